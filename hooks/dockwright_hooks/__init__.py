@@ -1,0 +1,1 @@
+"""The pre-commit hooks: each a main(argv) -> exit code."""

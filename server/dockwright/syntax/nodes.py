@@ -1,0 +1,117 @@
+"""The syntax tree of a Dockerfile: plain values with exact spans; they know nothing of stages or meaning.
+
+Instructions are cheap to make: flags, words, pairs, heredocs are worked out on first use.
+All offsets are code points of the whole source text.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from dockwright.text import Span
+
+
+class Variable(NamedTuple):
+    """A `$name` or `${name<operator>argument}` inside a word. `operator` is one of "", ":-", "-", ":+", "+", ":?", "?",
+    "#", "##", "%", "%%", "/", "//"; `argument` is the text behind it (None without an operator)."""
+
+    span: Span  # from "$" to the last character
+    name: str
+    name_span: Span
+    operator: str
+    argument: str | None
+
+
+class Word(NamedTuple):
+    """One argument of an instruction."""
+
+    span: Span  # in the source, quotes included; spans more than one line when a continuation is inside
+    raw: str  # the word as BuildKit sees it: continuations removed, quotes kept
+    value: str  # quotes and escapes removed, variables kept as written
+    variables: tuple[Variable, ...] = ()
+
+    @property
+    def is_literal(self) -> bool:
+        """Whether no variable is inside."""
+        return not self.variables
+
+    @property
+    def is_quoted(self) -> bool:
+        return len(self.raw) > 1 and self.raw[0] in "\"'" and self.raw[-1] == self.raw[0]
+
+
+class Option(NamedTuple):
+    """One `key=value` of a comma-separated flag value such as `--mount=type=cache,target=/x`; value None: a bare key."""
+
+    span: Span
+    key: str
+    key_span: Span
+    value: str | None
+    value_span: Span | None
+
+
+class Flag(NamedTuple):
+    """`--name=value` before an instruction's arguments; value None for a bare `--name`."""
+
+    span: Span
+    name: str  # without the dashes
+    name_span: Span  # without the dashes
+    value: Word | None
+    options: tuple[Option, ...] = ()  # for --mount
+
+    def option(self, *keys: str) -> Option | None:
+        """The last option with one of these keys."""
+        found = None
+        for option in self.options:
+            if option.key.lower() in keys:
+                found = option
+        return found
+
+
+class Heredoc(NamedTuple):
+    """A here-document of RUN, COPY or ADD."""
+
+    span: Span  # the `<<-"EOF"` word on the instruction's line
+    name: str
+    name_span: Span  # the delimiter without quotes
+    body: Span  # whole lines, without the terminator line
+    content: str  # what BuildKit would see (tabs removed when chomp)
+    expand: bool  # the delimiter is not quoted
+    chomp: bool  # `<<-`
+    descriptor: int
+    terminator: Span | None  # the closing delimiter; None when the file ends before it
+
+
+class Pair(NamedTuple):
+    """One KEY=VALUE of ENV, LABEL or ARG. `legacy`: the `KEY value` form. `value` None: ARG without default."""
+
+    span: Span
+    key: Word
+    value: Word | None
+    legacy: bool = False
+
+
+class Comment(NamedTuple):
+    """A comment line; `text` is what follows the `#`, stripped."""
+
+    span: Span  # from "#" to the end of the line, without the line break
+    text: str
+
+
+class Directive(NamedTuple):
+    """A parser directive in effect, such as `# escape=\\``. Name in lower case."""
+
+    span: Span
+    name: str
+    name_span: Span
+    value: str
+    value_span: Span
+
+
+class Problem(NamedTuple):
+    """An error the builder would stop at, found while parsing. `code` is a stable kebab-case word."""
+
+    code: str
+    message: str
+    span: Span
+    suggestion: str | None = None  # the text that should stand at `span`

@@ -1,0 +1,160 @@
+"""The coordinates of the core: spans, edits, and the one function that changes text.
+
+Every offset in the core counts code points of the source text, starting at zero. Lines end at "\\n" only.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from typing import NamedTuple
+
+
+class Span(NamedTuple):
+    """A stretch of the source text: offsets in code points, the end exclusive."""
+
+    start: int
+    end: int
+
+    @property
+    def is_empty(self) -> bool:
+        return self.start == self.end
+
+    def of(self, text: str) -> str:
+        """The characters of `text` that this span covers."""
+        return text[self.start : self.end]
+
+    def contains(self, offset: int) -> bool:
+        """Whether a cursor at `offset` touches the span (both ends count)."""
+        return self.start <= offset <= self.end
+
+    def covers(self, other: Span) -> bool:
+        return self.start <= other.start and other.end <= self.end
+
+    def overlaps(self, other: Span) -> bool:
+        """Whether two edits at these spans would depend on their order: shared characters, or the same start."""
+        return self.start == other.start or (self.start < other.end and other.start < self.end)
+
+    def cover(self, other: Span) -> Span:
+        """The smallest span that holds both."""
+        return Span(min(self.start, other.start), max(self.end, other.end))
+
+
+class Edit(NamedTuple):
+    """Replace the text at `span` by `text`; an empty span inserts."""
+
+    span: Span
+    text: str
+
+
+class OverlapError(ValueError):
+    """Two edits of one change touch the same characters, or insert at the same place."""
+
+
+def apply(text: str, edits: Iterable[Edit]) -> str:
+    """The text after all edits, each given in offsets of the original text.
+
+    Raises OverlapError when the result would depend on the order of the edits.
+    """
+    parts: list[str] = []
+    last = 0
+    previous: Edit | None = None
+    for edit in sorted(edits, key=lambda edit: edit.span):
+        if previous is not None and previous.span.overlaps(edit.span):
+            raise OverlapError(f"edits overlap at offset {edit.span.start}")
+        parts.append(text[last : edit.span.start])
+        parts.append(edit.text)
+        last = edit.span.end
+        previous = edit
+    parts.append(text[last:])
+    return "".join(parts)
+
+
+def disjoint(edits: Iterable[Edit]) -> bool:
+    """Whether `apply` would accept these edits."""
+    ordered = sorted(edit.span for edit in edits)
+    return not any(one.overlaps(two) for one, two in zip(ordered, ordered[1:], strict=False))
+
+
+def difference(before: str, after: str) -> Edit | None:
+    """The single smallest replacement that turns `before` into `after`, or None when they are equal."""
+    if before == after:
+        return None
+    shortest = min(len(before), len(after))
+    head = 0
+    while head < shortest and before[head] == after[head]:
+        head += 1
+    tail = 0
+    while tail < shortest - head and before[-1 - tail] == after[-1 - tail]:
+        tail += 1
+    return Edit(Span(head, len(before) - tail), after[head : len(after) - tail])
+
+
+class LineIndex:
+    """Translates between offsets and zero-based (line, column) pairs; lines end at "\\n" only."""
+
+    __slots__ = ("_length", "starts")
+
+    def __init__(self, text: str) -> None:
+        starts = [0]
+        position = text.find("\n")
+        while position >= 0:
+            starts.append(position + 1)
+            position = text.find("\n", position + 1)
+        self.starts = starts
+        self._length = len(text)
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """Zero-based line and column, in code points, of an offset."""
+        line = bisect_right(self.starts, offset) - 1
+        return line, offset - self.starts[line]
+
+    def line(self, offset: int) -> int:
+        """Zero-based line of an offset."""
+        return bisect_right(self.starts, offset) - 1
+
+    def offset(self, line: int, column: int) -> int:
+        """The offset of a zero-based position; beyond the line's or text's end it is the end."""
+        if line >= len(self.starts):
+            return self._length
+        return min(self.starts[line] + column, self.line_end(line))
+
+    def line_start(self, line: int) -> int:
+        return self.starts[line]
+
+    def line_end(self, line: int) -> int:
+        """The offset of the line's "\\n", or of the end of the text."""
+        return self.starts[line + 1] - 1 if line + 1 < len(self.starts) else self._length
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+
+class MappedText:
+    """A text made from the source by leaving parts out, each of whose characters knows where it came from.
+
+    `text` is the derived text. `pieces` are (offset in text, offset in source) pairs, ascending, one for each run of
+    characters that are neighbours in both.
+    """
+
+    __slots__ = ("_targets", "pieces", "text")
+
+    def __init__(self, text: str, pieces: list[tuple[int, int]]) -> None:
+        self.text = text
+        self.pieces = pieces
+        self._targets = [piece[0] for piece in pieces]
+
+    def source_offset(self, offset: int) -> int:
+        """The source offset of the character at `offset` of the derived text (its end maps past the last one)."""
+        if len(self.pieces) == 1:
+            target, source = self.pieces[0]
+            return source + offset - target
+        target, source = self.pieces[max(0, bisect_right(self._targets, offset) - 1)]
+        return source + offset - target
+
+    def source_span(self, start: int, end: int) -> Span:
+        """The source span from the first to the last character of text[start:end]."""
+        first = self.source_offset(start)
+        if end <= start:
+            return Span(first, first)
+        return Span(first, self.source_offset(end - 1) + 1)

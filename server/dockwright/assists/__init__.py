@@ -1,0 +1,7 @@
+"""All assists, listed by hand in the order an editor offers them; a test compares the list with the folder."""
+
+from __future__ import annotations
+
+from dockwright.assist import Assist
+
+ASSISTS: tuple[Assist, ...] = ()

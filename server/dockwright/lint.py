@@ -1,0 +1,363 @@
+"""lint() and fix(): which rule sees which node, what is reported, and the gate that every fix must pass."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from dockwright.context import UNKNOWN, BuildContext, with_files
+from dockwright.rule import DEFAULT_SETTINGS, Finding, Fix, NewFile, Related, Rule, Safety, Settings, Severity
+from dockwright.semantics import SemanticModel, Stage
+from dockwright.shell import Command
+from dockwright.suppressions import Suppressions
+from dockwright.syntax import Dockerfile, Instruction, Onbuild, Run, parse
+from dockwright.text import Edit, Span, apply, disjoint
+
+MAX_PASSES = 10
+
+
+class Diagnostic(NamedTuple):
+    """A finding as it is reported: with its rule, and the severity that configuration gives it."""
+
+    rule: Rule
+    severity: Severity
+    span: Span
+    message: str
+    fixes: tuple[Fix, ...] = ()
+    related: tuple[Related, ...] = ()
+
+
+class Fault(NamedTuple):
+    """A mistake of dockwright's own: a rule that raised, or a fix that did not pass the gate."""
+
+    rule: str
+    message: str
+
+
+class Report(NamedTuple):
+    """What lint() has to say about a file."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    faults: tuple[Fault, ...] = ()
+
+
+class Profile:
+    """The rules that run, their severities and settings, laid out so that each node finds its rules at once."""
+
+    __slots__ = ("_by_class", "_commands", "_every_command", "_tables", "known", "names", "rules", "settings", "severities")
+
+    def __init__(
+        self,
+        rules: Iterable[Rule],
+        severities: Mapping[str, Severity] | None = None,
+        settings: Settings = DEFAULT_SETTINGS,
+        known: frozenset[str] | None = None,
+    ) -> None:
+        self.rules = tuple(rules)
+        self.severities = {rule.name: rule.severity for rule in self.rules} | dict(severities or {})
+        self.settings = settings
+        self.names = frozenset(name for rule in self.rules for name in (rule.name, *rule.aliases))
+        self.known = self.names if known is None else known
+        self._by_class: dict[type, list[Rule]] = {}
+        self._tables: dict[type, tuple[Rule, ...]] = {}
+        self._commands: dict[str, list[Rule]] = {}
+        self._every_command: list[Rule] = []
+        for rule in self.rules:
+            for kind in rule.on:
+                if kind is not Command:
+                    self._by_class.setdefault(kind, []).append(rule)
+                elif not rule.commands:
+                    self._every_command.append(rule)
+                for name in rule.commands:
+                    self._commands.setdefault(name, []).append(rule)
+
+    def on(self, kind: type) -> tuple[Rule, ...]:
+        """The rules that visit nodes of exactly this class."""
+        table = self._tables.get(kind)
+        if table is None:
+            table = tuple(rule for base in kind.__mro__ for rule in self._by_class.get(base, ()))
+            self._tables[kind] = table
+        return table
+
+    def on_command(self, name: str) -> list[Rule]:
+        named = self._commands.get(name)
+        if named is None:
+            return self._every_command
+        return named + self._every_command
+
+    @property
+    def wants_commands(self) -> bool:
+        return bool(self._commands or self._every_command)
+
+    def only(self, names: Collection[str]) -> Profile:
+        """This profile with just the rules of these names."""
+        rules = (rule for rule in self.rules if rule.name in names)
+        return Profile(rules, self.severities, self.settings, self.known)
+
+
+def analyse(text: str) -> SemanticModel:
+    """Parse a text and make its model. Never raises."""
+    return SemanticModel(parse(text))
+
+
+def lint(model: SemanticModel, context: BuildContext, profile: Profile) -> Report:
+    """All diagnostics of a file in source order. A rule that raises costs its own findings only."""
+    faults: list[Fault] = []
+    diagnostics: list[Diagnostic] = []
+    suppressions = Suppressions(model.dockerfile)
+
+    def collect(rules: Iterable[Rule], node: object) -> None:
+        for rule in rules:
+            try:
+                for finding in _run(rule, node, model, context, profile.settings):
+                    if suppressions.names and suppressions.silence(rule, finding.span.start):
+                        continue
+                    diagnostics.append(_diagnostic(rule, finding, profile, suppressions))
+            except Exception as error:
+                faults.append(Fault(rule.name, f"{type(error).__name__}: {error}"))
+
+    for node, rules in _visits(model, profile):
+        collect(rules, node)
+    suppressions.known, suppressions.enabled = profile.known, profile.names
+    collect(profile.on(Suppressions), suppressions)
+    diagnostics.sort(key=_place)
+    return Report(tuple(diagnostics), tuple(faults))
+
+
+def _visits(model: SemanticModel, profile: Profile) -> Iterator[tuple[object, Iterable[Rule]]]:
+    """Every node that some rule visits, with those rules: the file, its stages, instructions, commands."""
+    dockerfile = model.dockerfile
+    yield dockerfile, profile.on(Dockerfile)
+    if stage_rules := profile.on(Stage):
+        for stage in model.stages:
+            yield stage, stage_rules
+    wants_commands = profile.wants_commands
+    for instruction in dockerfile.instructions:
+        if rules := profile.on(type(instruction)):
+            yield instruction, rules
+        if wants_commands:
+            yield from _command_visits(model, instruction, profile)
+
+
+def _command_visits(
+    model: SemanticModel, instruction: Instruction, profile: Profile
+) -> Iterator[tuple[Command, Iterable[Rule]]]:
+    """The commands of a RUN, or of the RUN that ONBUILD will trigger."""
+    if isinstance(instruction, Onbuild):
+        trigger = instruction.trigger
+        if not isinstance(trigger, Run):
+            return
+        instruction = trigger
+    elif not isinstance(instruction, Run):
+        return
+    for command in model.commands(instruction):
+        if rules := profile.on_command(command.name):
+            yield command, rules
+
+
+def _run(
+    rule: Rule, node: object, model: SemanticModel, context: BuildContext, settings: Settings
+) -> Iterable[Finding]:
+    parameters = rule.parameters
+    if not parameters:
+        return rule.check(node)
+    if parameters == ("model",):
+        return rule.check(node, model)
+    values = {"model": model, "context": context, "settings": settings}
+    return rule.check(node, *(values[name] for name in parameters))
+
+
+def _diagnostic(rule: Rule, finding: Finding, profile: Profile, suppressions: Suppressions) -> Diagnostic:
+    severity = profile.severities[rule.name]
+    if finding.severity is not None and severity == rule.severity:
+        severity = finding.severity
+    severity = suppressions.severity(rule, severity)
+    return Diagnostic(rule, severity, finding.span, finding.message, finding.fixes, finding.related)
+
+
+def _place(diagnostic: Diagnostic) -> tuple[int, int, str, str]:
+    return (*diagnostic.span, diagnostic.rule.name, diagnostic.message)
+
+
+# The gate
+
+
+def gate(
+    model: SemanticModel,
+    context: BuildContext,
+    profile: Profile,
+    fix: Fix,
+    rule: Rule | None = None,
+    before: Report | None = None,
+) -> str | None:
+    """Why a change must not be made, or None when it is proven.
+
+    Its edits are disjoint, the result parses without a new error, untouched instructions stay as they are, the rule's
+    finding is gone, and no new finding of severity error comes up. `rule` None (an assist) skips the test of the
+    finding; `before` is the file's report, computed when it is not at hand.
+    """
+    dockerfile = model.dockerfile
+    if not disjoint(fix.edits):
+        return "its edits overlap"
+    after = analyse(apply(dockerfile.text, fix.edits))
+    if _new(_problems(dockerfile), _problems(after.dockerfile)):
+        return "the result does not parse"
+    if not _keeps_untouched(dockerfile, after.dockerfile, fix.edits):
+        return "it changes an instruction that it does not edit"
+    changed_context = with_files(context, fix.files) if fix.files else context
+    checked = {one.name for one in profile.rules if one is rule or profile.severities[one.name] is Severity.ERROR}
+    subset = profile.only(checked)
+    report = lint(after, changed_context, subset)
+    if before is None:
+        before = lint(model, context, subset)
+    if rule is not None and _count(report, rule) >= _count(before, rule):
+        return "the finding is still there"
+    if _new(_errors(before), _errors(report)):
+        return "it brings a new error"
+    return None
+
+
+def _problems(dockerfile: Dockerfile) -> Counter[str]:
+    return Counter(problem.code for problem in dockerfile.problems)
+
+
+def _errors(report: Report) -> Counter[str]:
+    return Counter(one.rule.name for one in report.diagnostics if one.severity is Severity.ERROR)
+
+
+def _count(report: Report, rule: Rule) -> int:
+    return sum(one.rule.name == rule.name for one in report.diagnostics)
+
+
+def _new(before: Counter[str], after: Counter[str]) -> bool:
+    return bool(after - before)
+
+
+def _keeps_untouched(before: Dockerfile, after: Dockerfile, edits: tuple[Edit, ...]) -> bool:
+    """Whether every instruction outside the edits is still there, character for character and in order."""
+    remaining = iter(instruction.text for instruction in after.instructions)
+    spans = sorted(edit.span for edit in edits)
+    return all(
+        any(text == instruction.text for text in remaining)
+        for instruction in before.instructions
+        if not _touched(instruction.span, spans)
+    )
+
+
+def _touched(span: Span, edits: list[Span]) -> bool:
+    return any(edit.start < span.end and span.start < edit.end for edit in edits) or any(
+        edit.is_empty and span.start <= edit.start <= span.end for edit in edits
+    )
+
+
+# Fixing
+
+
+class Applied(NamedTuple):
+    """A fix that was made."""
+
+    rule: str
+    title: str
+
+
+class FixResult(NamedTuple):
+    """What fix() made of a text."""
+
+    text: str
+    applied: tuple[Applied, ...]
+    files: tuple[NewFile, ...]
+    report: Report  # of the text as it is now
+    faults: tuple[Fault, ...]
+
+
+class UnstableFixError(RuntimeError):
+    """Two rules undo each other's fixes: a bug of dockwright's."""
+
+
+def fix(
+    text: str,
+    context: BuildContext = UNKNOWN,
+    profile: Profile | None = None,
+    *,
+    safety: Safety = Safety.SAFE,
+    rules: Collection[str] | None = None,
+) -> FixResult:
+    """Apply, pass by pass, the fixes that promise at least `safety` (of the named rules) until none is left.
+
+    Raises UnstableFixError when that does not end after MAX_PASSES passes.
+    """
+    profile = profile or default_profile()
+    applied: list[Applied] = []
+    files: dict[str, NewFile] = {}
+    faults: dict[Fault, None] = {}
+    refused: set[tuple[str, tuple[Edit, ...]]] = set()
+    for _ in range(MAX_PASSES):
+        model = analyse(text)
+        report = lint(model, context, profile)
+        faults.update(dict.fromkeys(report.faults))
+        chosen = _choose(model, context, profile, report, safety, rules, refused, faults)
+        if not chosen:
+            return FixResult(text, tuple(applied), tuple(files.values()), report, tuple(faults))
+        edits = tuple(edit for _, one in chosen for edit in one.edits)
+        text = apply(text, edits)
+        for diagnostic, one in chosen:
+            applied.append(Applied(diagnostic.rule.name, one.title))
+            files.update({file.path: file for file in one.files})
+        context = with_files(context, tuple(files.values())) if files else context
+    raise UnstableFixError(f"fixes do not settle after {MAX_PASSES} passes: {applied[-1].rule}")
+
+
+def _choose(
+    model: SemanticModel,
+    context: BuildContext,
+    profile: Profile,
+    report: Report,
+    safety: Safety,
+    rules: Collection[str] | None,
+    refused: set[tuple[str, tuple[Edit, ...]]],
+    faults: dict[Fault, None],
+) -> list[tuple[Diagnostic, Fix]]:
+    """The fixes of one pass: in source order, disjoint, each through the gate, and together still in order."""
+    chosen: list[tuple[Diagnostic, Fix]] = []
+    edits: tuple[Edit, ...] = ()
+    for diagnostic in report.diagnostics:
+        one = _wanted(diagnostic, safety, rules)
+        if one is None or (diagnostic.rule.name, one.edits) in refused:
+            continue
+        if any(one.edits == other.edits for _, other in chosen) or not disjoint((*edits, *one.edits)):
+            continue
+        reason = gate(model, context, profile, one, diagnostic.rule, report)
+        if reason is not None:
+            refused.add((diagnostic.rule.name, one.edits))
+            faults[Fault(diagnostic.rule.name, f"the fix `{one.title}` was not made: {reason}")] = None
+            continue
+        if chosen and not _keeps_together(model.dockerfile, (*edits, *one.edits)):
+            continue
+        chosen.append((diagnostic, one))
+        edits = (*edits, *one.edits)
+    return chosen
+
+
+def _wanted(diagnostic: Diagnostic, safety: Safety, rules: Collection[str] | None) -> Fix | None:
+    if rules is not None and not rules_name(diagnostic.rule, rules):
+        return None
+    return next((one for one in diagnostic.fixes if one.safety >= safety), None)
+
+
+def rules_name(rule: Rule, names: Collection[str]) -> bool:
+    """Whether one of the names is the rule's own or an alias."""
+    return rule.name in names or any(alias in names for alias in rule.aliases)
+
+
+def _keeps_together(dockerfile: Dockerfile, edits: tuple[Edit, ...]) -> bool:
+    after = parse(apply(dockerfile.text, edits))
+    return not _new(_problems(dockerfile), _problems(after)) and _keeps_untouched(dockerfile, after, edits)
+
+
+def default_profile(wanted: Callable[[Rule], bool] = lambda rule: rule.default) -> Profile:
+    """The rules that are on when nothing is configured."""
+    from dockwright.rules import RULES
+
+    known = frozenset(name for rule in RULES for name in (rule.name, *rule.aliases))
+    return Profile(filter(wanted, RULES), known=known)

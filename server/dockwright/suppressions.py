@@ -1,0 +1,203 @@
+"""Comments that silence findings: dockwright's own, hadolint's pragmas and BuildKit's `check` comments.
+
+    # dockwright: ignore[rule-name, other-rule] reason        above an instruction, inside it, or behind a shell-form one
+    # dockwright: ignore-file[rule-name] reason               the whole file
+    # hadolint ignore=DL3008   # hadolint global ignore=DL3008   # hadolint stage ignore=DL3008
+    # check=skip=RuleName;error=true                          the directive: the whole file; above an instruction: that one
+
+A name is a rule's name or one of its aliases. `all` is BuildKit's word for all of BuildKit's checks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from dockwright.rule import Rule, Severity
+from dockwright.syntax import Comment, Dockerfile, From, Instruction
+from dockwright.text import Span
+
+_DOCKWRIGHT = re.compile(r"#\s*dockwright:\s*(ignore-file|ignore)\b\s*(?:\[([^\]\n]*)\])?")
+_HADOLINT = re.compile(r"#\s*hadolint\s+(global\s+|stage\s+)?ignore\s*=\s*((?:DL|SC)\d+(?:\s*,\s*(?:DL|SC)\d+)*)\s*(?:#.*)?\r?$")
+_CHECK = re.compile(r"#\s*check\s*=\s*(\S+)", re.IGNORECASE)
+_NAME = re.compile(r"[^\s,]+")
+
+# Codes that hadolint had once; their pragmas are still in the wild and say nothing any more.
+RETIRED_CODES = frozenset({"DL3005", "DL3017", "DL3031", "DL3039", "DL4002", "DL1000"})
+
+
+class Suppression(NamedTuple):
+    """One name in one suppressing comment, and the stretch of the file it silences."""
+
+    name: str
+    span: Span  # the name; the whole comment when it names nothing
+    comment: Span  # the comment
+    scope: Span  # findings that start here are silenced
+    form: str  # dockwright, hadolint, buildkit
+
+    def silences(self, rule: Rule, offset: int) -> bool:
+        if not self.scope.contains(offset):
+            return False
+        if self.form == "buildkit":
+            return any(alias == self.name or self.name == "all" for alias in rule.aliases if not _is_code(alias))
+        return self.name == rule.name or self.name in rule.aliases
+
+
+class Suppressions:
+    """All suppressions of a file. After linting, `used` tells which of them silenced something."""
+
+    __slots__ = ("checks_are_errors", "dockerfile", "enabled", "known", "malformed", "names", "used")
+
+    def __init__(self, dockerfile: Dockerfile) -> None:
+        self.dockerfile = dockerfile
+        self.names: tuple[Suppression, ...] = ()
+        self.malformed: tuple[Comment, ...] = ()
+        self.checks_are_errors = False
+        self.used: set[Suppression] = set()
+        self.known: frozenset[str] = frozenset()  # every rule name and alias
+        self.enabled: frozenset[str] = frozenset()  # names and aliases of the rules that ran
+        text = dockerfile.text
+        if "ignore" in text or "check" in text or "CHECK" in text:
+            self._read(dockerfile)
+
+    def silence(self, rule: Rule, offset: int) -> bool:
+        """Whether a finding of `rule` at `offset` is silenced; remembers what silenced it."""
+        silenced = False
+        for suppression in self.names:
+            if suppression.silences(rule, offset):
+                self.used.add(suppression)
+                silenced = True
+        return silenced
+
+    def severity(self, rule: Rule, severity: Severity) -> Severity:
+        """`# check=error=true` makes errors of BuildKit's checks."""
+        if self.checks_are_errors and any(not _is_code(alias) for alias in rule.aliases):
+            return Severity.ERROR
+        return severity
+
+    @property
+    def unknown(self) -> tuple[Suppression, ...]:
+        """Names that no rule has. ShellCheck's codes and retired ones are left alone."""
+        return tuple(
+            one
+            for one in self.names
+            if one.form != "buildkit"
+            and one.name not in self.known
+            and one.name not in RETIRED_CODES
+            and not one.name.startswith("SC")
+        )
+
+    @property
+    def unused(self) -> tuple[Suppression, ...]:
+        """dockwright's own suppressions that silenced nothing although their rule ran."""
+        return tuple(
+            one for one in self.names if one.form == "dockwright" and one.name in self.enabled and one not in self.used
+        )
+
+    def _read(self, dockerfile: Dockerfile) -> None:
+        names: list[Suppression] = []
+        malformed: list[Comment] = []
+        for directive in dockerfile.directives:
+            if directive.name == "check":
+                whole = Span(0, len(dockerfile.text))
+                names.extend(_check_names(directive.value, directive.value_span.start, directive.span, whole))
+                self.checks_are_errors = _check_error(directive.value)
+        directives = {directive.span.start for directive in dockerfile.directives}
+        for comment in (*dockerfile.comments, *_trailing_comments(dockerfile)):
+            if comment.span.start in directives:
+                continue
+            found = tuple(_comment_names(dockerfile, comment))
+            if found:
+                names.extend(found)
+            elif comment.text.startswith("dockwright:"):
+                malformed.append(comment)
+        self.names = tuple(names)
+        self.malformed = tuple(malformed)
+
+
+def _is_code(alias: str) -> bool:
+    return alias.startswith(("DL", "SC"))
+
+
+def _comment_names(dockerfile: Dockerfile, comment: Comment) -> Iterator[Suppression]:
+    text = comment.span.of(dockerfile.text)
+    if match := _DOCKWRIGHT.match(text):
+        whole = match[1] == "ignore-file"
+        scope = Span(0, len(dockerfile.text)) if whole else _instruction_scope(dockerfile, comment)
+        if match[2] is not None:
+            yield from _names(match[2], comment.span.start + match.start(2), comment.span, scope, "dockwright")
+    elif match := _HADOLINT.match(text):
+        word = (match[1] or "").strip()
+        if word == "global":
+            scope = Span(0, len(dockerfile.text))
+        elif word == "stage":
+            scope = _stage_scope(dockerfile, comment)
+        else:
+            scope = _instruction_scope(dockerfile, comment)
+        yield from _names(match[2], comment.span.start + match.start(2), comment.span, scope, "hadolint")
+    elif match := _CHECK.match(text):
+        scope = _instruction_scope(dockerfile, comment)
+        yield from _check_names(match[1], comment.span.start + match.start(1), comment.span, scope)
+
+
+def _names(listed: str, offset: int, comment: Span, scope: Span, form: str) -> Iterator[Suppression]:
+    for match in _NAME.finditer(listed):
+        span = Span(offset + match.start(), offset + match.end())
+        yield Suppression(match[0], span, comment, scope, form)
+
+
+def _check_names(value: str, offset: int, comment: Span, scope: Span) -> Iterator[Suppression]:
+    """The names after `skip=`; BuildKit cuts the value at the first space."""
+    value = value.split(" ", 1)[0]
+    for part in value.split(";"):
+        if part.startswith("skip="):
+            yield from _names(part[5:], offset + value.index(part) + 5, comment, scope, "buildkit")
+
+
+def _check_error(value: str) -> bool:
+    parts = value.split(" ", 1)[0].split(";")
+    return any(part in ("error=true", "error=1", "error=t", "error=T", "error=TRUE", "error=True") for part in parts)
+
+
+def _instruction_scope(dockerfile: Dockerfile, comment: Comment) -> Span:
+    """The instruction that a comment is in, behind or above; nothing when there is none."""
+    start = comment.span.start
+    for instruction in dockerfile.instructions:
+        if start < instruction.span.end:
+            return instruction.span
+    return Span(-1, -1)
+
+
+def _stage_scope(dockerfile: Dockerfile, comment: Comment) -> Span:
+    """From the FROM above the comment (or right below it) to the next one."""
+    starts = [one for one in dockerfile.instructions if isinstance(one, From)]
+    following: Instruction | None = _following(dockerfile, comment)
+    begin, end = 0, len(dockerfile.text)
+    for one in starts:
+        if one.span.start < comment.span.start or one is following:
+            begin, end = one.span.start, len(dockerfile.text)
+        elif one.span.start < end and one.span.start > begin:
+            end = one.span.start
+    return Span(begin, max(begin, end - 1))
+
+
+def _following(dockerfile: Dockerfile, comment: Comment) -> Instruction | None:
+    for instruction in dockerfile.instructions:
+        if comment.span.start < instruction.span.start:
+            return instruction
+    return None
+
+
+def _trailing_comments(dockerfile: Dockerfile) -> Iterator[Comment]:
+    """`# dockwright: ...` behind the text of a shell-form instruction, where it is a comment of the shell."""
+    text = dockerfile.text
+    position = text.find("# dockwright:")
+    while position >= 0:
+        line_start = text.rfind("\n", 0, position) + 1
+        if text[line_start:position].strip():
+            line_end = text.find("\n", position)
+            line_end = len(text) if line_end < 0 else line_end
+            span = Span(position, line_end)
+            yield Comment(span, span.of(text)[1:].strip())
+        position = text.find("# dockwright:", position + 1)

@@ -1,0 +1,119 @@
+"""SARIF 2.1.0 with rule metadata and fixes, for code scanning."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from dockwright import __version__
+from dockwright.output.fingerprint import fingerprints
+from dockwright.output.results import Entry, FileResult, Position, Range, Repair, Replacement, Results
+from dockwright.output.urls import HOME, rule_url
+from dockwright.rule import Severity
+
+SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+LEVELS = {
+    Severity.ERROR: "error",
+    Severity.WARNING: "warning",
+    Severity.INFO: "note",
+    Severity.STYLE: "note",
+}
+
+
+def render(results: Results) -> str:
+    names = sorted({entry.rule for entry in results.entries})
+    indexes = {name: index for index, name in enumerate(names)}
+    driver = {
+        "name": "dockwright",
+        "version": __version__,
+        "informationUri": HOME,
+        "rules": [_rule(name, results) for name in names],
+    }
+    run = {
+        "tool": {"driver": driver},
+        "columnKind": "unicodeCodePoints",
+        "invocations": [_invocation(results)],
+        "results": [
+            _result(file, entry, name, indexes) for file in results.files for entry, name in fingerprints(file)
+        ],
+    }
+    return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
+
+
+def _rule(name: str, results: Results) -> dict[str, Any]:
+    from dockwright.rules import BY_NAME
+
+    known = BY_NAME.get(name)
+    if known is None:
+        example = next(entry for entry in results.entries if entry.rule == name)
+        return {"id": name, "helpUri": example.url, "defaultConfiguration": {"level": LEVELS[example.severity]}}
+    return {
+        "id": name,
+        "shortDescription": {"text": known.summary},
+        "helpUri": rule_url(name),
+        "defaultConfiguration": {"level": LEVELS[known.severity]},
+        "properties": {"tags": [known.category], "aliases": list(known.aliases)},
+    }
+
+
+def _invocation(results: Results) -> dict[str, Any]:
+    notes = [
+        {"level": "error", "message": {"text": fault}, "locations": [{"physicalLocation": _place(file.path)}]}
+        for file in results.files
+        for fault in file.faults
+    ]
+    crashed = any(file.is_crash for file in results.files)
+    return {"executionSuccessful": not crashed, "toolExecutionNotifications": notes}
+
+
+def _result(file: FileResult, entry: Entry, fingerprint: str, indexes: dict[str, int]) -> dict[str, Any]:
+    answer: dict[str, Any] = {
+        "ruleId": entry.rule,
+        "ruleIndex": indexes[entry.rule],
+        "level": LEVELS[entry.severity],
+        "message": {"text": entry.message},
+        "locations": [{"physicalLocation": _place(file.path) | {"region": _region(entry.range)}}],
+        "partialFingerprints": {"dockwright/v1": fingerprint},
+    }
+    if entry.notes:
+        answer["relatedLocations"] = [
+            {"message": {"text": note.message}, "physicalLocation": _place(file.path) | {"region": _region(note.range)}}
+            for note in entry.notes
+        ]
+    if entry.fix is not None:
+        answer["fixes"] = [_fix(file.path, entry.fix)]
+    return answer
+
+
+def _fix(path: str, fix: Repair) -> dict[str, Any]:
+    changes = [_change(path, fix.edits)] if fix.edits else []
+    start = Range(Position(1, 1), Position(1, 1))
+    changes += [_change(file.path, (Replacement(start, file.text),)) for file in fix.files]
+    return {
+        "description": {"text": fix.title},
+        "artifactChanges": changes,
+        "properties": {"safety": fix.safety.label},
+    }
+
+
+def _change(path: str, edits: tuple[Replacement, ...]) -> dict[str, Any]:
+    replacements = [{"deletedRegion": _region(one.range), "insertedContent": {"text": one.text}} for one in edits]
+    return _place(path) | {"replacements": replacements}
+
+
+def _place(path: str) -> dict[str, Any]:
+    """A path as a URI: relative ones to the folder that was checked."""
+    from urllib.parse import quote
+
+    path = path.replace("\\", "/").removeprefix("./")
+    uri = quote(path, errors="surrogateescape")
+    if path[1:3] == ":/":
+        return {"artifactLocation": {"uri": f"file:///{path[0]}:{uri[4:]}"}}
+    if path.startswith("/"):
+        return {"artifactLocation": {"uri": f"file://{uri}"}}
+    return {"artifactLocation": {"uri": uri, "uriBaseId": "%SRCROOT%"}}
+
+
+def _region(range: Range) -> dict[str, int]:
+    (line, column), (end_line, end_column) = range
+    return {"startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column}

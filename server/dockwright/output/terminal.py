@@ -1,0 +1,57 @@
+"""What a terminal does with characters: their width, the ones that must not reach it, colours."""
+
+from __future__ import annotations
+
+from dockwright.rule import Severity
+
+TAB_WIDTH = 4
+RESET, BOLD, DIM = "\x1b[0m", "\x1b[1m", "\x1b[2m"
+GREEN, CYAN = "\x1b[32m", "\x1b[36m"
+SEVERITY_COLORS = {
+    Severity.ERROR: "\x1b[1;31m",
+    Severity.WARNING: "\x1b[1;33m",
+    Severity.INFO: "\x1b[1;34m",
+    Severity.STYLE: "\x1b[1;35m",
+}
+
+
+def paint(text: str, color: str, on: bool) -> str:
+    return f"{color}{text}{RESET}" if on and text else text
+
+
+def printable(text: str) -> str:
+    """The text with a visible sign for each character that would steer the terminal or cannot be encoded."""
+    return text if text.isprintable() else "".join(map(_sign, text))
+
+
+def cells(text: str) -> int:
+    """How many columns of a terminal a printable text takes."""
+    return len(text) if text.isascii() else sum(map(_width, text))
+
+
+def expand_tabs(text: str, column: int = 0) -> str:
+    """The text with spaces for its tabs, as it looks when it starts `column` cells behind a tab stop."""
+    if "\t" not in text:
+        return text
+    parts = text.split("\t")
+    shown = parts[0]
+    for part in parts[1:]:
+        shown += " " * (TAB_WIDTH - (column + cells(printable(shown))) % TAB_WIDTH) + part
+    return shown
+
+
+def _sign(character: str) -> str:
+    code = ord(character)
+    if character.isprintable() or 0x300 <= code and _width(character) == 0 and not 0xD800 <= code <= 0xF8FF:
+        return character
+    if code < 0x20:
+        return chr(0x2400 + code)
+    return "\N{SYMBOL FOR DELETE}" if code == 0x7F else "\N{REPLACEMENT CHARACTER}"
+
+
+def _width(character: str) -> int:
+    from unicodedata import category, east_asian_width
+
+    if category(character) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if east_asian_width(character) in ("W", "F") else 1

@@ -1,0 +1,878 @@
+"""What well-known base images bring along: operating system, configuration, programs, size.
+
+Source: the images' own Dockerfiles and the tag lists of Docker's official images, Microsoft, Google's distroless and
+Chainguard. Date: 2026-11. Sizes are amd64 in MB, rounded; they say which of two images is smaller, not by how much.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from dockwright.knowledge.distributions import (
+    DISTRIBUTIONS,
+    LATEST,
+    UNKNOWN_DEBIAN,
+    UNKNOWN_UBUNTU,
+    Distribution,
+    distribution_of_version,
+    distribution_of_word,
+)
+from dockwright.knowledge.table import words
+
+DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+POSIX_SHELL = ("/bin/sh", "-c")
+WINDOWS_SHELL = ("cmd", "/S", "/C")
+
+NOTABLE_PROGRAMS = words("bash curl wget git gcc g++ make perl python3 python ps nc ping unzip jq ssh sudo")
+"""Programs of which the tables know for certain whether a listed image has them."""
+
+BUILDPACK_PROGRAMS = words(
+    "bash curl wget git hg svn ssh gcc g++ make autoconf automake patch perl python3 ps unzip xz file gpg"
+)
+"""What the full Debian language images add (buildpack-deps)."""
+
+SCM_PROGRAMS = words("bash curl wget git hg svn ssh perl python3 ps gpg")
+"""What buildpack-deps:scm holds: the base of golang and others."""
+
+
+class BaseImage(NamedTuple):
+    """The facts of one image: what a stage that starts from it may rely on."""
+
+    family: str  # the normalised name: golang, gcr.io/distroless/static
+    ecosystem: str = ""  # go, node, python, rust, java, dotnet, ruby, php, elixir, ...; "" for systems and services
+    kind: str = "os"  # os, toolchain (builds), runtime (runs programs of its ecosystem), service, tool, empty
+    version: tuple[int, ...] = ()  # of the tag; empty when it does not say
+    variant: str = ""  # full, slim, alpine, minimal, chiseled, distroless, windows, ...
+    os: str = ""  # debian, ubuntu, alpine, distroless, scratch, rhel, fedora, windows, ...; "" when unknown
+    release: str = ""  # bookworm, noble, 3.22, ...; "" when unknown
+    libc: str = ""  # glibc, musl, none; "" when unknown
+    libc_version: str = ""
+    package_manager: str = ""  # apt-get, apk, dnf, microdnf, yum, zypper, pacman, tdnf; "" without one
+    has_shell: bool = True
+    shell: tuple[str, ...] = POSIX_SHELL  # what shell-form instructions run with
+    programs: frozenset[str] = frozenset()
+    workdir: str = "/"
+    user: str = ""  # "" is root
+    account: str = ""  # a non-root account the image holds for its program
+    env: Mapping[str, str | None] = MappingProxyType({"PATH": DEFAULT_PATH})  # None: set, the value varies
+    env_is_complete: bool = True  # no other names are set
+    entrypoint: tuple[str, ...] = ()
+    cmd: tuple[str, ...] = ()
+    stopsignal: str = ""
+    ports: tuple[str, ...] = ()
+    volumes: tuple[str, ...] = ()
+    has_onbuild: bool = False
+    compressed_mb: int = 0  # 0: unknown
+    size_mb: int = 0  # unpacked, 0: unknown
+    is_deprecated: bool = False  # the name gets no updates any more
+    successor: str = ""  # the family to use instead of a deprecated one
+
+    @property
+    def is_toolchain(self) -> bool:
+        return self.kind == "toolchain"
+
+    def provides(self, program: str) -> bool | None:
+        """Whether the program is in the image; None when the tables cannot say."""
+        if program in self.programs:
+            return True
+        return False if program in NOTABLE_PROGRAMS and self.os not in ("", "windows") else None
+
+
+class Family(NamedTuple):
+    """How the tags of one image name map to facts.
+
+    `releases`: (from this version on, distribution word) in ascending order for tags that name no distribution; the
+    last row also stands for `latest`. `full`, `slim`, `alpine`, ...: (compressed, unpacked) MB. `words`: what a word of
+    the tag changes.
+    """
+
+    image: BaseImage
+    releases: tuple[tuple[tuple[int, ...], str], ...] = ()
+    sizes: Mapping[str, tuple[int, int]] = {}
+    words: Mapping[str, Mapping[str, Any]] = {}
+    full_programs: frozenset[str] = frozenset()  # only without -slim and -alpine
+    slim_programs: frozenset[str] = frozenset()  # with -slim too
+    shell_command: bool = False  # CMD is inherited from the distribution: bash, or /bin/sh on Alpine
+
+
+def _env(path: str = "", /, **values: str | None) -> Mapping[str, str | None]:
+    """An environment: PATH with `path` in front of the default, and the given values."""
+    return MappingProxyType({"PATH": f"{path}:{DEFAULT_PATH}" if path else DEFAULT_PATH, **values})
+
+
+def _varying(names: str) -> dict[str, str | None]:
+    """Names whose value depends on the image's exact version."""
+    return dict.fromkeys(names.split())
+
+
+def _os(family: str, **fields: Any) -> Family:
+    return Family(BaseImage(family, kind="os", **fields), shell_command=True)
+
+
+_JDK_WORDS: Mapping[str, Mapping[str, Any]] = {"jre": {"kind": "runtime", "cmd": ()}}
+_CHISELED: Mapping[str, Any] = {
+    "has_shell": False, "package_manager": "", "programs": frozenset(), "user": "1654", "cmd": (),
+}  # fmt: skip
+
+_FAMILIES: tuple[Family, ...] = (
+    # --- operating systems
+    Family(BaseImage("scratch", kind="empty", os="scratch", libc="none", has_shell=False)),
+    _os("alpine"),
+    _os("debian"),
+    _os("ubuntu", account=""),
+    _os("busybox"),
+    _os("fedora"),
+    _os("centos", is_deprecated=True, successor="almalinux"),
+    _os("quay.io/centos/centos"),
+    _os("rockylinux", is_deprecated=True, successor="rockylinux/rockylinux"),
+    _os("rockylinux/rockylinux"),
+    _os("almalinux"),
+    _os("oraclelinux"),
+    _os("amazonlinux"),
+    _os("public.ecr.aws/amazonlinux/amazonlinux"),
+    _os("archlinux"),
+    _os("archlinux/archlinux"),
+    _os("opensuse/leap"),
+    _os("opensuse/tumbleweed"),
+    _os("photon"),
+    _os("registry.access.redhat.com/ubi"),
+    _os("buildpack-deps"),
+    # --- toolchains and interpreters
+    Family(
+        BaseImage(
+            "golang", "go", "toolchain", workdir="/go",
+            env=_env("/go/bin:/usr/local/go/bin", GOPATH="/go", GOTOOLCHAIN="local", GOLANG_VERSION=None),
+        ),
+        releases=(((1, 9), "stretch"), ((1, 12), "buster"), ((1, 16), "bullseye"), ((1, 19), "bookworm"),
+                  ((1, 24), "trixie")),
+        sizes={"full": (300, 860), "alpine": (80, 250)},
+        full_programs=SCM_PROGRAMS | {"gcc", "g++", "make", "go", "gofmt"},
+        slim_programs=words("go gofmt"),
+        shell_command=True,
+    ),
+    Family(
+        BaseImage(
+            "node", "node", "toolchain", account="node", env=_env(NODE_VERSION=None, YARN_VERSION=None),
+            entrypoint=("docker-entrypoint.sh",), cmd=("node",),
+        ),
+        releases=(((4,), "jessie"), ((10,), "stretch"), ((14,), "buster"), ((17,), "bullseye"), ((18,), "bookworm"),
+                  ((25,), "debian")),
+        sizes={"full": (400, 1120), "slim": (75, 225), "alpine": (52, 160)},
+        full_programs=BUILDPACK_PROGRAMS,
+        slim_programs=words("node npm npx yarn corepack"),
+    ),
+    Family(
+        BaseImage(
+            "python", "python", "toolchain",
+            env=_env("/usr/local/bin", **_varying(
+                "LANG GPG_KEY PYTHON_VERSION PYTHON_SHA256 PYTHON_PIP_VERSION PYTHON_SETUPTOOLS_VERSION "
+                "PYTHON_GET_PIP_URL PYTHON_GET_PIP_SHA256")),
+            cmd=("python3",),
+        ),
+        releases=(((2, 7), "buster"), ((3, 4), "stretch"), ((3, 5), "buster"), ((3, 6), "bullseye"),
+                  ((3, 7), "bookworm"), ((3, 9), "trixie")),
+        sizes={"full": (380, 1110), "slim": (43, 119), "alpine": (17, 47)},
+        full_programs=BUILDPACK_PROGRAMS,
+        slim_programs=words("python python3 pip pip3"),
+    ),
+    Family(
+        BaseImage(
+            "pypy", "python", "toolchain", cmd=("pypy3",),
+            env=_env("/opt/pypy/bin", **_varying("LANG PYPY_VERSION PYTHON_PIP_VERSION PYTHON_SETUPTOOLS_VERSION "
+                                                 "PYTHON_GET_PIP_URL PYTHON_GET_PIP_SHA256")),
+        ),
+        releases=(((2,), "bookworm"), ((3, 11), "trixie")),
+        sizes={"full": (360, 950), "slim": (85, 230)},
+        full_programs=BUILDPACK_PROGRAMS,
+        slim_programs=words("pypy3 pip"),
+    ),
+    Family(
+        BaseImage(
+            "rust", "rust", "toolchain",
+            env=_env("/usr/local/cargo/bin", RUSTUP_HOME="/usr/local/rustup", CARGO_HOME="/usr/local/cargo",
+                     RUST_VERSION=None),
+        ),
+        releases=(((1, 20), "stretch"), ((1, 37), "buster"), ((1, 55), "bullseye"), ((1, 70), "bookworm"),
+                  ((1, 90), "trixie")),
+        sizes={"full": (560, 1480), "slim": (300, 780), "alpine": (320, 900)},
+        full_programs=BUILDPACK_PROGRAMS,
+        slim_programs=words("cargo rustc rustup gcc"),
+        shell_command=True,
+    ),
+    Family(
+        BaseImage(
+            "ruby", "ruby", "toolchain", cmd=("irb",),
+            env=_env("/usr/local/bundle/bin", LANG="C.UTF-8", GEM_HOME="/usr/local/bundle",
+                     BUNDLE_SILENCE_ROOT_WARNING="1", BUNDLE_APP_CONFIG="/usr/local/bundle",
+                     **_varying("RUBY_VERSION RUBY_DOWNLOAD_URL RUBY_DOWNLOAD_SHA256 RUBY_MAJOR RUBYGEMS_VERSION "
+                                "BUNDLER_VERSION BUNDLE_PATH BUNDLE_BIN")),
+        ),
+        releases=(((2, 1), "stretch"), ((2, 4), "buster"), ((2, 6), "bullseye"), ((3, 0), "bookworm"),
+                  ((3, 2), "trixie")),
+        sizes={"full": (380, 1010), "slim": (80, 215), "alpine": (42, 105)},
+        full_programs=BUILDPACK_PROGRAMS,
+        slim_programs=words("ruby gem bundle irb"),
+    ),
+    Family(
+        BaseImage(
+            "php", "php", "toolchain", account="www-data", entrypoint=("docker-php-entrypoint",), cmd=("php", "-a"),
+            env=_env(PHP_INI_DIR="/usr/local/etc/php", **_varying(
+                "PHPIZE_DEPS PHP_CFLAGS PHP_CPPFLAGS PHP_LDFLAGS GPG_KEYS PHP_VERSION PHP_URL PHP_ASC_URL PHP_SHA256")),
+        ),
+        releases=(((5,), "stretch"), ((7, 1), "buster"), ((7, 3), "bullseye"), ((8, 0), "bookworm"),
+                  ((8, 1), "trixie")),
+        sizes={"full": (180, 510), "alpine": (38, 105)},
+        words={
+            "apache": {
+                "workdir": "/var/www/html", "cmd": ("apache2-foreground",), "ports": ("80",), "stopsignal": "SIGWINCH",
+                "env_is_complete": False,
+            },
+            "fpm": {"workdir": "/var/www/html", "cmd": ("php-fpm",), "ports": ("9000",), "stopsignal": "SIGQUIT"},
+        },
+        full_programs=words("curl gcc g++ make autoconf"),
+        slim_programs=words("php pecl docker-php-ext-install curl"),
+    ),
+    Family(
+        BaseImage(
+            "composer", "php", "tool", workdir="/app", entrypoint=("/docker-entrypoint.sh",), cmd=("composer",),
+            env_is_complete=False,
+        ),
+        releases=(((), "alpine"),),
+        slim_programs=words("composer php git bash curl unzip"),
+        sizes={"alpine": (65, 190)},
+    ),
+    Family(
+        BaseImage("openjdk", "java", "toolchain", is_deprecated=True, successor="eclipse-temurin",
+                  env=_env(**_varying("JAVA_HOME LANG JAVA_VERSION JAVA_URL_VERSION JAVA_BASE_URL "
+                                      "JAVA_DEBIAN_VERSION JAVA_ALPINE_VERSION"), PATH=None), cmd=("jshell",)),
+        releases=(((6,), "jessie"), ((8,), "bullseye"), ((12,), "oraclelinux8")),
+        words={**_JDK_WORDS, "slim": {"release": "bullseye", "os": "debian", "package_manager": "apt-get"}},
+        sizes={"full": (240, 530), "slim": (200, 410), "alpine": (190, 330), "jre": (105, 280), "jre-slim": (78, 210),
+               "jre-alpine": (55, 85)},
+        full_programs=words("java javac curl bash"),
+        slim_programs=words("java javac"),
+    ),
+    Family(
+        BaseImage("java", "java", "toolchain", is_deprecated=True, successor="eclipse-temurin",
+                  env=_env(**_varying("JAVA_HOME LANG JAVA_VERSION JAVA_DEBIAN_VERSION JAVA_ALPINE_VERSION "
+                                      "CA_CERTIFICATES_JAVA_VERSION"), PATH=None)),
+        releases=(((6,), "jessie"),),
+        words=_JDK_WORDS,
+        sizes={"full": (240, 640), "alpine": (70, 145)},
+        full_programs=SCM_PROGRAMS | {"java", "javac"},
+        slim_programs=words("java"),
+        shell_command=True,
+    ),
+    Family(
+        BaseImage(
+            "eclipse-temurin", "java", "toolchain", entrypoint=("/__cacert_entrypoint.sh",), cmd=("jshell",),
+            env=_env("/opt/java/openjdk/bin", JAVA_HOME="/opt/java/openjdk", JAVA_VERSION=None, LANG="en_US.UTF-8",
+                     LANGUAGE="en_US:en", LC_ALL="en_US.UTF-8"),
+        ),
+        releases=(((), "noble"),),
+        words=_JDK_WORDS,
+        sizes={"full": (200, 460), "alpine": (180, 360), "jre": (90, 265), "jre-alpine": (75, 195)},
+        full_programs=words("java curl wget"),
+        slim_programs=words("java"),
+    ),
+    Family(
+        BaseImage("amazoncorretto", "java", "toolchain", cmd=("jshell",),
+                  env=_env(LANG="C.UTF-8", JAVA_HOME=None, PATH=None)),
+        releases=(((), "al2023"),),
+        words=_JDK_WORDS,
+        sizes={"full": (220, 480), "alpine": (150, 320)},
+        slim_programs=words("java javac"),
+    ),
+    Family(
+        BaseImage(
+            "maven", "java", "toolchain", entrypoint=("/usr/local/bin/mvn-entrypoint.sh",), cmd=("mvn",),
+            env=_env(**_varying("JAVA_HOME JAVA_VERSION LANG LANGUAGE LC_ALL MAVEN_VERSION USER_HOME_DIR"), PATH=None,
+                     MAVEN_HOME="/usr/share/maven", MAVEN_CONFIG="/root/.m2"),
+        ),
+        releases=(((3,), "noble"),),
+        sizes={"full": (230, 540), "alpine": (190, 400), "slim": (220, 450)},
+        full_programs=words("java javac mvn curl git bash"),
+        slim_programs=words("java javac mvn bash"),
+    ),
+    Family(
+        BaseImage(
+            "gradle", "java", "toolchain", workdir="/home/gradle", account="gradle", cmd=("gradle",),
+            env=_env(**_varying("JAVA_HOME JAVA_VERSION LANG LANGUAGE LC_ALL GRADLE_VERSION"), PATH=None,
+                     GRADLE_HOME="/opt/gradle"),
+            volumes=("/home/gradle/.gradle",),
+        ),
+        releases=(((4,), ""), ((8,), "jammy"), ((9,), "noble")),
+        sizes={"full": (330, 760), "alpine": (310, 650)},
+        full_programs=words("java javac gradle git curl wget unzip bash"),
+        slim_programs=words("java javac gradle git curl wget unzip bash"),
+    ),
+    Family(
+        BaseImage("sbtscala/scala-sbt", "java", "toolchain", workdir="/root", env_is_complete=False, cmd=("sbt",)),
+        releases=(((), ""),),
+        slim_programs=words("java javac sbt git bash"),
+    ),
+    Family(
+        BaseImage("clojure", "java", "toolchain", env_is_complete=False),
+        releases=(((), "bookworm"),),
+        slim_programs=words("java javac"),
+    ),
+    Family(
+        BaseImage("elixir", "elixir", "toolchain", cmd=("iex",),
+                  env=_env(LANG="C.UTF-8", **_varying("OTP_VERSION REBAR_VERSION REBAR3_VERSION ELIXIR_VERSION"))),
+        releases=(((1, 4), "stretch"), ((1, 10), "buster"), ((1, 13), "bullseye"), ((1, 15), "bookworm"),
+                  ((1, 19), "debian")),
+        sizes={"full": (560, 1500), "slim": (120, 330), "alpine": (45, 100)},
+        full_programs=BUILDPACK_PROGRAMS,
+        slim_programs=words("elixir mix iex erl"),
+    ),
+    Family(
+        BaseImage("erlang", "elixir", "toolchain", cmd=("erl",),
+                  env=_env(**_varying("OTP_VERSION REBAR_VERSION REBAR3_VERSION"))),
+        releases=(((20,), "stretch"), ((22,), "buster"), ((24,), "bullseye"), ((26,), "bookworm"), ((28,), "debian")),
+        sizes={"full": (560, 1480), "slim": (115, 310), "alpine": (40, 90)},
+        full_programs=BUILDPACK_PROGRAMS,
+        slim_programs=words("erl rebar3"),
+    ),
+    Family(
+        BaseImage("haskell", "haskell", "toolchain", cmd=("ghci",), env=_env(LANG="C.UTF-8", PATH=None)),
+        releases=(((8,), "buster"), ((9, 10), "bullseye")),
+        sizes={"full": (560, 2300), "slim": (480, 1900)},
+        full_programs=words("ghc cabal stack git curl gcc g++ make xz"),
+        slim_programs=words("ghc cabal gcc"),
+    ),
+    Family(
+        BaseImage("gcc", "c", "toolchain", env_is_complete=False),
+        releases=(((4,), "stretch"), ((9,), "buster"), ((11,), "bookworm"), ((14,), "bookworm"), ((15,), "trixie")),
+        sizes={"full": (510, 1400)},
+        full_programs=BUILDPACK_PROGRAMS,
+        shell_command=True,
+    ),
+    Family(
+        BaseImage("perl", "perl", "toolchain", workdir="/usr/src/app", cmd=("perl5",),
+                  env=_env(PERL_CPANM_OPT=None)),
+        releases=(((5, 20), "stretch"), ((5, 32), "bookworm"), ((5, 38), "trixie")),
+        sizes={"full": (340, 900), "slim": (60, 150)},
+        full_programs=BUILDPACK_PROGRAMS,
+        slim_programs=words("perl cpanm"),
+    ),
+    Family(
+        BaseImage("swift", "swift", "toolchain", env_is_complete=False),
+        releases=(((4,), "bionic"), ((5, 5), "focal"), ((5, 8), "jammy"), ((6,), "noble")),
+        words={"slim": {"kind": "runtime"}},
+        sizes={"full": (950, 2900), "slim": (100, 280)},
+        full_programs=words("swift swiftc git gcc g++"),
+        shell_command=True,
+    ),
+    Family(
+        BaseImage("dart", "dart", "toolchain", workdir="/root", env=_env("/usr/lib/dart/bin", DART_SDK="/usr/lib/dart"),
+                  cmd=("bash",)),
+        releases=(((2,), "bookworm"), ((3, 9), "debian")),
+        sizes={"full": (280, 800)},
+        full_programs=words("dart git curl ssh"),
+    ),
+    Family(
+        BaseImage("oven/bun", "node", "toolchain", workdir="/home/bun/app", account="bun", env_is_complete=False,
+                  entrypoint=("/usr/local/bin/docker-entrypoint.sh",), cmd=("/usr/local/bin/bun",)),
+        releases=(((), "debian"),),
+        words={"distroless": {"has_shell": False, "package_manager": "", "programs": frozenset(), "os": "distroless"}},
+        sizes={"full": (95, 250), "slim": (75, 190), "alpine": (45, 120)},
+        slim_programs=words("bun bunx"),
+    ),
+    Family(
+        BaseImage("denoland/deno", "node", "toolchain", account="deno", env_is_complete=False,
+                  entrypoint=("/tini", "--", "docker-entrypoint.sh"), cmd=("eval",)),
+        releases=(((), "debian"),),
+        slim_programs=words("deno"),
+        sizes={"full": (75, 210)},
+    ),
+    Family(
+        BaseImage("ghcr.io/astral-sh/uv", "python", "toolchain", env_is_complete=False, cmd=("/uv",)),
+        releases=(((), "scratch"),),
+        slim_programs=words("uv uvx"),
+    ),
+    Family(
+        BaseImage("continuumio/miniconda3", "python", "toolchain", cmd=("/bin/bash",),
+                  env=_env("/opt/conda/bin", LANG="C.UTF-8", LC_ALL="C.UTF-8")),
+        releases=(((), "debian"),),
+        slim_programs=words("conda python pip bash wget git"),
+        sizes={"full": (170, 550)},
+    ),
+    Family(
+        BaseImage("ghcr.io/graalvm/native-image-community", "java", "toolchain", workdir="/app", env_is_complete=False),
+        releases=(((17,), "oraclelinux9"),),
+        slim_programs=words("native-image java javac gcc"),
+    ),
+    # --- .NET
+    Family(
+        BaseImage(
+            "mcr.microsoft.com/dotnet/sdk", "dotnet", "toolchain", account="app",
+            env=_env(APP_UID="1654", DOTNET_RUNNING_IN_CONTAINER="true", DOTNET_GENERATE_ASPNET_CERTIFICATE="false",
+                     DOTNET_NOLOGO="true", DOTNET_USE_POLLING_FILE_WATCHER="true", NUGET_XMLDOC_MODE="skip",
+                     **_varying("DOTNET_SDK_VERSION DOTNET_VERSION ASPNET_VERSION POWERSHELL_DISTRIBUTION_CHANNEL "
+                                "ASPNETCORE_HTTP_PORTS ASPNETCORE_URLS DOTNET_SYSTEM_GLOBALIZATION_INVARIANT")),
+        ),
+        releases=(((2,), "stretch"), ((3,), "buster"), ((6,), "bullseye"), ((8,), "bookworm"), ((10,), "noble")),
+        sizes={"full": (300, 850), "alpine": (230, 700)},
+        full_programs=words("dotnet curl git wget"),
+        slim_programs=words("dotnet curl git"),
+        shell_command=True,
+    ),
+    *(
+        Family(
+            BaseImage(
+                f"mcr.microsoft.com/dotnet/{name}", "dotnet", "runtime", account="app",
+                env=_env(APP_UID="1654", DOTNET_RUNNING_IN_CONTAINER="true", **_varying(
+                    "DOTNET_VERSION ASPNET_VERSION ASPNETCORE_HTTP_PORTS ASPNETCORE_URLS "
+                    "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT")),
+            ),
+            releases=(((2,), "stretch"), ((3,), "buster"), ((6,), "bullseye"), ((8,), "bookworm"), ((10,), "noble")),
+            words={"chiseled": _CHISELED, "distroless": _CHISELED},
+            sizes=sizes,
+            slim_programs=frozenset({"dotnet"} if name != "runtime-deps" else ()),
+            shell_command=True,
+        )
+        for name, sizes in (
+            ("aspnet", {"full": (90, 220), "alpine": (50, 115), "chiseled": (50, 115)}),
+            ("runtime", {"full": (80, 195), "alpine": (38, 90), "chiseled": (38, 90)}),
+            ("runtime-deps", {"full": (45, 120), "alpine": (6, 14), "chiseled": (6, 14)}),
+        )
+    ),
+    # --- runtimes without a shell
+    *(
+        Family(
+            BaseImage(
+                f"gcr.io/distroless/{name}", ecosystem, "runtime", os="distroless", libc=libc, has_shell=False,
+                account="nonroot", env=_env(SSL_CERT_FILE="/etc/ssl/certs/ca-certificates.crt", **env),
+                env_is_complete=name in ("static", "base", "base-nossl", "cc"), entrypoint=entrypoint,
+                workdir="/", variant="distroless", compressed_mb=compressed, size_mb=size,
+            ),
+            releases=(((), "bookworm"),),
+        )
+        for name, ecosystem, libc, entrypoint, env, compressed, size in (
+            ("static", "", "none", (), {}, 1, 2),
+            ("base", "", "glibc", (), {}, 9, 21),
+            ("base-nossl", "", "glibc", (), {}, 6, 15),
+            ("cc", "", "glibc", (), {}, 10, 24),
+            ("java", "java", "glibc", ("/usr/bin/java", "-jar"), {"JAVA_VERSION": None}, 85, 230),
+            ("java11", "java", "glibc", ("/usr/bin/java", "-jar"), {"JAVA_VERSION": None}, 80, 210),
+            ("java17", "java", "glibc", ("/usr/bin/java", "-jar"), {"JAVA_VERSION": None}, 85, 230),
+            ("java21", "java", "glibc", ("/usr/bin/java", "-jar"), {"JAVA_VERSION": None}, 75, 195),
+            ("java25", "java", "glibc", ("/usr/bin/java", "-jar"), {"JAVA_VERSION": None}, 75, 195),
+            ("java-base", "java", "glibc", (), {}, 14, 35),
+            ("nodejs", "node", "glibc", ("/nodejs/bin/node",), {}, 45, 130),
+            ("nodejs18", "node", "glibc", ("/nodejs/bin/node",), {}, 45, 125),
+            ("nodejs20", "node", "glibc", ("/nodejs/bin/node",), {}, 47, 130),
+            ("nodejs22", "node", "glibc", ("/nodejs/bin/node",), {}, 52, 150),
+            ("nodejs24", "node", "glibc", ("/nodejs/bin/node",), {}, 52, 150),
+            ("python3", "python", "glibc", ("/usr/bin/python3.11",), {"LANG": "C.UTF-8"}, 21, 53),
+        )
+    ),
+    # --- services
+    Family(
+        BaseImage(
+            "nginx", "", "service", account="nginx", entrypoint=("/docker-entrypoint.sh",),
+            cmd=("nginx", "-g", "daemon off;"), stopsignal="SIGQUIT", ports=("80",),
+            env=_env(**_varying("NGINX_VERSION NJS_VERSION NJS_RELEASE PKG_RELEASE DYNPKG_RELEASE ACME_VERSION")),
+        ),
+        releases=(((1, 9), "stretch"), ((1, 16), "buster"), ((1, 21), "bullseye"), ((1, 25), "bookworm"),
+                  ((1, 29), "trixie")),
+        sizes={"full": (72, 192), "slim": (4, 13), "alpine": (20, 50)},
+        words={"perl": {}, "slim": {}},
+        full_programs=words("nginx curl"),
+        slim_programs=words("nginx curl"),
+    ),
+    Family(
+        BaseImage(
+            "nginxinc/nginx-unprivileged", "", "service", user="101", account="nginx",
+            entrypoint=("/docker-entrypoint.sh",), cmd=("nginx", "-g", "daemon off;"), stopsignal="SIGQUIT",
+            ports=("8080",), env=_env(**_varying("NGINX_VERSION NJS_VERSION NJS_RELEASE PKG_RELEASE DYNPKG_RELEASE")),
+        ),
+        releases=(((1, 25), "bookworm"), ((1, 29), "debian")),
+        sizes={"full": (72, 192), "alpine": (20, 50)},
+        full_programs=words("nginx curl"),
+        slim_programs=words("nginx curl"),
+    ),
+    Family(
+        BaseImage(
+            "httpd", "", "service", account="www-data", workdir="/usr/local/apache2", cmd=("httpd-foreground",),
+            stopsignal="SIGWINCH", ports=("80",),
+            env=_env("/usr/local/apache2/bin", HTTPD_PREFIX="/usr/local/apache2",
+                     **_varying("HTTPD_VERSION HTTPD_SHA256 HTTPD_PATCHES")),
+        ),
+        releases=(((), "debian"),),
+        sizes={"full": (58, 150), "alpine": (22, 65)},
+    ),
+    Family(
+        BaseImage(
+            "tomcat", "java", "runtime", workdir="/usr/local/tomcat", cmd=("catalina.sh", "run"), ports=("8080",),
+            env=_env("/usr/local/tomcat/bin", **_varying(
+                "JAVA_HOME JAVA_VERSION LANG LANGUAGE LC_ALL TOMCAT_MAJOR TOMCAT_VERSION TOMCAT_SHA512 GPG_KEYS"),
+                PATH=None, CATALINA_HOME="/usr/local/tomcat",
+                TOMCAT_NATIVE_LIBDIR="/usr/local/tomcat/native-jni-lib",
+                LD_LIBRARY_PATH="/usr/local/tomcat/native-jni-lib"),
+        ),
+        releases=(((6,), ""), ((9,), "noble")),
+        words={"openjdk": {"os": "", "release": ""}},
+        sizes={"full": (210, 480)},
+        slim_programs=words("java"),
+    ),
+    Family(
+        BaseImage("jetty", "java", "runtime", user="jetty", account="jetty", workdir="/var/lib/jetty", ports=("8080",),
+                  entrypoint=("/docker-entrypoint.sh",), env_is_complete=False),
+        releases=(((9,), ""),),
+    ),
+    Family(
+        BaseImage("postgres", "", "service", account="postgres", entrypoint=("docker-entrypoint.sh",),
+                  cmd=("postgres",), stopsignal="SIGINT", ports=("5432",), volumes=("/var/lib/postgresql/data",),
+                  env=_env(**_varying("GOSU_VERSION LANG PG_MAJOR PG_VERSION PGDATA PG_SHA256 DOCKER_PG_LLVM_DEPS"),
+                           PATH=None)),
+        releases=(((8,), "stretch"), ((9, 5), "bullseye"), ((11,), "bookworm"), ((14,), "trixie")),
+        sizes={"full": (150, 440), "alpine": (100, 275)},
+    ),
+    Family(
+        BaseImage("mysql", "", "service", account="mysql", entrypoint=("docker-entrypoint.sh",), cmd=("mysqld",),
+                  ports=("3306", "33060"), volumes=("/var/lib/mysql",),
+                  env=_env(**_varying("GOSU_VERSION MYSQL_MAJOR MYSQL_VERSION MYSQL_SHELL_VERSION"))),
+        releases=(((5, 5), ""), ((5, 7), "oraclelinux7"), ((8,), "oraclelinux9")),
+        words={"oraclelinux9": {"package_manager": "microdnf"}},
+        sizes={"full": (240, 780)},
+    ),
+    Family(
+        BaseImage("mariadb", "", "service", account="mysql", entrypoint=("docker-entrypoint.sh",), cmd=("mariadbd",),
+                  ports=("3306",), volumes=("/var/lib/mysql",),
+                  env=_env(**_varying("GOSU_VERSION LANG MARIADB_VERSION REPOSITORY MARIADB_MAJOR"))),
+        releases=(((5,), "bionic"), ((10, 4), "focal"), ((10, 6), "jammy"), ((11, 4), "noble")),
+        sizes={"full": (110, 410)},
+    ),
+    Family(
+        BaseImage("redis", "", "service", account="redis", workdir="/data", entrypoint=("docker-entrypoint.sh",),
+                  cmd=("redis-server",), ports=("6379",), volumes=("/data",),
+                  env=_env(**_varying("GOSU_VERSION REDIS_VERSION REDIS_DOWNLOAD_URL REDIS_DOWNLOAD_SHA"))),
+        releases=(((3,), "stretch"), ((5,), "bullseye"), ((6,), "bookworm"), ((8, 4), "debian")),
+        sizes={"full": (45, 120), "alpine": (16, 42)},
+    ),
+    Family(
+        BaseImage("mongo", "", "service", account="mongodb", entrypoint=("docker-entrypoint.sh",), cmd=("mongod",),
+                  ports=("27017",), volumes=("/data/configdb", "/data/db"), env_is_complete=False),
+        releases=(((3,), "xenial"), ((4,), "bionic"), ((4, 4), "focal"), ((6,), "jammy"), ((8,), "noble")),
+        sizes={"full": (270, 850)},
+    ),
+    Family(
+        BaseImage("memcached", "", "service", user="memcache", account="memcache",
+                  entrypoint=("docker-entrypoint.sh",), cmd=("memcached",), ports=("11211",),
+                  env=_env(**_varying("MEMCACHED_VERSION MEMCACHED_URL MEMCACHED_SHA1"))),
+        releases=(((), "debian"),),
+        sizes={"full": (33, 85), "alpine": (5, 11)},
+    ),
+    Family(
+        BaseImage("rabbitmq", "", "service", account="rabbitmq", entrypoint=("docker-entrypoint.sh",),
+                  cmd=("rabbitmq-server",), ports=("4369", "5671", "5672", "15691", "15692", "25672"),
+                  volumes=("/var/lib/rabbitmq",), env_is_complete=False),
+        releases=(((3, 9), "focal"), ((3, 12), "jammy"), ((4,), "noble")),
+        sizes={"full": (105, 280), "alpine": (75, 190)},
+    ),
+    Family(
+        BaseImage("haproxy", "", "service", user="haproxy", account="haproxy", workdir="/var/lib/haproxy",
+                  entrypoint=("docker-entrypoint.sh",), cmd=("haproxy", "-f", "/usr/local/etc/haproxy/haproxy.cfg"),
+                  stopsignal="SIGUSR1", env=_env(**_varying("HAPROXY_VERSION HAPROXY_URL HAPROXY_SHA256"))),
+        releases=(((), "debian"),),
+        sizes={"full": (40, 105), "alpine": (12, 30)},
+    ),
+    Family(
+        BaseImage("traefik", "", "service", entrypoint=("/entrypoint.sh",), cmd=("traefik",), ports=("80",)),
+        releases=(((1,), "scratch"), ((2,), "alpine")),
+        sizes={"alpine": (45, 180)},
+    ),
+    Family(
+        BaseImage("caddy", "", "service", workdir="/srv", ports=("80", "443", "443/udp", "2019"),
+                  cmd=("caddy", "run", "--config", "/etc/caddy/Caddyfile", "--adapter", "caddyfile"),
+                  env=_env(CADDY_VERSION=None, XDG_CONFIG_HOME="/config", XDG_DATA_HOME="/data")),
+        releases=(((2,), "alpine"),),
+        slim_programs=words("caddy"),
+        sizes={"alpine": (20, 55)},
+    ),
+    Family(
+        BaseImage("wordpress", "php", "service", account="www-data", workdir="/var/www/html",
+                  entrypoint=("docker-entrypoint.sh",), cmd=("apache2-foreground",), ports=("80",),
+                  volumes=("/var/www/html",), env_is_complete=False),
+        releases=(((), "debian"),),
+        sizes={"full": (250, 720), "alpine": (90, 270)},
+    ),
+    Family(
+        BaseImage("docker", "", "tool", entrypoint=("docker-entrypoint.sh",), cmd=("sh",), env_is_complete=False),
+        releases=(((), "alpine"),),
+        slim_programs=words("docker git ssh"),
+        sizes={"alpine": (130, 370)},
+    ),
+    Family(
+        BaseImage("jenkins/jenkins", "", "service", user="jenkins", account="jenkins", ports=("8080", "50000"),
+                  entrypoint=("/usr/bin/tini", "--", "/usr/local/bin/jenkins.sh"), volumes=("/var/jenkins_home",),
+                  env_is_complete=False),
+        releases=(((), "debian"),),
+        slim_programs=words("bash git curl java"),
+        sizes={"full": (270, 480)},
+    ),
+    Family(
+        BaseImage("nvidia/cuda", "", "toolchain", env_is_complete=False),
+        releases=(((), "ubuntu"),),
+        words={"runtime": {"kind": "runtime"}, "base": {"kind": "runtime"}},
+        shell_command=True,
+    ),
+    Family(
+        BaseImage("phusion/baseimage", "", "os", cmd=("/sbin/my_init",), env_is_complete=False),
+        releases=(((), "ubuntu"),),
+        slim_programs=words("curl"),
+    ),
+)  # fmt: skip
+
+FAMILIES: Mapping[str, Family] = {row.image.family: row for row in _FAMILIES}
+"""By normalised name."""
+
+ALIASES: Mapping[str, str] = {
+    "adoptopenjdk": "eclipse-temurin",
+    "bitnami/minideb": "debian",
+    "gliderlabs/alpine": "alpine",
+    "i386/debian": "debian",
+    "mcr.microsoft.com/dotnet/core/aspnet": "mcr.microsoft.com/dotnet/aspnet",
+    "mcr.microsoft.com/dotnet/core/runtime": "mcr.microsoft.com/dotnet/runtime",
+    "mcr.microsoft.com/dotnet/core/runtime-deps": "mcr.microsoft.com/dotnet/runtime-deps",
+    "mcr.microsoft.com/dotnet/core/sdk": "mcr.microsoft.com/dotnet/sdk",
+    "mcr.microsoft.com/dotnet/nightly/sdk": "mcr.microsoft.com/dotnet/sdk",
+    "mcr.microsoft.com/dotnet/nightly/aspnet": "mcr.microsoft.com/dotnet/aspnet",
+    "mcr.microsoft.com/dotnet/nightly/runtime": "mcr.microsoft.com/dotnet/runtime",
+    "opensuse": "opensuse/leap",
+    "quay.io/fedora/fedora": "fedora",
+    "registry.fedoraproject.org/fedora": "fedora",
+    "valkey/valkey": "redis",
+    "container-registry.oracle.com/os/oraclelinux": "oraclelinux",
+    "ghcr.io/oracle/oraclelinux": "oraclelinux",
+}
+"""Names that behave like another one's."""
+
+_OS_OF_FAMILY: Mapping[str, str] = {
+    "alpine": "alpine",
+    "almalinux": "alma",
+    "amazonlinux": "amazon",
+    "archlinux": "arch",
+    "archlinux/archlinux": "arch",
+    "busybox": "busybox",
+    "buildpack-deps": "debian",
+    "centos": "centos",
+    "debian": "debian",
+    "fedora": "fedora",
+    "oraclelinux": "oracle",
+    "public.ecr.aws/amazonlinux/amazonlinux": "amazon",
+    "quay.io/centos/centos": "centos",
+    "rockylinux": "rocky",
+    "rockylinux/rockylinux": "rocky",
+    "ubuntu": "ubuntu",
+}
+_RELEASE_OF_FAMILY = {"opensuse/leap": "leap", "opensuse/tumbleweed": "tumbleweed", "photon": "photon"}
+_SUITES = {
+    ("debian", "stable"): UNKNOWN_DEBIAN,
+    ("debian", "oldstable"): UNKNOWN_DEBIAN,
+    ("debian", "testing"): UNKNOWN_DEBIAN,
+    ("debian", "unstable"): DISTRIBUTIONS["sid"],
+    ("ubuntu", "rolling"): UNKNOWN_UBUNTU,
+    ("ubuntu", "devel"): UNKNOWN_UBUNTU,
+    ("alpine", "edge"): DISTRIBUTIONS["alpineedge"],
+}
+_FIRST_COMMAND = {"debian": ("bash",), "ubuntu": ("/bin/bash",), "alpine": ("/bin/sh",), "busybox": ("sh",),
+                  "arch": ("/usr/bin/bash",), "scratch": (), "windows": ()}  # fmt: skip
+_SLIM_WORDS = words("slim")
+_UBI_WORDS = {"minimal": "microdnf", "micro": ""}
+_RED_HAT = ("registry.access.redhat.com/", "registry.redhat.io/")
+_DISTROLESS = "gcr.io/distroless/"
+_CHAINGUARD = "cgr.dev/"
+
+
+@lru_cache(maxsize=1024)
+def facts(family: str, tag: str | None = None) -> BaseImage | None:
+    """What is known of the image `family:tag`, `family` being ImageName.family; None for images not in the tables."""
+    words = tuple(tag.split("-")) if tag else ()
+    version = _numbers(words[0]) if words else ()
+    if family.startswith(_DISTROLESS):
+        return _distroless(family, words)
+    if family.startswith(_RED_HAT):
+        return _red_hat(family, words)
+    if family.startswith(_CHAINGUARD):
+        return _chainguard(family, words)
+    row = FAMILIES.get(ALIASES.get(family, family))
+    if row is None:
+        return None
+    return _complete(row, family, version, words)
+
+
+def _complete(row: Family, family: str, version: tuple[int, ...], words: tuple[str, ...]) -> BaseImage:
+    """The family's facts with those of the distribution and of the tag's words laid over them."""
+    distribution = _distribution(row, words, version)
+    variant = _variant(words, distribution)
+    image = row.image._replace(family=family, version=version, variant=row.image.variant or variant)
+    if distribution is not None:
+        image = _on(image, distribution, slim=variant == "slim")
+    if image.has_shell:
+        extra = row.slim_programs if variant in ("slim", "alpine") else row.slim_programs | row.full_programs
+        image = image._replace(programs=image.programs | extra)
+    if (row.shell_command or _is_before_jshell(image)) and distribution is not None:
+        image = image._replace(cmd=_FIRST_COMMAND.get(distribution.os, ("/bin/bash",)))
+    if "onbuild" in words:
+        image = image._replace(has_onbuild=True)
+    for word in words:
+        changes = row.words.get(word.rstrip("0123456789.")) or row.words.get(word)
+        if changes:
+            image = image._replace(**changes)
+    if "minimal" in words and image.package_manager == "dnf":
+        image = image._replace(package_manager="microdnf")
+    return _sized(image, row, "jre" if _has_word(words, "jre") else "")
+
+
+def _distribution(row: Family, words: tuple[str, ...], version: tuple[int, ...]) -> Distribution | None:
+    """The release a tag stands on: named in it, given by an OS image's own version, or the family's default."""
+    family = row.image.family
+    os = _OS_OF_FAMILY.get(family, "")
+    for word in words:
+        found = _SUITES.get((os, word)) or distribution_of_word(word)
+        if found is not None and (not os or found.os == os or family == "buildpack-deps"):
+            return found
+    if os:
+        return _os_release(os, words)
+    if family in _RELEASE_OF_FAMILY:
+        return DISTRIBUTIONS[_RELEASE_OF_FAMILY[family]]
+    if family == "scratch":
+        return DISTRIBUTIONS["scratch"]
+    return _default_release(row, version)
+
+
+def _os_release(os: str, words: tuple[str, ...]) -> Distribution | None:
+    head = words[0] if words else "latest"
+    if head[:1].isdigit():
+        return distribution_of_version(os, head)
+    return LATEST.get(os)
+
+
+def _default_release(row: Family, version: tuple[int, ...]) -> Distribution | None:
+    """What a tag without a distribution word is built on; the last row for tags without a version."""
+    chosen = ""
+    for start, word in row.releases:
+        if not version or _reaches(version, start):
+            chosen = word
+    return distribution_of_word(chosen) if chosen else None
+
+
+def _reaches(version: tuple[int, ...], start: tuple[int, ...]) -> bool:
+    """Whether a version is at least `start`; a bare major means its newest minor."""
+    shared = min(len(version), len(start))
+    return version[:shared] >= start[:shared]
+
+
+def _on(image: BaseImage, distribution: Distribution, slim: bool) -> BaseImage:
+    """The image with the facts of its distribution."""
+    is_windows = distribution.os == "windows"
+    return image._replace(
+        os=distribution.os,
+        release=distribution.release,
+        libc=distribution.libc,
+        libc_version=distribution.libc_version,
+        package_manager=distribution.package_manager,
+        has_shell=distribution.os != "scratch",
+        shell=WINDOWS_SHELL if is_windows else POSIX_SHELL,
+        programs=distribution.programs,
+        workdir="C:\\" if is_windows else image.workdir,
+        env_is_complete=image.env_is_complete and not is_windows,
+        compressed_mb=28 if slim and distribution.os == "debian" else distribution.compressed_mb,
+        size_mb=75 if slim and distribution.os == "debian" else distribution.size_mb,
+    )
+
+
+def _variant(words: tuple[str, ...], distribution: Distribution | None) -> str:
+    if not _SLIM_WORDS.isdisjoint(words):
+        return "slim"
+    if "chiseled" in words:
+        return "chiseled"
+    if "minimal" in words:
+        return "minimal"
+    if distribution is not None and distribution.os in ("alpine", "windows"):
+        return distribution.os
+    return "full"
+
+
+def _is_before_jshell(image: BaseImage) -> bool:
+    """JDK images start the Java shell, which came with 9."""
+    return image.cmd == ("jshell",) and (0,) < image.version < (9,)
+
+
+def _sized(image: BaseImage, row: Family, flavour: str) -> BaseImage:
+    """The image with its family's size; a system's own size stays."""
+    if image.kind in ("os", "empty"):
+        return image
+    key = "-".join(part for part in (flavour, image.variant if image.variant != "full" else "") if part) or "full"
+    compressed, size = row.sizes.get(key) or row.sizes.get(image.variant) or (0, 0)
+    return image._replace(compressed_mb=compressed, size_mb=size)
+
+
+def _has_word(words: tuple[str, ...], stem: str) -> bool:
+    """Whether a word of the tag is the stem, perhaps with a number: jre, jre8."""
+    return any(word.rstrip("0123456789.") == stem for word in words)
+
+
+def _numbers(word: str) -> tuple[int, ...]:
+    """(3, 12, 1) of "3.12.1"; empty when the word does not start with a number."""
+    numbers: list[int] = []
+    for part in word.removeprefix("v").split("."):
+        digits = part[: len(part) - len(part.lstrip("0123456789"))]
+        if not digits:
+            break
+        numbers.append(int(digits))
+        if len(digits) < len(part):
+            break
+    return tuple(numbers)
+
+
+def _distroless(family: str, words: tuple[str, ...]) -> BaseImage | None:
+    """gcr.io/distroless/NAME[-debianN][:latest|nonroot|debug|debug-nonroot]."""
+    name, _, release = family.removeprefix(_DISTROLESS).partition("-debian")
+    row = FAMILIES.get(_DISTROLESS + name)
+    if row is None:
+        return None
+    distribution = distribution_of_word(f"debian{release}") if release else None
+    image = row.image._replace(family=family)
+    if distribution is not None:
+        image = image._replace(
+            release=distribution.release, libc_version=distribution.libc_version if image.libc == "glibc" else ""
+        )
+    if "nonroot" in words:
+        image = image._replace(user="65532", workdir="/home/nonroot")
+    if "debug" in words:
+        image = image._replace(has_shell=True, shell=("/busybox/sh", "-c"), programs=DISTRIBUTIONS["busybox"].programs)
+    return image
+
+
+def _red_hat(family: str, words: tuple[str, ...]) -> BaseImage | None:
+    """Red Hat's universal base images: ubi9/ubi, ubi9-minimal, ubi9/nodejs-22, ..."""
+    path = family.split("/", 1)[1]
+    head, _, rest = path.partition("/")
+    stem, _, flavour = head.partition("-")
+    distribution = DISTRIBUTIONS.get(stem)
+    if distribution is None:
+        return None
+    flavour = flavour or rest.removeprefix("ubi").removeprefix("-")
+    image = _on(BaseImage(family, kind="os", version=_numbers(words[0] if words else "")), distribution, slim=False)
+    if flavour in _UBI_WORDS:
+        manager = _UBI_WORDS[flavour]
+        return image._replace(package_manager=manager, variant=flavour, cmd=("/bin/bash",), env_is_complete=False)
+    if flavour in ("", "init"):
+        return image._replace(cmd=("/bin/bash",), variant="full", env_is_complete=False)
+    return image._replace(kind="toolchain", user="1001", workdir="/opt/app-root/src", env_is_complete=False)
+
+
+def _chainguard(family: str, words: tuple[str, ...]) -> BaseImage | None:
+    """Chainguard's Wolfi images: no shell and no package manager but in the `-dev` tags."""
+    is_development = "dev" in words
+    image = _on(BaseImage(family, kind="runtime"), DISTRIBUTIONS["wolfi"], slim=False)
+    image = image._replace(user="65532", account="nonroot", env_is_complete=False, compressed_mb=0, size_mb=0)
+    if is_development or family.endswith("/wolfi-base"):
+        return image
+    return image._replace(has_shell=False, package_manager="", programs=frozenset(), variant="distroless")

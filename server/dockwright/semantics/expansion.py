@@ -1,0 +1,227 @@
+"""BuildKit's expansion of `$name` and `${name...}`: quotes and escapes go, an unknown value makes the result None.
+
+A value of None in the variables means: set, but nobody knows to what (an ARG without a default).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+_SPECIAL = re.compile(r"""[$'"\\`]""")
+_NAME = re.compile(r"\d+|[@*#?\-$!]|\w+")
+_PLAIN = re.compile(r"""[^$'"\\`}/]+""")
+
+
+class ExpansionError(ValueError):
+    """The builder would stop at this word: an open quote, a bad substitution, an unset `${name:?}`."""
+
+
+def expand(
+    text: str,
+    variables: Mapping[str, str | None],
+    *,
+    escape: str = "\\",
+    complete: bool = True,
+    quotes: bool = True,
+) -> str | None:
+    """The text after expansion, or None when it depends on a value nobody knows.
+
+    `complete`: a name that is not in `variables` is unset, which expands to nothing; otherwise it is unknown.
+    `quotes` False: quotes are ordinary characters, as in the body of a here-document.
+    Raises ExpansionError where the builder would report an error.
+    """
+    if not _SPECIAL.search(text):
+        return text
+    return _Expander(text, variables, escape, complete, quotes).until("")
+
+
+class _Expander:
+    """One pass over a text. Each method reads from `position` on and leaves it behind what it read."""
+
+    __slots__ = ("complete", "escape", "position", "quotes", "text", "variables")
+
+    def __init__(
+        self, text: str, variables: Mapping[str, str | None], escape: str, complete: bool, quotes: bool
+    ) -> None:
+        self.text = text
+        self.variables = variables
+        self.escape = escape
+        self.complete = complete
+        self.quotes = quotes
+        self.position = 0
+
+    def peek(self) -> str:
+        """The next character, "" at the end."""
+        return self.text[self.position : self.position + 1]
+
+    def take(self) -> str:
+        character = self.peek()
+        self.position += 1
+        return character
+
+    def until(self, stop: str, *, keep_escapes: bool = False) -> str | None:
+        """The expansion up to the character `stop`, which is dropped; "" means the end of the text."""
+        parts: list[str | None] = []
+        while self.position < len(self.text):
+            plain = _PLAIN.match(self.text, self.position)
+            if plain:
+                parts.append(plain.group())
+                self.position = plain.end()
+                continue
+            character = self.peek()
+            if character == stop:
+                self.position += 1
+                return _join(parts)
+            parts.append(self.piece(character, keep_escapes))
+        if stop:
+            raise ExpansionError(f"missing {stop!r}")
+        return _join(parts)
+
+    def piece(self, character: str, keep_escapes: bool) -> str | None:
+        """The expansion of what starts with this character."""
+        if character == "$":
+            return self.dollar()
+        if character == "'" and self.quotes:
+            return self.single_quoted()
+        if character == '"' and self.quotes:
+            return self.double_quoted()
+        self.position += 1
+        if character != self.escape:
+            return character
+        return (character if keep_escapes else "") + self.take()
+
+    def single_quoted(self) -> str:
+        end = self.text.find("'", self.position + 1)
+        if end < 0:
+            raise ExpansionError("open single quote")
+        inside = self.text[self.position + 1 : end]
+        self.position = end + 1
+        return inside
+
+    def double_quoted(self) -> str | None:
+        self.position += 1
+        parts: list[str | None] = []
+        while (character := self.peek()) != '"':
+            if not character:
+                raise ExpansionError("open double quote")
+            if character == "$":
+                parts.append(self.dollar())
+                continue
+            self.position += 1
+            if character == self.escape and (following := self.peek()) in ('"', "$", self.escape, ""):
+                character = following
+                self.position += 1
+            parts.append(character)
+        self.position += 1
+        return _join(parts)
+
+    def dollar(self) -> str | None:
+        self.position += 1
+        if self.peek() == "{":
+            self.position += 1
+            return self.braced()
+        name = self.name()
+        return self.value(name)[1] if name else "$"
+
+    def name(self) -> str:
+        match = _NAME.match(self.text, self.position)
+        if match is None:
+            return ""
+        self.position = match.end()
+        return match.group()
+
+    def value(self, name: str) -> tuple[bool | None, str | None]:
+        """Whether the name is set (None: unknown) and its value (None: unknown, "" when it is not set)."""
+        if name in self.variables:
+            return True, self.variables[name]
+        return (False, "") if self.complete else (None, None)
+
+    def braced(self) -> str | None:
+        """What stands behind `${`."""
+        if self.peek() in ("{", "}", ":"):
+            raise ExpansionError("bad substitution")
+        name = self.name()
+        operator = self.take()
+        if operator == "}":
+            return self.value(name)[1]
+        if operator == "/":
+            return self.replaced(name)
+        if operator in ("#", "%"):
+            return self.trimmed(name, operator)
+        null_is_unset = operator == ":"
+        if null_is_unset:
+            operator = self.take()
+        if operator not in ("-", "+", "?"):
+            raise ExpansionError(f"unsupported modifier {operator!r}")
+        return self.chosen(name, operator, null_is_unset)
+
+    def chosen(self, name: str, operator: str, null_is_unset: bool) -> str | None:
+        """`${name-word}`, `${name+word}`, `${name?word}`, with or without the colon."""
+        word = self.until("}")
+        is_set, value = self.value(name)
+        if is_set is None or (null_is_unset and value is None):
+            return None
+        present = is_set and not (null_is_unset and value == "")
+        if operator == "+":
+            return word if present else ""
+        if operator == "?" and not present:
+            raise ExpansionError(f"{name}: {word or 'is not set'}")
+        return value if present else word
+
+    def trimmed(self, name: str, operator: str) -> str | None:
+        """`${name#pattern}` and `${name%pattern}`; doubled, the longest match goes."""
+        pattern = self.until("}", keep_escapes=True)
+        _, value = self.value(name)
+        if pattern is None or value is None:
+            return None
+        longest = pattern.startswith(operator)
+        pattern = pattern[1:] if longest else pattern
+        if operator == "#":
+            match = _regex(pattern, longest).match(value)
+            return value[match.end() :] if match else value
+        return _without_suffix(value, _regex(pattern, True), longest)
+
+    def replaced(self, name: str) -> str | None:
+        """`${name/pattern/replacement}`; with a doubled slash every match is replaced."""
+        every = self.peek() == "/"
+        if every:
+            self.position += 1
+        pattern = self.until("/", keep_escapes=True)
+        replacement = self.until("}", keep_escapes=True)
+        _, value = self.value(name)
+        if pattern is None or replacement is None or value is None:
+            return None
+        return _regex(pattern, True).sub(lambda _: replacement, value, count=0 if every else 1)
+
+
+def _join(parts: list[str | None]) -> str | None:
+    known = [part for part in parts if part is not None]
+    return "".join(known) if len(known) == len(parts) else None
+
+
+def _without_suffix(value: str, pattern: re.Pattern[str], longest: bool) -> str:
+    starts = range(len(value) + 1) if longest else range(len(value), -1, -1)
+    for start in starts:
+        if pattern.fullmatch(value, start):
+            return value[:start]
+    return value
+
+
+def _regex(pattern: str, greedy: bool) -> re.Pattern[str]:
+    """A shell pattern with `*` and `?` as a regular expression."""
+    parts: list[str] = []
+    position = 0
+    while position < len(pattern):
+        character = pattern[position]
+        position += 1
+        if character == "*":
+            parts.append(".*" if greedy else ".*?")
+        elif character == "?":
+            parts.append(".")
+        elif character == "\\" and position < len(pattern):
+            parts.append(re.escape(pattern[position]))
+            position += 1
+        else:
+            parts.append(re.escape(character))
+    return re.compile("".join(parts), re.DOTALL)

@@ -1,0 +1,275 @@
+"""The ignore file (`.dockerignore`): which paths of the build context never reach the builder.
+
+Patterns mean here what BuildKit makes of them: Go's `filepath.Match` with `**` for any number of directories and
+`!` to take back. The last pattern that matches decides; what holds for a directory holds for all that is in it.
+Source: moby/patternmatcher and its `ignorefile` reader, and the filter of tonistiigi/fsutil; read in 2026.
+"""
+
+from __future__ import annotations
+
+import re
+from posixpath import normpath
+from typing import NamedTuple
+
+_CLASS_ITEM = r"(?:\\.|[^\\\]\-])"
+_CLASS = re.compile(rf"\[(\^?)((?:{_CLASS_ITEM}(?:-{_CLASS_ITEM})?)+)\]", re.DOTALL)
+_CLASS_RANGE = re.compile(rf"({_CLASS_ITEM})(?:-({_CLASS_ITEM}))?", re.DOTALL)
+_SHORTHANDS = frozenset("dDsSwW")  # the builder hands these escapes on to its regular expressions
+
+# The parts of a pattern that match any number of characters.
+_STAR = "[^/]*"
+_DIRECTORIES = "(?:.*/)?"
+_REST = ".*"
+_SPANS = frozenset({_STAR, _DIRECTORIES, _REST})
+_MOST_SPANS = 3  # a search that backtracks takes (length of the path) ** (number of spans) steps
+
+_LONGEST_PATH = 4096  # characters; no file system has longer ones
+
+
+class PatternError(ValueError):
+    """A pattern that stops the build."""
+
+
+class Pattern:
+    """One pattern of an ignore file (without its `!`), or of a COPY source. Raises PatternError when malformed."""
+
+    __slots__ = ("_expression", "_prefix", "_suffix", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._prefix: str | None = None
+        self._suffix: str | None = None
+        self._expression: re.Pattern[str] | _Steps | None = None
+        if is_literal(text):
+            return
+        if text.startswith("**") and is_literal(text[2:]):
+            self._suffix = text[2:]
+        elif text.endswith("**") and is_literal(text[:-2]):
+            self._prefix = text[:-2]
+        else:
+            self._expression = _compile(_parts(text))
+
+    def matches(self, path: str) -> bool:
+        """Whether the pattern means this very path; a directory above it is not looked at."""
+        if self._expression is not None:
+            return self._expression.fullmatch(path) is not None
+        if self._suffix is not None:
+            return path.endswith(self._suffix) or self._suffix == "/" + path
+        if self._prefix is not None:
+            return path.startswith(self._prefix)
+        return path == self.text
+
+
+def is_literal(pattern: str) -> bool:
+    """Whether the pattern names one path: no wildcard, class or escape is in it."""
+    return not any(character in pattern for character in "*?[\\")
+
+
+def _parts(pattern: str) -> list[str]:
+    """The pattern as regular expressions: each matches one character or is one of `_SPANS`."""
+    parts: list[str] = []
+    position = 0
+    while position < len(pattern):
+        part, position = _part(pattern, position)
+        if part not in _SPANS or parts[-1:] != [part]:
+            parts.append(part)
+    return parts
+
+
+def _part(pattern: str, position: int) -> tuple[str, int]:
+    character = pattern[position]
+    if character == "*":
+        return _wildcard(pattern, position)
+    if character == "?":
+        return "[^/]", position + 1
+    if character == "[":
+        return _class(pattern, position)
+    if character == "\\":
+        return _escape(pattern, position)
+    return re.escape(character), position + 1
+
+
+def _wildcard(pattern: str, position: int) -> tuple[str, int]:
+    if not pattern.startswith("**", position):
+        return _STAR, position + 1
+    position += 3 if pattern.startswith("**/", position) else 2
+    return (_DIRECTORIES if position < len(pattern) else _REST), position
+
+
+def _class(pattern: str, position: int) -> tuple[str, int]:
+    found = _CLASS.match(pattern, position)
+    if found is None:
+        raise PatternError("the class `[...]` is malformed")
+    ranges = []
+    for low, high in _CLASS_RANGE.findall(found[2]):
+        if high and low[-1] > high[-1]:
+            raise PatternError(f"the range `{low}-{high}` runs backwards")
+        ranges.append(re.escape(low[-1]) + (f"-{re.escape(high[-1])}" if high else ""))
+    return f"[{found[1]}{''.join(ranges)}]", found.end()
+
+
+def _escape(pattern: str, position: int) -> tuple[str, int]:
+    escaped = pattern[position + 1 : position + 2]
+    if not escaped:
+        raise PatternError("a backslash ends the pattern")
+    if escaped in _SHORTHANDS:
+        return "\\" + escaped, position + 2
+    if escaped.isascii() and escaped.isalnum():
+        raise PatternError(f"`\\{escaped}` is no escape")
+    return re.escape(escaped), position + 2
+
+
+def _compile(parts: list[str]) -> re.Pattern[str] | _Steps:
+    if sum(part in _SPANS for part in parts) > _MOST_SPANS:
+        return _Steps(parts)
+    return re.compile("".join(parts), re.ASCII | re.DOTALL)
+
+
+class _Steps:
+    """Matches a pattern with many spans in time linear in the path: all ways through it are followed at once."""
+
+    __slots__ = ("_last", "_parts")
+
+    def __init__(self, parts: list[str]) -> None:
+        self._parts = [part if part in _SPANS else re.compile(part, re.ASCII | re.DOTALL) for part in parts]
+        self._last = len(parts)
+
+    def fullmatch(self, path: str) -> bool | None:
+        """True or None, as a compiled expression would be true or None."""
+        states = self._with_skips({0})
+        for character in path:
+            states = self._after(states, character)
+        return True if self._last in states else None
+
+    def _with_skips(self, states: set[int]) -> set[int]:
+        """The states, and those behind spans that match nothing."""
+        reached = set(states)
+        for state in sorted(states):
+            while state < self._last and isinstance(self._parts[state], str):
+                state += 1
+                reached.add(state)
+        return reached
+
+    def _after(self, states: set[int], character: str) -> set[int]:
+        following: set[int] = set()
+        inside: set[int] = set()  # complements of states amid directories: neither to be left nor skipped there
+        for state in states:
+            place = state if state >= 0 else ~state
+            part = self._parts[place] if place < self._last else None
+            if part is None:
+                continue
+            if not isinstance(part, str):
+                if part.match(character):
+                    following.add(place + 1)
+            elif part == _DIRECTORIES:
+                inside.add(~place)
+                if character == "/":
+                    following.add(place + 1)
+            elif part == _REST or character != "/":
+                following.add(place)
+        return self._with_skips(following) | inside
+
+
+class IgnoreRule(NamedTuple):
+    """A line of the ignore file that says something."""
+
+    line: int  # zero-based
+    pattern: Pattern
+    is_exception: bool  # `!pattern`: what it matches is sent after all
+
+
+class InvalidPattern(NamedTuple):
+    """A line of the ignore file that stops the build; it is left out here."""
+
+    line: int  # zero-based
+    text: str
+    message: str
+
+
+class _Verdict(NamedTuple):
+    """What the rules say of one path: whether it is ignored, and which of them match it or a directory above it."""
+
+    is_ignored: bool
+    matching: tuple[bool, ...]
+
+
+class IgnoreFile:
+    """The patterns of one ignore file, asked path by path; verdicts on directories are kept."""
+
+    __slots__ = ("_directories", "invalid", "rules")
+
+    def __init__(self, text: str = "") -> None:
+        self.rules: tuple[IgnoreRule, ...]
+        self.invalid: tuple[InvalidPattern, ...]
+        self.rules, self.invalid = _read(text)
+        self._directories: dict[str, _Verdict] = {"": _Verdict(False, (False,) * len(self.rules))}
+
+    def ignores(self, path: str) -> bool:
+        """Whether the builder never sees this path, clean and relative to the context's root; "" is never ignored."""
+        if not self.rules or not path or len(path) > _LONGEST_PATH:
+            return False
+        return self._judge(path, self._directory(path.rpartition("/")[0])).is_ignored
+
+    def ignores_all(self, directory: str) -> bool:
+        """Whether the directory is ignored and no exception can bring back anything inside it."""
+        if not self.ignores(directory):
+            return False
+        return not any(rule.is_exception and _may_reach(rule.pattern.text, directory) for rule in self.rules)
+
+    def _directory(self, path: str) -> _Verdict:
+        known = self._directories
+        if path in known:
+            return known[path]
+        verdict, slash = known[""], -1
+        while slash < len(path):
+            slash = path.find("/", slash + 1)
+            slash = len(path) if slash < 0 else slash
+            directory = path[:slash]
+            if directory not in known:
+                known[directory] = self._judge(directory, verdict)
+            verdict = known[directory]
+        return verdict
+
+    def _judge(self, path: str, parent: _Verdict) -> _Verdict:
+        """Ask the rules in order. One that could not change the verdict is not asked: the builder does not ask it
+        either, and what it would have matched is then not passed on to the paths below."""
+        is_ignored = False
+        matching = []
+        for rule, above in zip(self.rules, parent.matching, strict=True):
+            matches = above or (rule.is_exception == is_ignored and rule.pattern.matches(path))
+            if matches:
+                is_ignored = not rule.is_exception
+            matching.append(matches)
+        return _Verdict(is_ignored, tuple(matching))
+
+
+def _may_reach(pattern: str, directory: str) -> bool:
+    """Whether an exception may match something below the directory (a wildcard early in it may match anything)."""
+    fixed = pattern.removesuffix("/**").removesuffix("/*")
+    return not is_literal(fixed) or f"{fixed}/".startswith(f"{directory}/")
+
+
+def _read(text: str) -> tuple[tuple[IgnoreRule, ...], tuple[InvalidPattern, ...]]:
+    rules: list[IgnoreRule] = []
+    invalid: list[InvalidPattern] = []
+    for number, line in enumerate(text.removeprefix("\ufeff").split("\n")):
+        written = line.strip()
+        if not written or line.startswith("#"):  # an indented `#` is part of a pattern
+            continue
+        is_exception = written.startswith("!")
+        try:
+            rules.append(IgnoreRule(number, Pattern(_clean(written.removeprefix("!"))), is_exception))
+        except PatternError as error:
+            invalid.append(InvalidPattern(number, written, str(error)))
+    return tuple(rules), tuple(invalid)
+
+
+def _clean(pattern: str) -> str:
+    """The pattern relative to the context's root: no slash at its ends, `.` and `..` resolved where they can be."""
+    pattern = pattern.strip()
+    if not pattern:
+        raise PatternError("`!` stands alone")
+    cleaned = normpath(pattern)
+    if cleaned.startswith("//"):  # which POSIX, unlike the builder, keeps
+        cleaned = cleaned[1:]
+    return cleaned[1:] if len(cleaned) > 1 and cleaned.startswith("/") else cleaned

@@ -383,6 +383,47 @@ def read_regular(place: str, limit: int) -> bytes | None:
     return data if len(data) <= limit else None
 
 
+class NewText(Protocol):
+    """A file as a fix writes it: path relative to the context's root."""
+
+    @property
+    def path(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+
+
+def with_files(context: BuildContext, files: Iterable[NewText]) -> BuildContext:
+    """The context as it is once these files are written. Of an unknown context nothing is known afterwards either."""
+    if not context.is_known or not isinstance(context, _Context):
+        return context
+    return _Overlay(context, {file.path: file.text for file in files})
+
+
+class _Overlay(_Context):
+    """A context with some files written over it."""
+
+    __slots__ = ("_above", "_below")
+
+    def __init__(self, below: _Context, files: Mapping[str, str]) -> None:
+        super().__init__(below._dockerfile)
+        self._below = below
+        self._above = MemoryContext(files)
+
+    def _node(self, path: str) -> _Node | None:
+        return self._above._node(path) or self._below._node(path)
+
+    def _entries(self, directory: str) -> _Entries:
+        entries = dict(self._below._entries(directory)) | dict(self._above._entries(directory))
+        return sorted(entries.items(), key=_path_order)
+
+    def _size(self, file: str) -> int:
+        return (self._above if self._above.is_file(file) else self._below)._size(file)
+
+    def _bytes(self, path: str) -> bytes | None:
+        data = self._above._bytes(path)
+        return self._below._bytes(path) if data is None else data
+
+
 class _Unknown(_Context):
     """Nothing is known of the files."""
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from dockwright import context as contexts
-from dockwright.context import UNKNOWN, BuildContext, DirectoryContext, MemoryContext
+from dockwright.context import UNKNOWN, BuildContext, DirectoryContext, MemoryContext, with_files
+from dockwright.rule import NewFile
 
 Make = Callable[..., BuildContext]
 
@@ -159,6 +160,20 @@ def test_of_an_unknown_context_nothing_is_known() -> None:
     assert UNKNOWN.size("") is None
     assert UNKNOWN.list() == UNKNOWN.glob("*") == UNKNOWN.glob("**/x") == tuple(UNKNOWN.files()) == ()
     assert UNKNOWN.ignore_file is None
+
+
+def test_a_context_with_the_files_of_a_fix(make: Make) -> None:
+    before = make({"a/b": "old", "c": "", "node_modules/x": "123"})
+    after = with_files(before, [NewFile(".dockerignore", "node_modules\n"), NewFile("a/b", "new!"), NewFile("n/o", "")])
+
+    assert before.ignore_file is None
+    assert after.ignore_file == ".dockerignore"
+    assert not after.sends("node_modules")
+    assert after.read("a/b") == "new!"
+    assert after.size("") == len("node_modules\n") + 4 + 3
+    assert list(after.sent_files()) == [".dockerignore", "a/b", "c", "n/o"]
+    assert with_files(after, [NewFile("c", "more")]).read("c") == "more"
+    assert with_files(UNKNOWN, [NewFile("c", "more")]) is UNKNOWN
 
 
 def test_values_stand_in_for_what_memory_has_not() -> None:

@@ -1,0 +1,73 @@
+"""Questions that several rules ask about the layers of an image."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dockwright.semantics import SemanticModel, Stage
+from dockwright.shell import Command, Script
+from dockwright.syntax import Instruction, Run
+
+# Programs whose work cannot be told from their arguments: they may do anything, install packages too.
+_OPAQUE = frozenset(
+    ["sh", "bash", "dash", "ash", "zsh", "ksh", "source", ".", "eval", "make", "cmake", "ninja", "ansible", "ansible-playbook", "puppet", "chef-client", "salt-call", "python", "python2", "python3", "perl", "ruby", "node", "php", "xargs", "parallel", "find", "ssh", "docker", "bazel", "gradle", "mvn", "ant", "scons", "rake"]
+)
+
+
+def ships(model: SemanticModel, stage: Stage | None) -> bool:
+    """Whether the layers of a stage are layers of the target image: the target itself, or one that it is built on."""
+    target = model.target
+    while target is not None:
+        if target is stage:
+            return True
+        target = target.base_stage
+    return stage is None
+
+
+def following_runs(model: SemanticModel, run: Instruction) -> Iterator[Run]:
+    """The RUN instructions whose file system holds what `run` left: later ones of its stage, and of stages built on it."""
+    stage = model.stage_of(run)
+    if stage is None:
+        return
+    for later in stage.of(Run):
+        if later.index > run.index:
+            yield later
+    heirs = [one for one in model.stages if _built_on(one, stage)]
+    for heir in heirs:
+        yield from heir.of(Run)
+
+
+def _built_on(stage: Stage, ancestor: Stage) -> bool:
+    base = stage.base_stage
+    while base is not None:
+        if base is ancestor:
+            return True
+        base = base.base_stage
+    return False
+
+
+def is_opaque(command: Command) -> bool:
+    """Whether a command may do what its text does not show: scripts, interpreters, unknown paths."""
+    if not command.name or command.name in _OPAQUE or command.name.endswith((".sh", ".py", ".pl", ".bash")):
+        return True
+    program = command.words[0].value
+    return "/" in program and not program.startswith(("/usr/bin/", "/bin/", "/usr/sbin/", "/sbin/", "/usr/local/bin/"))
+
+
+def first_index(script: Script, command: Command) -> int:
+    """The place of a command among all commands of its script."""
+    return script.commands.index(command)
+
+
+def cache_mounted(run: Instruction, *paths: str) -> bool:
+    """Whether a cache or tmpfs mount of the instruction covers one of the paths."""
+    for flag in run.flags:
+        if flag.name != "mount":
+            continue
+        kind, target = flag.option("type"), flag.option("target", "dst", "destination")
+        if kind is None or kind.value not in ("cache", "tmpfs") or target is None or not target.value:
+            continue
+        place = target.value.rstrip("/")
+        if any(path == place or path.startswith(place + "/") for path in paths):
+            return True
+    return False

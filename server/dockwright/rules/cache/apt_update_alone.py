@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Severity, rule
+from dockwright.semantics import SemanticModel
+from dockwright.shell import Command, Script
+from dockwright.syntax import Run
+from dockwright.text import Edit, Span
+
+APT = ("apt-get", "apt", "aptitude")
+
+
+@rule(
+    "apt-update-alone",
+    on=Command,
+    commands=APT,
+    severity=Severity.WARNING,
+    fix=FixAvailability.SOMETIMES,
+    invalid=(
+        Invalid(
+            "FROM debian:12\nRUN apt-get update\nRUN apt-get install -y curl\n",
+            "FROM debian:12\nRUN apt-get update && apt-get install -y curl\n",
+            marked=("update",),
+        ),
+        Invalid(
+            "FROM debian:12\n# fetch\nRUN apt-get update -q\n\n# tools\nRUN apt-get install -y \\\n      curl\n",
+            "FROM debian:12\n# fetch\n\n# tools\nRUN apt-get update -q && apt-get install -y \\\n      curl\n",
+        ),
+        Invalid(
+            "FROM debian:12\nRUN apt-get update\nCOPY a /a\nRUN apt-get install -y curl\n",
+            title="something stands between",
+        ),
+    ),
+    valid=(
+        "FROM debian:12\nRUN apt-get update && apt-get install -y curl\n",
+        "FROM debian:12\nRUN apt-get update\n",
+        "FROM debian:12\nRUN apt-get update && apt-get upgrade -y\nRUN apt-get update && apt-get install -y curl\n",
+        "FROM debian:12\nRUN apt-get update\nRUN apt-get update && apt-get install -y curl\n",
+    ),
+)
+def apt_update_alone(command: Command, model: SemanticModel) -> Iterator[Finding]:
+    """The package lists come from a layer of their own, which the cache keeps for ever.
+
+    ## Why is this bad?
+    The layer of `RUN apt-get update` is taken from the cache as long as its text stays the same. When the `RUN` that
+    installs is changed weeks later, it works with lists of long ago: packages are not found, or old ones are installed.
+
+    The fix joins the two where they are neighbours.
+
+    ## References
+    - https://docs.docker.com/build/building/best-practices/#apt-get
+    """
+    script = command.script
+    if command.subcommand != "update" or len(script.commands) != 1 or not isinstance(command.instruction, Run):
+        return
+    run = command.instruction
+    installing = _installing(model, run)
+    if installing is None:
+        return
+    word = command.operands()[0]
+    yield Finding(word.span, "the cache keeps these package lists for ever", _fixes(model, run, script, installing))
+
+
+def _installing(model: SemanticModel, run: Run) -> Run | None:
+    """The next RUN of the stage that uses apt, when it installs without an update of its own."""
+    stage = model.stage_of(run)
+    if stage is None:
+        return None
+    for later in stage.of(Run):
+        if later.index <= run.index:
+            continue
+        words = [one.subcommand for one in model.commands(later) if one.name in APT]
+        if words:
+            return later if words[0] in ("install", "upgrade", "dist-upgrade", "full-upgrade", "build-dep") else None
+    return None
+
+
+def _fixes(model: SemanticModel, run: Run, script: Script, installing: Run) -> tuple[Fix, ...]:
+    second = model.script(installing)
+    if installing.index != run.index + 1 or run.flags or installing.flags or script.is_exec or not second.is_and_chain:
+        return ()
+    if second.is_exec or installing.heredocs or run.heredocs:
+        return ()
+    text = run.dockerfile.text
+    update = script.commands[0].span.of(text)
+    if "\n" in run.text or not run.text.rstrip().endswith(update):
+        return ()
+    start = second.top_level[0].span.start
+    edits = (Edit(run.line_span, ""), Edit(Span(start, start), f"{update} && "))
+    return (Fix("Join it with the RUN that installs", edits),)

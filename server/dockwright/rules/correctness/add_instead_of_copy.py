@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Settings, Severity, rule
+from dockwright.syntax import Add, Word
+
+# What ADD unpacks: tar archives, plain or compressed with gzip, bzip2, xz or zstd.
+ARCHIVE_SUFFIXES = (
+    ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz", ".tbz2", ".tb2", ".tar.xz", ".txz", ".tar.zst", ".tzst",
+    ".gz", ".bz2", ".xz", ".lz", ".lzma", ".tlz", ".tlzma", ".z", ".tz", ".zst",
+)  # fmt: skip
+REMOTE_PREFIXES = ("http://", "https://", "git://", "git@", "ssh://", "ftp://")
+ONLY_ADD = frozenset({"checksum", "keep-git-dir", "unpack"})
+
+
+@rule(
+    "add-instead-of-copy",
+    on=Add,
+    severity=Severity.WARNING,
+    fix=FixAvailability.SOMETIMES,
+    aliases=("DL3020",),
+    invalid=(
+        Invalid("FROM alpine\nADD app.py /app/\n", "FROM alpine\nCOPY app.py /app/\n", marked=("ADD",)),
+        Invalid("FROM alpine\nadd --chown=1:1 . /app\n", "FROM alpine\ncopy --chown=1:1 . /app\n"),
+        Invalid('FROM alpine\nADD ["a b", "/app/"]\n', 'FROM alpine\nCOPY ["a b", "/app/"]\n'),
+        Invalid("FROM alpine\nADD conf/*.conf /etc/\n", "FROM alpine\nCOPY conf/*.conf /etc/\n"),
+        Invalid("FROM alpine\nADD $FILE /app/\n", title="the variable may name an archive or a URL", context=None),
+        Invalid("FROM alpine\nADD a.py b.tar.gz /app/\n", title="one of the sources is an archive"),
+    ),
+    valid=(
+        "FROM alpine\nCOPY app.py /app/\n",
+        "FROM alpine\nADD rootfs.tar.xz /\n",
+        "FROM alpine\nADD https://example.org/app.sh /app/\n",
+        "FROM alpine\nADD git@github.com:moby/buildkit.git /src\n",
+        "FROM alpine\nADD https://github.com/moby/buildkit.git#v0.12 /src\n",
+        "FROM alpine\nADD --checksum=sha256:24454f830cdb571e2c4ad15481119c43b3cafd48dd869a9b2945d1036d1dc68d x /x\n",
+    ),
+)
+def add_instead_of_copy(add: Add, settings: Settings) -> Iterator[Finding]:
+    """`ADD` copies plain files, where `COPY` says what happens.
+
+    ## Why is this bad?
+    `ADD` unpacks archives and downloads URLs. For files of the build context it does what `COPY` does, but a reader
+    must check each source, and a file that becomes an archive one day is unpacked without a word.
+
+    ## Fix safety
+    The fix is safe when every source is a plain path of the build context whose name is not that of an archive. With a
+    wildcard it is left to you: a match could be an archive. With a variable in a source there is no fix.
+
+    ## References
+    - https://docs.docker.com/build/building/best-practices/#add-or-copy
+    """
+    sources = add.sources
+    if not sources or any(flag.name in ONLY_ADD for flag in add.flags):
+        return
+    plain = [source for source in sources if not _needs_add(source)]
+    if not plain:
+        return
+    yield Finding(
+        add.keyword_span, "`ADD` copies plain files; `COPY` does just that", _fixes(add, len(plain) == len(sources))
+    )
+
+
+def _needs_add(source: Word) -> bool:
+    value = source.value.lower()
+    return value.startswith(REMOTE_PREFIXES) or value.endswith(ARCHIVE_SUFFIXES)
+
+
+def _fixes(add: Add, all_plain: bool) -> tuple[Fix, ...]:
+    if not all_plain or any(source.variables for source in add.sources):
+        return ()
+    wild = any(character in source.value for source in add.sources for character in "*?[")
+    keyword = "copy" if add.keyword_span.of(add.dockerfile.text).islower() else "COPY"
+    safety = Safety.UNSAFE if wild else Safety.SAFE
+    return (Fix.replace(f"Use `{keyword}`", add.keyword_span, keyword, safety),)

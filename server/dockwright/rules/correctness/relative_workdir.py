@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Settings, Severity, rule
+from dockwright.semantics import SemanticModel
+from dockwright.syntax import Workdir
+
+_WINDOWS = re.compile(r"[A-Za-z]:")
+
+
+@rule(
+    "relative-workdir",
+    on=Workdir,
+    severity=Severity.WARNING,
+    fix=FixAvailability.SOMETIMES,
+    aliases=("DL3000", "WorkdirRelativePath"),
+    invalid=(
+        Invalid(
+            "FROM alpine:3.20\nWORKDIR app\n",
+            "FROM alpine:3.20\nWORKDIR /app\n",
+            marked=("app",),
+            title="alpine's own is /",
+        ),
+        Invalid('FROM golang:1.24\nWORKDIR "src/app"\n', 'FROM golang:1.24\nWORKDIR "/go/src/app"\n'),
+        Invalid("FROM example.org/unknown\nWORKDIR app\n", "FROM example.org/unknown\nWORKDIR /app\n"),
+        Invalid("ARG D=app\nFROM alpine:3.20\nARG D\nWORKDIR x$D\n"),
+    ),
+    valid=(
+        "FROM alpine:3.20\nWORKDIR /app\n",
+        "FROM alpine:3.20\nWORKDIR /app\nWORKDIR sub\n",
+        "FROM alpine:3.20 AS a\nWORKDIR /app\nFROM a\nWORKDIR sub\n",
+        "FROM alpine:3.20\nWORKDIR $HOME\n",
+        "FROM mcr.microsoft.com/windows/nanoserver:ltsc2022\nWORKDIR C:\\\\app\n",
+    ),
+)
+def relative_workdir(workdir: Workdir, model: SemanticModel, settings: Settings) -> Iterator[Finding]:
+    """The first `WORKDIR` of a stage is relative, so the base image decides where it is.
+
+    ## Why is this bad?
+    A relative `WORKDIR` continues the one before it. Where the stage has none, that is the base image's, which the file
+    does not show and a new base may change. After an absolute `WORKDIR` of the same stage a relative one is fine.
+
+    ## Fix safety
+    The fix is safe where the base image's own working directory is known (it is `/` for the operating systems, `/go` for
+    `golang`). Elsewhere the fix assumes `/`: check the base image.
+
+    ## References
+    - https://docs.docker.com/reference/build-checks/workdir-relative-path/
+    """
+    path = workdir.path
+    if path is None or not path.value or path.value[0] in "/\\$" or _WINDOWS.match(path.value):
+        return
+    state = model.state_before(workdir)
+    stage = model.stage_of(workdir)
+    earlier = stage is not None and any(one.index < workdir.index for one in stage.of(Workdir))
+    inherited = stage is not None and stage.base_stage is not None and stage.base_stage.last(Workdir) is not None
+    if (earlier or inherited) and settings.preset != "hadolint":
+        return
+    yield Finding(
+        path.span,
+        f"`{path.value}` is relative to a directory that the base image decides",
+        _fixes(workdir, state.workdir if state.workdir_known else None),
+    )
+
+
+def _fixes(workdir: Workdir, base: str | None) -> tuple[Fix, ...]:
+    path = workdir.path
+    if path is None or path.variables or "\n" in path.span.of(workdir.dockerfile.text):
+        return ()
+    joined = (base or "/").rstrip("/") + "/" + path.value.removeprefix("./")
+    written = path.span.of(workdir.dockerfile.text)
+    text = f"{written[0]}{joined}{written[0]}" if path.is_quoted else joined
+    safety = Safety.UNSAFE if base is None else Safety.SAFE
+    return (Fix.replace(f"Write `{joined}`", path.span, text, safety),)

@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Severity, rule
+from dockwright.semantics import SemanticModel
+from dockwright.syntax import Cmd, Entrypoint
+from dockwright.text import Span
+
+# A command that means the same with and without a shell: plain words, no expansion, quoting or control.
+_PLAIN = re.compile(r"[A-Za-z0-9_@%+=:,./ \t-]+")
+_ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=")
+_BUILTINS = frozenset(
+    [".", ":", "[", "alias", "bg", "break", "cd", "command", "continue", "eval", "exec", "exit", "export", "false", "fg", "getopts", "hash", "if", "jobs", "let", "local", "pwd", "read", "return", "set", "shift", "source", "test", "time", "times", "trap", "true", "type", "ulimit", "umask", "unset", "until", "wait", "while", "for", "case", "function"]
+)
+
+
+@rule(
+    "shell-form-start-command",
+    on=(Cmd, Entrypoint),
+    severity=Severity.WARNING,
+    fix=FixAvailability.SOMETIMES,
+    aliases=("DL3025", "JSONArgsRecommended"),
+    invalid=(
+        Invalid(
+            "FROM alpine\nCMD node server.js\n", 'FROM alpine\nCMD ["node", "server.js"]\n', marked=("node server.js",)
+        ),
+        Invalid("FROM alpine\nENTRYPOINT ./run --port=80\n", 'FROM alpine\nENTRYPOINT ["./run", "--port=80"]\n'),
+        Invalid("FROM alpine\nCMD exec node server.js\n", 'FROM alpine\nCMD ["node", "server.js"]\n'),
+        Invalid("FROM alpine\nCMD node server.js $PORT\n", title="the shell expands a variable"),
+        Invalid("FROM alpine\nCMD migrate && serve\n", title="the shell runs two commands"),
+        Invalid(
+            "FROM alpine\nCMD ['node', 'server.js']\n",
+            'FROM alpine\nCMD ["node", "server.js"]\n',
+            title="JSON knows double quotes only",
+        ),
+    ),
+    valid=(
+        'FROM alpine\nCMD ["node", "server.js"]\n',
+        'FROM alpine\nSHELL ["/bin/bash", "-c"]\nCMD node server.js\n',
+        "FROM alpine\nCMD []\n",
+        "FROM alpine\nRUN node server.js\n",
+    ),
+)
+def shell_form_start_command(start: Cmd | Entrypoint, model: SemanticModel) -> Iterator[Finding]:
+    """The start command runs through a shell, which keeps signals from it.
+
+    ## Why is this bad?
+    In shell form `/bin/sh -c` is process 1. It does not pass `SIGTERM` on, so `docker stop` waits ten seconds and then
+    kills the program; an `ENTRYPOINT` in shell form also ignores `CMD` and the arguments of `docker run`.
+
+    ## Fix safety
+    A command of plain words is written as a JSON list. That changes which process gets the signals, which is the point,
+    but a script without a `#!` line no longer starts: so it is offered, not applied in bulk. Where the command needs the
+    shell (variables, `&&`, redirections, quotes) there is no fix: put `exec` before the program, or write a script.
+
+    ## References
+    - https://docs.docker.com/reference/build-checks/json-args-recommended/
+    """
+    text = start.arguments_text.text.strip()
+    if start.is_exec or not text:
+        return
+    stage = model.stage_of(start)
+    if stage is not None and _chooses_shell(model, start):
+        return
+    span = _span(start)
+    yield Finding(span, f"`{start.keyword}` in shell form keeps signals from the program", _fixes(start, text))
+
+
+def _chooses_shell(model: SemanticModel, start: Cmd | Entrypoint) -> bool:
+    """Whether a SHELL instruction of this stage, or of one it is built on, is in effect."""
+    stage = model.stage_of(start)
+    before = start.index
+    while stage is not None:
+        if any(one.keyword == "SHELL" and one.index < before for one in stage.instructions):
+            return True
+        stage = stage.base_stage
+    return False
+
+
+def _span(start: Cmd | Entrypoint) -> Span:
+    derived = start.arguments_text
+    text = derived.text
+    stripped = text.strip()
+    begin = text.index(stripped)
+    return derived.source_span(begin, begin + len(stripped))
+
+
+def _fixes(start: Cmd | Entrypoint, text: str) -> tuple[Fix, ...]:
+    words = _words(text)
+    if not words or start.heredocs:
+        return ()
+    listed = ", ".join(f'"{word}"' for word in words)
+    return (Fix.replace("Write it as a JSON list", _span(start), f"[{listed}]", Safety.UNSAFE),)
+
+
+def _words(text: str) -> list[str]:
+    """The words that a shell would start the program with; empty where only a shell can tell."""
+    if text.startswith("[") and text.endswith("]"):
+        items = [item.strip() for item in text[1:-1].split(",")]
+        if all(re.fullmatch(r"'[^'\"\\$`]*'", item) for item in items):
+            return [item[1:-1] for item in items]
+        return []
+    if not _PLAIN.fullmatch(text):
+        return []
+    words = text.split()
+    if words[0] == "exec" and len(words) > 1 and not words[1].startswith("-"):
+        words = words[1:]
+    if words[0] in _BUILTINS or _ASSIGNMENT.match(words[0]):
+        return []
+    return words

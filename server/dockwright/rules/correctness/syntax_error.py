@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Severity, rule
+from dockwright.syntax import Dockerfile
+
+
+@rule(
+    "syntax-error",
+    on=Dockerfile,
+    severity=Severity.ERROR,
+    fix=FixAvailability.SOMETIMES,
+    presets=("hadolint", "buildkit"),
+    aliases=("DL1000", "DL3011", "DL3043", "DL3061"),
+    invalid=(
+        Invalid("FORM alpine:3.20\n", "FROM alpine:3.20\n", marked=("FORM",)),
+        Invalid(
+            "FROM alpine:3.20\nCOPY --form=build /a /a\n",
+            "FROM alpine:3.20\nCOPY --from=build /a /a\n",
+            marked=("form",),
+        ),
+        Invalid("FROM alpine:3.20\nCOPY onlyone\n"),
+        Invalid("FROM alpine:3.20\nEXPOSE 70000\n", marked=("70000",)),
+        Invalid("FROM alpine:3.20\nRUN <<EOF\necho never closed\n"),
+        Invalid("", title="an empty file"),
+        Invalid("# only a comment\n"),
+    ),
+    valid=(
+        "FROM alpine:3.20\nRUN echo ok\n",
+        "from alpine:3.20\nrun echo ok\n",
+        "FROM alpine:3.20\nEXPOSE 8000-8010/tcp\n",
+        "FROM alpine:3.20\nRUN <<EOF\necho closed\nEOF\n",
+    ),
+)
+def syntax_error(dockerfile: Dockerfile) -> Iterator[Finding]:
+    """The builder would stop here.
+
+    ## Why is this bad?
+    The file does not build: an instruction, flag or value is not one that BuildKit knows, an argument is missing, or a
+    here-document or JSON list is not closed. Each kind of error has a message of its own, and where a known word is
+    one or two letters away it is offered.
+
+    ## Fix safety
+    The nearest known word is a guess at what was meant, so it is offered one by one and never applied in bulk.
+
+    ## References
+    - https://docs.docker.com/reference/dockerfile/
+    """
+    for problem in dockerfile.problems:
+        fixes: tuple[Fix, ...] = ()
+        if problem.suggestion is not None:
+            title = f"Change to `{problem.suggestion}`"
+            fixes = (Fix.replace(title, problem.span, problem.suggestion, Safety.UNSAFE),)
+        yield Finding(problem.span, problem.message, fixes)

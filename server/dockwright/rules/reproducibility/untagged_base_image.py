@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dockwright.rule import Finding, Invalid, Severity, rule
+from dockwright.semantics import Stage
+
+
+@rule(
+    "untagged-base-image",
+    on=Stage,
+    severity=Severity.WARNING,
+    aliases=("DL3006",),
+    invalid=(
+        Invalid("FROM debian\n", marked=("debian",)),
+        Invalid(
+            "FROM debian AS build\nFROM --platform=$BUILDPLATFORM alpine\nCOPY --from=build /a /a\n",
+            marked=("debian", "alpine"),
+        ),
+        Invalid("FROM registry.example.org:5000/team/app\n", marked=("registry.example.org:5000/team/app",)),
+    ),
+    valid=(
+        "FROM debian:12\n",
+        "FROM scratch\n",
+        "FROM debian:12 AS base\nFROM base\n",
+        "FROM debian@sha256:e83913597ca9deb9d699316a9a9d806c2a87ed61195ac66ae0a8ac55089a84b9\n",
+        "ARG BASE=debian:12\nFROM $BASE\n",
+        "ARG TAG\nFROM debian:$TAG\n",
+        "FROM image-of-${ARCH}\n",
+    ),
+)
+def untagged_base_image(stage: Stage) -> Iterator[Finding]:
+    """The base image has no tag, so every build may get another one.
+
+    ## Why is this bad?
+    Without a tag the registry hands out whatever `latest` is that day: the next major release arrives unasked, and two
+    machines build different images from one file.
+
+    ## References
+    - https://docs.docker.com/build/building/best-practices/#pin-base-image-versions
+    """
+    if stage.from_ is None or stage.from_.image is None or stage.base_stage is not None:
+        return
+    word = stage.from_.image
+    image = stage.base
+    if word.variables or image is None or image.repository == "scratch":
+        return
+    if image.tag is None and image.digest is None:
+        yield Finding(word.span, f"`{word.value}` has no tag")

@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Severity, rule
+from dockwright.rules._layers import cache_mounted, ships
+from dockwright.semantics import SemanticModel
+from dockwright.shell import Command
+from dockwright.text import Edit, Span
+
+
+@rule(
+    "apk-cache-left-behind",
+    on=Command,
+    commands=("apk",),
+    severity=Severity.INFO,
+    fix=FixAvailability.SOMETIMES,
+    aliases=("DL3019",),
+    invalid=(
+        Invalid(
+            "FROM alpine:3.20\nRUN apk add curl\n", "FROM alpine:3.20\nRUN apk add --no-cache curl\n", marked=("add",)
+        ),
+        Invalid("FROM alpine:3.20\nRUN apk add --update curl\n", "FROM alpine:3.20\nRUN apk add --no-cache curl\n"),
+        Invalid("FROM alpine:3.20\nRUN apk -U add curl\n", "FROM alpine:3.20\nRUN apk --no-cache add curl\n"),
+        Invalid(
+            "FROM alpine:3.20\nRUN apk update && apk add curl\n", "FROM alpine:3.20\nRUN apk add --no-cache curl\n"
+        ),
+        Invalid('FROM alpine:3.20\nRUN ["apk", "add", "curl"]\n'),
+    ),
+    valid=(
+        "FROM alpine:3.20\nRUN apk add --no-cache curl\n",
+        "FROM alpine:3.20\nRUN apk --no-cache add curl\n",
+        "FROM alpine:3.20\nRUN apk add --update curl && rm -rf /var/cache/apk/*\n",
+        "FROM alpine:3.20\nRUN --mount=type=cache,target=/var/cache/apk apk add curl\n",
+        "FROM alpine:3.20\nRUN apk del curl\n",
+        "FROM alpine:3.20 AS build\nRUN apk add gcc\nFROM alpine:3.20\nCOPY --from=build /a /a\n",
+    ),
+)
+def apk_cache_left_behind(command: Command, model: SemanticModel) -> Iterator[Finding]:
+    """The package index that apk fetched stays in the layer.
+
+    ## Why is this bad?
+    Without `--no-cache`, `apk add` writes the index of all packages to `/var/cache/apk`, a few megabytes that nothing
+    reads again. With it apk fetches the index, uses it and leaves nothing, so `--update` and `apk update` are not needed.
+
+    ## References
+    - https://wiki.alpinelinux.org/wiki/Alpine_Package_Keeper
+    """
+    if command.subcommand != "add" or command.has_flag("no-cache"):
+        return
+    if not ships(model, model.stage_of(command.instruction)):
+        return
+    if cache_mounted(command.instruction, "/var/cache/apk", "/etc/apk/cache") or any(
+        map(_cleans, command.script.commands)
+    ):
+        return
+    word = next(word for word in command.operands() if word.value == "add")
+    yield Finding(word.span, "the package index stays in the layer", _fixes(command, word.span))
+
+
+def _cleans(command: Command) -> bool:
+    if command.name == "rm":
+        return any(
+            "/var/cache/apk" in word.value or word.value.rstrip("/*") == "/var/cache" for word in command.operands()
+        )
+    return command.name == "apk" and command.subcommand == "cache"
+
+
+def _fixes(command: Command, add: Span) -> tuple[Fix, ...]:
+    if command.script.is_exec:
+        return ()
+    updates = [flag for flag in command.flags if flag.name in ("update", "update-cache", "U")]
+    title = "Add `--no-cache`"
+    if any(flag.word.value not in ("--update", "--update-cache", "-U") for flag in updates):
+        return (Fix.insert(title, add.end, " --no-cache"),)
+    edits = [Edit(updates[0].word.span, "--no-cache")] if updates else [Edit(Span(add.end, add.end), " --no-cache")]
+    edits += [Edit(flag.word.span, "") for flag in updates[1:]]
+    before = _update_before(command)
+    if before is not None:
+        edits.append(Edit(Span(before.span.start, command.span.start), ""))
+    return (Fix(title, tuple(edits)),)
+
+
+def _update_before(command: Command) -> Command | None:
+    """`apk update &&` right before the command, which `--no-cache` makes needless."""
+    script = command.script
+    if not command.is_top_level or not script.is_and_chain:
+        return None
+    place = script.top_level.index(command)
+    if place == 0:
+        return None
+    before = script.top_level[place - 1]
+    if (
+        before.name != "apk"
+        or before.subcommand != "update"
+        or before.next_operator != "&&"
+        or command.operator != "&&"
+    ):
+        return None
+    if before.prefixes or before.assignments or before.redirections or command.prefixes or command.assignments:
+        return None
+    return before

@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Settings, Severity, rule
+from dockwright.rules._appending import append_command
+from dockwright.rules._layers import cache_mounted, following_runs, is_opaque, ships
+from dockwright.semantics import SemanticModel
+from dockwright.shell import Command
+from dockwright.syntax import Run
+
+APT = ("apt-get", "apt", "aptitude")
+LISTS = "/var/lib/apt/lists"
+NEEDS_LISTS = frozenset({"install", "upgrade", "dist-upgrade", "full-upgrade", "build-dep", "source", "download"})
+CLEANUP = "rm -rf /var/lib/apt/lists/*"
+
+
+@rule(
+    "apt-lists-left-behind",
+    on=Command,
+    commands=APT,
+    severity=Severity.INFO,
+    fix=FixAvailability.SOMETIMES,
+    aliases=("DL3009",),
+    invalid=(
+        Invalid(
+            "FROM debian:12\nRUN apt-get update && apt-get install -y curl\n",
+            "FROM debian:12\nRUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*\n",
+            marked=("update",),
+        ),
+        Invalid(
+            "FROM debian:12\nRUN apt-get update \\\n    && apt-get install -y \\\n        curl \\\n        git\n",
+            "FROM debian:12\nRUN apt-get update \\\n    && apt-get install -y \\\n        curl \\\n        git \\\n"
+            "        && rm -rf /var/lib/apt/lists/*\n",
+        ),
+        Invalid(
+            "FROM debian:12\nRUN apt-get update && \\\n    apt-get install -y curl\n",
+            "FROM debian:12\nRUN apt-get update && \\\n    apt-get install -y curl && \\\n    rm -rf /var/lib/apt/lists/*\n",
+        ),
+        Invalid(
+            "FROM debian:12\nRUN apt-get update && apt-get install -y curl\nRUN apt-get install -y git\n",
+            title="a later RUN installs from these lists",
+        ),
+        Invalid("FROM debian:12\nRUN apt-get update; apt-get install -y curl\n", title="not an && chain"),
+        Invalid(
+            "FROM debian:12\nRUN rm -rf /tmp/x && apt-get update && apt-get install -y curl && rm -rf /tmp/y\n",
+            "FROM debian:12\nRUN rm -rf /tmp/x && apt-get update && apt-get install -y curl && rm -rf /tmp/y"
+            " && rm -rf /var/lib/apt/lists/*\n",
+            title="something else is removed",
+        ),
+    ),
+    valid=(
+        "FROM debian:12\nRUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*\n",
+        "FROM debian:12\nRUN apt-get update && apt-get install -y curl && rm -fr /var/lib/apt/lists\n",
+        "FROM debian:12\nRUN --mount=type=cache,target=/var/lib/apt,sharing=locked apt-get update && apt-get install -y curl\n",
+        "FROM debian:12 AS build\nRUN apt-get update && apt-get install -y gcc\nFROM debian:12\nCOPY --from=build /a /a\n",
+        "FROM debian:12\nRUN apt-get install -y curl\n",
+        "FROM debian:12\nRUN apt-get update && apt-get install -y curl && find /var/lib/apt/lists -type f -delete\n",
+    ),
+)
+def apt_lists_left_behind(command: Command, model: SemanticModel, settings: Settings) -> Iterator[Finding]:
+    """The package lists that `apt-get update` fetched stay in the layer.
+
+    ## Why is this bad?
+    The lists take 15 to 45 MB, are out of date within days, and nothing reads them once the packages are installed.
+    Removing them in a later `RUN` does not help: the layer with them is already written.
+
+    Only layers of the image that is shipped count: a builder stage may leave them.
+
+    ## Fix safety
+    Removing the lists at the end of the same `RUN` is safe when the RUN is a plain `&&` chain. Where a later script could
+    install packages from these lists the fix asks for a look; where a later `RUN` does so there is no fix.
+
+    ## References
+    - https://docs.docker.com/build/building/best-practices/#apt-get
+    """
+    if command.subcommand != "update" or not ships(model, model.stage_of(command.instruction)):
+        return
+    if cache_mounted(command.instruction, LISTS) or any(map(_removes_lists, command.script.commands)):
+        return
+    word = next(iter(command.operands()))
+    yield Finding(word.span, "the package lists stay in the layer", _fixes(command, model))
+
+
+def _removes_lists(command: Command) -> bool:
+    if command.name == "rm":
+        targets = (word.value.rstrip("/*") for word in command.operands())
+        return any(target in (LISTS, "/var/lib/apt", "/var/lib", "/var/lib/apt/list") for target in targets)
+    if command.name == "find":
+        return any(word.value.startswith(LISTS) for word in command.operands()) and "-delete" in {
+            word.value for word in command.arguments
+        }
+    return False
+
+
+def _fixes(command: Command, model: SemanticModel) -> tuple[Fix, ...]:
+    later = [one for run in following_runs(model, command.instruction) for one in model.commands(run)]
+    if _installs_without_update(model, command):
+        return ()
+    edit = append_command(command.instruction, command.script, CLEANUP)
+    if edit is None:
+        return ()
+    safety = Safety.UNSAFE if any(map(is_opaque, later)) else Safety.SAFE
+    return (Fix("Remove the package lists in the same RUN", (edit,), safety),)
+
+
+def _installs_without_update(model: SemanticModel, command: Command) -> bool:
+    """Whether a later RUN installs from the lists that this one fetched."""
+    for run in following_runs(model, command.instruction):
+        updated = False
+        for one in model.commands(run):
+            if one.name in APT:
+                updated = updated or one.subcommand == "update"
+                if one.subcommand in NEEDS_LISTS and not updated:
+                    return True
+        if not isinstance(run, Run):
+            return True
+    return False

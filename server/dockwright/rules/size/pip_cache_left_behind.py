@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Settings, Severity, rule
+from dockwright.rules._layers import cache_mounted, ships
+from dockwright.rules._python import PIP_AND_PYTHON, pip_install
+from dockwright.semantics import SemanticModel
+from dockwright.shell import Command
+
+OFF = frozenset({"0", "false", "no", "off", ""})
+
+
+@rule(
+    "pip-cache-left-behind",
+    on=Command,
+    commands=PIP_AND_PYTHON,
+    severity=Severity.INFO,
+    fix=FixAvailability.SOMETIMES,
+    aliases=("DL3042",),
+    invalid=(
+        Invalid(
+            "FROM python:3.12\nRUN pip install flask\n",
+            "FROM python:3.12\nRUN pip install --no-cache-dir flask\n",
+            marked=("install",),
+        ),
+        Invalid(
+            "FROM python:3.12\nRUN python3 -m pip install -r requirements.txt\n",
+            "FROM python:3.12\nRUN python3 -m pip install --no-cache-dir -r requirements.txt\n",
+        ),
+        Invalid('FROM python:3.12\nRUN ["pip", "install", "flask"]\n'),
+    ),
+    valid=(
+        "FROM python:3.12\nRUN pip install --no-cache-dir flask\n",
+        "FROM python:3.12\nRUN pip --no-cache-dir install flask\n",
+        "FROM python:3.12\nENV PIP_NO_CACHE_DIR=1\nRUN pip install flask\n",
+        "FROM python:3.12\nRUN PIP_NO_CACHE_DIR=1 pip install flask\n",
+        "FROM python:3.12\nRUN --mount=type=cache,target=/root/.cache/pip pip install flask\n",
+        "FROM python:3.12\nRUN --mount=type=cache,target=/root/.cache pip install flask\n",
+        "FROM python:3.12\nRUN pip install flask && rm -rf /root/.cache\n",
+        "FROM python:3.12\nRUN pip download flask\n",
+        "FROM python:3.12 AS build\nRUN pip install flask\nFROM python:3.12-slim\nCOPY --from=build /opt /opt\n",
+    ),
+)
+def pip_cache_left_behind(command: Command, model: SemanticModel, settings: Settings) -> Iterator[Finding]:
+    """The packages that pip downloaded stay in its cache, in the layer.
+
+    ## Why is this bad?
+    pip keeps every downloaded archive and every wheel that it built under `~/.cache/pip`, for an installation that never
+    comes: the layer is up to twice as large. `--no-cache-dir` leaves nothing behind. A cache mount
+    (`--mount=type=cache,target=/root/.cache/pip`) leaves nothing in the layer either, and makes the next build faster.
+
+    ## References
+    - https://pip.pypa.io/en/stable/topics/caching/
+    - https://docs.docker.com/build/cache/optimize/#use-cache-mounts
+    """
+    word = pip_install(command)
+    if word is None or command.has_flag("no-cache-dir", "no-cache"):
+        return
+    instruction = command.instruction
+    if settings.preset != "hadolint" and not ships(model, model.stage_of(instruction)):
+        return
+    if cache_mounted(instruction, "/root/.cache/pip") or _switched_off(command, model) or _removed(command):
+        return
+    fixes: tuple[Fix, ...] = ()
+    if not command.script.is_exec:
+        fixes = (Fix.insert("Add `--no-cache-dir`", word.span.end, " --no-cache-dir"),)
+    yield Finding(word.span, "pip's cache stays in the layer", fixes)
+
+
+def _switched_off(command: Command, model: SemanticModel) -> bool:
+    """Whether PIP_NO_CACHE_DIR is set, by ENV, ARG, `export` or before the command."""
+    text = command.instruction.dockerfile.text
+    if "PIP_NO_CACHE_DIR" not in text:
+        return False
+    if any("PIP_NO_CACHE_DIR" in one.span.of(text) for one in command.script.commands):
+        return True
+    state = model.state_before(command.instruction)
+    value = state.env.get("PIP_NO_CACHE_DIR", state.args.get("PIP_NO_CACHE_DIR", "0"))
+    return value is None or value.lower() not in OFF
+
+
+def _removed(command: Command) -> bool:
+    """Whether the same RUN empties the cache."""
+    for one in command.script.commands:
+        if one.name == "rm" and any("/.cache" in word.value for word in one.operands()):
+            return True
+        if one.name.startswith("pip") and one.subcommand == "cache":
+            return True
+    return False

@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Severity, rule
+from dockwright.syntax import Maintainer
+from dockwright.text import Edit
+
+
+@rule(
+    "maintainer-instruction",
+    on=Maintainer,
+    severity=Severity.WARNING,
+    fix=FixAvailability.SOMETIMES,
+    aliases=("DL4000", "MaintainerDeprecated"),
+    tags=("deprecated",),
+    invalid=(
+        Invalid(
+            "FROM alpine\nMAINTAINER Jo Doe <jo@example.org>\n",
+            'FROM alpine\nLABEL org.opencontainers.image.authors="Jo Doe <jo@example.org>"\n',
+            marked=("MAINTAINER",),
+        ),
+        Invalid(
+            'FROM alpine\nmaintainer "Jo $1 \\"J\\" Doe"\n',
+            'FROM alpine\nlabel org.opencontainers.image.authors="Jo \\$1 \\"J\\" Doe"\n',
+        ),
+        Invalid("FROM alpine\nMAINTAINER\n", title="nobody is named: nothing to write down"),
+    ),
+    valid=(
+        'FROM alpine\nLABEL org.opencontainers.image.authors="Jo Doe <jo@example.org>"\n',
+        "FROM alpine\nRUN echo MAINTAINER\n",
+        "# MAINTAINER Jo Doe\nFROM alpine\n",
+    ),
+)
+def maintainer_instruction(maintainer: Maintainer) -> Iterator[Finding]:
+    """`MAINTAINER` is deprecated; a label says the same.
+
+    ## Why is this bad?
+    `MAINTAINER` fills a field of the image that hardly any tool reads. The label `org.opencontainers.image.authors` is
+    the documented successor: it can be listed, searched and overridden like every other label.
+
+    The fix keeps the name as it is written. The image's `Author` field becomes a label, nothing else changes.
+
+    ## References
+    - https://docs.docker.com/reference/dockerfile/#maintainer-deprecated
+    - https://docs.docker.com/reference/build-checks/maintainer-deprecated/
+    """
+    yield Finding(maintainer.keyword_span, "`MAINTAINER` is deprecated", _fixes(maintainer))
+
+
+def _fixes(maintainer: Maintainer) -> tuple[Fix, ...]:
+    name = maintainer.name
+    if name is None or not name.value.strip() or "\n" in name.span.of(maintainer.dockerfile.text):
+        return ()
+    written = maintainer.keyword_span.of(maintainer.dockerfile.text)
+    label = "label" if written.islower() else "LABEL"
+    text = name.value
+    for special in ("\\", '"', "$"):
+        text = text.replace(special, maintainer.dockerfile.escape + special)
+    edits = (
+        Edit(maintainer.keyword_span, label),
+        Edit(name.span, f'org.opencontainers.image.authors="{text}"'),
+    )
+    return (Fix("Write it as a label", edits),)

@@ -79,7 +79,8 @@ def entry(severity: Severity, safety: Safety | None = None) -> Entry:
         ),
         (
             (entry(Severity.ERROR, Safety.SAFE), entry(Severity.ERROR, Safety.UNSAFE)),
-            "2 findings in 1 file: 2 errors. 1 fixable with `dockwright fix`. 1 more with `dockwright fix --unsafe-fixes`.",
+            "2 findings in 1 file: 2 errors. 1 fixable with `dockwright fix`."
+            " 1 more with `dockwright fix --unsafe-fixes`.",
         ),
     ],
 )

@@ -1,4 +1,4 @@
-"""Output formats: each module turns results into text by `render(results) -> str`, and knows nothing of files or terminals."""
+"""Output formats: each module has one function `render(results) -> str`, and knows nothing of files or terminals."""
 
 from __future__ import annotations
 

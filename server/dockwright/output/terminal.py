@@ -41,9 +41,9 @@ def expand_tabs(text: str, column: int = 0) -> str:
 
 
 def _sign(character: str) -> str:
-    code = ord(character)
-    if character.isprintable() or 0x300 <= code and _width(character) == 0 and not 0xD800 <= code <= 0xF8FF:
+    if character.isprintable():
         return character
+    code = ord(character)
     if code < 0x20:
         return chr(0x2400 + code)
     return "\N{SYMBOL FOR DELETE}" if code == 0x7F else "\N{REPLACEMENT CHARACTER}"

@@ -1,0 +1,36 @@
+"""Write the pages of all rules and assists into docs/; with --check, only say whether they are as they should be.
+
+python scripts/generate_docs.py [--check]
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from dockwright.docs import pages
+
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 when a page is out of date")
+    options = parser.parse_args()
+    wanted = {DOCS / path: text for path, text in pages().items()}
+    stale = [path for path, text in wanted.items() if not path.is_file() or path.read_text(encoding="utf-8") != text]
+    surplus = [path for folder in ("rules", "assists") for path in (DOCS / folder).glob("*.md") if path not in wanted]
+    for path in sorted((*stale, *surplus)):
+        print(path.relative_to(DOCS.parent))
+    if options.check:
+        return 1 if stale or surplus else 0
+    for path in stale:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(wanted[path], encoding="utf-8", newline="\n")
+    for path in surplus:
+        path.unlink()
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

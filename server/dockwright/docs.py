@@ -1,0 +1,184 @@
+"""The documentation: each rule and assist as a Markdown page, made of its docstring and its examples."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from textwrap import dedent
+
+from dockwright.assist import Assist, Example
+from dockwright.output.results import UNREADABLE_FILE
+from dockwright.rule import FixAvailability, Invalid, Rule, Valid
+
+SHOWN = 3
+"""How many examples of a kind a page shows; the tests run all of them."""
+
+AVAILABILITY = {
+    FixAvailability.NEVER: "no",
+    FixAvailability.SOMETIMES: "sometimes",
+    FixAvailability.ALWAYS: "always",
+}
+
+CATEGORIES = {
+    "stages": "What is in the final image, and how stages refer to each other",
+    "cache": "What is built again although nothing changed",
+    "size": "What makes the image larger than it has to be",
+    "reproducibility": "What makes two builds of one source differ",
+    "security": "What gives away secrets or rights",
+    "correctness": "What does not build, or does not do what it says",
+    "shell": "What goes wrong inside RUN",
+    "style": "What reads badly or is out of date",
+}
+
+FILE_PAGES = {
+    UNREADABLE_FILE: """\
+# unreadable-file
+
+A file cannot be read as a Dockerfile.
+
+It is missing, may not be read, is a directory, a pipe or a device, is larger than 16 MiB, is a binary file or is not
+encoded as UTF-8. The finding stands at the first line of the file, has the severity `error` and cannot be suppressed.
+Other files of the same run are checked all the same.
+"""
+}
+"""Pages of what is reported without a rule."""
+
+
+def pages() -> dict[str, str]:
+    """Every generated page by its path below `docs/`."""
+    from dockwright.assists import ASSISTS
+    from dockwright.rules import RULES
+
+    found = {f"rules/{rule.name}.md": rule_page(rule) for rule in RULES}
+    found |= {f"rules/{name}.md": page for name, page in FILE_PAGES.items()}
+    found |= {f"assists/{assist.name}.md": assist_page(assist) for assist in ASSISTS}
+    found["rules/README.md"] = rule_index(RULES)
+    found["assists/README.md"] = assist_index(ASSISTS)
+    return dict(sorted(found.items()))
+
+
+def rule_page(rule: Rule) -> str:
+    """A rule's page, which `dockwright explain` prints as well."""
+    parts = [f"# {rule.name}", rule.summary, _facts(rule), _body(rule.docstring)]
+    parts.append("## Examples")
+    for invalid in rule.invalid[:SHOWN]:
+        parts += _invalid(invalid)
+    parts.append("Not reported:" if rule.valid else "")
+    for valid in rule.valid[:SHOWN]:
+        parts += _valid(valid)
+    parts += ["## How to silence it", _suppression(rule)]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def assist_page(assist: Assist) -> str:
+    """An assist's page."""
+    parts = [f"# {assist.name}", assist.summary, _body(assist.docstring), "## Examples", "The cursor is at `‸`."]
+    for example in [one for one in assist.examples if one.after is not None][:SHOWN]:
+        parts += _offer(example)
+    refusals = sorted({one.reason for one in assist.examples if one.reason is not None})
+    if refusals:
+        parts += ["## When it is refused", "\n".join(f"* {reason}" for reason in refusals)]
+    parts += ["## On the command line", f"    dockwright refactor {assist.name} Dockerfile --diff"]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def rule_index(rules: Sequence[Rule]) -> str:
+    """The table of all rules by category, and that of the names other linters have for them."""
+    parts = ["# Rules", "Rules in **bold** are on by default. `dockwright explain NAME` prints any of these pages."]
+    for category, meaning in CATEGORIES.items():
+        listed = sorted((rule for rule in rules if rule.category == category), key=lambda rule: rule.name)
+        if listed:
+            parts += [
+                f"## {category}",
+                f"{meaning}.",
+                _table(("rule", "reports", "severity", "fix"), map(_row, listed)),
+            ]
+    parts += ["## Without a rule", "\n".join(f"* [{name}]({name}.md)" for name in FILE_PAGES)]
+    aliases = sorted((alias, rule.name) for rule in rules for alias in rule.aliases)
+    if aliases:
+        rows = ((f"`{alias}`", f"[{name}]({name}.md)") for alias, name in aliases)
+        parts += ["## Names in hadolint and BuildKit", _table(("alias", "rule"), rows)]
+    return "\n\n".join(parts) + "\n"
+
+
+def assist_index(assists: Sequence[Assist]) -> str:
+    """The table of all refactorings."""
+    rows = ((f"[{assist.name}]({assist.name}.md)", assist.summary) for assist in assists)
+    return "\n\n".join(("# Refactorings", _table(("assist", "what it does"), rows))) + "\n"
+
+
+def preset_names(rule: Rule) -> list[str]:
+    """The presets that a rule is part of."""
+    return [*(["default"] if rule.default else []), *sorted(rule.presets), "all"]
+
+
+def _row(rule: Rule) -> tuple[str, ...]:
+    name = f"[{rule.name}]({rule.name}.md)"
+    return (
+        f"**{name}**" if rule.default else name,
+        rule.summary.removesuffix("."),
+        rule.severity.label,
+        AVAILABILITY[rule.fix],
+    )
+
+
+def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [heads, ["---"] * len(heads), *rows]
+    return "\n".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |" for line in lines)
+
+
+def _facts(rule: Rule) -> str:
+    facts = [
+        ("category", rule.category),
+        ("severity", rule.severity.label),
+        ("fix", AVAILABILITY[rule.fix]),
+        ("presets", ", ".join(preset_names(rule))),
+        ("aliases", ", ".join(f"`{alias}`" for alias in rule.aliases) or "none"),
+    ]
+    return _table([name for name, _ in facts], [[value for _, value in facts]])
+
+
+def _body(docstring: str) -> str:
+    """A docstring without its first line, moved to the left margin."""
+    _, _, rest = docstring.strip().partition("\n")
+    return dedent(rest).strip()
+
+
+def _invalid(example: Invalid) -> Iterator[str]:
+    yield _caption(example.title, example.context)
+    yield _code(example.before)
+    if example.after is not None:
+        yield "becomes"
+        yield _code(example.after)
+
+
+def _valid(example: Valid) -> Iterator[str]:
+    yield _caption(example.title, example.context)
+    yield _code(example.text)
+
+
+def _offer(example: Example) -> Iterator[str]:
+    yield _caption(example.title, example.context)
+    yield _code(example.before)
+    yield f"becomes, with `--base {example.choice}`," if example.choice else "becomes"
+    yield _code(example.after or "")
+
+
+def _caption(title: str, context: Mapping[str, str] | None) -> str:
+    """What a reader must know before the example: its title, and the files around the Dockerfile."""
+    title = title[:1].upper() + title[1:]
+    if not context:
+        return f"{title}:" if title else ""
+    files = ", ".join(f"`{path}`" for path in sorted(context))
+    return f"{title} (with {files}):" if title else f"With {files} in the build context:"
+
+
+def _code(text: str) -> str:
+    fence = "````" if "```" in text else "```"
+    return f"{fence}dockerfile\n{text.rstrip(chr(10))}\n{fence}"
+
+
+def _suppression(rule: Rule) -> str:
+    forms = [f"    # dockwright: ignore[{rule.name}] the reason"]
+    forms += [f"    # hadolint ignore={alias}" for alias in rule.aliases[:1] if alias.startswith("DL")]
+    listed = "\n".join(forms)
+    return f"{listed}\n\nabove the instruction; `ignore-file` instead of `ignore` means the whole file."

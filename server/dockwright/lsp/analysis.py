@@ -1,0 +1,87 @@
+"""One version of a document as the core sees it: model, diagnostics, and which fixes are proven."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from dockwright.lsp.documents import Document
+from dockwright.lsp.environment import Environment
+from dockwright.rule import Fix, Rule
+
+if TYPE_CHECKING:
+    from dockwright.context import BuildContext
+    from dockwright.lint import Profile, Report
+    from dockwright.lsp.converter import Converter
+    from dockwright.semantics import SemanticModel
+
+logger = logging.getLogger(__name__)
+
+
+class Analysis:
+    """A document judged by the environment of one moment. Everything is computed when it is first asked for."""
+
+    __slots__ = ("_context", "_environment", "_generation", "_proven", "_report", "document")
+
+    def __init__(self, document: Document, environment: Environment) -> None:
+        self.document = document
+        self._environment = environment
+        self._generation = environment.generation
+        self._context: BuildContext | None = None
+        self._report: Report | None = None
+        self._proven: dict[tuple[str, Fix], bool] = {}
+
+    def is_of(self, document: Document, environment: Environment) -> bool:
+        """Whether nothing has changed since."""
+        return self.document is document and self._generation == environment.generation
+
+    @property
+    def identity(self) -> str:
+        """A name for the diagnostics: the same name, the same diagnostics (`resultId`)."""
+        return f"{self.document.serial}.{self._generation}"
+
+    @property
+    def converter(self) -> Converter:
+        return self.document.converter
+
+    @property
+    def model(self) -> SemanticModel:
+        return self.document.model
+
+    @property
+    def profile(self) -> Profile:
+        return self._environment.profile(self.document.path)
+
+    @property
+    def context(self) -> BuildContext:
+        if self._context is None:
+            self._context = self._environment.context(self.document.path)
+        return self._context
+
+    @property
+    def context_root(self) -> str | None:
+        """The directory of the build context on disk, None when there is none."""
+        root = getattr(self.context, "root", None)
+        return root if isinstance(root, str) else None
+
+    @property
+    def report(self) -> Report:
+        if self._report is None:
+            from dockwright.lint import lint
+
+            self._report = lint(self.model, self.context, self.profile)
+            for fault in self._report.faults:
+                logger.error("%s: %s", fault.rule, fault.message)
+        return self._report
+
+    def proves(self, fix: Fix, rule: Rule | None = None) -> bool:
+        """Whether the gate lets a change pass; `rule` None for a refactoring."""
+        key = (rule.name if rule else "", fix)
+        if key not in self._proven:
+            from dockwright.lint import gate
+
+            reason = gate(self.model, self.context, self.profile, fix, rule, self.report)
+            if reason is not None:
+                logger.error("%s: the fix `%s` is not offered: %s", *key[:1], fix.title, reason)
+            self._proven[key] = reason is None
+        return self._proven[key]

@@ -1,0 +1,37 @@
+"""What a client asks for when it asks for code actions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from dockwright.lsp.analysis import Analysis
+from dockwright.lsp.capabilities import Abilities
+from dockwright.text import Span
+
+if TYPE_CHECKING:
+    from dockwright.lint import Diagnostic
+
+
+class Ask(NamedTuple):
+    """A selection in a document, and the kinds of actions wanted there (None: whatever there is)."""
+
+    analysis: Analysis
+    abilities: Abilities
+    selection: Span
+    only: tuple[str, ...] | None
+    invoked: bool  # the user asks for the menu, the editor does not just move the light bulb
+
+    def wants(self, kind: str) -> bool:
+        return self.only is None or any(not one or kind == one or kind.startswith(f"{one}.") for one in self.only)
+
+    def names(self, kind: str) -> bool:
+        """Whether the kind, or one above it, is asked for by name."""
+        return self.only is not None and self.wants(kind)
+
+    def touches(self, span: Span) -> bool:
+        return span.start <= self.selection.end and self.selection.start <= span.end
+
+    def diagnostics(self) -> Iterator[Diagnostic]:
+        """The diagnostics at the selection."""
+        return (one for one in self.analysis.report.diagnostics if self.touches(one.span))

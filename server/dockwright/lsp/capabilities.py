@@ -1,0 +1,144 @@
+"""What the client can do and what the server answers to that, as plain values.
+
+Nothing but the standard library is loaded here: `initialize` is answered from this file alone. Clients announce what
+they like; a value of an unexpected type counts as absent, so that no client is refused for a word that we never read.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import dockwright
+
+NAME = "dockwright"
+
+QUICK_FIX = "quickfix"
+REWRITE = "refactor.rewrite"
+FIX_ALL = "source.fixAll.dockwright"
+
+FULL_SYNC = 1
+
+# utf-32 counts what the core counts; otherwise the client's first wish among the others.
+ENCODINGS = ("utf-32", "utf-16", "utf-8")
+DEFAULT_ENCODING = "utf-16"
+
+
+class Abilities(NamedTuple):
+    """What a client has announced, as far as it decides what we send."""
+
+    encoding: str = DEFAULT_ENCODING
+    pulls_diagnostics: bool = False
+    refreshes_diagnostics: bool = False
+    shows_tags: frozenset[int] = frozenset()
+    links_codes: bool = False
+    shows_related: bool = False
+    versions_diagnostics: bool = False
+    takes_actions: bool = False  # code actions as objects, not only as commands
+    prefers_actions: bool = False
+    disables_actions: bool = False
+    resolves_edits: bool = False
+    versions_edits: bool = False  # `documentChanges`
+    creates_files: bool = False
+    reads_markdown: bool = False
+    answers_configuration: bool = False
+    registers_configuration: bool = False
+    registers_watchers: bool = False
+
+    @classmethod
+    def of(cls, announced: Any) -> Abilities:
+        """From the `capabilities` of an initialize request."""
+        workspace = _table(announced, "workspace")
+        document = _table(announced, "textDocument")
+        published = _table(document, "publishDiagnostics")
+        action = _table(document, "codeAction")
+        edit = _table(workspace, "workspaceEdit")
+        versions_edits = _flag(edit, "documentChanges")
+        return cls(
+            encoding=choose_encoding(_list(_table(announced, "general"), "positionEncodings")),
+            pulls_diagnostics="diagnostic" in document,
+            refreshes_diagnostics=_flag(_table(workspace, "diagnostics"), "refreshSupport"),
+            shows_tags=frozenset(
+                tag for tag in _list(_table(published, "tagSupport"), "valueSet") if isinstance(tag, int)
+            ),
+            links_codes=_flag(published, "codeDescriptionSupport"),
+            shows_related=_flag(published, "relatedInformation"),
+            versions_diagnostics=_flag(published, "versionSupport"),
+            takes_actions="codeActionLiteralSupport" in action,
+            prefers_actions=_flag(action, "isPreferredSupport"),
+            disables_actions=_flag(action, "disabledSupport"),
+            resolves_edits=_flag(action, "dataSupport")
+            and "edit" in _list(_table(action, "resolveSupport"), "properties"),
+            versions_edits=versions_edits,
+            creates_files=versions_edits and "create" in _list(edit, "resourceOperations"),
+            reads_markdown="markdown" in _list(_table(document, "hover"), "contentFormat"),
+            answers_configuration=_flag(workspace, "configuration"),
+            registers_configuration=_flag(_table(workspace, "didChangeConfiguration"), "dynamicRegistration"),
+            registers_watchers=_flag(_table(workspace, "didChangeWatchedFiles"), "dynamicRegistration"),
+        )
+
+
+def choose_encoding(offered: list[Any]) -> str:
+    """The encoding of columns: code points when offered, else the first one that we know, else UTF-16."""
+    if ENCODINGS[0] in offered:
+        return ENCODINGS[0]
+    return next((encoding for encoding in offered if encoding in ENCODINGS), DEFAULT_ENCODING)
+
+
+class Initialization(NamedTuple):
+    """What an initialize request says, checked."""
+
+    abilities: Abilities
+    process_id: int | None
+    folders: tuple[str, ...]  # uris
+    options: Any
+
+    @classmethod
+    def of(cls, params: Any) -> Initialization:
+        """Raises ValueError when the params are not those of an initialize request."""
+        if not isinstance(params, dict) or not isinstance(params.get("capabilities"), dict):
+            raise ValueError("capabilities must be an object")
+        process_id = params.get("processId")
+        if process_id is not None and (not isinstance(process_id, int) or isinstance(process_id, bool)):
+            raise ValueError("processId must be an integer or null")
+        folders = params.get("workspaceFolders")
+        if not isinstance(folders, (list, type(None))):
+            raise ValueError("workspaceFolders must be a list or null")
+        uris = tuple(folder["uri"] for folder in folders or () if isinstance(_table(folder).get("uri"), str))
+        root = params.get("rootUri")
+        if not uris and isinstance(root, str):
+            uris = (root,)
+        return cls(Abilities.of(params["capabilities"]), process_id, uris, params.get("initializationOptions"))
+
+
+def answer(abilities: Abilities) -> dict[str, Any]:
+    """The result of `initialize`."""
+    capabilities: dict[str, Any] = {
+        "positionEncoding": abilities.encoding,
+        "textDocumentSync": {"openClose": True, "change": FULL_SYNC, "save": True},
+        "hoverProvider": True,
+        "codeActionProvider": {"codeActionKinds": [QUICK_FIX, REWRITE, FIX_ALL], "resolveProvider": True},
+        "workspace": {"workspaceFolders": {"supported": True, "changeNotifications": True}},
+    }
+    if abilities.pulls_diagnostics:
+        capabilities["diagnosticProvider"] = {
+            "identifier": NAME,
+            "interFileDependencies": True,
+            "workspaceDiagnostics": True,
+        }
+    return {"capabilities": capabilities, "serverInfo": {"name": NAME, "version": dockwright.__version__}}
+
+
+def _table(value: Any, key: str | None = None) -> dict[str, Any]:
+    """`value`, or its entry `key`, if that is an object; else an empty one."""
+    if key is not None:
+        value = value.get(key) if isinstance(value, dict) else None
+    return value if isinstance(value, dict) else {}
+
+
+def _list(table: dict[str, Any], key: str) -> list[Any]:
+    value = table.get(key)
+    return value if isinstance(value, list) else []
+
+
+def _flag(table: dict[str, Any], key: str) -> bool:
+    return table.get(key) is True

@@ -1,0 +1,59 @@
+"""The core's diagnostics in the protocol's words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lsprotocol.types import (
+    CodeDescription,
+    Diagnostic,
+    DiagnosticRelatedInformation,
+    DiagnosticSeverity,
+    DiagnosticTag,
+    Location,
+)
+
+from dockwright.lsp.analysis import Analysis
+from dockwright.lsp.capabilities import NAME
+from dockwright.rule import Related, Severity
+
+if TYPE_CHECKING:
+    from dockwright import lint
+
+RULE_PAGES = "https://github.com/dockwright/dockwright/blob/main/docs/rules"
+
+_SEVERITIES = {
+    Severity.ERROR: DiagnosticSeverity.Error,
+    Severity.WARNING: DiagnosticSeverity.Warning,
+    Severity.INFO: DiagnosticSeverity.Information,
+    Severity.STYLE: DiagnosticSeverity.Hint,
+}
+_TAGS = {"unnecessary": DiagnosticTag.Unnecessary, "deprecated": DiagnosticTag.Deprecated}
+
+
+def rule_page(name: str) -> str:
+    """The address of a rule's documentation."""
+    return f"{RULE_PAGES}/{name}.md"
+
+
+def diagnostics(analysis: Analysis) -> list[Diagnostic]:
+    """All diagnostics of a document."""
+    return [diagnostic(analysis, one) for one in analysis.report.diagnostics]
+
+
+def diagnostic(analysis: Analysis, one: lint.Diagnostic) -> Diagnostic:
+    return Diagnostic(
+        range=analysis.converter.range(one.span),
+        message=one.message,
+        severity=_SEVERITIES[one.severity],
+        code=one.rule.name,
+        code_description=CodeDescription(rule_page(one.rule.name)),
+        source=NAME,
+        tags=[_TAGS[tag] for tag in one.rule.tags if tag in _TAGS] or None,
+        related_information=[_related(analysis, related) for related in one.related] or None,
+    )
+
+
+def _related(analysis: Analysis, related: Related) -> DiagnosticRelatedInformation:
+    location = Location(analysis.document.uri, analysis.converter.range(related.span))
+    return DiagnosticRelatedInformation(location, related.message)

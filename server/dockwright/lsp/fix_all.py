@@ -1,0 +1,73 @@
+"""Fix-all: every safe fix of the file, or of one rule in the file, as one edit."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from lsprotocol.types import CodeAction, WorkspaceEdit
+
+from dockwright.lsp.analysis import Analysis
+from dockwright.lsp.ask import Ask
+from dockwright.lsp.capabilities import FIX_ALL, QUICK_FIX, Abilities
+from dockwright.lsp.edits import can_make, workspace_edit
+from dockwright.rule import Safety
+from dockwright.text import difference
+
+
+class Ticket(NamedTuple):
+    """What an action without an edit remembers until it is resolved."""
+
+    uri: str
+    rule: str | None  # None: all rules
+
+    @classmethod
+    def of(cls, data: Any) -> Ticket | None:
+        """From the data of an action, None when it is not ours."""
+        if not isinstance(data, dict) or not isinstance(data.get("uri"), str):
+            return None
+        rule = data.get("rule")
+        return cls(data["uri"], rule) if isinstance(rule, (str, type(None))) else None
+
+
+def offer(ask: Ask) -> Iterator[CodeAction]:
+    fixable = Counter(
+        one.rule.name for one in ask.analysis.report.diagnostics if any(fix.safety >= Safety.SAFE for fix in one.fixes)
+    )
+    if ask.wants(QUICK_FIX):
+        for name in dict.fromkeys(one.rule.name for one in ask.diagnostics() if fixable[one.rule.name] > 1):
+            yield from _action(ask, f"Fix all `{name}` in this file", QUICK_FIX, name)
+    if fixable and ask.wants(FIX_ALL):
+        yield from _action(ask, "Fix everything that is safe to fix in this file", FIX_ALL, None)
+
+
+def _action(ask: Ask, title: str, kind: str, rule: str | None) -> Iterator[CodeAction]:
+    """The action; without its edit where the client asks for that later, not at all while the cursor just moves."""
+    uri = ask.analysis.document.uri
+    if ask.abilities.resolves_edits:
+        yield CodeAction(title, kind=kind, data=Ticket(uri, rule)._asdict())
+    elif (ask.invoked or ask.names(kind)) and (made := edit(ask.analysis, rule, ask.abilities)):
+        yield CodeAction(title, kind=kind, edit=made)
+
+
+def edit(analysis: Analysis, rule: str | None, abilities: Abilities) -> WorkspaceEdit | None:
+    """The edit that makes the fixes, None when there is nothing to do."""
+    from dockwright.lint import fix
+
+    text = analysis.document.text
+    rules = {rule} if rule else None
+    result = fix(text, analysis.context, analysis.profile, safety=Safety.SAFE, rules=rules)
+    if not can_make(analysis, result.files, abilities):
+        quiet = (rules or analysis.profile.names) - _rules_with_files(analysis)
+        result = fix(text, analysis.context, analysis.profile, safety=Safety.SAFE, rules=quiet)
+    change = difference(text, result.text)
+    if change is None and not result.files:
+        return None
+    return workspace_edit(analysis, (change,) if change else (), result.files, abilities)
+
+
+def _rules_with_files(analysis: Analysis) -> set[str]:
+    """The rules whose fixes write files, by all their names."""
+    rules = {one.rule for one in analysis.report.diagnostics if any(fix.files for fix in one.fixes)}
+    return {name for rule in rules for name in (rule.name, *rule.aliases)}

@@ -1,0 +1,34 @@
+"""The message loop: a thread that reads the channel, and the event loop that handles what it reads."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import threading
+from typing import TYPE_CHECKING
+
+from dockwright.lsp.protocol import now
+from dockwright.lsp.wire import Channel
+
+if TYPE_CHECKING:
+    from dockwright.lsp.session import Server
+
+
+async def run(server: Server, channel: Channel, first: bytes | None = None) -> int:
+    """Handle messages (`first` before those of the channel) until the session ends; its exit code."""
+    loop = asyncio.get_running_loop()
+    ended: asyncio.Future[int] = loop.create_future()
+    protocol = server.protocol
+    protocol.finish = lambda code: None if ended.done() else ended.set_result(code)
+    protocol.set_writer(channel, include_headers=False)
+    if first is not None:
+        protocol.receive(first, now())
+
+    def read() -> None:
+        with contextlib.suppress(RuntimeError):  # the loop is closed: the session ended on this side
+            for body in channel.messages():
+                loop.call_soon_threadsafe(protocol.receive, body, now())
+            loop.call_soon_threadsafe(protocol.hang_up)
+
+    threading.Thread(target=read, name="reader", daemon=True).start()
+    return await ended

@@ -1,0 +1,252 @@
+"""The protocol as it must be spoken: what pygls leaves out or answers wrongly is put right here.
+
+Every request is answered, whatever is in it, and no error pops up in the editor. Messages wait in a queue, so that a
+request which the client cancels in time costs nothing, and a change that has been overtaken is known to be old.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+import json
+import logging
+import time
+from collections import deque
+from collections.abc import Callable
+from enum import Enum
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from lsprotocol import types
+from pygls.exceptions import (
+    JsonRpcException,
+    JsonRpcInvalidParams,
+    JsonRpcInvalidRequest,
+    JsonRpcParseError,
+    JsonRpcRequestCancelled,
+    JsonRpcServerNotInitialized,
+)
+from pygls.protocol import LanguageServerProtocol
+
+from dockwright.lsp.capabilities import Initialization, answer
+
+if TYPE_CHECKING:
+    from cattrs import Converter
+
+    from dockwright.lsp.session import Server
+
+logger = logging.getLogger(__name__)
+
+
+class Life(Enum):
+    """Where in its life a session is."""
+
+    FRESH = 0
+    RUNNING = 1
+    SHUT_DOWN = 2
+
+
+class Waiting(NamedTuple):
+    """A message that has arrived and is not handled yet; `arrived` in seconds of the monotonic clock."""
+
+    message: dict[str, Any]
+    arrived: float
+
+
+class Protocol(LanguageServerProtocol):
+    """The life of a session: queue, states, errors, cancellation."""
+
+    def __init__(self, server: Server, converter: Converter) -> None:
+        super().__init__(server, converter)
+        self.life = Life.FRESH
+        self.finish: Callable[[int], object] = lambda code: None  # called with the exit code at the end of the session
+        self._dockwright = server
+        self._queue: deque[Waiting] = deque()
+        self._cancelled: set[int | str] = set()
+        self._arrived = 0.0
+
+    def _register_builtin_features(self) -> None:
+        """None of pygls's: this class and the request files handle them all."""
+
+    def initialize(self, initialization: Initialization) -> None:
+        """Begin the session; the answer to the client is `capabilities.answer`."""
+        self.life = Life.RUNNING
+        self._dockwright.begin(initialization)
+
+    # The queue
+
+    def receive(self, body: bytes, arrived: float) -> None:
+        """Take a message body off the wire; it is handled when those before it are."""
+        message = self._decode(body)
+        if message is None:
+            return
+        if message.get("method") == types.CANCEL_REQUEST:
+            self._cancel(message)
+            return
+        self._queue.append(Waiting(message, arrived))
+        if len(self._queue) == 1:
+            asyncio.get_running_loop().call_soon(self._handle_next)
+
+    def hang_up(self) -> None:
+        """The client is gone, or wants to go."""
+        self.finish(0 if self.life is Life.SHUT_DOWN else 1)
+
+    def is_behind(self, since: float) -> bool:
+        """Whether changes come faster than they are worked off: more are waiting, or this one came before `since`."""
+        return self._arrived < since or any(
+            waiting.message.get("method") == types.TEXT_DOCUMENT_DID_CHANGE for waiting in self._queue
+        )
+
+    def _handle_next(self) -> None:
+        """Handle one message, then let those that have arrived meanwhile be seen before the next."""
+        message, self._arrived = self._queue.popleft()
+        try:
+            self.handle_message(message)
+        except Exception:
+            logger.exception("could not handle a message")
+        if self._queue:
+            asyncio.get_running_loop().call_soon(self._handle_next)
+
+    def _cancel(self, message: dict[str, Any]) -> None:
+        params = message.get("params")
+        identifier = params.get("id") if isinstance(params, dict) else None
+        if identifier is None or not _is_identifier(identifier):
+            return
+        if any(waiting.message.get("id") == identifier for waiting in self._queue):
+            self._cancelled.add(identifier)
+        elif identifier in self._request_futures:
+            self._handle_cancel_notification(identifier)
+
+    # Messages
+
+    def _decode(self, body: bytes) -> dict[str, Any] | None:
+        """The message in a body; None, with the error answered, when there is none."""
+        try:
+            message = json.loads(body)
+        except (ValueError, RecursionError):
+            self._send_error(None, JsonRpcParseError())
+            return None
+        if not isinstance(message, dict) or message.get("jsonrpc") != self.VERSION:
+            self._send_error(None, JsonRpcInvalidRequest("not a JSON-RPC 2.0 message (batches are not part of LSP)"))
+            return None
+        if not ("method" in message or "result" in message or "error" in message):
+            self._send_error(message.get("id"), JsonRpcInvalidRequest("neither a method nor a result"))
+            return None
+        if "method" in message and not (isinstance(message["method"], str) and _is_identifier(message.get("id", 0))):
+            self._send_error(
+                message.get("id"), JsonRpcInvalidRequest("a method is a string, an id a string or integer")
+            )
+            return None
+        return message
+
+    def handle_message(self, message: Any) -> None:
+        """Send a decoded message where it belongs."""
+        if "method" not in message:
+            self._take_response(message)
+        elif "id" in message:
+            self._take_request(message["id"], message["method"], message)
+        else:
+            self._take_notification(message["method"], message)
+
+    def _take_request(self, identifier: int | str, method: str, message: dict[str, Any]) -> None:
+        try:
+            self._refuse_early(identifier, method)
+            if method == types.INITIALIZE:
+                self._send_response(identifier, self._begin(message.get("params")))
+            elif method == types.SHUTDOWN:
+                self._shut_down()
+                self._send_response(identifier)
+            else:
+                self._get_handler(method)
+                params = self._structure(method, message)
+                contextvars.copy_context().run(self._handle_request, identifier, method, params)
+        except JsonRpcException as error:
+            self._send_error(identifier, error)
+
+    def _refuse_early(self, identifier: int | str, method: str) -> None:
+        """Raise the error of a request that must not be looked at."""
+        if self.life is Life.SHUT_DOWN:
+            raise JsonRpcInvalidRequest("the server is shut down")
+        if self.life is Life.FRESH and method != types.INITIALIZE:
+            raise JsonRpcServerNotInitialized("the server is not initialized")
+        if self.life is Life.RUNNING and method == types.INITIALIZE:
+            raise JsonRpcInvalidRequest("the server is initialized already")
+        if identifier in self._cancelled:
+            self._cancelled.discard(identifier)
+            raise JsonRpcRequestCancelled()
+        if identifier in self._request_futures:
+            raise JsonRpcInvalidRequest(f"a request with the id {identifier!r} is being worked on")
+
+    def _begin(self, params: Any) -> dict[str, Any]:
+        try:
+            initialization = Initialization.of(params)
+        except ValueError as error:
+            raise JsonRpcInvalidParams.of(error) from error
+        self.initialize(initialization)
+        return answer(initialization.abilities)
+
+    def _shut_down(self) -> None:
+        self.life = Life.SHUT_DOWN
+        for future in tuple(self._request_futures.values()):
+            future.cancel()
+
+    def _take_notification(self, method: str, message: dict[str, Any]) -> None:
+        if method == types.EXIT:
+            self.hang_up()
+        elif self.life is Life.RUNNING and method in self.fm.features:
+            try:
+                params = self._structure(method, message)
+            except JsonRpcInvalidParams as error:
+                logger.warning("%s: %s", method, error.message)
+                return
+            contextvars.copy_context().run(self._handle_notification, method, params)
+
+    def _take_response(self, message: dict[str, Any]) -> None:
+        """The client's answer to a request of ours, as it is: the asking file reads it with care."""
+        future = self._request_futures.pop(message.get("id"), None)  # type: ignore[arg-type]
+        if future is None or future.done():
+            return
+        if "error" in message:
+            future.set_exception(JsonRpcException(str(message["error"])))
+        else:
+            future.set_result(message.get("result"))
+
+    def _structure(self, method: str, message: dict[str, Any]) -> Any:
+        """The params as protocol types. Raises JsonRpcInvalidParams."""
+        kind = self.get_message_type(method)
+        try:
+            return self._converter.structure(message, kind).params  # type: ignore[arg-type]
+        except Exception as error:
+            raise JsonRpcInvalidParams(_innermost(error)) from error
+
+    # Sending
+
+    def _send_error(self, identifier: Any, error: JsonRpcException) -> None:
+        body = {"code": error.code, "message": error.message}
+        self._send_data(
+            {"jsonrpc": self.VERSION, "id": identifier if _is_identifier(identifier) else None, "error": body}
+        )
+
+    def _send_data(self, data: Any) -> None:
+        body = json.dumps(data, default=self._serialize_message, separators=(",", ":"))
+        if self.writer is None:
+            return
+        try:
+            self.writer.write(body.encode("ascii"))
+        except OSError:
+            self.hang_up()
+
+
+def _is_identifier(value: Any) -> bool:
+    return isinstance(value, (int, str)) and not isinstance(value, bool)
+
+
+def _innermost(error: BaseException) -> str:
+    """The message at the bottom of nested validation errors: what is wrong, not where it came up."""
+    while isinstance(nested := getattr(error, "exceptions", None), tuple) and nested:
+        error = nested[0]
+    return f"Invalid Params: {type(error).__name__}: {error}"
+
+
+def now() -> float:
+    """The clock of arrivals, in seconds."""
+    return time.monotonic()

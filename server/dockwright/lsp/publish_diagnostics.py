@@ -1,0 +1,83 @@
+"""textDocument/publishDiagnostics: diagnostics pushed to the clients that do not pull them."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING
+
+from lsprotocol.types import PublishDiagnosticsParams
+
+from dockwright.lsp.diagnostics import diagnostics
+from dockwright.lsp.documents import Document
+from dockwright.lsp.protocol import now
+from dockwright.lsp.uris import identity
+
+if TYPE_CHECKING:
+    from dockwright.lsp.session import Server
+
+logger = logging.getLogger(__name__)
+
+QUIET = 0.05  # seconds without a change after which a flood of changes counts as over
+LONGEST = 0.4  # seconds that diagnostics are put off at most
+
+
+class Publisher:
+    """Publishes at once as long as it keeps up with the changes, else when they pause."""
+
+    def __init__(self, server: Server) -> None:
+        self._server = server
+        self._published = 0.0
+        self._timers: dict[str, tuple[asyncio.TimerHandle, float]] = {}  # with the time of the first change put off
+
+    def changed(self, document: Document) -> None:
+        """A document has been opened or edited."""
+        if self._server.abilities.pulls_diagnostics:
+            return
+        if identity(document.uri) in self._timers or self._server.protocol.is_behind(self._published):
+            self._put_off(document.uri)
+        else:
+            self._publish(document)
+
+    def closed(self, uri: str) -> None:
+        """A document has been closed: what was said about it is taken back."""
+        if self._server.abilities.pulls_diagnostics:
+            return
+        if timer := self._timers.pop(identity(uri), None):
+            timer[0].cancel()
+        self._server.text_document_publish_diagnostics(PublishDiagnosticsParams(uri=uri, diagnostics=[]))
+
+    def refresh(self) -> None:
+        """Everything may be judged differently now."""
+        if not self._server.abilities.pulls_diagnostics:
+            for document in self._server.documents:
+                self._publish(document)
+        elif self._server.abilities.refreshes_diagnostics:
+            self._server.workspace_diagnostic_refresh(None)
+
+    def _put_off(self, uri: str) -> None:
+        key = identity(uri)
+        first = now()
+        if timer := self._timers.get(key):
+            first = timer[1]
+            timer[0].cancel()
+        delay = max(0.0, min(QUIET, first + LONGEST - now()))
+        handle = asyncio.get_running_loop().call_later(delay, self._catch_up, uri)
+        self._timers[key] = (handle, first)
+
+    def _catch_up(self, uri: str) -> None:
+        self._timers.pop(identity(uri), None)
+        document = self._server.documents.get(uri)
+        if document is not None:
+            self._publish(document)
+
+    def _publish(self, document: Document) -> None:
+        try:
+            found = diagnostics(self._server.analyse(document))
+        except Exception:
+            logger.exception("no diagnostics for %s", document.uri)
+            return
+        self._server.text_document_publish_diagnostics(
+            PublishDiagnosticsParams(uri=document.uri, version=document.version, diagnostics=found)
+        )
+        self._published = now()

@@ -1,0 +1,70 @@
+"""textDocument/diagnostic and workspace/diagnostic: diagnostics for the clients that ask for them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from lsprotocol.types import (
+    DocumentDiagnosticParams,
+    RelatedFullDocumentDiagnosticReport,
+    RelatedUnchangedDocumentDiagnosticReport,
+    WorkspaceDiagnosticParams,
+    WorkspaceDiagnosticReport,
+    WorkspaceFullDocumentDiagnosticReport,
+    WorkspaceUnchangedDocumentDiagnosticReport,
+)
+
+from dockwright.lsp.diagnostics import diagnostics
+from dockwright.lsp.documents import Document
+from dockwright.lsp.uris import identity, of_path
+
+if TYPE_CHECKING:
+    from dockwright.lsp.analysis import Analysis
+    from dockwright.lsp.session import Server
+
+    DocumentReport = RelatedFullDocumentDiagnosticReport | RelatedUnchangedDocumentDiagnosticReport
+    FileReport = WorkspaceFullDocumentDiagnosticReport | WorkspaceUnchangedDocumentDiagnosticReport
+
+
+def document_diagnostic(server: Server, params: DocumentDiagnosticParams) -> DocumentReport:
+    """The diagnostics of an open document, or that they are those of before. A document that is not open has none."""
+    analysis = server.analysis(params.text_document.uri)
+    if analysis is None:
+        return RelatedFullDocumentDiagnosticReport(items=[])
+    if params.previous_result_id == analysis.identity:
+        return RelatedUnchangedDocumentDiagnosticReport(analysis.identity)
+    return RelatedFullDocumentDiagnosticReport(diagnostics(analysis), result_id=analysis.identity)
+
+
+async def workspace_diagnostic(server: Server, params: WorkspaceDiagnosticParams) -> WorkspaceDiagnosticReport:
+    """The diagnostics of every file in the workspace folders; other requests are answered in between."""
+    previous = {identity(known.uri): known.value for known in params.previous_result_ids}
+    loop = asyncio.get_running_loop()
+    paths = await loop.run_in_executor(None, server.environment.dockerfiles)
+    reports: list[FileReport] = []
+    for document in _documents(server, paths):
+        analysis = server.analyse(document)
+        reports.append(_file_report(analysis, previous.pop(identity(document.uri), None)))
+        await asyncio.sleep(0)
+    reports += [WorkspaceFullDocumentDiagnosticReport(uri=of_path(gone), items=[]) for gone in previous]
+    return WorkspaceDiagnosticReport(reports)
+
+
+def _documents(server: Server, paths: tuple[str, ...]) -> Iterator[Document]:
+    """What is open, as it stands in the editor, then the rest from disk."""
+    opened = {document.path for document in server.documents}
+    yield from server.documents
+    for path in paths:
+        if path not in opened and (document := server.files.get(path, server.abilities.encoding)):
+            yield document
+
+
+def _file_report(analysis: Analysis, previous: str | None) -> FileReport:
+    document = analysis.document
+    if previous == analysis.identity:
+        return WorkspaceUnchangedDocumentDiagnosticReport(document.uri, analysis.identity, document.version)
+    return WorkspaceFullDocumentDiagnosticReport(
+        document.uri, diagnostics(analysis), document.version, result_id=analysis.identity
+    )

@@ -1,0 +1,130 @@
+"""The entrance: `main` speaks to the client, `create_server` says which file answers which request.
+
+Loading the protocol's types takes a third of a second, longer than anything else. So the first message is answered
+before that (everything in the answer follows from `capabilities`), and the rest is loaded while the client digests it.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from dockwright.lsp import wire
+
+if TYPE_CHECKING:
+    from dockwright.lsp.capabilities import Initialization
+    from dockwright.lsp.session import Server
+
+DEFAULT_PORT = 9257
+
+
+def create_server() -> Server:
+    """A server that knows every request."""
+    from functools import partial
+
+    from lsprotocol import types
+
+    from dockwright.lsp import (
+        code_action,
+        configuration,
+        hover,
+        initialized,
+        publish_diagnostics,
+        pull_diagnostics,
+        synchronization,
+        watched_files,
+        workspace_folders,
+    )
+    from dockwright.lsp.session import Server
+
+    server = Server()
+    server.publisher = publish_diagnostics.Publisher(server)
+    handlers: dict[str, Callable[..., object]] = {
+        types.INITIALIZED: initialized.initialized,
+        types.TEXT_DOCUMENT_DID_OPEN: synchronization.did_open,
+        types.TEXT_DOCUMENT_DID_CHANGE: synchronization.did_change,
+        types.TEXT_DOCUMENT_DID_SAVE: synchronization.did_save,
+        types.TEXT_DOCUMENT_DID_CLOSE: synchronization.did_close,
+        types.TEXT_DOCUMENT_DIAGNOSTIC: pull_diagnostics.document_diagnostic,
+        types.WORKSPACE_DIAGNOSTIC: pull_diagnostics.workspace_diagnostic,
+        types.TEXT_DOCUMENT_CODE_ACTION: code_action.code_action,
+        types.CODE_ACTION_RESOLVE: code_action.resolve,
+        types.TEXT_DOCUMENT_HOVER: hover.hover,
+        types.WORKSPACE_DID_CHANGE_CONFIGURATION: configuration.did_change_configuration,
+        types.WORKSPACE_DID_CHANGE_WATCHED_FILES: watched_files.did_change_watched_files,
+        types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS: workspace_folders.did_change_workspace_folders,
+    }
+    for method, handler in handlers.items():
+        server.feature(method)(partial(handler, server))
+    return server
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Serve one client until it leaves; the exit code: 0 after an orderly shutdown, 1 otherwise."""
+    options = _arguments(sys.argv[1:] if argv is None else argv)
+    channel = wire.accept(options.host, options.port) if options.tcp else wire.standard_streams()
+    try:
+        return serve(channel)
+    except KeyboardInterrupt:
+        return 130
+
+
+def serve(channel: wire.Channel) -> int:
+    """Serve the client at the other end of a channel."""
+    first = channel.receive()
+    if first is None:
+        return 1
+    introduction = _answer_early(channel, first)
+    import gc
+
+    gc.disable()
+    import asyncio
+
+    from dockwright.lsp.loop import run
+
+    server = create_server()
+    gc.freeze()
+    gc.enable()
+    if introduction is not None:
+        server.protocol.initialize(introduction)
+        return asyncio.run(run(server, channel))
+    return asyncio.run(run(server, channel, first))
+
+
+def _answer_early(channel: wire.Channel, body: bytes) -> Initialization | None:
+    """Answer `initialize` with next to nothing loaded; None for any other or a faulty message, which has to wait."""
+    import json
+
+    from dockwright.lsp.capabilities import Initialization, answer
+
+    try:
+        message = json.loads(body)
+        if message["jsonrpc"] != "2.0" or message["method"] != "initialize" or type(message["id"]) not in (int, str):
+            return None
+        introduction = Initialization.of(message["params"])
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+    reply = {"jsonrpc": "2.0", "id": message["id"], "result": answer(introduction.abilities)}
+    channel.send(json.dumps(reply, separators=(",", ":")).encode("ascii"))
+    return introduction
+
+
+class _Options:
+    """The command line, read."""
+
+    tcp = False
+    host = "127.0.0.1"
+    port = DEFAULT_PORT
+
+
+def _arguments(argv: Sequence[str]) -> _Options:
+    import argparse
+
+    parser = argparse.ArgumentParser(prog="dockwright server", description="The language server.")
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument("--stdio", action="store_true", help="speak on standard input and output (the default)")
+    how.add_argument("--tcp", action="store_true", help="wait for one client on a TCP port")
+    parser.add_argument("--host", default=_Options.host, help="address to listen on (default: %(default)s)")
+    parser.add_argument("--port", type=int, default=_Options.port, help="port to listen on (default: %(default)s)")
+    return parser.parse_args(argv, namespace=_Options())

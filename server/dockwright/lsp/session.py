@@ -1,0 +1,75 @@
+"""The server of one session: what is open, what it is judged by, and what the client can take."""
+
+from __future__ import annotations
+
+import logging
+import os
+from typing import TYPE_CHECKING, Any
+
+from lsprotocol.types import TextDocumentSyncKind
+from pygls.lsp.server import LanguageServer
+
+import dockwright
+from dockwright.lsp.analysis import Analysis
+from dockwright.lsp.capabilities import NAME, Abilities, Initialization
+from dockwright.lsp.documents import Document, Documents
+from dockwright.lsp.environment import Environment
+from dockwright.lsp.files import Files
+from dockwright.lsp.parent import watch
+from dockwright.lsp.protocol import Protocol
+from dockwright.lsp.uris import identity
+
+if TYPE_CHECKING:
+    from dockwright.lsp.publish_diagnostics import Publisher
+
+logger = logging.getLogger(__name__)
+
+
+class Server(LanguageServer):
+    """pygls's server with our protocol, documents and environment."""
+
+    protocol: Protocol
+    publisher: Publisher
+
+    def __init__(self) -> None:
+        super().__init__(
+            NAME,
+            dockwright.__version__,
+            text_document_sync_kind=TextDocumentSyncKind.Full,
+            protocol_cls=Protocol,
+        )
+        self.abilities = Abilities()
+        self.documents = Documents()
+        self.environment = Environment()
+        self.files = Files()
+        self._analyses: dict[str, Analysis] = {}
+
+    def begin(self, initialization: Initialization) -> None:
+        """The client has introduced itself."""
+        self.abilities = initialization.abilities
+        self.documents.encoding = self.abilities.encoding
+        self.environment.begin(initialization.folders, initialization.options)
+        if initialization.process_id is not None:
+            watch(initialization.process_id, lambda: os._exit(1))
+
+    def analysis(self, uri: str) -> Analysis | None:
+        """What the core says about an open document, computed once for each version; None for another uri."""
+        document = self.documents.get(uri)
+        return None if document is None else self.analyse(document)
+
+    def analyse(self, document: Document) -> Analysis:
+        key = identity(document.uri)
+        analysis = self._analyses.get(key)
+        if analysis is None or not analysis.is_of(document, self.environment):
+            analysis = Analysis(document, self.environment)
+            if self.documents.get(document.uri) is document:
+                self._analyses[key] = analysis
+        return analysis
+
+    def forget(self, uri: str) -> None:
+        """Drop what is kept for a document that has been closed."""
+        self._analyses.pop(identity(uri), None)
+
+    def report_server_error(self, error: Exception, source: Any) -> None:
+        """Into the log, never into a pop-up."""
+        logger.error("%s", error)

@@ -1,0 +1,41 @@
+"""textDocument/didOpen, didChange, didSave, didClose: the editor's texts come in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lsprotocol.types import (
+        DidChangeTextDocumentParams,
+        DidCloseTextDocumentParams,
+        DidOpenTextDocumentParams,
+        DidSaveTextDocumentParams,
+    )
+
+    from dockwright.lsp.session import Server
+
+
+def did_open(server: Server, params: DidOpenTextDocumentParams) -> None:
+    opened = params.text_document
+    server.publisher.changed(server.documents.open(opened.uri, opened.version, opened.text))
+
+
+def did_change(server: Server, params: DidChangeTextDocumentParams) -> None:
+    changed = params.text_document
+    document = server.documents.change(changed.uri, changed.version, params.content_changes)
+    if document is not None:
+        server.publisher.changed(document)
+
+
+def did_save(server: Server, params: DidSaveTextDocumentParams) -> None:
+    """A moment to look at the files around again, for clients that do not watch them for us."""
+    if not server.environment.is_watched:
+        server.environment.changed()
+        server.publisher.refresh()
+
+
+def did_close(server: Server, params: DidCloseTextDocumentParams) -> None:
+    document = server.documents.close(params.text_document.uri)
+    if document is not None:
+        server.forget(document.uri)
+        server.publisher.closed(document.uri)

@@ -1,0 +1,49 @@
+"""workspace/didChangeWatchedFiles: a file that diagnostics may depend on has changed on disk."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lsprotocol.types import (
+    WORKSPACE_DID_CHANGE_WATCHED_FILES,
+    DidChangeWatchedFilesParams,
+    DidChangeWatchedFilesRegistrationOptions,
+    FileSystemWatcher,
+    Registration,
+)
+
+if TYPE_CHECKING:
+    from dockwright.lsp.session import Server
+
+# Dockerfiles, ignore files and configuration; what names a Dockerfile; what dependencies are restored from.
+PATTERNS = (
+    "**/*[Dd]ockerfile*",
+    "**/*[Cc]ontainerfile*",
+    "**/*.dockerignore",
+    "**/.containerignore",
+    "**/dockwright.toml",
+    "**/pyproject.toml",
+    "**/.hadolint.{yaml,yml}",
+    "**/{compose,docker-compose}*.{yaml,yml}",
+    "**/docker-bake*.{hcl,json}",
+    "**/{go.mod,go.sum,go.work,go.work.sum}",
+    "**/{package,package-lock,npm-shrinkwrap,bun}.json",
+    "**/{yarn.lock,pnpm-lock.yaml,pnpm-workspace.yaml,bun.lock,bun.lockb,.npmrc,.yarnrc,.yarnrc.yml}",
+    "**/{*requirements*.txt,*constraints*.txt,setup.py,setup.cfg,Pipfile,Pipfile.lock,poetry.lock,uv.lock,pdm.lock}",
+    "**/{Cargo.toml,Cargo.lock,composer.json,composer.lock,Gemfile,Gemfile.lock,pom.xml}",
+    "**/{build.gradle,build.gradle.kts,settings.gradle,settings.gradle.kts,gradle.lockfile}",
+    "**/{*.csproj,*.fsproj,*.sln,packages.lock.json,NuGet.config,Directory.*.props}",
+)
+
+
+def registration() -> Registration:
+    """What the client is asked to watch."""
+    watchers = [FileSystemWatcher(pattern) for pattern in PATTERNS]
+    options = DidChangeWatchedFilesRegistrationOptions(watchers)
+    return Registration("watched-files", WORKSPACE_DID_CHANGE_WATCHED_FILES, options)
+
+
+def did_change_watched_files(server: Server, params: DidChangeWatchedFilesParams) -> None:
+    if params.changes:
+        server.environment.changed()
+        server.publisher.refresh()

@@ -1,0 +1,17 @@
+"""The hook `dockwright`: check the files that pre-commit names."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+
+def main(argv: Sequence[str]) -> int:
+    """Report what is wrong with the files; the same options and exit codes as `dockwright check`."""
+    from dockwright import cli
+
+    return cli.main(["check", "--quiet", *argv])
+
+
+def run() -> None:
+    raise SystemExit(main(sys.argv[1:]))

@@ -5,8 +5,9 @@ Every offset in the core counts code points of the source text, starting at zero
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import NamedTuple
 
 
@@ -73,7 +74,7 @@ def apply(text: str, edits: Iterable[Edit]) -> str:
 def disjoint(edits: Iterable[Edit]) -> bool:
     """Whether `apply` would accept these edits."""
     ordered = sorted(edit.span for edit in edits)
-    return not any(one.overlaps(two) for one, two in zip(ordered, ordered[1:], strict=False))
+    return not any(one.overlaps(two) for one, two in pairwise(ordered))
 
 
 def difference(before: str, after: str) -> Edit | None:
@@ -151,6 +152,18 @@ class MappedText:
             return source + offset - target
         target, source = self.pieces[max(0, bisect_right(self._targets, offset) - 1)]
         return source + offset - target
+
+    def slice(self, start: int, end: int) -> MappedText:
+        """The part text[start:end], each character still knowing where it came from."""
+        if len(self.pieces) == 1:
+            target, source = self.pieces[0]
+            return MappedText(self.text[start:end], [(0, source + start - target)])
+        first = max(0, bisect_right(self._targets, start) - 1)
+        after = max(first + 1, bisect_left(self._targets, end))
+        target, source = self.pieces[first]
+        pieces = [(0, source + start - target)]
+        pieces.extend((target - start, source) for target, source in self.pieces[first + 1 : after])
+        return MappedText(self.text[start:end], pieces)
 
     def source_span(self, start: int, end: int) -> Span:
         """The source span from the first to the last character of text[start:end]."""

@@ -6,6 +6,7 @@ All offsets are code points of the whole source text.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from dockwright.text import Span
@@ -13,13 +14,21 @@ from dockwright.text import Span
 
 class Variable(NamedTuple):
     """A `$name` or `${name<operator>argument}` inside a word. `operator` is one of "", ":-", "-", ":+", "+", ":?", "?",
-    "#", "##", "%", "%%", "/", "//"; `argument` is the text behind it (None without an operator)."""
+    "#", "##", "%", "%%", "/", "//"; `argument` is the text behind it (None without an operator), `nested` the variables
+    in that text. With "/" and "//" the argument is `pattern/replacement`."""
 
     span: Span  # from "$" to the last character
     name: str
     name_span: Span
     operator: str
     argument: str | None
+    nested: tuple[Variable, ...] = ()
+
+    def walk(self) -> Iterator[Variable]:
+        """This variable, then those in its argument."""
+        yield self
+        for variable in self.nested:
+            yield from variable.walk()
 
 
 class Word(NamedTuple):
@@ -28,7 +37,12 @@ class Word(NamedTuple):
     span: Span  # in the source, quotes included; spans more than one line when a continuation is inside
     raw: str  # the word as BuildKit sees it: continuations removed, quotes kept
     value: str  # quotes and escapes removed, variables kept as written
-    variables: tuple[Variable, ...] = ()
+    variables: tuple[Variable, ...] = ()  # the outermost ones, in order
+
+    def references(self) -> Iterator[Variable]:
+        """Every variable of the word, those inside the arguments of others too."""
+        for variable in self.variables:
+            yield from variable.walk()
 
     @property
     def is_literal(self) -> bool:
@@ -106,6 +120,15 @@ class Directive(NamedTuple):
     name_span: Span
     value: str
     value_span: Span
+
+
+class Token(NamedTuple):
+    """A stretch of the source text; the tokens of a file joined are its text. `kind` is one of bom, blank, comment,
+    directive, keyword, flag, word, continuation, body (of a heredoc), terminator."""
+
+    kind: str
+    span: Span
+    text: str
 
 
 class Problem(NamedTuple):

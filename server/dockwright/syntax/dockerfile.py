@@ -1,0 +1,120 @@
+"""A whole Dockerfile: its instructions, comments and directives, its tokens and its problems."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+
+from dockwright.syntax.instructions import CLASSES, Instruction, Unknown
+from dockwright.syntax.nodes import Comment, Directive, Problem, Token
+from dockwright.syntax.scan import BOM, scan
+from dockwright.text import LineIndex, Span
+
+
+class Dockerfile:
+    """The syntax of one file. Whatever the text is, there is one."""
+
+    __slots__ = (
+        "_comment_spans",
+        "_comments",
+        "_lines",
+        "_problems",
+        "bom",
+        "directives",
+        "escape",
+        "instructions",
+        "text",
+    )
+
+    text: str
+    bom: bool  # a byte order mark opens the text; it is part of it
+    escape: str
+    directives: tuple[Directive, ...]
+    instructions: tuple[Instruction, ...]
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.bom = text.startswith(BOM)
+        self.directives, self.escape, entries, self._comment_spans = scan(text)
+        self.instructions = tuple(
+            CLASSES.get(keyword, Unknown)(self, index, keyword, span, stop, heredocs)
+            for index, (keyword, span, stop, heredocs) in enumerate(entries)
+        )
+        self._lines: LineIndex | None = None
+        self._comments: tuple[Comment, ...] | None = None
+        self._problems: tuple[Problem, ...] | None = None
+
+    @property
+    def lines(self) -> LineIndex:
+        if self._lines is None:
+            self._lines = LineIndex(self.text)
+        return self._lines
+
+    @property
+    def newline(self) -> str:
+        """The line break that most lines have."""
+        breaks = self.text.count("\n")
+        return "\r\n" if breaks and 2 * self.text.count("\r\n") > breaks else "\n"
+
+    @property
+    def comments(self) -> tuple[Comment, ...]:
+        """All comment lines in order, those inside continued instructions too, directives not."""
+        if self._comments is None:
+            text = self.text
+            self._comments = tuple(
+                Comment(span, text[span.start + 1 : span.end].strip()) for span in self._comment_spans
+            )
+        return self._comments
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Every error BuildKit would stop at, in order."""
+        if self._problems is None:
+            from dockwright.syntax.problems import find_problems
+
+            self._problems = tuple(find_problems(self))
+        return self._problems
+
+    def instruction_at(self, offset: int) -> Instruction | None:
+        """The instruction that a cursor at `offset` touches."""
+        index = bisect_right(self.instructions, offset, key=lambda one: one.span.start) - 1
+        if index < 0 or not self.instructions[index].span.contains(offset):
+            return None
+        return self.instructions[index]
+
+    def tokens(self) -> Iterator[Token]:
+        """The text cut into tokens; joined they are the text."""
+        from dockwright.syntax.tokens import tokens
+
+        return tokens(self)
+
+
+def parse(text: str) -> Dockerfile:
+    """Read a Dockerfile. Never raises."""
+    return Dockerfile(text)
+
+
+def decode(data: bytes) -> tuple[str, list[Problem]]:
+    """The text of a file. Bytes that are no UTF-8 become lone surrogates, so that `encode` gives the same bytes back."""
+    text = data.decode("utf-8", "surrogateescape")
+    problems = []
+    if not data.isascii() and not _is_encodable(text):
+        start = next(offset for offset, character in enumerate(text) if "\udc80" <= character <= "\udcff")
+        problems.append(Problem("invalid-utf-8", "the file is not valid UTF-8", Span(start, start + 1)))
+    return text, problems
+
+
+def encode(text: str) -> bytes:
+    """The bytes of a text that `decode` gave; other lone surrogates become question marks."""
+    try:
+        return text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace")
+
+
+def _is_encodable(text: str) -> bool:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True

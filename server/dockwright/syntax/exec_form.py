@@ -1,0 +1,69 @@
+"""The exec form: an argument text that is a JSON list of strings."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+_STRING = re.compile(r'"[^"\\\x00-\x1f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*)*"')
+_BLANK = re.compile(r"[ \t\n\r]*")
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+class Item(NamedTuple):
+    """A string of the list; offsets in the text that was read, with the quotes."""
+
+    start: int
+    end: int
+    value: str
+
+
+def read_exec_form(text: str) -> list[Item] | None:
+    """The strings of a JSON list, or None when the text is anything else."""
+    if not text.startswith("["):
+        return None
+    items: list[Item] = []
+    position = _skip(text, 1)
+    if text[position : position + 1] == "]":
+        return items if _skip(text, position + 1) == len(text) else None
+    while match := _STRING.match(text, position):
+        items.append(Item(match.start(), match.end(), _decode(match[0])))
+        position = _skip(text, match.end())
+        separator = text[position : position + 1]
+        if separator == "]":
+            return items if _skip(text, position + 1) == len(text) else None
+        if separator != ",":
+            return None
+        position = _skip(text, position + 1)
+    return None
+
+
+def is_other_json_list(text: str) -> bool:
+    """Whether the text is a JSON list, but not one of strings alone: BuildKit refuses it."""
+    if not text.startswith("[") or read_exec_form(text) is not None:
+        return False
+    import json
+
+    try:
+        json.loads(text, parse_constant=_refuse, parse_int=str, parse_float=str)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _skip(text: str, position: int) -> int:
+    match = _BLANK.match(text, position)
+    return match.end() if match else position
+
+
+def _decode(literal: str) -> str:
+    if "\\" not in literal:
+        return literal[1:-1]
+    import json
+
+    decoded: str = json.loads(literal)
+    return _LONE_SURROGATE.sub("\ufffd", decoded) if "\\u" in literal else decoded
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(constant)

@@ -1,0 +1,587 @@
+"""The instructions: one class per keyword; all but their position is worked out on first use and kept.
+
+A lazy attribute `x` is a slot that is empty at first; reading it calls `_x()`. Later reads cost nothing more.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from typing import TYPE_CHECKING, Any
+
+from dockwright.syntax.exec_form import Item, is_other_json_list, read_exec_form
+from dockwright.syntax.flags import make_flag, split_flags
+from dockwright.syntax.heredoc import opens_heredoc
+from dockwright.syntax.lines import BLANKS, KEYWORD, SPACES, logical_line
+from dockwright.syntax.nodes import Comment, Flag, Heredoc, Pair, Word
+from dockwright.syntax.words import find_variables, make_word, raw_word, split_blanks, split_quoted
+from dockwright.text import MappedText, Span
+
+if TYPE_CHECKING:
+    from dockwright.syntax.dockerfile import Dockerfile
+
+
+class Instruction:
+    """A keyword and its arguments, on one line or several."""
+
+    __slots__ = (
+        "_stop",
+        "arguments_text",
+        "dockerfile",
+        "exec_words",
+        "flags",
+        "head",
+        "heredocs",
+        "index",
+        "is_exec",
+        "keyword",
+        "keyword_span",
+        "logical",
+        "parent",
+        "span",
+        "words",
+    )
+
+    dockerfile: Dockerfile
+    index: int  # position in dockerfile.instructions; a trigger has that of its ONBUILD
+    keyword: str  # in upper case
+    span: Span  # from the keyword to the end of the last line, heredoc terminator included, without the line break
+    heredocs: tuple[Heredoc, ...]
+    parent: Onbuild | None  # the ONBUILD that this instruction is the trigger of
+
+    logical: MappedText  # the instruction on one line: no continuations, no comment lines, no heredoc bodies
+    keyword_span: Span
+    head: MappedText  # what follows the keyword
+    flags: tuple[Flag, ...]
+    arguments_text: MappedText  # what follows the flags
+    words: tuple[Word, ...]  # the arguments as BuildKit counts them
+    is_exec: bool  # the arguments are a JSON list of strings
+    exec_words: tuple[Word, ...]  # its items, values decoded, spans with the quotes
+
+    def __init__(
+        self, dockerfile: Dockerfile, index: int, keyword: str, span: Span, stop: int, heredocs: tuple[Heredoc, ...]
+    ) -> None:
+        self.dockerfile = dockerfile
+        self.index = index
+        self.keyword = keyword
+        self.span = span
+        self._stop = stop  # end of the continued lines, where heredoc bodies begin
+        self.heredocs = heredocs
+        self.parent = None
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            make = getattr(type(self), f"_{name}", None)
+            if make is None or name[0] == "_":
+                raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
+            value = make(self)
+            setattr(self, name, value)
+            return value
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.text!r}>"
+
+    @property
+    def text(self) -> str:
+        """The source text, heredocs included."""
+        return self.span.of(self.dockerfile.text)
+
+    @property
+    def line_span(self) -> Span:
+        """The whole lines, with indentation and the last line break: what to delete to delete the instruction."""
+        text = self.dockerfile.text
+        start = max(text.rfind("\n", 0, self.span.start) + 1, int(self.dockerfile.bom))
+        end = text.find("\n", self.span.end)
+        return Span(start, len(text) if end < 0 else end + 1)
+
+    @property
+    def is_onbuild(self) -> bool:
+        """Whether this is the trigger of an ONBUILD."""
+        return self.parent is not None
+
+    @property
+    def escape(self) -> str:
+        return self.dockerfile.escape
+
+    def flag(self, name: str) -> Flag | None:
+        """The last flag of that name."""
+        found = None
+        for flag in self.flags:
+            if flag.name == name:
+                found = flag
+        return found
+
+    @property
+    def comments_above(self) -> tuple[Comment, ...]:
+        """The comment lines directly above, without a blank line between."""
+        dockerfile = self.dockerfile
+        comments = dockerfile.comments
+        floor = dockerfile.instructions[self.index - 1].span.end if self.index else 0
+        line = dockerfile.lines.line(self.span.start)
+        after = first = bisect_left(comments, self.span.start, key=lambda comment: comment.span.start)
+        while first and comments[first - 1].span.start >= floor:
+            line -= 1
+            if dockerfile.lines.line(comments[first - 1].span.start) != line:
+                break
+            first -= 1
+        return comments[first:after]
+
+    def _logical(self) -> MappedText:
+        start, stop = self.span.start, self._stop
+        text = self.dockerfile.text
+        if text.find("\n", start, stop) < 0 and text[stop - 1 : stop] != self.escape:
+            return MappedText(text[start:stop], [(0, start)])
+        return logical_line(text, start, stop, self.escape)
+
+    def _keyword_span(self) -> Span:
+        match = KEYWORD.match(self.logical.text)
+        return self.logical.source_span(0, match.end() if match else 0)
+
+    def _head(self) -> MappedText:
+        logical = self.logical
+        text = logical.text
+        match = KEYWORD.match(text)
+        start = match.end() if match else 0
+        end = len(text.rstrip(SPACES))
+        while start < end and text[start] in BLANKS:
+            start += 1
+        return logical.slice(start, max(start, end))
+
+    def _flags(self) -> tuple[Flag, ...]:
+        head = self.head
+        if not head.text.startswith("--"):
+            return ()
+        return tuple(make_flag(head, start, end, is_mount=False) for start, end in split_flags(head.text)[0])
+
+    def _arguments_text(self) -> MappedText:
+        head = self.head
+        text = head.text
+        start = split_flags(text)[1] if text.startswith("--") else 0
+        stripped = text[start:].lstrip(SPACES)
+        if len(stripped) == len(text):
+            return head
+        return head.slice(len(text) - len(stripped), len(text))
+
+    def _words(self) -> tuple[Word, ...]:
+        text, escape = self.arguments_text, self.escape
+        return tuple(make_word(text, start, end, escape) for start, end in split_blanks(text.text))
+
+    def _is_exec(self) -> bool:
+        return False
+
+    def _exec_words(self) -> tuple[Word, ...]:
+        return ()
+
+
+class Unknown(Instruction):
+    """A keyword that BuildKit does not know."""
+
+    __slots__ = ()
+
+
+class From(Instruction):
+    """FROM image [AS name]."""
+
+    __slots__ = ()
+
+    @property
+    def image(self) -> Word | None:
+        return self.words[0] if self.words else None
+
+    @property
+    def as_keyword(self) -> Word | None:
+        """The word AS, when it is in its place."""
+        return self.words[1] if len(self.words) > 1 and self.words[1].raw.lower() == "as" else None
+
+    @property
+    def alias(self) -> Word | None:
+        """The name of the stage, as written."""
+        return self.words[2] if len(self.words) > 2 and self.as_keyword else None
+
+    @property
+    def platform(self) -> Flag | None:
+        return self.flag("platform")
+
+
+class _Listed(Instruction):
+    """Arguments that are a JSON list, or else words between blanks."""
+
+    __slots__ = ()
+
+    @property
+    def is_json(self) -> bool:
+        return self.is_exec
+
+    def _is_exec(self) -> bool:
+        return read_exec_form(self.arguments_text.text) is not None
+
+    def _exec_words(self) -> tuple[Word, ...]:
+        text = self.arguments_text
+        return tuple(_item_word(text, item, self.escape) for item in read_exec_form(text.text) or ())
+
+    def _words(self) -> tuple[Word, ...]:
+        return self.exec_words if self.is_exec else Instruction._words(self)
+
+
+class Transfer(_Listed):
+    """COPY and ADD: sources, and where they go."""
+
+    __slots__ = ("sources",)
+
+    sources: tuple[Word, ...]  # without heredocs
+
+    @property
+    def destination(self) -> Word | None:
+        return self.words[-1] if len(self.words) > 1 else None
+
+    @property
+    def from_(self) -> Flag | None:
+        return self.flag("from")
+
+    def _sources(self) -> tuple[Word, ...]:
+        words = self.words[:-1]
+        return tuple(word for word in words if not opens_heredoc(word.raw)) if self.heredocs else words
+
+
+class Copy(Transfer):
+    """COPY [flags] source... destination."""
+
+    __slots__ = ()
+
+
+class Add(Transfer):
+    """ADD [flags] source... destination."""
+
+    __slots__ = ()
+
+
+class ShellOrExec(Instruction):
+    """A command: a JSON list of arguments, or else a text for the shell, which is one word here."""
+
+    __slots__ = ()
+
+    def _is_exec(self) -> bool:
+        return read_exec_form(self.arguments_text.text) is not None
+
+    def _exec_words(self) -> tuple[Word, ...]:
+        text = self.arguments_text
+        return tuple(_item_word(text, item, None) for item in read_exec_form(text.text) or ())
+
+    def _words(self) -> tuple[Word, ...]:
+        if self.is_exec:
+            return self.exec_words
+        text = self.arguments_text
+        return (raw_word(text),) if text.text else ()
+
+    @property
+    def is_broken_exec(self) -> bool:
+        """Whether the arguments are a JSON list with something other than strings in it, which BuildKit refuses."""
+        return is_other_json_list(self.arguments_text.text)
+
+
+class Run(ShellOrExec):
+    """RUN [flags] command."""
+
+    __slots__ = ()
+
+    def _flags(self) -> tuple[Flag, ...]:
+        head = self.head
+        text = head.text
+        if not text.startswith("--"):
+            return ()
+        bounds = split_flags(text)[0]
+        return tuple(make_flag(head, start, end, is_mount=text.startswith("--mount=", start)) for start, end in bounds)
+
+    @property
+    def mounts(self) -> tuple[Flag, ...]:
+        return tuple(flag for flag in self.flags if flag.name == "mount")
+
+
+class Cmd(ShellOrExec):
+    """CMD command."""
+
+    __slots__ = ()
+
+
+class Entrypoint(ShellOrExec):
+    """ENTRYPOINT command."""
+
+    __slots__ = ()
+
+
+class Shell(ShellOrExec):
+    """SHELL ["program", "argument"...]."""
+
+    __slots__ = ()
+
+
+class HealthcheckCommand(ShellOrExec):
+    """What follows HEALTHCHECK CMD, as a command of its own; its keyword is that CMD."""
+
+    __slots__ = ()
+
+    def _flags(self) -> tuple[Flag, ...]:
+        return ()
+
+    def _arguments_text(self) -> MappedText:
+        return self.head
+
+
+class Healthcheck(Instruction):
+    """HEALTHCHECK [flags] CMD command, or HEALTHCHECK NONE."""
+
+    __slots__ = ("command", "type")
+
+    type: Word | None  # the word CMD or NONE, as written
+    command: HealthcheckCommand | None
+
+    def _type(self) -> Word | None:
+        text = self.arguments_text
+        end = _type_end(text.text)
+        return make_word(text, 0, end, self.escape) if end else None
+
+    def _command(self) -> HealthcheckCommand | None:
+        if self.type is None or self.type.raw.upper() != "CMD":
+            return None
+        command = HealthcheckCommand(self.dockerfile, self.index, "CMD", self.span, self._stop, ())
+        command.logical = self.arguments_text
+        command.span = Span(self.type.span.start, self.span.end)
+        return command
+
+    def _words(self) -> tuple[Word, ...]:
+        text = self.arguments_text
+        if self.type is None:
+            return ()
+        if self.command is not None:
+            return (self.type, *self.command.words)
+        rest = text.text[len(self.type.raw) :].lstrip(SPACES)
+        return (self.type, raw_word(text.slice(len(text.text) - len(rest), len(text.text)))) if rest else (self.type,)
+
+    def _is_exec(self) -> bool:
+        return self.command is not None and self.command.is_exec
+
+    def _exec_words(self) -> tuple[Word, ...]:
+        return self.command.exec_words if self.command is not None else ()
+
+
+class _Assignments(Instruction):
+    """KEY=VALUE pairs."""
+
+    __slots__ = ("pairs",)
+
+    pairs: tuple[Pair, ...]
+
+    def _words(self) -> tuple[Word, ...]:
+        text, escape = self.arguments_text, self.escape
+        return tuple(make_word(text, start, end, escape) for start, end in split_quoted(text.text, escape))
+
+    def _pairs(self) -> tuple[Pair, ...]:
+        text, escape = self.arguments_text, self.escape
+        return tuple(_pair(text, start, end, escape) for start, end in split_quoted(text.text, escape))
+
+
+class _LegacyAssignments(_Assignments):
+    """KEY=VALUE pairs, or the old `KEY value with blanks`."""
+
+    __slots__ = ()
+
+    @property
+    def is_legacy(self) -> bool:
+        """Whether this is the old form: the first word has no `=`."""
+        text = self.arguments_text.text
+        bounds = split_quoted(text, self.escape)
+        return bool(bounds) and "=" not in text[bounds[0].start : bounds[0].end]
+
+    def _words(self) -> tuple[Word, ...]:
+        if not self.is_legacy:
+            return _Assignments._words(self)
+        pair = self.pairs[0]
+        return (pair.key,) if pair.value is None else (pair.key, pair.value)
+
+    def _pairs(self) -> tuple[Pair, ...]:
+        if not self.is_legacy:
+            return _Assignments._pairs(self)
+        text, escape = self.arguments_text, self.escape
+        end = len(text.text)
+        match = KEYWORD.match(text.text)
+        key_end = match.end() if match else 0
+        start = key_end
+        while start < end and text.text[start] in BLANKS:
+            start += 1
+        key = make_word(text, 0, key_end, escape)
+        value = make_word(text, start, end, escape) if start > key_end else None
+        return (Pair(text.source_span(0, end), key, value, legacy=True),)
+
+
+class Env(_LegacyAssignments):
+    """ENV KEY=VALUE..."""
+
+    __slots__ = ()
+
+
+class Label(_LegacyAssignments):
+    """LABEL KEY=VALUE..."""
+
+    __slots__ = ()
+
+
+class Arg(_Assignments):
+    """ARG NAME[=DEFAULT]..."""
+
+    __slots__ = ()
+
+
+class _Single(Instruction):
+    """The whole text is one argument."""
+
+    __slots__ = ()
+
+    def _words(self) -> tuple[Word, ...]:
+        text = self.arguments_text
+        return (make_word(text, 0, len(text.text), self.escape),) if text.text else ()
+
+    @property
+    def _word(self) -> Word | None:
+        return self.words[0] if self.words else None
+
+
+class Workdir(_Single):
+    """WORKDIR path."""
+
+    __slots__ = ()
+
+    @property
+    def path(self) -> Word | None:
+        return self._word
+
+
+class User(_Single):
+    """USER name[:group]."""
+
+    __slots__ = ()
+
+    @property
+    def user(self) -> Word | None:
+        return self._word
+
+
+class Stopsignal(_Single):
+    """STOPSIGNAL signal."""
+
+    __slots__ = ()
+
+    @property
+    def signal(self) -> Word | None:
+        return self._word
+
+
+class Maintainer(Instruction):
+    """MAINTAINER name."""
+
+    __slots__ = ()
+
+    @property
+    def name(self) -> Word | None:
+        return self.words[0] if self.words else None
+
+    def _words(self) -> tuple[Word, ...]:
+        text = self.arguments_text
+        return (raw_word(text),) if text.text else ()
+
+
+class Expose(Instruction):
+    """EXPOSE port..."""
+
+    __slots__ = ()
+
+    @property
+    def ports(self) -> tuple[Word, ...]:
+        return self.words
+
+
+class Volume(_Listed):
+    """VOLUME path..."""
+
+    __slots__ = ()
+
+    @property
+    def paths(self) -> tuple[Word, ...]:
+        return self.words
+
+
+class Onbuild(Instruction):
+    """ONBUILD trigger."""
+
+    __slots__ = ("trigger",)
+
+    trigger: Instruction | None
+
+    def _trigger(self) -> Instruction | None:
+        line = self.arguments_text
+        if not line.text:
+            return None
+        match = KEYWORD.match(line.text)
+        keyword = match[0].upper() if match else ""
+        span = Span(line.source_offset(0), self.span.end)
+        make = CLASSES.get(keyword, Unknown)
+        trigger = make(self.dockerfile, self.index, keyword, span, self._stop, self.heredocs)
+        trigger.logical = line
+        trigger.parent = self
+        return trigger
+
+    def _words(self) -> tuple[Word, ...]:
+        return ()
+
+
+CLASSES: dict[str, type[Instruction]] = {
+    "ADD": Add,
+    "ARG": Arg,
+    "CMD": Cmd,
+    "COPY": Copy,
+    "ENTRYPOINT": Entrypoint,
+    "ENV": Env,
+    "EXPOSE": Expose,
+    "FROM": From,
+    "HEALTHCHECK": Healthcheck,
+    "LABEL": Label,
+    "MAINTAINER": Maintainer,
+    "ONBUILD": Onbuild,
+    "RUN": Run,
+    "SHELL": Shell,
+    "STOPSIGNAL": Stopsignal,
+    "USER": User,
+    "VOLUME": Volume,
+    "WORKDIR": Workdir,
+}
+
+
+def _type_end(text: str) -> int:
+    """Where the first word ends; any white space ends it."""
+    for position, character in enumerate(text):
+        if character in SPACES:
+            return position
+    return len(text)
+
+
+def _pair(text: MappedText, start: int, end: int, escape: str) -> Pair:
+    span = text.source_span(start, end)
+    equals = text.text.find("=", start, end)
+    if equals < 0:
+        return Pair(span, make_word(text, start, end, escape), None)
+    key = make_word(text, start, equals, escape)
+    if equals + 1 == end:  # an empty value stands behind the "="
+        return Pair(span, key, Word(Span(span.end, span.end), "", ""))
+    return Pair(span, key, make_word(text, equals + 1, end, escape))
+
+
+def _item_word(text: MappedText, item: Item, escape: str | None) -> Word:
+    """A string of an exec form; BuildKit expands variables in it only where `escape` is given."""
+    span = text.source_span(item.start, item.end)
+    raw = text.text[item.start : item.end]
+    if escape is None or "$" not in item.value:
+        return Word(span, raw, item.value)
+    inner = item.start + 1
+    if "\\" in raw:  # a decoded offset says nothing about the source: the variables get the span of the item
+        return Word(span, raw, item.value, find_variables(item.value, escape, lambda _one, _two: span))
+    variables = find_variables(item.value, escape, lambda one, two: text.source_span(inner + one, inner + two))
+    return Word(span, raw, item.value, variables)

@@ -1,0 +1,219 @@
+"""The instruction scan: from source text to the position, keyword and heredocs of every instruction.
+
+Two readers share the work. The pre-pass owns the line structure: it finds logical lines by BuildKit's rules and writes
+a masked text with as many lines, in which everything is blanked that dockerfile-parse would misread (heredoc bodies,
+blank lines in continuations, a byte order mark, bare keywords). dockerfile-parse then scans the masked text for
+instructions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from io import BytesIO
+from typing import Any, NamedTuple
+
+from dockwright.syntax.directives import escape_character, read_directives
+from dockwright.syntax.heredoc import Opener, find_openers
+from dockwright.syntax.lines import KEYWORD, continues, logical_line, strip
+from dockwright.syntax.nodes import Directive, Heredoc
+from dockwright.text import Span
+
+BOM = "\ufeff"
+
+_HEREDOC_INITIALS = "RrCcAaOo"
+_SEPARATORS = ("\x1c", "\x1d", "\x1e", "\x1f")  # white space for Python alone
+_LONG = 500  # lines; dockerfile-parse joins lines one by one, so the middle of a longer instruction is left out
+_PLACEHOLDER = "?"
+
+
+class Entry(NamedTuple):
+    """An instruction as the scan leaves it."""
+
+    keyword: str  # in upper case
+    span: Span
+    stop: int  # end of the continued lines, where heredoc bodies begin
+    heredocs: tuple[Heredoc, ...]
+
+
+class Scan(NamedTuple):
+    """What the scan finds in a text."""
+
+    directives: tuple[Directive, ...]
+    escape: str
+    entries: list[Entry]
+    comments: list[Span]  # from "#" to the end of the line; directives are not among them
+
+
+class _Found(NamedTuple):
+    """An instruction as the pre-pass finds it; `keyword` only where dockerfile-parse cannot read it."""
+
+    first: int  # zero-based line
+    keyword: str | None
+    span: Span
+    stop: int
+    heredocs: tuple[Heredoc, ...]
+
+
+def scan(text: str) -> Scan:
+    """Find the instructions of a text. Never raises."""
+    bom = text.startswith(BOM)
+    first_line = text[bom : text.find("\n") + 1 or len(text)]
+    directives = read_directives(text, int(bom)) if "#" in first_line else ()
+    escape = escape_character(directives)
+    prepass = Prepass(text, escape, len(directives), bom)
+    keywords = {item["startline"]: item["instruction"] for item in structure(prepass.masked)}
+    entries = [
+        Entry(keywords[first] if keyword is None else keyword, span, stop, heredocs)
+        for first, keyword, span, stop, heredocs in prepass.found
+    ]
+    return Scan(directives, escape, entries, prepass.comments)
+
+
+def structure(masked: list[str]) -> list[dict[str, Any]]:
+    """What dockerfile-parse finds in the masked lines."""
+    from dockerfile_parse import DockerfileParser
+
+    content = "\n".join(masked).encode("utf-8", "replace") + b"\n"
+    parser = DockerfileParser(fileobj=BytesIO(content), env_replace=False, cache_content=False)
+    found: list[dict[str, Any]] = parser.structure
+    return found
+
+
+class Prepass:
+    """Finds the lines of each instruction, and masks the text for dockerfile-parse line for line."""
+
+    def __init__(self, text: str, escape: str, directives: int, bom: bool) -> None:
+        self.found: list[_Found] = []
+        self.comments: list[Span] = []
+        self.masked: list[str] = []
+        self._text = text
+        self._escape = escape
+        self._lines = text.split("\n")
+        if not self._lines[-1]:
+            self._lines.pop()
+        self._line = 0  # the next one to read
+        self._offset = 0  # where it starts
+        self._odd = any(separator in text for separator in _SEPARATORS)
+        if directives:
+            self._skip_directives(directives)
+        elif bom:
+            self._lines[0] = text[1 : len(self._lines[0])]
+            self._offset = 1
+        self._run(strip if self._odd else str.strip)
+
+    def _run(self, strip: Callable[[str], str]) -> None:
+        lines, count = self._lines, len(self._lines)
+        while self._line < count:
+            line = lines[self._line]
+            body = strip(line)
+            if body and body[0] != "#":
+                self._take(line, body)
+                continue
+            self.masked.append("")
+            if body:
+                self._take_comment(line)
+            else:
+                self._line += 1
+                self._offset += len(line) + 1
+
+    def _skip_directives(self, count: int) -> None:
+        """Directives are no comments, and of them dockerfile-parse only needs the escape character."""
+        for line in self._lines[:count]:
+            self._advance(line)
+            self.masked.append("#syntax=")
+        self.masked[-1] = f"#escape={self._escape}"
+
+    def _advance(self, line: str) -> int:
+        """Go to the next line; the offset at which this one ends, line break aside."""
+        start = self._offset
+        self._line += 1
+        self._offset = start + len(line) + 1
+        return start + len(line.rstrip("\r"))
+
+    def _take_comment(self, line: str) -> None:
+        start = self._offset + line.find("#")
+        self.comments.append(Span(start, self._advance(line)))
+
+    def _take(self, line: str, body: str) -> None:
+        """Read the instruction that starts on this line."""
+        first = self._line
+        start = self._offset + line.find(body[0])
+        continued = body[-1] == self._escape and continues(line, self._escape)
+        stop = self._advance(line)
+        if continued:
+            stop = self._skip_continuation(stop)
+        keyword = None
+        if continued or self._odd or body[-1] == self._escape or not body.isascii():
+            keyword = self._mask(first, start, stop, body)
+        else:
+            self.masked.append(line)
+        heredocs: tuple[Heredoc, ...] = ()
+        end = stop
+        if body[0] in _HEREDOC_INITIALS and self._text.find("<<", start, stop) >= 0:
+            openers = find_openers(logical_line(self._text, start, stop, self._escape))
+            if openers:
+                heredocs = tuple(self._read_heredoc(opener) for opener in openers)
+                end = self._end_of(heredocs[-1], stop)
+        self.found.append(_Found(first, keyword, Span(start, end), stop, heredocs))
+
+    def _skip_continuation(self, stop: int) -> int:
+        """Past the lines that continue an instruction; the offset at which the last one ends."""
+        lines, count, escape = self._lines, len(self._lines), self._escape
+        while self._line < count:
+            line = lines[self._line]
+            body = strip(line)
+            if not body:
+                stop = self._advance(line)
+            elif body[0] == "#":
+                self._take_comment(line)
+                stop = self.comments[-1].end
+            else:
+                stop = self._advance(line)
+                if not (body[-1] == escape and continues(line, escape)):
+                    break
+        return stop
+
+    def _mask(self, first: int, start: int, stop: int, body: str) -> str | None:
+        """Mask an instruction down to its keyword and its lines; the keyword, where dockerfile-parse would misread it."""
+        keyword = _keyword(body)
+        if keyword == body:  # it may go on in the next line
+            keyword = _keyword(logical_line(self._text, start, stop, self._escape).text)
+        readable = len(keyword.split()) == 1 and len(keyword) == len(keyword.strip())
+        shown = keyword if readable else _PLACEHOLDER
+        between = self._line - 1 - first - 1
+        if between < 0:
+            self.masked.append(f"{shown} .")
+        else:
+            self.masked.append(f"{shown} {self._escape}")
+            self.masked.extend([self._escape if between < _LONG else "#"] * between)
+            self.masked.append(".")
+        return None if readable else keyword.upper()
+
+    def _read_heredoc(self, opener: Opener) -> Heredoc:
+        text, lines, count = self._text, self._lines, len(self._lines)
+        start = min(self._offset, len(text))
+        while self._line < count:
+            line = lines[self._line]
+            line_start = self._offset
+            end = self._advance(line)
+            self.masked.append("")
+            if opener.closes(line):
+                return opener.heredoc(text, Span(start, line_start), Span(end - len(opener.name), end))
+        return opener.heredoc(text, Span(start, len(text)), None)
+
+    def _end_of(self, heredoc: Heredoc, stop: int) -> int:
+        """Where an instruction ends that ends with this heredoc."""
+        if heredoc.terminator is not None:
+            return heredoc.terminator.end
+        return stop if heredoc.body.is_empty else max(stop, _last_line_end(self._text))
+
+
+def _keyword(line: str) -> str:
+    match = KEYWORD.match(line)
+    return match[0] if match else ""
+
+
+def _last_line_end(text: str) -> int:
+    """Where the last line ends, line break aside."""
+    end = len(text) - text.endswith("\n")
+    return len(text[:end].rstrip("\r"))

@@ -1,0 +1,413 @@
+"""Operating system packages: which are needed to build only, which library a development package stands for.
+
+Source: the package indices of Debian 12 (bookworm) and 13 (trixie), Ubuntu 24.04 and Alpine 3.22. Date: 2026-11.
+A development package maps to what a program linked against it loads when it runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from dockwright.knowledge.table import words
+
+RUNTIME_OF_DEBIAN_12: Mapping[str, tuple[str, ...]] = {
+    "default-libmysqlclient-dev": ("libmariadb3",),
+    "freetds-dev": ("libct4", "libsybdb5"),
+    "libargon2-dev": ("libargon2-1",),
+    "libatlas-base-dev": ("libatlas3-base",),
+    "libavcodec-dev": ("libavcodec59",),
+    "libavformat-dev": ("libavformat59",),
+    "libavutil-dev": ("libavutil57",),
+    "libblas-dev": ("libblas3",),
+    "libboost-filesystem-dev": ("libboost-filesystem1.74.0",),
+    "libboost-system-dev": ("libboost-system1.74.0",),
+    "libboost-thread-dev": ("libboost-thread1.74.0",),
+    "libbrotli-dev": ("libbrotli1",),
+    "libbz2-dev": ("libbz2-1.0",),
+    "libc-ares-dev": ("libc-ares2",),
+    "libcairo2-dev": ("libcairo2",),
+    "libcap-dev": ("libcap2",),
+    "libcurl4-gnutls-dev": ("libcurl3-gnutls",),
+    "libcurl4-openssl-dev": ("libcurl4",),
+    "libdb-dev": ("libdb5.3",),
+    "libedit-dev": ("libedit2",),
+    "libenchant-2-dev": ("libenchant-2-2",),
+    "libev-dev": ("libev4",),
+    "libevent-dev": ("libevent-2.1-7",),
+    "libexif-dev": ("libexif12",),
+    "libexpat1-dev": ("libexpat1",),
+    "libffi-dev": ("libffi8",),
+    "libfontconfig1-dev": ("libfontconfig1",),
+    "libfreetype-dev": ("libfreetype6",),
+    "libfreetype6-dev": ("libfreetype6",),
+    "libfribidi-dev": ("libfribidi0",),
+    "libfuse-dev": ("libfuse2",),
+    "libgd-dev": ("libgd3",),
+    "libgdal-dev": ("libgdal32",),
+    "libgdbm-dev": ("libgdbm6",),
+    "libgeos-dev": ("libgeos-c1v5",),
+    "libgif-dev": ("libgif7",),
+    "libgirepository1.0-dev": ("libgirepository-1.0-1",),
+    "libgl1-mesa-dev": ("libgl1",),
+    "libglib2.0-dev": ("libglib2.0-0",),
+    "libgmp-dev": ("libgmp10",),
+    "libgnutls28-dev": ("libgnutls30",),
+    "libgpgme-dev": ("libgpgme11",),
+    "libharfbuzz-dev": ("libharfbuzz0b",),
+    "libhdf5-dev": ("libhdf5-103-1",),
+    "libhiredis-dev": ("libhiredis0.14",),
+    "libicu-dev": ("libicu72",),
+    "libjansson-dev": ("libjansson4",),
+    "libjemalloc-dev": ("libjemalloc2",),
+    "libjpeg-dev": ("libjpeg62-turbo",),
+    "libjpeg62-turbo-dev": ("libjpeg62-turbo",),
+    "libkrb5-dev": ("libgssapi-krb5-2",),
+    "liblapack-dev": ("liblapack3",),
+    "liblcms2-dev": ("liblcms2-2",),
+    "libldap2-dev": ("libldap-2.5-0",),
+    "libldap-dev": ("libldap-2.5-0",),
+    "libleveldb-dev": ("libleveldb1d",),
+    "libltdl-dev": ("libltdl7",),
+    "liblz4-dev": ("liblz4-1",),
+    "liblzma-dev": ("liblzma5",),
+    "libmagic-dev": ("libmagic1",),
+    "libmagickwand-dev": ("libmagickwand-6.q16-6",),
+    "libmariadb-dev": ("libmariadb3",),
+    "libmariadb-dev-compat": ("libmariadb3",),
+    "libmaxminddb-dev": ("libmaxminddb0",),
+    "libmcrypt-dev": ("libmcrypt4",),
+    "libmemcached-dev": ("libmemcached11",),
+    "libmpc-dev": ("libmpc3",),
+    "libmpfr-dev": ("libmpfr6",),
+    "libncurses-dev": ("libncurses6",),
+    "libncurses5-dev": ("libncurses6",),
+    "libnghttp2-dev": ("libnghttp2-14",),
+    "libonig-dev": ("libonig5",),
+    "libopenblas-dev": ("libopenblas0",),
+    "libopencv-dev": ("libopencv-core406", "libopencv-imgproc406", "libopencv-imgcodecs406"),
+    "libopenjp2-7-dev": ("libopenjp2-7",),
+    "libpango1.0-dev": ("libpango-1.0-0", "libpangocairo-1.0-0"),
+    "libpcap-dev": ("libpcap0.8",),
+    "libpcre2-dev": ("libpcre2-8-0",),
+    "libpcre3-dev": ("libpcre3",),
+    "libpixman-1-dev": ("libpixman-1-0",),
+    "libpng-dev": ("libpng16-16",),
+    "libpoppler-cpp-dev": ("libpoppler-cpp0v5",),
+    "libpq-dev": ("libpq5",),
+    "libproj-dev": ("libproj25",),
+    "libprotobuf-dev": ("libprotobuf32",),
+    "librabbitmq-dev": ("librabbitmq4",),
+    "librdkafka-dev": ("librdkafka1", "librdkafka++1"),
+    "libreadline-dev": ("libreadline8",),
+    "librsvg2-dev": ("librsvg2-2",),
+    "libsasl2-dev": ("libsasl2-2",),
+    "libseccomp-dev": ("libseccomp2",),
+    "libsnappy-dev": ("libsnappy1v5",),
+    "libsndfile1-dev": ("libsndfile1",),
+    "libsodium-dev": ("libsodium23",),
+    "libspatialindex-dev": ("libspatialindex6",),
+    "libsqlite3-dev": ("libsqlite3-0",),
+    "libssh2-1-dev": ("libssh2-1",),
+    "libssl-dev": ("libssl3",),
+    "libsystemd-dev": ("libsystemd0",),
+    "libtidy-dev": ("libtidy5deb1",),
+    "libtiff-dev": ("libtiff6",),
+    "libtiff5-dev": ("libtiff6",),
+    "libudev-dev": ("libudev1",),
+    "libunwind-dev": ("libunwind8",),
+    "libusb-1.0-0-dev": ("libusb-1.0-0",),
+    "libuv1-dev": ("libuv1",),
+    "libvips-dev": ("libvips42",),
+    "libvpx-dev": ("libvpx7",),
+    "libwebp-dev": ("libwebp7", "libwebpdemux2", "libwebpmux3"),
+    "libx11-dev": ("libx11-6",),
+    "libxext-dev": ("libxext6",),
+    "libxml2-dev": ("libxml2",),
+    "libxmlsec1-dev": ("libxmlsec1", "libxmlsec1-openssl"),
+    "libxrender-dev": ("libxrender1",),
+    "libxslt-dev": ("libxslt1.1",),
+    "libxslt1-dev": ("libxslt1.1",),
+    "libyaml-dev": ("libyaml-0-2",),
+    "libzip-dev": ("libzip4",),
+    "libzmq3-dev": ("libzmq5",),
+    "libzstd-dev": ("libzstd1",),
+    "portaudio19-dev": ("libportaudio2",),
+    "unixodbc-dev": ("unixodbc",),
+    "uuid-dev": ("libuuid1",),
+    "zlib1g-dev": ("zlib1g",),
+}
+
+_TIME_64 = {
+    "libcurl4-openssl-dev": ("libcurl4t64",),
+    "libcurl4-gnutls-dev": ("libcurl3t64-gnutls",),
+    "libdb-dev": ("libdb5.3t64",),
+    "libev-dev": ("libev4t64",),
+    "libevent-dev": ("libevent-2.1-7t64",),
+    "libgdbm-dev": ("libgdbm6t64",),
+    "libgeos-dev": ("libgeos-c1t64",),
+    "libglib2.0-dev": ("libglib2.0-0t64",),
+    "libgnutls28-dev": ("libgnutls30t64",),
+    "libgpgme-dev": ("libgpgme11t64",),
+    "libfuse-dev": ("libfuse2t64",),
+    "libmagic-dev": ("libmagic1t64",),
+    "libmemcached-dev": ("libmemcached11t64",),
+    "libpcap-dev": ("libpcap0.8t64",),
+    "libpng-dev": ("libpng16-16t64",),
+    "libreadline-dev": ("libreadline8t64",),
+    "libssl-dev": ("libssl3t64",),
+    "libuv1-dev": ("libuv1t64",),
+    "libvips-dev": ("libvips42t64",),
+}  # both Debian 13 and Ubuntu 24.04 renamed these when time_t grew
+
+_GONE_IN_DEBIAN_13 = words("libatlas-base-dev libpcre3-dev")
+
+RUNTIME_OF_DEBIAN_13: Mapping[str, tuple[str, ...]] = {
+    **{package: libraries for package, libraries in RUNTIME_OF_DEBIAN_12.items() if package not in _GONE_IN_DEBIAN_13},
+    **_TIME_64,
+    "libavcodec-dev": ("libavcodec61",),
+    "libavformat-dev": ("libavformat61",),
+    "libavutil-dev": ("libavutil59",),
+    "libboost-filesystem-dev": ("libboost-filesystem1.83.0",),
+    "libc-ares-dev": ("libcares2",),
+    "libssh2-1-dev": ("libssh2-1t64",),
+    "libboost-system-dev": ("libboost-system1.83.0",),
+    "libboost-thread-dev": ("libboost-thread1.83.0",),
+    "libgdal-dev": ("libgdal36",),
+    "libhdf5-dev": ("libhdf5-310",),
+    "libhiredis-dev": ("libhiredis1.1.0",),
+    "libicu-dev": ("libicu76",),
+    "libldap-dev": ("libldap2",),
+    "libldap2-dev": ("libldap2",),
+    "libmagickwand-dev": ("libmagickwand-7.q16-10",),
+    "libopencv-dev": ("libopencv-core410", "libopencv-imgproc410", "libopencv-imgcodecs410"),
+    "libpoppler-cpp-dev": ("libpoppler-cpp2",),
+    "libprotobuf-dev": ("libprotobuf32t64",),
+    "libspatialindex-dev": ("libspatialindex8",),
+    "libtidy-dev": ("libtidy58",),
+    "libvpx-dev": ("libvpx9",),
+    "libxmlsec1-dev": ("libxmlsec1t64", "libxmlsec1t64-openssl"),
+    "libzip-dev": ("libzip5",),
+}
+
+RUNTIME_OF_UBUNTU_24: Mapping[str, tuple[str, ...]] = {
+    **{
+        package: RUNTIME_OF_DEBIAN_12[package]
+        for package in (
+            "default-libmysqlclient-dev", "libbz2-dev", "libcairo2-dev", "libexpat1-dev", "libffi-dev",
+            "libfontconfig1-dev", "libfreetype-dev", "libfreetype6-dev", "libgmp-dev", "libkrb5-dev", "liblcms2-dev",
+            "liblz4-dev", "liblzma-dev", "libncurses-dev", "libonig-dev", "libpq-dev", "libsasl2-dev",
+            "libsodium-dev", "libsqlite3-dev", "libtiff-dev", "libxml2-dev", "libxslt1-dev", "libyaml-dev",
+            "libzip-dev", "libzmq3-dev", "libzstd-dev", "libwebp-dev", "libseccomp-dev", "zlib1g-dev", "uuid-dev",
+        )
+    },
+    **_TIME_64,
+    "default-libmysqlclient-dev": ("libmysqlclient21",),
+    "libicu-dev": ("libicu74",),
+    "libjpeg-dev": ("libjpeg-turbo8",),
+    "libldap2-dev": ("libldap2",),
+}  # fmt: skip
+
+RUNTIME_OF_ALPINE: Mapping[str, tuple[str, ...]] = {
+    "bzip2-dev": ("libbz2",),
+    "cairo-dev": ("cairo",),
+    "curl-dev": ("libcurl",),
+    "expat-dev": ("libexpat",),
+    "fontconfig-dev": ("fontconfig",),
+    "freetype-dev": ("freetype",),
+    "gdal-dev": ("gdal",),
+    "geos-dev": ("geos",),
+    "giflib-dev": ("giflib",),
+    "glib-dev": ("glib",),
+    "gmp-dev": ("gmp",),
+    "icu-dev": ("icu-libs",),
+    "imagemagick-dev": ("imagemagick",),
+    "jpeg-dev": ("libjpeg-turbo",),
+    "krb5-dev": ("krb5-libs",),
+    "lcms2-dev": ("lcms2",),
+    "libffi-dev": ("libffi",),
+    "libjpeg-turbo-dev": ("libjpeg-turbo",),
+    "libmemcached-dev": ("libmemcached-libs",),
+    "libpng-dev": ("libpng",),
+    "libpq-dev": ("libpq",),
+    "librdkafka-dev": ("librdkafka",),
+    "libressl-dev": ("libressl",),
+    "libsodium-dev": ("libsodium",),
+    "libwebp-dev": ("libwebp",),
+    "libxml2-dev": ("libxml2",),
+    "libxslt-dev": ("libxslt",),
+    "libzip-dev": ("libzip",),
+    "linux-headers": (),
+    "lz4-dev": ("lz4-libs",),
+    "mariadb-connector-c-dev": ("mariadb-connector-c",),
+    "mariadb-dev": ("mariadb-connector-c",),
+    "musl-dev": (),
+    "ncurses-dev": ("ncurses-libs",),
+    "oniguruma-dev": ("oniguruma",),
+    "openblas-dev": ("openblas",),
+    "openjpeg-dev": ("openjpeg",),
+    "openldap-dev": ("libldap",),
+    "openssl-dev": ("libssl3", "libcrypto3"),
+    "pango-dev": ("pango",),
+    "pcre-dev": ("pcre",),
+    "pcre2-dev": ("pcre2",),
+    "postgresql-dev": ("libpq",),
+    "proj-dev": ("proj",),
+    "python3-dev": ("python3",),
+    "readline-dev": ("readline",),
+    "snappy-dev": ("snappy",),
+    "sqlite-dev": ("sqlite-libs",),
+    "tiff-dev": ("tiff",),
+    "unixodbc-dev": ("unixodbc",),
+    "vips-dev": ("vips",),
+    "yaml-dev": ("yaml",),
+    "zeromq-dev": ("libzmq",),
+    "zlib-dev": ("zlib",),
+    "zstd-dev": ("zstd-libs",),
+}
+
+RUNTIME_OF_RELEASE: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "bookworm": RUNTIME_OF_DEBIAN_12,
+    "trixie": RUNTIME_OF_DEBIAN_13,
+    "noble": RUNTIME_OF_UBUNTU_24,
+    "alpine": RUNTIME_OF_ALPINE,
+}
+"""By BaseImage.release, or "alpine" for all of its releases (their libraries carry no version in the name)."""
+
+BUILD_ONLY: frozenset[str] = words(
+    """
+    autoconf autoconf-archive automake autopoint autotools-dev bear binutils bison build-base build-essential byacc
+    bzip2-dev cargo ccache check chrpath clang cmake cppcheck debhelper devscripts diffutils dh-autoreconf dpkg-dev
+    fakeroot file flex g++ g++-multilib gcc gcc-c++ gcc-multilib gdb gettext gfortran git git-core git-lfs go golang
+    golang-go gperf gradle groff help2man intltool itstool libc-dev libc6-dev libstdc++-dev libtool libtool-bin
+    linux-headers linux-libc-dev lld llvm m4 make maven mercurial meson musl-dev musl-tools nasm ninja ninja-build
+    openjdk-11-jdk openjdk-17-jdk openjdk-21-jdk openjdk-8-jdk patch patchelf pkg-config pkgconf protobuf-compiler
+    protoc python-dev python3-dev python2-dev python3-pip python3-setuptools python3-wheel python3-venv quilt ragel
+    re2c rpm-build rustc samurai scons subversion swig texinfo valgrind vala wheel xmlto xsltproc yasm
+    """
+)
+"""Packages a program needs while it is compiled, and not to run. `-dev` and `-devel` packages belong here too."""
+
+RUNTIME: frozenset[str] = words(
+    """
+    ca-certificates tzdata tini dumb-init gosu su-exec openssl libstdc++ libgcc gcompat libc6-compat
+    bash busybox coreutils curl wget jq procps iproute2 iputils-ping netcat netcat-openbsd dnsutils bind-tools
+    openssh-client openssh sqlite sqlite3 postgresql-client mysql-client mariadb-client default-mysql-client
+    redis-tools ffmpeg imagemagick ghostscript poppler-utils graphviz fonts-dejavu fonts-liberation fontconfig
+    ttf-dejavu font-noto libpq5 libpq libssl3 locales musl-locales icu-libs nginx supervisor cron unzip zip xz-utils
+    chromium chromium-driver xvfb libgomp1 libgl1 libglib2.0-0 libsm6 libxext6 libxrender1 wkhtmltopdf
+    """
+)
+"""Packages whose place is the running container."""
+
+TRANSPORT_ONLY: frozenset[str] = words(
+    "apt-transport-https apt-utils debconf dirmngr gnupg gnupg2 gpg gpg-agent lsb-release software-properties-common"
+)
+"""Packages that only help to install others."""
+
+META_PACKAGES: Mapping[str, tuple[str, ...]] = {
+    "build-base": ("gcc", "g++", "make", "libc-dev", "binutils", "fortify-headers", "patch", "file"),
+    "build-essential": ("gcc", "g++", "make", "libc6-dev", "dpkg-dev"),
+}
+
+SAME_ON_ALPINE: Mapping[str, str] = {
+    "apache2-utils": "apache2-utils",
+    "bash": "bash",
+    "build-essential": "build-base",
+    "ca-certificates": "ca-certificates",
+    "curl": "curl",
+    "default-libmysqlclient-dev": "mariadb-dev",
+    "default-mysql-client": "mysql-client",
+    "dnsutils": "bind-tools",
+    "dumb-init": "dumb-init",
+    "ffmpeg": "ffmpeg",
+    "g++": "g++",
+    "gcc": "gcc",
+    "git": "git",
+    "gnupg": "gnupg",
+    "gosu": "su-exec",
+    "imagemagick": "imagemagick",
+    "iproute2": "iproute2",
+    "iputils-ping": "iputils",
+    "jq": "jq",
+    "libc6-dev": "musl-dev",
+    "libcurl4-openssl-dev": "curl-dev",
+    "libffi-dev": "libffi-dev",
+    "libicu-dev": "icu-dev",
+    "libjpeg-dev": "jpeg-dev",
+    "libpng-dev": "libpng-dev",
+    "libpq-dev": "libpq-dev",
+    "libpq5": "libpq",
+    "libsqlite3-dev": "sqlite-dev",
+    "libssl-dev": "openssl-dev",
+    "libxml2-dev": "libxml2-dev",
+    "libxslt1-dev": "libxslt-dev",
+    "libyaml-dev": "yaml-dev",
+    "make": "make",
+    "netcat": "netcat-openbsd",
+    "netcat-openbsd": "netcat-openbsd",
+    "openssh-client": "openssh-client",
+    "openssl": "openssl",
+    "pkg-config": "pkgconf",
+    "postgresql-client": "postgresql-client",
+    "procps": "procps",
+    "python3": "python3",
+    "python3-dev": "python3-dev",
+    "python3-pip": "py3-pip",
+    "rsync": "rsync",
+    "sqlite3": "sqlite",
+    "sudo": "sudo",
+    "supervisor": "supervisor",
+    "tini": "tini",
+    "tzdata": "tzdata",
+    "unzip": "unzip",
+    "vim": "vim",
+    "wget": "wget",
+    "xz-utils": "xz",
+    "zip": "zip",
+    "zlib1g-dev": "zlib-dev",
+}
+"""Debian's name -> Alpine's name of the same thing."""
+
+PROGRAM_OF_PACKAGE: Mapping[str, tuple[str, ...]] = {
+    "bash": ("bash",),
+    "build-base": ("gcc", "g++", "make"),
+    "build-essential": ("gcc", "g++", "make"),
+    "coreutils": ("timeout", "nproc", "realpath"),
+    "curl": ("curl",),
+    "g++": ("g++", "c++"),
+    "gcc": ("gcc", "cc"),
+    "git": ("git",),
+    "git-core": ("git",),
+    "gnupg": ("gpg",),
+    "iproute2": ("ip", "ss"),
+    "iputils-ping": ("ping",),
+    "jq": ("jq",),
+    "make": ("make",),
+    "nano": ("nano",),
+    "netcat": ("nc", "netcat"),
+    "netcat-openbsd": ("nc", "netcat"),
+    "netcat-traditional": ("nc", "netcat"),
+    "nodejs": ("node",),
+    "npm": ("npm",),
+    "openssh-client": ("ssh", "scp"),
+    "openssl": ("openssl",),
+    "perl": ("perl",),
+    "procps": ("ps", "pgrep", "pkill", "top"),
+    "python": ("python",),
+    "python3": ("python3",),
+    "python3-pip": ("pip3", "pip"),
+    "redis-tools": ("redis-cli",),
+    "sudo": ("sudo",),
+    "tini": ("tini",),
+    "dumb-init": ("dumb-init",),
+    "unzip": ("unzip",),
+    "wget": ("wget",),
+    "xz-utils": ("xz",),
+    "zip": ("zip",),
+}
+"""What installing a package puts on the PATH, where rules need to know."""
+
+
+def is_build_only(package: str) -> bool:
+    """Whether nothing that runs needs this package: a compiler, a build tool, or headers."""
+    return package in BUILD_ONLY or package.endswith(("-dev", "-devel", "-headers"))

@@ -1,0 +1,456 @@
+"""The protocol to the letter: every request is answered, nothing pops up, and the server lives on."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from client import PULL, PUSH, Client, Message, ServerError, result, session
+
+PARSE_ERROR, INVALID_REQUEST, METHOD_NOT_FOUND, INVALID_PARAMS = -32700, -32600, -32601, -32602
+NOT_INITIALIZED, CANCELLED = -32002, -32800
+
+URI = "file:///nowhere/Dockerfile"
+DOCUMENT = {"uri": URI}
+START = {"line": 0, "character": 0}
+RANGE = {"start": START, "end": START}
+
+REQUESTS: dict[str, Message] = {
+    "textDocument/hover": {"textDocument": DOCUMENT, "position": START},
+    "textDocument/codeAction": {"textDocument": DOCUMENT, "range": RANGE, "context": {"diagnostics": []}},
+    "textDocument/diagnostic": {"textDocument": DOCUMENT},
+    "workspace/diagnostic": {"previousResultIds": []},
+    "codeAction/resolve": {"title": "Fix", "data": {"uri": URI, "rule": None}},
+}
+"""Sound params for every request that the server knows."""
+
+POSITIONS = (
+    {"line": -1, "character": 0},
+    {"line": 0, "character": -1},
+    {"line": 2**31, "character": 0},
+    {"line": 0},
+    None,
+)
+BAD_PARAMS: list[tuple[str, Any]] = [
+    *((method, params) for method in REQUESTS for params in (None, [], [1], "text", 1, {})),
+    *(("textDocument/hover", {"textDocument": DOCUMENT, "position": position}) for position in POSITIONS),
+    *(
+        ("textDocument/codeAction", REQUESTS["textDocument/codeAction"] | {"range": {"start": START, "end": position}})
+        for position in POSITIONS
+    ),
+    ("textDocument/hover", {"textDocument": {}, "position": START}),
+    ("textDocument/hover", {"textDocument": None, "position": START}),
+    ("textDocument/codeAction", REQUESTS["textDocument/codeAction"] | {"context": None}),
+    ("textDocument/codeAction", REQUESTS["textDocument/codeAction"] | {"context": {"diagnostics": [{"range": RANGE}]}}),
+    ("textDocument/codeAction", REQUESTS["textDocument/codeAction"] | {"context": {"diagnostics": [], "only": 5}}),
+    ("codeAction/resolve", {"title": "Fix"}),
+    ("codeAction/resolve", {"title": "Fix", "data": {"uri": 1}}),
+    ("codeAction/resolve", {"title": "Fix", "data": {"uri": URI, "rule": 5}}),
+    ("workspace/diagnostic", {"previousResultIds": [{"uri": URI}]}),
+]
+
+
+@pytest.fixture(scope="module")
+def lasting() -> Iterator[Client]:
+    """One session for all the tests that cannot hurt it."""
+    with session(PULL) as client:
+        yield client
+
+
+def code(answer: Message) -> int:
+    assert "result" not in answer
+    return answer["error"]["code"]
+
+
+# Params
+
+
+@pytest.mark.parametrize(("method", "params"), BAD_PARAMS)
+def test_bad_params(lasting: Client, method: str, params: Any) -> None:
+    assert code(lasting.answer(lasting.ask(method, params))) == INVALID_PARAMS
+    assert result(lasting.answer(lasting.ask("textDocument/hover", REQUESTS["textDocument/hover"]))) is None
+
+
+@pytest.mark.parametrize("method", REQUESTS)
+def test_missing_params(lasting: Client, method: str) -> None:
+    lasting.send({"jsonrpc": "2.0", "id": f"missing {method}", "method": method})
+    assert code(lasting.answer(f"missing {method}")) == INVALID_PARAMS
+
+
+@pytest.mark.parametrize("method", REQUESTS)
+def test_an_unknown_document(lasting: Client, method: str) -> None:
+    lasting.request(method, REQUESTS[method])
+
+
+@pytest.mark.parametrize("method", REQUESTS)
+def test_a_closed_document(lasting: Client, method: str) -> None:
+    lasting.notify("textDocument/didClose", {"textDocument": DOCUMENT})
+    lasting.request(method, REQUESTS[method])
+
+
+@pytest.mark.parametrize(
+    "method", ["no/such/method", "$/optional", "textDocument/completion", "workspace/executeCommand"]
+)
+def test_an_unknown_method(lasting: Client, method: str) -> None:
+    assert code(lasting.answer(lasting.ask(method, {}))) == METHOD_NOT_FOUND
+
+
+@pytest.mark.parametrize(
+    ("method", "params"),
+    [
+        ("textDocument/didOpen", None),
+        ("textDocument/didOpen", {}),
+        ("textDocument/didOpen", {"textDocument": {"uri": URI}}),
+        ("textDocument/didChange", {"textDocument": {"uri": URI, "version": 1}, "contentChanges": None}),
+        ("textDocument/didChange", {"textDocument": {"uri": URI, "version": 1}, "contentChanges": [{}]}),
+        ("textDocument/didChange", {"textDocument": {"uri": URI, "version": 1}, "contentChanges": [{"text": "x"}]}),
+        ("textDocument/didChange", []),
+        ("textDocument/didClose", {"textDocument": 5}),
+        ("workspace/didChangeConfiguration", None),
+        ("workspace/didChangeConfiguration", {"settings": 5}),
+        ("workspace/didChangeWatchedFiles", {"changes": [{"uri": URI, "type": 99}]}),
+        ("workspace/didChangeWorkspaceFolders", {"event": None}),
+        ("$/cancelRequest", None),
+        ("$/cancelRequest", {}),
+        ("$/cancelRequest", {"id": None}),
+        ("$/cancelRequest", {"id": [1]}),
+        ("$/cancelRequest", {"id": "never asked"}),
+        ("$/setTrace", {"value": "loud"}),
+        ("$/unknown", {"a": 1}),
+        ("no/such/notification", None),
+        ("initialized", None),
+    ],
+)
+def test_a_bad_notification_is_ignored(lasting: Client, method: str, params: Any) -> None:
+    lasting.notify(method, params)
+    lasting.request("textDocument/hover", REQUESTS["textDocument/hover"])
+
+
+# Messages
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (b"{", PARSE_ERROR),
+        (b"", PARSE_ERROR),
+        (b"\xff\xfe\xfd", PARSE_ERROR),
+        (b'{"jsonrpc": "2.0", "id": 1, "method": "x\xff"}', PARSE_ERROR),
+        (b"[" * 20_000, PARSE_ERROR),
+        (b'{"jsonrpc": "2.0", "id": ' + b"9" * 5000 + b"}", PARSE_ERROR),
+        (b"[]", INVALID_REQUEST),
+        (b"null", INVALID_REQUEST),
+        (b"5", INVALID_REQUEST),
+        (b"{}", INVALID_REQUEST),
+        (b'{"id": 1, "method": "shutdown"}', INVALID_REQUEST),
+        (b'{"jsonrpc": "1.0", "id": 1, "method": "shutdown"}', INVALID_REQUEST),
+        (b'{"jsonrpc": "2.0"}', INVALID_REQUEST),
+        (b'{"jsonrpc": "2.0", "id": null, "method": "shutdown"}', INVALID_REQUEST),
+        (b'{"jsonrpc": "2.0", "id": {}, "method": "shutdown"}', INVALID_REQUEST),
+        (b'{"jsonrpc": "2.0", "id": true, "method": "shutdown"}', INVALID_REQUEST),
+        (b'{"jsonrpc": "2.0", "id": 1.5, "method": "shutdown"}', INVALID_REQUEST),
+        (b'[{"jsonrpc": "2.0", "id": 1, "method": "shutdown"}]', INVALID_REQUEST),
+    ],
+)
+def test_a_broken_message(lasting: Client, body: bytes, expected: int) -> None:
+    lasting.send_body(body)
+    assert code(lasting.answer(None)) == expected
+    lasting.request("textDocument/hover", REQUESTS["textDocument/hover"])
+
+
+def test_a_method_that_is_no_text(lasting: Client) -> None:
+    lasting.send({"jsonrpc": "2.0", "id": "m", "method": 5})
+    assert code(lasting.answer("m")) == INVALID_REQUEST
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [{"id": "unknown", "result": 1}, {"id": None, "result": 1}, {"id": [1], "result": 1}, {"id": None, "error": 5}],
+)
+def test_a_response_to_nothing(lasting: Client, answer: Message) -> None:
+    lasting.send({"jsonrpc": "2.0", **answer})
+    lasting.request("textDocument/hover", REQUESTS["textDocument/hover"])
+
+
+def test_every_duplicate_is_answered(lasting: Client) -> None:
+    for _ in range(3):
+        lasting.send(
+            {"jsonrpc": "2.0", "id": "twice", "method": "textDocument/hover", "params": REQUESTS["textDocument/hover"]}
+        )
+    assert [result(lasting.answer("twice")) for _ in range(3)] == [None] * 3
+
+
+def test_a_request_is_cancelled_before_its_turn(lasting: Client) -> None:
+    """All in one write, so that the request still waits behind another when the cancellation is read."""
+    params = REQUESTS["textDocument/hover"]
+    messages = [{"jsonrpc": "2.0", "id": f"c{n}", "method": "textDocument/hover", "params": params} for n in range(50)]
+    messages.append({"jsonrpc": "2.0", "method": "$/cancelRequest", "params": {"id": "c49"}})
+    lasting.send_bytes(b"".join(map(frame, messages)))
+    answers = [lasting.answer(f"c{n}") for n in range(50)]
+    assert all(result(answer) is None for answer in answers[:49])
+    assert answers[49].get("result", "") is None or code(answers[49]) == CANCELLED
+
+
+def test_a_cancelled_request_is_answered(lasting: Client) -> None:
+    identifier = lasting.ask("workspace/diagnostic", {"previousResultIds": []})
+    lasting.notify("$/cancelRequest", {"id": identifier})
+    answer = lasting.answer(identifier)
+    assert answer.get("result") == {"items": []} or code(answer) == CANCELLED
+
+
+def test_headers_of_any_form(lasting: Client) -> None:
+    body = json.dumps(
+        {"jsonrpc": "2.0", "id": "h", "method": "textDocument/hover", "params": REQUESTS["textDocument/hover"]}
+    )
+    for header in (
+        "content-length: %d\r\n\r\n",
+        "Content-Length:%d\n\n",
+        "X: y\r\nCONTENT-LENGTH: %d\r\nContent-Type: z\r\n\r\n",
+    ):
+        lasting.send_bytes((header % len(body) + body).encode())
+        assert result(lasting.answer("h")) is None
+
+
+def test_garbage_between_messages(lasting: Client) -> None:
+    lasting.send_bytes(b"garbage\r\n\r\nContent-Length: x\r\n\r\n")
+    lasting.request("textDocument/hover", REQUESTS["textDocument/hover"])
+
+
+# The life of a session
+
+
+@pytest.mark.parametrize("method", [*REQUESTS, "shutdown", "no/such/method"])
+def test_before_initialize(client: Client, method: str) -> None:
+    assert code(client.answer(client.ask(method, REQUESTS.get(method)))) == NOT_INITIALIZED
+    client.start()
+    assert client.stop() == 0
+
+
+def test_notifications_before_initialize_are_dropped(client: Client) -> None:
+    client.open(URI, "FROM scratch\n")
+    client.notify("initialized", {})
+    client.start()
+    assert client.request("textDocument/hover", REQUESTS["textDocument/hover"]) is None
+    assert not [one for one in client.notifications if one["method"] == "textDocument/publishDiagnostics"]
+
+
+@pytest.mark.parametrize(
+    "params",
+    [
+        None,
+        [],
+        {},
+        {"capabilities": None},
+        {"capabilities": {}, "processId": "x"},
+        {"capabilities": {}, "workspaceFolders": 5},
+    ],
+)
+def test_a_bad_initialize_may_be_repeated(client: Client, params: Any) -> None:
+    assert code(client.answer(client.ask("initialize", params))) == INVALID_PARAMS
+    client.start()
+    assert client.stop() == 0
+
+
+def test_initialize_twice(push: Client) -> None:
+    with pytest.raises(ServerError) as refused:
+        push.request("initialize", {"processId": None, "rootUri": None, "capabilities": {}})
+    assert refused.value.code == INVALID_REQUEST
+
+
+@pytest.mark.parametrize(
+    "capabilities",
+    [
+        {},
+        {"general": {"positionEncodings": ["utf-7", 5]}},
+        {"general": None, "workspace": 5, "textDocument": []},
+        {
+            "textDocument": {
+                "codeAction": {"resolveSupport": {"properties": None}},
+                "publishDiagnostics": {"tagSupport": 1},
+            }
+        },
+        {"workspace": {"workspaceEdit": {"resourceOperations": ["explode"], "failureHandling": "never"}}},
+    ],
+)
+def test_odd_capabilities_are_no_hindrance(capabilities: Message) -> None:
+    with session(capabilities) as client:
+        assert client.request("textDocument/hover", REQUESTS["textDocument/hover"]) is None
+
+
+def test_after_shutdown(client: Client) -> None:
+    client.start()
+    client.request("shutdown")
+    for method in (*REQUESTS, "shutdown", "initialize", "no/such/method"):
+        assert code(client.answer(client.ask(method, REQUESTS.get(method)))) == INVALID_REQUEST
+    client.open(URI, "FROM scratch\n")
+    client.notify("exit")
+    assert client.wait_for_exit() == 0
+    assert client.errors == ""
+
+
+def test_exit_without_shutdown(client: Client) -> None:
+    client.start()
+    client.notify("exit")
+    assert client.wait_for_exit() == 1
+
+
+def test_exit_before_initialize(client: Client) -> None:
+    client.notify("exit")
+    assert client.wait_for_exit() == 1
+
+
+@pytest.mark.parametrize("starts", [True, False])
+def test_the_client_hangs_up(client: Client, starts: bool) -> None:
+    if starts:
+        client.start()
+    assert client.process.stdin is not None
+    client.process.stdin.close()
+    assert client.wait_for_exit() == 1
+
+
+def test_the_client_hangs_up_after_shutdown(client: Client) -> None:
+    client.start()
+    client.request("shutdown")
+    assert client.process.stdin is not None
+    client.process.stdin.close()
+    assert client.wait_for_exit() == 0
+
+
+def test_the_parent_dies(client: Client) -> None:
+    """Although its end of the pipes stays open."""
+    parent = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    client.start(processId=parent.pid)
+    client.request("textDocument/hover", REQUESTS["textDocument/hover"])
+    parent.kill()
+    parent.communicate()
+    assert client.wait_for_exit() == 1
+
+
+def test_a_parent_that_is_not_there_is_not_watched(client: Client) -> None:
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    client.start(processId=gone.pid)
+    assert client.stop() == 0
+
+
+def test_standard_output_is_the_client_s_alone(client: Client) -> None:
+    """What the server's own code prints must not come between the messages."""
+    code_ = (
+        "import sys; from dockwright.lsp import server; made = server.create_server\n"
+        "def create():\n    print('noise'); return made()\n"
+        "server.create_server = create; sys.exit(server.main([]))"
+    )
+    other = Client(sys.executable, "-c", code_)
+    try:
+        other.start()
+        assert other.stop() == 0
+        assert "noise" in other.errors
+    finally:
+        other.kill()
+
+
+# Capabilities
+
+
+@pytest.mark.parametrize(
+    ("offered", "chosen"),
+    [
+        (None, "utf-16"),
+        ([], "utf-16"),
+        (["utf-16"], "utf-16"),
+        (["utf-8"], "utf-8"),
+        (["utf-8", "utf-16"], "utf-8"),
+        (["utf-8", "utf-32", "utf-16"], "utf-32"),
+        (["utf-7"], "utf-16"),
+    ],
+)
+def test_the_encoding(offered: list[str] | None, chosen: str) -> None:
+    from dockwright.lsp.capabilities import Abilities
+
+    assert Abilities.of({"general": {"positionEncodings": offered}}).encoding == chosen
+
+
+def test_the_early_answer_is_the_late_answer(client: Client) -> None:
+    """`initialize` as the first message is answered before the server is loaded, as a later one afterwards."""
+    early = client.start(PULL)
+    late = Client()
+    try:
+        late.answer(late.ask("shutdown"))
+        assert late.start(PULL) == early
+    finally:
+        late.kill()
+
+
+@pytest.mark.parametrize("capabilities", [PULL, PUSH], ids=["pull", "push"])
+def test_capabilities_are_those_of_the_registered_requests(capabilities: Message) -> None:
+    """What is announced is what pygls would announce for the handlers that are there."""
+    from lsprotocol import types
+    from pygls.capabilities import ServerCapabilitiesBuilder
+    from pygls.protocol import default_converter
+
+    from dockwright.lsp.capabilities import Abilities, answer
+    from dockwright.lsp.server import create_server
+
+    converter = default_converter()
+    server = create_server()
+    built = ServerCapabilitiesBuilder(
+        converter.structure(capabilities, types.ClientCapabilities),
+        set(server.protocol.fm.features),
+        server.protocol.fm.feature_options,
+        [],
+        types.TextDocumentSyncKind.Full,
+    ).build()
+    expected = {name for name, value in converter.unstructure(built).items() if value} - {"executeCommandProvider"}
+    if capabilities is PUSH:
+        expected.remove("diagnosticProvider")
+    announced = answer(Abilities.of(capabilities))["capabilities"]
+    assert set(announced) == expected
+    converter.structure(announced, types.ServerCapabilities)
+
+
+def frame(message: Message) -> bytes:
+    body = json.dumps(message).encode()
+    return b"Content-Length: %d\r\n\r\n%b" % (len(body), body)
+
+
+def test_the_command_line() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "dockwright.lsp", "--no-such-option"],
+        capture_output=True,
+        check=False,
+        stdin=subprocess.DEVNULL,
+    )
+    assert done.returncode == 2
+
+
+def test_tcp() -> None:
+    import re
+    import socket
+
+    process = subprocess.Popen([sys.executable, "-m", "dockwright.lsp", "--tcp", "--port", "0"], stderr=subprocess.PIPE)
+    assert process.stderr is not None
+    try:
+        listening = re.match(rb"listening on 127\.0\.0\.1:(\d+)", process.stderr.readline())
+        assert listening
+        with (
+            socket.create_connection(("127.0.0.1", int(listening[1]))) as connection,
+            connection.makefile("rb") as stream,
+        ):
+            from client import read_messages
+
+            messages = read_messages(stream)
+            initialize = {"processId": os.getpid(), "rootUri": None, "capabilities": {}}
+            connection.sendall(frame({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": initialize}))
+            assert "capabilities" in next(messages)["result"]
+            connection.sendall(frame({"jsonrpc": "2.0", "id": 2, "method": "shutdown"}))
+            assert next(messages) == {"id": 2, "jsonrpc": "2.0", "result": None}
+            connection.sendall(frame({"jsonrpc": "2.0", "method": "exit"}))
+        assert process.wait(30) == 0
+    finally:
+        process.kill()
+        process.communicate()

@@ -1,0 +1,40 @@
+"""The one place that knows tree-sitter: text in, tree out, offsets of the tree in code points."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tree_sitter import Language, Parser, Tree
+
+_NOT_ASCII = re.compile(r"[^\x01-\x7f]")
+
+
+def parse_tree(text: str) -> Tree:
+    """The syntax tree of a shell script. Its byte offsets are code point offsets of `text`.
+
+    The grammar treats every character beyond ASCII as part of a word, so each of them, lone surrogates included, is
+    handed over as a letter; and the carriage return of a line break as a blank.
+    """
+    if not text.isascii() or "\0" in text:
+        text = _NOT_ASCII.sub("x", text)
+    if "\r" in text:
+        text = text.replace("\r\n", " \n")
+    return _parser().parse(text.encode())
+
+
+@cache
+def language() -> Language:
+    import tree_sitter_bash
+    from tree_sitter import Language
+
+    return Language(tree_sitter_bash.language())
+
+
+@cache
+def _parser() -> Parser:
+    from tree_sitter import Parser
+
+    return Parser(language())

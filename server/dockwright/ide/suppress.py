@@ -16,7 +16,7 @@ def ignore_here(dockerfile: Dockerfile, offset: int, rule: str) -> Edit | None:
         if suppression.form == "dockwright" and suppression.scope == instruction.span:
             return _another_name(dockerfile, suppression, rule)
     start = instruction.span.start
-    line = dockerfile.text.rfind("\n", 0, start) + 1
+    line = max(int(dockerfile.bom), dockerfile.text.rfind("\n", 0, start) + 1)
     indentation = dockerfile.text[line:start]
     return Edit(Span(start, start), f"# dockwright: ignore[{rule}]{dockerfile.newline}{indentation}")
 

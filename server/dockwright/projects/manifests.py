@@ -1,0 +1,55 @@
+"""What a dependency restore reads: the answer that every ecosystem gives about a project of the context."""
+
+from __future__ import annotations
+
+from posixpath import normpath
+from typing import NamedTuple
+
+
+class Manifests(NamedTuple):
+    """The files that a dependency restore reads, and what speaks against copying only them.
+
+    Paths are relative to the context's root. Each clause is a reason a user can read: one clause, no final stop.
+    """
+
+    files: tuple[str, ...]  # each exists and is sent, the most important one first
+    directories: tuple[str, ...] = ()  # read as a whole
+    overwritten: tuple[str, ...] = ()  # sent paths that the later copy puts over what the restore made
+    doubts: tuple[str, ...] = ()  # why the set may be incomplete, or the result may differ
+    obstacles: tuple[str, ...] = ()  # why it cannot work: the restore needs the sources themselves
+    needless: str | None = None  # why nothing is gained by it
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether these files are proven to be all that the restore reads."""
+        return not self.doubts and not self.obstacles and not self.overwritten
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        return self.files + self.directories
+
+
+def place(directory: str, path: str) -> str | None:
+    """The context path that `path`, written in a file of `directory`, means; None when it is absolute or outside."""
+    if path.startswith(("/", "~")):
+        return None
+    joined = normpath(f"{directory}/{path}" if directory else path)
+    if joined == ".." or joined.startswith("../"):
+        return None
+    return "" if joined == "." else joined
+
+
+def is_below(path: str, directory: str) -> bool:
+    """Whether a clean path is the directory or something in it; everything is in the root, ""."""
+    return not directory or path == directory or path.startswith(f"{directory}/")
+
+
+def ancestors(directory: str, root: str = "") -> list[str]:
+    """The directory and those above it up to `root`, the nearest first; empty when it is not below `root`."""
+    if not is_below(directory, root):
+        return []
+    found = [directory]
+    while directory != root:
+        directory = directory.rpartition("/")[0]
+        found.append(directory)
+    return found

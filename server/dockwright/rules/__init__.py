@@ -19,6 +19,8 @@ from dockwright.rules.size.apt_recommended_packages import apt_recommended_packa
 from dockwright.rules.size.pip_cache_left_behind import pip_cache_left_behind
 from dockwright.rules.style.legacy_key_value import legacy_key_value
 from dockwright.rules.style.maintainer_instruction import maintainer_instruction
+from dockwright.rules.style.unknown_suppression import unknown_suppression
+from dockwright.rules.style.unused_suppression import unused_suppression
 
 RULES: tuple[Rule, ...] = (
     # cache
@@ -43,6 +45,8 @@ RULES: tuple[Rule, ...] = (
     # style
     legacy_key_value,
     maintainer_instruction,
+    unknown_suppression,
+    unused_suppression,
 )
 
 BY_NAME: dict[str, Rule] = {rule.name: rule for rule in RULES}

@@ -1,0 +1,100 @@
+"""Bake files (`docker-bake.hcl`, `docker-bake.json`): the builds that their targets name."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from dockwright.discovery import hcl
+from dockwright.discovery.build import NamedBuild, named_build
+
+_NAME = re.compile(r"docker-bake[^/]*\.(?:hcl|json)")
+_VARIABLE = re.compile(r"\$\{\s*(?:var\.)?(\w+)\s*\}")
+_MOST_GENERATIONS, _MOST_PARENTS = 8, 20
+
+Table = Mapping[str, Any]
+
+
+def is_bake_name(name: str) -> bool:
+    return _NAME.fullmatch(name) is not None
+
+
+def bake_builds(text: str, path: str) -> list[NamedBuild]:
+    """The builds of a bake file's targets. Never raises: a file that is no bake file names none."""
+    content = _read_json(text) if path.endswith(".json") else hcl.parse(text)
+    targets = _table(content, "target")
+    defaults = {name: _table(variable).get("default") for name, variable in _table(content, "variable").items()}
+    builds = (_build(_inherited(targets, name), defaults, path) for name in targets)
+    return [build for build in builds if build is not None]
+
+
+def _read_json(text: str) -> Table:
+    import json
+
+    try:
+        return _table(json.loads(text))
+    except (ValueError, RecursionError):
+        return {}
+
+
+def _table(value: object, key: str | None = None) -> Table:
+    """A value, or what it has at a key, as a mapping: an empty one when it is something else."""
+    if not isinstance(value, Mapping):
+        return {}
+    return value if key is None else _table(value.get(key))
+
+
+def _inherited(targets: Table, name: str) -> dict[str, Any]:
+    """A target with what it takes from others: its own words count more, later ancestors more than earlier ones."""
+    lineage: list[str] = []
+    _trace(targets, name, lineage)
+    merged: dict[str, Any] = {}
+    for ancestor in lineage:
+        merged = _merge(merged, _table(targets, ancestor))
+    return merged
+
+
+def _trace(targets: Table, name: str, lineage: list[str], depth: int = 0) -> None:
+    """Append a target's ancestors and then itself, each once."""
+    parents = _table(targets, name).get("inherits")
+    if isinstance(parents, list) and depth < _MOST_GENERATIONS:
+        for parent in parents[:_MOST_PARENTS]:
+            if isinstance(parent, str) and parent not in lineage:
+                _trace(targets, parent, lineage, depth + 1)
+    lineage.append(name)
+
+
+def _merge(below: Table, above: Table) -> dict[str, Any]:
+    return {**below, **above, "args": {**_table(below, "args"), **_table(above, "args")}}
+
+
+def _build(target: Table, variables: Table, path: str) -> NamedBuild | None:
+    if "dockerfile-inline" in target or not {"context", "dockerfile"} & target.keys():
+        return None
+    context = _resolve(target.get("context", "."), variables)
+    dockerfile = _resolve(target.get("dockerfile", "Dockerfile"), variables)
+    if context is None or dockerfile is None:
+        return None
+    arguments = {name: _resolve(value, variables) for name, value in _table(target, "args").items()}
+    known = {name: value for name, value in arguments.items() if value is not None}
+    stage = _resolve(target.get("target"), variables)
+    return named_build(os.path.dirname(path), path, context, dockerfile, stage, known)
+
+
+def _resolve(value: object, variables: Table) -> str | None:
+    """A string with the defaults of its variables; None when it has anything else that is worked out."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int | float):
+        return str(value)
+    if not isinstance(value, str):
+        return None
+    resolved = _VARIABLE.sub(lambda found: _default(variables, found), value)
+    return None if "${" in resolved or "%{" in resolved else resolved
+
+
+def _default(variables: Table, found: re.Match[str]) -> str:
+    default = variables.get(found[1])
+    return default if isinstance(default, str) else found[0]

@@ -1,0 +1,27 @@
+"""What a compose or bake file says of one build."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import NamedTuple
+
+
+class NamedBuild(NamedTuple):
+    """One build of one Dockerfile; both places absolute. Arguments whose values nobody can tell are left out."""
+
+    dockerfile: str
+    context: str
+    target: str | None
+    arguments: Mapping[str, str]
+    origin: str  # the file that says so
+
+
+def named_build(
+    directory: str, origin: str, context: str, dockerfile: str, target: str | None, arguments: Mapping[str, str]
+) -> NamedBuild | None:
+    """A build whose context is relative to a directory and whose Dockerfile is relative to that; None for a remote."""
+    if "://" in context or context.startswith(("git@", "github.com/")):
+        return None
+    root = os.path.normpath(os.path.join(directory, os.path.expanduser(context)))
+    return NamedBuild(os.path.normpath(os.path.join(root, dockerfile)), root, target, arguments, origin)

@@ -1,0 +1,115 @@
+"""Compose files: the builds that their services name."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from dockwright.discovery.build import NamedBuild, named_build
+
+if TYPE_CHECKING:
+    from yaml.nodes import Node
+
+_NAME = re.compile(r"(?:docker-)?compose[^/]*\.ya?ml")
+_VARIABLE = re.compile(r"\$(?:\$|\{\w+(?::?-(?P<default>[^${}]*))?\}|\w+)")
+
+_PLAIN_TAGS = frozenset(f"tag:yaml.org,2002:{kind}" for kind in ("str", "int", "float", "bool"))
+
+
+def is_compose_name(name: str) -> bool:
+    return _NAME.fullmatch(name) is not None
+
+
+def compose_builds(text: str, path: str) -> list[NamedBuild]:
+    """The builds of a compose file's services. Never raises: a file that is no compose file names none."""
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        root = yaml.compose(text, Loader=loader)
+    except (yaml.YAMLError, RecursionError, ValueError):
+        return []
+    builds = (_build(service, path) for _, service in _items(_get(root, "services")))
+    return [build for build in builds if build is not None]
+
+
+def _build(service: Node, path: str) -> NamedBuild | None:
+    written = _get(service, "build")
+    short = _text(written)
+    context = _text(_get(written, "context")) if short is None else short
+    dockerfile = _text(_get(written, "dockerfile"))
+    if _get(written, "dockerfile_inline") is not None or (context is None and dockerfile is None):
+        return None
+    if _is_unreadable(written, "context", context) or _is_unreadable(written, "dockerfile", dockerfile):
+        return None
+    arguments = dict(_arguments(_get(written, "args")))
+    target = _text(_get(written, "target"))
+    return named_build(os.path.dirname(path), path, context or ".", dockerfile or "Dockerfile", target, arguments)
+
+
+def _is_unreadable(build: Node | None, key: str, value: str | None) -> bool:
+    """Whether a value is written, but depends on something unknown."""
+    return value is None and _get(build, key) is not None
+
+
+def _arguments(node: Node | None) -> Iterator[tuple[str, str]]:
+    """`args` as a mapping, or as a list of `NAME=value`."""
+    for key, value in _items(node):
+        if (text := _text(value)) is not None:
+            yield key, text
+    for item in _members(node):
+        name, equals, value_text = (_text(item) or "").partition("=")
+        if equals:
+            yield name, value_text
+
+
+def _members(node: Node | None) -> list[Node]:
+    return _value(node, "sequence") or []
+
+
+def _items(node: Node | None) -> Iterator[tuple[str, Node]]:
+    """The pairs of a mapping with scalar keys; nothing of anything else."""
+    for key, value in _value(node, "mapping") or ():
+        if (name := _value(key, "scalar")) is not None:
+            yield name, value
+
+
+def _get(node: Node | None, key: str, depth: int = 0) -> Node | None:
+    """A value of a mapping, or of the mappings merged into it by `<<`."""
+    merged: list[Node] = []
+    for name, value in _items(node):
+        if name == key:
+            return value
+        if name == "<<":
+            merged += _members(value) or [value]
+    if depth < 3:
+        for other in merged[:10]:
+            if (found := _get(other, key, depth + 1)) is not None:
+                return found
+    return None
+
+
+def _value(node: Node | None, kind: str) -> Any:
+    """What a node of this kind (scalar, sequence, mapping) holds; None for another."""
+    return getattr(node, "value", None) if getattr(node, "id", None) == kind else None
+
+
+def _text(node: Node | None) -> str | None:
+    """A scalar with the defaults of its variables; None when it is null, no scalar, or has a variable without one.
+
+    A tag of Compose's own (`!reset`) says that the value is not what it looks like.
+    """
+    text = _value(node, "scalar")
+    if text is None or getattr(node, "tag", "") not in _PLAIN_TAGS:
+        return None
+    parts = []
+    position = 0
+    for found in _VARIABLE.finditer(text):
+        meaning = "$" if found[0] == "$$" else found["default"]
+        if meaning is None:
+            return None
+        parts += [text[position : found.start()], meaning]
+        position = found.end()
+    return "".join([*parts, text[position:]])

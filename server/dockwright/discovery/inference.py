@@ -1,0 +1,189 @@
+"""In which directory a Dockerfile is built: told by the user, by a compose or bake file, or by its COPY sources.
+
+When these disagree, or say nothing, the context is unknown, and the rules that need files stay silent.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from dockwright.context import UNKNOWN, BuildContext, DirectoryContext, clean, read_regular
+from dockwright.discovery.bake import bake_builds, is_bake_name
+from dockwright.discovery.build import NamedBuild
+from dockwright.discovery.compose import compose_builds, is_compose_name
+from dockwright.discovery.names import is_dockerfile_name
+from dockwright.syntax import Dockerfile, Run, Transfer
+
+_FILE_LIMIT = 1 << 18  # bytes of a compose or bake file
+_MOST_FILES = 50  # compose and bake files of one directory that are read
+_LEVELS = 4  # directories looked at above a Dockerfile that is in no repository
+
+
+class Build(NamedTuple):
+    """How a Dockerfile is built, as far as anybody says."""
+
+    context: BuildContext
+    root: str | None  # the context's directory, absolute; None: unknown
+    target: str | None = None
+    arguments: Mapping[str, str] = {}
+    origin: str | None = None  # the compose or bake file that says so
+
+
+_NOBODY_KNOWS = Build(UNKNOWN, None)
+
+
+def infer(path: str, dockerfile: Dockerfile, root: str | None = None) -> Build:
+    """The build of a Dockerfile at a path, which need not exist yet. `root`: the context, when the user told it."""
+    place = os.path.abspath(path)
+    if root is not None:
+        return _in_directory(place, os.path.abspath(root))
+    directories = _directories_above(place)
+    named = _named_builds(place, directories)
+    if named:
+        return _agreed(place, named)
+    found = _directory_of_sources(dockerfile, directories)
+    return _in_directory(place, found) if found is not None else _NOBODY_KNOWS
+
+
+def _in_directory(place: str, root: str) -> Build:
+    return Build(DirectoryContext(root, os.path.relpath(place, root)), root)
+
+
+def _directories_above(place: str) -> list[str]:
+    """The Dockerfile's directory and those above it, up to the root of the repository.
+
+    Outside of a repository a few levels; never the user's home, nor a place where anybody may put files.
+    """
+    own = os.path.dirname(place)
+    above = list(_up(own))
+    for count, directory in enumerate(above, 1):
+        if os.path.lexists(os.path.join(directory, ".git")):
+            return above[:count]
+    home = os.path.expanduser("~")
+    near = [own]
+    for directory in above[1 : 1 + _LEVELS]:
+        if directory in (home, os.path.dirname(directory)) or _is_open_to_all(directory):
+            break
+        near.append(directory)
+    return near
+
+
+def _up(directory: str) -> Iterator[str]:
+    yield directory
+    while (above := os.path.dirname(directory)) != directory:
+        yield above
+        directory = above
+
+
+def _is_open_to_all(directory: str) -> bool:
+    try:
+        return bool(os.stat(directory).st_mode & stat.S_IWOTH)
+    except OSError:
+        return True
+
+
+# What compose and bake files say
+
+
+def _named_builds(place: str, directories: Iterable[str]) -> list[NamedBuild]:
+    """The builds of this very Dockerfile that compose and bake files name."""
+    real = os.path.realpath(place)
+    builds = (build for directory in directories for path in _build_files(directory) for build in _builds(path, place))
+    return [build for build in builds if os.path.realpath(build.dockerfile) == real]
+
+
+def _build_files(directory: str) -> list[str]:
+    try:
+        names = [name for name in os.listdir(directory) if is_compose_name(name) or is_bake_name(name)]
+    except OSError:
+        return []
+    return [os.path.join(directory, name) for name in sorted(names)[:_MOST_FILES]]
+
+
+def _builds(path: str, place: str) -> list[NamedBuild]:
+    """The builds of one file, which is only read closely when it can name the Dockerfile at all."""
+    data = read_regular(path, _FILE_LIMIT)
+    if data is None:
+        return []
+    is_bake = is_bake_name(os.path.basename(path))
+    name = os.path.basename(place)
+    needed = b"target" if is_bake else b"build"
+    if needed not in data or (name != "Dockerfile" and os.fsencode(name) not in data):
+        return []
+    text = data.decode("utf-8", "replace")
+    return bake_builds(text, path) if is_bake else compose_builds(text, path)
+
+
+def _agreed(place: str, builds: Sequence[NamedBuild]) -> Build:
+    """What all builds of a Dockerfile have in common; its context must be among that."""
+    first = builds[0]
+    if len({os.path.realpath(build.context) for build in builds}) > 1:
+        return _NOBODY_KNOWS
+    targets = {build.target for build in builds}
+    arguments = {
+        name: value
+        for name, value in first.arguments.items()
+        if all(build.arguments.get(name) == value for build in builds)
+    }
+    return _in_directory(place, first.context)._replace(
+        target=first.target if len(targets) == 1 else None, arguments=arguments, origin=first.origin
+    )
+
+
+# What the sources of COPY say
+
+
+def _directory_of_sources(dockerfile: Dockerfile, directories: Sequence[str]) -> str | None:
+    """The nearest directory that has all sources which any of the directories has; None when no directory stands out."""
+    own = directories[0]
+    sources = _sources(dockerfile)
+    named = sources - {""}
+    if not named:
+        return None if sources and _may_be_built_above(directories) else own
+    contexts = [DirectoryContext(directory) for directory in directories]
+    found = [{source for source in named if context.glob(source)} for context in contexts]
+    anywhere = set().union(*found)
+    if not anywhere:
+        return None
+    return next((context.root for context, here in zip(contexts, found, strict=True) if here == anywhere), None)
+
+
+def _may_be_built_above(directories: Sequence[str]) -> bool:
+    """Whether `COPY . .` could mean a directory above: its own has nothing to copy, or only one above is prepared."""
+    own, *above = directories
+    if not above or os.path.lexists(os.path.join(own, ".dockerignore")):
+        return False
+    if any(os.path.lexists(os.path.join(directory, ".dockerignore")) for directory in above):
+        return True
+    try:
+        return all(is_dockerfile_name(name) or name.endswith(".dockerignore") for name in os.listdir(own))
+    except OSError:
+        return True
+
+
+def _sources(dockerfile: Dockerfile) -> set[str]:
+    """The literal sources of COPY, ADD and bind mounts in the build context; "" for the whole of it."""
+    sources: set[str] = set()
+    for instruction in dockerfile.instructions:
+        if isinstance(instruction, Transfer) and instruction.from_ is None:
+            sources.update(word.value for word in instruction.sources if word.is_literal and _is_local(word.value))
+        elif isinstance(instruction, Run):
+            sources.update(_bound_sources(instruction))
+    return {clean(source).replace("**", "*") for source in sources}  # a COPY takes `**` for `*`
+
+
+def _is_local(source: str) -> bool:
+    return "://" not in source and not source.startswith(("git@", "<<"))
+
+
+def _bound_sources(instruction: Run) -> Iterator[str]:
+    """The `source` of each `--mount=type=bind` from the build context."""
+    for flag in instruction.flags:
+        if flag.name != "mount" or flag.option("from"):
+            continue
+        kind, source = flag.option("type"), flag.option("source", "src")
+        if (kind is None or kind.value == "bind") and source is not None and source.value and "$" not in source.value:
+            yield source.value

@@ -1,0 +1,248 @@
+"""Where a Dockerfile is built: what the files around it tell."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from dockwright.context import UNKNOWN
+from dockwright.discovery import Build, infer
+from dockwright.syntax import parse
+
+
+def lay(root: Path, files: Mapping[str, str]) -> None:
+    for path, text in files.items():
+        place = root / path
+        (place if path.endswith("/") else place.parent).mkdir(parents=True, exist_ok=True)
+        if not path.endswith("/"):
+            place.write_text(text)
+
+
+def build_of(root: Path, path: str, told: str | None = None) -> Build:
+    place = root / path
+    return infer(str(place), parse(place.read_text()), told)
+
+
+def root_of(root: Path, path: str) -> str | None:
+    """The context's directory relative to `root`; None when it is unknown."""
+    found = build_of(root, path).root
+    return None if found is None else Path(found).relative_to(root).as_posix()
+
+
+SOURCES = {
+    "without a COPY, its own directory": ("RUN true", {}, "docker"),
+    "the sources beside it": ("COPY run.sh /", {"docker/run.sh": "", "run.sh": ""}, "docker"),
+    "the sources above it": ("COPY go.mod go.sum ./", {"go.mod": "", "go.sum": ""}, "."),
+    "all of them are in one place": ("COPY package.json src ./", {"docker/package.json": "", "src/x": ""}, None),
+    "a source that is built later": ("COPY go.mod dist ./", {"go.mod": ""}, "."),
+    "sources that are nowhere": ("COPY dist /srv", {"go.mod": ""}, None),
+    "a pattern": ("COPY package*.json ./", {"package-lock.json": ""}, "."),
+    "COPY knows no `**`": ("COPY **/*.csproj ./", {"src/a.csproj": ""}, "."),
+    "a source in a subdirectory": ("COPY docker/nginx.conf /etc/", {"docker/nginx.conf": ""}, "."),
+    "a path from the root": ("COPY /go.mod ./", {"go.mod": ""}, "."),
+    "a JSON list": ('COPY ["go.mod", "/x/"]', {"go.mod": ""}, "."),
+    "ADD": ("ADD app.tar.gz /", {"app.tar.gz": ""}, "."),
+    "a bind mount": ("RUN --mount=type=bind,source=go.mod,target=go.mod true", {"go.mod": ""}, "."),
+    "another stage is no context": ("COPY --from=build /out/app /app", {"out/app": ""}, "docker"),
+    "a mount from another stage": ("RUN --mount=from=build,source=go.mod,target=/x true", {"go.mod": ""}, "docker"),
+    "a remote source": ("ADD https://example.com/x.tar.gz /", {}, "docker"),
+    "a variable": ("COPY $FILES /", {"x": ""}, "docker"),
+    "a heredoc": ("COPY <<EOF /x\nhello\nEOF", {}, "docker"),
+    "everything, and files beside it": ("COPY . .", {"docker/main.go": ""}, "docker"),
+    "everything, and nothing beside it": ("COPY . .", {"main.go": ""}, None),
+    "everything, and only above it is prepared": (
+        "COPY . .",
+        {"docker/run.sh": "", ".dockerignore": "", "main.go": ""},
+        None,
+    ),
+    "everything, and it is prepared here too": (
+        "COPY . .",
+        {"docker/run.sh": "", ".dockerignore": "", "docker/.dockerignore": ""},
+        "docker",
+    ),
+    "everything and a name": ("COPY go.mod ./\nCOPY . .", {"go.mod": ""}, "."),
+}
+
+
+@pytest.mark.parametrize(("instructions", "files", "expected"), SOURCES.values(), ids=SOURCES)
+def test_the_sources_tell(instructions: str, files: Mapping[str, str], expected: str | None, tmp_path: Path) -> None:
+    lay(tmp_path, {".git/HEAD": "", "docker/Dockerfile": f"FROM alpine:3.20\n{instructions}\n", **files})
+
+    assert root_of(tmp_path, "docker/Dockerfile") == expected
+
+
+NAMED = {
+    "compose, short": ("compose.yaml", "services: {web: {build: .}}", "."),
+    "compose, long": (
+        "docker-compose.yml",
+        "services:\n  web:\n    build: {context: ., dockerfile: api/Dockerfile}",
+        ".",
+    ),
+    "compose in the Dockerfile's directory": ("api/compose.yml", "services: {web: {build: ..}}", None),
+    "compose, one that overlays another": (
+        "docker-compose.prod.yml",
+        "services: {web: {build: {dockerfile: api/Dockerfile}}}",
+        ".",
+    ),
+    "compose, a variable with a default": (
+        "compose.yaml",
+        "services: {web: {build: {context: '${ROOT:-.}', dockerfile: api/Dockerfile}}}",
+        ".",
+    ),
+    "compose, merged keys": (
+        "compose.yaml",
+        "x: &x {context: .}\nservices: {web: {build: {<<: *x, dockerfile: ./api/Dockerfile}}}",
+        ".",
+    ),
+    "bake": ("docker-bake.hcl", 'target "api" {\n  context = "."\n  dockerfile = "api/Dockerfile"\n}\n', "."),
+    "bake, an override": ("docker-bake.override.hcl", 'target "api" { dockerfile = "api/Dockerfile" }\n', "."),
+    "bake, JSON": ("docker-bake.json", '{"target": {"api": {"dockerfile": "api/Dockerfile"}}}', "."),
+    "bake, inherited": (
+        "docker-bake.hcl",
+        'target "base" {\n context = "."\n}\ntarget "api" {\n inherits = ["base"]\n dockerfile = "api/Dockerfile"\n}\n',
+        ".",
+    ),
+    "bake, a variable": (
+        "docker-bake.hcl",
+        'variable "DIR" { default = "api" }\ntarget "api" { dockerfile = "${DIR}/Dockerfile" }\n',
+        ".",
+    ),
+}
+SAYS_NOTHING = {
+    "another Dockerfile": ("compose.yaml", "services: {web: {build: web}}"),
+    "an image only": ("compose.yaml", "services: {web: {image: build}}"),
+    "an unknown variable": ("compose.yaml", "services: {web: {build: {context: $X, dockerfile: api/Dockerfile}}}"),
+    "an inline Dockerfile": ("compose.yaml", "services: {web: {build: {context: ., dockerfile_inline: FROM x}}}"),
+    "a remote context": ("compose.yaml", "services: {web: {build: 'https://example.com/x.git'}}"),
+    "Compose's own tags": ("compose.yaml", "services: {web: {build: !reset null}}"),
+    "no mapping": ("compose.yaml", "- build\n- services"),
+    "no YAML": ("compose.yaml", "build: ["),
+    "two documents": ("compose.yaml", "build: 1\n---\nbuild: 2\n"),
+    "a bomb": ("compose.yaml", "build: " + "[" * 5000),
+    "no JSON": ("docker-bake.json", "target"),
+    "deep JSON": ("docker-bake.json", '{"target": ' + "[" * 100_000),
+    "no HCL": ("docker-bake.hcl", 'target }}} "api" {{{ = '),
+    "a target of no place": ("docker-bake.hcl", 'target "api" { tags = ["api"] }'),
+    "what is worked out": ("docker-bake.hcl", 'target "api" { context = x ? "a" : "." }\n'),
+}
+
+
+@pytest.mark.parametrize(("name", "text", "expected"), NAMED.values(), ids=NAMED)
+def test_a_compose_or_bake_file_tells(name: str, text: str, expected: str | None, tmp_path: Path) -> None:
+    dockerfile = "Dockerfile" if "build: .}" in text else "api/Dockerfile"
+    lay(tmp_path, {".git/HEAD": "", "api/Dockerfile": "", "api/main.go": "", dockerfile: "FROM a\nCOPY main.go /\n"})
+    lay(tmp_path, {name: text})
+
+    found = build_of(tmp_path, dockerfile)
+
+    if expected is None:
+        assert found.origin is None
+    else:
+        assert found.origin == str(tmp_path / name)
+        assert root_of(tmp_path, dockerfile) == expected
+
+
+@pytest.mark.parametrize(("name", "text"), SAYS_NOTHING.values(), ids=SAYS_NOTHING)
+def test_a_file_that_says_nothing_of_this_dockerfile(name: str, text: str, tmp_path: Path) -> None:
+    lay(tmp_path, {".git/HEAD": "", "api/Dockerfile": "FROM a\nCOPY main.go /\n", "api/main.go": "", name: text})
+
+    assert build_of(tmp_path, "api/Dockerfile").origin is None
+    assert root_of(tmp_path, "api/Dockerfile") == "api"
+
+
+def test_target_and_arguments(tmp_path: Path) -> None:
+    compose = """
+services:
+  web:
+    build:
+      context: .
+      target: production
+      args:
+        VERSION: 3
+        FROM_SHELL: $HOME
+        TOKEN:
+  worker:
+    build:
+      context: .
+      target: production
+      args: [VERSION=3, "EXTRA=a=b"]
+"""
+    lay(tmp_path, {".git/HEAD": "", "Dockerfile": "FROM a\n", "compose.yaml": compose})
+    build = build_of(tmp_path, "Dockerfile")
+
+    assert build.target == "production"
+    assert build.arguments == {"VERSION": "3"}
+
+
+def test_what_services_do_not_agree_on(tmp_path: Path) -> None:
+    def compose(target: str, context: str) -> str:
+        return (
+            f"services: {{a: {{build: {{context: {context}, dockerfile: {tmp_path}/Dockerfile, target: {target}}}}}}}"
+        )
+
+    lay(tmp_path, {".git/HEAD": "", "Dockerfile": "FROM a\n", "compose.yaml": compose("dev", ".")})
+    assert build_of(tmp_path, "Dockerfile").target == "dev"
+
+    lay(tmp_path, {"compose.prod.yaml": compose("prod", ".")})
+    assert build_of(tmp_path, "Dockerfile").target is None
+    assert root_of(tmp_path, "Dockerfile") == "."
+
+    lay(tmp_path, {"compose.ci.yaml": compose("prod", "web")})
+    assert build_of(tmp_path, "Dockerfile") == Build(UNKNOWN, None)
+
+
+def test_what_the_user_tells_counts(tmp_path: Path) -> None:
+    lay(tmp_path, {".git/HEAD": "", "a/Dockerfile": "FROM a\nCOPY x /\n", "a/x": "", "b/y": ""})
+    build = build_of(tmp_path, "a/Dockerfile", str(tmp_path / "b"))
+
+    assert build.root == str(tmp_path / "b")
+    assert build.context.is_file("y")
+
+
+def test_the_ignore_file_of_the_dockerfile_lies_beside_it(tmp_path: Path) -> None:
+    lay(tmp_path, {".git/HEAD": "", "docker/Dockerfile": "FROM a\nCOPY go.mod .\n", "go.mod": "", ".dockerignore": "x"})
+    assert build_of(tmp_path, "docker/Dockerfile").context.ignore_file == ".dockerignore"
+
+    lay(tmp_path, {"docker/Dockerfile.dockerignore": "y"})
+    assert build_of(tmp_path, "docker/Dockerfile").context.ignore_file == "docker/Dockerfile.dockerignore"
+
+
+def test_nothing_above_the_repository_counts(tmp_path: Path) -> None:
+    lay(tmp_path, {"app/.git/HEAD": "", "app/Dockerfile": "FROM a\nCOPY go.mod .\n", "go.mod": ""})
+    assert root_of(tmp_path, "app/Dockerfile") is None
+
+
+def test_without_a_repository_a_few_levels_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    lay(tmp_path, {"home/x/app/Dockerfile": "FROM a\nCOPY go.mod .\n", "home/x/go.mod": ""})
+    assert root_of(tmp_path, "home/x/app/Dockerfile") == "home/x"
+
+    lay(tmp_path, {"home/app/Dockerfile": "FROM a\nCOPY go.mod .\n", "home/go.mod": ""})
+    assert root_of(tmp_path, "home/app/Dockerfile") is None  # never what lies about in a home
+
+    (tmp_path / "home/x").chmod(0o777)
+    assert root_of(tmp_path, "home/x/app/Dockerfile") is None  # nor where anybody may write
+
+
+def test_a_file_that_is_not_written_yet(tmp_path: Path) -> None:
+    lay(tmp_path, {"go.mod": ""})
+    build = infer(str(tmp_path / "Dockerfile"), parse("FROM a\nCOPY go.mod .\n"))
+
+    assert build.root == str(tmp_path)
+
+
+def test_a_big_repository_costs_nothing(tmp_path: Path) -> None:
+    """Names are looked up, nothing is walked; and YAML is not even loaded where no compose file builds anything."""
+    lay(tmp_path, {".git/HEAD": "", "compose.yaml": "services: {db: {image: postgres}}\n"})
+    lay(tmp_path, {f"src/d{number % 50}/f{number}.go": "" for number in range(3000)})
+    lay(tmp_path, {"docker/Dockerfile": "FROM a\nCOPY go.mod ./\nCOPY src src\n", "go.mod": ""})
+    sys.modules.pop("yaml", None)
+    started = time.process_time()
+
+    assert root_of(tmp_path, "docker/Dockerfile") == "."
+    assert time.process_time() - started < 0.05
+    assert "yaml" not in sys.modules

@@ -1,0 +1,427 @@
+"""The semantic model: the stages of a Dockerfile, what they are built on and take from each other, and their states.
+
+Making a model only finds the stages; everything else is worked out when it is asked for, and kept.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from types import MappingProxyType
+from typing import NamedTuple, TypeVar
+
+from dockwright.knowledge.base_images import BaseImage, facts
+from dockwright.knowledge.platforms import PLATFORM_ARGUMENTS
+from dockwright.semantics.expansion import ExpansionError, expand
+from dockwright.semantics.images import ImageName
+from dockwright.semantics.state import UNKNOWN_STATE, State, Values, expand_word, state_of_image, states_of
+from dockwright.shell import Command, Script, parse_script
+from dockwright.syntax import (
+    Arg,
+    Copy,
+    Dockerfile,
+    From,
+    Healthcheck,
+    Instruction,
+    Onbuild,
+    Run,
+    ShellOrExec,
+    Word,
+)
+from dockwright.text import Span
+
+Kind = TypeVar("Kind", bound=Instruction)
+
+_PLATFORM_VALUES: Values = MappingProxyType(dict.fromkeys(PLATFORM_ARGUMENTS))
+
+
+class Reference(NamedTuple):
+    """A place that names another stage: FROM, COPY --from, or RUN --mount=from."""
+
+    instruction: Instruction
+    span: Span  # the name or number
+    stage: Stage  # the one it names
+
+
+class Unresolved(NamedTuple):
+    """A `from` that names no earlier stage.
+
+    `reason`: "image" (an image or a named context, by its form), "name" (could be a stage's name, or an image of Docker
+    Hub), "later" (a stage further down), "self", "index" (no such number), "case" (FROM is case-sensitive), "variable"
+    (not expanded in --from). Builds fail on all but the first two.
+    """
+
+    instruction: Instruction
+    span: Span
+    text: str
+    reason: str
+
+
+class Stage:
+    """One stage: what stands from a FROM to the next. `instructions` are without the FROM."""
+
+    def __init__(
+        self, model: SemanticModel, index: int, from_: From | None, instructions: tuple[Instruction, ...]
+    ) -> None:
+        self.model = model
+        self.index = index
+        self.from_ = from_  # None: the whole file, which has no FROM
+        self.instructions = instructions
+
+    def __repr__(self) -> str:
+        return f"<Stage {self.index} {self.name or ''}>"
+
+    @cached_property
+    def name(self) -> str | None:
+        """The stage's name in lower case, as the builder keeps it."""
+        alias = self.from_.alias if self.from_ is not None else None
+        return alias.value.lower() if alias is not None else None
+
+    @property
+    def span(self) -> Span:
+        """From FROM to the end of the last instruction."""
+        first = self.from_ or self.instructions[0]
+        last = self.instructions[-1] if self.instructions else first
+        return Span(first.span.start, last.span.end)
+
+    @cached_property
+    def base_text(self) -> str | None:
+        """What FROM names, expanded with the defaults of the global ARGs; None when a value is unknown."""
+        if self.from_ is None or self.from_.image is None:
+            return None
+        return self.model.expand(self.from_.image, self.from_)
+
+    @cached_property
+    def base_stage(self) -> Stage | None:
+        """The earlier stage this one is built on."""
+        text = self.base_text
+        if text is None:
+            return None
+        found = None
+        for stage in self.model.stages[: self.index]:
+            if stage.name == text:
+                found = stage
+        return found
+
+    @cached_property
+    def base(self) -> ImageName | None:
+        """The image this stage is built on; None: a stage, an unknown variable, or no valid name."""
+        if self.base_text is None or self.base_stage is not None:
+            return None
+        return ImageName.parse(self.base_text)
+
+    @cached_property
+    def written_base(self) -> ImageName | None:
+        """The image as FROM has it, variables unexpanded; spans count from the start of FROM's image word."""
+        if self.from_ is None or self.from_.image is None or self.base_stage is not None:
+            return None
+        return ImageName.parse(self.from_.image.raw)
+
+    @cached_property
+    def lineage(self) -> tuple[Stage, ...]:
+        """This stage, the one it is built on, and so on down to the one that starts from an image."""
+        if self.base_stage is None:
+            return (self,)
+        return (self, *self.base_stage.lineage)
+
+    @property
+    def root_image(self) -> ImageName | None:
+        """The image at the bottom of the stages this one is built on."""
+        return self.lineage[-1].base
+
+    @cached_property
+    def facts(self) -> BaseImage | None:
+        """What is known of the root image."""
+        image = self.root_image
+        if image is None:
+            return None
+        return facts(image.family, image.tag)
+
+    @cached_property
+    def references(self) -> tuple[Reference, ...]:
+        """The places in this stage that name another stage."""
+        return tuple(one for one in self.model._links(self) if isinstance(one, Reference))
+
+    @property
+    def referenced_by(self) -> tuple[Reference, ...]:
+        """The places in other stages that name this one."""
+        return tuple(
+            one for stage in self.model.stages[self.index + 1 :] for one in stage.references if one.stage is self
+        )
+
+    @property
+    def is_target(self) -> bool:
+        """Whether this is what is built without --target."""
+        return self is self.model.target
+
+    @property
+    def is_reachable(self) -> bool:
+        """Whether building the target needs this stage."""
+        return self in self.model._reachable
+
+    def of(self, kind: type[Kind]) -> tuple[Kind, ...]:
+        """The instructions of a class."""
+        return tuple([one for one in self.instructions if isinstance(one, kind)])
+
+    def last(self, kind: type[Kind]) -> Kind | None:
+        """The last instruction of a class."""
+        for instruction in reversed(self.instructions):
+            if isinstance(instruction, kind):
+                return instruction
+        return None
+
+    def effective(self, kind: type[Kind]) -> Kind | None:
+        """The last instruction of a class in this stage, or else in those it is built on: what CMD is in effect."""
+        for stage in self.lineage:
+            found = stage.last(kind)
+            if found is not None:
+                return found
+        return None
+
+    @cached_property
+    def commands(self) -> tuple[Command, ...]:
+        """The commands of its RUN instructions."""
+        return tuple(command for run in self.of(Run) for command in self.model.commands(run))
+
+    @cached_property
+    def states(self) -> list[State]:
+        """The state before each instruction, and the final one."""
+        model = self.model
+        if self.base_stage is not None:
+            first = self.base_stage.states[-1]
+        else:
+            first = state_of_image(self.facts, model.dockerfile.escape)
+        return states_of(self.instructions, first, model.global_values, model.dockerfile.escape)
+
+    @property
+    def final_state(self) -> State:
+        """What is in effect when a container of this stage starts."""
+        return self.states[-1]
+
+
+class SemanticModel:
+    """What a Dockerfile means."""
+
+    def __init__(self, dockerfile: Dockerfile) -> None:
+        self.dockerfile = dockerfile
+        instructions = dockerfile.instructions
+        self._starts = starts = [one.index for one in instructions if one.keyword == "FROM"]
+        self._scripts: dict[Instruction, Script] = {}
+        stages: list[Stage] = []
+        for position, start in enumerate(starts):
+            stop = starts[position + 1] if position + 1 < len(starts) else len(instructions)
+            from_ = instructions[start]
+            assert isinstance(from_, From)
+            stages.append(Stage(self, position, from_, instructions[start + 1 : stop]))
+        if instructions and not starts:
+            stages.append(Stage(self, 0, None, instructions))
+        self.stages: tuple[Stage, ...] = tuple(stages)
+
+    @property
+    def target(self) -> Stage | None:
+        """The last stage: what is built without --target."""
+        return self.stages[-1] if self.stages else None
+
+    @cached_property
+    def global_args(self) -> tuple[Arg, ...]:
+        """The ARG instructions before the first FROM."""
+        if not self._starts:
+            return ()
+        return tuple(one for one in self.dockerfile.instructions[: self._starts[0]] if isinstance(one, Arg))
+
+    @cached_property
+    def global_values(self) -> Values:
+        """What FROM can expand: the global ARGs with their defaults, None without, and the platform arguments."""
+        if not self.global_args:
+            return _PLATFORM_VALUES
+        values = dict(_PLATFORM_VALUES)
+        for arg in self.global_args:
+            for pair in arg.pairs:
+                if pair.value is not None:
+                    scope = UNKNOWN_STATE._replace(variables=values, env_known=True)
+                    values[pair.key.value] = expand_word(pair.value, scope, self.dockerfile.escape)
+                else:
+                    values.setdefault(pair.key.value, None)
+        return values
+
+    def stage_of(self, instruction: Instruction) -> Stage | None:
+        """The stage an instruction stands in, FROM included; None before the first one."""
+        if not self._starts:
+            return self.stages[0]
+        position = bisect_right(self._starts, instruction.index) - 1
+        return self.stages[position] if position >= 0 else None
+
+    def stage_named(self, name: str) -> Stage | None:
+        """The last stage of that name, in any case: what COPY --from and --target mean."""
+        return self._by_name.get(name.lower())
+
+    def stage_at(self, offset: int) -> Stage | None:
+        """The stage whose part of the file holds the offset."""
+        if not self._starts:
+            return self.target
+        instructions = self.dockerfile.instructions
+        position = bisect_right(self._starts, offset, key=lambda index: instructions[index].line_span.start) - 1
+        return self.stages[position] if position >= 0 else None
+
+    def image_of(self, stage: Stage) -> ImageName | None:
+        """The image a stage is built on, expanded with the defaults of the global ARGs."""
+        return stage.base
+
+    def state_before(self, instruction: Instruction) -> State:
+        """What is in effect just before an instruction. A trigger of ONBUILD is asked for where it stands."""
+        stage = self.stage_of(instruction)
+        if stage is None or instruction is stage.from_:
+            return UNKNOWN_STATE._replace(variables=self.global_values, env_known=True)
+        first = stage.from_.index + 1 if stage.from_ is not None else 0
+        return stage.states[instruction.index - first]
+
+    def state_after(self, instruction: Instruction) -> State:
+        """What is in effect just behind an instruction."""
+        stage = self.stage_of(instruction)
+        if stage is None:
+            return UNKNOWN_STATE
+        first = stage.from_.index + 1 if stage.from_ is not None else 0
+        return stage.states[instruction.index - first + 1]
+
+    def expand(self, word: Word | str, instruction: Instruction) -> str | None:
+        """A word with the ARG and ENV in scope, without its quotes; None when something in it is unknown."""
+        if isinstance(word, Word):
+            if not word.variables:
+                return word.value
+            text = word.value if instruction.is_exec else word.raw
+        else:
+            text = word
+        if "$" not in text and isinstance(word, str) and not _is_quoted(text):
+            return text
+        state = self.state_before(instruction)
+        try:
+            return expand(text, state.variables, escape=self.dockerfile.escape, complete=state.env_known)
+        except ExpansionError:
+            return None
+
+    def script(self, instruction: Instruction) -> Script:
+        """The shell script of a RUN, CMD, ENTRYPOINT or HEALTHCHECK, read with the SHELL in effect."""
+        found = self._scripts.get(instruction)
+        if found is None:
+            text: Instruction | None = instruction
+            if isinstance(instruction, Healthcheck):
+                text = instruction.command
+            if isinstance(text, ShellOrExec):
+                found = parse_script(text, self.state_before(instruction).shell)
+            else:
+                found = Script(instruction, "unknown", False)
+            self._scripts[instruction] = found
+        return found
+
+    def commands(self, instruction: Instruction) -> tuple[Command, ...]:
+        """The simple commands an instruction runs."""
+        return self.script(instruction).commands
+
+    @cached_property
+    def _commands(self) -> tuple[Command, ...]:
+        return tuple(command for run in self.runs() for command in self.commands(run))
+
+    def all_commands(self) -> tuple[Command, ...]:
+        """Every command of RUN instructions in the order of the file, those that ONBUILD will trigger too."""
+        return self._commands
+
+    def runs(self) -> Iterator[Run]:
+        """Every RUN, also the triggers of ONBUILD."""
+        for instruction in self.dockerfile.instructions:
+            if isinstance(instruction, Run):
+                yield instruction
+            elif isinstance(instruction, Onbuild) and isinstance(instruction.trigger, Run):
+                yield instruction.trigger
+
+    @cached_property
+    def unresolved(self) -> tuple[Unresolved, ...]:
+        """Every `from` that names no earlier stage, but for the images that FROM names."""
+        return tuple(one for stage in self.stages for one in self._links(stage) if isinstance(one, Unresolved))
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, Stage]:
+        return {stage.name: stage for stage in self.stages if stage.name is not None}
+
+    @cached_property
+    def _reachable(self) -> frozenset[Stage]:
+        found: set[Stage] = set()
+        waiting = [self.target] if self.target is not None else []
+        while waiting:
+            stage = waiting.pop()
+            if stage not in found:
+                found.add(stage)
+                waiting.extend(reference.stage for reference in stage.references)
+        return frozenset(found)
+
+    def _links(self, stage: Stage) -> Iterator[Reference | Unresolved]:
+        """What the stage takes from elsewhere by name."""
+        if stage.from_ is not None and stage.from_.image is not None:
+            yield from self._base_link(stage, stage.from_, stage.from_.image)
+        if not _may_refer(stage):
+            return
+        for instruction in stage.instructions:
+            step = instruction.trigger if isinstance(instruction, Onbuild) else instruction
+            if isinstance(step, Copy):
+                flag = step.from_
+                if flag is not None and flag.value is not None:
+                    yield from self._from_link(stage, step, flag.value.value, flag.value.span, numbers=True)
+            elif isinstance(step, Run):
+                for mount in step.mounts:
+                    option = mount.option("from")
+                    if option is not None and option.value and option.value_span is not None:
+                        yield from self._from_link(stage, step, option.value, option.value_span, numbers=False)
+
+    def _base_link(self, stage: Stage, from_: From, word: Word) -> Iterator[Reference | Unresolved]:
+        if stage.base_stage is not None:
+            yield Reference(from_, word.span, stage.base_stage)
+            return
+        text = stage.base_text
+        if text is None or text == "scratch":
+            return
+        named = self._by_name.get(text.lower())
+        if named is None:
+            return
+        if named.index < stage.index:
+            yield Unresolved(from_, word.span, text, "case")
+        elif named.name == text and named.index > stage.index:
+            yield Unresolved(from_, word.span, text, "later")
+
+    def _from_link(
+        self, stage: Stage, instruction: Instruction, text: str, span: Span, *, numbers: bool
+    ) -> Iterator[Reference | Unresolved]:
+        if "$" in text:
+            yield Unresolved(instruction, span, text, "variable")
+            return
+        if numbers and text.isdecimal():
+            index = int(text)
+            found = self.stages[index] if index < len(self.stages) else None
+            if found is None:
+                yield Unresolved(instruction, span, text, "index")
+                return
+        else:
+            found = self._by_name.get(text.lower())
+        if found is None:
+            yield Unresolved(instruction, span, text, "name" if _is_name_like(text) else "image")
+        elif found.index < stage.index:
+            yield Reference(instruction, span, found)
+        else:
+            yield Unresolved(instruction, span, text, "self" if found is stage else "later")
+
+
+def _may_refer(stage: Stage) -> bool:
+    """Whether the word `from` is anywhere behind the FROM: a quick look that spares reading flags."""
+    if not stage.instructions:
+        return False
+    text = stage.model.dockerfile.text
+    start, end = stage.instructions[0].span.start, stage.instructions[-1].span.end
+    return "from" in text[start:end].lower()
+
+
+def _is_quoted(text: str) -> bool:
+    return any(mark in text for mark in "'\"\\`")
+
+
+def _is_name_like(text: str) -> bool:
+    """Whether a text could be a stage's name: no registry, path, tag or digest."""
+    return not any(mark in text for mark in "/:@")

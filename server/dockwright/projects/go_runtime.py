@@ -1,0 +1,399 @@
+"""What a Go program needs when it runs: files, certificates, time zones, programs, cgo; read from its sources."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from posixpath import normpath
+from typing import NamedTuple
+
+from dockwright.context import BuildContext, join
+from dockwright.knowledge.go_modules import TOOLCHAIN_PACKAGES, implicit_reads, is_pure, needs_cgo
+from dockwright.projects.go_packages import Layout, Packages, packages_of
+from dockwright.projects.go_source import GoFile, unquote
+
+FILE, FILES, GLOB, WRITE = "file", "files", "glob", "write"
+TLS, ZONE, USERS, TEMPORARY, PROGRAM, PLUGIN, PLACE = "tls", "zone", "users", "temporary", "program", "plugin", "place"
+CONFIG = "config"
+
+
+class Sighting(NamedTuple):
+    """A place in the sources that proves something."""
+
+    path: str  # relative to the context
+    line: int  # one-based
+    text: str  # the call or import
+
+    def __str__(self) -> str:
+        return f"`{self.text}` in {self.path}:{self.line}"
+
+
+class FileRead(NamedTuple):
+    """A path the program names: relative to its working directory, or absolute; a glob stands for what it matches."""
+
+    path: str
+    sighting: Sighting
+
+
+class ProgramCall(NamedTuple):
+    """A program that is started; name "" when it is computed."""
+
+    name: str
+    sighting: Sighting
+
+
+class GoProgram(NamedTuple):
+    """What the sources tell. Each sighting is the first of its kind."""
+
+    is_complete: bool  # every package of the program was read, or is known
+    has_main: bool
+    cgo: Sighting | None
+    unknown_modules: tuple[str, ...]  # imported packages of which nothing is known
+    reads: tuple[FileRead, ...]
+    absent_reads: tuple[FileRead, ...]  # relative paths that the context does not hold
+    computed_reads: tuple[Sighting, ...]  # files whose names the sources do not state
+    programs: tuple[ProgramCall, ...]
+    tls: Sighting | None  # it talks to others over TLS: certificates of authorities
+    time_zones: Sighting | None
+    has_own_time_zones: bool  # time/tzdata is compiled in
+    users: Sighting | None  # it looks users up in /etc/passwd
+    temporary: Sighting | None  # it needs a directory for temporary files
+    plugin: Sighting | None
+    toolchain: Sighting | None  # it needs the go command or Go's sources when it runs
+    embeds: bool
+
+
+# Functions by import path: what a call means, and which argument counts.
+_FUNCTIONS: Mapping[str, Mapping[str, tuple[str, int]]] = {
+    "os": {
+        "Open": (FILE, 0), "OpenFile": (FILE, 0), "ReadFile": (FILE, 0), "ReadDir": (FILE, 0), "DirFS": (FILE, 0),
+        "Stat": (WRITE, 0), "Create": (WRITE, 0), "WriteFile": (WRITE, 0), "Mkdir": (WRITE, 0), "MkdirAll": (WRITE, 0),
+        "Chdir": (FILE, 0), "Executable": (PLACE, 0), "TempDir": (TEMPORARY, 0), "CreateTemp": (TEMPORARY, 0),
+        "MkdirTemp": (TEMPORARY, 0), "StartProcess": (PROGRAM, 0), "OpenRoot": (FILE, 0),
+    },
+    "io/ioutil": {
+        "ReadFile": (FILE, 0), "ReadDir": (FILE, 0), "WriteFile": (WRITE, 0), "TempFile": (TEMPORARY, 0),
+        "TempDir": (TEMPORARY, 0),
+    },
+    "path/filepath": {"Walk": (FILE, 0), "WalkDir": (FILE, 0), "Glob": (GLOB, 0)},
+    "html/template": {"ParseFiles": (FILES, 0), "ParseGlob": (GLOB, 0)},
+    "text/template": {"ParseFiles": (FILES, 0), "ParseGlob": (GLOB, 0)},
+    "net/http": {
+        "Dir": (FILE, 0), "ServeFile": (FILE, 2), "Get": (TLS, 0), "Post": (TLS, 0), "PostForm": (TLS, 0),
+        "Head": (TLS, 0), "NewRequest": (TLS, 0), "NewRequestWithContext": (TLS, 0),
+        "ListenAndServeTLS": (FILES, 1),
+    },
+    "crypto/tls": {"LoadX509KeyPair": (FILES, 0), "Dial": (TLS, 0), "DialWithDialer": (TLS, 0), "Client": (TLS, 0)},
+    "crypto/x509": {"SystemCertPool": (TLS, 0)},
+    "net/smtp": {"SendMail": (TLS, 0), "Dial": (TLS, 0)},
+    "time": {"LoadLocation": (ZONE, 0)},
+    "os/user": {"Current": (USERS, 0), "Lookup": (USERS, 0), "LookupId": (USERS, 0), "LookupGroup": (USERS, 0)},
+    "os/exec": {"Command": (PROGRAM, 0), "CommandContext": (PROGRAM, 1), "LookPath": (PROGRAM, 0)},
+    "syscall": {"Exec": (PROGRAM, 0), "ForkExec": (PROGRAM, 0)},
+    "plugin": {"Open": (PLUGIN, 0)},
+    "github.com/joho/godotenv": {"Load": (FILES, 0), "Overload": (FILES, 0), "Read": (FILES, 0)},
+    "github.com/pressly/goose": {"Up": (FILE, 1), "Run": (FILE, 2)},
+    "github.com/pressly/goose/v3": {"Up": (FILE, 1), "Run": (FILE, 2)},
+    "github.com/BurntSushi/toml": {"DecodeFile": (FILE, 0)},
+    "gopkg.in/ini.v1": {"Load": (FILE, 0)},
+}  # fmt: skip
+
+# Methods, whatever their receiver is. Their names are rare enough to mean this.
+_METHODS: Mapping[str, tuple[str, int]] = {
+    "ParseFiles": (FILES, 0), "ParseGlob": (GLOB, 0), "LoadHTMLGlob": (GLOB, 0), "LoadHTMLFiles": (FILES, 0),
+    "AddConfigPath": (FILE, 0), "SetConfigName": (CONFIG, 0), "SetConfigFile": (FILE, 0), "NewOSFileSystemLoader": (FILE, 0), "SendFile": (FILE, 0),
+    "StaticFile": (FILE, 1), "Static": (FILE, 1), "ServeFiles": (FILE, 1), "NewBox": (FILE, 0),
+    "LoadMessageFile": (FILE, 0), "MustLoadMessageFile": (FILE, 0), "LoadTranslationFile": (FILE, 0),
+    "MustLoadTranslationFile": (FILE, 0), "FormFile": (TEMPORARY, 0), "ParseMultipartForm": (TEMPORARY, 0),
+    "MultipartForm": (TEMPORARY, 0), "ListenAndServeTLS": (FILES, 0), "RunTLS": (FILES, 1), "NewEnforcer": (FILES, 0),
+}  # fmt: skip
+
+_STRING = r"\"(?:[^\"\\\n]|\\.)*\"|`[^`]*`"
+_LITERAL = re.compile(_STRING)
+_CALL = re.compile(r"(?<![\w.])(\w+)\.(\w+)\(")
+_METHOD_CALL = re.compile(rf"\.({'|'.join(_METHODS)})\(")
+_CONSTANT = re.compile(rf"(?<![\w.])(\w+)(?:\s+string)?\s*:?=\s*({_STRING})")
+_PATH_LIKE = re.compile(r"(?:\./|\.\./)?[\w@.+-]+(?:/[\w@.+*\[\]-]+)*/?")
+_CLIENT = re.compile(r"(?<![\w.])http\.(?:Client|DefaultClient|Transport|DefaultTransport)\b")
+_WILDCARD = re.compile(r"[*?\[]")
+_MIGRATIONS = re.compile(r"file:(?://)?(?=[\w./])")
+_CONFIG_SUFFIXES = ("yaml", "yml", "json", "toml", "env", "properties", "props", "hcl", "ini", "dotenv")
+_SYSTEM_PATHS = ("/proc/", "/sys/", "/dev/", "/etc/ssl/", "/etc/pki/", "/var/run/secrets/", "/run/secrets/", "/tmp/")
+_UTC = frozenset({"", "UTC", "Local"})
+_ARGUMENT_LIMIT = 12
+
+
+def read_program(context: BuildContext, layout: Layout, main: str, working_directory: str | None) -> GoProgram:
+    """What the program of package directory `main` needs. Directories are relative to the context.
+
+    `working_directory` is the context directory whose files stand in the working directory of the running program;
+    None: relative paths cannot be looked up.
+    """
+    packages = packages_of(context, layout, main)
+    constants = _constants(packages.files)
+    scan = _Scan(context, working_directory, constants)
+    for file in packages.files:
+        scan.read(file)
+    return scan.result(packages)
+
+
+def _constants(files: tuple[GoFile, ...]) -> dict[str, str]:
+    """Names that are given one string, and no other, anywhere in the program."""
+    values: dict[str, str | None] = {}
+    for file in files:
+        for match in _CONSTANT.finditer(file.code):
+            name, value = match[1], unquote(match[2])
+            values[name] = value if values.get(name, value) == value else None
+    return {name: value for name, value in values.items() if value is not None}
+
+
+class _Scan:
+    """Collects what the files of one program need."""
+
+    def __init__(self, context: BuildContext, directory: str | None, constants: Mapping[str, str]) -> None:
+        self.context = context
+        self.directory = directory
+        self.constants = constants
+        self.reads: dict[str, FileRead] = {}
+        self.absent: dict[str, FileRead] = {}
+        self.computed: list[Sighting] = []
+        self.programs: dict[str, ProgramCall] = {}
+        self.first: dict[str, Sighting] = {}
+        self.config_names = {"config"}  # viper's default
+        self.config_here: Sighting | None = None
+        self.has_own_zones = False
+        self.embeds = False
+
+    def read(self, file: GoFile) -> None:
+        names = {one.name: one.path for one in file.imports}
+        self._imports(file)
+        for match in _CALL.finditer(file.code):
+            function = _FUNCTIONS.get(names.get(match[1], ""), {}).get(match[2])
+            if function is not None:
+                self._call(file, match, *function)
+        for match in _METHOD_CALL.finditer(file.code):
+            receiver = re.search(r"(\w+)\Z", file.code[max(0, match.start() - 40) : match.start()])
+            if receiver is None or match[1] not in _FUNCTIONS.get(names.get(receiver[1], ""), {}):
+                self._call(file, match, *_METHODS[match[1]])
+        if "net/http" in names.values() and (client := _CLIENT.search(file.code)):
+            self._see(TLS, file, client.start(), client[0])
+        self._joins(file, names)
+        self._literals(file)
+
+    def _imports(self, file: GoFile) -> None:
+        for one in file.imports:
+            if one.path == "C":
+                self._see("cgo", file, file.code.find('"C"'), 'import "C"')
+            elif one.path == "embed":
+                self.embeds = True
+            elif one.path == "time/tzdata":
+                self.has_own_zones = True
+            elif one.path in TOOLCHAIN_PACKAGES:
+                self._see("toolchain", file, file.code.find(f'"{one.path}"'), f'import "{one.path}"')
+            for path in implicit_reads(one.path):
+                if self._stands(path):
+                    sighting = Sighting(file.path, file.line(file.code.find(one.path)), f'import "{one.path}"')
+                    self.reads.setdefault(path, FileRead(path, sighting))
+
+    def _see(self, kind: str, file: GoFile, offset: int, text: str) -> None:
+        if kind not in self.first:
+            self.first[kind] = Sighting(file.path, file.line(offset), text)
+
+    def _call(self, file: GoFile, match: re.Match[str], kind: str, index: int) -> None:
+        text = match[0].lstrip(".").rstrip("(")
+        if kind in (TLS, USERS, TEMPORARY, PLUGIN):
+            self._see(kind, file, match.start(), text)
+            return
+        sighting = Sighting(file.path, file.line(match.start()), text)
+        if kind == PLACE:
+            self.computed.append(sighting)
+            return
+        values = list(self._arguments(file.code, match.end()))
+        if kind == ZONE:
+            if not values or values[0] not in _UTC:
+                self._see(ZONE, file, match.start(), text)
+        elif kind == CONFIG:
+            self.config_names.update(value for value in values if value)
+        elif kind == PROGRAM:
+            name = values[index] if index < len(values) else None
+            self.programs.setdefault(name or "", ProgramCall(name or "", sighting))
+        elif kind == FILES:
+            self._files(values[index:] or ([".env"] if "godotenv" in text else []), sighting)
+        elif index < len(values):
+            self._file(values[index], kind, sighting)
+
+    def _files(self, values: list[str | None], sighting: Sighting) -> None:
+        for value in values:
+            self._file(value, FILE, sighting)
+
+    def _file(self, value: str | None, kind: str, sighting: Sighting) -> None:
+        if value is None:
+            if kind != WRITE:
+                self.computed.append(sighting)
+        elif kind == WRITE:
+            directory = value.rstrip("/").rpartition("/")[0]
+            for path in (value, directory):
+                if path not in ("", ".") and self._stands(path):
+                    self._add(path, sighting)
+        elif self._stands(value):
+            self._add(value, sighting)
+        elif value and not value.startswith("/"):
+            self.absent.setdefault(normpath(value), FileRead(normpath(value), sighting))
+
+    def _add(self, path: str, sighting: Sighting) -> None:
+        """Note a path; of the directory `.` only configuration files that stand there."""
+        if path.startswith("/"):
+            self.reads.setdefault(path, FileRead(path, sighting))
+            return
+        path = normpath(path)
+        if path != ".":
+            self.reads.setdefault(path, FileRead(path, sighting))
+            return
+        if sighting.text.endswith("AddConfigPath"):
+            self.config_here = sighting
+        else:
+            self.reads.setdefault(path, FileRead(path, sighting))
+
+    def _add_config(self) -> None:
+        """`AddConfigPath(".")`: the files there that have the configuration's name."""
+        for name in self.context.list(self.directory or "") if self.config_here is not None else ():
+            stem, _, suffix = name.rpartition(".")
+            if suffix in _CONFIG_SUFFIXES and stem in self.config_names and self._stands(name):
+                self.reads.setdefault(name, FileRead(name, self.config_here))  # type: ignore[arg-type]
+
+    def _stands(self, path: str) -> bool:
+        """Whether a path that the sources name is one that the image may hold, as far as the context tells."""
+        if path.startswith("/"):
+            return not path.startswith(_SYSTEM_PATHS) and path != "/"
+        if self.directory is None or not path:
+            return False
+        place = normpath(join(self.directory, path))
+        if place.startswith("../") or place == "..":
+            return False
+        if _WILDCARD.search(path):
+            return any(self.context.sends(one) for one in self.context.glob(place))
+        return self.context.sends("" if place == "." else place)
+
+    def _arguments(self, code: str, offset: int) -> Iterator[str | None]:
+        """The arguments of a call whose "(" ends at `offset`: the string, or None for what is computed."""
+        depth, start = 0, offset
+        position, end = offset, len(code)
+        count = 0
+        while position < end and count < _ARGUMENT_LIMIT:
+            character = code[position]
+            if character in '"`':
+                literal = _LITERAL.match(code, position)
+                if literal is None:
+                    return
+                position = literal.end()
+                continue
+            if character in "([{":
+                depth += 1
+            elif character in ")]}" and depth:
+                depth -= 1
+            elif character == ")" or (character == "," and not depth):
+                argument = code[start:position].strip()
+                if argument:
+                    count += 1
+                    yield self._value(argument)
+                if character == ")":
+                    return
+                start = position + 1
+            position += 1
+
+    def _value(self, argument: str) -> str | None:
+        literal = _LITERAL.fullmatch(argument)
+        return unquote(argument) if literal is not None else self.constants.get(argument)
+
+    def _joins(self, file: GoFile, names: Mapping[str, str]) -> None:
+        """`filepath.Join(x, "templates", "index.html")`: what the literal end names, when it is there."""
+        for match in _CALL.finditer(file.code):
+            if match[2] != "Join" or names.get(match[1]) not in ("path/filepath", "path"):
+                continue
+            parts: list[str] = []
+            for value in reversed(list(self._arguments(file.code, match.end()))):
+                if value is None:
+                    break
+                parts.insert(0, value)
+            path = "/".join(parts)
+            if parts and path and self._stands(path) and not self._is_source(path):
+                self._add(path, Sighting(file.path, file.line(match.start()), "filepath.Join"))
+
+    def _literals(self, file: GoFile) -> None:
+        """Any other string that looks like a path and names a file of the context."""
+        for match in _LITERAL.finditer(file.code):
+            value = unquote(match[0])
+            scheme = _MIGRATIONS.match(value)
+            if scheme is not None:
+                value = value[scheme.end() :]
+            elif "/" not in value and "." not in value:
+                continue
+            if len(value) > 200 or not _PATH_LIKE.fullmatch(value):
+                continue
+            if value.strip("./") and self._stands(value) and not self._is_source(value):
+                self._add(value, Sighting(file.path, file.line(match.start()), match[0]))
+
+    def _is_source(self, path: str) -> bool:
+        """Whether the path is Go's own business: sources, or a directory that holds nothing else."""
+        if path.endswith((".go", "go.mod", "go.sum")):
+            return True
+        place = normpath(join(self.directory or "", path))
+        if not self.context.is_dir(place):
+            return False
+        names = list(self.context.files(place))
+        return bool(names) and all(name.endswith(".go") for name in names)
+
+    def result(self, packages: Packages) -> GoProgram:
+        self._add_config()
+        first = self.first
+        cgo = first.get("cgo") or _cgo_of_dependencies(packages)
+        unknown = tuple(sorted(_module_of(path) for path in packages.missing if not (is_pure(path) or needs_cgo(path))))
+        toolchain = first.get("toolchain")
+        for call in self.programs.values():
+            if call.name in ("go", "gofmt", "gcc", "cc") and toolchain is None:
+                toolchain = call.sighting
+        return GoProgram(
+            is_complete=packages.is_complete and not unknown,
+            has_main=packages.has_main,
+            cgo=cgo,
+            unknown_modules=tuple(dict.fromkeys(unknown)),
+            reads=_outermost(self.reads.values()),
+            absent_reads=tuple(self.absent.values()),
+            computed_reads=tuple(self.computed),
+            programs=tuple(self.programs.values()),
+            tls=first.get(TLS),
+            time_zones=first.get(ZONE),
+            has_own_time_zones=self.has_own_zones,
+            users=first.get(USERS),
+            temporary=first.get(TEMPORARY),
+            plugin=first.get(PLUGIN),
+            toolchain=toolchain,
+            embeds=self.embeds,
+        )
+
+
+def _cgo_of_dependencies(packages: Packages) -> Sighting | None:
+    for file in packages.vendored:
+        for one in file.imports:
+            if one.path == "C":
+                return Sighting(file.path, file.line(file.code.find('"C"')), 'import "C"')
+    for file in packages.files:
+        for one in file.imports:
+            if one.path in packages.missing and needs_cgo(one.path):
+                return Sighting(file.path, file.line(file.code.find(one.path)), f'import "{one.path}"')
+    return None
+
+
+def _module_of(package: str) -> str:
+    """The module an import path most likely belongs to, for a message."""
+    parts = package.split("/")
+    return "/".join(parts[: 3 if parts[0] in ("github.com", "gitlab.com", "bitbucket.org") else 2])
+
+
+def _outermost(reads: Iterable[FileRead]) -> tuple[FileRead, ...]:
+    """The reads without those below a directory that is read too, sorted by path."""
+    found: list[FileRead] = []
+    for read in sorted(reads, key=lambda one: one.path):
+        if not any(read.path.startswith(f"{other.path}/") for other in found):
+            found.append(read)
+    return tuple(found)

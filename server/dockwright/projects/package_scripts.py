@@ -1,0 +1,170 @@
+"""What `npm run x` and its like start in the end: the scripts of package.json followed to their commands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from dockwright.knowledge.table import words
+from dockwright.shell import Command, parse_script
+from dockwright.text import MappedText
+
+RUNNERS = frozenset({"npm", "yarn", "pnpm", "bun"})
+EXECUTORS = frozenset({"npx", "bunx", "pnpx"})
+_ENVIRONMENT = frozenset({"cross-env", "cross-env-shell", "env-cmd", "dotenv"})
+_RUN = frozenset({"run", "run-script", "rum", "urn"})
+_NPM_SHORTCUTS = frozenset({"start", "test", "stop", "restart"})
+_EXEC = frozenset({"exec", "x", "dlx", "node"})
+# Subcommands of yarn and pnpm that are no scripts.
+_OWN = words(
+    "add install i ci remove rm up upgrade global config cache init link unlink list ls why info audit pack publish "
+    "version versions workspace workspaces set import dedupe prune rebuild store deploy fetch create"
+)
+_DEPTH_LIMIT = 6
+
+
+class Step(NamedTuple):
+    """One program that a script starts, with the variables set for it."""
+
+    argv: tuple[str, ...]  # words as they are written; expansions unexpanded
+    variables: Mapping[str, str]
+    is_literal: bool  # no word has an expansion in it
+
+
+class _Text:
+    """A script by itself, in the shape that the shell floor asks of an instruction."""
+
+    is_exec = False
+    heredocs = ()
+
+    def __init__(self, text: str) -> None:
+        self.arguments_text = MappedText(text, [(0, 0)])
+
+
+def parse_text(text: str) -> tuple[Command, ...] | None:
+    """The commands of a script; None when the grammar cannot make sense of all of it."""
+    script = parse_script(_Text(text))
+    return None if script.has_errors else script.commands
+
+
+def steps_of(argv: Sequence[str], scripts: Mapping[str, str]) -> tuple[Step, ...] | None:
+    """What the words start, package scripts followed; None when a script is missing or cannot be read."""
+    steps = tuple(_follow(Step(tuple(argv), {}, not any("$" in word for word in argv)), scripts, 0))
+    return None if any(step is None for step in steps) else tuple(step for step in steps if step is not None)
+
+
+def script_named(argv: Sequence[str]) -> str | None:
+    """The package script that the words run: `build` of `npm run build`, `yarn build`, `npm --prefix x run build`."""
+    if not argv or argv[0] not in RUNNERS:
+        return None
+    operands = [word for word in _without_valued(argv[1:]) if not word.startswith("-")]
+    if not operands:
+        return None
+    first = operands[0]
+    if first in _RUN:
+        return operands[1] if len(operands) > 1 else None
+    if first in _NPM_SHORTCUTS:
+        return first
+    if argv[0] in ("yarn", "pnpm") and first not in _OWN | _EXEC:
+        return first
+    return None
+
+
+def _without_valued(arguments: Sequence[str]) -> Iterator[str]:
+    """The words without the values of flags that take one, up to `--`."""
+    remaining = iter(arguments)
+    for word in remaining:
+        if word == "--":
+            return
+        if word in ("--prefix", "-C", "--cwd", "--dir", "--filter", "-F", "--workspace", "-w"):
+            next(remaining, None)
+            continue
+        yield word
+
+
+def _follow(step: Step, scripts: Mapping[str, str], depth: int) -> Iterator[Step | None]:
+    argv = step.argv
+    if depth > _DEPTH_LIMIT or not argv:
+        yield None
+        return
+    if argv[0] in _ENVIRONMENT:
+        yield from _follow(_with_variables(step), scripts, depth + 1)
+        return
+    if argv[0] in ("run-s", "run-p", "npm-run-all"):
+        for name in argv[1:]:
+            if not each.startswith("-"):
+                yield from _script(each, (), step, scripts, depth)
+        return
+    if argv[0] in EXECUTORS or (argv[0] in RUNNERS and len(argv) > 1 and argv[1] in _EXEC):
+        yield from _follow(step._replace(argv=_executed(argv)), scripts, depth + 1)
+        return
+    name = script_named(argv)
+    if name is None:
+        yield step._replace(argv=(argv[0].removeprefix("./").removeprefix("node_modules/.bin/"), *argv[1:]))
+        return
+    more = _appended(argv, name)
+    if argv[0] == "yarn" and name not in scripts:
+        yield step._replace(argv=(name, *more))  # yarn runs the executable of that name
+        return
+    yield from _script(name, more, step, scripts, depth)
+
+
+def _script(
+    name: str, more: Sequence[str], step: Step, scripts: Mapping[str, str], depth: int
+) -> Iterator[Step | None]:
+    """The commands of a package script with those of its `pre` and `post` companions; `more` goes to the last one."""
+    for each in (f"pre{name}", name, f"post{name}"):
+        text = scripts.get(each)
+        if text is None:
+            if each == name:
+                yield None
+            continue
+        commands = parse_text(text)
+        if not commands:
+            yield None
+            continue
+        for index, command in enumerate(commands):
+            extra = tuple(more) if each == name and index == len(commands) - 1 else ()
+            variables = {**step.variables, **_assigned(command)}
+            argv = (*(word.value for word in command.words), *extra)
+            is_literal = step.is_literal and all(word.is_literal for word in command.words)
+            yield from _follow(Step(argv, variables, is_literal), scripts, depth + 1)
+
+
+def _assigned(command: Command) -> dict[str, str]:
+    return {one.name: one.value.value if one.value else "" for one in command.assignments}
+
+
+def _with_variables(step: Step) -> Step:
+    """`cross-env A=b program`: the program, with A set."""
+    variables = dict(step.variables)
+    argv = list(step.argv[1:])
+    while argv and ("=" in argv[0] or argv[0].startswith("-")):
+        name, equals, value = argv.pop(0).partition("=")
+        if equals and not name.startswith("-"):
+            variables[name] = value
+    return Step(tuple(argv), variables, step.is_literal)
+
+
+def _executed(argv: Sequence[str]) -> tuple[str, ...]:
+    """The program behind `npx --yes`, `pnpm dlx`, `npm exec --`, its version taken off."""
+    rest = list(argv[1:] if argv[0] in EXECUTORS else argv[2:])
+    while rest and rest[0].startswith("-"):
+        flag = rest.pop(0)
+        if flag in ("-p", "--package") and rest:
+            rest.pop(0)
+    if not rest:
+        return ()
+    name = rest[0]
+    at = name.find("@", 1)
+    return (name[:at] if at > 0 else name, *rest[1:])
+
+
+def _appended(argv: Sequence[str], name: str) -> tuple[str, ...]:
+    """What is passed on to the script: the words behind its name, and behind `--`."""
+    rest = list(argv[argv.index(name) + 1 :])
+    if "--" in rest:
+        rest.remove("--")
+    elif argv[0] == "npm":
+        rest = [word for word in rest if not word.startswith("-")]
+    return tuple(rest)

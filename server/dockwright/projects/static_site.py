@@ -1,0 +1,500 @@
+"""Static sites built by Node: which framework, where its files land, and how a command serves them.
+
+Sources: the documentation of each tool (Vite, Create React App, Angular, Vue CLI, Next.js, Nuxt, Astro, Gatsby,
+Docusaurus, SvelteKit, Parcel, VitePress, VuePress, Eleventy; serve 14, http-server 14). Date: 2026-11.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from posixpath import normpath
+from typing import Any, NamedTuple
+
+from dockwright.context import BuildContext, join
+from dockwright.projects.node import Package
+from dockwright.projects.package_scripts import Step
+
+
+class Site(NamedTuple):
+    """A build that leaves static files behind."""
+
+    framework: str
+    output: str  # the directory of the files, relative to the package's
+    is_proven: bool  # the configuration states it, or states nothing and the default holds
+    base: str  # the URL path that the files are made for, "/" as a rule
+    doubt: str = ""  # why it is not proven
+
+
+class Serving(NamedTuple):
+    """A command that serves static files."""
+
+    tool: str
+    directory: str  # relative to the working directory; "" is that directory
+    port: int
+    has_fallback: bool  # unknown paths get index.html
+    has_clean_urls: bool  # /about gets about.html
+    obstacles: tuple[str, ...] = ()  # options that another server would not know
+    directory_word: str = ""  # how it is written
+
+
+_SERVER_TOOLS = frozenset({"serve", "http-server", "vite"})
+_OUT_DIR = re.compile(r"\boutDir\s*:\s*([^,\n}]+)")
+_ROOT = re.compile(r"(?<![\w.])root\s*:\s*([^,\n}]+)")
+_BASE = re.compile(r"(?<![\w.])base\s*:\s*([^,\n}]+)")
+_OUTPUT_DIR = re.compile(r"\boutputDir\s*:\s*([^,\n}]+)")
+_DIST_DIR = re.compile(r"\bdistDir\s*:\s*([^,\n}]+)")
+_EXPORT = re.compile(r"\boutput\s*:\s*['\"]export['\"]")
+_SERVER_OUTPUT = re.compile(r"\boutput\s*:\s*['\"](?:server|hybrid)['\"]|\badapter\s*:")
+_QUOTED = re.compile(r"(['\"`])([^'\"`$]*)\1\s*\Z")
+_WEBPACK_PATH = re.compile(r"\bpath\s*:\s*path\.(?:resolve|join)\(\s*__dirname\s*,\s*['\"]([^'\"]+)['\"]\s*\)")
+_CONFIG_SUFFIXES = (".js", ".ts", ".mjs", ".mts", ".cjs", ".cts")
+
+
+def site_of(
+    context: BuildContext, package: Package, steps: Sequence[Step], variables: Mapping[str, str]
+) -> Site | None:
+    """What the build steps leave behind; `variables` are those of the environment. None: no known static build."""
+    for step in reversed(steps):
+        reader = _BUILDERS.get(step.argv[0] if step.argv else "")
+        if reader is not None:
+            site = reader(context, package, step, {**variables, **step.variables})
+            if site is not None:
+                return site
+    return None
+
+
+def _vite(context: BuildContext, package: Package, step: Step, variables: Mapping[str, str]) -> Site | None:
+    if "build" not in step.argv or "--ssr" in step.argv:
+        return None
+    dependencies = package.dependencies
+    if "@sveltejs/kit" in dependencies:
+        return _svelte_kit(context, package)
+    if any(name in dependencies for name in ("@tanstack/react-start", "@tanstack/start", "@remix-run/dev")):
+        return None
+    config = _config(context, package, "vite.config")
+    root = _option(config, _ROOT)
+    out = _flag(step.argv, "--outDir") or _option(config, _OUT_DIR)
+    base = _flag(step.argv, "--base") or _option(config, _BASE)
+    if root is None or out is None or base is None:
+        return Site("Vite", "dist", False, "/", "the configuration of Vite computes its directories")
+    words = [
+        word
+        for word in _operands(step.argv[1:], ("--outDir", "--base", "--mode", "-m", "--config", "-c"))
+        if word != "build"
+    ]
+    root = words[0] if words else root
+    return Site("Vite", _path(root, out or "dist"), True, base or "/")
+
+
+def _svelte_kit(context: BuildContext, package: Package) -> Site | None:
+    config = _config(context, package, "svelte.config")
+    if "@sveltejs/adapter-static" not in package.dependencies or not config:
+        return None
+    pages = re.search(r"\bpages\s*:\s*['\"]([^'\"]+)['\"]", config)
+    return Site("SvelteKit", pages[1] if pages else "build", True, "/")
+
+
+def _react_scripts(context: BuildContext, package: Package, step: Step, variables: Mapping[str, str]) -> Site | None:
+    if "build" not in step.argv:
+        return None
+    environment = _dotenv(context, package)
+    output = variables.get("BUILD_PATH", environment.get("BUILD_PATH", "build"))
+    homepage = variables.get("PUBLIC_URL") or str(package.data.get("homepage") or "/")
+    return Site("Create React App", normpath(output), "$" not in output, _url_path(homepage))
+
+
+def _angular(context: BuildContext, package: Package, step: Step, variables: Mapping[str, str]) -> Site | None:
+    if not {"build", "b"} & set(step.argv):
+        return None
+    flag = _flag(step.argv, "--output-path")
+    data = _json(context.read(join(package.directory, "angular.json")))
+    projects = data.get("projects") if isinstance(data, dict) else None
+    if not isinstance(projects, dict) or not projects:
+        return Site("Angular", flag or "dist", False, "/", "there is no angular.json to tell the output directory")
+    operands = [
+        word
+        for word in _operands(step.argv[1:], ("--configuration", "-c", "--output-path", "--base-href"))
+        if word not in ("build", "b")
+    ]
+    applications = {
+        name: one for name, one in projects.items() if one.get("projectType", "application") == "application"
+    }
+    name = operands[0] if operands else data.get("defaultProject") or next(iter(applications), "")
+    target = _dig(projects.get(name), "architect", "build") or _dig(projects.get(name), "targets", "build")
+    if target is None or (not operands and len(applications) > 1 and "defaultProject" not in data):
+        return Site("Angular", flag or "dist", False, "/", "angular.json has several applications")
+    return _angular_output(name, target, flag)
+
+
+def _angular_output(name: str, target: Mapping[str, Any], flag: str | None) -> Site:
+    options = target.get("options") or {}
+    is_application = str(target.get("builder", "")).endswith(":application")
+    path = flag or options.get("outputPath") or f"dist/{name}"
+    browser = "browser" if is_application else ""
+    if isinstance(path, dict):
+        browser = path.get("browser", "browser")
+        path = path.get("base", f"dist/{name}")
+    if options.get("ssr") or options.get("server"):
+        return Site("Angular", _path(path, browser), False, "/", "the application renders on the server")
+    return Site("Angular", _path(path, browser), True, _url_path(str(options.get("baseHref") or "/")))
+
+
+def _vue(context: BuildContext, package: Package, step: Step, variables: Mapping[str, str]) -> Site | None:
+    if "build" not in step.argv:
+        return None
+    config = _config(context, package, "vue.config")
+    out = _flag(step.argv, "--dest") or _option(config, _OUTPUT_DIR)
+    public = _option(config, re.compile(r"\bpublicPath\s*:\s*([^,\n}]+)"))
+    if out is None:
+        return Site("Vue CLI", "dist", False, "/", "vue.config.js computes the output directory")
+    return Site(
+        "Vue CLI",
+        normpath(out or "dist"),
+        public is not None,
+        _url_path(public or "/"),
+        "" if public is not None else "vue.config.js computes the public path",
+    )
+
+
+def _next(context: BuildContext, package: Package, step: Step, variables: Mapping[str, str]) -> Site | None:
+    config = _config(context, package, "next.config")
+    if "export" in step.argv:
+        return Site("Next.js", normpath(_flag(step.argv, "-o") or _flag(step.argv, "--outdir") or "out"), True, "/")
+    if "build" not in step.argv or not _EXPORT.search(config):
+        return None
+    dist = _option(config, _DIST_DIR)
+    if dist is None or "basePath" in config:
+        return Site("Next.js", "out", False, "/", "next.config computes where the files land")
+    return Site("Next.js", normpath(dist or "out"), True, "/")
+
+
+def _nuxt(context: BuildContext, package: Package, step: Step, variables: Mapping[str, str]) -> Site | None:
+    if "generate" not in step.argv:
+        return None
+    major = re.search(r"\d+", package.dependencies.get("nuxt", "3"))
+    output = "dist" if major is not None and int(major[0]) < 3 else ".output/public"
+    return Site("Nuxt", output, True, "/")
+
+
+def _astro(context: BuildContext, package: Package, step: Step, variables: Mapping[str, str]) -> Site | None:
+    if "build" not in step.argv:
+        return None
+    config = _config(context, package, "astro.config")
+    if _SERVER_OUTPUT.search(config):
+        return None
+    out, base = _option(config, _OUT_DIR), _option(config, _BASE)
+    if out is None or base is None:
+        return Site("Astro", "dist", False, "/", "the configuration of Astro computes its directories")
+    return Site("Astro", normpath(out or "dist"), True, _url_path(base or "/"))
+
+
+def _fixed(framework: str, output: str, word: str = "build", flag: str = "") -> Callable[..., Site | None]:
+    """A tool that has one place for its files, unless a flag names another."""
+
+    def read(context: BuildContext, package: Package, step: Step, variables: Mapping[str, str]) -> Site | None:
+        if word and word not in step.argv:
+            return None
+        return Site(framework, normpath((_flag(step.argv, flag) if flag else None) or output), True, "/")
+
+    return read
+
+
+def _documentation(framework: str, output: str) -> Callable[..., Site | None]:
+    """VitePress and VuePress: the files land below the directory of the sources."""
+
+    def read(context: BuildContext, package: Package, step: Step, variables: Mapping[str, str]) -> Site | None:
+        if "build" not in step.argv:
+            return None
+        operands = [
+            word for word in _operands(step.argv[1:], ("--outDir", "-d", "--dest", "--base")) if word != "build"
+        ]
+        output_flag = _flag(step.argv, "--outDir") or _flag(step.argv, "--dest") or _flag(step.argv, "-d")
+        return Site(framework, normpath(output_flag or _path(operands[0] if operands else "", output)), True, "/")
+
+    return read
+
+
+def _parcel(context: BuildContext, package: Package, step: Step, variables: Mapping[str, str]) -> Site | None:
+    if "build" not in step.argv:
+        return None
+    output = _flag(step.argv, "--dist-dir") or _flag(step.argv, "-d") or _flag(step.argv, "--out-dir") or "dist"
+    return Site(
+        "Parcel", normpath(output), "targets" not in package.data, _url_path(_flag(step.argv, "--public-url") or "/")
+    )
+
+
+def _webpack(context: BuildContext, package: Package, step: Step, variables: Mapping[str, str]) -> Site | None:
+    if "serve" in step.argv:
+        return None
+    flag = _flag(step.argv, "--output-path") or _flag(step.argv, "-o")
+    if flag:
+        return Site("webpack", normpath(flag), True, "/")
+    name = _flag(step.argv, "--config") or _flag(step.argv, "-c")
+    config = (
+        (context.read(join(package.directory, name)) or "") if name else _config(context, package, "webpack.config")
+    )
+    match = _WEBPACK_PATH.search(config)
+    if match is None:
+        return Site("webpack", "dist", False, "/", "the configuration of webpack computes the output directory")
+    directory = name.rpartition("/")[0] if name else ""
+    return Site("webpack", _path(directory, match[1]), True, "/")
+
+
+_BUILDERS: Mapping[str, Callable[..., Site | None]] = {
+    "vite": _vite,
+    "react-scripts": _react_scripts,
+    "react-app-rewired": _react_scripts,
+    "craco": _react_scripts,
+    "ng": _angular,
+    "vue-cli-service": _vue,
+    "next": _next,
+    "nuxt": _nuxt,
+    "nuxi": _nuxt,
+    "astro": _astro,
+    "gatsby": _fixed("Gatsby", "public"),
+    "docusaurus": _fixed("Docusaurus", "build", flag="--out-dir"),
+    "parcel": _parcel,
+    "webpack": _webpack,
+    "webpack-cli": _webpack,
+    "vitepress": _documentation("VitePress", ".vitepress/dist"),
+    "vuepress": _documentation("VuePress", ".vuepress/dist"),
+    "eleventy": _fixed("Eleventy", "_site", "", "--output"),
+    "hexo": _fixed("Hexo", "public", "generate"),
+    "storybook": _fixed("Storybook", "storybook-static", "build", "-o"),
+    "build-storybook": _fixed("Storybook", "storybook-static", "", "-o"),
+    "ember": _fixed("Ember", "dist", "build", "--output-path"),
+    "quasar": _fixed("Quasar", "dist/spa"),
+    "preact": _fixed("Preact", "build", "build", "--dest"),
+}
+"""By program: who leaves static files behind, and where."""
+
+BUILD_PROGRAMS = frozenset(_BUILDERS)
+
+
+def serving(step: Step, environment: Mapping[str, str | None]) -> Serving | None:
+    """How a command serves static files; None when it does not, or is not understood."""
+    tool = step.argv[0].rpartition("/")[2] if step.argv else ""
+    if tool not in _SERVER_TOOLS or not step.is_literal:
+        return None
+    variables: dict[str, str | None] = {**environment, **step.variables}
+    return _SERVERS[tool](step.argv[1:], variables)
+
+
+def _serve(words: Sequence[str], variables: Mapping[str, str | None]) -> Serving | None:
+    """serve 14: `serve [-s] [-l port] [directory]`; the port is 3000, or the variable PORT."""
+    valued = ("-l", "--listen", "-p", "--port", "-c", "--config", "--ssl-cert", "--ssl-key", "--ssl-pass")
+    port = _port(
+        _flag(words, "-l")
+        or _flag(words, "--listen")
+        or _flag(words, "-p")
+        or _flag(words, "--port")
+        or variables.get("PORT")
+        or "3000"
+    )
+    flags = _flag_letters(words, valued)
+    known = {"s", "single", "l", "listen", "p", "port", "n", "no-clipboard", "L", "no-request-logging", "u",
+             "no-compression", "no-etag", "d", "debug", "S", "symlinks", "no-port-switching"}  # fmt: skip
+    obstacles = [f"`{_dashes(name)}` of serve has no like in nginx" for name in sorted(flags - known)]
+    if port is None:
+        return None
+    operands = _operands(words, valued)
+    directory = operands[0] if operands else ""
+    return Serving(
+        "serve", _directory(directory), port, bool(flags & {"s", "single"}), True, tuple(obstacles), directory
+    )
+
+
+def _http_server(words: Sequence[str], variables: Mapping[str, str | None]) -> Serving | None:
+    """http-server 14: `http-server [directory] [-p port]`; the port is 8080, or the variable PORT."""
+    valued = (
+        "-p",
+        "--port",
+        "-a",
+        "-c",
+        "-P",
+        "--proxy",
+        "-e",
+        "--ext",
+        "-t",
+        "--tls",
+        "--cert",
+        "--key",
+        "--username",
+        "--password",
+        "--mimetypes",
+    )
+    port = _port(_flag(words, "-p") or _flag(words, "--port") or variables.get("PORT") or "8080")
+    flags = _flag_letters(words, valued)
+    known = {
+        "p",
+        "port",
+        "a",
+        "c",
+        "s",
+        "silent",
+        "g",
+        "gzip",
+        "b",
+        "brotli",
+        "d",
+        "i",
+        "o",
+        "no-dotfiles",
+        "r",
+        "robots",
+        "no-panic",
+    }
+    obstacles = [f"`{_dashes(name)}` of http-server has no like in nginx" for name in sorted(flags - known)]
+    if port is None:
+        return None
+    operands = _operands(words, valued)
+    directory = operands[0] if operands else ""
+    return Serving("http-server", _directory(directory), port, False, False, tuple(obstacles), directory)
+
+
+def _vite_preview(words: Sequence[str], variables: Mapping[str, str | None]) -> Serving | None:
+    """vite preview: the port is 4173, unknown paths get index.html."""
+    if "preview" not in words:
+        return None
+    valued = ("--port", "--host", "--outDir", "--config", "-c", "--base", "--mode", "-m")
+    port = _port(_flag(words, "--port") or "4173")
+    if port is None:
+        return None
+    directory = _flag(words, "--outDir") or "dist"
+    flags = _flag_letters(words, valued)
+    known = {"port", "host", "outDir", "strictPort", "mode", "m"}
+    obstacles = [f"`{_dashes(name)}` of vite preview has no like in nginx" for name in sorted(flags - known)]
+    return Serving("vite preview", _directory(directory), port, True, True, tuple(obstacles), directory)
+
+
+_SERVERS: Mapping[str, Callable[[Sequence[str], Mapping[str, str | None]], Serving | None]] = {
+    "serve": _serve,
+    "http-server": _http_server,
+    "vite": _vite_preview,
+}
+
+SERVE_SETTINGS = "serve.json"
+"""The file by which serve is told about rewrites and headers, in the served directory."""
+
+
+def preview_obstacle(context: BuildContext, package: Package) -> str | None:
+    """What of Vite's configuration changes `vite preview` in a way that nginx would not know of."""
+    config = _config(context, package, "vite.config")
+    for word in ("proxy", "preview", "configurePreviewServer", "https", "headers"):
+        if re.search(rf"\b{word}\b\s*[:(]", config):
+            return f"the configuration of Vite sets `{word}`"
+    return None
+
+
+# Reading configuration and flags
+
+
+def _config(context: BuildContext, package: Package, name: str) -> str:
+    """The text of a configuration file without line comments; "" when there is none."""
+    for suffix in _CONFIG_SUFFIXES:
+        text = context.read(join(package.directory, f"{name}{suffix}"))
+        if text is not None:
+            return re.sub(r"(?m)(?<![:\"'])//.*$|/\*[\s\S]*?\*/", "", text)
+    return ""
+
+
+def _option(config: str, pattern: re.Pattern[str]) -> str | None:
+    """The string an option is set to: "" when it is not set, None when it is computed or set twice."""
+    found = {match[1].strip() for match in pattern.finditer(config)}
+    if not found:
+        return ""
+    match = _QUOTED.match(found.pop())
+    return match[2] if match is not None and not found else None
+
+
+def _flag(words: Sequence[str], name: str) -> str | None:
+    """The value of a flag: `--name value`, `--name=value`, `-n value`, `-nvalue` for a digit."""
+    for index, word in enumerate(words):
+        if word == name and index + 1 < len(words):
+            return words[index + 1]
+        if word.startswith(f"{name}="):
+            return word[len(name) + 1 :]
+        if len(name) == 2 and word.startswith(name) and word[2:].isdigit():
+            return word[2:]
+    return None
+
+
+def _flag_letters(words: Sequence[str], valued: Sequence[str]) -> set[str]:
+    """The names of all flags; `-sn` is s and n."""
+    names: set[str] = set()
+    for word in words:
+        if word.startswith("--"):
+            names.add(word[2:].partition("=")[0])
+        elif word.startswith("-") and len(word) > 1:
+            if word[:2] in valued:
+                names.add(word[1])
+            else:
+                names.update(letter for letter in word[1:] if not letter.isdigit())
+    return names
+
+
+def _operands(words: Sequence[str], valued: Sequence[str]) -> list[str]:
+    found: list[str] = []
+    remaining = iter(words)
+    for word in remaining:
+        if word in valued:
+            next(remaining, None)
+        elif not word.startswith("-"):
+            found.append(word)
+    return found
+
+
+def _dashes(name: str) -> str:
+    return f"-{name}" if len(name) == 1 else f"--{name}"
+
+
+def _port(text: str) -> int | None:
+    """The port of `3000`, `tcp://0.0.0.0:3000`, `0.0.0.0:3000`."""
+    digits = text.rpartition(":")[2]
+    return int(digits) if digits.isdigit() and 0 < int(digits) < 65536 else None
+
+
+def _directory(word: str) -> str:
+    path = normpath(word) if word else ""
+    return "" if path == "." else path
+
+
+def _path(directory: str, path: str) -> str:
+    joined = normpath(join(directory, path)) if path else normpath(directory)
+    return joined.lstrip("/") if joined != "." else ""
+
+
+def _url_path(url: str) -> str:
+    """The path of a URL, "/" for a relative or empty one."""
+    match = re.match(r"(?:https?:)?//[^/]*(/.*)?\Z", url)
+    path = (match[1] or "/") if match else url
+    return path if path.startswith("/") else "/"
+
+
+def _dotenv(context: BuildContext, package: Package) -> dict[str, str]:
+    """The variables of .env and .env.production, as Create React App reads them."""
+    found: dict[str, str] = {}
+    for name in (".env", ".env.production"):
+        path = join(package.directory, name)
+        text = context.read(path) if context.sends(path) else None
+        for match in re.finditer(r"^\s*(\w+)\s*=\s*[\"']?([^\"'\n#]*)", text or "", re.MULTILINE):
+            found[match[1]] = match[2].strip()
+    return found
+
+
+def _dig(value: Any, *keys: str) -> Any:
+    for key in keys:
+        if not isinstance(value, dict):
+            return None
+        value = value.get(key)
+    return value if isinstance(value, dict) else None
+
+
+def _json(text: str | None) -> Any:
+    import json
+
+    try:
+        return json.loads(text) if text else None
+    except ValueError:
+        return None

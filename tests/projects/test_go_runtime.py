@@ -1,0 +1,184 @@
+"""What a Go program needs when it runs, told from its sources."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from dockwright.context import MemoryContext
+from dockwright.projects.go_packages import FILE_LIMIT, Layout, packages_of
+from dockwright.projects.go_runtime import GoProgram, read_program
+
+MODULE = "example.com/app"
+
+
+def program(
+    body: str, imports: str = "", files: Mapping[str, str] | None = None, directory: str | None = "", main: str = ""
+) -> GoProgram:
+    source = "package main\n\nimport (\n" + "".join(f'\t"{one}"\n' for one in imports.split()) + ")\n\n" + body
+    place = f"{main}/main.go" if main else "main.go"
+    context = MemoryContext({"go.mod": f"module {MODULE}\n", place: source, **(files or {})})
+    return read_program(context, Layout(((MODULE, ""),)), main, directory)
+
+
+def reads(
+    body: str, imports: str = "", files: Mapping[str, str] | None = None, directory: str | None = ""
+) -> list[str]:
+    return [one.path for one in program(body, imports, files, directory).reads]
+
+
+FILES = {
+    "templates/index.html": "",
+    "templates/parts/head.html": "",
+    "static/app.css": "",
+    "config.yml": "",
+    "conf/app.toml": "",
+    "migrations/1.sql": "",
+    ".env": "",
+    "cert.pem": "",
+    "key.pem": "",
+    "internal/db/db.go": "package db\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("body", "imports", "expected"),
+    [
+        ('var t = template.Must(template.ParseGlob("templates/*.html"))', "html/template", ["templates/*.html"]),
+        ('var t = template.Must(template.New("x").ParseFiles("templates/index.html", "nowhere.html"))', "html/template", ["templates/index.html"]),
+        ('func f(r *gin.Engine) { r.LoadHTMLGlob("templates/**/*") }', "github.com/gin-gonic/gin", ["templates/**/*"]),
+        ('func f(r *gin.Engine) { r.Static("/assets", "./static") }', "github.com/gin-gonic/gin", ["static"]),
+        ('func f() { http.Handle("/static/", http.FileServer(http.Dir("static"))) }', "net/http", ["static"]),
+        ('func f() { os.ReadFile("config.yml") }', "os", ["config.yml"]),
+        ('const name = "config.yml"\nfunc f() { os.Open(name) }', "os", ["config.yml"]),
+        ('var path = flag.String("config", "conf/app.toml", "where")', "flag", ["conf/app.toml"]),
+        ('func f() { viper.AddConfigPath("./conf") }', "github.com/spf13/viper", ["conf"]),
+        ('func f() { viper.SetConfigName("config"); viper.AddConfigPath(".") }', "github.com/spf13/viper", ["config.yml"]),
+        ("func f() { godotenv.Load() }", "github.com/joho/godotenv", [".env"]),
+        ('func f() { migrate.New("file://migrations", url) }', "github.com/golang-migrate/migrate/v4", ["migrations"]),
+        ('func f() { http.ListenAndServeTLS(":443", "cert.pem", "key.pem", nil) }', "net/http", ["cert.pem", "key.pem"]),
+        ('func f() { filepath.Join(root, "templates", "index.html") }', "path/filepath", ["templates/index.html"]),
+        ('func f() { os.Create("static/out.txt") }', "os", ["static"]),
+        ('func f() { os.ReadFile("/etc/app/config.yml") }', "os", ["/etc/app/config.yml"]),
+        ('func f() { os.ReadFile("/etc/ssl/certs/x.pem") }', "os", []),
+        ('func f() { os.ReadFile("elsewhere.yml") }', "os", []),
+        ("//go:embed templates/*.html\nvar files embed.FS", "embed", []),
+        ('// os.ReadFile("config.yml")\nfunc f() {}', "os", []),
+        ('func f() { log.Println("internal/db") }', "log", []),
+        ('func f() { mux.Handle("/templates/index.html", nil) }', "net/http", []),
+        ('func f() { os.Open("static"); os.Open("static/app.css") }', "os", ["static"]),
+    ],
+)  # fmt: skip
+def test_files_read_at_run_time(body: str, imports: str, expected: list[str]) -> None:
+    assert reads(body, imports, FILES) == expected
+
+
+def test_an_ignored_file_is_not_in_the_image() -> None:
+    assert reads('func f() { os.ReadFile("config.yml") }', "os", {**FILES, ".dockerignore": "config.yml\n"}) == []
+
+
+def test_relative_paths_need_a_working_directory_of_the_context() -> None:
+    assert reads('func f() { os.ReadFile("config.yml") }', "os", FILES, None) == []
+    assert reads('func f() { os.ReadFile("app.toml") }', "os", FILES, "conf") == ["app.toml"]
+
+
+def test_a_framework_reads_its_own_directories() -> None:
+    assert reads("func f() {}", "github.com/beego/beego/v2/server/web", {"conf/app.conf": "", "views/a.tpl": ""}) == [
+        "conf",
+        "views",
+    ]
+
+
+def test_computed_names_are_told() -> None:
+    found = program("func f(p string) { os.Open(p) }\nfunc g() { template.ParseFiles(list...) }", "os html/template")
+    assert [str(one) for one in found.computed_reads] == [
+        "`os.Open` in main.go:8",
+        "`template.ParseFiles` in main.go:9",
+    ]
+    assert not program("func f(p string) { os.Create(p) }", "os").computed_reads
+
+
+def test_only_what_the_program_imports_counts() -> None:
+    files = {
+        "cmd/other/main.go": 'package main\n\nimport "os/exec"\n\nfunc main() { exec.Command("git") }\n',
+        "main_test.go": 'package main\n\nimport "os/exec"\n\nfunc f() { exec.Command("git") }\n',
+        "db/db.go": 'package db\n\nimport "os/exec"\n\nfunc F() { exec.Command("pg_dump") }\n',
+    }
+    found = program("func main() { db.F() }", f"{MODULE}/db", files)
+    assert [one.name for one in found.programs] == ["pg_dump"]
+    assert found.is_complete
+
+
+@pytest.mark.parametrize(
+    ("body", "imports", "field"),
+    [
+        ('import "C"', "fmt", "cgo"),
+        ("", "github.com/mattn/go-sqlite3", "cgo"),
+        ("", "gorm.io/driver/sqlite", "cgo"),
+        ('func f() { http.Get("https://x") }', "net/http", "tls"),
+        ("var c = &http.Client{}", "net/http", "tls"),
+        ('func f() { time.LoadLocation("Europe/Paris") }', "time", "time_zones"),
+        ("func f() { user.Current() }", "os/user", "users"),
+        ('func f() { os.CreateTemp("", "x") }', "os", "temporary"),
+        ('func f() { r.FormFile("upload") }', "net/http", "temporary"),
+        ('func f() { plugin.Open("x.so") }', "plugin", "plugin"),
+        ('func f() { exec.Command("go", "build") }', "os/exec", "toolchain"),
+        ("", "golang.org/x/tools/go/packages", "toolchain"),
+    ],
+)
+def test_needs(body: str, imports: str, field: str) -> None:
+    assert getattr(program(body, imports), field) is not None
+
+
+@pytest.mark.parametrize(
+    ("body", "imports", "field"),
+    [
+        ("", "modernc.org/sqlite", "cgo"),
+        ("func f() { http.ListenAndServe(addr, nil) }", "net/http", "tls"),
+        ('func f() { time.LoadLocation("UTC") }', "time", "time_zones"),
+        ("func f() { time.Now() }", "time", "time_zones"),
+        ('// import "C"', "fmt", "cgo"),
+    ],
+)
+def test_no_needs(body: str, imports: str, field: str) -> None:
+    assert getattr(program(body, imports), field) is None
+
+
+def test_cgo_of_a_vendored_dependency() -> None:
+    context = MemoryContext(
+        {
+            "main.go": 'package main\n\nimport "github.com/x/y"\n',
+            "vendor/github.com/x/y/y.go": 'package y\n\nimport "C"\n',
+        }
+    )
+    layout = Layout(((MODULE, ""),), vendor="vendor")
+    found = read_program(context, layout, "", "")
+    assert str(found.cgo) == '`import "C"` in vendor/github.com/x/y/y.go:3'
+    assert found.unknown_modules == ()
+
+
+def test_unknown_dependencies_are_named() -> None:
+    found = program("", "github.com/nobody/knows/sub github.com/gin-gonic/gin")
+    assert found.unknown_modules == ("github.com/nobody/knows",)
+    assert not found.is_complete
+
+
+def test_own_time_zones() -> None:
+    assert program("", "time/tzdata").has_own_time_zones
+
+
+def test_other_names_of_packages() -> None:
+    context = MemoryContext(
+        {"main.go": 'package main\n\nimport (\n\tsys "os"\n\texec "example.com/app/exec"\n)\n\nfunc f() { sys.ReadFile("a.txt"); exec.Command("git") }\n',
+         "a.txt": "", "exec/exec.go": "package exec\n"}
+    )  # fmt: skip
+    found = read_program(context, Layout(((MODULE, ""),)), "", "")
+    assert [one.path for one in found.reads] == ["a.txt"]
+    assert found.programs == ()
+
+
+def test_too_many_files_are_not_complete() -> None:
+    files = {f"p/f{number}.go": "package p\n" for number in range(FILE_LIMIT + 1)}
+    context = MemoryContext({"main.go": f'package main\n\nimport "{MODULE}/p"\n', **files})
+    assert not packages_of(context, Layout(((MODULE, ""),)), "").is_complete

@@ -1,0 +1,166 @@
+"""Static sites: where a build leaves its files, and how a command serves them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+import pytest
+
+from dockwright.context import MemoryContext
+from dockwright.projects.node import read_package
+from dockwright.projects.package_scripts import steps_of
+from dockwright.projects.static_site import Serving, Site, preview_obstacle, serving, site_of
+
+
+def site(
+    build: str, files: Mapping[str, str] | None = None, package: Mapping[str, object] | None = None, **variables: str
+) -> Site | None:
+    manifest = {"scripts": {"build": build}, **(package or {})}
+    context = MemoryContext({"package.json": json.dumps(manifest), **(files or {})})
+    read = read_package(context, "")
+    assert read is not None
+    steps = steps_of(["npm", "run", "build"], read.scripts)
+    assert steps is not None
+    return site_of(context, read, steps, variables)
+
+
+def angular(options: Mapping[str, object], builder: str = "@angular-devkit/build-angular:browser") -> Mapping[str, str]:
+    target = {"architect": {"build": {"builder": builder, "options": options}}}
+    return {"angular.json": json.dumps({"projects": {"shop": target}})}
+
+
+@pytest.mark.parametrize(
+    ("build", "files", "output"),
+    [
+        ("vite build", {}, "dist"),
+        ("tsc && vite build --outDir out", {}, "out"),
+        ("vite build", {"vite.config.js": "export default { build: { outDir: 'build' } }"}, "build"),
+        ("vite build", {"vite.config.ts": "export default { root: 'web', build: { outDir: '../dist' } }"}, "dist"),
+        ("vite build web", {}, "web/dist"),
+        ("vite build", {"vite.config.js": "// outDir: 'no'\nexport default {}"}, "dist"),
+        ("react-scripts build", {}, "build"),
+        ("react-scripts build", {".env": "BUILD_PATH=out\n"}, "out"),
+        ("ng build", angular({"outputPath": "dist/shop"}), "dist/shop"),
+        (
+            "ng build --configuration production",
+            angular({"outputPath": "dist"}, "@angular/build:application"),
+            "dist/browser",
+        ),
+        ("ng build", angular({"outputPath": {"base": "out", "browser": ""}}, "@angular/build:application"), "out"),
+        ("vue-cli-service build", {}, "dist"),
+        ("vue-cli-service build", {"vue.config.js": "module.exports = { outputDir: 'out' }"}, "out"),
+        ("next build", {"next.config.js": "module.exports = { output: 'export' }"}, "out"),
+        ("next build && next export -o site", {}, "site"),
+        ("nuxt generate", {}, ".output/public"),
+        ("astro build", {}, "dist"),
+        ("gatsby build", {}, "public"),
+        ("docusaurus build", {}, "build"),
+        ("parcel build src/index.html", {}, "dist"),
+        (
+            "webpack --mode production",
+            {"webpack.config.js": "output: { path: path.resolve(__dirname, 'public') }"},
+            "public",
+        ),
+        ("vitepress build docs", {}, "docs/.vitepress/dist"),
+        ("eleventy", {}, "_site"),
+    ],
+)
+def test_output_directory(build: str, files: Mapping[str, str], output: str) -> None:
+    found = site(build, files)
+    assert found is not None
+    assert (found.output, found.is_proven) == (output, True)
+
+
+@pytest.mark.parametrize(
+    ("build", "files"),
+    [
+        ("vite build", {"vite.config.js": "export default { build: { outDir: process.env.OUT } }"}),
+        ("ng build", {}),
+        ("vue-cli-service build", {"vue.config.js": "module.exports = { outputDir: path.resolve('x') }"}),
+        ("webpack", {"webpack.config.js": "module.exports = {}"}),
+    ],
+)
+def test_a_computed_directory_is_not_proven(build: str, files: Mapping[str, str]) -> None:
+    found = site(build, files)
+    assert found is not None
+    assert not found.is_proven
+    assert found.doubt
+
+
+@pytest.mark.parametrize(
+    ("build", "files"),
+    [
+        ("next build", {}),
+        ("next build", {"next.config.js": "module.exports = { output: 'standalone' }"}),
+        ("astro build", {"astro.config.mjs": "export default { output: 'server' }"}),
+        ("vite build --ssr src/server.js", {}),
+        ("tsc", {}),
+        ("node build.js", {}),
+    ],
+)
+def test_no_static_site(build: str, files: Mapping[str, str]) -> None:
+    assert site(build, files) is None
+
+
+def test_base_path() -> None:
+    found = site("vite build", {"vite.config.js": "export default { base: '/shop/' }"})
+    assert found is not None
+    assert found.base == "/shop/"
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("serve -s dist", ("serve", "dist", 3000, True)),
+        ("serve dist", ("serve", "dist", 3000, False)),
+        ("serve -s build -l 5000", ("serve", "build", 5000, True)),
+        ("serve -l 5000 -s build", ("serve", "build", 5000, True)),
+        ("serve --single --listen tcp://0.0.0.0:80 ./dist", ("serve", "dist", 80, True)),
+        ("serve -sL dist -p 4000", ("serve", "dist", 4000, True)),
+        ("serve", ("serve", "", 3000, False)),
+        ("http-server dist -p 8081", ("http-server", "dist", 8081, False)),
+        ("http-server ./dist", ("http-server", "dist", 8080, False)),
+        ("vite preview --host 0.0.0.0 --port 3000", ("vite preview", "dist", 3000, True)),
+        ("vite preview", ("vite preview", "dist", 4173, True)),
+    ],
+)
+def test_serving(line: str, expected: tuple[str, str, int, bool]) -> None:
+    found = _serving(line)
+    assert found is not None
+    assert (found.tool, found.directory, found.port, found.has_fallback) == expected
+    assert found.obstacles == ()
+
+
+@pytest.mark.parametrize("line", ["node server.js", "vite", "vite --host", "serve -s dist -l $PORT", "nginx -g x"])
+def test_no_serving(line: str) -> None:
+    assert _serving(line) is None
+
+
+@pytest.mark.parametrize(
+    "line", ["serve -c serve.json dist", "http-server -P http://x dist", "serve -C dist", "vite preview --base /x/"]
+)
+def test_options_that_another_server_does_not_know(line: str) -> None:
+    found = _serving(line)
+    assert found is not None
+    assert found.obstacles
+
+
+def test_the_variable_port() -> None:
+    found = _serving("serve -s dist", PORT="8080")
+    assert found is not None
+    assert found.port == 8080
+
+
+def test_preview_obstacle() -> None:
+    files = {"package.json": "{}", "vite.config.js": "export default { server: { proxy: { '/api': 'x' } } }"}
+    context = MemoryContext(files)
+    package = read_package(context, "")
+    assert package is not None
+    assert preview_obstacle(context, package) == "the configuration of Vite sets `proxy`"
+
+
+def _serving(line: str, **environment: str) -> Serving | None:
+    steps = steps_of(line.split(), {})
+    assert steps is not None
+    return serving(steps[0], environment)

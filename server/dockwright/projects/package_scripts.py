@@ -91,7 +91,7 @@ def _follow(step: Step, scripts: Mapping[str, str], depth: int) -> Iterator[Step
         yield from _follow(_with_variables(step), scripts, depth + 1)
         return
     if argv[0] in ("run-s", "run-p", "npm-run-all"):
-        for name in argv[1:]:
+        for each in argv[1:]:
             if not each.startswith("-"):
                 yield from _script(each, (), step, scripts, depth)
         return

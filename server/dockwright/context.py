@@ -11,9 +11,12 @@ import os
 import stat
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from posixpath import normpath
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from dockwright.ignore import IgnoreFile, Pattern, PatternError, is_literal
+
+if TYPE_CHECKING:
+    from dockwright.rule import NewFile
 
 WALK_LIMIT = 20_000
 """How many entries a walk over the context looks at before it stops."""
@@ -383,16 +386,7 @@ def read_regular(place: str, limit: int) -> bytes | None:
     return data if len(data) <= limit else None
 
 
-class NewText(Protocol):
-    """A file as a fix writes it: path relative to the context's root."""
-
-    @property
-    def path(self) -> str: ...
-    @property
-    def text(self) -> str: ...
-
-
-def with_files(context: BuildContext, files: Iterable[NewText]) -> BuildContext:
+def with_files(context: BuildContext, files: Iterable[NewFile]) -> BuildContext:
     """The context as it is once these files are written. Of an unknown context nothing is known afterwards either."""
     if not context.is_known or not isinstance(context, _Context):
         return context

@@ -11,9 +11,9 @@ import re
 from posixpath import normpath
 from typing import NamedTuple
 
-_CLASS_ITEM = r"(?:\\.|[^\\\]\-])"
-_CLASS = re.compile(rf"\[(\^?)((?:{_CLASS_ITEM}(?:-{_CLASS_ITEM})?)+)\]", re.DOTALL)
-_CLASS_RANGE = re.compile(rf"({_CLASS_ITEM})(?:-({_CLASS_ITEM}))?", re.DOTALL)
+_CLASS_ITEM = r"(?:\\.|[^\\\]\-])"  # expressions that few need are compiled, and kept by `re`, when they are used
+_CLASS = rf"(?s)\[(\^?)((?:{_CLASS_ITEM}(?:-{_CLASS_ITEM})?)+)\]"
+_CLASS_RANGE = rf"(?s)({_CLASS_ITEM})(?:-({_CLASS_ITEM}))?"
 _SHORTHANDS = frozenset("dDsSwW")  # the builder hands these escapes on to its regular expressions
 
 # The parts of a pattern that match any number of characters.
@@ -97,11 +97,11 @@ def _wildcard(pattern: str, position: int) -> tuple[str, int]:
 
 
 def _class(pattern: str, position: int) -> tuple[str, int]:
-    found = _CLASS.match(pattern, position)
+    found = re.compile(_CLASS).match(pattern, position)
     if found is None:
         raise PatternError("the class `[...]` is malformed")
     ranges = []
-    for low, high in _CLASS_RANGE.findall(found[2]):
+    for low, high in re.findall(_CLASS_RANGE, found[2]):
         if high and low[-1] > high[-1]:
             raise PatternError(f"the range `{low}-{high}` runs backwards")
         ranges.append(re.escape(low[-1]) + (f"-{re.escape(high[-1])}" if high else ""))

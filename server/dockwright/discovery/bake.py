@@ -10,15 +10,10 @@ from typing import Any
 from dockwright.discovery import hcl
 from dockwright.discovery.build import NamedBuild, named_build
 
-_NAME = re.compile(r"docker-bake[^/]*\.(?:hcl|json)")
 _VARIABLE = re.compile(r"\$\{\s*(?:var\.)?(\w+)\s*\}")
 _MOST_GENERATIONS, _MOST_PARENTS = 8, 20
 
 Table = Mapping[str, Any]
-
-
-def is_bake_name(name: str) -> bool:
-    return _NAME.fullmatch(name) is not None
 
 
 def bake_builds(text: str, path: str) -> list[NamedBuild]:

@@ -12,14 +12,9 @@ from dockwright.discovery.build import NamedBuild, named_build
 if TYPE_CHECKING:
     from yaml.nodes import Node
 
-_NAME = re.compile(r"(?:docker-)?compose[^/]*\.ya?ml")
 _VARIABLE = re.compile(r"\$(?:\$|\{\w+(?::?-(?P<default>[^${}]*))?\}|\w+)")
 
 _PLAIN_TAGS = frozenset(f"tag:yaml.org,2002:{kind}" for kind in ("str", "int", "float", "bool"))
-
-
-def is_compose_name(name: str) -> bool:
-    return _NAME.fullmatch(name) is not None
 
 
 def compose_builds(text: str, path: str) -> list[NamedBuild]:

@@ -6,17 +6,18 @@ When these disagree, or say nothing, the context is unknown, and the rules that 
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from dockwright.context import UNKNOWN, BuildContext, DirectoryContext, clean, read_regular
-from dockwright.discovery.bake import bake_builds, is_bake_name
 from dockwright.discovery.build import NamedBuild
-from dockwright.discovery.compose import compose_builds, is_compose_name
 from dockwright.discovery.names import is_dockerfile_name
 from dockwright.syntax import Dockerfile, Run, Transfer
 
+_COMPOSE_NAME = re.compile(r"(?:docker-)?compose[^/]*\.ya?ml")
+_BAKE_NAME = re.compile(r"docker-bake[^/]*\.(?:hcl|json)")
 _FILE_LIMIT = 1 << 18  # bytes of a compose or bake file
 _MOST_FILES = 50  # compose and bake files of one directory that are read
 _LEVELS = 4  # directories looked at above a Dockerfile that is in no repository
@@ -97,7 +98,7 @@ def _named_builds(place: str, directories: Iterable[str]) -> list[NamedBuild]:
 
 def _build_files(directory: str) -> list[str]:
     try:
-        names = [name for name in os.listdir(directory) if is_compose_name(name) or is_bake_name(name)]
+        names = [name for name in os.listdir(directory) if _COMPOSE_NAME.fullmatch(name) or _BAKE_NAME.fullmatch(name)]
     except OSError:
         return []
     return [os.path.join(directory, name) for name in sorted(names)[:_MOST_FILES]]
@@ -108,13 +109,19 @@ def _builds(path: str, place: str) -> list[NamedBuild]:
     data = read_regular(path, _FILE_LIMIT)
     if data is None:
         return []
-    is_bake = is_bake_name(os.path.basename(path))
+    is_bake = _BAKE_NAME.fullmatch(os.path.basename(path))
     name = os.path.basename(place)
     needed = b"target" if is_bake else b"build"
     if needed not in data or (name != "Dockerfile" and os.fsencode(name) not in data):
         return []
     text = data.decode("utf-8", "replace")
-    return bake_builds(text, path) if is_bake else compose_builds(text, path)
+    if is_bake:
+        from dockwright.discovery.bake import bake_builds
+
+        return bake_builds(text, path)
+    from dockwright.discovery.compose import compose_builds
+
+    return compose_builds(text, path)
 
 
 def _agreed(place: str, builds: Sequence[NamedBuild]) -> Build:

@@ -45,7 +45,17 @@ class Report(NamedTuple):
 class Profile:
     """The rules that run, their severities and settings, laid out so that each node finds its rules at once."""
 
-    __slots__ = ("_by_class", "_commands", "_every_command", "_tables", "known", "names", "rules", "settings", "severities")
+    __slots__ = (
+        "_by_class",
+        "_commands",
+        "_every_command",
+        "_tables",
+        "known",
+        "names",
+        "rules",
+        "settings",
+        "severities",
+    )
 
     def __init__(
         self,
@@ -111,7 +121,7 @@ def lint(model: SemanticModel, context: BuildContext, profile: Profile) -> Repor
         for rule in rules:
             try:
                 for finding in _run(rule, node, model, context, profile.settings):
-                    if suppressions.names and suppressions.silence(rule, finding.span.start):
+                    if suppressions.names and suppressions.silence(rule, node, finding.span.start):
                         continue
                     diagnostics.append(_diagnostic(rule, finding, profile, suppressions))
             except Exception as error:

@@ -19,7 +19,9 @@ from dockwright.syntax import Comment, Dockerfile, From, Instruction
 from dockwright.text import Span
 
 _DOCKWRIGHT = re.compile(r"#\s*dockwright:\s*(ignore-file|ignore)\b\s*(?:\[([^\]\n]*)\])?")
-_HADOLINT = re.compile(r"#\s*hadolint\s+(global\s+|stage\s+)?ignore\s*=\s*((?:DL|SC)\d+(?:\s*,\s*(?:DL|SC)\d+)*)\s*(?:#.*)?\r?$")
+_HADOLINT = re.compile(
+    r"#\s*hadolint\s+(global\s+|stage\s+)?ignore\s*=\s*((?:DL|SC)\d+(?:\s*,\s*(?:DL|SC)\d+)*)\s*(?:#.*)?\r?$"
+)
 _CHECK = re.compile(r"#\s*check\s*=\s*(\S+)", re.IGNORECASE)
 _NAME = re.compile(r"[^\s,]+")
 
@@ -61,10 +63,15 @@ class Suppressions:
         if "ignore" in text or "check" in text or "CHECK" in text:
             self._read(dockerfile)
 
-    def silence(self, rule: Rule, offset: int) -> bool:
-        """Whether a finding of `rule` at `offset` is silenced; remembers what silenced it."""
+    def silence(self, rule: Rule, node: object, offset: int) -> bool:
+        """Whether a finding of `rule` at `offset` is silenced; remembers what silenced it.
+
+        What is said of a suppression (`node` is this object) only the whole file's suppressions can silence.
+        """
         silenced = False
         for suppression in self.names:
+            if node is self and suppression.scope.end < len(self.dockerfile.text):
+                continue
             if suppression.silences(rule, offset):
                 self.used.add(suppression)
                 silenced = True

@@ -55,6 +55,8 @@ def _fixes(maintainer: Maintainer) -> tuple[Fix, ...]:
     written = maintainer.keyword_span.of(maintainer.dockerfile.text)
     label = "label" if written.islower() else "LABEL"
     text = name.value
+    if len(text) > 1 and text[0] == text[-1] == '"':
+        text = text[1:-1].replace('\\"', '"')
     for special in ("\\", '"', "$"):
         text = text.replace(special, maintainer.dockerfile.escape + special)
     edits = (

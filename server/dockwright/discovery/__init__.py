@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dockwright.discovery.files import SIZE_LIMIT, Discovery, Failure, Source, find, read
-from dockwright.discovery.inference import Build, infer
+from dockwright.discovery.inference import Build, context_sources, infer
 from dockwright.discovery.names import is_dockerfile_name
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "Discovery",
     "Failure",
     "Source",
+    "context_sources",
     "find",
     "infer",
     "is_dockerfile_name",

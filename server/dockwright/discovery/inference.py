@@ -146,7 +146,7 @@ def _agreed(place: str, builds: Sequence[NamedBuild]) -> Build:
 def _directory_of_sources(dockerfile: Dockerfile, directories: Sequence[str]) -> str | None:
     """The nearest directory that has all sources which any of the directories has; None when no directory stands out."""
     own = directories[0]
-    sources = _sources(dockerfile)
+    sources = context_sources(dockerfile)
     named = sources - {""}
     if not named:
         return None if sources and _may_be_built_above(directories) else own
@@ -171,7 +171,7 @@ def _may_be_built_above(directories: Sequence[str]) -> bool:
         return True
 
 
-def _sources(dockerfile: Dockerfile) -> set[str]:
+def context_sources(dockerfile: Dockerfile) -> set[str]:
     """The literal sources of COPY, ADD and bind mounts in the build context; "" for the whole of it."""
     sources: set[str] = set()
     for instruction in dockerfile.instructions:

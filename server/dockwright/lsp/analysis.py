@@ -55,7 +55,7 @@ class Analysis:
     @property
     def context(self) -> BuildContext:
         if self._context is None:
-            self._context = self._environment.context(self.document.path)
+            self._context = self._environment.context(self.document.path, self.model.dockerfile)
         return self._context
 
     @property

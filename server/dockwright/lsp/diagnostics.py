@@ -15,12 +15,11 @@ from lsprotocol.types import (
 
 from dockwright.lsp.analysis import Analysis
 from dockwright.lsp.capabilities import NAME
+from dockwright.output.urls import rule_url
 from dockwright.rule import Related, Severity
 
 if TYPE_CHECKING:
     from dockwright import lint
-
-RULE_PAGES = "https://github.com/dockwright/dockwright/blob/main/docs/rules"
 
 _SEVERITIES = {
     Severity.ERROR: DiagnosticSeverity.Error,
@@ -29,11 +28,6 @@ _SEVERITIES = {
     Severity.STYLE: DiagnosticSeverity.Hint,
 }
 _TAGS = {"unnecessary": DiagnosticTag.Unnecessary, "deprecated": DiagnosticTag.Deprecated}
-
-
-def rule_page(name: str) -> str:
-    """The address of a rule's documentation."""
-    return f"{RULE_PAGES}/{name}.md"
 
 
 def diagnostics(analysis: Analysis) -> list[Diagnostic]:
@@ -47,7 +41,7 @@ def diagnostic(analysis: Analysis, one: lint.Diagnostic) -> Diagnostic:
         message=one.message,
         severity=_SEVERITIES[one.severity],
         code=one.rule.name,
-        code_description=CodeDescription(rule_page(one.rule.name)),
+        code_description=CodeDescription(rule_url(one.rule.name)),
         source=NAME,
         tags=[_TAGS[tag] for tag in one.rule.tags if tag in _TAGS] or None,
         related_information=[_related(analysis, related) for related in one.related] or None,

@@ -2,17 +2,42 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dockwright.lsp.uris import to_path
 
 if TYPE_CHECKING:
     from dockwright.context import BuildContext
     from dockwright.lint import Profile
+    from dockwright.syntax import Dockerfile
 
-UNWATCHED_AGE = 2.0  # seconds that files are remembered when no client tells us of their changes
+AGE = 2.0  # seconds that what was seen on disk is believed, unless the client tells us of every change
+
+
+class _Surroundings(NamedTuple):
+    """The context that was inferred for a document with these sources."""
+
+    context: BuildContext
+    sources: frozenset[str]
+    since: float
+
+    @property
+    def is_fresh(self) -> bool:
+        return time.monotonic() - self.since < AGE
+
+
+class _Found(NamedTuple):
+    """The Dockerfiles that a walk found."""
+
+    paths: tuple[str, ...]
+    since: float
+
+    @property
+    def is_fresh(self) -> bool:
+        return time.monotonic() - self.since < AGE
 
 
 class Environment:
@@ -24,8 +49,8 @@ class Environment:
         self.folders: list[str] = []  # paths
         self.settings: dict[str, Any] = {}
         self._profiles: dict[str | None, Profile] = {}
-        self._contexts: dict[str | None, tuple[float, BuildContext]] = {}
-        self._dockerfiles: tuple[str, ...] | None = None
+        self._contexts: dict[str, _Surroundings] = {}
+        self._dockerfiles: _Found | None = None
 
     def begin(self, folders: Iterable[str], options: Any) -> None:
         """Take over folders (uris) and settings from the client's introduction."""
@@ -62,21 +87,29 @@ class Environment:
             profile = self._profiles[path] = default_profile()
         return profile
 
-    def context(self, path: str | None) -> BuildContext:
-        """The files that the document's build can copy from."""
-        made, context = self._contexts.get(path, (0.0, None))
-        if context is None or not (self.is_watched or time.monotonic() - made < UNWATCHED_AGE):
+    def context(self, path: str | None, dockerfile: Dockerfile) -> BuildContext:
+        """The files that a document's build can copy from, as far as anybody knows where it is built."""
+        from dockwright.discovery import context_sources, infer
+
+        if path is None:
             from dockwright.context import UNKNOWN
 
-            context = UNKNOWN
-            self._contexts[path] = (time.monotonic(), context)
-        return context
+            return UNKNOWN
+        sources = frozenset(context_sources(dockerfile))
+        known = self._contexts.get(path)
+        if known is None or known.sources != sources or not known.is_fresh:
+            context = infer(path, dockerfile).context
+            known = self._contexts[path] = _Surroundings(context, sources, time.monotonic())
+        return known.context
 
     def dockerfiles(self) -> tuple[str, ...]:
         """The paths of all Dockerfiles in the workspace folders. Walks directories: call it off the main thread."""
-        if self._dockerfiles is None:
-            self._dockerfiles = ()
-        return self._dockerfiles
+        if self._dockerfiles is None or not (self.is_watched or self._dockerfiles.is_fresh):
+            from dockwright.discovery import find
+
+            found = find(folder for folder in self.folders if os.path.isdir(folder)).files
+            self._dockerfiles = _Found(found, time.monotonic())
+        return self._dockerfiles.paths
 
 
 def settings_of(value: Any) -> dict[str, Any]:

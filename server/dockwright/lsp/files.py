@@ -35,13 +35,11 @@ class Files:
                 return Document(of_path(path), None, known.text, encoding, known.serial)
         except OSError:
             return None
-        from dockwright.context import READ_LIMIT, read_regular
-        from dockwright.syntax import decode
+        from dockwright.discovery import Source, read
 
-        data = read_regular(path, READ_LIMIT)
-        if data is None:
+        source = read(path)
+        if not isinstance(source, Source):
             return None
-
-        document = Document(of_path(path), None, decode(data)[0], encoding)
+        document = Document(of_path(path), None, source.text, encoding)
         self._known[path] = _Known(stamp, document.text, document.serial)
         return document

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from lsprotocol.types import Hover, HoverParams, MarkupContent, MarkupKind
 
-from dockwright.lsp.diagnostics import rule_page
+from dockwright.output.urls import rule_url
 
 if TYPE_CHECKING:
     from dockwright.lsp.session import Server
@@ -30,4 +30,4 @@ def hover(server: Server, params: HoverParams) -> Hover | None:
 def _page(rule: Rule) -> str:
     """The rule's documentation, with a link to where it stands in full."""
     lines = [line.removeprefix("    ") for line in rule.docstring.strip().split("\n")]
-    return "\n".join([f"**[{rule.name}]({rule_page(rule.name)})**: {lines[0]}", *lines[1:]]).rstrip()
+    return "\n".join([f"**[{rule.name}]({rule_url(rule.name)})**: {lines[0]}", *lines[1:]]).rstrip()

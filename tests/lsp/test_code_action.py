@@ -1,0 +1,162 @@
+"""Code actions: fixes that can be clicked, in the right order and in the form that the client takes."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import pytest
+from client import PULL, PUSH, Client, Message, session
+from editor import apply_edits, at, edits_of
+
+URI = "file:///nowhere/Dockerfile"
+TEXT = "FROM alpine:3.20\nMAINTAINER Jäne 😀😀 <x@y>\nRUN apt-get update && apt-get install -y curl\nMAINTAINER Jo\n"
+FIXED = 'LABEL org.opencontainers.image.authors="Jäne 😀😀 <x@y>"'
+
+
+def actions(client: Client, text: str, word: str, **context: Any) -> list[Message]:
+    """The actions offered at a word of the open document."""
+    params = {"textDocument": {"uri": URI}, "range": at(text, word), "context": {"diagnostics": [], **context}}
+    return client.request("textDocument/codeAction", params)
+
+
+def titles(found: list[Message]) -> list[str]:
+    return [one["title"] for one in found]
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_a_quick_fix_round_trip(push: Client, newline: str) -> None:
+    text = TEXT.replace("\n", newline)
+    push.open(URI, text)
+    assert "maintainer-instruction" in [one["code"] for one in push.diagnostics(URI, 1)]
+    first = actions(push, text, "MAINTAINER")[0]
+    assert first["kind"] == "quickfix"
+    assert first["isPreferred"] is True
+    assert first["diagnostics"][0]["code"] == "maintainer-instruction"
+    after = apply_edits(text, edits_of(first, URI))
+    assert after == text.replace("MAINTAINER Jäne 😀😀 <x@y>", FIXED)
+    push.change(URI, after, 2)
+    remaining = [one["code"] for one in push.diagnostics(URI, 2)]
+    assert remaining.count("maintainer-instruction") == 1
+
+
+def test_the_order(push: Client) -> None:
+    push.open(URI, TEXT)
+    found = titles(actions(push, TEXT, "MAINTAINER"))
+    assert found[0] == "Write it as a label"
+    assert found[-2:] == ["Ignore `maintainer-instruction` here", "Ignore `maintainer-instruction` in this file"]
+    assert "Fix all `maintainer-instruction` in this file" in found[1:-2]
+
+
+def test_nothing_where_nothing_is(push: Client) -> None:
+    push.open(URI, TEXT)
+    assert actions(push, TEXT, "3.20", only=["quickfix"]) == []
+
+
+@pytest.mark.parametrize(
+    "only",
+    ["quickfix", "source.fixAll.dockwright", "source.fixAll", "source", "refactor", "refactor.rewrite", "notebook"],
+)
+def test_only_the_kinds_asked_for(push: Client, only: str) -> None:
+    push.open(URI, TEXT)
+    found = actions(push, TEXT, "MAINTAINER", only=[only])
+    assert all(one["kind"] == only or one["kind"].startswith(only + ".") for one in found)
+    assert bool(found) == only.startswith(("quickfix", "source"))
+
+
+@pytest.mark.parametrize(("title", "comment"), [("here", "ignore"), ("in this file", "ignore-file")])
+def test_ignoring(push: Client, title: str, comment: str) -> None:
+    push.open(URI, TEXT)
+    push.diagnostics(URI, 1)
+    [action] = [
+        one for one in actions(push, TEXT, "MAINTAINER") if one["title"] == f"Ignore `maintainer-instruction` {title}"
+    ]
+    after = apply_edits(TEXT, edits_of(action, URI))
+    assert f"# dockwright: {comment}[maintainer-instruction]\n" in after
+    push.change(URI, after, 2)
+    left = [one["code"] for one in push.diagnostics(URI, 2)].count("maintainer-instruction")
+    assert left == (1 if title == "here" else 0)
+
+
+# Fix all
+
+
+def test_fix_all_is_one_edit(push: Client) -> None:
+    push.open(URI, TEXT)
+    [action] = actions(push, TEXT, "FROM", only=["source.fixAll.dockwright"])
+    edits = edits_of(action, URI)
+    assert len(edits) == 1
+    after = apply_edits(TEXT, edits)
+    assert "MAINTAINER" not in after
+    push.change(URI, after, 2)
+    assert actions(push, after, "FROM", only=["source.fixAll.dockwright"]) == []
+
+
+def test_fix_all_is_worked_out_when_it_is_chosen(pull: Client) -> None:
+    pull.open(URI, TEXT)
+    [action] = actions(pull, TEXT, "FROM", only=["source.fixAll"])
+    assert "edit" not in action
+    resolved = pull.request("codeAction/resolve", action)
+    [change] = resolved["edit"]["documentChanges"]
+    assert change["textDocument"] == {"uri": URI, "version": 1}
+    assert "MAINTAINER" not in apply_edits(TEXT, change["edits"])
+
+
+def test_fix_all_of_one_rule(pull: Client) -> None:
+    pull.open(URI, TEXT)
+    [action] = [
+        one
+        for one in actions(pull, TEXT, "MAINTAINER")
+        if one["title"] == "Fix all `maintainer-instruction` in this file"
+    ]
+    resolved = pull.request("codeAction/resolve", action)
+    after = apply_edits(TEXT, edits_of(resolved, URI))
+    assert "MAINTAINER" not in after
+    assert "RUN apt-get update && apt-get install -y curl\n" in after
+
+
+def test_resolving_what_has_been_closed(pull: Client) -> None:
+    pull.open(URI, TEXT)
+    [action] = actions(pull, TEXT, "FROM", only=["source.fixAll"])
+    pull.close(URI)
+    assert "edit" not in pull.request("codeAction/resolve", action)
+
+
+def test_fix_all_is_not_worked_out_while_the_cursor_moves(push: Client) -> None:
+    push.open(URI, TEXT)
+    assert "source.fixAll.dockwright" not in [one["kind"] for one in actions(push, TEXT, "FROM", triggerKind=2)]
+    assert "source.fixAll.dockwright" in [one["kind"] for one in actions(push, TEXT, "FROM", triggerKind=1)]
+
+
+# What clients take
+
+
+def test_a_client_that_takes_only_commands() -> None:
+    capabilities = copy.deepcopy(PUSH)
+    del capabilities["textDocument"]["codeAction"]
+    with session(capabilities) as client:
+        client.open(URI, TEXT)
+        assert actions(client, TEXT, "MAINTAINER") is None
+
+
+@pytest.mark.parametrize(
+    ("capabilities", "form"), [(PUSH, "changes"), (PULL, "documentChanges")], ids=["plain", "versioned"]
+)
+def test_the_form_of_edits(capabilities: Message, form: str) -> None:
+    with session(capabilities) as client:
+        client.open(URI, TEXT)
+        assert [*actions(client, TEXT, "MAINTAINER")[0]["edit"]] == [form]
+
+
+def test_hover_shows_the_rule(push: Client) -> None:
+    push.open(URI, TEXT)
+    range_ = at(TEXT, "MAINTAINER")
+    hover = push.request("textDocument/hover", {"textDocument": {"uri": URI}, "position": range_["start"]})
+    assert hover["range"] == range_
+    assert hover["contents"]["kind"] == "markdown"
+    assert "maintainer-instruction" in hover["contents"]["value"]
+    assert "\n    " not in hover["contents"]["value"]
+    elsewhere = push.request(
+        "textDocument/hover", {"textDocument": {"uri": URI}, "position": {"line": 9, "character": 9}}
+    )
+    assert elsewhere is None

@@ -19,18 +19,32 @@ def append_command(instruction: Instruction, script: Script, command: str) -> Ed
     written = text[instruction.span.start : script.end]
     if "\n" not in written:
         return Edit(Span(script.end, script.end), f" && {command}")
-    line_start = text.rfind("\n", 0, script.end) + 1
-    last_line = text[line_start : script.end]
-    indent = last_line[: len(last_line) - len(last_line.lstrip(" \t"))]
-    breaking = f"{dockerfile.escape}{dockerfile.newline}{indent}"
-    if _leads_lines(written):
+    leading = _leading_indent(written)
+    if leading is not None:
+        breaking = f"{dockerfile.escape}{dockerfile.newline}{leading}"
         return Edit(Span(script.end, script.end), f" {breaking}&& {command}")
-    return Edit(Span(script.end, script.end), f" && {breaking}{command}")
+    breaking = f"{dockerfile.escape}{dockerfile.newline}{_indent(written.rsplit(chr(10), 1)[-1])}"
+    if _ends_lines(written):
+        return Edit(Span(script.end, script.end), f" && {breaking}{command}")
+    return Edit(Span(script.end, script.end), f" {breaking}&& {command}")
 
 
-def _leads_lines(written: str) -> bool:
-    """Whether `&&` stands at the beginning of lines rather than at their ends."""
+def _leading_indent(written: str) -> str | None:
+    """The indentation of the lines that begin with `&&`, None when most of them end with it."""
     lines = written.split("\n")
-    leading = sum(line.lstrip().startswith("&&") for line in lines[1:])
-    trailing = sum(line.rstrip().rstrip("\\`").rstrip().endswith("&&") for line in lines[:-1])
-    return leading >= trailing
+    leading = [line for line in lines[1:] if line.lstrip().startswith("&&")]
+    if not leading or len(leading) < _trailing(lines):
+        return None
+    return _indent(leading[-1])
+
+
+def _ends_lines(written: str) -> bool:
+    return _trailing(written.split("\n")) > 0
+
+
+def _trailing(lines: list[str]) -> int:
+    return sum(line.rstrip().rstrip("\\`").rstrip().endswith("&&") for line in lines[:-1])
+
+
+def _indent(line: str) -> str:
+    return line[: len(line) - len(line.lstrip(" \t"))]

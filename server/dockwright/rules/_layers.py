@@ -10,7 +10,43 @@ from dockwright.syntax import Instruction, Run
 
 # Programs whose work cannot be told from their arguments: they may do anything, install packages too.
 _OPAQUE = frozenset(
-    ["sh", "bash", "dash", "ash", "zsh", "ksh", "source", ".", "eval", "make", "cmake", "ninja", "ansible", "ansible-playbook", "puppet", "chef-client", "salt-call", "python", "python2", "python3", "perl", "ruby", "node", "php", "xargs", "parallel", "find", "ssh", "docker", "bazel", "gradle", "mvn", "ant", "scons", "rake"]
+    [
+        "sh",
+        "bash",
+        "dash",
+        "ash",
+        "zsh",
+        "ksh",
+        "source",
+        ".",
+        "eval",
+        "make",
+        "cmake",
+        "ninja",
+        "ansible",
+        "ansible-playbook",
+        "puppet",
+        "chef-client",
+        "salt-call",
+        "python",
+        "python2",
+        "python3",
+        "perl",
+        "ruby",
+        "node",
+        "php",
+        "xargs",
+        "parallel",
+        "find",
+        "ssh",
+        "docker",
+        "bazel",
+        "gradle",
+        "mvn",
+        "ant",
+        "scons",
+        "rake",
+    ]
 )
 
 

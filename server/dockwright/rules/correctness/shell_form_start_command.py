@@ -12,7 +12,50 @@ from dockwright.text import Span
 _PLAIN = re.compile(r"[A-Za-z0-9_@%+=:,./ \t-]+")
 _ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=")
 _BUILTINS = frozenset(
-    [".", ":", "[", "alias", "bg", "break", "cd", "command", "continue", "eval", "exec", "exit", "export", "false", "fg", "getopts", "hash", "if", "jobs", "let", "local", "pwd", "read", "return", "set", "shift", "source", "test", "time", "times", "trap", "true", "type", "ulimit", "umask", "unset", "until", "wait", "while", "for", "case", "function"]
+    [
+        ".",
+        ":",
+        "[",
+        "alias",
+        "bg",
+        "break",
+        "cd",
+        "command",
+        "continue",
+        "eval",
+        "exec",
+        "exit",
+        "export",
+        "false",
+        "fg",
+        "getopts",
+        "hash",
+        "if",
+        "jobs",
+        "let",
+        "local",
+        "pwd",
+        "read",
+        "return",
+        "set",
+        "shift",
+        "source",
+        "test",
+        "time",
+        "times",
+        "trap",
+        "true",
+        "type",
+        "ulimit",
+        "umask",
+        "unset",
+        "until",
+        "wait",
+        "while",
+        "for",
+        "case",
+        "function",
+    ]
 )
 
 

@@ -31,7 +31,7 @@ CLEANUP = "rm -rf /var/lib/apt/lists/*"
         Invalid(
             "FROM debian:12\nRUN apt-get update \\\n    && apt-get install -y \\\n        curl \\\n        git\n",
             "FROM debian:12\nRUN apt-get update \\\n    && apt-get install -y \\\n        curl \\\n        git \\\n"
-            "        && rm -rf /var/lib/apt/lists/*\n",
+            "    && rm -rf /var/lib/apt/lists/*\n",
         ),
         Invalid(
             "FROM debian:12\nRUN apt-get update && \\\n    apt-get install -y curl\n",

@@ -22,6 +22,8 @@ PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ012345678
         Invalid('FROM alpine\nLABEL who "Jo Doe"\n', 'FROM alpine\nLABEL who="Jo Doe"\n'),
         Invalid("FROM alpine\nENV PATH /opt/bin:$PATH\n", "FROM alpine\nENV PATH=/opt/bin:$PATH\n"),
         Invalid("FROM alpine\nENV OPTS -a=1 $HOME b\n", 'FROM alpine\nENV OPTS="-a=1 $HOME b"\n'),
+        Invalid("FROM alpine\nENV A 'b c' \n", "FROM alpine\nENV A='b c' \n"),
+        Invalid('FROM alpine\nENV PATH "$HOME/bin":$PATH\n', 'FROM alpine\nENV PATH="$HOME/bin":$PATH\n'),
         Invalid("FROM alpine\nENV A x \\\n  y\n", title="the value goes over lines: its blanks are part of it"),
         Invalid("FROM alpine\nENV A it's 'so' b\n", title="quotes within the value: what they mean would change"),
     ),
@@ -70,15 +72,15 @@ def _quoted(written: str) -> str | None:
     """The value as it must stand behind `=` to mean the same, or None where that is not certain."""
     if all(character in PLAIN for character in written):
         return written
-    inner = written[1:-1]
-    if (
-        len(written) > 1
-        and written[0] == written[-1] == '"'
-        and '"' not in inner
-        and "\\" not in inner
-        and "`" not in inner
-    ):
+    if "\\" in written or "`" in written or any(written.count(quote) % 2 for quote in "\"'"):
+        return None
+    if not any(character in " \t" for character in written) or _is_one_quotation(written):
         return written
     if all(character in PLAIN or character in " \t;()&|<>!*?[]^#" for character in written):
         return f'"{written}"'
     return None
+
+
+def _is_one_quotation(written: str) -> bool:
+    """Whether the value is in one pair of quotes from end to end."""
+    return len(written) > 1 and written[0] == written[-1] and written[0] in "\"'" and written.count(written[0]) == 2

@@ -129,7 +129,7 @@ def mount_key(name: str) -> MountKey | None:
 
 # A flag ends at a blank outside quotes; the backslash escapes here whatever `# escape=` says.
 _FLAG = re.compile(
-    r"""--(?:[^\s'"\\]+|\\.|"(?:[^"\\]+|\\.)*(?:"|\\?\Z)|'(?:[^'\\]+|\\.)*(?:'|\\?\Z)|\\\Z)*""", re.DOTALL
+    r"""--(?:[^\t\n\v\f\r '"\\]+|\\.|"(?:[^"\\]+|\\.)*(?:"|\\?\Z)|'(?:[^'\\]+|\\.)*(?:'|\\?\Z)|\\\Z)*""", re.DOTALL
 )
 _PLAIN = re.compile(r"[^'\"\\]+")
 _QUOTES = re.compile(r"['\"\\]")
@@ -156,16 +156,15 @@ def make_flag(head: MappedText, start: int, end: int, *, is_mount: bool) -> Flag
     """The flag head[start:end]."""
     raw = head.text[start:end]
     span = head.source_span(start, end)
-    equals = raw.find("=")
-    name_end = len(raw) if equals < 0 else equals
-    name = _unquote(head.slice(start + 2, start + name_end)).text
-    name_span = head.source_span(start + 2, start + name_end)
-    if equals < 0:
+    read = _unquote(head.slice(start, end))
+    name, equals, text = read.text[2:].partition("=")
+    name_span = read.source_span(2, 2 + len(name))
+    if not equals:
         return Flag(span, name, name_span, None)
-    written = head.slice(start + equals + 1, end)
-    value = _unquote(written)
-    variables = find_variables(value.text, "\\", value.source_span)
-    word = Word(written.source_span(0, len(written.text)), written.text, value.text, variables)
+    value = read.slice(len(read.text) - len(text), len(read.text))
+    written = start + raw.index("=") + 1
+    variables = find_variables(text, "\\", value.source_span)
+    word = Word(head.source_span(written, end), head.text[written:end], text, variables)
     return Flag(span, name, name_span, word, _options(value) if is_mount else ())
 
 

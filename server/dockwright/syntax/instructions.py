@@ -129,8 +129,9 @@ class Instruction:
     def _logical(self) -> MappedText:
         start, stop = self.span.start, self._stop
         text = self.dockerfile.text
-        if text.find("\n", start, stop) < 0 and text[stop - 1 : stop] != self.escape:
-            return MappedText(text[start:stop], [(0, start)])
+        line = text[start:stop].rstrip(SPACES)
+        if "\n" not in line and line[-1:] != self.escape:
+            return MappedText(line, [(0, start)])
         return logical_line(text, start, stop, self.escape)
 
     def _keyword_span(self) -> Span:
@@ -142,10 +143,10 @@ class Instruction:
         text = logical.text
         match = KEYWORD.match(text)
         start = match.end() if match else 0
-        end = len(text.rstrip(SPACES))
+        end = len(text)
         while start < end and text[start] in BLANKS:
             start += 1
-        return logical.slice(start, max(start, end))
+        return logical.slice(start, end)
 
     def _flags(self) -> tuple[Flag, ...]:
         head = self.head
@@ -330,9 +331,10 @@ class HealthcheckCommand(ShellOrExec):
 class Healthcheck(Instruction):
     """HEALTHCHECK [flags] CMD command, or HEALTHCHECK NONE."""
 
-    __slots__ = ("command", "type")
+    __slots__ = ("command", "rest", "type")
 
     type: Word | None  # the word CMD or NONE, as written
+    rest: MappedText  # what follows the type
     command: HealthcheckCommand | None
 
     def _type(self) -> Word | None:
@@ -340,28 +342,34 @@ class Healthcheck(Instruction):
         end = _type_end(text.text)
         return make_word(text, 0, end, self.escape) if end else None
 
+    def _rest(self) -> MappedText:
+        text = self.arguments_text
+        start = _type_end(text.text)
+        while start < len(text.text) and text.text[start] in SPACES:
+            start += 1
+        return text.slice(start, len(text.text))
+
     def _command(self) -> HealthcheckCommand | None:
         if self.type is None or self.type.raw.upper() != "CMD":
             return None
-        command = HealthcheckCommand(self.dockerfile, self.index, "CMD", self.span, self._stop, ())
+        span = Span(self.type.span.start, self.span.end)
+        command = HealthcheckCommand(self.dockerfile, self.index, "CMD", span, self._stop, ())
         command.logical = self.arguments_text
-        command.span = Span(self.type.span.start, self.span.end)
+        command.head = self.rest
         return command
 
     def _words(self) -> tuple[Word, ...]:
-        text = self.arguments_text
         if self.type is None:
             return ()
-        if self.command is not None:
-            return (self.type, *self.command.words)
-        rest = text.text[len(self.type.raw) :].lstrip(SPACES)
-        return (self.type, raw_word(text.slice(len(text.text) - len(rest), len(text.text)))) if rest else (self.type,)
+        if self.is_exec:
+            return (self.type, *self.exec_words)
+        return (self.type, raw_word(self.rest)) if self.rest.text else (self.type,)
 
     def _is_exec(self) -> bool:
-        return self.command is not None and self.command.is_exec
+        return read_exec_form(self.rest.text) is not None
 
     def _exec_words(self) -> tuple[Word, ...]:
-        return self.command.exec_words if self.command is not None else ()
+        return tuple(_item_word(self.rest, item, None) for item in read_exec_form(self.rest.text) or ())
 
 
 class _Assignments(Instruction):

@@ -52,5 +52,8 @@ def logical_line(text: str, start: int, stop: int, escape: str) -> MappedText:
             length += len(content)
         offset += len(line) + 1
     joined = MappedText("".join(parts), pieces or [(0, start)])
+    visible = joined.text.strip(SPACES)
+    if len(visible) == length:
+        return joined
     indent = len(joined.text) - len(joined.text.lstrip(SPACES))
-    return joined.slice(indent, length) if indent else joined
+    return joined.slice(indent, indent + len(visible))

@@ -20,7 +20,6 @@ from dockwright.text import Span
 
 BOM = "\ufeff"
 
-_HEREDOC_INITIALS = "RrCcAaOo"
 _SEPARATORS = ("\x1c", "\x1d", "\x1e", "\x1f")  # white space for Python alone
 _LONG = 500  # lines; dockerfile-parse joins lines one by one, so the middle of a longer instruction is left out
 _PLACEHOLDER = "?"
@@ -149,7 +148,7 @@ class Prepass:
             self.masked.append(line)
         heredocs: tuple[Heredoc, ...] = ()
         end = stop
-        if body[0] in _HEREDOC_INITIALS and self._text.find("<<", start, stop) >= 0:
+        if self._text.find("<" if continued else "<<", start, stop) >= 0:
             openers = find_openers(logical_line(self._text, start, stop, self._escape))
             if openers:
                 heredocs = tuple(self._read_heredoc(opener) for opener in openers)
@@ -175,7 +174,7 @@ class Prepass:
 
     def _mask(self, first: int, start: int, stop: int, body: str) -> str | None:
         """Mask an instruction down to its keyword and its lines; the keyword, where dockerfile-parse would misread it."""
-        keyword = _keyword(body)
+        keyword = _keyword(strip(body))
         if keyword == body:  # it may go on in the next line
             keyword = _keyword(logical_line(self._text, start, stop, self._escape).text)
         readable = len(keyword.split()) == 1 and len(keyword) == len(keyword.strip())

@@ -138,7 +138,10 @@ _FAMILIES: tuple[Family, ...] = (
     _os("opensuse/leap"),
     _os("opensuse/tumbleweed"),
     _os("photon"),
-    _os("registry.access.redhat.com/ubi"),
+    _os("mcr.microsoft.com/windows/nanoserver"),
+    _os("mcr.microsoft.com/windows/servercore"),
+    _os("microsoft/nanoserver", is_deprecated=True, successor="mcr.microsoft.com/windows/nanoserver"),
+    _os("microsoft/windowsservercore", is_deprecated=True, successor="mcr.microsoft.com/windows/servercore"),
     _os("buildpack-deps"),
     # --- toolchains and interpreters
     Family(
@@ -163,6 +166,14 @@ _FAMILIES: tuple[Family, ...] = (
         sizes={"full": (400, 1120), "slim": (75, 225), "alpine": (52, 160)},
         full_programs=BUILDPACK_PROGRAMS,
         slim_programs=words("node npm npx yarn corepack"),
+    ),
+    Family(
+        BaseImage("mhart/alpine-node", "node", "toolchain", is_deprecated=True, successor="node",
+                  env_is_complete=False),
+        releases=(((), "alpine"),),
+        slim_programs=words("node npm npx yarn"),
+        sizes={"alpine": (40, 110), "slim": (15, 45)},
+        shell_command=True,
     ),
     Family(
         BaseImage(
@@ -440,6 +451,28 @@ _FAMILIES: tuple[Family, ...] = (
             ("runtime-deps", {"full": (45, 120), "alpine": (6, 14), "chiseled": (6, 14)}),
         )
     ),
+    Family(
+        BaseImage("microsoft/dotnet", "dotnet", "runtime", is_deprecated=True, successor="mcr.microsoft.com/dotnet/sdk",
+                  env_is_complete=False),
+        releases=(((1,), "jessie"), ((2,), "stretch")),
+        words={"sdk": {"kind": "toolchain"}},
+        slim_programs=words("dotnet"),
+        shell_command=True,
+    ),
+    Family(
+        BaseImage("microsoft/aspnetcore", "dotnet", "runtime", is_deprecated=True,
+                  successor="mcr.microsoft.com/dotnet/aspnet", env_is_complete=False),
+        releases=(((1,), "jessie"), ((2,), "stretch")),
+        slim_programs=words("dotnet"),
+        shell_command=True,
+    ),
+    Family(
+        BaseImage("microsoft/aspnetcore-build", "dotnet", "toolchain", is_deprecated=True,
+                  successor="mcr.microsoft.com/dotnet/sdk", env_is_complete=False),
+        releases=(((1,), "jessie"), ((2,), "stretch")),
+        slim_programs=words("dotnet node npm git"),
+        shell_command=True,
+    ),
     # --- runtimes without a shell
     *(
         Family(
@@ -670,7 +703,16 @@ _OS_OF_FAMILY: Mapping[str, str] = {
     "rockylinux/rockylinux": "rocky",
     "ubuntu": "ubuntu",
 }
-_RELEASE_OF_FAMILY = {"opensuse/leap": "leap", "opensuse/tumbleweed": "tumbleweed", "photon": "photon"}
+_RELEASE_OF_FAMILY: Mapping[str, str] = {
+    "mcr.microsoft.com/windows/nanoserver": "nanoserver",
+    "mcr.microsoft.com/windows/servercore": "windowsservercore",
+    "microsoft/nanoserver": "nanoserver",
+    "microsoft/windowsservercore": "windowsservercore",
+    "opensuse/leap": "leap",
+    "opensuse/tumbleweed": "tumbleweed",
+    "photon": "photon",
+    "scratch": "scratch",
+}
 _SUITES = {
     ("debian", "stable"): UNKNOWN_DEBIAN,
     ("debian", "oldstable"): UNKNOWN_DEBIAN,
@@ -714,7 +756,7 @@ def _complete(row: Family, family: str, version: tuple[int, ...], words: tuple[s
     if distribution is not None:
         image = _on(image, distribution, slim=variant == "slim")
     if image.has_shell:
-        extra = row.slim_programs if variant in ("slim", "alpine") else row.slim_programs | row.full_programs
+        extra = row.slim_programs if variant in ("slim", "alpine", "windows") else row.slim_programs | row.full_programs
         image = image._replace(programs=image.programs | extra)
     if (row.shell_command or _is_before_jshell(image)) and distribution is not None:
         image = image._replace(cmd=_FIRST_COMMAND.get(distribution.os, ("/bin/bash",)))
@@ -741,8 +783,6 @@ def _distribution(row: Family, words: tuple[str, ...], version: tuple[int, ...])
         return _os_release(os, words)
     if family in _RELEASE_OF_FAMILY:
         return DISTRIBUTIONS[_RELEASE_OF_FAMILY[family]]
-    if family == "scratch":
-        return DISTRIBUTIONS["scratch"]
     return _default_release(row, version)
 
 

@@ -410,4 +410,4 @@ PROGRAM_OF_PACKAGE: Mapping[str, tuple[str, ...]] = {
 
 def is_build_only(package: str) -> bool:
     """Whether nothing that runs needs this package: a compiler, a build tool, or headers."""
-    return package in BUILD_ONLY or package.endswith(("-dev", "-devel", "-headers"))
+    return package in BUILD_ONLY or package.endswith(("-dev", "-dev-compat", "-devel", "-headers"))

@@ -287,7 +287,7 @@ class SemanticModel:
     def expand(self, word: Word | str, instruction: Instruction) -> str | None:
         """A word with the ARG and ENV in scope, without its quotes; None when something in it is unknown."""
         if isinstance(word, Word):
-            if not word.variables:
+            if "$" not in word.raw:
                 return word.value
             text = word.value if instruction.is_exec else word.raw
         else:
@@ -364,7 +364,7 @@ class SemanticModel:
             step = instruction.trigger if isinstance(instruction, Onbuild) else instruction
             if isinstance(step, Copy):
                 flag = step.from_
-                if flag is not None and flag.value is not None:
+                if flag is not None and flag.value is not None and flag.value.value:
                     yield from self._from_link(stage, step, flag.value.value, flag.value.span, numbers=True)
             elif isinstance(step, Run):
                 for mount in step.mounts:

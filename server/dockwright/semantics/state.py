@@ -92,7 +92,7 @@ def states_of(instructions: Iterable[Instruction], first: State, global_args: Va
 
 def expand_word(word: Word, state: State, escape: str) -> str | None:
     """The word's value with the variables of the state; None when it is unknown or an error."""
-    if not word.variables:
+    if "$" not in word.raw:
         return word.value
     try:
         return expand(word.raw, state.variables, escape=escape, complete=state.env_known)

@@ -1,0 +1,256 @@
+"""What tags of well-known images stand for."""
+
+from __future__ import annotations
+
+import pytest
+
+from dockwright.knowledge.base_images import ALIASES, DEFAULT_PATH, FAMILIES, BaseImage, facts
+from dockwright.knowledge.distributions import DISTRIBUTIONS, distribution_of_version, distribution_of_word
+
+
+def known(family: str, tag: str | None = None) -> BaseImage:
+    found = facts(family, tag)
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(
+    ("image", "os", "release", "libc", "package_manager"),
+    [
+        # distributions, by name, number, suite, date
+        ("debian:bookworm-slim", "debian", "bookworm", "glibc", "apt-get"),
+        ("debian:12.5", "debian", "bookworm", "glibc", "apt-get"),
+        ("debian:bookworm-20250101", "debian", "bookworm", "glibc", "apt-get"),
+        ("debian:sid", "debian", "sid", "glibc", "apt-get"),
+        ("debian:stable-slim", "debian", "", "glibc", "apt-get"),
+        ("ubuntu:22.04", "ubuntu", "jammy", "glibc", "apt-get"),
+        ("ubuntu:noble-20240101", "ubuntu", "noble", "glibc", "apt-get"),
+        ("ubuntu:rolling", "ubuntu", "", "glibc", "apt-get"),
+        ("ubuntu:30.04", "ubuntu", "30.04", "glibc", "apt-get"),
+        ("alpine", "alpine", "", "musl", "apk"),
+        ("alpine:3.20.3", "alpine", "3.20", "musl", "apk"),
+        ("alpine:3", "alpine", "3", "musl", "apk"),
+        ("alpine:edge", "alpine", "edge", "musl", "apk"),
+        ("centos:7", "centos", "centos7", "glibc", "yum"),
+        ("centos:centos7.9.2009", "centos", "centos7", "glibc", "yum"),
+        ("quay.io/centos/centos:stream9", "centos", "stream9", "glibc", "dnf"),
+        ("rockylinux/rockylinux:9-minimal", "rocky", "rockylinux9", "glibc", "microdnf"),
+        ("amazonlinux:2", "amazon", "al2", "glibc", "yum"),
+        ("amazonlinux:2023", "amazon", "al2023", "glibc", "dnf"),
+        ("fedora:41", "fedora", "41", "glibc", "dnf"),
+        ("archlinux:base-devel", "arch", "arch", "glibc", "pacman"),
+        ("busybox:musl", "busybox", "busybox", "", ""),
+        ("scratch", "scratch", "scratch", "none", ""),
+        ("registry.access.redhat.com/ubi9/ubi-minimal:9.4", "rhel", "ubi9", "glibc", "microdnf"),
+        ("registry.access.redhat.com/ubi8", "rhel", "ubi8", "glibc", "dnf"),
+        ("registry.access.redhat.com/ubi9-micro", "rhel", "ubi9", "glibc", ""),
+        # languages: the release is named, or the version's default
+        ("golang:1.22", "debian", "bookworm", "glibc", "apt-get"),
+        ("golang:1.25", "debian", "trixie", "glibc", "apt-get"),
+        ("golang:1.18", "debian", "bullseye", "glibc", "apt-get"),
+        ("golang", "debian", "trixie", "glibc", "apt-get"),
+        ("golang:1.22-alpine3.19", "alpine", "3.19", "musl", "apk"),
+        ("golang:1.22-bullseye", "debian", "bullseye", "glibc", "apt-get"),
+        ("golang:1.22-windowsservercore-ltsc2022", "windows", "windowsservercore", "none", ""),
+        ("node:20-slim", "debian", "bookworm", "glibc", "apt-get"),
+        ("node:lts-alpine", "alpine", "", "musl", "apk"),
+        ("node:16", "debian", "buster", "glibc", "apt-get"),
+        ("python:3.12-slim-bookworm", "debian", "bookworm", "glibc", "apt-get"),
+        ("python:3.8", "debian", "bookworm", "glibc", "apt-get"),
+        ("python:3", "debian", "trixie", "glibc", "apt-get"),
+        ("python:3.6", "debian", "bullseye", "glibc", "apt-get"),
+        ("rust:1.82-slim", "debian", "bookworm", "glibc", "apt-get"),
+        ("ruby:3.1", "debian", "bookworm", "glibc", "apt-get"),
+        ("php:8.3-fpm-alpine", "alpine", "", "musl", "apk"),
+        ("eclipse-temurin:21-jre", "ubuntu", "noble", "glibc", "apt-get"),
+        ("eclipse-temurin:21-jre-ubi9-minimal", "rhel", "ubi9", "glibc", "microdnf"),
+        ("openjdk:17-jdk", "oracle", "oraclelinux8", "glibc", "dnf"),
+        ("openjdk:17-slim", "debian", "bullseye", "glibc", "apt-get"),
+        ("mcr.microsoft.com/dotnet/sdk:8.0", "debian", "bookworm", "glibc", "apt-get"),
+        ("mcr.microsoft.com/dotnet/sdk:10.0", "ubuntu", "noble", "glibc", "apt-get"),
+        ("mcr.microsoft.com/dotnet/aspnet:8.0-jammy-chiseled", "ubuntu", "jammy", "glibc", ""),
+        ("mcr.microsoft.com/dotnet/core/sdk:3.1", "debian", "buster", "glibc", "apt-get"),
+        ("nvidia/cuda:12.4.1-devel-ubuntu22.04", "ubuntu", "jammy", "glibc", "apt-get"),
+        ("nvidia/cuda:12.4.1-base-rockylinux9", "rocky", "rockylinux9", "glibc", "dnf"),
+        ("gcr.io/distroless/static-debian12:nonroot", "distroless", "bookworm", "none", ""),
+        ("gcr.io/distroless/cc-debian13", "distroless", "trixie", "glibc", ""),
+        ("cgr.dev/chainguard/static:latest", "wolfi", "wolfi", "glibc", ""),
+        ("cgr.dev/chainguard/go:latest-dev", "wolfi", "wolfi", "glibc", "apk"),
+    ],
+)
+def test_system(image: str, os: str, release: str, libc: str, package_manager: str) -> None:
+    family, _, tag = image.partition(":")
+    it = known(family, tag or None)
+    assert (it.os, it.release, it.libc, it.package_manager) == (os, release, libc, package_manager)
+
+
+@pytest.mark.parametrize("family", ["team/app", "ghcr.io/team/golang", "", "gcr.io/distroless/nothing", "ubi9"])
+def test_unknown_images(family: str) -> None:
+    assert facts(family, "1") is None
+
+
+@pytest.mark.parametrize(
+    ("image", "has_shell"),
+    [
+        ("scratch", False),
+        ("gcr.io/distroless/base", False),
+        ("gcr.io/distroless/base:debug", True),
+        ("gcr.io/distroless/java21-debian12:debug-nonroot", True),
+        ("mcr.microsoft.com/dotnet/runtime:9.0-noble-chiseled-extra", False),
+        ("mcr.microsoft.com/dotnet/runtime:9.0-noble", True),
+        ("cgr.dev/chainguard/nginx", False),
+        ("cgr.dev/chainguard/nginx:latest-dev", True),
+        ("oven/bun:distroless", False),
+        ("alpine", True),
+        ("busybox", True),
+    ],
+)
+def test_has_a_shell(image: str, has_shell: bool) -> None:
+    family, _, tag = image.partition(":")
+    assert known(family, tag or None).has_shell is has_shell
+
+
+@pytest.mark.parametrize(
+    ("image", "workdir", "user", "entrypoint", "cmd"),
+    [
+        ("golang:1", "/go", "", (), ("bash",)),
+        ("golang:1-alpine", "/go", "", (), ("/bin/sh",)),
+        ("node:20", "/", "", ("docker-entrypoint.sh",), ("node",)),
+        ("python:3", "/", "", (), ("python3",)),
+        ("php:8", "/", "", ("docker-php-entrypoint",), ("php", "-a")),
+        ("php:8-apache", "/var/www/html", "", ("docker-php-entrypoint",), ("apache2-foreground",)),
+        ("php:8-fpm-alpine", "/var/www/html", "", ("docker-php-entrypoint",), ("php-fpm",)),
+        ("nginx", "/", "", ("/docker-entrypoint.sh",), ("nginx", "-g", "daemon off;")),
+        ("nginxinc/nginx-unprivileged", "/", "101", ("/docker-entrypoint.sh",), ("nginx", "-g", "daemon off;")),
+        ("eclipse-temurin:17", "/", "", ("/__cacert_entrypoint.sh",), ("jshell",)),
+        ("eclipse-temurin:8", "/", "", ("/__cacert_entrypoint.sh",), ("/bin/bash",)),
+        ("eclipse-temurin:17-jre", "/", "", ("/__cacert_entrypoint.sh",), ()),
+        ("gradle:8-jdk17", "/home/gradle", "", (), ("gradle",)),
+        ("mcr.microsoft.com/dotnet/aspnet:8.0-noble-chiseled", "/", "1654", (), ()),
+        ("gcr.io/distroless/static", "/", "", (), ()),
+        ("gcr.io/distroless/static:nonroot", "/home/nonroot", "65532", (), ()),
+        ("gcr.io/distroless/nodejs22-debian12", "/", "", ("/nodejs/bin/node",), ()),
+        ("registry.access.redhat.com/ubi9/nodejs-20", "/opt/app-root/src", "1001", (), ()),
+        ("redis:7", "/data", "", ("docker-entrypoint.sh",), ("redis-server",)),
+        ("scratch", "/", "", (), ()),
+    ],
+)
+def test_configuration(image: str, workdir: str, user: str, entrypoint: tuple[str, ...], cmd: tuple[str, ...]) -> None:
+    family, _, tag = image.partition(":")
+    it = known(family, tag or None)
+    assert (it.workdir, it.user, it.entrypoint, it.cmd) == (workdir, user, entrypoint, cmd)
+
+
+@pytest.mark.parametrize(
+    ("image", "program", "provided"),
+    [
+        ("golang:1", "git", True),
+        ("golang:1", "gcc", True),
+        ("golang:1-alpine", "git", False),
+        ("golang:1-alpine", "go", True),
+        ("node:20", "python3", True),
+        ("node:20-slim", "python3", False),
+        ("node:20-slim", "npm", True),
+        ("alpine", "wget", True),
+        ("alpine", "curl", False),
+        ("alpine", "bash", False),
+        ("debian:12", "bash", True),
+        ("debian:12", "curl", False),
+        ("debian:12", "ps", False),
+        ("ubuntu:22.04", "ps", True),
+        ("debian:12", "some-unusual-program", None),
+        ("scratch", "bash", False),
+        ("golang:1-nanoserver", "git", None),
+    ],
+)
+def test_programs(image: str, program: str, provided: bool | None) -> None:
+    family, _, tag = image.partition(":")
+    assert known(family, tag or None).provides(program) is provided
+
+
+@pytest.mark.parametrize(
+    ("big", "small"),
+    [
+        ("node:20", "node:20-slim"),
+        ("node:20-slim", "node:20-alpine"),
+        ("python:3.12", "python:3.12-slim"),
+        ("golang:1.22", "golang:1.22-alpine"),
+        ("eclipse-temurin:21", "eclipse-temurin:21-jre"),
+        ("eclipse-temurin:21-jre", "eclipse-temurin:21-jre-alpine"),
+        ("debian:12", "debian:12-slim"),
+        ("debian:12-slim", "alpine:3.20"),
+        ("mcr.microsoft.com/dotnet/sdk:8.0", "mcr.microsoft.com/dotnet/aspnet:8.0"),
+        ("gcr.io/distroless/cc", "gcr.io/distroless/base"),
+        ("gcr.io/distroless/base", "gcr.io/distroless/static"),
+    ],
+)
+def test_sizes_order_images(big: str, small: str) -> None:
+    larger, smaller = (known(*image.partition(":")[::2]) for image in (big, small))
+    assert larger.size_mb > smaller.size_mb > 0
+    assert larger.compressed_mb > smaller.compressed_mb > 0
+
+
+def test_variants_change_the_kind() -> None:
+    assert known("eclipse-temurin", "21").is_toolchain
+    assert known("eclipse-temurin", "21-jre").kind == "runtime"
+    assert known("openjdk", "8-jre8-alpine").kind == "runtime"
+    assert known("microsoft/dotnet", "2.1-sdk").is_toolchain
+    assert known("microsoft/dotnet", "2.1-runtime").kind == "runtime"
+    assert known("golang", "1.9-onbuild").has_onbuild
+
+
+def test_environment() -> None:
+    go = known("golang", "1.22")
+    assert go.env["GOPATH"] == "/go"
+    assert go.env["GOLANG_VERSION"] is None
+    assert go.env["PATH"] == f"/go/bin:/usr/local/go/bin:{DEFAULT_PATH}"
+    assert known("alpine").env == {"PATH": DEFAULT_PATH}
+
+
+@pytest.mark.parametrize("family", sorted(FAMILIES))
+def test_every_row_is_sound(family: str) -> None:
+    row = FAMILIES[family]
+    starts = [start for start, _ in row.releases]
+    assert starts == sorted(starts), "releases ascend"
+    for _, word in row.releases:
+        assert not word or distribution_of_word(word), f"{word} is in the table of distributions"
+    image = known(family)
+    assert image.kind in {"os", "toolchain", "runtime", "service", "tool", "empty"}
+    assert image.has_shell or not image.programs
+    assert not image.successor or image.successor in FAMILIES
+    assert all(path.startswith("/") for path in (image.workdir, *image.volumes))
+
+
+def test_aliases_lead_somewhere() -> None:
+    assert {target for target in ALIASES.values() if target not in FAMILIES} == set()
+
+
+@pytest.mark.parametrize(
+    ("word", "release"),
+    [
+        ("bookworm", "bookworm"),
+        ("alpine3.20", "3.20"),
+        ("ubuntu22.04", "jammy"),
+        ("debian12", "bookworm"),
+        ("ubi9", "ubi9"),
+        ("al2023", "al2023"),
+        ("alpine", ""),
+    ],
+)
+def test_words_of_tags_that_name_a_release(word: str, release: str) -> None:
+    found = distribution_of_word(word)
+    assert found is not None
+    assert found.release == release
+
+
+@pytest.mark.parametrize("word", ["slim", "jdk17", "3.12", "fpm", "ltsc2022", "devel", "latest", ""])
+def test_words_of_tags_that_name_none(word: str) -> None:
+    assert distribution_of_word(word) is None
+
+
+def test_releases_end_some_day() -> None:
+    ends = [row.end_of_life for row in DISTRIBUTIONS.values() if row.end_of_life]
+    assert all(len(end) == 7 and end[4] == "-" for end in ends)
+    newest = distribution_of_version("debian", "13")
+    assert newest is not None
+    assert newest.release == "trixie"

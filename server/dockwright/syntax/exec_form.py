@@ -38,17 +38,21 @@ def read_exec_form(text: str) -> list[Item] | None:
     return None
 
 
-def is_other_json_list(text: str) -> bool:
-    """Whether the text is a JSON list, but not one of strings alone: BuildKit refuses it."""
+def odd_item(text: str) -> Item | None:
+    """The first item that is no string, when the text is a JSON list at all; BuildKit refuses such a list."""
     if not text.startswith("[") or read_exec_form(text) is not None:
-        return False
+        return None
     import json
 
     try:
         json.loads(text, parse_constant=_refuse, parse_int=str, parse_float=str)
     except (ValueError, RecursionError):
-        return False
-    return True
+        return None
+    position = _skip(text, 1)
+    while match := _STRING.match(text, position):
+        position = _skip(text, _skip(text, match.end()) + 1)
+    _, end = json.JSONDecoder(parse_int=str, parse_float=str).raw_decode(text, position)
+    return Item(position, end, text[position:end])
 
 
 def _skip(text: str, position: int) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING, Any
 
-from dockwright.syntax.exec_form import Item, is_other_json_list, read_exec_form
+from dockwright.syntax.exec_form import Item, odd_item, read_exec_form
 from dockwright.syntax.flags import make_flag, split_flags
 from dockwright.syntax.heredoc import opens_heredoc
 from dockwright.syntax.lines import BLANKS, KEYWORD, SPACES, logical_line
@@ -277,7 +277,7 @@ class ShellOrExec(Instruction):
     @property
     def is_broken_exec(self) -> bool:
         """Whether the arguments are a JSON list with something other than strings in it, which BuildKit refuses."""
-        return is_other_json_list(self.arguments_text.text)
+        return odd_item(self.arguments_text.text) is not None
 
 
 class Run(ShellOrExec):
@@ -564,11 +564,9 @@ CLASSES: dict[str, type[Instruction]] = {
 
 
 def _type_end(text: str) -> int:
-    """Where the first word ends; any white space ends it."""
-    for position, character in enumerate(text):
-        if character in SPACES:
-            return position
-    return len(text)
+    """Where the first word ends."""
+    match = KEYWORD.match(text)
+    return match.end() if match else 0
 
 
 def _pair(text: MappedText, start: int, end: int, escape: str) -> Pair:

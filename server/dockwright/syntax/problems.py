@@ -1,16 +1,434 @@
-"""The errors that BuildKit's parsers would stop at."""
+"""The errors BuildKit would stop at, as far as the text of an instruction, or the order of the instructions, tells.
+
+BuildKit stops at the first; here all are found. What hangs on the stage graph (an undefined stage, a copy from a later
+one) is not for this module. A value with variables is only judged where BuildKit never expands it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
 
-from dockwright.syntax.nodes import Problem
+from dockwright.syntax.directives import ESCAPES
+from dockwright.syntax.exec_form import odd_item
+from dockwright.syntax.flag_problems import flag_problems
+from dockwright.syntax.heredoc import opens_heredoc
+from dockwright.syntax.instructions import (
+    CLASSES,
+    Add,
+    Arg,
+    Copy,
+    Env,
+    Expose,
+    From,
+    Healthcheck,
+    HealthcheckCommand,
+    Instruction,
+    Label,
+    Maintainer,
+    Onbuild,
+    Run,
+    Shell,
+    ShellOrExec,
+    Stopsignal,
+    Transfer,
+    Unknown,
+    User,
+    Volume,
+    Workdir,
+)
+from dockwright.syntax.lines import SPACES
+from dockwright.syntax.nodes import Directive, Problem, Word
+from dockwright.syntax.suggest import nearest
+from dockwright.syntax.values import PROTOCOLS, SIGNALS, port_fault, reference_fault, signal_fault
+from dockwright.syntax.words import word_error
+from dockwright.text import MappedText, Span
 
 if TYPE_CHECKING:
     from dockwright.syntax.dockerfile import Dockerfile
 
+Problems = Iterator[Problem]
 
-def find_problems(dockerfile: Dockerfile) -> Iterator[Problem]:
-    """Every problem of a file."""
-    return iter(())
+LONGEST_LINE = 65_535  # bytes, line break aside
+
+
+def find_problems(dockerfile: Dockerfile) -> list[Problem]:
+    """Every problem of a file, in the order of the text."""
+    found = [*_directive_problems(dockerfile), *_line_problems(dockerfile.text), *_order_problems(dockerfile)]
+    for instruction in dockerfile.instructions:
+        found.extend(instruction_problems(instruction))
+    found.sort(key=lambda problem: problem.span)
+    return found
+
+
+def instruction_problems(instruction: Instruction) -> Problems:
+    """The problems of one instruction, whatever stands around it."""
+    check = _CHECKS.get(type(instruction))
+    if check is not None:
+        yield from check(instruction)
+    if instruction.head.text.startswith("--"):
+        yield from flag_problems(instruction)
+    for heredoc in instruction.heredocs:
+        if heredoc.terminator is None and not instruction.is_onbuild:
+            message = f"the heredoc is not closed, a line `{heredoc.name}` is missing"
+            yield Problem("unterminated-heredoc", message, heredoc.span)
+
+
+# the whole file
+
+
+def _directive_problems(dockerfile: Dockerfile) -> Problems:
+    seen: set[str] = set()
+    for directive in dockerfile.directives:
+        if directive.name in seen:
+            message = f"a file can have one `{directive.name}` directive"
+            yield Problem("repeated-directive", message, directive.name_span)
+        elif directive.name == "escape" and directive.value not in ESCAPES:
+            message = f"`{directive.value}` is no escape character, they are `\\` and `` ` ``"
+            yield Problem("invalid-escape-directive", message, directive.value_span)
+        elif directive.name == "check":
+            yield from _check_directive_problems(directive)
+        seen.add(directive.name)
+
+
+_CHECK_OPTIONS = ("skip", "error", "experimental")
+_BOOLEANS = frozenset(("1", "t", "T", "true", "TRUE", "True", "0", "f", "F", "false", "FALSE", "False"))
+
+
+def _check_directive_problems(directive: Directive) -> Problems:
+    code = "invalid-check-directive"
+    offset = directive.value_span.start
+    for part in directive.value.split(" ", 1)[0].split(";", 2):
+        key, equals, value = part.partition("=")
+        name = key.strip(SPACES)
+        span = Span(offset, offset + len(part))
+        if not equals:
+            yield Problem(code, f"`{part}` is no option, an option is `name=value`", span)
+        elif name not in _CHECK_OPTIONS:
+            name_span = Span(offset, offset + len(key))
+            yield Problem(code, f"`{name}` is no option of a check", name_span, nearest(name, _CHECK_OPTIONS))
+        elif name == "error" and value.strip(SPACES) not in _BOOLEANS:
+            yield Problem(code, f"`{value}` is neither `true` nor `false`", Span(offset + len(key) + 1, span.end))
+        offset += len(part) + 1
+
+
+def _line_problems(text: str) -> Problems:
+    if 4 * len(text) <= LONGEST_LINE:
+        return
+    offset = 0
+    for line in text.split("\n"):
+        if 4 * len(line) > LONGEST_LINE and len(line.encode("utf-8", "surrogatepass")) > LONGEST_LINE:
+            span = Span(offset, offset + len(line))
+            yield Problem("line-too-long", f"the line is longer than `{LONGEST_LINE}` bytes", span)
+        offset += len(line) + 1
+
+
+def _order_problems(dockerfile: Dockerfile) -> Problems:
+    """ARG alone may stand before the first FROM; an image name needs the stages above it to be judged."""
+    if not dockerfile.instructions:
+        yield Problem("no-instructions", "the file has no instructions", Span(0, 0))
+        return
+    first_stray: Instruction | None = None
+    in_stage = False
+    for instruction in dockerfile.instructions:
+        if isinstance(instruction, From) or _means_from(instruction):
+            in_stage = True
+            break
+        if first_stray is None and not isinstance(instruction, Arg):
+            first_stray = instruction
+    if first_stray is not None and first_stray.keyword:
+        message = f"`{first_stray.keyword}` stands before the first `FROM`"
+        yield Problem("instruction-before-from", message, first_stray.keyword_span)
+    elif not in_stage:
+        yield Problem("no-stage", "the file has no `FROM`", dockerfile.instructions[-1].keyword_span)
+    yield from _reference_problems(dockerfile)
+
+
+def _means_from(instruction: Instruction) -> bool:
+    return isinstance(instruction, Unknown) and nearest(instruction.keyword, CLASSES) == "FROM"
+
+
+def _reference_problems(dockerfile: Dockerfile) -> Problems:
+    names: set[str] = set()  # of the stages above, in lower case
+    for instruction in dockerfile.instructions:
+        if not isinstance(instruction, From):
+            continue
+        image, alias = instruction.image, instruction.alias
+        if image is not None and image.is_literal and image.value not in names:
+            yield from _image_problems(image)
+        if alias is not None:
+            names.add(alias.raw.lower())
+
+
+def _image_problems(image: Word) -> Problems:
+    code = "invalid-image-reference"
+    if not image.value:
+        yield Problem(code, "the name of the base image is empty", image.span)
+        return
+    fault = reference_fault(image.value)
+    if fault is not None:
+        name, colon, rest = image.value.partition(":")
+        lower = name.lower() + colon + rest
+        better = lower if image.raw == image.value and reference_fault(lower) is None else None
+        yield Problem(code, f"`{image.value}` {fault}", image.span, better)
+
+
+# one instruction
+
+
+def _unknown(instruction: Unknown) -> Problems:
+    code = "unknown-instruction"
+    keyword = instruction.keyword
+    span = instruction.keyword_span
+    if not keyword:
+        yield Problem(code, "a continuation is not followed by an instruction", Span(span.start, span.start + 1))
+        return
+    for offset, character in enumerate(keyword):
+        if character in SPACES and keyword[:offset] in CLASSES:
+            message = f"an unusual blank (U+{ord(character):04X}) follows `{keyword[:offset]}`"
+            yield Problem(code, message, instruction.logical.source_span(offset, offset + 1), " ")
+            return
+    written = instruction.logical.text[: len(keyword)]
+    yield Problem(code, f"`{written}` is no instruction", span, nearest(written, CLASSES))
+
+
+def _from(instruction: From) -> Problems:
+    words = instruction.words
+    if not words:
+        yield _missing(instruction, "an image")
+        return
+    yield from _word_problems(instruction, words[:1])
+    comment = next((word for word in words[1:] if word.raw.startswith("#")), None)
+    if len(words) == 1:
+        return
+    if comment is not None:
+        span = comment.span.cover(words[-1].span)
+        yield Problem("from-arguments", "`FROM` takes no comment behind it, `#` is an argument here", span, "")
+    elif words[1].raw.lower() != "as":
+        suggestion = "AS" if len(words) == 3 and nearest(words[1].raw, ("AS",)) else None
+        message = "`FROM` takes an image and then only `AS` and a name"
+        yield Problem("from-arguments", message, words[1].span, suggestion)
+    elif len(words) == 2:
+        yield Problem("from-arguments", f"`{words[1].raw}` is not followed by a name", words[1].span)
+    elif len(words) > 3:
+        message = "`FROM` takes nothing behind the name of the stage"
+        yield Problem("from-arguments", message, words[3].span.cover(words[-1].span))
+    else:
+        yield from _stage_name_problems(words[2])
+
+
+def _stage_name_problems(name: Word) -> Problems:
+    lower = name.raw.lower()
+    if lower[0] in _LETTERS and not lower.strip(_NAME_CHARACTERS):
+        return
+    reason = "it begins with a letter" if lower[0] not in _LETTERS else "it has letters, digits, `-`, `_` and `.` alone"
+    yield Problem("invalid-stage-name", f"`{name.raw}` is no name of a stage, {reason}", name.span)
+
+
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_NAME_CHARACTERS = _LETTERS + "0123456789-_."
+
+
+def _exec_form(instruction: Instruction, text: MappedText) -> Problems:
+    """BuildKit refuses a JSON list that does not consist of strings."""
+    if not text.text.startswith("["):
+        return
+    item = odd_item(text.text)
+    if item is not None:
+        message = f"an exec form consists of strings, `{item.value}` is none"
+        yield Problem("exec-form-item", message, text.source_span(item.start, item.end))
+
+
+def _shell_or_exec(instruction: ShellOrExec) -> Problems:
+    yield from _exec_form(instruction, instruction.arguments_text)
+
+
+def _shell(instruction: Shell) -> Problems:
+    text = instruction.arguments_text
+    if not text.text or (instruction.is_exec and not instruction.exec_words):
+        yield _missing(instruction, "a JSON list")
+        return
+    yield from _exec_form(instruction, text)
+    if not instruction.is_exec and odd_item(text.text) is None:
+        words = text.text.split()
+        plain = not set(text.text) & set("[]\"'\\")
+        better = "[" + ", ".join(f'"{word}"' for word in words) + "]" if plain else None
+        yield Problem("shell-form", "`SHELL` takes a JSON list", text.source_span(0, len(text.text)), better)
+
+
+def _transfer(instruction: Transfer) -> Problems:
+    yield from _exec_form(instruction, instruction.arguments_text)
+    words = instruction.words
+    keyword = instruction.keyword
+    if not words:
+        yield _missing(instruction, "a source and a destination")
+        return
+    if len(words) == 1:
+        yield Problem("missing-argument", f"`{keyword}` needs a source and a destination", words[0].span)
+        return
+    if "<<" in words[-1].raw and opens_heredoc(words[-1].raw):
+        yield Problem("heredoc-destination", "a heredoc is no destination", words[-1].span)
+    yield from _word_problems(instruction, words)
+    yield from _body_problems(instruction)
+
+
+def _body_problems(instruction: Transfer) -> Problems:
+    """Variables are expanded in the heredocs of COPY and ADD."""
+    for heredoc in instruction.heredocs:
+        if not heredoc.expand or "${" not in heredoc.content:
+            continue
+        body = heredoc.body
+        error = word_error(body.of(instruction.dockerfile.text), "\\", quotes=False)
+        if error is not None:
+            start = body.start + error.offset
+            yield Problem(error.code, error.message, Span(start, start + 1))
+
+
+def _assignments(instruction: Env | Label) -> Problems:
+    pairs = instruction.pairs
+    keyword = instruction.keyword
+    if not pairs:
+        yield _missing(instruction, "a name and a value")
+        return
+    if pairs[0].legacy and pairs[0].value is None:
+        yield Problem("missing-value", f"`{pairs[0].key.raw}` has no value", pairs[0].key.span)
+        return
+    for pair in pairs:
+        if pair.value is None:
+            message = f"`{pair.key.raw}` has no `=`, a pair is `name=value`"
+            yield Problem("missing-value", message, pair.key.span)
+            continue
+        if not pair.key.raw:
+            yield Problem("blank-name", f"a name of `{keyword}` is empty", pair.span)
+        yield from _word_problems(instruction, (pair.key, pair.value))
+
+
+def _arg(instruction: Arg) -> Problems:
+    pairs = instruction.pairs
+    if not pairs:
+        yield _missing(instruction, "a name")
+        return
+    for pair in pairs:
+        if not pair.key.raw:
+            yield Problem("blank-name", "a name of `ARG` is empty", pair.span)
+        if pair.value is not None:
+            yield from _word_problems(instruction, (pair.value,))
+
+
+def _single(what: str) -> Callable[[Any], Problems]:
+    """The check of an instruction with one argument."""
+
+    def check(instruction: Instruction) -> Problems:
+        if not instruction.arguments_text.text:
+            yield _missing(instruction, what)
+        elif not isinstance(instruction, Maintainer):
+            yield from _word_problems(instruction, instruction.words)
+
+    return check
+
+
+def _stopsignal(instruction: Stopsignal) -> Problems:
+    signal = instruction.signal
+    if signal is None:
+        yield _missing(instruction, "a signal")
+        return
+    yield from _word_problems(instruction, (signal,))
+    if signal.is_literal and (fault := signal_fault(signal.value)) is not None:
+        better = nearest(signal.value, SIGNALS)
+        yield Problem("unknown-signal", f"`{signal.value}` {fault}", signal.span, better)
+
+
+def _expose(instruction: Expose) -> Problems:
+    if not instruction.ports:
+        yield _missing(instruction, "a port")
+    for port in instruction.ports:
+        yield from _word_problems(instruction, (port,))
+        if not port.is_literal or (fault := port_fault(port.value)) is None:
+            continue
+        number, slash, protocol = port.value.partition("/")
+        better = nearest(protocol, PROTOCOLS) if slash else None
+        suggestion = f"{number}/{better}" if better and better != protocol else None
+        yield Problem("invalid-port", f"`{port.value}` {fault}", port.span, suggestion)
+
+
+def _volume(instruction: Volume) -> Problems:
+    yield from _exec_form(instruction, instruction.arguments_text)
+    if not instruction.paths:
+        yield _missing(instruction, "a path")
+    for path in instruction.paths:
+        if not path.value.strip(SPACES) and path.is_literal:
+            yield Problem("blank-name", "a path of `VOLUME` is empty", path.span)
+    yield from _word_problems(instruction, instruction.paths)
+
+
+def _healthcheck(instruction: Healthcheck) -> Problems:
+    kind = instruction.type
+    if kind is None:
+        yield _missing(instruction, "`CMD` or `NONE`")
+        return
+    rest = instruction.rest
+    yield from _exec_form(instruction, rest)
+    name = kind.raw.upper()
+    if name == "NONE":
+        if rest.text:
+            message = "`HEALTHCHECK NONE` takes no arguments"
+            yield Problem("healthcheck-arguments", message, rest.source_span(0, len(rest.text)))
+    elif name != "CMD":
+        message = f"`{kind.raw}` is no kind of health check, they are `CMD` and `NONE`"
+        yield Problem("unknown-healthcheck-type", message, kind.span, nearest(kind.raw, ("CMD", "NONE")))
+    elif not rest.text or (instruction.is_exec and not instruction.exec_words):
+        yield Problem("missing-argument", "`HEALTHCHECK CMD` needs a command", kind.span)
+
+
+def _onbuild(instruction: Onbuild) -> Problems:
+    trigger = instruction.trigger
+    if trigger is None:
+        yield _missing(instruction, "an instruction")
+    elif trigger.keyword in ("ONBUILD", "FROM", "MAINTAINER"):
+        message = f"`{trigger.keyword}` cannot be a trigger of `ONBUILD`"
+        yield Problem("onbuild-trigger", message, trigger.keyword_span)
+    else:
+        yield from instruction_problems(trigger)
+
+
+_CHECKS: dict[type[Instruction], Callable[[Any], Problems]] = {
+    Unknown: _unknown,
+    From: _from,
+    Run: _shell_or_exec,
+    CLASSES["CMD"]: _shell_or_exec,
+    CLASSES["ENTRYPOINT"]: _shell_or_exec,
+    HealthcheckCommand: _shell_or_exec,
+    Shell: _shell,
+    Copy: _transfer,
+    Add: _transfer,
+    Env: _assignments,
+    Label: _assignments,
+    Arg: _arg,
+    Workdir: _single("a path"),
+    User: _single("a user"),
+    Maintainer: _single("a name"),
+    Stopsignal: _stopsignal,
+    Expose: _expose,
+    Volume: _volume,
+    Healthcheck: _healthcheck,
+    Onbuild: _onbuild,
+}
+
+
+def _missing(instruction: Instruction, what: str) -> Problem:
+    return Problem("missing-argument", f"`{instruction.keyword}` needs {what}", instruction.keyword_span)
+
+
+def _word_problems(instruction: Instruction, words: tuple[Word, ...]) -> Problems:
+    """Words that BuildKit expands, but cannot."""
+    for word in words:
+        text = word.value if instruction.is_exec else word.raw
+        error = word_error(text, instruction.escape)
+        if error is not None:
+            yield Problem(error.code, error.message, _place(word, error.offset))
+
+
+def _place(word: Word, offset: int) -> Span:
+    """Where a character of a word is in the source; the whole word when it is written over several lines."""
+    start, end = word.span
+    return Span(start + offset, start + offset + 1) if end - start == len(word.raw) else word.span

@@ -21,6 +21,7 @@ _DIGITS = re.compile(r"\d+")
 _NAME = re.compile(r"[^\W]*")
 _SPECIAL_PARAMETERS = "@*#?-$!0"
 _MODIFIERS = "+-?#%"
+OPERATORS = frozenset(("", ":-", "-", ":+", "+", ":?", "?", "#", "##", "%", "%%", "/", "//", ":#", ":%"))
 _DEEPEST = 50  # nested ${a:-${b:-...}}; beyond that a word has no variables
 
 Locate = Callable[[int, int], Span]
@@ -36,8 +37,9 @@ class Bounds(NamedTuple):
 class LexError(ValueError):
     """A quote that is never closed or a `${` that BuildKit cannot read; `offset` is where it opens."""
 
-    def __init__(self, message: str, offset: int) -> None:
+    def __init__(self, code: str, message: str, offset: int) -> None:
         super().__init__(message)
+        self.code = code
         self.message = message
         self.offset = offset
 
@@ -90,14 +92,20 @@ def raw_word(text: MappedText) -> Word:
     return Word(text.source_span(0, len(text.text)), text.text, text.text)
 
 
-def word_error(raw: str, escape: str) -> LexError | None:
-    """What stops BuildKit from expanding the word."""
-    if _SPECIAL.search(raw) is None:
+def word_error(text: str, escape: str, *, quotes: bool = True) -> LexError | None:
+    """What stops BuildKit from expanding a text; `quotes` as in `find_variables`."""
+    if _SPECIAL.search(text) is None:
         return None
+    reader = _Reader(text, escape, Span, quotes=quotes)
     try:
-        _Reader(raw, escape, Span).read()
+        reader.read()
     except LexError as error:
         return error
+    for variable in reader.variables:
+        for one in variable.walk():
+            if one.operator not in OPERATORS:
+                message = f"`{one.operator}` is no operator of a variable"
+                return LexError("bad-substitution", message, one.span.start)
     return None
 
 
@@ -224,13 +232,13 @@ class _Reader:
             else:
                 parts.append(character)
                 position += 1
-        raise LexError("a double quote is not closed", start)
+        raise LexError("unclosed-quote", "a double quote is not closed", start)
 
     def _take_variable(self, start: int, parts: list[str]) -> int:
         try:
             variable, stop = self.variable(start)
         except LexError as error:
-            raise LexError(error.message, start) from None
+            raise LexError(error.code, error.message, start) from None
         if variable is not None:
             self.variables.append(variable)
         parts.append(self.text[start:stop])
@@ -248,7 +256,7 @@ class _Reader:
     def skip_single(self, start: int) -> int:
         stop = self.text.find("'", start + 1)
         if stop < 0:
-            raise LexError("a single quote is not closed", start)
+            raise LexError("unclosed-quote", "a single quote is not closed", start)
         return stop + 1
 
     def _skip_double(self, start: int, nested: list[Variable], depth: int) -> int:
@@ -265,7 +273,7 @@ class _Reader:
                 position = self._skip_nested(position, nested, depth)
             else:
                 position += 2 if text[position + 1 : position + 2] in ('"', "$", self.escape) else 1
-        raise LexError("a double quote is not closed", start)
+        raise LexError("unclosed-quote", "a double quote is not closed", start)
 
     def _skip_nested(self, start: int, nested: list[Variable], depth: int) -> int:
         variable, stop = self.variable(start, depth)
@@ -276,16 +284,16 @@ class _Reader:
     def variable(self, start: int, depth: int = 0) -> tuple[Variable | None, int]:
         """The variable whose `$` is at `start`, and where it ends; None for a `$` that is only a dollar."""
         if depth > _DEEPEST:
-            raise LexError("variables are nested too deeply", start)
+            raise LexError("bad-substitution", "variables are nested too deeply", start)
         text = self.text
         braced = text[start + 1 : start + 2] == "{"
         name_start = start + 2 if braced else start + 1
         if braced:
             following = text[name_start : name_start + 1]
             if following == "":
-                raise LexError("`${` is not closed", start)
+                raise LexError("bad-substitution", "`${` is not closed", start)
             if following in "{}:":
-                raise LexError("`${` is not followed by a name", start)
+                raise LexError("bad-substitution", "`${` is not followed by a name", start)
         name_end = self._name_end(name_start)
         name = text[name_start:name_end]
         name_span = self.locate(name_start, name_end)
@@ -320,7 +328,7 @@ class _Reader:
             return text[position : position + 2]
         if character == "" or character not in _MODIFIERS:
             message = "`${` is not closed" if character == "" else f"`{character}` is no operator of a variable"
-            raise LexError(message, start)
+            raise LexError("bad-substitution", message, start)
         if character in "#%" and text[position + 1 : position + 2] == character:
             return character * 2
         return character
@@ -346,7 +354,7 @@ class _Reader:
                 position = self._skip_double(position, nested, depth + 1)
             else:
                 position += 1
-        raise LexError("`${` is not closed", start)
+        raise LexError("bad-substitution", "`${` is not closed", start)
 
     def _name_end(self, start: int) -> int:
         text = self.text

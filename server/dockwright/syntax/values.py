@@ -1,0 +1,149 @@
+"""What BuildKit accepts as a value: durations, ports, signals, modes, platforms, digests, image references.
+
+Each function takes a text without variables and answers why it is refused, as the end of a sentence that begins with
+the text in backticks, or None.
+"""
+
+from __future__ import annotations
+
+import re
+
+_DURATION = re.compile(r"[-+]?(?:(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:ns|us|µs|μs|ms|s|m|h))+")
+_DURATION_PART = re.compile(r"([0-9.]+)(ns|us|µs|μs|ms|s|m|h)")
+_MILLISECONDS = {"ns": 1e-6, "us": 1e-3, "µs": 1e-3, "μs": 1e-3, "ms": 1.0, "s": 1e3, "m": 6e4, "h": 3.6e6}
+
+_NUMBER = re.compile(r"[+-]?[0-9]+")
+_OCTAL = re.compile(r"[0-7]+")
+_SYMBOLIC = re.compile(r"[ugoa]*(?:[-+=][rwxXstugo]*)+(?:,[ugoa]*(?:[-+=][rwxXstugo]*)+)*")
+
+# Source: the signals of Linux as moby/sys names them (2024); SIGRTMIN and SIGRTMAX count up and down.
+SIGNALS = tuple(
+    f"SIG{name}"
+    for name in ["ABRT", "ALRM", "BUS", "CHLD", "CLD", "CONT", "FPE", "HUP", "ILL", "INT", "IO", "IOT", "KILL", "PIPE", "POLL", "PROF", "PWR", "QUIT", "SEGV", "STKFLT", "STOP", "SYS", "TERM", "TRAP", "TSTP", "TTIN", "TTOU", "URG", "USR1", "USR2", "VTALRM", "WINCH", "XCPU", "XFSZ", "RTMIN", "RTMAX"]
+)
+_REAL_TIME = re.compile(r"RTMIN\+(?:[1-9]|1[0-5])|RTMAX-(?:[1-9]|1[0-4])")
+
+PROTOCOLS = ("tcp", "udp", "sctp")
+
+# Source: the systems and architectures of Go 1.24, and the aliases containerd knows.
+SYSTEMS = frozenset(
+    ["aix", "android", "darwin", "dragonfly", "freebsd", "hurd", "illumos", "ios", "js", "linux", "macos", "nacl", "netbsd", "openbsd", "plan9", "solaris", "wasip1", "windows", "zos"]
+)
+ARCHITECTURES = frozenset(
+    ["386", "aarch64", "amd64", "amd64p32", "arm", "arm64", "arm64be", "armbe", "armel", "armhf", "i386", "loong64", "mips", "mips64", "mips64le", "mips64p32", "mips64p32le", "mipsle", "ppc", "ppc64", "ppc64le", "riscv", "riscv64", "s390", "s390x", "sparc", "sparc64", "wasm", "x86-64", "x86_64"]
+)
+_PLATFORM_PART = re.compile(r"[A-Za-z0-9_.-]+(?:\([A-Za-z0-9_.-]*\))?")
+
+_DIGEST_LENGTHS = {"sha256": 64, "sha384": 96, "sha512": 128}
+_DIGEST = re.compile(r"([A-Za-z0-9]+(?:[.+_-][A-Za-z0-9]+)*):([0-9a-f]+)")
+
+_DOMAIN_PART = r"(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])"
+_DOMAIN = re.compile(rf"(?:{_DOMAIN_PART}(?:\.{_DOMAIN_PART})*|\[[a-fA-F0-9:]+\])(?::[0-9]+)?")
+_PATH = re.compile(r"[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*")
+_TAG = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}")
+_IMAGE_ID = re.compile(r"[a-f0-9]{64}")
+
+
+def duration_fault(text: str) -> str | None:
+    """A time such as `1m30s`, at least a millisecond, or `0`."""
+    if text in ("", "0", "+0", "-0"):
+        return None
+    if _DURATION.fullmatch(text) is None:
+        return "is no duration, it needs a unit" if _NUMBER.fullmatch(text) else "is no duration"
+    length = sum(float(number) * _MILLISECONDS[unit] for number, unit in _DURATION_PART.findall(text))
+    if length and (length < 1 or text[0] == "-"):
+        return "is shorter than a millisecond"
+    return None
+
+
+def count_fault(text: str) -> str | None:
+    """A number from zero up."""
+    if not text:
+        return None
+    if _NUMBER.fullmatch(text) is None or len(text) > 11 or abs(int(text)) >= 2**31:
+        return "is no number"
+    return "is negative" if int(text) < 0 else None
+
+
+def port_fault(text: str) -> str | None:
+    """A port or range with an optional protocol; an address and host port in front are let pass, as BuildKit does."""
+    *front, last = text.split(":")
+    ports, _, protocol = last.partition("/")
+    if protocol.lower() not in ("", *PROTOCOLS):
+        return f"has the unknown protocol `{protocol}`"
+    if front and front[-1]:
+        return _range_fault(ports) or _range_fault(front[-1])
+    return _range_fault(ports)
+
+
+def _range_fault(text: str) -> str | None:
+    first, dash, last = text.partition("-")
+    numbers = [first, last] if dash else [first]
+    for number in numbers:
+        if _NUMBER.fullmatch(number) is None:
+            return "is no port"
+        if len(number) > 10 or not 0 <= int(number) <= 65535:
+            return "is no port, the largest is 65535"
+    return "is a range that runs backwards" if dash and int(last) < int(first) else None
+
+
+def signal_fault(text: str) -> str | None:
+    """The name or number of a signal."""
+    if _NUMBER.fullmatch(text) is not None:
+        return "is no signal" if not text.strip("+-0") else None
+    name = text.upper().removeprefix("SIG")
+    known = f"SIG{name}" in SIGNALS or _REAL_TIME.fullmatch(name) is not None
+    return None if known else "is no signal"
+
+
+def mode_fault(text: str) -> str | None:
+    """A file mode: octal up to 7777, or symbolic."""
+    if _OCTAL.fullmatch(text) is not None:
+        return "is larger than `7777`" if len(text.lstrip("0")) > 4 else None
+    return None if not text or _SYMBOLIC.fullmatch(text) is not None else "is neither octal nor symbolic"
+
+
+def platform_fault(text: str) -> str | None:
+    """A platform such as `linux/arm64/v8`."""
+    parts = text.split("/")
+    if len(parts) > 3 or any(_PLATFORM_PART.fullmatch(part) is None for part in parts):
+        return "is no platform"
+    name = parts[0].lower().partition("(")[0]
+    if len(parts) == 1 and name not in SYSTEMS and name not in ARCHITECTURES:
+        return "is neither an operating system nor an architecture"
+    return None
+
+
+def digest_fault(text: str) -> str | None:
+    """A digest such as `sha256:...`."""
+    match = _DIGEST.fullmatch(text)
+    if match is None:
+        return "is no digest"
+    length = _DIGEST_LENGTHS.get(match[1])
+    if length is None:
+        return f"has the unknown algorithm `{match[1]}`"
+    return None if len(match[2]) == length else f"is no digest, `{match[1]}` has {length} hexadecimal digits"
+
+
+def reference_fault(text: str) -> str | None:
+    """An image reference: [registry/]repository[:tag][@digest]."""
+    name, at, digest = text.partition("@")
+    if at:
+        fault = digest_fault(digest)
+        if fault is not None:
+            return (
+                f"is no image reference, `{digest}` {fault}" if digest else "is no image reference, the digest is empty"
+            )
+    first, slash, rest = name.partition("/")
+    if not slash or not (set(first) & {".", ":"} or first == "localhost" or first != first.lower()):
+        first, rest = "", name
+    elif _DOMAIN.fullmatch(first) is None:
+        return f"is no image reference, `{first}` is no registry"
+    path, colon, tag = rest.partition(":")
+    if colon and _TAG.fullmatch(tag) is None:
+        return "is no image reference, the tag is empty" if not tag else f"is no image reference, `{tag}` is no tag"
+    if _PATH.fullmatch(path) is None:
+        if path != path.lower() and _PATH.fullmatch(path.lower()) is not None:
+            return "is no image reference, a repository name is lower case"
+        return "is no image reference"
+    return "is no image reference, it looks like an image id" if not first and _IMAGE_ID.fullmatch(path) else None

@@ -143,14 +143,13 @@ class MappedText:
     def __init__(self, text: str, pieces: list[tuple[int, int]]) -> None:
         self.text = text
         self.pieces = pieces
-        self._targets = [piece[0] for piece in pieces]
+        self._targets = () if len(pieces) == 1 else tuple([target for target, _ in pieces])
 
     def source_offset(self, offset: int) -> int:
         """The source offset of the character at `offset` of the derived text (its end maps past the last one)."""
-        if len(self.pieces) == 1:
-            target, source = self.pieces[0]
-            return source + offset - target
-        target, source = self.pieces[max(0, bisect_right(self._targets, offset) - 1)]
+        pieces = self.pieces
+        index = bisect_right(self._targets, offset) - 1 if len(pieces) > 1 else 0
+        target, source = pieces[max(0, index)]
         return source + offset - target
 
     def slice(self, start: int, end: int) -> MappedText:
@@ -167,6 +166,11 @@ class MappedText:
 
     def source_span(self, start: int, end: int) -> Span:
         """The source span from the first to the last character of text[start:end]."""
+        pieces = self.pieces
+        if len(pieces) == 1:
+            target, source = pieces[0]
+            shift = source - target
+            return Span(shift + start, shift + max(start, end))
         first = self.source_offset(start)
         if end <= start:
             return Span(first, first)

@@ -1,19 +1,17 @@
-"""The instructions: one class per keyword; all but their position is worked out on first use and kept.
-
-A lazy attribute `x` is a slot that is empty at first; reading it calls `_x()`. Later reads cost nothing more.
-"""
+"""The instructions: one class per keyword; all but their position is worked out on first use and kept."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from dockwright.syntax.exec_form import Item, odd_item, read_exec_form
 from dockwright.syntax.flags import make_flag, split_flags
 from dockwright.syntax.heredoc import opens_heredoc
+from dockwright.syntax.lazy import lazy
 from dockwright.syntax.lines import BLANKS, KEYWORD, SPACES, logical_line
 from dockwright.syntax.nodes import Comment, Flag, Heredoc, Pair, Word
-from dockwright.syntax.words import find_variables, make_word, raw_word, split_blanks, split_quoted
+from dockwright.syntax.words import Bounds, find_variables, make_word, raw_word, split_blanks, split_quoted
 from dockwright.text import MappedText, Span
 
 if TYPE_CHECKING:
@@ -23,39 +21,12 @@ if TYPE_CHECKING:
 class Instruction:
     """A keyword and its arguments, on one line or several."""
 
-    __slots__ = (
-        "_stop",
-        "arguments_text",
-        "dockerfile",
-        "exec_words",
-        "flags",
-        "head",
-        "heredocs",
-        "index",
-        "is_exec",
-        "keyword",
-        "keyword_span",
-        "logical",
-        "parent",
-        "span",
-        "words",
-    )
-
     dockerfile: Dockerfile
     index: int  # position in dockerfile.instructions; a trigger has that of its ONBUILD
     keyword: str  # in upper case
     span: Span  # from the keyword to the end of the last line, heredoc terminator included, without the line break
     heredocs: tuple[Heredoc, ...]
     parent: Onbuild | None  # the ONBUILD that this instruction is the trigger of
-
-    logical: MappedText  # the instruction on one line: no continuations, no comment lines, no heredoc bodies
-    keyword_span: Span
-    head: MappedText  # what follows the keyword
-    flags: tuple[Flag, ...]
-    arguments_text: MappedText  # what follows the flags
-    words: tuple[Word, ...]  # the arguments as BuildKit counts them
-    is_exec: bool  # the arguments are a JSON list of strings
-    exec_words: tuple[Word, ...]  # its items, values decoded, spans with the quotes
 
     def __init__(
         self, dockerfile: Dockerfile, index: int, keyword: str, span: Span, stop: int, heredocs: tuple[Heredoc, ...]
@@ -67,16 +38,6 @@ class Instruction:
         self._stop = stop  # end of the continued lines, where heredoc bodies begin
         self.heredocs = heredocs
         self.parent = None
-
-    if not TYPE_CHECKING:
-
-        def __getattr__(self, name: str) -> Any:
-            make = getattr(type(self), f"_{name}", None)
-            if make is None or name[0] == "_":
-                raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
-            value = make(self)
-            setattr(self, name, value)
-            return value
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.text!r}>"
@@ -126,64 +87,84 @@ class Instruction:
             first -= 1
         return comments[first:after]
 
-    def _logical(self) -> MappedText:
-        start, stop = self.span.start, self._stop
-        text = self.dockerfile.text
-        line = text[start:stop].rstrip(SPACES)
-        if "\n" not in line and line[-1:] != self.escape:
-            return MappedText(line, [(0, start)])
-        return logical_line(text, start, stop, self.escape)
+    @lazy
+    def logical(self) -> MappedText:
+        """The instruction on one line: no continuations, no comment lines, no heredoc bodies."""
+        line = self._single_line()
+        if line is not None:
+            return MappedText(line, [(0, self.span.start)])
+        return logical_line(self.dockerfile.text, self.span.start, self._stop, self.escape)
 
-    def _keyword_span(self) -> Span:
+    def _single_line(self) -> str | None:
+        """The instruction, when it is written on one line."""
+        line = self.dockerfile.text[self.span.start : self._stop].rstrip(SPACES)
+        return None if "\n" in line or line[-1:] == self.dockerfile.escape else line
+
+    @lazy
+    def keyword_span(self) -> Span:
         match = KEYWORD.match(self.logical.text)
         return self.logical.source_span(0, match.end() if match else 0)
 
-    def _head(self) -> MappedText:
+    @lazy
+    def head(self) -> MappedText:
+        """What follows the keyword."""
+        line = self._single_line() if self.parent is None else None
+        if line is not None and self.keyword.isascii():  # in upper case it is as long as written
+            text = line[len(self.keyword) :].lstrip(BLANKS)
+            return MappedText(text, [(0, self.span.start + len(line) - len(text))])
         logical = self.logical
-        text = logical.text
-        match = KEYWORD.match(text)
+        match = KEYWORD.match(logical.text)
         start = match.end() if match else 0
-        end = len(text)
-        while start < end and text[start] in BLANKS:
-            start += 1
-        return logical.slice(start, end)
+        text = logical.text[start:].lstrip(BLANKS)
+        return logical.slice(len(logical.text) - len(text), len(logical.text))
 
-    def _flags(self) -> tuple[Flag, ...]:
+    @lazy
+    def flags(self) -> tuple[Flag, ...]:
         head = self.head
         if not head.text.startswith("--"):
             return ()
-        return tuple(make_flag(head, start, end, is_mount=False) for start, end in split_flags(head.text)[0])
+        bounds = split_flags(head.text)[0]
+        return tuple(make_flag(head, start, end, is_mount=self._is_mount(start)) for start, end in bounds)
 
-    def _arguments_text(self) -> MappedText:
+    def _is_mount(self, start: int) -> bool:
+        return False
+
+    @lazy
+    def arguments_text(self) -> MappedText:
+        """What follows the flags."""
         head = self.head
         text = head.text
         start = split_flags(text)[1] if text.startswith("--") else 0
-        stripped = text[start:].lstrip(SPACES)
-        if len(stripped) == len(text):
+        if start == 0 and not text[:1].isspace():
             return head
-        return head.slice(len(text) - len(stripped), len(text))
+        return head.slice(len(text) - len(text[start:].lstrip(SPACES)), len(text))
 
-    def _words(self) -> tuple[Word, ...]:
-        text, escape = self.arguments_text, self.escape
-        return tuple(make_word(text, start, end, escape) for start, end in split_blanks(text.text))
+    @lazy
+    def words(self) -> tuple[Word, ...]:
+        """The arguments as BuildKit counts them."""
+        return self._blank_separated()
 
-    def _is_exec(self) -> bool:
+    def _blank_separated(self) -> tuple[Word, ...]:
+        text, escape = self.arguments_text, self.dockerfile.escape
+        return tuple([make_word(text, start, end, escape) for start, end in split_blanks(text.text)])
+
+    @lazy
+    def is_exec(self) -> bool:
+        """Whether the arguments are a JSON list of strings."""
         return False
 
-    def _exec_words(self) -> tuple[Word, ...]:
+    @lazy
+    def exec_words(self) -> tuple[Word, ...]:
+        """The items of that list, values decoded, spans with the quotes."""
         return ()
 
 
 class Unknown(Instruction):
     """A keyword that BuildKit does not know."""
 
-    __slots__ = ()
-
 
 class From(Instruction):
     """FROM image [AS name]."""
-
-    __slots__ = ()
 
     @property
     def image(self) -> Word | None:
@@ -207,29 +188,26 @@ class From(Instruction):
 class _Listed(Instruction):
     """Arguments that are a JSON list, or else words between blanks."""
 
-    __slots__ = ()
-
     @property
     def is_json(self) -> bool:
         return self.is_exec
 
-    def _is_exec(self) -> bool:
+    @lazy
+    def is_exec(self) -> bool:
         return read_exec_form(self.arguments_text.text) is not None
 
-    def _exec_words(self) -> tuple[Word, ...]:
+    @lazy
+    def exec_words(self) -> tuple[Word, ...]:
         text = self.arguments_text
         return tuple(_item_word(text, item, self.escape) for item in read_exec_form(text.text) or ())
 
-    def _words(self) -> tuple[Word, ...]:
-        return self.exec_words if self.is_exec else Instruction._words(self)
+    @lazy
+    def words(self) -> tuple[Word, ...]:
+        return self.exec_words if self.is_exec else self._blank_separated()
 
 
 class Transfer(_Listed):
     """COPY and ADD: sources, and where they go."""
-
-    __slots__ = ("sources",)
-
-    sources: tuple[Word, ...]  # without heredocs
 
     @property
     def destination(self) -> Word | None:
@@ -239,7 +217,9 @@ class Transfer(_Listed):
     def from_(self) -> Flag | None:
         return self.flag("from")
 
-    def _sources(self) -> tuple[Word, ...]:
+    @lazy
+    def sources(self) -> tuple[Word, ...]:
+        """The sources that are paths or addresses, not heredocs."""
         words = self.words[:-1]
         return tuple(word for word in words if not opens_heredoc(word.raw)) if self.heredocs else words
 
@@ -247,28 +227,25 @@ class Transfer(_Listed):
 class Copy(Transfer):
     """COPY [flags] source... destination."""
 
-    __slots__ = ()
-
 
 class Add(Transfer):
     """ADD [flags] source... destination."""
-
-    __slots__ = ()
 
 
 class ShellOrExec(Instruction):
     """A command: a JSON list of arguments, or else a text for the shell, which is one word here."""
 
-    __slots__ = ()
-
-    def _is_exec(self) -> bool:
+    @lazy
+    def is_exec(self) -> bool:
         return read_exec_form(self.arguments_text.text) is not None
 
-    def _exec_words(self) -> tuple[Word, ...]:
+    @lazy
+    def exec_words(self) -> tuple[Word, ...]:
         text = self.arguments_text
         return tuple(_item_word(text, item, None) for item in read_exec_form(text.text) or ())
 
-    def _words(self) -> tuple[Word, ...]:
+    @lazy
+    def words(self) -> tuple[Word, ...]:
         if self.is_exec:
             return self.exec_words
         text = self.arguments_text
@@ -283,15 +260,8 @@ class ShellOrExec(Instruction):
 class Run(ShellOrExec):
     """RUN [flags] command."""
 
-    __slots__ = ()
-
-    def _flags(self) -> tuple[Flag, ...]:
-        head = self.head
-        text = head.text
-        if not text.startswith("--"):
-            return ()
-        bounds = split_flags(text)[0]
-        return tuple(make_flag(head, start, end, is_mount=text.startswith("--mount=", start)) for start, end in bounds)
+    def _is_mount(self, start: int) -> bool:
+        return self.head.text.startswith("--mount=", start)
 
     @property
     def mounts(self) -> tuple[Flag, ...]:
@@ -301,150 +271,132 @@ class Run(ShellOrExec):
 class Cmd(ShellOrExec):
     """CMD command."""
 
-    __slots__ = ()
-
 
 class Entrypoint(ShellOrExec):
     """ENTRYPOINT command."""
-
-    __slots__ = ()
 
 
 class Shell(ShellOrExec):
     """SHELL ["program", "argument"...]."""
 
-    __slots__ = ()
-
 
 class HealthcheckCommand(ShellOrExec):
     """What follows HEALTHCHECK CMD, as a command of its own; its keyword is that CMD."""
 
-    __slots__ = ()
-
-    def _flags(self) -> tuple[Flag, ...]:
+    @lazy
+    def flags(self) -> tuple[Flag, ...]:
         return ()
 
-    def _arguments_text(self) -> MappedText:
+    @lazy
+    def arguments_text(self) -> MappedText:
         return self.head
 
 
 class Healthcheck(Instruction):
     """HEALTHCHECK [flags] CMD command, or HEALTHCHECK NONE."""
 
-    __slots__ = ("command", "rest", "type")
-
-    type: Word | None  # the word CMD or NONE, as written
-    rest: MappedText  # what follows the type
-    command: HealthcheckCommand | None
-
-    def _type(self) -> Word | None:
+    @lazy
+    def type(self) -> Word | None:
+        """The word CMD or NONE, as written."""
         text = self.arguments_text
         end = _type_end(text.text)
         return make_word(text, 0, end, self.escape) if end else None
 
-    def _rest(self) -> MappedText:
+    @lazy
+    def rest(self) -> MappedText:
+        """What follows the type."""
         text = self.arguments_text
         start = _type_end(text.text)
         while start < len(text.text) and text.text[start] in SPACES:
             start += 1
         return text.slice(start, len(text.text))
 
-    def _command(self) -> HealthcheckCommand | None:
+    @lazy
+    def command(self) -> HealthcheckCommand | None:
         if self.type is None or self.type.raw.upper() != "CMD":
             return None
         span = Span(self.type.span.start, self.span.end)
         command = HealthcheckCommand(self.dockerfile, self.index, "CMD", span, self._stop, ())
-        command.logical = self.arguments_text
-        command.head = self.rest
+        command.__dict__.update(logical=self.arguments_text, head=self.rest)
         return command
 
-    def _words(self) -> tuple[Word, ...]:
+    @lazy
+    def words(self) -> tuple[Word, ...]:
         if self.type is None:
             return ()
         if self.is_exec:
             return (self.type, *self.exec_words)
         return (self.type, raw_word(self.rest)) if self.rest.text else (self.type,)
 
-    def _is_exec(self) -> bool:
+    @lazy
+    def is_exec(self) -> bool:
         return read_exec_form(self.rest.text) is not None
 
-    def _exec_words(self) -> tuple[Word, ...]:
+    @lazy
+    def exec_words(self) -> tuple[Word, ...]:
         return tuple(_item_word(self.rest, item, None) for item in read_exec_form(self.rest.text) or ())
 
 
 class _Assignments(Instruction):
     """KEY=VALUE pairs."""
 
-    __slots__ = ("pairs",)
-
-    pairs: tuple[Pair, ...]
-
-    def _words(self) -> tuple[Word, ...]:
+    @lazy
+    def words(self) -> tuple[Word, ...]:
         text, escape = self.arguments_text, self.escape
-        return tuple(make_word(text, start, end, escape) for start, end in split_quoted(text.text, escape))
+        return tuple([make_word(text, start, end, escape) for start, end in self._bounds])
 
-    def _pairs(self) -> tuple[Pair, ...]:
+    @lazy
+    def pairs(self) -> tuple[Pair, ...]:
         text, escape = self.arguments_text, self.escape
-        return tuple(_pair(text, start, end, escape) for start, end in split_quoted(text.text, escape))
+        return tuple([_pair(text, start, end, escape) for start, end in self._bounds])
+
+    @lazy
+    def _bounds(self) -> list[Bounds]:
+        return split_quoted(self.arguments_text.text, self.escape)
 
 
 class _LegacyAssignments(_Assignments):
     """KEY=VALUE pairs, or the old `KEY value with blanks`."""
 
-    __slots__ = ()
-
-    @property
+    @lazy
     def is_legacy(self) -> bool:
         """Whether this is the old form: the first word has no `=`."""
-        text = self.arguments_text.text
-        bounds = split_quoted(text, self.escape)
-        return bool(bounds) and "=" not in text[bounds[0].start : bounds[0].end]
+        bounds = self._bounds
+        return bool(bounds) and self.arguments_text.text.find("=", *bounds[0]) < 0
 
-    def _words(self) -> tuple[Word, ...]:
+    @lazy
+    def words(self) -> tuple[Word, ...]:
         if not self.is_legacy:
-            return _Assignments._words(self)
+            text, escape = self.arguments_text, self.escape
+            return tuple([make_word(text, start, end, escape) for start, end in self._bounds])
         pair = self.pairs[0]
         return (pair.key,) if pair.value is None else (pair.key, pair.value)
 
-    def _pairs(self) -> tuple[Pair, ...]:
-        if not self.is_legacy:
-            return _Assignments._pairs(self)
+    @lazy
+    def pairs(self) -> tuple[Pair, ...]:
         text, escape = self.arguments_text, self.escape
-        end = len(text.text)
-        match = KEYWORD.match(text.text)
-        key_end = match.end() if match else 0
-        start = key_end
-        while start < end and text.text[start] in BLANKS:
-            start += 1
-        key = make_word(text, 0, key_end, escape)
-        value = make_word(text, start, end, escape) if start > key_end else None
-        return (Pair(text.source_span(0, end), key, value, legacy=True),)
+        if self.is_legacy:
+            return (_legacy_pair(text, escape),)
+        return tuple([_pair(text, start, end, escape) for start, end in self._bounds])
 
 
 class Env(_LegacyAssignments):
     """ENV KEY=VALUE..."""
 
-    __slots__ = ()
-
 
 class Label(_LegacyAssignments):
     """LABEL KEY=VALUE..."""
-
-    __slots__ = ()
 
 
 class Arg(_Assignments):
     """ARG NAME[=DEFAULT]..."""
 
-    __slots__ = ()
-
 
 class _Single(Instruction):
     """The whole text is one argument."""
 
-    __slots__ = ()
-
-    def _words(self) -> tuple[Word, ...]:
+    @lazy
+    def words(self) -> tuple[Word, ...]:
         text = self.arguments_text
         return (make_word(text, 0, len(text.text), self.escape),) if text.text else ()
 
@@ -456,8 +408,6 @@ class _Single(Instruction):
 class Workdir(_Single):
     """WORKDIR path."""
 
-    __slots__ = ()
-
     @property
     def path(self) -> Word | None:
         return self._word
@@ -465,8 +415,6 @@ class Workdir(_Single):
 
 class User(_Single):
     """USER name[:group]."""
-
-    __slots__ = ()
 
     @property
     def user(self) -> Word | None:
@@ -476,8 +424,6 @@ class User(_Single):
 class Stopsignal(_Single):
     """STOPSIGNAL signal."""
 
-    __slots__ = ()
-
     @property
     def signal(self) -> Word | None:
         return self._word
@@ -486,21 +432,18 @@ class Stopsignal(_Single):
 class Maintainer(Instruction):
     """MAINTAINER name."""
 
-    __slots__ = ()
-
     @property
     def name(self) -> Word | None:
         return self.words[0] if self.words else None
 
-    def _words(self) -> tuple[Word, ...]:
+    @lazy
+    def words(self) -> tuple[Word, ...]:
         text = self.arguments_text
         return (raw_word(text),) if text.text else ()
 
 
 class Expose(Instruction):
     """EXPOSE port..."""
-
-    __slots__ = ()
 
     @property
     def ports(self) -> tuple[Word, ...]:
@@ -510,8 +453,6 @@ class Expose(Instruction):
 class Volume(_Listed):
     """VOLUME path..."""
 
-    __slots__ = ()
-
     @property
     def paths(self) -> tuple[Word, ...]:
         return self.words
@@ -520,11 +461,8 @@ class Volume(_Listed):
 class Onbuild(Instruction):
     """ONBUILD trigger."""
 
-    __slots__ = ("trigger",)
-
-    trigger: Instruction | None
-
-    def _trigger(self) -> Instruction | None:
+    @lazy
+    def trigger(self) -> Instruction | None:
         line = self.arguments_text
         if not line.text:
             return None
@@ -533,11 +471,12 @@ class Onbuild(Instruction):
         span = Span(line.source_offset(0), self.span.end)
         make = CLASSES.get(keyword, Unknown)
         trigger = make(self.dockerfile, self.index, keyword, span, self._stop, self.heredocs)
-        trigger.logical = line
+        trigger.__dict__["logical"] = line
         trigger.parent = self
         return trigger
 
-    def _words(self) -> tuple[Word, ...]:
+    @lazy
+    def words(self) -> tuple[Word, ...]:
         return ()
 
 
@@ -567,6 +506,16 @@ def _type_end(text: str) -> int:
     """Where the first word ends."""
     match = KEYWORD.match(text)
     return match.end() if match else 0
+
+
+def _legacy_pair(text: MappedText, escape: str) -> Pair:
+    end = len(text.text)
+    match = KEYWORD.match(text.text)
+    key_end = match.end() if match else 0
+    start = end - len(text.text[key_end:].lstrip(BLANKS))
+    key = make_word(text, 0, key_end, escape)
+    value = make_word(text, start, end, escape) if start > key_end else None
+    return Pair(text.source_span(0, end), key, value, legacy=True)
 
 
 def _pair(text: MappedText, start: int, end: int, escape: str) -> Pair:

@@ -199,7 +199,7 @@ def manifests(
     """What `go mod download`, run in `directory`, reads; None: there is no module, or Go would not use it.
 
     `root` is the directory that is copied: nothing outside is there. `variables` are those of the environment: GOFLAGS,
-    GO111MODULE, GOWORK count; the flags of the command itself belong into GOFLAGS.
+    GO111MODULE, GOWORK, GOPROXY count; the flags of the command itself belong into GOFLAGS.
     """
     variables = variables or {}
     flags = (variables.get("GOFLAGS") or "").split()
@@ -213,6 +213,8 @@ def manifests(
     found = _Collector(context, root)
     if any(flag.lstrip("-").startswith("modfile=") for flag in flags):
         found.obstacles.append("`-modfile` names another go.mod")
+    if variables.get("GOPROXY") == "off":
+        found.obstacles.append("`GOPROXY=off` allows no downloads")
     if mode == "vendor":
         found.obstacles.append("`-mod=vendor` builds from vendor/ and downloads nothing")
     elif mode is None and module is not None and is_vendored(context, module, workspace):

@@ -37,10 +37,13 @@ class Requirements(NamedTuple):
     missing: tuple[str, ...]  # what is named but not sent to the builder
 
 
-def read_requirements(context: BuildContext, paths: Sequence[str], directory: str = "") -> Requirements | None:
+def read_requirements(
+    context: BuildContext, paths: Sequence[str], directory: str | None = ""
+) -> Requirements | None:
     """Everything that these requirements or constraints files lead to; None when one of them is not sent.
 
-    `directory` is where pip runs: local packages are relative to it, included files to the file that includes them.
+    `directory` is where pip runs (None: outside of the context): local packages are relative to it, included files to
+    the file that includes them.
     """
     found = _Reader(context, directory)
     for path in paths:
@@ -53,7 +56,7 @@ def read_requirements(context: BuildContext, paths: Sequence[str], directory: st
 class _Reader:
     """Follows includes."""
 
-    def __init__(self, context: BuildContext, directory: str) -> None:
+    def __init__(self, context: BuildContext, directory: str | None) -> None:
         self.context = context
         self.directory = directory
         self.files: dict[str, None] = {}
@@ -114,7 +117,7 @@ class _Reader:
 
     def _links(self, path: str, value: str) -> None:
         for directory in (path.rpartition("/")[0], self.directory):
-            target = place(directory, value.removeprefix("file:"))
+            target = None if directory is None else place(directory, value.removeprefix("file:"))
             if target is not None and self.context.sends(target):
                 (self.directories if self.context.is_dir(target) else self.archives).append(target)
                 return
@@ -132,7 +135,7 @@ class _Reader:
             self.packages.append(name[0])
 
     def _source(self, value: str) -> None:
-        path = place(self.directory, value.partition("[")[0])
+        path = None if self.directory is None else place(self.directory, value.partition("[")[0])
         if path is not None and path.endswith(ARCHIVES):
             (self.archives if self.context.sends(path) else self.missing).append(path)
         else:
@@ -149,7 +152,7 @@ def requirement_lines(text: str) -> Iterator[str]:
 
 def manifests(
     context: BuildContext,
-    directory: str,
+    directory: str | None,
     requirements: Sequence[str],
     constraints: Sequence[str] = (),
     links: Sequence[str] = (),
@@ -157,7 +160,7 @@ def manifests(
 ) -> Manifests | None:
     """What `pip install -r ... -c ... -f ...`, run in `directory`, reads; None: a named file is not sent to the builder.
 
-    All paths are context paths. `root` is the directory that is copied: nothing outside is there.
+    All paths are context paths; `directory` None is outside of the context. `root` is the directory that is copied: nothing outside is there.
     """
     read = read_requirements(context, [*requirements, *constraints], directory)
     if read is None:
@@ -169,7 +172,7 @@ def manifests(
     obstacles += [
         f"`{path}` is outside of what is copied" for path in (*files, *directories) if not is_below(path, root)
     ]
-    clone = place(directory, "src")
+    clone = None if directory is None else place(directory, "src")
     overwritten = (clone,) if read.clones and clone is not None and context.sends(clone) else ()
     needless = None if read.packages or read.clones or read.archives else "the requirements name no packages"
     return Manifests(files, directories, overwritten, obstacles=tuple(obstacles), needless=needless)

@@ -1,0 +1,154 @@
+"""Finding what could be reordered: a directory of the context is copied, and only then dependencies are restored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from dockwright.context import BuildContext
+from dockwright.projects.manifests import Manifests
+from dockwright.refactorings.reorder import go
+from dockwright.refactorings.reorder.restores import Restore, may_restore, restore_of
+from dockwright.refactorings.reorder.sites import (
+    Copied,
+    Site,
+    copied_directory,
+    directories,
+    resolve,
+    workdirs,
+)
+from dockwright.semantics import SemanticModel, Stage
+from dockwright.syntax import Copy, Instruction, Run, Transfer
+
+# Where the restored dependencies lie: a COPY --from of it has brought them already.
+_RESTORED = {"node": ("node_modules",), "python": ("site-packages", "venv"), "go": ("pkg/mod",)}
+
+
+class Candidate(NamedTuple):
+    """A restore whose manifests come with a copy of the whole project."""
+
+    copied: Copied
+    run: Run
+    restore: Restore
+    site: Site
+    manifests: Manifests | None  # None: the context is unknown
+
+    @property
+    def is_possible(self) -> bool:
+        """Whether copying the manifests first could work and would gain something."""
+        return self.manifests is None or not self.manifests.obstacles
+
+
+def find(model: SemanticModel, context: BuildContext, copy: Transfer) -> tuple[Candidate, ...]:
+    """The restores behind this copy that it is to blame for, in order; one for each project."""
+    stage = model.stage_of(copy)
+    if stage is None or copy.from_ is not None or not _has_restore(stage, copy):
+        return ()
+    where = workdirs(model, stage)
+    copied = copied_directory(model, context, copy, where[copy])
+    if copied is None:
+        return ()
+    return tuple(_find(model, context, stage, copied, where))
+
+
+def _has_restore(stage: Stage, copy: Transfer) -> bool:
+    """A quick look for a RUN behind the copy that may restore."""
+    return any(
+        isinstance(one, Run) and one.index > copy.index and may_restore(one.text)
+        for one in reversed(stage.instructions)
+    )
+
+
+def _find(
+    model: SemanticModel, context: BuildContext, stage: Stage, copied: Copied, where: dict[Instruction, str]
+) -> Iterator[Candidate]:
+    seen: set[tuple[str, ...]] = set()
+    for run, restore, directory in _restores(model, stage, where):
+        if run.index < copied.copy.index:
+            continue
+        site = Site(context, stage, copied, directory, model.state_before(run).variables)
+        key = _key(restore, directory)
+        if key in seen or not _touches(restore, site):
+            continue
+        seen.add(key)
+        candidate = _judge(model, Candidate(copied, run, restore, site, None))
+        if candidate is not None and not _was_there(model, context, candidate, where):
+            yield candidate
+
+
+def _restores(model: SemanticModel, stage: Stage, where: dict[Instruction, str]) -> Iterator[tuple[Run, Restore, str]]:
+    """Every restore that the stage certainly runs, with its directory."""
+    for run in stage.instructions:
+        if not isinstance(run, Run) or not may_restore(run.text):
+            continue
+        script = model.script(run)
+        if script.has_errors:
+            continue
+        for command, directory in directories(script, where[run]):
+            restore = None if command.is_conditional else restore_of(command)
+            if restore is not None and directory is not None:
+                yield run, restore, directory
+
+
+def _key(restore: Restore, directory: str) -> tuple[str, ...]:
+    """What makes two restores one: the same project."""
+    if restore.ecosystem == "python":
+        return (restore.ecosystem, directory, *restore.guesses)
+    return (restore.ecosystem, resolve(directory, restore.directory))
+
+
+def _touches(restore: Restore, site: Site) -> bool:
+    """Whether one of the manifests lies in what is copied."""
+    return any(site.context_path(f"{restore.directory or '.'}/{guess}" if guess[:1] != "/" else guess) is not None
+               for guess in restore.guesses)  # fmt: skip
+
+
+def _judge(model: SemanticModel, candidate: Candidate) -> Candidate | None:
+    """The candidate with its manifests, or None when it is none: no project is there, or a cache keeps the downloads."""
+    restore, site = candidate.restore, candidate.site
+    if restore.ecosystem == "go" and go.keeps_downloads(candidate.run):
+        return None
+    if site.context.is_known:
+        manifests = restore.find(site)
+        return None if manifests is None else candidate._replace(manifests=manifests)
+    if restore.ecosystem == "go" and not go.is_likely(model, restore.command, site):
+        return None
+    return candidate
+
+
+def _was_there(
+    model: SemanticModel, context: BuildContext, candidate: Candidate, where: dict[Instruction, str]
+) -> bool:
+    """Whether the dependencies or the whole project were there before the copy: then this copy is not to blame."""
+    stage, copied = candidate.site.stage, candidate.copied
+    wanted = _key(candidate.restore, candidate.site.directory)
+    for level in stage.lineage:
+        own = level is stage
+        places = where if own else workdirs(model, level)
+        for run, restore, directory in _restores(model, level, places):
+            if own and run.index > copied.copy.index:
+                break
+            is_same = _key(restore, directory)[:2] == wanted[:2] or restore.ecosystem == "python" or not own
+            if restore.is_explicit and restore.ecosystem == candidate.restore.ecosystem and is_same:
+                return True
+        for transfer in level.of(Transfer):
+            if own and transfer.index >= copied.copy.index:
+                break
+            if _brings(model, context, candidate, transfer, places[transfer]):
+                return True
+    return False
+
+
+def _brings(
+    model: SemanticModel, context: BuildContext, candidate: Candidate, transfer: Transfer, workdir: str
+) -> bool:
+    """Whether an earlier copy brings the restored dependencies, or the same project."""
+    if transfer.from_ is not None:
+        names = _RESTORED.get(candidate.restore.ecosystem, ())
+        return isinstance(transfer, Copy) and any(name in transfer.text for name in names)
+    other = copied_directory(model, context, transfer, workdir)
+    if other is None:
+        return False
+    project = resolve(candidate.site.directory, candidate.restore.directory)
+    here = candidate.copied.context_path(project)
+    return here is not None and other.context_path(project) == here

@@ -1,0 +1,162 @@
+"""Dividing a RUN around its restore: what must run before the sources are there, and what may need them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from dockwright.assist import Refusal
+from dockwright.refactorings.reorder.independence import cleans_up, is_independent, is_state
+from dockwright.refactorings.reorder.restores import Restore
+from dockwright.refactorings.reorder.sites import directories
+from dockwright.shell import Command, Script
+from dockwright.syntax import Run
+from dockwright.text import Span
+
+
+class Division(NamedTuple):
+    """What becomes of a RUN that restores.
+
+    Without `head` the RUN stays as it is, in front of the sources when `inserted` is empty, else behind them, with
+    `inserted` as a RUN of its own in front. With `head` it becomes two: a RUN of `head`, the sources, a RUN of `tail`.
+    """
+
+    inserted: str = ""  # a script
+    head: str = ""  # a script
+    tail: Span | None = None  # the rest of the RUN in the source
+    state: str = ""  # commands that both halves need first: `cd client && `
+    seam: Span | None = None  # between the halves in the source: comments may stand there
+
+
+KEEP = Division()
+
+_HARMLESS_BEFORE_BUILD = frozenset({"echo", "gofmt", "ls", "mkdir", "pwd"})
+"""They may read or write the project's files, but a download does not depend on it."""
+
+
+def divide(
+    script: Script,
+    run: Run,
+    restores: Sequence[Restore],
+    workdir: str,
+    tree: str,
+    *,
+    keeps_layers: bool,
+    from_workdir: bool = False,
+) -> Division | Refusal:
+    """How the RUN of these restores, in source order, can be divided; `tree` is the directory of the sources.
+
+    `keeps_layers`: the stage's layers are part of the final image, so that what one of them leaves stays.
+    `from_workdir`: an inserted restore runs in the working directory, because the one of the build is not there yet.
+    """
+    found = dict(directories(script, workdir))
+    nested = [command for command in script.commands if command not in found]
+    for command in nested:
+        if not is_independent(command, None, tree):
+            return _refuse(command)
+    commands = list(found)
+    first = commands.index(restores[0].command)
+    if restores[0].inserted:
+        return _before_build(script, run, restores[0], commands, found, first, tree, keeps_layers, from_workdir)
+    last = commands.index(restores[-1].command)
+    return _around(script, run, restores, commands, found, last, tree, keeps_layers)
+
+
+def _before_build(
+    script: Script,
+    run: Run,
+    restore: Restore,
+    commands: list[Command],
+    found: dict[Command, str | None],
+    first: int,
+    tree: str,
+    keeps_layers: bool,
+    from_workdir: bool,
+) -> Division | Refusal:
+    """A command that restores on its way stays where it is; a restore of its own comes before the sources."""
+    lead = commands[:first]
+    state = _state(run, lead)
+    download = "go mod download" if from_workdir else restore.inserted
+    inserted = _assignments(restore.command) + download
+    if all(is_state(one) or one.name in _HARMLESS_BEFORE_BUILD or _formats(one) for one in lead):
+        moved = _state(run, [one for one in lead if one.name != "cd"]) if from_workdir else state
+        return Division(inserted=moved + inserted)
+    for command in lead:
+        if not is_independent(command, found[command], tree):
+            return _refuse(command)
+    if from_workdir or not script.is_and_chain or not _joined(lead[-1], commands[first]):
+        return Refusal("the commands in front of it cannot be taken apart from it", restore.command.span)
+    if keeps_layers and (cleaning := _cleaning(commands[first:])):
+        return cleaning
+    head = Span(lead[0].span.start, lead[-1].span.end).of(_source(run))
+    start = restore.command.span.start
+    seam = Span(lead[-1].span.end, start)
+    return Division(head=f"{head} && {inserted}", tail=Span(start, run.span.end), state=state, seam=seam)
+
+
+def _around(
+    script: Script,
+    run: Run,
+    restores: Sequence[Restore],
+    commands: list[Command],
+    found: dict[Command, str | None],
+    last: int,
+    tree: str,
+    keeps_layers: bool,
+) -> Division | Refusal:
+    """A RUN that restores comes before the sources: as a whole, or the part of it that does not need them."""
+    own = {restore.command for restore in restores}
+    needing = [one for one in commands if one not in own and not is_independent(one, found[one], tree)]
+    if not needing:
+        return KEEP
+    index = commands.index(needing[0])
+    if index < last:
+        return _refuse(needing[0])
+    before, after = commands[index - 1], commands[index]
+    if not script.is_and_chain or run.heredocs or not _joined(before, after):
+        return _refuse(after)
+    if keeps_layers and (cleaning := _cleaning(commands[index:])):
+        return cleaning
+    head = Span(commands[0].span.start, before.span.end).of(_source(run))
+    seam = Span(before.span.end, after.span.start)
+    return Division(
+        head=head, tail=Span(after.span.start, run.span.end), state=_state(run, commands[:index]), seam=seam
+    )
+
+
+def _cleaning(commands: Sequence[Command]) -> Refusal | None:
+    for command in commands:
+        if cleans_up(command):
+            return Refusal(f"`{command.name}` in the same RUN removes what a layer of its own would keep", command.span)
+    return None
+
+
+def _refuse(command: Command) -> Refusal:
+    name = command.name or "a command"
+    return Refusal(f"`{name}` in the same RUN may need the other files", command.span)
+
+
+def _source(run: Run) -> str:
+    return run.dockerfile.text
+
+
+def _joined(before: Command, after: Command) -> bool:
+    """Whether `&&` stands between two commands, neither of them in a pipeline or a list in the background."""
+    return before.next_operator == "&&" and after.operator == "&&" and not (before.in_pipeline or after.in_pipeline)
+
+
+def _state(run: Run, commands: Sequence[Command]) -> str:
+    """The commands that set up what follows them, to be said once more: `set -ex && cd client && `."""
+    return "".join(f"{one.span.of(_source(run))} && " for one in commands if is_state(one))
+
+
+def _formats(command: Command) -> bool:
+    return command.name == "go" and command.subcommand in ("env", "fmt", "version")
+
+
+def _assignments(command: Command) -> str:
+    """The variables that the build sets for itself, as far as a download depends on them."""
+    from dockwright.refactorings.reorder.go import DOWNLOAD_VARIABLES
+
+    parts = [one for one in command.assignments if one.name in DOWNLOAD_VARIABLES]
+    return "".join(f"{one.name}={one.value.raw if one.value else ''} " for one in parts)

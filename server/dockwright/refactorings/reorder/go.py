@@ -1,0 +1,166 @@
+"""Go: every command that builds downloads modules on its way; `go mod download` does only that.
+
+Source: https://go.dev/ref/mod#go-mod-download, https://go.dev/cmd/go (Go 1.24).
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from dockwright.knowledge.package_managers import MANAGERS
+from dockwright.projects import go
+from dockwright.projects.manifests import Manifests
+from dockwright.refactorings.reorder.restores import Restore
+from dockwright.refactorings.reorder.sites import Site
+from dockwright.semantics import SemanticModel
+from dockwright.shell import Command
+from dockwright.syntax import Flag, Run
+
+PROGRAMS = ("go",)
+
+MODULES_BY_DEFAULT = (1, 13)
+"""From this version on a go.mod file counts inside GOPATH, too."""
+
+FIRST_WITH_MODULES = (1, 11)
+
+ONLY_MODULES = (1, 16)
+"""From this version on modules are what a build looks for, unless it is told otherwise."""
+
+_BUILDS = frozenset({"build", "install", "test", "vet", "run", "get"})
+_MODULE_COMMANDS = frozenset({"tidy", "vendor", "verify"})
+_VALUED = MANAGERS["go"].valued_flags
+
+# Variables that decide what is downloaded, and how.
+DOWNLOAD_VARIABLES = frozenset({
+    "GO111MODULE", "GOFLAGS", "GOINSECURE", "GOMODCACHE", "GONOPROXY", "GONOSUMDB", "GONOSUMCHECK", "GOPATH", "GOPRIVATE",
+    "GOPROXY", "GOSUMDB", "GOTOOLCHAIN", "GOVCS", "GOWORK", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy",
+    "https_proxy", "no_proxy", "HOME",
+})  # fmt: skip
+PRIVATE_VARIABLES = frozenset({"GOPRIVATE", "GONOPROXY", "GONOSUMDB", "GOINSECURE"})
+
+
+def recognise(command: Command) -> Restore | None:
+    """`go mod download`, or a command that needs the modules of the project."""
+    operands = [word.value for word in command.operands(_VALUED)]
+    if not operands:
+        return None
+    verb, rest = operands[0], operands[1:]
+    directory = _flag(command, "C") or ""
+    if verb == "mod" and rest == ["download"]:
+        return _restore(command, "go mod download", directory, is_explicit=True)
+    if verb == "mod" and rest and rest[0] in _MODULE_COMMANDS:
+        return _restore(command, f"go mod {rest[0]}", directory, is_explicit=False)
+    if verb in _BUILDS and all(_is_local(operand) for operand in rest):
+        return _restore(command, f"go {verb}", directory, is_explicit=False)
+    return None
+
+
+def _restore(command: Command, label: str, directory: str, *, is_explicit: bool) -> Restore:
+    inserted = f"go -C {directory} mod download" if directory else "go mod download"
+    find = partial(_find, command, directory)
+    return Restore(
+        command,
+        "go",
+        label,
+        directory,
+        ("go.mod", "go.su[m]"),
+        find,
+        "check that the module is not vendored and replaces no module by a directory",
+        "" if is_explicit else inserted,
+        is_explicit,
+    )
+
+
+def _is_local(operand: str) -> bool:
+    """Whether a package is part of the project: no `module@version`, no import path of somebody else's."""
+    if "@" in operand:
+        return False
+    return operand.startswith((".", "/", "$")) or "." not in operand.split("/")[0] or operand.endswith(".go")
+
+
+def _flag(command: Command, name: str) -> str | None:
+    """The value of one of Go's flags, which all have one dash or two."""
+    words = command.arguments
+    for index, word in enumerate(words):
+        flag, equals, value = word.value.partition("=")
+        if flag in (f"-{name}", f"--{name}"):
+            if equals:
+                return value
+            return words[index + 1].value if index + 1 < len(words) else None
+    return None
+
+
+def _find(command: Command, directory: str, site: Site) -> Manifests | None:
+    where = site.context_path(directory)
+    variables = variables_of(command, site)
+    if where is None or not uses_modules(site, variables):
+        return None
+    return go.manifests(site.context, where, site.copied.source, variables)
+
+
+def variables_of(command: Command, site: Site) -> dict[str, str | None]:
+    """The environment of the command, with its own flags that count for modules among GOFLAGS."""
+    variables = dict(site.variables)
+    for assignment in command.assignments:
+        variables[assignment.name] = assignment.value.value if assignment.value else ""
+    flags = [f"-{name}={value}" for name in ("mod", "modfile") if (value := _flag(command, name))]
+    if flags:
+        variables["GOFLAGS"] = " ".join([variables.get("GOFLAGS") or "", *flags])
+    return variables
+
+
+def uses_modules(site: Site, variables: dict[str, str | None]) -> bool:
+    """Whether this Go would look at go.mod there: not before modules came, and not in GOPATH while it had its way."""
+    image = site.stage.root_image
+    version = image.version_numbers[:2] if image is not None and image.family == "golang" else ()
+    if not version:
+        return True
+    if version < FIRST_WITH_MODULES:
+        return False
+    is_asked = variables.get("GO111MODULE") in ("on", "auto")
+    return version >= MODULES_BY_DEFAULT or is_asked or "/src/" not in f"{site.directory}/"
+
+
+def keeps_downloads(run: Run) -> bool:
+    """Whether a cache mount keeps the downloaded modules from one build to the next."""
+    for mount in run.mounts:
+        kind, target = mount.option("type"), mount.option("target", "dst", "destination")
+        if kind is not None and kind.value == "cache" and target is not None and "pkg/mod" in f"{target.value}/":
+            return True
+    return False
+
+
+def is_likely(model: SemanticModel, command: Command, site: Site) -> bool:
+    """Whether, going by the Dockerfile alone, this is a module whose dependencies are downloaded."""
+    variables = variables_of(command, site)
+    flags = variables.get("GOFLAGS") or ""
+    if "mod=vendor" in flags or "modfile=" in flags or variables.get("GO111MODULE") == "off":
+        return False
+    if variables.get("GOPROXY") == "off" or not uses_modules(site, variables):
+        return False
+    if variables.get("GO111MODULE") in ("on", "auto") or any(_speaks_of_modules(one) for one in model.all_commands()):
+        return True
+    image = site.stage.root_image
+    version = image.version_numbers[:2] if image is not None and image.family == "golang" else ()
+    return version >= ONLY_MODULES and "/go/src/" not in f"{site.directory}/"
+
+
+def _speaks_of_modules(command: Command) -> bool:
+    return command.name == "go" and command.subcommand == "mod"
+
+
+def private_doubts(site: Site, run: Run, command: Command) -> list[str]:
+    """What tells that modules are private: the download then needs credentials at its new place."""
+    variables = variables_of(command, site)
+    named = sorted(name for name in PRIVATE_VARIABLES if name in variables)
+    secret = next((mount for mount in run.mounts if _type_of(mount) in ("secret", "ssh")), None)
+    if secret is not None:
+        return ["check that the download has the credentials of private modules"]
+    if any(mark in one.text for one in site.stage.instructions for mark in ("insteadOf", ".netrc")):
+        return ["check that the download has the credentials of private modules"]
+    return [f"`{name}` is set: check that private modules can be downloaded there" for name in named[:1]]
+
+
+def _type_of(mount: Flag) -> str | None:
+    kind = mount.option("type")
+    return kind.value if kind is not None else None

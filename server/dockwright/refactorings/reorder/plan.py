@@ -1,0 +1,424 @@
+"""The plan of a reordering: which manifests are copied first, what is restored from them, where the sources go.
+
+The copy of the sources sinks: past everything that has nothing to do with it, down behind the restores, or to the
+command that builds. Copies on top of it sink along. What cannot be proven is refused, with the place that stands in the way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from dockwright.assist import Refusal
+from dockwright.context import BuildContext, clean, parent
+from dockwright.refactorings.reorder import go
+from dockwright.refactorings.reorder.candidates import Candidate, find
+from dockwright.refactorings.reorder.division import Division, divide
+from dockwright.refactorings.reorder.independence import is_independent
+from dockwright.refactorings.reorder.sites import Copied, below, directories, overlap, resolve, workdirs, written
+from dockwright.rule import Safety
+from dockwright.semantics import SemanticModel, Stage
+from dockwright.syntax import (
+    Arg,
+    Cmd,
+    Entrypoint,
+    Env,
+    Expose,
+    Healthcheck,
+    Instruction,
+    Label,
+    Maintainer,
+    Onbuild,
+    Run,
+    Shell,
+    Stopsignal,
+    Transfer,
+    User,
+    Volume,
+    Workdir,
+)
+
+MOST_DIRECTORIES = 12
+"""So many COPY lines for manifests are still readable."""
+
+_START = (Cmd, Entrypoint, Expose, Healthcheck, Label, Maintainer, Onbuild, Stopsignal)
+"""They only describe the container that starts."""
+
+_METADATA = (*_START, Shell, User)
+_CARRIED_FLAGS = frozenset({"chown", "chmod", "link"})
+_PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789@%+=:,./_-~")
+_GUESSED = _PLAIN | frozenset("*[]")
+
+
+class Addition(NamedTuple):
+    """One COPY of manifests: sources as a COPY writes them, and a destination that ends with a slash."""
+
+    sources: tuple[str, ...]
+    destination: str
+
+
+class Step(NamedTuple):
+    """One RUN that restores, and what goes in front of it."""
+
+    run: Run
+    candidates: tuple[Candidate, ...]
+    additions: tuple[Addition, ...]
+    division: Division
+
+
+class Plan(NamedTuple):
+    """A reordering that can be done."""
+
+    model: SemanticModel
+    copied: Copied
+    group: tuple[Transfer, ...]  # what moves down: the copy of the sources and the copies on top of it
+    steps: tuple[Step, ...]  # the last one alone may be divided
+    safety: Safety
+    notes: tuple[str, ...]  # what to check, one clause each
+    ignore: tuple[str, ...]  # patterns that the ignore file must have in addition
+
+    @property
+    def copy(self) -> Transfer:
+        return self.copied.copy
+
+    @property
+    def candidates(self) -> tuple[Candidate, ...]:
+        """The restores that come before the sources."""
+        return tuple(candidate for step in self.steps for candidate in step.candidates)
+
+    @property
+    def stays(self) -> bool:
+        """Whether the sources stay where they are: one new restore goes in front, which nothing between them concerns."""
+        step = self.steps[0]
+        if not step.division.inserted or len(self.steps) > 1 or len(self.group) > 1:
+            return False
+        between = self.model.dockerfile.instructions[self.copy.index + 1 : step.run.index]
+        return all(isinstance(one, _START) for one in between)
+
+
+class Answer(NamedTuple):
+    """All that is to say about one copy: its restores, the plan for those that can be helped, and why others cannot."""
+
+    candidates: tuple[Candidate, ...]
+    plan: Plan | None
+    refusals: tuple[tuple[Candidate, Refusal], ...]
+
+    def refusal_of(self, candidate: Candidate) -> Refusal | None:
+        return next((refusal for one, refusal in self.refusals if one is candidate), None)
+
+
+def answer(
+    model: SemanticModel, context: BuildContext, copy: Transfer, *, keeps_layers: bool | None = None
+) -> Answer | None:
+    """What can be done about a copy that precedes restores; None when it precedes none.
+
+    `keeps_layers`: whether the stage's layers are part of the final image; None: as they are now.
+    """
+    candidates = find(model, context, copy)
+    if not candidates:
+        return None
+    hopeless = [(one, _obstacle(one)) for one in candidates if not one.is_possible]
+    possible = [one for one in candidates if one.is_possible]
+    planner = _Planner(model, context, candidates[0].copied, keeps_layers)
+    plan = planner.plan(possible)
+    return Answer(candidates, plan, (*hopeless, *planner.refusals))
+
+
+def plan_stage(
+    model: SemanticModel, context: BuildContext, stage: Stage, *, keeps_layers: bool | None = None
+) -> Plan | None:
+    """The reordering of a stage: of its first copy that can be helped.
+
+    `keeps_layers` False: the stage will not be part of the final image, so it may leave things in its layers.
+    """
+    for copy in stage.of(Transfer):
+        found = answer(model, context, copy, keeps_layers=keeps_layers)
+        if found is not None and found.plan is not None:
+            return found.plan
+    return None
+
+
+def _obstacle(candidate: Candidate) -> Refusal:
+    assert candidate.manifests is not None
+    return Refusal(candidate.manifests.obstacles[0], candidate.restore.command.span)
+
+
+class _Planner:
+    """Follows the instructions behind a copy."""
+
+    def __init__(self, model: SemanticModel, context: BuildContext, copied: Copied, keeps_layers: bool | None) -> None:
+        stage = model.stage_of(copied.copy)
+        assert stage is not None
+        self.model = model
+        self.context = context
+        self.copied = copied
+        self.stage = stage
+        self.where = workdirs(model, stage)
+        self.group: list[Transfer] = [copied.copy]
+        self.steps: list[Step] = []
+        self.refusals: list[tuple[Candidate, Refusal]] = []
+        target = model.target
+        is_part = target is not None and stage in target.lineage
+        self.keeps_layers = is_part if keeps_layers is None else keeps_layers
+
+    def plan(self, candidates: Sequence[Candidate]) -> Plan | None:
+        stop = self._unmovable()
+        waiting = list(candidates)
+        for instruction in self._behind() if stop is None else ():
+            own = [one for one in waiting if one.run is instruction]
+            stop = self._step(own) if own else self._pass(instruction, waiting)
+            if stop is not None:
+                break
+            waiting = [one for one in waiting if one not in own]
+            if not waiting or (own and self.steps[-1].division != Division()):
+                break
+        self.refusals += [
+            (one, stop or Refusal("an earlier restore needs the sources", one.run.keyword_span)) for one in waiting
+        ]
+        return self._result() if self.steps else None
+
+    def _behind(self) -> list[Instruction]:
+        return [one for one in self.stage.instructions if one.index > self.copied.copy.index]
+
+    def _unmovable(self) -> Refusal | None:
+        """What about the copy itself cannot be carried over to a copy of the manifests."""
+        copy = self.copied.copy
+        for flag in copy.flags:
+            if flag.name not in _CARRIED_FLAGS:
+                return Refusal(f"`--{flag.name}` may leave out manifests", flag.span)
+        destination = copy.destination
+        assert destination is not None
+        if not copy.is_json and (destination.is_quoted or not set(destination.value) <= _PLAIN | set("${}")):
+            return Refusal("the destination is not written plainly", destination.span)
+        return None
+
+    def _step(self, candidates: list[Candidate]) -> Refusal | None:
+        """Take the RUN of these restores in; why not, if it cannot be."""
+        run = candidates[0].run
+        bind = next((mount for mount in run.mounts if _mount_type(mount.option("type")) == "bind"), None)
+        if bind is not None:
+            return Refusal("the RUN mounts files of its own", bind.span)
+        additions = self._additions(candidates)
+        if isinstance(additions, Refusal):
+            return additions
+        missing = next((one for one in candidates if not self._directory_is_made(one)), None)
+        if missing is not None and not self._suits_workdir(missing):
+            return Refusal("the directory it runs in comes with the sources", missing.restore.command.span)
+        division = divide(
+            self.model.script(run),
+            run,
+            [one.restore for one in candidates],
+            self.where[run],
+            self.copied.target,
+            keeps_layers=self.keeps_layers,
+            from_workdir=missing is not None,
+        )
+        if isinstance(division, Refusal):
+            return division
+        self.steps.append(Step(run, tuple(candidates), additions, division))
+        return None
+
+    def _additions(self, candidates: Sequence[Candidate]) -> tuple[Addition, ...] | Refusal:
+        """The copies of manifests for these restores, grouped by directory, without those that are there already."""
+        groups: dict[str, list[str]] = {}
+        for candidate in candidates:
+            for path, is_directory in _paths(candidate):
+                if not set(path) <= (_PLAIN if candidate.manifests else _GUESSED):
+                    return Refusal(f"`{path}` cannot be written plainly in a COPY", candidate.restore.command.span)
+                if not self._is_there(path):
+                    inner = below("/" + path, "/" + self.copied.source) or ""
+                    groups.setdefault(inner if is_directory else parent(inner), []).append(path + "/" * is_directory)
+        if len(groups) > MOST_DIRECTORIES:
+            return Refusal(f"the manifests lie in {len(groups)} directories", candidates[0].restore.command.span)
+        return tuple(
+            Addition(tuple(dict.fromkeys(sources)), self._destination(inner)) for inner, sources in groups.items()
+        )
+
+    def _directory_is_made(self, candidate: Candidate) -> bool:
+        """Whether the restore's directory is there before the sources: by WORKDIR, or because manifests go there."""
+        directory = resolve(candidate.site.directory, candidate.restore.directory)
+        if below(self.where[candidate.run], directory) is not None:
+            return True
+        manifests = (self.copied.image_path(path) for path, _ in _paths(candidate))
+        return any(below(path, directory) is not None for path in manifests)
+
+    def _suits_workdir(self, candidate: Candidate) -> bool:
+        """Whether an inserted restore does the same in the working directory: that is in the same module."""
+        if not candidate.restore.inserted or candidate.manifests is None:
+            return False
+        module = parent(self.copied.image_path(candidate.manifests.files[0]))
+        return below(self.where[candidate.run], module) is not None
+
+    def _destination(self, inner: str) -> str:
+        """Where a directory inside the source goes, spelt the way the copy spells its destination."""
+        word = self.copied.copy.destination
+        assert word is not None
+        base = word.value.rstrip("/")
+        if base == "." and inner:
+            return f"{inner}/"
+        return f"{base}/{inner}/" if inner else f"{base}/"
+
+    def _is_there(self, path: str) -> bool:
+        """Whether an earlier copy, with the same flags, has brought a manifest to the same place."""
+        copy = self.copied.copy
+        place = self.copied.image_path(path)
+        flags = [flag.span.of(copy.dockerfile.text) for flag in copy.flags]
+        for earlier in self.stage.of(Transfer):
+            if earlier.index >= copy.index or earlier.from_ is not None or earlier.destination is None:
+                continue
+            if [flag.span.of(copy.dockerfile.text) for flag in earlier.flags] != flags:
+                continue
+            target = resolve(self.where[earlier], written(self.model, earlier.destination, earlier))
+            sources = [source.value for source in earlier.sources]
+            is_named = any(path == clean(one) or path in self.context.glob(one) or one == path for one in sources)
+            if is_named and place in (target, f"{target.rstrip('/')}/{path.rpartition('/')[2]}"):
+                return not self._runs_between(earlier)
+        return False
+
+    def _runs_between(self, earlier: Transfer) -> bool:
+        """Whether something runs between an earlier copy and the copy of the sources that may change what it brought."""
+        between = [one for one in self.stage.instructions if earlier.index < one.index < self.copied.copy.index]
+        return any(isinstance(one, Run) and self._why_not_past_run(one) is not None for one in between)
+
+    # What the copy may sink past
+
+    def _pass(self, instruction: Instruction, waiting: Sequence[Candidate]) -> Refusal | None:
+        """Leave an instruction where it is, or take it along; why neither, if so."""
+        if isinstance(instruction, Transfer):
+            return self._pass_transfer(instruction, waiting)
+        if isinstance(instruction, Run):
+            return self._why_not_past_run(instruction)
+        if isinstance(instruction, (Env, Arg)):
+            names = {pair.key.value for pair in instruction.pairs}
+            used = next((one for one in self._variables() if one in names), None)
+            return None if used is None else Refusal(f"`{used}` is set behind the copy that uses it", instruction.span)
+        if isinstance(instruction, Workdir):
+            return self._why_not_past_workdir(instruction)
+        if isinstance(instruction, Volume):
+            return Refusal("a volume begins between the copy and the restore", instruction.span)
+        if isinstance(instruction, _METADATA):
+            return None
+        return Refusal(f"`{instruction.keyword}` stands between the copy and the restore", instruction.keyword_span)
+
+    def _variables(self) -> set[str]:
+        """The variables that the moving copies use."""
+        found: set[str] = set()
+        for copy in self.group:
+            words = [*copy.words, *(flag.value for flag in copy.flags if flag.value is not None)]
+            found |= {variable.name for word in words for variable in word.variables}
+        return found
+
+    def _trees(self) -> list[str]:
+        """Where the moving copies put things."""
+        return [self._target(copy) for copy in self.group]
+
+    def _target(self, copy: Transfer) -> str:
+        assert copy.destination is not None
+        return resolve(self.where[copy], written(self.model, copy.destination, copy))
+
+    def _why_not_past_workdir(self, workdir: Workdir) -> Refusal | None:
+        for copy in self.group:
+            assert copy.destination is not None
+            if not copy.destination.value.startswith(("/", "$")):
+                return Refusal("the working directory changes behind a copy to a relative place", workdir.keyword_span)
+        created = resolve(self.where[workdir], written(self.model, workdir.path, workdir)) if workdir.path else "/"
+        if self.copied.copy.flag("chown") is not None and overlap(created, self.copied.target):
+            return Refusal("`WORKDIR` would make the directory with another owner", workdir.keyword_span)
+        return None
+
+    def _why_not_past_run(self, run: Run) -> Refusal | None:
+        script = self.model.script(run)
+        known = dict(directories(script, self.where[run]))
+        is_plain = script.dialect == "posix" and not script.has_errors and not run.heredocs
+        if not is_plain or any(_mount_type(mount.option("type")) == "bind" for mount in run.mounts):
+            return Refusal("the RUN between them may need the copied files", run.keyword_span)
+        for command in script.commands:
+            for tree in self._trees():
+                if not is_independent(command, known.get(command), tree):
+                    name = command.name or "a command"
+                    return Refusal(f"`{name}` between them may need the copied files", command.span)
+        return None
+
+    def _pass_transfer(self, transfer: Transfer, waiting: Sequence[Candidate]) -> Refusal | None:
+        """A copy to elsewhere stays; one on top of the moving copies goes along, unless it brings what a restore reads."""
+        if transfer.destination is None:
+            return Refusal("the copy between them cannot be read", transfer.keyword_span)
+        target = self._target(transfer)
+        if not any(overlap(target, tree) for tree in self._trees()):
+            return None
+        places = self._places(transfer, target)
+        for candidate in waiting:
+            for path, _ in _paths(candidate):
+                if any(overlap(place, self.copied.image_path(path)) for place in places):
+                    return Refusal(f"the copy between them may bring another `{path}`", transfer.span)
+            project = resolve(candidate.site.directory, candidate.restore.directory)
+            if any(overlap(place, f"{project}/node_modules") for place in places):
+                return Refusal("the copy between them may bring installed packages", transfer.span)
+        self.group.append(transfer)
+        return None
+
+    def _places(self, transfer: Transfer, target: str) -> list[str]:
+        """The files and directories that a copy puts there: by name for files of a context that is known."""
+        assert transfer.destination is not None
+        into_directory = transfer.destination.value.endswith(("/", ".")) or len(transfer.sources) > 1
+        paths = [clean(source.value) for source in transfer.sources]
+        if transfer.from_ is None and into_directory and all(self.context.is_file(path) for path in paths):
+            return [f"{target.rstrip('/')}/{path.rpartition('/')[2]}" for path in paths]
+        return [target]
+
+    # The result
+
+    def _result(self) -> Plan:
+        notes: list[str] = []
+        ignore: list[str] = []
+        for step in self.steps:
+            for candidate in step.candidates:
+                notes += _doubts(candidate)
+                ignore += [_pattern(path) for path in candidate.manifests.overwritten] if candidate.manifests else []
+        if ignore and any("node_modules" in one.text for one in self.stage.of(Transfer) if one.from_ is None):
+            notes.append("a COPY names what the ignore file would leave out")
+            ignore = []
+        safety = Safety.SAFE if not notes else Safety.UNSAFE
+        return Plan(
+            self.model,
+            self.copied,
+            tuple(self.group),
+            tuple(self.steps),
+            safety,
+            tuple(dict.fromkeys(notes)),
+            tuple(dict.fromkeys(ignore)),
+        )
+
+
+def _mount_type(option: object) -> str:
+    """The type of a mount; bind is what a mount is without one."""
+    value = getattr(option, "value", None)
+    return value if isinstance(value, str) and value else "bind"
+
+
+def _paths(candidate: Candidate) -> list[tuple[str, bool]]:
+    """The manifests as context paths, and whether each is a directory; guesses when the context is unknown."""
+    manifests = candidate.manifests
+    if manifests is not None:
+        return [(path, False) for path in manifests.files] + [(path, True) for path in manifests.directories]
+    restore = candidate.restore
+    found = (candidate.site.context_path(f"{restore.directory or '.'}/{guess}" if guess[:1] != "/" else guess)
+             for guess in restore.guesses)  # fmt: skip
+    return [(path, False) for path in found if path is not None]
+
+
+def _doubts(candidate: Candidate) -> list[str]:
+    """What to check when it is not proven, one clause each."""
+    manifests = candidate.manifests
+    if manifests is None:
+        return [candidate.restore.caution]
+    doubts = list(manifests.doubts)
+    doubts += [f"`{path}` of the context would be put over the installed one" for path in manifests.overwritten]
+    if candidate.restore.ecosystem == "go":
+        doubts += go.private_doubts(candidate.site, candidate.run, candidate.restore.command)
+    return doubts
+
+
+def _pattern(path: str) -> str:
+    """The ignore pattern of a path that a copy must not bring; installed packages anywhere."""
+    return "**/node_modules" if path.endswith("/node_modules") else path

@@ -1,0 +1,67 @@
+"""Python: pip installs what requirements files name.
+
+Source: https://pip.pypa.io/en/stable/cli/pip_install/ (pip 25).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from dockwright.knowledge.package_managers import MANAGERS
+from dockwright.projects import python
+from dockwright.projects.manifests import Manifests
+from dockwright.refactorings.reorder.restores import Restore, values_of
+from dockwright.refactorings.reorder.sites import Site
+from dockwright.shell import Command
+
+_VERSIONS = ("", "2", "3", *(f"3.{minor}" for minor in range(6, 16)))
+PROGRAMS = tuple(f"{program}{version}" for program in ("pip", "python") for version in _VERSIONS)
+
+_VERBS = frozenset({"install", "download", "wheel"})
+_VALUED = MANAGERS["pip"].valued_flags
+
+# With these pip reads or writes places that are not known here.
+_OTHER = frozenset({"editable", "e", "target", "t", "src", "report", "dry-run", "h", "help", "group"})
+
+
+def recognise(command: Command) -> Restore | None:
+    """`pip install -r file`, also as `python -m pip`, without packages of the project itself."""
+    operands = [word.value for word in command.operands(_VALUED if command.name.startswith("pip") else _VALUED | {"m"})]
+    if command.name.startswith("python"):
+        module = values_of(command, ("m",))
+        if module != ("pip",):
+            return None
+    if not operands or operands[0] not in _VERBS or any(_is_path(operand) for operand in operands[1:]):
+        return None
+    if command.has_flag(*_OTHER):
+        return None
+    requirements = values_of(command, ("r", "requirement"))
+    constraints = values_of(command, ("c", "constraint"))
+    links = values_of(command, ("f", "find-links"))
+    if not requirements or constraints is None or links is None:
+        return None
+    local = [path for path in (*requirements, *constraints) if "://" not in path]
+    label = f"pip {operands[0]} -r {requirements[0]}"
+    find = partial(_find, requirements, constraints, links)
+    caution = f"check that `{requirements[0]}` names no other file and nothing of the project itself"
+    return Restore(command, "python", label, "", tuple(local), find, caution)
+
+
+def _is_path(operand: str) -> bool:
+    return operand.startswith((".", "/", "~", "$", "file:")) or "/" in operand.split("@")[0].split("[")[0]
+
+
+def _find(
+    requirements: Sequence[str], constraints: Sequence[str], links: Sequence[str], site: Site
+) -> Manifests | None:
+    """Files that lie outside of what is copied were there before: they do not count."""
+    named, limits, offers = (_here(paths, site) for paths in (requirements, constraints, links))
+    if not named and not limits:
+        return None
+    return python.manifests(site.context, site.context_path(), named, limits, offers, site.copied.source)
+
+
+def _here(paths: Sequence[str], site: Site) -> list[str]:
+    inside = (site.context_path(path) for path in paths if "://" not in path)
+    return [path for path in inside if path is not None]

@@ -1,0 +1,167 @@
+"""From a plan of a reordering to edits: the layout, comments, case and line breaks of the file stay."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dockwright.assist import Change
+from dockwright.context import BuildContext
+from dockwright.refactorings.reorder.plan import Addition, Plan, Step
+from dockwright.rule import NewFile
+from dockwright.syntax import Instruction, Run
+from dockwright.text import Edit, Span
+
+
+def change(plan: Plan, context: BuildContext) -> Change:
+    """The whole change, with the ignore file where it needs one."""
+    return Change(title(plan), edits(plan), plan.safety, _ignore_file(plan, context), plan.notes)
+
+
+def title(plan: Plan) -> str:
+    """What the change does, in the imperative."""
+    names = [source for step in plan.steps for addition in step.additions for source in addition.sources]
+    restores = _listed([f"`{candidate.restore.label}`" for candidate in plan.candidates])
+    is_download = bool(plan.candidates[-1].restore.inserted)
+    if not names:
+        return f"Copy `{plan.copied.word.raw}` after " + ("downloading the modules" if is_download else restores)
+    what = _listed([f"`{name}`" for name in names]) if len(names) <= 3 else f"the {len(names)} manifests"
+    if is_download:
+        return f"Copy {what} and download the modules before the rest"
+    return f"Copy {what} first, the rest after {restores}"
+
+
+def _listed(items: Sequence[str]) -> str:
+    items = list(dict.fromkeys(items))
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def edits(plan: Plan) -> tuple[Edit, ...]:
+    """The edits of the Dockerfile, disjoint."""
+    return _Renderer(plan).edits()
+
+
+class _Renderer:
+    """Writes a plan down. All texts end with a line break."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.dockerfile = plan.model.dockerfile
+        self.text = self.dockerfile.text
+        self.newline = self.dockerfile.newline
+        start = self._block(plan.copy).start
+        end = self._block(plan.group[-1]).end
+        self.gap_behind = self.newline * self._is_blank(end)
+        has_heading = self._block(plan.copy).start < plan.copy.line_span.start
+        is_apart = has_heading and self._is_blank_before(start)
+        self.gap = self.newline if self.gap_behind or is_apart else ""
+
+    def edits(self) -> tuple[Edit, ...]:
+        plan, last = self.plan, self.plan.steps[-1]
+        if plan.stays:
+            start = self._block(plan.copy).start
+            return (Edit(Span(start, start), self._additions(last) + self._inserted(last) + self.gap),)
+        found = [Edit(self._removal(one), "") for one in plan.group]
+        for step in plan.steps:
+            if step is last and step.division.inserted:
+                start = self._block(step.run).start
+                text = self._additions(step) + self._inserted(step) + self._group() + self.gap_behind
+            else:
+                start = step.run.line_span.start
+                text = self._additions(step)
+            if text:
+                found.append(Edit(Span(start, start), text))
+        if last.division.head:
+            found.append(self._divided(last))
+        elif not last.division.inserted:
+            found.append(self._behind(last.run))
+        return tuple(sorted(found, key=lambda edit: edit.span))
+
+    def _group(self) -> str:
+        """The copies that move, with their comments."""
+        blocks = (self._block(one).of(self.text) for one in self.plan.group)
+        return self.gap + "".join(blocks)
+
+    def _behind(self, run: Run) -> Edit:
+        end = run.line_span.end
+        if self.text[end - 1 : end] == "\n":
+            return Edit(Span(end, end), self._group())
+        return Edit(Span(end, end), self.newline + self._group().rstrip("\r\n"))
+
+    def _divided(self, step: Step) -> Edit:
+        """The RUN as two, with the sources between them."""
+        run, division = step.run, step.division
+        assert division.tail is not None
+        assert division.seam is not None
+        indent = self._indent(run)
+        keyword = self.text[run.span.start : run.arguments_text.source_offset(0)]
+        seam = division.seam
+        comments = [one for one in self.dockerfile.comments if seam.start <= one.span.start < seam.end]
+        noted = "".join(f"{indent}{one.span.of(self.text)}{self.newline}" for one in comments)
+        head = f"{keyword}{division.head}{self.newline}"
+        tail = f"{indent}{keyword}{division.state}{division.tail.of(self.text)}"
+        return Edit(run.span, f"{head}{self._group()}{self.gap_behind}{noted}{tail}")
+
+    def _additions(self, step: Step) -> str:
+        copy = self.plan.copy
+        indent = self._indent(copy)
+        keyword = "copy" if copy.keyword_span.of(self.text).islower() else "COPY"
+        flags = "".join(f"{flag.span.of(self.text)} " for flag in copy.flags)
+        lines = (f"{indent}{keyword} {flags}{self._arguments(one)}{self.newline}" for one in step.additions)
+        return "".join(lines)
+
+    def _arguments(self, addition: Addition) -> str:
+        words = [*addition.sources, addition.destination]
+        if self.plan.copy.is_json:
+            return "[" + ", ".join(f'"{word}"' for word in words) + "]"
+        return " ".join(words)
+
+    def _inserted(self, step: Step) -> str:
+        """The restore as a RUN of its own, with the flags it may need; caches of a compiler it does not."""
+        run = step.run
+        flags = [flag.span.of(self.text) for flag in run.flags if ("type", "cache") not in _options(flag.options)]
+        words = [run.keyword_span.of(self.text), *flags, step.division.inserted]
+        return f"{self._indent(run)}{' '.join(words)}{self.newline}"
+
+    def _block(self, instruction: Instruction) -> Span:
+        """The lines of an instruction and of the comments directly above it."""
+        lines = instruction.line_span
+        comments = instruction.comments_above
+        if not comments:
+            return lines
+        start = self.text.rfind("\n", 0, comments[0].span.start) + 1
+        return Span(start, lines.end)
+
+    def _removal(self, instruction: Instruction) -> Span:
+        """The block, with one of the blank lines around it when there are two."""
+        block = self._block(instruction)
+        if not (self._is_blank_before(block.start) and self._is_blank(block.end)):
+            return block
+        return Span(block.start, self.text.index("\n", block.end) + 1)
+
+    def _is_blank(self, start: int) -> bool:
+        """Whether the line that begins at `start` is blank, and not the end of the file."""
+        end = self.text.find("\n", start)
+        return end >= 0 and not self.text[start:end].strip()
+
+    def _is_blank_before(self, start: int) -> bool:
+        """Whether the line before the one that begins at `start` is blank."""
+        before = self.text.rfind("\n", 0, max(0, start - 1)) + 1
+        return start > 0 and not self.text[before:start].strip()
+
+    def _indent(self, instruction: Instruction) -> str:
+        return self.text[instruction.line_span.start : instruction.span.start]
+
+
+def _options(options: Sequence[object]) -> list[tuple[object, object]]:
+    return [(getattr(one, "key", None), getattr(one, "value", None)) for one in options]
+
+
+def _ignore_file(plan: Plan, context: BuildContext) -> tuple[NewFile, ...]:
+    if not plan.ignore:
+        return ()
+    path = context.ignore_file or ".dockerignore"
+    text = context.read(path) or ""
+    newline = "\r\n" if "\r\n" in text else "\n"
+    if text and not text.endswith("\n"):
+        text += newline
+    return (NewFile(path, text + "".join(f"{pattern}{newline}" for pattern in plan.ignore)),)

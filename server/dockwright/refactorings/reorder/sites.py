@@ -1,0 +1,123 @@
+"""Where things are: directories of the image, also when their start is unknown, and the context paths behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from posixpath import normpath
+from typing import NamedTuple
+
+from dockwright.context import BuildContext, clean, join
+from dockwright.semantics import SemanticModel, Stage
+from dockwright.shell import Command, Script
+from dockwright.syntax import Instruction, Transfer, Word, Workdir
+
+_UNKNOWN = "/\0"
+"""The working directory of an image that nobody knows: a name like any other, the same until WORKDIR changes it."""
+
+
+def resolve(directory: str, path: str) -> str:
+    """The absolute path that `path` means in `directory`. One that starts with a variable is taken as absolute."""
+    if path.startswith("$"):
+        path = _UNKNOWN + path
+    joined = path if path.startswith("/") else f"{directory}/{path}"
+    return "/" + normpath(joined).lstrip("/")
+
+
+def below(path: str, directory: str) -> str | None:
+    """What leads from the directory to the path, "" when they are the same; None when it is elsewhere."""
+    if path == directory:
+        return ""
+    prefix = directory if directory.endswith("/") else f"{directory}/"
+    return path[len(prefix) :] if path.startswith(prefix) else None
+
+
+def overlap(one: str, other: str) -> bool:
+    """Whether one of two absolute paths is in the other."""
+    return below(one, other) is not None or below(other, one) is not None
+
+
+def workdirs(model: SemanticModel, stage: Stage) -> dict[Instruction, str]:
+    """The working directory before each instruction of the stage. Unknown ones get names of their own."""
+    base = stage.base_stage
+    first = stage.states[0].workdir
+    current = first if first is not None else _UNKNOWN
+    if first is None and base is not None and base.instructions:
+        current = f"{_UNKNOWN}{base.index}"
+    found: dict[Instruction, str] = {}
+    for instruction in stage.instructions:
+        found[instruction] = current
+        if isinstance(instruction, Workdir) and instruction.path is not None:
+            current = resolve(current, written(model, instruction.path, instruction))
+    return found
+
+
+def written(model: SemanticModel, word: Word, instruction: Instruction) -> str:
+    """The word's value with its variables, or with their names where a value is unknown."""
+    value = model.expand(word, instruction)
+    return word.value if value is None else value
+
+
+def directories(script: Script, workdir: str) -> Iterator[tuple[Command, str | None]]:
+    """Every command at the top of the script, with the directory it runs in; None where a `cd` cannot be followed."""
+    current: str | None = workdir
+    at_top = frozenset(script.top_level)
+    for command in script.commands:
+        if command in at_top:
+            yield command, current
+        if command.name == "cd":
+            target = command.arguments[0].value if len(command.arguments) == 1 else "-"
+            is_plain = command in at_top and not command.in_pipeline and not target.startswith(("-", "~"))
+            current = resolve(current, target) if current is not None and is_plain and "`" not in target else None
+        elif command.name in ("pushd", "popd"):
+            current = None
+
+
+class Copied(NamedTuple):
+    """A directory of the context that a COPY or ADD brings, and where it goes."""
+
+    copy: Transfer
+    word: Word  # the source
+    source: str  # context path, "" for all of it
+    target: str  # absolute path in the image
+
+    def context_path(self, path: str) -> str | None:
+        """The context path of what is at an absolute path of the image; None when it is not from here."""
+        inner = below(path, self.target)
+        return None if inner is None else join(self.source, inner) if inner else self.source
+
+    def image_path(self, path: str) -> str:
+        """Where a context path inside the source goes."""
+        return resolve(self.target, path[len(self.source) :].lstrip("/"))
+
+
+class Site(NamedTuple):
+    """Where a restore runs."""
+
+    context: BuildContext
+    stage: Stage
+    copied: Copied
+    directory: str  # absolute path in the image
+    variables: Mapping[str, str | None]
+
+    def context_path(self, path: str = "") -> str | None:
+        """The context path behind a path as the restore's command writes it."""
+        return self.copied.context_path(resolve(self.directory, path))
+
+
+def copied_directory(model: SemanticModel, context: BuildContext, copy: Transfer, workdir: str) -> Copied | None:
+    """The directory that a COPY from the context brings: all of it when there is one; else, in a context that is known,
+    the largest part that is a directory. None: it copies files, from elsewhere, or what nobody can tell."""
+    destination = copy.destination
+    if destination is None or copy.from_ is not None or copy.heredocs:
+        return None
+    found: tuple[str, Word] | None = None
+    for word in copy.sources:
+        text = written(model, word, copy)
+        if "$" in text or "://" in text or text.startswith("git@") or any(mark in text for mark in "*?["):
+            continue
+        path = clean(text)
+        if path == "" or (found is None and context.is_known and context.is_dir(path)):
+            found = path, word
+    if found is None:
+        return None
+    return Copied(copy, found[1], found[0], resolve(workdir, written(model, destination, copy)))

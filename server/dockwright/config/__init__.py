@@ -1,0 +1,20 @@
+"""Configuration: which rules run on a file, how bad their findings are, and what they are told."""
+
+from __future__ import annotations
+
+from dockwright.config.choices import BUILDERS, FAIL_ON, PRESETS, Choices
+from dockwright.config.configuration import Configuration, Configurations, FileConfiguration
+from dockwright.config.error import ConfigError
+from dockwright.config.schema import config_schema
+
+__all__ = [
+    "BUILDERS",
+    "FAIL_ON",
+    "PRESETS",
+    "Choices",
+    "ConfigError",
+    "Configuration",
+    "Configurations",
+    "FileConfiguration",
+    "config_schema",
+]

@@ -1,0 +1,31 @@
+"""What can be chosen, and what one source (a file, a section of it, the command line, an editor) chose."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from dockwright.rule import Severity
+
+PRESETS = ("default", "hadolint", "buildkit", "all", "none")
+BUILDERS = ("buildkit", "classic", "buildah", "kaniko")
+SEVERITIES = {severity.label: severity for severity in sorted(Severity, reverse=True)}
+NEVER = "never"
+FAIL_ON = (*SEVERITIES, NEVER)
+
+
+class Choices(NamedTuple):
+    """What one source chose; None and empty say nothing. Names are as written: rules, aliases or categories."""
+
+    preset: str | None = None
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    severity: Mapping[str, Severity] = {}
+    fail_on: str | None = None
+    builder: str | None = None
+    context: str | None = None  # an absolute directory
+    suppressions: bool | None = None  # whether comments may silence findings
+    options: Mapping[str, Mapping[str, Any]] = {}  # by rule name, then option
+
+
+NOTHING = Choices()

@@ -1,0 +1,196 @@
+"""Configurations as values: what holds for a file, put together from its configuration file and from overrides."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from dockwright.config.choices import NEVER, NOTHING, SEVERITIES, Choices
+from dockwright.config.error import ConfigError, hint
+from dockwright.config.names import RuleNames
+from dockwright.config.reader import EMPTY, Content
+from dockwright.rule import Rule, Settings, Severity
+
+if TYPE_CHECKING:
+    from dockwright.lint import Profile
+
+
+class FileConfiguration:
+    """What holds for one file, or for several alike."""
+
+    __slots__ = ("_known", "_profile", "context", "fail_on", "rules", "settings", "severities", "suppressions")
+
+    def __init__(self, names: RuleNames, sources: Sequence[Choices]) -> None:
+        preset = _last([choices.preset for choices in sources], "default")
+        self.rules: tuple[Rule, ...] = _enabled(names, preset, sources)
+        self.severities: dict[str, Severity] = _severities(names, self.rules, sources)
+        self.settings = Settings(_last([choices.builder for choices in sources], "buildkit"), preset, _options(sources))
+        self.context: str | None = _last([choices.context for choices in sources], None)
+        """The build context, an absolute directory; None: it is to be inferred."""
+        self.suppressions: bool = _last([choices.suppressions for choices in sources], True)
+        """Whether comments in the file may silence findings."""
+        fail_on = _last([choices.fail_on for choices in sources], "warning")
+        self.fail_on: Severity | None = None if fail_on == NEVER else SEVERITIES[fail_on]
+        """The severity from which on findings fail the run; None: they never do."""
+        self._known = names.known
+        self._profile: Profile | None = None
+
+    @property
+    def profile(self) -> Profile:
+        """The same for the engine, made once."""
+        if self._profile is None:
+            from dockwright.lint import Profile
+
+            self._profile = Profile(self.rules, self.severities, self.settings, self._known)
+        return self._profile
+
+
+def _last(values: Iterable[Any], default: Any) -> Any:
+    """The last of the values that says something."""
+    chosen = default
+    for value in values:
+        chosen = chosen if value is None else value
+    return chosen
+
+
+def _enabled(names: RuleNames, preset: str, sources: Iterable[Choices]) -> tuple[Rule, ...]:
+    """The rules that run, in their own order: within one source a rule's name outdoes its category."""
+    enabled = {rule.name for rule in names.rules if _belongs(rule, preset)}
+    for choices in sources:
+        for is_category in (True, False):
+            enabled |= _named(names, choices.select, is_category)
+            enabled -= _named(names, choices.ignore, is_category)
+    return tuple(rule for rule in names.rules if rule.name in enabled)
+
+
+def _belongs(rule: Rule, preset: str) -> bool:
+    if preset == "default":
+        return rule.default
+    return preset == "all" or preset in rule.presets
+
+
+def _named(names: RuleNames, words: Iterable[str], is_category: bool) -> set[str]:
+    chosen = (word for word in words if names.is_category(word) == is_category)
+    return {rule.name for word in chosen for rule in names.meaning(word)}
+
+
+def _severities(names: RuleNames, rules: Iterable[Rule], sources: Iterable[Choices]) -> dict[str, Severity]:
+    severities = {rule.name: rule.severity for rule in rules}
+    for choices in sources:
+        for word, severity in sorted(choices.severity.items(), key=lambda item: not names.is_category(item[0])):
+            severities.update({rule.name: severity for rule in names.meaning(word) if rule.name in severities})
+    return severities
+
+
+def _options(sources: Iterable[Choices]) -> dict[str, dict[str, Any]]:
+    options: dict[str, dict[str, Any]] = {}
+    for choices in sources:
+        for rule, values in choices.options.items():
+            options[rule] = {**options.get(rule, {}), **values}
+    return options
+
+
+class Configuration:
+    """One configuration file, or none, under the overrides of a command line or an editor."""
+
+    __slots__ = ("_by_matches", "_content", "_names", "_overrides", "directory", "path")
+
+    def __init__(
+        self,
+        names: RuleNames,
+        content: Content = EMPTY,
+        overrides: Choices = NOTHING,
+        path: str | None = None,
+        directory: str = "",
+    ) -> None:
+        self.path = path
+        self.directory = directory  # absolute; its patterns are relative to it
+        self._names = names
+        self._content = content
+        self._overrides = overrides
+        self._by_matches: dict[tuple[bool, ...], FileConfiguration] = {}
+
+    @property
+    def format(self) -> str | None:
+        """The format of the report that a .hadolint.yaml asks for."""
+        return self._content.format
+
+    def for_file(self, path: str | None) -> FileConfiguration:
+        """What holds for a file, which need not exist; None: a file without a place. Files alike share one value."""
+        relative = self._relative(path) if self._content.per_file else ""
+        matches = tuple(pattern.matches(relative) for pattern, _ in self._content.per_file)
+        found = self._by_matches.get(matches)
+        if found is None:
+            sections = [choices for (_, choices), is_on in zip(self._content.per_file, matches, strict=True) if is_on]
+            found = FileConfiguration(self._names, [self._content.choices, *sections, self._overrides])
+            self._by_matches[matches] = found
+        return found
+
+    def excludes(self, path: str) -> bool:
+        """Whether a search for Dockerfiles should pass over a path."""
+        if not self._content.exclude:
+            return False
+        relative = self._relative(path)
+        return any(pattern.matches(relative) for pattern in self._content.exclude)
+
+    def _relative(self, path: str | None) -> str:
+        if path is None:
+            return ""
+        return os.path.relpath(os.path.abspath(path), self.directory).replace(os.sep, "/")
+
+
+class Configurations:
+    """The configurations of all files of a run, each read once.
+
+    `file` names the one file that holds for all (its patterns are then relative to the working directory); `isolated`
+    reads none. Every method raises ConfigError.
+    """
+
+    __slots__ = ("_by_directory", "_by_file", "_file", "_isolated", "_names", "_overrides")
+
+    def __init__(
+        self,
+        rules: Iterable[Rule],
+        overrides: Choices = NOTHING,
+        *,
+        file: str | None = None,
+        isolated: bool = False,
+    ) -> None:
+        self._names = RuleNames(rules)
+        self._overrides = overrides
+        self._file = file
+        self._isolated = isolated
+        self._by_directory: dict[str, Configuration] = {}
+        self._by_file: dict[str | None, Configuration] = {}
+        for word in (*overrides.select, *overrides.ignore, *overrides.severity):
+            if not self._names.is_known(word):
+                raise ConfigError(None, None, f"unknown rule `{word}`{hint(word, self._names.words)}")
+
+    def for_file(self, path: str | None) -> FileConfiguration:
+        """What holds for a file; None for standard input, which lies in the working directory."""
+        return self.nearest(path).for_file(path)
+
+    def excludes(self, path: str) -> bool:
+        """Whether a search for Dockerfiles should pass over a path."""
+        return self.nearest(path).excludes(path)
+
+    def nearest(self, path: str | None) -> Configuration:
+        """The configuration of the file at a path."""
+        directory = os.getcwd() if path is None else os.path.dirname(os.path.abspath(path))
+        found = self._by_directory.get(directory)
+        if found is None:
+            found = self._by_directory[directory] = self._read(directory)
+        return found
+
+    def _read(self, directory: str) -> Configuration:
+        from dockwright.config.sources import nearest_file, read_file
+
+        path = self._file
+        if path is None and not self._isolated:
+            path = nearest_file(directory)
+        if path not in self._by_file:
+            base = os.getcwd() if path is None or path == self._file else os.path.dirname(path)
+            content = EMPTY if path is None else read_file(self._names, path, base)
+            self._by_file[path] = Configuration(self._names, content, self._overrides, path, base)
+        return self._by_file[path]

@@ -1,0 +1,42 @@
+"""The words that mean rules: their names, their aliases (`DL3008`, `StageNameCasing`) and their categories."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from dockwright.rule import Rule
+
+_FOREIGN = re.compile(r"(?:DL|SC)\d{4}", re.IGNORECASE)
+
+
+class RuleNames:
+    """Looks words up among rules; case does not count."""
+
+    __slots__ = ("_categories", "_rules", "known", "rules")
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self.rules = tuple(rules)
+        self.known = frozenset(name for rule in self.rules for name in (rule.name, *rule.aliases))
+        self._rules: dict[str, tuple[Rule, ...]] = {}
+        self._categories: dict[str, tuple[Rule, ...]] = {}
+        for rule in self.rules:
+            self._categories[rule.category] = (*self._categories.get(rule.category, ()), rule)
+            for name in {rule.name, *rule.aliases}:
+                self._rules[name.lower()] = (*self._rules.get(name.lower(), ()), rule)
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Every word that means a rule, sorted."""
+        return tuple(sorted({*self.known, *self._categories}))
+
+    def is_category(self, word: str) -> bool:
+        return word.lower() in self._categories
+
+    def meaning(self, word: str) -> tuple[Rule, ...]:
+        """The rules a word means; none for a word that means none."""
+        return self._categories.get(word.lower(), ()) or self._rules.get(word.lower(), ())
+
+    def is_known(self, word: str) -> bool:
+        """Whether a word means rules, or is a code of hadolint's or ShellCheck's for which there is no rule here."""
+        return bool(self.meaning(word)) or _FOREIGN.fullmatch(word) is not None

@@ -1,0 +1,196 @@
+"""From the tables of a TOML file to choices. What is wrong is told with its line and the nearest right word."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple, NoReturn
+
+from dockwright.config.choices import NOTHING, SEVERITIES, Choices
+from dockwright.config.error import ConfigError, hint
+from dockwright.config.keys import KEYS, Key
+from dockwright.config.names import RuleNames
+from dockwright.config.patterns import PathPattern
+from dockwright.ignore import PatternError
+from dockwright.rule import Rule, Severity
+
+Place = tuple[str, ...]
+"""The words that lead to a value: keys of tables, and at last the value itself."""
+
+
+class Content(NamedTuple):
+    """What a configuration file says."""
+
+    choices: Choices = NOTHING
+    per_file: tuple[tuple[PathPattern, Choices], ...] = ()
+    exclude: tuple[PathPattern, ...] = ()
+    format: str | None = None  # of the report; only a .hadolint.yaml names one
+
+
+EMPTY = Content()
+
+
+class Reader:
+    """Reads the tables of one file. Every method raises ConfigError."""
+
+    __slots__ = ("_directory", "_names", "_path", "_text")
+
+    def __init__(self, names: RuleNames, path: str, text: str, directory: str) -> None:
+        self._names = names
+        self._path = path
+        self._text = text
+        self._directory = directory  # that paths are relative to
+
+    def content(self, table: object, place: Place = ()) -> Content:
+        values = self._values(table, KEYS, place)
+        per_file = self._table(values.get("per-file", {}), (*place, "per-file"))
+        return Content(
+            self._choices(values, place),
+            tuple(self._section(pattern, inner, (*place, "per-file", pattern)) for pattern, inner in per_file.items()),
+            self._patterns(values.get("exclude", []), (*place, "exclude")),
+        )
+
+    def _section(self, pattern: str, table: object, place: Place) -> tuple[PathPattern, Choices]:
+        values = self._values(table, [key for key in KEYS if key.is_per_file], place)
+        return self._pattern(pattern, place), self._choices(values, place)
+
+    def _values(self, table: object, keys: Iterable[Key], place: Place) -> dict[str, Any]:
+        """The values of a table, whose keys are all among these."""
+        by_name = {key.name: key for key in keys}
+        values = self._table(table, place)
+        for name, value in values.items():
+            key = by_name.get(name)
+            if key is None:
+                self._fail((*place, name), f"unknown key `{name}`{hint(name, by_name)}")
+            if key.kind == "choice":
+                self._choice(value, key.choices, (*place, name))
+        return values
+
+    def _choices(self, values: Mapping[str, Any], place: Place) -> Choices:
+        return Choices(
+            preset=values.get("preset"),
+            select=self._rule_names(values.get("select", []), (*place, "select")),
+            ignore=self._rule_names(values.get("ignore", []), (*place, "ignore")),
+            severity=self._severities(values.get("severity", {}), (*place, "severity")),
+            fail_on=values.get("fail-on"),
+            builder=values.get("builder"),
+            context=self._context(values.get("context"), (*place, "context")),
+            suppressions=self._flag(values.get("suppressions"), (*place, "suppressions")),
+            options=self._options(values.get("rules", {}), (*place, "rules")),
+        )
+
+    def _choice(self, value: object, choices: Iterable[str], place: Place) -> str:
+        if not isinstance(value, str):
+            self._fail(place, f"`{place[-1]}` must be a string")
+        if value not in choices:
+            known = ", ".join(choices)
+            self._fail((*place, value), f"unknown {place[-1]} `{value}`{hint(value, choices)} (one of {known})")
+        return value
+
+    def _rule_names(self, value: object, place: Place) -> tuple[str, ...]:
+        return tuple(self._rule_name(name, place) for name in self._strings(value, place))
+
+    def _rule_name(self, name: str, place: Place) -> str:
+        if not self._names.is_known(name):
+            self._fail((*place, name), f"unknown rule `{name}`{hint(name, self._names.words)}")
+        return name
+
+    def _severities(self, value: object, place: Place) -> dict[str, Severity]:
+        severities = {}
+        for name, written in self._table(value, place).items():
+            self._rule_name(name, place)
+            if written not in SEVERITIES:
+                near = hint(written, SEVERITIES) if isinstance(written, str) else ""
+                known = ", ".join(SEVERITIES)
+                self._fail((*place, name), f"unknown severity `{written}` of `{name}`{near} (one of {known})")
+            severities[name] = SEVERITIES[written]
+        return severities
+
+    def _context(self, value: object, place: Place) -> str | None:
+        if value is None:
+            return None
+        if not isinstance(value, str):
+            self._fail(place, "`context` must be a string")
+        directory = os.path.normpath(os.path.join(self._directory, value))
+        if not os.path.isdir(directory):
+            self._fail(place, f"the context `{value}` is no directory")
+        return directory
+
+    def _flag(self, value: object, place: Place) -> bool | None:
+        if value is not None and not isinstance(value, bool):
+            self._fail(place, f"`{place[-1]}` must be true or false")
+        return value
+
+    def _options(self, value: object, place: Place) -> dict[str, dict[str, Any]]:
+        options: dict[str, dict[str, Any]] = {}
+        for name, written in self._table(value, place).items():
+            self._rule_name(name, place)
+            if self._names.is_category(name):
+                self._fail((*place, name), f"options belong to a rule, and `{name}` is a category")
+            for rule in self._names.meaning(name):
+                options[rule.name] = self._rule_options(rule, written, (*place, name))
+        return options
+
+    def _rule_options(self, rule: Rule, value: object, place: Place) -> dict[str, Any]:
+        options = {}
+        for name, written in self._table(value, place).items():
+            if name not in rule.options:
+                near = hint(name, rule.options)
+                self._fail((*place, name), f"rule `{rule.name}` has no option `{name}`{near}")
+            options[name] = self._option(written, rule.options[name], (*place, name))
+        return options
+
+    def _option(self, value: Any, default: Any, place: Place) -> Any:
+        """A value of the same kind as the option's default; a list becomes a tuple where the default is one."""
+        kind = list if isinstance(default, tuple | frozenset | set) else type(default)
+        fits = isinstance(value, kind) and isinstance(value, bool) == (kind is bool)
+        if default is not None and not fits and not (kind is float and type(value) is int):
+            self._fail(place, f"option `{place[-1]}` must be {_KINDS.get(kind, kind.__name__)}")
+        return type(default)(value) if kind is list else value
+
+    def _patterns(self, value: object, place: Place) -> tuple[PathPattern, ...]:
+        return tuple(self._pattern(text, (*place, text)) for text in self._strings(value, place))
+
+    def _pattern(self, text: str, place: Place) -> PathPattern:
+        try:
+            return PathPattern(text)
+        except PatternError as error:
+            self._fail(place, f"malformed pattern `{text}`: {error}")
+
+    def _strings(self, value: object, place: Place) -> list[str]:
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            self._fail(place, f"`{place[-1]}` must be a list of strings")
+        return value
+
+    def _table(self, value: object, place: Place) -> dict[str, Any]:
+        if not isinstance(value, dict):
+            self._fail(place, f"`{place[-1]}` must be a table")
+        return value
+
+    def _fail(self, place: Place, message: str) -> NoReturn:
+        raise ConfigError(self._path, line_of(self._text, place), message)
+
+
+_KINDS = {
+    bool: "true or false",
+    int: "a whole number",
+    float: "a number",
+    str: "a string",
+    list: "a list",
+    dict: "a table",
+}
+
+
+def line_of(text: str, place: Place) -> int | None:
+    """The one-based line of a value in TOML text: the words that lead to it are looked for one after the other."""
+    found = None
+    start = 0
+    for word in place:
+        expression = rf"^(?!\s*#).*?(?<![\w-])({re.escape(word)})(?![\w-])"
+        match = re.compile(expression, re.MULTILINE).search(text, start)
+        if match is None:
+            return found
+        found = text.count("\n", 0, match.start(1)) + 1
+        start = text.rfind("\n", 0, match.start(1)) + 1
+    return found

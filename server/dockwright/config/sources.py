@@ -1,0 +1,95 @@
+"""Which configuration file holds for a directory: the nearest upwards, dockwright's before hadolint's."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+from dockwright.config.error import ConfigError
+from dockwright.config.hadolint import FILE_NAMES, read_hadolint
+from dockwright.config.names import RuleNames
+from dockwright.config.reader import Content, Reader
+from dockwright.context import read_regular
+
+OWN_NAME = "dockwright.toml"
+PYPROJECT = "pyproject.toml"
+_SECTION = ("tool", "dockwright")
+_LIMIT = 1 << 20  # bytes
+
+
+def nearest_file(directory: str) -> str | None:
+    """The configuration file of a directory: its own or that of one above, up to the root of the repository."""
+    hadolint = None
+    for place in _up(directory):
+        own = os.path.join(place, OWN_NAME)
+        if os.path.isfile(own):
+            return own
+        project = os.path.join(place, PYPROJECT)
+        if _has_section(project):
+            return project
+        hadolint = hadolint or next(filter(os.path.isfile, (os.path.join(place, name) for name in FILE_NAMES)), None)
+        if os.path.lexists(os.path.join(place, ".git")):
+            break
+    return hadolint
+
+
+def _up(directory: str) -> Iterator[str]:
+    yield directory
+    while (above := os.path.dirname(directory)) != directory:
+        yield above
+        directory = above
+
+
+def _has_section(path: str) -> bool:
+    """Whether a pyproject.toml has a section for us. A broken one has none, unless it looks as if."""
+    data = read_regular(path, _LIMIT)
+    if data is None or b"dockwright" not in data:
+        return False
+    try:
+        tables = _load(data.decode("utf-8", "replace"))
+    except ValueError:
+        return re.search(rb"^\s*\[tool\.dockwright\b", data, re.MULTILINE) is not None
+    return isinstance(tables.get("tool"), dict) and "dockwright" in tables["tool"]
+
+
+def read_file(names: RuleNames, path: str, directory: str) -> Content:
+    """What a configuration file says; its relative paths start at `directory`. Raises ConfigError."""
+    data = read_regular(path, _LIMIT)
+    if data is None:
+        raise ConfigError(path, None, "no file that can be read")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise ConfigError(path, line, "not encoded as UTF-8") from None
+    if path.endswith((".yaml", ".yml")):
+        return read_hadolint(names, path, text)
+    tables = _tables(path, text)
+    reader = Reader(names, path, text, directory)
+    if os.path.basename(path) != PYPROJECT:
+        return reader.content(tables)
+    section = tables.get("tool", {}).get("dockwright", {})
+    return reader.content(section, _SECTION)
+
+
+def _tables(path: str, text: str) -> dict[str, Any]:
+    try:
+        return _load(text)
+    except (ValueError, RecursionError) as error:
+        message = str(error)
+        found = re.search(r"\s*\(at (?:line (?P<line>\d+), column \d+|end of document)\)", message)
+        line = int(found["line"]) if found and found["line"] else None
+        message = message[: found.start()] if found else message
+        raise ConfigError(path, line, f"broken TOML: {message[:1].lower()}{message[1:]}") from None
+
+
+def _load(text: str) -> dict[str, Any]:
+    if sys.version_info >= (3, 11):
+        from tomllib import loads
+    else:
+        from tomli import loads
+    tables: dict[str, Any] = loads(text)
+    return tables

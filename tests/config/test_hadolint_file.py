@@ -1,0 +1,113 @@
+"""A .hadolint.yaml is followed where dockwright has no configuration, as hadolint would."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from config_kit import Configure
+
+from dockwright.config import ConfigError, FileConfiguration
+from dockwright.rule import Severity
+
+HADOLINT = {"apt-lists-left-behind", "apt-recommended-packages", "untagged-base-image", "untrusted-registry"}
+
+
+def names(configuration: FileConfiguration) -> set[str]:
+    return {rule.name for rule in configuration.rules}
+
+
+def test_all_keys(configure: Configure) -> None:
+    text = """
+        failure-threshold: error
+        format: tty
+        ignored:
+          - DL3009
+          - SC2086  # no rule of ours
+          - DL9999
+        override:
+          error: [DL3006]
+          warning:
+            - DL3026
+          info: []
+          style:
+        trustedRegistries:
+          - docker.io
+          - "*.example.com"
+        label-schema:
+          maintainer: text
+        strict-labels: true
+        disable-ignore-pragma: true
+        no-color: true
+        something-else: 1
+    """
+    configurations = configure({".hadolint.yaml": text})
+    configuration = configurations.for_file("docker/Dockerfile")
+
+    assert names(configuration) == HADOLINT - {"apt-lists-left-behind"}
+    assert configuration.settings.preset == "hadolint"
+    assert configuration.severities["untagged-base-image"] is Severity.ERROR
+    assert configuration.severities["untrusted-registry"] is Severity.WARNING
+    assert configuration.settings.option("untrusted-registry", "trusted-registries", []) == [
+        "docker.io",
+        "*.example.com",
+    ]
+    assert configuration.fail_on is Severity.ERROR
+    assert not configuration.suppressions
+    assert configurations.nearest("Dockerfile").format == "text"
+
+
+@pytest.mark.parametrize(
+    ("text", "fail_on"),
+    [
+        ("", Severity.INFO),  # hadolint's default
+        ("failure-threshold: style", Severity.STYLE),
+        ("failure-threshold: none", None),
+        ("failure-threshold: ignore", None),
+        ("failure-threshold: error\nno-fail: true", None),
+        ("failure-threshold:\nno-fail: false", Severity.INFO),
+    ],
+)
+def test_the_threshold(configure: Configure, text: str, fail_on: Severity | None) -> None:
+    assert configure({".hadolint.yaml": text}).for_file("Dockerfile").fail_on is fail_on
+
+
+@pytest.mark.parametrize("name", [".hadolint.yaml", ".hadolint.yml", "hadolint.yaml", "hadolint.yml"])
+def test_its_names(configure: Configure, name: str) -> None:
+    assert names(configure({name: "ignored: [DL3009]"}).for_file("a/b/Dockerfile")) == HADOLINT - {
+        "apt-lists-left-behind"
+    }
+
+
+def test_a_configuration_of_our_own_comes_first_wherever_it_is(configure: Configure, tmp_path: Path) -> None:
+    configurations = configure({"dockwright.toml": 'preset = "none"', "a/.hadolint.yaml": "ignored: []"})
+
+    assert configurations.nearest("a/Dockerfile").path == str(tmp_path / "dockwright.toml")
+
+
+def test_the_nearest_of_several(configure: Configure) -> None:
+    configurations = configure({".hadolint.yaml": "ignored: [DL3009]", "a/.hadolint.yaml": "ignored: [DL3015]"})
+
+    assert names(configurations.for_file("a/Dockerfile")) == HADOLINT - {"apt-recommended-packages"}
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("ignored: DL3009", "1: `ignored` must be a list of strings"),
+        ("format: json\nignored: [3009]", "2: `ignored` must be a list of strings"),
+        ("override: [DL3009]", "1: `override` must be a mapping of severities to lists of rules"),
+        ("override: {error: DL3009}", "1: `override` must be a mapping of severities to lists of rules"),
+        ("no-fail: 'yes'", "1: `no-fail` must be true or false"),
+        ("failure-threshold: warn", "1: unknown failure-threshold `warn`; did you mean `warning`?"),
+        ("label-schema: [x]", "1: `label-schema` must be a mapping of labels to kinds"),
+        ("- DL3009", "1: a mapping of keys is expected"),
+        ("a: [\nb: c\n", "broken YAML: "),
+        ("a: !!python/object:os.system {}", "1: broken YAML: could not determine a constructor"),
+        ("[" * 5000, "broken YAML: "),
+    ],
+)
+def test_what_hadolint_would_not_take(configure: Configure, text: str, message: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        configure({".hadolint.yaml": text}).for_file("Dockerfile")
+    assert message in str(caught.value)

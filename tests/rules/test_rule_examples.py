@@ -68,7 +68,9 @@ def test_availability_of_fixes_is_honest(rule: Rule) -> None:
     fixable = [
         bool(diagnostic.fixes)
         for example in rule.invalid
-        for diagnostic in lint(analyse(example.before), context_of(example.context), profile_of(rule, example)).diagnostics
+        for diagnostic in lint(
+            analyse(example.before), context_of(example.context), profile_of(rule, example)
+        ).diagnostics
     ]
     if rule.fix is FixAvailability.NEVER:
         assert not any(fixable)
@@ -87,7 +89,9 @@ def test_rule_is_documented(rule: Rule) -> None:
     unsafe = any(
         one.safety is not Safety.SAFE
         for example in rule.invalid
-        for diagnostic in lint(analyse(example.before), context_of(example.context), profile_of(rule, example)).diagnostics
+        for diagnostic in lint(
+            analyse(example.before), context_of(example.context), profile_of(rule, example)
+        ).diagnostics
         for one in diagnostic.fixes
     )
     assert not unsafe or "## Fix safety" in rule.docstring

@@ -21,7 +21,8 @@ FLOORS = {
     "rules": 4, "assists": 4,
     "lint": 5, "config": 5, "discovery": 5,
     "ide": 6, "output": 6, "docs": 6, "shellcheck": 5, "migrate": 6,
-    "lsp": 7, "cli": 7, "__main__": 7,
+    "writing": 6, "checking": 6, "changes": 6, "batch": 6, "workspace": 6,
+    "lsp": 7, "cli": 7, "commands": 7, "console": 7, "__main__": 7,
     "": 0,
 }  # fmt: skip
 
@@ -47,7 +48,9 @@ def imports(path: Path) -> set[str]:
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
-            found |= {f"{node.module}.{alias.name}" if node.module == "dockwright" else node.module for alias in node.names}
+            found |= {
+                f"{node.module}.{alias.name}" if node.module == "dockwright" else node.module for alias in node.names
+            }
     return {name for name in found if name.split(".")[0] == "dockwright"}
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from textwrap import dedent
 
 from dockwright.assist import Assist, Example
-from dockwright.output.results import UNREADABLE_FILE
+from dockwright.output.results import UNREADABLE_FILE, UNWRITABLE_FILE
 from dockwright.rule import FixAvailability, Invalid, Rule, Valid
 
 SHOWN = 3
@@ -38,7 +38,15 @@ A file cannot be read as a Dockerfile.
 It is missing, may not be read, is a directory, a pipe or a device, is larger than 16 MiB, is a binary file or is not
 encoded as UTF-8. The finding stands at the first line of the file, has the severity `error` and cannot be suppressed.
 Other files of the same run are checked all the same.
-"""
+""",
+    UNWRITABLE_FILE: """\
+# unwritable-file
+
+The fixes of a file could not be written.
+
+It may not be written, the disk is full, or somebody else changed it while dockwright was at work. The file is as it was:
+dockwright writes a file whole or not at all.
+""",
 }
 """Pages of what is reported without a rule."""
 

@@ -1,68 +1,13 @@
-"""Files as bytes: read only what is a text file, written whole or not at all.
-
-What `encode` makes of a text is byte for byte what `decode` read: line endings, byte order mark and bytes that are not
-UTF-8 included.
-"""
+"""Files are written whole or not at all."""
 
 from __future__ import annotations
 
 import os
 import stat
 
-SIZE_LIMIT = 16 << 20
-"""The largest Dockerfile, in bytes, that is read."""
-
-_KINDS = (
-    (stat.S_ISDIR, "it is a directory"),
-    (stat.S_ISFIFO, "it is a named pipe"),
-    (stat.S_ISSOCK, "it is a socket"),
-    (stat.S_ISCHR, "it is a device"),
-    (stat.S_ISBLK, "it is a device"),
-)
-
-
-class UnreadableError(Exception):
-    """Why a file cannot be read as a Dockerfile, as a clause."""
-
 
 class ChangedError(Exception):
     """The file is no longer what was read."""
-
-
-def read(path: str) -> bytes:
-    """The bytes of a text file. Raises UnreadableError; never waits for a pipe."""
-    try:
-        status = os.stat(path)
-        for is_kind, reason in _KINDS:
-            if is_kind(status.st_mode):
-                raise UnreadableError(reason)
-        if status.st_size > SIZE_LIMIT:
-            raise UnreadableError(f"it is larger than {SIZE_LIMIT >> 20} MiB")
-        with open(path, "rb") as file:
-            data = file.read(SIZE_LIMIT)
-    except (OSError, ValueError) as error:  # ValueError: a name that no file can have
-        raise UnreadableError(_reason(error)) from error
-    check_text(data)
-    return data
-
-
-def check_text(data: bytes) -> None:
-    """Raises UnreadableError for bytes that are no text."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise UnreadableError("it is UTF-16, and builders read UTF-8")
-    if b"\0" in data:
-        raise UnreadableError("it is a binary file")
-
-
-def _reason(error: OSError | ValueError) -> str:
-    if isinstance(error, OSError) and error.strerror:
-        return error.strerror[:1].lower() + error.strerror[1:]
-    return str(error)
-
-
-def encode(text: str) -> bytes:
-    """The bytes of a text."""
-    return text.encode("utf-8", "surrogateescape")
 
 
 def write(path: str, data: bytes, before: bytes | None) -> None:

@@ -1,16 +1,15 @@
-"""Reading what is a text file, and writing it whole or not at all."""
+"""A file is written whole or not at all."""
 
 from __future__ import annotations
 
 import os
-import socket
 import stat
 from pathlib import Path
 
 import pytest
 
 from dockwright import writing
-from dockwright.writing import ChangedError, UnreadableError, read, write
+from dockwright.writing import ChangedError, write
 
 
 @pytest.fixture
@@ -18,63 +17,6 @@ def file(tmp_path: Path) -> Path:
     path = tmp_path / "Dockerfile"
     path.write_bytes(b"FROM a\r\n")
     return path
-
-
-def test_reads_bytes(file: Path) -> None:
-    assert read(str(file)) == b"FROM a\r\n"
-
-
-def reason(path: str) -> str:
-    with pytest.raises(UnreadableError) as caught:
-        read(path)
-    return str(caught.value)
-
-
-def test_a_missing_file(tmp_path: Path) -> None:
-    assert reason(str(tmp_path / "no")) == "no such file or directory"
-    assert reason(str(tmp_path / "a\0b")) == "embedded null byte"
-
-
-def test_a_directory_a_pipe_a_socket_a_device(tmp_path: Path) -> None:
-    os.mkfifo(tmp_path / "pipe")
-    assert reason(str(tmp_path)) == "it is a directory"
-    assert reason(str(tmp_path / "pipe")) == "it is a named pipe"
-    assert reason("/dev/null") == "it is a device"
-    with socket.socket(socket.AF_UNIX) as server:
-        server.bind(str(tmp_path / "s"))
-        assert reason(str(tmp_path / "s")) == "it is a socket"
-
-
-def test_a_loop_of_links(tmp_path: Path) -> None:
-    (tmp_path / "a").symlink_to("b")
-    (tmp_path / "b").symlink_to("a")
-    assert reason(str(tmp_path / "a")) == "too many levels of symbolic links"
-
-
-def test_no_permission(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*_: object) -> None:
-        raise PermissionError(13, "Permission denied")
-
-    monkeypatch.setattr(writing.os, "stat", refuse)
-    assert reason(str(file)) == "permission denied"
-
-
-@pytest.mark.parametrize(
-    ("data", "expected"),
-    [
-        (b"\x7fELF\0\0", "it is a binary file"),
-        ("FROM a".encode("utf-16"), "it is UTF-16, and builders read UTF-8"),
-    ],
-)
-def test_no_text(file: Path, data: bytes, expected: str) -> None:
-    file.write_bytes(data)
-    assert reason(str(file)) == expected
-
-
-def test_too_large(file: Path) -> None:
-    with open(file, "wb") as big:
-        big.truncate(writing.SIZE_LIMIT + 1)
-    assert reason(str(file)) == "it is larger than 16 MiB"
 
 
 def test_write_keeps_the_mode_and_leaves_nothing_behind(file: Path) -> None:

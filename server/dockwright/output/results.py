@@ -13,6 +13,9 @@ from dockwright.rule import Safety, Severity
 UNREADABLE_FILE = "unreadable-file"
 """The name under which a file is reported that no rule can see."""
 
+UNWRITABLE_FILE = "unwritable-file"
+"""The name under which a file is reported whose fixes could not be written."""
+
 
 class Position(NamedTuple):
     line: int
@@ -88,8 +91,10 @@ class FileResult(NamedTuple):
     path: str
     entries: tuple[Entry, ...] = ()
     made: tuple[Made, ...] = ()
+    diff: str = ""  # what the fixes would change, when that was asked for
     faults: tuple[str, ...] = ()
     is_crash: bool = False
+    fails: bool = False  # has findings at or above the severity that its configuration does not bear
 
 
 class Results(NamedTuple):

@@ -1,0 +1,6 @@
+"""`python -m dockwright`."""
+
+from dockwright.cli import run
+
+if __name__ == "__main__":
+    run()

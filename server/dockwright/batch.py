@@ -1,0 +1,101 @@
+"""Many files: one after another, or on all cores when that pays; in the order they were given, come what may.
+
+A file on which a process dies costs its own result only: what the process had in hand is done again, file by file.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from dockwright.checking import crashed
+from dockwright.output.results import FileResult
+
+if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
+
+Work = Callable[[str], FileResult]
+
+CHUNKS_PER_PROCESS = 4
+"""Files are dealt out in this many portions for each process, so that none waits long for another."""
+
+FORK_PAYS_FROM, SPAWN_PAYS_FROM = 100, 600
+"""From how many files on a second process is faster than none; measured by bench/processes.py."""
+
+
+def run(paths: Sequence[str], work: Work, jobs: int | None = None) -> list[FileResult]:
+    """The results of `work` for all paths, in their order, with at most `jobs` processes.
+
+    `work` is called in other processes, so it must be a function of a module or a partial of one with plain values.
+    """
+    processes = min(cores() if jobs is None else jobs, len(paths))
+    if processes < 2 or (jobs is None and len(paths) < (FORK_PAYS_FROM if can_fork() else SPAWN_PAYS_FROM)):
+        return [attempt(work, path) for path in paths]
+    return _run_parallel(paths, work, processes)
+
+
+def attempt(work: Work, path: str) -> FileResult:
+    """The result for one path, whatever happens."""
+    try:
+        return work(path)
+    except Exception as error:
+        return crashed(path, error)
+
+
+def cores() -> int:
+    """How many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def can_fork() -> bool:
+    """Whether a process can be made of this one as it is; macOS has it too, but its libraries do not bear it."""
+    return sys.platform == "linux"
+
+
+def _run_parallel(paths: Sequence[str], work: Work, processes: int) -> list[FileResult]:
+    from concurrent.futures.process import BrokenProcessPool
+
+    portions = processes * CHUNKS_PER_PROCESS
+    chunks = [list(paths[start::portions]) for start in range(min(portions, len(paths)))]
+    results: dict[str, FileResult] = {}
+    lost: list[str] = []
+    with _pool(processes) as pool:
+        futures = [pool.submit(_run_chunk, chunk, work) for chunk in chunks]
+        for chunk, future in zip(chunks, futures, strict=True):
+            if isinstance(future.exception(), BrokenProcessPool):
+                lost += chunk
+            else:
+                results.update((result.path, result) for result in future.result())
+    results.update((path, _run_alone(path, work)) for path in lost)
+    return [results[path] for path in paths]
+
+
+def _run_alone(path: str, work: Work) -> FileResult:
+    with _pool(1) as pool:
+        try:
+            return pool.submit(attempt, work, path).result()
+        except RuntimeError as error:  # the pool is broken
+            return crashed(path, error)
+
+
+def _run_chunk(paths: Sequence[str], work: Work) -> list[FileResult]:
+    return [attempt(work, path) for path in paths]
+
+
+def _pool(processes: int) -> ProcessPoolExecutor:
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    context = get_context("fork" if can_fork() else "spawn")
+    return ProcessPoolExecutor(processes, context, initializer=_die_quietly)
+
+
+def _die_quietly() -> None:
+    """Let Ctrl-C end a worker without a traceback; its parent speaks for all."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_DFL)

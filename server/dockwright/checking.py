@@ -1,0 +1,159 @@
+"""One file from its path to its result: read, linted or fixed, written, and turned into plain values."""
+
+from __future__ import annotations
+
+import os
+from typing import NamedTuple
+
+from dockwright.context import BuildContext, with_files
+from dockwright.lint import Diagnostic, Profile, Report, analyse, fix, gate, lint, rules_name
+from dockwright.output.results import (
+    UNREADABLE_FILE,
+    UNWRITABLE_FILE,
+    Entry,
+    Excerpt,
+    FileResult,
+    Made,
+    Note,
+    Position,
+    Range,
+    Repair,
+    Replacement,
+    WrittenFile,
+)
+from dockwright.output.urls import rule_url
+from dockwright.rule import Fix, NewFile, Safety, Severity
+from dockwright.semantics import SemanticModel
+from dockwright.text import Span
+
+EXCERPT_WIDTH = 160
+"""How many characters of a line are shown at most; a longer one is cut around the words at fault."""
+
+
+class Subject(NamedTuple):
+    """A file to look at: what it is called, what is in it, and what is known around it."""
+
+    path: str
+    model: SemanticModel
+    profile: Profile
+    context: BuildContext
+    root: str | None = None  # the directory of the context
+
+    @property
+    def text(self) -> str:
+        return self.model.dockerfile.text
+
+
+class Fixed(NamedTuple):
+    """A file after its fixes, before anything is written."""
+
+    result: FileResult
+    text: str
+    files: tuple[NewFile, ...] = ()
+
+
+def check(subject: Subject) -> FileResult:
+    """What the rules say about a file, each fix proven."""
+    return _result(subject, lint(subject.model, subject.context, subject.profile))
+
+
+def repair_all(subject: Subject, safety: Safety, rules: frozenset[str] | None) -> Fixed:
+    """Make the fixes that promise at least `safety` (of the named rules); the result tells what was made and remains."""
+    done = fix(subject.text, subject.context, subject.profile, safety=safety, rules=rules)
+    report = done.report if rules is None else _only(done.report, rules)
+    context = with_files(subject.context, done.files) if done.files else subject.context
+    result = _result(subject._replace(model=analyse(done.text), context=context), report)
+    made = tuple(Made(one.rule, one.title) for one in done.applied)
+    faults = tuple(f"{fault.rule}: {fault.message}" for fault in done.faults)
+    return Fixed(result._replace(made=made, faults=(*faults, *result.faults)), done.text, done.files)
+
+
+def unreadable(path: str, reason: str) -> FileResult:
+    """The result of a file that no rule can see."""
+    return _failed(path, UNREADABLE_FILE, f"the file cannot be read: {reason}")
+
+
+def unwritable(path: str, reason: str) -> FileResult:
+    """The result of a file whose fixes could not be written."""
+    return _failed(path, UNWRITABLE_FILE, f"nothing was fixed: {reason}")
+
+
+def _failed(path: str, name: str, message: str) -> FileResult:
+    start = Position(1, 1)
+    entry = Entry(name, (), Severity.ERROR, message, rule_url(name), Range(start, start))
+    return FileResult(path, (entry,), fails=True)
+
+
+def crashed(path: str, error: BaseException) -> FileResult:
+    """The result of a file that dockwright failed on."""
+    return FileResult(path, faults=(f"{type(error).__name__}: {error}",), is_crash=True)
+
+
+def position(model: SemanticModel, offset: int) -> Position:
+    """The position of an offset as people count."""
+    line, column = model.dockerfile.lines.position(offset)
+    return Position(line + 1, column + 1)
+
+
+def range_of(model: SemanticModel, span: Span) -> Range:
+    return Range(position(model, span.start), position(model, span.end))
+
+
+def _only(report: Report, rules: frozenset[str]) -> Report:
+    return report._replace(diagnostics=tuple(one for one in report.diagnostics if rules_name(one.rule, rules)))
+
+
+def _result(subject: Subject, report: Report) -> FileResult:
+    faults = [f"{fault.rule}: {fault.message}" for fault in report.faults]
+    is_crash = bool(faults)
+    entries = tuple(_entry(subject, report, one, faults) for one in report.diagnostics)
+    return FileResult(subject.path, entries, faults=tuple(faults), is_crash=is_crash)
+
+
+def _entry(subject: Subject, report: Report, one: Diagnostic, faults: list[str]) -> Entry:
+    model = subject.model
+    return Entry(
+        one.rule.name,
+        one.rule.aliases,
+        one.severity,
+        one.message,
+        rule_url(one.rule.name),
+        range_of(model, one.span),
+        _excerpt(model, one.span),
+        _proven(subject, report, one, faults),
+        tuple(Note(range_of(model, related.span), related.message) for related in one.related),
+    )
+
+
+def _proven(subject: Subject, report: Report, one: Diagnostic, faults: list[str]) -> Repair | None:
+    """The first fix of a diagnostic that passes the gate."""
+    for offered in one.fixes:
+        reason = gate(subject.model, subject.context, subject.profile, offered, one.rule, report)
+        if reason is None:
+            return _repair(subject, offered)
+        faults.append(f"{one.rule.name}: the fix `{offered.title}` is not offered: {reason}")
+    return None
+
+
+def _repair(subject: Subject, fix: Fix) -> Repair:
+    edits = tuple(Replacement(range_of(subject.model, edit.span), edit.text) for edit in fix.edits)
+    files = tuple(WrittenFile(place_of(subject.root, file.path), file.text) for file in fix.files)
+    return Repair(fix.title, fix.safety, edits, files)
+
+
+def place_of(root: str | None, path: str) -> str:
+    """A path of the context as a user would write it: below the working directory without the way there."""
+    place = os.path.join(root or "", *path.split("/"))
+    return place.removeprefix(os.path.join(os.getcwd(), ""))
+
+
+def _excerpt(model: SemanticModel, span: Span) -> Excerpt:
+    """The line where the span starts, without a byte order mark, cut to EXCERPT_WIDTH."""
+    lines, text = model.dockerfile.lines, model.dockerfile.text
+    line = lines.line(span.start)
+    start, end = lines.line_start(line), lines.line_end(line)
+    begin = start + (start == 0 and model.dockerfile.bom)
+    if end - begin > EXCERPT_WIDTH:
+        begin = max(begin, min(span.start - EXCERPT_WIDTH // 4, end - EXCERPT_WIDTH))
+        end = min(end, begin + EXCERPT_WIDTH)
+    return Excerpt(text[begin:end], begin - start + 1)

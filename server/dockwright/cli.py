@@ -1,0 +1,189 @@
+"""The command line: what can be said, and which module carries it out. The work is imported by the subcommand."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Collection, Sequence
+from importlib import import_module
+
+from dockwright import __version__
+from dockwright.console import UsageError, complain
+
+OK, FINDINGS, USAGE, INTERNAL, INTERRUPTED = 0, 1, 2, 3, 130
+EXIT_CODES = "exit codes: 0 clean, 1 findings at or above --fail-on, 2 usage or configuration, 3 internal"
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Carry out a command line (without the program's name) and return the exit code. Never raises."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    try:
+        if arguments[:1] == ["server"]:  # has options of its own, and no time to lose
+            from dockwright.lsp.server import main as serve
+
+            return serve(arguments[1:])
+        options = _parser().parse_args(arguments)
+        module = import_module(f"dockwright.commands.{options.command}")
+        return int(module.run(options))
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except SystemExit as error:  # argparse: help, version, a wrong word
+        return error.code if isinstance(error.code, int) else OK
+    except Exception as error:
+        return _explain_error(error)
+
+
+def run() -> None:
+    """The console script."""
+    sys.exit(main())
+
+
+def _explain_error(error: Exception) -> int:
+    """Say what went wrong, and whose mistake it was."""
+    from dockwright.config.error import ConfigError
+
+    if isinstance(error, UsageError | ConfigError):
+        complain(str(error))
+        return USAGE
+    from traceback import print_exception
+
+    print_exception(error)
+    complain("this is a bug of dockwright's; please report it with the lines above")
+    return INTERNAL
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        "dockwright", description="Make Dockerfiles build fast and ship small.", epilog=EXIT_CODES
+    )
+    parser.add_argument("--version", action="version", version=f"dockwright {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for name, summary, add in COMMANDS:
+        command = commands.add_parser(name, help=summary, description=f"{summary[:1].upper()}{summary[1:]}.")
+        add(command)
+    return parser
+
+
+def _check(parser: argparse.ArgumentParser) -> None:
+    _paths(parser)
+    _report_options(parser)
+    _rule_options(parser)
+
+
+def _fix(parser: argparse.ArgumentParser) -> None:
+    _paths(parser)
+    parser.add_argument("--diff", action="store_true", help="show what would change, change nothing")
+    parser.add_argument("--unsafe-fixes", action="store_true", help="make fixes that need a look afterwards, too")
+    parser.add_argument(
+        "--rule", action="append", default=[], metavar="NAME", help="only the fixes of this rule, also unsafe ones"
+    )
+    _report_options(parser)
+    _rule_options(parser)
+
+
+def _explain(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", metavar="NAME", help="a rule, an alias of one (DL3008, StageNameCasing), or an assist")
+
+
+def _rules(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--format", choices=("text", "json"), default="text")
+    parser.add_argument("--preset", type=_preset, default="all", metavar="NAME", help="only the rules of this preset")
+
+
+def _refactor(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("assist", nargs="?", metavar="ASSIST", help="the refactoring, split-stages for example")
+    parser.add_argument("file", metavar="FILE[:LINE]", help="the Dockerfile, and the line to refactor at")
+    parser.add_argument("--base", metavar="NAME", help="the variant, where there are several: alpine, scratch, ...")
+    parser.add_argument(
+        "--list", action="store_true", help="say which refactorings there are for the file, and why not"
+    )
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="of --list")
+    shown = parser.add_mutually_exclusive_group()
+    shown.add_argument("--diff", action="store_true", help="show what would change, change nothing")
+    shown.add_argument("--stdout", action="store_true", help="print the new Dockerfile, change nothing")
+    _context_options(parser)
+
+
+def _paths(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "paths", nargs="*", metavar="PATH", help="files, directories, - for standard input (default: .)"
+    )
+    parser.add_argument("--stdin-filename", metavar="PATH", help="what standard input is called")
+
+
+def _report_options(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("report")
+    group.add_argument("--format", type=_format, metavar="FORMAT", help="text, json, sarif, github, ...")
+    group.add_argument("--output", metavar="FILE", help="write the report there instead of standard output")
+    group.add_argument(
+        "--fail-on", type=_fail_on, metavar="SEVERITY", help="the least severity with exit code 1, never"
+    )
+    group.add_argument("--color", choices=("auto", "always", "never"), default="auto")
+    group.add_argument("-q", "--quiet", action="store_true", help="no closing line")
+    group.add_argument("--statistics", action="store_true", help="how often each rule was reported, instead")
+    group.add_argument("--jobs", type=int, metavar="N", help="how many processes at most (default: one per core)")
+
+
+def _rule_options(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("rules")
+    group.add_argument("--preset", type=_preset, metavar="NAME", help="the rules to start from: default, hadolint, ...")
+    group.add_argument("--select", action="append", default=[], type=_names, metavar="NAMES", help="rules to add")
+    group.add_argument("--ignore", action="append", default=[], type=_names, metavar="NAMES", help="rules to drop")
+    _context_options(parser)
+
+
+def _context_options(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("surroundings")
+    group.add_argument("--context", metavar="DIR", help="the build context (default: inferred)")
+    group.add_argument("--builder", type=_builder, metavar="NAME", help="what builds the image: buildkit, buildah, ...")
+    group.add_argument("--config", metavar="FILE", help="the configuration file (default: the nearest one upwards)")
+    group.add_argument("--no-config", action="store_true", help="read no configuration file")
+
+
+# The words that an option takes are looked up when it is used: loading them takes as long as argparse.
+
+
+def _format(word: str) -> str:
+    from dockwright.output import FORMATS
+
+    return _one_of("format", word, FORMATS)
+
+
+def _preset(word: str) -> str:
+    from dockwright.config import PRESETS
+
+    return _one_of("preset", word, PRESETS)
+
+
+def _builder(word: str) -> str:
+    from dockwright.config import BUILDERS
+
+    return _one_of("builder", word, BUILDERS)
+
+
+def _fail_on(word: str) -> str:
+    from dockwright.config import FAIL_ON
+
+    return _one_of("severity", word, FAIL_ON)
+
+
+def _one_of(kind: str, word: str, known: Collection[str]) -> str:
+    if word in known:
+        return word
+    from dockwright.config.error import hint
+
+    raise argparse.ArgumentTypeError(f"unknown {kind} `{word}`{hint(word, known)} (known: {', '.join(known)})")
+
+
+def _names(listed: str) -> list[str]:
+    return [name for name in listed.replace(",", " ").split() if name]
+
+
+COMMANDS: tuple[tuple[str, str, Callable[[argparse.ArgumentParser], None]], ...] = (
+    ("check", "report what is wrong with Dockerfiles", _check),
+    ("fix", "mend what can be mended safely, and report the rest", _fix),
+    ("explain", "print the page of a rule or a refactoring", _explain),
+    ("rules", "list the rules", _rules),
+    ("refactor", "rewrite a Dockerfile: split it into stages, for example", _refactor),
+    ("server", "run the language server", lambda parser: None),
+)

@@ -1,0 +1,1 @@
+"""The subcommands: each module has run(options) -> exit code."""

@@ -1,0 +1,74 @@
+"""What check and fix have in common: from the paths of a command line to one result for each file."""
+
+from __future__ import annotations
+
+import os
+from argparse import Namespace
+from collections.abc import Callable
+from functools import partial
+
+from dockwright.batch import attempt, run
+from dockwright.checking import Subject, unreadable
+from dockwright.config import Choices
+from dockwright.console import complain
+from dockwright.discovery import Failure, find, read
+from dockwright.output.results import FileResult
+from dockwright.workspace import Wishes, workspace_of
+
+STANDARD_INPUT = "-"
+
+Work = Callable[[Subject], FileResult]
+
+
+def wishes_of(options: Namespace, *more_rules: str) -> Wishes:
+    """What the options say about rules and surroundings."""
+    choices = Choices(
+        preset=options.preset,
+        select=tuple([name for names in options.select for name in names] + list(more_rules)),
+        ignore=tuple(name for names in options.ignore for name in names),
+        fail_on=options.fail_on,
+        builder=options.builder,
+        context=None if options.context is None else os.path.abspath(options.context),
+    )
+    return Wishes(choices, options.config, options.no_config)
+
+
+def run_files(options: Namespace, wishes: Wishes, work: Work) -> list[FileResult]:
+    """The results of all files that the options name, by path; standard input comes first. Raises ConfigError."""
+    paths = options.paths or ["."]
+    workspace = workspace_of(wishes)
+    found = find([path for path in paths if path != STANDARD_INPUT], workspace.configurations.excludes)
+    for path in found.files:
+        workspace.configuration(path)  # a wrong one stops the command before anything is done
+    results = run(found.files, partial(_read_and_work, wishes, work), options.jobs)
+    results += [unreadable(failure.path, failure.message) for failure in found.failures]
+    results.sort(key=lambda result: result.path)
+    if STANDARD_INPUT in paths:
+        results.insert(0, _standard_input(options, wishes, work))
+    if not results:
+        complain(f"no Dockerfile in {', '.join(paths)}")
+    return results
+
+
+def _read_and_work(wishes: Wishes, work: Work, path: str) -> FileResult:
+    source = read(path)
+    if isinstance(source, Failure):
+        return unreadable(path, source.message)
+    return judge(work(workspace_of(wishes).subject(path, source.text)), wishes)
+
+
+def _standard_input(options: Namespace, wishes: Wishes, work: Work) -> FileResult:
+    """The result of what comes in, under the name it is said to have."""
+    path = options.stdin_filename or STANDARD_INPUT
+    source = read(STANDARD_INPUT)
+    if isinstance(source, Failure):
+        return unreadable(path, source.message)
+    workspace = workspace_of(wishes)
+    workspace.configuration(path)
+    return attempt(lambda path: judge(work(workspace.subject(path, source.text)), wishes), path)
+
+
+def judge(result: FileResult, wishes: Wishes) -> FileResult:
+    """The result, with the word whether it makes the command fail."""
+    fail_on = workspace_of(wishes).configuration(result.path).fail_on
+    return result._replace(fails=fail_on is not None and any(entry.severity >= fail_on for entry in result.entries))

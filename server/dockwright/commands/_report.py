@@ -1,0 +1,55 @@
+"""What check and fix have in common: render the results, print or write them, and find the exit code."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Sequence
+
+from dockwright.cli import FINDINGS, INTERNAL, OK
+from dockwright.console import UsageError, complain, say, say_error, wants_color
+from dockwright.output import FORMATS, renderer
+from dockwright.output.results import FileResult, Results
+from dockwright.workspace import Wishes, workspace_of
+
+
+def report(files: Sequence[FileResult], options: Namespace, wishes: Wishes, *, to_stderr: bool = False) -> None:
+    """Print the results in the format that was asked for, and dockwright's own mistakes on standard error."""
+    results = Results(tuple(files), quiet=options.quiet, statistics=options.statistics)
+    render = renderer(_format(options, wishes))
+    if options.output is not None:
+        _write(options.output, render(results))
+    elif to_stderr:
+        say_error(render(results))
+    else:
+        say(render(results._replace(color=wants_color(options.color))))
+    report_faults(files)
+
+
+def report_faults(files: Sequence[FileResult]) -> None:
+    """Print dockwright's own mistakes on standard error."""
+    for file in files:
+        for fault in file.faults:
+            complain(f"{file.path}: internal fault: {fault}")
+
+
+def exit_code(files: Sequence[FileResult]) -> int:
+    """The exit code that these results ask for."""
+    if any(file.is_crash for file in files):
+        return INTERNAL
+    return FINDINGS if any(file.fails for file in files) else OK
+
+
+def _format(options: Namespace, wishes: Wishes) -> str:
+    """The format that was asked for, on the command line or in the working directory's configuration."""
+    if options.format is not None:
+        return str(options.format)
+    wanted = workspace_of(wishes).configurations.nearest(None).format
+    return wanted if wanted in FORMATS else "text"
+
+
+def _write(path: str, text: str) -> None:
+    try:
+        with open(path, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
+            file.write(text)
+    except OSError as error:
+        raise UsageError(f"cannot write {path}: {error.strerror}") from error

@@ -1,0 +1,16 @@
+"""`dockwright check [PATH...]`."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+
+from dockwright.checking import check
+from dockwright.commands._files import run_files, wishes_of
+from dockwright.commands._report import exit_code, report
+
+
+def run(options: Namespace) -> int:
+    wishes = wishes_of(options)
+    files = run_files(options, wishes, check)
+    report(files, options, wishes)
+    return exit_code(files)

@@ -1,0 +1,186 @@
+"""`dockwright refactor ASSIST FILE[:LINE]` and `dockwright refactor --list FILE`."""
+
+from __future__ import annotations
+
+import os
+import re
+from argparse import Namespace
+from typing import Any
+
+from dockwright.assist import Assist, Change, Offer, Refusal
+from dockwright.assists import ASSISTS
+from dockwright.changes import WriteError, carry_out, changes, diff
+from dockwright.checking import Subject, position
+from dockwright.cli import FINDINGS, INTERNAL, OK
+from dockwright.config import Choices
+from dockwright.config.error import hint
+from dockwright.console import UsageError, complain, say, say_bytes
+from dockwright.discovery import Failure, read
+from dockwright.lint import gate
+from dockwright.rule import Fix
+from dockwright.syntax import encode
+from dockwright.text import Span, apply
+from dockwright.workspace import Wishes, Workspace
+
+PLACE = re.compile(r"(?P<path>.+?):(?P<line>\d+)(?::(?P<column>\d+))?", re.DOTALL)
+
+
+def run(options: Namespace) -> int:
+    path, line, column = place(options.file)
+    if not options.list and options.assist is None:
+        raise UsageError("which refactoring? `dockwright refactor --list FILE` tells what there is")
+    assist = None if options.list else named(options.assist)
+    subject = _subject(options, path)
+    selection = _selection(subject, line, column)
+    if assist is None:
+        return _list(options, subject, selection)
+    return _refactor(options, subject, selection, assist)
+
+
+def place(written: str) -> tuple[str, int | None, int | None]:
+    """FILE[:LINE[:COLUMN]] in its parts; a file that is really called so wins, and `C:` is no file with a line."""
+    found = PLACE.fullmatch(written)
+    if found is None or os.path.lexists(written):
+        return written, None, None
+    column = found["column"]
+    return found["path"], int(found["line"]), None if column is None else int(column)
+
+
+def named(name: str) -> Assist:
+    """The assist of a name. Raises UsageError."""
+    found = next((assist for assist in ASSISTS if assist.name == name), None)
+    if found is None:
+        known = [assist.name for assist in ASSISTS]
+        raise UsageError(f"no refactoring is called `{name}`{hint(name, known)} (there are: {', '.join(known)})")
+    return found
+
+
+def _subject(options: Namespace, path: str) -> Subject:
+    context = None if options.context is None else os.path.abspath(options.context)
+    wishes = Wishes(Choices(builder=options.builder, context=context), options.config, options.no_config)
+    source = read(path)
+    if isinstance(source, Failure):
+        raise UsageError(f"{path} cannot be read: {source.message}")
+    return Workspace(wishes).subject(path, source.text)
+
+
+def _selection(subject: Subject, line: int | None, column: int | None) -> Span | None:
+    """The cursor at a line's first word, or at a column of it; None: the whole file."""
+    if line is None:
+        return None
+    lines = subject.model.dockerfile.lines
+    if not 1 <= line <= len(lines):
+        raise UsageError(f"{subject.path} has {len(lines)} lines, and no line {line}")
+    start, end = lines.line_start(line - 1), lines.line_end(line - 1)
+    text = subject.text[start:end]
+    cursor = start + (len(text) - len(text.lstrip()) if column is None else min(column - 1, len(text)))
+    return Span(cursor, cursor)
+
+
+def answer(assist: Assist, subject: Subject, selection: Span | None) -> Offer | Refusal | None:
+    """What the assist says: with the choices that pass the gate only, and a refusal when none does."""
+    said = assist.run(subject.model, subject.context, subject.profile.settings, selection)
+    if not isinstance(said, Offer):
+        return said
+    reasons = {choice.name: _objection(subject, choice.change) for choice in said.choices}
+    choices = tuple(choice for choice in said.choices if reasons[choice.name] is None)
+    for name, reason in reasons.items():
+        if reason is not None:
+            complain(f"{subject.path}: internal fault: {assist.name} {name} is not offered: {reason}")
+    return said._replace(choices=choices) if choices else Refusal("its result could not be proven right", said.span)
+
+
+def _objection(subject: Subject, change: Change) -> str | None:
+    return gate(subject.model, subject.context, subject.profile, Fix.of(change))
+
+
+def _refactor(options: Namespace, subject: Subject, selection: Span | None, assist: Assist) -> int:
+    said = answer(assist, subject, selection)
+    if said is None:
+        complain(f"{subject.path}: {assist.name}: there is nothing to do here")
+        return FINDINGS
+    if isinstance(said, Refusal):
+        line, column = position(subject.model, said.span.start)
+        complain(f"{subject.path}:{line}:{column}: {assist.name}: {said.reason}")
+        return FINDINGS
+    change = _chosen(said, options.base, assist)
+    text = apply(subject.text, change.edits)
+    try:
+        listed = changes(subject, text, change.files)
+        if options.diff:
+            say_bytes(encode(diff(listed)))
+        elif options.stdout:
+            say_bytes(encode(text))
+            for file in change.files:
+                complain(f"{file.path} would be written as well")
+        else:
+            carry_out(listed)
+            say("".join(f"{each.path}: {'created' if each.before is None else change.title}\n" for each in listed))
+    except WriteError as error:
+        complain(str(error))
+        return INTERNAL
+    for note in change.notes:
+        complain(f"to check: {note}")
+    return OK
+
+
+def _chosen(offer: Offer, base: str | None, assist: Assist) -> Change:
+    names = [choice.name for choice in offer.choices]
+    if base is None:
+        return offer.default.change
+    choice = offer.choice(base) if base else None
+    if choice is None:
+        known = f" (there are: {', '.join(names)})" if any(names) else " (there is no choice)"
+        raise UsageError(f"{assist.name} does not offer the base `{base}` here{hint(base, names)}{known}")
+    return choice.change
+
+
+def _list(options: Namespace, subject: Subject, selection: Span | None) -> int:
+    answers = [(assist, answer(assist, subject, selection)) for assist in ASSISTS]
+    records = [_record(subject, assist, said) for assist, said in answers if said is not None]
+    say(_json(records) if options.format == "json" else _text(records))
+    return OK
+
+
+def _record(subject: Subject, assist: Assist, said: Offer | Refusal) -> dict[str, Any]:
+    if isinstance(said, Refusal):
+        line, column = position(subject.model, said.span.start)
+        return {
+            "assist": assist.name,
+            "title": assist.summary.removesuffix("."),
+            "offered": False,
+            "safety": None,
+            "choices": [],
+            "default": None,
+            "reason": f"{said.reason} (line {line}, column {column})",
+            "after": None,
+        }
+    change = said.default.change
+    return {
+        "assist": assist.name,
+        "title": change.title,
+        "offered": True,
+        "safety": change.safety.label,
+        "choices": [choice.name for choice in said.choices if choice.name],
+        "default": said.default.name or None,
+        "reason": None,
+        "after": apply(subject.text, change.edits),
+    }
+
+
+def _json(records: list[dict[str, Any]]) -> str:
+    import json
+
+    return json.dumps(records, indent=2) + "\n"
+
+
+def _text(records: list[dict[str, Any]]) -> str:
+    lines = []
+    for record in records:
+        if not record["offered"]:
+            lines.append(f"  - {record['assist']}: refused: {record['reason']}")
+            continue
+        lines.append(f"  * {record['assist']}: {record['title']} ({record['safety']})")
+        if record["choices"]:
+            lines.append(f"      --base {' | '.join(record['choices'])} (default: {record['default']})")
+    return "\n".join(lines or ["no refactorings for this file"]) + "\n"

@@ -25,9 +25,25 @@ class EscapedText(MappedText):
         return Span(first, self.source_offset(end - 1) + self.widths.get(end - 1, 1))
 
 
-def whole(source: str, span: Span) -> MappedText:
-    """The stretch of the source at `span`, as it is."""
-    return MappedText(span.of(source), [(0, span.start)])
+def cut(mapped: MappedText, start: int, end: int) -> MappedText:
+    """The stretch mapped.text[start:end]."""
+    return join([(mapped, start, end)])
+
+
+def without_tabs(mapped: MappedText) -> MappedText:
+    """The lines of a text without their leading tabs: what `<<-` makes of a here-document."""
+    text = mapped.text
+    if "\t" not in text:
+        return mapped
+    parts: list[tuple[MappedText, int, int]] = []
+    at = 0
+    while at < len(text):
+        stop = text.find("\n", at) + 1 or len(text)
+        while at < stop and text[at] == "\t":
+            at += 1
+        parts.append((mapped, at, stop))
+        at = stop
+    return join(parts)
 
 
 def join(parts: list[tuple[MappedText, int, int]], replaced: dict[int, str] | None = None) -> MappedText:

@@ -5,21 +5,27 @@ A command keeps only offsets; words, flags, spans and the like are made when som
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import re
+from collections.abc import Callable, Collection, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from dockwright.shell.lexer import Lexed, RawAssignment, RawRedirection, lex
+from dockwright.shell.prefixes import WRAPPERS, Seen, see_through
 from dockwright.shell.words import unquote
 from dockwright.text import MappedText, Span
 
 if TYPE_CHECKING:
-    from dockwright.shell.prefixes import Seen
+    from dockwright.syntax.nodes import Word
 
 TOP_LEVEL = 1
 CONDITIONAL = 2
 SUBSTITUTION = 4
 PIPELINE = 8
 NESTED = 16  # in a script of its own: sh -c '...', bash <<EOF
+LOOSE = 32  # its failure does not make the script fail: something follows
+
+_SIMPLE_NAME = re.compile(r"[A-Za-z0-9_./+-]+(?=[ \t]|$)")
 
 
 class ShellWord(NamedTuple):
@@ -64,79 +70,52 @@ class Redirection(NamedTuple):
     span: Span  # descriptor, operator and target; of a here-document the delimiter, not the body
 
 
-class RawRedirection(NamedTuple):
-    """Offsets in the script's text. Without target the last two are -1."""
-
-    start: int
-    operator: str
-    target_start: int
-    target_end: int
-    end: int
-
-
-class RawAssignment(NamedTuple):
-    """Offsets in the script's text."""
-
-    start: int
-    name_end: int
-    value_start: int
-    end: int
-
-
 class Command:
     """One simple command: a program with its arguments, assignments and redirections."""
 
     __slots__ = (
-        "_arguments",
-        "_assignments",
+        "_end",
         "_flags",
-        "_heredocs",
-        "_items",
+        "_lexed",
         "_mapped",
-        "_redirections",
+        "_program",
         "_seen",
+        "_start",
         "_where",
         "_words",
-        "end_offset",
         "name",
         "next_operator",
         "operator",
-        "program",
         "script",
-        "start_offset",
     )
 
     def __init__(
-        self,
-        script: Script,
-        mapped: MappedText,
-        items: list[tuple[int, int]],
-        start: int,
-        end: int,
-        where: int,
-        operator: str,
-        next_operator: str,
+        self, script: Script, mapped: MappedText, start: int, end: int, where: int, operator: str, next_operator: str
     ) -> None:
         self.script = script
-        self._mapped = mapped
-        self._items = items  # offsets of every word, those of prefixes too
-        self.start_offset = start  # in the script's text
-        self.end_offset = end
-        self._where = where
-        self.operator = operator  # what joins it to the command before it in its list
+        self.operator = operator  # what joins it to the command before it in its list: "" && || ; | & or a line break
         self.next_operator = next_operator
-        self.name = ""  # literal basename of the program, "" when it is not literal
-        self.program = 0  # index of the program in the items
+        self._mapped = mapped
+        self._start = start  # offsets in the script's text
+        self._end = end
+        self._where = where
+        self._program = 0  # index of the program among the words, prefixes counted
         self._seen: list[Seen] | None = None
-        self._assignments: list[RawAssignment] | None = None
-        self._redirections: list[RawRedirection] | None = None
-        self._heredocs: list[tuple[int, int]] | None = None
+        self._lexed: Lexed | None = None
         self._words: tuple[ShellWord, ...] | None = None
-        self._arguments: tuple[ShellWord, ...] | None = None
         self._flags: tuple[ShellFlag, ...] | None = None
+        simple = _SIMPLE_NAME.match(mapped.text, start, end)
+        if simple:
+            name = simple[0]
+            self.name = name if "/" not in name else basename(name)  # literal basename of the program, else ""
+        else:
+            items = self._lex().items
+            self.name = literal_name(mapped.text[slice(*items[0])]) if items else ""
+        if self.name in WRAPPERS:
+            self._unwrap([mapped.text[first:last] for first, last in self._lex().items], literal_name)
 
     def __repr__(self) -> str:
-        return f"Command({self._mapped.text[self.start_offset : self.end_offset]!r})"
+        return f"Command({self._mapped.text[self._start : self._end]!r})"
 
     @property
     def instruction(self) -> Any:
@@ -165,48 +144,45 @@ class Command:
     @property
     def span(self) -> Span:
         """From the first assignment, redirection or prefix to the last word or redirection."""
-        return self._mapped.source_span(self.start_offset, self.end_offset)
+        return self._mapped.source_span(self._start, self._end)
 
     @property
     def name_span(self) -> Span:
         """The program's word; the start of the command when there is none."""
-        if self.program < len(self._items):
-            return self._mapped.source_span(*self._items[self.program])
-        return self._mapped.source_span(self.start_offset, self.start_offset)
+        items = self._lex().items
+        if self._program < len(items):
+            return self._mapped.source_span(*items[self._program])
+        return self._mapped.source_span(self._start, self._start)
 
     @property
     def words(self) -> tuple[ShellWord, ...]:
         """The program and its arguments."""
         if self._words is None:
-            self._words = tuple([word_at(self._mapped, start, end) for start, end in self._items[self.program :]])
+            mapped = self._mapped
+            items = self._lex().items
+            self._words = tuple([word_at(mapped, start, end) for start, end in items[self._program :]])
         return self._words
 
     @property
     def arguments(self) -> tuple[ShellWord, ...]:
-        if self._arguments is None:
-            self._arguments = self.words[1:]
-        return self._arguments
+        return self.words[1:]
 
     @property
     def prefixes(self) -> tuple[Prefix, ...]:
         if not self._seen:
             return ()
+        items = self._lex().items
         return tuple(
-            Prefix(seen.name, self._mapped.source_span(self._items[seen.start][0], self._items[seen.end][0]))
-            for seen in self._seen
+            Prefix(seen.name, self._mapped.source_span(items[seen.start][0], items[seen.end][0])) for seen in self._seen
         )
 
     @property
     def assignments(self) -> tuple[Assignment, ...]:
-        if not self._assignments:
-            return ()
-        return tuple(self._assignment(raw) for raw in self._assignments)
+        return tuple([self._assignment(raw) for raw in self._lex().assignments])
 
     @property
     def redirections(self) -> tuple[Redirection, ...]:
-        if not self._redirections:
-            return ()
-        return tuple(self._redirection(raw) for raw in self._redirections)
+        return tuple([self._redirection(raw) for raw in self._lex().redirections])
 
     @property
     def subcommand(self) -> str:
@@ -263,6 +239,30 @@ class Command:
         index = next(index for index, word in enumerate(arguments) if word is flag.word)
         return arguments[index + 1] if index + 1 < len(arguments) else None
 
+    def _lex(self) -> Lexed:
+        if self._lexed is None:
+            self._lexed = lex(self._mapped.text, self._start, self._end)
+        return self._lexed
+
+    def _unwrap(self, words: list[str], name_of: Callable[[str], str]) -> None:
+        """Find the prefixes, given the words as written and how to name one, and the program behind them."""
+        seen, program = see_through(words, name_of)
+        if not seen:
+            return
+        self._seen = seen
+        self._program = program
+        self.name = name_of(words[program])
+        text = self._mapped.text
+        items, assignments, _ = self._lex()
+        for prefix in seen:
+            for index in range(prefix.end, prefix.end + prefix.assignments):
+                start, end = items[index]
+                name = words[index].partition("=")[0]
+                if not text.startswith(name, start):  # an item of a JSON array
+                    start, end = start + 1, end - 1
+                name_end = start + len(name)
+                assignments.append(RawAssignment(start, name_end - name.endswith("+"), name_end + 1, end))
+
     def _assignment(self, raw: RawAssignment) -> Assignment:
         mapped = self._mapped
         return Assignment(
@@ -275,6 +275,29 @@ class Command:
     def _redirection(self, raw: RawRedirection) -> Redirection:
         target = word_at(self._mapped, raw.target_start, raw.target_end) if raw.target_start >= 0 else None
         return Redirection(raw.operator, target, self._mapped.source_span(raw.start, raw.end))
+
+
+class ExecCommand(Command):
+    """The command of an exec form: its words are the items of a JSON array, and no shell reads them."""
+
+    __slots__ = ()
+
+    def __init__(self, script: Script, source: str, items: Sequence[Word]) -> None:
+        spans = [(item.span.start, item.span.end) for item in items]
+        self.script = script
+        self.operator = self.next_operator = ""
+        self._mapped = MappedText(source, [(0, 0)])
+        self._start, self._end = spans[0][0], spans[-1][1]
+        self._where = TOP_LEVEL
+        self._program = 0
+        self._seen = None
+        self._lexed = Lexed(spans, [], [])
+        self._flags = None
+        self.name = basename(items[0].value)
+        if self.name in WRAPPERS:
+            self._unwrap([item.value for item in items], basename)
+        program = items[self._program :]
+        self._words = tuple([ShellWord(item.span, item.raw, item.value, True) for item in program])
 
 
 class Script:
@@ -307,6 +330,16 @@ def word_at(mapped: MappedText, start: int, end: int) -> ShellWord:
     raw = mapped.text[start:end]
     value, is_literal = unquote(raw)
     return ShellWord(mapped.source_span(start, end), raw, value, is_literal)
+
+
+def basename(path: str) -> str:
+    return path.rsplit("/", 1)[-1]
+
+
+def literal_name(raw: str) -> str:
+    """The basename of a program's word, "" when it is not literal."""
+    value, is_literal = unquote(raw)
+    return basename(value) if is_literal else ""
 
 
 def wants_value(value: str, names: Collection[str]) -> bool:

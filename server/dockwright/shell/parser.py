@@ -15,13 +15,11 @@ _NOT_ASCII = re.compile(r"[^\x01-\x7f]")
 def parse_tree(text: str) -> Tree:
     """The syntax tree of a shell script. Its byte offsets are code point offsets of `text`.
 
-    The grammar treats every character beyond ASCII as part of a word, so each of them, lone surrogates included, is
-    handed over as a letter; and the carriage return of a line break as a blank.
+    A shell takes every character beyond ASCII for part of a word, so each of them, lone surrogates included, is
+    handed over as a letter.
     """
     if not text.isascii() or "\0" in text:
         text = _NOT_ASCII.sub("x", text)
-    if "\r" in text:
-        text = text.replace("\r\n", " \n")
     return _parser().parse(text.encode())
 
 

@@ -1,17 +1,24 @@
-"""Quote removal: what a shell word says once the shell has taken its quotes away."""
+"""Quotes and expansions: where they end, and what a word says once the shell has taken its quotes away."""
 
 from __future__ import annotations
 
 import re
 
+SINGLE_STRING = r"'[^']*'"
+ANSI_STRING = r"\$'[^'\\]*(?:\\[\s\S][^'\\]*)*'"
+BRACED = r"\$\{[!#]?[A-Za-z0-9_]+(?:\[[@*0-9]\])?(?:[:#%/+=?^,-][^{}'\"`$\\]*)?\}"
+DOUBLE_STRING = rf"\"[^\"\\$`]*(?:(?:\\[\s\S]|{BRACED}|\$(?![({{]))[^\"\\$`]*)*\""
+
 _PLAIN = re.compile(r"[\w./:=@%+,^\-]+")
-_EXPANSION = re.compile(r"\$(?=[\w{(@*#?$!-])|`")
 _BRACES = re.compile(r"\{[^{}\s]*(?:,|\.\.)[^{}\s]*\}")
 _GLOB = re.compile(r"[*?]|\[[^\]]+\]")
 _SPECIAL = re.compile(r"[\\'\"$`]")
 _DOUBLE_SPECIAL = re.compile(r"[\\\"$`]")
-_NAME = re.compile(r"\w+|[@*#?$!-]")
-_ANSI_ESCAPE = re.compile(r"\\(x[0-9a-fA-F]{1,2}|u[0-9a-fA-F]{1,4}|U[0-9a-fA-F]{1,8}|[0-7]{1,3}|c.|.)", re.DOTALL)
+_BALANCED = re.compile(r"[\\'\"(){}`]")
+_NAME = re.compile(r"[A-Za-z0-9_]+|[@*#?$!-]")
+_ANSI = re.compile(r"[^'\\]*(?:\\[\s\S][^'\\]*)*")
+_BACKTICK = re.compile(r"[^`\\]*(?:\\[\s\S][^`\\]*)*")
+_ANSI_ESCAPE = re.compile(r"\\(x[0-9a-fA-F]{1,2}|u[0-9a-fA-F]{1,4}|U[0-9a-fA-F]{1,8}|[0-7]{1,3}|[\s\S])")
 _ANSI_SINGLE = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "e": "\x1b", "E": "\x1b", "f": "\f", "v": "\v"}
 
 
@@ -25,150 +32,143 @@ def unquote(raw: str) -> tuple[str, bool]:
         return raw, True
     value: list[str] = []
     bare: list[str] = []  # the unquoted stretches, where globs and braces count
-    literal = raw[0] != "~" if raw else True
+    literal = raw[:1] != "~"
     at, end = 0, len(raw)
-    while at < end:
+    while True:
         found = _SPECIAL.search(raw, at)
         stop = found.start() if found else end
-        if stop > at:
-            value.append(raw[at:stop])
-            bare.append(raw[at:stop])
+        value.append(raw[at:stop])
+        bare.append(raw[at:stop])
         if found is None:
             break
         mark = raw[stop]
+        bare.append(mark)
         if mark == "\\":
-            if raw[stop + 1 : stop + 2] != "\n":
-                value.append(raw[stop + 1 : stop + 2])
-                bare.append("\\")
             at = stop + 2
-        elif mark == "'":
-            at = _quote_end(raw, stop + 1)
-            value.append(raw[stop + 1 : at])
-            bare.append("'")
-            at += 1
+            value.append("" if raw[stop + 1 : at] == "\n" else raw[stop + 1 : at])
+            continue
+        at = expansion_end(raw, stop, end)
+        if mark == "'":
+            value.append(_inside(raw, stop + 1, at, "'"))
         elif mark == '"':
-            literal = _double_quoted(raw, stop + 1, value) and literal
-            bare.append('"')
-            at = _double_end(raw, stop + 1) + 1
-        elif mark == "$" and raw[stop + 1 : stop + 2] == "'":
-            at = _ansi_end(raw, stop + 2)
-            value.append(_ANSI_ESCAPE.sub(_ansi_character, raw[stop + 2 : at]))
-            bare.append("'")
-            at += 1
-        elif mark == "$" and raw[stop + 1 : stop + 2] == '"':
+            literal = _double_quoted(_inside(raw, stop + 1, at, '"'), value) and literal
+        elif raw.startswith("$'", stop):
+            value.append(_ANSI_ESCAPE.sub(_ansi_character, _inside(raw, stop + 2, at, "'")))
+        elif raw.startswith('$"', stop):
             at = stop + 1
         else:
-            at = expansion_end(raw, stop)
             value.append(raw[stop:at])
             literal = literal and at - stop == 1
-            bare.append("$")
     if literal:
         unquoted = "".join(bare)
         literal = not (_GLOB.search(unquoted) or _BRACES.search(unquoted))
     return "".join(value), literal
 
 
-def expansion_end(text: str, start: int) -> int:
-    """The end of the expansion or substitution that starts with the `$` or backtick at `start`.
+def expansion_end(text: str, start: int, end: int) -> int:
+    """The end of the quoted string, expansion or substitution that starts with the mark at `start`: ' " $ or backtick.
 
-    A dollar sign that begins nothing is one character long; an unclosed one reaches to the end of the text.
+    A dollar sign that begins nothing is one character long; an unclosed stretch reaches to `end`.
     """
-    if text[start] == "`":
-        return _backtick_end(text, start + 1)
+    mark = text[start]
+    if mark == '"':
+        return _double_end(text, start + 1, end)
+    if mark == "'":
+        return _quote_end(text, start + 1, end)
+    if mark == "`":
+        return _match_end(_BACKTICK, text, start + 1, end)
     opener = text[start + 1 : start + 2]
     if opener == "{":
-        return _balanced_end(text, start + 2, "{", "}")
+        return balanced_end(text, start + 2, end, "{", "}")
     if opener == "(":
-        return _balanced_end(text, start + 2, "(", ")")
-    name = _NAME.match(text, start + 1)
+        return balanced_end(text, start + 2, end, "(", ")")
+    if opener == "'":
+        return _match_end(_ANSI, text, start + 2, end)
+    if opener == '"':
+        return _double_end(text, start + 2, end)
+    name = _NAME.match(text, start + 1, end)
     return name.end() if name else start + 1
 
 
-def _double_quoted(raw: str, start: int, value: list[str]) -> bool:
-    """Append what the double-quoted stretch from `start` says to `value`; whether nothing in it expands."""
-    literal = True
-    at, end = start, len(raw)
-    while at < end:
-        found = _DOUBLE_SPECIAL.search(raw, at)
-        stop = found.start() if found else end
-        value.append(raw[at:stop])
-        if stop == end or raw[stop] == '"':
-            break
-        if raw[stop] == "\\":
-            follower = raw[stop + 1 : stop + 2]
-            if follower != "\n":
-                value.append(follower if follower in '"\\$`' else "\\" + follower)
-            at = stop + 2
-            continue
-        at = expansion_end(raw, stop)
-        value.append(raw[stop:at])
-        literal = literal and at - stop == 1
-    return literal
-
-
-def _double_end(raw: str, start: int) -> int:
-    """The offset of the double quote that closes the stretch from `start`."""
-    at, end = start, len(raw)
-    while at < end:
-        found = _DOUBLE_SPECIAL.search(raw, at)
-        if found is None:
-            return end
-        at = found.start()
-        if raw[at] == '"':
-            return at
-        at = at + 2 if raw[at] == "\\" else expansion_end(raw, at)
-    return end
-
-
-def _quote_end(raw: str, start: int) -> int:
-    end = raw.find("'", start)
-    return len(raw) if end < 0 else end
-
-
-def _ansi_end(raw: str, start: int) -> int:
-    at = start
-    while at < len(raw) and raw[at] != "'":
-        at += 2 if raw[at] == "\\" else 1
-    return min(at, len(raw))
-
-
-def _backtick_end(text: str, start: int) -> int:
-    at = start
-    while at < len(text) and text[at] != "`":
-        at += 2 if text[at] == "\\" else 1
-    return min(at + 1, len(text))
-
-
-_BALANCED = re.compile(r"[\\'\"(){}`]")
-
-
-def _balanced_end(text: str, start: int, opener: str, closer: str) -> int:
+def balanced_end(text: str, start: int, end: int, opener: str, closer: str) -> int:
     """The end of a bracket opened before `start`, seeing past quotes and escapes; iterative for any depth."""
     depth = 1
-    quoted: list[int] = []  # the depths at which an open double quote began
+    quoted: list[int] = []  # the depths at which a double quote is open
     at = start
-    while True:
-        found = _BALANCED.search(text, at)
-        if found is None:
-            return len(text)
-        at = found.start()
-        mark = text[at]
-        at += 1
+    while found := _BALANCED.search(text, at, end):
+        at = found.end()
+        mark = text[at - 1]
+        in_quotes = bool(quoted) and quoted[-1] == depth
         if mark == "\\":
             at += 1
         elif mark == '"':
-            if quoted and quoted[-1] == depth:
+            if in_quotes:
                 quoted.pop()
             else:
                 quoted.append(depth)
-        elif mark == "'" and not (quoted and quoted[-1] == depth):
-            at = _quote_end(text, at) + 1
-        elif mark == opener and (text[at - 2] == "$" or not (quoted and quoted[-1] == depth)):
-            depth += 1
-        elif mark == closer and not (quoted and quoted[-1] == depth):
+        elif mark == "'":
+            if not in_quotes:
+                at = _quote_end(text, at, end)
+        elif mark == opener:
+            if not in_quotes or text[at - 2] == "$":
+                depth += 1
+        elif mark == closer and not in_quotes:
             depth -= 1
             if depth == 0:
                 return at
+    return end
+
+
+def _inside(raw: str, start: int, end: int, quote: str) -> str:
+    """What is between the quotes; the closing one may be missing."""
+    return raw[start : end - 1] if end > start and raw[end - 1] == quote else raw[start:end]
+
+
+def _double_quoted(inner: str, value: list[str]) -> bool:
+    """Append what stands between two double quotes, escapes removed, to `value`; whether nothing in it expands."""
+    literal = True
+    at = 0
+    while found := _DOUBLE_SPECIAL.search(inner, at):
+        stop = found.start()
+        value.append(inner[at:stop])
+        if inner[stop] == "\\":
+            at = stop + 2
+            follower = inner[stop + 1 : at]
+            if follower != "\n":
+                value.append(follower if follower and follower in '"\\$`' else "\\" + follower)
+            continue
+        at = stop + 1
+        if inner[stop] != '"' and inner[at : at + 1] not in ("'", '"'):
+            at = expansion_end(inner, stop, len(inner))
+            literal = literal and at - stop == 1
+        value.append(inner[stop:at])
+    value.append(inner[at:])
+    return literal
+
+
+def _double_end(text: str, start: int, end: int) -> int:
+    """The offset behind the double quote that closes the stretch from `start`."""
+    at = start
+    while found := _DOUBLE_SPECIAL.search(text, at, end):
+        at = found.end()
+        mark = text[at - 1]
+        if mark == '"':
+            return at
+        if mark == "\\":
+            at += 1
+        elif mark == "`" or text[at : at + 1] in ("(", "{"):
+            at = expansion_end(text, at - 1, end)
+    return end
+
+
+def _quote_end(text: str, start: int, end: int) -> int:
+    return text.find("'", start, end) + 1 or end
+
+
+def _match_end(pattern: re.Pattern[str], text: str, start: int, end: int) -> int:
+    """The offset behind the mark that ends what `pattern` matches."""
+    match = pattern.match(text, start, end)
+    return min(match.end() + 1, end) if match else end
 
 
 def _ansi_character(match: re.Match[str]) -> str:

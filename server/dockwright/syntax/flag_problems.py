@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from dockwright.syntax.flags import FLAGS, MOUNT_KEYS, MOUNT_TYPES, FlagKind, MountKey, known_flag, mount_key
+from dockwright.syntax.flags import EXPANDED, FLAGS, MOUNT_KEYS, MOUNT_TYPES, FlagKind, MountKey, known_flag, mount_key
 from dockwright.syntax.instructions import Healthcheck, HealthcheckCommand, Instruction
 from dockwright.syntax.nodes import Flag, Option, Problem, Word
 from dockwright.syntax.suggest import nearest
@@ -16,7 +16,6 @@ from dockwright.text import Span
 Problems = Iterator[Problem]
 
 _UNREAD = frozenset(("ARG", "STOPSIGNAL"))  # BuildKit does not look at their flags
-_UNEXPANDED = frozenset(("HEALTHCHECK", "RUN"))  # variables mean nothing in their flags, mounts aside
 _FAULTS: dict[str, Callable[[str], str | None]] = {
     "chmod": mode_fault,
     "checksum": digest_fault,
@@ -80,16 +79,12 @@ def _boolean_problems(flag: Flag) -> Problems:
 
 
 def _text_problems(instruction: Instruction, flag: Flag, value: Word) -> Problems:
-    expanded = instruction.keyword not in _UNEXPANDED
-    if expanded and (error := word_error(value.value, instruction.escape)) is not None:
+    error = word_error(value.value, instruction.escape) if instruction.keyword in EXPANDED else None
+    if error is not None:
         yield Problem(error.code, error.message, value.span)
         return
     check = _FAULTS.get(flag.name)
-    if check is None or (expanded and not value.is_literal):
-        return
-    if not value.value:
-        return
-    fault = check(value.value)
+    fault = check(value.value) if check is not None and value.value and value.is_literal else None
     if fault is not None:
         suggestion = f"{value.value}s" if fault.endswith("it needs a unit") else None
         yield Problem("invalid-flag-value", f"`{value.value}` {fault}", value.span, suggestion)

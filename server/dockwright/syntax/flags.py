@@ -78,6 +78,8 @@ FLAGS: dict[str, tuple[FlagKind, ...]] = {
     ),
 }
 
+EXPANDED = frozenset(("FROM", "RUN", "COPY", "ADD"))  # variables are expanded in the flags of these
+
 MOUNT_TYPES: dict[str, str] = {
     "bind": "A directory of the build context, a stage or an image, read-only by default",
     "cache": "A directory that outlives the build, shared between builds",
@@ -152,8 +154,8 @@ def split_flags(head: str) -> tuple[list[tuple[int, int]], int]:
     return flags, position
 
 
-def make_flag(head: MappedText, start: int, end: int, *, is_mount: bool) -> Flag:
-    """The flag head[start:end]."""
+def make_flag(keyword: str, head: MappedText, start: int, end: int, escape: str) -> Flag:
+    """The flag head[start:end] of an instruction."""
     raw = head.text[start:end]
     span = head.source_span(start, end)
     read = _unquote(head.slice(start, end))
@@ -163,9 +165,9 @@ def make_flag(head: MappedText, start: int, end: int, *, is_mount: bool) -> Flag
         return Flag(span, name, name_span, None)
     value = read.slice(len(read.text) - len(text), len(read.text))
     written = start + raw.index("=") + 1
-    variables = find_variables(text, "\\", value.source_span)
+    variables = find_variables(text, escape, value.source_span) if keyword in EXPANDED else ()
     word = Word(head.source_span(written, end), head.text[written:end], text, variables)
-    return Flag(span, name, name_span, word, _options(value) if is_mount else ())
+    return Flag(span, name, name_span, word, _options(value) if keyword == "RUN" and name == "mount" else ())
 
 
 def _unquote(written: MappedText) -> MappedText:

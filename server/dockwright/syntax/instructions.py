@@ -124,10 +124,7 @@ class Instruction:
         if not head.text.startswith("--"):
             return ()
         bounds = split_flags(head.text)[0]
-        return tuple(make_flag(head, start, end, is_mount=self._is_mount(start)) for start, end in bounds)
-
-    def _is_mount(self, start: int) -> bool:
-        return False
+        return tuple(make_flag(self.keyword, head, start, end, self.escape) for start, end in bounds)
 
     @lazy
     def arguments_text(self) -> MappedText:
@@ -259,9 +256,6 @@ class ShellOrExec(Instruction):
 
 class Run(ShellOrExec):
     """RUN [flags] command."""
-
-    def _is_mount(self, start: int) -> bool:
-        return self.head.text.startswith("--mount=", start)
 
     @property
     def mounts(self) -> tuple[Flag, ...]:
@@ -459,12 +453,12 @@ class Volume(_Listed):
 
 
 class Onbuild(Instruction):
-    """ONBUILD trigger."""
+    """ONBUILD trigger. One that is itself a trigger has none: BuildKit does not go that far."""
 
     @lazy
     def trigger(self) -> Instruction | None:
         line = self.arguments_text
-        if not line.text:
+        if not line.text or self.parent is not None:
             return None
         match = KEYWORD.match(line.text)
         keyword = match[0].upper() if match else ""
@@ -477,7 +471,7 @@ class Onbuild(Instruction):
 
     @lazy
     def words(self) -> tuple[Word, ...]:
-        return ()
+        return () if self.parent is None else self._blank_separated()
 
 
 CLASSES: dict[str, type[Instruction]] = {

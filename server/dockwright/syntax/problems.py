@@ -102,7 +102,9 @@ def _check_directive_problems(directive: Directive) -> Problems:
         key, equals, value = part.partition("=")
         name = key.strip(SPACES)
         span = Span(offset, offset + len(part))
-        if not equals:
+        if not part:
+            yield Problem(code, "an option is empty, an option is `name=value`", Span(offset - 1, offset))
+        elif not equals:
             yield Problem(code, f"`{part}` is no option, an option is `name=value`", span)
         elif name not in _CHECK_OPTIONS:
             name_span = Span(offset, offset + len(key))
@@ -149,15 +151,33 @@ def _means_from(instruction: Instruction) -> bool:
 
 
 def _reference_problems(dockerfile: Dockerfile) -> Problems:
-    names: set[str] = set()  # of the stages above, in lower case
+    """A name is that of a stage (for FROM: of a stage above), a number of a stage, or an image."""
+    above: set[str] = set()
+    later: list[tuple[str, Span]] = []
     for instruction in dockerfile.instructions:
-        if not isinstance(instruction, From):
+        if isinstance(instruction, From):
+            image, alias = instruction.image, instruction.alias
+            if image is not None and image.is_literal and image.value not in above:
+                yield from _image_problems(image)
+            if alias is not None:
+                above.add(alias.raw.lower())
+        elif isinstance(instruction, Copy | Run) and instruction.head.text.startswith("--"):
+            later.extend(_copied_from(instruction))
+    for name, span in later:
+        if name.isdecimal() or name.lower() in above or (fault := reference_fault(name)) is None:
             continue
-        image, alias = instruction.image, instruction.alias
-        if image is not None and image.is_literal and image.value not in names:
-            yield from _image_problems(image)
-        if alias is not None:
-            names.add(alias.raw.lower())
+        yield Problem("invalid-image-reference", f"`{name}` {fault}", span)
+
+
+def _copied_from(instruction: Copy | Run) -> Iterator[tuple[str, Span]]:
+    """The names without variables in `--from` and `--mount=from=`."""
+    for flag in instruction.flags:
+        value = flag.value
+        if flag.name == "from" and value is not None and value.value and value.is_literal:
+            yield value.value, value.span
+        source = flag.option("from")
+        if source is not None and source.value and source.value_span and "$" not in source.value:
+            yield source.value, source.value_span
 
 
 def _image_problems(image: Word) -> Problems:

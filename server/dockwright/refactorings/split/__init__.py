@@ -1,0 +1,56 @@
+"""Splitting a single stage into builder and runtime.
+
+candidate(model)                    whether a split could be expected at all: cheap
+split(model, context, settings)     the offer with one choice for each right runtime base, or why not
+
+One module for each ecosystem examines the build (go.py, static_site.py); carry.py takes each instruction where it
+belongs; plan.py decides; render.py writes.
+"""
+
+from __future__ import annotations
+
+from dockwright.assist import Choice, Offer
+from dockwright.context import BuildContext
+from dockwright.refactorings.split.model import Obstacle
+from dockwright.refactorings.split.plan import Plans, candidate, plan
+from dockwright.refactorings.split.render import change, text_after
+from dockwright.rule import Safety, Settings
+from dockwright.semantics import SemanticModel
+from dockwright.syntax import parse
+from dockwright.text import apply
+
+__all__ = ["Obstacle", "candidate", "split"]
+
+
+def split(model: SemanticModel, context: BuildContext, settings: Settings) -> Offer | Obstacle | None:
+    """The split of the final stage; None: it is not made of a toolchain."""
+    found = plan(model, context, settings)
+    if not isinstance(found, Plans):
+        return found
+    basis = model
+    better = _manifests_first(model, context)
+    if better is not None:
+        again = plan(better, context, settings)
+        if isinstance(again, Plans) and [one.base for one in again.plans] == [one.base for one in found.plans]:
+            basis, found = better, again
+    choices = [
+        Choice(one.base.name, change(model.dockerfile, one, text_after(basis.dockerfile, one), one.notes))
+        for one in found.plans
+    ]
+    assert model.target is not None
+    assert model.target.from_ is not None
+    assert model.target.from_.image is not None
+    return Offer(tuple(choices), model.target.from_.image.span)
+
+
+def _manifests_first(model: SemanticModel, context: BuildContext) -> SemanticModel | None:
+    """The model of the text with manifests copied first, where that is proven."""
+    from dockwright.refactorings import reorder
+
+    assert model.target is not None
+    found = reorder.plan_stage(model, context, model.target)
+    if found is None or found.safety is not Safety.SAFE or found.ignore:
+        return None
+    if all(one.manifests is not None and one.manifests.needless for one in found.candidates):
+        return None
+    return SemanticModel(parse(apply(model.dockerfile.text, reorder.edits(found))))

@@ -1,0 +1,138 @@
+"""Users and groups that a RUN makes, and the same for another system's programs.
+
+Source: the manual pages of shadow 4.16 (useradd, groupadd), Debian's adduser 3.137 and busybox 1.36. Date: 2026-11.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from dockwright.shell import Command
+
+PROGRAMS = frozenset({"useradd", "adduser", "groupadd", "addgroup"})
+
+_VALUED = {
+    "useradd": {"-u": "uid", "--uid": "uid", "-g": "group", "--gid": "group", "-d": "home", "--home-dir": "home", "--home": "home",
+                "-s": "shell", "--shell": "shell", "-c": "comment", "--comment": "comment", "-G": "groups", "--groups": "groups",
+                "-b": "?", "-e": "?", "-f": "?", "-k": "?", "-K": "?", "-p": "?", "--password": "?"},
+    "groupadd": {"-g": "gid", "--gid": "gid"},
+    "debian adduser": {"--uid": "uid", "--gid": "group", "--ingroup": "group", "--home": "home", "--shell": "shell",
+                       "--gecos": "comment", "--comment": "comment"},
+    "debian addgroup": {"--gid": "gid"},
+    "alpine adduser": {"-u": "uid", "-G": "group", "-h": "home", "-s": "shell", "-g": "comment", "--uid": "uid",
+                       "--ingroup": "group", "--home": "home", "--shell": "shell", "--gecos": "comment"},
+    "alpine addgroup": {"-g": "gid", "--gid": "gid"},
+}  # fmt: skip
+_PLAIN = {
+    "useradd": {"-r": "system", "--system": "system", "-m": "home", "--create-home": "home", "-M": "no-home",
+                "--no-create-home": "no-home", "-U": "own-group", "--user-group": "own-group", "-l": "", "--no-log-init": "",
+                "-N": "no-group", "--no-user-group": "no-group"},
+    "groupadd": {"-r": "system", "--system": "system", "-f": "", "--force": ""},
+    "debian adduser": {"--system": "system", "--group": "own-group", "--disabled-password": "", "--disabled-login": "",
+                       "--no-create-home": "no-home", "--quiet": "", "-q": ""},
+    "debian addgroup": {"--system": "system", "--quiet": "", "-q": ""},
+    "alpine adduser": {"-S": "system", "--system": "system", "-D": "", "--disabled-password": "", "-H": "no-home",
+                       "--no-create-home": "no-home"},
+    "alpine addgroup": {"-S": "system", "--system": "system"},
+}  # fmt: skip
+
+
+class Account(NamedTuple):
+    """A user or group that a command makes. Texts are as they are written; "" where nothing is said."""
+
+    name: str
+    is_group: bool
+    uid: str = ""
+    gid: str = ""
+    group: str = ""
+    groups: str = ""
+    home: str = ""
+    shell: str = ""
+    is_system: bool = False
+    makes_home: bool = True
+
+
+def account_of(command: Command, os: str) -> Account | None:
+    """What the command makes, `os` being alpine or debian; None when one of its words is not understood."""
+    kind = command.name if command.name in ("useradd", "groupadd") else f"{os} {command.name}"
+    if kind not in _VALUED or any(not word.is_literal for word in command.arguments):
+        return None
+    values: dict[str, str] = {}
+    names: list[str] = []
+    marks: set[str] = set()
+    if not _read([word.value for word in command.arguments], kind, values, names, marks):
+        return None
+    is_group = command.name in ("groupadd", "addgroup")
+    if len(names) != 1 and (is_group or len(names) != 2):
+        return None
+    if len(names) == 2:  # adduser USER GROUP puts a user into a group
+        return None
+    makes_home = "no-home" not in marks if command.name == "adduser" else "home" in marks
+    return Account(
+        names[0], is_group, values.get("uid", ""), values.get("gid", ""), values.get("group", ""), values.get("groups", ""),
+        values.get("home", ""), values.get("shell", ""), "system" in marks, makes_home,
+    )  # fmt: skip
+
+
+def _read(words: Sequence[str], kind: str, values: dict[str, str], names: list[str], marks: set[str]) -> bool:
+    """Sort the words into values, names and marks; False when one is not understood."""
+    valued, plain = _VALUED[kind], _PLAIN[kind]
+    remaining = iter(words)
+    for word in remaining:
+        flag, equals, given = word.partition("=")
+        if word in plain:
+            marks.add(plain[word])
+        elif flag in valued:
+            values[valued[flag]] = given if equals else next(remaining, "")
+        elif word.startswith("-") and len(word) > 2 and word[1] != "-":
+            for letter in word[1:]:
+                if f"-{letter}" in plain:
+                    marks.add(plain[f"-{letter}"])
+                elif f"-{letter}" in valued and letter == word[-1]:
+                    values[valued[f"-{letter}"]] = next(remaining, "")
+                else:
+                    return False
+        elif word.startswith("-"):
+            return False
+        else:
+            names.append(word)
+    return "?" not in values
+
+
+def written_for(account: Account, os: str) -> str:
+    """The command that makes the account with the programs of a bare alpine or debian image."""
+    return _for_alpine(account) if os == "alpine" else _for_debian(account)
+
+
+def _for_alpine(account: Account) -> str:
+    if account.is_group:
+        return _joined("addgroup", "-S" * account.is_system, _option("-g", account.gid), account.name)
+    return _joined(
+        "adduser", "-S" * account.is_system, "-D", "-H" * (not account.makes_home), _option("-u", account.uid),
+        _option("-h", account.home), _option("-s", account.shell), _option("-G", account.group), account.name,
+    )  # fmt: skip
+
+
+def _for_debian(account: Account) -> str:
+    if account.is_group:
+        return _joined("groupadd", "--system" * account.is_system, _option("--gid", account.gid), account.name)
+    return _joined(
+        "useradd", "--system" * account.is_system, "--create-home" if account.makes_home else "--no-create-home",
+        _option("--uid", account.uid), _option("--gid", account.group), _option("--groups", account.groups),
+        _option("--home-dir", account.home), _option("--shell", account.shell), account.name,
+    )  # fmt: skip
+
+
+def _option(flag: str, value: str) -> str:
+    return f"{flag} {_quoted(value)}" if value else ""
+
+
+def _quoted(value: str) -> str:
+    return (
+        value if value.replace("/", "").replace("-", "").replace("_", "").replace(".", "").isalnum() else f"'{value}'"
+    )
+
+
+def _joined(*parts: str) -> str:
+    return " ".join(part for part in parts if part)

@@ -1,0 +1,59 @@
+"""What the commands of a RUN are to a split: part of the build, cleaning up, or work whose result nobody can tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from posixpath import join, normpath
+
+from dockwright.knowledge.table import words
+from dockwright.shell import Command
+
+CLEANERS = words("rm apt-mark rmdir true : ldconfig")
+_QUIET = words(
+    "cd echo set export test [ [[ true : pwd ls cat printf sleep date env unset uname which command type id whoami exit"
+)
+
+_COMMON = words(
+    "apk apt apt-get dpkg curl wget git hg svn tar unzip gunzip gzip mkdir cp mv rm rmdir ln chmod chown chgrp touch sed awk "
+    "gawk grep egrep find xargs sort head tail tr cut install strip upx patch basename dirname mktemp sha256sum md5sum gpg "
+    "useradd adduser groupadd addgroup usermod sh bash ash update-ca-certificates ldconfig apt-mark if tee nproc file ssh-keyscan"
+)
+_BY_ECOSYSTEM: Mapping[str, frozenset[str]] = {
+    "go": words(
+        "go gofmt goimports golint golangci-lint staticcheck swag wire mockgen protoc buf sqlc templ glide dep govendor godep gox "
+        "statik packr packr2 go-bindata go-assetfs esc rice gotestsum easyjson stringer gqlgen ent mage govvv gpm gvt vgo"
+    ),
+    "node": words(
+        "npm npx yarn pnpm corepack node bun bunx ng vite tsc vue react-scripts gatsby next nuxt astro lerna nx turbo bower gulp grunt"
+    ),
+}
+"""Programs that fetch and build, and leave nothing behind that a container needs beyond what the build is asked for."""
+
+_SKIPPED_FIRST = words("chown chgrp chmod")
+_VALUED: Mapping[str, tuple[str, ...]] = {
+    "mkdir": ("m", "mode"),
+    "chown": ("reference", "from"),
+    "chmod": ("reference",),
+}
+
+
+def is_quiet(command: Command) -> bool:
+    """Whether the command changes no file."""
+    return command.name in _QUIET and not any(one.operator.startswith(">") for one in command.redirections)
+
+
+def opaque(commands: Iterable[Command], ecosystem: str) -> Command | None:
+    """The first command of a builder of which nobody can tell what it reads and writes."""
+    known = _BY_ECOSYSTEM.get(ecosystem, frozenset())
+    for command in commands:
+        if command.words and command.name not in _QUIET and command.name not in _COMMON and command.name not in known:
+            return command
+    return None
+
+
+def paths_of(command: Command, workdir: str) -> list[str]:
+    """The absolute paths that mkdir, chown, chmod, touch work on."""
+    operands = command.operands(_VALUED.get(command.name, ()))
+    if command.name in _SKIPPED_FIRST and not command.has_flag("reference"):
+        operands = operands[1:]
+    return [normpath(join(workdir, word.value)) for word in operands]

@@ -1,0 +1,86 @@
+"""What the parts of the split tell each other."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from dockwright.syntax import Instruction
+from dockwright.text import Edit, Span
+
+
+class Obstacle(NamedTuple):
+    """Why a file is not split: one clause, and the place that stands in the way."""
+
+    reason: str
+    span: Span
+    ships: bool = False  # still, a built artifact is what starts: its toolchain ships needlessly
+
+
+class Copied(NamedTuple):
+    """Something the runtime stage takes from the builder: absolute paths."""
+
+    source: str
+    destination: str
+    is_directory: bool = False
+
+
+class Needs(NamedTuple):
+    """What the program asks of the image it runs in."""
+
+    certificates: bool = False  # of authorities, for TLS to others
+    zones: bool = False  # the time zone database
+    accounts: bool = False  # /etc/passwd
+    temporary: bool = False  # /tmp
+    shell: bool = False
+    bash: bool = False
+    programs: tuple[str, ...] = ()  # that it starts, by name
+    packages: tuple[str, ...] = ()  # of the builder's system, to be installed in the runtime stage
+
+
+class Base(NamedTuple):
+    """An image the runtime stage can start from, and the name by which the user chooses it."""
+
+    name: str  # alpine, distroless-static, distroless-base, distroless-cc, scratch, debian-slim, slim, nginx
+    image: str
+    os: str  # alpine, debian, distroless, scratch
+    has_shell: bool = False
+    has_certificates: bool = False
+    has_zones: bool = False
+    has_temporary: bool = True
+    has_accounts: bool = True
+    accounts: frozenset[str] = frozenset()  # users that are there
+    programs: frozenset[str] = frozenset()
+
+    @property
+    def package_manager(self) -> str:
+        return {"alpine": "apk", "debian": "apt-get"}.get(self.os, "") if self.has_shell else ""
+
+
+class Build(NamedTuple):
+    """What the module of an ecosystem found out about the build."""
+
+    ecosystem: str
+    copies: tuple[Copied, ...]  # artifacts first, then files that are read at run time
+    last: Instruction  # the last instruction that an artifact depends on
+    sources: str  # the directory of the image that the build runs in
+    needs: Needs
+    bases: tuple[Base, ...]  # the right ones, the likeliest first
+    edits: tuple[Edit, ...] = ()  # of the builder's instructions
+    search: tuple[str, ...] = ()  # directories that the start needs on PATH
+    dropped: frozenset[str] = frozenset()  # keywords that the runtime stage does without
+    extra: tuple[str, ...] = ()  # instructions of the runtime stage in front of the copies
+    exposed: str = ""  # an EXPOSE to write when the file has none
+    notes: tuple[str, ...] = ()  # what is not proven, one clause each
+
+
+class Plan(NamedTuple):
+    """What the split does, for one runtime base: the texts and places, nothing left to decide."""
+
+    base: Base
+    builder: str  # name of the builder stage
+    runtime: str  # name of the runtime stage, "" for none
+    platform: str  # the --platform flag of FROM, "" for none
+    at: int  # offset where the runtime stage begins
+    edits: tuple[Edit, ...]
+    instructions: tuple[str, ...]  # of the runtime stage in front of those that stay where they are
+    notes: tuple[str, ...]

@@ -1,0 +1,121 @@
+"""OS packages that a stage installs: which of them the running program may need, and under which name elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from dockwright.knowledge.os_packages import (
+    BUILD_ONLY,
+    PROGRAM_OF_PACKAGE,
+    RUNTIME_OF_RELEASE,
+    SAME_ON_ALPINE,
+    TRANSPORT_ONLY,
+)
+from dockwright.knowledge.package_managers import MANAGERS
+from dockwright.knowledge.table import words
+from dockwright.shell import Command, ShellWord
+
+FETCHERS = words(
+    "bzr curl gnupg mercurial openssh openssh-client ssh subversion svn wget unzip xz xz-utils tar zip rsync"
+    " git git-core git-lfs upx upx-ucl less vim vim-tiny nano man tree strace bash-completion file jq htop"
+)
+"""Programs that fetch and unpack what is built, or that people look around with; the program needs one if it starts it."""
+
+DATA = words("ca-certificates tzdata")
+_INSTALLERS = frozenset({"apt-get", "apt", "apk"})
+
+
+class Installed(NamedTuple):
+    """A package that is installed in a stage and stays in it."""
+
+    name: str  # as written, without its version
+    word: ShellWord
+    command: Command
+
+
+def is_install(command: Command) -> bool:
+    return command.name in _INSTALLERS and command.subcommand in MANAGERS[_manager(command)].install
+
+
+def installed(commands: Iterable[Command]) -> tuple[tuple[Installed, ...], ShellWord | None]:
+    """The packages that apt and apk install and do not remove again, and a word among them that is computed."""
+    found: dict[str, Installed] = {}
+    groups: dict[str, list[str]] = {}
+    computed: ShellWord | None = None
+    for command in commands:
+        if command.name not in _INSTALLERS:
+            continue
+        manager = MANAGERS[_manager(command)]
+        operands = command.operands(manager.valued_flags)[1:]
+        if command.subcommand in manager.install:
+            group = _group(command)
+            for word in operands:
+                if not word.is_literal:
+                    computed = computed or word
+                    continue
+                name = _name(word.value)
+                found[name] = Installed(name, word, command)
+                groups.setdefault(group, []).append(name)
+        elif command.subcommand in manager.remove:
+            for word in operands:
+                for name in groups.get(word.value, [_name(word.value)]):
+                    found.pop(name, None)
+    return tuple(found.values()), computed
+
+
+def _manager(command: Command) -> str:
+    return "apt-get" if command.name == "apt" else command.name
+
+
+def _group(command: Command) -> str:
+    """The name of apk's virtual package."""
+    value = command.flag_value("virtual") or command.flag_value("t")
+    return value.value if value is not None and command.name == "apk" else ""
+
+
+def _name(text: str) -> str:
+    for mark in ("=", "~", "<", ">", "@", "/", ":"):
+        text = text.partition(mark)[0]
+    return text
+
+
+def needed_to_run(
+    package: str, os: str, release: str, *, links: bool, programs: Iterable[str]
+) -> tuple[str, ...] | None:
+    """What of a package a program needs when it runs: packages of the same system; None when nobody can tell.
+
+    `links`: the program is linked against C libraries. `programs`: names of programs that it starts.
+    """
+    brings = PROGRAM_OF_PACKAGE.get(package, (package,))
+    if any(program in brings for program in programs):
+        return (package,)
+    if package.endswith(("-dev", "-devel", "-headers")):
+        if not links:
+            return ()
+        return RUNTIME_OF_RELEASE.get("alpine" if os == "alpine" else release, {}).get(package)
+    if package in BUILD_ONLY or package in TRANSPORT_ONLY or package in FETCHERS:
+        return ()
+    return (package,)
+
+
+def on_alpine(package: str) -> str | None:
+    """Alpine's name of a Debian package whose programs behave the same."""
+    return package if package in DATA else SAME_ON_ALPINE.get(package)
+
+
+def package_of(program: str, os: str) -> str | None:
+    """The package that brings a program to a bare image."""
+    for package, brought in PROGRAM_OF_PACKAGE.items():
+        if program in brought and package not in ("netcat", "git-core", "python"):
+            return on_alpine(package) if os == "alpine" else package
+    return {"ffmpeg": "ffmpeg", "ffprobe": "ffmpeg", "convert": "imagemagick", "psql": "postgresql-client",
+            "rsync": "rsync", "graphviz": "graphviz"}.get(program)  # fmt: skip
+
+
+def install_line(packages: Iterable[str], manager: str) -> str:
+    """The RUN that installs packages and leaves no cache behind."""
+    listed = " ".join(packages)
+    if manager == "apk":
+        return f"RUN apk add --no-cache {listed}"
+    return f"RUN apt-get update && apt-get install -y --no-install-recommends {listed} && rm -rf /var/lib/apt/lists/*"

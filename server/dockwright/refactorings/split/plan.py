@@ -1,0 +1,123 @@
+"""The decision: whether a file can be split, where, and onto which runtime bases."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from dockwright.context import BuildContext
+from dockwright.knowledge.base_images import BaseImage
+from dockwright.refactorings.split import go, static_site
+from dockwright.refactorings.split.carry import Carrier
+from dockwright.refactorings.split.model import Base, Build, Obstacle, Plan
+from dockwright.refactorings.split.start import Start, read_start
+from dockwright.rule import Settings
+from dockwright.semantics import SemanticModel, Stage
+from dockwright.syntax import Onbuild, Run, Transfer
+
+ECOSYSTEMS = frozenset({"go", "node"})
+"""Ecosystems that have a module here."""
+
+
+class Plans(NamedTuple):
+    """The plans of a split, one for each right runtime base, the likeliest first."""
+
+    stage: Stage
+    build: Build
+    plans: tuple[Plan, ...]
+
+
+def candidate(model: SemanticModel) -> BaseImage | None:
+    """The toolchain that the final stage is made of, when a split could be expected there. Cheap."""
+    stage = model.target
+    if stage is None or stage.from_ is None or stage.from_.image is None:
+        return None
+    facts = stage.facts
+    if facts is None or not facts.is_toolchain or facts.ecosystem not in ECOSYSTEMS:
+        return None
+    return facts
+
+
+def plan(model: SemanticModel, context: BuildContext, settings: Settings) -> Plans | Obstacle | None:
+    """The plans for the final stage; None: no toolchain that could be left behind."""
+    facts = candidate(model)
+    stage = model.target
+    if facts is None or stage is None:
+        return None
+    obstacle = _global_obstacle(model, stage, facts)
+    if obstacle is not None:
+        return obstacle
+    start = read_start(model, stage)
+    if isinstance(start, Obstacle):
+        return start
+    build = _examine(model, stage, context, start, facts, settings)
+    if isinstance(build, Obstacle):
+        return build
+    obstacle = _shipping_obstacle(model, stage)
+    if obstacle is not None:
+        return obstacle
+    return _plans(model, stage, context, start, build, facts)
+
+
+def _global_obstacle(model: SemanticModel, stage: Stage, facts: BaseImage) -> Obstacle | None:
+    """What no ecosystem can get around."""
+    from_ = stage.from_
+    assert from_ is not None
+    assert from_.image is not None
+    if facts.os == "windows" or model.dockerfile.escape == "`":
+        return Obstacle("images for Windows are not split", from_.image.span)
+    if stage.base_stage is not None:
+        return Obstacle(f"the final stage is built on the stage `{from_.image.value}`", from_.image.span)
+    if facts.has_onbuild:
+        return Obstacle("what an onbuild image does is not written in the file", from_.image.span)
+    if onbuild := stage.last(Onbuild):
+        return Obstacle("ONBUILD is for images that others build on", onbuild.keyword_span)
+    return None
+
+
+def _shipping_obstacle(model: SemanticModel, stage: Stage) -> Obstacle | None:
+    """What stands in the way although a built artifact is what starts."""
+    for one in stage.instructions:
+        if isinstance(one, Run) and model.script(one).has_errors:
+            return Obstacle("a RUN is not understood", one.keyword_span, ships=True)
+        if isinstance(one, Transfer) and one.flag("parents") is not None:
+            return Obstacle("where `COPY --parents` puts files is not followed", one.keyword_span, ships=True)
+    return None
+
+
+def _examine(
+    model: SemanticModel, stage: Stage, context: BuildContext, start: Start, facts: BaseImage, settings: Settings
+) -> Build | Obstacle:
+    if facts.ecosystem == "go":
+        return go.examine(model, stage, context, start, facts)
+    return static_site.examine(model, stage, context, start, facts, settings)
+
+
+def _plans(
+    model: SemanticModel, stage: Stage, context: BuildContext, start: Start, build: Build, facts: BaseImage
+) -> Plans | Obstacle:
+    """One plan for each base that the stage can be carried over to; the first base's obstacle when there is none."""
+    plans: list[Plan] = []
+    first: Obstacle | None = None
+    for base in build.bases:
+        found = Carrier(model, stage, context, build, start, base).carry()
+        if isinstance(found, Plan):
+            plans.append(found)
+        elif first is None:
+            first = found
+    plans = [one for one in plans if _is_worth_it(one.base, plans, start, build)]
+    if plans:
+        return Plans(stage, build, tuple(plans))
+    assert stage.from_ is not None
+    assert stage.from_.image is not None
+    return first or Obstacle(
+        f"which runtime base has the C library of {stage.from_.image.value} is not known",
+        stage.from_.image.span,
+        ships=True,
+    )
+
+
+def _is_worth_it(base: Base, plans: list[Plan], start: Start, build: Build) -> bool:
+    """Debian's slim image is a choice only where something speaks for it: a shell, packages, or nothing smaller."""
+    if base.name != "debian-slim" or len(plans) == 1 or build.bases[0] is base:
+        return True
+    return start.needs_shell or build.needs.shell or bool(build.needs.programs)

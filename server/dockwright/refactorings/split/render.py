@@ -1,0 +1,65 @@
+"""From a plan of a split to a change: edits of the Dockerfile, a title, what to check."""
+
+from __future__ import annotations
+
+from dockwright.assist import Change
+from dockwright.refactorings.split.model import Plan
+from dockwright.rule import Safety
+from dockwright.syntax import Dockerfile
+from dockwright.text import Edit, Span, apply
+
+
+def text_after(dockerfile: Dockerfile, plan: Plan) -> str:
+    """The whole text after the split."""
+    return apply(dockerfile.text, edits(dockerfile, plan))
+
+
+def edits(dockerfile: Dockerfile, plan: Plan) -> tuple[Edit, ...]:
+    """The edits of the Dockerfile, disjoint."""
+    return (*plan.edits, _runtime_stage(dockerfile, plan))
+
+
+def _runtime_stage(dockerfile: Dockerfile, plan: Plan) -> Edit:
+    newline = dockerfile.newline
+    words = ["FROM", plan.platform, plan.base.image, f"AS {plan.runtime}" if plan.runtime else ""]
+    lines = ["", " ".join(word for word in words if word), *plan.instructions]
+    at = _beyond_deleted(plan)
+    text = newline.join(line.replace("\r\n", "\n").replace("\n", newline) for line in lines) + newline
+    if dockerfile.text[: plan.at] and not dockerfile.text[: plan.at].endswith("\n"):
+        text = newline + text.rstrip("\r\n")
+    return Edit(Span(at, at), text)
+
+
+def _beyond_deleted(plan: Plan) -> int:
+    """Where to insert when what follows the boundary is deleted: a deletion must not start at the same place."""
+    at = plan.at
+    for edit in sorted(plan.edits, key=lambda edit: edit.span):
+        if edit.span.start == at and not edit.span.is_empty:
+            at = edit.span.end
+    return at
+
+
+def change(dockerfile: Dockerfile, plan: Plan, after: str, notes: tuple[str, ...]) -> Change:
+    """The change to `after`, the text that the plan gives, perhaps on top of another refactoring."""
+    return Change(
+        title=f"Split into a builder and a runtime stage on `{plan.base.image}`",
+        edits=line_edits(dockerfile.text, after),
+        safety=Safety.UNSAFE if notes else Safety.SAFE,
+        notes=notes,
+    )
+
+
+def line_edits(before: str, after: str) -> tuple[Edit, ...]:
+    """The edits that turn one text into the other, each of whole lines but for what they have in common at the ends."""
+    from difflib import SequenceMatcher
+
+    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
+    offsets = [0]
+    for line in old:
+        offsets.append(offsets[-1] + len(line))
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    found: list[Edit] = []
+    for tag, first, last, start, stop in matcher.get_opcodes():
+        if tag != "equal":
+            found.append(Edit(Span(offsets[first], offsets[last]), "".join(new[start:stop])))
+    return tuple(found)

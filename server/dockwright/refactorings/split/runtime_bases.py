@@ -1,0 +1,87 @@
+"""The images a runtime stage can start from, and which release of them fits the builder.
+
+Source: the images' own documentation and tag lists. Date: 2026-11.
+"""
+
+from __future__ import annotations
+
+from dockwright.knowledge.base_images import BaseImage
+from dockwright.knowledge.distributions import ALPINE_PROGRAMS, APT_IMAGE_PROGRAMS, DISTRIBUTIONS, LATEST
+from dockwright.refactorings.split.model import Base
+
+_BUSYBOX = frozenset(
+    ["sh", "ash", "cat", "echo", "printf", "cp", "mv", "rm", "ln", "ls", "mkdir", "rmdir", "touch", "chmod", "chown", "chgrp", "head", "tail", "sort", "uniq", "wc", "cut", "tr", "date", "sleep", "true", "false", "test", "[", "expr", "seq", "env", "id", "whoami", "hostname", "uname", "basename", "dirname", "realpath", "readlink", "find", "grep", "egrep", "sed", "awk", "xargs", "tar", "gzip", "gunzip", "unzip", "wget", "nc", "ping", "ps", "kill", "pgrep", "pkill", "top", "df", "du", "mount", "umount", "adduser", "addgroup", "su", "vi", "less", "mktemp", "md5sum", "sha256sum", "base64", "od", "hexdump", "timeout", "nproc", "stat", "tee", "yes", "pwd", "sync", "time", "nice", "nohup"]
+)  # fmt: skip
+_COREUTILS = frozenset(
+    ["sh", "dash", "bash", "cat", "echo", "printf", "cp", "mv", "rm", "ln", "ls", "mkdir", "rmdir", "touch", "chmod", "chown", "chgrp", "head", "tail", "sort", "uniq", "wc", "cut", "tr", "date", "sleep", "true", "false", "test", "[", "expr", "seq", "env", "id", "whoami", "hostname", "uname", "basename", "dirname", "realpath", "readlink", "find", "grep", "egrep", "sed", "xargs", "tar", "gzip", "gunzip", "mktemp", "md5sum", "sha256sum", "base64", "od", "timeout", "nproc", "stat", "tee", "yes", "pwd", "sync", "nice", "nohup", "su", "useradd", "groupadd", "perl", "awk", "mawk", "df", "du", "install"]
+)  # fmt: skip
+
+ALPINE_RELEASE = "3.22"
+"""A current release: supported until May 2027."""
+
+DISTROLESS_RELEASES = ("12", "13")
+"""Debian versions that distroless images are made of."""
+
+_ALPINE_ACCOUNTS = frozenset({"root", "bin", "daemon", "nobody"})
+_DEBIAN_ACCOUNTS = frozenset(
+    {"root", "bin", "daemon", "nobody", "www-data", "games", "mail", "man", "news", "proxy", "backup", "sys", "sync"}
+)
+_DISTROLESS_ACCOUNTS = frozenset({"root", "nobody", "nonroot"})
+
+
+def alpine(release: str = "") -> Base:
+    """Alpine of a release, else a current one."""
+    return Base(
+        "alpine", f"alpine:{release or ALPINE_RELEASE}", "alpine", has_shell=True, has_certificates=True,
+        accounts=_ALPINE_ACCOUNTS, programs=ALPINE_PROGRAMS | _BUSYBOX,
+    )  # fmt: skip
+
+
+def debian_slim(release: str = "") -> Base:
+    """Debian's small image of a release, else of the stable one."""
+    return Base(
+        "debian-slim", f"debian:{release or LATEST['debian'].release}-slim", "debian", has_shell=True,
+        accounts=_DEBIAN_ACCOUNTS, programs=APT_IMAGE_PROGRAMS | _COREUTILS,
+    )  # fmt: skip
+
+
+def distroless_static() -> Base:
+    """No C library and no shell: certificates, time zones, a few users, /tmp. Its release does not matter."""
+    return _distroless("static", "12")
+
+
+def distroless_base(release: str) -> Base | None:
+    """glibc and nothing else, of the builder's Debian release; None where there is no such image."""
+    version = DISTRIBUTIONS[release].version if release in DISTRIBUTIONS else ""
+    return _distroless("base", version) if version in DISTROLESS_RELEASES else None
+
+
+def distroless_cc(release: str) -> Base | None:
+    """glibc, libgcc and libstdc++ of the builder's Debian release."""
+    version = DISTRIBUTIONS[release].version if release in DISTRIBUTIONS else ""
+    return _distroless("cc", version) if version in DISTROLESS_RELEASES else None
+
+
+def _distroless(kind: str, version: str) -> Base:
+    return Base(
+        f"distroless-{kind}", f"gcr.io/distroless/{kind}-debian{version}", "distroless", has_certificates=True,
+        has_zones=True, accounts=_DISTROLESS_ACCOUNTS,
+    )  # fmt: skip
+
+
+def scratch() -> Base:
+    """Nothing at all."""
+    return Base("scratch", "scratch", "scratch", has_temporary=False, has_accounts=False)
+
+
+def nginx(is_rootless: bool) -> Base:
+    """The web server for static files; `is_rootless`: the variant whose processes all run without root."""
+    image = "nginxinc/nginx-unprivileged:alpine" if is_rootless else "nginx:alpine"
+    return Base(
+        "nginx", image, "alpine", has_shell=True, has_certificates=True, programs=ALPINE_PROGRAMS | _BUSYBOX | {"curl"}
+    )
+
+
+def alpine_release(facts: BaseImage) -> str:
+    """The Alpine release of a builder whose tag names one, "" where it moves."""
+    return facts.release if facts.os == "alpine" else ""

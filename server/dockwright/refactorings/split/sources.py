@@ -1,0 +1,94 @@
+"""Which path of the context stands at a path of the image, as the COPY and ADD of a stage put it there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from posixpath import basename, join, normpath
+from typing import NamedTuple
+
+from dockwright.context import BuildContext, clean
+from dockwright.semantics import SemanticModel, Stage
+from dockwright.syntax import Instruction, Transfer
+
+_ARCHIVES = (".tar", ".tar.gz", ".tgz", ".tar.xz", ".txz", ".tar.bz2", ".tbz2")
+
+
+class Brought(NamedTuple):
+    """One source of a COPY or ADD from the context."""
+
+    transfer: Transfer
+    source: str  # context path; "" is the whole context
+    target: str  # absolute path in the image where it ends up itself
+    is_directory: bool
+
+
+class Sources:
+    """What a stage has from the build context."""
+
+    def __init__(self, model: SemanticModel, stage: Stage, context: BuildContext) -> None:
+        self.context = context
+        self.brought = tuple(one for transfer in stage.of(Transfer) for one in brought_by(model, transfer, context))
+
+    def context_path(self, path: str, before: Instruction | None = None) -> str | None:
+        """The context path that stands at an absolute path of the image; None: nothing from there is known to."""
+        for one in reversed(self.brought):
+            if before is not None and one.transfer.index >= before.index:
+                continue
+            inner = inside(path, one.target)
+            if inner is None or (inner and not one.is_directory):
+                continue
+            found = join(one.source, inner) if inner and one.source else inner or one.source
+            if not self.context.is_known or found == "" or self.context.sends(found):
+                return found
+        return None
+
+    def image_path(self, path: str) -> str | None:
+        """Where a context path is in the image, after the last transfer that brings it."""
+        for one in reversed(self.brought):
+            if one.source == path:
+                return one.target
+            if one.is_directory and (not one.source or path.startswith(f"{one.source}/")):
+                return normpath(join(one.target, path[len(one.source) :].lstrip("/")))
+        return None
+
+
+def brought_by(model: SemanticModel, transfer: Transfer, context: BuildContext) -> Iterator[Brought]:
+    """The sources of a transfer that come from the context and are understood."""
+    destination = transfer.destination
+    state = model.state_before(transfer)
+    if destination is None or transfer.from_ is not None or transfer.flag("parents") is not None:
+        return
+    written = model.expand(destination, transfer)
+    target = state.resolve(written) if written is not None else None
+    if written is None or target is None:
+        return
+    into = written.endswith(("/", "/.")) or written == "." or len(transfer.sources) > 1 or target == state.workdir
+    for word in transfer.sources:
+        text = model.expand(word, transfer)
+        if text is None or "://" in text or text.startswith("git@"):
+            continue
+        for source in _matches(text, context):
+            is_directory = context.is_dir(source) if context.is_known else "." not in basename(source) or not source
+            if keyword_unpacks(transfer, source):
+                continue
+            place = target if is_directory else join(target, basename(source)) if into else target
+            yield Brought(transfer, source, place, is_directory)
+
+
+def keyword_unpacks(transfer: Transfer, source: str) -> bool:
+    """Whether ADD would unpack the source."""
+    return transfer.keyword == "ADD" and source.endswith(_ARCHIVES)
+
+
+def _matches(text: str, context: BuildContext) -> tuple[str, ...]:
+    if any(mark in text for mark in "*?["):
+        return context.glob(text)
+    return (clean(text),)
+
+
+def inside(path: str, directory: str) -> str | None:
+    """The way from the directory to the path, "" when they are the same; None when it is elsewhere."""
+    if path == directory:
+        return ""
+    prefix = directory.rstrip("/") + "/"
+    return path[len(prefix) :] if path.startswith(prefix) else None

@@ -1,0 +1,186 @@
+"""What a container of the stage starts: ENTRYPOINT and CMD resolved to one program."""
+
+from __future__ import annotations
+
+import re
+from posixpath import join, normpath
+from typing import NamedTuple
+
+from dockwright.refactorings.split.model import Obstacle
+from dockwright.semantics import SemanticModel, Stage, State
+from dockwright.shell import POSIX_SHELLS, Command
+from dockwright.syntax import Cmd, Entrypoint
+from dockwright.text import Span
+
+_QUIET = frozenset(
+    {
+        "cd",
+        "export",
+        "set",
+        "echo",
+        "sleep",
+        "mkdir",
+        "test",
+        "[",
+        "trap",
+        "ulimit",
+        "umask",
+        "wait",
+        ":",
+        "true",
+        "printf",
+        "unset",
+        "date",
+    }
+)
+"""Programs that may stand beside the one that matters; every shell image has them."""
+
+_SUPERVISORS = frozenset(
+    {"supervisord", "s6-svscan", "runsvdir", "runit", "runit-init", "my_init", "init", "circusd", "monit", "forego", "foreman",
+     "honcho", "systemd", "pm2-runtime", "multirun", "dinit"}
+)  # fmt: skip
+_WATCHERS = frozenset(
+    {"air", "gin", "realize", "fresh", "reflex", "CompileDaemon", "dlv", "modd", "nodemon", "entr", "watchexec", "inotifywait",
+     "tail", "gowatch", "bra"}
+)  # fmt: skip
+_PLAIN_WORD = re.compile(r"[\w@%+=:,./-]+\Z", re.ASCII)
+_SHELL_WORDS = frozenset({".", "source", "eval"})
+
+
+class Start(NamedTuple):
+    """The program a container starts with."""
+
+    program: str  # as it is written
+    arguments: tuple[str, ...]
+    path: str | None  # absolute; None: a bare name, looked up on PATH
+    span: Span  # the program's word
+    directory: str  # where it runs
+    state: State  # what is in effect
+    entrypoint: Entrypoint | None
+    cmd: Cmd | None
+    needs_shell: bool  # the start itself runs through a shell
+    converts: bool  # ... which it can do without: plain words
+    prefixes: tuple[str, ...]  # programs that start it: tini, gosu
+    beside: tuple[str, ...]  # other programs of the same script
+
+    @property
+    def instruction(self) -> Cmd | Entrypoint:
+        found = self.entrypoint or self.cmd
+        assert found is not None
+        return found
+
+
+def read_start(model: SemanticModel, stage: Stage) -> Start | Obstacle:
+    """The program of the stage's last ENTRYPOINT and CMD, or why it is not one program."""
+    entrypoint, cmd = stage.last(Entrypoint), stage.last(Cmd)
+    instruction = entrypoint if entrypoint is not None and entrypoint.words else cmd
+    state = stage.final_state
+    if instruction is None or not instruction.words:
+        assert stage.from_ is not None and stage.from_.image is not None
+        return Obstacle("there is no CMD or ENTRYPOINT: nothing tells what the image is for", stage.from_.image.span)
+    if state.workdir is None:
+        return Obstacle("the working directory is not known", instruction.keyword_span)
+    if (
+        entrypoint is not None
+        and instruction is entrypoint
+        and entrypoint.is_exec
+        and cmd is not None
+        and not cmd.is_exec
+    ):
+        return Obstacle("CMD in shell form is given to ENTRYPOINT as words of a shell", cmd.keyword_span)
+    script = model.script(instruction)
+    if script.dialect != "posix" or script.has_errors or instruction.heredocs:
+        return Obstacle("the start command is not understood", _whole(instruction))
+    programs = _programs(script.commands)
+    if isinstance(programs, Obstacle):
+        return programs
+    command, directory, beside = programs
+    return _start(model, stage, instruction, command, normpath(join(state.workdir, directory)), beside)
+
+
+def _whole(instruction: Cmd | Entrypoint) -> Span:
+    first, last = instruction.words[0], instruction.words[-1]
+    return Span(first.span.start, last.span.end)
+
+
+def _programs(commands: tuple[Command, ...]) -> tuple[Command, str, tuple[str, ...]] | Obstacle:
+    """The one command that matters, where it runs relative to the working directory, and the programs beside it."""
+    found: list[Command] = []
+    directory = ""
+    beside: list[str] = []
+    for command in commands:
+        if not command.words:
+            continue
+        if command.name == "cd" and command.is_top_level and not found and command.arguments:
+            directory = join(directory, command.arguments[0].value)
+        elif command.name in POSIX_SHELLS and command is not commands[-1] and command.has_flag("c"):
+            continue  # its script follows
+        elif command.name in _QUIET:
+            beside.append(command.name)
+        else:
+            found.append(command)
+    if not found:
+        return Obstacle("the start command starts no program", commands[-1].span if commands else Span(0, 0))
+    for command in found:
+        if command.name in _SUPERVISORS:
+            return Obstacle(f"`{command.name}` runs several services", command.name_span)
+        if command.next_operator == "&":
+            return Obstacle("the start command runs something in the background", command.name_span)
+    if len(found) > 1:
+        names = " and ".join(f"`{command.name or command.words[0].value}`" for command in found[:2])
+        return Obstacle(f"the start command runs several programs: {names}", found[1].name_span)
+    if "$" in directory:
+        return Obstacle("the start command changes to a computed directory", found[0].name_span)
+    return found[0], directory, tuple(beside)
+
+
+def _start(
+    model: SemanticModel,
+    stage: Stage,
+    instruction: Cmd | Entrypoint,
+    command: Command,
+    directory: str,
+    beside: tuple[str, ...],
+) -> Start | Obstacle:
+    word = command.words[0]
+    if not command.name or "$" in word.value or command.is_conditional or command.in_substitution:
+        return Obstacle("which program starts is computed", word.span)
+    if command.name in _WATCHERS:
+        return Obstacle(f"`{command.name}` is for development, not for a finished image", word.span)
+    if command.name in _SHELL_WORDS:
+        return Obstacle(f"the start command runs what `{command.name}` reads", word.span)
+    if command.name in POSIX_SHELLS and not command.operands(("o", "c")) and not command.has_flag("c"):
+        return Obstacle(f"the image starts a shell: `{word.value}`", word.span)
+    entrypoint, cmd = stage.last(Entrypoint), stage.last(Cmd)
+    arguments = [one.value for one in command.arguments]
+    if instruction is entrypoint and entrypoint is not None and entrypoint.is_exec and cmd is not None:
+        arguments += [one.value for one in cmd.exec_words]
+    program = word.value
+    path = normpath(join(directory, program)) if "/" in program else None
+    return Start(
+        program=program,
+        arguments=tuple(arguments),
+        path=path,
+        span=word.span,
+        directory=directory,
+        state=stage.final_state,
+        entrypoint=entrypoint if entrypoint is not None and entrypoint.words else None,
+        cmd=cmd if cmd is not None and cmd.words else None,
+        needs_shell=not instruction.is_exec or command.name in POSIX_SHELLS or len(model.commands(instruction)) > 1,
+        converts=not instruction.is_exec and bool(plain_words(instruction)),
+        prefixes=tuple(prefix.name for prefix in command.prefixes if prefix.name != "exec"),
+        beside=beside,
+    )
+
+
+def plain_words(instruction: Cmd | Entrypoint) -> tuple[str, ...]:
+    """The words of a shell-form command that a shell would hand on as they are; () where it does more."""
+    text = instruction.arguments_text.text
+    words = text.split()
+    if words and words[0] == "exec":
+        words = words[1:]
+    if not words or not all(_PLAIN_WORD.match(word) for word in words):
+        return ()
+    if "=" in words[0] or words[0] in _QUIET | _SHELL_WORDS or words[0] in POSIX_SHELLS:
+        return ()
+    return tuple(words)

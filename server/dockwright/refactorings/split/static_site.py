@@ -1,0 +1,276 @@
+"""Static sites: what a Node build leaves behind is files, and a web server without Node can serve them.
+
+Sources: the documentation of serve 14, http-server 14, vite preview, and nginx (try_files, listen). Date: 2026-11.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from posixpath import join, normpath
+
+from dockwright.context import BuildContext
+from dockwright.knowledge.base_images import BaseImage
+from dockwright.projects.node import Package, read_package
+from dockwright.projects.package_scripts import EXECUTORS, RUNNERS, Step, script_named, steps_of
+from dockwright.projects.static_site import (
+    BUILD_PROGRAMS,
+    SERVE_SETTINGS,
+    Serving,
+    Site,
+    preview_obstacle,
+    serving,
+    site_of,
+)
+from dockwright.refactorings.split import runtime_bases
+from dockwright.refactorings.split.model import Build, Copied, Needs, Obstacle
+from dockwright.refactorings.split.sources import Sources
+from dockwright.refactorings.split.start import Start
+from dockwright.rule import Settings
+from dockwright.semantics import SemanticModel, Stage
+from dockwright.shell import Command
+from dockwright.syntax import Expose, Run, User
+
+ROOT = "/usr/share/nginx/html"
+CONFIGURATION = "/etc/nginx/conf.d/default.conf"
+_DEVELOPMENT = frozenset(
+    {
+        "vite",
+        "webpack-dev-server",
+        "react-scripts",
+        "ng",
+        "vue-cli-service",
+        "next",
+        "nuxt",
+        "gatsby",
+        "astro",
+        "parcel",
+        "webpack",
+    }
+)
+_BUILD_WORDS = ("build", "generate", "export")
+_SERVED_BY = frozenset({"serve", "http-server", "vite"})
+_DROPPED = frozenset({"CMD", "ENTRYPOINT", "ENV", "ARG", "USER", "WORKDIR", "SHELL", "VOLUME"})
+
+
+def examine(
+    model: SemanticModel, stage: Stage, context: BuildContext, start: Start, facts: BaseImage, settings: Settings
+) -> Build | Obstacle:
+    """What the stage builds and how it is served; an obstacle when these are not static files."""
+    return _Examiner(model, stage, context, start, settings).examine()
+
+
+class _Examiner:
+    def __init__(
+        self, model: SemanticModel, stage: Stage, context: BuildContext, start: Start, settings: Settings
+    ) -> None:
+        self.model = model
+        self.stage = stage
+        self.context = context
+        self.start = start
+        self.settings = settings
+        self.sources = Sources(model, stage, context)
+
+    def examine(self) -> Build | Obstacle:
+        builds = tuple(self._builds())
+        package = self._package(self.start.directory)
+        found = self._serving(package)
+        if isinstance(found, Obstacle):
+            return found
+        if not builds:
+            return Obstacle(
+                "nothing is built here: the files that are served come from the build context", self.start.span
+            )
+        served = normpath(join(self.start.directory, found.directory))
+        run, command, directory = builds[-1]
+        site = self._site(command, directory)
+        if isinstance(site, Obstacle):
+            return site
+        if site is not None:
+            output = normpath(join(directory, site.output))
+            if output != served:
+                return Obstacle(
+                    f"the build of {site.framework} writes `{output}`, but `{served}` is served", self.start.span
+                )
+        elif self.context.is_known:
+            return Obstacle("what the build makes is not known", command.span)
+        elif served == directory or not found.directory:
+            return Obstacle("the directory that is served is not the output of the build alone", self.start.span)
+        obstacle = self._settings_obstacle(found, package, served, site)
+        if obstacle is not None:
+            return obstacle
+        return self._build(run, found, served, site)
+
+    # The build
+
+    def _builds(self) -> Iterator[tuple[Run, Command, str]]:
+        """The commands that build, with the directory each runs in."""
+        for run in self.stage.of(Run):
+            directory = self.model.state_before(run).workdir
+            for command in self.model.commands(run):
+                if directory is not None and _is_build(command):
+                    yield run, command, self._own_directory(command, directory)
+                if command.name == "cd" and directory is not None and command.arguments:
+                    directory = normpath(join(directory, command.arguments[0].value))
+
+    def _own_directory(self, command: Command, directory: str) -> str:
+        """`npm --prefix web run build` works in web."""
+        for flag in ("--prefix", "-C", "--cwd", "--dir"):
+            words = [word.value for word in command.words]
+            if flag in words[:-1]:
+                return normpath(join(directory, words[words.index(flag) + 1]))
+        return directory
+
+    def _package(self, directory: str) -> Package | None:
+        source = self.sources.context_path(directory)
+        return read_package(self.context, source) if source is not None and self.context.is_known else None
+
+    def _site(self, command: Command, directory: str) -> Site | Obstacle | None:
+        """What the build leaves behind; None when the context is unknown."""
+        argv = [word.value for word in command.words]
+        package = self._package(directory)
+        if package is None:
+            if self.context.is_known:
+                return Obstacle("there is no package.json where the build runs", command.span)
+            return None
+        steps = steps_of(argv, package.scripts)
+        if steps is None:
+            return Obstacle("the build script cannot be followed", command.span)
+        variables = {
+            name: value for name, value in self.model.state_before(command.instruction).variables.items() if value
+        }
+        site = site_of(self.context, package, steps, variables)
+        if site is None:
+            return Obstacle("the build makes no static site that is known", command.span)
+        if not site.is_proven:
+            return Obstacle(site.doubt, command.span, ships=True)
+        return site
+
+    # The server
+
+    def _serving(self, package: Package | None) -> Serving | Obstacle:
+        """How the start command serves files."""
+        if self.start.needs_shell and not self.start.converts:
+            return Obstacle("the start command needs a shell", self.start.span)
+        argv = [self.start.program, *self.start.arguments]
+        name = script_named(argv)
+        if name is not None and package is None:
+            return Obstacle(f"the script `{name}` of package.json is not known", self.start.span)
+        steps = steps_of(argv, package.scripts if package is not None else {})
+        if steps is None:
+            return Obstacle("what the start command runs cannot be followed", self.start.span)
+        if len(steps) != 1:
+            return Obstacle("the start command does more than to serve files", self.start.span)
+        return self._server(steps[0])
+
+    def _server(self, step: Step) -> Serving | Obstacle:
+        tool = step.argv[0].rpartition("/")[2] if step.argv else ""
+        found = serving(step, self.start.state.env)
+        if found is not None:
+            if found.obstacles:
+                return Obstacle(found.obstacles[0], self.start.span, ships=True)
+            return found
+        if tool in _SERVED_BY and not step.is_literal:
+            return Obstacle("the port or directory of the server is computed", self.start.span)
+        if tool in _DEVELOPMENT:
+            return Obstacle(f"`{' '.join(step.argv[:2])}` is a development server", self.start.span)
+        return Obstacle(f"the start command serves no static files: `{' '.join(step.argv[:3])}`", self.start.span)
+
+    def _settings_obstacle(
+        self, found: Serving, package: Package | None, served: str, site: Site | None
+    ) -> Obstacle | None:
+        """Settings of the old server that nginx would not know."""
+        if found.tool == "vite preview" and package is not None and (why := preview_obstacle(self.context, package)):
+            return Obstacle(why, self.start.span, ships=True)
+        if found.tool == "vite preview" and site is not None and site.base not in ("/", "./", ""):
+            return Obstacle(f"the site is served below `{site.base}`", self.start.span, ships=True)
+        if found.tool == "serve" and self.context.is_known:
+            source = self.sources.context_path(self.start.directory)
+            for directory in (source, self.sources.context_path(served), f"{source}/public" if source else "public"):
+                if directory is not None and self.context.sends(normpath(join(directory, SERVE_SETTINGS))):
+                    return Obstacle("serve.json tells serve about rewrites or headers", self.start.span, ships=True)
+        return None
+
+    # The result
+
+    def _build(self, run: Run, found: Serving, served: str, site: Site | None) -> Build | Obstacle:
+        rootless = self._is_rootless()
+        if rootless and found.port < 1024:
+            return Obstacle(f"a user other than root cannot listen on port {found.port}", self.start.span, ships=True)
+        return Build(
+            ecosystem="node",
+            copies=(Copied(served, ROOT, True),),
+            last=run,
+            sources=self._root(served),
+            needs=Needs(),
+            bases=(runtime_bases.nginx(rootless),),
+            dropped=_DROPPED,
+            extra=(self._configuration(found),),
+            exposed=f"EXPOSE {found.port}" if not self.stage.of(Expose) else "",
+            notes=tuple(self._notes(found, site, rootless)),
+        )
+
+    def _root(self, served: str) -> str:
+        directories = [one.target for one in self.sources.brought if one.is_directory and one.target != "/"]
+        return min(directories, key=len) if directories else self.start.directory
+
+    def _is_rootless(self) -> bool:
+        return self.start.state.is_root is False and bool(self.stage.of(User))
+
+    def _configuration(self, found: Serving) -> str:
+        """The server block, as a heredoc where the builder knows them."""
+        lines = server_block(found)
+        if self._has_heredocs():
+            return "\n".join(["COPY <<'EOF' " + CONFIGURATION, *lines, "EOF"])
+        quoted = " ".join(f"'{line}'" for line in lines)
+        return f"RUN printf '%s\\n' {quoted} > {CONFIGURATION}"
+
+    def _has_heredocs(self) -> bool:
+        """COPY <<EOF came with Dockerfile syntax 1.4."""
+        if self.settings.builder not in ("buildkit", "buildah"):
+            return False
+        for directive in self.model.dockerfile.directives:
+            if directive.name == "syntax":
+                _, _, tag = directive.value.rpartition(":")
+                numbers = [int(part) for part in tag.split("-")[0].split(".") if part.isdigit()]
+                return not numbers or len(numbers) == 1 or tuple(numbers[:2]) >= (1, 4)
+        return True
+
+    def _notes(self, found: Serving, site: Site | None, rootless: bool) -> Iterator[str]:
+        fallback = "unknown paths still get index.html" if found.has_fallback else "unknown paths still get 404"
+        yield f"nginx serves the files on the same port {found.port}, and {fallback}"
+        yield "environment variables are no longer read at start, and cache headers and compression are those of nginx"
+        user = "101 (nginx)" if rootless else "nginx for its workers, root for the process that starts them"
+        yield f"the user of the processes is {user}; docker stop sends SIGQUIT"
+        if site is None:
+            yield f"the build context was not read: see that the build writes only what is served, and writes it there ({found.directory})"
+
+
+def server_block(found: Serving) -> list[str]:
+    """What nginx is told: the port, the files, and what unknown paths get."""
+    html = " $uri.html" if found.has_clean_urls else ""
+    last = "/index.html" if found.has_fallback else "=404"
+    return [
+        "server {",
+        f"    listen {found.port};",
+        f"    root {ROOT};",
+        "    location / {",
+        f"        try_files $uri{html} $uri/ {last};",
+        "    }",
+        "}",
+    ]
+
+
+def _is_build(command: Command) -> bool:
+    """Whether a command runs a build: a package script that says so, or a build tool."""
+    argv = [word.value for word in command.words]
+    if not argv:
+        return False
+    name = script_named(argv)
+    if name is not None:
+        return any(word in name for word in _BUILD_WORDS)
+    if argv[0] in EXECUTORS or argv[0] in RUNNERS:
+        argv = [word for word in argv[1:] if not word.startswith("-") and word not in ("exec", "dlx", "x")]
+    program = argv[0].rpartition("/")[2] if argv else ""
+    return program in BUILD_PROGRAMS and (
+        any(word in argv for word in (*_BUILD_WORDS, "b")) or program in ("webpack", "webpack-cli", "eleventy")
+    )

@@ -1,0 +1,53 @@
+"""What the tests of the reordering share: one call from a text and its files to the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import pytest
+
+from dockwright.assist import Change
+from dockwright.context import UNKNOWN, MemoryContext
+from dockwright.lint import analyse
+from dockwright.refactorings.reorder import Answer, answer, change
+from dockwright.syntax import Transfer
+from dockwright.text import apply, disjoint
+
+Files = Mapping[str, str] | None
+
+
+def answers_of(text: str, files: Files) -> list[tuple[Answer, Change | None]]:
+    """What is to say about each copy, with the change where there is one."""
+    context = UNKNOWN if files is None else MemoryContext(files)
+    model = analyse(text)
+    copies = [one for one in model.dockerfile.instructions if isinstance(one, Transfer)]
+    found = [one for copy in copies if (one := answer(model, context, copy)) is not None]
+    return [(one, change(one.plan, context) if one.plan is not None else None) for one in found]
+
+
+def reordered(text: str, files: Files) -> tuple[str, Change]:
+    """The text after the first change, applied once; a second run must have nothing to do."""
+    made = next(one for _, one in answers_of(text, files) if one is not None)
+    assert disjoint(made.edits)
+    after = apply(text, made.edits)
+    kept = {**files, **{file.path: file.text for file in made.files}} if files is not None else None
+    again = [one for one, _ in answers_of(after, kept) if one.plan is not None]
+    assert len(again) < len([one for one, _ in answers_of(text, files) if one.plan is not None]), "it is not settled"
+    return after, made
+
+
+def reason(text: str, files: Files) -> str:
+    """Why nothing is changed; "" when there is nothing to say at all."""
+    found = answers_of(text, files)
+    assert all(one is None for _, one in found), [one for _, one in found]
+    return "; ".join(refusal.reason for one, _ in found for _, refusal in one.refusals)
+
+
+@pytest.fixture()
+def order() -> Callable[[str, Files], tuple[str, Change]]:
+    return reordered
+
+
+@pytest.fixture()
+def why_not() -> Callable[[str, Files], str]:
+    return reason

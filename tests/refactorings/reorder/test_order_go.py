@@ -1,0 +1,347 @@
+"""Go: the manifests first, a download of its own, then the sources and the build."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import pytest
+
+from dockwright.assist import Change
+from dockwright.rule import Safety
+
+Files = Mapping[str, str] | None
+Order = Callable[[str, Files], tuple[str, Change]]
+WhyNot = Callable[[str, Files], str]
+
+MOD = "module example.com/app\n\ngo 1.24\n\nrequire github.com/google/uuid v1.6.0\n"
+SUM = "github.com/google/uuid v1.6.0 h1:x\n"
+APP: dict[str, str] = {"go.mod": MOD, "go.sum": SUM, "main.go": "package main\n"}
+PLAIN: dict[str, str] = {"go.mod": "module example.com/app\n\ngo 1.24\n", "main.go": "package main\n"}
+LOCAL: dict[str, str] = {
+    "go.mod": MOD + "require example.com/lib v0.0.0\nreplace example.com/lib => ./lib\n",
+    "go.sum": SUM,
+    "lib/go.mod": "module example.com/lib\n",
+    "lib/lib.go": "package lib\n",
+}
+WORK: dict[str, str] = {
+    "go.work": "go 1.24\nuse (\n\t./api\n\t./lib\n)\n",
+    "api/go.mod": MOD,
+    "api/go.sum": SUM,
+    "lib/go.mod": "module example.com/lib\n",
+}
+
+
+def below(directory: str, files: Mapping[str, str]) -> dict[str, str]:
+    return {f"{directory}/{path}": text for path, text in files.items()}
+
+
+SAFE: list[tuple[str, Files, str, str]] = [
+    (
+        "the reference case",
+        APP,
+        'FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN go build -o myapp\nCMD ["./myapp"]\n',
+        "FROM golang:1.24\nWORKDIR /app\nCOPY go.mod go.sum ./\nRUN go mod download\nCOPY . .\nRUN go build -o myapp\n"
+        'CMD ["./myapp"]\n',
+    ),
+    (
+        "no go.sum",
+        PLAIN,
+        "FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN go build -o myapp\n",
+        "FROM golang:1.24\nWORKDIR /app\nCOPY go.mod ./\nRUN go mod download\nCOPY . .\nRUN go build -o myapp\n",
+    ),
+    (
+        "a local replacement",
+        LOCAL,
+        "FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN go build -o myapp\n",
+        "FROM golang:1.24\nWORKDIR /app\nCOPY go.mod go.sum ./\nCOPY lib/go.mod lib/\nRUN go mod download\nCOPY . .\n"
+        "RUN go build -o myapp\n",
+    ),
+    (
+        "a workspace",
+        WORK,
+        "FROM golang:1.24\nWORKDIR /src\nCOPY . .\nRUN go build -o /bin/api ./api\n",
+        "FROM golang:1.24\nWORKDIR /src\nCOPY go.work ./\nCOPY api/go.mod api/go.sum api/\nCOPY lib/go.mod lib/\n"
+        "RUN go mod download\nCOPY . .\nRUN go build -o /bin/api ./api\n",
+    ),
+    (
+        "a destination of its own, and WORKDIR behind it",
+        APP,
+        "FROM golang:1.24\nCOPY . /src\nWORKDIR /src\nENV CGO_ENABLED=0\nRUN go build -o /bin/app .\n",
+        "FROM golang:1.24\nWORKDIR /src\nENV CGO_ENABLED=0\nCOPY go.mod go.sum /src/\nRUN go mod download\nCOPY . /src\n"
+        "RUN go build -o /bin/app .\n",
+    ),
+    (
+        "only a description of the container between them",
+        APP,
+        "FROM golang:1.24\nWORKDIR /app\nCOPY . .\nEXPOSE 8080\nRUN go build\n",
+        "FROM golang:1.24\nWORKDIR /app\nCOPY go.mod go.sum ./\nRUN go mod download\nCOPY . .\nEXPOSE 8080\nRUN go build\n",
+    ),
+    (
+        "a part of the context",
+        below("backend", APP),
+        "FROM golang:1.24\nWORKDIR /app\nCOPY backend /app\nRUN go build -o /bin/app ./cmd\n",
+        "FROM golang:1.24\nWORKDIR /app\nCOPY backend/go.mod backend/go.sum /app/\nRUN go mod download\n"
+        "COPY backend /app\nRUN go build -o /bin/app ./cmd\n",
+    ),
+    (
+        "a module in a part of what is copied",
+        below("backend", APP),
+        "FROM golang:1.24\nCOPY . /src\nWORKDIR /src/backend\nRUN go build\n",
+        "FROM golang:1.24\nWORKDIR /src/backend\nCOPY backend/go.mod backend/go.sum /src/backend/\nRUN go mod download\n"
+        "COPY . /src\nRUN go build\n",
+    ),
+    (
+        "comments and blank lines",
+        APP,
+        "FROM golang:1.24\n\nWORKDIR /app\n\n# The source code\nCOPY . .\n\n# Build it\nRUN go build -o myapp\n",
+        "FROM golang:1.24\n\nWORKDIR /app\n\nCOPY go.mod go.sum ./\nRUN go mod download\n\n# The source code\nCOPY . .\n\n"
+        "# Build it\nRUN go build -o myapp\n",
+    ),
+    (
+        "ADD, lower case, indentation, CRLF",
+        APP,
+        "from golang:1.24\r\nworkdir /app\r\n  add . .\r\n  run go build\r\n",
+        "from golang:1.24\r\nworkdir /app\r\n  copy go.mod go.sum ./\r\n  run go mod download\r\n  add . .\r\n"
+        "  run go build\r\n",
+    ),
+    (
+        "ownership and link",
+        APP,
+        "FROM golang:1.24\nWORKDIR /app\nCOPY --link --chown=1000:1000 . .\nRUN go build\n",
+        "FROM golang:1.24\nWORKDIR /app\nCOPY --link --chown=1000:1000 go.mod go.sum ./\nRUN go mod download\n"
+        "COPY --link --chown=1000:1000 . .\nRUN go build\n",
+    ),
+    (
+        "exec form",
+        APP,
+        'FROM golang:1.24\nWORKDIR /app\nCOPY [".", "/app"]\nRUN ["go", "build"]\n',
+        'FROM golang:1.24\nWORKDIR /app\nCOPY ["go.mod", "go.sum", "/app/"]\nRUN go mod download\nCOPY [".", "/app"]\n'
+        'RUN ["go", "build"]\n',
+    ),
+    (
+        "a download in the wrong place is moved, not repeated",
+        APP,
+        "FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN go mod download\nRUN go build\n",
+        "FROM golang:1.24\nWORKDIR /app\nCOPY go.mod go.sum ./\nRUN go mod download\nCOPY . .\nRUN go build\n",
+    ),
+    (
+        "a download and a build in one RUN",
+        APP,
+        "FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN go mod download && go build -o app\n",
+        "FROM golang:1.24\nWORKDIR /app\nCOPY go.mod go.sum ./\nRUN go mod download\nCOPY . .\nRUN go build -o app\n",
+    ),
+    (
+        "what the build installs first comes first",
+        APP,
+        "FROM golang:1.24-alpine\nWORKDIR /app\nCOPY . .\nRUN apk add --no-cache git && CGO_ENABLED=0 go build -o app\n",
+        "FROM golang:1.24-alpine\nWORKDIR /app\nCOPY go.mod go.sum ./\nRUN apk add --no-cache git && go mod download\n"
+        "COPY . .\nRUN CGO_ENABLED=0 go build -o app\n",
+    ),
+    (
+        "variables that the download depends on",
+        APP,
+        "FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN CGO_ENABLED=0 GOPROXY=https://proxy.example go build\n",
+        "FROM golang:1.24\nWORKDIR /app\nCOPY go.mod go.sum ./\nRUN GOPROXY=https://proxy.example go mod download\n"
+        "COPY . .\nRUN CGO_ENABLED=0 GOPROXY=https://proxy.example go build\n",
+    ),
+    (
+        "cd to the module",
+        below("srv", APP),
+        "FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN cd srv && go build\n",
+        "FROM golang:1.24\nWORKDIR /app\nCOPY srv/go.mod srv/go.sum srv/\nRUN cd srv && go mod download\nCOPY . .\n"
+        "RUN cd srv && go build\n",
+    ),
+    (
+        "cd inside the module, to what is not there yet",
+        APP,
+        "FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN cd cmd/x && go build\n",
+        "FROM golang:1.24\nWORKDIR /app\nCOPY go.mod go.sum ./\nRUN go mod download\nCOPY . .\nRUN cd cmd/x && go build\n",
+    ),
+    (
+        "a build stage",
+        APP,
+        "FROM golang:1.24 AS build\nWORKDIR /app\nCOPY . .\nRUN go test ./... && go build -o app\n\nFROM alpine:3.22\n"
+        "COPY --from=build /app/app /app\n",
+        "FROM golang:1.24 AS build\nWORKDIR /app\nCOPY go.mod go.sum ./\nRUN go mod download\nCOPY . .\n"
+        "RUN go test ./... && go build -o app\n\nFROM alpine:3.22\nCOPY --from=build /app/app /app\n",
+    ),
+    (
+        "a cache of the compiler alone",
+        APP,
+        "FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN --network=host --mount=type=cache,target=/root/.cache/go-build go build\n",
+        "FROM golang:1.24\nWORKDIR /app\nCOPY go.mod go.sum ./\nRUN --network=host go mod download\nCOPY . .\n"
+        "RUN --network=host --mount=type=cache,target=/root/.cache/go-build go build\n",
+    ),
+    (
+        "a heredoc",
+        APP,
+        "FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN <<EOF\nset -e\ngo vet ./...\ngo build\nEOF\n",
+        "FROM golang:1.24\nWORKDIR /app\nCOPY go.mod go.sum ./\nRUN set -e && go mod download\nCOPY . .\n"
+        "RUN <<EOF\nset -e\ngo vet ./...\ngo build\nEOF\n",
+    ),
+    (
+        "packages installed between them",
+        APP,
+        "FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN apt-get update && apt-get install -y libfoo-dev\nRUN go build\n",
+        "FROM golang:1.24\nWORKDIR /app\nRUN apt-get update && apt-get install -y libfoo-dev\nCOPY go.mod go.sum ./\n"
+        "RUN go mod download\nCOPY . .\nRUN go build\n",
+    ),
+    (
+        "modules in GOPATH",
+        APP,
+        "FROM golang:1.24\nWORKDIR /go/src/example.com/app\nADD . .\nRUN go install -v ./...\n",
+        "FROM golang:1.24\nWORKDIR /go/src/example.com/app\nCOPY go.mod go.sum ./\nRUN go mod download\nADD . .\n"
+        "RUN go install -v ./...\n",
+    ),
+    (
+        "manifests that are there already",
+        APP,
+        "FROM golang:1.24\nWORKDIR /app\nCOPY go.mod go.sum ./\nCOPY . .\nRUN go build\n",
+        "FROM golang:1.24\nWORKDIR /app\nCOPY go.mod go.sum ./\nRUN go mod download\nCOPY . .\nRUN go build\n",
+    ),
+    (
+        "no line break at the end",
+        APP,
+        "FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN go mod download",
+        "FROM golang:1.24\nWORKDIR /app\nCOPY go.mod go.sum ./\nRUN go mod download\nCOPY . .",
+    ),
+]
+
+
+@pytest.mark.parametrize(("files", "before", "after"), [case[1:] for case in SAFE], ids=[case[0] for case in SAFE])
+def test_proven(order: Order, files: Files, before: str, after: str) -> None:
+    text, change = order(before, files)
+    assert text == after
+    assert change.safety is Safety.SAFE, change.notes
+    assert not change.files
+
+
+UNSAFE: list[tuple[str, Files, str, str, str]] = [
+    (
+        "unknown context",
+        None,
+        "FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN go build\n",
+        "FROM golang:1.24\nWORKDIR /app\nCOPY go.mod go.su[m] ./\nRUN go mod download\nCOPY . .\nRUN go build\n",
+        "not vendored",
+    ),
+    (
+        "private modules by secret",
+        APP,
+        "FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN --mount=type=secret,id=netrc,target=/root/.netrc go build\n",
+        "FROM golang:1.24\nWORKDIR /app\nCOPY go.mod go.sum ./\n"
+        "RUN --mount=type=secret,id=netrc,target=/root/.netrc go mod download\nCOPY . .\n"
+        "RUN --mount=type=secret,id=netrc,target=/root/.netrc go build\n",
+        "credentials",
+    ),
+    (
+        "private modules by configuration",
+        APP,
+        "FROM golang:1.24\nENV GOPRIVATE=git.example\nWORKDIR /app\nCOPY . .\n"
+        'RUN git config --global url."git@git.example:".insteadOf https://git.example/\nRUN go build\n',
+        "FROM golang:1.24\nENV GOPRIVATE=git.example\nWORKDIR /app\n"
+        'RUN git config --global url."git@git.example:".insteadOf https://git.example/\nCOPY go.mod go.sum ./\n'
+        "RUN go mod download\nCOPY . .\nRUN go build\n",
+        "credentials",
+    ),
+    (
+        "private modules by name",
+        APP,
+        "FROM golang:1.24\nENV GOPRIVATE=git.example\nWORKDIR /app\nCOPY . .\nRUN go build\n",
+        "FROM golang:1.24\nENV GOPRIVATE=git.example\nWORKDIR /app\nCOPY go.mod go.sum ./\nRUN go mod download\nCOPY . .\n"
+        "RUN go build\n",
+        "GOPRIVATE",
+    ),
+    (
+        "sums are made by the build",
+        {"go.mod": MOD},
+        "FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN go mod tidy && go build\n",
+        "FROM golang:1.24\nWORKDIR /app\nCOPY go.mod ./\nRUN go mod download\nCOPY . .\nRUN go mod tidy && go build\n",
+        "go.sum",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("files", "before", "after", "note"), [case[1:] for case in UNSAFE], ids=[case[0] for case in UNSAFE]
+)
+def test_to_be_checked(order: Order, files: Files, before: str, after: str, note: str) -> None:
+    text, change = order(before, files)
+    assert text == after
+    assert change.safety is Safety.UNSAFE
+    assert any(note in one for one in change.notes), change.notes
+
+
+REFUSED: list[tuple[str, Files, str, str]] = [
+    ("vendored", {**APP, "vendor/modules.txt": ""}, "COPY . .\nRUN go build", "vendored"),
+    ("-mod=vendor", APP, "COPY . .\nRUN go build -mod=vendor", "-mod=vendor"),
+    ("GOFLAGS=-mod=vendor", APP, "ENV GOFLAGS=-mod=vendor\nCOPY . .\nRUN go build", "-mod=vendor"),
+    ("GOFLAGS of the command", APP, "COPY . .\nRUN GOFLAGS=-mod=vendor go build", "-mod=vendor"),
+    ("no proxy at all", APP, "ENV GOPROXY=off\nCOPY . .\nRUN go build", "GOPROXY=off"),
+    ("another go.mod", APP, "COPY . .\nRUN go build -modfile=x.mod", "-modfile"),
+    ("replacement without go.mod", {**LOCAL, ".dockerignore": "lib/go.mod\n"}, "COPY . .\nRUN go build", "./lib"),
+    ("replacement outside of the part", below("app", LOCAL) | {"app/go.mod": MOD + "require l v0\nreplace l => ../l\n", "l/go.mod": ""}, "COPY app .\nRUN go build", "../l"),
+    ("a RUN between them", APP, "COPY . .\nRUN ./prepare.sh\nRUN go build", "prepare.sh"),
+    ("code is generated by make", APP, "COPY . .\nRUN make generate\nRUN go build", "make"),
+    ("ownership is changed between them", APP, "COPY . .\nRUN chown -R app /app\nRUN go build", "chown"),
+    ("the sums are deleted", APP, "COPY . .\nRUN rm go.sum\nRUN go build", "rm"),
+    ("a script in front in the same RUN", APP, "COPY . .\nRUN ./prepare.sh && go build", "prepare.sh"),
+    ("the package is removed again", APP, "COPY . .\nRUN apk add git && go build && apk del git", "apk"),
+    ("another manifest on top", {**APP, "docker/go.mod": MOD}, "COPY . .\nCOPY docker/go.mod ./\nRUN go build", "go.mod"),
+    ("files are left out by a flag", APP, "COPY --exclude=go.sum . .\nRUN go build", "--exclude"),
+    ("a relative place and another directory", APP, "COPY . app\nWORKDIR app\nRUN go build", "relative"),
+    ("a mount of the sources", APP, "COPY . .\nRUN --mount=type=bind,target=/x go mod download", "mounts"),
+    ("an argument that the copy uses", APP, "COPY --chown=${U} . .\nARG U=1\nRUN go build", "`U`"),
+    ("a volume", APP, "COPY . .\nVOLUME /app\nRUN go build", "volume"),
+    ("unknown context, unknown directory", None, "COPY . .\nRUN cd cmd && go build", "where its go.mod lies"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("files", "steps", "part"), [case[1:] for case in REFUSED], ids=[case[0] for case in REFUSED])
+def test_refused(why_not: WhyNot, files: Files, steps: str, part: str) -> None:
+    assert part in why_not(f"FROM golang:1.24\nWORKDIR /app\n{steps}\n", files)
+
+
+SILENT: list[tuple[str, Files, str]] = [
+    ("manifest-first already", APP, "COPY go.mod go.sum ./\nRUN go mod download\nCOPY . .\nRUN go build"),
+    ("manifest-first with mounts", APP, "RUN --mount=type=bind,source=go.mod,target=go.mod go mod download\nCOPY . .\nRUN go build"),
+    ("modules in a cache mount", APP, "COPY . .\nRUN --mount=type=cache,target=/go/pkg/mod go build"),
+    ("no module", {"main.go": "package main\n"}, "COPY . .\nRUN go build"),
+    ("the module is made in the image", {"main.go": "package main\n"}, "COPY . .\nRUN go mod init x && go build"),
+    ("GOPATH mode", APP, "ENV GO111MODULE=off\nCOPY . .\nRUN go build"),
+    ("ignored go.mod", {**APP, ".dockerignore": "go.mod\n"}, "COPY . .\nRUN go build"),
+    ("somebody else's program", APP, "COPY . .\nRUN go install example.org/tool@latest"),
+    ("one file", APP, "COPY main.go .\nRUN go build"),
+    ("another stage's files", APP, "COPY --from=x / .\nRUN go build"),
+    ("elsewhere", APP, "COPY . /data\nRUN go build"),
+    ("no build", APP, 'COPY . .\nCMD ["go", "run", "."]'),
+    ("only perhaps", APP, "COPY . .\nRUN if [ -f x ]; then go build; fi"),
+    ("make", APP, "COPY . .\nRUN make"),
+    ("unknown context, vendored by flag", None, "COPY . .\nRUN go build -mod=vendor"),
+    ("the second copy of the same", APP, "COPY . .\nRUN ./x\nCOPY . .\nRUN true"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("files", "steps"), [case[1:] for case in SILENT], ids=[case[0] for case in SILENT])
+def test_nothing_to_say(why_not: WhyNot, files: Files, steps: str) -> None:
+    assert why_not(f"FROM golang:1.24\nWORKDIR /app\n{steps}\n", files) == ""
+
+
+@pytest.mark.parametrize(
+    ("image", "place"),
+    [("golang:1.10", "/app"), ("golang:1.12", "/go/src/app"), ("golang", "/app"), ("golang:alpine", "/app"), ("golang:1.24", "/go/src/app"), ("debian:12", "/app")],
+)  # fmt: skip
+def test_unknown_context_and_perhaps_no_module(why_not: WhyNot, image: str, place: str) -> None:
+    assert why_not(f"FROM {image}\nWORKDIR {place}\nCOPY . .\nRUN go build\n", None) == ""
+
+
+def test_old_go_in_gopath_has_no_modules(why_not: WhyNot) -> None:
+    assert why_not("FROM golang:1.12\nWORKDIR /go/src/app\nCOPY . .\nRUN go build\n", APP) == ""
+    assert why_not("FROM golang:1.10\nWORKDIR /app\nCOPY . .\nRUN go build\n", APP) == ""
+
+
+def test_dependencies_in_the_stage_below(why_not: WhyNot) -> None:
+    text = (
+        "FROM golang:1.24 AS deps\nWORKDIR /app\nCOPY go.mod go.sum ./\nRUN go mod download\n"
+        "FROM deps\nCOPY . .\nRUN go build\n"
+    )
+    assert why_not(text, APP) == ""

@@ -1,0 +1,311 @@
+"""Node: package.json and the lock file first, the install, then the sources."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pytest
+
+from dockwright.assist import Change
+from dockwright.rule import Safety
+
+Files = Mapping[str, str] | None
+Order = Callable[[str, Files], tuple[str, Change]]
+WhyNot = Callable[[str, Files], str]
+
+DEPENDENCIES = {"dependencies": {"express": "^4.19.0"}}
+LOCK = json.dumps({"lockfileVersion": 3, "packages": {"": DEPENDENCIES, "node_modules/express": {"version": "4.19.2"}}})
+
+
+def package(**fields: Any) -> str:
+    return json.dumps({"name": "app", **DEPENDENCIES, **fields})
+
+
+NPM: dict[str, str] = {"package.json": package(), "package-lock.json": LOCK, "src/index.js": ""}
+YARN: dict[str, str] = {"package.json": package(), "yarn.lock": "", "src/index.js": ""}
+PNPM: dict[str, str] = {"package.json": package(), "pnpm-lock.yaml": "", "src/index.js": ""}
+
+
+def below(directory: str, files: Mapping[str, str]) -> dict[str, str]:
+    return {f"{directory}/{path}": text for path, text in files.items()}
+
+
+SAFE: list[tuple[str, Files, str, str]] = [
+    (
+        "the reference case",
+        NPM,
+        "WORKDIR /app\nCOPY . .\nRUN npm install\nRUN npm run build\n",
+        "WORKDIR /app\nCOPY package.json package-lock.json ./\nRUN npm install\nCOPY . .\nRUN npm run build\n",
+    ),
+    (
+        "install and build in one RUN",
+        NPM,
+        "WORKDIR /app\nCOPY . .\nRUN npm install && npm run build\n",
+        "WORKDIR /app\nCOPY package.json package-lock.json ./\nRUN npm install\nCOPY . .\nRUN npm run build\n",
+    ),
+    (
+        "on several lines, with a comment",
+        NPM,
+        "WORKDIR /app\nCOPY . .\nRUN npm ci --silent \\\n # the bundle\n && npm run build \\\n && npm test\n",
+        "WORKDIR /app\nCOPY package.json package-lock.json ./\nRUN npm ci --silent\nCOPY . .\n# the bundle\nRUN npm run build \\\n"
+        " && npm test\n",
+    ),
+    (
+        "options and a directory for both halves",
+        below("web", NPM),
+        "WORKDIR /app\nCOPY . .\nRUN --mount=type=cache,target=/root/.npm set -ex && cd web && npm ci && npm run build\n",
+        "WORKDIR /app\nCOPY web/package.json web/package-lock.json web/\n"
+        "RUN --mount=type=cache,target=/root/.npm set -ex && cd web && npm ci\nCOPY . .\n"
+        "RUN --mount=type=cache,target=/root/.npm set -ex && cd web && npm run build\n",
+    ),
+    (
+        "what belongs to the install stays with it",
+        NPM,
+        "WORKDIR /app\nCOPY . .\nRUN npm install -g npm@10 && npm ci && npm cache clean --force && rm -rf /tmp/*\nCMD npm start\n",
+        "WORKDIR /app\nCOPY package.json package-lock.json ./\n"
+        "RUN npm install -g npm@10 && npm ci && npm cache clean --force && rm -rf /tmp/*\nCOPY . .\nCMD npm start\n",
+    ),
+    (
+        "an absolute destination and what stands between",
+        NPM,
+        "COPY . /usr/src/app\nWORKDIR /usr/src/app\nENV NODE_ENV=production\nRUN apk add --no-cache python3 make\nEXPOSE 3000\n"
+        "RUN npm install\nCMD npm start\n",
+        "WORKDIR /usr/src/app\nENV NODE_ENV=production\nRUN apk add --no-cache python3 make\nEXPOSE 3000\n"
+        "COPY package.json package-lock.json /usr/src/app/\nRUN npm install\nCOPY . /usr/src/app\nCMD npm start\n",
+    ),
+    (
+        "paragraphs",
+        NPM,
+        "WORKDIR /app\n\n# The application\nCOPY . .\n\n# Its dependencies\nRUN npm ci\n\n# The bundle\nRUN npm run build\n",
+        "WORKDIR /app\n\n# Its dependencies\nCOPY package.json package-lock.json ./\nRUN npm ci\n\n# The application\nCOPY . .\n\n"
+        "# The bundle\nRUN npm run build\n",
+    ),
+    (
+        "paragraphs of one line",
+        NPM,
+        "WORKDIR /app\n\nCOPY . .\n\nRUN npm ci\n\nCMD npm start\n",
+        "WORKDIR /app\n\nCOPY package.json package-lock.json ./\nRUN npm ci\n\nCOPY . .\n\nCMD npm start\n",
+    ),
+    (
+        "a heading over both",
+        NPM,
+        "WORKDIR /app\n\n# Install the app\nCOPY . .\nRUN npm ci\n\nCMD npm start\n",
+        "WORKDIR /app\n\nCOPY package.json package-lock.json ./\nRUN npm ci\n\n# Install the app\nCOPY . .\n\nCMD npm start\n",
+    ),
+    (
+        "a user of its own",
+        NPM,
+        "WORKDIR /home/node/app\nUSER node\nCOPY --chown=node:node . .\nRUN npm ci\nCMD npm start\n",
+        "WORKDIR /home/node/app\nUSER node\nCOPY --chown=node:node package.json package-lock.json ./\nRUN npm ci\n"
+        "COPY --chown=node:node . .\nCMD npm start\n",
+    ),
+    (
+        "variables in the destination",
+        NPM,
+        "ENV HOME_DIR /app\nCOPY . $HOME_DIR\nWORKDIR $HOME_DIR\nRUN npm ci\n",
+        "ENV HOME_DIR /app\nWORKDIR $HOME_DIR\nCOPY package.json package-lock.json $HOME_DIR/\nRUN npm ci\nCOPY . $HOME_DIR\n",
+    ),
+    (
+        "a copy on top goes along",
+        {**NPM, "docker/prod.env": ""},
+        "WORKDIR /app\nCOPY . .\nCOPY docker/prod.env ./.env\nRUN npm ci\nCMD npm start\n",
+        "WORKDIR /app\nCOPY package.json package-lock.json ./\nRUN npm ci\nCOPY . .\nCOPY docker/prod.env ./.env\nCMD npm start\n",
+    ),
+    (
+        "a copy to elsewhere stays",
+        {**NPM, "entrypoint.sh": ""},
+        "WORKDIR /app\nCOPY . .\nCOPY entrypoint.sh /usr/local/bin/\nRUN npm ci\nCMD npm start\n",
+        "WORKDIR /app\nCOPY entrypoint.sh /usr/local/bin/\nCOPY package.json package-lock.json ./\nRUN npm ci\nCOPY . .\n"
+        "CMD npm start\n",
+    ),
+    (
+        "the manifests are there, only the order is wrong",
+        NPM,
+        "WORKDIR /app\nCOPY package*.json ./\nCOPY . .\nRUN npm ci\nCMD npm start\n",
+        "WORKDIR /app\nCOPY package*.json ./\nRUN npm ci\nCOPY . .\nCMD npm start\n",
+    ),
+    (
+        "the lock file was forgotten",
+        NPM,
+        "WORKDIR /app\nCOPY package.json .\nCOPY . .\nRUN npm ci\nCMD npm start\n",
+        "WORKDIR /app\nCOPY package.json .\nCOPY package-lock.json ./\nRUN npm ci\nCOPY . .\nCMD npm start\n",
+    ),
+    (
+        "patches and a schema",
+        {**NPM, "package.json": package(scripts={"postinstall": "patch-package"}), "patches/x.patch": "", ".npmrc": ""},
+        "WORKDIR /app\nCOPY . .\nRUN npm ci\nCMD npm start\n",
+        "WORKDIR /app\nCOPY package.json package-lock.json .npmrc ./\nCOPY patches/ patches/\nRUN npm ci\nCOPY . .\nCMD npm start\n",
+    ),
+    (
+        "a workspace",
+        {
+            "package.json": package(workspaces=["packages/*"]),
+            "packages/a/package.json": "{}",
+            "packages/b/package.json": "{}",
+        },
+        "WORKDIR /app\nCOPY . .\nRUN npm install\nRUN npm run build\n",
+        "WORKDIR /app\nCOPY package.json ./\nCOPY packages/a/package.json packages/a/\nCOPY packages/b/package.json packages/b/\n"
+        "RUN npm install\nCOPY . .\nRUN npm run build\n",
+    ),
+    (
+        "prefix",
+        below("client", NPM),
+        "WORKDIR /app\nCOPY . .\nRUN npm --prefix client ci\nCMD npm start\n",
+        "WORKDIR /app\nCOPY client/package.json client/package-lock.json client/\nRUN npm --prefix client ci\nCOPY . .\nCMD npm start\n",
+    ),
+    (
+        "two projects",
+        {**below("client", NPM), **below("server", NPM)},
+        "COPY . /app\nWORKDIR /app/client\nRUN npm ci\nWORKDIR /app/server\nRUN npm ci\nCMD npm start\n",
+        "WORKDIR /app/client\nCOPY client/package.json client/package-lock.json /app/client/\nRUN npm ci\nWORKDIR /app/server\n"
+        "COPY server/package.json server/package-lock.json /app/server/\nRUN npm ci\nCOPY . /app\nCMD npm start\n",
+    ),
+    (
+        "Node and Python",
+        {**NPM, "requirements.txt": "flask\n"},
+        "WORKDIR /app\nCOPY . .\nRUN npm ci && pip install -r requirements.txt\nCMD npm start\n",
+        "WORKDIR /app\nCOPY package.json package-lock.json requirements.txt ./\nRUN npm ci && pip install -r requirements.txt\n"
+        "COPY . .\nCMD npm start\n",
+    ),
+    (
+        "yarn",
+        YARN,
+        "WORKDIR /app\nADD . /app\nRUN yarn --frozen-lockfile\nRUN yarn build\n",
+        "WORKDIR /app\nCOPY package.json yarn.lock /app/\nRUN yarn --frozen-lockfile\nADD . /app\nRUN yarn build\n",
+    ),
+    (
+        "pnpm",
+        PNPM,
+        "WORKDIR /app\nRUN corepack enable\nCOPY . .\nRUN pnpm install --frozen-lockfile && pnpm build\n",
+        "WORKDIR /app\nRUN corepack enable\nCOPY package.json pnpm-lock.yaml ./\nRUN pnpm install --frozen-lockfile\nCOPY . .\n"
+        "RUN pnpm build\n",
+    ),
+    (
+        "bun",
+        {"package.json": package(), "bun.lockb": ""},
+        "WORKDIR /app\nCOPY . .\nRUN bun install\n",
+        "WORKDIR /app\nCOPY package.json bun.lockb ./\nRUN bun install\nCOPY . .\n",
+    ),
+    (
+        "exec form",
+        NPM,
+        'WORKDIR /app\nCOPY . .\nRUN ["npm", "ci"]\n',
+        'WORKDIR /app\nCOPY package.json package-lock.json ./\nRUN ["npm", "ci"]\nCOPY . .\n',
+    ),
+    (
+        "an unknown working directory",
+        NPM,
+        "COPY . .\nRUN npm ci\n",
+        "COPY package.json package-lock.json ./\nRUN npm ci\nCOPY . .\n",
+    ),
+]
+
+
+@pytest.mark.parametrize(("files", "before", "after"), [case[1:] for case in SAFE], ids=[case[0] for case in SAFE])
+def test_proven(order: Order, files: Files, before: str, after: str) -> None:
+    text, change = order(f"FROM node:20\n{before}", files)
+    assert text == f"FROM node:20\n{after}"
+    assert change.safety is Safety.SAFE, change.notes
+    assert not change.files
+
+
+UNSAFE: list[tuple[str, Files, str, str, str]] = [
+    (
+        "unknown context",
+        None,
+        "WORKDIR /app\nCOPY . .\nRUN npm install\nRUN npm run build\n",
+        "WORKDIR /app\nCOPY package*.json ./\nRUN npm install\nCOPY . .\nRUN npm run build\n",
+        "needs no other file",
+    ),
+    (
+        "unknown context, yarn",
+        None,
+        "WORKDIR /app\nCOPY . .\nRUN yarn && yarn build\n",
+        "WORKDIR /app\nCOPY package.json yarn.lock* ./\nRUN yarn\nCOPY . .\nRUN yarn build\n",
+        "needs no other file",
+    ),
+    (
+        "the lock file is behind",
+        {**NPM, "package.json": package(devDependencies={"vite": "^5.0.0"})},
+        "WORKDIR /app\nCOPY . .\nRUN npm install\nCMD npm start\n",
+        "WORKDIR /app\nCOPY package.json package-lock.json ./\nRUN npm install\nCOPY . .\nCMD npm start\n",
+        "`vite`",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("files", "before", "after", "note"), [case[1:] for case in UNSAFE], ids=[case[0] for case in UNSAFE]
+)
+def test_to_be_checked(order: Order, files: Files, before: str, after: str, note: str) -> None:
+    text, change = order(f"FROM node:20\n{before}", files)
+    assert text == f"FROM node:20\n{after}"
+    assert change.safety is Safety.UNSAFE
+    assert any(note in one for one in change.notes), change.notes
+
+
+def test_node_modules_of_the_context_are_ignored_from_now_on(order: Order) -> None:
+    files = {**NPM, "node_modules/express/index.js": "", ".dockerignore": ".git"}
+    _, change = order("FROM node:20\nWORKDIR /app\nCOPY . .\nRUN npm ci\n", files)
+    assert change.safety is Safety.UNSAFE
+    assert [(file.path, file.text) for file in change.files] == [(".dockerignore", ".git\nnode_modules\n")]
+
+
+REFUSED: list[tuple[str, Files, str, str]] = [
+    ("script of the project", {**NPM, "package.json": package(scripts={"postinstall": "node scripts/x.js"})}, "COPY . .\nRUN npm ci", "postinstall"),
+    ("build while installing", {**NPM, "package.json": package(scripts={"prepare": "npm run build"})}, "COPY . .\nRUN npm install", "prepare"),
+    ("local dependency", {**NPM, "package.json": package(devDependencies={"x": "file:lib"})}, "COPY . .\nRUN npm install", "file:lib"),
+    ("native addon", {**NPM, "binding.gyp": ""}, "COPY . .\nRUN npm install", "node-gyp"),
+    ("part of a workspace", {"package.json": package(workspaces=["a"]), "a/package.json": package()}, "COPY . .\nRUN cd a && npm install", "workspace"),
+    ("something between them", NPM, "COPY . .\nRUN ./configure\nRUN npm ci", "configure"),
+    ("ownership between them", NPM, "COPY . .\nRUN chown -R node:node /app\nUSER node\nRUN npm ci", "chown"),
+    ("the build comes first", NPM, "COPY . .\nRUN ./gen.sh && npm ci", "gen.sh"),
+    ("another separator", NPM, "COPY . .\nRUN npm ci; npm run build", "npm"),
+    ("development packages are dropped again", NPM, "COPY . .\nRUN npm ci && npm run build && npm prune --omit=dev", "layer"),
+    ("a pipeline", NPM, "COPY . .\nRUN npm ci | tee install.log", "tee"),
+    ("settings on top", {**NPM, "docker/.npmrc": "", ".npmrc": ""}, "COPY . .\nCOPY docker/.npmrc ./\nRUN npm ci", ".npmrc"),
+    ("installed packages on top", NPM, "COPY . .\nCOPY node_modules ./node_modules\nRUN npm ci", "installed"),
+    ("an unknown shell", NPM, 'COPY . .\nSHELL ["pwsh", "-c"]\nRUN echo\nSHELL ["/bin/sh", "-c"]\nRUN npm ci', "RUN between"),
+    ("everything goes to the root", NPM, "WORKDIR /\nCOPY . .\nRUN apk add python3 && mkdir -p /data\nRUN npm ci", "mkdir"),
+    ("too many directories", {"package.json": package(workspaces=["p/*"]), **{f"p/{n}/package.json": "{}" for n in range(20)}}, "COPY . .\nRUN npm i", "directories"),
+    ("WORKDIR would own the directory", NPM, "COPY --chown=node . /srv/app\nWORKDIR /srv/app\nUSER node\nRUN npm ci", "owner"),
+    ("a name with a blank", below("my app", NPM), "COPY [\"my app\", \"/app\"]\nRUN npm ci", "plainly"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("files", "steps", "part"), [case[1:] for case in REFUSED], ids=[case[0] for case in REFUSED])
+def test_refused(why_not: WhyNot, files: Files, steps: str, part: str) -> None:
+    assert part in why_not(f"FROM node:20\nWORKDIR /app\n{steps}\n", files)
+
+
+def test_dropped_packages_do_not_matter_in_a_build_stage(order: Order) -> None:
+    text, _ = order(
+        "FROM node:20 AS build\nWORKDIR /app\nCOPY . .\nRUN npm ci && npm run build && npm prune --omit=dev\n"
+        "FROM node:20-slim\nCOPY --from=build /app /app\n",
+        NPM,
+    )
+    assert "RUN npm ci\nCOPY . .\nRUN npm run build && npm prune --omit=dev\n" in text
+
+
+SILENT: list[tuple[str, Files, str]] = [
+    ("manifest-first already", NPM, "COPY package*.json ./\nRUN npm ci\nCOPY . .\nRUN npm run build"),
+    ("a second install", NPM, "COPY package*.json ./\nRUN npm ci\nCOPY . .\nRUN npm install"),
+    ("installed in another stage", NPM, "COPY --from=deps /app/node_modules ./node_modules\nCOPY . .\nRUN npm install"),
+    ("no package.json", {"index.js": ""}, "COPY . .\nRUN npm install"),
+    ("ignored package.json", {**NPM, ".dockerignore": "package.json\n"}, "COPY . .\nRUN npm install"),
+    ("a global tool", NPM, "COPY . .\nRUN npm install -g pm2"),
+    ("one package", NPM, "COPY . .\nRUN npm install express"),
+    ("no install", NPM, "COPY . .\nRUN npm run build"),
+    ("a version", YARN, "COPY . .\nRUN yarn --version"),
+    ("elsewhere", NPM, "COPY . /srv\nRUN npm install"),
+    ("sources only", NPM, "COPY package.json .\nCOPY src ./src\nRUN npm install"),
+    ("when it starts", NPM, "COPY . .\nCMD npm install && npm start"),
+    ("perhaps", NPM, "COPY . .\nRUN [ -d node_modules ] || npm install"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("files", "steps"), [case[1:] for case in SILENT], ids=[case[0] for case in SILENT])
+def test_nothing_to_say(why_not: WhyNot, files: Files, steps: str) -> None:
+    assert why_not(f"FROM node:20\nWORKDIR /app\n{steps}\n", files) == ""

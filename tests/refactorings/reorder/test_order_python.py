@@ -1,0 +1,158 @@
+"""Python: the requirements files first, pip, then the sources."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import pytest
+
+from dockwright.assist import Change
+from dockwright.rule import Safety
+
+Files = Mapping[str, str] | None
+Order = Callable[[str, Files], tuple[str, Change]]
+WhyNot = Callable[[str, Files], str]
+
+APP: dict[str, str] = {"requirements.txt": "flask==3.0.0\n", "app.py": ""}
+NESTED: dict[str, str] = {
+    "requirements/prod.txt": "-r base.txt\n-c ../constraints.txt\ngunicorn\n",
+    "requirements/base.txt": "flask\n",
+    "constraints.txt": "flask<4\n",
+    "app.py": "",
+}
+
+SAFE: list[tuple[str, Files, str, str]] = [
+    (
+        "the reference case",
+        APP,
+        "WORKDIR /app\nCOPY . .\nRUN pip install -r requirements.txt\nCMD python app.py\n",
+        "WORKDIR /app\nCOPY requirements.txt ./\nRUN pip install -r requirements.txt\nCOPY . .\nCMD python app.py\n",
+    ),
+    (
+        "includes and constraints",
+        NESTED,
+        "WORKDIR /app\nCOPY . .\nRUN pip install --no-cache-dir -r requirements/prod.txt\n",
+        "WORKDIR /app\nCOPY requirements/prod.txt requirements/base.txt requirements/\nCOPY constraints.txt ./\n"
+        "RUN pip install --no-cache-dir -r requirements/prod.txt\nCOPY . .\n",
+    ),
+    (
+        "an absolute path from elsewhere",
+        APP,
+        "COPY . /srv/app\nRUN pip3 install -r /srv/app/requirements.txt\nWORKDIR /srv/app\n",
+        "COPY requirements.txt /srv/app/\nRUN pip3 install -r /srv/app/requirements.txt\nCOPY . /srv/app\nWORKDIR /srv/app\n",
+    ),
+    (
+        "python -m pip, upgraded first",
+        APP,
+        "WORKDIR /app\nADD . /app\nRUN python -m pip install --upgrade pip && python -m pip install -r requirements.txt\n",
+        "WORKDIR /app\nCOPY requirements.txt /app/\n"
+        "RUN python -m pip install --upgrade pip && python -m pip install -r requirements.txt\nADD . /app\n",
+    ),
+    (
+        "pip upgraded in a RUN between them",
+        APP,
+        "WORKDIR /app\nCOPY . .\nRUN pip install --upgrade pip\nRUN pip install -r requirements.txt\n",
+        "WORKDIR /app\nRUN pip install --upgrade pip\nCOPY requirements.txt ./\nRUN pip install -r requirements.txt\nCOPY . .\n",
+    ),
+    (
+        "Django in one RUN",
+        APP,
+        "WORKDIR /app\nCOPY . .\nRUN pip install -r requirements.txt && python manage.py collectstatic --noinput\n",
+        "WORKDIR /app\nCOPY requirements.txt ./\nRUN pip install -r requirements.txt\nCOPY . .\n"
+        "RUN python manage.py collectstatic --noinput\n",
+    ),
+    (
+        "two files, two RUNs",
+        {**APP, "dev.txt": "pytest\n"},
+        "WORKDIR /app\nCOPY . .\nRUN pip install -r requirements.txt\nRUN pip install -r dev.txt\n",
+        "WORKDIR /app\nCOPY requirements.txt ./\nRUN pip install -r requirements.txt\nCOPY dev.txt ./\nRUN pip install -r dev.txt\n"
+        "COPY . .\n",
+    ),
+    (
+        "packages beside the file",
+        APP,
+        "WORKDIR /app\nCOPY . .\nRUN apt-get update && apt-get install -y gcc && pip install -r requirements.txt gunicorn"
+        " && apt-get purge -y gcc && rm -rf /var/lib/apt/lists/*\n",
+        "WORKDIR /app\nCOPY requirements.txt ./\nRUN apt-get update && apt-get install -y gcc && pip install -r requirements.txt gunicorn"
+        " && apt-get purge -y gcc && rm -rf /var/lib/apt/lists/*\nCOPY . .\n",
+    ),
+    (
+        "wheels of the project",
+        {"requirements.txt": "--find-links wheels\nx\n", "wheels/x.whl": ""},
+        "WORKDIR /app\nCOPY . .\nRUN pip install -r requirements.txt\n",
+        "WORKDIR /app\nCOPY requirements.txt ./\nCOPY wheels/ wheels/\nRUN pip install -r requirements.txt\nCOPY . .\n",
+    ),
+    (
+        "a wheel directory on the command line",
+        {**APP, "wheels/x.whl": ""},
+        "WORKDIR /app\nCOPY . .\nRUN pip install --no-index --find-links=wheels -r requirements.txt\n",
+        "WORKDIR /app\nCOPY requirements.txt ./\nCOPY wheels/ wheels/\n"
+        "RUN pip install --no-index --find-links=wheels -r requirements.txt\nCOPY . .\n",
+    ),
+    (
+        "wheels built in a stage",
+        APP,
+        "WORKDIR /app\nCOPY . .\nRUN pip wheel -r requirements.txt -w /wheels\n",
+        "WORKDIR /app\nCOPY requirements.txt ./\nRUN pip wheel -r requirements.txt -w /wheels\nCOPY . .\n",
+    ),
+    (
+        "a virtual environment elsewhere",
+        APP,
+        'WORKDIR /app\nRUN python -m venv /opt/venv\nENV PATH="/opt/venv/bin:$PATH"\nCOPY . .\nRUN pip install -r requirements.txt\n',
+        'WORKDIR /app\nRUN python -m venv /opt/venv\nENV PATH="/opt/venv/bin:$PATH"\nCOPY requirements.txt ./\n'
+        "RUN pip install -r requirements.txt\nCOPY . .\n",
+    ),
+]
+
+
+@pytest.mark.parametrize(("files", "before", "after"), [case[1:] for case in SAFE], ids=[case[0] for case in SAFE])
+def test_proven(order: Order, files: Files, before: str, after: str) -> None:
+    text, change = order(f"FROM python:3.12\n{before}", files)
+    assert text == f"FROM python:3.12\n{after}"
+    assert change.safety is Safety.SAFE, change.notes
+
+
+def test_unknown_context(order: Order) -> None:
+    text, change = order("FROM python:3.12\nWORKDIR /app\nCOPY . .\nRUN pip install -r requirements.txt\n", None)
+    assert (
+        text
+        == "FROM python:3.12\nWORKDIR /app\nCOPY requirements.txt ./\nRUN pip install -r requirements.txt\nCOPY . .\n"
+    )
+    assert change.safety is Safety.UNSAFE
+    assert any("names no other file" in note for note in change.notes)
+
+
+REFUSED: list[tuple[str, Files, str, str]] = [
+    ("the project itself is required", {"requirements.txt": "-e .\n"}, "COPY . .\nRUN pip install -r requirements.txt", "own sources"),
+    ("a local package is required", {"requirements.txt": "./lib\n"}, "COPY . .\nRUN pip install -r requirements.txt", "own sources"),
+    ("an include is missing", {"requirements.txt": "-r x.txt\n"}, "COPY . .\nRUN pip install -r requirements.txt", "x.txt"),
+    ("the file is made in between", APP, "COPY . .\nRUN pipenv lock -r > requirements.txt\nRUN pip install -r requirements.txt", "pipenv"),
+    ("the file is changed in between", APP, "COPY . .\nRUN sed -i s/a/b/ requirements.txt\nRUN pip install -r requirements.txt", "sed"),
+    ("a script in front", APP, "COPY . .\nRUN ./setup.sh && pip install -r requirements.txt", "setup.sh"),
+    ("compilers are removed after the build", APP, "COPY . .\nRUN pip install -r requirements.txt && python setup.py build && apt-get purge -y gcc", "layer"),
+    ("an include outside of the part", {"app/requirements.txt": "-r ../c.txt\n", "c.txt": ""}, "COPY app .\nRUN pip install -r requirements.txt", "outside"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("files", "steps", "part"), [case[1:] for case in REFUSED], ids=[case[0] for case in REFUSED])
+def test_refused(why_not: WhyNot, files: Files, steps: str, part: str) -> None:
+    assert part in why_not(f"FROM python:3.12\nWORKDIR /app\n{steps}\n", files)
+
+
+SILENT: list[tuple[str, Files, str]] = [
+    ("manifest-first already", APP, "COPY requirements.txt .\nRUN pip install -r requirements.txt\nCOPY . ."),
+    ("some requirements before", {**APP, "dev.txt": ""}, "COPY requirements.txt .\nRUN pip install -r requirements.txt\nCOPY . .\nRUN pip install -r dev.txt"),
+    ("no requirements", {"app.py": ""}, "COPY . .\nRUN pip install -r requirements.txt"),
+    ("packages by name", APP, "COPY . .\nRUN pip install flask"),
+    ("the project", APP, "COPY . .\nRUN pip install ."),
+    ("the project beside the file", APP, "COPY . .\nRUN pip install -r requirements.txt ."),
+    ("editable", APP, "COPY . .\nRUN pip install -r requirements.txt -e ."),
+    ("a file from elsewhere", APP, "COPY requirements.txt /tmp/\nCOPY . .\nRUN pip install -r /tmp/requirements.txt"),
+    ("a variable", APP, "COPY . .\nRUN pip install -r $FILE"),
+    ("into the project", APP, "COPY . .\nRUN pip install -r requirements.txt -t ./lib"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("files", "steps"), [case[1:] for case in SILENT], ids=[case[0] for case in SILENT])
+def test_nothing_to_say(why_not: WhyNot, files: Files, steps: str) -> None:
+    assert why_not(f"FROM python:3.12\nWORKDIR /app\n{steps}\n", files) == ""

@@ -43,11 +43,11 @@ def reason(text: str, files: Files) -> str:
     return "; ".join(refusal.reason for one, _ in found for _, refusal in one.refusals)
 
 
-@pytest.fixture()
+@pytest.fixture
 def order() -> Callable[[str, Files], tuple[str, Change]]:
     return reordered
 
 
-@pytest.fixture()
+@pytest.fixture
 def why_not() -> Callable[[str, Files], str]:
     return reason

@@ -14,6 +14,7 @@ from dockwright.refactorings.reorder.sites import (
     Site,
     copied_directory,
     directories,
+    overlap,
     resolve,
     workdirs,
 )
@@ -72,8 +73,13 @@ def _find(
             continue
         seen.add(key)
         candidate = _judge(model, Candidate(copied, run, restore, site, None))
-        if candidate is not None and not _was_there(model, context, candidate, where):
-            yield candidate
+        if candidate is None or _was_there(model, context, candidate, where):
+            continue
+        if candidate.manifests is not None:
+            if candidate.manifests.files in seen:
+                continue
+            seen.add(candidate.manifests.files)
+        yield candidate
 
 
 def _restores(model: SemanticModel, stage: Stage, where: dict[Instruction, str]) -> Iterator[tuple[Run, Restore, str]]:
@@ -121,15 +127,15 @@ def _was_there(
 ) -> bool:
     """Whether the dependencies or the whole project were there before the copy: then this copy is not to blame."""
     stage, copied = candidate.site.stage, candidate.copied
-    wanted = _key(candidate.restore, candidate.site.directory)
     for level in stage.lineage:
         own = level is stage
         places = where if own else workdirs(model, level)
         for run, restore, directory in _restores(model, level, places):
             if own and run.index > copied.copy.index:
                 break
-            is_same = _key(restore, directory)[:2] == wanted[:2] or restore.ecosystem == "python" or not own
-            if restore.is_explicit and restore.ecosystem == candidate.restore.ecosystem and is_same:
+            if not restore.is_explicit or restore.ecosystem != candidate.restore.ecosystem:
+                continue
+            if not own or _is_same_project(restore, directory, candidate):
                 return True
         for transfer in level.of(Transfer):
             if own and transfer.index >= copied.copy.index:
@@ -137,6 +143,17 @@ def _was_there(
             if _brings(model, context, candidate, transfer, places[transfer]):
                 return True
     return False
+
+
+def _is_same_project(restore: Restore, directory: str, candidate: Candidate) -> bool:
+    """Whether an earlier restore of the stage was for the same project; a Go module reaches down."""
+    if restore.ecosystem != "go":
+        return restore.ecosystem == "python" or _key(restore, directory) == _key(
+            candidate.restore, candidate.site.directory
+        )
+    return overlap(
+        resolve(directory, restore.directory), resolve(candidate.site.directory, candidate.restore.directory)
+    )
 
 
 def _brings(

@@ -202,6 +202,11 @@ class _Planner:
         if isinstance(additions, Refusal):
             return additions
         missing = next((one for one in candidates if not self._directory_is_made(one)), None)
+        guessed = next((one for one in candidates if not self._is_at_the_root(one)), None)
+        if guessed is not None:
+            return Refusal(
+                "without the build context nobody can tell where its go.mod lies", guessed.restore.command.span
+            )
         if missing is not None and not self._suits_workdir(missing):
             return Refusal("the directory it runs in comes with the sources", missing.restore.command.span)
         division = divide(
@@ -241,6 +246,13 @@ class _Planner:
             return True
         manifests = (self.copied.image_path(path) for path, _ in _paths(candidate))
         return any(below(path, directory) is not None for path in manifests)
+
+    def _is_at_the_root(self, candidate: Candidate) -> bool:
+        """Whether the manifests lie where the restore runs: Go looks for them upwards."""
+        restore = candidate.restore
+        if candidate.manifests is not None or restore.ecosystem != "go":
+            return True
+        return resolve(candidate.site.directory, restore.directory) == self.copied.target
 
     def _suits_workdir(self, candidate: Candidate) -> bool:
         """Whether an inserted restore does the same in the working directory: that is in the same module."""

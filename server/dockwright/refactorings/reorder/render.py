@@ -68,11 +68,11 @@ class _Renderer:
             else:
                 start = step.run.line_span.start
                 text = self._additions(step)
-            if text:
+            if step is last and step.division.head:
+                found.append(self._divided(step, text))
+            elif text:
                 found.append(Edit(Span(start, start), text))
-        if last.division.head:
-            found.append(self._divided(last))
-        elif not last.division.inserted:
+        if not last.division.head and not last.division.inserted:
             found.append(self._behind(last.run))
         return tuple(sorted(found, key=lambda edit: edit.span))
 
@@ -87,8 +87,8 @@ class _Renderer:
             return Edit(Span(end, end), self._group())
         return Edit(Span(end, end), self.newline + self._group().rstrip("\r\n"))
 
-    def _divided(self, step: Step) -> Edit:
-        """The RUN as two, with the sources between them."""
+    def _divided(self, step: Step, additions: str) -> Edit:
+        """The RUN as two: the manifests before the first, the sources between them."""
         run, division = step.run, step.division
         assert division.tail is not None
         assert division.seam is not None
@@ -97,9 +97,10 @@ class _Renderer:
         seam = division.seam
         comments = [one for one in self.dockerfile.comments if seam.start <= one.span.start < seam.end]
         noted = "".join(f"{indent}{one.span.of(self.text)}{self.newline}" for one in comments)
-        head = f"{keyword}{division.head}{self.newline}"
+        head = f"{additions}{indent}{keyword}{division.head}{self.newline}"
         tail = f"{indent}{keyword}{division.state}{division.tail.of(self.text)}"
-        return Edit(run.span, f"{head}{self._group()}{self.gap_behind}{noted}{tail}")
+        span = Span(run.line_span.start, run.span.end)
+        return Edit(span, f"{head}{self._group()}{self.gap_behind}{noted}{tail}")
 
     def _additions(self, step: Step) -> str:
         copy = self.plan.copy

@@ -27,7 +27,7 @@ class Restore(NamedTuple):
     is_explicit: bool = True  # it does nothing but restore, so that having run it before counts
 
 
-_HINTS = ("npm", "yarn", "pip", "go ", "bun ")
+_HINTS = ("npm", "yarn", "pip", "go ", "bun ", '"go"', '"bun"')
 """One of these is in every text that names a program of an ecosystem."""
 
 Recogniser = Callable[[Command], "Restore | None"]

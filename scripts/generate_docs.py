@@ -1,4 +1,4 @@
-"""Write the pages of all rules and assists into docs/; with --check, only say whether they are as they should be.
+"""Write the pages of rules and assists and the schema of the configuration into docs/; --check: only say what is stale.
 
 python scripts/generate_docs.py [--check]
 """
@@ -8,7 +8,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from dockwright.config import schema_text
 from dockwright.docs import pages
+from dockwright.rules import RULES
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 
@@ -18,6 +20,7 @@ def main() -> int:
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 when a page is out of date")
     options = parser.parse_args()
     wanted = {DOCS / path: text for path, text in pages().items()}
+    wanted[DOCS / "dockwright.schema.json"] = schema_text(RULES)
     stale = [path for path, text in wanted.items() if not path.is_file() or path.read_text(encoding="utf-8") != text]
     surplus = [path for folder in ("rules", "assists") for path in (DOCS / folder).glob("*.md") if path not in wanted]
     for path in sorted((*stale, *surplus)):

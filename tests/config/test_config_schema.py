@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from config_kit import RULES
 
-from dockwright.config import BUILDERS, FAIL_ON, PRESETS, Configurations, config_schema
+from dockwright.config import BUILDERS, FAIL_ON, PRESETS, Configurations, config_schema, schema_text
 from dockwright.config.keys import KEYS
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
@@ -36,6 +36,13 @@ def test_it_has_the_options_of_rules() -> None:
         "trusted-registries": {"type": "array", "default": []},
         "strict": {"type": "boolean", "default": False},
     }
+
+
+def test_the_checked_in_schema_is_fresh() -> None:
+    """Otherwise: python scripts/generate_docs.py"""
+    from dockwright.rules import RULES as real_rules
+
+    assert (DOCS / "dockwright.schema.json").read_text(encoding="utf-8") == schema_text(real_rules)
 
 
 @pytest.fixture(scope="module")

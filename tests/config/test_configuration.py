@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from config_kit import RULES, Configure
 
-from dockwright.config import Choices, ConfigError, Configurations, FileConfiguration
+from dockwright.config import Choices, ConfigError, Configurations, FileConfiguration, choices_of
 from dockwright.rule import Severity
 
 DEFAULT = {"apt-lists-left-behind", "apt-recommended-packages", "untagged-base-image", "undefined-stage"}
@@ -270,6 +270,14 @@ def test_a_named_file_that_is_not_there(configure: Configure) -> None:
 def test_a_mistake_on_the_command_line(configure: Configure) -> None:
     with pytest.raises(ConfigError, match=r"^unknown rule `DL309`; did you mean `DL3009`\?$"):
         configure({}, Choices(ignore=("DL309",)))
+
+
+def test_the_settings_of_an_editor(tmp_path: Path) -> None:
+    settings = {"preset": "all", "ignore": ["DL3009"], "context": ".", "builder": None, "trace": {"server": "off"}}
+
+    assert choices_of(RULES, settings, str(tmp_path)) == Choices("all", ignore=("DL3009",), context=str(tmp_path))
+    with pytest.raises(ConfigError, match=r"^unknown builder `docker` \(one of"):
+        choices_of(RULES, {"builder": "docker"}, str(tmp_path))
 
 
 def test_one_broken_file_leaves_the_others_alone(configure: Configure) -> None:

@@ -36,9 +36,9 @@ class Reader:
 
     __slots__ = ("_directory", "_names", "_path", "_text")
 
-    def __init__(self, names: RuleNames, path: str, text: str, directory: str) -> None:
+    def __init__(self, names: RuleNames, path: str | None, text: str, directory: str) -> None:
         self._names = names
-        self._path = path
+        self._path = path  # for errors
         self._text = text
         self._directory = directory  # that paths are relative to
 
@@ -50,6 +50,11 @@ class Reader:
             tuple(self._section(pattern, inner, (*place, "per-file", pattern)) for pattern, inner in per_file.items()),
             self._patterns(values.get("exclude", []), (*place, "exclude")),
         )
+
+    def settings(self, values: Mapping[str, Any]) -> Choices:
+        """An editor's settings: the keys of a `per-file` section, and `fail-on`; other keys are the editor's own."""
+        keys = [key for key in KEYS if (key.is_per_file or key.kind == "choice") and values.get(key.name) is not None]
+        return self._choices(self._values({key.name: values[key.name] for key in keys}, keys, ()), ())
 
     def _section(self, pattern: str, table: object, place: Place) -> tuple[PathPattern, Choices]:
         values = self._values(table, [key for key in KEYS if key.is_per_file], place)
@@ -170,6 +175,11 @@ class Reader:
 
     def _fail(self, place: Place, message: str) -> NoReturn:
         raise ConfigError(self._path, line_of(self._text, place), message)
+
+
+def choices_of(rules: Iterable[Rule], values: Mapping[str, Any], directory: str) -> Choices:
+    """The choices in an editor's settings; paths are relative to `directory`. Raises ConfigError."""
+    return Reader(RuleNames(rules), None, "", directory).settings(values)
 
 
 _KINDS = {

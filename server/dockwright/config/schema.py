@@ -29,6 +29,13 @@ def config_schema(rules: Iterable[Rule]) -> dict[str, Any]:
     }
 
 
+def schema_text(rules: Iterable[Rule]) -> str:
+    """The schema as it stands in docs/."""
+    import json
+
+    return json.dumps(config_schema(rules), indent=2) + "\n"
+
+
 def _property(key: Key, names: RuleNames) -> dict[str, Any]:
     described = {"description": key.summary, **_type(key, names)}
     return described if key.default is None else {**described, "default": key.default}

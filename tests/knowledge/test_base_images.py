@@ -218,7 +218,7 @@ def test_every_row_is_sound(family: str) -> None:
     assert image.kind in {"os", "toolchain", "runtime", "service", "tool", "empty"}
     assert image.has_shell or not image.programs
     assert not image.successor or image.successor in FAMILIES
-    assert all(path.startswith("/") for path in (image.workdir, *image.volumes))
+    assert all(path.startswith("/") for path in (image.workdir, *image.volumes)) or image.os == "windows"
 
 
 def test_aliases_lead_somewhere() -> None:

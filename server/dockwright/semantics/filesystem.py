@@ -1,0 +1,274 @@
+"""What a stage may hold at a path, and which instruction put it there.
+
+A stage is read as a program over a file system: COPY and ADD bring files, WORKDIR makes directories, the commands of
+RUN write what `deeds` knows of them; a command that is not understood may have written anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from posixpath import basename
+from typing import TYPE_CHECKING, NamedTuple
+
+from dockwright.context import UNKNOWN, BuildContext, clean
+from dockwright.knowledge.base_images import BaseImage
+from dockwright.knowledge.commands import SYSTEM_DIRECTORIES
+from dockwright.knowledge.ecosystems import ECOSYSTEMS
+from dockwright.semantics.deeds import deed, sites
+from dockwright.semantics.images import ImageName
+from dockwright.semantics.state import normalise
+from dockwright.syntax import Add, Copy, Instruction, Run, Transfer, Word, Workdir
+
+if TYPE_CHECKING:
+    from dockwright.semantics.model import SemanticModel, Stage
+    from dockwright.shell import Command
+
+_WILDCARDS = "*?["
+_ARCHIVES = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz", ".tar.zst")
+SOURCE_DIRECTORIES = frozenset(
+    ["api", "app", "apps", "backend", "client", "cmd", "code", "frontend", "internal", "lib", "libs", "packages", "pkg",
+     "project", "server", "source", "src", "web"]
+)  # fmt: skip
+"""Names under which projects keep their sources, for contexts that cannot be looked into."""
+FILES_WITHOUT_SUFFIX = frozenset(
+    ["Brewfile", "Cartfile", "Dockerfile", "Gemfile", "Jenkinsfile", "LICENSE", "Makefile", "Pipfile", "Podfile",
+     "Procfile", "README", "Rakefile", "Vagrantfile", "artisan", "gradlew", "manage", "mvnw"]
+)  # fmt: skip
+"""Names without a dot that are files."""
+_SOURCE_PATTERNS = frozenset(pattern for row in ECOSYSTEMS.values() for pattern in row.sources if "*" in pattern)
+
+
+class Entry(NamedTuple):
+    """Something an instruction puts at a path, or below it.
+
+    `kind`: context, stage, image, url, heredoc (COPY and ADD); directory (WORKDIR, mkdir); and the kinds of deeds.Write
+    for RUN: file, copy, move, link, download, archive, artifact, packages, restore, account, mode, removal, unknown.
+    """
+
+    path: str  # absolute; the whole file system "/" when unknown
+    kind: str
+    instruction: Instruction
+    sources: tuple[str, ...] = ()  # context, `from`: paths without a leading slash; RUN: absolute paths; url: the URL
+    is_tree: bool = False  # there may be anything below the path
+    is_anywhere: bool = False  # the path is only a guess
+    stage: Stage | None = None  # where a kind "stage" comes from
+    image: ImageName | None = None  # where a kind "image" comes from
+    command: Command | None = None  # the command of a RUN
+    is_directory: bool | None = None  # of a transfer's source; None when nobody can tell
+
+    @property
+    def is_transfer(self) -> bool:
+        return self.kind in ("context", "stage", "image", "url", "heredoc")
+
+    @property
+    def is_whole_context(self) -> bool:
+        """Whether it brings all that the context sends: `COPY . .`."""
+        return self.kind == "context" and any(_is_root(source) for source in self.sources)
+
+    @property
+    def is_broad(self) -> bool:
+        """Whether it brings the whole context, a directory, or all sources of a kind: what changes with every edit."""
+        if self.kind != "context":
+            return False
+        return self.is_whole_context or self.is_directory is True or _are_sources(self.sources)
+
+    def concerns(self, path: str) -> bool:
+        """Whether it may have put something at the path or below it."""
+        own = self.path
+        if self.is_anywhere or own == path or path == "/" or own.startswith(path + "/"):
+            return True
+        return self.is_tree and (own == "/" or path.startswith(own + "/"))
+
+
+class FileSystem:
+    """What the instructions of a stage, and of those it is built on, put where; in order."""
+
+    __slots__ = ("entries", "facts", "is_empty_base")
+
+    def __init__(self, entries: tuple[Entry, ...], facts: BaseImage | None, is_empty_base: bool) -> None:
+        self.entries = entries
+        self.facts = facts  # of the root image
+        self.is_empty_base = is_empty_base  # the root image is scratch
+
+    def origin(self, path: str, before: Instruction | None = None) -> tuple[Entry, ...]:
+        """All that can have put something at an absolute path or below it, the last one last."""
+        path = normalise(path)
+        return tuple(entry for entry in self._until(before) if entry.concerns(path))
+
+    def may_hold(self, path: str, before: Instruction | None = None) -> bool:
+        """Whether anything can be at the path: put there by an instruction, or by the base image."""
+        path = normalise(path)
+        if self._base_may_hold(path):
+            return True
+        return any(entry.kind not in ("removal", "mode") for entry in self.origin(path, before))
+
+    def transfers(self) -> tuple[Entry, ...]:
+        """What COPY and ADD bring."""
+        return tuple(entry for entry in self.entries if entry.is_transfer)
+
+    def of(self, instruction: Instruction) -> tuple[Entry, ...]:
+        """What one instruction puts."""
+        return tuple(entry for entry in self.entries if entry.instruction is instruction)
+
+    def _until(self, before: Instruction | None) -> Iterator[Entry]:
+        for entry in self.entries:
+            if before is not None and entry.instruction.index >= before.index:
+                return
+            yield entry
+
+    def _base_may_hold(self, path: str) -> bool:
+        """Base images keep to the system's directories and their own working directory."""
+        if self.is_empty_base:
+            return False
+        if self.facts is None:
+            return True
+        usual = (
+            *SYSTEM_DIRECTORIES,
+            "/usr",
+            "/dev",
+            "/home",
+            "/media",
+            "/mnt",
+            "/proc",
+            "/root",
+            "/srv",
+            "/sys",
+            "/tmp",
+        )
+        own = (self.facts.workdir,) if self.facts.workdir != "/" else ()
+        return path == "/" or any(
+            path == one or path.startswith(one + "/") for one in (*usual, *own, *self.facts.volumes)
+        )
+
+
+def files_of(model: SemanticModel, stage: Stage, context: BuildContext = UNKNOWN) -> FileSystem:
+    """The file system of a stage. With a known context, files and directories of it are told apart."""
+    entries: list[Entry] = []
+    for one in reversed(stage.lineage):
+        for instruction in one.instructions:
+            if isinstance(instruction, (Run, Transfer, Workdir)):
+                entries.extend(entries_of(model, instruction, context))
+    root = stage.root_image
+    is_scratch = root is not None and root.repository == "scratch"
+    return FileSystem(tuple(entries), stage.facts, is_scratch)
+
+
+def entries_of(model: SemanticModel, instruction: Instruction, context: BuildContext = UNKNOWN) -> Iterator[Entry]:
+    """What one instruction puts where."""
+    if isinstance(instruction, Transfer):
+        yield from _transferred(model, instruction, context)
+    elif isinstance(instruction, Run):
+        yield from _ran(model, instruction)
+    elif isinstance(instruction, Workdir):
+        path = model.state_after(instruction).workdir
+        yield Entry(path or "/", "directory", instruction, is_anywhere=path is None)
+
+
+def _ran(model: SemanticModel, run: Run) -> Iterator[Entry]:
+    script = model.script(run)
+    if script.dialect != "posix" or script.has_errors:
+        yield Entry(model.state_before(run).workdir or "/", "unknown", run, is_tree=True, is_anywhere=True)
+        return
+    for site in sites(model, run):
+        for write in deed(site).writes:
+            yield Entry(
+                write.path, write.kind, run, write.sources, write.is_tree, write.is_anywhere, command=site.command
+            )
+
+
+def _transferred(model: SemanticModel, transfer: Transfer, context: BuildContext) -> Iterator[Entry]:
+    """One entry for each source, at the path it gets."""
+    destination = _destination(model, transfer)
+    into = destination.endswith("/") or len(transfer.sources) + len(transfer.heredocs) > 1
+    base = normalise(destination)
+    is_anywhere = destination == ""
+    for heredoc in transfer.heredocs:
+        path = normalise(f"{base}/{heredoc.name}") if into else base
+        yield Entry(path, "heredoc", transfer, is_anywhere=is_anywhere)
+    kind, stage, image = _source_kind(model, transfer)
+    for word in transfer.sources:
+        source = model.expand(word, transfer)
+        if source is None:
+            yield Entry(base, kind, transfer, (), True, is_anywhere, stage, image)
+        elif kind == "context" and isinstance(transfer, Add) and _is_remote(source):
+            yield _fetched(transfer, source, base, into, is_anywhere)
+        else:
+            is_directory = _is_directory(word, source, kind, context)
+            path, is_tree = _landing(transfer, source, base, into, is_directory)
+            relative = clean(source) if kind == "context" else source.strip("/")
+            yield Entry(
+                path, kind, transfer, (relative,), is_tree, is_anywhere, stage, image, is_directory=is_directory
+            )
+
+
+def _destination(model: SemanticModel, transfer: Transfer) -> str:
+    """The absolute destination, with its final slash kept; "" when unknown."""
+    word = transfer.destination
+    text = model.expand(word, transfer) if word is not None else None
+    if text is None:
+        return ""
+    path = model.state_before(transfer).resolve(text or ".")
+    if path is None:
+        return ""
+    is_directory = text.endswith("/") or basename(text) in (".", "..", "")
+    return path.rstrip("/") + "/" if is_directory else path
+
+
+def _source_kind(model: SemanticModel, transfer: Transfer) -> tuple[str, Stage | None, ImageName | None]:
+    flag = transfer.from_ if isinstance(transfer, Copy) else None
+    if flag is None or flag.value is None or not flag.value.value:
+        return "context", None, None
+    here = model.stage_of(transfer)
+    for reference in here.references if here is not None else ():
+        if reference.instruction is transfer:
+            return "stage", reference.stage, None
+    return "image", None, ImageName.parse(flag.value.value)
+
+
+def _landing(transfer: Transfer, source: str, base: str, into: bool, is_directory: bool | None) -> tuple[str, bool]:
+    """Where a source lands, and whether that may be a tree. Of a directory the content is copied, not itself."""
+    name = basename(source.rstrip("/"))
+    if transfer.flag("parents") is not None:
+        return base, True
+    if is_directory or _has_wildcard(source) or name in ("", ".", ".."):
+        return base, True
+    if isinstance(transfer, Add) and source.endswith(_ARCHIVES):
+        return base, True
+    if not into:
+        return base, is_directory is None
+    if is_directory is None and "." not in name and name not in FILES_WITHOUT_SUFFIX:
+        return base, True
+    return normalise(f"{base}/{name}"), False
+
+
+def _fetched(transfer: Transfer, url: str, base: str, into: bool, is_anywhere: bool) -> Entry:
+    name = basename(url.partition("?")[0].partition("#")[0].rstrip("/"))
+    is_repository = name.endswith(".git") or ".git#" in url or url.startswith("git@")
+    if is_repository or not name:
+        return Entry(base, "url", transfer, (url,), True, is_anywhere)
+    return Entry(normalise(f"{base}/{name}") if into else base, "url", transfer, (url,), False, is_anywhere)
+
+
+def _is_directory(word: Word, source: str, kind: str, context: BuildContext) -> bool | None:
+    if source.endswith("/") or basename(source) in (".", "..", ""):
+        return True
+    if kind == "context" and context.is_known and not _has_wildcard(source):
+        return context.is_dir(source) if context.exists(source) else None
+    return None
+
+
+def _is_remote(source: str) -> bool:
+    return "://" in source or source.startswith("git@")
+
+
+def _has_wildcard(source: str) -> bool:
+    return any(mark in source for mark in _WILDCARDS)
+
+
+def _is_root(source: str) -> bool:
+    return source in ("", ".", "*", "**", "./*")
+
+
+def _are_sources(paths: tuple[str, ...]) -> bool:
+    """Whether one of the paths is a directory by its name, or a pattern such as `*.go`."""
+    return any(basename(path) in SOURCE_DIRECTORIES or basename(path) in _SOURCE_PATTERNS for path in paths)

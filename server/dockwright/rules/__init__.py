@@ -6,10 +6,16 @@ from dockwright.rule import Rule
 from dockwright.rules.cache.apt_update_alone import apt_update_alone
 from dockwright.rules.correctness.add_instead_of_copy import add_instead_of_copy
 from dockwright.rules.correctness.apt_get_without_yes import apt_get_without_yes
+from dockwright.rules.correctness.exposed_host_port import exposed_host_port
+from dockwright.rules.correctness.ignored_copy_source import ignored_copy_source
+from dockwright.rules.correctness.overridden_instruction import overridden_instruction
 from dockwright.rules.correctness.relative_workdir import relative_workdir
 from dockwright.rules.correctness.shell_form_start_command import shell_form_start_command
 from dockwright.rules.correctness.syntax_error import syntax_error
+from dockwright.rules.reproducibility.constant_platform import constant_platform
+from dockwright.rules.reproducibility.invalid_default_argument_in_from import invalid_default_argument_in_from
 from dockwright.rules.reproducibility.latest_base_image import latest_base_image
+from dockwright.rules.reproducibility.undefined_argument_in_from import undefined_argument_in_from
 from dockwright.rules.reproducibility.untagged_base_image import untagged_base_image
 from dockwright.rules.security.secret_in_build_argument import secret_in_build_argument
 from dockwright.rules.security.sudo_in_run import sudo_in_run
@@ -17,12 +23,24 @@ from dockwright.rules.size.apk_cache_left_behind import apk_cache_left_behind
 from dockwright.rules.size.apt_lists_left_behind import apt_lists_left_behind
 from dockwright.rules.size.apt_recommended_packages import apt_recommended_packages
 from dockwright.rules.size.pip_cache_left_behind import pip_cache_left_behind
+from dockwright.rules.stages.duplicate_stage_name import duplicate_stage_name
+from dockwright.rules.stages.reserved_stage_name import reserved_stage_name
+from dockwright.rules.style.as_keyword_case import as_keyword_case
+from dockwright.rules.style.empty_continuation_line import empty_continuation_line
+from dockwright.rules.style.exposed_protocol_case import exposed_protocol_case
 from dockwright.rules.style.legacy_key_value import legacy_key_value
 from dockwright.rules.style.maintainer_instruction import maintainer_instruction
+from dockwright.rules.style.misplaced_definition_description import misplaced_definition_description
+from dockwright.rules.style.mixed_keyword_case import mixed_keyword_case
+from dockwright.rules.style.redundant_target_platform import redundant_target_platform
+from dockwright.rules.style.stage_name_case import stage_name_case
 from dockwright.rules.style.unknown_suppression import unknown_suppression
 from dockwright.rules.style.unused_suppression import unused_suppression
 
 RULES: tuple[Rule, ...] = (
+    # stages
+    duplicate_stage_name,
+    reserved_stage_name,
     # cache
     apt_update_alone,
     # size
@@ -31,7 +49,10 @@ RULES: tuple[Rule, ...] = (
     apt_recommended_packages,
     pip_cache_left_behind,
     # reproducibility
+    constant_platform,
+    invalid_default_argument_in_from,
     latest_base_image,
+    undefined_argument_in_from,
     untagged_base_image,
     # security
     secret_in_build_argument,
@@ -39,12 +60,22 @@ RULES: tuple[Rule, ...] = (
     # correctness
     add_instead_of_copy,
     apt_get_without_yes,
+    exposed_host_port,
+    ignored_copy_source,
+    overridden_instruction,
     relative_workdir,
     shell_form_start_command,
     syntax_error,
     # style
+    as_keyword_case,
+    empty_continuation_line,
+    exposed_protocol_case,
     legacy_key_value,
     maintainer_instruction,
+    misplaced_definition_description,
+    mixed_keyword_case,
+    redundant_target_platform,
+    stage_name_case,
     unknown_suppression,
     unused_suppression,
 )

@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Severity, rule
+from dockwright.syntax import Dockerfile, Instruction
+from dockwright.text import Span
+
+
+@rule(
+    "empty-continuation-line",
+    on=Instruction,
+    severity=Severity.WARNING,
+    fix=FixAvailability.ALWAYS,
+    aliases=("NoEmptyContinuation",),
+    tags=("deprecated",),
+    invalid=(
+        Invalid("FROM alpine:3.20\nRUN echo a && \\\n\n  echo b\n", "FROM alpine:3.20\nRUN echo a && \\\n  echo b\n"),
+        Invalid(
+            "FROM alpine:3.20\nRUN echo a \\\n  \n\t\n  b\nCMD []\n",
+            "FROM alpine:3.20\nRUN echo a \\\n  b\nCMD []\n",
+            title="several of them, with blanks",
+        ),
+    ),
+    valid=(
+        "FROM alpine:3.20\nRUN echo a && \\\n  # why\n  echo b\n",
+        "FROM alpine:3.20\n\nRUN echo a\n\nCMD []\n",
+        "FROM alpine:3.20\nRUN <<EOF\necho a\n\necho b\nEOF\n",
+    ),
+)
+def empty_continuation_line(instruction: Instruction) -> Iterator[Finding]:
+    """A blank line stands within an instruction.
+
+    ## Why is this bad?
+    The instruction seems to end at the blank line, but it goes on behind it. The builder warns that this will become an
+    error.
+
+    ## References
+    - https://docs.docker.com/reference/build-checks/no-empty-continuation/
+    """
+    dockerfile = instruction.dockerfile
+    end = instruction.heredocs[0].body.start if instruction.heredocs else instruction.span.end
+    for run in _blank_runs(dockerfile, Span(instruction.span.start, end)):
+        shown = Span(run.start, run.end - 1) if run.end - 1 > run.start else Span(run.start - 1, run.end)
+        yield Finding(shown, "a blank line within an instruction will become an error", (Fix.delete("Remove it", run),))
+
+
+def _blank_runs(dockerfile: Dockerfile, span: Span) -> Iterator[Span]:
+    """The runs of neighbouring blank lines that end within a span."""
+    text = dockerfile.text
+    position = text.find("\n", span.start, span.end) + 1
+    start = None
+    while 0 < position <= span.end:
+        line_end = text.find("\n", position, span.end)
+        if line_end < 0:
+            break
+        if not text[position:line_end].strip():
+            start = position if start is None else start
+        elif start is not None:
+            yield Span(start, position)
+            start = None
+        position = line_end + 1
+    if start is not None:
+        yield Span(start, position)

@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dockwright.rule import Finding, Invalid, Severity, rule
+from dockwright.syntax import Arg, From
+
+
+@rule(
+    "misplaced-definition-description",
+    on=(Arg, From),
+    severity=Severity.INFO,
+    aliases=("InvalidDefinitionDescription",),
+    default=False,
+    invalid=(
+        Invalid("# the base image\nFROM alpine:3.20 AS base\n", marked=("# the base image",)),
+        Invalid("FROM alpine:3.20\n# which version\nARG VERSION=1\n", marked=("# which version",)),
+    ),
+    valid=(
+        "# base is where all starts\nFROM alpine:3.20 AS base\n",
+        "FROM alpine:3.20\n# VERSION of the program\nARG VERSION=1\n",
+        "# just a remark\n#\nFROM alpine:3.20 AS base\n",
+        "# no name, no description\nFROM alpine:3.20\n",
+    ),
+)
+def misplaced_definition_description(instruction: Arg | From) -> Iterator[Finding]:
+    """The comment above a named stage or build argument does not begin with the name, so it is no description.
+
+    ## Why is this bad?
+    `docker build --call=outline` and `--call=targets` show the comment above a stage or argument when it begins with its
+    name. End other comments with an empty `#` line.
+
+    ## References
+    - https://docs.docker.com/reference/build-checks/invalid-definition-description/
+    """
+    comments = instruction.comments_above
+    if not comments or not comments[-1].text:
+        return
+    if isinstance(instruction, From):
+        names = {instruction.alias.value} if instruction.alias is not None else set()
+    else:
+        names = {pair.key.value for pair in instruction.pairs}
+    comment = comments[-1]
+    if (
+        not names
+        or comment.text.split(None, 1)[0] in names
+        or comment.text.lower().startswith(("check=", "syntax=", "escape="))
+    ):
+        return
+    if comment.text.startswith(("hadolint ", "dockwright:", "tally ")):
+        return
+    yield Finding(comment.span, f"a description begins with the name: `{min(names)} …`")

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Severity, rule
+from dockwright.syntax import From
+from dockwright.text import Span
+
+
+@rule(
+    "redundant-target-platform",
+    on=From,
+    severity=Severity.WARNING,
+    fix=FixAvailability.ALWAYS,
+    aliases=("RedundantTargetPlatform", "DL3065"),
+    tags=("unnecessary",),
+    invalid=(
+        Invalid(
+            "FROM --platform=$TARGETPLATFORM alpine:3.20\n",
+            "FROM alpine:3.20\n",
+            marked=("--platform=$TARGETPLATFORM",),
+        ),
+        Invalid("FROM --platform=${TARGETPLATFORM} alpine:3.20 AS a\n", "FROM alpine:3.20 AS a\n"),
+    ),
+    valid=(
+        "FROM --platform=$BUILDPLATFORM alpine:3.20\n",
+        "FROM --platform=${TARGETPLATFORM:-linux/amd64} alpine:3.20\n",
+        "FROM alpine:3.20\n",
+    ),
+)
+def redundant_target_platform(instruction: From) -> Iterator[Finding]:
+    """`--platform=$TARGETPLATFORM` says what is the case without it.
+
+    ## Why is this bad?
+    A stage is built for the target platform unless `FROM` says otherwise. The flag suggests that something special goes
+    on.
+
+    ## References
+    - https://docs.docker.com/reference/build-checks/redundant-target-platform/
+    """
+    flag = instruction.platform
+    value = flag.value if flag is not None else None
+    image = instruction.image
+    if flag is None or value is None or image is None:
+        return
+    if value.value in ("$TARGETPLATFORM", "${TARGETPLATFORM}") and len(instruction.flags) == 1:
+        fix = Fix.delete("Remove the flag", Span(flag.span.start, image.span.start))
+        yield Finding(flag.span, "a stage is built for the target platform anyway", (fix,))

@@ -186,7 +186,7 @@ def rule(
     commands: Sequence[str] = (),
     aliases: Sequence[str] = (),
     default: bool = True,
-    presets: Sequence[str] = (),
+    presets: Sequence[str] | None = None,
     tags: Sequence[str] = (),
     options: Mapping[str, Any] | None = None,
     invalid: Sequence[Invalid],
@@ -194,8 +194,8 @@ def rule(
 ) -> Callable[[Callable[..., Iterator[Finding]]], Rule]:
     """Make a rule of a function `check(node, [model], [context], [settings]) -> Iterator[Finding]`.
 
-    Aliases decide the peers' presets a rule belongs to: DLxxxx is hadolint's, a CamelCase name is BuildKit's; `presets`
-    adds to that. Raises TypeError when the function asks for a parameter that nobody supplies.
+    Aliases decide the peers' presets a rule belongs to (DLxxxx is hadolint's, a CamelCase name is BuildKit's) unless
+    `presets` names them. Raises TypeError when the function asks for a parameter that nobody supplies.
     """
 
     def make(check: Callable[..., Iterator[Finding]]) -> Rule:
@@ -213,7 +213,7 @@ def rule(
             fix=fix,
             aliases=tuple(aliases),
             default=default,
-            presets=frozenset({*presets, *inherited}),
+            presets=frozenset(inherited if presets is None else presets),
             parameters=parameters,
             tags=tuple(tags),
             options=options or {},

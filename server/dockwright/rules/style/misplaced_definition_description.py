@@ -12,6 +12,7 @@ from dockwright.syntax import Arg, From
     severity=Severity.INFO,
     aliases=("InvalidDefinitionDescription",),
     default=False,
+    presets=(),  # experimental: BuildKit reports it only when asked to
     invalid=(
         Invalid("# the base image\nFROM alpine:3.20 AS base\n", marked=("# the base image",)),
         Invalid("FROM alpine:3.20\n# which version\nARG VERSION=1\n", marked=("# which version",)),

@@ -181,8 +181,9 @@ def _caption(title: str, context: Mapping[str, str] | None) -> str:
 
 
 def _code(text: str) -> str:
+    text = text.rstrip("\n").encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     fence = "````" if "```" in text else "```"
-    return f"{fence}dockerfile\n{text.rstrip(chr(10))}\n{fence}"
+    return f"{fence}dockerfile\n{text}\n{fence}"
 
 
 def _suppression(rule: Rule) -> str:

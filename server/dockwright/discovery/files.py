@@ -168,6 +168,9 @@ def read(path: str) -> Source | Failure:
         return Failure(path, _reason(error))
     if len(data) > SIZE_LIMIT:
         return Failure(path, f"larger than {SIZE_LIMIT >> 20} MiB")
+    if b"\0" in data:
+        is_utf_16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+        return Failure(path, "encoded as UTF-16, and builders read UTF-8" if is_utf_16 else "a binary file")
     from dockwright.syntax import decode
 
     text, problems = decode(data)

@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from dockwright.rule import Safety, Severity
 
-
 UNREADABLE_FILE = "unreadable-file"
 """The name under which a file is reported that no rule can see."""
 

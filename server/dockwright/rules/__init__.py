@@ -12,6 +12,8 @@ from dockwright.rules.correctness.overridden_instruction import overridden_instr
 from dockwright.rules.correctness.relative_workdir import relative_workdir
 from dockwright.rules.correctness.shell_form_start_command import shell_form_start_command
 from dockwright.rules.correctness.syntax_error import syntax_error
+from dockwright.rules.correctness.undecodable_bytes import undecodable_bytes
+from dockwright.rules.correctness.undefined_variable import undefined_variable
 from dockwright.rules.reproducibility.constant_platform import constant_platform
 from dockwright.rules.reproducibility.invalid_default_argument_in_from import invalid_default_argument_in_from
 from dockwright.rules.reproducibility.latest_base_image import latest_base_image
@@ -66,6 +68,8 @@ RULES: tuple[Rule, ...] = (
     relative_workdir,
     shell_form_start_command,
     syntax_error,
+    undecodable_bytes,
+    undefined_variable,
     # style
     as_keyword_case,
     empty_continuation_line,

@@ -3,7 +3,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Severity, rule
-from dockwright.syntax import Dockerfile
+from dockwright.syntax import Dockerfile, Problem, parse
+from dockwright.text import apply
 
 
 @rule(
@@ -20,6 +21,7 @@ from dockwright.syntax import Dockerfile
             "FROM alpine:3.20\nCOPY --from=build /a /a\n",
             marked=("form",),
         ),
+        Invalid("FROM alpine:3.20\nhello\n", title="the nearest word, SHELL, would be wrong as well"),
         Invalid("FROM alpine:3.20\nCOPY onlyone\n"),
         Invalid("FROM alpine:3.20\nEXPOSE 70000\n", marked=("70000",)),
         Invalid("FROM alpine:3.20\nRUN <<EOF\necho never closed\n"),
@@ -48,8 +50,14 @@ def syntax_error(dockerfile: Dockerfile) -> Iterator[Finding]:
     - https://docs.docker.com/reference/dockerfile/
     """
     for problem in dockerfile.problems:
-        fixes: tuple[Fix, ...] = ()
-        if problem.suggestion is not None:
-            title = f"Change to `{problem.suggestion}`"
-            fixes = (Fix.replace(title, problem.span, problem.suggestion, Safety.UNSAFE),)
-        yield Finding(problem.span, problem.message, fixes)
+        yield Finding(problem.span, problem.message, tuple(_guess(dockerfile, problem)))
+
+
+def _guess(dockerfile: Dockerfile, problem: Problem) -> Iterator[Fix]:
+    """The nearest known word, where that does not only trade one error for another."""
+    if problem.suggestion is None:
+        return
+    fix = Fix.replace(f"Change to `{problem.suggestion}`", problem.span, problem.suggestion, Safety.UNSAFE)
+    after = parse(apply(dockerfile.text, fix.edits))
+    if {one.code for one in after.problems} <= {one.code for one in dockerfile.problems}:
+        yield fix

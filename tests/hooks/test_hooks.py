@@ -1,0 +1,185 @@
+"""The hooks as pre-commit and prek run them: which files they are given, and what they do with them."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from dockwright.discovery import is_dockerfile_name, names
+from dockwright_hooks import check, fix
+
+ROOT = Path(__file__).resolve().parents[2]
+HOOKS = {hook["id"]: hook for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))}
+
+BROKEN = "FROM alpine:3.20\nMAINTAINER Jane <jane@example.com>\nRUN echo\n"
+
+TAKEN = (
+    "Dockerfile",
+    "app/Dockerfile",
+    "dockerfile",
+    "DOCKERFILE",
+    "Dockerfile.dev",
+    "Dockerfile-dev",
+    "Dockerfile_dev",
+    "Dockerfile.dev.amd64",
+    "dev.Dockerfile",
+    "foo.dockerfile",
+    "Containerfile",
+    "Containerfile.dev",
+    "app.containerfile",
+    "a b/Dockerfile",
+    "Dockerfile.d/Dockerfile",
+)
+LEFT = (
+    "Dockerfile.md",
+    "Dockerfile.j2",
+    "Dockerfile.prod.j2",
+    "Dockerfile.jinja",
+    "Dockerfile.jinja2",
+    "Dockerfile.tmpl",
+    "Dockerfile.tpl",
+    "Dockerfile.template",
+    "build.Dockerfile.in",
+    "Dockerfile.in",
+    "Dockerfile.erb",
+    "Dockerfile.dockerignore",
+    "app.Dockerfile.dockerignore",
+    "Dockerfile.bak",
+    "Dockerfile.orig",
+    "docs/dockerfiles",
+    "mydockerfile",
+    "Dockerfiles",
+    "Dockerfile/readme.txt",
+    "docker-compose.yml",
+    "dockerfile_parser.py",
+    "dockerfile.go",
+)
+
+
+def is_taken(path: str, hook: str) -> bool:
+    return bool(re.search(HOOKS[hook]["files"], path)) and not re.search(HOOKS[hook]["exclude"], path)
+
+
+@pytest.mark.parametrize("hook", HOOKS)
+@pytest.mark.parametrize(("path", "expected"), [*((path, True) for path in TAKEN), *((path, False) for path in LEFT)])
+def test_which_files_a_hook_takes(path: str, expected: bool, hook: str) -> None:
+    assert is_taken(path, hook) is expected
+
+
+EXTENSIONS = sorted({"dev", "prod", *names._TEMPLATES, *names._OTHERS, *names._LANGUAGES})
+
+
+@pytest.mark.parametrize("extension", EXTENSIONS)
+def test_hooks_and_discovery_agree(extension: str) -> None:
+    for shape in ("Dockerfile.{}", "dockerfile.{}", "dockerfile-{}", "x.dockerfile.{}", "containerfile.x.{}"):
+        for name in (shape.format(extension), shape.format(extension.upper())):
+            assert is_taken(name, "dockwright") is is_dockerfile_name(name), name
+
+
+def test_the_hooks_are_alike() -> None:
+    assert set(HOOKS) == {"dockwright", "dockwright-fix"}
+    for hook in HOOKS.values():
+        assert hook["types"] == ["text"]
+        assert hook["language"] == "python"
+
+
+def test_check_reports(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    target = tmp_path / "Dockerfile"
+    target.write_text(BROKEN)
+    assert check.main([str(target)]) == 1
+    assert "maintainer-instruction" in capsys.readouterr().out
+    assert target.read_text() == BROKEN
+
+
+def test_fix_mends_and_a_clean_file_prints_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    target = tmp_path / "Dockerfile"
+    target.write_text(BROKEN)
+    assert fix.main([str(target)]) == 0
+    assert "MAINTAINER" not in target.read_text()
+    capsys.readouterr()
+    assert check.main([str(target)]) == 0
+    assert capsys.readouterr().out == ""
+
+
+# In a real repository, through the real tools
+
+
+def tool(name: str) -> str:
+    found = shutil.which(name, path=os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", ""))))
+    if found is None:
+        pytest.skip(f"{name} is not installed")
+    return found
+
+
+@pytest.fixture
+def hook_repository(tmp_path: Path) -> Path:
+    """The checkout as a repository with one commit, uncommitted changes included."""
+    target = tmp_path / "hookrepo"
+    listed = subprocess.run(
+        ["git", "-C", ROOT, "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        capture_output=True,
+        check=True,
+    ).stdout
+    needed = ("server/", "hooks/", "pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml")
+    for name in filter(None, os.fsdecode(listed).split("\0")):
+        if name.startswith(needed) and (ROOT / name).is_file():
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(ROOT / name, target / name)
+    commit(target)
+    return target
+
+
+@pytest.fixture
+def user_repository(tmp_path: Path) -> Path:
+    """A user's repository with one Dockerfile that pre-commit's own file type does not know, and a template."""
+    target = tmp_path / "user"
+    target.mkdir()
+    (target / "foo.dockerfile").write_text(BROKEN)
+    (target / "Dockerfile.j2").write_text("MAINTAINER {{ name }}\n")
+    commit(target)
+    return target
+
+
+def commit(repository: Path) -> None:
+    identity = ("-c", "user.name=t", "-c", "user.email=t@example.com", "-c", "commit.gpgsign=false")
+    for words in (("init", "-q"), ("add", "-A"), (*identity, "commit", "-q", "--no-verify", "-m", "first")):
+        subprocess.run(["git", "-C", repository, *words], check=True)
+
+
+def try_repository(name: str, hook: str, hooks: Path, user: Path) -> subprocess.CompletedProcess[str]:
+    """Run `TOOL try-repo`, with the tool's cache in a place of its own."""
+    environment = {
+        key: value for key, value in os.environ.items() if not key.startswith(("GIT_", "PRE_COMMIT", "PREK"))
+    }
+    environment |= {"PRE_COMMIT_HOME": str(hooks.parent / "pc"), "PREK_HOME": str(hooks.parent / "prek")}
+    command = [tool(name), "try-repo", str(hooks), hook, "--all-files", "--verbose"]
+    done = subprocess.run(command, cwd=user, env=environment, capture_output=True, text=True, timeout=600, check=False)
+    output = done.stdout + done.stderr
+    if done.returncode not in (0, 1) or "Failed to install" in output or "Could not find a version" in output:
+        pytest.skip(f"{name} could not install the hook (no package index?): {output[-300:]}")
+    return done
+
+
+@pytest.mark.parametrize("name", ["pre-commit", "prek"])
+def test_the_check_hook_in_a_repository(name: str, hook_repository: Path, user_repository: Path) -> None:
+    done = try_repository(name, "dockwright", hook_repository, user_repository)
+    assert done.returncode == 1
+    assert "foo.dockerfile:2:1: warning maintainer-instruction" in done.stdout
+    assert "Dockerfile.j2" not in done.stdout
+    assert (user_repository / "foo.dockerfile").read_text() == BROKEN
+
+
+@pytest.mark.parametrize("name", ["pre-commit", "prek"])
+def test_the_fix_hook_in_a_repository(name: str, hook_repository: Path, user_repository: Path) -> None:
+    done = try_repository(name, "dockwright-fix", hook_repository, user_repository)
+    assert done.returncode == 1
+    assert "files were modified by this hook" in done.stdout.lower()
+    assert "MAINTAINER" not in (user_repository / "foo.dockerfile").read_text()
+    assert (user_repository / "Dockerfile.j2").read_text() == "MAINTAINER {{ name }}\n"

@@ -145,6 +145,8 @@ def _comment_names(dockerfile: Dockerfile, comment: Comment) -> Iterator[Suppres
         yield from _names(match[2], comment.span.start + match.start(2), comment.span, scope, "hadolint")
     elif match := _CHECK.match(text):
         scope = _instruction_scope(dockerfile, comment)
+        if any(comment.span.start < one.span.start < scope.start and not one.text for one in dockerfile.comments):
+            return  # an empty comment ends the block that belongs to the instruction
         yield from _check_names(match[1], comment.span.start + match.start(1), comment.span, scope)
 
 

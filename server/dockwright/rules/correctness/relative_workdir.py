@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Settings, Severity, rule
 from dockwright.semantics import SemanticModel
-from dockwright.syntax import Workdir
+from dockwright.syntax import Word, Workdir
 
 _WINDOWS = re.compile(r"[A-Za-z]:")
 
@@ -50,7 +50,7 @@ def relative_workdir(workdir: Workdir, model: SemanticModel, settings: Settings)
     - https://docs.docker.com/reference/build-checks/workdir-relative-path/
     """
     path = workdir.path
-    if path is None or not path.value or path.value[0] in "/\\$" or _WINDOWS.match(path.value):
+    if path is None or not path.value or _is_absolute(workdir, path, model, settings):
         return
     state = model.state_before(workdir)
     stage = model.stage_of(workdir)
@@ -63,6 +63,17 @@ def relative_workdir(workdir: Workdir, model: SemanticModel, settings: Settings)
         f"`{path.value}` is relative to a directory that the base image decides",
         _fixes(workdir, state.workdir if state.workdir_known else None),
     )
+
+
+def _is_absolute(workdir: Workdir, path: Word, model: SemanticModel, settings: Settings) -> bool:
+    """Whether the path is absolute, or nobody can tell."""
+    value = path.value
+    if value[0] == "$":
+        known = model.expand(path, workdir)
+        if known is None and settings.preset == "buildkit":  # it takes what it does not know for empty
+            return any(one.name in model.state_before(workdir).variables for one in path.variables)
+        return not known or known[0] in "/\\"
+    return value[0] in "/\\" or bool(_WINDOWS.match(value))
 
 
 def _fixes(workdir: Workdir, base: str | None) -> tuple[Fix, ...]:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dockwright.knowledge.platforms import PLATFORM_ARGUMENTS
-from dockwright.rule import Finding, Invalid, Severity, rule
+from dockwright.rule import Finding, Invalid, Settings, Severity, rule
 from dockwright.semantics import ImageName, SemanticModel
 from dockwright.semantics.expansion import ExpansionError, expand
 from dockwright.syntax import From
@@ -25,7 +25,7 @@ from dockwright.syntax import From
         "FROM debian:12\n",
     ),
 )
-def invalid_default_argument_in_from(instruction: From, model: SemanticModel) -> Iterator[Finding]:
+def invalid_default_argument_in_from(instruction: From, model: SemanticModel, settings: Settings) -> Iterator[Finding]:
     """Without `--build-arg` the image name in `FROM` is not valid.
 
     ## Why is this bad?
@@ -39,10 +39,13 @@ def invalid_default_argument_in_from(instruction: From, model: SemanticModel) ->
     if image is None or not image.variables:
         return
     values = model.global_values
-    if any(one.name not in values or one.name in PLATFORM_ARGUMENTS for one in image.variables):
+    if any(one.name in PLATFORM_ARGUMENTS for one in image.variables):
         return
+    if any(one.name not in values for one in image.variables) and settings.preset != "buildkit":
+        return  # undefined-argument-in-from says it
     try:
-        name = expand(image.raw, {key: value or "" for key, value in values.items()}, escape=instruction.escape)
+        known = {key: value or "" for key, value in values.items()}
+        name = expand(image.raw, known, escape=instruction.escape, complete=True)
     except ExpansionError:
         return
     if name is not None and ImageName.parse(name) is None:

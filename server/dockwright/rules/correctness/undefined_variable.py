@@ -1,0 +1,143 @@
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Settings, Severity, Valid, rule
+from dockwright.semantics import SemanticModel, State
+from dockwright.syntax import (
+    Arg,
+    Env,
+    From,
+    Instruction,
+    Label,
+    Run,
+    Stopsignal,
+    Transfer,
+    User,
+    Variable,
+    Volume,
+    Word,
+    Workdir,
+)
+from dockwright.syntax.suggest import nearest
+from dockwright.syntax.words import find_variables
+from dockwright.text import Span
+
+BUILDKIT = Settings(preset="buildkit")
+
+
+@rule(
+    "undefined-variable",
+    on=(Env, Label, Transfer, Workdir, User, Volume, Stopsignal, Run, Arg),
+    severity=Severity.WARNING,
+    fix=FixAvailability.SOMETIMES,
+    aliases=("UndefinedVar",),
+    invalid=(
+        Invalid(
+            "ARG VERSION=1\nFROM alpine:3.20\nLABEL version=$VERSION\n",
+            "ARG VERSION=1\nFROM alpine:3.20\nARG VERSION\nLABEL version=$VERSION\n",
+            marked=("VERSION",),
+            title="declared above FROM, but not in the stage",
+        ),
+        Invalid(
+            "FROM alpine:3.20\nARG APP_HOME=/app\nWORKDIR $APP_HOEM\n",
+            "FROM alpine:3.20\nARG APP_HOME=/app\nWORKDIR $APP_HOME\n",
+        ),
+        Invalid("FROM alpine:3.20\nCOPY app $DESTINATION/app\n", title="nothing near is known"),
+        Invalid("FROM alpine:3.20\nENV A=1 B=$A\n", title="set by the same ENV: not there yet"),
+        Invalid("FROM example.org/unknown\nUSER $NAME\n", settings=BUILDKIT, title="as BuildKit would see it"),
+    ),
+    valid=(
+        "FROM alpine:3.20\nARG VERSION\nLABEL version=$VERSION\n",
+        "FROM alpine:3.20\nENV A=1\nENV B=$A\n",
+        "FROM alpine:3.20\nRUN echo $ANYTHING\n",
+        'FROM alpine:3.20\nCMD ["$ANYTHING"]\n',
+        "FROM alpine:3.20\nENV PATH=/opt/bin:$PATH\n",
+        "FROM alpine:3.20\nLABEL a='$NOT'\n",
+        "FROM golang:1.24\nCOPY . $GOPATH/src\n",
+        Valid("FROM example.org/unknown\nUSER $NAME\n", title="the base image may set it"),
+        "FROM alpine:3.20\nENV LD_LIBRARY_PATH=/opt/lib:$LD_LIBRARY_PATH\n",
+    ),
+)
+def undefined_variable(instruction: Instruction, model: SemanticModel, settings: Settings) -> Iterator[Finding]:
+    """A variable is used that neither `ARG` nor `ENV` sets, so it is empty.
+
+    ## Why is this bad?
+    The builder puts nothing in its place: `COPY app $DIR/app` writes to `/app`. An `ARG` above the first `FROM` is unknown
+    in the stages until they declare it again, and what an `ENV` sets holds from the next instruction on.
+
+    A base image may set variables too. Where its environment is not known nothing is reported.
+
+    ## Fix safety
+    Declaring an `ARG` of the first lines again in the stage changes the value from nothing to what was meant, and the
+    nearest known name is a guess: both are left to you.
+
+    ## References
+    - https://docs.docker.com/reference/build-checks/undefined-var/
+    """
+    if "$" not in instruction.dockerfile.text:
+        return
+    found = [(key, one) for key, one in _variables(instruction) if one.name]
+    if not found or model.stage_of(instruction) is None:
+        return
+    state = model.state_before(instruction)
+    peer = settings.preset == "buildkit"
+    if not state.env_known and not peer:
+        return
+    for key, variable in found:
+        if variable.name in state.variables or (variable.name == "PATH" and not state.env_known):
+            continue
+        if not peer and (variable.name == key or variable.operator in (":-", "-", ":+", "+")):
+            continue
+        message = f"neither `ARG` nor `ENV` sets `{variable.name}`"
+        yield Finding(variable.name_span, message, _fixes(instruction, variable, model, state))
+
+
+def _variables(instruction: Instruction) -> Iterator[tuple[str, Variable]]:
+    """The variables that the builder expands, each with the key that it is to be the value of."""
+    if isinstance(instruction, Env | Label | Arg):
+        for pair in instruction.pairs:
+            name = pair.key.value if isinstance(instruction, Env) else ""
+            for word in (pair.key, pair.value):
+                yield from ((name, one) for one in (word.variables if word is not None else ()))
+        return
+    words: list[Word | None] = [flag.value for flag in instruction.flags]
+    if isinstance(instruction, Transfer):
+        words += [*instruction.sources, instruction.destination]
+    elif not isinstance(instruction, Run):
+        words += instruction.words
+    for word in words:
+        yield from (("", one) for one in (word.variables if word is not None else ()))
+    if isinstance(instruction, Transfer):
+        for heredoc in instruction.heredocs:
+            if heredoc.expand:
+                yield from (("", one) for one in _of_body(instruction, heredoc.body))
+
+
+def _of_body(instruction: Instruction, body: Span) -> tuple[Variable, ...]:
+    text, start = body.of(instruction.dockerfile.text), body.start
+    return find_variables(text, instruction.escape, lambda one, two: Span(start + one, start + two), quotes=False)
+
+
+def _fixes(instruction: Instruction, variable: Variable, model: SemanticModel, state: State) -> tuple[Fix, ...]:
+    if variable.name in {pair.key.value for arg in model.global_args for pair in arg.pairs}:
+        return (_declaration(instruction, variable.name),)
+    name = _near(variable.name, state.variables)
+    if name is None:
+        return ()
+    return (Fix.replace(f"Change to `{name}`", variable.name_span, name, Safety.UNSAFE),)
+
+
+def _declaration(instruction: Instruction, name: str) -> Fix:
+    """An ARG above the instruction, below the comments that belong to what stands before."""
+    dockerfile = instruction.dockerfile
+    keyword = "arg" if instruction.keyword_span.of(dockerfile.text).islower() else "ARG"
+    start = instruction.line_span.start
+    above = instruction.comments_above
+    if above and not isinstance(dockerfile.instructions[instruction.index - 1], From):
+        start = dockerfile.lines.line_start(dockerfile.lines.line(above[0].span.start))
+    return Fix.insert(f"Declare `{name}` in this stage", start, f"{keyword} {name}{dockerfile.newline}", Safety.UNSAFE)
+
+
+def _near(name: str, known: Mapping[str, str | None]) -> str | None:
+    return nearest(name, sorted(known)) if len(name) > 4 else None

@@ -96,16 +96,18 @@ def _kinds() -> _Kinds:
     return _Kinds()
 
 
-def read_tree(script: Script, mapped: MappedText, text: str, where: int) -> tuple[list[Command], bool, bool]:
-    """The commands of any script; whether it is one && chain; whether the grammar could not make sense of it all.
-
-    `text` is that of `mapped` without here-documents.
-    """
+def read_tree(script: Script, mapped: MappedText, text: str, where: int) -> list[Command]:
+    """The commands of any script. `text` is that of `mapped` without here-documents."""
     walk = _Walk(script, mapped, text)
     walk.run(where)
-    if len(walk.commands) > 1:
-        walk.commands.sort(key=lambda command: command._start)
-    return walk.commands, walk.chained and not walk.has_errors, walk.has_errors
+    commands = walk.commands
+    if len(commands) > 1:
+        commands.sort(key=lambda command: command._start)
+    if walk.has_errors:
+        script.has_errors = True
+    elif where & TOP_LEVEL and commands:
+        script.is_and_chain = walk.chained
+    return commands
 
 
 class _Walk:

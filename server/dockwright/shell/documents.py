@@ -29,8 +29,6 @@ class Document(NamedTuple):
 def mask_documents(text: str) -> tuple[str, dict[int, Document]]:
     """The text with every here-document and here-string written as a plain redirection and the lines of documents
     blanked, and the documents by the offset of their operator. The length stays the same."""
-    if "<<" not in text:
-        return text, {}
     parts: list[str] = []
     documents: dict[int, Document] = {}
     pending: list[tuple[int, str, bool, bool]] = []

@@ -16,6 +16,8 @@ _BLANKS = r"(?:[ \t\n]|\\\n)*"
 _OPERATOR = r"[0-9]*(?:&>>?|<<<|<<-?|>>|>\||<>|[<>]&|[<>](?!\())"
 _TOKEN = re.compile(rf"{_BLANKS}(?:({_OPERATOR}){_BLANKS})?({_BARE}*(?:(?:{_QUOTED}){_BARE}*)*)")
 _ASSIGNMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)(?:\[[^\]]*\])?\+?=")
+_MARK = re.compile(r"['\"\\$`;&|<>()]")
+_WORD = re.compile(r"[^ \t\n]+")
 _HARD = re.compile(r"[ \t\n'\"\\$`;&|<>()]")
 _TEST = re.compile(r"\[\[(?=\s)")
 _TEST_WORD = re.compile(rf"{_BLANKS}((?:[^ \t\n'\"\\$`]|{_QUOTED})*)")
@@ -50,6 +52,8 @@ class Lexed(NamedTuple):
 
 def lex(text: str, start: int, end: int) -> Lexed:
     """The words of the simple command text[start:end]."""
+    if not _MARK.search(text, start, end) and not _ASSIGNMENT.match(text, start, end):
+        return Lexed([word.span() for word in _WORD.finditer(text, start, end)], [], [])
     items: list[tuple[int, int]] = []
     assignments: list[RawAssignment] = []
     redirections: list[RawRedirection] = []

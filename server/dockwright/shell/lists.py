@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from dockwright.shell.conditions import is_test, member_places
-from dockwright.shell.nodes import LOOSE, PIPELINE, Command, Script
+from dockwright.shell.nodes import LOOSE, PIPELINE, TOP_LEVEL, Command, Script
 from dockwright.shell.words import ANSI_STRING, BRACED, DOUBLE_STRING, SINGLE_STRING
 from dockwright.text import MappedText
 
@@ -55,7 +55,8 @@ def read_list(script: Script, mapped: MappedText, text: str, where: int) -> list
     commands: list[Command] = []
     operator = ""
     at = 0
-    plain = True  # joined by && and pipes only
+    chained = True  # joined by && and pipes only
+    plain = True  # joined by && only
     while True:
         found = _COMMAND.match(text, at)
         if found is None:
@@ -70,21 +71,25 @@ def read_list(script: Script, mapped: MappedText, text: str, where: int) -> list
         if start < end:
             if joint == "|&":
                 joint = "|"
+            if operator != "&&" and operator:
+                plain = False
+                if operator != "|":
+                    chained = False
             command = Command(script, mapped, start, end, where, operator, joint)
             if command.name in RESERVED:
                 return None
             commands.append(command)
             operator = joint
-            if joint != "&&" and joint != "|" and joint:
-                plain = False
         elif joint and joint != "\n":
             return None
         if not joint:
             break
     if operator in _UNFINISHED:
         return None
-    if not plain or "|" in text:
+    if not plain:
         _place(commands, text, where)
+    if where & TOP_LEVEL and commands:
+        script.is_and_chain = chained and operator != "&"
     return commands
 
 

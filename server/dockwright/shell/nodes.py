@@ -6,13 +6,14 @@ A command keeps only offsets; words, flags, spans and the like are made when som
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Collection, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dockwright.shell.lexer import Lexed, RawAssignment, RawRedirection, lex
 from dockwright.shell.prefixes import WRAPPERS, Seen, see_through
-from dockwright.shell.words import unquote
+from dockwright.shell.words import is_plain, unquote
 from dockwright.text import MappedText, Span
 
 if TYPE_CHECKING:
@@ -158,9 +159,8 @@ class Command:
     def words(self) -> tuple[ShellWord, ...]:
         """The program and its arguments."""
         if self._words is None:
-            mapped = self._mapped
             items = self._lex().items
-            self._words = tuple([word_at(mapped, start, end) for start, end in items[self._program :]])
+            self._words = _words(self._mapped, items[self._program :] if self._program else items)
         return self._words
 
     @property
@@ -310,7 +310,6 @@ class Script:
         self.commands: tuple[Command, ...] = ()  # every simple command anywhere, in source order
         self.has_errors = False  # the grammar could not make sense of all of it; `commands` are those that are certain
         self.is_and_chain = False  # simple commands and pipelines joined by && at top level, nothing else
-        self.end = -1  # source offset where ` && x` may be appended, when is_and_chain
         self.sets_pipefail = False  # by the shell's own options, or by `set -o pipefail`
         self.sets_errexit = False
 
@@ -320,9 +319,34 @@ class Script:
         return tuple(command for command in self.commands if command._where & TOP_LEVEL)
 
     @cached_property
+    def end(self) -> int:
+        """The source offset where ` && x` may be appended when is_and_chain, else -1."""
+        return self.top_level[-1].span.end if self.is_and_chain else -1
+
+    @cached_property
     def has_pipe(self) -> bool:
         """Whether the script's own shell runs a pipeline; one in a nested `sh -c` is that shell's."""
         return any(command._where & (PIPELINE | NESTED) == PIPELINE for command in self.commands)
+
+
+def _words(mapped: MappedText, items: list[tuple[int, int]]) -> tuple[ShellWord, ...]:
+    """The words at ascending offsets. Most of them lie in the stretch of the source their predecessor lies in."""
+    text, pieces = mapped.text, mapped.pieces
+    words: list[ShellWord] = []
+    new = tuple.__new__  # half the time of a call of the class, and this is the hottest loop of all
+    shift = limit = 0  # of the stretch at hand: from text to source, and where it ends in the text
+    for start, end in items:
+        raw = text[start:end]
+        if end <= limit:
+            span = new(Span, (start + shift, end + shift))
+        else:
+            span = mapped.source_span(start, end)
+            if type(mapped) is MappedText:
+                index = bisect_left(pieces, (end,)) - 1
+                shift = pieces[index][1] - pieces[index][0]
+                limit = pieces[index + 1][0] if index + 1 < len(pieces) else len(text)
+        words.append(new(ShellWord, (span, raw, raw, True) if is_plain(raw) else (span, raw, *unquote(raw))))
+    return tuple(words)
 
 
 def word_at(mapped: MappedText, start: int, end: int) -> ShellWord:

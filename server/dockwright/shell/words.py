@@ -9,7 +9,7 @@ ANSI_STRING = r"\$'[^'\\]*(?:\\[\s\S][^'\\]*)*'"
 BRACED = r"\$\{[!#]?[A-Za-z0-9_]+(?:\[[@*0-9]\])?(?:[:#%/+=?^,-][^{}'\"`$\\]*)?\}"
 DOUBLE_STRING = rf"\"[^\"\\$`]*(?:(?:\\[\s\S]|{BRACED}|\$(?![({{]))[^\"\\$`]*)*\""
 
-_PLAIN = re.compile(r"[\w./:=@%+,^\-]+")
+is_plain = re.compile(r"[\w./:=@%+,^\-]+").fullmatch  # no quoting, nothing that expands
 _BRACES = re.compile(r"\{[^{}\s]*(?:,|\.\.)[^{}\s]*\}")
 _GLOB = re.compile(r"[*?]|\[[^\]]+\]")
 _SPECIAL = re.compile(r"[\\'\"$`]")
@@ -18,7 +18,7 @@ _BALANCED = re.compile(r"[\\'\"(){}`]")
 _NAME = re.compile(r"[A-Za-z0-9_]+|[@*#?$!-]")
 _ANSI = re.compile(r"[^'\\]*(?:\\[\s\S][^'\\]*)*")
 _BACKTICK = re.compile(r"[^`\\]*(?:\\[\s\S][^`\\]*)*")
-_ANSI_ESCAPE = re.compile(r"\\(x[0-9a-fA-F]{1,2}|u[0-9a-fA-F]{1,4}|U[0-9a-fA-F]{1,8}|[0-7]{1,3}|[\s\S])")
+_ANSI_ESCAPE = r"\\(x[0-9a-fA-F]{1,2}|u[0-9a-fA-F]{1,4}|U[0-9a-fA-F]{1,8}|[0-7]{1,3}|[\s\S])"
 _ANSI_SINGLE = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "e": "\x1b", "E": "\x1b", "f": "\f", "v": "\v"}
 
 
@@ -28,7 +28,7 @@ def unquote(raw: str) -> tuple[str, bool]:
     Expansions and substitutions stay in the value as they are written. A word is literal when the shell would hand
     exactly this value to the program: no expansion, substitution, glob, brace list or leading tilde outside quotes.
     """
-    if _PLAIN.fullmatch(raw):
+    if is_plain(raw):
         return raw, True
     value: list[str] = []
     bare: list[str] = []  # the unquoted stretches, where globs and braces count
@@ -53,7 +53,7 @@ def unquote(raw: str) -> tuple[str, bool]:
         elif mark == '"':
             literal = _double_quoted(_inside(raw, stop + 1, at, '"'), value) and literal
         elif raw.startswith("$'", stop):
-            value.append(_ANSI_ESCAPE.sub(_ansi_character, _inside(raw, stop + 2, at, "'")))
+            value.append(re.sub(_ANSI_ESCAPE, _ansi_character, _inside(raw, stop + 2, at, "'")))
         elif raw.startswith('$"', stop):
             at = stop + 1
         else:

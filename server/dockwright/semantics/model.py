@@ -92,17 +92,10 @@ class Stage:
             return None
         return self.model.expand(self.from_.image, self.from_)
 
-    @cached_property
+    @property
     def base_stage(self) -> Stage | None:
         """The earlier stage this one is built on."""
-        text = self.base_text
-        if text is None:
-            return None
-        found = None
-        for stage in self.model.stages[: self.index]:
-            if stage.name == text:
-                found = stage
-        return found
+        return self.model._base_stages[self.index]
 
     @cached_property
     def base(self) -> ImageName | None:
@@ -121,9 +114,10 @@ class Stage:
     @cached_property
     def lineage(self) -> tuple[Stage, ...]:
         """This stage, the one it is built on, and so on down to the one that starts from an image."""
-        if self.base_stage is None:
-            return (self,)
-        return (self, *self.base_stage.lineage)
+        found = [self]
+        while (base := found[-1].base_stage) is not None:
+            found.append(base)
+        return tuple(found)
 
     @property
     def root_image(self) -> ImageName | None:
@@ -188,11 +182,13 @@ class Stage:
     def states(self) -> list[State]:
         """The state before each instruction, and the final one."""
         model = self.model
-        if self.base_stage is not None:
-            first = self.base_stage.states[-1]
-        else:
-            first = state_of_image(self.facts, model.dockerfile.escape)
-        return states_of(self.instructions, first, model.global_values, model.dockerfile.escape)
+        escape = model.dockerfile.escape
+        base = self.base_stage
+        if base is None:
+            return states_of(self.instructions, state_of_image(self.facts, escape), model.global_values, escape)
+        for stage in reversed(self.lineage[1:]):
+            first = stage.states[-1]
+        return states_of(self.instructions, first, model.global_values, escape)
 
     @property
     def final_state(self) -> State:
@@ -338,6 +334,17 @@ class SemanticModel:
     def unresolved(self) -> tuple[Unresolved, ...]:
         """Every `from` that names no earlier stage, but for the images that FROM names."""
         return tuple(one for stage in self.stages for one in self._links(stage) if isinstance(one, Unresolved))
+
+    @cached_property
+    def _base_stages(self) -> tuple[Stage | None, ...]:
+        """For each stage the one it is built on: FROM takes the nearest above of that very name."""
+        named: dict[str | None, Stage] = {}
+        found: list[Stage | None] = []
+        for stage in self.stages:
+            found.append(named.get(stage.base_text) if named else None)
+            if stage.name is not None:
+                named[stage.name] = stage
+        return tuple(found)
 
     @cached_property
     def _by_name(self) -> Mapping[str, Stage]:

@@ -71,7 +71,9 @@ def _is_absolute(workdir: Workdir, path: Word, model: SemanticModel, settings: S
     if value[0] == "$":
         known = model.expand(path, workdir)
         if known is None and settings.preset == "buildkit":  # it takes what it does not know for empty
-            return any(one.name in model.state_before(workdir).variables for one in path.variables)
+            first = path.variables[0]
+            rest = workdir.dockerfile.text[first.span.end : path.span.end]
+            return first.name in model.state_before(workdir).variables or rest.startswith("/")
         return not known or known[0] in "/\\"
     return value[0] in "/\\" or bool(_WINDOWS.match(value))
 

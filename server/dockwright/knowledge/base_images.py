@@ -165,7 +165,7 @@ _FAMILIES: tuple[Family, ...] = (
                   ((25,), "debian")),
         sizes={"full": (400, 1120), "slim": (75, 225), "alpine": (52, 160)},
         full_programs=BUILDPACK_PROGRAMS,
-        slim_programs=words("node npm npx yarn corepack"),
+        slim_programs=words("node npm npx yarn"),
     ),
     Family(
         BaseImage("mhart/alpine-node", "node", "toolchain", is_deprecated=True, successor="node",

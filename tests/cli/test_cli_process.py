@@ -1,0 +1,131 @@
+"""The command as a process: broken pipes, interrupts, bytes, many files on all cores."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import pytest
+from command_line import BROKEN, CLEAN
+
+from dockwright import batch
+from dockwright.output.results import FileResult
+
+COMMAND = (sys.executable, "-m", "dockwright")
+
+
+def run(folder: Path, *arguments: str, data: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run((*COMMAND, *arguments), cwd=folder, input=data, capture_output=True, timeout=60, check=False)
+
+
+def test_version(tmp_path: Path) -> None:
+    from dockwright import __version__
+
+    done = run(tmp_path, "--version")
+    assert (done.returncode, done.stdout.decode().strip(), done.stderr) == (0, f"dockwright {__version__}", b"")
+
+
+def test_bytes_pass_through_unharmed(tmp_path: Path) -> None:
+    data = b"\xef\xbb\xbf" + BROKEN.replace("\n", "\r\n").encode() + b"# caf\xe9\r\nRUN echo \xf0\x9f\x98\x80"
+    done = run(tmp_path, "fix", "-", data=data)
+    expected = data.replace(b"MAINTAINER ", b'LABEL org.opencontainers.image.authors="').replace(b">", b'>"', 1)
+    assert done.stdout == expected
+
+
+def test_a_terminal_without_unicode(tmp_path: Path) -> None:
+    (tmp_path / "Dockerfile").write_text(BROKEN.replace("Jane", "Jäne 😀"), encoding="utf-8")
+    environment = os.environ | {"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
+    done = subprocess.run((*COMMAND, "check"), cwd=tmp_path, env=environment, capture_output=True, check=False)
+    assert done.returncode == 1
+    assert b"J\\xe4ne" in done.stdout
+    assert b"Traceback" not in done.stderr
+
+
+def test_a_reader_that_leaves(tmp_path: Path) -> None:
+    for number in range(300):
+        (tmp_path / f"{number}.dockerfile").write_text(BROKEN * 5)
+    with subprocess.Popen(
+        (*COMMAND, "check", "--jobs", "1"), cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.read(10)
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait() == 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals are POSIX's")
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_an_interrupt_is_quiet(tmp_path: Path, jobs: str) -> None:
+    for number in range(3000):
+        (tmp_path / f"{number}.dockerfile").write_text(BROKEN * 20)
+    process = subprocess.Popen(
+        (*COMMAND, "check", "--jobs", jobs),
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    time.sleep(1.5)
+    os.killpg(process.pid, signal.SIGINT)
+    _, err = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert b"Traceback" not in err
+
+
+def test_many_files_give_the_same_on_all_cores(tmp_path: Path) -> None:
+    for number in range(40):
+        (tmp_path / f"{number:03}.dockerfile").write_text((BROKEN, CLEAN, "FORM x\n")[number % 3])
+    (tmp_path / "040.dockerfile").write_bytes(b"\0")
+    alone = run(tmp_path, "check", "--jobs", "1", "--format", "json")
+    shared = run(tmp_path, "check", "--jobs", "3", "--format", "json")
+    assert alone.stdout == shared.stdout
+    assert alone.returncode == shared.returncode == 1
+
+
+def test_fixing_many_files_on_all_cores(tmp_path: Path) -> None:
+    for number in range(40):
+        (tmp_path / f"{number:03}.dockerfile").write_text(BROKEN)
+    done = run(tmp_path, "fix", "--jobs", "3", "--quiet")
+    assert done.returncode == 0
+    assert done.stdout.count(b": fixed\n") == 40
+    assert not any("MAINTAINER" in path.read_text() for path in tmp_path.iterdir())
+
+
+# The batch alone
+
+
+def work(hurt: Callable[[], None], path: str) -> FileResult:
+    if path == "7":
+        hurt()
+    return FileResult(path)
+
+
+def stop() -> None:
+    raise ValueError("no")
+
+
+def die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+@pytest.mark.parametrize(("hurt", "jobs"), [(stop, 1), (stop, 2), (die, 2)])
+def test_one_crash_costs_one_file(hurt: Callable[[], None], jobs: int) -> None:
+    paths = [str(number) for number in range(20)]
+    results = batch.run(paths, partial(work, hurt), jobs)
+    assert [result.path for result in results] == paths
+    assert [result.path for result in results if result.is_crash] == ["7"]
+
+
+def test_few_files_need_no_other_process() -> None:
+    assert batch.run([], partial(work, stop)) == []
+    code = "import sys; from dockwright import batch; batch.run(['a'] * 2, lambda path: path); print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "multiprocessing" not in done.stdout.split()

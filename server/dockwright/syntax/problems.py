@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from dockwright.knowledge.platforms import PROTOCOLS, SIGNALS
 from dockwright.syntax.directives import ESCAPES
 from dockwright.syntax.exec_form import odd_item
 from dockwright.syntax.flag_problems import flag_problems
@@ -40,7 +41,7 @@ from dockwright.syntax.instructions import (
 from dockwright.syntax.lines import SPACES
 from dockwright.syntax.nodes import Directive, Problem, Word
 from dockwright.syntax.suggest import nearest
-from dockwright.syntax.values import PROTOCOLS, SIGNALS, port_fault, reference_fault, signal_fault
+from dockwright.syntax.values import port_fault, reference_fault, signal_fault
 from dockwright.syntax.words import word_error
 from dockwright.text import MappedText, Span
 
@@ -225,7 +226,7 @@ def _from(instruction: From) -> Problems:
         span = comment.span.cover(words[-1].span)
         yield Problem("from-arguments", "`FROM` takes no comment behind it, `#` is an argument here", span, "")
     elif words[1].raw.lower() != "as":
-        suggestion = "AS" if len(words) == 3 and nearest(words[1].raw, ("AS",)) else None
+        suggestion = nearest(words[1].raw, ("AS",)) if len(words) == 3 else None
         message = "`FROM` takes an image and then only `AS` and a name"
         yield Problem("from-arguments", message, words[1].span, suggestion)
     elif len(words) == 2:
@@ -354,8 +355,9 @@ def _stopsignal(instruction: Stopsignal) -> Problems:
         return
     yield from _word_problems(instruction, (signal,))
     if signal.is_literal and (fault := signal_fault(signal.value)) is not None:
-        better = nearest(signal.value, SIGNALS)
-        yield Problem("unknown-signal", f"`{signal.value}` {fault}", signal.span, better)
+        better = nearest(signal.value.upper().removeprefix("SIG"), SIGNALS)
+        suggestion = f"SIG{better}" if better else None
+        yield Problem("unknown-signal", f"`{signal.value}` {fault}", signal.span, suggestion)
 
 
 def _expose(instruction: Expose) -> Problems:
@@ -366,7 +368,7 @@ def _expose(instruction: Expose) -> Problems:
         if not port.is_literal or (fault := port_fault(port.value)) is None:
             continue
         number, slash, protocol = port.value.partition("/")
-        better = nearest(protocol, PROTOCOLS) if slash else None
+        better = nearest(protocol, sorted(PROTOCOLS)) if slash else None
         suggestion = f"{number}/{better}" if better and better != protocol else None
         yield Problem("invalid-port", f"`{port.value}` {fault}", port.span, suggestion)
 
@@ -440,12 +442,13 @@ def _missing(instruction: Instruction, what: str) -> Problem:
 
 
 def _word_problems(instruction: Instruction, words: tuple[Word, ...]) -> Problems:
-    """Words that BuildKit expands, but cannot."""
+    """The first word that BuildKit cannot expand."""
     for word in words:
         text = word.value if instruction.is_exec else word.raw
         error = word_error(text, instruction.escape)
         if error is not None:
             yield Problem(error.code, error.message, _place(word, error.offset))
+            return
 
 
 def _place(word: Word, offset: int) -> Span:

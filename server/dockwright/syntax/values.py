@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from dockwright.knowledge.platforms import ARCHITECTURE_ALIASES, ARCHITECTURES, OPERATING_SYSTEMS, PROTOCOLS, SIGNALS
+
 _DURATION = re.compile(r"[-+]?(?:(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:ns|us|µs|μs|ms|s|m|h))+")
 _DURATION_PART = re.compile(r"([0-9.]+)(ns|us|µs|μs|ms|s|m|h)")
 _MILLISECONDS = {"ns": 1e-6, "us": 1e-3, "µs": 1e-3, "μs": 1e-3, "ms": 1.0, "s": 1e3, "m": 6e4, "h": 3.6e6}
@@ -16,110 +18,8 @@ _NUMBER = re.compile(r"[+-]?[0-9]+")
 _OCTAL = re.compile(r"[0-7]+")
 _SYMBOLIC = re.compile(r"[ugoa]*(?:[-+=][rwxXstugo]*)+(?:,[ugoa]*(?:[-+=][rwxXstugo]*)+)*")
 
-# Source: the signals of Linux as moby/sys names them (2024); SIGRTMIN and SIGRTMAX count up and down.
-SIGNALS = tuple(
-    f"SIG{name}"
-    for name in [
-        "ABRT",
-        "ALRM",
-        "BUS",
-        "CHLD",
-        "CLD",
-        "CONT",
-        "FPE",
-        "HUP",
-        "ILL",
-        "INT",
-        "IO",
-        "IOT",
-        "KILL",
-        "PIPE",
-        "POLL",
-        "PROF",
-        "PWR",
-        "QUIT",
-        "SEGV",
-        "STKFLT",
-        "STOP",
-        "SYS",
-        "TERM",
-        "TRAP",
-        "TSTP",
-        "TTIN",
-        "TTOU",
-        "URG",
-        "USR1",
-        "USR2",
-        "VTALRM",
-        "WINCH",
-        "XCPU",
-        "XFSZ",
-        "RTMIN",
-        "RTMAX",
-    ]
-)
-_REAL_TIME = re.compile(r"RTMIN\+(?:[1-9]|1[0-5])|RTMAX-(?:[1-9]|1[0-4])")
+_SYSTEMS = OPERATING_SYSTEMS | {"hurd", "macos", "nacl", "zos"}  # what the builder knows besides
 
-PROTOCOLS = ("tcp", "udp", "sctp")
-
-# Source: the systems and architectures of Go 1.24, and the aliases containerd knows.
-SYSTEMS = frozenset(
-    [
-        "aix",
-        "android",
-        "darwin",
-        "dragonfly",
-        "freebsd",
-        "hurd",
-        "illumos",
-        "ios",
-        "js",
-        "linux",
-        "macos",
-        "nacl",
-        "netbsd",
-        "openbsd",
-        "plan9",
-        "solaris",
-        "wasip1",
-        "windows",
-        "zos",
-    ]
-)
-ARCHITECTURES = frozenset(
-    [
-        "386",
-        "aarch64",
-        "amd64",
-        "amd64p32",
-        "arm",
-        "arm64",
-        "arm64be",
-        "armbe",
-        "armel",
-        "armhf",
-        "i386",
-        "loong64",
-        "mips",
-        "mips64",
-        "mips64le",
-        "mips64p32",
-        "mips64p32le",
-        "mipsle",
-        "ppc",
-        "ppc64",
-        "ppc64le",
-        "riscv",
-        "riscv64",
-        "s390",
-        "s390x",
-        "sparc",
-        "sparc64",
-        "wasm",
-        "x86-64",
-        "x86_64",
-    ]
-)
 _PLATFORM_PART = re.compile(r"[A-Za-z0-9_.-]+(?:\([A-Za-z0-9_.-]*\))?")
 
 _DIGEST_LENGTHS = {"sha256": 64, "sha384": 96, "sha512": 128}
@@ -180,8 +80,7 @@ def signal_fault(text: str) -> str | None:
     if _NUMBER.fullmatch(text) is not None:
         return "is no signal" if not text.strip("+-0") else None
     name = text.upper().removeprefix("SIG")
-    known = f"SIG{name}" in SIGNALS or _REAL_TIME.fullmatch(name) is not None
-    return None if known else "is no signal"
+    return None if name in SIGNALS else "is no signal"
 
 
 def mode_fault(text: str) -> str | None:
@@ -197,7 +96,7 @@ def platform_fault(text: str) -> str | None:
     if len(parts) > 3 or any(_PLATFORM_PART.fullmatch(part) is None for part in parts):
         return "is no platform"
     name = parts[0].lower().partition("(")[0]
-    if len(parts) == 1 and name not in SYSTEMS and name not in ARCHITECTURES:
+    if len(parts) == 1 and not (name in _SYSTEMS or name in ARCHITECTURES or name in ARCHITECTURE_ALIASES):
         return "is neither an operating system nor an architecture"
     return None
 

@@ -327,7 +327,7 @@ class _Reader:
         if character == ":":
             return text[position : position + 2]
         if character == "" or character not in _MODIFIERS:
-            message = "`${` is not closed" if character == "" else f"`{character}` is no operator of a variable"
+            message = f"`{character}` is no operator of a variable" if character.strip() else "`${` is not closed"
             raise LexError("bad-substitution", message, start)
         if character in "#%" and text[position + 1 : position + 2] == character:
             return character * 2

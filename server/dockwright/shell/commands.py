@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _SEPARATORS = {";": ";", "\n": "\n", "&": "&", ";;": "", ";&": "", ";;&": ""}
+_JOINTS = {"&&": "&&", "||": "||", "|": "|", "|&": "|"}
 _KEYWORDS = [
     "if",
     "then",
@@ -66,12 +67,10 @@ class _Kinds:
             "variable_assignment",
             "variable_assignments",
         )
-        (self.list,) = named("list")
-        (self.pipeline,) = named("pipeline")
-        (self.negated,) = named("negated_command")
+        self.lists = named("list", "pipeline", "negated_command")
         (self.redirected,) = named("redirected_statement")
         (self.comment,) = named("comment")
-        self.skipped = frozenset((self.comment, number("!", False)))
+        self.bang = number("!", False)
         (self.error,) = named("ERROR")
         (self.document,) = named("heredoc_redirect")
         (self.document_start,) = named("heredoc_start")
@@ -83,12 +82,9 @@ class _Kinds:
         self.separators = {number(token, False): joint for token, joint in _SEPARATORS.items()}
         self.keywords = tokens(_KEYWORDS)
         self.branches = tokens(_BRANCHES)
-        self.joints = {number(token, False): token for token in ("&&", "||")}
-        self.between = tokens(("|", "|&", "\n")) | {self.comment}
-        self.boundaries = self.separators.keys() | self.keywords | self.joints.keys() | self.between
-        self.separators.update(self.joints)
-        self.separators.update(dict.fromkeys(tokens(("|", "|&")), "|"))
-        self.carriers = frozenset((self.list, self.pipeline, self.negated, self.redirected))
+        self.joints = {number(token, False): joint for token, joint in _JOINTS.items()}
+        self.boundaries = self.separators.keys() | self.keywords | self.joints.keys()
+        self.carriers = self.lists | {self.redirected}
 
 
 @cache
@@ -136,10 +132,8 @@ class _Walk:
                 self._word(node, kind, where)
             elif kind in kinds.simple:
                 self._simple(node, node.end_byte, where, operator, following)
-            elif kind == kinds.list:
-                self._list(node, where, operator, following)
-            elif kind == kinds.pipeline:
-                self._pipeline(node, where, operator, following)
+            elif kind in kinds.lists:
+                self._and_or(node, where, operator, following)
             elif kind == kinds.redirected:
                 self._redirected(node, where, operator, following)
             elif node.child_count:
@@ -169,9 +163,6 @@ class _Walk:
             self._sequence(node, where, operator, following)
             return
         self.chained = self.chained and not where & TOP_LEVEL
-        if kind == kinds.negated:
-            self._sequence(node, where, operator, following)
-            return
         where &= ~TOP_LEVEL
         if kind in kinds.substitutions:
             where = where & ~(PIPELINE | _INSIDE_WORD) | SUBSTITUTION
@@ -188,9 +179,10 @@ class _Walk:
         kinds = self._kinds
         tasks: list[tuple[Node, int, str, str]] = []
         last: Node | None = None
+        separators = kinds.separators if not self.has_errors else kinds.separators | kinds.joints
         for child in self._certain(node) if self.has_errors else node.children:
             kind = child.kind_id
-            joint = kinds.separators.get(kind)
+            joint = separators.get(kind)
             if joint is not None or kind in kinds.keywords:
                 if last is not None:
                     tasks.append((last, where, operator, joint or ""))
@@ -199,13 +191,15 @@ class _Walk:
                     operator = ""
                 if kind in kinds.branches:
                     where |= CONDITIONAL
-            elif kind not in kinds.skipped:
+            elif kind != kinds.comment:
                 if last is not None:
                     tasks.append((last, where, operator, "\n"))
                     operator = "\n"
                 last = child
         if last is not None:
             tasks.append((last, where, operator, following))
+        elif tasks and tasks[-1][3] == "\n":
+            tasks[-1] = (*tasks[-1][:3], following)
         if len(tasks) > 1:
             final = tasks.pop()
             tasks = [(child, where | LOOSE, before, after) for child, where, before, after in tasks]
@@ -230,57 +224,62 @@ class _Walk:
                 found.append(child)
         return found
 
-    def _list(self, node: Node, where: int, operator: str, following: str) -> None:
-        """`a && b || c`: the grammar nests it to the left, to any depth."""
-        kinds = self._kinds
-        members: list[Node] = []
-        joints: list[str] = []
-        while True:
-            if node.kind_id == kinds.list:
-                children = [child for child in node.children if child.kind_id != kinds.comment]
-                if len(children) != 3 or children[1].kind_id not in kinds.joints:
-                    break
-                members.append(children[2])
-                joints.append(kinds.joints[children[1].kind_id])
-                node = children[0]
-            elif node.kind_id == kinds.redirected and node.children[0].kind_id == kinds.list:
-                node = self._attach(node, where)
-            else:
-                break
-        members.append(node)
-        members.reverse()
-        joints.reverse()
-        self.chained = self.chained and not (where & TOP_LEVEL and "||" in joints)
-        if not joints:  # a list with an error inside
+    def _and_or(self, node: Node, where: int, operator: str, following: str) -> None:
+        """An and-or list of pipelines: `a && b | c || d`.
+
+        The grammar nests it to the left, to any depth, and redirections make it mix up what binds tighter. So the
+        commands are taken in the order they are written, and split at `&&` and `||` first.
+        """
+        leaves, joints, negated = self._flatten(node, where)
+        if len(joints) != len(leaves) - 1:  # an error inside
             self._sequence(node, where & ~TOP_LEVEL)
             return
-        places = member_places(where, joints, [self._is_test(member) for member in members])
-        befores = [operator, *joints]
-        afters = [*joints, following]
-        self._stack.extend(reversed(list(zip(members, places, befores, afters, strict=True))))
+        self.chained = self.chained and not (where & TOP_LEVEL and "||" in joints)
+        befores, afters = [operator, *joints], [*joints, following]
+        starts = [index for index, before in enumerate(befores) if index == 0 or before != "|"]
+        ends = [*starts[1:], len(leaves)]
+        members = list(zip(starts, ends, strict=True))
+        tests = [leaves[start].id in negated or self._is_test(leaves[end - 1]) for start, end in members]
+        places = member_places(where, [befores[start] for start in starts[1:]], tests)
+        tasks: list[tuple[Node, int, str, str]] = []
+        for (start, end), place in zip(members, places, strict=True):
+            if end - start > 1:
+                place |= PIPELINE
+            tasks.extend([(leaves[index], place, befores[index], afters[index]) for index in range(start, end)])
+        self._stack.extend(reversed(tasks))
+
+    def _flatten(self, node: Node, where: int) -> tuple[list[Node], list[str], set[int]]:
+        """The commands of an and-or list, the operators between them, and which of them stand behind a `!`."""
+        kinds = self._kinds
+        leaves: list[Node] = []
+        joints: list[str] = []
+        negated: set[int] = set()
+        stack = [node]
+        denies = False
+        while stack:
+            node = stack.pop()
+            kind = node.kind_id
+            if kind in kinds.lists:
+                stack.extend(reversed(node.children))
+            elif kind == kinds.redirected and node.children[0].kind_id in kinds.carriers:
+                stack.append(self._attach(node, where))
+            elif kind in kinds.joints:
+                joints.append(kinds.joints[kind])
+            elif kind == kinds.bang:
+                denies = True
+                self.chained = self.chained and not where & TOP_LEVEL
+            elif kind != kinds.comment and kind not in kinds.separators:
+                leaves.append(node)
+                if denies:
+                    negated.add(node.id)
+                    denies = False
+        return leaves, joints, negated
 
     def _is_test(self, node: Node) -> bool:
-        """Whether a member of a list is run for its exit status."""
-        kinds = self._kinds
-        while node.child_count:
-            if node.kind_id == kinds.pipeline:
-                node = node.children[-1]
-            elif node.kind_id == kinds.redirected:
-                node = node.children[0]
-            else:
-                break
-        if node.kind_id not in kinds.simple:
-            return node.kind_id == kinds.negated
-        return is_test(self._text, node.start_byte, node.end_byte)
-
-    def _pipeline(self, node: Node, where: int, operator: str, following: str) -> None:
-        kinds = self._kinds
-        members = [child for child in node.children if child.kind_id not in kinds.between]
-        befores = [operator] + ["|"] * (len(members) - 1)
-        afters = ["|"] * (len(members) - 1) + [following]
-        where |= PIPELINE
-        for member, before, after in zip(reversed(members), reversed(befores), reversed(afters), strict=True):
-            self._stack.append((member, where, before, after))
+        """Whether a command is run for its exit status."""
+        if node.kind_id == self._kinds.redirected:
+            node = node.children[0]
+        return node.kind_id in self._kinds.simple and is_test(self._text, node.start_byte, node.end_byte)
 
     def _redirected(self, node: Node, where: int, operator: str, following: str) -> None:
         """A statement with redirections behind it."""

@@ -8,10 +8,9 @@ from collections.abc import Sequence
 from dockwright.shell.nodes import CONDITIONAL, LOOSE
 
 _TEST = re.compile(
-    r"(?:\[\[?|test|which|type|hash)\s"
+    r"(?:\[\[?|test|which|type|hash)(?=\s|$)"
     r"|command\s+-[vV]"
     r"|[ef]?grep\s(?:[^;&|\n]*\s)?(?:-[a-zA-Z]*q|--quiet|--silent)"
-    r"|!\s"
 )
 
 

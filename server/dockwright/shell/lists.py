@@ -86,6 +86,8 @@ def read_list(script: Script, mapped: MappedText, text: str, where: int) -> list
             break
     if operator in _UNFINISHED:
         return None
+    if operator == "\n":
+        commands[-1].next_operator = ""
     if not plain:
         _place(commands, text, where)
     if where & TOP_LEVEL and commands:

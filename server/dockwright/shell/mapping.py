@@ -46,6 +46,14 @@ def without_tabs(mapped: MappedText) -> MappedText:
     return join(parts)
 
 
+def without_returns(mapped: MappedText) -> MappedText:
+    """The text with line breaks of a line feed alone: the carriage return becomes a blank."""
+    text = mapped.text.replace("\r\n", " \n")
+    if isinstance(mapped, EscapedText):
+        return EscapedText(text, mapped.pieces, mapped.widths)
+    return MappedText(text, mapped.pieces)
+
+
 def join(parts: list[tuple[MappedText, int, int]], replaced: dict[int, str] | None = None) -> MappedText:
     """The stretches (text, start, end) one after another.
 

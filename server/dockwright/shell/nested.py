@@ -33,9 +33,11 @@ def nested_text(command: Command, heredocs: Sequence[Heredoc], documents: Mappin
     runs_string = False
     while at < len(words):
         word = words[at].value
-        if word[:1] not in ("-", "+") or len(word) < 2:
+        if word[:1] not in ("-", "+"):
             break
         at += 1
+        if word == "-":
+            continue
         if word == "--":
             break
         is_short = word[1] != "-"

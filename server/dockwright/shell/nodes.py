@@ -28,6 +28,8 @@ LOOSE = 32  # its failure does not make the script fail: something follows
 
 _SIMPLE_NAME = re.compile(r"[A-Za-z0-9_./+-]+(?=[ \t]|$)")
 
+_STARTS_SUBSTITUTED = re.compile(r"\"?(?:`|\$\()")
+
 
 class ShellWord(NamedTuple):
     """One word of a command."""
@@ -109,6 +111,8 @@ class Command:
         if simple:
             name = simple[0]
             self.name = name if "/" not in name else basename(name)  # literal basename of the program, else ""
+        elif _STARTS_SUBSTITUTED.match(mapped.text, start, end):
+            self.name = ""
         else:
             items = self._lex().items
             self.name = literal_name(mapped.text[slice(*items[0])]) if items else ""
@@ -229,11 +233,11 @@ class Command:
         return None
 
     def flag_value(self, name: str) -> ShellWord | None:
-        """What is given to the flag: `=value`, or the next word."""
+        """What is given to the flag: `=value`, the rest of `-ovalue`, or the next word."""
         flag = self.flag(name)
         if flag is None:
             return None
-        if flag.value is not None:
+        if flag.value is not None or _is_attached(flag):
             return _value_word(flag)
         arguments = self.arguments
         index = next(index for index, word in enumerate(arguments) if word is flag.word)
@@ -410,16 +414,23 @@ def _text_start(word: ShellWord, body: str) -> int:
     return span.start + quote if raw.startswith(body, quote) else -1
 
 
+def _is_attached(flag: ShellFlag) -> bool:
+    """Whether something follows a short flag in its word: `-ofile`."""
+    body = flag.word.value
+    return body[1] != "-" and not body.endswith(flag.name)
+
+
 def _value_word(flag: ShellFlag) -> ShellWord:
-    """The part of the flag's word behind the "="."""
+    """The part of the flag's word that is its value."""
     word = flag.word
-    expected = flag.value or ""
     raw = word.raw
-    start = raw.find("=") + 1
-    end = len(raw)
-    if raw[0] in "\"'" and raw[-1] == raw[0] and raw[1:-1] == word.value:
-        end -= 1
+    if flag.value is not None:
+        expected, start = flag.value, raw.find("=") + 1
+    else:
+        expected, start = word.value.partition(flag.name)[2], raw.find(flag.name) + 1
+    is_quoted = raw[0] in "\"'" and raw[-1] == raw[0] and raw[1:-1] == word.value
+    end = len(raw) - is_quoted
     part = raw[start:end]
-    if word.span.end - word.span.start != len(raw) or (end == len(raw) and unquote(part)[0] != expected):
+    if word.span.end - word.span.start != len(raw) or not (is_quoted or unquote(part)[0] == expected):
         return ShellWord(word.span, raw, expected, word.is_literal)
     return ShellWord(Span(word.span.start + start, word.span.start + end), part, expected, word.is_literal)

@@ -111,13 +111,13 @@ def _own_words(words: Sequence[str], at: int, wrapper: Wrapper) -> int:
         if word == "--":
             at += 1
             break
-        if len(word) < 2 or word[0] != "-":
+        if word[:1] != "-":
             break
         option, equals, _ = word.partition("=")
         if option in wrapper.refused:
             return -1
         at += 2 if option in wrapper.valued and not equals else 1
-        if word[1] != "-" and len(word) > 2 and _takes_next(word, wrapper):
+        if len(word) > 2 and word[1] != "-" and _takes_next(word, wrapper):
             at += 1
     return at + wrapper.operands
 

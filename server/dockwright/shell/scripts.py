@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 DEFAULT_SHELL = ("/bin/sh", "-c")
 POSIX_SHELLS = frozenset(("sh", "bash", "dash", "ash", "ksh", "ksh93", "mksh", "zsh", "rbash", "yash"))
 _FOREIGN_SHELLS = {"pwsh": "powershell", "powershell": "powershell", "cmd": "cmd"}
-_FOREIGN_START = re.compile(r"\s*@?(powershell|cmd)(?:\.exe)?(?=\s|$)", re.IGNORECASE)
+_FOREIGN_START = re.compile(r"\s*@?(?:(powershell)(?:\.exe)?(?=\s|$)|(cmd)(?:\.exe)?\s+/[a-z])", re.IGNORECASE)
 _ONLY_HEREDOC = re.compile(r"\s*\d*<<-?[^\s<\"'&|;]+\s*|\s*\d*<<-?(?:\"[^\"]*\"|'[^']*')\s*")
 _DEPTH_LIMIT = 8  # of scripts in scripts; nobody means more
 
@@ -30,7 +30,7 @@ def parse_script(instruction: Any, shell: tuple[str, ...] = DEFAULT_SHELL) -> Sc
     mapped: MappedText = instruction.arguments_text
     dialect = "posix" if shell is DEFAULT_SHELL else dialect_of(shell)
     if dialect == "posix" and (foreign := _FOREIGN_START.match(mapped.text)):
-        dialect = _FOREIGN_SHELLS[foreign[1].lower()]
+        dialect = _FOREIGN_SHELLS[(foreign[1] or foreign[2]).lower()]
     heredocs: Sequence[Heredoc] = getattr(instruction, "heredocs", ())
     if dialect == "posix" and heredocs and len(heredocs) == 1 and _ONLY_HEREDOC.fullmatch(mapped.text):
         from dockwright.shell.nested import document_body
@@ -81,15 +81,16 @@ def _read(
     script: Script, mapped: MappedText, where: int, heredocs: Sequence[Heredoc] = (), depth: int = 0
 ) -> list[Command]:
     """The commands of a text, each followed by those of the literal script it hands to a shell."""
-    text = mapped.text
+    text = mapped.text.rstrip("\n")
     documents: Mapping[int, Document] = {}
     if "<<" in text:
         from dockwright.shell.documents import mask_documents
 
         text, documents = mask_documents(text)
     if "\r" in text:
-        text = text.replace("\r\n", " \n")
-        mapped = MappedText(mapped.text.replace("\r\n", " \n"), mapped.pieces)
+        from dockwright.shell.mapping import without_returns
+
+        text, mapped = text.replace("\r\n", " \n"), without_returns(mapped)
     commands = read_list(script, mapped, text, where)
     if commands is None:
         from dockwright.shell.commands import read_tree

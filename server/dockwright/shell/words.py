@@ -11,7 +11,7 @@ DOUBLE_STRING = rf"\"[^\"\\$`]*(?:(?:\\[\s\S]|{BRACED}|\$(?![({{]))[^\"\\$`]*)*\
 
 is_plain = re.compile(r"[\w./:=@%+,^\-]+").fullmatch  # no quoting, nothing that expands
 _BRACES = re.compile(r"\{[^{}\s]*(?:,|\.\.)[^{}\s]*\}")
-_GLOB = re.compile(r"[*?]|\[[^\]]+\]")
+_GLOB = re.compile(r"[*?(]|\[[^\]]+\]")
 _SPECIAL = re.compile(r"[\\'\"$`]")
 _DOUBLE_SPECIAL = re.compile(r"[\\\"$`]")
 _BALANCED = re.compile(r"[\\'\"(){}`]")

@@ -124,7 +124,7 @@ class Directive(NamedTuple):
 
 class Token(NamedTuple):
     """A stretch of the source text; the tokens of a file joined are its text. `kind` is one of bom, blank, comment,
-    directive, keyword, flag, word, continuation, body (of a heredoc), terminator."""
+    directive, keyword, flag, word, continuation, punctuation (of an exec form), body and terminator (of a heredoc)."""
 
     kind: str
     span: Span

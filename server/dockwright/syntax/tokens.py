@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from dockwright.syntax.directives import ESCAPES
 from dockwright.syntax.instructions import Healthcheck, Instruction, Onbuild
 from dockwright.syntax.nodes import Token
 from dockwright.text import Span
@@ -15,15 +17,15 @@ if TYPE_CHECKING:
 
 def tokens(dockerfile: Dockerfile) -> Iterator[Token]:
     """Cut the text into tokens, gaps and all."""
-    text = dockerfile.text
+    text, escape = dockerfile.text, dockerfile.escape
     position = 0
     for start, end, kind in sorted(_marks(dockerfile)):
         if start < position or start == end:
             continue
-        yield from _gap(text, position, start)
+        yield from _gap(text, position, start, escape)
         yield Token(kind, Span(start, end), text[start:end])
         position = end
-    yield from _gap(text, position, len(text))
+    yield from _gap(text, position, len(text), escape)
 
 
 def _marks(dockerfile: Dockerfile) -> Iterator[tuple[int, int, str]]:
@@ -53,8 +55,15 @@ def _instruction_marks(instruction: Instruction) -> Iterator[tuple[int, int, str
             yield *heredoc.terminator, "terminator"
 
 
-def _gap(text: str, start: int, end: int) -> Iterator[Token]:
-    """What lies between two tokens: white space and continuations."""
-    if start < end:
-        kind = "blank" if text[start:end].isspace() else "continuation"
-        yield Token(kind, Span(start, end), text[start:end])
+def _gap(text: str, start: int, end: int, escape: str) -> Iterator[Token]:
+    """What lies between two marks: white space, continuations, and the punctuation of exec forms."""
+    for match in _GAPS[escape].finditer(text, start, end):
+        yield Token(match.lastgroup or "punctuation", Span(*match.span()), match[0])
+
+
+def _gap_pattern(escape: str) -> re.Pattern[str]:
+    continuation = rf"{re.escape(escape)}[ \t\r]*(?:\n|\Z)"
+    return re.compile(rf"(?P<continuation>{continuation})|(?P<blank>\s+)|(?:(?!{continuation})\S)+")
+
+
+_GAPS = {escape: _gap_pattern(escape) for escape in ESCAPES}

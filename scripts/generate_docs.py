@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from dockwright.config import schema_text
+from dockwright.config.schema import schema_text
 from dockwright.docs import pages
 from dockwright.rules import RULES
 

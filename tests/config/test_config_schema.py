@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from config_kit import RULES
 
-from dockwright.config import BUILDERS, FAIL_ON, PRESETS, Configurations, config_schema, schema_text
+from dockwright.config import BUILDERS, FAIL_ON, PRESETS, Configurations
 from dockwright.config.keys import KEYS
+from dockwright.config.schema import config_schema, schema_text
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from config_kit import RULES, Configure
 
-from dockwright.config import Choices, ConfigError, Configurations, FileConfiguration, choices_of
+from dockwright.config import Choices, ConfigError, Configurations, FileConfiguration
+from dockwright.config.reader import choices_of
 from dockwright.rule import Severity
 
 DEFAULT = {"apt-lists-left-behind", "apt-recommended-packages", "untagged-base-image", "undefined-stage"}

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dockwright.config.choices import BUILDERS, FAIL_ON, PRESETS, Choices
 from dockwright.config.configuration import Configuration, Configurations, FileConfiguration
 from dockwright.config.error import ConfigError
-from dockwright.config.reader import choices_of
-from dockwright.config.schema import config_schema, schema_text
 
 __all__ = [
     "BUILDERS",
@@ -17,7 +15,4 @@ __all__ = [
     "Configuration",
     "Configurations",
     "FileConfiguration",
-    "choices_of",
-    "config_schema",
-    "schema_text",
 ]

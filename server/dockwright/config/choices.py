@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dockwright.rule import Severity
+
+if TYPE_CHECKING:
+    from dockwright.config.patterns import PathPattern
 
 PRESETS = ("default", "hadolint", "buildkit", "all", "none")
 BUILDERS = ("buildkit", "classic", "buildah", "kaniko")
@@ -29,3 +32,15 @@ class Choices(NamedTuple):
 
 
 NOTHING = Choices()
+
+
+class Content(NamedTuple):
+    """What a configuration file says."""
+
+    choices: Choices = NOTHING
+    per_file: tuple[tuple[PathPattern, Choices], ...] = ()
+    exclude: tuple[PathPattern, ...] = ()
+    format: str | None = None  # of the report; only a .hadolint.yaml names one
+
+
+EMPTY = Content()

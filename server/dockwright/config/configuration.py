@@ -6,10 +6,9 @@ import os
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from dockwright.config.choices import NEVER, NOTHING, SEVERITIES, Choices
+from dockwright.config.choices import EMPTY, NEVER, NOTHING, SEVERITIES, Choices, Content
 from dockwright.config.error import ConfigError, hint
 from dockwright.config.names import RuleNames
-from dockwright.config.reader import EMPTY, Content
 from dockwright.rule import Rule, Settings, Severity
 
 if TYPE_CHECKING:

@@ -9,13 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from dockwright.config.choices import NEVER, SEVERITIES, Choices
+from dockwright.config.choices import NEVER, SEVERITIES, Choices, Content
 from dockwright.config.error import ConfigError, hint
 from dockwright.config.names import RuleNames
-from dockwright.config.reader import Content
 from dockwright.rule import Severity
-
-FILE_NAMES = (".hadolint.yaml", ".hadolint.yml", "hadolint.yaml", "hadolint.yml")
 
 _THRESHOLDS = {**{severity: severity for severity in SEVERITIES}, "ignore": NEVER, "none": NEVER}
 _DEFAULT_THRESHOLD = "info"  # hadolint's own

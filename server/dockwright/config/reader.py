@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NoReturn
 
-from dockwright.config.choices import NOTHING, SEVERITIES, Choices
+from dockwright.config.choices import SEVERITIES, Choices, Content
 from dockwright.config.error import ConfigError, hint
 from dockwright.config.keys import KEYS, Key
 from dockwright.config.names import RuleNames
@@ -17,18 +17,6 @@ from dockwright.rule import Rule, Severity
 
 Place = tuple[str, ...]
 """The words that lead to a value: keys of tables, and at last the value itself."""
-
-
-class Content(NamedTuple):
-    """What a configuration file says."""
-
-    choices: Choices = NOTHING
-    per_file: tuple[tuple[PathPattern, Choices], ...] = ()
-    exclude: tuple[PathPattern, ...] = ()
-    format: str | None = None  # of the report; only a .hadolint.yaml names one
-
-
-EMPTY = Content()
 
 
 class Reader:

@@ -8,14 +8,14 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
+from dockwright.config.choices import Content
 from dockwright.config.error import ConfigError
-from dockwright.config.hadolint import FILE_NAMES, read_hadolint
 from dockwright.config.names import RuleNames
-from dockwright.config.reader import Content, Reader
 from dockwright.context import read_regular
 
 OWN_NAME = "dockwright.toml"
 PYPROJECT = "pyproject.toml"
+HADOLINT_NAMES = (".hadolint.yaml", ".hadolint.yml", "hadolint.yaml", "hadolint.yml")
 _SECTION = ("tool", "dockwright")
 _LIMIT = 1 << 20  # bytes
 
@@ -30,7 +30,9 @@ def nearest_file(directory: str) -> str | None:
         project = os.path.join(place, PYPROJECT)
         if _has_section(project):
             return project
-        hadolint = hadolint or next(filter(os.path.isfile, (os.path.join(place, name) for name in FILE_NAMES)), None)
+        hadolint = hadolint or next(
+            filter(os.path.isfile, (os.path.join(place, name) for name in HADOLINT_NAMES)), None
+        )
         if os.path.lexists(os.path.join(place, ".git")):
             break
     return hadolint
@@ -66,7 +68,11 @@ def read_file(names: RuleNames, path: str, directory: str) -> Content:
         line = data.count(b"\n", 0, error.start) + 1
         raise ConfigError(path, line, "not encoded as UTF-8") from None
     if path.endswith((".yaml", ".yml")):
+        from dockwright.config.hadolint import read_hadolint
+
         return read_hadolint(names, path, text)
+    from dockwright.config.reader import Reader
+
     tables = _tables(path, text)
     reader = Reader(names, path, text, directory)
     if os.path.basename(path) != PYPROJECT:

@@ -8,7 +8,8 @@ from typing import NamedTuple
 from dockwright.assist import Refusal
 from dockwright.refactorings.reorder.independence import cleans_up, is_independent, is_state
 from dockwright.refactorings.reorder.restores import Restore
-from dockwright.refactorings.reorder.sites import directories
+from dockwright.semantics import SemanticModel
+from dockwright.semantics.deeds import Site, sites
 from dockwright.shell import Command, Script
 from dockwright.syntax import Run
 from dockwright.text import Span
@@ -35,10 +36,9 @@ _HARMLESS_BEFORE_BUILD = frozenset({"echo", "gofmt", "ls", "mkdir", "pwd"})
 
 
 def divide(
-    script: Script,
+    model: SemanticModel,
     run: Run,
     restores: Sequence[Restore],
-    workdir: str,
     tree: str,
     *,
     keeps_layers: bool,
@@ -49,17 +49,15 @@ def divide(
     `keeps_layers`: the stage's layers are part of the final image, so that what one of them leaves stays.
     `from_workdir`: an inserted restore runs in the working directory, because the one of the build is not there yet.
     """
-    found = dict(directories(script, workdir))
-    nested = [command for command in script.commands if command not in found]
-    for command in nested:
-        if not is_independent(command, None, tree):
+    script = model.script(run)
+    found = {site.command: site for site in sites(model, run)}
+    commands = list(script.top_level)
+    for command in script.commands:
+        if command not in commands and not is_independent(found[command], tree):
             return _refuse(command)
-    commands = list(found)
-    first = commands.index(restores[0].command)
     if restores[0].inserted:
-        return _before_build(script, run, restores[0], commands, found, first, tree, keeps_layers, from_workdir)
-    last = commands.index(restores[-1].command)
-    return _around(script, run, restores, commands, found, last, tree, keeps_layers)
+        return _before_build(script, run, restores[0], commands, found, tree, keeps_layers, from_workdir)
+    return _around(script, run, restores, commands, found, tree, keeps_layers)
 
 
 def _before_build(
@@ -67,13 +65,13 @@ def _before_build(
     run: Run,
     restore: Restore,
     commands: list[Command],
-    found: dict[Command, str | None],
-    first: int,
+    found: dict[Command, Site],
     tree: str,
     keeps_layers: bool,
     from_workdir: bool,
 ) -> Division | Refusal:
     """A command that restores on its way stays where it is; a restore of its own comes before the sources."""
+    first = commands.index(restore.command)
     lead = commands[:first]
     state = _state(run, lead)
     download = "go mod download" if from_workdir else restore.inserted
@@ -82,7 +80,7 @@ def _before_build(
         moved = _state(run, [one for one in lead if one.name != "cd"]) if from_workdir else state
         return Division(inserted=moved + inserted)
     for command in lead:
-        if not is_independent(command, found[command], tree):
+        if not is_independent(found[command], tree):
             return _refuse(command)
     if from_workdir or not script.is_and_chain or not _joined(lead[-1], commands[first]):
         return Refusal("the commands in front of it cannot be taken apart from it", restore.command.span)
@@ -99,18 +97,17 @@ def _around(
     run: Run,
     restores: Sequence[Restore],
     commands: list[Command],
-    found: dict[Command, str | None],
-    last: int,
+    found: dict[Command, Site],
     tree: str,
     keeps_layers: bool,
 ) -> Division | Refusal:
     """A RUN that restores comes before the sources: as a whole, or the part of it that does not need them."""
     own = {restore.command for restore in restores}
-    needing = [one for one in commands if one not in own and not is_independent(one, found[one], tree)]
+    needing = [one for one in commands if one not in own and not is_independent(found[one], tree)]
     if not needing:
         return KEEP
     index = commands.index(needing[0])
-    if index < last:
+    if index < commands.index(restores[-1].command):
         return _refuse(needing[0])
     before, after = commands[index - 1], commands[index]
     if not script.is_and_chain or run.heredocs or not _joined(before, after):

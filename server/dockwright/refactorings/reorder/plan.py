@@ -14,10 +14,12 @@ from dockwright.context import BuildContext, clean, parent
 from dockwright.refactorings.reorder import go
 from dockwright.refactorings.reorder.candidates import Candidate, find
 from dockwright.refactorings.reorder.division import Division, divide
-from dockwright.refactorings.reorder.independence import is_independent
-from dockwright.refactorings.reorder.sites import Copied, below, directories, overlap, resolve, workdirs, written
+from dockwright.refactorings.reorder.independence import is_application, is_independent
+from dockwright.refactorings.reorder.sites import Copied, below, overlap, resolve, workdirs, written
 from dockwright.rule import Safety
 from dockwright.semantics import SemanticModel, Stage
+from dockwright.semantics.deeds import sites
+from dockwright.semantics.effects import commute, effects
 from dockwright.syntax import (
     Arg,
     Cmd,
@@ -30,10 +32,8 @@ from dockwright.syntax import (
     Maintainer,
     Onbuild,
     Run,
-    Shell,
     Stopsignal,
     Transfer,
-    User,
     Volume,
     Workdir,
 )
@@ -44,7 +44,6 @@ MOST_DIRECTORIES = 12
 _START = (Cmd, Entrypoint, Expose, Healthcheck, Label, Maintainer, Onbuild, Stopsignal)
 """They only describe the container that starts."""
 
-_METADATA = (*_START, Shell, User)
 _CARRIED_FLAGS = frozenset({"chown", "chmod", "link"})
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789@%+=:,./_-~")
 _GUESSED = _PLAIN | frozenset("*[]")
@@ -210,10 +209,9 @@ class _Planner:
         if missing is not None and not self._suits_workdir(missing):
             return Refusal("the directory it runs in comes with the sources", missing.restore.command.span)
         division = divide(
-            self.model.script(run),
+            self.model,
             run,
             [one.restore for one in candidates],
-            self.where[run],
             self.copied.target,
             keeps_layers=self.keeps_layers,
             from_workdir=missing is not None,
@@ -296,6 +294,9 @@ class _Planner:
 
     def _pass(self, instruction: Instruction, waiting: Sequence[Candidate]) -> Refusal | None:
         """Leave an instruction where it is, or take it along; why neither, if so."""
+        own = effects(self.model, instruction)
+        if all(commute(effects(self.model, copy), own) for copy in self.group):
+            return None
         if isinstance(instruction, Transfer):
             return self._pass_transfer(instruction, waiting)
         if isinstance(instruction, Run):
@@ -308,8 +309,6 @@ class _Planner:
             return self._why_not_past_workdir(instruction)
         if isinstance(instruction, Volume):
             return Refusal("a volume begins between the copy and the restore", instruction.span)
-        if isinstance(instruction, _METADATA):
-            return None
         return Refusal(f"`{instruction.keyword}` stands between the copy and the restore", instruction.keyword_span)
 
     def _variables(self) -> set[str]:
@@ -340,15 +339,13 @@ class _Planner:
 
     def _why_not_past_run(self, run: Run) -> Refusal | None:
         script = self.model.script(run)
-        known = dict(directories(script, self.where[run]))
         is_plain = script.dialect == "posix" and not script.has_errors and not run.heredocs
         if not is_plain or any(_mount_type(mount.option("type")) == "bind" for mount in run.mounts):
             return Refusal("the RUN between them may need the copied files", run.keyword_span)
-        for command in script.commands:
-            for tree in self._trees():
-                if not is_independent(command, known.get(command), tree):
-                    name = command.name or "a command"
-                    return Refusal(f"`{name}` between them may need the copied files", command.span)
+        for site in sites(self.model, run):
+            if not all(is_independent(site, tree) for tree in self._trees()):
+                name = site.command.name or "a command"
+                return Refusal(f"`{name}` between them may need the copied files", site.command.span)
         return None
 
     def _pass_transfer(self, transfer: Transfer, waiting: Sequence[Candidate]) -> Refusal | None:
@@ -386,6 +383,8 @@ class _Planner:
         for step in self.steps:
             for candidate in step.candidates:
                 notes += _doubts(candidate)
+                if not is_application(self.copied.target, _home(candidate)):
+                    notes.append(f"settings of other programs may be among what is copied to `{self.copied.target}`")
                 ignore += [_pattern(path) for path in candidate.manifests.overwritten] if candidate.manifests else []
         if ignore and any("node_modules" in one.text for one in self.stage.of(Transfer) if one.from_ is None):
             notes.append("a COPY names what the ignore file would leave out")
@@ -400,6 +399,11 @@ class _Planner:
             tuple(dict.fromkeys(notes)),
             tuple(dict.fromkeys(ignore)),
         )
+
+
+def _home(candidate: Candidate) -> str | None:
+    home = candidate.site.variables.get("HOME")
+    return home or "/root"
 
 
 def _mount_type(option: object) -> str:

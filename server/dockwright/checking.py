@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from itertools import repeat
 from typing import NamedTuple
 
 from dockwright.context import BuildContext, with_files
@@ -52,17 +53,17 @@ class Fixed(NamedTuple):
     files: tuple[NewFile, ...] = ()
 
 
-def check(subject: Subject) -> FileResult:
-    """What the rules say about a file, each fix proven."""
-    return _result(subject, lint(subject.model, subject.context, subject.profile))
+def check(subject: Subject, *, with_fixes: bool = True) -> FileResult:
+    """What the rules say about a file; with fixes, each of them proven."""
+    return _result(subject, lint(subject.model, subject.context, subject.profile), with_fixes)
 
 
-def repair_all(subject: Subject, safety: Safety, rules: frozenset[str] | None) -> Fixed:
+def repair_all(subject: Subject, safety: Safety, rules: frozenset[str] | None, *, with_fixes: bool = True) -> Fixed:
     """Make the fixes that promise at least `safety` (of the named rules); the result tells what was made and remains."""
     done = fix(subject.text, subject.context, subject.profile, safety=safety, rules=rules)
     report = done.report if rules is None else _only(done.report, rules)
     context = with_files(subject.context, done.files) if done.files else subject.context
-    result = _result(subject._replace(model=analyse(done.text), context=context), report)
+    result = _result(subject._replace(model=analyse(done.text), context=context), report, with_fixes)
     made = tuple(Made(one.rule, one.title) for one in done.applied)
     faults = tuple(f"{fault.rule}: {fault.message}" for fault in done.faults)
     return Fixed(result._replace(made=made, faults=(*faults, *result.faults)), done.text, done.files)
@@ -103,15 +104,15 @@ def _only(report: Report, rules: frozenset[str]) -> Report:
     return report._replace(diagnostics=tuple(one for one in report.diagnostics if rules_name(one.rule, rules)))
 
 
-def _result(subject: Subject, report: Report) -> FileResult:
+def _result(subject: Subject, report: Report, with_fixes: bool) -> FileResult:
     faults = [f"{fault.rule}: {fault.message}" for fault in report.faults]
     is_crash = bool(faults)
-    entries = tuple(_entry(subject, report, one, faults) for one in report.diagnostics)
+    repairs = [_proven(subject, report, one, faults) if with_fixes else None for one in report.diagnostics]
+    entries = tuple(map(_entry, repeat(subject.model), report.diagnostics, repairs))
     return FileResult(subject.path, entries, faults=tuple(faults), is_crash=is_crash)
 
 
-def _entry(subject: Subject, report: Report, one: Diagnostic, faults: list[str]) -> Entry:
-    model = subject.model
+def _entry(model: SemanticModel, one: Diagnostic, fix: Repair | None) -> Entry:
     return Entry(
         one.rule.name,
         one.rule.aliases,
@@ -120,7 +121,7 @@ def _entry(subject: Subject, report: Report, one: Diagnostic, faults: list[str])
         rule_url(one.rule.name),
         range_of(model, one.span),
         _excerpt(model, one.span),
-        _proven(subject, report, one, faults),
+        fix,
         tuple(Note(range_of(model, related.span), related.message) for related in one.related),
     )
 

@@ -15,7 +15,7 @@ from dockwright.workspace import Wishes, workspace_of
 def report(files: Sequence[FileResult], options: Namespace, wishes: Wishes, *, to_stderr: bool = False) -> None:
     """Print the results in the format that was asked for, and dockwright's own mistakes on standard error."""
     results = Results(tuple(files), quiet=options.quiet, statistics=options.statistics)
-    render = renderer(_format(options, wishes))
+    render = renderer(format_of(options, wishes))
     if options.output is not None:
         _write(options.output, render(results))
     elif to_stderr:
@@ -39,12 +39,17 @@ def exit_code(files: Sequence[FileResult]) -> int:
     return FINDINGS if any(file.fails for file in files) else OK
 
 
-def _format(options: Namespace, wishes: Wishes) -> str:
+def format_of(options: Namespace, wishes: Wishes) -> str:
     """The format that was asked for, on the command line or in the working directory's configuration."""
     if options.format is not None:
         return str(options.format)
     wanted = workspace_of(wishes).configurations.nearest(None).format
     return wanted if wanted in FORMATS else "text"
+
+
+def shows_fixes(options: Namespace, wishes: Wishes) -> bool:
+    """Whether the report will show fixes, which have to be proven for that."""
+    return not options.statistics and FORMATS[format_of(options, wishes)].shows_fixes
 
 
 def _write(path: str, text: str) -> None:

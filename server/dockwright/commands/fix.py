@@ -10,7 +10,7 @@ from dockwright.changes import WriteError, carry_out, changes, diff
 from dockwright.checking import Subject, crashed, repair_all, unreadable, unwritable
 from dockwright.cli import FINDINGS, OK
 from dockwright.commands._files import STANDARD_INPUT, judge, run_files, wishes_of
-from dockwright.commands._report import exit_code, report, report_faults
+from dockwright.commands._report import exit_code, report, report_faults, shows_fixes
 from dockwright.config.names import RuleNames
 from dockwright.console import UsageError, complain, say_bytes
 from dockwright.discovery import Failure, Source, read
@@ -28,11 +28,12 @@ class Orders(NamedTuple):
     safety: Safety
     rules: frozenset[str] | None
     is_diff: bool
+    shows_fixes: bool  # whether the report shows the fixes that were not made
 
 
 def run(options: Namespace) -> int:
     wishes = wishes_of(options, *options.rule)
-    orders = _orders(options)
+    orders = _orders(options, wishes)
     if STANDARD_INPUT in options.paths:
         return _pass_through(options, wishes, orders)
     files = run_files(options, wishes, partial(_mend, orders))
@@ -44,17 +45,18 @@ def run(options: Namespace) -> int:
     return exit_code(files) or (FINDINGS if any(file.diff for file in files) else OK)
 
 
-def _orders(options: Namespace) -> Orders:
+def _orders(options: Namespace, wishes: Wishes) -> Orders:
     """Whoever names a rule wants its unsafe fixes as well."""
     names = RuleNames(RULES)
     rules = frozenset(rule.name for word in options.rule for rule in names.meaning(word))
     safety = Safety.UNSAFE if options.unsafe_fixes or options.rule else Safety.SAFE
-    return Orders(safety, rules if options.rule else None, options.diff)
+    with_fixes = not options.diff and shows_fixes(options, wishes)
+    return Orders(safety, rules if options.rule else None, options.diff, with_fixes)
 
 
 def _mend(orders: Orders, subject: Subject) -> FileResult:
     """Mend a file in place, or say how."""
-    fixed = repair_all(subject, orders.safety, orders.rules)
+    fixed = repair_all(subject, orders.safety, orders.rules, with_fixes=orders.shows_fixes)
     try:
         listed = changes(subject, fixed.text, fixed.files)
         if orders.is_diff:
@@ -84,7 +86,7 @@ def _mend_text(wishes: Wishes, orders: Orders, source: Source) -> FileResult:
     """Print the mended text, or how it would change. What cannot be mended is printed as it came; no file is written."""
     try:
         subject = workspace_of(wishes).subject(source.path, source.text)
-        fixed = repair_all(subject, orders.safety, orders.rules)
+        fixed = repair_all(subject, orders.safety, orders.rules, with_fixes=orders.shows_fixes)
     except Exception as error:
         say_bytes(encode("" if orders.is_diff else source.text))
         return crashed(source.path, error)

@@ -4,24 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib import import_module
-from typing import cast
+from typing import NamedTuple, cast
 
 from dockwright.output.results import Results
 
-# name -> (module, what it is for)
-FORMATS: dict[str, tuple[str, str]] = {
-    "text": ("text", "for people: the source line, the words at fault, the fix"),
-    "compact": ("compact", "one line for each finding"),
-    "json": ("json", "for programs: everything, with the edits of the fixes"),
-    "sarif": ("sarif", "SARIF 2.1.0, for code scanning"),
-    "github": ("github", "annotations in a GitHub workflow"),
-    "gitlab": ("gitlab", "GitLab's code quality report"),
-    "checkstyle": ("checkstyle", "Checkstyle XML"),
-    "junit": ("junit", "JUnit XML"),
+
+class Format(NamedTuple):
+    """An output format: its module, whether it shows fixes (which have to be proven first), what it is for."""
+
+    module: str
+    shows_fixes: bool
+    summary: str
+
+
+FORMATS: dict[str, Format] = {
+    "text": Format("text", True, "for people: the source line, the words at fault, the fix"),
+    "compact": Format("compact", False, "one line for each finding"),
+    "json": Format("json", True, "for programs: everything, with the edits of the fixes"),
+    "sarif": Format("sarif", True, "SARIF 2.1.0, for code scanning"),
+    "github": Format("github", True, "annotations in a GitHub workflow"),
+    "gitlab": Format("gitlab", False, "GitLab's code quality report"),
+    "checkstyle": Format("checkstyle", False, "Checkstyle XML"),
+    "junit": Format("junit", False, "JUnit XML"),
 }
 
 
 def renderer(name: str) -> Callable[[Results], str]:
     """The render function of a format. Raises KeyError for a name that is not in FORMATS."""
-    module = import_module(f"dockwright.output.{FORMATS[name][0]}")
+    module = import_module(f"dockwright.output.{FORMATS[name].module}")
     return cast("Callable[[Results], str]", module.render)

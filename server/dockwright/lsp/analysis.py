@@ -19,14 +19,15 @@ logger = logging.getLogger(__name__)
 
 
 class Analysis:
-    """A document judged by the environment of one moment. Everything is computed when it is first asked for."""
+    """A document judged by the environment of one moment. Most is computed when it is first asked for."""
 
-    __slots__ = ("_context", "_environment", "_generation", "_proven", "_report", "document")
+    __slots__ = ("_context", "_environment", "_generation", "_proven", "_report", "document", "profile")
 
     def __init__(self, document: Document, environment: Environment) -> None:
         self.document = document
         self._environment = environment
         self._generation = environment.generation
+        self.profile: Profile = environment.configuration(document.path).profile
         self._context: BuildContext | None = None
         self._report: Report | None = None
         self._proven: dict[tuple[str, Fix], bool] = {}
@@ -47,10 +48,6 @@ class Analysis:
     @property
     def model(self) -> SemanticModel:
         return self.document.model
-
-    @property
-    def profile(self) -> Profile:
-        return self._environment.profile(self.document.path)
 
     @property
     def context(self) -> BuildContext:
@@ -75,13 +72,19 @@ class Analysis:
         return self._report
 
     def proves(self, fix: Fix, rule: Rule | None = None) -> bool:
-        """Whether the gate lets a change pass; `rule` None for a refactoring."""
+        """Whether the gate lets a change pass; `rule` None for a refactoring. One that does not is a fault of ours."""
         key = (rule.name if rule else "", fix)
         if key not in self._proven:
-            from dockwright.lint import gate
-
-            reason = gate(self.model, self.context, self.profile, fix, rule, self.report)
+            reason = self._objection(fix, rule)
             if reason is not None:
-                logger.error("%s: the fix `%s` is not offered: %s", *key[:1], fix.title, reason)
+                logger.error("%s: `%s` is not offered: %s", key[0] or "refactoring", fix.title, reason)
             self._proven[key] = reason is None
         return self._proven[key]
+
+    def _objection(self, fix: Fix, rule: Rule | None) -> str | None:
+        from dockwright.lint import gate
+
+        try:
+            return gate(self.model, self.context, self.profile, fix, rule, self.report)
+        except Exception as error:
+            return f"the gate failed: {type(error).__name__}: {error}"

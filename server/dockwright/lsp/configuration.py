@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol.types import (
@@ -15,7 +16,8 @@ from lsprotocol.types import (
 )
 
 from dockwright.lsp.capabilities import NAME
-from dockwright.lsp.environment import settings_of
+from dockwright.lsp.settings import settings_of
+from dockwright.lsp.uris import of_path
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -36,23 +38,30 @@ def did_change_configuration(server: Server, params: DidChangeConfigurationParam
     if server.abilities.answers_configuration:
         ask(server)
     else:
-        _take(server, params.settings)
+        _take(server, {None: settings_of(params.settings)})
 
 
 def ask(server: Server) -> None:
-    """Ask the client for the settings; they are in force when the answer comes."""
+    """Ask the client for its settings, in general and in every folder; they are in force when the answer comes."""
+    folders = tuple(server.environment.folders)
 
     def answered(future: Future[Any]) -> None:
         if future.cancelled() or future.exception() is not None:
             return
-        answer = future.result()
-        if isinstance(answer, list) and answer and answer[0] is not None:
-            _take(server, answer[0])
+        answers = future.result()
+        if isinstance(answers, list) and len(answers) == len(folders) + 1:
+            _take(server, _by_scope(folders, [settings_of(answer) for answer in answers]))
 
-    params = ConfigurationParams([ConfigurationItem(section=NAME)])
-    server.workspace_configuration(params).add_done_callback(answered)
+    items = [ConfigurationItem(section=NAME), *(ConfigurationItem(of_path(folder), NAME) for folder in folders)]
+    server.workspace_configuration(ConfigurationParams(items)).add_done_callback(answered)
 
 
-def _take(server: Server, settings: object) -> None:
-    if server.environment.change_settings(settings_of(settings)):
+def _by_scope(folders: Sequence[str], answers: Sequence[dict[str, Any]]) -> dict[str | None, dict[str, Any]]:
+    """The settings in general, and of the folders that have others."""
+    general, *special = answers
+    return {None: general, **{path: one for path, one in zip(folders, special, strict=True) if one != general}}
+
+
+def _take(server: Server, settings: Mapping[str | None, dict[str, Any]]) -> None:
+    if server.environment.change_settings(settings):
         server.publisher.refresh()

@@ -4,58 +4,62 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from dockwright.lsp.settings import CONFIGURATION_FILE, settings_of
 from dockwright.lsp.uris import to_path
 
 if TYPE_CHECKING:
+    from dockwright.config import ConfigError, Configurations, FileConfiguration
     from dockwright.context import BuildContext
-    from dockwright.lint import Profile
     from dockwright.syntax import Dockerfile
 
 AGE = 2.0  # seconds that what was seen on disk is believed, unless the client tells us of every change
 
+Scope = str | None
+"""A workspace folder with settings of its own, or None for everything else."""
+
 
 class _Surroundings(NamedTuple):
-    """The context that was inferred for a document with these sources."""
+    """The context that was inferred for a document with these sources, and when."""
 
     context: BuildContext
     sources: frozenset[str]
     since: float
 
-    @property
-    def is_fresh(self) -> bool:
-        return time.monotonic() - self.since < AGE
-
 
 class _Found(NamedTuple):
-    """The Dockerfiles that a walk found."""
+    """The Dockerfiles that a walk found, and when."""
 
     paths: tuple[str, ...]
     since: float
 
-    @property
-    def is_fresh(self) -> bool:
-        return time.monotonic() - self.since < AGE
-
 
 class Environment:
-    """Profiles and contexts by document; what was read is kept until the files change. `generation` counts that."""
+    """Configurations and contexts by document, kept until files or settings change; `generation` counts that.
+
+    `errors` are the configuration files that cannot be followed, by path; None stands for the user's settings. The
+    documents that they are for are judged as if they were not there.
+    """
 
     def __init__(self) -> None:
         self.generation = 0
         self.is_watched = False
         self.folders: list[str] = []  # paths
-        self.settings: dict[str, Any] = {}
-        self._profiles: dict[str | None, Profile] = {}
+        self.errors: dict[str | None, ConfigError] = {}
+        self._options: dict[str, Any] = {}
+        self._settings: dict[Scope, dict[str, Any]] = {None: {}}
+        self._sources: dict[Scope, Configurations] = {}
+        self._configurations: dict[str | None, FileConfiguration] = {}
         self._contexts: dict[str, _Surroundings] = {}
         self._dockerfiles: _Found | None = None
 
     def begin(self, folders: Iterable[str], options: Any) -> None:
         """Take over folders (uris) and settings from the client's introduction."""
+        self._options = settings_of(options)
         self.change_folders(folders, ())
-        self.settings = settings_of(options)
+        self.change_settings({})
 
     def change_folders(self, added: Iterable[str], removed: Iterable[str]) -> None:
         gone = {to_path(uri) for uri in removed}
@@ -63,58 +67,104 @@ class Environment:
         self.folders = [path for path in dict.fromkeys(paths) if path not in gone]
         self.changed()
 
-    def change_settings(self, settings: dict[str, Any]) -> bool:
-        """Whether the settings are other than before."""
-        if settings == self.settings:
+    def change_settings(self, settings: Mapping[Scope, dict[str, Any]]) -> bool:
+        """Take over settings by workspace folder; they go before those of the introduction. Whether any is new."""
+        changed = {scope: {**self._options, **one} for scope, one in {None: {}, **settings}.items()}
+        if changed == self._settings:
             return False
-        self.settings = settings
+        self._settings = changed
         self.changed()
         return True
 
     def changed(self) -> None:
         """Forget everything that was read from disk."""
         self.generation += 1
-        self._profiles.clear()
+        self.errors = {}
+        self._sources.clear()
+        self._configurations.clear()
         self._contexts.clear()
         self._dockerfiles = None
 
-    def profile(self, path: str | None) -> Profile:
-        """The rules and settings for a document; `path` None: it has no place on disk."""
-        profile = self._profiles.get(path)
-        if profile is None:
-            from dockwright.lint import default_profile
-
-            profile = self._profiles[path] = default_profile()
-        return profile
+    def configuration(self, path: str | None) -> FileConfiguration:
+        """What holds for a document; `path` None: it has no place on disk."""
+        found = self._configurations.get(path)
+        if found is None:
+            found = self._configurations[path] = self._read_configuration(path)
+        return found
 
     def context(self, path: str | None, dockerfile: Dockerfile) -> BuildContext:
         """The files that a document's build can copy from, as far as anybody knows where it is built."""
+        from dockwright.context import UNKNOWN
         from dockwright.discovery import context_sources, infer
 
         if path is None:
-            from dockwright.context import UNKNOWN
-
             return UNKNOWN
         sources = frozenset(context_sources(dockerfile))
         known = self._contexts.get(path)
-        if known is None or known.sources != sources or not known.is_fresh:
-            context = infer(path, dockerfile).context
+        if known is None or known.sources != sources or not _is_fresh(known.since):
+            context = infer(path, dockerfile, self.configuration(path).context).context
             known = self._contexts[path] = _Surroundings(context, sources, time.monotonic())
         return known.context
 
     def dockerfiles(self) -> tuple[str, ...]:
         """The paths of all Dockerfiles in the workspace folders. Walks directories: call it off the main thread."""
-        if self._dockerfiles is None or not (self.is_watched or self._dockerfiles.is_fresh):
+        if self._dockerfiles is None or not (self.is_watched or _is_fresh(self._dockerfiles.since)):
             from dockwright.discovery import find
 
-            found = find(folder for folder in self.folders if os.path.isdir(folder)).files
-            self._dockerfiles = _Found(found, time.monotonic())
+            folders = [folder for folder in self.folders if os.path.isdir(folder)]
+            self._dockerfiles = _Found(find(folders, self._excludes).files, time.monotonic())
         return self._dockerfiles.paths
 
+    def _excludes(self, path: str) -> bool:
+        from dockwright.config import ConfigError
 
-def settings_of(value: Any) -> dict[str, Any]:
-    """The settings in a client's options: the section itself, or an object that holds it."""
-    for key in ("dockwright", "settings"):
-        if isinstance(value, dict) and isinstance(value.get(key), dict):
-            value = value[key]
-    return value if isinstance(value, dict) else {}
+        try:
+            return self._configurations_for(path).excludes(path)
+        except ConfigError:
+            return False
+
+    def _read_configuration(self, path: str | None) -> FileConfiguration:
+        from dockwright.config import ConfigError, Configurations
+        from dockwright.rules import RULES
+
+        try:
+            return self._configurations_for(path).for_file(path)
+        except ConfigError as error:
+            self.errors[error.path] = error
+            return Configurations(RULES, isolated=True).for_file(path)
+
+    def _configurations_for(self, path: str | None) -> Configurations:
+        """The configuration files under the settings that hold where a document is."""
+        scope = self._scope(path)
+        found = self._sources.get(scope)
+        if found is None:
+            found = self._sources[scope] = self._read_settings(scope)
+        return found
+
+    def _read_settings(self, scope: Scope) -> Configurations:
+        """Raises ConfigError; what is wrong in the settings is told, and they are passed over."""
+        from dockwright.config import Choices, ConfigError, Configurations
+        from dockwright.config.reader import choices_of
+        from dockwright.rules import RULES
+
+        settings = self._settings[scope]
+        directory = scope or (self.folders[0] if self.folders else os.getcwd())
+        file = settings.get(CONFIGURATION_FILE)
+        file = os.path.join(directory, file) if isinstance(file, str) and file else None
+        try:
+            choices = choices_of(RULES, settings, directory)
+        except ConfigError as error:
+            self.errors[None] = error
+            choices = Choices()
+        return Configurations(RULES, choices, file=file)
+
+    def _scope(self, path: str | None) -> Scope:
+        """The innermost folder with settings of its own that a document is in."""
+        if path is None:
+            return None
+        holding = [scope for scope in self._settings if scope and path.startswith(os.path.join(scope, ""))]
+        return max(holding, key=len, default=None)
+
+
+def _is_fresh(since: float) -> bool:
+    return time.monotonic() - since < AGE

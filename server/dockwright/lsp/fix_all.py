@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lsprotocol.types import CodeAction, WorkspaceEdit
 
@@ -14,6 +14,9 @@ from dockwright.lsp.capabilities import FIX_ALL, QUICK_FIX, Abilities
 from dockwright.lsp.edits import can_make, workspace_edit
 from dockwright.rule import Safety
 from dockwright.text import difference
+
+if TYPE_CHECKING:
+    from dockwright.lint import FixResult
 
 
 class Ticket(NamedTuple):
@@ -52,22 +55,29 @@ def _action(ask: Ask, title: str, kind: str, rule: str | None) -> Iterator[CodeA
 
 
 def edit(analysis: Analysis, rule: str | None, abilities: Abilities) -> WorkspaceEdit | None:
-    """The edit that makes the fixes, None when there is nothing to do."""
-    from dockwright.lint import fix
-
-    text = analysis.document.text
-    rules = {rule} if rule else None
-    result = fix(text, analysis.context, analysis.profile, safety=Safety.SAFE, rules=rules)
+    """The edit that makes the fixes, None when there is nothing to do. What the client cannot make is left out."""
+    result = _fix(analysis, {rule} if rule else None)
     if not can_make(analysis, result.files, abilities):
-        quiet = (rules or analysis.profile.names) - _rules_with_files(analysis)
-        result = fix(text, analysis.context, analysis.profile, safety=Safety.SAFE, rules=quiet)
-    change = difference(text, result.text)
+        names = {rule} if rule else set(analysis.profile.names)
+        result = _fix(analysis, names - _names_of_rules_with_files(analysis))
+    if not can_make(analysis, result.files, abilities):
+        return None
+    change = difference(analysis.document.text, result.text)
     if change is None and not result.files:
         return None
     return workspace_edit(analysis, (change,) if change else (), result.files, abilities)
 
 
-def _rules_with_files(analysis: Analysis) -> set[str]:
-    """The rules whose fixes write files, by all their names."""
-    rules = {one.rule for one in analysis.report.diagnostics if any(fix.files for fix in one.fixes)}
-    return {name for rule in rules for name in (rule.name, *rule.aliases)}
+def _fix(analysis: Analysis, rules: set[str] | None) -> FixResult:
+    from dockwright.lint import fix
+
+    return fix(analysis.document.text, analysis.context, analysis.profile, safety=Safety.SAFE, rules=rules)
+
+
+def _names_of_rules_with_files(analysis: Analysis) -> set[str]:
+    return {
+        name
+        for one in analysis.report.diagnostics
+        if any(fix.files for fix in one.fixes)
+        for name in (one.rule.name, *one.rule.aliases)
+    }

@@ -6,12 +6,21 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING
 
-from lsprotocol.types import PublishDiagnosticsParams
+from lsprotocol.types import (
+    Diagnostic,
+    DiagnosticSeverity,
+    LogMessageParams,
+    MessageType,
+    Position,
+    PublishDiagnosticsParams,
+    Range,
+)
 
+from dockwright.lsp.capabilities import NAME
 from dockwright.lsp.diagnostics import diagnostics
 from dockwright.lsp.documents import Document
 from dockwright.lsp.protocol import now
-from dockwright.lsp.uris import identity
+from dockwright.lsp.uris import identity, of_path
 
 if TYPE_CHECKING:
     from dockwright.lsp.session import Server
@@ -28,6 +37,7 @@ class Publisher:
     def __init__(self, server: Server) -> None:
         self._server = server
         self._published = 0.0
+        self._told: dict[str | None, tuple[int, str]] = {}  # errors of configuration: line and message, by path
         self._timers: dict[str, tuple[asyncio.TimerHandle, float]] = {}  # with the time of the first change put off
 
     def changed(self, document: Document) -> None:
@@ -54,6 +64,32 @@ class Publisher:
                 self._publish(document)
         elif self._server.abilities.refreshes_diagnostics:
             self._server.workspace_diagnostic_refresh(None)
+
+    def tell_configuration_errors(self) -> None:
+        """Show what is wrong in configuration files where it is wrong, and put what is wrong in settings into the log.
+
+        Nobody pulls these: they belong to files that are not ours.
+        """
+        errors = {path: (error.line or 1, error.message) for path, error in self._server.environment.errors.items()}
+        if errors == self._told:
+            return
+        for path in self._told.keys() - errors.keys():
+            self._publish_errors(path, [])
+        for path, error in errors.items():
+            if self._told.get(path) != error:
+                self._publish_errors(path, [error])
+        self._told = errors
+
+    def _publish_errors(self, path: str | None, errors: list[tuple[int, str]]) -> None:
+        if path is None:
+            for _, message in errors:
+                self._server.window_log_message(LogMessageParams(MessageType.Warning, f"settings: {message}"))
+            return
+        found = [
+            Diagnostic(Range(Position(line - 1, 0), Position(line, 0)), message, DiagnosticSeverity.Error, source=NAME)
+            for line, message in errors
+        ]
+        self._server.text_document_publish_diagnostics(PublishDiagnosticsParams(of_path(path), found))
 
     def _put_off(self, uri: str) -> None:
         key = identity(uri)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 
 from lsprotocol.types import CodeAction, CodeActionDisabled, CodeActionKind
 
-from dockwright.assist import Assist, Change, Refusal
+from dockwright.assist import Assist, Change, Offer, Refusal
 from dockwright.lsp.ask import Ask
 from dockwright.lsp.capabilities import REWRITE
 from dockwright.lsp.edits import can_make, workspace_edit
 from dockwright.lsp.quick_fixes import title
 from dockwright.rule import Fix, Safety
+
+logger = logging.getLogger(__name__)
 
 
 def offer(ask: Ask) -> Iterator[CodeAction]:
@@ -19,13 +22,22 @@ def offer(ask: Ask) -> Iterator[CodeAction]:
         return
     from dockwright.assists import ASSISTS
 
-    analysis = ask.analysis
     for assist in ASSISTS:
-        answer = assist.run(analysis.model, analysis.context, analysis.profile.settings, ask.selection)
+        answer = _answer(ask, assist)
         if isinstance(answer, Refusal):
             yield from _refused(ask, assist, answer)
         elif answer is not None:
             yield from (_action(ask, one.change) for one in answer.choices if _is_offered(ask, one.change))
+
+
+def _answer(ask: Ask, assist: Assist) -> Offer | Refusal | None:
+    """What an assist says to the selection. One that raises says nothing, and costs no other its say."""
+    analysis = ask.analysis
+    try:
+        return assist.run(analysis.model, analysis.context, analysis.profile.settings, ask.selection)
+    except Exception:
+        logger.exception("%s failed", assist.name)
+        return None
 
 
 def _action(ask: Ask, change: Change) -> CodeAction:

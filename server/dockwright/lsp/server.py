@@ -6,13 +6,14 @@ before that (everything in the answer follows from `capabilities`), and the rest
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from dockwright.lsp import wire
 
 if TYPE_CHECKING:
+    from argparse import ArgumentParser
+
     from dockwright.lsp.capabilities import Initialization
     from dockwright.lsp.session import Server
 
@@ -61,9 +62,27 @@ def create_server() -> Server:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
+    """Serve as a command line says."""
+    import argparse
+
+    parser = argparse.ArgumentParser(prog="python -m dockwright.lsp", description="The language server.")
+    add_options(parser)
+    options = parser.parse_args(argv)
+    return start(options.tcp, options.host, options.port)
+
+
+def add_options(parser: ArgumentParser) -> None:
+    """How the server can be started."""
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument("--stdio", action="store_true", help="speak on standard input and output (the default)")
+    how.add_argument("--tcp", action="store_true", help="wait for one client on a TCP port")
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
+    parser.add_argument("--port", type=int, default=DEFAULT_PORT, help="port to listen on (default: %(default)s)")
+
+
+def start(tcp: bool, host: str, port: int) -> int:
     """Serve one client until it leaves; the exit code: 0 after an orderly shutdown, 1 otherwise."""
-    options = _arguments(sys.argv[1:] if argv is None else argv)
-    channel = wire.accept(options.host, options.port) if options.tcp else wire.standard_streams()
+    channel = wire.accept(host, port) if tcp else wire.standard_streams()
     try:
         return serve(channel)
     except KeyboardInterrupt:
@@ -108,23 +127,3 @@ def _answer_early(channel: wire.Channel, body: bytes) -> Initialization | None:
     reply = {"jsonrpc": "2.0", "id": message["id"], "result": answer(introduction.abilities)}
     channel.send(json.dumps(reply, separators=(",", ":")).encode("ascii"))
     return introduction
-
-
-class _Options:
-    """The command line, read."""
-
-    tcp = False
-    host = "127.0.0.1"
-    port = DEFAULT_PORT
-
-
-def _arguments(argv: Sequence[str]) -> _Options:
-    import argparse
-
-    parser = argparse.ArgumentParser(prog="dockwright server", description="The language server.")
-    how = parser.add_mutually_exclusive_group()
-    how.add_argument("--stdio", action="store_true", help="speak on standard input and output (the default)")
-    how.add_argument("--tcp", action="store_true", help="wait for one client on a TCP port")
-    parser.add_argument("--host", default=_Options.host, help="address to listen on (default: %(default)s)")
-    parser.add_argument("--port", type=int, default=_Options.port, help="port to listen on (default: %(default)s)")
-    return parser.parse_args(argv, namespace=_Options())

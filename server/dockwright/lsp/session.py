@@ -62,6 +62,7 @@ class Server(LanguageServer):
         analysis = self._analyses.get(key)
         if analysis is None or not analysis.is_of(document, self.environment):
             analysis = Analysis(document, self.environment)
+            self.publisher.tell_configuration_errors()
             if self.documents.get(document.uri) is document:
                 self._analyses[key] = analysis
         return analysis

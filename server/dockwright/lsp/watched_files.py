@@ -23,7 +23,7 @@ PATTERNS = (
     "**/.containerignore",
     "**/dockwright.toml",
     "**/pyproject.toml",
-    "**/.hadolint.{yaml,yml}",
+    "**/{.hadolint,hadolint}.{yaml,yml}",
     "**/{compose,docker-compose}*.{yaml,yml}",
     "**/docker-bake*.{hcl,json}",
     "**/{go.mod,go.sum,go.work,go.work.sum}",

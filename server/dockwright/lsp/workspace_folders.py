@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dockwright.lsp import configuration
+
 if TYPE_CHECKING:
     from lsprotocol.types import DidChangeWorkspaceFoldersParams
 
@@ -14,3 +16,5 @@ def did_change_workspace_folders(server: Server, params: DidChangeWorkspaceFolde
     event = params.event
     server.environment.change_folders([one.uri for one in event.added], [one.uri for one in event.removed])
     server.publisher.refresh()
+    if server.abilities.answers_configuration:
+        configuration.ask(server)

@@ -1,0 +1,203 @@
+"""Settings, configuration files, watched files and workspace folders: whatever changes, the diagnostics follow."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from client import PULL, PUSH, Client, Message, session
+
+TEXT = "FROM alpine:3.20\nMAINTAINER Jo\n"
+URI = "file:///nowhere/Dockerfile"
+QUIET = {"ignore": ["maintainer-instruction"]}
+
+TOLD = copy.deepcopy(PUSH)
+TOLD["workspace"] = {}
+"""A client that is never asked for anything: it tells its settings, and watches no files."""
+
+
+def codes(diagnostics: list[Message]) -> list[str]:
+    return [one["code"] for one in diagnostics]
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "Dockerfile").write_text(TEXT)
+    return tmp_path
+
+
+# Settings
+
+
+@pytest.mark.parametrize(
+    "wrap", [lambda one: one, lambda one: {"settings": one}, lambda one: {"settings": {"dockwright": one}}]
+)
+def test_settings_in_the_introduction(wrap: Callable[[Message], Message]) -> None:
+    with session(TOLD, initializationOptions=wrap(QUIET)) as client:
+        client.open(URI, TEXT)
+        assert client.diagnostics(URI) == []
+
+
+def test_settings_that_are_asked_for() -> None:
+    with session(PUSH, settings=QUIET) as client:
+        client.next_request("workspace/configuration")
+        client.settle()
+        client.open(URI, TEXT)
+        assert client.diagnostics(URI) == []
+
+
+def test_a_client_without_settings_keeps_those_of_its_introduction() -> None:
+    with session(PUSH, settings=None, initializationOptions=QUIET) as client:
+        client.next_request("workspace/configuration")
+        client.open(URI, TEXT)
+        assert client.diagnostics(URI) == []
+
+
+def test_settings_change(push: Client) -> None:
+    push.open(URI, TEXT)
+    assert codes(push.diagnostics(URI)) == ["maintainer-instruction"]
+    push.next_request("workspace/configuration")
+    push.settings = {**QUIET, "path": ["/an/extension/s/own"], "trace": {"server": "off"}, "severity": None}
+    push.notify("workspace/didChangeConfiguration", {"settings": None})
+    push.next_request("workspace/configuration")
+    assert push.diagnostics(URI) == []
+
+
+def test_settings_are_told() -> None:
+    with session(TOLD) as client:
+        client.open(URI, TEXT)
+        assert client.diagnostics(URI)
+        client.notify("workspace/didChangeConfiguration", {"settings": {"dockwright": QUIET}})
+        assert client.diagnostics(URI) == []
+        client.notify("workspace/didChangeConfiguration", {"settings": {}})
+        assert client.diagnostics(URI)
+
+
+@pytest.mark.parametrize(
+    "settings", [{"ignore": ["maintainer-instuction"]}, {"ignore": 5}, {"preset": "loud"}, {"severity": []}]
+)
+def test_wrong_settings_are_passed_over_and_logged(settings: Message) -> None:
+    with session(TOLD, initializationOptions=settings) as client:
+        client.open(URI, TEXT)
+        assert codes(client.diagnostics(URI)) == ["maintainer-instruction"]
+        assert client.next_notification("window/logMessage")["message"].startswith("settings: ")
+
+
+@pytest.mark.parametrize("settings", [5, "text", [], [QUIET], None, True])
+def test_settings_of_no_known_form(settings: Any) -> None:
+    with session(PUSH, settings=settings, initializationOptions=settings) as client:
+        client.open(URI, TEXT)
+        assert codes(client.diagnostics(URI)) == ["maintainer-instruction"]
+
+
+# Configuration files
+
+
+def test_a_configuration_file_changes(project: Path) -> None:
+    uri = (project / "Dockerfile").as_uri()
+    with session(PUSH) as client:
+        watched = client.next_request("client/registerCapability")["registrations"][0]
+        assert watched["method"] == "workspace/didChangeWatchedFiles"
+        assert {"globPattern": "**/dockwright.toml"} in watched["registerOptions"]["watchers"]
+        client.open(uri, TEXT)
+        assert codes(client.diagnostics(uri)) == ["maintainer-instruction"]
+        (project / "dockwright.toml").write_text('ignore = ["maintainer-instruction"]\n')
+        changed(client, project / "dockwright.toml")
+        assert client.diagnostics(uri) == []
+
+
+def test_a_client_that_pulls_is_told_to_pull_again(project: Path) -> None:
+    uri = (project / "Dockerfile").as_uri()
+    with session(PULL) as client:
+        client.open(uri, TEXT)
+        before = client.request("textDocument/diagnostic", {"textDocument": {"uri": uri}})
+        (project / "dockwright.toml").write_text('ignore = ["maintainer-instruction"]\n')
+        changed(client, project / "dockwright.toml")
+        client.next_request("workspace/diagnostic/refresh")
+        params = {"textDocument": {"uri": uri}, "previousResultId": before["resultId"]}
+        assert client.request("textDocument/diagnostic", params)["items"] == []
+
+
+def test_a_client_that_watches_nothing_saves(project: Path) -> None:
+    uri = (project / "Dockerfile").as_uri()
+    with session(TOLD) as client:
+        client.open(uri, TEXT)
+        assert client.diagnostics(uri)
+        (project / "dockwright.toml").write_text('ignore = ["maintainer-instruction"]\n')
+        client.notify("textDocument/didSave", {"textDocument": {"uri": uri}})
+        assert client.diagnostics(uri) == []
+
+
+@pytest.mark.parametrize("capabilities", [PUSH, PULL], ids=["push", "pull"])
+def test_a_broken_configuration_file_is_reported_in_it(project: Path, capabilities: Message) -> None:
+    file = project / "dockwright.toml"
+    file.write_text('# comment\nignore = ["maintainer-instuction"]\n')
+    uri = (project / "Dockerfile").as_uri()
+    with session(capabilities) as client:
+        client.open(uri, TEXT)
+        if capabilities is PULL:
+            client.request("textDocument/diagnostic", {"textDocument": {"uri": uri}})
+        [error] = client.diagnostics(file.as_uri())
+        assert "maintainer-instruction" in error["message"]
+        assert error["range"]["start"] == {"line": 1, "character": 0}
+        file.write_text("")
+        changed(client, file)
+        if capabilities is PULL:
+            client.request("textDocument/diagnostic", {"textDocument": {"uri": uri}})
+        assert client.diagnostics(file.as_uri()) == []
+
+
+def changed(client: Client, path: Path) -> None:
+    client.notify("workspace/didChangeWatchedFiles", {"changes": [{"uri": path.as_uri(), "type": 2}]})
+
+
+# Workspace folders
+
+
+def test_every_folder_has_its_own_configuration(tmp_path: Path) -> None:
+    for name, text in (("one", 'ignore = ["maintainer-instruction"]\n'), ("two", "")):
+        (tmp_path / name / ".git").mkdir(parents=True)
+        (tmp_path / name / "Dockerfile").write_text(TEXT)
+        (tmp_path / name / "dockwright.toml").write_text(text)
+    folders = [{"uri": (tmp_path / name).as_uri(), "name": name} for name in ("one", "two")]
+    with session(PULL, workspaceFolders=folders) as client:
+        found = client.request("workspace/diagnostic", {"previousResultIds": []})["items"]
+        assert [len(one["items"]) for one in sorted(found, key=lambda one: one["uri"])] == [0, 1]
+
+
+def test_folders_come_and_go(project: Path) -> None:
+    folder = {"uri": project.as_uri(), "name": "project"}
+    with session(PULL) as client:
+        assert client.request("workspace/diagnostic", {"previousResultIds": []})["items"] == []
+        client.notify("workspace/didChangeWorkspaceFolders", {"event": {"added": [folder], "removed": []}})
+        client.next_request("workspace/diagnostic/refresh")
+        assert len(client.request("workspace/diagnostic", {"previousResultIds": []})["items"]) == 1
+        client.notify("workspace/didChangeWorkspaceFolders", {"event": {"added": [], "removed": [folder]}})
+        assert client.request("workspace/diagnostic", {"previousResultIds": []})["items"] == []
+
+
+def test_the_settings_of_a_folder(tmp_path: Path) -> None:
+    """The client answers for every folder it is asked about."""
+
+    class Folders(Client):
+        def _reply(self, message: Message) -> Any:
+            if message["method"] != "workspace/configuration":
+                return None
+            return [QUIET if item.get("scopeUri", "").endswith("/one") else None for item in message["params"]["items"]]
+
+    folders = [{"uri": (tmp_path / name).as_uri(), "name": name} for name in ("one", "two")]
+    client = Folders()
+    try:
+        client.start(PUSH, workspaceFolders=folders)
+        client.next_request("workspace/configuration")
+        client.settle()
+        for name, expected in (("one", []), ("two", ["maintainer-instruction"])):
+            uri = (tmp_path / name / "Dockerfile").as_uri()
+            client.open(uri, TEXT)
+            assert codes(client.diagnostics(uri)) == expected
+    finally:
+        client.kill()

@@ -140,8 +140,8 @@ def described(instruction: Instruction) -> tuple[Any, ...]:
     dockerfile = instruction.dockerfile
     trigger = instruction.trigger if isinstance(instruction, Onbuild) else None
     return (
-        instruction.keyword,
-        trigger.keyword if trigger else None,
+        instruction.keyword.upper(),
+        trigger.keyword.upper() if trigger else None,
         dockerfile.lines.line(instruction.span.start) + 1,
         dockerfile.lines.line(instruction.span.end) + 1,
         instruction.is_exec,

@@ -74,6 +74,14 @@ def test_every_keyword_has_its_class_in_any_case(text: str, kind: type[Instructi
         assert sliced(instruction, instruction.keyword_span) == written
 
 
+@pytest.mark.parametrize("written", ["u\u017fer", "ru\u00df", "RUN\u00a0a", "\x1cRUN", "R\u0130N"])
+def test_a_keyword_of_other_letters_is_unknown_and_keeps_its_length(written: str) -> None:
+    instruction = only(f"{written} x")
+    assert isinstance(instruction, Unknown)
+    assert sliced(instruction, instruction.keyword_span) == written
+    assert instruction.head.text == "x"
+
+
 LINES = [
     # text, text of the instruction, its whole lines, its argument text
     ("RUN a", "RUN a", "RUN a", "a"),

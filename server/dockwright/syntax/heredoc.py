@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from dockwright.syntax.exec_form import read_exec_form
 from dockwright.syntax.flags import split_flags
-from dockwright.syntax.lines import BLANKS, KEYWORD, strip
+from dockwright.syntax.lines import BLANKS, read_keyword, strip, upper
 from dockwright.syntax.nodes import Heredoc
 from dockwright.syntax.words import LexError, shell_words, unquote
 from dockwright.text import MappedText, Span
@@ -73,10 +73,9 @@ def _can_open(line: str) -> bool:
 
 def _split(line: str) -> tuple[str, str]:
     """The keyword in upper case and the arguments behind the flags."""
-    match = KEYWORD.match(line)
-    end = match.end() if match else 0
-    head = line[end:].lstrip(BLANKS)
-    return line[:end].upper(), strip(head[split_flags(head)[1] :])
+    keyword = read_keyword(line)
+    head = line[len(keyword) :].lstrip(BLANKS)
+    return upper(keyword), strip(head[split_flags(head)[1] :])
 
 
 def _opener(line: MappedText, start: int, end: int) -> Opener | None:

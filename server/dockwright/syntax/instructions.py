@@ -5,11 +5,11 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
-from dockwright.syntax.exec_form import Item, odd_item, read_exec_form
+from dockwright.syntax.exec_form import Item, read_exec_form
 from dockwright.syntax.flags import make_flag, split_flags
 from dockwright.syntax.heredoc import opens_heredoc
 from dockwright.syntax.lazy import lazy
-from dockwright.syntax.lines import BLANKS, KEYWORD, SPACES, logical_line
+from dockwright.syntax.lines import BLANKS, SPACES, logical_line, read_keyword, upper
 from dockwright.syntax.nodes import Comment, Flag, Heredoc, Pair, Word
 from dockwright.syntax.words import Bounds, find_variables, make_word, raw_word, split_blanks, split_quoted
 from dockwright.text import MappedText, Span
@@ -23,7 +23,7 @@ class Instruction:
 
     dockerfile: Dockerfile
     index: int  # position in dockerfile.instructions; a trigger has that of its ONBUILD
-    keyword: str  # in upper case
+    keyword: str  # in upper case (its ASCII letters), as long as written
     span: Span  # from the keyword to the end of the last line, heredoc terminator included, without the line break
     heredocs: tuple[Heredoc, ...]
     parent: Onbuild | None  # the ONBUILD that this instruction is the trigger of
@@ -102,19 +102,17 @@ class Instruction:
 
     @lazy
     def keyword_span(self) -> Span:
-        match = KEYWORD.match(self.logical.text)
-        return self.logical.source_span(0, match.end() if match else 0)
+        return self.logical.source_span(0, len(self.keyword))
 
     @lazy
     def head(self) -> MappedText:
         """What follows the keyword."""
         line = self._single_line() if self.parent is None else None
-        if line is not None and self.keyword.isascii():  # in upper case it is as long as written
-            text = line[len(self.keyword) :].lstrip(BLANKS)
+        start = len(self.keyword)
+        if line is not None:
+            text = line[start:].lstrip(BLANKS)
             return MappedText(text, [(0, self.span.start + len(line) - len(text))])
         logical = self.logical
-        match = KEYWORD.match(logical.text)
-        start = match.end() if match else 0
         text = logical.text[start:].lstrip(BLANKS)
         return logical.slice(len(logical.text) - len(text), len(logical.text))
 
@@ -248,11 +246,6 @@ class ShellOrExec(Instruction):
         text = self.arguments_text
         return (raw_word(text),) if text.text else ()
 
-    @property
-    def is_broken_exec(self) -> bool:
-        """Whether the arguments are a JSON list with something other than strings in it, which BuildKit refuses."""
-        return odd_item(self.arguments_text.text) is not None
-
 
 class Run(ShellOrExec):
     """RUN [flags] command."""
@@ -293,14 +286,14 @@ class Healthcheck(Instruction):
     def type(self) -> Word | None:
         """The word CMD or NONE, as written."""
         text = self.arguments_text
-        end = _type_end(text.text)
+        end = len(read_keyword(text.text))
         return make_word(text, 0, end, self.escape) if end else None
 
     @lazy
     def rest(self) -> MappedText:
         """What follows the type."""
         text = self.arguments_text
-        start = _type_end(text.text)
+        start = len(read_keyword(text.text))
         while start < len(text.text) and text.text[start] in SPACES:
             start += 1
         return text.slice(start, len(text.text))
@@ -460,8 +453,7 @@ class Onbuild(Instruction):
         line = self.arguments_text
         if not line.text or self.parent is not None:
             return None
-        match = KEYWORD.match(line.text)
-        keyword = match[0].upper() if match else ""
+        keyword = upper(read_keyword(line.text))
         span = Span(line.source_offset(0), self.span.end)
         make = CLASSES.get(keyword, Unknown)
         trigger = make(self.dockerfile, self.index, keyword, span, self._stop, self.heredocs)
@@ -496,16 +488,9 @@ CLASSES: dict[str, type[Instruction]] = {
 }
 
 
-def _type_end(text: str) -> int:
-    """Where the first word ends."""
-    match = KEYWORD.match(text)
-    return match.end() if match else 0
-
-
 def _legacy_pair(text: MappedText, escape: str) -> Pair:
     end = len(text.text)
-    match = KEYWORD.match(text.text)
-    key_end = match.end() if match else 0
+    key_end = len(read_keyword(text.text))
     start = end - len(text.text[key_end:].lstrip(BLANKS))
     key = make_word(text, 0, key_end, escape)
     value = make_word(text, start, end, escape) if start > key_end else None

@@ -16,6 +16,19 @@ SPACES = BLANKS + "\n\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map
 KEYWORD = re.compile(r"[^\t\v\f\r ]*")
 
 
+def read_keyword(line: str) -> str:
+    """The keyword that a line begins with, as written."""
+    match = KEYWORD.match(line)
+    return match[0] if match else ""
+
+
+def upper(keyword: str) -> str:
+    """The keyword in upper case; only ASCII letters have one, so that no `ſ` becomes an S and no letter becomes two."""
+    if keyword.isascii():
+        return keyword.upper()
+    return "".join([one.upper() if one.isascii() else one for one in keyword])
+
+
 def strip(text: str) -> str:
     """The text without the white space at both ends."""
     return text.strip(SPACES)

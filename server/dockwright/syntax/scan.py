@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from dockwright.syntax.directives import escape_character, read_directives
 from dockwright.syntax.heredoc import Opener, find_openers
-from dockwright.syntax.lines import KEYWORD, continues, logical_line, strip
+from dockwright.syntax.lines import continues, logical_line, read_keyword, strip, upper
 from dockwright.syntax.nodes import Directive, Heredoc
 from dockwright.text import Span
 
@@ -62,7 +62,7 @@ def scan(text: str) -> Scan:
     prepass = Prepass(text, escape, len(directives), bom)
     keywords = {item["startline"]: item["instruction"] for item in structure(prepass.masked)}
     entries = [
-        Entry(keywords[first] if keyword is None else keyword, span, stop, heredocs)
+        Entry(keywords.get(first, "") if keyword is None else keyword, span, stop, heredocs)
         for first, keyword, span, stop, heredocs in prepass.found
     ]
     return Scan(directives, escape, entries, prepass.comments)
@@ -100,11 +100,11 @@ class Prepass:
             self._offset = 1
         self._run(strip if self._odd else str.strip)
 
-    def _run(self, strip: Callable[[str], str]) -> None:
+    def _run(self, shave: Callable[[str], str]) -> None:
         lines, count = self._lines, len(self._lines)
         while self._line < count:
             line = lines[self._line]
-            body = strip(line)
+            body = shave(line)
             if body and body[0] != "#":
                 self._take(line, body)
                 continue
@@ -174,10 +174,10 @@ class Prepass:
 
     def _mask(self, first: int, start: int, stop: int, body: str) -> str | None:
         """Mask an instruction down to its keyword and its lines; the keyword, where dockerfile-parse would misread it."""
-        keyword = _keyword(strip(body))
+        keyword = read_keyword(strip(body))
         if keyword == body:  # it may go on in the next line
-            keyword = _keyword(logical_line(self._text, start, stop, self._escape).text)
-        readable = len(keyword.split()) == 1 and len(keyword) == len(keyword.strip())
+            keyword = read_keyword(logical_line(self._text, start, stop, self._escape).text)
+        readable = keyword.isascii() and keyword.split() == [keyword]
         shown = keyword if readable else _PLACEHOLDER
         between = self._line - 1 - first - 1
         if between < 0:
@@ -186,7 +186,7 @@ class Prepass:
             self.masked.append(f"{shown} {self._escape}")
             self.masked.extend([self._escape if between < _LONG else "#"] * between)
             self.masked.append(".")
-        return None if readable else keyword.upper()
+        return None if readable else upper(keyword)
 
     def _read_heredoc(self, opener: Opener) -> Heredoc:
         text, lines, count = self._text, self._lines, len(self._lines)
@@ -205,11 +205,6 @@ class Prepass:
         if heredoc.terminator is not None:
             return heredoc.terminator.end
         return stop if heredoc.body.is_empty else max(stop, _last_line_end(self._text))
-
-
-def _keyword(line: str) -> str:
-    match = KEYWORD.match(line)
-    return match[0] if match else ""
 
 
 def _last_line_end(text: str) -> int:

@@ -16,6 +16,7 @@ from dockwright.text import MappedText, Span
 
 _WORD = re.compile(r"[^\t\v\f\r ]+")
 _SPECIAL = re.compile(r"[\"'$\\`]")
+_SIMPLY_QUOTED = re.compile(r"\"[^\"$\\`]*\"|'[^']*'")
 _SPACE_CLASS = re.escape(SPACES)
 _DIGITS = re.compile(r"\d+")
 _NAME = re.compile(r"\w*")
@@ -80,8 +81,11 @@ def make_word(text: MappedText, start: int, end: int, escape: str) -> Word:
     """The word text[start:end], read as BuildKit expands it."""
     raw = text.text[start:end]
     span = text.source_span(start, end)
-    if _SPECIAL.search(raw) is None:
+    special = _SPECIAL.search(raw)
+    if special is None:
         return Word(span, raw, raw)
+    if special.start() == 0 and _SIMPLY_QUOTED.fullmatch(raw) is not None:
+        return Word(span, raw, raw[1:-1])
     reader = _Reader(raw, escape, lambda one, two: text.source_span(start + one, start + two))
     value = reader.read_leniently()
     return Word(span, raw, value, tuple(reader.variables))

@@ -4,32 +4,42 @@ from __future__ import annotations
 
 from dockwright.rule import Rule
 from dockwright.rules.cache.apt_update_alone import apt_update_alone
+from dockwright.rules.cache.source_before_dependencies import source_before_dependencies
 from dockwright.rules.correctness.add_instead_of_copy import add_instead_of_copy
 from dockwright.rules.correctness.apt_get_without_yes import apt_get_without_yes
+from dockwright.rules.correctness.copy_destination_without_slash import copy_destination_without_slash
 from dockwright.rules.correctness.exposed_host_port import exposed_host_port
 from dockwright.rules.correctness.ignored_copy_source import ignored_copy_source
+from dockwright.rules.correctness.missing_healthcheck import missing_healthcheck
 from dockwright.rules.correctness.overridden_instruction import overridden_instruction
+from dockwright.rules.correctness.relative_copy_destination import relative_copy_destination
 from dockwright.rules.correctness.relative_workdir import relative_workdir
 from dockwright.rules.correctness.shell_form_start_command import shell_form_start_command
 from dockwright.rules.correctness.syntax_error import syntax_error
 from dockwright.rules.correctness.undecodable_bytes import undecodable_bytes
 from dockwright.rules.correctness.undefined_variable import undefined_variable
+from dockwright.rules.correctness.variable_of_same_env import variable_of_same_env
 from dockwright.rules.reproducibility.constant_platform import constant_platform
 from dockwright.rules.reproducibility.invalid_default_argument_in_from import invalid_default_argument_in_from
 from dockwright.rules.reproducibility.latest_base_image import latest_base_image
 from dockwright.rules.reproducibility.undefined_argument_in_from import undefined_argument_in_from
 from dockwright.rules.reproducibility.untagged_base_image import untagged_base_image
+from dockwright.rules.security.named_user import named_user
+from dockwright.rules.security.root_user import root_user
 from dockwright.rules.security.secret_in_build_argument import secret_in_build_argument
 from dockwright.rules.security.sudo_in_run import sudo_in_run
+from dockwright.rules.security.untrusted_registry import untrusted_registry
 from dockwright.rules.size.apk_cache_left_behind import apk_cache_left_behind
 from dockwright.rules.size.apt_lists_left_behind import apt_lists_left_behind
 from dockwright.rules.size.apt_recommended_packages import apt_recommended_packages
 from dockwright.rules.size.pip_cache_left_behind import pip_cache_left_behind
+from dockwright.rules.size.whole_root_copied import whole_root_copied
 from dockwright.rules.stages.duplicate_stage_name import duplicate_stage_name
 from dockwright.rules.stages.reserved_stage_name import reserved_stage_name
 from dockwright.rules.style.as_keyword_case import as_keyword_case
 from dockwright.rules.style.empty_continuation_line import empty_continuation_line
 from dockwright.rules.style.exposed_protocol_case import exposed_protocol_case
+from dockwright.rules.style.inline_suppression import inline_suppression
 from dockwright.rules.style.legacy_key_value import legacy_key_value
 from dockwright.rules.style.maintainer_instruction import maintainer_instruction
 from dockwright.rules.style.misplaced_definition_description import misplaced_definition_description
@@ -45,11 +55,13 @@ RULES: tuple[Rule, ...] = (
     reserved_stage_name,
     # cache
     apt_update_alone,
+    source_before_dependencies,
     # size
     apk_cache_left_behind,
     apt_lists_left_behind,
     apt_recommended_packages,
     pip_cache_left_behind,
+    whole_root_copied,
     # reproducibility
     constant_platform,
     invalid_default_argument_in_from,
@@ -57,23 +69,31 @@ RULES: tuple[Rule, ...] = (
     undefined_argument_in_from,
     untagged_base_image,
     # security
+    named_user,
+    root_user,
     secret_in_build_argument,
     sudo_in_run,
+    untrusted_registry,
     # correctness
     add_instead_of_copy,
     apt_get_without_yes,
+    copy_destination_without_slash,
     exposed_host_port,
     ignored_copy_source,
+    missing_healthcheck,
     overridden_instruction,
+    relative_copy_destination,
     relative_workdir,
     shell_form_start_command,
     syntax_error,
     undecodable_bytes,
     undefined_variable,
+    variable_of_same_env,
     # style
     as_keyword_case,
     empty_continuation_line,
     exposed_protocol_case,
+    inline_suppression,
     legacy_key_value,
     maintainer_instruction,
     misplaced_definition_description,

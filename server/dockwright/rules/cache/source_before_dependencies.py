@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dockwright.context import BuildContext
+from dockwright.refactorings.reorder import Answer, Candidate, answer, change
+from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Related, Safety, Severity, Valid, rule
+from dockwright.semantics import SemanticModel
+from dockwright.syntax import Add, Copy, Transfer
+
+GO_MOD = "module example.com/app\n\ngo 1.24\n\nrequire github.com/google/uuid v1.6.0\n"
+GO = {"go.mod": GO_MOD, "go.sum": "", "main.go": "package main\n"}
+NODE = {
+    "package.json": '{"dependencies": {"express": "4"}}',
+    "package-lock.json": '{"packages": {"": {"dependencies": {"express": "4"}}}}',
+}
+PYTHON = {"requirements.txt": "-r base.txt\n", "base.txt": "flask\n", "app.py": ""}
+
+
+@rule(
+    "source-before-dependencies",
+    on=(Copy, Add),
+    severity=Severity.WARNING,
+    fix=FixAvailability.SOMETIMES,
+    invalid=(
+        Invalid(
+            'FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN go build -o myapp\nCMD ["./myapp"]\n',
+            "FROM golang:1.24\nWORKDIR /app\nCOPY go.mod go.sum ./\nRUN go mod download\nCOPY . .\n"
+            'RUN go build -o myapp\nCMD ["./myapp"]\n',
+            context=GO,
+            marked=(".",),
+            title="Go",
+        ),
+        Invalid(
+            "FROM node:20\nWORKDIR /app\nCOPY . .\nRUN npm install && npm run build\n",
+            "FROM node:20\nWORKDIR /app\nCOPY package.json package-lock.json ./\nRUN npm install\nCOPY . .\nRUN npm run build\n",
+            context=NODE,
+            title="Node, install and build in one RUN",
+        ),
+        Invalid(
+            "FROM python:3.12\nWORKDIR /app\nADD . /app\nRUN pip install -r requirements.txt\n",
+            "FROM python:3.12\nWORKDIR /app\nCOPY requirements.txt base.txt /app/\nRUN pip install -r requirements.txt\nADD . /app\n",
+            context=PYTHON,
+            title="Python, with an include",
+        ),
+        Invalid(
+            "FROM node:20\nWORKDIR /app\nCOPY . .\nRUN yarn\n",
+            "FROM node:20\nWORKDIR /app\nCOPY package.json yarn.lock* ./\nRUN yarn\nCOPY . .\n",
+            title="without the build context the fix is to be checked",
+        ),
+        Invalid(
+            "FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN go build\n",
+            "FROM golang:1.24\nWORKDIR /app\nCOPY go.mod ./\nRUN go mod download\nCOPY . .\nRUN go build\n",
+            context={"go.mod": "module example.com/app\n\ngo 1.24\n"},
+            title="no go.sum",
+        ),
+        Invalid(
+            "FROM node:20\nWORKDIR /app\nCOPY . .\nRUN ./configure\nRUN npm ci\n",
+            context=NODE,
+            title="nobody can tell what stands between them",
+        ),
+        Invalid(
+            "FROM node:20\nWORKDIR /app\nCOPY . .\nRUN npm ci; npm run build\n",
+            context=NODE,
+            title="the build runs whether the install succeeded or not",
+        ),
+    ),
+    valid=(
+        "FROM golang:1.24\nWORKDIR /app\nCOPY go.mod go.sum ./\nRUN go mod download\nCOPY . .\nRUN go build\n",
+        "FROM node:20\nWORKDIR /app\nCOPY package*.json ./\nRUN npm ci\nCOPY . .\nRUN npm run build\n",
+        "FROM python:3.12\nWORKDIR /app\nCOPY . .\nRUN pip install .\n",
+        "FROM node:20\nWORKDIR /app\nCOPY . .\nRUN npm run build\n",
+        Valid(
+            "FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN go build\n",
+            context={**GO, "vendor/modules.txt": ""},
+            title="vendored: nothing is downloaded",
+        ),
+        Valid(
+            "FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN go build\n",
+            context={**GO, "go.mod": GO_MOD + "require b.example/b v0.0.0\nreplace b.example/b => ../b\n"},
+            title="a replacement from outside of the context",
+        ),
+        Valid(
+            "FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN --mount=type=cache,target=/go/pkg/mod go build\n",
+            context=GO,
+            title="a cache mount keeps the modules",
+        ),
+        Valid(
+            "FROM node:20\nWORKDIR /app\nCOPY . .\nRUN npm ci\n",
+            context={"package.json": '{"dependencies": {"x": "1"}, "scripts": {"postinstall": "node build.js"}}'},
+            title="the install needs the sources",
+        ),
+        Valid("FROM golang:1.9\nWORKDIR /go/src/app\nCOPY . .\nRUN go get ./... && go build\n", title="before modules"),
+    ),
+)
+def source_before_dependencies(copy: Transfer, model: SemanticModel, context: BuildContext) -> Iterator[Finding]:
+    """The sources are copied before the dependencies are restored, so every edit restores them again.
+
+    ## Why is this bad?
+    A layer is taken from the build cache as long as nothing above it has changed. Behind a `COPY . .` the cache is lost
+    with every edit of any file, and `npm ci`, `pip install` or the module download of `go build` run again, over the
+    network, though no dependency has changed.
+
+    Copy the manifests first (`package.json` and the lock file, `requirements.txt`, `go.mod` and `go.sum`), restore, and
+    copy the rest after that.
+
+    The fix keeps your commands, comments and order: it puts a `COPY` of exactly the manifests that exist and are not
+    ignored in front of the restore, and moves the broad copy behind it. For Go, whose builds download on their way, it
+    adds `go mod download`. A `RUN` that restores and builds is divided. There is no fix where something between the two
+    might need the sources; the finding then points at it.
+
+    Nothing is reported where it could not help: in vendored modules, where a cache mount keeps the modules, and where an
+    install script, a local dependency or `pip install .` needs the sources themselves.
+
+    ## Fix safety
+    The fix is safe when the build context is known and the manifests are proven to be all that the restore reads. It is
+    unsafe, and its title says what to check, when
+
+    - the context is unknown: other manifests may be needed (workspaces, patches, includes, local replacements);
+    - the lock file and `package.json` disagree, or `go.sum` is missing;
+    - `node_modules` of the context would be copied over the installed one: the fix then adds it to the ignore file;
+    - Go modules are private: the download needs its credentials.
+
+    ## References
+    - https://docs.docker.com/build/cache/optimize/
+    - https://go.dev/ref/mod#go-mod-download
+    """
+    found = answer(model, context, copy)
+    if found is None:
+        return
+    fixes = _fixes(found, context)
+    for candidate in found.candidates:
+        if candidate.is_possible:
+            helped = found.plan is not None and candidate in found.plan.candidates
+            yield _finding(found, candidate, fixes if helped else ())
+
+
+def _fixes(found: Answer, context: BuildContext) -> tuple[Fix, ...]:
+    if found.plan is None:
+        return ()
+    made = change(found.plan, context)
+    fix = Fix.of(made)
+    return (fix if made.safety is Safety.SAFE else fix._replace(title=f"{made.title} ({made.notes[0]})"),)
+
+
+def _finding(found: Answer, candidate: Candidate, fixes: tuple[Fix, ...]) -> Finding:
+    word = candidate.copied.word
+    refusal = found.refusal_of(candidate)
+    related = (Related(refusal.span, refusal.reason),) if refusal is not None and not fixes else ()
+    manifests, label = candidate.manifests, candidate.restore.label
+    if manifests is not None and manifests.needless:
+        message = f"`{word.raw}` is copied before `{label}` can restore dependencies, though there are none yet"
+        return Finding(word.span, message, fixes, related, Severity.INFO)
+    does = "downloads all modules" if candidate.restore.inserted else "runs"
+    return Finding(
+        word.span, f"`{label}` {does} again after every edit, as `{word.raw}` is copied before it", fixes, related
+    )

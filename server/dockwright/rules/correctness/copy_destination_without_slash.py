@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Severity, rule
+from dockwright.syntax import Transfer
+
+
+@rule(
+    "copy-destination-without-slash",
+    on=Transfer,
+    severity=Severity.ERROR,
+    fix=FixAvailability.SOMETIMES,
+    aliases=("DL3021",),
+    invalid=(
+        Invalid("FROM alpine:3.20\nCOPY a b /app\n", "FROM alpine:3.20\nCOPY a b /app/\n", marked=("/app",)),
+        Invalid('FROM alpine:3.20\nCOPY ["a", "b", "/my app"]\n', 'FROM alpine:3.20\nCOPY ["a", "b", "/my app/"]\n'),
+        Invalid("FROM alpine:3.20\nADD a b $DIR\n", title="the variable may end in a slash"),
+    ),
+    valid=(
+        "FROM alpine:3.20\nCOPY a b /app/\n",
+        "FROM alpine:3.20\nCOPY a /app\n",
+        "FROM alpine:3.20\nCOPY a b .\n",
+        "FROM alpine:3.20\nCOPY a b ./\n",
+        "FROM alpine:3.20\nCOPY a* /app\n",
+        "FROM alpine:3.20\nARG DIR=/app/\nCOPY a b $DIR\n",
+    ),
+)
+def copy_destination_without_slash(transfer: Transfer) -> Iterator[Finding]:
+    """Several sources are copied, and the destination does not end in a slash.
+
+    ## Why is this bad?
+    Several files can only go to a directory, and the builder takes a destination for one when it ends in `/`. It stops
+    here.
+
+    ## References
+    - https://docs.docker.com/reference/dockerfile/#copy
+    """
+    destination = transfer.destination
+    count = len(transfer.sources) + len(transfer.heredocs)
+    if destination is None or count < 2 or not destination.value or destination.value.endswith(("/", "\\")):
+        return
+    if destination.value in (".", "..") or destination.value.endswith(("/.", "/..")):
+        return
+    if destination.variables and _declares(transfer):
+        return
+    fixes: tuple[Fix, ...] = ()
+    written = destination.span.of(transfer.dockerfile.text)
+    if not destination.variables and "\n" not in written:
+        end = destination.span.end - (written[-1] in "\"'")
+        fixes = (Fix.insert("End it with `/`", end, "/"),)
+    yield Finding(destination.span, "several sources need a directory, which ends in `/`", fixes)
+
+
+def _declares(transfer: Transfer) -> bool:
+    """Whether the variables of the destination are set in the file, to something that may end in a slash."""
+    destination = transfer.destination
+    text = transfer.dockerfile.text[: transfer.span.start]
+    return destination is not None and any(
+        f"{one.name}=" in text or f"{one.name} " in text for one in destination.variables
+    )

@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dockwright.rule import Finding, Invalid, Severity, rule
+from dockwright.semantics import SemanticModel
+from dockwright.syntax import Arg, User
+
+
+@rule(
+    "named-user",
+    on=User,
+    severity=Severity.INFO,
+    aliases=("DL3066",),
+    default=False,
+    invalid=(
+        Invalid("FROM debian:12\nUSER app\n", marked=("app",)),
+        Invalid("FROM debian:12\nENV NAME=app\nUSER $NAME\n", marked=("$NAME",)),
+        Invalid("FROM debian:12\nUSER app:100\n", marked=("app:100",)),
+    ),
+    valid=("FROM debian:12\nUSER 1000\n", "FROM debian:12\nUSER 1000:app\n", "FROM debian:12\nARG ID\nUSER $ID\n"),
+)
+def named_user(user: User, model: SemanticModel) -> Iterator[Finding]:
+    """`USER` gives a name where a number could be checked from outside.
+
+    ## Why is this bad?
+    Kubernetes can make sure that a container does not run as root (`runAsNonRoot`) only when the image gives the user as a
+    number: what a name stands for is in a file of the image.
+
+    ## References
+    - https://kubernetes.io/docs/tasks/configure-pod-container/security-context/
+    """
+    word = user.user
+    if word is None:
+        return
+    name = word.raw.partition(":")[0] if not word.variables else word.raw
+    if name.isdigit():
+        return
+    declared = {
+        pair.key.value
+        for arg in user.dockerfile.instructions[: user.index]
+        if isinstance(arg, Arg)
+        for pair in arg.pairs
+    }
+    if any(variable.name in declared for variable in word.variables):
+        return
+    yield Finding(word.span, f"a number can be checked from outside, `{word.value}` can not")

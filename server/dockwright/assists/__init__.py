@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from dockwright.assist import Assist
+from dockwright.assists.source_before_dependencies import source_before_dependencies
 
-ASSISTS: tuple[Assist, ...] = ()
+ASSISTS: tuple[Assist, ...] = (source_before_dependencies,)

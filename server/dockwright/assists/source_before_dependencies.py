@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dockwright.assist import Change, Example, Offer, Refusal, assist
+from dockwright.context import BuildContext
+from dockwright.refactorings.reorder import Answer, answer, change
+from dockwright.rule import Settings
+from dockwright.semantics import SemanticModel
+from dockwright.syntax import Transfer
+from dockwright.text import Span
+
+GO_MOD = "module example.com/app\n\ngo 1.24\n\nrequire github.com/google/uuid v1.6.0\n"
+GO = {"go.mod": GO_MOD, "go.sum": "", "main.go": "package main\n"}
+NODE = {"package.json": '{"dependencies": {"express": "4"}}', "yarn.lock": ""}
+PYTHON = {"requirements.txt": "flask\n", "app.py": ""}
+
+
+@assist(
+    "source-before-dependencies",
+    examples=(
+        Example(
+            "FROM golang:1.24\nWORKDIR /app\n‸COPY . .\nRUN go build -o myapp\n",
+            "FROM golang:1.24\nWORKDIR /app\nCOPY go.mod go.sum ./\nRUN go mod download\nCOPY . .\nRUN go build -o myapp\n",
+            context=GO,
+        ),
+        Example(
+            "FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN go build ‸-o myapp\n",
+            "FROM golang:1.24\nWORKDIR /app\nCOPY go.mod go.sum ./\nCOPY lib/go.mod lib/\nRUN go mod download\nCOPY . .\n"
+            "RUN go build -o myapp\n",
+            context={
+                **GO,
+                "go.mod": GO_MOD + "require example.com/lib v0.0.0\nreplace example.com/lib => ./lib\n",
+                "lib/go.mod": "module example.com/lib\n",
+            },
+            title="a local replacement, asked for at the build",
+        ),
+        Example(
+            "FROM node:20\nWORKDIR /app\n\n# The app\nCOPY --chown=node . .\n\n# Its packages\nRUN ‸yarn && yarn build\n",
+            "FROM node:20\nWORKDIR /app\n\n# Its packages\nCOPY --chown=node package.json yarn.lock ./\nRUN yarn\n\n# The app\n"
+            "COPY --chown=node . .\n\nRUN yarn build\n",
+            context=NODE,
+            title="comments stay with their instruction",
+        ),
+        Example(
+            "FROM python:3.12\nCOPY . /app\nWORKDIR /app\nRUN pip install -r requirements.txt\n",
+            "FROM python:3.12\nWORKDIR /app\nCOPY requirements.txt /app/\nRUN pip install -r requirements.txt\nCOPY . /app\n",
+            context=PYTHON,
+            title="the whole file",
+        ),
+        Example(
+            "FROM node:20 AS web\nWORKDIR /web\nCOPY . .\nRUN yarn\nFROM python:3.12\nWORKDIR /app\nCOPY . .\n"
+            "RUN pip install -r requirements.txt\n",
+            "FROM node:20 AS web\nWORKDIR /web\nCOPY package.json yarn.lock ./\nRUN yarn\nCOPY . .\nFROM python:3.12\nWORKDIR /app\n"
+            "COPY requirements.txt ./\nRUN pip install -r requirements.txt\nCOPY . .\n",
+            context={**NODE, **PYTHON},
+            title="two stages at once",
+        ),
+        Example(
+            "FROM node:20\nWORKDIR /app\nCOPY ‸. .\nRUN npm ci\n",
+            "FROM node:20\nWORKDIR /app\nCOPY package*.json ./\nRUN npm ci\nCOPY . .\n",
+            title="without the build context",
+        ),
+        Example(
+            "FROM golang:1.24\nWORKDIR /app\n‸COPY . .\nRUN go build\n",
+            context={**GO, "vendor/modules.txt": ""},
+            reason="vendored",
+        ),
+        Example(
+            "FROM golang:1.24\nWORKDIR /app\n‸COPY . .\nRUN go build\n",
+            context={**GO, "go.mod": GO_MOD + "require b.example/b v0.0.0\nreplace b.example/b => ./b\n"},
+            reason="`./b` has no go.mod",
+        ),
+        Example(
+            "FROM node:20\nWORKDIR /app\n‸COPY . .\nRUN npm ci\n",
+            context={"package.json": '{"dependencies": {"x": "1"}, "scripts": {"postinstall": "node build.js"}}'},
+            reason="the script `postinstall`",
+        ),
+        Example(
+            "FROM node:20\nWORKDIR /app\n‸COPY . .\nRUN yarn\n",
+            context={"package.json": '{"dependencies": {"x": "file:lib"}}'},
+            reason="`x` is a part of the project",
+        ),
+        Example(
+            "FROM python:3.12\nWORKDIR /app\n‸COPY . .\nRUN pip install -r requirements.txt\n",
+            context={"requirements.txt": "-e .\n"},
+            reason="own sources",
+        ),
+        Example(
+            "FROM node:20\nWORKDIR /app\n‸COPY . .\nRUN make\nRUN yarn\n", context=NODE, reason="`make` between them"
+        ),
+        Example("FROM node:20\nWORKDIR /app\nCOPY package.json .\nRUN npm ci\n‸COPY . .\n", context=NODE),
+        Example("FROM node:20\nWORKDIR /app\nCOPY . .\nRUN yarn\n‸CMD yarn start\n", context=NODE, title="elsewhere"),
+    ),
+)
+def source_before_dependencies(
+    model: SemanticModel, context: BuildContext, settings: Settings, selection: Span | None
+) -> Offer | Refusal | None:
+    """Copy the manifests first, restore the dependencies, then copy the sources.
+
+    Offered at a `COPY` or `ADD` of a whole project and at the command behind it that restores: `go build`,
+    `go mod download`, `npm ci`, `yarn`, `pnpm install`, `bun install`, `pip install -r`. Without a selection it is done in
+    every stage at once.
+    """
+    found = list(_answers(model, context, selection))
+    changes = [(one, change(one.plan, context)) for one in found if one.plan is not None]
+    if changes:
+        first = changes[0][0].candidates[0].copied.copy
+        return Offer.single(_together([made for _, made in changes]), first.span)
+    return next((refusal for one in found for _, refusal in one.refusals), None)
+
+
+def _answers(model: SemanticModel, context: BuildContext, selection: Span | None) -> Iterator[Answer]:
+    """What is to say about the copies that the selection is about."""
+    for copy in model.dockerfile.instructions:
+        if not isinstance(copy, Transfer):
+            continue
+        found = answer(model, context, copy)
+        if found is not None and (selection is None or _is_meant(found, selection)):
+            yield found
+
+
+def _is_meant(found: Answer, selection: Span) -> bool:
+    spans = [found.candidates[0].copied.copy.span, *(candidate.run.span for candidate in found.candidates)]
+    return any(span.start <= selection.end and selection.start <= span.end for span in spans)
+
+
+def _together(changes: list[Change]) -> Change:
+    """Several changes, each in a stage of its own, as one."""
+    if len(changes) == 1:
+        return changes[0]
+    return Change(
+        f"Copy the manifests before the sources in {len(changes)} stages",
+        tuple(edit for one in changes for edit in one.edits),
+        min(one.safety for one in changes),
+        tuple({file.path: file for one in changes for file in one.files}.values()),
+        tuple(dict.fromkeys(note for one in changes for note in one.notes)),
+    )

@@ -17,7 +17,7 @@ _ESCAPED = re.compile("[\udc80-\udcff]+")  # how bytes that are no UTF-8 are kep
     invalid=(
         Invalid("FROM alpine:3.20\nLABEL author=J\udce4ne\n", marked=("\udce4",)),
         Invalid("# caf\udce9\nFROM alpine:3.20\n", marked=("\udce9",)),
-        Invalid("FROM alpine:3.20\nRUN echo \udcc3\udc28\n"),
+        Invalid("FROM alpine:3.20\nRUN echo \udcc3(\n"),
     ),
     valid=(
         "FROM alpine:3.20\nLABEL author=Jäne\n",

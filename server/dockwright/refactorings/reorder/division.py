@@ -124,7 +124,7 @@ def _around(
 def _cleaning(commands: Sequence[Command]) -> Refusal | None:
     for command in commands:
         if cleans_up(command):
-            return Refusal(f"`{command.name}` in the same RUN removes what a layer of its own would keep", command.span)
+            return Refusal(f"`{command.name}` in the same RUN works on what an earlier layer would keep", command.span)
     return None
 
 

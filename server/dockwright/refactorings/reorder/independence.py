@@ -34,7 +34,9 @@ def is_state(command: Command) -> bool:
 
 
 def cleans_up(command: Command) -> bool:
-    """Whether a command removes what earlier ones may have left."""
+    """Whether a command removes or changes what earlier ones may have left: in a layer of its own it would cost."""
+    if command.name in ("chmod", "chown", "chgrp"):
+        return command.has_flag("R", "recursive")
     verbs = _CLEANING.get(command.name)
     return verbs is not None and (not verbs or command.subcommand in verbs)
 

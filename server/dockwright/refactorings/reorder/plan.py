@@ -352,10 +352,9 @@ class _Planner:
         """A copy to elsewhere stays; one on top of the moving copies goes along, unless it brings what a restore reads."""
         if transfer.destination is None:
             return Refusal("the copy between them cannot be read", transfer.keyword_span)
-        target = self._target(transfer)
-        if not any(overlap(target, tree) for tree in self._trees()):
+        places = self._places(transfer, self._target(transfer))
+        if not any(overlap(place, tree) for place in places for tree in self._trees()):
             return None
-        places = self._places(transfer, target)
         for candidate in waiting:
             for path, _ in _paths(candidate):
                 if any(overlap(place, self.copied.image_path(path)) for place in places):
@@ -367,13 +366,19 @@ class _Planner:
         return None
 
     def _places(self, transfer: Transfer, target: str) -> list[str]:
-        """The files and directories that a copy puts there: by name for files of a context that is known."""
+        """The files and directories that a copy puts there, by name as far as its sources are files."""
         assert transfer.destination is not None
         into_directory = transfer.destination.value.endswith(("/", ".")) or len(transfer.sources) > 1
         paths = [clean(source.value) for source in transfer.sources]
-        if transfer.from_ is None and into_directory and all(self.context.is_file(path) for path in paths):
+        if transfer.from_ is None and into_directory and all(self._is_file(path) for path in paths):
             return [f"{target.rstrip('/')}/{path.rpartition('/')[2]}" for path in paths]
         return [target]
+
+    def _is_file(self, path: str) -> bool:
+        """Whether a source is a file; going by its name when the context is unknown."""
+        if self.context.is_known:
+            return self.context.is_file(path)
+        return "." in path.rpartition("/")[2].lstrip(".") and not any(mark in path for mark in "*?[")
 
     # The result
 

@@ -321,6 +321,22 @@ def test_the_client_hangs_up_after_shutdown(client: Client) -> None:
     assert client.wait_for_exit() == 0
 
 
+def test_everything_at_once(client: Client) -> None:
+    """The end of the stream comes together with what was said before it."""
+    messages = [
+        {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {"processId": None, "capabilities": {}}},
+        {"jsonrpc": "2.0", "method": "initialized", "params": {}},
+        {"jsonrpc": "2.0", "id": 2, "method": "textDocument/hover", "params": REQUESTS["textDocument/hover"]},
+        {"jsonrpc": "2.0", "id": 3, "method": "shutdown"},
+        {"jsonrpc": "2.0", "method": "exit"},
+    ]
+    client.send_bytes(b"".join(map(frame, messages)))
+    assert client.process.stdin is not None
+    client.process.stdin.close()
+    assert [result(client.answer(identifier)) for identifier in (2, 3)] == [None, None]
+    assert client.wait_for_exit() == 0
+
+
 def test_the_parent_dies(client: Client) -> None:
     """Although its end of the pipes stays open."""
     parent = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
@@ -426,6 +442,13 @@ def test_the_command_line() -> None:
         stdin=subprocess.DEVNULL,
     )
     assert done.returncode == 2
+
+
+def test_an_address_that_cannot_be_listened_on() -> None:
+    command = [sys.executable, "-m", "dockwright.lsp", "--tcp", "--host", "256.0.0.1", "--port", "0"]
+    done = subprocess.run(command, capture_output=True, check=False, stdin=subprocess.DEVNULL)
+    assert done.returncode == 2
+    assert b"Traceback" not in done.stderr
 
 
 def test_tcp() -> None:

@@ -77,7 +77,7 @@ class Analysis:
         if key not in self._proven:
             reason = self._objection(fix, rule)
             if reason is not None:
-                logger.error("%s: `%s` is not offered: %s", key[0] or "refactoring", fix.title, reason)
+                logger.warning('%s: "%s" is not offered: %s', key[0] or "refactoring", fix.title, reason)
             self._proven[key] = reason is None
         return self._proven[key]
 

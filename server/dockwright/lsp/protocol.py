@@ -82,12 +82,14 @@ class Protocol(LanguageServerProtocol):
         if message.get("method") == types.CANCEL_REQUEST:
             self._cancel(message)
             return
-        self._queue.append(Waiting(message, arrived))
-        if len(self._queue) == 1:
-            asyncio.get_running_loop().call_soon(self._handle_next)
+        self._enqueue(Waiting(message, arrived))
+
+    def end(self, arrived: float) -> None:
+        """The client has hung up: the end comes after the messages that still wait."""
+        self._enqueue(Waiting({"method": types.EXIT}, arrived))
 
     def hang_up(self) -> None:
-        """The client is gone, or wants to go."""
+        """End the session now."""
         self.finish(0 if self.life is Life.SHUT_DOWN else 1)
 
     def is_behind(self, since: float) -> bool:
@@ -95,6 +97,11 @@ class Protocol(LanguageServerProtocol):
         return self._arrived < since or any(
             waiting.message.get("method") == types.TEXT_DOCUMENT_DID_CHANGE for waiting in self._queue
         )
+
+    def _enqueue(self, waiting: Waiting) -> None:
+        self._queue.append(waiting)
+        if len(self._queue) == 1:
+            asyncio.get_running_loop().call_soon(self._handle_next)
 
     def _handle_next(self) -> None:
         """Handle one message, then let those that have arrived meanwhile be seen before the next."""

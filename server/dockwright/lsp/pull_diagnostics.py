@@ -18,6 +18,7 @@ from lsprotocol.types import (
 
 from dockwright.lsp.diagnostics import diagnostics
 from dockwright.lsp.documents import Document
+from dockwright.lsp.loop import in_thread
 from dockwright.lsp.uris import identity, of_path
 
 if TYPE_CHECKING:
@@ -41,8 +42,7 @@ def document_diagnostic(server: Server, params: DocumentDiagnosticParams) -> Doc
 async def workspace_diagnostic(server: Server, params: WorkspaceDiagnosticParams) -> WorkspaceDiagnosticReport:
     """The diagnostics of every file in the workspace folders; other requests are answered in between."""
     previous = {identity(known.uri): known.value for known in params.previous_result_ids}
-    loop = asyncio.get_running_loop()
-    paths = await loop.run_in_executor(None, server.environment.dockerfiles)
+    paths = await in_thread(server.environment.dockerfiles)
     reports: list[FileReport] = []
     for document in _documents(server, paths):
         analysis = server.analyse(document)

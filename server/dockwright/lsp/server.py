@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING
 from dockwright.lsp import wire
 
 if TYPE_CHECKING:
-    from argparse import ArgumentParser
-
     from dockwright.lsp.capabilities import Initialization
     from dockwright.lsp.session import Server
 
@@ -62,27 +60,20 @@ def create_server() -> Server:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Serve as a command line says."""
+    """Serve one client until it leaves; the exit code: 0 after an orderly shutdown, 1 otherwise."""
     import argparse
 
-    parser = argparse.ArgumentParser(prog="python -m dockwright.lsp", description="The language server.")
-    add_options(parser)
-    options = parser.parse_args(argv)
-    return start(options.tcp, options.host, options.port)
-
-
-def add_options(parser: ArgumentParser) -> None:
-    """How the server can be started."""
+    parser = argparse.ArgumentParser(prog="dockwright server", description="Run the language server.")
     how = parser.add_mutually_exclusive_group()
     how.add_argument("--stdio", action="store_true", help="speak on standard input and output (the default)")
     how.add_argument("--tcp", action="store_true", help="wait for one client on a TCP port")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
-    parser.add_argument("--port", type=int, default=DEFAULT_PORT, help="port to listen on (default: %(default)s)")
-
-
-def start(tcp: bool, host: str, port: int) -> int:
-    """Serve one client until it leaves; the exit code: 0 after an orderly shutdown, 1 otherwise."""
-    channel = wire.accept(host, port) if tcp else wire.standard_streams()
+    parser.add_argument("--port", type=int, default=DEFAULT_PORT, help="port, 0 for any (default: %(default)s)")
+    options = parser.parse_args(argv)
+    try:
+        channel = wire.accept(options.host, options.port) if options.tcp else wire.standard_streams()
+    except (OSError, OverflowError) as error:
+        parser.error(str(error))
     try:
         return serve(channel)
     except KeyboardInterrupt:

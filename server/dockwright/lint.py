@@ -55,6 +55,7 @@ class Profile:
         "rules",
         "settings",
         "severities",
+        "signatures",
     )
 
     def __init__(
@@ -69,6 +70,7 @@ class Profile:
         self.settings = settings
         self.names = frozenset(name for rule in self.rules for name in (rule.name, *rule.aliases))
         self.known = self.names if known is None else known
+        self.signatures = frozenset(rule.parameters for rule in self.rules)
         self._by_class: dict[type, list[Rule]] = {}
         self._tables: dict[type, tuple[Rule, ...]] = {}
         self._commands: dict[str, list[Rule]] = {}
@@ -117,10 +119,13 @@ def lint(model: SemanticModel, context: BuildContext, profile: Profile) -> Repor
     diagnostics: list[Diagnostic] = []
     suppressions = Suppressions(model.dockerfile)
 
+    values = {"model": model, "context": context, "settings": profile.settings}
+    arguments = {one: tuple([values[name] for name in one]) for one in profile.signatures}
+
     def collect(rules: Iterable[Rule], node: object) -> None:
         for rule in rules:
             try:
-                for finding in _run(rule, node, model, context, profile.settings):
+                for finding in rule.check(node, *arguments[rule.parameters]):
                     if suppressions.names and suppressions.silence(rule, node, finding.span.start):
                         continue
                     diagnostics.append(_diagnostic(rule, finding, profile, suppressions))
@@ -164,18 +169,6 @@ def _command_visits(
     for command in model.commands(instruction):
         if rules := profile.on_command(command.name):
             yield command, rules
-
-
-def _run(
-    rule: Rule, node: object, model: SemanticModel, context: BuildContext, settings: Settings
-) -> Iterable[Finding]:
-    parameters = rule.parameters
-    if not parameters:
-        return rule.check(node)
-    if parameters == ("model",):
-        return rule.check(node, model)
-    values = {"model": model, "context": context, "settings": settings}
-    return rule.check(node, *(values[name] for name in parameters))
 
 
 def _diagnostic(rule: Rule, finding: Finding, profile: Profile, suppressions: Suppressions) -> Diagnostic:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 from collections.abc import Callable, Collection, Sequence
 from importlib import import_module
+from typing import Any
 
 from dockwright import __version__
 from dockwright.console import UsageError, complain
@@ -23,8 +25,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
             return serve(arguments[1:])
         options = _parser().parse_args(arguments)
-        module = import_module(f"dockwright.commands.{options.command}")
-        return int(module.run(options))
+        return int(_load(options.command).run(options))
     except KeyboardInterrupt:
         return INTERRUPTED
     except SystemExit as error:  # argparse: help, version, a wrong word
@@ -36,6 +37,16 @@ def main(argv: Sequence[str] | None = None) -> int:
 def run() -> None:
     """The console script."""
     sys.exit(main())
+
+
+def _load(command: str) -> Any:
+    """The module of a subcommand. What it brings is no garbage, and looking for some takes time."""
+    gc.disable()
+    try:
+        return import_module(f"dockwright.commands.{command}")
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def _explain_error(error: Exception) -> int:

@@ -28,6 +28,7 @@ from dockwright.semantics import SemanticModel
 from dockwright.syntax import decode
 
 CHUNK = 64
+SHOWN = 14  # lines of an instruction
 
 
 class Verdict(NamedTuple):
@@ -132,7 +133,7 @@ def show(code: str, theirs: set[Verdict], ours: set[Verdict]) -> None:
 
 def instruction_lines(lines: list[str], first: int) -> Iterable[str]:
     last = first
-    while last < len(lines) - 1 and lines[last].rstrip().endswith(("\\", "`")):
+    while last < min(first + SHOWN, len(lines)) - 1 and lines[last].rstrip().endswith(("\\", "`")):
         last += 1
     return lines[first : last + 1]
 

@@ -23,6 +23,15 @@ from dockwright.rules.reproducibility.constant_platform import constant_platform
 from dockwright.rules.reproducibility.invalid_default_argument_in_from import invalid_default_argument_in_from
 from dockwright.rules.reproducibility.latest_base_image import latest_base_image
 from dockwright.rules.reproducibility.undefined_argument_in_from import undefined_argument_in_from
+from dockwright.rules.reproducibility.unpinned_apk_package import unpinned_apk_package
+from dockwright.rules.reproducibility.unpinned_apt_package import unpinned_apt_package
+from dockwright.rules.reproducibility.unpinned_dnf_package import unpinned_dnf_package
+from dockwright.rules.reproducibility.unpinned_gem import unpinned_gem
+from dockwright.rules.reproducibility.unpinned_go_package import unpinned_go_package
+from dockwright.rules.reproducibility.unpinned_npm_package import unpinned_npm_package
+from dockwright.rules.reproducibility.unpinned_pip_package import unpinned_pip_package
+from dockwright.rules.reproducibility.unpinned_yum_package import unpinned_yum_package
+from dockwright.rules.reproducibility.unpinned_zypper_package import unpinned_zypper_package
 from dockwright.rules.reproducibility.untagged_base_image import untagged_base_image
 from dockwright.rules.security.named_user import named_user
 from dockwright.rules.security.root_user import root_user
@@ -67,6 +76,15 @@ RULES: tuple[Rule, ...] = (
     invalid_default_argument_in_from,
     latest_base_image,
     undefined_argument_in_from,
+    unpinned_apk_package,
+    unpinned_apt_package,
+    unpinned_dnf_package,
+    unpinned_gem,
+    unpinned_go_package,
+    unpinned_npm_package,
+    unpinned_pip_package,
+    unpinned_yum_package,
+    unpinned_zypper_package,
     untagged_base_image,
     # security
     named_user,

@@ -1,0 +1,60 @@
+"""What hadolint sees and counts, for the rules that keep its verdict in the preset `hadolint`."""
+
+from __future__ import annotations
+
+from dockwright.rule import Settings
+from dockwright.rules._layers import ships
+from dockwright.semantics import SemanticModel
+from dockwright.shell import Command
+from dockwright.syntax import Instruction
+
+HADOLINT = Settings(preset="hadolint")
+_SEEN_THROUGH = frozenset({"command", "builtin", "exec", "time", "busybox"})
+
+
+class EveryFlag(frozenset[str]):
+    """A set of flags that has them all: hadolint takes the word behind any flag of gem for its value."""
+
+    def __contains__(self, name: object) -> bool:
+        return True
+
+    def __bool__(self) -> bool:
+        return True
+
+
+def is_hadolint(settings: Settings) -> bool:
+    return settings.preset == "hadolint"
+
+
+def is_hidden(command: Command, settings: Settings) -> bool:
+    """Whether hadolint is to be followed and does not see this command: it is behind sudo or env, called by its path,
+    or in a script of its own."""
+    if settings.preset != "hadolint":
+        return False
+    if command.is_nested or any(prefix.name not in _SEEN_THROUGH for prefix in command.prefixes):
+        return True
+    return bool(command.words) and "/" in command.words[0].value
+
+
+def counts(model: SemanticModel, instruction: Instruction, settings: Settings) -> bool:
+    """Whether what the instruction leaves behind matters: in the target image, or, to hadolint, in any stage."""
+    return settings.preset == "hadolint" or ships(model, model.stage_of(instruction))
+
+
+def has_argument(command: Command, *values: str) -> bool:
+    """Whether one of the words is an argument of the command, wherever it stands."""
+    return any(word.value in values for word in command.arguments)
+
+
+def mount_contains(instruction: Instruction, part: str) -> bool:
+    """Whether the target of a cache or tmpfs mount contains `part`."""
+    for flag in instruction.flags:
+        kind, target = flag.option("type"), flag.option("target", "dst", "destination")
+        if (
+            kind is not None
+            and kind.value in ("cache", "tmpfs")
+            and target is not None
+            and part in (target.value or "")
+        ):
+            return True
+    return False

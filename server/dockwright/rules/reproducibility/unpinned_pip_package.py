@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from dockwright.knowledge.package_managers import MANAGERS
+from dockwright.rule import Finding, Invalid, Settings, Severity, Valid, rule
+from dockwright.rules._hadolint import HADOLINT, has_argument, is_hadolint, is_hidden
+from dockwright.rules._packages import unpinned
+from dockwright.rules._python import PIP_AND_PYTHON, pip_install
+from dockwright.shell import Command
+
+VALUED = MANAGERS["pip"].valued_flags
+_VERSION = re.compile(r"[=!~<>]=|[<>]")
+_REPOSITORY = ("git", "hg", "svn", "bzr")
+_FILES = (".zip", ".txt")
+
+
+@rule(
+    "unpinned-pip-package",
+    on=Command,
+    commands=PIP_AND_PYTHON,
+    severity=Severity.INFO,
+    aliases=("DL3013",),
+    default=False,
+    invalid=(
+        Invalid("FROM python:3.12\nRUN pip install flask==3.0.3 gunicorn\n", marked=("gunicorn",)),
+        Invalid("FROM python:3.12\nRUN python3 -m pip install -U pip\n", marked=("pip",)),
+        Invalid(
+            "FROM python:3.12\nRUN pip install -r requirements.txt 'uvicorn[standard]'\n",
+            marked=("'uvicorn[standard]'",),
+        ),
+        Invalid(
+            "FROM python:3.12\nRUN pip install git+https://github.com/a/b\n", marked=("git+https://github.com/a/b",)
+        ),
+    ),
+    valid=(
+        "FROM python:3.12\nRUN pip install 'flask>=3,<4' gunicorn~=22.0\n",
+        "FROM python:3.12\nRUN pip install -r requirements.txt\n",
+        "FROM python:3.12\nRUN pip install -c constraints.txt flask\n",
+        "FROM python:3.12\nRUN pip install . .[extra] /wheels/a.whl ./lib $PACKAGE\n",
+        "FROM python:3.12\nRUN pip install git+https://github.com/a/b@v1.0 --timeout 10\n",
+        "FROM python:3.12\nRUN pip download flask\n",
+        Valid("FROM python:3.12\nRUN pip install -r a.txt flask\n", settings=HADOLINT, title="hadolint excepts it"),
+    ),
+)
+def unpinned_pip_package(command: Command, settings: Settings) -> Iterator[Finding]:
+    """A Python package is installed without a version.
+
+    ## Why is this bad?
+    The same Dockerfile gives another image tomorrow, and a new major version can break it. Name versions
+    (`flask==3.0.3`), give a range (`flask>=3,<4`), or keep them in a requirements file with `-r`, best with hashes.
+
+    ## References
+    - https://pip.pypa.io/en/stable/topics/repeatable-installs/
+    """
+    install = pip_install(command)
+    if install is None or is_hidden(command, settings) or command.has_flag("c", "constraint"):
+        return
+    if is_hadolint(settings) and has_argument(command, "-r", "--requirement", "."):
+        return
+    packages = (word for word in command.operands(VALUED) if word.span.start > install.span.start)
+    yield from unpinned(packages, _has_version if is_hadolint(settings) else _is_pinned, settings)
+
+
+def _is_pinned(package: str) -> bool:
+    """Whether the requirement is the project itself, or names versions, a file or a commit."""
+    return package.startswith(".") or package.endswith(_FILES) or _has_version(package)
+
+
+def _has_version(package: str) -> bool:
+    if package.startswith(_REPOSITORY) and ("+" in package or "://" in package):
+        return "@" in package.partition("://")[2].partition("/")[2]
+    return "/" in package or package.endswith((".whl", ".tar.gz")) or bool(_VERSION.search(package))

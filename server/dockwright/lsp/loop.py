@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from dockwright.lsp.loading import load_core
 from dockwright.lsp.protocol import now
 from dockwright.lsp.wire import Channel
 
@@ -35,6 +36,7 @@ async def run(server: Server, channel: Channel, first: bytes | None = None) -> i
             loop.call_soon_threadsafe(protocol.end, now())
 
     threading.Thread(target=read, name="reader", daemon=True).start()
+    loop.call_soon(load_core)
     return await ended
 
 

@@ -86,16 +86,15 @@ def serve(channel: wire.Channel) -> int:
     if first is None:
         return 1
     introduction = _answer_early(channel, first)
-    import gc
+    from dockwright.lsp.loading import in_a_hurry, load_protocol_types
 
-    gc.disable()
-    import asyncio
+    with in_a_hurry():
+        load_protocol_types()
+        import asyncio
 
-    from dockwright.lsp.loop import run
+        from dockwright.lsp.loop import run
 
-    server = create_server()
-    gc.freeze()
-    gc.enable()
+        server = create_server()
     if introduction is not None:
         server.protocol.initialize(introduction)
         return asyncio.run(run(server, channel))

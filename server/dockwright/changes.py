@@ -56,10 +56,11 @@ def carry_out(listed: Iterable[FileChange]) -> None:
 
 
 def _new_file(subject: Subject, file: NewFile) -> FileChange:
-    path = clean(file.path)
-    place = place_of(subject.root, path)
-    if subject.root is None or not _is_inside(place, subject.root):
-        raise WriteError(f"{file.path} is outside of the build context")
+    if subject.root is None:
+        raise WriteError(f"nobody says in which build context {file.path} is (--context does)")
+    place = place_of(subject.root, clean(file.path))
+    if not _is_inside(place, subject.root):
+        raise WriteError(f"{file.path} leads out of the build context")
     if not os.path.lexists(place):
         return FileChange(place, None, file.text)
     data = read_regular(place, READ_LIMIT)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import re
 from argparse import Namespace
+from collections.abc import Iterator
 from typing import Any
 
 from dockwright.assist import Assist, Change, Offer, Refusal
 from dockwright.assists import ASSISTS
 from dockwright.changes import WriteError, carry_out, changes, diff
 from dockwright.checking import Subject, position
-from dockwright.cli import FINDINGS, INTERNAL, OK
+from dockwright.cli import FINDINGS, OK
 from dockwright.config import Choices
 from dockwright.config.error import hint
 from dockwright.console import UsageError, complain, say, say_bytes
@@ -118,7 +119,7 @@ def _refactor(options: Namespace, subject: Subject, selection: Span | None, assi
             say("".join(f"{each.path}: {'created' if each.before is None else change.title}\n" for each in listed))
     except WriteError as error:
         complain(str(error))
-        return INTERNAL
+        return FINDINGS
     for note in change.notes:
         complain(f"to check: {note}")
     return OK
@@ -137,50 +138,48 @@ def _chosen(offer: Offer, base: str | None, assist: Assist) -> Change:
 
 def _list(options: Namespace, subject: Subject, selection: Span | None) -> int:
     answers = [(assist, answer(assist, subject, selection)) for assist in ASSISTS]
-    records = [_record(subject, assist, said) for assist, said in answers if said is not None]
-    say(_json(records) if options.format == "json" else _text(records))
+    listed = [(assist, said) for assist, said in answers if said is not None]
+    if options.format == "json":
+        import json
+
+        say(json.dumps([_record(subject, *each) for each in listed], indent=2) + "\n")
+    else:
+        lines = [line for assist, said in listed for line in _lines(subject, assist, said)]
+        say("\n".join(lines or ["no refactorings for this file"]) + "\n")
     return OK
 
 
 def _record(subject: Subject, assist: Assist, said: Offer | Refusal) -> dict[str, Any]:
-    if isinstance(said, Refusal):
-        line, column = position(subject.model, said.span.start)
-        return {
-            "assist": assist.name,
-            "title": assist.summary.removesuffix("."),
-            "offered": False,
-            "safety": None,
-            "choices": [],
-            "default": None,
-            "reason": f"{said.reason} (line {line}, column {column})",
-            "after": None,
-        }
-    change = said.default.change
-    return {
+    record: dict[str, Any] = {
         "assist": assist.name,
+        "title": assist.summary.removesuffix("."),
+        "offered": False,
+        "safety": None,
+        "choices": [],
+        "default": None,
+        "reason": None,
+        "after": None,
+    }
+    if isinstance(said, Refusal):
+        return record | {"reason": said.reason}
+    change = said.default.change
+    return record | {
         "title": change.title,
         "offered": True,
         "safety": change.safety.label,
         "choices": [choice.name for choice in said.choices if choice.name],
         "default": said.default.name or None,
-        "reason": None,
         "after": apply(subject.text, change.edits),
     }
 
 
-def _json(records: list[dict[str, Any]]) -> str:
-    import json
-
-    return json.dumps(records, indent=2) + "\n"
-
-
-def _text(records: list[dict[str, Any]]) -> str:
-    lines = []
-    for record in records:
-        if not record["offered"]:
-            lines.append(f"  - {record['assist']}: refused: {record['reason']}")
-            continue
-        lines.append(f"  * {record['assist']}: {record['title']} ({record['safety']})")
-        if record["choices"]:
-            lines.append(f"      --base {' | '.join(record['choices'])} (default: {record['default']})")
-    return "\n".join(lines or ["no refactorings for this file"]) + "\n"
+def _lines(subject: Subject, assist: Assist, said: Offer | Refusal) -> Iterator[str]:
+    if isinstance(said, Refusal):
+        line = position(subject.model, said.span.start).line
+        yield f"  - {assist.name}: refused: {said.reason} (line {line})"
+        return
+    change = said.default.change
+    yield f"  * {assist.name}: {change.title} ({change.safety.label})"
+    if said.default.name:
+        names = " | ".join(choice.name for choice in said.choices)
+        yield f"      --base {names} (default: {said.default.name})"

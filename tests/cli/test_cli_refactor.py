@@ -1,0 +1,169 @@
+"""`dockwright refactor`: what is offered, refused, shown and written."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from command_line import Command
+
+from dockwright.assist import Assist, Change, Choice, Offer, Refusal
+from dockwright.commands import refactor
+from dockwright.commands.refactor import place
+from dockwright.rule import NewFile, Safety
+from dockwright.semantics import SemanticModel
+from dockwright.text import Edit, Span
+
+TEXT = "FROM alpine:3.20\nWORKDIR /app\nCOPY . .\nRUN echo\n"
+HERE = ("--context", ".")
+KEYS = ["assist", "title", "offered", "safety", "choices", "default", "reason", "after"]
+
+
+def user(name: str) -> Change:
+    """Adds a USER line at the end, and an ignore file."""
+    end = len(TEXT)
+    edits = (Edit(Span(end, end), f"USER {name}\n"),)
+    files = (NewFile(".dockerignore", ".git\n"),)
+    return Change(f"Run as {name}", edits, Safety.UNSAFE, files, ("the files are readable",))
+
+
+def run_offering(model: SemanticModel, context: object, settings: object, selection: object) -> Offer:
+    return Offer((Choice("nobody", user("nobody")), Choice("app", user("app"))), Span(0, 4))
+
+
+def run_refusing(model: SemanticModel, context: object, settings: object, selection: Span | None) -> Refusal:
+    return Refusal("the file is too good", Span(17, 24) if selection is None else selection)
+
+
+def run_silent(model: SemanticModel, context: object, settings: object, selection: object) -> None:
+    return None
+
+
+def run_breaking(model: SemanticModel, context: object, settings: object, selection: object) -> Offer:
+    return Offer.single(Change("Break it", (Edit(Span(0, 4), "FORM"),)), Span(0, 4))
+
+
+def assist(name: str, run: object) -> Assist:
+    run.__doc__ = f"Do {name}."  # type: ignore[attr-defined]
+    return Assist(name, run, ())  # type: ignore[arg-type]
+
+
+ASSISTS = (
+    assist("offering", run_offering),
+    assist("refusing", run_refusing),
+    assist("silent", run_silent),
+    assist("breaking", run_breaking),
+)
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(refactor, "ASSISTS", ASSISTS)
+    (tmp_path / "Dockerfile").write_text(TEXT)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("Dockerfile", ("Dockerfile", None, None)),
+        ("Dockerfile:3", ("Dockerfile", 3, None)),
+        ("Dockerfile:3:7", ("Dockerfile", 3, 7)),
+        ("C:\\app\\Dockerfile", ("C:\\app\\Dockerfile", None, None)),
+        ("C:\\app\\Dockerfile:12", ("C:\\app\\Dockerfile", 12, None)),
+        ("C:Dockerfile", ("C:Dockerfile", None, None)),
+        ("a:b/Dockerfile:x", ("a:b/Dockerfile:x", None, None)),
+    ],
+)
+def test_file_and_line(written: str, expected: tuple[str, int | None, int | None]) -> None:
+    assert place(written) == expected
+
+
+def test_a_file_that_is_really_called_so(dockwright: Command, folder: Path) -> None:
+    (folder / "Dockerfile:3").write_text(TEXT)
+    assert place("Dockerfile:3") == ("Dockerfile:3", None, None)
+
+
+def test_written_in_place(dockwright: Command, folder: Path) -> None:
+    done = dockwright("refactor", "offering", "Dockerfile", *HERE)
+    assert done.code == 0
+    assert done.out == ".dockerignore: created\nDockerfile: Run as nobody\n"
+    assert done.err == "dockwright: to check: the files are readable\n"
+    assert (folder / "Dockerfile").read_text() == TEXT + "USER nobody\n"
+    assert (folder / ".dockerignore").read_text() == ".git\n"
+
+
+def test_a_choice(dockwright: Command, folder: Path) -> None:
+    assert dockwright("refactor", "offering", "Dockerfile", "--base", "app", *HERE).code == 0
+    assert (folder / "Dockerfile").read_text() == TEXT + "USER app\n"
+
+
+def test_shown_only(dockwright: Command, folder: Path) -> None:
+    done = dockwright("refactor", "offering", "Dockerfile", "--stdout", *HERE)
+    assert done.out == TEXT + "USER nobody\n"
+    done = dockwright("refactor", "offering", "Dockerfile", "--diff", *HERE)
+    assert "+USER nobody\n" in done.out
+    assert "--- /dev/null\n+++ .dockerignore\n" in done.out
+    assert (folder / "Dockerfile").read_text() == TEXT
+    assert not (folder / ".dockerignore").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "expected"),
+    [
+        (("refusing", "Dockerfile"), 1, "Dockerfile:2:1: refusing: the file is too good"),
+        (("refusing", "Dockerfile:3"), 1, "Dockerfile:3:1: refusing: the file is too good"),
+        (("silent", "Dockerfile"), 1, "silent: there is nothing to do here"),
+        (("breaking", "Dockerfile"), 1, "its result could not be proven right"),
+        (("ofering", "Dockerfile"), 2, "did you mean `offering`?"),
+        (("offering", "Dockerfile", "--base", "nobdy"), 2, "did you mean `nobody`? (there are: nobody, app)"),
+        (("offering", "Dockerfile"), 1, "nobody says in which build context .dockerignore is"),
+        (("offering", "Dockerfile:9"), 2, "no line 9"),
+        (("offering", "no"), 2, "no cannot be read: no such file"),
+        (("Dockerfile",), 2, "which refactoring?"),
+        (("offering", "Dockerfile", "--diff", "--stdout"), 2, "not allowed with"),
+    ],
+)
+def test_why_not(dockwright: Command, folder: Path, arguments: tuple[str, ...], code: int, expected: str) -> None:
+    done = dockwright("refactor", *arguments)
+    assert done.code == code
+    assert expected in done.err
+    assert done.out == ""
+    assert (folder / "Dockerfile").read_text() == TEXT
+
+
+def test_list_as_json(dockwright: Command, folder: Path) -> None:
+    done = dockwright("refactor", "--list", "Dockerfile", "--format", "json")
+    assert done.code == 0
+    offered, refused, broken = json.loads(done.out)
+    assert [list(record) for record in (offered, refused, broken)] == [KEYS] * 3
+    assert offered == {
+        "assist": "offering",
+        "title": "Run as nobody",
+        "offered": True,
+        "safety": "unsafe",
+        "choices": ["nobody", "app"],
+        "default": "nobody",
+        "reason": None,
+        "after": TEXT + "USER nobody\n",
+    }
+    assert refused["offered"] is False
+    assert refused["reason"] == "the file is too good"
+    assert broken["offered"] is False
+    assert (folder / "Dockerfile").read_text() == TEXT
+
+
+def test_list_as_text(dockwright: Command) -> None:
+    lines = dockwright("refactor", "--list", "Dockerfile").out.splitlines()
+    assert lines[0] == "  * offering: Run as nobody (unsafe)"
+    assert lines[1] == "      --base nobody | app (default: nobody)"
+    assert lines[2] == "  - refusing: refused: the file is too good (line 2)"
+
+
+def test_a_file_in_the_way_is_not_overwritten_unread(dockwright: Command, folder: Path) -> None:
+    (folder / ".dockerignore").mkdir()
+    done = dockwright("refactor", "offering", "Dockerfile", *HERE)
+    assert done.code == 1
+    assert "is in the way and cannot be read" in done.err
+    assert (folder / "Dockerfile").read_text() == TEXT

@@ -8,7 +8,8 @@ from posixpath import join, normpath
 from dockwright.knowledge.table import words
 from dockwright.shell import Command
 
-CLEANERS = words("rm apt-mark rmdir true : ldconfig")
+_CLEANERS = words("rm rmdir apt-mark ldconfig")
+_CLEANING = words("del clean autoclean remove purge autoremove cache prune update")
 _QUIET = words(
     "cd echo set export test [ [[ true : pwd ls cat printf sleep date env unset uname which command type id whoami exit"
 )
@@ -40,6 +41,13 @@ _VALUED: Mapping[str, tuple[str, ...]] = {
 def is_quiet(command: Command) -> bool:
     """Whether the command changes no file."""
     return command.name in _QUIET and not any(one.operator.startswith(">") for one in command.redirections)
+
+
+def is_cleaning(command: Command) -> bool:
+    """Whether the command only takes away what a build no longer needs: `rm`, `apk del`, `apt-get clean`, `go clean`."""
+    if command.name in _CLEANERS:
+        return True
+    return command.name in ("apk", "apt-get", "apt", "go", "npm", "yarn", "pnpm") and command.subcommand in _CLEANING
 
 
 def opaque(commands: Iterable[Command], ecosystem: str) -> Command | None:

@@ -33,7 +33,7 @@ _PLUGIN_MODES = frozenset({"plugin", "shared", "c-shared", "c-archive"})
 _SYSTEM_DIRECTORIES = frozenset(
     {"/", "/bin", "/usr/bin", "/usr/local/bin", "/sbin", "/usr/sbin", "/go/bin", "/go", "/root", "/opt", "/srv", "/tmp"}
 )
-_MODULES_BY_DEFAULT = (1, 16)
+_MAKERS = frozenset({"mkdir", "chown", "chmod", "chgrp", "touch"})
 _STATIC_WORDS = ("-extldflags", "-static")
 
 
@@ -44,6 +44,7 @@ class Built(NamedTuple):
     command: Command
     directory: str  # absolute: where the command runs
     package: str  # the argument that names the package; "" for the directory itself
+    origin: str = ""  # where it was before it was moved
 
 
 class Arguments(NamedTuple):
@@ -206,9 +207,9 @@ class _Examiner:
             return True
         for run in self.stage.of(Run):
             for other, directory in self._with_directories(run):
-                if other.name == "mkdir" and other.span.start < command.span.start:
-                    if any(normpath(join(directory, word.value)) == path for word in other.operands(("m",))):
-                        return True
+                is_earlier = other.name == "mkdir" and other.span.start < command.span.start
+                if is_earlier and any(normpath(join(directory, word.value)) == path for word in other.operands(("m",))):
+                    return True
         return False
 
     def _name(self, package: str, directory: str) -> str:
@@ -281,7 +282,7 @@ class _Examiner:
         return [join(directory, self.start.program) for directory in search if directory.startswith("/")]
 
     def _moved(self, builds: tuple[Built, ...]) -> dict[str, tuple[Instruction, Built]]:
-        """Where each program is in the end, with the instruction that put it there: cp, mv, ln and install followed."""
+        """Where each program is in the end, with the instruction that put it there: cp, mv and install followed."""
         made: dict[str, tuple[Instruction, Built]] = {}
         by_command: dict[int, list[Built]] = {}
         for built in builds:
@@ -290,7 +291,7 @@ class _Examiner:
             for command, directory in self._with_directories(run):
                 for built in by_command.get(id(command), ()):
                     made[built.path] = run, built
-                if command.name in ("cp", "mv", "ln", "install") and len(command.operands(("m", "o", "g", "t"))) == 2:
+                if command.name in ("cp", "mv", "install") and len(command.operands(("m", "o", "g", "t"))) == 2:
                     self._follow(command, directory, run, made)
         return made
 
@@ -308,7 +309,8 @@ class _Examiner:
             return
         if target.endswith("/") or self._is_directory(place, command):
             place = join(place, basename(source))
-        made[place] = run, made[known][1]._replace(path=place)
+        built = made[known][1]
+        made[place] = run, built._replace(path=place, origin=built.origin or built.path)
         if command.name == "mv":
             del made[known]
 
@@ -364,12 +366,12 @@ class _Examiner:
             prefix = inside(directory, join(gopath, "src")) or ""
             vendor = join(root, "vendor") if root else "vendor"
             return Layout(((prefix, root),), vendor if self.context.is_dir(vendor) else None)
-        roots = [(module.path, module.directory)]
-        for replacement in module.replacements:
-            if replacement.is_local:
-                roots.append(
-                    (replacement.path, normpath(join(module.directory, replacement.target)).removeprefix("./"))
-                )
+        local = [
+            (one.path, normpath(join(module.directory, one.target)).removeprefix("./"))
+            for one in module.replacements
+            if one.is_local
+        ]
+        roots = [(module.path, module.directory), *local]
         vendor = join(module.directory, "vendor") if module.directory else "vendor"
         return Layout(tuple(roots), vendor if is_vendored(self.context, module) else None)
 
@@ -388,9 +390,9 @@ class _Examiner:
         cgo = self._cgo(main, program)
         if isinstance(cgo, Obstacle):
             return cgo
-        edits = self._edits(path, last, main, builds) if cgo == "off" else ()
         copies = [Copied(path, path)]
-        copies += [Copied(one.path, one.path) for one in builds if self._is_wanted(one, path, main, last)]
+        others = self._others(builds, main, last)
+        copies += [Copied(one.path, one.path) for one in others]
         copies += self._files(program)
         self._doubts(program, main)
         needs = self._needs(program, main)
@@ -399,9 +401,9 @@ class _Examiner:
             copies=tuple(dict.fromkeys(copies)),
             last=last,
             sources=self._root(main),
-            needs=needs,
+            needs=needs._replace(libraries=cgo == "dynamic"),
             bases=self._bases(cgo, needs),
-            edits=tuple(edits),
+            edits=tuple(self._edits(main, others)) if cgo == "off" else (),
             search=(dirname(path),) if self.start.path is None else (),
             notes=tuple(self.notes),
         )
@@ -416,11 +418,18 @@ class _Examiner:
         directories = [one for one in directories if one != "/"]
         return min(directories, key=len) if directories else built.directory
 
-    def _is_wanted(self, one: Built, path: str, main: Built, last: Instruction) -> bool:
+    def _others(self, builds: tuple[Built, ...], main: Built, last: Instruction) -> list[Built]:
+        """The other programs that are built, each where it is in the end."""
+        found: dict[str, Built] = {}
+        for run, one in self._moved(builds).values():
+            origin = one.origin or one.path
+            if origin != (main.origin or main.path) and run.index <= last.index and self._is_wanted(one):
+                found[origin] = one
+        return list(found.values())
+
+    def _is_wanted(self, one: Built) -> bool:
         """Whether another program that is built here belongs to the image too."""
-        if one is main or one.path == path or one.path.endswith("/?") or "..." in one.package:
-            return False
-        if one.command.instruction.index > last.index:
+        if one.path.endswith("/?") or "..." in one.package:
             return False
         arguments = self._arguments(one.command)
         if arguments is None or arguments.verb == "build":
@@ -499,11 +508,11 @@ class _Examiner:
         compilers = ("gcc", "g++", "build-base", "musl-dev", "build-essential")
         return any(one.name in compilers for one in installed(self.stage.commands)[0])
 
-    def _edits(self, path: str, last: Instruction, main: Built, builds: tuple[Built, ...]) -> list[Edit]:
+    def _edits(self, main: Built, others: list[Built]) -> list[Edit]:
         """CGO_ENABLED=0 in front of the builds whose programs go into the runtime stage."""
         commands = {id(main.command): main.command}
-        for one in builds:
-            if self._is_wanted(one, path, main, last) and self._cgo_value(one.command) is None:
+        for one in others:
+            if self._cgo_value(one.command) is None:
                 commands.setdefault(id(one.command), one.command)
         edits: list[Edit] = []
         for command in commands.values():
@@ -557,12 +566,27 @@ class _Examiner:
 
     def _is_made_behind(self, path: str) -> bool:
         """Whether a COPY behind the build brings the path anyway."""
-        last = max((built.command.instruction.index for built in self._builds()), default=-1)
+        last = self._last_build()
         return any(one.transfer.index > last and inside(path, one.target) is not None for one in self.sources.brought)
 
     def _is_made_by_run(self, path: str) -> bool:
-        """Whether a RUN or ADD of the builder names the path."""
-        return any(path in one.text for one in self.stage.instructions if isinstance(one, (Run, Transfer)))
+        """Whether a command or an ADD of the builder names the path, other than to make an empty directory."""
+        last = self._last_build()
+        for one in self.stage.instructions:
+            if one.index > last or path not in one.text:
+                continue
+            if isinstance(one, Transfer):
+                return True
+            commands = self.model.commands(one) if isinstance(one, Run) else ()
+            if any(
+                path in word.value for command in commands if command.name not in _MAKERS for word in command.arguments
+            ):
+                return True
+        return False
+
+    def _last_build(self) -> int:
+        """The index of the last instruction that builds."""
+        return max((built.command.instruction.index for built in self._builds()), default=-1)
 
     def _needs(self, program: GoProgram | None, main: Built) -> Needs:
         zone = "TZ" in self.start.state.env

@@ -33,6 +33,7 @@ class Needs(NamedTuple):
     temporary: bool = False  # /tmp
     shell: bool = False
     bash: bool = False
+    libraries: bool = False  # it is linked against C libraries
     programs: tuple[str, ...] = ()  # that it starts, by name
     packages: tuple[str, ...] = ()  # of the builder's system, to be installed in the runtime stage
 

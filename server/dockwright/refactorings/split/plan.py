@@ -7,7 +7,7 @@ from typing import NamedTuple
 from dockwright.context import BuildContext
 from dockwright.knowledge.base_images import BaseImage
 from dockwright.refactorings.split import go, static_site
-from dockwright.refactorings.split.carry import Carrier
+from dockwright.refactorings.split.carry import carry
 from dockwright.refactorings.split.model import Base, Build, Obstacle, Plan
 from dockwright.refactorings.split.start import Start, read_start
 from dockwright.rule import Settings
@@ -99,7 +99,7 @@ def _plans(
     plans: list[Plan] = []
     first: Obstacle | None = None
     for base in build.bases:
-        found = Carrier(model, stage, context, build, start, base).carry()
+        found = carry(model, stage, context, start, build, base)
         if isinstance(found, Plan):
             plans.append(found)
         elif first is None:

@@ -76,7 +76,8 @@ def read_start(model: SemanticModel, stage: Stage) -> Start | Obstacle:
     instruction = entrypoint if entrypoint is not None and entrypoint.words else cmd
     state = stage.final_state
     if instruction is None or not instruction.words:
-        assert stage.from_ is not None and stage.from_.image is not None
+        assert stage.from_ is not None
+        assert stage.from_.image is not None
         return Obstacle("there is no CMD or ENTRYPOINT: nothing tells what the image is for", stage.from_.image.span)
     if state.workdir is None:
         return Obstacle("the working directory is not known", instruction.keyword_span)

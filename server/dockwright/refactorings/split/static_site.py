@@ -171,7 +171,7 @@ class _Examiner:
             return found
         if tool in _SERVED_BY and not step.is_literal:
             return Obstacle("the port or directory of the server is computed", self.start.span)
-        if tool in _DEVELOPMENT:
+        if tool in _DEVELOPMENT and not (tool in ("next", "nuxt") and "start" in step.argv):
             return Obstacle(f"`{' '.join(step.argv[:2])}` is a development server", self.start.span)
         return Obstacle(f"the start command serves no static files: `{' '.join(step.argv[:3])}`", self.start.span)
 

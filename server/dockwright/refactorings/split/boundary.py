@@ -1,0 +1,51 @@
+"""Where the builder ends: at the last instruction that an artifact depends on, or that only the builder can do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from dockwright.refactorings.split import accounts
+from dockwright.refactorings.split.commands import is_cleaning, is_quiet, paths_of
+from dockwright.refactorings.split.model import Build, Obstacle
+from dockwright.refactorings.split.packages import is_install
+from dockwright.refactorings.split.sources import inside
+from dockwright.semantics import SemanticModel, Stage
+from dockwright.shell import Command
+from dockwright.syntax import Instruction, Run
+
+_MAKERS = frozenset({"mkdir", "chown", "chmod", "chgrp", "ln", "touch", "update-ca-certificates"})
+"""Programs that a runtime stage can run by itself."""
+
+
+def boundary_of(model: SemanticModel, stage: Stage, build: Build) -> Instruction | Obstacle:
+    """The last instruction of the builder. Behind the artifact only what the runtime stage can do may follow."""
+    boundary = build.last
+    for run in stage.of(Run):
+        if run.index <= build.last.index:
+            continue
+        script = model.script(run)
+        if script.dialect != "posix" or script.has_errors:
+            return Obstacle("a RUN behind the build is not understood", run.keyword_span, ships=True)
+        working = [one for one in script.commands if one.words and not is_quiet(one)]
+        if all(is_cleaning(one) or _is_chmod_of_artifact(model, build, one) for one in working):
+            boundary = run
+        elif unknown := _unknown(working):
+            name = unknown.name or unknown.words[0].value
+            return Obstacle(f"what `{name}` leaves behind is not known", unknown.name_span, ships=True)
+    return boundary
+
+
+def _is_chmod_of_artifact(model: SemanticModel, build: Build, command: Command) -> bool:
+    workdir = model.state_before(command.instruction).workdir
+    if command.name != "chmod" or workdir is None:
+        return False
+    paths = paths_of(command, workdir)
+    return all(any(inside(path, copy.source) is not None for copy in build.copies) for path in paths)
+
+
+def _unknown(commands: Iterable[Command]) -> Command | None:
+    """A command that the runtime stage cannot be trusted with."""
+    for one in commands:
+        if not (one.name in accounts.PROGRAMS or one.name in _MAKERS or is_install(one) or is_cleaning(one)):
+            return one
+    return None

@@ -1,0 +1,163 @@
+"""RUN in a split: users, directories and owners that the container needs, above and behind the boundary."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from posixpath import basename, dirname
+
+from dockwright.refactorings.split import accounts
+from dockwright.refactorings.split.commands import is_cleaning, is_quiet
+from dockwright.refactorings.split.model import Obstacle
+from dockwright.refactorings.split.packages import is_install
+from dockwright.refactorings.split.sources import inside
+from dockwright.refactorings.split.subject import Draft, Subject, home
+from dockwright.refactorings.split.transfers import is_build_place
+from dockwright.shell import Command
+from dockwright.syntax import Run, Transfer, Workdir
+from dockwright.text import Edit
+
+_SCAFFOLD = frozenset({"bin", "build", "dist", "out", "target", "src", "pkg"})
+"""Names of directories that a build makes for itself."""
+
+_SYSTEM_DIRECTORIES = frozenset(
+    {"/tmp", "/etc", "/var", "/var/log", "/var/run", "/run", "/home", "/opt", "/srv", "/usr/local/bin"}
+)
+_NATIVE = {"alpine": ("adduser", "addgroup"), "debian": ("useradd", "groupadd")}
+"""The programs that a bare image of a system has for this."""
+
+
+def carry_run(subject: Subject, draft: Draft, run: Run) -> Obstacle | None:
+    """Take users, directories and owners that a RUN above the boundary makes into the runtime stage."""
+    script = subject.model.script(run)
+    wanted = [one for one in script.commands if _is_carried(subject, draft, one)]
+    if not wanted:
+        return None
+    if script.has_errors or any(not one.is_top_level or one.in_pipeline for one in wanted):
+        return Obstacle(f"`{wanted[0].name}` is part of a larger script", wanted[0].name_span, ships=True)
+    if not subject.base.has_shell:
+        return _carry_without_shell(subject, draft, wanted)
+    written: list[str] = []
+    for command in wanted:
+        text = _translated(subject, draft, command)
+        if isinstance(text, Obstacle):
+            return text
+        written.append(text)
+    is_whole = len(wanted) == len([one for one in script.commands if one.words])
+    is_same = all(text == one.span.of(subject.text) for text, one in zip(written, wanted, strict=True))
+    draft.add(run, subject.source(run) if is_whole and is_same and not run.mounts else f"RUN {' && '.join(written)}")
+    if is_whole and not _is_used_by_build(subject, draft, wanted, run):
+        draft.deleted.append(run)
+    return None
+
+
+def _is_carried(subject: Subject, draft: Draft, command: Command) -> bool:
+    """Whether a command above the boundary makes something that the container needs."""
+    if command.name in accounts.PROGRAMS:
+        return True
+    if command.name not in ("mkdir", "chown", "chgrp", "chmod"):
+        return False
+    paths = subject.paths(command)
+    if command.name == "mkdir":
+        is_wanted = bool(paths) and all(_is_runtime_directory(subject, draft, path) for path in paths)
+        draft.directories.update(paths if is_wanted else ())
+        return is_wanted
+    there = {*draft.directories, subject.directory, *(home(name) for name in draft.accounts)}
+    return bool(paths) and all(path in there for path in paths)
+
+
+def _is_runtime_directory(subject: Subject, draft: Draft, path: str) -> bool:
+    """Whether a directory made above the boundary is one that the running program may want."""
+    sources, final = subject.build.sources, subject.start.state.workdir or "/"
+    if "$" in path or is_build_place(path) or draft.brings(path):
+        return False
+    if inside(sources, path) is not None or inside(final, path) is not None:
+        return False
+    if inside(path, sources) is None:
+        return True
+    if inside(path, final) is None or basename(path) in _SCAFFOLD:
+        return False
+    return subject.sources.context_path(path) is None or not subject.context.is_known
+
+
+def _carry_without_shell(subject: Subject, draft: Draft, wanted: Sequence[Command]) -> Obstacle | None:
+    """scratch takes /etc/passwd over from the builder; nothing else can be made without a shell."""
+    for command in wanted:
+        is_account = command.name in accounts.PROGRAMS
+        account = accounts.account_of(command, subject.facts.os) if is_account else None
+        if subject.base.os != "scratch" or account is None:
+            return Obstacle(f"`{command.name}` needs a shell in the runtime stage", command.name_span, ships=True)
+        draft.accounts.add(account.name)
+        draft.takes_accounts = True
+    return None
+
+
+def _translated(subject: Subject, draft: Draft, command: Command) -> str | Obstacle:
+    """The command as the runtime base understands it."""
+    text = command.span.of(subject.text)
+    if "\n" in text:
+        text = " ".join(word.raw for word in command.words)
+    if command.name not in accounts.PROGRAMS:
+        return text
+    base = subject.base.os
+    account = accounts.account_of(command, subject.facts.os)
+    if account is None:
+        return Obstacle(f"what `{command.name}` does is not understood", command.name_span, ships=True)
+    draft.accounts.add(account.name)
+    if base == subject.facts.os and command.name in _NATIVE[base]:
+        return text
+    return accounts.written_for(account, base)
+
+
+def _is_used_by_build(subject: Subject, draft: Draft, wanted: Sequence[Command], run: Run) -> bool:
+    """Whether the rest of the builder names a user or directory that the commands make."""
+    names = {word.value for command in wanted for word in command.operands() if not word.value.isdigit()}
+    names |= {name.partition(":")[0] for name in names}
+    others = (one for one in subject.before if one is not run and one not in draft.deleted)
+    texts = [one.text for one in others if not isinstance(one, Workdir)]
+    return any(name and name in text for name in names for text in texts)
+
+
+def stay_run(subject: Subject, draft: Draft, run: Run) -> Obstacle | None:
+    """A RUN behind the boundary: let it stay, in the words of the new base, or say why it cannot."""
+    working = [one for one in subject.model.commands(run) if one.words and not is_quiet(one)]
+    if working and all(is_install(one) or is_cleaning(one) for one in working):
+        draft.deleted.append(run)  # its packages are installed at the top of the stage
+        return None
+    if not subject.base.has_shell:
+        return Obstacle("RUN needs a shell in the runtime stage", run.keyword_span, ships=True)
+    for command in working:
+        obstacle = _stay(subject, draft, command)
+        if obstacle is not None:
+            return obstacle
+    return None
+
+
+def _stay(subject: Subject, draft: Draft, command: Command) -> Obstacle | None:
+    if command.name in accounts.PROGRAMS:
+        text = _translated(subject, draft, command)
+        if isinstance(text, Obstacle):
+            return text
+        if text != command.span.of(subject.text):
+            draft.edits.append(Edit(command.span, text))
+    elif is_install(command):
+        if subject.base.os != subject.facts.os:
+            return Obstacle("packages are installed along with other work", command.name_span, ships=True)
+    elif command.name == "mkdir":
+        draft.directories.update(subject.paths(command))
+    elif command.name in ("chown", "chmod", "chgrp", "touch") and (path := _absent(subject, draft, command)):
+        return Obstacle(f"`{path}` is not in the runtime stage", command.name_span, ships=True)
+    return None
+
+
+def _absent(subject: Subject, draft: Draft, command: Command) -> str:
+    """A path that a command behind the boundary works on and that the runtime stage does not have; "" without one."""
+    there = {*draft.directories, *(home(name) for name in draft.accounts), subject.directory or "/"}
+    there |= {subject.model.state_after(one).workdir or "/" for one in subject.behind}
+    there |= {copy.destination for copy in draft.copies} | {dirname(copy.destination) for copy in draft.copies}
+    there |= {subject.destination(one) or "/" for one in subject.behind if isinstance(one, Transfer)}
+    for path in subject.paths(command):
+        known = (one for one in there if one != "/")
+        is_there = any(inside(one, path) is not None or inside(path, one) is not None for one in known)
+        if "$" in path or not (is_there or path in _SYSTEM_DIRECTORIES):
+            return path
+    return ""

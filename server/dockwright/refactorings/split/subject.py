@@ -1,0 +1,121 @@
+"""What a split looks at and what it writes: one stage, one build, one runtime base."""
+
+from __future__ import annotations
+
+from posixpath import join
+from typing import NamedTuple
+
+from dockwright.context import BuildContext
+from dockwright.knowledge.base_images import BaseImage
+from dockwright.refactorings.split.commands import opaque, paths_of
+from dockwright.refactorings.split.model import Base, Build, Copied
+from dockwright.refactorings.split.sources import Sources, inside
+from dockwright.refactorings.split.start import Start
+from dockwright.semantics import SemanticModel, Stage
+from dockwright.shell import Command
+from dockwright.syntax import Instruction, Run, Transfer
+from dockwright.text import Edit
+
+
+class Subject(NamedTuple):
+    """The stage that is split. Nothing here changes."""
+
+    model: SemanticModel
+    stage: Stage
+    context: BuildContext
+    sources: Sources
+    facts: BaseImage  # of the old base image
+    start: Start
+    build: Build
+    base: Base  # of the runtime stage
+    boundary: Instruction  # the last instruction of the builder
+
+    @property
+    def text(self) -> str:
+        return self.model.dockerfile.text
+
+    @property
+    def before(self) -> tuple[Instruction, ...]:
+        """The instructions up to the boundary."""
+        return tuple(one for one in self.stage.instructions if one.index <= self.boundary.index)
+
+    @property
+    def behind(self) -> tuple[Instruction, ...]:
+        return tuple(one for one in self.stage.instructions if one.index > self.boundary.index)
+
+    @property
+    def directory(self) -> str | None:
+        """The working directory at the boundary; None when it is not known."""
+        return self.model.state_after(self.boundary).workdir
+
+    @property
+    def opaque(self) -> Command | None:
+        """A command of the builder of which nobody can tell what it reads and writes."""
+        runs = [command for one in self.before if isinstance(one, Run) for command in self.model.commands(one)]
+        return opaque(runs, self.facts.ecosystem)
+
+    def destination(self, transfer: Transfer) -> str | None:
+        """The absolute path that a COPY or ADD writes to."""
+        if transfer.destination is None:
+            return None
+        written = self.model.expand(transfer.destination, transfer)
+        return self.model.state_before(transfer).resolve(written) if written is not None else None
+
+    def paths(self, command: Command) -> list[str]:
+        """The absolute paths that mkdir, chown and their like work on."""
+        return paths_of(command, self.model.state_before(command.instruction).workdir or "/")
+
+    def comments(self, one: Instruction) -> str:
+        """The comment lines directly above, with their line breaks."""
+        comments = one.comments_above
+        if not comments:
+            return ""
+        start = self.text.rfind("\n", 0, comments[0].span.start) + 1
+        return self.text[start : one.line_span.start]
+
+    def source(self, one: Instruction) -> str:
+        """The instruction as it is written, with the comments above it."""
+        return self.comments(one) + self.text[one.line_span.start : one.span.end]
+
+
+class Piece(NamedTuple):
+    """An instruction of the runtime stage, written in front of those that stay where they are."""
+
+    order: tuple[int, int]  # the index of the instruction it stands for, and a number among several
+    text: str
+
+
+class Draft:
+    """The runtime stage as it comes into being."""
+
+    def __init__(self, build: Build) -> None:
+        self.pieces: list[Piece] = []
+        self.deleted: list[Instruction] = []
+        self.edits: list[Edit] = list(build.edits)
+        self.notes: dict[str, None] = dict.fromkeys(build.notes)
+        self.copies: list[Copied] = list(build.copies)
+        self.accounts: set[str] = set()  # users and groups that the runtime stage makes
+        self.directories: set[str] = set()  # ... and directories
+        self.packages: dict[str, None] = {}
+        self.takes_accounts = False  # /etc/passwd comes from the builder
+
+    def add(self, one: Instruction, text: str, number: int = 0) -> None:
+        """Write an instruction of the runtime stage in the place of one of the old stage."""
+        piece = Piece((one.index, number), text)
+        if piece not in self.pieces:
+            self.pieces.append(piece)
+
+    def note(self, text: str) -> None:
+        self.notes[text] = None
+
+    def is_copied(self, path: str) -> bool:
+        """Whether the path comes from the builder, by itself or with a directory."""
+        return any(inside(path, copy.source) is not None for copy in self.copies)
+
+    def brings(self, directory: str) -> bool:
+        """Whether something that comes from the builder lies in the directory."""
+        return any(inside(copy.source, directory) is not None for copy in self.copies)
+
+
+def home(account: str) -> str:
+    return join("/home", account)

@@ -1,0 +1,182 @@
+"""What the runtime base must have: a shell, programs, users, packages, certificates, time zones, /tmp."""
+
+from __future__ import annotations
+
+from posixpath import basename
+
+from dockwright.refactorings.split.commands import is_quiet
+from dockwright.refactorings.split.model import Obstacle
+from dockwright.refactorings.split.packages import Installed, installed, needed_to_run, on_alpine, package_of
+from dockwright.refactorings.split.subject import Draft, Subject
+from dockwright.syntax import Healthcheck, Instruction, Run, Shell, User
+
+CERTIFICATES = "/etc/ssl/certs/ca-certificates.crt"
+GO_ZONES = "/usr/local/go/lib/time/zoneinfo.zip"
+"""The time zones that Go's own distribution holds; ZONEINFO names such a file to a Go program."""
+
+_START = frozenset({"CMD", "ENTRYPOINT"})
+
+
+def check_start(subject: Subject, draft: Draft) -> Obstacle | None:
+    """The shell and the programs that the start, SHELL, HEALTHCHECK and USER count on."""
+    start, build = subject.start, subject.build
+    keeps_start = not build.dropped >= _START
+    needs_shell = build.needs.shell or (start.needs_shell and not start.converts)
+    if keeps_start and needs_shell and not subject.base.has_shell:
+        return Obstacle("the start command needs a shell", start.span, ships=True)
+    for prefix in start.prefixes if keeps_start else ():
+        if not _program(subject, draft, prefix):
+            return Obstacle(f"{subject.base.image} does not have `{prefix}`", start.span, ships=True)
+    shells = [one for one in subject.stage.of(Shell) if one.exec_words]
+    if shells and "SHELL" not in build.dropped and (obstacle := _carry_shell(subject, draft, shells[-1])):
+        return obstacle
+    for one in subject.stage.instructions:
+        obstacle = None
+        if isinstance(one, Healthcheck) and one.command is not None:
+            obstacle = _check_health(subject, draft, one)
+        elif isinstance(one, User) and "USER" not in build.dropped:
+            obstacle = _check_user(subject, draft, one)
+        if obstacle is not None:
+            return obstacle
+    return None
+
+
+def _carry_shell(subject: Subject, draft: Draft, shell: Shell) -> Obstacle | None:
+    """SHELL stays with the builder; the runtime stage needs it, too, where something runs through it."""
+    behind = subject.behind
+    starts = [one for one in (subject.start.cmd, subject.start.entrypoint) if one is not None]
+    users: list[Instruction] = [one for one in behind if isinstance(one, Run) and one not in draft.deleted]
+    users += starts if not subject.build.dropped >= _START else []
+    if shell in behind or all(one.is_exec for one in users) or not subject.base.has_shell:
+        return None
+    program = basename(shell.exec_words[0].value)
+    if program not in subject.base.programs:
+        return Obstacle(
+            f"SHELL is `{program}`, which {subject.base.image} does not have", shell.keyword_span, ships=True
+        )
+    draft.add(shell, subject.source(shell))
+    return None
+
+
+def _check_health(subject: Subject, draft: Draft, check: Healthcheck) -> Obstacle | None:
+    command = check.command
+    script = subject.model.script(check)
+    if command is None or script.has_errors or script.dialect != "posix":
+        return Obstacle("HEALTHCHECK is not understood", check.keyword_span, ships=True)
+    if not subject.base.has_shell and not command.is_exec:
+        return Obstacle("HEALTHCHECK needs a shell", check.keyword_span, ships=True)
+    for one in script.commands:
+        if not one.words or is_quiet(one) or one.name == "exit":
+            continue
+        written = one.words[0].value
+        path = subject.start.state.resolve(written) if "/" in written else None
+        is_own = draft.is_copied(path) if path is not None else one.name == basename(subject.start.program)
+        if not is_own and not _program(subject, draft, one.name):
+            reason = f"HEALTHCHECK runs `{one.name or written}`, which {subject.base.image} does not have"
+            return Obstacle(reason, one.name_span, ships=True)
+    return None
+
+
+def _check_user(subject: Subject, draft: Draft, user: User) -> Obstacle | None:
+    written = subject.model.expand(user.user, user) if user.user is not None else None
+    if written is None or user.user is None:
+        return Obstacle("USER is computed", user.keyword_span, ships=True)
+    for name in written.split(":"):
+        if name.isdigit() or name == "root" or name in subject.base.accounts or name in draft.accounts:
+            continue
+        if subject.base.os != "scratch" or name not in ("nobody", "nogroup"):
+            return Obstacle(f"{subject.base.image} has no user `{name}`", user.user.span, ships=True)
+        draft.takes_accounts = True
+    return None
+
+
+def _program(subject: Subject, draft: Draft, name: str) -> bool:
+    """Make sure that the base has a program, by a package if need be."""
+    base = subject.base
+    if name in base.programs:
+        return True
+    package = package_of(name, base.os) if base.package_manager else None
+    if package is not None:
+        draft.packages[package] = None
+    return package is not None
+
+
+def equip(subject: Subject, draft: Draft) -> Obstacle | None:
+    """Packages and files of the system that the program needs."""
+    needs, base = subject.build.needs, subject.base
+    if needs.shell and not base.has_shell:
+        return Obstacle("the program needs a shell", subject.start.span, ships=True)
+    for program in (*needs.programs, *(("bash",) if needs.bash else ())):
+        if not _program(subject, draft, program):
+            reason = f"the program starts `{program}`, and how {base.image} gets it is not known"
+            return Obstacle(reason, subject.start.span, ships=True)
+    obstacle = _carry_packages(subject, draft)
+    if obstacle is not None:
+        return obstacle
+    if needs.certificates:
+        _provide(subject, draft, "ca-certificates")
+    if needs.zones:
+        _provide(subject, draft, "tzdata")
+    if draft.takes_accounts or (needs.accounts and not base.has_accounts):
+        draft.add(subject.boundary, "COPY --from={builder} /etc/passwd /etc/group /etc/")
+    if needs.temporary and not base.has_temporary:
+        draft.add(subject.boundary, f"COPY --from={{builder}} {_owner_of_temporary(subject)}/tmp /tmp")
+    return None
+
+
+def _owner_of_temporary(subject: Subject) -> str:
+    """COPY cannot give a directory its sticky bit: so /tmp belongs to the user that the program runs as."""
+    state = subject.start.state
+    return f"--chown={state.user} " if state.user is not None and not state.is_root else ""
+
+
+def _carry_packages(subject: Subject, draft: Draft) -> Obstacle | None:
+    """The packages of the old stage that the program may need."""
+    facts = subject.facts
+    commands = (command for one in subject.stage.of(Run) for command in subject.model.commands(one))
+    found, computed = installed(commands)
+    if computed is not None:
+        return Obstacle("which packages are installed is computed", computed.span, ships=True)
+    started = (*subject.build.needs.programs, *subject.start.prefixes, *subject.start.beside)
+    for one in found:
+        links = subject.build.needs.libraries
+        needed = needed_to_run(one.name, facts.os, facts.release, links=links, programs=started)
+        if needed is None:
+            reason = f"what a program needs of `{one.name}` when it runs is not known"
+            return Obstacle(reason, one.word.span, ships=True)
+        for package in needed:
+            obstacle = _carry_package(subject, draft, package, one)
+            if obstacle is not None:
+                return obstacle
+    return None
+
+
+def _carry_package(subject: Subject, draft: Draft, package: str, one: Installed) -> Obstacle | None:
+    base = subject.base
+    if package in ("ca-certificates", "tzdata"):
+        _provide(subject, draft, package)
+        return None
+    if package in base.programs:
+        return None
+    name = package if base.os == subject.facts.os else on_alpine(package) if base.os == "alpine" else None
+    if name is None or not base.package_manager:
+        reason = f"the program may need `{package}`, which {base.image} cannot install"
+        return Obstacle(reason, one.word.span, ships=True)
+    draft.packages[name] = None
+    draft.note(f"`{package}` is installed in the runtime stage too: leave it out if only the build uses it")
+    return None
+
+
+def _provide(subject: Subject, draft: Draft, package: str) -> None:
+    """Certificates or time zones, unless the base has them: by a package, or from the builder."""
+    base, boundary = subject.base, subject.boundary
+    has = base.has_certificates if package == "ca-certificates" else base.has_zones
+    if has:
+        return
+    if base.package_manager:
+        draft.packages[package] = None
+    elif package == "ca-certificates":
+        draft.add(boundary, f"COPY --from={{builder}} {CERTIFICATES} {CERTIFICATES}")
+    else:
+        draft.add(boundary, f"COPY --from={{builder}} {GO_ZONES} /zoneinfo.zip")
+        draft.add(boundary, "ENV ZONEINFO=/zoneinfo.zip")

@@ -1,0 +1,86 @@
+"""COPY and ADD above the boundary: sources stay, what is meant for the run goes along."""
+
+from __future__ import annotations
+
+from posixpath import basename
+
+from dockwright.context import BuildContext
+from dockwright.knowledge.table import words
+from dockwright.refactorings.split.model import Copied, Obstacle
+from dockwright.refactorings.split.sources import brought_by, inside
+from dockwright.refactorings.split.subject import Draft, Subject
+from dockwright.syntax import Transfer
+
+BUILD_PLACES = (
+    "/root/.ssh", "/root/.netrc", "/root/.gitconfig", "/root/.npmrc", "/root/.docker", "/root/.cache", "/root/.config",
+    "/root/go", "/etc/apt", "/etc/apk", "/etc/ssh", "/usr/local/go", "/go", "/tmp",
+)  # fmt: skip
+"""Places that only a build looks at."""
+
+_ASSET_SUFFIXES = (
+    ".yml", ".yaml", ".json", ".toml", ".html", ".tmpl", ".tpl", ".gohtml", ".conf", ".cfg", ".ini", ".env", ".pem",
+    ".crt", ".key", ".css", ".js", ".properties", ".xml", ".csv", ".sql", ".txt", ".db", ".mmdb",
+)  # fmt: skip
+_ASSET_DIRECTORIES = words(
+    "assets config configs conf data etc html i18n lang locale locales migrations public resources static templates ui "
+    "views web webapp www"
+)
+_SOURCE_SUFFIXES = (".go", ".mod", ".sum", ".work", ".proto", ".s", ".c", ".h", ".cc", ".cpp", ".lock", ".mk")
+_SOURCE_NAMES = words("Makefile Dockerfile vendor Gopkg.toml glide.yaml go.mod go.sum Godeps .git")
+
+
+def carry_transfer(subject: Subject, draft: Draft, transfer: Transfer) -> Obstacle | None:
+    """Leave the transfer to the builder, or move it, or do what it does in both stages."""
+    destination = subject.destination(transfer)
+    if destination is None:
+        return Obstacle("where files are copied to is not known", transfer.keyword_span, ships=True)
+    root = subject.build.sources
+    if inside(destination, root) is not None or inside(root, destination) is not None:
+        if subject.build.ecosystem == "go":
+            _carry_assets(subject, draft, transfer, destination)
+        return None
+    if is_build_place(destination) or draft.brings(destination):
+        return None
+    draft.add(transfer, _moved(subject, transfer, destination))
+    others = (one for one in subject.before if one is not transfer and one not in draft.deleted)
+    if subject.opaque is None and not any(destination in one.text for one in others):
+        draft.deleted.append(transfer)
+    return None
+
+
+def is_build_place(path: str) -> bool:
+    return any(inside(path, place) is not None for place in BUILD_PLACES)
+
+
+def _moved(subject: Subject, transfer: Transfer, destination: str) -> str:
+    """The transfer as the runtime stage has it: with an absolute destination where the directory differs."""
+    text = subject.source(transfer)
+    word = transfer.destination
+    directory = subject.model.state_before(transfer).workdir
+    if word is None or word.value.startswith("/") or directory == subject.directory:
+        return text
+    into = word.value.endswith("/") or word.value == "." or len(transfer.sources) > 1
+    at = text.rindex(word.raw)
+    return f"{text[:at]}{destination}{'/' * into}{text[at + len(word.raw) :]}"
+
+
+def _carry_assets(subject: Subject, draft: Draft, transfer: Transfer, destination: str) -> None:
+    """Files that are copied among the sources by their own name, but are no sources: the builder hands them on."""
+    if transfer.from_ is not None:
+        if inside(subject.build.sources, destination) is None and not draft.is_copied(destination):
+            draft.copies.append(Copied(destination, destination, True))
+        return
+    for one in brought_by(subject.model, transfer, subject.context):
+        if one.source and not draft.is_copied(one.target) and _is_asset(subject.context, one.source, one.is_directory):
+            draft.copies.append(Copied(one.target, one.target, one.is_directory))
+
+
+def _is_asset(context: BuildContext, source: str, is_directory: bool) -> bool:
+    name = basename(source)
+    if name in _SOURCE_NAMES or name.endswith(_SOURCE_SUFFIXES):
+        return False
+    if not context.is_known:
+        return name in _ASSET_DIRECTORIES or name.endswith(_ASSET_SUFFIXES)
+    if not is_directory:
+        return context.is_file(source)
+    return not any(path.endswith(_SOURCE_SUFFIXES) for path in context.files(source))

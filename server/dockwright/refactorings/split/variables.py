@@ -1,0 +1,74 @@
+"""ENV and ARG on their way into the runtime stage."""
+
+from __future__ import annotations
+
+import re
+from fnmatch import fnmatchcase
+
+from dockwright.knowledge.base_images import DEFAULT_PATH
+from dockwright.knowledge.ecosystems import ECOSYSTEMS
+from dockwright.refactorings.split.model import Obstacle
+from dockwright.refactorings.split.subject import Draft, Subject
+from dockwright.syntax import Arg, Env, Instruction, Pair
+
+_VARIABLE = re.compile(r"\$\{?(\w+)")
+_TOOLCHAIN_DIRECTORIES = (
+    "$GOPATH", "${GOPATH", "$GOROOT", "${GOROOT", "$GOBIN", "${GOBIN", "/go/", "/usr/local/go", "/root/go",
+    "./node_modules", "node_modules",
+)  # fmt: skip
+
+
+def carry_env(subject: Subject, draft: Draft, env: Env) -> Obstacle | None:
+    """Variables that only the build reads stay; the others move, or are in both stages where the build may read them."""
+    kept = [pair for pair in env.pairs if is_for_build(pair, subject.build.ecosystem)]
+    carried = [pair for pair in env.pairs if pair not in kept]
+    if not carried:
+        return None
+    for pair in carried:
+        if obstacle := missing_variable(subject, pair):
+            return obstacle
+    if kept:
+        written = " ".join(pair.span.of(subject.text) for pair in carried)
+        draft.add(env, f"ENV {written}")
+        return None
+    draft.add(env, subject.source(env))
+    if subject.opaque is None and not any(_is_mentioned(subject, draft, pair.key.value, env) for pair in env.pairs):
+        draft.deleted.append(env)
+    return None
+
+
+def is_for_build(pair: Pair, ecosystem: str) -> bool:
+    """Whether a variable has no meaning for what runs."""
+    name = pair.key.value
+    if name == "PATH":
+        value = pair.value.raw.strip("\"'") if pair.value is not None else ""
+        added = [part for part in value.split(":") if part not in ("$PATH", "${PATH}")]
+        return all(part in DEFAULT_PATH.split(":") or part.startswith(_TOOLCHAIN_DIRECTORIES) for part in added)
+    patterns = ECOSYSTEMS[ecosystem].build_variables
+    return name == "DEBIAN_FRONTEND" or any(fnmatchcase(name, pattern) for pattern in patterns)
+
+
+def missing_variable(subject: Subject, pair: Pair) -> Obstacle | None:
+    """A variable of the value that only the old base image sets."""
+    for variable in pair.value.variables if pair.value is not None else ():
+        if variable.name in subject.facts.env and variable.name not in ("PATH", "HOME"):
+            return Obstacle(f"`${variable.name}` is set by the base image", pair.span, ships=True)
+    return None
+
+
+def _is_mentioned(subject: Subject, draft: Draft, name: str, but: Instruction) -> bool:
+    """Whether another instruction of the builder reads the variable by name."""
+    pattern = re.compile(rf"\b{re.escape(name)}\b")
+    others = (one for one in subject.before if one is not but and one not in draft.deleted)
+    return any(pattern.search(one.text) for one in others)
+
+
+def repeat_arguments(subject: Subject, draft: Draft) -> None:
+    """ARG once more where the runtime stage uses the variable."""
+    stays = [one.text for one in subject.behind if one not in draft.deleted]
+    texts = (*stays, *(piece.text for piece in draft.pieces))
+    used = {match[1] for text in texts for match in _VARIABLE.finditer(text)}
+    for arg in subject.before:
+        pairs = [pair for pair in arg.pairs if pair.key.value in used] if isinstance(arg, Arg) else []
+        if pairs:
+            draft.add(arg, f"ARG {' '.join(pair.span.of(subject.text) for pair in pairs)}")

@@ -8,6 +8,7 @@ from dockwright.rules.cache.source_before_dependencies import source_before_depe
 from dockwright.rules.correctness.add_instead_of_copy import add_instead_of_copy
 from dockwright.rules.correctness.apt_get_without_yes import apt_get_without_yes
 from dockwright.rules.correctness.copy_destination_without_slash import copy_destination_without_slash
+from dockwright.rules.correctness.dnf_without_yes import dnf_without_yes
 from dockwright.rules.correctness.exposed_host_port import exposed_host_port
 from dockwright.rules.correctness.ignored_copy_source import ignored_copy_source
 from dockwright.rules.correctness.missing_healthcheck import missing_healthcheck
@@ -19,6 +20,8 @@ from dockwright.rules.correctness.syntax_error import syntax_error
 from dockwright.rules.correctness.undecodable_bytes import undecodable_bytes
 from dockwright.rules.correctness.undefined_variable import undefined_variable
 from dockwright.rules.correctness.variable_of_same_env import variable_of_same_env
+from dockwright.rules.correctness.yum_without_yes import yum_without_yes
+from dockwright.rules.correctness.zypper_without_yes import zypper_without_yes
 from dockwright.rules.reproducibility.constant_platform import constant_platform
 from dockwright.rules.reproducibility.invalid_default_argument_in_from import invalid_default_argument_in_from
 from dockwright.rules.reproducibility.latest_base_image import latest_base_image
@@ -96,6 +99,7 @@ RULES: tuple[Rule, ...] = (
     add_instead_of_copy,
     apt_get_without_yes,
     copy_destination_without_slash,
+    dnf_without_yes,
     exposed_host_port,
     ignored_copy_source,
     missing_healthcheck,
@@ -107,6 +111,8 @@ RULES: tuple[Rule, ...] = (
     undecodable_bytes,
     undefined_variable,
     variable_of_same_env,
+    yum_without_yes,
+    zypper_without_yes,
     # style
     as_keyword_case,
     empty_continuation_line,

@@ -2,10 +2,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Severity, rule
+from dockwright.knowledge.package_managers import MANAGERS
+from dockwright.rule import Finding, FixAvailability, Invalid, Settings, Severity, Valid, rule
+from dockwright.rules._confirmation import asks, first_operand, is_answered, is_configured
+from dockwright.rules._hadolint import HADOLINT, is_hadolint, is_hidden
 from dockwright.shell import Command
 
 ASKING = frozenset({"install", "upgrade", "dist-upgrade", "full-upgrade", "build-dep", "remove", "purge", "autoremove"})
+YES = ("y", "yes", "assume-yes")
+DRY = ("force-yes", "s", "dry-run", "simulate", "just-print", "no-act", "recon", "print-uris")
+VALUED = MANAGERS["apt-get"].valued_flags
 
 
 @rule(
@@ -38,9 +44,10 @@ ASKING = frozenset({"install", "upgrade", "dist-upgrade", "full-upgrade", "build
         "FROM debian:12\nRUN apt-get -o APT::Get::Assume-Yes=true install curl\n",
         "FROM debian:12\nRUN apt-get install --dry-run curl\n",
         "FROM debian:12\nRUN apt-get update\n",
+        Valid("FROM debian:12\nRUN apt-get upgrade && apt install curl\n", settings=HADOLINT, title="as in hadolint"),
     ),
 )
-def apt_get_without_yes(command: Command) -> Iterator[Finding]:
+def apt_get_without_yes(command: Command, settings: Settings) -> Iterator[Finding]:
     """`apt-get` will ask whether to go on, and nobody is there to answer.
 
     ## Why is this bad?
@@ -50,31 +57,24 @@ def apt_get_without_yes(command: Command) -> Iterator[Finding]:
     ## References
     - https://manpages.debian.org/bookworm/apt/apt-get.8.en.html
     """
-    if command.subcommand not in ASKING or _says_yes(command):
+    strict = is_hadolint(settings)
+    word = first_operand(command, ("install",) if strict else ASKING, VALUED)
+    if word is None or command.has_flag(*YES) or _is_quiet(command) or is_hidden(command, settings):
         return
-    word = next(word for word in command.operands() if word.value == command.subcommand)
-    fixes: tuple[Fix, ...] = ()
-    if not command.script.is_exec:
-        fixes = (Fix.insert("Add `-y`", word.span.end, " -y"),)
-    yield Finding(word.span, f"`{command.name} {command.subcommand}` may ask a question that nobody answers", fixes)
+    if strict and command.name != "apt-get":
+        return
+    if not strict and (command.has_flag(*DRY) or is_answered(command) or _is_configured(command)):
+        return
+    yield from asks(command, word, "-y", word.span.end)
 
 
-def _says_yes(command: Command) -> bool:
-    if command.has_flag(
-        "y", "yes", "assume-yes", "force-yes", "s", "dry-run", "simulate", "just-print", "no-act", "recon"
-    ):
-        return True
-    if command.has_flag("print-uris", "d", "download-only") and command.has_flag("print-uris"):
-        return True
-    quiet = sum(2 if flag.value == "2" else 1 for flag in command.flags if flag.name in ("q", "quiet"))
-    if quiet >= 2 or (command.in_pipeline and _answered(command)):
-        return True
-    text = command.instruction.dockerfile.text[: command.span.end]
-    return "Assume-Yes" in text or "assume-yes" in text.replace("--assume-yes", "")
+def _is_quiet(command: Command) -> bool:
+    """Whether `-qq` or `-q=2` is given, which implies yes."""
+    return sum(2 if flag.value == "2" else 1 for flag in command.flags if flag.name in ("q", "quiet")) >= 2
 
 
-def _answered(command: Command) -> bool:
-    """Whether `yes` or `echo` writes the answer into a pipe before the command."""
-    return any(
-        other.name in ("yes", "echo", "printf") and other.next_operator == "|" for other in command.script.commands
+def _is_configured(command: Command) -> bool:
+    """Whether apt is told to assume yes, by an option or a configuration file."""
+    return is_configured(command, 'assume-yes "', "assume-yes=", "get::assume-yes") or any(
+        "Assume-Yes" in word.value for word in command.arguments
     )

@@ -1,0 +1,39 @@
+"""Package managers that ask whether to go on, in a build in which nobody answers."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from dockwright.rule import Finding, Fix
+from dockwright.shell import Command, ShellWord
+
+_WRITING = frozenset({"yes", "echo", "printf"})
+
+
+def asks(command: Command, word: ShellWord, flag: str, offset: int) -> Iterator[Finding]:
+    """The finding at the subcommand; its fix adds the flag at an offset."""
+    fixes: tuple[Fix, ...] = ()
+    if not command.script.is_exec:
+        fixes = (Fix.insert(f"Add `{flag}`", offset, f" {flag}"),)
+    yield Finding(word.span, f"`{command.name} {word.value}` may ask a question that nobody answers", fixes)
+
+
+def is_answered(command: Command) -> bool:
+    """Whether `yes` or `echo` writes the answer into a pipe before the command, or a file is its input."""
+    if command.in_pipeline and any(
+        other.name in _WRITING and other.next_operator == "|" for other in command.script.commands
+    ):
+        return True
+    return any(one.operator.startswith("<") for one in command.redirections)
+
+
+def is_configured(command: Command, *settings: str) -> bool:
+    """Whether one of the settings, in lower case, is written anywhere before the command: into its configuration."""
+    text = command.instruction.dockerfile.text[: command.span.start].lower()
+    return any(setting in text for setting in settings)
+
+
+def first_operand(command: Command, subcommands: Collection[str], valued: Collection[str]) -> ShellWord | None:
+    """The subcommand's word when it is one of these."""
+    operands = command.operands(valued)
+    return operands[0] if operands and operands[0].value in subcommands else None

@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dockwright.knowledge.package_managers import MANAGERS
+from dockwright.rule import Finding, FixAvailability, Invalid, Settings, Severity, Valid, rule
+from dockwright.rules._confirmation import asks, first_operand, is_answered, is_configured
+from dockwright.rules._hadolint import HADOLINT, is_hadolint, is_hidden
+from dockwright.shell import Command
+
+INSTALLING = frozenset({"install", "groupinstall", "localinstall"})
+ASKING = INSTALLING | {
+    "in",
+    "reinstall",
+    "update",
+    "upgrade",
+    "remove",
+    "erase",
+    "autoremove",
+    "downgrade",
+    "distro-sync",
+}
+VALUED = MANAGERS["dnf"].valued_flags
+
+
+@rule(
+    "dnf-without-yes",
+    on=Command,
+    commands=("dnf", "microdnf", "dnf5", "tdnf"),
+    severity=Severity.WARNING,
+    fix=FixAvailability.SOMETIMES,
+    aliases=("DL3038",),
+    invalid=(
+        Invalid(
+            "FROM fedora:41\nRUN dnf install curl\n", "FROM fedora:41\nRUN dnf install -y curl\n", marked=("install",)
+        ),
+        Invalid("FROM fedora:41\nRUN dnf -q update && true\n", "FROM fedora:41\nRUN dnf -q update -y && true\n"),
+        Invalid('FROM fedora:41\nRUN ["dnf", "install", "curl"]\n'),
+    ),
+    valid=(
+        "FROM fedora:41\nRUN dnf install -y curl && dnf -y update && dnf --assumeyes remove curl\n",
+        "FROM fedora:41\nRUN dnf -yq install curl && dnf install --assumeno curl\n",
+        "FROM fedora:41\nRUN yes | dnf install curl\n",
+        "FROM fedora:41\nRUN echo assumeyes=1 >> /etc/dnf.conf && dnf install curl\n",
+        "FROM fedora:41\nRUN dnf clean all && dnf makecache\n",
+        Valid("FROM fedora:41\nRUN dnf update\n", settings=HADOLINT, title="hadolint knows of install only"),
+    ),
+)
+def dnf_without_yes(command: Command, settings: Settings) -> Iterator[Finding]:
+    """`dnf` will ask whether to go on, and nobody is there to answer.
+
+    ## Why is this bad?
+    dnf asks for confirmation before it installs or removes anything. A build has no terminal: the answer is no, and the
+    build stops.
+
+    ## References
+    - https://dnf.readthedocs.io/en/latest/command_ref.html
+    """
+    word = first_operand(command, INSTALLING if is_hadolint(settings) else ASKING, VALUED)
+    if word is None or is_hidden(command, settings) or command.has_flag("y", "assumeyes"):
+        return
+    if not is_hadolint(settings) and (
+        command.has_flag("assumeno", "downloadonly") or is_answered(command) or is_configured(command, "assumeyes")
+    ):
+        return
+    yield from asks(command, word, "-y", word.span.end)

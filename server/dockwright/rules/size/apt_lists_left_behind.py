@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Settings, Severity, rule
+from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Settings, Severity, Valid, rule
 from dockwright.rules._appending import append_command
 from dockwright.rules._layers import cache_mounted, following_runs, is_opaque, ships
 from dockwright.semantics import SemanticModel
@@ -55,6 +55,7 @@ CLEANUP = "rm -rf /var/lib/apt/lists/*"
         "FROM debian:12\nRUN --mount=type=cache,target=/var/lib/apt,sharing=locked apt-get update && apt-get install -y curl\n",
         "FROM debian:12 AS build\nRUN apt-get update && apt-get install -y gcc\nFROM debian:12\nCOPY --from=build /a /a\n",
         "FROM debian:12\nRUN apt-get install -y curl\n",
+        Valid("FROM debian:12\nRUN apt-get update\nRUN apt-get install curl\n", title="`apt-update-alone` reports it"),
         "FROM debian:12\nRUN apt-get update && apt-get install -y curl && find /var/lib/apt/lists -type f -delete\n",
     ),
 )
@@ -78,6 +79,9 @@ def apt_lists_left_behind(command: Command, model: SemanticModel, settings: Sett
         return
     if cache_mounted(command.instruction, LISTS) or any(map(_removes_lists, command.script.commands)):
         return
+    alone = len(command.script.commands) == 1
+    if alone and settings.preset != "hadolint" and _installs_without_update(model, command):
+        return  # apt-update-alone says what to do
     word = next(iter(command.operands()))
     yield Finding(word.span, "the package lists stay in the layer", _fixes(command, model))
 

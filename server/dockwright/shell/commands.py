@@ -17,7 +17,7 @@ from dockwright.text import MappedText
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_SEPARATORS = {";": ";", "\n": "\n", "&": "&", ";;": "", ";&": "", ";;&": ""}
+_SEPARATORS = {";": ";", "&": "&", ";;": "", ";&": "", ";;&": ""}
 _JOINTS = {"&&": "&&", "||": "||", "|": "|", "|&": "|"}
 _KEYWORDS = [
     "if",
@@ -44,7 +44,9 @@ _KEYWORDS = [
     ">(",
 ]
 _BRANCHES = ("then", "elif", "else", "do")
-_INSIDE_WORD = 64  # what looks like a statement here is part of a word or of arithmetic
+_DEPTH = 1 << 8  # a place counts the substitutions around it from this bit on
+_DEPTH_LIMIT = 50 * _DEPTH  # each of them reads the text within it again; nobody means more
+_INSIDE_WORD = 1 << 6  # what looks like a statement here is part of a word or of arithmetic
 
 
 class _Kinds:
@@ -165,7 +167,9 @@ class _Walk:
         self.chained = self.chained and not where & TOP_LEVEL
         where &= ~TOP_LEVEL
         if kind in kinds.substitutions:
-            where = where & ~(PIPELINE | _INSIDE_WORD) | SUBSTITUTION
+            where = (where & ~(PIPELINE | _INSIDE_WORD) | SUBSTITUTION | LOOSE) + _DEPTH
+            if where >= _DEPTH_LIMIT:
+                return
         elif kind in kinds.optional:
             where |= CONDITIONAL
         elif kind in kinds.loops or self._text.startswith("((", node.start_byte):

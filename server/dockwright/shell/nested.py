@@ -15,7 +15,8 @@ from dockwright.shell.mapping import (
     unescape,
     without_tabs,
 )
-from dockwright.shell.nodes import NESTED, Command, ShellWord
+from dockwright.shell.nodes import Command, ExecCommand, ShellWord
+from dockwright.shell.words import is_plain
 from dockwright.text import MappedText
 
 if TYPE_CHECKING:
@@ -23,12 +24,17 @@ if TYPE_CHECKING:
     from dockwright.syntax.nodes import Heredoc
 
 _VALUED_OPTIONS = frozenset(("-o", "+o", "-O", "+O", "--rcfile", "--init-file"))  # of a shell
+_USER_SWITCHES = ("su", "runuser")
 _SUBSTITUTES = re.compile(r"(?<!\\)(?:\\\\)*(?:\"|`|\$\()")
 
 
 def nested_text(command: Command, heredocs: Sequence[Heredoc], documents: Mapping[int, Document]) -> MappedText | None:
     """The literal script a call of a shell runs: the word behind -c, or the here-document it reads."""
     words = command.words
+    if command.name in _USER_SWITCHES:
+        values = [word.value for word in words[:-1]]
+        at = next((index + 1 for index, value in enumerate(values) if value in ("-c", "--command")), 0)
+        return _word_text(command, at) if at else None
     at = 1
     runs_string = False
     while at < len(words):
@@ -47,13 +53,15 @@ def nested_text(command: Command, heredocs: Sequence[Heredoc], documents: Mappin
         if word == "-s":
             at = len(words)
     if runs_string:
-        if at >= len(words):
-            return None
-        start, end = command._lex().items[command._program + at]
-        if command.script.is_exec and not command._where & NESTED:
-            return _json_text(command.instruction.arguments_text, words[at])
-        return _quoted_text(command._mapped, start, end)
+        return _word_text(command, at) if at < len(words) else None
     return _read_text(command, heredocs, documents) if at >= len(words) else None
+
+
+def _word_text(command: Command, index: int) -> MappedText | None:
+    """The text of one of the command's words, when it is literal."""
+    if isinstance(command, ExecCommand):
+        return _json_text(command.instruction.arguments_text, command.words[index])
+    return _quoted_text(command._mapped, *command._lex().items[command._program + index])
 
 
 def _json_text(mapped: MappedText, word: ShellWord) -> MappedText | None:
@@ -66,8 +74,10 @@ def _json_text(mapped: MappedText, word: ShellWord) -> MappedText | None:
 
 
 def _quoted_text(mapped: MappedText, start: int, end: int) -> MappedText | None:
-    """The text of a word that is one quoted string, without quotes; None where the outer shell writes part of it."""
+    """The text of a word that is bare or one quoted string; None where the outer shell writes part of it."""
     raw = mapped.text[start:end]
+    if is_plain(raw):
+        return cut(mapped, start, end)
     inner = raw[1:-1]
     if len(raw) < 2 or raw[0] != raw[-1]:
         return None

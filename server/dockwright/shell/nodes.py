@@ -147,6 +147,11 @@ class Command:
         return bool(self._where & PIPELINE)
 
     @property
+    def is_nested(self) -> bool:
+        """Whether it stands in a script of its own within the script: sh -c '...', bash <<EOF."""
+        return bool(self._where & NESTED)
+
+    @property
     def span(self) -> Span:
         """From the first assignment, redirection or prefix to the last word or redirection."""
         return self._mapped.source_span(self._start, self._end)

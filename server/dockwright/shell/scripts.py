@@ -17,9 +17,13 @@ if TYPE_CHECKING:
 
 DEFAULT_SHELL = ("/bin/sh", "-c")
 POSIX_SHELLS = frozenset(("sh", "bash", "dash", "ash", "ksh", "ksh93", "mksh", "zsh", "rbash", "yash"))
+_RUNNERS = POSIX_SHELLS | {"su", "runuser"}  # programs that may be given a script
 _FOREIGN_SHELLS = {"pwsh": "powershell", "powershell": "powershell", "cmd": "cmd"}
 _FOREIGN_START = re.compile(r"\s*@?(?:(powershell)(?:\.exe)?(?=\s|$)|(cmd)(?:\.exe)?\s+/[a-z])", re.IGNORECASE)
 _ONLY_HEREDOC = re.compile(r"\s*\d*<<-?[^\s<\"'&|;]+\s*|\s*\d*<<-?(?:\"[^\"]*\"|'[^']*')\s*")
+_QUOTED_OR_COMMENT = re.compile(
+    r"""'[^']*'|"[^"\\]*(?:\\[\s\S][^"\\]*)*"|(?<![^\s;&|])` ?\#[^`]*`(?![^\s;&|])"""
+)  # `# a comment` in a line that goes on is no word at all
 _DEPTH_LIMIT = 8  # of scripts in scripts; nobody means more
 
 
@@ -43,7 +47,7 @@ def parse_script(instruction: Any, shell: tuple[str, ...] = DEFAULT_SHELL) -> Sc
     if dialect != "posix":
         return script
     script.commands = tuple(_read(script, mapped, TOP_LEVEL, heredocs, 0))
-    if len(shell) > 2:
+    if shell[1:] != ("-c",):
         _set_options(script, shell[1:])
     return script
 
@@ -68,11 +72,13 @@ def _set_options(script: Script, options: Sequence[str]) -> None:
     """Note `-e`, `-eux`, `-o errexit`, `-o pipefail` and their clusters."""
     wants_name = False
     for option in options:
+        if option == "--":
+            return
         if wants_name:
             script.sets_pipefail = script.sets_pipefail or option == "pipefail"
             script.sets_errexit = script.sets_errexit or option == "errexit"
             wants_name = False
-        elif option[:1] == "-" and option[:2] != "--":
+        elif option[:1] == "-" and option[1:2] != "-":
             script.sets_errexit = script.sets_errexit or "e" in option
             wants_name = option[-1:] == "o"
 
@@ -87,6 +93,9 @@ def _read(
         from dockwright.shell.documents import mask_documents
 
         text, documents = mask_documents(text)
+    if ("`#" in text or "` #" in text) and type(mapped) is MappedText:
+        text = _QUOTED_OR_COMMENT.sub(_without_comment, text)
+        mapped = MappedText(_QUOTED_OR_COMMENT.sub(_without_comment, mapped.text), mapped.pieces)
     if "\r" in text:
         from dockwright.shell.mapping import without_returns
 
@@ -101,19 +110,26 @@ def _read(
         for command in commands:
             if command.name == "set":
                 _set_options(script, [word.value for word in command.arguments])
-    if POSIX_SHELLS.isdisjoint(names) or depth >= _DEPTH_LIMIT:
+    if _RUNNERS.isdisjoint(names) or depth >= _DEPTH_LIMIT:
         return commands
     from dockwright.shell.nested import nested_text
 
     found: list[Command] = []
     for command in commands:
         found.append(command)
-        if command.name in POSIX_SHELLS:
+        if command.name in _RUNNERS:
             nested = nested_text(command, heredocs, documents)
             if nested is not None:
                 place = command._where & (CONDITIONAL | SUBSTITUTION) | NESTED
                 found.extend(_read(script, nested, place, (), depth + 1))
+    if heredocs or documents:
+        found.sort(key=lambda command: command.span.start)
     return found
+
+
+def _without_comment(match: re.Match[str]) -> str:
+    """Blanks in place of a comment; a quoted string stays."""
+    return " " * len(match[0]) if match[0][0] == "`" else match[0]
 
 
 def _exec_script(instruction: Any) -> Script:
@@ -125,7 +141,7 @@ def _exec_script(instruction: Any) -> Script:
         return script
     command = ExecCommand(script, instruction.dockerfile.text, items)
     commands: list[Command] = [command]
-    if command.name in POSIX_SHELLS:
+    if command.name in _RUNNERS:
         from dockwright.shell.nested import nested_text
 
         nested = nested_text(command, (), {})

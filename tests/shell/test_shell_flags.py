@@ -1,0 +1,130 @@
+"""Flags, their values, and what is left of the arguments."""
+
+from __future__ import annotations
+
+import pytest
+from shell_reading import only, source_of
+
+
+@pytest.mark.parametrize(
+    ("script", "flags"),
+    [
+        ("a -y", {"y": None}),
+        ("a -yq", {"y": None, "q": None}),
+        ("a --yes", {"yes": None}),
+        ("a --no-install-recommends=true", {"no-install-recommends": "true"}),
+        ("a -y=true", {"y": "true"}),
+        ("a --x=", {"x": ""}),
+        ("a --x='b c'", {"x": "b c"}),
+        ("a '--x=b c'", {"x": "b c"}),
+        ('a "-y"', {"y": None}),
+        ("a --x=b=c", {"x": "b=c"}),
+        ("a -", {}),
+        ("a --", {}),
+        ("a -- -y", {}),
+        ("a b -y c", {"y": None}),
+        ("a +x", {}),
+        ("a -o Acquire::Retries=3", {"o": None}),
+        ("-a", {}),
+        ("a --$X", {"$X": None}),
+        ("a ${X}", {}),
+    ],
+)
+def test_flags(script: str, flags: dict[str, str | None]) -> None:
+    assert {flag.name: flag.value for flag in only(script).flags} == flags
+
+
+@pytest.mark.parametrize(
+    ("script", "spans"),
+    [
+        ("a -y", ["-y"]),
+        ("a -yq", ["y", "q"]),
+        ("a --yes", ["--yes"]),
+        ("a --yes=no", ["--yes"]),
+        ("a -y=no", ["-y"]),
+        ('a "--yes=no"', ["--yes"]),
+        ('a "-yq"', ["y", "q"]),
+        ("a --y'es'=no", ["--y'es'=no"]),
+    ],
+)
+def test_flag_spans(script: str, spans: list[str]) -> None:
+    """Without `=value`; one letter of a cluster; the whole word where quotes are in between."""
+    command = only(script)
+    assert [flag.span.of(source_of(command)) for flag in command.flags] == spans
+
+
+def test_a_flag_across_lines() -> None:
+    text = "FROM a\nRUN b --no-\\\ncache=c\n"
+    (flag,) = only(text).flags
+    assert (flag.name, flag.value, flag.span.of(text)) == ("no-cache", "c", "--no-\\\ncache=c")
+
+
+@pytest.mark.parametrize(
+    ("script", "name", "value"),
+    [
+        ("a --x=b", "x", "b"),
+        ("a --x b", "x", "b"),
+        ("a --x='b c'", "x", "'b c'"),
+        ("a '--x=b c'", "x", "b c"),
+        ("a -o b", "o", "b"),
+        ("a -o=b", "o", "b"),
+        ("a -ob", "o", "b"),
+        ("a -yo b", "o", "b"),
+        ("a -o", "o", None),
+        ("a b", "o", None),
+        ("a --x=", "x", ""),
+        ("a -o 'b' -o c", "o", "'b'"),
+    ],
+)
+def test_flag_value(script: str, name: str, value: str | None) -> None:
+    command = only(script)
+    word = command.flag_value(name)
+    assert (word and word.span.of(source_of(command))) == value
+
+
+def test_asking_for_flags() -> None:
+    command = only("apt-get -qq install --yes curl")
+    assert command.has_flag("y", "yes")
+    assert not command.has_flag("f")
+    flag = command.flag("y", "yes")
+    assert flag is not None
+    assert flag.name == "yes"
+    assert command.flag("f") is None
+
+
+@pytest.mark.parametrize(
+    ("script", "valued", "operands"),
+    [
+        ("apt-get install -y curl git", "", "install curl git"),
+        ("apt-get install -t stable curl", "t", "install curl"),
+        ("apt-get install -yt stable curl", "t", "install curl"),
+        ("apt-get install -t=stable curl", "t", "install curl"),
+        ("apt-get install --target-release stable curl", "target-release", "install curl"),
+        ("apt-get install --target-release=stable curl", "target-release", "install curl"),
+        ("tool -long x y", "long", "y"),
+        ("tool -t", "t", ""),
+        ("tool -- -a b", "", "-a b"),
+        ("tool - b", "", "- b"),
+        ("tool -x -- -t b", "t", "-t b"),
+        ("tool a>b c", "", "a c"),
+        ("tool 'a b' $C", "", "a b $C"),
+    ],
+)
+def test_operands(script: str, valued: str, operands: str) -> None:
+    assert " ".join(word.value for word in only(script).operands(valued.split())) == operands
+
+
+@pytest.mark.parametrize(
+    ("script", "subcommand"),
+    [
+        ("apt-get -y install curl", "install"),
+        ("apt-get 'install' curl", "install"),
+        ("apt-get --yes", ""),
+        ("apt-get", ""),
+        ("git $X", "$X"),
+        ("sudo -E apt-get -y update", "update"),
+        ("cat -", "-"),
+    ],
+)
+def test_subcommand(script: str, subcommand: str) -> None:
+    assert only(script).subcommand == subcommand

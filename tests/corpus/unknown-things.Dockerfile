@@ -1,0 +1,6 @@
+FROM alpine:3.20
+RUNN echo a
+COPY --frmo=x a b
+EXPOSE 99999
+STOPSIGNAL SIGWHAT
+HEALTHCHECK --interval=5 CMD x

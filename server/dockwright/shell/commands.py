@@ -19,30 +19,10 @@ if TYPE_CHECKING:
 
 _SEPARATORS = {";": ";", "&": "&", ";;": "", ";&": "", ";;&": ""}
 _JOINTS = {"&&": "&&", "||": "||", "|": "|", "|&": "|"}
-_KEYWORDS = [
-    "if",
-    "then",
-    "elif",
-    "else",
-    "fi",
-    "while",
-    "until",
-    "do",
-    "done",
-    "{",
-    "}",
-    "(",
-    ")",
-    "for",
-    "in",
-    "select",
-    "case",
-    "esac",
-    "`",
-    "$(",
-    "<(",
-    ">(",
-]
+_KEYWORDS = (
+    *("if", "then", "elif", "else", "fi", "while", "until", "do", "done"),
+    *("for", "in", "select", "case", "esac", "{", "}", "(", ")", "`", "$(", "<(", ">("),
+)
 _BRANCHES = ("then", "elif", "else", "do")
 _DEPTH = 1 << 8  # a place counts the substitutions around it from this bit on
 _DEPTH_LIMIT = 50 * _DEPTH  # each of them reads the text within it again; nobody means more

@@ -19,8 +19,7 @@ _ASSIGNMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)(?:\[[^\]]*\])?\+?=")
 _MARK = re.compile(r"['\"\\$`;&|<>()]")
 _WORD = re.compile(r"[^ \t\n]+")
 _HARD = re.compile(r"[ \t\n'\"\\$`;&|<>()]")
-_TEST = re.compile(r"\[\[(?=\s)")
-_TEST_WORD = re.compile(rf"{_BLANKS}((?:[^ \t\n'\"\\$`]|{_QUOTED})*)")
+_TEST_WORD = rf"{_BLANKS}((?:[^ \t\n'\"\\$`]|{_QUOTED})*)"  # rare: compiled when needed
 
 
 class RawRedirection(NamedTuple):
@@ -57,7 +56,8 @@ def lex(text: str, start: int, end: int) -> Lexed:
     items: list[tuple[int, int]] = []
     assignments: list[RawAssignment] = []
     redirections: list[RawRedirection] = []
-    pattern = _TEST_WORD if _TEST.match(text, start, end) else _TOKEN
+    in_test = text.startswith("[[", start, end) and text[start + 2 : start + 3].isspace()
+    pattern = re.compile(_TEST_WORD) if in_test else _TOKEN
     at = start
     while True:
         token = pattern.match(text, at, end)
@@ -65,10 +65,10 @@ def lex(text: str, start: int, end: int) -> Lexed:
             break
         first, at = token.span(token.re.groups)
         if at < end and text[at] not in " \t\n<>":
-            at = _word_end(text, at, end, pattern is _TEST_WORD)
+            at = _word_end(text, at, end, in_test)
         elif at < end and text[at] in "<>" and text.startswith("(", at + 1):
             at = _word_end(text, at, end, False)
-        operator = token[1] if pattern is _TOKEN else None
+        operator = None if in_test else token[1]
         if operator:
             redirections.append(_redirection(text, token.start(1), operator, first, at))
         elif at == first:

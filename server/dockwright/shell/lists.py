@@ -15,27 +15,10 @@ from dockwright.shell.words import ANSI_STRING, BRACED, DOUBLE_STRING, SINGLE_ST
 from dockwright.text import MappedText
 
 RESERVED = frozenset(
-    [
-        "if",
-        "then",
-        "elif",
-        "else",
-        "fi",
-        "for",
-        "while",
-        "until",
-        "do",
-        "done",
-        "case",
-        "esac",
-        "select",
-        "function",
-        "coproc",
-        "{",
-        "}",
-        "!",
-        "[[",
-    ]
+    (
+        *("if", "then", "elif", "else", "fi", "for", "while", "until", "do", "done", "case", "esac"),
+        *("select", "function", "coproc", "{", "}", "!", "[[", "]]"),
+    )
 )
 _BARE = r"[^\x00-\x08\x0b-\x1f\n'\"\\$`;&|<>()#]"
 _SPECIAL = (

@@ -20,10 +20,9 @@ POSIX_SHELLS = frozenset(("sh", "bash", "dash", "ash", "ksh", "ksh93", "mksh", "
 _RUNNERS = POSIX_SHELLS | {"su", "runuser"}  # programs that may be given a script
 _FOREIGN_SHELLS = {"pwsh": "powershell", "powershell": "powershell", "cmd": "cmd"}
 _FOREIGN_START = re.compile(r"\s*@?(?:(powershell)(?:\.exe)?(?=\s|$)|(cmd)(?:\.exe)?\s+/[a-z])", re.IGNORECASE)
-_ONLY_HEREDOC = re.compile(r"\s*\d*<<-?[^\s<\"'&|;]+\s*|\s*\d*<<-?(?:\"[^\"]*\"|'[^']*')\s*")
-_QUOTED_OR_COMMENT = re.compile(
-    r"""'[^']*'|"[^"\\]*(?:\\[\s\S][^"\\]*)*"|(?<![^\s;&|])` ?\#[^`]*`(?![^\s;&|])"""
-)  # `# a comment` in a line that goes on is no word at all
+_ONLY_HEREDOC = r"\s*\d*<<-?(?:[^\s<\"'&|;]+|\"[^\"]*\"|'[^']*')\s*"
+# `# a comment` in a line that goes on is no word at all.
+_QUOTED_OR_COMMENT = r"""'[^']*'|"[^"\\]*(?:\\[\s\S][^"\\]*)*"|(?<![^\s;&|])` ?\#[^`]*`(?![^\s;&|])"""
 _DEPTH_LIMIT = 8  # of scripts in scripts; nobody means more
 
 
@@ -36,7 +35,7 @@ def parse_script(instruction: Any, shell: tuple[str, ...] = DEFAULT_SHELL) -> Sc
     if dialect == "posix" and (foreign := _FOREIGN_START.match(mapped.text)):
         dialect = _FOREIGN_SHELLS[(foreign[1] or foreign[2]).lower()]
     heredocs: Sequence[Heredoc] = getattr(instruction, "heredocs", ())
-    if dialect == "posix" and heredocs and len(heredocs) == 1 and _ONLY_HEREDOC.fullmatch(mapped.text):
+    if dialect == "posix" and heredocs and len(heredocs) == 1 and re.fullmatch(_ONLY_HEREDOC, mapped.text):
         from dockwright.shell.nested import document_body
 
         mapped, heredocs = document_body(instruction.dockerfile.text, heredocs[0]), ()
@@ -94,8 +93,8 @@ def _read(
 
         text, documents = mask_documents(text)
     if ("`#" in text or "` #" in text) and type(mapped) is MappedText:
-        text = _QUOTED_OR_COMMENT.sub(_without_comment, text)
-        mapped = MappedText(_QUOTED_OR_COMMENT.sub(_without_comment, mapped.text), mapped.pieces)
+        text = re.sub(_QUOTED_OR_COMMENT, _without_comment, text)
+        mapped = MappedText(re.sub(_QUOTED_OR_COMMENT, _without_comment, mapped.text), mapped.pieces)
     if "\r" in text:
         from dockwright.shell.mapping import without_returns
 

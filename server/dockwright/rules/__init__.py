@@ -44,10 +44,15 @@ from dockwright.rules.security.untrusted_registry import untrusted_registry
 from dockwright.rules.size.apk_cache_left_behind import apk_cache_left_behind
 from dockwright.rules.size.apt_lists_left_behind import apt_lists_left_behind
 from dockwright.rules.size.apt_recommended_packages import apt_recommended_packages
+from dockwright.rules.size.dnf_cache_left_behind import dnf_cache_left_behind
 from dockwright.rules.size.pip_cache_left_behind import pip_cache_left_behind
 from dockwright.rules.size.whole_root_copied import whole_root_copied
+from dockwright.rules.size.yarn_cache_left_behind import yarn_cache_left_behind
+from dockwright.rules.size.yum_cache_left_behind import yum_cache_left_behind
+from dockwright.rules.size.zypper_cache_left_behind import zypper_cache_left_behind
 from dockwright.rules.stages.duplicate_stage_name import duplicate_stage_name
 from dockwright.rules.stages.reserved_stage_name import reserved_stage_name
+from dockwright.rules.stages.toolchain_in_final_image import toolchain_in_final_image
 from dockwright.rules.style.as_keyword_case import as_keyword_case
 from dockwright.rules.style.empty_continuation_line import empty_continuation_line
 from dockwright.rules.style.exposed_protocol_case import exposed_protocol_case
@@ -72,8 +77,12 @@ RULES: tuple[Rule, ...] = (
     apk_cache_left_behind,
     apt_lists_left_behind,
     apt_recommended_packages,
+    dnf_cache_left_behind,
     pip_cache_left_behind,
     whole_root_copied,
+    yarn_cache_left_behind,
+    yum_cache_left_behind,
+    zypper_cache_left_behind,
     # reproducibility
     constant_platform,
     invalid_default_argument_in_from,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from dockwright.rule import Settings
 from dockwright.rules._layers import ships
-from dockwright.semantics import SemanticModel
+from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import Command
 from dockwright.syntax import Instruction
 
@@ -41,9 +43,32 @@ def counts(model: SemanticModel, instruction: Instruction, settings: Settings) -
     return settings.preset == "hadolint" or ships(model, model.stage_of(instruction))
 
 
+def keeps_layers(model: SemanticModel, stage: Stage | None) -> bool:
+    """Whether hadolint takes a stage for a part of the image: the last one, and each that some FROM names."""
+    if stage is None or stage.is_target:
+        return True
+    alias = stage.from_.alias if stage.from_ is not None else None
+    if alias is None:
+        return False
+    images = (one.from_.image for one in model.stages if one.from_ is not None)
+    return any(image is not None and image.value == alias.value for image in images)
+
+
 def has_argument(command: Command, *values: str) -> bool:
     """Whether one of the words is an argument of the command, wherever it stands."""
     return any(word.value in values for word in command.arguments)
+
+
+def leaves_cache(
+    command: Command, is_fetching: Callable[[Command], bool], is_cleaning: Callable[[Command], bool]
+) -> bool:
+    """hadolint's verdict on what a package manager leaves behind: `command` is the first of its RUN that fetches, and
+    the first that cleans up does not come after it."""
+    commands = command.script.commands
+    if next(filter(is_fetching, commands), None) is not command:
+        return False
+    first = next(filter(is_cleaning, commands), None)
+    return first is None or commands.index(first) <= commands.index(command)
 
 
 def mount_contains(instruction: Instruction, part: str) -> bool:

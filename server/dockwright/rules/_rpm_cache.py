@@ -1,0 +1,93 @@
+"""What yum and dnf leave in the layer: the lists of all packages, and the packages where they are told to keep them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from dockwright.knowledge.package_managers import MANAGERS
+from dockwright.rule import Finding, Fix, Safety, Settings
+from dockwright.rules._appending import append_command
+from dockwright.rules._hadolint import counts, has_argument, leaves_cache
+from dockwright.rules._layers import cache_mounted, following_runs
+from dockwright.semantics import SemanticModel
+from dockwright.shell import Command, ShellWord
+
+PROGRAMS = ("yum", "dnf", "microdnf", "dnf5", "tdnf")
+CACHES = ("/var/cache/yum", "/var/cache/dnf", "/var/cache/libdnf5", "/var/cache/tdnf")
+_FETCHING = MANAGERS["dnf"].install | MANAGERS["dnf"].upgrade | {"in", "up", "rei", "group", "module"}
+_VALUED = MANAGERS["dnf"].valued_flags | MANAGERS["yum"].valued_flags
+
+
+def subcommand(command: Command) -> ShellWord | None:
+    operands = command.operands(_VALUED)
+    return operands[0] if operands else None
+
+
+def cache_left_behind(command: Command, model: SemanticModel, settings: Settings) -> Iterator[Finding]:
+    """The finding at the last command of a RUN that fetches, when nothing behind it cleans up."""
+    word = subcommand(command)
+    instruction = command.instruction
+    if word is None or word.value not in _FETCHING or not counts(model, instruction, settings):
+        return
+    if cache_mounted(instruction, *CACHES) or _ends_with_cleaning(command):
+        return
+    yield Finding(word.span, "the package lists stay in the layer", cleaning(command, model))
+
+
+def cleaning(command: Command, model: SemanticModel) -> tuple[Fix, ...]:
+    """The fix that cleans up at the end of the RUN."""
+    edit = append_command(command.instruction, command.script, f"{_as_called(command)} clean all")
+    if edit is None:
+        return ()
+    later = (one for run in following_runs(model, command.instruction) for one in model.commands(run))
+    needed = any(one.name in PROGRAMS and one.has_flag("C", "cacheonly") for one in later)
+    return (Fix("Clean up in the same RUN", (edit,), Safety.UNSAFE if needed else Safety.SAFE),)
+
+
+def hadolint_cache_left_behind(
+    command: Command, model: SemanticModel, fetching: Collection[str], cache: str
+) -> Iterator[Finding]:
+    """hadolint's verdict; `cache` is what `rm` must remove."""
+
+    def fetches(one: Command) -> bool:
+        return one.name == command.name and has_argument(one, *fetching)
+
+    def cleans(one: Command) -> bool:
+        if one.name == "rm":
+            return has_argument(one, "-rf", cache)
+        return one.name == command.name and has_argument(one, "clean", "all")
+
+    if not leaves_cache(command, fetches, cleans):
+        return
+    word = next(word for word in command.arguments if word.value in fetching)
+    yield Finding(word.span, "the package lists stay in the layer", cleaning(command, model))
+
+
+def _ends_with_cleaning(command: Command) -> bool:
+    """Whether the cache is emptied, or more is fetched, behind the command."""
+    commands = command.script.commands
+    behind = commands[commands.index(command) + 1 :]
+    return any(_cleans(one) or _fetches(one) for one in behind)
+
+
+def _fetches(command: Command) -> bool:
+    if command.name not in PROGRAMS:
+        return False
+    word = subcommand(command)
+    return word is not None and word.value in _FETCHING
+
+
+def _cleans(command: Command) -> bool:
+    if command.name in PROGRAMS:
+        return command.subcommand == "clean"
+    if command.name == "rm":
+        targets = (word.value.rstrip("/*") for word in command.operands())
+        return any(target in (*CACHES, "/var/cache") or target.startswith(CACHES) for target in targets)
+    return False
+
+
+def _as_called(command: Command) -> str:
+    """The program as the command calls it, with the `sudo` before it."""
+    text = command.instruction.dockerfile.text
+    written = command.words[0].span.of(text)
+    return f"sudo {written}" if any(prefix.name == "sudo" for prefix in command.prefixes) else written

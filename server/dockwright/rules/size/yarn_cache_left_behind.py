@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dockwright.context import BuildContext
+from dockwright.knowledge.package_managers import MANAGERS
+from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Settings, Severity, Valid, rule
+from dockwright.rules._appending import append_command
+from dockwright.rules._hadolint import HADOLINT, is_hadolint, is_hidden, keeps_layers, leaves_cache, mount_contains
+from dockwright.rules._layers import cache_mounted, ships
+from dockwright.semantics import SemanticModel
+from dockwright.shell import Command, ShellWord
+
+VALUED = MANAGERS["yarn"].valued_flags
+CACHES = ("/usr/local/share/.cache/yarn", "/root/.cache/yarn")
+BERRY = ("immutable", "immutable-cache", "inline-builds", "mode")
+
+
+@rule(
+    "yarn-cache-left-behind",
+    on=Command,
+    commands=("yarn",),
+    severity=Severity.INFO,
+    fix=FixAvailability.SOMETIMES,
+    aliases=("DL3060",),
+    invalid=(
+        Invalid(
+            "FROM node:20\nRUN yarn install\n",
+            "FROM node:20\nRUN yarn install && yarn cache clean\n",
+            marked=("install",),
+        ),
+        Invalid(
+            "FROM node:20\nRUN yarn --frozen-lockfile && yarn build\n",
+            "FROM node:20\nRUN yarn --frozen-lockfile && yarn build && yarn cache clean\n",
+            marked=("yarn",),
+        ),
+        Invalid(
+            "FROM node:20\nCOPY package.json yarn.lock ./\nRUN yarn install\n",
+            "FROM node:20\nCOPY package.json yarn.lock ./\nRUN yarn install && yarn cache clean\n",
+            context={"package.json": "{}", "yarn.lock": "# yarn lockfile v1\n"},
+        ),
+        Invalid("FROM node:20\nRUN yarn global add serve; true\n"),
+    ),
+    valid=(
+        "FROM node:20\nRUN yarn install && yarn cache clean\n",
+        "FROM node:20\nRUN yarn install --immutable\n",
+        "FROM node:20\nRUN --mount=type=cache,target=/usr/local/share/.cache/yarn yarn install\n",
+        "FROM node:20\nRUN yarn build && yarn run test\n",
+        "FROM node:20\nRUN yarn install --cache-folder /tmp/cache && rm -rf /tmp/cache\n",
+        "FROM node:20\nENV YARN_CACHE_FOLDER=/cache\nRUN --mount=type=cache,target=/cache yarn install\n",
+        "FROM node:20 AS build\nRUN yarn install\nFROM node:20-slim\nCOPY --from=build /app /app\n",
+        Valid("FROM node:20\nRUN yarn install\n", context={".yarnrc.yml": "nodeLinker: node-modules\n"}, title="berry"),
+        Valid("FROM node:20\nRUN yarn add serve\n", settings=HADOLINT, title="hadolint knows of install only"),
+    ),
+)
+def yarn_cache_left_behind(
+    command: Command, model: SemanticModel, context: BuildContext, settings: Settings
+) -> Iterator[Finding]:
+    """The packages that yarn downloaded stay in its cache, in the layer.
+
+    ## Why is this bad?
+    yarn keeps every package that it downloads in a cache, beside `node_modules`, for an installation that never comes: the
+    layer is nearly twice as large. `yarn cache clean` in the same `RUN` empties it. A cache mount
+    (`--mount=type=cache,target=/usr/local/share/.cache/yarn`) keeps it out of the layer and makes the next build faster.
+
+    The rule is about yarn 1. Later versions keep what the application needs in their cache; it is silent where it sees one.
+
+    ## Fix safety
+    The fix is safe when the files of the build context show that yarn 1 is used. Without them make sure: in a project of a
+    later yarn without `node_modules`, `yarn cache clean` removes the packages themselves.
+
+    ## References
+    - https://classic.yarnpkg.com/en/docs/cli/cache
+    """
+    strict = is_hadolint(settings)
+    word = _installing(command, strict)
+    instruction = command.instruction
+    if word is None or is_hidden(command, settings):
+        return
+    stage = model.stage_of(instruction)
+    if strict:
+        is_left = leaves_cache(command, lambda one: _installing(one, strict=True) is not None, _cleans)
+        reported = is_left and keeps_layers(model, stage) and not mount_contains(instruction, ".cache/yarn")
+    else:
+        reported = ships(model, stage) and not _is_berry(command, context) and not _is_emptied(command, model)
+    if reported:
+        span = word.span if word is not command.words[0] else command.name_span
+        yield Finding(span, "yarn's cache stays in the layer", _fixes(command, context))
+
+
+def _installing(command: Command, strict: bool) -> ShellWord | None:
+    """The word at fault when the command installs: `install`, `add`, or the bare `yarn`."""
+    if command.name != "yarn":
+        return None
+    if strict:
+        return next((word for word in command.arguments if word.value == "install"), None)
+    operands = command.operands(VALUED)
+    if not operands:
+        return command.words[0] if not command.has_flag("version", "v", "help", "h") else None
+    if operands[0].value == "global":
+        operands = operands[1:]
+    return operands[0] if operands and operands[0].value in ("install", "add") else None
+
+
+def _cleans(command: Command) -> bool:
+    return command.name == "yarn" and any(word.value in ("cache", "clean") for word in command.arguments)
+
+
+def _is_emptied(command: Command, model: SemanticModel) -> bool:
+    """Whether the cache is no part of the layer: a mount, or emptied or filled once more behind the command."""
+    folder = model.state_before(command.instruction).env.get("YARN_CACHE_FOLDER")
+    if cache_mounted(command.instruction, *CACHES, *([folder] if folder else [])):
+        return True
+    if mount_contains(command.instruction, ".cache") or mount_contains(command.instruction, "yarn"):
+        return True
+    commands = command.script.commands
+    return any(
+        _cleans(one) or _installing(one, strict=False) or _removes_cache(one)
+        for one in commands[commands.index(command) + 1 :]
+    )
+
+
+def _removes_cache(command: Command) -> bool:
+    return command.name == "rm" and any("cache" in word.value.lower() for word in command.operands())
+
+
+def _is_berry(command: Command, context: BuildContext) -> bool:
+    """Whether yarn 2 or later is used: by its flags, its files, or `yarn set version`."""
+    text = command.instruction.dockerfile.text
+    if command.has_flag(*BERRY) or ".yarnrc.yml" in text or "yarn set version" in text or ".yarn/" in text:
+        return True
+    if not context.is_known:
+        return False
+    return context.exists(".yarnrc.yml") or "__metadata:" in (context.read("yarn.lock") or "")
+
+
+def _fixes(command: Command, context: BuildContext) -> tuple[Fix, ...]:
+    edit = append_command(command.instruction, command.script, "yarn cache clean")
+    if edit is None:
+        return ()
+    is_classic = context.is_known and "# yarn lockfile v1" in (context.read("yarn.lock") or "")
+    return (Fix("Empty the cache in the same RUN", (edit,), Safety.SAFE if is_classic else Safety.UNSAFE),)

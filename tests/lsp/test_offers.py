@@ -103,6 +103,20 @@ def test_only_at_the_diagnostic(selection: Span, offered: int) -> None:
     assert len([*quick_fixes.offer(ask(reports(untag("Fix")), selection=selection))]) == offered
 
 
+def test_a_fix_of_two_diagnostics_is_offered_once() -> None:
+    fix = untag("Fix")
+
+    @rule("twice", on=From, severity=Severity.INFO, invalid=[Invalid(TEXT)], valid=["FROM alpine\n"])
+    def check(instruction: From) -> Iterator[Finding]:
+        """Twice."""
+        if instruction.image is not None and "alpine:" in instruction.image.value:
+            yield Finding(Span(5, 11), "one", (fix,))
+            yield Finding(Span(11, 16), "two", (fix,))
+
+    [action] = quick_fixes.offer(ask(check))
+    assert [one.message for one in action.diagnostics or ()] == ["one", "two"]
+
+
 # Files beside the Dockerfile
 
 
@@ -171,6 +185,15 @@ def test_every_choice_is_an_action(monkeypatch: pytest.MonkeyPatch) -> None:
     found = actions(monkeypatch, offer, ask(reports()))
     assert [one.title for one in found] == ["Use a", "Use b (review)"]
     assert {one.kind for one in found} == {"refactor.rewrite"}
+
+
+@pytest.mark.parametrize(("only", "count"), [(None, 0), (("refactor",), 1)])
+def test_what_is_a_quick_fix_already_is_not_offered_again(
+    monkeypatch: pytest.MonkeyPatch, only: tuple[str, ...] | None, count: int
+) -> None:
+    change = Change("Use a", (Edit(NAME, "a"),))
+    one = ask(reports(Fix.of(change)), only=only)
+    assert len(actions(monkeypatch, Offer.single(change, NAME), one)) == count
 
 
 def test_nothing_to_say(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from lsprotocol.types import CodeAction, CodeActionKind
 
@@ -11,6 +12,9 @@ from dockwright.lsp.capabilities import QUICK_FIX
 from dockwright.lsp.diagnostics import diagnostic
 from dockwright.lsp.edits import can_make, workspace_edit
 from dockwright.rule import Fix, Safety
+
+if TYPE_CHECKING:
+    from dockwright.lint import Diagnostic
 
 REVIEW = "(review)"
 """Said behind the title of a change that may alter the image in ways its rule is not about."""
@@ -26,17 +30,22 @@ def offer(ask: Ask) -> Iterator[CodeAction]:
 
 
 def _actions(ask: Ask) -> Iterator[CodeAction]:
+    """One action for each fix; a fix that mends several diagnostics is offered once, for all of them."""
+    mended: dict[Fix, list[Diagnostic]] = {}
+    preferred: set[Fix] = set()
     for one in ask.diagnostics():
-        reported = diagnostic(ask.analysis, one)
         fixes = [fix for fix in one.fixes if _is_offered(ask, fix) and ask.analysis.proves(fix, one.rule)]
+        preferred.update(fixes[:1])
         for fix in fixes:
-            yield CodeAction(
-                title=title(fix.title, fix.safety),
-                kind=CodeActionKind.QuickFix,
-                diagnostics=[reported],
-                is_preferred=fix is fixes[0],
-                edit=workspace_edit(ask.analysis, fix.edits, fix.files, ask.abilities),
-            )
+            mended.setdefault(fix, []).append(one)
+    for fix, diagnostics in mended.items():
+        yield CodeAction(
+            title=title(fix.title, fix.safety),
+            kind=CodeActionKind.QuickFix,
+            diagnostics=[diagnostic(ask.analysis, one) for one in diagnostics],
+            is_preferred=fix in preferred,
+            edit=workspace_edit(ask.analysis, fix.edits, fix.files, ask.abilities),
+        )
 
 
 def _is_offered(ask: Ask, fix: Fix) -> bool:

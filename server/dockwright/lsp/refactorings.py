@@ -9,7 +9,7 @@ from lsprotocol.types import CodeAction, CodeActionDisabled, CodeActionKind
 
 from dockwright.assist import Assist, Change, Offer, Refusal
 from dockwright.lsp.ask import Ask
-from dockwright.lsp.capabilities import REWRITE
+from dockwright.lsp.capabilities import QUICK_FIX, REWRITE
 from dockwright.lsp.edits import can_make, workspace_edit
 from dockwright.lsp.quick_fixes import title
 from dockwright.rule import Fix, Safety
@@ -52,8 +52,14 @@ def _is_offered(ask: Ask, change: Change) -> bool:
     return (
         change.safety > Safety.DISPLAY
         and can_make(ask.analysis, change.files, ask.abilities)
+        and not _is_quick_fix(ask, Fix.of(change))
         and ask.analysis.proves(Fix.of(change))
     )
+
+
+def _is_quick_fix(ask: Ask, fix: Fix) -> bool:
+    """Whether the same change is offered already, as the fix of a diagnostic."""
+    return ask.wants(QUICK_FIX) and any(fix in one.fixes for one in ask.diagnostics())
 
 
 def _refused(ask: Ask, assist: Assist, refusal: Refusal) -> Iterator[CodeAction]:

@@ -13,6 +13,7 @@ import pytest
 
 NVIM = shutil.which("nvim")
 SCRIPT = Path(__file__).with_name("session.lua")
+EXAMPLES = Path(__file__).parents[3] / "examples"
 
 pytestmark = pytest.mark.skipif(NVIM is None, reason="Neovim (nvim) is not installed")
 
@@ -60,3 +61,15 @@ def test_everything_is_fixed_in_the_editor(tmp_path: Path) -> None:
     file.write_text("FROM alpine:3.20\nMAINTAINER 😀\nRUN ls\nMAINTAINER Jo\n", encoding="utf-8")
     seen = run(file, "Fix everything that is safe to fix in this file")
     assert not [line for line in seen["lines"] if line.startswith("MAINTAINER")]
+
+
+def test_a_project_in_the_editor(tmp_path: Path) -> None:
+    """The fix depends on the files around the Dockerfile."""
+    project = tmp_path / "go"
+    shutil.copytree(EXAMPLES / "go", project)
+    seen = run(project / "Dockerfile", "Copy `go.mod` and `go.sum` and download the modules before the rest")
+    copies = [line for line in seen["lines"] if line.startswith("COPY")]
+    assert copies[0].startswith("COPY go.mod go.sum")
+    assert copies[-1] == "COPY . ."
+    assert "source-before-dependencies" in [one["code"] for one in seen["before"]]
+    assert "source-before-dependencies" not in [one["code"] for one in seen["after"]]

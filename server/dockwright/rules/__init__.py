@@ -70,6 +70,7 @@ RULES: tuple[Rule, ...] = (
     # stages
     duplicate_stage_name,
     reserved_stage_name,
+    toolchain_in_final_image,
     # cache
     apt_update_alone,
     source_before_dependencies,

@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dockwright.context import BuildContext
+from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Related, Safety, Settings, Severity, Valid, rule
+from dockwright.semantics import SemanticModel, Stage
+
+GO = {"go.mod": "module example.com/app\n\ngo 1.24\n", "main.go": "package main\n\nfunc main() {}\n"}
+VITE = {"package.json": '{"scripts": {"build": "vite build"}, "devDependencies": {"vite": "^5.4.11"}}'}
+
+_MADE_WITH = {"go": ("go", "the Go toolchain"), "node": ("build", "Node.js")}
+"""By ecosystem: a word that a RUN which builds has, and what the message calls its tools."""
+
+
+@rule(
+    "toolchain-in-final-image",
+    on=Stage,
+    severity=Severity.WARNING,
+    fix=FixAvailability.SOMETIMES,
+    invalid=(
+        Invalid(
+            'FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN go build -o myapp\nCMD ["./myapp"]\n',
+            "FROM golang:1.24 AS builder\nWORKDIR /app\nCOPY . .\nRUN CGO_ENABLED=0 go build -o myapp\n\n"
+            'FROM alpine:3.22\nWORKDIR /app\nCOPY --from=builder /app/myapp ./\nCMD ["./myapp"]\n',
+            context=GO,
+            marked=("golang:1.24",),
+        ),
+        Invalid(
+            'FROM node:20\nWORKDIR /app\nCOPY . .\nRUN npm run build\nCMD ["npx", "serve", "-s", "dist"]\n',
+            "FROM node:20 AS builder\nWORKDIR /app\nCOPY . .\nRUN npm run build\n\nFROM nginx:alpine\n"
+            "COPY <<'EOF' /etc/nginx/conf.d/default.conf\nserver {\n    listen 3000;\n    root /usr/share/nginx/html;\n"
+            "    location / {\n        try_files $uri $uri.html $uri/ /index.html;\n    }\n}\nEOF\n"
+            "COPY --from=builder /app/dist /usr/share/nginx/html\nEXPOSE 3000\n",
+            context=VITE,
+        ),
+        Invalid(
+            "FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN go build -o myapp\nRUN ./myapp migrate\nCMD ./myapp\n",
+            context=GO,
+            title="what a RUN behind the build leaves behind is not known",
+        ),
+    ),
+    valid=(
+        "FROM golang:1.24 AS build\nWORKDIR /app\nCOPY . .\nRUN go build -o myapp\n"
+        'FROM alpine:3.22\nCOPY --from=build /app/myapp /myapp\nCMD ["/myapp"]\n',
+        Valid("FROM golang:1.24\nRUN go install golang.org/x/tools/gopls@latest\n", title="an image of tools"),
+        Valid('FROM golang:1.24\nWORKDIR /app\nCOPY . .\nCMD ["go", "run", "."]\n', title="it needs the toolchain"),
+        Valid('FROM node:20\nCOPY . .\nRUN npm ci\nCMD ["node", "server.js"]\n', title="nothing is built"),
+        Valid('FROM node:20\nCOPY . .\nRUN npm ci\nCMD ["npm", "run", "dev"]\n', title="a development server"),
+    ),
+)
+def toolchain_in_final_image(
+    stage: Stage, model: SemanticModel, context: BuildContext, settings: Settings
+) -> Iterator[Finding]:
+    """The final image holds a toolchain, although what it built is all that starts.
+
+    ## Why is this bad?
+    A compiler, its standard library, the sources and the build cache make up most of such an image: hundreds of megabytes
+    to store, to transfer and to scan for vulnerabilities, of which the container uses a few. A second stage that takes
+    only the result from the first leaves them behind.
+
+    The rule speaks only where a program that the file builds is what the container starts, or static files that it builds
+    are what a Node server serves. Images of tools, development servers and images without a build step are left alone.
+
+    ## Fix safety
+    There is one fix for each runtime base that is right for the evidence: the C library the program is linked against,
+    whether the start needs a shell, the packages, users and files it counts on. Each is offered one by one and never
+    applied in bulk. Look at the following:
+
+    * Files: what the sources read by a name that they state is copied; a name that is computed cannot be known. Without
+      the build context nothing of this is known.
+    * Programs and packages that the running program starts must be in the new base.
+    * Go: `CGO_ENABLED=0` replaces the C resolver for host and user names by Go's own. Where cgo is needed the runtime base
+      has the builder's C library, and must keep it when the tag moves.
+    * nginx: port and history fallback stay. Variables of the environment are no longer read at the start, cache headers
+      and compression are nginx's, and so is the user.
+
+    ## References
+    - https://docs.docker.com/build/building/multi-stage/
+    - https://github.com/GoogleContainerTools/distroless
+    """
+    facts = stage.facts
+    if not stage.is_target or facts is None or not facts.is_toolchain or facts.ecosystem not in _MADE_WITH:
+        return
+    word, tools = _MADE_WITH[facts.ecosystem]
+    if stage.from_ is None or stage.from_.image is None or not any(word in one.text for one in stage.instructions):
+        return
+    from dockwright.refactorings.split import Obstacle, split
+
+    found = split(model, context, settings)
+    if found is None or (isinstance(found, Obstacle) and not found.ships):
+        return
+    image = stage.from_.image
+    message = f"{tools} of `{image.value}` stays in the final image, which only runs what it built"
+    if isinstance(found, Obstacle):
+        yield Finding(image.span, message, related=(Related(found.span, f"not split here: {found.reason}"),))
+        return
+    changes = (choice.change for choice in found.choices)
+    yield Finding(image.span, message, tuple(Fix.of(one)._replace(safety=Safety.UNSAFE) for one in changes))

@@ -1,4 +1,5 @@
-"""Write the pages of rules and assists and the schema of the configuration into docs/; --check: only say what is stale.
+"""Write the pages of rules and assists and the schema of the configuration into docs/, and the real output of its
+commands into README.md; --check: only say what is stale.
 
 python scripts/generate_docs.py [--check]
 """
@@ -6,13 +7,20 @@ python scripts/generate_docs.py [--check]
 from __future__ import annotations
 
 import argparse
+import re
+import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 from dockwright.config.schema import schema_text
 from dockwright.docs import pages
 from dockwright.rules import RULES
 
-DOCS = Path(__file__).resolve().parent.parent / "docs"
+ROOT = Path(__file__).resolve().parent.parent
+DOCS = ROOT / "docs"
+README = ROOT / "README.md"
+CONSOLE = re.compile(r"```console\n\$ dockwright (?P<arguments>.+)\n(?:(?!```).*\n)*```")
 
 
 def main() -> int:
@@ -21,6 +29,7 @@ def main() -> int:
     options = parser.parse_args()
     wanted = {DOCS / path: text for path, text in pages().items()}
     wanted[DOCS / "dockwright.schema.json"] = schema_text(RULES)
+    wanted[README] = CONSOLE.sub(with_output, README.read_text(encoding="utf-8"))
     stale = [path for path, text in wanted.items() if not path.is_file() or path.read_text(encoding="utf-8") != text]
     surplus = [path for folder in ("rules", "assists") for path in (DOCS / folder).glob("*.md") if path not in wanted]
     for path in sorted((*stale, *surplus)):
@@ -33,6 +42,14 @@ def main() -> int:
     for path in surplus:
         path.unlink()
     return 0
+
+
+def with_output(block: re.Match[str]) -> str:
+    """A console block with what its command, which must write nothing, prints today."""
+    arguments = block["arguments"]
+    command = (sys.executable, "-m", "dockwright", *shlex.split(arguments))
+    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    return f"```console\n$ dockwright {arguments}\n{done.stdout}```"
 
 
 if __name__ == "__main__":

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,13 @@ PAGES = pages()
 def test_page_is_up_to_date(path: str) -> None:
     written = (DOCS / path).read_text(encoding="utf-8") if (DOCS / path).is_file() else None
     assert written == PAGES[path], "run `python scripts/generate_docs.py`"
+
+
+def test_the_rest_is_up_to_date() -> None:
+    """The output in the README and the schema of the configuration."""
+    command = [sys.executable, str(DOCS.parent / "scripts" / "generate_docs.py"), "--check"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, ""), "run `python scripts/generate_docs.py`"
 
 
 def test_no_page_is_left_of_a_rule_that_is_gone() -> None:

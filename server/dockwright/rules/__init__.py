@@ -7,12 +7,14 @@ from dockwright.rules.cache.apt_update_alone import apt_update_alone
 from dockwright.rules.cache.source_before_dependencies import source_before_dependencies
 from dockwright.rules.correctness.add_instead_of_copy import add_instead_of_copy
 from dockwright.rules.correctness.apt_get_without_yes import apt_get_without_yes
+from dockwright.rules.correctness.apt_instead_of_apt_get import apt_instead_of_apt_get
 from dockwright.rules.correctness.copy_destination_without_slash import copy_destination_without_slash
 from dockwright.rules.correctness.dnf_without_yes import dnf_without_yes
 from dockwright.rules.correctness.exposed_host_port import exposed_host_port
 from dockwright.rules.correctness.ignored_copy_source import ignored_copy_source
 from dockwright.rules.correctness.missing_healthcheck import missing_healthcheck
 from dockwright.rules.correctness.overridden_instruction import overridden_instruction
+from dockwright.rules.correctness.pointless_command import pointless_command
 from dockwright.rules.correctness.relative_copy_destination import relative_copy_destination
 from dockwright.rules.correctness.relative_workdir import relative_workdir
 from dockwright.rules.correctness.shell_form_start_command import shell_form_start_command
@@ -36,16 +38,20 @@ from dockwright.rules.reproducibility.unpinned_pip_package import unpinned_pip_p
 from dockwright.rules.reproducibility.unpinned_yum_package import unpinned_yum_package
 from dockwright.rules.reproducibility.unpinned_zypper_package import unpinned_zypper_package
 from dockwright.rules.reproducibility.untagged_base_image import untagged_base_image
+from dockwright.rules.reproducibility.zypper_dist_upgrade import zypper_dist_upgrade
 from dockwright.rules.security.named_user import named_user
 from dockwright.rules.security.root_user import root_user
 from dockwright.rules.security.secret_in_build_argument import secret_in_build_argument
 from dockwright.rules.security.sudo_in_run import sudo_in_run
 from dockwright.rules.security.untrusted_registry import untrusted_registry
+from dockwright.rules.shell.wget_progress_bar import wget_progress_bar
 from dockwright.rules.size.apk_cache_left_behind import apk_cache_left_behind
 from dockwright.rules.size.apt_lists_left_behind import apt_lists_left_behind
 from dockwright.rules.size.apt_recommended_packages import apt_recommended_packages
+from dockwright.rules.size.curl_and_wget import curl_and_wget
 from dockwright.rules.size.dnf_cache_left_behind import dnf_cache_left_behind
 from dockwright.rules.size.pip_cache_left_behind import pip_cache_left_behind
+from dockwright.rules.size.useradd_with_login_log import useradd_with_login_log
 from dockwright.rules.size.whole_root_copied import whole_root_copied
 from dockwright.rules.size.yarn_cache_left_behind import yarn_cache_left_behind
 from dockwright.rules.size.yum_cache_left_behind import yum_cache_left_behind
@@ -78,8 +84,10 @@ RULES: tuple[Rule, ...] = (
     apk_cache_left_behind,
     apt_lists_left_behind,
     apt_recommended_packages,
+    curl_and_wget,
     dnf_cache_left_behind,
     pip_cache_left_behind,
+    useradd_with_login_log,
     whole_root_copied,
     yarn_cache_left_behind,
     yum_cache_left_behind,
@@ -99,6 +107,7 @@ RULES: tuple[Rule, ...] = (
     unpinned_yum_package,
     unpinned_zypper_package,
     untagged_base_image,
+    zypper_dist_upgrade,
     # security
     named_user,
     root_user,
@@ -108,12 +117,14 @@ RULES: tuple[Rule, ...] = (
     # correctness
     add_instead_of_copy,
     apt_get_without_yes,
+    apt_instead_of_apt_get,
     copy_destination_without_slash,
     dnf_without_yes,
     exposed_host_port,
     ignored_copy_source,
     missing_healthcheck,
     overridden_instruction,
+    pointless_command,
     relative_copy_destination,
     relative_workdir,
     shell_form_start_command,
@@ -123,6 +134,8 @@ RULES: tuple[Rule, ...] = (
     variable_of_same_env,
     yum_without_yes,
     zypper_without_yes,
+    # shell
+    wget_progress_bar,
     # style
     as_keyword_case,
     empty_continuation_line,

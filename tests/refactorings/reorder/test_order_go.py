@@ -158,6 +158,20 @@ SAFE: list[tuple[str, Files, str, str]] = [
         "FROM golang:1.24\nWORKDIR /app\nCOPY go.mod go.sum ./\nRUN go mod download\nCOPY . .\nRUN cd cmd/x && go build\n",
     ),
     (
+        "cd into a module of its own, to what is not there yet",
+        below("srv", APP),
+        "FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN set -e; cd srv/cmd/x; go build\n",
+        "FROM golang:1.24\nWORKDIR /app\nCOPY srv/go.mod srv/go.sum srv/\nRUN set -e && cd srv && go mod download\nCOPY . .\n"
+        "RUN set -e; cd srv/cmd/x; go build\n",
+    ),
+    (
+        "another directory by flag",
+        below("srv", APP),
+        "FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN go -C srv build\n",
+        "FROM golang:1.24\nWORKDIR /app\nCOPY srv/go.mod srv/go.sum srv/\nRUN cd srv && go mod download\nCOPY . .\n"
+        "RUN go -C srv build\n",
+    ),
+    (
         "a build stage",
         APP,
         "FROM golang:1.24 AS build\nWORKDIR /app\nCOPY . .\nRUN go test ./... && go build -o app\n\nFROM alpine:3.22\n"

@@ -278,6 +278,7 @@ REFUSED: list[tuple[str, Files, str, str]] = [
     ("everything goes to the root", NPM, "WORKDIR /\nCOPY . .\nRUN apk add python3 && mkdir -p /data\nRUN npm ci", "apk"),
     ("too many directories", {"package.json": package(workspaces=["p/*"]), **{f"p/{n}/package.json": "{}" for n in range(20)}}, "COPY . .\nRUN npm i", "directories"),
     ("WORKDIR would own the directory", NPM, "COPY --chown=node . /srv/app\nWORKDIR /srv/app\nUSER node\nRUN npm ci", "owner"),
+    ("WORKDIR of a user", NPM, "COPY . /srv/app\nUSER node\nWORKDIR /srv/app\nRUN npm ci", "owner"),
     ("a name with a blank", below("my app", NPM), "COPY [\"my app\", \"/app\"]\nRUN npm ci", "plainly"),
 ]  # fmt: skip
 

@@ -42,12 +42,13 @@ def divide(
     tree: str,
     *,
     keeps_layers: bool,
-    from_workdir: bool = False,
+    project: str | None = None,
 ) -> Division | Refusal:
     """How the RUN of these restores, in source order, can be divided; `tree` is the directory of the sources.
 
     `keeps_layers`: the stage's layers are part of the final image, so that what one of them leaves stays.
-    `from_workdir`: an inserted restore runs in the working directory, because the one of the build is not there yet.
+    `project`: where an inserted restore runs instead, from the working directory ("" is there), because the directory
+    of the build is not there yet.
     """
     script = model.script(run)
     found = {site.command: site for site in sites(model, run)}
@@ -56,7 +57,7 @@ def divide(
         if command not in commands and not is_independent(found[command], tree):
             return _refuse(command)
     if restores[0].inserted:
-        return _before_build(script, run, restores[0], commands, found, tree, keeps_layers, from_workdir)
+        return _before_build(script, run, restores[0], commands, found, tree, keeps_layers, project)
     return _around(script, run, restores, commands, found, tree, keeps_layers)
 
 
@@ -68,21 +69,21 @@ def _before_build(
     found: dict[Command, Site],
     tree: str,
     keeps_layers: bool,
-    from_workdir: bool,
+    project: str | None,
 ) -> Division | Refusal:
     """A command that restores on its way stays where it is; a restore of its own comes before the sources."""
     first = commands.index(restore.command)
     lead = commands[:first]
     state = _state(run, lead)
-    download = "go mod download" if from_workdir else restore.inserted
-    inserted = _assignments(restore.command) + download
+    directory = restore.directory if project is None else project
+    inserted = (f"cd {directory} && " if directory else "") + _assignments(restore.command) + restore.inserted
     if all(is_state(one) or one.name in _HARMLESS_BEFORE_BUILD or _formats(one) for one in lead):
-        moved = _state(run, [one for one in lead if one.name != "cd"]) if from_workdir else state
+        moved = state if project is None else _state(run, [one for one in lead if one.name != "cd"])
         return Division(inserted=moved + inserted)
     for command in lead:
         if not is_independent(found[command], tree):
             return _refuse(command)
-    if from_workdir or not script.is_and_chain or not _joined(lead[-1], commands[first]):
+    if project is not None or not script.is_and_chain or not _joined(lead[-1], commands[first]):
         return Refusal("the commands in front of it cannot be taken apart from it", restore.command.span)
     if keeps_layers and (cleaning := _cleaning(commands[first:])):
         return cleaning

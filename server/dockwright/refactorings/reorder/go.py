@@ -56,7 +56,6 @@ def recognise(command: Command) -> Restore | None:
 
 
 def _restore(command: Command, label: str, directory: str, *, is_explicit: bool) -> Restore:
-    inserted = f"go -C {directory} mod download" if directory else "go mod download"
     find = partial(_find, command, directory)
     return Restore(
         command,
@@ -66,7 +65,7 @@ def _restore(command: Command, label: str, directory: str, *, is_explicit: bool)
         ("go.mod", "go.su[m]"),
         find,
         "check that the module is not vendored and replaces no module by a directory",
-        "" if is_explicit else inserted,
+        "" if is_explicit else "go mod download",
         is_explicit,
     )
 

@@ -206,7 +206,8 @@ class _Planner:
             return Refusal(
                 "without the build context nobody can tell where its go.mod lies", guessed.restore.command.span
             )
-        if missing is not None and not self._suits_workdir(missing):
+        project = self._project(missing) if missing is not None else None
+        if missing is not None and project is None:
             return Refusal("the directory it runs in comes with the sources", missing.restore.command.span)
         division = divide(
             self.model,
@@ -214,7 +215,7 @@ class _Planner:
             [one.restore for one in candidates],
             self.copied.target,
             keeps_layers=self.keeps_layers,
-            from_workdir=missing is not None,
+            project=project,
         )
         if isinstance(division, Refusal):
             return division
@@ -252,12 +253,16 @@ class _Planner:
             return True
         return resolve(candidate.site.directory, restore.directory) == self.copied.target
 
-    def _suits_workdir(self, candidate: Candidate) -> bool:
-        """Whether an inserted restore does the same in the working directory: that is in the same module."""
+    def _project(self, candidate: Candidate) -> str | None:
+        """Where an inserted restore does the same as in a directory of the project that is not there yet: the directory
+        of the manifests, from the working directory; "" is right there."""
         if not candidate.restore.inserted or candidate.manifests is None:
-            return False
-        module = parent(self.copied.image_path(candidate.manifests.files[0]))
-        return below(self.where[candidate.run], module) is not None
+            return None
+        project = parent(self.copied.image_path(candidate.manifests.files[0]))
+        workdir = self.where[candidate.run]
+        if below(workdir, project) is not None:
+            return ""
+        return below(project, workdir) or (None if "\0" in project else project)
 
     def _destination(self, inner: str) -> str:
         """Where a directory inside the source goes, spelt the way the copy spells its destination."""
@@ -333,7 +338,8 @@ class _Planner:
             if not copy.destination.value.startswith(("/", "$")):
                 return Refusal("the working directory changes behind a copy to a relative place", workdir.keyword_span)
         created = resolve(self.where[workdir], written(self.model, workdir.path, workdir)) if workdir.path else "/"
-        if self.copied.copy.flag("chown") is not None and overlap(created, self.copied.target):
+        is_owned = self.copied.copy.flag("chown") is not None or self.model.state_before(workdir).is_root is False
+        if is_owned and overlap(created, self.copied.target):
             return Refusal("`WORKDIR` would make the directory with another owner", workdir.keyword_span)
         return None
 

@@ -80,14 +80,28 @@ def test_only_the_server_knows_the_protocol() -> None:
             assert "lsprotocol" not in text.replace("no lsprotocol", "")
 
 
+SERVER = ("pygls", "lsprotocol", "asyncio", "importlib.metadata", "inspect", "dataclasses", "pathlib")
+ON_DEMAND = ("multiprocessing", "concurrent", "subprocess", "yaml", "difflib", "shutil", "tempfile", "hashlib")
+LOADED = (
+    "import sys; from dockwright.cli import main; main({}); print('LOADED', *sorted(m for m in {} if m in sys.modules))"
+)
+
+
+def loaded(arguments: list[str], modules: tuple[str, ...]) -> list[str]:
+    """Which of the modules a command loads."""
+    code = LOADED.format(arguments, modules)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.stderr == ""
+    return done.stdout.splitlines()[-1].split()[1:]
+
+
 def test_a_check_loads_no_server(tmp_path: Path) -> None:
     target = tmp_path / "Dockerfile"
     target.write_text("FROM alpine:3.20\nRUN apk add curl\n")
-    code = (
-        "import sys; from dockwright.cli import main; main(['check', sys.argv[1]]);"
-        "print('LOADED', *sorted(m for m in ('pygls', 'lsprotocol', 'asyncio', 'importlib.metadata', 'inspect')"
-        " if m in sys.modules))"
-    )
-    done = subprocess.run([sys.executable, "-c", code, str(target)], capture_output=True, text=True, check=False)
-    assert done.stderr == ""
-    assert done.stdout.splitlines()[-1].strip() == "LOADED"
+    unwanted = (*SERVER, *ON_DEMAND, "dockwright.docs", "dockwright.lsp", "dockwright.output.sarif")
+    assert loaded(["check", "--color", "never", str(target)], unwanted) == []
+
+
+def test_the_version_loads_next_to_nothing() -> None:
+    core = ("dockwright.rule", "dockwright.lint", "dockwright.config", "dockwright.output", "tree_sitter")
+    assert loaded(["--version"], (*SERVER, *ON_DEMAND, *core)) == []

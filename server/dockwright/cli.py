@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+import os
 import sys
 from collections.abc import Callable, Collection, Sequence
 from importlib import import_module
@@ -65,14 +66,27 @@ def _explain_error(error: Exception) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        "dockwright", description="Make Dockerfiles build fast and ship small.", epilog=EXIT_CODES
+        "dockwright",
+        description="Make Dockerfiles build fast and ship small.",
+        epilog=EXIT_CODES,
+        formatter_class=_formatter,
     )
     parser.add_argument("--version", action="version", version=f"dockwright {__version__}")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True, prog="dockwright")
     for name, summary, add in COMMANDS:
-        command = commands.add_parser(name, help=summary, description=f"{summary[:1].upper()}{summary[1:]}.")
+        description = f"{summary[:1].upper()}{summary[1:]}."
+        command = commands.add_parser(name, help=summary, description=description, formatter_class=_formatter)
         add(command)
     return parser
+
+
+def _formatter(prog: str) -> argparse.HelpFormatter:
+    """The help's layout. argparse makes one for every option, and asks shutil, which is slow to load, for the width."""
+    try:
+        columns = int(os.environ.get("COLUMNS") or os.get_terminal_size().columns)
+    except (ValueError, OSError):
+        columns = 80
+    return argparse.HelpFormatter(prog, width=columns - 2)
 
 
 def _check(parser: argparse.ArgumentParser) -> None:

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Severity, rule
 from dockwright.suppressions import Suppressions
@@ -37,6 +36,8 @@ def unknown_suppression(suppressions: Suppressions) -> Iterator[Finding]:
     The nearest rule name is a guess at what was meant.
     """
     for one in suppressions.unknown:
+        from difflib import get_close_matches
+
         near = get_close_matches(one.name, suppressions.known, 1, 0.75)
         fixes = tuple(Fix.replace(f"Change to `{name}`", one.span, name, Safety.UNSAFE) for name in near)
         yield Finding(one.span, f"no rule is called `{one.name}`", fixes)

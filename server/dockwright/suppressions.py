@@ -1,9 +1,10 @@
-"""Comments that silence findings: dockwright's own, hadolint's pragmas and BuildKit's `check` comments.
+"""Comments that silence findings: dockwright's own, hadolint's pragmas, BuildKit's and ShellCheck's.
 
     # dockwright: ignore[rule-name, other-rule] reason        above an instruction, inside it, or behind a shell-form one
     # dockwright: ignore-file[rule-name] reason               the whole file
     # hadolint ignore=DL3008   # hadolint global ignore=DL3008   # hadolint stage ignore=DL3008
     # check=skip=RuleName;error=true                          the directive: the whole file; above an instruction: that one
+    # shellcheck disable=SC2086,SC3000-SC4000                 above an instruction or inside it: ShellCheck's codes
 
 A name is a rule's name or one of its aliases. `all` is BuildKit's word for all of BuildKit's checks.
 """
@@ -23,6 +24,8 @@ _HADOLINT = re.compile(
     r"#\s*hadolint\s+(global\s+|stage\s+)?ignore\s*=\s*((?:DL|SC)\d+(?:\s*,\s*(?:DL|SC)\d+)*)\s*(?:#.*)?\r?$"
 )
 _CHECK = re.compile(r"#\s*check\s*=\s*(\S+)", re.IGNORECASE)
+_SHELLCHECK = re.compile(r"#\s*shellcheck\s(?:.*\s)?disable=(\S+)")
+_RANGE = re.compile(r"SC(\d+)-SC(\d+)")
 _NAME = re.compile(r"[^\s,]+")
 
 # Codes that hadolint had once; their pragmas are still in the wild and say nothing any more.
@@ -36,13 +39,15 @@ class Suppression(NamedTuple):
     span: Span  # the name; the whole comment when it names nothing
     comment: Span  # the comment
     scope: Span  # findings that start here are silenced
-    form: str  # dockwright, hadolint, buildkit
+    form: str  # dockwright, hadolint, buildkit, shellcheck
 
     def silences(self, rule: Rule, offset: int) -> bool:
         if not self.scope.contains(offset):
             return False
         if self.form == "buildkit":
-            return any(alias == self.name or self.name == "all" for alias in rule.aliases if not _is_code(alias))
+            return any(alias == self.name or self.name == "all" for alias in rule.aliases if _is_check(alias))
+        if self.form == "shellcheck":
+            return "shellcheck" in rule.aliases and _means(self.name, rule.name)
         return self.name == rule.name or self.name in rule.aliases
 
 
@@ -79,7 +84,7 @@ class Suppressions:
 
     def severity(self, rule: Rule, severity: Severity) -> Severity:
         """`# check=error=true` makes errors of BuildKit's checks."""
-        if self.checks_are_errors and any(not _is_code(alias) for alias in rule.aliases):
+        if self.checks_are_errors and any(_is_check(alias) for alias in rule.aliases):
             return Severity.ERROR
         return severity
 
@@ -89,7 +94,7 @@ class Suppressions:
         return tuple(
             one
             for one in self.names
-            if one.form != "buildkit"
+            if one.form not in ("buildkit", "shellcheck")
             and one.name not in self.known
             and one.name not in RETIRED_CODES
             and not one.name.startswith("SC")
@@ -123,8 +128,16 @@ class Suppressions:
         self.malformed = tuple(malformed)
 
 
-def _is_code(alias: str) -> bool:
-    return alias.startswith(("DL", "SC"))
+def _is_check(alias: str) -> bool:
+    """Whether an alias is the name of one of BuildKit's checks: StageNameCasing."""
+    return alias[:1].isupper() and not alias.startswith(("DL", "SC"))
+
+
+def _means(words: str, code: str) -> bool:
+    """Whether a code is meant in the words of ShellCheck's `disable`: `all`, `SC2086`, `2086`, `SC3000-SC4000`."""
+    if match := _RANGE.fullmatch(words):
+        return int(match[1]) <= int(code[2:]) < int(match[2])
+    return words == "all" or words.removeprefix("SC") == code[2:]
 
 
 def _comment_names(dockerfile: Dockerfile, comment: Comment) -> Iterator[Suppression]:
@@ -143,6 +156,9 @@ def _comment_names(dockerfile: Dockerfile, comment: Comment) -> Iterator[Suppres
         else:
             scope = _instruction_scope(dockerfile, comment)
         yield from _names(match[2], comment.span.start + match.start(2), comment.span, scope, "hadolint")
+    elif match := _SHELLCHECK.match(text):
+        scope = _instruction_scope(dockerfile, comment)
+        yield from _names(match[1], comment.span.start + match.start(1), comment.span, scope, "shellcheck")
     elif match := _CHECK.match(text):
         scope = _instruction_scope(dockerfile, comment)
         if any(comment.span.start < one.span.start < scope.start and not one.text for one in dockerfile.comments):

@@ -3,24 +3,40 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from dockwright.config.choices import EMPTY, NEVER, NOTHING, SEVERITIES, Choices, Content
 from dockwright.config.error import ConfigError, hint
 from dockwright.config.names import RuleNames
 from dockwright.rule import Rule, Settings, Severity
+from dockwright.shellcheck.codes import GROUP, is_code
+from dockwright.shellcheck.policy import Policy
 
 if TYPE_CHECKING:
-    from dockwright.lint import Profile
+    from dockwright.lint import Inspector, Profile
+
+    Inspecting = Callable[["FileConfiguration"], Inspector | None]
+    """Makes what looks at files beside the rules."""
 
 
 class FileConfiguration:
     """What holds for one file, or for several alike."""
 
-    __slots__ = ("_known", "_profile", "context", "fail_on", "rules", "settings", "severities", "suppressions")
+    __slots__ = (
+        "_inspecting",
+        "_known",
+        "_profile",
+        "context",
+        "fail_on",
+        "rules",
+        "settings",
+        "severities",
+        "shellcheck",
+        "suppressions",
+    )
 
-    def __init__(self, names: RuleNames, sources: Sequence[Choices]) -> None:
+    def __init__(self, names: RuleNames, sources: Sequence[Choices], inspecting: Inspecting | None = None) -> None:
         preset = _last([choices.preset for choices in sources], "default")
         self.rules: tuple[Rule, ...] = _enabled(names, preset, sources)
         self.severities: dict[str, Severity] = _severities(names, self.rules, sources)
@@ -32,7 +48,10 @@ class FileConfiguration:
         fail_on = _last([choices.fail_on for choices in sources], "warning")
         self.fail_on: Severity | None = None if fail_on == NEVER else SEVERITIES[fail_on]
         """The severity from which on findings fail the run; None: they never do."""
+        self.shellcheck = _policy(preset, sources)
+        """What holds for ShellCheck's codes."""
         self._known = names.known
+        self._inspecting = inspecting
         self._profile: Profile | None = None
 
     @property
@@ -41,7 +60,8 @@ class FileConfiguration:
         if self._profile is None:
             from dockwright.lint import Profile
 
-            self._profile = Profile(self.rules, self.severities, self.settings, self._known)
+            inspector = self._inspecting(self) if self._inspecting is not None else None
+            self._profile = Profile(self.rules, self.severities, self.settings, self._known, inspector)
         return self._profile
 
 
@@ -82,6 +102,26 @@ def _severities(names: RuleNames, rules: Iterable[Rule], sources: Iterable[Choic
     return severities
 
 
+def _policy(preset: str, sources: Iterable[Choices]) -> Policy:
+    """What the sources say about ShellCheck's codes: within one of them a code outdoes the group."""
+    steps: list[tuple[str, bool]] = []
+    severities: list[tuple[str, Severity]] = []
+    for choices in sources:
+        for is_group in (True, False):
+            steps += [(word, True) for word in _foreign(choices.select, is_group)]
+            steps += [(word, False) for word in _foreign(choices.ignore, is_group)]
+            wanted = {word.lower(): severity for word, severity in choices.severity.items()}
+            severities += [(word, wanted[word.lower()]) for word in _foreign(choices.severity, is_group)]
+    return Policy(preset, steps, severities)
+
+
+def _foreign(words: Iterable[str], is_group: bool) -> Iterator[str]:
+    """The words for ShellCheck's codes, as it writes them."""
+    if is_group:
+        return (GROUP for word in words if word.lower() == GROUP)
+    return (word.upper() for word in words if is_code(word))
+
+
 def _options(sources: Iterable[Choices]) -> dict[str, dict[str, Any]]:
     options: dict[str, dict[str, Any]] = {}
     for choices in sources:
@@ -93,7 +133,7 @@ def _options(sources: Iterable[Choices]) -> dict[str, dict[str, Any]]:
 class Configuration:
     """One configuration file, or none, under the overrides of a command line or an editor."""
 
-    __slots__ = ("_by_matches", "_content", "_names", "_overrides", "directory", "path")
+    __slots__ = ("_by_matches", "_content", "_inspecting", "_names", "_overrides", "directory", "path")
 
     def __init__(
         self,
@@ -102,12 +142,14 @@ class Configuration:
         overrides: Choices = NOTHING,
         path: str | None = None,
         directory: str = "",
+        inspecting: Inspecting | None = None,
     ) -> None:
         self.path = path
         self.directory = directory  # absolute; its patterns are relative to it
         self._names = names
         self._content = content
         self._overrides = overrides
+        self._inspecting = inspecting
         self._by_matches: dict[tuple[bool, ...], FileConfiguration] = {}
 
     @property
@@ -122,7 +164,8 @@ class Configuration:
         found = self._by_matches.get(matches)
         if found is None:
             sections = [choices for (_, choices), is_on in zip(self._content.per_file, matches, strict=True) if is_on]
-            found = FileConfiguration(self._names, [self._content.choices, *sections, self._overrides])
+            sources = [self._content.choices, *sections, self._overrides]
+            found = FileConfiguration(self._names, sources, self._inspecting)
             self._by_matches[matches] = found
         return found
 
@@ -143,10 +186,11 @@ class Configurations:
     """The configurations of all files of a run, each read once.
 
     `file` names the one file that holds for all (its patterns are then relative to the working directory); `isolated`
-    reads none. Every method raises ConfigError.
+    reads none. `inspecting` makes, for each configuration, what looks at the files beside the rules. Every method raises
+    ConfigError.
     """
 
-    __slots__ = ("_by_directory", "_by_file", "_file", "_isolated", "_names", "_overrides")
+    __slots__ = ("_by_directory", "_by_file", "_file", "_inspecting", "_isolated", "_names", "_overrides")
 
     def __init__(
         self,
@@ -155,11 +199,13 @@ class Configurations:
         *,
         file: str | None = None,
         isolated: bool = False,
+        inspecting: Inspecting | None = None,
     ) -> None:
         self._names = RuleNames(rules)
         self._overrides = overrides
         self._file = file
         self._isolated = isolated
+        self._inspecting = inspecting
         self._by_directory: dict[str, Configuration] = {}
         self._by_file: dict[str | None, Configuration] = {}
         for word in (*overrides.select, *overrides.ignore, *overrides.severity):
@@ -191,5 +237,5 @@ class Configurations:
         if path not in self._by_file:
             base = os.getcwd() if path is None or path == self._file else os.path.dirname(path)
             content = EMPTY if path is None else read_file(self._names, path, base)
-            self._by_file[path] = Configuration(self._names, content, self._overrides, path, base)
+            self._by_file[path] = Configuration(self._names, content, self._overrides, path, base, self._inspecting)
         return self._by_file[path]

@@ -1,4 +1,7 @@
-"""The words that mean rules: their names, their aliases (`DL3008`, `StageNameCasing`) and their categories."""
+"""The words that mean rules: their names, their aliases (`DL3008`, `StageNameCasing`) and their categories.
+
+ShellCheck's codes, and `shellcheck` for all of them, mean no rules of ours; `Policy` follows them.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import re
 from collections.abc import Iterable
 
 from dockwright.rule import Rule
+from dockwright.shellcheck.codes import GROUP, is_code
 
 _FOREIGN = re.compile(r"(?:DL|SC)\d{4}", re.IGNORECASE)
 
@@ -17,7 +21,7 @@ class RuleNames:
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self.rules = tuple(rules)
-        self.known = frozenset(name for rule in self.rules for name in (rule.name, *rule.aliases))
+        self.known = frozenset((GROUP, *(name for rule in self.rules for name in (rule.name, *rule.aliases))))
         self._rules: dict[str, tuple[Rule, ...]] = {}
         self._categories: dict[str, tuple[Rule, ...]] = {}
         for rule in self.rules:
@@ -39,4 +43,10 @@ class RuleNames:
 
     def is_known(self, word: str) -> bool:
         """Whether a word means rules, or is a code of hadolint's or ShellCheck's for which there is no rule here."""
-        return bool(self.meaning(word)) or _FOREIGN.fullmatch(word) is not None
+        return bool(self.meaning(word)) or word.lower() == GROUP or _FOREIGN.fullmatch(word) is not None
+
+    def names(self, word: str) -> frozenset[str]:
+        """The names of the rules a word means, ShellCheck's among them."""
+        folded = word.lower()
+        foreign = {GROUP} if folded == GROUP else {word.upper()} if is_code(word) else set()
+        return frozenset({rule.name for rule in self.meaning(word)} | foreign)

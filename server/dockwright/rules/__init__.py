@@ -10,9 +10,17 @@ from dockwright.rules.correctness.apt_get_without_yes import apt_get_without_yes
 from dockwright.rules.correctness.apt_instead_of_apt_get import apt_instead_of_apt_get
 from dockwright.rules.correctness.copy_destination_without_slash import copy_destination_without_slash
 from dockwright.rules.correctness.dnf_without_yes import dnf_without_yes
+from dockwright.rules.correctness.empty_label import empty_label
 from dockwright.rules.correctness.exposed_host_port import exposed_host_port
 from dockwright.rules.correctness.ignored_copy_source import ignored_copy_source
+from dockwright.rules.correctness.invalid_label_email import invalid_label_email
+from dockwright.rules.correctness.invalid_label_hash import invalid_label_hash
+from dockwright.rules.correctness.invalid_label_license import invalid_label_license
+from dockwright.rules.correctness.invalid_label_time import invalid_label_time
+from dockwright.rules.correctness.invalid_label_url import invalid_label_url
+from dockwright.rules.correctness.invalid_label_version import invalid_label_version
 from dockwright.rules.correctness.missing_healthcheck import missing_healthcheck
+from dockwright.rules.correctness.missing_label import missing_label
 from dockwright.rules.correctness.overridden_instruction import overridden_instruction
 from dockwright.rules.correctness.pointless_command import pointless_command
 from dockwright.rules.correctness.relative_copy_destination import relative_copy_destination
@@ -21,6 +29,7 @@ from dockwright.rules.correctness.shell_form_start_command import shell_form_sta
 from dockwright.rules.correctness.syntax_error import syntax_error
 from dockwright.rules.correctness.undecodable_bytes import undecodable_bytes
 from dockwright.rules.correctness.undefined_variable import undefined_variable
+from dockwright.rules.correctness.unexpected_label import unexpected_label
 from dockwright.rules.correctness.variable_of_same_env import variable_of_same_env
 from dockwright.rules.correctness.yum_without_yes import yum_without_yes
 from dockwright.rules.correctness.zypper_without_yes import zypper_without_yes
@@ -44,6 +53,8 @@ from dockwright.rules.security.root_user import root_user
 from dockwright.rules.security.secret_in_build_argument import secret_in_build_argument
 from dockwright.rules.security.sudo_in_run import sudo_in_run
 from dockwright.rules.security.untrusted_registry import untrusted_registry
+from dockwright.rules.shell.pipe_without_pipefail import pipe_without_pipefail
+from dockwright.rules.shell.replaced_system_shell import replaced_system_shell
 from dockwright.rules.shell.wget_progress_bar import wget_progress_bar
 from dockwright.rules.size.apk_cache_left_behind import apk_cache_left_behind
 from dockwright.rules.size.apt_lists_left_behind import apt_lists_left_behind
@@ -63,6 +74,7 @@ from dockwright.rules.style.as_keyword_case import as_keyword_case
 from dockwright.rules.style.empty_continuation_line import empty_continuation_line
 from dockwright.rules.style.exposed_protocol_case import exposed_protocol_case
 from dockwright.rules.style.inline_suppression import inline_suppression
+from dockwright.rules.style.invalid_label_key import invalid_label_key
 from dockwright.rules.style.legacy_key_value import legacy_key_value
 from dockwright.rules.style.maintainer_instruction import maintainer_instruction
 from dockwright.rules.style.misplaced_definition_description import misplaced_definition_description
@@ -120,9 +132,17 @@ RULES: tuple[Rule, ...] = (
     apt_instead_of_apt_get,
     copy_destination_without_slash,
     dnf_without_yes,
+    empty_label,
     exposed_host_port,
     ignored_copy_source,
+    invalid_label_email,
+    invalid_label_hash,
+    invalid_label_license,
+    invalid_label_time,
+    invalid_label_url,
+    invalid_label_version,
     missing_healthcheck,
+    missing_label,
     overridden_instruction,
     pointless_command,
     relative_copy_destination,
@@ -131,16 +151,20 @@ RULES: tuple[Rule, ...] = (
     syntax_error,
     undecodable_bytes,
     undefined_variable,
+    unexpected_label,
     variable_of_same_env,
     yum_without_yes,
     zypper_without_yes,
     # shell
+    pipe_without_pipefail,
+    replaced_system_shell,
     wget_progress_bar,
     # style
     as_keyword_case,
     empty_continuation_line,
     exposed_protocol_case,
     inline_suppression,
+    invalid_label_key,
     legacy_key_value,
     maintainer_instruction,
     misplaced_definition_description,

@@ -1,0 +1,189 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Settings, Severity, Valid, rule
+from dockwright.rules._hadolint import HADOLINT, is_hadolint
+from dockwright.semantics import SemanticModel, Stage
+from dockwright.shell import Command, Script
+from dockwright.syntax import Run, Shell
+from dockwright.text import Span
+
+DOWNLOADERS = frozenset({"curl", "wget", "aria2c", "git", "svn"})
+# Programs that fail themselves when they are given nothing, or half of it.
+NOTICING = frozenset(
+    ["tar", "bsdtar", "gunzip", "gzip", "zcat", "bunzip2", "bzip2", "unxz", "xz", "unzip", "unzstd", "zstd", "cpio",
+     "apt-key", "gpg", "grep", "egrep", "dpkg", "rpm", "docker", "patch", "read", "sha1sum", "sha256sum", "sha512sum",
+     "md5sum", "debconf-set-selections", "pg_restore", "rpm2cpio", "jar"]
+)  # fmt: skip
+BASH_SYSTEMS = frozenset({"apt-get", "apt", "yum", "dnf", "microdnf", "zypper", "tdnf", "pacman"})
+
+
+@rule(
+    "pipe-without-pipefail",
+    on=Stage,
+    severity=Severity.WARNING,
+    fix=FixAvailability.SOMETIMES,
+    aliases=("DL4006",),
+    invalid=(
+        Invalid(
+            "FROM debian:12\n# the tool\nRUN curl -sSL https://example.org/setup.sh | bash\nRUN wget -qO- https://b/c | sh -s x\n",
+            'FROM debian:12\nSHELL ["/bin/bash", "-o", "pipefail", "-c"]\n# the tool\n'
+            "RUN curl -sSL https://example.org/setup.sh | bash\nRUN wget -qO- https://b/c | sh -s x\n",
+            marked=("|", "|"),
+        ),
+        Invalid(
+            "FROM alpine:3.20\nRUN apk add curl && curl -sSL https://example.org/setup.sh | sh\n",
+            'FROM alpine:3.20\nSHELL ["/bin/ash", "-eo", "pipefail", "-c"]\n'
+            "RUN apk add curl && curl -sSL https://example.org/setup.sh | sh\n",
+        ),
+        Invalid(
+            'FROM debian:12\nSHELL ["/bin/bash", "-eu", "-c"]\nRUN curl https://example.org/a | tee /a\n',
+            'FROM debian:12\nSHELL ["/bin/bash", "-eu", "-c"]\nSHELL ["/bin/bash", "-eu", "-o", "pipefail", "-c"]\n'
+            "RUN curl https://example.org/a | tee /a\n",
+            title="options of the shell are kept",
+        ),
+        Invalid(
+            "FROM example.org/base\nRUN curl https://example.org/a | sh\n", title="which shells it has nobody knows"
+        ),
+        Invalid(
+            "FROM debian:12\nRUN cat /a | wc -l\n",
+            'FROM debian:12\nSHELL ["/bin/bash", "-o", "pipefail", "-c"]\nRUN cat /a | wc -l\n',
+            settings=HADOLINT,
+            title="hadolint reports every pipe",
+        ),
+    ),
+    valid=(
+        'FROM debian:12\nSHELL ["/bin/bash", "-o", "pipefail", "-c"]\nRUN curl https://example.org/a | sh\n',
+        'FROM debian:12 AS base\nSHELL ["/bin/bash", "-eo", "pipefail", "-c"]\nFROM base\nRUN curl https://a/b | sh\n',
+        "FROM alpine:3.20\nRUN set -o pipefail && curl https://example.org/a | sh\n",
+        "FROM debian:12\nRUN curl https://example.org/a.tar.gz | tar xz\n",
+        "FROM debian:12\nRUN curl https://example.org/a | sh || true\n",
+        "FROM debian:12\nRUN yes | apt-get install curl && echo x | tee /a\n",
+        "FROM debian:12\nRUN curl https://example.org/a > /a\n",
+        "FROM mcr.microsoft.com/windows/servercore:ltsc2022\nRUN powershell -Command curl https://example.org/a | iex\n",
+        Valid("FROM debian:12\nRUN echo 'a | b'\n", settings=HADOLINT),
+    ),
+)
+def pipe_without_pipefail(stage: Stage, model: SemanticModel, settings: Settings) -> Iterator[Finding]:
+    """A failed download goes unnoticed: a pipe is as successful as its last command.
+
+    ## Why is this bad?
+    When `curl` fails in `curl https://... | bash`, bash is given nothing, does nothing, and is successful. So is the `RUN`:
+    the image lacks what was to be installed, and the layer is kept in the cache. With `pipefail` the pipe fails when one of
+    its commands does.
+
+    Reported are downloads that are piped into a command which takes an empty input for a good one.
+
+    ## Fix safety
+    The `SHELL` instruction changes what runs all later shell forms of the stage, `CMD` and `ENTRYPOINT` included: from sh to
+    bash on systems that have it, to ash on Alpine. A pipe whose reader stops early (`| head -1`) may fail now. There is no
+    fix where the shells of the base image are not known.
+
+    ## References
+    - https://docs.docker.com/build/building/best-practices/#using-pipes
+    """
+    first: Run | None = None
+    for instruction in stage.instructions:
+        if isinstance(instruction, Shell):
+            first = None
+        elif isinstance(instruction, Run):
+            place = _pipe(model, stage, instruction, settings)
+            if place is not None:
+                first = first or instruction
+                yield Finding(place, "a failure before the pipe goes unnoticed", _fixes(model, stage, first))
+
+
+def _pipe(model: SemanticModel, stage: Stage, run: Run, settings: Settings) -> Span | None:
+    """The pipe at fault."""
+    if "|" not in run.text:
+        return None
+    script = model.script(run)
+    if is_hadolint(settings):
+        return None if _is_set_to_hadolint(stage, run) else _any_pipe(script)
+    if script.sets_pipefail or script.has_errors or script.is_exec:
+        return None
+    reader = next(_unnoticing(script), None)
+    return _pipe_before(reader) if reader is not None else None
+
+
+def _any_pipe(script: Script) -> Span | None:
+    for command in script.commands:
+        if command.is_nested:
+            continue
+        if command.operator == "|":
+            return _pipe_before(command)
+        if command.next_operator == "|":
+            start = command.instruction.dockerfile.text.index("|", command.span.end)
+            return Span(start, start + 1)
+    return None
+
+
+def _pipe_before(command: Command) -> Span:
+    start = command.instruction.dockerfile.text.rindex("|", 0, command.span.start)
+    return Span(start, start + 1)
+
+
+def _unnoticing(script: Script) -> Iterator[Command]:
+    """The readers of downloads at the script's top level that are content with nothing, and decide on the success."""
+    is_download = False
+    for command in script.top_level:
+        if command.operator != "|":
+            is_download = False
+        if command.next_operator == "|":
+            is_download = is_download or command.name in DOWNLOADERS
+        elif is_download and command.name not in NOTICING and command.next_operator != "||":
+            yield command
+
+
+def _is_set_to_hadolint(stage: Stage, run: Run) -> bool:
+    """Whether some SHELL of the stage before the RUN sets pipefail, or is none that knows it."""
+    for shell in stage.of(Shell):
+        words = [word.value for word in shell.exec_words]
+        if shell.index > run.index or not words:
+            continue
+        if words[0].startswith(("pwsh", "powershell", "cmd")):
+            return True
+        options = [word for word in words[1:] if word.startswith("-")]
+        if words[0].removeprefix("/bin/") in ("bash", "zsh", "ash") and "pipefail" in words:
+            return any("o" in option for option in options)
+    return False
+
+
+def _fixes(model: SemanticModel, stage: Stage, run: Run) -> tuple[Fix, ...]:
+    """SHELL above the RUN and its comments, with the shell that the image is known to have."""
+    shell = _with_pipefail(model.state_before(run).shell, _shell_of(stage))
+    if shell is None:
+        return ()
+    first = run.comments_above[0].span.start if run.comments_above else run.span.start
+    lines = run.dockerfile.lines
+    line = lines.line_start(lines.line(first))
+    words = ", ".join(f'"{word}"' for word in shell)
+    text = f"SHELL [{words}]{run.dockerfile.newline}"
+    return (Fix.insert("Set `pipefail` with SHELL", line, text, Safety.UNSAFE),)
+
+
+def _shell_of(stage: Stage) -> str:
+    """bash or ash, as the image is known to have; "" when unknown. Told by its package manager."""
+    managers = {one.name for each in stage.lineage for one in each.commands}
+    if stage.facts is not None:
+        if not stage.facts.has_shell:
+            return ""
+        managers.add(stage.facts.package_manager)
+    if "apk" in managers:
+        return "ash"
+    return "bash" if not managers.isdisjoint(BASH_SYSTEMS) else ""
+
+
+def _with_pipefail(shell: tuple[str, ...], known: str) -> tuple[str, ...] | None:
+    """The shell in effect with pipefail set; instead of sh the one the image has."""
+    name = shell[0].rpartition("/")[2]
+    if any('"' in word or "\\" in word for word in shell) or shell[-1] != "-c":
+        return None
+    if name in ("bash", "zsh", "ash"):
+        return (*shell[:-1], "-o", "pipefail", "-c")
+    if name != "sh" or not known:
+        return None
+    return (
+        ("/bin/ash", "-eo", "pipefail", "-c") if known == "ash" else ("/bin/bash", *shell[1:-1], "-o", "pipefail", "-c")
+    )

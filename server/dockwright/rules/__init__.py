@@ -54,6 +54,7 @@ from dockwright.rules.security.root_user import root_user
 from dockwright.rules.security.secret_in_build_argument import secret_in_build_argument
 from dockwright.rules.security.sudo_in_run import sudo_in_run
 from dockwright.rules.security.untrusted_registry import untrusted_registry
+from dockwright.rules.shell.cd_instead_of_workdir import cd_instead_of_workdir
 from dockwright.rules.shell.pipe_without_pipefail import pipe_without_pipefail
 from dockwright.rules.shell.replaced_system_shell import replaced_system_shell
 from dockwright.rules.shell.wget_progress_bar import wget_progress_bar
@@ -158,6 +159,7 @@ RULES: tuple[Rule, ...] = (
     yum_without_yes,
     zypper_without_yes,
     # shell
+    cd_instead_of_workdir,
     pipe_without_pipefail,
     replaced_system_shell,
     wget_progress_bar,

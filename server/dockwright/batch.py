@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from dockwright.checking import crashed
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
 
 Work = Callable[[str], FileResult]
+Preparation = Callable[[Sequence[str], int], None]
+"""Is given paths before the work on them, and how many processes it may use meanwhile."""
 
 CHUNKS_PER_PROCESS = 4
 """Files are dealt out in this many portions for each process, so that none waits long for another."""
@@ -25,15 +28,30 @@ FORK_PAYS_FROM, SPAWN_PAYS_FROM = 40, 150
 """From how many files on a second process is faster than none; measured by bench/processes.py."""
 
 
-def run(paths: Sequence[str], work: Work, jobs: int | None = None) -> list[FileResult]:
+def run(
+    paths: Sequence[str], work: Work, jobs: int | None = None, prepare: Preparation | None = None
+) -> list[FileResult]:
     """The results of `work` for all paths, in their order, with at most `jobs` processes.
 
-    `work` is called in other processes, so it must be a function of a module or a partial of one with plain values.
+    `work` is called in other processes, so it must be a function of a module or a partial of one with plain values;
+    `prepare` as well. What it made ready is there in the processes that work.
     """
-    processes = min(cores() if jobs is None else jobs, len(paths))
+    most = cores() if jobs is None else jobs
+    processes = min(most, len(paths))
     if processes < 2 or (jobs is None and len(paths) < (FORK_PAYS_FROM if can_fork() else SPAWN_PAYS_FROM)):
+        _prepare(prepare, paths, most)
         return [attempt(work, path) for path in paths]
+    if not can_fork():
+        return _run_parallel(paths, work, processes, prepare)
+    _prepare(prepare, paths, most)
     return _run_parallel(paths, work, processes)
+
+
+def _prepare(prepare: Preparation | None, paths: Sequence[str], jobs: int) -> None:
+    """Preparing may fail: the work will say why, file by file."""
+    if prepare is not None and paths:
+        with suppress(Exception):
+            prepare(paths, max(1, jobs))
 
 
 def attempt(work: Work, path: str) -> FileResult:
@@ -56,7 +74,9 @@ def can_fork() -> bool:
     return sys.platform == "linux"
 
 
-def _run_parallel(paths: Sequence[str], work: Work, processes: int) -> list[FileResult]:
+def _run_parallel(
+    paths: Sequence[str], work: Work, processes: int, prepare: Preparation | None = None
+) -> list[FileResult]:
     from concurrent.futures.process import BrokenProcessPool
 
     portions = processes * CHUNKS_PER_PROCESS
@@ -64,7 +84,7 @@ def _run_parallel(paths: Sequence[str], work: Work, processes: int) -> list[File
     results: dict[str, FileResult] = {}
     lost: list[str] = []
     with _pool(processes) as pool:
-        futures = [pool.submit(_run_chunk, chunk, work) for chunk in chunks]
+        futures = [pool.submit(_run_chunk, chunk, work, prepare) for chunk in chunks]
         for chunk, future in zip(chunks, futures, strict=True):
             if isinstance(future.exception(), BrokenProcessPool):
                 lost += chunk
@@ -82,7 +102,8 @@ def _run_alone(path: str, work: Work) -> FileResult:
             return crashed(path, error)
 
 
-def _run_chunk(paths: Sequence[str], work: Work) -> list[FileResult]:
+def _run_chunk(paths: Sequence[str], work: Work, prepare: Preparation | None) -> list[FileResult]:
+    _prepare(prepare, paths, 1)
     return [attempt(work, path) for path in paths]
 
 

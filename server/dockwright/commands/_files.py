@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from argparse import Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from dockwright.batch import attempt, run
@@ -33,14 +33,18 @@ def wishes_of(options: Namespace, *more_rules: str) -> Wishes:
     return Wishes(choices, options.config, options.no_config)
 
 
-def run_files(options: Namespace, wishes: Wishes, work: Work) -> list[FileResult]:
-    """The results of all files that the options name, by path; standard input comes first. Raises ConfigError."""
+def run_files(options: Namespace, wishes: Wishes, work: Work, *, proves_fixes: bool = False) -> list[FileResult]:
+    """The results of all files that the options name, by path; standard input comes first. Raises ConfigError.
+
+    `proves_fixes`: the work will prove most of the fixes that there are.
+    """
     paths = options.paths or ["."]
     workspace = workspace_of(wishes)
     found = find([path for path in paths if path != STANDARD_INPUT], workspace.configurations.excludes)
     for path in found.files:
         workspace.configuration(path)  # a wrong one stops the command before anything is done
-    results = run(found.files, partial(_read_and_work, wishes, work), options.jobs)
+    prepare = partial(_ask_shellcheck, wishes, proves_fixes)
+    results = run(found.files, partial(_read_and_work, wishes, work), options.jobs, prepare)
     results += [unreadable(failure.path, failure.message) for failure in found.failures]
     results.sort(key=lambda result: result.path)
     if STANDARD_INPUT in paths:
@@ -48,6 +52,10 @@ def run_files(options: Namespace, wishes: Wishes, work: Work) -> list[FileResult
     if not results:
         complain(f"no Dockerfile in {', '.join(paths)}")
     return results
+
+
+def _ask_shellcheck(wishes: Wishes, proves_fixes: bool, paths: Sequence[str], jobs: int) -> None:
+    workspace_of(wishes).ask_shellcheck(paths, jobs, tries_fixes=proves_fixes)
 
 
 def _read_and_work(wishes: Wishes, work: Work, path: str) -> FileResult:

@@ -12,6 +12,7 @@ from dockwright.commands._report import exit_code, report, shows_fixes
 
 def run(options: Namespace) -> int:
     wishes = wishes_of(options)
-    files = run_files(options, wishes, partial(check, with_fixes=shows_fixes(options, wishes)))
+    with_fixes = shows_fixes(options, wishes)
+    files = run_files(options, wishes, partial(check, with_fixes=with_fixes), proves_fixes=with_fixes)
     report(files, options, wishes)
     return exit_code(files)

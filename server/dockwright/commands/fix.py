@@ -36,7 +36,8 @@ def run(options: Namespace) -> int:
     orders = _orders(options, wishes)
     if STANDARD_INPUT in options.paths:
         return _pass_through(options, wishes, orders)
-    files = run_files(options, wishes, partial(_mend, orders))
+    proves_fixes = orders.shows_fixes or orders.safety is Safety.UNSAFE
+    files = run_files(options, wishes, partial(_mend, orders), proves_fixes=proves_fixes)
     if not options.diff:
         report(files, options, wishes)
         return exit_code(files)
@@ -48,7 +49,7 @@ def run(options: Namespace) -> int:
 def _orders(options: Namespace, wishes: Wishes) -> Orders:
     """Whoever names a rule wants its unsafe fixes as well."""
     names = RuleNames(RULES)
-    rules = frozenset(rule.name for word in options.rule for rule in names.meaning(word))
+    rules = frozenset(name for word in options.rule for name in names.names(word))
     safety = Safety.UNSAFE if options.unsafe_fixes or options.rule else Safety.SAFE
     with_fixes = not options.diff and shows_fixes(options, wishes)
     return Orders(safety, rules if options.rule else None, options.diff, with_fixes)

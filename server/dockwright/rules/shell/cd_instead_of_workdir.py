@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Settings, Severity, Valid, rule
 from dockwright.rules._hadolint import HADOLINT, is_hadolint, is_hidden
 from dockwright.semantics import SemanticModel
+from dockwright.semantics.state import normalise
 from dockwright.shell import Command, Script
 from dockwright.syntax import Run, Workdir
 from dockwright.text import Edit, Span
@@ -30,6 +31,11 @@ MOVES = frozenset({"cd", "pushd", "popd"})
             "FROM debian:12\nRUN cd /src \\\n    && make\nWORKDIR /app\n",
             "FROM debian:12\nWORKDIR /src\nRUN make\nWORKDIR /app\n",
             title="the next instruction sets the directory anyway",
+        ),
+        Invalid(
+            "FROM debian:12\nWORKDIR /app\nRUN cd /app/ && make\n",
+            "FROM debian:12\nWORKDIR /app\nRUN make\n",
+            title="it is there already",
         ),
         Invalid("FROM debian:12\nRUN cd /a && make && cd /b && make\n", title="in two directories"),
         Invalid("FROM debian:12\nRUN cd $SRC && make\n", title="known to the shell only"),
@@ -80,12 +86,15 @@ def _fixes(command: Command, run: Run, model: SemanticModel) -> tuple[Fix, ...]:
     path = command.operands()[0].value
     newline = run.dockerfile.newline
     following = script.top_level[1]
+    move = Span(command.span.start, following.span.start)
+    if normalise(path) == previous:
+        return (Fix.delete("Drop the needless `cd`", move),)
     first = run.comments_above[0].span.start if run.comments_above else run.span.start
     lines = run.dockerfile.lines
     start = lines.line_start(lines.line(first))
     edits = [
         Edit(Span(start, start), f"WORKDIR {path}{newline}"),
-        Edit(Span(command.span.start, following.span.start), ""),
+        Edit(move, ""),
     ]
     if not _sets_directory(_next(model, run)):
         edits.append(Edit(Span(run.span.end, run.span.end), f"{newline}WORKDIR {previous}"))

@@ -88,8 +88,8 @@ def _examine(
     model: SemanticModel, stage: Stage, context: BuildContext, start: Start, facts: BaseImage, settings: Settings
 ) -> Build | Obstacle:
     if facts.ecosystem == "go":
-        return go.examine(model, stage, context, start, facts)
-    return static_site.examine(model, stage, context, start, facts, settings)
+        return go.examine(model, stage, context, start, settings)
+    return static_site.examine(model, stage, context, start, settings)
 
 
 def _plans(

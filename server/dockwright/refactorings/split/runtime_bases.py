@@ -5,7 +5,6 @@ Source: the images' own documentation and tag lists. Date: 2026-11.
 
 from __future__ import annotations
 
-from dockwright.knowledge.base_images import BaseImage
 from dockwright.knowledge.distributions import ALPINE_PROGRAMS, APT_IMAGE_PROGRAMS, DISTRIBUTIONS, LATEST
 from dockwright.refactorings.split.model import Base
 
@@ -80,8 +79,3 @@ def nginx(is_rootless: bool) -> Base:
     return Base(
         "nginx", image, "alpine", has_shell=True, has_certificates=True, programs=ALPINE_PROGRAMS | _BUSYBOX | {"curl"}
     )
-
-
-def alpine_release(facts: BaseImage) -> str:
-    """The Alpine release of a builder whose tag names one, "" where it moves."""
-    return facts.release if facts.os == "alpine" else ""

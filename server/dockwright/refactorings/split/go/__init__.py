@@ -1,0 +1,103 @@
+"""Go: a program that `go build` or `go install` makes is all that a container needs, but for what its sources read.
+
+Sources: `go help build`, `go help install`, https://go.dev/ref/mod, https://pkg.go.dev/cmd/cgo (Go 1.24).
+"""
+
+from __future__ import annotations
+
+from posixpath import basename, dirname
+
+from dockwright.context import BuildContext
+from dockwright.refactorings.split import runtime_bases
+from dockwright.refactorings.split.go import cgo
+from dockwright.refactorings.split.go.builds import Builds, Built
+from dockwright.refactorings.split.go.commands import arguments_of
+from dockwright.refactorings.split.go.needs import Findings, copied_files, needs_of
+from dockwright.refactorings.split.go.subject import GoSubject
+from dockwright.refactorings.split.model import Base, Build, Copied, Needs, Obstacle
+from dockwright.refactorings.split.script import StartScript, start_script
+from dockwright.refactorings.split.sources import Sources
+from dockwright.refactorings.split.start import Start
+from dockwright.rule import Settings
+from dockwright.semantics import SemanticModel, Stage
+
+_PLUGIN_MODES = frozenset({"plugin", "shared", "c-shared", "c-archive"})
+_BUILDERS = frozenset({"make", "mage", "task", "ginkgo", "revel", "bee", "buffalo"})
+
+
+def examine(
+    model: SemanticModel, stage: Stage, context: BuildContext, start: Start, settings: Settings
+) -> Build | Obstacle:
+    """What the stage builds with Go and what the program needs; an obstacle when that is not what starts."""
+    program = basename(start.program)
+    if program == "go":
+        words = " ".join(("go", *start.arguments[:1]))
+        return Obstacle(f"the container runs the Go toolchain when it starts: `{words}`", start.span)
+    if program in _BUILDERS:
+        return Obstacle(f"the container builds when it starts: `{program}`", start.span)
+    sources = Sources(model, stage, context)
+    subject = GoSubject(model, stage, context, start, sources)
+    builds = Builds(subject)
+    if not builds.all:
+        return Obstacle("no `go build` or `go install` makes a program here", start.span)
+    script = start_script(start, sources, context)
+    if isinstance(script, Obstacle):
+        return script
+    started = builds.started(script)
+    if started is None:
+        return Obstacle(f"`{start.program}` is not what the build makes", start.span)
+    return _build(subject, builds, script, started)
+
+
+def _build(subject: GoSubject, builds: Builds, script: StartScript | None, main: Built) -> Build | Obstacle:
+    start = subject.start
+    arguments = arguments_of(main.command)
+    mode = arguments.flags.get("buildmode", "") if arguments is not None else ""
+    if mode in _PLUGIN_MODES:
+        return Obstacle(f"`-buildmode={mode}` makes no program", main.command.span)
+    program = subject.program(main)
+    if program is not None and program.plugin is not None:
+        return Obstacle(f"the program loads plugins: {program.plugin}", start.span)
+    if program is not None and program.toolchain is not None:
+        return Obstacle(f"the program uses the Go toolchain when it runs: {program.toolchain}", start.span)
+    linking = cgo.linking(subject, main, program)
+    if isinstance(linking, Obstacle):
+        return linking
+    findings = Findings(subject, builds, script, main, program)
+    others = builds.others(main)
+    notes = [linking.note] if linking.note else []
+    artifacts = [Copied(one.path, one.path) for one in (main, *others)]
+    needs = needs_of(findings)._replace(libraries=linking.is_dynamic)
+    return Build(
+        ecosystem="go",
+        copies=tuple(dict.fromkeys((*artifacts, *copied_files(findings)))),
+        last=main.made_by,
+        sources=subject.root(main.directory),
+        needs=needs,
+        bases=_bases(subject, linking, needs),
+        edits=tuple(cgo.edits(subject, (main, *others))) if linking.is_off else (),
+        search=(dirname(main.path),) if _is_searched(start, script, main.path) else (),
+        notes=(*notes, *findings.notes()),
+    )
+
+
+def _is_searched(start: Start, script: StartScript | None, path: str) -> bool:
+    """Whether the program is started by a bare name, so that its directory must be on PATH."""
+    names = (start.program,) if script is None else (*script.programs, *start.arguments)
+    return basename(path) in names
+
+
+def _bases(subject: GoSubject, linking: cgo.Linking, needs: Needs) -> tuple[Base, ...]:
+    """The right bases, the likeliest first."""
+    facts = subject.facts
+    if linking.is_dynamic:
+        if facts.os == "alpine":
+            return (runtime_bases.alpine(facts.release),)
+        if facts.os != "debian" or not facts.release:
+            return ()
+        bases = (runtime_bases.debian_slim(facts.release), runtime_bases.distroless_base(facts.release))
+        return tuple(one for one in bases if one is not None)
+    alpine, slim = runtime_bases.alpine(), runtime_bases.debian_slim()
+    if needs.bash:
+        return (slim, alpine) if facts.os == "debian" else (alpine, slim)
+    return (alpine, runtime_bases.distroless_static(), runtime_bases.scratch(), slim)

@@ -1,0 +1,212 @@
+"""The programs that the go commands of a stage make: where each is in the end, and which of them starts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from posixpath import basename, dirname, join, normpath
+from typing import NamedTuple
+
+from dockwright.knowledge.base_images import DEFAULT_PATH
+from dockwright.refactorings.split.go.commands import Arguments, arguments_of
+from dockwright.refactorings.split.go.subject import GoSubject, program_name
+from dockwright.refactorings.split.script import StartScript
+from dockwright.refactorings.split.sources import inside
+from dockwright.shell import Command
+from dockwright.syntax import Instruction, Run
+
+UNKNOWN = "?"
+"""The name of a program that only the sources tell."""
+
+_SYSTEM_DIRECTORIES = frozenset(
+    {"/", "/bin", "/usr/bin", "/usr/local/bin", "/sbin", "/usr/sbin", "/go/bin", "/go", "/root", "/opt", "/srv", "/tmp"}
+)
+_MOVERS = {"cp": (), "mv": (), "install": ("m", "o", "g", "mode", "owner", "group")}
+"""Programs that put a file elsewhere, with their flags that take a value."""
+
+
+class Built(NamedTuple):
+    """One program that a go command makes."""
+
+    path: str  # absolute: where it is in the end
+    command: Command
+    directory: str  # absolute: where the command runs
+    package: str  # the argument that names the package; "" for the directory itself
+    origin: str  # absolute: where the command puts it
+    made_by: Instruction  # the last one that has to do with it
+    is_assumed: bool = False  # its name is taken from the start command
+
+
+class Builds:
+    """All programs of a stage."""
+
+    def __init__(self, subject: GoSubject) -> None:
+        self.subject = subject
+
+    @cached_property
+    def all(self) -> tuple[Built, ...]:
+        """Each where its command puts it, in order."""
+        return tuple(
+            built
+            for run in self.subject.stage.of(Run)
+            if not self.subject.model.script(run).has_errors
+            for command, directory in self.subject.commands(run)
+            for built in self._of(command, directory, run)
+        )
+
+    @property
+    def last(self) -> int:
+        """The index of the last instruction that builds."""
+        return max((one.command.instruction.index for one in self.all), default=-1)
+
+    def _of(self, command: Command, directory: str, run: Run) -> Iterator[Built]:
+        arguments = arguments_of(command)
+        if arguments is None:
+            return
+        if arguments.verb == "build":
+            if "C" in arguments.flags:
+                directory = normpath(join(directory, arguments.flags["C"]))
+            places = self._built(command, directory, arguments)
+        elif arguments.verb == "install" or (arguments.verb == "get" and "d" not in arguments.flags):
+            places = self._installed(command, directory, arguments)
+        else:
+            return
+        for package, place in places:
+            yield Built(place, command, directory, package, place, run)
+
+    def _built(self, command: Command, directory: str, arguments: Arguments) -> Iterator[tuple[str, str]]:
+        """Packages and paths of `go build`: by -o, else in the directory unless there are several packages."""
+        files = [one for one in arguments.packages if one.endswith(".go")]
+        packages = tuple(files[:1]) or arguments.packages or ("",)
+        output = arguments.flags.get("o")
+        if output is None:
+            if len(packages) == 1:
+                yield packages[0], join(directory, self._name(packages[0], directory))
+            return
+        written = self.subject.model.expand(output, command.instruction)
+        if written is None or "$" in written or "`" in written:
+            return
+        target = normpath(join(directory, written))
+        into = written.endswith("/") or len(packages) > 1 or self._is_directory(target, command)
+        for package in packages:
+            yield package, join(target, self._name(package, directory)) if into else target
+
+    def _installed(self, command: Command, directory: str, arguments: Arguments) -> Iterator[tuple[str, str]]:
+        """Packages and paths of `go install`: in $GOBIN, else in bin/ of the first directory of $GOPATH."""
+        env = dict(self.subject.model.state_before(command.instruction).env)
+        env.update({one.name: one.value.value if one.value else "" for one in command.assignments})
+        gopath = env.get("GOPATH")
+        target = env.get("GOBIN") or (join(gopath.split(":")[0], "bin") if gopath else "")
+        for package in (arguments.packages or ("",)) if target else ():
+            name = package.partition("@")[0]
+            yield name, join(target, self._name(name, directory))
+
+    def _name(self, package: str, directory: str) -> str:
+        """What the program of a package is called."""
+        if package.endswith(".go"):
+            return basename(package).removesuffix(".go")
+        if "..." in package or "$" in package or "`" in package:
+            return UNKNOWN
+        if package and not package.startswith((".", "/")):
+            return program_name(package)
+        path = self.subject.import_path(normpath(join(directory, package)))
+        return program_name(path) if path else UNKNOWN
+
+    def _is_directory(self, path: str, command: Command) -> bool:
+        """Whether a path is a directory that is there when the command runs."""
+        subject = self.subject
+        if path in _SYSTEM_DIRECTORIES:
+            return True
+        source = subject.sources.context_path(path, command.instruction)
+        if source and subject.context.is_known and subject.context.is_dir(source):
+            return True
+        for run in subject.stage.of(Run):
+            for other, directory in subject.commands(run):
+                if other.name != "mkdir" or other.span.start >= command.span.start:
+                    continue
+                if any(normpath(join(directory, word.value)) == path for word in other.operands(("m", "mode"))):
+                    return True
+        return False
+
+    # Where they are in the end
+
+    @cached_property
+    def final(self) -> dict[str, Built]:
+        """Every program by its path, copies and moves followed."""
+        found: dict[str, Built] = {}
+        for run in self.subject.stage.of(Run):
+            for command, directory in self.subject.commands(run):
+                found.update({one.path: one for one in self.all if one.command is command})
+                if command.name in _MOVERS:
+                    self._follow(command, directory, run, found)
+        return found
+
+    def _follow(self, command: Command, directory: str, run: Run, found: dict[str, Built]) -> None:
+        operands = command.operands(_MOVERS[command.name])
+        if len(operands) != 2:
+            return
+        origin, target = (self.subject.model.expand(word.value, run) for word in operands)
+        if origin is None or target is None:
+            return
+        source, place = normpath(join(directory, origin)), normpath(join(directory, target))
+        known = source if source in found else join(dirname(source), UNKNOWN)
+        if known not in found:
+            return
+        if target.endswith("/") or self._is_directory(place, command):
+            place = join(place, basename(source))
+        built = found.pop(known) if command.name == "mv" else found[known]
+        found[place] = built._replace(path=place, origin=source, made_by=run)
+
+    # Which starts
+
+    def started(self, script: StartScript | None) -> Built | None:
+        """The program that the container starts, by itself or through a script of the context."""
+        places = [path for program in self._started_programs(script) for path in self._places(program)]
+        for path in places:
+            if path in self.final:
+                return self.final[path]
+        for path in places:
+            unknown = self.final.get(join(dirname(path), UNKNOWN))
+            if unknown is not None and not self._is_from_context(path):
+                return unknown._replace(path=path, origin=path, is_assumed=True)
+        return None
+
+    def _started_programs(self, script: StartScript | None) -> tuple[str, ...]:
+        start = self.subject.start
+        if script is None:
+            return (start.program,)
+        return (*script.programs, *(start.arguments if script.runs_arguments else ()))
+
+    def _places(self, program: str) -> list[str]:
+        """Where a program that is started by this name may be."""
+        start = self.subject.start
+        if "/" in program:
+            return [normpath(join(start.directory, program))]
+        search = (start.state.env.get("PATH") or DEFAULT_PATH).split(":")
+        return [join(directory, program) for directory in search if directory.startswith("/")]
+
+    def _is_from_context(self, path: str) -> bool:
+        source = self.subject.sources.context_path(path)
+        return bool(source) and self.subject.context.is_known and self.subject.context.is_file(source or "")
+
+    def others(self, main: Built) -> tuple[Built, ...]:
+        """The project's other programs that are built along with the one that starts."""
+        found = {
+            one.origin: one
+            for one in self.final.values()
+            if one.origin not in (main.origin, main.path)
+            and one.made_by.index <= main.made_by.index
+            and self._is_own(one, main)
+        }
+        return tuple(found.values())
+
+    def _is_own(self, one: Built, main: Built) -> bool:
+        """Whether a program is built from the project's sources; tools that help to build are not."""
+        if basename(one.path) == UNKNOWN or "..." in one.package or one.command is main.command:
+            return one.command is main.command and basename(one.path) != UNKNOWN
+        root = self.subject.root(main.directory)
+        is_local = not one.package or one.package.startswith((".", "/")) or one.package.endswith(".go")
+        if is_local:
+            return inside(one.directory, root) is not None
+        path = self.subject.import_path(root)
+        return bool(path) and (one.package == path or one.package.startswith(f"{path}/"))

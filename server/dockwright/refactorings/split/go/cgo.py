@@ -1,0 +1,107 @@
+"""Whether a program needs cgo, and CGO_ENABLED=0 in front of the build where it does not.
+
+A plain `go build` on an image that has a C compiler links programs that use `net` or `os/user` against the C library; such
+a program does not start where that library is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from dockwright.knowledge.go_modules import needs_cgo
+from dockwright.projects.go_runtime import GoProgram
+from dockwright.refactorings.split.go.builds import Built
+from dockwright.refactorings.split.go.commands import arguments_of
+from dockwright.refactorings.split.go.subject import GoSubject
+from dockwright.refactorings.split.model import Obstacle
+from dockwright.refactorings.split.packages import installed
+from dockwright.shell import Command
+from dockwright.text import Edit, Span
+
+_FLAGS = ("race", "msan", "asan")
+_STATIC_WORDS = ("-extldflags", "-static")
+_COMPILERS = frozenset({"gcc", "g++", "build-base", "musl-dev", "build-essential"})
+
+
+class Linking(NamedTuple):
+    """How the program is linked."""
+
+    is_off: bool  # nothing needs cgo, and CGO_ENABLED=0 is not set yet
+    is_dynamic: bool  # against the C library of the builder
+    note: str = ""
+
+
+def linking(subject: GoSubject, main: Built, program: GoProgram | None) -> Linking | Obstacle:
+    """How the program that starts is linked."""
+    value = value_of(subject, main.command)
+    if value == "0":
+        return Linking(False, False)
+    if value not in (None, "", "1"):
+        return Obstacle("CGO_ENABLED is computed", main.command.span, ships=True)
+    arguments = arguments_of(main.command)
+    flags = arguments.flags if arguments is not None else {}
+    why = _why(subject, main, program, flags, value)
+    if not why:
+        return Linking(True, False)
+    if all(word in flags.get("ldflags", "") for word in _STATIC_WORDS):
+        return Linking(False, False)
+    return Linking(False, True, f"{why}: the runtime base must keep the C library that the builder has")
+
+
+def _why(subject: GoSubject, main: Built, program: GoProgram | None, flags: dict[str, str], value: str | None) -> str:
+    """What needs cgo; "" when nothing does."""
+    if value == "1":
+        return "CGO_ENABLED=1 is set"
+    flag = next((one for one in _FLAGS if one in flags), None)
+    if flag is not None:
+        return f"`-{flag}` needs cgo"
+    if program is not None and program.cgo is not None:
+        return f"cgo is needed: {program.cgo}"
+    module = subject.module(main)
+    required = next((one.path for one in module.requirements if needs_cgo(one.path)), "") if module is not None else ""
+    if required:
+        return f"cgo is needed: go.mod requires `{required}`"
+    if not subject.context.is_known and any(one.name in _COMPILERS for one in installed(subject.stage.commands)[0]):
+        return "a C compiler is installed, so cgo seems to be needed"
+    return ""
+
+
+def value_of(subject: GoSubject, command: Command) -> str | None:
+    """CGO_ENABLED as the command sees it, "?" where it is computed; None when nothing sets it."""
+    assigned = {one.name: one.value.value if one.value is not None else "" for one in command.assignments}
+    if "CGO_ENABLED" in assigned:
+        return assigned["CGO_ENABLED"]
+    value = _exported(subject, command)
+    if value is not None:
+        return value
+    variables = subject.model.state_before(command.instruction).variables
+    return variables["CGO_ENABLED"] or "?" if "CGO_ENABLED" in variables else None
+
+
+def _exported(subject: GoSubject, command: Command) -> str | None:
+    """What an `export CGO_ENABLED=0` in front of the command says."""
+    value = None
+    for other in subject.model.commands(command.instruction):
+        if other is command:
+            break
+        for word in other.arguments if other.name == "export" else ():
+            name, equals, given = word.value.partition("=")
+            value = given if name == "CGO_ENABLED" and equals else value
+    return value
+
+
+def edits(subject: GoSubject, builds: Iterable[Built]) -> Iterator[Edit]:
+    """CGO_ENABLED=0 in front of the commands that make these programs, unless something sets it already."""
+    places: dict[Span, str] = {}
+    for command in (built.command for built in builds):
+        if value_of(subject, command) is not None:
+            continue
+        prefixes = {prefix.name for prefix in command.prefixes}
+        if command.script.is_exec or prefixes - {"env"}:
+            start = command.instruction.line_span.start
+            places[Span(start, start)] = "ENV CGO_ENABLED=0\n"
+        else:
+            start = command.name_span.start if prefixes else command.span.start
+            places[Span(start, start)] = "CGO_ENABLED=0 "
+    return (Edit(span, text) for span, text in places.items())

@@ -1,0 +1,194 @@
+"""What a Go program needs when it runs: files, certificates, time zones, programs; and what of it is not proven."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from posixpath import basename, join, normpath
+
+from dockwright.knowledge.go_modules import is_pure, needs_cgo
+from dockwright.projects.go import is_vendored
+from dockwright.projects.go_runtime import GoProgram
+from dockwright.refactorings.split.go.builds import Builds, Built
+from dockwright.refactorings.split.go.commands import arguments_of
+from dockwright.refactorings.split.go.subject import GoSubject
+from dockwright.refactorings.split.model import Copied, Needs
+from dockwright.refactorings.split.script import StartScript
+from dockwright.refactorings.split.sources import inside
+from dockwright.syntax import Env, Run, Transfer
+
+_MAKERS = frozenset({"mkdir", "chown", "chmod", "chgrp", "touch"})
+"""Programs that name a path without putting anything there."""
+
+_PLAIN_SHELLS = frozenset({"sh", "ash", "dash"})
+_FILE_SERVERS = ("http.Dir", "ServeFile", "Static", "SendFile")
+
+
+class Findings:
+    """All that is known of the program that starts."""
+
+    def __init__(
+        self, subject: GoSubject, builds: Builds, script: StartScript | None, main: Built, program: GoProgram | None
+    ) -> None:
+        self.subject = subject
+        self.builds = builds
+        self.script = script
+        self.main = main
+        self.program = program  # None: the sources are not known
+
+    def place(self, path: str) -> str:
+        """The absolute path that a path means to the running program."""
+        return normpath(join(self.subject.start.directory, path))
+
+    def notes(self) -> Iterator[str]:
+        """What is not proven, one clause each."""
+        if self.script is not None:
+            yield f"`{basename(self.script.path)}` runs in the new image: see that its commands work there"
+        if not self.subject.context.is_known:
+            yield "the sources were not read: see that the program needs no files and programs that the runtime stage lacks"
+            return
+        if self.main.is_assumed:
+            yield f"that the build makes `{self.main.path}` is taken from the start command"
+        if self.program is None:
+            yield "the main package is not in the build context: see what the program needs when it runs"
+            return
+        yield from self._dependency_notes(self.program)
+        yield from self._file_notes(self.program)
+
+    def _dependency_notes(self, program: GoProgram) -> Iterator[str]:
+        unknown = program.unknown_modules or self._unknown_requirements
+        if unknown:
+            names = ", ".join(f"`{one}`" for one in unknown[:3])
+            yield f"nothing is known of {names}: see that no cgo and no files are needed"
+        elif not program.is_complete:
+            yield "not all packages of the program are in the build context"
+        computed = next((one for one in program.programs if not one.name), None)
+        if computed is not None:
+            yield f"the program starts another one whose name is computed: {computed.sighting}"
+
+    def _file_notes(self, program: GoProgram) -> Iterator[str]:
+        if program.computed_reads:
+            yield f"the program opens a file whose name is computed: {program.computed_reads[0]}"
+        serves = any(one.sighting.text.endswith(_FILE_SERVERS) for one in program.reads)
+        if serves and self.subject.facts.os == "debian":
+            yield "content types of rare file endings came from /etc/mime.types of the old image"
+        for one in program.absent_reads:
+            if any(basename(one.path) in run.text for run in self.subject.stage.of(Run)):
+                yield f"`{one.path}` is not in the build context: see whether the build makes it ({one.sighting})"
+                return
+        if any(one.path == "." for one in program.reads):
+            yield "the program reads its working directory, which held all of the sources"
+
+    @cached_property
+    def _unknown_requirements(self) -> tuple[str, ...]:
+        """Modules of go.mod of which nobody has looked whether they are pure Go."""
+        module = self.subject.module(self.main)
+        if module is None or is_vendored(self.subject.context, module):
+            return ()
+        return tuple(one.path for one in module.downloads if not (is_pure(one.path) or needs_cgo(one.path)))
+
+    @property
+    def has_dependencies(self) -> bool:
+        module = self.subject.module(self.main)
+        return module is None or bool(module.requirements)
+
+    def is_made_by_builder(self, path: str) -> bool:
+        """Whether a command or an ADD of the builder names the path, other than to make an empty directory."""
+        for one in self.subject.stage.instructions:
+            if one.index > self.main.made_by.index or path not in one.text:
+                continue
+            if isinstance(one, Transfer):
+                return True
+            commands = self.subject.model.commands(one) if isinstance(one, Run) else ()
+            words = (word.value for command in commands if command.name not in _MAKERS for word in command.arguments)
+            if any(path in word for word in words):
+                return True
+        return False
+
+
+def needs_of(findings: Findings) -> Needs:
+    """What the runtime base must bring."""
+    program, script, start = findings.program, findings.script, findings.subject.start
+    shells = script is not None or (start.needs_shell and not start.converts)
+    bash = script is not None and script.shell not in _PLAIN_SHELLS
+    zones = not _embeds_zones(findings)
+    scripted = _foreign(findings, script.programs if script is not None else ())
+    if program is None:
+        return Needs(True, zones, temporary=True, shell=shells, bash=bash, programs=scripted)
+    started = _foreign(findings, tuple(one.name for one in program.programs if one.name))
+    others = tuple(one for one in (*scripted, *started) if one not in ("sh", "bash"))
+    return Needs(
+        certificates=program.tls is not None or findings.has_dependencies,
+        zones=zones and (program.time_zones is not None or "TZ" in start.state.env),
+        accounts=program.users is not None,
+        temporary=program.temporary is not None or not program.is_complete,
+        shell=shells or bool(started) or bool(others),
+        bash=bash or "bash" in started,
+        programs=others,
+    )
+
+
+def _embeds_zones(findings: Findings) -> bool:
+    """Whether the time zones are compiled in."""
+    arguments = arguments_of(findings.main.command)
+    tags = arguments.flags.get("tags", "") if arguments is not None else ""
+    return "timetzdata" in tags or (findings.program is not None and findings.program.has_own_time_zones)
+
+
+def _foreign(findings: Findings, programs: tuple[str, ...]) -> tuple[str, ...]:
+    """The names of those programs that neither the build nor a COPY brings."""
+    own = {basename(one.path) for one in findings.builds.final.values()} | {basename(findings.main.path)}
+    sources = findings.subject.sources
+    return tuple(
+        basename(one)
+        for one in dict.fromkeys(programs)
+        if basename(one) not in own and not ("/" in one and sources.context_path(findings.place(one)) is not None)
+    )
+
+
+def copied_files(findings: Findings) -> Iterator[Copied]:
+    """The start script, and the files that sources, start command and environment name, where the image has them."""
+    if findings.script is not None:
+        yield Copied(findings.script.path, findings.script.path)
+    subject = findings.subject
+    reads = [one.path for one in findings.program.reads] if findings.program is not None else []
+    for path in (*reads, *_named_paths(findings)):
+        path = _without_wildcards(path)
+        place = findings.place(path)
+        if not path or path == "." or place == findings.main.path or _is_brought_behind(findings, place):
+            continue
+        source = subject.sources.context_path(place)
+        if source is None:
+            if path.startswith("/") and findings.is_made_by_builder(place):
+                yield Copied(place, place, "." not in basename(place))
+        elif subject.context.is_known and subject.context.sends(source) and not source.endswith(".go"):
+            yield Copied(place, place, subject.context.is_dir(source))
+
+
+def _without_wildcards(path: str) -> str:
+    """The directory in front of the first wildcard."""
+    marks = [path.find(mark) for mark in "*?[" if mark in path]
+    return path[: min(marks)].rpartition("/")[0] if marks else path
+
+
+def _named_paths(findings: Findings) -> Iterator[str]:
+    """Words of the start command and values of the environment that are paths of the image."""
+    subject = findings.subject
+    words = [word.rpartition("=")[2] for word in subject.start.arguments]
+    for env in subject.stage.of(Env):
+        words += [pair.value.value for pair in env.pairs if pair.value is not None and pair.key.value != "PATH"]
+    for word in words:
+        if "/" not in word.strip("/") and not ("." in word and subject.context.is_known):
+            continue
+        if "$" in word or ":" in word:
+            continue
+        source = subject.sources.context_path(findings.place(word))
+        if (source and subject.context.is_known and subject.context.sends(source)) or (word.startswith("/") and source is None):
+            yield word
+
+
+def _is_brought_behind(findings: Findings, path: str) -> bool:
+    """Whether a COPY behind the build brings the path anyway."""
+    brought = findings.subject.sources.brought
+    last = findings.main.made_by.index
+    return any(one.transfer.index > last and inside(path, one.target) is not None for one in brought)

@@ -1,0 +1,156 @@
+"""The Go project behind a stage: its module, its import paths, its program."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from posixpath import basename, dirname, join, normpath
+from typing import TYPE_CHECKING, NamedTuple
+
+from dockwright.context import BuildContext
+from dockwright.knowledge.base_images import BaseImage
+from dockwright.projects.go import Module, is_vendored, main_packages, module_of
+from dockwright.projects.go_packages import Layout
+from dockwright.projects.go_runtime import GoProgram, read_program
+from dockwright.refactorings.split.sources import Sources, inside
+from dockwright.refactorings.split.start import Start
+from dockwright.semantics import SemanticModel, Stage
+from dockwright.shell import Command
+from dockwright.syntax import Run
+
+if TYPE_CHECKING:
+    from dockwright.refactorings.split.go.builds import Built
+
+MODULES_BY_DEFAULT = (1, 13)
+"""From this version on a go.mod file counts inside GOPATH, too."""
+
+
+class GoSubject(NamedTuple):
+    """A stage with its context."""
+
+    model: SemanticModel
+    stage: Stage
+    context: BuildContext
+    start: Start
+    sources: Sources
+
+    @property
+    def facts(self) -> BaseImage:
+        facts = self.stage.facts
+        assert facts is not None
+        return facts
+
+    def commands(self, run: Run) -> Iterator[tuple[Command, str]]:
+        """The commands of a RUN, each with the directory it runs in, as long as that is known."""
+        directory = self.model.state_before(run).workdir
+        for command in self.model.commands(run):
+            if directory is None:
+                return
+            yield command, directory
+            if command.name == "cd":
+                directory = self._changed(command, directory, run)
+
+    def _changed(self, command: Command, directory: str, run: Run) -> str | None:
+        operands = command.operands()
+        target = self.model.expand(operands[0].value, run) if len(operands) == 1 else None
+        if target is None or "$" in target or "~" in target or target == "-":
+            return None
+        return normpath(join(directory, target))
+
+    def uses_modules(self, directory: str) -> bool:
+        """Whether this Go looks at go.mod in a directory of the image."""
+        if self.stage.final_state.env.get("GO111MODULE") == "off":
+            return False
+        version = self.facts.version[:2]
+        return not version or version >= MODULES_BY_DEFAULT or "/src/" not in directory
+
+    def gopath_sources(self) -> str:
+        return join((self.stage.final_state.env.get("GOPATH") or "/go").split(":")[0], "src")
+
+    def import_path(self, directory: str) -> str:
+        """The import path of a directory of the image; "" when it is not known."""
+        source = self.sources.context_path(directory)
+        if source is not None and self.context.is_known and self.uses_modules(directory):
+            module = module_of(self.context, source)
+            if module is not None and module.path:
+                inner = source[len(module.directory) :].strip("/")
+                return join(module.path, inner) if inner else module.path
+        inner_path = inside(directory, self.gopath_sources())
+        if inner_path or self.context.is_known:
+            return inner_path or ""
+        is_inner = any(inside(directory, one.target) for one in self.sources.brought if one.is_directory)
+        return directory if is_inner else ""  # a subdirectory's own name counts
+
+    def root(self, directory: str) -> str:
+        """The directory of the image that holds the sources: where the outermost copy around a directory goes."""
+        around = (one.target for one in self.sources.brought if one.is_directory and one.target != "/")
+        found = [one for one in around if inside(directory, one) is not None]
+        return min(found, key=len) if found else directory
+
+    def module(self, built: Built) -> Module | None:
+        """The module that a build belongs to."""
+        source = self._context_directory(built)
+        return module_of(self.context, source) if source is not None else None
+
+    def program(self, built: Built) -> GoProgram | None:
+        """What the sources of a program say; None when they are not in the context."""
+        source = self._context_directory(built)
+        main = self._main(built, source) if source is not None else None
+        if source is None or main is None:
+            return None
+        working = self.sources.context_path(self.start.directory)
+        program = read_program(self.context, self._layout(built.directory, source), main, working)
+        return program if program.has_main else None
+
+    def _context_directory(self, built: Built) -> str | None:
+        """The context directory that a build runs in."""
+        if not self.context.is_known:
+            return None
+        return self.sources.context_path(built.directory, built.command.instruction)
+
+    def _main(self, built: Built, source: str) -> str | None:
+        """The context directory of the main package."""
+        package = built.package
+        if package.endswith(".go"):
+            package = dirname(package)
+        if "..." in package:
+            return self._main_named(basename(built.origin), source)
+        if package.startswith("/"):
+            return self.sources.context_path(package)
+        if not package or package.startswith(".") or built.package.endswith(".go"):
+            path = normpath(join(source, package))
+            return "" if path == "." else path
+        return self._layout(built.directory, source).directory(package)
+
+    def _main_named(self, name: str, source: str) -> str | None:
+        """`./...`: the directory of the main package whose program has the name."""
+        module = module_of(self.context, source)
+        for package in main_packages(self.context, module) if module is not None else ():
+            assert module is not None
+            inner = package.directory[len(module.directory) :].strip("/")
+            if program_name(join(module.path, inner)) == name:
+                return package.directory
+        return None
+
+    def _layout(self, directory: str, source: str) -> Layout:
+        """Where import paths lead in the context."""
+        module = module_of(self.context, source) if self.uses_modules(directory) else None
+        if module is None:
+            prefix = inside(directory, self.gopath_sources()) or ""
+            vendor = join(source, "vendor")
+            return Layout(((prefix, source),), vendor if self.context.is_dir(vendor) else None)
+        local = [
+            (one.path, normpath(join(module.directory, one.target)).removeprefix("./"))
+            for one in module.replacements
+            if one.is_local
+        ]
+        vendor = join(module.directory, "vendor")
+        is_used = is_vendored(self.context, module)
+        return Layout(((module.path, module.directory), *local), vendor if is_used else None)
+
+
+def program_name(import_path: str) -> str:
+    """What Go calls the program of a package: the last element of its import path that is no major version."""
+    parts = import_path.rstrip("/").split("/")
+    if len(parts) > 1 and parts[-1][:1] == "v" and parts[-1][1:].isdigit():
+        parts.pop()
+    return parts[-1]

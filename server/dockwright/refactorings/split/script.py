@@ -1,0 +1,78 @@
+"""A start script of the build context: which programs it runs, and with which shell."""
+
+from __future__ import annotations
+
+import re
+from posixpath import basename
+from typing import NamedTuple
+
+from dockwright.context import BuildContext
+from dockwright.knowledge.table import words
+from dockwright.projects.package_scripts import parse_text
+from dockwright.refactorings.split.model import Obstacle
+from dockwright.refactorings.split.sources import Sources
+from dockwright.refactorings.split.start import Start
+from dockwright.shell import POSIX_SHELLS
+
+_BUILTINS = words(
+    ". : [ [[ alias bg break cd command continue declare echo eval exec exit export false fg getopts hash jobs kill let "
+    "local printf pwd read readonly return set shift shopt source test times trap true type typeset ulimit umask unset wait"
+)
+_SHEBANG = re.compile(r"#!\s*(\S+)(?:[ \t]+(\S+))?")
+_FUNCTION = re.compile(r"^\s*(?:function\s+)?([\w-]+)\s*\(\s*\)", re.MULTILINE)
+_ALL_ARGUMENTS = re.compile(r"\"?\$(?:@|\*|\{@\})\"?")
+
+
+class StartScript(NamedTuple):
+    """What a start script does, as far as its text tells."""
+
+    path: str  # absolute, in the image
+    shell: str  # sh, bash, ...
+    programs: tuple[str, ...]  # as they are written, in order
+    runs_arguments: bool  # it starts what it is given: exec "$@"
+
+
+def start_script(start: Start, sources: Sources, context: BuildContext) -> StartScript | Obstacle | None:
+    """The script that a container starts with; None: it is none, an obstacle where it cannot be read."""
+    shell = basename(start.program) if basename(start.program) in POSIX_SHELLS else ""
+    written = next((word for word in start.arguments if not word.startswith("-")), "") if shell else start.program
+    path = start.state.resolve(written) if written and "$" not in written else None
+    if path is None or (not shell and "/" not in written):
+        return None
+    source = sources.context_path(path)
+    if not context.is_known:
+        is_script = bool(shell) or written.endswith(".sh")
+        return (
+            Obstacle(f"what `{written}` does is not known without the build context", start.span) if is_script else None
+        )
+    text = context.read(source) if source else None
+    shebang = _SHEBANG.match(text or "")
+    if text is None or not (shell or shebang or written.endswith(".sh")):
+        return None
+    interpreter = basename(shebang[2] or shebang[1]) if shebang else "sh"
+    interpreter = shell or interpreter
+    if interpreter not in POSIX_SHELLS:
+        return Obstacle(f"`{written}` is a script for `{interpreter}`", start.span)
+    return _read(text, path, interpreter, start)
+
+
+def _read(text: str, path: str, shell: str, start: Start) -> StartScript | Obstacle:
+    commands = parse_text(text)
+    if commands is None:
+        return Obstacle(f"`{basename(path)}` is not understood", start.span)
+    functions = set(_FUNCTION.findall(text))
+    programs: list[str] = []
+    runs_arguments = False
+    for command in commands:
+        if not command.words:
+            continue
+        word = command.words[0]
+        if _ALL_ARGUMENTS.fullmatch(word.raw):
+            runs_arguments = True
+        elif not word.is_literal:
+            return Obstacle(f"`{basename(path)}` starts a program whose name is computed: `{word.raw}`", start.span)
+        elif command.next_operator == "&":
+            return Obstacle(f"`{basename(path)}` runs something in the background: `{word.value}`", start.span)
+        elif word.value not in functions and word.value not in _BUILTINS:
+            programs.append(word.value)
+    return StartScript(path, shell, tuple(dict.fromkeys(programs)), runs_arguments)

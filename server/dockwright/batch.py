@@ -25,7 +25,8 @@ CHUNKS_PER_PROCESS = 4
 """Files are dealt out in this many portions for each process, so that none waits long for another."""
 
 FORK_PAYS_FROM, SPAWN_PAYS_FROM = 40, 150
-"""From how many files on a second process is faster than none; measured by bench/processes.py."""
+"""From how many files on a second process is faster than none; measured by bench/processes.py. Each process needs half
+of them to earn its start."""
 
 
 def run(

@@ -33,11 +33,11 @@ def complain(message: str) -> None:
     say_error(f"dockwright: {message}\n")
 
 
-def wants_color(choice: str, goes_to_file: bool = False) -> bool:
+def wants_color(choice: str) -> bool:
     """Whether to print colours: `always`, `never`, or `auto`, when a person looks at a terminal that has them."""
     if choice != "auto":
         return choice == "always"
-    if goes_to_file or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
         return False
     return bool(os.environ.get("FORCE_COLOR")) or sys.stdout.isatty()
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from posixpath import basename
 
 from dockwright.refactorings.split import accounts
-from dockwright.refactorings.split.commands import is_cleaning, is_quiet, paths_of
+from dockwright.refactorings.split.commands import is_cleaning, is_quiet, is_tool_install, paths_of
 from dockwright.refactorings.split.model import Build, Obstacle
 from dockwright.refactorings.split.packages import is_install
 from dockwright.refactorings.split.sources import inside
@@ -15,6 +16,8 @@ from dockwright.syntax import Instruction, Run
 
 _MAKERS = frozenset({"mkdir", "chown", "chmod", "chgrp", "ln", "touch", "update-ca-certificates"})
 """Programs that a runtime stage can run by itself."""
+
+_HARMLESS_ARGUMENTS = frozenset({"--help", "-h", "-help", "help", "--version", "-version", "version", "-v", "-V"})
 
 
 def boundary_of(model: SemanticModel, stage: Stage, build: Build) -> Instruction | Obstacle:
@@ -27,7 +30,7 @@ def boundary_of(model: SemanticModel, stage: Stage, build: Build) -> Instruction
         if script.dialect != "posix" or script.has_errors:
             return Obstacle("a RUN behind the build is not understood", run.keyword_span, ships=True)
         working = [one for one in script.commands if one.words and not is_quiet(one)]
-        if all(is_cleaning(one) or _is_chmod_of_artifact(model, build, one) for one in working):
+        if all(is_cleaning(one) or is_tool_install(one) or _is_about_artifact(model, build, one) for one in working):
             boundary = run
         elif unknown := _unknown(working):
             name = unknown.name or unknown.words[0].value
@@ -35,12 +38,15 @@ def boundary_of(model: SemanticModel, stage: Stage, build: Build) -> Instruction
     return boundary
 
 
-def _is_chmod_of_artifact(model: SemanticModel, build: Build, command: Command) -> bool:
-    workdir = model.state_before(command.instruction).workdir
-    if command.name != "chmod" or workdir is None:
+def _is_about_artifact(model: SemanticModel, build: Build, command: Command) -> bool:
+    """A chmod of an artifact, or the artifact asked for its help or version."""
+    state = model.state_before(command.instruction)
+    if command.name == "chmod" and state.workdir is not None:
+        paths = paths_of(command, state.workdir)
+        return all(any(inside(path, copy.source) is not None for copy in build.copies) for path in paths)
+    if not all(word.value in _HARMLESS_ARGUMENTS for word in command.arguments) or not command.arguments:
         return False
-    paths = paths_of(command, workdir)
-    return all(any(inside(path, copy.source) is not None for copy in build.copies) for path in paths)
+    return any(basename(copy.source) == command.name for copy in build.copies)
 
 
 def _unknown(commands: Iterable[Command]) -> Command | None:

@@ -21,7 +21,7 @@ from dockwright.refactorings.split.start import Start, plain_words
 from dockwright.refactorings.split.subject import Draft, Subject
 from dockwright.refactorings.split.system import check_start, equip
 from dockwright.refactorings.split.transfers import carry_transfer
-from dockwright.refactorings.split.variables import carry_env, missing_variable, repeat_arguments
+from dockwright.refactorings.split.variables import carry_env, missing_variable, repeat_arguments, restate_variables
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.syntax import Cmd, Entrypoint, Env, Instruction, Run, Transfer, User, Workdir
 from dockwright.text import Edit, Span
@@ -42,7 +42,7 @@ def carry(
     sources = Sources(model, stage, context)
     subject = Subject(model, stage, context, sources, facts, start, build, base, boundary)
     draft = Draft(build)
-    for step in (_carry_workdir, _carry_above, _stay_behind, check_start, equip):
+    for step in (_carry_workdir, _carry_above, _stay_behind, restate_variables, check_start, equip):
         obstacle = step(subject, draft)
         if obstacle is not None:
             return obstacle
@@ -251,9 +251,11 @@ def _with_comments(text: str, one: Instruction) -> Span:
 
 
 def _with_blank(text: str, span: Span) -> Span:
-    """Also one of two blank lines that would come together."""
+    """Also one of two blank lines that would come together, or all that would end the file."""
     before, after = text[: span.start], text[span.end :]
     line, line_break, _ = after.partition("\n")
+    if not after.strip():
+        return Span(len(before.rstrip()) + 1, len(text)) if before.strip() else span
     if line_break and not line.strip() and (not before or before.endswith(("\n\n", "\n\r\n"))):
         return Span(span.start, span.end + len(line) + 1)
     return span

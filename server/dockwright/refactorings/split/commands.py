@@ -50,6 +50,13 @@ def is_cleaning(command: Command) -> bool:
     return command.name in ("apk", "apt-get", "apt", "go", "npm", "yarn", "pnpm") and command.subcommand in _CLEANING
 
 
+def is_tool_install(command: Command) -> bool:
+    """Whether a Node program is installed for everybody: `npm install -g serve`, `yarn global add serve`."""
+    if command.name == "yarn":
+        return command.subcommand == "global"
+    return command.name in ("npm", "pnpm") and command.has_flag("g", "global")
+
+
 def opaque(commands: Iterable[Command], ecosystem: str) -> Command | None:
     """The first command of a builder of which nobody can tell what it reads and writes."""
     known = _BY_ECOSYSTEM.get(ecosystem, frozenset())

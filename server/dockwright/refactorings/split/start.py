@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from dockwright.refactorings.split.model import Obstacle
 from dockwright.semantics import SemanticModel, Stage, State
-from dockwright.shell import POSIX_SHELLS, Command
+from dockwright.semantics.expansion import ExpansionError, expand
+from dockwright.shell import POSIX_SHELLS, Command, ShellWord
 from dockwright.syntax import Cmd, Entrypoint
 from dockwright.text import Span
 
@@ -144,7 +145,8 @@ def _start(
     beside: tuple[str, ...],
 ) -> Start | Obstacle:
     word = command.words[0]
-    if not command.name or "$" in word.value or command.is_conditional or command.in_substitution:
+    program = _expanded(word, instruction, stage.final_state)
+    if program is None or command.is_conditional or command.in_substitution:
         return Obstacle("which program starts is computed", word.span)
     if command.name in _WATCHERS:
         return Obstacle(f"`{command.name}` is for development, not for a finished image", word.span)
@@ -156,7 +158,6 @@ def _start(
     arguments = [one.value for one in command.arguments]
     if instruction is entrypoint and entrypoint is not None and entrypoint.is_exec and cmd is not None:
         arguments += [one.value for one in cmd.exec_words]
-    program = word.value
     path = normpath(join(directory, program)) if "/" in program else None
     return Start(
         program=program,
@@ -172,6 +173,19 @@ def _start(
         prefixes=tuple(prefix.name for prefix in command.prefixes if prefix.name != "exec"),
         beside=beside,
     )
+
+
+def _expanded(word: ShellWord, instruction: Cmd | Entrypoint, state: State) -> str | None:
+    """The program's word with what ENV and the base image set; None when that does not tell it."""
+    if word.is_literal:
+        return word.value
+    if instruction.is_exec or "`" in word.value or "$(" in word.value:
+        return None
+    try:
+        found = expand(word.value, state.env, complete=state.env_known)
+    except ExpansionError:
+        return None
+    return found if found and "$" not in found and "*" not in found else None
 
 
 def plain_words(instruction: Cmd | Entrypoint) -> tuple[str, ...]:

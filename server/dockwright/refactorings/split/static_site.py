@@ -21,13 +21,14 @@ from dockwright.projects.static_site import (
     site_of,
 )
 from dockwright.refactorings.split import runtime_bases
+from dockwright.refactorings.split.commands import is_quiet
 from dockwright.refactorings.split.model import Build, Copied, Needs, Obstacle
 from dockwright.refactorings.split.sources import Sources
 from dockwright.refactorings.split.start import Start
 from dockwright.rule import Settings
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import Command
-from dockwright.syntax import Expose, Run, User
+from dockwright.syntax import Expose, Instruction, Run, Transfer, User
 
 ROOT = "/usr/share/nginx/html"
 CONFIGURATION = "/etc/nginx/conf.d/default.conf"
@@ -48,7 +49,9 @@ _DEVELOPMENT = frozenset(
 )
 _BUILD_WORDS = ("build", "generate", "export")
 _SERVED_BY = frozenset({"serve", "http-server", "vite"})
-_DROPPED = frozenset({"CMD", "ENTRYPOINT", "ENV", "ARG", "USER", "WORKDIR", "SHELL", "VOLUME"})
+_DROPPED = frozenset({"CMD", "ENTRYPOINT", "ENV", "ARG", "USER", "WORKDIR", "SHELL", "VOLUME", "RUN", "COPY", "ADD"})
+_HARMLESS = frozenset({"mkdir", "chown", "chmod", "chgrp", "touch", "adduser", "useradd", "addgroup", "groupadd", "rm"})
+"""Programs behind the build that change nothing of what is served, or what nginx does not care about."""
 
 
 def examine(
@@ -80,7 +83,7 @@ class _Examiner:
                 "nothing is built here: the files that are served come from the build context", self.start.span
             )
         served = normpath(join(self.start.directory, found.directory))
-        run, command, directory = builds[-1]
+        _, command, directory = builds[-1]
         site = self._site(command, directory)
         if isinstance(site, Obstacle):
             return site
@@ -97,7 +100,7 @@ class _Examiner:
         obstacle = self._settings_obstacle(found, package, served, site)
         if obstacle is not None:
             return obstacle
-        return self._build(run, found, served, site)
+        return self._build(builds[-1][0], found, served, site)
 
     # The build
 
@@ -198,7 +201,7 @@ class _Examiner:
         return Build(
             ecosystem="node",
             copies=(Copied(served, ROOT, True),),
-            last=run,
+            last=self._last(run),
             sources=self._root(served),
             needs=Needs(),
             bases=(runtime_bases.nginx(rootless),),
@@ -207,6 +210,17 @@ class _Examiner:
             exposed=f"EXPOSE {found.port}" if not self.stage.of(Expose) else "",
             notes=tuple(self._notes(found, site, rootless)),
         )
+
+    def _last(self, run: Run) -> Instruction:
+        """The last instruction that puts something into the image: of that, the web server takes the output alone."""
+        last: Instruction = run
+        for one in self.stage.instructions:
+            if one.index <= run.index or not isinstance(one, (Run, Transfer)):
+                continue
+            working = [command for command in self.model.commands(one) if command.words] if isinstance(one, Run) else []
+            if all(is_quiet(command) or command.name in _HARMLESS for command in working):
+                last = one
+        return last
 
     def _root(self, served: str) -> str:
         directories = [one.target for one in self.sources.brought if one.is_directory and one.target != "/"]

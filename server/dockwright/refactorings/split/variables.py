@@ -9,7 +9,7 @@ from dockwright.knowledge.base_images import DEFAULT_PATH
 from dockwright.knowledge.ecosystems import ECOSYSTEMS
 from dockwright.refactorings.split.model import Obstacle
 from dockwright.refactorings.split.subject import Draft, Subject
-from dockwright.syntax import Arg, Env, Instruction, Pair
+from dockwright.syntax import Arg, Cmd, Entrypoint, Env, Healthcheck, Instruction, Pair
 
 _VARIABLE = re.compile(r"\$\{?(\w+)")
 _TOOLCHAIN_DIRECTORIES = (
@@ -20,7 +20,8 @@ _TOOLCHAIN_DIRECTORIES = (
 
 def carry_env(subject: Subject, draft: Draft, env: Env) -> Obstacle | None:
     """Variables that only the build reads stay; the others move, or are in both stages where the build may read them."""
-    kept = [pair for pair in env.pairs if is_for_build(pair, subject.build.ecosystem)]
+    used = start_variables(subject)
+    kept = [pair for pair in env.pairs if pair.key.value not in used and is_for_build(pair, subject.build.ecosystem)]
     carried = [pair for pair in env.pairs if pair not in kept]
     if not carried:
         return None
@@ -44,8 +45,29 @@ def is_for_build(pair: Pair, ecosystem: str) -> bool:
         value = pair.value.raw.strip("\"'") if pair.value is not None else ""
         added = [part for part in value.split(":") if part not in ("$PATH", "${PATH}")]
         return all(part in DEFAULT_PATH.split(":") or part.startswith(_TOOLCHAIN_DIRECTORIES) for part in added)
+    names = (name, *(one.name for one in pair.value.variables)) if pair.value is not None else (name,)
     patterns = ECOSYSTEMS[ecosystem].build_variables
-    return name == "DEBIAN_FRONTEND" or any(fnmatchcase(name, pattern) for pattern in patterns)
+    return name == "DEBIAN_FRONTEND" or any(fnmatchcase(one, pattern) for one in names for pattern in patterns)
+
+
+def start_variables(subject: Subject) -> frozenset[str]:
+    """The variables that a shell expands when the container starts or is checked."""
+    dropped = subject.build.dropped
+    starts = [one for one in subject.stage.instructions if isinstance(one, (Cmd, Entrypoint, Healthcheck))]
+    texts = [one.arguments_text.text for one in starts if not one.is_exec and one.keyword not in dropped]
+    return frozenset(match[1] for text in texts for match in _VARIABLE.finditer(text))
+
+
+def restate_variables(subject: Subject, draft: Draft) -> Obstacle | None:
+    """ENV for what only the old base image sets, and the start counts on."""
+    own = {pair.key.value for one in subject.stage.of(Env) for pair in one.pairs}
+    for name in sorted(start_variables(subject) & subject.facts.env.keys() - own - {"PATH", "HOME"}):
+        value = subject.facts.env[name]
+        if value is None:
+            return Obstacle(f"`${name}` is set by the base image", subject.start.span, ships=True)
+        assert subject.stage.from_ is not None
+        draft.add(subject.stage.from_, f"ENV {name}={value}")
+    return None
 
 
 def missing_variable(subject: Subject, pair: Pair) -> Obstacle | None:

@@ -99,6 +99,8 @@ class Builds:
         target = env.get("GOBIN") or (join(gopath.split(":")[0], "bin") if gopath else "")
         for package in (arguments.packages or ("",)) if target else ():
             name = package.partition("@")[0]
+            for program in self.subject.program_names(directory) if "..." in name else ():
+                yield name, join(target, program)
             yield name, join(target, self._name(name, directory))
 
     def _name(self, package: str, directory: str) -> str:
@@ -192,18 +194,16 @@ class Builds:
     def others(self, main: Built) -> tuple[Built, ...]:
         """The project's other programs that are built along with the one that starts."""
         found = {
-            one.origin: one
+            basename(one.path): one
             for one in self.final.values()
-            if one.origin not in (main.origin, main.path)
-            and one.made_by.index <= main.made_by.index
-            and self._is_own(one, main)
+            if one.made_by.index <= main.made_by.index and self._is_own(one, main)
         }
-        return tuple(found.values())
+        return tuple(one for name, one in found.items() if name not in (UNKNOWN, basename(main.path)))
 
     def _is_own(self, one: Built, main: Built) -> bool:
         """Whether a program is built from the project's sources; tools that help to build are not."""
-        if basename(one.path) == UNKNOWN or "..." in one.package or one.command is main.command:
-            return one.command is main.command and basename(one.path) != UNKNOWN
+        if one.command is main.command:
+            return True
         root = self.subject.root(main.directory)
         is_local = not one.package or one.package.startswith((".", "/")) or one.package.endswith(".go")
         if is_local:

@@ -183,7 +183,9 @@ def _named_paths(findings: Findings) -> Iterator[str]:
         if "$" in word or ":" in word:
             continue
         source = subject.sources.context_path(findings.place(word))
-        if (source and subject.context.is_known and subject.context.sends(source)) or (word.startswith("/") and source is None):
+        if (source and subject.context.is_known and subject.context.sends(source)) or (
+            word.startswith("/") and source is None
+        ):
             yield word
 
 

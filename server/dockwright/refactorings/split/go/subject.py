@@ -113,7 +113,7 @@ class GoSubject(NamedTuple):
         if package.endswith(".go"):
             package = dirname(package)
         if "..." in package:
-            return self._main_named(basename(built.origin), source)
+            return self._mains(source).get(basename(built.origin))
         if package.startswith("/"):
             return self.sources.context_path(package)
         if not package or package.startswith(".") or built.package.endswith(".go"):
@@ -121,15 +121,19 @@ class GoSubject(NamedTuple):
             return "" if path == "." else path
         return self._layout(built.directory, source).directory(package)
 
-    def _main_named(self, name: str, source: str) -> str | None:
-        """`./...`: the directory of the main package whose program has the name."""
+    def program_names(self, directory: str) -> tuple[str, ...]:
+        """The programs of the module around a directory of the image, as far as the context tells."""
+        source = self.sources.context_path(directory) if self.context.is_known else None
+        return tuple(self._mains(source)) if source is not None else ()
+
+    def _mains(self, source: str) -> dict[str, str]:
+        """The main packages of the module around a context directory: directories by program name."""
         module = module_of(self.context, source)
-        for package in main_packages(self.context, module) if module is not None else ():
-            assert module is not None
-            inner = package.directory[len(module.directory) :].strip("/")
-            if program_name(join(module.path, inner)) == name:
-                return package.directory
-        return None
+        if module is None:
+            return {}
+        start = len(module.directory)
+        directories = (package.directory for package in main_packages(self.context, module))
+        return {program_name(join(module.path, one[start:].strip("/"))): one for one in directories}
 
     def _layout(self, directory: str, source: str) -> Layout:
         """Where import paths lead in the context."""

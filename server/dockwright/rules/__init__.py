@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dockwright.rule import Rule
 from dockwright.rules.cache.apt_update_alone import apt_update_alone
+from dockwright.rules.cache.missing_cache_mount import missing_cache_mount
 from dockwright.rules.cache.source_before_dependencies import source_before_dependencies
 from dockwright.rules.correctness.add_instead_of_copy import add_instead_of_copy
 from dockwright.rules.correctness.apt_get_without_yes import apt_get_without_yes
@@ -61,6 +62,7 @@ from dockwright.rules.shell.wget_progress_bar import wget_progress_bar
 from dockwright.rules.size.apk_cache_left_behind import apk_cache_left_behind
 from dockwright.rules.size.apt_lists_left_behind import apt_lists_left_behind
 from dockwright.rules.size.apt_recommended_packages import apt_recommended_packages
+from dockwright.rules.size.consecutive_runs import consecutive_runs
 from dockwright.rules.size.curl_and_wget import curl_and_wget
 from dockwright.rules.size.dnf_cache_left_behind import dnf_cache_left_behind
 from dockwright.rules.size.pip_cache_left_behind import pip_cache_left_behind
@@ -93,11 +95,13 @@ RULES: tuple[Rule, ...] = (
     toolchain_in_final_image,
     # cache
     apt_update_alone,
+    missing_cache_mount,
     source_before_dependencies,
     # size
     apk_cache_left_behind,
     apt_lists_left_behind,
     apt_recommended_packages,
+    consecutive_runs,
     curl_and_wget,
     dnf_cache_left_behind,
     pip_cache_left_behind,

@@ -1,0 +1,431 @@
+"""Cache mounts: which RUN would gain from one, where it goes, and what else must change for it to work.
+
+A cache mount keeps downloads, or what a compiler made, from one build to the next and out of the image. It pays where a
+RUN works anew after every edit; a layer that comes from the cache needs none.
+
+Sources: https://docs.docker.com/build/cache/optimize/#use-cache-mounts, https://go.dev/cmd/go/#hdr-Build_and_test_caching,
+and the documentation of each package manager on its cache directory (September 2025).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from dockwright.context import BuildContext
+from dockwright.knowledge.package_managers import manager_of
+from dockwright.refactorings.reorder import Plan, answer
+from dockwright.refactorings.reorder.sites import below, copied_directory, overlap, workdirs
+from dockwright.semantics import SemanticModel, Stage, State
+from dockwright.shell import Command, ShellWord
+from dockwright.syntax import Add, Cmd, Copy, Entrypoint, Run, Transfer
+from dockwright.text import Edit, Span
+
+LINE_LENGTH = 120
+"""Where a mount that would make a line longer gets one of its own."""
+
+
+class Cache(NamedTuple):
+    """One directory. `path` is relative to the home directory unless it is absolute."""
+
+    path: str
+    variable: str = ""  # an environment variable that names another place
+    suffix: str = ""  # what the tool puts behind the variable's value
+    is_locked: bool = False  # two builds must not use it at once
+
+
+class Tool(NamedTuple):
+    """What a program keeps."""
+
+    caches: tuple[Cache, ...]
+    verbs: frozenset[str]  # subcommands that fill it; empty: any
+    is_store: bool = False  # later commands of the tool need what is in it
+    no_cache_flags: tuple[str, ...] = ()  # with them it keeps nothing
+    no_cache_variable: str = ""
+    is_restore: bool = True  # it downloads what manifests name; else it compiles sources
+    is_early: bool = False  # it belongs in front of the sources anyway: only offered when all are
+
+
+_NPM = frozenset({"install", "i", "ci", "clean-install"})
+_INSTALL = frozenset({"install", "i"})
+_GO_BUILD = Cache(".cache/go-build", "GOCACHE")
+_GO_MODULES = Cache("/go/pkg/mod", "GOMODCACHE")
+
+TOOLS: dict[str, Tool] = {
+    "apt-get": Tool(
+        (Cache("/var/cache/apt", is_locked=True), Cache("/var/lib/apt/lists", is_locked=True)),
+        frozenset({"install"}),
+        is_early=True,
+    ),
+    "go": Tool((_GO_BUILD,), frozenset({"build", "install", "test", "vet", "run"}), is_restore=False),
+    "npm": Tool((Cache(".npm", "npm_config_cache"),), _NPM),
+    "yarn": Tool((Cache("/usr/local/share/.cache/yarn", "YARN_CACHE_FOLDER", is_locked=True),), frozenset({"", "install"})),
+    "pnpm": Tool((Cache(".local/share/pnpm/store", "PNPM_HOME", "/store"),), _INSTALL),
+    "bun": Tool((Cache(".bun/install/cache", "BUN_INSTALL_CACHE_DIR"),), _INSTALL, no_cache_flags=("no-cache",)),
+    "pip": Tool(
+        (Cache(".cache/pip", "PIP_CACHE_DIR"),), frozenset({"install", "wheel"}),
+        no_cache_flags=("no-cache-dir",), no_cache_variable="PIP_NO_CACHE_DIR",
+    ),
+    "uv": Tool(
+        (Cache(".cache/uv", "UV_CACHE_DIR"),), frozenset({"sync", "pip"}),
+        no_cache_flags=("no-cache",), no_cache_variable="UV_NO_CACHE",
+    ),
+    "poetry": Tool(
+        (Cache(".cache/pypoetry/cache", "POETRY_CACHE_DIR", "/cache"),
+         Cache(".cache/pypoetry/artifacts", "POETRY_CACHE_DIR", "/artifacts")),
+        frozenset({"install"}), no_cache_flags=("no-cache",),
+    ),
+    "mvn": Tool((Cache(".m2/repository", is_locked=True),), frozenset(), is_store=True),
+    "gradle": Tool((Cache(".gradle/caches", "GRADLE_USER_HOME", "/caches", is_locked=True),), frozenset(), is_store=True),
+    "cargo": Tool(
+        (Cache(".cargo/registry", "CARGO_HOME", "/registry"), Cache(".cargo/git", "CARGO_HOME", "/git")),
+        frozenset({"build", "b", "install", "test", "run", "fetch"}), is_store=True,
+    ),
+    "dotnet": Tool((Cache(".nuget/packages", "NUGET_PACKAGES"),), frozenset({"restore", "build", "publish"}), is_store=True),
+}  # fmt: skip
+
+DOCKER_CLEAN = "rm -f /etc/apt/apt.conf.d/docker-clean"
+"""Images of Debian and Ubuntu tell apt to delete what it has downloaded; this takes that back."""
+
+# The subcommand that empties a tool's cache.
+_CLEANING = {"apt": "clean", "apt-get": "clean", "go": "clean", "npm": "cache", "pip": "cache", "pip3": "cache", "pnpm": "store",
+             "uv": "cache", "yarn": "cache"}  # fmt: skip
+
+FIRST_GO_WITH_CACHE = (1, 10)
+
+# Accounts that images bring, by image and name: home directory and number.
+_ACCOUNTS = {
+    ("node", "node"): ("/home/node", 1000),
+    ("oven/bun", "bun"): ("/home/bun", 1000),
+    ("gradle", "gradle"): ("/home/gradle", 1000),
+}
+
+
+class Offer(NamedTuple):
+    """A RUN that would gain from mounts."""
+
+    command: Command
+    tool: str
+    targets: tuple[str, ...]
+    edits: tuple[Edit, ...]  # empty: what else must change for the mounts to work is not understood
+    is_compiler: bool  # it keeps what is compiled, not what is downloaded
+
+
+def offer(model: SemanticModel, context: BuildContext, command: Command, *, always: bool = False) -> Offer | None:
+    """The mounts that the RUN of this command should have; None when it needs none.
+
+    `always`: also where the layer is rebuilt only when manifests change.
+    """
+    run = command.instruction
+    found = _tool_of(command)
+    stage = model.stage_of(run)
+    if found is None or stage is None or not isinstance(run, Run) or _is_repeated(command):
+        return None
+    name, tool = found
+    if tool.is_early and not always:
+        return None
+    if name == "apt-get" and (stage.facts is None or stage.facts.os not in ("debian", "ubuntu")):
+        return None
+    plan = _plan_for(model, context, stage, run)
+    if not always and not _works_anew(model, context, stage, run, tool, plan):
+        return None
+    if name == "go" and not _keeps_builds(stage):
+        return None
+    if name == "yarn" and not context.is_known:
+        return None
+    if tool.is_store and _is_needed_again(model, stage, run, name):
+        return None
+    account = _account(stage, model.state_before(run))
+    caches = _caches(name, tool, context, stage, run, plan)
+    targets = _targets(caches, model.state_before(run), account)
+    if account is None or targets is None or any(_covers(run, target) for target, _ in targets):
+        return None
+    if _is_switched_off(model, command, tool) or _is_read_elsewhere(model, stage, [path for path, _ in targets]):
+        return None
+    return Offer(
+        command, name, tuple(path for path, _ in targets), _edits(command, tool, targets, account), name == "go"
+    )
+
+
+def _tool_of(command: Command) -> tuple[str, Tool] | None:
+    """The tool that a command runs, when it is one of its subcommands that fill the cache."""
+    name = "pip" if _is_python_pip(command) else command.name
+    manager = manager_of(name)
+    tool = TOOLS.get(manager.name) if manager is not None else None
+    if manager is None or tool is None or command.is_conditional or command.in_substitution:
+        return None
+    operands = [
+        word.value for word in command.operands(manager.valued_flags | {"m"} if name == "pip" else manager.valued_flags)
+    ]
+    verb = operands[0] if operands else ""
+    if tool.verbs and verb not in tool.verbs:
+        return None
+    if not tool.verbs and (not command.arguments or command.has_flag("version", "v", "offline", "o", "help")):
+        return None
+    if command.name == "yarn" and command.has_flag("version", "v", "help"):
+        return None
+    return manager.name, tool
+
+
+def _is_python_pip(command: Command) -> bool:
+    return command.name.startswith("python") and [word.value for word in command.arguments[:2]] == ["-m", "pip"]
+
+
+def _is_repeated(command: Command) -> bool:
+    """Whether an earlier command of the same script stands for it."""
+    found = _tool_of(command)
+    for earlier in command.script.commands:
+        if earlier is command:
+            return False
+        other = _tool_of(earlier)
+        if other is not None and found is not None and other[0] == found[0]:
+            return True
+    return False
+
+
+def _plan_for(model: SemanticModel, context: BuildContext, stage: Stage, run: Run) -> Plan | None:
+    """The reordering that concerns this RUN."""
+    for copy in stage.of(Transfer):
+        if copy.index < run.index and copy.from_ is None:
+            found = answer(model, context, copy)
+            if found is not None and found.plan is not None and any(step.run is run for step in found.plan.steps):
+                return found.plan
+    return None
+
+
+def _works_anew(
+    model: SemanticModel, context: BuildContext, stage: Stage, run: Run, tool: Tool, plan: Plan | None
+) -> bool:
+    """Whether the RUN runs again after every edit of a source, and no better order would spare it that."""
+    if tool.is_restore and plan is not None:
+        return False
+    for level in stage.lineage:
+        places = workdirs(model, level)
+        for copy in level.of(Transfer):
+            if (level is stage and copy.index > run.index) or copy.from_ is not None:
+                continue
+            if copied_directory(model, context, copy, places[copy]) is not None:
+                return True
+            if not tool.is_restore and any(word.value.endswith(".go") for word in copy.sources):
+                return True
+    return False
+
+
+def _keeps_builds(stage: Stage) -> bool:
+    """Whether the Go of the stage's image has a build cache."""
+    image = stage.root_image
+    if image is None or image.family != "golang":
+        return False
+    version = image.version_numbers[:2]
+    return not version or version >= FIRST_GO_WITH_CACHE
+
+
+def _is_needed_again(model: SemanticModel, stage: Stage, run: Run, name: str) -> bool:
+    """Whether another command of the tool, in a later layer or at the start, would miss what is only in the mount."""
+    heirs = [other for other in model.stages if stage in other.lineage]
+    for heir in heirs:
+        for other in heir.of(Run):
+            if other is not run and any(_manager_name(command) == name for command in model.commands(other)):
+                return True
+        for start in (*heir.of(Cmd), *heir.of(Entrypoint)):
+            if any(_manager_name(command) == name for command in model.commands(start)):
+                return True
+    return False
+
+
+def _manager_name(command: Command) -> str:
+    manager = manager_of(command.name)
+    return manager.name if manager is not None else ""
+
+
+def _account(stage: Stage, state: State) -> tuple[str, int | None] | None:
+    """The home directory of who runs the command, and the number that must own the mount; None when unknown."""
+    if state.is_root:
+        return state.variables.get("HOME") or "/root", None
+    image = stage.root_image
+    user = (state.user or "").partition(":")[0]
+    if image is None:
+        return None
+    for (family, name), (home, number) in _ACCOUNTS.items():
+        if image.family == family and user in (name, str(number)):
+            return home, number
+    return None
+
+
+def _caches(name: str, tool: Tool, context: BuildContext, stage: Stage, run: Run, plan: Plan | None) -> Sequence[Cache]:
+    """The directories that are worth a mount in this RUN."""
+    if name == "yarn" and context.exists(".yarnrc.yml"):
+        return (Cache(".yarn/berry/cache", "YARN_CACHE_FOLDER"),)
+    if name != "go":
+        return tool.caches
+    downloads_here = plan is None and _only_go_run(stage, run) and context.is_known and not context.exists("vendor")
+    return (_GO_MODULES, _GO_BUILD) if downloads_here and context.exists("go.sum") else tool.caches
+
+
+def _only_go_run(stage: Stage, run: Run) -> bool:
+    """Whether no other RUN of the stage, nor one below it, uses Go: modules in a mount are seen where it is mounted."""
+    return not any(
+        _manager_name(command) == "go" and command.instruction is not run
+        for level in stage.lineage
+        for command in level.commands
+    )
+
+
+def _targets(
+    caches: Sequence[Cache], state: State, account: tuple[str, int | None] | None
+) -> list[tuple[str, bool]] | None:
+    """Where the directories are, and whether each must be locked; None when a variable hides that."""
+    if account is None:
+        return None
+    home, number = account
+    found: list[tuple[str, bool]] = []
+    for cache in caches:
+        path = cache.path
+        if number is not None and path.startswith("/usr/local/share/"):
+            path = path.removeprefix("/usr/local/share/")  # yarn keeps root's cache apart
+        target = path if path.startswith("/") else f"{home}/{path}"
+        if cache is _GO_MODULES and "GOPATH" in state.variables:
+            gopath = state.variables["GOPATH"]
+            target = f"{gopath}/pkg/mod" if gopath else ""
+        if cache.variable in state.variables:
+            value = state.variables[cache.variable]
+            target = f"{value}{cache.suffix}" if value else ""
+        elif "XDG_CACHE_HOME" in state.variables and path.startswith(".cache/"):
+            target = ""
+        if not target.startswith("/"):
+            return None
+        found.append((target, cache.is_locked))
+    return found
+
+
+def _covers(run: Run, target: str) -> bool:
+    """Whether a mount of the RUN already covers the directory, or lies in it."""
+    for mount in run.mounts:
+        option = mount.option("target", "dst", "destination")
+        if option is None or not option.value or "$" in option.value:
+            return True
+        if overlap(option.value.rstrip("/") or "/", target):
+            return True
+    return False
+
+
+def _is_switched_off(model: SemanticModel, command: Command, tool: Tool) -> bool:
+    """Whether a variable tells the tool to keep nothing."""
+    variable = tool.no_cache_variable
+    if not variable:
+        return False
+    if any(assignment.name == variable for assignment in command.assignments):
+        return True
+    return variable in model.state_before(command.instruction).variables
+
+
+def _is_read_elsewhere(model: SemanticModel, stage: Stage, targets: Sequence[str]) -> bool:
+    """Whether another stage copies from the directories, or something is copied into them."""
+    for copy in model.dockerfile.instructions:
+        if not isinstance(copy, (Copy, Add)):
+            continue
+        sources = [word.value for word in copy.sources if copy.from_ is not None and word.value.startswith("/")]
+        if any(overlap(source.rstrip("/") or "/", target) for source in sources for target in targets):
+            return True
+        place = copy.destination.value.rstrip("/") if copy.destination is not None else ""
+        if model.stage_of(copy) is stage and any(below(place, target) is not None for target in targets):
+            return True
+    return False
+
+
+# Edits
+
+
+def _edits(
+    command: Command, tool: Tool, targets: Sequence[tuple[str, bool]], account: tuple[str, int | None]
+) -> tuple[Edit, ...]:
+    """The mounts, and no more of what would defeat them; empty when that is not understood."""
+    run = command.instruction
+    defeating = _without_defeaters(command, tool, [path for path, _ in targets])
+    if defeating is None:
+        return ()
+    insertion = _insertion(run, targets, account[1])
+    if tool is TOOLS["apt-get"]:
+        first = command.script.commands[0].span.start
+        if not command.script.is_and_chain or first != insertion.span.start:
+            return ()
+        insertion = insertion._replace(text=f"{insertion.text}{DOCKER_CLEAN} && ")
+    return (insertion, *defeating)
+
+
+def _insertion(run: Run, targets: Sequence[tuple[str, bool]], number: int | None) -> Edit:
+    """The flags, on the line of the RUN when there is one that fits, else on lines of their own."""
+    flags = [_flag(target, is_locked, number) for target, is_locked in targets]
+    text = run.dockerfile.text
+    start = run.arguments_text.source_offset(0)
+    end = text.find("\n", start)
+    line = text[run.line_span.start : end if end >= 0 else len(text)]
+    if len(flags) == 1 and not run.flags and len(line) + len(flags[0]) < LINE_LENGTH:
+        return Edit(Span(start, start), f"{flags[0]} ")
+    indent = " " * (run.keyword_span.end - run.line_span.start + 1)
+    separator = f" {run.dockerfile.escape}{run.dockerfile.newline}{indent}"
+    return Edit(Span(start, start), separator.join([*flags, ""]))
+
+
+def _flag(target: str, is_locked: bool, number: int | None) -> str:
+    owner = f",uid={number},gid={number}" if number is not None else ""
+    return f"--mount=type=cache,target={target}{',sharing=locked' if is_locked else ''}{owner}"
+
+
+def _without_defeaters(command: Command, tool: Tool, targets: Sequence[str]) -> list[Edit] | None:
+    """Edits that take out what empties or bypasses the cache; None when one of them cannot be taken out."""
+    edits: list[Edit] = []
+    text = command.instruction.dockerfile.text
+    for one in command.script.commands:
+        flag = one.flag(*tool.no_cache_flags) if tool.no_cache_flags and _tool_of(one) is not None else None
+        if flag is not None:
+            if command.script.is_exec or flag.word.raw != flag.word.value or flag.value is not None:
+                return None
+            edits.append(Edit(Span(_before_blanks(text, flag.word.span.start), flag.word.span.end), ""))
+        if _empties(one, targets):
+            removal = _removal(one, targets)
+            if not removal:
+                return None
+            edits += removal
+    return edits
+
+
+def _empties(command: Command, targets: Sequence[str]) -> bool:
+    """Whether a command removes what the mounts should keep."""
+    if command.name == "rm":
+        return any(_is_in(word, targets) for word in command.operands())
+    return command.subcommand == _CLEANING.get(command.name)
+
+
+def _is_in(word: ShellWord, targets: Sequence[str]) -> bool:
+    path = word.value.replace("$HOME", "/root").replace("~", "/root").rstrip("/*") or "/"
+    return any(overlap(path, target) for target in targets)
+
+
+def _removal(command: Command, targets: Sequence[str]) -> list[Edit]:
+    """Take the command out of its chain of `&&`, or what it removes too much; empty when that cannot be done."""
+    operands = command.operands()
+    mine = [word for word in operands if _is_in(word, targets)]
+    if command.name == "rm" and len(mine) < len(operands):
+        text = command.instruction.dockerfile.text
+        starts = [(word, _before_blanks(text, word.span.start)) for word in mine]
+        return [Edit(Span(start, word.span.end), "") for word, start in starts]
+    script = command.script
+    commands = list(script.top_level)
+    if not script.is_and_chain or command not in commands[1:] or command.in_pipeline or command.redirections:
+        return []
+    return [Edit(Span(commands[commands.index(command) - 1].span.end, command.span.end), "")]
+
+
+def _before_blanks(text: str, start: int) -> int:
+    while text[start - 1] in " \t":
+        start -= 1
+    return start
+
+
+def uses_buildkit(model: SemanticModel) -> bool:
+    """Whether the file itself says that BuildKit builds it: a frontend, a mount, a here-document."""
+    dockerfile = model.dockerfile
+    if any(directive.name == "syntax" for directive in dockerfile.directives):
+        return True
+    return any(isinstance(one, Run) and (one.mounts or one.heredocs) for one in dockerfile.instructions)

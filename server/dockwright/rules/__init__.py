@@ -62,6 +62,7 @@ from dockwright.rules.shell.wget_progress_bar import wget_progress_bar
 from dockwright.rules.size.apk_cache_left_behind import apk_cache_left_behind
 from dockwright.rules.size.apt_lists_left_behind import apt_lists_left_behind
 from dockwright.rules.size.apt_recommended_packages import apt_recommended_packages
+from dockwright.rules.size.archive_copied_then_extracted import archive_copied_then_extracted
 from dockwright.rules.size.consecutive_runs import consecutive_runs
 from dockwright.rules.size.curl_and_wget import curl_and_wget
 from dockwright.rules.size.dnf_cache_left_behind import dnf_cache_left_behind
@@ -101,6 +102,7 @@ RULES: tuple[Rule, ...] = (
     apk_cache_left_behind,
     apt_lists_left_behind,
     apt_recommended_packages,
+    archive_copied_then_extracted,
     consecutive_runs,
     curl_and_wget,
     dnf_cache_left_behind,

@@ -1,0 +1,148 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from posixpath import basename
+
+from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Related, Safety, Settings, Severity, rule
+from dockwright.rules._hadolint import is_hadolint, is_hidden
+from dockwright.rules._layers import ships
+from dockwright.semantics import SemanticModel, Stage
+from dockwright.shell import Command, ShellWord
+from dockwright.syntax import Copy, Run, Word
+from dockwright.text import Edit
+
+HADOLINT_SUFFIXES = (".tar", ".Z", ".bz2", ".gz", ".lz", ".lzma", ".tZ", ".tb2", ".tbz", ".tbz2", ".tgz", ".tlz", ".tpz",
+                     ".txz", ".xz")  # fmt: skip
+SUFFIXES = (*HADOLINT_SUFFIXES, ".zip", ".zst", ".tzst", ".7z")
+UNPACKED_BY_ADD = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz")
+UNPACKERS = frozenset(
+    ["unzip", "gunzip", "bunzip2", "unlzma", "unxz", "zgz", "uncompress", "zcat", "gzcat", "bsdtar", "unzstd", "7z"]
+)
+TAR_VALUED = frozenset({"C", "directory", "f", "file"})
+
+
+@rule(
+    "archive-copied-then-extracted",
+    on=Stage,
+    severity=Severity.INFO,
+    fix=FixAvailability.SOMETIMES,
+    aliases=("DL3010",),
+    invalid=(
+        Invalid(
+            "FROM debian:12\nCOPY app.tar.gz /tmp/\nRUN tar -xzf /tmp/app.tar.gz -C /opt && rm /tmp/app.tar.gz\nRUN ls\n",
+            "FROM debian:12\nADD app.tar.gz /opt/\nRUN ls\n",
+            marked=("app.tar.gz",),
+        ),
+        Invalid(
+            "FROM debian:12\nWORKDIR /srv\nCOPY --chown=1:1 dist/app.tar /srv/a.tar\nRUN tar xf a.tar\n",
+            "FROM debian:12\nWORKDIR /srv\nADD --chown=1:1 dist/app.tar ./\n",
+            title="under another name",
+        ),
+        Invalid(
+            "FROM debian:12\nCOPY app.tgz /\nRUN tar xzf /app.tgz --strip-components=1\n", title="ADD strips nothing"
+        ),
+        Invalid("FROM debian:12\nCOPY app.zip /\nRUN unzip /app.zip\n", title="ADD does not unpack it"),
+        Invalid("FROM debian:12\nCOPY app.tgz b.txt /\nRUN tar xzf /app.tgz\n", title="copied with something else"),
+    ),
+    valid=(
+        "FROM debian:12\nADD app.tar.gz /opt/\n",
+        "FROM debian:12\nCOPY app.tar.gz /opt/\n",
+        "FROM debian:12\nCOPY app.tar.gz /opt/\nRUN tar -czf /b.tar.gz /opt && tar -xf /other.tar.gz\n",
+        "FROM debian:12 AS build\nCOPY a.tgz /\nRUN tar -xzf /a.tgz\nFROM debian:12\nCOPY --from=build /a /a\n",
+        "FROM debian:12 AS build\nFROM debian:12\nCOPY --from=build /a.tgz /\nRUN tar -xzf /a.tgz\n",
+        "FROM debian:12\nRUN --mount=type=bind,target=/src tar -xzf /src/a.tgz\n",
+    ),
+)
+def archive_copied_then_extracted(stage: Stage, model: SemanticModel, settings: Settings) -> Iterator[Finding]:
+    """An archive is copied into the image and unpacked in a later layer: it stays in the first one.
+
+    ## Why is this bad?
+    The layer of `COPY` keeps the archive, even when the `RUN` that unpacks it removes it: its content is in the image twice,
+    packed and unpacked. `ADD` unpacks a local tar archive on its way into the image. Other archives can be unpacked from a
+    bind mount (`RUN --mount=type=bind,source=app.zip,target=/tmp/app.zip unzip /tmp/app.zip`).
+
+    ## Fix safety
+    `ADD` takes the place of both instructions where the RUN does nothing but unpack one tar archive. Make sure that nothing
+    else uses the archive, and that the owners of the unpacked files are right.
+
+    ## References
+    - https://docs.docker.com/build/building/best-practices/#add-or-copy
+    """
+    copied: list[tuple[Copy, Word, str]] = []
+    if not is_hadolint(settings) and not ships(model, stage):
+        return
+    for instruction in stage.instructions:
+        if isinstance(instruction, Copy) and instruction.from_ is None:
+            suffixes = HADOLINT_SUFFIXES if is_hadolint(settings) else SUFFIXES
+            copied.extend((instruction, word, name) for word, name in _archives(instruction, suffixes))
+        elif isinstance(instruction, Run) and copied:
+            names = {basename(word.value): command for command, word in _extracted(model, instruction, settings)}
+            for copy, word, name in copied:
+                if name in names:
+                    related = (Related(names[name].name_span, "it is unpacked here"),)
+                    yield Finding(
+                        word.span, "the archive stays in the layer of the `COPY`", _fixes(names[name], copy), related
+                    )
+            copied = [one for one in copied if one[2] not in names]
+
+
+def _archives(copy: Copy, suffixes: tuple[str, ...]) -> Iterator[tuple[Word, str]]:
+    """The sources that are archives, with the names they get."""
+    target = copy.destination.value if copy.destination is not None else ""
+    for word in copy.sources:
+        if len(copy.sources) == 1 and target.endswith(suffixes):
+            yield word, basename(target)
+        elif word.value.endswith(suffixes):
+            yield word, basename(word.value)
+
+
+def _extracted(model: SemanticModel, run: Run, settings: Settings) -> Iterator[tuple[Command, ShellWord]]:
+    """Every word of a command that unpacks."""
+    for command in model.commands(run):
+        unpacks = command.name in UNPACKERS or (command.name == "tar" and _extracts(command, settings))
+        if unpacks and not is_hidden(command, settings):
+            yield from ((command, word) for word in command.arguments)
+
+
+def _extracts(command: Command, settings: Settings) -> bool:
+    first = command.arguments[0].value if command.arguments else ""
+    bundled = "" if is_hadolint(settings) or first.startswith("-") else first
+    return command.has_flag("x", "extract", "get") or "x" in bundled
+
+
+def _fixes(tar: Command, copy: Copy) -> tuple[Fix, ...]:
+    """ADD to where tar unpacks, when the RUN does only that, or removes the archive besides."""
+    run, script = tar.instruction, tar.script
+    target = copy.destination
+    if tar.name != "tar" or not isinstance(run, Run) or run.flags or run.heredocs or not script.is_and_chain:
+        return ()
+    if target is None or copy.is_json or len(copy.sources) != 1 or not copy.sources[0].value.endswith(UNPACKED_BY_ADD):
+        return ()
+    commands = script.commands
+    if commands[0] is not tar or len(commands) > 2 or (len(commands) == 2 and commands[1].name not in ("rm", "unlink")):
+        return ()
+    directory = _directory(tar)
+    if directory is None or script.is_exec or run.comments_above:
+        return ()
+    edits = (
+        Edit(copy.keyword_span, "ADD"),
+        Edit(target.span, directory.rstrip("/") + "/"),
+        Edit(run.line_span, ""),
+    )
+    return (Fix("Unpack it with ADD", edits, Safety.UNSAFE),)
+
+
+def _directory(tar: Command) -> str | None:
+    """Where a plain `tar x` unpacks, literally; None when it does more than unpack everything."""
+    if any(
+        flag.word.value.startswith("--") and flag.name not in ("extract", "file", "directory") for flag in tar.flags
+    ):
+        return None
+    bundled = tar.arguments[0].value if not tar.arguments[0].value.startswith("-") else ""
+    operands = tar.operands(TAR_VALUED)
+    if len(operands) != (2 if bundled else 0) or (bundled and not bundled.endswith("f")):
+        return None
+    word = tar.flag_value("C") or tar.flag_value("directory")
+    if word is None:
+        return "."
+    return word.value if word.is_literal and " " not in word.value else None

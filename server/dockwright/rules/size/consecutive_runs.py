@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+
+from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Related, Safety, Severity, rule
+from dockwright.semantics import SemanticModel, Stage
+from dockwright.shell import Script
+from dockwright.syntax import Comment, Run
+from dockwright.text import Span
+
+NO_COMMANDS = frozenset({"", "[", "[["})  # what is not counted: tests, assignments, programs in variables
+# Commands whose effect ends with their RUN, and would go on in a longer one.
+LASTING = frozenset(
+    ["", "cd", "pushd", "popd", "set", "shopt", "export", "unset", "exit", "return", "exec", "umask", "trap", "source",
+     ".", "alias", "ulimit", "eval", "declare", "readonly", "ssh-agent", "hash"]
+)  # fmt: skip
+
+
+@rule(
+    "consecutive-runs",
+    on=Stage,
+    severity=Severity.INFO,
+    fix=FixAvailability.SOMETIMES,
+    aliases=("DL3059",),
+    default=False,
+    invalid=(
+        Invalid(
+            "FROM debian:12\nRUN mkdir /a\nRUN touch /a/b\n",
+            "FROM debian:12\nRUN mkdir /a && \\\n    touch /a/b\n",
+            marked=("RUN",),
+        ),
+        Invalid(
+            "FROM debian:12\nRUN mkdir /a\n\n# why\nRUN touch /a/b\nRUN chmod \\\n  755 /a\n",
+            "FROM debian:12\nRUN mkdir /a && \\\n# why\n    touch /a/b && \\\n    chmod \\\n  755 /a\n",
+            marked=("RUN", "RUN"),
+        ),
+        Invalid("FROM debian:12\nRUN cd /a\nRUN make\n", title="cd would last"),
+        Invalid('FROM debian:12\nRUN ["make"]\nRUN ls\n', title="exec form"),
+        Invalid("FROM debian:12\nRUN (make)\nRUN ls\n", title="not an && chain"),
+        Invalid("FROM debian:12\nRUN make\n# hadolint ignore=DL3001\nRUN ps\n", title="a comment that must stay above"),
+    ),
+    valid=(
+        "FROM debian:12\nRUN mkdir /a && touch /a/b\n",
+        "FROM debian:12\nRUN mkdir /a\nWORKDIR /a\nRUN touch b\n",
+        "FROM debian:12\nRUN mkdir /a && touch /a/b\nRUN make\n",
+        "FROM debian:12\nRUN mkdir /a\nRUN --network=none make\n",
+        "FROM debian:12\nRUN make | tee log\nRUN make install\n",
+    ),
+)
+def consecutive_runs(stage: Stage, model: SemanticModel) -> Iterator[Finding]:
+    """`RUN` instructions with a single command each follow one another, and each makes a layer.
+
+    ## Why is this bad?
+    What one layer writes and the next one changes or removes is in the image twice. Joined with `&&` they are one layer.
+
+    The rule is off unless it is asked for: apart they are kept in the cache one by one, which builds faster while a
+    Dockerfile is still being written, and often reads better.
+
+    ## Fix safety
+    The cache keeps the joined RUN as a whole: when one of the commands changes, all of them run again. There is no fix where
+    a command would change the ones that follow (`cd`, `set`, `export`, `exit`), nor for exec form, heredocs and RUNs that are
+    more than a plain `&&` chain.
+
+    ## References
+    - https://docs.docker.com/build/building/best-practices/#run
+    """
+    reference: Run | None = None
+    previous: Run | None = None
+    for instruction in stage.instructions:
+        if not isinstance(instruction, Run):
+            reference = None
+        elif reference is not None and previous is not None and _are_alike(model, reference, instruction):
+            related = (Related(reference.keyword_span, "the first of them"),)
+            message = "this `RUN` could be part of the one above"
+            yield Finding(instruction.keyword_span, message, _fixes(model, previous, instruction), related)
+        else:
+            reference = instruction
+        previous = instruction if isinstance(instruction, Run) else None
+
+
+def _are_alike(model: SemanticModel, one: Run, two: Run) -> bool:
+    """Whether both hold a single command and have the same flags."""
+    return _flags(one) == _flags(two) and _length(model, one) < 2 and _length(model, two) < 2
+
+
+def _flags(run: Run) -> list[str]:
+    text = run.dockerfile.text
+    return sorted(flag.span.of(text) for flag in run.flags)
+
+
+def _length(model: SemanticModel, run: Run) -> int:
+    return sum(command.name not in NO_COMMANDS and not command.is_nested for command in model.commands(run))
+
+
+def _fixes(model: SemanticModel, one: Run, two: Run) -> tuple[Fix, ...]:
+    """Join a RUN with the one right above; what stands between becomes `&&` and a continuation."""
+    first, second = model.script(one), model.script(two)
+    if not (_is_plain(one, first) and _is_plain(two, second)):
+        return ()
+    if any(command.name in LASTING or not command.words for command in first.commands):
+        return ()
+    dockerfile = one.dockerfile
+    text = dockerfile.text
+    gap = Span(first.end - 1, second.top_level[0].span.start)
+    if text[first.end : one.span.end].strip() or two.text[second.end - two.span.start :].strip():
+        return ()
+    begin, end = (bisect_left(dockerfile.comments, offset, key=_start) for offset in gap)
+    comments = [comment.span.of(text) for comment in dockerfile.comments[begin:end]]
+    if any("ignore" in comment or "check=" in comment for comment in comments):
+        return ()
+    lines = [f"{text[gap.start]} && {dockerfile.escape}", *comments, "    "]
+    return (Fix.replace("Join it with the RUN above", gap, dockerfile.newline.join(lines), Safety.UNSAFE),)
+
+
+def _start(comment: Comment) -> int:
+    return comment.span.start
+
+
+def _is_plain(run: Run, script: Script) -> bool:
+    return script.is_and_chain and not (script.is_exec or script.has_errors or run.heredocs or run.is_onbuild)

@@ -2,14 +2,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Severity, rule
+from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Related, Safety, Settings, Severity, rule
+from dockwright.rules._layers import ships
+from dockwright.semantics import SemanticModel
 from dockwright.shell import Command
+from dockwright.text import Edit, Span
+
+APT = ("apt-get", "apt", "aptitude")
+VALUED = frozenset({"o", "option", "c", "config-file", "t", "target-release", "default-release"})
 
 
 @rule(
     "apt-recommended-packages",
     on=Command,
-    commands=("apt-get", "apt", "aptitude"),
+    commands=APT,
     severity=Severity.INFO,
     fix=FixAvailability.SOMETIMES,
     aliases=("DL3015",),
@@ -23,6 +29,12 @@ from dockwright.shell import Command
             "FROM debian:12\nRUN apt-get update && apt-get -qy install \\\n    curl\n",
             "FROM debian:12\nRUN apt-get update && apt-get -qy install --no-install-recommends \\\n    curl\n",
         ),
+        Invalid(
+            "FROM debian:12\nRUN apt-get install -y curl && apt install git\n",
+            "FROM debian:12\nRUN apt-get install --no-install-recommends -y curl && apt install --no-install-recommends git\n",
+            marked=("install",),
+            title="one finding for the RUN",
+        ),
         Invalid('FROM debian:12\nRUN ["apt-get", "install", "-y", "curl"]\n'),
     ),
     valid=(
@@ -32,9 +44,10 @@ from dockwright.shell import Command
         "FROM debian:12\nRUN apt-get install -y -o APT::Install-Recommends=0 curl\n",
         "FROM debian:12\nRUN echo 'APT::Install-Recommends \"0\";' > /etc/apt/apt.conf.d/01norec && apt-get install -y curl\n",
         "FROM debian:12\nRUN apt-get remove -y curl\n",
+        "FROM debian:12 AS build\nRUN apt-get install -y gcc\nFROM debian:12\nCOPY --from=build /a /a\n",
     ),
 )
-def apt_recommended_packages(command: Command) -> Iterator[Finding]:
+def apt_recommended_packages(command: Command, model: SemanticModel, settings: Settings) -> Iterator[Finding]:
     """Recommended packages are installed along with the named ones.
 
     ## Why is this bad?
@@ -48,19 +61,32 @@ def apt_recommended_packages(command: Command) -> Iterator[Finding]:
     ## References
     - https://docs.docker.com/build/building/best-practices/#apt-get
     """
-    if command.subcommand != "install" or command.has_flag("no-install-recommends", "without-recommends", "R"):
+    if not _recommends(command) or (
+        settings.preset != "hadolint" and not ships(model, model.stage_of(command.instruction))
+    ):
         return
-    if "Install-Recommends" in command.instruction.dockerfile.text and _configured(command):
+    installs = [one for one in command.script.commands if one.name in APT and _recommends(one)]
+    if installs[0] is not command:
         return
-    word = command.operands(valued=VALUED)[0]
+    words = [one.operands(valued=VALUED)[0] for one in installs]
+    related = tuple(Related(word.span, "here too") for word in words[1:])
     fixes: tuple[Fix, ...] = ()
     if not command.script.is_exec:
-        flag = "--without-recommends" if command.name == "aptitude" else "--no-install-recommends"
-        fixes = (Fix.insert(f"Add `{flag}`", word.span.end, f" {flag}", Safety.UNSAFE),)
-    yield Finding(word.span, "recommended packages are installed too", fixes)
+        edits = [_addition(one.name, word.span.end) for one, word in zip(installs, words, strict=True)]
+        fixes = (Fix(f"Add `{edits[0].text.strip()}`", tuple(edits), Safety.UNSAFE),)
+    yield Finding(words[0].span, "recommended packages are installed too", fixes, related)
 
 
-VALUED = frozenset({"o", "option", "c", "config-file", "t", "target-release", "default-release"})
+def _recommends(command: Command) -> bool:
+    """Whether the command installs recommended packages."""
+    if command.subcommand != "install" or command.has_flag("no-install-recommends", "without-recommends", "R"):
+        return False
+    return "Install-Recommends" not in command.instruction.dockerfile.text or not _configured(command)
+
+
+def _addition(program: str, offset: int) -> Edit:
+    flag = "--without-recommends" if program == "aptitude" else "--no-install-recommends"
+    return Edit(Span(offset, offset), f" {flag}")
 
 
 def _configured(command: Command) -> bool:

@@ -2,11 +2,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Settings, Severity, rule
+from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Related, Settings, Severity, rule
 from dockwright.rules._layers import cache_mounted, ships
 from dockwright.rules._python import PIP_AND_PYTHON, pip_install
 from dockwright.semantics import SemanticModel
-from dockwright.shell import Command
+from dockwright.shell import Command, ShellWord
+from dockwright.text import Edit, Span
 
 OFF = frozenset({"0", "false", "no", "off", ""})
 
@@ -27,6 +28,12 @@ OFF = frozenset({"0", "false", "no", "off", ""})
         Invalid(
             "FROM python:3.12\nRUN python3 -m pip install -r requirements.txt\n",
             "FROM python:3.12\nRUN python3 -m pip install --no-cache-dir -r requirements.txt\n",
+        ),
+        Invalid(
+            "FROM python:3.12\nRUN pip install -U pip && pip install flask\n",
+            "FROM python:3.12\nRUN pip install --no-cache-dir -U pip && pip install --no-cache-dir flask\n",
+            marked=("install",),
+            title="one finding for the RUN",
         ),
         Invalid('FROM python:3.12\nRUN ["pip", "install", "flask"]\n'),
     ),
@@ -54,18 +61,28 @@ def pip_cache_left_behind(command: Command, model: SemanticModel, settings: Sett
     - https://pip.pypa.io/en/stable/topics/caching/
     - https://docs.docker.com/build/cache/optimize/#use-cache-mounts
     """
-    word = pip_install(command)
-    if word is None or command.has_flag("no-cache-dir", "no-cache"):
+    word = _cached(command)
+    if word is None:
         return
     instruction = command.instruction
     if settings.preset != "hadolint" and not ships(model, model.stage_of(instruction)):
         return
     if cache_mounted(instruction, "/root/.cache/pip") or _switched_off(command, model) or _removed(command):
         return
+    words = [found for one in command.script.commands if (found := _cached(one)) is not None]
+    if words[0] is not word:
+        return
+    related = tuple(Related(one.span, "here too") for one in words[1:])
     fixes: tuple[Fix, ...] = ()
     if not command.script.is_exec:
-        fixes = (Fix.insert("Add `--no-cache-dir`", word.span.end, " --no-cache-dir"),)
-    yield Finding(word.span, "pip's cache stays in the layer", fixes)
+        edits = tuple(Edit(Span(one.span.end, one.span.end), " --no-cache-dir") for one in words)
+        fixes = (Fix("Add `--no-cache-dir`", edits),)
+    yield Finding(word.span, "pip's cache stays in the layer", fixes, related)
+
+
+def _cached(command: Command) -> ShellWord | None:
+    """The word `install` of a command that fills the cache."""
+    return None if command.has_flag("no-cache-dir", "no-cache") else pip_install(command)
 
 
 def _switched_off(command: Command, model: SemanticModel) -> bool:

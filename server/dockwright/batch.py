@@ -38,14 +38,19 @@ def run(
     `prepare` as well. What it made ready is there in the processes that work.
     """
     most = cores() if jobs is None else jobs
-    processes = min(most, len(paths))
-    if processes < 2 or (jobs is None and len(paths) < (FORK_PAYS_FROM if can_fork() else SPAWN_PAYS_FROM)):
+    processes = min(most, len(paths) if jobs else _worthwhile(len(paths)))
+    if processes < 2:
         _prepare(prepare, paths, most)
         return [attempt(work, path) for path in paths]
     if not can_fork():
         return _run_parallel(paths, work, processes, prepare)
     _prepare(prepare, paths, most)
     return _run_parallel(paths, work, processes)
+
+
+def _worthwhile(count: int) -> int:
+    """How many processes are the fastest for so many files."""
+    return count // ((FORK_PAYS_FROM if can_fork() else SPAWN_PAYS_FROM) // 2)
 
 
 def _prepare(prepare: Preparation | None, paths: Sequence[str], jobs: int) -> None:

@@ -74,8 +74,7 @@ class Workspace:
             return None
         from dockwright.shellcheck.checker import Checker
 
-        follows_hadolint = configuration.settings.preset == "hadolint"
-        return Checker(self._answers, configuration.shellcheck, follows_hadolint=follows_hadolint)
+        return Checker.of(self._answers, configuration)
 
 
 _last: tuple[Wishes, Workspace] | None = None

@@ -21,15 +21,27 @@ logger = logging.getLogger(__name__)
 class Analysis:
     """A document judged by the environment of one moment. Most is computed when it is first asked for."""
 
-    __slots__ = ("_context", "_environment", "_generation", "_proven", "_report", "document", "profile")
+    __slots__ = (
+        "_context",
+        "_environment",
+        "_generation",
+        "_proven",
+        "_report",
+        "_unknown",
+        "document",
+        "profile",
+        "revision",
+    )
 
-    def __init__(self, document: Document, environment: Environment) -> None:
+    def __init__(self, document: Document, environment: Environment, revision: int = 0) -> None:
         self.document = document
+        self.revision = revision  # of the diagnostics of one version
         self._environment = environment
         self._generation = environment.generation
         self.profile: Profile = environment.configuration(document.path).profile
         self._context: BuildContext | None = None
         self._report: Report | None = None
+        self._unknown: tuple[str, ...] | None = None
         self._proven: dict[tuple[str, Fix], bool] = {}
 
     def is_of(self, document: Document, environment: Environment) -> bool:
@@ -39,7 +51,7 @@ class Analysis:
     @property
     def identity(self) -> str:
         """A name for the diagnostics: the same name, the same diagnostics (`resultId`)."""
-        return f"{self.document.serial}.{self._generation}"
+        return f"{self.document.serial}.{self._generation}.{self.revision}"
 
     @property
     def converter(self) -> Converter:
@@ -70,6 +82,20 @@ class Analysis:
             for fault in self._report.faults:
                 logger.error("%s: %s", fault.rule, fault.message)
         return self._report
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """What another program has not been asked about when this was first wanted."""
+        if self._unknown is None:
+            inspector = self.profile.inspector
+            self._unknown = inspector.unknown(self.model) if inspector is not None else ()
+        return self._unknown
+
+    def renew(self) -> bool:
+        """Look again after the other program was asked; whether the diagnostics are others now."""
+        before = self.report.diagnostics
+        self._report, self._unknown = None, ()
+        return self.report.diagnostics != before
 
     def proves(self, fix: Fix, rule: Rule | None = None) -> bool:
         """Whether the gate lets a change pass; `rule` None for a refactoring. One that does not is a fault of ours."""

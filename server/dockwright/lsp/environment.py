@@ -12,6 +12,7 @@ from dockwright.lsp.uris import to_path
 
 if TYPE_CHECKING:
     from dockwright.config import ConfigError, Configurations, FileConfiguration
+    from dockwright.config.configuration import Inspecting
     from dockwright.context import BuildContext
     from dockwright.syntax import Dockerfile
 
@@ -43,11 +44,12 @@ class Environment:
     documents that they are for are judged as if they were not there.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, inspecting: Inspecting | None = None) -> None:
         self.generation = 0
         self.is_watched = False
         self.folders: list[str] = []  # paths
         self.errors: dict[str | None, ConfigError] = {}
+        self._inspecting = inspecting
         self._options: dict[str, Any] = {}
         self._settings: dict[Scope, dict[str, Any]] = {None: {}}
         self._sources: dict[Scope, Configurations] = {}
@@ -131,7 +133,7 @@ class Environment:
             return self._configurations_for(path).for_file(path)
         except ConfigError as error:
             self.errors[error.path] = error
-            return Configurations(RULES, isolated=True).for_file(path)
+            return Configurations(RULES, isolated=True, inspecting=self._inspecting).for_file(path)
 
     def _configurations_for(self, path: str | None) -> Configurations:
         """The configuration files under the settings that hold where a document is."""
@@ -156,7 +158,7 @@ class Environment:
         except ConfigError as error:
             self.errors[None] = error
             choices = Choices()
-        return Configurations(RULES, choices, file=file)
+        return Configurations(RULES, choices, file=file, inspecting=self._inspecting)
 
     def _scope(self, path: str | None) -> Scope:
         """The innermost folder with settings of its own that a document is in."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from lsprotocol.types import (
@@ -57,6 +58,14 @@ class Publisher:
             timer[0].cancel()
         self._server.text_document_publish_diagnostics(PublishDiagnosticsParams(uri=uri, diagnostics=[]))
 
+    def merged(self, documents: Iterable[Document]) -> None:
+        """ShellCheck has more to say about some documents, which are the current ones if they are open."""
+        if not self._server.abilities.pulls_diagnostics:
+            for document in documents:
+                self._publish(document)
+        elif self._server.abilities.refreshes_diagnostics:
+            self._server.workspace_diagnostic_refresh(None)
+
     def refresh(self) -> None:
         """Everything may be judged differently now."""
         if not self._server.abilities.pulls_diagnostics:
@@ -109,7 +118,8 @@ class Publisher:
 
     def _publish(self, document: Document) -> None:
         try:
-            found = diagnostics(self._server.analyse(document))
+            analysis = self._server.analyse(document)
+            found = diagnostics(analysis)
         except Exception:
             logger.exception("no diagnostics for %s", document.uri)
             return
@@ -117,3 +127,4 @@ class Publisher:
             PublishDiagnosticsParams(uri=document.uri, version=document.version, diagnostics=found)
         )
         self._published = now()
+        self._server.shellcheck.request(analysis)

@@ -36,6 +36,7 @@ def document_diagnostic(server: Server, params: DocumentDiagnosticParams) -> Doc
         return RelatedFullDocumentDiagnosticReport(items=[])
     if params.previous_result_id == analysis.identity:
         return RelatedUnchangedDocumentDiagnosticReport(analysis.identity)
+    server.shellcheck.request(analysis)
     return RelatedFullDocumentDiagnosticReport(diagnostics(analysis), result_id=analysis.identity)
 
 
@@ -46,7 +47,7 @@ async def workspace_diagnostic(server: Server, params: WorkspaceDiagnosticParams
     reports: list[FileReport] = []
     for document in _documents(server, paths):
         analysis = server.analyse(document)
-        reports.append(_file_report(analysis, previous.pop(identity(document.uri), None)))
+        reports.append(_file_report(server, analysis, previous.pop(identity(document.uri), None)))
         await asyncio.sleep(0)
     reports += [WorkspaceFullDocumentDiagnosticReport(uri=of_path(gone), items=[]) for gone in previous]
     return WorkspaceDiagnosticReport(reports)
@@ -61,10 +62,11 @@ def _documents(server: Server, paths: tuple[str, ...]) -> Iterator[Document]:
             yield document
 
 
-def _file_report(analysis: Analysis, previous: str | None) -> FileReport:
+def _file_report(server: Server, analysis: Analysis, previous: str | None) -> FileReport:
     document = analysis.document
     if previous == analysis.identity:
         return WorkspaceUnchangedDocumentDiagnosticReport(document.uri, analysis.identity, document.version)
+    server.shellcheck.request(analysis)
     return WorkspaceFullDocumentDiagnosticReport(
         document.uri, diagnostics(analysis), document.version, result_id=analysis.identity
     )

@@ -17,6 +17,7 @@ from dockwright.lsp.environment import Environment
 from dockwright.lsp.files import Files
 from dockwright.lsp.parent import watch
 from dockwright.lsp.protocol import Protocol
+from dockwright.lsp.shellcheck import ShellChecks
 from dockwright.lsp.uris import identity
 
 if TYPE_CHECKING:
@@ -40,7 +41,8 @@ class Server(LanguageServer):
         )
         self.abilities = Abilities()
         self.documents = Documents()
-        self.environment = Environment()
+        self.shellcheck = ShellChecks(self)
+        self.environment = Environment(self.shellcheck.checker)
         self.files = Files()
         self._analyses: dict[str, Analysis] = {}
 
@@ -61,7 +63,7 @@ class Server(LanguageServer):
         key = identity(document.uri)
         analysis = self._analyses.get(key)
         if analysis is None or not analysis.is_of(document, self.environment):
-            analysis = Analysis(document, self.environment)
+            analysis = Analysis(document, self.environment, self.shellcheck.revision(document.uri))
             self.publisher.tell_configuration_errors()
             if self.documents.get(document.uri) is document:
                 self._analyses[key] = analysis

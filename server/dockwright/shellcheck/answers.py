@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
+from hashlib import blake2b
 from threading import Lock
 
 from dockwright.shellcheck.findings import repaired
@@ -45,7 +46,7 @@ class Answers:
         self._complain = complain
         self._capacity = capacity
         self._failures = 0
-        self._known: OrderedDict[str, Comments | None] = OrderedDict()  # None: the program fails on the text
+        self._known: OrderedDict[bytes, Comments | None] = OrderedDict()  # None: the program fails on the text
         self._lock = Lock()
 
     @property
@@ -54,20 +55,21 @@ class Answers:
 
     def of(self, text: str) -> Comments | None:
         """The answer about a text; None where there is none."""
+        key = _key(text)
         with self._lock:
-            if text in self._known:
-                self._known.move_to_end(text)
-            return self._known.get(text)
+            if key in self._known:
+                self._known.move_to_end(key)
+            return self._known.get(key)
 
     def peek(self, text: str) -> Comments | None:
         """The same without asking anybody."""
-        return self._known.get(text)
+        return self._known.get(_key(text))
 
     def unknown(self, texts: Iterable[str]) -> tuple[str, ...]:
         """The texts to ask about; none any more when the program is given up."""
         if self.is_given_up:
             return ()
-        return tuple(dict.fromkeys(text for text in texts if text not in self._known))
+        return tuple(dict.fromkeys(text for text in texts if _key(text) not in self._known))
 
     def learn(self, texts: Iterable[str]) -> None:
         """Ask about the texts that are not known yet. This takes milliseconds for each."""
@@ -77,7 +79,7 @@ class Answers:
             self._ask(self.unknown(made for text in asked for made in self._made_of(text)))
 
     def _made_of(self, text: str) -> Iterable[str]:
-        made = (repaired(text, comment) for comment in self._known.get(text) or () if comment.fix)
+        made = (repaired(text, comment) for comment in self.peek(text) or () if comment.fix)
         return (one for one in made if one is not None)
 
     def _ask(self, texts: Sequence[str]) -> None:
@@ -108,6 +110,11 @@ class Answers:
 
     def _keep(self, texts: Sequence[str], answers: Sequence[Comments | None]) -> None:
         with self._lock:
-            self._known.update(zip(texts, answers, strict=True))
+            self._known.update(zip(map(_key, texts), answers, strict=True))
             while len(self._known) > self._capacity:
                 self._known.popitem(last=False)
+
+
+def _key(text: str) -> bytes:
+    """A name for a text that is shorter than the text."""
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()

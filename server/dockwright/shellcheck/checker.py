@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from dockwright.rule import Finding, Rule, Severity
 from dockwright.semantics import SemanticModel
@@ -13,6 +14,9 @@ from dockwright.shellcheck.findings import finding_of, repaired
 from dockwright.shellcheck.policy import Policy
 from dockwright.shellcheck.program import Comment, Comments
 from dockwright.shellcheck.scripts import ShellScript, scripts
+
+if TYPE_CHECKING:
+    from dockwright.config import FileConfiguration
 
 
 class Checker:
@@ -27,6 +31,11 @@ class Checker:
         self._answers = answers
         self._policy = policy
         self._follows_hadolint = follows_hadolint
+
+    @classmethod
+    def of(cls, answers: Answers, configuration: FileConfiguration) -> Checker:
+        """The checker of the files that a configuration holds for."""
+        return cls(answers, configuration.shellcheck, follows_hadolint=configuration.settings.preset == "hadolint")
 
     def owns(self, rule: Rule) -> bool:
         """Whether a rule stands for a code of ShellCheck's."""

@@ -1,0 +1,57 @@
+"""The texts of an instruction that a shell will read: the command itself, scripts in it, and here-documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from dockwright.syntax import Healthcheck, Heredoc, Instruction, Run, ShellOrExec
+from dockwright.text import MappedText, Span
+
+SHELLS = ("sh", "bash", "dash", "ash", "ksh", "zsh")
+_SCRIPT_STARTS = ("", *SHELLS, *(f"/bin/{name}" for name in SHELLS))
+
+
+class ShellText(NamedTuple):
+    """A text and what is special about it. `kind` is script, document (text that expands) or literal."""
+
+    mapped: MappedText
+    kind: str
+
+
+def shell_texts(instruction: Instruction) -> Iterator[ShellText]:
+    """The shell form's text, then the bodies of here-documents. Those of COPY and ADD are documents."""
+    command = instruction.command if isinstance(instruction, Healthcheck) else instruction
+    if isinstance(command, ShellOrExec) and command.keyword != "SHELL" and not command.is_exec:
+        yield ShellText(command.arguments_text, "script")
+    for heredoc in instruction.heredocs:
+        yield ShellText(_body(instruction, heredoc), _kind(instruction, heredoc))
+
+
+def _body(instruction: Instruction, heredoc: Heredoc) -> MappedText:
+    return MappedText(heredoc.body.of(instruction.dockerfile.text), [(0, heredoc.body.start)])
+
+
+def _kind(instruction: Instruction, heredoc: Heredoc) -> str:
+    """A body is a script when nothing but the heredoc, or a shell before it, is on RUN's line."""
+    if isinstance(instruction, Run):
+        text = instruction.arguments_text
+        before = text.text[: _offset(text, heredoc.span)].strip()
+        program = before.partition(" ")[0] if before.startswith(_SCRIPT_STARTS[1:]) else before
+        if program in _SCRIPT_STARTS and not _names_interpreter(instruction, heredoc):
+            return "script"
+    return "document" if heredoc.expand else "literal"
+
+
+def _names_interpreter(instruction: Instruction, heredoc: Heredoc) -> bool:
+    """Whether the body says in its first line that it is for another program than a shell."""
+    first, _, _ = heredoc.content.partition("\n")
+    return first.startswith("#!") and not any(name in first for name in SHELLS)
+
+
+def _offset(text: MappedText, span: Span) -> int:
+    """The offset in the text of what stands at a span of the source."""
+    for target, source in reversed(text.pieces):
+        if source <= span.start:
+            return target + span.start - source
+    return 0

@@ -1,0 +1,166 @@
+"""Where variables stand: ARG and ENV in their scopes, uses in instructions, and those in shell text.
+
+A scope is a stage, or the part above the first FROM. The scopes that one variable spans hang together: a stage that
+takes a global ARG over, and a stage that is built on another one which has set it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from dockwright.ide.shell_texts import SHELLS, ShellText, shell_texts
+from dockwright.ide.shell_tokens import document_tokens, quoted_variables, shell_tokens, variable_name
+from dockwright.ide.steps import steps
+from dockwright.semantics import SemanticModel, Stage
+from dockwright.syntax import Arg, Env, From, Instruction, Onbuild, ShellOrExec, Variable, Word
+from dockwright.text import MappedText, Span
+
+Scope = Stage | None
+"""A stage, or None: above the first FROM, and in the FROM lines."""
+
+
+class Place(NamedTuple):
+    """A variable's name somewhere. `outer` is the whole expansion (`${name:-x}`); `sets`: a value is given here."""
+
+    name: str
+    span: Span
+    outer: Span
+    sets: bool
+    is_declaration: bool  # by ARG or ENV, not by the shell
+    instruction: Instruction
+
+
+def places(instruction: Instruction) -> Iterator[Place]:
+    """Every variable of an instruction, its trigger left out."""
+    if isinstance(instruction, Arg | Env):
+        for pair in instruction.pairs:
+            yield from _uses(instruction, pair.key)
+            if pair.key.is_literal:
+                span = _inside(pair.key)
+                yield Place(pair.key.value, span, pair.key.span, True, True, instruction)
+            if pair.value is not None:
+                yield from _uses(instruction, pair.value)
+        return
+    for flag in instruction.flags:
+        if flag.value is not None:
+            yield from _uses(instruction, flag.value)
+    if not isinstance(instruction, Onbuild | ShellOrExec):
+        for word in instruction.words:
+            yield from _uses(instruction, word)
+    if isinstance(instruction, ShellOrExec) and instruction.is_exec:
+        yield from _in_exec_form(instruction)
+    for text in shell_texts(instruction):
+        yield from _in_shell(instruction, text)
+
+
+def scope_of(model: SemanticModel, instruction: Instruction) -> Scope:
+    return None if isinstance(instruction, From) else model.stage_of(instruction)
+
+
+def scope_instructions(model: SemanticModel, scope: Scope) -> Iterator[Instruction]:
+    """The instructions whose variables belong to a scope, triggers included."""
+    if scope is not None:
+        yield from steps(scope.instructions)
+        return
+    for instruction in model.dockerfile.instructions:
+        if isinstance(instruction, From) or model.stage_of(instruction) is None:
+            yield instruction
+
+
+def places_of(model: SemanticModel, name: str, scope: Scope) -> list[Place]:
+    """Every place of a variable in all the scopes that it spans, in the order of the file."""
+    found = [place for one in spanned(model, name, scope) for place in _in_scope(model, name, one)]
+    return sorted(found, key=lambda place: place.span)
+
+
+def spanned(model: SemanticModel, name: str, scope: Scope) -> list[Scope]:
+    """The scopes in which the name means the same variable as in this one."""
+    declaring: dict[Scope, bool] = {one: _declares(model, name, one) for one in (None, *model.stages)}
+    knows: dict[Scope, bool] = {}
+    neighbours: dict[Scope, list[Scope]] = {one: [] for one in declaring}
+    for stage in model.stages:
+        base = stage.base_stage
+        knows[stage] = declaring[stage] or (base is not None and knows[base])
+        linked: list[Scope] = [base] if base is not None and knows[base] else []
+        if declaring[None] and any(pair.key.value == name for arg in stage.of(Arg) for pair in arg.pairs):
+            linked.append(None)
+        for other in linked:
+            neighbours[stage].append(other)
+            neighbours[other].append(stage)
+    found, waiting = [scope], [scope]
+    while waiting:
+        for other in neighbours[waiting.pop()]:
+            if other not in found:
+                found.append(other)
+                waiting.append(other)
+    return found
+
+
+def is_declared(model: SemanticModel, name: str, scope: Scope) -> bool:
+    """Whether ARG or ENV sets the variable in one of the scopes it spans."""
+    return any(_declares(model, name, one) for one in spanned(model, name, scope))
+
+
+def _declares(model: SemanticModel, name: str, scope: Scope) -> bool:
+    if scope is None:
+        declaring: tuple[Instruction, ...] = model.global_args
+    else:
+        declaring = tuple(one for one in steps(scope.instructions) if isinstance(one, Arg | Env))
+    return any(pair.key.value == name for one in declaring if isinstance(one, Arg | Env) for pair in one.pairs)
+
+
+def _in_scope(model: SemanticModel, name: str, scope: Scope) -> Iterator[Place]:
+    text = model.dockerfile.text
+    for instruction in scope_instructions(model, scope):
+        if text.find(name, *instruction.span) >= 0:
+            yield from (place for place in places(instruction) if place.name == name)
+
+
+def _uses(instruction: Instruction, word: Word) -> Iterator[Place]:
+    return (_use(instruction, variable) for variable in word.references())
+
+
+def _use(instruction: Instruction, variable: Variable) -> Place:
+    return Place(variable.name, variable.name_span, variable.span, False, False, instruction)
+
+
+def _in_shell(instruction: Instruction, text: ShellText) -> Iterator[Place]:
+    if text.kind == "literal":
+        return
+    script = text.mapped.text
+    if text.kind == "script":
+        tokens = shell_tokens(script)
+    else:
+        tokens = document_tokens(script, 0, len(script), True)
+    for kind, start, end in tokens:
+        if kind == "name":
+            span = text.mapped.source_span(start, end)
+            yield Place(script[start:end], span, span, True, False, instruction)
+        elif kind == "variable":
+            yield _expansion(instruction, text.mapped, start, end)
+        elif kind == "string" and script[start] == "'":
+            for one in quoted_variables(script, start, end):
+                yield _expansion(instruction, text.mapped, one.start, one.end)
+
+
+def _in_exec_form(instruction: Instruction) -> Iterator[Place]:
+    """The builder expands nothing here, but a shell that is given a script does."""
+    source = instruction.dockerfile.text
+    if instruction.exec_words and instruction.exec_words[0].value.rpartition("/")[2] in SHELLS:
+        for word in instruction.exec_words[1:]:
+            for one in quoted_variables(source, *word.span):
+                yield _expansion(instruction, MappedText(source, [(0, 0)]), one.start, one.end)
+
+
+def _expansion(instruction: Instruction, mapped: MappedText, start: int, end: int) -> Place:
+    name = variable_name(mapped.text[start:end])
+    inner = mapped.text.index(name, start)
+    span = mapped.source_span(inner, inner + len(name))
+    return Place(name, span, mapped.source_span(start, end), False, False, instruction)
+
+
+def _inside(word: Word) -> Span:
+    """The word without its quotes."""
+    start, end = word.span
+    return Span(start + 1, end - 1) if word.is_quoted else word.span

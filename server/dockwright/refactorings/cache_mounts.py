@@ -13,8 +13,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from dockwright.context import BuildContext
-from dockwright.knowledge.package_managers import manager_of
+from dockwright.knowledge.package_managers import MANAGERS, manager_of
 from dockwright.refactorings.reorder import Plan, answer
+from dockwright.refactorings.reorder.independence import installs_by_name
 from dockwright.refactorings.reorder.sites import below, copied_directory, overlap, workdirs
 from dockwright.semantics import SemanticModel, Stage, State
 from dockwright.shell import Command, ShellWord
@@ -122,9 +123,9 @@ def offer(model: SemanticModel, context: BuildContext, command: Command, *, alwa
     if found is None or stage is None or not isinstance(run, Run) or _is_repeated(command):
         return None
     name, tool = found
-    if tool.is_early and not always:
-        return None
     if name == "apt-get" and (stage.facts is None or stage.facts.os not in ("debian", "ubuntu")):
+        return None
+    if not always and _is_early(command, tool):
         return None
     plan = _plan_for(model, context, stage, run)
     if not always and not _works_anew(model, context, stage, run, tool, plan):
@@ -152,7 +153,7 @@ def _tool_of(command: Command) -> tuple[str, Tool] | None:
     name = "pip" if _is_python_pip(command) else command.name
     manager = manager_of(name)
     tool = TOOLS.get(manager.name) if manager is not None else None
-    if manager is None or tool is None or command.is_conditional or command.in_substitution:
+    if manager is None or tool is None or not command.is_top_level or command.is_conditional:
         return None
     operands = [
         word.value for word in command.operands(manager.valued_flags | {"m"} if name == "pip" else manager.valued_flags)
@@ -164,7 +165,19 @@ def _tool_of(command: Command) -> tuple[str, Tool] | None:
         return None
     if command.name == "yarn" and command.has_flag("version", "v", "help"):
         return None
+    if command.name == "go" and any(word.value == "-a" for word in command.arguments):
+        return None  # it does not look into the cache
     return manager.name, tool
+
+
+def _is_early(command: Command, tool: Tool) -> bool:
+    """Whether the command belongs in front of the sources anyway: it installs what is named, not what they ask for."""
+    if tool.is_early or installs_by_name(command):
+        return True
+    names = [word.value for word in command.operands(MANAGERS["npm"].valued_flags)]
+    return (
+        command.name in ("npm", "pnpm", "bun") and len(names) > 1 and not all(name in (names[0], ".") for name in names)
+    )
 
 
 def _is_python_pip(command: Command) -> bool:
@@ -221,13 +234,13 @@ def _keeps_builds(stage: Stage) -> bool:
 
 
 def _is_needed_again(model: SemanticModel, stage: Stage, run: Run, name: str) -> bool:
-    """Whether another command of the tool, in a later layer or at the start, would miss what is only in the mount."""
-    heirs = [other for other in model.stages if stage in other.lineage]
-    for heir in heirs:
-        for other in heir.of(Run):
-            if other is not run and any(_manager_name(command) == name for command in model.commands(other)):
+    """Whether another command of the tool, in another layer or at the start, has or needs what would be in the mount."""
+    related = [other for other in model.stages if stage in other.lineage or other in stage.lineage]
+    for other in related:
+        for layer in other.of(Run):
+            if layer is not run and any(_manager_name(command) == name for command in model.commands(layer)):
                 return True
-        for start in (*heir.of(Cmd), *heir.of(Entrypoint)):
+        for start in (*other.of(Cmd), *other.of(Entrypoint)):
             if any(_manager_name(command) == name for command in model.commands(start)):
                 return True
     return False
@@ -360,7 +373,7 @@ def _insertion(run: Run, targets: Sequence[tuple[str, bool]], number: int | None
     start = run.arguments_text.source_offset(0)
     end = text.find("\n", start)
     line = text[run.line_span.start : end if end >= 0 else len(text)]
-    if len(flags) == 1 and not run.flags and len(line) + len(flags[0]) < LINE_LENGTH:
+    if len(flags) == 1 and "\n" not in run.text and len(line) + len(flags[0]) < LINE_LENGTH:
         return Edit(Span(start, start), f"{flags[0]} ")
     indent = " " * (run.keyword_span.end - run.line_span.start + 1)
     separator = f" {run.dockerfile.escape}{run.dockerfile.newline}{indent}"

@@ -48,7 +48,7 @@ def is_independent(site: Site, tree: str) -> bool:
         return False
     if is_state(command) or _only_asks(command):
         return True
-    if _installs_by_name(site) and not command.redirections:
+    if installs_by_name(command) and not command.redirections:
         return is_application(tree, site.home)
     done = deed(site)
     if done.is_barrier:
@@ -71,9 +71,8 @@ def _only_asks(command: Command) -> bool:
     )
 
 
-def _installs_by_name(site: Site) -> bool:
+def installs_by_name(command: Command) -> bool:
     """Whether the command installs packages for the whole system, named on its command line, or configures that."""
-    command = site.command
     check = _CHECKS.get(command.name)
     if check is not None:
         return check(command)

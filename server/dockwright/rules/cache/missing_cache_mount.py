@@ -51,7 +51,8 @@ SCRIPT = {"package.json": '{"dependencies": {"x": "1"}, "scripts": {"postinstall
         ),
         Invalid(
             "FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN CGO_ENABLED=0 go test ./... \\\n    && CGO_ENABLED=0 go build -o app\n",
-            "FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN --mount=type=cache,target=/root/.cache/go-build CGO_ENABLED=0 go test ./... \\\n"
+            "FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN --mount=type=cache,target=/root/.cache/go-build \\\n"
+            "    CGO_ENABLED=0 go test ./... \\\n"
             "    && CGO_ENABLED=0 go build -o app\n",
             title="one mount for the whole RUN",
         ),
@@ -101,6 +102,7 @@ SCRIPT = {"package.json": '{"dependencies": {"x": "1"}, "scripts": {"postinstall
         "FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN --mount=type=cache,target=/root/.cache/go-build go build\n",
         "FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN --mount=type=cache,target=/root/.cache go build\n",
         "FROM golang:1.24\nRUN go install example.org/tool@latest\n",
+        "FROM golang:1.24\nCOPY . .\nRUN go build -a -o app\n",
         "FROM golang:1.9\nWORKDIR /go/src/app\nCOPY . .\nRUN go build\n",
         "FROM node:20\nWORKDIR /app\nCOPY package*.json ./\nRUN npm ci\nCOPY . .\nRUN npm run build\n",
         "FROM debian:12\nRUN apt-get update && apt-get install -y curl\n",

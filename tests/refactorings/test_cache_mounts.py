@@ -1,0 +1,121 @@
+"""Cache mounts: where they are offered, where they go, and what goes with them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from dockwright.context import UNKNOWN, MemoryContext
+from dockwright.lint import analyse
+from dockwright.refactorings.cache_mounts import Offer, offer
+from dockwright.text import apply, disjoint
+
+Files = Mapping[str, str] | None
+SCRIPT = {"package.json": '{"dependencies": {"x": "1"}, "scripts": {"postinstall": "node build.js"}}'}
+
+
+def offers(text: str, files: Files = None, *, always: bool = False) -> list[Offer]:
+    model = analyse(text)
+    context = UNKNOWN if files is None else MemoryContext(files)
+    found = (offer(model, context, command, always=always) for command in model.all_commands())
+    return [one for one in found if one is not None]
+
+
+def mounted(text: str, files: Files = None, *, always: bool = False) -> str:
+    edits = [edit for one in offers(text, files, always=always) for edit in one.edits]
+    assert edits
+    assert disjoint(edits)
+    return apply(text, edits)
+
+
+CHANGES: list[tuple[str, Files, str, str]] = [
+    ("Go", None, "FROM golang:1.24\nCOPY . .\nRUN go build\n", "RUN --mount=type=cache,target=/root/.cache/go-build go build"),
+    ("exec form", None, 'FROM golang:1.24\nCOPY . .\nRUN ["go", "build"]\n', 'RUN --mount=type=cache,target=/root/.cache/go-build ["go", "build"]'),
+    ("GOCACHE", None, "FROM golang:1.24\nENV GOCACHE=/cache\nCOPY . .\nRUN go build\n", "--mount=type=cache,target=/cache go build"),
+    ("another flag", None, "FROM golang:1.24\nCOPY . .\nRUN --network=none go build\n", "RUN --network=none --mount=type=cache,target=/root/.cache/go-build go build"),
+    ("a heredoc", None, "FROM golang:1.24\nCOPY . .\nRUN <<EOF\ngo build\nEOF\n", "RUN --mount=type=cache,target=/root/.cache/go-build \\\n    <<EOF\ngo build\nEOF"),
+    ("single files", None, "FROM golang:1.24\nCOPY *.go ./\nRUN go build\n", "RUN --mount=type=cache,target=/root/.cache/go-build go build"),
+    ("backtick", None, "# escape=`\nFROM golang:1.24\nCOPY . .\nRUN go vet `\n && go build\n", "RUN --mount=type=cache,target=/root/.cache/go-build `\n    go vet `\n && go build"),
+    ("copied in the stage below", None, "FROM golang:1.24 AS src\nCOPY . .\nFROM src\nRUN go build\n", "RUN --mount=type=cache,target=/root/.cache/go-build go build"),
+    ("yarn 1", {**SCRIPT, "yarn.lock": ""}, "FROM node:20\nCOPY . .\nRUN yarn && yarn cache clean\n", "RUN --mount=type=cache,target=/usr/local/share/.cache/yarn,sharing=locked yarn\n"),
+    ("yarn berry", {**SCRIPT, ".yarnrc.yml": ""}, "FROM node:20\nCOPY . .\nRUN yarn install\n", "target=/root/.yarn/berry/cache yarn install"),
+    ("part of a removal", None, "FROM python:3.12\nCOPY . .\nRUN pip install . && rm -rf /root/.cache /tmp/*\n", "pip install . && rm -rf /tmp/*"),
+    ("removal in the middle", None, "FROM python:3.12\nCOPY . .\nRUN pip install . && rm -rf ~/.cache/pip && ./check\n", "pip install . && ./check"),
+    ("cargo", None, "FROM rust:1\nCOPY . .\nRUN cargo build --release\n", "RUN --mount=type=cache,target=/usr/local/cargo/registry \\\n    --mount=type=cache,target=/usr/local/cargo/git \\\n    cargo build --release"),
+    ("gradle", None, "FROM gradle:8\nCOPY . .\nRUN gradle build\n", "gradle build"),
+    ("poetry", None, "FROM python:3.12\nCOPY . .\nRUN poetry install\n", "/root/.cache/pypoetry/artifacts"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("files", "before", "part"), [case[1:] for case in CHANGES], ids=[case[0] for case in CHANGES])
+def test_change(files: Files, before: str, part: str) -> None:
+    assert part in mounted(before, files)
+
+
+NOTHING: list[tuple[str, Files, str]] = [
+    ("before the sources", None, "FROM python:3.12\nRUN pip install -r /x/requirements.txt\nCOPY . ."),
+    ("only manifests are copied", None, "FROM golang:1.24\nCOPY go.mod go.sum ./\nRUN go vet"),
+    ("a tool by name", None, "FROM node:20\nCOPY . .\nRUN npm install -g pm2"),
+    ("a package by name", None, "FROM node:20\nCOPY . .\nRUN npm install express"),
+    ("pip itself", None, "FROM python:3.12\nCOPY . .\nRUN pip install --upgrade pip"),
+    ("another order helps", None, "FROM python:3.12\nCOPY . .\nRUN pip install -r requirements.txt"),
+    ("an unknown user", None, "FROM example.org/base\nCOPY . .\nRUN pip install ."),
+    ("an unknown home", None, "FROM python:3.12\nUSER app\nCOPY . .\nRUN pip install ."),
+    ("an unknown place", None, "FROM python:3.12\nARG X\nENV PIP_CACHE_DIR=$X\nCOPY . .\nRUN pip install ."),
+    ("XDG", None, "FROM python:3.12\nENV XDG_CACHE_HOME=/c\nCOPY . .\nRUN pip install ."),
+    ("a larger mount", None, "FROM python:3.12\nCOPY . .\nRUN --mount=type=cache,target=/root/.cache pip install ."),
+    ("a smaller mount", None, "FROM maven:3\nCOPY . .\nRUN --mount=type=cache,target=/root/.m2/repository/x mvn package"),
+    ("a mount by variable", None, "FROM python:3.12\nCOPY . .\nRUN --mount=type=cache,target=$C pip install ."),
+    ("Maven twice", None, "FROM maven:3\nCOPY . .\nRUN mvn dependency:resolve\nRUN mvn -o package"),
+    ("Maven in the stage below", None, "FROM maven:3 AS d\nCOPY pom.xml .\nRUN mvn dependency:resolve\nFROM d\nCOPY . .\nRUN mvn package"),
+    ("Maven at the start", None, "FROM maven:3\nCOPY . .\nRUN mvn package\nCMD mvn spring-boot:run"),
+    ("the repository is copied", None, "FROM maven:3 AS b\nCOPY . .\nRUN mvn package\nFROM a\nCOPY --from=b /root/.m2 /m2"),
+    ("something is copied into it", None, "FROM maven:3\nCOPY . .\nCOPY repo /root/.m2/repository\nRUN mvn package"),
+    ("only its version", None, "FROM maven:3\nCOPY . .\nRUN mvn --version"),
+    ("yarn without the context", None, "FROM node:20\nCOPY . .\nRUN ./x && yarn"),
+    ("Go on another image", None, "FROM debian:12\nCOPY . .\nRUN go build"),
+    ("perhaps", None, "FROM golang:1.24\nCOPY . .\nRUN test -d x || go build"),
+    ("by somebody else", None, "FROM python:3.12\nCOPY . .\nRUN su app -c 'pip install .'"),
+    ("apt", None, "FROM debian:12\nCOPY . .\nRUN apt-get update && apt-get install -y curl"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("files", "text"), [case[1:] for case in NOTHING], ids=[case[0] for case in NOTHING])
+def test_nothing(files: Files, text: str) -> None:
+    assert offers(f"{text}\n", files) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "FROM python:3.12\nCOPY . .\nRUN pip install . ; rm -rf /root/.cache/pip\n",
+        'FROM python:3.12\nCOPY . .\nRUN ["pip", "install", "--no-cache-dir", "."]\n',
+    ],
+)
+def test_what_defeats_the_mount_cannot_be_taken_out(text: str) -> None:
+    assert [one.edits for one in offers(text)] == [()]
+
+
+def test_modules_too_where_no_order_helps() -> None:
+    files = {"go.mod": "module x\n\ngo 1.24\n\nrequire a.example/a v1.0.0\n", "go.sum": "", "gen.sh": ""}
+    text = "FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN ./gen.sh && go build\n"
+    assert [one.targets for one in offers(text, files)] == [("/go/pkg/mod", "/root/.cache/go-build")]
+    twice = f"{text}RUN go test ./...\n"
+    assert [one.targets for one in offers(twice, files)] == [("/root/.cache/go-build",)] * 2
+    vendored = {**files, "vendor/modules.txt": ""}
+    assert [one.targets for one in offers(text, vendored)] == [("/root/.cache/go-build",)]
+
+
+def test_always() -> None:
+    text = "FROM debian:12\nRUN apt-get update \\\n && apt-get install -y curl \\\n && apt-get clean \\\n && rm -rf /var/lib/apt/lists/* /tmp/x\n"
+    assert mounted(text, always=True) == (
+        "FROM debian:12\nRUN --mount=type=cache,target=/var/cache/apt,sharing=locked \\\n"
+        "    --mount=type=cache,target=/var/lib/apt/lists,sharing=locked \\\n"
+        "    rm -f /etc/apt/apt.conf.d/docker-clean && apt-get update \\\n && apt-get install -y curl \\\n && rm -rf /tmp/x\n"
+    )
+    manifest_first = (
+        "FROM python:3.12\nCOPY requirements.txt .\nRUN pip install --no-cache-dir -r requirements.txt\nCOPY . .\n"
+    )
+    assert "RUN --mount=type=cache,target=/root/.cache/pip pip install -r" in mounted(manifest_first, always=True)
+    assert offers("FROM example.org/base\nRUN apt-get install -y curl\n", always=True) == []

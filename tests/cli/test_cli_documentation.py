@@ -1,0 +1,57 @@
+"""`dockwright explain`, `dockwright rules` and the help."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from command_line import Command
+
+from dockwright.assists import ASSISTS
+from dockwright.docs import assist_page, rule_page
+from dockwright.rules import BY_NAME, RULES
+
+
+@pytest.mark.parametrize("name", ["maintainer-instruction", "DL4000", "dl4000", "MaintainerDeprecated"])
+def test_explain_by_any_name(dockwright: Command, name: str) -> None:
+    assert dockwright("explain", name) == (0, rule_page(BY_NAME["maintainer-instruction"]), "")
+
+
+def test_explain_a_refactoring(dockwright: Command) -> None:
+    split = next(assist for assist in ASSISTS if assist.name == "split-stages")
+    assert dockwright("explain", "split-stages") == (0, assist_page(split), "")
+
+
+@pytest.mark.parametrize("name", ["unreadable-file", "unwritable-file"])
+def test_explain_what_is_reported_without_a_rule(dockwright: Command, name: str) -> None:
+    assert dockwright("explain", name).out.startswith(f"# {name}\n")
+
+
+def test_rules_as_json(dockwright: Command) -> None:
+    listed = json.loads(dockwright("rules", "--format", "json").out)
+    assert {record["rule"] for record in listed} == set(BY_NAME)
+    assert listed == sorted(listed, key=lambda record: (record["category"], record["rule"]))
+
+
+@pytest.mark.parametrize("preset", ["default", "hadolint", "buildkit", "all"])
+def test_rules_of_a_preset(dockwright: Command, preset: str) -> None:
+    listed = json.loads(dockwright("rules", "--format", "json", "--preset", preset).out)
+    wanted = {
+        rule.name
+        for rule in RULES
+        if preset == "all" or preset in rule.presets or (preset == "default" and rule.default)
+    }
+    assert {record["rule"] for record in listed} == wanted
+
+
+def test_rules_as_text(dockwright: Command) -> None:
+    text = dockwright("rules").out
+    assert all(f" {rule.name} " in text for rule in RULES)
+
+
+@pytest.mark.parametrize("command", ["check", "fix", "explain", "rules", "refactor", "server"])
+def test_help(dockwright: Command, command: str) -> None:
+    assert command in dockwright("--help").out
+    done = dockwright(command, "--help")
+    assert done.code == 0
+    assert done.out.startswith(f"usage: dockwright {command}")

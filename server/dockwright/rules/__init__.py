@@ -65,6 +65,7 @@ from dockwright.rules.size.apt_recommended_packages import apt_recommended_packa
 from dockwright.rules.size.archive_copied_then_extracted import archive_copied_then_extracted
 from dockwright.rules.size.consecutive_runs import consecutive_runs
 from dockwright.rules.size.curl_and_wget import curl_and_wget
+from dockwright.rules.size.deleted_in_later_layer import deleted_in_later_layer
 from dockwright.rules.size.dnf_cache_left_behind import dnf_cache_left_behind
 from dockwright.rules.size.pip_cache_left_behind import pip_cache_left_behind
 from dockwright.rules.size.useradd_with_login_log import useradd_with_login_log
@@ -105,6 +106,7 @@ RULES: tuple[Rule, ...] = (
     archive_copied_then_extracted,
     consecutive_runs,
     curl_and_wget,
+    deleted_in_later_layer,
     dnf_cache_left_behind,
     pip_cache_left_behind,
     useradd_with_login_log,

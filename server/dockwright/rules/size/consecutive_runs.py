@@ -1,20 +1,13 @@
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterator
 
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Related, Safety, Severity, rule
+from dockwright.rules._appending import join_runs
 from dockwright.semantics import SemanticModel, Stage
-from dockwright.shell import Script
-from dockwright.syntax import Comment, Run
-from dockwright.text import Span
+from dockwright.syntax import Run
 
 NO_COMMANDS = frozenset({"", "[", "[["})  # what is not counted: tests, assignments, programs in variables
-# Commands whose effect ends with their RUN, and would go on in a longer one.
-LASTING = frozenset(
-    ["", "cd", "pushd", "popd", "set", "shopt", "export", "unset", "exit", "return", "exec", "umask", "trap", "source",
-     ".", "alias", "ulimit", "eval", "declare", "readonly", "ssh-agent", "hash"]
-)  # fmt: skip
 
 
 @rule(
@@ -94,28 +87,5 @@ def _length(model: SemanticModel, run: Run) -> int:
 
 
 def _fixes(model: SemanticModel, one: Run, two: Run) -> tuple[Fix, ...]:
-    """Join a RUN with the one right above; what stands between becomes `&&` and a continuation."""
-    first, second = model.script(one), model.script(two)
-    if not (_is_plain(one, first) and _is_plain(two, second)):
-        return ()
-    if any(command.name in LASTING or not command.words for command in first.commands):
-        return ()
-    dockerfile = one.dockerfile
-    text = dockerfile.text
-    gap = Span(first.end - 1, second.top_level[0].span.start)
-    if text[first.end : one.span.end].strip() or two.text[second.end - two.span.start :].strip():
-        return ()
-    begin, end = (bisect_left(dockerfile.comments, offset, key=_start) for offset in gap)
-    comments = [comment.span.of(text) for comment in dockerfile.comments[begin:end]]
-    if any("ignore" in comment or "check=" in comment for comment in comments):
-        return ()
-    lines = [f"{text[gap.start]} && {dockerfile.escape}", *comments, "    "]
-    return (Fix.replace("Join it with the RUN above", gap, dockerfile.newline.join(lines), Safety.UNSAFE),)
-
-
-def _start(comment: Comment) -> int:
-    return comment.span.start
-
-
-def _is_plain(run: Run, script: Script) -> bool:
-    return script.is_and_chain and not (script.is_exec or script.has_errors or run.heredocs or run.is_onbuild)
+    edit = join_runs(one, model.script(one), two, model.script(two))
+    return (Fix("Join it with the RUN above", (edit,), Safety.UNSAFE),) if edit is not None else ()

@@ -1,0 +1,301 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+from itertools import pairwise
+from posixpath import basename
+from typing import NamedTuple
+
+from dockwright.context import BuildContext
+from dockwright.knowledge.package_managers import manager_of
+from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Related, Safety, Severity, Valid, rule
+from dockwright.rules._appending import join_runs
+from dockwright.rules._layers import ships
+from dockwright.semantics import SemanticModel, Stage
+from dockwright.semantics.deeds import Site, sites
+from dockwright.semantics.filesystem import Entry, entries_of
+from dockwright.shell import Command, ShellWord
+from dockwright.syntax import Instruction, Run
+from dockwright.text import Span
+
+REMOVERS = ("rm ", "purge", "remove", " del ", "erase")  # what a RUN must hold to be looked at
+LARGE_SUFFIXES = (".tar", ".gz", ".tgz", ".bz2", ".xz", ".txz", ".zst", ".zip", ".deb", ".rpm", ".apk", ".jar", ".war",
+                  ".whl", ".iso", ".img", ".run", ".exe", ".msi", ".bin", ".7z", ".rar", ".sql", ".dump")  # fmt: skip
+SMALL_SUFFIXES = (".asc", ".sig", ".gpg", ".pub", ".key", ".crt", ".pem", ".sh", ".py", ".php", ".pl", ".repo", ".list",
+                  ".conf", ".cfg", ".txt", ".md", ".md5", ".sha1", ".sha256", ".sha512", ".json", ".yml", ".yaml", ".patch",
+                  ".xml")  # fmt: skip
+SECRETS = ("id_rsa", "id_dsa", "id_ecdsa", "id_ed25519", ".netrc", ".npmrc", ".pypirc", ".git-credentials", ".pgpass",
+           "credentials", "kubeconfig", "service-account.json")  # fmt: skip
+LARGE = 1_000_000  # bytes
+
+
+class Removal(NamedTuple):
+    """What a word of `rm` removes."""
+
+    path: str  # absolute; of a pattern its directory
+    pattern: str  # what the names in the directory must match; "" for the path itself
+
+    @property
+    def needle(self) -> str:
+        """What an instruction that wrote it has in its text."""
+        return basename(self.path)
+
+    def covers(self, path: str) -> bool:
+        if not self.pattern:
+            return path == self.path or path.startswith(self.path + "/")
+        if not path.startswith(self.path.rstrip("/") + "/"):
+            return False
+        return fnmatchcase(path[len(self.path.rstrip("/")) + 1 :].partition("/")[0], self.pattern)
+
+
+@rule(
+    "deleted-in-later-layer",
+    on=Stage,
+    severity=Severity.INFO,
+    fix=FixAvailability.SOMETIMES,
+    invalid=(
+        Invalid(
+            "FROM debian:12\nRUN wget -q https://example.org/a.tar.gz\nRUN tar xf a.tar.gz && rm a.tar.gz\n",
+            "FROM debian:12\nRUN wget -q https://example.org/a.tar.gz && \\\n    tar xf a.tar.gz && rm a.tar.gz\n",
+            marked=("a.tar.gz",),
+        ),
+        Invalid(
+            "FROM debian:12\nADD https://example.org/tool.deb /tmp/\nRUN dpkg -i /tmp/tool.deb && rm -rf /tmp/*\n",
+            marked=("/tmp/*",),
+        ),
+        Invalid(
+            "FROM alpine:3.20\nRUN apk add --no-cache -t .build gcc\nCOPY . /src\nRUN make -C /src && apk del .build\n",
+            marked=("del",),
+        ),
+        Invalid(
+            "FROM debian:12\nRUN apt-get update \\\n && apt-get install -y gcc\nRUN gcc a.c && apt-get purge -y gcc\n",
+            "FROM debian:12\nRUN apt-get update \\\n && apt-get install -y gcc \\\n && gcc a.c && apt-get purge -y gcc\n",
+            marked=("purge",),
+        ),
+        Invalid(
+            "FROM debian:12\nCOPY id_rsa /root/.ssh/id_rsa\nRUN git clone git@host:a /a && rm /root/.ssh/id_rsa\n",
+            marked=("/root/.ssh/id_rsa",),
+            title="anybody can take it out of the layer",
+        ),
+        Invalid(
+            "FROM debian:12\nCOPY data.csv /tmp/\nRUN load /tmp/data.csv && rm /tmp/data.csv\n",
+            context={"data.csv": "x" * 1_500_000},
+            title="large, as the context shows",
+        ),
+        Invalid(
+            "FROM debian:12\nWORKDIR /opt\nRUN git clone https://a/b/tool\nRUN make -C tool\nRUN rm -rf tool\n",
+            "FROM debian:12\nWORKDIR /opt\nRUN git clone https://a/b/tool && \\\n    make -C tool && \\\n    rm -rf tool\n",
+        ),
+        Invalid("FROM debian:12\nRUN wget https://a/b.zip\nENV X=1\nRUN rm b.zip\n", title="something stands between"),
+    ),
+    valid=(
+        "FROM debian:12\nRUN wget https://example.org/a.tar.gz && tar xf a.tar.gz && rm a.tar.gz\n",
+        "FROM debian:12\nRUN rm -rf /usr/share/doc /etc/nginx/conf.d/default.conf\n",
+        "FROM debian:12\nCOPY install.sh /tmp/\nRUN /tmp/install.sh && rm /tmp/install.sh\n",
+        "FROM debian:12\nCOPY . /app\nRUN rm -rf /app/tests\n",
+        "FROM debian:12\nRUN apt-get update && apt-get install -y gcc && make && apt-get purge -y gcc\n",
+        "FROM debian:12\nRUN apt-get purge -y gcc\n",
+        "FROM debian:12 AS build\nRUN wget https://a/b.tar.gz\nRUN tar xf b.tar.gz && rm b.tar.gz\nFROM scratch\n"
+        "COPY --from=build /a /a\n",
+        "FROM debian:12\nRUN wget https://a/b.tar.gz && tar xf b.tar.gz && rm b.tar.gz\nRUN rm -f b.tar.gz\n",
+        "FROM debian:12\nRUN wget https://a/b.zip\nRUN wget -O b.zip https://a/c.zip && unzip b.zip && rm b.zip\n",
+        Valid(
+            "FROM debian:12\nCOPY data.csv /tmp/\nRUN load /tmp/data.csv && rm /tmp/data.csv\n",
+            context={"data.csv": "a,b\n"},
+        ),
+    ),
+)
+def deleted_in_later_layer(stage: Stage, model: SemanticModel, context: BuildContext) -> Iterator[Finding]:
+    """Something is removed in a later layer than the one that holds it: it stays in the image.
+
+    ## Why is this bad?
+    A layer keeps what its instruction wrote. Removing it later only hides it: the image is as large as before, and whoever
+    has the image can take the file out of the layer: a key that was copied is lost, although `rm` seems to have removed it.
+
+    Download, use and remove in one `RUN`; bring in local files with a bind mount (`RUN --mount=type=bind,...`) and secrets
+    with a secret mount; or do the work in a stage of its own and copy the result.
+
+    Reported are downloads, archives, packages, directories and large files that another instruction of the shipped image put
+    there for certain. Small files are not worth a finding, unless their name tells of a secret.
+
+    ## Fix safety
+    The fix joins the RUN with the ones right above, up to the one that wrote what is removed. The cache keeps the joined RUN as a whole. There
+    is no fix where something stands between them or a command of the first would change the second (`cd`, `export`).
+
+    ## References
+    - https://docs.docker.com/build/building/best-practices/#run
+    - https://docs.docker.com/build/building/secrets/
+    """
+    if not ships(model, stage):
+        return
+    for run in stage.of(Run):
+        text = run.text
+        if any(remover in text for remover in REMOVERS):
+            for site in sites(model, run):
+                yield from _judge(site, stage, model, context)
+
+
+def _judge(site: Site, stage: Stage, model: SemanticModel, context: BuildContext) -> Iterator[Finding]:
+    command = site.command
+    if command.script.has_errors or command.is_conditional:
+        return
+    if command.name == "rm":
+        for word in command.operands():
+            yield from _judge_file(site, word, stage, model, context)
+    elif manager_of(command.name) is not None:
+        yield from _judge_packages(command, stage, model)
+
+
+# Files
+
+
+def _judge_file(
+    site: Site, word: ShellWord, stage: Stage, model: SemanticModel, context: BuildContext
+) -> Iterator[Finding]:
+    removal = _removal(site, word)
+    if removal is None or not removal.needle:
+        return
+    entries = _put_before(removal, site, stage, model, context)
+    if not entries:
+        return
+    entry = entries[0]
+    is_secret = entry.kind == "context" and _is_secret(entry.path)
+    name = entry.path if entry.path != removal.path else word.value
+    message = f"`{name}` stays in the layer that wrote it"
+    if is_secret:
+        message = f"`{name}` can still be read in the layer that it was copied to"
+    run = site.command.instruction
+    yield Finding(
+        word.span,
+        message,
+        _fixes(model, [one.instruction for one in entries], run),
+        (Related(_cause(entry), "it was put there here"),),
+        Severity.WARNING if is_secret else None,
+    )
+
+
+def _removal(site: Site, word: ShellWord) -> Removal | None:
+    """What the word names; None when that is not known or too much."""
+    value = site.value(word)
+    if value is None or any(mark in value for mark in "{}[]$"):
+        return None
+    head, _, last = value.rpartition("/")
+    if "*" in head or "?" in head:
+        return None
+    if "*" in last or "?" in last:
+        place = site.at(head + "/" if head or value.startswith("/") else ".")
+        return Removal(place.path, last) if place.is_exact and place.path != "/" else None
+    place = site.at(value)
+    return Removal(place.path, "") if place.is_exact and place.path != "/" else None
+
+
+def _put_before(removal: Removal, site: Site, stage: Stage, model: SemanticModel, context: BuildContext) -> list[Entry]:
+    """What each earlier layer holds of it for certain; nothing when the same RUN wrote there, too."""
+    run = site.command.instruction
+    likely = [one for one in _earlier(stage, run) if removal.needle in one.text]
+    found = [entry for one in likely if (entry := _left(removal, one, model, context)) is not None]
+    if not found:
+        return []
+    for entry in entries_of(model, run):
+        if entry.command is site.command:
+            break
+        if entry.kind not in ("removal", "mode") and not entry.is_anywhere and removal.covers(entry.path):
+            return []
+    return found
+
+
+def _left(removal: Removal, instruction: Instruction, model: SemanticModel, context: BuildContext) -> Entry | None:
+    """What the instruction puts there and does not remove itself."""
+    found: Entry | None = None
+    for entry in entries_of(model, instruction, context):
+        if entry.kind == "removal":
+            found = None if found is not None and entry.concerns(found.path) else found
+        elif not entry.is_anywhere and removal.covers(entry.path) and _is_worth_it(entry, context):
+            found = entry
+    return found
+
+
+def _is_worth_it(entry: Entry, context: BuildContext) -> bool:
+    name = basename(entry.path)
+    if entry.kind in ("download", "url"):
+        return not name.endswith(SMALL_SUFFIXES)
+    if entry.kind == "archive":
+        return True
+    if entry.kind == "restore":
+        return name == "node_modules"
+    if not entry.is_transfer or entry.kind == "heredoc":
+        return False
+    if entry.is_directory or name.endswith(LARGE_SUFFIXES) or (entry.kind == "context" and _is_secret(entry.path)):
+        return True
+    return entry.kind == "context" and any((context.size(source) or 0) >= LARGE for source in entry.sources)
+
+
+def _is_secret(path: str) -> bool:
+    return basename(path) in SECRETS
+
+
+def _earlier(stage: Stage, run: Instruction) -> Iterator[Instruction]:
+    """The instructions whose layers are below that of the RUN."""
+    for one in reversed(stage.lineage):
+        for instruction in one.instructions:
+            if instruction.index < run.index:
+                yield instruction
+
+
+def _cause(entry: Entry) -> Span:
+    return entry.command.name_span if entry.command is not None else entry.instruction.keyword_span
+
+
+# Packages
+
+
+def _judge_packages(command: Command, stage: Stage, model: SemanticModel) -> Iterator[Finding]:
+    manager = manager_of(command.name)
+    assert manager is not None
+    if manager.ecosystem != "os" or command.subcommand not in manager.remove:
+        return
+    operands = command.operands(manager.valued_flags)
+    removed = {word.value for word in operands[1:]}
+    run = command.instruction
+    if any(removed & _installed(one) for one in command.script.commands):
+        return
+    installing = [
+        one
+        for each in _earlier(stage, run)
+        if isinstance(each, Run)
+        for one in model.commands(each)
+        if removed & _installed(one)
+    ]
+    if installing:
+        installed = _installed(installing[0])
+        package = next(word.value for word in operands[1:] if word.value in installed)
+        message = f"`{package}` stays in the layer that installed it"
+        related = (Related(installing[0].name_span, "it was installed here"),)
+        yield Finding(operands[0].span, message, _fixes(model, [one.instruction for one in installing], run), related)
+
+
+def _installed(command: Command) -> set[str]:
+    """The packages that the command installs, without their versions, and the name apk gives to the group of them."""
+    manager = manager_of(command.name)
+    if manager is None or manager.ecosystem != "os":
+        return set()
+    operands = command.operands(manager.valued_flags)
+    if not operands or operands[0].value not in manager.install:
+        return set()
+    names = {word.value.partition("=")[0] for word in operands[1:]}
+    group = command.flag_value("virtual") or command.flag_value("t") if command.name == "apk" else None
+    return names | {group.value} if group is not None else names
+
+
+def _fixes(model: SemanticModel, writers: list[Instruction], run: Instruction) -> tuple[Fix, ...]:
+    """Join the RUN with the ones right above, up to the only one that wrote what is removed."""
+    first = writers[0]
+    chain = model.dockerfile.instructions[first.index : run.index + 1]
+    runs = [one for one in chain if isinstance(one, Run) and not one.flags]
+    if any(one is not first for one in writers) or len(runs) < len(chain):
+        return ()
+    edits = [join_runs(one, model.script(one), two, model.script(two)) for one, two in pairwise(runs)]
+    joined = tuple(edit for edit in edits if edit is not None)
+    if len(joined) < len(edits):
+        return ()
+    return (Fix("Join it with the RUN that wrote it", joined, Safety.UNSAFE),)

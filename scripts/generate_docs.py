@@ -7,6 +7,7 @@ python scripts/generate_docs.py [--check]
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import shlex
 import subprocess
@@ -48,7 +49,10 @@ def with_output(block: re.Match[str]) -> str:
     """A console block with what its command, which must write nothing, prints today."""
     arguments = block["arguments"]
     command = (sys.executable, "-m", "dockwright", *shlex.split(arguments))
-    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    environment = os.environ | {"DOCKWRIGHT_SHELLCHECK": "off"}
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+    )
     return f"```console\n$ dockwright {arguments}\n{done.stdout}```"
 
 

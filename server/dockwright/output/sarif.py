@@ -46,7 +46,13 @@ def _rule(name: str, results: Results) -> dict[str, Any]:
     known = BY_NAME.get(name)
     if known is None:
         example = next(entry for entry in results.entries if entry.rule == name)
-        return {"id": name, "helpUri": example.url, "defaultConfiguration": {"level": LEVELS[example.severity]}}
+        properties = {"tags": list(example.aliases)} if example.aliases else {}
+        return {
+            "id": name,
+            "helpUri": example.url,
+            "defaultConfiguration": {"level": LEVELS[example.severity]},
+            "properties": properties,
+        }
     return {
         "id": name,
         "shortDescription": {"text": known.summary},

@@ -30,7 +30,7 @@ def boundary_of(model: SemanticModel, stage: Stage, build: Build) -> Instruction
         if script.dialect != "posix" or script.has_errors:
             return Obstacle("a RUN behind the build is not understood", run.keyword_span, ships=True)
         working = [one for one in script.commands if one.words and not is_quiet(one)]
-        if all(is_cleaning(one) or is_tool_install(one) or _is_about_artifact(model, build, one) for one in working):
+        if all(_is_of_build(model, build, one) for one in working):
             boundary = run
         elif unknown := _unknown(working):
             name = unknown.name or unknown.words[0].value
@@ -38,8 +38,10 @@ def boundary_of(model: SemanticModel, stage: Stage, build: Build) -> Instruction
     return boundary
 
 
-def _is_about_artifact(model: SemanticModel, build: Build, command: Command) -> bool:
-    """A chmod of an artifact, or the artifact asked for its help or version."""
+def _is_of_build(model: SemanticModel, build: Build, command: Command) -> bool:
+    """Cleaning up, more tools, a chmod of an artifact, or the artifact asked for its help or version."""
+    if is_cleaning(command) or is_tool_install(command) or command.name == "go":
+        return True
     state = model.state_before(command.instruction)
     if command.name == "chmod" and state.workdir is not None:
         paths = paths_of(command, state.workdir)

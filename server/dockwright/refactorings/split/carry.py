@@ -81,11 +81,9 @@ def _carry_above(subject: Subject, draft: Draft) -> Obstacle | None:
     users = [one for one in subject.before if isinstance(one, User)]
     for one in subject.before:
         obstacle = None
-        if one.keyword in _METADATA:
-            draft.deleted.append(one)
         if one.keyword in subject.build.dropped:
-            continue
-        if one.keyword in _METADATA:
+            draft.deleted += [one] if one.keyword in _METADATA else []
+        elif one.keyword in _METADATA:
             obstacle = _carry_metadata(subject, draft, one)
         elif isinstance(one, Env):
             obstacle = carry_env(subject, draft, one)
@@ -102,12 +100,12 @@ def _carry_above(subject: Subject, draft: Draft) -> Obstacle | None:
 
 def _carry_metadata(subject: Subject, draft: Draft, one: Instruction) -> Obstacle | None:
     if not _wants_exec_form(subject, one):
-        draft.add(one, subject.source(one))
+        draft.move(one, subject.source(one), subject.comments(one))
         return None
     listed = exec_form(one)
     if not listed:
         return Obstacle(f"{one.keyword} needs a shell", one.keyword_span, ships=True)
-    draft.add(one, f"{subject.comments(one)}{one.keyword} {listed}")
+    draft.move(one, f"{one.keyword} {listed}", subject.comments(one))
     return None
 
 

@@ -44,9 +44,11 @@ def carry_run(subject: Subject, draft: Draft, run: Run) -> Obstacle | None:
         written.append(text)
     is_whole = len(wanted) == len([one for one in script.commands if one.words])
     is_same = all(text == one.span.of(subject.text) for text, one in zip(written, wanted, strict=True))
-    draft.add(run, subject.source(run) if is_whole and is_same and not run.mounts else f"RUN {' && '.join(written)}")
+    text = subject.source(run) if is_whole and is_same and not run.mounts else f"RUN {' && '.join(written)}"
     if is_whole and not _is_used_by_build(subject, draft, wanted, run):
-        draft.deleted.append(run)
+        draft.move(run, text, subject.comments(run))
+    else:
+        draft.add(run, text)
     return None
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from posixpath import join, normpath
+from posixpath import basename, join, normpath
 from typing import NamedTuple
 
 from dockwright.refactorings.split.model import Obstacle
 from dockwright.semantics import SemanticModel, Stage, State
 from dockwright.semantics.expansion import ExpansionError, expand
 from dockwright.shell import POSIX_SHELLS, Command, ShellWord
-from dockwright.syntax import Cmd, Entrypoint
+from dockwright.shell.prefixes import see_through
+from dockwright.syntax import Cmd, Entrypoint, Word
 from dockwright.text import Span
 
 _QUIET = frozenset(
@@ -90,6 +91,9 @@ def read_start(model: SemanticModel, stage: Stage) -> Start | Obstacle:
         and not cmd.is_exec
     ):
         return Obstacle("CMD in shell form is given to ENTRYPOINT as words of a shell", cmd.keyword_span)
+    wrapped = _wrapped(entrypoint, cmd)
+    if wrapped is not None:
+        return _start_of_words(stage, *wrapped)
     script = model.script(instruction)
     if script.dialect != "posix" or script.has_errors or instruction.heredocs:
         return Obstacle("the start command is not understood", _whole(instruction))
@@ -98,6 +102,39 @@ def read_start(model: SemanticModel, stage: Stage) -> Start | Obstacle:
         return programs
     command, directory, beside = programs
     return _start(model, stage, instruction, command, normpath(join(state.workdir, directory)), beside)
+
+
+def _wrapped(entrypoint: Entrypoint | None, cmd: Cmd | None) -> tuple[tuple[str, ...], tuple[Word, ...]] | None:
+    """What starts when ENTRYPOINT only wraps what CMD names, as `tini --` does: the wrappers, and the words behind them."""
+    if entrypoint is None or cmd is None or not entrypoint.is_exec or not cmd.exec_words:
+        return None
+    words = (*entrypoint.exec_words, *cmd.exec_words)
+    seen, at = see_through([word.value for word in words], basename)
+    if at < len(entrypoint.exec_words):
+        return None
+    return tuple(one.name for one in seen), words[at:]
+
+
+def _start_of_words(stage: Stage, prefixes: tuple[str, ...], words: tuple[Word, ...]) -> Start | Obstacle:
+    """The start of an exec form; what a shell would be given is not looked into."""
+    state, program = stage.final_state, words[0].value
+    assert state.workdir is not None
+    if basename(program) in POSIX_SHELLS or "$" in program:
+        return Obstacle("which program starts is computed", words[0].span)
+    return Start(
+        program=program,
+        arguments=tuple(word.value for word in words[1:]),
+        path=normpath(join(state.workdir, program)) if "/" in program else None,
+        span=words[0].span,
+        directory=state.workdir,
+        state=state,
+        entrypoint=stage.last(Entrypoint),
+        cmd=stage.last(Cmd),
+        needs_shell=False,
+        converts=False,
+        prefixes=prefixes,
+        beside=(),
+    )
 
 
 def _whole(instruction: Cmd | Entrypoint) -> Span:

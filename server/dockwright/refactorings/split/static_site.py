@@ -25,6 +25,7 @@ from dockwright.refactorings.split.commands import is_quiet
 from dockwright.refactorings.split.model import Build, Copied, Needs, Obstacle
 from dockwright.refactorings.split.sources import Sources
 from dockwright.refactorings.split.start import Start
+from dockwright.refactorings.split.strict_install import strict_installs
 from dockwright.rule import Settings
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import Command
@@ -205,6 +206,7 @@ class _Examiner:
             sources=self._root(served),
             needs=Needs(),
             bases=(runtime_bases.nginx(rootless),),
+            edits=tuple(strict_installs(self.model, self.stage, self.context, self.sources)),
             dropped=_DROPPED,
             extra=(self._configuration(found),),
             exposed=f"EXPOSE {found.port}" if not self.stage.of(Expose) else "",

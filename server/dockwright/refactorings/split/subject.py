@@ -74,8 +74,8 @@ class Subject(NamedTuple):
         return self.text[start : one.line_span.start]
 
     def source(self, one: Instruction) -> str:
-        """The instruction as it is written, with the comments above it."""
-        return self.comments(one) + self.text[one.line_span.start : one.span.end]
+        """The instruction as it is written, indentation included."""
+        return self.text[one.line_span.start : one.span.end]
 
 
 class Piece(NamedTuple):
@@ -104,6 +104,11 @@ class Draft:
         piece = Piece((one.index, number), text)
         if piece not in self.pieces:
             self.pieces.append(piece)
+
+    def move(self, one: Instruction, text: str, comments: str) -> None:
+        """Write it in the runtime stage and take it from the builder, the comments above it along."""
+        self.add(one, comments + text)
+        self.deleted.append(one)
 
     def note(self, text: str) -> None:
         self.notes[text] = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from posixpath import basename
 
 from dockwright.refactorings.split.commands import is_quiet
@@ -25,7 +26,11 @@ def check_start(subject: Subject, draft: Draft) -> Obstacle | None:
     if keeps_start and needs_shell and not subject.base.has_shell:
         return Obstacle("the start command needs a shell", start.span, ships=True)
     for prefix in start.prefixes if keeps_start else ():
-        if not _program(subject, draft, prefix):
+        has_it = (
+            any(one.name == prefix for one in installed(subject.stage.commands)[0])
+            and subject.base.os == subject.facts.os
+        )
+        if not has_it and not _program(subject, draft, prefix):
             return Obstacle(f"{subject.base.image} does not have `{prefix}`", start.span, ships=True)
     shells = [one for one in subject.stage.of(Shell) if one.exec_words]
     if shells and "SHELL" not in build.dropped and (obstacle := _carry_shell(subject, draft, shells[-1])):
@@ -145,13 +150,15 @@ def _carry_packages(subject: Subject, draft: Draft) -> Obstacle | None:
             reason = f"what a program needs of `{one.name}` when it runs is not known"
             return Obstacle(reason, one.word.span, ships=True)
         for package in needed:
-            obstacle = _carry_package(subject, draft, package, one)
+            obstacle = _carry_package(subject, draft, package, one, started)
             if obstacle is not None:
                 return obstacle
     return None
 
 
-def _carry_package(subject: Subject, draft: Draft, package: str, one: Installed) -> Obstacle | None:
+def _carry_package(
+    subject: Subject, draft: Draft, package: str, one: Installed, started: Collection[str]
+) -> Obstacle | None:
     base = subject.base
     if package in ("ca-certificates", "tzdata"):
         _provide(subject, draft, package)
@@ -163,7 +170,8 @@ def _carry_package(subject: Subject, draft: Draft, package: str, one: Installed)
         reason = f"the program may need `{package}`, which {base.image} cannot install"
         return Obstacle(reason, one.word.span, ships=True)
     draft.packages[name] = None
-    draft.note(f"`{package}` is installed in the runtime stage too: leave it out if only the build uses it")
+    if package not in started:
+        draft.note(f"`{package}` is installed in the runtime stage too: leave it out if only the build uses it")
     return None
 
 

@@ -41,10 +41,12 @@ def carry_transfer(subject: Subject, draft: Draft, transfer: Transfer) -> Obstac
         return None
     if is_build_place(destination) or draft.brings(destination):
         return None
-    draft.add(transfer, _moved(subject, transfer, destination))
+    text = _moved(subject, transfer, destination)
     others = (one for one in subject.before if one is not transfer and one not in draft.deleted)
     if subject.opaque is None and not any(destination in one.text for one in others):
-        draft.deleted.append(transfer)
+        draft.move(transfer, text, subject.comments(transfer))
+    else:
+        draft.add(transfer, text)
     return None
 
 

@@ -32,9 +32,10 @@ def carry_env(subject: Subject, draft: Draft, env: Env) -> Obstacle | None:
         written = " ".join(pair.span.of(subject.text) for pair in carried)
         draft.add(env, f"ENV {written}")
         return None
-    draft.add(env, subject.source(env))
     if subject.opaque is None and not any(_is_mentioned(subject, draft, pair.key.value, env) for pair in env.pairs):
-        draft.deleted.append(env)
+        draft.move(env, subject.source(env), subject.comments(env))
+    else:
+        draft.add(env, subject.source(env))
     return None
 
 

@@ -64,7 +64,7 @@ def _build(subject: GoSubject, builds: Builds, script: StartScript | None, main:
     if isinstance(linking, Obstacle):
         return linking
     findings = Findings(subject, builds, script, main, program)
-    others = builds.others(main)
+    others = builds.others(main, findings.started)
     notes = [linking.note] if linking.note else []
     artifacts = [Copied(one.path, one.path) for one in (main, *others)]
     needs = needs_of(findings)._replace(libraries=linking.is_dynamic)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cached_property
 from posixpath import basename, dirname, join, normpath
 from typing import NamedTuple
@@ -191,12 +191,13 @@ class Builds:
         source = self.subject.sources.context_path(path)
         return bool(source) and self.subject.context.is_known and self.subject.context.is_file(source or "")
 
-    def others(self, main: Built) -> tuple[Built, ...]:
-        """The project's other programs that are built along with the one that starts."""
+    def others(self, main: Built, started: Collection[str]) -> tuple[Built, ...]:
+        """The project's other programs that are built along with the main one, and tools that the running program starts."""
+        names = {basename(one) for one in started}
         found = {
             basename(one.path): one
             for one in self.final.values()
-            if one.made_by.index <= main.made_by.index and self._is_own(one, main)
+            if (one.made_by.index <= main.made_by.index and self._is_own(one, main)) or basename(one.path) in names
         }
         return tuple(one for name, one in found.items() if name not in (UNKNOWN, basename(main.path)))
 

@@ -88,6 +88,13 @@ class Findings:
         return tuple(one.path for one in module.downloads if not (is_pure(one.path) or needs_cgo(one.path)))
 
     @property
+    def started(self) -> tuple[str, ...]:
+        """The other programs that the start script and the program start, as they are written."""
+        by_script = self.script.programs if self.script is not None else ()
+        by_program = tuple(one.name for one in self.program.programs if one.name) if self.program is not None else ()
+        return (*by_script, *by_program)
+
+    @property
     def has_dependencies(self) -> bool:
         module = self.subject.module(self.main)
         return module is None or bool(module.requirements)
@@ -148,9 +155,9 @@ def _foreign(findings: Findings, programs: tuple[str, ...]) -> tuple[str, ...]:
 
 def copied_files(findings: Findings) -> Iterator[Copied]:
     """The start script, and the files that sources, start command and environment name, where the image has them."""
-    if findings.script is not None:
-        yield Copied(findings.script.path, findings.script.path)
-    subject = findings.subject
+    script, subject = findings.script, findings.subject
+    if script is not None and not _is_brought_behind(findings, script.path):
+        yield Copied(script.path, script.path)
     reads = [one.path for one in findings.program.reads] if findings.program is not None else []
     for path in (*reads, *_named_paths(findings)):
         path = _without_wildcards(path)

@@ -1,0 +1,1149 @@
+"""Splits that are offered: the whole text after the default or the named choice, and all choices."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import pytest
+
+from dockwright.assist import Offer
+from dockwright.context import UNKNOWN, MemoryContext
+from dockwright.lint import analyse
+from dockwright.refactorings.split import split
+from dockwright.rule import DEFAULT_SETTINGS, Safety
+from dockwright.text import apply
+
+GO = {"go.mod": "module example.com/app\n\ngo 1.24\n", "main.go": "package main\n\nfunc main() {}\n"}
+VITE = {
+    "package.json": '{"scripts": {"build": "vite build", "start": "serve -s dist", "preview": "vite preview --port 8080"}, "devDependencies": {"vite": "^5.4.11"}}'
+}
+
+
+class Case(NamedTuple):
+    title: str
+    context: Mapping[str, str] | None
+    before: str
+    after: str
+    choices: tuple[str, ...]
+    safety: Safety
+    choice: str = ""
+
+
+CASES = [
+    Case(
+        "manifests, artifact and start stay where they were",
+        {
+            "go.mod": "module example.com/app\n\ngo 1.24\n\nrequire github.com/google/uuid v1.6.0\n",
+            "main.go": "package main\n\nfunc main() {}\n",
+            "go.sum": "",
+        },
+        """\
+FROM golang:1.24
+WORKDIR /app
+COPY . .
+RUN go build -o myapp
+CMD ["./myapp"]
+""",
+        """\
+FROM golang:1.24 AS builder
+WORKDIR /app
+COPY go.mod go.sum ./
+RUN go mod download
+COPY . .
+RUN CGO_ENABLED=0 go build -o myapp
+
+FROM alpine:3.22
+WORKDIR /app
+COPY --from=builder /app/myapp ./
+CMD ["./myapp"]
+""",
+        ("alpine", "distroless-static", "scratch"),
+        Safety.SAFE,
+    ),
+    Case(
+        "what means the container is carried over",
+        GO,
+        """\
+# The service.
+FROM golang:1.24
+LABEL org.opencontainers.image.title=app
+ARG VERSION=dev
+ENV GOFLAGS=-trimpath PORT=8080
+# the port
+EXPOSE 8080
+STOPSIGNAL SIGINT
+
+WORKDIR /src
+COPY . .
+# stamp the version
+RUN go build -ldflags "-X main.version=$VERSION" -o /usr/local/bin/app
+
+# and run
+LABEL version=$VERSION
+VOLUME /data
+HEALTHCHECK CMD wget -q http://localhost:8080/ || exit 1
+USER nobody
+CMD ["app"]
+""",
+        """\
+# The service.
+FROM golang:1.24 AS builder
+ARG VERSION=dev
+ENV GOFLAGS=-trimpath PORT=8080
+
+WORKDIR /src
+COPY . .
+# stamp the version
+RUN CGO_ENABLED=0 go build -ldflags "-X main.version=$VERSION" -o /usr/local/bin/app
+
+FROM alpine:3.22
+LABEL org.opencontainers.image.title=app
+ARG VERSION=dev
+ENV PORT=8080
+# the port
+EXPOSE 8080
+STOPSIGNAL SIGINT
+WORKDIR /src
+COPY --from=builder /usr/local/bin/app /usr/local/bin/app
+
+# and run
+LABEL version=$VERSION
+VOLUME /data
+HEALTHCHECK CMD wget -q http://localhost:8080/ || exit 1
+USER nobody
+CMD ["app"]
+""",
+        ("alpine",),
+        Safety.SAFE,
+    ),
+    Case(
+        "templates that the sources read",
+        {
+            "go.mod": "module example.com/app\n\ngo 1.24\n",
+            "main.go": 'package main\n\nimport (\n\t"html/template"\n)\n\nvar page = template.Must(template.ParseGlob("templates/*.html"))\n',
+            "templates/page.html": "",
+        },
+        """\
+FROM golang:1.24
+WORKDIR /app
+COPY . .
+RUN go build -o server .
+CMD ["./server"]
+""",
+        """\
+FROM golang:1.24 AS builder
+WORKDIR /app
+COPY . .
+RUN CGO_ENABLED=0 go build -o server .
+
+FROM alpine:3.22
+WORKDIR /app
+COPY --from=builder /app/server ./
+COPY --from=builder /app/templates ./templates
+CMD ["./server"]
+""",
+        ("alpine", "distroless-static", "scratch"),
+        Safety.SAFE,
+    ),
+    Case(
+        "files in the program itself need nothing",
+        {
+            "go.mod": "module example.com/app\n\ngo 1.24\n",
+            "main.go": 'package main\n\nimport (\n\t"embed"\n)\n\n//go:embed templates\nvar files embed.FS\n',
+            "templates/page.html": "",
+        },
+        """\
+FROM golang:1.24
+WORKDIR /app
+COPY . .
+RUN go build -o server .
+CMD ["./server"]
+""",
+        """\
+FROM golang:1.24 AS builder
+WORKDIR /app
+COPY . .
+RUN CGO_ENABLED=0 go build -o server .
+
+FROM scratch
+WORKDIR /app
+COPY --from=builder /app/server ./
+CMD ["./server"]
+""",
+        ("alpine", "distroless-static", "scratch"),
+        Safety.SAFE,
+        "scratch",
+    ),
+    Case(
+        "cgo: the same C library",
+        {"go.mod": "module example.com/app\n\ngo 1.24\n", "main.go": 'package main\n\nimport (\n)\n\nimport "C"\n'},
+        """\
+FROM golang:1.24-bookworm
+WORKDIR /app
+COPY . .
+RUN go build -o server .
+CMD ["./server"]
+""",
+        """\
+FROM golang:1.24-bookworm AS builder
+WORKDIR /app
+COPY . .
+RUN go build -o server .
+
+FROM debian:bookworm-slim
+WORKDIR /app
+COPY --from=builder /app/server ./
+CMD ["./server"]
+""",
+        ("debian-slim", "distroless-base"),
+        Safety.UNSAFE,
+    ),
+    Case(
+        "cgo: distroless of the same release",
+        {"go.mod": "module example.com/app\n\ngo 1.24\n", "main.go": 'package main\n\nimport (\n)\n\nimport "C"\n'},
+        """\
+FROM golang:1.24-bookworm
+WORKDIR /app
+COPY . .
+RUN go build -o server .
+CMD ["./server"]
+""",
+        """\
+FROM golang:1.24-bookworm AS builder
+WORKDIR /app
+COPY . .
+RUN go build -o server .
+
+FROM gcr.io/distroless/base-debian12
+WORKDIR /app
+COPY --from=builder /app/server ./
+CMD ["./server"]
+""",
+        ("debian-slim", "distroless-base"),
+        Safety.UNSAFE,
+        "distroless-base",
+    ),
+    Case(
+        "cgo on Alpine",
+        {
+            "go.mod": "module example.com/app\n\ngo 1.24\n",
+            "main.go": 'package main\n\nimport (\n\t"github.com/mattn/go-sqlite3"\n)\n\n\n',
+        },
+        """\
+FROM golang:1.24-alpine3.21
+RUN apk add --no-cache gcc musl-dev sqlite-dev
+WORKDIR /app
+COPY . .
+RUN go build -o server .
+CMD ["./server"]
+""",
+        """\
+FROM golang:1.24-alpine3.21 AS builder
+RUN apk add --no-cache gcc musl-dev sqlite-dev
+WORKDIR /app
+COPY . .
+RUN go build -o server .
+
+FROM alpine:3.21
+RUN apk add --no-cache sqlite-libs
+WORKDIR /app
+COPY --from=builder /app/server ./
+CMD ["./server"]
+""",
+        ("alpine",),
+        Safety.UNSAFE,
+    ),
+    Case(
+        "scratch takes over what is missing there",
+        {
+            "go.mod": "module example.com/app\n\ngo 1.24\n",
+            "main.go": 'package main\n\nimport (\n\t"net/http"\n\t"time"\n\t"os"\n)\n\nfunc f() { http.Get("https://example.com"); time.LoadLocation("Europe/Paris"); os.CreateTemp("", "x") }\n',
+        },
+        """\
+FROM golang:1.24
+WORKDIR /app
+COPY . .
+RUN CGO_ENABLED=0 go build -o server .
+USER nobody
+CMD ["./server"]
+""",
+        """\
+FROM golang:1.24 AS builder
+WORKDIR /app
+COPY . .
+RUN CGO_ENABLED=0 go build -o server .
+
+FROM scratch
+WORKDIR /app
+COPY --from=builder /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt
+COPY --from=builder /usr/local/go/lib/time/zoneinfo.zip /zoneinfo.zip
+ENV ZONEINFO=/zoneinfo.zip
+COPY --from=builder /etc/passwd /etc/group /etc/
+COPY --from=builder --chown=nobody /tmp /tmp
+COPY --from=builder /app/server ./
+USER nobody
+CMD ["./server"]
+""",
+        ("alpine", "distroless-static", "scratch"),
+        Safety.SAFE,
+        "scratch",
+    ),
+    Case(
+        "time zones on Alpine",
+        {
+            "go.mod": "module example.com/app\n\ngo 1.24\n",
+            "main.go": 'package main\n\nimport (\n\t"time"\n)\n\nfunc f() { time.LoadLocation("Europe/Paris") }\n',
+        },
+        """\
+FROM golang:1.24
+WORKDIR /app
+COPY . .
+RUN go build -o server .
+CMD ["./server"]
+""",
+        """\
+FROM golang:1.24 AS builder
+WORKDIR /app
+COPY . .
+RUN CGO_ENABLED=0 go build -o server .
+
+FROM alpine:3.22
+RUN apk add --no-cache tzdata
+WORKDIR /app
+COPY --from=builder /app/server ./
+CMD ["./server"]
+""",
+        ("alpine", "distroless-static", "scratch"),
+        Safety.SAFE,
+    ),
+    Case(
+        "a shell-form start without a shell",
+        GO,
+        """\
+FROM golang:1.24
+WORKDIR /app
+COPY . .
+RUN go build -o server .
+CMD ./server --port=80
+""",
+        """\
+FROM golang:1.24 AS builder
+WORKDIR /app
+COPY . .
+RUN CGO_ENABLED=0 go build -o server .
+
+FROM gcr.io/distroless/static-debian12
+WORKDIR /app
+COPY --from=builder /app/server ./
+CMD ["./server", "--port=80"]
+""",
+        ("alpine", "distroless-static", "scratch", "debian-slim"),
+        Safety.SAFE,
+        "distroless-static",
+    ),
+    Case(
+        "a start that needs its shell",
+        GO,
+        """\
+FROM golang:1.24
+WORKDIR /app
+COPY . .
+RUN go build -o server .
+ENV PORT=80
+CMD exec ./server --port=$PORT
+""",
+        """\
+FROM golang:1.24 AS builder
+WORKDIR /app
+COPY . .
+RUN CGO_ENABLED=0 go build -o server .
+
+FROM alpine:3.22
+WORKDIR /app
+COPY --from=builder /app/server ./
+ENV PORT=80
+CMD exec ./server --port=$PORT
+""",
+        ("alpine", "debian-slim"),
+        Safety.SAFE,
+    ),
+    Case(
+        "users are made with the programs of the new system",
+        GO,
+        """\
+FROM golang:1.24
+RUN groupadd -g 1001 app && useradd -m -u 1001 -g app app
+WORKDIR /app
+COPY . .
+RUN go build -o server .
+RUN mkdir -p /data && chown app:app /data
+USER app
+CMD ["./server"]
+""",
+        """\
+FROM golang:1.24 AS builder
+WORKDIR /app
+COPY . .
+RUN CGO_ENABLED=0 go build -o server .
+
+FROM alpine:3.22
+RUN addgroup -g 1001 app && adduser -D -u 1001 -G app app
+WORKDIR /app
+COPY --from=builder /app/server ./
+RUN mkdir -p /data && chown app:app /data
+USER app
+CMD ["./server"]
+""",
+        ("alpine",),
+        Safety.SAFE,
+    ),
+    Case(
+        "GOPATH: the working directory of the image is written out",
+        None,
+        """\
+FROM golang:1.10
+ADD . /go/src/github.com/foo/bar
+RUN go install github.com/foo/bar
+ENTRYPOINT /go/bin/bar
+EXPOSE 8080
+""",
+        """\
+FROM golang:1.10 AS builder
+ADD . /go/src/github.com/foo/bar
+RUN CGO_ENABLED=0 go install github.com/foo/bar
+
+FROM alpine:3.22
+RUN apk add --no-cache tzdata
+WORKDIR /go
+COPY --from=builder /go/bin/bar /go/bin/bar
+ENTRYPOINT /go/bin/bar
+EXPOSE 8080
+""",
+        ("alpine", "distroless-static", "scratch", "debian-slim"),
+        Safety.UNSAFE,
+    ),
+    Case(
+        "a program found on PATH",
+        GO,
+        """\
+FROM golang:1.24
+WORKDIR /src
+COPY . .
+RUN go install .
+CMD ["app"]
+""",
+        """\
+FROM golang:1.24 AS builder
+WORKDIR /src
+COPY . .
+RUN CGO_ENABLED=0 go install .
+
+FROM alpine:3.22
+ENV PATH=/go/bin:$PATH
+WORKDIR /src
+COPY --from=builder /go/bin/app /go/bin/app
+CMD ["app"]
+""",
+        ("alpine", "distroless-static", "scratch"),
+        Safety.SAFE,
+    ),
+    Case(
+        "the name comes from go.mod",
+        {"go.mod": "module example.com/shop/v2\n", "main.go": "package main\n\nfunc main() {}\n"},
+        """\
+FROM golang:1.24
+WORKDIR /src
+COPY . .
+RUN go build
+ENTRYPOINT ["/src/shop"]
+""",
+        """\
+FROM golang:1.24 AS builder
+WORKDIR /src
+COPY . .
+RUN CGO_ENABLED=0 go build
+
+FROM alpine:3.22
+WORKDIR /src
+COPY --from=builder /src/shop ./
+ENTRYPOINT ["/src/shop"]
+""",
+        ("alpine", "distroless-static", "scratch"),
+        Safety.SAFE,
+    ),
+    Case(
+        "mv is followed",
+        GO,
+        """\
+FROM golang:1.24-alpine
+RUN apk add --no-cache git bash
+WORKDIR /src
+COPY . .
+RUN go build -o app . && mv app /usr/bin/
+CMD ["app"]
+""",
+        """\
+FROM golang:1.24-alpine AS builder
+RUN apk add --no-cache git bash
+WORKDIR /src
+COPY . .
+RUN CGO_ENABLED=0 go build -o app . && mv app /usr/bin/
+
+FROM alpine:3.22
+RUN apk add --no-cache bash
+WORKDIR /src
+COPY --from=builder /usr/bin/app /usr/bin/app
+CMD ["app"]
+""",
+        ("alpine",),
+        Safety.UNSAFE,
+    ),
+    Case(
+        "files copied for the run move to the runtime stage",
+        GO,
+        """\
+FROM golang:1.24
+WORKDIR /src
+COPY config.yml /etc/app/config.yml
+COPY . .
+RUN go build -o /bin/app .
+COPY web /web
+CMD ["/bin/app"]
+""",
+        """\
+FROM golang:1.24 AS builder
+WORKDIR /src
+COPY . .
+RUN CGO_ENABLED=0 go build -o /bin/app .
+
+FROM alpine:3.22
+WORKDIR /src
+COPY config.yml /etc/app/config.yml
+COPY --from=builder /bin/app /bin/app
+COPY web /web
+CMD ["/bin/app"]
+""",
+        ("alpine", "distroless-static", "scratch"),
+        Safety.SAFE,
+    ),
+    Case(
+        "the stage's name stays with what is run",
+        GO,
+        """\
+FROM golang:1.24 AS app
+WORKDIR /app
+COPY . .
+RUN go build -o server .
+CMD ["./server"]
+""",
+        """\
+FROM golang:1.24 AS builder
+WORKDIR /app
+COPY . .
+RUN CGO_ENABLED=0 go build -o server .
+
+FROM alpine:3.22 AS app
+WORKDIR /app
+COPY --from=builder /app/server ./
+CMD ["./server"]
+""",
+        ("alpine", "distroless-static", "scratch"),
+        Safety.SAFE,
+    ),
+    Case(
+        "an exec-form build gets an ENV",
+        GO,
+        """\
+FROM golang:1.24
+WORKDIR /app
+COPY . .
+RUN ["go", "build", "-o", "server"]
+CMD ["./server"]
+""",
+        """\
+FROM golang:1.24 AS builder
+WORKDIR /app
+COPY . .
+ENV CGO_ENABLED=0
+RUN ["go", "build", "-o", "server"]
+
+FROM alpine:3.22
+WORKDIR /app
+COPY --from=builder /app/server ./
+CMD ["./server"]
+""",
+        ("alpine", "distroless-static", "scratch"),
+        Safety.SAFE,
+    ),
+    Case(
+        "a site served by serve",
+        VITE,
+        """\
+FROM node:20
+WORKDIR /app
+COPY . .
+RUN npm install
+RUN npm run build
+CMD ["npx", "serve", "-s", "dist"]
+""",
+        """\
+FROM node:20 AS builder
+WORKDIR /app
+COPY package.json ./
+RUN npm install
+COPY . .
+RUN npm run build
+
+FROM nginx:alpine
+COPY <<'EOF' /etc/nginx/conf.d/default.conf
+server {
+    listen 3000;
+    root /usr/share/nginx/html;
+    location / {
+        try_files $uri $uri.html $uri/ /index.html;
+    }
+}
+EOF
+COPY --from=builder /app/dist /usr/share/nginx/html
+EXPOSE 3000
+""",
+        ("nginx",),
+        Safety.UNSAFE,
+    ),
+    Case(
+        "port and 404 stay",
+        {
+            "package.json": '{"scripts": {"build": "vite build", "start": "http-server dist -p 8081", "preview": "vite preview --port 8080"}, "devDependencies": {"vite": "^5.4.11"}}'
+        },
+        """\
+FROM node:20-alpine
+WORKDIR /app
+COPY package.json ./
+RUN npm install
+COPY . .
+RUN npm run build
+EXPOSE 8081
+LABEL team=web
+CMD ["npm", "start"]
+""",
+        """\
+FROM node:20-alpine AS builder
+WORKDIR /app
+COPY package.json ./
+RUN npm install
+COPY . .
+RUN npm run build
+
+FROM nginx:alpine
+COPY <<'EOF' /etc/nginx/conf.d/default.conf
+server {
+    listen 8081;
+    root /usr/share/nginx/html;
+    location / {
+        try_files $uri $uri/ =404;
+    }
+}
+EOF
+COPY --from=builder /app/dist /usr/share/nginx/html
+EXPOSE 8081
+LABEL team=web
+""",
+        ("nginx",),
+        Safety.UNSAFE,
+    ),
+    Case(
+        "without root",
+        VITE,
+        """\
+FROM node:20
+WORKDIR /app
+COPY . .
+RUN npm install && npm run build
+USER node
+CMD ["npx", "serve", "-s", "dist", "-l", "8080"]
+""",
+        """\
+FROM node:20 AS builder
+WORKDIR /app
+COPY package.json ./
+RUN npm install
+COPY . .
+RUN npm run build
+
+FROM nginxinc/nginx-unprivileged:alpine
+COPY <<'EOF' /etc/nginx/conf.d/default.conf
+server {
+    listen 8080;
+    root /usr/share/nginx/html;
+    location / {
+        try_files $uri $uri.html $uri/ /index.html;
+    }
+}
+EOF
+COPY --from=builder /app/dist /usr/share/nginx/html
+EXPOSE 8080
+""",
+        ("nginx",),
+        Safety.UNSAFE,
+    ),
+    Case(
+        "entrypoint script",
+        {**GO, "start.sh": "#!/bin/sh\nexec ./server\n"},
+        """\
+FROM golang:1.24
+WORKDIR /app
+COPY . .
+RUN go build -o server .
+ENTRYPOINT ["./start.sh"]
+""",
+        """\
+FROM golang:1.24 AS builder
+WORKDIR /app
+COPY . .
+RUN CGO_ENABLED=0 go build -o server .
+
+FROM alpine:3.22
+WORKDIR /app
+COPY --from=builder /app/server ./
+COPY --from=builder /app/start.sh ./
+ENTRYPOINT ["./start.sh"]
+""",
+        ("alpine", "debian-slim"),
+        Safety.UNSAFE,
+    ),
+    Case(
+        "a variable of the old image that the start expands",
+        None,
+        """\
+FROM golang:1.10
+ADD . /go/src/app
+RUN go install app && mkdir /config /logs && cp /go/src/app/app.json /config/app.json
+WORKDIR /
+CMD $GOPATH/bin/app -config=/config/app.json
+""",
+        """\
+FROM golang:1.10 AS builder
+ADD . /go/src/app
+RUN CGO_ENABLED=0 go install app && mkdir /config /logs && cp /go/src/app/app.json /config/app.json
+
+FROM alpine:3.22
+RUN apk add --no-cache tzdata
+ENV GOPATH=/go
+COPY --from=builder /go/bin/app /go/bin/app
+COPY --from=builder /config/app.json /config/app.json
+WORKDIR /
+CMD $GOPATH/bin/app -config=/config/app.json
+""",
+        ("alpine", "debian-slim"),
+        Safety.UNSAFE,
+    ),
+    Case(
+        "a start script",
+        {**GO, "start.sh": '#!/bin/sh\nset -e\necho starting\nexec ./server "$@"\n'},
+        """\
+FROM golang:1.24
+WORKDIR /app
+COPY . .
+RUN go build -o server . && chmod +x start.sh
+ENTRYPOINT ["./start.sh"]
+""",
+        """\
+FROM golang:1.24 AS builder
+WORKDIR /app
+COPY . .
+RUN CGO_ENABLED=0 go build -o server . && chmod +x start.sh
+
+FROM alpine:3.22
+WORKDIR /app
+COPY --from=builder /app/server ./
+COPY --from=builder /app/start.sh ./
+ENTRYPOINT ["./start.sh"]
+""",
+        ("alpine", "debian-slim"),
+        Safety.UNSAFE,
+    ),
+    Case(
+        "a start script for bash",
+        {**GO, "start.sh": '#!/bin/bash\nexec "$@"\n'},
+        """\
+FROM golang:1.24
+WORKDIR /app
+COPY . .
+RUN go install .
+COPY start.sh /start.sh
+ENTRYPOINT ["/start.sh"]
+CMD ["app"]
+""",
+        """\
+FROM golang:1.24 AS builder
+WORKDIR /app
+COPY . .
+RUN CGO_ENABLED=0 go install .
+
+FROM debian:trixie-slim
+ENV PATH=/go/bin:$PATH
+WORKDIR /app
+COPY --from=builder /go/bin/app /go/bin/app
+COPY start.sh /start.sh
+ENTRYPOINT ["/start.sh"]
+CMD ["app"]
+""",
+        ("debian-slim", "alpine"),
+        Safety.UNSAFE,
+    ),
+    Case(
+        "several programs of one module",
+        {
+            "go.mod": "module example.com/app\n\ngo 1.24\n",
+            "cmd/server/main.go": "package main\n",
+            "cmd/worker/main.go": "package main\n",
+        },
+        """\
+FROM golang:1.24
+WORKDIR /src
+COPY . .
+RUN go install ./...
+CMD ["server"]
+""",
+        """\
+FROM golang:1.24 AS builder
+WORKDIR /src
+COPY . .
+RUN CGO_ENABLED=0 go install ./...
+
+FROM alpine:3.22
+ENV PATH=/go/bin:$PATH
+WORKDIR /src
+COPY --from=builder /go/bin/server /go/bin/server
+COPY --from=builder /go/bin/worker /go/bin/worker
+CMD ["server"]
+""",
+        ("alpine", "distroless-static", "scratch"),
+        Safety.SAFE,
+    ),
+    Case(
+        "programs that are built one by one",
+        GO,
+        """\
+FROM golang:1.24
+WORKDIR /src
+COPY . .
+RUN go build -o /bin/server ./cmd/server && go build -o /bin/worker ./cmd/worker
+RUN go install github.com/swaggo/swag/cmd/swag@latest
+RUN ["/bin/server", "--version"]
+CMD ["/bin/server"]
+""",
+        """\
+FROM golang:1.24 AS builder
+WORKDIR /src
+COPY . .
+RUN CGO_ENABLED=0 go build -o /bin/server ./cmd/server && CGO_ENABLED=0 go build -o /bin/worker ./cmd/worker
+RUN go install github.com/swaggo/swag/cmd/swag@latest
+RUN ["/bin/server", "--version"]
+
+FROM alpine:3.22
+RUN apk add --no-cache tzdata
+WORKDIR /src
+COPY --from=builder /bin/server /bin/server
+COPY --from=builder /bin/worker /bin/worker
+CMD ["/bin/server"]
+""",
+        ("alpine", "distroless-static", "scratch"),
+        Safety.UNSAFE,
+    ),
+    Case(
+        "a directory that the program writes to",
+        GO,
+        """\
+FROM golang:1.24
+RUN mkdir -p /var/lib/app
+WORKDIR /src
+RUN mkdir -p /src/bin
+COPY . .
+RUN go build -o bin/app .
+ENTRYPOINT ["bin/app"]
+""",
+        """\
+FROM golang:1.24 AS builder
+WORKDIR /src
+RUN mkdir -p /src/bin
+COPY . .
+RUN CGO_ENABLED=0 go build -o bin/app .
+
+FROM alpine:3.22
+RUN mkdir -p /var/lib/app
+WORKDIR /src
+COPY --from=builder /src/bin/app /src/bin/app
+ENTRYPOINT ["bin/app"]
+""",
+        ("alpine",),
+        Safety.SAFE,
+    ),
+    Case(
+        "ownership as the file had it",
+        GO,
+        """\
+FROM golang:1.24
+RUN useradd -m app
+WORKDIR /src
+COPY --chown=app . .
+RUN chown -R app /src
+USER app
+RUN go build -o app .
+CMD ["./app"]
+""",
+        """\
+FROM golang:1.24 AS builder
+RUN useradd -m app
+WORKDIR /src
+COPY --chown=app . .
+RUN chown -R app /src
+USER app
+RUN CGO_ENABLED=0 go build -o app .
+
+FROM alpine:3.22
+RUN adduser -D app
+WORKDIR /src
+RUN chown -R app /src
+USER app
+COPY --from=builder --chown=app /src/app ./
+CMD ["./app"]
+""",
+        ("alpine",),
+        Safety.SAFE,
+    ),
+    Case(
+        "a health check with a program of its own",
+        GO,
+        """\
+FROM golang:1.24
+WORKDIR /src
+COPY . .
+RUN go build -o app .
+HEALTHCHECK CMD curl -f http://localhost/ || exit 1
+CMD ["./app"]
+""",
+        """\
+FROM golang:1.24 AS builder
+WORKDIR /src
+COPY . .
+RUN CGO_ENABLED=0 go build -o app .
+
+FROM alpine:3.22
+RUN apk add --no-cache curl
+WORKDIR /src
+COPY --from=builder /src/app ./
+HEALTHCHECK CMD curl -f http://localhost/ || exit 1
+CMD ["./app"]
+""",
+        ("alpine",),
+        Safety.SAFE,
+    ),
+    Case(
+        "packages that the program may start",
+        GO,
+        """\
+FROM golang:1.24
+RUN apt-get update && apt-get install -y ffmpeg git make
+WORKDIR /src
+COPY . .
+RUN go build -o app .
+CMD ["./app"]
+""",
+        """\
+FROM golang:1.24 AS builder
+RUN apt-get update && apt-get install -y ffmpeg git make
+WORKDIR /src
+COPY . .
+RUN CGO_ENABLED=0 go build -o app .
+
+FROM alpine:3.22
+RUN apk add --no-cache ffmpeg
+WORKDIR /src
+COPY --from=builder /src/app ./
+CMD ["./app"]
+""",
+        ("alpine",),
+        Safety.UNSAFE,
+    ),
+    Case(
+        "a program that the sources start",
+        {
+            "go.mod": "module example.com/app\n\ngo 1.24\n",
+            "main.go": 'package main\n\nimport (\n\t"os/exec"\n)\n\nfunc f() { exec.Command("git", "log") }\n',
+        },
+        """\
+FROM golang:1.24
+WORKDIR /src
+COPY . .
+RUN go build -o app .
+CMD ["./app"]
+""",
+        """\
+FROM golang:1.24 AS builder
+WORKDIR /src
+COPY . .
+RUN CGO_ENABLED=0 go build -o app .
+
+FROM alpine:3.22
+RUN apk add --no-cache git
+WORKDIR /src
+COPY --from=builder /src/app ./
+CMD ["./app"]
+""",
+        ("alpine", "debian-slim"),
+        Safety.SAFE,
+    ),
+    Case(
+        "another platform",
+        GO,
+        """\
+FROM --platform=linux/amd64 golang:1.24
+WORKDIR /src
+COPY . .
+RUN go build -o app .
+CMD ["./app"]
+""",
+        """\
+FROM --platform=linux/amd64 golang:1.24 AS builder
+WORKDIR /src
+COPY . .
+RUN CGO_ENABLED=0 go build -o app .
+
+FROM --platform=linux/amd64 alpine:3.22
+WORKDIR /src
+COPY --from=builder /src/app ./
+CMD ["./app"]
+""",
+        ("alpine", "distroless-static", "scratch"),
+        Safety.SAFE,
+    ),
+    Case(
+        "line breaks of Windows",
+        GO,
+        'FROM golang:1.24\r\nWORKDIR /src\r\nEXPOSE 80\r\nCOPY . .\r\nRUN go build -o app .\r\nCMD ["./app"]\r\n',
+        'FROM golang:1.24 AS builder\r\nWORKDIR /src\r\nCOPY . .\r\nRUN CGO_ENABLED=0 go build -o app .\r\n\r\nFROM alpine:3.22\r\nWORKDIR /src\r\nEXPOSE 80\r\nCOPY --from=builder /src/app ./\r\nCMD ["./app"]\r\n',
+        ("alpine", "distroless-static", "scratch"),
+        Safety.SAFE,
+    ),
+    Case(
+        "no line break at the end",
+        GO,
+        'FROM golang:1.24\nWORKDIR /src\nCMD ["./app"]\nCOPY . .\nRUN go build -o app .',
+        'FROM golang:1.24 AS builder\nWORKDIR /src\nCOPY . .\nRUN CGO_ENABLED=0 go build -o app .\n\nFROM alpine:3.22\nWORKDIR /src\nCMD ["./app"]\nCOPY --from=builder /src/app ./',
+        ("alpine", "distroless-static", "scratch"),
+        Safety.SAFE,
+    ),
+    Case(
+        "several stages",
+        GO,
+        """\
+FROM node:20 AS web
+WORKDIR /web
+COPY web .
+RUN npm ci && npm run build
+
+FROM golang:1.24
+WORKDIR /src
+COPY . .
+COPY --from=web /web/dist ./public
+RUN go build -o app .
+CMD ["./app"]
+""",
+        """\
+FROM node:20 AS web
+WORKDIR /web
+COPY web .
+RUN npm ci && npm run build
+
+FROM golang:1.24 AS builder
+WORKDIR /src
+COPY . .
+COPY --from=web /web/dist ./public
+RUN CGO_ENABLED=0 go build -o app .
+
+FROM alpine:3.22
+WORKDIR /src
+COPY --from=builder /src/app ./
+COPY --from=builder /src/public ./public
+CMD ["./app"]
+""",
+        ("alpine", "distroless-static", "scratch"),
+        Safety.SAFE,
+    ),
+    Case(
+        "a builder on Alpine without cgo",
+        GO,
+        """\
+FROM golang:1.24-alpine
+RUN apk add --no-cache git make && adduser -D -u 1000 app
+WORKDIR /src
+COPY . .
+RUN go build -o /usr/bin/app .
+USER app
+CMD ["app"]
+""",
+        """\
+FROM golang:1.24-alpine AS builder
+RUN apk add --no-cache git make && adduser -D -u 1000 app
+WORKDIR /src
+COPY . .
+RUN CGO_ENABLED=0 go build -o /usr/bin/app .
+
+FROM alpine:3.22
+RUN adduser -D -u 1000 app
+WORKDIR /src
+COPY --from=builder /usr/bin/app /usr/bin/app
+USER app
+CMD ["app"]
+""",
+        ("alpine", "scratch"),
+        Safety.SAFE,
+    ),
+    Case(
+        "tini from the package manager",
+        GO,
+        """\
+FROM golang:1.24-alpine
+RUN apk add --no-cache tini
+WORKDIR /src
+COPY . .
+RUN go build -o app .
+ENTRYPOINT ["tini", "--"]
+CMD ["./app"]
+""",
+        """\
+FROM golang:1.24-alpine AS builder
+RUN apk add --no-cache tini
+WORKDIR /src
+COPY . .
+RUN CGO_ENABLED=0 go build -o app .
+
+FROM alpine:3.22
+RUN apk add --no-cache tini
+WORKDIR /src
+COPY --from=builder /src/app ./
+ENTRYPOINT ["tini", "--"]
+CMD ["./app"]
+""",
+        ("alpine",),
+        Safety.SAFE,
+    ),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.title)
+def test_split(case: Case) -> None:
+    context = UNKNOWN if case.context is None else MemoryContext(case.context)
+    model = analyse(case.before)
+    offer = split(model, context, DEFAULT_SETTINGS)
+    assert isinstance(offer, Offer), offer
+    assert tuple(choice.name for choice in offer.choices) == case.choices
+    choice = offer.choice(case.choice) if case.choice else offer.default
+    assert choice is not None
+    assert apply(case.before, choice.change.edits) == case.after
+    assert choice.change.safety is case.safety
+    assert (choice.change.safety is Safety.SAFE) == (not choice.change.notes)
+    for each in offer.choices:
+        assert split(analyse(apply(case.before, each.change.edits)), context, DEFAULT_SETTINGS) is None

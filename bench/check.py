@@ -9,7 +9,7 @@ Prints a Markdown table: CPU milliseconds (user + system, the smallest of the re
 from __future__ import annotations
 
 import argparse
-import os
+import resource
 import shutil
 import subprocess
 import sys
@@ -78,10 +78,10 @@ def process_time(work: Callable[[], None]) -> float:
 
 def children_time(command: Sequence[str]) -> float:
     """CPU milliseconds of a child process and its own."""
-    before = os.times()
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
-    after = os.times()
-    return (after.children_user - before.children_user + after.children_system - before.children_system) * 1000
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return (after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime) * 1000
 
 
 def row(what: str, milliseconds: float, digits: int = 0) -> None:

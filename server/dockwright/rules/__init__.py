@@ -67,6 +67,7 @@ from dockwright.rules.size.consecutive_runs import consecutive_runs
 from dockwright.rules.size.curl_and_wget import curl_and_wget
 from dockwright.rules.size.deleted_in_later_layer import deleted_in_later_layer
 from dockwright.rules.size.dnf_cache_left_behind import dnf_cache_left_behind
+from dockwright.rules.size.missing_ignore_file import missing_ignore_file
 from dockwright.rules.size.pip_cache_left_behind import pip_cache_left_behind
 from dockwright.rules.size.useradd_with_login_log import useradd_with_login_log
 from dockwright.rules.size.whole_root_copied import whole_root_copied
@@ -108,6 +109,7 @@ RULES: tuple[Rule, ...] = (
     curl_and_wget,
     deleted_in_later_layer,
     dnf_cache_left_behind,
+    missing_ignore_file,
     pip_cache_left_behind,
     useradd_with_login_log,
     whole_root_copied,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from dockwright.assist import Change
 from dockwright.context import BuildContext
+from dockwright.refactorings.ignore_file import ignore_file, proposal
 from dockwright.refactorings.reorder.plan import Addition, Plan, Step
 from dockwright.rule import NewFile
 from dockwright.syntax import Instruction, Run
@@ -158,11 +159,9 @@ def _options(options: Sequence[object]) -> list[tuple[object, object]]:
 
 
 def _ignore_file(plan: Plan, context: BuildContext) -> tuple[NewFile, ...]:
+    """The ignore file that keeps installed packages out; when there is none yet, with all that belongs into it."""
     if not plan.ignore:
         return ()
-    path = context.ignore_file or ".dockerignore"
-    text = context.read(path) or ""
-    newline = "\r\n" if "\r\n" in text else "\n"
-    if text and not text.endswith("\n"):
-        text += newline
-    return (NewFile(path, text + "".join(f"{pattern}{newline}" for pattern in plan.ignore)),)
+    others = proposal(plan.model, context) if context.ignore_file is None else ()
+    missing = (pattern for pattern in plan.ignore if not {pattern, f"**/{pattern}"} & set(others))
+    return (ignore_file(context, (*others, *missing)),)

@@ -10,7 +10,7 @@ def main(argv: Sequence[str]) -> int:
     """Report what is wrong with the files; the same options and exit codes as `dockwright check`."""
     from dockwright import cli
 
-    return cli.main(["check", "--quiet", *argv])
+    return cli.main(["check", "--quiet", "--force-exclude", *argv])
 
 
 def run() -> None:

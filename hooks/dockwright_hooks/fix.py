@@ -13,7 +13,7 @@ def main(argv: Sequence[str]) -> int:
     """
     from dockwright import cli
 
-    return cli.main(["fix", "--quiet", *argv])
+    return cli.main(["fix", "--quiet", "--force-exclude", *argv])
 
 
 def run() -> None:

@@ -133,6 +133,9 @@ def _paths(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "paths", nargs="*", metavar="PATH", help="files, directories, - for standard input (default: .)"
     )
+    parser.add_argument(
+        "--force-exclude", action="store_true", help="pass over files that are named, too, where `exclude` says so"
+    )
     parser.add_argument("--stdin-filename", metavar="PATH", help="what standard input is called")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple, Protocol
 
 from dockwright.context import UNKNOWN, BuildContext, with_files
+from dockwright.knowledge.peers import EXPERIMENTAL_CHECKS
 from dockwright.rule import DEFAULT_SETTINGS, Finding, Fix, NewFile, Related, Rule, Safety, Settings, Severity
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import Command
@@ -61,14 +62,17 @@ class Profile:
         "_by_class",
         "_commands",
         "_every_command",
+        "_extended",
         "_tables",
         "inspector",
         "known",
         "names",
+        "optional",
         "rules",
         "settings",
         "severities",
         "signatures",
+        "suppressions",
     )
 
     def __init__(
@@ -78,8 +82,14 @@ class Profile:
         settings: Settings = DEFAULT_SETTINGS,
         known: frozenset[str] | None = None,
         inspector: Inspector | None = None,
+        *,
+        optional: Iterable[Rule] = (),
+        suppressions: bool = True,
     ) -> None:
         self.rules = tuple(rules)
+        self.optional = tuple(optional)  # rules that a file may switch on for itself
+        self.suppressions = suppressions  # whether comments may silence findings
+        self._extended: dict[frozenset[str], Profile] = {}
         self.severities = {rule.name: rule.severity for rule in self.rules} | dict(severities or {})
         self.settings = settings
         self.inspector = inspector
@@ -120,7 +130,18 @@ class Profile:
     def only(self, names: Collection[str], inspector: Inspector | None = None) -> Profile:
         """This profile with just the rules of these names, and with no inspector but that one."""
         rules = (rule for rule in self.rules if rule.name in names)
-        return Profile(rules, self.severities, self.settings, self.known, inspector)
+        return self._with(rules, inspector)
+
+    def including(self, names: frozenset[str]) -> Profile:
+        """This profile with the optional rules that have one of these aliases; `all` means all of them."""
+        extended = self._extended.get(names)
+        if extended is None:
+            more = [one for one in self.optional if "all" in names or not names.isdisjoint(one.aliases)]
+            extended = self._extended[names] = self._with((*self.rules, *more), self.inspector)
+        return extended
+
+    def _with(self, rules: Iterable[Rule], inspector: Inspector | None) -> Profile:
+        return Profile(rules, self.severities, self.settings, self.known, inspector, suppressions=self.suppressions)
 
 
 def analyse(text: str) -> SemanticModel:
@@ -132,8 +153,9 @@ def lint(model: SemanticModel, context: BuildContext, profile: Profile) -> Repor
     """All diagnostics of a file in source order. A rule that raises costs its own findings only."""
     faults: list[Fault] = []
     diagnostics: list[Diagnostic] = []
-    suppressions = Suppressions(model.dockerfile)
-
+    suppressions = Suppressions(model.dockerfile, profile.suppressions)
+    if suppressions.experimental:
+        profile = profile.including(suppressions.experimental)
     values = {"model": model, "context": context, "settings": profile.settings}
     arguments = {one: tuple([values[name] for name in one]) for one in profile.signatures}
 
@@ -141,7 +163,7 @@ def lint(model: SemanticModel, context: BuildContext, profile: Profile) -> Repor
         for rule in rules:
             try:
                 for finding in rule.check(node, *arguments[rule.parameters]):
-                    if suppressions.names and suppressions.silence(rule, node, finding.span.start):
+                    if suppressions.names and suppressions.silence(rule, node, finding):
                         continue
                     diagnostics.append(_diagnostic(rule, finding, profile, suppressions))
             except Exception as error:
@@ -169,7 +191,7 @@ def _inspected(
     return [
         Diagnostic(rule, severity, one.span, one.message, one.fixes, one.related)
         for rule, severity, one in found
-        if not (suppressions.names and suppressions.silence(rule, model.dockerfile, one.span.start))
+        if not (suppressions.names and suppressions.silence(rule, model.dockerfile, one))
     ]
 
 
@@ -405,4 +427,5 @@ def default_profile(wanted: Callable[[Rule], bool] = lambda rule: rule.default) 
     from dockwright.rules import RULES
 
     known = frozenset(name for rule in RULES for name in (rule.name, *rule.aliases))
-    return Profile(filter(wanted, RULES), known=known)
+    optional = (one for one in RULES if not one.default and not EXPERIMENTAL_CHECKS.isdisjoint(one.aliases))
+    return Profile(filter(wanted, RULES), known=known, optional=optional)

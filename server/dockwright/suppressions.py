@@ -4,6 +4,7 @@
     # dockwright: ignore-file[rule-name] reason               the whole file
     # hadolint ignore=DL3008   # hadolint global ignore=DL3008   # hadolint stage ignore=DL3008
     # check=skip=RuleName;error=true                          the directive: the whole file; above an instruction: that one
+    # check=experimental=RuleName                             the directive: a check that BuildKit has off is on
     # shellcheck disable=SC2086,SC3000-SC4000                 above an instruction or inside it: ShellCheck's codes
 
 A name is a rule's name or one of its aliases. `all` is BuildKit's word for all of BuildKit's checks.
@@ -15,21 +16,22 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from dockwright.rule import Rule, Severity
+from dockwright.knowledge.peers import EXPERIMENTAL_CHECKS, RETIRED_CODES
+from dockwright.rule import Finding, Rule, Severity
 from dockwright.syntax import Comment, Dockerfile, From, Instruction
 from dockwright.text import Span
 
 _DOCKWRIGHT = re.compile(r"#\s*dockwright:\s*(ignore-file|ignore)\b\s*(?:\[([^\]\n]*)\])?")
 _HADOLINT = re.compile(
-    r"#\s*hadolint\s+(global\s+|stage\s+)?ignore\s*=\s*((?:DL|SC)\d+(?:\s*,\s*(?:DL|SC)\d+)*)\s*(?:#.*)?\r?$"
+    r"#\s*hadolint\s+(global\s+|stage\s+)?ignore\s*=\s*([DLSC\d]+(?:\s*,\s*[DLSC\d]+)*)\s*(?:#.*)?\r?$"
+)
+_NEARLY_HADOLINT = re.compile(
+    r"#\s*hadolint\s*:?\s*(?:\w+\s+)?(?:ignore|disable)(?:\s*[=:]|\s+(?:DL|SC)\d)", re.IGNORECASE
 )
 _CHECK = re.compile(r"#\s*check\s*=\s*(\S+)", re.IGNORECASE)
 _SHELLCHECK = re.compile(r"#\s*shellcheck\s(?:.*\s)?disable=(\S+)")
 _RANGE = re.compile(r"SC(\d+)-SC(\d+)")
 _NAME = re.compile(r"[^\s,]+")
-
-# Codes that hadolint had once; their pragmas are still in the wild and say nothing any more.
-RETIRED_CODES = frozenset({"DL3005", "DL3017", "DL3031", "DL3039", "DL4002", "DL1000"})
 
 
 class Suppression(NamedTuple):
@@ -45,39 +47,61 @@ class Suppression(NamedTuple):
         if not self.scope.contains(offset):
             return False
         if self.form == "buildkit":
-            return any(alias == self.name or self.name == "all" for alias in rule.aliases if _is_check(alias))
+            names = [alias for alias in rule.aliases if _is_check(alias)]
+            return self.name in names or (self.name == "all" and not EXPERIMENTAL_CHECKS.issuperset(names))
         if self.form == "shellcheck":
             return "shellcheck" in rule.aliases and _means(self.name, rule.name)
         return self.name == rule.name or self.name in rule.aliases
 
 
 class Suppressions:
-    """All suppressions of a file. After linting, `used` tells which of them silenced something."""
+    """All suppressions of a file. After linting, `used` tells which of them silenced something.
 
-    __slots__ = ("checks_are_errors", "dockerfile", "enabled", "known", "malformed", "names", "used")
+    `is_active`: whether they silence anything at all; configuration may say that no comment does.
+    """
 
-    def __init__(self, dockerfile: Dockerfile) -> None:
+    __slots__ = (
+        "checks_are_errors",
+        "dockerfile",
+        "enabled",
+        "experimental",
+        "is_active",
+        "known",
+        "malformed",
+        "names",
+        "used",
+    )
+
+    def __init__(self, dockerfile: Dockerfile, is_active: bool = True) -> None:
         self.dockerfile = dockerfile
+        self.is_active = is_active
         self.names: tuple[Suppression, ...] = ()
         self.malformed: tuple[Comment, ...] = ()
         self.checks_are_errors = False
+        self.experimental: frozenset[str] = frozenset()  # BuildKit's checks that are asked for, or `all`
         self.used: set[Suppression] = set()
         self.known: frozenset[str] = frozenset()  # every rule name and alias
         self.enabled: frozenset[str] = frozenset()  # names and aliases of the rules that ran
         text = dockerfile.text
-        if "ignore" in text or "check" in text or "CHECK" in text:
+        if "ignore" in text or "check" in text or "CHECK" in text or "hadolint" in text:
             self._read(dockerfile)
 
-    def silence(self, rule: Rule, node: object, offset: int) -> bool:
-        """Whether a finding of `rule` at `offset` is silenced; remembers what silenced it.
+    def silence(self, rule: Rule, node: object, finding: Finding) -> bool:
+        """Whether a finding of `rule` is silenced; remembers what silenced it.
 
-        What is said of a suppression (`node` is this object) only the whole file's suppressions can silence.
+        What is said of a suppression (`node` is this object) only the whole file's suppressions can silence. BuildKit's
+        count at a place that explains the finding, too: of two CMD it reports the first, and is silenced at the second.
         """
+        if not self.is_active:
+            return False
         silenced = False
         for suppression in self.names:
             if node is self and suppression.scope.end < len(self.dockerfile.text):
                 continue
-            if suppression.silences(rule, offset):
+            places = [finding.span.start]
+            if suppression.form == "buildkit":
+                places += [one.span.start for one in finding.related]
+            if any(suppression.silences(rule, offset) for offset in places):
                 self.used.add(suppression)
                 silenced = True
         return silenced
@@ -102,7 +126,9 @@ class Suppressions:
 
     @property
     def unused(self) -> tuple[Suppression, ...]:
-        """dockwright's own suppressions that silenced nothing although their rule ran."""
+        """dockwright's own suppressions that silenced nothing although they could and their rule ran."""
+        if not self.is_active:
+            return ()
         return tuple(
             one for one in self.names if one.form == "dockwright" and one.name in self.enabled and one not in self.used
         )
@@ -115,6 +141,7 @@ class Suppressions:
                 whole = Span(0, len(dockerfile.text))
                 names.extend(_check_names(directive.value, directive.value_span.start, directive.span, whole))
                 self.checks_are_errors = _check_error(directive.value)
+                self.experimental = _check_experimental(directive.value)
         directives = {directive.span.start for directive in dockerfile.directives}
         for comment in (*dockerfile.comments, *_trailing_comments(dockerfile)):
             if comment.span.start in directives:
@@ -122,7 +149,7 @@ class Suppressions:
             found = tuple(_comment_names(dockerfile, comment))
             if found:
                 names.extend(found)
-            elif comment.text.startswith("dockwright:"):
+            elif comment.text.startswith("dockwright:") or _NEARLY_HADOLINT.match(comment.span.of(dockerfile.text)):
                 malformed.append(comment)
         self.names = tuple(names)
         self.malformed = tuple(malformed)
@@ -183,6 +210,13 @@ def _check_names(value: str, offset: int, comment: Span, scope: Span) -> Iterato
 def _check_error(value: str) -> bool:
     parts = value.split(" ", 1)[0].split(";")
     return any(part in ("error=true", "error=1", "error=t", "error=T", "error=TRUE", "error=True") for part in parts)
+
+
+def _check_experimental(value: str) -> frozenset[str]:
+    """The names after `experimental=`."""
+    parts = value.split(" ", 1)[0].split(";")
+    listed = [part.removeprefix("experimental=") for part in parts if part.startswith("experimental=")]
+    return frozenset(name for names in listed for name in names.split(","))
 
 
 def _instruction_scope(dockerfile: Dockerfile, comment: Comment) -> Span:

@@ -12,7 +12,13 @@ Configure = Callable[..., Configurations]
 
 
 def make_rule(
-    name: str, category: str, severity: Severity, *aliases: str, default: bool = True, **options: object
+    name: str,
+    category: str,
+    severity: Severity,
+    *aliases: str,
+    default: bool = True,
+    presets: tuple[str, ...] | None = None,
+    **options: object,
 ) -> Rule:
     def check(node: Dockerfile) -> Iterator[Finding]:
         """Something is wrong."""
@@ -21,7 +27,15 @@ def make_rule(
     check.__module__ = f"dockwright.rules.{category}.{name.replace('-', '_')}"
     named = {option.replace("_", "-"): value for option, value in options.items()}
     make = rule(
-        name, on=Dockerfile, severity=severity, aliases=aliases, default=default, options=named, invalid=(), valid=()
+        name,
+        on=Dockerfile,
+        severity=severity,
+        aliases=aliases,
+        default=default,
+        presets=presets,
+        options=named,
+        invalid=(),
+        valid=(),
     )
     return make(check)
 
@@ -32,6 +46,10 @@ RULES = (
     make_rule("untagged-base-image", "reproducibility", Severity.WARNING, "DL3006", pinned=("scratch",)),
     make_rule("stage-name-casing", "style", Severity.WARNING, "StageNameCasing", default=False),
     make_rule("undefined-stage", "stages", Severity.ERROR),
+    make_rule("off-for-hadolint", "security", Severity.INFO, "DL9001", default=False, presets=()),
+    make_rule(
+        "labelled", "correctness", Severity.INFO, default=False, presets=(), label_schema={}, strict_labels=False
+    ),
     make_rule(
         "untrusted-registry", "security", Severity.ERROR, "DL3026", default=False, trusted_registries=[], strict=False
     ),

@@ -32,7 +32,7 @@ def test_it_has_every_key() -> None:
 def test_it_has_the_options_of_rules() -> None:
     rules = config_schema(RULES)["properties"]["rules"]["properties"]
 
-    assert set(rules) == {"untagged-base-image", "untrusted-registry"}
+    assert set(rules) == {"labelled", "untagged-base-image", "untrusted-registry"}
     assert rules["untrusted-registry"]["properties"] == {
         "trusted-registries": {"type": "array", "default": []},
         "strict": {"type": "boolean", "default": False},

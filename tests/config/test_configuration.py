@@ -287,3 +287,43 @@ def test_one_broken_file_leaves_the_others_alone(configure: Configure) -> None:
     with pytest.raises(ConfigError):
         configurations.for_file("a/Dockerfile")
     assert names(configurations.for_file("b/Dockerfile")) == set()
+
+
+def test_options_that_several_rules_share(configure: Configure) -> None:
+    text = """
+        trusted-registries = ["docker.io"]
+        strict-labels = true
+        label-schema = { version = "semver" }
+        [rules.untrusted-registry]
+        strict = true
+        [per-file.other]
+        label-schema = { vendor = "text" }
+        [per-file.own]
+        rules.untrusted-registry.trusted-registries = ["quay.io"]
+    """
+    configurations = configure({"dockwright.toml": text})
+    options = configurations.for_file("Dockerfile").settings.options
+
+    assert options["untrusted-registry"] == {"trusted-registries": ["docker.io"], "strict": True}
+    assert options["labelled"] == {"label-schema": {"version": "semver"}, "strict-labels": True}
+    assert configurations.for_file("other").settings.option("labelled", "label-schema", {}) == {"vendor": "text"}
+    own = configurations.for_file("own").settings.options["untrusted-registry"]
+    assert own == {"trusted-registries": ["quay.io"], "strict": True}
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            '[label-schema]\nversion = "semvar"',
+            "2: unknown kind `semvar` of the label `version`; did you mean `semver`?",
+        ),
+        ("label-schema = []", "1: `label-schema` must be a table"),
+        ("label-schema = { a = 1 }", "1: unknown kind `1` of the label `a`"),
+        ('[rules.labelled]\nlabel-schema = { a = "b" }', "2: unknown kind `b` of the label `a`"),
+        ("strict-labels = 1", "1: `strict-labels` must be true or false"),
+        ('trusted-registries = "docker.io"', "1: `trusted-registries` must be a list of strings"),
+    ],
+)
+def test_mistakes_in_shared_options(configure: Configure, text: str, message: str) -> None:
+    assert message in error_of(configure({"dockwright.toml": text}))

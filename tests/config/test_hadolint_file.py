@@ -100,6 +100,7 @@ def test_the_nearest_of_several(configure: Configure) -> None:
         ("override: {error: DL3009}", "1: `override` must be a mapping of severities to lists of rules"),
         ("no-fail: 'yes'", "1: `no-fail` must be true or false"),
         ("failure-threshold: warn", "1: unknown failure-threshold `warn`; did you mean `warning`?"),
+        ("label-schema: {x: semvar}", "1: unknown kind `semvar` of the label `x`; did you mean `semver`?"),
         ("label-schema: [x]", "1: `label-schema` must be a mapping of labels to kinds"),
         ("- DL3009", "1: a mapping of keys is expected"),
         ("a: [\nb: c\n", "broken YAML: "),
@@ -111,3 +112,30 @@ def test_what_hadolint_would_not_take(configure: Configure, text: str, message: 
     with pytest.raises(ConfigError) as caught:
         configure({".hadolint.yaml": text}).for_file("Dockerfile")
     assert message in str(caught.value)
+
+
+def test_a_severity_switches_a_rule_on(configure: Configure) -> None:
+    text = "override: {info: [DL9001, DL3009]}\nignored: [DL3009]"
+    assert "off-for-hadolint" in names(configure({".hadolint.yaml": text}).for_file("Dockerfile"))
+    assert "off-for-hadolint" not in names(configure({".hadolint.yaml": "ignored: []"}).for_file("Dockerfile"))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("format: tty", "text"),
+        ("format: gnu", "compact"),
+        ("format: gitlab_codeclimate", "gitlab"),
+        ("formats: [sarif, json]", "sarif"),
+        ("format: sonarqube", None),
+        ("format: 1", None),
+        ("ignored: []", None),
+    ],
+)
+def test_the_format(configure: Configure, text: str, expected: str | None) -> None:
+    assert configure({".hadolint.yaml": text}).nearest("Dockerfile").format == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), [("no-color: true", False), ("no-color: false", None), ("", None)])
+def test_colours(configure: Configure, text: str, expected: bool | None) -> None:
+    assert configure({".hadolint.yaml": text}).nearest("Dockerfile").color is expected

@@ -40,7 +40,11 @@ def run_files(options: Namespace, wishes: Wishes, work: Work, *, proves_fixes: b
     """
     paths = options.paths or ["."]
     workspace = workspace_of(wishes)
-    found = find([path for path in paths if path != STANDARD_INPUT], workspace.configurations.excludes)
+    found = find(
+        [path for path in paths if path != STANDARD_INPUT],
+        workspace.configurations.excludes,
+        exclude_named=options.force_exclude,
+    )
     for path in found.files:
         workspace.configuration(path)  # a wrong one stops the command before anything is done
     prepare = partial(_ask_shellcheck, wishes, proves_fixes)
@@ -49,7 +53,7 @@ def run_files(options: Namespace, wishes: Wishes, work: Work, *, proves_fixes: b
     results.sort(key=lambda result: result.path)
     if STANDARD_INPUT in paths:
         results.insert(0, _standard_input(options, wishes, work))
-    if not results:
+    if not results and not options.force_exclude:
         complain(f"no Dockerfile in {', '.join(paths)}")
     return results
 

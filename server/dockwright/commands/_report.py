@@ -21,7 +21,7 @@ def report(files: Sequence[FileResult], options: Namespace, wishes: Wishes, *, t
     elif to_stderr:
         say_error(render(results))
     else:
-        say(render(results._replace(color=wants_color(options.color))))
+        say(render(results._replace(color=wants_color(color_of(options, wishes)))))
     report_faults(files)
 
 
@@ -45,6 +45,13 @@ def format_of(options: Namespace, wishes: Wishes) -> str:
         return str(options.format)
     wanted = workspace_of(wishes).configurations.nearest(None).format
     return wanted if wanted in FORMATS else "text"
+
+
+def color_of(options: Namespace, wishes: Wishes) -> str:
+    """Whether colours were asked for, on the command line or in the working directory's configuration."""
+    if options.color == "auto" and workspace_of(wishes).configurations.nearest(None).color is False:
+        return "never"
+    return str(options.color)
 
 
 def shows_fixes(options: Namespace, wishes: Wishes) -> bool:

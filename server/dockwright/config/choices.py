@@ -15,6 +15,7 @@ BUILDERS = ("buildkit", "classic", "buildah", "kaniko")
 SEVERITIES = {severity.label: severity for severity in sorted(Severity, reverse=True)}
 NEVER = "never"
 FAIL_ON = (*SEVERITIES, NEVER)
+LABEL_KINDS = ("text", "url", "semver", "hash", "rfc3339", "spdx", "email")
 
 
 class Choices(NamedTuple):
@@ -40,7 +41,8 @@ class Content(NamedTuple):
     choices: Choices = NOTHING
     per_file: tuple[tuple[PathPattern, Choices], ...] = ()
     exclude: tuple[PathPattern, ...] = ()
-    format: str | None = None  # of the report; only a .hadolint.yaml names one
+    format: str | None = None  # of the report; only hadolint's configuration names one
+    color: bool | None = None  # of the report; likewise
 
 
 EMPTY = Content()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from dockwright.config.choices import EMPTY, NEVER, NOTHING, SEVERITIES, Choices, Content
 from dockwright.config.error import ConfigError, hint
 from dockwright.config.names import RuleNames
+from dockwright.knowledge.peers import EXPERIMENTAL_CHECKS
 from dockwright.rule import Rule, Settings, Severity
 from dockwright.shellcheck.codes import GROUP, is_code
 from dockwright.shellcheck.policy import Policy
@@ -26,6 +27,7 @@ class FileConfiguration:
     __slots__ = (
         "_inspecting",
         "_known",
+        "_optional",
         "_profile",
         "context",
         "fail_on",
@@ -51,6 +53,7 @@ class FileConfiguration:
         self.shellcheck = _policy(preset, sources)
         """What holds for ShellCheck's codes."""
         self._known = names.known
+        self._optional = _optional(names, preset, sources, self.rules)
         self._inspecting = inspecting
         self._profile: Profile | None = None
 
@@ -61,7 +64,15 @@ class FileConfiguration:
             from dockwright.lint import Profile
 
             inspector = self._inspecting(self) if self._inspecting is not None else None
-            self._profile = Profile(self.rules, self.severities, self.settings, self._known, inspector)
+            self._profile = Profile(
+                self.rules,
+                self.severities,
+                self.settings,
+                self._known,
+                inspector,
+                optional=self._optional,
+                suppressions=self.suppressions,
+            )
         return self._profile
 
 
@@ -81,6 +92,16 @@ def _enabled(names: RuleNames, preset: str, sources: Iterable[Choices]) -> tuple
             enabled |= _named(names, choices.select, is_category)
             enabled -= _named(names, choices.ignore, is_category)
     return tuple(rule for rule in names.rules if rule.name in enabled)
+
+
+def _optional(names: RuleNames, preset: str, sources: Iterable[Choices], enabled: Iterable[Rule]) -> tuple[Rule, ...]:
+    """The rules that `# check=experimental=` in a file may switch on: BuildKit's, unless they are ignored."""
+    if preset not in ("default", "buildkit"):
+        return ()
+    settled = {rule.name for choices in sources for word in choices.ignore for rule in names.meaning(word)}
+    settled.update(rule.name for rule in enabled)
+    found = (rule for rule in names.rules if not EXPERIMENTAL_CHECKS.isdisjoint(rule.aliases))
+    return tuple(rule for rule in found if rule.name not in settled)
 
 
 def _belongs(rule: Rule, preset: str) -> bool:
@@ -154,8 +175,13 @@ class Configuration:
 
     @property
     def format(self) -> str | None:
-        """The format of the report that a .hadolint.yaml asks for."""
+        """The format of the report that hadolint's configuration asks for."""
         return self._content.format
+
+    @property
+    def color(self) -> bool | None:
+        """Whether the report has colours, if hadolint's configuration says so."""
+        return self._content.color
 
     def for_file(self, path: str | None) -> FileConfiguration:
         """What holds for a file, which need not exist; None: a file without a place. Files alike share one value."""
@@ -229,13 +255,16 @@ class Configurations:
         return found
 
     def _read(self, directory: str) -> Configuration:
-        from dockwright.config.sources import nearest_file, read_file
+        from dockwright.config.sources import nearest_file, read_file, without_file
 
         path = self._file
         if path is None and not self._isolated:
             path = nearest_file(directory)
         if path not in self._by_file:
             base = os.getcwd() if path is None or path == self._file else os.path.dirname(path)
-            content = EMPTY if path is None else read_file(self._names, path, base)
+            if path is not None:
+                content = read_file(self._names, path, base)
+            else:
+                content = EMPTY if self._isolated else without_file(self._names)
             self._by_file[path] = Configuration(self._names, content, self._overrides, path, base, self._inspecting)
         return self._by_file[path]

@@ -1,7 +1,6 @@
-"""hadolint's configuration file, translated: nobody has to write a new one to switch.
+"""hadolint's configuration file and variables, translated: nobody has to write a new one to switch.
 
-As with hadolint, keys that nobody knows are passed over. The values are hadolint's: `HADOLINT_...` variables of the
-environment have the same ones and can be given to `translate` as well.
+As with hadolint, keys that nobody knows are passed over, the file goes before the variables, and lists are added up.
 """
 
 from __future__ import annotations
@@ -9,19 +8,49 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from dockwright.config.choices import NEVER, SEVERITIES, Choices, Content
+from dockwright.config.choices import LABEL_KINDS, NEVER, SEVERITIES, Choices, Content
 from dockwright.config.error import ConfigError, hint
-from dockwright.config.names import RuleNames
+from dockwright.config.names import RuleNames, options_of
 from dockwright.rule import Severity
+
+Values = Mapping[str, Any]
+"""hadolint's keys as in its file, with values of the right kinds."""
+
+PREFIX = "HADOLINT_"
+FORMATS = {
+    "tty": "text",
+    "gnu": "compact",
+    "codeclimate": "gitlab",
+    "gitlab_codeclimate": "gitlab",
+    "json": "json",
+    "checkstyle": "checkstyle",
+    "sarif": "sarif",
+    "junit": "junit",
+}
+"""hadolint's formats and ours; for `codacy` and `sonarqube` there is none."""
 
 _THRESHOLDS = {**{severity: severity for severity in SEVERITIES}, "ignore": NEVER, "none": NEVER}
 _DEFAULT_THRESHOLD = "info"  # hadolint's own
-_FORMATS = {"tty": "text", "gitlab_codeclimate": "gitlab"}
 _OPTIONS = {"trustedRegistries": "trusted-registries", "label-schema": "label-schema", "strict-labels": "strict-labels"}
+_TRUE = frozenset({"1", "true", "yes", "on", "y"})
 
 
-def read_hadolint(names: RuleNames, path: str, text: str) -> Content:
-    """What a .hadolint.yaml says. Raises ConfigError for broken YAML and for values of the wrong kind."""
+def read_hadolint(names: RuleNames, path: str, text: str, environment: Mapping[str, str]) -> Content:
+    """What a .hadolint.yaml says, over the variables of the environment.
+
+    Raises ConfigError for broken YAML and for values of the wrong kind.
+    """
+    return translate(names, _added(file_values(path, text), variables(environment)))
+
+
+def read_variables(names: RuleNames, environment: Mapping[str, str]) -> Content | None:
+    """What hadolint's variables say where it has no file; None when there are none. Raises ConfigError."""
+    values = variables(environment)
+    return translate(names, values) if values else None
+
+
+def file_values(path: str, text: str) -> Values:
+    """The keys and values of a .hadolint.yaml. Raises ConfigError."""
     import yaml
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)
@@ -39,10 +68,59 @@ def read_hadolint(names: RuleNames, path: str, text: str) -> Content:
     for key, message in _problems(values):
         lines = {node.value: node.start_mark.line + 1 for node, _ in root.value} if root is not None else {}
         raise ConfigError(path, lines.get(key), message)
-    return translate(names, values)
+    return values
 
 
-def _problems(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def variables(environment: Mapping[str, str]) -> Values:
+    """The values of hadolint's variables under the keys that its file has for them. Raises ConfigError."""
+    given = {name.removeprefix(PREFIX): value for name, value in environment.items() if name.startswith(PREFIX)}
+    values: dict[str, Any] = {}
+    for name, key in (("NOFAIL", "no-fail"), ("STRICT_LABELS", "strict-labels")):
+        if name in given:
+            values[key] = _flag(given[name])
+    if "DISABLE_IGNORE_PRAGMA" in given:
+        values["disable-ignore-pragma"] = _flag(given["DISABLE_IGNORE_PRAGMA"])
+    for name, key in (("IGNORE", "ignored"), ("TRUSTED_REGISTRIES", "trustedRegistries")):
+        if given.get(name):
+            values[key] = _listed(given[name])
+    override = {level: _listed(given.get(f"OVERRIDE_{level.upper()}", "")) for level in SEVERITIES}
+    if any(override.values()):
+        values["override"] = {level: names for level, names in override.items() if names}
+    if given.get("REQUIRE_LABELS"):
+        pairs = (one.rpartition(":") for one in _listed(given["REQUIRE_LABELS"]))
+        values["label-schema"] = {label: kind for label, _, kind in pairs}
+    if given.get("FAILURE_THRESHOLD"):
+        values["failure-threshold"] = given["FAILURE_THRESHOLD"]
+    if given.get("FORMAT"):
+        values["formats"] = _listed(given["FORMAT"])
+    for _, message in _problems(values):
+        raise ConfigError(None, None, f"in the variables {PREFIX}...: {message}")
+    return values
+
+
+def _flag(value: str) -> bool:
+    return value.lower() in _TRUE
+
+
+def _listed(value: str) -> list[str]:
+    return [part.strip() for part in value.split(",") if part.strip()]
+
+
+def _added(values: Values, more: Values) -> Values:
+    """Both together: lists are added up, and of single values the first counts."""
+    override = {level: [*names] for level, names in more.get("override", {}).items()}
+    for level, names in values.get("override", {}).items():
+        override[level] = [*(names or ()), *override.get(level, ())]
+    together = {**more, **values}
+    for key in ("ignored", "trustedRegistries"):
+        if key in together:
+            together[key] = [*values.get(key, ()), *more.get(key, ())]
+    if "label-schema" in together:
+        together["label-schema"] = {**more.get("label-schema", {}), **values.get("label-schema", {})}
+    return {**together, "override": override}
+
+
+def _problems(values: Values) -> Iterator[tuple[str, str]]:
     """The keys whose values are of the wrong kind, and what is wrong."""
     override = values.get("override", {})
     if not isinstance(override, dict) or not all(_is_list_of_strings(names or []) for names in override.values()):
@@ -50,44 +128,54 @@ def _problems(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for key in ("ignored", "trustedRegistries"):
         if not _is_list_of_strings(values.get(key, [])):
             yield key, f"`{key}` must be a list of strings"
-    for key in ("no-fail", "disable-ignore-pragma", "strict-labels"):
+    for key in ("no-fail", "disable-ignore-pragma", "strict-labels", "no-color"):
         if not isinstance(values.get(key, False), bool):
             yield key, f"`{key}` must be true or false"
-    if not isinstance(values.get("label-schema", {}), dict):
+    schema = values.get("label-schema", {})
+    if not isinstance(schema, dict):
         yield "label-schema", "`label-schema` must be a mapping of labels to kinds"
+    else:
+        yield from (("label-schema", message) for message in _kind_problems(schema))
     threshold = values.get("failure-threshold", _DEFAULT_THRESHOLD)
     if threshold not in _THRESHOLDS:
         near = hint(str(threshold), _THRESHOLDS)
         yield "failure-threshold", f"unknown failure-threshold `{threshold}`{near}"
 
 
+def _kind_problems(schema: Mapping[Any, Any]) -> Iterator[str]:
+    for label, kind in schema.items():
+        if kind not in LABEL_KINDS:
+            yield f"unknown kind `{kind}` of the label `{label}`{hint(str(kind), LABEL_KINDS)}"
+
+
 def _is_list_of_strings(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(item, str) for item in value)
 
 
-def translate(names: RuleNames, values: Mapping[str, Any]) -> Content:
-    """hadolint's keys as choices; the values are of the right kinds."""
+def translate(names: RuleNames, values: Values) -> Content:
+    """hadolint's keys as choices. A severity switches a rule on with hadolint, as it does here by `select`."""
     fail_on = NEVER if values.get("no-fail") else _THRESHOLDS[values.get("failure-threshold", _DEFAULT_THRESHOLD)]
+    severity = _severities(values.get("override", {}))
+    options = {_OPTIONS[key]: value for key, value in values.items() if key in _OPTIONS}
     choices = Choices(
         preset="hadolint",
+        select=tuple(severity),
         ignore=tuple(values.get("ignored", ())),
-        severity=_severities(values.get("override", {})),
+        severity=severity,
         fail_on=fail_on,
         suppressions=not values.get("disable-ignore-pragma", False),
-        options=_options(names, values),
+        options=options_of(names, options),
     )
-    written = values.get("format")
-    return Content(choices, format=_FORMATS.get(written, written) if isinstance(written, str) else None)
+    return Content(choices, format=_format(values), color=False if values.get("no-color") else None)
 
 
 def _severities(override: Mapping[str, Any]) -> dict[str, Severity]:
-    return {name: SEVERITIES[level] for level, names in override.items() if level in SEVERITIES for name in names or ()}
+    """The severities by name; a name that has several gets the worst."""
+    levels = sorted((SEVERITIES[level], names or ()) for level, names in override.items() if level in SEVERITIES)
+    return {name: severity for severity, names in levels for name in names}
 
 
-def _options(names: RuleNames, values: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """The options of hadolint's keys, for the rules that have them."""
-    given = {_OPTIONS[key]: value for key, value in values.items() if key in _OPTIONS}
-    options = {
-        rule.name: {name: value for name, value in given.items() if name in rule.options} for rule in names.rules
-    }
-    return {name: values for name, values in options.items() if values}
+def _format(values: Values) -> str | None:
+    """The first format that is asked for."""
+    written = values.get("format") or next(iter(values.get("formats") or ()), None)
+    return FORMATS.get(written) if isinstance(written, str) else None

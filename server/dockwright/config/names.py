@@ -6,7 +6,8 @@ ShellCheck's codes, and `shellcheck` for all of them, mean no rules of ours; `Po
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from dockwright.rule import Rule
 from dockwright.shellcheck.codes import GROUP, is_code
@@ -50,3 +51,9 @@ class RuleNames:
         folded = word.lower()
         foreign = {GROUP} if folded == GROUP else {word.upper()} if is_code(word) else set()
         return frozenset({rule.name for rule in self.meaning(word)} | foreign)
+
+
+def options_of(names: RuleNames, values: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Options that stand for several rules, by the names of the rules that have them."""
+    found = {rule.name: {name: value for name, value in values.items() if name in rule.options} for rule in names.rules}
+    return {name: options for name, options in found.items() if options}

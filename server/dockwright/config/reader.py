@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, NoReturn
 
-from dockwright.config.choices import SEVERITIES, Choices, Content
+from dockwright.config.choices import LABEL_KINDS, SEVERITIES, Choices, Content
 from dockwright.config.error import ConfigError, hint
 from dockwright.config.keys import KEYS, Key
-from dockwright.config.names import RuleNames
+from dockwright.config.names import RuleNames, options_of
 from dockwright.config.patterns import PathPattern
 from dockwright.ignore import PatternError
 from dockwright.rule import Rule, Severity
@@ -70,7 +70,7 @@ class Reader:
             builder=values.get("builder"),
             context=self._context(values.get("context"), (*place, "context")),
             suppressions=self._flag(values.get("suppressions"), (*place, "suppressions")),
-            options=self._options(values.get("rules", {}), (*place, "rules")),
+            options=self._options(values, place),
         )
 
     def _choice(self, value: object, choices: Iterable[str], place: Place) -> str:
@@ -115,15 +115,36 @@ class Reader:
             self._fail(place, f"`{place[-1]}` must be true or false")
         return value
 
-    def _options(self, value: object, place: Place) -> dict[str, dict[str, Any]]:
-        options: dict[str, dict[str, Any]] = {}
-        for name, written in self._table(value, place).items():
+    def _options(self, values: Mapping[str, Any], place: Place) -> dict[str, dict[str, Any]]:
+        """The options of rules by their names: those that stand for several rules, and on top those of one."""
+        shared = {
+            key.name: self._shared(key, values[key.name], place) for key in KEYS if key.is_option and key.name in values
+        }
+        options = options_of(self._names, shared)
+        place = (*place, "rules")
+        for name, written in self._table(values.get("rules", {}), place).items():
             self._rule_name(name, place)
             if self._names.is_category(name):
                 self._fail((*place, name), f"options belong to a rule, and `{name}` is a category")
             for rule in self._names.meaning(name):
-                options[rule.name] = self._rule_options(rule, written, (*place, name))
+                given = self._rule_options(rule, written, (*place, name))
+                options[rule.name] = {**options.get(rule.name, {}), **given}
         return options
+
+    def _shared(self, key: Key, value: object, place: Place) -> Any:
+        place = (*place, key.name)
+        if key.kind == "flag":
+            return self._flag(value, place)
+        return self._labels(value, place) if key.kind == "labels" else self._strings(value, place)
+
+    def _labels(self, value: object, place: Place) -> dict[str, str]:
+        labels = self._table(value, place)
+        for label, kind in labels.items():
+            if kind not in LABEL_KINDS:
+                near = hint(kind, LABEL_KINDS) if isinstance(kind, str) else ""
+                known = ", ".join(LABEL_KINDS)
+                self._fail((*place, label), f"unknown kind `{kind}` of the label `{label}`{near} (one of {known})")
+        return labels
 
     def _rule_options(self, rule: Rule, value: object, place: Place) -> dict[str, Any]:
         options = {}
@@ -132,6 +153,8 @@ class Reader:
                 near = hint(name, rule.options)
                 self._fail((*place, name), f"rule `{rule.name}` has no option `{name}`{near}")
             options[name] = self._option(written, rule.options[name], (*place, name))
+            if name == "label-schema":
+                self._labels(written, (*place, name))
         return options
 
     def _option(self, value: Any, default: Any, place: Place) -> Any:

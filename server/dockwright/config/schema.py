@@ -48,8 +48,10 @@ def _type(key: Key, names: RuleNames) -> dict[str, Any]:
         return {"type": "array", "items": {"$ref": "#/definitions/name"}}
     if key.kind == "severities":
         return _table({"$ref": "#/definitions/severity"}, {"propertyNames": {"$ref": "#/definitions/name"}})
-    if key.kind == "patterns":
+    if key.kind in ("patterns", "strings"):
         return {"type": "array", "items": {"type": "string"}}
+    if key.kind == "labels":
+        return _table({"enum": list(key.choices)})
     if key.kind == "per-file":
         section = {inner.name: _property(inner, names) for inner in KEYS if inner.is_per_file}
         return _table({"type": "object", "additionalProperties": False, "properties": section})

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-from dockwright.config.choices import Content
+from dockwright.config.choices import EMPTY, Content
 from dockwright.config.error import ConfigError
 from dockwright.config.names import RuleNames
 from dockwright.context import read_regular
@@ -70,7 +70,7 @@ def read_file(names: RuleNames, path: str, directory: str) -> Content:
     if path.endswith((".yaml", ".yml")):
         from dockwright.config.hadolint import read_hadolint
 
-        return read_hadolint(names, path, text)
+        return read_hadolint(names, path, text, os.environ)
     from dockwright.config.reader import Reader
 
     tables = _tables(path, text)
@@ -79,6 +79,15 @@ def read_file(names: RuleNames, path: str, directory: str) -> Content:
         return reader.content(tables)
     section = tables.get("tool", {}).get("dockwright", {})
     return reader.content(section, _SECTION)
+
+
+def without_file(names: RuleNames) -> Content:
+    """What holds where there is no file: hadolint's variables, if any is set. Raises ConfigError."""
+    if not any(name.startswith("HADOLINT_") for name in os.environ):
+        return EMPTY
+    from dockwright.config.hadolint import read_variables
+
+    return read_variables(names, os.environ) or EMPTY
 
 
 def _tables(path: str, text: str) -> dict[str, Any]:

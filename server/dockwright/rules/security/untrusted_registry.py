@@ -7,8 +7,8 @@ from dockwright.semantics import ImageName, SemanticModel, Stage
 from dockwright.syntax import Copy, Run
 from dockwright.text import Span
 
-ONE = Settings(options={"untrusted-registry": {"trusted": ["docker.io", "*.example.org"]}})
-PRIVATE = Settings(options={"untrusted-registry": {"trusted": ["registry.example.org"]}})
+ONE = Settings(options={"untrusted-registry": {"trusted-registries": ["docker.io", "*.example.org"]}})
+PRIVATE = Settings(options={"untrusted-registry": {"trusted-registries": ["registry.example.org"]}})
 
 
 @rule(
@@ -16,7 +16,7 @@ PRIVATE = Settings(options={"untrusted-registry": {"trusted": ["registry.example
     on=Stage,
     severity=Severity.ERROR,
     aliases=("DL3026",),
-    options={"trusted": []},
+    options={"trusted-registries": []},
     invalid=(
         Invalid("FROM quay.io/team/app:1\n", settings=ONE, marked=("quay.io/team/app:1",)),
         Invalid("FROM debian:12\n", settings=PRIVATE, marked=("debian:12",)),
@@ -38,13 +38,13 @@ def untrusted_registry(stage: Stage, model: SemanticModel, settings: Settings) -
     Whoever controls the registry controls what is in the image. The rule says nothing until a list is configured.
 
     ## Options
-    - `trusted`: the registries that images may come from, such as `["docker.io", "*.example.org"]`. A `*` at the beginning
-      or end stands for anything. An image without a registry comes from `docker.io`.
+    - `trusted-registries`: the registries that images may come from, such as `["docker.io", "*.example.org"]`. A `*` at the
+      beginning or end stands for anything. An image without a registry comes from `docker.io`.
 
     ## References
     - https://docs.docker.com/build/building/best-practices/#choose-the-right-base-image
     """
-    trusted = settings.option("untrusted-registry", "trusted", [])
+    trusted = settings.option("untrusted-registry", "trusted-registries", [])
     if not trusted:
         return
     for span, text in _images(stage, model):

@@ -1,0 +1,80 @@
+"""The outline of a Dockerfile: its stages, and in each the instructions with what they set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from dockwright.semantics import SemanticModel, Stage
+from dockwright.syntax import Arg, Env, Instruction, Label
+from dockwright.text import Span
+
+_LONGEST = 80  # characters of a detail
+
+
+class Item(NamedTuple):
+    """One entry. `kind` is stage, instruction, argument, variable, label or directive."""
+
+    name: str
+    detail: str
+    kind: str
+    span: Span  # all of it
+    name_span: Span  # what to select
+    children: tuple[Item, ...] = ()
+
+    def walk(self) -> Iterator[Item]:
+        """This entry, then all below it."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+def outline(model: SemanticModel) -> tuple[Item, ...]:
+    """Directives, what stands above the first stage, and the stages."""
+    dockerfile = model.dockerfile
+    directives = [Item(one.name, one.value, "directive", one.span, one.span) for one in dockerfile.directives]
+    if model.stages and model.stages[0].from_ is None:
+        return (*directives, *_instructions(dockerfile.instructions))
+    above = [one for one in dockerfile.instructions if model.stage_of(one) is None]
+    return (*directives, *_instructions(above), *map(_stage, model.stages))
+
+
+def _stage(stage: Stage) -> Item:
+    from_ = stage.from_
+    assert from_ is not None
+    alias, image = from_.alias, from_.image
+    name = alias.value if alias is not None else str(stage.index)
+    name_span = alias.span if alias is not None else image.span if image is not None else from_.keyword_span
+    detail = _shorten(image.value) if image is not None else ""
+    return Item(name or str(stage.index), detail, "stage", stage.span, name_span, _instructions(stage.instructions))
+
+
+def _instructions(instructions: Iterable[Instruction]) -> tuple[Item, ...]:
+    return tuple(_instruction(one) for one in instructions if one.keyword)
+
+
+def _instruction(instruction: Instruction) -> Item:
+    detail = _shorten(instruction.head.text)
+    return Item(
+        instruction.keyword,
+        detail,
+        "instruction",
+        instruction.span,
+        instruction.keyword_span,
+        tuple(_pairs(instruction)),
+    )
+
+
+def _pairs(instruction: Instruction) -> Iterator[Item]:
+    if not isinstance(instruction, Arg | Env | Label):
+        return
+    kind = {"ARG": "argument", "ENV": "variable"}.get(instruction.keyword, "label")
+    for pair in instruction.pairs:
+        if pair.key.value:
+            detail = _shorten(pair.value.value) if pair.value is not None else ""
+            yield Item(pair.key.value, detail, kind, pair.span, pair.key.span)
+
+
+def _shorten(text: str) -> str:
+    text = " ".join(text[: 3 * _LONGEST].split())
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"

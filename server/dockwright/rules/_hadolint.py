@@ -45,13 +45,18 @@ def counts(model: SemanticModel, instruction: Instruction, settings: Settings) -
 
 def keeps_layers(model: SemanticModel, stage: Stage | None) -> bool:
     """Whether hadolint takes a stage for a part of the image: the last one, and each that some FROM names."""
-    if stage is None or stage.is_target:
+    if stage is None or stage.is_target or _words(stage) == _words(model.stages[-1]):
         return True
     alias = stage.from_.alias if stage.from_ is not None else None
     if alias is None:
         return False
     images = (one.from_.image for one in model.stages if one.from_ is not None)
     return any(image is not None and image.value == alias.value for image in images)
+
+
+def _words(stage: Stage) -> list[str]:
+    """What hadolint knows a stage by: the text of its FROM."""
+    return [word.raw for word in stage.from_.words] if stage.from_ is not None else []
 
 
 def has_argument(command: Command, *values: str) -> bool:

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Severity, rule
-from dockwright.rules._layers import cache_mounted, ships
+from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Settings, Severity, Valid, rule
+from dockwright.rules._hadolint import HADOLINT, counts, is_hadolint, is_hidden, mount_contains
+from dockwright.rules._layers import cache_mounted
 from dockwright.semantics import SemanticModel
 from dockwright.shell import Command
 from dockwright.text import Edit, Span
@@ -26,6 +27,12 @@ from dockwright.text import Edit, Span
             "FROM alpine:3.20\nRUN apk update && apk add curl\n", "FROM alpine:3.20\nRUN apk add --no-cache curl\n"
         ),
         Invalid('FROM alpine:3.20\nRUN ["apk", "add", "curl"]\n'),
+        Invalid(
+            "FROM alpine:3.20\nRUN apk add curl && rm -rf /var/cache/apk/*\n",
+            "FROM alpine:3.20\nRUN apk add --no-cache curl && rm -rf /var/cache/apk/*\n",
+            settings=HADOLINT,
+            title="hadolint knows of --no-cache only",
+        ),
     ),
     valid=(
         "FROM alpine:3.20\nRUN apk add --no-cache curl\n",
@@ -33,10 +40,11 @@ from dockwright.text import Edit, Span
         "FROM alpine:3.20\nRUN apk add --update curl && rm -rf /var/cache/apk/*\n",
         "FROM alpine:3.20\nRUN --mount=type=cache,target=/var/cache/apk apk add curl\n",
         "FROM alpine:3.20\nRUN apk del curl\n",
+        Valid("FROM alpine:3.20\nRUN sudo apk add curl\n", settings=HADOLINT, title="hidden from hadolint"),
         "FROM alpine:3.20 AS build\nRUN apk add gcc\nFROM alpine:3.20\nCOPY --from=build /a /a\n",
     ),
 )
-def apk_cache_left_behind(command: Command, model: SemanticModel) -> Iterator[Finding]:
+def apk_cache_left_behind(command: Command, model: SemanticModel, settings: Settings) -> Iterator[Finding]:
     """The package index that apk fetched stays in the layer.
 
     ## Why is this bad?
@@ -48,14 +56,17 @@ def apk_cache_left_behind(command: Command, model: SemanticModel) -> Iterator[Fi
     """
     if command.subcommand != "add" or command.has_flag("no-cache"):
         return
-    if not ships(model, model.stage_of(command.instruction)):
-        return
-    if cache_mounted(command.instruction, "/var/cache/apk", "/etc/apk/cache") or any(
-        map(_cleans, command.script.commands)
-    ):
+    run = command.instruction
+    if is_hidden(command, settings) or not counts(model, run, settings):
         return
     word = next(word for word in command.operands() if word.value == "add")
-    yield Finding(word.span, "the package index stays in the layer", _fixes(command, word.span))
+    if is_hadolint(settings):
+        is_left = not mount_contains(run, "/var/cache/apk")
+    else:
+        is_mounted = cache_mounted(run, "/var/cache/apk", "/etc/apk/cache")
+        is_left = not is_mounted and not any(map(_cleans, command.script.commands))
+    if is_left:
+        yield Finding(word.span, "the package index stays in the layer", _fixes(command, word.span))
 
 
 def _cleans(command: Command) -> bool:

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Settings, Severity, Valid, rule
 from dockwright.rules._appending import append_command
+from dockwright.rules._hadolint import HADOLINT, has_argument, is_hadolint, is_hidden, keeps_layers, mount_contains
 from dockwright.rules._layers import cache_mounted, following_runs, is_opaque, ships
 from dockwright.semantics import SemanticModel
-from dockwright.shell import Command
+from dockwright.shell import Command, ShellWord
 from dockwright.syntax import Run
 
 APT = ("apt-get", "apt", "aptitude")
@@ -48,6 +49,11 @@ CLEANUP = "rm -rf /var/lib/apt/lists/*"
             " && rm -rf /var/lib/apt/lists/*\n",
             title="something else is removed",
         ),
+        Invalid(
+            "FROM debian:12\nRUN apt-get update && rm -r /var/lib/apt/lists\n",
+            settings=HADOLINT,
+            title="only -rf counts",
+        ),
     ),
     valid=(
         "FROM debian:12\nRUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*\n",
@@ -57,6 +63,7 @@ CLEANUP = "rm -rf /var/lib/apt/lists/*"
         "FROM debian:12\nRUN apt-get install -y curl\n",
         Valid("FROM debian:12\nRUN apt-get update\nRUN apt-get install curl\n", title="`apt-update-alone` reports it"),
         "FROM debian:12\nRUN apt-get update && apt-get install -y curl && find /var/lib/apt/lists -type f -delete\n",
+        Valid("FROM debian:12\nRUN apt-get update && rm -rf /tmp/x\n", settings=HADOLINT, title="any rm -rf will do"),
     ),
 )
 def apt_lists_left_behind(command: Command, model: SemanticModel, settings: Settings) -> Iterator[Finding]:
@@ -75,15 +82,35 @@ def apt_lists_left_behind(command: Command, model: SemanticModel, settings: Sett
     ## References
     - https://docs.docker.com/build/building/best-practices/#apt-get
     """
-    if command.subcommand != "update" or not ships(model, model.stage_of(command.instruction)):
+    if is_hadolint(settings):
+        word = _reported_by_hadolint(command, model, settings)
+    else:
+        word = _update(command) if ships(model, model.stage_of(command.instruction)) else None
+    if word is None:
         return
-    if cache_mounted(command.instruction, LISTS) or any(map(_removes_lists, command.script.commands)):
-        return
+    is_clean = cache_mounted(command.instruction, LISTS) or any(map(_removes_lists, command.script.commands))
     alone = len(command.script.commands) == 1
-    if alone and settings.preset != "hadolint" and _installs_without_update(model, command):
-        return  # apt-update-alone says what to do
-    word = next(iter(command.operands()))
-    yield Finding(word.span, "the package lists stay in the layer", _fixes(command, model))
+    if is_hadolint(settings):
+        fixes = () if is_clean else _fixes(command, model)
+        yield Finding(word.span, "the package lists stay in the layer", fixes)
+    elif not is_clean and not (alone and _installs_without_update(model, command)):  # what apt-update-alone is about
+        yield Finding(word.span, "the package lists stay in the layer", _fixes(command, model))
+
+
+def _update(command: Command) -> ShellWord | None:
+    return next(iter(command.operands())) if command.subcommand == "update" else None
+
+
+def _reported_by_hadolint(command: Command, model: SemanticModel, settings: Settings) -> ShellWord | None:
+    """The word `update` where hadolint reports it: any `rm -rf` counts as cleaning up, and no other way to do so."""
+    run = command.instruction
+    word = next((word for word in command.arguments if word.value == "update"), None)
+    if word is None or is_hidden(command, settings) or not keeps_layers(model, model.stage_of(run)):
+        return None
+    if mount_contains(run, LISTS) or (mount_contains(run, "/var/lib/apt") and mount_contains(run, "/var/cache/apt")):
+        return None
+    removals = (one for one in command.script.commands if one.name == "rm" and not is_hidden(one, settings))
+    return None if any(has_argument(one, "-rf", f"{LISTS}/*") for one in removals) else word
 
 
 def _removes_lists(command: Command) -> bool:

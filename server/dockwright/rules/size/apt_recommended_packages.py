@@ -2,14 +2,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dockwright.knowledge.package_managers import MANAGERS
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Related, Safety, Settings, Severity, rule
-from dockwright.rules._layers import ships
+from dockwright.rules._hadolint import counts, has_argument, is_hadolint, is_hidden
 from dockwright.semantics import SemanticModel
 from dockwright.shell import Command
 from dockwright.text import Edit, Span
 
 APT = ("apt-get", "apt", "aptitude")
-VALUED = frozenset({"o", "option", "c", "config-file", "t", "target-release", "default-release"})
+VALUED = MANAGERS["apt-get"].valued_flags
 
 
 @rule(
@@ -61,14 +62,12 @@ def apt_recommended_packages(command: Command, model: SemanticModel, settings: S
     ## References
     - https://docs.docker.com/build/building/best-practices/#apt-get
     """
-    if not _recommends(command) or (
-        settings.preset != "hadolint" and not ships(model, model.stage_of(command.instruction))
-    ):
+    if not counts(model, command.instruction, settings) or not _recommends(command, settings):
         return
-    installs = [one for one in command.script.commands if one.name in APT and _recommends(one)]
+    installs = [one for one in command.script.commands if one.name in APT and _recommends(one, settings)]
     if installs[0] is not command:
         return
-    words = [one.operands(valued=VALUED)[0] for one in installs]
+    words = [next(word for word in one.operands(VALUED) if word.value == "install") for one in installs]
     related = tuple(Related(word.span, "here too") for word in words[1:])
     fixes: tuple[Fix, ...] = ()
     if not command.script.is_exec:
@@ -77,10 +76,16 @@ def apt_recommended_packages(command: Command, model: SemanticModel, settings: S
     yield Finding(words[0].span, "recommended packages are installed too", fixes, related)
 
 
-def _recommends(command: Command) -> bool:
+def _recommends(command: Command, settings: Settings) -> bool:
     """Whether the command installs recommended packages."""
-    if command.subcommand != "install" or command.has_flag("no-install-recommends", "without-recommends", "R"):
+    operands = command.operands(VALUED)
+    if not operands or operands[0].value != "install":
         return False
+    if command.has_flag("no-install-recommends", "without-recommends", "R"):
+        return False
+    if is_hadolint(settings):
+        is_seen = command.name == "apt-get" and not is_hidden(command, settings)
+        return is_seen and not has_argument(command, "APT::Install-Recommends=false")
     return "Install-Recommends" not in command.instruction.dockerfile.text or not _configured(command)
 
 
@@ -94,4 +99,4 @@ def _configured(command: Command) -> bool:
     text = command.instruction.dockerfile.text[: command.span.end]
     place = text.rfind("Install-Recommends")
     setting = text[place + len("Install-Recommends") :].lstrip(" =\\\"'")
-    return setting.lower().startswith(("0", "false", "no"))
+    return bool(setting) and setting.lower().startswith(("0", "false", "no"))

@@ -3,12 +3,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Related, Settings, Severity, rule
-from dockwright.rules._layers import cache_mounted, ships
+from dockwright.rules._hadolint import HADOLINT, counts, is_hadolint, is_hidden, mount_contains
+from dockwright.rules._layers import cache_mounted
 from dockwright.rules._python import PIP_AND_PYTHON, pip_install
 from dockwright.semantics import SemanticModel
 from dockwright.shell import Command, ShellWord
 from dockwright.text import Edit, Span
 
+HADOLINT_ON = ("1", "true", "True", "TRUE", "on", "On", "ON", "yes", "Yes", "YES")
 OFF = frozenset({"0", "false", "no", "off", ""})
 
 
@@ -34,6 +36,12 @@ OFF = frozenset({"0", "false", "no", "off", ""})
             "FROM python:3.12\nRUN pip install --no-cache-dir -U pip && pip install --no-cache-dir flask\n",
             marked=("install",),
             title="one finding for the RUN",
+        ),
+        Invalid(
+            "FROM python:3.12\nRUN pip install flask && rm -rf /root/.cache\n",
+            "FROM python:3.12\nRUN pip install --no-cache-dir flask && rm -rf /root/.cache\n",
+            settings=HADOLINT,
+            title="hadolint looks no closer",
         ),
         Invalid('FROM python:3.12\nRUN ["pip", "install", "flask"]\n'),
     ),
@@ -61,15 +69,15 @@ def pip_cache_left_behind(command: Command, model: SemanticModel, settings: Sett
     - https://pip.pypa.io/en/stable/topics/caching/
     - https://docs.docker.com/build/cache/optimize/#use-cache-mounts
     """
-    word = _cached(command)
-    if word is None:
+    word = _cached(command, settings)
+    if word is None or not counts(model, command.instruction, settings):
         return
-    instruction = command.instruction
-    if settings.preset != "hadolint" and not ships(model, model.stage_of(instruction)):
+    if is_hadolint(settings):
+        if _is_off_to_hadolint(command, model) or mount_contains(command.instruction, ".cache/pip"):
+            return
+    elif cache_mounted(command.instruction, "/root/.cache/pip") or _switched_off(command, model) or _removed(command):
         return
-    if cache_mounted(instruction, "/root/.cache/pip") or _switched_off(command, model) or _removed(command):
-        return
-    words = [found for one in command.script.commands if (found := _cached(one)) is not None]
+    words = [found for one in command.script.commands if (found := _cached(one, settings)) is not None]
     if words[0] is not word:
         return
     related = tuple(Related(one.span, "here too") for one in words[1:])
@@ -80,9 +88,20 @@ def pip_cache_left_behind(command: Command, model: SemanticModel, settings: Sett
     yield Finding(word.span, "pip's cache stays in the layer", fixes, related)
 
 
-def _cached(command: Command) -> ShellWord | None:
+def _cached(command: Command, settings: Settings) -> ShellWord | None:
     """The word `install` of a command that fills the cache."""
-    return None if command.has_flag("no-cache-dir", "no-cache") else pip_install(command)
+    if command.has_flag("no-cache-dir") or is_hidden(command, settings):
+        return None
+    if command.has_flag("no-cache") and not is_hadolint(settings):
+        return None
+    return pip_install(command)
+
+
+def _is_off_to_hadolint(command: Command, model: SemanticModel) -> bool:
+    """Whether ENV or the RUN switches the cache off, in a word that hadolint understands."""
+    value = model.state_before(command.instruction).env.get("PIP_NO_CACHE_DIR")
+    written = command.instruction.text.partition("PIP_NO_CACHE_DIR=")[2]
+    return value in HADOLINT_ON or written.startswith(HADOLINT_ON)
 
 
 def _switched_off(command: Command, model: SemanticModel) -> bool:

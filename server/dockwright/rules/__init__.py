@@ -74,9 +74,12 @@ from dockwright.rules.size.whole_root_copied import whole_root_copied
 from dockwright.rules.size.yarn_cache_left_behind import yarn_cache_left_behind
 from dockwright.rules.size.yum_cache_left_behind import yum_cache_left_behind
 from dockwright.rules.size.zypper_cache_left_behind import zypper_cache_left_behind
+from dockwright.rules.stages.copy_from_stage_index import copy_from_stage_index
 from dockwright.rules.stages.duplicate_stage_name import duplicate_stage_name
 from dockwright.rules.stages.reserved_stage_name import reserved_stage_name
 from dockwright.rules.stages.toolchain_in_final_image import toolchain_in_final_image
+from dockwright.rules.stages.undefined_stage import undefined_stage
+from dockwright.rules.stages.unused_stage import unused_stage
 from dockwright.rules.style.as_keyword_case import as_keyword_case
 from dockwright.rules.style.empty_continuation_line import empty_continuation_line
 from dockwright.rules.style.exposed_protocol_case import exposed_protocol_case
@@ -93,9 +96,12 @@ from dockwright.rules.style.unused_suppression import unused_suppression
 
 RULES: tuple[Rule, ...] = (
     # stages
+    copy_from_stage_index,
     duplicate_stage_name,
     reserved_stage_name,
     toolchain_in_final_image,
+    undefined_stage,
+    unused_stage,
     # cache
     apt_update_alone,
     missing_cache_mount,

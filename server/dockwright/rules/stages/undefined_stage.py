@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dockwright.knowledge.base_images import ALIASES, FAMILIES
+from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Settings, Severity, Valid, rule
+from dockwright.semantics import SemanticModel, Unresolved
+from dockwright.syntax import Dockerfile, From
+from dockwright.syntax.suggest import nearest
+
+_MESSAGES = {
+    "later": "the stage `{0}` comes later",
+    "self": "a stage cannot take from itself",
+    "index": "there is no stage `{0}` above",
+    "case": "the stage is called `{1}`: FROM tells capital letters apart",
+    "variable": "`--from` does not expand variables",
+}
+_HADOLINT = Settings(preset="hadolint")
+_BUILD = "FROM golang:1.24 AS builder\nRUN go build -o /app .\n"
+
+
+@rule(
+    "undefined-stage",
+    on=Dockerfile,
+    severity=Severity.ERROR,
+    fix=FixAvailability.SOMETIMES,
+    aliases=("DL3022", "DL3023"),
+    invalid=(
+        Invalid(
+            f"{_BUILD}FROM alpine:3.22\nCOPY --from=bulider /app /app\n",
+            f"{_BUILD}FROM alpine:3.22\nCOPY --from=builder /app /app\n",
+            marked=("bulider",),
+        ),
+        Invalid("FROM alpine:3.22 AS one\nCOPY --from=two /a /a\nFROM alpine:3.22 AS two\n", marked=("two",)),
+        Invalid("FROM alpine:3.22 AS one\nCOPY --from=one /a /a\n", marked=("one",)),
+        Invalid("FROM alpine:3.22\nCOPY --from=1 /a /a\n", marked=("1",)),
+        Invalid("FROM alpine:3.22 AS one\nRUN --mount=from=two,target=/x ls\nFROM alpine:3.22 AS two\n", marked=("two",)),
+        Invalid(
+            "FROM alpine:3.22 AS base\nFROM Base\n", "FROM alpine:3.22 AS base\nFROM base\n", marked=("Base",),
+        ),
+        Invalid("ARG S=x\nFROM alpine:3.22\nCOPY --from=$S /a /a\n", marked=("$S",)),
+        Invalid(
+            "FROM alpine:3.22\nCOPY --from=artifacts /a /a\n",
+            settings=_HADOLINT,
+            title="hadolint asks for a tag where the name is that of an image",
+        ),
+    ),
+    valid=(
+        f"{_BUILD}FROM alpine:3.22\nCOPY --from=builder /app /app\nCOPY --from=BUILDER /app /b\nCOPY --from=0 /app /c\n",
+        "FROM alpine:3.22\nCOPY --from=nginx /etc/nginx /etc/nginx\nCOPY --from=composer:2 /usr/bin/composer /usr/bin/\n",
+        Valid("FROM alpine:3.22\nCOPY --from=artifacts /a /a\n", title="an image, or a named context"),
+        "FROM alpine:3.22\nCOPY --from=ghcr.io/astral-sh/uv /uv /bin/\n",
+        Valid(f"{_BUILD}FROM alpine:3.22\nCOPY --from=busybox /bin/sh /bin/sh\n", title="far from every stage's name"),
+    ),
+)  # fmt: skip
+def undefined_stage(dockerfile: Dockerfile, model: SemanticModel, settings: Settings) -> Iterator[Finding]:
+    """`FROM`, `COPY --from` or `--mount=from` names a stage that is not there.
+
+    ## Why is this bad?
+    A name that no stage above has is taken for an image: the builder tries to fetch it, and fails, or copies from something
+    else than was meant. A stage that comes later, the stage itself, a number without a stage and a variable never work.
+
+    Names of images, with or without a tag, and of named contexts are legal. Such a name is reported only where it is close to
+    that of a stage above.
+
+    ## Fix safety
+    The nearest name of a stage is a guess.
+
+    ## References
+    - https://docs.docker.com/reference/dockerfile/#copy---from
+    """
+    for one in model.unresolved:
+        if one.reason in _MESSAGES:
+            yield _certain(model, one)
+        elif one.reason == "name":
+            yield from _perhaps(model, one, settings)
+
+
+def _certain(model: SemanticModel, one: Unresolved) -> Finding:
+    """A reference that fails the build."""
+    name = ""
+    if one.reason == "case":
+        name = (model.stage_named(one.text) or model.stages[0]).name or ""
+    fixes = (Fix.replace(f"Write `{name}`", one.span, name, Safety.UNSAFE),) if name else ()
+    return Finding(one.span, _MESSAGES[one.reason].format(one.text, name), fixes)
+
+
+def _perhaps(model: SemanticModel, one: Unresolved, settings: Settings) -> Iterator[Finding]:
+    """A word that may be the name of an image: a mistake when it is nearly that of a stage."""
+    family = one.text.lower()
+    if family == "scratch" or family in FAMILIES or family in ALIASES:
+        return
+    own = model.stage_of(one.instruction)
+    names = [
+        stage.name for stage in model.stages if stage.name is not None and own is not None and stage.index < own.index
+    ]
+    near = nearest(family, names) if len(family) > 3 else None  # short words are close to many
+    if near is not None and not isinstance(one.instruction, From):
+        fix = Fix.replace(f"Write `{near}`", one.span, near, Safety.UNSAFE)
+        message = f"no stage is called `{one.text}`: is `{near}` meant"
+        yield Finding(one.span, message, (fix,), severity=Severity.WARNING)
+    elif settings.preset == "hadolint":
+        message = f"no stage is called `{one.text}`, and an image has a tag"
+        yield Finding(one.span, message, severity=Severity.WARNING)

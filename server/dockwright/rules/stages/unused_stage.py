@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from dockwright.context import BuildContext
+from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Severity, Valid, rule
+from dockwright.semantics import Stage
+from dockwright.syntax import Cmd, Entrypoint
+from dockwright.text import Span
+
+_BUILD_FILES = (
+    "compose*.y*ml",
+    "docker-compose*.y*ml",
+    "docker-bake*.hcl",
+    "docker-bake*.json",
+    "Makefile",
+    "Taskfile.y*ml",
+    "justfile",
+    "Jenkinsfile",
+    ".gitlab-ci.y*ml",
+    ".travis.yml",
+    "skaffold.y*ml",
+    "Tiltfile",
+    "*.sh",
+    ".github/workflows/*.y*ml",
+    ".circleci/config.yml",
+    "scripts/*",
+    "package.json",
+)
+"""Files that may name a stage as the target of a build."""
+
+_FILES = {"compose.yaml": "services:\n  app:\n    build:\n      context: .\n      target: check\n"}
+
+
+@rule(
+    "unused-stage",
+    on=Stage,
+    severity=Severity.WARNING,
+    fix=FixAvailability.SOMETIMES,
+    tags=("unnecessary",),
+    invalid=(
+        Invalid(
+            "FROM golang:1.24\nRUN go build -o /app .\n\nFROM alpine:3.22\nCOPY app /app\n",
+            "FROM alpine:3.22\nCOPY app /app\n",
+            marked=("golang:1.24",),
+            title="a stage without a name, that nothing takes from",
+        ),
+        Invalid(
+            "FROM alpine:3.22 AS one\nRUN echo 1\nFROM one\nRUN echo 2\n# The image.\nFROM alpine:3.22\nRUN echo 3\n",
+            "FROM alpine:3.22 AS one\nRUN echo 1\n# The image.\nFROM alpine:3.22\nRUN echo 3\n",
+            marked=("one",),
+            title="what is used only there may still be meant for --target",
+        ),
+        Invalid(
+            "FROM golang:1.24 AS cheque\nRUN go vet ./...\nFROM alpine:3.22\nCOPY app /app\n",
+            "FROM alpine:3.22\nCOPY app /app\n",
+            context=_FILES,
+            marked=("cheque",),
+            title="no file of the context builds the stage by its name",
+        ),
+    ),
+    valid=(
+        "FROM golang:1.24 AS build\nRUN go build -o /app .\nFROM alpine:3.22\nCOPY --from=build /app /app\n",
+        "FROM alpine:3.22 AS base\nFROM base\nRUN --mount=from=base,target=/x ls /x\n",
+        "FROM golang:1.24 AS check\nRUN go vet ./...\nFROM alpine:3.22\nCOPY app /app\n",
+        Valid("FROM golang:1.24 AS check\nRUN go vet ./...\nFROM alpine:3.22\nCOPY app /app\n", context=_FILES),
+        Valid("FROM golang:1.24\nCMD [\"server\"]\nFROM alpine:3.22\nCMD [\"client\"]\n", title="images of their own"),
+        "FROM alpine:3.22\n",
+    ),
+)  # fmt: skip
+def unused_stage(stage: Stage, context: BuildContext) -> Iterator[Finding]:
+    """A stage is neither built nor used by the last one.
+
+    ## Why is this bad?
+    BuildKit leaves it out, so that nobody sees when it no longer works; the classic builder builds it every time for
+    nothing. Often a `COPY --from` is missing, or the stage was forgotten.
+
+    A stage with a name may be the target of `docker build --target`. It is reported only where the build context is known,
+    and none of the compose files, bake files, Makefiles, CI configurations and scripts in it mentions the name. A stage
+    with a start command of its own is taken for another image of the same file.
+
+    ## Fix safety
+    Something outside of the build context may still build the stage by its name or number.
+
+    ## References
+    - https://docs.docker.com/build/building/multi-stage/#stop-at-a-specific-build-stage
+    """
+    from_ = stage.from_
+    if stage.is_target or stage.is_reachable or from_ is None or from_.image is None:
+        return
+    if stage.last(Cmd) is not None or stage.last(Entrypoint) is not None:
+        return
+    if stage.name is not None and not (context.is_known and not _is_mentioned(context, stage.name)):
+        return
+    span = from_.alias.span if from_.alias is not None else from_.image.span
+    is_referenced = bool(stage.referenced_by)
+    fixes = () if is_referenced else (Fix.delete("Remove the stage", _whole(stage), Safety.UNSAFE),)
+    yield Finding(span, "the stage is not used by the last one, nor built by itself", fixes)
+
+
+def _is_mentioned(context: BuildContext, name: str) -> bool:
+    """Whether a file that may start builds has the name in it."""
+    pattern = re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w-])", re.IGNORECASE)
+    return any(pattern.search(context.read(path) or "") for one in _BUILD_FILES for path in context.glob(one))
+
+
+def _whole(stage: Stage) -> Span:
+    """The lines of the stage with the comments above it, up to what belongs to the next one."""
+    from_ = stage.from_
+    assert from_ is not None
+    dockerfile = from_.dockerfile
+    text = dockerfile.text
+    following = dockerfile.instructions[from_.index + len(stage.instructions) + 1]
+    comments = from_.comments_above
+    start = text.rfind("\n", 0, comments[0].span.start) + 1 if comments else from_.line_span.start
+    above = following.comments_above
+    end = text.rfind("\n", 0, above[0].span.start) + 1 if above else following.line_span.start
+    return Span(start, end)

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from dockwright.context import BuildContext
 from dockwright.projects.manifests import Manifests
-from dockwright.refactorings.reorder import go
-from dockwright.refactorings.reorder.restores import Restore, may_restore, restore_of
+from dockwright.refactorings.hints import may_restore
+from dockwright.refactorings.reorder.restores import Restore, restore_of
 from dockwright.refactorings.reorder.sites import (
     Copied,
     Site,
@@ -112,14 +112,12 @@ def _touches(restore: Restore, site: Site) -> bool:
 def _judge(model: SemanticModel, candidate: Candidate) -> Candidate | None:
     """The candidate with its manifests, or None when it is none: no project is there, or a cache keeps the downloads."""
     restore, site = candidate.restore, candidate.site
-    if restore.ecosystem == "go" and go.keeps_downloads(candidate.run):
+    if restore.keeps_downloads(candidate.run):
         return None
     if site.context.is_known:
         manifests = restore.find(site)
         return None if manifests is None else candidate._replace(manifests=manifests)
-    if restore.ecosystem == "go" and not go.is_likely(model, restore.command, site):
-        return None
-    return candidate
+    return candidate if restore.is_likely(model, site) else None
 
 
 def _was_there(

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from dockwright.assist import Refusal
 from dockwright.refactorings.reorder.independence import cleans_up, is_independent, is_state
 from dockwright.refactorings.reorder.restores import Restore
 from dockwright.semantics import SemanticModel
-from dockwright.semantics.deeds import Site, sites
 from dockwright.shell import Command, Script
 from dockwright.syntax import Run
 from dockwright.text import Span
+
+if TYPE_CHECKING:
+    from dockwright.semantics.deeds import Site
 
 
 class Division(NamedTuple):
@@ -51,14 +53,20 @@ def divide(
     of the build is not there yet.
     """
     script = model.script(run)
-    found = {site.command: site for site in sites(model, run)}
     commands = list(script.top_level)
+    found = _sites(model, run) if len(script.commands) > 1 else {}
     for command in script.commands:
         if command not in commands and not is_independent(found[command], tree):
             return _refuse(command)
     if restores[0].inserted:
         return _before_build(script, run, restores[0], commands, found, tree, keeps_layers, project)
     return _around(script, run, restores, commands, found, tree, keeps_layers)
+
+
+def _sites(model: SemanticModel, run: Run) -> dict[Command, Site]:
+    from dockwright.semantics.deeds import sites
+
+    return {site.command: site for site in sites(model, run)}
 
 
 def _before_build(

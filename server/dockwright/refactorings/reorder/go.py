@@ -8,15 +8,12 @@ from __future__ import annotations
 from functools import partial
 
 from dockwright.knowledge.package_managers import MANAGERS
-from dockwright.projects import go
 from dockwright.projects.manifests import Manifests
 from dockwright.refactorings.reorder.restores import Restore
 from dockwright.refactorings.reorder.sites import Site
 from dockwright.semantics import SemanticModel
 from dockwright.shell import Command
 from dockwright.syntax import Flag, Run
-
-PROGRAMS = ("go",)
 
 MODULES_BY_DEFAULT = (1, 13)
 """From this version on a go.mod file counts inside GOPATH, too."""
@@ -67,6 +64,9 @@ def _restore(command: Command, label: str, directory: str, *, is_explicit: bool)
         "check that the module is not vendored and replaces no module by a directory",
         "" if is_explicit else "go mod download",
         is_explicit,
+        partial(is_likely, command),
+        keeps_downloads,
+        partial(private_doubts, command),
     )
 
 
@@ -94,6 +94,8 @@ def _find(command: Command, directory: str, site: Site) -> Manifests | None:
     variables = variables_of(command, site)
     if where is None or not uses_modules(site, variables):
         return None
+    from dockwright.projects import go
+
     return go.manifests(site.context, where, site.copied.source, variables)
 
 
@@ -129,7 +131,7 @@ def keeps_downloads(run: Run) -> bool:
     return False
 
 
-def is_likely(model: SemanticModel, command: Command, site: Site) -> bool:
+def is_likely(command: Command, model: SemanticModel, site: Site) -> bool:
     """Whether, going by the Dockerfile alone, this is a module whose dependencies are downloaded."""
     variables = variables_of(command, site)
     flags = variables.get("GOFLAGS") or ""
@@ -148,7 +150,7 @@ def _speaks_of_modules(command: Command) -> bool:
     return command.name == "go" and command.subcommand == "mod"
 
 
-def private_doubts(site: Site, run: Run, command: Command) -> list[str]:
+def private_doubts(command: Command, site: Site, run: Run) -> list[str]:
     """What tells that modules are private: the download then needs credentials at its new place."""
     variables = variables_of(command, site)
     named = sorted(name for name in PRIVATE_VARIABLES if name in variables)

@@ -7,11 +7,14 @@ install by name put nothing into it, though they write below /opt, /usr or /var.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from dockwright.knowledge.package_managers import MANAGERS, manager_of
 from dockwright.refactorings.reorder.sites import below, overlap
-from dockwright.semantics.deeds import Site, deed
 from dockwright.shell import Command
+
+if TYPE_CHECKING:
+    from dockwright.semantics.deeds import Site
 
 _STATE = frozenset({"cd", "export", "set", "umask"})
 """Commands that change what the rest of their script finds, and nothing else."""
@@ -50,6 +53,8 @@ def is_independent(site: Site, tree: str) -> bool:
         return True
     if installs_by_name(command) and not command.redirections:
         return is_application(tree, site.home)
+    from dockwright.semantics.deeds import deed
+
     done = deed(site)
     if done.is_barrier:
         return False

@@ -9,13 +9,10 @@ from __future__ import annotations
 from functools import partial
 
 from dockwright.knowledge.package_managers import MANAGERS
-from dockwright.projects import node_install
 from dockwright.projects.manifests import Manifests
 from dockwright.refactorings.reorder.restores import Restore, values_of
 from dockwright.refactorings.reorder.sites import Site
 from dockwright.shell import Command
-
-PROGRAMS = ("npm", "yarn", "yarnpkg", "pnpm", "bun")
 
 _INSTALLS = {
     "npm": frozenset({"install", "i", "in", "ins", "inst", "isntall", "ci", "clean-install", "ic", "install-clean"}),
@@ -61,4 +58,6 @@ def _find(directory: str, manager: str, runs_scripts: bool, site: Site) -> Manif
     where = site.context_path(directory)
     if where is None:
         return None
+    from dockwright.projects import node_install
+
     return node_install.manifests(site.context, where, manager, site.copied.source, runs_scripts=runs_scripts)

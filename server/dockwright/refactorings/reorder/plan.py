@@ -11,15 +11,12 @@ from typing import NamedTuple
 
 from dockwright.assist import Refusal
 from dockwright.context import BuildContext, clean, parent
-from dockwright.refactorings.reorder import go
 from dockwright.refactorings.reorder.candidates import Candidate, find
 from dockwright.refactorings.reorder.division import Division, divide
 from dockwright.refactorings.reorder.independence import is_application, is_independent
 from dockwright.refactorings.reorder.sites import Copied, below, overlap, resolve, workdirs, written
 from dockwright.rule import Safety
 from dockwright.semantics import SemanticModel, Stage
-from dockwright.semantics.deeds import sites
-from dockwright.semantics.effects import commute, effects
 from dockwright.syntax import (
     Arg,
     Cmd,
@@ -299,6 +296,10 @@ class _Planner:
 
     def _pass(self, instruction: Instruction, waiting: Sequence[Candidate]) -> Refusal | None:
         """Leave an instruction where it is, or take it along; why neither, if so."""
+        if isinstance(instruction, _START):
+            return None
+        from dockwright.semantics.effects import commute, effects
+
         own = effects(self.model, instruction)
         if all(commute(effects(self.model, copy), own) for copy in self.group):
             return None
@@ -348,6 +349,8 @@ class _Planner:
         is_plain = script.dialect == "posix" and not script.has_errors and not run.heredocs
         if not is_plain or any(_mount_type(mount.option("type")) == "bind" for mount in run.mounts):
             return Refusal("the RUN between them may need the copied files", run.keyword_span)
+        from dockwright.semantics.deeds import sites
+
         for site in sites(self.model, run):
             if not all(is_independent(site, tree) for tree in self._trees()):
                 name = site.command.name or "a command"
@@ -441,9 +444,7 @@ def _doubts(candidate: Candidate) -> list[str]:
         return [candidate.restore.caution]
     doubts = list(manifests.doubts)
     doubts += [f"`{path}` of the context would be put over the installed one" for path in manifests.overwritten]
-    if candidate.restore.ecosystem == "go":
-        doubts += go.private_doubts(candidate.site, candidate.run, candidate.restore.command)
-    return doubts
+    return doubts + candidate.restore.doubts(candidate.site, candidate.run)
 
 
 def _pattern(path: str) -> str:

@@ -9,14 +9,10 @@ from collections.abc import Sequence
 from functools import partial
 
 from dockwright.knowledge.package_managers import MANAGERS
-from dockwright.projects import python
 from dockwright.projects.manifests import Manifests
 from dockwright.refactorings.reorder.restores import Restore, values_of
 from dockwright.refactorings.reorder.sites import Site
 from dockwright.shell import Command
-
-_VERSIONS = ("", "2", "3", *(f"3.{minor}" for minor in range(6, 16)))
-PROGRAMS = tuple(f"{program}{version}" for program in ("pip", "python") for version in _VERSIONS)
 
 _VERBS = frozenset({"install", "download", "wheel"})
 _VALUED = MANAGERS["pip"].valued_flags
@@ -56,6 +52,8 @@ def _find(
     requirements: Sequence[str], constraints: Sequence[str], links: Sequence[str], site: Site
 ) -> Manifests | None:
     """Files that lie outside of what is copied were there before: they do not count."""
+    from dockwright.projects import python
+
     named, limits, offers = (_here(paths, site) for paths in (requirements, constraints, links))
     if not named and not limits:
         return None

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from dockwright.assist import Change
 from dockwright.context import BuildContext
-from dockwright.refactorings.ignore_file import ignore_file, proposal
 from dockwright.refactorings.reorder.plan import Addition, Plan, Step
 from dockwright.rule import NewFile
 from dockwright.syntax import Instruction, Run
@@ -162,6 +161,8 @@ def _ignore_file(plan: Plan, context: BuildContext) -> tuple[NewFile, ...]:
     """The ignore file that keeps installed packages out; when there is none yet, with all that belongs into it."""
     if not plan.ignore:
         return ()
+    from dockwright.refactorings.ignore_file import ignore_file, proposal
+
     others = proposal(plan.model, context) if context.ignore_file is None else ()
     missing = (pattern for pattern in plan.ignore if not {pattern, f"**/{pattern}"} & set(others))
     return (ignore_file(context, (*others, *missing)),)

@@ -1,16 +1,19 @@
 """Which commands restore dependencies, and which files of the context each of them reads.
 
-An ecosystem is one module with `PROGRAMS` and `recognise(command)`; they are listed here.
+An ecosystem is one module with `recognise(command)`. They are listed here by program, and loaded when one is met.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from importlib import import_module
 from typing import NamedTuple
 
 from dockwright.projects.manifests import Manifests
 from dockwright.refactorings.reorder.sites import Site
+from dockwright.semantics import SemanticModel
 from dockwright.shell import Command
+from dockwright.syntax import Run
 
 
 class Restore(NamedTuple):
@@ -25,35 +28,32 @@ class Restore(NamedTuple):
     caution: str  # what to check when the context is unknown
     inserted: str = ""  # the restore to put in front of a command that restores on its way; "": the command is one
     is_explicit: bool = True  # it does nothing but restore, so that having run it before counts
+    is_likely: Callable[[SemanticModel, Site], bool] = lambda model, site: True  # going by the Dockerfile alone
+    keeps_downloads: Callable[[Run], bool] = lambda run: False  # a mount keeps all it would download again
+    doubts: Callable[[Site, Run], list[str]] = lambda site, run: []  # what tells that it needs more than files
 
 
-_HINTS = ("npm", "yarn", "pip", "go ", "bun ", '"go"', '"bun"')
-"""One of these is in every text that names a program of an ecosystem."""
+_NODE = "dockwright.refactorings.reorder.node"
+_PYTHON = "dockwright.refactorings.reorder.python"
 
-Recogniser = Callable[[Command], "Restore | None"]
+# The module that knows a program. Python's programs may have a version in their name.
+_MODULES = {
+    "go": "dockwright.refactorings.reorder.go",
+    **dict.fromkeys(("npm", "yarn", "yarnpkg", "pnpm", "bun"), _NODE),
+    **dict.fromkeys(("pip", "python"), _PYTHON),
+}
 
 
 def restore_of(command: Command) -> Restore | None:
     """The restore that a command is, if it is one."""
-    recognise = _recognisers().get(command.name)
-    return recognise(command) if recognise is not None else None
-
-
-def may_restore(text: str) -> bool:
-    """Whether the text of a RUN names a program that may restore: a quick look before reading it as a script."""
-    return any(hint in text for hint in _HINTS)
-
-
-_TABLE: dict[str, Recogniser] = {}
-
-
-def _recognisers() -> dict[str, Recogniser]:
-    if not _TABLE:
-        from dockwright.refactorings.reorder import go, node, python
-
-        for module in (go, node, python):
-            _TABLE.update(dict.fromkeys(module.PROGRAMS, module.recognise))
-    return _TABLE
+    name = command.name
+    if name.startswith(("pip", "python")):
+        name = name.rstrip(".0123456789")
+    module = _MODULES.get(name)
+    if module is None:
+        return None
+    found: Restore | None = import_module(module).recognise(command)
+    return found
 
 
 def values_of(command: Command, names: Iterable[str]) -> tuple[str, ...] | None:

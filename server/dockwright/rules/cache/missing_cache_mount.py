@@ -1,15 +1,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from dockwright.context import BuildContext
-from dockwright.refactorings.cache_mounts import Offer, offer, uses_buildkit
+from dockwright.refactorings.hints import may_bring_directory
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Settings, Severity, Valid, rule
 from dockwright.semantics import SemanticModel
 from dockwright.shell import Command
+from dockwright.syntax import Run, Transfer
+
+if TYPE_CHECKING:
+    from dockwright.refactorings.cache_mounts import Offer
 
 ALWAYS = Settings(options={"missing-cache-mount": {"always": True}})
 CLASSIC = Settings(builder="classic")
+# The subcommands that fill a cache, of the programs that most files run.
+_VERBS = {
+    "go": frozenset({"build", "install", "test", "vet", "run"}),
+    "npm": frozenset({"install", "i", "ci", "clean-install"}),
+    "pnpm": frozenset({"install", "i"}),
+}
 GO = {"go.mod": "module x\n\ngo 1.24\n\nrequire a.example/a v1.0.0\n", "go.sum": "", "main.go": ""}
 SCRIPT = {"package.json": '{"dependencies": {"x": "1"}, "scripts": {"postinstall": "node build.js"}}'}
 
@@ -149,6 +160,10 @@ def missing_cache_mount(
     if settings.builder != "buildkit":
         return
     always = bool(settings.option("missing-cache-mount", "always", False))
+    if not always and not _may_work_anew(command, context):
+        return
+    from dockwright.refactorings.cache_mounts import offer
+
     found = offer(model, context, command, always=always)
     if found is None:
         return
@@ -158,9 +173,25 @@ def missing_cache_mount(
     yield Finding(command.name_span, message, _fixes(model, found, name))
 
 
+def _may_work_anew(command: Command, context: BuildContext) -> bool:
+    """A quick look: it may fill a cache, has none yet, and sources may have been copied before."""
+    run = command.instruction
+    if not isinstance(run, Run) or command.name in ("apt", "apt-get"):
+        return False
+    if "go-build" in run.text or (command.name != "go" and "type=cache" in run.text):
+        return False
+    verbs = _VERBS.get(command.name)
+    if verbs is not None and not any(word.value in verbs for word in command.arguments):
+        return False
+    earlier = (one for one in run.dockerfile.instructions[: run.index] if isinstance(one, Transfer))
+    return any(may_bring_directory(one, context) or ".go" in one.text for one in earlier)
+
+
 def _fixes(model: SemanticModel, found: Offer, name: str) -> tuple[Fix, ...]:
     if not found.edits:
         return ()
+    from dockwright.refactorings.cache_mounts import uses_buildkit
+
     if uses_buildkit(model):
         return (Fix(f"Mount a cache for `{name}`", found.edits),)
     return (Fix(f"Mount a cache for `{name}` (needs BuildKit)", found.edits, Safety.UNSAFE),)

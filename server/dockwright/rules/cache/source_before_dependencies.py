@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from dockwright.context import BuildContext
-from dockwright.refactorings.reorder import Answer, Candidate, answer, change
+from dockwright.refactorings.hints import may_bring_directory, may_restore
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Related, Safety, Severity, Valid, rule
 from dockwright.semantics import SemanticModel
-from dockwright.syntax import Add, Copy, Transfer
+from dockwright.syntax import Add, Copy, Run, Transfer
+
+if TYPE_CHECKING:
+    from dockwright.refactorings.reorder import Answer, Candidate
 
 GO_MOD = "module example.com/app\n\ngo 1.24\n\nrequire github.com/google/uuid v1.6.0\n"
 GO = {"go.mod": GO_MOD, "go.sum": "", "main.go": "package main\n"}
@@ -125,6 +129,10 @@ def source_before_dependencies(copy: Transfer, model: SemanticModel, context: Bu
     - https://docs.docker.com/build/cache/optimize/
     - https://go.dev/ref/mod#go-mod-download
     """
+    if not may_bring_directory(copy, context) or not _has_restore_behind(copy):
+        return
+    from dockwright.refactorings.reorder import answer
+
     found = answer(model, context, copy)
     if found is None:
         return
@@ -135,9 +143,16 @@ def source_before_dependencies(copy: Transfer, model: SemanticModel, context: Bu
             yield _finding(found, candidate, fixes if helped else ())
 
 
+def _has_restore_behind(copy: Transfer) -> bool:
+    instructions = copy.dockerfile.instructions[copy.index + 1 :]
+    return any(isinstance(one, Run) and may_restore(one.text) for one in instructions)
+
+
 def _fixes(found: Answer, context: BuildContext) -> tuple[Fix, ...]:
     if found.plan is None:
         return ()
+    from dockwright.refactorings.reorder import change
+
     made = change(found.plan, context)
     fix = Fix.of(made)
     return (fix if made.safety is Safety.SAFE else fix._replace(title=f"{made.title} ({made.notes[0]})"),)

@@ -3,7 +3,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from dockwright.context import BuildContext, clean
-from dockwright.refactorings.ignore_file import ignore_file, proposal
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Severity, Valid, rule
 from dockwright.rules._layers import ships
 from dockwright.semantics import SemanticModel
@@ -74,6 +73,8 @@ def missing_ignore_file(copy: Transfer, model: SemanticModel, context: BuildCont
     word = _whole_context(copy.sources)
     if word is None or context.ignore_file is not None or _is_second(copy, model):
         return
+    from dockwright.refactorings.ignore_file import ignore_file, proposal
+
     patterns = proposal(model, context)
     if not patterns:
         return

@@ -1,0 +1,27 @@
+"""Quick looks at the text, so that what is thorough is only loaded for files that may need it. They never miss anything."""
+
+from __future__ import annotations
+
+import re
+
+from dockwright.context import BuildContext, clean
+from dockwright.syntax import Transfer
+
+_PROGRAMS = ("npm", "yarn", "pip", "go", "bun")
+_RESTORES = re.compile(
+    r"\b(?:p?npm|bun)\b[^\n]*\b(?:i|in|ins|inst|isntall|install|install-clean|ci|ic|clean-install)\b"
+    r"|\byarn(?:pkg)?\b(?!\s+(?:build|run|start|test|lint|add|global|config|cache)\b)"
+    r"|\bpip[\d.]*\b|\bgo\b[\"',\s\\]"
+)
+
+
+def may_restore(text: str) -> bool:
+    """Whether the text of a RUN may restore dependencies on its own or on its way."""
+    return any(program in text for program in _PROGRAMS) and _RESTORES.search(text) is not None
+
+
+def may_bring_directory(copy: Transfer, context: BuildContext) -> bool:
+    """Whether a COPY or ADD may bring a directory of the context."""
+    if copy.from_ is not None or copy.heredocs:
+        return False
+    return any("$" in word.value or clean(word.value) == "" or context.is_dir(word.value) for word in copy.sources)

@@ -20,6 +20,13 @@ def may_restore(text: str) -> bool:
     return any(program in text for program in _PROGRAMS) and _RESTORES.search(text) is not None
 
 
+def downloads_again(text: str) -> bool:
+    """Whether the text of a RUN may restore what no cache mount keeps: Go's modules stay in one on pkg/mod."""
+    if "pkg/mod" in text and not any(program in text for program in _PROGRAMS if program != "go"):
+        return False
+    return may_restore(text)
+
+
 def may_bring_directory(copy: Transfer, context: BuildContext) -> bool:
     """Whether a COPY or ADD may bring a directory of the context."""
     if copy.from_ is not None or copy.heredocs:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from dockwright.context import BuildContext
-from dockwright.refactorings.hints import may_bring_directory, may_restore
+from dockwright.refactorings.hints import downloads_again, may_bring_directory
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Related, Safety, Severity, Valid, rule
 from dockwright.semantics import SemanticModel
 from dockwright.syntax import Add, Copy, Run, Transfer
@@ -145,7 +145,7 @@ def source_before_dependencies(copy: Transfer, model: SemanticModel, context: Bu
 
 def _has_restore_behind(copy: Transfer) -> bool:
     instructions = copy.dockerfile.instructions[copy.index + 1 :]
-    return any(isinstance(one, Run) and may_restore(one.text) for one in instructions)
+    return any(isinstance(one, Run) and downloads_again(one.text) for one in instructions)
 
 
 def _fixes(found: Answer, context: BuildContext) -> tuple[Fix, ...]:

@@ -22,6 +22,9 @@ RANGE = {"start": START, "end": START}
 
 REQUESTS: dict[str, Message] = {
     "textDocument/hover": {"textDocument": DOCUMENT, "position": START},
+    "textDocument/completion": {"textDocument": DOCUMENT, "position": START},
+    "completionItem/resolve": {"label": "RUN", "data": ["instruction", "RUN"]},
+    "textDocument/signatureHelp": {"textDocument": DOCUMENT, "position": START},
     "textDocument/codeAction": {"textDocument": DOCUMENT, "range": RANGE, "context": {"diagnostics": []}},
     "textDocument/diagnostic": {"textDocument": DOCUMENT},
     "workspace/diagnostic": {"previousResultIds": []},
@@ -93,9 +96,7 @@ def test_a_closed_document(lasting: Client, method: str) -> None:
     lasting.request(method, REQUESTS[method])
 
 
-@pytest.mark.parametrize(
-    "method", ["no/such/method", "$/optional", "textDocument/completion", "workspace/executeCommand"]
-)
+@pytest.mark.parametrize("method", ["no/such/method", "$/optional", "textDocument/moniker", "workspace/executeCommand"])
 def test_an_unknown_method(lasting: Client, method: str) -> None:
     assert code(lasting.answer(lasting.ask(method, {}))) == METHOD_NOT_FOUND
 
@@ -421,7 +422,9 @@ def test_capabilities_are_those_of_the_registered_requests(capabilities: Message
         [],
         types.TextDocumentSyncKind.Full,
     ).build()
-    expected = {name for name, value in converter.unstructure(built).items() if value} - {"executeCommandProvider"}
+    expected = {name for name, value in converter.unstructure(built).items() if value is not False} - {
+        "executeCommandProvider"
+    }
     if capabilities is PUSH:
         expected.remove("diagnosticProvider")
     announced = answer(Abilities.of(capabilities))["capabilities"]

@@ -31,7 +31,7 @@ def instruction_page(keyword: str) -> str | None:
     row = KEYWORDS.get(keyword)
     if row is None:
         return None
-    forms = "\n".join(f"{row.name} {form}" for form in row.forms)
+    forms = "\n".join(" ".join((row.name, *form)) for form in row.forms)
     return f"{_code(forms)}\n{row.summary}\n\n{row.notes}\n\nExample:\n{_code(row.example)}"
 
 

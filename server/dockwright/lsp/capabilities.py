@@ -18,6 +18,11 @@ FIX_ALL = "source.fixAll.dockwright"
 
 FULL_SYNC = 1
 
+COMPLETION_TRIGGERS = [" ", "=", "$", "{", "/", ":", ",", "-", "[", "#", '"']
+
+TRIGGER_SUGGEST = "editor.action.triggerSuggest"
+"""A command of VS Code; a client that knows it says so in the experimental capability `commands`."""
+
 # utf-32 counts what the core counts; otherwise the client's first wish among the others.
 ENCODINGS = ("utf-32", "utf-16", "utf-8")
 DEFAULT_ENCODING = "utf-16"
@@ -40,6 +45,10 @@ class Abilities(NamedTuple):
     versions_edits: bool = False  # `documentChanges`
     creates_files: bool = False
     reads_markdown: bool = False
+    completes_snippets: bool = False
+    documents_in_markdown: bool = False  # of completion items
+    tags_completions: bool = False
+    retriggers_completion: bool = False
     answers_configuration: bool = False
     registers_configuration: bool = False
     registers_watchers: bool = False
@@ -52,6 +61,8 @@ class Abilities(NamedTuple):
         published = _table(document, "publishDiagnostics")
         action = _table(document, "codeAction")
         edit = _table(workspace, "workspaceEdit")
+        item = _table(_table(document, "completion"), "completionItem")
+        commands = _list(_table(_table(announced, "experimental"), "commands"), "commands")
         versions_edits = _flag(edit, "documentChanges")
         return cls(
             encoding=choose_encoding(_list(_table(announced, "general"), "positionEncodings")),
@@ -71,6 +82,10 @@ class Abilities(NamedTuple):
             versions_edits=versions_edits,
             creates_files=versions_edits and "create" in _list(edit, "resourceOperations"),
             reads_markdown="markdown" in _list(_table(document, "hover"), "contentFormat"),
+            completes_snippets=_flag(item, "snippetSupport"),
+            documents_in_markdown="markdown" in _list(item, "documentationFormat"),
+            tags_completions=1 in _list(_table(item, "tagSupport"), "valueSet"),
+            retriggers_completion=TRIGGER_SUGGEST in commands,
             answers_configuration=_flag(workspace, "configuration"),
             registers_configuration=_flag(_table(workspace, "didChangeConfiguration"), "dynamicRegistration"),
             registers_watchers=_flag(_table(workspace, "didChangeWatchedFiles"), "dynamicRegistration"),
@@ -116,6 +131,8 @@ def answer(abilities: Abilities) -> dict[str, Any]:
         "positionEncoding": abilities.encoding,
         "textDocumentSync": {"openClose": True, "change": FULL_SYNC, "save": True},
         "hoverProvider": True,
+        "completionProvider": {"triggerCharacters": COMPLETION_TRIGGERS, "resolveProvider": True},
+        "signatureHelpProvider": {"triggerCharacters": [" "], "retriggerCharacters": [" ", ",", "="]},
         "codeActionProvider": {"codeActionKinds": [QUICK_FIX, REWRITE, FIX_ALL], "resolveProvider": True},
         "workspace": {"workspaceFolders": {"supported": True, "changeNotifications": True}},
     }

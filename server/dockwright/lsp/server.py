@@ -26,11 +26,13 @@ def create_server() -> Server:
 
     from dockwright.lsp import (
         code_action,
+        completion,
         configuration,
         hover,
         initialized,
         publish_diagnostics,
         pull_diagnostics,
+        signature_help,
         synchronization,
         watched_files,
         workspace_folders,
@@ -50,6 +52,9 @@ def create_server() -> Server:
         types.TEXT_DOCUMENT_CODE_ACTION: code_action.code_action,
         types.CODE_ACTION_RESOLVE: code_action.resolve,
         types.TEXT_DOCUMENT_HOVER: hover.hover,
+        types.TEXT_DOCUMENT_COMPLETION: completion.completion,
+        types.COMPLETION_ITEM_RESOLVE: completion.resolve,
+        types.TEXT_DOCUMENT_SIGNATURE_HELP: signature_help.signature_help,
         types.WORKSPACE_DID_CHANGE_CONFIGURATION: configuration.did_change_configuration,
         types.WORKSPACE_DID_CHANGE_WATCHED_FILES: watched_files.did_change_watched_files,
         types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS: workspace_folders.did_change_workspace_folders,

@@ -1,0 +1,23 @@
+"""Keys of LABEL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dockwright.ide.completion.item import Completion
+from dockwright.ide.cursor import Cursor
+from dockwright.knowledge.labels import OCI_LABELS
+
+
+def labels(cursor: Cursor) -> Iterator[Completion]:
+    """The keys of the OCI specification that the instruction does not have yet."""
+    typed = cursor.word
+    span = cursor.replacing(typed, r"[\w.-]*")
+    if span is None or "=" in typed:
+        return
+    has_value = cursor.text.startswith("=", span.end)
+    present = {word.partition("=")[0].strip('"') for word in cursor.words}
+    for key, meaning in OCI_LABELS.items():
+        if key not in present:
+            snippet = None if has_value else f'{key}="${{1}}"'
+            yield Completion(key, "property", span, key if has_value else f"{key}=", meaning, ("label", key), snippet)

@@ -1,0 +1,170 @@
+"""Where a cursor stands in a Dockerfile that somebody is typing: read from what is before it, whatever follows."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from dockwright.syntax import From, Instruction
+from dockwright.syntax.lines import BLANKS, continues, logical_line, read_keyword, upper
+from dockwright.text import Span
+
+if TYPE_CHECKING:
+    from dockwright.context import BuildContext
+    from dockwright.semantics import SemanticModel, Stage
+
+_WORD = re.compile(r"[^\t\v\f\r ]*\Z")
+_FLAGS = re.compile(r"(?:--[^\s]*[\t\v\f\r ]+)*")
+_DEFERRING = "ONBUILD"
+
+
+class Cursor:
+    """A place in a text, and what has been typed there so far.
+
+    `place`: "keyword" (a keyword may stand here), "arguments" (behind one), "comment", "heredoc", or "nowhere".
+    """
+
+    def __init__(self, model: SemanticModel, context: BuildContext, offset: int) -> None:
+        self.model = model
+        self.context = context
+        self.text = text = model.dockerfile.text
+        self.offset = offset = max(int(model.dockerfile.bom), min(offset, len(text)))
+        self.line_start = max(text.rfind("\n", 0, offset) + 1, int(model.dockerfile.bom))
+        self.instruction = self._find_instruction()
+        self.keyword = ""  # the innermost one before the cursor, in upper case
+        self.before = ""  # from behind that keyword to the cursor, on one line, without blanks in front
+        self.is_deferred = False  # whether the keyword is that of a trigger
+        self.place = self._place()
+
+    # What surrounds the cursor
+
+    @property
+    def line(self) -> str:
+        """The physical line up to the cursor."""
+        return self.text[self.line_start : self.offset]
+
+    @property
+    def rest(self) -> str:
+        """The physical line from the cursor on."""
+        end = self.text.find("\n", self.offset)
+        return self.text[self.offset : len(self.text) if end < 0 else end].rstrip("\r")
+
+    @cached_property
+    def stage(self) -> Stage | None:
+        return self.model.stage_of(self.instruction) if self.instruction is not None else None
+
+    @property
+    def is_before_first_stage(self) -> bool:
+        """Whether no FROM stands above."""
+        first = next((one for one in self.model.dockerfile.instructions if isinstance(one, From)), None)
+        return first is None or self.offset <= first.span.start
+
+    @cached_property
+    def is_lower(self) -> bool:
+        """Whether the file writes its keywords in lower case, this one aside."""
+        others = [one.keyword_span for one in self.model.dockerfile.instructions if one is not self.instruction]
+        lower = sum(self.text[span.start : span.end].islower() for span in others)
+        if not others and self.place == "keyword":
+            return bool(self.word) and self.word.islower()
+        return 2 * lower > len(others)
+
+    def cased(self, keyword: str) -> str:
+        """A keyword as this file writes keywords."""
+        return keyword.lower() if self.is_lower else keyword
+
+    # What has been typed
+
+    @property
+    def word(self) -> str:
+        """What is typed of the word at the cursor."""
+        match = _WORD.search(self.before)
+        return match[0] if match else ""
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """The words before it."""
+        return tuple(self.before[: len(self.before) - len(self.word)].split())
+
+    @cached_property
+    def arguments(self) -> tuple[str, ...]:
+        """The words before it that are no flags."""
+        flags = _FLAGS.match(self.before)
+        return tuple(self.before[flags.end() if flags else 0 : len(self.before) - len(self.word)].split())
+
+    @property
+    def may_be_flag(self) -> bool:
+        """Whether the word at the cursor stands where flags do."""
+        return not self.arguments
+
+    def flag_value(self, name: str) -> str | None:
+        """The value of a flag before the cursor."""
+        start = f"--{name}="
+        return next((word[len(start) :] for word in reversed(self.words) if word.startswith(start)), None)
+
+    def replacing(self, prefix: str, following: str = r"[\w-]*") -> Span | None:
+        """What a completion of `prefix` replaces: it and what goes on behind the cursor as the pattern says.
+
+        None when a continuation is inside, which no edit of one line can replace.
+        """
+        start = self.offset - len(prefix)
+        if start < self.line_start or self.text[start : self.offset] != prefix:
+            return None
+        match = re.compile(following).match(self.rest)
+        return Span(start, self.offset + (match.end() if match else 0))
+
+    # How it is found
+
+    def _find_instruction(self) -> Instruction | None:
+        """The instruction whose lines hold the cursor."""
+        instructions = self.model.dockerfile.instructions
+        index = bisect_right(instructions, self.offset, key=lambda one: one.span.start) - 1
+        if index < 0:
+            return None
+        found = instructions[index]
+        between = self.text[found.span.end : self.offset] if self.offset > found.span.end else ""
+        if "\n" not in between:
+            return found
+        last = self.text[found.line_span.start : found.span.end].rpartition("\n")[2]
+        goes_on = between.count("\n") == 1 and continues(last, found.escape) and not found.heredocs
+        return found if goes_on else None
+
+    def _place(self) -> str:
+        heredoc = self._in_heredoc()
+        if not heredoc and self.line.lstrip(BLANKS).startswith("#"):
+            return "comment"
+        if self.instruction is None:
+            self.before = self.line.lstrip(BLANKS)
+            return "keyword" if not self.before and not self.rest.strip() else "nowhere"
+        if self.offset < self.instruction.span.start:
+            return "nowhere"
+        typed = self.text[self.instruction.span.start : self.offset] + "\0"
+        self._read(logical_line(typed, 0, len(typed), self.instruction.escape).text[:-1] if not heredoc else "")
+        if heredoc:
+            self.keyword = self.instruction.keyword
+            self.before = self.line
+            return "heredoc"
+        return "arguments" if self.keyword else "keyword"
+
+    def _read(self, typed: str) -> None:
+        """Split what is typed of an instruction into keyword and rest."""
+        keyword = read_keyword(typed)
+        rest = typed[len(keyword) :]
+        if not rest:
+            self.before = keyword
+            return
+        self.before = rest.lstrip(BLANKS)
+        if upper(keyword) == _DEFERRING and not self.is_deferred:
+            self.is_deferred = True
+            self._read(self.before)
+        else:
+            self.keyword = upper(keyword)
+
+    def _in_heredoc(self) -> bool:
+        if self.instruction is None:
+            return False
+        for one in self.instruction.heredocs:
+            if one.body.start <= self.offset and (self.offset < one.body.end or one.terminator is None):
+                return True
+        return False

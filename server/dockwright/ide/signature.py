@@ -1,0 +1,96 @@
+"""Signature help: the forms of the instruction that is being typed, and which of its parts the cursor is in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from dockwright.ide.cursor import Cursor
+from dockwright.knowledge.instructions import KEYWORDS
+from dockwright.text import Span
+
+if TYPE_CHECKING:
+    from dockwright.context import BuildContext
+    from dockwright.semantics import SemanticModel
+
+
+class Part(NamedTuple):
+    """A stretch of a form, in characters of its label."""
+
+    span: Span
+    is_flags: bool
+    repeats: bool
+
+
+class Form(NamedTuple):
+    """One way to write an instruction."""
+
+    label: str
+    parts: tuple[Part, ...]
+
+
+class Signature(NamedTuple):
+    """The forms of an instruction, the one that is being typed, and the part of it at the cursor (None: behind all)."""
+
+    keyword: str
+    forms: tuple[Form, ...]
+    active_form: int
+    active_part: int | None
+
+
+def signature(model: SemanticModel, context: BuildContext, offset: int) -> Signature | None:
+    """The signature at an offset; None where no instruction is being typed."""
+    cursor = Cursor(model, context, offset)
+    row = KEYWORDS.get(cursor.keyword)
+    if row is None or cursor.place != "arguments":
+        return None
+    forms = tuple(_form(row.name, form) for form in row.forms)
+    active = _active_form(cursor, row.forms)
+    return Signature(row.name, forms, active, _active_part(cursor, forms[active]))
+
+
+def _form(keyword: str, texts: tuple[str, ...]) -> Form:
+    parts = []
+    label = keyword
+    for text in texts:
+        start = len(label) + 1
+        label = f"{label} {text}"
+        is_flags = text.startswith("[--") or text == "[flags]"
+        parts.append(Part(Span(start, len(label)), is_flags, not is_flags and "..." in text))
+    return Form(label, tuple(parts))
+
+
+def _active_form(cursor: Cursor, forms: tuple[tuple[str, ...], ...]) -> int:
+    """The form by what its arguments begin with."""
+    first = cursor.arguments[0] if cursor.arguments else cursor.word
+    for index, form in enumerate(forms):
+        if ("<<EOF" in form and first.startswith("<<")) or (
+            any('"' in part for part in form) and first.startswith("[")
+        ):
+            return index
+        if form == ("NONE",) and first.upper() == "NONE":
+            return index
+    return 0
+
+
+def _active_part(cursor: Cursor, form: Form) -> int | None:
+    if not form.parts:
+        return None
+    is_flag = cursor.may_be_flag and cursor.word.startswith("-")
+    first = 1 if form.parts[0].is_flags else 0
+    if is_flag:
+        return 0 if first else None
+    position = first + _argument_number(cursor, form)
+    if position < len(form.parts):
+        return position
+    return len(form.parts) - 1 if form.parts[-1].repeats or cursor.keyword not in _EXACT else None
+
+
+def _argument_number(cursor: Cursor, form: Form) -> int:
+    """Which argument is being typed; the last part of a COPY begins where a source stands already."""
+    count = len(cursor.arguments)
+    if cursor.keyword == "FROM":
+        return min(count, 1) if count < 3 else 2
+    return count
+
+
+_EXACT = frozenset({"FROM", "WORKDIR", "USER", "STOPSIGNAL"})

@@ -1,0 +1,86 @@
+"""textDocument/completion and completionItem/resolve: what may be typed here, the likeliest first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lsprotocol.types import (
+    Command,
+    CompletionItem,
+    CompletionItemKind,
+    CompletionItemTag,
+    CompletionList,
+    CompletionParams,
+    InsertTextFormat,
+    InsertTextMode,
+    MarkupContent,
+    MarkupKind,
+    TextEdit,
+)
+
+from dockwright.lsp.capabilities import TRIGGER_SUGGEST
+
+if TYPE_CHECKING:
+    from dockwright.ide.completion import Completion
+    from dockwright.lsp.analysis import Analysis
+    from dockwright.lsp.capabilities import Abilities
+    from dockwright.lsp.session import Server
+
+_KINDS = {
+    "keyword": CompletionItemKind.Keyword,
+    "flag": CompletionItemKind.Property,
+    "value": CompletionItemKind.Value,
+    "stage": CompletionItemKind.Module,
+    "variable": CompletionItemKind.Variable,
+    "image": CompletionItemKind.Class,
+    "file": CompletionItemKind.File,
+    "folder": CompletionItemKind.Folder,
+    "user": CompletionItemKind.Constant,
+    "command": CompletionItemKind.Function,
+    "property": CompletionItemKind.Field,
+    "rule": CompletionItemKind.Reference,
+    "snippet": CompletionItemKind.Snippet,
+}
+
+
+def completion(server: Server, params: CompletionParams) -> CompletionList | None:
+    from dockwright.ide.completion import complete
+
+    analysis = server.analysis(params.text_document.uri)
+    if analysis is None:
+        return None
+    offset = analysis.converter.offset(params.position)
+    reported = tuple(one.rule.name for one in analysis.report.diagnostics)
+    found = complete(analysis.model, analysis.context, offset, reported)
+    return CompletionList(False, [_item(analysis, server.abilities, *one) for one in enumerate(found)])
+
+
+def resolve(server: Server, item: CompletionItem) -> CompletionItem:
+    """The item with its documentation."""
+    from dockwright.ide.topics import page
+
+    topic = item.data
+    if isinstance(topic, (list, tuple)) and all(isinstance(word, str) for word in topic):
+        text = page(tuple(topic))
+        if text is not None:
+            markdown = server.abilities.documents_in_markdown
+            item.documentation = MarkupContent(MarkupKind.Markdown if markdown else MarkupKind.PlainText, text)
+    return item
+
+
+def _item(analysis: Analysis, abilities: Abilities, index: int, one: Completion) -> CompletionItem:
+    is_snippet = one.snippet is not None and abilities.completes_snippets
+    text = one.snippet if is_snippet and one.snippet is not None else one.text
+    deprecated = [CompletionItemTag.Deprecated] if one.is_deprecated and abilities.tags_completions else None
+    return CompletionItem(
+        label=one.label,
+        kind=_KINDS[one.kind],
+        detail=one.detail or None,
+        tags=deprecated,
+        sort_text=f"{index:04}",
+        text_edit=TextEdit(analysis.converter.range(one.span), text),
+        insert_text_format=InsertTextFormat.Snippet if is_snippet else InsertTextFormat.PlainText,
+        insert_text_mode=InsertTextMode.AsIs if "\n" in text else None,
+        command=Command("Suggest", TRIGGER_SUGGEST) if one.retriggers and abilities.retriggers_completion else None,
+        data=list(one.topic) or None,
+    )

@@ -1,0 +1,38 @@
+"""textDocument/signatureHelp: how the instruction at the cursor is written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lsprotocol.types import (
+    MarkupContent,
+    MarkupKind,
+    ParameterInformation,
+    SignatureHelp,
+    SignatureHelpParams,
+    SignatureInformation,
+)
+
+if TYPE_CHECKING:
+    from dockwright.ide.signature import Form
+    from dockwright.lsp.session import Server
+
+
+def signature_help(server: Server, params: SignatureHelpParams) -> SignatureHelp | None:
+    from dockwright.ide.signature import signature
+    from dockwright.knowledge.instructions import KEYWORDS
+
+    analysis = server.analysis(params.text_document.uri)
+    if analysis is None:
+        return None
+    found = signature(analysis.model, analysis.context, analysis.converter.offset(params.position))
+    if found is None:
+        return None
+    summary = KEYWORDS[found.keyword].summary
+    return SignatureHelp([_information(form, summary) for form in found.forms], found.active_form, found.active_part)
+
+
+def _information(form: Form, summary: str) -> SignatureInformation:
+    """Labels are ASCII, so that their offsets are the same in every encoding."""
+    parameters = [ParameterInformation((part.span.start, part.span.end)) for part in form.parts]
+    return SignatureInformation(form.label, MarkupContent(MarkupKind.PlainText, summary), parameters)

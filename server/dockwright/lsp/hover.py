@@ -1,4 +1,4 @@
-"""textDocument/hover: the page of the rule that reports something at the cursor."""
+"""textDocument/hover: what the word at the cursor means, and what the rules say about it."""
 
 from __future__ import annotations
 
@@ -6,28 +6,30 @@ from typing import TYPE_CHECKING
 
 from lsprotocol.types import Hover, HoverParams, MarkupContent, MarkupKind
 
-from dockwright.output.urls import rule_url
-
 if TYPE_CHECKING:
     from dockwright.lsp.session import Server
-    from dockwright.rule import Rule
+
+_RULE = "\n\n---\n\n"
 
 
 def hover(server: Server, params: HoverParams) -> Hover | None:
+    from dockwright.ide.hover import hover as meaning_of
+    from dockwright.ide.topics import page
+
     analysis = server.analysis(params.text_document.uri)
     if analysis is None:
         return None
     offset = analysis.converter.offset(params.position)
-    found = [one for one in analysis.report.diagnostics if one.span.contains(offset)]
-    if not found:
+    meaning = meaning_of(analysis.model, analysis.context, offset)
+    reported = [one for one in analysis.report.diagnostics if one.span.contains(offset)]
+    spans = [one.span for one in reported] if meaning is None else [meaning.span]
+    if not spans:
         return None
-    narrowest = min((one.span for one in found), key=lambda span: span.end - span.start)
-    pages = {one.rule.name: _page(one.rule) for one in found}
+    texts = [meaning.text] if meaning is not None else []
+    rules = dict.fromkeys(one.rule.name for one in reported)
+    texts += [text for name in rules if (text := page(("rule", name))) is not None and text not in texts]
+    if not texts:
+        return None
     kind = MarkupKind.Markdown if server.abilities.reads_markdown else MarkupKind.PlainText
-    return Hover(MarkupContent(kind, "\n\n---\n\n".join(pages.values())), analysis.converter.range(narrowest))
-
-
-def _page(rule: Rule) -> str:
-    """The rule's documentation, with a link to where it stands in full."""
-    lines = [line.removeprefix("    ") for line in rule.docstring.strip().split("\n")]
-    return "\n".join([f"**[{rule.name}]({rule_url(rule.name)})**: {lines[0]}", *lines[1:]]).rstrip()
+    narrowest = min(spans, key=lambda span: span.end - span.start)
+    return Hover(MarkupContent(kind, _RULE.join(texts)), analysis.converter.range(narrowest))

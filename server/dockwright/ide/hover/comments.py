@@ -1,0 +1,29 @@
+"""Parser directives, and names of rules in comments that silence them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dockwright.ide.hover.item import Hover
+from dockwright.ide.topics import page
+from dockwright.suppressions import Suppressions
+from dockwright.syntax import Dockerfile
+
+
+def comments(dockerfile: Dockerfile, offset: int) -> Iterator[Hover]:
+    """What stands at the offset, if that is a comment with a meaning."""
+    if not _may_be_comment(dockerfile, offset):
+        return
+    for suppression in Suppressions(dockerfile).names:
+        text = page(("rule", suppression.name)) if suppression.span.contains(offset) else None
+        if text is not None:
+            yield Hover(suppression.span, text)
+    for directive in dockerfile.directives:
+        text = page(("directive", directive.name)) if directive.span.contains(offset) else None
+        if text is not None:
+            yield Hover(directive.span, text)
+
+
+def _may_be_comment(dockerfile: Dockerfile, offset: int) -> bool:
+    start = dockerfile.text.rfind("\n", 0, offset) + 1
+    return "#" in dockerfile.text[start:offset] or dockerfile.text.startswith("#", offset)

@@ -9,25 +9,32 @@ from dockwright.rules.cache.source_before_dependencies import source_before_depe
 from dockwright.rules.correctness.add_instead_of_copy import add_instead_of_copy
 from dockwright.rules.correctness.apt_get_without_yes import apt_get_without_yes
 from dockwright.rules.correctness.apt_instead_of_apt_get import apt_instead_of_apt_get
+from dockwright.rules.correctness.build_at_container_start import build_at_container_start
 from dockwright.rules.correctness.cd_without_effect import cd_without_effect
 from dockwright.rules.correctness.copy_destination_without_slash import copy_destination_without_slash
 from dockwright.rules.correctness.dnf_without_yes import dnf_without_yes
 from dockwright.rules.correctness.empty_label import empty_label
 from dockwright.rules.correctness.exposed_host_port import exposed_host_port
+from dockwright.rules.correctness.forbidden_trigger import forbidden_trigger
 from dockwright.rules.correctness.ignored_copy_source import ignored_copy_source
+from dockwright.rules.correctness.instruction_before_from import instruction_before_from
 from dockwright.rules.correctness.invalid_label_email import invalid_label_email
 from dockwright.rules.correctness.invalid_label_hash import invalid_label_hash
 from dockwright.rules.correctness.invalid_label_license import invalid_label_license
 from dockwright.rules.correctness.invalid_label_time import invalid_label_time
 from dockwright.rules.correctness.invalid_label_url import invalid_label_url
 from dockwright.rules.correctness.invalid_label_version import invalid_label_version
+from dockwright.rules.correctness.invalid_port import invalid_port
 from dockwright.rules.correctness.missing_healthcheck import missing_healthcheck
 from dockwright.rules.correctness.missing_label import missing_label
-from dockwright.rules.correctness.overridden_instruction import overridden_instruction
+from dockwright.rules.correctness.overridden_cmd import overridden_cmd
+from dockwright.rules.correctness.overridden_entrypoint import overridden_entrypoint
+from dockwright.rules.correctness.overridden_healthcheck import overridden_healthcheck
 from dockwright.rules.correctness.pointless_command import pointless_command
 from dockwright.rules.correctness.relative_copy_destination import relative_copy_destination
 from dockwright.rules.correctness.relative_workdir import relative_workdir
 from dockwright.rules.correctness.shell_form_start_command import shell_form_start_command
+from dockwright.rules.correctness.shell_missing_in_runtime import shell_missing_in_runtime
 from dockwright.rules.correctness.syntax_error import syntax_error
 from dockwright.rules.correctness.undecodable_bytes import undecodable_bytes
 from dockwright.rules.correctness.undefined_variable import undefined_variable
@@ -148,25 +155,32 @@ RULES: tuple[Rule, ...] = (
     add_instead_of_copy,
     apt_get_without_yes,
     apt_instead_of_apt_get,
+    build_at_container_start,
     cd_without_effect,
     copy_destination_without_slash,
     dnf_without_yes,
     empty_label,
     exposed_host_port,
+    forbidden_trigger,
     ignored_copy_source,
+    instruction_before_from,
     invalid_label_email,
     invalid_label_hash,
     invalid_label_license,
     invalid_label_time,
     invalid_label_url,
     invalid_label_version,
+    invalid_port,
     missing_healthcheck,
     missing_label,
-    overridden_instruction,
+    overridden_cmd,
+    overridden_entrypoint,
+    overridden_healthcheck,
     pointless_command,
     relative_copy_destination,
     relative_workdir,
     shell_form_start_command,
+    shell_missing_in_runtime,
     syntax_error,
     undecodable_bytes,
     undefined_variable,

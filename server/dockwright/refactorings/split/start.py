@@ -11,7 +11,7 @@ from dockwright.semantics import SemanticModel, Stage, State
 from dockwright.semantics.expansion import ExpansionError, expand
 from dockwright.shell import POSIX_SHELLS, Command, ShellWord
 from dockwright.shell.prefixes import see_through
-from dockwright.syntax import Cmd, Entrypoint, Word
+from dockwright.syntax import Cmd, Entrypoint, ShellOrExec, Word
 from dockwright.text import Span
 
 _QUIET = frozenset(
@@ -225,7 +225,7 @@ def _expanded(word: ShellWord, instruction: Cmd | Entrypoint, state: State) -> s
     return found if found and "$" not in found and "*" not in found else None
 
 
-def plain_words(instruction: Cmd | Entrypoint) -> tuple[str, ...]:
+def plain_words(instruction: ShellOrExec) -> tuple[str, ...]:
     """The words of a shell-form command that a shell would hand on as they are; () where it does more."""
     text = instruction.arguments_text.text
     words = text.split()

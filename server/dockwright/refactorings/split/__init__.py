@@ -48,7 +48,7 @@ def _manifests_first(model: SemanticModel, context: BuildContext) -> SemanticMod
     from dockwright.refactorings import reorder
 
     assert model.target is not None
-    found = reorder.plan_stage(model, context, model.target)
+    found = reorder.plan_stage(model, context, model.target, keeps_layers=False)
     if found is None or found.safety is not Safety.SAFE or found.ignore:
         return None
     if all(one.manifests is not None and one.manifests.needless for one in found.candidates):

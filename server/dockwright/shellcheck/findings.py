@@ -10,6 +10,7 @@ from dockwright.shellcheck.scripts import ShellScript
 from dockwright.text import Edit, LineIndex, Span, apply, disjoint
 
 _WORD = re.compile(r"\w+")
+_LAST_WORD = re.compile(r"(?:\w+|\W)\Z")
 _TITLE_WIDTH = 60
 _AMBIGUOUS = re.compile(r"[\\#()]")
 
@@ -45,8 +46,8 @@ def _stretch(text: str, lines: LineIndex, comment: Comment) -> Span:
         return Span(*match.span())
     if start < len(text) and not text[start].isspace():
         return Span(start, start + 1)
-    before = len(text[:start].rstrip())
-    return Span(max(0, before - 1), before)
+    before = text[:start].rstrip()
+    return Span(len(before) - len(_LAST_WORD.findall(before)[-1]), len(before))
 
 
 def offset_of(lines: LineIndex, line: int, column: int) -> int:

@@ -89,8 +89,8 @@ class Suppressions:
     def silence(self, rule: Rule, node: object, finding: Finding) -> bool:
         """Whether a finding of `rule` is silenced; remembers what silenced it.
 
-        What is said of a suppression (`node` is this object) only the whole file's suppressions can silence. BuildKit's
-        count at a place that explains the finding, too: of two CMD it reports the first, and is silenced at the second.
+        What is said of a suppression (`node` is this object) only the whole file's suppressions can silence. The peers'
+        count at a place that explains the finding, too: of two CMD we report the first, and they are silenced at the second.
         """
         if not self.is_active:
             return False
@@ -99,7 +99,7 @@ class Suppressions:
             if node is self and suppression.scope.end < len(self.dockerfile.text):
                 continue
             places = [finding.span.start]
-            if suppression.form == "buildkit":
+            if suppression.form in ("buildkit", "hadolint"):
                 places += [one.span.start for one in finding.related]
             if any(suppression.silences(rule, offset) for offset in places):
                 self.used.add(suppression)

@@ -31,7 +31,7 @@ def test_what_remains_decides_the_exit_code(dockwright: Command, tmp_path: Path)
     (tmp_path / "Dockerfile").write_text(BROKEN + "EXPOSE 70000\n")
     done = dockwright("fix", "--format", "compact")
     assert done.code == 1
-    assert done.out == "Dockerfile:3:8: error syntax-error: " + done.out.partition("syntax-error: ")[2]
+    assert done.out == "Dockerfile:3:8: error invalid-port: " + done.out.partition("invalid-port: ")[2]
     assert "MAINTAINER" not in (tmp_path / "Dockerfile").read_text()
 
 

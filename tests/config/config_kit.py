@@ -46,6 +46,7 @@ RULES = (
     make_rule("untagged-base-image", "reproducibility", Severity.WARNING, "DL3006", pinned=("scratch",)),
     make_rule("stage-name-casing", "style", Severity.WARNING, "StageNameCasing", default=False),
     make_rule("undefined-stage", "stages", Severity.ERROR),
+    make_rule("pinned-badly", "reproducibility", Severity.INFO, "DL3008", default=False),
     make_rule("off-for-hadolint", "security", Severity.INFO, "DL9001", default=False, presets=()),
     make_rule(
         "labelled", "correctness", Severity.INFO, default=False, presets=(), label_schema={}, strict_labels=False

@@ -45,7 +45,13 @@ def test_without_a_file_the_defaults_hold(configure: Configure) -> None:
         ('preset = "buildkit"', {"stage-name-casing"}),
         (
             'preset = "hadolint"',
-            {"apt-lists-left-behind", "apt-recommended-packages", "untagged-base-image", "untrusted-registry"},
+            {
+                "pinned-badly",
+                "apt-lists-left-behind",
+                "apt-recommended-packages",
+                "untagged-base-image",
+                "untrusted-registry",
+            },
         ),
         ('preset = "none"\nselect = ["undefined-stage"]', {"undefined-stage"}),
         ('preset = "none"\nselect = ["DL3009", "StageNameCasing"]', {"apt-lists-left-behind", "stage-name-casing"}),

@@ -10,7 +10,13 @@ from config_kit import Configure
 from dockwright.config import ConfigError, FileConfiguration
 from dockwright.rule import Severity
 
-HADOLINT = {"apt-lists-left-behind", "apt-recommended-packages", "untagged-base-image", "untrusted-registry"}
+HADOLINT = {
+    "pinned-badly",
+    "apt-lists-left-behind",
+    "apt-recommended-packages",
+    "untagged-base-image",
+    "untrusted-registry",
+}
 
 
 def names(configuration: FileConfiguration) -> set[str]:
@@ -139,3 +145,14 @@ def test_the_format(configure: Configure, text: str, expected: str | None) -> No
 @pytest.mark.parametrize(("text", "expected"), [("no-color: true", False), ("no-color: false", None), ("", None)])
 def test_colours(configure: Configure, text: str, expected: bool | None) -> None:
     assert configure({".hadolint.yaml": text}).nearest("Dockerfile").color is expected
+
+
+def test_severities_are_those_of_hadolint(configure: Configure) -> None:
+    """DL3008 is a warning there, and info in the kit."""
+    severities = configure({".hadolint.yaml": "override: {style: [DL3015]}"}).for_file("Dockerfile").severities
+    ours = configure({"dockwright.toml": 'select = ["DL3008"]'}).for_file("Dockerfile").severities
+
+    assert severities["pinned-badly"] is Severity.WARNING
+    assert severities["apt-recommended-packages"] is Severity.STYLE
+    assert severities["apt-lists-left-behind"] is Severity.INFO
+    assert ours["pinned-badly"] is Severity.INFO

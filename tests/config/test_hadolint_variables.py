@@ -9,7 +9,13 @@ from dockwright.config import ConfigError, FileConfiguration
 from dockwright.config.hadolint import variables
 from dockwright.rule import Severity
 
-HADOLINT = {"apt-lists-left-behind", "apt-recommended-packages", "untagged-base-image", "untrusted-registry"}
+HADOLINT = {
+    "pinned-badly",
+    "apt-lists-left-behind",
+    "apt-recommended-packages",
+    "untagged-base-image",
+    "untrusted-registry",
+}
 
 
 @pytest.fixture
@@ -74,7 +80,7 @@ def test_lists_are_added_to_the_file_and_single_values_are_not(configure: Config
     text = "ignored: [DL3015]\nfailure-threshold: warning\nno-fail: false\noverride: {error: [DL3006]}\n"
     configuration = configure({".hadolint.yaml": text}).for_file("Dockerfile")
 
-    assert names(configuration) == {"untagged-base-image", "untrusted-registry"}
+    assert names(configuration) == {"pinned-badly", "untagged-base-image", "untrusted-registry"}
     assert configuration.fail_on is Severity.WARNING
     assert configuration.severities["untagged-base-image"] is Severity.ERROR  # the worst of several
     assert configuration.severities["untrusted-registry"] is Severity.STYLE

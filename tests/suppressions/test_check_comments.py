@@ -105,7 +105,7 @@ def test_configuration_has_the_last_word_on_experiments(choices: Choices, is_on:
         ("", "# check=skip=MultipleInstructionsDisallowed\n#\n", True),  # an empty comment ends the block
         ("", "# check=skip=MultipleInstructionsDisallowed\n\n", False),
         ("", "# check=skip=all\n", False),
-        ("", "# dockwright: ignore[overridden-instruction]\n", True),
+        ("", "# dockwright: ignore[overridden-cmd]\n", True),
     ],
 )
 def test_above_an_instruction(first: str, second: str, is_reported: bool) -> None:

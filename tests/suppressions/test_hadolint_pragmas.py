@@ -103,3 +103,8 @@ def test_other_comments_are_none_of_our_business(comment: str) -> None:
 )  # fmt: skip
 def test_how_far_it_reaches(text: str, expected: list[bool]) -> None:
     assert silenced(text) == expected
+
+
+def test_of_two_instructions_hadolint_means_the_second() -> None:
+    text = "FROM a:1\nCMD a\n# hadolint ignore=DL4003\nCMD b\n"
+    assert silenced(text, "DL4003") == [True]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from dockwright.config.choices import EMPTY, NEVER, NOTHING, SEVERITIES, Choices, Content
 from dockwright.config.error import ConfigError, hint
 from dockwright.config.names import RuleNames
-from dockwright.knowledge.peers import EXPERIMENTAL_CHECKS
+from dockwright.knowledge.peers import EXPERIMENTAL_CHECKS, HADOLINT_LEVELS
 from dockwright.rule import Rule, Settings, Severity
 from dockwright.shellcheck.codes import GROUP, is_code
 from dockwright.shellcheck.policy import Policy
@@ -41,7 +41,7 @@ class FileConfiguration:
     def __init__(self, names: RuleNames, sources: Sequence[Choices], inspecting: Inspecting | None = None) -> None:
         preset = _last([choices.preset for choices in sources], "default")
         self.rules: tuple[Rule, ...] = _enabled(names, preset, sources)
-        self.severities: dict[str, Severity] = _severities(names, self.rules, sources)
+        self.severities: dict[str, Severity] = _severities(names, self.rules, preset, sources)
         self.settings = Settings(_last([choices.builder for choices in sources], "buildkit"), preset, _options(sources))
         self.context: str | None = _last([choices.context for choices in sources], None)
         """The build context, an absolute directory; None: it is to be inferred."""
@@ -115,12 +115,22 @@ def _named(names: RuleNames, words: Iterable[str], is_category: bool) -> set[str
     return {rule.name for word in chosen for rule in names.meaning(word)}
 
 
-def _severities(names: RuleNames, rules: Iterable[Rule], sources: Iterable[Choices]) -> dict[str, Severity]:
+def _severities(
+    names: RuleNames, rules: Iterable[Rule], preset: str, sources: Iterable[Choices]
+) -> dict[str, Severity]:
+    """The severities by rule. In hadolint's preset they are hadolint's, so that a threshold means the same."""
     severities = {rule.name: rule.severity for rule in rules}
+    if preset == "hadolint":
+        severities.update((rule.name, level) for rule in rules if (level := _hadolint_level(rule)) is not None)
     for choices in sources:
         for word, severity in sorted(choices.severity.items(), key=lambda item: not names.is_category(item[0])):
             severities.update({rule.name: severity for rule in names.meaning(word) if rule.name in severities})
     return severities
+
+
+def _hadolint_level(rule: Rule) -> Severity | None:
+    levels = (HADOLINT_LEVELS.get(alias, "") for alias in rule.aliases)
+    return next((SEVERITIES[level] for level in levels if level in SEVERITIES), None)
 
 
 def _policy(preset: str, sources: Iterable[Choices]) -> Policy:

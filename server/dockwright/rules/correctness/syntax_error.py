@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Severity, rule
-from dockwright.syntax import Dockerfile, Problem, parse
-from dockwright.text import apply
+from dockwright.rule import Finding, FixAvailability, Invalid, Severity, rule
+from dockwright.rules._problems import OWN_RULES, finding_of
+from dockwright.syntax import Dockerfile
 
 
 @rule(
@@ -13,7 +13,7 @@ from dockwright.text import apply
     severity=Severity.ERROR,
     fix=FixAvailability.SOMETIMES,
     presets=("hadolint", "buildkit"),
-    aliases=("DL1000", "DL3011", "DL3043", "DL3061"),
+    aliases=("DL1000",),
     invalid=(
         Invalid("FORM alpine:3.20\n", "FROM alpine:3.20\n", marked=("FORM",)),
         Invalid(
@@ -23,7 +23,7 @@ from dockwright.text import apply
         ),
         Invalid("FROM alpine:3.20\nhello\n", title="the nearest word, SHELL, would be wrong as well"),
         Invalid("FROM alpine:3.20\nCOPY onlyone\n"),
-        Invalid("FROM alpine:3.20\nEXPOSE 70000\n", marked=("70000",)),
+        Invalid("FROM alpine:3.20\nSTOPSIGNAL SIGFOO\n", marked=("SIGFOO",)),
         Invalid("FROM alpine:3.20\nRUN <<EOF\necho never closed\n"),
         Invalid("", title="an empty file"),
         Invalid("# only a comment\n"),
@@ -50,14 +50,5 @@ def syntax_error(dockerfile: Dockerfile) -> Iterator[Finding]:
     - https://docs.docker.com/reference/dockerfile/
     """
     for problem in dockerfile.problems:
-        yield Finding(problem.span, problem.message, tuple(_guess(dockerfile, problem)))
-
-
-def _guess(dockerfile: Dockerfile, problem: Problem) -> Iterator[Fix]:
-    """The nearest known word, where that does not only trade one error for another."""
-    if problem.suggestion is None:
-        return
-    fix = Fix.replace(f"Change to `{problem.suggestion}`", problem.span, problem.suggestion, Safety.UNSAFE)
-    after = parse(apply(dockerfile.text, fix.edits))
-    if {one.code for one in after.problems} <= {one.code for one in dockerfile.problems}:
-        yield fix
+        if problem.code not in OWN_RULES:
+            yield finding_of(dockerfile, problem)

@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dockwright.rule import Finding, FixAvailability, Invalid, Severity, rule
+from dockwright.rules._overridden import overridden
+from dockwright.semantics import Stage
+from dockwright.syntax import Cmd
+
+
+@rule(
+    "overridden-cmd",
+    on=Stage,
+    severity=Severity.WARNING,
+    fix=FixAvailability.ALWAYS,
+    aliases=("MultipleInstructionsDisallowed", "DL4003"),
+    tags=("unnecessary",),
+    invalid=(
+        Invalid('FROM alpine:3.20\nCMD ["a"]\nCMD ["b"]\n', 'FROM alpine:3.20\nCMD ["b"]\n', marked=("CMD",)),
+        Invalid("FROM alpine:3.20\nCMD a\nRUN x\nCMD b\nCMD c\n", "FROM alpine:3.20\nRUN x\nCMD c\n"),
+        Invalid("FROM alpine:3.20\ncmd a\nCMD []\n", "FROM alpine:3.20\nCMD []\n"),
+    ),
+    valid=(
+        'FROM alpine:3.20\nENTRYPOINT ["a"]\nCMD ["b"]\n',
+        'FROM alpine:3.20 AS a\nCMD ["a"]\nFROM a\nCMD ["b"]\n',
+        'FROM alpine:3.20\nONBUILD CMD ["a"]\nCMD ["b"]\n',
+    ),
+)
+def overridden_cmd(stage: Stage) -> Iterator[Finding]:
+    """A later `CMD` of the stage replaces this one.
+
+    ## Why is this bad?
+    Only the last one of a stage counts. The earlier one looks as if it ran.
+
+    ## References
+    - https://docs.docker.com/reference/build-checks/multiple-instructions-disallowed/
+    """
+    yield from overridden(stage, Cmd)

@@ -63,12 +63,13 @@ class Cursor:
 
     @cached_property
     def is_lower(self) -> bool:
-        """Whether the file writes its keywords in lower case, this one aside."""
-        others = [one.keyword_span for one in self.model.dockerfile.instructions if one is not self.instruction]
-        lower = sum(self.text[span.start : span.end].islower() for span in others)
-        if not others and self.place == "keyword":
-            return bool(self.word) and self.word.islower()
-        return 2 * lower > len(others)
+        """Whether the file writes its keywords in lower case; one that is being typed only counts when it is alone."""
+        typed = self.instruction if self.place == "keyword" else None
+        spans = [one.keyword_span for one in self.model.dockerfile.instructions if one is not typed]
+        if not spans:
+            return self.word.islower()
+        lower = sum(span.of(self.text).islower() for span in spans)
+        return 2 * lower > len(spans)
 
     def cased(self, keyword: str) -> str:
         """A keyword as this file writes keywords."""

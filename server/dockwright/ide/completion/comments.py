@@ -10,7 +10,6 @@ from dockwright.ide.cursor import Cursor
 from dockwright.knowledge.directives import DIRECTIVES
 from dockwright.syntax.directives import read_directives
 
-_STARTING = re.compile(r"[a-zA-Z: ]*\Z")
 _DIRECTIVE = re.compile(r"(\w+)\s*=\s*(.*)\Z", re.DOTALL)
 _OURS = re.compile(r"dockwright:\s*ignore(?:-file)?\s*\[(?:[^\]]*[,\s])?([\w-]*)\Z")
 _HADOLINT = re.compile(r"hadolint\s+(?:(?:global|stage)\s+)?ignore\s*=\s*(?:[^#]*,\s*)?(\w*)\Z")
@@ -37,7 +36,7 @@ def comments(cursor: Cursor, reported: Sequence[str]) -> Iterator[Completion]:
     match = _DIRECTIVE.match(typed)
     if match is not None:
         yield from _values(cursor, match[1].lower(), match[2])
-    elif _STARTING.match(typed):
+    elif not typed or typed.isalpha() or any(form.startswith(typed) for form in _FORMS):
         yield from _starts(cursor, typed)
 
 

@@ -69,13 +69,12 @@ def stage_paths(cursor: Cursor, typed: str, stage: Stage | None) -> Iterator[Com
     directory = _directory(cursor, typed, stage)
     if directory is None:
         return
-    found = dict.fromkeys(_children(cursor, directory, stage))
-    known = {name for name, _ in found}
-    if not (directory == "/" and not typed.startswith("/")):
-        usual = _USUAL_DIRECTORIES.get(directory, ())
-        found |= dict.fromkeys((name, True) for name in usual if name not in known)
-    rooted = "" if typed else "/" if directory == "/" else ""
-    for name, is_directory in list(found)[:_MOST]:
+    found = dict(_children(cursor, directory, stage))
+    is_foreign = stage is not cursor.stage
+    if typed.startswith("/") or is_foreign:
+        found |= {name: True for name in _USUAL_DIRECTORIES.get(directory, ()) if name not in found}
+    rooted = "/" if is_foreign and not typed else ""
+    for name, is_directory in list(found.items())[:_MOST]:
         yield _path(cursor, span, rooted + name, is_directory, f"stage {stage.name or stage.index}")
 
 
@@ -144,6 +143,6 @@ def _segment(cursor: Cursor, typed: str) -> Span | None:
 
 def _path(cursor: Cursor, span: Span, name: str, is_directory: bool, detail: str) -> Completion:
     has_slash = cursor.text.startswith("/", span.end)
-    completed = f"{name}/" if is_directory and not has_slash else name
-    written = completed.replace(" ", f"{cursor.model.dockerfile.escape} ")
-    return Completion(completed, "folder" if is_directory else "file", span, written, detail, retriggers=is_directory)
+    label = f"{name}/" if is_directory else name
+    written = (name if has_slash else label).replace(" ", f"{cursor.model.dockerfile.escape} ")
+    return Completion(label, "folder" if is_directory else "file", span, written, detail, retriggers=is_directory)

@@ -1,0 +1,259 @@
+"""Completion: what is offered at the cursor `‸`, in order, and the text once it is chosen."""
+
+from __future__ import annotations
+
+import pytest
+from marked import GO_PROJECT, chosen, completions, labels
+
+from dockwright.context import MemoryContext
+from dockwright.knowledge.instructions import KEYWORDS
+from dockwright.syntax.flags import FLAGS, MOUNT_KEYS, MOUNT_TYPES
+
+FIRST = [
+    # instructions
+    ("# about\n‸", "FROM ARG"),
+    ("ARG A\n‸", "FROM ARG"),
+    ("FROM alpine\n‸", "FROM RUN CMD LABEL"),
+    ("FROM alpine\n  R‸", "FROM RUN"),
+    ("from alpine\n‸", "from run"),
+    ("FROM alpine\nONBUILD ‸", "RUN CMD LABEL"),
+    # FROM
+    ("FROM alpine AS one\nFROM one AS two\nFROM ‸", "two one alpine debian"),
+    ("FROM gol‸", "alpine debian"),
+    ("FROM golang:‸", "1.25 1.25-alpine"),
+    ("FROM docker.io/library/golang:1‸", "1.25 1.25-alpine"),
+    ("FROM alpine ‸", "AS"),
+    ("from alpine ‸", "as"),
+    ("FROM --platform=‸ alpine", "$BUILDPLATFORM $TARGETPLATFORM linux/amd64"),
+    # flags
+    ("FROM a\nCOPY --‸", "--from --chown --chmod --link --parents --exclude"),
+    ("FROM a\nCOPY --link --‸ x y", "--from --chown --chmod --parents --exclude"),
+    ("FROM a\nADD --‸", "--chown --chmod --link --checksum --keep-git-dir --unpack --exclude"),
+    ("FROM a\nRUN --mount=type=ssh --‸", "--mount --network --security --device"),
+    ("FROM a\nRUN --network=‸", "default none host"),
+    ("FROM a\nRUN --security=‸", "sandbox insecure"),
+    ("FROM a\nCOPY --link=‸", "true false"),
+    ("FROM a AS b\nFROM c\nCOPY --from=‸ x y", "b alpine"),
+    ("FROM a AS b\nFROM c AS later\nCOPY --from=b ‸", "/app/ /etc/"),
+    ("FROM a\nCOPY --chmod=‸", "755 644"),
+    ("FROM node\nCOPY --chown=‸", "node root nobody"),
+    ("FROM node\nCOPY --chown=node:‸", "node root"),
+    ("FROM a\nHEALTHCHECK ‸", "CMD NONE --interval --timeout"),
+    ("FROM a\nHEALTHCHECK --interval=‸", "5s 10s"),
+    ("FROM a\nADD --checksum=‸", "sha256:"),
+    # mounts
+    ("FROM a\nRUN --mount=‸", "type target source from"),
+    ("FROM a\nRUN --mount=type=‸ x", "bind cache tmpfs secret ssh"),
+    ("FROM a\nRUN --mount=type=tmpfs,‸ x", "target source readonly readwrite size"),
+    ("FROM a\nRUN --mount=type=cache,dst=/x,‸ x", "source from id sharing"),
+    ("FROM a\nRUN --mount=type=cache,sharing=‸ x", "shared private locked"),
+    ("FROM a\nRUN --mount=type=secret,required=‸ x", "true false"),
+    ("FROM golang\nRUN --mount=type=cache,target=‸ x", "/go/pkg/mod /root/.cache/go-build /var/cache/apt"),
+    ("FROM a AS b\nFROM c\nRUN --mount=from=‸ x", "b alpine"),
+    # variables
+    ("ARG A=1\nFROM $‸", "A BUILDARCH"),
+    ("FROM a\nARG B=2\nENV C=3\nCOPY ${‸", "B C"),
+    ("FROM a\nENV C=3\nWORKDIR /x/$‸/y", "C"),
+    ("FROM a\nRUN echo $‸", "ALL_PROXY FTP_PROXY"),
+    ("FROM a\nARG V\nRUN --mount=target=/x/$‸ y", "V"),
+    ("ARG VERSION=1\nFROM a\nARG ‸", "VERSION TARGETPLATFORM TARGETOS"),
+    # USER, EXPOSE, STOPSIGNAL, SHELL, LABEL, WORKDIR
+    ("FROM a\nRUN groupadd staff && useradd -r -s /bin/sh app\nUSER ‸", "app root nobody"),
+    ("FROM a\nRUN groupadd staff && useradd -r app\nUSER app:‸", "staff app root"),
+    ("FROM nginx\nEXPOSE ‸", "80 22"),
+    ("FROM a\nEXPOSE 53/‸", "sctp tcp udp"),
+    ("FROM a\nSTOPSIGNAL ‸", "SIGHUP SIGINT SIGQUIT SIGKILL"),
+    ("FROM a\nSHELL ‸", '["/bin/bash",·"-o",·"pipefail",·"-c"]'),
+    ("FROM a\nLABEL ‸", "org.opencontainers.image.title"),
+    ("FROM a\nLABEL a=b org.‸", "org.opencontainers.image.title"),
+    ("FROM a\nWORKDIR ‸", "/app /src /work"),
+    # inside RUN
+    ("FROM alpine\nRUN ‸", "apk pip"),
+    ("FROM debian\nRUN apt-get ‸", "update install upgrade"),
+    ("FROM debian\nRUN apt-get update && apt-get install ‸", "--no-install-recommends -y"),
+    ("FROM debian\nRUN apt-get install -y ‸", "--no-install-recommends --allow-downgrades"),
+    ("FROM debian\nRUN sudo DEBIAN_FRONTEND=x apt-get \\\n  # why\n  ‸", "update install"),
+    ("FROM python\nRUN python3 -m pip install -‸", "--no-cache-dir -r"),
+    ("FROM python\nRUN --mount=type=cache,target=/x pip ‸", "install wheel"),
+    ("FROM node\nRUN <<EOF\nset -e\nnpm ci ‸\nEOF\n", "--omit=dev --ignore-scripts"),
+    ("FROM maven\nRUN mvn -B package ‸", "dependency:go-offline"),
+    ("FROM alpine\nHEALTHCHECK CMD ‸", "apk"),
+    ("FROM debian\nONBUILD RUN apt-get ‸", "update install"),
+    # comments
+    ("# ‸", "syntax escape check dockwright:·ignore"),
+    ("# syntax=x\n# ‸", "escape check dockwright:·ignore"),
+    ("FROM a\n# ‸", "dockwright:·ignore dockwright:·ignore-file hadolint·ignore"),
+    ("# syntax=‸", "docker/dockerfile:1"),
+    ("# escape=‸", "\\ `"),
+    ("# check=‸", "skip= error=true"),
+    ("# check=skip=StageNameCasing,‸", "ConsistentInstructionCasing CopyIgnoredFile"),
+    ("FROM a\n# dockwright: ignore[‸]\nRUN x", "add-instead-of-copy"),
+    ("FROM a\n# dockwright: ignore-file[x, add‸", "add-instead-of-copy"),
+    ("FROM a\n# hadolint global ignore=DL3000,‸", "DL1000"),
+]
+
+
+@pytest.mark.parametrize(("marked", "first"), FIRST)
+def test_what_comes_first(marked: str, first: str) -> None:
+    expected = [word.replace("·", " ") for word in first.split()]
+    assert labels(marked)[: len(expected)] == expected
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "FROM alpine AS x y ‸",
+        "FROM alpine AS ‸",
+        "‸  FROM alpine",
+        "FROM alpine\n# nothing to say ‸",
+        "FROM alpine\nRUN echo '‸",
+        "FROM alpine\nRUN make ‸",
+        "FROM alpine\nCOPY <<EOF /x\n‸\nEOF\n",
+        "FROM alpine\nRUN --nothing=‸ x",
+        "FROM alpine\nENV ‸",
+        "FROM alpine\nNOTHING ‸",
+        "FROM alpine\nLABEL a=‸",
+        "FROM alpine@‸",
+        "FROM mcr.microsoft.com/windows/nanoserver:ltsc2022\nRUN apk ‸",
+        "FROM a\nCOPY \\$‸ x",
+        "FROM a\nRUN apt-get ins\\\n‸tall",
+    ],
+)
+def test_nothing_is_offered(marked: str) -> None:
+    assert labels(marked) == []
+
+
+CHOSEN = [
+    # the word under the cursor is replaced, no more and no less
+    ("FR‸", "FROM", "FROM "),
+    ("FROM a\nC‸ x y", "COPY", "FROM a\nCOPY x y"),
+    ("FROM a\nco‸py x y", "COPY", "FROM a\nCOPY x y"),
+    ("from a\nCO‸", "copy", "from a\ncopy "),
+    ("FROM alp‸ine AS x", "alpine", "FROM alpine: AS x"),
+    ("FROM alp‸:3.22", "alpine", "FROM alpine:3.22"),
+    ("FROM alpine:3‸.19 AS x", "3.22", "FROM alpine:3.22 AS x"),
+    ("FROM a AS b\nFROM c\nCOPY --from=‸ x y", "b", "FROM a AS b\nFROM c\nCOPY --from=b x y"),
+    ("FROM a AS b\nFROM c\nCOPY --from=gol‸ang x y", "b", "FROM a AS b\nFROM c\nCOPY --from=b x y"),
+    ("FROM a\nCOPY --ch‸=x y z", "--chown", "FROM a\nCOPY --chown=x y z"),
+    ("FROM a\nCOPY --li‸ y z", "--link", "FROM a\nCOPY --link y z"),
+    ("FROM a\nRUN --mount=type=ca‸che,target=/x y", "tmpfs", "FROM a\nRUN --mount=type=tmpfs,target=/x y"),
+    ("FROM a\nRUN --mount=tar‸,type=cache y", "target", "FROM a\nRUN --mount=target=,type=cache y"),
+    ("FROM a\nENV NAME=1\nRUN echo $NA‸", "NAME", "FROM a\nENV NAME=1\nRUN echo $NAME"),
+    ("FROM a\nENV NAME=1\nRUN echo ${NA‸", "NAME", "FROM a\nENV NAME=1\nRUN echo ${NAME}"),
+    ("FROM a\nENV NAME=1\nRUN echo ${NA‸ME:-x}", "NAME", "FROM a\nENV NAME=1\nRUN echo ${NAME:-x}"),
+    ("FROM a\nEXPOSE 80‸", "8080", "FROM a\nEXPOSE 8080"),
+    ("FROM a\nEXPOSE 53/‸", "udp", "FROM a\nEXPOSE 53/udp"),
+    ("FROM a\nSTOPSIGNAL SIG‸", "SIGQUIT", "FROM a\nSTOPSIGNAL SIGQUIT"),
+    ('FROM a\nSHELL ["‸"]', '["/bin/sh", "-c"]', 'FROM a\nSHELL ["/bin/sh", "-c"]'),
+    ("FROM debian\nRUN apt-get inst‸ curl", "install", "FROM debian\nRUN apt-get install curl"),
+    ("FROM debian\nRUN apt-get install --no‸ curl", "--no-install-recommends",
+     "FROM debian\nRUN apt-get install --no-install-recommends curl"),
+    ("FROM a\n# dockwright: ignore[x, ad‸]", "add-instead-of-copy",
+     "FROM a\n# dockwright: ignore[x, add-instead-of-copy]"),
+    ("# syn‸", "syntax", "# syntax="),
+    ("FROM a\nHEALTHCHECK N‸", "NONE", "FROM a\nHEALTHCHECK NONE"),
+    ("FROM 😀\nUSER 0‸", "root", "FROM 😀\nUSER root"),
+    ("FROM a\r\nUS‸\r\n", "USER", "FROM a\r\nUSER \r\n"),
+    ("\ufeffFR‸", "FROM", "\ufeffFROM "),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("marked", "label", "after"), CHOSEN)
+def test_what_is_chosen(marked: str, label: str, after: str) -> None:
+    assert chosen(marked, label) == after
+
+
+# Files
+
+PATHS = [
+    ("FROM a\nCOPY ‸", ["cmd/", "docs/", "go.mod", "main.go", ".dockerignore"]),
+    ("FROM a\nCOPY cmd/‸ /x", ["tool/"]),
+    ("FROM a\nCOPY ./cmd/to‸ /x", ["tool/"]),
+    ('FROM a\nCOPY ["cmd/‸", "/x"]', ["tool/"]),
+    ("FROM a\nADD https://example.org/‸", []),
+    ("FROM a\nCOPY --exclude=cmd/‸ . .", ["tool/"]),
+    ("FROM a\nRUN --mount=type=bind,source=cmd/‸ x", ["tool/"]),
+    ("FROM a\nCOPY secret/‸ .", []),
+    # in a stage: what has been copied, written and made there
+    ("FROM scratch AS b\nCOPY . /app\nFROM c\nCOPY --from=b /app/cmd/‸", ["tool/"]),
+    ("FROM scratch AS b\nCOPY go.mod /app/\nFROM c\nCOPY --from=0 /app/‸", ["go.mod"]),
+    ("FROM golang AS b\nRUN go build -o /out/app .\nFROM c\nCOPY --from=b /out/‸", ["app"]),
+    ("FROM golang AS b\nRUN go build -o /out/app .\nFROM c\nRUN --mount=from=b,source=/out/‸ x", ["app"]),
+    ("FROM a\nCOPY go.mod /app/\nWORKDIR /app/‸", ["go.mod"]),
+    ("FROM golang\nRUN go build -o /srv/app .\nENTRYPOINT [\"/srv/‸\"]", ["app"]),
+    ("FROM a AS b\nCOPY go.mod /app/\nFROM c\nCOPY --from=nothing /app/‸", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("marked", "expected"), PATHS)
+def test_paths(marked: str, expected: list[str]) -> None:
+    assert [one for one in labels(marked, GO_PROJECT) if not one.startswith("--")] == expected
+
+
+@pytest.mark.parametrize(
+    ("marked", "label", "after"),
+    [
+        ("FROM a\nCOPY cm‸ /x", "cmd/", "FROM a\nCOPY cmd/ /x"),
+        ("FROM a\nCOPY c‸md/tool /x", "cmd/", "FROM a\nCOPY cmd/tool /x"),
+        ("FROM a\nCOPY docs/‸ /x", "a page.md", "FROM a\nCOPY docs/a\\ page.md /x"),
+        ("FROM a\nCOPY go.mod ‸", "./", "FROM a\nCOPY go.mod ./"),
+    ],
+)
+def test_choosing_a_path(marked: str, label: str, after: str) -> None:
+    assert chosen(marked, label, GO_PROJECT) == after
+
+
+# Scaffolds
+
+
+@pytest.mark.parametrize(
+    ("files", "first"),
+    [
+        ({"go.mod": ""}, "Go"),
+        ({"package.json": "", "package-lock.json": ""}, "Node with npm"),
+        ({"package.json": "", "pnpm-lock.yaml": ""}, "Node with pnpm"),
+        ({"pyproject.toml": "", "uv.lock": ""}, "Python with uv"),
+        ({"requirements.txt": ""}, "Python with pip"),
+        ({"pom.xml": ""}, "Java with Maven"),
+        ({"build.gradle.kts": ""}, "Java with Gradle"),
+        ({"Cargo.toml": ""}, "Rust"),
+        ({"app.csproj": ""}, ".NET"),
+        ({"Gemfile": ""}, "Ruby"),
+        ({"README.md": ""}, "Two stages"),
+    ],
+)
+def test_a_scaffold_for_the_project(files: dict[str, str], first: str) -> None:
+    assert labels("‸", MemoryContext(files))[0].startswith(f"Dockerfile: {first}")
+
+
+def test_a_scaffold_keeps_the_line_breaks() -> None:
+    assert "\r\n" in chosen("\r\n‸", labels("\r\n‸", GO_PROJECT)[0], GO_PROJECT)
+
+
+# Everything there is
+
+
+@pytest.mark.parametrize("keyword", sorted(FLAGS))
+def test_every_flag(keyword: str) -> None:
+    offered = labels(f"FROM a\n{keyword} --‸")
+    assert offered == [f"--{flag.name}" for flag in FLAGS[keyword]]
+
+
+@pytest.mark.parametrize("kind", sorted(MOUNT_TYPES))
+def test_every_mount_key(kind: str) -> None:
+    offered = labels(f"FROM a\nRUN --mount=type={kind},‸ x")
+    assert offered == [key.name for key in MOUNT_KEYS if key.name != "type" and (not key.types or kind in key.types)]
+
+
+def test_every_instruction() -> None:
+    assert labels("FROM a\n‸") == list(KEYWORDS)
+
+
+def test_reported_rules_come_first() -> None:
+    found = completions("FROM a\n# dockwright: ignore[‸]\nRUN x", GO_PROJECT, "unpinned-apt-package")
+    assert found[0].label == "unpinned-apt-package"
+
+
+def test_snippets_have_places_to_fill_in() -> None:
+    [copy] = [one for one in completions("FROM a\n‸") if one.label == "COPY"]
+    assert copy.snippet == "COPY ${1:source} ${2:destination}"

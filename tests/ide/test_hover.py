@@ -1,0 +1,134 @@
+"""Hover: the words that are explained when the cursor is at `‸`, and what is said of them."""
+
+from __future__ import annotations
+
+import pytest
+from marked import hovered
+
+from dockwright.ide.topics import PAGES, page
+from dockwright.knowledge.command_words import COMMAND_WORDS
+from dockwright.knowledge.image_tags import TAGS
+from dockwright.knowledge.instructions import KEYWORDS
+from dockwright.knowledge.package_managers import MANAGERS
+from dockwright.knowledge.platforms import PREDEFINED_ARGUMENTS
+from dockwright.knowledge.variables import ARGUMENTS
+
+SAID = [
+    # instructions
+    ("fr‸om alpine", "from", "Begins a stage"),
+    ("FROM a\nONBUILD CO‸PY a b", "COPY", "Copies files"),
+    ("FROM a\nONB‸UILD COPY a b", "ONBUILD", "built on top"),
+    ("FROM node\nWORKDIR /app\nUSER node\nR‸UN x", "RUN", "Here in `/app` as `node`."),
+    ("FROM a\nHEALTHCHECK NO‸NE", "NONE", "No health check"),
+    ("FROM a A‸S b", "AS", "Names the stage"),
+    # flags and mounts
+    ("FROM a\nCOPY --li‸nk x y", "--link", "layer of their own"),
+    ("FROM a\nRUN --network=ho‸st x", "--network=host", "`default`, `none`, `host`"),
+    ("FROM a\nRUN --mou‸nt=type=cache,target=/x y", "--mount", "* `type=secret`"),
+    ("FROM a\nRUN --mount=type=ca‸che,target=/x y", "cache", "outlives the build"),
+    ("FROM a\nRUN --mount=type=cache,ds‸t=/x y", "dst", "Path in the container"),
+    ("FROM a\nRUN --mount=type=cache,target=/‸x y", "target=/x", "Path in the container"),
+    # stages
+    ("FROM a AS b‸x\nFROM c\nCOPY --from=bx x y", "bx", "* used by COPY in stage 1 (line 3)"),
+    ("FROM a AS bx\nFROM c\nCOPY --from=b‸x x y", "bx", "* needed for the final stage"),
+    ("FROM a AS bx\nFROM c\nCOPY --from=‸0 x y", "0", "Stage `bx`, number 0"),
+    ("FROM a AS b‸x\nFROM c", "bx", "it is not built"),
+    ("FROM alpine:3.22 AS one\nFROM o‸ne AS two\nFROM two", "one", "* built on `alpine:3.22`"),
+    ("FROM alpine:3.22 AS one\nFROM one AS two\nFROM tw‸o", "two", "in the end on `alpine:3.22`"),
+    ("FROM a AS bx\nFROM c\nRUN --mount=from=b‸x y", "bx", "* used by RUN"),
+    # images
+    ("FROM alpi‸ne:3.22", "alpine:3.22", "* libc: musl"),
+    ("FROM alpi‸ne:3.22", "alpine:3.22", "* end of life: 2027-05"),
+    ("FROM nod‸e:24-slim", "node:24-slim", "root (has `node`)"),
+    ("FROM golan‸g:1.24-alpine", "golang:1.24-alpine", "* package manager: `apk`"),
+    ("FROM golan‸g:1.24-alpine", "golang:1.24-alpine", "(an estimate)"),
+    (
+        "FROM gcr.io/distroless/static-de‸bian12:nonroot",
+        "gcr.io/distroless/static-debian12:nonroot",
+        "only the exec form",
+    ),
+    ("FROM open‸jdk:8", "openjdk:8", "* deprecated: use `eclipse-temurin`"),
+    ("ARG V=3.22\nFROM al‸pine:$V", "alpine:$V", "stands for `alpine:3.22` by default"),
+    ("FROM alp‸ine", "alpine", "Without a tag it is `latest`"),
+    ("FROM example.org/who/kno‸ws:1", "example.org/who/knows:1", "Not in dockwright's tables"),
+    ("FROM scr‸atch", "scratch", "kind: empty"),
+    ("FROM a\nCOPY --from=bus‸ybox /x /y", "busybox", "system: busybox"),
+    # variables
+    ("ARG V=3.22\nFROM alpine:$‸V", "$V", "`V=3.22`"),
+    ("ARG V=3.22\nFROM alpine:${‸V:-4}", "${V:-4}", "Set by `ARG` in line 1"),
+    ("FROM alpine\nENV A=1\nENV A=2\nRUN echo $‸A", "$A", "`A=2`\n\nSet by `ENV` in line 3"),
+    ("FROM alpine\nENV A=1 B=$‸A", "$A", "`A"),
+    ("FROM golang\nRUN echo $GO‸PATH", "$GOPATH", "From the base image"),
+    ("FROM $BUILD‸PLATFORM", "$BUILDPLATFORM", "The platform of the builder"),
+    ("FROM a\nARG TARGETARCH\nRUN x $TARGET‸ARCH", "$TARGETARCH", "The architecture the image is built for"),
+    ("FROM alpine\nCOPY $NOTH‸ING /x", "$NOTHING", "Not set"),
+    # inside RUN
+    ("FROM alpine\nRUN x && a‸pk add y", "apk", "package manager"),
+    ("FROM alpine\nRUN apk a‸dd y", "add", "Install packages"),
+    ("FROM alpine\nRUN apk add --no-ca‸che y", "--no-cache", "nothing to clean up"),
+    ("FROM debian\nRUN apt-get install \\\n  -y‸q x", "-yq", "Answer yes"),
+    ("FROM python\nRUN python -m pip install x && pi‸p3 install y", "pip3", "`pip`: package manager"),
+    ("FROM debian\nONBUILD RUN apt-get up‸date", "update", "Fetch the package lists"),
+    # values
+    ("FROM a\nEXPOSE 80‸80/tcp", "8080/tcp", "Port `8080/tcp`"),
+    ("FROM a\nSTOPSIGNAL 1‸5", "15", "`SIGTERM`"),
+    ("FROM a\nSTOPSIGNAL SIGQ‸UIT", "SIGQUIT", "good order"),
+    ("FROM a\nLABEL org.opencontainers.image.sou‸rce=x", "org.opencontainers.image.source", "source code"),
+    ("FROM a\nWORKDIR /a\nWORKDIR ‸b", "b", "`/a/b`"),
+    ("FROM a\nUSER ‸0:5", "0:5", "group `5`"),
+    # comments
+    ("# syn‸tax=docker/dockerfile:1\nFROM a", "# syntax=docker/dockerfile:1", "frontend"),
+    ("# check=skip=StageName‸Casing\nFROM a", "StageNameCasing", "stage"),
+    ("FROM a\n# hadolint ignore=DL3‸008\nRUN x", "DL3008", "unpinned-apt-package"),
+    ("FROM a\n# dockwright: ignore[apt-lists-‸left-behind]\nRUN x", "apt-lists-left-behind", "docs/rules/"),
+]
+
+
+@pytest.mark.parametrize(("marked", "words", "text"), SAID)
+def test_what_is_said(marked: str, words: str, text: str) -> None:
+    found = hovered(marked)
+    assert found is not None
+    assert found[0] == words
+    assert text in found[1]
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "‸",
+        "FROM a\n\n‸\n",
+        "FROM a\n# a comm‸ent\nRUN x",
+        "FROM a\nRUN make in‸stall",
+        "FROM a\nNOTHING ‸x",
+        "FROM a\nCOPY x‸ y",
+    ],
+)
+def test_nothing_is_said(marked: str) -> None:
+    assert hovered(marked) is None
+
+
+# The pages behind hovers and completions
+
+
+def test_every_instruction_has_a_page() -> None:
+    assert all(page(("instruction", keyword)) for keyword in KEYWORDS)
+
+
+def test_every_predefined_argument_is_explained() -> None:
+    assert set(ARGUMENTS) == PREDEFINED_ARGUMENTS
+
+
+def test_every_program_with_words_is_a_package_manager() -> None:
+    assert COMMAND_WORDS.keys() <= MANAGERS.keys()
+    assert all(words.flags.keys() - {""} <= words.subcommands.keys() for words in COMMAND_WORDS.values())
+
+
+def test_every_offered_image_is_known() -> None:
+    assert [name for name in TAGS if not page(("image", name, ""))] == []
+
+
+@pytest.mark.parametrize(
+    "topic", [(), ("nothing",), ("flag",), ("flag", "x", "y", "z"), *((kind, "\0") for kind in PAGES)]
+)
+def test_unknown_topics_have_no_page(topic: tuple[str, ...]) -> None:
+    assert page(topic) is None

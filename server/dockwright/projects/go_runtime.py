@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from posixpath import normpath
 from typing import NamedTuple
@@ -110,25 +111,40 @@ _METHODS: Mapping[str, tuple[str, int]] = {
 
 _STRING = r"\"(?:[^\"\\\n]|\\.)*\"|`[^`]*`"
 _LITERAL = re.compile(_STRING)
-_CALL = re.compile(r"(?<![\w.])(\w+)\.(\w+)\(")
 _METHOD_CALL = re.compile(rf"\.({'|'.join(_METHODS)})\(")
-_CONSTANT = re.compile(rf"(?<![\w.])(\w+)(?:\s+string)?\s*:?=\s*({_STRING})")
+_ASSIGNED = re.compile(rf":?=[ \t]*({_STRING})")
+_ASSIGNED_NAME = re.compile(r"(?<![\w.])(\w+)(?:[ \t]+string)?[ \t]*\Z")
+_LONGEST_NAME = 80
 _PATH_LIKE = re.compile(r"(?:\./|\.\./)?[\w@.+-]+(?:/[\w@.+*\[\]-]+)*/?")
 _CLIENT = re.compile(r"(?<![\w.])http\.(?:Client|DefaultClient|Transport|DefaultTransport)\b")
 _WILDCARD = re.compile(r"[*?\[]")
 _MIGRATIONS = re.compile(r"file:(?://)?(?=[\w./])")
 _CONFIG_SUFFIXES = ("yaml", "yml", "json", "toml", "env", "properties", "props", "hcl", "ini", "dotenv")
 _SYSTEM_PATHS = ("/proc/", "/sys/", "/dev/", "/etc/ssl/", "/etc/pki/", "/var/run/secrets/", "/run/secrets/", "/tmp/")
+_JOINERS = frozenset({"path", "path/filepath"})
 _UTC = frozenset({"", "UTC", "Local"})
 _ARGUMENT_LIMIT = 12
+
+
+_REMEMBERED: deque[tuple[BuildContext, tuple[Layout, str, str | None], GoProgram]] = deque(maxlen=8)
 
 
 def read_program(context: BuildContext, layout: Layout, main: str, working_directory: str | None) -> GoProgram:
     """What the program of package directory `main` needs. Directories are relative to the context.
 
     `working_directory` is the context directory whose files stand in the working directory of the running program;
-    None: relative paths cannot be looked up.
+    None: relative paths cannot be looked up. What was read last is remembered as long as the context stays the same.
     """
+    key = layout, main, working_directory
+    for known, its_key, program in _REMEMBERED:
+        if known is context and its_key == key:
+            return program
+    program = _read_program(context, layout, main, working_directory)
+    _REMEMBERED.appendleft((context, key, program))
+    return program
+
+
+def _read_program(context: BuildContext, layout: Layout, main: str, working_directory: str | None) -> GoProgram:
     packages = packages_of(context, layout, main)
     constants = _constants(packages.files)
     scan = _Scan(context, working_directory, constants)
@@ -141,10 +157,21 @@ def _constants(files: tuple[GoFile, ...]) -> dict[str, str]:
     """Names that are given one string, and no other, anywhere in the program."""
     values: dict[str, str | None] = {}
     for file in files:
-        for match in _CONSTANT.finditer(file.code):
-            name, value = match[1], unquote(match[2])
-            values[name] = value if values.get(name, value) == value else None
+        for match in _ASSIGNED.finditer(file.code):
+            start = match.start()
+            name = _ASSIGNED_NAME.search(file.code, max(0, start - _LONGEST_NAME), start)
+            if name is not None:
+                value = unquote(match[1])
+                values[name[1]] = value if values.get(name[1], value) == value else None
     return {name: value for name, value in values.items() if value is not None}
+
+
+def _calls(file: GoFile, names: Mapping[str, str]) -> Iterator[re.Match[str]]:
+    """The calls of functions of packages that matter here, as (name of the package, function)."""
+    wanted = [name for name, path in names.items() if path in _FUNCTIONS or path in _JOINERS]
+    if not wanted:
+        return iter(())
+    return re.finditer(rf"(?<![\w.])({'|'.join(map(re.escape, wanted))})\.(\w+)\(", file.code)
 
 
 class _Scan:
@@ -167,9 +194,10 @@ class _Scan:
     def read(self, file: GoFile) -> None:
         names = {one.name: one.path for one in file.imports}
         self._imports(file)
-        for match in _CALL.finditer(file.code):
-            function = _FUNCTIONS.get(names.get(match[1], ""), {}).get(match[2])
-            if function is not None:
+        for match in _calls(file, names):
+            if match[2] == "Join":
+                self._join(file, match)
+            elif function := _FUNCTIONS.get(names[match[1]], {}).get(match[2]):
                 self._call(file, match, *function)
         for match in _METHOD_CALL.finditer(file.code):
             receiver = re.search(r"(\w+)\Z", file.code[max(0, match.start() - 40) : match.start()])
@@ -177,7 +205,6 @@ class _Scan:
                 self._call(file, match, *_METHODS[match[1]])
         if "net/http" in names.values() and (client := _CLIENT.search(file.code)):
             self._see(TLS, file, client.start(), client[0])
-        self._joins(file, names)
         self._literals(file)
 
     def _imports(self, file: GoFile) -> None:
@@ -305,19 +332,16 @@ class _Scan:
         literal = _LITERAL.fullmatch(argument)
         return unquote(argument) if literal is not None else self.constants.get(argument)
 
-    def _joins(self, file: GoFile, names: Mapping[str, str]) -> None:
+    def _join(self, file: GoFile, match: re.Match[str]) -> None:
         """`filepath.Join(x, "templates", "index.html")`: what the literal end names, when it is there."""
-        for match in _CALL.finditer(file.code):
-            if match[2] != "Join" or names.get(match[1]) not in ("path/filepath", "path"):
-                continue
-            parts: list[str] = []
-            for value in reversed(list(self._arguments(file.code, match.end()))):
-                if value is None:
-                    break
-                parts.insert(0, value)
-            path = "/".join(parts)
-            if parts and path and self._stands(path) and not self._is_source(path):
-                self._add(path, Sighting(file.path, file.line(match.start()), "filepath.Join"))
+        parts: list[str] = []
+        for value in reversed(list(self._arguments(file.code, match.end()))):
+            if value is None:
+                break
+            parts.insert(0, value)
+        path = "/".join(parts)
+        if path and self._stands(path) and not self._is_source(path):
+            self._add(path, Sighting(file.path, file.line(match.start()), "filepath.Join"))
 
     def _literals(self, file: GoFile) -> None:
         """Any other string that looks like a path and names a file of the context."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dockwright.rule import Finding, Rule, Severity
 from dockwright.semantics import SemanticModel
 from dockwright.shellcheck.answers import Answers
-from dockwright.shellcheck.codes import GROUP, rule_of, severity_of
+from dockwright.shellcheck.codes import GROUP, rule_of
 from dockwright.shellcheck.findings import finding_of, repaired
 from dockwright.shellcheck.policy import Policy
 from dockwright.shellcheck.program import Comment, Comments
@@ -67,7 +67,7 @@ class Checker:
     def _reported(
         self, script: ShellScript, comment: Comment, others: Comments
     ) -> Iterable[tuple[Rule, Severity, Finding]]:
-        own = severity_of(comment.level)
+        own = comment.severity
         if not self._policy.is_on(comment.code, own):
             return
         if not self._follows_hadolint and _is_moot(script, comment):
@@ -93,7 +93,7 @@ def _code(comment: Comment) -> str:
 
 
 def _errors(comments: Comments) -> Counter[str]:
-    return Counter(comment.code for comment in comments if comment.level == "error")
+    return Counter(comment.code for comment in comments if comment.severity is Severity.ERROR)
 
 
 def _is_moot(script: ShellScript, comment: Comment) -> bool:

@@ -29,11 +29,6 @@ def is_code(word: str) -> bool:
     return _CODE.fullmatch(word) is not None
 
 
-def severity_of(level: str) -> Severity:
-    """ShellCheck's four levels are ours."""
-    return Severity[level.upper()]
-
-
 @lru_cache(maxsize=1024)
 def rule_of(code: str, severity: Severity) -> Rule:
     """The rule that stands for a code; it visits nothing by itself."""

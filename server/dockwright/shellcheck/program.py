@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from dockwright.rule import Severity
 from dockwright.shellcheck.codes import EXCLUDED
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class Comment(NamedTuple):
     """One finding of ShellCheck's, in its own coordinates."""
 
     code: str  # SC2086
-    level: str  # error, warning, info, style
+    severity: Severity  # ShellCheck's four levels are ours
     message: str
     line: int
     column: int
@@ -182,8 +183,8 @@ def _read(data: bytes) -> dict[str, list[Comment]]:
 def _comment(one: Mapping[str, Any]) -> Comment:
     fix = one.get("fix") or {}
     return Comment(
-        f"SC{one['code']:04}",
-        str(one["level"]),
+        f"SC{int(one['code']):04}",
+        Severity[str(one["level"]).upper()],
         str(one["message"]),
         *_place(one),
         tuple(map(_replacement, fix.get("replacements", ()))),

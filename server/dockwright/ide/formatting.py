@@ -219,6 +219,12 @@ def _trim(dockerfile: Dockerfile, line: int, final: int) -> Iterator[Edit]:
         yield Edit(Span(end, span.end), "")
 
 
+def last_content(dockerfile: Dockerfile, offset: int) -> int:
+    """The end of a line without its blanks, for the line of an offset."""
+    span = _content(dockerfile, dockerfile.lines.line(offset))
+    return span.start + len(span.of(dockerfile.text).rstrip(_BLANKS))
+
+
 def _file_end(dockerfile: Dockerfile, final: int, style: Style) -> Iterator[Edit]:
     """One line break behind the last line that has something, and nothing more."""
     text = dockerfile.text

@@ -106,18 +106,33 @@ def _directives(model: SemanticModel) -> Iterator[SemanticToken]:
 
 
 def _instructions(model: SemanticModel, names: dict[int, bool], span: Span | None) -> Iterator[SemanticToken]:
-    stage: Stage | None = None
     shell: tuple[str, ...] = POSIX_SHELL
+    final_shells: dict[Stage | None, tuple[str, ...]] = {}
+    stage: Stage | None = None
     for instruction in model.dockerfile.instructions:
         if isinstance(instruction, From):
+            final_shells[stage] = shell
             stage = model.stage_of(instruction)
-            root = stage.lineage[-1] if stage is not None else None
-            shell = state_of_image(root.facts, model.dockerfile.escape).shell if root is not None else POSIX_SHELL
+            shell = _first_shell(stage, final_shells)
         elif isinstance(instruction, Shell) and instruction.exec_words:
             shell = tuple(word.value for word in instruction.exec_words)
         if span is not None and (instruction.span.end < span.start or instruction.span.start > span.end):
             continue
-        yield from sorted(_instruction(instruction, names, dialect_of(shell) == "posix"))
+        tokens = _instruction(instruction, names, dialect_of(shell) == "posix")
+        yield from sorted(tokens, key=_outer_first if instruction.heredocs else None)
+
+
+def _outer_first(token: SemanticToken) -> tuple[int, int]:
+    """An opener of a here-document goes before the operator that the shell sees in it."""
+    return token.start, -token.end
+
+
+def _first_shell(stage: Stage | None, final_shells: dict[Stage | None, tuple[str, ...]]) -> tuple[str, ...]:
+    if stage is None:
+        return POSIX_SHELL
+    if stage.base_stage is not None:
+        return final_shells[stage.base_stage]
+    return state_of_image(stage.facts, stage.model.dockerfile.escape).shell
 
 
 def _instruction(instruction: Instruction, names: dict[int, bool], is_posix: bool) -> Iterator[SemanticToken]:

@@ -7,7 +7,19 @@ from itertools import repeat
 from typing import NamedTuple
 
 from dockwright.context import BuildContext, with_files
-from dockwright.lint import Diagnostic, Profile, Report, analyse, fix, gate, lint, rules_name
+from dockwright.lint import (
+    Diagnostic,
+    Profile,
+    Proposal,
+    Report,
+    analyse,
+    compatible,
+    fix,
+    gate,
+    lint,
+    prove,
+    rules_name,
+)
 from dockwright.output.results import (
     UNREADABLE_FILE,
     UNWRITABLE_FILE,
@@ -29,6 +41,10 @@ from dockwright.text import Span
 
 EXCERPT_WIDTH = 160
 """How many characters of a line are shown at most; a longer one is cut around the words at fault."""
+
+
+MOST_PROVEN_ALONE = 50
+"""With more fixes than this in a file they are proven together, since a look at each takes a look at the whole file."""
 
 
 class Subject(NamedTuple):
@@ -107,7 +123,7 @@ def _only(report: Report, rules: frozenset[str]) -> Report:
 def _result(subject: Subject, report: Report, with_fixes: bool) -> FileResult:
     faults = [f"{fault.rule}: {fault.message}" for fault in report.faults]
     is_crash = bool(faults)
-    repairs = [_proven(subject, report, one, faults) if with_fixes else None for one in report.diagnostics]
+    repairs = _repairs(subject, report, faults) if with_fixes else repeat(None)
     entries = tuple(map(_entry, repeat(subject.model), report.diagnostics, repairs))
     return FileResult(subject.path, entries, faults=tuple(faults), is_crash=is_crash)
 
@@ -126,14 +142,52 @@ def _entry(model: SemanticModel, one: Diagnostic, fix: Repair | None) -> Entry:
     )
 
 
+def _repairs(subject: Subject, report: Report, faults: list[str]) -> list[Repair | None]:
+    """For each diagnostic its first fix that passes the gate; in a file of many, its first fix if that passes."""
+    if sum(bool(one.fixes) for one in report.diagnostics) <= MOST_PROVEN_ALONE:
+        return [_proven(subject, report, one, faults) for one in report.diagnostics]
+    passed = _proven_together(subject, report, faults)
+    return [
+        _repair(subject, one.fixes[0]) if one.fixes and (one.rule.name, one.fixes[0]) in passed else None
+        for one in report.diagnostics
+    ]
+
+
 def _proven(subject: Subject, report: Report, one: Diagnostic, faults: list[str]) -> Repair | None:
-    """The first fix of a diagnostic that passes the gate."""
     for offered in one.fixes:
         reason = gate(subject.model, subject.context, subject.profile, offered, one.rule, report)
         if reason is None:
             return _repair(subject, offered)
-        faults.append(f"{one.rule.name}: the fix `{offered.title}` is not offered: {reason}")
+        faults.append(_refusal(Proposal(offered, one.rule), reason))
     return None
+
+
+def _proven_together(subject: Subject, report: Report, faults: list[str]) -> set[tuple[str, Fix]]:
+    """The first fixes, by rule, that pass the gate along with others that touch other places."""
+    waiting = {
+        (one.rule.name, one.fixes[0]): Proposal(one.fixes[0], one.rule) for one in report.diagnostics if one.fixes
+    }
+    passed: set[tuple[str, Fix]] = set()
+    refused: set[tuple[str, Fix]] = set()
+
+    def refuse(proposal: Proposal, reason: str) -> None:
+        refused.add(_key(proposal))
+        faults.append(_refusal(proposal, reason))
+
+    while waiting:
+        group, _ = compatible(waiting.values())
+        passed.update(map(_key, prove(subject.model, subject.context, subject.profile, group, report, refuse)))
+        waiting = {key: proposal for key, proposal in waiting.items() if key not in passed and key not in refused}
+    return passed
+
+
+def _key(proposal: Proposal) -> tuple[str, Fix]:
+    return proposal.rule.name if proposal.rule else "", proposal.fix
+
+
+def _refusal(proposal: Proposal, reason: str) -> str:
+    name, _ = _key(proposal)
+    return f"{name}: the fix `{proposal.fix.title}` is not offered: {reason}"
 
 
 def _repair(subject: Subject, fix: Fix) -> Repair:

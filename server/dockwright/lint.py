@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right, insort
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import NamedTuple, Protocol
 
 from dockwright.context import UNKNOWN, BuildContext, with_files
@@ -241,6 +243,13 @@ def _place(diagnostic: Diagnostic) -> tuple[int, int, str, str]:
 # The gate
 
 
+class Proposal(NamedTuple):
+    """A fix and the rule whose finding it mends; None: it is an assist's change."""
+
+    fix: Fix
+    rule: Rule | None
+
+
 def gate(
     model: SemanticModel,
     context: BuildContext,
@@ -255,34 +264,51 @@ def gate(
     finding is gone, and no new finding of severity error comes up. `rule` None (an assist) skips the test of the
     finding; `before` is the file's report, computed when it is not at hand.
     """
+    return gate_together(model, context, profile, (Proposal(fix, rule),), before)
+
+
+def gate_together(
+    model: SemanticModel,
+    context: BuildContext,
+    profile: Profile,
+    proposals: Sequence[Proposal],
+    before: Report | None = None,
+) -> str | None:
+    """The same for several changes that are made at once: each rule loses as many findings as it has fixes here."""
     dockerfile = model.dockerfile
-    if not disjoint(fix.edits):
+    edits = tuple(edit for one in proposals for edit in one.fix.edits)
+    if not disjoint(edits):
         return "its edits overlap"
-    after = analyse(apply(dockerfile.text, fix.edits))
+    after = analyse(apply(dockerfile.text, edits))
     if _new(_problems(dockerfile), _problems(after.dockerfile)):
         return "the result does not parse"
-    if not _keeps_untouched(dockerfile, after.dockerfile, fix.edits):
+    if not _keeps_untouched(dockerfile, after.dockerfile, edits):
         return "it changes an instruction that it does not edit"
-    changed_context = with_files(context, fix.files) if fix.files else context
-    checked = {one.name for one in profile.rules if one is rule or profile.severities[one.name] is Severity.ERROR}
-    inspector = _owner(profile, rule)
+    files = tuple(file for one in proposals for file in one.fix.files)
+    mended = Counter(one.rule.name for one in proposals if one.rule is not None)
+    checked = {
+        one.name for one in profile.rules if one.name in mended or profile.severities[one.name] is Severity.ERROR
+    }
+    inspector = _owner(profile, proposals)
     subset = profile.only(checked, inspector)
-    report = lint(after, changed_context, subset)
+    report = lint(after, with_files(context, files) if files else context, subset)
     if inspector is not None and not inspector.is_complete(after):
         return "nobody has looked at the result"
     if before is None:
         before = lint(model, context, subset)
-    if rule is not None and _count(report, rule) >= _count(before, rule):
+    if any(_count(report, name) > _count(before, name) - fixes for name, fixes in mended.items()):
         return "the finding is still there"
     if _new(_errors(before), _errors(report)):
         return "it brings a new error"
     return None
 
 
-def _owner(profile: Profile, rule: Rule | None) -> Inspector | None:
-    """The inspector that must look again at what became of a rule's finding."""
+def _owner(profile: Profile, proposals: Iterable[Proposal]) -> Inspector | None:
+    """The inspector that must look again at what became of its findings."""
     inspector = profile.inspector
-    return inspector if inspector is not None and rule is not None and inspector.owns(rule) else None
+    if inspector is None or not any(one.rule is not None and inspector.owns(one.rule) for one in proposals):
+        return None
+    return inspector
 
 
 def _problems(dockerfile: Dockerfile) -> Counter[str]:
@@ -293,8 +319,8 @@ def _errors(report: Report) -> Counter[str]:
     return Counter(one.rule.name for one in report.diagnostics if one.severity is Severity.ERROR)
 
 
-def _count(report: Report, rule: Rule) -> int:
-    return sum(one.rule.name == rule.name for one in report.diagnostics)
+def _count(report: Report, rule: str) -> int:
+    return sum(one.rule.name == rule for one in report.diagnostics)
 
 
 def _new(before: Counter[str], after: Counter[str]) -> bool:
@@ -313,9 +339,58 @@ def _keeps_untouched(before: Dockerfile, after: Dockerfile, edits: tuple[Edit, .
 
 
 def _touched(span: Span, edits: list[Span]) -> bool:
-    return any(edit.start < span.end and span.start < edit.end for edit in edits) or any(
-        edit.is_empty and span.start <= edit.start <= span.end for edit in edits
+    """Whether one of these spans, which are sorted and disjoint, changes something in `span` or inserts at its edge."""
+    near = edits[max(0, bisect_left(edits, (span.start,)) - 1) : bisect_right(edits, span.end, key=itemgetter(0))]
+    return any(edit.start < span.end and span.start < edit.end for edit in near) or any(
+        edit.is_empty and span.start <= edit.start <= span.end for edit in near
     )
+
+
+def prove(
+    model: SemanticModel,
+    context: BuildContext,
+    profile: Profile,
+    proposals: Sequence[Proposal],
+    before: Report,
+    refuse: Callable[[Proposal, str], None],
+) -> list[Proposal]:
+    """Those of the proposals, in their order, that pass the gate together; `refuse` is told of those that never do.
+
+    They are looked at as a whole, and by halves where the whole does not pass: hundreds of fixes cost few looks.
+    """
+    reason = gate_together(model, context, profile, proposals, before) if proposals else None
+    if reason is None:
+        return list(proposals)
+    if len(proposals) == 1:
+        refuse(proposals[0], reason)
+        return []
+    middle = len(proposals) // 2
+    first = prove(model, context, profile, proposals[:middle], before, refuse)
+    second = prove(model, context, profile, proposals[middle:], before, refuse)
+    if first and second and gate_together(model, context, profile, (*first, *second), before) is not None:
+        return first
+    return first + second
+
+
+def compatible(proposals: Iterable[Proposal]) -> tuple[list[Proposal], list[Proposal]]:
+    """The proposals whose edits are disjoint, first come, first served; and the others."""
+    chosen: list[Proposal] = []
+    others: list[Proposal] = []
+    taken: list[Span] = []
+    for one in proposals:
+        if any(_collides(edit.span, taken) for edit in one.fix.edits) or not disjoint(one.fix.edits):
+            others.append(one)
+            continue
+        chosen.append(one)
+        for edit in one.fix.edits:
+            insort(taken, edit.span)
+    return chosen, others
+
+
+def _collides(span: Span, taken: list[Span]) -> bool:
+    """Whether a span overlaps one of these, which are sorted and disjoint."""
+    place = bisect_left(taken, span)
+    return any(span.overlaps(other) for other in taken[max(0, place - 1) : place + 1])
 
 
 # Fixing
@@ -366,11 +441,10 @@ def fix(
         chosen = _choose(model, context, profile, report, safety, rules, refused, faults)
         if not chosen:
             return FixResult(text, tuple(applied), tuple(files.values()), report, tuple(faults))
-        edits = tuple(edit for _, one in chosen for edit in one.edits)
-        text = apply(text, edits)
-        for diagnostic, one in chosen:
-            applied.append(Applied(diagnostic.rule.name, one.title))
-            files.update({file.path: file for file in one.files})
+        text = apply(text, (edit for one in chosen for edit in one.fix.edits))
+        for one in chosen:
+            applied.append(Applied(one.rule.name if one.rule else "", one.fix.title))
+            files.update({file.path: file for file in one.fix.files})
         context = with_files(context, tuple(files.values())) if files else context
     raise UnstableFixError(f"fixes do not settle after {MAX_PASSES} passes: {applied[-1].rule}")
 
@@ -384,26 +458,20 @@ def _choose(
     rules: Collection[str] | None,
     refused: set[tuple[str, tuple[Edit, ...]]],
     faults: dict[Fault, None],
-) -> list[tuple[Diagnostic, Fix]]:
-    """The fixes of one pass: in source order, disjoint, each through the gate, and together still in order."""
-    chosen: list[tuple[Diagnostic, Fix]] = []
-    edits: tuple[Edit, ...] = ()
+) -> list[Proposal]:
+    """The fixes of one pass: in source order, disjoint, and together through the gate."""
+    wanted: dict[tuple[tuple[Edit, ...], tuple[NewFile, ...]], Proposal] = {}
     for diagnostic in report.diagnostics:
         one = _wanted(diagnostic, safety, rules)
-        if one is None or (diagnostic.rule.name, one.edits) in refused:
-            continue
-        if any(one.edits == other.edits for _, other in chosen) or not disjoint((*edits, *one.edits)):
-            continue
-        reason = gate(model, context, profile, one, diagnostic.rule, report)
-        if reason is not None:
-            refused.add((diagnostic.rule.name, one.edits))
-            faults[Fault(diagnostic.rule.name, f"the fix `{one.title}` was not made: {reason}")] = None
-            continue
-        if chosen and not _keeps_together(model.dockerfile, (*edits, *one.edits)):
-            continue
-        chosen.append((diagnostic, one))
-        edits = (*edits, *one.edits)
-    return chosen
+        if one is not None and (diagnostic.rule.name, one.edits) not in refused:
+            wanted.setdefault((one.edits, one.files), Proposal(one, diagnostic.rule))
+
+    def refuse(proposal: Proposal, reason: str) -> None:
+        name = proposal.rule.name if proposal.rule else ""
+        refused.add((name, proposal.fix.edits))
+        faults[Fault(name, f"the fix `{proposal.fix.title}` was not made: {reason}")] = None
+
+    return prove(model, context, profile, compatible(wanted.values())[0], report, refuse)
 
 
 def _wanted(diagnostic: Diagnostic, safety: Safety, rules: Collection[str] | None) -> Fix | None:
@@ -415,11 +483,6 @@ def _wanted(diagnostic: Diagnostic, safety: Safety, rules: Collection[str] | Non
 def rules_name(rule: Rule, names: Collection[str]) -> bool:
     """Whether one of the names is the rule's own or an alias."""
     return rule.name in names or any(alias in names for alias in rule.aliases)
-
-
-def _keeps_together(dockerfile: Dockerfile, edits: tuple[Edit, ...]) -> bool:
-    after = parse(apply(dockerfile.text, edits))
-    return not _new(_problems(dockerfile), _problems(after)) and _keeps_untouched(dockerfile, after, edits)
 
 
 def default_profile(wanted: Callable[[Rule], bool] = lambda rule: rule.default) -> Profile:

@@ -106,6 +106,15 @@ def test_twenty_thousand_lines(dockwright: Command, tmp_path: Path) -> None:
     assert time.process_time() - begin < 20
 
 
+def test_thousands_of_fixes(dockwright: Command, tmp_path: Path) -> None:
+    (tmp_path / "Dockerfile").write_text("FROM alpine:3.20\n" + "ENV A 1\n" * 3000)
+    begin = time.process_time()
+    assert dockwright("check").out.endswith(" 3000 fixable with `dockwright fix`.\n")
+    dockwright("fix")
+    assert (tmp_path / "Dockerfile").read_text() == "FROM alpine:3.20\n" + "ENV A=1\n" * 3000
+    assert time.process_time() - begin < 20
+
+
 def test_a_file_named_like_an_option(dockwright: Command, tmp_path: Path) -> None:
     (tmp_path / "-x.dockerfile").write_text(BROKEN)
     assert dockwright("check", "--format", "compact", "--", "-x.dockerfile").code == 1

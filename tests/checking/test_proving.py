@@ -1,0 +1,107 @@
+"""Proving many fixes at once: the good ones pass, the bad ones are named, and it takes few looks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from dockwright import checking, lint
+from dockwright.checking import Subject, check
+from dockwright.context import UNKNOWN
+from dockwright.lint import Profile, Proposal, analyse, compatible, fix
+from dockwright.rule import Finding, Fix, FixAvailability, Rule, Safety, Severity, rule
+from dockwright.syntax import Dockerfile, Env, Run
+from dockwright.text import Edit, Span
+
+
+def a_rule(name: str, on: type, word: str, replacement: str) -> Rule:
+    """A rule that reports each `word` in an instruction and puts `replacement` in its place."""
+
+    def look(node: Env | Run) -> Iterator[Finding]:
+        start = node.text.find(word)
+        if start >= 0:
+            span = Span(node.span.start + start, node.span.start + start + len(word))
+            yield Finding(span, "found", (Fix.replace("Replace it", span, replacement, Safety.SAFE),))
+
+    make = rule(name, on=on, severity=Severity.WARNING, fix=FixAvailability.ALWAYS, invalid=(), valid=())
+    look.__module__ = "dockwright.rules.style.x"
+    return make(look)
+
+
+GOOD = a_rule("good", Env, "old", "new")
+BREAKING = a_rule("breaking", Run, "break", "<<EOF")
+NEEDED = a_rule("needed", Run, "keep", "keep it")
+"""Its fix never makes its finding go."""
+
+TEXT = "FROM a:1\nENV A=old\nRUN break\nENV B=old\nRUN keep\nENV C=old\n"
+
+
+@pytest.fixture
+def looks(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many fixes each look of the gate was about."""
+    seen: list[int] = []
+    real = lint.gate_together
+
+    def counted(*arguments: object) -> str | None:
+        seen.append(len(arguments[3]))  # type: ignore[arg-type]
+        return real(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(lint, "gate_together", counted)
+    return seen
+
+
+def test_the_bad_ones_are_named_and_the_good_ones_made() -> None:
+    done = fix(TEXT, profile=Profile([GOOD, BREAKING, NEEDED]))
+    assert done.text == TEXT.replace("old", "new")
+    assert {(fault.rule, fault.message.rpartition(": ")[2]) for fault in done.faults} == {
+        ("breaking", "the result does not parse"),
+        ("needed", "the finding is still there"),
+    }
+    assert [one.rule for one in done.applied] == ["good"] * 3
+
+
+def test_good_ones_take_one_look(looks: list[int]) -> None:
+    done = fix("FROM a:1\n" + "ENV A=old\n" * 100, profile=Profile([GOOD]))
+    assert len(done.applied) == 100
+    assert looks == [100]
+
+
+def test_a_bad_one_among_many_takes_few(looks: list[int]) -> None:
+    done = fix(
+        "FROM a:1\n" + "ENV A=old\n" * 50 + "RUN break\n" + "ENV A=old\n" * 50, profile=Profile([GOOD, BREAKING])
+    )
+    assert len(done.applied) == 100
+    assert len(done.faults) == 1
+    assert len(looks) < 25
+
+
+def test_what_is_wrong_together_only_is_made_in_part() -> None:
+    def look(dockerfile: Dockerfile) -> Iterator[Finding]:
+        if dockerfile.text.count("new") > 1:
+            yield Finding(Span(0, 4), "it is new twice")
+
+    look.__module__ = "dockwright.rules.style.x"
+    once = rule("once", on=Dockerfile, severity=Severity.ERROR, invalid=(), valid=())(look)
+    done = fix("FROM a:1\nENV A=old\nENV B=old\n", profile=Profile([GOOD, once]))
+    assert done.text == "FROM a:1\nENV A=new\nENV B=old\n"
+    assert [fault.message.rpartition(": ")[2] for fault in done.faults] == ["it brings a new error"]
+
+
+def test_compatible_is_first_come_first_served() -> None:
+    def at(*spans: tuple[int, int]) -> Proposal:
+        return Proposal(Fix("Do it", tuple(Edit(Span(*span), "x") for span in spans)), None)
+
+    one, two, three, four, five = at((5, 9)), at((0, 3), (8, 10)), at((9, 9)), at((9, 9)), at((0, 1), (20, 21))
+    assert compatible([one, two, three, four, five]) == ([one, three, five], [two, four])
+    assert compatible([at((1, 3), (2, 4))])[0] == []
+
+
+def test_a_report_of_many_shows_the_same_fixes(monkeypatch: pytest.MonkeyPatch) -> None:
+    subject = Subject("Dockerfile", analyse(TEXT), Profile([GOOD, BREAKING, NEEDED]), UNKNOWN)
+    alone = check(subject)
+    monkeypatch.setattr(checking, "MOST_PROVEN_ALONE", 0)
+    together = check(subject)
+    assert together.entries == alone.entries
+    assert sorted(together.faults) == sorted(alone.faults)
+    assert [entry.fix is not None for entry in together.entries] == [True, False, True, False, True]

@@ -8,9 +8,11 @@ import pytest
 
 from dockwright.assist import Change
 from dockwright.context import UNKNOWN, MemoryContext
-from dockwright.lint import analyse
+from dockwright.lint import Profile, analyse, gate
 from dockwright.refactorings.reorder import Answer, answer, change
-from dockwright.syntax import Transfer
+from dockwright.rule import Fix
+from dockwright.rules import BY_NAME
+from dockwright.syntax import Run, Transfer
 from dockwright.text import apply, disjoint
 
 Files = Mapping[str, str] | None
@@ -30,10 +32,27 @@ def reordered(text: str, files: Files) -> tuple[str, Change]:
     made = next(one for _, one in answers_of(text, files) if one is not None)
     assert disjoint(made.edits)
     after = apply(text, made.edits)
+    context = UNKNOWN if files is None else MemoryContext(files)
+    profile = Profile([BY_NAME["source-before-dependencies"]])
+    assert gate(analyse(text), context, profile, Fix.of(made), profile.rules[0]) is None
+    assert_only_copies_moved(text, after)
     kept = {**files, **{file.path: file.text for file in made.files}} if files is not None else None
     again = [one for one, _ in answers_of(after, kept) if one.plan is not None]
     assert len(again) < len([one for one, _ in answers_of(text, files) if one.plan is not None]), "it is not settled"
     return after, made
+
+
+def assert_only_copies_moved(before: str, after: str) -> None:
+    """Everything but copies and a divided RUN is still there, in its order; no copy is lost."""
+    first, second = analyse(before).dockerfile.instructions, analyse(after).dockerfile.instructions
+    kept = [one.text for one in second]
+    others = [one.text for one in second if not isinstance(one, Transfer)]
+    lost = [one for one in first if not isinstance(one, Transfer) and one.text not in others]
+    remaining = iter(others)
+    assert all(one.text in remaining for one in first if not isinstance(one, Transfer) and one not in lost), "order"
+    assert all(isinstance(one, Run) for one in lost)
+    assert len(lost) <= 1
+    assert all(one.text in kept for one in first if isinstance(one, Transfer))
 
 
 def reason(text: str, files: Files) -> str:

@@ -57,6 +57,10 @@ def all_answers(client: Client, uri: str, text: str, where: Message) -> list[Any
     whole = {"start": {"line": 0, "character": 0}, "end": position(text, len(text))}
     diagnostics = client.request("textDocument/diagnostic", document)["items"]
     hover = client.request("textDocument/hover", {**document, "position": where})
+    typed = [
+        client.request(f"textDocument/{method}", {**document, "position": where})
+        for method in ("completion", "signatureHelp")
+    ]
     offered = [
         client.request("textDocument/codeAction", {**document, "range": one, "context": {"diagnostics": []}})
         for one in (range_, whole)
@@ -64,7 +68,7 @@ def all_answers(client: Client, uri: str, text: str, where: Message) -> list[Any
     for action in offered[1][:3]:
         if "data" in action:
             action |= client.request("codeAction/resolve", action)
-    return [diagnostics, hover, offered]
+    return [diagnostics, hover, typed, offered]
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -166,6 +166,7 @@ class Cursor:
         if self.instruction is None:
             return False
         for one in self.instruction.heredocs:
-            if one.body.start <= self.offset and (self.offset < one.body.end or one.terminator is None):
+            has_begun = one.body.start <= self.offset and self.text.startswith("\n", one.body.start - 1)
+            if has_begun and (self.offset < one.body.end or one.terminator is None):
                 return True
         return False

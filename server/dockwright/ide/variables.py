@@ -139,7 +139,7 @@ def _in_shell(instruction: Instruction, text: ShellText) -> Iterator[Place]:
             yield Place(script[start:end], span, span, True, False, instruction)
         elif kind == "variable":
             yield _expansion(instruction, text.mapped, start, end)
-        elif kind == "string" and script[start] == "'":
+        elif kind == "string" and script.startswith("'", start):
             for one in quoted_variables(script, start, end):
                 yield _expansion(instruction, text.mapped, one.start, one.end)
 

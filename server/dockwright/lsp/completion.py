@@ -50,7 +50,10 @@ def completion(server: Server, params: CompletionParams) -> CompletionList | Non
     if analysis is None:
         return None
     offset = analysis.converter.offset(params.position)
-    reported = tuple(one.rule.name for one in analysis.report.diagnostics)
+
+    def reported() -> frozenset[str]:
+        return frozenset(one.rule.name for one in analysis.report.diagnostics)
+
     found = complete(analysis.model, analysis.context, offset, reported)
     return CompletionList(False, [_item(analysis, server.abilities, *one) for one in enumerate(found)])
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from dockwright.ide.completion.comments import comments
+from dockwright.ide.completion.comments import Reported, comments
 from dockwright.ide.completion.flags import flag_values, flags
 from dockwright.ide.completion.images import images
 from dockwright.ide.completion.instructions import as_keyword, healthcheck_types, instructions
@@ -28,15 +28,15 @@ __all__ = ["Completion", "complete"]
 
 
 def complete(
-    model: SemanticModel, context: BuildContext, offset: int, reported: Sequence[str] = ()
+    model: SemanticModel, context: BuildContext, offset: int, reported: Reported = tuple
 ) -> tuple[Completion, ...]:
-    """What may be typed at an offset, the likeliest first. `reported`: rules with findings in the file."""
+    """What may be typed at an offset, the likeliest first. `reported` gives the rules with findings in the file."""
     cursor = Cursor(model, context, offset)
     found = {one.label: one for one in reversed(tuple(_offers(cursor, reported)))}
     return tuple(reversed(found.values()))
 
 
-def _offers(cursor: Cursor, reported: Sequence[str]) -> Iterator[Completion]:
+def _offers(cursor: Cursor, reported: Reported) -> Iterator[Completion]:
     if cursor.place == "comment":
         yield from comments(cursor, reported)
     elif cursor.place == "keyword":

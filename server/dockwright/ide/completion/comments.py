@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator
 
 from dockwright.ide.completion.item import Completion
 from dockwright.ide.cursor import Cursor
@@ -24,14 +24,17 @@ _FORMS = {
     "check=skip=": ("Silence a check of BuildKit for the instruction below", None),
 }
 
+Reported = Callable[[], Collection[str]]
+"""Gives the names of rules that should come first; only asked where rules are offered."""
 
-def comments(cursor: Cursor, reported: Sequence[str]) -> Iterator[Completion]:
-    """What may be typed in a comment; `reported` are names of rules that should come first."""
+
+def comments(cursor: Cursor, reported: Reported) -> Iterator[Completion]:
+    """What may be typed in a comment."""
     typed = cursor.line.lstrip()[1:].lstrip()
     for pattern, names in ((_OURS, _rules), (_HADOLINT, _codes), (_SKIP, _checks)):
         match = pattern.search(typed)
         if match is not None:
-            yield from names(cursor, match[1], reported)
+            yield from names(cursor, match[1], reported())
             return
     match = _DIRECTIVE.match(typed)
     if match is not None:
@@ -70,7 +73,7 @@ def _values(cursor: Cursor, name: str, typed: str) -> Iterator[Completion]:
         yield Completion(value, "value", span, value, meaning, ("directive", name), retriggers=value.endswith("="))
 
 
-def _rules(cursor: Cursor, typed: str, reported: Sequence[str]) -> Iterator[Completion]:
+def _rules(cursor: Cursor, typed: str, reported: Collection[str]) -> Iterator[Completion]:
     from dockwright.rules import RULES
 
     span = cursor.replacing(typed, _NAME)
@@ -80,11 +83,11 @@ def _rules(cursor: Cursor, typed: str, reported: Sequence[str]) -> Iterator[Comp
         yield Completion(rule.name, "rule", span, rule.name, rule.summary, ("rule", rule.name))
 
 
-def _codes(cursor: Cursor, typed: str, reported: Sequence[str]) -> Iterator[Completion]:
+def _codes(cursor: Cursor, typed: str, reported: Collection[str]) -> Iterator[Completion]:
     yield from _aliases(cursor, typed, reported, lambda alias: alias.startswith("DL"))
 
 
-def _checks(cursor: Cursor, typed: str, reported: Sequence[str]) -> Iterator[Completion]:
+def _checks(cursor: Cursor, typed: str, reported: Collection[str]) -> Iterator[Completion]:
     yield from _aliases(
         cursor, typed, reported, lambda alias: alias[:1].isupper() and not alias.startswith(("DL", "SC"))
     )
@@ -94,7 +97,7 @@ def _checks(cursor: Cursor, typed: str, reported: Sequence[str]) -> Iterator[Com
 
 
 def _aliases(
-    cursor: Cursor, typed: str, reported: Sequence[str], wanted: Callable[[str], bool]
+    cursor: Cursor, typed: str, reported: Collection[str], wanted: Callable[[str], bool]
 ) -> Iterator[Completion]:
     from dockwright.rules import RULES
 

@@ -12,6 +12,7 @@ from dockwright.ide.completion.users import users
 from dockwright.ide.cursor import Cursor
 from dockwright.ide.topics import keys_of
 from dockwright.knowledge.ecosystems import CACHE_MOUNTS
+from dockwright.knowledge.package_managers import MANAGERS
 from dockwright.syntax.flags import FLAGS, MOUNT_TYPES, known_flag, mount_key
 
 PLATFORMS = (
@@ -145,7 +146,8 @@ def _cache_targets(cursor: Cursor, typed: str) -> Iterator[Completion]:
     for tool, mounts in sorted(CACHE_MOUNTS.items(), key=lambda one: one[0] not in near):
         for mount in mounts:
             detail = f"{tool}, needs sharing={mount.sharing}" if mount.sharing else tool
-            yield Completion(mount.target, "folder", span, mount.target, detail, ("program", tool))
+            topic = ("program", tool) if tool in MANAGERS else ()
+            yield Completion(mount.target, "folder", span, mount.target, detail, topic)
 
 
 def _choices(cursor: Cursor, typed: str, values: tuple[str, ...]) -> Iterator[Completion]:

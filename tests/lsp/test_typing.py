@@ -1,0 +1,147 @@
+"""Completion, hover and signature help as an editor asks for them: UTF-16 columns, line breaks, what the client takes."""
+
+from __future__ import annotations
+
+import copy
+from pathlib import Path
+from typing import Any
+
+import pytest
+from client import PULL, PUSH, Client, Message, session
+from editor import apply_edits, position, words_at
+
+URI = "file:///nowhere/Dockerfile"
+
+SNIPPETS: Message = copy.deepcopy(PUSH)
+SNIPPETS["experimental"] = {"commands": {"commands": ["editor.action.triggerSuggest"]}}
+SNIPPETS["textDocument"]["completion"] = {
+    "completionItem": {
+        "snippetSupport": True,
+        "documentationFormat": ["markdown", "plaintext"],
+        "tagSupport": {"valueSet": [1]},
+    }
+}
+
+
+def ask(client: Client, method: str, marked: str, uri: str = URI) -> Any:
+    """Open a text and ask at its mark `‸`."""
+    text = marked.replace("‸", "")
+    client.open(uri, text)
+    params = {"textDocument": {"uri": uri}, "position": position(text, marked.index("‸"))}
+    return client.request(f"textDocument/{method}", params)
+
+
+def item(found: Message, label: str) -> Message:
+    [one] = [one for one in found["items"] if one["label"] == label]
+    return one
+
+
+@pytest.mark.parametrize(
+    ("marked", "label", "after"),
+    [
+        ("FROM a\nCOPY --fr‸om=x y z", "--from", "FROM a\nCOPY --from=x y z"),
+        ("FROM a\r\nRUN x \\\r\n  && y\r\nUS‸ 😀\r\n", "USER", "FROM a\r\nRUN x \\\r\n  && y\r\nUSER 😀\r\n"),
+        ("FROM a AS 😀\nLABEL é=😀 org.‸", "org.opencontainers.image.url",
+         "FROM a AS 😀\nLABEL é=😀 org.opencontainers.image.url="),
+        ("FROM a\nENV 😀=1 NAME=2\nCOPY 😀 ${N‸", "NAME", "FROM a\nENV 😀=1 NAME=2\nCOPY 😀 ${NAME}"),
+        ("FROM debian\nRUN echo '😀' && apt-get ins‸", "install", "FROM debian\nRUN echo '😀' && apt-get install"),
+        ("\ufeffFRO‸", "FROM", "\ufeffFROM "),
+    ],
+)  # fmt: skip
+def test_choosing_a_completion(push: Client, marked: str, label: str, after: str) -> None:
+    text = marked.replace("‸", "")
+    edit = item(ask(push, "completion", marked), label)["textEdit"]
+    assert edit["range"]["start"]["line"] == edit["range"]["end"]["line"]
+    assert apply_edits(text, [edit]) == after
+
+
+def test_the_order_is_ours(push: Client) -> None:
+    found = ask(push, "completion", "FROM a AS b\nFROM ‸")
+    assert [one["sortText"] for one in found["items"]] == sorted(one["sortText"] for one in found["items"])
+    assert found["items"][0]["label"] == "b"
+    assert found["isIncomplete"] is False
+
+
+def test_plain_text_for_a_client_without_snippets(push: Client) -> None:
+    one = item(ask(push, "completion", "FROM a\nCOP‸"), "COPY")
+    assert one["textEdit"]["newText"] == "COPY "
+    assert one["insertTextFormat"] == 1
+    assert "command" not in one
+
+
+def test_snippets_and_what_goes_with_them() -> None:
+    with session(SNIPPETS) as client:
+        found = ask(client, "completion", "FROM a\n‸")
+        assert item(found, "COPY")["textEdit"]["newText"] == "COPY ${1:source} ${2:destination}"
+        assert item(found, "COPY")["insertTextFormat"] == 2
+        assert item(found, "MAINTAINER")["tags"] == [1]
+        found = ask(client, "completion", "FROM a\nCOPY --‸")
+        assert item(found, "--from")["command"]["command"] == "editor.action.triggerSuggest"
+        assert "command" not in item(found, "--link")
+
+
+@pytest.mark.parametrize(("capabilities", "kind"), [(SNIPPETS, "markdown"), (PUSH, "plaintext")])
+def test_documentation_comes_when_it_is_looked_at(capabilities: Message, kind: str) -> None:
+    with session(capabilities) as client:
+        one = item(ask(client, "completion", "FROM a\nCOPY --‸"), "--link")
+        assert "documentation" not in one
+        resolved = client.request("completionItem/resolve", one)
+        assert resolved["documentation"]["kind"] == kind
+        assert "layer" in resolved["documentation"]["value"]
+        assert client.request("completionItem/resolve", {"label": "x", "data": 5})["label"] == "x"
+        assert client.request("completionItem/resolve", {"label": "x", "data": ["flag", "no", "no"]})["label"] == "x"
+
+
+def test_files_of_the_context(tmp_path: Path) -> None:
+    (tmp_path / "src").mkdir()
+    (tmp_path / "src" / "app 😀.py").write_text("")
+    (tmp_path / "hidden").write_text("")
+    (tmp_path / ".dockerignore").write_text("hidden\n")
+    (tmp_path / "Dockerfile").write_text("FROM a\n")
+    uri = (tmp_path / "Dockerfile").as_uri()
+    folder = {"uri": tmp_path.as_uri(), "name": "x"}
+    with session(PULL, workspaceFolders=[folder]) as client:
+        found = ask(client, "completion", "FROM a\nCOPY ‸", uri)
+        names = [one["label"] for one in found["items"]]
+        assert "src/" in names
+        assert "hidden" not in names
+        found = ask(client, "completion", "FROM a\nCOPY src/‸", uri)
+        assert found["items"][0]["textEdit"]["newText"] == "app\\ 😀.py"
+
+
+@pytest.mark.parametrize(
+    ("marked", "words", "said"),
+    [
+        ("FROM 😀 AS x\r\nCOPY --li‸nk a b\r\n", "--link", "layer of their own"),
+        (
+            "FROM alpine\nLABEL a=😀 org.opencontainers.image.ti‸tle=x\n",
+            "org.opencontainers.image.title",
+            "name of the image",
+        ),
+        ("FROM alpine\nENV A=😀\nRUN echo '😀' $A‸", "$A", "`A=😀`"),
+    ],
+)
+def test_hover(push: Client, marked: str, words: str, said: str) -> None:
+    found = ask(push, "hover", marked)
+    assert words_at(marked.replace("‸", ""), found["range"]) == words
+    assert said in found["contents"]["value"]
+    assert found["contents"]["kind"] == "markdown"
+
+
+def test_a_hover_tells_of_the_rule_too(push: Client) -> None:
+    value = ask(push, "hover", "FROM alpine\nMAINT‸AINER x\n")["contents"]["value"]
+    assert "Names the author" in value
+    assert "maintainer-instruction" in value
+
+
+def test_signature_help(push: Client) -> None:
+    found = ask(push, "signatureHelp", "FROM 😀 ‸")
+    [one] = found["signatures"]
+    start, end = one["parameters"][found["activeParameter"]]["label"]
+    assert one["label"][start:end] == "[AS name]"
+
+
+@pytest.mark.parametrize("method", ["completion", "hover", "signatureHelp"])
+def test_a_document_that_is_not_open(push: Client, method: str) -> None:
+    params = {"textDocument": {"uri": "file:///nowhere/else"}, "position": {"line": 0, "character": 0}}
+    assert push.request(f"textDocument/{method}", params) is None

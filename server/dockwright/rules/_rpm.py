@@ -49,7 +49,8 @@ def unpinned_rpm_packages(command: Command, model: SemanticModel, settings: Sett
     elif is_hadolint(settings):
         names = _variables(model, command.instruction)
         packages = [word for word in operands if word.value != "install"]
-        if len(packages) < len(operands):
+        is_group = command.name != "yum" and any(word.value == "group" for word in operands)
+        if len(packages) < len(operands) and not is_group:
             yield from unpinned(packages, lambda package: _hadolint_has_version(package, names), settings)
     elif values[:1] == ["install"]:
         yield from unpinned(operands[1:], _has_version, settings)

@@ -60,7 +60,8 @@ def hadolint_cache_left_behind(
     if not leaves_cache(command, fetches, cleans):
         return
     word = next(word for word in command.arguments if word.value in fetching)
-    yield Finding(word.span, "the package lists stay in the layer", cleaning(command, model))
+    is_early = any(map(cleans, command.script.commands))  # it would stay too early for hadolint
+    yield Finding(word.span, "the package lists stay in the layer", () if is_early else cleaning(command, model))
 
 
 def _ends_with_cleaning(command: Command) -> bool:

@@ -7,18 +7,20 @@ from posixpath import basename
 from typing import NamedTuple
 
 from dockwright.context import BuildContext
-from dockwright.knowledge.package_managers import manager_of
+from dockwright.knowledge.package_managers import ALIASES, MANAGERS, PackageManager, manager_of
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Related, Safety, Severity, Valid, rule
 from dockwright.rules._appending import join_runs
 from dockwright.rules._layers import ships
+from dockwright.rules._packages import shown
 from dockwright.semantics import SemanticModel, Stage
-from dockwright.semantics.deeds import Site, sites
+from dockwright.semantics.deeds import Site, deed, sites
 from dockwright.semantics.filesystem import Entry, entries_of
 from dockwright.shell import Command, ShellWord
 from dockwright.syntax import Instruction, Run
-from dockwright.text import Span
 
 REMOVERS = ("rm ", "purge", "remove", " del ", "erase")  # what a RUN must hold to be looked at
+PUTTING = ("wget", "curl", "git", "tar", "unzip", "npm", "yarn", "bun")
+WRITERS = frozenset({"rm", "bsdtar", "pnpm", *PUTTING})
 LARGE_SUFFIXES = (".tar", ".gz", ".tgz", ".bz2", ".xz", ".txz", ".zst", ".zip", ".deb", ".rpm", ".apk", ".jar", ".war",
                   ".whl", ".iso", ".img", ".run", ".exe", ".msi", ".bin", ".7z", ".rar", ".sql", ".dump")  # fmt: skip
 SMALL_SUFFIXES = (".asc", ".sig", ".gpg", ".pub", ".key", ".crt", ".pem", ".sh", ".py", ".php", ".pl", ".repo", ".list",
@@ -27,6 +29,7 @@ SMALL_SUFFIXES = (".asc", ".sig", ".gpg", ".pub", ".key", ".crt", ".pem", ".sh",
 SECRETS = ("id_rsa", "id_dsa", "id_ecdsa", "id_ed25519", ".netrc", ".npmrc", ".pypirc", ".git-credentials", ".pgpass",
            "credentials", "kubeconfig", "service-account.json")  # fmt: skip
 LARGE = 1_000_000  # bytes
+OTHERS = ("/var/lib/apt/lists", "/var/cache", "/root/.cache", "~/.cache", "$HOME/.cache")  # the matter of other rules
 
 
 class Removal(NamedTuple):
@@ -130,73 +133,89 @@ def deleted_in_later_layer(stage: Stage, model: SemanticModel, context: BuildCon
         return
     for run in stage.of(Run):
         text = run.text
-        if any(remover in text for remover in REMOVERS):
-            for site in sites(model, run):
-                yield from _judge(site, stage, model, context)
-
-
-def _judge(site: Site, stage: Stage, model: SemanticModel, context: BuildContext) -> Iterator[Finding]:
-    command = site.command
-    if command.script.has_errors or command.is_conditional:
-        return
-    if command.name == "rm":
-        for word in command.operands():
-            yield from _judge_file(site, word, stage, model, context)
-    elif manager_of(command.name) is not None:
-        yield from _judge_packages(command, stage, model)
+        if not any(remover in text for remover in REMOVERS):
+            continue
+        script = model.script(run)
+        if script.has_errors:
+            continue
+        removals = [one for one in script.commands if one.name == "rm" and not one.is_conditional and _may_matter(one)]
+        if removals:
+            yield from _judge_files(removals, run, stage, model, context)
+        for command in script.commands:
+            manager = MANAGERS.get(ALIASES.get(command.name, command.name))
+            if manager is not None and manager.ecosystem == "os" and not command.is_conditional:
+                yield from _judge_packages(command, manager, stage, model)
 
 
 # Files
 
 
-def _judge_file(
-    site: Site, word: ShellWord, stage: Stage, model: SemanticModel, context: BuildContext
+def _may_matter(command: Command) -> bool:
+    """Whether what is removed is named anywhere before the RUN: a look that spares the closer one."""
+    run = command.instruction
+    text, end = run.dockerfile.text, run.span.start
+    for word in command.operands():
+        value = word.value
+        if value.startswith(OTHERS):
+            continue
+        head, _, last = value.rstrip("/").rpartition("/")
+        needle = head if "*" in last or "?" in last else last
+        if text.find(needle, 0, end) >= 0:
+            return True
+    return False
+
+
+def _judge_files(
+    removals: list[Command], run: Run, stage: Stage, model: SemanticModel, context: BuildContext
 ) -> Iterator[Finding]:
-    removal = _removal(site, word)
-    if removal is None or not removal.needle:
-        return
-    entries = _put_before(removal, site, stage, model, context)
-    if not entries:
-        return
+    for site in sites(model, run):
+        if site.command not in removals:
+            continue
+        for word in site.command.operands():
+            removal = _removal(site, word)
+            entries = _put_before(removal, site, stage, model, context) if removal is not None else []
+            if removal is not None and entries:
+                yield _finding(removal, word, entries, run, model)
+
+
+def _finding(removal: Removal, word: ShellWord, entries: list[Entry], run: Run, model: SemanticModel) -> Finding:
     entry = entries[0]
     is_secret = entry.kind == "context" and _is_secret(entry.path)
     name = entry.path if entry.path != removal.path else word.value
-    message = f"`{name}` stays in the layer that wrote it"
-    if is_secret:
-        message = f"`{name}` can still be read in the layer that it was copied to"
-    run = site.command.instruction
-    yield Finding(
+    place = "can still be read in the layer that it was copied to" if is_secret else "stays in the layer that wrote it"
+    cause = entry.command.name_span if entry.command is not None else entry.instruction.keyword_span
+    return Finding(
         word.span,
-        message,
+        f"`{shown(name)}` {place}",
         _fixes(model, [one.instruction for one in entries], run),
-        (Related(_cause(entry), "it was put there here"),),
+        (Related(cause, "it was put there here"),),
         Severity.WARNING if is_secret else None,
     )
 
 
 def _removal(site: Site, word: ShellWord) -> Removal | None:
-    """What the word names; None when that is not known or too much."""
+    """What the word names; None when that is not known, too much, or the matter of other rules."""
     value = site.value(word)
-    if value is None or any(mark in value for mark in "{}[]$"):
+    if value is None or value.startswith(OTHERS) or any(mark in value for mark in "{}[]$"):
         return None
     head, _, last = value.rpartition("/")
     if "*" in head or "?" in head:
         return None
-    if "*" in last or "?" in last:
-        place = site.at(head + "/" if head or value.startswith("/") else ".")
-        return Removal(place.path, last) if place.is_exact and place.path != "/" else None
+    pattern = last if "*" in last or "?" in last else ""
+    if pattern:
+        value = head + "/" if head or value.startswith("/") else "."
     place = site.at(value)
-    return Removal(place.path, "") if place.is_exact and place.path != "/" else None
+    return Removal(place.path, pattern) if place.is_exact and place.path != "/" else None
 
 
 def _put_before(removal: Removal, site: Site, stage: Stage, model: SemanticModel, context: BuildContext) -> list[Entry]:
     """What each earlier layer holds of it for certain; nothing when the same RUN wrote there, too."""
     run = site.command.instruction
-    likely = [one for one in _earlier(stage, run) if removal.needle in one.text]
+    likely = [one for one in _earlier(stage, run) if removal.needle in one.text and _may_write(one)]
     found = [entry for one in likely if (entry := _left(removal, one, model, context)) is not None]
     if not found:
         return []
-    for entry in entries_of(model, run):
+    for entry in _entries(run, model, context):
         if entry.command is site.command:
             break
         if entry.kind not in ("removal", "mode") and not entry.is_anywhere and removal.covers(entry.path):
@@ -204,15 +223,42 @@ def _put_before(removal: Removal, site: Site, stage: Stage, model: SemanticModel
     return found
 
 
+def _may_write(instruction: Instruction) -> bool:
+    text = instruction.text
+    return not isinstance(instruction, Run) or any(program in text for program in PUTTING)
+
+
 def _left(removal: Removal, instruction: Instruction, model: SemanticModel, context: BuildContext) -> Entry | None:
     """What the instruction puts there and does not remove itself."""
     found: Entry | None = None
-    for entry in entries_of(model, instruction, context):
+    for entry in _entries(instruction, model, context):
         if entry.kind == "removal":
             found = None if found is not None and entry.concerns(found.path) else found
         elif not entry.is_anywhere and removal.covers(entry.path) and _is_worth_it(entry, context):
             found = entry
     return found
+
+
+def _entries(instruction: Instruction, model: SemanticModel, context: BuildContext) -> Iterator[Entry]:
+    """What the instruction puts where; of a RUN only what WRITERS do."""
+    if not isinstance(instruction, Run):
+        yield from entries_of(model, instruction, context)
+        return
+    script = model.script(instruction)
+    if script.dialect != "posix" or script.has_errors:
+        return
+    for site in sites(model, instruction):
+        if site.command.name in WRITERS:
+            for write in deed(site).writes:
+                yield Entry(
+                    write.path,
+                    write.kind,
+                    instruction,
+                    write.sources,
+                    write.is_tree,
+                    write.is_anywhere,
+                    command=site.command,
+                )
 
 
 def _is_worth_it(entry: Entry, context: BuildContext) -> bool:
@@ -242,19 +288,13 @@ def _earlier(stage: Stage, run: Instruction) -> Iterator[Instruction]:
                 yield instruction
 
 
-def _cause(entry: Entry) -> Span:
-    return entry.command.name_span if entry.command is not None else entry.instruction.keyword_span
-
-
 # Packages
 
 
-def _judge_packages(command: Command, stage: Stage, model: SemanticModel) -> Iterator[Finding]:
-    manager = manager_of(command.name)
-    assert manager is not None
-    if manager.ecosystem != "os" or command.subcommand not in manager.remove:
-        return
+def _judge_packages(command: Command, manager: PackageManager, stage: Stage, model: SemanticModel) -> Iterator[Finding]:
     operands = command.operands(manager.valued_flags)
+    if not operands or operands[0].value not in manager.remove:
+        return
     removed = {word.value for word in operands[1:]}
     run = command.instruction
     if any(removed & _installed(one) for one in command.script.commands):
@@ -269,7 +309,7 @@ def _judge_packages(command: Command, stage: Stage, model: SemanticModel) -> Ite
     if installing:
         installed = _installed(installing[0])
         package = next(word.value for word in operands[1:] if word.value in installed)
-        message = f"`{package}` stays in the layer that installed it"
+        message = f"`{shown(package)}` stays in the layer that installed it"
         related = (Related(installing[0].name_span, "it was installed here"),)
         yield Finding(operands[0].span, message, _fixes(model, [one.instruction for one in installing], run), related)
 

@@ -85,7 +85,8 @@ def yarn_cache_left_behind(
         reported = ships(model, stage) and not _is_berry(command, context) and not _is_emptied(command, model)
     if reported:
         span = word.span if word is not command.words[0] else command.name_span
-        yield Finding(span, "yarn's cache stays in the layer", _fixes(command, context))
+        is_early = strict and any(map(_cleans, command.script.commands))  # it would stay too early for hadolint
+        yield Finding(span, "yarn's cache stays in the layer", () if is_early else _fixes(command, context))
 
 
 def _installing(command: Command, strict: bool) -> ShellWord | None:

@@ -75,7 +75,8 @@ def zypper_cache_left_behind(command: Command, model: SemanticModel, settings: S
         return
     if not (leaves_cache(command, _fetches, _cleans) if strict else _stays(command)):
         return
-    yield Finding(word.span, "the package lists stay in the layer", _fixes(command, model))
+    is_early = strict and any(map(_cleans, command.script.commands))  # it would stay too early for hadolint
+    yield Finding(word.span, "the package lists stay in the layer", () if is_early else _fixes(command, model))
 
 
 def _stays(command: Command) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 
 import pytest
@@ -326,11 +327,17 @@ def test_semantic_tokens_of_a_range() -> None:
 def test_semantic_tokens_are_linear(line: str) -> None:
     """Ten times the lines take about ten times as long, far from a hundred times."""
 
-    def measure(lines: int) -> float:
+    def once(lines: int) -> float:
         model = model_of("FROM a AS x\n" + line * lines)
+        gc.disable()
         start = time.process_time()
         semantic_tokens(model)
-        return time.process_time() - start
+        spent = time.process_time() - start
+        gc.enable()
+        return spent
+
+    def measure(lines: int) -> float:
+        return min(once(lines) for _ in range(3))
 
     assert measure(5000) < 40 * max(measure(500), 0.002)
 

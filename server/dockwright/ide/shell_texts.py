@@ -33,11 +33,12 @@ def _body(instruction: Instruction, heredoc: Heredoc) -> MappedText:
 
 
 def _kind(instruction: Instruction, heredoc: Heredoc) -> str:
-    """A body is a script when nothing but the heredoc, or a shell before it, is on RUN's line."""
+    """A body is a script when nothing but the here-document, or a shell beside it, is on RUN's line."""
     if isinstance(instruction, Run):
         text = instruction.arguments_text
-        before = text.text[: _offset(text, heredoc.span)].strip()
-        program = before.partition(" ")[0] if before.startswith(_SCRIPT_STARTS[1:]) else before
+        start = _offset(text, heredoc.span)
+        rest = text.text[start:].partition(heredoc.span.of(instruction.dockerfile.text))[2]
+        program = (text.text[:start] + rest).strip().partition(" ")[0]
         if program in _SCRIPT_STARTS and not _names_interpreter(instruction, heredoc):
             return "script"
     return "document" if heredoc.expand else "literal"

@@ -15,6 +15,14 @@ NAME = "dockwright"
 QUICK_FIX = "quickfix"
 REWRITE = "refactor.rewrite"
 FIX_ALL = "source.fixAll.dockwright"
+REFACTOR = "dockwright.refactor"  # command: uri, name of the refactoring, choice
+
+# The words of `ide.semantic_tokens`, which would have to be loaded for them; a test compares the two.
+TOKEN_TYPES = (
+    *("keyword", "comment", "string", "number", "operator", "variable"),
+    *("parameter", "property", "function", "class", "namespace", "macro"),
+)
+TOKEN_MODIFIERS = ("declaration", "deprecated", "modification")
 
 FULL_SYNC = 1
 
@@ -44,6 +52,8 @@ class Abilities(NamedTuple):
     resolves_edits: bool = False
     versions_edits: bool = False  # `documentChanges`
     creates_files: bool = False
+    applies_edits: bool = False  # `workspace/applyEdit`
+    nests_symbols: bool = False
     reads_markdown: bool = False
     completes_snippets: bool = False
     documents_in_markdown: bool = False  # of completion items
@@ -81,6 +91,8 @@ class Abilities(NamedTuple):
             and "edit" in _list(_table(action, "resolveSupport"), "properties"),
             versions_edits=versions_edits,
             creates_files=versions_edits and "create" in _list(edit, "resourceOperations"),
+            applies_edits=_flag(workspace, "applyEdit"),
+            nests_symbols=_flag(_table(document, "documentSymbol"), "hierarchicalDocumentSymbolSupport"),
             reads_markdown="markdown" in _list(_table(document, "hover"), "contentFormat"),
             completes_snippets=_flag(item, "snippetSupport"),
             documents_in_markdown="markdown" in _list(item, "documentationFormat"),
@@ -134,7 +146,11 @@ def answer(abilities: Abilities) -> dict[str, Any]:
         "completionProvider": {"triggerCharacters": COMPLETION_TRIGGERS, "resolveProvider": True},
         "signatureHelpProvider": {"triggerCharacters": [" "], "retriggerCharacters": [" ", ",", "="]},
         "codeActionProvider": {"codeActionKinds": [QUICK_FIX, REWRITE, FIX_ALL], "resolveProvider": True},
-        "workspace": {"workspaceFolders": {"supported": True, "changeNotifications": True}},
+        **_READING,
+        "workspace": {
+            "workspaceFolders": {"supported": True, "changeNotifications": True},
+            "fileOperations": {"willRename": {"filters": [{"scheme": "file", "pattern": {"glob": "**"}}]}},
+        },
     }
     if abilities.pulls_diagnostics:
         capabilities["diagnosticProvider"] = {
@@ -143,6 +159,33 @@ def answer(abilities: Abilities) -> dict[str, Any]:
             "workspaceDiagnostics": True,
         }
     return {"capabilities": capabilities, "serverInfo": {"name": NAME, "version": dockwright.__version__}}
+
+
+_READING: dict[str, Any] = {
+    "declarationProvider": True,
+    "definitionProvider": True,
+    "referencesProvider": True,
+    "documentHighlightProvider": True,
+    "linkedEditingRangeProvider": True,
+    "renameProvider": {"prepareProvider": True},
+    "documentSymbolProvider": True,
+    "workspaceSymbolProvider": True,
+    "documentLinkProvider": {},
+    "foldingRangeProvider": True,
+    "selectionRangeProvider": True,
+    "semanticTokensProvider": {
+        "legend": {"tokenTypes": TOKEN_TYPES, "tokenModifiers": TOKEN_MODIFIERS},
+        "range": True,
+        "full": {"delta": True},
+    },
+    "inlayHintProvider": True,
+    "codeLensProvider": {},
+    "executeCommandProvider": {"commands": [REFACTOR]},
+    "documentFormattingProvider": True,
+    "documentRangeFormattingProvider": True,
+    "documentOnTypeFormattingProvider": {"firstTriggerCharacter": "\n"},
+}
+"""Navigation, reading aids and formatting, which no client is refused."""
 
 
 def _table(value: Any, key: str | None = None) -> dict[str, Any]:

@@ -87,6 +87,11 @@ class Environment:
         self._contexts.clear()
         self._dockerfiles = None
 
+    def aid(self, path: str | None, group: str, name: str) -> object:
+        """A setting of the editor alone, such as `inlay-hints.rebuilds`: a whole group may be one value for all names."""
+        value = self._settings[self._scope(path)].get(group)
+        return value.get(name) if isinstance(value, dict) else value
+
     def configuration(self, path: str | None) -> FileConfiguration:
         """What holds for a document; `path` None: it has no place on disk."""
         found = self._configurations.get(path)

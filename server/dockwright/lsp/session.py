@@ -6,7 +6,7 @@ import logging
 import os
 from typing import TYPE_CHECKING, Any
 
-from lsprotocol.types import TextDocumentSyncKind
+from lsprotocol.types import SemanticTokens, TextDocumentSyncKind
 from pygls.lsp.server import LanguageServer
 
 import dockwright
@@ -44,6 +44,7 @@ class Server(LanguageServer):
         self.shellcheck = ShellChecks(self)
         self.environment = Environment(self.shellcheck.checker)
         self.files = Files()
+        self.sent_tokens: dict[str, SemanticTokens] = {}  # the last ones, by the identity of the document
         self._analyses: dict[str, Analysis] = {}
 
     def begin(self, initialization: Initialization) -> None:
@@ -72,6 +73,7 @@ class Server(LanguageServer):
     def forget(self, uri: str) -> None:
         """Drop what is kept for a document that has been closed."""
         self._analyses.pop(identity(uri), None)
+        self.sent_tokens.pop(identity(uri), None)
 
     def report_server_error(self, error: Exception, source: Any) -> None:
         """Into the log, never into a pop-up."""

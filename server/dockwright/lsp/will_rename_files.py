@@ -1,0 +1,76 @@
+"""workspace/willRenameFiles: the Dockerfiles of the workspace follow files of their contexts."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from typing import TYPE_CHECKING
+
+from lsprotocol.types import (
+    OptionalVersionedTextDocumentIdentifier,
+    RenameFilesParams,
+    TextDocumentEdit,
+    TextEdit,
+    WorkspaceEdit,
+)
+
+from dockwright.lsp.loop import in_thread
+from dockwright.lsp.uris import to_path
+from dockwright.lsp.workspace_files import documents
+from dockwright.text import Edit, disjoint
+
+if TYPE_CHECKING:
+    from dockwright.lsp.analysis import Analysis
+    from dockwright.lsp.documents import Document
+    from dockwright.lsp.session import Server
+
+Move = tuple[str, str]
+"""Two absolute paths: from where, to where."""
+
+
+async def will_rename_files(server: Server, params: RenameFilesParams) -> WorkspaceEdit | None:
+    """The edits that must be made together with the move, None when no Dockerfile names the files."""
+    pairs = ((to_path(file.old_uri), to_path(file.new_uri)) for file in params.files)
+    moves = [(old, new) for old, new in pairs if old is not None and new is not None]
+    if not moves:
+        return None
+    paths = await in_thread(server.environment.dockerfiles)
+    changes: list[tuple[Document, list[TextEdit]]] = []
+    for document in documents(server, paths):
+        analysis = server.analyse(document)
+        edits = _follow(analysis, moves)
+        if edits:
+            changes.append((document, analysis.converter.edits(edits)))
+        await asyncio.sleep(0)
+    return _workspace_edit(server, changes) if changes else None
+
+
+def _follow(analysis: Analysis, moves: list[Move]) -> list[Edit]:
+    from dockwright.ide.moved_files import follow_move
+
+    root = analysis.context_root
+    if root is None:
+        return []
+    edits: list[Edit] = []
+    for old, new in moves:
+        inside = (_inside(root, old), _inside(root, new))
+        if inside[0] and inside[1]:
+            edits += follow_move(analysis.model.dockerfile, inside[0], inside[1])
+    return edits if disjoint(edits) else []
+
+
+def _inside(root: str, path: str) -> str | None:
+    """The path relative to the context, with slashes; None outside of it."""
+    prefix = os.path.join(root, "")
+    return path[len(prefix) :].replace(os.sep, "/") if path.startswith(prefix) else None
+
+
+def _workspace_edit(server: Server, changes: list[tuple[Document, list[TextEdit]]]) -> WorkspaceEdit:
+    if not server.abilities.versions_edits:
+        return WorkspaceEdit(changes={document.uri: edits for document, edits in changes})
+    return WorkspaceEdit(
+        document_changes=[
+            TextDocumentEdit(OptionalVersionedTextDocumentIdentifier(document.uri, document.version), list(edits))
+            for document, edits in changes
+        ]
+    )

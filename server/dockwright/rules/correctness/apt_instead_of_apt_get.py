@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dockwright.knowledge.package_managers import MANAGERS
-from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Settings, Severity, rule
+from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Related, Settings, Severity, rule
 from dockwright.rules._hadolint import is_hidden
 from dockwright.shell import Command
 from dockwright.text import Edit, Span
@@ -27,7 +27,7 @@ CACHE = frozenset({"show", "search", "policy", "showsrc", "depends", "rdepends",
         Invalid(
             "FROM ubuntu:24.04\nRUN apt update && apt install -y curl\n",
             "FROM ubuntu:24.04\nRUN apt-get update && apt-get install -y curl\n",
-            marked=("apt", "apt"),
+            marked=("apt",),
         ),
         Invalid(
             "FROM ubuntu:24.04\nRUN apt upgrade -y && apt -y full-upgrade\n",
@@ -35,6 +35,7 @@ CACHE = frozenset({"show", "search", "policy", "showsrc", "depends", "rdepends",
         ),
         Invalid("FROM ubuntu:24.04\nRUN apt policy curl\n", "FROM ubuntu:24.04\nRUN apt-cache policy curl\n"),
         Invalid("FROM ubuntu:24.04\nRUN apt list --installed\n"),
+        Invalid("FROM ubuntu:24.04\nRUN apt update && apt edit-sources\n", title="one of them has no other form"),
         Invalid('FROM ubuntu:24.04\nRUN ["apt", "update"]\n'),
     ),
     valid=(
@@ -53,25 +54,33 @@ def apt_instead_of_apt_get(command: Command, settings: Settings) -> Iterator[Fin
     ## References
     - https://manpages.debian.org/bookworm/apt/apt.8.en.html
     """
-    if not is_hidden(command, settings):
-        yield Finding(command.name_span, "`apt` is not meant for scripts", _fixes(command))
+    calls = [one for one in command.script.commands if one.name == "apt" and not is_hidden(one, settings)]
+    if not calls or calls[0] is not command:
+        return
+    related = tuple(Related(one.name_span, "here too") for one in calls[1:])
+    yield Finding(command.name_span, "`apt` is not meant for scripts", _fixes(calls), related)
 
 
-def _fixes(command: Command) -> tuple[Fix, ...]:
+def _fixes(calls: list[Command]) -> tuple[Fix, ...]:
+    """All of a RUN in their lasting form."""
+    edits = [edit for one in calls for edit in _edits(one)]
+    is_whole = all(any(one.span.covers(edit.span) for edit in edits) for one in calls)
+    return (Fix(f"Write `{edits[0].text}`", tuple(edits)),) if is_whole else ()
+
+
+def _edits(command: Command) -> list[Edit]:
+    """What makes the command one of apt-get or apt-cache; nothing where they have none like it."""
     operands = command.operands(VALUED)
     place = command.name_span
     written = place.of(command.instruction.dockerfile.text)
     if command.script.is_exec or not operands or not written.endswith("apt"):
-        return ()
+        return []
     word = operands[0]
     name = Span(place.end - 3, place.end)
     if word.value in CACHE:
-        return (Fix.replace("Write `apt-cache`", name, "apt-cache"),)
-    edits = [Edit(name, "apt-get")]
+        return [Edit(name, "apt-cache")]
     if word.value == "full-upgrade":
-        edits.append(Edit(word.span, "dist-upgrade"))
-    elif word.value == "upgrade":
-        edits.append(Edit(Span(word.span.end, word.span.end), " --with-new-pkgs"))
-    elif word.value not in SAME:
-        return ()
-    return (Fix("Write `apt-get`", tuple(edits)),)
+        return [Edit(name, "apt-get"), Edit(word.span, "dist-upgrade")]
+    if word.value == "upgrade":
+        return [Edit(name, "apt-get"), Edit(Span(word.span.end, word.span.end), " --with-new-pkgs")]
+    return [Edit(name, "apt-get")] if word.value in SAME else []

@@ -9,6 +9,7 @@ from dockwright.rules.cache.source_before_dependencies import source_before_depe
 from dockwright.rules.correctness.add_instead_of_copy import add_instead_of_copy
 from dockwright.rules.correctness.apt_get_without_yes import apt_get_without_yes
 from dockwright.rules.correctness.apt_instead_of_apt_get import apt_instead_of_apt_get
+from dockwright.rules.correctness.broken_json_form import broken_json_form
 from dockwright.rules.correctness.build_at_container_start import build_at_container_start
 from dockwright.rules.correctness.cd_without_effect import cd_without_effect
 from dockwright.rules.correctness.copy_destination_without_slash import copy_destination_without_slash
@@ -155,6 +156,7 @@ RULES: tuple[Rule, ...] = (
     add_instead_of_copy,
     apt_get_without_yes,
     apt_instead_of_apt_get,
+    broken_json_form,
     build_at_container_start,
     cd_without_effect,
     copy_destination_without_slash,

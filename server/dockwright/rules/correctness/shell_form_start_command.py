@@ -3,7 +3,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Severity, rule
+from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Settings, Severity, Valid, rule
+from dockwright.rules._lists import looks_like_list
 from dockwright.semantics import SemanticModel
 from dockwright.syntax import Cmd, Entrypoint
 from dockwright.text import Span
@@ -76,6 +77,7 @@ _BUILTINS = frozenset(
         Invalid(
             "FROM alpine\nCMD ['node', 'server.js']\n",
             'FROM alpine\nCMD ["node", "server.js"]\n',
+            settings=Settings(preset="hadolint"),
             title="JSON knows double quotes only",
         ),
     ),
@@ -84,9 +86,10 @@ _BUILTINS = frozenset(
         'FROM alpine\nSHELL ["/bin/bash", "-c"]\nCMD node server.js\n',
         "FROM alpine\nCMD []\n",
         "FROM alpine\nRUN node server.js\n",
+        Valid("FROM alpine\nCMD ['node', 'server.js']\n", title="of a broken list broken-json-form tells"),
     ),
 )
-def shell_form_start_command(start: Cmd | Entrypoint, model: SemanticModel) -> Iterator[Finding]:
+def shell_form_start_command(start: Cmd | Entrypoint, model: SemanticModel, settings: Settings) -> Iterator[Finding]:
     """The start command runs through a shell, which keeps signals from it.
 
     ## Why is this bad?
@@ -103,6 +106,8 @@ def shell_form_start_command(start: Cmd | Entrypoint, model: SemanticModel) -> I
     """
     text = start.arguments_text.text.strip()
     if start.is_exec or not text:
+        return
+    if settings.preset not in ("hadolint", "buildkit") and looks_like_list(text, is_script=False):
         return
     stage = model.stage_of(start)
     if stage is not None and _chooses_shell(model, start):

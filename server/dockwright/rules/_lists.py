@@ -1,0 +1,133 @@
+"""Texts that are meant to be JSON lists and are none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from dockwright.text import Span
+
+_CLOSING = {'"': "”“", "'": "'", "“": "”“\"", "”": "”\"", "‘": "’'", "’": "’'"}  # fmt: skip
+_BEGINNING = re.compile(rf"\[(\s*)([{''.join(_CLOSING)}])")
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+_CURLY_END = re.compile(r"[”“](?=\s*[,\]])")
+_BAD_ESCAPE = re.compile(r'\\(?!["\\/bfnrt]|u[0-9a-fA-F]{4})')
+
+
+class Fault(NamedTuple):
+    """What keeps a text from being a list of strings. Spans are of the text.
+
+    `edits` mend it; None where that cannot be told. `is_certain`: nothing else can have been meant. `comment` is a comment
+    behind the list, which belongs on a line of its own.
+    """
+
+    span: Span
+    message: str
+    edits: tuple[tuple[Span, str], ...] | None = None
+    is_certain: bool = True
+    comment: str = ""
+
+
+def looks_like_list(text: str, *, is_script: bool) -> bool:
+    """Whether somebody meant a JSON list. `is_script`: it may as well be the test `[ "$a" = b ]` of a shell."""
+    match = _BEGINNING.match(text)
+    if match is None:
+        return False
+    if not match[1]:
+        return True
+    item = _read_item(text, match.start(2))
+    if item is not None and text[item.end :].lstrip().startswith(","):
+        return True
+    return not is_script and "]" in text
+
+
+def find_fault(text: str) -> Fault:
+    """The first fault of a text that looks like a list, with what mends all of them."""
+    faults = list(_faults(text))
+    if not faults:
+        return Fault(Span(0, 1), "this is no JSON list")
+    if any(fault.edits is None for fault in faults):
+        return faults[0]._replace(edits=None)
+    edits = tuple(edit for fault in faults for edit in fault.edits or ())
+    comment = "".join(fault.comment for fault in faults)
+    return faults[0]._replace(edits=edits, is_certain=all(fault.is_certain for fault in faults), comment=comment)
+
+
+def _faults(text: str) -> Iterator[Fault]:
+    position = _skip(text, 1)
+    while True:
+        item = _read_item(text, position)
+        if item is None:
+            yield Fault(_up_to_bracket(text, position), "this is no string of a JSON list")
+            return
+        yield from _item_faults(text, item)
+        position = _skip(text, item.end)
+        separator = text[position : position + 1]
+        if separator == ",":
+            comma = Span(position, position + 1)
+            position = _skip(text, comma.end)
+            if text[position : position + 1] != "]":
+                continue
+            yield Fault(comma, "a JSON list has no comma behind its last string", ((comma, ""),))
+        elif separator in _CLOSING and position > item.end:
+            gap = Span(item.end, position)
+            yield Fault(gap, "a comma is missing in the JSON list", ((Span(gap.start, gap.start), ","),), False)
+            continue
+        elif not separator:
+            yield Fault(item, "the JSON list is not closed", ((Span(item.end, item.end), "]"),), False)
+            return
+        elif separator != "]":
+            yield Fault(_up_to_bracket(text, item.end), "this is no JSON list, a string ends too early")
+            return
+        yield from _rest_faults(text, position + 1)
+        return
+
+
+def _rest_faults(text: str, end: int) -> Iterator[Fault]:
+    """What stands behind the list."""
+    visible = text[end:].strip()
+    if not visible:
+        return
+    start = text.index(visible, end)
+    span = Span(start, start + len(visible))
+    if visible.startswith("#"):
+        message = "a comment behind a JSON list makes both a text for the shell"
+        yield Fault(span, message, ((Span(end, span.end), ""),), True, visible)
+    else:
+        yield Fault(span, "what stands behind a JSON list makes all a text for the shell")
+
+
+def _item_faults(text: str, item: Span) -> Iterator[Fault]:
+    written = item.of(text)
+    inner = written[1:-1]
+    if not (written[0] == written[-1] == '"'):
+        quotes = ((Span(item.start, item.start + 1), '"'), (Span(item.end - 1, item.end), '"'))
+        is_plain = not any(character in inner for character in '"\\\n')
+        yield Fault(item, "the strings of a JSON list have straight double quotes", quotes if is_plain else None)
+        return
+    places = [item.start + 1 + match.start() for match in _BAD_ESCAPE.finditer(re.sub(r"\\\\", "..", inner))]
+    if places:
+        doubled = tuple((Span(place, place), "\\") for place in places)
+        shown = text[places[0] : places[0] + 2]
+        yield Fault(Span(places[0], places[0] + 2), f"`{shown}` is no escape in a JSON list", doubled, False)
+
+
+def _read_item(text: str, position: int) -> Span | None:
+    """The string at a position, whatever quotes it has, with them."""
+    quote = text[position : position + 1]
+    if quote == '"' and (match := _STRING.match(text, position)):
+        curly = _CURLY_END.search(text, position + 1, match.end())
+        return Span(position, curly.end() if curly else match.end())
+    ends = [end for end in (text.find(one, position + 1) for one in _CLOSING.get(quote, "")) if end >= 0]
+    return Span(position, min(ends) + 1) if ends else None
+
+
+def _up_to_bracket(text: str, position: int) -> Span:
+    end = text.rfind("]")
+    return Span(position, end if end > position else max(len(text), position + 1))
+
+
+def _skip(text: str, position: int) -> int:
+    rest = text[position:]
+    return position + len(rest) - len(rest.lstrip())

@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Severity, rule
+from dockwright.rules._lists import Fault, find_fault, looks_like_list
+from dockwright.syntax import Add, Cmd, Copy, Entrypoint, Healthcheck, Instruction, Run, Volume
+from dockwright.text import Edit, MappedText, Span
+
+Kind = Run | Cmd | Entrypoint | Healthcheck | Copy | Add | Volume
+
+
+@rule(
+    "broken-json-form",
+    on=(Run, Cmd, Entrypoint, Healthcheck, Copy, Add, Volume),
+    severity=Severity.ERROR,
+    fix=FixAvailability.SOMETIMES,
+    invalid=(
+        Invalid(
+            "FROM alpine\nCMD ['node', 'server.js']\n",
+            'FROM alpine\nCMD ["node", "server.js"]\n',
+            marked=("'node'",),
+        ),
+        Invalid("FROM alpine\nCMD [“/sbin/init”]\n", 'FROM alpine\nCMD ["/sbin/init"]\n', title="typographic quotes"),
+        Invalid('FROM alpine\nCMD ["-r" "/data"]\n', 'FROM alpine\nCMD ["-r", "/data"]\n', marked=(" ",)),
+        Invalid('FROM alpine\nENTRYPOINT ["run",]\n', 'FROM alpine\nENTRYPOINT ["run"]\n', marked=(",",)),
+        Invalid(
+            'FROM alpine\nCMD ["worker"] # the default\n',
+            'FROM alpine\n# the default\nCMD ["worker"]\n',
+            marked=("# the default",),
+        ),
+        Invalid("FROM alpine\nVOLUME ['/data']\n", 'FROM alpine\nVOLUME ["/data"]\n', marked=("'/data'",)),
+        Invalid('FROM alpine\nCMD ["/opt/"$NAME"/start.sh"]\n', title="what was meant?"),
+        Invalid('FROM alpine\nCMD ["a"] && b\n', marked=("&& b",)),
+        Invalid(
+            'FROM alpine\nHEALTHCHECK CMD ["C:\\dir\\app"]\n',
+            'FROM alpine\nHEALTHCHECK CMD ["C:\\\\dir\\\\app"]\n',
+            marked=("\\d",),
+        ),
+    ),
+    valid=(
+        'FROM alpine\nCMD ["node", "server.js"]\n',
+        'FROM alpine\nRUN [ "$A" = b ] && echo\n',
+        "FROM alpine\nRUN [ -f /x ] || exit 1\n",
+        "FROM alpine\nCOPY [a-z].txt /x/\n",
+        "FROM alpine\nCMD [[ $a == b ]] && c\n",
+    ),
+)
+def broken_json_form(instruction: Kind) -> Iterator[Finding]:
+    """A list in brackets is no valid JSON, so the builder takes it for plain text.
+
+    ## Why is this bad?
+    The builder says nothing: `CMD ['node']` builds, and at the start a shell looks for a program that is called `[node]`.
+    `VOLUME ['/data']` makes a volume of that very name. JSON has straight double quotes, commas between the strings and none
+    behind the last; nothing, no comment either, may stand behind the list.
+
+    ## Fix safety
+    Quotes, a last comma and a comment are certain, and a text of that kind never ran, so that is safe. A missing comma, a
+    missing bracket and escapes are guesses; and in `VOLUME` the fix changes which directory is a volume from there on.
+
+    ## References
+    - https://docs.docker.com/reference/dockerfile/#exec-form
+    """
+    text = _arguments(instruction)
+    if text is None or instruction.heredocs or not text.text.startswith("["):
+        return
+    if not looks_like_list(text.text, is_script=isinstance(instruction, Run | Healthcheck)):
+        return
+    fault = find_fault(text.text)
+    yield Finding(text.source_span(*fault.span), fault.message, _fixes(instruction, text, fault))
+
+
+def _arguments(instruction: Kind) -> MappedText | None:
+    """The text that may be a list; None where it is one."""
+    if not isinstance(instruction, Healthcheck):
+        return None if instruction.is_exec else instruction.arguments_text
+    command = instruction.command
+    return None if command is None or command.is_exec else command.arguments_text
+
+
+def _fixes(instruction: Instruction, text: MappedText, fault: Fault) -> tuple[Fix, ...]:
+    if fault.edits is None:
+        return ()
+    edits = [Edit(text.source_span(*span), new) for span, new in fault.edits]
+    source = instruction.dockerfile.text
+    if any("\n" in edit.span.of(source) for edit in edits):
+        return ()
+    if fault.comment:
+        start = instruction.line_span.start
+        indentation = source[start : instruction.span.start]
+        above = f"{indentation}{fault.comment}{instruction.dockerfile.newline}"
+        edits.append(Edit(Span(start, start), above))
+    is_safe = fault.is_certain and not isinstance(instruction, Volume)
+    title = "Move the comment above" if fault.comment and len(edits) == 2 else "Make it a JSON list"
+    return (Fix(title, tuple(edits), Safety.SAFE if is_safe else Safety.UNSAFE),)

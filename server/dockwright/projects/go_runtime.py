@@ -15,7 +15,7 @@ from dockwright.projects.go_source import GoFile, unquote
 
 FILE, FILES, GLOB, WRITE = "file", "files", "glob", "write"
 TLS, ZONE, USERS, TEMPORARY, PROGRAM, PLUGIN, PLACE = "tls", "zone", "users", "temporary", "program", "plugin", "place"
-CONFIG = "config"
+CONFIG, TYPES = "config", "types"
 
 
 class Sighting(NamedTuple):
@@ -57,7 +57,8 @@ class GoProgram(NamedTuple):
     tls: Sighting | None  # it talks to others over TLS: certificates of authorities
     time_zones: Sighting | None
     has_own_time_zones: bool  # time/tzdata is compiled in
-    users: Sighting | None  # it looks users up in /etc/passwd
+    users: Sighting | None  # it looks users or their homes up in /etc/passwd
+    content_types: Sighting | None  # it tells content types by file endings, which /etc/mime.types adds to
     temporary: Sighting | None  # it needs a directory for temporary files
     plugin: Sighting | None
     toolchain: Sighting | None  # it needs the go command or Go's sources when it runs
@@ -70,7 +71,7 @@ _FUNCTIONS: Mapping[str, Mapping[str, tuple[str, int]]] = {
         "Open": (FILE, 0), "OpenFile": (FILE, 0), "ReadFile": (FILE, 0), "ReadDir": (FILE, 0), "DirFS": (FILE, 0),
         "Stat": (WRITE, 0), "Create": (WRITE, 0), "WriteFile": (WRITE, 0), "Mkdir": (WRITE, 0), "MkdirAll": (WRITE, 0),
         "Chdir": (FILE, 0), "Executable": (PLACE, 0), "TempDir": (TEMPORARY, 0), "CreateTemp": (TEMPORARY, 0),
-        "MkdirTemp": (TEMPORARY, 0), "StartProcess": (PROGRAM, 0), "OpenRoot": (FILE, 0),
+        "MkdirTemp": (TEMPORARY, 0), "UserHomeDir": (USERS, 0), "UserConfigDir": (USERS, 0), "UserCacheDir": (USERS, 0), "StartProcess": (PROGRAM, 0), "OpenRoot": (FILE, 0),
     },
     "io/ioutil": {
         "ReadFile": (FILE, 0), "ReadDir": (FILE, 0), "WriteFile": (WRITE, 0), "TempFile": (TEMPORARY, 0),
@@ -82,12 +83,14 @@ _FUNCTIONS: Mapping[str, Mapping[str, tuple[str, int]]] = {
     "net/http": {
         "Dir": (FILE, 0), "ServeFile": (FILE, 2), "Get": (TLS, 0), "Post": (TLS, 0), "PostForm": (TLS, 0),
         "Head": (TLS, 0), "NewRequest": (TLS, 0), "NewRequestWithContext": (TLS, 0),
-        "ListenAndServeTLS": (FILES, 1),
+        "ListenAndServeTLS": (FILES, 1), "FileServer": (TYPES, 0), "FileServerFS": (TYPES, 0), "ServeContent": (TYPES, 0),
+        "ServeFileFS": (TYPES, 0),
     },
     "crypto/tls": {"LoadX509KeyPair": (FILES, 0), "Dial": (TLS, 0), "DialWithDialer": (TLS, 0), "Client": (TLS, 0)},
     "crypto/x509": {"SystemCertPool": (TLS, 0)},
     "net/smtp": {"SendMail": (TLS, 0), "Dial": (TLS, 0)},
     "time": {"LoadLocation": (ZONE, 0)},
+    "mime": {"TypeByExtension": (TYPES, 0), "ExtensionsByType": (TYPES, 0)},
     "os/user": {"Current": (USERS, 0), "Lookup": (USERS, 0), "LookupId": (USERS, 0), "LookupGroup": (USERS, 0)},
     "os/exec": {"Command": (PROGRAM, 0), "CommandContext": (PROGRAM, 1), "LookPath": (PROGRAM, 0)},
     "syscall": {"Exec": (PROGRAM, 0), "ForkExec": (PROGRAM, 0)},
@@ -228,7 +231,7 @@ class _Scan:
 
     def _call(self, file: GoFile, match: re.Match[str], kind: str, index: int) -> None:
         text = match[0].lstrip(".").rstrip("(")
-        if kind in (TLS, USERS, TEMPORARY, PLUGIN):
+        if kind in (TLS, USERS, TEMPORARY, PLUGIN, TYPES):
             self._see(kind, file, match.start(), text)
             return
         sighting = Sighting(file.path, file.line(match.start()), text)
@@ -389,6 +392,7 @@ class _Scan:
             time_zones=first.get(ZONE),
             has_own_time_zones=self.has_own_zones,
             users=first.get(USERS),
+            content_types=first.get(TYPES),
             temporary=first.get(TEMPORARY),
             plugin=first.get(PLUGIN),
             toolchain=toolchain,

@@ -1130,6 +1130,227 @@ CMD ["./app"]
         ("alpine",),
         Safety.SAFE,
     ),
+    Case(
+        "certificates of one's own authorities",
+        GO,
+        """\
+FROM golang:1.24
+COPY ca.crt /usr/local/share/ca-certificates/
+RUN update-ca-certificates
+WORKDIR /src
+COPY . .
+RUN go build -o app .
+CMD ["./app"]
+""",
+        """\
+FROM golang:1.24 AS builder
+COPY ca.crt /usr/local/share/ca-certificates/
+RUN update-ca-certificates
+WORKDIR /src
+COPY . .
+RUN CGO_ENABLED=0 go build -o app .
+
+FROM alpine:3.22
+WORKDIR /src
+COPY --from=builder /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt
+COPY --from=builder /src/app ./
+CMD ["./app"]
+""",
+        ("alpine", "distroless-static", "scratch"),
+        Safety.SAFE,
+    ),
+    Case(
+        "certificates that are added behind the build",
+        GO,
+        """\
+FROM golang:1.24
+WORKDIR /src
+COPY . .
+RUN go build -o app .
+COPY ca.crt /usr/local/share/ca-certificates/
+RUN update-ca-certificates
+CMD ["./app"]
+""",
+        """\
+FROM golang:1.24 AS builder
+WORKDIR /src
+COPY . .
+RUN CGO_ENABLED=0 go build -o app .
+
+FROM alpine:3.22
+RUN apk add --no-cache ca-certificates
+WORKDIR /src
+COPY --from=builder /src/app ./
+COPY ca.crt /usr/local/share/ca-certificates/
+RUN update-ca-certificates
+CMD ["./app"]
+""",
+        ("alpine",),
+        Safety.SAFE,
+    ),
+    Case(
+        "a time zone that compose gives",
+        {**GO, "compose.yaml": "services:\n  app:\n    build: .\n    environment:\n      TZ: Europe/Paris\n"},
+        """\
+FROM golang:1.24
+WORKDIR /src
+COPY . .
+RUN go build -o app .
+CMD ["./app"]
+""",
+        """\
+FROM golang:1.24 AS builder
+WORKDIR /src
+COPY . .
+RUN CGO_ENABLED=0 go build -o app .
+
+FROM alpine:3.22
+RUN apk add --no-cache tzdata
+WORKDIR /src
+COPY --from=builder /src/app ./
+CMD ["./app"]
+""",
+        ("alpine", "distroless-static", "scratch"),
+        Safety.SAFE,
+    ),
+    Case(
+        "content types that Debian adds",
+        {
+            "go.mod": "module example.com/app\n\ngo 1.24\n",
+            "main.go": 'package main\n\nimport (\n\t"net/http"\n\t"embed"\n)\n\nfunc f() { http.FileServer(http.FS(files)) }\n',
+        },
+        """\
+FROM golang:1.24
+WORKDIR /src
+COPY . .
+RUN go build -o app .
+CMD ["./app"]
+""",
+        """\
+FROM golang:1.24 AS builder
+WORKDIR /src
+COPY . .
+RUN CGO_ENABLED=0 go build -o app .
+
+FROM alpine:3.22
+WORKDIR /src
+COPY --from=builder /src/app ./
+CMD ["./app"]
+""",
+        ("alpine", "distroless-static", "scratch"),
+        Safety.UNSAFE,
+    ),
+    Case(
+        "the home directory",
+        {
+            "go.mod": "module example.com/app\n\ngo 1.24\n",
+            "main.go": 'package main\n\nimport (\n\t"os"\n)\n\nfunc f() { os.UserHomeDir() }\n',
+        },
+        """\
+FROM golang:1.24
+WORKDIR /src
+COPY . .
+RUN go build -o app .
+CMD ["./app"]
+""",
+        """\
+FROM golang:1.24 AS builder
+WORKDIR /src
+COPY . .
+RUN CGO_ENABLED=0 go build -o app .
+
+FROM scratch
+WORKDIR /src
+COPY --from=builder /etc/passwd /etc/group /etc/
+COPY --from=builder /src/app ./
+CMD ["./app"]
+""",
+        ("alpine", "distroless-static", "scratch"),
+        Safety.SAFE,
+        "scratch",
+    ),
+    Case(
+        "a user with another number elsewhere",
+        GO,
+        """\
+FROM golang:1.24
+WORKDIR /src
+COPY . .
+RUN go build -o app .
+USER daemon
+CMD ["./app"]
+""",
+        """\
+FROM golang:1.24 AS builder
+WORKDIR /src
+COPY . .
+RUN CGO_ENABLED=0 go build -o app .
+
+FROM debian:trixie-slim
+WORKDIR /src
+COPY --from=builder /src/app ./
+USER daemon
+CMD ["./app"]
+""",
+        ("debian-slim",),
+        Safety.SAFE,
+    ),
+    Case(
+        "a shell with options",
+        GO,
+        """\
+FROM golang:1.24
+SHELL ["/bin/bash", "-o", "pipefail", "-c"]
+WORKDIR /src
+COPY . .
+RUN go build -o app .
+ENTRYPOINT ./app
+""",
+        """\
+FROM golang:1.24 AS builder
+SHELL ["/bin/bash", "-o", "pipefail", "-c"]
+WORKDIR /src
+COPY . .
+RUN CGO_ENABLED=0 go build -o app .
+
+FROM gcr.io/distroless/static-debian12
+WORKDIR /src
+COPY --from=builder /src/app ./
+ENTRYPOINT ["./app"]
+""",
+        ("distroless-static", "scratch", "debian-slim"),
+        Safety.SAFE,
+    ),
+    Case(
+        "a start script that nobody could read, given the program",
+        None,
+        """\
+FROM golang:1.24
+WORKDIR /src
+COPY . .
+RUN go install -v ./...
+COPY entrypoint.sh /entrypoint.sh
+ENTRYPOINT ["/entrypoint.sh"]
+CMD ["server"]
+""",
+        """\
+FROM golang:1.24 AS builder
+WORKDIR /src
+COPY . .
+RUN CGO_ENABLED=0 go install -v ./...
+
+FROM debian:trixie-slim
+RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates tzdata && rm -rf /var/lib/apt/lists/*
+ENV PATH=/go/bin:$PATH
+WORKDIR /src
+COPY --from=builder /go/bin/server /go/bin/server
+COPY entrypoint.sh /entrypoint.sh
+ENTRYPOINT ["/entrypoint.sh"]
+CMD ["server"]
+""",
+        ("debian-slim", "alpine"),
+        Safety.UNSAFE,
+    ),
 ]
 
 

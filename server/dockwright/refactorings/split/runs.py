@@ -146,6 +146,8 @@ def _stay(subject: Subject, draft: Draft, command: Command) -> Obstacle | None:
             return Obstacle("packages are installed along with other work", command.name_span, ships=True)
     elif command.name == "mkdir":
         draft.directories.update(subject.paths(command))
+    elif command.name == "update-ca-certificates":
+        draft.packages["ca-certificates"] = None
     elif command.name in ("chown", "chmod", "chgrp", "touch") and (path := _absent(subject, draft, command)):
         return Obstacle(f"`{path}` is not in the runtime stage", command.name_span, ships=True)
     return None

@@ -21,7 +21,7 @@ ALPINE_RELEASE = "3.22"
 DISTROLESS_RELEASES = ("12", "13")
 """Debian versions that distroless images are made of."""
 
-_ALPINE_ACCOUNTS = frozenset({"root", "bin", "daemon", "nobody"})
+_ALPINE_ACCOUNTS = frozenset({"root", "nobody"})  # bin and daemon have other numbers than Debian's
 _DEBIAN_ACCOUNTS = frozenset(
     {"root", "bin", "daemon", "nobody", "www-data", "games", "mail", "man", "news", "proxy", "backup", "sys", "sync"}
 )

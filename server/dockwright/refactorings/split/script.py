@@ -27,7 +27,7 @@ class StartScript(NamedTuple):
     """What a start script does, as far as its text tells."""
 
     path: str  # absolute, in the image
-    shell: str  # sh, bash, ...
+    shell: str  # sh, bash, ...; "" when the script could not be read
     programs: tuple[str, ...]  # as they are written, in order
     runs_arguments: bool  # it starts what it is given: exec "$@"
 
@@ -41,10 +41,7 @@ def start_script(start: Start, sources: Sources, context: BuildContext) -> Start
         return None
     source = sources.context_path(path)
     if not context.is_known:
-        is_script = bool(shell) or written.endswith(".sh")
-        return (
-            Obstacle(f"what `{written}` does is not known without the build context", start.span) if is_script else None
-        )
+        return _unread(written, path, shell, start)
     text = context.read(source) if source else None
     shebang = _SHEBANG.match(text or "")
     if text is None or not (shell or shebang or written.endswith(".sh")):
@@ -54,6 +51,15 @@ def start_script(start: Start, sources: Sources, context: BuildContext) -> Start
     if interpreter not in POSIX_SHELLS:
         return Obstacle(f"`{written}` is a script for `{interpreter}`", start.span)
     return _read(text, path, interpreter, start)
+
+
+def _unread(written: str, path: str, shell: str, start: Start) -> StartScript | Obstacle | None:
+    """A script of an unknown context: that it starts what CMD names can be taken for granted, nothing else."""
+    if not shell and not written.endswith(".sh"):
+        return None
+    if start.entrypoint is not None and start.cmd is not None and not shell:
+        return StartScript(path, "", (), True)
+    return Obstacle(f"what `{written}` does is not known without the build context", start.span)
 
 
 def _read(text: str, path: str, shell: str, start: Start) -> StartScript | Obstacle:

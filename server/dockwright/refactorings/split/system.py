@@ -9,6 +9,7 @@ from dockwright.refactorings.split.commands import is_quiet
 from dockwright.refactorings.split.model import Obstacle
 from dockwright.refactorings.split.packages import Installed, installed, needed_to_run, on_alpine, package_of
 from dockwright.refactorings.split.subject import Draft, Subject
+from dockwright.refactorings.split.transfers import AUTHORITIES
 from dockwright.syntax import Healthcheck, Instruction, Run, Shell, User
 
 CERTIFICATES = "/etc/ssl/certs/ca-certificates.crt"
@@ -118,7 +119,10 @@ def equip(subject: Subject, draft: Draft) -> Obstacle | None:
     obstacle = _carry_packages(subject, draft)
     if obstacle is not None:
         return obstacle
-    if needs.certificates:
+    if _has_own_authorities(subject):
+        draft.packages.pop("ca-certificates", None)
+        draft.add(subject.boundary, f"COPY --from={{builder}} {CERTIFICATES} {CERTIFICATES}")
+    elif needs.certificates:
         _provide(subject, draft, "ca-certificates")
     if needs.zones:
         _provide(subject, draft, "tzdata")
@@ -127,6 +131,12 @@ def equip(subject: Subject, draft: Draft) -> Obstacle | None:
     if needs.temporary and not base.has_temporary:
         draft.add(subject.boundary, f"COPY --from={{builder}} {_owner_of_temporary(subject)}/tmp /tmp")
     return None
+
+
+def _has_own_authorities(subject: Subject) -> bool:
+    """Whether the builder makes its list of authorities by itself."""
+    commands = [one for one in subject.stage.commands if one.name == "update-ca-certificates"]
+    return bool(commands) and any(AUTHORITIES in one.text for one in subject.before)
 
 
 def _owner_of_temporary(subject: Subject) -> str:

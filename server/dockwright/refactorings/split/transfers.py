@@ -11,9 +11,12 @@ from dockwright.refactorings.split.sources import brought_by, inside
 from dockwright.refactorings.split.subject import Draft, Subject
 from dockwright.syntax import Transfer
 
+AUTHORITIES = "/usr/local/share/ca-certificates"
+"""Where certificates of one's own authorities wait for update-ca-certificates."""
+
 BUILD_PLACES = (
     "/root/.ssh", "/root/.netrc", "/root/.gitconfig", "/root/.npmrc", "/root/.docker", "/root/.cache", "/root/.config",
-    "/root/go", "/etc/apt", "/etc/apk", "/etc/ssh", "/usr/local/go", "/go", "/tmp",
+    "/root/go", "/etc/apt", "/etc/apk", "/etc/ssh", "/usr/local/go", "/go", "/tmp", AUTHORITIES,
 )  # fmt: skip
 """Places that only a build looks at."""
 

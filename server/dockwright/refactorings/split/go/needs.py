@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cached_property
 from posixpath import basename, join, normpath
@@ -22,6 +23,8 @@ _MAKERS = frozenset({"mkdir", "chown", "chmod", "chgrp", "touch"})
 
 _PLAIN_SHELLS = frozenset({"sh", "ash", "dash"})
 _FILE_SERVERS = ("http.Dir", "ServeFile", "Static", "SendFile")
+_COMPOSE_FILES = ("compose*.y*ml", "docker-compose*.y*ml")
+_TIME_ZONE = re.compile(r"(?<!\w)TZ\s*[:=]")
 
 
 class Findings:
@@ -70,7 +73,7 @@ class Findings:
         if program.computed_reads:
             yield f"the program opens a file whose name is computed: {program.computed_reads[0]}"
         serves = any(one.sighting.text.endswith(_FILE_SERVERS) for one in program.reads)
-        if serves and self.subject.facts.os == "debian":
+        if (serves or program.content_types is not None) and self.subject.facts.os == "debian":
             yield "content types of rare file endings came from /etc/mime.types of the old image"
         for one in program.absent_reads:
             if any(basename(one.path) in run.text for run in self.subject.stage.of(Run)):
@@ -117,7 +120,7 @@ def needs_of(findings: Findings) -> Needs:
     """What the runtime base must bring."""
     program, script, start = findings.program, findings.script, findings.subject.start
     shells = script is not None or (start.needs_shell and not start.converts)
-    bash = script is not None and script.shell not in _PLAIN_SHELLS
+    bash = script is not None and _may_need_bash(findings, script)
     zones = not _embeds_zones(findings)
     scripted = _foreign(findings, script.programs if script is not None else ())
     if program is None:
@@ -126,13 +129,27 @@ def needs_of(findings: Findings) -> Needs:
     others = tuple(one for one in (*scripted, *started) if one not in ("sh", "bash"))
     return Needs(
         certificates=program.tls is not None or findings.has_dependencies,
-        zones=zones and (program.time_zones is not None or "TZ" in start.state.env),
+        zones=zones and (program.time_zones is not None or "TZ" in start.state.env or _is_given_zone(findings)),
         accounts=program.users is not None,
         temporary=program.temporary is not None or not program.is_complete,
         shell=shells or bool(started) or bool(others),
         bash=bash or "bash" in started,
         programs=others,
     )
+
+
+def _may_need_bash(findings: Findings, script: StartScript) -> bool:
+    """Whether a script is for another shell than sh; one that was not read ran with what the old image has."""
+    if not script.shell:
+        return findings.subject.facts.os != "alpine"
+    return script.shell not in _PLAIN_SHELLS
+
+
+def _is_given_zone(findings: Findings) -> bool:
+    """Whether a compose file of the context gives containers a time zone."""
+    context = findings.subject.context
+    paths = (path for pattern in _COMPOSE_FILES for path in context.glob(pattern))
+    return any(_TIME_ZONE.search(context.read(path) or "") for path in paths)
 
 
 def _embeds_zones(findings: Findings) -> bool:

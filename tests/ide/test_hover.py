@@ -36,6 +36,7 @@ SAID = [
     ("FROM alpine:3.22 AS one\nFROM o‸ne AS two\nFROM two", "one", "* built on `alpine:3.22`"),
     ("FROM alpine:3.22 AS one\nFROM one AS two\nFROM tw‸o", "two", "in the end on `alpine:3.22`"),
     ("FROM a AS bx\nFROM c\nRUN --mount=from=b‸x y", "bx", "* used by RUN"),
+    ("FROM a AS b‸x\nCOPY go.mod .\nCOPY . .\nFROM c\nCOPY --from=bx x y", "bx", "runs it again from line 3 on"),
     # images
     ("FROM alpi‸ne:3.22", "alpine:3.22", "* libc: musl"),
     ("FROM alpi‸ne:3.22", "alpine:3.22", "* end of life: 2027-05"),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from dockwright.ide.hover.item import Hover, Spot
 from dockwright.ide.stage_names import stage_places
 from dockwright.ide.topics import page
+from dockwright.semantics.filesystem import files_of
 from dockwright.semantics.images import ImageName
 from dockwright.syntax import Copy, From, Instruction, Run
 from dockwright.text import Span
@@ -69,10 +70,21 @@ def stage_text(spot: Spot, stage: Stage) -> str:
             "needed for the final stage" if stage.is_reachable else "not needed for the final stage: it is not built"
         )
         lines.append(f"* {needed}")
+    rebuilt = _rebuilt_from(spot, stage)
+    if rebuilt is not None:
+        lines.append(f"* any change of the sources runs it again from line {rebuilt} on")
     facts = stage.facts
     if facts is not None and facts.size_mb:
         lines.append(f"* base image: about {facts.size_mb} MB unpacked (an estimate)")
     return "\n".join((lines[0], "", *lines[1:]))
+
+
+def _rebuilt_from(spot: Spot, stage: Stage) -> int | None:
+    """The line of the first instruction that copies whole directories of the build context, of this stage or its base."""
+    for entry in files_of(spot.model, stage, spot.context).entries:
+        if entry.is_broad:
+            return spot.line_of(entry.instruction.span.start)
+    return None
 
 
 def _root(stage: Stage) -> str:

@@ -20,8 +20,8 @@ FIRST = [
     # FROM
     ("FROM alpine AS one\nFROM one AS two\nFROM ‸", "two one alpine debian"),
     ("FROM gol‸", "alpine debian"),
-    ("FROM golang:‸", "1.25 1.25-alpine"),
-    ("FROM docker.io/library/golang:1‸", "1.25 1.25-alpine"),
+    ("FROM golang:‸", "1.26 1.26-alpine"),
+    ("FROM docker.io/library/golang:1‸", "1.26 1.26-alpine"),
     ("FROM alpine ‸", "AS"),
     ("from alpine ‸", "as"),
     ("FROM --platform=‸ alpine", "$BUILDPLATFORM $TARGETPLATFORM linux/amd64"),

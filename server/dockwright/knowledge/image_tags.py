@@ -1,7 +1,7 @@
 """Base images worth offering, and their tags, the best choice first.
 
-Source: the tag lists of Docker's official images, Microsoft's, Google's and Chainguard's registries. Date: 2026-11.
-Tags that are out of support are left out. Nothing asks a registry: the table is as old as its date.
+Source: release schedules and naming schemes of the images as commonly documented, written down by hand and not compared
+with a registry. Date: 2026-11. Tags out of support are left out where that is known; newer ones than these may exist.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ TAGS: Mapping[str, tuple[str, ...]] = {
     "amazonlinux": ("2023", "2023-minimal"),
     "archlinux": ("base", "base-devel", "latest"),
     "buildpack-deps": ("trixie", "trixie-scm", "trixie-curl", "bookworm", "noble"),
-    "golang": (*_tags("1.25 1.24", "- alpine bookworm trixie"), "1", "latest"),
+    "golang": (*_tags("1.26 1.25", "- alpine bookworm trixie"), "1", "latest"),
     "node": (*_tags("24 22", "slim - alpine bookworm-slim bookworm"), "lts-slim", "lts", "lts-alpine", "latest"),
     "python": (*_tags("3.14 3.13 3.12 3.11", "slim - alpine slim-bookworm bookworm"), "3-slim", "latest"),
     "rust": (*_tags("1 1.91 1.90", "- slim alpine bookworm slim-bookworm"), "latest"),

@@ -26,6 +26,7 @@ from dockwright.rules.correctness.invalid_label_time import invalid_label_time
 from dockwright.rules.correctness.invalid_label_url import invalid_label_url
 from dockwright.rules.correctness.invalid_label_version import invalid_label_version
 from dockwright.rules.correctness.invalid_port import invalid_port
+from dockwright.rules.correctness.misplaced_parser_directive import misplaced_parser_directive
 from dockwright.rules.correctness.missing_healthcheck import missing_healthcheck
 from dockwright.rules.correctness.missing_label import missing_label
 from dockwright.rules.correctness.overridden_cmd import overridden_cmd
@@ -89,6 +90,7 @@ from dockwright.rules.stages.toolchain_in_final_image import toolchain_in_final_
 from dockwright.rules.stages.undefined_stage import undefined_stage
 from dockwright.rules.stages.unused_stage import unused_stage
 from dockwright.rules.style.as_keyword_case import as_keyword_case
+from dockwright.rules.style.check_names_cut_off import check_names_cut_off
 from dockwright.rules.style.empty_continuation_line import empty_continuation_line
 from dockwright.rules.style.exposed_protocol_case import exposed_protocol_case
 from dockwright.rules.style.inline_suppression import inline_suppression
@@ -99,6 +101,7 @@ from dockwright.rules.style.misplaced_definition_description import misplaced_de
 from dockwright.rules.style.mixed_keyword_case import mixed_keyword_case
 from dockwright.rules.style.redundant_target_platform import redundant_target_platform
 from dockwright.rules.style.stage_name_case import stage_name_case
+from dockwright.rules.style.unknown_check_name import unknown_check_name
 from dockwright.rules.style.unknown_suppression import unknown_suppression
 from dockwright.rules.style.unused_suppression import unused_suppression
 
@@ -173,6 +176,7 @@ RULES: tuple[Rule, ...] = (
     invalid_label_url,
     invalid_label_version,
     invalid_port,
+    misplaced_parser_directive,
     missing_healthcheck,
     missing_label,
     overridden_cmd,
@@ -197,6 +201,7 @@ RULES: tuple[Rule, ...] = (
     wget_progress_bar,
     # style
     as_keyword_case,
+    check_names_cut_off,
     empty_continuation_line,
     exposed_protocol_case,
     inline_suppression,
@@ -207,6 +212,7 @@ RULES: tuple[Rule, ...] = (
     mixed_keyword_case,
     redundant_target_platform,
     stage_name_case,
+    unknown_check_name,
     unknown_suppression,
     unused_suppression,
 )

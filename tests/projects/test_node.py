@@ -48,6 +48,7 @@ COMPLETE: list[tuple[str, str, dict[str, str], tuple[str, ...]]] = [
     ("prisma schema elsewhere", "npm", {"package.json": json.dumps({"dependencies": {"prisma": "5.0.0"}, "prisma": {"schema": "db/s.prisma"}}), "db/s.prisma": ""}, ("package.json", "db/s.prisma")),
     ("npm workspace", "npm", {"package.json": package(workspaces=["packages/*"]), "packages/a/package.json": "{}", "packages/b/package.json": "{}", "packages/b/node_modules/c/package.json": "{}", ".dockerignore": "**/node_modules\n"}, ("package.json", "packages/a/package.json", "packages/b/package.json")),
     ("pnpm workspace", "pnpm", {"package.json": package(), "pnpm-workspace.yaml": "packages:\n  - 'apps/*'\n  - \"!apps/old\"\n", "apps/a/package.json": "{}", "apps/old/package.json": "{}"}, ("package.json", "pnpm-workspace.yaml", "apps/a/package.json")),
+    ("patches of a pnpm workspace", "pnpm", {"package.json": package(), "pnpm-workspace.yaml": "patchedDependencies:\n  'x@1.0.0': fixes/x.patch\n", "fixes/x.patch": ""}, ("package.json", "pnpm-workspace.yaml", "fixes/x.patch")),
     ("package archive", "npm", {"package.json": json.dumps({"dependencies": {"x": "file:vendor/x.tgz"}}), "vendor/x.tgz": ""}, ("package.json", "vendor/x.tgz")),
     ("certificate", "npm", {"package.json": package(), ".npmrc": "cafile=./ca.pem\n", "ca.pem": ""}, ("package.json", ".npmrc", "ca.pem")),
     ("mirror", "yarn", {"package.json": package(), ".yarnrc": 'yarn-offline-mirror "./mirror"\n', "mirror/x.tgz": ""}, ("package.json", ".yarnrc", "mirror")),

@@ -311,6 +311,19 @@ def yaml_list(text: str, key: str) -> tuple[str, ...]:
     return tuple(items)
 
 
+def yaml_values(text: str, key: str) -> tuple[str, ...]:
+    """The plain values of a mapping in block form under a top-level key of a YAML text."""
+    values: list[str] = []
+    inside = False
+    for line in text.split("\n"):
+        top = _YAML_TOP.match(line)
+        if top:
+            inside = top[1].strip("\"'") == key
+        elif inside and ": " in line and not line.lstrip().startswith("#"):
+            values.append(line.rpartition(": ")[2].split(" #")[0].strip().strip("\"'"))
+    return tuple(values)
+
+
 def yaml_value(text: str, key: str) -> str:
     """The plain value of a top-level key of a YAML text, "" without one."""
     for line in text.split("\n"):

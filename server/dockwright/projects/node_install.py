@@ -23,6 +23,7 @@ from dockwright.projects.node import (
     texts,
     workspace_members,
     yaml_value,
+    yaml_values,
 )
 
 # What an install in a package's directory reads besides package.json: files, then directories taken whole.
@@ -208,7 +209,11 @@ class _Collector:
         self.overwritten += [path for path in paths if self.context.sends(path)]
 
     def _local(self, package: Package) -> None:
-        for name, spec in local_dependencies(package).items():
+        found = local_dependencies(package)
+        if self.manager == "pnpm":
+            overrides = yaml_values(self._read(join(package.directory, "pnpm-workspace.yaml")), "overrides")
+            found |= {spec: spec for spec in overrides if spec.startswith(("file:", "link:"))}
+        for name, spec in found.items():
             path = place(package.directory, spec.partition(":")[2] if ":" in spec else spec)
             is_archive = spec.endswith((".tgz", ".tar.gz", ".tar"))
             if not (is_archive and path is not None and self._take(path)):
@@ -220,10 +225,8 @@ class _Collector:
         named = texts(settings.get("patchedDependencies")) if isinstance(settings, Mapping) else {}
         named |= texts(package.data.get("patchedDependencies"))  # bun
         patches = [*named.values()]
-        if self.manager == "pnpm" and "patchedDependencies:" in self._read(
-            join(package.directory, "pnpm-workspace.yaml")
-        ):
-            patches.append("patches")
+        if self.manager == "pnpm":
+            patches += yaml_values(self._read(join(package.directory, "pnpm-workspace.yaml")), "patchedDependencies")
         specs = [*package.dependencies.values(), *(spec for _, spec in leaves(package.data.get("resolutions")))]
         patches += [_patch_file(spec) for spec in specs if spec.startswith("patch:") and "#" in spec]
         for patch in patches:

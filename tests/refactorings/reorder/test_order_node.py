@@ -246,6 +246,14 @@ def test_unknown_working_directory(order: Order) -> None:
     assert change.safety is Safety.SAFE
 
 
+@pytest.mark.parametrize("variable", ["NODE_OPTIONS='--require ./hook.js'", "NPM_CONFIG_USERCONFIG=/app/hook.js"])
+def test_settings_that_come_with_the_sources(order: Order, variable: str) -> None:
+    text = f"FROM node:20\nWORKDIR /app\nENV {variable}\nCOPY . .\nRUN npm ci\n"
+    _, change = order(text, {**NPM, "hook.js": ""})
+    assert change.safety is Safety.UNSAFE
+    assert any("hook.js" in note for note in change.notes)
+
+
 @pytest.mark.parametrize("place", ["/", "/root"])
 def test_place_where_programs_look_for_their_settings(order: Order, place: str) -> None:
     _, change = order(f"FROM node:20\nWORKDIR {place}\nCOPY . .\nRUN npm ci\n", NPM)

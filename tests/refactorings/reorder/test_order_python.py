@@ -122,6 +122,35 @@ def test_unknown_context(order: Order) -> None:
     assert any("names no other file" in note for note in change.notes)
 
 
+DOUBTED: list[tuple[str, dict[str, str], str, str]] = [
+    ("constraints by variable", {**APP, "c.txt": ""}, "ENV PIP_CONSTRAINT=c.txt\nCOPY . .\nRUN pip install -r requirements.txt", "PIP_CONSTRAINT"),
+    ("settings by variable", {**APP, "pip.conf": ""}, "COPY . .\nRUN PIP_CONFIG_FILE=/app/pip.conf pip install -r requirements.txt", "PIP_CONFIG_FILE"),
+    ("an environment in the project", {**APP, "venv/pyvenv.cfg": ""}, "RUN python -m venv venv\nCOPY . .\nRUN venv/bin/pip install -r requirements.txt", "`venv`"),
+    ("an environment on the path", {**APP, ".venv/pyvenv.cfg": ""}, "ENV PATH=/app/.venv/bin:$PATH\nCOPY . .\nRUN pip install -r requirements.txt", "`.venv`"),
+    ("an environment by variable", {**APP, ".venv/pyvenv.cfg": ""}, "ENV VIRTUAL_ENV=/app/.venv\nCOPY . .\nRUN pip install -r requirements.txt", "`.venv`"),
+    ("somebody's home directory", APP, "WORKDIR /home/app\nUSER app\nCOPY . .\nRUN pip install -r requirements.txt", "settings"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("files", "steps", "note"), [case[1:] for case in DOUBTED], ids=[case[0] for case in DOUBTED])
+def test_to_be_checked(order: Order, files: Files, steps: str, note: str) -> None:
+    _, change = order(f"FROM python:3.12\nWORKDIR /app\n{steps}\n", files)
+    assert change.safety is Safety.UNSAFE
+    assert any(note in one for one in change.notes), change.notes
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        "ENV PIP_NO_CACHE_DIR=1 PIP_INDEX_URL=https://x/simple PATH=/app/bin:$PATH\nCOPY . .",
+        "ENV VIRTUAL_ENV=/app/.venv\nRUN python -m venv $VIRTUAL_ENV\nENV PATH=$VIRTUAL_ENV/bin:$PATH\nCOPY . .",
+    ],
+)
+def test_settings_that_name_nothing_of_the_project(order: Order, steps: str) -> None:
+    _, change = order(f"FROM python:3.12\nWORKDIR /app\n{steps}\nRUN pip install -r requirements.txt\n", APP)
+    assert change.safety is Safety.SAFE, change.notes
+
+
 REFUSED: list[tuple[str, Files, str, str]] = [
     ("the project itself is required", {"requirements.txt": "-e .\n"}, "COPY . .\nRUN pip install -r requirements.txt", "own sources"),
     ("a local package is required", {"requirements.txt": "./lib\n"}, "COPY . .\nRUN pip install -r requirements.txt", "own sources"),

@@ -10,9 +10,10 @@ from functools import partial
 
 from dockwright.knowledge.package_managers import MANAGERS
 from dockwright.projects.manifests import Manifests
-from dockwright.refactorings.reorder.restores import Restore, values_of
+from dockwright.refactorings.reorder.restores import Restore, named_by_variables, values_of
 from dockwright.refactorings.reorder.sites import Site
 from dockwright.shell import Command
+from dockwright.syntax import Run
 
 _INSTALLS = {
     "npm": frozenset({"install", "i", "in", "ins", "inst", "isntall", "ci", "clean-install", "ic", "install-clean"}),
@@ -51,7 +52,14 @@ def recognise(command: Command) -> Restore | None:
     find = partial(_find, where, manager, runs_scripts)
     label = f"{command.name} {verb}".rstrip()
     caution = f"check that `{label}` needs no other file: scripts, patches, workspaces"
-    return Restore(command, "node", label, where, _GUESSES[manager], find, caution)
+    doubts = partial(_doubts, command)
+    return Restore(command, "node", label, where, _GUESSES[manager], find, caution, doubts=doubts)
+
+
+def _doubts(command: Command, site: Site, run: Run) -> list[str]:
+    return named_by_variables(
+        command, site, "NODE_", "npm_config_", "NPM_CONFIG_", "YARN_", "PNPM_", "BUN_", "SSL_CERT_FILE"
+    )
 
 
 def _find(directory: str, manager: str, runs_scripts: bool, site: Site) -> Manifests | None:

@@ -389,6 +389,12 @@ class _Planner:
             return self.context.is_file(path)
         return "." in path.rpartition("/")[2].lstrip(".") and not any(mark in path for mark in "*?[")
 
+    def _home(self, run: Run) -> str:
+        """The home directory of who restores, as far as it can be told."""
+        state = self.model.state_before(run)
+        user = (state.user or "root").partition(":")[0]
+        return state.variables.get("HOME") or ("/root" if state.is_root is not False else f"/home/{user}")
+
     # The result
 
     def _result(self) -> Plan:
@@ -397,7 +403,7 @@ class _Planner:
         for step in self.steps:
             for candidate in step.candidates:
                 notes += _doubts(candidate)
-                if not is_application(self.copied.target, _home(candidate)):
+                if not is_application(self.copied.target, self._home(candidate.run)):
                     notes.append(f"settings of other programs may be among what is copied to `{self.copied.target}`")
                 ignore += [_pattern(path) for path in candidate.manifests.overwritten] if candidate.manifests else []
         if ignore and any("node_modules" in one.text for one in self.stage.of(Transfer) if one.from_ is None):
@@ -413,11 +419,6 @@ class _Planner:
             tuple(dict.fromkeys(notes)),
             tuple(dict.fromkeys(ignore)),
         )
-
-
-def _home(candidate: Candidate) -> str | None:
-    home = candidate.site.variables.get("HOME")
-    return home or "/root"
 
 
 def _mount_type(option: object) -> str:

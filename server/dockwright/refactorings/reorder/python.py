@@ -10,9 +10,10 @@ from functools import partial
 
 from dockwright.knowledge.package_managers import MANAGERS
 from dockwright.projects.manifests import Manifests
-from dockwright.refactorings.reorder.restores import Restore, values_of
+from dockwright.refactorings.reorder.restores import Restore, named_by_variables, values_of
 from dockwright.refactorings.reorder.sites import Site
 from dockwright.shell import Command
+from dockwright.syntax import Run
 
 _VERBS = frozenset({"install", "download", "wheel"})
 _VALUED = MANAGERS["pip"].valued_flags
@@ -41,7 +42,25 @@ def recognise(command: Command) -> Restore | None:
     label = f"pip {operands[0]} -r {requirements[0]}"
     find = partial(_find, requirements, constraints, links)
     caution = f"check that `{requirements[0]}` names no other file and nothing of the project itself"
-    return Restore(command, "python", label, "", tuple(local), find, caution)
+    doubts = partial(_doubts, command)
+    return Restore(command, "python", label, "", tuple(local), find, caution, doubts=doubts)
+
+
+def _doubts(command: Command, site: Site, run: Run) -> list[str]:
+    """Settings among the sources, and an environment that the sources would be put over."""
+    found = named_by_variables(command, site, "PIP_", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE")
+    programs = (site.variables.get("PATH") or "").split(":")
+    places = [f"{path}/.." for path in programs if path.startswith("/") and path.endswith("/bin")]
+    places += [environment] if (environment := site.variables.get("VIRTUAL_ENV")) else []
+    if "/" in command.words[0].value:
+        places.append(f"{command.words[0].value}/../..")
+    inside = dict.fromkeys(site.context_path(place) for place in places)
+    found += [
+        f"`{path}` of the context would be put over the environment"
+        for path in inside
+        if path and site.context.sends(path)
+    ]
+    return found
 
 
 def _is_path(operand: str) -> bool:

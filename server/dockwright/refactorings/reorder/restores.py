@@ -56,6 +56,27 @@ def restore_of(command: Command) -> Restore | None:
     return found
 
 
+def named_by_variables(command: Command, site: Site, *prefixes: str) -> list[str]:
+    """What to check when a variable with one of these beginnings names a place among what is copied."""
+    variables = dict(site.variables)
+    variables.update({one.name: one.value.value if one.value else "" for one in command.assignments})
+    return [
+        f"`{name}` names `{value}`, which comes with the sources"
+        for name, value in sorted(variables.items())
+        if value and name.startswith(prefixes) and _is_copied(value, site)
+    ]
+
+
+def _is_copied(value: str, site: Site) -> bool:
+    """Whether a value has a path in it that is copied."""
+    paths = (word.rpartition("=")[2] for word in value.split())
+    return any(
+        ("/" in path or "." in path) and "://" not in path and site.context.sends(found)
+        for path in paths
+        if (found := site.context_path(path)) is not None
+    )
+
+
 def values_of(command: Command, names: Iterable[str]) -> tuple[str, ...] | None:
     """All values given to a flag of one of these names, in order; None when one of them is not literal."""
     found: list[str] = []

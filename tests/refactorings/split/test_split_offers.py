@@ -1351,6 +1351,85 @@ CMD ["server"]
         ("debian-slim", "alpine"),
         Safety.UNSAFE,
     ),
+    Case(
+        "a build by make",
+        {
+            **GO,
+            "Makefile": 'BIN ?= bin/app\nGOFLAGS := -trimpath\n\n.PHONY: build test\n\nall: test build\n\ntest:\n\tgo vet ./...\n\nbuild: ## Build it\n\t@go build $(GOFLAGS) \\\n\t\t-o $(BIN) .\n\nstatic:\n\tCGO_ENABLED=0 go build -ldflags "-X main.v=$(shell git describe)" -o $(BIN)\n\ncomputed:\n\tCGO_ENABLED=$(CGO) go build -o $(BIN)\n',
+        },
+        """\
+FROM golang:1.24
+WORKDIR /src
+COPY . .
+RUN make
+CMD ["bin/app"]
+""",
+        """\
+FROM golang:1.24 AS builder
+WORKDIR /src
+COPY . .
+RUN CGO_ENABLED=0 make
+
+FROM alpine:3.22
+WORKDIR /src
+COPY --from=builder /src/bin/app /src/bin/app
+CMD ["bin/app"]
+""",
+        ("alpine", "distroless-static", "scratch"),
+        Safety.UNSAFE,
+    ),
+    Case(
+        "a target of make with a variable",
+        {
+            **GO,
+            "Makefile": 'BIN ?= bin/app\nGOFLAGS := -trimpath\n\n.PHONY: build test\n\nall: test build\n\ntest:\n\tgo vet ./...\n\nbuild: ## Build it\n\t@go build $(GOFLAGS) \\\n\t\t-o $(BIN) .\n\nstatic:\n\tCGO_ENABLED=0 go build -ldflags "-X main.v=$(shell git describe)" -o $(BIN)\n\ncomputed:\n\tCGO_ENABLED=$(CGO) go build -o $(BIN)\n',
+        },
+        """\
+FROM golang:1.24
+WORKDIR /src
+COPY . .
+RUN make static BIN=/bin/app
+CMD ["/bin/app"]
+""",
+        """\
+FROM golang:1.24 AS builder
+WORKDIR /src
+COPY . .
+RUN make static BIN=/bin/app
+
+FROM alpine:3.22
+WORKDIR /src
+COPY --from=builder /bin/app /bin/app
+CMD ["/bin/app"]
+""",
+        ("alpine", "distroless-static", "scratch"),
+        Safety.UNSAFE,
+    ),
+    Case(
+        "a build script",
+        {**GO, "scripts/build.sh": "#!/bin/sh\nset -e\ncd cmd\ngo build -o ../app .\n"},
+        """\
+FROM golang:1.24
+WORKDIR /src
+COPY . .
+RUN ./scripts/build.sh
+CMD ["./app"]
+""",
+        """\
+FROM golang:1.24 AS builder
+WORKDIR /src
+COPY . .
+RUN CGO_ENABLED=0 ./scripts/build.sh
+
+FROM alpine:3.22
+RUN apk add --no-cache tzdata
+WORKDIR /src
+COPY --from=builder /src/app ./
+CMD ["./app"]
+""",
+        ("alpine", "distroless-static", "scratch"),
+        Safety.UNSAFE,
+    ),
 ]
 
 

@@ -733,6 +733,37 @@ CMD ["npx", "serve", "dist"]
         "mv",
         True,
     ),
+    Case(
+        "make sets what cannot be told",
+        {
+            **GO,
+            "Makefile": 'BIN ?= bin/app\nGOFLAGS := -trimpath\n\n.PHONY: build test\n\nall: test build\n\ntest:\n\tgo vet ./...\n\nbuild: ## Build it\n\t@go build $(GOFLAGS) \\\n\t\t-o $(BIN) .\n\nstatic:\n\tCGO_ENABLED=0 go build -ldflags "-X main.v=$(shell git describe)" -o $(BIN)\n\ncomputed:\n\tCGO_ENABLED=$(CGO) go build -o $(BIN)\n',
+        },
+        """\
+FROM golang:1.24
+WORKDIR /src
+COPY . .
+RUN make computed
+CMD ["bin/app"]
+""",
+        "CGO_ENABLED is computed",
+        "make computed",
+        True,
+    ),
+    Case(
+        "make without a Makefile that is known",
+        None,
+        """\
+FROM golang:1.24
+WORKDIR /src
+COPY . .
+RUN make
+CMD ["bin/app"]
+""",
+        "no `go build` or `go install` makes a program here",
+        '"bin/app"',
+        False,
+    ),
 ]
 
 

@@ -51,7 +51,7 @@ def examine(
 
 def _build(subject: GoSubject, builds: Builds, script: StartScript | None, main: Built) -> Build | Obstacle:
     start = subject.start
-    arguments = arguments_of(main.command)
+    arguments = arguments_of(main.go)
     mode = arguments.flags.get("buildmode", "") if arguments is not None else ""
     if mode in _PLUGIN_MODES:
         return Obstacle(f"`-buildmode={mode}` makes no program", main.command.span)

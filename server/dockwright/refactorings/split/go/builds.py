@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from dockwright.knowledge.base_images import DEFAULT_PATH
 from dockwright.refactorings.split.go.commands import Arguments, arguments_of
+from dockwright.refactorings.split.go.inner import inner_commands
 from dockwright.refactorings.split.go.subject import GoSubject, program_name
 from dockwright.refactorings.split.script import StartScript
 from dockwright.refactorings.split.sources import inside
@@ -29,8 +30,9 @@ class Built(NamedTuple):
     """One program that a go command makes."""
 
     path: str  # absolute: where it is in the end
-    command: Command
-    directory: str  # absolute: where the command runs
+    command: Command  # of the RUN
+    go: Command  # the go command: the same, or one of a Makefile or script that it runs
+    directory: str  # absolute: where the go command runs
     package: str  # the argument that names the package; "" for the directory itself
     origin: str  # absolute: where the command puts it
     made_by: Instruction  # the last one that has to do with it
@@ -51,16 +53,21 @@ class Builds:
             for run in self.subject.stage.of(Run)
             if not self.subject.model.script(run).has_errors
             for command, directory in self.subject.commands(run)
-            for built in self._of(command, directory, run)
+            for go, place in self._go_commands(command, directory)
+            for built in self._of(command, go, place, run)
         )
+
+    def _go_commands(self, command: Command, directory: str) -> Iterator[tuple[Command, str]]:
+        yield command, directory
+        yield from inner_commands(self.subject, command, directory)
 
     @property
     def last(self) -> int:
         """The index of the last instruction that builds."""
         return max((one.command.instruction.index for one in self.all), default=-1)
 
-    def _of(self, command: Command, directory: str, run: Run) -> Iterator[Built]:
-        arguments = arguments_of(command)
+    def _of(self, command: Command, go: Command, directory: str, run: Run) -> Iterator[Built]:
+        arguments = arguments_of(go)
         if arguments is None:
             return
         if arguments.verb == "build":
@@ -68,11 +75,11 @@ class Builds:
                 directory = normpath(join(directory, arguments.flags["C"]))
             places = self._built(command, directory, arguments)
         elif arguments.verb == "install" or (arguments.verb == "get" and "d" not in arguments.flags):
-            places = self._installed(command, directory, arguments)
+            places = self._installed(command, go, directory, arguments)
         else:
             return
         for package, place in places:
-            yield Built(place, command, directory, package, place, run)
+            yield Built(place, command, go, directory, package, place, run)
 
     def _built(self, command: Command, directory: str, arguments: Arguments) -> Iterator[tuple[str, str]]:
         """Packages and paths of `go build`: by -o, else in the directory unless there are several packages."""
@@ -91,10 +98,12 @@ class Builds:
         for package in packages:
             yield package, join(target, self._name(package, directory)) if into else target
 
-    def _installed(self, command: Command, directory: str, arguments: Arguments) -> Iterator[tuple[str, str]]:
+    def _installed(
+        self, command: Command, go: Command, directory: str, arguments: Arguments
+    ) -> Iterator[tuple[str, str]]:
         """Packages and paths of `go install`: in $GOBIN, else in bin/ of the first directory of $GOPATH."""
         env = dict(self.subject.model.state_before(command.instruction).env)
-        env.update({one.name: one.value.value if one.value else "" for one in command.assignments})
+        env.update({one.name: one.value.value if one.value else "" for one in go.assignments})
         gopath = env.get("GOPATH")
         target = env.get("GOBIN") or (join(gopath.split(":")[0], "bin") if gopath else "")
         for package in (arguments.packages or ("",)) if target else ():

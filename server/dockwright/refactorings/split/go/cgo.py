@@ -34,12 +34,12 @@ class Linking(NamedTuple):
 
 def linking(subject: GoSubject, main: Built, program: GoProgram | None) -> Linking | Obstacle:
     """How the program that starts is linked."""
-    value = value_of(subject, main.command)
+    value = value_of(subject, main)
     if value == "0":
         return Linking(False, False)
-    if value not in (None, "", "1"):
+    if value not in (None, "1"):
         return Obstacle("CGO_ENABLED is computed", main.command.span, ships=True)
-    arguments = arguments_of(main.command)
+    arguments = arguments_of(main.go)
     flags = arguments.flags if arguments is not None else {}
     why = _why(subject, main, program, flags, value)
     if not why:
@@ -67,11 +67,14 @@ def _why(subject: GoSubject, main: Built, program: GoProgram | None, flags: dict
     return ""
 
 
-def value_of(subject: GoSubject, command: Command) -> str | None:
-    """CGO_ENABLED as the command sees it, "?" where it is computed; None when nothing sets it."""
-    assigned = {one.name: one.value.value if one.value is not None else "" for one in command.assignments}
-    if "CGO_ENABLED" in assigned:
-        return assigned["CGO_ENABLED"]
+def value_of(subject: GoSubject, built: Built) -> str | None:
+    """CGO_ENABLED as the go command sees it, "?" where it is computed; None when nothing sets it."""
+    command = built.command
+    for one in (*command.assignments, *built.go.assignments)[::-1]:
+        if one.name == "CGO_ENABLED":
+            return one.value.value if one.value is not None else ""
+    if built.go is not command and "CGO_ENABLED" in built.go.script.instruction.arguments_text.text:
+        return "?"
     value = _exported(subject, command)
     if value is not None:
         return value
@@ -94,8 +97,9 @@ def _exported(subject: GoSubject, command: Command) -> str | None:
 def edits(subject: GoSubject, builds: Iterable[Built]) -> Iterator[Edit]:
     """CGO_ENABLED=0 in front of the commands that make these programs, unless something sets it already."""
     places: dict[Span, str] = {}
-    for command in (built.command for built in builds):
-        if value_of(subject, command) is not None:
+    for built in builds:
+        command = built.command
+        if value_of(subject, built) is not None:
             continue
         prefixes = {prefix.name for prefix in command.prefixes}
         if command.script.is_exec or prefixes - {"env"}:

@@ -47,6 +47,8 @@ class Findings:
         """What is not proven, one clause each."""
         if self.script is not None:
             yield f"`{basename(self.script.path)}` runs in the new image: see that its commands work there"
+        if self.main.go is not self.main.command:
+            yield f"what `{self.main.command.name}` does besides building stays with the builder"
         if not self.subject.context.is_known:
             yield "the sources were not read: see that the program needs no files and programs that the runtime stage lacks"
             return
@@ -154,7 +156,7 @@ def _is_given_zone(findings: Findings) -> bool:
 
 def _embeds_zones(findings: Findings) -> bool:
     """Whether the time zones are compiled in."""
-    arguments = arguments_of(findings.main.command)
+    arguments = arguments_of(findings.main.go)
     tags = arguments.flags.get("tags", "") if arguments is not None else ""
     return "timetzdata" in tags or (findings.program is not None and findings.program.has_own_time_zones)
 

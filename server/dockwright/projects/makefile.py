@@ -1,0 +1,94 @@
+"""Makefiles as far as a plain build needs them: variables, targets, and the commands that a target runs.
+
+Source: the GNU make manual, 4.4. What make computes (functions, conditionals, pattern rules) is not followed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from dockwright.context import BuildContext, join
+
+_NAMES = ("GNUmakefile", "makefile", "Makefile")
+_ASSIGNMENT = re.compile(r"(?:export\s+|override\s+)*([\w.-]+)\s*(?::{0,3}|\?|\+|!)=\s*(.*)\Z")
+_RULE = re.compile(r"([^\s:=#][^:=#]*):(?![=:])([^=]*)\Z")
+_REFERENCE = re.compile(r"\$(?:\(([\w.-]+)\)|\{([\w.-]+)\})")
+_COMPUTED = re.compile(r"\$[({][^(){}]*[ ,][^(){}]*[)}]")
+_CONTINUATION = re.compile(r"[ \t]*\\\n[ \t]*")
+_DEPTH_LIMIT = 8
+
+
+class Rule(NamedTuple):
+    """A target with what it needs first and the lines it runs."""
+
+    target: str
+    prerequisites: tuple[str, ...]
+    lines: tuple[str, ...]
+
+
+class Makefile(NamedTuple):
+    """Rules by target in the order of the file, and variables as they are written."""
+
+    rules: dict[str, Rule]
+    variables: dict[str, str]
+
+    def lines(self, targets: tuple[str, ...] = ()) -> tuple[str, ...]:
+        """What making the targets runs, prerequisites first; without targets the first one is made."""
+        wanted = targets or tuple(name for name in self.rules if not name.startswith("."))[:1]
+        seen: set[str] = set()
+        return tuple(line for target in wanted for line in self._lines(target, seen, 0))
+
+    def _lines(self, target: str, seen: set[str], depth: int) -> Iterator[str]:
+        rule = self.rules.get(target)
+        if rule is None or target in seen or depth > _DEPTH_LIMIT:
+            return
+        seen.add(target)
+        for one in rule.prerequisites:
+            yield from self._lines(one, seen, depth + 1)
+        for line in rule.lines:
+            yield self.expand(line.lstrip("@-+ ").replace("$@", target))
+
+    def expand(self, text: str) -> str:
+        """The text with variables expanded; what make would compute becomes the word `computed`."""
+        for _ in range(_DEPTH_LIMIT):
+            text = _COMPUTED.sub("computed", text)
+            changed = _REFERENCE.sub(lambda match: self.variables.get(match[1] or match[2], ""), text)
+            if changed == text:
+                break
+            text = changed
+        return text.replace("$$", "$")
+
+
+def read_makefile(context: BuildContext, directory: str) -> Makefile | None:
+    """The Makefile that make reads in a directory; None when there is none."""
+    for name in _NAMES:
+        path = join(directory, name)
+        text = context.read(path) if context.sends(path) else None
+        if text is not None:
+            return parse_makefile(text)
+    return None
+
+
+def parse_makefile(text: str) -> Makefile:
+    """Read a Makefile; what is not understood is left out."""
+    rules: dict[str, Rule] = {}
+    variables: dict[str, str] = {}
+    current: tuple[str, ...] = ()
+    for line in _CONTINUATION.sub(" ", text.replace("\r\n", "\n")).split("\n"):
+        if line.startswith("\t"):
+            for target in current if line.strip() and not line.strip().startswith("#") else ():
+                rules[target] = rules[target]._replace(lines=(*rules[target].lines, line.strip()))
+            continue
+        code = line.partition("#")[0].strip()
+        if assignment := _ASSIGNMENT.match(code):
+            variables[assignment[1]] = assignment[2].strip()
+        elif rule := _RULE.match(code):
+            current = tuple(rule[1].split())
+            needed, _, command = rule[2].partition(";")
+            for target in current:
+                old = rules.get(target, Rule(target, (), ()))
+                lines = (*old.lines, command.strip()) if command.strip() else old.lines
+                rules[target] = Rule(target, (*old.prerequisites, *needed.split()), lines)
+    return Makefile({name: rule for name, rule in rules.items() if name != ".PHONY"}, variables)

@@ -1,0 +1,54 @@
+"""The go commands that a RUN reaches through a Makefile or a script of the build context."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from posixpath import join, normpath
+
+from dockwright.projects.makefile import read_makefile
+from dockwright.projects.package_scripts import parse_text
+from dockwright.refactorings.split.go.subject import GoSubject
+from dockwright.shell import POSIX_SHELLS, Command
+
+_MAKE = frozenset({"make", "gmake"})
+
+
+def inner_commands(subject: GoSubject, command: Command, directory: str) -> Iterator[tuple[Command, str]]:
+    """The commands behind `make target` or `./build.sh`, each with the directory of the image it runs in."""
+    if not subject.context.is_known:
+        return
+    text = _make(subject, command, directory) if command.name in _MAKE else _script(subject, command, directory)
+    for one in parse_text(text) or () if text else ():
+        if not one.words:
+            continue
+        yield one, directory
+        if one.name == "cd" and len(one.arguments) == 1 and one.arguments[0].is_literal:
+            directory = normpath(join(directory, one.arguments[0].value))
+
+
+def _make(subject: GoSubject, command: Command, directory: str) -> str:
+    """What make runs there, one line after the other; "" when that cannot be told."""
+    flags = [word.value for word in command.arguments if word.value.startswith("-")]
+    words = [word.value for word in command.arguments if not word.value.startswith("-")]
+    if any(flag[1:2] not in ("j", "s", "k") for flag in flags):
+        return ""
+    source = subject.sources.context_path(directory, command.instruction)
+    makefile = read_makefile(subject.context, source) if source is not None else None
+    if makefile is None:
+        return ""
+    given = dict(word.split("=", 1) for word in words if "=" in word)
+    makefile.variables.update(given)
+    return "\n".join(makefile.lines(tuple(word for word in words if "=" not in word)))
+
+
+def _script(subject: GoSubject, command: Command, directory: str) -> str:
+    """The text of a script that is started by its path, or handed to a shell."""
+    words = [word.value for word in command.words]
+    if command.name in POSIX_SHELLS:
+        words = [word for word in words[1:] if not word.startswith("-")]
+    if not words or (command.name not in POSIX_SHELLS and "/" not in words[0]):
+        return ""
+    source = subject.sources.context_path(normpath(join(directory, words[0])), command.instruction)
+    text = subject.context.read(source) if source else None
+    is_script = text is not None and (command.name in POSIX_SHELLS or text.startswith("#!"))
+    return text if is_script and text is not None else ""

@@ -65,10 +65,17 @@ def unpinned_pip_package(command: Command, settings: Settings) -> Iterator[Findi
 
 def _is_pinned(package: str) -> bool:
     """Whether the requirement is the project itself, or names versions, a file or a commit."""
+    if _is_repository(package):
+        return "@" in package.partition("://")[2].partition("/")[2]
     return package.startswith(".") or package.endswith(_FILES) or _has_version(package)
 
 
 def _has_version(package: str) -> bool:
-    if package.startswith(_REPOSITORY) and ("+" in package or "://" in package):
-        return "@" in package.partition("://")[2].partition("/")[2]
+    """What hadolint takes for a version."""
+    if _is_repository(package):
+        return "@" in package
     return "/" in package or package.endswith((".whl", ".tar.gz")) or bool(_VERSION.search(package))
+
+
+def _is_repository(package: str) -> bool:
+    return package.startswith(_REPOSITORY) and ("+" in package or "://" in package)

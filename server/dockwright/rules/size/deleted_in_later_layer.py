@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from itertools import pairwise
@@ -28,6 +29,7 @@ SMALL_SUFFIXES = (".asc", ".sig", ".gpg", ".pub", ".key", ".crt", ".pem", ".sh",
                   ".xml")  # fmt: skip
 SECRETS = ("id_rsa", "id_dsa", "id_ecdsa", "id_ed25519", ".netrc", ".npmrc", ".pypirc", ".git-credentials", ".pgpass",
            "credentials", "kubeconfig", "service-account.json")  # fmt: skip
+DEPENDENCIES = "node_modules"
 LARGE = 1_000_000  # bytes
 OTHERS = ("/var/lib/apt/lists", "/var/cache", "/root/.cache", "~/.cache", "$HOME/.cache")  # the matter of other rules
 
@@ -37,11 +39,7 @@ class Removal(NamedTuple):
 
     path: str  # absolute; of a pattern its directory
     pattern: str  # what the names in the directory must match; "" for the path itself
-
-    @property
-    def needle(self) -> str:
-        """What an instruction that wrote it has in its text."""
-        return basename(self.path)
+    needle: str  # what an instruction that wrote it has in its text; "" when that is not known
 
     def covers(self, path: str) -> bool:
         if not self.pattern:
@@ -159,8 +157,8 @@ def _may_matter(command: Command) -> bool:
         if value.startswith(OTHERS):
             continue
         head, _, last = value.rstrip("/").rpartition("/")
-        needle = head if "*" in last or "?" in last else last
-        if text.find(needle, 0, end) >= 0:
+        needle = head if _is_pattern(last) else last
+        if last == DEPENDENCIES or text.find(needle, 0, end) >= 0:
             return True
     return False
 
@@ -198,14 +196,21 @@ def _removal(site: Site, word: ShellWord) -> Removal | None:
     value = site.value(word)
     if value is None or value.startswith(OTHERS) or any(mark in value for mark in "{}[]$"):
         return None
-    head, _, last = value.rpartition("/")
-    if "*" in head or "?" in head:
+    head, _, last = value.rstrip("/").rpartition("/")
+    if _is_pattern(head):
         return None
-    pattern = last if "*" in last or "?" in last else ""
+    pattern = last if _is_pattern(last) else ""
     if pattern:
         value = head + "/" if head or value.startswith("/") else "."
     place = site.at(value)
-    return Removal(place.path, pattern) if place.is_exact and place.path != "/" else None
+    if not place.is_exact or place.path == "/":
+        return None
+    is_named = word.is_literal and last != DEPENDENCIES
+    return Removal(place.path, pattern, last if is_named and not pattern else max(re.split(r"[*?]", pattern), key=len))
+
+
+def _is_pattern(name: str) -> bool:
+    return "*" in name or "?" in name
 
 
 def _put_before(removal: Removal, site: Site, stage: Stage, model: SemanticModel, context: BuildContext) -> list[Entry]:
@@ -268,7 +273,7 @@ def _is_worth_it(entry: Entry, context: BuildContext) -> bool:
     if entry.kind == "archive":
         return True
     if entry.kind == "restore":
-        return name == "node_modules"
+        return name == DEPENDENCIES
     if not entry.is_transfer or entry.kind == "heredoc":
         return False
     if entry.is_directory or name.endswith(LARGE_SUFFIXES) or (entry.kind == "context" and _is_secret(entry.path)):

@@ -19,6 +19,7 @@ URI = "file:///nowhere/Dockerfile"
 DOCUMENT = {"uri": URI}
 START = {"line": 0, "character": 0}
 RANGE = {"start": START, "end": START}
+OPTIONS = {"tabSize": 4, "insertSpaces": True}
 
 REQUESTS: dict[str, Message] = {
     "textDocument/hover": {"textDocument": DOCUMENT, "position": START},
@@ -29,6 +30,26 @@ REQUESTS: dict[str, Message] = {
     "textDocument/diagnostic": {"textDocument": DOCUMENT},
     "workspace/diagnostic": {"previousResultIds": []},
     "codeAction/resolve": {"title": "Fix", "data": {"uri": URI, "rule": None}},
+    **{
+        f"textDocument/{method}": {"textDocument": DOCUMENT, "position": START}
+        for method in ("declaration", "definition", "documentHighlight", "linkedEditingRange", "prepareRename")
+    },
+    **{
+        f"textDocument/{method}": {"textDocument": DOCUMENT}
+        for method in ("documentSymbol", "documentLink", "foldingRange", "codeLens", "semanticTokens/full")
+    },
+    "textDocument/references": {"textDocument": DOCUMENT, "position": START, "context": {"includeDeclaration": True}},
+    "textDocument/rename": {"textDocument": DOCUMENT, "position": START, "newName": "x"},
+    "textDocument/selectionRange": {"textDocument": DOCUMENT, "positions": [START]},
+    "textDocument/semanticTokens/full/delta": {"textDocument": DOCUMENT, "previousResultId": "1"},
+    "textDocument/semanticTokens/range": {"textDocument": DOCUMENT, "range": RANGE},
+    "textDocument/inlayHint": {"textDocument": DOCUMENT, "range": RANGE},
+    "textDocument/formatting": {"textDocument": DOCUMENT, "options": OPTIONS},
+    "textDocument/rangeFormatting": {"textDocument": DOCUMENT, "range": RANGE, "options": OPTIONS},
+    "textDocument/onTypeFormatting": {"textDocument": DOCUMENT, "position": START, "ch": "\n", "options": OPTIONS},
+    "workspace/symbol": {"query": ""},
+    "workspace/willRenameFiles": {"files": [{"oldUri": "file:///nowhere/a", "newUri": "file:///nowhere/b"}]},
+    "workspace/executeCommand": {"command": "dockwright.refactor", "arguments": [URI, "split-stages", ""]},
 }
 """Sound params for every request that the server knows."""
 
@@ -55,6 +76,10 @@ BAD_PARAMS: list[tuple[str, Any]] = [
     ("codeAction/resolve", {"title": "Fix", "data": {"uri": 1}}),
     ("codeAction/resolve", {"title": "Fix", "data": {"uri": URI, "rule": 5}}),
     ("workspace/diagnostic", {"previousResultIds": [{"uri": URI}]}),
+    ("textDocument/formatting", {"textDocument": DOCUMENT, "options": {"tabSize": -1, "insertSpaces": True}}),
+    ("textDocument/selectionRange", {"textDocument": DOCUMENT, "positions": [{"line": -1, "character": 0}]}),
+    ("workspace/executeCommand", {"command": "dockwright.unknown"}),
+    ("workspace/executeCommand", {"command": "dockwright.refactor", "arguments": [1]}),
 ]
 
 
@@ -96,7 +121,9 @@ def test_a_closed_document(lasting: Client, method: str) -> None:
     lasting.request(method, REQUESTS[method])
 
 
-@pytest.mark.parametrize("method", ["no/such/method", "$/optional", "textDocument/moniker", "workspace/executeCommand"])
+@pytest.mark.parametrize(
+    "method", ["no/such/method", "$/optional", "textDocument/moniker", "textDocument/implementation"]
+)
 def test_an_unknown_method(lasting: Client, method: str) -> None:
     assert code(lasting.answer(lasting.ask(method, {}))) == METHOD_NOT_FOUND
 
@@ -422,9 +449,8 @@ def test_capabilities_are_those_of_the_registered_requests(capabilities: Message
         [],
         types.TextDocumentSyncKind.Full,
     ).build()
-    expected = {name for name, value in converter.unstructure(built).items() if value is not False} - {
-        "executeCommandProvider"
-    }
+    expected = {name for name, value in converter.unstructure(built).items() if value is not False}
+    expected |= {"semanticTokensProvider", "documentOnTypeFormattingProvider"}  # pygls wants options for them
     if capabilities is PUSH:
         expected.remove("diagnosticProvider")
     announced = answer(Abilities.of(capabilities))["capabilities"]

@@ -65,10 +65,27 @@ def all_answers(client: Client, uri: str, text: str, where: Message) -> list[Any
         client.request("textDocument/codeAction", {**document, "range": one, "context": {"diagnostics": []}})
         for one in (range_, whole)
     ]
+    aids = [
+        client.request(f"textDocument/{method}", {**document, **params})
+        for method, params in (
+            ("definition", {"position": where}),
+            ("references", {"position": where, "context": {"includeDeclaration": True}}),
+            ("documentHighlight", {"position": where}),
+            ("linkedEditingRange", {"position": where}),
+            ("documentSymbol", {}),
+            ("documentLink", {}),
+            ("foldingRange", {}),
+            ("selectionRange", {"positions": [where]}),
+            ("semanticTokens/range", {"range": whole}),
+            ("inlayHint", {"range": whole}),
+            ("codeLens", {}),
+            ("formatting", {"options": {"tabSize": 4, "insertSpaces": True}}),
+        )
+    ]
     for action in offered[1][:3]:
         if "data" in action:
             action |= client.request("codeAction/resolve", action)
-    return [diagnostics, hover, typed, offered]
+    return [diagnostics, hover, typed, offered, aids]
 
 
 @pytest.mark.parametrize("seed", range(6))

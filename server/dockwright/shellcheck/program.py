@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,6 +22,8 @@ _OPTIONS = ("--norc", "--format=json1", "--severity=style", f"--exclude={','.joi
 _ANSWERS = (0, 1)  # exit codes: nothing found, something found
 _PAYS_FROM = 8
 """From how many scripts on a second process is faster than none."""
+
+_running: set[Popen[bytes]] = set()
 
 
 class ProgramError(Exception):
@@ -124,9 +127,21 @@ def _answers(
             yield from _answer(process, max(0.0, deadline - monotonic())).items()
     finally:
         for process in processes:
-            if process.popen.poll() is None:
-                process.popen.kill()
-                process.popen.wait()
+            _end(process.popen)
+
+
+def _end(popen: Popen[bytes]) -> None:
+    """Let nothing go on for which nobody waits."""
+    if popen.poll() is None:
+        popen.kill()
+        popen.wait()
+    _running.discard(popen)
+
+
+def _end_all() -> None:
+    """At the end of this process another thread may still be waiting."""
+    for popen in tuple(_running):
+        _end(popen)
 
 
 def _start(program: str, folder: str, names: tuple[str, ...]) -> _Process:
@@ -146,6 +161,10 @@ def _start(program: str, folder: str, names: tuple[str, ...]) -> _Process:
             stderr=stderr,
             creationflags=flags,
         )
+    if not _running:
+        atexit.unregister(_end_all)
+        atexit.register(_end_all)
+    _running.add(popen)
     return _Process(popen, names, output)
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dockwright.rule import Finding, Invalid, Severity, rule
+from dockwright.rule import Finding, Invalid, Settings, Severity, rule
 from dockwright.semantics import Stage
 
 
@@ -27,14 +27,18 @@ from dockwright.semantics import Stage
         "ARG BASE=debian:12\nFROM $BASE\n",
         "ARG TAG\nFROM debian:$TAG\n",
         "FROM image-of-${ARCH}\n",
+        "FROM gcr.io/distroless/static-debian12\n",
     ),
 )
-def untagged_base_image(stage: Stage) -> Iterator[Finding]:
+def untagged_base_image(stage: Stage, settings: Settings) -> Iterator[Finding]:
     """The base image has no tag, so every build may get another one.
 
     ## Why is this bad?
     Without a tag the registry hands out whatever `latest` is that day: the next major release arrives unasked, and two
     machines build different images from one file.
+
+    The distroless images have no version tags; those that name their Debian release are as fixed as they can be without a
+    digest, and only hadolint's preset reports them.
 
     ## References
     - https://docs.docker.com/build/building/best-practices/#pin-base-image-versions
@@ -44,6 +48,8 @@ def untagged_base_image(stage: Stage) -> Iterator[Finding]:
     word = stage.from_.image
     image = stage.base
     if word.variables or image is None or image.repository == "scratch":
+        return
+    if image.family.startswith("gcr.io/distroless/") and "-debian" in image.name and settings.preset != "hadolint":
         return
     if image.tag is None and image.digest is None:
         yield Finding(word.span, f"`{word.value}` has no tag")

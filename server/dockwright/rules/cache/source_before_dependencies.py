@@ -164,7 +164,7 @@ def _finding(found: Answer, candidate: Candidate, fixes: tuple[Fix, ...]) -> Fin
     related = (Related(refusal.span, refusal.reason),) if refusal is not None and not fixes else ()
     manifests, label = candidate.manifests, candidate.restore.label
     if manifests is not None and manifests.needless:
-        message = f"`{word.raw}` is copied before `{label}` can restore dependencies, though there are none yet"
+        message = f"once there are dependencies, `{label}` restores them after every edit, as `{word.raw}` is copied before it"
         return Finding(word.span, message, fixes, related, Severity.INFO)
     does = "downloads all modules" if candidate.restore.inserted else "runs"
     return Finding(

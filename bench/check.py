@@ -47,7 +47,10 @@ def main() -> int:
     for name, arguments in (("hadolint", ["-f", "json"]), ("tally", ["lint", "--no-config", "-f", "json"])):
         if not (peer := program(name)):
             continue
-        row(f"`{name}` on one file", least(options.repeat, lambda p=peer, a=arguments: children_time([p, *a, str(middle)])))
+        row(
+            f"`{name}` on one file",
+            least(options.repeat, lambda p=peer, a=arguments: children_time([p, *a, str(middle)])),
+        )
         command = [peer, *arguments, *map(str, paths)]
         row(f"`{name}` on all files", least(min(2, options.repeat), lambda c=command: children_time(c)))
     return 0

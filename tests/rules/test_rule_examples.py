@@ -45,7 +45,9 @@ def test_invalid_example_is_reported_and_fixed(case: tuple[Rule, Invalid]) -> No
     if example.marked is not None:
         assert tuple(one.span.of(example.before) for one in report.diagnostics) == example.marked
     for diagnostic in report.diagnostics:
-        assert not diagnostic.span.is_empty or not analyse(example.before).dockerfile.instructions, "it points at nothing"
+        assert not diagnostic.span.is_empty or not analyse(example.before).dockerfile.instructions, (
+            "it points at nothing"
+        )
         assert not diagnostic.message.endswith(".")
         assert all(not one.title.endswith(".") and one.title[:1].isupper() for one in diagnostic.fixes)
     fixed = fix(example.before, context, profile, safety=Safety.UNSAFE)

@@ -34,7 +34,11 @@ def _arguments(params: ExecuteCommandParams) -> tuple[str, str, str]:
     arguments: Any = params.arguments
     if params.command != REFACTOR:
         raise JsonRpcInvalidParams(f"unknown command `{params.command}`")
-    if not isinstance(arguments, list | tuple) or len(arguments) != 3 or not all(isinstance(one, str) for one in arguments):
+    if (
+        not isinstance(arguments, list | tuple)
+        or len(arguments) != 3
+        or not all(isinstance(one, str) for one in arguments)
+    ):
         raise JsonRpcInvalidParams(f"`{REFACTOR}` takes a uri, the name of a refactoring, and a choice")
     return arguments[0], arguments[1], arguments[2]
 

@@ -37,9 +37,7 @@ class Requirements(NamedTuple):
     missing: tuple[str, ...]  # what is named but not sent to the builder
 
 
-def read_requirements(
-    context: BuildContext, paths: Sequence[str], directory: str | None = ""
-) -> Requirements | None:
+def read_requirements(context: BuildContext, paths: Sequence[str], directory: str | None = "") -> Requirements | None:
     """Everything that these requirements or constraints files lead to; None when one of them is not sent.
 
     `directory` is where pip runs (None: outside of the context): local packages are relative to it, included files to

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from functools import cached_property
 from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
@@ -29,6 +28,7 @@ from dockwright.syntax import (
     ShellOrExec,
     Word,
 )
+from dockwright.syntax.lazy import lazy
 from dockwright.text import Span
 
 Kind = TypeVar("Kind", bound=Instruction)
@@ -72,7 +72,7 @@ class Stage:
     def __repr__(self) -> str:
         return f"<Stage {self.index} {self.name or ''}>"
 
-    @cached_property
+    @lazy
     def name(self) -> str | None:
         """The stage's name in lower case, as the builder keeps it."""
         alias = self.from_.alias if self.from_ is not None else None
@@ -85,7 +85,7 @@ class Stage:
         last = self.instructions[-1] if self.instructions else first
         return Span(first.span.start, last.span.end)
 
-    @cached_property
+    @lazy
     def base_text(self) -> str | None:
         """What FROM names, expanded with the defaults of the global ARGs; None when a value is unknown."""
         if self.from_ is None or self.from_.image is None:
@@ -97,21 +97,21 @@ class Stage:
         """The earlier stage this one is built on."""
         return self.model._base_stages[self.index]
 
-    @cached_property
+    @lazy
     def base(self) -> ImageName | None:
         """The image this stage is built on; None: a stage, an unknown variable, or no valid name."""
         if self.base_text is None or self.base_stage is not None:
             return None
         return ImageName.parse(self.base_text)
 
-    @cached_property
+    @lazy
     def written_base(self) -> ImageName | None:
         """The image as FROM has it, variables unexpanded; spans count from the start of FROM's image word."""
         if self.from_ is None or self.from_.image is None or self.base_stage is not None:
             return None
         return ImageName.parse(self.from_.image.raw)
 
-    @cached_property
+    @lazy
     def lineage(self) -> tuple[Stage, ...]:
         """This stage, the one it is built on, and so on down to the one that starts from an image."""
         found = [self]
@@ -124,7 +124,7 @@ class Stage:
         """The image at the bottom of the stages this one is built on."""
         return self.lineage[-1].base
 
-    @cached_property
+    @lazy
     def facts(self) -> BaseImage | None:
         """What is known of the root image."""
         image = self.root_image
@@ -132,7 +132,7 @@ class Stage:
             return None
         return facts(image.family, image.tag)
 
-    @cached_property
+    @lazy
     def references(self) -> tuple[Reference, ...]:
         """The places in this stage that name another stage."""
         return tuple(one for one in self.model._links(self) if isinstance(one, Reference))
@@ -173,12 +173,12 @@ class Stage:
                 return found
         return None
 
-    @cached_property
+    @lazy
     def commands(self) -> tuple[Command, ...]:
         """The commands of its RUN instructions."""
         return tuple(command for run in self.of(Run) for command in self.model.commands(run))
 
-    @cached_property
+    @lazy
     def states(self) -> list[State]:
         """The state before each instruction, and the final one."""
         model = self.model
@@ -219,14 +219,14 @@ class SemanticModel:
         """The last stage: what is built without --target."""
         return self.stages[-1] if self.stages else None
 
-    @cached_property
+    @lazy
     def global_args(self) -> tuple[Arg, ...]:
         """The ARG instructions before the first FROM."""
         if not self._starts:
             return ()
         return tuple(one for one in self.dockerfile.instructions[: self._starts[0]] if isinstance(one, Arg))
 
-    @cached_property
+    @lazy
     def global_values(self) -> Values:
         """What FROM can expand: the global ARGs with their defaults, None without, and the platform arguments."""
         if not self.global_args:
@@ -314,7 +314,7 @@ class SemanticModel:
         """The simple commands an instruction runs."""
         return self.script(instruction).commands
 
-    @cached_property
+    @lazy
     def _commands(self) -> tuple[Command, ...]:
         return tuple(command for run in self.runs() for command in self.commands(run))
 
@@ -330,12 +330,12 @@ class SemanticModel:
             elif isinstance(instruction, Onbuild) and isinstance(instruction.trigger, Run):
                 yield instruction.trigger
 
-    @cached_property
+    @lazy
     def unresolved(self) -> tuple[Unresolved, ...]:
         """Every `from` that names no earlier stage, but for the images that FROM names."""
         return tuple(one for stage in self.stages for one in self._links(stage) if isinstance(one, Unresolved))
 
-    @cached_property
+    @lazy
     def _base_stages(self) -> tuple[Stage | None, ...]:
         """For each stage the one it is built on: FROM takes the nearest above of that very name."""
         named: dict[str | None, Stage] = {}
@@ -346,11 +346,11 @@ class SemanticModel:
                 named[stage.name] = stage
         return tuple(found)
 
-    @cached_property
+    @lazy
     def _by_name(self) -> Mapping[str, Stage]:
         return {stage.name: stage for stage in self.stages if stage.name is not None}
 
-    @cached_property
+    @lazy
     def _reachable(self) -> frozenset[Stage]:
         found: set[Stage] = set()
         waiting = [self.target] if self.target is not None else []

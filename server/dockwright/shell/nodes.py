@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Sequence
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dockwright.shell.lexer import Lexed, RawAssignment, RawRedirection, lex
 from dockwright.shell.prefixes import WRAPPERS, Seen, see_through
 from dockwright.shell.words import is_plain, unquote
+from dockwright.syntax.lazy import lazy
 from dockwright.text import MappedText, Span
 
 if TYPE_CHECKING:
@@ -322,17 +322,17 @@ class Script:
         self.sets_pipefail = False  # by the shell's own options, or by `set -o pipefail`
         self.sets_errexit = False
 
-    @cached_property
+    @lazy
     def top_level(self) -> tuple[Command, ...]:
         """The commands directly in the script's list, each member of a pipeline by itself."""
         return tuple(command for command in self.commands if command._where & TOP_LEVEL)
 
-    @cached_property
+    @lazy
     def end(self) -> int:
         """The source offset where ` && x` may be appended when is_and_chain, else -1."""
         return self.top_level[-1].span.end if self.is_and_chain else -1
 
-    @cached_property
+    @lazy
     def has_pipe(self) -> bool:
         """Whether the script's own shell runs a pipeline; one in a nested `sh -c` is that shell's."""
         return any(command._where & (PIPELINE | NESTED) == PIPELINE for command in self.commands)

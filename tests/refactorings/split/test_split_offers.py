@@ -1430,6 +1430,40 @@ CMD ["./app"]
         ("alpine", "distroless-static", "scratch"),
         Safety.UNSAFE,
     ),
+    Case(
+        "files that a heredoc or a download makes",
+        GO,
+        """\
+FROM golang:1.24
+WORKDIR /app
+COPY . .
+COPY <<EOF config.yml
+port: 80
+EOF
+ADD https://example.com/cities.mmdb ./
+RUN go build -o server .
+CMD ["./server"]
+""",
+        """\
+FROM golang:1.24 AS builder
+WORKDIR /app
+COPY . .
+COPY <<EOF config.yml
+port: 80
+EOF
+ADD https://example.com/cities.mmdb ./
+RUN CGO_ENABLED=0 go build -o server .
+
+FROM alpine:3.22
+WORKDIR /app
+COPY --from=builder /app/server ./
+COPY --from=builder /app/config.yml ./
+COPY --from=builder /app/cities.mmdb ./
+CMD ["./server"]
+""",
+        ("alpine", "distroless-static", "scratch"),
+        Safety.SAFE,
+    ),
 ]
 
 

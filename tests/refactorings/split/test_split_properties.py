@@ -10,7 +10,7 @@ from dockwright.assist import Offer
 from dockwright.context import UNKNOWN, MemoryContext
 from dockwright.lint import Profile, analyse, gate
 from dockwright.refactorings.split import split
-from dockwright.rule import DEFAULT_SETTINGS, Fix, Safety
+from dockwright.rule import DEFAULT_SETTINGS, Fix, Safety, Settings
 from dockwright.rules import RULES
 from dockwright.semantics import SemanticModel
 from dockwright.syntax import parse
@@ -196,6 +196,20 @@ def test_a_program_that_needs_cgo_never_meets_another_c_library(evidence: str) -
 def test_the_c_library_is_of_the_builders_release(release: str, image: str) -> None:
     files = {**GO, "main.go": 'package main\n\nimport "C"\n\nfunc main() {}\n'}
     assert f"FROM {image}\n" in after(PLAIN.replace("1.24", f"1.20-{release}"), files)
+
+
+@pytest.mark.parametrize(
+    ("head", "builder"), [("", "classic"), ("", "kaniko"), ("# syntax=docker/dockerfile:1.2\n", "buildkit")]
+)
+def test_a_builder_without_heredocs_gets_a_run(head: str, builder: str) -> None:
+    text = f'{head}FROM node:20\nWORKDIR /app\nCOPY . .\nRUN npm run build\nCMD ["npx", "serve", "-s", "dist"]\n'
+    files = {"package.json": '{"scripts": {"build": "vite build"}, "devDependencies": {"vite": "5"}}'}
+    offer = split(analyse(text), MemoryContext(files), Settings(builder=builder))
+    assert isinstance(offer, Offer)
+    changed = apply(text, offer.default.change.edits)
+    assert "<<" not in changed
+    assert r"RUN printf '%s\n' 'server {' '    listen 3000;'" in changed
+    assert changed.count("> /etc/nginx/conf.d/default.conf\n") == 1
 
 
 @pytest.mark.parametrize("port", [3000, 5000, 8080])

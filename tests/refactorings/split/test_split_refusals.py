@@ -764,6 +764,21 @@ CMD ["bin/app"]
         '"bin/app"',
         False,
     ),
+    Case(
+        "an archive among the sources",
+        GO,
+        """\
+FROM golang:1.24
+WORKDIR /app
+COPY . .
+ADD assets.tar.gz ./assets
+RUN go build -o server .
+CMD ["./server"]
+""",
+        "what `assets.tar.gz` unpacks among the sources is not known",
+        "assets.tar.gz",
+        True,
+    ),
 ]
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from posixpath import basename
+from collections.abc import Iterator
+from posixpath import basename, join
 
 from dockwright.context import BuildContext
 from dockwright.knowledge.table import words
 from dockwright.refactorings.split.model import Copied, Obstacle
-from dockwright.refactorings.split.sources import brought_by, inside
+from dockwright.refactorings.split.sources import brought_by, inside, keyword_unpacks
 from dockwright.refactorings.split.subject import Draft, Subject
 from dockwright.syntax import Transfer
 
@@ -39,6 +40,9 @@ def carry_transfer(subject: Subject, draft: Draft, transfer: Transfer) -> Obstac
         return Obstacle("where files are copied to is not known", transfer.keyword_span, ships=True)
     root = subject.build.sources
     if inside(destination, root) is not None or inside(root, destination) is not None:
+        archive = next((word for word in transfer.sources if keyword_unpacks(transfer, word.value)), None)
+        if archive is not None and subject.build.ecosystem == "go":
+            return Obstacle(f"what `{archive.value}` unpacks among the sources is not known", archive.span, ships=True)
         if subject.build.ecosystem == "go":
             _carry_assets(subject, draft, transfer, destination)
         return None
@@ -75,9 +79,25 @@ def _carry_assets(subject: Subject, draft: Draft, transfer: Transfer, destinatio
         if inside(subject.build.sources, destination) is None and not draft.is_copied(destination):
             draft.copies.append(Copied(destination, destination, True))
         return
+    for target in _made_files(subject, transfer, destination):
+        if not draft.is_copied(target):
+            draft.copies.append(Copied(target, target))
     for one in brought_by(subject.model, transfer, subject.context):
         if one.source and not draft.is_copied(one.target) and _is_asset(subject.context, one.source, one.is_directory):
             draft.copies.append(Copied(one.target, one.target, one.is_directory))
+
+
+def _made_files(subject: Subject, transfer: Transfer, destination: str) -> Iterator[str]:
+    """Where heredocs and downloads of a COPY or ADD end up."""
+    word = transfer.destination
+    names = [heredoc.name for heredoc in transfer.heredocs]
+    urls = [source.value for source in transfer.sources if source.value.startswith(("http://", "https://"))]
+    names += [basename(url.partition("?")[0]) for url in urls if not url.endswith(".git") and "$" not in url]
+    many = len(transfer.sources) + len(transfer.heredocs) > 1
+    into = word is not None and (many or word.value.endswith("/") or destination == subject.directory)
+    for name in names:
+        if name and not name.endswith(_SOURCE_SUFFIXES):
+            yield join(destination, name) if into else destination
 
 
 def _is_asset(context: BuildContext, source: str, is_directory: bool) -> bool:

@@ -35,6 +35,10 @@ class Converter:
     def range(self, span: Span) -> Range:
         return Range(self.position(span.start), self.position(span.end))
 
+    def width(self, start: int, end: int) -> int:
+        """The length of a stretch of one line in the client's units."""
+        return end - start if self._is_plain else self._units(self.text[start:end])
+
     def offset(self, position: Position) -> int:
         """The offset of a position; beyond the line's or text's end it is the end, inside a character its start."""
         if position.line >= len(self.lines):

@@ -61,18 +61,18 @@ def _encode(document: Document, span: Span | None = None) -> list[int]:
     from dockwright.ide.semantic_tokens import semantic_tokens
 
     data: list[int] = []
-    position = document.converter.position
-    is_ascii = document.text.isascii()
-    last_line = last_column = 0
+    width = document.converter.width
+    starts = document.converter.lines.starts
+    last_line = line = 0
+    last_start = 0  # of the token before, or of the line
     with _without_collection():
         for start, end, kind, modifiers in semantic_tokens(document.model, span):
-            place = position(start)
-            length = end - start if is_ascii else position(end).character - place.character
-            line, column = place.line, place.character
+            while line + 1 < len(starts) and starts[line + 1] <= start:
+                line += 1
             if line != last_line:
-                last_column = 0
-            data += (line - last_line, column - last_column, length, kind, modifiers)
-            last_line, last_column = line, column
+                last_start = starts[line]
+            data += (line - last_line, width(last_start, start), width(start, end), kind, modifiers)
+            last_line, last_start = line, start
     return data
 
 

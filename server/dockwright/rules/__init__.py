@@ -12,8 +12,11 @@ from dockwright.rules.correctness.apt_instead_of_apt_get import apt_instead_of_a
 from dockwright.rules.correctness.broken_json_form import broken_json_form
 from dockwright.rules.correctness.build_at_container_start import build_at_container_start
 from dockwright.rules.correctness.cd_without_effect import cd_without_effect
+from dockwright.rules.correctness.comment_behind_arguments import comment_behind_arguments
 from dockwright.rules.correctness.copy_destination_without_slash import copy_destination_without_slash
+from dockwright.rules.correctness.dangling_continuation import dangling_continuation
 from dockwright.rules.correctness.dnf_without_yes import dnf_without_yes
+from dockwright.rules.correctness.double_escape import double_escape
 from dockwright.rules.correctness.empty_label import empty_label
 from dockwright.rules.correctness.exposed_host_port import exposed_host_port
 from dockwright.rules.correctness.forbidden_trigger import forbidden_trigger
@@ -37,6 +40,7 @@ from dockwright.rules.correctness.relative_copy_destination import relative_copy
 from dockwright.rules.correctness.relative_workdir import relative_workdir
 from dockwright.rules.correctness.shell_form_start_command import shell_form_start_command
 from dockwright.rules.correctness.shell_missing_in_runtime import shell_missing_in_runtime
+from dockwright.rules.correctness.swallowed_instruction import swallowed_instruction
 from dockwright.rules.correctness.syntax_error import syntax_error
 from dockwright.rules.correctness.undecodable_bytes import undecodable_bytes
 from dockwright.rules.correctness.undefined_variable import undefined_variable
@@ -162,8 +166,11 @@ RULES: tuple[Rule, ...] = (
     broken_json_form,
     build_at_container_start,
     cd_without_effect,
+    comment_behind_arguments,
     copy_destination_without_slash,
+    dangling_continuation,
     dnf_without_yes,
+    double_escape,
     empty_label,
     exposed_host_port,
     forbidden_trigger,
@@ -187,6 +194,7 @@ RULES: tuple[Rule, ...] = (
     relative_workdir,
     shell_form_start_command,
     shell_missing_in_runtime,
+    swallowed_instruction,
     syntax_error,
     undecodable_bytes,
     undefined_variable,

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Severity, rule
+from dockwright.syntax import Dockerfile
+from dockwright.text import Edit, Span
+
+
+@rule(
+    "dangling-continuation",
+    on=Dockerfile,
+    severity=Severity.WARNING,
+    fix=FixAvailability.ALWAYS,
+    invalid=(
+        Invalid("FROM alpine:3.20\nRUN a \\\n", "FROM alpine:3.20\nRUN a\n", marked=("\\",)),
+        Invalid("FROM alpine:3.20\nRUN a \\", "FROM alpine:3.20\nRUN a"),
+        Invalid(
+            "FROM alpine:3.20\nRUN a && \\\n    b \\\n# the end\n",
+            "FROM alpine:3.20\nRUN a && \\\n    b\n# the end\n",
+            title="comments and blank lines do not count",
+        ),
+        Invalid("FROM alpine:3.20\nRUN a \\\n  \\\n", "FROM alpine:3.20\nRUN a\n\n", marked=("\\",)),
+    ),
+    valid=(
+        "FROM alpine:3.20\nRUN a \\\n  b\n",
+        "FROM alpine:3.20\nENV A=C:\\\\\n",
+        "FROM alpine:3.20\nRUN <<EOF\na \\\nEOF\n",
+        "",
+    ),
+)
+def dangling_continuation(dockerfile: Dockerfile) -> Iterator[Finding]:
+    """The file ends in the middle of a continued instruction.
+
+    ## Why is this bad?
+    The last line says that the instruction goes on, and nothing follows: something was deleted or forgotten. Builders drop the
+    escape character without a word; other tools refuse the file.
+
+    The fix takes the escape character away; the builder reads the same as before.
+    """
+    if not dockerfile.instructions:
+        return
+    last = dockerfile.instructions[-1]
+    if last.heredocs:
+        return
+    ends = list(_escapes_at_end(dockerfile, last.span.start))
+    if ends:
+        fix = Fix("Remove the escape character", tuple(Edit(span, "") for span in ends))
+        end = ends[-1].end
+        yield Finding(Span(end - 1, end), "the line goes on, but the file ends", (fix,))
+
+
+def _escapes_at_end(dockerfile: Dockerfile, start: int) -> Iterator[Span]:
+    """From the last line upwards: the escape characters, with blanks, behind which there is nothing of the instruction."""
+    text, escape = dockerfile.text, dockerfile.escape
+    end = len(text)
+    while end >= start:
+        begin = max(start, text.rfind("\n", start, end) + 1)
+        line = text[begin:end]
+        visible = line.strip()
+        if visible and not (visible.startswith("#") and begin > start):
+            stripped = line.rstrip("\r").rstrip(" \t")
+            if not stripped.endswith(escape) or stripped[-2:-1] == escape:
+                return
+            content = stripped[:-1].rstrip(" \t")
+            yield Span(begin + len(content), begin + len(stripped))
+            if content:
+                return
+        end = begin - 1

@@ -16,6 +16,9 @@ def append_command(instruction: Instruction, script: Script, command: str) -> Ed
     """
     if not script.is_and_chain or script.is_exec or script.has_errors or instruction.heredocs or not script.top_level:
         return None
+    last = script.top_level[-1]
+    if last.name in ("exit", "return") or any(prefix.name == "exec" for prefix in last.prefixes):
+        return None  # nothing behind it would run
     dockerfile = instruction.dockerfile
     text = dockerfile.text
     written = text[instruction.span.start : script.end]

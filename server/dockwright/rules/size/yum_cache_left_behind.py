@@ -28,6 +28,7 @@ from dockwright.shell import Command
             title="cleaned too early",
         ),
         Invalid("FROM centos:7\nRUN yum install -y curl; echo done\n", title="not an && chain"),
+        Invalid("FROM centos:7\nRUN yum install -y curl && exit 0\n", title="nothing would run behind it"),
         Invalid(
             "FROM centos:7\nRUN yum install -y curl\nRUN yum -C list\n",
             "FROM centos:7\nRUN yum install -y curl && yum clean all\nRUN yum -C list\n",

@@ -9,6 +9,7 @@ Prints a Markdown table: CPU milliseconds (user + system, the smallest of the re
 from __future__ import annotations
 
 import argparse
+import os
 import resource
 import shutil
 import subprocess
@@ -44,6 +45,11 @@ def main() -> int:
     row("... over the bare interpreter", one - bare)
     every = [program("dockwright"), "check", "--preset", "all", "--format", "json", str(options.folder)]
     row("`dockwright check` on all files, JSON", least(options.repeat, lambda: children_time(every)))
+    if shellcheck := program("shellcheck"):
+        row(
+            "... with ShellCheck, every code and every fix tried",
+            least(min(2, options.repeat), lambda: children_time(every, shellcheck)),
+        )
     for name, arguments in (("hadolint", ["-f", "json"]), ("tally", ["lint", "--no-config", "-f", "json"])):
         if not (peer := program(name)):
             continue
@@ -79,10 +85,11 @@ def process_time(work: Callable[[], None]) -> float:
     return (time.process_time() - begin) * 1000
 
 
-def children_time(command: Sequence[str]) -> float:
+def children_time(command: Sequence[str], shellcheck: str = "off") -> float:
     """CPU milliseconds of a child process and its own."""
+    environment = os.environ | {"DOCKWRIGHT_SHELLCHECK": shellcheck}
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+    subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return (after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime) * 1000
 

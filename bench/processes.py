@@ -8,6 +8,7 @@ Its result is the two constants in dockwright/batch.py. Run it on a quiet machin
 from __future__ import annotations
 
 import argparse
+import os
 import subprocess
 import sys
 import time
@@ -30,6 +31,7 @@ def main() -> int:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--spawn", action="store_true", help="start processes as macOS and Windows do")
     options = parser.parse_args()
+    os.environ["DOCKWRIGHT_SHELLCHECK"] = "off"
     files = sorted(str(path) for path in options.folder.rglob("*") if path.is_file())
     script = Path(__file__).with_suffix(".tmp.py")
     script.write_text(CODE)

@@ -9,6 +9,7 @@ on a busy machine only the least means much.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import time
 from collections.abc import Callable
@@ -42,6 +43,7 @@ def main() -> int:
     parser.add_argument("--runs", type=int, default=10, help="how often the server is started")
     parser.add_argument("server", nargs="*", default=list(SERVER))
     options = parser.parse_args()
+    os.environ["DOCKWRIGHT_SHELLCHECK"] = "off"
     starts = [start_up(options.server) for _ in range(options.runs)]
     show("start to initialize", [one[0] for one in starts])
     show("start to first diagnostics", [one[1] for one in starts])

@@ -56,6 +56,20 @@ def test_silent(text: str) -> None:
     assert marked(NAME, f"FROM debian:12\n{text}\n") == []
 
 
+def test_reported_once() -> None:
+    text = "FROM debian:12\nRUN wget https://x/a.zip\nRUN rm a.zip\nRUN rm -f a.zip\n"
+    assert marked(NAME, text) == ["a.zip"]
+
+
+def test_long_files_are_not_looked_through() -> None:
+    text = (
+        "FROM debian:12\nRUN wget https://x/a.zip\n"
+        + "RUN wget https://x/b.zip\nRUN rm c.zip\n" * 150
+        + "RUN rm a.zip\n"
+    )
+    assert marked(NAME, text) == []
+
+
 def test_base_stage_counts() -> None:
     text = "FROM debian:12 AS base\nRUN wget https://x/a.zip\nFROM base\nRUN rm a.zip\n"
     assert marked(NAME, text) == ["a.zip"]

@@ -29,6 +29,7 @@ SMALL_SUFFIXES = (".asc", ".sig", ".gpg", ".pub", ".key", ".crt", ".pem", ".sh",
                   ".xml")  # fmt: skip
 SECRETS = ("id_rsa", "id_dsa", "id_ecdsa", "id_ed25519", ".netrc", ".npmrc", ".pypirc", ".git-credentials", ".pgpass",
            "credentials", "kubeconfig", "service-account.json")  # fmt: skip
+NEAR = 200  # instructions that are looked at; no Dockerfile that somebody wrote has more
 DEPENDENCIES = "node_modules"
 LARGE = 1_000_000  # bytes
 OTHERS = ("/var/lib/apt/lists", "/var/cache", "/root/.cache", "~/.cache", "$HOME/.cache")  # the matter of other rules
@@ -91,6 +92,7 @@ class Removal(NamedTuple):
     ),
     valid=(
         "FROM debian:12\nRUN wget https://example.org/a.tar.gz && tar xf a.tar.gz && rm a.tar.gz\n",
+        "FROM debian:12\nRUN --mount=type=cache,target=/dl wget -P /dl https://a/b.zip\nRUN rm -f /dl/b.zip\n",
         "FROM debian:12\nRUN rm -rf /usr/share/doc /etc/nginx/conf.d/default.conf\n",
         "FROM debian:12\nCOPY install.sh /tmp/\nRUN /tmp/install.sh && rm /tmp/install.sh\n",
         "FROM debian:12\nCOPY . /app\nRUN rm -rf /app/tests\n",
@@ -120,8 +122,9 @@ def deleted_in_later_layer(stage: Stage, model: SemanticModel, context: BuildCon
     there for certain. Small files are not worth a finding, unless their name tells of a secret.
 
     ## Fix safety
-    The fix joins the RUN with the ones right above, up to the one that wrote what is removed. The cache keeps the joined RUN as a whole. There
-    is no fix where something stands between them or a command of the first would change the second (`cd`, `export`).
+    The fix joins the RUN with the ones right above, up to the one that wrote what is removed. The cache keeps the joined RUN
+    as a whole. There is no fix where something stands between them or a command of the first would change the second (`cd`,
+    `export`).
 
     ## References
     - https://docs.docker.com/build/building/best-practices/#run
@@ -218,6 +221,7 @@ def _put_before(removal: Removal, site: Site, stage: Stage, model: SemanticModel
     run = site.command.instruction
     likely = [one for one in _earlier(stage, run) if removal.needle in one.text and _may_write(one)]
     found = [entry for one in likely if (entry := _left(removal, one, model, context)) is not None]
+    found = [entry for entry in found if not _is_gone(entry, run, stage, model, context)]
     if not found:
         return []
     for entry in _entries(run, model, context):
@@ -244,6 +248,25 @@ def _left(removal: Removal, instruction: Instruction, model: SemanticModel, cont
     return found
 
 
+def _is_gone(entry: Entry, run: Instruction, stage: Stage, model: SemanticModel, context: BuildContext) -> bool:
+    """Whether a RUN between removes it already, or it is in a mount of the one that removes it."""
+    if isinstance(run, Run) and _is_mounted(run, entry.path):
+        return True
+    return any(
+        other.kind == "removal" and other.concerns(entry.path)
+        for one in _earlier(stage, run)
+        if one.index > entry.instruction.index and isinstance(one, Run) and "rm " in one.text
+        for other in _entries(one, model, context)
+    )
+
+
+def _is_mounted(run: Run, path: str) -> bool:
+    """Whether the path is in a mount of the RUN, and so in no layer."""
+    targets = [mount.option("target", "dst", "destination") for mount in run.mounts]
+    places = [target.value.rstrip("/") for target in targets if target is not None and target.value]
+    return any(path == place or path.startswith(place + "/") for place in places)
+
+
 def _entries(instruction: Instruction, model: SemanticModel, context: BuildContext) -> Iterator[Entry]:
     """What the instruction puts where; of a RUN only what WRITERS do."""
     if not isinstance(instruction, Run):
@@ -255,6 +278,8 @@ def _entries(instruction: Instruction, model: SemanticModel, context: BuildConte
     for site in sites(model, instruction):
         if site.command.name in WRITERS:
             for write in deed(site).writes:
+                if instruction.flags and _is_mounted(instruction, write.path):
+                    continue
                 yield Entry(
                     write.path,
                     write.kind,
@@ -285,12 +310,15 @@ def _is_secret(path: str) -> bool:
     return basename(path) in SECRETS
 
 
-def _earlier(stage: Stage, run: Instruction) -> Iterator[Instruction]:
-    """The instructions whose layers are below that of the RUN."""
-    for one in reversed(stage.lineage):
-        for instruction in one.instructions:
-            if instruction.index < run.index:
-                yield instruction
+def _earlier(stage: Stage, run: Instruction) -> tuple[Instruction, ...]:
+    """The instructions whose layers are right below that of the RUN, at most NEAR of them."""
+    found: tuple[Instruction, ...] = ()
+    for one in stage.lineage:
+        last = run.index - (one.from_.index + 1 if one.from_ is not None else 0) if one is stage else None
+        found = one.instructions[:last][len(found) - NEAR :] + found
+        if len(found) >= NEAR:
+            break
+    return found
 
 
 # Packages

@@ -110,6 +110,8 @@ class Profile:
                     self._every_command.append(rule)
                 for name in rule.commands:
                     self._commands.setdefault(name, []).append(rule)
+        for named in self._commands.values():
+            named += self._every_command
 
     def on(self, kind: type) -> tuple[Rule, ...]:
         """The rules that visit nodes of exactly this class."""
@@ -120,10 +122,8 @@ class Profile:
         return table
 
     def on_command(self, name: str) -> list[Rule]:
-        named = self._commands.get(name)
-        if named is None:
-            return self._every_command
-        return named + self._every_command
+        """The rules that visit a command of this name."""
+        return self._commands.get(name, self._every_command)
 
     @property
     def wants_commands(self) -> bool:

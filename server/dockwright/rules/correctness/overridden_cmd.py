@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dockwright.rule import Finding, FixAvailability, Invalid, Severity, rule
+from dockwright.rule import Finding, FixAvailability, Invalid, Settings, Severity, rule
 from dockwright.rules._overridden import overridden
 from dockwright.semantics import Stage
 from dockwright.syntax import Cmd
@@ -18,6 +18,12 @@ from dockwright.syntax import Cmd
     invalid=(
         Invalid('FROM alpine:3.20\nCMD ["a"]\nCMD ["b"]\n', 'FROM alpine:3.20\nCMD ["b"]\n', marked=("CMD",)),
         Invalid("FROM alpine:3.20\nCMD a\nRUN x\nCMD b\nCMD c\n", "FROM alpine:3.20\nRUN x\nCMD c\n"),
+        Invalid(
+            'FROM alpine:3.20\nCMD ["a"]\nCMD ["b"]\nCMD ["c"]\n',
+            'FROM alpine:3.20\nCMD ["c"]\n',
+            settings=Settings(preset="hadolint"),
+            marked=("CMD", "CMD"),
+        ),
         Invalid("FROM alpine:3.20\ncmd a\nCMD []\n", "FROM alpine:3.20\nCMD []\n"),
     ),
     valid=(
@@ -26,7 +32,7 @@ from dockwright.syntax import Cmd
         'FROM alpine:3.20\nONBUILD CMD ["a"]\nCMD ["b"]\n',
     ),
 )
-def overridden_cmd(stage: Stage) -> Iterator[Finding]:
+def overridden_cmd(stage: Stage, settings: Settings) -> Iterator[Finding]:
     """A later `CMD` of the stage replaces this one.
 
     ## Why is this bad?
@@ -35,4 +41,4 @@ def overridden_cmd(stage: Stage) -> Iterator[Finding]:
     ## References
     - https://docs.docker.com/reference/build-checks/multiple-instructions-disallowed/
     """
-    yield from overridden(stage, Cmd)
+    yield from overridden(stage, Cmd, settings)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dockwright.rule import Finding, FixAvailability, Invalid, Severity, rule
+from dockwright.rule import Finding, FixAvailability, Invalid, Settings, Severity, rule
 from dockwright.rules._overridden import overridden
 from dockwright.semantics import Stage
 from dockwright.syntax import Entrypoint
@@ -29,7 +29,7 @@ from dockwright.syntax import Entrypoint
         'FROM alpine:3.20\nONBUILD ENTRYPOINT ["a"]\nENTRYPOINT ["b"]\n',
     ),
 )
-def overridden_entrypoint(stage: Stage) -> Iterator[Finding]:
+def overridden_entrypoint(stage: Stage, settings: Settings) -> Iterator[Finding]:
     """A later `ENTRYPOINT` of the stage replaces this one.
 
     ## Why is this bad?
@@ -38,4 +38,4 @@ def overridden_entrypoint(stage: Stage) -> Iterator[Finding]:
     ## References
     - https://docs.docker.com/reference/build-checks/multiple-instructions-disallowed/
     """
-    yield from overridden(stage, Entrypoint)
+    yield from overridden(stage, Entrypoint, settings)

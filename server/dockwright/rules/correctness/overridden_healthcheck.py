@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dockwright.rule import Finding, FixAvailability, Invalid, Severity, rule
+from dockwright.rule import Finding, FixAvailability, Invalid, Settings, Severity, rule
 from dockwright.rules._overridden import overridden
 from dockwright.semantics import Stage
 from dockwright.syntax import Healthcheck
@@ -32,7 +32,7 @@ from dockwright.syntax import Healthcheck
         "FROM alpine:3.20\nONBUILD HEALTHCHECK CMD a\nHEALTHCHECK CMD b\n",
     ),
 )
-def overridden_healthcheck(stage: Stage) -> Iterator[Finding]:
+def overridden_healthcheck(stage: Stage, settings: Settings) -> Iterator[Finding]:
     """A later `HEALTHCHECK` of the stage replaces this one.
 
     ## Why is this bad?
@@ -41,4 +41,4 @@ def overridden_healthcheck(stage: Stage) -> Iterator[Finding]:
     ## References
     - https://docs.docker.com/reference/build-checks/multiple-instructions-disallowed/
     """
-    yield from overridden(stage, Healthcheck)
+    yield from overridden(stage, Healthcheck, settings)

@@ -6,8 +6,11 @@ from collections.abc import Iterator
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Settings, Severity, Valid, rule
 from dockwright.rules._lists import looks_like_list
 from dockwright.semantics import SemanticModel
-from dockwright.syntax import Cmd, Entrypoint
+from dockwright.syntax import Cmd, Entrypoint, Healthcheck, Instruction
+from dockwright.syntax.instructions import ShellOrExec
 from dockwright.text import Span
+
+HADOLINT = Settings(preset="hadolint")
 
 # A command that means the same with and without a shell: plain words, no expansion, quoting or control.
 _PLAIN = re.compile(r"[A-Za-z0-9_@%+=:,./ \t-]+")
@@ -62,7 +65,7 @@ _BUILTINS = frozenset(
 
 @rule(
     "shell-form-start-command",
-    on=(Cmd, Entrypoint),
+    on=(Cmd, Entrypoint, Healthcheck),
     severity=Severity.WARNING,
     fix=FixAvailability.SOMETIMES,
     aliases=("DL3025", "JSONArgsRecommended"),
@@ -77,8 +80,21 @@ _BUILTINS = frozenset(
         Invalid(
             "FROM alpine\nCMD ['node', 'server.js']\n",
             'FROM alpine\nCMD ["node", "server.js"]\n',
-            settings=Settings(preset="hadolint"),
+            settings=HADOLINT,
             title="JSON knows double quotes only",
+        ),
+        Invalid(
+            "FROM alpine\nHEALTHCHECK --retries=5 CMD wget -q localhost\n",
+            'FROM alpine\nHEALTHCHECK --retries=5 CMD ["wget", "-q", "localhost"]\n',
+            settings=HADOLINT,
+            marked=("wget -q localhost",),
+            title="hadolint wants it for health checks, too",
+        ),
+        Invalid(
+            'FROM alpine\nSHELL ["/bin/bash", "-c"]\nCMD node server.js\n',
+            'FROM alpine\nSHELL ["/bin/bash", "-c"]\nCMD ["node", "server.js"]\n',
+            settings=HADOLINT,
+            title="and where a shell is chosen",
         ),
     ),
     valid=(
@@ -86,10 +102,14 @@ _BUILTINS = frozenset(
         'FROM alpine\nSHELL ["/bin/bash", "-c"]\nCMD node server.js\n',
         "FROM alpine\nCMD []\n",
         "FROM alpine\nRUN node server.js\n",
+        "FROM alpine\nHEALTHCHECK CMD wget -q localhost || exit 1\n",
+        Valid("FROM alpine\nHEALTHCHECK NONE\n", settings=HADOLINT),
         Valid("FROM alpine\nCMD ['node', 'server.js']\n", title="of a broken list broken-json-form tells"),
     ),
 )
-def shell_form_start_command(start: Cmd | Entrypoint, model: SemanticModel, settings: Settings) -> Iterator[Finding]:
+def shell_form_start_command(
+    instruction: Cmd | Entrypoint | Healthcheck, model: SemanticModel, settings: Settings
+) -> Iterator[Finding]:
     """The start command runs through a shell, which keeps signals from it.
 
     ## Why is this bad?
@@ -104,19 +124,24 @@ def shell_form_start_command(start: Cmd | Entrypoint, model: SemanticModel, sett
     ## References
     - https://docs.docker.com/reference/build-checks/json-args-recommended/
     """
-    text = start.arguments_text.text.strip()
-    if start.is_exec or not text:
+    follows_hadolint = settings.preset == "hadolint"
+    start: ShellOrExec | None
+    if isinstance(instruction, Healthcheck):
+        start = instruction.command if follows_hadolint else None
+    else:
+        start = instruction
+    text = start.arguments_text.text.strip() if start is not None else ""
+    if start is None or start.is_exec or not text:
         return
     if settings.preset not in ("hadolint", "buildkit") and looks_like_list(text, is_script=False):
         return
-    stage = model.stage_of(start)
-    if stage is not None and _chooses_shell(model, start):
+    if not follows_hadolint and _chooses_shell(model, instruction):
         return
     span = _span(start)
-    yield Finding(span, f"`{start.keyword}` in shell form keeps signals from the program", _fixes(start, text))
+    yield Finding(span, f"`{instruction.keyword}` in shell form keeps signals from the program", _fixes(start, text))
 
 
-def _chooses_shell(model: SemanticModel, start: Cmd | Entrypoint) -> bool:
+def _chooses_shell(model: SemanticModel, start: Instruction) -> bool:
     """Whether a SHELL instruction of this stage, or of one it is built on, is in effect."""
     stage = model.stage_of(start)
     before = start.index
@@ -127,7 +152,7 @@ def _chooses_shell(model: SemanticModel, start: Cmd | Entrypoint) -> bool:
     return False
 
 
-def _span(start: Cmd | Entrypoint) -> Span:
+def _span(start: ShellOrExec) -> Span:
     derived = start.arguments_text
     text = derived.text
     stripped = text.strip()
@@ -135,7 +160,7 @@ def _span(start: Cmd | Entrypoint) -> Span:
     return derived.source_span(begin, begin + len(stripped))
 
 
-def _fixes(start: Cmd | Entrypoint, text: str) -> tuple[Fix, ...]:
+def _fixes(start: ShellOrExec, text: str) -> tuple[Fix, ...]:
     words = _words(text)
     if not words or start.heredocs:
         return ()

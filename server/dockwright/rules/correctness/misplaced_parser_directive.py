@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Severity, rule
 from dockwright.rules._checks import CheckComment, check_comments, instruction_below, is_inside
-from dockwright.syntax import Arg, Dockerfile, From
-from dockwright.text import Edit, Span
+from dockwright.syntax import Arg, Dockerfile, From, parse
+from dockwright.text import Edit, Span, apply
 
 _DIRECTIVE = re.compile(
     r"#[^\S\n]*(?:(?P<escape>escape)[^\S\n]*=[^\S\n]*[\\`]|(?P<syntax>syntax)[^\S\n]*=[^\S\n]*[a-z][\w./:@-]+)\s*", re.I
@@ -119,7 +119,16 @@ def _finding(dockerfile: Dockerfile, name: str, span: Span, safety: Safety) -> F
     line = Span(line.start, len(dockerfile.text) if end < 0 else end + 1)
     top = _top(dockerfile)
     moved = Edit(Span(top, top), span.of(dockerfile.text) + dockerfile.newline)
-    return Finding(span, message, (Fix("Move it to the top of the file", (moved, Edit(line, "")), safety),))
+    edits = (moved, Edit(line, ""))
+    if name == "escape" and _splits_differently(dockerfile, edits):
+        return Finding(span, message)
+    return Finding(span, message, (Fix("Move it to the top of the file", edits, safety),))
+
+
+def _splits_differently(dockerfile: Dockerfile, edits: tuple[Edit, Edit]) -> bool:
+    """Whether another escape character gives other instructions: lines are continued that were not, or no longer."""
+    after = parse(apply(dockerfile.text, edits))
+    return [one.text for one in dockerfile.instructions] != [one.text for one in after.instructions]
 
 
 def _top(dockerfile: Dockerfile) -> int:

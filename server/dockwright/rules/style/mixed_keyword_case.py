@@ -35,7 +35,7 @@ def mixed_keyword_case(dockerfile: Dockerfile) -> Iterator[Finding]:
     ## References
     - https://docs.docker.com/reference/build-checks/consistent-instruction-casing/
     """
-    written = [(one, one.keyword_span.of(dockerfile.text)) for one in _judged(dockerfile)]
+    written = [(one, _written(one)) for one in _judged(dockerfile)]
     lower = sum(word.islower() for _, word in written)
     upper = sum(word.isupper() for _, word in written)
     if lower == len(written) or upper == len(written):
@@ -45,6 +45,13 @@ def mixed_keyword_case(dockerfile: Dockerfile) -> Iterator[Finding]:
         if word != wanted:
             fix = Fix.replace(f"Write `{wanted}`", instruction.keyword_span, wanted)
             yield Finding(instruction.keyword_span, f"the other keywords are not written like `{word}`", (fix,))
+
+
+def _written(instruction: Instruction) -> str:
+    """The keyword as it stands in the file."""
+    start = instruction.span.start
+    word = instruction.dockerfile.text[start : start + len(instruction.keyword)]
+    return word if word.isalpha() else instruction.keyword_span.of(instruction.dockerfile.text)
 
 
 def _judged(dockerfile: Dockerfile) -> Iterator[Instruction]:

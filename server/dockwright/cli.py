@@ -129,6 +129,16 @@ def _refactor(parser: argparse.ArgumentParser) -> None:
     _context_options(parser)
 
 
+def _migrate(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "path", nargs="?", default=".", metavar="PATH", help="a .hadolint.yaml, or a directory (default: .)"
+    )
+    shown = parser.add_mutually_exclusive_group()
+    shown.add_argument("--diff", action="store_true", help="show what would be written, write nothing")
+    shown.add_argument("--stdout", action="store_true", help="print the configuration, write nothing")
+    parser.add_argument("--force", action="store_true", help="replace a dockwright.toml that is there")
+
+
 def _paths(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "paths", nargs="*", metavar="PATH", help="files, directories, - for standard input (default: .)"
@@ -213,5 +223,6 @@ COMMANDS: tuple[tuple[str, str, Callable[[argparse.ArgumentParser], None]], ...]
     ("explain", "print the page of a rule or a refactoring", _explain),
     ("rules", "list the rules", _rules),
     ("refactor", "rewrite a Dockerfile: split it into stages, for example", _refactor),
+    ("migrate", "write the dockwright.toml that stands for a .hadolint.yaml, and tell what will differ", _migrate),
     ("server", "run the language server", lambda parser: None),
 )

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from textwrap import dedent
 
 from dockwright.assist import Assist, Example
+from dockwright.knowledge.peer_differences import DIFFERENCES
+from dockwright.knowledge.peers import BUILDKIT_CHECKS, HADOLINT_LEVELS
 from dockwright.output.results import UNREADABLE_FILE, UNWRITABLE_FILE
 from dockwright.rule import FixAvailability, Invalid, Rule, Valid
 
@@ -28,6 +30,9 @@ CATEGORIES = {
     "shell": "What goes wrong inside RUN",
     "style": "What reads badly or is out of date",
 }
+
+NOT_DECIDED_FROM_THE_FILE = {"InvalidBaseImagePlatform": "none: only the registry knows the platforms of an image"}
+"""What the peers report and no rule can."""
 
 FILE_PAGES = {
     UNREADABLE_FILE: """\
@@ -60,6 +65,7 @@ def pages() -> dict[str, str]:
     found |= {f"rules/{name}.md": page for name, page in FILE_PAGES.items()}
     found |= {f"assists/{assist.name}.md": assist_page(assist) for assist in ASSISTS}
     found["rules/README.md"] = rule_index(RULES)
+    found["peers.md"] = peers_page(RULES)
     found["assists/README.md"] = assist_index(ASSISTS)
     return dict(sorted(found.items()))
 
@@ -106,6 +112,37 @@ def rule_index(rules: Sequence[Rule]) -> str:
         rows = ((f"`{alias}`", f"[{name}]({name}.md)") for alias, name in aliases)
         parts += ["## Names in hadolint and BuildKit", _table(("alias", "rule"), rows)]
     return "\n\n".join(parts) + "\n"
+
+
+def peers_page(rules: Sequence[Rule]) -> str:
+    """The table of everything that hadolint and BuildKit report, with the rule that stands for it."""
+    heads = ("rule", "severity", "fix", "by default")
+    by_code = ((code, level) for code, level in sorted(HADOLINT_LEVELS.items()))
+    hadolint = [(f"`{code}`", level, *_peer_row(rules, code)) for code, level in by_code]
+    buildkit = [(f"`{name}`", *_peer_row(rules, name)) for name in sorted(BUILDKIT_CHECKS)]
+    differences = [(", ".join(one.codes) or "all", *one[1:]) for one in DIFFERENCES]
+    parts = (
+        "# What hadolint and BuildKit report",
+        "Their names are names of rules everywhere: in configuration, in comments, for `dockwright explain`. The presets "
+        "`hadolint` and `buildkit` report what these report; the columns on the right tell what holds in the preset `default`.",
+        "## hadolint",
+        _table(("code", "there", *heads), hadolint),
+        "## BuildKit",
+        _table(("check", *heads), buildkit),
+        "## Where the preset `hadolint` differs from hadolint",
+        _table(("code", "case", "hadolint", "dockwright", "who is right"), differences),
+    )
+    return "\n\n".join(parts) + "\n"
+
+
+def _peer_row(rules: Sequence[Rule], name: str) -> tuple[str, str, str, str]:
+    found = [rule for rule in rules if name in rule.aliases]
+    if not found:
+        return NOT_DECIDED_FROM_THE_FILE[name], "", "", ""
+    links = ", ".join(f"[{rule.name}](rules/{rule.name}.md)" for rule in found)
+    fixes = ", ".join(sorted({AVAILABILITY[rule.fix] for rule in found}))
+    severities = ", ".join(sorted({rule.severity.label for rule in found}))
+    return links, severities, fixes, "on" if any(rule.default for rule in found) else "off"
 
 
 def assist_index(assists: Sequence[Assist]) -> str:

@@ -68,8 +68,8 @@ def test_all_keys(configure: Configure) -> None:
     [
         ("", Severity.INFO),  # hadolint's default
         ("failure-threshold: style", Severity.STYLE),
-        ("failure-threshold: none", None),
-        ("failure-threshold: ignore", None),
+        ("failure-threshold: none", Severity.STYLE),  # any finding fails the run
+        ("failure-threshold: ignore", Severity.STYLE),
         ("failure-threshold: error\nno-fail: true", None),
         ("failure-threshold:\nno-fail: false", Severity.INFO),
     ],

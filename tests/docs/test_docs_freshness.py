@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 import subprocess
 import sys
@@ -31,7 +32,7 @@ def test_the_rest_is_up_to_date() -> None:
 
 def test_no_page_is_left_of_a_rule_that_is_gone() -> None:
     found = {path.relative_to(DOCS).as_posix() for folder in ("rules", "assists") for path in (DOCS / folder).iterdir()}
-    assert found == set(PAGES)
+    assert found == {path for path in PAGES if "/" in path}
 
 
 def test_every_category_has_a_meaning() -> None:
@@ -40,9 +41,9 @@ def test_every_category_has_a_meaning() -> None:
 
 @pytest.mark.parametrize("path", PAGES)
 def test_links_between_pages_lead_somewhere(path: str) -> None:
-    folder = path.rpartition("/")[0]
+    folder = posixpath.dirname(path)
     for target in re.findall(r"\]\((?!http)([^)#]+)\)", PAGES[path]):
-        assert f"{folder}/{target}" in PAGES
+        assert posixpath.join(folder, target) in PAGES
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -29,7 +29,7 @@ FORMATS = {
 }
 """hadolint's formats and ours; for `codacy` and `sonarqube` there is none."""
 
-_THRESHOLDS = {**{severity: severity for severity in SEVERITIES}, "ignore": NEVER, "none": NEVER}
+_THRESHOLDS = {**{severity: severity for severity in SEVERITIES}, "ignore": "style", "none": "style"}  # any finding
 _DEFAULT_THRESHOLD = "info"  # hadolint's own
 _OPTIONS = {"trustedRegistries": "trusted-registries", "label-schema": "label-schema", "strict-labels": "strict-labels"}
 _TRUE = frozenset({"1", "true", "yes", "on", "y"})
@@ -156,7 +156,7 @@ def translate(names: RuleNames, values: Values) -> Content:
     """hadolint's keys as choices. A severity switches a rule on with hadolint, as it does here by `select`."""
     fail_on = NEVER if values.get("no-fail") else _THRESHOLDS[values.get("failure-threshold", _DEFAULT_THRESHOLD)]
     severity = _severities(values.get("override", {}))
-    options = {_OPTIONS[key]: value for key, value in values.items() if key in _OPTIONS}
+    options = {_OPTIONS[key]: value for key, value in values.items() if key in _OPTIONS and value}
     choices = Choices(
         preset="hadolint",
         select=tuple(severity),

@@ -23,25 +23,32 @@ _LIMIT = 1 << 20  # bytes
 def nearest_file(directory: str) -> str | None:
     """The configuration file of a directory: its own or that of one above, up to the root of the repository."""
     hadolint = None
-    for place in _up(directory):
-        own = os.path.join(place, OWN_NAME)
-        if os.path.isfile(own):
+    for place in upwards(directory):
+        own = own_file(place)
+        if own is not None:
             return own
-        project = os.path.join(place, PYPROJECT)
-        if _has_section(project):
-            return project
         hadolint = hadolint or next(
             filter(os.path.isfile, (os.path.join(place, name) for name in HADOLINT_NAMES)), None
         )
-        if os.path.lexists(os.path.join(place, ".git")):
-            break
     return hadolint
 
 
-def _up(directory: str) -> Iterator[str]:
-    yield directory
-    while (above := os.path.dirname(directory)) != directory:
-        yield above
+def own_file(directory: str) -> str | None:
+    """The configuration of dockwright's in a directory itself."""
+    own = os.path.join(directory, OWN_NAME)
+    if os.path.isfile(own):
+        return own
+    project = os.path.join(directory, PYPROJECT)
+    return project if _has_section(project) else None
+
+
+def upwards(directory: str) -> Iterator[str]:
+    """A directory and those above it, up to the root of the repository, or else of the file system."""
+    while True:
+        yield directory
+        above = os.path.dirname(directory)
+        if above == directory or os.path.lexists(os.path.join(directory, ".git")):
+            return
         directory = above
 
 

@@ -90,6 +90,7 @@ from dockwright.rules.size.zypper_cache_left_behind import zypper_cache_left_beh
 from dockwright.rules.stages.copy_from_stage_index import copy_from_stage_index
 from dockwright.rules.stages.duplicate_stage_name import duplicate_stage_name
 from dockwright.rules.stages.reserved_stage_name import reserved_stage_name
+from dockwright.rules.stages.stage_copied_from_itself import stage_copied_from_itself
 from dockwright.rules.stages.toolchain_in_final_image import toolchain_in_final_image
 from dockwright.rules.stages.undefined_stage import undefined_stage
 from dockwright.rules.stages.unused_stage import unused_stage
@@ -114,6 +115,7 @@ RULES: tuple[Rule, ...] = (
     copy_from_stage_index,
     duplicate_stage_name,
     reserved_stage_name,
+    stage_copied_from_itself,
     toolchain_in_final_image,
     undefined_stage,
     unused_stage,

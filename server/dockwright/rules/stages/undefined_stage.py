@@ -10,7 +10,6 @@ from dockwright.syntax.suggest import nearest
 
 _MESSAGES = {
     "later": "the stage `{0}` comes later",
-    "self": "a stage cannot take from itself",
     "index": "there is no stage `{0}` above",
     "case": "the stage is called `{1}`: FROM tells capital letters apart",
     "variable": "`--from` does not expand variables",
@@ -24,7 +23,7 @@ _BUILD = "FROM golang:1.24 AS builder\nRUN go build -o /app .\n"
     on=Dockerfile,
     severity=Severity.ERROR,
     fix=FixAvailability.SOMETIMES,
-    aliases=("DL3022", "DL3023"),
+    aliases=("DL3022",),
     invalid=(
         Invalid(
             f"{_BUILD}FROM alpine:3.22\nCOPY --from=bulider /app /app\n",
@@ -32,7 +31,6 @@ _BUILD = "FROM golang:1.24 AS builder\nRUN go build -o /app .\n"
             marked=("bulider",),
         ),
         Invalid("FROM alpine:3.22 AS one\nCOPY --from=two /a /a\nFROM alpine:3.22 AS two\n", marked=("two",)),
-        Invalid("FROM alpine:3.22 AS one\nCOPY --from=one /a /a\n", marked=("one",)),
         Invalid("FROM alpine:3.22\nCOPY --from=1 /a /a\n", marked=("1",)),
         Invalid("FROM alpine:3.22 AS one\nRUN --mount=from=two,target=/x ls\nFROM alpine:3.22 AS two\n", marked=("two",)),
         Invalid(
@@ -58,7 +56,7 @@ def undefined_stage(dockerfile: Dockerfile, model: SemanticModel, settings: Sett
 
     ## Why is this bad?
     A name that no stage above has is taken for an image: the builder tries to fetch it, and fails, or copies from something
-    else than was meant. A stage that comes later, the stage itself, a number without a stage and a variable never work.
+    else than was meant. A stage that comes later, a number without a stage and a variable never work.
 
     Names of images, with or without a tag, and of named contexts are legal. Such a name is reported only where it is close to
     that of a stage above.

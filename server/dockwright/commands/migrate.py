@@ -1,0 +1,142 @@
+"""`dockwright migrate [PATH]`: writes the dockwright.toml that stands for a .hadolint.yaml, and tells what will differ."""
+
+from __future__ import annotations
+
+import os
+from argparse import Namespace
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from dockwright import __version__
+from dockwright.cli import OK
+from dockwright.config.error import ConfigError
+from dockwright.config.hadolint import PREFIX, file_values
+from dockwright.config.sources import HADOLINT_NAMES, OWN_NAME, own_file, upwards
+from dockwright.console import UsageError, say, say_error
+from dockwright.context import read_regular
+from dockwright.discovery import Failure, find, read
+from dockwright.migrate import Migration, migrate
+from dockwright.output.diff import unified
+from dockwright.output.urls import HOME
+from dockwright.rules import RULES
+from dockwright.suppressions import Suppressions
+from dockwright.syntax import parse
+from dockwright.writing import ChangedError, write
+
+HOOKS = ".pre-commit-config.yaml"
+_LIMIT = 1 << 20  # bytes
+
+
+def run(options: Namespace) -> int:
+    source = _source(options.path)
+    directory = os.path.dirname(source) or "."
+    target = os.path.normpath(os.path.join(directory, OWN_NAME))
+    migration = migrate(RULES, file_values(source, _text(source)), os.path.basename(source))
+    if options.stdout:
+        say(migration.text)
+    elif options.diff:
+        before = _text(target) if os.path.lexists(target) else None
+        say(unified(target, before, migration.text))
+    else:
+        _write(target, migration.text, is_forced=options.force)
+        say(f"{target}: written from {source}\n")
+    say_error("".join(f"{line}\n" for line in _story(migration, source, directory)))
+    return OK
+
+
+def _source(path: str) -> str:
+    """The configuration that is meant: a file, or the nearest one upwards from a directory. Raises UsageError."""
+    if os.path.isfile(path):
+        return path
+    if not os.path.isdir(path):
+        raise UsageError(f"{path}: no such file or directory")
+    for place in upwards(os.path.abspath(path)):
+        for name in HADOLINT_NAMES:
+            found = os.path.join(place, name)
+            if os.path.isfile(found):
+                return os.path.relpath(found)
+    raise UsageError(f"no {HADOLINT_NAMES[0]} in {path} or above; dockwright needs no configuration")
+
+
+def _text(path: str) -> str:
+    """The text of a file. Raises ConfigError."""
+    data = read_regular(path, _LIMIT)
+    if data is None:
+        raise ConfigError(path, None, "no file that can be read")
+    return data.decode("utf-8-sig", "replace")
+
+
+def _write(target: str, text: str, *, is_forced: bool) -> None:
+    """Write the configuration; one that is there is replaced when that is wanted. Raises UsageError."""
+    directory = os.path.dirname(target) or "."
+    own = own_file(directory)
+    if own is not None and not is_forced:
+        raise UsageError(f"{os.path.normpath(own)} is there already; --force writes {target} all the same")
+    before = read_regular(target, _LIMIT) if os.path.lexists(target) else None
+    try:
+        write(target, text.encode("utf-8"), before)
+    except (OSError, ChangedError) as error:
+        raise UsageError(f"cannot write {target}: {error}") from error
+
+
+def _story(migration: Migration, source: str, directory: str) -> Iterator[str]:
+    """What the user should know, line by line."""
+    if migration.notes:
+        yield "Not taken over:"
+        yield from (f"  * {note}" for note in migration.notes)
+    variables = sorted(name for name in os.environ if name.startswith(PREFIX))
+    if variables:
+        yield f"The variables {', '.join(variables)} do not count beside a dockwright.toml."
+    yield from _comments(directory)
+    yield from _differences(migration)
+    yield from _hook(directory)
+    yield f"dockwright.toml comes before {os.path.basename(source)}, which may go once hadolint is no longer run."
+
+
+def _comments(directory: str) -> Iterator[str]:
+    """Which comments in the Dockerfiles keep working, and which never worked."""
+    counts: Counter[str] = Counter()
+    void: list[str] = []
+    for path in find([directory]).files:
+        file = read(path)
+        if isinstance(file, Failure):
+            continue
+        suppressions = Suppressions(parse(file.text))
+        counts.update(form for form, _ in {(one.form, one.comment) for one in suppressions.names})
+        lines = suppressions.dockerfile.lines
+        void += [f"{path}:{lines.line(comment.span.start) + 1}" for comment in suppressions.malformed]
+    if counts["hadolint"]:
+        yield f"Comments `# hadolint ...=` that keep working: {counts['hadolint']}."
+    if counts["buildkit"]:
+        yield f"Comments `# check=` that keep working: {counts['buildkit']}."
+    if void:
+        yield f"Comments that hadolint and dockwright pass over, see unknown-suppression: {', '.join(void)}."
+
+
+def _differences(migration: Migration) -> Iterator[str]:
+    if migration.differences:
+        yield "Verdicts that will differ:"
+    for one in migration.differences:
+        codes = f"{', '.join(one.codes)}: " if one.codes else ""
+        yield f"  * {codes}{one.case}: hadolint {one.hadolint}, dockwright {one.dockwright}"
+
+
+def _hook(directory: str) -> Iterator[str]:
+    """What to write where pre-commit runs hadolint."""
+    place = next((one for one in upwards(os.path.abspath(directory)) if os.path.isfile(os.path.join(one, HOOKS))), None)
+    if place is None:
+        return
+    lines = _text(os.path.join(place, HOOKS)).split("\n")
+    numbers = [str(number) for number, line in enumerate(lines, 1) if _names_hadolint(line)]
+    if numbers:
+        where = f"{os.path.relpath(os.path.join(place, HOOKS))} (line {', '.join(numbers)})"
+        yield f"{where} runs hadolint; in its place:"
+        yield from _entry()
+
+
+def _names_hadolint(line: str) -> bool:
+    return "hadolint" in line.partition("#")[0]
+
+
+def _entry() -> Iterable[str]:
+    return (f"  - repo: {HOME}", f"    rev: v{__version__}", "    hooks:", "      - id: dockwright")

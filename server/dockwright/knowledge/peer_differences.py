@@ -1,0 +1,79 @@
+"""Where a verdict of dockwright's preset `hadolint` is not hadolint's.
+
+Source: both run over the examples of all rules and over Dockerfiles found in the wild, with hadolint 2.15.1. Date: 2026-11.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Difference(NamedTuple):
+    """A case on which the two differ. `codes` is empty where it is about no rule in particular."""
+
+    codes: tuple[str, ...]
+    case: str
+    hadolint: str
+    dockwright: str
+    right: str = "dockwright"
+
+
+_LABEL_VALUES = ("DL3052", "DL3053", "DL3054", "DL3055", "DL3056", "DL3058")
+
+DIFFERENCES: tuple[Difference, ...] = (
+    Difference(("DL3008",), "`apt-get install nano-` (the minus removes the package)", "reports", "silent"),
+    Difference(
+        ("DL3008", "DL3013", "DL3016", "DL3018", "DL3037", "DL3041"),
+        "the value of a flag, `--timeout 10`, `--setopt x=y`, `-p /root`",
+        "takes it for a package",
+        "passes over it",
+    ),
+    Difference(("DL3010",), "archives unpacked in several stages", "reports the last stage only", "reports each"),
+    Difference(("DL3013",), "`python -m pip --no-cache-dir install x`", "silent", "reports"),
+    Difference(("DL3016",), "`npm --prefix /a install x`", "silent", "reports"),
+    Difference(("DL3026",), "`COPY --from=0`, `FROM $IMAGE`", "reports", "silent: no registry is named"),
+    Difference(("DL3035",), "`zypper install dup`", "reports", "silent"),
+    Difference(("DL3048",), "labels of Docker's extensions, `com.docker.extension...`", "reports", "silent"),
+    Difference(("DL3049",), "a stage that `COPY --from=0` takes files from", "reports", "silent"),
+    Difference(("DL3050",), "several labels in one instruction", "reports the instruction", "reports each label"),
+    Difference(_LABEL_VALUES, "a value with variables, `version=$VERSION`", "reports", "silent: the build knows it"),
+    Difference(("DL3052",), "`http://` without a host", "silent", "reports"),
+    Difference(
+        ("DL3053",), "`+0100` for `+01:00`, a day of 25 hours' difference, five digits of a year", "silent", "reports"
+    ),
+    Difference(("DL3054",), "expressions, `MIT OR Apache-2.0`, and `LicenseRef-...`", "reports", "silent"),
+    Difference(("DL3055",), "8 to 39 digits, as git shortens a hash, and 64", "reports", "silent"),
+    Difference(("DL3056",), "`01.0.0`, `1.0.0-`", "silent", "reports"),
+    Difference(
+        ("DL4006",),
+        "a script that only sh accepts, `((find .. | xargs rm || true))`",
+        "reads on",
+        "silent, as in other scripts it is not sure of",
+        "hadolint",
+    ),
+    Difference(
+        (),
+        "commands: `apt-get purge install`, a word like the subcommand anywhere",
+        "takes it for the subcommand",
+        "asks for the first operand",
+    ),
+    Difference(
+        (),
+        'commands: `SHELL ["pwsh"]`, `SHELL ["cmd"]`, `RUN powershell ...`',
+        "reads it as a Unix shell",
+        "leaves it alone",
+    ),
+    Difference(
+        (),
+        "heredocs: several, `<<-`, a terminator that is not followed by an empty line",
+        "cannot parse the file",
+        "reads the script",
+    ),
+    Difference((), "ShellCheck: several findings in one RUN", "reports one", "reports all"),
+    Difference(
+        (),
+        "comments: `# hadolint ignore=` with a blank line or another comment between it and the instruction",
+        "has no effect",
+        "silences",
+    ),
+)

@@ -388,9 +388,15 @@ def compatible(proposals: Iterable[Proposal]) -> tuple[list[Proposal], list[Prop
 
 
 def _collides(span: Span, taken: list[Span]) -> bool:
-    """Whether a span overlaps one of these, which are sorted and disjoint."""
+    """Whether a span overlaps one of these, which are sorted and disjoint, or one inserts at the edge of the other: what
+    is right at the start of an instruction may be wrong where the other joins it to the one above."""
     place = bisect_left(taken, span)
-    return any(span.overlaps(other) for other in taken[max(0, place - 1) : place + 1])
+    near = taken[max(0, place - 1) : place + 1]
+    return any(span.overlaps(one) or ((span.is_empty or one.is_empty) and _touch(span, one)) for one in near)
+
+
+def _touch(one: Span, two: Span) -> bool:
+    return one.start == two.end or two.start == one.end
 
 
 # Fixing

@@ -92,9 +92,32 @@ def test_compatible_is_first_come_first_served() -> None:
     def at(*spans: tuple[int, int]) -> Proposal:
         return Proposal(Fix("Do it", tuple(Edit(Span(*span), "x") for span in spans)), None)
 
-    one, two, three, four, five = at((5, 9)), at((0, 3), (8, 10)), at((9, 9)), at((9, 9)), at((0, 1), (20, 21))
+    one, two, three, four, five = at((5, 9)), at((0, 3), (8, 10)), at((12, 12)), at((12, 12)), at((0, 1), (20, 21))
     assert compatible([one, two, three, four, five]) == ([one, three, five], [two, four])
     assert compatible([at((1, 3), (2, 4))])[0] == []
+    beside, before, behind = at((9, 11)), at((5, 5)), at((9, 9))
+    assert compatible([one, beside, before, behind]) == ([one, beside], [before, behind])
+
+
+def test_what_is_inserted_into_a_joined_instruction_waits() -> None:
+    """A flag of the second RUN would become a word of the first one's script."""
+
+    def flag(run: Run) -> Iterator[Finding]:
+        if run.text == "RUN b":
+            at = run.span.start + 4
+            yield Finding(run.span, "no flag", (Fix.insert("Insert it", at, "--network=none "),))
+
+    def join(dockerfile: Dockerfile) -> Iterator[Finding]:
+        place = dockerfile.text.find("\nRUN b")
+        if place >= 0:
+            yield Finding(Span(0, 4), "two", (Fix.replace("Join", Span(place, place + 5), " && "),))
+
+    flag.__module__ = join.__module__ = "dockwright.rules.style.x"
+    rules = [
+        rule("flag", on=Run, severity=Severity.INFO, invalid=(), valid=())(flag),
+        rule("join", on=Dockerfile, severity=Severity.INFO, invalid=(), valid=())(join),
+    ]
+    assert fix("FROM a:1\nRUN a\nRUN b\n", profile=Profile(rules)).text == "FROM a:1\nRUN a && b\n"
 
 
 def test_a_report_of_many_shows_the_same_fixes(monkeypatch: pytest.MonkeyPatch) -> None:

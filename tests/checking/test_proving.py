@@ -108,9 +108,9 @@ def test_what_is_inserted_into_a_joined_instruction_waits() -> None:
             yield Finding(run.span, "no flag", (Fix.insert("Insert it", at, "--network=none "),))
 
     def join(dockerfile: Dockerfile) -> Iterator[Finding]:
-        place = dockerfile.text.find("\nRUN b")
+        place = dockerfile.text.find("a\nRUN b")
         if place >= 0:
-            yield Finding(Span(0, 4), "two", (Fix.replace("Join", Span(place, place + 5), " && "),))
+            yield Finding(Span(0, 4), "two", (Fix.replace("Join", Span(place, place + 6), "a && "),))
 
     flag.__module__ = join.__module__ = "dockwright.rules.style.x"
     rules = [

@@ -11,7 +11,7 @@ _KEYWORDS = (
     "FROM|RUN|CMD|LABEL|MAINTAINER|EXPOSE|ENV|ADD|COPY|ENTRYPOINT|VOLUME|USER|WORKDIR|ARG|ONBUILD|STOPSIGNAL|"
     "HEALTHCHECK|SHELL"
 )
-_LINE = re.compile(rf"^(?:{_KEYWORDS})(?=[ \t]+\S)", re.MULTILINE)
+_LINE = re.compile(rf"\n({_KEYWORDS})[ \t]+\S")
 
 
 @rule(
@@ -52,15 +52,15 @@ def swallowed_instruction(run: Run) -> Iterator[Finding]:
     """
     dockerfile = run.dockerfile
     text = dockerfile.text
-    if run.heredocs or text.find("\n", *run.span) < 0:
+    if run.heredocs:
         return
-    for match in _LINE.finditer(text, run.span.start + 1, run.span.end):
-        before = text[run.span.start : match.start()]
+    for match in _LINE.finditer(text, *run.span):
+        before = text[run.span.start : match.start(1)]
         if before.count('"') % 2 or before.count("'") % 2:
             continue
-        keyword = Span(*match.span())
+        keyword = Span(*match.span(1))
         yield Finding(
-            keyword, f"`{match[0]}` is part of the `RUN` above", tuple(_fixes(dockerfile, before, run.span.start))
+            keyword, f"`{match[1]}` is part of the `RUN` above", tuple(_fixes(dockerfile, before, run.span.start))
         )
 
 

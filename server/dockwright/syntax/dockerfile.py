@@ -18,6 +18,7 @@ class Dockerfile:
         "_comment_spans",
         "_comments",
         "_lines",
+        "_newline",
         "_problems",
         "bom",
         "directives",
@@ -41,6 +42,7 @@ class Dockerfile:
             for index, (keyword, span, stop, heredocs) in enumerate(entries)
         )
         self._lines: LineIndex | None = None
+        self._newline: str | None = None
         self._comments: tuple[Comment, ...] | None = None
         self._problems: tuple[Problem, ...] | None = None
 
@@ -53,8 +55,10 @@ class Dockerfile:
     @property
     def newline(self) -> str:
         """The line break that most lines have."""
-        breaks = self.text.count("\n")
-        return "\r\n" if breaks and 2 * self.text.count("\r\n") > breaks else "\n"
+        if self._newline is None:
+            breaks = self.text.count("\n")
+            self._newline = "\r\n" if breaks and 2 * self.text.count("\r\n") > breaks else "\n"
+        return self._newline
 
     @property
     def comments(self) -> tuple[Comment, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dockwright.knowledge.package_managers import SYSTEM_MANAGERS
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import Command, Script
 from dockwright.syntax import Instruction, Run
@@ -48,6 +49,9 @@ _OPAQUE = frozenset(
         "rake",
     ]
 )
+
+_SYSTEM_MANAGERS = SYSTEM_MANAGERS | {"apt", "aptitude", "dnf5"}
+_NEAR = 50  # instructions: a longer look costs more than it tells
 
 
 def ships(model: SemanticModel, stage: Stage | None) -> bool:
@@ -107,3 +111,12 @@ def cache_mounted(run: Instruction, *paths: str) -> bool:
         if any(path == place or path.startswith(place + "/") for path in paths):
             return True
     return False
+
+
+def package_managers(stage: Stage) -> frozenset[str]:
+    """The package managers that the image of a stage has, as its base image or the commands near its start tell."""
+    facts = stage.facts
+    if facts is not None and facts.package_manager:
+        return frozenset((facts.package_manager,))
+    names = (one.name for each in stage.lineage for run in each.of(Run)[:_NEAR] for one in stage.model.commands(run))
+    return _SYSTEM_MANAGERS.intersection(names)

@@ -80,6 +80,6 @@ def _fixes(command: Command) -> tuple[Fix, ...]:
     if len(commands) == 1:
         return (Fix.replace(title, run.span, f"WORKDIR {path}", Safety.UNSAFE),)
     start = commands[-2].span.end
-    if any(start <= comment.span.start < run.span.end for comment in run.dockerfile.comments):
+    if "#" in Span(start, run.span.end).of(run.dockerfile.text):
         return ()
     return (Fix(title, (Edit(Span(start, run.span.end), f"{run.dockerfile.newline}WORKDIR {path}"),), Safety.UNSAFE),)

@@ -7,7 +7,7 @@ from dockwright.rules._hadolint import HADOLINT, is_hadolint, is_hidden
 from dockwright.semantics import SemanticModel
 from dockwright.semantics.state import normalise
 from dockwright.shell import Command, Script
-from dockwright.syntax import Run, Workdir
+from dockwright.syntax import Instruction, Run, Workdir
 from dockwright.text import Edit, Span
 
 MOVES = frozenset({"cd", "pushd", "popd"})
@@ -96,7 +96,7 @@ def _fixes(command: Command, run: Run, model: SemanticModel) -> tuple[Fix, ...]:
         Edit(Span(start, start), f"WORKDIR {path}{newline}"),
         Edit(move, ""),
     ]
-    if not _sets_directory(_next(model, run)):
+    if not _sets_directory(run.dockerfile.instructions[run.index + 1 : run.index + 2]):
         edits.append(Edit(Span(run.span.end, run.span.end), f"{newline}WORKDIR {previous}"))
     return (Fix("Use WORKDIR", tuple(edits), Safety.UNSAFE),)
 
@@ -124,15 +124,10 @@ def _is_movable(command: Command, script: Script, run: Run) -> bool:
     between = Span(command.span.start, script.top_level[1].span.start)
     path = operands[0].value
     is_plain = path.startswith("/") and not any(mark in path for mark in (" ", "$", ".."))
-    return is_plain and not any(between.covers(comment.span) for comment in run.dockerfile.comments)
+    return is_plain and "#" not in between.of(run.dockerfile.text)
 
 
-def _next(model: SemanticModel, run: Run) -> object:
-    stage = model.stage_of(run)
-    following = (one for one in stage.instructions if one.index > run.index) if stage is not None else iter(())
-    return next(following, None)
-
-
-def _sets_directory(instruction: object) -> bool:
-    path = instruction.path if isinstance(instruction, Workdir) else None
+def _sets_directory(following: tuple[Instruction, ...]) -> bool:
+    """Whether the next instruction sets the directory anyway."""
+    path = following[0].path if following and isinstance(following[0], Workdir) else None
     return path is not None and path.value.startswith("/")

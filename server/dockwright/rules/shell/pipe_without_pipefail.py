@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Settings, Severity, Valid, rule
 from dockwright.rules._hadolint import HADOLINT, is_hadolint
+from dockwright.rules._layers import package_managers
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import Command, Script
 from dockwright.syntax import Run, Shell
@@ -16,7 +17,6 @@ NOTICING = frozenset(
      "apt-key", "gpg", "grep", "egrep", "dpkg", "rpm", "docker", "patch", "read", "sha1sum", "sha256sum", "sha512sum",
      "md5sum", "debconf-set-selections", "pg_restore", "rpm2cpio", "jar"]
 )  # fmt: skip
-BASH_SYSTEMS = frozenset({"apt-get", "apt", "yum", "dnf", "microdnf", "zypper", "tdnf", "pacman"})
 
 
 @rule(
@@ -84,23 +84,24 @@ def pipe_without_pipefail(stage: Stage, model: SemanticModel, settings: Settings
     - https://docs.docker.com/build/building/best-practices/#using-pipes
     """
     first: Run | None = None
+    is_set = False  # by hadolint's count
     for instruction in stage.instructions:
         if isinstance(instruction, Shell):
             first = None
-        elif isinstance(instruction, Run):
-            place = _pipe(model, stage, instruction, settings)
+            is_set = is_set or _is_enough_for_hadolint(instruction)
+        elif isinstance(instruction, Run) and "|" in instruction.text:
+            script = model.script(instruction)
+            if is_hadolint(settings):
+                place = None if is_set else _any_pipe(script)
+            else:
+                place = _unnoticing_pipe(script)
             if place is not None:
                 first = first or instruction
                 yield Finding(place, "a failure before the pipe goes unnoticed", _fixes(model, stage, first))
 
 
-def _pipe(model: SemanticModel, stage: Stage, run: Run, settings: Settings) -> Span | None:
+def _unnoticing_pipe(script: Script) -> Span | None:
     """The pipe at fault."""
-    if "|" not in run.text:
-        return None
-    script = model.script(run)
-    if is_hadolint(settings):
-        return None if _is_set_to_hadolint(stage, run) else _any_pipe(script)
     if script.sets_pipefail or script.has_errors or script.is_exec:
         return None
     reader = next(_unnoticing(script), None)
@@ -136,18 +137,13 @@ def _unnoticing(script: Script) -> Iterator[Command]:
             yield command
 
 
-def _is_set_to_hadolint(stage: Stage, run: Run) -> bool:
-    """Whether some SHELL of the stage before the RUN sets pipefail, or is none that knows it."""
-    for shell in stage.of(Shell):
-        words = [word.value for word in shell.exec_words]
-        if shell.index > run.index or not words:
-            continue
-        if words[0].startswith(("pwsh", "powershell", "cmd")):
-            return True
-        options = [word for word in words[1:] if word.startswith("-")]
-        if words[0].removeprefix("/bin/") in ("bash", "zsh", "ash") and "pipefail" in words:
-            return any("o" in option for option in options)
-    return False
+def _is_enough_for_hadolint(shell: Shell) -> bool:
+    """Whether the SHELL sets pipefail, or is none that knows it."""
+    words = [word.value for word in shell.exec_words]
+    if not words or words[0].startswith(("pwsh", "powershell", "cmd")):
+        return bool(words)
+    has_option = any("o" in word for word in words[1:] if word.startswith("-"))
+    return words[0].removeprefix("/bin/") in ("bash", "zsh", "ash") and "pipefail" in words and has_option
 
 
 def _fixes(model: SemanticModel, stage: Stage, run: Run) -> tuple[Fix, ...]:
@@ -164,15 +160,13 @@ def _fixes(model: SemanticModel, stage: Stage, run: Run) -> tuple[Fix, ...]:
 
 
 def _shell_of(stage: Stage) -> str:
-    """bash or ash, as the image is known to have; "" when unknown. Told by its package manager."""
-    managers = {one.name for each in stage.lineage for one in each.commands}
-    if stage.facts is not None:
-        if not stage.facts.has_shell:
-            return ""
-        managers.add(stage.facts.package_manager)
+    """bash or ash, as the image is known to have; "" when unknown."""
+    if stage.facts is not None and not stage.facts.has_shell:
+        return ""
+    managers = package_managers(stage)
     if "apk" in managers:
         return "ash"
-    return "bash" if not managers.isdisjoint(BASH_SYSTEMS) else ""
+    return "bash" if managers else ""
 
 
 def _with_pipefail(shell: tuple[str, ...], known: str) -> tuple[str, ...] | None:

@@ -83,7 +83,7 @@ def _fixes(command: Command, model: SemanticModel) -> tuple[Fix, ...]:
         return ()
     if any(one is not command and not _removes_shell(one) for one in script.commands):
         return ()
-    if any(run.span.covers(comment.span) for comment in run.dockerfile.comments):
+    if "#" in run.text:
         return ()
     shell = model.state_before(run).shell
     if shell[0].rpartition("/")[2] != "sh":

@@ -4,11 +4,13 @@ from collections.abc import Iterator
 
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Settings, Severity, Valid, rule
 from dockwright.rules._hadolint import HADOLINT, is_hadolint, is_hidden
+from dockwright.rules._layers import package_managers
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import Command
+from dockwright.syntax import Run
 
 QUIET = ("progress", "q", "quiet", "o", "output-file", "a", "append-output", "no-verbose")
-GNU = frozenset({"apt-get", "apt", "yum", "dnf", "microdnf", "zypper"})  # package managers of systems without busybox
+NEAR = 50  # instructions that are looked at
 NO_DOWNLOAD = ("version", "V", "help", "h", "spider")
 
 
@@ -93,17 +95,18 @@ def _variety(command: Command, model: SemanticModel) -> str:
     stage = model.stage_of(command.instruction)
     if stage is None:
         return ""
-    managers = {one.name for each in stage.lineage for one in each.commands}
-    if stage.facts is not None:
-        managers.add(stage.facts.package_manager)
+    managers = package_managers(stage)
     if "apk" in managers:
         return "gnu" if _installs_wget(stage) else "busybox"
-    return "gnu" if not managers.isdisjoint(GNU) else ""
+    return "gnu" if managers else ""
 
 
 def _installs_wget(stage: Stage) -> bool:
+    """Whether GNU wget takes the place of that of busybox."""
+    return any("wget" in run.text and _adds_wget(run, stage) for each in stage.lineage for run in each.of(Run)[:NEAR])
+
+
+def _adds_wget(run: Run, stage: Stage) -> bool:
     return any(
-        one.name == "apk" and any(word.value == "wget" for word in one.operands())
-        for each in stage.lineage
-        for one in each.commands
+        one.name == "apk" and any(word.value == "wget" for word in one.operands()) for one in stage.model.commands(run)
     )

@@ -4,16 +4,16 @@ from collections.abc import Iterator
 
 from dockwright.rule import Finding, Invalid, Related, Settings, Severity, Valid, rule
 from dockwright.rules._hadolint import HADOLINT, is_hadolint, is_hidden
-from dockwright.semantics import SemanticModel
+from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import Command
+from dockwright.syntax import Onbuild, Run
 
 OTHER = {"curl": "wget", "wget": "curl"}
 
 
 @rule(
     "curl-and-wget",
-    on=Command,
-    commands=("curl", "wget"),
+    on=Stage,
     severity=Severity.INFO,
     aliases=("DL4001",),
     default=False,
@@ -38,7 +38,7 @@ OTHER = {"curl": "wget", "wget": "curl"}
         Valid("FROM debian:12\nRUN curl -O https://a/b\nRUN sudo wget https://a/b\n", settings=HADOLINT),
     ),
 )
-def curl_and_wget(command: Command, model: SemanticModel, settings: Settings) -> Iterator[Finding]:
+def curl_and_wget(stage: Stage, model: SemanticModel, settings: Settings) -> Iterator[Finding]:
     """curl and wget are both used in a stage, where one of them would do.
 
     ## Why is this bad?
@@ -49,28 +49,30 @@ def curl_and_wget(command: Command, model: SemanticModel, settings: Settings) ->
     ## References
     - https://docs.docker.com/build/building/best-practices/#dont-install-unnecessary-packages
     """
-    uses = _uses(command, model, settings)
-    other = next((one for one in uses if one.name == OTHER[command.name]), None)
-    if other is None or command not in uses:
-        return
-    if is_hadolint(settings):  # each RUN with one of them, once both are known
-        is_reported = command is next(one for one in uses if one.instruction is command.instruction)
-    else:  # where the second program comes in
-        is_reported = command is next(one for one in uses if one.name != uses[0].name)
-    if is_reported:
-        related = (Related(other.name_span, f"`{other.name}` is used here"),)
-        yield Finding(command.name_span, f"`{other.name}` is used in this stage as well", related=related)
+    first: dict[str, Command] = {}  # the first use of each program
+    is_known = False  # both have been seen
+    for run in _runs(stage):
+        uses = [one for one in model.commands(run) if one.name in OTHER and not is_hidden(one, settings)]
+        was_known = is_known
+        for one in uses:
+            first.setdefault(one.name, one)
+        is_known = len(first) > 1
+        if not uses or not is_known:
+            continue
+        if is_hadolint(settings):  # each RUN with one of them, once both are known
+            yield _finding(uses[0], first)
+        elif not was_known:  # where the second program comes in
+            yield _finding(max(first.values(), key=lambda one: one.span.start), first)
 
 
-def _uses(command: Command, model: SemanticModel, settings: Settings) -> list[Command]:
-    """Every use of the two programs in the stage up to the end of the command's RUN."""
-    stage = model.stage_of(command.instruction)
-    if stage is None:
-        return []
-    return [
-        one
-        for run in model.runs()
-        if run.index <= command.instruction.index and model.stage_of(run) is stage
-        for one in model.commands(run)
-        if one.name in OTHER and not is_hidden(one, settings)
-    ]
+def _runs(stage: Stage) -> Iterator[Run]:
+    for instruction in stage.instructions:
+        step = instruction.trigger if isinstance(instruction, Onbuild) else instruction
+        if isinstance(step, Run):
+            yield step
+
+
+def _finding(command: Command, first: dict[str, Command]) -> Finding:
+    other = first[OTHER[command.name]]
+    related = (Related(other.name_span, f"`{other.name}` is used here"),)
+    return Finding(command.name_span, f"`{other.name}` is used in this stage as well", related=related)

@@ -29,7 +29,7 @@ SMALL_SUFFIXES = (".asc", ".sig", ".gpg", ".pub", ".key", ".crt", ".pem", ".sh",
                   ".xml")  # fmt: skip
 SECRETS = ("id_rsa", "id_dsa", "id_ecdsa", "id_ed25519", ".netrc", ".npmrc", ".pypirc", ".git-credentials", ".pgpass",
            "credentials", "kubeconfig", "service-account.json")  # fmt: skip
-NEAR = 200  # instructions that are looked at; no Dockerfile that somebody wrote has more
+NEAR = 100  # instructions that are looked at; further up is too far
 DEPENDENCIES = "node_modules"
 LARGE = 1_000_000  # bytes
 OTHERS = ("/var/lib/apt/lists", "/var/cache", "/root/.cache", "~/.cache", "$HOME/.cache")  # the matter of other rules
@@ -48,6 +48,58 @@ class Removal(NamedTuple):
         if not path.startswith(self.path.rstrip("/") + "/"):
             return False
         return fnmatchcase(path[len(self.path.rstrip("/")) + 1 :].partition("/")[0], self.pattern)
+
+
+class Layers:
+    """What the instructions of a stage, and of those it is built on, put where; worked out when it is asked for."""
+
+    def __init__(self, stage: Stage, model: SemanticModel, context: BuildContext) -> None:
+        self.stage = stage
+        self.model = model
+        self.context = context
+        self._entries: dict[Instruction, list[Entry]] = {}
+        self._installations: dict[Instruction, list[tuple[Command, set[str]]]] = {}
+
+    def below(self, run: Instruction) -> tuple[Instruction, ...]:
+        """The instructions whose layers are right below that of the RUN, at most NEAR of them."""
+        found: tuple[Instruction, ...] = ()
+        for one in self.stage.lineage:
+            first = one.from_.index + 1 if one.from_ is not None else 0
+            last = run.index - first if one is self.stage else None
+            found = one.instructions[:last][len(found) - NEAR :] + found
+            if len(found) >= NEAR:
+                break
+        return found
+
+    def entries(self, instruction: Instruction) -> list[Entry]:
+        """What the instruction puts where; of a RUN only what WRITERS do."""
+        found = self._entries.get(instruction)
+        if found is None:
+            found = self._entries[instruction] = list(self._read(instruction))
+        return found
+
+    def installations(self, instruction: Instruction) -> list[tuple[Command, set[str]]]:
+        """The commands of the instruction that install packages of the system, with their names."""
+        found = self._installations.get(instruction)
+        if found is None:
+            commands = self.model.commands(instruction) if isinstance(instruction, Run) else ()
+            found = [(one, packages) for one in commands if (packages := _installed(one))]
+            self._installations[instruction] = found
+        return found
+
+    def _read(self, instruction: Instruction) -> Iterator[Entry]:
+        if not isinstance(instruction, Run):
+            yield from entries_of(self.model, instruction, self.context)
+            return
+        script = self.model.script(instruction)
+        if script.dialect != "posix" or script.has_errors:
+            return
+        for site in sites(self.model, instruction):
+            if site.command.name not in WRITERS:
+                continue
+            for path, kind, sources, is_tree, is_anywhere in deed(site).writes:
+                if not (instruction.flags and _is_mounted(instruction, path)):
+                    yield Entry(path, kind, instruction, sources, is_tree, is_anywhere, command=site.command)
 
 
 @rule(
@@ -132,6 +184,7 @@ def deleted_in_later_layer(stage: Stage, model: SemanticModel, context: BuildCon
     """
     if not ships(model, stage):
         return
+    layers = Layers(stage, model, context)
     for run in stage.of(Run):
         text = run.text
         if not any(remover in text for remover in REMOVERS):
@@ -141,11 +194,11 @@ def deleted_in_later_layer(stage: Stage, model: SemanticModel, context: BuildCon
             continue
         removals = [one for one in script.commands if one.name == "rm" and not one.is_conditional and _may_matter(one)]
         if removals:
-            yield from _judge_files(removals, run, stage, model, context)
+            yield from _judge_files(removals, run, layers)
         for command in script.commands:
             manager = MANAGERS.get(ALIASES.get(command.name, command.name))
             if manager is not None and manager.ecosystem == "os" and not command.is_conditional:
-                yield from _judge_packages(command, manager, stage, model)
+                yield from _judge_packages(command, manager, layers)
 
 
 # Files
@@ -166,17 +219,15 @@ def _may_matter(command: Command) -> bool:
     return False
 
 
-def _judge_files(
-    removals: list[Command], run: Run, stage: Stage, model: SemanticModel, context: BuildContext
-) -> Iterator[Finding]:
-    for site in sites(model, run):
+def _judge_files(removals: list[Command], run: Run, layers: Layers) -> Iterator[Finding]:
+    for site in sites(layers.model, run):
         if site.command not in removals:
             continue
         for word in site.command.operands():
             removal = _removal(site, word)
-            entries = _put_before(removal, site, stage, model, context) if removal is not None else []
+            entries = _put_before(removal, site, layers) if removal is not None else []
             if removal is not None and entries:
-                yield _finding(removal, word, entries, run, model)
+                yield _finding(removal, word, entries, run, layers.model)
 
 
 def _finding(removal: Removal, word: ShellWord, entries: list[Entry], run: Run, model: SemanticModel) -> Finding:
@@ -216,15 +267,15 @@ def _is_pattern(name: str) -> bool:
     return "*" in name or "?" in name
 
 
-def _put_before(removal: Removal, site: Site, stage: Stage, model: SemanticModel, context: BuildContext) -> list[Entry]:
+def _put_before(removal: Removal, site: Site, layers: Layers) -> list[Entry]:
     """What each earlier layer holds of it for certain; nothing when the same RUN wrote there, too."""
     run = site.command.instruction
-    likely = [one for one in _earlier(stage, run) if removal.needle in one.text and _may_write(one)]
-    found = [entry for one in likely if (entry := _left(removal, one, model, context)) is not None]
-    found = [entry for entry in found if not _is_gone(entry, run, stage, model, context)]
+    likely = [one for one in layers.below(run) if removal.needle in one.text and _may_write(one)]
+    found = [entry for one in likely if (entry := _left(removal, one, layers)) is not None]
+    found = [entry for entry in found if not _is_gone(entry, run, layers)]
     if not found:
         return []
-    for entry in _entries(run, model, context):
+    for entry in layers.entries(run):
         if entry.command is site.command:
             break
         if entry.kind not in ("removal", "mode") and not entry.is_anywhere and removal.covers(entry.path):
@@ -237,26 +288,26 @@ def _may_write(instruction: Instruction) -> bool:
     return not isinstance(instruction, Run) or any(program in text for program in PUTTING)
 
 
-def _left(removal: Removal, instruction: Instruction, model: SemanticModel, context: BuildContext) -> Entry | None:
+def _left(removal: Removal, instruction: Instruction, layers: Layers) -> Entry | None:
     """What the instruction puts there and does not remove itself."""
     found: Entry | None = None
-    for entry in _entries(instruction, model, context):
+    for entry in layers.entries(instruction):
         if entry.kind == "removal":
             found = None if found is not None and entry.concerns(found.path) else found
-        elif not entry.is_anywhere and removal.covers(entry.path) and _is_worth_it(entry, context):
+        elif not entry.is_anywhere and removal.covers(entry.path) and _is_worth_it(entry, layers.context):
             found = entry
     return found
 
 
-def _is_gone(entry: Entry, run: Instruction, stage: Stage, model: SemanticModel, context: BuildContext) -> bool:
+def _is_gone(entry: Entry, run: Instruction, layers: Layers) -> bool:
     """Whether a RUN between removes it already, or it is in a mount of the one that removes it."""
     if isinstance(run, Run) and _is_mounted(run, entry.path):
         return True
     return any(
         other.kind == "removal" and other.concerns(entry.path)
-        for one in _earlier(stage, run)
+        for one in layers.below(run)
         if one.index > entry.instruction.index and isinstance(one, Run) and "rm " in one.text
-        for other in _entries(one, model, context)
+        for other in layers.entries(one)
     )
 
 
@@ -265,30 +316,6 @@ def _is_mounted(run: Run, path: str) -> bool:
     targets = [mount.option("target", "dst", "destination") for mount in run.mounts]
     places = [target.value.rstrip("/") for target in targets if target is not None and target.value]
     return any(path == place or path.startswith(place + "/") for place in places)
-
-
-def _entries(instruction: Instruction, model: SemanticModel, context: BuildContext) -> Iterator[Entry]:
-    """What the instruction puts where; of a RUN only what WRITERS do."""
-    if not isinstance(instruction, Run):
-        yield from entries_of(model, instruction, context)
-        return
-    script = model.script(instruction)
-    if script.dialect != "posix" or script.has_errors:
-        return
-    for site in sites(model, instruction):
-        if site.command.name in WRITERS:
-            for write in deed(site).writes:
-                if instruction.flags and _is_mounted(instruction, write.path):
-                    continue
-                yield Entry(
-                    write.path,
-                    write.kind,
-                    instruction,
-                    write.sources,
-                    write.is_tree,
-                    write.is_anywhere,
-                    command=site.command,
-                )
 
 
 def _is_worth_it(entry: Entry, context: BuildContext) -> bool:
@@ -310,41 +337,30 @@ def _is_secret(path: str) -> bool:
     return basename(path) in SECRETS
 
 
-def _earlier(stage: Stage, run: Instruction) -> tuple[Instruction, ...]:
-    """The instructions whose layers are right below that of the RUN, at most NEAR of them."""
-    found: tuple[Instruction, ...] = ()
-    for one in stage.lineage:
-        last = run.index - (one.from_.index + 1 if one.from_ is not None else 0) if one is stage else None
-        found = one.instructions[:last][len(found) - NEAR :] + found
-        if len(found) >= NEAR:
-            break
-    return found
-
-
 # Packages
 
 
-def _judge_packages(command: Command, manager: PackageManager, stage: Stage, model: SemanticModel) -> Iterator[Finding]:
+def _judge_packages(command: Command, manager: PackageManager, layers: Layers) -> Iterator[Finding]:
     operands = command.operands(manager.valued_flags)
     if not operands or operands[0].value not in manager.remove:
         return
     removed = {word.value for word in operands[1:]}
     run = command.instruction
-    if any(removed & _installed(one) for one in command.script.commands):
+    if any(removed & packages for _, packages in layers.installations(run)):
         return
     installing = [
-        one
-        for each in _earlier(stage, run)
-        if isinstance(each, Run)
-        for one in model.commands(each)
-        if removed & _installed(one)
+        (one, packages)
+        for each in layers.below(run)
+        for one, packages in layers.installations(each)
+        if removed & packages
     ]
     if installing:
-        installed = _installed(installing[0])
+        first, installed = installing[0]
         package = next(word.value for word in operands[1:] if word.value in installed)
         message = f"`{shown(package)}` stays in the layer that installed it"
-        related = (Related(installing[0].name_span, "it was installed here"),)
-        yield Finding(operands[0].span, message, _fixes(model, [one.instruction for one in installing], run), related)
+        related = (Related(first.name_span, "it was installed here"),)
+        fixes = _fixes(layers.model, [one.instruction for one, _ in installing], run)
+        yield Finding(operands[0].span, message, fixes, related)
 
 
 def _installed(command: Command) -> set[str]:

@@ -1,27 +1,24 @@
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from fnmatch import fnmatchcase
 from itertools import pairwise
 from posixpath import basename
-from typing import NamedTuple
 
 from dockwright.context import BuildContext
-from dockwright.knowledge.package_managers import ALIASES, MANAGERS, PackageManager, manager_of
+from dockwright.knowledge.package_managers import ALIASES, MANAGERS, PackageManager
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Related, Safety, Severity, Valid, rule
 from dockwright.rules._appending import join_runs
+from dockwright.rules._layer_contents import Layers, is_mounted, may_write
 from dockwright.rules._layers import ships
 from dockwright.rules._packages import shown
+from dockwright.rules._removals import DEPENDENCIES, Removal, may_matter, removal_of
 from dockwright.semantics import SemanticModel, Stage
-from dockwright.semantics.deeds import Site, deed, sites
-from dockwright.semantics.filesystem import Entry, entries_of
+from dockwright.semantics.deeds import Site, sites
+from dockwright.semantics.filesystem import Entry
 from dockwright.shell import Command, ShellWord
 from dockwright.syntax import Instruction, Run
 
 REMOVERS = ("rm ", "purge", "remove", " del ", "erase")  # what a RUN must hold to be looked at
-PUTTING = ("wget", "curl", "git", "tar", "unzip", "npm", "yarn", "bun")
-WRITERS = frozenset({"rm", "bsdtar", "pnpm", *PUTTING})
 LARGE_SUFFIXES = (".tar", ".gz", ".tgz", ".bz2", ".xz", ".txz", ".zst", ".zip", ".deb", ".rpm", ".apk", ".jar", ".war",
                   ".whl", ".iso", ".img", ".run", ".exe", ".msi", ".bin", ".7z", ".rar", ".sql", ".dump")  # fmt: skip
 SMALL_SUFFIXES = (".asc", ".sig", ".gpg", ".pub", ".key", ".crt", ".pem", ".sh", ".py", ".php", ".pl", ".repo", ".list",
@@ -29,77 +26,7 @@ SMALL_SUFFIXES = (".asc", ".sig", ".gpg", ".pub", ".key", ".crt", ".pem", ".sh",
                   ".xml")  # fmt: skip
 SECRETS = ("id_rsa", "id_dsa", "id_ecdsa", "id_ed25519", ".netrc", ".npmrc", ".pypirc", ".git-credentials", ".pgpass",
            "credentials", "kubeconfig", "service-account.json")  # fmt: skip
-NEAR = 100  # instructions that are looked at; further up is too far
-DEPENDENCIES = "node_modules"
 LARGE = 1_000_000  # bytes
-OTHERS = ("/var/lib/apt/lists", "/var/cache", "/root/.cache", "~/.cache", "$HOME/.cache")  # the matter of other rules
-
-
-class Removal(NamedTuple):
-    """What a word of `rm` removes."""
-
-    path: str  # absolute; of a pattern its directory
-    pattern: str  # what the names in the directory must match; "" for the path itself
-    needle: str  # what an instruction that wrote it has in its text; "" when that is not known
-
-    def covers(self, path: str) -> bool:
-        if not self.pattern:
-            return path == self.path or path.startswith(self.path + "/")
-        if not path.startswith(self.path.rstrip("/") + "/"):
-            return False
-        return fnmatchcase(path[len(self.path.rstrip("/")) + 1 :].partition("/")[0], self.pattern)
-
-
-class Layers:
-    """What the instructions of a stage, and of those it is built on, put where; worked out when it is asked for."""
-
-    def __init__(self, stage: Stage, model: SemanticModel, context: BuildContext) -> None:
-        self.stage = stage
-        self.model = model
-        self.context = context
-        self._entries: dict[Instruction, list[Entry]] = {}
-        self._installations: dict[Instruction, list[tuple[Command, set[str]]]] = {}
-
-    def below(self, run: Instruction) -> tuple[Instruction, ...]:
-        """The instructions whose layers are right below that of the RUN, at most NEAR of them."""
-        found: tuple[Instruction, ...] = ()
-        for one in self.stage.lineage:
-            first = one.from_.index + 1 if one.from_ is not None else 0
-            last = run.index - first if one is self.stage else None
-            found = one.instructions[:last][len(found) - NEAR :] + found
-            if len(found) >= NEAR:
-                break
-        return found
-
-    def entries(self, instruction: Instruction) -> list[Entry]:
-        """What the instruction puts where; of a RUN only what WRITERS do."""
-        found = self._entries.get(instruction)
-        if found is None:
-            found = self._entries[instruction] = list(self._read(instruction))
-        return found
-
-    def installations(self, instruction: Instruction) -> list[tuple[Command, set[str]]]:
-        """The commands of the instruction that install packages of the system, with their names."""
-        found = self._installations.get(instruction)
-        if found is None:
-            commands = self.model.commands(instruction) if isinstance(instruction, Run) else ()
-            found = [(one, packages) for one in commands if (packages := _installed(one))]
-            self._installations[instruction] = found
-        return found
-
-    def _read(self, instruction: Instruction) -> Iterator[Entry]:
-        if not isinstance(instruction, Run):
-            yield from entries_of(self.model, instruction, self.context)
-            return
-        script = self.model.script(instruction)
-        if script.dialect != "posix" or script.has_errors:
-            return
-        for site in sites(self.model, instruction):
-            if site.command.name not in WRITERS:
-                continue
-            for path, kind, sources, is_tree, is_anywhere in deed(site).writes:
-                if not (instruction.flags and _is_mounted(instruction, path)):
-                    yield Entry(path, kind, instruction, sources, is_tree, is_anywhere, command=site.command)
 
 
 @rule(
@@ -192,7 +119,7 @@ def deleted_in_later_layer(stage: Stage, model: SemanticModel, context: BuildCon
         script = model.script(run)
         if script.has_errors:
             continue
-        removals = [one for one in script.commands if one.name == "rm" and not one.is_conditional and _may_matter(one)]
+        removals = [one for one in script.commands if one.name == "rm" and not one.is_conditional and may_matter(one)]
         if removals:
             yield from _judge_files(removals, run, layers)
         for command in script.commands:
@@ -204,27 +131,12 @@ def deleted_in_later_layer(stage: Stage, model: SemanticModel, context: BuildCon
 # Files
 
 
-def _may_matter(command: Command) -> bool:
-    """Whether what is removed is named anywhere before the RUN: a look that spares the closer one."""
-    run = command.instruction
-    text, end = run.dockerfile.text, run.span.start
-    for word in command.operands():
-        value = word.value
-        if value.startswith(OTHERS):
-            continue
-        head, _, last = value.rstrip("/").rpartition("/")
-        needle = head if _is_pattern(last) else last
-        if last == DEPENDENCIES or text.find(needle, 0, end) >= 0:
-            return True
-    return False
-
-
 def _judge_files(removals: list[Command], run: Run, layers: Layers) -> Iterator[Finding]:
     for site in sites(layers.model, run):
         if site.command not in removals:
             continue
         for word in site.command.operands():
-            removal = _removal(site, word)
+            removal = removal_of(site, word)
             entries = _put_before(removal, site, layers) if removal is not None else []
             if removal is not None and entries:
                 yield _finding(removal, word, entries, run, layers.model)
@@ -245,32 +157,10 @@ def _finding(removal: Removal, word: ShellWord, entries: list[Entry], run: Run, 
     )
 
 
-def _removal(site: Site, word: ShellWord) -> Removal | None:
-    """What the word names; None when that is not known, too much, or the matter of other rules."""
-    value = site.value(word)
-    if value is None or value.startswith(OTHERS) or any(mark in value for mark in "{}[]$"):
-        return None
-    head, _, last = value.rstrip("/").rpartition("/")
-    if _is_pattern(head):
-        return None
-    pattern = last if _is_pattern(last) else ""
-    if pattern:
-        value = head + "/" if head or value.startswith("/") else "."
-    place = site.at(value)
-    if not place.is_exact or place.path == "/":
-        return None
-    is_named = word.is_literal and last != DEPENDENCIES
-    return Removal(place.path, pattern, last if is_named and not pattern else max(re.split(r"[*?]", pattern), key=len))
-
-
-def _is_pattern(name: str) -> bool:
-    return "*" in name or "?" in name
-
-
 def _put_before(removal: Removal, site: Site, layers: Layers) -> list[Entry]:
     """What each earlier layer holds of it for certain; nothing when the same RUN wrote there, too."""
     run = site.command.instruction
-    likely = [one for one in layers.below(run) if removal.needle in one.text and _may_write(one)]
+    likely = [one for one in layers.below(run) if removal.needle in one.text and may_write(one)]
     found = [entry for one in likely if (entry := _left(removal, one, layers)) is not None]
     found = [entry for entry in found if not _is_gone(entry, run, layers)]
     if not found:
@@ -281,11 +171,6 @@ def _put_before(removal: Removal, site: Site, layers: Layers) -> list[Entry]:
         if entry.kind not in ("removal", "mode") and not entry.is_anywhere and removal.covers(entry.path):
             return []
     return found
-
-
-def _may_write(instruction: Instruction) -> bool:
-    text = instruction.text
-    return not isinstance(instruction, Run) or any(program in text for program in PUTTING)
 
 
 def _left(removal: Removal, instruction: Instruction, layers: Layers) -> Entry | None:
@@ -301,7 +186,7 @@ def _left(removal: Removal, instruction: Instruction, layers: Layers) -> Entry |
 
 def _is_gone(entry: Entry, run: Instruction, layers: Layers) -> bool:
     """Whether a RUN between removes it already, or it is in a mount of the one that removes it."""
-    if isinstance(run, Run) and _is_mounted(run, entry.path):
+    if isinstance(run, Run) and is_mounted(run, entry.path):
         return True
     return any(
         other.kind == "removal" and other.concerns(entry.path)
@@ -309,13 +194,6 @@ def _is_gone(entry: Entry, run: Instruction, layers: Layers) -> bool:
         if one.index > entry.instruction.index and isinstance(one, Run) and "rm " in one.text
         for other in layers.entries(one)
     )
-
-
-def _is_mounted(run: Run, path: str) -> bool:
-    """Whether the path is in a mount of the RUN, and so in no layer."""
-    targets = [mount.option("target", "dst", "destination") for mount in run.mounts]
-    places = [target.value.rstrip("/") for target in targets if target is not None and target.value]
-    return any(path == place or path.startswith(place + "/") for place in places)
 
 
 def _is_worth_it(entry: Entry, context: BuildContext) -> bool:
@@ -361,19 +239,6 @@ def _judge_packages(command: Command, manager: PackageManager, layers: Layers) -
         related = (Related(first.name_span, "it was installed here"),)
         fixes = _fixes(layers.model, [one.instruction for one, _ in installing], run)
         yield Finding(operands[0].span, message, fixes, related)
-
-
-def _installed(command: Command) -> set[str]:
-    """The packages that the command installs, without their versions, and the name apk gives to the group of them."""
-    manager = manager_of(command.name)
-    if manager is None or manager.ecosystem != "os":
-        return set()
-    operands = command.operands(manager.valued_flags)
-    if not operands or operands[0].value not in manager.install:
-        return set()
-    names = {word.value.partition("=")[0] for word in operands[1:]}
-    group = command.flag_value("virtual") or command.flag_value("t") if command.name == "apk" else None
-    return names | {group.value} if group is not None else names
 
 
 def _fixes(model: SemanticModel, writers: list[Instruction], run: Instruction) -> tuple[Fix, ...]:

@@ -1,0 +1,65 @@
+"""What the words of `rm` name."""
+
+from __future__ import annotations
+
+import re
+from fnmatch import fnmatchcase
+from typing import NamedTuple
+
+from dockwright.semantics.deeds import Site
+from dockwright.shell import Command, ShellWord
+
+DEPENDENCIES = "node_modules"
+OTHERS = ("/var/lib/apt/lists", "/var/cache", "/root/.cache", "~/.cache", "$HOME/.cache")  # the matter of other rules
+
+
+class Removal(NamedTuple):
+    """What a word of `rm` removes."""
+
+    path: str  # absolute; of a pattern its directory
+    pattern: str  # what the names in the directory must match; "" for the path itself
+    needle: str  # what an instruction that wrote it has in its text; "" when that is not known
+
+    def covers(self, path: str) -> bool:
+        if not self.pattern:
+            return path == self.path or path.startswith(self.path + "/")
+        if not path.startswith(self.path.rstrip("/") + "/"):
+            return False
+        return fnmatchcase(path[len(self.path.rstrip("/")) + 1 :].partition("/")[0], self.pattern)
+
+
+def removal_of(site: Site, word: ShellWord) -> Removal | None:
+    """What the word names; None when that is not known, too much, or the matter of other rules."""
+    value = site.value(word)
+    if value is None or value.startswith(OTHERS) or any(mark in value for mark in "{}[]$"):
+        return None
+    head, _, last = value.rstrip("/").rpartition("/")
+    if _is_pattern(head):
+        return None
+    pattern = last if _is_pattern(last) else ""
+    if pattern:
+        value = head + "/" if head or value.startswith("/") else "."
+    place = site.at(value)
+    if not place.is_exact or place.path == "/":
+        return None
+    is_named = word.is_literal and last != DEPENDENCIES
+    return Removal(place.path, pattern, last if is_named and not pattern else max(re.split(r"[*?]", pattern), key=len))
+
+
+def may_matter(command: Command) -> bool:
+    """Whether what is removed is named anywhere before the RUN: a look that spares the closer one."""
+    run = command.instruction
+    text, end = run.dockerfile.text, run.span.start
+    for word in command.operands():
+        value = word.value
+        if value.startswith(OTHERS):
+            continue
+        head, _, last = value.rstrip("/").rpartition("/")
+        needle = head if _is_pattern(last) else last
+        if last == DEPENDENCIES or text.find(needle, 0, end) >= 0:
+            return True
+    return False
+
+
+def _is_pattern(name: str) -> bool:
+    return "*" in name or "?" in name

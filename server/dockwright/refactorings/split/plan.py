@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import NamedTuple
 
 from dockwright.context import BuildContext
 from dockwright.knowledge.base_images import BaseImage
-from dockwright.refactorings.split import go, static_site
 from dockwright.refactorings.split.carry import carry
 from dockwright.refactorings.split.model import Base, Build, Obstacle, Plan
 from dockwright.refactorings.split.start import Start, read_start
@@ -14,7 +14,13 @@ from dockwright.rule import Settings
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.syntax import Onbuild, Run, Transfer
 
-ECOSYSTEMS = frozenset({"go", "node"})
+# The module that examines the builds of an ecosystem: examine(model, stage, context, start, facts, settings). Loaded when needed.
+_MODULES = {
+    "go": "dockwright.refactorings.split.go",
+    "node": "dockwright.refactorings.split.static_site",
+}
+
+ECOSYSTEMS = frozenset(_MODULES)
 """Ecosystems that have a module here."""
 
 
@@ -87,9 +93,10 @@ def _shipping_obstacle(model: SemanticModel, stage: Stage) -> Obstacle | None:
 def _examine(
     model: SemanticModel, stage: Stage, context: BuildContext, start: Start, facts: BaseImage, settings: Settings
 ) -> Build | Obstacle:
-    if facts.ecosystem == "go":
-        return go.examine(model, stage, context, start, settings)
-    return static_site.examine(model, stage, context, start, settings)
+    found: Build | Obstacle = import_module(_MODULES[facts.ecosystem]).examine(
+        model, stage, context, start, facts, settings
+    )
+    return found
 
 
 def _plans(

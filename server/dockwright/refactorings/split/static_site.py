@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from posixpath import join, normpath
 
 from dockwright.context import BuildContext
+from dockwright.knowledge.base_images import BaseImage
 from dockwright.projects.node import Package, read_package
 from dockwright.projects.package_scripts import EXECUTORS, RUNNERS, Step, script_named, steps_of
 from dockwright.projects.static_site import (
@@ -56,7 +57,7 @@ _HARMLESS = frozenset({"mkdir", "chown", "chmod", "chgrp", "touch", "adduser", "
 
 
 def examine(
-    model: SemanticModel, stage: Stage, context: BuildContext, start: Start, settings: Settings
+    model: SemanticModel, stage: Stage, context: BuildContext, start: Start, facts: BaseImage, settings: Settings
 ) -> Build | Obstacle:
     """What the stage builds and how it is served; an obstacle when these are not static files."""
     return _Examiner(model, stage, context, start, settings).examine()

@@ -8,6 +8,7 @@ from __future__ import annotations
 from posixpath import basename, dirname
 
 from dockwright.context import BuildContext
+from dockwright.knowledge.base_images import BaseImage
 from dockwright.refactorings.split import runtime_bases
 from dockwright.refactorings.split.go import cgo
 from dockwright.refactorings.split.go.builds import Builds, Built
@@ -26,7 +27,7 @@ _BUILDERS = frozenset({"make", "mage", "task", "ginkgo", "revel", "bee", "buffal
 
 
 def examine(
-    model: SemanticModel, stage: Stage, context: BuildContext, start: Start, settings: Settings
+    model: SemanticModel, stage: Stage, context: BuildContext, start: Start, facts: BaseImage, settings: Settings
 ) -> Build | Obstacle:
     """What the stage builds with Go and what the program needs; an obstacle when that is not what starts."""
     program = basename(start.program)

@@ -42,7 +42,7 @@ CHANGES: list[tuple[str, Files, str, str]] = [
     ("yarn berry", {**SCRIPT, ".yarnrc.yml": ""}, "FROM node:20\nCOPY . .\nRUN yarn install\n", "target=/root/.yarn/berry/cache yarn install"),
     ("part of a removal", None, "FROM python:3.12\nCOPY . .\nRUN pip install . && rm -rf /root/.cache /tmp/*\n", "pip install . && rm -rf /tmp/*"),
     ("removal in the middle", None, "FROM python:3.12\nCOPY . .\nRUN pip install . && rm -rf ~/.cache/pip && ./check\n", "pip install . && ./check"),
-    ("cargo", None, "FROM rust:1\nCOPY . .\nRUN cargo build --release\n", "RUN --mount=type=cache,target=/usr/local/cargo/registry \\\n    --mount=type=cache,target=/usr/local/cargo/git \\\n    cargo build --release"),
+    ("cargo", None, "FROM rust:1\nCOPY . .\nRUN cargo build --release\n", "RUN --mount=type=cache,target=/usr/local/cargo/registry,sharing=locked \\\n    --mount=type=cache,target=/usr/local/cargo/git,sharing=locked \\\n    cargo build --release"),
     ("gradle", None, "FROM gradle:8\nCOPY . .\nRUN gradle build\n", "gradle build"),
     ("poetry", None, "FROM python:3.12\nCOPY . .\nRUN poetry install\n", "/root/.cache/pypoetry/artifacts"),
 ]  # fmt: skip
@@ -60,6 +60,8 @@ NOTHING: list[tuple[str, Files, str]] = [
     ("a package by name", None, "FROM node:20\nCOPY . .\nRUN npm install express"),
     ("pip itself", None, "FROM python:3.12\nCOPY . .\nRUN pip install --upgrade pip"),
     ("another order helps", None, "FROM python:3.12\nCOPY . .\nRUN pip install -r requirements.txt"),
+    ("a crate without dependencies", {"Cargo.lock": 'version = 4\n\n[[package]]\nname = "app"\n'}, "FROM rust:1\nCOPY . .\nRUN cargo build"),
+    ("vendored crates", {"Cargo.lock": 'source = "registry"\n', ".cargo/config.toml": '[source.crates-io]\nreplace-with = "v"\n[source.v]\ndirectory = "vendor"\n'}, "FROM rust:1\nCOPY . .\nRUN cargo build"),
     ("an unknown user", None, "FROM example.org/base\nCOPY . .\nRUN pip install ."),
     ("an unknown home", None, "FROM python:3.12\nUSER app\nCOPY . .\nRUN pip install ."),
     ("an unknown place", None, "FROM python:3.12\nARG X\nENV PIP_CACHE_DIR=$X\nCOPY . .\nRUN pip install ."),

@@ -257,7 +257,7 @@ CACHE_MOUNTS: Mapping[str, tuple[CacheMount, ...]] = {
     "poetry": (CacheMount("/root/.cache/pypoetry"),),
     "pdm": (CacheMount("/root/.cache/pdm"),),
     "pipenv": (CacheMount("/root/.cache/pipenv"), CacheMount("/root/.cache/pip")),
-    "cargo": (CacheMount("/usr/local/cargo/registry"), CacheMount("/usr/local/cargo/git")),
+    "cargo": (CacheMount("/usr/local/cargo/registry", "locked"), CacheMount("/usr/local/cargo/git", "locked")),
     "mvn": (CacheMount("/root/.m2", "locked"),),
     "gradle": (CacheMount("/root/.gradle", "locked"),),
     "sbt": (CacheMount("/root/.sbt"), CacheMount("/root/.ivy2"), CacheMount("/root/.cache/coursier")),

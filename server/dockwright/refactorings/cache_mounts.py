@@ -79,7 +79,8 @@ TOOLS: dict[str, Tool] = {
     "mvn": Tool((Cache(".m2/repository", is_locked=True),), frozenset(), is_store=True),
     "gradle": Tool((Cache(".gradle/caches", "GRADLE_USER_HOME", "/caches", is_locked=True),), frozenset(), is_store=True),
     "cargo": Tool(
-        (Cache(".cargo/registry", "CARGO_HOME", "/registry"), Cache(".cargo/git", "CARGO_HOME", "/git")),
+        (Cache(".cargo/registry", "CARGO_HOME", "/registry", is_locked=True),
+         Cache(".cargo/git", "CARGO_HOME", "/git", is_locked=True)),  # cargo's own lock lies outside of both
         frozenset({"build", "b", "install", "test", "run", "fetch"}), is_store=True,
     ),
     "dotnet": Tool((Cache(".nuget/packages", "NUGET_PACKAGES"),), frozenset({"restore", "build", "publish"}), is_store=True),
@@ -133,6 +134,8 @@ def offer(model: SemanticModel, context: BuildContext, command: Command, *, alwa
     if name == "go" and not _keeps_builds(stage):
         return None
     if name == "yarn" and not context.is_known:
+        return None
+    if name == "cargo" and not _downloads_crates(context):
         return None
     if tool.is_store and _is_needed_again(model, stage, run, name):
         return None
@@ -231,6 +234,19 @@ def _keeps_builds(stage: Stage) -> bool:
         return False
     version = image.version_numbers[:2]
     return not version or version >= FIRST_GO_WITH_CACHE
+
+
+def _downloads_crates(context: BuildContext) -> bool:
+    """Whether cargo has crates to download.
+
+    Its `target` directory gets no mount: what a build leaves there would not be in the image, and cargo takes a source
+    for unchanged when its time stamp is older than what was built from it, whatever it says.
+    """
+    if not context.is_known:
+        return True
+    from dockwright.projects.cargo import downloads
+
+    return downloads(context)
 
 
 def _is_needed_again(model: SemanticModel, stage: Stage, run: Run, name: str) -> bool:

@@ -1,5 +1,5 @@
-"""Write the pages of rules and assists and the schema of the configuration into docs/, and the real output of its
-commands into README.md; --check: only say what is stale.
+"""Write the pages of rules and assists and the schema of the configuration into docs/, the real output of its commands
+into README.md, and the settings into the manifest of the VS Code extension; --check: only say what is stale.
 
 python scripts/generate_docs.py [--check]
 """
@@ -14,6 +14,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from vscode_settings import with_settings
+
 from dockwright.config.schema import schema_text
 from dockwright.docs import pages
 from dockwright.rules import RULES
@@ -21,6 +23,7 @@ from dockwright.rules import RULES
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 README = ROOT / "README.md"
+MANIFEST = ROOT / "editors" / "vscode" / "package.json"
 CONSOLE = re.compile(r"```console\n\$ dockwright (?P<arguments>.+)\n(?:(?!```).*\n)*```")
 
 
@@ -31,10 +34,11 @@ def main() -> int:
     wanted = {DOCS / path: text for path, text in pages().items()}
     wanted[DOCS / "dockwright.schema.json"] = schema_text(RULES)
     wanted[README] = CONSOLE.sub(with_output, README.read_text(encoding="utf-8"))
+    wanted[MANIFEST] = with_settings(MANIFEST.read_text(encoding="utf-8"))
     stale = [path for path, text in wanted.items() if not path.is_file() or path.read_text(encoding="utf-8") != text]
     surplus = [path for folder in ("rules", "assists") for path in (DOCS / folder).glob("*.md") if path not in wanted]
     for path in sorted((*stale, *surplus)):
-        print(path.relative_to(DOCS.parent))
+        print(path.relative_to(ROOT))
     if options.check:
         return 1 if stale or surplus else 0
     for path in stale:

@@ -71,11 +71,15 @@ class Example(NamedTuple):
 
 
 class Assist(NamedTuple):
-    """An assist as a value; `run(model, context, settings, selection)` gives None, a Refusal or an Offer."""
+    """An assist as a value; `run(model, context, settings, selection)` gives None, a Refusal or an Offer.
+
+    `is_light`: a small change that is looked for at a selection, and not advertised above the file.
+    """
 
     name: str
     run: Callable[..., Offer | Refusal | None]
     examples: tuple[Example, ...]
+    is_light: bool = False
 
     @property
     def docstring(self) -> str:
@@ -86,13 +90,15 @@ class Assist(NamedTuple):
         return self.docstring.strip().split("\n", 1)[0]
 
 
-def assist(name: str, *, examples: Sequence[Example]) -> Callable[[Callable[..., Offer | Refusal | None]], Assist]:
+def assist(
+    name: str, *, examples: Sequence[Example], is_light: bool = False
+) -> Callable[[Callable[..., Offer | Refusal | None]], Assist]:
     """Make an assist of a function `run(model, context, settings, selection: Span | None)`.
 
     `selection` None asks for the whole file: the command line, and a rule that offers the refactoring as its fix.
     """
 
     def make(run: Callable[..., Offer | Refusal | None]) -> Assist:
-        return Assist(name, run, tuple(examples))
+        return Assist(name, run, tuple(examples), is_light)
 
     return make

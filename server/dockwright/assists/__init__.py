@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dockwright.assist import Assist
+from dockwright.assists.join_runs import join_runs
 from dockwright.assists.source_before_dependencies import source_before_dependencies
 from dockwright.assists.split_stages import split_stages
 
-ASSISTS: tuple[Assist, ...] = (split_stages, source_before_dependencies)
+ASSISTS: tuple[Assist, ...] = (split_stages, source_before_dependencies, join_runs)

@@ -33,9 +33,11 @@ def stage_lenses(model: SemanticModel) -> tuple[Lens, ...]:
 def refactoring_lenses(
     model: SemanticModel, context: BuildContext, settings: Settings, assists: Iterable[Assist]
 ) -> tuple[Lens, ...]:
-    """The likeliest choice of every refactoring that can be done, where it belongs."""
+    """The likeliest choice of every large refactoring that can be done, where it belongs."""
     found = []
     for assist in assists:
+        if assist.is_light:
+            continue
         answer = assist.run(model, context, settings, None)
         if isinstance(answer, Offer) and answer.default.change.safety > Safety.DISPLAY:
             start = _start(model, answer.span)

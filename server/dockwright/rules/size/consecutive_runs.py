@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dockwright.refactorings.runs.join import joint
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Related, Safety, Severity, rule
-from dockwright.rules._appending import join_runs
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.syntax import Run
+from dockwright.text import Edit
 
 NO_COMMANDS = frozenset({"", "[", "[["})  # what is not counted: tests, assignments, programs in variables
 
@@ -87,5 +88,5 @@ def _length(model: SemanticModel, run: Run) -> int:
 
 
 def _fixes(model: SemanticModel, one: Run, two: Run) -> tuple[Fix, ...]:
-    edit = join_runs(one, model.script(one), two, model.script(two))
-    return (Fix("Join it with the RUN above", (edit,), Safety.UNSAFE),) if edit is not None else ()
+    edit = joint(model, (one,), two)
+    return (Fix("Join it with the RUN above", (edit,), Safety.UNSAFE),) if isinstance(edit, Edit) else ()

@@ -1,13 +1,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
 from posixpath import basename
 
 from dockwright.context import BuildContext
 from dockwright.knowledge.package_managers import ALIASES, MANAGERS, PackageManager
+from dockwright.refactorings.runs.join import joint
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Related, Safety, Severity, Valid, rule
-from dockwright.rules._appending import join_runs
 from dockwright.rules._layer_contents import Layers, is_mounted, may_write
 from dockwright.rules._layers import ships
 from dockwright.rules._packages import shown
@@ -17,6 +16,7 @@ from dockwright.semantics.deeds import Site, sites
 from dockwright.semantics.filesystem import Entry
 from dockwright.shell import Command, ShellWord
 from dockwright.syntax import Instruction, Run
+from dockwright.text import Edit
 
 REMOVERS = ("rm ", "purge", "remove", " del ", "erase")  # what a RUN must hold to be looked at
 LARGE_SUFFIXES = (".tar", ".gz", ".tgz", ".bz2", ".xz", ".txz", ".zst", ".zip", ".deb", ".rpm", ".apk", ".jar", ".war",
@@ -248,8 +248,8 @@ def _fixes(model: SemanticModel, writers: list[Instruction], run: Instruction) -
     runs = [one for one in chain if isinstance(one, Run) and not one.flags]
     if any(one is not first for one in writers) or len(runs) < len(chain):
         return ()
-    edits = [join_runs(one, model.script(one), two, model.script(two)) for one, two in pairwise(runs)]
-    joined = tuple(edit for edit in edits if edit is not None)
+    edits = [joint(model, runs[:index], runs[index]) for index in range(1, len(runs))]
+    joined = tuple(edit for edit in edits if isinstance(edit, Edit))
     if len(joined) < len(edits):
         return ()
     return (Fix("Join it with the RUN that wrote it", joined, Safety.UNSAFE),)

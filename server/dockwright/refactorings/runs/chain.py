@@ -1,0 +1,219 @@
+"""A RUN as a plain chain of commands, and what of it would reach beyond the shell or the RUN it is in.
+
+What a command leaves in the file system is the same wherever the RUN ends. What it leaves in the shell (a directory, a
+variable), in the kernel (a mount, a process) or in files that only exist while a RUN lasts is not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from dockwright.assist import Refusal
+from dockwright.semantics import SemanticModel, State
+from dockwright.shell import Command, Script
+from dockwright.syntax import Run
+from dockwright.text import Span
+
+# Commands whose effect ends with their shell; "" is a program that only the shell knows.
+LASTING = frozenset(
+    ["", "cd", "pushd", "popd", "dirs", "set", "shopt", "export", "unset", "exit", "return", "exec", "umask", "trap",
+     "source", ".", "alias", "unalias", "ulimit", "eval", "declare", "typeset", "local", "readonly", "read", "let",
+     "getopts", "mapfile", "readarray", "enable", "hash", "wait", "mount", "umount", "swapon", "swapoff", "sysctl",
+     "modprobe"]
+)  # fmt: skip
+
+# Programs that leave a process running, which is gone when the RUN ends.
+DAEMONS = frozenset(
+    ["service", "systemctl", "rc-service", "start-stop-daemon", "daemon", "daemonize", "ssh-agent", "gpg-agent",
+     "dbus-daemon", "dbus-launch", "Xvfb", "dockerd", "containerd", "pg_ctl", "pg_ctlcluster", "postgres", "postmaster",
+     "mysqld", "mysqld_safe", "mariadbd", "mongod", "redis-server", "memcached", "supervisord", "nginx", "apachectl",
+     "apache2ctl", "httpd", "rabbitmq-server", "rsyslogd", "cron", "crond", "sshd", "slapd", "dnsmasq", "named", "nscd"]
+)  # fmt: skip
+
+_SHELLS = frozenset(("sh", "bash", "dash", "ash"))
+_SHELL_OPTION = re.compile(r"-[ceuxo]+\Z")
+_OPTION_NAMES = frozenset(("pipefail", "errexit", "nounset", "xtrace"))
+# Files and file systems that are made anew for each RUN.
+_TRANSIENT = re.compile(r"/etc/(?:hosts|resolv\.conf|hostname)\b|/dev/(?:shm|mqueue)\b|/proc/sys\b|/sys/|/init\.d/")
+# What a shell keeps between two commands, and expansions that assign.
+_SHELL_STATE = re.compile(
+    r"\$(?:[$_!?-](?!\w)|\{?(?:OLDPWD|RANDOM|SRANDOM|SECONDS|LINENO|PPID|PIPESTATUS|BASH\w*)\b)"
+    r"|\$\{\w+:?=|\$\(\(|\$\["
+)
+
+
+class Member(NamedTuple):
+    """A command of a chain, or a pipeline."""
+
+    commands: tuple[Command, ...]
+
+    @property
+    def span(self) -> Span:
+        return Span(self.commands[0].span.start, self.commands[-1].span.end)
+
+
+class Chain(NamedTuple):
+    """A RUN that is commands joined by `&&` and nothing else."""
+
+    run: Run
+    script: Script
+    members: tuple[Member, ...]
+
+    @property
+    def text(self) -> str:
+        return self.run.dockerfile.text
+
+
+def chain_of(model: SemanticModel, run: Run) -> Chain | Refusal:
+    """The chain that a RUN is, or why it is none."""
+    script = model.script(run)
+    reason = _no_chain(run, script, model.state_before(run))
+    if reason is not None:
+        return Refusal(reason, run.keyword_span)
+    text = run.dockerfile.text
+    rest = text[script.end : run.span.end]
+    if rest.strip():
+        start = script.end + len(rest) - len(rest.lstrip())
+        return Refusal("something stands behind the last command", Span(start, start + 1))
+    return Chain(run, script, tuple(members(script.top_level)))
+
+
+def _no_chain(run: Run, script: Script, state: State) -> str | None:
+    if script.is_exec:
+        return "it is in exec form, which no shell reads"
+    if run.heredocs:
+        return "it has a here-document"
+    if script.dialect != "posix" or state.is_windows:
+        return "its shell is not a POSIX shell"
+    if script.has_errors or not script.is_and_chain or run.is_onbuild:
+        return "it is more than a chain of `&&`"
+    return None
+
+
+def members(commands: Iterable[Command]) -> Iterator[Member]:
+    """The commands of a list, those of a pipeline together."""
+    found: list[Command] = []
+    for command in commands:
+        if command.operator != "|" and found:
+            yield Member(tuple(found))
+            found = []
+        found.append(command)
+    if found:
+        yield Member(tuple(found))
+
+
+def shell_refusal(run: Run, state: State) -> Refusal | None:
+    """Why it makes a difference how often the shell starts: it reads files first, or nobody knows what it does."""
+    program = state.shell[0].rsplit("/", 1)[-1] if state.shell else ""
+    options = state.shell[1:]
+    is_plain = all(_SHELL_OPTION.match(option) or option in _OPTION_NAMES for option in options)
+    if program not in _SHELLS or not is_plain:
+        return Refusal(f"the shell `{' '.join(state.shell)}` may read files when it starts", run.keyword_span)
+    if program == "bash" and "BASH_ENV" in state.variables:
+        return Refusal("the shell reads the file that BASH_ENV names when it starts", run.keyword_span)
+    return None
+
+
+def lasting(commands: Sequence[Command]) -> Refusal | None:
+    """The command among these whose effect the shell or the RUN would carry on to later ones."""
+    for command in commands:
+        if any(prefix.name == "exec" for prefix in command.prefixes):
+            return Refusal("nothing runs behind `exec`", command.name_span)
+        if not command.words:
+            if command.assignments:
+                return Refusal("a variable is set for what follows", command.span)
+            continue
+        shown = command.words[0].raw
+        if command.name in LASTING:
+            return Refusal(f"`{shown}` holds for what follows in its RUN", command.name_span)
+        if command.name in DAEMONS:
+            return Refusal(f"`{shown}` may start a process that ends with its RUN", command.name_span)
+    return None
+
+
+def shell_state(run: Run, commands: Sequence[Command]) -> Refusal | None:
+    """The place among these commands where they heed what belongs to one shell or one RUN."""
+    text = run.dockerfile.text
+    for command in commands:
+        written = command.span.of(text)
+        found = _TRANSIENT.search(written)
+        if found is not None:
+            return Refusal(f"`{found[0]}` is another one in each RUN", command.span)
+        found = _SHELL_STATE.search(written)
+        if found is not None:
+            return Refusal(f"`{found[0]}` stands for something of one shell", command.span)
+    return None
+
+
+def replaced_program(earlier: Sequence[Command], later: Sequence[Command]) -> Refusal | None:
+    """A program that both run and the earlier ones install anew: a shell remembers where it found it first."""
+    names = {_unversioned(one.name) for one in earlier if _is_looked_up(one)}
+    names &= {_unversioned(one.name) for one in later if _is_looked_up(one)}
+    names.discard("")
+    if not names:
+        return None
+    for command in earlier:
+        for word in command.operands():
+            name = _unversioned(re.split(r"[=<>~@!\[]", word.value.rsplit("/", 1)[-1], maxsplit=1)[0])
+            if name in names or (command.name == "corepack" and names & {"npm", "pnpm", "yarn"}):
+                return Refusal(f"a shell remembers where it found `{name}`, which may be put elsewhere here", word.span)
+    return None
+
+
+def _unversioned(name: str) -> str:
+    return name.rstrip("0123456789.")
+
+
+def _is_looked_up(command: Command) -> bool:
+    return bool(command.words) and "/" not in command.words[0].value
+
+
+def mounts_refusal(run: Run) -> Refusal | None:
+    """The mount of the RUN whose content ends with it."""
+    for mount in run.mounts:
+        kind = mount.option("type")
+        name = kind.value if kind is not None else "bind"
+        if name == "tmpfs":
+            return Refusal("what is in a tmpfs mount ends with its RUN", mount.span)
+        writable = mount.option("rw", "readwrite")
+        if name == "bind" and writable is not None and writable.value != "false":
+            return Refusal("what is written to a bind mount ends with its RUN", mount.span)
+        readonly = mount.option("ro", "readonly")
+        if name == "bind" and readonly is not None and readonly.value == "false":
+            return Refusal("what is written to a bind mount ends with its RUN", mount.span)
+    return None
+
+
+def unknown_program(model: SemanticModel, run: Run, commands: Sequence[Command]) -> str | None:
+    """The first of these commands of which nobody knows what it does: it might leave a process running."""
+    from dockwright.semantics.deeds import deed, sites
+
+    wanted = set(map(id, commands))
+    for site in sites(model, run):
+        if id(site.command) in wanted and deed(site).is_barrier:
+            return site.command.words[0].raw
+    return None
+
+
+def substitutes(commands: Iterable[Command], span: Span) -> bool:
+    """Whether one of the commands within a span runs more than one command in a substitution."""
+    inner = [one for one in commands if one.in_substitution and span.covers(one.span)]
+    return any(one.operator or one.next_operator for one in inner) or any(one.is_conditional for one in inner)
+
+
+def flags_text(run: Run) -> str:
+    """The flags of a RUN as they are written, each behind a blank."""
+    return "".join(f" {flag.span.of(run.dockerfile.text)}" for flag in run.flags)
+
+
+def comments_within(run: Run, span: Span) -> list[str]:
+    """The comment lines of a continued RUN in a stretch of it."""
+    dockerfile = run.dockerfile
+    return [one.span.of(dockerfile.text) for one in dockerfile.comments if span.covers(one.span)]
+
+
+def speaks_to_tools(comments: Iterable[str]) -> bool:
+    """Whether one of the comments is meant for a linter, and so for the line below it."""
+    return any("ignore" in comment or "check=" in comment or "shellcheck" in comment for comment in comments)

@@ -7,10 +7,11 @@ import re
 from dockwright.context import BuildContext, clean
 from dockwright.syntax import Transfer
 
-_PROGRAMS = ("npm", "yarn", "pip", "go", "bun")
+_PROGRAMS = ("npm", "yarn", "pip", "go", "bun", "poetry", "uv", "pdm")
 _RESTORES = re.compile(
     r"\b(?:p?npm|bun)\b[^\n]*\b(?:i|in|ins|inst|isntall|install|install-clean|ci|ic|clean-install)\b"
     r"|\byarn(?:pkg)?\b(?!\s+(?:build|run|start|test|lint|add|global|config|cache)\b)"
+    r"|\b(?:poetry|uv|pdm|pipenv)\b"
     r"|\bpip[\d.]*\b|\bgo\b[\"',\s\\]"
 )
 

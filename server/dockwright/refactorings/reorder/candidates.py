@@ -116,7 +116,9 @@ def _judge(model: SemanticModel, candidate: Candidate) -> Candidate | None:
         return None
     if site.context.is_known:
         manifests = restore.find(site)
-        return None if manifests is None else candidate._replace(manifests=manifests)
+        if manifests is None:
+            return None
+        return candidate._replace(restore=restore.settled(restore, site), manifests=manifests)
     return candidate if restore.is_likely(model, site) else None
 
 

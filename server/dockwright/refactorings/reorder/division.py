@@ -111,12 +111,13 @@ def _around(
     keeps_layers: bool,
 ) -> Division | Refusal:
     """A RUN that restores comes before the sources: as a whole, or the part of it that does not need them."""
-    own = {restore.command for restore in restores}
+    plain = [restore.command for restore in restores if not restore.inserted]
+    own = set(plain)
     needing = [one for one in commands if one not in own and not is_independent(found[one], tree)]
     if not needing:
         return KEEP
     index = commands.index(needing[0])
-    if index < commands.index(restores[-1].command):
+    if index < commands.index(plain[-1]):
         return _refuse(needing[0])
     before, after = commands[index - 1], commands[index]
     if not script.is_and_chain or run.heredocs or not _joined(before, after):

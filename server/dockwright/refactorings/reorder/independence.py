@@ -123,6 +123,22 @@ def _go(command: Command) -> bool:
     return operands[:1] == ["env"] or operands == ["version"]
 
 
+def _poetry(command: Command) -> bool:
+    """`poetry config virtualenvs.create false`, `poetry self add plugin`: nothing of the project."""
+    return command.subcommand in ("config", "self") and not command.has_flag("local", "C", "directory", "P", "project")
+
+
+def _uv(command: Command) -> bool:
+    operands = [word.value for word in command.operands(MANAGERS["uv"].valued_flags)]
+    if operands[:2] not in (["pip", "install"], ["tool", "install"]) or command.has_flag("directory", "project"):
+        return operands[:1] == ["cache"]
+    names_files = command.has_flag(
+        "r", "requirement", "requirements", "c", "constraint", "constraints", "e", "editable", "target", "prefix",
+        "overrides", "group", "f", "find-links",
+    )  # fmt: skip
+    return not names_files and len(operands) > 2 and not any(_is_file(name) for name in operands[2:])
+
+
 def _corepack(command: Command) -> bool:
     return command.subcommand in ("enable", "disable", "prepare")
 
@@ -130,6 +146,8 @@ def _corepack(command: Command) -> bool:
 _CHECKS: dict[str, Callable[[Command], bool]] = {
     **dict.fromkeys(("npm", "yarn", "pnpm", "bun"), _node),
     **dict.fromkeys(("pip", "pip2", "pip3", "python", "python2", "python3"), _pip),
+    **dict.fromkeys(("poetry", "pdm"), _poetry),
     "corepack": _corepack,
     "go": _go,
+    "uv": _uv,
 }

@@ -191,6 +191,8 @@ class _Planner:
     def _step(self, candidates: list[Candidate]) -> Refusal | None:
         """Take the RUN of these restores in; why not, if it cannot be."""
         run = candidates[0].run
+        if not candidates[0].restore.inserted:
+            candidates = [one for one in candidates if not one.restore.inserted]
         bind = next((mount for mount in run.mounts if _mount_type(mount.option("type")) == "bind"), None)
         if bind is not None:
             return Refusal("the RUN mounts files of its own", bind.span)

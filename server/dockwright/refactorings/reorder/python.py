@@ -29,7 +29,7 @@ def recognise(command: Command) -> Restore | None:
         module = values_of(command, ("m",))
         if module != ("pip",):
             return None
-    if not operands or operands[0] not in _VERBS or any(_is_path(operand) for operand in operands[1:]):
+    if not operands or operands[0] not in _VERBS or any(is_path(operand) for operand in operands[1:]):
         return None
     if command.has_flag(*_OTHER):
         return None
@@ -40,13 +40,13 @@ def recognise(command: Command) -> Restore | None:
         return None
     local = [path for path in (*requirements, *constraints) if "://" not in path]
     label = f"pip {operands[0]} -r {requirements[0]}"
-    find = partial(_find, requirements, constraints, links)
+    find = partial(find_requirements, requirements, constraints, links)
     caution = f"check that `{requirements[0]}` names no other file and nothing of the project itself"
-    doubts = partial(_doubts, command)
+    doubts = partial(doubts_of, command)
     return Restore(command, "python", label, "", tuple(local), find, caution, doubts=doubts)
 
 
-def _doubts(command: Command, site: Site, run: Run) -> list[str]:
+def doubts_of(command: Command, site: Site, run: Run) -> list[str]:
     """Settings among the sources, and an environment that the sources would be put over."""
     found = named_by_variables(command, site, "PIP_", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE")
     programs = (site.variables.get("PATH") or "").split(":")
@@ -63,11 +63,11 @@ def _doubts(command: Command, site: Site, run: Run) -> list[str]:
     return found
 
 
-def _is_path(operand: str) -> bool:
+def is_path(operand: str) -> bool:
     return operand.startswith((".", "/", "~", "$", "file:")) or "/" in operand.split("@")[0].split("[")[0]
 
 
-def _find(
+def find_requirements(
     requirements: Sequence[str], constraints: Sequence[str], links: Sequence[str], site: Site
 ) -> Manifests | None:
     """Files that lie outside of what is copied were there before: they do not count."""

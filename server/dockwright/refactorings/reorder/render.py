@@ -21,12 +21,14 @@ def title(plan: Plan) -> str:
     """What the change does, in the imperative."""
     names = [source for step in plan.steps for addition in step.additions for source in addition.sources]
     restores = _listed([f"`{candidate.restore.label}`" for candidate in plan.candidates])
-    is_download = bool(plan.candidates[-1].restore.inserted)
+    last = plan.candidates[-1].restore
+    is_download = bool(last.inserted)
+    things = "the modules" if last.ecosystem == "go" else "the dependencies"
     if not names:
-        return f"Copy `{plan.copied.word.raw}` after " + ("downloading the modules" if is_download else restores)
+        return f"Copy `{plan.copied.word.raw}` after " + (f"downloading {things}" if is_download else restores)
     what = _listed([f"`{name}`" for name in names]) if len(names) <= 3 else f"the {len(names)} manifests"
     if is_download:
-        return f"Copy {what} and download the modules before the rest"
+        return f"Copy {what} and download {things} before the rest"
     return f"Copy {what} first, the rest after {restores}"
 
 
@@ -119,7 +121,9 @@ class _Renderer:
     def _inserted(self, step: Step) -> str:
         """The restore as a RUN of its own, with the flags it may need; caches of a compiler it does not."""
         run = step.run
-        flags = [flag.span.of(self.text) for flag in run.flags if ("type", "cache") not in _options(flag.options)]
+        keeps_caches = step.candidates[0].restore.keeps_caches
+        kept = [one for one in run.flags if keeps_caches or ("type", "cache") not in _options(one.options)]
+        flags = [flag.span.of(self.text) for flag in kept]
         words = [run.keyword_span.of(self.text), *flags, step.division.inserted]
         return f"{self._indent(run)}{' '.join(words)}{self.newline}"
 

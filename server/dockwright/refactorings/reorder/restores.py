@@ -31,23 +31,27 @@ class Restore(NamedTuple):
     is_likely: Callable[[SemanticModel, Site], bool] = lambda model, site: True  # going by the Dockerfile alone
     keeps_downloads: Callable[[Run], bool] = lambda run: False  # a mount keeps all it would download again
     doubts: Callable[[Site, Run], list[str]] = lambda site, run: []  # what tells that it needs more than files
+    keeps_caches: bool = False  # what is inserted fills the cache mounts of the command, too
+    settled: Callable[[Restore, Site], Restore] = lambda restore, site: restore  # as the known project wants it
 
 
 _NODE = "dockwright.refactorings.reorder.node"
 _PYTHON = "dockwright.refactorings.reorder.python"
+_PYTHON_PROJECTS = "dockwright.refactorings.reorder.python_projects"
 
 # The module that knows a program. Python's programs may have a version in their name.
 _MODULES = {
     "go": "dockwright.refactorings.reorder.go",
     **dict.fromkeys(("npm", "yarn", "yarnpkg", "pnpm", "bun"), _NODE),
     **dict.fromkeys(("pip", "python"), _PYTHON),
+    **dict.fromkeys(("poetry", "uv", "pdm", "pipenv"), _PYTHON_PROJECTS),
 }
 
 
 def restore_of(command: Command) -> Restore | None:
     """The restore that a command is, if it is one."""
     name = command.name
-    if name.startswith(("pip", "python")):
+    if name.startswith(("pip", "python")) and name != "pipenv":
         name = name.rstrip(".0123456789")
     module = _MODULES.get(name)
     if module is None:

@@ -48,6 +48,16 @@ PYTHON = {"requirements.txt": "-r base.txt\n", "base.txt": "flask\n", "app.py": 
             title="Python, with an include",
         ),
         Invalid(
+            "FROM python:3.12\nWORKDIR /app\nCOPY . .\nRUN poetry install --only main\n",
+            "FROM python:3.12\nWORKDIR /app\nCOPY pyproject.toml poetry.lock ./\n"
+            "RUN poetry install --no-root --only main\nCOPY . .\nRUN poetry install --only main\n",
+            context={
+                "pyproject.toml": '[tool.poetry]\nname = "app"\n[tool.poetry.dependencies]\nflask = "*"\n',
+                "poetry.lock": "",
+            },
+            title="poetry, which installs the project as well",
+        ),
+        Invalid(
             "FROM node:20\nWORKDIR /app\nCOPY . .\nRUN yarn\n",
             "FROM node:20\nWORKDIR /app\nCOPY package.json yarn.lock* ./\nRUN yarn\nCOPY . .\n",
             title="without the build context the fix is to be checked",
@@ -110,7 +120,8 @@ def source_before_dependencies(copy: Transfer, model: SemanticModel, context: Bu
 
     The fix keeps your commands, comments and order: it puts a `COPY` of exactly the manifests that exist and are not
     ignored in front of the restore, and moves the broad copy behind it. For Go, whose builds download on their way, it
-    adds `go mod download`. A `RUN` that restores and builds is divided. There is no fix where something between the two
+    adds `go mod download`. Where poetry, uv or pdm install the project itself, too, it adds the same command without the
+    project, as `poetry install --no-root`, and leaves yours behind the sources. A `RUN` that restores and builds is divided. There is no fix where something between the two
     might need the sources; the finding then points at it.
 
     Nothing is reported where it could not help: in vendored modules, where a cache mount keeps the modules, and where an
@@ -166,7 +177,8 @@ def _finding(found: Answer, candidate: Candidate, fixes: tuple[Fix, ...]) -> Fin
     if manifests is not None and manifests.needless:
         message = f"once there are dependencies, `{label}` restores them after every edit, as `{word.raw}` is copied before it"
         return Finding(word.span, message, fixes, related, Severity.INFO)
-    does = "downloads all modules" if candidate.restore.inserted else "runs"
+    is_build = bool(candidate.restore.inserted) and candidate.restore.ecosystem == "go"
+    does = "downloads all modules" if is_build else "runs"
     return Finding(
         word.span, f"`{label}` {does} again after every edit, as `{word.raw}` is copied before it", fixes, related
     )

@@ -1,0 +1,175 @@
+"""Python: poetry, uv, pdm and pipenv install what a project's manifests and lock file name.
+
+Most of them install the project itself as well, which needs its sources. Where it is a package, an install of the
+dependencies alone is put in front, and the command as it is written installs the rest behind the sources.
+
+Sources: https://python-poetry.org/docs/cli/#install, https://docs.astral.sh/uv/guides/integration/docker/,
+https://pdm-project.org/en/latest/reference/cli/, https://pipenv.pypa.io/en/latest/cli.html. Date: 2026-11.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from dockwright.knowledge.package_managers import MANAGERS
+from dockwright.projects.manifests import Manifests
+from dockwright.refactorings.reorder import python
+from dockwright.refactorings.reorder.restores import Restore, named_by_variables, values_of
+from dockwright.refactorings.reorder.sites import Site
+from dockwright.shell import Command
+from dockwright.syntax import Run
+
+_VERBS = {
+    "poetry": frozenset({"install", "sync"}),
+    "uv": frozenset({"sync"}),
+    "pdm": frozenset({"install", "sync"}),
+    "pipenv": frozenset({"install", "sync"}),
+}
+_GUESSES = {
+    "poetry": ("pyproject.toml", "poetry.lock*"),
+    "uv": ("pyproject.toml", "uv.lock*"),
+    "pdm": ("pyproject.toml", "pdm.lock*"),
+    "pipenv": ("Pipfile*",),
+}
+_PREFIXES = {"poetry": "POETRY_", "uv": "UV_", "pdm": "PDM_", "pipenv": "PIPENV_"}
+
+_WITHOUT_PROJECT = {"poetry": "--no-root", "uv": "--no-install-project", "pdm": "--no-self"}
+"""What keeps the project itself out of an install."""
+
+_WITHOUT_WORKSPACE = "--no-install-workspace"
+
+_ALONE = {
+    "poetry": frozenset({"no-root"}),
+    "uv": frozenset({"no-install-project", "no-install-workspace", "no-install-local", "only-group", "only-dev"}),
+    "pdm": frozenset({"no-self"}),
+    "pipenv": frozenset[str](),
+}
+"""Flags with which the command leaves the project out by itself."""
+
+_WITHOUT_MEMBERS = frozenset({"no-install-workspace", "no-install-local"})
+
+# With these an install does something else: elsewhere, nothing at all, or from files that are not known here.
+_OTHER = {
+    "poetry": ("C", "directory", "P", "project", "dry-run", "only-root", "h", "help", "V", "version"),
+    "uv": ("directory", "project", "script", "config-file", "dry-run", "check", "find-links", "f", "h", "help", "V", "version"),
+    "pdm": ("p", "project", "L", "lockfile", "c", "config", "dry-run", "plugins", "h", "help", "V", "version"),
+    "pipenv": ("r", "requirements", "e", "editable", "c", "code", "h", "help", "version"),
+}  # fmt: skip
+_FROZEN = ("frozen",)
+_PIP_OTHER = (
+    "editable", "e", "target", "prefix", "group", "directory", "project", "config-file", "dry-run", "h", "help",
+    "overrides", "override", "build-constraint", "build-constraints", "b", "excludes", "find-links", "f",
+)  # fmt: skip
+
+
+def recognise(command: Command) -> Restore | None:
+    """An install of everything that a project depends on, or of what requirements files name."""
+    tool = command.name
+    operands = [word.value for word in command.operands(MANAGERS[tool].valued_flags)]
+    if tool == "uv" and operands[:1] == ["pip"]:
+        return _requirements(command, operands[1:])
+    if len(operands) != 1 or operands[0] not in _VERBS[tool] or command.has_flag(*_OTHER[tool]):
+        return None
+    label = f"{tool} {operands[0]}"
+    find = partial(_find, tool, command)
+    caution = f"check that `{label}` needs no other file: local packages, workspaces, settings"
+    doubts = partial(_doubts, tool, command)
+    flag = _WITHOUT_PROJECT.get(tool, "")
+    inserted = _with_flag(command, flag) if flag and not command.has_flag(*_ALONE[tool]) else ""
+    return Restore(
+        command, "python", label, "", _GUESSES[tool], find, caution, inserted, doubts=doubts, keeps_caches=True,
+        settled=partial(_settled, tool),
+    )  # fmt: skip
+
+
+def _settled(tool: str, restore: Restore, site: Site) -> Restore:
+    """The restore as the project wants it: with the project and its workspace left out only where there are any."""
+    where = site.context_path()
+    if tool == "pipenv" or where is None:
+        return restore
+    from dockwright.projects.python_project import installs_itself, members, read_project
+
+    command = restore.command
+    project = read_project(site.context, where)
+    if project is None:
+        return restore
+    if tool == "uv" and members(site.context, project) and not command.has_flag(*_WITHOUT_MEMBERS):
+        return restore._replace(inserted=_with_flag(command, _WITHOUT_WORKSPACE))
+    return restore if installs_itself(project, tool) else restore._replace(inserted="")
+
+
+def _with_flag(command: Command, flag: str) -> str:
+    """The command as it is written, on one line, with a flag behind its verb."""
+    from dockwright.refactorings.reorder.go import DOWNLOAD_VARIABLES
+
+    verb = next(word for word in command.arguments if word.value in ("install", "sync"))
+    own = [one for one in command.assignments if one.name not in DOWNLOAD_VARIABLES]
+    assignments = [f"{one.name}={one.value.raw if one.value else ''}" for one in own]
+    words = [word.raw if word is not verb else f"{word.raw} {flag}" for word in command.words]
+    return " ".join((*assignments, *words))
+
+
+def _find(tool: str, command: Command, site: Site) -> Manifests | None:
+    where = site.context_path()
+    if where is None:
+        return None
+    from dockwright.projects import python_project
+
+    is_frozen = command.has_flag(*_FROZEN) or (site.variables.get("UV_FROZEN") or "") in ("1", "true")
+    return python_project.manifests(site.context, where, tool, site.copied.source, is_frozen=is_frozen)
+
+
+def _doubts(tool: str, command: Command, site: Site, run: Run) -> list[str]:
+    """Settings among the sources, and an environment elsewhere that the sources would be put over."""
+    found = named_by_variables(command, site, _PREFIXES[tool])
+    where = site.context_path()
+    known = f"`{where}/.venv`" if where else "`.venv`"
+    return found + [one for one in python.doubts_of(command, site, run) if not one.startswith(known)]
+
+
+# uv pip
+
+
+def _requirements(command: Command, operands: Sequence[str]) -> Restore | None:
+    """`uv pip install -r file` and `uv pip sync file`."""
+    verb, files = operands[0] if operands else "", list(operands[1:])
+    named = values_of(command, ("r", "requirement", "requirements"))
+    constraints = values_of(command, ("c", "constraint", "constraints"))
+    if verb not in ("install", "sync") or named is None or constraints is None or command.has_flag(*_PIP_OTHER):
+        return None
+    if verb == "install" and any(python.is_path(one) for one in files):
+        return None
+    requirements = (*files, *named) if verb == "sync" else named
+    if not requirements or "-" in requirements or any("$" in one for one in requirements):
+        return None
+    local = tuple(path for path in (*requirements, *constraints) if "://" not in path)
+    find = partial(_find_requirements, requirements, constraints)
+    label = f"uv pip {verb} -r {requirements[0]}" if verb == "install" else f"uv pip sync {requirements[0]}"
+    caution = f"check that `{requirements[0]}` names no other file and nothing of the project itself"
+    doubts = partial(_doubts, "uv", command)
+    return Restore(command, "python", label, "", local, find, caution, doubts=doubts)
+
+
+def _find_requirements(requirements: Sequence[str], constraints: Sequence[str], site: Site) -> Manifests | None:
+    found = python.find_requirements(requirements, constraints, (), site)
+    where = site.context_path()
+    if found is None or where is None:
+        return found
+    obstacles = [
+        f"`{path}` is read by the project's build" for path in found.files if path.endswith((".toml", ".cfg", ".py"))
+    ]
+    from dockwright.context import join
+    from dockwright.projects.manifests import ancestors
+    from dockwright.projects.python_project import read_project
+
+    settings: list[str] = []
+    for directory in ancestors(where, site.copied.source):
+        project = read_project(site.context, directory)
+        if project is not None and project.table("tool", "uv"):
+            settings.append(project.file)
+        path = join(directory, "uv.toml")
+        if site.context.is_file(path) and site.context.sends(path):
+            settings.append(path)
+    files = tuple(dict.fromkeys((*found.files, *settings)))
+    return found._replace(files=files, obstacles=(*found.obstacles, *obstacles))

@@ -3,8 +3,18 @@
 from __future__ import annotations
 
 from dockwright.assist import Assist
+from dockwright.assists.heredoc_to_run import heredoc_to_run
 from dockwright.assists.join_runs import join_runs
+from dockwright.assists.run_to_heredoc import run_to_heredoc
 from dockwright.assists.source_before_dependencies import source_before_dependencies
+from dockwright.assists.split_run import split_run
 from dockwright.assists.split_stages import split_stages
 
-ASSISTS: tuple[Assist, ...] = (split_stages, source_before_dependencies, join_runs)
+ASSISTS: tuple[Assist, ...] = (
+    split_stages,
+    source_before_dependencies,
+    join_runs,
+    split_run,
+    run_to_heredoc,
+    heredoc_to_run,
+)

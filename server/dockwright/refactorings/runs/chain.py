@@ -119,17 +119,17 @@ def shell_refusal(run: Run, state: State) -> Refusal | None:
 def lasting(commands: Sequence[Command]) -> Refusal | None:
     """The command among these whose effect the shell or the RUN would carry on to later ones."""
     for command in commands:
-        if any(prefix.name == "exec" for prefix in command.prefixes):
-            return Refusal("nothing runs behind `exec`", command.name_span)
-        if not command.words:
-            if command.assignments:
-                return Refusal("a variable is set for what follows", command.span)
-            continue
-        shown = command.words[0].raw
-        if command.name in LASTING:
-            return Refusal(f"`{shown}` holds for what follows in its RUN", command.name_span)
+        shown = command.words[0].raw if command.words else ""
         if command.name in DAEMONS:
             return Refusal(f"`{shown}` may start a process that ends with its RUN", command.name_span)
+        if command.in_substitution or command.is_nested:
+            continue  # a shell of its own
+        if any(prefix.name == "exec" for prefix in command.prefixes):
+            return Refusal("nothing runs behind `exec`", command.name_span)
+        if not command.words and command.assignments:
+            return Refusal("a variable is set for what follows", command.span)
+        if command.words and command.name in LASTING:
+            return Refusal(f"`{shown}` holds for what follows in its RUN", command.name_span)
     return None
 
 
@@ -200,7 +200,7 @@ def unknown_program(model: SemanticModel, run: Run, commands: Sequence[Command])
 def substitutes(commands: Iterable[Command], span: Span) -> bool:
     """Whether one of the commands within a span runs more than one command in a substitution."""
     inner = [one for one in commands if one.in_substitution and span.covers(one.span)]
-    return any(one.operator or one.next_operator for one in inner) or any(one.is_conditional for one in inner)
+    return any({one.operator, one.next_operator} - {"", "|"} or one.is_conditional for one in inner)
 
 
 def flags_text(run: Run) -> str:

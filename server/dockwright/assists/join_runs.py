@@ -42,7 +42,10 @@ _BASE = "FROM debian:12\n"
             _BASE + "RUN --mount=type=tmpfs,target=/t ‸a\nRUN --mount=type=tmpfs,target=/t b\n", reason="tmpfs mount"
         ),
         Example(_BASE + "RUN ‸pip3 install -U pip\nRUN pip3 install flask\n", reason="remembers where it found `pip`"),
-        Example(_BASE + "RUN ‸echo 10.0.0.1 a >> /etc/hosts\nRUN curl a\n", reason="`/etc/hosts` is another one"),
+        Example(
+            _BASE + "RUN ‸echo 10.0.0.1 a >> /etc/hosts\nRUN curl a\n", reason="`/etc/hosts` is looked at or made anew"
+        ),
+        Example(_BASE + "WORKDIR /a\nRUN ‸make && rm -r ../a\nRUN ls\n", reason="takes away the directory"),
         Example('FROM a\nSHELL ["pwsh", "-c"]\nRUN ‸a\nRUN b\n', reason="not a POSIX shell"),
         Example('FROM a\nSHELL ["bash", "-lc"]\nRUN ‸a\nRUN b\n', reason="may read files when it starts"),
         Example(_BASE + "RUN ‸a\nWORKDIR /b\nRUN c\n", title="nothing to join with"),

@@ -50,7 +50,10 @@ _BASE = "FROM debian:12\n"
         Example(_BASE + "RUN‸ a && b # why\n", reason="something stands behind the last command"),
         Example(_BASE + "RUN apt-get update ‸&& apt-get install -y curl\n", reason="belong in one RUN"),
         Example(_BASE + "RUN‸ apk add --virtual .deps gcc && apk del .deps\n", reason="would stay in the layer above"),
-        Example(_BASE + "RUN‸ echo 10.0.0.1 a >> /etc/hosts && curl a\n", reason="`/etc/hosts` is another one"),
+        Example(
+            _BASE + "RUN‸ echo 10.0.0.1 a >> /etc/hosts && curl a\n", reason="`/etc/hosts` is looked at or made anew"
+        ),
+        Example(_BASE + "USER app\nRUN‸ sudo usermod -aG docker app && a\n", reason="looks up `app`"),
         Example(_BASE + "RUN‸ --mount=type=tmpfs,target=/t a && b\n", reason="tmpfs mount"),
         Example(_BASE + "RUN‸ pip install -U pip && pip install flask\n", reason="remembers where it found `pip`"),
         Example(_BASE + "RUN‸ echo a | tee b\n", title="one command"),

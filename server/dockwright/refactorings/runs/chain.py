@@ -32,11 +32,17 @@ DAEMONS = frozenset(
      "apache2ctl", "httpd", "rabbitmq-server", "rsyslogd", "cron", "crond", "sshd", "slapd", "dnsmasq", "named", "nscd"]
 )  # fmt: skip
 
+_ACCOUNT_TOOLS = frozenset(
+    ["usermod", "userdel", "deluser", "gpasswd", "adduser", "addgroup", "delgroup", "groupdel", "groupmod", "chsh"]
+)
+_REMOVING = frozenset(("rm", "rmdir", "mv"))
 _SHELLS = frozenset(("sh", "bash", "dash", "ash"))
 _SHELL_OPTION = re.compile(r"-[ceuxo]+\Z")
 _OPTION_NAMES = frozenset(("pipefail", "errexit", "nounset", "xtrace"))
-# Files and file systems that are made anew for each RUN.
-_TRANSIENT = re.compile(r"/etc/(?:hosts|resolv\.conf|hostname)\b|/dev/(?:shm|mqueue)\b|/proc/sys\b|/sys/|/init\.d/")
+# Files and file systems that are made anew for each RUN, and files that the builder reads when one begins.
+_TRANSIENT = re.compile(
+    r"/etc/(?:passwd|group|hosts|resolv\.conf|hostname)\b|/dev/(?:shm|mqueue)\b|/proc/sys\b|/sys/|/init\.d/"
+)
 # What a shell keeps between two commands, and expansions that assign.
 _SHELL_STATE = re.compile(
     r"\$(?:[$_!?-](?!\w)|\{?(?:OLDPWD|RANDOM|SRANDOM|SECONDS|LINENO|PPID|PIPESTATUS|BASH\w*)\b)"
@@ -140,7 +146,7 @@ def shell_state(run: Run, commands: Sequence[Command]) -> Refusal | None:
         written = command.span.of(text)
         found = _TRANSIENT.search(written)
         if found is not None:
-            return Refusal(f"`{found[0]}` is another one in each RUN", command.span)
+            return Refusal(f"`{found[0]}` is looked at or made anew for each RUN", command.span)
         found = _SHELL_STATE.search(written)
         if found is not None:
             return Refusal(f"`{found[0]}` stands for something of one shell", command.span)
@@ -168,6 +174,25 @@ def _unversioned(name: str) -> str:
 
 def _is_looked_up(command: Command) -> bool:
     return bool(command.words) and "/" not in command.words[0].value
+
+
+def container_state(model: SemanticModel, run: Run, commands: Sequence[Command]) -> Refusal | None:
+    """The command among these that changes what the builder looks up when a RUN begins: its user and directory."""
+    from dockwright.semantics.deeds import sites
+
+    state = model.state_before(run)
+    user = (state.user or "root").partition(":")[0]
+    for site in sites(model, run):
+        command = site.command
+        if not any(command is one for one in commands):
+            continue
+        if command.name in _ACCOUNT_TOOLS and any(word.value == user for word in command.operands()):
+            return Refusal(f"the builder looks up `{user}` when a RUN begins", command.span)
+        if command.name in _REMOVING and state.workdir not in (None, "/"):
+            places = [site.place(word) for word in command.operands()]
+            if any(place.is_exact and f"{state.workdir}/".startswith(place.path.rstrip("/") + "/") for place in places):
+                return Refusal("it takes away the directory that the next RUN begins in", command.span)
+    return None
 
 
 def mounts_refusal(run: Run) -> Refusal | None:

@@ -10,6 +10,7 @@ from dockwright.assist import Change, Offer, Refusal
 from dockwright.refactorings.runs.chain import (
     Chain,
     chain_of,
+    container_state,
     lasting,
     mounts_refusal,
     replaced_program,
@@ -119,28 +120,30 @@ def _notes(model: SemanticModel, block: Block) -> Iterator[str]:
 
 
 def joint(model: SemanticModel, earlier: Sequence[Run], run: Run) -> Edit | Refusal:
-    """The edit that adds a RUN to the one above, which stands for all of `earlier`, or why that might change something."""
-    chains: list[Chain] = []
-    for one in (*earlier, run):
-        found = chain_of(model, one)
-        if isinstance(found, Refusal):
-            return found
-        chains.append(found)
-    *firsts, last = chains
-    if [flag.span.of(last.text) for flag in run.flags] != [flag.span.of(last.text) for flag in earlier[-1].flags]:
+    """The edit that adds a RUN to the one above, or why that might change something.
+
+    `earlier` is the RUN above, and before it those that are joined with it: each has been asked about with this.
+    """
+    above = earlier[-1]
+    one, two = chain_of(model, above), chain_of(model, run)
+    if isinstance(one, Refusal):
+        return one
+    if isinstance(two, Refusal):
+        return two
+    if [flag.span.of(two.text) for flag in run.flags] != [flag.span.of(two.text) for flag in above.flags]:
         return Refusal("the flags of the two RUNs differ", run.keyword_span)
-    before = [command for chain in firsts for command in chain.script.commands]
-    state = model.state_before(run)
-    has_errexit = any(chain.script.sets_errexit for chain in firsts)
-    if has_errexit and any(command.in_substitution for command in before):
-        return Refusal("`set -e` would no longer hold in the substitution", earlier[-1].keyword_span)
+    before, after = one.script.commands, two.script.commands
+    if one.script.sets_errexit and any(command.in_substitution for command in before):
+        return Refusal("`set -e` would no longer hold in the substitution", above.keyword_span)
+    remembered = [command for each in earlier for command in model.commands(each)]
     return (
-        shell_refusal(run, state)
+        shell_refusal(run, model.state_before(run))
         or mounts_refusal(run)
         or lasting(before)
-        or shell_state(run, [*before, *last.script.commands])
-        or replaced_program(before, last.script.commands)
-        or _edit(firsts[-1], last)
+        or shell_state(run, [*before, *after])
+        or replaced_program(remembered, after)
+        or container_state(model, above, before)
+        or _edit(one, two)
     )
 
 

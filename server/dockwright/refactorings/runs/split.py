@@ -14,6 +14,7 @@ from dockwright.refactorings.runs.chain import (
     Member,
     chain_of,
     comments_within,
+    container_state,
     flags_text,
     lasting,
     mounts_refusal,
@@ -96,7 +97,7 @@ def _cuts(chain: Chain) -> Iterator[Cut]:
 def _at(model: SemanticModel, chain: Chain, wanted: Sequence[Cut]) -> Offer | Refusal:
     """Cut where the user points."""
     for cut in wanted:
-        found = _obstacle(chain, cut) or _refreshed(chain, cut)
+        found = _obstacle(model, chain, cut) or _refreshed(chain, cut)
         if found is not None:
             return found
     return _offer(model, chain, wanted)
@@ -107,7 +108,7 @@ def _everywhere(model: SemanticModel, chain: Chain, cuts: Sequence[Cut]) -> Offe
     first: Refusal | None = None
     possible: list[Cut] = []
     for cut in cuts:
-        found = _obstacle(chain, cut) or _refreshed(chain, cut) or _removed(chain, cut)
+        found = _obstacle(model, chain, cut) or _refreshed(chain, cut) or _removed(chain, cut)
         if found is None:
             possible.append(cut)
         first = first or found
@@ -116,11 +117,11 @@ def _everywhere(model: SemanticModel, chain: Chain, cuts: Sequence[Cut]) -> Offe
     return _offer(model, chain, possible)
 
 
-def _obstacle(chain: Chain, cut: Cut) -> Refusal | None:
+def _obstacle(model: SemanticModel, chain: Chain, cut: Cut) -> Refusal | None:
     """What stands in front of a cut and is needed behind it, beyond files."""
     before, after = _commands(chain.members[: cut.at]), _commands(chain.members[cut.at :])
     inner = [one for one in chain.script.commands if one.span.end <= cut.gap.start]
-    found = lasting(inner) or replaced_program(before, after)
+    found = lasting(inner) or replaced_program(before, after) or container_state(model, chain.run, inner)
     if found is not None:
         return found
     comments = comments_within(chain.run, cut.gap)

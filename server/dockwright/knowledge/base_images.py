@@ -113,6 +113,16 @@ def _os(family: str, **fields: Any) -> Family:
 
 
 _JDK_WORDS: Mapping[str, Mapping[str, Any]] = {"jre": {"kind": "runtime", "cmd": ()}}
+_MAVEN_WORDS: Mapping[str, Mapping[str, Any]] = {
+    "jdk": {"os": "debian", "release": "", "libc_version": "", "package_manager": "apt-get"},
+    **dict.fromkeys(
+        ("openjdk", "amazoncorretto", "ibmjava", "sapmachine"),
+        {"os": "", "release": "", "libc_version": "", "package_manager": ""},
+    ),
+    "slim": {"os": "debian", "package_manager": "apt-get"},
+    "alpine": {"os": "alpine", "package_manager": "apk"},
+}
+"""Maven on other builds of Java stands on the system of those: openjdk's was Debian up to Java 11, and Oracle Linux later."""
 _CHISELED: Mapping[str, Any] = {
     "has_shell": False, "package_manager": "", "programs": frozenset(), "user": "1654", "cmd": (),
 }  # fmt: skip
@@ -304,6 +314,7 @@ _FAMILIES: tuple[Family, ...] = (
                      MAVEN_HOME="/usr/share/maven", MAVEN_CONFIG="/root/.m2"),
         ),
         releases=(((3,), "noble"),),
+        words=_MAVEN_WORDS,
         sizes={"full": (230, 540), "alpine": (190, 400), "slim": (220, 450)},
         full_programs=words("java javac mvn curl git bash"),
         slim_programs=words("java javac mvn bash"),

@@ -54,7 +54,8 @@ class Account(NamedTuple):
 
 
 def account_of(command: Command, os: str) -> Account | None:
-    """What the command makes, `os` being alpine or debian; None when one of its words is not understood."""
+    """What the command makes, `os` being alpine, debian or ubuntu; None when one of its words is not understood."""
+    os = "debian" if os == "ubuntu" else os
     kind = command.name if command.name in ("useradd", "groupadd") else f"{os} {command.name}"
     if kind not in _VALUED or any(not word.is_literal for word in command.arguments):
         return None

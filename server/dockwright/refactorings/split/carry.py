@@ -42,6 +42,8 @@ def carry(
     sources = Sources(model, stage, context)
     subject = Subject(model, stage, context, sources, facts, start, build, base, boundary)
     draft = Draft(build)
+    if base.note:
+        draft.note(base.note)
     for step in (_carry_workdir, _carry_above, _stay_behind, restate_variables, check_start, equip):
         obstacle = step(subject, draft)
         if obstacle is not None:
@@ -152,7 +154,7 @@ def _copy(subject: Subject, draft: Draft) -> None:
         destination = copy.destination
         if dirname(destination) == directory and name == basename(copy.source):
             destination = f"./{name}" if copy.is_directory else "./"
-        owner = _owner(subject, copy)
+        owner = _owner(subject, draft, copy)
         draft.add(subject.boundary, f"COPY --from={{builder}} {owner}{copy.source} {destination}", 2)
 
 
@@ -165,8 +167,9 @@ def _outermost(copies: Iterable[Copied]) -> Iterator[Copied]:
             yield copy
 
 
-def _owner(subject: Subject, copy: Copied) -> str:
-    """The --chown that the file has above the boundary: by its own COPY, or by a chown of the directory."""
+def _owner(subject: Subject, draft: Draft, copy: Copied) -> str:
+    """The --chown that the file has above the boundary: by its own COPY, or by a chown of the directory. An account that
+    the runtime stage does not have is nobody's there: who starts is checked elsewhere."""
     owner = ""
     for one in subject.before:
         if isinstance(one, Transfer):
@@ -179,6 +182,10 @@ def _owner(subject: Subject, copy: Copied) -> str:
                 is_deep = command.name == "chown" and command.has_flag("R", "recursive")
                 if is_deep and any(inside(copy.source, path) is not None for path in subject.paths(command)):
                     owner = command.operands()[0].value
+    there = subject.base.accounts | draft.accounts
+    names = [name for name in owner.split(":") if name and not name.isdigit()]
+    if subject.base.has_accounts and not draft.takes_accounts and not all(name in there for name in names):
+        return ""
     return f"--chown={owner} " if owner and "$" not in owner else ""
 
 

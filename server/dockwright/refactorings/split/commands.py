@@ -24,6 +24,7 @@ _BY_ECOSYSTEM: Mapping[str, frozenset[str]] = {
         "go gofmt goimports golint golangci-lint staticcheck swag wire mockgen protoc buf sqlc templ glide dep govendor godep gox "
         "statik packr packr2 go-bindata go-assetfs esc rice gotestsum easyjson stringer gqlgen ent mage govvv gpm gvt vgo"
     ),
+    "java": words("mvn mvnw mvnd gradle gradlew sbt javac jar java kotlinc keytool lein ant"),
     "node": words(
         "npm npx yarn pnpm corepack node bun bunx ng vite tsc vue react-scripts gatsby next nuxt astro lerna nx turbo bower gulp grunt"
     ),

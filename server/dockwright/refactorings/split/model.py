@@ -41,9 +41,9 @@ class Needs(NamedTuple):
 class Base(NamedTuple):
     """An image the runtime stage can start from, and the name by which the user chooses it."""
 
-    name: str  # alpine, distroless-static, distroless-base, distroless-cc, scratch, debian-slim, slim, nginx
+    name: str  # alpine, distroless-static, distroless-base, distroless-cc, scratch, debian-slim, slim, nginx, jre, ...
     image: str
-    os: str  # alpine, debian, distroless, scratch
+    os: str  # alpine, debian, ubuntu, distroless, scratch
     has_shell: bool = False
     has_certificates: bool = False
     has_zones: bool = False
@@ -51,10 +51,11 @@ class Base(NamedTuple):
     has_accounts: bool = True
     accounts: frozenset[str] = frozenset()  # users that are there
     programs: frozenset[str] = frozenset()
+    note: str = ""  # what to check when this base is chosen, one clause
 
     @property
     def package_manager(self) -> str:
-        return {"alpine": "apk", "debian": "apt-get"}.get(self.os, "") if self.has_shell else ""
+        return {"alpine": "apk", "debian": "apt-get", "ubuntu": "apt-get"}.get(self.os, "") if self.has_shell else ""
 
 
 class Build(NamedTuple):

@@ -22,7 +22,7 @@ _SCAFFOLD = frozenset({"bin", "build", "dist", "out", "target", "src", "pkg"})
 _SYSTEM_DIRECTORIES = frozenset(
     {"/tmp", "/etc", "/var", "/var/log", "/var/run", "/run", "/home", "/opt", "/srv", "/usr/local/bin"}
 )
-_NATIVE = {"alpine": ("adduser", "addgroup"), "debian": ("useradd", "groupadd")}
+_NATIVE = {"alpine": ("adduser", "addgroup"), "debian": ("useradd", "groupadd"), "ubuntu": ("useradd", "groupadd")}
 """The programs that a bare image of a system has for this."""
 
 

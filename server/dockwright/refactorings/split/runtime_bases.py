@@ -5,6 +5,7 @@ Source: the images' own documentation and tag lists. Date: 2026-11.
 
 from __future__ import annotations
 
+from dockwright.knowledge.base_images import BaseImage
 from dockwright.knowledge.distributions import ALPINE_PROGRAMS, APT_IMAGE_PROGRAMS, DISTRIBUTIONS, LATEST
 from dockwright.refactorings.split.model import Base
 
@@ -79,3 +80,23 @@ def nginx(is_rootless: bool) -> Base:
     return Base(
         "nginx", image, "alpine", has_shell=True, has_certificates=True, programs=ALPINE_PROGRAMS | _BUSYBOX | {"curl"}
     )
+
+
+def jre(image: str, facts: BaseImage, note: str) -> Base:
+    """Java without compiler: eclipse-temurin's, on Ubuntu or Alpine, with certificates and time zones."""
+    is_alpine = facts.os == "alpine"
+    return Base(
+        "jre", image, facts.os, has_shell=True, has_certificates=True, has_zones=True,
+        accounts=_ALPINE_ACCOUNTS if is_alpine else _DEBIAN_ACCOUNTS | {"ubuntu"},
+        programs=facts.programs | {"java", "keytool"} | (_BUSYBOX if is_alpine else _COREUTILS),
+        note=note,
+    )  # fmt: skip
+
+
+def distroless_java(major: int, release: str) -> Base:
+    """Java and glibc without a shell."""
+    return Base(
+        "distroless-java", f"gcr.io/distroless/java{major}-debian{release}", "distroless", has_certificates=True,
+        has_zones=True, accounts=_DISTROLESS_ACCOUNTS, programs=frozenset({"java"}),
+        note="the image has no shell to look around with, and libraries for graphics and fonts are few",
+    )  # fmt: skip

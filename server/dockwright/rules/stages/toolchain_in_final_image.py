@@ -9,7 +9,7 @@ from dockwright.semantics import SemanticModel, Stage
 GO = {"go.mod": "module example.com/app\n\ngo 1.24\n", "main.go": "package main\n\nfunc main() {}\n"}
 VITE = {"package.json": '{"scripts": {"build": "vite build"}, "devDependencies": {"vite": "^5.4.11"}}'}
 
-_MADE_WITH = {"go": ("go", "the Go toolchain"), "node": ("build", "Node.js")}
+_MADE_WITH = {"go": ("go", "the Go toolchain"), "java": ("", "the Java development kit"), "node": ("build", "Node.js")}
 """By ecosystem: a word that a RUN which builds has, and what the message calls its tools."""
 
 

@@ -1,0 +1,160 @@
+"""Which Java an image holds, and the image that holds only what runs Java programs of that version.
+
+Source: the tag lists and Dockerfiles of Docker's official images maven, gradle, eclipse-temurin, openjdk, amazoncorretto and of
+sbtscala/scala-sbt, written down by hand and not compared with a registry. Date: 2026-11. Only tags that are certain are here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from dockwright.knowledge.distributions import distribution_of_word
+from dockwright.knowledge.table import words
+
+TEMURIN = "eclipse-temurin"
+VENDORS = ("eclipse-temurin", "amazoncorretto", "sapmachine", "ibmjava", "ibm-semeru", "openjdk", "graalvm", "zulu")
+
+JRE_MAJORS = (8, 11, 17, 18, 19, 20, 21, 22, 23, 24, 25)
+"""Versions of Java of which eclipse-temurin has a JRE image."""
+
+LONG_TERM = (8, 11, 17, 21, 25)
+"""Versions with support for years: those have a JRE image on Alpine, too."""
+
+FIRST_GRADLE_ON_TEMURIN = 8
+"""Earlier images of Gradle stood on other builds of Java for a part of their life."""
+
+UBUNTU_RELEASES: Mapping[int, frozenset[str]] = {
+    8: words("focal jammy noble"), 11: words("focal jammy noble"), 17: words("focal jammy noble"), 18: words("focal jammy"),
+    19: words("focal jammy"), 20: words("jammy"), 21: words("jammy noble"), 22: words("jammy noble"), 23: words("noble"),
+    24: words("noble"), 25: words("noble"),
+}  # fmt: skip
+"""Ubuntu's releases that a JRE tag of eclipse-temurin names, by version of Java."""
+
+DISTROLESS_RELEASE: Mapping[int, str] = {17: "12", 21: "12", 25: "13"}
+"""The Debian release of the distroless image of a version of Java."""
+
+_NUMBER = re.compile(r"\d+")
+_EXACT = re.compile(r"\d+[\w.]*\Z", re.ASCII)
+_SBT = re.compile(r"(?:eclipse-temurin|openjdk|graalvm-ce|amazoncorretto)(?:-[a-z]+)*-(?:1\.)?(\d+)")
+
+
+class Java(NamedTuple):
+    """The Java development kit of an image."""
+
+    major: int  # 8, 11, 17, 21
+    vendor: str  # eclipse-temurin, openjdk, amazoncorretto, ...; "" when it is not told
+
+
+def java_of(family: str, tag: str | None) -> Java | None:
+    """The Java that the tag of an image names; None when it names none, as `maven:3` does not."""
+    family = "openjdk" if family == "java" else family
+    tag = tag or ""
+    if family in ("openjdk", "eclipse-temurin", "amazoncorretto"):
+        major = _major(tag.split("-")[0])
+        return Java(major, family) if major else None
+    if family == "sbtscala/scala-sbt":
+        found = _SBT.match(tag)
+        return Java(int(found[1]), TEMURIN if tag.startswith(TEMURIN) else "") if found is not None else None
+    if family in ("maven", "gradle", "clojure"):
+        return _of_tool(family, tag)
+    return None
+
+
+def _of_tool(family: str, tag: str) -> Java | None:
+    """`3-eclipse-temurin-21-alpine`, `3.6-jdk-11-slim`, `8.5-jdk17`, `jdk21`."""
+    for vendor in VENDORS:
+        found = re.search(rf"(?:\A|-){vendor}-(\d+)", tag)
+        if found is not None:
+            return Java(int(found[1]), vendor)
+    found = re.search(r"(?:\A|-)jdk-?(\d+)", tag)
+    if found is None:
+        return None
+    is_temurin = family == "gradle" and _major(tag.split("-")[0]) not in range(1, FIRST_GRADLE_ON_TEMURIN)
+    return Java(int(found[1]), TEMURIN if is_temurin else "openjdk" if family == "maven" else "")
+
+
+def _major(word: str) -> int:
+    """8 of `8`, `8u382`, `1.8`; 17 of `17.0.8`; 0 when it is no version."""
+    found = _NUMBER.findall(word) if word[:1].isdigit() else []
+    numbers = [int(one) for one in found[:2]]
+    if numbers[:1] == [1] and len(numbers) > 1 and "." in word:
+        return numbers[1]
+    return numbers[0] if numbers else 0
+
+
+def jre_tag(java: Java, os: str, release_word: str) -> str | None:
+    """The tag of eclipse-temurin's JRE image for a version and a system: `21-jre-alpine`; None where none is known.
+
+    `release_word`: the release of Ubuntu that must stay; "" for the one that the plain tag has.
+    """
+    if os == "alpine":
+        return f"{java.major}-jre-alpine" if java.major in LONG_TERM else None
+    if java.major not in JRE_MAJORS:
+        return None
+    if release_word and release_word in UBUNTU_RELEASES[java.major]:
+        return f"{java.major}-jre-{release_word}"
+    return f"{java.major}-jre"
+
+
+def ubuntu_word(tag: str | None) -> str:
+    """The release of Ubuntu that a tag names: `jammy`."""
+    for word in (tag or "").split("-"):
+        found = distribution_of_word(word)
+        if found is not None and found.os == "ubuntu" and found.release == word:
+            return word
+    return ""
+
+
+def same_jre(family: str, tag: str | None) -> str | None:
+    """The tag with a JRE in place of a JDK, of the same image, version and system; None when it is not known to exist.
+
+    `17-jdk-jammy` -> `17-jre-jammy`, `17` -> `17-jre`, `17.0.13_11-jdk-alpine` -> `17.0.13_11-jre-alpine`.
+    """
+    parts = (tag or "").split("-")
+    major = _major(parts[0])
+    if not major or not _EXACT.match(parts[0]):
+        return None
+    if family == TEMURIN:
+        return _temurin_jre(parts, major)
+    if family == "openjdk" or family == "java":
+        return _openjdk_jre(family, parts, major)
+    return None
+
+
+def _temurin_jre(parts: list[str], major: int) -> str | None:
+    head, rest = parts[0], parts[1:]
+    if head.startswith("8u") and rest[:1] and re.fullmatch(r"b\d+", rest[0]):
+        head, rest = f"{head}-{rest[0]}", rest[1:]
+    is_exact = head != str(major)
+    if rest[:1] == ["jdk"]:
+        rest = rest[1:]
+    elif rest and is_exact:
+        return None
+    if (
+        major not in JRE_MAJORS
+        or len(rest) > 1
+        or (is_exact and not re.fullmatch(r"8u\d+-b\d+|\d+(?:\.\d+)*_\d+", head))
+    ):
+        return None
+    system = rest[0] if rest else ""
+    is_alpine = system == "alpine" and major in LONG_TERM
+    if system and not is_alpine and system not in UBUNTU_RELEASES[major]:
+        return None
+    return "-".join(one for one in (head, "jre", system) if one)
+
+
+_OPENJDK_JRE = words(
+    "8 8-slim 8-alpine 8-stretch 8-buster 8-bullseye 8-slim-stretch 8-slim-buster 8-slim-bullseye 11 11-slim 11-stretch 11-buster "
+    "11-bullseye 11-slim-stretch 11-slim-buster 11-slim-bullseye"
+)
+"""What openjdk has as `8-jre` and so on: the version, then the system. It stopped at 11; `8-alpine` stays at 8u212."""
+
+
+def _openjdk_jre(family: str, parts: list[str], major: int) -> str | None:
+    rest = [one for one in parts[1:] if one != "jdk"]
+    key = "-".join([parts[0], *rest])
+    if parts[0] != str(major) or (key not in _OPENJDK_JRE if family == "openjdk" else key not in ("8", "8-alpine")):
+        return None
+    return "-".join([parts[0], "jre", *rest])

@@ -1,0 +1,168 @@
+"""Gradle projects as far as plain assignments in their build scripts tell.
+
+A build script is a program. Only what stands there as a literal is read; whatever else speaks of a name makes it unknown.
+
+Source: https://docs.gradle.org/current/userguide/building_java_projects.html, and the plugins org.springframework.boot,
+com.github.johnrengelman.shadow (com.gradleup.shadow) and io.quarkus. Date: 2026-11.
+"""
+
+from __future__ import annotations
+
+import re
+from posixpath import join
+from typing import NamedTuple
+
+from dockwright.context import BuildContext
+from dockwright.projects.manifests import place
+from dockwright.projects.maven import Match
+
+SCRIPTS = ("build.gradle.kts", "build.gradle")
+SETTINGS = ("settings.gradle.kts", "settings.gradle")
+MOST_MODULES = 60
+
+_COMMENT = re.compile(r"/\*.*?\*/|(?<![:\w\"'])//[^\n]*", re.DOTALL)
+_ROOT_NAME = re.compile(r"^\s*rootProject\.name\s*=\s*([\"'])([\w.-]+)\1", re.MULTILINE)
+_INCLUDE = re.compile(r"^\s*include\b\s*\(?\s*((?:[\"'][\w:./-]+[\"']\s*,?\s*)+)\)?", re.MULTILINE)
+_QUOTED = re.compile(r"[\"']([\w:./-]+)[\"']")
+_VERSION = re.compile(r"^version\s*=?\s*(?:\(\s*)?([\"'])([\w.+-]+)\1\)?\s*$", re.MULTILINE)
+_ANY_VERSION = re.compile(r"^\s*(?:project\.)?version\s*(?:=|[\"'(])|\ballprojects\b|\bsubprojects\b", re.MULTILINE)
+_FILE_NAME = re.compile(r"\b(?:archiveFileName|archiveName)\s*(?:\.set\s*\(|=)?\s*\(?\s*([\"'])([\w.-]+\.[jw]ar)\1")
+_BASE_NAME = re.compile(
+    r"\b(?:archivesBaseName|archivesName|archiveBaseName|baseName)\s*(?:\.set\s*\(|=)?\s*\(?\s*([\"'])([\w.-]+)\1"
+)
+_ANY_NAME = re.compile(r"\b(?:archive\w*Name|archivesBaseName|archivesName|baseName|archiveVersion|archiveClassifier|classifier|"
+                       r"archiveAppendix|appendix|destinationDir\w*|libsDirName|buildDir|buildDirectory|libsDirectory)\b")  # fmt: skip
+_APPLICATION_NAME = re.compile(r"\bapplicationName\s*=\s*([\"'])([\w.-]+)\1")
+_BOOT = re.compile(r"org\.springframework\.boot[\"']?\)?\s*version\s*\(?\s*[\"'](\d+)\.(\d+)")
+_RELEASE = re.compile(
+    r"JavaLanguageVersion\.of\((\d+)\)|JavaVersion\.VERSION_(?:1_)?(\d+)|jvmToolchain\((\d+)\)|"
+    r"(?:source|target)Compatibility\s*=\s*[\"']?(?:1\.)?(\d+)\b"
+)
+
+
+class Project(NamedTuple):
+    """One project of a build."""
+
+    directory: str  # context path
+    name: str
+    text: str  # its build script without comments; "" without one
+    version: str | None  # "" for none; None when it is not known
+
+    def has_plugin(self, *ids: str) -> bool:
+        """Whether the script names one of these plugins; it may be switched off, though."""
+        return any(one in self.text for one in ids)
+
+    @property
+    def boot_version(self) -> tuple[int, int] | None:
+        found = _BOOT.search(self.text)
+        return (int(found[1]), int(found[2])) if found is not None else None
+
+    @property
+    def java_release(self) -> int | None:
+        """The version of Java that the classes are compiled for, or that compiles them."""
+        found = {int(next(filter(None, one))) for one in _RELEASE.findall(self.text)}
+        return found.pop() if len(found) == 1 else None
+
+    @property
+    def application(self) -> str:
+        """The name of the start script that `installDist` makes."""
+        found = _APPLICATION_NAME.search(self.text)
+        return found[2] if found is not None else self.name
+
+
+class Build(NamedTuple):
+    """A root project and its subprojects."""
+
+    projects: tuple[Project, ...]  # the root first
+    has_settings: bool
+
+    def of(self, directory: str) -> Project | None:
+        return next((one for one in self.projects if one.directory == directory), None)
+
+
+def read(context: BuildContext, directory: str, fallback: str) -> Build | None:
+    """The build of a context directory; `fallback`: the name of the directory in the image, which the root project has
+    when nothing else is said. None: there is no Gradle build."""
+    settings = _script(context, directory, SETTINGS)
+    if settings is None and _script(context, directory, SCRIPTS) is None:
+        return None
+    named = _ROOT_NAME.search(settings or "")
+    values = _properties(context, join(directory, "gradle.properties") if directory else "gradle.properties")
+    root = _project(context, directory, named[2] if named is not None else fallback, values, "")
+    found = [root]
+    for path in _included(settings or ""):
+        inner = place(directory, path.strip(":").replace(":", "/"))
+        if inner is not None and len(found) < MOST_MODULES:
+            found.append(_project(context, inner, inner.rpartition("/")[2], values, root.text))
+    return Build(tuple(found), settings is not None)
+
+
+def _project(context: BuildContext, directory: str, name: str, values: dict[str, str], root: str) -> Project:
+    text = _script(context, directory, SCRIPTS) or ""
+    return Project(directory, name, text, _version(text, values, root))
+
+
+def _version(text: str, values: dict[str, str], root: str) -> str | None:
+    found = _VERSION.findall(text)
+    if len(found) == 1 and len(_ANY_VERSION.findall(text)) == 1:
+        return str(found[0][1])
+    if _ANY_VERSION.search(text) or _ANY_VERSION.search(root):
+        return None
+    return values.get("version", "")
+
+
+def _script(context: BuildContext, directory: str, names: tuple[str, ...]) -> str | None:
+    for name in names:
+        path = f"{directory}/{name}" if directory else name
+        text = context.read(path) if context.sends(path) else None
+        if text is not None:
+            return _COMMENT.sub("", text)
+    return None
+
+
+def _properties(context: BuildContext, path: str) -> dict[str, str]:
+    """The plain lines of a properties file."""
+    found: dict[str, str] = {}
+    for line in (context.read(path) or "").split("\n") if context.sends(path) else ():
+        name, equals, value = line.strip().partition("=")
+        if equals and not name.startswith(("#", "!")):
+            found[name.strip()] = value.strip()
+    return found
+
+
+def _included(settings: str) -> list[str]:
+    return [path for group in _INCLUDE.findall(settings) for path in _QUOTED.findall(group)]
+
+
+def match(project: Project, file: str) -> Match:
+    """Whether the project makes a file of this name in `build/libs`."""
+    stem, _, ending = file.rpartition(".")
+    literal = {one[1] for one in _FILE_NAME.findall(project.text)}
+    if file in literal:
+        return Match.YES
+    bases = {one[1] for one in _BASE_NAME.findall(project.text)} or {project.name}
+    mentions = len(_ANY_NAME.findall(project.text))
+    is_plain = mentions <= len(_FILE_NAME.findall(project.text)) + len(_BASE_NAME.findall(project.text))
+    if not is_plain or project.version is None or ending not in ("jar", "war"):
+        return Match.MAYBE
+    version = f"-{project.version}" if project.version else ""
+    endings = ["", *(("-all",) if project.has_plugin("shadow") else ()), *(("-plain",) if project.boot_version else ())]
+    endings += ["-runner"] if project.has_plugin("io.quarkus") else []
+    if any(stem == f"{base}{version}{one}" for base in bases for one in endings):
+        return Match.YES
+    return Match.MAYBE if "allprojects" in project.text or literal else Match.NO
+
+
+def makes_one_jar(project: Project, tasks: tuple[str, ...]) -> bool:
+    """Whether `build/libs` certainly holds one jar after these tasks."""
+    last = {task.rpartition(":")[2] for task in tasks}
+    kinds = ("sourcesJar", "javadocJar", "withSourcesJar", "withJavadocJar", "type: Jar", "Jar>", "Jar::class")
+    if any(one in project.text for one in kinds) or _ANY_NAME.search(project.text):
+        return False
+    if project.has_plugin("org.springframework.boot"):
+        is_alone = bool(last) and last <= {"bootJar", "clean", "bootWar"}
+        version = project.boot_version
+        return is_alone or (version is not None and version < (2, 5))
+    if project.has_plugin("shadow"):
+        return bool(last) and last <= {"shadowJar", "clean"}
+    return True

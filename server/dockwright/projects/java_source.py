@@ -1,0 +1,83 @@
+"""What the sources of a program for the Java virtual machine say about the image it runs in: files, programs, compilers.
+
+Sources are looked through for the few calls that matter; comments count like code, so that nothing is missed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from dockwright.context import BuildContext
+
+MOST_FILES = 3000
+SUFFIXES = (".java", ".kt", ".scala", ".groovy")
+
+_COMPILER = re.compile(
+    r"\bToolProvider\b|\bcom\.sun\.tools\b|\bjavax\.tools\b|\bjdk\.jshell\b|\bVirtualMachine\.attach\b"
+)
+_IS_FILE_CALL = re.compile(
+    r"\b(?:new\s+)?(?:File|FileInputStream|FileReader|RandomAccessFile|FileSystemResource)\s*\(|\bPaths?\.(?:get|of)\s*\(|"
+    r"\bFileInputStream\b|\bsource\.fromFile\b|\bSource\.fromFile\b"
+)
+_PROCESS = re.compile(
+    r"\bProcessBuilder\b|\bgetRuntime\s*\(\s*\)\s*\.\s*exec\b|\bscala\.sys\.process\b|\bsys\.process\b"
+)
+_LITERAL = re.compile(r"\"((?:[^\"\\\n]|\\.){1,200})\"")
+_TOKEN = re.compile(r"[\w./@+-]+")
+
+
+class Program(NamedTuple):
+    """What was found; a sighting is `path:line`."""
+
+    compiler: str | None  # where it compiles, or attaches to, Java
+    process: str | None  # where it starts another program
+    files: str | None  # where it opens a file
+    words: frozenset[str]  # text in quotes that could name a file
+    is_complete: bool  # all sources were looked at
+    has_sources: bool = True
+
+
+def read_program(context: BuildContext, directories: Iterable[str]) -> Program:
+    """What the sources below these context directories say; tests are left out."""
+    compiler = process = files = None
+    found: set[str] = set()
+    number = 0
+    for path in _sources(context, directories):
+        number += 1
+        if number > MOST_FILES:
+            return Program(compiler, process, files, frozenset(found), False)
+        text = context.read(path) or ""
+        compiler = compiler or _sighting(_COMPILER, text, path)
+        process = process or _sighting(_PROCESS, text, path)
+        files = files or _sighting(_IS_FILE_CALL, text, path)
+        found.update(_LITERAL.findall(text))
+    return Program(compiler, process, files, frozenset(found), True, number > 0)
+
+
+def _sources(context: BuildContext, directories: Iterable[str]) -> Iterator[str]:
+    seen: set[str] = set()
+    for directory in directories:
+        for path in context.sent_files(directory):
+            if path.endswith(SUFFIXES) and path not in seen and "/src/test/" not in f"/{path}":
+                seen.add(path)
+                yield path
+
+
+def _sighting(pattern: re.Pattern[str], text: str, path: str) -> str | None:
+    found = pattern.search(text)
+    return None if found is None else f"{path}:{text.count(chr(10), 0, found.start()) + 1}"
+
+
+def settings_words(context: BuildContext, directories: Iterable[str]) -> frozenset[str]:
+    """The words of settings that are packed into the program, which may name files beside it."""
+    found: set[str] = set()
+    for directory in directories:
+        resources = f"{directory}/src/main/resources" if directory else "src/main/resources"
+        for path in context.sent_files(resources):
+            if path.endswith((".properties", ".yml", ".yaml", ".xml", ".conf")):
+                for word in _TOKEN.findall(context.read(path) or ""):
+                    if "." in word or "/" in word:
+                        found.add(word)
+    return frozenset(found)

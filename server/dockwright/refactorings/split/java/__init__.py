@@ -1,0 +1,338 @@
+"""Java, Kotlin, Scala: a jar or classes that a build made need no compiler to run, but a Java runtime of the same version.
+
+Sources: the manuals of java, Maven, Gradle and sbt, the documentation of Spring Boot and Quarkus. Date: 2026-11.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from posixpath import basename, dirname, join, normpath
+from typing import NamedTuple
+
+from dockwright.context import BuildContext
+from dockwright.knowledge.base_images import BaseImage
+from dockwright.knowledge.java_images import Java
+from dockwright.projects.java_source import Program, read_program, settings_words
+from dockwright.projects.package_scripts import parse_text
+from dockwright.refactorings.split.java import bases
+from dockwright.refactorings.split.java.files import run_time_files
+from dockwright.refactorings.split.java.launch import Launch, read_launch
+from dockwright.refactorings.split.java.outputs import Origin, Outputs
+from dockwright.refactorings.split.java.tools import JavaSubject, refuse_tool_at_start
+from dockwright.refactorings.split.model import Build, Copied, Needs, Obstacle
+from dockwright.refactorings.split.script import StartScript, start_script
+from dockwright.refactorings.split.sources import inside
+from dockwright.refactorings.split.start import Start
+from dockwright.rule import Settings
+from dockwright.semantics import SemanticModel, Stage
+from dockwright.syntax import Instruction, Run
+from dockwright.text import Span
+
+_JAVA_HOMES = ("$JAVA_HOME/bin/java", "${JAVA_HOME}/bin/java")
+_UBUNTU_USER = "1000"
+"""Since 24.04 Ubuntu's image has a user of its own with this number."""
+
+
+class _Started(NamedTuple):
+    """What a container starts in the end."""
+
+    paths: tuple[str, ...]  # absolute: files and directories it is made of, the main one first
+    agents: tuple[str, ...]
+    values: tuple[str, ...]
+    script: StartScript | None = None
+    needs_shell: bool = False
+    needs_bash: bool = False
+    is_class_path: bool = False
+
+
+def examine(
+    model: SemanticModel, stage: Stage, context: BuildContext, start: Start, facts: BaseImage, settings: Settings
+) -> Build | Obstacle:
+    """What the stage builds for the Java virtual machine; an obstacle when that is not what starts."""
+    obstacle = refuse_tool_at_start(start)
+    if obstacle is not None:
+        return obstacle
+    subject = JavaSubject(model, stage, context, start)
+    script = start_script(start, subject.sources, context)
+    if isinstance(script, Obstacle):
+        return script
+    started = _started(subject, script)
+    if isinstance(started, Obstacle):
+        return started
+    if not subject.tools:
+        return Obstacle("nothing is built here: what starts comes from elsewhere", start.span)
+    return _Examiner(subject, started, facts).build()
+
+
+def _started(subject: JavaSubject, script: StartScript | None) -> _Started | Obstacle:
+    start = subject.start
+    if script is not None:
+        return _by_script(subject, script)
+    if basename(start.program) == "java":
+        if start.path is not None and start.path != "/opt/java/openjdk/bin/java" and start.program not in _JAVA_HOMES:
+            return Obstacle(f"`{start.program}` is where this image has its Java, others have it elsewhere", start.span)
+        return _by_java(subject, start.arguments, in_shell=start.needs_shell, script=None)
+    if start.path is None:
+        return Obstacle(f"the start command runs no Java program that is built here: `{start.program}`", start.span)
+    facts = subject.stage.facts
+    wants_bash = "/target/universal/stage/" in start.path or (facts is not None and facts.os == "alpine")
+    return _Started((start.path,), (), start.arguments, needs_shell=True, needs_bash=wants_bash)
+
+
+def _by_java(
+    subject: JavaSubject, arguments: tuple[str, ...], *, in_shell: bool, script: StartScript | None
+) -> _Started | Obstacle:
+    start = subject.start
+    launch = read_launch(arguments, start.state.env, start.span, in_shell=in_shell)
+    if isinstance(launch, Obstacle):
+        return launch
+    paths = (launch.jar,) if launch.jar else (launch.class_path or (".",))
+    if launch.jar and any(mark in launch.jar for mark in "*?[") and not in_shell:
+        return Obstacle(f"nothing expands `{launch.jar}` in exec form", start.span)
+    places = tuple(normpath(join(start.directory, path.removesuffix("/*"))) for path in paths if path)
+    agents = tuple(normpath(join(start.directory, path)) for path in launch.agents)
+    return _Started(places, agents, _values(launch), script, script is not None, False, not launch.jar)
+
+
+def _values(launch: Launch) -> tuple[str, ...]:
+    return tuple(one for one in launch.values if one)
+
+
+def _by_script(subject: JavaSubject, script: StartScript) -> _Started | Obstacle:
+    """A script of the context that starts `java`, or what CMD names."""
+    start = subject.start
+    source = subject.sources.context_path(script.path)
+    text = subject.context.read(source) if source and subject.context.is_known else None
+    commands = [one for one in (parse_text(text) or ()) if one.name == "java"] if text is not None else []
+    if script.runs_arguments and not commands and start.cmd is not None and start.cmd.exec_words:
+        words = tuple(word.value for word in start.cmd.exec_words)
+        if words[0] != "java":
+            return Obstacle(f"the start command runs no Java program that is built here: `{words[0]}`", start.span)
+        return _by_java(subject, words[1:], in_shell=False, script=script)
+    if len(commands) != 1 or text is None or "cd " in text:
+        return Obstacle(f"what `{basename(script.path)}` starts is not followed", start.span, ships=bool(commands))
+    return _by_java(subject, tuple(word.value for word in commands[0].arguments), in_shell=True, script=script)
+
+
+class _Examiner:
+    def __init__(self, subject: JavaSubject, started: _Started, facts: BaseImage) -> None:
+        self.subject = subject
+        self.started = started
+        self.facts = facts
+        self.outputs = Outputs(subject)
+        self.notes: list[str] = []
+
+    def build(self) -> Build | Obstacle:
+        origins = self._origins()
+        if isinstance(origins, Obstacle):
+            return origins
+        java = self._java()
+        if isinstance(java, Obstacle):
+            return java
+        last: Instruction = max((one.made_by for one in origins), key=lambda one: one.index)
+        root = self._root(origins)
+        program = self._program(root)
+        if program is not None and program.compiler is not None:
+            return Obstacle(
+                f"the program uses the Java compiler when it runs: {program.compiler}", self.subject.start.span
+            )
+        copies = self._copies(origins, root, last, program)
+        if isinstance(copies, Obstacle):
+            return copies
+        obstacle = self._numbers_obstacle()
+        if obstacle is not None:
+            return obstacle
+        found = bases.bases(self.subject.stage, java, self.subject.start)
+        if not found:
+            return Obstacle(
+                f"no image with a runtime of Java {java.major} for this system is known", self._image_span, ships=True
+            )
+        script, start = self.started.script, self.subject.start
+        others = tuple(
+            basename(one) for one in (script.programs if script is not None else ()) if basename(one) != "java"
+        )
+        return Build(
+            ecosystem="java",
+            copies=tuple(dict.fromkeys(copies)),
+            last=last,
+            sources=root,
+            needs=Needs(
+                certificates=True,
+                zones=True,
+                temporary=True,
+                shell=self.started.needs_shell or (start.needs_shell and not start.converts),
+                bash=self.started.needs_bash or (script is not None and script.shell == "bash"),
+                programs=others,
+            ),
+            bases=found,
+            notes=tuple(dict.fromkeys((*self.notes, *self._notes(program)))),
+        )
+
+    @property
+    def _image_span(self) -> Span:
+        from_ = self.subject.stage.from_
+        assert from_ is not None
+        assert from_.image is not None
+        return from_.image.span
+
+    def _java(self) -> Java | Obstacle:
+        java = bases.java_of_stage(self.subject.stage)
+        if java is not None:
+            return java
+        java = bases.assumed(self._release())
+        image = self.subject.stage.root_image
+        name = image.text if image is not None else "the image"
+        if java is None:
+            return Obstacle(f"which version of Java `{name}` has is not known", self._image_span, ships=True)
+        self.notes.append(
+            f"`{name}` does not name its version of Java: the project is compiled for Java {self._release()}"
+        )
+        return java
+
+    def _release(self) -> int | None:
+        """The version that the project says it is compiled for."""
+        found: set[int] = set()
+        for tool in self.subject.tools:
+            projects = (
+                self.subject.maven_projects(tool)
+                if tool.kind == "mvn"
+                else self.subject.gradle_projects(tool)
+                if tool.kind == "gradle"
+                else ()
+            )
+            found |= {release for project, _ in projects if (release := project.java_release) is not None}
+        return max(found, default=None)
+
+    # What comes along
+
+    def _origins(self) -> tuple[Origin, ...] | Obstacle:
+        """Where the main file comes from, and the other parts of a class path that are built."""
+        found: list[Origin] = []
+        self.brought: list[str] = []  # paths of the start that are not built here
+        start = self.subject.start
+        for path in self.started.paths:
+            origin = self.outputs.origin(path)
+            if isinstance(origin, Obstacle):
+                return origin
+            if origin is not None:
+                found.append(origin)
+                self.notes += [origin.note] if origin.note else []
+            elif not self._is_brought(path):
+                if self.started.is_class_path and not self._is_there(path):
+                    return Obstacle(f"where `{path}` of the class path comes from is not known", start.span, ships=True)
+                return Obstacle(f"`{path}` is not what the build makes", start.span)
+            else:
+                self.brought.append(path)
+        if not found:
+            return Obstacle("what starts comes from the build context: it is not built here", start.span)
+        return tuple(found)
+
+    def _is_brought(self, path: str) -> bool:
+        """Whether the path comes with a COPY."""
+        source = self.subject.sources.context_path(path)
+        if source is None:
+            return False
+        return self.subject.context.is_known or bool(source)
+
+    def _is_there(self, path: str) -> bool:
+        return path == self.subject.start.directory
+
+    def _root(self, origins: tuple[Origin, ...]) -> str:
+        """The directory of the image that holds the sources: where the outermost copy around the build goes."""
+        around = (one.target for one in self.subject.sources.brought if one.is_directory and one.target != "/")
+        found = [one for one in around if inside(origins[0].root, one) is not None]
+        return min(found, key=len) if found else origins[0].root
+
+    def _program(self, root: str) -> Program | None:
+        directories = self._sources(root)
+        return read_program(self.subject.context, directories) if directories is not None else None
+
+    def _sources(self, root: str) -> tuple[str, ...] | None:
+        if not self.subject.context.is_known:
+            return None
+        found = (
+            one.source
+            for one in self.subject.sources.brought
+            if one.is_directory and inside(one.target, root) is not None
+        )
+        return tuple(dict.fromkeys(found))
+
+    def _copies(
+        self, origins: tuple[Origin, ...], root: str, last: Instruction, program: Program | None
+    ) -> list[Copied] | Obstacle:
+        copies = [copy for one in origins for copy in one.copies]
+        behind = [one for one in self.subject.sources.brought if one.transfer.index > last.index]
+        for path in (*self.brought, *self.started.agents):
+            is_made = any(inside(path, copy.source) is not None for copy in copies)
+            if is_made or any(inside(path, one.target) is not None for one in behind):
+                continue
+            source = self.subject.sources.context_path(path)
+            context = self.subject.context
+            if source is None and not self._is_made_above(path, last):
+                return Obstacle(f"where `{path}` comes from is not known", self.subject.start.span, ships=True)
+            is_directory = (
+                context.is_dir(source) if source is not None and context.is_known else "." not in basename(path)
+            )
+            copies.append(Copied(path, path, is_directory))
+        script = self.started.script
+        if script is not None and not any(inside(script.path, one.target) is not None for one in behind):
+            copies.append(Copied(script.path, script.path))
+        named: frozenset[str] = frozenset()
+        directories = self._sources(root)
+        if program is not None and directories is not None:
+            named = settings_words(self.subject.context, self._projects(root) or directories)
+            named |= {one for one in program.words if program.files is not None or "/" in one or "." in one}
+        copies += run_time_files(self.subject, root, last.index, named, self.started.values)
+        return copies
+
+    def _projects(self, root: str) -> tuple[str, ...]:
+        """The context directories of the projects that are built."""
+        found: list[str] = []
+        for tool in self.subject.tools:
+            found += (
+                [project.directory for project, _ in self.subject.maven_projects(tool)] if tool.kind == "mvn" else []
+            )
+            found += (
+                [project.directory for project, _ in self.subject.gradle_projects(tool)]
+                if tool.kind == "gradle"
+                else []
+            )
+        return tuple(dict.fromkeys(found))
+
+    def _is_made_above(self, path: str, last: Instruction) -> bool:
+        """Whether a download above the boundary names the path, as one does for an agent."""
+        names = (path, basename(path))
+        above = (one for one in self.subject.stage.instructions if one.index <= last.index)
+        return any(names[0] in one.text or (dirname(path) in one.text and names[1] in one.text) for one in above)
+
+    def _numbers_obstacle(self) -> Obstacle | None:
+        """Users by number on Ubuntu, whose image has one that Debian's has not."""
+        if self.facts.os in ("alpine", "ubuntu"):
+            return None
+        for run in self.subject.stage.of(Run):
+            for command in self.subject.model.commands(run):
+                if command.name in ("useradd", "adduser", "groupadd", "addgroup"):
+                    if any(
+                        word.value.partition("=")[2] == _UBUNTU_USER or word.value == _UBUNTU_USER
+                        for word in command.arguments
+                    ):
+                        return Obstacle("the runtime image has a user 1000 of its own", command.name_span, ships=True)
+                    if command.name in ("useradd", "adduser"):
+                        self.notes.append(
+                            "the number of the user may differ in the runtime image: see to what it owns in volumes"
+                        )
+        return None
+
+    def _notes(self, program: Program | None) -> Iterator[str]:
+        if program is None:
+            if not any("context was not read" in one for one in self.notes):
+                yield "the build context was not read: see that the program reads no file of the sources when it runs"
+            return
+        if not program.is_complete:
+            yield "not all sources were looked at"
+        if program.process is not None:
+            yield f"the program starts other programs: see that the runtime image has them ({program.process})"
+        if program.files is not None:
+            yield f"the program opens files: those it names were copied where they are in the context ({program.files})"
+        if not program.has_sources:
+            yield "the sources of the program are not in the build context"

@@ -1,0 +1,71 @@
+"""The images with a Java runtime that fit a builder: the same version, the same C library."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dockwright.knowledge.base_images import BaseImage, facts
+from dockwright.knowledge.java_images import (
+    DISTROLESS_RELEASE,
+    LONG_TERM,
+    TEMURIN,
+    Java,
+    java_of,
+    jre_tag,
+    ubuntu_word,
+)
+from dockwright.refactorings.split import runtime_bases
+from dockwright.refactorings.split.model import Base
+from dockwright.refactorings.split.start import Start
+from dockwright.semantics import Stage
+
+
+def java_of_stage(stage: Stage) -> Java | None:
+    """The Java of the stage's image; None when its tag does not tell."""
+    image = stage.root_image
+    return java_of(image.family, image.tag) if image is not None else None
+
+
+def assumed(release: int | None) -> Java | None:
+    """The oldest long-term version that runs classes of a release."""
+    found = next((major for major in LONG_TERM if release is not None and major >= release), None)
+    return Java(found, "") if found is not None else None
+
+
+def bases(stage: Stage, java: Java, start: Start) -> tuple[Base, ...]:
+    """The right bases, the likeliest first; empty when no image of that version is known."""
+    return tuple(_bases(stage, java, start))
+
+
+def _bases(stage: Stage, java: Java, start: Start) -> Iterator[Base]:
+    image, old = stage.root_image, stage.facts
+    assert image is not None
+    assert old is not None
+    os = "alpine" if old.os == "alpine" else "ubuntu"
+    tag = jre_tag(java, os, ubuntu_word(image.tag))
+    if tag is None or old.libc not in ("glibc", "musl", ""):
+        return
+    new = facts(TEMURIN, tag)
+    assert new is not None
+    note = (
+        ""
+        if java.vendor == TEMURIN
+        else f"`{TEMURIN}:{tag}` replaces the Java of `{image.text}`: another build of Java {java.major}"
+    )
+    if not note and old.os not in (new.os, ""):
+        note = f"`{TEMURIN}:{tag}` is made of another system than `{image.text}`"
+    yield runtime_bases.jre(f"{TEMURIN}:{tag}", new, note)
+    if os == "ubuntu" and java.major in (21, 25) and _can_do_without_shell(start) and old.os in ("ubuntu", "debian"):
+        yield runtime_bases.distroless_java(java.major, DISTROLESS_RELEASE[java.major])
+
+
+def _can_do_without_shell(start: Start) -> bool:
+    """The image has `java -jar` as its own ENTRYPOINT: the file must have one of its own."""
+    return (
+        start.entrypoint is not None and start.entrypoint.is_exec and not start.needs_shell and start.program == "java"
+    )
+
+
+def has_same_home(old: BaseImage) -> bool:
+    """Whether JAVA_HOME is the same in the builder and in the runtime image."""
+    return old.env.get("JAVA_HOME") == "/opt/java/openjdk"

@@ -1,0 +1,100 @@
+"""The files beside the program that it reads when it runs: named by the start, the environment, settings and sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from posixpath import basename, join, normpath
+
+from dockwright.context import clean
+from dockwright.knowledge.table import words
+from dockwright.projects.java_source import SUFFIXES
+from dockwright.refactorings.split.java.tools import JavaSubject
+from dockwright.refactorings.split.model import Copied
+from dockwright.refactorings.split.sources import inside
+from dockwright.syntax import Env
+
+_BUILD_FILES = words(
+    "pom.xml build.gradle build.gradle.kts settings.gradle settings.gradle.kts gradle.properties gradlew gradlew.bat mvnw mvnw.cmd "
+    "build.sbt gradle .mvn .gradle project buildSrc src target build settings.xml Dockerfile lombok.config build.xml ivy.xml "
+    "system.properties README.md .git"
+)
+_UNASKED = ("application", "bootstrap", "hazelcast", "log4j", "logback", "logging", "ehcache")
+_SPRING = (".properties", ".yml", ".yaml")
+
+
+def run_time_files(
+    subject: JavaSubject, root: str, boundary: int, named: frozenset[str], given: tuple[str, ...]
+) -> Iterator[Copied]:
+    """Files of the context that lie below the directory of the build, and that the running program may read.
+
+    `named`: words of sources and settings; `given`: words of the start command. Only what is in the image by the
+    instruction of that number, and not brought again behind it.
+    """
+    start = subject.start
+    variables = [pair.value.value for env in subject.stage.of(Env) for pair in env.pairs if pair.value is not None]
+    for word in (*given, *variables, *sorted(named)):
+        for path in _paths_of(word):
+            yield from _copied(subject, normpath(join(start.directory, path)), root, boundary)
+    yield from _spring_settings(subject, root, boundary)
+    for one in subject.sources.brought:
+        is_own = one.transfer.index <= boundary and one.source and basename(one.source) not in _BUILD_FILES
+        if is_own and inside(one.target, root) is not None and not _is_source(subject, one.source):
+            yield Copied(one.target, one.target, one.is_directory)
+
+
+def _paths_of(word: str) -> Iterator[str]:
+    """The paths that a word may mean: `file:./x`, `a,b`, `--config=x`."""
+    for part in word.replace(";", ",").split(","):
+        text = part.rpartition("=")[2] if part.startswith("-") else part
+        for prefix in ("optional:", "file://", "file:"):
+            text = text.removeprefix(prefix)
+        text = text.strip().rstrip("/")
+        if (
+            text
+            and "$" not in text
+            and "://" not in text
+            and text not in (".", "..", "/")
+            and not text.startswith("classpath")
+        ):
+            yield text
+
+
+def _copied(subject: JavaSubject, place: str, root: str, boundary: int) -> Iterator[Copied]:
+    if place in (root, subject.start.directory) or inside(place, root) in (None, ""):
+        return
+    if any(one.transfer.index > boundary and inside(place, one.target) is not None for one in subject.sources.brought):
+        return
+    source = subject.sources.context_path(place)
+    context = subject.context
+    if not source or not context.is_known or not context.sends(source):
+        return
+    if source.endswith(SUFFIXES) or basename(place) in _BUILD_FILES:
+        return
+    yield Copied(place, place, context.is_dir(source))
+
+
+def _spring_settings(subject: JavaSubject, root: str, boundary: int) -> Iterator[Copied]:
+    """What frameworks look for in the working directory and in `config/` without being told."""
+    source = subject.sources.context_path(subject.start.directory)
+    if source is None or not subject.context.is_known:
+        return
+    for name in subject.context.list(source):
+        is_settings = name == ".env" or (name.startswith(_UNASKED) and name.endswith((*_SPRING, ".xml")))
+        is_directory = name == "config" and subject.context.is_dir(clean(f"{source}/{name}"))
+        if is_settings or (is_directory and _has_settings(subject, clean(f"{source}/{name}"))):
+            yield from _copied(subject, join(subject.start.directory, name), root, boundary)
+
+
+def _has_settings(subject: JavaSubject, directory: str) -> bool:
+    return any(name.endswith(_SPRING) for name in subject.context.list(directory))
+
+
+def _is_source(subject: JavaSubject, source: str) -> bool:
+    """Whether a copied path holds sources or a project of its own."""
+    context = subject.context
+    if not context.is_known:
+        return "." not in basename(source) or source.endswith(SUFFIXES)
+    if context.is_file(source):
+        return source.endswith((*SUFFIXES, ".md", ".gradle", ".kts", ".sbt")) or source.endswith("pom.xml")
+    names = context.list(source)
+    return any(name in _BUILD_FILES for name in names) or any(path.endswith(SUFFIXES) for path in context.files(source))

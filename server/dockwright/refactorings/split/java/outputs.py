@@ -1,0 +1,371 @@
+"""Where the file that starts comes from: made by a build, moved by `cp`, or brought from the build context."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+from posixpath import basename, dirname, join, normpath
+from typing import NamedTuple
+
+from dockwright.projects import gradle, maven
+from dockwright.projects.maven import Match
+from dockwright.refactorings.split.java.tools import OUTPUT, JavaSubject, Tool
+from dockwright.refactorings.split.model import Copied, Obstacle
+from dockwright.refactorings.split.sources import inside
+from dockwright.shell import Command
+from dockwright.syntax import Run
+
+_MOVERS = {"cp": (), "mv": (), "install": ("m", "o", "g", "mode", "owner", "group")}
+_MARKS = frozenset("*?[")
+_FAT = (
+    "maven-shade-plugin",
+    "maven-assembly-plugin",
+    "spring-boot-maven-plugin",
+    "quarkus-maven-plugin",
+    "onejar-maven-plugin",
+)
+
+
+class Origin(NamedTuple):
+    """A file or directory of the image that the build made."""
+
+    copies: tuple[Copied, ...]
+    made_by: Run  # the last one that has to do with it
+    root: str  # directory of the image that the build ran in
+    note: str = ""  # why it is not proven
+
+
+class _Move(NamedTuple):
+    source: str  # absolute; may hold wildcards
+    target: str  # absolute
+    is_into: bool  # the target is a directory
+    command: Command
+    run: Run
+
+
+class Outputs:
+    """What the builds of a stage leave behind."""
+
+    def __init__(self, subject: JavaSubject) -> None:
+        self.subject = subject
+        self._moves = tuple(self._read_moves())
+
+    def origin(self, path: str, depth: int = 0) -> Origin | Obstacle | None:
+        """Where a file of the image comes from; None: no build made it, as far as one can tell."""
+        move = next((one for one in reversed(self._moves) if self._brings(one, path)), None)
+        if move is not None and depth < 4:
+            return self._moved(move, path, depth)
+        for tool in reversed(self.subject.tools):
+            found = self._made(tool, path)
+            if found is not None:
+                return found
+        return None
+
+    # Moves
+
+    def _read_moves(self) -> Iterator[_Move]:
+        for run, command, directory in self.subject.commands():
+            if command.name not in _MOVERS:
+                continue
+            operands = [self.subject.model.expand(word.value, run) for word in command.operands(_MOVERS[command.name])]
+            if len(operands) < 2 or any(one is None or "$" in one or "`" in one for one in operands):
+                continue
+            sources = [normpath(join(directory, one or "")) for one in operands[:-1]]
+            target = operands[-1] or ""
+            place = normpath(join(directory, target))
+            into = target.endswith(("/", "/.")) or len(sources) > 1 or self._is_directory(place, command)
+            for source in sources:
+                yield _Move(source, place, into, command, run)
+
+    def _is_directory(self, path: str, command: Command) -> bool:
+        subject = self.subject
+        before = [one for one in subject.stage.instructions if one.index <= command.instruction.index]
+        directories = {subject.model.state_before(one).workdir for one in before}
+        if path in directories or path in (
+            "/",
+            "/opt",
+            "/srv",
+            "/tmp",
+            "/root",
+            "/home",
+            "/usr/local/bin",
+            "/usr/local/lib",
+        ):
+            return True
+        if any(one.is_directory and inside(one.target, path) is not None for one in subject.sources.brought):
+            return True
+        for _, other, directory in subject.commands():
+            if other.name == "mkdir" and other.span.start < command.span.start:
+                made = (normpath(join(directory, word.value)) for word in other.operands(("m", "mode")))
+                if any(inside(one, path) is not None for one in made):
+                    return True
+        return False
+
+    def _brings(self, move: _Move, path: str) -> bool:
+        if not move.is_into:
+            return move.target == path
+        return dirname(path) == move.target and fnmatchcase(basename(path), basename(move.source))
+
+    def _moved(self, move: _Move, path: str, depth: int) -> Origin | Obstacle | None:
+        is_pattern = not _MARKS.isdisjoint(move.source)
+        if is_pattern and not _MARKS.isdisjoint(dirname(move.source)):
+            source = self._output_around(move.source)
+            if source is None or move.is_into:
+                return None
+            return Origin((Copied(path, path),), move.run, source)
+        if is_pattern and not move.is_into:  # cp would have failed for several files: so it is the one
+            source = self._output_around(move.source)
+            return None if source is None else Origin((Copied(path, path),), move.run, source)
+        origin = join(dirname(move.source), basename(path)) if is_pattern else move.source
+        found = self.origin(origin, depth + 1)
+        if not isinstance(found, Origin):
+            return found
+        note = found.note if is_pattern else ""  # a name that cp was given is there, or the build would have failed
+        last = max(found.made_by, move.run, key=lambda one: one.index)
+        siblings = self._moved_siblings(found.copies[1:], origin, path)
+        if isinstance(siblings, Obstacle):
+            return siblings
+        return Origin((Copied(path, path), *siblings), last, found.root, note)
+
+    def _moved_siblings(self, copies: tuple[Copied, ...], origin: str, path: str) -> tuple[Copied, ...] | Obstacle:
+        """Directories that the jar looks for beside itself, where they are after the move."""
+        found: list[Copied] = []
+        for copy in copies:
+            place = normpath(join(dirname(path), inside(copy.source, dirname(origin)) or ""))
+            is_brought = any(one.source == copy.source and one.target in (place, dirname(place)) for one in self._moves)
+            if not is_brought:
+                return Obstacle(
+                    f"the jar looks for its dependencies in `{place}`, which nothing fills", self.subject.start.span
+                )
+            found.append(Copied(place, place, True))
+        return tuple(found)
+
+    def _output_around(self, path: str) -> str | None:
+        """The directory of the build in whose output a path or pattern lies."""
+        for tool in reversed(self.subject.tools):
+            output = OUTPUT.get(tool.kind)
+            inner = inside(path, tool.directory)
+            if output is not None and inner and f"/{output}/" in f"/{inner}":
+                return tool.directory
+        return None
+
+    # What a tool makes
+
+    def _made(self, tool: Tool, path: str) -> Origin | Obstacle | None:
+        if tool.kind == "mvn":
+            return self._by_maven(tool, path)
+        if tool.kind == "gradle":
+            return self._by_gradle(tool, path)
+        if tool.kind == "sbt":
+            return self._by_sbt(tool, path)
+        return self._by_compiler(tool, path)
+
+    def _by_maven(self, tool: Tool, path: str) -> Origin | Obstacle | None:
+        projects = self.subject.maven_projects(tool)
+        if not projects:
+            return self._guessed(tool, path)
+        for project, directory in projects:
+            inner = inside(path, join(directory, "target"))
+            if not inner:
+                continue
+            return self._of_maven_project(tool, project, directory, inner)
+        return None
+
+    def _of_maven_project(self, tool: Tool, project: maven.Project, directory: str, inner: str) -> Origin | Obstacle:
+        span = self.subject.start.span
+        target = join(directory, "target")
+        first, _, rest = inner.partition("/")
+        if rest or first in ("classes", "dependency", "lib"):
+            return self._directory_of_maven(tool, project, target, first)
+        if not _MARKS.isdisjoint(first):
+            if not self._is_only_jar(project):
+                return Obstacle(f"several files may match `{first}` in `{target}`", span, ships=True)
+            return self._whole(project, tool, target, first)
+        found = maven.match(project, first)
+        if found is Match.NO:
+            made = maven.final_name(project)
+            return Obstacle(f"the build makes `{made}.{_extension(project)}`, but `{first}` starts", span)
+        beside = self._beside_maven(tool, project, target)
+        if isinstance(beside, Obstacle):
+            return beside
+        path = join(target, first)
+        note = "" if found is Match.YES and self._packages(tool) else f"whether the build makes `{first}` is not proven"
+        return Origin((Copied(path, path), *beside), tool.run, tool.directory, note)
+
+    def _whole(self, project: maven.Project, tool: Tool, target: str, pattern: str) -> Origin | Obstacle:
+        """The one file that a pattern means."""
+        final = maven.final_name(project)
+        name = f"{final}.{_extension(project)}"
+        if final is None or not fnmatchcase(name, pattern) or maven.match(project, name) is not Match.YES:
+            return Obstacle(f"which file `{pattern}` means is not known", self.subject.start.span, ships=True)
+        beside = self._beside_maven(tool, project, target)
+        if isinstance(beside, Obstacle):
+            return beside
+        return Origin((Copied(join(target, name), join(target, name)), *beside), tool.run, tool.directory)
+
+    def _is_only_jar(self, project: maven.Project) -> bool:
+        """Whether nothing but the artifact itself ends in .jar there."""
+        makers = {"maven-shade-plugin", "maven-assembly-plugin", "maven-source-plugin", "maven-javadoc-plugin", "onejar-maven-plugin",
+                  "maven-antrun-plugin"}  # fmt: skip
+        plugins = project.plugins
+        is_plain = not any(
+            one.artifact in makers or one.value("classifier") or "test-jar" in one.goals for one in plugins
+        )
+        return is_plain and project.has_known_parents and project.chain[0].find("profiles") is None
+
+    def _packages(self, tool: Tool) -> bool:
+        phases = ("package", "verify", "install", "deploy", "integration-test")
+        return any(
+            word in phases or word.rpartition(":")[2] in ("single", "repackage", "shade", "jar") for word in tool.words
+        )
+
+    def _directory_of_maven(self, tool: Tool, project: maven.Project, target: str, first: str) -> Origin | Obstacle:
+        """A directory in `target`: classes, copied dependencies, or what a plugin lays out."""
+        path = join(target, first)
+        made = {"classes"}
+        copied = maven.copied_dependencies(project)
+        made |= {copied.removeprefix("target/")} if copied else set()
+        for word, text in (
+            (word, tool.properties.get("outputDirectory")) for word in tool.words if "copy-dependencies" in word
+        ):
+            made.add((text or "target/dependency").removeprefix("target/") if word else "")
+        plugins = {plugin.artifact for plugin in project.plugins}
+        made |= {"quarkus-app"} if "quarkus-maven-plugin" in plugins else set()
+        made |= {"appassembler"} if "appassembler-maven-plugin" in plugins else set()
+        note = "" if first in made else f"whether the build makes `{path}` is not proven"
+        return Origin((Copied(path, path, True),), tool.run, tool.directory, note)
+
+    def _beside_maven(self, tool: Tool, project: maven.Project, target: str) -> tuple[Copied, ...] | Obstacle:
+        """The directory that the manifest of a thin jar names for its dependencies."""
+        prefix = maven.class_path_prefix(project)
+        if prefix is None:
+            return ()
+        where = normpath(join(target, prefix))
+        for one in self.subject.tools:
+            if one.kind != "mvn" or one.run.index > tool.run.index:
+                continue
+            copied = maven.copied_dependencies(project)
+            places = [copied] if copied else []
+            places += [
+                one.properties.get("outputDirectory", "target/dependency")
+                for word in one.words
+                if "copy-dependencies" in word
+            ]
+            if any(normpath(join(dirname(target), place)) == where for place in places) and where != target:
+                return (Copied(where, where, True),)
+        if any(plugin.artifact in _FAT for plugin in project.plugins):
+            return ()
+        reason = f"the jar looks for its dependencies in `{where}`, and what puts them there is not known"
+        return Obstacle(reason, self.subject.start.span, ships=True)
+
+    def _by_gradle(self, tool: Tool, path: str) -> Origin | Obstacle | None:
+        projects = self.subject.gradle_projects(tool)
+        if not projects:
+            return self._guessed(tool, path)
+        for project, directory in projects:
+            inner = inside(path, join(directory, "build"))
+            if inner:
+                return self._of_gradle_project(tool, project, join(directory, "build"), inner)
+        return None
+
+    def _of_gradle_project(self, tool: Tool, project: gradle.Project, build: str, inner: str) -> Origin | Obstacle:
+        span = self.subject.start.span
+        parts = inner.split("/")
+        if parts[0] == "libs" and len(parts) == 2:
+            name = parts[1]
+            if "Class-Path" in project.text:
+                return Obstacle("the manifest of the jar names other jars", span, ships=True)
+            found = Match.MAYBE
+            if not _MARKS.isdisjoint(name):
+                if not gradle.makes_one_jar(project, tool.words):
+                    return Obstacle(f"several files may match `{name}` in `{build}/libs`", span, ships=True)
+                return Origin((Copied(f"{build}/libs", f"{build}/libs", True),), tool.run, tool.directory)
+            found = gradle.match(project, name)
+            if found is Match.NO:
+                return Obstacle(f"the build does not make `{name}` of the project `{project.name}`", span)
+            path = f"{build}/libs/{name}"
+            note = "" if found is Match.YES else f"whether the build makes `{name}` is not proven"
+            return Origin((Copied(path, path),), tool.run, tool.directory, note)
+        if parts[0] == "install" and len(parts) > 2:
+            path = join(build, *parts[:2])
+            is_known = project.application == parts[1] and any("install" in word.lower() for word in tool.words)
+        else:
+            path = join(build, parts[0])
+            is_known = parts[0] == "classes" or (parts[0] == "quarkus-app" and project.has_plugin("io.quarkus"))
+        note = "" if is_known else f"whether the build makes `{path}` is not proven"
+        return Origin((Copied(path, path, True),), tool.run, tool.directory, note)
+
+    def _by_sbt(self, tool: Tool, path: str) -> Origin | Obstacle | None:
+        inner = inside(path, tool.directory)
+        if not inner or "/target/" not in f"/{inner}":
+            return None
+        head, _, rest = f"/{inner}".partition("/target/")
+        stage = f"{tool.directory.rstrip('/')}{head}/target/universal/stage"
+        if inside(path, stage):
+            is_asked = any(
+                word.rpartition("/")[2] in ("stage", "universal:stage") or word.endswith("stage") for word in tool.words
+            )
+            return Origin(
+                (Copied(stage, stage, True),),
+                tool.run,
+                tool.directory,
+                "" if is_asked else "what sbt makes is not proven",
+            )
+        if not _MARKS.isdisjoint(rest):
+            return Obstacle(f"which file `{basename(path)}` means is not known", self.subject.start.span, ships=True)
+        if "/" in rest and not rest.startswith("scala-"):
+            return None
+        return Origin(
+            (Copied(path, path),), tool.run, tool.directory, f"whether sbt makes `{basename(path)}` is not proven"
+        )
+
+    def _guessed(self, tool: Tool, path: str) -> Origin | Obstacle | None:
+        """Without the build context: the start command tells what the build makes."""
+        output = OUTPUT[tool.kind]
+        inner = inside(path, tool.directory)
+        if not inner or f"/{output}/" not in f"/{inner}":
+            return None
+        if self.subject.context.is_known:
+            return None
+        if not _MARKS.isdisjoint(path):
+            return Obstacle(
+                f"which file `{basename(path)}` means is not known without the build context",
+                self.subject.start.span,
+                ships=True,
+            )
+        head, _, rest = f"/{inner}".partition(f"/{output}/")
+        top = normpath(f"{tool.directory}{head}/{output}")
+        parts = rest.split("/")
+        note = f"the build context was not read: see that the build makes `{path}`, and that it needs no other file"
+        if len(parts) == 1 or (parts[0] == "libs" and len(parts) == 2):
+            return Origin((Copied(path, path),), tool.run, tool.directory, note)
+        directory = join(top, *parts[: 2 if parts[0] in ("install", "universal") else 1])
+        return Origin((Copied(directory, directory, True),), tool.run, tool.directory, note)
+
+    def _by_compiler(self, tool: Tool, path: str) -> Origin | None:
+        """`javac -d out`, `jar cf app.jar`, `kotlinc -d app.jar`."""
+        names = {word.value for word in tool.command.arguments}
+        places = {normpath(join(tool.directory, name)) for name in names if name and not name.startswith(("-", "@"))}
+        if tool.kind == "javac":
+            target = tool.command.flag_value("d")
+            words = [word.value for word in tool.command.arguments]
+            target_text = (
+                words[words.index("-d") + 1] if "-d" in words[:-1] else target.value if target is not None else ""
+            )
+            expanded = self.subject.model.expand(target_text, tool.run) if target_text else None
+            place = normpath(join(tool.directory, expanded)) if expanded else None
+            if place is not None:
+                return (
+                    Origin((Copied(place, place, True),), tool.run, tool.directory)
+                    if inside(path, place) is not None
+                    else None
+                )
+            sources = [normpath(join(tool.directory, word)) for word in words if word.endswith(".java")]
+            if any(inside(dirname(one), path) is not None for one in sources):
+                return Origin((Copied(path, path, True),), tool.run, tool.directory)
+            return None
+        return Origin((Copied(path, path),), tool.run, tool.directory) if path in places else None
+
+
+def _extension(project: maven.Project) -> str:
+    return {"war": "war", "ear": "ear"}.get(project.packaging, "jar")

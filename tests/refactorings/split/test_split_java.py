@@ -1,0 +1,318 @@
+"""Java, Kotlin, Scala: splits that are offered and that are refused; the whole text after the default choice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import pytest
+
+from dockwright.assist import Offer
+from dockwright.context import UNKNOWN, MemoryContext
+from dockwright.lint import analyse
+from dockwright.refactorings.split import Obstacle, split
+from dockwright.rule import DEFAULT_SETTINGS, Safety
+from dockwright.text import apply
+
+
+def pom(inner: str = "", *, artifact: str = "app", version: str = "1.0") -> str:
+    """A pom.xml; `inner` is put into the project."""
+    return (
+        f"<project><groupId>com.example</groupId><artifactId>{artifact}</artifactId><version>{version}</version>"
+        f"{inner}</project>"
+    )
+
+
+def plugin(artifact: str, inner: str = "", group: str = "org.apache.maven.plugins") -> str:
+    return f"<build><plugins><plugin><groupId>{group}</groupId><artifactId>{artifact}</artifactId>{inner}</plugin></plugins></build>"
+
+
+BOOT_PARENT = (
+    "<parent><groupId>org.springframework.boot</groupId><artifactId>spring-boot-starter-parent</artifactId>"
+    "<version>3.3.0</version></parent>"
+)
+SOURCE = {"src/main/java/App.java": "class App { public static void main(String[] a) {} }"}
+MAVEN = {"pom.xml": pom(), **SOURCE}
+GRADLE = {
+    "build.gradle": "plugins { id 'java' }\nversion = '0.1'\n",
+    "settings.gradle": "rootProject.name = 'demo'\n",
+    **SOURCE,
+}
+BOOT_GRADLE = {
+    **GRADLE,
+    "build.gradle": "plugins {\n    id 'org.springframework.boot' version '3.2.0'\n}\nversion = '0.1'\n",
+}
+
+MVN = "FROM maven:3-eclipse-temurin-21\nWORKDIR /app\nCOPY . .\nRUN mvn -q package\n"
+MVN_BUILDER = "FROM maven:3-eclipse-temurin-21 AS builder\nWORKDIR /app\nCOPY . .\nRUN mvn -q package\n\n"
+JRE = "FROM eclipse-temurin:21-jre\nWORKDIR /app\n"
+
+
+class Case(NamedTuple):
+    title: str
+    context: Mapping[str, str] | None
+    before: str
+    after: str
+    safety: Safety = Safety.SAFE
+    choices: tuple[str, ...] = ("jre",)
+
+
+OFFERED = [
+    Case(
+        "artifact and version name the jar, and it stays where it was",
+        MAVEN,
+        MVN + 'EXPOSE 8080\nCMD ["java", "-jar", "target/app-1.0.jar"]\n',
+        MVN_BUILDER + JRE + "COPY --from=builder /app/target/app-1.0.jar /app/target/app-1.0.jar\nEXPOSE 8080\n"
+        'CMD ["java", "-jar", "target/app-1.0.jar"]\n',
+    ),
+    Case(
+        "an ENTRYPOINT of its own can also run without a shell",
+        MAVEN,
+        MVN + 'ENTRYPOINT ["java", "-jar", "/app/target/app-1.0.jar"]\n',
+        MVN_BUILDER + JRE + "COPY --from=builder /app/target/app-1.0.jar /app/target/app-1.0.jar\n"
+        'ENTRYPOINT ["java", "-jar", "/app/target/app-1.0.jar"]\n',
+        choices=("jre", "distroless-java"),
+    ),
+    Case(
+        "a shell expands the options and the name",
+        MAVEN,
+        MVN + "ENV JAVA_OPTS=-Xmx64m\nCMD java $JAVA_OPTS -jar target/*.jar\n",
+        MVN_BUILDER + JRE + "COPY --from=builder /app/target/app-1.0.jar /app/target/app-1.0.jar\nENV JAVA_OPTS=-Xmx64m\n"
+        "CMD java $JAVA_OPTS -jar target/*.jar\n",
+    ),
+    Case(
+        "the version of a parent in the context, by a property",
+        {
+            "pom.xml": pom("<packaging>pom</packaging><modules><module>web</module></modules><properties><revision>2.1</revision>"
+                           "</properties>", artifact="all", version="${revision}"),
+            "web/pom.xml": "<project><parent><groupId>com.example</groupId><artifactId>all</artifactId><version>${revision}</version>"
+                           "</parent><artifactId>web</artifactId></project>",
+            "web/src/main/java/App.java": "class App {}",
+        },
+        MVN + 'CMD ["java", "-jar", "web/target/web-2.1.jar"]\n',
+        MVN_BUILDER + JRE + "COPY --from=builder /app/web/target/web-2.1.jar /app/web/target/web-2.1.jar\n"
+        'CMD ["java", "-jar", "web/target/web-2.1.jar"]\n',
+    ),
+    Case(
+        "a property of the command line wins",
+        {"pom.xml": pom("<properties><revision>1</revision></properties>", version="${revision}"), **SOURCE},
+        MVN.replace("package", "package -Drevision=7") + 'CMD ["java", "-jar", "target/app-7.jar"]\n',
+        MVN_BUILDER.replace("package", "package -Drevision=7") + JRE
+        + 'COPY --from=builder /app/target/app-7.jar /app/target/app-7.jar\nCMD ["java", "-jar", "target/app-7.jar"]\n',
+    ),
+    Case(
+        "Spring Boot: finalName, and the settings that it looks for in the working directory",
+        {"pom.xml": pom(BOOT_PARENT + "<build><finalName>api</finalName></build>"), "application-prod.yml": "a: b\n",
+         "config/application.yml": "", "README.md": "", **SOURCE},
+        MVN + 'ENTRYPOINT ["sh", "-c", "java -jar target/api.jar"]\n',
+        MVN_BUILDER + JRE + "COPY --from=builder /app/target/api.jar /app/target/api.jar\n"
+        "COPY --from=builder /app/application-prod.yml ./\nCOPY --from=builder /app/config ./config\n"
+        'ENTRYPOINT ["sh", "-c", "java -jar target/api.jar"]\n',
+    ),
+    Case(
+        "cp takes the one file that the pattern means",
+        MAVEN,
+        MVN.replace("package", "package && cp target/*.jar /srv/app.jar") + 'CMD ["java", "-jar", "/srv/app.jar"]\n',
+        MVN_BUILDER.replace("package", "package && cp target/*.jar /srv/app.jar") + JRE
+        + 'COPY --from=builder /srv/app.jar /srv/app.jar\nCMD ["java", "-jar", "/srv/app.jar"]\n',
+    ),
+    Case(
+        "a fat jar of the assembly plugin",
+        {"pom.xml": pom(plugin("maven-assembly-plugin", "<configuration><descriptorRefs><descriptorRef>jar-with-dependencies"
+                               "</descriptorRef></descriptorRefs></configuration>")), **SOURCE},
+        MVN + 'CMD ["java", "-jar", "target/app-1.0-jar-with-dependencies.jar"]\n',
+        MVN_BUILDER + JRE + "COPY --from=builder /app/target/app-1.0-jar-with-dependencies.jar "
+        "/app/target/app-1.0-jar-with-dependencies.jar\n"
+        'CMD ["java", "-jar", "target/app-1.0-jar-with-dependencies.jar"]\n',
+    ),
+    Case(
+        "a thin jar with its dependencies beside it",
+        {"pom.xml": pom(
+            "<build><plugins><plugin><artifactId>maven-jar-plugin</artifactId><configuration><archive><manifest>"
+            "<addClasspath>true</addClasspath><classpathPrefix>lib/</classpathPrefix></manifest></archive></configuration></plugin>"
+            "<plugin><artifactId>maven-dependency-plugin</artifactId><executions><execution><goals><goal>copy-dependencies</goal></goals>"
+            "<configuration><outputDirectory>${project.build.directory}/lib</outputDirectory></configuration></execution></executions>"
+            "</plugin></plugins></build>"), **SOURCE},
+        MVN + 'CMD ["java", "-jar", "target/app-1.0.jar"]\n',
+        MVN_BUILDER + JRE + "COPY --from=builder /app/target/app-1.0.jar /app/target/app-1.0.jar\n"
+        'COPY --from=builder /app/target/lib /app/target/lib\nCMD ["java", "-jar", "target/app-1.0.jar"]\n',
+    ),
+    Case(
+        "Quarkus runs a directory",
+        {"pom.xml": pom(plugin("quarkus-maven-plugin", group="io.quarkus")), **SOURCE},
+        MVN + 'CMD ["java", "-jar", "target/quarkus-app/quarkus-run.jar"]\n',
+        MVN_BUILDER + JRE + "COPY --from=builder /app/target/quarkus-app /app/target/quarkus-app\n"
+        'CMD ["java", "-jar", "target/quarkus-app/quarkus-run.jar"]\n',
+    ),
+    Case(
+        "classes and copied dependencies on a class path",
+        MAVEN,
+        MVN.replace("package", "compile dependency:copy-dependencies")
+        + 'CMD ["java", "-cp", "target/classes:target/dependency/*", "com.example.App"]\n',
+        MVN_BUILDER.replace("package", "compile dependency:copy-dependencies") + JRE
+        + "COPY --from=builder /app/target/classes /app/target/classes\n"
+        "COPY --from=builder /app/target/dependency /app/target/dependency\n"
+        'CMD ["java", "-cp", "target/classes:target/dependency/*", "com.example.App"]\n',
+    ),
+    Case(
+        "an agent that the context brings",
+        {**MAVEN, "agent/otel.jar": ""},
+        MVN + 'CMD ["java", "-javaagent:agent/otel.jar", "-jar", "target/app-1.0.jar"]\n',
+        MVN_BUILDER + JRE + "COPY --from=builder /app/target/app-1.0.jar /app/target/app-1.0.jar\n"
+        "COPY --from=builder /app/agent/otel.jar /app/agent/otel.jar\n"
+        'CMD ["java", "-javaagent:agent/otel.jar", "-jar", "target/app-1.0.jar"]\n',
+    ),
+    Case(
+        "a file that the sources open, which is for the reader to check",
+        {"pom.xml": pom(), "data/words.txt": "", "src/main/java/App.java": 'class App { Object o = new java.io.File("data/words.txt"); }'},
+        MVN + 'CMD ["java", "-jar", "target/app-1.0.jar"]\n',
+        MVN_BUILDER + JRE + "COPY --from=builder /app/target/app-1.0.jar /app/target/app-1.0.jar\n"
+        'COPY --from=builder /app/data/words.txt /app/data/words.txt\nCMD ["java", "-jar", "target/app-1.0.jar"]\n',
+        Safety.UNSAFE,
+    ),
+    Case(
+        "Alpine stays Alpine",
+        MAVEN,
+        MVN.replace("temurin-21", "temurin-21-alpine") + 'CMD ["java", "-jar", "target/app-1.0.jar"]\n',
+        MVN_BUILDER.replace("temurin-21", "temurin-21-alpine") + JRE.replace("-jre", "-jre-alpine")
+        + "COPY --from=builder /app/target/app-1.0.jar /app/target/app-1.0.jar\n"
+        'CMD ["java", "-jar", "target/app-1.0.jar"]\n',
+    ),
+    Case(
+        "a user, a volume and a health check are carried",
+        MAVEN,
+        "FROM maven:3-eclipse-temurin-21\nRUN useradd --create-home app\nWORKDIR /app\nCOPY --chown=app . .\nRUN mvn package\n"
+        'USER app\nVOLUME /data\nHEALTHCHECK CMD curl -f localhost:8080\nCMD ["java", "-jar", "target/app-1.0.jar"]\n',
+        "FROM maven:3-eclipse-temurin-21 AS builder\nRUN useradd --create-home app\nWORKDIR /app\nCOPY --chown=app . .\nRUN mvn package\n\n"
+        "FROM eclipse-temurin:21-jre\nRUN useradd --create-home app\nWORKDIR /app\n"
+        "COPY --from=builder --chown=app /app/target/app-1.0.jar /app/target/app-1.0.jar\n"
+        'USER app\nVOLUME /data\nHEALTHCHECK CMD curl -f localhost:8080\nCMD ["java", "-jar", "target/app-1.0.jar"]\n',
+    ),
+    Case(
+        "openjdk has no successor under its name: another build of the same Java",
+        {"Main.java": "class Main {}"},
+        'FROM openjdk:11\nCOPY . /src\nWORKDIR /src\nRUN javac -d /out Main.java\nCMD ["java", "-cp", "/out", "Main"]\n',
+        "FROM openjdk:11 AS builder\nCOPY . /src\nWORKDIR /src\nRUN javac -d /out Main.java\n\n"
+        "FROM eclipse-temurin:11-jre\nWORKDIR /src\nCOPY --from=builder /out /out\n"
+        'CMD ["java", "-cp", "/out", "Main"]\n',
+        Safety.UNSAFE,
+    ),
+    Case(
+        "classes among their sources take the directory along",
+        {"Main.java": "class Main {}"},
+        'FROM eclipse-temurin:17\nWORKDIR /src\nCOPY . .\nRUN javac Main.java\nCMD ["java", "Main"]\n',
+        "FROM eclipse-temurin:17 AS builder\nWORKDIR /src\nCOPY . .\nRUN javac Main.java\n\n"
+        'FROM eclipse-temurin:17-jre\nWORKDIR /src\nCOPY --from=builder /src /src\nCMD ["java", "Main"]\n',
+    ),
+    Case(
+        "Gradle: the name of settings.gradle and a plain version",
+        BOOT_GRADLE,
+        'FROM gradle:8-jdk17\nWORKDIR /src\nCOPY . .\nRUN gradle bootJar\nCMD ["java", "-jar", "build/libs/demo-0.1.jar"]\n',
+        "FROM gradle:8-jdk17 AS builder\nWORKDIR /src\nCOPY . .\nRUN gradle bootJar\n\nFROM eclipse-temurin:17-jre\nWORKDIR /src\n"
+        'COPY --from=builder /src/build/libs/demo-0.1.jar /src/build/libs/demo-0.1.jar\nCMD ["java", "-jar", "build/libs/demo-0.1.jar"]\n',
+    ),
+    Case(
+        "Gradle: the start script of installDist, from the wrapper",
+        {"build.gradle.kts": 'plugins { application }\nversion = "1"\n', "settings.gradle.kts": 'rootProject.name = "srv"\n',
+         "gradlew": "", **SOURCE},
+        "FROM eclipse-temurin:21-jdk\nWORKDIR /src\nCOPY . .\nRUN ./gradlew installDist --no-daemon\n"
+        'CMD ["build/install/srv/bin/srv"]\n',
+        "FROM eclipse-temurin:21-jdk AS builder\nWORKDIR /src\nCOPY . .\nRUN ./gradlew installDist --no-daemon\n\n"
+        "FROM eclipse-temurin:21-jre\nWORKDIR /src\nCOPY --from=builder /src/build/install/srv /src/build/install/srv\n"
+        'CMD ["build/install/srv/bin/srv"]\n',
+    ),
+    Case(
+        "a start script of the context",
+        {**MAVEN, "run.sh": '#!/bin/sh\nset -e\nexec java $JAVA_OPTS -jar /app/target/app-1.0.jar "$@"\n'},
+        MVN + 'ENTRYPOINT ["/app/run.sh"]\n',
+        MVN_BUILDER + JRE + "COPY --from=builder /app/target/app-1.0.jar /app/target/app-1.0.jar\n"
+        'COPY --from=builder /app/run.sh ./\nENTRYPOINT ["/app/run.sh"]\n',
+    ),
+    Case(
+        "without the build context the start command tells what is built",
+        None,
+        MVN + 'CMD ["java", "-jar", "target/x.jar"]\n',
+        MVN_BUILDER + JRE + 'COPY --from=builder /app/target/x.jar /app/target/x.jar\nCMD ["java", "-jar", "target/x.jar"]\n',
+        Safety.UNSAFE,
+    ),
+    Case(
+        "a tag without a version of Java: that of the project, to be checked",
+        {"pom.xml": pom("<properties><maven.compiler.release>17</maven.compiler.release></properties>"), **SOURCE},
+        'FROM maven:3.9\nWORKDIR /app\nCOPY . .\nRUN mvn package\nCMD ["java", "-jar", "target/app-1.0.jar"]\n',
+        "FROM maven:3.9 AS builder\nWORKDIR /app\nCOPY . .\nRUN mvn package\n\nFROM eclipse-temurin:17-jre\nWORKDIR /app\n"
+        'COPY --from=builder /app/target/app-1.0.jar /app/target/app-1.0.jar\nCMD ["java", "-jar", "target/app-1.0.jar"]\n',
+        Safety.UNSAFE,
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", OFFERED, ids=[case.title for case in OFFERED])
+def test_offered(case: Case) -> None:
+    context = UNKNOWN if case.context is None else MemoryContext(case.context)
+    offer = split(analyse(case.before), context, DEFAULT_SETTINGS)
+    assert isinstance(offer, Offer), offer
+    assert apply(case.before, offer.default.change.edits) == case.after
+    assert offer.default.change.safety is case.safety, offer.default.change.notes
+    assert tuple(choice.name for choice in offer.choices) == case.choices
+    for each in offer.choices:
+        again = split(analyse(apply(case.before, each.change.edits)), context, DEFAULT_SETTINGS)
+        assert again is None or isinstance(again, Obstacle)
+
+
+JAR = 'CMD ["java", "-jar", "target/app-1.0.jar"]\n'
+HOSTILE = '<?xml version="1.0"?><!DOCTYPE p [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><project><artifactId>&b;</artifactId></project>'
+
+REFUSED: list[tuple[str, Mapping[str, str] | None, str, str]] = [
+    ("it builds when it starts", MAVEN, MVN + 'CMD ["mvn", "spring-boot:run"]\n',
+     "the container runs a build tool when it starts: `mvn spring-boot:run`"),
+    ("the wrapper, too", GRADLE, "FROM eclipse-temurin:17\nWORKDIR /a\nCOPY . .\nRUN ./gradlew build\nCMD ./gradlew run\n",
+     "the container runs a build tool when it starts: `./gradlew run`"),
+    ("a source file is compiled at the start", {"Main.java": ""},
+     'FROM eclipse-temurin:17\nCOPY Main.java .\nRUN javac Main.java\nCMD ["java", "Main.java"]\n',
+     "`Main.java` is compiled when the container starts"),
+    ("a jar that is not built here", {"app.jar": ""}, 'FROM eclipse-temurin:17\nCOPY app.jar /app.jar\nCMD ["java", "-jar", "/app.jar"]\n',
+     "nothing is built here: what starts comes from elsewhere"),
+    ("another name than the build's", MAVEN, MVN + JAR.replace("1.0", "2.0"), "the build makes `app-1.0.jar`, but `app-2.0.jar` starts"),
+    ("several files that the pattern may mean", {"pom.xml": pom(plugin("maven-shade-plugin")), **SOURCE},
+     MVN + "CMD java -jar target/*.jar\n", "several files may match `*.jar` in `/app/target`"),
+    ("Spring Boot leaves a plain jar, too", BOOT_GRADLE,
+     "FROM gradle:8-jdk17\nWORKDIR /src\nCOPY . .\nRUN gradle build\nCMD java -jar build/libs/*.jar\n",
+     "several files may match `*.jar` in `/src/build/libs`"),
+    ("nothing expands a pattern in exec form", MAVEN, MVN + 'CMD ["java", "-jar", "target/*.jar"]\n',
+     "nothing expands `target/*.jar` in exec form"),
+    ("the name is computed", MAVEN, MVN + "CMD java -jar $(ls target/*.jar)\n", "the start command runs several programs: `java` and `ls`"),
+    ("a variable that nothing sets", MAVEN, MVN + "CMD java -jar $JAR\n", "which program starts is computed"),
+    ("it uses the compiler when it runs",
+     {"pom.xml": pom(), "src/main/java/App.java": "import javax.tools.JavaCompiler;\nclass App {}"}, MVN + JAR,
+     "the program uses the Java compiler when it runs: src/main/java/App.java:1"),
+    ("a version of Java without a JRE image", {"Main.java": ""},
+     'FROM openjdk:14\nWORKDIR /a\nCOPY . .\nRUN javac Main.java\nCMD ["java", "Main"]\n',
+     "no image with a runtime of Java 14 for this system is known"),
+    ("which Java it is, nobody says", MAVEN, MVN.replace(":3-eclipse-temurin-21", "") + JAR,
+     "which version of Java `maven` has is not known"),
+    ("a pom.xml with entities is not read", {"pom.xml": HOSTILE, **SOURCE}, MVN + JAR, "`/app/target/app-1.0.jar` is not what the build makes"),
+    ("a thin jar whose dependencies lie nobody knows where",
+     {"pom.xml": pom(plugin("maven-jar-plugin", "<configuration><archive><manifest><addClasspath>true</addClasspath>"
+                            "<classpathPrefix>lib/</classpathPrefix></manifest></archive></configuration>")), **SOURCE}, MVN + JAR,
+     "the jar looks for its dependencies in `/app/target/lib`, and what puts them there is not known"),
+    ("an absolute path to this image's Java", MAVEN, MVN + 'CMD ["/usr/bin/java", "-jar", "target/app-1.0.jar"]\n',
+     "`/usr/bin/java` is where this image has its Java, others have it elsewhere"),
+    ("modules", MAVEN, MVN + 'CMD ["java", "-p", "target/classes", "-m", "app/App"]\n',
+     "modules of Java on a module path are not followed"),
+    ("a web archive for a server", MAVEN, MVN + 'CMD ["catalina.sh", "run"]\n',
+     "the start command runs no Java program that is built here: `catalina.sh`"),
+    ("a user of another number", MAVEN,
+     "FROM maven:3-jdk-8\nRUN useradd -u 1000 app\nWORKDIR /app\nCOPY . .\nRUN mvn package\nUSER app\n" + JAR,
+     "the runtime image has a user 1000 of its own"),
+    ("a script that starts what it computes", {**MAVEN, "run.sh": "#!/bin/sh\njava -jar $(find . -name '*.jar')\n"},
+     MVN + 'CMD ["./run.sh"]\n', "which program starts is computed"),
+    ("a tool of the development kit", MAVEN, MVN + 'CMD ["jshell"]\n', "the container starts `jshell` of the development kit"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("title", "files", "text", "reason"), REFUSED, ids=[one[0] for one in REFUSED])
+def test_refused(title: str, files: Mapping[str, str] | None, text: str, reason: str) -> None:
+    context = UNKNOWN if files is None else MemoryContext(files)
+    answer = split(analyse(text), context, DEFAULT_SETTINGS)
+    assert isinstance(answer, Obstacle), answer
+    assert answer.reason == reason

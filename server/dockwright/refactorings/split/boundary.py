@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from posixpath import basename
 
 from dockwright.refactorings.split import accounts
-from dockwright.refactorings.split.commands import is_cleaning, is_quiet, is_tool_install, paths_of
+from dockwright.refactorings.split.commands import is_build_step, is_cleaning, is_quiet, is_tool_install, paths_of
 from dockwright.refactorings.split.model import Build, Obstacle
 from dockwright.refactorings.split.packages import is_install
 from dockwright.refactorings.split.sources import inside
@@ -40,7 +40,7 @@ def boundary_of(model: SemanticModel, stage: Stage, build: Build) -> Instruction
 
 def _is_of_build(model: SemanticModel, build: Build, command: Command) -> bool:
     """Cleaning up, more tools, a chmod of an artifact, or the artifact asked for its help or version."""
-    if is_cleaning(command) or is_tool_install(command) or command.name == "go":
+    if is_cleaning(command) or is_tool_install(command) or is_build_step(command):
         return True
     state = model.state_before(command.instruction)
     if command.name == "chmod" and state.workdir is not None:

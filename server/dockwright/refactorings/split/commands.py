@@ -28,6 +28,8 @@ _BY_ECOSYSTEM: Mapping[str, frozenset[str]] = {
     "node": words(
         "npm npx yarn pnpm corepack node bun bunx ng vite tsc vue react-scripts gatsby next nuxt astro lerna nx turbo bower gulp grunt"
     ),
+    "rust": words("cargo rustup rustc cargo-chef cargo-binstall sccache sqlx diesel sea-orm-cli protoc"),
+    "dotnet": words("dotnet nuget msbuild"),
 }
 """Programs that fetch and build, and leave nothing behind that a container needs beyond what the build is asked for."""
 
@@ -48,7 +50,8 @@ def is_cleaning(command: Command) -> bool:
     """Whether the command only takes away what a build no longer needs: `rm`, `apk del`, `apt-get clean`, `go clean`."""
     if command.name in _CLEANERS:
         return True
-    return command.name in ("apk", "apt-get", "apt", "go", "npm", "yarn", "pnpm") and command.subcommand in _CLEANING
+    programs = ("apk", "apt-get", "apt", "go", "npm", "yarn", "pnpm", "cargo", "dotnet")
+    return command.name in programs and command.subcommand in _CLEANING
 
 
 def is_tool_install(command: Command) -> bool:
@@ -56,6 +59,19 @@ def is_tool_install(command: Command) -> bool:
     if command.name == "yarn":
         return command.subcommand == "global"
     return command.name in ("npm", "pnpm") and command.has_flag("g", "global")
+
+
+_BUILD_STEPS = {
+    "cargo": words("build b test t check c clippy fmt clean fetch update audit doc"),
+    "dotnet": words("restore build test clean publish format"),
+}
+
+
+def is_build_step(command: Command) -> bool:
+    """Whether a command behind the build that made the artifact is only more of building: a container needs none of it."""
+    if command.name == "go":
+        return True
+    return command.subcommand in _BUILD_STEPS.get(command.name, frozenset())
 
 
 def opaque(commands: Iterable[Command], ecosystem: str) -> Command | None:

@@ -116,7 +116,7 @@ def equip(subject: Subject, draft: Draft) -> Obstacle | None:
         if not _program(subject, draft, program):
             reason = f"the program starts `{program}`, and how {base.image} gets it is not known"
             return Obstacle(reason, subject.start.span, ships=True)
-    obstacle = _carry_packages(subject, draft)
+    obstacle = _install_needed(subject, draft) or _carry_packages(subject, draft)
     if obstacle is not None:
         return obstacle
     if _has_own_authorities(subject):
@@ -136,6 +136,16 @@ def equip(subject: Subject, draft: Draft) -> Obstacle | None:
 def _has_own_authorities(subject: Subject) -> bool:
     """Whether the builder makes its list of authorities by itself."""
     commands = [one for one in subject.stage.commands if one.name == "update-ca-certificates"]
+def _install_needed(subject: Subject, draft: Draft) -> Obstacle | None:
+    """The packages of the builder's system that the program is known to need."""
+    base = subject.base
+    for package in subject.build.needs.packages:
+        if base.os != subject.facts.os or not base.package_manager:
+            return Obstacle(f"{base.image} cannot install `{package}`", subject.start.span, ships=True)
+        draft.packages[package] = None
+    return None
+
+
     return bool(commands) and any(AUTHORITIES in one.text for one in subject.before)
 
 

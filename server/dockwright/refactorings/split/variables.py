@@ -14,7 +14,7 @@ from dockwright.syntax import Arg, Cmd, Entrypoint, Env, Healthcheck, Instructio
 _VARIABLE = re.compile(r"\$\{?(\w+)")
 _TOOLCHAIN_DIRECTORIES = (
     "$GOPATH", "${GOPATH", "$GOROOT", "${GOROOT", "$GOBIN", "${GOBIN", "/go/", "/usr/local/go", "/root/go",
-    "./node_modules", "node_modules",
+    "./node_modules", "node_modules", "/usr/local/cargo", "/root/.cargo", "$CARGO_HOME", "${CARGO_HOME", "/root/.dotnet",
 )  # fmt: skip
 
 

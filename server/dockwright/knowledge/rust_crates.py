@@ -1,0 +1,89 @@
+"""Crates that link C libraries: which bring the library along, which take that of the system.
+
+Source: the build scripts of the crates on crates.io, and their `links` entries. Date: 2026-11.
+A crate whose name ends with `-sys` or `_sys` and that is in none of these tables is unknown: nobody can tell what its program needs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from dockwright.knowledge.table import words
+
+SELF_CONTAINED: frozenset[str] = words(
+    """
+    aws-lc-fips-sys aws-lc-sys brotli-sys core-foundation-sys coreaudio-sys dirs-sys dirs-sys-next fsevent-sys
+    inotify-sys io-kit-sys ittapi-sys jemalloc-sys jni-sys js-sys kqueue-sys libdeflate-sys libfuzzer-sys libgit2-sys
+    libmimalloc-sys librocksdb-sys libssh2-sys libwebp-sys linux-raw-sys lmdb-master-sys lmdb-rkv-sys lz4-sys mach-sys
+    minimp3-sys mozjpeg-sys ndk-sys netlink-sys objc-sys oboe-sys onig_sys rdkafka-sys renderdoc-sys rquickjs-sys
+    secp256k1-sys security-framework-sys system-configuration-sys tikv-jemalloc-sys unrar_sys web-sys winapi-sys
+    windows-sys zstd-sys android_log-sys clang-sys iana-time-zone-haiku
+    """
+)
+"""They compile the C sources that they bring, or bind what every system of their kind has, or are for other systems."""
+
+
+class Linked(NamedTuple):
+    """A library of the system."""
+
+    package: str  # Debian's development package
+    bundle: str  # a dependency of the crate in Cargo.lock that tells that it compiles its own; "" when nothing tells
+    in_base: bool = False  # Debian's small images have it
+
+
+SYSTEM: Mapping[str, Linked] = {
+    "alsa-sys": Linked("libasound2-dev", ""),
+    "bzip2-sys": Linked("libbz2-dev", "", True),
+    "curl-sys": Linked("libcurl4-openssl-dev", ""),
+    "libdbus-sys": Linked("libdbus-1-dev", "cc"),
+    "libsqlite3-sys": Linked("libsqlite3-dev", "cc"),
+    "libudev-sys": Linked("libudev-dev", ""),
+    "libz-sys": Linked("zlib1g-dev", "", True),
+    "lzma-sys": Linked("liblzma-dev", "", True),
+    "mysqlclient-sys": Linked("default-libmysqlclient-dev", "mysqlclient-src"),
+    "openssl-sys": Linked("libssl-dev", "openssl-src"),
+    "pq-sys": Linked("libpq-dev", "pq-src"),
+    "zmq-sys": Linked("libzmq3-dev", "zeromq-src"),
+}
+"""By crate: they look for the library with pkg-config, and find it in the full Debian image."""
+
+UNKNOWN: frozenset[str] = words(
+    "hidapi libvips magick_rust opencv pam pyo3-ffi pyo3 r2d2-oracle oracle tch ocl-core rusty_ffmpeg libpulse-binding"
+)
+"""They link or load a library of the system though their name does not end with `-sys`."""
+
+SYSTEM_AUTHORITIES: frozenset[str] = words(
+    "native-tls openssl openssl-sys openssl-probe rustls-native-certs rustls-platform-verifier curl curl-sys isahc hyper-tls"
+)
+"""With them a program trusts the authorities that the system lists."""
+
+SYSTEM_ZONES: frozenset[str] = words("jiff tzfile tz-rs tzdb_data chrono time libc-time tz icu_time")
+"""With them a program may look time zones up in the system's database."""
+
+OWN_FILES: Mapping[str, tuple[str, ...]] = {
+    "dotenv": (".env",),
+    "dotenvy": (".env",),
+    "dotenv_codegen": (),
+    "rocket": ("Rocket.toml",),
+    "rocket_dyn_templates": ("templates",),
+    "rocket_contrib": ("templates",),
+    "loco-rs": ("config", "assets"),
+    "log4rs": ("log4rs.yaml", "log4rs.yml"),
+}
+"""Files and directories that a crate reads in the working directory without being told."""
+
+FRAMEWORKS: Mapping[str, str] = {
+    "dioxus": "dioxus serves a `public` directory beside the program",
+    "leptos": "leptos reads its settings and its site when it runs",
+    "libloading": "libraries may be loaded when the program runs (`libloading`)",
+    "dlopen": "libraries may be loaded when the program runs (`dlopen`)",
+    "dlopen2": "libraries may be loaded when the program runs (`dlopen2`)",
+}
+"""What a program with such a crate may need beyond what its sources name."""
+
+LOADS_AT_BUILD: Mapping[str, frozenset[str]] = {"libloading": words("clang-sys")}
+"""Crates that a build needs one of these for: with no other user in Cargo.lock, the program does not have it."""
+
+EMBEDDED_WHEN_OPTIMISED: frozenset[str] = words("rust-embed rust_embed static-serve memory-serve")
+"""They compile files in for a release, and read them when the program runs in a debug build."""

@@ -1,0 +1,195 @@
+"""What a Rust program asks of the place it runs in, as far as its sources tell: files, programs, a shell, places of the build."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from posixpath import basename, join, normpath
+from typing import NamedTuple
+
+from dockwright.context import BuildContext
+from dockwright.projects.cargo import Lookup
+from dockwright.projects.rust_source import (
+    Literal,
+    is_build_variable,
+    is_compiled_in,
+    literals,
+    names_file_of_build,
+)
+
+MOST_SOURCES = 4_000
+"""So many source files are read."""
+
+_SKIPPED = re.compile(r"(?:^|/)(?:target|tests|benches|examples|node_modules|\.git)/|(?:^|/)build\.rs\Z")
+_PROCESS = re.compile(r"\bprocess\s*::|\bprocess\b.*\bCommand\b|\bduct\b|\bxshell\b")
+_STARTS = re.compile(r"\bCommand\s*::\s*new\s*\(\s*\Z|\bcmd!\s*\(\s*(?:\w+\s*,\s*)?\Z")
+_COMPUTED_START = re.compile(r"\bprocess\s*::\s*Command\s*::\s*new\s*\(\s*[^\"\s)]")
+_READS = re.compile(r"\b(?:\w*Dir|Path|PathBuf|Files|read_dir)(?:\s*::\s*\w+)?\s*\((?:[^()]*,)?\s*\Z")
+_PATH = re.compile(r"[\w.@+~/ -]*[\w*]\Z", re.ASCII)
+_FILE_ENDING = re.compile(
+    r"\.(?:toml|ya?ml|json5?|ron|ini|conf|cfg|env|html?|hbs|tera|j2|css|js|pem|crt|key|csv|sql|txt|xml|db|sqlite3?|mmdb|onnx|bin|dat|wasm|proto|ftl|svg|png|jpe?g|ico|ttf|otf|gz)\Z"
+)
+_DATABASE = re.compile(r"\Asqlite:(?://)?")
+_SETTINGS = ("toml", "yaml", "yml", "json", "json5", "ini", "ron")
+_TEMPORARY = re.compile(r"\btemp_dir\b|\"/tmp\b|\btempfile\b|\btempdir\b")
+_ACCOUNTS = re.compile(r"\bgetpw\w+|\bUser\s*::\s*from_name|\bget_user_by\w+")
+_LINKS = re.compile(
+    r"#\[\s*link\s*\(\s*name\s*=\s*\"([^\"\n]+)\"|rustc-link-lib=([^\s\"\\\\)]*)|\b(pkg_config|system_deps)\b"
+)
+_IN_EVERY_IMAGE = frozenset({"c", "m", "dl", "pthread", "rt", "util", "gcc_s", "stdc++"})
+
+
+class RustProgram(NamedTuple):
+    """What the sources say."""
+
+    files: tuple[str, ...]  # context paths, each of which is sent
+    absent: tuple[str, ...]  # names of files that are not in the context
+    programs: tuple[str, ...]  # that it starts, by name
+    links: tuple[str, ...]  # libraries that the sources link by name
+    notes: tuple[str, ...]
+    has_temporary: bool
+    has_accounts: bool
+    reads_own_sources: bool  # it knows the directory it was built in
+
+
+def read_program(
+    context: BuildContext,
+    root: str,
+    working: str | None,
+    packages: Iterable[str],
+    lookup: Lookup,
+    *,
+    completes: bool = False,
+) -> RustProgram:
+    """Read all sources below the context directory `root`.
+
+    `working`: the context path behind the directory the program runs in; `packages`: those of its own packages;
+    `lookup`: the context path behind an absolute path; `completes`: names of settings may lack their ending.
+    """
+    reader = _Reader(context, working, tuple(packages), lookup, completes)
+    for number, path in enumerate(_sources(context, root)):
+        if number >= MOST_SOURCES:
+            reader.notes["there are too many sources to read them all"] = None
+            break
+        reader.read(path)
+    return reader.result()
+
+
+def _sources(context: BuildContext, root: str) -> Iterator[str]:
+    """The project's own sources: crates that were downloaded into it are named by Cargo.lock."""
+    mark = "/.cargo-checksum.json"
+    pattern = f"{root}/**{mark}" if root else f"**{mark}"
+    vendored = tuple({one.removesuffix(mark).rpartition("/")[0] + "/" for one in context.glob(pattern)} - {"/"})
+    for path in context.sent_files(root):
+        if path.endswith(".rs") and not path.startswith(vendored):
+            yield path
+
+
+class _Reader:
+    def __init__(
+        self, context: BuildContext, working: str | None, packages: tuple[str, ...], lookup: Lookup, completes: bool
+    ) -> None:
+        self.context = context
+        self.working = working
+        self.packages = packages
+        self.lookup = lookup
+        self.completes = completes
+        self.files: dict[str, None] = {}
+        self.absent: dict[str, None] = {}
+        self.programs: dict[str, None] = {}
+        self.links: dict[str, None] = {}
+        self.notes: dict[str, None] = {}
+        self.has_temporary = False
+        self.has_accounts = False
+        self.own_sources = False
+
+    def result(self) -> RustProgram:
+        return RustProgram(
+            tuple(self.files), tuple(self.absent), tuple(self.programs), tuple(self.links), tuple(self.notes),
+            self.has_temporary, self.has_accounts, self.own_sources,
+        )  # fmt: skip
+
+    def read(self, path: str) -> None:
+        text = self.context.read(path)
+        if text is None:
+            self.notes[f"`{path}` is too large to be read"] = None
+            return
+        for match in _LINKS.finditer(text):
+            kind, _, name = (match[1] or match[2] or match[3]).rpartition("=")
+            if not kind.startswith("static") and name not in _IN_EVERY_IMAGE:
+                self.links[name] = None
+        if _SKIPPED.search(path):
+            return
+        self.has_temporary = self.has_temporary or _TEMPORARY.search(text) is not None
+        self.has_accounts = self.has_accounts or _ACCOUNTS.search(text) is not None
+        starts = _PROCESS.search(text) is not None
+        if starts and _COMPUTED_START.search(text):
+            self.notes[f"`{path}` starts a program whose name is computed"] = None
+        found = tuple(literals(text))
+        knows_sources = any(self._is_own_directory(one, text) for one in found)
+        self.own_sources = self.own_sources or knows_sources
+        for one in found:
+            if is_compiled_in(one) or is_build_variable(one):
+                continue
+            if starts and _STARTS.search(one.before):
+                self.programs[one.value] = None
+            else:
+                self._name(one, path, knows_sources)
+
+    def _is_own_directory(self, one: Literal, text: str) -> bool:
+        if one.value not in ("CARGO_MANIFEST_DIR", "OUT_DIR", "CARGO_WORKSPACE_DIR") or not is_build_variable(one):
+            return False
+        return not names_file_of_build(one, text)
+
+    def _name(self, literal: Literal, path: str, knows_sources: bool) -> None:
+        """Note what a literal may name: a file or directory of the working directory, or of the package."""
+        value = literal.value
+        if value in (".", "./") and _READS.search(literal.before):
+            self.notes[f"the program may read its working directory, which held all of the sources ({path})"] = None
+        written = _without_holes(_DATABASE.sub("", value))
+        if not written or len(written) > 200 or "://" in written or not _PATH.match(written.rstrip("/")):
+            return
+        places = [self.lookup(normpath(written))] if written.startswith("/") else [self._below(self.working, written)]
+        if knows_sources:
+            places += [self._below(one, written.lstrip("/")) for one in self.packages]
+        hits = [hit for place in places if place for hit in self._sent(place)]
+        if hits:
+            self.files.update(dict.fromkeys(hits))
+        elif "/" in written.strip("/") or _FILE_ENDING.search(written):
+            self.absent[value] = None
+            above = [place.rpartition("/")[0] for place in places if place]
+            self.files.update(dict.fromkeys(hit for place in above if place for hit in self._sent(place)))
+
+    def _below(self, directory: str | None, written: str) -> str | None:
+        if directory is None:
+            return None
+        found = normpath(join(directory, written))
+        return None if found.startswith("..") or found in (".", directory) else found
+
+    def _sent(self, place: str) -> list[str]:
+        """The path itself, or with the ending of a settings file, as readers of settings complete names."""
+        context = self.context
+        if context.sends(place):
+            is_crate = context.is_dir(place) and context.is_file(f"{place}/Cargo.toml")
+            return [place] if _is_data(place) and not is_crate else []
+        if not self.completes:
+            return []
+        paths = [f"{place}.{ending}" for ending in _SETTINGS]
+        return [one for one in paths if context.is_file(one) and context.sends(one) and _is_data(one)]
+
+
+def _is_data(path: str) -> bool:
+    """Whether a path may be read by a program, and is none of the project's sources."""
+    name = basename(path)
+    first = path.partition("/")[0]
+    return (
+        not name.endswith(".rs")
+        and name not in ("Cargo.toml", "Cargo.lock", "Dockerfile", "src", "target")
+        and (first != "target" and name not in ("tests", "benches", "examples"))
+    )
+
+
+def _without_holes(value: str) -> str:
+    """The directory in front of the first wildcard or place of a format."""
+    marks = [value.find(mark) for mark in "*?[{" if mark in value]
+    return value[: min(marks)].rpartition("/")[0] if marks else value

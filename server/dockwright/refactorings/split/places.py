@@ -1,0 +1,99 @@
+"""Where the commands of a RUN work, and where files go that they copy and move."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from posixpath import join, normpath
+
+from dockwright.context import BuildContext
+from dockwright.refactorings.split.sources import Sources
+from dockwright.semantics import SemanticModel, Stage
+from dockwright.shell import Command
+from dockwright.syntax import Run
+
+_SYSTEM_DIRECTORIES = frozenset(
+    {
+        "/",
+        "/bin",
+        "/usr/bin",
+        "/usr/local/bin",
+        "/sbin",
+        "/usr/sbin",
+        "/usr/local/sbin",
+        "/root",
+        "/opt",
+        "/srv",
+        "/tmp",
+    }
+    | {"/usr/local/cargo/bin", "/var", "/etc", "/home", "/usr/local/lib", "/mnt", "/media", "/run"}
+)
+_MOVERS = {"cp": (), "mv": (), "install": ("m", "o", "g", "mode", "owner", "group"), "ln": ()}
+"""Programs that put a file elsewhere, with their flags that take a value."""
+
+
+def located(model: SemanticModel, run: Run) -> Iterator[tuple[Command, str]]:
+    """The commands of a RUN, each with the directory it runs in, as long as that is known."""
+    directory = model.state_before(run).workdir
+    for command in model.commands(run):
+        if directory is None:
+            return
+        yield command, directory
+        if command.name == "cd":
+            operands = command.operands()
+            target = model.expand(operands[0].value, run) if len(operands) == 1 else None
+            is_plain = target is not None and not any(mark in target for mark in "$~`") and target != "-"
+            directory = normpath(join(directory, target)) if is_plain and target is not None else None
+        elif command.name in ("pushd", "popd"):
+            directory = None
+
+
+def absolute(model: SemanticModel, run: Run, directory: str, word: str) -> str | None:
+    """The absolute path that a word of a command means; None when it is computed."""
+    found = model.expand(word, run)
+    if found is None or any(mark in found for mark in "$`*?["):
+        return None
+    return normpath(join(directory, found))
+
+
+class Places:
+    """The directories of a stage, as far as they decide where a file goes."""
+
+    def __init__(self, model: SemanticModel, stage: Stage, context: BuildContext, sources: Sources) -> None:
+        self.model = model
+        self.stage = stage
+        self.context = context
+        self.sources = sources
+
+    def moved(self, command: Command, directory: str, run: Run) -> tuple[str, str] | None:
+        """From where to where a command puts one file or directory; None when it does not, or that is computed."""
+        if command.name not in _MOVERS or command.in_substitution or command.is_conditional:
+            return None
+        operands = command.operands(_MOVERS[command.name])
+        if len(operands) != 2 or command.has_flag("t", "target-directory", "d"):
+            return None
+        paths = [absolute(self.model, run, directory, word.value) for word in operands]
+        source, target = paths
+        if source is None or target is None:
+            return None
+        written = self.model.expand(operands[1].value, run) or ""
+        if written.endswith(("/", "/.")) or written == "." or self.is_directory(target, command):
+            target = join(target, source.rpartition("/")[2])
+        return source, target
+
+    def is_directory(self, path: str, command: Command) -> bool:
+        """Whether a path is a directory that is there when the command runs."""
+        if path in _SYSTEM_DIRECTORIES:
+            return True
+        source = self.sources.context_path(path, command.instruction)
+        if source is not None and self.context.is_known and self.context.is_dir(source):
+            return True
+        if any(path == self.model.state_after(one).workdir for one in self.stage.instructions
+               if one.index < command.instruction.index):  # fmt: skip
+            return True
+        for run in self.stage.of(Run):
+            for other, directory in located(self.model, run):
+                if other.name == "mkdir" and other.span.start < command.span.start:
+                    made = (absolute(self.model, run, directory, word.value) for word in other.operands(("m", "mode")))
+                    if path in made:
+                        return True
+        return False

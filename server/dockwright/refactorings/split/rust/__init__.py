@@ -1,0 +1,116 @@
+"""Rust: a program that cargo makes is all that a container needs, with the C library of its builder or without any.
+
+Sources: https://doc.rust-lang.org/cargo/commands/cargo-build.html, /cargo-install.html, /reference/build-cache.html (1.90).
+"""
+
+from __future__ import annotations
+
+from posixpath import basename, dirname
+
+from dockwright.context import BuildContext
+from dockwright.knowledge.base_images import BaseImage
+from dockwright.refactorings.split import runtime_bases
+from dockwright.refactorings.split.model import Base, Build, Copied, Needs, Obstacle
+from dockwright.refactorings.split.rust.builds import Builds, Program, RustSubject, hidden_by_mount
+from dockwright.refactorings.split.rust.linking import ARCHIVED, Linking, development_packages, linking
+from dockwright.refactorings.split.rust.needs import Findings, copied_files, needs_of
+from dockwright.refactorings.split.script import StartScript, start_script
+from dockwright.refactorings.split.sources import Sources
+from dockwright.refactorings.split.start import Start
+from dockwright.refactorings.split.system import CERTIFICATES
+from dockwright.rule import Settings
+from dockwright.semantics import SemanticModel, Stage
+
+_TOOLS = frozenset({"cargo", "rustc", "rustup", "cargo-watch", "bacon", "trunk", "systemfd", "cargo-leptos"})
+
+
+def examine(
+    model: SemanticModel, stage: Stage, context: BuildContext, start: Start, facts: BaseImage, settings: Settings
+) -> Build | Obstacle:
+    """What the stage builds with cargo and what the program needs; an obstacle when that is not what starts."""
+    program = basename(start.program)
+    if program in _TOOLS:
+        words = " ".join((program, *start.arguments[:1]))
+        return Obstacle(f"the container runs the Rust toolchain when it starts: `{words}`", start.span)
+    sources = Sources(model, stage, context)
+    subject = RustSubject(model, stage, context, start, sources)
+    builds = Builds(subject)
+    if not builds.all:
+        return Obstacle("no `cargo build` or `cargo install --path` makes a program here", start.span)
+    script = start_script(start, sources, context)
+    if isinstance(script, Obstacle):
+        return script
+    started = builds.started(script)
+    if started is None:
+        return Obstacle(f"`{start.program}` is not what the build makes", start.span)
+    hidden = hidden_by_mount(subject, started)
+    if hidden is not None:
+        return hidden
+    return _build(subject, builds, script, started)
+
+
+def _build(subject: RustSubject, builds: Builds, script: StartScript | None, main: Program) -> Build | Obstacle:
+    found = linking(subject, main.made, _package(main))
+    if isinstance(found, Obstacle):
+        return found
+    findings = Findings(subject, builds, script, main, found)
+    obstacle = findings.obstacle()
+    if obstacle is not None:
+        return obstacle
+    needs = needs_of(findings)
+    foreign = development_packages(subject)
+    if foreign and not found.is_static:
+        needs = needs._replace(libraries=True)
+    bases, copies = _bases(subject, found, needs)
+    if not bases:
+        assert subject.stage.from_ is not None
+        assert subject.stage.from_.image is not None
+        image = subject.stage.from_.image
+        return Obstacle(f"which runtime base has the C library of {image.value} is not known", image.span, ships=True)
+    others = [one for one in builds.others(main) if hidden_by_mount(subject, one) is None]
+    artifacts = [Copied(one.path, one.path) for one in (main, *others)]
+    last = max((main.made_by, *(one.made_by for one in others)), key=lambda one: one.index)
+    return Build(
+        ecosystem="rust",
+        copies=tuple(dict.fromkeys((*artifacts, *copies, *copied_files(findings)))),
+        last=last,
+        sources=findings.root,
+        needs=needs,
+        bases=bases,
+        search=(dirname(main.path),) if _is_searched(subject.start, script, main.path) else (),
+        notes=tuple(dict.fromkeys(findings.notes())),
+    )
+
+
+def _package(main: Program) -> str:
+    """The name of the package that the program belongs to."""
+    name = basename(main.origin)
+    crates = main.made.crates
+    return next((crate.name for crate in crates if any(one.name == name for one in crate.binaries)), "")
+
+
+def _is_searched(start: Start, script: StartScript | None, path: str) -> bool:
+    """Whether the program is started by a bare name, so that its directory must be on PATH."""
+    names = (start.program,) if script is None else (*script.programs, *start.arguments)
+    return basename(path) in names
+
+
+def _bases(subject: RustSubject, found: Linking, needs: Needs) -> tuple[tuple[Base, ...], tuple[Copied, ...]]:
+    """The right bases, the likeliest first, and the list of authorities where no package brings it any more."""
+    facts, release = subject.facts, found.release
+    if found.is_static:
+        alpine, slim = runtime_bases.alpine(facts.release if facts.os == "alpine" else ""), runtime_bases.debian_slim()
+        if needs.bash:
+            return ((slim, alpine) if facts.os == "debian" else (alpine, slim)), ()
+        smaller = (runtime_bases.distroless_static(), *(() if needs.zones else (runtime_bases.scratch(),)))
+        return (alpine, *smaller, slim), ()
+    if facts.os == "alpine":
+        return ((runtime_bases.alpine(facts.release),) if facts.release else ()), ()
+    if facts.os != "debian" or not release:
+        return (), ()
+    slim = runtime_bases.debian_slim(release)
+    if release in ARCHIVED:
+        copies = (Copied(CERTIFICATES, CERTIFICATES),) if needs.certificates else ()
+        return (slim._replace(has_certificates=True, has_zones=True),), copies
+    smaller_one = runtime_bases.distroless_cc(release) if found.is_proven and not found.uses_system else None
+    return tuple(one for one in (slim, smaller_one) if one is not None), ()

@@ -1,0 +1,286 @@
+"""The programs that the cargo commands of a stage make: where each is in the end, and which of them starts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from posixpath import basename, dirname, join, normpath
+from typing import NamedTuple
+
+from dockwright.context import BuildContext
+from dockwright.knowledge.base_images import DEFAULT_PATH, BaseImage
+from dockwright.projects.cargo import Binary, CargoSettings, Crate, Project, read_project, settings_of
+from dockwright.refactorings.split.model import Obstacle
+from dockwright.refactorings.split.places import Places, absolute, located
+from dockwright.refactorings.split.rust.commands import BUILDS, Arguments, arguments_of
+from dockwright.refactorings.split.script import StartScript
+from dockwright.refactorings.split.sources import Sources, inside
+from dockwright.refactorings.split.start import Start
+from dockwright.semantics import SemanticModel, Stage
+from dockwright.shell import Command
+from dockwright.syntax import Instruction, Run
+
+CARGO_HOME = "/usr/local/cargo"
+
+
+class RustSubject(NamedTuple):
+    """A stage with its context."""
+
+    model: SemanticModel
+    stage: Stage
+    context: BuildContext
+    start: Start
+    sources: Sources
+
+    @property
+    def facts(self) -> BaseImage:
+        facts = self.stage.facts
+        assert facts is not None
+        return facts
+
+    def lookup(self, path: str) -> str | None:
+        """The context path that stands at an absolute path of the image."""
+        found = self.sources.context_path(path)
+        return found if found is None or self.context.sends(found) or found == "" else None
+
+
+class Made(NamedTuple):
+    """What one cargo command makes: a directory of programs."""
+
+    command: Command
+    directory: str  # absolute: where the command runs
+    output: str  # absolute: where the programs are
+    target: str  # the platform that is built for; "" is that of the builder
+    profile: str
+    settings: CargoSettings
+    project: Project | None  # None: not known
+    crates: tuple[Crate, ...]  # whose programs are made
+    names: tuple[str, ...]  # of the programs, as far as they are known
+    run: Run
+    install: bool  # `cargo install`
+
+
+class Program(NamedTuple):
+    """One program."""
+
+    path: str  # absolute: where it is in the end
+    origin: str  # absolute: where cargo puts it
+    made: Made
+    made_by: Instruction  # the last one that has to do with it
+
+
+class Builds:
+    """All programs of a stage."""
+
+    def __init__(self, subject: RustSubject) -> None:
+        self.subject = subject
+        self.places = Places(subject.model, subject.stage, subject.context, subject.sources)
+
+    @cached_property
+    def all(self) -> tuple[Made, ...]:
+        return tuple(
+            made
+            for run in self.subject.stage.of(Run)
+            if not self.subject.model.script(run).has_errors
+            for command, directory in located(self.subject.model, run)
+            if (made := self._made(command, directory, run)) is not None
+        )
+
+    def _made(self, command: Command, directory: str, run: Run) -> Made | None:
+        arguments = arguments_of(command)
+        if arguments is None or command.is_conditional:
+            return None
+        if "C" in arguments.flags:
+            directory = normpath(join(directory, arguments.last("C") or ""))
+        if arguments.verb in BUILDS:
+            return self._built(command, arguments, directory, run)
+        if arguments.verb in ("install", "i") and "path" in arguments.flags:
+            return self._installed(command, arguments, directory, run)
+        return None
+
+    def _built(self, command: Command, arguments: Arguments, directory: str, run: Run) -> Made | None:
+        manifest = arguments.last("manifest-path")
+        place = dirname(normpath(join(directory, manifest))) if manifest else directory
+        project = self._project(place)
+        settings = settings_of(self.subject.context, self.subject.lookup, directory)
+        target = arguments.last("target") or self._variable("CARGO_BUILD_TARGET", command) or settings.target
+        output = self._output(command, arguments, directory, run, project, settings, place)
+        if output is None or (target is not None and "$" in target):
+            return None
+        output = join(output, target) if target else output
+        crates = project.selected(arguments.flags.get("package", ()), bool({"workspace", "all"} & set(arguments.flags)))\
+            if project is not None else ()  # fmt: skip
+        names = self._names(arguments, crates)
+        return Made(command, directory, join(output, arguments.profile), target, arguments.profile, settings, project,
+                    crates, names, run, False)  # fmt: skip
+
+    def _output(
+        self,
+        command: Command,
+        arguments: Arguments,
+        directory: str,
+        run: Run,
+        project: Project | None,
+        settings: CargoSettings,
+        place: str,
+    ) -> str | None:
+        """The target directory."""
+        named = (
+            arguments.last("target-dir")
+            or self._variable("CARGO_TARGET_DIR", command)
+            or self._variable("CARGO_BUILD_TARGET_DIR", command)
+        )
+        if named:
+            return absolute(self.subject.model, run, directory, named)
+        return settings.target_directory or join(project.root if project is not None else place, "target")
+
+    def _installed(self, command: Command, arguments: Arguments, directory: str, run: Run) -> Made | None:
+        path = absolute(self.subject.model, run, directory, arguments.last("path") or ".")
+        if path is None:
+            return None
+        project = self._project(path)
+        settings = settings_of(self.subject.context, self.subject.lookup, directory)
+        root = arguments.last("root") or self._variable("CARGO_INSTALL_ROOT", command) or settings.install_root
+        home = self._variable("CARGO_HOME", command) or CARGO_HOME
+        place = absolute(self.subject.model, run, directory, root or home)
+        if place is None:
+            return None
+        target = arguments.last("target") or self._variable("CARGO_BUILD_TARGET", command) or settings.target
+        crates = (project.current,) if project is not None and project.current is not None else ()
+        profile = "debug" if "debug" in arguments.flags else "release"
+        return Made(command, path, join(place, "bin"), target, profile, settings, project, crates,
+                    self._names(arguments, crates), run, True)  # fmt: skip
+
+    def _project(self, directory: str) -> Project | None:
+        if not self.subject.context.is_known:
+            return None
+        return read_project(self.subject.context, self.subject.lookup, directory)
+
+    def _names(self, arguments: Arguments, crates: tuple[Crate, ...]) -> tuple[str, ...]:
+        """The programs that the command makes."""
+        wanted = arguments.flags.get("bin", ())
+        others = {"lib", "example", "examples", "test", "tests", "bench", "benches"} & set(arguments.flags)
+        if not wanted and others and not {"bins", "all-targets"} & set(arguments.flags):
+            return ()
+        has_features = bool({"features", "all-features"} & set(arguments.flags))
+        if not crates:
+            return wanted
+        made = [one for crate in crates for one in crate.binaries]
+        return tuple(one.name for one in made if self._is_made(one, wanted, has_features))
+
+    def _is_made(self, one: Binary, wanted: tuple[str, ...], has_features: bool) -> bool:
+        if wanted:
+            return one.name in wanted
+        return not one.is_conditional or has_features
+
+    def _variable(self, name: str, command: Command) -> str:
+        """A variable as the command sees it; "" when it is not set, "$" when it is computed."""
+        for one in reversed(command.assignments):
+            if one.name == name:
+                return one.value.value if one.value is not None else ""
+        for other in self.subject.model.commands(command.instruction):
+            if other is command:
+                break
+            for word in other.arguments if other.name == "export" else ():
+                key, equals, value = word.value.partition("=")
+                if key == name and equals:
+                    return value
+        variables = self.subject.model.state_before(command.instruction).variables
+        return (variables[name] or "$") if name in variables else ""
+
+    # Where they are in the end
+
+    @cached_property
+    def final(self) -> dict[str, Program]:
+        """Every program by its path, copies and moves followed."""
+        found: dict[str, Program] = {}
+        for run in self.subject.stage.of(Run):
+            for command, directory in located(self.subject.model, run):
+                for made in self.all:
+                    if made.command is command:
+                        paths = (join(made.output, name) for name in made.names)
+                        found.update({path: Program(path, path, made, run) for path in paths})
+                moved = self.places.moved(command, directory, run)
+                if moved is not None:
+                    self._follow(command, moved, run, found)
+                elif command.name == "rm":
+                    self._remove(command, directory, run, found)
+        return found
+
+    def _follow(self, command: Command, moved: tuple[str, str], run: Run, found: dict[str, Program]) -> None:
+        source, target = moved
+        program = found.get(source) or self._assumed(source, run)
+        if program is None or command.name == "ln":
+            return
+        if command.name == "mv":
+            found.pop(source, None)
+        found[target] = program._replace(path=target, made_by=run)
+
+    def _remove(self, command: Command, directory: str, run: Run, found: dict[str, Program]) -> None:
+        for word in command.operands():
+            path = absolute(self.subject.model, run, directory, word.value)
+            for one in [one for one in found if path is not None and inside(one, path) is not None]:
+                del found[one]
+
+    def _assumed(self, path: str, run: Run) -> Program | None:
+        """A program at a path that cargo writes to, where only the manifest would tell its name."""
+        for made in reversed(self.all):
+            is_before = made.run.index <= run.index
+            if is_before and dirname(path) == made.output and made.project is None and (
+                not made.names or basename(path) in made.names
+            ):  # fmt: skip
+                return Program(path, path, made, made.run)
+        return None
+
+    # Which starts
+
+    def started(self, script: StartScript | None) -> Program | None:
+        """The program that the container starts, by itself or through a script of the context."""
+        places = [path for program in self._started_programs(script) for path in self._places(program)]
+        for path in places:
+            if path in self.final:
+                return self.final[path]
+        last = self.subject.stage.instructions[-1]
+        for path in places:
+            for run in reversed([*self.subject.stage.of(Run)]):
+                assumed = self._assumed(path, run)
+                if assumed is not None and run.index <= last.index:
+                    return assumed
+        return None
+
+    def _started_programs(self, script: StartScript | None) -> tuple[str, ...]:
+        start = self.subject.start
+        if script is None:
+            return (start.program,)
+        return (*script.programs, *(start.arguments if script.runs_arguments else ()))
+
+    def _places(self, program: str) -> list[str]:
+        """Where a program that is started by this name may be."""
+        start = self.subject.start
+        if "/" in program:
+            return [normpath(join(start.directory, program))]
+        search = (start.state.env.get("PATH") or DEFAULT_PATH).split(":")
+        return [join(directory, program) for directory in search if directory.startswith("/")]
+
+    def others(self, main: Program) -> Iterator[Program]:
+        """The other programs of the same command, and where they were put."""
+        seen = {main.path}
+        names = {basename(main.path)}
+        for program in reversed(tuple(self.final.values())):
+            if program.made is main.made and program.path not in seen and basename(program.path) not in names:
+                seen.add(program.path)
+                names.add(basename(program.path))
+                yield program
+
+
+def hidden_by_mount(subject: RustSubject, program: Program) -> Obstacle | None:
+    """Where the program lies in a mount of the RUN that made it, so that it is not in the image."""
+    run = program.made_by
+    for mount in run.mounts if isinstance(run, Run) else ():
+        kind, target = mount.option("type"), mount.option("target", "dst", "destination")
+        if kind is None or kind.value not in ("cache", "tmpfs") or target is None or not target.value:
+            continue
+        place = subject.model.state_before(run).resolve(target.value) if "$" not in target.value else None
+        if place is None or inside(program.path, place) is not None:
+            return Obstacle(f"`{program.path}` lies in a {kind.value} mount, so it is not in the image", mount.span)
+    return None

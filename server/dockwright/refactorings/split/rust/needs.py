@@ -1,0 +1,275 @@
+"""What a Rust program needs of its image: files that it reads, programs, certificates, a shell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+from posixpath import basename, join, normpath
+
+from dockwright.knowledge.rust_crates import EMBEDDED_WHEN_OPTIMISED, OWN_FILES
+from dockwright.projects.rust_runtime import RustProgram, read_program
+from dockwright.refactorings.split.accounts import PROGRAMS as ACCOUNT_PROGRAMS
+from dockwright.refactorings.split.commands import is_cleaning, is_quiet
+from dockwright.refactorings.split.model import Copied, Needs, Obstacle
+from dockwright.refactorings.split.packages import is_install
+from dockwright.refactorings.split.places import Places, located
+from dockwright.refactorings.split.rust.builds import Builds, Program, RustSubject
+from dockwright.refactorings.split.rust.linking import Linking
+from dockwright.refactorings.split.script import StartScript
+from dockwright.refactorings.split.sources import inside, keyword_unpacks
+from dockwright.syntax import Env, Run, Transfer
+
+_COMPOSE_FILES = ("compose*.y*ml", "docker-compose*.y*ml")
+_TIME_ZONE = re.compile(r"^\s*-?\s*TZ\s*[:=]", re.MULTILINE)
+_CLOSED = frozenset({"cargo", "rustup", "rustc", "mkdir", "chown", "chmod", "chgrp", "apt", "apt-get", "apk", "dpkg", "strip",
+                     "upx", "ldconfig", "sccache", "cargo-chef", "update-ca-certificates", "git", "rm", "touch"})  # fmt: skip
+"""Programs of a builder that leave nothing among the sources that the running program could read."""
+
+_SOURCES = re.compile(
+    r"(?:^|/)(?:Cargo\.(?:toml|lock)|rust-toolchain(?:\.toml)?|build\.rs|rustfmt\.toml|clippy\.toml|recipe\.json|Makefile|"
+    r"src|target|tests|benches|examples|\.cargo|\.git|\.sqlx|sqlx-data\.json|vendor|proto|Dockerfile)\Z|\.(?:rs|proto|lock)\Z"
+)
+_SETTINGS = re.compile(r"(?:cargo|CARGO_HOME\}?)/config")
+_TOOLCHAIN = frozenset({"cargo", "rustc", "rustup"})
+
+
+class Findings:
+    """All that is known of the program that starts."""
+
+    def __init__(
+        self, subject: RustSubject, builds: Builds, script: StartScript | None, main: Program, linking: Linking
+    ) -> None:
+        self.subject = subject
+        self.builds = builds
+        self.script = script
+        self.main = main
+        self.linking = linking
+
+    @cached_property
+    def program(self) -> RustProgram | None:
+        """What the sources say; None when they are not in the context."""
+        subject, project = self.subject, self.main.made.project
+        if project is None:
+            return None
+        return read_program(
+            subject.context,
+            project.source,
+            subject.lookup(subject.start.directory),
+            tuple(one.source for one in project.members),
+            subject.lookup,
+            completes="config" in self.linking.crates or not self.linking.is_proven,
+        )
+
+    @property
+    def root(self) -> str:
+        """The directory of the image that holds the sources: where the outermost copy around the build goes."""
+        made = self.main.made
+        around = (one.target for one in self.subject.sources.brought if one.is_directory and one.target != "/")
+        inner = made.project.root if made.project is not None else made.directory
+        found = [one for one in around if inside(inner, one) is not None]
+        return min(found, key=len) if found else inner
+
+    @property
+    def started(self) -> tuple[str, ...]:
+        """The other programs that the start script and the program start, as they are written."""
+        by_script = self.script.programs if self.script is not None else ()
+        return (*by_script, *(self.program.programs if self.program is not None else ()))
+
+    def obstacle(self) -> Obstacle | None:
+        """What cannot be done without the toolchain, or cannot be told."""
+        start, subject = self.subject.start, self.subject
+        tool = next((one for one in self.started if basename(one) in _TOOLCHAIN), None)
+        if tool is not None:
+            return Obstacle(f"the program uses the Rust toolchain when it runs: `{tool}`", start.span)
+        for transfer in subject.stage.of(Transfer):
+            archive = next((word for word in transfer.sources if keyword_unpacks(transfer, word.value)), None)
+            if archive is not None and transfer.index <= self.main.made_by.index:
+                return Obstacle(
+                    f"what `{archive.value}` unpacks among the sources is not known", archive.span, ships=True
+                )
+        return None
+
+    def notes(self) -> Iterator[str]:
+        yield from self.linking.notes
+        subject, program = self.subject, self.program
+        if program is None:
+            yield "the build context was not read: see that the program needs no other files, programs or packages"
+            return
+        project = self.main.made.project
+        if project is not None and not project.is_complete:
+            yield "not all packages of the workspace could be read"
+        if not self.main.made.settings.is_understood:
+            yield "cargo's settings are not understood"
+        if any(_SETTINGS.search(run.text) for run in subject.stage.of(Run)):
+            yield "cargo's settings are written by a RUN, which is not followed"
+        if any("musl" in (subject.context.read(one) or "") for one in subject.context.glob("**/rust-toolchain*")):
+            yield "the toolchain file names another C library than the image has"
+        yield from program.notes
+        if program.reads_own_sources:
+            yield "the program knows the directory that it was built in, and may read more from there"
+        for name in program.links:
+            yield f"the sources link the library `{name}`: see that the runtime base has it"
+        if self.main.made.profile == "debug" and self.linking.crates & EMBEDDED_WHEN_OPTIMISED:
+            yield "a debug build reads embedded files when it runs"
+        texts = [run.text for run in subject.stage.of(Run)]
+        made = next((one for one in program.absent if any(basename(one) in text for text in texts)), None)
+        if made is not None:
+            yield f"`{made}` is not in the build context: see whether the build makes it"
+        elif (maker := self._maker()) is not None:
+            yield f"see whether the program reads what `{maker}` makes: only files that its sources name are copied"
+        elif self.linking.is_proven and program.absent and self._has_foreign_reads():
+            yield f"`{program.absent[0]}` comes from another stage or image: see that the runtime stage has it"
+
+    def _has_foreign_reads(self) -> bool:
+        """Whether a COPY from elsewhere brings something to the place of a file that the context does not have."""
+        absent = self.program.absent if self.program is not None else ()
+        places = [normpath(join(self.subject.start.directory, one)) for one in absent]
+        for transfer in self.subject.stage.of(Transfer):
+            if transfer.from_ is None or transfer.destination is None:
+                continue
+            target = self.subject.model.state_before(transfer).resolve(transfer.destination.value) or "/"
+            if target == self.root and any(inside(one, target) for one in places):
+                return True
+        return False
+
+    def _maker(self) -> str | None:
+        """A command of the builder that may make files that the program reads."""
+        places = Places(self.subject.model, self.subject.stage, self.subject.context, self.subject.sources)
+        ours = {one.origin for one in self.builds.final.values()} | {one.path for one in self.builds.final.values()}
+        for run in self.subject.stage.of(Run):
+            if run.index > self.main.made_by.index:
+                continue
+            for command, directory in located(self.subject.model, run):
+                if not command.words or is_quiet(command) or is_cleaning(command) or is_install(command):
+                    continue
+                if command.name in _CLOSED or command.name in ACCOUNT_PROGRAMS:
+                    continue
+                moved = places.moved(command, directory, run)
+                if moved is None or not ({*moved} & ours or moved[0].startswith(f"{self.main.made.output}/")):
+                    return command.name or command.words[0].value
+        return None
+
+
+def needs_of(findings: Findings) -> Needs:
+    """What the runtime base must bring."""
+    program, script, start, linking = findings.program, findings.script, findings.subject.start, findings.linking
+    shells = script is not None or (start.needs_shell and not start.converts)
+    bash = script is not None and (
+        script.shell == "bash" or (not script.shell and findings.subject.facts.os != "alpine")
+    )
+    started = _foreign(findings, findings.started)
+    others = tuple(one for one in started if one not in ("sh", "bash"))
+    if program is None:
+        return Needs(True, True, temporary=True, shell=shells, bash=bash, libraries=True, programs=others)
+    links = linking.links_more or bool(program.links) or not linking.is_proven
+    return Needs(
+        certificates=linking.certificates,
+        zones=linking.zones and (not linking.is_proven or "jiff" in linking.crates or _has_zone(findings)),
+        accounts=program.has_accounts,
+        temporary=program.has_temporary or bool(linking.crates & {"tempfile", "tempdir"}) or not linking.is_proven,
+        shell=shells or bool(started),
+        bash=bash or "bash" in started,
+        libraries=links and not linking.is_static,
+        programs=others,
+        packages=linking.packages,
+    )
+
+
+def _has_zone(findings: Findings) -> bool:
+    """Whether the file, or a compose file of the context, gives containers a time zone."""
+    context = findings.subject.context
+    if "TZ" in findings.subject.start.state.env:
+        return True
+    paths = (path for pattern in _COMPOSE_FILES for path in context.glob(pattern))
+    return any(_TIME_ZONE.search(context.read(path) or "") for path in paths)
+
+
+def _foreign(findings: Findings, programs: tuple[str, ...]) -> tuple[str, ...]:
+    """The names of those programs that neither the build nor a COPY brings."""
+    own = {basename(one.path) for one in findings.builds.final.values()} | {basename(findings.main.path)}
+    sources, start = findings.subject.sources, findings.subject.start
+    return tuple(
+        basename(one)
+        for one in dict.fromkeys(programs)
+        if basename(one) not in own
+        and not ("/" in one and sources.context_path(normpath(join(start.directory, one))) is not None)
+    )
+
+
+def copied_files(findings: Findings) -> Iterator[Copied]:
+    """The start script, and what sources, crates, start command, environment and copies by name tell to be read."""
+    script, subject = findings.script, findings.subject
+    if script is not None and not _is_brought_behind(findings, script.path):
+        yield Copied(script.path, script.path)
+    for source in dict.fromkeys(_read(findings)):
+        place = subject.sources.image_path(source)
+        if place is not None and not _is_brought_behind(findings, place) and place != findings.main.path:
+            yield Copied(place, place, subject.context.is_dir(source))
+    yield from _brought_by_name(findings)
+
+
+def _read(findings: Findings) -> Iterator[str]:
+    """Context paths of what the program reads, or may read."""
+    subject, context = findings.subject, findings.subject.context
+    if not context.is_known:
+        return
+    for path in findings.program.files if findings.program is not None else ():
+        yield path
+    working = subject.lookup(subject.start.directory)
+    for crate, names in OWN_FILES.items() if working is not None else ():
+        for name in names if crate in findings.linking.crates or not findings.linking.is_proven else ():
+            path = join(working, name) if working else name
+            if context.sends(path):
+                yield path
+    for word in _named(findings):
+        place = normpath(join(subject.start.directory, word))
+        found = subject.lookup(place)
+        if found and not _SOURCES.search(found):
+            yield found
+
+
+def _named(findings: Findings) -> Iterator[str]:
+    """Words of the start command and values of the environment that may be paths."""
+    subject = findings.subject
+    words = [word.rpartition("=")[2] for word in subject.start.arguments]
+    for env in subject.stage.of(Env):
+        words += [pair.value.value for pair in env.pairs if pair.value is not None and pair.key.value != "PATH"]
+    for word in words:
+        word = re.sub(r"\Asqlite:(?://)?", "", word)
+        if "$" not in word and ":" not in word and ("/" in word.strip("/") or "." in word.strip(".")):
+            yield word
+            if "/" in word.strip("/"):
+                yield word.rstrip("/").rpartition("/")[0]
+
+
+def _brought_by_name(findings: Findings) -> Iterator[Copied]:
+    """What a COPY puts among the sources by its own name, and what no cargo reads: `COPY static ./static`."""
+    subject, root = findings.subject, findings.root
+    for transfer in subject.stage.of(Transfer):
+        if transfer.index > findings.main.made_by.index or transfer.destination is None:
+            continue
+        written = subject.model.expand(transfer.destination, transfer)
+        target = subject.model.state_before(transfer).resolve(written) if written is not None else None
+        if target is None or inside(target, root) is None:
+            continue
+        if transfer.from_ is not None and target != root and not _SOURCES.search(target):
+            yield Copied(target, target, "." not in basename(target))
+    for one in subject.sources.brought:
+        is_before = one.transfer.index <= findings.main.made_by.index
+        if not is_before or not one.source or inside(one.target, root) is None or _SOURCES.search(one.source):
+            continue
+        if subject.context.is_known and not subject.context.sends(one.source):
+            continue
+        holds_sources = one.is_directory and (
+            not subject.context.is_known or any(path.endswith(".rs") for path in subject.context.files(one.source))
+        )
+        if not holds_sources and not _is_brought_behind(findings, one.target):
+            yield Copied(one.target, one.target, one.is_directory)
+
+
+def _is_brought_behind(findings: Findings, path: str) -> bool:
+    """Whether a COPY behind the build brings the path anyway."""
+    last = findings.main.made_by.index
+    brought = findings.subject.sources.brought
+    return any(one.transfer.index > last and inside(path, one.target) is not None for one in brought)

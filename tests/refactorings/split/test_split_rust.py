@@ -1,0 +1,332 @@
+"""Rust: which program cargo makes and where, what its runtime stage needs, and when nobody can tell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from dockwright.assist import Offer
+from dockwright.context import UNKNOWN, MemoryContext
+from dockwright.lint import analyse
+from dockwright.refactorings.split import Obstacle, split
+from dockwright.rule import DEFAULT_SETTINGS, Safety
+from dockwright.text import apply
+
+Files = Mapping[str, str] | None
+
+
+def lock(*packages: str) -> str:
+    """A Cargo.lock: `name` is a package of the project, `name: a b` one of crates.io with its dependencies."""
+    found = ["version = 4\n"]
+    for package in packages:
+        name, colon, dependencies = package.partition(":")
+        source = 'source = "registry+https://github.com/rust-lang/crates.io-index"\n' if colon else ""
+        listed = "".join(f' "{one}",\n' for one in dependencies.split())
+        found.append(f'[[package]]\nname = "{name}"\nversion = "1.0.0"\n{source}dependencies = [\n{listed}]\n')
+    return "\n".join(found)
+
+
+def crate(name: str, *more: str) -> str:
+    return "\n".join([f'[package]\nname = "{name}"\nversion = "0.1.0"\nedition = "2021"', *more, ""])
+
+
+def using(*crates: str, source: str = "fn main() {}\n", **files: str) -> dict[str, str]:
+    """A program that has these crates of crates.io: the first word of each is its name, the others its dependencies."""
+    first = f'[[package]]\nname = "app"\nversion = "0.1.0"\ndependencies = [{", ".join(repr(one.partition(":")[0]) for one in crates)}]\n'
+    rest = lock(*crates)
+    return {"Cargo.toml": crate("app"), "Cargo.lock": f"{rest}\n{first}", "src/main.rs": source, **files}
+
+
+APP = {"Cargo.toml": crate("app"), "Cargo.lock": lock("app"), "src/main.rs": "fn main() {}\n"}
+FILE = 'FROM rust:1.85-bookworm\nWORKDIR /app\nCOPY . .\nRUN cargo build --release\nCMD ["./target/release/app"]\n'
+WORKSPACE = {
+    "Cargo.toml": '[workspace]\nmembers = ["crates/*"]\n',
+    "Cargo.lock": lock("api", "common", "tool"),
+    "crates/api/Cargo.toml": crate("api", "[dependencies]", 'common = { path = "../common" }'),
+    "crates/api/src/main.rs": "fn main() {}\n",
+    "crates/common/Cargo.toml": crate("common"),
+    "crates/common/src/lib.rs": "",
+    "crates/tool/Cargo.toml": crate("tool", "[[bin]]", 'name = "migrate"', 'path = "src/go.rs"'),
+    "crates/tool/src/go.rs": "fn main() {}\n",
+}
+
+
+def result(text: str, files: Files) -> Offer | Obstacle | None:
+    return split(analyse(text), UNKNOWN if files is None else MemoryContext(files), DEFAULT_SETTINGS)
+
+
+def offer(text: str, files: Files) -> Offer:
+    found = result(text, files)
+    assert isinstance(found, Offer), found
+    return found
+
+
+def runtime(text: str, files: Files, choice: str = "") -> list[str]:
+    """The lines of the runtime stage."""
+    choices = {one.name: one.change for one in offer(text, files).choices}
+    change = choices[choice] if choice else next(iter(choices.values()))
+    return apply(text, change.edits).split("\n\n", 1)[1].rstrip("\n").split("\n")
+
+
+def test_the_whole_text() -> None:
+    found = offer(FILE, APP)
+    assert [(one.name, one.change.safety) for one in found.choices] == [
+        ("debian-slim", Safety.SAFE),
+        ("distroless-cc", Safety.SAFE),
+    ]
+    assert apply(FILE, found.choices[0].change.edits) == (
+        "FROM rust:1.85-bookworm AS builder\nWORKDIR /app\nCOPY . .\nRUN cargo build --release\n\n"
+        "FROM debian:bookworm-slim\nWORKDIR /app\nCOPY --from=builder /app/target/release/app /app/target/release/app\n"
+        'CMD ["./target/release/app"]\n'
+    )
+
+
+# From the tag to the images that have its C library.
+BASES = [
+    ("rust:1.85-bookworm", ("debian:bookworm-slim", "gcr.io/distroless/cc-debian12")),
+    ("rust:1.85-slim-bullseye", ("debian:bullseye-slim",)),
+    ("rust:1", ("debian:trixie-slim", "gcr.io/distroless/cc-debian13")),
+    ("rust:1.75", ("debian:bookworm-slim", "gcr.io/distroless/cc-debian12")),
+    # When its image moved to trixie is not known: what is built on bookworm runs there, too.
+    ("rust:1.89", ("debian:trixie-slim", "gcr.io/distroless/cc-debian13")),
+    ("rust:1.89-bookworm", ("debian:bookworm-slim", "gcr.io/distroless/cc-debian12")),
+    ("rust:1.85-alpine3.21", ("alpine:3.21", "gcr.io/distroless/static-debian12", "scratch")),
+    ("rust:alpine", ("alpine:3.22", "gcr.io/distroless/static-debian12", "scratch")),
+]
+
+
+@pytest.mark.parametrize(("image", "bases"), BASES, ids=[one[0] for one in BASES])
+def test_bases(image: str, bases: tuple[str, ...]) -> None:
+    text = FILE.replace("rust:1.85-bookworm", image)
+    found = [
+        line.removeprefix("FROM ")
+        for choice in offer(text, APP).choices
+        for line in apply(text, choice.change.edits).split("\n")
+        if line.startswith("FROM ") and "AS builder" not in line
+    ]
+    assert tuple(found) == bases
+
+
+# How cargo is called, and where the program is then: the RUN, the start, the copied program.
+PLACES = [
+    ("cargo build --release", "./target/release/app", "/app/target/release/app"),
+    ("cargo build", "target/debug/app", "/app/target/debug/app"),
+    ("cargo b -r", "/app/target/release/app", "/app/target/release/app"),
+    ("cargo build --profile dist", "./target/dist/app", "/app/target/dist/app"),
+    ("cargo build --profile=dev", "./target/debug/app", "/app/target/debug/app"),
+    ("cargo +nightly build --release", "./target/release/app", "/app/target/release/app"),
+    ("cargo build --release --target-dir /out", "/out/release/app", "/out/release/app"),
+    ("CARGO_TARGET_DIR=/out cargo build --release", "/out/release/app", "/out/release/app"),
+    ("export CARGO_TARGET_DIR=/out && cargo build --release", "/out/release/app", "/out/release/app"),
+    ("cargo build --release --target x86_64-unknown-linux-gnu", "./target/x86_64-unknown-linux-gnu/release/app",
+     "/app/target/x86_64-unknown-linux-gnu/release/app"),
+    ("cargo build --release --manifest-path ./Cargo.toml", "./target/release/app", "/app/target/release/app"),
+    ("cargo install --path .", "app", "/usr/local/cargo/bin/app"),
+    ("cargo install --locked --path . --root /opt/app", "/opt/app/bin/app", "/opt/app/bin/app"),
+    ("cargo build --release && cp target/release/app /usr/local/bin/", "app", "/usr/local/bin/app"),
+    ("cargo build --release && mv target/release/app /usr/local/bin/server && rm -rf target", "server", "/usr/local/bin/server"),
+    ("cargo build --release && install -Dm755 target/release/app /srv/app", "/srv/app", "/srv/app"),
+    ("cd /app && cargo build --release && cd target/release && cp app /bin/app", "/bin/app", "/bin/app"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("run", "start", "path"), PLACES, ids=[one[0] for one in PLACES])
+def test_places(run: str, start: str, path: str) -> None:
+    text = f'FROM rust:1\nWORKDIR /app\nCOPY . .\nRUN {run}\nCMD ["{start}"]\n'
+    copies = [line for line in runtime(text, APP) if line.startswith("COPY")]
+    assert copies == [f"COPY --from=builder {path} {path}"]
+    assert all(one.change.safety is Safety.SAFE for one in offer(text, APP).choices)
+
+
+# What the manifests say about names and places.
+PROJECTS = [
+    ("a name of its own", {**APP, "Cargo.toml": crate("app", "[[bin]]", 'name = "server"', 'path = "src/main.rs"')}, "cargo build -r", "target/release/server"),
+    ("one of several", {**APP, "src/bin/worker.rs": "fn main() {}"}, "cargo build -r", "target/release/worker"),
+    ("in a directory", {**APP, "src/bin/worker/main.rs": "fn main() {}"}, "cargo build -r", "target/release/worker"),
+    ("a platform in the settings", {**APP, ".cargo/config.toml": '[build]\ntarget = "x86_64-unknown-linux-gnu"\n'}, "cargo build -r", "target/x86_64-unknown-linux-gnu/release/app"),
+    ("a directory in the settings", {**APP, ".cargo/config": '[build]\ntarget-dir = "out"\n'}, "cargo build -r", "out/release/app"),
+    ("a package of a workspace", WORKSPACE, "cargo build -r", "target/release/api"),
+    ("by name", WORKSPACE, "cargo build -r -p tool", "target/release/migrate"),
+    ("from its directory", WORKSPACE, "cd crates/api && cargo build -r", "target/release/api"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("files", "run", "start"), [one[1:] for one in PROJECTS], ids=[one[0] for one in PROJECTS])
+def test_projects(files: Files, run: str, start: str) -> None:
+    text = f'FROM rust:1\nWORKDIR /app\nCOPY . .\nRUN {run}\nCMD ["./{start}"]\n'
+    assert f"COPY --from=builder /app/{start} /app/{start}" in runtime(text, files)
+
+
+def test_the_other_programs_of_the_build_come_along() -> None:
+    files = {**APP, "src/bin/worker.rs": "fn main() {}"}
+    assert [line for line in runtime(FILE, files) if line.startswith("COPY")] == [
+        "COPY --from=builder /app/target/release/app /app/target/release/app",
+        "COPY --from=builder /app/target/release/worker /app/target/release/worker",
+    ]
+    only = FILE.replace("--release", "--release --bin app")
+    assert sum(line.startswith("COPY") for line in runtime(only, files)) == 1
+
+
+# What crates take from the system: crates in Cargo.lock, the package line ("" for none), the choices.
+CRATES = [
+    (("openssl-sys:",), "ca-certificates libssl3", ("debian-slim",)),
+    (("openssl-sys: openssl-src", "openssl-src:"), "ca-certificates", ("debian-slim", "distroless-cc")),
+    (("pq-sys:",), "libpq5", ("debian-slim",)),
+    (("libsqlite3-sys:",), "libsqlite3-0", ("debian-slim",)),
+    (("libsqlite3-sys: cc", "cc:"), "", ("debian-slim", "distroless-cc")),
+    (("libz-sys: pkg-config",), "", ("debian-slim",)),  # Debian's images have zlib, distroless ones do not
+    (("rustls-native-certs:",), "ca-certificates", ("debian-slim", "distroless-cc")),
+    (("ring:", "webpki-roots:"), "", ("debian-slim", "distroless-cc")),
+    (("jiff:",), "tzdata", ("debian-slim", "distroless-cc")),
+    (("windows-sys:", "linux-raw-sys:"), "", ("debian-slim", "distroless-cc")),
+]
+
+
+@pytest.mark.parametrize(("crates", "packages", "choices"), CRATES, ids=[" ".join(one[0]) for one in CRATES])
+def test_libraries(crates: tuple[str, ...], packages: str, choices: tuple[str, ...]) -> None:
+    files = using(*crates)
+    lines = runtime(FILE, files, "debian-slim")
+    found = [line for line in lines if line.startswith("RUN")]
+    assert found == (
+        [f"RUN apt-get update && apt-get install -y --no-install-recommends {packages} && rm -rf /var/lib/apt/lists/*"]
+        if packages
+        else []
+    )
+    offered = offer(FILE, files)
+    assert tuple(one.name for one in offered.choices) == choices
+    assert all(one.change.safety is Safety.SAFE for one in offered.choices)
+
+
+def test_vendored_crates_are_named_by_the_lock_file() -> None:
+    files = using("libsqlite3-sys:")
+    crate_of = "vendor/libsqlite3-sys"
+    files |= {f"{crate_of}/.cargo-checksum.json": "{}", f"{crate_of}/build.rs": '"cargo:rustc-link-lib=sqlite3"'}
+    assert all(one.change.safety is Safety.SAFE for one in offer(FILE, files).choices)
+
+
+def test_only_what_the_program_is_made_of_counts() -> None:
+    files = {**WORKSPACE, "Cargo.lock": lock("api", "tool: opencv", "opencv:")}
+    text = 'FROM rust:1\nWORKDIR /app\nCOPY . .\nRUN cargo build -r -p api\nCMD ["./target/release/api"]\n'
+    assert isinstance(result(text, files), Offer)
+
+
+# What the sources, the crates and the file tell to be read when the program runs: files, source, copied paths.
+READS = [
+    ("a directory", {"templates/a.html": ""}, 'let t = Tera::new("templates/**/*");', ["templates"]),
+    ("a file", {"config.toml": ""}, 'File::open("config.toml");', ["config.toml"]),
+    ("by an absolute path", {"config.toml": ""}, 'File::open("/app/config.toml");', ["config.toml"]),
+    ("below the sources", {"static/x.css": ""}, 'ServeDir::new(concat!(env!("CARGO_MANIFEST_DIR"), "/static"));', ["static"]),
+    ("in a raw string", {"static/x.css": ""}, 'ServeDir::new(r#"./static"#);', ["static"]),
+    ("with a place to fill in", {"lang/de.ftl": ""}, 'open(format!("lang/{}.ftl", name));', ["lang"]),
+    ("a directory to write into", {"data/.keep": ""}, 'connect("sqlite://data/app.db");', ["data"]),
+    ("compiled in", {"page.html": "", "x.bin": ""}, 'include_str!("../page.html"); include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/x.bin"));', []),
+    ("compiled in with a template", {"templates/a.html": ""}, '#[template(path = "a.html")] struct A;', []),
+    ("in a comment", {"page.html": ""}, '// File::open("page.html")\n/* /* "page.html" */ "page.html" */', []),
+    ("a crate", {"common/Cargo.toml": crate("common"), "common/src/lib.rs": ""}, 'tag("common");', []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("files", "source", "paths"), [one[1:] for one in READS], ids=[one[0] for one in READS])
+def test_files(files: dict[str, str], source: str, paths: list[str]) -> None:
+    lines = runtime(FILE, {**APP, **files, "src/main.rs": f"fn main() {{ {source} }}\n"})
+    copies = [line.split()[2].removeprefix("/app/") for line in lines if line.startswith("COPY")]
+    assert copies == ["target/release/app", *paths]
+
+
+def test_files_that_crates_read_without_being_told() -> None:
+    files = using("rocket:", "dotenvy:", **{"Rocket.toml": "", ".env": "A=1", "Rocket.dev.toml": ""})
+    copies = [line.split()[2] for line in runtime(FILE, files) if line.startswith("COPY")]
+    assert copies == ["/app/target/release/app", "/app/.env", "/app/Rocket.toml"]
+
+
+def test_files_that_the_file_names() -> None:
+    text = (
+        "FROM rust:1\nWORKDIR /app\nCOPY Cargo.toml Cargo.lock ./\nCOPY src ./src\nCOPY www ./www\nENV SETTINGS=conf/app.ron\n"
+        'COPY conf ./conf\nRUN cargo build --release\nCMD ["./target/release/app"]\n'
+    )
+    files = {**APP, "www/index.html": "", "conf/app.ron": ""}
+    copies = [line.split()[2] for line in runtime(text, files) if line.startswith("COPY")]
+    assert copies == ["/app/target/release/app", "/app/conf", "/app/www"]
+
+
+def test_programs_that_it_starts() -> None:
+    files = {**APP, "src/main.rs": 'use std::process::Command;\nfn main() { Command::new("git"); }\n'}
+    found = offer(FILE, files)
+    assert [one.name for one in found.choices] == ["debian-slim"]
+    assert "git" in runtime(FILE, files)[1]
+
+
+# What can be offered, but not proven.
+DOUBTS = [
+    ("the context is unknown", FILE, None, "the build context was not read"),
+    ("no lock file", FILE, {**APP, "Cargo.toml": crate("app", "[dependencies]", 'serde = "1"'), "Cargo.lock": "not toml ["}, "there is no Cargo.lock"),
+    ("libraries at run time", FILE, using("libloading:"), "libraries may be loaded"),
+    ("a step that makes files", FILE.replace("RUN cargo", "RUN ./prepare.sh && cargo"), APP, "what `prepare.sh` makes"),
+    ("a working directory that is served", FILE, {**APP, "src/main.rs": 'fn main() { ServeDir::new("."); }'}, "may read its working directory"),
+    ("own libraries", FILE, {**APP, "build.rs": 'fn main() { println!("cargo:rustc-link-lib=magic"); }'}, "link the library `magic`"),
+    ("settings of a RUN", FILE.replace("RUN cargo", "RUN echo x >> $CARGO_HOME/config.toml && cargo"), APP, "cargo's settings are written"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "files", "note"), [one[1:] for one in DOUBTS], ids=[one[0] for one in DOUBTS])
+def test_doubts(text: str, files: Files, note: str) -> None:
+    for choice in offer(text, files).choices:
+        assert choice.change.safety is Safety.UNSAFE
+        assert any(note in one for one in choice.change.notes), choice.change.notes
+
+
+def test_clang_sys_loads_libraries_only_while_building() -> None:
+    files = using("libloading:", "clang-sys: libloading")
+    files["Cargo.lock"] = files["Cargo.lock"].replace("['libloading', 'clang-sys']", "['clang-sys']")
+    assert all(one.change.safety is Safety.SAFE for one in offer(FILE, files).choices)
+
+
+# Why not.
+REFUSALS = [
+    ("cargo run", FILE.replace('"./target/release/app"', '"cargo", "run", "--release"'), APP, "runs the Rust toolchain when it starts: `cargo run`"),
+    ("cargo watch", FILE.replace('"./target/release/app"', '"cargo", "watch", "-x", "run"'), APP, "`cargo watch`"),
+    ("another program", FILE.replace("release/app", "release/other"), APP, "is not what the build makes"),
+    ("another profile", FILE.replace("target/release", "target/debug"), APP, "is not what the build makes"),
+    ("nothing is built", FILE.replace("cargo build --release", "cargo fetch"), APP, "no `cargo build`"),
+    ("with features that are not asked for", FILE, {**APP, "Cargo.toml": crate("app", "[[bin]]", 'name = "app"', 'path = "src/main.rs"', 'required-features = ["x"]')}, "is not what the build makes"),
+    ("a mount on target", FILE.replace("RUN ", "RUN --mount=type=cache,target=/app/target "), APP, "lies in a cache mount, so it is not in the image"),
+    ("a mount by a relative path", FILE.replace("RUN ", "RUN --mount=type=cache,target=target "), APP, "lies in a cache mount"),
+    ("removed again", FILE.replace("--release\n", "--release && rm -rf target\n"), APP, "is not what the build makes"),
+    ("an unknown library", FILE, using("gstreamer-sys:"), "what the crate `gstreamer-sys` needs when it runs is not known"),
+    ("Python", FILE, using("pyo3-ffi:"), "`pyo3-ffi`"),
+    ("OpenSSL of a release without packages", FILE.replace("1.85-bookworm", "1.60-buster"), using("openssl-sys:"), "which package has the library of the crate `openssl-sys` is not known"),
+    ("Rust's shared library", FILE.replace("RUN ", "ENV RUSTFLAGS='-C prefer-dynamic'\nRUN "), APP, "prefer-dynamic"),
+    ("for another system", FILE.replace("--release\n", "--release --target wasm32-wasip1\n").replace("target/release", "target/wasm32-wasip1/release"), APP, "is built for `wasm32-wasip1`"),
+    ("the toolchain at run time", FILE, {**APP, "src/main.rs": 'fn main() { std::process::Command::new("rustc"); }'}, "uses the Rust toolchain when it runs"),
+    ("a tool by name", 'FROM rust:1\nWORKDIR /app\nCOPY . .\nRUN cargo install ripgrep\nCMD ["rg"]\n', APP, "no `cargo build`"),
+    ("musl without its library", FILE.replace("1.85-bookworm", "alpine").replace("RUN ", "ENV RUSTFLAGS=-Ctarget-feature=-crt-static\nRUN "), APP, "which runtime base has the C library of rust:alpine is not known"),
+    ("an archive among the sources", FILE.replace("COPY . .", "ADD src.tar.gz ."), None, "unpacks among the sources"),
+    ("a settings file for Windows", FILE, {**APP, ".cargo/config.toml": '[build]\ntarget = "x86_64-pc-windows-gnu"\n'}, "is not what the build makes"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "files", "reason"), [one[1:] for one in REFUSALS], ids=[one[0] for one in REFUSALS])
+def test_refusals(text: str, files: Files, reason: str) -> None:
+    found = result(text, files)
+    assert isinstance(found, Obstacle), found
+    assert reason in found.reason
+
+
+# Manifests that nobody should write.
+HOSTILE = [
+    "[package",
+    "package = 1\n",
+    '[package]\nname = 1\n[[bin]]\nname = ["x"]\n',
+    '[package]\nname = "app"\nbuild = 7\n[workspace]\nmembers = 3\nexclude = "x"\n',
+    '[workspace]\nmembers = ["../../..", "[", "**", 4]\ndefault-members = [1]\n',
+    "a = " + "[" * 3000 + "]" * 3000,
+    'bin = "x"\ndependencies = [1]\ntarget = 1\nlib = 3\n[package]\nname = "app"\nworkspace = 3\n',
+]
+
+
+@pytest.mark.parametrize("manifest", HOSTILE)
+def test_hostile_manifests(manifest: str) -> None:
+    assert result(FILE, {**APP, "Cargo.toml": manifest}) is not None
+    assert result(FILE, {**APP, "Cargo.lock": manifest}) is not None
+    assert result(FILE, {**APP, ".cargo/config.toml": manifest}) is not None

@@ -18,7 +18,7 @@ from dockwright.syntax import Onbuild, Run, Transfer
 _MODULES = {
     "go": "dockwright.refactorings.split.go",
     "java": "dockwright.refactorings.split.java",
-    "node": "dockwright.refactorings.split.node",
+    "node": "dockwright.refactorings.split.static_site",
     "rust": "dockwright.refactorings.split.rust",
 }
 

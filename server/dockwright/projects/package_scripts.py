@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from dockwright.knowledge.table import words
@@ -21,6 +22,7 @@ _OWN = words(
     "version versions workspace workspaces set import dedupe prune rebuild store deploy fetch create"
 )
 _DEPTH_LIMIT = 6
+_STEP_LIMIT = 200  # scripts that call one another many times over grow with the power of their depth
 
 
 class Step(NamedTuple):
@@ -49,8 +51,13 @@ def parse_text(text: str) -> tuple[Command, ...] | None:
 
 def steps_of(argv: Sequence[str], scripts: Mapping[str, str]) -> tuple[Step, ...] | None:
     """What the words start, package scripts followed; None when a script is missing or cannot be read."""
-    steps = tuple(_follow(Step(tuple(argv), {}, not any("$" in word for word in argv)), scripts, 0))
-    return None if any(step is None for step in steps) else tuple(step for step in steps if step is not None)
+    first = Step(tuple(argv), {}, not any("$" in word for word in argv))
+    steps = tuple(islice(_follow(first, scripts, 0), _STEP_LIMIT + 1))
+    return (
+        None
+        if len(steps) > _STEP_LIMIT or any(step is None for step in steps)
+        else tuple(step for step in steps if step is not None)
+    )
 
 
 def script_named(argv: Sequence[str]) -> str | None:

@@ -89,6 +89,8 @@ def _carry_above(subject: Subject, draft: Draft) -> Obstacle | None:
             obstacle = _carry_metadata(subject, draft, one)
         elif isinstance(one, Env):
             obstacle = carry_env(subject, draft, one)
+        elif one in subject.build.replayed:
+            draft.add(one, subject.comments(one) + subject.source(one))
         elif isinstance(one, Transfer):
             obstacle = carry_transfer(subject, draft, one)
         elif isinstance(one, Run):
@@ -170,8 +172,8 @@ def _outermost(copies: Iterable[Copied]) -> Iterator[Copied]:
 def _owner(subject: Subject, draft: Draft, copy: Copied) -> str:
     """The --chown that the file has above the boundary: by its own COPY, or by a chown of the directory. An account that
     the runtime stage does not have is nobody's there: who starts is checked elsewhere."""
-    owner = ""
-    for one in subject.before:
+    owner = copy.owner
+    for one in subject.before if not owner else ():
         if isinstance(one, Transfer):
             flag = one.flag("chown")
             destination = subject.destination(one)
@@ -214,6 +216,7 @@ def _plan(subject: Subject, draft: Draft) -> Plan:
         edits=(*draft.edits, *_name_edit(stage, builder), *_deletions(subject.text, draft.deleted)),
         instructions=tuple(line.replace("{builder}", builder) for line in lines),
         notes=tuple(draft.notes),
+        closing=build.closing,
     )
 
 

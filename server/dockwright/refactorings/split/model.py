@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from dockwright.shell import Command
 from dockwright.syntax import Instruction
 from dockwright.text import Edit, Span
 
@@ -22,6 +23,7 @@ class Copied(NamedTuple):
     source: str
     destination: str
     is_directory: bool = False
+    owner: str = ""  # user[:group] that made it in the builder; "": root, or whom a COPY or chown names
 
 
 class Needs(NamedTuple):
@@ -73,6 +75,11 @@ class Build(NamedTuple):
     extra: tuple[str, ...] = ()  # instructions of the runtime stage in front of the copies
     exposed: str = ""  # an EXPOSE to write when the file has none
     notes: tuple[str, ...] = ()  # what is not proven, one clause each
+    shared: bool = False  # what is copied from the context is needed to run, too, and no cleaning moves the boundary
+    replayed: frozenset[Instruction] = frozenset()  # RUNs in front of the boundary that both stages have
+    vouched: frozenset[Command] = frozenset()  # commands behind the boundary that the runtime stage can run
+    needless: frozenset[str] = frozenset()  # packages of the system that nothing that runs looks at
+    closing: tuple[str, ...] = ()  # instructions at the end of the builder
 
 
 class Plan(NamedTuple):
@@ -86,3 +93,4 @@ class Plan(NamedTuple):
     edits: tuple[Edit, ...]
     instructions: tuple[str, ...]  # of the runtime stage in front of those that stay where they are
     notes: tuple[str, ...]
+    closing: tuple[str, ...] = ()  # of the builder, behind its last instruction

@@ -18,8 +18,9 @@ from dockwright.syntax import Onbuild, Run, Transfer
 _MODULES = {
     "go": "dockwright.refactorings.split.go",
     "java": "dockwright.refactorings.split.java",
-    "node": "dockwright.refactorings.split.static_site",
+    "node": "dockwright.refactorings.split.node",
     "rust": "dockwright.refactorings.split.rust",
+    "python": "dockwright.refactorings.split.python",
 }
 
 ECOSYSTEMS = frozenset(_MODULES)

@@ -22,7 +22,7 @@ def edits(dockerfile: Dockerfile, plan: Plan) -> tuple[Edit, ...]:
 def _runtime_stage(dockerfile: Dockerfile, plan: Plan) -> Edit:
     newline = dockerfile.newline
     words = ["FROM", plan.platform, plan.base.image, f"AS {plan.runtime}" if plan.runtime else ""]
-    lines = ["", " ".join(word for word in words if word), *plan.instructions]
+    lines = [*plan.closing, "", " ".join(word for word in words if word), *plan.instructions]
     at = _beyond_deleted(plan)
     text = newline.join(line.replace("\r\n", "\n").replace("\n", newline) for line in lines) + newline
     if dockerfile.text[: plan.at] and not dockerfile.text[: plan.at].endswith("\n"):

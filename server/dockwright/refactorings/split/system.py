@@ -16,6 +16,9 @@ CERTIFICATES = "/etc/ssl/certs/ca-certificates.crt"
 GO_ZONES = "/usr/local/go/lib/time/zoneinfo.zip"
 """The time zones that Go's own distribution holds; ZONEINFO names such a file to a Go program."""
 
+_NATIVE_BUILD = frozenset({"python", "python2", "python3", "py3-pip", "py3-setuptools"})
+"""What node-gyp needs to compile native modules, beside compilers."""
+
 _START = frozenset({"CMD", "ENTRYPOINT"})
 
 
@@ -133,9 +136,6 @@ def equip(subject: Subject, draft: Draft) -> Obstacle | None:
     return None
 
 
-def _has_own_authorities(subject: Subject) -> bool:
-    """Whether the builder makes its list of authorities by itself."""
-    commands = [one for one in subject.stage.commands if one.name == "update-ca-certificates"]
 def _install_needed(subject: Subject, draft: Draft) -> Obstacle | None:
     """The packages of the builder's system that the program is known to need."""
     base = subject.base
@@ -146,6 +146,9 @@ def _install_needed(subject: Subject, draft: Draft) -> Obstacle | None:
     return None
 
 
+def _has_own_authorities(subject: Subject) -> bool:
+    """Whether the builder makes its list of authorities by itself."""
+    commands = [one for one in subject.stage.commands if one.name == "update-ca-certificates"]
     return bool(commands) and any(AUTHORITIES in one.text for one in subject.before)
 
 
@@ -164,6 +167,10 @@ def _carry_packages(subject: Subject, draft: Draft) -> Obstacle | None:
         return Obstacle("which packages are installed is computed", computed.span, ships=True)
     started = (*subject.build.needs.programs, *subject.start.prefixes, *subject.start.beside)
     for one in found:
+        if one.name in subject.build.needless:
+            continue
+        if subject.build.ecosystem == "node" and one.name in _NATIVE_BUILD and one.name not in started:
+            continue
         links = subject.build.needs.libraries
         needed = needed_to_run(one.name, facts.os, facts.release, links=links, programs=started)
         if needed is None:

@@ -1,0 +1,123 @@
+"""Packages of the npm registry that a container must be told about: native code, system programs, files read by default.
+
+Source: the packages' own documentation and install scripts. Date: 2026-11.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from dockwright.knowledge.table import words
+
+SELF_CONTAINED: frozenset[str] = words(
+    """
+    argon2 bcrypt better-sqlite3 bufferutil core-js core-js-pure cpu-features cbor-extract deasync dtrace-provider es5-ext
+    esbuild farmhash @node-rs/argon2 @node-rs/bcrypt @nestjs/core @parcel/watcher @sentry/cli @sentry/profiling-node
+    @swc/core @scarf/scarf @apollo/protobufjs fsevents hiredis highlight.js iltorb isolated-vm iconv keytar leveldown
+    lmdb lz4 msgpackr-extract msw nan node-expat node-sass nodemailer nx preact protobufjs re2 redoc sharp sqlite3 ssh2
+    styled-components sodium-native snappy @tensorflow/tfjs-node ttf2woff2 tree-sitter tiny-secp256k1 utf-8-validate
+    unix-dgram unrs-resolver vue-demi web3 websocket workerd xxhash zeromq zlib-sync @prisma/client @prisma/engines prisma
+    secp256k1 scrypt ursa-optional kerberos mongodb-client-encryption microtime node-gyp-build @mongodb-js/zstd
+    aws-crt @datadog/native-metrics @datadog/pprof dd-trace newrelic @newrelic/native-metrics heapdump v8-profiler-next
+    uglifyjs-webpack-plugin ejs nodemon husky yarn
+    """
+)
+"""Packages with an install script that need no library beyond the C and C++ ones, which every image of node has."""
+
+LIBRARIES: Mapping[str, tuple[str, ...]] = {
+    "@prisma/client": ("ca-certificates", "openssl"),
+    "prisma": ("ca-certificates", "openssl"),
+    "pg-native": ("libpq5",),
+    "libpq": ("libpq5",),
+}
+"""Debian's packages that hold what a native module loads; the full image of node has them, the slim one has not."""
+
+ALPINE_LIBRARIES: Mapping[str, tuple[str, ...]] = {
+    "@prisma/client": ("openssl",),
+    "prisma": ("openssl",),
+    "pg-native": ("libpq",),
+    "libpq": ("libpq",),
+}
+
+PROGRAMS: Mapping[str, tuple[str, ...]] = {
+    "fluent-ffmpeg": ("ffmpeg",),
+    "gm": ("convert",),
+    "imagemagick": ("convert",),
+    "node-imagemagick": ("convert",),
+    "simple-git": ("git",),
+    "gitlog": ("git",),
+    "nodegit": (),
+}
+"""Programs of the system that a package starts."""
+
+UNMOVED: Mapping[str, str] = {
+    "puppeteer": "keeps its browser outside of node_modules",
+    "playwright": "keeps its browsers outside of node_modules",
+    "playwright-core": "looks for browsers outside of node_modules",
+    "playwright-chromium": "keeps its browser outside of node_modules",
+    "@playwright/test": "keeps its browsers outside of node_modules",
+    "phantomjs-prebuilt": "needs libraries of the system that are not known",
+    "phantomjs": "needs libraries of the system that are not known",
+    "electron": "needs libraries of the system that are not known",
+    "canvas": "may be linked against libraries of the system that are not known",
+    "nodegit": "is linked against libraries of the system that are not known",
+    "node-rdkafka": "is linked against libraries of the system that are not known",
+    "opencv4nodejs": "is linked against libraries of the system that are not known",
+    "oracledb": "looks for a client outside of node_modules",
+    "odbc": "is linked against libraries of the system that are not known",
+    "ibm_db": "is linked against libraries of the system that are not known",
+    "java": "needs a Java runtime",
+    "python-shell": "starts Python",
+    "node-libcurl": "is linked against libraries of the system that are not known",
+    "libxmljs": "is linked against libraries of the system that are not known",
+    "gl": "needs libraries of the system that are not known",
+    "usb": "is linked against libraries of the system that are not known",
+    "zmq": "is linked against libraries of the system that are not known",
+    "node-pty": "starts shells and programs of the system",
+}
+"""Packages that another image may lack something for, and why."""
+
+DEFAULT_READS: Mapping[str, tuple[str, ...]] = {
+    "config": ("config",),
+    "dotenv": (".env",),
+    "@nestjs/config": (".env",),
+    "dotenv-flow": (".env", ".env.production", ".env.local"),
+    "dotenv-safe": (".env", ".env.example"),
+    "next-i18next": ("next-i18next.config.js", "next-i18next.config.mjs", "public/locales"),
+    "i18n": ("locales",),
+    "convict": ("config",),
+    "sequelize-cli": (".sequelizerc", "config", "migrations", "models", "seeders"),
+    "node-pg-migrate": ("migrations",),
+    "db-migrate": ("database.json", "migrations"),
+    "migrate-mongo": ("migrate-mongo-config.js", "migrations"),
+    "knex": ("knexfile.js", "knexfile.cjs", "knexfile.mjs", "migrations", "seeds"),
+    "tsconfig-paths": ("tsconfig.json",),
+    "typeorm": ("ormconfig.json", "ormconfig.js"),
+    "prisma": ("prisma", "prisma.config.ts"),
+    "@prisma/client": ("prisma",),
+    "pug": ("views",),
+    "ejs": ("views",),
+    "hbs": ("views",),
+    "express-handlebars": ("views",),
+    "nunjucks": ("views", "templates"),
+    "newrelic": ("newrelic.js", "newrelic.cjs"),
+    "graphql-config": (".graphqlrc", ".graphqlrc.yml"),
+}
+"""Files and directories that a package reads without being told, relative to the working directory."""
+
+PACKAGE_OF_PROGRAM: Mapping[str, str] = {
+    "nest": "@nestjs/cli",
+    "remix-serve": "@remix-run/serve",
+    "react-router-serve": "@react-router/serve",
+    "dotenv": "dotenv-cli",
+    "run-s": "npm-run-all",
+    "run-p": "npm-run-all",
+    "cross-env-shell": "cross-env",
+    "nuxi": "nuxt",
+    "sequelize": "sequelize-cli",
+    "strapi": "@strapi/strapi",
+    "svelte-kit": "@sveltejs/kit",
+    "typeorm-ts-node-commonjs": "typeorm",
+    "pm2-runtime": "pm2",
+}
+"""Which package brings an executable that is not named like it."""

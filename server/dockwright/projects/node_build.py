@@ -1,0 +1,402 @@
+"""What the build of a Node server writes, and where: read from the flags and the configuration of its tools.
+
+Sources: the documentation of TypeScript, Nest, esbuild, tsup, ncc, SWC, Babel, Rollup, webpack, Vite, Next.js, Nuxt, SvelteKit,
+Remix, React Router, Astro. Date: 2026-11.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from posixpath import dirname, normpath
+from typing import Any, NamedTuple
+
+from dockwright.context import BuildContext, join
+from dockwright.projects.manifests import place
+from dockwright.projects.node import Package
+from dockwright.projects.package_scripts import Step
+from dockwright.projects.static_site import BUILD_PROGRAMS, site_of
+
+
+class Output(NamedTuple):
+    """A file or directory that a build leaves behind, relative to the package's directory."""
+
+    tool: str
+    path: str  # "" where nothing tells it
+    is_directory: bool = True
+    has_dependencies: bool = False  # everything it imports is in it
+    is_proven: bool = True  # flags or configuration state it, or state nothing and the default holds
+
+
+_CONFIG_SUFFIXES = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts")
+_COMMENT = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|//[^\n]*|/\*.*?(?:\*/|\Z)", re.DOTALL)
+_TRAILING = re.compile(r",(?=\s*[}\]])")
+_OUT = re.compile(
+    r"\b(?:outdir|outDir|out_dir|outfile|outFile)\s*:\s*(?:path\.(?:join|resolve)\(\s*__dirname\s*,\s*)?(['\"])([^'\"\n]{1,200})\1"
+)
+_ROLLUP_OUT = re.compile(r"\b(file|dir)\s*:\s*(['\"])([^'\"\n]{1,200})\2")
+_ADAPTER_OUT = re.compile(r"\bout\s*:\s*(['\"])([^'\"\n]{1,200})\1")
+_SSR = re.compile(r"\bssr\s*:\s*(?:true|['\"{])")
+_STANDALONE = re.compile(r"\boutput\s*:\s*(['\"])standalone\1")
+_DIST_DIR = re.compile(r"\bdistDir\s*:\s*([^,\n}]{1,200})")
+_PRESET = re.compile(r"\bpreset\s*:\s*(['\"])([\w-]{1,60})\1")
+_TRACING_ROOT = re.compile(
+    r"\b(?:outputFileTracingRoot|outputFileTracingIncludes)\b|\bturbopack\s*:\s*\{[^}]{0,500}\broot\b"
+)
+_LINE_COMMENT = re.compile(r"(?m)(?<![:\"'])//.*$|/\*[\s\S]*?(?:\*/|\Z)")
+_DEEPEST = 5
+_MOST_REFERENCES = 30
+
+
+def outputs_of(context: BuildContext, package: Package, step: Step, variables: Mapping[str, str]) -> tuple[Output, ...]:
+    """What a step of a build leaves behind; () when it is no tool that builds."""
+    argv = step.argv
+    program = argv[0].rpartition("/")[2] if argv else ""
+    reader = _READERS.get(program)
+    if reader is not None:
+        return tuple(reader(context, package, argv))
+    if program in ("node", "tsx", "ts-node", "bun"):
+        return tuple(_script(context, package, argv))
+    if program in BUILD_PROGRAMS:
+        site = site_of(context, package, (step,), variables)
+        return (Output(site.framework, site.output, True, True, site.is_proven),) if site is not None else ()
+    return ()
+
+
+def config_text(context: BuildContext, package: Package, name: str) -> tuple[str, str]:
+    """The path of a configuration file and its text without comments; ("", "") when there is none."""
+    for suffix in _CONFIG_SUFFIXES:
+        path = join(package.directory, f"{name}{suffix}")
+        text = context.read(path) if context.sends(path) else None
+        if text is not None:
+            return path, _LINE_COMMENT.sub("", text)
+    return "", ""
+
+
+def json_with_comments(text: str | None) -> Mapping[str, Any]:
+    """A JSON object with comments and trailing commas, as tsconfig.json may be; {} when it is none."""
+    import json
+
+    if not text:
+        return {}
+    plain = _COMMENT.sub(lambda match: match[0] if match[0][0] == '"' else " ", text.removeprefix("\ufeff"))
+    try:
+        data = json.loads(_TRAILING.sub("", plain), strict=False)
+    except (ValueError, RecursionError):
+        return {}
+    return data if isinstance(data, Mapping) else {}
+
+
+# TypeScript
+
+
+class _Settings(NamedTuple):
+    out: str | None  # relative to the context; None: beside the sources
+    emits: bool
+    references: tuple[str, ...]  # paths of other tsconfig files
+
+
+def _ts_settings(context: BuildContext, path: str, seen: frozenset[str] = frozenset()) -> _Settings | None:
+    """What a tsconfig file says, with those that it extends; None when one cannot be read."""
+    if path in seen or len(seen) > _DEEPEST or not context.sends(path):
+        return None
+    data = json_with_comments(context.read(path))
+    if not data:
+        return None
+    here = dirname(path)
+    out: str | None = None
+    emits = True
+    extended = data.get("extends")
+    bases = extended if isinstance(extended, list) else [extended]
+    if len(bases) > _DEEPEST:
+        return None
+    for base_path in bases:
+        if isinstance(base_path, str) and base_path.startswith("."):
+            target = place(here, base_path) or ""
+            target = target if target.endswith(".json") else f"{target}.json"
+            base = _ts_settings(context, target, seen | {path})
+            if base is None:
+                return None
+            out, emits = base.out if base.out is not None else out, base.emits
+    options = data.get("compilerOptions")
+    if isinstance(options, Mapping):
+        if isinstance(options.get("outDir"), str):
+            out = place(here, options["outDir"].replace("${configDir}", "."))
+        if isinstance(options.get("noEmit"), bool):
+            emits = not options["noEmit"]
+        if options.get("emitDeclarationOnly") is True:
+            emits = False
+    listed = data.get("references")
+    references = tuple(
+        _tsconfig(referred)
+        for one in (listed[:_MOST_REFERENCES] if isinstance(listed, list) else ())
+        if isinstance(one, Mapping) and isinstance(one.get("path"), str)
+        if (referred := place(here, one["path"])) is not None
+    )
+    return _Settings(out, emits, references)
+
+
+def _tsconfig(path: str) -> str:
+    return path if path.endswith(".json") else join(path, "tsconfig.json")
+
+
+def _tsc(context: BuildContext, package: Package, argv: Sequence[str]) -> Iterator[Output]:
+    words = list(argv[1:])
+    if any(word in words for word in ("--noEmit", "--version", "-v", "--init", "--help", "--emitDeclarationOnly")):
+        return
+    flag = _value(words, "--outDir", "--outdir")
+    if flag:
+        yield Output("tsc", normpath(flag))
+        return
+    is_solution = any(word in ("-b", "--build") for word in words)
+    named = [word for word in words if not word.startswith("-")] if is_solution else []
+    project = named[0] if named else _value(words, "-p", "--project") or "tsconfig.json"
+    target = place(package.directory, project)
+    yield from _ts_outputs(context, package, _tsconfig(target or ""), is_solution, set())
+
+
+def _ts_outputs(context: BuildContext, package: Package, path: str, follows: bool, seen: set[str]) -> Iterator[Output]:
+    if path in seen or len(seen) > _MOST_REFERENCES:
+        return
+    seen.add(path)
+    settings = _ts_settings(context, path)
+    if settings is None:
+        yield Output("tsc", "", is_proven=False)
+        return
+    if settings.emits:
+        inner = _inner(package, settings.out) if settings.out is not None else ""
+        if settings.out is not None or not follows:
+            yield Output("tsc", inner, is_proven=bool(inner))
+    for one in settings.references if follows else ():
+        yield from _ts_outputs(context, package, one, follows, seen)
+
+
+def _inner(package: Package, path: str) -> str:
+    """A context path as the package sees it; "" for the package itself and what is outside."""
+    if not package.directory:
+        return path
+    return path[len(package.directory) + 1 :] if path.startswith(f"{package.directory}/") else ""
+
+
+def _nest(context: BuildContext, package: Package, argv: Sequence[str]) -> Iterator[Output]:
+    if "build" not in argv:
+        return
+    data = json_with_comments(context.read(join(package.directory, _value(argv, "-c", "--config") or "nest-cli.json")))
+    options = data.get("compilerOptions")
+    options = options if isinstance(options, Mapping) else {}
+    if data.get("monorepo") or data.get("projects"):
+        yield Output("nest", "dist", is_proven=False)
+        return
+    named = _value(argv, "-p", "--path") or options.get("tsConfigPath")
+    names = [named] if isinstance(named, str) else ["tsconfig.build.json", "tsconfig.json"]
+    paths = [one for name in names if (one := place(package.directory, name)) is not None and context.sends(one)]
+    settings = _ts_settings(context, paths[0]) if paths else None
+    inner = _inner(package, settings.out) if settings is not None and settings.out is not None else "dist"
+    yield Output("nest", inner or "dist", is_proven=bool(inner))
+
+
+# Bundlers
+
+
+def _esbuild(context: BuildContext, package: Package, argv: Sequence[str]) -> Iterator[Output]:
+    whole = any(word == "--bundle" or word == "--bundle=true" for word in argv) and not any(
+        word.startswith(("--packages", "--external", "-E")) for word in argv
+    )
+    if file := _value(argv, "--outfile"):
+        yield Output("esbuild", normpath(file), False, whole)
+    elif folder := _value(argv, "--outdir"):
+        yield Output("esbuild", normpath(folder), True, whole)
+
+
+def _tsup(context: BuildContext, package: Package, argv: Sequence[str]) -> Iterator[Output]:
+    _, config = config_text(context, package, "tsup.config")
+    stated = _OUT.findall(config)
+    flag = _value(argv, "-d", "--out-dir")
+    yield Output("tsup", normpath(flag or (stated[0][1] if stated else "dist")), is_proven=len(stated) < 2)
+
+
+def _plain(tool: str, default: str, *flags: str, whole: bool = False) -> Callable[..., Iterator[Output]]:
+    """A tool that writes into one directory, which a flag may name."""
+
+    def read(context: BuildContext, package: Package, argv: Sequence[str]) -> Iterator[Output]:
+        named = _value(argv, *flags) if flags else None
+        if named or default:
+            path = normpath(named or default)
+            yield Output(tool, path, not path.endswith((".js", ".mjs", ".cjs")), whole)
+
+    return read
+
+
+def _rollup(context: BuildContext, package: Package, argv: Sequence[str]) -> Iterator[Output]:
+    flag = _value(argv, "-o", "--file", "-d", "--dir")
+    if flag:
+        yield Output("rollup", normpath(flag), "." not in flag.rpartition("/")[2])
+        return
+    _, config = config_text(context, package, "rollup.config")
+    for kind, _, path in _ROLLUP_OUT.findall(config):
+        yield Output("rollup", normpath(path), kind == "dir")
+
+
+def _webpack(context: BuildContext, package: Package, argv: Sequence[str]) -> Iterator[Output]:
+    if "serve" in argv:
+        return
+    site = site_of(context, package, (Step(tuple(argv), {}, True),), {})
+    yield Output("webpack", site.output if site is not None else "", is_proven=site is not None and site.is_proven)
+
+
+def _script(context: BuildContext, package: Package, argv: Sequence[str]) -> Iterator[Output]:
+    """A script of the project that calls a bundler: the literals it gives it."""
+    words = [word for word in argv[1:] if not word.startswith("-")]
+    path = place(package.directory, words[0]) if words else None
+    text = context.read(path) if path is not None and context.sends(path) else None
+    if text is None or not re.search(r"\b(?:esbuild|rollup|webpack|tsup|@swc/core|vite)\b", text):
+        return
+    stated = [match[1] for match in _OUT.findall(_LINE_COMMENT.sub("", text))]
+    for one in dict.fromkeys(stated):
+        yield Output("the build script", normpath(one), not one.endswith((".js", ".mjs", ".cjs")))
+    if not stated:
+        yield Output("the build script", "", is_proven=False)
+
+
+# Frameworks
+
+
+def _vite(context: BuildContext, package: Package, argv: Sequence[str]) -> Iterator[Output]:
+    if "build" not in argv:
+        return
+    dependencies = package.dependencies
+    if "@sveltejs/kit" in dependencies:
+        yield from _svelte_kit(context, package)
+        return
+    if "@react-router/dev" in dependencies or "@remix-run/dev" in dependencies:
+        yield Output("Remix", "build")
+        return
+    if "@tanstack/react-start" in dependencies or "@tanstack/solid-start" in dependencies:
+        yield Output("TanStack Start", ".output", True, True, False)
+        return
+    site = site_of(context, package, (Step(tuple(argv), {}, True),), {})
+    flag = _value(argv, "--outDir")
+    if site is not None:
+        yield Output("Vite", site.output or "dist", True, False, site.is_proven)
+    elif "--ssr" in argv:
+        _, config = config_text(context, package, "vite.config")
+        stated = _OUT.findall(config)
+        yield Output("Vite", normpath(flag or (stated[0][1] if stated else "dist")), is_proven=len(stated) < 2)
+
+
+def _svelte_kit(context: BuildContext, package: Package) -> Iterator[Output]:
+    _, config = config_text(context, package, "svelte.config")
+    if "adapter-node" not in config:
+        yield Output("SvelteKit", "", is_proven=False)
+        return
+    stated = _ADAPTER_OUT.findall(config)
+    yield Output("SvelteKit", normpath(stated[0][1] if stated else "build"), is_proven=len(stated) < 2)
+
+
+def _nuxt(context: BuildContext, package: Package, argv: Sequence[str]) -> Iterator[Output]:
+    if "build" not in argv:
+        return
+    version = re.search(r"\d+", package.dependencies.get("nuxt", package.dependencies.get("nuxt-edge", "")))
+    if version is not None and int(version[0]) < 3:
+        yield Output("Nuxt 2", "", is_proven=False)
+        return
+    _, config = config_text(context, package, "nuxt.config")
+    presets = {match[1] for match in _PRESET.findall(config)} - {"node", "node-server", "node_server", "default"}
+    yield Output("Nuxt", ".output", True, True, not presets)
+
+
+def _fixed(tool: str, *paths: str, word: str = "build", whole: bool = False) -> Callable[..., Iterator[Output]]:
+    def read(context: BuildContext, package: Package, argv: Sequence[str]) -> Iterator[Output]:
+        if word in argv:
+            for path in paths:
+                yield Output(tool, path, True, whole)
+
+    return read
+
+
+def _remix(context: BuildContext, package: Package, argv: Sequence[str]) -> Iterator[Output]:
+    """The compiler of old puts what browsers load into the public directory."""
+    if "build" in argv or "vite:build" in argv:
+        yield Output("Remix", "build")
+    if "build" in argv:
+        yield Output("Remix", "public/build")
+
+
+def _astro(context: BuildContext, package: Package, argv: Sequence[str]) -> Iterator[Output]:
+    if "build" in argv:
+        _, config = config_text(context, package, "astro.config")
+        stated = _OUT.findall(config)
+        yield Output("Astro", normpath(stated[0][1] if stated else "dist"), is_proven=len(stated) < 2)
+
+
+class NextBuild(NamedTuple):
+    """What the configuration of Next.js says."""
+
+    config: str  # path of the file, "" without one
+    output: str  # the directory of the build
+    is_standalone: bool
+    doubt: str = ""  # why where the server is written is not known
+
+
+def next_build(context: BuildContext, package: Package) -> NextBuild:
+    path, text = config_text(context, package, "next.config")
+    stated = {match.strip() for match in _DIST_DIR.findall(text)}
+    literal = re.fullmatch(r"(['\"])([^'\"$]+)\1", next(iter(stated))) if len(stated) == 1 else None
+    if stated and literal is None:
+        return NextBuild(path, ".next", False, "the configuration of Next.js computes its directory")
+    output = normpath(literal[2]) if literal is not None else ".next"
+    doubt = "the configuration of Next.js sets what it traces" if _TRACING_ROOT.search(text) else ""
+    return NextBuild(path, output, bool(_STANDALONE.search(text)), doubt)
+
+
+def _next(context: BuildContext, package: Package, argv: Sequence[str]) -> Iterator[Output]:
+    if "build" in argv:
+        found = next_build(context, package)
+        yield Output(
+            "Next.js",
+            found.output,
+            is_proven=found.output != ".next" or not found.doubt.startswith("the configuration of Next.js computes"),
+        )
+
+
+_READERS: Mapping[str, Callable[..., Iterator[Output]]] = {
+    "tsc": _tsc,
+    "ttsc": _tsc,
+    "tspc": _tsc,
+    "nest": _nest,
+    "esbuild": _esbuild,
+    "tsup": _tsup,
+    "tsup-node": _tsup,
+    "ncc": _plain("ncc", "dist", "-o", "--out", whole=True),
+    "swc": _plain("SWC", "", "-d", "--out-dir", "-o", "--out-file"),
+    "babel": _plain("Babel", "", "-d", "--out-dir", "-o", "--out-file"),
+    "unbuild": _plain("unbuild", "dist"),
+    "tsdown": _plain("tsdown", "dist", "-d", "--out-dir"),
+    "pkgroll": _plain("pkgroll", "dist"),
+    "rollup": _rollup,
+    "webpack": _webpack,
+    "webpack-cli": _webpack,
+    "vite": _vite,
+    "next": _next,
+    "nuxt": _nuxt,
+    "nuxi": _nuxt,
+    "nitro": _fixed("Nitro", ".output", whole=True),
+    "nitropack": _fixed("Nitro", ".output", whole=True),
+    "remix": _remix,
+    "react-router": _fixed("React Router", "build"),
+    "astro": _astro,
+}  # fmt: skip
+"""By program: who builds, and where it writes."""
+
+BUILDERS = frozenset(_READERS) | BUILD_PROGRAMS
+
+
+def _value(words: Sequence[str], *names: str) -> str | None:
+    """The value of the first of these flags: `--name value` or `--name=value`."""
+    for index, word in enumerate(words):
+        for name in names:
+            if word == name and index + 1 < len(words):
+                return words[index + 1]
+            if word.startswith((f"{name}=", f"{name}:")):
+                return word[len(name) + 1 :]
+    return None

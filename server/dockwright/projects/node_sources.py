@@ -1,0 +1,224 @@
+"""JavaScript and TypeScript sources as far as a container needs them: packages they import, paths they name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from posixpath import normpath
+from typing import NamedTuple
+
+from dockwright.context import BuildContext, join
+from dockwright.knowledge.table import words
+
+SUFFIXES = (".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx", ".vue", ".svelte", ".astro")
+_COMPILED = (".ts", ".mts", ".cts", ".tsx", ".jsx", ".vue", ".svelte", ".astro", ".map", ".test.js", ".spec.js")
+_LARGEST = 300_000  # characters; longer files are bundles
+_MOST_FILES = 3000
+
+_TOKEN = re.compile(
+    r"//[^\n]*|/\*.*?(?:\*/|\Z)|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*(?:`|\Z)", re.DOTALL
+)
+_IMPORTED = re.compile(
+    r"(?:\bfrom|\brequire(?:\.resolve)?\s*\(|\bimport\s*\(|\bimport)\s*(\"[^\"\n]{1,200}\"|'[^'\n]{1,200}'|`[^`\n$]{1,200}`)"
+)
+_TYPES_ONLY = re.compile(
+    r"\b(?:import|export)\s+type\b[^;'\"`=()]{0,2000}?\bfrom\s*(?:\"[^\"\n]{1,200}\"|'[^'\n]{1,200}')"
+)
+_EXPANSION = re.compile(r"\$\{[^{}]{0,200}\}")
+_PATH_LIKE = re.compile(r"[\w@.+-]+(?:/[\w@.+*\[\]-]+)*/?\Z")
+_MAPPED = re.compile(r"file:(?://)?(?=[\w./])")
+
+TEST_DIRECTORIES = words(
+    "__tests__ __mocks__ test tests e2e cypress spec specs coverage docs .storybook stories playwright"
+)
+_NEVER = TEST_DIRECTORIES | words("node_modules .git .github .vscode .idea .husky")
+_NEVER_FILES = words(
+    "package.json package-lock.json npm-shrinkwrap.json yarn.lock pnpm-lock.yaml pnpm-workspace.yaml bun.lock bun.lockb "
+    ".npmrc .yarnrc .yarnrc.yml .netrc Dockerfile .dockerignore .gitignore .eslintrc.js .prettierrc README.md Makefile"
+)
+_TEST_FILE = re.compile(r"\.(?:test|spec|stories|e2e-spec|cy)\.\w+\Z")
+_TOOL_FILE = re.compile(
+    r"(?:\.config|rc|\.conf)\.[cm]?[jt]s\Z|^(?:gulpfile|Gruntfile|webpack\..*|rollup\..*|esbuild.*|build|jest.*|vitest.*)\.[cm]?[jt]s\Z"
+)
+
+
+class Imported(NamedTuple):
+    """A package that a source file imports when it runs."""
+
+    name: str  # of the package, without a path in it
+    path: str  # of the file, relative to the context
+
+
+class Named(NamedTuple):
+    """A path that a source file names and that is there: relative to the context."""
+
+    path: str
+    is_directory: bool
+    by: str  # the file that names it
+
+
+class NodeSources:
+    """The sources of one package."""
+
+    def __init__(self, context: BuildContext, directory: str, outputs: tuple[str, ...]) -> None:
+        self.context = context
+        self.directory = directory  # of package.json, relative to the context
+        self.outputs = outputs  # relative to the package
+
+    def files(self) -> Iterator[str]:
+        """The source files that may be part of what runs; tests and settings of tools are not."""
+        count = 0
+        for path in self.context.sent_files(self.directory):
+            if not path.endswith(SUFFIXES):
+                continue
+            inner = path[len(self.directory) :].lstrip("/")
+            segments = inner.split("/")
+            if "node_modules" in segments or any(one in TEST_DIRECTORIES for one in segments[:-1]):
+                continue
+            if _TEST_FILE.search(inner) or (len(segments) == 1 and _TOOL_FILE.search(inner)) or inner.endswith(".d.ts"):
+                continue
+            if any(inner.startswith(f"{one}/") for one in self.outputs):
+                continue
+            count += 1
+            if count > _MOST_FILES:
+                return
+            yield path
+
+    def imports(self, path: str) -> Iterator[str]:
+        """What a file imports when it runs, as it is written."""
+        yield from imports_of(self.read(path))
+
+    def read(self, path: str) -> str:
+        text = self.context.read(path) or ""
+        return text if len(text) <= _LARGEST else ""
+
+    def packages(self, paths: Iterator[str]) -> Iterator[Imported]:
+        """The packages that files import when they run; types are gone by then."""
+        for path in paths:
+            for written in self.imports(path):
+                name = package_name(written)
+                if name:
+                    yield Imported(name, path)
+
+    def named(self, path: str, working: str) -> Iterator[Named]:
+        """The files and directories of the context that strings of a file name, seen from `working` or from the file."""
+        here = path.rpartition("/")[0]
+        seen: set[str] = set()
+        for text in strings_of(self.read(path)):
+            if text in seen:
+                continue
+            seen.add(text)
+            for place in dict.fromkeys((join(working, text), join(here, text), *self._climbed(text))):
+                found = self._found(place)
+                if found is not None:
+                    yield Named(found[0], found[1], path)
+
+    def _climbed(self, text: str) -> Iterator[str]:
+        """`../views` means the package's own from any depth of an output directory; so does a bare `views`."""
+        stripped = text
+        while stripped.startswith(("../", "./", "/")):
+            stripped = stripped.partition("/")[2]
+        if stripped:
+            yield join(self.directory, stripped)
+
+    def _found(self, place: str) -> tuple[str, bool] | None:
+        """The context path, when something is there that a running program could read."""
+        clean = normpath(place)
+        if clean.startswith("..") or clean in (".", "", "/", self.directory):
+            return None
+        if self.directory and not clean.startswith(f"{self.directory}/"):
+            return None
+        segments = clean[len(self.directory) :].lstrip("/").split("/")
+        if _NEVER.intersection(segments) or segments[-1] in _NEVER_FILES or segments == ["src"]:
+            return None
+        if any(
+            clean == join(self.directory, one) or clean.startswith(f"{join(self.directory, one)}/")
+            for one in self.outputs
+        ):
+            return None
+        if not self.context.sends(clean):
+            return None
+        if not self.context.is_dir(clean):
+            return (clean, False) if not clean.endswith(_COMPILED) else None
+        files = self.context.sent_files(clean)
+        return (clean, True) if any(not one.endswith(_COMPILED) for one in files) else None
+
+
+def imports_of(text: str) -> Iterator[str]:
+    """The words that a text imports or requires, imports of types left out."""
+    code = _TYPES_ONLY.sub(" ", _TOKEN.sub(_without_comment, text))
+    for match in _IMPORTED.finditer(code):
+        yield match[1][1:-1]
+
+
+def strings_of(text: str) -> Iterator[str]:
+    """The strings of a text that look like relative paths, cut in front of a wildcard."""
+    for match in _TOKEN.finditer(text):
+        token = match[0]
+        if token[0] == "/":
+            continue
+        body = token[1:-1]
+        for part in _EXPANSION.split(body) if token[0] == "`" else (body,):
+            path = _as_path(part)
+            if path:
+                yield path
+
+
+def _as_path(text: str) -> str:
+    if len(text) > 200 or not text:
+        return ""
+    text = text[match.end() :] if (match := _MAPPED.match(text)) else text
+    marks = [text.find(mark) for mark in "*?{[" if mark in text]
+    if marks:
+        text = text[: min(marks)].rpartition("/")[0]
+    text = text.removeprefix("/").rstrip("/")
+    return text if text.strip("./") and _PATH_LIKE.match(text) else ""
+
+
+def package_name(written: str) -> str:
+    """The package of an import: `a` of `a/b`, `@a/b` of `@a/b/c`; "" for files, aliases and Node's own modules."""
+    if written.startswith((".", "/", "#", "~", "@/", "node:", "data:", "http:", "https:", "virtual:", "$")):
+        return ""
+    parts = written.split("/")
+    name = "/".join(parts[:2]) if written.startswith("@") and len(parts) > 1 else parts[0]
+    return "" if name in _BUILT_IN or not re.fullmatch(r"(?:@[\w.~-]+/)?[\w.~-]+", name) else name
+
+
+def _without_comment(match: re.Match[str]) -> str:
+    return match[0] if match[0][0] != "/" else " "
+
+
+_BUILT_IN = words(
+    "assert async_hooks buffer child_process cluster console constants crypto dgram diagnostics_channel dns domain events fs "
+    "http http2 https inspector module net os path perf_hooks process punycode querystring readline repl stream "
+    "string_decoder sys timers tls trace_events tty url util v8 vm wasi worker_threads zlib"
+)
+
+
+def reached(context: BuildContext, entry: str) -> tuple[str, ...]:
+    """The files of the context that an entry file imports by relative paths, itself first."""
+    found: dict[str, None] = {}
+    waiting = [entry]
+    while waiting and len(found) < _MOST_FILES:
+        path = waiting.pop()
+        if path in found:
+            continue
+        found[path] = None
+        if not path.endswith(SUFFIXES):
+            continue
+        text = context.read(path) or ""
+        for written in imports_of(text) if len(text) <= _LARGEST else ():
+            if written.startswith("."):
+                target = resolved(context, normpath(join(path.rpartition("/")[0], written)))
+                if target:
+                    waiting.append(target)
+    return tuple(found)
+
+
+def resolved(context: BuildContext, path: str) -> str:
+    """The file of the context that Node would load for a path; "" when there is none."""
+    for one in (path, *(f"{path}{suffix}" for suffix in (".js", ".json", ".cjs", ".mjs", ".node", ".ts")),
+                f"{path}/index.js", f"{path}/index.json", f"{path}/index.ts"):  # fmt: skip
+        if not one.startswith("..") and context.is_file(one) and context.sends(one):
+            return one
+    return ""

@@ -1,0 +1,23 @@
+"""Node: static files that a web server can serve, or a server that needs Node but not what built it."""
+
+from __future__ import annotations
+
+from dockwright.context import BuildContext
+from dockwright.knowledge.base_images import BaseImage
+from dockwright.refactorings.split import static_site
+from dockwright.refactorings.split.model import Build, Obstacle
+from dockwright.refactorings.split.start import Start
+from dockwright.rule import Settings
+from dockwright.semantics import SemanticModel, Stage
+
+
+def examine(
+    model: SemanticModel, stage: Stage, context: BuildContext, start: Start, facts: BaseImage, settings: Settings
+) -> Build | Obstacle:
+    """What the stage builds; an obstacle when neither static files nor a built server are what starts."""
+    found = static_site.examine(model, stage, context, start, facts, settings)
+    if isinstance(found, Build) or found.ships or not context.is_known:
+        return found
+    from dockwright.refactorings.split.node.server import examine_server
+
+    return examine_server(model, stage, context, start, facts) or found

@@ -1,0 +1,57 @@
+"""The image that a Node server runs in: the same release of Node on the same release of the same system, without tools.
+
+Source: the tag lists and Dockerfiles of the official node image. Date: 2026-11.
+"""
+
+from __future__ import annotations
+
+from dockwright.knowledge.base_images import BaseImage
+from dockwright.refactorings.split import runtime_bases
+from dockwright.refactorings.split.model import Base, Obstacle
+from dockwright.semantics import Stage
+from dockwright.semantics.images import ImageName
+
+_OWN = frozenset({"node", "npm", "npx", "nodejs", "yarn", "yarnpkg"})
+_FIRST_SLIM = (10,)
+"""Older tags without a distribution may name another one when `-slim` is added."""
+_BARE = {"": "slim", "latest": "slim"}
+
+
+def runtime_base(stage: Stage, facts: BaseImage) -> Base | Obstacle:
+    """The base of the runtime stage; an obstacle where no image is known to have the same system."""
+    from_ = stage.from_
+    assert from_ is not None
+    assert from_.image is not None
+    written = from_.image.value
+    if facts.os == "alpine":
+        return _base("alpine", written, runtime_bases.alpine())
+    if facts.os != "debian":
+        return Obstacle(f"which system `{written}` has is not known", from_.image.span, ships=True)
+    if facts.variant != "slim":
+        slim = _slim(written, facts)
+        if not slim:
+            return Obstacle(
+                f"which slim image has the system of `{written}` is not known", from_.image.span, ships=True
+            )
+        written = slim
+    return _base("slim", written, runtime_bases.debian_slim())
+
+
+def _base(name: str, image: str, like: Base) -> Base:
+    return like._replace(
+        name=name, image=image, has_certificates=False, accounts=like.accounts | {"node"}, programs=like.programs | _OWN
+    )
+
+
+def _slim(written: str, facts: BaseImage) -> str:
+    """The name of the slim variant; "" where it cannot be told."""
+    name = ImageName.parse(written)
+    if name is None or name.digest is not None or "@" in written:
+        return ""
+    tag = name.tag or ""
+    if "$" in written and ("$" not in tag or not facts.version):
+        return ""
+    if facts.version and facts.version < _FIRST_SLIM and not facts.release:
+        return ""
+    stem = written[: -len(tag) - 1] if tag else written
+    return f"{stem}:{_BARE.get(tag, f'{tag}-slim')}"

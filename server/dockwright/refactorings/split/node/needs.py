@@ -1,0 +1,256 @@
+"""What a Node server needs when it runs: files, development dependencies, programs, native modules."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from posixpath import normpath
+
+from dockwright.context import BuildContext, join
+from dockwright.knowledge.node_packages import (
+    ALPINE_LIBRARIES,
+    DEFAULT_READS,
+    LIBRARIES,
+    PROGRAMS,
+    SELF_CONTAINED,
+    UNMOVED,
+)
+from dockwright.knowledge.table import words
+from dockwright.projects.node import Package, lock_file, prisma_files
+from dockwright.projects.node_build import NextBuild, config_text, json_with_comments
+from dockwright.projects.node_sources import SUFFIXES, NodeSources, imports_of, package_name, reached, resolved
+from dockwright.refactorings.split.node.starting import Starting, package_of
+
+_STARTED = re.compile(
+    r"(?<![\w.])(?:child_process\.)?(?:exec|execSync|spawn|spawnSync|execFile|execFileSync|execa|execaSync)\s*\(\s*[\"'`]([\w./-]{1,80})"
+)
+_PRISMA_OUTPUT = re.compile(r'^\s*output\s*=\s*"([^"\n]+)"', re.MULTILINE)
+_WORKSHOPS = words("scripts script tools bin tasks ci .ci build-tools migrations seeds seeders deploy")
+_HAS = words("sh node npm npx env true cat echo ls rm mkdir cp mv")
+
+
+class Findings:
+    """All that package.json, lock file and sources say of what runs."""
+
+    def __init__(
+        self, context: BuildContext, package: Package, starting: Starting, outputs: tuple[str, ...], is_bundled: bool
+    ) -> None:
+        self.context = context
+        self.package = package
+        self.starting = starting
+        self.outputs = outputs
+        self.is_bundled = is_bundled
+        self.sources = NodeSources(context, package.directory, outputs)
+
+    @cached_property
+    def paths(self) -> tuple[str, ...]:
+        return tuple(self.sources.files())
+
+    @cached_property
+    def production(self) -> frozenset[str]:
+        return frozenset(self.package.section("dependencies")) | frozenset(self.package.section("optionalDependencies"))
+
+    @cached_property
+    def development(self) -> frozenset[str]:
+        return frozenset(self.package.section("devDependencies")) - self.production
+
+    # Dependencies
+
+    def needs_development(self, node: NextBuild | None) -> str:
+        """Why development dependencies must stay, "" when nothing asks for them."""
+        for program in self.starting.programs:
+            if package_of(program) not in self.production:
+                return f"the start command uses `{program}`"
+        for preload in self.starting.preloads:
+            if package_name(preload) in self.development:
+                return f"node loads `{preload}` first"
+        if node is not None and node.config:
+            if node.config.endswith((".ts", ".mts")) and "typescript" not in self.production:
+                return f"`{node.config}` is compiled when the server starts"
+            for path in reached(self.context, node.config):
+                for name in self._imported(path):
+                    if name in self.development:
+                        return f"`{node.config}` needs `{name}`"
+        if self.is_bundled and node is None:
+            return ""
+        return self._imports_development()
+
+    def _imports_development(self) -> str:
+        """A package for development that the sources import when they run, or that only such a package brings."""
+        only_brought = self._development_of_lock
+        for one in self.sources.packages(iter(self.paths)):
+            if one.name in self.development:
+                return f"`{one.path}` imports `{one.name}`"
+            if one.name not in self.production and one.name in only_brought:
+                return f"`{one.path}` imports `{one.name}`, which package.json does not name"
+        return ""
+
+    def _imported(self, path: str) -> Iterator[str]:
+        for written in imports_of(self.context.read(path) or ""):
+            name = package_name(written)
+            if name:
+                yield name
+
+    @cached_property
+    def _lock(self) -> Mapping[str, Mapping[str, object]]:
+        """The packages of an npm lock file by their place in node_modules."""
+        path = lock_file(self.context, self.package.directory, "npm")
+        packages = json_with_comments(self.context.read(path)).get("packages") if path is not None else None
+        if not isinstance(packages, Mapping):
+            return {}
+        return {str(place): one for place, one in packages.items() if isinstance(one, Mapping) and place}
+
+    @property
+    def _development_of_lock(self) -> frozenset[str]:
+        return frozenset(
+            place[len("node_modules/") :]
+            for place, one in self._lock.items()
+            if one.get("dev") is True and place.count("node_modules/") == 1
+        )
+
+    # Native modules and programs
+
+    def native_obstacle(self, is_other: bool) -> str:
+        """A package that another image may lack something for; "" when there is none. `is_other`: the image is another."""
+        for name in sorted(self.production & UNMOVED.keys()):
+            return f"`{name}` {UNMOVED[name]}"
+        for place, one in self._lock.items():
+            name = place.rpartition("node_modules/")[2]
+            if one.get("dev") is True or one.get("devOptional") is True or not one.get("hasInstallScript"):
+                continue
+            if name in UNMOVED:
+                return f"`{name}` {UNMOVED[name]}"
+            if is_other and not (name in SELF_CONTAINED or name in LIBRARIES or name.startswith("@esbuild/")):
+                return f"what the install script of `{name}` makes is not known"
+        if is_other:
+            known = SELF_CONTAINED | LIBRARIES.keys()
+            script = next((one for one in self._started if one not in _HAS and one not in known and "/" not in one), "")
+            return (
+                f"how the new image gets `{script}`, which the sources start, is not known"
+                if script in _UNKNOWN
+                else ""
+            )
+        return ""
+
+    @cached_property
+    def _started(self) -> tuple[str, ...]:
+        """Programs that the sources start by a name that they state."""
+        found: dict[str, None] = {}
+        for path in self.paths:
+            inner = path[len(self.package.directory) :].lstrip("/")
+            text = self.sources.read(path)
+            if inner.split("/")[0] in _WORKSHOPS or not ("child_process" in text or "execa" in text):
+                continue
+            for match in _STARTED.finditer(text):
+                found[match[1]] = None
+        return tuple(found)
+
+    @property
+    def programs(self) -> tuple[str, ...]:
+        """Programs of the system that sources and packages start."""
+        named = [one for one in self._started if one not in _HAS and "/" not in one]
+        named += [program for name in sorted(self.production) for program in PROGRAMS.get(name, ())]
+        return tuple(dict.fromkeys(named))
+
+    def libraries(self, os: str) -> tuple[str, ...]:
+        """Packages of the system with libraries that native modules load."""
+        table = ALPINE_LIBRARIES if os == "alpine" else LIBRARIES
+        return tuple(sorted({package for name in self.production for package in table.get(name, ())}))
+
+    # Files
+
+    def files(self) -> Iterator[tuple[str, bool]]:
+        """Context paths that may be read at run time, each with whether it is a directory."""
+        found: dict[str, bool] = {}
+        waiting: list[tuple[str, bool]] = [*self._stated(), *self._from_sources()]
+        while waiting:
+            path, is_directory = waiting.pop(0)
+            if path in found:
+                continue
+            found[path] = is_directory
+            for source in self.context.sent_files(path) if is_directory else (path,):
+                if source.endswith((".js", ".mjs", ".cjs")):
+                    waiting += [
+                        (one, False) for one in reached(self.context, source)[1:] if self._is_runnable(one, found)
+                    ]
+        directories = [f"{path}/" for path, is_directory in found.items() if is_directory]
+        for path, is_directory in sorted(found.items()):
+            if not path.startswith(tuple(directories)) and self._is_own(path):
+                yield path, is_directory
+
+    def _is_runnable(self, path: str, found: Mapping[str, bool]) -> bool:
+        return path not in found and not path.endswith((".ts", ".tsx", ".mts", ".cts")) and "node_modules" not in path
+
+    def _is_own(self, path: str) -> bool:
+        inner = path[len(self.package.directory) :].lstrip("/")
+        if not inner or inner == "package.json" or inner.split("/")[0] in (".npmrc", "node_modules", ".yarnrc.yml"):
+            return False
+        return not any(inner == one or inner.startswith(f"{one}/") for one in self.outputs)
+
+    def _stated(self) -> Iterator[tuple[str, bool]]:
+        """What the start command, frameworks and packages read without the sources saying so."""
+        here = self.package.directory
+        names: list[str] = [*self.starting.files]
+        for preload in self.starting.preloads:
+            names += [preload] if preload.startswith(".") else DEFAULT_READS.get(package_name(preload), ())
+        for name in sorted(self.production):
+            names += DEFAULT_READS.get(name, ())
+        for program in self.starting.programs:
+            names += DEFAULT_READS.get(package_of(program), ())
+        if "next" in self.package.dependencies:
+            names += ["public", ".env", ".env.production", ".env.local", ".env.production.local"]
+            config, _ = config_text(self.context, self.package, "next.config")
+            names += [config[len(here) :].lstrip("/")] if config and "next" in self.starting.programs else []
+        for step in self.starting.steps:
+            names += [word.partition("=")[2] or word for word in step.argv[1:] if "/" in word or "." in word]
+        for name in names:
+            if not name or "$" in name or name.startswith(("/", "~", "-")):
+                continue
+            path = normpath(join(here, name))
+            path = path if self.context.sends(path) else resolved(self.context, path)
+            if path and path != "." and not path.startswith("..") and not path.endswith((".ts", ".tsx")):
+                yield path, self.context.is_dir(path)
+            elif path and path.endswith(".ts") and path.rpartition("/")[2] in ("prisma.config.ts",):
+                yield path, False
+
+    def _from_sources(self) -> Iterator[tuple[str, bool]]:
+        for path in self.paths:
+            imported = set(imports_of(self.sources.read(path))) if self.is_bundled else set()
+            ignored = {one.lstrip("./") for one in imported}
+            for one in self.sources.named(path, self.package.directory):
+                if self.is_bundled and (
+                    one.path.endswith(_STYLES)
+                    or any(one.path.endswith(f"/{each}") or one.path == each for each in ignored)
+                ):
+                    continue
+                yield self._whole_of(one.path, one.is_directory)
+
+    def _whole_of(self, path: str, is_directory: bool) -> tuple[str, bool]:
+        """Of a directory of assets that is named in part, all: others of its files are named by what is computed."""
+        here = self.package.directory
+        top = path[len(here) :].lstrip("/").split("/")[0]
+        return (
+            (join(here, top), True) if top in _ASSETS and self.context.is_dir(join(here, top)) else (path, is_directory)
+        )
+
+    def generated(self) -> Iterator[str]:
+        """Directories beside the sources that Prisma generates its client into."""
+        for path in prisma_files(self.context, self.package):
+            for match in _PRISMA_OUTPUT.finditer(self.context.read(path) or ""):
+                place = normpath(join(path.rpartition("/")[0], match[1]))
+                if not place.startswith("..") and "node_modules" not in place.split("/"):
+                    yield place
+
+    def notes(self) -> Iterator[str]:
+        """What is not proven, one clause each."""
+        if self.production and not self._lock:
+            yield "see that native modules of dependencies need no library that only the old image has"
+
+
+_STYLES = (".css", ".scss", ".sass", ".less", ".styl", ".svg", ".woff", ".woff2", *SUFFIXES)
+_ASSETS = words(
+    "assets certs config configs data emails fixtures fonts i18n keys lang locale locales mail migrations prisma proto "
+    "protos public resources schemas static templates translations views"
+)
+_UNKNOWN = words("python python2 python3 java php ruby go perl Rscript soffice libreoffice wkhtmltopdf docker kubectl")

@@ -1,0 +1,598 @@
+"""A server with a build step: what the build writes, production dependencies, and the files that sources name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from posixpath import basename, dirname, join, normpath
+from typing import NamedTuple
+
+from dockwright.context import BuildContext
+from dockwright.knowledge.base_images import BaseImage
+from dockwright.knowledge.table import words
+from dockwright.projects.node import Package, local_dependencies, read_package, workspace_members
+from dockwright.projects.node_build import BUILDERS, NextBuild, Output, next_build, outputs_of
+from dockwright.projects.node_sources import resolved
+from dockwright.projects.package_scripts import EXECUTORS, RUNNERS, Step, script_named, steps_of
+from dockwright.refactorings.reorder.restores import restore_of
+from dockwright.refactorings.split import accounts
+from dockwright.refactorings.split.commands import is_cleaning, is_quiet, paths_of
+from dockwright.refactorings.split.model import Base, Build, Copied, Needs, Obstacle
+from dockwright.refactorings.split.node.bases import runtime_base
+from dockwright.refactorings.split.node.needs import Findings
+from dockwright.refactorings.split.node.pruning import Install, is_berry, links_modules, omits_development, pruning
+from dockwright.refactorings.split.node.starting import Starting, package_of, read_starting
+from dockwright.refactorings.split.packages import is_install
+from dockwright.refactorings.split.sources import Sources, inside
+from dockwright.refactorings.split.start import Start
+from dockwright.semantics import SemanticModel, Stage
+from dockwright.shell import Command
+from dockwright.syntax import Instruction, Run, Transfer
+from dockwright.text import Edit, Span
+
+_MAKERS = words("mkdir chown chmod chgrp touch")
+_TOOLS = BUILDERS | words("npm npx yarn yarnpkg pnpm pnpx bun bunx corepack node prisma")
+_WORKSPACE_FILES = ("lerna.json", "nx.json", "rush.json")
+_BUNDLED = frozenset({"Next.js", "Nuxt", "SvelteKit", "Remix", "React Router", "Astro", "Nitro", "TanStack Start"})
+"""Tools whose output has in it what sources import by paths, styles and pictures too."""
+
+_BUILD_WORDS = ("build", "compile", "generate", "bundle")
+_INSTALL_SCRIPTS = ("preinstall", "install", "postinstall", "prepublish", "prepare")
+
+
+def examine_server(
+    model: SemanticModel, stage: Stage, context: BuildContext, start: Start, facts: BaseImage
+) -> Build | Obstacle | None:
+    """What the stage builds and what of it runs; None: nothing that is built is what starts, as far as is known."""
+    if facts.family != "node":
+        return None
+    sources = Sources(model, stage, context)
+    source = sources.context_path(start.directory)
+    package = read_package(context, source) if source is not None else None
+    if package is None:
+        return None
+    starting = read_starting([start.program, *start.arguments], package.scripts)
+    if starting is None or any(package_of(one) not in package.dependencies for one in starting.programs):
+        return None
+    server = _Server(model, stage, context, start, facts, sources, package, starting)
+    return server.examine() if server.builds else None
+
+
+class Built(NamedTuple):
+    """A command that builds, the directory it runs in, and what that leaves behind: absolute paths."""
+
+    run: Run
+    command: Command
+    directory: str
+    outputs: tuple[Output, ...]
+    is_followed: bool  # every step is known
+
+
+class _Server:
+    def __init__(
+        self, model: SemanticModel, stage: Stage, context: BuildContext, start: Start, facts: BaseImage, sources: Sources,
+        package: Package, starting: Starting,
+    ) -> None:  # fmt: skip
+        self.model = model
+        self.stage = stage
+        self.context = context
+        self.start = start
+        self.facts = facts
+        self.sources = sources
+        self.package = package
+        self.starting = starting
+        self.root = start.directory  # of the package, in the image
+
+    def examine(self) -> Build | Obstacle:
+        if self.starting.why_not:
+            return Obstacle(self.starting.why_not, self.start.span)
+        for check in (self._project_obstacle, self._run_obstacle, self._start_obstacle):
+            obstacle = check()
+            if obstacle is not None:
+                return obstacle
+        base = runtime_base(self.stage, self.facts)
+        if isinstance(base, Obstacle):
+            return base
+        mains = self._mains()
+        if isinstance(mains, Obstacle):
+            return mains
+        return self._build(base, mains)
+
+    # The commands
+
+    def _commands(self) -> Iterator[tuple[Run, Command, str]]:
+        """The commands of the stage, each with the directory it runs in."""
+        for run in self.stage.of(Run):
+            directory = self.model.state_before(run).workdir
+            for command in self.model.commands(run):
+                if directory is None:
+                    break
+                yield run, command, _own_directory(command, directory)
+                if command.name == "cd" and command.arguments:
+                    target = command.arguments[0]
+                    directory = normpath(join(directory, target.value)) if target.is_literal else None
+
+    @cached_property
+    def builds(self) -> tuple[Built, ...]:
+        return tuple(self._builds())
+
+    def _builds(self) -> Iterator[Built]:
+        for run, command, directory in self._commands():
+            argv = [word.value for word in command.words]
+            if not argv or command.name in ("echo", "cd"):
+                continue
+            source = self.sources.context_path(directory)
+            package = read_package(self.context, source) if source is not None else None
+            if package is None:
+                continue
+            if restore_of(command) is not None:
+                if command.has_flag("ignore-scripts"):
+                    continue
+                steps = [one for name in _INSTALL_SCRIPTS if name in package.scripts
+                         for one in steps_of(["npm", "run", name], package.scripts) or ()]  # fmt: skip
+                if not self._has_sources(run, directory):
+                    continue
+            else:
+                name = script_named(argv)
+                is_known = argv[0] in RUNNERS | EXECUTORS | BUILDERS or command.name in BUILDERS | {"node"}
+                steps = list(steps_of(argv, package.scripts) or ()) if is_known else []
+                if not steps and name is not None and any(word in name for word in _BUILD_WORDS):
+                    yield Built(run, command, directory, (), False)
+            built = self._built(run, command, directory, package, steps)
+            if built is not None:
+                yield built
+
+    def _has_sources(self, run: Run, directory: str) -> bool:
+        """Whether more than manifests is there when a command runs."""
+        return any(
+            one.transfer.index < run.index and one.is_directory and inside(directory, one.target) is not None
+            for one in self.sources.brought
+        )
+
+    def _built(self, run: Run, command: Command, directory: str, package: Package, steps: list[Step]) -> Built | None:
+        variables = {name: value for name, value in self.model.state_before(run).variables.items() if value}
+        outputs: list[Output] = []
+        is_followed = True
+        is_build = False
+        for step in steps:
+            found = outputs_of(self.context, package, step, variables)
+            program = basename(step.argv[0])
+            is_build = is_build or bool(found) or (program in BUILDERS and "build" in step.argv)
+            is_followed = is_followed and (bool(found) or program in BUILDERS or program in _HARMLESS)
+            outputs += (one._replace(path=normpath(join(directory, one.path)) if one.path else "") for one in found)
+        name = script_named([word.value for word in command.words])
+        is_build = is_build or (name is not None and any(word in name for word in _BUILD_WORDS))
+        return Built(run, command, directory, tuple(dict.fromkeys(outputs)), is_followed) if is_build else None
+
+    @cached_property
+    def outputs(self) -> tuple[Output, ...]:
+        return tuple(dict.fromkeys(one for built in self.builds for one in built.outputs))
+
+    @cached_property
+    def install(self) -> Install | None:
+        """The last command that installs what package.json names, beside it."""
+        found = None
+        for run, command, directory in self._commands():
+            restore = restore_of(command)
+            if restore is not None and directory == self.root:
+                found = Install(run, command, "yarn" if command.name == "yarnpkg" else command.name, directory)
+        return found
+
+    # What stands in the way
+
+    def _project_obstacle(self) -> Obstacle | None:
+        span = self.start.span
+        if self.root == "/":
+            return Obstacle("the application is in the root directory", span, ships=True)
+        manager = self.install.manager if self.install is not None else "npm"
+        if self.package.workspaces or workspace_members(self.context, self.package, manager):
+            return Obstacle("which packages of the workspace a server needs is not followed", span, ships=True)
+        for name in _WORKSPACE_FILES:
+            if self.context.sends(join(self.package.directory, name)):
+                return Obstacle(f"`{name}`: what the build does is not followed", span, ships=True)
+        local = next(iter(local_dependencies(self.package).items()), None)
+        if local is not None:
+            return Obstacle(f"the dependency `{local[0]}` is a part of the project: `{local[1]}`", span, ships=True)
+        if self.install is None:
+            return Obstacle("no command installs the dependencies beside package.json", span, ships=True)
+        is_yarn = manager == "yarn" and is_berry(self.context, self.package)
+        if is_yarn and not links_modules(self.context, self.package):
+            return Obstacle(
+                "yarn keeps the dependencies outside of node_modules", self.install.command.span, ships=True
+            )
+        if is_yarn and "yarn" in self.starting.runners:
+            return Obstacle("yarn checks the whole project when it starts", span, ships=True)
+        if self.install.command.has_flag("modules-folder", "modules-dir"):
+            return Obstacle("the dependencies are not in node_modules", self.install.command.span, ships=True)
+        return None
+
+    def _run_obstacle(self) -> Obstacle | None:
+        """A command or a COPY that puts something beside the sources which nobody sees in the build context."""
+        for _, command, directory in self._commands():
+            if not command.words or is_quiet(command) or is_install(command) or is_cleaning(command):
+                continue
+            if command.name in _TOOLS or command.name in accounts.PROGRAMS or command.name in _MAKERS:
+                continue
+            if restore_of(command) is not None or any(one.command is command for one in self.builds):
+                continue
+            if inside(directory, self.root) is None and not any(self.root in word.value for word in command.words):
+                continue
+            name = command.name or command.words[0].value
+            return Obstacle(f"what `{name}` puts beside the sources is not followed", command.name_span, ships=True)
+        for transfer in self.stage.of(Transfer):
+            target = transfer.destination
+            path = self.model.state_before(transfer).resolve(target.value) if target is not None else None
+            known = {one.transfer for one in self.sources.brought}
+            if transfer in known and transfer.from_ is None:
+                continue
+            if path is None or inside(path, self.root) is not None:
+                return Obstacle(
+                    "what is copied beside the sources is not in the build context", transfer.keyword_span, ships=True
+                )
+        return None
+
+    def _start_obstacle(self) -> Obstacle | None:
+        for step in self.starting.steps:
+            program = basename(step.argv[0])
+            if (
+                program in BUILDERS and any(word in step.argv for word in ("build", "dev", "watch", "generate"))
+            ) or program == "tsc":
+                return Obstacle(f"the container builds when it starts: `{' '.join(step.argv[:2])}`", self.start.span)
+        program = basename(self.start.program)
+        if "/" not in self.start.program and program not in (*_OWN_PROGRAMS, *self.start.prefixes):
+            path = self.start.state.env.get("PATH") or ""
+            if join(self.root, "node_modules/.bin") not in path.split(":"):
+                return Obstacle(f"how the new image gets `{program}` is not known", self.start.span, ships=True)
+        if "bun" in self.starting.runners:
+            return Obstacle("bun starts the server", self.start.span, ships=True)
+        return None
+
+    # What starts
+
+    def _mains(self) -> tuple[str, ...] | Obstacle:
+        """The files that node runs, absolute; an obstacle where none of them is built."""
+        mains: list[str] = []
+        is_built = False
+        for written in self.starting.targets:
+            path = self._target(written)
+            inner = inside(path, self.root)
+            if inner is None:
+                return Obstacle(f"`{written}` is not beside package.json", self.start.span)
+            found = self._is_output(path)
+            is_source = bool(resolved(self.context, join(self.package.directory, inner))) and not found
+            if not found and not is_source and not self._is_assumed(inner):
+                return Obstacle(self._disagreement(inner), self.start.span)
+            is_built = is_built or not is_source or bool(self.outputs)
+            mains.append(path)
+        if self.starting.server is not None:
+            tool = {"next": "Next.js"}.get(basename(self.starting.server.argv[0]), "Remix")
+            tools = ("Remix", "React Router") if tool == "Remix" else (tool,)
+            if not any(one.tool in tools and one.is_proven for one in self.outputs):
+                return Obstacle(
+                    f"the build does not make what `{basename(self.starting.server.argv[0])}` serves", self.start.span
+                )
+            is_built = True
+        if not is_built:
+            return Obstacle("nothing that is built is what starts", self.start.span)
+        return tuple(mains)
+
+    def _target(self, written: str) -> str:
+        """The absolute path of a file given to node; `.` is what package.json names."""
+        path = normpath(join(self.root, written))
+        main = self.package.data.get("main")
+        if path == self.root:
+            return normpath(join(path, main if isinstance(main, str) and main else "index.js"))
+        return path
+
+    def _is_output(self, path: str) -> bool:
+        return any(one.path and one.is_proven and inside(path, one.path) is not None for one in self._reaching)
+
+    @property
+    def _reaching(self) -> Iterator[Output]:
+        """The outputs, files also without their ending: `node dist/main`."""
+        for one in self.outputs:
+            yield one
+            if not one.is_directory:
+                yield one._replace(path=one.path.rpartition(".")[0])
+
+    def _is_assumed(self, inner: str) -> bool:
+        """Whether the build may well make the target: nothing says where it writes, and the target has a directory."""
+        if "/" not in inner and "." in inner:
+            return False
+        return any(
+            not one.is_followed or not one.outputs or any(not out.is_proven for out in one.outputs)
+            for one in self.builds
+        )
+
+    def _disagreement(self, inner: str) -> str:
+        known = [one for one in self.outputs if one.is_proven and one.path]
+        if not known:
+            return "what the build makes is not known"
+        written = ", ".join(f"`{inside(one.path, self.root) or one.path}`" for one in known[:2])
+        return f"the build writes {written}, but `{inner}` starts"
+
+    # The result
+
+    def _build(self, base: Base, mains: tuple[str, ...]) -> Build | Obstacle:
+        install = self.install
+        assert install is not None
+        findings = Findings(
+            self.context, self.package, self.starting, self._inner_outputs(mains), self._is_bundled(mains)
+        )
+        is_other = base.image != self._image
+        obstacle = findings.native_obstacle(is_other)
+        if obstacle:
+            return Obstacle(obstacle, self.start.span, ships=True)
+        last = self._last()
+        node = self._next()
+        standalone = self._standalone(node, last) if node is not None else None
+        copies, edits, extra, closing, notes = (
+            standalone if standalone is not None else self._whole(findings, install, last, mains, node)
+        )
+        copies += tuple(self._named(findings, last))
+        missing = self._removed(copies)
+        if missing is not None:
+            return missing
+        owner = self._owner(last)
+        return Build(
+            ecosystem="node",
+            copies=tuple(one._replace(owner=owner) for one in dict.fromkeys(copies)),
+            last=last,
+            sources=self._sources(),
+            needs=Needs(
+                libraries=True,
+                programs=findings.programs if is_other else (),
+                packages=findings.libraries(base.os) if is_other else (),
+            ),
+            bases=(base,),
+            edits=edits,
+            extra=(*self._globals(), *extra),
+            notes=(*notes, *findings.notes(), *self._notes(mains)),
+            closing=closing,
+        )
+
+    @property
+    def _image(self) -> str:
+        assert self.stage.from_ is not None
+        assert self.stage.from_.image is not None
+        return self.stage.from_.image.value
+
+    def _inner_outputs(self, mains: tuple[str, ...]) -> tuple[str, ...]:
+        """The directories that the build writes, relative to the package's."""
+        found = [inside(one.source, self.root) for one in self._output_copies(mains)]
+        return tuple(one for one in found if one)
+
+    def _is_bundled(self, mains: tuple[str, ...]) -> bool:
+        """Whether what starts has in it what its sources import."""
+        tools = {one.tool for one in self.outputs}
+        return bool(tools & _BUNDLED) or self._is_self_contained(mains)
+
+    def _is_self_contained(self, mains: tuple[str, ...]) -> bool:
+        """Whether all that node runs has its dependencies in it."""
+        whole = [one for one in self._reaching if one.has_dependencies and one.path]
+        others = [one for one in self.starting.programs if one not in ("cross-env",)]
+        return (
+            bool(mains)
+            and not others
+            and not self.starting.preloads
+            and all(any(inside(main, one.path) is not None for one in whole) for main in mains)
+        )
+
+    def _output_copies(self, mains: tuple[str, ...]) -> Iterator[Copied]:
+        for one in self.outputs:
+            wanted = one.is_proven or any(inside(main, one.path) is not None for main in mains if one.path)
+            if not one.path or not wanted or one.path == self.root:
+                continue
+            above = dirname(one.path)
+            if not one.is_directory and inside(above, self.root):
+                yield Copied(above, above, True)  # with source maps and what else stands beside it
+            else:
+                yield Copied(one.path, one.path, one.is_directory)
+        for main in mains:
+            inner = inside(main, self.root) or ""
+            if not self._is_output(main) and not resolved(self.context, join(self.package.directory, inner)):
+                top = join(self.root, inner.split("/")[0])
+                yield Copied(top, top, True)
+
+    def _whole(
+        self, findings: Findings, install: Install, last: Instruction, mains: tuple[str, ...], node: NextBuild | None
+    ) -> tuple[tuple[Copied, ...], tuple[Edit, ...], tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+        """Dependencies, package.json and what the build writes."""
+        copies = list(self._output_copies(mains))
+        closing: list[str] = []
+        notes: list[str] = []
+        is_alone = self._is_self_contained(mains)
+        if not is_alone or self.starting.runners:
+            copies.append(Copied(join(self.root, "package.json"), join(self.root, "package.json")))
+        has_dependencies = bool(self.package.section("dependencies") or self.package.section("optionalDependencies"))
+        if not is_alone and (has_dependencies or findings.needs_development(node)):
+            modules = join(self.root, "node_modules")
+            copies.insert(0, Copied(modules, modules, True))
+            why = self._why_development(findings, install, last, node)
+            if why is None:
+                closing.append(f"RUN {pruning(self.context, self.package, install, self.facts.version).command}")
+            elif why:
+                notes.append(f"development dependencies stay: {why}")
+        return tuple(copies), (), (), tuple(closing), tuple(notes)
+
+    def _why_development(
+        self, findings: Findings, install: Install, last: Instruction, node: NextBuild | None
+    ) -> str | None:
+        """Why development dependencies stay; "": there are none; None: they are taken away."""
+        state = self.model.state_before(install.run)
+        if not self.package.section("devDependencies") or omits_development(install, state.env.get("NODE_ENV") or ""):
+            return ""
+        if self._prunes_already(install):
+            return ""
+        why = findings.needs_development(node)
+        if why:
+            return why
+        after = self.model.state_after(last)
+        if after.user != state.user or after.workdir != self.root:
+            return "another user, or another directory, is in effect when the build is done"
+        if self.install is not None and self.model.script(install.run).dialect != "posix":
+            return "the install is not for a POSIX shell"
+        return pruning(self.context, self.package, install, self.facts.version).why_not or None
+
+    def _prunes_already(self, install: Install) -> bool:
+        return any(
+            command.subcommand == "prune" and command.name in ("npm", "pnpm") for _, command, _ in self._commands()
+        )
+
+    def _next(self) -> NextBuild | None:
+        """The configuration of Next.js, where it is what the package builds."""
+        is_it = any(one.tool == "Next.js" for one in self.outputs)
+        return next_build(self.context, self.package) if is_it else None
+
+    def _standalone(
+        self, node: NextBuild, last: Instruction
+    ) -> tuple[tuple[Copied, ...], tuple[Edit, ...], tuple[str, ...], tuple[str, ...], tuple[str, ...]] | None:
+        """The server that Next.js writes with all it needs, in place of `next start`; None where it cannot take its place."""
+        server, cmd = self.starting.server, self.start.cmd
+        if server is None or not node.is_standalone or node.doubt or len(self.starting.steps) != 1:
+            return None
+        if (
+            self.start.entrypoint is not None
+            or cmd is None
+            or cmd.index <= last.index
+            or self.start.prefixes
+            or self.start.beside
+        ):
+            return None
+        flags = _next_flags(server)
+        if flags is None or set(self.starting.programs) != {"next"} or server.variables.keys() - {"NODE_ENV", "PORT"}:
+            return None
+        output = join(self.root, node.output)
+        copies = [
+            Copied(join(output, "standalone"), self.root, True),
+            Copied(join(output, "static"), join(output, "static"), True),
+        ]
+        port = flags.get("PORT") or server.variables.get("PORT") or ""
+        host = flags.get("HOSTNAME", "0.0.0.0")
+        extra = [f"ENV HOSTNAME={host}" + (f" PORT={port}" if port else "")]
+        span = Span(cmd.words[0].span.start, cmd.words[-1].span.end)
+        if cmd.is_exec:
+            text = self.model.dockerfile.text
+            span = Span(text.rindex("[", cmd.span.start, span.start + 1), text.index("]", span.end) + 1)
+        edit = Edit(span, '["node", "server.js"]')
+        notes = ("`node server.js` of the standalone output takes the place of `next start`",)
+        return tuple(copies), (edit,), tuple(extra), (), notes
+
+    def _named(self, findings: Findings, last: Instruction) -> Iterator[Copied]:
+        """What sources, settings and packages read, where the builder has it."""
+        for path, is_directory in findings.files():
+            inner = path[len(self.package.directory) :].lstrip("/")
+            place = join(self.root, inner)
+            if self._is_there(place, path, last):
+                yield Copied(place, place, is_directory)
+
+    def _is_there(self, place: str, path: str, last: Instruction) -> bool:
+        """Whether a path of the context was copied to its place up to the end of the builder, and nothing brings it behind."""
+        for one in reversed(self.sources.brought):
+            inner = inside(place, one.target)
+            if inner is None or (inner and not one.is_directory):
+                continue
+            if one.transfer.index > last.index:
+                return False
+            found = join(one.source, inner) if inner and one.source else inner or one.source
+            return found == path
+        return False
+
+    def _removed(self, copies: tuple[Copied, ...]) -> Obstacle | None:
+        """A command that takes away what the runtime stage would copy."""
+        for run, command, _ in self._commands():
+            if command.name not in ("rm", "rmdir"):
+                continue
+            for path in paths_of(command, self.model.state_before(run).workdir or "/"):
+                marks = [path.find(mark) for mark in "*?[{$" if mark in path]
+                stem = path[: min(marks)] if marks else path
+                for copy in copies:
+                    if inside(copy.source, path) is not None or (marks and copy.source.startswith(stem)):
+                        name = inside(copy.source, self.root) or copy.source
+                        return Obstacle(f"`{command.name}` may take `{name}` away", command.name_span, ships=True)
+        return None
+
+    def _last(self) -> Instruction:
+        """The last instruction that installs or builds, and what only cleans up or changes owners behind it."""
+        last: Instruction = self.builds[-1].run
+        for run, command, directory in self._commands():
+            is_here = command.name in _TOOLS and inside(directory, self.root) is not None
+            if run.index > last.index and is_here and not command.has_flag("g", "global"):
+                last = run
+        for one in self.stage.instructions:
+            if one.index <= last.index or not isinstance(one, (Run, Transfer)):
+                continue
+            working = [each for each in self.model.commands(one) if each.words] if isinstance(one, Run) else []
+            if not working or not all(is_quiet(each) or each.name == "chown" or is_cleaning(each) for each in working):
+                break
+            last = one
+        return last
+
+    def _owner(self, last: Instruction) -> str:
+        """The user that builds, when it is not root."""
+        state = self.model.state_after(last)
+        user = self.model.state_before(self.builds[-1].run).user or ""
+        if state.is_root is not False or not user or user != state.user:
+            return ""
+        return f"{user}:{user}" if user == "node" else user
+
+    def _sources(self) -> str:
+        around = (one.target for one in self.sources.brought if one.is_directory and one.target != "/")
+        found = [one for one in around if inside(self.root, one) is not None]
+        return min(found, key=len) if found else self.root
+
+    def _globals(self) -> Iterator[str]:
+        """The package manager that the start counts on, where the image does not have it."""
+        if "pnpm" in self.starting.runners:
+            for _, command, _ in self._commands():
+                named = [word for word in command.arguments if word.value.partition("@")[0] == "pnpm"]
+                if command.name == "npm" and command.has_flag("g", "global") and named:
+                    yield f"RUN npm install -g {named[0].value}"
+                    return
+
+    def _notes(self, mains: tuple[str, ...]) -> Iterator[str]:
+        assumed = [one for one in mains if not self._is_output(one) and not self._is_source(one)]
+        if assumed:
+            yield f"that the build makes `{inside(assumed[0], self.root)}` is taken from the start command"
+        if any(not one.is_followed for one in self.builds):
+            yield "see whether the build writes more than what is copied"
+        yield "files are copied that sources and settings name: see that the server reads no others"
+
+    def _is_source(self, path: str) -> bool:
+        return bool(resolved(self.context, join(self.package.directory, inside(path, self.root) or "")))
+
+
+_OWN_PROGRAMS = ("node", "nodejs", "npm", "npx", "yarn", "pnpm", "docker-entrypoint.sh")
+_HARMLESS = words(
+    "rimraf rm del-cli echo eslint prettier tslint jest vitest mocha cp cpx cpy copyfiles shx mkdir mkdirp tsc-alias "
+    "tscpaths prisma graphql-codegen cross-env cd true exit ncp chmod next-sitemap svelte-check vue-tsc biome test set "
+    "node-gyp patch-package husky is-ci type-coverage"
+)
+"""Programs of build scripts that write nothing of their own, or copy into what is built."""
+
+
+def _own_directory(command: Command, directory: str) -> str:
+    """`npm --prefix web run build` works in web."""
+    words_ = [word.value for word in command.words]
+    for flag in ("--prefix", "-C", "--cwd", "--dir"):
+        if command.name in RUNNERS and flag in words_[:-1]:
+            return normpath(join(directory, words_[words_.index(flag) + 1]))
+    return directory
+
+
+def _next_flags(step: Step) -> dict[str, str] | None:
+    """The variables that stand for the flags of `next start`; None where one is not known."""
+    found: dict[str, str] = {}
+    remaining = iter(step.argv[2:])
+    for word in remaining:
+        flag, equals, value = word.partition("=")
+        name = {"-p": "PORT", "--port": "PORT", "-H": "HOSTNAME", "--hostname": "HOSTNAME"}.get(flag)
+        if name is None:
+            return None
+        value = value if equals else next(remaining, "")
+        if "$" in value:
+            if name != "PORT" or value not in ("$PORT", "${PORT}", "${PORT:-3000}"):
+                return None
+            continue
+        found[name] = value
+    return found

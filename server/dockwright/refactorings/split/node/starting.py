@@ -1,0 +1,138 @@
+"""What the start command of a Node server comes down to: the files it loads and the executables it counts on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from posixpath import basename
+from typing import NamedTuple
+
+from dockwright.knowledge.node_packages import PACKAGE_OF_PROGRAM
+from dockwright.knowledge.table import words
+from dockwright.projects.package_scripts import EXECUTORS, RUNNERS, Step, parse_text, script_named, steps_of
+
+_NODE = frozenset({"node", "nodejs"})
+_SERVERS = {"next": ("start",), "remix-serve": (), "react-router-serve": ()}
+"""Programs that serve what their framework built; the words that tell."""
+
+SOURCE_RUNNERS = words(
+    "ts-node ts-node-dev tsx tsnd nodemon node-dev babel-node bun deno esno esbuild-register swc-node"
+)
+"""Programs that run sources: nothing that is built is what starts."""
+
+WHOLE_PROJECT = words("strapi medusa gatsby vinxi nuxt-start keystone directus ghost meteor expo nx lerna turbo nodecg")
+"""Programs that read the whole project when they run."""
+
+_WRAPPERS = words("cross-env cross-env-shell env-cmd dotenv run-s run-p npm-run-all")
+_QUIET = words("echo cd export set true : test [ sleep mkdir printf exit")
+_VALUED = words(
+    "-r --require --import --loader --experimental-loader -C --conditions --title --env-file --env-file-if-exists"
+)
+_EVALUATED = words("-e --eval -p --print -i --interactive -c --check --test --watch --run")
+_LOADERS = frozenset({"-r", "--require", "--import", "--loader", "--experimental-loader"})
+_DEPTH_LIMIT = 6
+_LIMIT = 200  # commands that are looked at
+
+
+class Starting(NamedTuple):
+    """What runs when the container starts."""
+
+    targets: tuple[str, ...]  # files given to node, as they are written
+    server: Step | None  # the command of a framework that serves what it built
+    preloads: tuple[str, ...]  # what --require and --import name
+    files: tuple[str, ...]  # other files that are named: --env-file, arguments
+    programs: tuple[str, ...]  # executables of packages, wrappers too
+    steps: tuple[Step, ...]
+    runners: frozenset[str]  # package managers that take part: npm, yarn, pnpm
+    why_not: str = ""  # why nothing that is built is what starts
+
+
+def read_starting(argv: Sequence[str], scripts: Mapping[str, str]) -> Starting | None:
+    """What the words start, scripts of package.json followed; None: that cannot be told."""
+    steps = steps_of(argv, scripts)
+    if not steps:
+        return None
+    targets: list[str] = []
+    preloads: list[str] = []
+    files: list[str] = []
+    programs: list[str] = []
+    server: Step | None = None
+    why_not = ""
+    for step in steps:
+        name = basename(step.argv[0])
+        if name in _NODE:
+            target = _node(step.argv[1:], preloads, files)
+            if target is None:
+                return None
+            targets.append(target)
+        elif name in _SERVERS and step.argv[1 : 1 + len(_SERVERS[name])] == _SERVERS[name]:
+            server = step
+            programs.append(name)
+            files += [word for word in step.argv[1:] if "/" in word]
+        elif name in SOURCE_RUNNERS:
+            why_not = why_not or f"`{name}` runs the sources: nothing that is built is what starts"
+        elif name in WHOLE_PROJECT:
+            why_not = why_not or f"`{name}` reads the whole project when it runs"
+        elif name not in _QUIET:
+            programs.append(name)
+    wrappers, runners = _on_the_way(argv, scripts)
+    if not targets and server is None and not why_not:
+        return None
+    found = tuple(dict.fromkeys((*programs, *wrappers)))
+    return Starting(tuple(targets), server, tuple(preloads), tuple(files), found, steps, runners, why_not)
+
+
+def _node(arguments: Sequence[str], preloads: list[str], files: list[str]) -> str | None:
+    """The file that node runs; None where it runs none, or one whose name is computed."""
+    remaining = iter(arguments)
+    for word in remaining:
+        flag, equals, value = word.partition("=")
+        if flag in _EVALUATED:
+            return None
+        if flag in _VALUED:
+            value = value if equals else next(remaining, "")
+            if flag in _LOADERS:
+                preloads.append(value)
+            elif flag.startswith("--env-file"):
+                files.append(value)
+        elif not word.startswith("-"):
+            return None if "$" in word else word
+    return None
+
+
+def _on_the_way(argv: Sequence[str], scripts: Mapping[str, str]) -> tuple[list[str], frozenset[str]]:
+    """The wrappers around what starts, and the package managers that read package.json on the way."""
+    wrappers: list[str] = []
+    runners: set[str] = set()
+    for words_ in islice(_commands(argv, scripts, 0), _LIMIT):
+        if words_[0] in RUNNERS or words_[0] in EXECUTORS:
+            runners.add({"npx": "npm", "pnpx": "pnpm", "bunx": "bun"}.get(words_[0], words_[0]))
+        if words_[0] in _WRAPPERS:
+            wrappers.append(words_[0])
+    return wrappers, frozenset(runners)
+
+
+def _commands(argv: Sequence[str], scripts: Mapping[str, str], depth: int) -> Iterator[tuple[str, ...]]:
+    """The commands that are run on the way, package scripts followed."""
+    if not argv or depth > _DEPTH_LIMIT:
+        return
+    yield tuple(argv)
+    if argv[0] in _WRAPPERS:
+        if argv[0] in ("run-s", "run-p", "npm-run-all"):
+            for word in argv[1:]:
+                yield from _commands(("npm", "run", word), scripts, depth + 1) if not word.startswith("-") else ()
+            return
+        rest = list(argv[1:])
+        while rest and ("=" in rest[0] or rest[0].startswith("-")):
+            rest.pop(0)
+        yield from _commands(rest, scripts, depth + 1)
+        return
+    name = script_named(argv)
+    for each in (f"pre{name}", name, f"post{name}") if name is not None else ():
+        for command in parse_text(scripts.get(each, "")) or ():
+            yield from _commands([word.value for word in command.words], scripts, depth + 1)
+
+
+def package_of(program: str) -> str:
+    """The package that brings an executable of node_modules/.bin."""
+    return PACKAGE_OF_PROGRAM.get(program, program)

@@ -30,9 +30,9 @@ def boundary_of(model: SemanticModel, stage: Stage, build: Build) -> Instruction
         if script.dialect != "posix" or script.has_errors:
             return Obstacle("a RUN behind the build is not understood", run.keyword_span, ships=True)
         working = [one for one in script.commands if one.words and not is_quiet(one)]
-        if all(_is_of_build(model, build, one) for one in working):
+        if not build.shared and all(_is_of_build(model, build, one) for one in working):
             boundary = run
-        elif unknown := _unknown(working):
+        elif unknown := _unknown(one for one in working if one not in build.vouched):
             name = unknown.name or unknown.words[0].value
             return Obstacle(f"what `{name}` leaves behind is not known", unknown.name_span, ships=True)
     return boundary

@@ -122,13 +122,13 @@ def _is_used_by_build(subject: Subject, draft: Draft, wanted: Sequence[Command],
 def stay_run(subject: Subject, draft: Draft, run: Run) -> Obstacle | None:
     """A RUN behind the boundary: let it stay, in the words of the new base, or say why it cannot."""
     working = [one for one in subject.model.commands(run) if one.words and not is_quiet(one)]
-    if working and all(is_install(one) or is_cleaning(one) for one in working):
+    if working and all(one not in subject.build.vouched and (is_install(one) or is_cleaning(one)) for one in working):
         draft.deleted.append(run)  # its packages are installed at the top of the stage
         return None
     if not subject.base.has_shell:
         return Obstacle("RUN needs a shell in the runtime stage", run.keyword_span, ships=True)
     for command in working:
-        obstacle = _stay(subject, draft, command)
+        obstacle = _stay(subject, draft, command) if command not in subject.build.vouched else None
         if obstacle is not None:
             return obstacle
     return None

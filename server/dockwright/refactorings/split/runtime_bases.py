@@ -74,6 +74,16 @@ def scratch() -> Base:
     return Base("scratch", "scratch", "scratch", has_temporary=False, has_accounts=False)
 
 
+def interpreter(image: str, small: BaseImage, full: BaseImage) -> Base:
+    """An interpreter without compilers: `small` is what is known of the image, `full` of the one that built."""
+    is_alpine = small.os == "alpine"
+    return Base(
+        "alpine" if is_alpine else "slim", image, full.os, has_shell=True, has_certificates=True, has_zones=True,
+        accounts=_ALPINE_ACCOUNTS if is_alpine else _DEBIAN_ACCOUNTS,
+        programs=small.programs | (_BUSYBOX if is_alpine else _COREUTILS),
+    )  # fmt: skip
+
+
 def nginx(is_rootless: bool) -> Base:
     """The web server for static files; `is_rootless`: the variant whose processes all run without root."""
     image = "nginxinc/nginx-unprivileged:alpine" if is_rootless else "nginx:alpine"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from posixpath import basename, join
+from posixpath import basename, join, normpath
 
 from dockwright.context import BuildContext
 from dockwright.knowledge.table import words
@@ -30,6 +30,7 @@ _ASSET_DIRECTORIES = words(
     "views web webapp www"
 )
 _SOURCE_SUFFIXES = (".go", ".mod", ".sum", ".work", ".proto", ".s", ".c", ".h", ".cc", ".cpp", ".lock", ".mk")
+_TOOLS = words("uv uvx poetry pdm")
 _SOURCE_NAMES = words("Makefile Dockerfile vendor Gopkg.toml glide.yaml go.mod go.sum Godeps .git")
 
 
@@ -38,6 +39,9 @@ def carry_transfer(subject: Subject, draft: Draft, transfer: Transfer) -> Obstac
     destination = subject.destination(transfer)
     if destination is None:
         return Obstacle("where files are copied to is not known", transfer.keyword_span, ships=True)
+    if subject.build.shared:
+        _share(subject, draft, transfer, destination)
+        return None
     root = subject.build.sources
     if inside(destination, root) is not None or inside(root, destination) is not None:
         archive = next((word for word in transfer.sources if keyword_unpacks(transfer, word.value)), None)
@@ -55,6 +59,33 @@ def carry_transfer(subject: Subject, draft: Draft, transfer: Transfer) -> Obstac
     else:
         draft.add(transfer, text)
     return None
+
+
+def _share(subject: Subject, draft: Draft, transfer: Transfer, destination: str) -> None:
+    """Copy the same in both stages, unless only a build looks at it, or a copy behind the boundary brings it again."""
+    is_tool = transfer.from_ is not None and all(basename(word.value) in _TOOLS for word in transfer.sources)
+    if is_build_place(destination) or is_tool or _comes_again(subject, transfer):
+        return
+    draft.add(transfer, subject.comments(transfer) + _moved(subject, transfer, destination))
+
+
+def _comes_again(subject: Subject, transfer: Transfer) -> bool:
+    """Whether a directory that is copied later has all this copy brings, at the same place, and nothing works on it between."""
+    if transfer.from_ is not None or transfer.heredocs or transfer.flag("chown") or transfer.flag("chmod"):
+        return False
+    own = tuple(brought_by(subject.model, transfer, subject.context))
+    later = [one for one in subject.stage.of(Transfer) if one.index > transfer.index]
+    if any(one.index > transfer.index for one in subject.build.replayed):
+        later = []
+    wide = [one for each in later for one in brought_by(subject.model, each, subject.context) if one.is_directory]
+    return len(own) >= len(transfer.sources) and all(
+        any(
+            (way := inside("/" + one.source, "/" + other.source)) is not None
+            and normpath(join(other.target, way)) == normpath(one.target)
+            for other in wide
+        )
+        for one in own
+    )
 
 
 def is_build_place(path: str) -> bool:

@@ -1,0 +1,118 @@
+"""What packages of the Python index need of the system they are installed on, and of the one they run on.
+
+Source: the packages' own documentation and the files that they offer on the index. Date: 2026-11. Names are normalised:
+lower case, `-` for runs of `-`, `_` and `.`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from dockwright.knowledge.table import words
+
+DEVELOPMENT: Mapping[str, tuple[str, ...]] = {
+    "cairocffi": ("libcairo2-dev",),
+    "cairosvg": ("libcairo2-dev",),
+    "mysqlclient": ("default-libmysqlclient-dev",),
+    "opencv-contrib-python": ("libglib2.0-dev",),
+    "opencv-python": ("libglib2.0-dev",),
+    "psycopg": ("libpq-dev",),
+    "psycopg-c": ("libpq-dev",),
+    "psycopg2": ("libpq-dev",),
+    "pycairo": ("libcairo2-dev",),
+    "pycurl": ("libcurl4-openssl-dev",),
+    "pylibmc": ("libmemcached-dev",),
+    "pyodbc": ("unixodbc-dev",),
+    "python-ldap": ("libldap2-dev", "libsasl2-dev"),
+    "python-magic": ("libmagic-dev",),
+    "wand": ("libmagickwand-dev",),
+    "weasyprint": ("libpango1.0-dev", "libharfbuzz-dev", "libfontconfig1-dev"),
+    "xmlsec": ("libxmlsec1-dev",),
+}
+"""Packages that load a C library of the system when they run, by Debian's development package of it."""
+
+PROGRAMS: Mapping[str, tuple[str, ...]] = {
+    "ffmpeg-python": ("ffmpeg",),
+    "gitpython": ("git",),
+    "pydub": ("ffmpeg",),
+}
+"""Packages that start a program when they run."""
+
+STRANGERS: Mapping[str, str] = {
+    "dlib": "is compiled against what it finds",
+    "fiona": "may be compiled against GDAL",
+    "gdal": "must match the GDAL of the system",
+    "h2o": "needs Java",
+    "jpype1": "needs Java",
+    "jupyter": "is for interactive work",
+    "jupyterhub": "is for interactive work",
+    "jupyterlab": "is for interactive work",
+    "mod-wsgi": "is part of a web server",
+    "mpi4py": "needs an MPI of the system",
+    "notebook": "is for interactive work",
+    "playwright": "needs a browser and its libraries",
+    "pyaudio": "needs sound",
+    "pygobject": "needs GObject libraries of the system",
+    "pygraphviz": "is compiled against Graphviz",
+    "pyicu": "must match the ICU of the system",
+    "pyppeteer": "needs a browser and its libraries",
+    "pyspark": "needs Java",
+    "pytensor": "compiles when it runs",
+    "pythran": "compiles when it runs",
+    "pyzbar": "loads libzbar",
+    "rpy2": "needs R",
+    "selenium": "needs a browser",
+    "tables": "may be compiled against HDF5",
+    "theano": "compiles when it runs",
+    "triton": "compiles when it runs",
+    "uwsgi": "embeds Python and is compiled against what it finds",
+}
+"""Packages of which nobody can tell what they need of the system, and why."""
+
+PURE = words(
+    """
+    amqp anyio apscheduler arrow asgiref attrs babel beautifulsoup4 billiard bleach blinker boto boto3 botocore
+    bottle cachetools celery certifi chardet charset-normalizer click click-didyoumean click-plugins click-repl
+    cloudpickle colorama configparser croniter decorator defusedxml dj-database-url django django-cors-headers
+    django-crispy-forms django-debug-toolbar django-environ django-extensions django-filter django-redis
+    django-rest-framework django-storages djangorestframework djangorestframework-simplejwt dnspython docopt
+    docutils ecdsa email-validator environs factory-boy faker feedparser filelock flask flask-babel flask-caching
+    flask-cors flask-jwt-extended flask-limiter flask-login flask-mail flask-marshmallow flask-restful
+    flask-socketio flask-testing flask-wtf fsspec future google-auth google-auth-httplib2 google-auth-oauthlib
+    graphene gspread gunicorn h11 h2 hpack html5lib httpcore httplib2 httpx humanize hypercorn hyperframe idna
+    importlib-metadata importlib-resources inflection iso8601 isodate isort itsdangerous jinja2 jmespath joblib
+    jsonpatch jsonpickle jsonpointer kombu loguru mako markdown marshmallow mistune more-itertools networkx
+    oauth2client oauthlib openpyxl packaging paho-mqtt passlib pathspec peewee pika pluggy ply prettytable
+    prometheus-client prometheus-flask-exporter prompt-toolkit pyasn1 pyasn1-modules pycparser pyflakes pygments
+    pyjwt pymysql pyparsing pysocks pytest pytest-cov python-dateutil python-decouple python-dotenv python-engineio
+    python-jose python-json-logger python-multipart python-slugify python-socketio python-telegram-bot pytz
+    pyyaml-env-tag redis requests requests-oauthlib requests-toolbelt retrying rich rq rsa s3transfer schedule
+    semver sentry-sdk simplejson six slack-sdk sniffio soupsieve sqlparse starlette stripe tabulate tenacity
+    text-unidecode toml tomli tqdm typer typing-extensions tzdata tzlocal uritemplate urllib3 uvicorn vine waitress
+    wcwidth webargs websocket-client werkzeug whitenoise wsproto wtforms xlrd xlsxwriter xmltodict zipp
+    """
+) - words("")
+"""Packages that, with all they depend on, compile nothing that they cannot do without, whatever their version, and need
+nothing of the system but Python."""
+
+WITH_WHEELS = words(
+    """
+    aiohttp alembic argon2-cffi asyncpg bandit bcrypt brotli cffi contourpy cryptography cython dateparser
+    django-allauth drf-yasg fastapi flasgger flask-admin flask-bcrypt flask-migrate flask-restx flask-session
+    flask-sqlalchemy fonttools frozenlist gevent google-api-core google-api-python-client google-cloud-core
+    google-cloud-storage googleapis-common-protos greenlet grpcio grpcio-tools httptools influxdb jsonschema
+    kiwisolver lxml markupsafe marshmallow-sqlalchemy matplotlib msgpack multidict nltk numpy orjson pandas pillow
+    propcache protobuf psutil psycopg2-binary pyarrow pycryptodome pydantic pydantic-core pymongo pynacl pyyaml
+    pyzmq rapidfuzz regex rpds-py scikit-learn scipy seaborn slackclient sqlalchemy statsmodels tokenizers tornado
+    twilio ujson uvloop watchfiles websockets wrapt xgboost yarl zstandard
+    """
+)
+"""Packages whose current releases offer wheels for Debian's C library that bring all libraries they need."""
+
+_RUNS = re.compile(r"[-_.]+")
+
+
+def normalised(name: str) -> str:
+    """The one spelling of a package's name."""
+    return _RUNS.sub("-", name).lower()

@@ -1,0 +1,134 @@
+"""Python: packages are installed into a virtual environment by a builder, and an image without compilers runs them.
+
+The environment is the project's own where there is one; else one is made, and what pip would have put beside the
+interpreter goes there. All that is copied from the context, and all that is said of the container, stays with the runtime stage.
+
+Sources: https://docs.python.org/3/library/venv.html, the documentation of pip 25, uv 0.9 and poetry 2.2. Date: 2026-11.
+"""
+
+from __future__ import annotations
+
+from dockwright.context import BuildContext
+from dockwright.knowledge.base_images import BaseImage
+from dockwright.knowledge.os_packages import is_build_only
+from dockwright.knowledge.slim_tags import slim_tag
+from dockwright.refactorings.split import runtime_bases
+from dockwright.refactorings.split.model import Base, Build, Copied, Obstacle
+from dockwright.refactorings.split.packages import Installed, installed
+from dockwright.refactorings.split.python.environment import Environment, environment_of
+from dockwright.refactorings.split.python.needs import needs_of
+from dockwright.refactorings.split.python.starting import start_obstacle
+from dockwright.refactorings.split.python.steps import steps_of
+from dockwright.refactorings.split.script import start_script
+from dockwright.refactorings.split.sources import Sources
+from dockwright.refactorings.split.start import Start
+from dockwright.rule import Settings
+from dockwright.semantics import SemanticModel, Stage
+from dockwright.syntax import From
+
+_NEEDLESS = frozenset(
+    {"python", "python3", "python-dev", "python3-dev", "python3-pip", "python3-venv", "python3-setuptools", "python3-wheel",
+     "python3-distutils", "libpython3-dev", "py3-pip", "libc6-dev", "libc-dev", "libstdc++-dev", "linux-libc-dev", "musl-dev"}
+)  # fmt: skip
+"""Packages that the interpreter of the image does not look at, and headers that stand for no library."""
+
+
+def examine(
+    model: SemanticModel, stage: Stage, context: BuildContext, start: Start, facts: BaseImage, settings: Settings
+) -> Build | Obstacle:
+    """Where the stage installs packages and what they need; an obstacle when nothing could be left behind, or is lost."""
+    from_ = stage.from_
+    assert from_ is not None
+    assert from_.image is not None
+    if facts.family != "python":
+        return Obstacle("only images of `python` itself are known well enough", from_.image.span)
+    steps = steps_of(model, stage, context)
+    if isinstance(steps, Obstacle):
+        return steps
+    base = _base(stage, from_, facts)
+    if isinstance(base, Obstacle):
+        return base
+    packages, computed = installed(stage.commands)
+    if computed is not None:
+        return Obstacle("which packages are installed is computed", computed.span)
+    if obstacle := _gain_obstacle(stage, facts, packages) or _package_obstacle(packages):
+        return obstacle
+    sources = Sources(model, stage, context)
+    script = start_script(start, sources, context)
+    if isinstance(script, Obstacle):
+        return script
+    if obstacle := start_obstacle(model, stage, context, start, script):
+        return obstacle
+    environment = environment_of(model, stage, context, steps)
+    if isinstance(environment, Obstacle):
+        return environment
+    needs = needs_of(model, stage, context, sources, start, script, steps, facts, base)
+    if isinstance(needs, Obstacle):
+        return needs
+    return Build(
+        ecosystem="python",
+        copies=(Copied(environment.path, environment.path, True),),
+        last=steps.last,
+        sources=environment.path,
+        needs=needs,
+        bases=(base,),
+        edits=environment.edits,
+        search=(f"{environment.path}/bin",) if environment.edits else (),
+        notes=_notes(environment, base, facts, context),
+        shared=True,
+        replayed=steps.replayed,
+        vouched=steps.vouched,
+        needless=_NEEDLESS,
+    )
+
+
+def _base(stage: Stage, from_: From, facts: BaseImage) -> Base | Obstacle:
+    """The small image of the same version and release; the image itself where it is small already."""
+    from dockwright.knowledge.base_images import facts as facts_of
+    from dockwright.semantics import ImageName
+
+    assert from_.image is not None
+    image, written = stage.base, ImageName.parse(from_.image.value)
+    if image is None or written is None:
+        return Obstacle("the tag of the base image is computed", from_.image.span)
+    if facts.variant != "full":
+        return runtime_bases.interpreter(from_.image.value, facts, facts)
+    tag = slim_tag(facts.family, image.tag, written.tag)
+    if tag is None or image.digest is not None or "$" in written.repository_span.of(written.text):
+        return Obstacle(f"which small image belongs to `{from_.image.value}` is not known", from_.image.span)
+    name = written.text[: written.repository_span.end]
+    small = facts_of(facts.family, slim_tag(facts.family, image.tag))
+    assert small is not None
+    return runtime_bases.interpreter(f"{name}:{tag}", small, facts)
+
+
+def _gain_obstacle(stage: Stage, facts: BaseImage, packages: tuple[Installed, ...]) -> Obstacle | None:
+    if facts.variant == "full" or any(is_build_only(one.name) for one in packages):
+        return None
+    assert stage.from_ is not None
+    assert stage.from_.image is not None
+    reason = "the base image is small, and no compiler or development package stays in it: nothing could be left behind"
+    return Obstacle(reason, stage.from_.image.span)
+
+
+def _package_obstacle(packages: tuple[Installed, ...]) -> Obstacle | None:
+    """Python packages of the system belong to another interpreter than the image's."""
+    for one in packages:
+        if one.name.startswith(("python-", "python3-", "py3-")) and one.name not in _NEEDLESS:
+            return Obstacle(f"`{one.name}` belongs to the Python of the system", one.word.span)
+    return None
+
+
+def _notes(environment: Environment, base: Base, facts: BaseImage, context: BuildContext) -> tuple[str, ...]:
+    notes = []
+    if facts.variant == "full":
+        notes.append(f"see that nothing needs a library or program that only the full image has, not `{base.image}`")
+    else:
+        notes.append("see that no package loads a library that came along with a compiler")
+    if not context.is_known:
+        notes.append(
+            "the build context was not read: which packages are installed, and what the sources start, is not known"
+        )
+    if environment.edits:
+        notes.append(f"packages are in {environment.path}: the interpreter in /usr/local does not see them")
+    return tuple(notes)

@@ -1,0 +1,232 @@
+"""The virtual environment that a stage's packages go into: the project's own, or one that is made for the split."""
+
+from __future__ import annotations
+
+from posixpath import dirname
+from typing import NamedTuple
+
+from dockwright.context import BuildContext, join
+from dockwright.projects.python_project import Project, installs_itself, members, read_project
+from dockwright.refactorings.split.model import Obstacle
+from dockwright.refactorings.split.python.steps import Install, Steps, absolute
+from dockwright.refactorings.split.sources import Sources
+from dockwright.semantics import SemanticModel, Stage
+from dockwright.syntax import Run
+from dockwright.text import Edit, Span
+
+MADE = "/opt/venv"
+"""Where an environment goes that the file does not have."""
+
+_PURE_BACKENDS = frozenset(
+    {"hatchling.build", "flit_core.buildapi", "poetry.core.masonry.api", "pdm.backend", "uv_build"}
+)
+"""Build back ends that compile nothing unless they are told to."""
+
+_WITHOUT_PROJECT = {
+    "uv": ("no-install-project", "no-install-workspace", "no-install-local", "no-editable", "only-group", "only-dev"),
+    "poetry": ("no-root",),
+}
+_YES, _NO = ("true", "1"), ("false", "0")
+
+
+class Environment(NamedTuple):
+    """Where packages are, and the edits of the builder that put them there."""
+
+    path: str  # absolute
+    edits: tuple[Edit, ...] = ()
+
+
+def environment_of(model: SemanticModel, stage: Stage, context: BuildContext, steps: Steps) -> Environment | Obstacle:
+    """The one environment of all packages."""
+    installs = [one for one in steps.installs if not one.is_tool]
+    for one in installs:
+        if model.state_before(one.run).is_root is False:
+            return Obstacle("packages are installed by another user than root", one.command.name_span)
+    places = [_place(model, context, steps, one) for one in installs]
+    for place in places:
+        if isinstance(place, Obstacle):
+            return place
+    paths = dict.fromkeys(str(place) for place in places)
+    if len(paths) > 1:
+        return Obstacle("packages go into several environments", installs[-1].command.name_span)
+    path = next(iter(paths))
+    if path:
+        return _own(model, stage, context, path, installs)
+    return _made(model, stage, context, steps, installs)
+
+
+def _place(model: SemanticModel, context: BuildContext, steps: Steps, one: Install) -> str | Obstacle:
+    """The environment that an install works in; "" is the interpreter's own."""
+    state = model.state_before(one.run)
+    made = [absolute(model.expand(path, one.run) or path, one.directory) for path in steps.environments]
+    written = one.command.words[0].value
+    if "/" in written:
+        found = dirname(dirname(absolute(model.expand(written, one.run) or written, one.directory)))
+        return (
+            found
+            if found in made
+            else Obstacle(f"`{written}` is in no environment that is made here", one.command.name_span)
+        )
+    search = (state.env.get("PATH") or "").split(":")
+    active = next((path for path in made if search[:1] == [f"{path}/bin"]), "")
+    named = state.env.get("VIRTUAL_ENV") or ""
+    if one.tool == "pip":
+        return active
+    if one.tool == "uv":
+        chosen = state.env.get("UV_PROJECT_ENVIRONMENT")
+        found = absolute(chosen or ".venv", one.directory)
+        if chosen and not (found.endswith("venv") or found in made):
+            return Obstacle(f"`{chosen}` is no environment of the project's own", one.command.name_span)
+        return found
+    if one.tool == "poetry" and not named:
+        return _of_poetry(model, context, steps, one)
+    if named and named not in made:
+        return Obstacle("`VIRTUAL_ENV` names no environment that is made here", one.command.name_span)
+    if one.tool == "uv pip" and not named and (state.env.get("UV_SYSTEM_PYTHON") or not one.command.has_flag("system")):
+        local = absolute(".venv", one.directory)
+        return (
+            local
+            if local in made
+            else Obstacle("into which environment uv installs is not known", one.command.name_span)
+        )
+    return named
+
+
+def _of_poetry(model: SemanticModel, context: BuildContext, steps: Steps, one: Install) -> str | Obstacle:
+    """poetry's environment by its settings: in the project, none at all, or somewhere in a cache."""
+    values = dict(model.state_before(one.run).env)
+    values.update({each.name: each.value.value if each.value else "" for each in one.command.assignments})
+    settings = {
+        name: values.get(f"POETRY_VIRTUALENVS_{name.upper().replace('-', '_')}") for name in ("create", "in-project")
+    }
+    for command in steps.settings:
+        words = [word.value for word in command.operands()]
+        if command.name == "poetry" and len(words) == 3 and words[1].startswith("virtualenvs."):
+            settings.setdefault(words[1].partition(".")[2], words[2])
+            settings[words[1].partition(".")[2]] = settings.get(words[1].partition(".")[2]) or words[2]
+    if (settings.get("create") or "").lower() in _NO:
+        return ""
+    if (settings.get("in-project") or "").lower() in _YES:
+        return absolute(".venv", one.directory)
+    return Obstacle("poetry keeps its environment in a cache", one.command.name_span)
+
+
+# An environment of the project's own
+
+
+def _own(
+    model: SemanticModel, stage: Stage, context: BuildContext, path: str, installs: list[Install]
+) -> Environment | Obstacle:
+    search = (stage.final_state.env.get("PATH") or "").split(":")
+    texts = [one.text for one in stage.instructions if one.keyword in ("CMD", "ENTRYPOINT")]
+    relative = path.rpartition("/")[2] + "/bin/"
+    if f"{path}/bin" not in search and not any(relative in text for text in texts):
+        return Obstacle(f"what starts does not use `{path}`", installs[-1].command.name_span)
+    sources = Sources(model, stage, context)
+    place = sources.context_path(path)
+    if context.is_known and place and context.sends(place):
+        return Obstacle(
+            f"`{place}` of the context would be copied over the environment", installs[-1].command.name_span
+        )
+    for one in installs:
+        if obstacle := _project_obstacle(model, stage, context, sources, one):
+            return obstacle
+    return Environment(path)
+
+
+def _project_obstacle(
+    model: SemanticModel, stage: Stage, context: BuildContext, sources: Sources, one: Install
+) -> Obstacle | None:
+    """An interpreter of another version, or a project that is built on the spot and not only named."""
+    if one.tool not in ("uv", "poetry") or not context.is_known:
+        return None
+    where = sources.context_path(one.directory)
+    project = read_project(context, where) if where is not None else None
+    if project is None or where is None:
+        return Obstacle("there is no pyproject.toml where packages are installed", one.command.name_span)
+    if one.tool == "uv" and (obstacle := _interpreter_obstacle(stage, context, project, where, one)):
+        return obstacle
+    if one.command.has_flag(*_WITHOUT_PROJECT[one.tool]):
+        return None
+    for each in (project, *(members(context, project) if one.tool == "uv" else ())):
+        if installs_itself(each, one.tool) and not _is_pure(context, each):
+            return Obstacle(f"the build of `{each.file}` may leave more behind than its sources", one.command.name_span)
+    return None
+
+
+def _is_pure(context: BuildContext, project: Project) -> bool:
+    """Whether an editable install only says where the sources are, which the runtime stage has at the same place."""
+    hooks = (("tool", "poetry", "build"), ("tool", "hatch", "build", "hooks"), ("tool", "pdm", "build"))
+    if any(project.table(*names) for names in hooks) or context.is_file(join(project.directory, "setup.py")):
+        return False
+    return project.backend in _PURE_BACKENDS and not project.table("tool", "poetry").get("build")
+
+
+def _interpreter_obstacle(
+    stage: Stage, context: BuildContext, project: Project, where: str, one: Install
+) -> Obstacle | None:
+    """uv fetches another interpreter where the image's does not fit, and that would not be copied."""
+    if (stage.final_state.env.get("UV_PYTHON_DOWNLOADS") or "").lower() in ("never", "0", "false"):
+        return None
+    version = stage.facts.version[:2] if stage.facts is not None else ()
+    if len(version) < 2:
+        return Obstacle("which version of Python the image has is not known", one.command.name_span)
+    pin = context.read(join(where, ".python-version")) or ""
+    wanted = pin.split()[0] if pin.split() else ""
+    if wanted and tuple(wanted.split(".")[:2]) != tuple(str(number) for number in version):
+        return Obstacle(f"`.python-version` asks for `{wanted}`, which the image does not have", one.command.name_span)
+    requires = project.table("project").get("requires-python")
+    if isinstance(requires, str) and not _accepts(requires, (version[0], version[1])):
+        return Obstacle(f"whether the image's Python meets `{requires}` is not known", one.command.name_span)
+    return None
+
+
+def _accepts(requires: str, version: tuple[int, int]) -> bool:
+    """Whether a version is within clauses like `>=3.11`, `<4`, `==3.12.*`, `~=3.12`; one that cannot be read is not met."""
+    import re
+
+    for clause in requires.split(","):
+        match = re.fullmatch(r"(>=|<=|<|>|==|~=|!=)\s*(\d+)(?:\.(\d+))?(?:\.(?:\d+|\*))?", clause.strip())
+        if match is None:
+            return False
+        wanted = (int(match[2]), int(match[3] or 0))
+        is_met = {
+            ">=": version >= wanted, "<": version < wanted, ">": version > wanted, "<=": version <= wanted,
+            "==": version == wanted, "~=": version[0] == wanted[0] and version >= wanted, "!=": version != wanted,
+        }[match[1]]  # fmt: skip
+        if not is_met:
+            return False
+    return True
+
+
+# An environment that is made
+
+
+def _made(
+    model: SemanticModel, stage: Stage, context: BuildContext, steps: Steps, installs: list[Install]
+) -> Environment | Obstacle:
+    """Make an environment in front of the first install, and let uv use it."""
+    first = installs[0].run
+    if any(MADE in one.text for one in stage.instructions):
+        return Obstacle(f"`{MADE}` is used for something else", first.keyword_span)
+    sources = Sources(model, stage, context)
+    for one in installs:
+        if one.tool == "poetry" and (obstacle := _project_obstacle(model, stage, context, sources, one)):
+            return obstacle
+    text = model.dockerfile.text
+    start = _block_start(text, first)
+    newline = model.dockerfile.newline
+    lines = (f"RUN python -m venv {MADE}", f"ENV VIRTUAL_ENV={MADE} PATH={MADE}/bin:$PATH")
+    edits = [Edit(Span(start, start), "".join(f"{line}{newline}" for line in lines))]
+    for one in steps.installs:
+        flag = one.command.flag("system") if one.tool in ("uv pip", "pipenv") else None
+        if flag is not None and one.tool == "uv pip":
+            span = flag.word.span
+            edits.append(Edit(Span(span.start - (text[span.start - 1] == " "), span.end), ""))
+    return Environment(MADE, tuple(edits))
+
+
+def _block_start(text: str, run: Run) -> int:
+    """Where the RUN begins, with the comments directly above it."""
+    comments = run.comments_above
+    return text.rfind("\n", 0, comments[0].span.start) + 1 if comments else run.line_span.start

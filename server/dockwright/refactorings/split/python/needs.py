@@ -1,0 +1,110 @@
+"""What the packages and the sources of a Python program need of the system: C libraries, programs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from posixpath import basename
+
+from dockwright.context import BuildContext
+from dockwright.knowledge.base_images import BaseImage
+from dockwright.knowledge.os_packages import PROGRAM_OF_PACKAGE, RUNTIME_OF_RELEASE
+from dockwright.knowledge.python_packages import DEVELOPMENT, PROGRAMS, STRANGERS, normalised
+from dockwright.knowledge.slim_tags import BUILDPACK_ONLY
+from dockwright.projects.python import read_requirements
+from dockwright.projects.python_source import read_sources
+from dockwright.refactorings.split.model import Base, Needs, Obstacle
+from dockwright.refactorings.split.python.steps import Install, Steps, absolute
+from dockwright.refactorings.split.script import StartScript
+from dockwright.refactorings.split.sources import Sources
+from dockwright.refactorings.split.start import Start
+from dockwright.semantics import SemanticModel, Stage
+
+_LOCKED = re.compile(r'^name = "([^"]+)"', re.MULTILINE)
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_BROUGHT = frozenset(program for programs in PROGRAM_OF_PACKAGE.values() for program in programs)
+
+
+def needs_of(
+    model: SemanticModel,
+    stage: Stage,
+    context: BuildContext,
+    sources: Sources,
+    start: Start,
+    script: StartScript | None,
+    steps: Steps,
+    facts: BaseImage,
+    base: Base,
+) -> Needs | Obstacle:
+    """The libraries and programs; an obstacle where they cannot be told."""
+    packages: dict[str, None] = {}
+    programs: dict[str, None] = {}
+    for install in steps.installs:
+        names = _names(context, sources, install)
+        if isinstance(names, Obstacle):
+            return names
+        for name in names if not install.is_tool else ():
+            if name in STRANGERS:
+                return Obstacle(f"`{name}` {STRANGERS[name]}", install.command.name_span)
+            programs.update(dict.fromkeys(PROGRAMS.get(name, ())))
+            for library in DEVELOPMENT.get(name, ()) if facts.variant == "full" else ():
+                found = RUNTIME_OF_RELEASE.get(facts.release, {}).get(library)
+                if found is None:
+                    return Obstacle(f"what `{name}` loads on this release is not known", install.command.name_span)
+                packages.update(dict.fromkeys(found))
+    if context.is_known:
+        read = read_sources(context)
+        if facts.variant == "full" and read.obstacle:
+            return Obstacle(read.obstacle, start.span)
+        programs.update(dict.fromkeys(read.programs))
+    started = (start.program, *(script.programs if script is not None else ()))
+    programs.update(dict.fromkeys(basename(one) for one in started))
+    wanted = tuple(one for one in programs if one in BUILDPACK_ONLY | _BROUGHT and one not in base.programs)
+    return Needs(libraries=True, programs=wanted, packages=tuple(packages))
+
+
+def _names(context: BuildContext, sources: Sources, install: Install) -> tuple[str, ...] | Obstacle:
+    """The packages that an install brings, as far as files of the context tell."""
+    names = dict.fromkeys(install.packages)
+    if not context.is_known:
+        return tuple(names)
+    where = sources.context_path(install.directory, install.run)
+    for written in install.requirements:
+        if "://" in written:
+            return Obstacle("the requirements are downloaded", install.command.name_span)
+        path = sources.context_path(absolute(written, install.directory), install.run)
+        found = read_requirements(context, [path], where) if path else None
+        if found is None:
+            return Obstacle(f"`{written}` is not found in the build context", install.command.name_span)
+        if (found.sources and any(_is_editable(context, file) for file in found.files)) or found.clones:
+            return Obstacle("the requirements have an editable install in them", install.command.name_span)
+        names.update(dict.fromkeys(normalised(match[0]) for one in found.packages if (match := _NAME.match(one))))
+    if install.tool in ("uv", "poetry", "pipenv") and where is not None:
+        names.update(dict.fromkeys(_locked(context, where)))
+    if any(one.startswith((".", "/")) for one in install.packages) and _has_data_files(context, where or ""):
+        return Obstacle("the project installs data files beside the interpreter", install.command.name_span)
+    return tuple(names)
+
+
+def _is_editable(context: BuildContext, file: str) -> bool:
+    return re.search(r"^\s*(?:-e|--editable)\b", context.read(file) or "", re.MULTILINE) is not None
+
+
+def _locked(context: BuildContext, directory: str) -> Iterator[str]:
+    """The names in the lock files of a project; those of its manifest where there is none."""
+    from dockwright.context import join
+
+    for name in ("uv.lock", "poetry.lock"):
+        for match in _LOCKED.finditer(context.read(join(directory, name)) or ""):
+            yield normalised(match[1])
+    for name in ("pyproject.toml", "Pipfile", "Pipfile.lock"):
+        text = context.read(join(directory, name)) or ""
+        for match in re.finditer(r"^\s*\"?([A-Za-z0-9][\w.-]*)\"?\s*[=:]|\"([A-Za-z0-9][\w.-]*)", text, re.MULTILINE):
+            yield normalised(match[1] or match[2])
+
+
+def _has_data_files(context: BuildContext, directory: str) -> bool:
+    from dockwright.context import join
+
+    texts = (context.read(join(directory, name)) or "" for name in ("setup.py", "setup.cfg", "pyproject.toml"))
+    return any("data_files" in text or "data-files" in text for text in texts)

@@ -1,0 +1,66 @@
+"""What starts: whether it is a program of the project, and finds its packages in a virtual environment."""
+
+from __future__ import annotations
+
+import re
+from posixpath import basename
+
+from dockwright.context import BuildContext
+from dockwright.knowledge.table import words
+from dockwright.refactorings.split.model import Obstacle
+from dockwright.refactorings.split.script import StartScript
+from dockwright.refactorings.split.start import Start
+from dockwright.semantics import SemanticModel, Stage
+from dockwright.syntax import Shell
+
+_INSTALLERS = words("pip pip2 pip3 poetry uv uvx pipenv pdm conda mamba micromamba easy_install pipx")
+_INTERACTIVE = words("jupyter jupyter-notebook jupyter-lab jupyterhub ipython bpython ptpython notebook pytest tox nox")
+_OTHER_INTERPRETERS = words("uwsgi cron crond apache2ctl apache2 httpd mod_wsgi-express apachectl")
+_NEW_ENVIRONMENT = words("su sudo login runuser sshd")
+_DEVELOPMENT = ("runserver", "runserver_plus", "--reload", "--debug", "livereload", "shell_plus", "shell")
+_MODULES = words("pip pytest jupyter notebook IPython ipykernel pdb unittest tox pipenv poetry venv")
+_SYSTEM_PLACE = re.compile(
+    r"/usr/local/bin/(?!tini|dumb-init|docker-entrypoint|entrypoint|wait-for)[\w.-]+|(?:site|dist)-packages|/usr/bin/python"
+)
+_LOGIN = re.compile(r"-\w*l\w*$|--login$")
+
+
+def start_obstacle(
+    model: SemanticModel, stage: Stage, context: BuildContext, start: Start, script: StartScript | None
+) -> Obstacle | None:
+    """Why what starts could not use packages from an environment, or is no finished application."""
+    names = [basename(start.program), *(basename(one) for one in (script.programs if script is not None else ()))]
+    for name in (*names, *start.prefixes):
+        if name in _INSTALLERS:
+            return Obstacle(f"the container installs or looks up packages when it starts: `{name}`", start.span)
+        if name in _INTERACTIVE:
+            return Obstacle(f"`{name}` is for development, not for a finished image", start.span)
+        if name in _OTHER_INTERPRETERS:
+            return Obstacle(f"`{name}` does not look for packages in a virtual environment by itself", start.span)
+        if name in _NEW_ENVIRONMENT:
+            return Obstacle(f"`{name}` starts programs without the PATH of the image", start.span)
+    if obstacle := _interpreter_obstacle(start):
+        return obstacle
+    shell = stage.last(Shell)
+    if shell is not None and any(_LOGIN.match(word.value) for word in shell.exec_words[1:]):
+        return Obstacle("a login shell starts without the PATH of the image", shell.keyword_span)
+    for one in stage.instructions:
+        if (match := _SYSTEM_PLACE.search(one.text)) is not None:
+            return Obstacle(f"`{match[0]}` would not be there: packages move to an environment", one.keyword_span)
+    return None
+
+
+def _interpreter_obstacle(start: Start) -> Obstacle | None:
+    """An interpreter that waits for somebody, a development server, or a tool of development."""
+    words_ = list(start.arguments)
+    if any(word in _DEVELOPMENT for word in words_):
+        word = next(word for word in words_ if word in _DEVELOPMENT)
+        return Obstacle(f"`{word}` is for development, not for a finished image", start.span)
+    if basename(start.program).startswith("python"):
+        if not [word for word in words_ if not word.startswith("-") or word in ("-m", "-c")]:
+            return Obstacle("the container starts an interpreter that waits for input", start.span)
+        if "-m" in words_[:-1] and words_[words_.index("-m") + 1] in _MODULES:
+            return Obstacle(f"`python -m {words_[words_.index('-m') + 1]}` is for development", start.span)
+    if start.path is not None and start.path.startswith(("/usr/local/bin/python", "/usr/bin/python")):
+        return Obstacle(f"`{start.program}` would not see the packages of an environment", start.span)
+    return None

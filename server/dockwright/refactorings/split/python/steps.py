@@ -1,0 +1,280 @@
+"""What the RUN instructions of a Python stage do: install packages, prepare that, work on copied files, or work on more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from posixpath import join, normpath
+from typing import NamedTuple
+
+from dockwright.context import BuildContext
+from dockwright.knowledge.package_managers import MANAGERS
+from dockwright.knowledge.python_packages import normalised
+from dockwright.knowledge.table import words
+from dockwright.refactorings.split import accounts
+from dockwright.refactorings.split.commands import is_cleaning, is_quiet, paths_of
+from dockwright.refactorings.split.model import Obstacle
+from dockwright.refactorings.split.packages import is_install
+from dockwright.refactorings.split.sources import inside
+from dockwright.semantics import SemanticModel, Stage
+from dockwright.shell import Command
+from dockwright.syntax import Instruction, Run
+
+TOOLS = words("poetry uv pipenv pdm virtualenv pip-tools build poetry-plugin-export poetry-core")
+"""Packages that install others, and are no part of what runs."""
+
+_FILE_WORK = words("chmod chown chgrp mkdir ln touch cp mv rm rmdir sed")
+_CACHES = ("/root/.cache", "/tmp", "/var/tmp", "/var/cache", "/var/lib/apt/lists", "/root/.config/pypoetry", "/var/log")
+_ELSEWHERE = {"user": "user", "target": "target", "t": "target", "prefix": "prefix", "root": "root"}
+_EDITABLE = ("e", "editable")
+_ASKING = words("config cache list freeze check show debug help --version -V env")
+_MANAGE = words("collectstatic compress check")
+_MODULES = words("compileall nltk.downloader")
+_ENVIRONMENT_MAKERS = words("venv virtualenv")
+
+
+class Install(NamedTuple):
+    """One command that installs Python packages."""
+
+    command: Command
+    run: Run
+    directory: str  # absolute: where it runs
+    tool: str  # pip, uv pip, uv, poetry, pipenv
+    packages: tuple[str, ...] = ()  # named on the command line, normalised
+    requirements: tuple[str, ...] = ()  # files as they are written
+    is_tool: bool = False  # it installs nothing but tools that install
+
+
+class Steps(NamedTuple):
+    """All of a stage's steps, none of which is not understood."""
+
+    installs: tuple[Install, ...]
+    environments: tuple[str, ...]  # absolute paths of virtual environments that are made
+    settings: tuple[Command, ...]  # poetry config and the like
+    last: Run  # the last one that installs
+    replayed: frozenset[Instruction]  # RUNs that only work on copied files: the runtime stage has them, too
+    vouched: frozenset[Command]  # commands behind the installs that the runtime stage can run
+
+
+class _Done(NamedTuple):
+    """What one command does; `kind`: quiet, clean, system, account, file, install, environment, setting, work."""
+
+    kind: str
+    command: Command
+    directory: str
+    install: Install | None = None
+    path: str = ""  # of an environment
+
+
+def steps_of(model: SemanticModel, stage: Stage, context: BuildContext) -> Steps | Obstacle:
+    """The steps, or the first that nobody can tell what it leaves behind."""
+    done: dict[Run, list[_Done]] = {}
+    for run in stage.of(Run):
+        found = list(_read(model, run))
+        for one in found:
+            if isinstance(one, Obstacle):
+                return one
+        done[run] = [one for one in found if isinstance(one, _Done)]
+    installs = tuple(one.install for all_ in done.values() for one in all_ if one.install is not None)
+    working = [one for one in installs if not one.is_tool]
+    if not working:
+        assert stage.from_ is not None
+        assert stage.from_.image is not None
+        return Obstacle("no Python packages are installed here", stage.from_.image.span)
+    last = working[-1].run
+    for run, all_ in done.items():
+        if obstacle := _order_obstacle(model, run, all_, last):
+            return obstacle
+    return Steps(
+        installs,
+        tuple(one.path for all_ in done.values() for one in all_ if one.kind == "environment"),
+        tuple(one.command for all_ in done.values() for one in all_ if one.kind == "setting"),
+        last,
+        frozenset(run for run, all_ in done.items() if run.index < last.index and _is_replayed(all_)),
+        frozenset(one.command for run, all_ in done.items() if run.index > last.index for one in all_ if _is_own(one)),
+    )
+
+
+def _is_own(done: _Done) -> bool:
+    """Whether a command behind the installs is the runtime stage's own work, cleaning of its files among it."""
+    return done.kind in ("work", "file")
+
+
+def _is_replayed(all_: list[_Done]) -> bool:
+    """Whether a RUN works on copied files and does nothing else."""
+    kinds = {one.kind for one in all_}
+    return "file" in kinds and kinds <= {"file", "quiet", "clean"}
+
+
+def _order_obstacle(model: SemanticModel, run: Run, all_: list[_Done], last: Run) -> Obstacle | None:
+    """Work that would be lost, or that cannot be taken apart from installing."""
+    if run.index > last.index:
+        return None
+    kinds = {one.kind for one in all_}
+    for one in all_:
+        if one.kind == "work":
+            return Obstacle(f"`{one.command.name}` works on the sources before the last install", one.command.name_span)
+        if (
+            one.kind == "file"
+            and not _is_replayed(all_)
+            and not (kinds & {"account", "system"} and _is_plain(model, one, all_))
+        ):
+            return Obstacle(f"`{one.command.name}` is part of a RUN that does other work", one.command.name_span)
+    return None
+
+
+def _is_plain(model: SemanticModel, done: _Done, all_: list[_Done]) -> bool:
+    """Whether a directory is made or given away beside users or packages: what every split takes along."""
+    if done.command.name not in ("mkdir", "chown"):
+        return False
+    made = {path for one in all_ if one.command.name == "mkdir" for path in paths_of(one.command, one.directory)}
+    there = {*made, done.directory, model.state_after(done.command.instruction).workdir}
+    return all(path in there or path.startswith("/home/") for path in paths_of(done.command, done.directory))
+
+
+def _read(model: SemanticModel, run: Run) -> Iterator[_Done | Obstacle]:
+    from dockwright.refactorings.reorder.sites import directories
+
+    script = model.script(run)
+    workdir = model.state_before(run).workdir
+    if script.dialect != "posix" or script.has_errors or run.heredocs:
+        yield Obstacle("a RUN is not understood", run.keyword_span)
+        return
+    places = dict(directories(script, workdir or "/"))
+    for command in script.commands:
+        if not command.words:
+            continue
+        place = places.get(command)
+        if command not in places and not (is_quiet(command) or is_install(command) or is_cleaning(command)):
+            yield Obstacle(f"`{command.name}` is part of a larger script", command.name_span)
+        elif workdir is None or (command in places and place is None):
+            yield Obstacle("the working directory is not known", command.name_span)
+        else:
+            yield _done(model, run, command, place or workdir)
+
+
+def _done(model: SemanticModel, run: Run, command: Command, directory: str) -> _Done | Obstacle:
+    name = command.name
+    if name in _FILE_WORK:
+        paths = paths_of(command, directory) if name not in ("sed", "cp", "mv", "ln") else ["/"]
+        is_cleaning_up = name in ("rm", "rmdir") and all(
+            any(inside(path, one) is not None for one in _CACHES) for path in paths
+        )
+        return _Done("clean" if is_cleaning_up else "file", command, directory)
+    if is_quiet(command):
+        return _Done("quiet", command, directory)
+    if name in accounts.PROGRAMS:
+        return _Done("account", command, directory)
+    if is_install(command) or is_cleaning(command):
+        return _Done("system", command, directory)
+    found = _python(run, command, directory)
+    if found is not None:
+        return found
+    return Obstacle(f"what `{name or command.words[0].value}` leaves behind is not known", command.name_span)
+
+
+def _python(run: Run, command: Command, directory: str) -> _Done | Obstacle | None:
+    """What a command of Python does; None when it is none that is known."""
+    name = command.name
+    if name.rstrip(".0123456789") == "pip":
+        return _pip(run, command, directory, [word.value for word in command.operands(MANAGERS["pip"].valued_flags)])
+    if name.rstrip(".0123456789") == "python":
+        return _interpreter(run, command, directory)
+    if name == "virtualenv":
+        return _environment(command, directory, command.operands(("p", "python", "prompt")))
+    if name in ("poetry", "pipenv", "uv"):
+        return _manager(run, command, directory)
+    return None
+
+
+def _interpreter(run: Run, command: Command, directory: str) -> _Done | Obstacle | None:
+    flag = command.flag_value("m")
+    module = flag.value if flag is not None else ""
+    if module == "pip":
+        operands = [word.value for word in command.operands(MANAGERS["pip"].valued_flags | {"m"})]
+        return _pip(run, command, directory, operands)
+    if module in _ENVIRONMENT_MAKERS:
+        return _environment(command, directory, command.operands(("m", "prompt")))
+    arguments = [word.value for word in command.arguments if not word.value.startswith("-") or word.value == "-m"]
+    is_manage = bool(arguments) and arguments[0].rpartition("/")[2] == "manage.py" and arguments[1:2] != []
+    if module in _MODULES or (is_manage and arguments[1] in _MANAGE):
+        return _Done("work", command, directory)
+    if [word.value for word in command.arguments] in (["--version"], ["-V"]):
+        return _Done("quiet", command, directory)
+    return None
+
+
+def _environment(command: Command, directory: str, operands: tuple[object, ...]) -> _Done | Obstacle | None:
+    values = [str(getattr(word, "value", "")) for word in operands]
+    if len(values) != 1 or "`" in values[0] or command.has_flag("system-site-packages"):
+        return None
+    return _Done("environment", command, directory, path=values[0])
+
+
+def _pip(run: Run, command: Command, directory: str, operands: list[str]) -> _Done | Obstacle | None:
+    verb = operands[0] if operands else "--version"
+    if verb in _ASKING:
+        return _Done("quiet", command, directory)
+    if verb != "install":
+        return None
+    return _install(run, command, directory, "pip", operands[1:], ("r", "requirement"))
+
+
+def _install(
+    run: Run, command: Command, directory: str, tool: str, operands: list[str], flags: tuple[str, ...]
+) -> _Done | Obstacle:
+    from dockwright.refactorings.reorder.restores import values_of
+
+    elsewhere = next((flag for flag in command.flags if flag.name in _ELSEWHERE), None)
+    if elsewhere is not None:
+        return Obstacle(f"`--{_ELSEWHERE[elsewhere.name]}` installs packages elsewhere", elsewhere.span)
+    editable = command.flag(*_EDITABLE)
+    if editable is not None:
+        return Obstacle("an editable install runs from where the sources are", editable.span)
+    requirements = values_of(command, flags)
+    if requirements is None or any("$" in one or "`" in one for one in (*requirements, *operands)):
+        return Obstacle("which packages are installed is computed", command.name_span)
+    packages = tuple(one if one.startswith((".", "/")) else normalised(_project_name(one)) for one in operands)
+    is_tool = bool(packages) and not requirements and all(one in TOOLS for one in packages)
+    return _Done("install", command, directory, Install(command, run, directory, tool, packages, requirements, is_tool))
+
+
+def _project_name(operand: str) -> str:
+    for mark in ("[", "=", "<", ">", "~", "!", ";", " ", "@"):
+        operand = operand.partition(mark)[0]
+    return operand
+
+
+def _manager(run: Run, command: Command, directory: str) -> _Done | Obstacle | None:
+    tool = command.name
+    operands = [word.value for word in command.operands(MANAGERS[tool].valued_flags)]
+    verb = operands[0] if operands else ""
+    if verb == "config":
+        return _Done("setting", command, directory)
+    if verb in ("cache", "check", "show", "") or (tool == "poetry" and verb == "self"):
+        return _Done("quiet", command, directory)
+    if tool == "uv" and operands[:2] in (["pip", "install"], ["pip", "sync"]):
+        files = operands[2:] if operands[1] == "sync" else []
+        named = operands[2:] if operands[1] == "install" else []
+        found = _install(run, command, directory, "uv pip", named, ("r", "requirement", "requirements"))
+        if isinstance(found, _Done) and found.install is not None and files:
+            return found._replace(install=found.install._replace(requirements=(*found.install.requirements, *files)))
+        return found
+    if tool == "uv" and verb == "venv":
+        return _Done("environment", command, directory, path=operands[1] if len(operands) > 1 else ".venv")
+    if (
+        verb in ("sync", "install")
+        and tool != "pipenv"
+        and len(operands) == 1
+        and not (tool == "uv" and verb == "install")
+    ):
+        other = command.flag("C", "directory", "P", "project", "script", "only-root")
+        if other is not None:
+            return Obstacle(f"`{other.word.value}` installs another project", other.span)
+        return _Done("install", command, directory, Install(command, run, directory, tool))
+    if tool == "pipenv" and verb in ("sync", "install") and len(operands) == 1 and command.has_flag("system"):
+        return _Done("install", command, directory, Install(command, run, directory, tool))
+    return None
+
+
+def absolute(path: str, directory: str) -> str:
+    return normpath(join(directory, path))

@@ -1,0 +1,194 @@
+"""Python: packages go into a virtual environment in the builder, sources and metadata stay with the runtime stage."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from dockwright.assist import Offer
+from dockwright.context import UNKNOWN, MemoryContext
+from dockwright.lint import analyse
+from dockwright.refactorings.split import Obstacle, split
+from dockwright.rule import DEFAULT_SETTINGS, Safety
+from dockwright.text import apply
+
+Files = Mapping[str, str] | None
+
+FLASK = {"requirements.txt": "flask\ngunicorn\n", "app.py": "import flask\n"}
+UV = {"pyproject.toml": '[project]\nname = "app"\ndependencies = ["flask"]\n', "uv.lock": "", "main.py": ""}
+BACKEND = '[build-system]\nrequires = ["hatchling"]\nbuild-backend = "hatchling.build"\n'
+POETRY = '[tool.poetry]\nname = "app"\n[tool.poetry.dependencies]\nflask = "*"\n'
+
+MAKE = "RUN python -m venv /opt/venv\nENV VIRTUAL_ENV=/opt/venv PATH=/opt/venv/bin:$PATH\n"
+SEARCH = "ENV PATH=/opt/venv/bin:$PATH\n"
+TAKE = "COPY --from=builder /opt/venv /opt/venv\n"
+
+
+def install(*packages: str) -> str:
+    listed = " ".join(packages)
+    return f"RUN apt-get update && apt-get install -y --no-install-recommends {listed} && rm -rf /var/lib/apt/lists/*\n"
+
+
+OFFERED: list[tuple[str, Files, str, str]] = [
+    (
+        "the reference case, manifests first",
+        FLASK,
+        'FROM python:3.13\nWORKDIR /app\nCOPY . .\nRUN pip install -r requirements.txt\nEXPOSE 80\nCMD ["gunicorn", "app:app"]\n',
+        f"FROM python:3.13 AS builder\nWORKDIR /app\nCOPY requirements.txt ./\n{MAKE}RUN pip install -r requirements.txt\n\n"
+        f'FROM python:3.13-slim\n{SEARCH}WORKDIR /app\n{TAKE}COPY . .\nEXPOSE 80\nCMD ["gunicorn", "app:app"]\n',
+    ),
+    (
+        "a package that is compiled against a library of the full image",
+        {**FLASK, "requirements.txt": "psycopg2==2.9\n"},
+        'FROM python:3.12-bookworm\nWORKDIR /app\nCOPY . .\nRUN pip install -r requirements.txt\nCMD ["python", "app.py"]\n',
+        f"FROM python:3.12-bookworm AS builder\nWORKDIR /app\nCOPY requirements.txt ./\n{MAKE}RUN pip install -r requirements.txt\n\n"
+        f"FROM python:3.12-slim-bookworm\n{install('libpq5')}{SEARCH}WORKDIR /app\n{TAKE}COPY . .\nCMD [\"python\", \"app.py\"]\n",
+    ),
+    (
+        "a small image with a compiler: users, checks and commands of the sources stay behind the environment",
+        FLASK,
+        "FROM python:3.12-slim-bookworm\nENV PYTHONUNBUFFERED=1 PIP_NO_CACHE_DIR=1\n"
+        "RUN apt-get update && apt-get install -y gcc libxml2-dev python3-dev curl && rm -rf /var/lib/apt/lists/*\n"
+        "RUN useradd -m app\nWORKDIR /app\nCOPY requirements.txt .\n# the packages\nRUN pip install -r requirements.txt\n"
+        "COPY --chown=app:app . .\nRUN python manage.py collectstatic --noinput\nUSER app\n"
+        "HEALTHCHECK CMD curl -f http://localhost/\nCMD gunicorn app\n",
+        "FROM python:3.12-slim-bookworm AS builder\nENV PYTHONUNBUFFERED=1 PIP_NO_CACHE_DIR=1\n"
+        "RUN apt-get update && apt-get install -y gcc libxml2-dev python3-dev curl && rm -rf /var/lib/apt/lists/*\n"
+        f"WORKDIR /app\nCOPY requirements.txt .\n{MAKE}# the packages\nRUN pip install -r requirements.txt\n\n"
+        f"FROM python:3.12-slim-bookworm\n{install('curl', 'libxml2')}{SEARCH}ENV PYTHONUNBUFFERED=1\nRUN useradd -m app\n"
+        f"WORKDIR /app\n{TAKE}COPY --chown=app:app . .\nRUN python manage.py collectstatic --noinput\nUSER app\n"
+        "HEALTHCHECK CMD curl -f http://localhost/\nCMD gunicorn app\n",
+    ),
+    (
+        "Alpine stays Alpine",
+        FLASK,
+        "FROM python:3.11-alpine\nRUN apk add --no-cache build-base postgresql-dev\nWORKDIR /app\nCOPY requirements.txt ./\n"
+        'RUN pip install -r requirements.txt\nCOPY . .\nCMD ["python", "app.py"]\n',
+        "FROM python:3.11-alpine AS builder\nRUN apk add --no-cache build-base postgresql-dev\nWORKDIR /app\n"
+        f"COPY requirements.txt ./\n{MAKE}RUN pip install -r requirements.txt\n\n"
+        f"FROM python:3.11-alpine\nRUN apk add --no-cache libpq\n{SEARCH}WORKDIR /app\n{TAKE}COPY . .\nCMD [\"python\", \"app.py\"]\n",
+    ),
+    (
+        "an environment of the file's own, and a variable in the tag",
+        FLASK,
+        "ARG V=3.12\nFROM python:${V}\nRUN python -m venv /venv\nENV PATH=/venv/bin:$PATH\nWORKDIR /app\n"
+        'COPY requirements.txt ./\nRUN pip install -r requirements.txt\nCOPY . .\nCMD ["python", "app.py"]\n',
+        "ARG V=3.12\nFROM python:${V} AS builder\nRUN python -m venv /venv\nENV PATH=/venv/bin:$PATH\nWORKDIR /app\n"
+        "COPY requirements.txt ./\nRUN pip install -r requirements.txt\n\nFROM python:${V}-slim\nENV PATH=/venv/bin:$PATH\n"
+        'WORKDIR /app\nCOPY --from=builder /venv /venv\nCOPY . .\nCMD ["python", "app.py"]\n',
+    ),
+    (
+        "uv: the environment of the project",
+        UV,
+        "FROM python:3.13\nWORKDIR /app\nCOPY --from=ghcr.io/astral-sh/uv:0.9 /uv /bin/\nCOPY . .\nRUN uv sync --frozen\n"
+        'ENV PATH="/app/.venv/bin:$PATH"\nCMD ["python", "main.py"]\n',
+        "FROM python:3.13 AS builder\nWORKDIR /app\nCOPY --from=ghcr.io/astral-sh/uv:0.9 /uv /bin/\n"
+        "COPY pyproject.toml uv.lock ./\nRUN uv sync --frozen\n\nFROM python:3.13-slim\nWORKDIR /app\n"
+        'COPY --from=builder /app/.venv ./.venv\nCOPY . .\nENV PATH="/app/.venv/bin:$PATH"\nCMD ["python", "main.py"]\n',
+    ),
+    (
+        "uv pip leaves the interpreter alone",
+        FLASK,
+        "FROM python:3.13\nRUN pip install uv\nWORKDIR /app\nCOPY requirements.txt ./\n"
+        'RUN uv pip install --system -r requirements.txt\nCOPY . .\nCMD ["python", "app.py"]\n',
+        f"FROM python:3.13 AS builder\nRUN pip install uv\nWORKDIR /app\nCOPY requirements.txt ./\n{MAKE}"
+        "RUN uv pip install -r requirements.txt\n\n"
+        f"FROM python:3.13-slim\n{SEARCH}WORKDIR /app\n{TAKE}COPY . .\nCMD [\"python\", \"app.py\"]\n",
+    ),
+    (
+        "poetry without an environment of its own, and a script that is made executable",
+        {"pyproject.toml": POETRY, "poetry.lock": "", "run.sh": "#!/bin/sh\nexec python app.py\n", "app.py": ""},
+        "FROM python:3.13\nWORKDIR /app\nCOPY . .\nRUN chmod +x run.sh\n"
+        "RUN pip install poetry && poetry config virtualenvs.create false && poetry install --no-root\n"
+        'ENTRYPOINT ["./run.sh"]\n',
+        f"FROM python:3.13 AS builder\nWORKDIR /app\nCOPY . .\nRUN chmod +x run.sh\n{MAKE}"
+        "RUN pip install poetry && poetry config virtualenvs.create false && poetry install --no-root\n\n"
+        f"FROM python:3.13-slim\n{SEARCH}WORKDIR /app\nCOPY . .\nRUN chmod +x run.sh\n{TAKE}ENTRYPOINT [\"./run.sh\"]\n",
+    ),
+    (
+        "programs that the sources start, and what is copied to elsewhere",
+        {**FLASK, "app.py": 'import subprocess\nsubprocess.run(["git", "log"])\n', "conf/x.ini": ""},
+        "FROM python:3.13\nWORKDIR /app\nCOPY conf /etc/app\nCOPY requirements.txt /tmp/\n"
+        'RUN pip install -r /tmp/requirements.txt\nCOPY . .\nRUN rm -rf conf\nCMD ["python", "app.py"]\n',
+        f"FROM python:3.13 AS builder\nWORKDIR /app\nCOPY conf /etc/app\nCOPY requirements.txt /tmp/\n{MAKE}"
+        "RUN pip install -r /tmp/requirements.txt\n\n"
+        f"FROM python:3.13-slim\n{install('git')}{SEARCH}WORKDIR /app\nCOPY conf /etc/app\n{TAKE}COPY . .\n"
+        'RUN rm -rf conf\nCMD ["python", "app.py"]\n',
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("files", "before", "after"), [one[1:] for one in OFFERED], ids=[one[0] for one in OFFERED])
+def test_offered(files: Files, before: str, after: str) -> None:
+    context = UNKNOWN if files is None else MemoryContext(files)
+    offer = split(analyse(before), context, DEFAULT_SETTINGS)
+    assert isinstance(offer, Offer), offer
+    assert [choice.name for choice in offer.choices] == ["alpine" if "alpine" in before else "slim"]
+    change = offer.default.change
+    assert apply(before, change.edits) == after
+    assert change.safety is Safety.UNSAFE
+    assert change.notes
+    assert not isinstance(split(analyse(after), context, DEFAULT_SETTINGS), Offer), "it is settled"
+
+
+def test_without_the_context_it_is_said() -> None:
+    text = 'FROM python:3.13\nWORKDIR /app\nCOPY . .\nRUN pip install -r requirements.txt\nCMD ["python", "app.py"]\n'
+    offer = split(analyse(text), UNKNOWN, DEFAULT_SETTINGS)
+    assert isinstance(offer, Offer)
+    assert any("context was not read" in note for note in offer.default.change.notes)
+
+
+PIP = "RUN pip install -r requirements.txt\n"
+APP = f"WORKDIR /app\nCOPY . .\n{PIP}"
+RUN_APP = 'CMD ["python", "app.py"]\n'
+
+REFUSED: list[tuple[str, Files, str, str]] = [
+    ("nothing to shed", FLASK, f"FROM python:3.13-slim\n{APP}{RUN_APP}", "nothing could be left behind"),
+    ("the compiler is removed already", FLASK, f"FROM python:3.13-slim\nWORKDIR /app\nCOPY . .\nRUN apt-get update && apt-get install -y gcc && pip install -r requirements.txt && apt-get purge -y gcc\n{RUN_APP}", "nothing could be left behind"),
+    ("no packages", FLASK, f"FROM python:3.13\nCOPY . .\n{RUN_APP}", "no Python packages"),
+    ("no start", FLASK, f"FROM python:3.13\n{APP}", "no CMD or ENTRYPOINT"),
+    ("an interpreter that waits", FLASK, f'FROM python:3.13\n{APP}CMD ["python"]\n', "waits for input"),
+    ("a development server", FLASK, f'FROM python:3.13\n{APP}CMD ["python", "manage.py", "runserver"]\n', "`runserver`"),
+    ("a server that reloads", FLASK, f"FROM python:3.13\n{APP}CMD uvicorn app:app --reload\n", "`--reload`"),
+    ("tests", FLASK, f'FROM python:3.13\n{APP}CMD ["pytest"]\n', "`pytest`"),
+    ("a notebook", FLASK, f'FROM python:3.13\n{APP}CMD ["jupyter", "lab"]\n', "`jupyter`"),
+    ("pip at the start", {**FLASK, "run.sh": "#!/bin/sh\npip install x\npython app.py\n"}, f'FROM python:3.13\n{APP}CMD ["./run.sh"]\n', "`pip`"),
+    ("uv at the start", UV, 'FROM python:3.13\nWORKDIR /app\nCOPY . .\nRUN pip install uv && uv sync\nCMD ["uv", "run", "main.py"]\n', "`uv`"),
+    ("uWSGI embeds Python", FLASK, f'FROM python:3.13\n{APP}CMD ["uwsgi", "app.ini"]\n', "virtual environment"),
+    ("another user without PATH", {**FLASK, "run.sh": "#!/bin/sh\nexec su app -c python\n"}, f'FROM python:3.13\n{APP}CMD ["./run.sh"]\n', "`su`"),
+    ("conda", FLASK, f"FROM continuumio/miniconda3\nRUN conda install flask\n{RUN_APP}", "only images of `python`"),
+    ("an editable install", FLASK, f"FROM python:3.13\nWORKDIR /app\nCOPY . .\nRUN pip install -e .\n{RUN_APP}", "editable"),
+    ("an editable requirement", {**FLASK, "requirements.txt": "-e .\n"}, f"FROM python:3.13\n{APP}{RUN_APP}", "editable"),
+    ("for a user", FLASK, f"FROM python:3.13\nWORKDIR /app\nCOPY . .\nRUN pip install --user -r requirements.txt\n{RUN_APP}", "`--user`"),
+    ("by a user", FLASK, f"FROM python:3.13\nRUN useradd -m app\nUSER app\n{APP}{RUN_APP}", "another user than root"),
+    ("Python packages of the system", FLASK, f"FROM python:3.13\nRUN apt-get update && apt-get install -y python3-gi\n{APP}{RUN_APP}", "Python of the system"),
+    ("a package of the system whose library is not known", FLASK, f"FROM python:3.13\nRUN apt-get update && apt-get install -y libstrange-dev\n{APP}{RUN_APP}", "libstrange-dev"),
+    ("a package that needs Java", {**FLASK, "requirements.txt": "pyspark\n"}, f"FROM python:3.13\n{APP}{RUN_APP}", "Java"),
+    ("a library by name", {**FLASK, "app.py": 'import ctypes\nctypes.CDLL("libfoo.so")\n'}, f"FROM python:3.13\n{APP}{RUN_APP}", "libfoo.so"),
+    ("windows of a desktop", {**FLASK, "app.py": "import tkinter\n"}, f"FROM python:3.13\n{APP}{RUN_APP}", "tkinter"),
+    ("a path beside the interpreter", FLASK, f'FROM python:3.13\n{APP}CMD ["/usr/local/bin/gunicorn", "app"]\n', "/usr/local/bin/gunicorn"),
+    ("the interpreter by its path", FLASK, f'FROM python:3.13\n{APP}CMD ["/usr/local/bin/python", "app.py"]\n', "/usr/local/bin/python"),
+    ("something else is built", FLASK, f"FROM python:3.13\n{APP}RUN make\n{RUN_APP}", "`make`"),
+    ("a script that is not known", FLASK, f"FROM python:3.13\nCOPY . .\nRUN ./setup.sh\n{APP}{RUN_APP}", "`setup.sh`"),
+    ("static files in front of the last install", FLASK, f"FROM python:3.13\n{APP}RUN python manage.py collectstatic\nRUN pip install gunicorn\n{RUN_APP}", "before the last install"),
+    ("static files in the same RUN", FLASK, f"FROM python:3.13\nWORKDIR /app\nCOPY . .\nRUN pip install -r requirements.txt && python manage.py collectstatic\n{RUN_APP}", "`python` works on the sources"),
+    ("files in the same RUN", FLASK, f"FROM python:3.13\nWORKDIR /app\nCOPY . .\nRUN pip install -r requirements.txt && cp a b\n{RUN_APP}", "`cp` is part of a RUN"),
+    ("a digest", FLASK, f"FROM python:3.13@sha256:{'a' * 64}\n{APP}{RUN_APP}", "which small image"),
+    ("a tag that is not understood", FLASK, f"FROM python:3.13-rc\n{APP}{RUN_APP}", "which small image"),
+    ("poetry's environment in a cache", {"pyproject.toml": POETRY}, f"FROM python:3.13\nWORKDIR /app\nCOPY . .\nRUN pip install poetry && poetry install\n{RUN_APP}", "in a cache"),
+    ("uv and another interpreter", {**UV, ".python-version": "3.11"}, f"FROM python:3.13\nWORKDIR /app\nCOPY . .\nRUN pip install uv && uv sync\nENV PATH=/app/.venv/bin:$PATH\n{RUN_APP}", "`3.11`"),
+    ("uv and an environment of the context", {**UV, ".venv/x": ""}, f"FROM python:3.13\nWORKDIR /app\nCOPY . .\nRUN pip install uv && uv sync\nENV PATH=/app/.venv/bin:$PATH\n{RUN_APP}", "copied over"),
+    ("uv and a project that is compiled", {**UV, "pyproject.toml": UV["pyproject.toml"] + BACKEND.replace("hatchling", "maturin")}, f"FROM python:3.13\nWORKDIR /app\nCOPY . .\nRUN pip install uv && uv sync\nENV PATH=/app/.venv/bin:$PATH\n{RUN_APP}", "may leave more behind"),
+    ("an environment that nothing uses", UV, f"FROM python:3.13\nWORKDIR /app\nCOPY . .\nRUN pip install uv && uv sync\n{RUN_APP}", "does not use"),
+    ("two environments", {**UV, **FLASK}, f"FROM python:3.13\nWORKDIR /app\nCOPY . .\nRUN pip install -r requirements.txt && uv sync\nENV PATH=/app/.venv/bin:$PATH\n{RUN_APP}", "several environments"),
+    ("requirements that are missing", {"app.py": ""}, f"FROM python:3.13\n{APP}{RUN_APP}", "not found in the build context"),
+    ("data files beside the interpreter", {**FLASK, "setup.py": "setup(data_files=[])"}, f"FROM python:3.13\nWORKDIR /app\nCOPY . .\nRUN pip install .\n{RUN_APP}", "data files"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("files", "text", "part"), [one[1:] for one in REFUSED], ids=[one[0] for one in REFUSED])
+def test_refused(files: Files, text: str, part: str) -> None:
+    found = split(analyse(text), UNKNOWN if files is None else MemoryContext(files), DEFAULT_SETTINGS)
+    assert isinstance(found, Obstacle), found
+    assert part in found.reason

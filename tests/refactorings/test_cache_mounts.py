@@ -44,6 +44,8 @@ CHANGES: list[tuple[str, Files, str, str]] = [
     ("removal in the middle", None, "FROM python:3.12\nCOPY . .\nRUN pip install . && rm -rf ~/.cache/pip && ./check\n", "pip install . && ./check"),
     ("cargo", None, "FROM rust:1\nCOPY . .\nRUN cargo build --release\n", "RUN --mount=type=cache,target=/usr/local/cargo/registry,sharing=locked \\\n    --mount=type=cache,target=/usr/local/cargo/git,sharing=locked \\\n    cargo build --release"),
     ("gradle", None, "FROM gradle:8\nCOPY . .\nRUN gradle build\n", "gradle build"),
+    ("Maven, whose download of its own is not proven", None, "FROM maven:3\nCOPY . .\nRUN mvn package\n", "target=/root/.m2/repository,sharing=locked mvn package"),
+    ("sbt keeps its settings", None, "FROM sbtscala/scala-sbt:1\nCOPY . .\nRUN sbt stage\n", "target=/root/.sbt/boot,sharing=locked \\\n    sbt stage"),
     ("poetry", None, "FROM python:3.12\nCOPY . .\nRUN poetry install\n", "/root/.cache/pypoetry/artifacts"),
 ]  # fmt: skip
 

@@ -49,8 +49,9 @@ class Java(NamedTuple):
 
 def java_of(family: str, tag: str | None) -> Java | None:
     """The Java that the tag of an image names; None when it names none, as `maven:3` does not."""
-    family = "openjdk" if family == "java" else family
     tag = tag or ""
+    if family == "java":
+        family, tag = "openjdk", tag.removeprefix("openjdk-")
     if family in ("openjdk", "eclipse-temurin", "amazoncorretto"):
         major = _major(tag.split("-")[0])
         return Java(major, family) if major else None

@@ -9,10 +9,12 @@ com.github.johnrengelman.shadow (com.gradleup.shadow) and io.quarkus. Date: 2026
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from posixpath import join
 from typing import NamedTuple
 
 from dockwright.context import BuildContext
+from dockwright.knowledge.table import words
 from dockwright.projects.manifests import place
 from dockwright.projects.maven import Match
 
@@ -38,6 +40,25 @@ _RELEASE = re.compile(
     r"JavaLanguageVersion\.of\((\d+)\)|JavaVersion\.VERSION_(?:1_)?(\d+)|jvmToolchain\((\d+)\)|"
     r"(?:source|target)Compatibility\s*=\s*[\"']?(?:1\.)?(\d+)\b"
 )
+
+
+_VALUED = words(
+    "-x --exclude-task -p --project-dir -b --build-file -c --settings-file -g --gradle-user-home -I --init-script -P -D --project-prop "
+    "--system-prop --console --max-workers --project-cache-dir --include-build --warning-mode --tests --priority -F --dependency-verification"
+)
+"""Gradle's flags that take the next word."""
+
+
+def tasks(arguments: Iterable[str]) -> tuple[str, ...]:
+    """The tasks of a command line."""
+    found: list[str] = []
+    remaining = iter(arguments)
+    for word in remaining:
+        if word in _VALUED:
+            next(remaining, None)
+        elif not word.startswith("-"):
+            found.append(word)
+    return tuple(found)
 
 
 class Project(NamedTuple):

@@ -8,7 +8,7 @@ Source: https://maven.apache.org/pom.html, and the pages of the plugins named be
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import IntEnum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -41,6 +41,25 @@ _PUBLIC_PLUGINS = words(
 )
 _NAMING = words("finalName outputFile jarName outputDirectory classifier shadedClassifierName shadedArtifactId attach")
 """Elements of a plugin's configuration that give a file another name or place."""
+
+
+_VALUED = words(
+    "-f --file -s --settings -gs --global-settings -P --activate-profiles -pl --projects -rf --resume-from -T --threads -t "
+    "--toolchains -gt --global-toolchains -l --log-file -D --define -b --builder -ep -emp --color"
+)
+"""Maven's flags that take the next word."""
+
+
+def goals(arguments: Iterable[str]) -> tuple[str, ...]:
+    """The phases and goals of a command line. Maven's flags have one dash and several letters: no shell rules hold."""
+    found: list[str] = []
+    remaining = iter(arguments)
+    for word in remaining:
+        if word in _VALUED:
+            next(remaining, None)
+        elif not word.startswith("-"):
+            found.append(word)
+    return tuple(found)
 
 
 class Plugin(NamedTuple):

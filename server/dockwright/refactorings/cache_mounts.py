@@ -78,6 +78,9 @@ TOOLS: dict[str, Tool] = {
     ),
     "mvn": Tool((Cache(".m2/repository", is_locked=True),), frozenset(), is_store=True),
     "gradle": Tool((Cache(".gradle/caches", "GRADLE_USER_HOME", "/caches", is_locked=True),), frozenset(), is_store=True),
+    "sbt": Tool(
+        (Cache(".cache/coursier", "COURSIER_CACHE"), Cache(".ivy2/cache"), Cache(".sbt/boot", is_locked=True)), frozenset(), is_store=True
+    ),
     "cargo": Tool(
         (Cache(".cargo/registry", "CARGO_HOME", "/registry", is_locked=True),
          Cache(".cargo/git", "CARGO_HOME", "/git", is_locked=True)),  # cargo's own lock lies outside of both
@@ -129,6 +132,8 @@ def offer(model: SemanticModel, context: BuildContext, command: Command, *, alwa
     if not always and _is_early(command, tool):
         return None
     plan = _plan_for(model, context, stage, run)
+    if plan is not None and all(one.restore.ecosystem == "java" and one.restore.inserted for one in plan.candidates):
+        plan = None  # what would be put in is not proven to work, a mount is
     if not always and not _works_anew(model, context, stage, run, tool, plan):
         return None
     if name == "go" and not _keeps_builds(stage):

@@ -138,6 +138,15 @@ OFFERED = [
         'COPY --from=builder /app/target/lib /app/target/lib\nCMD ["java", "-jar", "target/app-1.0.jar"]\n',
     ),
     Case(
+        "what installDist makes, moved as a whole",
+        GRADLE,
+        "FROM gradle:8-jdk17\nWORKDIR /src\nCOPY . .\nRUN gradle installDist && cp -r build/install/demo /opt/demo\n"
+        'CMD ["/opt/demo/bin/demo"]\n',
+        "FROM gradle:8-jdk17 AS builder\nWORKDIR /src\nCOPY . .\nRUN gradle installDist && cp -r build/install/demo /opt/demo\n\n"
+        "FROM eclipse-temurin:17-jre\nWORKDIR /src\nCOPY --from=builder /opt/demo /opt/demo\n"
+        'CMD ["/opt/demo/bin/demo"]\n',
+    ),
+    Case(
         "Quarkus runs a directory",
         {"pom.xml": pom(plugin("quarkus-maven-plugin", group="io.quarkus")), **SOURCE},
         MVN + 'CMD ["java", "-jar", "target/quarkus-app/quarkus-run.jar"]\n',
@@ -282,6 +291,9 @@ REFUSED: list[tuple[str, Mapping[str, str] | None, str, str]] = [
      "nothing expands `target/*.jar` in exec form"),
     ("the name is computed", MAVEN, MVN + "CMD java -jar $(ls target/*.jar)\n", "the start command runs several programs: `java` and `ls`"),
     ("a variable that nothing sets", MAVEN, MVN + "CMD java -jar $JAR\n", "which program starts is computed"),
+    ("a start script without its jars", GRADLE,
+     "FROM gradle:8-jdk17\nWORKDIR /src\nCOPY . .\nRUN gradle installDist && cp build/install/demo/bin/demo /opt/demo\nCMD /opt/demo\n",
+     "`/opt/demo` was moved without what the build puts around it"),
     ("it uses the compiler when it runs",
      {"pom.xml": pom(), "src/main/java/App.java": "import javax.tools.JavaCompiler;\nclass App {}"}, MVN + JAR,
      "the program uses the Java compiler when it runs: src/main/java/App.java:1"),

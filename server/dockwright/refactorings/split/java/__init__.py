@@ -325,7 +325,7 @@ class _Examiner:
 
     def _notes(self, program: Program | None) -> Iterator[str]:
         if program is None:
-            if not any("context was not read" in one for one in self.notes):
+            if not any("see that the build makes" in one for one in self.notes):
                 yield "the build context was not read: see that the program reads no file of the sources when it runs"
             return
         if not program.is_complete:

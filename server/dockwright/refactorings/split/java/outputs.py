@@ -52,7 +52,7 @@ class Outputs:
 
     def origin(self, path: str, depth: int = 0) -> Origin | Obstacle | None:
         """Where a file of the image comes from; None: no build made it, as far as one can tell."""
-        move = next((one for one in reversed(self._moves) if self._brings(one, path)), None)
+        move = next((one for one in reversed(self._moves) if self._before(one, path) is not None), None)
         if move is not None and depth < 4:
             return self._moved(move, path, depth)
         for tool in reversed(self.subject.tools):
@@ -101,42 +101,62 @@ class Outputs:
                     return True
         return False
 
-    def _brings(self, move: _Move, path: str) -> bool:
+    def _before(self, move: _Move, path: str) -> str | None:
+        """Where a path was before the move; "?" for the one file that a pattern means; None: the move does not bring it."""
+        pattern = basename(move.source)
+        if _MARKS.isdisjoint(move.source):
+            inner = inside(path, join(move.target, pattern) if move.is_into else move.target)
+            return None if inner is None else join(move.source, inner) if inner else move.source
         if not move.is_into:
-            return move.target == path
-        return dirname(path) == move.target and fnmatchcase(basename(path), basename(move.source))
+            return "?" if path == move.target else None
+        inner = inside(path, move.target)
+        if not inner or not _MARKS.isdisjoint(dirname(move.source)):
+            return "?" if inner and "/" not in inner and fnmatchcase(inner, pattern) else None
+        return join(dirname(move.source), inner) if fnmatchcase(inner.partition("/")[0], pattern) else None
 
     def _moved(self, move: _Move, path: str, depth: int) -> Origin | Obstacle | None:
-        is_pattern = not _MARKS.isdisjoint(move.source)
-        if is_pattern and not _MARKS.isdisjoint(dirname(move.source)):
+        origin = self._before(move, path)
+        assert origin is not None
+        if origin == "?":
             source = self._output_around(move.source)
             if source is None or move.is_into:
                 return None
-            return Origin((Copied(path, path),), move.run, source)
-        if is_pattern and not move.is_into:  # cp would have failed for several files: so it is the one
-            source = self._output_around(move.source)
-            return None if source is None else Origin((Copied(path, path),), move.run, source)
-        origin = join(dirname(move.source), basename(path)) if is_pattern else move.source
+            return Origin((Copied(path, path),), move.run, source)  # cp would have failed for several files
         found = self.origin(origin, depth + 1)
         if not isinstance(found, Origin):
             return found
-        note = found.note if is_pattern else ""  # a name that cp was given is there, or the build would have failed
+        main = self._moved_main(move, found.copies[0], origin, path)
+        if isinstance(main, Obstacle):
+            return main
+        is_named = _MARKS.isdisjoint(move.source)  # cp would have failed if the file it names were not there
         last = max(found.made_by, move.run, key=lambda one: one.index)
         siblings = self._moved_siblings(found.copies[1:], origin, path)
         if isinstance(siblings, Obstacle):
             return siblings
-        return Origin((Copied(path, path), *siblings), last, found.root, note)
+        return Origin((main, *siblings), last, found.root, "" if is_named else found.note)
+
+    def _moved_main(self, move: _Move, copy: Copied, origin: str, path: str) -> Copied | Obstacle:
+        """The file, or the directory that it needs around it, where they are after the move."""
+        if not copy.is_directory or copy.source == origin:
+            return Copied(path, path, copy.is_directory)
+        is_pattern = not _MARKS.isdisjoint(move.source)
+        source = dirname(move.source) if is_pattern else move.source
+        base = join(move.target, basename(source)) if move.is_into and not is_pattern else move.target
+        inner = inside(copy.source, source)
+        if inner is None or (is_pattern and not inner and basename(move.source) != "*"):
+            reason = f"`{path}` was moved without what the build puts around it"
+            return Obstacle(reason, self.subject.start.span, ships=True)
+        place = join(base, inner) if inner else base
+        return Copied(place, place, True)
 
     def _moved_siblings(self, copies: tuple[Copied, ...], origin: str, path: str) -> tuple[Copied, ...] | Obstacle:
         """Directories that the jar looks for beside itself, where they are after the move."""
         found: list[Copied] = []
         for copy in copies:
             place = normpath(join(dirname(path), inside(copy.source, dirname(origin)) or ""))
-            is_brought = any(one.source == copy.source and one.target in (place, dirname(place)) for one in self._moves)
-            if not is_brought:
-                return Obstacle(
-                    f"the jar looks for its dependencies in `{place}`, which nothing fills", self.subject.start.span
-                )
+            if not any(self._before(one, place) == copy.source for one in self._moves):
+                reason = f"the jar looks for its dependencies in `{place}`, which nothing fills"
+                return Obstacle(reason, self.subject.start.span)
             found.append(Copied(place, place, True))
         return tuple(found)
 
@@ -325,7 +345,8 @@ class Outputs:
         inner = inside(path, tool.directory)
         if not inner or f"/{output}/" not in f"/{inner}":
             return None
-        if self.subject.context.is_known:
+        is_known = self.subject.context.is_known
+        if is_known and self.subject.sources.context_path(tool.directory) is not None:
             return None
         if not _MARKS.isdisjoint(path):
             return Obstacle(
@@ -336,7 +357,8 @@ class Outputs:
         head, _, rest = f"/{inner}".partition(f"/{output}/")
         top = normpath(f"{tool.directory}{head}/{output}")
         parts = rest.split("/")
-        note = f"the build context was not read: see that the build makes `{path}`, and that it needs no other file"
+        read = "what is built comes from elsewhere" if is_known else "the build context was not read"
+        note = f"{read}: see that the build makes `{path}`, and that it needs no other file"
         if len(parts) == 1 or (parts[0] == "libs" and len(parts) == 2):
             return Origin((Copied(path, path),), tool.run, tool.directory, note)
         directory = join(top, *parts[: 2 if parts[0] in ("install", "universal") else 1])

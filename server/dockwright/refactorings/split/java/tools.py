@@ -8,7 +8,6 @@ from posixpath import join, normpath
 from typing import NamedTuple
 
 from dockwright.context import BuildContext, parent
-from dockwright.knowledge.package_managers import MANAGERS
 from dockwright.projects import gradle, maven
 from dockwright.refactorings.split.model import Obstacle
 from dockwright.refactorings.split.sources import Sources
@@ -38,8 +37,12 @@ class Tool(NamedTuple):
     @property
     def words(self) -> tuple[str, ...]:
         """Its goals, phases or tasks."""
-        manager = MANAGERS.get(self.kind)
-        return tuple(word.value for word in self.command.operands(manager.valued_flags if manager is not None else ()))
+        given = [word.value for word in self.command.arguments]
+        if self.kind == "mvn":
+            return maven.goals(given)
+        if self.kind == "gradle":
+            return gradle.tasks(given)
+        return tuple(word for word in given if not word.startswith("-"))
 
     @property
     def properties(self) -> dict[str, str]:

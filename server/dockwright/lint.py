@@ -57,14 +57,47 @@ class Inspector(Protocol):
     def is_complete(self, model: SemanticModel) -> bool: ...
 
 
+class Table:
+    """Some rules, laid out so that each node finds its own at once."""
+
+    __slots__ = ("_by_class", "_every_command", "_named", "_tables", "wants_commands")
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self._by_class: dict[type, list[Rule]] = {}
+        self._tables: dict[type, tuple[Rule, ...]] = {}
+        self._named: dict[str, list[Rule]] = {}
+        self._every_command: list[Rule] = []
+        for rule in rules:
+            for kind in rule.on:
+                if kind is not Command:
+                    self._by_class.setdefault(kind, []).append(rule)
+                elif not rule.commands:
+                    self._every_command.append(rule)
+                for name in rule.commands:
+                    self._named.setdefault(name, []).append(rule)
+        for named in self._named.values():
+            named += self._every_command
+        self.wants_commands = bool(self._named or self._every_command)
+
+    def on(self, kind: type) -> tuple[Rule, ...]:
+        """The rules that visit nodes of exactly this class."""
+        table = self._tables.get(kind)
+        if table is None:
+            table = tuple(rule for base in kind.__mro__ for rule in self._by_class.get(base, ()))
+            self._tables[kind] = table
+        return table
+
+    def on_command(self, name: str) -> list[Rule]:
+        """The rules that visit a command of this name."""
+        return self._named.get(name, self._every_command)
+
+
 class Profile:
-    """The rules that run, their severities and settings, laid out so that each node finds its rules at once."""
+    """The rules that run, their severities and settings."""
 
     __slots__ = (
-        "_by_class",
-        "_commands",
-        "_every_command",
         "_extended",
+        "_needs",
         "_tables",
         "inspector",
         "known",
@@ -98,36 +131,17 @@ class Profile:
         self.names = frozenset(name for rule in self.rules for name in (rule.name, *rule.aliases))
         self.known = self.names if known is None else known
         self.signatures = frozenset(rule.parameters for rule in self.rules)
-        self._by_class: dict[type, list[Rule]] = {}
-        self._tables: dict[type, tuple[Rule, ...]] = {}
-        self._commands: dict[str, list[Rule]] = {}
-        self._every_command: list[Rule] = []
-        for rule in self.rules:
-            for kind in rule.on:
-                if kind is not Command:
-                    self._by_class.setdefault(kind, []).append(rule)
-                elif not rule.commands:
-                    self._every_command.append(rule)
-                for name in rule.commands:
-                    self._commands.setdefault(name, []).append(rule)
-        for named in self._commands.values():
-            named += self._every_command
+        self._needs = tuple(dict.fromkeys(rule.needs for rule in self.rules if rule.needs))
+        self._tables: dict[tuple[bool, ...], Table] = {}
 
-    def on(self, kind: type) -> tuple[Rule, ...]:
-        """The rules that visit nodes of exactly this class."""
-        table = self._tables.get(kind)
+    def table(self, text: str) -> Table:
+        """The rules that a file with this text is worth, laid out for its nodes."""
+        met = tuple([word in text for word in self._needs])
+        table = self._tables.get(met)
         if table is None:
-            table = tuple(rule for base in kind.__mro__ for rule in self._by_class.get(base, ()))
-            self._tables[kind] = table
+            unmet = {word for word, is_met in zip(self._needs, met, strict=True) if not is_met}
+            table = self._tables[met] = Table(rule for rule in self.rules if rule.needs not in unmet)
         return table
-
-    def on_command(self, name: str) -> list[Rule]:
-        """The rules that visit a command of this name."""
-        return self._commands.get(name, self._every_command)
-
-    @property
-    def wants_commands(self) -> bool:
-        return bool(self._commands or self._every_command)
 
     def only(self, names: Collection[str], inspector: Inspector | None = None) -> Profile:
         """This profile with just the rules of these names, and with no inspector but that one."""
@@ -171,12 +185,13 @@ def lint(model: SemanticModel, context: BuildContext, profile: Profile) -> Repor
             except Exception as error:
                 faults.append(Fault(rule.name, f"{type(error).__name__}: {error}"))
 
-    for node, rules in _visits(model, profile):
+    table = profile.table(model.dockerfile.text)
+    for node, rules in _visits(model, table):
         collect(rules, node)
     if profile.inspector is not None:
         diagnostics += _inspected(model, profile.inspector, suppressions, faults)
     suppressions.known, suppressions.enabled = profile.known, profile.names
-    collect(profile.on(Suppressions), suppressions)
+    collect(table.on(Suppressions), suppressions)
     diagnostics.sort(key=_place)
     return Report(tuple(diagnostics), tuple(faults))
 
@@ -197,23 +212,24 @@ def _inspected(
     ]
 
 
-def _visits(model: SemanticModel, profile: Profile) -> Iterator[tuple[object, Iterable[Rule]]]:
+def _visits(model: SemanticModel, table: Table) -> Iterator[tuple[object, Iterable[Rule]]]:
     """Every node that some rule visits, with those rules: the file, its stages, instructions, commands."""
     dockerfile = model.dockerfile
-    yield dockerfile, profile.on(Dockerfile)
-    if stage_rules := profile.on(Stage):
+    yield dockerfile, table.on(Dockerfile)
+    if stage_rules := table.on(Stage):
         for stage in model.stages:
             yield stage, stage_rules
-    wants_commands = profile.wants_commands
+    wants_commands = table.wants_commands
     for instruction in dockerfile.instructions:
-        if rules := profile.on(type(instruction)):
+        kind = type(instruction)
+        if rules := table.on(kind):
             yield instruction, rules
-        if wants_commands:
-            yield from _command_visits(model, instruction, profile)
+        if wants_commands and (kind is Run or kind is Onbuild):
+            yield from _command_visits(model, instruction, table)
 
 
 def _command_visits(
-    model: SemanticModel, instruction: Instruction, profile: Profile
+    model: SemanticModel, instruction: Instruction, table: Table
 ) -> Iterator[tuple[Command, Iterable[Rule]]]:
     """The commands of a RUN, or of the RUN that ONBUILD will trigger."""
     if isinstance(instruction, Onbuild):
@@ -221,10 +237,8 @@ def _command_visits(
         if not isinstance(trigger, Run):
             return
         instruction = trigger
-    elif not isinstance(instruction, Run):
-        return
     for command in model.commands(instruction):
-        if rules := profile.on_command(command.name):
+        if rules := table.on_command(command.name):
             yield command, rules
 
 

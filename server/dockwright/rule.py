@@ -142,7 +142,10 @@ DEFAULT_SETTINGS = Settings()
 
 
 class Rule(NamedTuple):
-    """A rule as a value. `parameters` are what the function takes after the node: model, context, settings."""
+    """A rule as a value. `parameters` are what the function takes after the node: model, context, settings.
+
+    `needs`: a piece of text without which a file is not worth a visit.
+    """
 
     name: str
     check: Callable[..., Iterator[Finding]]
@@ -158,6 +161,7 @@ class Rule(NamedTuple):
     options: Mapping[str, Any]  # option names with their defaults
     invalid: tuple[Invalid, ...]
     valid: tuple[Valid, ...]
+    needs: str = ""
 
     @property
     def category(self) -> str:
@@ -184,6 +188,7 @@ def rule(
     severity: Severity,
     fix: FixAvailability = FixAvailability.NEVER,
     commands: Sequence[str] = (),
+    needs: str = "",
     aliases: Sequence[str] = (),
     default: bool = True,
     presets: Sequence[str] | None = None,
@@ -219,6 +224,7 @@ def rule(
             options=options or {},
             invalid=tuple(invalid),
             valid=tuple(Valid(example) if isinstance(example, str) else example for example in valid),
+            needs=needs,
         )
 
     return make

@@ -166,10 +166,10 @@ def _unshadowed(script: Script, variables: Values) -> Values:
     """The variables that the script does not assign itself."""
     if script.instruction is None or not variables:
         return variables
-    assigned = {assignment.name for command in script.commands for assignment in command.assignments}
     text = script.instruction.text
     if "$" not in text:
         return variables
+    assigned = {assignment.name for command in script.commands for assignment in command.assignments}
     assigned.update(_LOOP_VARIABLE.findall(text))
     return {name: value for name, value in variables.items() if name not in assigned}
 

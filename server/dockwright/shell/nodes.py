@@ -81,6 +81,7 @@ class Command:
         "_flags",
         "_lexed",
         "_mapped",
+        "_operands",
         "_program",
         "_seen",
         "_start",
@@ -107,6 +108,7 @@ class Command:
         self._lexed: Lexed | None = None
         self._words: tuple[ShellWord, ...] | None = None
         self._flags: tuple[ShellFlag, ...] | None = None
+        self._operands: tuple[Collection[str], tuple[ShellWord, ...]] | None = None
         simple = _SIMPLE_NAME.match(mapped.text, start, end)
         if simple:
             name = simple[0]
@@ -208,6 +210,9 @@ class Command:
         The word behind a flag named in `valued` is that flag's value, unless the flag's own word has a "=".
         Everything behind `--` is an operand.
         """
+        kept = self._operands
+        if kept is not None and kept[0] is valued:  # neighbouring rules ask the same
+            return kept[1]
         found: list[ShellWord] = []
         words = iter(self.arguments)
         for word in words:
@@ -218,7 +223,8 @@ class Command:
                 found.append(word)
             elif valued and wants_value(value, valued):
                 next(words, None)
-        return tuple(found)
+        self._operands = (valued, tuple(found))
+        return self._operands[1]
 
     @property
     def flags(self) -> tuple[ShellFlag, ...]:
@@ -302,6 +308,7 @@ class ExecCommand(Command):
         self._seen = None
         self._lexed = Lexed(spans, [], [])
         self._flags = None
+        self._operands = None
         self.name = basename(items[0].value)
         if self.name in WRAPPERS:
             self._unwrap([item.value for item in items], basename)
@@ -344,6 +351,8 @@ def _words(mapped: MappedText, items: list[tuple[int, int]]) -> tuple[ShellWord,
     words: list[ShellWord] = []
     new = tuple.__new__  # half the time of a call of the class, and this is the hottest loop of all
     shift = limit = 0  # of the stretch at hand: from text to source, and where it ends in the text
+    if len(pieces) == 1 and type(mapped) is MappedText:
+        shift, limit = pieces[0][1] - pieces[0][0], len(text)
     for start, end in items:
         raw = text[start:end]
         if end <= limit:

@@ -22,6 +22,5 @@ class lazy(Generic[Value]):
     def __get__(self, instance: Any, owner: type | None = None) -> Value:
         if instance is None:
             return self  # type: ignore[return-value]
-        value = self._make(instance)
-        setattr(instance, self._name, value)
+        value = instance.__dict__[self._name] = self._make(instance)
         return value

@@ -25,13 +25,9 @@ _LONG = 500  # lines; dockerfile-parse joins lines one by one, so the middle of 
 _PLACEHOLDER = "?"
 
 
-class Entry(NamedTuple):
-    """An instruction as the scan leaves it."""
-
-    keyword: str  # in upper case
-    span: Span
-    stop: int  # end of the continued lines, where heredoc bodies begin
-    heredocs: tuple[Heredoc, ...]
+# An instruction as the scan leaves it: its keyword in upper case, its span, the end of the continued lines (where
+# heredoc bodies begin), its heredocs.
+Entry = tuple[str, Span, int, tuple[Heredoc, ...]]
 
 
 class Scan(NamedTuple):
@@ -43,14 +39,9 @@ class Scan(NamedTuple):
     comments: list[Span]  # from "#" to the end of the line; directives are not among them
 
 
-class _Found(NamedTuple):
-    """An instruction as the pre-pass finds it; `keyword` only where dockerfile-parse cannot read it."""
-
-    first: int  # zero-based line
-    keyword: str | None
-    span: Span
-    stop: int
-    heredocs: tuple[Heredoc, ...]
+# An instruction as the pre-pass finds it: its zero-based line, its keyword (only where dockerfile-parse cannot read it),
+# then as in Entry.
+_Found = tuple[int, "str | None", Span, int, tuple[Heredoc, ...]]
 
 
 def scan(text: str) -> Scan:
@@ -62,7 +53,7 @@ def scan(text: str) -> Scan:
     prepass = Prepass(text, escape, len(directives), bom)
     keywords = {item["startline"]: item["instruction"] for item in structure(prepass.masked)}
     entries = [
-        Entry(keywords.get(first, "") if keyword is None else keyword, span, stop, heredocs)
+        (keywords.get(first, "") if keyword is None else keyword, span, stop, heredocs)
         for first, keyword, span, stop, heredocs in prepass.found
     ]
     return Scan(directives, escape, entries, prepass.comments)
@@ -136,9 +127,12 @@ class Prepass:
     def _take(self, line: str, body: str) -> None:
         """Read the instruction that starts on this line."""
         first = self._line
-        start = self._offset + line.find(body[0])
+        offset = self._offset
+        start = offset + line.find(body[0])
         continued = body[-1] == self._escape and continues(line, self._escape)
-        stop = self._advance(line)
+        self._line = first + 1
+        self._offset = offset + len(line) + 1
+        stop = offset + len(line.rstrip("\r"))
         if continued:
             stop = self._skip_continuation(stop)
         keyword = None
@@ -153,7 +147,7 @@ class Prepass:
             if openers:
                 heredocs = tuple(self._read_heredoc(opener) for opener in openers)
                 end = self._end_of(heredocs[-1], stop)
-        self.found.append(_Found(first, keyword, Span(start, end), stop, heredocs))
+        self.found.append((first, keyword, Span(start, end), stop, heredocs))
 
     def _skip_continuation(self, stop: int) -> int:
         """Past the lines that continue an instruction; the offset at which the last one ends."""

@@ -13,6 +13,7 @@ Kind = Run | Cmd | Entrypoint | Healthcheck | Copy | Add | Volume
 @rule(
     "broken-json-form",
     on=(Run, Cmd, Entrypoint, Healthcheck, Copy, Add, Volume),
+    needs="[",
     severity=Severity.ERROR,
     fix=FixAvailability.SOMETIMES,
     invalid=(

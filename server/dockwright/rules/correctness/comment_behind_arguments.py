@@ -10,6 +10,7 @@ from dockwright.text import Edit, MappedText, Span
 @rule(
     "comment-behind-arguments",
     on=(Add, Arg, Copy, User, Volume, Workdir),
+    needs="#",
     severity=Severity.WARNING,
     fix=FixAvailability.SOMETIMES,
     invalid=(

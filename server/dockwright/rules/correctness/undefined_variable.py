@@ -29,6 +29,7 @@ BUILDKIT = Settings(preset="buildkit")
 @rule(
     "undefined-variable",
     on=(Env, Label, Transfer, Workdir, User, Volume, Stopsignal, Run, Arg),
+    needs="$",
     severity=Severity.WARNING,
     fix=FixAvailability.SOMETIMES,
     aliases=("UndefinedVar",),

@@ -11,6 +11,7 @@ from dockwright.text import Edit, Span
 @rule(
     "variable-of-same-env",
     on=Env,
+    needs="$",
     severity=Severity.ERROR,
     fix=FixAvailability.SOMETIMES,
     aliases=("DL3044",),

@@ -12,6 +12,7 @@ from dockwright.syntax import From
 @rule(
     "invalid-default-argument-in-from",
     on=From,
+    needs="$",
     severity=Severity.WARNING,
     aliases=("InvalidDefaultArgInFrom",),
     invalid=(

@@ -12,6 +12,7 @@ from dockwright.syntax.suggest import nearest
 @rule(
     "undefined-argument-in-from",
     on=From,
+    needs="$",
     severity=Severity.WARNING,
     fix=FixAvailability.SOMETIMES,
     aliases=("UndefinedArgInFrom",),

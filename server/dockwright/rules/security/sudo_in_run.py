@@ -14,6 +14,7 @@ HARMLESS = frozenset({"sudo", "-E", "-H", "-n", "-S", "--", "-EH", "-HE", "--pre
 @rule(
     "sudo-in-run",
     on=Command,
+    needs="sudo",
     severity=Severity.WARNING,
     fix=FixAvailability.SOMETIMES,
     aliases=("DL3004",),

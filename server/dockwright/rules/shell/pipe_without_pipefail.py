@@ -22,6 +22,7 @@ NOTICING = frozenset(
 @rule(
     "pipe-without-pipefail",
     on=Stage,
+    needs="|",
     severity=Severity.WARNING,
     fix=FixAvailability.SOMETIMES,
     aliases=("DL4006",),

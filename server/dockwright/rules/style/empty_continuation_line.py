@@ -3,13 +3,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Severity, rule
-from dockwright.syntax import Dockerfile, Instruction
+from dockwright.syntax import Dockerfile
 from dockwright.text import Span
 
 
 @rule(
     "empty-continuation-line",
-    on=Instruction,
+    on=Dockerfile,
     severity=Severity.WARNING,
     fix=FixAvailability.ALWAYS,
     aliases=("NoEmptyContinuation",),
@@ -28,7 +28,7 @@ from dockwright.text import Span
         "FROM alpine:3.20\nRUN <<EOF\necho a\n\necho b\nEOF\n",
     ),
 )
-def empty_continuation_line(instruction: Instruction) -> Iterator[Finding]:
+def empty_continuation_line(dockerfile: Dockerfile) -> Iterator[Finding]:
     """A blank line stands within an instruction.
 
     ## Why is this bad?
@@ -38,16 +38,21 @@ def empty_continuation_line(instruction: Instruction) -> Iterator[Finding]:
     ## References
     - https://docs.docker.com/reference/build-checks/no-empty-continuation/
     """
-    dockerfile = instruction.dockerfile
-    end = instruction.heredocs[0].body.start if instruction.heredocs else instruction.span.end
-    for run in _blank_runs(dockerfile, Span(instruction.span.start, end)):
-        shown = Span(run.start, run.end - 1) if run.end - 1 > run.start else Span(run.start - 1, run.end)
-        yield Finding(shown, "a blank line within an instruction will become an error", (Fix.delete("Remove it", run),))
-
-
-def _blank_runs(dockerfile: Dockerfile, span: Span) -> Iterator[Span]:
-    """The runs of neighbouring blank lines that end within a span."""
     text = dockerfile.text
+    for instruction in dockerfile.instructions:
+        start, end = instruction.span
+        if text.find("\n", start, end) < 0:
+            continue
+        if instruction.heredocs:
+            end = instruction.heredocs[0].body.start
+        for run in _blank_runs(text, Span(start, end)):
+            shown = Span(run.start, run.end - 1) if run.end - 1 > run.start else Span(run.start - 1, run.end)
+            fix = Fix.delete("Remove it", run)
+            yield Finding(shown, "a blank line within an instruction will become an error", (fix,))
+
+
+def _blank_runs(text: str, span: Span) -> Iterator[Span]:
+    """The runs of neighbouring blank lines that end within a span."""
     position = text.find("\n", span.start, span.end) + 1
     start = None
     while 0 < position <= span.end:

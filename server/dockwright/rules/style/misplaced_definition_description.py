@@ -9,6 +9,7 @@ from dockwright.syntax import Arg, From
 @rule(
     "misplaced-definition-description",
     on=(Arg, From),
+    needs="#",
     severity=Severity.INFO,
     aliases=("InvalidDefinitionDescription",),
     default=False,

@@ -35,6 +35,9 @@ def mixed_keyword_case(dockerfile: Dockerfile) -> Iterator[Finding]:
     ## References
     - https://docs.docker.com/reference/build-checks/consistent-instruction-casing/
     """
+    text = dockerfile.text
+    if all(text.startswith(one.keyword, one.span.start) for one in dockerfile.instructions):
+        return  # all in upper case
     written = [(one, _written(one)) for one in _judged(dockerfile)]
     lower = sum(word.islower() for _, word in written)
     upper = sum(word.isupper() for _, word in written)

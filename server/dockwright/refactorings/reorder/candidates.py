@@ -148,7 +148,7 @@ def _was_there(
 def _is_same_project(restore: Restore, directory: str, candidate: Candidate) -> bool:
     """Whether an earlier restore of the stage was for the same project; a Go module reaches down."""
     if restore.ecosystem != "go":
-        return restore.ecosystem == "python" or _key(restore, directory) == _key(
+        return restore.ecosystem in ("python", "dotnet") or _key(restore, directory) == _key(
             candidate.restore, candidate.site.directory
         )
     return overlap(

@@ -1,0 +1,134 @@
+""".NET: `dotnet restore` downloads what project files name; `dotnet build` and `dotnet publish` do it on their way.
+
+Source: `dotnet help restore`, `dotnet help publish` (.NET 10).
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from dockwright.knowledge.package_managers import MANAGERS
+from dockwright.projects.manifests import Manifests
+from dockwright.refactorings.reorder.restores import Restore
+from dockwright.refactorings.reorder.sites import Site
+from dockwright.shell import Command
+from dockwright.syntax import Run
+
+_BUILDS = frozenset({"build", "publish"})
+_VALUED = MANAGERS["dotnet"].valued_flags | {"use-current-runtime", "ucr", "tl", "bl", "interactive", "lock-file-path"}
+_MOVED = ("r", "runtime", "p", "property", "s", "source")
+"""Flags that decide what is restored."""
+_UNFOLLOWED = (
+    "configfile",
+    "packages",
+    "lock-file-path",
+    "artifacts-path",
+    "no-restore",
+    "os",
+    "a",
+    "arch",
+    "use-current-runtime",
+    "ucr",
+)
+
+
+def recognise(command: Command) -> Restore | None:
+    """`dotnet restore`, or a build or publish of a project."""
+    words = command.arguments
+    if not words or not all(word.is_literal for word in words):
+        return None
+    verb = words[0].value
+    if verb != "restore" and verb not in _BUILDS:
+        return None
+    operands = _operands(command)
+    if len(operands) > 1 or any(_name(word.value) in _UNFOLLOWED for word in words if word.value.startswith("-")):
+        return None
+    written = operands[0] if operands else ""
+    return Restore(
+        command,
+        "dotnet",
+        f"dotnet {verb}",
+        "",
+        ("*.*proj",),
+        partial(_find, written),
+        "check which files the projects import",
+        ""
+        if verb == "restore"
+        else " ".join(["dotnet restore", *_restoring(command), *([written] if written else [])]),
+        verb == "restore",
+        lambda model, site: False,
+        keeps_downloads,
+        doubts,
+    )
+
+
+def _operands(command: Command) -> list[str]:
+    """The project that is named; `/p:X=Y` and `-p:X=Y` are properties."""
+    found: list[str] = []
+    skips = True  # the verb
+    for word in command.arguments:
+        value = word.value
+        if skips:
+            skips = False
+        elif value.startswith("-"):
+            name = value.lstrip("-")
+            skips = name in _VALUED and ":" not in name and "=" not in name
+        elif not (value.startswith("/") and ":" in value):
+            found.append(value)
+    return found
+
+
+def _name(flag: str) -> str:
+    """The name of `-p:X=Y`, `/p:X=Y`, `--source=X`."""
+    return flag.lstrip("-/").partition(":")[0].partition("=")[0]
+
+
+def _restoring(command: Command) -> list[str]:
+    """The flags of a build that decide what is restored, as they are written."""
+    found: list[str] = []
+    takes = False
+    for word in command.arguments:
+        name = _name(word.value)
+        is_flag = word.value.startswith("-") or (word.value.startswith("/") and ":" in word.value)
+        if takes:
+            found.append(word.raw)
+            takes = False
+        elif is_flag and name in _MOVED:
+            found.append(word.raw)
+            takes = ":" not in word.value and "=" not in word.value
+    return found
+
+
+def _find(written: str, site: Site) -> Manifests | None:
+    directory = site.context_path("")
+    if directory is None or written.startswith("/"):
+        target = site.context_path(written) if written else None
+        if target is None:
+            return None
+        directory, written = "", target
+    from dockwright.projects import dotnet
+
+    return dotnet.manifests(site.context, directory, written, site.copied.source)
+
+
+def keeps_downloads(run: Run) -> bool:
+    """Whether a cache mount keeps the packages from one build to the next."""
+    for mount in run.mounts:
+        kind, target = mount.option("type"), mount.option("target", "dst", "destination")
+        if kind is not None and kind.value == "cache" and target is not None and ".nuget" in (target.value or ""):
+            return True
+    return False
+
+
+def doubts(site: Site, run: Run) -> list[str]:
+    """What tells that packages are private: the restore then needs credentials at its new place."""
+    for mount in run.mounts:
+        kind = mount.option("type")
+        if kind is not None and kind.value in ("secret", "ssh"):
+            return ["check that the restore has the credentials of private feeds"]
+    names = (
+        name
+        for name in site.variables
+        if name.startswith(("NUGET_", "NuGet", "VSS_NUGET")) and name != "NUGET_XMLDOC_MODE"
+    )
+    return [f"`{name}` is set: check that private feeds can be used there" for name in sorted(names)[:1]]

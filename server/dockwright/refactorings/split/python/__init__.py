@@ -14,7 +14,7 @@ from dockwright.knowledge.os_packages import is_build_only
 from dockwright.knowledge.slim_tags import slim_tag
 from dockwright.refactorings.split import runtime_bases
 from dockwright.refactorings.split.model import Base, Build, Copied, Obstacle
-from dockwright.refactorings.split.packages import Installed, installed
+from dockwright.refactorings.split.packages import FETCHERS, Installed, installed
 from dockwright.refactorings.split.python.environment import Environment, environment_of
 from dockwright.refactorings.split.python.needs import needs_of
 from dockwright.refactorings.split.python.starting import start_obstacle
@@ -103,7 +103,7 @@ def _base(stage: Stage, from_: From, facts: BaseImage) -> Base | Obstacle:
 
 
 def _gain_obstacle(stage: Stage, facts: BaseImage, packages: tuple[Installed, ...]) -> Obstacle | None:
-    if facts.variant == "full" or any(is_build_only(one.name) for one in packages):
+    if facts.variant == "full" or any(is_build_only(one.name) and one.name not in FETCHERS for one in packages):
         return None
     assert stage.from_ is not None
     assert stage.from_.image is not None

@@ -17,6 +17,9 @@ from dockwright.text import Edit, Span
 MADE = "/opt/venv"
 """Where an environment goes that the file does not have."""
 
+FIRST_VERSION = (3, 8)
+"""From this version on an environment comes with a pip that installs what the image's own does."""
+
 _PURE_BACKENDS = frozenset(
     {"hatchling.build", "flit_core.buildapi", "poetry.core.masonry.api", "pdm.backend", "uv_build"}
 )
@@ -207,6 +210,11 @@ def _made(
 ) -> Environment | Obstacle:
     """Make an environment in front of the first install, and let uv use it."""
     first = installs[0].run
+    version = stage.facts.version[:2] if stage.facts is not None else ()
+    if version and version != (3,) and version < FIRST_VERSION:
+        written = ".".join(str(number) for number in version)
+        reason = f"an environment of Python {written} would have an older pip than the image"
+        return Obstacle(reason, first.keyword_span)
     if any(MADE in one.text for one in stage.instructions):
         return Obstacle(f"`{MADE}` is used for something else", first.keyword_span)
     sources = Sources(model, stage, context)

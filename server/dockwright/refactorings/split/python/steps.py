@@ -17,7 +17,7 @@ from dockwright.refactorings.split.packages import is_install
 from dockwright.refactorings.split.sources import inside
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import Command
-from dockwright.syntax import Instruction, Run
+from dockwright.syntax import Instruction, Run, User
 
 TOOLS = words("poetry uv pipenv pdm virtualenv pip-tools build poetry-plugin-export poetry-core")
 """Packages that install others, and are no part of what runs."""
@@ -81,6 +81,9 @@ def steps_of(model: SemanticModel, stage: Stage, context: BuildContext) -> Steps
         assert stage.from_.image is not None
         return Obstacle("no Python packages are installed here", stage.from_.image.span)
     last = working[-1].run
+    users = [one for one in stage.of(User) if one.index < last.index]
+    if len(users) > 1:
+        return Obstacle("the user changes more than once before packages are installed", users[1].keyword_span)
     for run, all_ in done.items():
         if obstacle := _order_obstacle(model, run, all_, last):
             return obstacle

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dockwright.assist import Assist
 from dockwright.assists.heredoc_to_run import heredoc_to_run
 from dockwright.assists.join_runs import join_runs
+from dockwright.assists.pin_digest import pin_digest
 from dockwright.assists.run_to_heredoc import run_to_heredoc
 from dockwright.assists.source_before_dependencies import source_before_dependencies
 from dockwright.assists.split_run import split_run
@@ -17,4 +18,5 @@ ASSISTS: tuple[Assist, ...] = (
     split_run,
     run_to_heredoc,
     heredoc_to_run,
+    pin_digest,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dockwright.assist import Assist
 from dockwright.assists.heredoc_to_run import heredoc_to_run
 from dockwright.assists.join_runs import join_runs
+from dockwright.assists.name_stage import name_stage
 from dockwright.assists.pin_digest import pin_digest
 from dockwright.assists.run_to_heredoc import run_to_heredoc
 from dockwright.assists.source_before_dependencies import source_before_dependencies
@@ -19,4 +20,5 @@ ASSISTS: tuple[Assist, ...] = (
     run_to_heredoc,
     heredoc_to_run,
     pin_digest,
+    name_stage,
 )

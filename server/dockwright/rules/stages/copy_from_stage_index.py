@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dockwright.refactorings.stage_names import free_name
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Severity, rule
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.syntax import Copy
@@ -78,17 +79,7 @@ def _fixes(model: SemanticModel, stage: Stage, span: Span) -> Iterator[Fix]:
         return
     if len(from_.words) > 1:
         return
-    name = _free_name(model, stage)
+    name = free_name(model, stage)
     end = from_.image.span.end
     edits = (Edit(Span(end, end), f" AS {name}"), Edit(span, name))
     yield Fix(f"Call the stage `{name}`", edits)
-
-
-def _free_name(model: SemanticModel, stage: Stage) -> str:
-    """A name that no stage has, and no image that the file names."""
-    taken = {one.name for one in model.stages} | {one.base_text for one in model.stages}
-    taken |= {one.text for one in model.unresolved}
-    is_toolchain = stage.facts is not None and stage.facts.is_toolchain
-    wanted = ("builder", f"builder-{stage.index}") if is_toolchain else ()
-    names = (*wanted, f"stage-{stage.index}", *(f"stage-{stage.index}-{number}" for number in range(2, 99)))
-    return str(next(name for name in names if name not in taken))

@@ -80,6 +80,7 @@ from dockwright.rules.size.consecutive_runs import consecutive_runs
 from dockwright.rules.size.curl_and_wget import curl_and_wget
 from dockwright.rules.size.deleted_in_later_layer import deleted_in_later_layer
 from dockwright.rules.size.dnf_cache_left_behind import dnf_cache_left_behind
+from dockwright.rules.size.full_base_where_slim_suffices import full_base_where_slim_suffices
 from dockwright.rules.size.missing_ignore_file import missing_ignore_file
 from dockwright.rules.size.pip_cache_left_behind import pip_cache_left_behind
 from dockwright.rules.size.useradd_with_login_log import useradd_with_login_log
@@ -132,6 +133,7 @@ RULES: tuple[Rule, ...] = (
     curl_and_wget,
     deleted_in_later_layer,
     dnf_cache_left_behind,
+    full_base_where_slim_suffices,
     missing_ignore_file,
     pip_cache_left_behind,
     useradd_with_login_log,

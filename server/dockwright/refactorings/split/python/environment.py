@@ -152,12 +152,12 @@ def _project_obstacle(
     if one.command.has_flag(*_WITHOUT_PROJECT[one.tool]):
         return None
     for each in (project, *(members(context, project) if one.tool == "uv" else ())):
-        if installs_itself(each, one.tool) and not _is_pure(context, each):
+        if installs_itself(each, one.tool) and not is_pure(context, each):
             return Obstacle(f"the build of `{each.file}` may leave more behind than its sources", one.command.name_span)
     return None
 
 
-def _is_pure(context: BuildContext, project: Project) -> bool:
+def is_pure(context: BuildContext, project: Project) -> bool:
     """Whether an editable install only says where the sources are, which the runtime stage has at the same place."""
     hooks = (("tool", "poetry", "build"), ("tool", "hatch", "build", "hooks"), ("tool", "pdm", "build"))
     if any(project.table(*names) for names in hooks) or context.is_file(join(project.directory, "setup.py")):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dockwright.assist import Assist
+from dockwright.assists.cd_to_workdir import cd_to_workdir
 from dockwright.assists.heredoc_to_run import heredoc_to_run
 from dockwright.assists.join_runs import join_runs
 from dockwright.assists.name_stage import name_stage
@@ -19,6 +20,7 @@ ASSISTS: tuple[Assist, ...] = (
     split_run,
     run_to_heredoc,
     heredoc_to_run,
+    cd_to_workdir,
     pin_digest,
     name_stage,
 )

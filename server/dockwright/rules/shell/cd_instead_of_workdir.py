@@ -2,15 +2,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Settings, Severity, Valid, rule
+from dockwright.assist import Change
+from dockwright.refactorings.workdir import cd_to_workdir
+from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Settings, Severity, Valid, rule
 from dockwright.rules._hadolint import HADOLINT, is_hadolint, is_hidden
 from dockwright.semantics import SemanticModel
-from dockwright.semantics.state import normalise
-from dockwright.shell import Command, Script
-from dockwright.syntax import Instruction, Run, Workdir
-from dockwright.text import Edit, Span
-
-MOVES = frozenset({"cd", "pushd", "popd"})
+from dockwright.shell import Command
+from dockwright.syntax import Run
 
 
 @rule(
@@ -80,54 +78,5 @@ def cd_instead_of_workdir(command: Command, model: SemanticModel, settings: Sett
 
 def _fixes(command: Command, run: Run, model: SemanticModel) -> tuple[Fix, ...]:
     """WORKDIR above the RUN and its comments, and the old directory below."""
-    script, previous = command.script, model.state_before(run).workdir
-    if not _is_movable(command, script, run) or previous is None or "$" in previous or " " in previous:
-        return ()
-    path = command.operands()[0].value
-    newline = run.dockerfile.newline
-    following = script.top_level[1]
-    move = Span(command.span.start, following.span.start)
-    if normalise(path) == previous:
-        return (Fix.delete("Drop the needless `cd`", move),)
-    first = run.comments_above[0].span.start if run.comments_above else run.span.start
-    lines = run.dockerfile.lines
-    start = lines.line_start(lines.line(first))
-    edits = [
-        Edit(Span(start, start), f"WORKDIR {path}{newline}"),
-        Edit(move, ""),
-    ]
-    if not _sets_directory(run.dockerfile.instructions[run.index + 1 : run.index + 2]):
-        edits.append(Edit(Span(run.span.end, run.span.end), f"{newline}WORKDIR {previous}"))
-    return (Fix("Use WORKDIR", tuple(edits), Safety.UNSAFE),)
-
-
-def _is_movable(command: Command, script: Script, run: Run) -> bool:
-    """Whether the `cd` begins a plain chain, goes to a literal absolute place, and nothing else moves."""
-    operands = command.operands()
-    if (
-        run.heredocs
-        or script.is_exec
-        or not script.is_and_chain
-        or command.next_operator != "&&"
-        or command.redirections
-    ):
-        return False
-    if (
-        len(operands) != 1
-        or not operands[0].is_literal
-        or command is not script.commands[0]
-        or len(script.top_level) < 2
-    ):
-        return False
-    if any(one.name in MOVES for one in script.commands[1:]):
-        return False
-    between = Span(command.span.start, script.top_level[1].span.start)
-    path = operands[0].value
-    is_plain = path.startswith("/") and not any(mark in path for mark in (" ", "$", ".."))
-    return is_plain and "#" not in between.of(run.dockerfile.text)
-
-
-def _sets_directory(following: tuple[Instruction, ...]) -> bool:
-    """Whether the next instruction sets the directory anyway."""
-    path = following[0].path if following and isinstance(following[0], Workdir) else None
-    return path is not None and path.value.startswith("/")
+    change = cd_to_workdir(model, run)
+    return (Fix.of(change),) if isinstance(change, Change) and command is command.script.commands[0] else ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dockwright.assist import Assist
 from dockwright.assists.cd_to_workdir import cd_to_workdir
+from dockwright.assists.expand_onbuild import expand_onbuild
 from dockwright.assists.heredoc_to_run import heredoc_to_run
 from dockwright.assists.join_runs import join_runs
 from dockwright.assists.name_stage import name_stage
@@ -22,5 +23,6 @@ ASSISTS: tuple[Assist, ...] = (
     heredoc_to_run,
     cd_to_workdir,
     pin_digest,
+    expand_onbuild,
     name_stage,
 )

@@ -16,6 +16,7 @@ from dockwright.syntax import Onbuild, Run, Transfer
 
 # The module that examines the builds of an ecosystem: examine(model, stage, context, start, facts, settings). Loaded when needed.
 _MODULES = {
+    "dotnet": "dockwright.refactorings.split.dotnet",
     "go": "dockwright.refactorings.split.go",
     "java": "dockwright.refactorings.split.java",
     "node": "dockwright.refactorings.split.node",

@@ -16,6 +16,9 @@ CERTIFICATES = "/etc/ssl/certs/ca-certificates.crt"
 GO_ZONES = "/usr/local/go/lib/time/zoneinfo.zip"
 """The time zones that Go's own distribution holds; ZONEINFO names such a file to a Go program."""
 
+_PAGE_BUILD = frozenset({"nodejs", "npm", "yarn"})
+"""What compiles the pages of a program that is not one of Node."""
+
 _NATIVE_BUILD = frozenset({"python", "python2", "python3", "py3-pip", "py3-setuptools"})
 """What node-gyp needs to compile native modules, beside compilers."""
 
@@ -168,6 +171,8 @@ def _carry_packages(subject: Subject, draft: Draft) -> Obstacle | None:
     started = (*subject.build.needs.programs, *subject.start.prefixes, *subject.start.beside)
     for one in found:
         if one.name in subject.build.needless:
+            continue
+        if subject.build.ecosystem == "dotnet" and one.name in _PAGE_BUILD and one.name not in started:
             continue
         if subject.build.ecosystem == "node" and one.name in _NATIVE_BUILD and one.name not in started:
             continue

@@ -1,0 +1,335 @@
+""".NET: what `dotnet publish` makes is all that a container needs, on the runtime of the SDK's own version and system.
+
+Sources: `dotnet help publish`, https://learn.microsoft.com/dotnet/core/deploying/, https://github.com/dotnet/dotnet-docker (.NET 10).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from posixpath import basename, join, normpath
+from typing import NamedTuple
+
+from dockwright.context import BuildContext
+from dockwright.knowledge.base_images import BaseImage
+from dockwright.refactorings.split.dotnet import images
+from dockwright.refactorings.split.dotnet.publishes import (
+    DotnetSubject,
+    Published,
+    Started,
+    hidden_by_mount,
+    published_as,
+    publishes,
+    started,
+)
+from dockwright.refactorings.split.model import Base, Build, Copied, Needs, Obstacle
+from dockwright.refactorings.split.script import StartScript, start_script
+from dockwright.refactorings.split.sources import Sources, inside
+from dockwright.refactorings.split.start import Start
+from dockwright.rule import Settings
+from dockwright.semantics import SemanticModel, Stage
+from dockwright.semantics.images import ImageName
+from dockwright.syntax import Env, Run
+
+MOST_SOURCES = 4_000
+
+_SYSTEMS = frozenset({"debian", "ubuntu", "alpine"})
+_OPENS_NO_PORT_BEFORE = 8
+"""Before this version SDK images undo the port that runtime images name in ASPNETCORE_URLS; from it on both are the same."""
+_OLDEST = (3, 0)
+_INVARIANT = "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"
+_BUILDING = frozenset({"restore", "build", "publish", "test", "clean", "tool", "workload", "nuget", "format", "sln", "msbuild",
+                       "add", "pack", "help", "vstest"})  # fmt: skip
+_SOURCE_ENDINGS = (".cs", ".fs", ".vb")
+_PROCESS = re.compile(r"(?:Process\.Start\(\s*|\bFileName\s*=\s*|ProcessStartInfo\(\s*)[@$]*\"([^\"\n]{1,200})\"")
+_ABSOLUTE = re.compile(r"\"(/[\w.@+~/-]{2,200})\"")
+_PLUGINS = re.compile(r"\bAssembly(?:LoadContext)?\.(?:Default\.)?LoadFrom\w*\(|\bCSharpScript\.")
+
+
+def examine(
+    model: SemanticModel, stage: Stage, context: BuildContext, start: Start, facts: BaseImage, settings: Settings
+) -> Build | Obstacle:
+    """What the stage publishes and what that needs; an obstacle when it is not what starts."""
+    sources = Sources(model, stage, context)
+    subject = DotnetSubject(model, stage, context, start, sources)
+    script = start_script(start, sources, context)
+    if isinstance(script, Obstacle):
+        return script
+    what = started(subject, script)
+    if isinstance(what, Obstacle):
+        return what
+    found = publishes(subject)
+    one = published_as(found, what)
+    if one is None:
+        return _nothing(subject, what, found)
+    return hidden_by_mount(subject, one) or _Examiner(subject, script, what, one).examine()
+
+
+def _nothing(subject: DotnetSubject, what: Started, found: tuple[Published, ...]) -> Obstacle:
+    commands = [one for one in subject.stage.commands if one.name == "dotnet" and one.subcommand == "publish"]
+    if not commands:
+        builds = any(one.name == "dotnet" and one.subcommand == "build" for one in subject.stage.commands)
+        reason = (
+            "what starts is the output of `dotnet build`, not of a publish" if builds else "nothing is published here"
+        )
+        return Obstacle(reason, subject.start.span, ships=builds)
+    if not found:
+        return Obstacle("where the publish puts its files is not known", commands[-1].span)
+    return Obstacle(f"`{what.path}` is not what the publish makes", subject.start.span)
+
+
+class Running(NamedTuple):
+    """How the program finds its runtime."""
+
+    kind: str  # of image
+    is_certain: bool = True
+
+
+class _Examiner:
+    def __init__(self, subject: DotnetSubject, script: StartScript | None, what: Started, one: Published) -> None:
+        self.subject = subject
+        self.script = script
+        self.what = what
+        self.one = one
+        self.notes: dict[str, None] = {}
+
+    def examine(self) -> Build | Obstacle:
+        subject, one = self.subject, self.one
+        root = self._root()
+        if inside(root, one.output) is not None:
+            return Obstacle(f"`{one.output}` holds the sources, too", one.command.span, ships=True)
+        obstacle = self._version_obstacle() or self._command_obstacle()
+        if obstacle is not None:
+            return obstacle
+        running = self._running()
+        if isinstance(running, Obstacle):
+            return running
+        bases = self._bases(running)
+        if isinstance(bases, Obstacle):
+            return bases
+        needs = self._needs()
+        extra = tuple(self._environment(running.kind))
+        copies = (Copied(one.output, one.output, True), *self._beside())
+        self._look_around(root)
+        return Build(
+            ecosystem="dotnet",
+            copies=tuple(dict.fromkeys(copies)),
+            last=one.run,
+            sources=root,
+            needs=needs,
+            bases=bases,
+            extra=extra,
+            notes=tuple(self.notes),
+        )
+
+    def _root(self) -> str:
+        """The directory of the image that holds the sources: where the outermost copy around the publish goes."""
+        directory = self.one.directory
+        targets = [one.target for one in self.subject.sources.brought if one.is_directory and one.target != "/"]
+        around = [one for one in targets if inside(directory, one) is not None or inside(one, directory) is not None]
+        return min(around, key=len) if around else directory
+
+    # The version
+
+    def _version_obstacle(self) -> Obstacle | None:
+        facts, one = self.subject.facts, self.one
+        application = one.application
+        if not self.subject.context.is_known:
+            self.notes["the build context was not read: see that the project is for the version of the image"] = None
+            return None
+        if application is None:
+            return Obstacle("the project that is published is not understood", one.command.span, ships=True)
+        target = application.target(one.publish)
+        if target is None:
+            return Obstacle("for which version of .NET the project is cannot be told", one.command.span, ships=True)
+        if not facts.version:
+            self.notes[
+                f"the project is for .NET {target[0]}.{target[1]}, and the tag of the image names no version"
+            ] = None
+        elif facts.version[0] != target[0]:
+            reason = f"the project is for .NET {target[0]}.{target[1]}, the image has {facts.version[0]}"
+            return Obstacle(reason, one.command.span, ships=True)
+        if application.assembly == "":
+            self.notes["what the project's library is called is computed"] = None
+        return None
+
+    def _command_obstacle(self) -> Obstacle | None:
+        """Commands of the builder that leave something behind which a publish does not have."""
+        for command in self.subject.stage.commands:
+            if command.name != "dotnet" or command.instruction not in self.subject.stage.of(Run):
+                continue
+            if command.subcommand and command.subcommand not in _BUILDING:
+                reason = f"what `dotnet {command.subcommand}` leaves behind is not known"
+                return Obstacle(reason, command.span, ships=True)
+        return None
+
+    # The runtime
+
+    def _running(self) -> Running | Obstacle:
+        """The kind of image that has what the program does not bring along."""
+        application, publish = self.one.application, self.one.publish
+        explicit = publish.is_self_contained
+        if application is None:
+            alone = explicit or publish.properties.get("publishaot", "").lower() == "true"
+            implied = explicit is None and ("runtime" in publish.flags or "publishsinglefile" in publish.properties)
+            if implied and not alone:
+                return Obstacle(
+                    "whether the program brings its runtime along is not known", self.one.command.span, ships=True
+                )
+            certain: bool | None = None
+        else:
+            if application.says(publish, "PublishAot"):
+                return self._alone()
+            decided = self._decided(explicit)
+            if decided is None:
+                reason = "whether the program brings its runtime along is decided by conditions"
+                return Obstacle(reason, self.one.command.span, ships=True)
+            alone, certain = decided, application.runs_on_aspnet()
+        if alone:
+            return self._alone()
+        return Running(images.RUNTIME if certain is False else images.ASPNET, certain is not None)
+
+    def _decided(self, explicit: bool | None) -> bool | None:
+        """Whether the program is self-contained."""
+        application, publish = self.one.application, self.one.publish
+        assert application is not None
+        if explicit is not None:
+            return explicit
+        names = (
+            "SelfContained",
+            "PublishSelfContained",
+            "PublishSingleFile",
+            "PublishTrimmed",
+            "PublishAot",
+            "RuntimeIdentifier",
+        )
+        if any(application.says(publish, name) is None for name in names):
+            return None
+        for name in ("SelfContained", "PublishSelfContained"):
+            if application.value(publish, name) is not None:
+                return application.says(publish, name)
+        if any(application.says(publish, name) for name in ("PublishSingleFile", "PublishTrimmed")):
+            return True
+        has_runtime = "runtime" in publish.flags or bool(application.value(publish, "RuntimeIdentifier"))
+        version = self.subject.facts.version[:1]
+        return has_runtime and bool(version) and version < (8,)
+
+    def _alone(self) -> Running | Obstacle:
+        if self.what.by_host:
+            return Obstacle("the program brings its runtime along, but `dotnet` starts it", self.subject.start.span)
+        return Running(images.RUNTIME_DEPS)
+
+    def _bases(self, running: Running) -> tuple[Base, ...] | Obstacle:
+        facts = self.subject.facts
+        from_ = self.subject.stage.from_
+        assert from_ is not None
+        assert from_.image is not None
+        image = self._image(running.kind)
+        if image is None or facts.os not in _SYSTEMS:
+            return Obstacle(
+                f"which runtime image belongs to {from_.image.value} is not known", from_.image.span, ships=True
+            )
+        bases = [images.base(running.kind, image, facts)]
+        smaller = self._image(images.RUNTIME)
+        if running.kind == images.ASPNET and not running.is_certain and smaller is not None and self.one.application:
+            note = "a package may ask for ASP.NET Core, which this runtime does not have"
+            bases.append(images.base(images.RUNTIME, smaller, facts, note))
+        return tuple(bases)
+
+    def _image(self, kind: str) -> str | None:
+        stage = self.subject.stage
+        base, written = stage.base, stage.written_base
+        if base is None or written is None:
+            return None
+        found = images.runtime_image(base, kind, self.subject.facts.version)
+        if found is None or "$" not in written.text:
+            return found
+        parsed = ImageName.parse(found)
+        if parsed is None or parsed.tag != base.tag or "$" in written.text[: written.repository_span.end]:
+            return None
+        return f"{written.text[: written.repository_span.end].removesuffix('sdk')}{kind}:{written.tag}"
+
+    # What the container is given
+
+    def _needs(self) -> Needs:
+        start, script = self.subject.start, self.script
+        shells = script is not None or (start.needs_shell and not start.converts)
+        programs = [*(script.programs if script is not None else ()), *self._programs()]
+        own = {"dotnet", "sh", "bash", basename(self.what.path)}
+        others = tuple(dict.fromkeys(basename(one) for one in programs if basename(one) not in own))
+        return Needs(
+            shell=shells,
+            programs=others,
+            bash=script is not None and script.shell == "bash",
+            packages=self._globalization(),
+        )
+
+    def _globalization(self) -> tuple[str, ...]:
+        """Alpine's SDK images have the data of languages, its runtime images do not."""
+        facts, application = self.subject.facts, self.one.application
+        if facts.os != "alpine" or (
+            application is not None and application.says(self.one.publish, "InvariantGlobalization")
+        ):
+            return ()
+        is_recent = facts.version[:1] >= (8,)
+        return ("icu-data-full", "icu-libs", "tzdata") if is_recent else ("icu-libs",)
+
+    def _environment(self, kind: str) -> Iterator[str]:
+        """Variables that the SDK's image sets in another way than the runtime's."""
+        facts = self.subject.facts
+        own = {pair.key.value for env in self.subject.stage.of(Env) for pair in env.pairs}
+        if self._globalization() and _INVARIANT not in own:
+            yield f"ENV {_INVARIANT}=false"
+        version = facts.version
+        if not version or version >= (_OPENS_NO_PORT_BEFORE,) or "ASPNETCORE_URLS" in own:
+            return
+        if version[:2] < _OLDEST:
+            self.notes["see on which port the program listens: the runtime image sets ASPNETCORE_URLS"] = None
+        elif kind != images.RUNTIME or self.one.application is None:
+            yield "ENV ASPNETCORE_URLS="
+
+    def _beside(self) -> Iterator[Copied]:
+        """Settings and pages that the program finds in its working directory, where that is not the published one."""
+        subject, start = self.subject, self.subject.start
+        if self.script is not None:
+            yield Copied(self.script.path, self.script.path)
+        if start.directory == self.one.output:
+            return
+        source = subject.sources.context_path(start.directory) if subject.context.is_known else None
+        if source is None:
+            if not subject.context.is_known:
+                self.notes[
+                    "the working directory is not the published one: see which settings the program reads there"
+                ] = None
+            return
+        for name in subject.context.list(source):
+            path = join(source, name) if source else name
+            is_setting = name.startswith("appsettings") and name.endswith(".json")
+            if (is_setting or name in ("wwwroot", "Views", "Pages")) and subject.context.sends(path):
+                place = normpath(join(start.directory, name))
+                self.notes["the program runs in a directory of the sources, and may read more from there"] = None
+                yield Copied(place, place, subject.context.is_dir(path))
+
+    # The sources
+
+    def _texts(self) -> Iterator[str]:
+        context = self.subject.context
+        number = 0
+        for path in context.sent_files() if context.is_known else ():
+            if path.endswith(_SOURCE_ENDINGS):
+                number += 1
+                if number > MOST_SOURCES:
+                    return
+                yield context.read(path) or ""
+
+    def _programs(self) -> list[str]:
+        """Programs that the sources start by name."""
+        return [match[1] for text in self._texts() for match in _PROCESS.finditer(text) if " " not in match[1]]
+
+    def _look_around(self, root: str) -> None:
+        for text in self._texts():
+            for match in _ABSOLUTE.finditer(text):
+                if root != "/" and inside(match[1], root) and inside(match[1], self.one.output) is None:
+                    self.notes[f"the program may read `{match[1]}`"] = None
+            if _PLUGINS.search(text):
+                self.notes["the program loads or compiles more code when it runs"] = None

@@ -1,0 +1,77 @@
+"""The runtime images of .NET beside an SDK image: the same version, the same system.
+
+Source: https://github.com/dotnet/dotnet-docker (the Dockerfiles of sdk, aspnet, runtime, runtime-deps). Date: 2026-11.
+"""
+
+from __future__ import annotations
+
+from dockwright.knowledge.base_images import BaseImage
+from dockwright.refactorings.split import runtime_bases
+from dockwright.refactorings.split.model import Base
+from dockwright.semantics.images import ImageName
+
+ASPNET, RUNTIME, RUNTIME_DEPS = "aspnet", "runtime", "runtime-deps"
+
+_SLIM = {"buster": "buster-slim", "stretch": "stretch-slim"}
+"""Debian releases of which .NET Core's SDK images have the full image, and its runtime images the small one."""
+
+_FIRST_ACCOUNT = 8
+"""From this version on the images have a user `app`."""
+
+
+def runtime_image(written: ImageName, kind: str, version: tuple[int, ...]) -> str | None:
+    """The image of a kind beside the SDK image as FROM has it; None where there is none that is known."""
+    if written.digest is not None and written.tag is None:
+        return None
+    path = written.text[: written.repository_span.end]
+    tag = written.tag
+    if path.endswith("/aspnetcore-build") and kind == ASPNET:
+        return f"{path.removesuffix('-build')}:{tag}" if tag else None
+    if path.rpartition("/")[2] == "dotnet":
+        return _of_hub(path, tag or "", kind, version)
+    if path.rpartition("/")[2] != "sdk":
+        return None
+    name = f"{path[: -len('sdk')]}{kind}"
+    if tag is None:
+        return name
+    found = _tag(tag, is_core=path.endswith("/core/sdk"))
+    return f"{name}:{found}" if found is not None else None
+
+
+def _tag(tag: str, *, is_core: bool) -> str | None:
+    """The tag of a runtime image: an SDK has versions of its own below major and minor."""
+    words = [word for word in tag.split("-") if word != "aot"]
+    if tag.startswith("$"):
+        return tag if "-" not in tag.partition("}")[0] else None
+    numbers = words[0].split(".")
+    if all(number.isdigit() for number in numbers) and len(numbers) > 2:
+        words[0] = ".".join(numbers[:2])
+    elif words[0] != "latest" and not all(number.isdigit() for number in numbers):
+        return None
+    if len(numbers) == 1 and words[0] != "latest":
+        return None
+    if len(words) > 1 and words[1].startswith(("preview", "rc", "alpha", "beta")) and len(numbers) > 2:
+        return None
+    if is_core and len(words) == 2:
+        words[1] = _SLIM.get(words[1], words[1])
+    return "-".join(words)
+
+
+def _of_hub(path: str, tag: str, kind: str, version: tuple[int, ...]) -> str | None:
+    """`microsoft/dotnet:2.1-sdk` and its like, which had all kinds under one name."""
+    words = tag.split("-")
+    names = {ASPNET: "aspnetcore-runtime", RUNTIME: "runtime", RUNTIME_DEPS: "runtime-deps"}
+    if "sdk" not in words or version[:2] < (2, 1) or len(words[0].split(".")) != 2 or len(words) > 3:
+        return None
+    return f"{path}:{'-'.join(names[kind] if word == 'sdk' else word for word in words)}"
+
+
+def base(name: str, image: str, facts: BaseImage, note: str = "") -> Base:
+    """A runtime image as a base of the runtime stage."""
+    system = runtime_bases.alpine() if facts.os == "alpine" else runtime_bases.debian_slim()
+    accounts = system.accounts | ({"app"} if facts.version[:1] >= (_FIRST_ACCOUNT,) else frozenset())
+    programs = system.programs | (frozenset() if name == RUNTIME_DEPS else {"dotnet"})
+    return Base(
+        name, image, facts.os, has_shell=True, has_certificates=True, has_zones=facts.os != "alpine", accounts=accounts,
+        programs=programs, note=note,
+    )  # fmt: skip

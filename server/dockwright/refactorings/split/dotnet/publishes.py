@@ -1,0 +1,181 @@
+"""The publishes of a stage: what each makes and where, and which of them a container starts."""
+
+from __future__ import annotations
+
+from posixpath import basename, dirname, join, normpath
+from typing import NamedTuple
+
+from dockwright.context import BuildContext
+from dockwright.knowledge.base_images import BaseImage
+from dockwright.projects.package_scripts import parse_text
+from dockwright.refactorings.split.dotnet.applications import (
+    Application,
+    output_directory,
+    project_directory,
+    read_applications,
+)
+from dockwright.refactorings.split.dotnet.commands import Publish, publish_of
+from dockwright.refactorings.split.model import Obstacle
+from dockwright.refactorings.split.places import absolute, located
+from dockwright.refactorings.split.script import StartScript
+from dockwright.refactorings.split.sources import Sources, inside
+from dockwright.refactorings.split.start import Start
+from dockwright.semantics import SemanticModel, Stage
+from dockwright.shell import Command
+from dockwright.syntax import Run
+
+_VERBS = frozenset(
+    {"run", "watch", "ef", "test", "build", "publish", "restore", "tool", "exec", "msbuild", "fsi", "script", "r"}
+)
+
+
+class DotnetSubject(NamedTuple):
+    """A stage with its context."""
+
+    model: SemanticModel
+    stage: Stage
+    context: BuildContext
+    start: Start
+    sources: Sources
+
+    @property
+    def facts(self) -> BaseImage:
+        facts = self.stage.facts
+        assert facts is not None
+        return facts
+
+
+class Started(NamedTuple):
+    """The program that a container starts."""
+
+    path: str  # absolute
+    by_host: bool  # `dotnet x.dll`, else a program of its own
+
+
+class Published(NamedTuple):
+    """What one publish makes."""
+
+    command: Command
+    run: Run
+    publish: Publish
+    directory: str  # absolute: where the command runs
+    output: str  # absolute
+    application: Application | None  # None: not known
+
+
+def started(subject: DotnetSubject, script: StartScript | None) -> Started | Obstacle:
+    """What starts, by itself or through a script of the context."""
+    start = subject.start
+    if script is not None:
+        return _started_by(subject, script)
+    return _started(start, start.program, start.arguments)
+
+
+def _started(start: Start, program: str, arguments: tuple[str, ...]) -> Started | Obstacle:
+    if basename(program) != "dotnet":
+        if "/" not in program:
+            return Obstacle(f"`{program}` is not what a publish makes", start.span)
+        return Started(normpath(join(start.directory, program)), False)
+    first = arguments[0] if arguments else ""
+    if first in _VERBS or not first:
+        return Obstacle(f"the container runs the .NET SDK when it starts: `{f'dotnet {first}'.strip()}`", start.span)
+    if not first.endswith(".dll") or "$" in first:
+        return Obstacle(f"what `dotnet {first}` starts is not known", start.span)
+    return Started(normpath(join(start.directory, first)), True)
+
+
+def _started_by(subject: DotnetSubject, script: StartScript) -> Started | Obstacle:
+    """What a script starts: the one `dotnet` in it, or what CMD hands to it."""
+    start = subject.start
+    source = subject.sources.context_path(script.path)
+    commands = parse_text(subject.context.read(source) or "") if source else None
+    found = [one for one in commands or () if one.name == "dotnet"]
+    if len(found) > 1:
+        return Obstacle(f"`{basename(script.path)}` starts `dotnet` several times", start.span)
+    if found:
+        return _started(start, "dotnet", tuple(word.value for word in found[0].arguments))
+    if script.runs_arguments and start.cmd is not None and start.arguments:
+        words = tuple(one.value for one in start.cmd.exec_words)
+        if words:
+            return _started(start, words[0], words[1:])
+    return Obstacle(f"what `{basename(script.path)}` starts is not known", start.span)
+
+
+def publishes(subject: DotnetSubject) -> tuple[Published, ...]:
+    """The publishes of the stage whose place is known, in order."""
+    found: list[Published] = []
+    for run in subject.stage.of(Run):
+        if subject.model.script(run).has_errors:
+            continue
+        for command, directory in located(subject.model, run):
+            publish = publish_of(command)
+            if publish is not None and not command.is_conditional:
+                found += _published(subject, command, run, publish, directory)
+    return tuple(found)
+
+
+def _published(subject: DotnetSubject, command: Command, run: Run, publish: Publish, directory: str) -> list[Published]:
+    applications: tuple[Application | None, ...] = (None,)
+    source = subject.sources.context_path(directory) if subject.context.is_known else None
+    if subject.context.is_known:
+        written = publish.project
+        if written.startswith("/"):
+            source, written = "", subject.sources.context_path(written) or "\0"
+        elif written and source is None:  # the directory above the sources
+            found = subject.sources.context_path(normpath(join(directory, written)))
+            source, written = "", found if found is not None else "\0"
+        read = (
+            read_applications(subject.context, source, written) if source is not None and "\0" not in written else None
+        )
+        applications = read or (None,)
+    places = []
+    for application in applications:
+        output = _output(subject, command, run, publish, directory, application, source)
+        if output is not None:
+            places.append(Published(command, run, publish, directory, output, application))
+    return places
+
+
+def _output(
+    subject: DotnetSubject,
+    command: Command,
+    run: Run,
+    publish: Publish,
+    directory: str,
+    application: Application | None,
+    source: str | None,
+) -> str | None:
+    named = publish.flags.get("output")
+    if named:
+        return absolute(subject.model, run, directory, named.rstrip("/") or "/")
+    if application is None or source is None:
+        return None
+    sdk = subject.facts.version[0] if subject.facts.version else 0
+    place = project_directory(application, directory, source)
+    found = output_directory(application, publish, application.target(publish), sdk)
+    return normpath(join(place, found)) if found is not None else None
+
+
+def published_as(found: tuple[Published, ...], what: Started) -> Published | None:
+    """The publish that makes what starts: the last that writes there."""
+    place = dirname(what.path)
+    stem = basename(what.path).removesuffix(".dll") if what.by_host else basename(what.path)
+    for one in reversed(found):
+        if one.output != place:
+            continue
+        application = one.application
+        if application is None or application.assembly in ("", stem):
+            return one
+    return None
+
+
+def hidden_by_mount(subject: DotnetSubject, one: Published) -> Obstacle | None:
+    """Where the output lies in a mount of its RUN, so that it is not in the image."""
+    for mount in one.run.mounts:
+        kind, target = mount.option("type"), mount.option("target", "dst", "destination")
+        if kind is None or kind.value not in ("cache", "tmpfs") or target is None or not target.value:
+            continue
+        place = subject.model.state_before(one.run).resolve(target.value) if "$" not in target.value else None
+        if place is None or inside(one.output, place) is not None or inside(place, one.output) is not None:
+            return Obstacle(f"`{one.output}` lies in a {kind.value} mount, so it is not in the image", mount.span)
+    return None

@@ -1,0 +1,278 @@
+""".NET: what a publish makes and where, which runtime image belongs to it, and when nobody can tell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from dockwright.assist import Offer
+from dockwright.context import UNKNOWN, MemoryContext
+from dockwright.lint import analyse
+from dockwright.refactorings.split import Obstacle, split
+from dockwright.rule import DEFAULT_SETTINGS, Safety
+from dockwright.text import apply
+
+Files = Mapping[str, str] | None
+
+SDK, WORKER, WEB = "Microsoft.NET.Sdk", "Microsoft.NET.Sdk.Worker", "Microsoft.NET.Sdk.Web"
+
+
+def project(sdk: str = WEB, *packages: str, properties: str = "", target: str = "net8.0", inner: str = "") -> str:
+    listed = "".join(f'<PackageReference Include="{one}" Version="1.0.0" />' for one in packages)
+    framework = f"<TargetFramework>{target}</TargetFramework>" if target else ""
+    return (
+        f'<Project Sdk="{sdk}"><PropertyGroup>{framework}{properties}</PropertyGroup>'
+        f"<ItemGroup>{listed}</ItemGroup>{inner}</Project>"
+    )
+
+
+APP = {"App.csproj": project(), "Program.cs": "", "appsettings.json": "{}", "wwwroot/site.css": ""}
+CONSOLE = {"App.csproj": project(SDK, properties="<OutputType>Exe</OutputType>"), "Program.cs": ""}
+HEAD = "FROM mcr.microsoft.com/dotnet/sdk:8.0\nWORKDIR /src\nCOPY . .\n"
+TAIL = 'WORKDIR /app\nENTRYPOINT ["dotnet", "App.dll"]\n'
+FILE = f"{HEAD}RUN dotnet publish -c Release -o /app\n{TAIL}"
+
+
+def result(text: str, files: Files) -> Offer | Obstacle | None:
+    return split(analyse(text), UNKNOWN if files is None else MemoryContext(files), DEFAULT_SETTINGS)
+
+
+def offer(text: str, files: Files) -> Offer:
+    found = result(text, files)
+    assert isinstance(found, Offer), found
+    return found
+
+
+def runtime(text: str, files: Files, number: int = 0) -> list[str]:
+    """The lines of the runtime stage."""
+    after = apply(text, offer(text, files).choices[number].change.edits)
+    return after.split("\n\n", 1)[1].rstrip("\n").split("\n")
+
+
+def images(text: str, files: Files) -> list[str]:
+    return [runtime(text, files, number)[0] for number in range(len(offer(text, files).choices))]
+
+
+def test_the_whole_text() -> None:
+    found = offer(FILE, {**APP, "App.csproj": project(WEB, "Serilog")})
+    assert [(one.name, one.change.safety) for one in found.choices] == [("aspnet", Safety.SAFE)]
+    assert apply(FILE, found.choices[0].change.edits) == (
+        "FROM mcr.microsoft.com/dotnet/sdk:8.0 AS builder\nWORKDIR /src\nCOPY App.csproj ./\nRUN dotnet restore\nCOPY . .\n"
+        "RUN dotnet publish -c Release -o /app\n\n"
+        "FROM mcr.microsoft.com/dotnet/aspnet:8.0\nCOPY --from=builder /app ./app\nWORKDIR /app\n"
+        'ENTRYPOINT ["dotnet", "App.dll"]\n'
+    )
+
+
+# From the SDK's image to the runtime's: the image, the version the project is for, the runtime image.
+IMAGES = [
+    ("mcr.microsoft.com/dotnet/sdk:8.0", "net8.0", "mcr.microsoft.com/dotnet/aspnet:8.0"),
+    ("mcr.microsoft.com/dotnet/sdk:9.0-alpine3.21", "net9.0", "mcr.microsoft.com/dotnet/aspnet:9.0-alpine3.21"),
+    ("mcr.microsoft.com/dotnet/sdk:8.0-jammy", "net8.0", "mcr.microsoft.com/dotnet/aspnet:8.0-jammy"),
+    ("mcr.microsoft.com/dotnet/sdk:8.0-bookworm-slim", "net8.0", "mcr.microsoft.com/dotnet/aspnet:8.0-bookworm-slim"),
+    ("mcr.microsoft.com/dotnet/sdk:8.0.404-noble", "net8.0", "mcr.microsoft.com/dotnet/aspnet:8.0-noble"),
+    ("mcr.microsoft.com/dotnet/sdk:10.0", "net10.0", "mcr.microsoft.com/dotnet/aspnet:10.0"),
+    ("mcr.microsoft.com/dotnet/nightly/sdk:10.0", "net10.0", "mcr.microsoft.com/dotnet/nightly/aspnet:10.0"),
+    ("mcr.microsoft.com/dotnet/core/sdk:3.1", "netcoreapp3.1", "mcr.microsoft.com/dotnet/core/aspnet:3.1"),
+    ("mcr.microsoft.com/dotnet/core/sdk:3.1-buster", "netcoreapp3.1", "mcr.microsoft.com/dotnet/core/aspnet:3.1-buster-slim"),
+    ("microsoft/dotnet:2.2-sdk-alpine", "netcoreapp2.2", "microsoft/dotnet:2.2-aspnetcore-runtime-alpine"),
+    ("microsoft/aspnetcore-build:2.0", "netcoreapp2.0", "microsoft/aspnetcore:2.0"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("image", "target", "expected"), IMAGES, ids=[one[0] for one in IMAGES])
+def test_images(image: str, target: str, expected: str) -> None:
+    text = FILE.replace("mcr.microsoft.com/dotnet/sdk:8.0", image)
+    assert images(text, {"App.csproj": project(target=target)}) == [f"FROM {expected}"]
+
+
+def test_a_version_by_variable_stays_one() -> None:
+    text = "ARG DOTNET=8.0\n" + FILE.replace(":8.0", ":${DOTNET}")
+    assert images(text, APP) == ["FROM mcr.microsoft.com/dotnet/aspnet:${DOTNET}"]
+
+
+# What the program does not bring along: the project, flags of the publish, the start, the choices with their safety.
+RUNTIMES = [
+    ("a web application", project(WEB), "", "dotnet App.dll", [("aspnet", Safety.SAFE)]),
+    ("a console", project(SDK), "", "dotnet App.dll", [("runtime", Safety.SAFE)]),
+    ("a worker", project(WORKER, "Microsoft.Extensions.Hosting"), "", "dotnet App.dll", [("runtime", Safety.SAFE)]),
+    ("a worker on ASP.NET", project(WORKER, inner='<ItemGroup><FrameworkReference Include="Microsoft.AspNetCore.App" /></ItemGroup>'), "", "dotnet App.dll", [("aspnet", Safety.SAFE)]),
+    ("a package that may want ASP.NET", project(SDK, "Hangfire.Core"), "", "dotnet App.dll", [("aspnet", Safety.SAFE), ("runtime", Safety.UNSAFE)]),
+    ("a package that wants ASP.NET", project(SDK, "Serilog.AspNetCore"), "", "dotnet App.dll", [("aspnet", Safety.SAFE), ("runtime", Safety.UNSAFE)]),
+    ("its own host", project(WEB), "", "./App", [("aspnet", Safety.SAFE)]),
+    ("self-contained", project(WEB), "-r linux-x64 --self-contained", "./App", [("runtime-deps", Safety.SAFE)]),
+    ("self-contained, not", project(WEB), "-r linux-x64 --self-contained false", "dotnet App.dll", [("aspnet", Safety.SAFE)]),
+    ("a platform alone", project(WEB), "-r linux-x64", "dotnet App.dll", [("aspnet", Safety.SAFE)]),
+    ("one file", project(WEB), "-r linux-x64 -p:PublishSingleFile=true", "./App", [("runtime-deps", Safety.SAFE)]),
+    ("one file by the project", project(WEB, properties="<PublishSingleFile>true</PublishSingleFile>"), "/p:DebugType=none", "./App", [("runtime-deps", Safety.SAFE)]),
+    ("compiled ahead", project(WEB, properties="<PublishAot>true</PublishAot>"), "", "./App", [("runtime-deps", Safety.SAFE)]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("app", "flags", "start", "choices"), [one[1:] for one in RUNTIMES], ids=[one[0] for one in RUNTIMES]
+)
+def test_runtimes(app: str, flags: str, start: str, choices: list[tuple[str, Safety]]) -> None:
+    words = ", ".join(f'"{word}"' for word in start.split())
+    text = f"{HEAD}RUN dotnet publish App.csproj {flags} -c Release -o /app\nWORKDIR /app\nCMD [{words}]\n"
+    assert [(one.name, one.change.safety) for one in offer(text, {"App.csproj": app}).choices] == choices
+
+
+def test_before_8_a_platform_means_self_contained() -> None:
+    text = FILE.replace(":8.0", ":6.0").replace("-c Release", "-c Release -r linux-x64")
+    found = result(text, {"App.csproj": project(target="net6.0")})
+    assert isinstance(found, Obstacle)
+    assert found.reason == "the program brings its runtime along, but `dotnet` starts it"
+
+
+# Where the files are: the RUN, the working directory, the start, the directory that is copied.
+PLACES = [
+    ("dotnet publish -c Release -o out", "/src/out", "App.dll", "/src/out"),
+    ("dotnet publish --output /app/", "/app", "App.dll", "/app"),
+    ("cd /src && dotnet publish App.csproj --output=../app", "/app", "App.dll", "/app"),
+    ("dotnet publish", "/src", "bin/Release/net8.0/publish/App.dll", "/src/bin/Release/net8.0/publish"),
+    ("dotnet publish -c Debug", "/src", "bin/Debug/net8.0/publish/App.dll", "/src/bin/Debug/net8.0/publish"),
+    ("dotnet restore && dotnet build -c Release --no-restore && dotnet publish -c Release --no-build -o /app", "/app", "App.dll", "/app"),
+    ("dotnet publish -o /app", "/", "/app/App.dll", "/app"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("run", "workdir", "start", "path"), PLACES, ids=[one[0] for one in PLACES])
+def test_places(run: str, workdir: str, start: str, path: str) -> None:
+    text = f'{HEAD}RUN {run}\nWORKDIR {workdir}\nCMD ["dotnet", "{start}"]\n'
+    copies = [line.split()[2] for line in runtime(text, CONSOLE) if line.startswith("COPY")]
+    assert copies == [path]
+
+
+def test_names_and_projects() -> None:
+    files = {
+        "Shop.sln": "",
+        "src/Web/Web.csproj": project(properties="<AssemblyName>Shop</AssemblyName>", inner='<ItemGroup><ProjectReference Include="..\\Core\\Core.csproj" /></ItemGroup>'),
+        "src/Core/Core.csproj": project(SDK),
+        "Directory.Build.props": "<Project />",
+    }  # fmt: skip
+    text = f"{HEAD}RUN dotnet publish src/Web -o /app\n{TAIL}"
+    assert "COPY --from=builder /app ./app" in runtime(text.replace("App.dll", "Shop.dll"), files)
+    assert isinstance(result(text.replace("App.dll", "Web.dll"), files), Obstacle)
+    assert isinstance(result(text.replace("App.dll", "Core.dll"), files), Obstacle)
+
+
+def test_the_version_of_all_projects() -> None:
+    files = {
+        "App.csproj": project(target=""),
+        "Directory.Build.props": "<Project><PropertyGroup><TargetFramework>net8.0</TargetFramework></PropertyGroup></Project>",
+    }
+    assert isinstance(result(FILE, files), Offer)
+
+
+# Ports: until version 7 the SDK's images name none, the runtime's port 80; from 8 on they are the same.
+PORTS = [
+    ("7.0", "net7.0", "", True),
+    ("6.0", "net6.0", "ENV ASPNETCORE_URLS=http://+:5000\n", False),
+    ("8.0", "net8.0", "", False),
+    ("3.1", "netcoreapp3.1", "", True),
+]
+
+
+@pytest.mark.parametrize(("version", "target", "own", "restated"), PORTS)
+def test_ports(version: str, target: str, own: str, restated: bool) -> None:
+    text = FILE.replace(":8.0", f":{version}").replace("WORKDIR /src\n", f"WORKDIR /src\n{own}")
+    lines = runtime(text, {"App.csproj": project(target=target)})
+    assert ("ENV ASPNETCORE_URLS=" in lines) is restated
+    assert not own or own.strip() in lines
+
+
+def test_languages_on_alpine() -> None:
+    text = FILE.replace(":8.0", ":8.0-alpine")
+    assert runtime(text, APP)[:3] == [
+        "FROM mcr.microsoft.com/dotnet/aspnet:8.0-alpine",
+        "RUN apk add --no-cache icu-data-full icu-libs tzdata",
+        "ENV DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=false",
+    ]
+    without = {"App.csproj": project(properties="<InvariantGlobalization>true</InvariantGlobalization>")}
+    assert not any("icu" in line or "INVARIANT" in line for line in runtime(text, without))
+
+
+def test_what_means_the_container() -> None:
+    text = (
+        "FROM mcr.microsoft.com/dotnet/sdk:8.0\nRUN apt-get update && apt-get install -y nodejs npm\nWORKDIR /src\n"
+        "ENV DOTNET_CLI_TELEMETRY_OPTOUT=1 ASPNETCORE_ENVIRONMENT=Production\nCOPY . .\nRUN dotnet publish -o /app\n"
+        'USER app\nEXPOSE 8080\nHEALTHCHECK CMD curl -f http://localhost:8080/ || exit 1\nWORKDIR /app\nCMD ["dotnet", "App.dll"]\n'
+    )
+    assert runtime(text, APP) == [
+        "FROM mcr.microsoft.com/dotnet/aspnet:8.0",
+        "RUN apt-get update && apt-get install -y --no-install-recommends curl && rm -rf /var/lib/apt/lists/*",
+        "ENV ASPNETCORE_ENVIRONMENT=Production",
+        "COPY --from=builder /app ./app",
+        "USER app",
+        "EXPOSE 8080",
+        "HEALTHCHECK CMD curl -f http://localhost:8080/ || exit 1",
+        "WORKDIR /app",
+        'CMD ["dotnet", "App.dll"]',
+    ]
+
+
+def test_a_working_directory_among_the_sources() -> None:
+    text = f'{HEAD}RUN dotnet publish -o out\nCMD ["dotnet", "out/App.dll"]\n'
+    copies = [line.split()[2] for line in runtime(text, APP) if line.startswith("COPY")]
+    assert copies == ["/src/out", "/src/appsettings.json", "/src/wwwroot"]
+    assert offer(text, APP).choices[0].change.safety is Safety.UNSAFE
+
+
+def test_a_start_script() -> None:
+    text = f'{HEAD}RUN dotnet publish -o /app\nWORKDIR /app\nENTRYPOINT ["/src/start.sh"]\n'
+    files = {**APP, "start.sh": '#!/bin/sh\nset -e\necho starting\nexec dotnet App.dll "$@"\n'}
+    assert "COPY --from=builder /src/start.sh /src/start.sh" in runtime(text, files)
+    moved = {**files, "start.sh": "#!/bin/sh\ndotnet ef database update\nexec dotnet App.dll\n"}
+    assert isinstance(result(text, moved), Obstacle)
+
+
+# What can be offered, but not proven.
+DOUBTS = [
+    ("the context is unknown", FILE, None, "the build context was not read"),
+    ("a tag without a version", FILE.replace(":8.0", ""), APP, "names no version"),
+    ("plug-ins", FILE, {**APP, "Program.cs": "var a = Assembly.LoadFrom(path);"}, "loads or compiles more code"),
+    ("a path among the sources", FILE, {**APP, "Program.cs": 'File.ReadAllText("/src/data.json");'}, "may read `/src/data.json`"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "files", "note"), [one[1:] for one in DOUBTS], ids=[one[0] for one in DOUBTS])
+def test_doubts(text: str, files: Files, note: str) -> None:
+    for choice in offer(text, files).choices:
+        assert choice.change.safety is Safety.UNSAFE
+        assert any(note in one for one in choice.change.notes), choice.change.notes
+
+
+# Why not.
+REFUSALS = [
+    ("dotnet run", f'{HEAD}CMD ["dotnet", "run", "--project", "App"]\n', APP, "runs the .NET SDK when it starts: `dotnet run`"),
+    ("dotnet watch", f"{HEAD}CMD dotnet watch run\n", APP, "`dotnet watch`"),
+    ("dotnet ef", f'{HEAD}CMD ["dotnet", "ef", "database", "update"]\n', APP, "`dotnet ef`"),
+    ("a build", f'{HEAD}RUN dotnet build\nCMD ["dotnet", "bin/Debug/net8.0/App.dll"]\n', APP, "is the output of `dotnet build`, not of a publish"),
+    ("nothing is published", f'{HEAD}CMD ["dotnet", "App.dll"]\n', APP, "nothing is published here"),
+    ("another library", FILE.replace("App.dll", "Other.dll"), APP, "`/app/Other.dll` is not what the publish makes"),
+    ("another directory", FILE.replace("WORKDIR /app", "WORKDIR /srv"), APP, "`/srv/App.dll` is not what the publish makes"),
+    ("among the sources", FILE.replace("-o /app", "-o .").replace("WORKDIR /app\n", ""), APP, "`/src` holds the sources, too"),
+    ("another version", FILE, {"App.csproj": project(target="net6.0")}, "the project is for .NET 6.0, the image has 8"),
+    ("several versions", FILE, {"App.csproj": project(target="", properties="<TargetFrameworks>net8.0;net6.0</TargetFrameworks>")}, "for which version of .NET the project is cannot be told"),
+    ("a computed version", FILE, {"App.csproj": project(target="$(Version)")}, "for which version of .NET the project is cannot be told"),
+    ("not XML", FILE, {"App.csproj": "<Project"}, "the project that is published is not understood"),
+    ("entities", FILE, {"App.csproj": '<!DOCTYPE x [<!ENTITY a "&a;&a;">]>' + project()}, "the project that is published is not understood"),
+    ("two projects", FILE, {**APP, "B.csproj": project()}, "the project that is published is not understood"),
+    ("perhaps self-contained", FILE, {"App.csproj": project(inner='<PropertyGroup Condition="\'$(X)\' == \'\'"><SelfContained>true</SelfContained></PropertyGroup>')}, "is decided by conditions"),
+    ("self-contained, but by the host", FILE.replace("-o", "--self-contained -o"), APP, "brings its runtime along, but `dotnet` starts it"),
+    ("a cache mount", FILE.replace("RUN ", "RUN --mount=type=cache,target=/app "), APP, "lies in a cache mount, so it is not in the image"),
+    ("certificates for development", FILE.replace("COPY . .\n", "COPY . .\nRUN dotnet dev-certs https\n"), APP, "what `dotnet dev-certs` leaves behind is not known"),
+    ("files made behind the publish", FILE.replace("WORKDIR /app", "RUN sed -i s/a/b/ /app/appsettings.json\nWORKDIR /app"), APP, "what `sed` leaves behind is not known"),
+    ("a digest alone", FILE.replace(":8.0", "@sha256:" + "0" * 64), APP, "which runtime image belongs to"),
+    ("another system", FILE.replace(":8.0", ":8.0-azurelinux3.0"), APP, "which runtime image belongs to"),
+    ("a preview with a version of its own", FILE.replace(":8.0", ":8.0.100-preview.7"), APP, "which runtime image belongs to"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "files", "reason"), [one[1:] for one in REFUSALS], ids=[one[0] for one in REFUSALS])
+def test_refusals(text: str, files: Files, reason: str) -> None:
+    found = result(text, files)
+    assert isinstance(found, Obstacle), found
+    assert reason in found.reason

@@ -82,7 +82,7 @@ ECOSYSTEMS: Mapping[str, Ecosystem] = {
                        ".nuxt/", ".output/", ".cache/", ".turbo/"),
             build_variables=("NPM_CONFIG_*", "npm_config_*", "YARN_*", "VITE_*", "NEXT_PUBLIC_*", "REACT_APP_*",
                              "NUXT_PUBLIC_*", "GATSBY_*", "GENERATE_SOURCEMAP", "CYPRESS_INSTALL_BINARY",
-                             "PUPPETEER_SKIP_*", "NEXT_TELEMETRY_DISABLED", "NPM_TOKEN", "NODE_AUTH_TOKEN"),
+                             "PUPPETEER_SKIP_*", "NPM_TOKEN", "NODE_AUTH_TOKEN"),
         ),
         Ecosystem(
             "python",

@@ -41,6 +41,7 @@ class Findings:
         self.starting = starting
         self.outputs = outputs
         self.is_bundled = is_bundled
+        self.reads_settings = "next" in starting.programs or bool(starting.targets)  # those of Next.js
         self.sources = NodeSources(context, package.directory, outputs)
 
     @cached_property
@@ -163,7 +164,7 @@ class Findings:
     def files(self) -> Iterator[tuple[str, bool]]:
         """Context paths that may be read at run time, each with whether it is a directory."""
         found: dict[str, bool] = {}
-        waiting: list[tuple[str, bool]] = [*self._stated(), *self._from_sources()]
+        waiting: list[tuple[str, bool]] = [*self._programs_own(), *self._stated(), *self._from_sources()]
         while waiting:
             path, is_directory = waiting.pop(0)
             if path in found:
@@ -188,6 +189,18 @@ class Findings:
             return False
         return not any(inner == one or inner.startswith(f"{one}/") for one in self.outputs)
 
+    def _programs_own(self) -> Iterator[tuple[str, bool]]:
+        """Sources that node runs as they are: the directories that hold them, for what they load by a computed name."""
+        here = self.package.directory
+        for target in self.starting.targets:
+            main = self.package.data.get("main")
+            name = (main if isinstance(main, str) and main else "index.js") if normpath(target) == "." else target
+            entry = resolved(self.context, normpath(join(here, name)))
+            for path in reached(self.context, entry) if entry and self._is_own(entry) else ():
+                top = path[len(here) :].lstrip("/").split("/")[0]
+                if self._is_own(path) and not path.endswith((".ts", ".tsx", ".mts", ".cts")):
+                    yield join(here, top), self.context.is_dir(join(here, top))
+
     def _stated(self) -> Iterator[tuple[str, bool]]:
         """What the start command, frameworks and packages read without the sources saying so."""
         here = self.package.directory
@@ -201,7 +214,7 @@ class Findings:
         if "next" in self.package.dependencies:
             names += ["public", ".env", ".env.production", ".env.local", ".env.production.local"]
             config, _ = config_text(self.context, self.package, "next.config")
-            names += [config[len(here) :].lstrip("/")] if config and "next" in self.starting.programs else []
+            names += [config[len(here) :].lstrip("/")] if config and self.reads_settings else []
         for step in self.starting.steps:
             names += [word.partition("=")[2] or word for word in step.argv[1:] if "/" in word or "." in word]
         for name in names:
@@ -235,7 +248,7 @@ class Findings:
         )
 
     def generated(self) -> Iterator[str]:
-        """Directories beside the sources that Prisma generates its client into."""
+        """Directories beside the sources that Prisma generates its client into: context paths."""
         for path in prisma_files(self.context, self.package):
             for match in _PRISMA_OUTPUT.finditer(self.context.read(path) or ""):
                 place = normpath(join(path.rpartition("/")[0], match[1]))
@@ -244,7 +257,7 @@ class Findings:
 
     def notes(self) -> Iterator[str]:
         """What is not proven, one clause each."""
-        if self.production and not self._lock:
+        if self.production and lock_file(self.context, self.package.directory, "npm") is None:
             yield "see that native modules of dependencies need no library that only the old image has"
 
 

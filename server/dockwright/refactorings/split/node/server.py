@@ -47,8 +47,7 @@ def examine_server(
     if facts.family != "node":
         return None
     sources = Sources(model, stage, context)
-    source = sources.context_path(start.directory)
-    package = read_package(context, source) if source is not None else None
+    package = _package_at(sources, start.directory)
     if package is None:
         return None
     starting = read_starting([start.program, *start.arguments], package.scripts)
@@ -56,6 +55,14 @@ def examine_server(
         return None
     server = _Server(model, stage, context, start, facts, sources, package, starting)
     return server.examine() if server.builds else None
+
+
+def _package_at(sources: Sources, directory: str) -> Package | None:
+    """The package whose package.json stands in a directory of the image."""
+    source = sources.context_path(join(directory, "package.json"))
+    if source is None or basename(source) != "package.json":
+        return None
+    return read_package(sources.context, dirname(source))
 
 
 class Built(NamedTuple):
@@ -121,8 +128,7 @@ class _Server:
             argv = [word.value for word in command.words]
             if not argv or command.name in ("echo", "cd"):
                 continue
-            source = self.sources.context_path(directory)
-            package = read_package(self.context, source) if source is not None else None
+            package = _package_at(self.sources, directory)
             if package is None:
                 continue
             if restore_of(command) is not None:
@@ -326,6 +332,7 @@ class _Server:
         last = self._last()
         node = self._next()
         standalone = self._standalone(node, last) if node is not None else None
+        findings.reads_settings = findings.reads_settings and standalone is None
         copies, edits, extra, closing, notes = (
             standalone if standalone is not None else self._whole(findings, install, last, mains, node)
         )
@@ -410,10 +417,13 @@ class _Server:
             copies.insert(0, Copied(modules, modules, True))
             why = self._why_development(findings, install, last, node)
             if why is None:
-                closing.append(f"RUN {pruning(self.context, self.package, install, self.facts.version).command}")
+                closing.append(pruning(self.context, self.package, install, self.facts.version).command)
             elif why:
                 notes.append(f"development dependencies stay: {why}")
-        return tuple(copies), (), (), tuple(closing), tuple(notes)
+        if node is not None:
+            closing.append(f"rm -rf {join(self.root, node.output, 'cache/webpack')}")
+        run = (f"RUN {' && '.join(closing)}",) if closing else ()
+        return tuple(copies), (), (), run, tuple(notes)
 
     def _why_development(
         self, findings: Findings, install: Install, last: Instruction, node: NextBuild | None
@@ -485,6 +495,16 @@ class _Server:
             place = join(self.root, inner)
             if self._is_there(place, path, last):
                 yield Copied(place, place, is_directory)
+        if self._generates():
+            for path in findings.generated():
+                inner = path[len(self.package.directory) :].lstrip("/")
+                if not self.context.sends(path) and not self._is_output(join(self.root, inner)):
+                    yield Copied(join(self.root, inner), join(self.root, inner), True)
+
+    def _generates(self) -> bool:
+        """Whether the builder says that it makes the client of Prisma."""
+        texts = [*self.package.scripts.values(), *(run.text for run in self.stage.of(Run))]
+        return any("prisma generate" in text for text in texts)
 
     def _is_there(self, place: str, path: str, last: Instruction) -> bool:
         """Whether a path of the context was copied to its place up to the end of the builder, and nothing brings it behind."""

@@ -1,0 +1,491 @@
+"""Node servers with a build step: what goes into the runtime stage, and why a server is left as it is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import pytest
+
+from dockwright.assist import Change, Offer
+from dockwright.context import UNKNOWN, MemoryContext
+from dockwright.lint import analyse
+from dockwright.refactorings.split import Obstacle, split
+from dockwright.rule import DEFAULT_SETTINGS, Safety
+from dockwright.text import apply
+
+STANDARD = "files are copied that sources and settings name: see that the server reads no others"
+NATIVE = "see that native modules of dependencies need no library that only the old image has"
+TSCONFIG = '{"compilerOptions": {"outDir": "./dist", /* compiled */ "rootDir": "src",}}'
+DOCKERFILE = """\
+FROM node:20
+WORKDIR /app
+COPY . .
+RUN npm ci
+RUN npm run build
+CMD ["node", "dist/main.js"]
+"""
+
+
+def project(files: Mapping[str, str] | None = None, /, **package: Any) -> dict[str, str]:
+    """An Express server in TypeScript; `package` replaces fields of its package.json."""
+    data = {
+        "scripts": {"build": "tsc", "start": "node dist/main.js"},
+        "dependencies": {"express": "^4.19.2"},
+        "devDependencies": {"typescript": "^5.4.5"},
+        **package,
+    }
+    found = {"package.json": json.dumps(data), "tsconfig.json": TSCONFIG, "src/main.ts": "", **(files or {})}
+    if "package-lock.json" not in found:
+        root = {name: data.get(name, {}) for name in ("dependencies", "devDependencies")}
+        found["package-lock.json"] = json.dumps({"lockfileVersion": 3, "packages": {"": root}})
+    return {path: text for path, text in found.items() if text is not None}
+
+
+def change_of(text: str, files: Mapping[str, str]) -> Change:
+    offer = split(analyse(text), MemoryContext(files), DEFAULT_SETTINGS)
+    assert isinstance(offer, Offer), offer
+    assert [choice.change.safety for choice in offer.choices] == [Safety.UNSAFE]
+    return offer.default.change
+
+
+def after(text: str, files: Mapping[str, str]) -> str:
+    return apply(text, change_of(text, files).edits)
+
+
+def runtime(text: str, files: Mapping[str, str]) -> list[str]:
+    """The lines of the runtime stage."""
+    whole = after(text, files)
+    return whole[whole.rindex("FROM ") :].splitlines()
+
+
+def copied(text: str, files: Mapping[str, str]) -> list[str]:
+    """The paths that the runtime stage takes from the builder."""
+    lines = (line.split() for line in runtime(text, files))
+    return [
+        next(word for word in words[2:] if not word.startswith("--"))
+        for words in lines
+        if words[:2] == ["COPY", "--from=builder"]
+    ]
+
+
+def test_dependencies_are_pruned_and_the_start_stays() -> None:
+    files = project()
+    assert (
+        after(DOCKERFILE, files)
+        == """\
+FROM node:20 AS builder
+WORKDIR /app
+COPY package.json package-lock.json ./
+RUN npm ci
+COPY . .
+RUN npm run build
+RUN npm prune --omit=dev
+
+FROM node:20-slim
+WORKDIR /app
+COPY --from=builder /app/node_modules ./node_modules
+COPY --from=builder /app/dist ./dist
+COPY --from=builder /app/package.json ./
+CMD ["node", "dist/main.js"]
+"""
+    )
+    assert change_of(DOCKERFILE, files).notes == (STANDARD,)
+
+
+def test_what_means_the_container_is_carried_over() -> None:
+    before = """\
+FROM node:20-bookworm
+ENV NEXT_TELEMETRY_DISABLED=1 PORT=8080
+LABEL team=web
+WORKDIR /app
+COPY package*.json ./
+RUN npm ci
+COPY . .
+RUN npm run build
+RUN chown -R node:node /app
+USER node
+EXPOSE 8080
+HEALTHCHECK CMD curl -f http://localhost:8080/ || exit 1
+CMD npm start
+"""
+    assert (
+        runtime(before, project())
+        == """\
+FROM node:20-bookworm-slim
+RUN apt-get update && apt-get install -y --no-install-recommends curl && rm -rf /var/lib/apt/lists/*
+ENV NEXT_TELEMETRY_DISABLED=1 PORT=8080
+LABEL team=web
+WORKDIR /app
+RUN chown -R node:node /app
+COPY --from=builder --chown=node:node /app/node_modules ./node_modules
+COPY --from=builder --chown=node:node /app/dist ./dist
+COPY --from=builder --chown=node:node /app/package.json ./
+USER node
+EXPOSE 8080
+HEALTHCHECK CMD curl -f http://localhost:8080/ || exit 1
+CMD npm start
+""".splitlines()
+    )
+
+
+@pytest.mark.parametrize(
+    ("image", "expected"),
+    [
+        ("node", "node:slim"),
+        ("node:latest", "node:slim"),
+        ("node:lts", "node:lts-slim"),
+        ("node:20.11.1", "node:20.11.1-slim"),
+        ("node:18-bullseye", "node:18-bullseye-slim"),
+        ("docker.io/library/node:22", "docker.io/library/node:22-slim"),
+        # Its own image once more: without sources, compilers and development dependencies.
+        ("node:20-slim", "node:20-slim"),
+        ("node:20-alpine", "node:20-alpine"),
+        ("node:20-alpine3.20", "node:20-alpine3.20"),
+    ],
+)
+def test_the_runtime_has_the_release_of_the_builder(image: str, expected: str) -> None:
+    assert runtime(DOCKERFILE.replace("node:20", image), project())[0] == f"FROM {expected}"
+
+
+def test_a_version_in_an_argument_is_kept() -> None:
+    text = "ARG NODE=20\n" + DOCKERFILE.replace("node:20", "node:${NODE}")
+    assert runtime(text, project())[0] == "FROM node:${NODE}-slim"
+
+
+# --- files that are read at run time
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("app.set('views', path.join(__dirname, '..', 'views'))", ["views"]),
+        ('app.use(express.static("public"))', ["public"]),
+        ("res.sendFile(path.join(__dirname, '../public/index.html'))", ["public"]),
+        ("fs.readFileSync('./locales/en.json')", ["locales"]),
+        ("fs.readFileSync(`${process.cwd()}/templates/${name}.html`)", ["templates"]),
+        ("protoLoader.loadSync('proto/*.proto')", ["proto"]),
+        ("const version = require('../settings.json').version", ["settings.json"]),
+        # `lib` is JavaScript beside the sources; what it imports comes along
+        ("const log = require('../lib/log.js')", ["lib/log.js", "lib/write.js"]),
+        # Nobody reads these when the server runs.
+        ("// readFileSync('views/a.html')", []),
+        ("fs.readFileSync('src/main.ts')", []),
+        ("fs.readFileSync('.npmrc')", []),
+        ("fs.readFileSync('test/data.json')", []),
+        ("fs.readFileSync('absent/a.json')", []),
+        ("fs.readFileSync('../../etc/passwd')", []),
+    ],
+)  # fmt: skip
+def test_files_that_the_sources_name(source: str, expected: list[str]) -> None:
+    others = {
+        "views/index.ejs": "", "public/index.html": "", "locales/en.json": "{}", "templates/mail.html": "", "proto/a.proto": "",
+        "settings.json": "{}", "lib/log.js": "require('./write')", "lib/write.js": "", "test/data.json": "", ".npmrc": "",
+    }  # fmt: skip
+    files = project({**others, "src/main.ts": source})
+    assert copied(DOCKERFILE, files) == [f"/app/{one}" for one in ("node_modules", "dist", "package.json", *expected)]
+
+
+@pytest.mark.parametrize(
+    ("dependency", "file"),
+    [
+        ("config", "config/default.json"),
+        ("dotenv", ".env"),
+        ("ejs", "views/a.ejs"),
+        ("next-i18next", "public/locales/en.json"),
+    ],
+)
+def test_files_that_a_dependency_reads_by_default(dependency: str, file: str) -> None:
+    files = project({file: ""}, dependencies={"express": "4", dependency: "1"})
+    assert any(f"/app/{file}".startswith(path) for path in copied(DOCKERFILE, files)[3:])
+
+
+def test_only_files_that_were_in_the_old_image_are_copied() -> None:
+    text = DOCKERFILE.replace("COPY . .", "COPY *.json ./\nCOPY src ./src")
+    files = project(
+        {"views/a.ejs": "", "src/main.ts": "render('views/a.ejs', 'src/mails/a.html')", "src/mails/a.html": ""}
+    )
+    assert copied(text, files)[3:] == ["/app/src/mails/a.html"]
+
+
+def test_what_a_later_copy_brings_is_not_copied_twice() -> None:
+    text = DOCKERFILE.replace("CMD", "COPY views ./views\nCMD").replace("COPY . .", "COPY *.json ./\nCOPY src ./src")
+    files = project({"views/a.ejs": "", "src/main.ts": "render('views/a.ejs')"})
+    lines = runtime(text, files)
+    assert copied(text, files) == ["/app/node_modules", "/app/dist", "/app/package.json"]
+    assert "COPY views ./views" in lines
+
+
+# --- what the build writes
+
+
+@pytest.mark.parametrize(
+    ("build", "start", "others", "expected"),
+    [
+        ("tsc -p tsconfig.build.json", "node lib/main", {"tsconfig.build.json": '{"compilerOptions": {"outDir": "lib"}}'}, "lib"),
+        ("tsc -p tsconfig.build.json", "node dist/main", {"tsconfig.build.json": '{"extends": "./tsconfig"}'}, "dist"),
+        ("tsc --outDir out", "node out/main.js", {}, "out"),
+        ("rimraf dist && nest build", "node dist/main", {"nest-cli.json": "{}"}, "dist"),
+        ("esbuild src/main.ts --bundle --packages=external --outfile=bundle.js", "node bundle.js", {}, "bundle.js"),
+        ("esbuild src/main.ts --bundle --packages=external --outfile=out/a.js", "node --enable-source-maps out/a.js", {}, "out"),
+        ("node esbuild.config.js", "node build/main.js",
+         {"esbuild.config.js": "require('esbuild').build({outdir: 'build'})"}, "build"),
+        ("tsup", "node dist/main.js", {"tsup.config.ts": "export default {entry: ['src/main.ts']}"}, "dist"),
+        ("swc src -d build", "node build/main.js", {}, "build"),
+        ("babel src --out-dir lib", "node lib/main.js", {}, "lib"),
+        ("webpack", "node out/main.js", {"webpack.config.js": "output: {path: path.resolve(__dirname, 'out')}"}, "out"),
+        ("vite build", "node build", {"svelte.config.js": "import adapter from '@sveltejs/adapter-node'"}, "build"),
+        ("react-router build", "react-router-serve ./build/server/index.js", {}, "build"),
+        ("gulp", "node out/main.js", {}, "out"),
+    ],
+)  # fmt: skip
+def test_outputs(build: str, start: str, others: dict[str, str], expected: str) -> None:
+    dependencies = {"express": "4", "@react-router/serve": "7"}
+    developed = {"@sveltejs/kit": "2"} if "svelte.config.js" in others else {}
+    scripts = {"build": build, "start": start}
+    files = project(others, scripts=scripts, dependencies=dependencies, devDependencies=developed)
+    text = DOCKERFILE.replace('["node", "dist/main.js"]', '["npm", "start"]')
+    assert copied(text, files)[:2] == ["/app/node_modules", f"/app/{expected}"]
+
+
+def test_an_output_that_only_the_start_tells_is_noted() -> None:
+    files = project(scripts={"build": "gulp"})
+    assert (
+        change_of(DOCKERFILE, files).notes[0] == "that the build makes `dist/main.js` is taken from the start command"
+    )
+
+
+def test_nuxt_needs_nothing_but_its_output() -> None:
+    files = project(scripts={"build": "nuxt build"}, dependencies={"nuxt": "^3.13.0"})
+    text = DOCKERFILE.replace("dist/main.js", ".output/server/index.mjs")
+    assert copied(text, files) == ["/app/.output"]
+    assert "prune" not in after(text, files)
+
+
+def test_a_server_in_plain_javascript_beside_a_site_that_is_built() -> None:
+    others = {"server/index.js": "require('./api')", "server/api.js": "", "index.html": "", "src/page.js": ""}
+    files = project(others, scripts={"build": "vite build"}, devDependencies={"vite": "5"})
+    text = DOCKERFILE.replace("dist/main.js", "server/index.js")
+    assert copied(text, files) == [f"/app/{one}" for one in ("node_modules", "dist", "package.json", "server")]
+
+
+# --- Next.js
+
+NEXT = {"scripts": {"build": "next build", "start": "next start"}, "dependencies": {"next": "14", "react": "18"}}
+NEXT_DOCKERFILE = DOCKERFILE.replace('["node", "dist/main.js"]', '["npm", "start"]')
+
+
+def test_next_with_standalone_output() -> None:
+    files = project({"next.config.mjs": "export default { output: 'standalone' }", "public/a.txt": ""}, **NEXT)
+    assert (
+        runtime(NEXT_DOCKERFILE, files)
+        == """\
+FROM node:20-slim
+WORKDIR /app
+ENV HOSTNAME=0.0.0.0
+COPY --from=builder /app/.next/standalone /app
+COPY --from=builder /app/.next/static /app/.next/static
+COPY --from=builder /app/public ./public
+CMD ["node", "server.js"]
+""".splitlines()
+    )
+    assert (
+        "`node server.js` of the standalone output takes the place of `next start`"
+        in change_of(NEXT_DOCKERFILE, files).notes
+    )
+
+
+def test_the_port_of_next_start_stays() -> None:
+    package = {**NEXT, "scripts": {"build": "next build", "start": "next start -p 8080"}}
+    files = project({"next.config.js": "module.exports = { output: 'standalone', distDir: 'out' }"}, **package)
+    lines = runtime(NEXT_DOCKERFILE, files)
+    assert "ENV HOSTNAME=0.0.0.0 PORT=8080" in lines
+    assert "COPY --from=builder /app/out/standalone /app" in lines
+
+
+@pytest.mark.parametrize(
+    ("config", "start"),
+    [
+        ("module.exports = {}", "next start"),
+        ("module.exports = { output: 'standalone', outputFileTracingRoot: '..' }", "next start"),
+        ("module.exports = { output: 'standalone' }", "next start --keepAliveTimeout 1"),
+        ("module.exports = { output: 'standalone' }", "prisma migrate deploy && next start"),
+    ],
+)
+def test_next_with_its_dependencies(config: str, start: str) -> None:
+    package = {"scripts": {"build": "next build", "start": start}, "dependencies": {"next": "14", "prisma": "5"}}
+    files = project({"next.config.js": config, "public/a.txt": ""}, **package)
+    assert copied(NEXT_DOCKERFILE, files) == [
+        f"/app/{one}" for one in ("node_modules", ".next", "package.json", "next.config.js", "public")
+    ]
+    assert "RUN npm prune --omit=dev && rm -rf /app/.next/cache/webpack" in after(NEXT_DOCKERFILE, files)
+
+
+# --- development dependencies
+
+
+@pytest.mark.parametrize(
+    ("install", "others", "expected"),
+    [
+        ("npm ci", {}, "RUN npm prune --omit=dev"),
+        ("npm install --legacy-peer-deps", {}, "RUN npm prune --omit=dev --legacy-peer-deps"),
+        ("pnpm install", {"pnpm-lock.yaml": ""}, "RUN CI=true pnpm prune --prod --ignore-scripts"),
+        ("yarn", {"yarn.lock": "# yarn lockfile v1\n"},
+         "RUN yarn install --production --ignore-scripts --prefer-offline --frozen-lockfile"),
+        ("yarn install", {"yarn.lock": "__metadata:\n", ".yarnrc.yml": "nodeLinker: node-modules\nyarnPath: .yarn/releases/yarn-4.1.0.cjs\n",
+                          ".yarn/releases/yarn-4.1.0.cjs": ""}, "RUN yarn workspaces focus --production"),
+    ],
+)  # fmt: skip
+def test_pruning(install: str, others: dict[str, str], expected: str) -> None:
+    lines = after(DOCKERFILE.replace("npm ci", install), project(others)).splitlines()
+    assert lines[lines.index("RUN npm run build") + 1] == expected
+
+
+def test_npm_of_old_knows_another_flag() -> None:
+    assert "RUN npm prune --production\n" in after(DOCKERFILE.replace("node:20", "node:14"), project())
+
+
+@pytest.mark.parametrize(
+    ("text", "files"),
+    [
+        (DOCKERFILE, project(devDependencies={})),
+        (DOCKERFILE.replace("npm ci", "npm ci --omit=dev"), project()),
+        (DOCKERFILE.replace("WORKDIR", "ENV NODE_ENV=production\nWORKDIR"), project()),
+        (DOCKERFILE.replace("CMD", "RUN npm prune --production\nCMD"), project()),
+    ],
+)
+def test_nothing_is_left_to_prune(text: str, files: dict[str, str]) -> None:
+    assert "--omit=dev\n\nFROM" not in after(text, files)
+
+
+@pytest.mark.parametrize(
+    ("files", "reason"),
+    [
+        (project({"src/main.ts": "import chalk from 'chalk'"}, devDependencies={"chalk": "4"}), "`src/main.ts` imports `chalk`"),
+        (project({"package-lock.json": '{"packages": {"node_modules/ms": {"dev": true}}}', "src/main.ts": "require('ms')"}),
+         "`src/main.ts` imports `ms`, which package.json does not name"),
+        (project({"yarn.lock": "__metadata:\n", ".yarnrc.yml": "nodeLinker: node-modules\n"}, packageManager="yarn@3.2.0"),
+         "yarn before version 4 does not take them away without a plugin"),
+    ],
+)  # fmt: skip
+def test_development_dependencies_stay(files: dict[str, str], reason: str) -> None:
+    text = DOCKERFILE.replace("npm ci", "yarn install") if "yarn.lock" in files else DOCKERFILE
+    assert f"development dependencies stay: {reason}" in change_of(text, files).notes
+    assert "prune" not in after(text, files)
+
+
+def test_a_wrapper_of_the_start_script_keeps_them() -> None:
+    scripts = {"build": "tsc", "start": "cross-env A=b node dist/main.js"}
+    files = project(scripts=scripts, devDependencies={"cross-env": "7", "typescript": "5"})
+    text = DOCKERFILE.replace('["node", "dist/main.js"]', "npm start")
+    assert "development dependencies stay: the start command uses `cross-env`" in change_of(text, files).notes
+
+
+def test_types_are_no_dependency_of_what_runs() -> None:
+    files = project({"src/main.ts": "import type { A } from 'chalk'"}, devDependencies={"chalk": "4"})
+    assert "RUN npm prune --omit=dev" in after(DOCKERFILE, files)
+
+
+# --- native modules and programs
+
+
+def test_prisma_gets_the_library_that_the_slim_image_lacks() -> None:
+    files = project({"prisma/schema.prisma": ""}, dependencies={"@prisma/client": "5", "express": "4"})
+    lines = runtime(DOCKERFILE, files)
+    assert "openssl" in lines[1]
+    assert "COPY --from=builder /app/prisma ./prisma" in lines
+    assert "openssl" not in "".join(runtime(DOCKERFILE.replace("node:20", "node:20-slim"), files))
+
+
+def test_a_program_that_the_sources_start_is_installed() -> None:
+    files = project({"src/main.ts": "import { execSync } from 'child_process'; execSync('git log')"})
+    assert "install -y --no-install-recommends git" in runtime(DOCKERFILE, files)[1]
+
+
+def test_what_only_compiles_native_modules_stays_behind() -> None:
+    text = DOCKERFILE.replace("node:20", "node:20-alpine").replace(
+        "COPY", "RUN apk add --no-cache python3 make g++\nCOPY", 1
+    )
+    assert not any("apk add" in line for line in runtime(text, project()))
+
+
+def test_the_token_of_a_registry_stays_behind() -> None:
+    text = DOCKERFILE.replace("WORKDIR", "ARG NPM_TOKEN\nENV NPM_TOKEN=$NPM_TOKEN\nWORKDIR")
+    files = project({".npmrc": "//registry.example/:_authToken=${NPM_TOKEN}\n"})
+    assert not any("TOKEN" in line or "npmrc" in line for line in runtime(text, files))
+
+
+def test_who_builds_owns_what_is_copied() -> None:
+    text = DOCKERFILE.replace("COPY . .", "RUN chown node /app\nUSER node\nCOPY --chown=node . .")
+    assert "COPY --from=builder --chown=node:node /app/dist ./dist" in runtime(text, project())
+
+
+def test_pnpm_that_the_start_counts_on_is_installed_again() -> None:
+    text = DOCKERFILE.replace("WORKDIR", "RUN npm install -g pnpm@9\nWORKDIR").replace("npm ci", "pnpm i")
+    text = text.replace('["node", "dist/main.js"]', '["pnpm", "start"]')
+    assert "RUN npm install -g pnpm@9" in runtime(text, project({"pnpm-lock.yaml": ""}))
+
+
+# --- refusals
+
+
+class Refused(NamedTuple):
+    reason: str
+    text: str
+    files: dict[str, str] | None
+    ships: bool = True
+
+
+START = '["node", "dist/main.js"]'
+REFUSALS = [
+    Refused("the start command serves no static files: `node server.js`", DOCKERFILE.replace("RUN npm run build\n", "").replace("dist/main.js", "server.js"),
+            project({"server.js": ""}), False),
+    Refused("the start command serves no static files: `node dist/main.js`", DOCKERFILE, None, False),
+    Refused("the build writes `dist`, but `lib/main.js` starts", DOCKERFILE.replace("dist/main", "lib/main"), project(), False),
+    Refused("`ts-node` runs the sources: nothing that is built is what starts", DOCKERFILE.replace('"node", "dist', '"npx", "ts-node", "src'), project(), False),
+    Refused("`nodemon` runs the sources: nothing that is built is what starts", DOCKERFILE.replace(START, '["npm", "start"]'),
+            project(scripts={"build": "tsc", "start": "nodemon dist/main.js"}, dependencies={"nodemon": "3"}), False),
+    Refused("which packages of the workspace a server needs is not followed", DOCKERFILE,
+            project({"packages/a/package.json": "{}"}, workspaces=["packages/*"])),
+    Refused("which packages of the workspace a server needs is not followed", DOCKERFILE.replace("npm ci", "pnpm i"),
+            project({"packages/a/package.json": "{}", "pnpm-workspace.yaml": "packages:\n  - packages/*\n"})),
+    Refused("`nx.json`: what the build does is not followed", DOCKERFILE, project({"nx.json": "{}"})),
+    Refused("the dependency `own` is a part of the project: `file:./own`", DOCKERFILE, project(dependencies={"own": "file:./own"})),
+    Refused("no command installs the dependencies beside package.json", DOCKERFILE.replace("RUN npm ci\n", ""), project()),
+    Refused("yarn keeps the dependencies outside of node_modules", DOCKERFILE.replace("npm ci", "yarn install --immutable"),
+            project({"yarn.lock": "__metadata:\n", ".yarnrc.yml": "yarnPath: .yarn/releases/yarn-4.1.0.cjs\n"})),
+    Refused("yarn checks the whole project when it starts", DOCKERFILE.replace("npm ci", "yarn").replace(START, '["yarn", "start"]'),
+            project({"yarn.lock": "__metadata:\n", ".yarnrc.yml": "nodeLinker: node-modules\n"})),
+    Refused("what `cp` puts beside the sources is not followed", DOCKERFILE.replace("RUN npm run build", "RUN cp .env.example .env\nRUN npm run build"), project()),
+    Refused("what is copied beside the sources is not in the build context",
+            "FROM busybox AS files\n" + DOCKERFILE.replace("RUN npm ci", "COPY --from=files /x ./views\nRUN npm ci"), project()),
+    Refused("`rm` may take `dist` away", DOCKERFILE.replace("CMD", "RUN rm -rf /app/d*\nCMD"), project()),
+    Refused("which slim image has the system of `node:20@sha256:" + "a" * 64 + "` is not known",
+            DOCKERFILE.replace("node:20", "node:20@sha256:" + "a" * 64), project()),
+    Refused("`puppeteer` keeps its browser outside of node_modules", DOCKERFILE, project(dependencies={"puppeteer": "22"})),
+    Refused("`canvas` may be linked against libraries of the system that are not known", DOCKERFILE, project(dependencies={"canvas": "2"})),
+    Refused("what the install script of `odd` makes is not known", DOCKERFILE,
+            project({"package-lock.json": '{"packages": {"node_modules/a/node_modules/odd": {"hasInstallScript": true}}}'})),
+    Refused("how the new image gets `python3`, which the sources start, is not known", DOCKERFILE,
+            project({"src/main.ts": "import { spawn } from 'node:child_process'; spawn('python3', ['a.py'])"})),
+    Refused("how the new image gets `next` is not known", DOCKERFILE.replace(START, '["next", "start"]'), project(**NEXT)),
+    Refused("the container builds when it starts: `next build`", NEXT_DOCKERFILE,
+            project(**{**NEXT, "scripts": {"build": "next build", "start": "next build && next start"}}), False),
+    Refused("the application is in the root directory", DOCKERFILE.replace("WORKDIR /app\n", ""), project()),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", REFUSALS, ids=lambda case: case.reason[:60])
+def test_refusal(case: Refused) -> None:
+    context = UNKNOWN if case.files is None else MemoryContext(case.files)
+    found = split(analyse(case.text), context, DEFAULT_SETTINGS)
+    assert isinstance(found, Obstacle), found
+    assert (found.reason, found.ships) == (case.reason, case.ships)
+
+
+def test_the_result_is_not_split_again() -> None:
+    files = project()
+    again = split(analyse(after(DOCKERFILE, files)), MemoryContext(files), DEFAULT_SETTINGS)
+    assert isinstance(again, Obstacle)
+    assert not again.ships

@@ -32,6 +32,13 @@ DEVELOPMENT: Mapping[str, tuple[str, ...]] = {
 }
 """Packages that load a C library of the system when they run, by Debian's development package of it."""
 
+LIBRARIES: Mapping[str, tuple[str, ...]] = {
+    "implicit": ("libgomp1",),
+    "lightgbm": ("libgomp1",),
+    "xgboost": ("libgomp1",),
+}
+"""Packages that load a library that comes along with a compiler, by Debian's package of it."""
+
 PROGRAMS: Mapping[str, tuple[str, ...]] = {
     "ffmpeg-python": ("ffmpeg",),
     "gitpython": ("git",),
@@ -40,6 +47,7 @@ PROGRAMS: Mapping[str, tuple[str, ...]] = {
 """Packages that start a program when they run."""
 
 STRANGERS: Mapping[str, str] = {
+    "cx-oracle": "loads Oracle's client",
     "dlib": "is compiled against what it finds",
     "fiona": "may be compiled against GDAL",
     "gdal": "must match the GDAL of the system",
@@ -48,15 +56,22 @@ STRANGERS: Mapping[str, str] = {
     "jupyter": "is for interactive work",
     "jupyterhub": "is for interactive work",
     "jupyterlab": "is for interactive work",
+    "kivy": "draws on a screen",
     "mod-wsgi": "is part of a web server",
     "mpi4py": "needs an MPI of the system",
     "notebook": "is for interactive work",
+    "open3d": "draws on a screen",
     "playwright": "needs a browser and its libraries",
     "pyaudio": "needs sound",
+    "pygame": "draws on a screen",
     "pygobject": "needs GObject libraries of the system",
     "pygraphviz": "is compiled against Graphviz",
     "pyicu": "must match the ICU of the system",
     "pyppeteer": "needs a browser and its libraries",
+    "pyqt5": "draws on a screen",
+    "pyqt6": "draws on a screen",
+    "pyside2": "draws on a screen",
+    "pyside6": "draws on a screen",
     "pyspark": "needs Java",
     "pytensor": "compiles when it runs",
     "pythran": "compiles when it runs",
@@ -67,6 +82,8 @@ STRANGERS: Mapping[str, str] = {
     "theano": "compiles when it runs",
     "triton": "compiles when it runs",
     "uwsgi": "embeds Python and is compiled against what it finds",
+    "vtk": "draws on a screen",
+    "wxpython": "draws on a screen",
 }
 """Packages of which nobody can tell what they need of the system, and why."""
 
@@ -105,7 +122,7 @@ WITH_WHEELS = words(
     kiwisolver lxml markupsafe marshmallow-sqlalchemy matplotlib msgpack multidict nltk numpy orjson pandas pillow
     propcache protobuf psutil psycopg2-binary pyarrow pycryptodome pydantic pydantic-core pymongo pynacl pyyaml
     pyzmq rapidfuzz regex rpds-py scikit-learn scipy seaborn slackclient sqlalchemy statsmodels tokenizers tornado
-    twilio ujson uvloop watchfiles websockets wrapt xgboost yarl zstandard
+    twilio ujson uvloop watchfiles websockets wrapt yarl zstandard
     """
 )
 """Packages whose current releases offer wheels for Debian's C library that bring all libraries they need."""

@@ -235,6 +235,8 @@ class _Reader:
             self.obstacles[f"the dependencies of `{project.file}` are dynamic: its build reads other files"] = None
         if self.tool == "poetry":
             self._license(own.get("license"))
+            if project.table("tool", "poetry-dynamic-versioning"):
+                self.obstacles["a plugin of poetry reads the version from the repository"] = None
         self.lists(project.directory, own)
         self.lists(project.directory, {"dependency-groups": project.data.get("dependency-groups")})
         self.lists(project.directory, {"requires": project.table("build-system").get("requires")})

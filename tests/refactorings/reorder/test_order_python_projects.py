@@ -198,6 +198,7 @@ REFUSED: list[tuple[str, Files, str, str]] = [
     ("poetry: a local package in a group", with_project(POETRY + '[tool.poetry.group.dev.dependencies]\nlib = {path = "../lib"}\n'), "poetry install", "`../lib`"),
     ("poetry: a local package in the lock file", {**POETRY_APP, "poetry.lock": '[[package]]\nname = "x"\n[package.source]\ntype = "directory"\nurl = "vendor/x"\n'}, "poetry install", "`vendor/x`"),
     ("poetry: a wheel that is ignored", with_project(POETRY + 'x = {file = "x.whl"}\n', **{"x.whl": "", ".dockerignore": "*.whl"}), "poetry install", "`x.whl`"),
+    ("poetry: a plugin that asks the repository", with_project(POETRY + "[tool.poetry-dynamic-versioning]\nenable = true\n"), "poetry install --no-root", "repository"),
     ("uv: a local package", with_project(PACKAGE + '[tool.uv.sources]\nlib = {path = "lib", editable = true}\n'), "uv sync", "`lib` is installed"),
     ("uv: one of several sources", with_project(PACKAGE + '[tool.uv.sources]\nlib = [{path = "lib", marker = "x"}]\n'), "uv sync", "`lib` is installed"),
     ("uv: a local package in the lock file", {**UV, "uv.lock": '[[package]]\nname = "x"\nsource = {editable = "x"}\n'}, "uv sync", "`x` is installed"),

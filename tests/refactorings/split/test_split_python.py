@@ -104,7 +104,14 @@ OFFERED: list[tuple[str, Files, str, str]] = [
         'ENTRYPOINT ["./run.sh"]\n',
         f"FROM python:3.13 AS builder\nWORKDIR /app\nCOPY . .\nRUN chmod +x run.sh\n{MAKE}"
         "RUN pip install poetry && poetry config virtualenvs.create false && poetry install --no-root\n\n"
-        f"FROM python:3.13-slim\n{SEARCH}WORKDIR /app\nCOPY . .\nRUN chmod +x run.sh\n{TAKE}ENTRYPOINT [\"./run.sh\"]\n",
+        f"FROM python:3.13-slim\n{SEARCH}WORKDIR /app\n{TAKE}COPY . .\nRUN chmod +x run.sh\nENTRYPOINT [\"./run.sh\"]\n",
+    ),
+    (
+        "a library that comes along with a compiler",
+        {"requirements.txt": "lightgbm\n", "app.py": ""},
+        "FROM python:3.13\nWORKDIR /app\nCOPY requirements.txt ./\nRUN pip install -r requirements.txt\nCOPY . .\nCMD python app.py\n",
+        f"FROM python:3.13 AS builder\nWORKDIR /app\nCOPY requirements.txt ./\n{MAKE}RUN pip install -r requirements.txt\n\n"
+        f"FROM python:3.13-slim\n{install('libgomp1')}{SEARCH}WORKDIR /app\n{TAKE}COPY . .\nCMD python app.py\n",
     ),
     (
         "programs that the sources start, and what is copied to elsewhere",
@@ -113,7 +120,7 @@ OFFERED: list[tuple[str, Files, str, str]] = [
         'RUN pip install -r /tmp/requirements.txt\nCOPY . .\nRUN rm -rf conf\nCMD ["python", "app.py"]\n',
         f"FROM python:3.13 AS builder\nWORKDIR /app\nCOPY conf /etc/app\nCOPY requirements.txt /tmp/\n{MAKE}"
         "RUN pip install -r /tmp/requirements.txt\n\n"
-        f"FROM python:3.13-slim\n{install('git')}{SEARCH}WORKDIR /app\nCOPY conf /etc/app\n{TAKE}COPY . .\n"
+        f"FROM python:3.13-slim\n{install('git')}{SEARCH}WORKDIR /app\n{TAKE}COPY conf /etc/app\nCOPY . .\n"
         'RUN rm -rf conf\nCMD ["python", "app.py"]\n',
     ),
 ]  # fmt: skip

@@ -8,7 +8,15 @@ from posixpath import basename
 from typing import Any
 
 from dockwright.context import join
-from dockwright.knowledge.python_packages import DEVELOPMENT, PROGRAMS, PURE, STRANGERS, WITH_WHEELS, normalised
+from dockwright.knowledge.python_packages import (
+    DEVELOPMENT,
+    LIBRARIES,
+    PROGRAMS,
+    PURE,
+    STRANGERS,
+    WITH_WHEELS,
+    normalised,
+)
 from dockwright.projects.python import read_requirements, requirement_lines
 from dockwright.projects.python_project import installs_itself, read_project, read_toml
 from dockwright.projects.python_source import read_sources
@@ -132,7 +140,8 @@ def _locked(subject: Subject, install: Install) -> set[str] | None:
         if name is None or (not _is_own(one) and not _has_wheel(one, (version[0], version[1]))):
             return None
         names.add(name)
-    return names if not names & (STRANGERS.keys() | DEVELOPMENT.keys() | PROGRAMS.keys()) else None
+    demanding = STRANGERS.keys() | DEVELOPMENT.keys() | PROGRAMS.keys() | LIBRARIES.keys()
+    return names if not names & demanding else None
 
 
 def _package_name(package: Any) -> str | None:

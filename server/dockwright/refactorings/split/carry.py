@@ -151,13 +151,23 @@ def _copy(subject: Subject, draft: Draft) -> None:
         draft.add(subject.boundary, text, 1)
     has_workdir = any(piece.text.lstrip("#").find("WORKDIR ") >= 0 for piece in draft.pieces)
     directory = subject.directory if has_workdir else "/"
+    early = _early(subject, draft)
     for copy in _outermost(draft.copies):
         name = basename(copy.destination)
         destination = copy.destination
-        if dirname(destination) == directory and name == basename(copy.source):
+        if early is None and dirname(destination) == directory and name == basename(copy.source):
             destination = f"./{name}" if copy.is_directory else "./"
-        owner = _owner(subject, draft, copy)
-        draft.add(subject.boundary, f"COPY --from={{builder}} {owner}{copy.source} {destination}", 2)
+        owner = "" if subject.build.shared else _owner(subject, draft, copy)
+        text = f"COPY --from={{builder}} {owner}{copy.source} {destination}"
+        draft.add(early or subject.boundary, text, 2 if early is None else -1)
+
+
+def _early(subject: Subject, draft: Draft) -> Instruction | None:
+    """What the copies from the builder stand in front of where the runtime stage copies the sources, which change more often."""
+    if not subject.build.shared:
+        return None
+    indices = {piece.order[0] for piece in draft.pieces}
+    return next((one for one in subject.before if isinstance(one, Transfer) and one.index in indices), None)
 
 
 def _outermost(copies: Iterable[Copied]) -> Iterator[Copied]:

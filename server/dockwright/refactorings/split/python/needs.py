@@ -9,7 +9,7 @@ from posixpath import basename
 from dockwright.context import BuildContext
 from dockwright.knowledge.base_images import BaseImage
 from dockwright.knowledge.os_packages import PROGRAM_OF_PACKAGE, RUNTIME_OF_RELEASE
-from dockwright.knowledge.python_packages import DEVELOPMENT, PROGRAMS, STRANGERS, normalised
+from dockwright.knowledge.python_packages import DEVELOPMENT, LIBRARIES, PROGRAMS, STRANGERS, normalised
 from dockwright.knowledge.slim_tags import BUILDPACK_ONLY
 from dockwright.projects.python import read_requirements
 from dockwright.projects.python_source import read_sources
@@ -47,6 +47,8 @@ def needs_of(
             if name in STRANGERS:
                 return Obstacle(f"`{name}` {STRANGERS[name]}", install.command.name_span)
             programs.update(dict.fromkeys(PROGRAMS.get(name, ())))
+            if facts.os == "debian":
+                packages.update(dict.fromkeys(LIBRARIES.get(name, ())))
             for library in DEVELOPMENT.get(name, ()) if facts.variant == "full" else ():
                 found = RUNTIME_OF_RELEASE.get(facts.release, {}).get(library)
                 if found is None:

@@ -59,7 +59,8 @@ def read_program(context: BuildContext, directories: Iterable[str]) -> Program:
 def _sources(context: BuildContext, directories: Iterable[str]) -> Iterator[str]:
     seen: set[str] = set()
     for directory in directories:
-        for path in context.sent_files(directory):
+        alone = (directory,) if directory and context.is_file(directory) else ()
+        for path in alone or context.sent_files(directory):
             if path.endswith(SUFFIXES) and path not in seen and "/src/test/" not in f"/{path}":
                 seen.add(path)
                 yield path

@@ -81,6 +81,7 @@ from dockwright.rules.size.curl_and_wget import curl_and_wget
 from dockwright.rules.size.deleted_in_later_layer import deleted_in_later_layer
 from dockwright.rules.size.dnf_cache_left_behind import dnf_cache_left_behind
 from dockwright.rules.size.full_base_where_slim_suffices import full_base_where_slim_suffices
+from dockwright.rules.size.jdk_where_jre_suffices import jdk_where_jre_suffices
 from dockwright.rules.size.missing_ignore_file import missing_ignore_file
 from dockwright.rules.size.pip_cache_left_behind import pip_cache_left_behind
 from dockwright.rules.size.useradd_with_login_log import useradd_with_login_log
@@ -131,6 +132,7 @@ RULES: tuple[Rule, ...] = (
     archive_copied_then_extracted,
     consecutive_runs,
     curl_and_wget,
+    jdk_where_jre_suffices,
     deleted_in_later_layer,
     dnf_cache_left_behind,
     full_base_where_slim_suffices,

@@ -250,11 +250,8 @@ class _Examiner:
     def _sources(self, root: str) -> tuple[str, ...] | None:
         if not self.subject.context.is_known:
             return None
-        found = (
-            one.source
-            for one in self.subject.sources.brought
-            if one.is_directory and inside(one.target, root) is not None
-        )
+        brought = self.subject.sources.brought
+        found = (one.source for one in brought if inside(one.target, root) is not None)
         return tuple(dict.fromkeys(found))
 
     def _copies(

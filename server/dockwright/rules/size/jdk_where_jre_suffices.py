@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from dockwright.knowledge.table import words
+from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Severity, Valid, rule
+from dockwright.semantics import SemanticModel, Stage
+from dockwright.shell import POSIX_SHELLS, Command
+from dockwright.syntax import Onbuild, Run
+from dockwright.text import Edit, Span
+
+_JDK = re.compile(
+    r"\b(?:javac|javap|javadoc|jcmd|jstack|jmap|jps|jstat|jstatd|jinfo|jlink|jmod|jdeps|jdeprscan|jpackage|jshell|jhsdb|jconsole|"
+    r"jdb|jimage|jarsigner|serialver|tools\.jar|JAVA_HOME|JDK_HOME)\b|/jre/"
+)
+"""Programs and places that only a development kit has, or that lie elsewhere without one."""
+
+_RUNS = words("java keytool")
+_BUILDERS = words("maven gradle ant sbt")
+
+
+@rule(
+    "jdk-where-jre-suffices",
+    on=Stage,
+    severity=Severity.INFO,
+    fix=FixAvailability.SOMETIMES,
+    needs="java",
+    invalid=(
+        Invalid(
+            'FROM eclipse-temurin:21-jdk\nCOPY target/app.jar /app.jar\nENTRYPOINT ["java", "-jar", "/app.jar"]\n',
+            'FROM eclipse-temurin:21-jre\nCOPY target/app.jar /app.jar\nENTRYPOINT ["java", "-jar", "/app.jar"]\n',
+            marked=("21-jdk",),
+        ),
+        Invalid(
+            "FROM maven:3-eclipse-temurin-17 AS build\nCOPY . .\nRUN mvn package\n"
+            "FROM eclipse-temurin:17-jdk-alpine\nRUN adduser -D app\nUSER app\nCOPY --from=build /target/app.jar /app.jar\n"
+            "CMD java $JAVA_OPTS -jar /app.jar\n",
+            "FROM maven:3-eclipse-temurin-17 AS build\nCOPY . .\nRUN mvn package\n"
+            "FROM eclipse-temurin:17-jre-alpine\nRUN adduser -D app\nUSER app\nCOPY --from=build /target/app.jar /app.jar\n"
+            "CMD java $JAVA_OPTS -jar /app.jar\n",
+            title="a jar from another stage, in the system of the image",
+        ),
+        Invalid(
+            "FROM openjdk:8-jdk-slim\nCOPY app.jar .\nCMD java -jar app.jar\n",
+            "FROM openjdk:8-jre-slim\nCOPY app.jar .\nCMD java -jar app.jar\n",
+        ),
+    ),
+    valid=(
+        "FROM eclipse-temurin:21-jre\nCOPY app.jar /app.jar\nCMD java -jar /app.jar\n",
+        "FROM eclipse-temurin:17 AS build\nCOPY App.java .\nRUN javac App.java\nCMD java App\n",
+        'FROM eclipse-temurin:17-jdk\nCOPY app.jar .\nHEALTHCHECK CMD jcmd 1 VM.version\nCMD ["java", "-jar", "app.jar"]\n',
+        'FROM eclipse-temurin:17-jdk\nCOPY App.java .\nCMD ["java", "App.java"]\n',
+        'FROM eclipse-temurin:17-jdk\nCOPY . .\nRUN ./prepare.sh\nCMD ["java", "-jar", "app.jar"]\n',
+        Valid("FROM openjdk:17\nCOPY app.jar .\nCMD java -jar app.jar\n", title="it has no JRE of that version"),
+        Valid("FROM openjdk:8u275-jdk-slim\nCOPY app.jar .\nCMD java -jar app.jar\n", title="nobody looked whether the tag exists"),
+        Valid("FROM eclipse-temurin:17-jdk\nCOPY start.sh .\nCMD ./start.sh\n", title="what a script does is not known"),
+        Valid("FROM eclipse-temurin:17-jdk\n", title="an image that others build on"),
+    ),
+)  # fmt: skip
+def jdk_where_jre_suffices(stage: Stage, model: SemanticModel) -> Iterator[Finding]:
+    """The final image holds a Java development kit, although all it does is to run a program.
+
+    ## Why is this bad?
+    Compiler, debugger, headers and their modules make a development kit about twice as large as the runtime, and every one
+    of them is something to patch. A jar that was built elsewhere needs none of it.
+
+    Reported where the container starts `java` with a jar or a class path, nothing in the stage compiles or asks for a program of
+    the development kit, and a tag with the runtime of the same image, version and system is known to exist.
+
+    ## Fix safety
+    The fix takes that tag. It is unsafe: a program can compile, attach to another Java process or load `tools.jar` on its own, and
+    `jcmd` or `jstack` may be what you look into a running container with.
+
+    ## References
+    - https://hub.docker.com/_/eclipse-temurin
+    """
+    from_, facts, image = stage.from_, stage.facts, stage.base
+    if not stage.is_target or from_ is None or from_.image is None or image is None or stage.base_stage is not None:
+        return
+    if (
+        facts is None
+        or not facts.is_toolchain
+        or facts.ecosystem != "java"
+        or image.tag_span is None
+        or image.is_pinned
+    ):
+        return
+    from dockwright.knowledge.java_images import same_jre
+
+    tag = same_jre(image.family, image.tag)
+    word = from_.image
+    if tag is None or word.variables or word.value != image.text or not _only_runs(model, stage):
+        return
+    start = word.span.start
+    span = Span(start + image.tag_span.start, start + image.tag_span.end)
+    fix = Fix(f"Take the runtime alone: `{tag}`", (Edit(span, tag),), Safety.UNSAFE)
+    yield Finding(span, f"the development kit of `{word.value}` stays in an image that only runs a program", (fix,))
+
+
+def _only_runs(model: SemanticModel, stage: Stage) -> bool:
+    """Whether the stage starts a Java program, and nothing in it may need the development kit."""
+    if stage.of(Onbuild) or any(_JDK.search(one.text) for one in stage.instructions):
+        return False
+    if any(not _is_plain(command) for one in stage.of(Run) for command in model.commands(one)):
+        return False
+    if any(model.script(one).has_errors for one in stage.of(Run)):
+        return False
+    from dockwright.refactorings.split.java.launch import Launch, read_launch
+    from dockwright.refactorings.split.start import Start, read_start
+
+    start = read_start(model, stage)
+    if not isinstance(start, Start) or start.program != "java":
+        return False
+    launch = read_launch(start.arguments, start.state.env, start.span, in_shell=start.needs_shell)
+    return isinstance(launch, Launch)
+
+
+def _is_plain(command: Command) -> bool:
+    """Whether a command certainly runs no program of the development kit."""
+    if not command.words or command.name in _RUNS:
+        return True
+    from dockwright.refactorings.split.commands import opaque
+
+    if command.name in POSIX_SHELLS and not command.has_flag("c"):
+        return False
+    if any("jdk" in word.value or word.value in _BUILDERS for word in command.arguments):
+        return False
+    return opaque((command,), "") is None

@@ -87,7 +87,7 @@ def split_stages(
     """Split the final stage into one that builds and one that runs.
 
     Offered where the final stage is made of a toolchain; the choice is the base of the runtime stage: `alpine`,
-    `distroless-static`, `distroless-base`, `scratch`, `debian-slim` or `nginx`, of which only those are offered that are
+    `distroless-static`, `distroless-base`, `scratch`, `debian-slim`, `slim` or `nginx`, of which only those are offered that are
     right for what the program needs. Artifacts keep their absolute path, the container its working directory, its
     variables, ports, labels, user, health check and start command.
     """

@@ -472,6 +472,11 @@ REFUSALS = [
     Refused("how the new image gets `next` is not known", DOCKERFILE.replace(START, '["next", "start"]'), project(**NEXT)),
     Refused("the container builds when it starts: `next build`", NEXT_DOCKERFILE,
             project(**{**NEXT, "scripts": {"build": "next build", "start": "next build && next start"}}), False),
+    # Nothing is gained on an image that is small already.
+    Refused("another stage would need the same image and the same dependencies", DOCKERFILE.replace("node:20", "node:20-slim"),
+            project(devDependencies={}), False),
+    Refused("`nx.json`: what the build does is not followed", DOCKERFILE.replace("node:20", "node:20-alpine"),
+            project({"nx.json": "{}"}), False),
     Refused("the application is in the root directory", DOCKERFILE.replace("WORKDIR /app\n", ""), project()),
 ]  # fmt: skip
 

@@ -9,7 +9,11 @@ from dockwright.semantics import SemanticModel, Stage
 GO = {"go.mod": "module example.com/app\n\ngo 1.24\n", "main.go": "package main\n\nfunc main() {}\n"}
 VITE = {"package.json": '{"scripts": {"build": "vite build"}, "devDependencies": {"vite": "^5.4.11"}}'}
 
-_MADE_WITH = {"go": ("go", "the Go toolchain"), "java": ("", "the Java development kit"), "node": ("build", "Node.js")}
+_MADE_WITH = {
+    "go": ("go", "the Go toolchain"),
+    "java": ("", "the Java development kit"),
+    "node": ("build", "the build environment"),
+}
 """By ecosystem: a word that a RUN which builds has, and what the message calls its tools."""
 
 
@@ -60,7 +64,7 @@ def toolchain_in_final_image(
     only the result from the first leaves them behind.
 
     The rule speaks only where a program that the file builds is what the container starts, or static files that it builds
-    are what a Node server serves. Images of tools, development servers and images without a build step are left alone.
+    are what a Node server serves. A server that runs on Node keeps Node, on the slim image of the same release. Images of tools, development servers and images without a build step are left alone.
 
     ## Fix safety
     There is one fix for each runtime base that is right for the evidence: the C library the program is linked against,
@@ -72,6 +76,8 @@ def toolchain_in_final_image(
     * Programs and packages that the running program starts must be in the new base.
     * Go: `CGO_ENABLED=0` replaces the C resolver for host and user names by Go's own. Where cgo is needed the runtime base
       has the builder's C library, and must keep it when the tag moves.
+    * Node servers: development dependencies are pruned unless the start command or the sources need them; the files that
+      sources name and packages read by default are copied.
     * nginx: port and history fallback stay. Variables of the environment are no longer read at the start, cache headers
       and compression are nginx's, and so is the user.
 

@@ -54,7 +54,12 @@ def examine_server(
     if starting is None or any(package_of(one) not in package.dependencies for one in starting.programs):
         return None
     server = _Server(model, stage, context, start, facts, sources, package, starting)
-    return server.examine() if server.builds else None
+    if not server.builds:
+        return None
+    found = server.examine()
+    if isinstance(found, Obstacle) and facts.variant in ("slim", "alpine"):
+        return found._replace(ships=False)  # little is left behind there
+    return found
 
 
 def _package_at(sources: Sources, directory: str) -> Package | None:
@@ -340,6 +345,12 @@ class _Server:
         missing = self._removed(copies)
         if missing is not None:
             return missing
+        if not is_other and not closing and standalone is None and self._keeps_all(copies):
+            assert self.stage.from_ is not None
+            assert self.stage.from_.image is not None
+            return Obstacle(
+                "another stage would need the same image and the same dependencies", self.stage.from_.image.span
+            )
         owner = self._owner(last)
         return Build(
             ecosystem="node",
@@ -357,6 +368,11 @@ class _Server:
             notes=(*notes, *findings.notes(), *self._notes(mains)),
             closing=closing,
         )
+
+    def _keeps_all(self, copies: tuple[Copied, ...]) -> bool:
+        """Whether dependencies and packages of the system are in the runtime stage as they are in the builder."""
+        has_modules = any(one.source == join(self.root, "node_modules") for one in copies)
+        return has_modules and not any(is_install(command) for _, command, _ in self._commands())
 
     @property
     def _image(self) -> str:

@@ -40,6 +40,7 @@ from dockwright.rules.correctness.relative_copy_destination import relative_copy
 from dockwright.rules.correctness.relative_workdir import relative_workdir
 from dockwright.rules.correctness.shell_form_start_command import shell_form_start_command
 from dockwright.rules.correctness.shell_missing_in_runtime import shell_missing_in_runtime
+from dockwright.rules.correctness.shell_state_without_effect import shell_state_without_effect
 from dockwright.rules.correctness.swallowed_instruction import swallowed_instruction
 from dockwright.rules.correctness.syntax_error import syntax_error
 from dockwright.rules.correctness.undecodable_bytes import undecodable_bytes
@@ -200,6 +201,7 @@ RULES: tuple[Rule, ...] = (
     relative_workdir,
     shell_form_start_command,
     shell_missing_in_runtime,
+    shell_state_without_effect,
     swallowed_instruction,
     syntax_error,
     undecodable_bytes,

@@ -18,6 +18,13 @@ TEMPLATES = {
 PLUGIN = {"go.mod": GO_MOD, "main.go": 'package main\n\nimport "plugin"\n\nfunc main() { plugin.Open("x.so") }\n'}
 VITE = {"package.json": '{"scripts": {"build": "vite build"}, "devDependencies": {"vite": "^5.4.11"}}'}
 
+RUST = {"Cargo.toml": '[package]\nname = "app"\n', "Cargo.lock": "version = 4\n", "src/main.rs": "fn main() {}\n"}
+DOTNET = {
+    "App.csproj": '<Project Sdk="Microsoft.NET.Sdk.Web"><PropertyGroup><TargetFramework>net8.0</TargetFramework></PropertyGroup></Project>'
+}
+
+PSYCOPG = {"requirements.txt": "psycopg2\n", "app.py": "import psycopg2\n"}
+
 _GO_FILE = 'FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN go build -o server .\nCMD ["./server"]\n'
 _GO_BUILDER = "FROM golang:1.24 AS builder\nWORKDIR /app\nCOPY . .\nRUN CGO_ENABLED=0 go build -o server .\n\n"
 
@@ -73,6 +80,44 @@ _GO_BUILDER = "FROM golang:1.24 AS builder\nWORKDIR /app\nCOPY . .\nRUN CGO_ENAB
             choice="nginx",
             title="a site that is served without root",
         ),
+        Example(
+            'FROM rust:1.85-bookworm\nWORKDIR /app\nCOPY . .\nRUN cargo build --release\nCMD ["./target/release/app"]\n',
+            "FROM rust:1.85-bookworm AS builder\nWORKDIR /app\nCOPY . .\nRUN cargo build --release\n\n"
+            "FROM gcr.io/distroless/cc-debian12\nWORKDIR /app\n"
+            "COPY --from=builder /app/target/release/app /app/target/release/app\n"
+            'CMD ["./target/release/app"]\n',
+            context=RUST,
+            choice="distroless-cc",
+            title="Rust: the C library of the builder's release",
+        ),
+        Example(
+            "FROM mcr.microsoft.com/dotnet/sdk:8.0\nWORKDIR /src\nCOPY . .\nRUN dotnet publish -c Release -o /app\n"
+            'WORKDIR /app\nENTRYPOINT ["dotnet", "App.dll"]\n',
+            "FROM mcr.microsoft.com/dotnet/sdk:8.0 AS builder\nWORKDIR /src\nCOPY . .\n"
+            "RUN dotnet publish -c Release -o /app\n\nFROM mcr.microsoft.com/dotnet/aspnet:8.0\n"
+            'COPY --from=builder /app ./app\nWORKDIR /app\nENTRYPOINT ["dotnet", "App.dll"]\n',
+            context=DOTNET,
+            choice="aspnet",
+            title=".NET: the runtime of the SDK's version",
+        ),
+        Example(
+            "FROM python:3.13‸\nWORKDIR /app\nCOPY requirements.txt .\nRUN pip install -r requirements.txt\nCOPY . .\n"
+            'CMD ["python", "app.py"]\n',
+            "FROM python:3.13 AS builder\nWORKDIR /app\nCOPY requirements.txt .\nRUN python -m venv /opt/venv\n"
+            "ENV VIRTUAL_ENV=/opt/venv PATH=/opt/venv/bin:$PATH\nRUN pip install -r requirements.txt\n\n"
+            "FROM python:3.13-slim\n"
+            "RUN apt-get update && apt-get install -y --no-install-recommends libpq5 && rm -rf /var/lib/apt/lists/*\n"
+            "ENV PATH=/opt/venv/bin:$PATH\nWORKDIR /app\nCOPY --from=builder /opt/venv /opt/venv\nCOPY . .\n"
+            'CMD ["python", "app.py"]\n',
+            context=PSYCOPG,
+            choice="slim",
+            title="Python: packages in a virtual environment, and the library that one of them loads",
+        ),
+        Example(
+            "FROM python:3.13\nCOPY . .\nRUN pip install -e .\nCMD python app.py\n",
+            context=PSYCOPG,
+            reason="an editable install",
+        ),
         Example(_GO_FILE, context=PLUGIN, reason="the program loads plugins"),
         Example("FROM golang:1.24\nRUN go install example.com/tool@v1\n", reason="there is no CMD or ENTRYPOINT"),
         Example('FROM golang:1.24\nCOPY . .\nCMD ["go", "run", "."]\n', reason="the container runs the Go toolchain"),
@@ -87,9 +132,10 @@ def split_stages(
     """Split the final stage into one that builds and one that runs.
 
     Offered where the final stage is made of a toolchain; the choice is the base of the runtime stage: `alpine`,
-    `distroless-static`, `distroless-base`, `scratch`, `debian-slim`, `slim` or `nginx`, of which only those are offered that are
-    right for what the program needs. Artifacts keep their absolute path, the container its working directory, its
-    variables, ports, labels, user, health check and start command.
+    `distroless-static`, `distroless-base`, `distroless-cc`, `scratch`, `debian-slim`, `slim`, `aspnet`, `runtime`,
+    `runtime-deps` or `nginx`, of which only those are offered that are right for what the program needs. Artifacts keep
+    their absolute path, the container its working directory, its variables, ports, labels, user, health check and start
+    command.
     """
     stage = model.target
     if stage is None or (selection is not None and not _touches(stage.span, selection)):

@@ -141,7 +141,9 @@ def missing_cache_mount(
 
     Reported is what works anew after every edit of a source and what no better order of instructions would help. The fix
     puts the mount on the RUN and takes out what would defeat it: `--no-cache-dir`, `npm cache clean`, `rm -rf` of the
-    cache. A directory that later instructions need gets no mount, because it would be empty for them.
+    cache. A directory that later instructions need gets no mount, because it would be empty for them. So does cargo's
+    `target`: what is built there would not be in the image, and cargo takes a source for unchanged when its time stamp is
+    older than what was built from it, whatever the source says.
 
     Nothing is reported when the setting `builder` names one without cache mounts: `classic`, `buildah`, `kaniko`.
 

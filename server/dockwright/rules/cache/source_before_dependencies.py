@@ -120,9 +120,13 @@ def source_before_dependencies(copy: Transfer, model: SemanticModel, context: Bu
 
     The fix keeps your commands, comments and order: it puts a `COPY` of exactly the manifests that exist and are not
     ignored in front of the restore, and moves the broad copy behind it. For Go, whose builds download on their way, it
-    adds `go mod download`. Where poetry, uv or pdm install the project itself, too, it adds the same command without the
+    adds `go mod download`; for .NET, whose builds do so too, `dotnet restore` of the same project, with a `COPY` for each
+    folder of project files. Where poetry, uv or pdm install the project itself, too, it adds the same command without the
     project, as `poetry install --no-root`, and leaves yours behind the sources. A `RUN` that restores and builds is divided. There is no fix where something between the two
     might need the sources; the finding then points at it.
+
+    Nothing is reported for Rust: cargo does not even download without the sources of a program. A cache mount is the cure
+    there, which `missing-cache-mount` adds.
 
     Nothing is reported where it could not help: in vendored modules, where a cache mount keeps the modules, and where an
     install script, a local dependency or `pip install .` needs the sources themselves.

@@ -78,6 +78,10 @@ def toolchain_in_final_image(
       has the builder's C library, and must keep it when the tag moves.
     * Node servers: development dependencies are pruned unless the start command or the sources need them; the files that
       sources name and packages read by default are copied.
+    * Rust: the runtime base has the C library of the builder's Debian release, and the libraries of the system that crates
+      of Cargo.lock link; a program for musl needs none. A crate that links a library nobody knows of is refused.
+    * .NET: the runtime image has the version and system of the SDK's image. Where the SDK's image names no port, which is
+      so before version 8, the runtime stage undoes the one of the runtime image.
     * nginx: port and history fallback stay. Variables of the environment are no longer read at the start, cache headers
       and compression are nginx's, and so is the user.
 

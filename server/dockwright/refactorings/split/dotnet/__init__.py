@@ -94,7 +94,7 @@ class _Examiner:
         self.notes: dict[str, None] = {}
 
     def examine(self) -> Build | Obstacle:
-        subject, one = self.subject, self.one
+        one = self.one
         root = self._root()
         if inside(root, one.output) is not None:
             return Obstacle(f"`{one.output}` holds the sources, too", one.command.span, ships=True)

@@ -103,7 +103,7 @@ PURE = words(
     oauth2client oauthlib openpyxl packaging paho-mqtt passlib pathspec peewee pika pluggy ply prettytable
     prometheus-client prometheus-flask-exporter prompt-toolkit pyasn1 pyasn1-modules pycparser pyflakes pygments
     pyjwt pymysql pyparsing pysocks pytest pytest-cov python-dateutil python-decouple python-dotenv python-engineio
-    python-jose python-json-logger python-multipart python-slugify python-socketio python-telegram-bot pytz
+    python-json-logger python-multipart python-slugify python-socketio python-telegram-bot pytz
     pyyaml-env-tag redis requests requests-oauthlib requests-toolbelt retrying rich rq rsa s3transfer schedule
     semver sentry-sdk simplejson six slack-sdk sniffio soupsieve sqlparse starlette stripe tabulate tenacity
     text-unidecode toml tomli tqdm typer typing-extensions tzdata tzlocal uritemplate urllib3 uvicorn vine waitress

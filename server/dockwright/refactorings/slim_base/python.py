@@ -28,6 +28,9 @@ from dockwright.refactorings.split.python.steps import TOOLS, Install, absolute,
 
 _REQUIREMENT = re.compile(r"([A-Za-z0-9][\w.-]*)\s*(\[[^\]]*\])?\s*([^;]*)")
 _EXTRAS = frozenset({("uvicorn", "[standard]"), ("celery", "[redis]"), ("pyjwt", "[crypto]")})
+WHEELED_VERSIONS = ((3, 8), (3, 14))
+"""From the first to the last version of Python that the packages in question offer wheels for."""
+
 _INSTALLERS = frozenset({"pip", "setuptools", "wheel"})
 _HARMLESS_OPTIONS = (
     "-r",
@@ -86,7 +89,17 @@ def _names(subject: Subject, install: Install) -> set[str] | None:
         if more is None:
             return None
         lines += more
-    return found | {name for line in lines if (name := _name(line))} if all(map(_is_light, lines)) else None
+    has_wheels = _has_wheels(subject)
+    if not all(_is_light(line, has_wheels) for line in lines):
+        return None
+    return found | {name for line in lines if (name := _name(line))}
+
+
+def _has_wheels(subject: Subject) -> bool:
+    """Whether packages that are compiled offer wheels for this Python."""
+    version = subject.small.version[:2]
+    first, last = WHEELED_VERSIONS
+    return subject.small.family == "python" and len(version) == 2 and first <= version <= last
 
 
 def _lines(subject: Subject, install: Install, written: str) -> list[str] | None:
@@ -106,7 +119,7 @@ def _name(line: str) -> str:
     return normalised(match[1]) if match else ""
 
 
-def _is_light(line: str) -> bool:
+def _is_light(line: str, has_wheels: bool) -> bool:
     """Whether a requirement is pure, whatever its version, or in its newest version comes as a wheel."""
     match = _REQUIREMENT.match(line.split(" --")[0])
     if match is None or "@" in line or "://" in line:
@@ -115,7 +128,7 @@ def _is_light(line: str) -> bool:
     if extras and (name, extras.replace(" ", "")) not in _EXTRAS:
         return False
     is_newest = not any(mark in version for mark in ("==", "<", "~="))
-    return name in PURE or (name in WITH_WHEELS and is_newest and name not in STRANGERS)
+    return name in PURE or (has_wheels and name in WITH_WHEELS and is_newest)
 
 
 # Lock files name the wheels

@@ -76,6 +76,9 @@ SYNC = 'WORKDIR /app\nRUN pip install uv\nCOPY . .\nRUN uv sync --frozen\nENV PA
             context={**APP, "app.py": "import subprocess\nsubprocess.run(['git'])\n"},
             title="it starts programs",
         ),
+        Valid(
+            f"FROM python:3\n{PIP}CMD python app.py\n", context=APP, title="the next Python may come before its wheels"
+        ),
         Valid(f"FROM python:3.13\nRUN make\n{PIP}CMD python app.py\n", context=APP, title="something is compiled"),
         Valid(f"FROM python:3.13\n{PIP}HEALTHCHECK CMD curl localhost\nCMD python app.py\n", context=APP),
         Valid(f"FROM python:3.12\n{SYNC}", context={**UV, "uv.lock": LOCK.replace("aarch64", "riscv64")}),

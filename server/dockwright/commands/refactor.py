@@ -98,7 +98,8 @@ def _objection(subject: Subject, change: Change) -> str | None:
 def _refactor(options: Namespace, subject: Subject, selection: Span | None, assist: Assist) -> int:
     said = answer(assist, subject, selection)
     if said is None:
-        complain(f"{subject.path}: {assist.name}: there is nothing to do here")
+        hint_of_place = "; name a place: FILE:LINE" if assist.is_light and selection is None else ""
+        complain(f"{subject.path}: {assist.name}: there is nothing to do here{hint_of_place}")
         return FINDINGS
     if isinstance(said, Refusal):
         line, column = position(subject.model, said.span.start)

@@ -46,7 +46,7 @@ def expand(model: SemanticModel, selection: Span | None) -> Offer | Refusal | No
 
 
 def _notes(one: Expansion) -> Iterator[str]:
-    yield f"`{one.after}` is what `{one.before}` was built on; the last such image is of {one.ended}"
+    yield f"`{one.after}` is what `{one.before}` was built on; none has been made since {one.ended}"
     yield f"the triggers are those of the last `{one.before.rpartition(':')[0]}` images, which old ones may not have had"
 
 

@@ -16,6 +16,7 @@ from dockwright.text import Edit, Span
 _MOVES = frozenset({"cd", "pushd", "popd"})
 _PLAIN = re.compile(r"[\w./+@:-]+\Z")
 _OLD_DIRECTORY = re.compile(r"\bOLDPWD\b|(?<![\w-])cd +-(?![\w-])|~-")
+_DIRECTORY = re.compile(r"\bPWD\b|\bpwd\b")
 NOTE = "the directory is there and no symbolic link: WORKDIR makes one that is missing, and $PWD names what a link leads to"
 
 
@@ -73,7 +74,9 @@ def _change(chain: Chain, first: Command, state: State) -> Change | Refusal:
         return Refusal("nobody knows where it goes", first.span)
     move = Edit(Span(first.span.start, chain.members[1].span.start), "")
     if normalise(path) == state.workdir:
-        return Change("Drop the needless `cd`", (move,))
+        is_asked = _DIRECTORY.search(run.text) is not None
+        safety = Safety.UNSAFE if is_asked else Safety.SAFE
+        return Change("Drop the needless `cd`", (move,), safety, notes=(NOTE,) if is_asked else ())
     above = run.comments_above[0].span.start if run.comments_above else run.span.start
     start = dockerfile.lines.line_start(dockerfile.lines.line(above))
     edits = [Edit(Span(start, start), f"WORKDIR {path}{dockerfile.newline}"), move]

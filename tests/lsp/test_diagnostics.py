@@ -89,6 +89,7 @@ def test_never_both(pull: Client, push: Client) -> None:
 
     assert "diagnosticProvider" in answer(Abilities.of(PULL))["capabilities"]
     assert "diagnosticProvider" not in answer(Abilities.of(PUSH))["capabilities"]
+    assert "diagnosticProvider" not in answer(Abilities.of(PULL | {"workspace": {}}))["capabilities"]
 
 
 def test_ranges_instead_of_whole_texts_are_understood(push: Client) -> None:

@@ -122,6 +122,17 @@ def test_a_client_that_pulls_is_told_to_pull_again(project: Path) -> None:
         assert client.request("textDocument/diagnostic", params)["items"] == []
 
 
+def test_a_client_that_cannot_be_told_to_pull_again_is_published_to(project: Path) -> None:
+    """It pulls after an edit only, and would never hear of what changes around the file."""
+    uri = (project / "Dockerfile").as_uri()
+    with session(PULL | {"workspace": {"didChangeWatchedFiles": {"dynamicRegistration": True}}}) as client:
+        client.open(uri, TEXT)
+        assert codes(client.diagnostics(uri)) == ["maintainer-instruction"]
+        (project / "dockwright.toml").write_text('ignore = ["maintainer-instruction"]\n')
+        changed(client, project / "dockwright.toml")
+        assert client.diagnostics(uri) == []
+
+
 def test_a_client_that_watches_nothing_saves(project: Path) -> None:
     uri = (project / "Dockerfile").as_uri()
     with session(TOLD) as client:

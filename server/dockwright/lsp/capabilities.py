@@ -40,8 +40,7 @@ class Abilities(NamedTuple):
     """What a client has announced, as far as it decides what we send."""
 
     encoding: str = DEFAULT_ENCODING
-    pulls_diagnostics: bool = False
-    refreshes_diagnostics: bool = False
+    pulls_diagnostics: bool = False  # and pulls again when told that they may be others now
     shows_tags: frozenset[int] = frozenset()
     links_codes: bool = False
     shows_related: bool = False
@@ -76,8 +75,7 @@ class Abilities(NamedTuple):
         versions_edits = _flag(edit, "documentChanges")
         return cls(
             encoding=choose_encoding(_list(_table(announced, "general"), "positionEncodings")),
-            pulls_diagnostics="diagnostic" in document,
-            refreshes_diagnostics=_flag(_table(workspace, "diagnostics"), "refreshSupport"),
+            pulls_diagnostics="diagnostic" in document and _flag(_table(workspace, "diagnostics"), "refreshSupport"),
             shows_tags=frozenset(
                 tag for tag in _list(_table(published, "tagSupport"), "valueSet") if isinstance(tag, int)
             ),

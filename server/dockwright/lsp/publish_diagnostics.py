@@ -1,4 +1,8 @@
-"""textDocument/publishDiagnostics: diagnostics pushed to the clients that do not pull them."""
+"""textDocument/publishDiagnostics: diagnostics pushed to the clients that do not pull them.
+
+Some clients pull after an edit and never else (Neovim 0.10): what a change of another file, or ShellCheck, has to say would
+not reach them. They count as clients that do not pull.
+"""
 
 from __future__ import annotations
 
@@ -63,7 +67,7 @@ class Publisher:
         if not self._server.abilities.pulls_diagnostics:
             for document in documents:
                 self._publish(document)
-        elif self._server.abilities.refreshes_diagnostics:
+        else:
             self._server.workspace_diagnostic_refresh(None)
 
     def refresh(self) -> None:
@@ -71,7 +75,7 @@ class Publisher:
         if not self._server.abilities.pulls_diagnostics:
             for document in self._server.documents:
                 self._publish(document)
-        elif self._server.abilities.refreshes_diagnostics:
+        else:
             self._server.workspace_diagnostic_refresh(None)
 
     def tell_configuration_errors(self) -> None:

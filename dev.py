@@ -3,6 +3,8 @@
 
     python3 dev.py try      install it into .venv, check the example Dockerfiles and show how one is mended
     python3 dev.py test     install it with the development tools and run every check (more words go to pytest)
+    python3 dev.py test-vscode   build and test the VS Code extension, and drive a real VS Code with it where the tools for
+                            that can be installed: some minutes and a gigabyte, once
 
 A second run skips what is already installed.
 """
@@ -20,6 +22,8 @@ ROOT = Path(__file__).resolve().parent
 ENVIRONMENT = ROOT / ".venv"
 BIN = ENVIRONMENT / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
+
+VSCODE = "tests/editors/vscode"
 
 TOUR = (
     ("check", "examples"),
@@ -45,6 +49,9 @@ def main(arguments: list[str]) -> int:
     if arguments[:1] == ["test"]:
         install(".", "--group", "dev")
         return test(arguments[1:])
+    if arguments[:1] == ["test-vscode"]:
+        install(".", "--group", "dev")
+        return test_vscode(arguments[1:])
     print(__doc__, file=sys.stderr)
     return 2
 
@@ -93,6 +100,19 @@ def test(extra: list[str]) -> int:
     if failed:
         print(f"\nfailed: {', '.join(failed)}", file=sys.stderr)
     return 1 if failed else 0
+
+
+def test_vscode(extra: list[str]) -> int:
+    """The tests in VS Code; 0 also where they are not to be had, and then the reason is told."""
+    tools = subprocess.run((str(PYTHON), VSCODE + "/tools.py"), stdout=subprocess.PIPE, text=True)
+    *said, last = tools.stdout.splitlines() or [""]
+    print("\n".join(said))
+    if tools.returncode:
+        print(f"skipped: {last}")
+        return 0 if tools.returncode == 3 else 1
+    name, _, value = last.partition("=")
+    command = (str(PYTHON), "-m", "pytest", VSCODE, *extra)
+    return subprocess.run(command, env={**os.environ, name: value}).returncode
 
 
 if __name__ == "__main__":

@@ -193,6 +193,16 @@ export class Lifecycle {
       outputChannel: this.serverLog,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       middleware: {
+        // VS Code greys out what is refused, and does not say why.
+        provideCodeActions: async (document, range, context, token, next) => {
+          const actions = (await next(document, range, context, token)) ?? [];
+          for (const action of actions) {
+            if ('disabled' in action && action.disabled !== undefined) {
+              action.title = `${action.title}: ${action.disabled.reason}`;
+            }
+          }
+          return actions;
+        },
         executeCommand: (command: string, args: unknown[], next: ExecuteCommandSignature) => {
           this.log.debug(command);
           return next(command, args);

@@ -99,8 +99,8 @@ def source_before_dependencies(
     """Copy the manifests first, restore the dependencies, then copy the sources.
 
     Offered at a `COPY` or `ADD` of a whole project and at the command behind it that restores: `go build`,
-    `go mod download`, `npm ci`, `yarn`, `pnpm install`, `bun install`, `pip install -r`, `dotnet publish`. Without a
-    selection it is done in every stage at once.
+    `go mod download`, `npm ci`, `yarn`, `pnpm install`, `bun install`, `pip install -r`, `dotnet publish`, `mvn package`,
+    `sbt assembly`. Without a selection it is done in every stage at once.
     """
     found = list(_answers(model, context, selection))
     changes = [(one, change(one.plan, context)) for one in found if one.plan is not None]

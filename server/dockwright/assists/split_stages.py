@@ -16,6 +16,10 @@ TEMPLATES = {
     "templates/index.html": "",
 }
 PLUGIN = {"go.mod": GO_MOD, "main.go": 'package main\n\nimport "plugin"\n\nfunc main() { plugin.Open("x.so") }\n'}
+MAVEN = {
+    "pom.xml": "<project><groupId>com.example</groupId><artifactId>app</artifactId><version>1.0</version></project>",
+    "src/main/java/App.java": "class App {}",
+}
 VITE = {"package.json": '{"scripts": {"build": "vite build"}, "devDependencies": {"vite": "^5.4.11"}}'}
 
 RUST = {"Cargo.toml": '[package]\nname = "app"\n', "Cargo.lock": "version = 4\n", "src/main.rs": "fn main() {}\n"}
@@ -118,6 +122,14 @@ _GO_BUILDER = "FROM golang:1.24 AS builder\nWORKDIR /app\nCOPY . .\nRUN CGO_ENAB
             context=PSYCOPG,
             reason="an editable install",
         ),
+        Example(
+            'FROM maven:3-eclipse-temurin-21\nWORKDIR /app\nCOPY . .\nRUN mvn package\nCMD ["java", "-jar", "target/app-1.0.jar"]\n',
+            "FROM maven:3-eclipse-temurin-21 AS builder\nWORKDIR /app\nCOPY . .\nRUN mvn package\n\nFROM eclipse-temurin:21-jre\n"
+            "WORKDIR /app\nCOPY --from=builder /app/target/app-1.0.jar /app/target/app-1.0.jar\n"
+            'CMD ["java", "-jar", "target/app-1.0.jar"]\n',
+            context=MAVEN,
+            title="Java: the runtime of the builder's version",
+        ),
         Example(_GO_FILE, context=PLUGIN, reason="the program loads plugins"),
         Example("FROM golang:1.24\nRUN go install example.com/tool@v1\n", reason="there is no CMD or ENTRYPOINT"),
         Example('FROM golang:1.24\nCOPY . .\nCMD ["go", "run", "."]\n', reason="the container runs the Go toolchain"),
@@ -133,7 +145,7 @@ def split_stages(
 
     Offered where the final stage is made of a toolchain; the choice is the base of the runtime stage: `alpine`,
     `distroless-static`, `distroless-base`, `distroless-cc`, `scratch`, `debian-slim`, `slim`, `aspnet`, `runtime`,
-    `runtime-deps` or `nginx`, of which only those are offered that are right for what the program needs. Artifacts keep
+    `runtime-deps`, `jre`, `distroless-java` or `nginx`, of which only those are offered that are right for what the program needs. Artifacts keep
     their absolute path, the container its working directory, its variables, ports, labels, user, health check and start
     command.
     """

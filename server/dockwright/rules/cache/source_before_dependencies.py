@@ -63,6 +63,13 @@ PYTHON = {"requirements.txt": "-r base.txt\n", "base.txt": "flask\n", "app.py": 
             title="without the build context the fix is to be checked",
         ),
         Invalid(
+            "FROM maven:3-eclipse-temurin-21\nWORKDIR /app\nCOPY . .\nRUN mvn -q package\n",
+            "FROM maven:3-eclipse-temurin-21\nWORKDIR /app\nCOPY pom.xml ./\nRUN mvn -B -q dependency:go-offline\nCOPY . .\n"
+            "RUN mvn -q package\n",
+            context={"pom.xml": "<project><artifactId>app</artifactId></project>", "src/main/java/App.java": ""},
+            title="Maven; it needs more plugins than the build does, so see that the builder reaches them",
+        ),
+        Invalid(
             "FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN go build\n",
             "FROM golang:1.24\nWORKDIR /app\nCOPY go.mod ./\nRUN go mod download\nCOPY . .\nRUN go build\n",
             context={"go.mod": "module example.com/app\n\ngo 1.24\n"},
@@ -125,6 +132,9 @@ def source_before_dependencies(copy: Transfer, model: SemanticModel, context: Bu
     project, as `poetry install --no-root`, and leaves yours behind the sources. A `RUN` that restores and builds is divided. There is no fix where something between the two
     might need the sources; the finding then points at it.
 
+    For Maven it adds `dependency:go-offline` with the `pom.xml` of all modules, for sbt `update`; both to be checked. Gradle
+    has no such command: its downloads are for a cache mount, which the rule on those offers.
+
     Nothing is reported for Rust: cargo does not even download without the sources of a program. A cache mount is the cure
     there, which `missing-cache-mount` adds.
 
@@ -138,7 +148,9 @@ def source_before_dependencies(copy: Transfer, model: SemanticModel, context: Bu
     - the context is unknown: other manifests may be needed (workspaces, patches, includes, local replacements);
     - the lock file and `package.json` disagree, or `go.sum` is missing;
     - `node_modules` of the context would be copied over the installed one: the fix then adds it to the ignore file;
-    - Go modules are private: the download needs its credentials.
+    - Go modules are private: the download needs its credentials;
+    - it adds a restore for Maven or sbt: `dependency:go-offline` resolves every plugin of the project and of the default
+      life cycle, whether the build uses it or not, and a mirror or an offline repository may not have it.
 
     ## References
     - https://docs.docker.com/build/cache/optimize/
@@ -181,8 +193,8 @@ def _finding(found: Answer, candidate: Candidate, fixes: tuple[Fix, ...]) -> Fin
     if manifests is not None and manifests.needless:
         message = f"once there are dependencies, `{label}` restores them after every edit, as `{word.raw}` is copied before it"
         return Finding(word.span, message, fixes, related, Severity.INFO)
-    is_build = bool(candidate.restore.inserted) and candidate.restore.ecosystem == "go"
-    does = "downloads all modules" if is_build else "runs"
+    things = {"go": "all modules", "java": "all dependencies"}.get(candidate.restore.ecosystem)
+    does = f"downloads {things}" if candidate.restore.inserted and things else "runs"
     return Finding(
         word.span, f"`{label}` {does} again after every edit, as `{word.raw}` is copied before it", fixes, related
     )

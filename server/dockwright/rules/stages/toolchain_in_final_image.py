@@ -82,6 +82,8 @@ def toolchain_in_final_image(
       of Cargo.lock link; a program for musl needs none. A crate that links a library nobody knows of is refused.
     * .NET: the runtime image has the version and system of the SDK's image. Where the SDK's image names no port, which is
       so before version 8, the runtime stage undoes the one of the runtime image.
+    * Java: the runtime has the version of the builder's Java, on Ubuntu or Alpine; where the builder's image is not of
+      Eclipse Temurin it is another build of that version. Files that sources, settings and the start name are copied.
     * nginx: port and history fallback stay. Variables of the environment are no longer read at the start, cache headers
       and compression are nginx's, and so is the user.
 

@@ -185,6 +185,8 @@ REFUSED: list[tuple[str, Files, str, str]] = [
     ("Python 2 has no environments", FLASK, f"FROM python:2.7\n{APP}{RUN_APP}", "older pip"),
     ("an old pip", FLASK, f"FROM python:3.6\n{APP}{RUN_APP}", "older pip"),
     ("users that change", FLASK, f"FROM python:3.13\nUSER nobody\nUSER root\n{APP}{RUN_APP}", "the user changes"),
+    ("packages from another stage", FLASK, f"FROM python:3.13 AS deps\nRUN pip install x\nFROM python:3.13\nCOPY --from=deps /usr/local /usr/local\n{APP}{RUN_APP}", "another stage"),
+    ("an owner of files that come later", FLASK, f"FROM python:3.13\nRUN useradd app && chown -R app /srv\n{APP}{RUN_APP}", "`chown` is part of a RUN"),
     ("a digest", FLASK, f"FROM python:3.13@sha256:{'a' * 64}\n{APP}{RUN_APP}", "which small image"),
     ("a tag that is not understood", FLASK, f"FROM python:3.13-rc\n{APP}{RUN_APP}", "which small image"),
     ("poetry's environment in a cache", {"pyproject.toml": POETRY}, f"FROM python:3.13\nWORKDIR /app\nCOPY . .\nRUN pip install poetry && poetry install\n{RUN_APP}", "in a cache"),

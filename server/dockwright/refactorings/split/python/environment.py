@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from posixpath import dirname
+from posixpath import basename, dirname
 from typing import NamedTuple
 
 from dockwright.context import BuildContext, join
 from dockwright.projects.python_project import Project, installs_itself, members, read_project
 from dockwright.refactorings.split.model import Obstacle
 from dockwright.refactorings.split.python.steps import Install, Steps, absolute
-from dockwright.refactorings.split.sources import Sources
+from dockwright.refactorings.split.sources import Sources, inside
 from dockwright.semantics import SemanticModel, Stage
-from dockwright.syntax import Run
+from dockwright.syntax import Run, Transfer
 from dockwright.text import Edit, Span
 
 MADE = "/opt/venv"
@@ -217,6 +217,9 @@ def _made(
         return Obstacle(reason, first.keyword_span)
     if any(MADE in one.text for one in stage.instructions):
         return Obstacle(f"`{MADE}` is used for something else", first.keyword_span)
+    for transfer in stage.of(Transfer):
+        if _brings_packages(model, transfer):
+            return Obstacle("packages beside the interpreter may come from another stage", transfer.keyword_span)
     sources = Sources(model, stage, context)
     for one in installs:
         if one.tool == "poetry" and (obstacle := _project_obstacle(model, stage, context, sources, one)):
@@ -232,6 +235,15 @@ def _made(
             span = flag.word.span
             edits.append(Edit(Span(span.start - (text[span.start - 1] == " "), span.end), ""))
     return Environment(MADE, tuple(edits))
+
+
+def _brings_packages(model: SemanticModel, transfer: Transfer) -> bool:
+    """Whether a copy from another stage or image may put something where the interpreter's own packages are."""
+    if transfer.from_ is None or all(basename(word.value) in ("uv", "uvx") for word in transfer.sources):
+        return False
+    written = model.expand(transfer.destination, transfer) if transfer.destination is not None else None
+    place = model.state_before(transfer).resolve(written) if written is not None else None
+    return place is None or inside(place, "/usr/local") is not None or inside("/usr/local", place) is not None
 
 
 def _block_start(text: str, run: Run) -> int:

@@ -119,19 +119,20 @@ def _order_obstacle(model: SemanticModel, run: Run, all_: list[_Done], last: Run
         if (
             one.kind == "file"
             and not _is_replayed(all_)
-            and not (kinds & {"account", "system"} and _is_plain(model, one, all_))
+            and not (kinds & {"account", "system"} and _is_plain(model, one, all_, last))
         ):
             return Obstacle(f"`{one.command.name}` is part of a RUN that does other work", one.command.name_span)
     return None
 
 
-def _is_plain(model: SemanticModel, done: _Done, all_: list[_Done]) -> bool:
+def _is_plain(model: SemanticModel, done: _Done, all_: list[_Done], last: Run) -> bool:
     """Whether a directory is made or given away beside users or packages: what every split takes along."""
     if done.command.name not in ("mkdir", "chown"):
         return False
     made = {path for one in all_ if one.command.name == "mkdir" for path in paths_of(one.command, one.directory)}
-    there = {*made, done.directory, model.state_after(done.command.instruction).workdir}
-    return all(path in there or path.startswith("/home/") for path in paths_of(done.command, done.directory))
+    homes = {f"/home/{word.value}" for one in all_ if one.kind == "account" for word in one.command.operands()}
+    there = made | homes | {model.state_after(last).workdir}
+    return all(path in there for path in paths_of(done.command, done.directory))
 
 
 def _read(model: SemanticModel, run: Run) -> Iterator[_Done | Obstacle]:

@@ -9,10 +9,14 @@ from dockwright.semantics import SemanticModel, Stage
 GO = {"go.mod": "module example.com/app\n\ngo 1.24\n", "main.go": "package main\n\nfunc main() {}\n"}
 VITE = {"package.json": '{"scripts": {"build": "vite build"}, "devDependencies": {"vite": "^5.4.11"}}'}
 
+RUST = {"Cargo.toml": '[package]\nname = "app"\n', "Cargo.lock": "version = 4\n", "src/main.rs": "fn main() {}\n"}
+
 _MADE_WITH = {
+    "dotnet": ("dotnet", "the .NET SDK"),
     "go": ("go", "the Go toolchain"),
     "java": ("", "the Java development kit"),
     "node": ("build", "the build environment"),
+    "rust": ("cargo", "the Rust toolchain"),
 }
 """By ecosystem: a word that a RUN which builds has, and what the message calls its tools."""
 
@@ -37,6 +41,15 @@ _MADE_WITH = {
             "    location / {\n        try_files $uri $uri.html $uri/ /index.html;\n    }\n}\nEOF\n"
             "COPY --from=builder /app/dist /usr/share/nginx/html\nEXPOSE 3000\n",
             context=VITE,
+        ),
+        Invalid(
+            'FROM rust:1.85-bookworm\nWORKDIR /app\nCOPY . .\nRUN cargo build --release\nCMD ["./target/release/app"]\n',
+            "FROM rust:1.85-bookworm AS builder\nWORKDIR /app\nCOPY . .\nRUN cargo build --release\n\n"
+            "FROM debian:bookworm-slim\nWORKDIR /app\n"
+            "COPY --from=builder /app/target/release/app /app/target/release/app\n"
+            'CMD ["./target/release/app"]\n',
+            context=RUST,
+            title="the C library of the builder's release",
         ),
         Invalid(
             "FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN go build -o myapp\nRUN ./myapp migrate\nCMD ./myapp\n",

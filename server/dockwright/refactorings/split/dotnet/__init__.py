@@ -72,7 +72,7 @@ def _nothing(subject: DotnetSubject, what: Started, found: tuple[Published, ...]
         reason = (
             "what starts is the output of `dotnet build`, not of a publish" if builds else "nothing is published here"
         )
-        return Obstacle(reason, subject.start.span, ships=builds)
+        return Obstacle(reason, subject.start.span)
     if not found:
         return Obstacle("where the publish puts its files is not known", commands[-1].span)
     return Obstacle(f"`{what.path}` is not what the publish makes", subject.start.span)

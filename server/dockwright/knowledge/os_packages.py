@@ -14,6 +14,7 @@ RUNTIME_OF_DEBIAN_12: Mapping[str, tuple[str, ...]] = {
     "default-libmysqlclient-dev": ("libmariadb3",),
     "freetds-dev": ("libct4", "libsybdb5"),
     "libargon2-dev": ("libargon2-1",),
+    "libasound2-dev": ("libasound2",),
     "libatlas-base-dev": ("libatlas3-base",),
     "libavcodec-dev": ("libavcodec59",),
     "libavformat-dev": ("libavformat59",),
@@ -30,6 +31,7 @@ RUNTIME_OF_DEBIAN_12: Mapping[str, tuple[str, ...]] = {
     "libcurl4-gnutls-dev": ("libcurl3-gnutls",),
     "libcurl4-openssl-dev": ("libcurl4",),
     "libdb-dev": ("libdb5.3",),
+    "libdbus-1-dev": ("libdbus-1-3",),
     "libedit-dev": ("libedit2",),
     "libenchant-2-dev": ("libenchant-2-2",),
     "libev-dev": ("libev4",),
@@ -164,6 +166,7 @@ _GONE_IN_DEBIAN_13 = words("libatlas-base-dev libpcre3-dev")
 RUNTIME_OF_DEBIAN_13: Mapping[str, tuple[str, ...]] = {
     **{package: libraries for package, libraries in RUNTIME_OF_DEBIAN_12.items() if package not in _GONE_IN_DEBIAN_13},
     **_TIME_64,
+    "libasound2-dev": ("libasound2t64",),
     "libavcodec-dev": ("libavcodec61",),
     "libavformat-dev": ("libavformat61",),
     "libavutil-dev": ("libavutil59",),

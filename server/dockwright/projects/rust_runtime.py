@@ -21,7 +21,7 @@ MOST_SOURCES = 4_000
 """So many source files are read."""
 
 _SKIPPED = re.compile(r"(?:^|/)(?:target|tests|benches|examples|node_modules|\.git)/|(?:^|/)build\.rs\Z")
-_PROCESS = re.compile(r"\bprocess\s*::|\bprocess\b.*\bCommand\b|\bduct\b|\bxshell\b")
+_PROCESS = re.compile(r"\bprocess\b|\bduct\b|\bxshell\b")
 _STARTS = re.compile(r"\bCommand\s*::\s*new\s*\(\s*\Z|\bcmd!\s*\(\s*(?:\w+\s*,\s*)?\Z")
 _COMPUTED_START = re.compile(r"\bprocess\s*::\s*Command\s*::\s*new\s*\(\s*[^\"\s)]")
 _READS = re.compile(r"\b(?:\w*Dir|Path|PathBuf|Files|read_dir)(?:\s*::\s*\w+)?\s*\((?:[^()]*,)?\s*\Z")

@@ -257,6 +257,49 @@ def test_programs_that_it_starts() -> None:
     assert "git" in runtime(FILE, files)[1]
 
 
+def test_a_first_build_without_the_sources() -> None:
+    text = (
+        "FROM rust:1\nWORKDIR /app\nCOPY Cargo.toml Cargo.lock ./\n"
+        "RUN mkdir src && echo 'fn main() {}' > src/main.rs && cargo build --release && rm -rf src\n"
+        "COPY src ./src\nRUN touch src/main.rs && cargo build --release\nRUN strip target/release/app\n"
+        'CMD ["./target/release/app"]\n'
+    )
+    found = offer(text, APP)
+    assert [(one.name, one.change.safety) for one in found.choices] == [
+        ("debian-slim", Safety.SAFE),
+        ("distroless-cc", Safety.SAFE),
+    ]
+    assert "RUN strip target/release/app\n\nFROM debian" in apply(text, found.choices[0].change.edits)
+
+
+def test_a_start_script() -> None:
+    text = FILE.replace("CMD", 'ENTRYPOINT ["/app/entrypoint.sh"]\nCMD')
+    files = {**APP, "entrypoint.sh": '#!/bin/sh\nset -e\nexec "$@"\n'}
+    assert runtime(text, files)[2:] == [
+        "COPY --from=builder /app/target/release/app /app/target/release/app",
+        "COPY --from=builder /app/entrypoint.sh ./",
+        'ENTRYPOINT ["/app/entrypoint.sh"]',
+        'CMD ["./target/release/app"]',
+    ]
+    migrating = {**files, "entrypoint.sh": '#!/bin/sh\nsqlx migrate run\nexec "$@"\n'}
+    found = result(text, migrating)
+    assert isinstance(found, Obstacle)
+    assert "the program starts `sqlx`" in found.reason
+
+
+def test_musl_with_its_libraries() -> None:
+    text = (
+        "FROM rust:1.85-alpine3.21\nRUN apk add --no-cache musl-dev openssl-dev\nENV RUSTFLAGS=-Ctarget-feature=-crt-static\n"
+        'WORKDIR /app\nCOPY . .\nRUN cargo build --release\nCMD ["./target/release/app"]\n'
+    )
+    found = offer(text, using("openssl-sys:"))
+    assert [(one.name, one.change.safety) for one in found.choices] == [("alpine", Safety.UNSAFE)]
+    assert runtime(text, using("openssl-sys:"))[:2] == [
+        "FROM alpine:3.21",
+        "RUN apk add --no-cache libcrypto3 libgcc libssl3",
+    ]
+
+
 # What can be offered, but not proven.
 DOUBTS = [
     ("the context is unknown", FILE, None, "the build context was not read"),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 from posixpath import basename, join, normpath
 from typing import NamedTuple
 
@@ -254,7 +255,7 @@ class _Examiner:
     def _needs(self) -> Needs:
         start, script = self.subject.start, self.script
         shells = script is not None or (start.needs_shell and not start.converts)
-        programs = [*(script.programs if script is not None else ()), *self._programs()]
+        programs = [*(script.programs if script is not None else ()), *self._said[0]]
         own = {"dotnet", "sh", "bash", basename(self.what.path)}
         others = tuple(dict.fromkeys(basename(one) for one in programs if basename(one) not in own))
         return Needs(
@@ -312,24 +313,28 @@ class _Examiner:
 
     # The sources
 
-    def _texts(self) -> Iterator[str]:
+    @cached_property
+    def _said(self) -> tuple[dict[str, None], dict[str, None], bool]:
+        """What the sources name: programs that they start, absolute paths, and whether they load code."""
         context = self.subject.context
-        number = 0
-        for path in context.sent_files() if context.is_known else ():
-            if path.endswith(_SOURCE_ENDINGS):
-                number += 1
-                if number > MOST_SOURCES:
-                    return
-                yield context.read(path) or ""
-
-    def _programs(self) -> list[str]:
-        """Programs that the sources start by name."""
-        return [match[1] for text in self._texts() for match in _PROCESS.finditer(text) if " " not in match[1]]
+        programs: dict[str, None] = {}
+        paths: dict[str, None] = {}
+        loads = False
+        sources = (one for one in context.sent_files() if one.endswith(_SOURCE_ENDINGS)) if context.is_known else ()
+        for number, path in enumerate(sources):
+            text = context.read(path)
+            if text is None or number >= MOST_SOURCES:
+                self.notes["not all sources could be read"] = None
+                break
+            programs.update((match[1], None) for match in _PROCESS.finditer(text) if " " not in match[1])
+            paths.update((match[1], None) for match in _ABSOLUTE.finditer(text))
+            loads = loads or _PLUGINS.search(text) is not None
+        return programs, paths, loads
 
     def _look_around(self, root: str) -> None:
-        for text in self._texts():
-            for match in _ABSOLUTE.finditer(text):
-                if root != "/" and inside(match[1], root) and inside(match[1], self.one.output) is None:
-                    self.notes[f"the program may read `{match[1]}`"] = None
-            if _PLUGINS.search(text):
-                self.notes["the program loads or compiles more code when it runs"] = None
+        _, paths, loads = self._said
+        for path in paths:
+            if root != "/" and inside(path, root) and inside(path, self.one.output) is None:
+                self.notes[f"the program may read `{path}`"] = None
+        if loads:
+            self.notes["the program loads or compiles more code when it runs"] = None

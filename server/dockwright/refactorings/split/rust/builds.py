@@ -21,6 +21,8 @@ from dockwright.shell import Command
 from dockwright.syntax import Instruction, Run
 
 CARGO_HOME = "/usr/local/cargo"
+_IN_PLACE = frozenset({"strip", "upx", "chmod"})
+"""Programs that change a program where it is."""
 
 
 class RustSubject(NamedTuple):
@@ -205,6 +207,8 @@ class Builds:
                     self._follow(command, moved, run, found)
                 elif command.name == "rm":
                     self._remove(command, directory, run, found)
+                elif command.name in _IN_PLACE:
+                    self._touch(command, directory, run, found)
         return found
 
     def _follow(self, command: Command, moved: tuple[str, str], run: Run, found: dict[str, Program]) -> None:
@@ -215,6 +219,12 @@ class Builds:
         if command.name == "mv":
             found.pop(source, None)
         found[target] = program._replace(path=target, made_by=run)
+
+    def _touch(self, command: Command, directory: str, run: Run, found: dict[str, Program]) -> None:
+        for word in command.operands():
+            path = absolute(self.subject.model, run, directory, word.value)
+            if path is not None and path in found:
+                found[path] = found[path]._replace(made_by=run)
 
     def _remove(self, command: Command, directory: str, run: Run, found: dict[str, Program]) -> None:
         for word in command.operands():

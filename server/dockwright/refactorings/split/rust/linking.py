@@ -30,7 +30,6 @@ ARCHIVED = frozenset({"jessie", "stretch", "buster"})
 _LAST_OF_RELEASE: Mapping[tuple[int, ...], str] = {
     (1, 54): "bullseye",
     (1, 69): "bookworm",
-    (1, 88): "trixie",
     (1, 89): "trixie",
 }
 """Versions whose image moved to the next Debian release at some time: a program runs on the release that it is built on
@@ -52,6 +51,9 @@ _BUILD_DEVELOPMENT = frozenset(
      "libelf-dev"]
 )  # fmt: skip
 """Development packages of compilers and generators."""
+
+
+_ALPINE_NOTE = "the program is linked against libraries of Alpine: ask `ldd` whether all of them are installed"
 
 
 class Linking(NamedTuple):
@@ -99,7 +101,7 @@ def linking(subject: RustSubject, made: Made, name: str) -> Linking | Obstacle:
         bool(crates & SYSTEM_AUTHORITIES),
         bool(crates & SYSTEM_ZONES),
         True,
-        tuple(_notes(locked, made)),
+        (*_notes(locked, made), *((_ALPINE_NOTE,) if is_musl and not is_static else ())),
         crates,
     )
 
@@ -155,15 +157,15 @@ def _libraries(
     subject: RustSubject, made: Made, locked: Collection[Locked], release: str
 ) -> tuple[str, ...] | Obstacle:
     """The packages of the system with the libraries that the crates link."""
-    packages: dict[str, None] = {}
+    packages: dict[str, None] = {"libgcc": None} if subject.facts.os == "alpine" else {}
     for one in locked:
         if _is_unknown(one.name) and one.is_remote:
             return Obstacle(
                 f"what the crate `{one.name}` needs when it runs is not known", made.command.span, ships=True
             )
         linked = SYSTEM.get(one.name)
-        if linked is None or not _takes_system(one, subject, made) or linked.in_base:
-            continue
+        if linked is None or not _takes_system(one, subject, made) or linked.in_base or subject.facts.os == "alpine":
+            continue  # on Alpine the development packages that the file installs tell
         runtime = RUNTIME_OF_RELEASE.get(release, _BULLSEYE if release == "bullseye" else {}).get(linked.package)
         if subject.facts.os != "debian" or runtime is None or release in ARCHIVED:
             reason = f"which package has the library of the crate `{one.name}` is not known"

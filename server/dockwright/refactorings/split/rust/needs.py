@@ -143,6 +143,11 @@ class Findings:
             for command, directory in located(self.subject.model, run):
                 if not command.words or is_quiet(command) or is_cleaning(command) or is_install(command):
                     continue
+                written = [
+                    one.target.value for one in command.redirections if one.operator.startswith(">") and one.target
+                ]
+                if written and command.name in ("echo", "printf") and all(one.endswith(".rs") for one in written):
+                    continue  # a source for a first build without the others
                 if command.name in _CLOSED or command.name in ACCOUNT_PROGRAMS:
                     continue
                 moved = places.moved(command, directory, run)

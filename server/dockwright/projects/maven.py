@@ -50,6 +50,10 @@ _VALUED = words(
 """Maven's flags that take the next word."""
 
 
+RESTORES = frozenset({"dependency:go-offline", "dependency:resolve", "dependency:resolve-plugins"})
+"""Goals that only download."""
+
+
 def goals(arguments: Iterable[str]) -> tuple[str, ...]:
     """The phases and goals of a command line. Maven's flags have one dash and several letters: no shell rules hold."""
     found: list[str] = []

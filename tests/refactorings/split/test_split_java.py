@@ -180,6 +180,39 @@ OFFERED = [
         Safety.UNSAFE,
     ),
     Case(
+        "an agent that a variable names, and a key store that the start names, made by commands",
+        MAVEN,
+        "FROM maven:3-eclipse-temurin-21\nRUN curl -L -o /opt/agent.jar https://example.com/agent.jar\n"
+        "RUN keytool -genkeypair -keystore /srv/k.p12 -storepass secret\nWORKDIR /app\nCOPY . .\nRUN mvn -q package\n"
+        'ENV JAVA_TOOL_OPTIONS="-Xmx1g -javaagent:/opt/agent.jar=port=1"\n'
+        'CMD ["java", "-Dkeys=/srv/k.p12", "-jar", "target/app-1.0.jar"]\n',
+        "FROM maven:3-eclipse-temurin-21 AS builder\nRUN curl -L -o /opt/agent.jar https://example.com/agent.jar\n"
+        "RUN keytool -genkeypair -keystore /srv/k.p12 -storepass secret\nWORKDIR /app\nCOPY . .\nRUN mvn -q package\n\n"
+        + JRE + "COPY --from=builder /app/target/app-1.0.jar /app/target/app-1.0.jar\n"
+        "COPY --from=builder /opt/agent.jar /opt/agent.jar\nCOPY --from=builder /srv/k.p12 /srv/k.p12\n"
+        'ENV JAVA_TOOL_OPTIONS="-Xmx1g -javaagent:/opt/agent.jar=port=1"\n'
+        'CMD ["java", "-Dkeys=/srv/k.p12", "-jar", "target/app-1.0.jar"]\n',
+    ),
+    Case(
+        "a download that nothing names: to be checked",
+        MAVEN,
+        "FROM maven:3-eclipse-temurin-21\nRUN curl -L https://example.com/m.tgz | tar xz -C /opt/model\nWORKDIR /app\nCOPY . .\n"
+        'RUN mvn -q package\nCMD ["java", "-jar", "target/app-1.0.jar"]\n',
+        "FROM maven:3-eclipse-temurin-21 AS builder\nRUN curl -L https://example.com/m.tgz | tar xz -C /opt/model\nWORKDIR /app\nCOPY . .\n"
+        "RUN mvn -q package\n\n" + JRE + "COPY --from=builder /app/target/app-1.0.jar /app/target/app-1.0.jar\n"
+        'CMD ["java", "-jar", "target/app-1.0.jar"]\n',
+        Safety.UNSAFE,
+    ),
+    Case(
+        "the project is copied file by file",
+        MAVEN,
+        "FROM maven:3-eclipse-temurin-21\nWORKDIR /app\nCOPY pom.xml .\nRUN mvn dependency:go-offline\nCOPY src ./src\nRUN mvn package\n"
+        'CMD ["java", "-jar", "target/app-1.0.jar"]\n',
+        "FROM maven:3-eclipse-temurin-21 AS builder\nWORKDIR /app\nCOPY pom.xml .\nRUN mvn dependency:go-offline\nCOPY src ./src\n"
+        "RUN mvn package\n\n" + JRE + "COPY --from=builder /app/target/app-1.0.jar /app/target/app-1.0.jar\n"
+        'CMD ["java", "-jar", "target/app-1.0.jar"]\n',
+    ),
+    Case(
         "Alpine stays Alpine",
         MAVEN,
         MVN.replace("temurin-21", "temurin-21-alpine") + 'CMD ["java", "-jar", "target/app-1.0.jar"]\n',
@@ -318,6 +351,9 @@ REFUSED: list[tuple[str, Mapping[str, str] | None, str, str]] = [
      "the runtime image has a user 1000 of its own"),
     ("a script that starts what it computes", {**MAVEN, "run.sh": "#!/bin/sh\njava -jar $(find . -name '*.jar')\n"},
      MVN + 'CMD ["./run.sh"]\n', "which program starts is computed"),
+    ("the build is cleaned away", MAVEN, MVN + "RUN mvn clean\n" + JAR, "what `mvn` leaves behind is not known"),
+    ("JAVA_HOME of the old image", MAVEN, MVN + "ENV JAVA_HOME=/usr/lib/jvm/x\n" + JAR,
+     "JAVA_HOME names a place that the runtime image does not have"),
     ("a tool of the development kit", MAVEN, MVN + 'CMD ["jshell"]\n', "the container starts `jshell` of the development kit"),
 ]  # fmt: skip
 

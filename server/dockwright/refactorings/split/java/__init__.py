@@ -5,15 +5,18 @@ Sources: the manuals of java, Maven, Gradle and sbt, the documentation of Spring
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from posixpath import basename, dirname, join, normpath
 from typing import NamedTuple
 
 from dockwright.context import BuildContext
 from dockwright.knowledge.base_images import BaseImage
 from dockwright.knowledge.java_images import Java
+from dockwright.knowledge.table import words
 from dockwright.projects.java_source import Program, read_program, settings_words
 from dockwright.projects.package_scripts import parse_text
+from dockwright.refactorings.split.commands import opaque
 from dockwright.refactorings.split.java import bases
 from dockwright.refactorings.split.java.files import run_time_files
 from dockwright.refactorings.split.java.launch import Launch, read_launch
@@ -23,10 +26,17 @@ from dockwright.refactorings.split.model import Build, Copied, Needs, Obstacle
 from dockwright.refactorings.split.script import StartScript, start_script
 from dockwright.refactorings.split.sources import inside
 from dockwright.refactorings.split.start import Start
+from dockwright.refactorings.split.transfers import BUILD_PLACES
 from dockwright.rule import Settings
 from dockwright.semantics import SemanticModel, Stage
-from dockwright.syntax import Instruction, Run
+from dockwright.syntax import Env, Instruction, Run
 from dockwright.text import Span
+
+_AGENT = re.compile(r"-(?:javaagent|agentpath):([^=\s\"']+)")
+_WRITERS = words("curl wget cp mv install keytool openssl tee echo printf cat ln tar unzip git")
+"""Programs whose arguments and redirections name what they write."""
+
+_TOOL_NAMES = ("maven", "gradle", "sbt", "sdkman")
 
 _JAVA_HOMES = ("$JAVA_HOME/bin/java", "${JAVA_HOME}/bin/java")
 _UBUNTU_USER = "1000"
@@ -61,6 +71,9 @@ def examine(
         return started
     if not subject.tools:
         return Obstacle("nothing is built here: what starts comes from elsewhere", start.span)
+    home = next((pair for env in stage.of(Env) for pair in env.pairs if pair.key.value == "JAVA_HOME"), None)
+    if home is not None and (home.value is None or home.value.value != "/opt/java/openjdk"):
+        return Obstacle("JAVA_HOME names a place that the runtime image does not have", home.span, ships=True)
     return _Examiner(subject, started, facts).build()
 
 
@@ -139,6 +152,7 @@ class _Examiner:
         copies = self._copies(origins, root, last, program)
         if isinstance(copies, Obstacle):
             return copies
+        self.notes += self._unexplained(last, root, copies)
         obstacle = self._numbers_obstacle()
         if obstacle is not None:
             return obstacle
@@ -259,7 +273,9 @@ class _Examiner:
     ) -> list[Copied] | Obstacle:
         copies = [copy for one in origins for copy in one.copies]
         behind = [one for one in self.subject.sources.brought if one.transfer.index > last.index]
-        for path in (*self.brought, *self.started.agents):
+        for path in dict.fromkeys(
+            (*self.brought, *self.started.agents, *self._agents_of_variables(), *self._made_files(last, program))
+        ):
             is_made = any(inside(path, copy.source) is not None for copy in copies)
             if is_made or any(inside(path, one.target) is not None for one in behind):
                 continue
@@ -281,6 +297,61 @@ class _Examiner:
             named |= {one for one in program.words if program.files is not None or "/" in one or "." in one}
         copies += run_time_files(self.subject, root, last.index, named, self.started.values)
         return copies
+
+    def _agents_of_variables(self) -> tuple[str, ...]:
+        """Agents that JAVA_TOOL_OPTIONS and its like name: Java does not start without them."""
+        start = self.subject.start
+        values = " ".join(value for value in start.state.env.values() if value)
+        return tuple(normpath(join(start.directory, path)) for path in _AGENT.findall(values))
+
+    def _made_files(self, last: Instruction, program: Program | None) -> Iterator[str]:
+        """Absolute paths that the start, variables and sources name, and a command above the boundary writes."""
+        own = [pair.value.value for env in self.subject.stage.of(Env) for pair in env.pairs if pair.value is not None]
+        words = {
+            word.rpartition("=")[2].removeprefix("file:")
+            for text in (*self.started.values, *own)
+            for word in text.split()
+        }
+        words |= program.words if program is not None else frozenset()
+        paths = {normpath(word) for word in words if word.startswith("/") and "$" not in word and word.count("/") > 1}
+        for run, command, directory in self.subject.commands():
+            if run.index > last.index or command.name not in _WRITERS:
+                continue
+            named = {word.value for word in command.arguments} | {
+                one.target.value for one in command.redirections if one.target
+            }
+            for path in sorted(paths & {normpath(join(directory, word)) for word in named}):
+                if self.subject.sources.context_path(path) is None:
+                    yield path
+
+    def _unexplained(self, last: Instruction, root: str, copies: Iterable[Copied]) -> Iterator[str]:
+        """Commands above the boundary that may leave something behind which the program reads without being told."""
+        runs = [
+            (run, command, directory) for run, command, directory in self.subject.commands() if run.index <= last.index
+        ]
+        unknown = opaque((command for _, command, _ in runs), "java")
+        if unknown is not None:
+            yield f"what `{unknown.name or unknown.words[0].value}` leaves behind is not known: the runtime stage does not have it"
+            return
+        kept = [
+            root,
+            *(copy.source for copy in copies),
+            *BUILD_PLACES,
+            "/usr/share/maven",
+            "/usr/local/bin",
+            "/usr/bin",
+        ]
+        for run, command, directory in runs:
+            if command.name not in _WRITERS - {"echo", "printf", "cat"} or any(
+                one in run.text.lower() for one in _TOOL_NAMES
+            ):
+                continue
+            places = [
+                normpath(join(directory, word.value)) for word in command.arguments if not word.value.startswith("-")
+            ]
+            if not any(inside(place, one) is not None for place in places for one in kept if one != "/"):
+                yield f"what `{command.name}` leaves behind stays in the builder: see that the program does not need it"
+                return
 
     def _projects(self, root: str) -> tuple[str, ...]:
         """The context directories of the projects that are built."""

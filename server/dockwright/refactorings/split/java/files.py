@@ -44,7 +44,7 @@ def run_time_files(
 
 def _paths_of(word: str) -> Iterator[str]:
     """The paths that a word may mean: `file:./x`, `a,b`, `--config=x`."""
-    for part in word.replace(";", ",").split(","):
+    for part in word.replace(";", ",").replace(" ", ",").split(","):
         text = part.rpartition("=")[2] if part.startswith("-") else part
         for prefix in ("optional:", "file://", "file:"):
             text = text.removeprefix(prefix)

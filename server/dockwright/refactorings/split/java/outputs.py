@@ -56,7 +56,7 @@ class Outputs:
         if move is not None and depth < 4:
             return self._moved(move, path, depth)
         for tool in reversed(self.subject.tools):
-            found = self._made(tool, path)
+            found = self._made(tool, path) if not tool.makes_nothing else None
             if found is not None:
                 return found
         return None
@@ -346,7 +346,10 @@ class Outputs:
         if not inner or f"/{output}/" not in f"/{inner}":
             return None
         is_known = self.subject.context.is_known
-        if is_known and self.subject.sources.context_path(tool.directory) is not None:
+        if is_known and any(
+            inside(one.target, tool.directory) is not None or inside(tool.directory, one.target) is not None
+            for one in self.subject.sources.brought
+        ):
             return None
         if not _MARKS.isdisjoint(path):
             return Obstacle(

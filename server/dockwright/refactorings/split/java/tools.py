@@ -45,6 +45,15 @@ class Tool(NamedTuple):
         return tuple(word for word in given if not word.startswith("-"))
 
     @property
+    def makes_nothing(self) -> bool:
+        """Whether it only cleans up or downloads."""
+        words = self.words
+        is_idle = self.kind == "mvn" and all(one == "clean" or one in maven.RESTORES for one in words)
+        return bool(words) and (
+            is_idle or (self.kind in ("gradle", "sbt") and set(words) <= {"clean", "dependencies", "update"})
+        )
+
+    @property
     def properties(self) -> dict[str, str]:
         """What `-Dname=value` sets."""
         found: dict[str, str] = {}
@@ -108,9 +117,17 @@ class JavaSubject:
 
     # The projects behind them
 
+    def project_source(self, directory: str, names: tuple[str, ...]) -> str | None:
+        """The context directory of the project in a directory of the image: copied as a whole, or file by file."""
+        if not self.context.is_known:
+            return None
+        found = self.sources.context_path(directory)
+        files = (self.sources.context_path(join(directory, name)) for name in names) if found is None else ()
+        return next((parent(file) for file in files if file is not None), found)
+
     def maven_projects(self, tool: Tool) -> tuple[tuple[maven.Project, str], ...]:
         """The projects that Maven builds there, each with its directory in the image; empty without the context."""
-        source = self.sources.context_path(tool.directory) if self.context.is_known else None
+        source = self.project_source(tool.directory, (tool.file or maven.POM,))
         if source is None:
             return ()
         given = {
@@ -128,7 +145,7 @@ class JavaSubject:
 
     def gradle_projects(self, tool: Tool) -> tuple[tuple[gradle.Project, str], ...]:
         """The projects of a Gradle build, each with its directory in the image."""
-        source = self.sources.context_path(tool.directory) if self.context.is_known else None
+        source = self.project_source(tool.directory, (*gradle.SETTINGS, *gradle.SCRIPTS))
         if source is None:
             return ()
         build = gradle.read(self.context, source, tool.directory.rpartition("/")[2])

@@ -15,6 +15,7 @@ _CALL = re.compile(
     r"\(\s*\[?\s*[rfb]{0,2}(['\"])([\w./-]+)"
 )
 _LIBRARY = re.compile(r"\b(?:CDLL|LoadLibrary|find_library|dlopen)\(\s*['\"]([^'\"]+)")
+_SYSTEM_FILE = re.compile(r"['\"](/usr/(?:share|include|lib)/[\w./-]*)")
 _WINDOWS = re.compile(r"^\s*(?:import|from)\s+(tkinter|turtle|Tkinter|idlelib)\b", re.MULTILINE)
 
 
@@ -43,6 +44,8 @@ def read_sources(context: BuildContext) -> Sources:
         programs.update(dict.fromkeys(match[2].rpartition("/")[2] for match in _CALL.finditer(text)))
         if (library := _LIBRARY.search(text)) is not None:
             obstacle = obstacle or f"`{path}` loads the C library `{library[1]}`"
+        if (file := _SYSTEM_FILE.search(text)) is not None:
+            obstacle = obstacle or f"`{path}` names `{file[1]}`, which only the full image may have"
         if (window := _WINDOWS.search(text)) is not None:
             obstacle = obstacle or f"`{path}` imports `{window[1]}`, which needs libraries of the full image"
     return Sources(tuple(programs), obstacle, starts_any)

@@ -114,6 +114,16 @@ OFFERED: list[tuple[str, Files, str, str]] = [
         f"FROM python:3.13-slim\n{install('libgomp1')}{SEARCH}WORKDIR /app\n{TAKE}COPY . .\nCMD python app.py\n",
     ),
     (
+        "a program of the system, with what it recommends",
+        FLASK,
+        "FROM python:3.13\nRUN apt-get update && apt-get install -y tesseract-ocr\nWORKDIR /app\nCOPY requirements.txt ./\n"
+        "RUN pip install -r requirements.txt\nCOPY . .\nCMD python app.py\n",
+        "FROM python:3.13 AS builder\nRUN apt-get update && apt-get install -y tesseract-ocr\nWORKDIR /app\n"
+        f"COPY requirements.txt ./\n{MAKE}RUN pip install -r requirements.txt\n\nFROM python:3.13-slim\n"
+        f"{install('tesseract-ocr').replace(' --no-install-recommends', '')}{SEARCH}WORKDIR /app\n{TAKE}COPY . .\n"
+        "CMD python app.py\n",
+    ),
+    (
         "programs that the sources start, and what is copied to elsewhere",
         {**FLASK, "app.py": 'import subprocess\nsubprocess.run(["git", "log"])\n', "conf/x.ini": ""},
         "FROM python:3.13\nWORKDIR /app\nCOPY conf /etc/app\nCOPY requirements.txt /tmp/\n"
@@ -173,6 +183,7 @@ REFUSED: list[tuple[str, Files, str, str]] = [
     ("a package of the system whose library is not known", FLASK, f"FROM python:3.13\nRUN apt-get update && apt-get install -y libstrange-dev\n{APP}{RUN_APP}", "libstrange-dev"),
     ("a package that needs Java", {**FLASK, "requirements.txt": "pyspark\n"}, f"FROM python:3.13\n{APP}{RUN_APP}", "Java"),
     ("a library by name", {**FLASK, "app.py": 'import ctypes\nctypes.CDLL("libfoo.so")\n'}, f"FROM python:3.13\n{APP}{RUN_APP}", "libfoo.so"),
+    ("a file of the system", {**FLASK, "app.py": 'FONT = "/usr/share/fonts/truetype/x.ttf"\n'}, f"FROM python:3.13\n{APP}{RUN_APP}", "/usr/share/fonts"),
     ("windows of a desktop", {**FLASK, "app.py": "import tkinter\n"}, f"FROM python:3.13\n{APP}{RUN_APP}", "tkinter"),
     ("a path beside the interpreter", FLASK, f'FROM python:3.13\n{APP}CMD ["/usr/local/bin/gunicorn", "app"]\n', "/usr/local/bin/gunicorn"),
     ("the interpreter by its path", FLASK, f'FROM python:3.13\n{APP}CMD ["/usr/local/bin/python", "app.py"]\n', "/usr/local/bin/python"),

@@ -209,7 +209,8 @@ def _plan(subject: Subject, draft: Draft) -> Plan:
     builder, runtime = _names(subject.model, stage)
     lines: list[str] = []
     if draft.packages:
-        lines.append(install_line(sorted(draft.packages), subject.base.package_manager))
+        manager, recommended = subject.base.package_manager, build.recommended
+        lines.append(install_line(sorted(draft.packages), manager, recommended=recommended))
     if search := [path for path in build.search if path not in DEFAULT_PATH.split(":")]:
         lines.append(f"ENV PATH={':'.join(search)}:$PATH")
     lines += [piece.text for piece in sorted(draft.pieces, key=lambda piece: piece.order)]

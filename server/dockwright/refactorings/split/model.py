@@ -79,6 +79,7 @@ class Build(NamedTuple):
     replayed: frozenset[Instruction] = frozenset()  # RUNs in front of the boundary that both stages have
     vouched: frozenset[Command] = frozenset()  # commands behind the boundary that the runtime stage can run
     needless: frozenset[str] = frozenset()  # packages of the system that nothing that runs looks at
+    recommended: bool = False  # packages of the system are installed with what they recommend
     closing: tuple[str, ...] = ()  # instructions at the end of the builder
 
 

@@ -113,9 +113,10 @@ def package_of(program: str, os: str) -> str | None:
             "rsync": "rsync", "graphviz": "graphviz"}.get(program)  # fmt: skip
 
 
-def install_line(packages: Iterable[str], manager: str) -> str:
+def install_line(packages: Iterable[str], manager: str, *, recommended: bool = False) -> str:
     """The RUN that installs packages and leaves no cache behind."""
     listed = " ".join(packages)
     if manager == "apk":
         return f"RUN apk add --no-cache {listed}"
-    return f"RUN apt-get update && apt-get install -y --no-install-recommends {listed} && rm -rf /var/lib/apt/lists/*"
+    flags = "-y" if recommended else "-y --no-install-recommends"
+    return f"RUN apt-get update && apt-get install {flags} {listed} && rm -rf /var/lib/apt/lists/*"

@@ -79,6 +79,7 @@ def examine(
         replayed=steps.replayed,
         vouched=steps.vouched,
         needless=_NEEDLESS,
+        recommended=any(map(_brings_recommended, packages)),
     )
 
 
@@ -117,6 +118,12 @@ def _package_obstacle(packages: tuple[Installed, ...]) -> Obstacle | None:
         if one.name.startswith(("python-", "python3-", "py3-")) and one.name not in _NEEDLESS:
             return Obstacle(f"`{one.name}` belongs to the Python of the system", one.word.span)
     return None
+
+
+def _brings_recommended(one: Installed) -> bool:
+    """Whether a package that stays is installed with what it recommends."""
+    is_left = is_build_only(one.name) or one.name in FETCHERS or one.name in _NEEDLESS
+    return not is_left and one.command.name != "apk" and not one.command.has_flag("no-install-recommends")
 
 
 def _notes(environment: Environment, base: Base, facts: BaseImage, context: BuildContext) -> tuple[str, ...]:

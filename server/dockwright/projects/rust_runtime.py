@@ -21,6 +21,7 @@ MOST_SOURCES = 4_000
 """So many source files are read."""
 
 _SKIPPED = re.compile(r"(?:^|/)(?:target|tests|benches|examples|node_modules|\.git)/|(?:^|/)build\.rs\Z")
+_RELATIVE = re.compile(r"\brelative!\s*[(\[{]")  # Rocket's: below the directory of the package
 _PROCESS = re.compile(r"\bprocess\b|\bduct\b|\bxshell\b")
 _STARTS = re.compile(r"\bCommand\s*::\s*new\s*\(\s*\Z|\bcmd!\s*\(\s*(?:\w+\s*,\s*)?\Z")
 _COMPUTED_START = re.compile(r"\bprocess\s*::\s*Command\s*::\s*new\s*\(\s*[^\"\s)]")
@@ -54,20 +55,21 @@ class RustProgram(NamedTuple):
 
 def read_program(
     context: BuildContext,
-    root: str,
+    roots: Iterable[str],
     working: str | None,
     packages: Iterable[str],
     lookup: Lookup,
     *,
     completes: bool = False,
 ) -> RustProgram:
-    """Read all sources below the context directory `root`.
+    """Read all sources below the context directories `roots`.
 
     `working`: the context path behind the directory the program runs in; `packages`: those of its own packages;
     `lookup`: the context path behind an absolute path; `completes`: names of settings may lack their ending.
     """
     reader = _Reader(context, working, tuple(packages), lookup, completes)
-    for number, path in enumerate(_sources(context, root)):
+    sources = dict.fromkeys(path for root in roots for path in _sources(context, root))
+    for number, path in enumerate(sources):
         if number >= MOST_SOURCES:
             reader.notes["there are too many sources to read them all"] = None
             break
@@ -128,6 +130,7 @@ class _Reader:
         found = tuple(literals(text))
         knows_sources = any(self._is_own_directory(one, text) for one in found)
         self.own_sources = self.own_sources or knows_sources
+        knows_sources = knows_sources or _RELATIVE.search(text) is not None
         for one in found:
             if is_compiled_in(one) or is_build_variable(one):
                 continue

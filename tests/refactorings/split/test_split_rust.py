@@ -217,6 +217,7 @@ READS = [
     ("a file", {"config.toml": ""}, 'File::open("config.toml");', ["config.toml"]),
     ("by an absolute path", {"config.toml": ""}, 'File::open("/app/config.toml");', ["config.toml"]),
     ("below the sources", {"static/x.css": ""}, 'ServeDir::new(concat!(env!("CARGO_MANIFEST_DIR"), "/static"));', ["static"]),
+    ("below the package, by Rocket", {"static/x.css": ""}, 'FileServer::from(relative!("static"));', ["static"]),
     ("in a raw string", {"static/x.css": ""}, 'ServeDir::new(r#"./static"#);', ["static"]),
     ("with a place to fill in", {"lang/de.ftl": ""}, 'open(format!("lang/{}.ftl", name));', ["lang"]),
     ("a directory to write into", {"data/.keep": ""}, 'connect("sqlite://data/app.db");', ["data"]),
@@ -232,6 +233,20 @@ def test_files(files: dict[str, str], source: str, paths: list[str]) -> None:
     lines = runtime(FILE, {**APP, **files, "src/main.rs": f"fn main() {{ {source} }}\n"})
     copies = [line.split()[2].removeprefix("/app/") for line in lines if line.startswith("COPY")]
     assert copies == ["target/release/app", *paths]
+
+
+def test_sources_beside_the_package_are_read_too() -> None:
+    files = {
+        "app/Cargo.toml": crate("app", "[dependencies]", 'shared = { path = "../shared" }'),
+        "app/Cargo.lock": lock("app", "shared"),
+        "app/src/main.rs": "fn main() {}\n",
+        "app/data/cities.csv": "",
+        "shared/Cargo.toml": crate("shared"),
+        "shared/src/lib.rs": 'fn load() { File::open("data/cities.csv"); }\n',
+    }
+    text = 'FROM rust:1\nCOPY . /srv\nWORKDIR /srv/app\nRUN cargo build -r\nCMD ["./target/release/app"]\n'
+    copies = [line.split()[2] for line in runtime(text, files) if line.startswith("COPY")]
+    assert copies == ["/srv/app/target/release/app", "/srv/app/data/cities.csv"]
 
 
 def test_files_that_crates_read_without_being_told() -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cached_property
-from posixpath import basename, join, normpath
+from posixpath import basename, dirname, join, normpath
 
 from dockwright.knowledge.rust_crates import EMBEDDED_WHEN_OPTIMISED, OWN_FILES
+from dockwright.projects.manifests import is_below
 from dockwright.projects.rust_runtime import RustProgram, read_program
 from dockwright.refactorings.split.accounts import PROGRAMS as ACCOUNT_PROGRAMS
 from dockwright.refactorings.split.commands import is_cleaning, is_quiet
@@ -52,9 +53,11 @@ class Findings:
         subject, project = self.subject, self.main.made.project
         if project is None:
             return None
+        local = (subject.lookup(join(one, "Cargo.toml")) for crate in project.members for one in crate.local)
+        outside = (dirname(one) for one in local if one is not None)
         return read_program(
             subject.context,
-            project.source,
+            dict.fromkeys((project.source, *(one for one in outside if not is_below(one, project.source)))),
             subject.lookup(subject.start.directory),
             tuple(one.source for one in project.members),
             subject.lookup,

@@ -21,6 +21,10 @@ class Difference(NamedTuple):
 _LABEL_VALUES = ("DL3052", "DL3053", "DL3054", "DL3055", "DL3056", "DL3058")
 
 DIFFERENCES: tuple[Difference, ...] = (
+    Difference(
+        ("DL1000",), "an image name with capital letters, `FROM ELASTICSEARCH:1.7`", "silent", "reports: no build"
+    ),
+    Difference(("DL3007",), "`FROM $IMAGE:latest`", "reports", "silent: the image is not known"),
     Difference(("DL3008",), "`apt-get install nano-` (the minus removes the package)", "reports", "silent"),
     Difference(
         ("DL3008", "DL3013", "DL3016", "DL3018", "DL3037", "DL3041"),

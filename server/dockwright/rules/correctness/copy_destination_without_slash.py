@@ -2,8 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Severity, rule
-from dockwright.syntax import Transfer
+from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Settings, Severity, Valid, rule
+from dockwright.rules._hadolint import HADOLINT, is_hadolint
+from dockwright.syntax import Copy, Transfer, Word
 
 
 @rule(
@@ -15,6 +16,10 @@ from dockwright.syntax import Transfer
     invalid=(
         Invalid("FROM alpine:3.20\nCOPY a b /app\n", "FROM alpine:3.20\nCOPY a b /app/\n", marked=("/app",)),
         Invalid('FROM alpine:3.20\nCOPY ["a", "b", "/my app"]\n', 'FROM alpine:3.20\nCOPY ["a", "b", "/my app/"]\n'),
+        Invalid(
+            "FROM alpine:3.20\nCOPY a b .\n", "FROM alpine:3.20\nCOPY a b ./\n", settings=HADOLINT, title="by the text"
+        ),
+        Invalid("FROM alpine:3.20\nARG DIR=/app/\nCOPY a b $DIR\n", settings=HADOLINT),
         Invalid("FROM alpine:3.20\nADD a b $DIR\n", title="the variable may end in a slash"),
     ),
     valid=(
@@ -22,11 +27,12 @@ from dockwright.syntax import Transfer
         "FROM alpine:3.20\nCOPY a /app\n",
         "FROM alpine:3.20\nCOPY a b .\n",
         "FROM alpine:3.20\nCOPY a b ./\n",
+        Valid("FROM alpine:3.20\nADD a b .\n", settings=HADOLINT),
         "FROM alpine:3.20\nCOPY a* /app\n",
         "FROM alpine:3.20\nARG DIR=/app/\nCOPY a b $DIR\n",
     ),
 )
-def copy_destination_without_slash(transfer: Transfer) -> Iterator[Finding]:
+def copy_destination_without_slash(transfer: Transfer, settings: Settings) -> Iterator[Finding]:
     """Several sources are copied, and the destination does not end in a slash.
 
     ## Why is this bad?
@@ -40,9 +46,7 @@ def copy_destination_without_slash(transfer: Transfer) -> Iterator[Finding]:
     count = len(transfer.sources) + len(transfer.heredocs)
     if destination is None or count < 2 or not destination.value or destination.value.endswith(("/", "\\")):
         return
-    if destination.value in (".", "..") or destination.value.endswith(("/.", "/..")):
-        return
-    if destination.variables and _declares(transfer):
+    if not (is_hadolint(settings) and isinstance(transfer, Copy)) and _may_be_directory(transfer, destination):
         return
     fixes: tuple[Fix, ...] = ()
     written = destination.span.of(transfer.dockerfile.text)
@@ -52,10 +56,9 @@ def copy_destination_without_slash(transfer: Transfer) -> Iterator[Finding]:
     yield Finding(destination.span, "several sources need a directory, which ends in `/`", fixes)
 
 
-def _declares(transfer: Transfer) -> bool:
-    """Whether the variables of the destination are set in the file, to something that may end in a slash."""
-    destination = transfer.destination
+def _may_be_directory(transfer: Transfer, destination: Word) -> bool:
+    """Whether it is `.`, or has variables that are set in the file, to something that may end in a slash."""
     text = transfer.dockerfile.text[: transfer.span.start]
-    return destination is not None and any(
+    return f"/{destination.value}".endswith(("/.", "/..")) or any(
         f"{one.name}=" in text or f"{one.name} " in text for one in destination.variables
     )

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dockwright.rule import Finding, Invalid, Severity, rule
+from dockwright.rule import Finding, Invalid, Settings, Severity, Valid, rule
+from dockwright.rules._hadolint import HADOLINT, is_hadolint
 from dockwright.semantics import Stage
 
 
@@ -22,9 +23,10 @@ from dockwright.semantics import Stage
         "FROM debian\n",
         "ARG TAG\nFROM debian:$TAG\n",
         "FROM debian:latest-backports\n",
+        Valid("ARG TAG=latest\nFROM debian:$TAG\n", settings=HADOLINT),
     ),
 )
-def latest_base_image(stage: Stage) -> Iterator[Finding]:
+def latest_base_image(stage: Stage, settings: Settings) -> Iterator[Finding]:
     """The base image's tag is `latest`, so every build may get another one.
 
     ## Why is this bad?
@@ -36,5 +38,7 @@ def latest_base_image(stage: Stage) -> Iterator[Finding]:
     if stage.from_ is None or stage.from_.image is None or stage.base_stage is not None:
         return
     image = stage.base
+    if is_hadolint(settings) and not stage.from_.image.value.endswith(":latest"):
+        return  # it expands no variables
     if image is not None and image.tag == "latest" and image.digest is None:
         yield Finding(stage.from_.image.span, "the tag `latest` moves")

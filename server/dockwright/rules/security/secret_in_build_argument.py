@@ -1,39 +1,49 @@
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from dockwright.rule import Finding, Invalid, Severity, rule
+from dockwright.rule import Finding, Invalid, Settings, Severity, Valid, rule
+from dockwright.rules._hadolint import HADOLINT, is_hadolint
+from dockwright.rules._secrets import holds_secret, is_placeholder, is_secret_for_hadolint, is_secret_name
 from dockwright.semantics import SemanticModel
-from dockwright.syntax import Arg, Env
+from dockwright.syntax import Arg, Env, Onbuild
 
-SECRET = re.compile(
-    r"(?:^|_)(?:apikey|auth|credentials?|key|password|passwd|pword|secret|token)(?:_|$)",
-    re.IGNORECASE,
-)
-HARMLESS = re.compile(r"(?:^|_)(?:public|file|version)(?:_|$)", re.IGNORECASE)
+BUILDKIT = Settings(preset="buildkit")
 
 
 @rule(
     "secret-in-build-argument",
-    on=(Arg, Env),
+    on=(Arg, Env, Onbuild),
     severity=Severity.WARNING,
     aliases=("SecretsUsedInArgOrEnv", "DL3064"),
     invalid=(
         Invalid("FROM alpine:3.20\nARG NPM_TOKEN\n", marked=("NPM_TOKEN",)),
         Invalid("FROM alpine:3.20\nENV USER=app DB_PASSWORD=x\n", marked=("DB_PASSWORD",)),
         Invalid("FROM alpine:3.20\nENV aws_secret_access_key=$X\n", marked=("aws_secret_access_key",)),
+        Invalid("FROM alpine:3.20\nARG API_KEY=\n", title="the build is to give it"),
+        Invalid("FROM alpine:3.20\nENV GPG_KEY=hunter2\n", title="no fingerprint"),
+        Invalid("ARG A_USERNAME\nFROM alpine:3.20\n", settings=HADOLINT, title="as hadolint would see it"),
+        Invalid("FROM alpine:3.20\nONBUILD ENV MYTOKEN=x\n", marked=("MYTOKEN",), settings=HADOLINT),
+        Invalid("FROM alpine:3.20\nENV KEY_SIZE=2048\n", settings=BUILDKIT, title="as BuildKit would see it"),
     ),
     valid=(
         "FROM alpine:3.20\nARG VERSION\n",
         "FROM alpine:3.20\nENV PASSWORD_FILE=/run/secrets/db\n",
         "FROM alpine:3.20\nENV PUBLIC_KEY=/etc/key.pub\n",
         "FROM alpine:3.20\nARG TOKENIZER=fast\n",
+        "FROM alpine:3.20\nENV GPG_KEY=0D96DF4D4110E5C43FBFB17F2D347EA6AA65421D\n",
+        "FROM alpine:3.20\nARG SIGNING_KEY=0xBB572E0E2D182910\n",
+        "FROM alpine:3.20\nENV API_KEY= DB_PASSWORD='' AUTH=none\n",
+        "FROM alpine:3.20\nENV DKIM_KEY_SIZE=1024 AUTH_SERVICE=ldap HOST_KEY_CHECKING=False\n",
+        "FROM alpine:3.20\nENV GOOGLE_APPLICATION_CREDENTIALS=/etc/app/creds.json TLS_KEY=server.pem\n",
+        Valid("FROM alpine:3.20\nENV SSH_KEY=x\n", settings=HADOLINT),
         "FROM alpine:3.20\nRUN --mount=type=secret,id=token cat /run/secrets/token\n",
         "ARG NPM_TOKEN\nFROM alpine:3.20\n",
     ),
 )
-def secret_in_build_argument(instruction: Arg | Env, model: SemanticModel) -> Iterator[Finding]:
+def secret_in_build_argument(
+    instruction: Arg | Env | Onbuild, model: SemanticModel, settings: Settings
+) -> Iterator[Finding]:
     """A build argument or environment variable seems to hold a secret, and both stay readable in the image.
 
     ## Why is this bad?
@@ -41,15 +51,27 @@ def secret_in_build_argument(instruction: Arg | Env, model: SemanticModel) -> It
     the image. Give a secret to the one `RUN` that needs it with `--mount=type=secret`: it is never written to a layer.
 
     The rule judges by the name: one of its words (between `_`) is key, token, secret, password, auth or credential, and
-    none is public, file or version.
+    none tells that it is something about the secret (public, file, version, size, path, url, ...). A value that is no
+    secret counts, too: nothing, `none`, `false`, a path, the fingerprint of a signing key. The presets `buildkit` and
+    `hadolint` go by names alone, as these do.
 
     ## References
     - https://docs.docker.com/build/building/secrets/
     - https://docs.docker.com/reference/build-checks/secrets-used-in-arg-or-env/
     """
-    if model.stage_of(instruction) is None:
+    written = instruction.trigger if isinstance(instruction, Onbuild) else instruction
+    if not isinstance(written, Arg | Env) or (model.stage_of(instruction) is None and not is_hadolint(settings)):
         return
-    for pair in instruction.pairs:
+    for pair in written.pairs:
         name = pair.key.value
-        if SECRET.search(name) and not HARMLESS.search(name):
+        value = pair.value.value if pair.value is not None else None
+        if isinstance(written, Arg) and value is not None and is_placeholder(value):
+            value = None  # the build is to give it
+        if _is_secret(name, value, settings):
             yield Finding(pair.key.span, f"`{name}` seems to hold a secret that stays readable in the image")
+
+
+def _is_secret(name: str, value: str | None, settings: Settings) -> bool:
+    if is_hadolint(settings):
+        return is_secret_for_hadolint(name)
+    return is_secret_name(name) if settings.preset == "buildkit" else holds_secret(name, value)

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from dockwright.knowledge.base_images import ALIASES, FAMILIES
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Settings, Severity, Valid, rule
+from dockwright.rules._hadolint import HADOLINT
 from dockwright.semantics import SemanticModel, Unresolved
-from dockwright.syntax import Dockerfile, From
+from dockwright.syntax import Copy, Dockerfile, From, Onbuild
 from dockwright.syntax.suggest import nearest
 
 _MESSAGES = {
@@ -14,7 +15,6 @@ _MESSAGES = {
     "case": "the stage is called `{1}`: FROM tells capital letters apart",
     "variable": "`--from` does not expand variables",
 }
-_HADOLINT = Settings(preset="hadolint")
 _BUILD = "FROM golang:1.24 AS builder\nRUN go build -o /app .\n"
 
 
@@ -39,13 +39,15 @@ _BUILD = "FROM golang:1.24 AS builder\nRUN go build -o /app .\n"
         Invalid("ARG S=x\nFROM alpine:3.22\nCOPY --from=$S /a /a\n", marked=("$S",)),
         Invalid(
             "FROM alpine:3.22\nCOPY --from=artifacts /a /a\n",
-            settings=_HADOLINT,
+            settings=HADOLINT,
             title="hadolint asks for a tag where the name is that of an image",
         ),
+        Invalid("FROM php:8.3\nCOPY --from=composer /a /a\n", settings=HADOLINT, title="... of a well-known one, too"),
     ),
     valid=(
         f"{_BUILD}FROM alpine:3.22\nCOPY --from=builder /app /app\nCOPY --from=BUILDER /app /b\nCOPY --from=0 /app /c\n",
         "FROM alpine:3.22\nCOPY --from=nginx /etc/nginx /etc/nginx\nCOPY --from=composer:2 /usr/bin/composer /usr/bin/\n",
+        Valid("FROM alpine:3.22\nONBUILD COPY --from=artifacts /a /a\n", settings=HADOLINT),
         Valid("FROM alpine:3.22\nCOPY --from=artifacts /a /a\n", title="an image, or a named context"),
         "FROM alpine:3.22\nCOPY --from=ghcr.io/astral-sh/uv /uv /bin/\n",
         Valid(f"{_BUILD}FROM alpine:3.22\nCOPY --from=busybox /bin/sh /bin/sh\n", title="far from every stage's name"),
@@ -86,7 +88,10 @@ def _certain(model: SemanticModel, one: Unresolved) -> Finding:
 def _perhaps(model: SemanticModel, one: Unresolved, settings: Settings) -> Iterator[Finding]:
     """A word that may be the name of an image: a mistake when it is nearly that of a stage."""
     family = one.text.lower()
-    if family == "scratch" or family in FAMILIES or family in ALIASES:
+    is_peer = settings.preset == "hadolint"
+    if is_peer and (isinstance(one.instruction, Onbuild) or one.instruction.is_onbuild):
+        return
+    if family == "scratch" or (not is_peer and (family in FAMILIES or family in ALIASES)):
         return
     own = model.stage_of(one.instruction)
     names = [
@@ -97,6 +102,6 @@ def _perhaps(model: SemanticModel, one: Unresolved, settings: Settings) -> Itera
         fix = Fix.replace(f"Write `{near}`", one.span, near, Safety.UNSAFE)
         message = f"no stage is called `{one.text}`: is `{near}` meant"
         yield Finding(one.span, message, (fix,), severity=Severity.WARNING)
-    elif settings.preset == "hadolint":
+    elif is_peer and isinstance(one.instruction, Copy):
         message = f"no stage is called `{one.text}`, and an image has a tag"
         yield Finding(one.span, message, severity=Severity.WARNING)

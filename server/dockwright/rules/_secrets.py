@@ -1,0 +1,72 @@
+"""Which names of variables tell of a secret: as we see it, as BuildKit does, and as hadolint does."""
+
+from __future__ import annotations
+
+import re
+
+_SECRET = re.compile(
+    r"(?:^|_)(?:apikey|auth|credentials?|key|password|passwd|pword|secret|token)(?:_|$)",
+    re.IGNORECASE,
+)
+_OPEN = re.compile(r"(?:^|_)(?:public|file|version)(?:_|$)", re.IGNORECASE)
+
+# What such a word is about, when it is not the secret itself: its length, its place, whether it is looked at, ...
+_ABOUT = re.compile(
+    r"(?:^|_)(?:algorithm|algo|bits|checking|curve|dir|discovery|directory|enabled?|expir(?:e|es|y|ation)|fingerprint|header|issuer"
+    r"|item|length|len|lifetime|marker|method|mode|name|path|prefix|provider|routing|server|service|size|timeout|ttl|type|uri|url)"
+    r"(?:_|$)",
+    re.IGNORECASE,
+)
+_NOTHING = frozenset(
+    {"", "none", "null", "nil", "false", "true", "yes", "no", "on", "off", "0", "1", "disabled", "enabled"}
+)
+_PLACE = re.compile(
+    r"(?:~|\.{0,2})/[^\s:@]*|[^\s@]*\.(?:asc|cer|crt|gpg|jks|json|key|p12|pem|pub|txt|ya?ml)", re.IGNORECASE
+)
+_SIGNING = re.compile(r"(?:^|_)(?:gpg|pgp|signing)(?:_|$)", re.IGNORECASE)
+_FINGERPRINT = re.compile(r"(?:0x)?[0-9a-f]{8,40}", re.IGNORECASE)
+
+_HADOLINT = ("api_key", "client_key", "password", "private", "secret", "token", "username")
+_HADOLINT_NAMES = frozenset(
+    (
+        "APPLICATION_KEY",
+        "AWS_ACCESS_KEY_ID",
+        "CI_DEPLOY_USER",
+        "DOCKER_EMAIL",
+        "FACEBOOK_APP_ID",
+        "HEROKU_API_USER",
+        "OKTA_AUTHN_GROUPID",
+        "OKTA_CLIENT_ORGURL",
+        "OKTA_OAUTH2_CLIENTID",
+        "STRIPE_DEVICE_NAME",
+        "TRAVIS_OS_NAME",
+        "TRAVIS_SECURE_ENV_VARS",
+        "TRAVIS_SUDO",
+    )
+)  # source: hadolint 2.15.1, asked name by name, 2026-11
+
+
+def holds_secret(name: str, value: str | None) -> bool:
+    """Whether a variable seems to hold a secret; `value` None when it has none here, as `ARG TOKEN`."""
+    if not is_secret_name(name) or _ABOUT.search(name):
+        return False
+    if value is None:
+        return True
+    if is_placeholder(value) or _PLACE.fullmatch(value):
+        return False
+    return not (_SIGNING.search(name) and _FINGERPRINT.fullmatch(value.replace(" ", "")))
+
+
+def is_placeholder(value: str) -> bool:
+    """Whether a value stands for none."""
+    return value.lower() in _NOTHING
+
+
+def is_secret_name(name: str) -> bool:
+    """The verdict of BuildKit, which looks at the words of the name alone."""
+    return _SECRET.search(name) is not None and _OPEN.search(name) is None
+
+
+def is_secret_for_hadolint(name: str) -> bool:
+    lower = name.lower()
+    return any(part in lower for part in _HADOLINT) or name.upper() in _HADOLINT_NAMES

@@ -22,23 +22,27 @@ SCRIPTS = ("build.gradle.kts", "build.gradle")
 SETTINGS = ("settings.gradle.kts", "settings.gradle")
 MOST_MODULES = 60
 
-_COMMENT = re.compile(r"/\*.*?\*/|(?<![:\w\"'])//[^\n]*", re.DOTALL)
-_ROOT_NAME = re.compile(r"^\s*rootProject\.name\s*=\s*([\"'])([\w.-]+)\1", re.MULTILINE)
-_INCLUDE = re.compile(r"^\s*include\b\s*\(?\s*((?:[\"'][\w:./-]+[\"']\s*,?\s*)+)\)?", re.MULTILINE)
+_LINE_COMMENT = re.compile(r"(?<![:\w\"'])//[^\n]*")
+_ROOT_NAME = re.compile(r"^[ \t]*rootProject\.name[ \t]{0,9}=[ \t]{0,9}([\"'])([\w.-]+)\1", re.MULTILINE)
+_INCLUDE = re.compile(r"^ *include *\(? *([\"'][\w:./-]+[\"'](?:,\s*[\"'][\w:./-]+[\"'])*)", re.MULTILINE)
 _QUOTED = re.compile(r"[\"']([\w:./-]+)[\"']")
-_VERSION = re.compile(r"^version\s*=?\s*(?:\(\s*)?([\"'])([\w.+-]+)\1\)?\s*$", re.MULTILINE)
-_ANY_VERSION = re.compile(r"^\s*(?:project\.)?version\s*(?:=|[\"'(])|\ballprojects\b|\bsubprojects\b", re.MULTILINE)
-_FILE_NAME = re.compile(r"\b(?:archiveFileName|archiveName)\s*(?:\.set\s*\(|=)?\s*\(?\s*([\"'])([\w.-]+\.[jw]ar)\1")
+_VERSION = re.compile(r"^version[ \t]{0,9}=?[ \t]{0,9}(?:\([ \t]{0,9})?([\"'])([\w.+-]+)\1\)?[ \t]{0,9}$", re.MULTILINE)
+_ANY_VERSION = re.compile(
+    r"^[ \t]*(?:project\.)?version[ \t]{0,9}(?:=|[\"'(])|\ballprojects\b|\bsubprojects\b", re.MULTILINE
+)
+_FILE_NAME = re.compile(
+    r"\b(?:archiveFileName|archiveName)[ \t]{0,9}(?:\.set[ \t]{0,9}\(|=)?[ \t]{0,9}\(?[ \t]{0,9}([\"'])([\w.-]+\.[jw]ar)\1"
+)
 _BASE_NAME = re.compile(
-    r"\b(?:archivesBaseName|archivesName|archiveBaseName|baseName)\s*(?:\.set\s*\(|=)?\s*\(?\s*([\"'])([\w.-]+)\1"
+    r"\b(?:archivesBaseName|archivesName|archiveBaseName|baseName)[ \t]{0,9}(?:\.set[ \t]{0,9}\(|=)?[ \t]{0,9}\(?[ \t]{0,9}([\"'])([\w.-]+)\1"
 )
 _ANY_NAME = re.compile(r"\b(?:archive\w*Name|archivesBaseName|archivesName|baseName|archiveVersion|archiveClassifier|classifier|"
                        r"archiveAppendix|appendix|destinationDir\w*|libsDirName|buildDir|buildDirectory|libsDirectory)\b")  # fmt: skip
-_APPLICATION_NAME = re.compile(r"\bapplicationName\s*=\s*([\"'])([\w.-]+)\1")
-_BOOT = re.compile(r"org\.springframework\.boot[\"']?\)?\s*version\s*\(?\s*[\"'](\d+)\.(\d+)")
+_APPLICATION_NAME = re.compile(r"\bapplicationName[ \t]{0,9}=[ \t]{0,9}([\"'])([\w.-]+)\1")
+_BOOT = re.compile(r"org\.springframework\.boot[\"']?\)?[ \t]{0,9}version[ \t]{0,9}\(?[ \t]{0,9}[\"'](\d+)\.(\d+)")
 _RELEASE = re.compile(
     r"JavaLanguageVersion\.of\((\d+)\)|JavaVersion\.VERSION_(?:1_)?(\d+)|jvmToolchain\((\d+)\)|"
-    r"(?:source|target)Compatibility\s*=\s*[\"']?(?:1\.)?(\d+)\b"
+    r"(?:source|target)Compatibility[ \t]{0,9}=[ \t]{0,9}[\"']?(?:1\.)?(\d+)\b"
 )
 
 
@@ -111,10 +115,12 @@ def read(context: BuildContext, directory: str, fallback: str) -> Build | None:
     values = _properties(context, join(directory, "gradle.properties") if directory else "gradle.properties")
     root = _project(context, directory, named[2] if named is not None else fallback, values, "")
     found = [root]
-    for path in _included(settings or ""):
+    for path in tuple(dict.fromkeys(_included(settings or "")))[:MOST_MODULES]:
         inner = place(directory, path.strip(":").replace(":", "/"))
-        if inner is not None and len(found) < MOST_MODULES:
+        if inner is not None:
             found.append(_project(context, inner, inner.rpartition("/")[2], values, root.text))
+    if ").name" in (settings or ""):  # settings may give projects other names
+        found = [one._replace(version=None) for one in found]
     return Build(tuple(found), settings is not None)
 
 
@@ -137,8 +143,21 @@ def _script(context: BuildContext, directory: str, names: tuple[str, ...]) -> st
         path = f"{directory}/{name}" if directory else name
         text = context.read(path) if context.sends(path) else None
         if text is not None:
-            return _COMMENT.sub("", text)
+            return _without_comments(text)
     return None
+
+
+def _without_comments(text: str) -> str:
+    """The text without comments that stand on lines of their own, and without the ends of lines behind `//`."""
+    kept: list[str] = []
+    is_inside = False
+    for line in text.split("\n"):
+        starts = line.lstrip().startswith("/*")
+        if is_inside or starts:
+            is_inside = "*/" not in line
+            continue
+        kept.append(line)
+    return _LINE_COMMENT.sub("", "\n".join(kept))
 
 
 def _properties(context: BuildContext, path: str) -> dict[str, str]:

@@ -12,6 +12,10 @@ from typing import NamedTuple
 from dockwright.context import BuildContext
 
 MOST_FILES = 3000
+MOST_TEXT = 20 << 20
+"""Characters of all sources together that are looked through."""
+
+MOST_SETTINGS = 2 << 20
 SUFFIXES = (".java", ".kt", ".scala", ".groovy")
 
 _COMPILER = re.compile(
@@ -43,12 +47,13 @@ def read_program(context: BuildContext, directories: Iterable[str]) -> Program:
     """What the sources below these context directories say; tests are left out."""
     compiler = process = files = None
     found: set[str] = set()
-    number = 0
+    number = length = 0
     for path in _sources(context, directories):
         number += 1
-        if number > MOST_FILES:
-            return Program(compiler, process, files, frozenset(found), False)
         text = context.read(path) or ""
+        length += len(text)
+        if number > MOST_FILES or length > MOST_TEXT:
+            return Program(compiler, process, files, frozenset(found), False)
         compiler = compiler or _sighting(_COMPILER, text, path)
         process = process or _sighting(_PROCESS, text, path)
         files = files or _sighting(_IS_FILE_CALL, text, path)
@@ -74,11 +79,14 @@ def _sighting(pattern: re.Pattern[str], text: str, path: str) -> str | None:
 def settings_words(context: BuildContext, directories: Iterable[str]) -> frozenset[str]:
     """The words of settings that are packed into the program, which may name files beside it."""
     found: set[str] = set()
+    left = MOST_SETTINGS
     for directory in directories:
         resources = f"{directory}/src/main/resources" if directory else "src/main/resources"
         for path in context.sent_files(resources):
             if path.endswith((".properties", ".yml", ".yaml", ".xml", ".conf")):
-                for word in _TOKEN.findall(context.read(path) or ""):
+                text = (context.read(path) or "")[: max(left, 0)]
+                left -= len(text)
+                for word in _TOKEN.findall(text):
                     if "." in word or "/" in word:
                         found.add(word)
     return frozenset(found)

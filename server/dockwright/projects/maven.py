@@ -23,6 +23,9 @@ POM = "pom.xml"
 MOST_MODULES = 60
 """Reactors with more modules are not followed."""
 
+LARGEST = 400_000
+"""Characters of the largest pom.xml that is read."""
+
 _DEEPEST = 20
 _VARIABLE = re.compile(r"\$\{([^{}$]*)\}")
 _PACKAGING = {"war": "war", "ear": "ear", "rar": "rar", "pom": ""}
@@ -141,7 +144,7 @@ class Match(IntEnum):
 
 def parse(text: str | None) -> Element | None:
     """The document without its namespace; None when there is none or it is not read."""
-    if text is None or "<!DOCTYPE" in text or "<!ENTITY" in text:
+    if text is None or len(text) > LARGEST or "<!DOCTYPE" in text or "<!ENTITY" in text:
         return None
     from xml.etree.ElementTree import ParseError, fromstring
 
@@ -223,23 +226,21 @@ def _text(element: Element, path: str) -> str:
 
 def _plugins(chain: tuple[Element, ...]) -> Iterator[Plugin]:
     """The plugins that the project uses, each with what its parents and the management section add."""
-    found: dict[str, Plugin] = {}
+    groups: dict[str, str] = {}
+    found: dict[str, list[Element]] = {}
     managed: dict[str, list[Element]] = {}
     for root in chain:
         for element in root.iterfind("build/pluginManagement/plugins/plugin"):
             managed.setdefault(_text(element, "artifactId"), []).append(element)
-    for root in chain:
         for element in root.iterfind("build/plugins/plugin"):
             artifact = _text(element, "artifactId")
-            known = found.get(artifact)
-            group = _text(element, "groupId") or "org.apache.maven.plugins"
-            elements = [element] if known is not None else [element, *managed.get(artifact, ())]
-            configurations = tuple(each for one in elements for each in one.iter("configuration"))
-            goals = frozenset((each.text or "").strip() for one in elements for each in one.iter("goal"))
-            if known is not None:
-                configurations, goals = (*known.configurations, *configurations), known.goals | goals
-            found[artifact] = Plugin(group, artifact, configurations, goals)
-    return iter(found.values())
+            groups.setdefault(artifact, _text(element, "groupId") or "org.apache.maven.plugins")
+            found.setdefault(artifact, []).append(element)
+    for artifact, own in found.items():
+        elements = (*own, *managed.get(artifact, ()))
+        configurations = tuple(each for one in elements for each in one.iter("configuration"))
+        goals = frozenset((each.text or "").strip() for one in elements for each in one.iter("goal"))
+        yield Plugin(groups[artifact], artifact, configurations, goals)
 
 
 def modules(context: BuildContext, project: Project, given: Mapping[str, str] = {}) -> tuple[Project, ...]:
@@ -264,7 +265,7 @@ def module_paths(project: Project) -> tuple[str, ...]:
     """The context paths of the modules that the project and its profiles name."""
     own = project.chain[0]
     elements = (*own.iterfind("modules/module"), *own.iterfind("profiles/profile/modules/module"))
-    written = [(one.text or "").strip() for one in elements]
+    written = [(one.text or "").strip() for one in elements[: MOST_MODULES + 1]]
     base = parent(project.paths[0])
     return tuple(path for text in written if text and (path := place(base, text)) is not None)
 

@@ -143,7 +143,7 @@ OFFERED = [
         "FROM gradle:8-jdk17\nWORKDIR /src\nCOPY . .\nRUN gradle installDist && cp -r build/install/demo /opt/demo\n"
         'CMD ["/opt/demo/bin/demo"]\n',
         "FROM gradle:8-jdk17 AS builder\nWORKDIR /src\nCOPY . .\nRUN gradle installDist && cp -r build/install/demo /opt/demo\n\n"
-        "FROM eclipse-temurin:17-jre\nWORKDIR /src\nCOPY --from=builder /opt/demo /opt/demo\n"
+        "FROM eclipse-temurin:17-jre-jammy\nWORKDIR /src\nCOPY --from=builder /opt/demo /opt/demo\n"
         'CMD ["/opt/demo/bin/demo"]\n',
     ),
     Case(
@@ -250,7 +250,7 @@ OFFERED = [
         "Gradle: the name of settings.gradle and a plain version",
         BOOT_GRADLE,
         'FROM gradle:8-jdk17\nWORKDIR /src\nCOPY . .\nRUN gradle bootJar\nCMD ["java", "-jar", "build/libs/demo-0.1.jar"]\n',
-        "FROM gradle:8-jdk17 AS builder\nWORKDIR /src\nCOPY . .\nRUN gradle bootJar\n\nFROM eclipse-temurin:17-jre\nWORKDIR /src\n"
+        "FROM gradle:8-jdk17 AS builder\nWORKDIR /src\nCOPY . .\nRUN gradle bootJar\n\nFROM eclipse-temurin:17-jre-jammy\nWORKDIR /src\n"
         'COPY --from=builder /src/build/libs/demo-0.1.jar /src/build/libs/demo-0.1.jar\nCMD ["java", "-jar", "build/libs/demo-0.1.jar"]\n',
     ),
     Case(

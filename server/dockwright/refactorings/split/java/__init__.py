@@ -142,7 +142,10 @@ class _Examiner:
         java = self._java()
         if isinstance(java, Obstacle):
             return java
-        last: Instruction = max((one.made_by for one in origins), key=lambda one: one.index)
+        runs = [one.made_by for one in origins]
+        for path in (*self.started.agents, *self._agents_of_variables()):
+            runs += [run for run in self.subject.stage.of(Run) if self._names(run, path)][-1:]
+        last: Instruction = max(runs, key=lambda one: one.index)
         root = self._root(origins)
         program = self._program(root)
         if program is not None and program.compiler is not None:
@@ -369,9 +372,11 @@ class _Examiner:
 
     def _is_made_above(self, path: str, last: Instruction) -> bool:
         """Whether a download above the boundary names the path, as one does for an agent."""
-        names = (path, basename(path))
-        above = (one for one in self.subject.stage.instructions if one.index <= last.index)
-        return any(names[0] in one.text or (dirname(path) in one.text and names[1] in one.text) for one in above)
+        return any(self._names(one, path) for one in self.subject.stage.instructions if one.index <= last.index)
+
+    def _names(self, one: Instruction, path: str) -> bool:
+        """Whether the text of an instruction names a path of the image, as a whole or by its parts."""
+        return path in one.text or (dirname(path) in one.text and basename(path) in one.text)
 
     def _numbers_obstacle(self) -> Obstacle | None:
         """Users by number on Ubuntu, whose image has one that Debian's has not."""

@@ -42,7 +42,7 @@ def _bases(stage: Stage, java: Java, start: Start) -> Iterator[Base]:
     assert image is not None
     assert old is not None
     os = "alpine" if old.os == "alpine" else "ubuntu"
-    tag = jre_tag(java, os, ubuntu_word(image.tag))
+    tag = jre_tag(java, os, ubuntu_word(image.tag) or _other_release(old, java))
     if tag is None or old.libc not in ("glibc", "musl", ""):
         return
     new = facts(TEMURIN, tag)
@@ -59,13 +59,14 @@ def _bases(stage: Stage, java: Java, start: Start) -> Iterator[Base]:
         yield runtime_bases.distroless_java(java.major, DISTROLESS_RELEASE[java.major])
 
 
+def _other_release(old: BaseImage, java: Java) -> str:
+    """The builder's release of Ubuntu, where the plain tag of the runtime has another."""
+    plain = facts(TEMURIN, f"{java.major}-jre")
+    return old.release if old.os == "ubuntu" and plain is not None and old.release != plain.release else ""
+
+
 def _can_do_without_shell(start: Start) -> bool:
     """The image has `java -jar` as its own ENTRYPOINT: the file must have one of its own."""
     return (
         start.entrypoint is not None and start.entrypoint.is_exec and not start.needs_shell and start.program == "java"
     )
-
-
-def has_same_home(old: BaseImage) -> bool:
-    """Whether JAVA_HOME is the same in the builder and in the runtime image."""
-    return old.env.get("JAVA_HOME") == "/opt/java/openjdk"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from textwrap import dedent
 
 from dockwright.assist import Assist, Example
-from dockwright.knowledge.peer_differences import DIFFERENCES
+from dockwright.knowledge.peer_differences import BUILDKIT_DIFFERENCES, DIFFERENCES, Difference
 from dockwright.knowledge.peers import BUILDKIT_CHECKS, HADOLINT_LEVELS
 from dockwright.output.results import UNREADABLE_FILE, UNWRITABLE_FILE
 from dockwright.rule import FixAvailability, Invalid, Rule, Valid
@@ -120,7 +120,6 @@ def peers_page(rules: Sequence[Rule]) -> str:
     by_code = ((code, level) for code, level in sorted(HADOLINT_LEVELS.items()))
     hadolint = [(f"`{code}`", level, *_peer_row(rules, code)) for code, level in by_code]
     buildkit = [(f"`{name}`", *_peer_row(rules, name)) for name in sorted(BUILDKIT_CHECKS)]
-    differences = [(", ".join(one.codes) or "all", *one[1:]) for one in DIFFERENCES]
     parts = (
         "# What hadolint and BuildKit report",
         "Their names are names of rules everywhere: in configuration, in comments, for `dockwright explain`. The presets "
@@ -130,9 +129,15 @@ def peers_page(rules: Sequence[Rule]) -> str:
         "## BuildKit",
         _table(("check", *heads), buildkit),
         "## Where the preset `hadolint` differs from hadolint",
-        _table(("code", "case", "hadolint", "dockwright", "who is right"), differences),
+        _table(("code", "case", "hadolint", "dockwright", "who is right"), map(_difference, DIFFERENCES)),
+        "## Where the preset `buildkit` differs from BuildKit",
+        _table(("check", "case", "BuildKit", "dockwright", "who is right"), map(_difference, BUILDKIT_DIFFERENCES)),
     )
     return "\n\n".join(parts) + "\n"
+
+
+def _difference(one: Difference) -> tuple[str, ...]:
+    return (", ".join(one.codes) or "all", *one[1:])
 
 
 def _peer_row(rules: Sequence[Rule], name: str) -> tuple[str, str, str, str]:

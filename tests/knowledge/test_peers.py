@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from dockwright.docs import NOT_DECIDED_FROM_THE_FILE, peers_page
-from dockwright.knowledge.peer_differences import DIFFERENCES
+from dockwright.knowledge.peer_differences import BUILDKIT_DIFFERENCES, DIFFERENCES
 from dockwright.knowledge.peers import BUILDKIT_CHECKS, EXPERIMENTAL_CHECKS, HADOLINT_LEVELS, RETIRED_CODES
 from dockwright.rules import RULES
 
@@ -50,6 +50,7 @@ def test_each_code_can_be_silenced_alone(code: str) -> None:
 
 def test_differences_name_codes() -> None:
     assert {code for one in DIFFERENCES for code in one.codes} <= HADOLINT_LEVELS.keys()
+    assert {check for one in BUILDKIT_DIFFERENCES for check in one.codes} <= BUILDKIT_CHECKS
 
 
 def test_the_page_has_a_row_for_each() -> None:

@@ -118,7 +118,7 @@ def _differences(migration: Migration) -> Iterator[str]:
         yield "Verdicts that will differ:"
     for one in migration.differences:
         codes = f"{', '.join(one.codes)}: " if one.codes else ""
-        yield f"  * {codes}{one.case}: hadolint {one.hadolint}, dockwright {one.dockwright}"
+        yield f"  * {codes}{one.case}: hadolint {one.peer}, dockwright {one.dockwright}"
 
 
 def _hook(directory: str) -> Iterator[str]:

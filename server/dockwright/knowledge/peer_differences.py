@@ -1,6 +1,7 @@
-"""Where a verdict of dockwright's preset `hadolint` is not hadolint's.
+"""Where a verdict of dockwright's preset `hadolint` is not hadolint's, and one of the preset `buildkit` not BuildKit's.
 
-Source: both run over the examples of all rules and over Dockerfiles found in the wild, with hadolint 2.15.1. Date: 2026-11.
+Source: both run over the examples of all rules and over Dockerfiles found in the wild, with hadolint 2.15.1 and
+BuildKit's Dockerfile frontend 1.26. Date: 2026-11.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ class Difference(NamedTuple):
 
     codes: tuple[str, ...]
     case: str
-    hadolint: str
+    peer: str
     dockwright: str
     right: str = "dockwright"
 
@@ -80,4 +81,23 @@ DIFFERENCES: tuple[Difference, ...] = (
         "has no effect",
         "silences",
     ),
+)
+
+BUILDKIT_DIFFERENCES: tuple[Difference, ...] = (
+    Difference(
+        ("DuplicateStageName", "MultipleInstructionsDisallowed", "ConsistentInstructionCasing", "NoEmptyContinuation"),
+        "`# check=skip=...` above an instruction",
+        "has no effect on checks of the whole file",
+        "silences",
+    ),
+    Difference(
+        ("NoEmptyContinuation",), "the place", "the last line of the instruction, once", "each blank line", "taste"
+    ),
+    Difference(
+        ("UndefinedVar",),
+        "variables of a base image that is not at hand, `$GOPATH` of golang",
+        "silent once it has fetched the image",
+        "silent: a table says what well-known images set",
+    ),
+    Difference(("WorkdirRelativePath",), "`WORKDIR C:\\\\x` in an image that is not for Windows", "reports", "silent"),
 )

@@ -9,6 +9,8 @@ from dockwright.syntax import Word, Workdir
 
 _WINDOWS = re.compile(r"[A-Za-z]:")
 
+BUILDKIT = Settings(preset="buildkit")
+
 
 @rule(
     "relative-workdir",
@@ -25,6 +27,7 @@ _WINDOWS = re.compile(r"[A-Za-z]:")
         ),
         Invalid('FROM golang:1.24\nWORKDIR "src/app"\n', 'FROM golang:1.24\nWORKDIR "/go/src/app"\n'),
         Invalid("FROM example.org/unknown\nWORKDIR app\n", "FROM example.org/unknown\nWORKDIR /app\n"),
+        Invalid("FROM alpine:3.20\nWORKDIR $X\n", settings=BUILDKIT, title="BuildKit takes the unknown for empty"),
         Invalid("ARG D=app\nFROM alpine:3.20\nARG D\nWORKDIR x$D\n"),
     ),
     valid=(
@@ -74,6 +77,8 @@ def _is_absolute(workdir: Workdir, path: Word, model: SemanticModel, settings: S
             first = path.variables[0]
             rest = workdir.dockerfile.text[first.span.end : path.span.end]
             return first.name in model.state_before(workdir).variables or rest.startswith("/")
+        if known == "" and settings.preset == "buildkit":
+            return False
         return not known or known[0] in "/\\"
     return value[0] in "/\\" or bool(_WINDOWS.match(value))
 

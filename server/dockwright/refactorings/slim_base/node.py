@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from posixpath import basename
+from posixpath import basename, join
 from typing import Any
 
 from dockwright.context import BuildContext
@@ -60,7 +60,16 @@ def _is_light(subject: Subject, command: Command, package: Package) -> bool:
         and operands[0] in _INSTALLS
         and not command.has_flag("g", "global", "prefix", "C", "build-from-source")
     )
-    return is_own and _installs_lightly(subject.context, package)
+    return is_own and _has_lock(subject, command, package) and _installs_lightly(subject.context, package)
+
+
+def _has_lock(subject: Subject, command: Command, package: Package) -> bool:
+    """Whether the lock file is in the image when the command runs, and says what it installs."""
+    path = lock_file(subject.context, package.directory, "npm")
+    directory = subject.model.state_before(command.instruction).workdir
+    if path is None or directory is None:
+        return False
+    return subject.sources.context_path(join(directory, basename(path)), command.instruction) == path
 
 
 def _installs_lightly(context: BuildContext, package: Package) -> bool:

@@ -143,7 +143,10 @@ def _locked(subject: Subject, install: Install) -> set[str] | None:
         return None
     if installs_itself(project, install.tool) and not is_pure(subject.context, project):
         return None
-    data = read_toml(subject.context, join(project.directory, f"{install.tool}.lock"))
+    path = join(project.directory, f"{install.tool}.lock")
+    if subject.sources.context_path(absolute(f"{install.tool}.lock", install.directory), install.run) != path:
+        return None
+    data = read_toml(subject.context, path)
     packages = data.get("package") if data is not None else None
     if not isinstance(packages, list):
         return None

@@ -87,6 +87,11 @@ SYNC = 'WORKDIR /app\nRUN pip install uv\nCOPY . .\nRUN uv sync --frozen\nENV PA
         Valid(
             'FROM ruby:3.3\nCOPY . .\nRUN bundle install\nCMD ["ruby", "a.rb"]\n', context={"a.rb": "", "Gemfile": ""}
         ),
+        Valid(
+            f"FROM node:22\n{NPM}CMD npm start\n".replace("package*.json", "package.json"),
+            context=NODE,
+            title="the lock file is not there when packages are installed",
+        ),
         Valid("FROM python:3.13\nRUN pip install flask\nCMD bash\n", context=APP, title="to work in"),
     ),
 )

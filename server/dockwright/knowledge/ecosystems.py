@@ -261,7 +261,7 @@ CACHE_MOUNTS: Mapping[str, tuple[CacheMount, ...]] = {
     "mvn": (CacheMount("/root/.m2", "locked"),),
     "gradle": (CacheMount("/root/.gradle", "locked"),),
     "sbt": (CacheMount("/root/.sbt"), CacheMount("/root/.ivy2"), CacheMount("/root/.cache/coursier")),
-    "dotnet": (CacheMount("/root/.nuget/packages"),),
+    "dotnet": (CacheMount("/root/.nuget/packages", "locked"),),
     "composer": (CacheMount("/root/.composer/cache"),),
     "bundle": (CacheMount("/usr/local/bundle/cache"),),
     "mix": (CacheMount("/root/.hex/packages"), CacheMount("/root/.cache/rebar3")),

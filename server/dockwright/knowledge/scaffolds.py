@@ -221,7 +221,7 @@ ENTRYPOINT ["java", "-jar", "app.jar"]
 FROM rust:1-slim-bookworm AS build
 WORKDIR /src
 COPY . .
-RUN --mount=type=cache,target=/usr/local/cargo/registry \\
+RUN --mount=type=cache,target=/usr/local/cargo/registry,sharing=locked \\
     --mount=type=cache,target=/src/target \\
     cargo install --locked --path . --root /out
 
@@ -240,7 +240,7 @@ CMD ["app"]
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 WORKDIR /src
 COPY . .
-RUN --mount=type=cache,target=/root/.nuget/packages dotnet publish -c Release -o /out
+RUN --mount=type=cache,target=/root/.nuget/packages,sharing=locked dotnet publish -c Release -o /out
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0
 WORKDIR /app

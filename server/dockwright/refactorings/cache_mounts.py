@@ -86,7 +86,10 @@ TOOLS: dict[str, Tool] = {
          Cache(".cargo/git", "CARGO_HOME", "/git", is_locked=True)),  # cargo's own lock lies outside of both
         frozenset({"build", "b", "install", "test", "run", "fetch"}), is_store=True,
     ),
-    "dotnet": Tool((Cache(".nuget/packages", "NUGET_PACKAGES"),), frozenset({"restore", "build", "publish"}), is_store=True),
+    "dotnet": Tool(
+        (Cache(".nuget/packages", "NUGET_PACKAGES", is_locked=True),),  # NuGet's own locks lie in /tmp
+        frozenset({"restore", "build", "publish"}), is_store=True,
+    ),
 }  # fmt: skip
 
 DOCKER_CLEAN = "rm -f /etc/apt/apt.conf.d/docker-clean"

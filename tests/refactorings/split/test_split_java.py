@@ -81,6 +81,20 @@ OFFERED = [
         "CMD java $JAVA_OPTS -jar target/*.jar\n",
     ),
     Case(
+        "a profile that makes no other jar does not matter to a pattern",
+        {"pom.xml": pom("<profiles><profile><id>css</id><build><plugins><plugin><artifactId>maven-dependency-plugin</artifactId></plugin>"
+                        "</plugins></build></profile></profiles>"), **SOURCE},
+        MVN + "CMD java -jar target/*.jar\n",
+        MVN_BUILDER + JRE + "COPY --from=builder /app/target/app-1.0.jar /app/target/app-1.0.jar\nCMD java -jar target/*.jar\n",
+    ),
+    Case(
+        "the jar is given a time of its own",
+        MAVEN,
+        MVN + "RUN cp target/app-1.0.jar /app.jar\nRUN sh -c 'touch /app.jar'\nCMD [\"java\", \"-jar\", \"/app.jar\"]\n",
+        MVN_BUILDER.rstrip("\n") + "\nRUN cp target/app-1.0.jar /app.jar\n\n" + JRE + "COPY --from=builder /app.jar /app.jar\n"
+        "RUN sh -c 'touch /app.jar'\nCMD [\"java\", \"-jar\", \"/app.jar\"]\n",
+    ),
+    Case(
         "the version of a parent in the context, by a property",
         {
             "pom.xml": pom("<packaging>pom</packaging><modules><module>web</module></modules><properties><revision>2.1</revision>"
@@ -317,6 +331,9 @@ REFUSED: list[tuple[str, Mapping[str, str] | None, str, str]] = [
     ("another name than the build's", MAVEN, MVN + JAR.replace("1.0", "2.0"), "the build makes `app-1.0.jar`, but `app-2.0.jar` starts"),
     ("several files that the pattern may mean", {"pom.xml": pom(plugin("maven-shade-plugin")), **SOURCE},
      MVN + "CMD java -jar target/*.jar\n", "several files may match `*.jar` in `/app/target`"),
+    ("a profile that may make another", {"pom.xml": pom("<profiles><profile><build><plugins><plugin><artifactId>maven-source-plugin"
+     "</artifactId></plugin></plugins></build></profile></profiles>"), **SOURCE}, MVN + "CMD java -jar target/*.jar\n",
+     "several files may match `*.jar` in `/app/target`"),
     ("Spring Boot leaves a plain jar, too", BOOT_GRADLE,
      "FROM gradle:8-jdk17\nWORKDIR /src\nCOPY . .\nRUN gradle build\nCMD java -jar build/libs/*.jar\n",
      "several files may match `*.jar` in `/src/build/libs`"),

@@ -29,6 +29,7 @@ from dockwright.refactorings.split.start import Start
 from dockwright.refactorings.split.transfers import BUILD_PLACES
 from dockwright.rule import Settings
 from dockwright.semantics import SemanticModel, Stage
+from dockwright.shell import POSIX_SHELLS, Command
 from dockwright.syntax import Env, Instruction, Run
 from dockwright.text import Span
 
@@ -178,10 +179,13 @@ class _Examiner:
                 zones=True,
                 temporary=True,
                 shell=self.started.needs_shell or (start.needs_shell and not start.converts),
-                bash=self.started.needs_bash or (script is not None and script.shell == "bash"),
+                bash=self.started.needs_bash
+                or (script is not None and script.shell == "bash")
+                or any(one.name == "bash" for one in self._touching(last)),
                 programs=others,
             ),
             bases=found,
+            vouched=self._touching(last),
             notes=tuple(dict.fromkeys((*self.notes, *self._notes(program)))),
         )
 
@@ -326,6 +330,16 @@ class _Examiner:
             for path in sorted(paths & {normpath(join(directory, word)) for word in named}):
                 if self.subject.sources.context_path(path) is None:
                     yield path
+
+    def _touching(self, last: Instruction) -> frozenset[Command]:
+        """The shells behind the build of `RUN bash -c 'touch app.jar'`, which gives the jar a time of its own."""
+        found: list[Command] = []
+        for run in self.subject.stage.of(Run):
+            commands = [one for one in self.subject.model.commands(run) if one.words]
+            names = [one.name for one in commands]
+            if run.index > last.index and len(names) == 2 and names[0] in POSIX_SHELLS and names[1] == "touch":
+                found.append(commands[0])
+        return frozenset(found)
 
     def _unexplained(self, last: Instruction, root: str, copies: Iterable[Copied]) -> Iterator[str]:
         """Commands above the boundary that may leave something behind which the program reads without being told."""

@@ -24,6 +24,9 @@ _FAT = (
     "quarkus-maven-plugin",
     "onejar-maven-plugin",
 )
+_MAKERS = frozenset({"maven-shade-plugin", "maven-assembly-plugin", "maven-source-plugin", "maven-javadoc-plugin",
+                     "onejar-maven-plugin", "maven-antrun-plugin"})  # fmt: skip
+"""Plugins that may leave further jars beside the artifact."""
 
 
 class Origin(NamedTuple):
@@ -224,14 +227,15 @@ class Outputs:
         return Origin((Copied(join(target, name), join(target, name)), *beside), tool.run, tool.directory)
 
     def _is_only_jar(self, project: maven.Project) -> bool:
-        """Whether nothing but the artifact itself ends in .jar there."""
-        makers = {"maven-shade-plugin", "maven-assembly-plugin", "maven-source-plugin", "maven-javadoc-plugin", "onejar-maven-plugin",
-                  "maven-antrun-plugin"}  # fmt: skip
+        """Whether nothing but the artifact itself ends in .jar there, whichever profiles are active."""
+        if not project.has_known_parents:
+            return False
         plugins = project.plugins
-        is_plain = not any(
-            one.artifact in makers or one.value("classifier") or "test-jar" in one.goals for one in plugins
-        )
-        return is_plain and project.has_known_parents and project.chain[0].find("profiles") is None
+        if any(one.artifact in _MAKERS or one.value("classifier") or "test-jar" in one.goals for one in plugins):
+            return False
+        profiles = [profile for root in project.chain for profile in root.iterfind("profiles/profile")]
+        names = {(each.text or "").strip() for one in profiles for each in one.iter("artifactId")}
+        return names.isdisjoint(_MAKERS) and all(one.find(".//classifier") is None for one in profiles)
 
     def _packages(self, tool: Tool) -> bool:
         phases = ("package", "verify", "install", "deploy", "integration-test")

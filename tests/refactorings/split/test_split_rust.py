@@ -205,6 +205,18 @@ def test_vendored_crates_are_named_by_the_lock_file() -> None:
     assert all(one.change.safety is Safety.SAFE for one in offer(FILE, files).choices)
 
 
+def test_a_release_without_packages_gets_the_authorities_of_the_builder() -> None:
+    text = FILE.replace("1.85-bookworm", "1.68-bullseye")
+    files = using("rustls-native-certs:")
+    assert offer(text, files).choices[0].change.safety is Safety.SAFE
+    certificates = "/etc/ssl/certs/ca-certificates.crt"
+    assert f"COPY --from=builder {certificates} {certificates}" in runtime(text, files)
+    assert not any(line.startswith("RUN") for line in runtime(text, files))
+    linked = offer(text, using("openssl-sys:")).choices[0].change
+    assert linked.safety is Safety.UNSAFE
+    assert linked.notes == ("packages of Debian bullseye may no longer be where its image looks for them",)
+
+
 def test_only_what_the_program_is_made_of_counts() -> None:
     files = {**WORKSPACE, "Cargo.lock": lock("api", "tool: opencv", "opencv:")}
     text = 'FROM rust:1\nWORKDIR /app\nCOPY . .\nRUN cargo build -r -p api\nCMD ["./target/release/api"]\n'

@@ -11,8 +11,9 @@ from dockwright.context import BuildContext
 from dockwright.knowledge.base_images import BaseImage
 from dockwright.refactorings.split import runtime_bases
 from dockwright.refactorings.split.model import Base, Build, Copied, Needs, Obstacle
+from dockwright.refactorings.split.packages import is_install
 from dockwright.refactorings.split.rust.builds import Builds, Program, RustSubject, hidden_by_mount
-from dockwright.refactorings.split.rust.linking import ARCHIVED, Linking, development_packages, linking
+from dockwright.refactorings.split.rust.linking import ENDED, Linking, development_packages, linking
 from dockwright.refactorings.split.rust.needs import Findings, copied_files, needs_of
 from dockwright.refactorings.split.script import StartScript, start_script
 from dockwright.refactorings.split.sources import Sources
@@ -20,6 +21,7 @@ from dockwright.refactorings.split.start import Start
 from dockwright.refactorings.split.system import CERTIFICATES
 from dockwright.rule import Settings
 from dockwright.semantics import SemanticModel, Stage
+from dockwright.syntax import Healthcheck
 
 _TOOLS = frozenset({"cargo", "rustc", "rustup", "cargo-watch", "bacon", "trunk", "systemfd", "cargo-leptos"})
 
@@ -108,9 +110,12 @@ def _bases(subject: RustSubject, found: Linking, needs: Needs) -> tuple[tuple[Ba
         return ((runtime_bases.alpine(facts.release),) if facts.release else ()), ()
     if facts.os != "debian" or not release:
         return (), ()
+    installs = bool(needs.packages or needs.programs or needs.bash or subject.stage.of(Healthcheck))
+    installs = installs or any(is_install(one) for one in subject.stage.commands)
     slim = runtime_bases.debian_slim(release)
-    if release in ARCHIVED:
+    if release in ENDED:
         copies = (Copied(CERTIFICATES, CERTIFICATES),) if needs.certificates else ()
-        return (slim._replace(has_certificates=True, has_zones=True),), copies
+        note = f"packages of Debian {release} may no longer be where its image looks for them" if installs else ""
+        return (slim._replace(has_certificates=True, has_zones=True, note=note),), copies
     smaller_one = runtime_bases.distroless_cc(release) if found.is_proven and not found.uses_system else None
     return tuple(one for one in (slim, smaller_one) if one is not None), ()

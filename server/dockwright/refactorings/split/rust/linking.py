@@ -27,6 +27,9 @@ from dockwright.shell import Command
 ARCHIVED = frozenset({"jessie", "stretch", "buster"})
 """Debian releases whose packages are no longer where their images look for them."""
 
+ENDED = ARCHIVED | {"bullseye"}
+"""Those, and one whose packages will follow."""
+
 _LAST_OF_RELEASE: Mapping[tuple[int, ...], str] = {
     (1, 54): "bullseye",
     (1, 69): "bookworm",
@@ -83,9 +86,10 @@ def linking(subject: RustSubject, made: Made, name: str) -> Linking | Obstacle:
     release = _release(subject)
     locked = _locked(subject, made, name)
     if locked is None:
-        note = "there is no Cargo.lock that tells which C libraries the program is linked against: ask `ldd` for them"
+        missing = "there is no Cargo.lock" if made.project is not None else "Cargo.lock was not read"
+        note = f"{missing}, so which C libraries the program is linked against is not known: ask `ldd` for them"
         if is_static:
-            note = "there is no Cargo.lock that tells whether the program wants certificates and time zones"
+            note = f"{missing}, so whether the program wants certificates and time zones is not known"
         return Linking(is_static, release, (), True, True, True, True, False, (note,))
     found = _libraries(subject, made, locked, release) if not is_static else ()
     if isinstance(found, Obstacle):

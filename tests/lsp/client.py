@@ -73,6 +73,7 @@ class Client:
         assert self.process.stdin is not None
         self._input = self.process.stdin
         self.settings = settings
+        self.refuses: tuple[str, ...] = ()  # requests of the server that are answered with an error
         self.requests: list[Message] = []  # that the server has sent
         self.notifications: list[Message] = []  # that the server has sent and nobody has waited for
         self._inbox: queue.Queue[Message | None] = queue.Queue()
@@ -215,7 +216,9 @@ class Client:
             self._answers.setdefault(message["id"], []).append(message)
         elif "id" in message:
             self.requests.append(message)
-            self.send({"jsonrpc": "2.0", "id": message["id"], "result": self._reply(message)})
+            refused = {"error": {"code": -32603, "message": "Internal error"}}
+            reply = refused if message["method"] in self.refuses else {"result": self._reply(message)}
+            self.send({"jsonrpc": "2.0", "id": message["id"], **reply})
         else:
             self.notifications.append(message)
 
@@ -253,9 +256,12 @@ def result(answer: Message) -> Any:
 
 
 @contextmanager
-def session(capabilities: Message | None = None, settings: Any = None, **params: Any) -> Iterator[Client]:
+def session(
+    capabilities: Message | None = None, settings: Any = None, refuses: tuple[str, ...] = (), **params: Any
+) -> Iterator[Client]:
     """An initialized session, ended in good order."""
     client = Client(settings=settings)
+    client.refuses = refuses
     try:
         client.start(capabilities, **params)
         yield client

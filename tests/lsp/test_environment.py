@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -108,6 +109,25 @@ def test_a_configuration_file_changes(project: Path) -> None:
         (project / "dockwright.toml").write_text('ignore = ["maintainer-instruction"]\n')
         changed(client, project / "dockwright.toml")
         assert client.diagnostics(uri) == []
+
+
+def test_a_client_that_refuses_to_watch_saves(project: Path) -> None:
+    """Emacs refuses when it cannot read one of the patterns. Then its files are not taken for watched."""
+    uri = (project / "Dockerfile").as_uri()
+    with session(PUSH, refuses=("client/registerCapability",)) as client:
+        client.next_request("client/registerCapability")
+        client.open(uri, TEXT)
+        assert codes(client.diagnostics(uri)) == ["maintainer-instruction"]
+        (project / "dockwright.toml").write_text('ignore = ["maintainer-instruction"]\n')
+        client.notify("textDocument/didSave", {"textDocument": {"uri": uri}})
+        assert client.diagnostics(uri) == []
+
+
+def test_every_editor_can_read_the_patterns() -> None:
+    """Emacs takes plain names in braces only."""
+    from dockwright.lsp.watched_files import PATTERNS
+
+    assert not [pattern for pattern in PATTERNS if re.search(r"\{[^}]*[][*?{]", pattern)]
 
 
 def test_a_client_that_pulls_is_told_to_pull_again(project: Path) -> None:

@@ -9,17 +9,27 @@ from lsprotocol.types import InitializedParams, RegistrationParams
 from dockwright.lsp import configuration, watched_files
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+    from typing import Any
+
     from dockwright.lsp.session import Server
 
 
 def initialized(server: Server, params: InitializedParams) -> None:
-    registrations = []
+    """One request for each: a client that refuses one is not to lose the others."""
     if server.abilities.registers_watchers:
-        registrations.append(watched_files.registration())
-        server.environment.is_watched = True
+        _watch_files(server)
     if server.abilities.registers_configuration:
-        registrations.append(configuration.registration())
-    if registrations:
-        server.client_register_capability(RegistrationParams(registrations))
+        server.client_register_capability(RegistrationParams([configuration.registration()]))
     if server.abilities.answers_configuration:
         configuration.ask(server)
+
+
+def _watch_files(server: Server) -> None:
+    """Files count as watched when the client says that it does."""
+
+    def answered(future: Future[Any]) -> None:
+        if not future.cancelled() and future.exception() is None:
+            server.environment.is_watched = True
+
+    server.client_register_capability(RegistrationParams([watched_files.registration()])).add_done_callback(answered)

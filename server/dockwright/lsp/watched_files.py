@@ -15,6 +15,7 @@ from lsprotocol.types import (
 if TYPE_CHECKING:
     from dockwright.lsp.session import Server
 
+# Braces hold plain names only: Emacs knows no wildcards in them, and refuses all patterns for the sake of one.
 # Dockerfiles, ignore files and configuration; what names a Dockerfile; what dependencies are restored from.
 PATTERNS = (
     "**/*[Dd]ockerfile*",
@@ -29,10 +30,14 @@ PATTERNS = (
     "**/{go.mod,go.sum,go.work,go.work.sum}",
     "**/{package,package-lock,npm-shrinkwrap,bun}.json",
     "**/{yarn.lock,pnpm-lock.yaml,pnpm-workspace.yaml,bun.lock,bun.lockb,.npmrc,.yarnrc,.yarnrc.yml}",
-    "**/{*requirements*.txt,*constraints*.txt,setup.py,setup.cfg,Pipfile,Pipfile.lock,poetry.lock,uv.lock,pdm.lock}",
+    "**/*requirements*.txt",
+    "**/*constraints*.txt",
+    "**/{setup.py,setup.cfg,Pipfile,Pipfile.lock,poetry.lock,uv.lock,pdm.lock}",
     "**/{Cargo.toml,Cargo.lock,composer.json,composer.lock,Gemfile,Gemfile.lock,pom.xml}",
     "**/{build.gradle,build.gradle.kts,settings.gradle,settings.gradle.kts,gradle.lockfile}",
-    "**/{*.csproj,*.fsproj,*.sln,packages.lock.json,NuGet.config,Directory.*.props}",
+    "**/*.{csproj,fsproj,sln}",
+    "**/{packages.lock.json,NuGet.config}",
+    "**/Directory.*.props",
 )
 
 

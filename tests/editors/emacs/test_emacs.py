@@ -1,0 +1,118 @@
+"""The scenes in Emacs with Eglot, as its page in the documentation sets it up, each with a profile that nobody has used."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import scenes
+from steps import Step, run
+
+EMACS = shutil.which("emacs")
+DRIVER = Path(__file__).with_name("drive.el")
+PREPARED = '(require \'package)\n(package-initialize)\n(require \'dockerfile-mode nil t)\n'
+"""What Emacs does before it reads `init.el`, unless it is told to run a program."""
+
+
+def can_run() -> bool:
+    """Whether there are Eglot and a mode for Dockerfiles."""
+    if EMACS is None:
+        return False
+    asked = "(progn (require 'package) (package-initialize) (require 'eglot) (require 'dockerfile-mode))"
+    return subprocess.run([EMACS, "--batch", "--eval", asked], capture_output=True, check=False).returncode == 0
+
+
+pytestmark = pytest.mark.skipif(not can_run(), reason="Emacs with Eglot and dockerfile-mode is not installed")
+
+Emacs = Callable[..., list[Any]]
+
+
+@pytest.fixture
+def emacs(tmp_path: Path) -> Emacs:
+    environment = scenes.home(tmp_path / "home")
+
+    def start(*steps: Step, also: tuple[str, ...] = ()) -> list[Any]:
+        init = tmp_path / "home" / ".emacs.d" / "init.el"
+        init.parent.mkdir()
+        init.write_text(PREPARED + "".join(scenes.block("emacs", name) for name in ("Eglot", *also)), encoding="utf-8")
+        command = [str(EMACS), "--batch", "-l", str(init), "-l", str(DRIVER)]
+        return run(command, environment, tmp_path, steps)
+
+    return start
+
+
+def test_warnings_are_at_the_right_words(emacs: Emacs, tmp_path: Path) -> None:
+    file = scenes.go(tmp_path / "app")
+    mode, _, found = emacs(("open", str(file)), ("wait", "compiles everything anew"), ("findings",))
+    assert mode == "dockerfile-mode"
+    seen = {rule: one["text"] for one in found for rule in scenes.WORDS if rule in one["message"]}
+    assert seen == scenes.WORDS
+    assert len(found) == len(scenes.WORDS)
+
+
+def test_hover_explains(emacs: Emacs, tmp_path: Path) -> None:
+    file = scenes.go(tmp_path / "app")
+    *_, shown = emacs(("open", str(file)), ("wait", "Go toolchain"), ("hover", 1, 7))
+    assert "toolchain-in-final-image" in shown
+
+
+def test_the_example_becomes_good(emacs: Emacs, tmp_path: Path) -> None:
+    file = scenes.go(tmp_path / "app")
+    _, _, offered, saved, *_ = emacs(
+        ("open", str(file)),
+        ("wait", "downloads all modules again"),
+        ("apply", 3, 6, scenes.RESTORE),
+        ("save",),
+        ("apply", 1, 7, scenes.SPLIT),
+        ("save",),
+    )
+    assert scenes.RESTORE in offered
+    assert saved == [line for line in scenes.RESTORED.splitlines() if line]
+    assert file.read_text(encoding="utf-8") == scenes.GOOD
+
+
+def test_fixed_on_save(emacs: Emacs, tmp_path: Path) -> None:
+    file = scenes.emoji(tmp_path / "app")
+    steps = (("open", str(file)), ("wait", "deprecated"), ("touch",), ("save",))
+    emacs(*steps, also=("Fix on save",))
+    scenes.check_emoji(file.read_bytes(), fixed=2)
+    assert scenes.EMOJI_FIXED in file.read_text(encoding="utf-8")
+
+
+def test_nothing_to_fix_on_save(emacs: Emacs, tmp_path: Path) -> None:
+    """Saving must not stumble where there is nothing to do."""
+    file = scenes.go(tmp_path / "app")
+    file.write_text(scenes.GOOD, encoding="utf-8")
+    emacs(("open", str(file)), ("wait", "compiles everything anew"), ("touch",), ("save",), also=("Fix on save",))
+    assert file.read_text(encoding="utf-8") == scenes.GOOD
+
+
+def test_a_quick_fix_beside_emoji(emacs: Emacs, tmp_path: Path) -> None:
+    file = scenes.emoji(tmp_path / "app")
+    emacs(("open", str(file)), ("wait", "deprecated"), ("apply", scenes.LABEL_LINE, 1, scenes.LABEL), ("save",))
+    scenes.check_emoji(file.read_bytes(), fixed=1)
+    assert scenes.EMOJI_FIXED in file.read_text(encoding="utf-8")
+
+
+def test_an_edit_to_go_mod_refreshes_the_diagnostics(emacs: Emacs, tmp_path: Path) -> None:
+    file = scenes.go_without_dependencies(tmp_path / "app")
+    emacs(
+        ("open", str(file)),
+        ("wait", scenes.BEFORE_THE_EDIT),
+        ("open", str(file.parent / "go.mod")),
+        ("replace", scenes.WITH_DEPENDENCIES),
+        ("save",),
+        ("open", str(file)),
+        ("wait", scenes.AFTER_THE_EDIT),
+    )
+
+
+@pytest.mark.parametrize("name", ["Dockerfile-dev", "Dockerfile.prod", "Containerfile", "app.dockerfile", "app.Containerfile"])
+def test_files_of_these_names_are_checked(emacs: Emacs, tmp_path: Path, name: str) -> None:
+    file = scenes.go(tmp_path / "app").rename(tmp_path / "app" / name)
+    mode, _ = emacs(("open", str(file)), ("wait", "compiles everything anew"), also=("More file names",))
+    assert mode == "dockerfile-mode"

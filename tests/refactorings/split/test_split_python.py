@@ -124,6 +124,17 @@ OFFERED: list[tuple[str, Files, str, str]] = [
         "CMD python app.py\n",
     ),
     (
+        "poetry by its own installer",
+        {"pyproject.toml": POETRY, "poetry.lock": "", "app.py": ""},
+        "FROM python:3.13\nRUN curl -sSL https://install.python-poetry.org | python3 -\nENV PATH=/root/.local/bin:$PATH\n"
+        "ENV POETRY_VIRTUALENVS_CREATE=false\nWORKDIR /app\nCOPY pyproject.toml poetry.lock ./\nRUN poetry install --no-root\n"
+        "COPY . .\nCMD python app.py\n",
+        "FROM python:3.13 AS builder\nRUN curl -sSL https://install.python-poetry.org | python3 -\n"
+        "ENV PATH=/root/.local/bin:$PATH\nENV POETRY_VIRTUALENVS_CREATE=false\nWORKDIR /app\n"
+        f"COPY pyproject.toml poetry.lock ./\n{MAKE}RUN poetry install --no-root\n\n"
+        f"FROM python:3.13-slim\n{SEARCH}ENV PATH=/root/.local/bin:$PATH\nWORKDIR /app\n{TAKE}COPY . .\nCMD python app.py\n",
+    ),
+    (
         "programs that the sources start, and what is copied to elsewhere",
         {**FLASK, "app.py": 'import subprocess\nsubprocess.run(["git", "log"])\n', "conf/x.ini": ""},
         "FROM python:3.13\nWORKDIR /app\nCOPY conf /etc/app\nCOPY requirements.txt /tmp/\n"
@@ -198,6 +209,7 @@ REFUSED: list[tuple[str, Files, str, str]] = [
     ("users that change", FLASK, f"FROM python:3.13\nUSER nobody\nUSER root\n{APP}{RUN_APP}", "the user changes"),
     ("packages from another stage", FLASK, f"FROM python:3.13 AS deps\nRUN pip install x\nFROM python:3.13\nCOPY --from=deps /usr/local /usr/local\n{APP}{RUN_APP}", "another stage"),
     ("an owner of files that come later", FLASK, f"FROM python:3.13\nRUN useradd app && chown -R app /srv\n{APP}{RUN_APP}", "`chown` is part of a RUN"),
+    ("an installer that is not known", FLASK, f"FROM python:3.13\nRUN curl https://example.org/x | sh\n{APP}{RUN_APP}", "`curl`"),
     ("a digest", FLASK, f"FROM python:3.13@sha256:{'a' * 64}\n{APP}{RUN_APP}", "which small image"),
     ("a tag that is not understood", FLASK, f"FROM python:3.13-rc\n{APP}{RUN_APP}", "which small image"),
     ("poetry's environment in a cache", {"pyproject.toml": POETRY}, f"FROM python:3.13\nWORKDIR /app\nCOPY . .\nRUN pip install poetry && poetry install\n{RUN_APP}", "in a cache"),

@@ -17,6 +17,7 @@ from dockwright.knowledge.python_packages import (
     WITH_WHEELS,
     normalised,
 )
+from dockwright.knowledge.slim_tags import BUILDPACK_ONLY
 from dockwright.projects.python import read_requirements, requirement_lines
 from dockwright.projects.python_project import installs_itself, read_project, read_toml
 from dockwright.projects.python_source import read_sources
@@ -30,6 +31,9 @@ _REQUIREMENT = re.compile(r"([A-Za-z0-9][\w.-]*)\s*(\[[^\]]*\])?\s*([^;]*)")
 _EXTRAS = frozenset({("uvicorn", "[standard]"), ("celery", "[redis]"), ("pyjwt", "[crypto]")})
 WHEELED_VERSIONS = ((3, 8), (3, 14))
 """From the first to the last version of Python that the packages in question offer wheels for."""
+
+_MISSING = BUILDPACK_ONLY | {"adduser", "addgroup"}
+"""Programs that the full image has for certain, and the small one perhaps not."""
 
 _INSTALLERS = frozenset({"pip", "setuptools", "wheel"})
 _HARMLESS_OPTIONS = (
@@ -52,17 +56,20 @@ def suffices(subject: Subject) -> bool:
         subject.model, subject.stage, subject.context, subject.start, subject.script
     ):
         return False
+    names = {command.name for command in subject.stage.commands}
+    if any(name in _MISSING and not is_there(subject, name) for name in names):
+        return False
     read = read_sources(subject.context)
     if read.obstacle or read.programs or read.starts_any:
         return False
-    names: set[str] = set()
+    packages: set[str] = set()
     for install in steps.installs:
         found = _names(subject, install)
         if found is None:
             return False
-        names |= found
+        packages |= found
     started = (subject.start.program, *(subject.script.programs if subject.script is not None else ()))
-    return all(_starts(subject, basename(one), names) for one in started if not one.endswith(".sh"))
+    return all(_starts(subject, basename(one), packages) for one in started if not one.endswith(".sh"))
 
 
 def _starts(subject: Subject, program: str, names: set[str]) -> bool:

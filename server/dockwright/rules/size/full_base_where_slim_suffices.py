@@ -88,6 +88,11 @@ SYNC = 'WORKDIR /app\nRUN pip install uv\nCOPY . .\nRUN uv sync --frozen\nENV PA
             'FROM ruby:3.3\nCOPY . .\nRUN bundle install\nCMD ["ruby", "a.rb"]\n', context={"a.rb": "", "Gemfile": ""}
         ),
         Valid(
+            f"FROM python:3.13\nRUN adduser --system app\n{PIP}CMD python app.py\n",
+            context=APP,
+            title="adduser is not everywhere",
+        ),
+        Valid(
             f"FROM node:22\n{NPM}CMD npm start\n".replace("package*.json", "package.json"),
             context=NODE,
             title="the lock file is not there when packages are installed",

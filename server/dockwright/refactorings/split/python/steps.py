@@ -32,6 +32,10 @@ _MODULES = words("compileall nltk.downloader")
 _ENVIRONMENT_MAKERS = words("venv virtualenv")
 
 
+_INSTALLERS = ("https://install.python-poetry.org", "https://astral.sh/uv/")
+_RUNS_INSTALLER = words("python python3 sh bash")
+
+
 class Install(NamedTuple):
     """One command that installs Python packages."""
 
@@ -144,8 +148,13 @@ def _read(model: SemanticModel, run: Run) -> Iterator[_Done | Obstacle]:
         yield Obstacle("a RUN is not understood", run.keyword_span)
         return
     places = dict(directories(script, workdir or "/"))
+    is_installer = False  # whether the command in front fetches the installer of a tool
     for command in script.commands:
         if not command.words:
+            continue
+        was_installer, is_installer = is_installer, _fetches_installer(command)
+        if is_installer or (was_installer and command.operator == "|" and command.name in _RUNS_INSTALLER):
+            yield _Done("system", command, workdir or "/")
             continue
         place = places.get(command)
         if command not in places and not (is_quiet(command) or is_install(command) or is_cleaning(command)):
@@ -154,6 +163,13 @@ def _read(model: SemanticModel, run: Run) -> Iterator[_Done | Obstacle]:
             yield Obstacle("the working directory is not known", command.name_span)
         else:
             yield _done(model, run, command, place or workdir)
+
+
+def _fetches_installer(command: Command) -> bool:
+    """Whether the command hands the installer of poetry or uv, which keep to themselves, on to a shell or Python."""
+    if command.name not in ("curl", "wget") or command.next_operator != "|" or command.redirections:
+        return False
+    return any(word.value.startswith(_INSTALLERS) for word in command.arguments)
 
 
 def _done(model: SemanticModel, run: Run, command: Command, directory: str) -> _Done | Obstacle:

@@ -144,6 +144,12 @@ SAFE: list[tuple[str, Files, str, str]] = [
         "COPY pyproject.toml uv.lock ./\nCOPY wheels/x.whl wheels/\nRUN uv sync\nCOPY . .\n",
     ),
     (
+        "a cache is removed along with an install of nothing but dependencies",
+        UV,
+        "COPY . .\nRUN uv sync && rm -rf /root/.cache\n",
+        "COPY pyproject.toml uv.lock ./\nRUN uv sync && rm -rf /root/.cache\nCOPY . .\n",
+    ),
+    (
         "requirements first, and the project that the same RUN installs behind them",
         {**POETRY_APP, "requirements.txt": "flask\n"},
         "COPY . .\nRUN pip install -r requirements.txt && poetry install\n",
@@ -210,6 +216,8 @@ REFUSED: list[tuple[str, Files, str, str]] = [
     ("pipenv: the project itself", {"Pipfile": "[packages]\napp = {path = '.', editable = true}\n"}, "pipenv install", "project itself"),
     ("pipenv: the project in the lock file", {**PIPENV, "Pipfile.lock": '{"default": {"app": {"path": "./lib"}}}'}, "pipenv sync", "`./lib`"),
     ("uv pip: dependencies that a build names", {"pyproject.toml": PROJECT}, "uv pip install -r pyproject.toml", "build"),
+    ("a cache is removed behind the install of a package", POETRY_APP, "poetry install && rm -rf /root/.cache", "`rm` in the same RUN"),
+    ("uv's cache is removed behind the install of a package", UV_PACKAGE, "uv sync && uv cache clean", "`uv` in the same RUN"),
     ("a script in front", UV, "./gen.sh && uv sync", "gen.sh"),
     ("a project's own setting in between", POETRY_APP, "poetry config --local virtualenvs.create false && poetry install --no-root", "poetry"),
 ]  # fmt: skip

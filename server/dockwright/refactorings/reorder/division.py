@@ -85,6 +85,8 @@ def _before_build(
     state = _state(run, lead)
     directory = restore.directory if project is None else project
     inserted = (f"cd {directory} && " if directory else "") + _assignments(restore.command) + restore.inserted
+    if restore.keeps_caches and keeps_layers and (cleaning := _cleaning(commands[first:])):
+        return cleaning
     if all(is_state(one) or one.name in _HARMLESS_BEFORE_BUILD or _formats(one) for one in lead):
         moved = state if project is None else _state(run, [one for one in lead if one.name != "cd"])
         return Division(inserted=moved + inserted)

@@ -28,6 +28,7 @@ _CLEANING = {
     "apt": ("purge", "remove", "autoremove", "clean"), "apk": ("del", "cache"), "yum": ("remove", "clean"),
     "dnf": ("remove", "clean"), "npm": ("prune", "cache", "uninstall"), "yarn": ("cache",), "pnpm": ("prune", "store"),
     "pip": ("cache", "uninstall"), "pip3": ("cache", "uninstall"),
+    "poetry": ("cache", "remove"), "uv": ("cache",), "pdm": ("cache", "remove"),
 }  # fmt: skip
 
 

@@ -83,9 +83,15 @@ SAFE: list[tuple[str, Files, str, str]] = [
     (
         "a runtime and properties are restored, too",
         APP,
-        "COPY . .\nRUN dotnet publish App.csproj -r linux-x64 -p:PublishReadyToRun=true --self-contained -o /app\n",
+        "COPY . .\nRUN dotnet publish App.csproj -r linux-x64 -p:PublishReadyToRun=true --self-contained true -o /app\n",
         "COPY App.csproj ./\nRUN dotnet restore -r linux-x64 -p:PublishReadyToRun=true App.csproj\nCOPY . .\n"
-        "RUN dotnet publish App.csproj -r linux-x64 -p:PublishReadyToRun=true --self-contained -o /app\n",
+        "RUN dotnet publish App.csproj -r linux-x64 -p:PublishReadyToRun=true --self-contained true -o /app\n",
+    ),
+    (
+        "computed words that no restore needs",
+        APP,
+        'COPY . .\nRUN dotnet publish "App.csproj" -c $CONFIGURATION -o $OUT\n',
+        'COPY App.csproj ./\nRUN dotnet restore "App.csproj"\nCOPY . .\nRUN dotnet publish "App.csproj" -c $CONFIGURATION -o $OUT\n',
     ),
     (
         "a project with those it refers to, each in its folder",
@@ -187,6 +193,7 @@ NOTHING: list[tuple[str, Files, str]] = [
     ("restored before", APP, "COPY App.csproj ./\nRUN dotnet restore\nCOPY . .\nRUN dotnet publish -o /app\n"),
     ("restored before, built elsewhere", LAYERS, 'COPY ["src/Shop.Web/Shop.Web.csproj", "src/Shop.Web/"]\nRUN dotnet restore src/Shop.Web/Shop.Web.csproj\nCOPY . .\nWORKDIR /src/src/Shop.Web\nRUN dotnet publish -o /app\n'),
     ("a computed project", APP, "ARG P\nCOPY . .\nRUN dotnet restore $P\n"),
+    ("a computed platform", APP, "ARG RID\nCOPY . .\nRUN dotnet publish -r $RID\n"),
     ("a cache mount keeps the packages", APP, "COPY . .\nRUN --mount=type=cache,target=/root/.nuget/packages dotnet restore\n"),
 ]  # fmt: skip
 

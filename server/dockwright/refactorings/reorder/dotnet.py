@@ -11,7 +11,7 @@ from dockwright.knowledge.package_managers import MANAGERS
 from dockwright.projects.manifests import Manifests
 from dockwright.refactorings.reorder.restores import Restore
 from dockwright.refactorings.reorder.sites import Site
-from dockwright.shell import Command
+from dockwright.shell import Command, ShellWord
 from dockwright.syntax import Run
 
 _BUILDS = frozenset({"build", "publish"})
@@ -35,7 +35,7 @@ _UNFOLLOWED = (
 def recognise(command: Command) -> Restore | None:
     """`dotnet restore`, or a build or publish of a project."""
     words = command.arguments
-    if not words or not all(word.is_literal for word in words):
+    if not words or not words[0].is_literal:
         return None
     verb = words[0].value
     if verb != "restore" and verb not in _BUILDS:
@@ -43,7 +43,10 @@ def recognise(command: Command) -> Restore | None:
     operands = _operands(command)
     if len(operands) > 1 or any(_name(word.value) in _UNFOLLOWED for word in words if word.value.startswith("-")):
         return None
-    written = operands[0] if operands else ""
+    restoring = _restoring(command)
+    if not all(word.is_literal for word in (*operands, *restoring)):
+        return None
+    written = operands[0].value if operands else ""
     return Restore(
         command,
         "dotnet",
@@ -52,9 +55,7 @@ def recognise(command: Command) -> Restore | None:
         ("*.*proj",),
         partial(_find, written),
         "check which files the projects import",
-        ""
-        if verb == "restore"
-        else " ".join(["dotnet restore", *_restoring(command), *([written] if written else [])]),
+        "" if verb == "restore" else " ".join(["dotnet restore", *(word.raw for word in (*restoring, *operands))]),
         verb == "restore",
         lambda model, site: False,
         keeps_downloads,
@@ -62,9 +63,9 @@ def recognise(command: Command) -> Restore | None:
     )
 
 
-def _operands(command: Command) -> list[str]:
+def _operands(command: Command) -> list[ShellWord]:
     """The project that is named; `/p:X=Y` and `-p:X=Y` are properties."""
-    found: list[str] = []
+    found: list[ShellWord] = []
     skips = True  # the verb
     for word in command.arguments:
         value = word.value
@@ -73,8 +74,8 @@ def _operands(command: Command) -> list[str]:
         elif value.startswith("-"):
             name = value.lstrip("-")
             skips = name in _VALUED and ":" not in name and "=" not in name
-        elif not (value.startswith("/") and ":" in value):
-            found.append(value)
+        elif not (value.startswith("/") and ":" in value) and value not in ("true", "false"):
+            found.append(word)
     return found
 
 
@@ -83,18 +84,18 @@ def _name(flag: str) -> str:
     return flag.lstrip("-/").partition(":")[0].partition("=")[0]
 
 
-def _restoring(command: Command) -> list[str]:
+def _restoring(command: Command) -> list[ShellWord]:
     """The flags of a build that decide what is restored, as they are written."""
-    found: list[str] = []
+    found: list[ShellWord] = []
     takes = False
     for word in command.arguments:
         name = _name(word.value)
         is_flag = word.value.startswith("-") or (word.value.startswith("/") and ":" in word.value)
         if takes:
-            found.append(word.raw)
+            found.append(word)
             takes = False
         elif is_flag and name in _MOVED:
-            found.append(word.raw)
+            found.append(word)
             takes = ":" not in word.value and "=" not in word.value
     return found
 

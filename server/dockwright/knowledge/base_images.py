@@ -225,6 +225,17 @@ _FAMILIES: tuple[Family, ...] = (
     ),
     Family(
         BaseImage(
+            "rustlang/rust", "rust", "toolchain",
+            env=_env("/usr/local/cargo/bin", RUSTUP_HOME="/usr/local/rustup", CARGO_HOME="/usr/local/cargo"),
+        ),
+        releases=(((1,), "trixie"),),  # nightly builds, on the stable Debian
+        sizes={"full": (560, 1480), "slim": (300, 780), "alpine": (320, 900)},
+        full_programs=BUILDPACK_PROGRAMS,
+        slim_programs=words("cargo rustc rustup gcc"),
+        shell_command=True,
+    ),
+    Family(
+        BaseImage(
             "ruby", "ruby", "toolchain", cmd=("irb",),
             env=_env("/usr/local/bundle/bin", LANG="C.UTF-8", GEM_HOME="/usr/local/bundle",
                      BUNDLE_SILENCE_ROOT_WARNING="1", BUNDLE_APP_CONFIG="/usr/local/bundle",

@@ -87,6 +87,7 @@ BASES = [
     ("rust:1.85-bookworm", ("debian:bookworm-slim", "gcr.io/distroless/cc-debian12")),
     ("rust:1.85-slim-bullseye", ("debian:bullseye-slim",)),
     ("rust:1", ("debian:trixie-slim", "gcr.io/distroless/cc-debian13")),
+    ("rustlang/rust:nightly", ("debian:trixie-slim", "gcr.io/distroless/cc-debian13")),
     ("rust:1.75", ("debian:bookworm-slim", "gcr.io/distroless/cc-debian12")),
     # When its image moved to trixie is not known: what is built on bookworm runs there, too.
     ("rust:1.89", ("debian:trixie-slim", "gcr.io/distroless/cc-debian13")),

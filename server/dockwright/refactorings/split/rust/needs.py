@@ -97,7 +97,8 @@ class Findings:
         yield from self.linking.notes
         subject, program = self.subject, self.program
         if program is None:
-            yield "the build context was not read: see that the program needs no other files, programs or packages"
+            missing = "the sources are not in the build context" if subject.context.is_known else "the build context was not read"
+            yield f"{missing}: see that the program needs no other files, programs or packages"
             return
         project = self.main.made.project
         if project is not None and not project.is_complete:

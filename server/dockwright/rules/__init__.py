@@ -32,6 +32,7 @@ from dockwright.rules.correctness.invalid_port import invalid_port
 from dockwright.rules.correctness.misplaced_parser_directive import misplaced_parser_directive
 from dockwright.rules.correctness.missing_healthcheck import missing_healthcheck
 from dockwright.rules.correctness.missing_label import missing_label
+from dockwright.rules.correctness.node_env_production_before_build import node_env_production_before_build
 from dockwright.rules.correctness.overridden_cmd import overridden_cmd
 from dockwright.rules.correctness.overridden_entrypoint import overridden_entrypoint
 from dockwright.rules.correctness.overridden_healthcheck import overridden_healthcheck
@@ -80,6 +81,7 @@ from dockwright.rules.size.archive_copied_then_extracted import archive_copied_t
 from dockwright.rules.size.consecutive_runs import consecutive_runs
 from dockwright.rules.size.curl_and_wget import curl_and_wget
 from dockwright.rules.size.deleted_in_later_layer import deleted_in_later_layer
+from dockwright.rules.size.dev_dependencies_in_final_image import dev_dependencies_in_final_image
 from dockwright.rules.size.dnf_cache_left_behind import dnf_cache_left_behind
 from dockwright.rules.size.full_base_where_slim_suffices import full_base_where_slim_suffices
 from dockwright.rules.size.jdk_where_jre_suffices import jdk_where_jre_suffices
@@ -135,6 +137,7 @@ RULES: tuple[Rule, ...] = (
     curl_and_wget,
     jdk_where_jre_suffices,
     deleted_in_later_layer,
+    dev_dependencies_in_final_image,
     dnf_cache_left_behind,
     full_base_where_slim_suffices,
     missing_ignore_file,
@@ -193,6 +196,7 @@ RULES: tuple[Rule, ...] = (
     misplaced_parser_directive,
     missing_healthcheck,
     missing_label,
+    node_env_production_before_build,
     overridden_cmd,
     overridden_entrypoint,
     overridden_healthcheck,

@@ -10,10 +10,11 @@ from typing import NamedTuple
 from dockwright.context import BuildContext
 from dockwright.knowledge.base_images import BaseImage
 from dockwright.knowledge.table import words
-from dockwright.projects.node import Package, local_dependencies, read_package, workspace_members
+from dockwright.projects.node import Package, local_dependencies, workspace_members
 from dockwright.projects.node_build import BUILDERS, NextBuild, Output, next_build, outputs_of
 from dockwright.projects.node_sources import resolved
 from dockwright.projects.package_scripts import EXECUTORS, RUNNERS, Step, script_named, steps_of
+from dockwright.refactorings.node_installs import commands_of, package_at
 from dockwright.refactorings.reorder.restores import restore_of
 from dockwright.refactorings.split import accounts
 from dockwright.refactorings.split.commands import is_cleaning, is_quiet, paths_of
@@ -47,7 +48,7 @@ def examine_server(
     if facts.family != "node":
         return None
     sources = Sources(model, stage, context)
-    package = _package_at(sources, start.directory)
+    package = package_at(sources, start.directory)
     if package is None:
         return None
     starting = read_starting([start.program, *start.arguments], package.scripts)
@@ -60,14 +61,6 @@ def examine_server(
     if isinstance(found, Obstacle) and facts.variant in ("slim", "alpine"):
         return found._replace(ships=False)  # little is left behind there
     return found
-
-
-def _package_at(sources: Sources, directory: str) -> Package | None:
-    """The package whose package.json stands in a directory of the image."""
-    source = sources.context_path(join(directory, "package.json"))
-    if source is None or basename(source) != "package.json":
-        return None
-    return read_package(sources.context, dirname(source))
 
 
 class Built(NamedTuple):
@@ -114,15 +107,7 @@ class _Server:
 
     def _commands(self) -> Iterator[tuple[Run, Command, str]]:
         """The commands of the stage, each with the directory it runs in."""
-        for run in self.stage.of(Run):
-            directory = self.model.state_before(run).workdir
-            for command in self.model.commands(run):
-                if directory is None:
-                    break
-                yield run, command, _own_directory(command, directory)
-                if command.name == "cd" and command.arguments:
-                    target = command.arguments[0]
-                    directory = normpath(join(directory, target.value)) if target.is_literal else None
+        return commands_of(self.model, self.stage)
 
     @cached_property
     def builds(self) -> tuple[Built, ...]:
@@ -133,7 +118,7 @@ class _Server:
             argv = [word.value for word in command.words]
             if not argv or command.name in ("echo", "cd"):
                 continue
-            package = _package_at(self.sources, directory)
+            package = package_at(self.sources, directory)
             if package is None:
                 continue
             if restore_of(command) is not None:
@@ -605,15 +590,6 @@ _HARMLESS = words(
     "node-gyp patch-package husky is-ci type-coverage"
 )
 """Programs of build scripts that write nothing of their own, or copy into what is built."""
-
-
-def _own_directory(command: Command, directory: str) -> str:
-    """`npm --prefix web run build` works in web."""
-    words_ = [word.value for word in command.words]
-    for flag in ("--prefix", "-C", "--cwd", "--dir"):
-        if command.name in RUNNERS and flag in words_[:-1]:
-            return normpath(join(directory, words_[words_.index(flag) + 1]))
-    return directory
 
 
 def _next_flags(step: Step) -> dict[str, str] | None:

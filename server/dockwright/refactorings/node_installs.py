@@ -1,0 +1,43 @@
+"""The Node commands of a stage with the directories they run in: installs, scripts, tools."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from posixpath import basename, dirname, join, normpath
+
+from dockwright.projects.node import Package, read_package
+from dockwright.projects.package_scripts import RUNNERS
+from dockwright.refactorings.split.sources import Sources
+from dockwright.semantics import SemanticModel, Stage
+from dockwright.shell import Command
+from dockwright.syntax import Run
+
+
+def commands_of(model: SemanticModel, stage: Stage) -> Iterator[tuple[Run, Command, str]]:
+    """The commands of the stage's RUNs, each with the directory it works in, as long as that is known."""
+    for run in stage.of(Run):
+        directory = model.state_before(run).workdir
+        for command in model.commands(run):
+            if directory is None:
+                break
+            yield run, command, own_directory(command, directory)
+            if command.name == "cd" and command.arguments:
+                target = command.arguments[0]
+                directory = normpath(join(directory, target.value)) if target.is_literal else None
+
+
+def own_directory(command: Command, directory: str) -> str:
+    """`npm --prefix web run build` works in web."""
+    words = [word.value for word in command.words]
+    for flag in ("--prefix", "-C", "--cwd", "--dir"):
+        if command.name in RUNNERS and flag in words[:-1]:
+            return normpath(join(directory, words[words.index(flag) + 1]))
+    return directory
+
+
+def package_at(sources: Sources, directory: str) -> Package | None:
+    """The package whose package.json stands in a directory of the image."""
+    source = sources.context_path(join(directory, "package.json"))
+    if source is None or basename(source) != "package.json":
+        return None
+    return read_package(sources.context, dirname(source))

@@ -95,6 +95,24 @@ OFFERED = [
         "RUN sh -c 'touch /app.jar'\nCMD [\"java\", \"-jar\", \"/app.jar\"]\n",
     ),
     Case(
+        "files of another stage among the sources",
+        MAVEN,
+        "FROM node:20 AS web\nRUN npm run build\n" + MVN.replace("COPY . .\n", "COPY . .\nCOPY --from=web /dist ./public\n")
+        + 'CMD ["java", "-jar", "target/app-1.0.jar"]\n',
+        "FROM node:20 AS web\nRUN npm run build\n" + MVN_BUILDER.replace("COPY . .\n", "COPY . .\nCOPY --from=web /dist ./public\n")
+        + JRE + "COPY --from=builder /app/target/app-1.0.jar /app/target/app-1.0.jar\nCOPY --from=builder /app/public ./public\n"
+        'CMD ["java", "-jar", "target/app-1.0.jar"]\n',
+    ),
+    Case(
+        "an archive of classes that a run makes: to be checked",
+        MAVEN,
+        MVN.replace("package", "package && java -XX:ArchiveClassesAtExit=app.jsa -jar target/app-1.0.jar")
+        + 'CMD ["java", "-jar", "target/app-1.0.jar"]\n',
+        MVN_BUILDER.replace("package", "package && java -XX:ArchiveClassesAtExit=app.jsa -jar target/app-1.0.jar") + JRE
+        + 'COPY --from=builder /app/target/app-1.0.jar /app/target/app-1.0.jar\nCMD ["java", "-jar", "target/app-1.0.jar"]\n',
+        Safety.UNSAFE,
+    ),
+    Case(
         "the version of a parent in the context, by a property",
         {
             "pom.xml": pom("<packaging>pom</packaging><modules><module>web</module></modules><properties><revision>2.1</revision>"

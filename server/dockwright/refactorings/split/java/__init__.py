@@ -30,7 +30,7 @@ from dockwright.refactorings.split.transfers import BUILD_PLACES
 from dockwright.rule import Settings
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import POSIX_SHELLS, Command
-from dockwright.syntax import Env, Instruction, Run
+from dockwright.syntax import Env, Instruction, Run, Transfer
 from dockwright.text import Span
 
 _AGENT = re.compile(r"-(?:javaagent|agentpath):([^=\s\"']+)")
@@ -303,7 +303,33 @@ class _Examiner:
             named = settings_words(self.subject.context, self._projects(root) or directories)
             named |= {one for one in program.words if program.files is not None or "/" in one or "." in one}
         copies += run_time_files(self.subject, root, last.index, named, self.started.values)
+        copies += self._from_elsewhere(root, last)
         return copies
+
+    def _from_elsewhere(self, root: str, last: Instruction) -> Iterator[Copied]:
+        """What other stages, here-documents and downloads bring among the sources: it may be for the build or for the run."""
+        model = self.subject.model
+        for one in self.subject.stage.of(Transfer):
+            urls = any("://" in word.value for word in one.sources)
+            if one.index > last.index or one.destination is None or not (one.from_ is not None or one.heredocs or urls):
+                continue
+            written = model.expand(one.destination, one)
+            state = model.state_before(one)
+            place = state.resolve(written) if written is not None else None
+            inner = inside(place, root) if place is not None else None
+            if (
+                place is None
+                or written is None
+                or inner is None
+                or inner.partition("/")[0] in ("src", "target", "build")
+            ):
+                continue
+            if not inner or (one.from_ is None and written.endswith("/")):
+                self.notes.append(
+                    f"what {one.keyword} brings to `{written}` stays in the builder: see that the program does not read it"
+                )
+            else:
+                yield Copied(place, place, "." not in basename(place))
 
     def _agents_of_variables(self) -> tuple[str, ...]:
         """Agents that JAVA_TOOL_OPTIONS and its like name: Java does not start without them."""
@@ -350,6 +376,9 @@ class _Examiner:
         if unknown is not None:
             yield f"what `{unknown.name or unknown.words[0].value}` leaves behind is not known: the runtime stage does not have it"
             return
+        started = next((one for _, one, _ in runs if one.name == "java"), None)
+        if started is not None and not any("version" in word.value for word in started.arguments):
+            yield "what `java` leaves behind stays in the builder: see that the program does not need it"
         kept = [
             root,
             *(copy.source for copy in copies),

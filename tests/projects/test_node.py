@@ -44,6 +44,11 @@ COMPLETE: list[tuple[str, str, dict[str, str], tuple[str, ...]]] = [
     ("bun", "bun", {"package.json": package(), "bun.lock": "", "bunfig.toml": ""}, ("package.json", "bun.lock", "bunfig.toml")),
     ("harmless scripts", "npm", {"package.json": package(scripts={"prepare": "husky install || true", "preinstall": "npx only-allow npm"})}, ("package.json",)),
     ("patch-package", "npm", {"package.json": package(scripts={"postinstall": "patch-package"}), "patches/x+1.patch": ""}, ("package.json", "patches")),
+    ("patches elsewhere", "npm", {"package.json": package(scripts={"postinstall": "patch-package --patch-dir=fixes"}), "fixes/x+1.patch": "", "patches/y+1.patch": ""}, ("package.json", "fixes")),
+    ("the schema that the script names", "npm", {"package.json": package(scripts={"postinstall": "prisma generate --schema db/a.prisma"}), "db/a.prisma": "", "prisma/schema.prisma": ""}, ("package.json", "db/a.prisma")),
+    ("what yarn 1 throws away", "yarn", {"package.json": package(), "yarn.lock": "", ".yarnclean": "docs\n"}, ("package.json", "yarn.lock", ".yarnclean")),
+    ("hooks elsewhere", "pnpm", {"package.json": package(), ".npmrc": "pnpmfile=hooks/pnpm.cjs\n", "hooks/pnpm.cjs": ""}, ("package.json", ".npmrc", "hooks/pnpm.cjs")),
+    ("hooks of the workspace's settings", "pnpm", {"package.json": package(), "pnpm-workspace.yaml": "pnpmfile: hooks/pnpm.cjs\n", "hooks/pnpm.cjs": ""}, ("package.json", "pnpm-workspace.yaml", "hooks/pnpm.cjs")),
     ("prisma", "npm", {"package.json": json.dumps({"dependencies": {"@prisma/client": "5.0.0"}}), "prisma/schema.prisma": ""}, ("package.json", "prisma/schema.prisma")),
     ("prisma schema elsewhere", "npm", {"package.json": json.dumps({"dependencies": {"prisma": "5.0.0"}, "prisma": {"schema": "db/s.prisma"}}), "db/s.prisma": ""}, ("package.json", "db/s.prisma")),
     ("npm workspace", "npm", {"package.json": package(workspaces=["packages/*"]), "packages/a/package.json": "{}", "packages/b/package.json": "{}", "packages/b/node_modules/c/package.json": "{}", ".dockerignore": "**/node_modules\n"}, ("package.json", "packages/a/package.json", "packages/b/package.json")),
@@ -66,9 +71,12 @@ def test_complete_set(manager: str, files: dict[str, str], expected: tuple[str, 
 
 
 OBSTACLES: list[tuple[str, str, dict[str, str], str]] = [
+    ("a schema that is not there", "npm", {"package.json": package(scripts={"postinstall": "prisma generate --schema=db/a.prisma"}), "prisma/schema.prisma": ""}, "`postinstall`"),
     ("script of the project", "npm", {"package.json": package(scripts={"postinstall": "node scripts/setup.js"})}, "`postinstall`"),
     ("build while installing", "yarn", {"package.json": package(scripts={"prepare": "yarn build"})}, "`prepare`"),
     ("script of a member", "npm", {"package.json": package(workspaces=["a"]), "a/package.json": package(scripts={"prepare": "tsc"})}, "`a/package.json`"),
+    # Outside of a repository lefthook fails, and .git comes with the sources.
+    ("hooks of lefthook", "npm", {"package.json": package(scripts={"prepare": "lefthook install"})}, "`prepare`"),
     ("native addon", "npm", {"package.json": package(), "binding.gyp": "{}"}, "node-gyp"),
     ("local directory", "npm", {"package.json": package(devDependencies={"lib": "file:./lib"})}, "`lib`"),
     ("link", "pnpm", {"package.json": package(devDependencies={"lib": "link:../lib"})}, "`lib`"),

@@ -34,7 +34,7 @@ EVENTS = ("preinstall", "install", "postinstall", "prepublish", "preprepare", "p
 # fmt: off
 _HARMLESS = frozenset((
     "husky", "is-ci", "is-in-ci", "echo", "true", ":", "exit", "test", "[", "ngcc", "only-allow", "npm-force-resolutions",
-    "lefthook", "simple-git-hooks", "opencollective", "opencollective-postinstall", "check-node-version", "pinst",
+    "simple-git-hooks", "opencollective", "opencollective-postinstall", "check-node-version", "pinst",
     "yarn-deduplicate",
 ))
 _RUNNERS = frozenset(("npx", "pnpx", "bunx", "dlx", "exec", "yarn", "pnpm", "npm", "bun", "cross-env", "cross-env-shell", "env"))
@@ -231,14 +231,26 @@ def _program(words: list[str]) -> list[str]:
 def _needs(context: BuildContext, package: Package, words: list[str]) -> list[str] | None:
     """What a known program reads; None when it may read anything."""
     if words[0] == "patch-package":
-        named = words[words.index("--patch-dir") + 1 :] if "--patch-dir" in words else []
-        path = place(package.directory, named[0] if named else "patches")
+        path = place(package.directory, _value(words, "--patch-dir") or "patches")
         return None if path is None else [path] * context.sends(path)
     if words[:2] == ["prisma", "generate"]:
+        schema = _value(words, "--schema")
+        if schema:
+            path = place(package.directory, schema)
+            return None if path is None or not context.sends(path) else [path]
         return list(prisma_files(context, package)) or None
     if words[:2] == ["electron-builder", "install-app-deps"]:
         return []
     return None
+
+
+def _value(words: list[str], flag: str) -> str:
+    """The value of `--flag value` or `--flag=value`, "" without one."""
+    for index, word in enumerate(words):
+        name, equals, value = word.partition("=")
+        if name == flag:
+            return (value if equals else (words[index + 1 :] or [""])[0]).strip("\"'")
+    return ""
 
 
 def prisma_files(context: BuildContext, package: Package) -> Iterator[str]:

@@ -29,7 +29,7 @@ from dockwright.projects.node import (
 # What an install in a package's directory reads besides package.json: files, then directories taken whole.
 READ_FILES = {
     "npm": ("npm-shrinkwrap.json", "package-lock.json", ".npmrc"),
-    "yarn": ("yarn.lock", ".yarnrc", ".npmrc", ".yarnrc.yml"),
+    "yarn": ("yarn.lock", ".yarnrc", ".npmrc", ".yarnrc.yml", ".yarnclean", ".env.yarn"),
     "pnpm": ("pnpm-lock.yaml", "pnpm-workspace.yaml", ".npmrc", ".pnpmfile.cjs", ".pnpmfile.mjs"),
     "bun": ("bun.lock", "bun.lockb", "bunfig.toml", ".npmrc"),
 }
@@ -158,7 +158,9 @@ class _Collector:
             key, _, value = (part.strip() for part in line.partition("="))
             if key == "ignore-scripts" and value == "true":
                 self.ignores_scripts = True
-            elif key.rpartition(":")[2] in ("cafile", "certfile", "keyfile") or value.startswith(("./", "../")):
+            elif key.rpartition(":")[2] in ("cafile", "certfile", "keyfile", "pnpmfile") or value.startswith(
+                ("./", "../")
+            ):
                 self._named(directory, value.strip("\"'"), ".npmrc")
         if self.manager == "yarn":
             for line in (self._read(join(directory, ".yarnrc"))).split("\n"):
@@ -169,6 +171,10 @@ class _Collector:
             for key in ("yarnPath", "httpsCaFilePath", "cacheFolder", "patchFolder"):
                 if value := yaml_value(berry, key):
                     self._named(directory, value, ".yarnrc.yml", is_optional=key == "cacheFolder")
+        if self.manager == "pnpm" and (
+            hooks := yaml_value(self._read(join(directory, "pnpm-workspace.yaml")), "pnpmfile")
+        ):
+            self._named(directory, hooks, "pnpm-workspace.yaml")
         if self.manager == "pnpm" and "require(" in self._read(join(directory, ".pnpmfile.cjs")):
             self.doubts.append("`.pnpmfile.cjs` may load other files")
 

@@ -13,12 +13,15 @@ from dockwright.knowledge.table import words
 
 SELF_CONTAINED: frozenset[str] = words(
     """
-    aws-lc-fips-sys aws-lc-sys brotli-sys core-foundation-sys coreaudio-sys dirs-sys dirs-sys-next fsevent-sys
-    inotify-sys io-kit-sys ittapi-sys jemalloc-sys jni-sys js-sys kqueue-sys libdeflate-sys libfuzzer-sys libgit2-sys
-    libmimalloc-sys librocksdb-sys libssh2-sys libwebp-sys linux-raw-sys lmdb-master-sys lmdb-rkv-sys lz4-sys mach-sys
-    minimp3-sys mozjpeg-sys ndk-sys netlink-sys objc-sys oboe-sys onig_sys rdkafka-sys renderdoc-sys rquickjs-sys
-    secp256k1-sys security-framework-sys system-configuration-sys tikv-jemalloc-sys unrar_sys web-sys winapi-sys
-    windows-sys zstd-sys android_log-sys clang-sys iana-time-zone-haiku
+    advapi32-sys android_log-sys aws-lc-fips-sys aws-lc-sys backtrace-sys boring-sys brotli-sys clang-sys
+    core-foundation-sys core-video-sys coreaudio-sys coremidi-sys crypt32-sys dirs-sys dirs-sys-next fsevent-sys
+    fuchsia-zircon-sys grpcio-sys iana-time-zone-haiku inotify-sys io-kit-sys ittapi-sys jemalloc-sys jni-sys js-sys
+    kernel32-sys kqueue-sys libbz2-rs-sys libdeflate-sys libffi-sys libfuzzer-sys libgit2-sys libmimalloc-sys
+    librocksdb-sys libsodium-sys libssh2-sys libwebp-sys libz-ng-sys libz-rs-sys linux-raw-sys lmdb-master-sys
+    lmdb-rkv-sys lmdb-sys lz4-sys mach-sys minimp3-sys miniz-sys mozjpeg-sys ndk-sys netlink-sys objc-sys oboe-sys
+    ole32-sys onig_sys psapi-sys rdkafka-sys renderdoc-sys rquickjs-sys s2n-tls-sys secp256k1-sys secur32-sys
+    security-framework-sys shell32-sys snmalloc-sys system-configuration-sys tikv-jemalloc-sys unrar_sys user32-sys
+    userenv-sys web-sys winapi-sys windows-sys ws2_32-sys zstd-sys
     """
 )
 """They compile the C sources that they bring, or bind what every system of their kind has, or are for other systems."""
@@ -40,6 +43,7 @@ SYSTEM: Mapping[str, Linked] = {
     "libsqlite3-sys": Linked("libsqlite3-dev", "cc"),
     "libudev-sys": Linked("libudev-dev", ""),
     "libz-sys": Linked("zlib1g-dev", "", True),
+    "liblzma-sys": Linked("liblzma-dev", "", True),
     "lzma-sys": Linked("liblzma-dev", "", True),
     "mysqlclient-sys": Linked("default-libmysqlclient-dev", "mysqlclient-src"),
     "openssl-sys": Linked("libssl-dev", "openssl-src"),
@@ -49,7 +53,10 @@ SYSTEM: Mapping[str, Linked] = {
 """By crate: they look for the library with pkg-config, and find it in the full Debian image."""
 
 UNKNOWN: frozenset[str] = words(
-    "hidapi libvips magick_rust opencv pam pyo3-ffi pyo3 r2d2-oracle oracle tch ocl-core rusty_ffmpeg libpulse-binding"
+    """
+    fuse fuser hidapi libpulse-binding libvips libxml magick_rust ncurses ocl-core opencv oracle pam pancurses pcap
+    pdfium-render pyo3 pyo3-ffi r2d2-oracle rusty_ffmpeg skia-bindings tch
+    """
 )
 """They link or load a library of the system though their name does not end with `-sys`."""
 

@@ -8,6 +8,8 @@ import pytest
 
 from dockwright.assist import Offer
 from dockwright.context import UNKNOWN, MemoryContext
+from dockwright.knowledge import rust_crates
+from dockwright.knowledge.os_packages import RUNTIME_OF_RELEASE
 from dockwright.lint import analyse
 from dockwright.refactorings.split import Obstacle, split
 from dockwright.rule import DEFAULT_SETTINGS, Safety
@@ -199,6 +201,13 @@ def test_libraries(crates: tuple[str, ...], packages: str, choices: tuple[str, .
     assert all(one.change.safety is Safety.SAFE for one in offered.choices)
 
 
+def test_every_crate_is_in_one_table() -> None:
+    assert not rust_crates.SELF_CONTAINED & rust_crates.SYSTEM.keys()
+    assert not rust_crates.UNKNOWN & (rust_crates.SELF_CONTAINED | rust_crates.SYSTEM.keys())
+    for release in ("bookworm", "trixie"):
+        assert all(one.package in RUNTIME_OF_RELEASE[release] for one in rust_crates.SYSTEM.values())
+
+
 def test_vendored_crates_are_named_by_the_lock_file() -> None:
     files = using("libsqlite3-sys:")
     crate_of = "vendor/libsqlite3-sys"
@@ -366,6 +375,7 @@ REFUSALS = [
     ("removed again", FILE.replace("--release\n", "--release && rm -rf target\n"), APP, "is not what the build makes"),
     ("an unknown library", FILE, using("gstreamer-sys:"), "what the crate `gstreamer-sys` needs when it runs is not known"),
     ("Python", FILE, using("pyo3-ffi:"), "`pyo3-ffi`"),
+    ("a library behind another name", FILE, using("libxml:"), "`libxml`"),
     ("OpenSSL of a release without packages", FILE.replace("1.85-bookworm", "1.60-buster"), using("openssl-sys:"), "which package has the library of the crate `openssl-sys` is not known"),
     ("Rust's shared library", FILE.replace("RUN ", "ENV RUSTFLAGS='-C prefer-dynamic'\nRUN "), APP, "prefer-dynamic"),
     ("for another system", FILE.replace("--release\n", "--release --target wasm32-wasip1\n").replace("target/release", "target/wasm32-wasip1/release"), APP, "is built for `wasm32-wasip1`"),

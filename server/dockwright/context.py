@@ -11,6 +11,7 @@ import os
 import stat
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from posixpath import normpath
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from dockwright.ignore import IgnoreFile, Pattern, PatternError, is_literal
@@ -27,11 +28,18 @@ READ_LIMIT = 4 << 20
 _DEEPEST = 100  # directories below the root that are looked at
 
 
+NO_ARGUMENTS: Mapping[str, str] = MappingProxyType({})
+
+
 class BuildContext(Protocol):
     """The files a build can copy from. With `is_known` False nothing is known: rules that need files stay silent."""
 
     @property
     def is_known(self) -> bool: ...
+
+    @property
+    def arguments(self) -> Mapping[str, str]:
+        """The build arguments that every compose or bake file gives which names the Dockerfile."""
 
     def exists(self, path: str) -> bool:
         """Whether there is anything at the path, ignored or not."""
@@ -92,12 +100,13 @@ _Entries = Sequence[tuple[str, bool]]
 class _Context:
     """What all contexts share; the rest follows from `_node`, `_entries`, `_size` and `_bytes`."""
 
-    __slots__ = ("_dockerfile", "_ignore")
+    __slots__ = ("_dockerfile", "_ignore", "arguments")
 
     is_known = True
 
-    def __init__(self, dockerfile: str) -> None:
+    def __init__(self, dockerfile: str, arguments: Mapping[str, str] = NO_ARGUMENTS) -> None:
         self._dockerfile = dockerfile  # relative to the root
+        self.arguments = arguments
         self._ignore: tuple[str | None, IgnoreFile] | None = None
 
     def _node(self, path: str) -> _Node | None:
@@ -242,8 +251,9 @@ class MemoryContext(_Context):
         *,
         executables: Collection[str] = (),
         sizes: Mapping[str, int] | None = None,  # bytes, where the contents would be too large to write down
+        arguments: Mapping[str, str] = NO_ARGUMENTS,
     ) -> None:
-        super().__init__(clean(dockerfile_name))
+        super().__init__(clean(dockerfile_name), arguments)
         self._files = {clean(path): content for path, content in files.items() if not path.endswith("/")}
         self._directories = _directories_of(self._files, files)
         self._executables = {clean(path) for path in executables}
@@ -298,8 +308,10 @@ class DirectoryContext(_Context):
 
     __slots__ = ("_listed", "_nodes", "_real", "root")
 
-    def __init__(self, root: str, dockerfile_name: str = "Dockerfile") -> None:
-        super().__init__(dockerfile_name.replace(os.sep, "/"))
+    def __init__(
+        self, root: str, dockerfile_name: str = "Dockerfile", arguments: Mapping[str, str] = NO_ARGUMENTS
+    ) -> None:
+        super().__init__(dockerfile_name.replace(os.sep, "/"), arguments)
         self.root = root
         self._real: dict[str, str] = {}  # the place on disk by path
         self._nodes: dict[str, _Node | None] = {}
@@ -399,7 +411,7 @@ class _Overlay(_Context):
     __slots__ = ("_above", "_below")
 
     def __init__(self, below: _Context, files: Mapping[str, str]) -> None:
-        super().__init__(below._dockerfile)
+        super().__init__(below._dockerfile, below.arguments)
         self._below = below
         self._above = MemoryContext(files)
 

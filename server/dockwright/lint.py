@@ -169,6 +169,7 @@ def lint(model: SemanticModel, context: BuildContext, profile: Profile) -> Repor
     """All diagnostics of a file in source order. A rule that raises costs its own findings only."""
     faults: list[Fault] = []
     diagnostics: list[Diagnostic] = []
+    model = model.given(context.arguments)
     suppressions = Suppressions(model.dockerfile, profile.suppressions)
     if suppressions.experimental:
         profile = profile.including(suppressions.experimental)

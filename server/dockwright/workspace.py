@@ -45,6 +45,7 @@ class Workspace:
         configuration = self.configuration(path)
         model = analyse(text)
         build = infer(path, model.dockerfile, configuration.context)
+        model = model.given(build.context.arguments)
         return Subject(path, model, configuration.profile, build.context, build.root)
 
     def ask_shellcheck(self, paths: Iterable[str], jobs: int, *, tries_fixes: bool) -> None:

@@ -167,3 +167,13 @@ def test_a_rule_that_raises_is_reported_and_costs_no_other(
     assert done.code == 3
     assert "maintainer-instruction" in done.out
     assert "Dockerfile: internal fault: untagged-base-image: KeyError: 'oops'" in done.err
+
+
+def test_a_compose_file_tells_the_build_arguments(dockwright: Command, tmp_path: Path) -> None:
+    (tmp_path / "Dockerfile").write_text("ARG BASE\nFROM $BASE\nUSER app\n")
+    (tmp_path / ".git").mkdir()
+    compose = tmp_path / "compose.yaml"
+    compose.write_text("services:\n  app:\n    build:\n      context: .\n      args:\n        BASE: debian:latest\n")
+    assert "latest-base-image" in dockwright("check").out
+    compose.write_text("services:\n  app:\n    build: .\n")
+    assert "latest-base-image" not in dockwright("check").out

@@ -175,7 +175,7 @@ services:
     build = build_of(tmp_path, "Dockerfile")
 
     assert build.target == "production"
-    assert build.arguments == {"VERSION": "3"}
+    assert build.context.arguments == {"VERSION": "3"}
 
 
 def test_what_services_do_not_agree_on(tmp_path: Path) -> None:

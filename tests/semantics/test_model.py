@@ -413,3 +413,12 @@ def test_global_arguments_are_not_in_a_stage() -> None:
     it = model("ARG A=1\nARG B=$A\nFROM x\n")
     assert all(isinstance(one, Arg) for one in it.global_args)
     assert it.global_values["B"] == "1"
+
+
+def test_build_arguments_count_where_there_is_no_default() -> None:
+    text = "ARG BASE\nARG TAG=3.22\nFROM $BASE:$TAG\nARG BASE\nARG DIR\nARG MODE=a\nWORKDIR $DIR\n"
+    it = model(text).given({"BASE": "alpine", "TAG": "9", "DIR": "/srv", "MODE": "b"})
+    assert it.stages[0].base_text == "alpine:3.22"
+    assert it.stages[0].final_state.workdir == "/srv"
+    assert dict(it.stages[0].final_state.args) == {"BASE": "alpine", "DIR": "/srv", "MODE": "a"}
+    assert it.given(it.arguments) is it

@@ -11,7 +11,7 @@ import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from dockwright.context import UNKNOWN, BuildContext, DirectoryContext, clean, read_regular
+from dockwright.context import NO_ARGUMENTS, UNKNOWN, BuildContext, DirectoryContext, clean, read_regular
 from dockwright.discovery.build import NamedBuild
 from dockwright.discovery.names import is_dockerfile_name
 from dockwright.syntax import Dockerfile, Run, Transfer
@@ -29,7 +29,6 @@ class Build(NamedTuple):
     context: BuildContext
     root: str | None  # the context's directory, absolute; None: unknown
     target: str | None = None
-    arguments: Mapping[str, str] = {}
     origin: str | None = None  # the compose or bake file that says so
 
 
@@ -49,8 +48,8 @@ def infer(path: str, dockerfile: Dockerfile, root: str | None = None) -> Build:
     return _in_directory(place, found) if found is not None else _NOBODY_KNOWS
 
 
-def _in_directory(place: str, root: str) -> Build:
-    return Build(DirectoryContext(root, os.path.relpath(place, root)), root)
+def _in_directory(place: str, root: str, arguments: Mapping[str, str] = NO_ARGUMENTS) -> Build:
+    return Build(DirectoryContext(root, os.path.relpath(place, root), arguments), root)
 
 
 def _directories_above(place: str) -> list[str]:
@@ -135,8 +134,8 @@ def _agreed(place: str, builds: Sequence[NamedBuild]) -> Build:
         for name, value in first.arguments.items()
         if all(build.arguments.get(name) == value for build in builds)
     }
-    return _in_directory(place, first.context)._replace(
-        target=first.target if len(targets) == 1 else None, arguments=arguments, origin=first.origin
+    return _in_directory(place, first.context, arguments)._replace(
+        target=first.target if len(targets) == 1 else None, origin=first.origin
     )
 
 

@@ -25,6 +25,7 @@ class Analysis:
         "_context",
         "_environment",
         "_generation",
+        "_model",
         "_proven",
         "_report",
         "_unknown",
@@ -40,6 +41,7 @@ class Analysis:
         self._generation = environment.generation
         self.profile: Profile = environment.configuration(document.path).profile
         self._context: BuildContext | None = None
+        self._model: SemanticModel | None = None
         self._report: Report | None = None
         self._unknown: tuple[str, ...] | None = None
         self._proven: dict[tuple[str, Fix], bool] = {}
@@ -59,12 +61,14 @@ class Analysis:
 
     @property
     def model(self) -> SemanticModel:
-        return self.document.model
+        if self._model is None:
+            self._model = self.document.model.given(self.context.arguments)
+        return self._model
 
     @property
     def context(self) -> BuildContext:
         if self._context is None:
-            self._context = self._environment.context(self.document.path, self.model.dockerfile)
+            self._context = self._environment.context(self.document.path, self.document.model.dockerfile)
         return self._context
 
     @property

@@ -185,10 +185,10 @@ class Stage:
         escape = model.dockerfile.escape
         base = self.base_stage
         if base is None:
-            return states_of(self.instructions, state_of_image(self.facts, escape), model.global_values, escape)
+            return states_of(self.instructions, state_of_image(self.facts, escape), model._arg_values, escape)
         for stage in reversed(self.lineage[1:]):
             first = stage.states[-1]
-        return states_of(self.instructions, first, model.global_values, escape)
+        return states_of(self.instructions, first, model._arg_values, escape)
 
     @property
     def final_state(self) -> State:
@@ -199,8 +199,9 @@ class Stage:
 class SemanticModel:
     """What a Dockerfile means."""
 
-    def __init__(self, dockerfile: Dockerfile) -> None:
+    def __init__(self, dockerfile: Dockerfile, arguments: Mapping[str, str] = MappingProxyType({})) -> None:
         self.dockerfile = dockerfile
+        self.arguments = arguments  # what every build is known to give; it counts where an ARG has no default
         instructions = dockerfile.instructions
         self._starts = starts = [one.index for one in instructions if one.keyword == "FROM"]
         self._scripts: dict[Instruction, Script] = {}
@@ -213,6 +214,10 @@ class SemanticModel:
         if instructions and not starts:
             stages.append(Stage(self, 0, None, instructions))
         self.stages: tuple[Stage, ...] = tuple(stages)
+
+    def given(self, arguments: Mapping[str, str]) -> SemanticModel:
+        """The model of the same file under these build arguments."""
+        return self if arguments == self.arguments else SemanticModel(self.dockerfile, arguments)
 
     @property
     def target(self) -> Stage | None:
@@ -238,8 +243,13 @@ class SemanticModel:
                     scope = UNKNOWN_STATE._replace(variables=values, env_known=True)
                     values[pair.key.value] = expand_word(pair.value, scope, self.dockerfile.escape)
                 else:
-                    values.setdefault(pair.key.value, None)
+                    values.setdefault(pair.key.value, self.arguments.get(pair.key.value))
         return values
+
+    @lazy
+    def _arg_values(self) -> Values:
+        """What an ARG of a stage gets that has no default."""
+        return {**self.arguments, **self.global_values} if self.arguments else self.global_values
 
     def stage_of(self, instruction: Instruction) -> Stage | None:
         """The stage an instruction stands in, FROM included; None before the first one."""

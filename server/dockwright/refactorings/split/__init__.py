@@ -53,4 +53,4 @@ def _manifests_first(model: SemanticModel, context: BuildContext) -> SemanticMod
         return None
     if all(one.manifests is not None and one.manifests.needless for one in found.candidates):
         return None
-    return SemanticModel(parse(apply(model.dockerfile.text, reorder.edits(found))))
+    return SemanticModel(parse(apply(model.dockerfile.text, reorder.edits(found))), model.arguments)

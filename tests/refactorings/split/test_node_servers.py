@@ -427,6 +427,30 @@ def test_pnpm_that_the_start_counts_on_is_installed_again() -> None:
     assert "RUN npm install -g pnpm@9" in runtime(text, project({"pnpm-lock.yaml": ""}))
 
 
+# --- a start script
+
+SCRIPT_DOCKERFILE = DOCKERFILE.replace("CMD", 'ENTRYPOINT ["./start.sh"]\nCMD')
+
+
+def script_project(script: str, **package: Any) -> dict[str, str]:
+    return project({"start.sh": script}, **package)
+
+
+def test_a_start_script_comes_along() -> None:
+    files = script_project('#!/bin/sh\nset -e\nif [ -n "$WAIT" ]; then curl -s "$WAIT"; fi\nexec "$@"\n')
+    lines = runtime(SCRIPT_DOCKERFILE, files)
+    assert " curl " in lines[1]
+    assert "COPY --from=builder /app/start.sh ./" in lines
+    assert lines[-2:] == ['ENTRYPOINT ["./start.sh"]', 'CMD ["node", "dist/main.js"]']
+
+
+def test_a_start_script_that_starts_the_server_itself() -> None:
+    text = DOCKERFILE.replace('["node", "dist/main.js"]', '["sh", "start.sh"]')
+    files = script_project("knex migrate:latest\nnpm start\n", dependencies={"express": "4", "knex": "3"})
+    assert copied(text, files)[-1] == "/app/start.sh"
+    assert "development dependencies stay" not in "".join(change_of(text, files).notes)
+
+
 # --- refusals
 
 
@@ -477,6 +501,13 @@ REFUSALS = [
             project(devDependencies={}), False),
     Refused("`nx.json`: what the build does is not followed", DOCKERFILE.replace("node:20", "node:20-alpine"),
             project({"nx.json": "{}"}), False),
+    Refused("how the new image gets `pnpm` is not known",
+            DOCKERFILE.replace("RUN npm ci", "RUN corepack enable && pnpm i").replace(START, '["pnpm", "start"]'), project()),
+    Refused("the start script runs `./wait-for-it.sh`", SCRIPT_DOCKERFILE, script_project('#!/bin/sh\n./wait-for-it.sh db\nexec "$@"\n')),
+    Refused("the program starts `pg_restore`, and how node:20-slim gets it is not known", SCRIPT_DOCKERFILE,
+            script_project('#!/bin/sh\npg_restore x\nexec "$@"\n')),
+    Refused("the start command serves no static files: `start.sh node dist/main.js`", SCRIPT_DOCKERFILE,
+            script_project('#!/bin/sh\n. ./other.sh\nexec "$@"\n'), False),
     Refused("the application is in the root directory", DOCKERFILE.replace("WORKDIR /app\n", ""), project()),
 ]  # fmt: skip
 

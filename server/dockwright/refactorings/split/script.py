@@ -20,7 +20,7 @@ _BUILTINS = words(
 )
 _SHEBANG = re.compile(r"#!\s*(\S+)(?:[ \t]+(\S+))?")
 _FUNCTION = re.compile(r"^\s*(?:function\s+)?([\w-]+)\s*\(\s*\)", re.MULTILINE)
-_ALL_ARGUMENTS = re.compile(r"\"?\$(?:@|\*|\{@\})\"?")
+ALL_ARGUMENTS = re.compile(r"\"?\$(?:@|\*|\{@\})\"?")
 
 
 class StartScript(NamedTuple):
@@ -73,7 +73,7 @@ def _read(text: str, path: str, shell: str, start: Start) -> StartScript | Obsta
         if not command.words:
             continue
         word = command.words[0]
-        if _ALL_ARGUMENTS.fullmatch(word.raw):
+        if ALL_ARGUMENTS.fullmatch(word.raw):
             runs_arguments = True
         elif not word.is_literal:
             return Obstacle(f"`{basename(path)}` starts a program whose name is computed: `{word.raw}`", start.span)

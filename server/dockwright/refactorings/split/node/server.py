@@ -9,11 +9,12 @@ from typing import NamedTuple
 
 from dockwright.context import BuildContext
 from dockwright.knowledge.base_images import BaseImage
+from dockwright.knowledge.node_packages import PACKAGE_OF_PROGRAM
 from dockwright.knowledge.table import words
 from dockwright.projects.node import Package, local_dependencies, workspace_members
 from dockwright.projects.node_build import BUILDERS, NextBuild, Output, next_build, outputs_of
 from dockwright.projects.node_sources import resolved
-from dockwright.projects.package_scripts import EXECUTORS, RUNNERS, Step, script_named, steps_of
+from dockwright.projects.package_scripts import EXECUTORS, RUNNERS, Step, parse_text, script_named, steps_of
 from dockwright.refactorings.node_installs import commands_of, package_at
 from dockwright.refactorings.reorder.restores import restore_of
 from dockwright.refactorings.split import accounts
@@ -22,8 +23,9 @@ from dockwright.refactorings.split.model import Base, Build, Copied, Needs, Obst
 from dockwright.refactorings.split.node.bases import runtime_base
 from dockwright.refactorings.split.node.needs import Findings
 from dockwright.refactorings.split.node.pruning import Install, is_berry, links_modules, omits_development, pruning
-from dockwright.refactorings.split.node.starting import Starting, package_of, read_starting
+from dockwright.refactorings.split.node.starting import Starting, package_of, read_commands, read_starting
 from dockwright.refactorings.split.packages import is_install
+from dockwright.refactorings.split.script import ALL_ARGUMENTS, StartScript, start_script
 from dockwright.refactorings.split.sources import Sources, inside
 from dockwright.refactorings.split.start import Start
 from dockwright.semantics import SemanticModel, Stage
@@ -51,16 +53,39 @@ def examine_server(
     package = package_at(sources, start.directory)
     if package is None:
         return None
-    starting = read_starting([start.program, *start.arguments], package.scripts)
+    script = start_script(start, sources, context)
+    if isinstance(script, Obstacle):
+        return None
+    starting = _starting(start, script, sources, package)
     if starting is None or any(package_of(one) not in package.dependencies for one in starting.programs):
         return None
-    server = _Server(model, stage, context, start, facts, sources, package, starting)
+    server = _Server(model, stage, context, start, facts, sources, package, starting, script)
     if not server.builds:
         return None
     found = server.examine()
     if isinstance(found, Obstacle) and facts.variant in ("slim", "alpine"):
         return found._replace(ships=False)  # little is left behind there
     return found
+
+
+def _starting(start: Start, script: StartScript | None, sources: Sources, package: Package) -> Starting | None:
+    """What starts, through a script of the context where there is one."""
+    if script is None:
+        return read_starting([start.program, *start.arguments], package.scripts)
+    source = sources.context_path(script.path)
+    given = list(start.cmd.exec_words) if start.entrypoint is not None and start.cmd is not None else []
+    bins = {*package.dependencies, *PACKAGE_OF_PROGRAM}
+    argvs: list[list[str]] = []
+    for command in parse_text(sources.context.read(source) or "") or () if source is not None else ():
+        words_ = [word.value for word in command.words]
+        if command.words and ALL_ARGUMENTS.fullmatch(command.words[0].raw):
+            argvs.append([word.value for word in given])
+        elif words_ and words_[0] in (".", "source", "eval"):
+            return None
+        elif words_ and (words_[0] in _OWN_PROGRAMS or words_[0] in bins or words_[0].startswith("node_modules/")):
+            argvs.append(words_)
+    found = read_commands([argv for argv in argvs if argv], package.scripts)
+    return found if found is not None and (found.targets or found.server is not None or found.why_not) else None
 
 
 class Built(NamedTuple):
@@ -76,7 +101,7 @@ class Built(NamedTuple):
 class _Server:
     def __init__(
         self, model: SemanticModel, stage: Stage, context: BuildContext, start: Start, facts: BaseImage, sources: Sources,
-        package: Package, starting: Starting,
+        package: Package, starting: Starting, script: StartScript | None,
     ) -> None:  # fmt: skip
         self.model = model
         self.stage = stage
@@ -86,6 +111,7 @@ class _Server:
         self.sources = sources
         self.package = package
         self.starting = starting
+        self.script = script
         self.root = start.directory  # of the package, in the image
 
     def examine(self) -> Build | Obstacle:
@@ -235,13 +261,36 @@ class _Server:
             ) or program == "tsc":
                 return Obstacle(f"the container builds when it starts: `{' '.join(step.argv[:2])}`", self.start.span)
         program = basename(self.start.program)
-        if "/" not in self.start.program and program not in (*_OWN_PROGRAMS, *self.start.prefixes):
+        if (
+            self.script is None
+            and "/" not in self.start.program
+            and program not in (*_OWN_PROGRAMS, *self.start.prefixes)
+        ):
             path = self.start.state.env.get("PATH") or ""
             if join(self.root, "node_modules/.bin") not in path.split(":"):
                 return Obstacle(f"how the new image gets `{program}` is not known", self.start.span, ships=True)
         if "bun" in self.starting.runners:
             return Obstacle("bun starts the server", self.start.span, ships=True)
+        if "pnpm" in self.starting.runners and not any(self._globals()):
+            return Obstacle("how the new image gets `pnpm` is not known", self.start.span, ships=True)
+        for one in self.script.programs if self.script is not None else ():
+            if "/" in one and not one.removeprefix("./").startswith("node_modules/"):
+                return Obstacle(f"the start script runs `{one}`", self.start.span, ships=True)
+        if self.script is not None and not self._is_there(self.script.path, self._script_source, self._last()):
+            return Obstacle(
+                f"`{basename(self.script.path)}` is not copied before the build is done", self.start.span, ships=True
+            )
         return None
+
+    @property
+    def _script_source(self) -> str:
+        return (self.sources.context_path(self.script.path) or "") if self.script is not None else ""
+
+    def _script_programs(self) -> tuple[str, ...]:
+        """Programs of the system that the start script runs."""
+        bins = {*self.package.dependencies, *PACKAGE_OF_PROGRAM, *_OWN_PROGRAMS}
+        programs = self.script.programs if self.script is not None else ()
+        return tuple(one for one in programs if "/" not in one and one not in bins)
 
     # What starts
 
@@ -327,6 +376,8 @@ class _Server:
             standalone if standalone is not None else self._whole(findings, install, last, mains, node)
         )
         copies += tuple(self._named(findings, last))
+        if self.script is not None:
+            copies += (Copied(self.script.path, self.script.path),)
         missing = self._removed(copies)
         if missing is not None:
             return missing
@@ -344,7 +395,8 @@ class _Server:
             sources=self._sources(),
             needs=Needs(
                 libraries=True,
-                programs=findings.programs if is_other else (),
+                bash=self.script is not None and self.script.shell == "bash",
+                programs=(*(findings.programs if is_other else ()), *self._script_programs()),
                 packages=findings.libraries(base.os) if is_other else (),
             ),
             bases=(base,),
@@ -460,7 +512,13 @@ class _Server:
     ) -> tuple[tuple[Copied, ...], tuple[Edit, ...], tuple[str, ...], tuple[str, ...], tuple[str, ...]] | None:
         """The server that Next.js writes with all it needs, in place of `next start`; None where it cannot take its place."""
         server, cmd = self.starting.server, self.start.cmd
-        if server is None or not node.is_standalone or node.doubt or len(self.starting.steps) != 1:
+        if (
+            server is None
+            or self.script is not None
+            or not node.is_standalone
+            or node.doubt
+            or len(self.starting.steps) != 1
+        ):
             return None
         if (
             self.start.entrypoint is not None

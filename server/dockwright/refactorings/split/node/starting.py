@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from posixpath import basename
 from typing import NamedTuple
@@ -47,8 +47,36 @@ class Starting(NamedTuple):
     why_not: str = ""  # why nothing that is built is what starts
 
 
+NOTHING = Starting((), None, (), (), (), (), frozenset())
+
+
 def read_starting(argv: Sequence[str], scripts: Mapping[str, str]) -> Starting | None:
-    """What the words start, scripts of package.json followed; None: that cannot be told."""
+    """What the words start, scripts of package.json followed; None: that cannot be told, or is no server."""
+    found = read_commands([argv], scripts)
+    return found if found is not None and (found.targets or found.server is not None or found.why_not) else None
+
+
+def read_commands(argvs: Iterable[Sequence[str]], scripts: Mapping[str, str]) -> Starting | None:
+    """What several commands start, one after the other; None where that cannot be told of one."""
+    whole = NOTHING
+    for argv in argvs:
+        found = _read(argv, scripts)
+        if found is None:
+            return None
+        whole = Starting(
+            whole.targets + found.targets,
+            whole.server or found.server,
+            whole.preloads + found.preloads,
+            whole.files + found.files,
+            tuple(dict.fromkeys(whole.programs + found.programs)),
+            whole.steps + found.steps,
+            whole.runners | found.runners,
+            whole.why_not or found.why_not,
+        )
+    return whole
+
+
+def _read(argv: Sequence[str], scripts: Mapping[str, str]) -> Starting | None:
     steps = steps_of(argv, scripts)
     if not steps:
         return None
@@ -76,8 +104,6 @@ def read_starting(argv: Sequence[str], scripts: Mapping[str, str]) -> Starting |
         elif name not in _QUIET:
             programs.append(name)
     wrappers, runners = _on_the_way(argv, scripts)
-    if not targets and server is None and not why_not:
-        return None
     found = tuple(dict.fromkeys((*programs, *wrappers)))
     return Starting(tuple(targets), server, tuple(preloads), tuple(files), found, steps, runners, why_not)
 

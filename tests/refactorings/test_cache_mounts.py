@@ -45,7 +45,7 @@ CHANGES: list[tuple[str, Files, str, str]] = [
     ("cargo", None, "FROM rust:1\nCOPY . .\nRUN cargo build --release\n", "RUN --mount=type=cache,target=/usr/local/cargo/registry,sharing=locked \\\n    --mount=type=cache,target=/usr/local/cargo/git,sharing=locked \\\n    cargo build --release"),
     ("dotnet", None, "FROM mcr.microsoft.com/dotnet/sdk:8.0\nCOPY . .\nRUN dotnet publish\n", "RUN --mount=type=cache,target=/root/.nuget/packages,sharing=locked dotnet publish"),
     ("gradle", None, "FROM gradle:8\nCOPY . .\nRUN gradle build\n", "gradle build"),
-    ("Maven, whose download of its own is not proven", None, "FROM maven:3\nCOPY . .\nRUN mvn package\n", "target=/root/.m2/repository,sharing=locked mvn package"),
+    ("Maven", None, "FROM maven:3\nCOPY . .\nRUN mvn package\n", "target=/root/.m2/repository,sharing=locked mvn package"),
     ("sbt keeps its settings", None, "FROM sbtscala/scala-sbt:1\nCOPY . .\nRUN sbt stage\n", "target=/root/.sbt/boot,sharing=locked \\\n    sbt stage"),
     ("poetry", None, "FROM python:3.12\nCOPY . .\nRUN poetry install\n", "/root/.cache/pypoetry/artifacts"),
 ]  # fmt: skip

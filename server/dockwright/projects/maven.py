@@ -37,11 +37,6 @@ PUBLIC_PARENTS = frozenset({
     ("org.sonatype.oss", "oss-parent"), ("org.springframework.cloud", "spring-cloud-starter-parent"),
 })  # fmt: skip
 
-# Groups of plugins that are on Maven Central with everything they need.
-_PUBLIC_PLUGINS = words(
-    "org.apache.maven.plugins org.springframework.boot org.codehaus.mojo io.quarkus io.quarkus.platform org.jetbrains.kotlin "
-    "net.alchim31.maven org.jacoco io.micronaut.build io.micronaut.maven com.spotify.fmt com.diffplug.spotless"
-)
 _NAMING = words("finalName outputFile jarName outputDirectory classifier shadedClassifierName shadedArtifactId attach")
 """Elements of a plugin's configuration that give a file another name or place."""
 
@@ -361,13 +356,8 @@ def manifests(
     root: str,
     given: Mapping[str, str],
     name: str = POM,
-    *,
-    profiles: bool = False,
 ) -> Manifests | None:
-    """What `dependency:go-offline` reads of the project in a directory, whose files come with the directory `root`.
-
-    `profiles`: the command line chooses profiles.
-    """
+    """What `dependency:go-offline` reads of the project in a directory, whose files come with the directory `root`."""
     project = read(context, directory, given, name)
     if project is None:
         path = f"{directory}/{name}" if directory else name
@@ -383,8 +373,18 @@ def manifests(
     obstacles = [f"`{path}` is not copied with the sources" for path in outside[:1]]
     obstacles += [f"the module `{path}` is not in the build context" for path in missing[:1]]
     obstacles += _obstacles(reactor)
-    doubts = _doubts(context, reactor, directories, profiles)
-    return Manifests(tuple(files), directories, doubts=tuple(doubts), obstacles=tuple(obstacles))
+    doubts = _doubts(context, directories)
+    needless = None if any(map(_has_dependencies, reactor)) else "the project has no dependencies"
+    return Manifests(
+        tuple(files), directories, doubts=tuple(doubts), obstacles=tuple(obstacles), needless=needless
+    )  # fmt: skip
+
+
+def _has_dependencies(project: Project) -> bool:
+    """Whether the project names a dependency, or may get one from a parent that nobody looked at."""
+    if not project.has_known_parents:
+        return True
+    return any(root.find("dependencies/dependency") is not None for root in project.chain)
 
 
 def _obstacles(reactor: tuple[Project, ...]) -> Iterator[str]:
@@ -410,34 +410,14 @@ def _obstacles(reactor: tuple[Project, ...]) -> Iterator[str]:
                 return
 
 
-def _doubts(
-    context: BuildContext, reactor: tuple[Project, ...], directories: tuple[str, ...], profiles: bool
-) -> Iterator[str]:
-    """Why the restore may fail, or miss something, where the build does not: it resolves every plugin that is named."""
-    first = reactor[0]
-    roots = [root for project in reactor for root in project.chain]
-    if any(True for root in roots for name in ("repository", "pluginRepository") for _ in root.iter(name)):
-        yield "repositories of its own must be reachable for `dependency:go-offline`, too"
-    if profiles or any(root.find("profiles") is not None for root in roots):
-        yield "profiles may change what is downloaded"
-    if any(root.find("reporting") is not None for root in roots):
-        yield "`dependency:go-offline` downloads the plugins of reports, too"
-    outer = next((one.outer for one in reactor if not one.has_known_parents), None)
-    if outer is not None:
-        yield f"what the parent `{outer[1]}` adds is not known"
-    plugins = [plugin for project in reactor for plugin in project.plugins]
-    other = next((one.artifact for one in plugins if one.group not in _PUBLIC_PLUGINS), None)
-    if other is not None:
-        yield f"`dependency:go-offline` needs all that `{other}` depends on, even where the build does not"
-    if any(True for root in roots for _ in root.iterfind(".//build/extensions/extension")):
-        yield "the build has extensions"
+def _doubts(context: BuildContext, directories: tuple[str, ...]) -> Iterator[str]:
+    """Files that make Maven itself need more of the sources: then it may not start without them."""
     for one in directories:
-        if any(context.sends(f"{one}/{name}") for name in ("extensions.xml", "maven.config", "settings.xml")):
-            yield f"`{one}` changes how Maven runs"
-            break
-    if any(_VARIABLE.search(text or "") and first.resolve(text or "") is None for text in _versions(first)):
-        yield "a version of a dependency is computed"
-
-
-def _versions(project: Project) -> list[str | None]:
-    return [one.findtext("version") for root in project.chain for one in root.iter("dependency")]
+        settings = context.read(f"{one}/maven.config") or ""
+        options = context.read(f"{one}/jvm.config") or ""
+        if any(word.startswith(("-s", "-f", "--settings", "--file", "-gs", "-t")) for word in settings.split()):
+            yield f"`{one}/maven.config` names files"
+        if "agent" in options or "@" in options:
+            yield f"`{one}/jvm.config` names files"
+        if context.sends(f"{one}/extensions.xml"):
+            yield f"an extension of `{one}/extensions.xml` may need the sources or their history"

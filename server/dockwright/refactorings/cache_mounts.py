@@ -135,8 +135,6 @@ def offer(model: SemanticModel, context: BuildContext, command: Command, *, alwa
     if not always and _is_early(command, tool):
         return None
     plan = _plan_for(model, context, stage, run)
-    if plan is not None and all(one.restore.ecosystem == "java" and one.restore.inserted for one in plan.candidates):
-        plan = None  # what would be put in is not proven to work, a mount is
     if not always and not _works_anew(model, context, stage, run, tool, plan):
         return None
     if name == "go" and not _keeps_builds(stage):

@@ -9,7 +9,6 @@ import pytest
 from dockwright.assist import Change
 from dockwright.context import MemoryContext
 from dockwright.projects.maven import Match, match, parse, read
-from dockwright.refactorings.reorder.java import MORE_PLUGINS
 from dockwright.rule import Safety
 
 Files = Mapping[str, str] | None
@@ -37,11 +36,11 @@ FROM = "FROM maven:3-eclipse-temurin-21\nWORKDIR /app\n"
 
 ORDERED: list[tuple[str, Files, str, str, tuple[str, ...]]] = [
     (
-        "a restore of its own is put in; only the flags that say what is downloaded are kept",
+        "a restore of its own, which cannot fail, is put in; only the flags that say what is downloaded are kept",
         APP,
         FROM + "COPY . .\nRUN mvn -q -T 1C -DskipTests clean package\n",
-        FROM + "COPY pom.xml ./\nRUN mvn -B -q dependency:go-offline\nCOPY . .\nRUN mvn -q -T 1C -DskipTests clean package\n",
-        (MORE_PLUGINS,),
+        FROM + "COPY pom.xml ./\nRUN mvn -B -fn -q dependency:go-offline\nCOPY . .\nRUN mvn -q -T 1C -DskipTests clean package\n",
+        (),
     ),
     (
         "a restore that is there already is the build's own: it is safe to move it",
@@ -66,26 +65,33 @@ ORDERED: list[tuple[str, Files, str, str, tuple[str, ...]]] = [
         (),
     ),
     (
-        "profiles change what is downloaded",
+        "profiles are chosen for the download, too",
         APP,
         FROM + "COPY . .\nRUN mvn -Pprod package\n",
-        FROM + "COPY pom.xml ./\nRUN mvn -B -Pprod dependency:go-offline\nCOPY . .\nRUN mvn -Pprod package\n",
-        (MORE_PLUGINS, "profiles may change what is downloaded"),
+        FROM + "COPY pom.xml ./\nRUN mvn -B -fn -Pprod dependency:go-offline\nCOPY . .\nRUN mvn -Pprod package\n",
+        (),
     ),
     (
         "settings among the sources are copied, too",
         {**APP, "ci/settings.xml": "<settings/>"},
         FROM + "COPY . .\nRUN mvn -s ci/settings.xml package\n",
-        FROM + "COPY pom.xml ./\nCOPY ci/settings.xml ci/\nRUN mvn -B -s ci/settings.xml dependency:go-offline\nCOPY . .\n"
+        FROM + "COPY pom.xml ./\nCOPY ci/settings.xml ci/\nRUN mvn -B -fn -s ci/settings.xml dependency:go-offline\nCOPY . .\n"
         "RUN mvn -s ci/settings.xml package\n",
-        (MORE_PLUGINS, "`ci/settings.xml` may name repositories that want credentials"),
+        (),
     ),
     (
-        "without the build context",
-        None,
+        "an extension of Maven may need the history",
+        {**APP, ".mvn/extensions.xml": "<extensions/>"},
         FROM + "COPY . .\nRUN mvn package\n",
-        FROM + "COPY pom.xml ./\nRUN mvn -B dependency:go-offline\nCOPY . .\nRUN mvn package\n",
-        ("check that the project has neither modules nor a parent or settings among the sources",),
+        FROM + "COPY pom.xml ./\nCOPY .mvn/ .mvn/\nRUN mvn -B -fn dependency:go-offline\nCOPY . .\nRUN mvn package\n",
+        ("an extension of `.mvn/extensions.xml` may need the sources or their history",),
+    ),
+    (
+        "an agent among the sources",
+        {**APP, ".mvn/jvm.config": "-javaagent:tools/a.jar"},
+        FROM + "COPY . .\nRUN mvn package\n",
+        FROM + "COPY pom.xml ./\nCOPY .mvn/ .mvn/\nRUN mvn -B -fn dependency:go-offline\nCOPY . .\nRUN mvn package\n",
+        ("`.mvn/jvm.config` names files",),
     ),
     (
         "sbt",
@@ -120,10 +126,12 @@ REFUSED: list[tuple[str, Files, str, str]] = [
      "`pom.xml` is not understood"),
     ("a wrapper without its settings", {**APP, "mvnw": ""}, "./mvnw package",
      "`.mvn/wrapper/maven-wrapper.properties` is not in the build context"),
+    ("settings that nobody copies", APP, "mvn -s ci/settings.xml package", "`ci/settings.xml` is not in the build context"),
     ("Gradle", {"build.gradle": ""}, "gradle build",
      "Gradle has no command that downloads all that a build needs: a cache mount on `~/.gradle/caches` keeps it from build to build"),
     # nothing to say
     ("no project", {"a.txt": ""}, "mvn package", ""),
+    ("without the build context: modules cannot be known", None, "mvn package", ""),
     ("offline", APP, "mvn -o package", ""),
     ("it only asks", APP, "mvn --version", ""),
     ("no phase of a build", APP, "mvn archetype:generate", ""),

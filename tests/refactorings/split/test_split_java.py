@@ -113,6 +113,14 @@ OFFERED = [
         Safety.UNSAFE,
     ),
     Case(
+        "with dependencies the builder copies the manifests first",
+        {"pom.xml": pom("<dependencies><dependency><groupId>junit</groupId><artifactId>junit</artifactId><version>4.13.2</version>"
+                        "</dependency></dependencies>"), **SOURCE},
+        MVN + 'CMD ["java", "-jar", "target/app-1.0.jar"]\n',
+        MVN_BUILDER.replace("COPY . .", "COPY pom.xml ./\nRUN mvn -B -fn -q dependency:go-offline\nCOPY . .") + JRE
+        + 'COPY --from=builder /app/target/app-1.0.jar /app/target/app-1.0.jar\nCMD ["java", "-jar", "target/app-1.0.jar"]\n',
+    ),
+    Case(
         "the version of a parent in the context, by a property",
         {
             "pom.xml": pom("<packaging>pom</packaging><modules><module>web</module></modules><properties><revision>2.1</revision>"

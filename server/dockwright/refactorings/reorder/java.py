@@ -1,8 +1,8 @@
 """Maven, Gradle, sbt: builds that download on their way, and what downloads alone.
 
 Maven has `dependency:go-offline`. It resolves the dependencies that a build resolves, and all plugins that any build of the
-project could use, itself included: some of which a mirror or an offline repository need not have. So one that is put in is never
-proven to work; one that is there already may move.
+project could use, itself included: some of which a mirror or an offline repository need not have. With `-fn` (never fail) it
+downloads what it reaches and leaves the rest to the build, so that it breaks no build that worked.
 
 sbt has `update`, which every build begins with. Gradle has nothing of the kind: `gradle dependencies` reads the descriptions of
 modules, and downloads few of them; a cache mount keeps all.
@@ -22,7 +22,6 @@ from dockwright.knowledge.table import words
 from dockwright.projects.manifests import Manifests
 from dockwright.refactorings.reorder.restores import Restore, named_by_variables
 from dockwright.refactorings.reorder.sites import Site
-from dockwright.semantics import SemanticModel
 from dockwright.shell import Command, ShellWord
 from dockwright.syntax import Run, Transfer
 
@@ -42,9 +41,6 @@ _KEPT_VALUED = words(
 _DROPPED_VALUED = words("-T --threads -rf --resume-from -l --log-file -b --builder")
 _NOT_FOR_RESTORE = ("-DskipTests", "-DskipITs", "-Dmaven.test", "-Dtest", "-Dskip", "-DfailIf", "-Dsurefire", "-Dcheckstyle",
                     "-Djacoco", "-Denforcer", "-Dmaven.javadoc", "-DargLine")  # fmt: skip
-MORE_PLUGINS = (
-    "`dependency:go-offline` downloads plugins that the build does without: see that the builder can reach them"
-)
 _GRADLE_REASON = "Gradle has no command that downloads all that a build needs: a cache mount on `~/.gradle/caches` keeps it from build to build"
 
 
@@ -77,18 +73,18 @@ def _maven(command: Command) -> Restore | None:
     name = command.words[0].raw
     batch = [] if any(word in ("-B", "--batch-mode") for word in kept) else ["-B"]
     variables = [f"{one.name}={one.value.raw if one.value else ''}" for one in command.assignments]
-    inserted = " ".join([*variables, name, *batch, *kept, "dependency:go-offline"])
+    inserted = " ".join([*variables, name, *batch, "-fn", *kept, "dependency:go-offline"])
     return Restore(
         command,
         "java",
         f"{name} {' '.join(goals[:2])}",
         "",
         (project,),
-        partial(_find_maven, command, kept, project, is_explicit),
+        partial(_find_maven, command, kept, project),
         "check that the project has neither modules nor a parent or settings among the sources",
         "" if is_explicit else inserted,
         is_explicit,
-        partial(_is_likely, name),
+        lambda model, site: False,
         partial(_keeps, (".m2",)),
         partial(_maven_doubts, command),
         keeps_caches=True,
@@ -129,12 +125,7 @@ def _value(kept: list[str], *names: str) -> str:
     return ""
 
 
-def _is_likely(name: str, model: SemanticModel, site: Site) -> bool:
-    """Without the context: a wrapper's own files are a directory, which cannot be guessed."""
-    return not name.endswith("mvnw")
-
-
-def _find_maven(command: Command, kept: list[str], project: str, is_explicit: bool, site: Site) -> Manifests | None:
+def _find_maven(command: Command, kept: list[str], project: str, site: Site) -> Manifests | None:
     path = site.context_path(project)
     if path is None:
         return None
@@ -145,16 +136,9 @@ def _find_maven(command: Command, kept: list[str], project: str, is_explicit: bo
         if word.startswith("-D"):
             name, _, value = word[2:].partition("=")
             given[name] = value.strip("\"'")
-    chooses = any(word.startswith(("-P", "--activate-profiles")) for word in kept)
-    found = maven.manifests(
-        site.context, parent(path), site.copied.source, given, path.rpartition("/")[2], profiles=chooses
-    )
+    found = maven.manifests(site.context, parent(path), site.copied.source, given, path.rpartition("/")[2])
     if found is None:
         return None
-    if is_explicit:  # it reaches what it reaches already: only what files decide is left to doubt
-        found = found._replace(doubts=tuple(one for one in found.doubts if one.startswith("profiles")))
-    else:
-        found = found._replace(doubts=(MORE_PLUGINS, *found.doubts))
     found = _with_settings(found, kept, site)
     return _with_wrapper(found, command, site, "mvnw", ".mvn/wrapper/maven-wrapper.properties")
 
@@ -167,11 +151,10 @@ def _with_settings(found: Manifests, kept: list[str], site: Site) -> Manifests:
         _value(kept, "-t", "--toolchains"),
     ):
         path = site.context_path(written) if written else None
-        if written:
-            doubt = f"`{written}` may name repositories that want credentials"
-            found = found._replace(doubts=(*found.doubts, doubt))
         if path and site.context.sends(path):
             found = found._replace(files=(*found.files, path))
+        elif path is not None:
+            found = found._replace(obstacles=(*found.obstacles, f"`{path}` is not in the build context"))
     return found
 
 
@@ -197,15 +180,7 @@ def _maven_doubts(command: Command, site: Site, run: Run) -> list[str]:
     found = named_by_variables(command, site, "MAVEN_")
     if site.variables.get("MAVEN_ARGS"):
         found.append("`MAVEN_ARGS` changes how Maven runs")
-    for mount in run.mounts:
-        kind = mount.option("type")
-        if kind is not None and kind.value in ("secret", "ssh"):
-            found.append("check that the download has the credentials that the build has")
-            break
     for one in site.stage.instructions:
-        if one.index < run.index and ("settings.xml" in one.text or ".m2" in one.text):
-            found.append("settings of Maven may name repositories that want credentials")
-            break
         if isinstance(one, Transfer) and one.index < run.index and one.from_ is not None and "pom" in one.text:
             found.append("a part of the project comes from another stage")
             break

@@ -20,6 +20,11 @@ NODE = {
 }
 PYTHON = {"requirements.txt": "-r base.txt\n", "base.txt": "flask\n", "app.py": ""}
 
+POM = (
+    "<project><artifactId>app</artifactId><dependencies><dependency><groupId>junit</groupId><artifactId>junit</artifactId>"
+    "<version>4.13.2</version></dependency></dependencies></project>"
+)
+
 
 @rule(
     "source-before-dependencies",
@@ -64,10 +69,10 @@ PYTHON = {"requirements.txt": "-r base.txt\n", "base.txt": "flask\n", "app.py": 
         ),
         Invalid(
             "FROM maven:3-eclipse-temurin-21\nWORKDIR /app\nCOPY . .\nRUN mvn -q package\n",
-            "FROM maven:3-eclipse-temurin-21\nWORKDIR /app\nCOPY pom.xml ./\nRUN mvn -B -q dependency:go-offline\nCOPY . .\n"
+            "FROM maven:3-eclipse-temurin-21\nWORKDIR /app\nCOPY pom.xml ./\nRUN mvn -B -fn -q dependency:go-offline\nCOPY . .\n"
             "RUN mvn -q package\n",
-            context={"pom.xml": "<project><artifactId>app</artifactId></project>", "src/main/java/App.java": ""},
-            title="Maven; it needs more plugins than the build does, so see that the builder reaches them",
+            context={"pom.xml": POM, "src/main/java/App.java": ""},
+            title="Maven, with a download that fails no build",
         ),
         Invalid(
             "FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN go build\n",
@@ -132,8 +137,9 @@ def source_before_dependencies(copy: Transfer, model: SemanticModel, context: Bu
     project, as `poetry install --no-root`, and leaves yours behind the sources. A `RUN` that restores and builds is divided. There is no fix where something between the two
     might need the sources; the finding then points at it.
 
-    For Maven it adds `dependency:go-offline` with the `pom.xml` of all modules, for sbt `update`; both to be checked. Gradle
-    has no such command: its downloads are for a cache mount, which the rule on those offers.
+    For Maven it adds `dependency:go-offline` with the `pom.xml` of all modules; `-fn` keeps it from failing, and what it does
+    not reach is left to the build. Modules that need each other are refused: none of them is in a repository. For sbt it adds
+    `update`, to be checked. Gradle has no such command: its downloads are for a cache mount, which the rule on those offers.
 
     Nothing is reported for Rust: cargo does not even download without the sources of a program. A cache mount is the cure
     there, which `missing-cache-mount` adds.
@@ -149,8 +155,7 @@ def source_before_dependencies(copy: Transfer, model: SemanticModel, context: Bu
     - the lock file and `package.json` disagree, or `go.sum` is missing;
     - `node_modules` of the context would be copied over the installed one: the fix then adds it to the ignore file;
     - Go modules are private: the download needs its credentials;
-    - it adds a restore for Maven or sbt: `dependency:go-offline` resolves every plugin of the project and of the default
-      life cycle, whether the build uses it or not, and a mirror or an offline repository may not have it.
+    - it adds `sbt update`, or files of `.mvn` let Maven read more of the sources than is copied.
 
     ## References
     - https://docs.docker.com/build/cache/optimize/

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator
+from functools import cached_property
 from posixpath import normpath
 from typing import NamedTuple
 
@@ -22,7 +24,7 @@ _IMPORTED = re.compile(
     r"(?:\bfrom|\brequire(?:\.resolve)?\s*\(|\bimport\s*\(|\bimport)\s*(\"[^\"\n]{1,200}\"|'[^'\n]{1,200}'|`[^`\n$]{1,200}`)"
 )
 _TYPES_ONLY = re.compile(
-    r"\b(?:import|export)\s+type\b[^;'\"`=()]{0,2000}?\bfrom\s*(?:\"[^\"\n]{1,200}\"|'[^'\n]{1,200}')"
+    r"\b(?:import|export)\s+type\b[^;'\"`=()]{0,800}?\bfrom\s*(?:\"[^\"\n]{1,200}\"|'[^'\n]{1,200}')"
 )
 _EXPANSION = re.compile(r"\$\{[^{}]{0,200}\}")
 _PATH_LIKE = re.compile(r"[\w@.+-]+(?:/[\w@.+*\[\]-]+)*/?\Z")
@@ -64,9 +66,16 @@ class NodeSources:
         self.context = context
         self.directory = directory  # of package.json, relative to the context
         self.outputs = outputs  # relative to the package
+        self._places: dict[str, tuple[str, bool] | None] = {}
+        self._imports: dict[str, tuple[str, ...]] = {}
+        self._names: dict[tuple[str, str], tuple[Named, ...]] = {}
 
-    def files(self) -> Iterator[str]:
+    @cached_property
+    def files(self) -> tuple[str, ...]:
         """The source files that may be part of what runs; tests and settings of tools are not."""
+        return tuple(self._files())
+
+    def _files(self) -> Iterator[str]:
         count = 0
         for path in self.context.sent_files(self.directory):
             if not path.endswith(SUFFIXES):
@@ -84,9 +93,11 @@ class NodeSources:
                 return
             yield path
 
-    def imports(self, path: str) -> Iterator[str]:
+    def imports(self, path: str) -> tuple[str, ...]:
         """What a file imports when it runs, as it is written."""
-        yield from imports_of(self.read(path))
+        if path not in self._imports:
+            self._imports[path] = tuple(dict.fromkeys(imports_of(self.read(path))))
+        return self._imports[path]
 
     def read(self, path: str) -> str:
         text = self.context.read(path) or ""
@@ -100,8 +111,14 @@ class NodeSources:
                 if name:
                     yield Imported(name, path)
 
-    def named(self, path: str, working: str) -> Iterator[Named]:
+    def named(self, path: str, working: str) -> tuple[Named, ...]:
         """The files and directories of the context that strings of a file name, seen from `working` or from the file."""
+        key = path, working
+        if key not in self._names:
+            self._names[key] = tuple(self._named(path, working))
+        return self._names[key]
+
+    def _named(self, path: str, working: str) -> Iterator[Named]:
         here = path.rpartition("/")[0]
         seen: set[str] = set()
         for text in strings_of(self.read(path)):
@@ -109,7 +126,9 @@ class NodeSources:
                 continue
             seen.add(text)
             for place in dict.fromkeys((join(working, text), join(here, text), *self._climbed(text))):
-                found = self._found(place)
+                if place not in self._places:
+                    self._places[place] = self._found(place)
+                found = self._places[place]
                 if found is not None:
                     yield Named(found[0], found[1], path)
 
@@ -142,6 +161,19 @@ class NodeSources:
             return (clean, False) if not clean.endswith(_COMPILED) else None
         files = self.context.sent_files(clean)
         return (clean, True) if any(not one.endswith(_COMPILED) for one in files) else None
+
+
+_REMEMBERED: deque[NodeSources] = deque(maxlen=4)
+
+
+def sources_of(context: BuildContext, directory: str, outputs: tuple[str, ...]) -> NodeSources:
+    """The sources of a package; what was read last is remembered as long as the context stays the same."""
+    for one in _REMEMBERED:
+        if one.context is context and (one.directory, one.outputs) == (directory, outputs):
+            return one
+    found = NodeSources(context, directory, outputs)
+    _REMEMBERED.appendleft(found)
+    return found
 
 
 def imports_of(text: str) -> Iterator[str]:

@@ -19,7 +19,7 @@ from dockwright.knowledge.node_packages import (
 from dockwright.knowledge.table import words
 from dockwright.projects.node import Package, lock_file, prisma_files
 from dockwright.projects.node_build import NextBuild, config_text, json_with_comments
-from dockwright.projects.node_sources import SUFFIXES, NodeSources, imports_of, package_name, reached, resolved
+from dockwright.projects.node_sources import SUFFIXES, imports_of, package_name, reached, resolved, sources_of
 from dockwright.refactorings.split.node.starting import Starting, package_of
 
 _STARTED = re.compile(
@@ -42,11 +42,11 @@ class Findings:
         self.outputs = outputs
         self.is_bundled = is_bundled
         self.reads_settings = "next" in starting.programs or bool(starting.targets)  # those of Next.js
-        self.sources = NodeSources(context, package.directory, outputs)
+        self.sources = sources_of(context, package.directory, outputs)
 
     @cached_property
     def paths(self) -> tuple[str, ...]:
-        return tuple(self.sources.files())
+        return self.sources.files
 
     @cached_property
     def production(self) -> frozenset[str]:
@@ -229,7 +229,7 @@ class Findings:
 
     def _from_sources(self) -> Iterator[tuple[str, bool]]:
         for path in self.paths:
-            imported = set(imports_of(self.sources.read(path))) if self.is_bundled else set()
+            imported = self.sources.imports(path) if self.is_bundled else ()
             ignored = {one.lstrip("./") for one in imported}
             for one in self.sources.named(path, self.package.directory):
                 if self.is_bundled and (

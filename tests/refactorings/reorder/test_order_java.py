@@ -80,6 +80,13 @@ ORDERED: list[tuple[str, Files, str, str, tuple[str, ...]]] = [
         (),
     ),
     (
+        "a wrapper comes with what it reads",
+        {**APP, "mvnw": "", ".mvn/wrapper/maven-wrapper.properties": ""},
+        FROM + "COPY . .\nRUN ./mvnw package\n",
+        FROM + "COPY pom.xml mvnw ./\nCOPY .mvn/ .mvn/\nRUN ./mvnw -B -fn dependency:go-offline\nCOPY . .\nRUN ./mvnw package\n",
+        ("`mvnw` is not executable in the build context",),
+    ),
+    (
         "an extension of Maven may need the history",
         {**APP, ".mvn/extensions.xml": "<extensions/>"},
         FROM + "COPY . .\nRUN mvn package\n",

@@ -51,13 +51,13 @@ OFFERED: list[tuple[str, Files, str, str]] = [
         "FROM python:3.12-slim-bookworm\nENV PYTHONUNBUFFERED=1 PIP_NO_CACHE_DIR=1\n"
         "RUN apt-get update && apt-get install -y gcc libxml2-dev python3-dev curl && rm -rf /var/lib/apt/lists/*\n"
         "RUN useradd -m app\nWORKDIR /app\nCOPY requirements.txt .\n# the packages\nRUN pip install -r requirements.txt\n"
-        "COPY --chown=app:app . .\nRUN python manage.py collectstatic --noinput\nUSER app\n"
+        "COPY --chown=app:app . .\nRUN python manage.py collectstatic --noinput | tail -1\nUSER app\n"
         "HEALTHCHECK CMD curl -f http://localhost/\nCMD gunicorn app\n",
         "FROM python:3.12-slim-bookworm AS builder\nENV PYTHONUNBUFFERED=1 PIP_NO_CACHE_DIR=1\n"
         "RUN apt-get update && apt-get install -y gcc libxml2-dev python3-dev curl && rm -rf /var/lib/apt/lists/*\n"
         f"WORKDIR /app\nCOPY requirements.txt .\n{MAKE}# the packages\nRUN pip install -r requirements.txt\n\n"
         f"FROM python:3.12-slim-bookworm\n{install('curl', 'libxml2')}{SEARCH}ENV PYTHONUNBUFFERED=1\nRUN useradd -m app\n"
-        f"WORKDIR /app\n{TAKE}COPY --chown=app:app . .\nRUN python manage.py collectstatic --noinput\nUSER app\n"
+        f"WORKDIR /app\n{TAKE}COPY --chown=app:app . .\nRUN python manage.py collectstatic --noinput | tail -1\nUSER app\n"
         "HEALTHCHECK CMD curl -f http://localhost/\nCMD gunicorn app\n",
     ),
     (

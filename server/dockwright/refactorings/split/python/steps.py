@@ -23,6 +23,7 @@ TOOLS = words("poetry uv pipenv pdm virtualenv pip-tools build poetry-plugin-exp
 """Packages that install others, and are no part of what runs."""
 
 _FILE_WORK = words("chmod chown chgrp mkdir ln touch cp mv rm rmdir sed")
+_FILTERS = words("tail head grep wc sort uniq cut tr")
 _CACHES = ("/root/.cache", "/tmp", "/var/tmp", "/var/cache", "/var/lib/apt/lists", "/root/.config/pypoetry", "/var/log")
 _ELSEWHERE = {"user": "user", "target": "target", "t": "target", "prefix": "prefix", "root": "root"}
 _EDITABLE = ("e", "editable")
@@ -60,7 +61,7 @@ class Steps(NamedTuple):
 
 
 class _Done(NamedTuple):
-    """What one command does; `kind`: quiet, clean, system, account, file, install, environment, setting, work."""
+    """What one command does; `kind`: quiet, filter, clean, system, account, file, install, environment, setting, work."""
 
     kind: str
     command: Command
@@ -103,13 +104,13 @@ def steps_of(model: SemanticModel, stage: Stage, context: BuildContext) -> Steps
 
 def _is_own(done: _Done) -> bool:
     """Whether a command behind the installs is the runtime stage's own work, cleaning of its files among it."""
-    return done.kind in ("work", "file")
+    return done.kind in ("work", "file", "filter")
 
 
 def _is_replayed(all_: list[_Done]) -> bool:
     """Whether a RUN works on copied files and does nothing else."""
     kinds = {one.kind for one in all_}
-    return "file" in kinds and kinds <= {"file", "quiet", "clean"}
+    return "file" in kinds and kinds <= {"file", "filter", "quiet", "clean"}
 
 
 def _order_obstacle(model: SemanticModel, run: Run, all_: list[_Done], last: Run) -> Obstacle | None:
@@ -182,6 +183,8 @@ def _done(model: SemanticModel, run: Run, command: Command, directory: str) -> _
         return _Done("clean" if is_cleaning_up else "file", command, directory)
     if is_quiet(command):
         return _Done("quiet", command, directory)
+    if name in _FILTERS and command.operator == "|" and not command.redirections:
+        return _Done("filter", command, directory)
     if name in accounts.PROGRAMS:
         return _Done("account", command, directory)
     if is_install(command) or is_cleaning(command):

@@ -20,6 +20,13 @@ MAVEN = {
     "pom.xml": "<project><groupId>com.example</groupId><artifactId>app</artifactId><version>1.0</version></project>",
     "src/main/java/App.java": "class App {}",
 }
+NODE_SERVER = {
+    "package.json": '{"scripts": {"build": "tsc", "start": "node dist/main.js"}, "dependencies": {"express": "^4.19.2"}, '
+    '"devDependencies": {"typescript": "^5.4.5"}}',
+    "tsconfig.json": '{"compilerOptions": {"outDir": "dist", "rootDir": "src"}}',
+    "src/main.ts": "app.set('views', 'views')",
+    "views/index.ejs": "",
+}
 VITE = {"package.json": '{"scripts": {"build": "vite build"}, "devDependencies": {"vite": "^5.4.11"}}'}
 
 RUST = {"Cargo.toml": '[package]\nname = "app"\n', "Cargo.lock": "version = 4\n", "src/main.rs": "fn main() {}\n"}
@@ -129,6 +136,17 @@ _GO_BUILDER = "FROM golang:1.24 AS builder\nWORKDIR /app\nCOPY . .\nRUN CGO_ENAB
             'CMD ["java", "-jar", "target/app-1.0.jar"]\n',
             context=MAVEN,
             title="Java: the runtime of the builder's version",
+        ),
+        Example(
+            'FROM node:20‸\nWORKDIR /app\nCOPY . .\nRUN npm install\nRUN npm run build\nCMD ["npm", "start"]\n',
+            "FROM node:20 AS builder\nWORKDIR /app\nCOPY package.json ./\nRUN npm install\nCOPY . .\nRUN npm run build\n"
+            "RUN npm prune --omit=dev\n\nFROM node:20-slim\nWORKDIR /app\n"
+            "COPY --from=builder /app/node_modules ./node_modules\nCOPY --from=builder /app/dist ./dist\n"
+            "COPY --from=builder /app/package.json ./\nCOPY --from=builder /app/views ./views\n"
+            'CMD ["npm", "start"]\n',
+            context=NODE_SERVER,
+            choice="slim",
+            title="a server in TypeScript: production dependencies, the output, files that sources name",
         ),
         Example(_GO_FILE, context=PLUGIN, reason="the program loads plugins"),
         Example("FROM golang:1.24\nRUN go install example.com/tool@v1\n", reason="there is no CMD or ENTRYPOINT"),

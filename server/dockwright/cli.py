@@ -129,6 +129,15 @@ def _refactor(parser: argparse.ArgumentParser) -> None:
     _context_options(parser)
 
 
+def _why(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", help="the Dockerfile")
+    parser.add_argument(
+        "--changed", action="append", default=[], metavar="PATH", help="a file of the build context (default: all)"
+    )
+    parser.add_argument("--format", choices=("text", "json"), default="text")
+    _context_options(parser)
+
+
 def _migrate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "path", nargs="?", default=".", metavar="PATH", help="a .hadolint.yaml, or a directory (default: .)"
@@ -223,6 +232,7 @@ COMMANDS: tuple[tuple[str, str, Callable[[argparse.ArgumentParser], None]], ...]
     ("explain", "print the page of a rule or a refactoring", _explain),
     ("rules", "list the rules", _rules),
     ("refactor", "rewrite a Dockerfile: split it into stages, for example", _refactor),
+    ("why", "tell where the layers of the image come from, and what a change of a file makes run again", _why),
     ("migrate", "write the dockwright.toml that stands for a .hadolint.yaml, and tell what will differ", _migrate),
     ("server", "run the language server", lambda parser: None),
 )

@@ -31,7 +31,7 @@ def run(options: Namespace) -> int:
     if not options.list and options.assist is None:
         raise UsageError("which refactoring? `dockwright refactor --list FILE` tells what there is")
     assist = None if options.list else named(options.assist)
-    subject = _subject(options, path)
+    subject = subject_of(options, path)
     selection = _selection(subject, line, column)
     if assist is None:
         return _list(options, subject, selection)
@@ -56,7 +56,8 @@ def named(name: str) -> Assist:
     return found
 
 
-def _subject(options: Namespace, path: str) -> Subject:
+def subject_of(options: Namespace, path: str) -> Subject:
+    """The file of a command line. Raises UsageError when it cannot be read."""
     context = None if options.context is None else os.path.abspath(options.context)
     wishes = Wishes(Choices(builder=options.builder, context=context), options.config, options.no_config)
     source = read(path)

@@ -22,6 +22,7 @@ from dockwright.knowledge.distributions import (
 )
 from dockwright.knowledge.table import words
 
+DATE = "2026-11"
 DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 POSIX_SHELL = ("/bin/sh", "-c")
 WINDOWS_SHELL = ("cmd", "/S", "/C")

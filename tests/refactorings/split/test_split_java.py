@@ -253,6 +253,14 @@ OFFERED = [
         'CMD ["java", "-jar", "target/app-1.0.jar"]\n',
     ),
     Case(
+        "a directory that the sources name, but not a module of the same name as a word",
+        {"pom.xml": pom(), "public/index.html": "", "web/src/App.java": "",
+         "src/main/java/App.java": 'class App { void a() { staticFiles.add("public"); route("web"); } }'},
+        MVN + 'CMD ["java", "-jar", "target/app-1.0.jar"]\n',
+        MVN_BUILDER + JRE + "COPY --from=builder /app/target/app-1.0.jar /app/target/app-1.0.jar\n"
+        'COPY --from=builder /app/public ./public\nCMD ["java", "-jar", "target/app-1.0.jar"]\n',
+    ),
+    Case(
         "Alpine stays Alpine",
         MAVEN,
         MVN.replace("temurin-21", "temurin-21-alpine") + 'CMD ["java", "-jar", "target/app-1.0.jar"]\n',

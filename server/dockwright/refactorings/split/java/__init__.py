@@ -301,7 +301,7 @@ class _Examiner:
         directories = self._sources(root)
         if program is not None and directories is not None:
             named = settings_words(self.subject.context, self._projects(root) or directories)
-            named |= {one for one in program.words if program.files is not None or "/" in one or "." in one}
+            named |= program.words
         copies += run_time_files(self.subject, root, last.index, named, self.started.values)
         copies += self._from_elsewhere(root, last)
         return copies

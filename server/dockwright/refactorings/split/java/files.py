@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from posixpath import basename, join, normpath
 
@@ -18,6 +19,7 @@ _BUILD_FILES = words(
     "build.sbt gradle .mvn .gradle project buildSrc src target build settings.xml Dockerfile lombok.config build.xml ivy.xml "
     "system.properties README.md .git"
 )
+_PARTS = re.compile(r"[^\w.@+-]+")
 _UNASKED = ("application", "bootstrap", "hazelcast", "log4j", "logback", "logging", "ehcache")
 _SPRING = (".properties", ".yml", ".yaml")
 
@@ -32,7 +34,10 @@ def run_time_files(
     """
     start = subject.start
     variables = [pair.value.value for env in subject.stage.of(Env) for pair in env.pairs if pair.value is not None]
-    for word in (*given, *variables, *sorted(named)):
+    there = _names_beside(subject)
+    known = (word for word in sorted(named) if not there.isdisjoint(_PARTS.split(word)))
+    telling = (word for word in known if not _is_plain(word) or _is_data(subject, word))
+    for word in (*given, *variables, *telling):
         for path in _paths_of(word):
             yield from _copied(subject, normpath(join(start.directory, path)), root, boundary)
     yield from _spring_settings(subject, root, boundary)
@@ -40,6 +45,25 @@ def run_time_files(
         is_own = one.transfer.index <= boundary and one.source and basename(one.source) not in _BUILD_FILES
         if is_own and inside(one.target, root) is not None and not _is_source(subject, one.source):
             yield Copied(one.target, one.target, one.is_directory)
+
+
+def _names_beside(subject: JavaSubject) -> frozenset[str]:
+    """The first parts that a path to something from the context can have."""
+    source = subject.sources.context_path(subject.start.directory)
+    listed = subject.context.list(source) if source is not None and subject.context.is_known else ()
+    parts = (part for one in subject.sources.brought for part in one.target.split("/"))
+    return frozenset((*listed, *parts)) - {""}
+
+
+def _is_plain(word: str) -> bool:
+    """Whether a word could mean anything: `public`."""
+    return "/" not in word and "." not in word
+
+
+def _is_data(subject: JavaSubject, word: str) -> bool:
+    """Whether such a word is the name of a directory beside the program that holds no sources."""
+    source = subject.sources.context_path(join(subject.start.directory, word))
+    return bool(source) and subject.context.is_dir(source or "") and not _is_source(subject, source or "")
 
 
 def _paths_of(word: str) -> Iterator[str]:

@@ -97,7 +97,7 @@ def jre(image: str, facts: BaseImage, note: str) -> Base:
     is_alpine = facts.os == "alpine"
     return Base(
         "jre", image, facts.os, has_shell=True, has_certificates=True, has_zones=True,
-        accounts=_ALPINE_ACCOUNTS if is_alpine else _DEBIAN_ACCOUNTS | {"ubuntu"},
+        accounts=_ALPINE_ACCOUNTS if is_alpine else _DEBIAN_ACCOUNTS,
         programs=facts.programs | {"java", "keytool"} | (_BUSYBOX if is_alpine else _COREUTILS),
         note=note,
     )  # fmt: skip

@@ -201,6 +201,16 @@ def test_files_that_a_dependency_reads_by_default(dependency: str, file: str) ->
     assert any(f"/app/{file}".startswith(path) for path in copied(DOCKERFILE, files)[3:])
 
 
+@pytest.mark.parametrize(
+    "check", ["CMD node health.js || exit 1", 'CMD ["node", "/app/health.js"]', "CMD npm run health"]
+)
+def test_files_of_the_health_check(check: str) -> None:
+    scripts = {"build": "tsc", "health": "node ./health"}
+    files = project({"health.js": "require('./tools/ask')", "tools/ask.js": ""}, scripts=scripts)
+    text = DOCKERFILE.replace("CMD", f"HEALTHCHECK {check}\nCMD")
+    assert copied(text, files)[3:] == ["/app/health.js", "/app/tools/ask.js"]
+
+
 def test_only_files_that_were_in_the_old_image_are_copied() -> None:
     text = DOCKERFILE.replace("COPY . .", "COPY *.json ./\nCOPY src ./src")
     files = project(

@@ -30,7 +30,7 @@ from dockwright.refactorings.split.sources import Sources, inside
 from dockwright.refactorings.split.start import Start
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import Command
-from dockwright.syntax import Instruction, Run, Transfer
+from dockwright.syntax import Healthcheck, Instruction, Run, Transfer
 from dockwright.text import Edit, Span
 
 _MAKERS = words("mkdir chown chmod chgrp touch")
@@ -59,6 +59,7 @@ def examine_server(
     starting = _starting(start, script, sources, package)
     if starting is None or any(package_of(one) not in package.dependencies for one in starting.programs):
         return None
+    starting = _with_checks(model, stage, starting, package, start.directory)
     server = _Server(model, stage, context, start, facts, sources, package, starting, script)
     if not server.builds:
         return None
@@ -66,6 +67,24 @@ def examine_server(
     if isinstance(found, Obstacle) and facts.variant in ("slim", "alpine"):
         return found._replace(ships=False)  # little is left behind there
     return found
+
+
+def _with_checks(model: SemanticModel, stage: Stage, starting: Starting, package: Package, root: str) -> Starting:
+    """What starts, and what a health check of the stage runs and reads beside it."""
+    check = stage.last(Healthcheck)
+    for command in model.commands(check) if check is not None else ():
+        words_ = [word.value for word in command.words]
+        if not words_ or words_[0] not in _OWN_PROGRAMS:
+            continue
+        found = read_commands([words_], package.scripts)
+        files = [
+            inside(normpath(join(root, word)), root) or "" for word in (*words_[1:], *(found.targets if found else ()))
+        ]
+        starting = starting._replace(
+            files=(*starting.files, *(one for one in files if one)),
+            programs=tuple(dict.fromkeys((*starting.programs, *(found.programs if found is not None else ())))),
+        )
+    return starting
 
 
 def _starting(start: Start, script: StartScript | None, sources: Sources, package: Package) -> Starting | None:

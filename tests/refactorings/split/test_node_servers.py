@@ -426,6 +426,13 @@ def test_the_token_of_a_registry_stays_behind() -> None:
     assert not any("TOKEN" in line or "npmrc" in line for line in runtime(text, files))
 
 
+def test_variables_that_a_server_may_read_stay() -> None:
+    text = DOCKERFILE.replace("COPY", "ARG API\nENV NUXT_PUBLIC_API=$API YARN_CACHE_FOLDER=/tmp/yarn\nCOPY", 1)
+    lines = runtime(text, project())
+    assert "ARG API" in lines
+    assert "ENV NUXT_PUBLIC_API=$API" in lines
+
+
 def test_who_builds_owns_what_is_copied() -> None:
     text = DOCKERFILE.replace("COPY . .", "RUN chown node /app\nUSER node\nCOPY --chown=node . .")
     assert "COPY --from=builder --chown=node:node /app/dist ./dist" in runtime(text, project())

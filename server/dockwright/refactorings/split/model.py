@@ -81,6 +81,7 @@ class Build(NamedTuple):
     needless: frozenset[str] = frozenset()  # packages of the system that nothing that runs looks at
     recommended: bool = False  # packages of the system are installed with what they recommend
     closing: tuple[str, ...] = ()  # instructions at the end of the builder
+    kept_variables: tuple[str, ...] = ()  # patterns of variables that matter when it runs, too
 
 
 class Plan(NamedTuple):

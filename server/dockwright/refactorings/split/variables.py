@@ -21,7 +21,12 @@ _TOOLCHAIN_DIRECTORIES = (
 def carry_env(subject: Subject, draft: Draft, env: Env) -> Obstacle | None:
     """Variables that only the build reads stay; the others move, or are in both stages where the build may read them."""
     used = start_variables(subject)
-    kept = [pair for pair in env.pairs if pair.key.value not in used and is_for_build(pair, subject.build.ecosystem)]
+    kept = [
+        pair
+        for pair in env.pairs
+        if pair.key.value not in used and is_for_build(pair, subject.build.ecosystem)
+        if not any(fnmatchcase(pair.key.value, pattern) for pattern in subject.build.kept_variables)
+    ]
     carried = [pair for pair in env.pairs if pair not in kept]
     if not carried:
         return None

@@ -423,6 +423,7 @@ class _Server:
             extra=(*self._globals(), *extra),
             notes=(*notes, *findings.notes(), *self._notes(mains)),
             closing=closing,
+            kept_variables=_RUNTIME_VARIABLES,
         )
 
     def _keeps_all(self, copies: tuple[Copied, ...]) -> bool:
@@ -659,6 +660,9 @@ class _Server:
     def _is_source(self, path: str) -> bool:
         return bool(resolved(self.context, join(self.package.directory, inside(path, self.root) or "")))
 
+
+_RUNTIME_VARIABLES = ("NUXT_PUBLIC_*", "NEXT_PUBLIC_*", "VITE_*", "REACT_APP_*", "GATSBY_*")
+"""Variables that a build compiles into pages, and that a server may read all the same."""
 
 _OWN_PROGRAMS = ("node", "nodejs", "npm", "npx", "yarn", "pnpm", "docker-entrypoint.sh")
 _HARMLESS = words(

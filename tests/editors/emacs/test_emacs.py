@@ -14,7 +14,7 @@ from steps import Step, run
 
 EMACS = shutil.which("emacs")
 DRIVER = Path(__file__).with_name("drive.el")
-PREPARED = '(require \'package)\n(package-initialize)\n(require \'dockerfile-mode nil t)\n'
+PREPARED = "(require 'package)\n(package-initialize)\n(require 'dockerfile-mode nil t)\n"
 """What Emacs does before it reads `init.el`, unless it is told to run a program."""
 
 
@@ -111,7 +111,9 @@ def test_an_edit_to_go_mod_refreshes_the_diagnostics(emacs: Emacs, tmp_path: Pat
     )
 
 
-@pytest.mark.parametrize("name", ["Dockerfile-dev", "Dockerfile.prod", "Containerfile", "app.dockerfile", "app.Containerfile"])
+@pytest.mark.parametrize(
+    "name", ["Dockerfile-dev", "Dockerfile.prod", "Containerfile", "app.dockerfile", "app.Containerfile"]
+)
 def test_files_of_these_names_are_checked(emacs: Emacs, tmp_path: Path, name: str) -> None:
     file = scenes.go(tmp_path / "app").rename(tmp_path / "app" / name)
     mode, _ = emacs(("open", str(file)), ("wait", "compiles everything anew"), also=("More file names",))

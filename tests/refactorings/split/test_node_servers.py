@@ -332,6 +332,22 @@ def test_next_with_its_dependencies(config: str, start: str) -> None:
     assert "RUN npm prune --omit=dev && rm -rf /app/.next/cache/webpack" in after(NEXT_DOCKERFILE, files)
 
 
+def test_the_configuration_of_next_is_read_once_more_at_the_start() -> None:
+    package = {**NEXT, "dependencies": {"next": "15", "next-intl": "3"}}
+    config = "import plugin from 'next-intl/plugin'; import env from './env'; plugin('./lib/locales.ts')"
+    others = {"next.config.ts": config, "i18n/request.ts": "", "lib/locales.ts": "", "app/page.tsx": "", "env.ts": ""}
+    files = project(others, **package)
+    assert copied(NEXT_DOCKERFILE, files) == [
+        f"/app/{one}"
+        for one in (
+            *("node_modules", ".next", "package.json"),
+            *("env.ts", "i18n/request.ts", "lib/locales.ts", "next.config.ts", "tsconfig.json"),
+        )
+    ]
+    notes = change_of(NEXT_DOCKERFILE, files).notes
+    assert "development dependencies stay: `next.config.ts` is compiled when the server starts" in notes
+
+
 # --- development dependencies
 
 

@@ -19,7 +19,15 @@ from dockwright.knowledge.node_packages import (
 from dockwright.knowledge.table import words
 from dockwright.projects.node import Package, lock_file, prisma_files
 from dockwright.projects.node_build import NextBuild, config_text, json_with_comments
-from dockwright.projects.node_sources import SUFFIXES, imports_of, package_name, reached, resolved, sources_of
+from dockwright.projects.node_sources import (
+    SUFFIXES,
+    imports_of,
+    package_name,
+    reached,
+    resolved,
+    sources_of,
+    strings_of,
+)
 from dockwright.refactorings.split.node.starting import Starting, package_of
 
 _STARTED = re.compile(
@@ -164,7 +172,7 @@ class Findings:
     def files(self) -> Iterator[tuple[str, bool]]:
         """Context paths that may be read at run time, each with whether it is a directory."""
         found: dict[str, bool] = {}
-        waiting: list[tuple[str, bool]] = [*self._programs_own(), *self._stated(), *self._from_sources()]
+        waiting = [*self._programs_own(), *self._stated(), *self._settings(), *self._from_sources()]
         while waiting:
             path, is_directory = waiting.pop(0)
             if path in found:
@@ -213,8 +221,6 @@ class Findings:
             names += DEFAULT_READS.get(package_of(program), ())
         if "next" in self.package.dependencies:
             names += ["public", ".env", ".env.production", ".env.local", ".env.production.local"]
-            config, _ = config_text(self.context, self.package, "next.config")
-            names += [config[len(here) :].lstrip("/")] if config and self.reads_settings else []
         for step in self.starting.steps:
             names += [word.partition("=")[2] or word for word in step.argv[1:] if "/" in word or "." in word]
         for name in names:
@@ -226,6 +232,20 @@ class Findings:
                 yield path, self.context.is_dir(path)
             elif path and path.endswith(".ts") and path.rpartition("/")[2] in ("prisma.config.ts",):
                 yield path, False
+
+    def _settings(self) -> Iterator[tuple[str, bool]]:
+        """The configuration of Next.js, which is read once more at the start, and what it names: sources too."""
+        here = self.package.directory
+        config, text = config_text(self.context, self.package, "next.config")
+        if not config or not self.reads_settings:
+            return
+        names = [*strings_of(text), *(_OF_NEXT_INTL if "next-intl" in self.production else ())]
+        names += ["tsconfig.json"] if config.endswith((".ts", ".mts")) else []
+        for path in reached(self.context, config):
+            yield path, False
+        for path in dict.fromkeys(normpath(join(here, name)) for name in names):
+            if path not in (".", here) and not path.startswith("..") and self.context.sends(path):
+                yield path, self.context.is_dir(path)
 
     def _from_sources(self) -> Iterator[tuple[str, bool]]:
         for path in self.paths:
@@ -262,6 +282,14 @@ class Findings:
 
 
 _STYLES = (".css", ".scss", ".sass", ".less", ".styl", ".svg", ".woff", ".woff2", *SUFFIXES)
+_OF_NEXT_INTL = tuple(
+    f"{place}{name}{suffix}"
+    for place in ("", "src/")
+    for name in ("i18n", "i18n/request")
+    for suffix in (".ts", ".tsx", ".js", ".jsx")
+)
+"""Where next-intl looks for its settings; it stops where it finds none."""
+
 _ASSETS = words(
     "assets certs config configs data emails fixtures fonts i18n keys lang locale locales mail migrations prisma proto "
     "protos public resources schemas static templates translations views"

@@ -388,15 +388,21 @@ def prove(
 
 
 def compatible(proposals: Iterable[Proposal]) -> tuple[list[Proposal], list[Proposal]]:
-    """The proposals whose edits are disjoint, first come, first served; and the others."""
+    """The proposals whose edits are disjoint and whose files agree, first come, first served; and the others."""
     chosen: list[Proposal] = []
     others: list[Proposal] = []
     taken: list[Span] = []
+    written: dict[str, NewFile] = {}
     for one in proposals:
-        if any(_collides(edit.span, taken) for edit in one.fix.edits) or not disjoint(one.fix.edits):
+        if (
+            any(_collides(edit.span, taken) for edit in one.fix.edits)
+            or not disjoint(one.fix.edits)
+            or any(written.get(file.path, file) != file for file in one.fix.files)
+        ):
             others.append(one)
             continue
         chosen.append(one)
+        written.update({file.path: file for file in one.fix.files})
         for edit in one.fix.edits:
             insort(taken, edit.span)
     return chosen, others

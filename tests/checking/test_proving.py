@@ -10,7 +10,7 @@ from dockwright import checking, lint
 from dockwright.checking import Subject, check
 from dockwright.context import UNKNOWN
 from dockwright.lint import Profile, Proposal, analyse, compatible, fix
-from dockwright.rule import Finding, Fix, FixAvailability, Rule, Safety, Severity, rule
+from dockwright.rule import Finding, Fix, FixAvailability, NewFile, Rule, Safety, Severity, rule
 from dockwright.syntax import Dockerfile, Env, Run
 from dockwright.text import Edit, Span
 
@@ -128,3 +128,12 @@ def test_a_report_of_many_shows_the_same_fixes(monkeypatch: pytest.MonkeyPatch) 
     assert together.entries == alone.entries
     assert sorted(together.faults) == sorted(alone.faults)
     assert [entry.fix is not None for entry in together.entries] == [True, False, True, False, True]
+
+
+def test_fixes_that_write_another_text_into_the_same_file_wait_for_each_other() -> None:
+    def proposal(start: int, text: str) -> Proposal:
+        edit = Edit(Span(start, start + 1), "x")
+        return Proposal(Fix("Do it", (edit,), Safety.SAFE, (NewFile(".dockerignore", text),)), GOOD)
+
+    one, same, other = proposal(0, "a\n"), proposal(5, "a\n"), proposal(9, "b\n")
+    assert compatible([one, same, other]) == ([one, same], [other])

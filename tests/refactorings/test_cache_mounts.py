@@ -29,6 +29,8 @@ def mounted(text: str, files: Files = None, *, always: bool = False) -> str:
     return apply(text, edits)
 
 
+LOCAL: Files = {"pyproject.toml": '[tool.poetry.dependencies]\nours = {path = "ours"}\n', "poetry.lock": "", "ours/a.py": ""}
+
 CHANGES: list[tuple[str, Files, str, str]] = [
     ("Go", None, "FROM golang:1.24\nCOPY . .\nRUN go build\n", "RUN --mount=type=cache,target=/root/.cache/go-build go build"),
     ("exec form", None, 'FROM golang:1.24\nCOPY . .\nRUN ["go", "build"]\n', 'RUN --mount=type=cache,target=/root/.cache/go-build ["go", "build"]'),
@@ -47,7 +49,7 @@ CHANGES: list[tuple[str, Files, str, str]] = [
     ("gradle", None, "FROM gradle:8\nCOPY . .\nRUN gradle build\n", "gradle build"),
     ("Maven", None, "FROM maven:3\nCOPY . .\nRUN mvn package\n", "target=/root/.m2/repository,sharing=locked mvn package"),
     ("sbt keeps its settings", None, "FROM sbtscala/scala-sbt:1\nCOPY . .\nRUN sbt stage\n", "target=/root/.sbt/boot,sharing=locked \\\n    sbt stage"),
-    ("poetry", None, "FROM python:3.12\nCOPY . .\nRUN poetry install\n", "/root/.cache/pypoetry/artifacts"),
+    ("poetry, of a project that no order helps", LOCAL, "FROM python:3.12\nCOPY . .\nRUN poetry install\n", "/root/.cache/pypoetry/artifacts"),
 ]  # fmt: skip
 
 

@@ -32,8 +32,8 @@ _FILE_ENDING = re.compile(
 )
 _DATABASE = re.compile(r"\Asqlite:(?://)?")
 _SETTINGS = ("toml", "yaml", "yml", "json", "json5", "ini", "ron")
-_TEMPORARY = re.compile(r"\btemp_dir\b|\"/tmp\b|\btempfile\b|\btempdir\b")
-_ACCOUNTS = re.compile(r"\bgetpw\w+|\bUser\s*::\s*from_name|\bget_user_by\w+")
+_TEMPORARY = ("temp_dir", '"/tmp', "tempfile", "tempdir")
+_ACCOUNTS = ("getpw", "User::from_name", "get_user_by")
 _LINKS = re.compile(
     r"#\[\s*link\s*\(\s*name\s*=\s*\"([^\"\n]+)\"|rustc-link-lib=([^\s\"\\\\)]*)|\b(pkg_config|system_deps)\b"
 )
@@ -104,6 +104,7 @@ class _Reader:
         self.has_temporary = False
         self.has_accounts = False
         self.own_sources = False
+        self.seen: set[tuple[str, bool]] = set()
 
     def result(self) -> RustProgram:
         return RustProgram(
@@ -116,14 +117,16 @@ class _Reader:
         if text is None:
             self.notes[f"`{path}` is too large to be read"] = None
             return
-        for match in _LINKS.finditer(text):
+        for match in (
+            _LINKS.finditer(text) if any(word in text for word in ("link", "pkg_config", "system_deps")) else ()
+        ):
             kind, _, name = (match[1] or match[2] or match[3]).rpartition("=")
             if not kind.startswith("static") and name not in _IN_EVERY_IMAGE:
                 self.links[name] = None
         if _SKIPPED.search(path):
             return
-        self.has_temporary = self.has_temporary or _TEMPORARY.search(text) is not None
-        self.has_accounts = self.has_accounts or _ACCOUNTS.search(text) is not None
+        self.has_temporary = self.has_temporary or any(word in text for word in _TEMPORARY)
+        self.has_accounts = self.has_accounts or any(word in text for word in _ACCOUNTS)
         starts = _PROCESS.search(text) is not None
         if starts and _COMPUTED_START.search(text):
             self.notes[f"`{path}` starts a program whose name is computed"] = None
@@ -147,7 +150,11 @@ class _Reader:
     def _name(self, literal: Literal, path: str, knows_sources: bool) -> None:
         """Note what a literal may name: a file or directory of the working directory, or of the package."""
         value = literal.value
-        if value in (".", "./") and _READS.search(literal.before):
+        if (value, knows_sources) in self.seen:
+            return
+        if value not in (".", "./"):
+            self.seen.add((value, knows_sources))
+        elif _READS.search(literal.before):
             self.notes[f"the program may read its working directory, which held all of the sources ({path})"] = None
         written = _without_holes(_DATABASE.sub("", value))
         if not written or len(written) > 200 or "://" in written or not _PATH.match(written.rstrip("/")):

@@ -93,12 +93,15 @@ def _after_comment(text: str, position: int) -> int:
 
 def is_compiled_in(literal: Literal) -> bool:
     """Whether only the compiler reads what the literal names: `include_str!("x")`, `#[template(path = "x")]`."""
-    return _COMPILED_IN.search(literal.before) is not None or _ATTRIBUTE.search(literal.before) is not None
+    before = literal.before
+    if "!" in before and _COMPILED_IN.search(before) is not None:
+        return True
+    return "#" in before and _ATTRIBUTE.search(before) is not None
 
 
 def is_build_variable(literal: Literal) -> bool:
     """Whether the literal names a variable of the build: `env!("X")`."""
-    return _BUILD_VARIABLE.search(literal.before) is not None
+    return "env!" in literal.before and _BUILD_VARIABLE.search(literal.before) is not None
 
 
 def names_file_of_build(literal: Literal, text: str) -> bool:

@@ -496,7 +496,7 @@ class Refused(NamedTuple):
 
 START = '["node", "dist/main.js"]'
 REFUSALS = [
-    Refused("the start command serves no static files: `node server.js`", DOCKERFILE.replace("RUN npm run build\n", "").replace("dist/main.js", "server.js"),
+    Refused("nothing is built here: the server runs from its sources", DOCKERFILE.replace("RUN npm run build\n", "").replace("dist/main.js", "server.js"),
             project({"server.js": ""}), False),
     Refused("the start command serves no static files: `node dist/main.js`", DOCKERFILE, None, False),
     Refused("the build writes `dist`, but `lib/main.js` starts", DOCKERFILE.replace("dist/main", "lib/main"), project(), False),

@@ -62,7 +62,7 @@ def examine_server(
     starting = _with_checks(model, stage, starting, package, start.directory)
     server = _Server(model, stage, context, start, facts, sources, package, starting, script)
     if not server.builds:
-        return None
+        return server.source_obstacle()
     found = server.examine()
     if isinstance(found, Obstacle) and facts.variant in ("slim", "alpine"):
         return found._replace(ships=False)  # little is left behind there
@@ -147,6 +147,13 @@ class _Server:
         if isinstance(mains, Obstacle):
             return mains
         return self._build(base, mains)
+
+    def source_obstacle(self) -> Obstacle | None:
+        """Why a server that runs from its sources is left alone; None: what starts is not among them."""
+        targets = (inside(self._target(one), self.root) for one in self.starting.targets)
+        if not any(one and resolved(self.context, join(self.package.directory, one)) for one in targets):
+            return None
+        return Obstacle("nothing is built here: the server runs from its sources", self.start.span)
 
     # The commands
 

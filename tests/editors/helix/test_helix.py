@@ -94,7 +94,7 @@ def test_warnings_are_at_the_right_words(helix: Helix, tmp_path: Path) -> None:
         shown.wait("compiles everything anew")
         shown.press("g", "g")
         words = set()
-        for line, column in scenes.PLACES.values():
+        for line, _ in scenes.PLACES.values():
             shown.press("]", "d")
             shown.wait_for(f"the finding in line {line}", lambda line=line: f" {line}:" in shown.screen())
             words.add(selected(shown, tmp_path / "word"))

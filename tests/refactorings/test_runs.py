@@ -195,6 +195,13 @@ def test_heredocs_come_with_the_frontend(frontend: str, is_known: bool) -> None:
     assert isinstance(found, Offer) is is_known
 
 
+def test_a_test_is_no_exec_form() -> None:
+    text = BASE + "RUN‸ <<EOF\nset -e\n[ -e a ]\nmkdir b\nEOF\n"
+    assert done("heredoc-to-run", text) == BASE + "RUN [ -e a ] && \\\n    mkdir b\n"
+    alone = BASE + 'RUN‸ <<EOF\nset -e\n[ "a" ]\nEOF\n'
+    assert refused("heredoc-to-run", alone) == "a RUN cannot begin with this command"
+
+
 SH = shutil.which("sh") or ""
 CHAINS = [
     "echo a && echo b > x && cat x",

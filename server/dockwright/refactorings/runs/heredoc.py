@@ -276,7 +276,7 @@ def _chained(run: Run, heredoc: Heredoc, listed: Sequence[Member]) -> Offer | Re
     if not listed:
         return None
     first = listed[0].span.of(text)
-    if first[:1] in ("[", "-"):
+    if first.startswith("--") or (first.startswith("[") and len(listed) == 1):
         return Refusal("a RUN cannot begin with this command", listed[0].span)
     parts = [f"{run.keyword_span.of(text)}{flags_text(run)} "]
     start = heredoc.body.start

@@ -97,7 +97,11 @@ class Findings:
         yield from self.linking.notes
         subject, program = self.subject, self.program
         if program is None:
-            missing = "the sources are not in the build context" if subject.context.is_known else "the build context was not read"
+            missing = (
+                "the sources are not in the build context"
+                if subject.context.is_known
+                else "the build context was not read"
+            )
             yield f"{missing}: see that the program needs no other files, programs or packages"
             return
         project = self.main.made.project

@@ -47,6 +47,7 @@ def _load(command: str) -> Any:
         return import_module(f"dockwright.commands.{command}")
     finally:
         gc.freeze()
+        gc.set_threshold(700, 10, 100)  # of so little that is not frozen a full collection is due all the time
         gc.enable()
 
 

@@ -307,7 +307,9 @@ def gate_together(
     inspector = _owner(profile, proposals)
     subset = profile.only(checked, inspector)
     report = lint(after, with_files(context, files) if files else context, subset)
-    if inspector is not None and not inspector.is_complete(after):
+    is_complete = inspector is None or inspector.is_complete(after)
+    after.release()
+    if not is_complete:
         return "nobody has looked at the result"
     if before is None:
         before = lint(model, context, subset)

@@ -66,7 +66,10 @@ def _read_and_work(wishes: Wishes, work: Work, path: str) -> FileResult:
     source = read(path)
     if isinstance(source, Failure):
         return unreadable(path, source.message)
-    return judge(work(workspace_of(wishes).subject(path, source.text)), wishes)
+    subject = workspace_of(wishes).subject(path, source.text)
+    result = judge(work(subject), wishes)
+    subject.model.release()
+    return result
 
 
 def _standard_input(options: Namespace, wishes: Wishes, work: Work) -> FileResult:

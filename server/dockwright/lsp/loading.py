@@ -19,6 +19,7 @@ def in_a_hurry() -> Iterator[None]:
         yield
     finally:
         gc.freeze()
+        gc.set_threshold(700, 10, 100)  # of so little that is not frozen a full collection is due all the time
         gc.enable()
 
 

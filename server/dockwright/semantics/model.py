@@ -219,6 +219,20 @@ class SemanticModel:
         """The model of the same file under these build arguments."""
         return self if arguments == self.arguments else SemanticModel(self.dockerfile, arguments)
 
+    def release(self) -> None:
+        """Let go of all that is known; the model and its nodes are of no use any more.
+
+        They point at each other, so without this they wait for the garbage collector. With many files that costs a tenth
+        of the time: what is in use no longer fits into the caches of the processor.
+        """
+        for instruction in self.dockerfile.instructions:
+            instruction.__dict__.clear()
+        for stage in self.stages:
+            stage.__dict__.clear()
+        for script in self._scripts.values():
+            script.commands = ()
+        self.__dict__.clear()
+
     @property
     def target(self) -> Stage | None:
         """The last stage: what is built without --target."""

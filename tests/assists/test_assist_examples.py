@@ -9,7 +9,7 @@ import pytest
 import dockwright.assists
 from dockwright.assist import Assist, Example, Offer, Refusal
 from dockwright.assists import ASSISTS
-from dockwright.context import UNKNOWN, MemoryContext
+from dockwright.context import UNKNOWN, MemoryContext, with_files
 from dockwright.lint import Profile, analyse, gate
 from dockwright.rule import DEFAULT_SETTINGS, Fix, Safety
 from dockwright.rules import RULES
@@ -48,7 +48,8 @@ def test_example(case: tuple[Assist, Example]) -> None:
     for each in answer.choices:
         assert gate(model, context, Profile(RULES), Fix.of(each.change)) is None
         assert each.change.safety is Safety.SAFE or each.change.notes, "an unsafe change says what to check"
-    again = one.run(analyse(example.after), context, DEFAULT_SETTINGS, None)
+    written = with_files(context, choice.change.files)
+    again = one.run(analyse(example.after), written, DEFAULT_SETTINGS, None)
     assert not isinstance(again, Offer), "a second run offers nothing"
 
 

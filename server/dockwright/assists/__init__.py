@@ -13,10 +13,12 @@ from dockwright.assists.run_to_heredoc import run_to_heredoc
 from dockwright.assists.source_before_dependencies import source_before_dependencies
 from dockwright.assists.split_run import split_run
 from dockwright.assists.split_stages import split_stages
+from dockwright.assists.write_ignore_file import write_ignore_file
 
 ASSISTS: tuple[Assist, ...] = (
     split_stages,
     source_before_dependencies,
+    write_ignore_file,
     join_runs,
     split_run,
     run_to_heredoc,

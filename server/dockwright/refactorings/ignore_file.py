@@ -1,105 +1,284 @@
 """What an ignore file should leave out: what is really in the context, and what neither a COPY names nor the build needs.
 
 Sources: https://docs.docker.com/build/concepts/context/#dockerignore-files and what the tools of each ecosystem leave in a
-working directory (September 2025).
+working directory (`knowledge.local_files`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
+from fnmatch import fnmatchcase
+from posixpath import basename
+from typing import NamedTuple
 
-from dockwright.context import BuildContext, clean, join
-from dockwright.ignore import IgnoreFile, is_literal
+from dockwright.context import BuildContext, clean, join, parent
+from dockwright.ignore import IgnoreFile, Pattern, PatternError, is_literal
+from dockwright.knowledge.local_files import (
+    ABOUT_THE_BUILD,
+    ASKING_PROGRAMS,
+    BUILT,
+    CACHES,
+    EDITORS,
+    FILES,
+    INSTALLED,
+    VERSION_READERS,
+    Made,
+)
 from dockwright.refactorings.reorder.sites import written
 from dockwright.rule import NewFile
 from dockwright.semantics import SemanticModel
-from dockwright.syntax import Instruction, Run, Transfer
+from dockwright.syntax import Instruction, Onbuild, Run, Transfer, parse
 
-# Directories and files that nothing but a developer's machine needs.
-_LOCAL = (
-    ".idea", ".vscode", ".vs", ".DS_Store", ".pytest_cache", ".mypy_cache", ".ruff_cache", ".tox", ".nox", ".coverage",
-    "htmlcov", ".nyc_output", ".terraform", ".gradle", "npm-debug.log", "yarn-error.log",
-)  # fmt: skip
-_ANYWHERE = ("__pycache__",)
+_GIT = re.compile(r"\bgit\b(?!\s+(?:clone|config|init)\b)")
+_ADDRESS = re.compile(r"\S+://\S+|\S+@\S+:\S+")
+_VERSIONED = ("setuptools_scm", "setuptools-scm", "hatch-vcs", "versioneer", "buildvcs=true")
+_ANYWHERE = frozenset({"node_modules", "bower_components", *CACHES, ".DS_Store"})
+"""Names that mean the same wherever they stand, so that one pattern may cover all of them."""
 
-# Installed packages: left out when the image installs its own. Programs that do so.
-_INSTALLED = {"node_modules": ("npm", "yarn", "pnpm", "bun")}
+_DEEPEST = 3  # directories below the root that are looked at
+_MOST = 2_000  # directories
+_MOST_DOCKERFILES = 30
 
-# What builds leave behind: left out when the image builds it itself. Words of a RUN that tell so.
-_BUILT = {
-    "target": ("mvn", "cargo", "sbt"),
-    "build": ("gradle", "npm run build", "yarn build", "yarn run build", "pnpm build", "pnpm run build"),
-    "dist": ("npm run build", "yarn build", "yarn run build", "pnpm build", "pnpm run build", "ng build", "vite build"),
-    ".next": ("npm run build", "yarn build", "yarn run build", "pnpm build", "next build"),
-    ".output": ("npm run build", "yarn build", "yarn run build", "pnpm build", "nuxt build"),
-    "bin": ("dotnet",),
-    "obj": ("dotnet",),
-}
-_VERSIONED = ("git ", ".git", "setuptools_scm", "setuptools-scm", "hatch-vcs", "versioneer", "buildvcs=true")
+
+class Left(NamedTuple):
+    """One pattern, and what it leaves out. `kind`: history, installed, environment, built, cache, editor, file, build."""
+
+    pattern: str
+    kind: str
+    paths: tuple[str, ...]
+
+    def size(self, context: BuildContext) -> int:
+        """Bytes, as far as a walk goes."""
+        return sum(context.size(path) or 0 for path in self.paths)
+
+    def shown(self, context: BuildContext) -> str:
+        """The name, with its size where that is worth a word."""
+        name = f"`{self.pattern.removeprefix('**/')}`"
+        size = self.size(context)
+        if size < 100_000:
+            return name
+        return f"{name} ({size / 1e6:.1f} MB)" if size < 10_000_000 else f"{name} ({size / 1e6:.0f} MB)"
 
 
 def proposal(model: SemanticModel, context: BuildContext) -> tuple[str, ...]:
     """The patterns, in the order they are written; empty when there is nothing worth leaving out."""
-    runs = " \n".join(one.text for one in model.dockerfile.instructions if isinstance(one, Run))
-    patterns = tuple(dict.fromkeys(_patterns(context, runs)))
-    return tuple(one for one in patterns if not _is_needed(model, context, one))
+    return tuple(one.pattern for one in left_out(model, context) if one.kind != "build")
 
 
-def _patterns(context: BuildContext, runs: str) -> Iterator[str]:
-    names = context.list()
-    inner = [(name, child) for name in names if name[:1] != "." and name not in _INSTALLED and context.is_dir(name)
-             for child in (*_INSTALLED, *_ANYWHERE) if context.is_dir(join(name, child))]  # fmt: skip
-    nested = {child for _, child in inner}
-    if ".git" in names and not any(mark in runs for mark in _VERSIONED):
-        yield ".git"
-    for name, programs in _INSTALLED.items():
-        if any(program in runs for program in programs):
-            if name in nested:
-                yield f"**/{name}"
-            elif name in names:
-                yield name
-    for name in names:
-        if context.is_file(join(name, "pyvenv.cfg")):
-            yield name
-    for name, words in _BUILT.items():
-        if name in names and context.is_dir(name) and any(word in runs for word in words):
-            yield name
-    for name in _ANYWHERE:
-        if name in names or name in nested:
-            yield f"**/{name}"
-    yield from (name for name in _LOCAL if name in names)
+def left_out(model: SemanticModel, context: BuildContext) -> tuple[Left, ...]:
+    """What the context sends and should not, the largest kinds first; what says how to build comes last."""
+    found: dict[str, Left] = {}
+    survey = _Survey(model, context)
+    for kind, path in survey.candidates():
+        pattern = survey.pattern(path)
+        known = found.get(pattern)
+        found[pattern] = known._replace(paths=(*known.paths, path)) if known else Left(pattern, kind, (path,))
+    models = (model, *_neighbours(model, context)) if found else ()
+    return tuple(one for one in found.values() if not any(_is_needed(each, context, one) for each in models))
 
 
-def _is_needed(model: SemanticModel, context: BuildContext, pattern: str) -> bool:
-    """Whether an instruction names what the pattern would leave out."""
-    rules = IgnoreFile(f"{pattern}\n")
-    name = pattern.removeprefix("**/")
-    for instruction in model.dockerfile.instructions:
-        if isinstance(instruction, Transfer) and instruction.from_ is None:
-            if any(_reaches(context, rules, clean(written(model, word, instruction))) for word in instruction.sources):
-                return True
-        elif _mounts(instruction, name) or (
-            name not in _INSTALLED and name not in _BUILT and _speaks_of(instruction, name)
-        ):
+class _Survey:
+    """One look at the directories of the context."""
+
+    def __init__(self, model: SemanticModel, context: BuildContext) -> None:
+        self.context = context
+        self.runs = " \n".join(one.text for one in model.dockerfile.instructions if isinstance(one, Run))
+        self.tracked = _Tracked(context)
+        self.directories = list(_directories(context))  # with the names in them
+        self.places: dict[str, list[str]] = {}
+        for directory, names in self.directories:
+            for name in names:
+                self.places.setdefault(name, []).append(join(directory, name))
+
+    def candidates(self) -> Iterator[tuple[str, str]]:
+        """Paths that are sent and that only a developer's machine needs, with their kind."""
+        for kind, path in self._all():
+            if self.context.sends(path) and not self._is_wanted(path):
+                yield kind, path
+
+    def _all(self) -> Iterator[tuple[str, str]]:
+        top = self.directories[0][1]
+        if ".git" in top and self.context.is_dir(".git") and not self._asks_git():
+            yield "history", ".git"
+        yield from self._made(INSTALLED, "installed")
+        for directory, names in self.directories:
+            for name in names:
+                if self.context.is_file(join(join(directory, name), "pyvenv.cfg")):
+                    yield "installed" if self._makes_environment(name) else "environment", join(directory, name)
+        yield from self._made(BUILT, "built")
+        yield from (("cache", path) for name in CACHES for path in self.places.get(name, ()))
+        yield from (("editor", path) for name in EDITORS for path in self.places.get(name, ()))
+        yield from (("file", name) for name in top if name in FILES)
+        yield from (("build", name) for name in top if any(fnmatchcase(name, one) for one in ABOUT_THE_BUILD))
+
+    def _makes_environment(self, name: str) -> bool:
+        """Whether the image makes its own virtual environment of that name."""
+        if name == ".venv" and re.search(r"\b(?:uv\s+(?:sync|venv)|poetry|pipenv|pdm)\b", self.runs):
+            return True
+        return re.search(rf"\b(?:venv|virtualenv)\s[^&;\n]*{re.escape(name)}(?![\w/-])", self.runs) is not None
+
+    def _made(self, table: Sequence[Made], kind: str) -> Iterator[tuple[str, str]]:
+        for name, beside, programs in table:
+            if not any(program in self.runs for program in programs):
+                continue
+            for path in self.places.get(name, ()):
+                neighbours = self.context.list(parent(path)) if beside else ()
+                is_made = not beside or any(fnmatchcase(one, glob) for one in neighbours for glob in beside)
+                if is_made and self.context.is_dir(path) and not self.tracked.holds(path):
+                    yield kind, path
+
+    def _is_wanted(self, path: str) -> bool:
+        """Whether an exception of the ignore file is about this very path: somebody has decided."""
+        return any(
+            one.is_exception and (one.pattern.text == path or one.pattern.text.startswith(f"{path}/"))
+            for one in self.context.ignore_rules.rules
+        )
+
+    def _asks_git(self) -> bool:
+        """Whether the build may look into the repository."""
+        if _GIT.search(_ADDRESS.sub("", self.runs)) or any(word in self.runs for word in _VERSIONED):
+            return True
+        readers = {
+            glob: words
+            for glob, words in VERSION_READERS.items()
+            if any(program in self.runs for program in ASKING_PROGRAMS.get(glob, ("",)))
+        }
+        endings = tuple(glob[1:] for glob in readers if glob.startswith("*"))
+        for directory, names in self.directories:
+            for name in names:
+                ending = next((one for one in endings if name.endswith(one)), None)
+                words = readers.get(name) or (readers.get(f"*{ending}", ()) if ending else ())
+                text = (self.context.read(join(directory, name)) or "") if words else ""
+                if any(word in text for word in words):
+                    return True
+        return False
+
+    def pattern(self, path: str) -> str:
+        """How the ignore file calls the path: by its name alone where that means the same everywhere."""
+        name = basename(path)
+        escaped = re.sub(r"([\\*?\[])", r"\\\1", path)
+        escaped = f"./{escaped}" if escaped.startswith(("!", "#")) else escaped
+        if name == "__pycache__" or (name in _ANYWHERE and self.places.get(name, [path]) != [name]):
+            return f"**/{name}"
+        return escaped
+
+
+class _Tracked:
+    """What the repository keeps: where there is a .gitignore, what it does not name was put there on purpose."""
+
+    def __init__(self, context: BuildContext) -> None:
+        self._context = context
+
+    def holds(self, path: str) -> bool:
+        listed = False
+        directory = parent(path)
+        while True:
+            text = self._context.read(join(directory, ".gitignore"))
+            if text is not None:
+                listed = True
+                if _git_ignores(text, path[len(directory) :].lstrip("/")):
+                    return False
+            if not directory:
+                return listed
+            directory = parent(directory)
+
+
+def _git_ignores(text: str, path: str) -> bool:
+    """Whether a .gitignore names the directory, or one above it."""
+    parts = path.split("/")
+    above = ["/".join(parts[: end + 1]) for end in range(len(parts))]
+    for line in text.splitlines():
+        line = line.strip()
+        if not line or line[0] in "#!":
+            continue
+        body = line.rstrip("/")
+        glob = body.lstrip("/") if "/" in body else f"**/{body}"
+        try:
+            pattern = Pattern(glob.removesuffix("/*").removesuffix("/**"))
+        except PatternError:
+            continue
+        if any(pattern.matches(one) for one in above):
             return True
     return False
+
+
+def _directories(context: BuildContext) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The directories near the root, each with the names in it; not those that are candidates themselves."""
+    skipped = {*(one.name for one in INSTALLED), *CACHES, *EDITORS, ".git"}
+    waiting = [("", 0)]
+    count = 0
+    while waiting and count < _MOST:
+        directory, depth = waiting.pop(0)
+        names = context.list(directory)
+        count += 1
+        yield directory, names
+        if depth < _DEEPEST and not (directory and "pyvenv.cfg" in names):
+            inner = (join(directory, name) for name in names if name not in skipped and name[:1] != ".")
+            waiting.extend((path, depth + 1) for path in inner if context.is_dir(path))
+
+
+def _neighbours(model: SemanticModel, context: BuildContext) -> Iterator[SemanticModel]:
+    """The other Dockerfiles that share the ignore file: what they name is needed, too."""
+    if (context.ignore_file or ".dockerignore") != ".dockerignore":
+        return
+    count = 0
+    for directory, names in _directories(context):
+        for name in names:
+            if name == "Dockerfile" or name.startswith("Dockerfile.") or name.endswith((".Dockerfile", ".dockerfile")):
+                text = context.read(join(directory, name)) if not name.endswith(".dockerignore") else None
+                if text is not None and text != model.dockerfile.text:
+                    count += 1
+                    yield SemanticModel(parse(text))
+        if count >= _MOST_DOCKERFILES:
+            return
+
+
+def _is_needed(model: SemanticModel, context: BuildContext, left: Left) -> bool:
+    """Whether an instruction names what the pattern would leave out."""
+    rules = IgnoreFile(f"{left.pattern}\n")
+    for instruction in model.dockerfile.instructions:
+        trigger = instruction.trigger if isinstance(instruction, Onbuild) else instruction
+        if trigger is None:
+            continue
+        if isinstance(trigger, Transfer) and trigger.from_ is None:
+            if any(_reaches(context, rules, clean(written(model, word, instruction))) for word in trigger.sources):
+                return True
+        elif isinstance(trigger, Run) and _mounts(trigger, rules):
+            return True
+        if left.kind not in ("installed", "built") and not _brings(trigger) and _speaks_of(trigger, left):
+            return True
+    return False
+
+
+def _brings(instruction: Instruction) -> bool:
+    """Whether it copies from the context, which has been looked at."""
+    return isinstance(instruction, Transfer) and instruction.from_ is None
 
 
 def _reaches(context: BuildContext, rules: IgnoreFile, source: str) -> bool:
     """Whether a COPY source, perhaps a pattern, is or leads into what is left out."""
     if is_literal(source):
         return source != "" and rules.ignores(source)
+    if source in ("*", "**"):
+        return False
     return any(rules.ignores(path) for path in context.glob(source))
 
 
-def _mounts(instruction: Instruction, name: str) -> bool:
-    return isinstance(instruction, Run) and any(
-        f"source={name}" in mount.span.of(instruction.dockerfile.text) for mount in instruction.mounts
-    )
+def _mounts(run: Run, rules: IgnoreFile) -> bool:
+    """Whether a bind mount of the context brings what is left out."""
+    for mount in run.mounts:
+        source = mount.option("source", "src")
+        if mount.option("from") is None and source is not None and source.value and rules.ignores(clean(source.value)):
+            return True
+    return False
 
 
-def _speaks_of(instruction: Instruction, name: str) -> bool:
-    return f"{name}/" in instruction.text
+def _speaks_of(instruction: Instruction, left: Left) -> bool:
+    if left.kind == "build":
+        return any(re.search(rf"(?<![\w./-]){re.escape(path)}\b", instruction.text) for path in left.paths)
+    name = left.pattern.removeprefix("**/")
+    return f"{name}/" in instruction.text or (left.kind == "environment" and f"/{name}" in instruction.text)
 
 
 def ignore_file(context: BuildContext, patterns: tuple[str, ...]) -> NewFile:
@@ -110,3 +289,11 @@ def ignore_file(context: BuildContext, patterns: tuple[str, ...]) -> NewFile:
     if text and not text.endswith("\n"):
         text += newline
     return NewFile(path, text + "".join(f"{pattern}{newline}" for pattern in patterns))
+
+
+def listed(names: Sequence[str], most: int = 3) -> str:
+    """Names as a clause has them: the first ones, and how many more there are."""
+    shown = list(names[:most])
+    if len(names) > most:
+        shown.append(f"{len(names) - most} more")
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"

@@ -67,6 +67,7 @@ from dockwright.rules.reproducibility.untagged_base_image import untagged_base_i
 from dockwright.rules.reproducibility.zypper_dist_upgrade import zypper_dist_upgrade
 from dockwright.rules.security.named_user import named_user
 from dockwright.rules.security.root_user import root_user
+from dockwright.rules.security.secret_file_in_copy import secret_file_in_copy
 from dockwright.rules.security.secret_in_build_argument import secret_in_build_argument
 from dockwright.rules.security.sudo_in_run import sudo_in_run
 from dockwright.rules.security.untrusted_registry import untrusted_registry
@@ -85,6 +86,7 @@ from dockwright.rules.size.dev_dependencies_in_final_image import dev_dependenci
 from dockwright.rules.size.dnf_cache_left_behind import dnf_cache_left_behind
 from dockwright.rules.size.full_base_where_slim_suffices import full_base_where_slim_suffices
 from dockwright.rules.size.jdk_where_jre_suffices import jdk_where_jre_suffices
+from dockwright.rules.size.local_files_in_context import local_files_in_context
 from dockwright.rules.size.missing_ignore_file import missing_ignore_file
 from dockwright.rules.size.pip_cache_left_behind import pip_cache_left_behind
 from dockwright.rules.size.useradd_with_login_log import useradd_with_login_log
@@ -140,6 +142,7 @@ RULES: tuple[Rule, ...] = (
     dev_dependencies_in_final_image,
     dnf_cache_left_behind,
     full_base_where_slim_suffices,
+    local_files_in_context,
     missing_ignore_file,
     pip_cache_left_behind,
     useradd_with_login_log,
@@ -166,6 +169,7 @@ RULES: tuple[Rule, ...] = (
     # security
     named_user,
     root_user,
+    secret_file_in_copy,
     secret_in_build_argument,
     sudo_in_run,
     untrusted_registry,

@@ -195,6 +195,11 @@ def test_heredocs_come_with_the_frontend(frontend: str, is_known: bool) -> None:
     assert isinstance(found, Offer) is is_known
 
 
+@pytest.mark.parametrize("name", ["split-run", "run-to-heredoc"])
+def test_a_chain_without_end_is_left_alone(name: str) -> None:
+    assert refused(name, BASE + "RUN‸ " + "a && " * 3000 + "b\n") == "it has more than 200 commands"
+
+
 def test_a_test_is_no_exec_form() -> None:
     text = BASE + "RUN‸ <<EOF\nset -e\n[ -e a ]\nmkdir b\nEOF\n"
     assert done("heredoc-to-run", text) == BASE + "RUN [ -e a ] && \\\n    mkdir b\n"

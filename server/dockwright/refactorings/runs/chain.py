@@ -50,6 +50,10 @@ _SHELL_STATE = re.compile(
 )
 
 
+MOST_MEMBERS = 200
+"""Commands of a chain that is split or written another way; each is compared with all the others."""
+
+
 class Member(NamedTuple):
     """A command of a chain, or a pipeline."""
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 
 from dockwright.assist import Change, Offer, Refusal
 from dockwright.refactorings.runs.chain import (
+    MOST_MEMBERS,
     Chain,
     Member,
     chain_of,
@@ -92,6 +93,8 @@ def _builder(model: SemanticModel, run: Run, settings: Settings) -> Refusal | No
 def _reached(run: Run, commands: Sequence[Command]) -> Refusal | None:
     """The command for which `set -e` and a chain are two things."""
     text = run.dockerfile.text
+    if len(commands) > MOST_MEMBERS:
+        return Refusal(f"it has more than {MOST_MEMBERS} commands", run.keyword_span)
     for command in commands:
         shown = command.words[0].raw if command.words else ""
         if command.words and (command.name in _REACHED or any(one.name == "exec" for one in command.prefixes)):

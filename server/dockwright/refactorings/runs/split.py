@@ -10,6 +10,7 @@ from typing import NamedTuple
 from dockwright.assist import Change, Offer, Refusal
 from dockwright.knowledge.package_managers import SYSTEM_MANAGERS
 from dockwright.refactorings.runs.chain import (
+    MOST_MEMBERS,
     Chain,
     Member,
     chain_of,
@@ -72,6 +73,8 @@ def split(model: SemanticModel, selection: Span | None) -> Offer | Refusal | Non
     cuts = list(_cuts(chain))
     if not cuts:
         return None
+    if len(cuts) > MOST_MEMBERS:
+        return Refusal(f"it has more than {MOST_MEMBERS} commands", run.keyword_span)
     obstacle = shell_refusal(run, model.state_before(run)) or mounts_refusal(run)
     obstacle = obstacle or shell_state(run, chain.script.commands)
     if obstacle is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from itertools import repeat
 from typing import NamedTuple
 
@@ -158,7 +159,7 @@ def _proven(subject: Subject, report: Report, one: Diagnostic, faults: list[str]
         reason = gate(subject.model, subject.context, subject.profile, offered, one.rule, report)
         if reason is None:
             return _repair(subject, offered)
-        faults.append(_refusal(Proposal(offered, one.rule), reason))
+        faults.extend(_refusal(subject, Proposal(offered, one.rule), reason))
     return None
 
 
@@ -172,7 +173,7 @@ def _proven_together(subject: Subject, report: Report, faults: list[str]) -> set
 
     def refuse(proposal: Proposal, reason: str) -> None:
         refused.add(_key(proposal))
-        faults.append(_refusal(proposal, reason))
+        faults.extend(_refusal(subject, proposal, reason))
 
     while waiting:
         group, _ = compatible(waiting.values())
@@ -185,9 +186,11 @@ def _key(proposal: Proposal) -> tuple[str, Fix]:
     return proposal.rule.name if proposal.rule else "", proposal.fix
 
 
-def _refusal(proposal: Proposal, reason: str) -> str:
-    name, _ = _key(proposal)
-    return f"{name}: the fix `{proposal.fix.title}` is not offered: {reason}"
+def _refusal(subject: Subject, proposal: Proposal, reason: str) -> Iterator[str]:
+    """That a fix is wrong, as a mistake of dockwright's own; nobody has to know what to make of a file with errors."""
+    if not subject.model.dockerfile.problems:
+        name, _ = _key(proposal)
+        yield f"{name}: the fix `{proposal.fix.title}` is not offered: {reason}"
 
 
 def _repair(subject: Subject, fix: Fix) -> Repair:

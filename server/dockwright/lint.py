@@ -498,7 +498,8 @@ def _choose(
     def refuse(proposal: Proposal, reason: str) -> None:
         name = proposal.rule.name if proposal.rule else ""
         refused.add((name, proposal.fix.edits))
-        faults[Fault(name, f"the fix `{proposal.fix.title}` was not made: {reason}")] = None
+        if not model.dockerfile.problems:  # nobody has to know what to make of a file with errors
+            faults[Fault(name, f"the fix `{proposal.fix.title}` was not made: {reason}")] = None
 
     return prove(model, context, profile, compatible(wanted.values())[0], report, refuse)
 

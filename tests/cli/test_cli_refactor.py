@@ -167,3 +167,10 @@ def test_a_file_in_the_way_is_not_overwritten_unread(dockwright: Command, folder
     assert done.code == 1
     assert "is in the way and cannot be read" in done.err
     assert (folder / "Dockerfile").read_text() == TEXT
+
+
+def test_a_file_with_errors_is_to_be_mended_first(dockwright: Command, tmp_path: Path) -> None:
+    (tmp_path / "Dockerfile").write_text("FROM debian:12\nRUN --network=no ls\n")
+    done = dockwright("refactor", "breaking", "Dockerfile")
+    assert done.code == 1
+    assert done.err == "dockwright: Dockerfile:2:15: breaking: the file has errors; mend them first\n"

@@ -86,6 +86,8 @@ def answer(assist: Assist, subject: Subject, selection: Span | None) -> Offer | 
         return said
     reasons = {choice.name: _objection(subject, choice.change) for choice in said.choices}
     choices = tuple(choice for choice in said.choices if reasons[choice.name] is None)
+    if not choices and (problems := subject.model.dockerfile.problems):
+        return Refusal("the file has errors; mend them first", problems[0].span)
     for name, reason in reasons.items():
         if reason is not None:
             complain(f"{subject.path}: internal fault: {assist.name} {name} is not offered: {reason}")

@@ -84,7 +84,6 @@ class _Survey:
     def __init__(self, model: SemanticModel, context: BuildContext) -> None:
         self.context = context
         self.runs = " \n".join(one.text for one in model.dockerfile.instructions if isinstance(one, Run))
-        self.tracked = _Tracked(context)
         self.directories = list(_directories(context))  # with the names in them
         self.places: dict[str, list[str]] = {}
         for directory, names in self.directories:
@@ -125,7 +124,7 @@ class _Survey:
             for path in self.places.get(name, ()):
                 neighbours = self.context.list(parent(path)) if beside else ()
                 is_made = not beside or any(fnmatchcase(one, glob) for one in neighbours for glob in beside)
-                if is_made and self.context.is_dir(path) and not self.tracked.holds(path):
+                if is_made and self.context.is_dir(path) and not is_kept(self.context, path):
                     yield kind, path
 
     def _is_wanted(self, path: str) -> bool:
@@ -164,24 +163,19 @@ class _Survey:
         return escaped
 
 
-class _Tracked:
-    """What the repository keeps: where there is a .gitignore, what it does not name was put there on purpose."""
-
-    def __init__(self, context: BuildContext) -> None:
-        self._context = context
-
-    def holds(self, path: str) -> bool:
-        listed = False
-        directory = parent(path)
-        while True:
-            text = self._context.read(join(directory, ".gitignore"))
-            if text is not None:
-                listed = True
-                if _git_ignores(text, path[len(directory) :].lstrip("/")):
-                    return False
-            if not directory:
-                return listed
-            directory = parent(directory)
+def is_kept(context: BuildContext, path: str) -> bool:
+    """Whether the repository keeps a directory on purpose: there is a .gitignore, and none names it."""
+    is_told = False
+    directory = parent(path)
+    while True:
+        text = context.read(join(directory, ".gitignore"))
+        if text is not None:
+            is_told = True
+            if _git_ignores(text, path[len(directory) :].lstrip("/")):
+                return False
+        if not directory:
+            return is_told
+        directory = parent(directory)
 
 
 def _git_ignores(text: str, path: str) -> bool:

@@ -20,7 +20,9 @@ from dockwright.rules.correctness.double_escape import double_escape
 from dockwright.rules.correctness.empty_label import empty_label
 from dockwright.rules.correctness.exposed_host_port import exposed_host_port
 from dockwright.rules.correctness.forbidden_trigger import forbidden_trigger
+from dockwright.rules.correctness.ignored_build_input import ignored_build_input
 from dockwright.rules.correctness.ignored_copy_source import ignored_copy_source
+from dockwright.rules.correctness.installed_packages_overwritten import installed_packages_overwritten
 from dockwright.rules.correctness.instruction_before_from import instruction_before_from
 from dockwright.rules.correctness.invalid_label_email import invalid_label_email
 from dockwright.rules.correctness.invalid_label_hash import invalid_label_hash
@@ -188,7 +190,9 @@ RULES: tuple[Rule, ...] = (
     empty_label,
     exposed_host_port,
     forbidden_trigger,
+    ignored_build_input,
     ignored_copy_source,
+    installed_packages_overwritten,
     instruction_before_from,
     invalid_label_email,
     invalid_label_hash,

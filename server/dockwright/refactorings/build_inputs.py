@@ -1,0 +1,140 @@
+"""Files that a command cannot do without: it fails where they are missing, whatever else there is.
+
+Source: the manuals of the tools; read in 2026-11.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from itertools import pairwise
+
+from dockwright.semantics.deeds import Site
+from dockwright.shell import ShellWord
+
+_FROZEN = ("frozen-lockfile", "immutable", "frozen", "locked")
+_NODE_ACTIONS = frozenset({"ci", "install", "i", "run", "run-script", "start", "test", "build", ""})
+_SHELLS = ("sh", "bash", "dash", "ash")
+
+
+def inputs(site: Site) -> Iterator[tuple[str, ShellWord | None]]:
+    """The absolute paths of such files, each with the word that names it (None: the program takes it by itself)."""
+    command = site.command
+    if site.cwd is None or command.is_conditional:
+        return
+    words = command.words
+    if words and words[0].is_literal and words[0].value.startswith(("./", "/")) and "/bin/" not in words[0].value:
+        yield site.at(words[0].value).path, words[0]
+    find = _FINDERS.get(command.name)
+    for found in find(site) if find is not None else ():
+        name, word = (found, None) if isinstance(found, str) else (found.value, found)
+        place = site.at(name)
+        if place.is_exact:
+            yield place.path, word
+
+
+def _npm(site: Site) -> Iterator[str | ShellWord]:
+    if _is_elsewhere(site):
+        return
+    action = site.command.operands()[:1]
+    if not action or action[0].value not in _NODE_ACTIONS or site.command.has_flag("g", "global"):
+        return
+    if action[0].value not in ("install", "i") or len(site.command.operands()) == 1:
+        yield "package.json"
+
+
+def _yarn(site: Site) -> Iterator[str | ShellWord]:
+    if _is_elsewhere(site):
+        return
+    action = site.command.operands()[:1]
+    if action and action[0].value not in ("install", "build", "run", "start"):
+        return
+    yield "package.json"
+    if (not action or action[0].value == "install") and site.command.has_flag(*_FROZEN):
+        yield "yarn.lock" if site.command.name == "yarn" else "pnpm-lock.yaml"
+
+
+def _is_elsewhere(site: Site) -> bool:
+    """Whether a flag says that the project is in another directory."""
+    return site.command.has_flag("prefix", "C", "cwd", "dir")
+
+
+def _pip(site: Site) -> Iterator[str | ShellWord]:
+    arguments = site.command.arguments
+    if not arguments or "install" not in (word.value for word in arguments[:2]):
+        return
+    for flag, word in pairwise(arguments):
+        if flag.value in ("-r", "--requirement", "-c", "--constraint") and word.is_literal and "://" not in word.value:
+            yield word
+
+
+def _go(site: Site) -> Iterator[str | ShellWord]:
+    words = [word.value for word in site.command.operands()]
+    if words[:2] == ["mod", "download"] or words[:1] == ["build"]:
+        flags = site.command.has_flag("C", "modfile") or "off" in (site.variables.get("GO111MODULE") or "")
+        if not flags and not any(word.endswith(".go") for word in words):
+            yield "go.mod"
+
+
+def _cargo(site: Site) -> Iterator[str | ShellWord]:
+    action = site.command.operands()[:1]
+    if (
+        action
+        and action[0].value in ("build", "b", "fetch", "check", "test")
+        and not site.command.has_flag("manifest-path")
+    ):
+        yield "Cargo.toml"
+        if site.command.has_flag("locked", "frozen"):
+            yield "Cargo.lock"
+
+
+def _maven(site: Site) -> Iterator[str | ShellWord]:
+    if site.command.operands() and not site.command.has_flag("f", "file", "version", "v"):
+        yield "pom.xml"
+
+
+def _lock_of(
+    *names: str, flags: tuple[str, ...], always: tuple[str, ...]
+) -> Callable[[Site], Iterator[str | ShellWord]]:
+    """A restore that needs `always`, and with one of the flags `names` as well."""
+
+    def find(site: Site) -> Iterator[str | ShellWord]:
+        action = site.command.operands()[:1]
+        if action and action[0].value in ("install", "sync") and not _is_elsewhere(site):
+            yield from always
+            if site.command.has_flag(*flags):
+                yield from names
+
+    return find
+
+
+def _script(site: Site) -> Iterator[str | ShellWord]:
+    """`python manage.py`, `node server.js`, `sh build.sh`: the first argument, where it is a file."""
+    arguments = site.command.arguments
+    if arguments and arguments[0].is_literal and not arguments[0].value.startswith("-"):
+        word = arguments[0]
+        if "." in word.value.rpartition("/")[2] and not word.value.startswith("$"):
+            yield word
+
+
+def _java(site: Site) -> Iterator[str | ShellWord]:
+    arguments = site.command.arguments
+    for flag, word in pairwise(arguments):
+        if flag.value == "-jar" and word.is_literal:
+            yield word
+
+
+_FINDERS: Mapping[str, Callable[[Site], Iterator[str | ShellWord]]] = {
+    "npm": _npm,
+    **dict.fromkeys(("yarn", "pnpm"), _yarn),
+    **dict.fromkeys(("pip", "pip3"), _pip),
+    "go": _go,
+    "cargo": _cargo,
+    "mvn": _maven,
+    "poetry": _lock_of(flags=(), always=("pyproject.toml",)),
+    "uv": _lock_of("uv.lock", flags=("frozen", "locked"), always=("pyproject.toml",)),
+    "pipenv": _lock_of("Pipfile.lock", flags=("deploy",), always=("Pipfile",)),
+    "composer": _lock_of(flags=(), always=("composer.json",)),
+    "bundle": _lock_of("Gemfile.lock", flags=("deployment", "frozen"), always=("Gemfile",)),
+    **dict.fromkeys(("python", "python3", "node", "ruby", "perl", "php", *_SHELLS), _script),
+    "java": _java,
+}

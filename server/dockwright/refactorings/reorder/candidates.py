@@ -22,7 +22,8 @@ from dockwright.semantics import SemanticModel, Stage
 from dockwright.syntax import Copy, Instruction, Run, Transfer
 
 # Where the restored dependencies lie: a COPY --from of it has brought them already.
-_RESTORED = {"node": ("node_modules",), "python": ("site-packages", "venv"), "go": ("pkg/mod",)}
+_RESTORED = {"node": ("node_modules",), "python": ("site-packages", "venv"), "go": ("pkg/mod",),
+             "php": ("vendor",), "ruby": ("bundle",), "elixir": ("deps",)}  # fmt: skip
 
 
 class Candidate(NamedTuple):
@@ -76,9 +77,10 @@ def _find(
         if candidate is None or _was_there(model, context, candidate, where):
             continue
         if candidate.manifests is not None:
-            if candidate.manifests.files in seen:
+            files = (*candidate.manifests.files, *(restore.guesses if restore.ecosystem == "elixir" else ()))
+            if files in seen:
                 continue
-            seen.add(candidate.manifests.files)
+            seen.add(files)
         yield candidate
 
 
@@ -98,7 +100,7 @@ def _restores(model: SemanticModel, stage: Stage, where: dict[Instruction, str])
 
 def _key(restore: Restore, directory: str) -> tuple[str, ...]:
     """What makes two restores one: the same project."""
-    if restore.ecosystem == "python":
+    if restore.ecosystem in ("python", "elixir"):  # packages of Elixir are fetched and compiled: two restores
         return (restore.ecosystem, directory, *restore.guesses)
     return (restore.ecosystem, resolve(directory, restore.directory))
 

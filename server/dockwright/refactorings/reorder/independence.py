@@ -28,7 +28,8 @@ _CLEANING = {
     "apt": ("purge", "remove", "autoremove", "clean"), "apk": ("del", "cache"), "yum": ("remove", "clean"),
     "dnf": ("remove", "clean"), "npm": ("prune", "cache", "uninstall"), "yarn": ("cache",), "pnpm": ("prune", "store"),
     "pip": ("cache", "uninstall"), "pip3": ("cache", "uninstall"),
-    "poetry": ("cache", "remove"), "uv": ("cache",), "pdm": ("cache", "remove"),
+    "composer": ("clear-cache", "clearcache", "cc", "remove"), "bundle": ("clean", "remove"), "gem": ("cleanup", "uninstall"),
+    "mix": ("deps.clean", "clean"), "conan": ("cache", "remove"), "poetry": ("cache", "remove"), "uv": ("cache",), "pdm": ("cache", "remove"),
 }  # fmt: skip
 
 
@@ -144,11 +145,63 @@ def _corepack(command: Command) -> bool:
     return command.subcommand in ("enable", "disable", "prepare")
 
 
+def _gem(command: Command) -> bool:
+    """`gem install bundler`, `gem update --system`: nothing of the project."""
+    operands = [word.value for word in command.operands(MANAGERS["gem"].valued_flags)]
+    if command.has_flag("g", "file", "i", "install-dir", "n", "bindir", "build-root"):
+        return False
+    if operands[:1] in (["install"], ["i"]):
+        return len(operands) > 1 and not any(_is_file(name) or name.endswith(".gem") for name in operands[1:])
+    return operands[:1] in (["sources"], ["env"]) or (operands[:1] == ["update"] and command.has_flag("system"))
+
+
+def _bundle(command: Command) -> bool:
+    """`bundle config set without development`: settings, which the reordering looks at itself."""
+    return command.subcommand == "config"
+
+
+def _composer(command: Command) -> bool:
+    operands = [word.value for word in command.operands(MANAGERS["composer"].valued_flags)]
+    return operands[:2] in (["global", "require"], ["global", "config"]) or operands[:1] in (
+        ["self-update"],
+        ["selfupdate"],
+    )
+
+
+def _php(command: Command) -> bool:
+    """`curl https://getcomposer.org/installer | php -- --install-dir=/usr/local/bin`: Composer itself, for all projects."""
+    is_installer = command.in_pipeline and "getcomposer.org/installer" in command.instruction.text
+    words = [word.value for word in command.arguments]
+    return is_installer and words[:1] == ["--"] and any(word.startswith("--install-dir=/") for word in words)
+
+
+def _mix(command: Command) -> bool:
+    """`mix local.hex`, `mix archive.install hex phx_new`: for the account, not for the project."""
+    operands = [word.value for word in command.operands(MANAGERS["mix"].valued_flags)]
+    if operands[:1] == ["do"]:
+        tasks = [word.rstrip(",") for word in operands[1:] if word not in ("+", ",")]
+        return bool(tasks) and all(task in ("local.hex", "local.rebar") for task in tasks)
+    if operands[:2] == ["archive.install", "hex"]:
+        return True
+    return len(operands) == 1 and operands[0] in ("local.hex", "local.rebar", "hex.info")
+
+
+def _conan(command: Command) -> bool:
+    operands = [word.value for word in command.operands()]
+    return operands[:2] == ["profile", "detect"] or (operands[:1] == ["remote"] and len(operands) > 1)
+
+
 _CHECKS: dict[str, Callable[[Command], bool]] = {
     **dict.fromkeys(("npm", "yarn", "pnpm", "bun"), _node),
     **dict.fromkeys(("pip", "pip2", "pip3", "python", "python2", "python3"), _pip),
     **dict.fromkeys(("poetry", "pdm"), _poetry),
+    "bundle": _bundle,
+    "composer": _composer,
+    "conan": _conan,
     "corepack": _corepack,
+    "gem": _gem,
+    "mix": _mix,
+    "php": _php,
     "go": _go,
     "uv": _uv,
 }

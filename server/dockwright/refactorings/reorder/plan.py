@@ -224,8 +224,11 @@ class _Planner:
     def _additions(self, candidates: Sequence[Candidate]) -> tuple[Addition, ...] | Refusal:
         """The copies of manifests for these restores, grouped by directory, without those that are there already."""
         groups: dict[str, list[str]] = {}
+        brought = {one.rstrip("/") for step in self.steps for addition in step.additions for one in addition.sources}
         for candidate in candidates:
             for path, is_directory in _paths(candidate):
+                if path in brought:
+                    continue
                 if not set(path) <= (_PLAIN if candidate.manifests else _GUESSED):
                     return Refusal(f"`{path}` cannot be written plainly in a COPY", candidate.restore.command.span)
                 if not self._is_there(path):

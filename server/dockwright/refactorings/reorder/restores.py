@@ -47,6 +47,10 @@ _MODULES = {
     **dict.fromkeys(("npm", "yarn", "yarnpkg", "pnpm", "bun"), _NODE),
     **dict.fromkeys(("pip", "python"), _PYTHON),
     **dict.fromkeys(("poetry", "uv", "pdm", "pipenv"), _PYTHON_PROJECTS),
+    **dict.fromkeys(("composer", "composer.phar", "php"), "dockwright.refactorings.reorder.php"),
+    **dict.fromkeys(("bundle", "bundler"), "dockwright.refactorings.reorder.ruby"),
+    "mix": "dockwright.refactorings.reorder.elixir",
+    **dict.fromkeys(("vcpkg", "conan"), "dockwright.refactorings.reorder.cpp"),
 }
 
 

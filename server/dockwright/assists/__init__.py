@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dockwright.assist import Assist
 from dockwright.assists.cd_to_workdir import cd_to_workdir
+from dockwright.assists.copy_chmod import copy_chmod
+from dockwright.assists.copy_chown import copy_chown
 from dockwright.assists.expand_onbuild import expand_onbuild
 from dockwright.assists.heredoc_to_run import heredoc_to_run
 from dockwright.assists.join_runs import join_runs
@@ -24,6 +26,8 @@ ASSISTS: tuple[Assist, ...] = (
     run_to_heredoc,
     heredoc_to_run,
     cd_to_workdir,
+    copy_chown,
+    copy_chmod,
     pin_digest,
     expand_onbuild,
     name_stage,

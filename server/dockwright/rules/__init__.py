@@ -81,6 +81,8 @@ from dockwright.rules.size.apk_cache_left_behind import apk_cache_left_behind
 from dockwright.rules.size.apt_lists_left_behind import apt_lists_left_behind
 from dockwright.rules.size.apt_recommended_packages import apt_recommended_packages
 from dockwright.rules.size.archive_copied_then_extracted import archive_copied_then_extracted
+from dockwright.rules.size.chmod_after_copy import chmod_after_copy
+from dockwright.rules.size.chown_after_copy import chown_after_copy
 from dockwright.rules.size.consecutive_runs import consecutive_runs
 from dockwright.rules.size.curl_and_wget import curl_and_wget
 from dockwright.rules.size.deleted_in_later_layer import deleted_in_later_layer
@@ -137,6 +139,8 @@ RULES: tuple[Rule, ...] = (
     apt_lists_left_behind,
     apt_recommended_packages,
     archive_copied_then_extracted,
+    chmod_after_copy,
+    chown_after_copy,
     consecutive_runs,
     curl_and_wget,
     jdk_where_jre_suffices,

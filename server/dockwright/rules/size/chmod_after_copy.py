@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dockwright.assist import Refusal
+from dockwright.context import BuildContext
+from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Settings, Severity, Valid, rule
+from dockwright.semantics import SemanticModel
+from dockwright.shell import Command
+from dockwright.syntax import Run
+
+BASE = "FROM debian:12\n"
+TEXT = BASE + "COPY start.sh /\nRUN chmod 755 /start.sh\n"
+
+
+@rule(
+    "chmod-after-copy",
+    on=Command,
+    commands=("chmod",),
+    severity=Severity.INFO,
+    fix=FixAvailability.ALWAYS,
+    default=False,
+    invalid=(
+        Invalid(TEXT, BASE + "COPY --chmod=755 start.sh /\n", marked=("chmod",)),
+        Invalid(
+            BASE + "COPY start.sh /bin/\n# may run\nRUN chmod +x /bin/start.sh\nUSER 1000\n",
+            BASE + "COPY --chmod=755 start.sh /bin/\nUSER 1000\n",
+            marked=("chmod",),
+        ),
+    ),
+    valid=(
+        BASE + "COPY --chmod=755 start.sh /\n",
+        BASE + "COPY scripts /scripts\nRUN chmod +x /scripts/a.sh\n",
+        BASE + "COPY start.sh /\nRUN sed -i s/a/b/ /start.sh && chmod +x /start.sh\n",
+        BASE + "COPY a.sh b.sh /\nRUN chmod 755 /a.sh && chmod 755 /b.sh\n",
+        BASE + "RUN wget https://example.org/tool && chmod +x tool\n",
+        Valid(TEXT, settings=Settings(builder="classic"), title="the flag is one of BuildKit's"),
+    ),
+)
+def chmod_after_copy(
+    command: Command, model: SemanticModel, context: BuildContext, settings: Settings
+) -> Iterator[Finding]:
+    """A `RUN chmod` does what the `COPY` above it could do itself.
+
+    ## Why is this bad?
+    A layer holds whole files: to change a mode is to store the file again, and to start a container for it. `COPY --chmod` sets the
+    mode at once. It is a flag of BuildKit.
+
+    ## Fix safety
+    Safe for a mode that is a number. Unsafe for `+x`, where the file gets 755 whatever it had before, and where a program that
+    nobody knows may have put another file there.
+
+    ## References
+    - https://docs.docker.com/reference/dockerfile/#copy---chown---chmod
+    """
+    run = command.instruction
+    if not isinstance(run, Run) or settings.builder not in ("buildkit", "buildah"):
+        return
+    from dockwright.refactorings import ownership
+
+    found = ownership.mode(model, run, context)
+    if found is None or isinstance(found, Refusal) or found.command is not command or not found.is_whole:
+        return
+    yield Finding(command.name_span, "`chmod` does what the `COPY` could do itself", (Fix.of(found.change),))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from dockwright.context import BuildContext, clean
+from dockwright.semantics import SemanticModel
 from dockwright.syntax import Transfer
 
 _PROGRAMS = ("npm", "yarn", "pip", "go", "bun", "dotnet", "poetry", "uv", "pdm", "mvn", "gradle", "sbt", "composer",
@@ -37,3 +38,16 @@ def may_bring_directory(copy: Transfer, context: BuildContext) -> bool:
     if copy.from_ is not None or copy.heredocs:
         return False
     return any("$" in word.value or clean(word.value) == "" or context.is_dir(word.value) for word in copy.sources)
+
+
+def first_of_sources(model: SemanticModel, context: BuildContext) -> int:
+    """The index of the first COPY or ADD that may bring sources of an application; without any, that of no instruction."""
+
+    def find() -> int:
+        instructions = model.dockerfile.instructions
+        for one in instructions:
+            if isinstance(one, Transfer) and (may_bring_directory(one, context) or ".go" in one.text):
+                return one.index
+        return len(instructions)
+
+    return model.keep((first_of_sources, context), find)

@@ -6,9 +6,9 @@ Making a model only finds the stages; everything else is worked out when it is a
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from types import MappingProxyType
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from dockwright.knowledge.base_images import BaseImage, facts
 from dockwright.knowledge.platforms import PLATFORM_ARGUMENTS
@@ -32,6 +32,7 @@ from dockwright.syntax.lazy import lazy
 from dockwright.text import Span
 
 Kind = TypeVar("Kind", bound=Instruction)
+Answer = TypeVar("Answer")
 
 _PLATFORM_VALUES: Values = MappingProxyType(dict.fromkeys(PLATFORM_ARGUMENTS))
 
@@ -220,11 +221,13 @@ class SemanticModel:
         return self if arguments == self.arguments else SemanticModel(self.dockerfile, arguments)
 
     def release(self) -> None:
-        """Let go of all that is known; the model and its nodes are of no use any more.
+        """Let go of all that is known; the model and its nodes are of no use any more. Once more does no harm.
 
         They point at each other, so without this they wait for the garbage collector. With many files that costs a tenth
         of the time: what is in use no longer fits into the caches of the processor.
         """
+        if not self.__dict__:
+            return
         for instruction in self.dockerfile.instructions:
             instruction.__dict__.clear()
         for stage in self.stages:
@@ -337,6 +340,17 @@ class SemanticModel:
     def commands(self, instruction: Instruction) -> tuple[Command, ...]:
         """The simple commands an instruction runs."""
         return self.script(instruction).commands
+
+    def keep(self, key: Hashable, make: Callable[[], Answer]) -> Answer:
+        """What `make` gives, worked out once for this model: for questions about the whole file that many nodes raise."""
+        if key not in self._kept:
+            self._kept[key] = make()
+        answer: Answer = self._kept[key]
+        return answer
+
+    @lazy
+    def _kept(self) -> dict[Hashable, Any]:
+        return {}
 
     @lazy
     def _commands(self) -> tuple[Command, ...]:

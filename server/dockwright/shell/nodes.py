@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dockwright.shell.lexer import Lexed, RawAssignment, RawRedirection, lex
 from dockwright.shell.prefixes import WRAPPERS, Seen, see_through
-from dockwright.shell.words import is_plain, unquote
+from dockwright.shell.words import unquote
 from dockwright.syntax.lazy import lazy
 from dockwright.text import MappedText, Span
 
@@ -363,8 +363,26 @@ def _words(mapped: MappedText, items: list[tuple[int, int]]) -> tuple[ShellWord,
                 index = bisect_left(pieces, (end,)) - 1
                 shift = pieces[index][1] - pieces[index][0]
                 limit = pieces[index + 1][0] if index + 1 < len(pieces) else len(text)
-        words.append(new(ShellWord, (span, raw, raw, True) if is_plain(raw) else (span, raw, *unquote(raw))))
+        said = _said.get(raw)
+        if said is None:
+            said = _unquoted(raw)
+        words.append(new(ShellWord, (span, raw, said[0], said[1])))
     return tuple(words)
+
+
+# What words say without their quotes. The same few are everywhere, and after an edit all others are there again.
+_said: dict[str, tuple[str, bool]] = {}
+_MOST_SAID = 8192
+_LONGEST_SAID = 80  # characters
+
+
+def _unquoted(raw: str) -> tuple[str, bool]:
+    said = unquote(raw)
+    if len(raw) <= _LONGEST_SAID:
+        if len(_said) >= _MOST_SAID:
+            _said.clear()
+        _said[raw] = said
+    return said
 
 
 def word_at(mapped: MappedText, start: int, end: int) -> ShellWord:

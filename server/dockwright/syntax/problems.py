@@ -57,9 +57,24 @@ def find_problems(dockerfile: Dockerfile) -> list[Problem]:
     """Every problem of a file, in the order of the text."""
     found = [*_directive_problems(dockerfile), *_line_problems(dockerfile.text), *_order_problems(dockerfile)]
     for instruction in dockerfile.instructions:
-        found.extend(instruction_problems(instruction))
+        text = instruction.text
+        if (text, dockerfile.escape) in _sound:
+            continue
+        problems = list(instruction_problems(instruction))
+        found += problems
+        if not problems and len(text) <= _LONGEST_KEPT:
+            if len(_sound) >= _MOST_KEPT:
+                _sound.clear()
+            _sound.add((text, dockerfile.escape))
     found.sort(key=lambda problem: problem.span)
     return found
+
+
+# What is wrong with an instruction follows from its text. The editor asks about the same texts after every letter that is
+# typed, and files have many in common: those that nothing is wrong with are looked at once.
+_sound: set[tuple[str, str]] = set()
+_MOST_KEPT = 4096
+_LONGEST_KEPT = 500  # characters
 
 
 def instruction_problems(instruction: Instruction) -> Problems:

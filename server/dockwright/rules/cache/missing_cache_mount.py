@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from dockwright.context import BuildContext
-from dockwright.refactorings.hints import may_bring_directory
+from dockwright.refactorings.hints import first_of_sources
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Settings, Severity, Valid, rule
 from dockwright.semantics import SemanticModel
 from dockwright.shell import Command
-from dockwright.syntax import Run, Transfer
+from dockwright.syntax import Run
 
 if TYPE_CHECKING:
     from dockwright.refactorings.cache_mounts import Offer
@@ -162,7 +162,7 @@ def missing_cache_mount(
     if settings.builder != "buildkit":
         return
     always = bool(settings.option("missing-cache-mount", "always", False))
-    if not always and not _may_work_anew(command, context):
+    if not always and not _may_work_anew(command, model, context):
         return
     from dockwright.refactorings.cache_mounts import offer
 
@@ -175,7 +175,7 @@ def missing_cache_mount(
     yield Finding(command.name_span, message, _fixes(model, found, name))
 
 
-def _may_work_anew(command: Command, context: BuildContext) -> bool:
+def _may_work_anew(command: Command, model: SemanticModel, context: BuildContext) -> bool:
     """A quick look: it may fill a cache, has none yet, and sources may have been copied before."""
     run = command.instruction
     if not isinstance(run, Run) or command.name in ("apt", "apt-get"):
@@ -185,8 +185,7 @@ def _may_work_anew(command: Command, context: BuildContext) -> bool:
     verbs = _VERBS.get(command.name)
     if verbs is not None and not any(word.value in verbs for word in command.arguments):
         return False
-    earlier = (one for one in run.dockerfile.instructions[: run.index] if isinstance(one, Transfer))
-    return any(may_bring_directory(one, context) or ".go" in one.text for one in earlier)
+    return first_of_sources(model, context) < run.index
 
 
 def _fixes(model: SemanticModel, found: Offer, name: str) -> tuple[Fix, ...]:

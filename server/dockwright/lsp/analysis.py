@@ -87,6 +87,13 @@ class Analysis:
                 logger.error("%s: %s", fault.rule, fault.message)
         return self._report
 
+    def release(self) -> None:
+        """Let go of what is known; who asks all the same has it worked out again."""
+        if self._model is not None:
+            self._model.release()
+        self._model = self._report = None
+        self.document.release()
+
     @property
     def unknown(self) -> tuple[str, ...]:
         """What another program has not been asked about when this was first wanted."""

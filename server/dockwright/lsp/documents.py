@@ -41,6 +41,12 @@ class Document:
             self._model = analyse(self.text)
         return self._model
 
+    def release(self) -> None:
+        """Let go of what is known of an old version; who asks all the same has it worked out again."""
+        if self._model is not None:
+            self._model.release()
+            self._model = None
+
     @property
     def converter(self) -> Converter:
         if self._converter is None:

@@ -70,10 +70,17 @@ class Server(LanguageServer):
                 self._analyses[key] = analysis
         return analysis
 
-    def forget(self, uri: str) -> None:
+    def supersede(self, document: Document) -> None:
+        """Drop what is kept for a version that has been edited: it is too much to wait for the garbage collector."""
+        analysis = self._analyses.pop(identity(document.uri), None)
+        if analysis is not None:
+            analysis.release()
+        document.release()
+
+    def forget(self, document: Document) -> None:
         """Drop what is kept for a document that has been closed."""
-        self._analyses.pop(identity(uri), None)
-        self.sent_tokens.pop(identity(uri), None)
+        self.supersede(document)
+        self.sent_tokens.pop(identity(document.uri), None)
 
     def report_server_error(self, error: Exception, source: Any) -> None:
         """Into the log, never into a pop-up."""

@@ -22,8 +22,10 @@ def did_open(server: Server, params: DidOpenTextDocumentParams) -> None:
 
 def did_change(server: Server, params: DidChangeTextDocumentParams) -> None:
     changed = params.text_document
+    before = server.documents.get(changed.uri)
     document = server.documents.change(changed.uri, changed.version, params.content_changes)
-    if document is not None:
+    if before is not None and document is not None:
+        server.supersede(before)
         server.publisher.changed(document)
 
 
@@ -37,5 +39,5 @@ def did_save(server: Server, params: DidSaveTextDocumentParams) -> None:
 def did_close(server: Server, params: DidCloseTextDocumentParams) -> None:
     document = server.documents.close(params.text_document.uri)
     if document is not None:
-        server.forget(document.uri)
+        server.forget(document)
         server.publisher.closed(document.uri)

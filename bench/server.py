@@ -1,25 +1,33 @@
-"""How fast does the language server answer? Prints times in milliseconds and the peak of its memory.
+"""How fast does the language server answer, beside docker-langserver and tally, in one run on one machine?
 
-    python bench/server.py [--runs N] [server argv...]
+    python bench/server.py [--starts 10] [--changes 60] [--only NAME]
 
-"bare" is the server's own part: the same exchange about an empty file. The least and the median of all runs are shown;
-on a busy machine only the least means much.
+Prints a Markdown table. A cell has two figures: the median of what the editor waits for, and the CPU time that the server
+and its threads spend on it, on average; both in milliseconds. On a machine that has other work only the second means
+much. A peer that is not installed (`npm install -g dockerfile-language-server-nodejs`, `pip install tally-cli`) is left
+out. All of dockwright's rules are on, ShellCheck is off everywhere.
+
+A change types one letter into a RUN in the middle of the file; every other figure is the first answer after such a
+change, as in an editor.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import shutil
+import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from statistics import median
+from typing import Any, NamedTuple
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "lsp"))
 
-from client import PUSH, SERVER, Client
+from client import PUSH, SERVER, TIMEOUT, Client, Message
 
 URI = "file:///nowhere/Dockerfile"
 BLOCK = """\
@@ -34,23 +42,113 @@ RUN npm ci && npm run build
 EXPOSE 8080
 CMD ["node", "server.js"]
 """
-SIZES = ((0, 200), (30, 200), (300, 60), (2000, 15))  # lines, changes
-FLOOD = 1000
+MARK = "npm run build"
+SIZES = (30, 300, 2000)  # lines
+LONG = 20_000  # lines, for the semantic tokens
+FLOOD = 1000  # changes
+
+CAPABILITIES: Message = {
+    **PUSH,
+    "textDocument": {
+        **PUSH["textDocument"],
+        "synchronization": {"didSave": True},
+        "completion": {"completionItem": {"snippetSupport": True, "documentationFormat": ["markdown"]}},
+        "documentSymbol": {"hierarchicalDocumentSymbolSupport": True},
+        "semanticTokens": {
+            "requests": {"full": {"delta": True}, "range": True},
+            "tokenTypes": ["keyword", "comment", "string", "number", "operator", "variable", "parameter", "property"],
+            "tokenModifiers": ["declaration"],
+            "formats": ["relative"],
+        },
+    },
+}
+
+REQUESTS = {
+    "completion": ("textDocument/completion", "completionProvider"),
+    "hover": ("textDocument/hover", "hoverProvider"),
+    "code action": ("textDocument/codeAction", "codeActionProvider"),
+    "document symbols": ("textDocument/documentSymbol", "documentSymbolProvider"),
+    "semantic tokens": ("textDocument/semanticTokens/full", "semanticTokensProvider"),
+}
+
+
+class Subject(NamedTuple):
+    """A language server and what it is told at its start."""
+
+    name: str
+    command: tuple[str, ...]
+    options: Message
+
+
+class Time(NamedTuple):
+    """How long something took, in milliseconds."""
+
+    wall: float
+    cpu: float
+
+
+Table = dict[str, dict[str, str]]
+"""What stands in the table: the cells of a row, by the name of the subject."""
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--runs", type=int, default=10, help="how often the server is started")
-    parser.add_argument("server", nargs="*", default=list(SERVER))
+    parser.add_argument("--starts", type=int, default=10, help="how often each server is started")
+    parser.add_argument("--changes", type=int, default=60, help="how often each file is changed")
+    parser.add_argument("--only", help="measure only the server of this name")
     options = parser.parse_args()
     os.environ["DOCKWRIGHT_SHELLCHECK"] = "off"
-    starts = [start_up(options.server) for _ in range(options.runs)]
-    show("start to initialize", [one[0] for one in starts])
-    show("start to first diagnostics", [one[1] for one in starts])
-    for lines, count in SIZES:
-        changes(options.server, lines, count)
-    flood(options.server)
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    subprocess.run([*SERVER, "--help"], stdout=subprocess.DEVNULL, check=True)  # compiles
+    subjects = [one for one in installed() if options.only in (None, one.name)]
+    table: Table = {}
+    for subject in subjects:
+        measure(subject, options.starts, options.changes, table)
+    names = [subject.name for subject in subjects]
+    print(f"| what | {' | '.join(names)} |")
+    print(f"|---|{'---:|' * len(names)}")
+    for row, cells in table.items():
+        print(f"| {row} | {' | '.join(cells.get(name, '–') for name in names)} |")
     return 0
+
+
+def installed() -> list[Subject]:
+    found = [Subject("dockwright", SERVER, {"preset": "all"})]
+    for name, program, arguments in (
+        ("docker-langserver", "docker-langserver", ("--stdio",)),
+        ("tally", "tally", ("lsp", "--stdio")),
+    ):
+        path = shutil.which(program, path=os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"])))
+        if path is not None:
+            found.append(Subject(name, (path, *arguments), {}))
+    return found
+
+
+def measure(subject: Subject, starts: int, changes: int, table: Table) -> None:
+    """Fill a column of the table."""
+
+    def note(row: str, times: Sequence[Time]) -> None:
+        wall, cpu = median(one.wall for one in times), sum(one.cpu for one in times) / len(times)
+        cell = f"{wall:.0f} · {cpu:.0f}" if wall >= 100 else f"{wall:.1f} · {cpu:.1f}"
+        table.setdefault(row, {})[subject.name] = cell
+        print(f"{subject.name:18} {row:44} {cell}", file=sys.stderr, flush=True)
+
+    begun = [start_up(subject) for _ in range(starts)]
+    note("start to `initialize`", [one[0] for one in begun])
+    note("start to first diagnostics, 30 lines", [one[1] for one in begun])
+    for lines in SIZES:
+        count = max(5, changes if lines < 1000 else changes // 4)
+        for what, times in edit(subject, lines, count, tuple(REQUESTS), table).items():
+            note(f"{what}, {lines:,} lines", times)
+    try:
+        for what, times in edit(subject, LONG, 3, ("semantic tokens",), table).items():
+            if what != CHANGE:
+                note(f"{what}, {LONG:,} lines", times)
+    except AssertionError:
+        table.setdefault(f"semantic tokens, {LONG:,} lines", {})[subject.name] = f"none in {TIMEOUT:.0f} s"
+    took, answers = flood(subject)
+    note(f"{FLOOD:,} changes in a flood", [took])
+    table.setdefault("... publishes for them", {})[subject.name] = str(answers)
 
 
 def text(lines: int) -> str:
@@ -58,76 +156,114 @@ def text(lines: int) -> str:
     return "".join(BLOCK.format(number=number) for number in range(lines // 10))
 
 
-def start_up(server: list[str]) -> tuple[float, float]:
+def start_up(subject: Subject) -> tuple[Time, Time]:
     begin = time.perf_counter()
-    client = Client(*server)
+    client = Client(*subject.command)
     try:
-        client.start(PUSH)
-        initialized = time.perf_counter()
+        client.start(CAPABILITIES, initializationOptions=subject.options)
+        first = Time((time.perf_counter() - begin) * 1e3, cpu_of(client))
         client.open(URI, text(30))
         client.diagnostics(URI)
-        return (initialized - begin) * 1e3, (time.perf_counter() - begin) * 1e3
+        return first, Time((time.perf_counter() - begin) * 1e3, cpu_of(client))
     finally:
         client.kill()
 
 
-def changes(server: list[str], lines: int, count: int) -> None:
-    """From a change to its diagnostics, and requests at the new version."""
-    name = f"{lines} lines" if lines else "bare"
-    times: dict[str, list[float]] = {"change": [], "hover": [], "code action": []}
-    client = Client(*server)
+CHANGE = "change to diagnostics"
+
+
+def edit(subject: Subject, lines: int, count: int, requests: Sequence[str], table: Table) -> dict[str, list[Time]]:
+    """From a change to its diagnostics, and to the answers of requests at the new version."""
     document = {"textDocument": {"uri": URI}}
-    start = {"line": 0, "character": 6}
-    selection = {"range": {"start": start, "end": start}, "context": {"diagnostics": []}}
+    client = Client(*subject.command)
     try:
-        client.start(PUSH)
-        client.open(URI, text(lines))
+        able = client.start(CAPABILITIES, initializationOptions=subject.options)["capabilities"]
+        source = text(lines)
+        place = source.index(MARK, len(source) // 2)
+        position = {"line": source.count("\n", 0, place), "character": place - source.rindex("\n", 0, place) - 1 + 5}
+        range_ = {"start": position, "end": position}
+        params: dict[str, Message] = {
+            "completion": {"position": position},
+            "hover": {"position": position},
+            "code action": {"range": range_, "context": {"diagnostics": []}},
+        }
+        client.open(URI, source)
         client.diagnostics(URI)
-        for version in range(2, count + 2):
-            times["change"].append(timed(partial(change, client, f"{text(lines)}# {version}\n", version)))
-            times["hover"].append(timed(lambda: client.request("textDocument/hover", {**document, "position": start})))
-            times["code action"].append(timed(lambda: client.request("textDocument/codeAction", document | selection)))
-        for what, measured in times.items():
-            show(f"{name}: {what}", measured)
-        print(f"{name + ': peak of memory':34} {peak(client.process.pid):7.0f} MiB")
+        version = 1
+        times: dict[str, list[Time]] = {}
+        for what in (CHANGE, *requests):
+            method, ability = REQUESTS.get(what, ("", ""))
+            if method and not able.get(ability):
+                continue
+            for _ in range(count):
+                version += 1
+                changed = source[:place] + MARK + "abcdefghij"[version % 10] + source[place + len(MARK) :]
+                if what == CHANGE:
+                    took = timed(client, partial(change, client, changed, version))
+                else:
+                    change(client, changed, version)
+                    took = timed(client, partial(client.request, method, document | params.get(what, {})))
+                times.setdefault(what, []).append(took)
+        table.setdefault(f"peak of memory, {lines:,} lines, MiB", {})[subject.name] = f"{peak(client):.0f}"
+        return times
     finally:
         client.kill()
 
 
 def change(client: Client, text: str, version: int) -> None:
+    """Change the document and wait for its diagnostics; not every server says which version they are of."""
     client.change(URI, text, version)
-    client.diagnostics(URI, version)
+    client.next_notification(
+        "textDocument/publishDiagnostics",
+        lambda params: params["uri"] == URI and params.get("version") in (None, version),
+    )
 
 
-def flood(server: list[str]) -> None:
-    client = Client(*server)
+def flood(subject: Subject) -> tuple[Time, int]:
+    """Many changes at once, until the server has worked them off, and how often it published."""
+    client = Client(*subject.command)
+    published = "textDocument/publishDiagnostics"
     try:
-        client.start(PUSH)
+        client.start(CAPABILITIES, initializationOptions=subject.options)
         client.open(URI, text(30))
         client.diagnostics(URI)
-        begin = time.perf_counter()
-        for version in range(2, FLOOD + 2):
-            client.change(URI, f"{text(30)}# {version}\n", version)
-        client.diagnostics(URI, FLOOD + 1)
-        took = (time.perf_counter() - begin) * 1e3
-        print(f"{f'{FLOOD} changes in a flood':34} {took:7.0f} ms, {len(client.notifications) + 1} answers")
+        wrong = text(30) + "RUN cd /srv\nEXPOSE 99999\n"
+
+        def all_of_them() -> None:
+            for version in range(2, FLOOD + 2):
+                client.change(URI, f"{wrong}# {version}\n", version)
+            client.request(
+                "textDocument/hover", {"textDocument": {"uri": URI}, "position": {"line": 0, "character": 0}}
+            )
+            client.next_notification(published, is_last)
+
+        def is_last(params: Any) -> bool:
+            return params.get("version") == FLOOD + 1 or (params.get("version") is None and bool(params["diagnostics"]))
+
+        took = timed(client, all_of_them)
+        return took, 1 + sum(message["method"] == published for message in client.notifications)
     finally:
         client.kill()
 
 
-def timed(action: Callable[[], object]) -> float:
-    begin = time.perf_counter()
+def timed(client: Client, action: Callable[[], object]) -> Time:
+    spent, begin = cpu_of(client), time.perf_counter()
     action()
-    return (time.perf_counter() - begin) * 1e3
+    wall = (time.perf_counter() - begin) * 1e3
+    return Time(wall, cpu_of(client) - spent)
 
 
-def show(name: str, times: list[float]) -> None:
-    print(f"{name:34} {min(times):7.2f} least {median(times):8.2f} median", flush=True)
+def cpu_of(client: Client) -> float:
+    """The CPU time, in milliseconds, that a server has used so far."""
+    spent = 0
+    for task in Path(f"/proc/{client.process.pid}/task").iterdir():
+        spent += int((task / "schedstat").read_text().split()[0])
+    return spent / 1e6
 
 
-def peak(process: int) -> float:
-    """The most resident memory a process has had, in MiB."""
-    for line in Path(f"/proc/{process}/status").read_text().splitlines():
+def peak(client: Client) -> float:
+    """The most resident memory a server has had, in MiB."""
+    for line in Path(f"/proc/{client.process.pid}/status").read_text().splitlines():
         if line.startswith("VmHWM"):
             return int(line.split()[1]) / 1024
     return 0.0

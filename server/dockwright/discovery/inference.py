@@ -176,7 +176,7 @@ def context_sources(dockerfile: Dockerfile) -> set[str]:
     for instruction in dockerfile.instructions:
         if isinstance(instruction, Transfer) and instruction.from_ is None:
             sources.update(word.value for word in instruction.sources if word.is_literal and _is_local(word.value))
-        elif isinstance(instruction, Run):
+        elif isinstance(instruction, Run) and instruction.head.text.startswith("--"):
             sources.update(_bound_sources(instruction))
     return {clean(source).replace("**", "*") for source in sources}  # a COPY takes `**` for `*`
 

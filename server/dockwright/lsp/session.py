@@ -70,18 +70,25 @@ class Server(LanguageServer):
                 self._analyses[key] = analysis
         return analysis
 
-    def supersede(self, document: Document) -> None:
-        """Drop what is kept for a version that has been edited: it is too much to wait for the garbage collector."""
-        analysis = self._analyses.pop(identity(document.uri), None)
-        if analysis is not None:
-            analysis.release()
-        document.release()
+    def take(self, document: Document) -> Analysis | None:
+        """What is known of a version that is being edited or closed; whoever takes it releases it.
+
+        It is too much to wait for the garbage collector.
+        """
+        return self._analyses.pop(identity(document.uri), None)
 
     def forget(self, document: Document) -> None:
         """Drop what is kept for a document that has been closed."""
-        self.supersede(document)
+        release(document, self.take(document))
         self.sent_tokens.pop(identity(document.uri), None)
 
     def report_server_error(self, error: Exception, source: Any) -> None:
         """Into the log, never into a pop-up."""
         logger.error("%s", error)
+
+
+def release(document: Document, analysis: Analysis | None) -> None:
+    """Let go of all that is known of an old version."""
+    if analysis is not None:
+        analysis.release()
+    document.release()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dockwright.lsp.session import release
+
 if TYPE_CHECKING:
     from lsprotocol.types import (
         DidChangeTextDocumentParams,
@@ -23,10 +25,13 @@ def did_open(server: Server, params: DidOpenTextDocumentParams) -> None:
 def did_change(server: Server, params: DidChangeTextDocumentParams) -> None:
     changed = params.text_document
     before = server.documents.get(changed.uri)
+    if before is None:
+        return
+    known = server.take(before)
     document = server.documents.change(changed.uri, changed.version, params.content_changes)
-    if before is not None and document is not None:
-        server.supersede(before)
+    if document is not None:
         server.publisher.changed(document)
+    release(before, known)  # only now: the editor waits for the diagnostics
 
 
 def did_save(server: Server, params: DidSaveTextDocumentParams) -> None:

@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 import scenes
+from pictures import draw
 from steps import Step, run
+from terminal import TMUX, terminal
 
 EMACS = shutil.which("emacs")
 DRIVER = Path(__file__).with_name("drive.el")
@@ -43,6 +45,24 @@ def emacs(tmp_path: Path) -> Emacs:
         return run(command, environment, tmp_path, steps)
 
     return start
+
+
+@pytest.mark.skipif(TMUX is None, reason="tmux is not installed")
+def test_the_findings_are_on_the_screen(tmp_path: Path) -> None:
+    file = scenes.go(tmp_path / "app")
+    environment = scenes.home(tmp_path / "home")
+    init = tmp_path / "home" / ".emacs.d" / "init.el"
+    init.parent.mkdir()
+    init.write_text(scenes.block("emacs", "Eglot"), encoding="utf-8")
+    with terminal(tmp_path, [str(EMACS), "--no-splash", file.name], environment, file.parent, (120, 20)) as shown:
+        shown.wait("eglot:")
+        shown.press("M-x")
+        shown.wait("M-x")
+        shown.type("flymake-show-buffer-diagnostics")
+        shown.press("Enter")
+        shown.wait("downloads all modules again")
+        shown.settle()
+        draw(shown.coloured(), "emacs", 120, 20)
 
 
 def test_warnings_are_at_the_right_words(emacs: Emacs, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import scenes
+from pictures import draw
 from terminal import TMUX, Terminal, terminal
 
 HELIX = shutil.which("hx")
@@ -105,6 +106,8 @@ def test_hover_explains(helix: Helix, tmp_path: Path) -> None:
     file = scenes.go(tmp_path / "app")
     with helix(file) as shown:
         shown.wait("compiles everything anew")
+        shown.settle()
+        draw(shown.coloured(), "helix", 120, 14)
         go(shown, 1, 7)
         shown.press("Space", "k")
         shown.wait("toolchain-in-final-image")

@@ -11,7 +11,9 @@ from typing import Any
 
 import pytest
 import scenes
+from pictures import draw
 from steps import Step, run
+from terminal import TMUX, terminal
 
 NVIM = shutil.which("nvim")
 DRIVER = Path(__file__).with_name("drive.lua")
@@ -29,18 +31,34 @@ def is_new() -> bool:
     return (int(version[1]), int(version[2])) >= (0, 11)
 
 
+def write_init(environment: dict[str, str], also: tuple[str, ...]) -> None:
+    """The blocks of the page: for this version of Neovim, and those under further headings."""
+    heading = "Neovim 0.11 and newer" if is_new() else "Neovim 0.10"
+    init = Path(environment["XDG_CONFIG_HOME"]) / "nvim" / "init.lua"
+    init.parent.mkdir(parents=True)
+    init.write_text("".join(scenes.block("neovim", name) for name in (heading, *also)), encoding="utf-8")
+
+
 @pytest.fixture
 def neovim(tmp_path: Path) -> Neovim:
     environment = scenes.home(tmp_path / "home")
 
     def start(*steps: Step, also: tuple[str, ...] = ()) -> list[Any]:
-        heading = "Neovim 0.11 and newer" if is_new() else "Neovim 0.10"
-        init = Path(environment["XDG_CONFIG_HOME"]) / "nvim" / "init.lua"
-        init.parent.mkdir(parents=True)
-        init.write_text("".join(scenes.block("neovim", name) for name in (heading, *also)), encoding="utf-8")
+        write_init(environment, also)
         return run([str(NVIM), "--headless", "-S", str(DRIVER)], environment, tmp_path, steps)
 
     return start
+
+
+@pytest.mark.skipif(TMUX is None, reason="tmux is not installed")
+def test_the_messages_are_on_the_screen(tmp_path: Path) -> None:
+    file = scenes.go(tmp_path / "app")
+    environment = scenes.home(tmp_path / "home")
+    write_init(environment, ())
+    with terminal(tmp_path, [str(NVIM), file.name], environment, file.parent) as shown:
+        shown.wait("compiles everything anew")
+        shown.settle()
+        draw(shown.coloured(), "neovim", 120, 8)
 
 
 def test_warnings_are_at_the_right_words(neovim: Neovim, tmp_path: Path) -> None:

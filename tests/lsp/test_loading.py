@@ -43,7 +43,7 @@ def test_the_first_answer_needs_next_to_nothing() -> None:
     assert ours == {"dockwright.lsp", "dockwright.lsp.capabilities", "dockwright.lsp.server", "dockwright.lsp.wire"}
 
 
-def test_types_loaded_plainly_are_whole_and_attrs_is_as_before() -> None:
+def test_types_made_on_demand_are_whole_and_attrs_is_as_before() -> None:
     code = """
 import attrs
 before = attrs.define
@@ -55,6 +55,10 @@ converter = converters.get_converter()
 hover = {"contents": {"kind": "markdown", "value": "x"}, "range": {"start": {"line": 1, "character": 2}, "end": {"line": 1, "character": 3}}}
 assert converter.unstructure(converter.structure(hover, types.Hover)) == hover
 assert types.Position(1, 2) == types.Position(1, 2) < types.Position(2, 0)
+assert types.ReferenceParams.__init__.__name__ == "begin"  # nobody has asked for it
+assert attrs.has(types.ReferenceParams)
+assert [one.name for one in attrs.fields(types.ReferenceParams)][:2] == ["context", "text_document"]
+assert types.ReferenceParams.__init__.__name__ == "__init__"
 try:
     types.Position(-1, 0)
 except ValueError:

@@ -9,6 +9,7 @@ from dockwright.assists.copy_chown import copy_chown
 from dockwright.assists.expand_onbuild import expand_onbuild
 from dockwright.assists.heredoc_to_run import heredoc_to_run
 from dockwright.assists.join_runs import join_runs
+from dockwright.assists.minimal_root_file_system import minimal_root_file_system
 from dockwright.assists.name_stage import name_stage
 from dockwright.assists.pin_digest import pin_digest
 from dockwright.assists.run_to_heredoc import run_to_heredoc
@@ -19,6 +20,7 @@ from dockwright.assists.write_ignore_file import write_ignore_file
 
 ASSISTS: tuple[Assist, ...] = (
     split_stages,
+    minimal_root_file_system,
     source_before_dependencies,
     write_ignore_file,
     join_runs,

@@ -39,7 +39,7 @@ class Terminal:
 
     def coloured(self) -> str:
         """The screen with escape sequences, for a picture."""
-        return self.tmux("capture-pane", "-p", "-e", "-t", "screen")
+        return self.tmux("capture-pane", "-p", "-e", "-N", "-t", "screen")
 
     def wait(self, text: str) -> str:
         """The screen as soon as it has this text."""

@@ -30,6 +30,7 @@ _BY_ECOSYSTEM: Mapping[str, frozenset[str]] = {
     ),
     "rust": words("cargo rustup rustc cargo-chef cargo-binstall sccache sqlx diesel sea-orm-cli protoc"),
     "dotnet": words("dotnet nuget msbuild"),
+    "c": words("gcc g++ cc c++ clang clang++ ld ar ranlib nproc"),  # CMake and make may read any variable
 }
 """Programs that fetch and build, and leave nothing behind that a container needs beyond what the build is asked for."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from importlib import import_module
 from typing import NamedTuple
 
@@ -22,7 +23,15 @@ _MODULES = {
     "node": "dockwright.refactorings.split.node",
     "rust": "dockwright.refactorings.split.rust",
     "python": "dockwright.refactorings.split.python",
+    "c": "dockwright.refactorings.split.c",
+    "elixir": "dockwright.refactorings.split.elixir",
+    "php": "dockwright.refactorings.split.php",
+    "ruby": "dockwright.refactorings.split.ruby",
 }
+
+_SYSTEMS = ("debian", "ubuntu", "alpine")
+_COMPILERS = re.compile(r"\b(?:build-essential|build-base|gcc|g\+\+|clang)(?=[\s;&\\=]|\Z)")
+_COMPILES = re.compile(r"\b(?:gcc|g\+\+|cc|c\+\+|clang(?:\+\+)?)\s[^\n]*-\w|\bcmake\s+(?:-|\.)|\bmake\b")
 
 ECOSYSTEMS = frozenset(_MODULES)
 """Ecosystems that have a module here."""
@@ -42,9 +51,17 @@ def candidate(model: SemanticModel) -> BaseImage | None:
     if stage is None or stage.from_ is None or stage.from_.image is None:
         return None
     facts = stage.facts
+    if facts is not None and facts.kind == "os" and facts.os in _SYSTEMS and _compiles(stage):
+        return facts._replace(ecosystem="c")
     if facts is None or not facts.is_toolchain or facts.ecosystem not in ECOSYSTEMS:
         return None
     return facts
+
+
+def _compiles(stage: Stage) -> bool:
+    """Whether an image of a system gets a compiler of C, and calls it or CMake by name."""
+    texts = [one.text for one in stage.instructions if isinstance(one, Run)]
+    return any(_COMPILERS.search(text) for text in texts) and any(_COMPILES.search(text) for text in texts)
 
 
 def plan(model: SemanticModel, context: BuildContext, settings: Settings) -> Plans | Obstacle | None:

@@ -1,0 +1,216 @@
+"""C and C++: a program that a compiler or CMake makes runs on the same release of the same system without compilers.
+
+Offered only where every command of the stage is known, and every library of the program, by the development packages that
+the file installs. An image of gcc has a library of C++ of its own, so it must not be newer than the system's.
+
+Sources: https://gcc.gnu.org/onlinedocs/libstdc++/manual/abi.html, https://sourceware.org/glibc/wiki/FAQ (static linking).
+"""
+
+from __future__ import annotations
+
+from posixpath import basename, join, normpath
+from typing import Any
+
+from dockwright.context import BuildContext
+from dockwright.knowledge.base_images import BaseImage
+from dockwright.refactorings.split import runtime_bases
+from dockwright.refactorings.split.c.builds import Program, programs_of, started
+from dockwright.refactorings.split.model import Base, Build, Copied, Needs, Obstacle
+from dockwright.refactorings.split.packages import installed
+from dockwright.refactorings.split.rust.linking import ARCHIVED
+from dockwright.refactorings.split.script import start_script
+from dockwright.refactorings.split.sources import Sources, inside
+from dockwright.refactorings.split.start import Start
+from dockwright.rule import Settings
+from dockwright.semantics import SemanticModel, Stage
+
+_OF_THE_SYSTEM = frozenset({"m", "pthread", "dl", "rt", "util", "resolv", "c", "gcc", "gcc_s", "stdc++", "crypt", "nsl", "anl",
+                            "stdc++fs", "supc++"})  # fmt: skip
+_OF_COMPILERS = {"gomp": "libgomp1", "atomic": "libatomic1", "quadmath": "libquadmath0", "gfortran": "libgfortran5"}
+_LIBRARIES_OF_CPP = {"bullseye": 10, "bookworm": 12, "trixie": 14}
+"""The version of GCC that the system's library of C++ is from."""
+
+_HEADERS = frozenset(
+    {"libc6-dev", "libc-dev", "libstdc++-dev", "musl-dev", "linux-libc-dev", "linux-headers", "libc6-dev-i386"}
+)
+"""Development packages that stand for no library but those of every image."""
+
+_OTHER_LIBRARIES = ("-fsanitize", "-pg", "-fprofile", "--coverage", "-Wl,-rpath", "-rpath", "-stdlib=libc++", "-R/")
+
+
+def examine(
+    model: SemanticModel, stage: Stage, context: BuildContext, start: Start, facts: BaseImage, settings: Settings
+) -> Build | Obstacle:
+    """The program that the stage compiles and what it needs; an obstacle when that is not what starts, or not known."""
+    assert stage.from_ is not None
+    assert stage.from_.image is not None
+    if facts.release in ARCHIVED:
+        reason = "the image is so old that its packages are no longer where it looks for them"
+        return Obstacle(reason, stage.from_.image.span)
+    sources = Sources(model, stage, context)
+    found = programs_of(model, stage, context, sources)
+    if isinstance(found, Obstacle):
+        return found
+    if not found:
+        return Obstacle("no compiler makes a program here", stage.from_.image.span)
+    script = start_script(start, sources, context)
+    if isinstance(script, Obstacle):
+        return script
+    names = [start.path or start.program, *(script.programs if script is not None else ())]
+    names += [normpath(join(start.directory, name)) for name in names if "/" in name]
+    program = started(found, names)
+    if program is None:
+        return Obstacle(f"`{start.program}` is not what the build makes", start.span)
+    if script is not None:
+        return Obstacle("a script starts the program: what else it needs is not known", start.span, ships=True)
+    obstacle = _link_obstacle(stage, facts, program)
+    if obstacle is not None:
+        return obstacle
+    return _build(model, stage, context, sources, start, facts, program)
+
+
+def _link_obstacle(stage: Stage, facts: BaseImage, program: Program) -> Obstacle | None:
+    """Libraries that nobody can tell, or that would be others in the runtime stage."""
+    span = program.command.span
+    other = next((word for word in program.words if word.startswith(_OTHER_LIBRARIES)), None)
+    if other is not None:
+        return Obstacle(f"`{other}` has the program load more libraries", span, ships=True)
+    if any(not word.is_literal for word in program.command.arguments) and program.lists is None:
+        return Obstacle("the libraries of the program are computed", span, ships=True)
+    if program.is_static:
+        return None
+    shared = next((word for word in program.words if word.endswith(".so") or ".so." in word), None)
+    if shared is not None:
+        return Obstacle(f"`{shared}` is a library of its own", span, ships=True)
+    development = [one.name for one in installed(stage.commands)[0] if one.name.endswith(("-dev", "-devel"))]
+    foreign = [one for one in program.libraries if one not in _OF_THE_SYSTEM and one not in _OF_COMPILERS]
+    packages = program.lists.packages if program.lists is not None else ()
+    if (foreign or packages) and (facts.family == "gcc" or not development):
+        return Obstacle(f"which package has the library `{(*foreign, *packages)[0]}` is not known", span, ships=True)
+    if facts.family == "gcc" and program.is_cpp and not {"-static-libstdc++", "-static-libgcc"} <= set(program.words):
+        system, own = _LIBRARIES_OF_CPP.get(facts.release, 0), facts.version[0] if facts.version else 99
+        if own > system:
+            return Obstacle("the program may need a newer library of C++ than the system has", span, ships=True)
+    return None
+
+
+def _build(
+    model: SemanticModel, stage: Stage, context: BuildContext, sources: Sources, start: Start, facts: BaseImage,
+    program: Program,
+) -> Build | Obstacle:  # fmt: skip
+    notes: list[str] = []
+    copies = [Copied(program.prefix, program.prefix, True)] if program.prefix else [Copied(program.path, program.path)]
+    needs = Needs(libraries=not program.is_static, zones="TZ" in start.state.env)
+    if context.is_known:
+        read = _read(context, sources, start, program, copies, notes)
+        if isinstance(read, Obstacle):
+            return read
+        needs = needs._replace(**read)
+    else:
+        notes.append("the build context was not read: which files the program reads when it runs is not known")
+        needs = needs._replace(temporary=True)
+    linked = {
+        *program.libraries,
+        *(word for word in program.words if word in ("curl", "ssl", "CURL::libcurl", "OpenSSL::SSL")),
+    }
+    needs = needs._replace(
+        certificates=bool(linked & {"curl", "ssl", "gnutls", "CURL::libcurl", "OpenSSL::SSL"}),
+        packages=_packages(facts, program),
+    )
+    bases = _bases(stage, facts, program, needs)
+    if not bases:
+        return Obstacle(
+            "which image has the same system without compilers is not known", program.command.span, ships=True
+        )
+    directory = model.state_before(program.command.instruction).workdir or "/"
+    return Build(
+        ecosystem="c",
+        copies=tuple(dict.fromkeys(copies)),
+        last=program.run,
+        sources=directory,
+        needs=needs,
+        bases=bases,
+        notes=tuple(dict.fromkeys(notes)),
+        needless=_HEADERS,
+    )
+
+
+def _read(
+    context: BuildContext, sources: Sources, start: Start, program: Program, copies: list[Copied], notes: list[str]
+) -> dict[str, Any] | Obstacle:
+    """What the sources tell of the program's needs; files that they name are copied along."""
+    from dockwright.projects.c_source import SOURCES, read_sources
+
+    reading = read_sources(context)
+    if reading.computes:
+        notes.append("which programs are started, or libraries loaded, is computed: see that the image has them")
+    if not reading.is_complete:
+        notes.append("not all sources were read: see that the program finds its files")
+    if program.is_static and reading.accounts:
+        return Obstacle(
+            "a static program still loads libraries of glibc to look up users or hosts", program.command.span
+        )
+    words = {*reading.texts, *start.arguments} if reading.opens else set(start.arguments)
+    for text in sorted(words):
+        if not text or text.startswith("-") or text in (".", "/", "..") or len(text) < 2:
+            continue
+        path = normpath(join(start.directory, text))
+        source = sources.context_path(path)
+        if (
+            not source
+            or not context.exists(source)
+            or source.endswith(SOURCES)
+            or inside(program.path, path) is not None
+        ):
+            continue
+        copies.append(Copied(path, path, context.is_dir(source)))
+    if reading.opens:
+        notes.append("see that the program finds all files that it opens: only those named in the sources are copied")
+    programs = tuple(basename(one) for one in reading.programs if basename(one) != basename(program.path))
+    return {
+        "programs": programs,
+        "shell": reading.shell,
+        "temporary": reading.temporary,
+        "accounts": reading.accounts,
+    }
+
+
+def _packages(facts: BaseImage, program: Program) -> tuple[str, ...]:
+    """Libraries that come with compilers."""
+    if program.is_static:
+        return ()
+    found = [_OF_COMPILERS[one] for one in program.libraries if one in _OF_COMPILERS]
+    found += ["libgomp1"] if "-fopenmp" in program.words else []
+    if facts.os == "alpine":
+        names = {one.rstrip("0123456789") for one in found}
+        return tuple(sorted(names | ({"libstdc++"} if program.is_cpp else set())))
+    return tuple(sorted(set(found)))
+
+
+def _bases(stage: Stage, facts: BaseImage, program: Program, needs: Needs) -> tuple[Base, ...]:
+    """The right bases: the builder's own release, and for a static program none of a system."""
+    assert stage.from_ is not None
+    assert stage.from_.image is not None
+    written = stage.from_.image.value
+    if facts.os == "alpine" and facts.family == "alpine":
+        own: Base | None = runtime_bases.alpine()._replace(image=written)
+    elif facts.os == "ubuntu" and facts.family == "ubuntu":
+        own = runtime_bases.debian_slim()._replace(name="ubuntu", image=written, os="ubuntu")
+    elif facts.os == "debian" and facts.release:
+        own = runtime_bases.debian_slim(facts.release)
+    else:
+        own = None
+    if program.is_static:
+        smaller = runtime_bases.alpine() if facts.os != "alpine" else own
+        found = (runtime_bases.scratch(), smaller, own if facts.os != "alpine" else None)
+        return tuple(one for one in found if one is not None)
+    if own is None:
+        return ()
+    is_plain = (
+        facts.os == "debian"
+        and not needs.packages
+        and not any(one.name.endswith("-dev") and one.name not in _HEADERS for one in installed(stage.commands)[0])
+    )
+    kind = runtime_bases.distroless_cc if program.is_cpp else runtime_bases.distroless_base
+    small = kind(facts.release) if is_plain else None
+    return tuple(one for one in (own, small) if one is not None)

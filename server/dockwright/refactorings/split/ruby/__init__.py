@@ -1,0 +1,295 @@
+"""Ruby: gems are installed and pages built by a builder, and the small image of the same Ruby runs them.
+
+Copied are the directory of the gems and the application, at the same places. What gems need of the system is told by tables, and
+by what the file installs; what the full image may have had beside that is to be checked.
+
+Sources: https://github.com/docker-library/ruby, https://guides.rubyonrails.org/7_1_release_notes.html (its Dockerfiles).
+"""
+
+from __future__ import annotations
+
+import re
+from posixpath import basename
+
+from dockwright.context import BuildContext, join, parent
+from dockwright.knowledge.base_images import BaseImage
+from dockwright.knowledge.os_packages import PROGRAM_OF_PACKAGE, RUNTIME_OF_RELEASE, is_build_only
+from dockwright.knowledge.ruby_gems import DEVELOPMENT, DEVELOPMENT_TOOLS, LOADED, PROGRAMS, STRANGERS
+from dockwright.knowledge.slim_tags import BUILDPACK_ONLY, slim_tag
+from dockwright.refactorings.split import runtime_bases
+from dockwright.refactorings.split.model import Base, Build, Copied, Needs, Obstacle
+from dockwright.refactorings.split.packages import FETCHERS, Installed, installed
+from dockwright.refactorings.split.ruby.steps import BUNDLE, Steps, mounted, steps_of
+from dockwright.refactorings.split.rust.linking import ARCHIVED
+from dockwright.refactorings.split.script import StartScript, start_script
+from dockwright.refactorings.split.sources import Sources, inside
+from dockwright.refactorings.split.start import Start
+from dockwright.rule import Settings
+from dockwright.semantics import SemanticModel, Stage
+from dockwright.syntax import Env, From, Run, Transfer
+
+_NEEDLESS = frozenset({"ruby-dev", "libc6-dev", "libc-dev", "musl-dev", "linux-libc-dev", "libstdc++-dev", "linux-headers",
+                       "libyaml-dev", "libffi-dev", "libssl-dev", "libgmp-dev", "zlib1g-dev"})  # fmt: skip
+"""Development packages whose libraries Ruby itself needs, so that every image of it has them."""
+
+_OLDEST = (2, 5)
+"""Older images are on releases of Debian that have moved to the archive; `2` alone is the last of its kind."""
+
+_FINISHED = frozenset({"production", "staging"})
+_STARTED = re.compile(r"(?:\b(?:system|exec|spawn|popen[23]?|capture[23]e?)\b\W{1,3}|`|%x[\[({|])\s*([A-Za-z][\w-]*)")
+_SYSTEM_LIBRARIES = re.compile(r"use-system-libraries|USE_SYSTEM_LIBRARIES|force_ruby_platform|FORCE_RUBY_PLATFORM")
+_MOST_FILES = 3000
+
+
+def examine(
+    model: SemanticModel, stage: Stage, context: BuildContext, start: Start, facts: BaseImage, settings: Settings
+) -> Build | Obstacle:
+    """Where the gems and the application are, and what they need; an obstacle when that is not known."""
+    from_ = stage.from_
+    assert from_ is not None
+    assert from_.image is not None
+    if facts.family != "ruby":
+        return Obstacle("only images of `ruby` itself are known well enough", from_.image.span)
+    if (len(facts.version) > 1 and facts.version[:2] < _OLDEST) or facts.release in ARCHIVED:
+        return Obstacle("the image is so old that its packages are no longer where it looks for them", from_.image.span)
+    application = start.directory
+    if (
+        application in ("/", "/usr", "/usr/local", "/root", "/home")
+        or inside(application, "/usr/local/bundle") is not None
+    ):
+        return Obstacle("the application has no directory of its own", start.span)
+    steps = steps_of(model, stage, application)
+    if isinstance(steps, Obstacle):
+        return steps
+    base = _base(stage, from_, facts)
+    if isinstance(base, Obstacle):
+        return base
+    packages, computed = installed(stage.commands)
+    if computed is not None:
+        return Obstacle("which packages are installed is computed", computed.span)
+    is_fat = any(is_build_only(one.name) and one.name not in FETCHERS for one in packages)
+    if facts.variant != "full" and not is_fat:
+        reason = "the base image is small, and no compiler stays in it: nothing could be left behind"
+        return Obstacle(reason, from_.image.span)
+    sources = Sources(model, stage, context)
+    script = start_script(start, sources, context)
+    if isinstance(script, Obstacle):
+        return script
+    if obstacle := _start_obstacle(start, script, context, sources, application):
+        return obstacle
+    return _build(model, stage, context, sources, start, script, facts, base, steps, packages, application)
+
+
+def _base(stage: Stage, from_: From, facts: BaseImage) -> Base | Obstacle:
+    """The small image of the same version and release; the image itself where it is small already."""
+    from dockwright.knowledge.base_images import facts as facts_of
+    from dockwright.semantics import ImageName
+
+    assert from_.image is not None
+    image, written = stage.base, ImageName.parse(from_.image.value)
+    if image is None or written is None:
+        return Obstacle("the tag of the base image is computed", from_.image.span)
+    if facts.variant != "full":
+        return runtime_bases.interpreter(from_.image.value, facts, facts)
+    tag = slim_tag(facts.family, image.tag, written.tag)
+    if tag is None or image.digest is not None or "$" in written.repository_span.of(written.text):
+        return Obstacle(f"which small image belongs to `{from_.image.value}` is not known", from_.image.span)
+    small = facts_of(facts.family, slim_tag(facts.family, image.tag))
+    assert small is not None
+    return runtime_bases.interpreter(f"{written.text[: written.repository_span.end]}:{tag}", small, facts)
+
+
+def _start_obstacle(
+    start: Start, script: StartScript | None, context: BuildContext, sources: Sources, application: str
+) -> Obstacle | None:
+    """Why what starts is no finished application."""
+    words = [basename(start.program), *start.arguments]
+    if words[0] in ("bundle", "bundler"):
+        words = words[2:] if words[1:2] == ["exec"] else words[1:]
+        if words[:1] in ([], ["install"], ["check"], ["update"]):
+            return Obstacle("the container installs gems when it starts", start.span)
+    program = basename(words[0]) if words else ""
+    programs = {program, *(basename(one) for one in (script.programs if script is not None else ()))}
+    tool = next((one for one in sorted(programs) if one in DEVELOPMENT_TOOLS), None)
+    if tool is not None:
+        return Obstacle(f"`{tool}` is for development, not for a finished image", start.span)
+    if program == "ruby" and len(words) == 1:
+        return Obstacle("the container starts an interpreter that waits for input", start.span)
+    if program == "rake" or (program == "rails" and words[1:2] in (["console"], ["c"], ["test"], ["runner"], ["db"])):
+        return Obstacle(f"`{' '.join(words[:2])}` is no application that is served", start.span)
+    if any(word == "development" or word.endswith("=development") for word in words):
+        return Obstacle("the application starts for development", start.span)
+    place = sources.context_path(f"{application}/config/application.rb") if context.is_known else None
+    is_rails = program == "rails" or (place is not None and context.is_file(place))
+    is_told = any(word in _FINISHED or word.endswith(tuple(f"={one}" for one in _FINISHED)) for word in words)
+    if (
+        is_rails
+        and not is_told
+        and not any(start.state.env.get(name) in _FINISHED for name in ("RAILS_ENV", "RACK_ENV"))
+    ):
+        return Obstacle("Rails starts for development: there is no `RAILS_ENV=production`", start.span)
+    return None
+
+
+def _build(
+    model: SemanticModel, stage: Stage, context: BuildContext, sources: Sources, start: Start, script: StartScript | None,
+    facts: BaseImage, base: Base, steps: Steps, packages: tuple[Installed, ...], application: str,
+) -> Build | Obstacle:  # fmt: skip
+    places = _gem_places(model, stage, steps, application)
+    if isinstance(places, Obstacle):
+        return places
+    for command, run, _ in steps.installs:
+        if mounted(run, places):
+            return Obstacle("the gems lie in a mount, so they are not in the image", command.name_span)
+    for transfer in stage.of(Transfer):
+        written = model.expand(transfer.destination, transfer) if transfer.destination is not None else None
+        target = model.state_before(transfer).resolve(written) if written is not None else None
+        if target is None or (
+            transfer.from_ is not None and inside(target, "/usr/local") is not None and inside(target, BUNDLE) is None
+        ):
+            return Obstacle("programs beside Ruby may come from another image", transfer.keyword_span, ships=True)
+    needs = _needs(model, stage, context, sources, start, script, facts, base, steps)
+    if isinstance(needs, Obstacle):
+        return needs
+    copies = [Copied(place, place, True) for place in places if inside(place, application) is None]
+    copies.append(Copied(application, application, True))
+    return Build(
+        ecosystem="ruby",
+        copies=tuple(copies),
+        last=_last(model, stage, steps, application),
+        sources=application,
+        needs=needs,
+        bases=(base,),
+        notes=_notes(base, facts, context),
+        needless=_NEEDLESS,
+        recommended=any(_brings_recommended(one) for one in packages),
+        kept_variables=("BUNDLE_*", "RAILS_*"),
+    )
+
+
+def _last(model: SemanticModel, stage: Stage, steps: Steps, application: str) -> Run | Transfer:
+    """The last instruction that the application depends on: also a copy into it behind the last build."""
+    last: Run | Transfer = steps.last
+    for one in stage.of(Transfer):
+        written = model.expand(one.destination, one) if one.destination is not None else None
+        target = model.state_before(one).resolve(written) if written is not None else None
+        if one.index > last.index and target is not None and inside(target, application) is not None:
+            last = one
+    return last
+
+
+def _gem_places(model: SemanticModel, stage: Stage, steps: Steps, application: str) -> tuple[str, ...] | Obstacle:
+    """The directories that gems and bundler's settings are in."""
+    found = {BUNDLE: None}
+    for command, run, directory in steps.installs:
+        env = model.state_before(run).env
+        given = command.flag_value("path")
+        told = [given.value] if given is not None else []
+        told += [
+            value for name in ("BUNDLE_PATH", "GEM_HOME") if (value := env.get(name)) and name in _own_names(stage)
+        ]
+        told += [word.value for one in stage.commands if one.name == "bundle" and one.subcommand == "config"
+                 for word in one.arguments[-1:] if any(each.value == "path" for each in one.arguments)]  # fmt: skip
+        for value in told:
+            if "$" in value:
+                return Obstacle("where gems are installed is computed", command.name_span)
+            path = value if value.startswith("/") else join(directory, value)
+            if path in ("/", "/usr", "/usr/local", "/root", "/home", "/var", "/opt"):
+                return Obstacle(f"gems are installed into `{path}` among other things", command.name_span)
+            found[path] = None
+    return tuple(found)
+
+
+def _own_names(stage: Stage) -> set[str]:
+    return {pair.key.value for one in stage.of(Env) for pair in one.pairs}
+
+
+def _needs(
+    model: SemanticModel, stage: Stage, context: BuildContext, sources: Sources, start: Start, script: StartScript | None,
+    facts: BaseImage, base: Base, steps: Steps,
+) -> Needs | Obstacle:  # fmt: skip
+    """What gems and sources need of the system."""
+    packages: dict[str, None] = {}
+    programs: dict[str, None] = {}
+    command, run, directory = steps.installs[-1]
+    if context.is_known:
+        path = sources.context_path(join(directory, "Gemfile.lock"), run)
+        lock = context.read(path) if path is not None and context.sends(path) else None
+        if path is None or lock is None:
+            return Obstacle(
+                "there is no Gemfile.lock: which gems are installed is not known", command.name_span, ships=True
+            )
+        found = _of_gems(lock, facts, stage, packages, programs)
+        if found is not None:
+            return Obstacle(found, command.name_span, ships=True)
+        if re.search(r"^GIT$", lock, re.MULTILINE):
+            programs["git"] = None
+        programs.update(dict.fromkeys(_programs_of_sources(context, parent(path))))
+    if facts.os == "alpine":
+        packages["libstdc++"] = None
+    if script is not None:
+        programs.update(dict.fromkeys(basename(one) for one in script.programs))
+    brought = frozenset(program for each in PROGRAM_OF_PACKAGE.values() for program in each)
+    wanted = tuple(
+        one for one in programs if one in BUILDPACK_ONLY | brought | {"ffmpeg", "graphviz"} and one not in base.programs
+    )
+    is_bash = script is not None and script.shell == "bash"
+    return Needs(libraries=True, programs=wanted, packages=tuple(packages), shell=script is not None, bash=is_bash)
+
+
+def _of_gems(
+    lock: str, facts: BaseImage, stage: Stage, packages: dict[str, None], programs: dict[str, None]
+) -> str | None:
+    """Take in what the locked gems need; why that cannot be told, if so."""
+    from dockwright.projects.bundler import locked_gems
+
+    gems = locked_gems(lock)
+    wanted: list[tuple[str, str]] = []
+    for name in gems:
+        if name in STRANGERS:
+            return f"the gem `{name}` {STRANGERS[name]}"
+        programs.update(dict.fromkeys(PROGRAMS.get(name, ())))
+        wanted += [(name, one) for one in (*DEVELOPMENT.get(name, ()), *LOADED.get(name, ()))]
+    texts = " ".join(one.text for one in stage.instructions)
+    if "nokogiri" in gems and _SYSTEM_LIBRARIES.search(texts):
+        wanted += [("nokogiri", "libxml2-dev"), ("nokogiri", "libxslt1-dev")]
+    if "sqlite3" in gems and (tuple(int(one) for one in re.findall(r"\d+", gems["sqlite3"])[:2]) < (1, 5)):
+        wanted.append(("sqlite3", "libsqlite3-dev"))
+    for name, library in wanted if facts.os == "debian" else ():
+        runtime = RUNTIME_OF_RELEASE.get(facts.release, {}).get(library)
+        if runtime is None:
+            return f"what the gem `{name}` loads on this release is not known"
+        packages.update(dict.fromkeys(runtime))
+    return None
+
+
+def _programs_of_sources(context: BuildContext, directory: str) -> list[str]:
+    """Programs of the full image that the sources start by name."""
+    found: dict[str, None] = {}
+    read = 0
+    for path in context.sent_files(directory):
+        if not path.endswith((".rb", ".rake", ".erb", ".ru")) or "/node_modules/" in path or "/vendor/" in f"/{path}":
+            continue
+        read += 1
+        if read > _MOST_FILES:
+            break
+        found.update(
+            {match[1]: None for match in _STARTED.finditer(context.read(path) or "") if match[1] in BUILDPACK_ONLY}
+        )
+    return list(found)
+
+
+def _brings_recommended(one: Installed) -> bool:
+    is_left = is_build_only(one.name) or one.name in FETCHERS or one.name in _NEEDLESS
+    return not is_left and one.command.name != "apk" and not one.command.has_flag("no-install-recommends")
+
+
+def _notes(base: Base, facts: BaseImage, context: BuildContext) -> tuple[str, ...]:
+    notes = []
+    if facts.variant == "full":
+        notes.append(f"see that no gem needs a library or program that only the full image has, not `{base.image}`")
+    else:
+        notes.append("see that no gem loads a library that came along with a compiler")
+    if not context.is_known:
+        notes.append("the build context was not read: which gems are installed is not known")
+    return tuple(notes)

@@ -1,0 +1,297 @@
+"""C, Ruby, Elixir and PHP: what is left behind, what comes along, and why most files stay as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from dockwright.assist import Offer
+from dockwright.context import UNKNOWN, MemoryContext
+from dockwright.lint import analyse
+from dockwright.refactorings.split import Obstacle, split
+from dockwright.rule import DEFAULT_SETTINGS, Safety
+from dockwright.text import apply
+
+Files = Mapping[str, str] | None
+
+MAIN = '#include <stdio.h>\nint main(void) { puts("hello"); }\n'
+C = {"main.c": MAIN}
+INSTALL = "RUN apt-get update && apt-get install -y build-essential\n"
+LISTS = "cmake_minimum_required(VERSION 3.20)\nproject(app CXX)\nadd_executable(app main.cpp)\ninstall(TARGETS app)\n"
+CMAKE = {"CMakeLists.txt": LISTS, "main.cpp": "int main() {}\n"}
+
+LOCK = "GEM\n  remote: https://rubygems.org/\n  specs:\n    {gems}\n\nPLATFORMS\n  ruby\n"
+
+
+def ruby(*gems: str, **files: str) -> dict[str, str]:
+    lock = LOCK.format(gems="\n    ".join(f"{gem} (1.6.0)" for gem in ("rack", *gems)))
+    return {"Gemfile": 'gem "rack"\n', "Gemfile.lock": lock, "app.rb": "", **files}
+
+
+RUBY = "FROM ruby:3.3\nWORKDIR /app\nCOPY . .\nRUN bundle install\n"
+RAILS = "FROM ruby:3.3\nWORKDIR /app\nENV RAILS_ENV=production\nCOPY . .\nRUN bundle install && bundle exec rails assets:precompile\n"
+SERVE = 'CMD ["bundle", "exec", "ruby", "app.rb"]\n'
+
+MIX = 'defmodule App.MixProject do\n  def project, do: [app: :app, deps: [{:jason, "~> 1.4"}]]\nend\n'
+ELIXIR = {"mix.exs": MIX, "mix.lock": "%{}\n", "lib/app.ex": "defmodule App do\nend\n"}
+RELEASE = "FROM elixir:1.18\nENV MIX_ENV=prod\nWORKDIR /app\nCOPY . .\nRUN mix deps.get --only prod && mix release\n"
+STARTS = 'CMD ["_build/prod/rel/app/bin/app", "start"]\n'
+
+
+def result(text: str, files: Files) -> Offer | Obstacle | None:
+    return split(analyse(text), UNKNOWN if files is None else MemoryContext(files), DEFAULT_SETTINGS)
+
+
+def offered(text: str, files: Files) -> Offer:
+    found = result(text, files)
+    assert isinstance(found, Offer), found
+    return found
+
+
+def runtime(text: str, files: Files, choice: int = 0) -> str:
+    """The runtime stage of one choice; the builder must have all instructions that build."""
+    change = offered(text, files).choices[choice].change
+    after = apply(text, change.edits)
+    return "FROM" + after.rpartition("\nFROM")[2]
+
+
+def reason(text: str, files: Files) -> str:
+    found = result(text, files)
+    assert isinstance(found, Obstacle), found
+    return found.reason
+
+
+# C and C++
+
+
+def test_a_program_moves_to_the_same_release_without_compilers() -> None:
+    text = f'FROM debian:trixie\n{INSTALL}WORKDIR /app\nCOPY . .\nRUN gcc -O2 -o hello main.c\nCMD ["./hello"]\n'
+    assert runtime(text, C) == (
+        'FROM debian:trixie-slim\nWORKDIR /app\nCOPY --from=builder /app/hello ./\nCMD ["./hello"]\n'
+    )
+    found = offered(text, C)
+    assert [one.name for one in found.choices] == ["debian-slim", "distroless-base"]
+    assert found.choices[0].change.safety is Safety.SAFE  # it opens no file and starts no program
+
+
+def test_a_static_program_needs_no_system() -> None:
+    text = f'FROM debian:trixie\n{INSTALL}COPY main.c /src/\nRUN gcc -static -o /usr/local/bin/hi /src/main.c\nENTRYPOINT ["hi"]\n'
+    assert [one.name for one in offered(text, C).choices][:2] == ["scratch", "alpine"]
+    assert "FROM scratch\n" in runtime(text, C)
+
+
+def test_files_that_the_sources_open_come_along() -> None:
+    files = {"main.c": 'int main(void) { fopen("data/words.txt", "r"); }\n', "data/words.txt": "", "data/other.txt": ""}
+    text = f'FROM debian:trixie\n{INSTALL}WORKDIR /app\nCOPY . .\nRUN gcc -o a main.c\nCMD ["./a"]\n'
+    assert "COPY --from=builder /app/data/words.txt /app/data/words.txt\n" in runtime(text, files)
+    assert offered(text, files).choices[0].change.safety is Safety.UNSAFE  # it may open others, too
+
+
+def test_libraries_are_installed_by_the_table() -> None:
+    """A development package of the file stands for the library that the program loads."""
+    text = (
+        "FROM debian:trixie\nRUN apt-get update && apt-get install -y g++ cmake make libsqlite3-dev\nWORKDIR /src\nCOPY . .\n"
+        'RUN cmake -S . -B build && cmake --build build -j"$(nproc)" && cmake --install build\nCMD ["app"]\n'
+    )
+    after = runtime(text, {**CMAKE, "CMakeLists.txt": LISTS + "find_package(SQLite3 REQUIRED)\n"})
+    assert "libsqlite3-0" in after
+    assert "COPY --from=builder /usr/local /usr/local\n" in after
+
+
+def test_what_cmake_leaves_in_its_build_directory() -> None:
+    text = (
+        f"FROM ubuntu:24.04\n{INSTALL}WORKDIR /src\nCOPY . .\nRUN mkdir build && cd build && cmake .. && make\n"
+        'CMD ["/src/build/app"]\n'
+    )
+    after = runtime(text, CMAKE)
+    assert after.startswith("FROM ubuntu:24.04\n")
+    assert "COPY --from=builder /src/build/app /src/build/app\n" in after
+
+
+def test_alpine_gets_the_library_of_c_plus_plus() -> None:
+    text = 'FROM alpine:3.20\nRUN apk add build-base\nWORKDIR /a\nCOPY . .\nRUN g++ -o app main.cpp\nCMD ["./app"]\n'
+    assert "RUN apk add --no-cache libstdc++\n" in runtime(text, CMAKE)
+
+
+GCC = 'WORKDIR /a\nCOPY . .\nRUN {}\nCMD ["./app"]\n'
+C_REFUSED = [
+    ("a Makefile may do anything", INSTALL, "make", C, "what `make` makes is not known"),
+    ("another program starts", INSTALL, "gcc -o other main.c", C, "`./app` is not what the build makes"),
+    ("its libraries are computed", INSTALL, "gcc -o app main.c $(pkg-config --libs gtk)", C, "computed"),
+    ("no package is known to have its library", INSTALL, "gcc -o app main.c -lfoo", C, "has the library `foo`"),
+    ("a library of the project", INSTALL, "gcc -o app main.c libown.so", C, "is a library of its own"),
+    ("libraries elsewhere", INSTALL, "gcc -Wl,-rpath,/opt/lib -o app main.c", C, "load more libraries"),
+    ("something else is built, too", INSTALL, "./configure && gcc -o app main.c", C, "leaves behind is not known"),
+    (
+        "a static program of glibc looks up hosts",
+        INSTALL, "gcc -static -o app main.c", {"main.c": "int main(void) { getaddrinfo(0, 0, 0, 0); }\n"}, "loads libraries",
+    ),
+    (
+        "a package that the tables do not have",
+        "RUN apt-get install -y gcc libfoobar-dev\n", "gcc -o app main.c -lfoobar", C, "`libfoobar-dev`",
+    ),
+    ("CMake fetches", INSTALL, "cmake . && make", {**CMAKE, "CMakeLists.txt": LISTS + "FetchContent_Declare(x)\n"}, "fetch"),
+    (
+        "CMake makes a shared library",
+        INSTALL, "cmake . && make", {**CMAKE, "CMakeLists.txt": LISTS + "add_library(x SHARED x.cpp)\n"}, "shared library",
+    ),
+    ("the context is not known", INSTALL, "cmake . && make", None, "without the build context"),
+    ("an old release", "", "gcc -o app main.c && apt-get install -y gcc", C, ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("title", "install", "command", "files", "why"), C_REFUSED, ids=[one[0] for one in C_REFUSED])
+def test_programs_of_which_something_is_not_known_stay(
+    title: str, install: str, command: str, files: Files, why: str
+) -> None:
+    base = "debian:trixie" if why else "debian:stretch"
+    assert (why or "so old") in reason(f"FROM {base}\n{install}{GCC.format(command)}", files)
+
+
+def test_gcc_may_be_newer_than_the_library_of_its_system() -> None:
+    """Programs of C++ from gcc:14 would not start on bookworm; those of C do."""
+    text = 'FROM gcc:14-bookworm\nWORKDIR /a\nCOPY . .\nRUN {} -o app {}\nCMD ["./app"]\n'
+    assert "newer library of C++" in reason(text.format("g++", "main.cpp"), CMAKE)
+    assert runtime(text.format("gcc", "main.c"), C).startswith("FROM debian:bookworm-slim\n")
+    static = text.format("g++ -static-libstdc++ -static-libgcc", "main.cpp")
+    assert runtime(static, CMAKE).startswith("FROM debian:bookworm-slim\n")
+
+
+def test_an_image_of_a_system_without_a_compiler_is_none_of_this() -> None:
+    assert result('FROM debian:trixie\nRUN apt-get install -y nginx\nCMD ["nginx"]\n', C) is None
+
+
+# Ruby
+
+
+def test_gems_and_the_application_move_to_the_small_image() -> None:
+    assert runtime(RUBY + "EXPOSE 80\n" + SERVE, ruby()) == (
+        "FROM ruby:3.3-slim\nWORKDIR /app\nCOPY --from=builder /usr/local/bundle /usr/local/bundle\n"
+        "COPY --from=builder /app /app\nEXPOSE 80\n" + SERVE
+    )
+
+
+def test_pages_are_built_in_the_builder_which_keeps_its_variables() -> None:
+    text = RAILS + 'CMD ["bundle", "exec", "rails", "server"]\n'
+    files = ruby("rails", **{"config/application.rb": ""})
+    after = apply(text, offered(text, files).choices[0].change.edits)
+    assert after.count("ENV RAILS_ENV=production\n") == 2
+    assert "assets:precompile" not in runtime(text, files)
+
+
+@pytest.mark.parametrize(
+    ("gem", "wanted"),
+    [
+        ("pg", "libpq5"),
+        ("mysql2", "libmariadb3"),
+        ("mini_magick", "imagemagick"),
+        ("git", " git "),
+        ("ethon", "libcurl4t64"),
+    ],
+)
+def test_what_gems_need_is_installed(gem: str, wanted: str) -> None:
+    assert wanted in runtime(RUBY + SERVE, ruby(gem))
+
+
+def test_programs_that_the_sources_start_are_installed() -> None:
+    assert " curl " in runtime(RUBY + SERVE, ruby(**{"lib/fetch.rb": 'system("curl", url)\n'}))
+
+
+RUBY_REFUSED = [
+    ("development", RAILS.replace("production", "development"), 'CMD ["rails", "s"]', "for development"),
+    ("no environment", RUBY, 'CMD ["bundle", "exec", "rails", "server"]', "RAILS_ENV=production"),
+    ("a tool of developers", RUBY, 'CMD ["guard"]', "for development"),
+    ("several programs", RUBY, 'CMD ["foreman", "start"]', ""),
+    ("gems at the start", RUBY, 'CMD ["bundle", "install"]', "installs gems when it starts"),
+    ("an interpreter", RUBY, 'CMD ["ruby"]', "waits for input"),
+    ("no gems", RUBY.replace("bundle install", "gem install rack"), SERVE, "no `bundle install`"),
+    ("an unknown task", RUBY + "RUN rake db:seed\n", SERVE, "the task `db:seed`"),
+    ("an unknown program", RUBY + "RUN ./setup\n", SERVE, "leaves behind is not known"),
+    ("no directory", RUBY.replace("WORKDIR /app\n", ""), SERVE, "no directory of its own"),
+    ("small already", RUBY.replace("3.3", "3.3-slim"), SERVE, "nothing could be left behind"),
+    ("an old image", RUBY.replace("3.3", "2.3"), SERVE, "so old"),
+    ("gems in a mount", RUBY.replace("RUN ", "RUN --mount=type=cache,target=/usr/local/bundle "), SERVE, "lie in a mount"),
+    ("another user", RUBY.replace("COPY", "USER app\nCOPY"), SERVE, "another user than root"),
+    ("another image of Ruby", RUBY.replace("ruby:3.3", "jruby:9"), SERVE, ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("title", "text", "start", "why"), RUBY_REFUSED, ids=[one[0] for one in RUBY_REFUSED])
+def test_ruby_that_is_not_understood_stays(title: str, text: str, start: str, why: str) -> None:
+    found = result(f"{text}{start}\n", ruby())
+    assert not isinstance(found, Offer)
+    assert why in (found.reason if found is not None else "")
+
+
+def test_gems_whose_needs_nobody_can_tell_stand_in_the_way() -> None:
+    assert "the gem `rmagick`" in reason(RUBY + SERVE, ruby("rmagick"))
+    assert "no Gemfile.lock" in reason(RUBY + SERVE, {"Gemfile": "", "app.rb": ""})
+
+
+# Elixir
+
+
+def test_a_release_moves_to_a_small_image_with_what_erlang_loads() -> None:
+    after = runtime(RELEASE + STARTS, ELIXIR)
+    assert after.startswith("FROM debian:bookworm-slim\nRUN apt-get update && apt-get install -y --no-install-recommends "
+                            "ca-certificates libncurses6 libstdc++6 openssl && ")  # fmt: skip
+    assert "COPY --from=builder /app/_build/prod/rel/app /app/_build/prod/rel/app\n" in after
+    assert "ENV LANG=C.UTF-8\n" in after
+    text = RELEASE + STARTS
+    assert apply(text, offered(text, ELIXIR).choices[0].change.edits).count("ENV MIX_ENV=prod\n") == 2
+
+
+def test_a_release_that_is_moved_or_named_is_found() -> None:
+    moved = RELEASE + 'RUN cp -r _build/prod/rel/app /opt/app\nCMD ["/opt/app/bin/app", "start"]\n'
+    assert "COPY --from=builder /opt/app /opt/app\n" in runtime(moved, ELIXIR)
+    named = RELEASE.replace("mix release", "mix release web --path /srv/web") + 'CMD ["/srv/web/bin/web", "start"]\n'
+    assert "COPY --from=builder /srv/web /srv/web\n" in runtime(named, ELIXIR)
+    several = {**ELIXIR, "mix.exs": MIX.replace("app: :app", "app: :app, releases: [web: [steps: [:assemble]]]")}
+    assert "/app/_build/prod/rel/web" in runtime(
+        RELEASE + STARTS.replace("rel/app/bin/app", "rel/web/bin/web"), several
+    )
+
+
+ELIXIR_REFUSED = [
+    ("Mix starts it", RELEASE, 'CMD ["mix", "phx.server"]', ELIXIR, "`mix phx.server` needs Mix"),
+    ("a shell of Elixir", RELEASE, 'CMD ["iex", "-S", "mix"]', ELIXIR, "needs Mix"),
+    ("no release", RELEASE.replace("mix release", "mix compile"), STARTS, ELIXIR, "no `mix release`"),
+    ("another program", RELEASE, 'CMD ["/usr/bin/top"]', ELIXIR, "not in the release"),
+    ("another environment", RELEASE.replace("prod\nW", "staging\nW"), STARTS, ELIXIR, "not in the release"),
+    ("an unknown task", RELEASE + "RUN mix ecto.migrate\n", STARTS, ELIXIR, "leaves behind is not known"),
+    ("a release of Alpine that is not known", RELEASE.replace("1.18", "1.18-alpine"), STARTS, ELIXIR, "which release of"),
+    ("an old Erlang", RELEASE.replace("1.18", "1.15-otp-24"), STARTS, ELIXIR, "with this Erlang"),
+    (
+        "a release without Erlang", RELEASE, STARTS,
+        {**ELIXIR, "mix.exs": MIX.replace("app: :app", "app: :app, releases: [app: [include_erts: false]]")}, "include_erts",
+    ),
+    ("a package with libraries", RELEASE, STARTS, {**ELIXIR, "mix.lock": '%{\n  "exla": {:hex, :exla},\n}\n'}, "`exla`"),
+    (
+        "a release in a mount", RELEASE.replace("RUN ", "RUN --mount=type=cache,target=/app/_build "), STARTS, ELIXIR,
+        "lies in a mount",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "start", "files", "why"), ELIXIR_REFUSED, ids=[one[0] for one in ELIXIR_REFUSED]
+)
+def test_elixir_that_is_no_release_stays(title: str, text: str, start: str, files: Files, why: str) -> None:
+    assert why in reason(f"{text}{start}\n", files)
+
+
+# PHP
+
+
+@pytest.mark.parametrize(
+    ("command", "why"),
+    [
+        ("docker-php-ext-install pdo_mysql", "compiled into the image that runs them"),
+        ("composer install --no-dev", "PHP runs from its sources"),
+        ("npm ci && npm run build", "build them in a stage of Node by hand"),
+    ],
+)
+def test_php_stays_as_it_is(command: str, why: str) -> None:
+    text = f'FROM php:8.3-cli\nWORKDIR /app\nCOPY . .\nRUN {command}\nCMD ["php", "index.php"]\n'
+    assert why in reason(text, {"index.php": ""})

@@ -178,6 +178,18 @@ def is_kept(context: BuildContext, path: str) -> bool:
         directory = parent(directory)
 
 
+def is_ignored_by_git(context: BuildContext, path: str) -> bool:
+    """Whether a .gitignore names the path, so that it need not be there in a fresh checkout."""
+    directory = parent(path)
+    while True:
+        text = context.read(join(directory, ".gitignore"))
+        if text is not None and _git_ignores(text, path[len(directory) :].lstrip("/")):
+            return True
+        if not directory:
+            return False
+        directory = parent(directory)
+
+
 def _git_ignores(text: str, path: str) -> bool:
     """Whether a .gitignore names the directory, or one above it."""
     parts = path.split("/")

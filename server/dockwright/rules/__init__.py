@@ -32,8 +32,10 @@ from dockwright.rules.correctness.invalid_label_url import invalid_label_url
 from dockwright.rules.correctness.invalid_label_version import invalid_label_version
 from dockwright.rules.correctness.invalid_port import invalid_port
 from dockwright.rules.correctness.misplaced_parser_directive import misplaced_parser_directive
+from dockwright.rules.correctness.missing_copy_source import missing_copy_source
 from dockwright.rules.correctness.missing_healthcheck import missing_healthcheck
 from dockwright.rules.correctness.missing_label import missing_label
+from dockwright.rules.correctness.missing_program import missing_program
 from dockwright.rules.correctness.node_env_production_before_build import node_env_production_before_build
 from dockwright.rules.correctness.overridden_cmd import overridden_cmd
 from dockwright.rules.correctness.overridden_entrypoint import overridden_entrypoint
@@ -49,6 +51,7 @@ from dockwright.rules.correctness.syntax_error import syntax_error
 from dockwright.rules.correctness.undecodable_bytes import undecodable_bytes
 from dockwright.rules.correctness.undefined_variable import undefined_variable
 from dockwright.rules.correctness.unexpected_label import unexpected_label
+from dockwright.rules.correctness.unrunnable_start_script import unrunnable_start_script
 from dockwright.rules.correctness.variable_of_same_env import variable_of_same_env
 from dockwright.rules.correctness.yum_without_yes import yum_without_yes
 from dockwright.rules.correctness.zypper_without_yes import zypper_without_yes
@@ -206,7 +209,9 @@ RULES: tuple[Rule, ...] = (
     invalid_label_version,
     invalid_port,
     misplaced_parser_directive,
+    missing_copy_source,
     missing_healthcheck,
+    missing_program,
     missing_label,
     node_env_production_before_build,
     overridden_cmd,
@@ -223,6 +228,7 @@ RULES: tuple[Rule, ...] = (
     undecodable_bytes,
     undefined_variable,
     unexpected_label,
+    unrunnable_start_script,
     variable_of_same_env,
     yum_without_yes,
     zypper_without_yes,

@@ -1,0 +1,88 @@
+"""Whether an image lacks a program, for certain."""
+
+from __future__ import annotations
+
+from posixpath import basename
+
+from dockwright.knowledge.os_packages import PROGRAM_OF_PACKAGE
+from dockwright.knowledge.package_managers import manager_of
+from dockwright.rules._layers import is_opaque
+from dockwright.semantics import SemanticModel, Stage
+from dockwright.shell import Command
+from dockwright.syntax import Instruction, Run, Transfer
+
+# Packages that bring no program but their own, whatever they depend on.
+_ALONE = frozenset(
+    ["ca-certificates", "tzdata", "openssl", "musl", "musl-dev", "gcc", "g++", "make", "dumb-init", "tini", "su-exec", "gosu",
+     "nodejs", "npm", "zlib1g", "zlib", "unzip", "zip", "netbase", "locales", "procps", "jq", "ffmpeg", "sqlite", "sqlite3",
+     "postgresql-client", "libc6-compat", "gcompat", "tar", "gzip", "xz-utils", "openssh-client"]
+)  # fmt: skip
+_PACKAGES = {
+    "ps": ("procps",),
+    "nc": ("netcat", "ncat", "nmap"),
+    "ping": ("iputils",),
+    "ssh": ("openssh",),
+    "python3": ("python",),
+}
+_HARMLESS = frozenset(("npm", "yarn", "pnpm", "pip", "pip3", "go", "cargo", "bundle", "gem", "mvn", "dotnet"))
+"""Package managers of languages: they install no program of the system."""
+
+
+def lacks(model: SemanticModel, stage: Stage, program: str, before: Instruction | None = None) -> bool:
+    """Whether the image of the stage has no such program, as far as the tables know the base image and each command."""
+    facts = stage.facts
+    if facts is None or facts.provides(program) is not False:
+        return False
+    for one in stage.lineage:
+        for instruction in one.instructions:
+            if before is not None and instruction.index >= before.index:
+                break
+            if isinstance(instruction, Run) and any(_may_bring(each, program) for each in model.commands(instruction)):
+                return False
+            if isinstance(instruction, Run) and (model.script(instruction).has_errors or instruction.heredocs):
+                return False
+            if isinstance(instruction, Transfer) and _may_hold(model, instruction, program):
+                return False
+    return True
+
+
+def _may_bring(command: Command, program: str) -> bool:
+    if not command.words:
+        return False
+    manager = manager_of(command.name)
+    if manager is None:
+        return is_opaque(command) or program in (word.value.rpartition("/")[2] for word in command.words)
+    if manager.ecosystem != "os":
+        return command.name not in _HARMLESS
+    operands = command.operands(manager.valued_flags)
+    if not operands or operands[0].value not in manager.install:
+        return False
+    return any(_may_contain(word.value.partition("=")[0], program) for word in operands[1:])
+
+
+def _may_contain(package: str, program: str) -> bool:
+    """Whether the package, or one that it depends on, may hold the program."""
+    names = _PACKAGES.get(program, (program,))
+    if any(name in package for name in names) or program in PROGRAM_OF_PACKAGE.get(package, ()):
+        return True
+    return package not in _ALONE and not (package.startswith("lib") and "$" not in package)
+
+
+def _may_hold(model: SemanticModel, transfer: Transfer, program: str) -> bool:
+    """Whether a COPY may bring the program: by its name, or in a directory that programs are looked up in."""
+    target = model.expand(transfer.destination, transfer) if transfer.destination is not None else None
+    if target is None or basename(target.rstrip("/")) == program:
+        return True
+    if any(basename(word.value.rstrip("/")) == program for word in transfer.sources):
+        return True
+    is_system = target.rstrip("/") in (
+        "",
+        "/bin",
+        "/usr",
+        "/usr/bin",
+        "/usr/local",
+        "/usr/local/bin",
+        "/sbin",
+        "/usr/sbin",
+    )
+    return is_system and any("." not in basename(word.value) for word in transfer.sources)

@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from dockwright.context import BuildContext, clean, join, parent
+from dockwright.knowledge.ecosystems import ECOSYSTEMS
+from dockwright.rule import Finding, Invalid, Severity, Valid, rule
+from dockwright.semantics import SemanticModel
+from dockwright.syntax import Dockerfile, Transfer, Word
+from dockwright.syntax.suggest import nearest
+
+OUTPUT = frozenset(
+    {
+        "bin",
+        "build",
+        "dist",
+        "out",
+        "output",
+        "target",
+        "public",
+        "publish",
+        "release",
+        "artifacts",
+        "obj",
+        "rootfs",
+        "tmp",
+    }
+).union(*(row.output_dirs for row in ECOSYSTEMS.values()))
+SUFFIXES = (".jar", ".war", ".ear", ".whl", ".tar", ".tar.gz", ".tgz", ".zip", ".deb", ".rpm", ".apk", ".exe", ".so", ".dll",
+            ".env", ".pem", ".key", ".crt")  # fmt: skip
+_NOTHING = re.compile(r"[*?\[]|://|^git@|\$")
+
+
+@rule(
+    "missing-copy-source",
+    on=Dockerfile,
+    severity=Severity.ERROR,
+    invalid=(
+        Invalid(
+            "FROM node:20\nCOPY package.json yarn.lok /app/\nCOPY src /app/src\n",
+            context={"package.json": "{}", "yarn.lock": "", "src/a.js": ""},
+            marked=("yarn.lok",),
+        ),
+        Invalid(
+            "FROM alpine:3.22\nCOPY docker/entrypoint.sh /\nCOPY etc/app.conf /etc/\n",
+            context={"scripts/entrypoint.sh": "", "etc/app.conf": ""},
+            marked=("docker/entrypoint.sh",),
+            title="it is elsewhere",
+        ),
+        Invalid(
+            "FROM alpine:3.22\nCOPY readme.md Makefile /\n", context={"README.md": "", "Makefile": ""}, marked=("readme.md",)
+        ),
+    ),
+    valid=(
+        "FROM alpine:3.22\nCOPY a b /\n",
+        Valid("FROM alpine:3.22\nCOPY a.conf b.conf /\n", context={"a.conf": "", "b.conf": ""}),
+        Valid("FROM alpine:3.22\nCOPY dist/app a.conf /\n", context={"a.conf": ""}, title="something builds it first"),
+        Valid("FROM alpine:3.22\nCOPY app a.conf /\n", context={"a.conf": "", ".gitignore": "/app\n"}),
+        Valid("FROM alpine:3.22\nCOPY x* a.conf /\n", context={"a.conf": ""}),
+        Valid("FROM alpine:3.22\nCOPY etc/a.conf /\n", context={"Dockerfile": ""}, title="the context may be another directory"),
+        Valid("FROM alpine:3.22 AS a\nFROM a\nCOPY --from=a /x /y\n", context={"a.conf": ""}),
+        Valid("FROM alpine:3.22\nCOPY server a.conf /\n", context={"a.conf": ""}, title="nothing of a like name"),
+    ),
+)  # fmt: skip
+def missing_copy_source(dockerfile: Dockerfile, model: SemanticModel, context: BuildContext) -> Iterator[Finding]:
+    """A file that is to be copied is not in the build context, but one of nearly the same name is.
+
+    ## Why is this bad?
+    The build stops at the instruction: names are compared letter by letter, on Linux also in their case.
+
+    Reported is a name where the context has the same in other case, misspelled by a letter or two, or in another directory; other
+    files that are missing may be made before the image is built. What a `.gitignore` names and what lies in a directory of build
+    output is passed over, and so is a file of which no source is found at all: its context is probably another directory.
+
+    ## References
+    - https://docs.docker.com/reference/dockerfile/#copy
+    """
+    if not context.is_known:
+        return
+    sources = [
+        (word, path)
+        for one in dockerfile.instructions
+        if isinstance(one, Transfer) and one.from_ is None
+        for word in one.sources
+        if (path := _path(word, one, model))
+    ]
+    if not any(context.exists(path) for _, path in sources):
+        return
+    for word, path in sources:
+        if not context.exists(path) and not _is_made(path, context):
+            meant = _meant(path, context)
+            if meant is not None:
+                yield Finding(word.span, f"there is no `{path}` in the build context, but `{meant}`")
+
+
+def _path(word: Word, transfer: Transfer, model: SemanticModel) -> str | None:
+    if _NOTHING.search(word.raw) or transfer.heredocs or transfer.is_onbuild:
+        return None
+    return clean(word.value) or None
+
+
+def _is_made(path: str, context: BuildContext) -> bool:
+    """Whether the file may come only when something is built."""
+    if path.lower().endswith(SUFFIXES) or any(part in OUTPUT for part in path.split("/")):
+        return True
+    from dockwright.refactorings.ignore_file import is_ignored_by_git
+
+    return is_ignored_by_git(context, path)
+
+
+def _meant(path: str, context: BuildContext) -> str | None:
+    """The path that was probably meant: in the same directory, or with the same name in one place elsewhere."""
+    directory, name = parent(path), path.rpartition("/")[2]
+    if context.is_dir(directory) or not directory:
+        near = nearest(name, (one for one in context.list(directory) if one.rpartition(".")[2] == name.rpartition(".")[2] or (
+            "." in name and "." in one)))  # fmt: skip
+        names = [one for one in context.list(directory) if near is not None and one.lower() == near.lower()]
+        if names and len(name) > 3:
+            return join(directory, names[0])
+    if "." not in name:
+        return None
+    elsewhere = [one for one in context.sent_files() if one.rpartition("/")[2] == name][:2]
+    return elsewhere[0] if len(elsewhere) == 1 else None

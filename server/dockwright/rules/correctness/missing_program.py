@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dockwright.rule import Finding, Invalid, Severity, rule
+from dockwright.rules._layers import ships
+from dockwright.rules._programs import lacks
+from dockwright.semantics import SemanticModel, Stage
+from dockwright.shell import Command
+from dockwright.syntax import Cmd, Entrypoint, Healthcheck, Instruction
+
+# Programs that no release of a base image had and lost, so that the tables are right for old tags, too.
+PROGRAMS = frozenset(("bash", "curl", "wget", "git", "nc", "jq", "gcc", "make", "ssh", "python", "python3"))
+
+
+@rule(
+    "missing-program",
+    on=Stage,
+    severity=Severity.WARNING,
+    invalid=(
+        Invalid(
+            "FROM debian:12-slim\nHEALTHCHECK CMD curl -f http://localhost/ || exit 1\nCMD [\"/app\"]\n", marked=("curl",)
+        ),
+        Invalid("FROM node:20-alpine\nRUN apk add --no-cache tini\nCMD [\"bash\", \"start.sh\"]\n", marked=('"bash"',)),
+        Invalid(
+            "FROM golang:1.24 AS build\nFROM alpine:3.22\nCOPY --from=build /app /srv/app\nHEALTHCHECK CMD [\"curl\", \"localhost\"]\n",
+            marked=('"curl"',),
+        ),
+    ),
+    valid=(
+        "FROM debian:12-slim\nRUN apt-get install -y curl\nHEALTHCHECK CMD curl -f localhost\n",
+        "FROM alpine:3.22\nHEALTHCHECK CMD wget -q -O- localhost\n",
+        "FROM node:20\nHEALTHCHECK CMD curl localhost\n",
+        "FROM example.org/base\nHEALTHCHECK CMD curl localhost\n",
+        "FROM debian:12-slim\nRUN ./setup.sh\nHEALTHCHECK CMD curl localhost\n",
+        "FROM debian:12-slim\nCOPY --from=tools /usr/bin/curl /usr/bin/\nHEALTHCHECK CMD curl localhost\n",
+        "FROM debian:12-slim\nRUN apt-get install -y awscli\nHEALTHCHECK CMD curl localhost\n",
+        "FROM debian:12-slim\nHEALTHCHECK CMD command -v curl && curl localhost || true\n",
+        "FROM alpine:3.22 AS build\nHEALTHCHECK CMD curl localhost\nFROM debian:12\n",
+    ),
+)  # fmt: skip
+def missing_program(stage: Stage, model: SemanticModel) -> Iterator[Finding]:
+    """The container starts a program, or is checked by one, that the image does not have.
+
+    ## Why is this bad?
+    A container without its program stops at once. A health check without `curl` fails for ever, so that the container counts as
+    unhealthy and is restarted, although its service works: the slim and Alpine variants of an image have no `curl`, and Alpine
+    has no `bash`.
+
+    Reported are programs of which it is known whether a base image has them, where nothing that the stage runs or copies can
+    have brought them.
+
+    ## References
+    - https://docs.docker.com/reference/dockerfile/#healthcheck
+    """
+    if not ships(model, stage) or stage is not model.target:
+        return
+    for instruction in _started(stage):
+        for command in model.commands(instruction):
+            if command.name in PROGRAMS and _is_run(command) and lacks(model, stage, command.name):
+                yield Finding(command.name_span, f"the image has no `{command.name}`")
+                break
+
+
+def _started(stage: Stage) -> Iterator[Instruction]:
+    for kind in (Healthcheck, Entrypoint, Cmd):
+        found = stage.last(kind)
+        if found is not None and not (kind is Cmd and stage.effective(Entrypoint) is not None):
+            yield found
+
+
+def _is_run(command: Command) -> bool:
+    """Whether it is run for certain, by its bare name."""
+    return bool(command.words) and "/" not in command.words[0].value and not command.is_conditional

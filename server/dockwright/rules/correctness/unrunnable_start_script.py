@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from dockwright.context import BuildContext
+from dockwright.knowledge.base_images import NOTABLE_PROGRAMS
+from dockwright.rule import Finding, Invalid, Related, Severity, Valid, rule
+from dockwright.rules._programs import lacks
+from dockwright.semantics import SemanticModel, Stage
+from dockwright.semantics.filesystem import Entry, files_of
+from dockwright.syntax import Cmd, Entrypoint, Transfer
+
+SCRIPT = '#!/bin/sh\nexec "$@"\n'
+TEXT = 'FROM debian:12\nCOPY start.sh /\nENTRYPOINT ["/start.sh"]\n'
+_SHEBANG = re.compile(r"#![ \t]*(\S+)(?:[ \t]+(\S+))?")
+
+
+@rule(
+    "unrunnable-start-script",
+    on=Stage,
+    severity=Severity.ERROR,
+    invalid=(
+        Invalid(TEXT, context={"start.sh": SCRIPT}, marked=('"/start.sh"',), title="it may not be executed"),
+        Invalid(
+            "FROM debian:12\nCOPY --chmod=755 start.sh /\nENTRYPOINT [\"/start.sh\"]\n",
+            context={"start.sh": "#!/bin/sh\r\nexec app\r\n"},
+            marked=('"/start.sh"',),
+            title="lines end as on Windows",
+        ),
+        Invalid(
+            "FROM alpine:3.22\nWORKDIR /app\nCOPY --chmod=0755 . .\nCMD [\"./start.sh\"]\n",
+            context={"start.sh": "#!/bin/bash\nexec app\n"},
+            marked=('"./start.sh"',),
+            title="its shell is not there",
+        ),
+    ),
+    valid=(
+        TEXT,
+        Valid("FROM debian:12\nCOPY --chmod=755 start.sh /\nENTRYPOINT [\"/start.sh\"]\n", context={"start.sh": SCRIPT}),
+        Valid("FROM debian:12\nCOPY start.sh /\nRUN chmod +x /start.sh\nENTRYPOINT [\"/start.sh\"]\n", context={"start.sh": SCRIPT}),
+        Valid("FROM debian:12\nCOPY start.sh /\nENTRYPOINT [\"sh\", \"/start.sh\"]\n", context={"start.sh": SCRIPT}),
+        Valid("FROM debian:12\nCOPY start.sh /\nRUN ./prepare\nENTRYPOINT [\"/start.sh\"]\n", context={"start.sh": SCRIPT}),
+        Valid("FROM debian:12\nCOPY . /\nRUN chmod +x *.sh\nENTRYPOINT [\"/start.sh\"]\n", context={"start.sh": SCRIPT}),
+    ),
+)  # fmt: skip
+def unrunnable_start_script(stage: Stage, model: SemanticModel, context: BuildContext) -> Iterator[Finding]:
+    """The container starts a script that the system cannot run.
+
+    ## Why is this bad?
+    The image builds, and its container stops at once: `permission denied` where the script is not executable,
+    `no such file or directory` where its first line ends in a carriage return, as Git writes it on Windows, or names a shell that
+    the image does not have.
+
+    Reported is a script of the build context that ENTRYPOINT or CMD in exec form starts directly, where nothing in the stage may
+    have changed it. `COPY --chmod=755` makes it executable; a `.gitattributes` with `*.sh text eol=lf` keeps its lines as they are.
+
+    ## References
+    - https://docs.docker.com/reference/dockerfile/#copy---chown---chmod
+    - https://git-scm.com/docs/gitattributes#_eol
+    """
+    if not context.is_known or not stage.is_target:
+        return
+    start = stage.last(Entrypoint) or stage.last(Cmd)
+    if start is None or not start.exec_words:
+        return
+    word = start.exec_words[0]
+    path = stage.final_state.resolve(word.value) if "/" in word.value and "$" not in word.value else None
+    if path is None:
+        return
+    entry = _copied(path, files_of(model, stage, context).origin(path), context)
+    if entry is None:
+        return
+    source, transfer = entry
+    shebang = _SHEBANG.match(context.read(source) or "")
+    if shebang is None:
+        return
+    for message in _faults(source, transfer, shebang, stage, model, context):
+        yield Finding(word.span, message, (), (Related(transfer.keyword_span, "it is copied here"),))
+        return
+
+
+def _copied(path: str, entries: tuple[Entry, ...], context: BuildContext) -> tuple[str, Transfer] | None:
+    """The context path that is there, and the COPY that brings it, when nothing else can have touched it."""
+    entries = tuple(one for one in entries if one.kind not in ("packages", "account", "directory", "restore"))
+    if not entries or any(one.kind != "context" or one.is_anywhere for one in entries):
+        return None
+    entry = entries[-1]
+    if len(entry.sources) != 1 or not isinstance(entry.instruction, Transfer):
+        return None
+    inner = path[len(entry.path) :].lstrip("/") if entry.is_directory else ""
+    source = "/".join(part for part in (entry.sources[0], inner) if part)
+    return (source, entry.instruction) if context.is_file(source) and not context.ignored(source) else None
+
+
+def _faults(
+    source: str, transfer: Transfer, shebang: re.Match[str], stage: Stage, model: SemanticModel, context: BuildContext
+) -> Iterator[str]:
+    mode = transfer.flag("chmod")
+    if mode is None and not context.is_executable(source):
+        yield f"`{source}` is not executable, nor made so"
+    first = (context.read(source) or "").partition("\n")[0]
+    if first.endswith("\r"):
+        yield f"the first line of `{source}` ends in a carriage return, so its shell is not found"
+    interpreter = (shebang[2] or "") if shebang[1].endswith("/env") else shebang[1].rpartition("/")[2]
+    if interpreter in NOTABLE_PROGRAMS and lacks(model, stage, interpreter):
+        yield f"`{source}` is written for `{interpreter}`, which the image does not have"

@@ -29,9 +29,16 @@ _HARMLESS = frozenset(("npm", "yarn", "pnpm", "pip", "pip3", "go", "cargo", "bun
 
 
 def lacks(model: SemanticModel, stage: Stage, program: str, before: Instruction | None = None) -> bool:
-    """Whether the image of the stage has no such program, as far as the tables know the base image and each command."""
+    """Whether the image of the stage has no such program, as far as the tables know the base image and each command.
+
+    Nobody looks into directories that the stage adds to PATH: there it may be.
+    """
     facts = stage.facts
-    if facts is None or facts.provides(program) is not False:
+    if (
+        facts is None
+        or facts.provides(program) is not False
+        or stage.final_state.env.get("PATH") != facts.env.get("PATH")
+    ):
         return False
     for one in stage.lineage:
         for instruction in one.instructions:

@@ -9,15 +9,18 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from posixpath import normpath
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 from dockwright.ignore import IgnoreFile, Pattern, PatternError, is_literal
 
 if TYPE_CHECKING:
     from dockwright.rule import NewFile
+
+Answer = TypeVar("Answer")
 
 WALK_LIMIT = 20_000
 """How many entries a walk over the context looks at before it stops."""
@@ -100,7 +103,7 @@ _Entries = Sequence[tuple[str, bool]]
 class _Context:
     """What all contexts share; the rest follows from `_node`, `_entries`, `_size` and `_bytes`."""
 
-    __slots__ = ("_dockerfile", "_ignore", "arguments")
+    __slots__ = ("_dockerfile", "_ignore", "_kept", "arguments")
 
     is_known = True
 
@@ -108,6 +111,7 @@ class _Context:
         self._dockerfile = dockerfile  # relative to the root
         self.arguments = arguments
         self._ignore: tuple[str | None, IgnoreFile] | None = None
+        self._kept: dict[Hashable, Any] = {}
 
     def _node(self, path: str) -> _Node | None:
         """What stands at a clean path, symbolic links followed."""
@@ -123,6 +127,10 @@ class _Context:
 
     def _bytes(self, path: str) -> bytes | None:
         raise NotImplementedError
+
+    def _stamp(self, path: str) -> tuple[Hashable, ...] | None:
+        """What changes when the file does, wherever it is; None: nobody can tell, or it has changed just now."""
+        return None
 
     def exists(self, path: str) -> bool:
         return self._node(clean(path)) is not None
@@ -385,6 +393,18 @@ class DirectoryContext(_Context):
             return None
         return read_regular(self._real[path], READ_LIMIT)
 
+    def _stamp(self, path: str) -> tuple[Hashable, ...] | None:
+        node = self._node(path)
+        if node is None or not node.is_file:
+            return None
+        try:
+            status = os.stat(self._real[path])
+        except OSError:
+            return None
+        if time.time() - status.st_mtime < _UNSETTLED:
+            return None
+        return self._real[path], status.st_mtime_ns, status.st_size, status.st_ino
+
 
 def read_regular(place: str, limit: int) -> bytes | None:
     """The bytes of a regular file of at most `limit` bytes; None for anything else. Never waits for a pipe."""
@@ -396,6 +416,40 @@ def read_regular(place: str, limit: int) -> bytes | None:
     except (OSError, ValueError):
         return None
     return data if len(data) <= limit else None
+
+
+def keep(context: BuildContext, key: Hashable, make: Callable[[], Answer]) -> Answer:
+    """What `make` gives, worked out once for a context: for what many files say together."""
+    kept: dict[Hashable, Any] | None = getattr(context, "_kept", None)
+    if kept is None or not context.is_known:  # the unknown context is one for all, and nothing is worked out of it
+        return make()
+    if key not in kept:
+        kept[key] = make()
+    answer: Answer = kept[key]
+    return answer
+
+
+def read_as(context: BuildContext, path: str, reader: Callable[[str], Answer]) -> Answer:
+    """What a function makes of the text of a file; "" where there is none.
+
+    It is remembered as long as the file stays the same, also for later contexts: an application has hundreds of sources,
+    and the editor asks about them again after every letter typed into the Dockerfile. The answer should be small.
+    """
+    stamp = context._stamp(clean(path)) if isinstance(context, _Context) else None
+    if stamp is None:
+        return reader(context.read(path) or "")
+    key = reader, stamp
+    if key not in _answers:
+        if len(_answers) >= _MOST_ANSWERS:
+            _answers.clear()
+        _answers[key] = reader(context.read(path) or "")
+    answer: Answer = _answers[key]
+    return answer
+
+
+_answers: dict[Hashable, Any] = {}
+_MOST_ANSWERS = 20_000
+_UNSETTLED = 2.0  # seconds; a file that has changed just now may change again without another time stamp
 
 
 def with_files(context: BuildContext, files: Iterable[NewFile]) -> BuildContext:
@@ -428,6 +482,9 @@ class _Overlay(_Context):
     def _bytes(self, path: str) -> bytes | None:
         data = self._above._bytes(path)
         return self._below._bytes(path) if data is None else data
+
+    def _stamp(self, path: str) -> tuple[Hashable, ...] | None:
+        return None if self._above._node(path) else self._below._stamp(path)
 
 
 class _Unknown(_Context):

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from dockwright import context as contexts
-from dockwright.context import UNKNOWN, BuildContext, DirectoryContext, MemoryContext, with_files
+from dockwright.context import UNKNOWN, BuildContext, DirectoryContext, MemoryContext, keep, read_as, with_files
 from dockwright.rule import NewFile
 
 Make = Callable[..., BuildContext]
@@ -263,3 +263,49 @@ class TestOnDisk:
 
         assert context.read("file") is None
         assert context.list("directory") == ()
+
+
+# What is made of files
+
+
+def test_what_a_file_says_is_worked_out_once_and_again_when_it_changes(tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    def reader(text: str) -> int:
+        asked.append(text)
+        return len(text)
+
+    file = tmp_path / "a.py"
+    file.write_text("one")
+    os.utime(file, (1, 1))
+    first, second = DirectoryContext(str(tmp_path)), DirectoryContext(str(tmp_path))
+    assert [read_as(one, "a.py", reader) for one in (first, first, second)] == [3, 3, 3]
+    assert asked == ["one"]
+    file.write_text("three")
+    os.utime(file, (2, 2))
+    assert read_as(DirectoryContext(str(tmp_path)), "./a.py", reader) == 5
+    assert read_as(first, "absent.py", reader) == 0
+
+
+def test_a_file_that_has_changed_just_now_is_read_each_time(tmp_path: Path) -> None:
+    """It may change again within the same tick of the file system's clock, and without changing its size."""
+    file = tmp_path / "a.py"
+    file.write_text("one")
+    context = DirectoryContext(str(tmp_path))
+    assert read_as(context, "a.py", str.upper) == "ONE"
+    file.write_text("two")
+    assert read_as(context, "a.py", str.upper) == "TWO"
+
+
+def test_a_file_that_is_written_over_another(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("one")
+    os.utime(tmp_path / "a.py", (1, 1))
+    below = DirectoryContext(str(tmp_path))
+    assert read_as(below, "a.py", str.title) == "One"
+    assert read_as(with_files(below, [NewFile("a.py", "new")]), "a.py", str.title) == "New"
+
+
+@pytest.mark.parametrize(("context", "expected"), [(MemoryContext({"a": "1"}), [1, 1, 2]), (UNKNOWN, [1, 2, 3])])
+def test_what_all_files_say_is_worked_out_once_for_a_known_context(context: BuildContext, expected: list[int]) -> None:
+    answers = iter([1, 2, 3])
+    assert [keep(context, key, lambda: next(answers)) for key in ("x", "x", "y")] == expected

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from dockwright.context import BuildContext
+from dockwright.context import BuildContext, keep
 
 MOST_FILES = 3000
 MOST_TEXT = 20 << 20
@@ -45,6 +45,11 @@ class Program(NamedTuple):
 
 def read_program(context: BuildContext, directories: Iterable[str]) -> Program:
     """What the sources below these context directories say; tests are left out."""
+    places = tuple(directories)
+    return keep(context, (read_program, places), lambda: _read_program(context, places))
+
+
+def _read_program(context: BuildContext, directories: tuple[str, ...]) -> Program:
     compiler = process = files = None
     found: set[str] = set()
     number = length = 0

@@ -9,7 +9,7 @@ from functools import cached_property
 from posixpath import normpath
 from typing import NamedTuple
 
-from dockwright.context import BuildContext, join
+from dockwright.context import BuildContext, join, read_as
 from dockwright.knowledge.table import words
 
 SUFFIXES = (".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx", ".vue", ".svelte", ".astro")
@@ -28,6 +28,9 @@ _TYPES_ONLY = re.compile(
 )
 _EXPANSION = re.compile(r"\$\{[^{}]{0,200}\}")
 _PATH_LIKE = re.compile(r"[\w@.+-]+(?:/[\w@.+*\[\]-]+)*/?\Z")
+_STARTED = re.compile(
+    r"(?<![\w.])(?:child_process\.)?(?:exec|execSync|spawn|spawnSync|execFile|execFileSync|execa|execaSync)\s*\(\s*[\"'`]([\w./-]{1,80})"
+)
 _MAPPED = re.compile(r"file:(?://)?(?=[\w./])")
 
 TEST_DIRECTORIES = words(
@@ -96,20 +99,18 @@ class NodeSources:
     def imports(self, path: str) -> tuple[str, ...]:
         """What a file imports when it runs, as it is written."""
         if path not in self._imports:
-            self._imports[path] = tuple(dict.fromkeys(imports_of(self.read(path))))
+            self._imports[path] = read_as(self.context, path, _imports_of)
         return self._imports[path]
 
-    def read(self, path: str) -> str:
-        text = self.context.read(path) or ""
-        return text if len(text) <= _LARGEST else ""
+    def started(self, path: str) -> tuple[str, ...]:
+        """The programs that a file starts by a name that it states."""
+        return read_as(self.context, path, _started_by)
 
     def packages(self, paths: Iterator[str]) -> Iterator[Imported]:
         """The packages that files import when they run; types are gone by then."""
         for path in paths:
-            for written in self.imports(path):
-                name = package_name(written)
-                if name:
-                    yield Imported(name, path)
+            for name in read_as(self.context, path, _packages_of):
+                yield Imported(name, path)
 
     def named(self, path: str, working: str) -> tuple[Named, ...]:
         """The files and directories of the context that strings of a file name, seen from `working` or from the file."""
@@ -120,11 +121,7 @@ class NodeSources:
 
     def _named(self, path: str, working: str) -> Iterator[Named]:
         here = path.rpartition("/")[0]
-        seen: set[str] = set()
-        for text in strings_of(self.read(path)):
-            if text in seen:
-                continue
-            seen.add(text)
+        for text in read_as(self.context, path, _strings_of):
             for place in dict.fromkeys((join(working, text), join(here, text), *self._climbed(text))):
                 if place not in self._places:
                     self._places[place] = self._found(place)
@@ -174,6 +171,24 @@ def sources_of(context: BuildContext, directory: str, outputs: tuple[str, ...]) 
     found = NodeSources(context, directory, outputs)
     _REMEMBERED.appendleft(found)
     return found
+
+
+def _imports_of(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(imports_of(text))) if len(text) <= _LARGEST else ()
+
+
+def _packages_of(text: str) -> tuple[str, ...]:
+    return tuple(name for name in dict.fromkeys(map(package_name, _imports_of(text))) if name)
+
+
+def _strings_of(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(strings_of(text))) if len(text) <= _LARGEST else ()
+
+
+def _started_by(text: str) -> tuple[str, ...]:
+    if len(text) > _LARGEST or not ("child_process" in text or "execa" in text):
+        return ()
+    return tuple(dict.fromkeys(match[1] for match in _STARTED.finditer(text)))
 
 
 def imports_of(text: str) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from dockwright.context import BuildContext
+from dockwright.context import BuildContext, keep, read_as
 
 MOST_FILES = 3000
 """So many files are read; of a larger project what they start is not known."""
@@ -27,8 +27,22 @@ class Sources(NamedTuple):
     starts_any: bool
 
 
+class _File(NamedTuple):
+    """What one file asks for; names are "" without one."""
+
+    programs: tuple[str, ...]
+    starts_any: bool
+    library: str
+    system_file: str
+    window: str
+
+
 def read_sources(context: BuildContext) -> Sources:
     """All Python files that are sent to the builder, tests left out."""
+    return keep(context, read_sources, lambda: _read_sources(context))
+
+
+def _read_sources(context: BuildContext) -> Sources:
     programs: dict[str, None] = {}
     obstacle = ""
     starts_any = False
@@ -39,16 +53,29 @@ def read_sources(context: BuildContext) -> Sources:
         count += 1
         if count > MOST_FILES:
             return Sources(tuple(programs), obstacle or "the project has too many sources to read", True)
-        text = context.read(path) or ""
-        starts_any = starts_any or "subprocess" in text or "os.system(" in text or "os.popen(" in text
-        programs.update(dict.fromkeys(match[2].rpartition("/")[2] for match in _CALL.finditer(text)))
-        if (library := _LIBRARY.search(text)) is not None:
-            obstacle = obstacle or f"`{path}` loads the C library `{library[1]}`"
-        if (file := _SYSTEM_FILE.search(text)) is not None:
-            obstacle = obstacle or f"`{path}` names `{file[1]}`, which only the full image may have"
-        if (window := _WINDOWS.search(text)) is not None:
-            obstacle = obstacle or f"`{path}` imports `{window[1]}`, which needs libraries of the full image"
+        file = read_as(context, path, _read_file)
+        starts_any = starts_any or file.starts_any
+        programs.update(dict.fromkeys(file.programs))
+        if file.library:
+            obstacle = obstacle or f"`{path}` loads the C library `{file.library}`"
+        if file.system_file:
+            obstacle = obstacle or f"`{path}` names `{file.system_file}`, which only the full image may have"
+        if file.window:
+            obstacle = obstacle or f"`{path}` imports `{file.window}`, which needs libraries of the full image"
     return Sources(tuple(programs), obstacle, starts_any)
+
+
+def _read_file(text: str) -> _File:
+    starts_any = "subprocess" in text or "os.system(" in text or "os.popen(" in text
+    programs = dict.fromkeys(match[2].rpartition("/")[2] for match in _CALL.finditer(text))
+    library, file, window = (pattern.search(text) for pattern in (_LIBRARY, _SYSTEM_FILE, _WINDOWS))
+    return _File(
+        tuple(programs),
+        starts_any,
+        library[1] if library is not None else "",
+        file[1] if file is not None else "",
+        window[1] if window is not None else "",
+    )
 
 
 def _is_test(path: str) -> bool:

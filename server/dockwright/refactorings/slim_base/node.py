@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from posixpath import basename, join
 from typing import Any
 
-from dockwright.context import BuildContext
+from dockwright.context import BuildContext, keep, read_as
 from dockwright.knowledge.npm_natives import HARMLESS_SCRIPTS, NEED_MORE
 from dockwright.knowledge.table import words
 from dockwright.projects.node import Package, lifecycle_scripts, lock_file, read_package, workspace_members
@@ -108,12 +108,20 @@ def _starts(subject: Subject, package: Package) -> bool:
 
 def _starts_others(context: BuildContext) -> bool:
     """Whether sources of the project start programs or load libraries, or installed packages come along."""
+    return keep(context, _starts_others, lambda: _any_starts_others(context))
+
+
+def _any_starts_others(context: BuildContext) -> bool:
     count = 0
     for path in context.sent_files():
         if "node_modules/" in path:
             return True
         if path.endswith(_SUFFIXES):
             count += 1
-            if count > MOST_FILES or _STARTS_OTHERS.search(context.read(path) or ""):
+            if count > MOST_FILES or read_as(context, path, _says_so):
                 return True
     return False
+
+
+def _says_so(text: str) -> bool:
+    return _STARTS_OTHERS.search(text) is not None

@@ -30,9 +30,6 @@ from dockwright.projects.node_sources import (
 )
 from dockwright.refactorings.split.node.starting import Starting, package_of
 
-_STARTED = re.compile(
-    r"(?<![\w.])(?:child_process\.)?(?:exec|execSync|spawn|spawnSync|execFile|execFileSync|execa|execaSync)\s*\(\s*[\"'`]([\w./-]{1,80})"
-)
 _PRISMA_OUTPUT = re.compile(r'^\s*output\s*=\s*"([^"\n]+)"', re.MULTILINE)
 _WORKSHOPS = words("scripts script tools bin tasks ci .ci build-tools migrations seeds seeders deploy")
 _HAS = words("sh node npm npx env true cat echo ls rm mkdir cp mv")
@@ -148,11 +145,8 @@ class Findings:
         found: dict[str, None] = {}
         for path in self.paths:
             inner = path[len(self.package.directory) :].lstrip("/")
-            text = self.sources.read(path)
-            if inner.split("/")[0] in _WORKSHOPS or not ("child_process" in text or "execa" in text):
-                continue
-            for match in _STARTED.finditer(text):
-                found[match[1]] = None
+            if inner.split("/")[0] not in _WORKSHOPS:
+                found.update(dict.fromkeys(self.sources.started(path)))
         return tuple(found)
 
     @property

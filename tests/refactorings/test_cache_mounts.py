@@ -29,7 +29,11 @@ def mounted(text: str, files: Files = None, *, always: bool = False) -> str:
     return apply(text, edits)
 
 
-LOCAL: Files = {"pyproject.toml": '[tool.poetry.dependencies]\nours = {path = "ours"}\n', "poetry.lock": "", "ours/a.py": ""}
+LOCAL: Files = {
+    "pyproject.toml": '[tool.poetry.dependencies]\nours = {path = "ours"}\n',
+    "poetry.lock": "",
+    "ours/a.py": "",
+}
 
 CHANGES: list[tuple[str, Files, str, str]] = [
     ("Go", None, "FROM golang:1.24\nCOPY . .\nRUN go build\n", "RUN --mount=type=cache,target=/root/.cache/go-build go build"),

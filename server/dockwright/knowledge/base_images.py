@@ -116,10 +116,10 @@ def _os(family: str, **fields: Any) -> Family:
 _JDK_WORDS: Mapping[str, Mapping[str, Any]] = {"jre": {"kind": "runtime", "cmd": ()}}
 _MAVEN_WORDS: Mapping[str, Mapping[str, Any]] = {
     "jdk": {"os": "debian", "release": "", "libc_version": "", "package_manager": "apt-get"},
-    **dict.fromkeys(
-        ("openjdk", "amazoncorretto", "ibmjava", "sapmachine"),
-        {"os": "", "release": "", "libc_version": "", "package_manager": ""},
-    ),
+    **{
+        vendor: {"os": "", "release": "", "libc_version": "", "package_manager": ""}
+        for vendor in ("openjdk", "amazoncorretto", "ibmjava", "sapmachine")
+    },
     "slim": {"os": "debian", "package_manager": "apt-get"},
     "alpine": {"os": "alpine", "package_manager": "apk"},
 }

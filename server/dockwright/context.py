@@ -429,22 +429,27 @@ def keep(context: BuildContext, key: Hashable, make: Callable[[], Answer]) -> An
     return answer
 
 
-def read_as(context: BuildContext, path: str, reader: Callable[[str], Answer]) -> Answer:
-    """What a function makes of the text of a file; "" where there is none.
+def read_as(context: BuildContext, path: str, reader: Callable[[str], Answer]) -> Answer | None:
+    """What a function makes of the text of a file; None where there is none.
 
     It is remembered as long as the file stays the same, also for later contexts: an application has hundreds of sources,
     and the editor asks about them again after every letter typed into the Dockerfile. The answer should be small.
     """
     stamp = context._stamp(clean(path)) if isinstance(context, _Context) else None
     if stamp is None:
-        return reader(context.read(path) or "")
+        return _told(context, path, reader)
     key = reader, stamp
     if key not in _answers:
         if len(_answers) >= _MOST_ANSWERS:
             _answers.clear()
-        _answers[key] = reader(context.read(path) or "")
-    answer: Answer = _answers[key]
+        _answers[key] = _told(context, path, reader)
+    answer: Answer | None = _answers[key]
     return answer
+
+
+def _told(context: BuildContext, path: str, reader: Callable[[str], Answer]) -> Answer | None:
+    text = context.read(path)
+    return None if text is None else reader(text)
 
 
 _answers: dict[Hashable, Any] = {}

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from dockwright.context import BuildContext, keep
+from dockwright.context import BuildContext, keep, read_as
 
 MOST_FILES = 3000
 MOST_TEXT = 20 << 20
@@ -55,14 +55,16 @@ def _read_program(context: BuildContext, directories: tuple[str, ...]) -> Progra
     number = length = 0
     for path in _sources(context, directories):
         number += 1
-        text = context.read(path) or ""
-        length += len(text)
+        file = read_as(context, path, _read_file)
+        length += file.length if file is not None else 0
         if number > MOST_FILES or length > MOST_TEXT:
             return Program(compiler, process, files, frozenset(found), False)
-        compiler = compiler or _sighting(_COMPILER, text, path)
-        process = process or _sighting(_PROCESS, text, path)
-        files = files or _sighting(_IS_FILE_CALL, text, path)
-        found.update(_LITERAL.findall(text))
+        if file is None:
+            continue
+        compiler = compiler or _at(path, file.compiler)
+        process = process or _at(path, file.process)
+        files = files or _at(path, file.files)
+        found.update(file.words)
     return Program(compiler, process, files, frozenset(found), True, number > 0)
 
 
@@ -76,9 +78,33 @@ def _sources(context: BuildContext, directories: Iterable[str]) -> Iterator[str]
                 yield path
 
 
-def _sighting(pattern: re.Pattern[str], text: str, path: str) -> str | None:
+class _File(NamedTuple):
+    """What one source says: lines, 0 for nothing."""
+
+    length: int
+    compiler: int
+    process: int
+    files: int
+    words: frozenset[str]
+
+
+def _read_file(text: str) -> _File:
+    return _File(
+        len(text),
+        _line(_COMPILER, text),
+        _line(_PROCESS, text),
+        _line(_IS_FILE_CALL, text),
+        frozenset(_LITERAL.findall(text)),
+    )
+
+
+def _line(pattern: re.Pattern[str], text: str) -> int:
     found = pattern.search(text)
-    return None if found is None else f"{path}:{text.count(chr(10), 0, found.start()) + 1}"
+    return 0 if found is None else text.count("\n", 0, found.start()) + 1
+
+
+def _at(path: str, line: int) -> str | None:
+    return f"{path}:{line}" if line else None
 
 
 def settings_words(context: BuildContext, directories: Iterable[str]) -> frozenset[str]:

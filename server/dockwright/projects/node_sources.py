@@ -99,17 +99,17 @@ class NodeSources:
     def imports(self, path: str) -> tuple[str, ...]:
         """What a file imports when it runs, as it is written."""
         if path not in self._imports:
-            self._imports[path] = read_as(self.context, path, _imports_of)
+            self._imports[path] = read_as(self.context, path, _imports_of) or ()
         return self._imports[path]
 
     def started(self, path: str) -> tuple[str, ...]:
         """The programs that a file starts by a name that it states."""
-        return read_as(self.context, path, _started_by)
+        return read_as(self.context, path, _started_by) or ()
 
     def packages(self, paths: Iterator[str]) -> Iterator[Imported]:
         """The packages that files import when they run; types are gone by then."""
         for path in paths:
-            for name in read_as(self.context, path, _packages_of):
+            for name in read_as(self.context, path, _packages_of) or ():
                 yield Imported(name, path)
 
     def named(self, path: str, working: str) -> tuple[Named, ...]:
@@ -121,7 +121,7 @@ class NodeSources:
 
     def _named(self, path: str, working: str) -> Iterator[Named]:
         here = path.rpartition("/")[0]
-        for text in read_as(self.context, path, _strings_of):
+        for text in read_as(self.context, path, _strings_of) or ():
             for place in dict.fromkeys((join(working, text), join(here, text), *self._climbed(text))):
                 if place not in self._places:
                     self._places[place] = self._found(place)

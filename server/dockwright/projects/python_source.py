@@ -54,6 +54,8 @@ def _read_sources(context: BuildContext) -> Sources:
         if count > MOST_FILES:
             return Sources(tuple(programs), obstacle or "the project has too many sources to read", True)
         file = read_as(context, path, _read_file)
+        if file is None:
+            continue
         starts_any = starts_any or file.starts_any
         programs.update(dict.fromkeys(file.programs))
         if file.library:

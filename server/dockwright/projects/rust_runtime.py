@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from posixpath import basename, join, normpath
 from typing import NamedTuple
 
-from dockwright.context import BuildContext
+from dockwright.context import BuildContext, read_as
 from dockwright.projects.cargo import Lookup
 from dockwright.projects.rust_source import (
     Literal,
@@ -87,6 +87,56 @@ def _sources(context: BuildContext, root: str) -> Iterator[str]:
             yield path
 
 
+class _Source(NamedTuple):
+    """What one file says."""
+
+    links: tuple[str, ...]
+    has_temporary: bool
+    has_accounts: bool
+    computes_start: bool  # it starts a program whose name is computed
+    reads_own_sources: bool  # it knows the directory it was built in
+    knows_sources: bool  # paths may be meant from the package's own directory
+    programs: tuple[str, ...]
+    names: tuple[tuple[str, bool], ...]  # other literals; whether a `.` is a directory that is read
+
+
+def _read_source(text: str) -> _Source:
+    links: dict[str, None] = {}
+    if any(word in text for word in ("link", "pkg_config", "system_deps")):
+        for match in _LINKS.finditer(text):
+            kind, _, name = (match[1] or match[2] or match[3]).rpartition("=")
+            if not kind.startswith("static") and name not in _IN_EVERY_IMAGE:
+                links[name] = None
+    starts = _PROCESS.search(text) is not None
+    found = tuple(literals(text))
+    is_own = any(_is_own_directory(one, text) for one in found)
+    programs: dict[str, None] = {}
+    names: dict[tuple[str, bool], None] = {}
+    for one in found:
+        if is_compiled_in(one) or is_build_variable(one):
+            continue
+        if starts and _STARTS.search(one.before):
+            programs[one.value] = None
+        else:
+            names[one.value, one.value in (".", "./") and _READS.search(one.before) is not None] = None
+    return _Source(
+        tuple(links),
+        any(word in text for word in _TEMPORARY),
+        any(word in text for word in _ACCOUNTS),
+        starts and _COMPUTED_START.search(text) is not None,
+        is_own,
+        is_own or _RELATIVE.search(text) is not None,
+        tuple(programs),
+        tuple(names),
+    )
+
+
+def _is_own_directory(one: Literal, text: str) -> bool:
+    if one.value not in ("CARGO_MANIFEST_DIR", "OUT_DIR", "CARGO_WORKSPACE_DIR") or not is_build_variable(one):
+        return False
+    return not names_file_of_build(one, text)
+
+
 class _Reader:
     def __init__(
         self, context: BuildContext, working: str | None, packages: tuple[str, ...], lookup: Lookup, completes: bool
@@ -113,48 +163,29 @@ class _Reader:
         )  # fmt: skip
 
     def read(self, path: str) -> None:
-        text = self.context.read(path)
-        if text is None:
+        said = read_as(self.context, path, _read_source)
+        if said is None:
             self.notes[f"`{path}` is too large to be read"] = None
             return
-        for match in (
-            _LINKS.finditer(text) if any(word in text for word in ("link", "pkg_config", "system_deps")) else ()
-        ):
-            kind, _, name = (match[1] or match[2] or match[3]).rpartition("=")
-            if not kind.startswith("static") and name not in _IN_EVERY_IMAGE:
-                self.links[name] = None
+        self.links.update(dict.fromkeys(said.links))
         if _SKIPPED.search(path):
             return
-        self.has_temporary = self.has_temporary or any(word in text for word in _TEMPORARY)
-        self.has_accounts = self.has_accounts or any(word in text for word in _ACCOUNTS)
-        starts = _PROCESS.search(text) is not None
-        if starts and _COMPUTED_START.search(text):
+        self.has_temporary = self.has_temporary or said.has_temporary
+        self.has_accounts = self.has_accounts or said.has_accounts
+        if said.computes_start:
             self.notes[f"`{path}` starts a program whose name is computed"] = None
-        found = tuple(literals(text))
-        knows_sources = any(self._is_own_directory(one, text) for one in found)
-        self.own_sources = self.own_sources or knows_sources
-        knows_sources = knows_sources or _RELATIVE.search(text) is not None
-        for one in found:
-            if is_compiled_in(one) or is_build_variable(one):
-                continue
-            if starts and _STARTS.search(one.before):
-                self.programs[one.value] = None
-            else:
-                self._name(one, path, knows_sources)
+        self.own_sources = self.own_sources or said.reads_own_sources
+        self.programs.update(dict.fromkeys(said.programs))
+        for value, is_read in said.names:
+            self._name(value, is_read, path, said.knows_sources)
 
-    def _is_own_directory(self, one: Literal, text: str) -> bool:
-        if one.value not in ("CARGO_MANIFEST_DIR", "OUT_DIR", "CARGO_WORKSPACE_DIR") or not is_build_variable(one):
-            return False
-        return not names_file_of_build(one, text)
-
-    def _name(self, literal: Literal, path: str, knows_sources: bool) -> None:
+    def _name(self, value: str, is_read: bool, path: str, knows_sources: bool) -> None:
         """Note what a literal may name: a file or directory of the working directory, or of the package."""
-        value = literal.value
         if (value, knows_sources) in self.seen:
             return
         if value not in (".", "./"):
             self.seen.add((value, knows_sources))
-        elif _READS.search(literal.before):
+        elif is_read:
             self.notes[f"the program may read its working directory, which held all of the sources ({path})"] = None
         written = _without_holes(_DATABASE.sub("", value))
         if not written or len(written) > 200 or "://" in written or not _PATH.match(written.rstrip("/")):

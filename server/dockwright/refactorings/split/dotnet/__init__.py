@@ -11,7 +11,7 @@ from functools import cached_property
 from posixpath import basename, join, normpath
 from typing import NamedTuple
 
-from dockwright.context import BuildContext
+from dockwright.context import BuildContext, read_as
 from dockwright.knowledge.base_images import BaseImage
 from dockwright.refactorings.split.dotnet import images
 from dockwright.refactorings.split.dotnet.publishes import (
@@ -322,13 +322,13 @@ class _Examiner:
         loads = False
         sources = (one for one in context.sent_files() if one.endswith(_SOURCE_ENDINGS)) if context.is_known else ()
         for number, path in enumerate(sources):
-            text = context.read(path)
-            if text is None or number >= MOST_SOURCES:
+            said = read_as(context, path, _said_by)
+            if said is None or number >= MOST_SOURCES:
                 self.notes["not all sources could be read"] = None
                 break
-            programs.update((match[1], None) for match in _PROCESS.finditer(text) if " " not in match[1])
-            paths.update((match[1], None) for match in _ABSOLUTE.finditer(text))
-            loads = loads or _PLUGINS.search(text) is not None
+            programs.update(dict.fromkeys(said[0]))
+            paths.update(dict.fromkeys(said[1]))
+            loads = loads or said[2]
         return programs, paths, loads
 
     def _look_around(self, root: str) -> None:
@@ -338,3 +338,9 @@ class _Examiner:
                 self.notes[f"the program may read `{path}`"] = None
         if loads:
             self.notes["the program loads or compiles more code when it runs"] = None
+
+
+def _said_by(text: str) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
+    """Of one source: programs that it starts, absolute paths, and whether it loads code."""
+    programs = tuple(match[1] for match in _PROCESS.finditer(text) if " " not in match[1])
+    return programs, tuple(match[1] for match in _ABSOLUTE.finditer(text)), _PLUGINS.search(text) is not None

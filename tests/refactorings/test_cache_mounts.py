@@ -29,6 +29,12 @@ def mounted(text: str, files: Files = None, *, always: bool = False) -> str:
     return apply(text, edits)
 
 
+# Projects that no other order of instructions helps: credentials, a gem or package that is the project itself.
+PHP: Files = {"composer.json": '{"require": {"a/b": "1"}}', "composer.lock": "{}", "auth.json": "{}"}
+RUBY: Files = {"Gemfile": 'gem "app", path: "."\n', "Gemfile.lock": "", "app.gemspec": ""}
+MIX: Files = {"mix.exs": 'def deps, do: [{:tool, path: tool()}, {:jason, "1"}]\n', "mix.lock": ""}
+VCPKG: Files = {"vcpkg.json": '{"dependencies": ["fmt"]}', "vcpkg/vcpkg": ""}
+
 LOCAL: Files = {
     "pyproject.toml": '[tool.poetry.dependencies]\nours = {path = "ours"}\n',
     "poetry.lock": "",
@@ -53,6 +59,12 @@ CHANGES: list[tuple[str, Files, str, str]] = [
     ("gradle", None, "FROM gradle:8\nCOPY . .\nRUN gradle build\n", "gradle build"),
     ("Maven", None, "FROM maven:3\nCOPY . .\nRUN mvn package\n", "target=/root/.m2/repository,sharing=locked mvn package"),
     ("sbt keeps its settings", None, "FROM sbtscala/scala-sbt:1\nCOPY . .\nRUN sbt stage\n", "target=/root/.sbt/boot,sharing=locked \\\n    sbt stage"),
+    ("composer", PHP, "FROM php:8.3-cli\nCOPY . .\nRUN composer install --no-cache && composer clear-cache\n", "RUN --mount=type=cache,target=/root/.composer/cache composer install\n"),
+    ("composer's own image has another home", PHP, "FROM composer:2\nCOPY . .\nRUN composer install\n", "target=/tmp/cache composer install"),
+    ("composer's home is set", PHP, "FROM php:8.3-cli\nENV COMPOSER_HOME=/composer\nCOPY . .\nRUN composer install\n", "target=/composer/cache composer"),
+    ("bundler keeps gems beside those that are installed", RUBY, "FROM ruby:3.3\nWORKDIR /app\nCOPY . .\nRUN bundle install -j4 && rm -rf /usr/local/bundle/cache/*.gem\n", "target=/usr/local/bundle/cache,sharing=locked \\\n    bundle install -j4\n"),
+    ("mix", MIX, "FROM elixir:1.18\nWORKDIR /app\nCOPY . .\nRUN mix deps.get && mix compile\n", "RUN --mount=type=cache,target=/root/.hex/packages mix deps.get && mix compile\n"),
+    ("vcpkg keeps what it built", VCPKG, "FROM debian:13\nWORKDIR /app\nCOPY . .\nRUN ./vcpkg/vcpkg install\n", "target=/root/.cache/vcpkg/archives ./vcpkg/vcpkg install"),
     ("poetry, of a project that no order helps", LOCAL, "FROM python:3.12\nCOPY . .\nRUN poetry install\n", "/root/.cache/pypoetry/artifacts"),
 ]  # fmt: skip
 
@@ -71,6 +83,13 @@ NOTHING: list[tuple[str, Files, str]] = [
     ("another order helps", None, "FROM python:3.12\nCOPY . .\nRUN pip install -r requirements.txt"),
     ("a crate without dependencies", {"Cargo.lock": 'version = 4\n\n[[package]]\nname = "app"\n'}, "FROM rust:1\nCOPY . .\nRUN cargo build"),
     ("vendored crates", {"Cargo.lock": 'source = "registry"\n', ".cargo/config.toml": '[source.crates-io]\nreplace-with = "v"\n[source.v]\ndirectory = "vendor"\n'}, "FROM rust:1\nCOPY . .\nRUN cargo build"),
+    ("composer keeps nothing", PHP, "FROM php:8.3-cli\nENV COMPOSER_CACHE_DIR=/dev/null\nCOPY . .\nRUN composer install"),
+    ("gems in the project", RUBY, "FROM ruby:3.3\nCOPY . .\nRUN bundle config set --local path vendor/bundle && bundle install"),
+    ("gems elsewhere", RUBY, "FROM ruby:3.3\nENV BUNDLE_PATH=/gems\nCOPY . .\nRUN bundle install"),
+    ("a Ruby that keeps its gems who knows where", RUBY, "FROM debian:13\nCOPY . .\nRUN bundle install"),
+    ("another stage copies all gems", RUBY, "FROM ruby:3.3 AS b\nCOPY . .\nRUN bundle install\nFROM ruby:3.3-slim\nCOPY --from=b /usr/local/bundle /usr/local/bundle"),
+    ("mix keeps to XDG", MIX, "FROM elixir:1.18\nENV MIX_XDG=1\nCOPY . .\nRUN mix deps.get"),
+    ("conan's packages are used where they are kept", None, "FROM debian:13\nCOPY . .\nRUN ./x && conan install ."),
     ("an unknown user", None, "FROM example.org/base\nCOPY . .\nRUN pip install ."),
     ("an unknown home", None, "FROM python:3.12\nUSER app\nCOPY . .\nRUN pip install ."),
     ("an unknown place", None, "FROM python:3.12\nARG X\nENV PIP_CACHE_DIR=$X\nCOPY . .\nRUN pip install ."),
@@ -131,3 +150,9 @@ def test_always() -> None:
     )
     assert "RUN --mount=type=cache,target=/root/.cache/pip pip install -r" in mounted(manifest_first, always=True)
     assert offers("FROM example.org/base\nRUN apt-get install -y curl\n", always=True) == []
+
+
+def test_the_second_install_of_composer_finds_all_in_place() -> None:
+    """It runs scripts and lists classes; the first one downloads."""
+    text = "FROM php:8.3-cli\nCOPY . .\nRUN composer install --no-scripts\nRUN composer install\n"
+    assert [one.command.has_flag("no-scripts") for one in offers(text, PHP)] == [True]

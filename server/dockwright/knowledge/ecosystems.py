@@ -263,7 +263,7 @@ CACHE_MOUNTS: Mapping[str, tuple[CacheMount, ...]] = {
     "sbt": (CacheMount("/root/.sbt"), CacheMount("/root/.ivy2"), CacheMount("/root/.cache/coursier")),
     "dotnet": (CacheMount("/root/.nuget/packages", "locked"),),
     "composer": (CacheMount("/root/.composer/cache"),),
-    "bundle": (CacheMount("/usr/local/bundle/cache"),),
+    "bundle": (CacheMount("/usr/local/bundle/cache", "locked"),),
     "mix": (CacheMount("/root/.hex/packages"), CacheMount("/root/.cache/rebar3")),
     "apt-get": (CacheMount("/var/cache/apt", "locked"), CacheMount("/var/lib/apt/lists", "locked")),
     "apk": (CacheMount("/var/cache/apk", "locked", note="--cache-dir"),),
@@ -272,6 +272,7 @@ CACHE_MOUNTS: Mapping[str, tuple[CacheMount, ...]] = {
     "yum": (CacheMount("/var/cache/yum", "locked"),),
     "zypper": (CacheMount("/var/cache/zypp", "locked"),),
     "pacman": (CacheMount("/var/cache/pacman/pkg", "locked"),),
+    "vcpkg": (CacheMount("/root/.cache/vcpkg/archives"),),
     "ccache": (CacheMount("/root/.ccache"),),
 }
 """By the program name PackageManager.name has."""

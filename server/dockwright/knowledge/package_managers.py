@@ -262,6 +262,12 @@ MANAGERS: Mapping[str, PackageManager] = {
             valued_flags=words("only"), assume_yes=("force",), cache_dirs=("/root/.hex/packages", "/root/.cache/rebar3"),
             cache_variable="HEX_HOME",
         ),
+        PackageManager(
+            "vcpkg", "c", install=words("install"), remove=words("remove"), upgrade=words("upgrade"),
+            valued_flags=words("triplet host-triplet x-manifest-root x-install-root overlay-ports overlay-triplets x-feature "
+                               "vcpkg-root downloads-root binarysource"),
+            cache_dirs=("/root/.cache/vcpkg/archives",), cache_variable="VCPKG_DEFAULT_BINARY_CACHE",
+        ),
         PackageManager("cabal", "haskell", install=words("install"), refresh=words("update"),
                        cache_dirs=("/root/.cabal/packages", "/root/.cache/cabal")),
         PackageManager("stack", "haskell", install=words("install setup build"), refresh=words("update"),

@@ -19,7 +19,7 @@ from dockwright.refactorings.reorder.independence import installs_by_name
 from dockwright.refactorings.reorder.sites import below, copied_directory, overlap, workdirs
 from dockwright.semantics import SemanticModel, Stage, State
 from dockwright.shell import Command, ShellWord
-from dockwright.syntax import Add, Cmd, Copy, Entrypoint, Run, Transfer
+from dockwright.syntax import Add, Cmd, Copy, Entrypoint, Env, Run, Transfer
 from dockwright.text import Edit, Span
 
 LINE_LENGTH = 120
@@ -86,6 +86,12 @@ TOOLS: dict[str, Tool] = {
          Cache(".cargo/git", "CARGO_HOME", "/git", is_locked=True)),  # cargo's own lock lies outside of both
         frozenset({"build", "b", "install", "test", "run", "fetch"}), is_store=True,
     ),
+    "composer": Tool(
+        (Cache(".composer/cache", "COMPOSER_CACHE_DIR"),), frozenset({"install", "i", "update"}), no_cache_flags=("no-cache",),
+    ),
+    "bundle": Tool((Cache("/usr/local/bundle/cache", is_locked=True),), frozenset({"", "install"})),
+    "mix": Tool((Cache(".hex/packages", "HEX_HOME", "/packages"),), frozenset({"deps.get"})),
+    "vcpkg": Tool((Cache(".cache/vcpkg/archives", "VCPKG_DEFAULT_BINARY_CACHE"),), _INSTALL),
     "dotnet": Tool(
         (Cache(".nuget/packages", "NUGET_PACKAGES", is_locked=True),),  # NuGet's own locks lie in /tmp
         frozenset({"restore", "build", "publish"}), is_store=True,
@@ -96,7 +102,7 @@ DOCKER_CLEAN = "rm -f /etc/apt/apt.conf.d/docker-clean"
 """Images of Debian and Ubuntu tell apt to delete what it has downloaded; this takes that back."""
 
 # The subcommand that empties a tool's cache.
-_CLEANING = {"apt": "clean", "apt-get": "clean", "go": "clean", "npm": "cache", "pip": "cache", "pip3": "cache", "pnpm": "store",
+_CLEANING = {"composer": "clear-cache", "apt": "clean", "apt-get": "clean", "go": "clean", "npm": "cache", "pip": "cache", "pip3": "cache", "pnpm": "store",
              "uv": "cache", "yarn": "cache"}  # fmt: skip
 
 FIRST_GO_WITH_CACHE = (1, 10)
@@ -142,6 +148,8 @@ def offer(model: SemanticModel, context: BuildContext, command: Command, *, alwa
     if name == "yarn" and not context.is_known:
         return None
     if name == "cargo" and not _downloads_crates(context):
+        return None
+    if name in _UNFIT and _UNFIT[name](model, stage, command):
         return None
     if tool.is_store and _is_needed_again(model, stage, run, name):
         return None
@@ -291,10 +299,60 @@ def _caches(name: str, tool: Tool, context: BuildContext, stage: Stage, run: Run
     """The directories that are worth a mount in this RUN."""
     if name == "yarn" and context.exists(".yarnrc.yml"):
         return (Cache(".yarn/berry/cache", "YARN_CACHE_FOLDER"),)
+    if name == "composer":
+        return _caches_of_composer(tool, stage, run)
     if name != "go":
         return tool.caches
     downloads_here = plan is None and _only_go_run(stage, run) and context.is_known and not context.exists("vendor")
     return (_GO_MODULES, _GO_BUILD) if downloads_here and context.exists("go.sum") else tool.caches
+
+
+def _caches_of_composer(tool: Tool, stage: Stage, run: Run) -> Sequence[Cache]:
+    """Composer's cache lies in its home: that of the account, another one that is set, or /tmp in its own image."""
+    variables = stage.model.state_before(run).variables
+    if "COMPOSER_CACHE_DIR" in variables:
+        return tool.caches
+    if "COMPOSER_HOME" in variables:
+        return (Cache(".composer/cache", "COMPOSER_HOME", "/cache"),)
+    image = stage.root_image
+    return (Cache("/tmp/cache"),) if image is not None and image.family == "composer" else tool.caches
+
+
+def _has_no_cache_of_composer(model: SemanticModel, stage: Stage, command: Command) -> bool:
+    if model.state_before(command.instruction).variables.get("COMPOSER_CACHE_DIR") == "/dev/null":
+        return True
+    return any(  # the packages are in place: what runs here runs scripts and lists classes
+        one.name == "composer"
+        and one.subcommand in ("install", "i")
+        and one.instruction.index < command.instruction.index
+        for one in stage.commands
+    )
+
+
+def _has_other_gems(model: SemanticModel, stage: Stage, command: Command) -> bool:
+    """Whether gems, and the cache beside them, are not where the official image has them."""
+    image = stage.root_image
+    if (
+        image is None
+        or image.family != "ruby"
+        or command.has_flag("path", "deployment", "local", "standalone", "system")
+    ):
+        return True
+    names = {pair.key.value for level in stage.lineage for env in level.of(Env) for pair in env.pairs}
+    if names & {"BUNDLE_PATH", "BUNDLE_DEPLOYMENT", "GEM_HOME", "BUNDLE_GLOBAL_GEM_CACHE", "BUNDLE_USER_HOME"}:
+        return True
+    settings = [
+        one for level in stage.lineage for one in level.commands if one.name == "bundle" and one.subcommand == "config"
+    ]
+    return any(word.value in ("path", "deployment", "no_install") for one in settings for word in one.arguments)
+
+
+def _has_other_hex(model: SemanticModel, stage: Stage, command: Command) -> bool:
+    return "MIX_XDG" in model.state_before(command.instruction).variables
+
+
+_UNFIT = {"composer": _has_no_cache_of_composer, "bundle": _has_other_gems, "mix": _has_other_hex}
+"""Where the cache of a tool is somewhere else, or nowhere."""
 
 
 def _only_go_run(stage: Stage, run: Run) -> bool:

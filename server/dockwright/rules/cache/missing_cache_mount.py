@@ -32,11 +32,15 @@ SCRIPT = {"package.json": '{"dependencies": {"x": "1"}, "scripts": {"postinstall
         "apt",
         "apt-get",
         "bun",
+        "bundle",
+        "bundler",
         "cargo",
+        "composer",
         "dotnet",
         "go",
         "gradle",
         "gradlew",
+        "mix",
         "mvn",
         "mvnw",
         "npm",
@@ -47,6 +51,7 @@ SCRIPT = {"package.json": '{"dependencies": {"x": "1"}, "scripts": {"postinstall
         "python",
         "python3",
         "uv",
+        "vcpkg",
         "yarn",
     ),
     severity=Severity.INFO,
@@ -90,6 +95,13 @@ SCRIPT = {"package.json": '{"dependencies": {"x": "1"}, "scripts": {"postinstall
             "RUN --mount=type=cache,target=/root/.m2/repository,sharing=locked mvn -B package\n",
         ),
         Invalid(
+            "FROM ruby:3.3\nWORKDIR /app\nCOPY . .\nRUN bundle install\n",
+            "FROM ruby:3.3\nWORKDIR /app\nCOPY . .\n"
+            "RUN --mount=type=cache,target=/usr/local/bundle/cache,sharing=locked bundle install\n",
+            context={"Gemfile": 'gem "app", path: "."\n', "Gemfile.lock": "", "app.gemspec": ""},
+            title="gems that are kept beside those that are installed",
+        ),
+        Invalid(
             "FROM node:20\nUSER node\nWORKDIR /home/node/app\nCOPY . .\nRUN npm ci\n",
             "FROM node:20\nUSER node\nWORKDIR /home/node/app\nCOPY . .\n"
             "RUN --mount=type=cache,target=/home/node/.npm,uid=1000,gid=1000 npm ci\n",
@@ -125,6 +137,11 @@ SCRIPT = {"package.json": '{"dependencies": {"x": "1"}, "scripts": {"postinstall
             settings=CLASSIC,
             title="the builder knows no mounts",
         ),
+        Valid(
+            "FROM ruby:3.3\nENV BUNDLE_PATH=/gems\nWORKDIR /app\nCOPY . .\nRUN bundle install\n",
+            context={"Gemfile": 'gem "app", path: "."\n', "Gemfile.lock": "", "app.gemspec": ""},
+            title="gems are elsewhere, and their cache with them",
+        ),
         Valid("FROM node:20\nWORKDIR /app\nCOPY . .\nRUN npm ci\n", title="another order is the better cure"),
     ),
 )
@@ -143,7 +160,8 @@ def missing_cache_mount(
     puts the mount on the RUN and takes out what would defeat it: `--no-cache-dir`, `npm cache clean`, `rm -rf` of the
     cache. A directory that later instructions need gets no mount, because it would be empty for them. So does cargo's
     `target`: what is built there would not be in the image, and cargo takes a source for unchanged when its time stamp is
-    older than what was built from it, whatever the source says.
+    older than what was built from it, whatever the source says. So do conan's packages, which a later build uses where
+    they are kept, and gems that are elsewhere than in the official image: bundler keeps its downloads beside them.
 
     Nothing is reported when the setting `builder` names one without cache mounts: `classic`, `buildah`, `kaniko`.
 

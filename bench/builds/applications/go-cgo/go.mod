@@ -1,0 +1,3 @@
+module example.org/native
+
+go 1.24

@@ -1,0 +1,3 @@
+const http = require("http");
+
+http.createServer((request, response) => response.end("Hello from Node\n")).listen(3000);

@@ -1,0 +1,3 @@
+import numpy
+
+print("Hello", int(numpy.arange(10).sum()), "numpy")

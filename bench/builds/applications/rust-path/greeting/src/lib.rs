@@ -1,0 +1,4 @@
+/// Greets somebody.
+pub fn of(name: &str) -> String {
+    format!("Hello, {name}")
+}

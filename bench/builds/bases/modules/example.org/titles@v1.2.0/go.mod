@@ -1,0 +1,3 @@
+module example.org/titles
+
+go 1.24

@@ -1,0 +1,171 @@
+"""Build small applications with the Dockerfiles they have, and with every one that dockwright writes for them; compare.
+
+    python bench/builds/run.py [NAME...] [--state FOLDER] [--stand-ins] [--choice WORDS]
+
+Without DOCKER_HOST it starts an engine of its own with its state in FOLDER, and makes stand-ins for the base images from
+the distribution's packages (see standins.py: Debian, root). With DOCKER_HOST it uses that engine and the images it has or
+can pull; `--stand-ins` makes the ones it lacks. NAME is a folder of applications/; without one all are built, which takes
+an hour or so. What is found is merged into results.json, from which docs/builds.md is written.
+
+Both images run without a network, and must say the same, before and after a source file was edited. Ends with 1 when
+a choice is at fault: it does not build, does not start, or says something else.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import json
+import os
+import re
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import dockwright
+from dockwright.rule import Safety
+
+import applications
+import standins
+import table
+from applications import Application
+from choices import Choice, offered, refusals
+from engine import PROBE, Engine
+from measure import Measured, faults, measure, record
+
+RESULTS = Path(__file__).parent / "results.json"
+# The choices whose rebuild after an edit of a manifest is measured as well: those that are about dependencies.
+DEPENDENCY_CHOICES = ("source-before-dependencies", "missing-cache-mount", "split-stages", "toolchain", "--unsafe-fixes")
+PAGE = Path(__file__).parents[2] / "docs" / "builds.md"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("names", metavar="NAME", nargs="*")
+    parser.add_argument("--state", type=Path, default=standins.STATE, help="where an engine of its own keeps its data")
+    parser.add_argument("--stand-ins", action="store_true", help="make missing bases on the engine that DOCKER_HOST names")
+    parser.add_argument("--choice", default="", help="only choices with these words; nothing is written to results.json")
+    parser.add_argument("--page", action="store_true", help="only write the page anew")
+    options = parser.parse_args()
+    results = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {"applications": {}}
+    if not options.page:
+        engine = _engine(options)
+        bad = 0
+        for application in applications.read_all(options.names):
+            found = examine(engine, application, lambda choice: options.choice in choice.command)
+            bad += sum(len(choice["faults"]) for choice in found["choices"])
+            if not options.choice:
+                results["applications"][application.name] = found
+                _write(results, engine)
+    PAGE.write_text(table.page(results, applications.read_all([])), encoding="utf-8")
+    return 1 if not options.page and bad else 0
+
+
+def _engine(options: argparse.Namespace) -> Engine:
+    if "DOCKER_HOST" not in os.environ:
+        engine = standins.start(options.state)
+        standins.make_bases(engine, options.state)
+        return engine
+    engine = Engine({"DOCKER_BUILDKIT": "1"})
+    engine.version()
+    if options.stand_ins:
+        standins.make_bases(engine, options.state)
+    elif not engine.has_image(PROBE):
+        engine.docker("pull", PROBE)
+    return engine
+
+
+def examine(engine: Engine, application: Application, is_wanted: Callable[[Choice], bool]) -> dict[str, Any]:
+    """Measure the original of an application and every choice."""
+    with tempfile.TemporaryDirectory(prefix="dwbench-") as folder:
+        scratch = Path(folder)
+        fresh = scratch / "fresh"
+        application.copy(fresh)
+        _prepare(engine, application, fresh)
+        said = offered(fresh, scratch)
+        _say(application, "original")
+        original = _measured(engine, application, fresh, None)
+        broken = list(original.errors)
+        for error in broken:
+            print(f"    THE ORIGINAL FAILS: {error}", flush=True)
+        wanted = [] if broken else [choice for choice in said if is_wanted(choice)]
+        return {
+            "date": datetime.date.today().isoformat(),
+            "bases": _kind_of_bases(engine, fresh),
+            "load": round(os.getloadavg()[0], 1),
+            "original": record(application, original) | {"faults": broken},
+            "refusals": refusals(fresh),
+            "choices": [_examined(engine, application, fresh, original, choice) for choice in wanted],
+        }
+
+
+def _examined(
+    engine: Engine, application: Application, fresh: Path, original: Measured, choice: Choice
+) -> dict[str, Any]:
+    is_safe = choice.safety is Safety.SAFE
+    _say(application, f"{choice.command} ({choice.safety.label})")
+    result = _measured(engine, application, fresh, choice)
+    found = list(faults(application, original, result, is_safe=is_safe))
+    if not is_safe and not choice.notes:
+        found.append("unsafe, and does not say what to check")
+    for fault in found:
+        print(f"    FAULT: {fault}", flush=True)
+    return {
+        "choice": choice.command,
+        "safety": choice.safety.label,
+        "title": choice.title,
+        "to_check": list(choice.notes),
+        **record(application, result),
+        "faults": found,
+    }
+
+
+def _measured(engine: Engine, application: Application, fresh: Path, choice: Choice | None) -> Measured:
+    with tempfile.TemporaryDirectory(prefix="dwbench-") as folder:
+        context = Path(folder) / "context"
+        shutil.copytree(fresh, context, symlinks=True)
+        if choice is not None:
+            choice.write(context)
+        rebuilds = choice is None or choice.is_whole
+        dependencies = choice is None or any(words in choice.command for words in DEPENDENCY_CHOICES)
+        return measure(engine, application, context, rebuilds=rebuilds, dependencies=dependencies)
+
+
+def _prepare(engine: Engine, application: Application, context: Path) -> None:
+    """Make in the first base image what an application does not keep."""
+    if application.prepare:
+        words = ("run", "--rm", "--network=host", f"--volume={context}:/prepare", "--workdir=/prepare")
+        done = engine.docker(*words, "--entrypoint=sh", _bases(context)[0], "-c", application.prepare)
+        if done.returncode:
+            raise RuntimeError(f"{application.name} cannot be prepared: {done.stderr[-600:]}")
+
+
+def _bases(context: Path) -> list[str]:
+    return re.findall(r"(?im)^FROM\s+(\S+)", (context / "Dockerfile").read_text(encoding="utf-8"))
+
+
+def _kind_of_bases(engine: Engine, context: Path) -> str:
+    images = _bases(context)
+    return "stand-in" if any(engine.is_stand_in(image) for image in images) else "official"
+
+
+def _say(application: Application, what: str) -> None:
+    print(f"{datetime.datetime.now():%H:%M:%S} {application.name}: {what}", flush=True)
+
+
+def _write(results: dict[str, Any], engine: Engine) -> None:
+    results |= {
+        "date": datetime.date.today().isoformat(),
+        "engine": engine.version(),
+        "processors": os.cpu_count(),
+        "dockwright": dockwright.__version__,
+    }
+    results["applications"] = dict(sorted(results["applications"].items()))
+    RESULTS.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

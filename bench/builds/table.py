@@ -1,0 +1,2 @@
+def page(results, applications):
+    return "# Real builds\n"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dockwright.rule import Rule
 from dockwright.rules.cache.apt_update_alone import apt_update_alone
+from dockwright.rules.cache.defeated_cache_mount import defeated_cache_mount
 from dockwright.rules.cache.missing_cache_mount import missing_cache_mount
+from dockwright.rules.cache.output_in_cache_mount import output_in_cache_mount
 from dockwright.rules.cache.source_before_dependencies import source_before_dependencies
 from dockwright.rules.correctness.add_instead_of_copy import add_instead_of_copy
 from dockwright.rules.correctness.apt_get_without_yes import apt_get_without_yes
@@ -21,6 +23,7 @@ from dockwright.rules.correctness.empty_label import empty_label
 from dockwright.rules.correctness.exposed_host_port import exposed_host_port
 from dockwright.rules.correctness.forbidden_trigger import forbidden_trigger
 from dockwright.rules.correctness.ignored_build_input import ignored_build_input
+from dockwright.rules.correctness.ignored_cmd import ignored_cmd
 from dockwright.rules.correctness.ignored_copy_source import ignored_copy_source
 from dockwright.rules.correctness.installed_packages_overwritten import installed_packages_overwritten
 from dockwright.rules.correctness.instruction_before_from import instruction_before_from
@@ -35,6 +38,7 @@ from dockwright.rules.correctness.misplaced_parser_directive import misplaced_pa
 from dockwright.rules.correctness.missing_copy_source import missing_copy_source
 from dockwright.rules.correctness.missing_healthcheck import missing_healthcheck
 from dockwright.rules.correctness.missing_label import missing_label
+from dockwright.rules.correctness.missing_package_script import missing_package_script
 from dockwright.rules.correctness.missing_program import missing_program
 from dockwright.rules.correctness.node_env_production_before_build import node_env_production_before_build
 from dockwright.rules.correctness.overridden_cmd import overridden_cmd
@@ -103,6 +107,7 @@ from dockwright.rules.size.yum_cache_left_behind import yum_cache_left_behind
 from dockwright.rules.size.zypper_cache_left_behind import zypper_cache_left_behind
 from dockwright.rules.stages.copy_from_stage_index import copy_from_stage_index
 from dockwright.rules.stages.duplicate_stage_name import duplicate_stage_name
+from dockwright.rules.stages.missing_stage_path import missing_stage_path
 from dockwright.rules.stages.reserved_stage_name import reserved_stage_name
 from dockwright.rules.stages.stage_copied_from_itself import stage_copied_from_itself
 from dockwright.rules.stages.toolchain_in_final_image import toolchain_in_final_image
@@ -128,6 +133,7 @@ RULES: tuple[Rule, ...] = (
     # stages
     copy_from_stage_index,
     duplicate_stage_name,
+    missing_stage_path,
     reserved_stage_name,
     stage_copied_from_itself,
     toolchain_in_final_image,
@@ -135,7 +141,9 @@ RULES: tuple[Rule, ...] = (
     unused_stage,
     # cache
     apt_update_alone,
+    defeated_cache_mount,
     missing_cache_mount,
+    output_in_cache_mount,
     source_before_dependencies,
     # size
     apk_cache_left_behind,
@@ -198,6 +206,7 @@ RULES: tuple[Rule, ...] = (
     exposed_host_port,
     forbidden_trigger,
     ignored_build_input,
+    ignored_cmd,
     ignored_copy_source,
     installed_packages_overwritten,
     instruction_before_from,
@@ -211,6 +220,7 @@ RULES: tuple[Rule, ...] = (
     misplaced_parser_directive,
     missing_copy_source,
     missing_healthcheck,
+    missing_package_script,
     missing_program,
     missing_label,
     node_env_production_before_build,

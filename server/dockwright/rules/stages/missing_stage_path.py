@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from posixpath import basename, dirname
+
+from dockwright.context import BuildContext
+from dockwright.rule import Finding, Invalid, Related, Severity, rule
+from dockwright.semantics import SemanticModel, Stage
+from dockwright.semantics.filesystem import FileSystem, files_of
+from dockwright.semantics.state import normalise
+from dockwright.syntax import Copy
+from dockwright.syntax.suggest import nearest
+
+
+@rule(
+    "missing-stage-path",
+    on=Stage,
+    severity=Severity.ERROR,
+    invalid=(
+        Invalid(
+            "FROM golang:1.24 AS build\nWORKDIR /src\nCOPY . .\nRUN go build -o /out/server .\nFROM alpine:3.22\n"
+            "COPY --from=build /app/server /server\n",
+            marked=("/app/server",),
+        ),
+        Invalid(
+            "FROM alpine:3.22 AS files\nWORKDIR /data\nCOPY a.conf .\nFROM alpine:3.22\nCOPY --from=files /date/a.conf /\n",
+            marked=("/date/a.conf",),
+        ),
+    ),
+    valid=(
+        "FROM golang:1.24 AS build\nWORKDIR /src\nCOPY . .\nRUN go build -o /out/server .\nFROM alpine\n"
+        "COPY --from=build /out/server /src/x /etc/passwd /\n",
+        "FROM golang:1.24 AS build\nRUN make install\nFROM alpine\nCOPY --from=build /app/server /\n",
+        "FROM example.org/base AS build\nFROM alpine\nCOPY --from=build /app/server /\n",
+        "FROM alpine:3.22 AS files\nRUN mkdir -p /data/x\nFROM alpine:3.22\nCOPY --from=files /data/ /data/\n",
+        "FROM alpine:3.22 AS files\nVOLUME /data\nFROM alpine:3.22\nCOPY --from=files /data/* /data/\n",
+        "FROM alpine:3.22\nCOPY --from=example.org/tools /x /x\n",
+    ),
+)
+def missing_stage_path(stage: Stage, model: SemanticModel, context: BuildContext) -> Iterator[Finding]:
+    """`COPY --from` names a path that nothing in the other stage can have made.
+
+    ## Why is this bad?
+    The build stops at the `COPY`, often after minutes of building: the name was misspelled, or the artifact goes elsewhere.
+
+    Reported is a path outside of the directories of the system, in a stage of which every command is understood: what a script,
+    `make` or an unknown base image may leave behind is passed over.
+
+    ## References
+    - https://docs.docker.com/build/building/multi-stage/
+    """
+    known: dict[Stage, FileSystem] = {}
+    for reference in stage.references:
+        copy = reference.instruction
+        if not isinstance(copy, Copy):
+            continue
+        other = reference.stage
+        if other.facts is None and (other.root_image is None or other.root_image.repository != "scratch"):
+            continue
+        if other not in known:
+            known[other] = files_of(model, other, context)
+        files = known[other]
+        for word in copy.sources:
+            path = model.expand(word, copy)
+            if path is None or any(mark in path for mark in "*?[$") or normalise(path) == "/" or path.startswith("."):
+                continue
+            path = normalise(path)
+            if files.may_hold(path) or _is_above(path, files):
+                continue
+            meant = _meant(path, files)
+            hint = f"; it has `{meant}`" if meant else ""
+            related = (Related(other.from_.keyword_span, "the stage begins here"),) if other.from_ is not None else ()
+            yield Finding(word.span, f"nothing in the stage makes `{path}`{hint}", (), related)
+
+
+def _is_above(path: str, files: FileSystem) -> bool:
+    """Whether something is put below the path, or the path is a working directory."""
+    return any(one.path.startswith(f"{path}/") or (path.startswith(f"{one.path.rstrip('/')}/") and one.is_tree)
+               for one in files.entries)  # fmt: skip
+
+
+def _meant(path: str, files: FileSystem) -> str | None:
+    """A path that the stage makes with the same last name, or one spelled alike."""
+    paths = [
+        one.path
+        for one in files.entries
+        if not one.is_anywhere and one.kind not in ("removal", "mode", "packages", "restore")
+    ]
+    same = [one for one in paths if basename(one) == basename(path)]
+    return same[-1] if same else nearest(path, (one for one in paths if dirname(one) != "/" or len(one) > 4))

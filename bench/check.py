@@ -15,6 +15,7 @@ import resource
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -23,7 +24,8 @@ from dockwright.context import UNKNOWN
 from dockwright.lint import Profile, analyse, lint
 from dockwright.rule import Rule
 from dockwright.rules import RULES
-from dockwright.syntax import decode
+from dockwright.syntax import Run, decode, encode, parse
+from dockwright.text import Edit, Span, apply
 
 SCRIPTS = Path(sys.executable).parent
 
@@ -52,7 +54,9 @@ def main() -> int:
     row("`dockwright check` on one file", one)
     row("... over the bare interpreter", one - bare)
     every = [program("dockwright"), "check", "--preset", "all", "--format", "json", str(options.folder)]
-    row("`dockwright check` on all files, JSON", least(options.repeat, lambda: children_time(every)))
+    compact = [program("dockwright"), "check", "--preset", "hadolint", "--format", "compact", str(options.folder)]
+    row("`dockwright check` on all files, hadolint's rules, no fixes", least(3, lambda: children_time(compact)))
+    row("`dockwright check` on all files, all rules, every fix proven", least(2, lambda: children_time(every)))
     if shellcheck := program("shellcheck"):
         row(
             "... with ShellCheck, every code and every fix tried",
@@ -67,7 +71,26 @@ def main() -> int:
         )
         command = [peer, *arguments, *map(str, paths)]
         row(f"`{name}` on all files", least(min(2, options.repeat), lambda c=command: children_time(c)))
+        if name == "hadolint":
+            with tempfile.TemporaryDirectory() as folder:
+                copies = without_shellcheck(paths, texts, Path(folder))
+                command = [peer, *arguments, *map(str, copies)]
+                row(
+                    "... without its ShellCheck part", least(min(2, options.repeat), lambda c=command: children_time(c))
+                )
     return 0
+
+
+def without_shellcheck(paths: Sequence[Path], texts: Sequence[str], folder: Path) -> list[Path]:
+    """Copies of the files in which a comment above every RUN tells hadolint that ShellCheck does not know its shell."""
+    copies: list[Path] = []
+    for number, (path, text) in enumerate(zip(paths, texts, strict=True)):
+        runs = [one for one in parse(text).instructions if isinstance(one, Run)]
+        edits = [Edit(Span(start, start), "# hadolint shell=pwsh\n") for start in (one.line_span.start for one in runs)]
+        copy = folder / f"{number}.{path.name}"
+        copy.write_bytes(encode(apply(text, edits)))
+        copies.append(copy)
+    return copies
 
 
 def lint_all(texts: Sequence[str], rules: Sequence[Rule] = RULES) -> None:

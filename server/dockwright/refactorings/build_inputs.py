@@ -7,42 +7,56 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
+from typing import NamedTuple
 
 from dockwright.semantics.deeds import Site
 from dockwright.shell import ShellWord
+
+Named = str | tuple[str, ...] | ShellWord
+"""What a command takes: a name of its own, one of several, or a word."""
 
 _FROZEN = ("frozen-lockfile", "immutable", "frozen", "locked")
 _NODE_ACTIONS = frozenset({"ci", "install", "i", "run", "run-script", "start", "test", "build", ""})
 _SHELLS = ("sh", "bash", "dash", "ash")
 
 
-def inputs(site: Site) -> Iterator[tuple[str, ShellWord | None]]:
-    """The absolute paths of such files, each with the word that names it (None: the program takes it by itself)."""
+class Input(NamedTuple):
+    """A file that is needed: the absolute paths of which one will do, and the word that names it (None: none does)."""
+
+    paths: tuple[str, ...]
+    word: ShellWord | None
+
+
+def inputs(site: Site) -> Iterator[Input]:
+    """The files that the command cannot do without."""
     command = site.command
     if site.cwd is None or command.is_conditional:
         return
     words = command.words
     if words and words[0].is_literal and words[0].value.startswith(("./", "/")) and "/bin/" not in words[0].value:
-        yield site.at(words[0].value).path, words[0]
+        yield Input((site.at(words[0].value).path,), words[0])
     find = _FINDERS.get(command.name)
     for found in find(site) if find is not None else ():
-        name, word = (found, None) if isinstance(found, str) else (found.value, found)
-        place = site.at(name)
-        if place.is_exact:
-            yield place.path, word
+        word = found if isinstance(found, ShellWord) else None
+        names = (word.value,) if word is not None else (found,) if isinstance(found, str) else found
+        places = [site.at(str(name)) for name in names]
+        if all(place.is_exact for place in places):
+            yield Input(tuple(place.path for place in places), word)
 
 
-def _npm(site: Site) -> Iterator[str | ShellWord]:
+def _npm(site: Site) -> Iterator[Named]:
     if _is_elsewhere(site):
         return
     action = site.command.operands()[:1]
     if not action or action[0].value not in _NODE_ACTIONS or site.command.has_flag("g", "global"):
         return
-    if action[0].value not in ("install", "i") or len(site.command.operands()) == 1:
+    if action[0].value not in ("install", "i"):
         yield "package.json"
+    if action[0].value == "ci":
+        yield "package-lock.json", "npm-shrinkwrap.json"
 
 
-def _yarn(site: Site) -> Iterator[str | ShellWord]:
+def _yarn(site: Site) -> Iterator[Named]:
     if _is_elsewhere(site):
         return
     action = site.command.operands()[:1]
@@ -58,7 +72,7 @@ def _is_elsewhere(site: Site) -> bool:
     return site.command.has_flag("prefix", "C", "cwd", "dir")
 
 
-def _pip(site: Site) -> Iterator[str | ShellWord]:
+def _pip(site: Site) -> Iterator[Named]:
     arguments = site.command.arguments
     if not arguments or "install" not in (word.value for word in arguments[:2]):
         return
@@ -67,7 +81,7 @@ def _pip(site: Site) -> Iterator[str | ShellWord]:
             yield word
 
 
-def _go(site: Site) -> Iterator[str | ShellWord]:
+def _go(site: Site) -> Iterator[Named]:
     words = [word.value for word in site.command.operands()]
     if words[:2] == ["mod", "download"] or words[:1] == ["build"]:
         flags = site.command.has_flag("C", "modfile") or "off" in (site.variables.get("GO111MODULE") or "")
@@ -75,7 +89,7 @@ def _go(site: Site) -> Iterator[str | ShellWord]:
             yield "go.mod"
 
 
-def _cargo(site: Site) -> Iterator[str | ShellWord]:
+def _cargo(site: Site) -> Iterator[Named]:
     action = site.command.operands()[:1]
     if (
         action
@@ -87,17 +101,15 @@ def _cargo(site: Site) -> Iterator[str | ShellWord]:
             yield "Cargo.lock"
 
 
-def _maven(site: Site) -> Iterator[str | ShellWord]:
+def _maven(site: Site) -> Iterator[Named]:
     if site.command.operands() and not site.command.has_flag("f", "file", "version", "v"):
         yield "pom.xml"
 
 
-def _lock_of(
-    *names: str, flags: tuple[str, ...], always: tuple[str, ...]
-) -> Callable[[Site], Iterator[str | ShellWord]]:
+def _lock_of(*names: str, flags: tuple[str, ...], always: tuple[str, ...]) -> Callable[[Site], Iterator[Named]]:
     """A restore that needs `always`, and with one of the flags `names` as well."""
 
-    def find(site: Site) -> Iterator[str | ShellWord]:
+    def find(site: Site) -> Iterator[Named]:
         action = site.command.operands()[:1]
         if action and action[0].value in ("install", "sync") and not _is_elsewhere(site):
             yield from always
@@ -107,7 +119,7 @@ def _lock_of(
     return find
 
 
-def _script(site: Site) -> Iterator[str | ShellWord]:
+def _script(site: Site) -> Iterator[Named]:
     """`python manage.py`, `node server.js`, `sh build.sh`: the first argument, where it is a file."""
     arguments = site.command.arguments
     if arguments and arguments[0].is_literal and not arguments[0].value.startswith("-"):
@@ -116,14 +128,14 @@ def _script(site: Site) -> Iterator[str | ShellWord]:
             yield word
 
 
-def _java(site: Site) -> Iterator[str | ShellWord]:
+def _java(site: Site) -> Iterator[Named]:
     arguments = site.command.arguments
     for flag, word in pairwise(arguments):
         if flag.value == "-jar" and word.is_literal:
             yield word
 
 
-_FINDERS: Mapping[str, Callable[[Site], Iterator[str | ShellWord]]] = {
+_FINDERS: Mapping[str, Callable[[Site], Iterator[Named]]] = {
     "npm": _npm,
     **dict.fromkeys(("yarn", "pnpm"), _yarn),
     **dict.fromkeys(("pip", "pip3"), _pip),

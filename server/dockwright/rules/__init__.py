@@ -35,6 +35,7 @@ from dockwright.rules.correctness.invalid_label_url import invalid_label_url
 from dockwright.rules.correctness.invalid_label_version import invalid_label_version
 from dockwright.rules.correctness.invalid_port import invalid_port
 from dockwright.rules.correctness.misplaced_parser_directive import misplaced_parser_directive
+from dockwright.rules.correctness.missing_build_input import missing_build_input
 from dockwright.rules.correctness.missing_copy_source import missing_copy_source
 from dockwright.rules.correctness.missing_healthcheck import missing_healthcheck
 from dockwright.rules.correctness.missing_label import missing_label
@@ -218,6 +219,7 @@ RULES: tuple[Rule, ...] = (
     invalid_label_version,
     invalid_port,
     misplaced_parser_directive,
+    missing_build_input,
     missing_copy_source,
     missing_healthcheck,
     missing_package_script,

@@ -30,7 +30,8 @@ NODE = {"package.json": "{}", "package-lock.json": "{}", "server.js": ""}
             "FROM node:20\nWORKDIR /app\nCOPY . .\nRUN npm ci\n",
             "FROM node:20\nWORKDIR /app\nCOPY . .\nRUN npm ci\n",
             context={**NODE, ".dockerignore": "*.json\n"},
-            marked=("npm",),
+            marked=("npm", "npm"),
+            title="the manifest and the lock file",
         ),
         Invalid(
             "FROM python:3.12\nWORKDIR /app\nCOPY . /app/\nRUN pip install -r requirements/prod.txt\n",
@@ -65,7 +66,7 @@ NODE = {"package.json": "{}", "package-lock.json": "{}", "server.js": ""}
             title="it is written in the image",
         ),
         Valid(
-            "FROM alpine AS base\nFROM node:20\nWORKDIR /app\nCOPY . .\nCOPY --from=base /app/package.json .\nRUN npm ci\n",
+            "FROM alpine AS base\nFROM node:20\nWORKDIR /app\nCOPY . .\nCOPY --from=base /app/package.json .\nRUN npm install\n",
             context={**NODE, ".dockerignore": "*.json\n"},
         ),
         Valid("FROM node:20\nWORKDIR /app\nCOPY . .\nRUN npm ci\n", context={".dockerignore": "*.json\n", "a.js": ""}),
@@ -138,12 +139,13 @@ def _missing(
     from dockwright.refactorings.build_inputs import inputs
 
     mounted = instruction if isinstance(instruction, Run) else None
-    for path, word in inputs(site):
-        found = _context_path(path, instruction, directories)
-        if mounted is not None and is_mounted(mounted, path):
+    for paths, word in inputs(site):
+        if mounted is not None and any(is_mounted(mounted, path) for path in paths):
             continue
-        if found and context.is_file(found) and context.ignored(found):
-            yield path, found, word
+        known = [(path, _context_path(path, instruction, directories) or "") for path in paths]
+        there = [(path, found) for path, found in known if found and context.is_file(found)]
+        if there and all(context.ignored(found) for _, found in there):
+            yield (*there[0], word)
 
 
 def _context_path(path: str, instruction: Instruction, directories: list[Brought]) -> str | None:

@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dockwright.context import BuildContext
+from dockwright.rule import Finding, Invalid, Severity, Valid, rule
+from dockwright.semantics import SemanticModel, Stage
+from dockwright.semantics.deeds import Site, deed, sites
+from dockwright.semantics.filesystem import files_of
+from dockwright.syntax import Run
+
+_PROGRAMS = ("npm", "yarn", "pnpm", "pip", "go ", "cargo", "mvn", "poetry", "uv", "pipenv", "composer", "bundle")
+_TEXT = "FROM python:3.12\nWORKDIR /app\n"
+
+
+@rule(
+    "missing-build-input",
+    on=Stage,
+    severity=Severity.ERROR,
+    invalid=(
+        Invalid(_TEXT + "RUN pip install -r requirements.txt\nCOPY . .\n", marked=("requirements.txt",), title="not yet copied"),
+        Invalid("FROM node:20\nWORKDIR /app\nCOPY package.json ./\nRUN npm ci\n", marked=("npm",), title="`npm ci` needs the lock file"),
+        Invalid("FROM golang:1.24\nWORKDIR /src\nCOPY main.go /app/\nRUN go mod download\n", marked=("go",)),
+    ),
+    valid=(
+        _TEXT + "COPY requirements.txt .\nRUN pip install -r requirements.txt\n",
+        _TEXT + "RUN --mount=type=bind,source=requirements.txt,target=requirements.txt pip install -r requirements.txt\n",
+        _TEXT + "RUN echo flask > requirements.txt && pip install -r requirements.txt\n",
+        _TEXT + "RUN git clone https://example.org/a . && pip install -r requirements.txt\n",
+        _TEXT + "COPY req* ./\nRUN pip install -r requirements.txt\n",
+        _TEXT + "RUN ./fetch\nRUN pip install -r requirements.txt\n",
+        "FROM example.org/base\nRUN npm ci\n",
+        "FROM node:20\nWORKDIR /app\nCOPY package*.json ./\nRUN npm ci\n",
+        "FROM node:20\nWORKDIR /app\nCOPY package.json npm-shrinkwrap.json ./\nRUN npm ci\n",
+        "FROM python:3.12\nRUN cd /tmp/x && pip install -r requirements.txt\n",
+        Valid("FROM node:onbuild\nRUN npm run build\n", title="triggers of the base image copy it"),
+    ),
+)  # fmt: skip
+def missing_build_input(stage: Stage, model: SemanticModel, context: BuildContext) -> Iterator[Finding]:
+    """A command needs a file that nothing has put there.
+
+    ## Why is this bad?
+    The build stops: `pip install -r requirements.txt` above the `COPY` that brings the file, `npm ci` where only `package.json` is
+    copied.
+
+    Reported is a file outside of the system's directories that a package manager cannot do without, where each instruction above is
+    understood and none of them can have made it.
+
+    ## References
+    - https://docs.npmjs.com/cli/commands/npm-ci
+    - https://pip.pypa.io/en/stable/cli/pip_install/
+    """
+    if stage.facts is None or stage.facts.has_onbuild:
+        return
+    runs = [one for one in stage.of(Run) if any(program in one.text for program in _PROGRAMS) and not one.mounts]
+    if not runs:
+        return
+    from dockwright.refactorings.build_inputs import inputs
+
+    files = files_of(model, stage, context)
+    for run in runs:
+        earlier: list[Site] = []
+        for site in sites(model, run):
+            for paths, word in inputs(site) if site.command.name in _NAMES else ():
+                if any(files.may_hold(path, run) or _is_made(path, earlier) for path in paths):
+                    continue
+                span = word.span if word is not None else site.command.name_span
+                yield Finding(span, f"nothing has put `{paths[0]}` there, which it needs")
+                return
+            earlier.append(site)
+
+
+_NAMES = frozenset(program.strip() for program in (*_PROGRAMS, "pip3"))
+
+
+def _is_made(path: str, earlier: list[Site]) -> bool:
+    """Whether a command of the same RUN may have made the file."""
+    for site in earlier:
+        for write in deed(site).writes:
+            if write.kind in ("removal", "mode", "packages"):
+                continue
+            if (
+                write.is_anywhere
+                or write.path == path
+                or (write.is_tree and path.startswith(f"{write.path.rstrip('/')}/"))
+            ):
+                return True
+    return False

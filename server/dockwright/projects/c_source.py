@@ -94,6 +94,7 @@ class Lists(NamedTuple):
     is_cpp: bool
     packages: tuple[str, ...]  # that find_package and its like ask for, Threads left out
     links: str  # all words of target_link_libraries and link options
+    libraries: tuple[str, ...]  # plain names of what is linked, the project's own targets left out
     obstacle: str  # one clause; "" without one
 
 
@@ -106,6 +107,8 @@ def read_lists(context: BuildContext, directory: str) -> Lists | None:
     installed: set[str] = set()
     packages: list[str] = []
     links: list[str] = []
+    linked: list[str] = []
+    own: set[str] = set()
     obstacles: list[str] = []
     is_cpp = False
     waiting, seen = [top], set[str]()
@@ -126,8 +129,10 @@ def read_lists(context: BuildContext, directory: str) -> Lists | None:
                 if re.fullmatch(r"[\w.+-]+", first):
                     programs[first] = where[len(directory) :].lstrip("/")
                     is_cpp |= any(word.endswith((".cpp", ".cc", ".cxx", ".c++")) for word in inner)
-            elif name == "add_library" and {"SHARED", "MODULE"} & set(inner):
-                obstacles.append(f"`{first}` is a shared library of the project")
+            elif name == "add_library":
+                own.add(first)
+                if {"SHARED", "MODULE"} & set(inner):
+                    obstacles.append(f"`{first}` is a shared library of the project")
             elif name == "add_subdirectory":
                 target = place(where, first)
                 if target is None or "$" in first or not context.is_file(join(target, "CMakeLists.txt")):
@@ -140,12 +145,21 @@ def read_lists(context: BuildContext, directory: str) -> Lists | None:
                 packages += [first] if first not in ("Threads", "PkgConfig", "Git", "Doxygen", "GTest") else []
             elif name in ("target_link_libraries", "link_libraries", "target_link_options", "add_link_options", "set"):
                 links += inner
+                linked += inner[1:] if name == "target_link_libraries" else inner if name == "link_libraries" else []
             elif name in _FETCHES and not (name == "file" and first in _HARMLESS_FILES) and name != "configure_file":
                 obstacles.append(f"`{name}` in `{path}` may make or fetch more than programs")
             if "BUILD_SHARED_LIBS" in inner and ("ON" in inner or "TRUE" in inner):
                 obstacles.append("shared libraries of the project are built")
+    plain = (word.strip('"') for word in linked)
+    libraries = [word for word in plain if re.fullmatch(r"[a-z][\w+.-]*", word) and word not in own]
     return Lists(
-        programs, frozenset(installed), is_cpp, tuple(packages), " ".join(links), obstacles[0] if obstacles else ""
+        programs,
+        frozenset(installed),
+        is_cpp,
+        tuple(packages),
+        " ".join(links),
+        tuple(word for word in libraries if word not in ("debug", "optimized", "general")),
+        obstacles[0] if obstacles else "",
     )
 
 

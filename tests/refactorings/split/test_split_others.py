@@ -121,6 +121,19 @@ C_REFUSED = [
     ("its libraries are computed", INSTALL, "gcc -o app main.c $(pkg-config --libs gtk)", C, "computed"),
     ("no package is known to have its library", INSTALL, "gcc -o app main.c -lfoo", C, "has the library `foo`"),
     ("a library of the project", INSTALL, "gcc -o app main.c libown.so", C, "is a library of its own"),
+    (
+        "a library that is made beside it",
+        "RUN apt-get install -y gcc libssl-dev\n", "gcc -shared -o /usr/lib/libx.so x.c && gcc -o app main.c -lcrypto", C,
+        "shared library of its own",
+    ),
+    (
+        "another library than the package has",
+        "RUN apt-get install -y gcc libssl-dev\n", "gcc -o app main.c -lfoo", C, "has the library `foo`",
+    ),
+    (
+        "CMake links what no package has",
+        INSTALL, "cmake . && make", {**CMAKE, "CMakeLists.txt": LISTS + "target_link_libraries(app PRIVATE foo)\n"}, "`foo`",
+    ),
     ("libraries elsewhere", INSTALL, "gcc -Wl,-rpath,/opt/lib -o app main.c", C, "load more libraries"),
     ("something else is built, too", INSTALL, "./configure && gcc -o app main.c", C, "leaves behind is not known"),
     (

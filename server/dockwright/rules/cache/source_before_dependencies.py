@@ -75,6 +75,27 @@ POM = (
             title="Maven, with a download that fails no build",
         ),
         Invalid(
+            "FROM composer:2\nWORKDIR /app\nCOPY . .\nRUN composer install --no-dev\n",
+            "FROM composer:2\nWORKDIR /app\nCOPY composer.json composer.lock ./\n"
+            "RUN composer install --no-scripts --no-autoloader --no-dev\nCOPY . .\nRUN composer install --no-dev\n",
+            context={
+                "composer.json": '{"require": {"a/b": "1"}, "scripts": {"post-install-cmd": "@php artisan"}}',
+                "composer.lock": "{}",
+            },
+            title="Composer, whose scripts need the sources",
+        ),
+        Invalid(
+            "FROM ruby:3.3\nWORKDIR /app\nCOPY . .\nRUN bundle install\n",
+            "FROM ruby:3.3\nWORKDIR /app\nCOPY Gemfile Gemfile.lock ./\nCOPY engines/shop/ engines/shop/\n"
+            "RUN bundle install\nCOPY . .\n",
+            context={
+                "Gemfile": 'gem "rack"\ngem "shop", path: "engines/shop"\n',
+                "Gemfile.lock": "",
+                "engines/shop/shop.gemspec": "",
+            },
+            title="bundler, with a gem of the project",
+        ),
+        Invalid(
             "FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN go build\n",
             "FROM golang:1.24\nWORKDIR /app\nCOPY go.mod ./\nRUN go mod download\nCOPY . .\nRUN go build\n",
             context={"go.mod": "module example.com/app\n\ngo 1.24\n"},
@@ -140,6 +161,11 @@ def source_before_dependencies(copy: Transfer, model: SemanticModel, context: Bu
     For Maven it adds `dependency:go-offline` with the `pom.xml` of all modules; `-fn` keeps it from failing, and what it does
     not reach is left to the build. Modules that need each other are refused: none of them is in a repository. For sbt it adds
     `update`, to be checked. Gradle has no such command: its downloads are for a cache mount, which the rule on those offers.
+
+    For Composer it adds an install without scripts and without the list of classes where those need the sources, and leaves
+    yours behind them, where it finds all packages in place. `mix deps.get` and `mix deps.compile` each get the files that they
+    read, the latter those of the configuration, too, but not `runtime.exs`. A Gemfile and a `mix.exs` are programs: files
+    that they plainly name are copied along, and where they compute any, the fix is unsafe.
 
     Nothing is reported for Rust: cargo does not even download without the sources of a program. A cache mount is the cure
     there, which `missing-cache-mount` adds.

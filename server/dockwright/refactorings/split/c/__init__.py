@@ -23,10 +23,13 @@ from dockwright.refactorings.split.sources import Sources, inside
 from dockwright.refactorings.split.start import Start
 from dockwright.rule import Settings
 from dockwright.semantics import SemanticModel, Stage
+from dockwright.syntax import Transfer
 
 _OF_THE_SYSTEM = frozenset({"m", "pthread", "dl", "rt", "util", "resolv", "c", "gcc", "gcc_s", "stdc++", "crypt", "nsl", "anl",
                             "stdc++fs", "supc++"})  # fmt: skip
 _OF_COMPILERS = {"gomp": "libgomp1", "atomic": "libatomic1", "quadmath": "libquadmath0", "gfortran": "libgfortran5"}
+_PACKAGE_OF = {"crypto": "libssl", "ssl": "libssl", "z": "zlib", "tinfo": "ncurses", "panel": "ncurses", "xml2": "libxml2",
+               "lzma": "lzma", "boost_system": "boost", "bz2": "bz2", "GL": "gl1-mesa", "X11": "libx11"}  # fmt: skip
 _LIBRARIES_OF_CPP = {"bullseye": 10, "bookworm": 12, "trixie": 14}
 """The version of GCC that the system's library of C++ is from."""
 
@@ -47,6 +50,13 @@ def examine(
     if facts.release in ARCHIVED:
         reason = "the image is so old that its packages are no longer where it looks for them"
         return Obstacle(reason, stage.from_.image.span)
+    for transfer in stage.of(Transfer):
+        written = model.expand(transfer.destination, transfer) if transfer.destination is not None else None
+        target = model.state_before(transfer).resolve(written) if written is not None else None
+        if transfer.from_ is not None and (
+            target is None or inside(target, "/usr") is not None or target in ("/", "/lib", "/opt")
+        ):
+            return Obstacle("libraries may come from another image", transfer.keyword_span)
     sources = Sources(model, stage, context)
     found = programs_of(model, stage, context, sources)
     if isinstance(found, Obstacle):
@@ -83,15 +93,26 @@ def _link_obstacle(stage: Stage, facts: BaseImage, program: Program) -> Obstacle
     if shared is not None:
         return Obstacle(f"`{shared}` is a library of its own", span, ships=True)
     development = [one.name for one in installed(stage.commands)[0] if one.name.endswith(("-dev", "-devel"))]
+    if any("-shared" in [word.value for word in one.arguments] for one in stage.commands):
+        return Obstacle("the project makes a shared library of its own", span, ships=True)
     foreign = [one for one in program.libraries if one not in _OF_THE_SYSTEM and one not in _OF_COMPILERS]
     packages = program.lists.packages if program.lists is not None else ()
-    if (foreign or packages) and (facts.family == "gcc" or not development):
-        return Obstacle(f"which package has the library `{(*foreign, *packages)[0]}` is not known", span, ships=True)
+    unknown = [one for one in foreign if not any(_stands_for(package, one) for package in development)]
+    unknown += packages if facts.family == "gcc" or not development else ()
+    if unknown:
+        return Obstacle(f"which package has the library `{unknown[0]}` is not known", span, ships=True)
     if facts.family == "gcc" and program.is_cpp and not {"-static-libstdc++", "-static-libgcc"} <= set(program.words):
         system, own = _LIBRARIES_OF_CPP.get(facts.release, 0), facts.version[0] if facts.version else 99
         if own > system:
             return Obstacle("the program may need a newer library of C++ than the system has", span, ships=True)
     return None
+
+
+def _stands_for(package: str, library: str) -> bool:
+    """Whether a development package has a library: by its name, or by that of another library in the same package."""
+    name = _PACKAGE_OF.get(library, library).lower().replace("_", "-")
+    stem = name.rstrip("w0123456789.")
+    return len(name) > 1 and (name in package or (len(stem) > 2 and stem in package.removeprefix("lib")))
 
 
 def _build(

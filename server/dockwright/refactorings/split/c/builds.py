@@ -217,6 +217,7 @@ class _Reader:
     def _program(self, path: str, lists: Lists, values: list[str], command: Command, run: Run) -> Program:
         words_ = f"{lists.links} {' '.join(values)}".replace("=", " ").replace('"', " ").split()
         libraries = tuple(word[2:] for word in words_ if word.startswith("-l") and len(word) > 2)
+        libraries = (*libraries, *lists.libraries)
         return Program(path, run, command, "-static" in words_, lists.is_cpp, libraries, tuple(words_), lists=lists)
 
 

@@ -33,6 +33,11 @@ _TEXT = "FROM python:3.12\nWORKDIR /app\n"
         "FROM node:20\nWORKDIR /app\nCOPY package*.json ./\nRUN npm ci\n",
         "FROM node:20\nWORKDIR /app\nCOPY package.json npm-shrinkwrap.json ./\nRUN npm ci\n",
         "FROM python:3.12\nRUN cd /tmp/x && pip install -r requirements.txt\n",
+        Valid(
+            "FROM node:20\nCOPY package.json /app/\nWORKDIR /app\nRUN npm ci\n",
+            context={"package.json": "{}"},
+            title="it is missed in any case",
+        ),
         Valid("FROM node:onbuild\nRUN npm run build\n", title="triggers of the base image copy it"),
     ),
 )  # fmt: skip
@@ -43,7 +48,7 @@ def missing_build_input(stage: Stage, model: SemanticModel, context: BuildContex
     The build stops: `pip install -r requirements.txt` above the `COPY` that brings the file, `npm ci` where only `package.json` is
     copied.
 
-    Reported is a file outside of the system's directories that a package manager cannot do without, where each instruction above is
+    Reported is a file that the build context has, as far as it is known, outside of the system's directories that a package manager cannot do without, where each instruction above is
     understood and none of them can have made it.
 
     ## References
@@ -64,6 +69,8 @@ def missing_build_input(stage: Stage, model: SemanticModel, context: BuildContex
             for paths, word in inputs(site) if site.command.name in _NAMES else ():
                 if any(files.may_hold(path, run) or _is_made(path, earlier) for path in paths):
                     continue
+                if context.is_known and not _is_anywhere(paths, context):
+                    return
                 span = word.span if word is not None else site.command.name_span
                 yield Finding(span, f"nothing has put `{paths[0]}` there, which it needs")
                 return
@@ -71,6 +78,12 @@ def missing_build_input(stage: Stage, model: SemanticModel, context: BuildContex
 
 
 _NAMES = frozenset(program.strip() for program in (*_PROGRAMS, "pip3"))
+
+
+def _is_anywhere(paths: tuple[str, ...], context: BuildContext) -> bool:
+    """Whether the context has such a file: one that it lacks is missed wherever the COPY stands."""
+    names = {path.rpartition("/")[2] for path in paths}
+    return any(one.rpartition("/")[2] in names for one in context.files())
 
 
 def _is_made(path: str, earlier: list[Site]) -> bool:

@@ -14,6 +14,7 @@ else:
     import tomli as tomllib
 
 ROOT = Path(__file__).parent / "applications"
+ABSENT = ROOT.parent / "absent.toml"
 STAMP = "{stamp}"  # in the new text of an edit: something no build has seen
 
 
@@ -80,6 +81,12 @@ def read(name: str) -> Application:
         written.get("prepare", ""),
         written.get("notes", ""),
     )
+
+
+def absent() -> list[dict[str, str]]:
+    """What was to be built and cannot be, and why."""
+    written: list[dict[str, str]] = tomllib.loads(ABSENT.read_text(encoding="utf-8"))["absent"]
+    return written
 
 
 def _edit(written: Mapping[str, Any]) -> Edit:

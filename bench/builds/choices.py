@@ -18,6 +18,12 @@ from dockwright.text import Span, apply
 from dockwright.workspace import Wishes, Workspace
 
 LAYERS = frozenset({"cache", "size", "stages"})  # the categories whose unsafe fixes are tried one by one, too
+REBUILDS = (
+    "cache-mount",
+    "before-dependencies",
+    "toolchain",
+    "--unsafe-fixes",
+)  # what changes how an image is built again
 
 
 class Choice(NamedTuple):
@@ -29,11 +35,7 @@ class Choice(NamedTuple):
     notes: tuple[str, ...]
     text: str
     files: tuple[NewFile, ...]
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether it is made for the whole file, and not at one place of it."""
-        return " :" not in self.command
+    is_about_rebuilds: bool = False  # whether a rebuild after an edit is worth its time
 
     def write(self, context: Path) -> None:
         carry_out(changes(subject_of(context), self.text, self.files))
@@ -56,7 +58,7 @@ def offered(context: Path, scratch: Path) -> list[Choice]:
     """All choices that differ from the original and from each other, those that promise most first."""
     subject = subject_of(context)
     found: dict[tuple[str, tuple[NewFile, ...]], Choice] = {}
-    for choice in (*_fixes(subject), *_refactorings(subject), *_light(subject), *_together(context, subject, scratch)):
+    for choice in (*_refactorings(subject), *_fixes(subject), *_light(subject), *_together(context, subject, scratch)):
         if choice.text != subject.text or choice.files:
             found.setdefault((choice.text, choice.files), choice)
     return list(found.values())
@@ -82,7 +84,8 @@ def _fixed(subject: Subject, command: str, safety: Safety, rules: frozenset[str]
     titles = dict.fromkeys(one.title for one in done.result.made)
     documented = {rule.name: "## Fix safety" in rule.docstring for rule in RULES}
     notes = dict.fromkeys(f"see the page of {one.rule}" for one in done.result.made if documented.get(one.rule))
-    return Choice(command, safety, "; ".join(titles), tuple(notes), done.text, done.files)
+    counts = command == "fix" or any(words in command for words in REBUILDS)
+    return Choice(command, safety, "; ".join(titles), tuple(notes), done.text, done.files, counts)
 
 
 def _refactorings(subject: Subject) -> Iterator[Choice]:
@@ -91,7 +94,7 @@ def _refactorings(subject: Subject) -> Iterator[Choice]:
         if isinstance(said, Offer):
             for choice in said.choices:
                 base = f" --base {choice.name}" if choice.name else ""
-                yield _changed(subject, f"refactor {assist.name}{base}", choice.change)
+                yield _changed(subject, f"refactor {assist.name}{base}", choice.change, choice is said.default)
 
 
 def _light(subject: Subject) -> Iterator[Choice]:
@@ -106,9 +109,10 @@ def _light(subject: Subject) -> Iterator[Choice]:
                 break
 
 
-def _changed(subject: Subject, command: str, change: Change) -> Choice:
+def _changed(subject: Subject, command: str, change: Change, is_default: bool = False) -> Choice:
     text = apply(subject.text, change.edits)
-    return Choice(command, change.safety, change.title, change.notes, text, change.files)
+    counts = is_default and "write-ignore-file" not in command
+    return Choice(command, change.safety, change.title, change.notes, text, change.files, counts)
 
 
 def _together(context: Path, subject: Subject, scratch: Path) -> Iterator[Choice]:
@@ -122,4 +126,4 @@ def _together(context: Path, subject: Subject, scratch: Path) -> Iterator[Choice
     rest = _fixed(subject_of(place), "", Safety.UNSAFE, None)
     title = f"{split.title}; {rest.title}"
     files = (*split.files, *rest.files)
-    yield Choice("split-stages, then fix --unsafe-fixes", Safety.UNSAFE, title, split.notes, rest.text, files)
+    yield Choice("split-stages, then fix --unsafe-fixes", Safety.UNSAFE, title, split.notes, rest.text, files, True)

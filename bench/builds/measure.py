@@ -40,9 +40,7 @@ def stamp() -> str:
     return f"{int(time.time())}n{next(_numbers)}"
 
 
-def measure(
-    engine: Engine, application: Application, context: Path, *, rebuilds: bool = True, dependencies: bool = True
-) -> Measured:
+def measure(engine: Engine, application: Application, context: Path, *, rebuilds: bool) -> Measured:
     """Build and run what is in `context`; it is edited on the way: a source file, and then one that names dependencies."""
     mark = stamp()
     tag = f"dwbench/{application.name}:{mark}"
@@ -56,7 +54,7 @@ def measure(
         if seen.answer.error or not rebuilds:
             return seen
         seen = _rebuilt(engine, application, context, tag, seen)
-        if application.dependency is None or not dependencies or list(seen.errors):
+        if application.dependency is None or list(seen.errors):
             return seen
         return seen._replace(dependency=_edited_build(engine, application.dependency, context, tag)[0])
     finally:
@@ -110,7 +108,9 @@ def faults(application: Application, original: Measured, result: Measured, *, is
     if result.edited.text and "STAMP" not in result.edited.text and "STAMP" in original.edited.text:
         yield "the edit of the source is not in the rebuilt image"
     if is_safe:
-        yield from (f"safe, yet `{key}` of the image changed: {was!r} -> {now!r}" for key, was, now in changed(original, result))
+        yield from (
+            f"safe, yet `{key}` of the image changed: {was!r} -> {now!r}" for key, was, now in changed(original, result)
+        )
 
 
 def changed(original: Measured, result: Measured) -> Iterator[tuple[str, Any, Any]]:

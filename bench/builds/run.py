@@ -19,14 +19,12 @@ import json
 import os
 import re
 import shutil
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-
-import dockwright
-from dockwright.rule import Safety
 
 import applications
 import standins
@@ -36,9 +34,10 @@ from choices import Choice, offered, refusals
 from engine import PROBE, Engine
 from measure import Measured, faults, measure, record
 
+import dockwright
+from dockwright.rule import Safety
+
 RESULTS = Path(__file__).parent / "results.json"
-# The choices whose rebuild after an edit of a manifest is measured as well: those that are about dependencies.
-DEPENDENCY_CHOICES = ("source-before-dependencies", "missing-cache-mount", "split-stages", "toolchain", "--unsafe-fixes")
 PAGE = Path(__file__).parents[2] / "docs" / "builds.md"
 
 
@@ -46,22 +45,29 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("names", metavar="NAME", nargs="*")
     parser.add_argument("--state", type=Path, default=standins.STATE, help="where an engine of its own keeps its data")
-    parser.add_argument("--stand-ins", action="store_true", help="make missing bases on the engine that DOCKER_HOST names")
-    parser.add_argument("--choice", default="", help="only choices with these words; nothing is written to results.json")
+    parser.add_argument(
+        "--stand-ins", action="store_true", help="make missing bases on the engine that DOCKER_HOST names"
+    )
+    parser.add_argument(
+        "--choice", default="", help="only choices with these words; nothing is written to results.json"
+    )
     parser.add_argument("--page", action="store_true", help="only write the page anew")
     options = parser.parse_args()
-    results = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {"applications": {}}
+    bad = 0
     if not options.page:
         engine = _engine(options)
-        bad = 0
         for application in applications.read_all(options.names):
-            found = examine(engine, application, lambda choice: options.choice in choice.command)
+            try:
+                found = examine(engine, application, lambda choice: options.choice in choice.command)
+            except (RuntimeError, subprocess.TimeoutExpired, ValueError) as error:
+                print(f"    NOT MEASURED: {error}", flush=True)
+                bad += 1
+                continue
             bad += sum(len(choice["faults"]) for choice in found["choices"])
             if not options.choice:
-                results["applications"][application.name] = found
-                _write(results, engine)
-    PAGE.write_text(table.page(results, applications.read_all([])), encoding="utf-8")
-    return 1 if not options.page and bad else 0
+                _write(application.name, found, engine)
+    PAGE.write_text(table.page(_results(), applications.read_all([])), encoding="utf-8")
+    return 1 if bad else 0
 
 
 def _engine(options: argparse.Namespace) -> Engine:
@@ -129,9 +135,7 @@ def _measured(engine: Engine, application: Application, fresh: Path, choice: Cho
         shutil.copytree(fresh, context, symlinks=True)
         if choice is not None:
             choice.write(context)
-        rebuilds = choice is None or choice.is_whole
-        dependencies = choice is None or any(words in choice.command for words in DEPENDENCY_CHOICES)
-        return measure(engine, application, context, rebuilds=rebuilds, dependencies=dependencies)
+        return measure(engine, application, context, rebuilds=choice is None or choice.is_about_rebuilds)
 
 
 def _prepare(engine: Engine, application: Application, context: Path) -> None:
@@ -156,12 +160,20 @@ def _say(application: Application, what: str) -> None:
     print(f"{datetime.datetime.now():%H:%M:%S} {application.name}: {what}", flush=True)
 
 
-def _write(results: dict[str, Any], engine: Engine) -> None:
+def _results() -> dict[str, Any]:
+    return json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {"applications": {}}
+
+
+def _write(name: str, found: dict[str, Any], engine: Engine) -> None:
+    """Merge what was found of one application; the file is read anew, as another run may have written to it."""
+    results = _results()
+    results["applications"][name] = found
     results |= {
         "date": datetime.date.today().isoformat(),
         "engine": engine.version(),
         "processors": os.cpu_count(),
         "dockwright": dockwright.__version__,
+        "absent": applications.absent(),
     }
     results["applications"] = dict(sorted(results["applications"].items()))
     RESULTS.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

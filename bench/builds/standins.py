@@ -41,7 +41,9 @@ class Base(NamedTuple):
 TABLE = (
     Base("alpine", ("alpine:3.22", "alpine:latest", "alpine:3")),
     Base("distroless-static", ("gcr.io/distroless/static-debian12:latest", "gcr.io/distroless/static-debian13:latest")),
-    Base("distroless-nonroot", ("gcr.io/distroless/static-debian12:nonroot", "gcr.io/distroless/static-debian13:nonroot")),
+    Base(
+        "distroless-nonroot", ("gcr.io/distroless/static-debian12:nonroot", "gcr.io/distroless/static-debian13:nonroot")
+    ),
     Base("distroless-cc", ("gcr.io/distroless/cc-debian12:latest", "gcr.io/distroless/cc-debian13:latest")),
     Base("distroless-base", ("gcr.io/distroless/base-debian12:latest", "gcr.io/distroless/base-debian13:latest")),
     Base("golang", ("golang:1.24",)),

@@ -1,2 +1,172 @@
-def page(results, applications):
-    return "# Real builds\n"
+"""docs/builds.md: what the real builds have found, as tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from statistics import median
+from typing import Any, NamedTuple
+
+from applications import Application
+
+Record = Mapping[str, Any]
+
+
+class Goal(NamedTuple):
+    """What the project wants of a group: an image of at most this share of the original after a split."""
+
+    title: str
+    groups: tuple[str, ...]
+    share: float | None
+
+
+GOALS = (
+    Goal("Go and Rust", ("go", "rust"), 1 / 20),
+    Goal("Node, static sites", ("node-static",), 1 / 5),
+    Goal("Python and Node servers", ("python", "node-server"), 1 / 2),
+    Goal("Java", ("java",), None),
+    Goal("others", ("cpp", "php", "ruby", "elixir"), None),
+)
+INTRODUCTION = """# Real builds
+
+`python bench/builds/run.py` builds {count} small applications with the Dockerfile that a newcomer writes, and with every
+Dockerfile that dockwright offers in its place: the safe fixes, the unsafe ones, each refactoring, each base of a split. Both
+images run without a network. They must say the same on their port or standard output, also after a source file was edited
+and the image built again; of a safe choice the image's configuration must be the same as well. This page is generated from
+[`bench/builds/results.json`](../bench/builds/results.json).
+
+**The base images are {bases}** made from Debian's packages: the paths and tools of the official images, and not their
+content. Sizes and shares below are those of stand-ins, and another on the official images. The seconds come from one
+measurement each on a machine with {processors} processors that had other work (engine {engine}, {date}): they tell 20 from 2, and not 20 from
+15. Cold builds take no layer from the cache, and cache mounts are empty at first.
+"""
+
+
+def page(results: Record, known: Sequence[Application]) -> str:
+    measured: Record = results["applications"]
+    applications = [one for one in known if one.name in measured]
+    kinds = sorted({measured[one.name]["bases"] for one in applications})
+    bases = {"stand-in": "stand-ins", "official": "the official ones"}
+    introduction = INTRODUCTION.format(
+        count=len(applications),
+        bases=" and ".join(bases[kind] for kind in kinds),
+        processors=results["processors"],
+        engine=results["engine"],
+        date=results["date"],
+    )
+    parts = (
+        introduction,
+        _verdict(measured, applications),
+        _goals(measured, applications),
+        _overview(measured, applications),
+        *(_application(measured[one.name], one) for one in applications),
+        _absent(results),
+    )
+    return "\n".join(parts)
+
+
+def _verdict(measured: Record, applications: Iterable[Application]) -> str:
+    choices = [choice for one in applications for choice in measured[one.name]["choices"]]
+    lines = ["## In short\n", "| | choices | build, start and say the same |", "|---|---:|---:|"]
+    for safety in ("safe", "unsafe"):
+        own = [choice for choice in choices if choice["safety"] == safety]
+        lines.append(f"| {safety} | {len(own)} | {sum(not choice['faults'] for choice in own)} |")
+    return "\n".join(lines) + "\n"
+
+
+def _goals(measured: Record, applications: Sequence[Application]) -> str:
+    lines = [
+        "## Against the goals\n",
+        "Medians, as shares of the original. *Split*: the image on the base that is offered first. *Smallest*: on the smallest",
+        "base that is offered. *Rebuild*: the seconds after the edit of a source file, with the fastest choice.\n",
+        "| group | applications | splits | goal | split | smallest | rebuild (goal 35 %) |",
+        "|---|---:|---:|---:|---:|---:|---:|",
+    ]
+    for goal in GOALS:
+        own = [measured[one.name] for one in applications if one.group in goal.groups]
+        splits = [one for one in own if _splits(one)]
+        first = [_share(one, _splits(one)[0]) for one in splits]
+        smallest = [min(_share(one, choice) for choice in _splits(one)) for one in splits]
+        fastest = [share for one in own for share in (_fastest(one),) if share is not None]
+        target = "" if goal.share is None else _percent(goal.share)
+        cells = (
+            goal.title,
+            str(len(own)),
+            str(len(splits)),
+            target,
+            *(_middle(each) for each in (first, smallest, fastest)),
+        )
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines) + "\n"
+
+
+def _overview(measured: Record, applications: Iterable[Application]) -> str:
+    """The choices whose dependencies came from the cache, of those that touched them at all."""
+    seen = [
+        choice["after_source_edit"]["dependencies_from_cache"]
+        for one in applications
+        for choice in measured[one.name]["choices"]
+        if "after_source_edit" in choice and choice["after_source_edit"]["dependencies_from_cache"] is not None
+    ]
+    return f"After the edit of a source file, {sum(seen)} of {len(seen)} results with a step for the dependencies take it from the cache.\n"
+
+
+def _application(record: Record, application: Application) -> str:
+    lines = [f"## {application.name}\n", f"{application.notes}\n"]
+    lines.append(
+        "| choice | safety | MB | layers | cold s | source edit s | dependencies cached | manifest edit s | faults |"
+    )
+    lines.append("|---|---|---:|---:|---:|---:|---|---:|---|")
+    lines.append(_row("the original", "", record["original"]))
+    lines += (_row(f"`{choice['choice']}`", choice["safety"], choice) for choice in record["choices"])
+    lines += _refusals(record)
+    return "\n".join(lines) + "\n"
+
+
+def _row(title: str, safety: str, found: Record) -> str:
+    source, dependency = found.get("after_source_edit", {}), found.get("after_dependency_edit", {})
+    cached = {True: "yes", False: "no", None: ""}[source.get("dependencies_from_cache")]
+    size = f"{found['bytes'] / 1e6:.1f}" if "bytes" in found else ""
+    numbers = (size, str(found.get("layers", "")), _seconds(found, "cold_seconds"), _seconds(source, "seconds"))
+    faults = "; ".join(fault.split("\n")[0] for fault in found["faults"]).replace("|", "\\|")
+    return f"| {' | '.join((title, safety, *numbers, cached, _seconds(dependency, 'seconds'), faults))} |"
+
+
+def _refusals(record: Record) -> Iterator[str]:
+    if record["refusals"]:
+        yield ""
+        yield from (f"* `{name}` is refused: {reason}" for name, reason in record["refusals"].items())
+
+
+def _absent(results: Record) -> str:
+    lines = ["## Not built\n", *(f"* {one['what']}: {one['why']}." for one in results.get("absent", ()))]
+    return "\n".join(lines) + "\n"
+
+
+def _splits(record: Record) -> list[Record]:
+    return [one for one in record["choices"] if one["choice"].startswith("refactor split-stages") and "bytes" in one]
+
+
+def _share(record: Record, choice: Record) -> float:
+    return float(choice["bytes"] / record["original"]["bytes"])
+
+
+def _fastest(record: Record) -> float | None:
+    before = record["original"].get("after_source_edit", {}).get("seconds")
+    after = [
+        one["after_source_edit"]["seconds"]
+        for one in record["choices"]
+        if "after_source_edit" in one and not one["faults"]
+    ]
+    return min(after) / before if before and after else None
+
+
+def _middle(shares: Sequence[float]) -> str:
+    return _percent(median(shares)) if shares else ""
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.1f} %"
+
+
+def _seconds(found: Record, key: str) -> str:
+    return f"{found[key]:.1f}" if key in found else ""

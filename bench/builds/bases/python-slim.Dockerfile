@@ -4,6 +4,6 @@ RUN apt-get update -qq && apt-get install -y -qq --no-install-recommends python3
     && python3 -m venv --system-site-packages /usr/local \
     && printf '[global]\ncert = /etc/ssl/certs/ca-certificates.crt\ndisable-pip-version-check = true\n' >/etc/pip.conf \
     && find / -xdev -name __pycache__ -type d -prune -exec rm -rf {} +
-# uv brings certificates of its own, and does not look at the host's unless told so.
-ENV SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt UV_SYSTEM_CERTS=1 UV_NATIVE_TLS=1
+# uv and poetry bring certificates of their own, and do not look at the host's unless they are told to.
+ENV SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt REQUESTS_CA_BUNDLE=/etc/ssl/certs/ca-certificates.crt UV_SYSTEM_CERTS=1 UV_NATIVE_TLS=1
 CMD ["python3"]

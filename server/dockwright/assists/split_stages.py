@@ -148,6 +148,36 @@ _GO_BUILDER = "FROM golang:1.24 AS builder\nWORKDIR /app\nCOPY . .\nRUN CGO_ENAB
             choice="slim",
             title="a server in TypeScript: production dependencies, the output, files that sources name",
         ),
+        Example(
+            "FROM debian:13\nRUN apt-get update && apt-get install -y gcc libc6-dev libsqlite3-dev\nWORKDIR /app\nCOPY . .\n"
+            'RUN gcc -o app main.c -lsqlite3\nCMD ["./app"]\n',
+            "FROM debian:13 AS builder\nRUN apt-get update && apt-get install -y gcc libc6-dev libsqlite3-dev\nWORKDIR /app\n"
+            "COPY . .\nRUN gcc -o app main.c -lsqlite3\n\nFROM debian:trixie-slim\n"
+            "RUN apt-get update && apt-get install -y --no-install-recommends libsqlite3-0 && rm -rf /var/lib/apt/lists/*\n"
+            'WORKDIR /app\nCOPY --from=builder /app/app ./\nCMD ["./app"]\n',
+            context={"main.c": "int main(void) { return 0; }\n"},
+            choice="debian-slim",
+            title="C: the same release, and the library that a development package stands for",
+        ),
+        Example(
+            'FROM ruby:3.4\nWORKDIR /app\nCOPY . .\nRUN bundle install\nCMD ["bundle", "exec", "ruby", "app.rb"]\n',
+            "FROM ruby:3.4 AS builder\nWORKDIR /app\nCOPY Gemfile Gemfile.lock ./\nRUN bundle install\nCOPY . .\n\n"
+            "FROM ruby:3.4-slim\n"
+            "RUN apt-get update && apt-get install -y --no-install-recommends libpq5 && rm -rf /var/lib/apt/lists/*\n"
+            "WORKDIR /app\nCOPY --from=builder /usr/local/bundle /usr/local/bundle\nCOPY --from=builder /app /app\n"
+            'CMD ["bundle", "exec", "ruby", "app.rb"]\n',
+            context={"Gemfile": 'gem "pg"\n', "Gemfile.lock": "GEM\n  specs:\n    pg (1.5.9)\n", "app.rb": ""},
+            choice="slim",
+            title="Ruby: the gems and the application, and the library that one of the gems loads",
+        ),
+        Example(
+            'FROM elixir:1.18\nENV MIX_ENV=prod\nWORKDIR /app\nCOPY . .\nRUN mix deps.get\nCMD ["mix", "phx.server"]\n',
+            reason="`mix release` would make an image without them",
+        ),
+        Example(
+            'FROM php:8.3-cli\nWORKDIR /app\nCOPY . .\nRUN composer install\nCMD ["php", "index.php"]\n',
+            reason="PHP runs from its sources",
+        ),
         Example(_GO_FILE, context=PLUGIN, reason="the program loads plugins"),
         Example("FROM golang:1.24\nRUN go install example.com/tool@v1\n", reason="there is no CMD or ENTRYPOINT"),
         Example('FROM golang:1.24\nCOPY . .\nCMD ["go", "run", "."]\n', reason="the container runs the Go toolchain"),
@@ -162,7 +192,7 @@ def split_stages(
     """Split the final stage into one that builds and one that runs.
 
     Offered where the final stage is made of a toolchain; the choice is the base of the runtime stage: `alpine`,
-    `distroless-static`, `distroless-base`, `distroless-cc`, `scratch`, `debian-slim`, `slim`, `aspnet`, `runtime`,
+    `distroless-static`, `distroless-base`, `distroless-cc`, `scratch`, `debian-slim`, `ubuntu`, `slim`, `aspnet`, `runtime`,
     `runtime-deps`, `jre`, `distroless-java` or `nginx`, of which only those are offered that are right for what the program needs. Artifacts keep
     their absolute path, the container its working directory, its variables, ports, labels, user, health check and start
     command.

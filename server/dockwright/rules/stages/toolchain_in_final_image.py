@@ -12,6 +12,8 @@ VITE = {"package.json": '{"scripts": {"build": "vite build"}, "devDependencies":
 RUST = {"Cargo.toml": '[package]\nname = "app"\n', "Cargo.lock": "version = 4\n", "src/main.rs": "fn main() {}\n"}
 
 _MADE_WITH = {
+    "c": ("", "the compiler"),
+    "elixir": ("release", "the Elixir toolchain"),
     "dotnet": ("dotnet", "the .NET SDK"),
     "go": ("go", "the Go toolchain"),
     "java": ("", "the Java development kit"),
@@ -52,12 +54,28 @@ _MADE_WITH = {
             title="the C library of the builder's release",
         ),
         Invalid(
+            "FROM elixir:1.18\nENV MIX_ENV=prod\nWORKDIR /app\nCOPY . .\nRUN mix release\n"
+            'CMD ["_build/prod/rel/app/bin/app", "start"]\n',
+            "FROM elixir:1.18 AS builder\nENV MIX_ENV=prod\nWORKDIR /app\nCOPY . .\nRUN mix release\n\n"
+            "FROM debian:bookworm-slim\nRUN apt-get update && apt-get install -y --no-install-recommends "
+            "ca-certificates libncurses6 libstdc++6 openssl && rm -rf /var/lib/apt/lists/*\n"
+            "ENV MIX_ENV=prod\nWORKDIR /app\nENV LANG=C.UTF-8\n"
+            "COPY --from=builder /app/_build/prod/rel/app /app/_build/prod/rel/app\n"
+            'CMD ["_build/prod/rel/app/bin/app", "start"]\n',
+            context={"mix.exs": "defmodule A do\n  def project, do: [app: :app, deps: []]\nend\n", "lib/a.ex": ""},
+            title="a release of Elixir has all that runs",
+        ),
+        Invalid(
             "FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN go build -o myapp\nRUN ./myapp migrate\nCMD ./myapp\n",
             context=GO,
             title="what a RUN behind the build leaves behind is not known",
         ),
     ),
     valid=(
+        Valid(
+            'FROM elixir:1.18\nWORKDIR /app\nCOPY . .\nRUN mix release\nCMD ["mix", "phx.server"]\n',
+            title="Mix itself starts the application",
+        ),
         "FROM golang:1.24 AS build\nWORKDIR /app\nCOPY . .\nRUN go build -o myapp\n"
         'FROM alpine:3.22\nCOPY --from=build /app/myapp /myapp\nCMD ["/myapp"]\n',
         Valid("FROM golang:1.24\nRUN go install golang.org/x/tools/gopls@latest\n", title="an image of tools"),
@@ -93,6 +111,9 @@ def toolchain_in_final_image(
       sources name and packages read by default are copied.
     * Rust: the runtime base has the C library of the builder's Debian release, and the libraries of the system that crates
       of Cargo.lock link; a program for musl needs none. A crate that links a library nobody knows of is refused.
+    * C and C++: the runtime base has the release of the builder's system, and the library that each development package of
+      the file stands for; every command of the build must be known. Files that sources name are copied.
+    * Elixir: the release moves to the builder's system with what Erlang loads; tasks of Mix are no longer in the image.
     * .NET: the runtime image has the version and system of the SDK's image. Where the SDK's image names no port, which is
       so before version 8, the runtime stage undoes the one of the runtime image.
     * Java: the runtime has the version of the builder's Java, on Ubuntu or Alpine; where the builder's image is not of

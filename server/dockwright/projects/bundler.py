@@ -30,11 +30,13 @@ _CODE = re.compile(
     r"|open|__FILE__|__dir__|send|import)\b|(?<!:)\brequire\b(?!:)"
 )
 _TEXTS = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'")
-_BLOCK_COMMENT = re.compile(r"^=begin\b.*?^=end\b", re.MULTILINE | re.DOTALL)
+_BLOCK_COMMENT = re.compile(r"^=begin\b.*?(?:^=end\b|\Z)", re.MULTILINE | re.DOTALL)
 _COMMENT = re.compile(r"(^|\s)#(?!\{).*$")
 _REQUIRED = re.compile(rf"\brequire(?:_relative)?\s*\(?\s*(?:File\.expand_path\s*\(?\s*)?{_STRING}")
 _LOAD_PATH = re.compile(r"(?:\$LOAD_PATH|\$:)")
 _GLOBS = re.compile(r"git ls-files|\bDir\b|\bgit\b\s|`")
+
+_MOST_FILES = 50
 
 LINUX = re.compile(r"^(?:ruby|(?:x86_64|aarch64|arm64|x86)-linux(?:-\w+)?)$")
 
@@ -97,6 +99,9 @@ class _Reader:
 
     def read(self, path: str) -> None:
         if path in self.files:
+            return
+        if len(self.files) > _MOST_FILES:
+            self.obstacles.append("the Gemfile leads to too many files")
             return
         self.files[path] = None
         for line in code_lines(self.context.read(path) or ""):

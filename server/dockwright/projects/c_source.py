@@ -15,7 +15,7 @@ SOURCES = (".c", ".cc", ".cpp", ".cxx", ".c++", ".h", ".hh", ".hpp", ".hxx", ".i
 MOST_FILES = 2000
 MOST_BYTES = 1_000_000
 
-_COMMENT = re.compile(r"/\*.*?\*/|//[^\n]*|(\"(?:\\.|[^\"\\\n])*\")", re.DOTALL)
+_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|//[^\n]*|(\"(?:\\.|[^\"\\\n])*\")", re.DOTALL)
 _TEXT = re.compile(r"\"((?:\\.|[^\"\\\n])*)\"")
 _STARTS = re.compile(r"\b(?:system|popen|execlp?|execle|execvp?e?|execv|posix_spawnp?)\s*\(\s*(?:\"([^\"]*)\"|(\S))")
 _LOADS = re.compile(r"\b(?:dlopen|dlmopen|g_module_open)\s*\(")
@@ -28,7 +28,7 @@ _OPENS = re.compile(
 _TEMPORARY = re.compile(r"\b(?:tmpfile|tmpnam|mkstemps?|mkdtemp|tempnam|temp_directory_path)\b|\"/tmp")
 _SHELL = re.compile(r"\b(?:system|popen|wordexp)\s*\(")
 
-_CMAKE_COMMENT = re.compile(r"#\[(=*)\[.*?\]\1\]|#[^\n]*", re.DOTALL)
+_CMAKE_COMMENT = re.compile(r"#\[(=*)\[.*?(?:\]\1\]|\Z)|#[^\n]*", re.DOTALL)
 _CALL = re.compile(r"\b(\w+)\s*\(([^()]*(?:\([^()]*\)[^()]*)*)\)")
 _OUTPUT = re.compile(
     r"RUNTIME_OUTPUT_(?:DIRECTORY|NAME)|EXECUTABLE_OUTPUT_PATH|OUTPUT_NAME|CMAKE_EXECUTABLE_SUFFIX|LIBRARY_OUTPUT"

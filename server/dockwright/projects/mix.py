@@ -14,7 +14,7 @@ from dockwright.context import BuildContext, join, parent
 from dockwright.projects.manifests import Manifests, is_below, place
 
 _COMMENT = re.compile(r"(^|\s)#(?!\{).*$", re.MULTILINE)
-_DOCUMENT = re.compile(r'@(?:module)?doc\s+(?:~[sS])?"""(?:.|\n)*?"""')
+_DOCUMENT = re.compile(r'@(?:module)?doc\s+(?:~[sS])?""".*?(?:"""|\Z)', re.DOTALL)
 _APP = re.compile(r"\bapp:\s*:(\w+)")
 _APPS_PATH = re.compile(r"\bapps_path:\s*\"([^\"]+)\"")
 _PATH = re.compile(r"\bpath:\s*(?:\"([^\"#]*)\"|(\S))")
@@ -23,11 +23,11 @@ _READ = re.compile(
     r"(?:Path\.(?:join|expand)\s*\(\s*)?(?:__DIR__\s*,\s*)?\"([^\"#]+)\""
 )
 _CODE = re.compile(r"\b(?:File|Code|Path|System\.(?:cmd|shell)|IO|EEx|:os\.cmd|:file)\b|__DIR__|@external_resource")
-_IMPORT = re.compile(r"^\s*import_config\s*\(?\s*(.+?)\)?\s*$", re.MULTILINE)
+_IMPORT = re.compile(r"^[ \t]*import_config\b(.+)$", re.MULTILINE)
 _DEPENDENCY = re.compile(r"\{\s*:(\w+)\s*,([^{}]*)\}")
-_LOCKED = re.compile(r"^\s*\"([a-z_]\w*)\":\s*\{:(\w+)", re.MULTILINE)
+_LOCKED = re.compile(r"^[ \t]*\"([a-z_]\w*)\":\s*\{:(\w+)", re.MULTILINE)
 _RELEASES = re.compile(r"\breleases:\s*\[|\bdefp?\s+releases\b(?:\(\))?(?:\s+do|,\s*do:)\s*\[")
-_RELEASE = re.compile(r"\s*(\w+):\s*\[")
+_RELEASE = re.compile(r"(?<!\w)(\w+):\s*\[")
 _LATER = ("runtime.exs", "releases.exs", "dev.exs", "test.exs")
 
 
@@ -202,6 +202,7 @@ def _configuration(context: BuildContext, directory: str, environment: str | Non
 def _imported(context: BuildContext, where: str, written: str, environment: str | None, doubts: list[str]) -> list[str]:
     """What an `import_config` reads: by its name, or by the environment in it."""
     value = written.strip()
+    value = value[1:-1].strip() if value.startswith("(") and value.endswith(")") else value
     plain = re.fullmatch(r'"([^"]*)"', value)
     if plain is None:
         doubts.append("which configuration is imported is computed")

@@ -298,3 +298,29 @@ def test_settings_of_the_context_are_not_put_over_those_that_are_made(why_not: W
     assert "over the settings" in why_not(own + "RUN bundle config set --local path /gems && bundle install\n", files)
     official, _ = order("FROM ruby:3.3\nWORKDIR /app\nCOPY . .\nRUN bundle install\n", files)
     assert ".bundle" not in official
+
+
+HOSTILE = [
+    ("Gemfile", "=begin\n"),
+    ("Gemfile", "File.read("),
+    ("mix.exs", '@doc """'),
+    ("mix.exs", "releases: [a: ["),
+    ("config/config.exs", "import_config \n"),
+]
+
+
+@pytest.mark.parametrize(("name", "text"), HOSTILE, ids=[f"{name}: {text.strip()}" for name, text in HOSTILE])
+def test_texts_that_never_close_are_read_in_linear_time(name: str, text: str, order: Order) -> None:
+    """In quadratic time this would take hours."""
+    files = {**(RUBY if name == "Gemfile" else ELIXIR), name: text * 200_000 + ' gem "a"\n{:a, "1"}\n'}
+    command = "bundle install" if name == "Gemfile" else "mix deps.compile"
+    after, _ = order(f"FROM {base_of(files)}\nWORKDIR /app\nCOPY . .\nRUN {command}\n", files)
+    assert after.index(f"COPY {'Gemfile' if name == 'Gemfile' else 'mix.exs'}") < after.index("COPY . .")
+
+
+def test_a_chain_of_gemfiles_has_an_end(why_not: WhyNot) -> None:
+    files = {
+        "Gemfile": 'gem "a"\neval_gemfile "g0"\n',
+        **{f"g{at}": f'eval_gemfile "g{at + 1}"\n' for at in range(2000)},
+    }
+    assert "too many files" in why_not("FROM ruby:3.3\nWORKDIR /app\nCOPY . .\nRUN bundle install\n", files)

@@ -31,7 +31,7 @@ _MODULES = {
 
 _SYSTEMS = ("debian", "ubuntu", "alpine")
 _COMPILERS = re.compile(r"\b(?:build-essential|build-base|gcc|g\+\+|clang)(?=[\s;&\\=]|\Z)")
-_COMPILES = re.compile(r"\b(?:gcc|g\+\+|cc|c\+\+|clang(?:\+\+)?)\s[^\n]*-\w|\bcmake\s+(?:-|\.)|\bmake\b")
+_COMPILES = re.compile(r"\b(?:gcc|g\+\+|cc|c\+\+|clang(?:\+\+)?)\s[^\n]{0,200}-\w|\bcmake\s+(?:-|\.)|\bmake\b")
 
 ECOSYSTEMS = frozenset(_MODULES)
 """Ecosystems that have a module here."""

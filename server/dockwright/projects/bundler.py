@@ -127,7 +127,7 @@ class _Reader:
         for match in _READ.finditer(line):
             self._include(where, match[1])
             rest = rest.replace(match[0], "")
-        if _CODE.search(_TEXTS.sub("", rest)) or not _PLAIN.match(line):
+        if _CODE.search(_TEXTS.sub("", rest).replace("__dir__", "")) or not _PLAIN.match(line):
             self.doubts.append(f"`{path}` runs code that may read other files")
 
     def _include(self, where: str, value: str, *, evaluates: bool = False) -> None:

@@ -116,6 +116,17 @@ SAFE: list[tuple[str, Files, str, str]] = [
         "RUN gem install bundler\nCOPY Gemfile Gemfile.lock .ruby-version ./\nRUN bundle\nCOPY . .\n",
     ),
     (
+        "the version of Ruby, read in plain words; a file that is not there is none to copy",
+        {
+            **RUBY,
+            "Gemfile": 'ruby File.read(File.expand_path(".ruby-version", __dir__)).strip\ngem "rack"\n'
+            'if File.exist?("Gemfile.local")\n  eval_gemfile "Gemfile.local"\nend\n',
+            ".ruby-version": "3.3.6\n",
+        },
+        "COPY . .\nRUN bundle install\n",
+        "COPY Gemfile Gemfile.lock .ruby-version ./\nRUN bundle install\nCOPY . .\n",
+    ),
+    (
         "local gems, another Gemfile and gems that are stored in the project",
         {
             **RUBY,

@@ -211,6 +211,14 @@ def test_programs_that_the_sources_start_are_installed() -> None:
     assert " curl " in runtime(RUBY + SERVE, ruby(**{"lib/fetch.rb": 'system("curl", url)\n'}))
 
 
+def test_the_start_script_that_rails_writes() -> None:
+    """`bash -e` is a shell with an option; the script is part of the application, which is copied whole."""
+    script = '#!/bin/bash -e\nif [ "$1" = "./bin/rails" ]; then ./bin/rails db:prepare; fi\nexec "$@"\n'
+    start = 'ENTRYPOINT ["/app/bin/docker-entrypoint"]\nCMD ["./bin/rails", "server"]\n'
+    files = ruby("rails", **{"bin/docker-entrypoint": script, "bin/rails": "", "config/application.rb": ""})
+    assert runtime(RAILS + start, files).endswith(start)
+
+
 RUBY_REFUSED = [
     ("development", RAILS.replace("production", "development"), 'CMD ["rails", "s"]', "for development"),
     ("no environment", RUBY, 'CMD ["bundle", "exec", "rails", "server"]', "RAILS_ENV=production"),

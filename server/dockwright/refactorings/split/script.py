@@ -46,11 +46,15 @@ def start_script(start: Start, sources: Sources, context: BuildContext) -> Start
     shebang = _SHEBANG.match(text or "")
     if text is None or not (shell or shebang or written.endswith(".sh")):
         return None
-    interpreter = basename(shebang[2] or shebang[1]) if shebang else "sh"
-    interpreter = shell or interpreter
+    interpreter = shell or (_interpreter(shebang[1], shebang[2] or "") if shebang else "sh")
     if interpreter not in POSIX_SHELLS:
         return Obstacle(f"`{written}` is a script for `{interpreter}`", start.span)
     return _read(text, path, interpreter, start)
+
+
+def _interpreter(program: str, word: str) -> str:
+    """`#!/usr/bin/env bash` names its program in the second word; that of `#!/bin/bash -e` is an option."""
+    return basename(word) if basename(program) == "env" and word and not word.startswith("-") else basename(program)
 
 
 def _unread(written: str, path: str, shell: str, start: Start) -> StartScript | Obstacle | None:

@@ -8,6 +8,7 @@ from dockwright.rules.cache.defeated_cache_mount import defeated_cache_mount
 from dockwright.rules.cache.missing_cache_mount import missing_cache_mount
 from dockwright.rules.cache.output_in_cache_mount import output_in_cache_mount
 from dockwright.rules.cache.source_before_dependencies import source_before_dependencies
+from dockwright.rules.cache.volatile_argument_early import volatile_argument_early
 from dockwright.rules.correctness.add_instead_of_copy import add_instead_of_copy
 from dockwright.rules.correctness.apt_get_without_yes import apt_get_without_yes
 from dockwright.rules.correctness.apt_instead_of_apt_get import apt_instead_of_apt_get
@@ -53,6 +54,7 @@ from dockwright.rules.correctness.shell_missing_in_runtime import shell_missing_
 from dockwright.rules.correctness.shell_state_without_effect import shell_state_without_effect
 from dockwright.rules.correctness.swallowed_instruction import swallowed_instruction
 from dockwright.rules.correctness.syntax_error import syntax_error
+from dockwright.rules.correctness.toolchain_older_than_project import toolchain_older_than_project
 from dockwright.rules.correctness.undecodable_bytes import undecodable_bytes
 from dockwright.rules.correctness.undefined_variable import undefined_variable
 from dockwright.rules.correctness.unexpected_label import unexpected_label
@@ -76,12 +78,14 @@ from dockwright.rules.reproducibility.unpinned_zypper_package import unpinned_zy
 from dockwright.rules.reproducibility.untagged_base_image import untagged_base_image
 from dockwright.rules.reproducibility.zypper_dist_upgrade import zypper_dist_upgrade
 from dockwright.rules.security.named_user import named_user
+from dockwright.rules.security.remote_script_piped import remote_script_piped
 from dockwright.rules.security.root_user import root_user
 from dockwright.rules.security.secret_file_in_copy import secret_file_in_copy
 from dockwright.rules.security.secret_in_build_argument import secret_in_build_argument
 from dockwright.rules.security.sudo_in_run import sudo_in_run
 from dockwright.rules.security.untrusted_registry import untrusted_registry
 from dockwright.rules.shell.cd_instead_of_workdir import cd_instead_of_workdir
+from dockwright.rules.shell.hidden_failure import hidden_failure
 from dockwright.rules.shell.pipe_without_pipefail import pipe_without_pipefail
 from dockwright.rules.shell.replaced_system_shell import replaced_system_shell
 from dockwright.rules.shell.wget_progress_bar import wget_progress_bar
@@ -146,6 +150,7 @@ RULES: tuple[Rule, ...] = (
     missing_cache_mount,
     output_in_cache_mount,
     source_before_dependencies,
+    volatile_argument_early,
     # size
     apk_cache_left_behind,
     apt_lists_left_behind,
@@ -186,6 +191,7 @@ RULES: tuple[Rule, ...] = (
     zypper_dist_upgrade,
     # security
     named_user,
+    remote_script_piped,
     root_user,
     secret_file_in_copy,
     secret_in_build_argument,
@@ -238,6 +244,7 @@ RULES: tuple[Rule, ...] = (
     swallowed_instruction,
     syntax_error,
     undecodable_bytes,
+    toolchain_older_than_project,
     undefined_variable,
     unexpected_label,
     unrunnable_start_script,
@@ -246,6 +253,7 @@ RULES: tuple[Rule, ...] = (
     zypper_without_yes,
     # shell
     cd_instead_of_workdir,
+    hidden_failure,
     pipe_without_pipefail,
     replaced_system_shell,
     wget_progress_bar,

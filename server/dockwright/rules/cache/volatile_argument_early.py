@@ -1,0 +1,135 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Related, Severity, rule
+from dockwright.semantics import SemanticModel, Stage
+from dockwright.semantics.effects import Effects, commute, effects
+from dockwright.syntax import Arg, Instruction, Label, Run
+from dockwright.text import Edit, Span
+
+_VOLATILE = re.compile(
+    r"(?:(?:GIT|VCS|CI|SOURCE|BUILD|RELEASE|APP)_)?"
+    r"(?:SHA|SHA1|COMMIT|COMMIT_SHA|COMMIT_HASH|COMMIT_ID|SHORT_SHA|REF|REVISION|REV|HASH|BUILD_DATE|BUILD_TIME|BUILD_TIMESTAMP"
+    r"|BUILD_NUMBER|BUILD_ID|BUILDNUMBER|BUILDTIME|BUILDDATE|DATE|TIMESTAMP|CACHEBUST|CACHE_BUST|PIPELINE_ID|JOB_ID|RUN_ID)",
+    re.IGNORECASE,
+)
+_MOST = 60  # instructions that are looked at behind an ARG
+
+_INSTALL = "RUN apt-get update && apt-get install -y git\n"
+
+
+@rule(
+    "volatile-argument-early",
+    on=Stage,
+    needs="ARG",
+    severity=Severity.WARNING,
+    fix=FixAvailability.ALWAYS,
+    invalid=(
+        Invalid(
+            f"FROM debian:12\nARG GIT_SHA\n{_INSTALL}COPY . /app\nRUN /app/build $GIT_SHA\n",
+            f"FROM debian:12\n{_INSTALL}COPY . /app\nARG GIT_SHA\nRUN /app/build $GIT_SHA\n",
+            marked=("GIT_SHA",),
+        ),
+        Invalid(
+            f'FROM debian:12\n# when\nARG BUILD_DATE\nLABEL org.opencontainers.image.created=$BUILD_DATE\n{_INSTALL}CMD ["git"]\n',
+            f'FROM debian:12\n{_INSTALL}CMD ["git"]\n# when\nARG BUILD_DATE\nLABEL org.opencontainers.image.created=$BUILD_DATE\n',
+            marked=("BUILD_DATE",),
+            title="with the label that shows it",
+        ),
+        Invalid(
+            f"FROM debian:12\nARG DATE\nARG VCS_REF\nLABEL a=$DATE b=$VCS_REF\nENV X=1\n{_INSTALL}RUN ./build\n",
+            f"FROM debian:12\nENV X=1\n{_INSTALL}ARG DATE\nARG VCS_REF\nLABEL a=$DATE b=$VCS_REF\nRUN ./build\n",
+            marked=("DATE",),
+            title="several at once",
+        ),
+    ),
+    valid=(
+        f"FROM debian:12\n{_INSTALL}ARG GIT_SHA\nRUN ./build $GIT_SHA\n",
+        f"FROM debian:12\nARG GIT_SHA\nENV GIT_SHA=$GIT_SHA\n{_INSTALL}",
+        "FROM debian:12\nARG GIT_SHA\nRUN make\n",
+        f"FROM debian:12\nARG VERSION=1.2\n{_INSTALL}RUN ./build $VERSION\n",
+        f"ARG GIT_SHA\nFROM debian:12\n{_INSTALL}",
+        "FROM debian:12\nARG GIT_SHA\nWORKDIR /app\nCOPY . .\nRUN ./build\n",
+    ),
+)
+def volatile_argument_early(stage: Stage, model: SemanticModel) -> Iterator[Finding]:
+    """A build argument that changes with every build stands above commands that download.
+
+    ## Why is this bad?
+    Each `RUN` behind an `ARG` gets its value as an environment variable, whether it looks at it or not. A new commit or a new date
+    makes every one of them run again: what the layers above could have kept is downloaded with each build.
+
+    The fix moves the `ARG`, and a `LABEL` that shows it, down to the first instruction that may use it. It is safe: only what
+    provably neither reads nor changes the variable is passed.
+
+    ## References
+    - https://docs.docker.com/build/cache/invalidation/
+    - https://docs.docker.com/reference/dockerfile/#impact-on-build-caching
+    """
+    moved: set[Instruction] = set()
+    for arg in stage.of(Arg):
+        if arg in moved or not _is_volatile(arg):
+            continue
+        group, passed, stop = _way(arg, stage, model)
+        heavy = next((one for one, effect in passed if isinstance(one, Run) and effect.network), None)
+        if heavy is None:
+            continue
+        moved.update(group)
+        name = arg.pairs[0].key
+        fix = Fix(f"Move `{name.value}` down", tuple(_edits(group, stop, stage)))
+        related = (Related(heavy.keyword_span, "it runs again for each value"),)
+        yield Finding(name.span, f"each new `{name.value}` makes the commands below run again", (fix,), related)
+
+
+def _is_volatile(instruction: Instruction) -> bool:
+    if not isinstance(instruction, Arg) or instruction.is_onbuild or len(instruction.pairs) != 1:
+        return False
+    return _VOLATILE.fullmatch(instruction.pairs[0].key.value) is not None
+
+
+def _way(
+    arg: Arg, stage: Stage, model: SemanticModel
+) -> tuple[list[Instruction], list[tuple[Instruction, Effects]], Instruction | None]:
+    """What moves together, what it passes, and what stops it (None: the end of the stage)."""
+    group: list[Instruction] = [arg]
+    passed: list[tuple[Instruction, Effects]] = []
+    following = [one for one in stage.instructions if one.index > arg.index][:_MOST]
+    for one in following:
+        effect = effects(model, one)
+        if _is_volatile(one):
+            group.append(one)
+        elif all(commute(effects(model, member), effect) for member in group):
+            passed.append((one, effect))
+        elif isinstance(one, Label):
+            group.append(one)
+        else:
+            return group, passed, one
+    return group, passed, None if len(following) < _MOST else following[-1]
+
+
+def _edits(group: list[Instruction], stop: Instruction | None, stage: Stage) -> Iterator[Edit]:
+    text = group[0].dockerfile.text
+    newline = group[0].dockerfile.newline
+    moved = ""
+    for one in group:
+        span = _whole(one)
+        yield Edit(span, "")
+        written = span.of(text)
+        moved += written if written.endswith("\n") else written + newline
+    if stop is not None:
+        start = _whole(stop).start
+        yield Edit(Span(start, start), moved)
+        return
+    end = stage.instructions[-1].line_span.end
+    before = "" if text[:end].endswith("\n") else newline
+    yield Edit(Span(end, end), before + moved)
+
+
+def _whole(instruction: Instruction) -> Span:
+    """The instruction's lines with the comments directly above."""
+    above = instruction.comments_above
+    text = instruction.dockerfile.text
+    start = text.rfind("\n", 0, above[0].span.start) + 1 if above else instruction.line_span.start
+    return Span(start, instruction.line_span.end)

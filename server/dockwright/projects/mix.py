@@ -28,6 +28,7 @@ _DEPENDENCY = re.compile(r"\{\s*:(\w+)\s*,([^{}]*)\}")
 _LOCKED = re.compile(r"^[ \t]*\"([a-z_]\w*)\":\s*\{:(\w+)", re.MULTILINE)
 _RELEASES = re.compile(r"\breleases:\s*\[|\bdefp?\s+releases\b(?:\(\))?(?:\s+do|,\s*do:)\s*\[")
 _RELEASE = re.compile(r"(?<!\w)(\w+):\s*\[")
+_ALIAS = re.compile(r"[\"'](deps\.(?:get|compile)|loadconfig|deps\.loadpaths)[\"']\s*(?::|=>)")
 _LATER = ("runtime.exs", "releases.exs", "dev.exs", "test.exs")
 
 
@@ -156,6 +157,8 @@ def manifests(
     obstacles = list(project.obstacles)
     if "config_path" in project.text and not project.is_umbrella:
         obstacles.append("mix.exs names a configuration at a place of its own")
+    if (match := _ALIAS.search(project.text)) is not None:
+        obstacles.append(f"mix.exs gives `{match[1]}` another meaning")
     everything = (*files, *project.directories)
     obstacles += [f"`{path}` is outside of what is copied" for path in everything if not is_below(path, root)]
     overwritten = [path for name in ("deps", "_build") if _sends_any(context, path := join(directory, name))]

@@ -283,6 +283,11 @@ REFUSED: list[tuple[str, Files, str, str]] = [
         "a local package that is computed",
         {**ELIXIR, "mix.exs": MIX.replace('{:jason, "~> 1.4"}', "{:tool, path: tool()}")}, "mix deps.get", "is computed",
     ),
+    (
+        "an alias does more",
+        {**ELIXIR, "mix.exs": MIX.replace("deps: deps()", 'deps: deps(), aliases: ["deps.get": ["deps.get", "cmd make"]]')},
+        "mix deps.get", "another meaning",
+    ),
     ("one package is compiled", ELIXIR, "mix deps.compile jason", ""),
     ("vcpkg is part of the sources", {**VCPKG, "vcpkg/vcpkg": ""}, "./vcpkg/vcpkg install", "comes with the sources"),
     (

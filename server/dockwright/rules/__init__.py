@@ -63,8 +63,10 @@ from dockwright.rules.correctness.variable_of_same_env import variable_of_same_e
 from dockwright.rules.correctness.yum_without_yes import yum_without_yes
 from dockwright.rules.correctness.zypper_without_yes import zypper_without_yes
 from dockwright.rules.reproducibility.constant_platform import constant_platform
+from dockwright.rules.reproducibility.end_of_life_base_image import end_of_life_base_image
 from dockwright.rules.reproducibility.invalid_default_argument_in_from import invalid_default_argument_in_from
 from dockwright.rules.reproducibility.latest_base_image import latest_base_image
+from dockwright.rules.reproducibility.onbuild_base_image import onbuild_base_image
 from dockwright.rules.reproducibility.undefined_argument_in_from import undefined_argument_in_from
 from dockwright.rules.reproducibility.unpinned_apk_package import unpinned_apk_package
 from dockwright.rules.reproducibility.unpinned_apt_package import unpinned_apt_package
@@ -113,6 +115,7 @@ from dockwright.rules.size.zypper_cache_left_behind import zypper_cache_left_beh
 from dockwright.rules.stages.copy_from_stage_index import copy_from_stage_index
 from dockwright.rules.stages.duplicate_stage_name import duplicate_stage_name
 from dockwright.rules.stages.missing_stage_path import missing_stage_path
+from dockwright.rules.stages.python_version_mismatch import python_version_mismatch
 from dockwright.rules.stages.reserved_stage_name import reserved_stage_name
 from dockwright.rules.stages.stage_copied_from_itself import stage_copied_from_itself
 from dockwright.rules.stages.toolchain_in_final_image import toolchain_in_final_image
@@ -139,6 +142,7 @@ RULES: tuple[Rule, ...] = (
     copy_from_stage_index,
     duplicate_stage_name,
     missing_stage_path,
+    python_version_mismatch,
     reserved_stage_name,
     stage_copied_from_itself,
     toolchain_in_final_image,
@@ -175,8 +179,10 @@ RULES: tuple[Rule, ...] = (
     zypper_cache_left_behind,
     # reproducibility
     constant_platform,
+    end_of_life_base_image,
     invalid_default_argument_in_from,
     latest_base_image,
+    onbuild_base_image,
     undefined_argument_in_from,
     unpinned_apk_package,
     unpinned_apt_package,

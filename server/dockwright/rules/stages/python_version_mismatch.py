@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from dockwright.rule import Finding, Invalid, Related, Severity, rule
+from dockwright.semantics import SemanticModel
+from dockwright.syntax import Copy
+
+_VERSION = re.compile(r"/python(\d+)\.(\d+)(?=/|$)")
+
+
+@rule(
+    "python-version-mismatch",
+    on=Copy,
+    needs="/python",
+    severity=Severity.ERROR,
+    invalid=(
+        Invalid(
+            "FROM python:3.11 AS build\nRUN pip install flask\nFROM python:3.12-slim\n"
+            "COPY --from=build /usr/local/lib/python3.11/site-packages /usr/local/lib/python3.11/site-packages\n",
+            marked=("/usr/local/lib/python3.11/site-packages",),
+        ),
+        Invalid(
+            "FROM python:3.12 AS build\nRUN pip install flask\nFROM python:3.12-slim\n"
+            "COPY --from=build /usr/local/lib/python3.11/site-packages /usr/local/lib/python3.11/site-packages\n",
+            marked=("/usr/local/lib/python3.11/site-packages",),
+        ),
+    ),
+    valid=(
+        "FROM python:3.12 AS build\nFROM python:3.12-slim\n"
+        "COPY --from=build /usr/local/lib/python3.12/site-packages /usr/local/lib/python3.12/site-packages\n",
+        "FROM python:3 AS build\nFROM python:3-slim\nCOPY --from=build /usr/local/lib/python3.12/ /usr/local/lib/python3.12/\n",
+        "FROM python:3.12 AS build\nFROM gcr.io/distroless/python3\nCOPY --from=build /usr/local/lib/python3.12/ /x/python3.12/\n",
+        "FROM python:3.12 AS build\nFROM python:3.11\nENV PYTHONPATH=/lib/python3.12/x\nCOPY --from=build /lib/python3.12/x /lib/python3.12/x\n",
+    ),
+)  # fmt: skip
+def python_version_mismatch(copy: Copy, model: SemanticModel) -> Iterator[Finding]:
+    """Packages are copied into a directory that the Python of the image does not look into.
+
+    ## Why is this bad?
+    Each minor version of Python has a directory of its own. Packages in that of another version are not found, and those that
+    were compiled would not load.
+
+    ## References
+    - https://docs.python.org/3/library/site.html
+    """
+    stage = model.stage_of(copy)
+    facts = stage.facts if stage is not None else None
+    if copy.from_ is None or copy.destination is None or stage is None or facts is None or facts.family != "python":
+        return
+    if len(facts.version) < 2 or "PYTHONPATH" in stage.final_state.env:
+        return
+    target = _VERSION.search(copy.destination.value)
+    if target is None or not copy.destination.value.startswith("/usr/local/lib/"):
+        return
+    wanted = (int(target[1]), int(target[2]))
+    if wanted != facts.version[:2]:
+        has = ".".join(str(part) for part in facts.version[:2])
+        related = (
+            (Related(stage.from_.image.span, "the image"),) if stage.from_ is not None and stage.from_.image else ()
+        )
+        yield Finding(copy.destination.span, f"the image has Python {has}, which does not look there", (), related)

@@ -195,6 +195,16 @@ def test_stage_lenses() -> None:
     assert stage_lenses(model_of("FROM a\n")) == ()
 
 
+def test_stage_lenses_tell_the_size_of_images() -> None:
+    """Of the image that a stage starts from; the stage on top of another does not start from one."""
+    text = "FROM golang:1.24 AS build\nFROM build AS test\nFROM unknown\nCOPY --from=build /a /a\n"
+    first, second, third = (lens.title for lens in stage_lenses(model_of(text)))
+    assert first.startswith("used by `test`, stage 2 · on an image of about ")
+    assert first.endswith(" MB")
+    assert second == "not part of the final image · builds on `build`"
+    assert third == "final stage · copies from `build`"
+
+
 def test_refactoring_lenses() -> None:
     text = 'FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN go build -o server .\nCMD ["./server"]\n'
     context = MemoryContext(

@@ -160,3 +160,28 @@ def test_hover_shows_the_rule(push: Client) -> None:
         "textDocument/hover", {"textDocument": {"uri": URI}, "position": {"line": 9, "character": 9}}
     )
     assert elsewhere is None
+
+
+# Documentation
+
+
+def test_the_page_of_a_rule_is_opened() -> None:
+    opens = PUSH | {"window": {"showDocument": {"support": True}}}
+    with session(opens) as client:
+        client.open(URI, TEXT)
+        title = "Open the documentation of `maintainer-instruction`"
+        found = actions(client, TEXT, "MAINTAINER", triggerKind=1)
+        assert titles(found)[-1] == title
+        command = found[-1]["command"]
+        assert client.request("codeAction/resolve", found[-1])["command"] == command
+        client.request("workspace/executeCommand", {key: command[key] for key in ("command", "arguments")})
+        shown = client.next_request("window/showDocument")
+        assert shown["uri"].endswith("/maintainer-instruction.md")
+        assert shown["external"] is True
+        assert title not in titles(actions(client, TEXT, "MAINTAINER", triggerKind=2))  # the cursor just moves
+        assert title not in titles(actions(client, TEXT, "alpine"))
+
+
+def test_no_page_for_a_client_that_opens_none(push: Client) -> None:
+    push.open(URI, TEXT)
+    assert not [one for one in titles(actions(push, TEXT, "MAINTAINER")) if "documentation" in one]

@@ -179,3 +179,16 @@ def test_workspace_diagnostics(tmp_path: Path) -> None:
 def workspace(client: Client, known: list[Message] | None = None) -> dict[str, Any]:
     reports = client.request("workspace/diagnostic", {"previousResultIds": known or []})["items"]
     return {report["uri"]: report for report in reports}
+
+
+def test_progress_of_a_client_that_wants_to_see_it(tmp_path: Path) -> None:
+    (tmp_path / "Dockerfile").write_text(TEXT)
+    with session(PULL, rootUri=tmp_path.as_uri()) as client:
+        client.request("workspace/diagnostic", {"previousResultIds": [], "workDoneToken": "t"})
+        told = [one["params"] for one in client.notifications if one["method"] == "$/progress"]
+        assert {one["token"] for one in told} == {"t"}
+        assert [one["value"]["kind"] for one in told] == ["begin", "report", "end"]
+        assert told[0]["value"]["title"] == "Checking Dockerfiles"
+        assert told[1]["value"]["message"] == "1/1"
+        workspace(client)
+        assert len([one for one in client.notifications if one["method"] == "$/progress"]) == len(told)

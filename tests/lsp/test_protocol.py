@@ -95,6 +95,88 @@ def code(answer: Message) -> int:
     return answer["error"]["code"]
 
 
+# Positions and texts
+
+
+ODD_TEXT = (
+    "# syntax=docker/dockerfile:1\r\n"
+    "FROM alpine AS b\u2028c\n"
+    'LABEL a="\U0001f600\ud83d" \\\r\n  b=\udc00\u2029\x0c\x85\n'
+    "RUN echo '\U0001f468\u200d\U0001f469' $A <<E\n\ude00\u2028\nE\n"
+    "COPY --from=b\u2028c /\xe9 /\ufeff\n"
+    "ENV \U0001f600=\ud800 \\"
+)
+"""All that the three encodings count differently, what some take for line breaks, and halves of characters."""
+
+FAR = ({"line": 2**31 - 1, "character": 0}, {"line": 0, "character": 2**31 - 1}, {"line": 3, "character": 2**31 - 1})
+NOWHERE = ({"line": -1, "character": 0}, {"line": 0, "character": -5}, {"line": 2**31, "character": 0},
+           {"line": 10**30, "character": 0}, {"line": 0, "character": 1e300})  # fmt: skip
+
+
+def with_position(params: Message, position: Any) -> Message | None:
+    """The params with every position in them replaced; None when there is none."""
+    changed = dict(params)
+    if "position" in params:
+        changed["position"] = position
+    if "range" in params:
+        changed["range"] = {"start": position, "end": position}
+    if "positions" in params:
+        changed["positions"] = [position]
+    return None if changed == params else changed
+
+
+POSITIONED = [method for method, params in REQUESTS.items() if with_position(params, None) is not None]
+
+
+@pytest.mark.parametrize("method", POSITIONED)
+def test_a_position_that_is_none(lasting: Client, method: str) -> None:
+    for position in NOWHERE:
+        answer = lasting.answer(lasting.ask(method, with_position(REQUESTS[method], position)))
+        assert code(answer) == -32602, position
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-32"])
+def test_every_request_at_every_column_of_an_odd_text(encoding: str) -> None:
+    """Also beyond every end, and inside characters: what comes back lies within the text."""
+    uri = URI + "-odd"
+    with session(PULL | {"general": {"positionEncodings": [encoding]}}) as client:
+        client.open(uri, ODD_TEXT)
+        lines = [line.removesuffix("\r") for line in ODD_TEXT.split("\n")]
+        widths = [width(line, encoding) for line in lines]
+        places = [
+            {"line": line, "character": column} for line in range(len(lines)) for column in range(widths[line] + 2)
+        ]
+        for method, params in REQUESTS.items():
+            asked = {**params, "textDocument": {"uri": uri}} if "textDocument" in params else params
+            for place in (START, *FAR, *(places if method in POSITIONED else ())):
+                answer = client.answer(client.ask(method, with_position(asked, place) or asked))
+                assert "result" in answer or answer["error"]["code"] == -32803, (method, place, answer)
+                for found in positions_in(answer.get("result")):
+                    assert found["line"] < len(lines), (method, place)
+                    assert found["character"] <= widths[found["line"]], (method, place)
+        client.settle()
+        assert "Traceback" not in client.errors
+
+
+def width(line: str, encoding: str) -> int:
+    units = {"utf-8": ("utf-8", 1), "utf-16": ("utf-16-le", 2), "utf-32": ("utf-32-le", 4)}
+    name, size = units[encoding]
+    return len(line.encode(name, "surrogatepass")) // size
+
+
+def positions_in(value: Any) -> Iterator[Message]:
+    """Every position anywhere in an answer."""
+    if isinstance(value, dict):
+        if value.keys() == {"line", "character"}:
+            yield value
+        else:
+            for one in value.values():
+                yield from positions_in(one)
+    elif isinstance(value, list):
+        for one in value:
+            yield from positions_in(one)
+
+
 # Params
 
 
@@ -456,6 +538,27 @@ def test_capabilities_are_those_of_the_registered_requests(capabilities: Message
     announced = answer(Abilities.of(capabilities))["capabilities"]
     assert set(announced) == expected
     converter.structure(announced, types.ServerCapabilities)
+
+
+# Trace
+
+
+def test_the_trace_of_messages(client: Client) -> None:
+    """In the introduction, switched on later, and off again; a value that nobody knows is off."""
+    client.start(PUSH, trace="messages")
+    first = client.next_notification("$/logTrace")
+    assert first["message"].startswith("initialized: ")
+    assert "verbose" not in first
+    client.notify("$/setTrace", {"value": "verbose"})
+    client.open(URI, "FROM alpine\n")
+    said = client.next_notification("$/logTrace", lambda params: "didOpen" in params["message"])
+    assert '"text": "FROM alpine\\n"' in said["verbose"]
+    client.notify("$/setTrace", {"value": "everything"})
+    client.settle()
+    client.notifications.clear()
+    client.request("textDocument/hover", REQUESTS["textDocument/hover"])
+    client.settle()
+    assert not [one for one in client.notifications if one["method"] == "$/logTrace"]
 
 
 def frame(message: Message) -> bytes:

@@ -103,6 +103,8 @@ def test_rename_refused(client: Client, text: str) -> None:
     with pytest.raises(ServerError, match="no valid name") as error:
         ask(client, "rename", **place(text, "build"), newName="1 x")
     assert error.value.code == -32803
+    client.settle()
+    assert "Traceback" not in client.errors
     assert ask(client, "prepareRename", **place(text, "alpine")) is None
 
 
@@ -210,7 +212,10 @@ def test_inlay_hints_switched_off(settings: Message, labels: list[str]) -> None:
 def test_code_lens(client: Client, text: str) -> None:
     found = ask(client, "codeLens")
     titles = [one["command"]["title"] for one in found if not one["command"]["command"]]
-    assert titles == ["used by stage 1", "final stage · copies from `build`"]
+    assert titles == [
+        "used by stage 1 · on an image of about 860 MB",
+        "final stage · copies from `build` · on an image of about 8 MB",
+    ]
 
 
 def test_a_code_lens_starts_a_refactoring(tmp_path: Path) -> None:
@@ -263,3 +268,23 @@ def test_workspace_symbols_and_files_that_move(tmp_path: Path) -> None:
         assert after == "FROM python AS serve\nCOPY src/app.py /srv/\n"
         unrelated = {"oldUri": (tmp_path / "x").as_uri(), "newUri": (tmp_path / "y").as_uri()}
         assert client.request("workspace/willRenameFiles", {"files": [unrelated]}) is None
+
+
+def test_an_ignore_file_of_its_own_follows_a_dockerfile(tmp_path: Path) -> None:
+    old, new = tmp_path / "Dockerfile", tmp_path / "build" / "Dockerfile"
+    old.write_text("FROM alpine\n", "utf-8")
+    moves = {"files": [{"oldUri": old.as_uri(), "newUri": new.as_uri()}]}
+    with session(CAPABILITIES, rootUri=tmp_path.as_uri()) as client:
+        assert client.request("workspace/willRenameFiles", moves) is None
+        (tmp_path / "Dockerfile.dockerignore").write_text("*\n", "utf-8")
+        edit = client.request("workspace/willRenameFiles", moves)
+        expected = {
+            "kind": "rename",
+            "oldUri": f"{old.as_uri()}.dockerignore",
+            "newUri": f"{new.as_uri()}.dockerignore",
+        }
+        assert edit == {"documentChanges": [expected]}
+        both = {"oldUri": expected["oldUri"], "newUri": expected["newUri"]}
+        assert client.request("workspace/willRenameFiles", {"files": [*moves["files"], both]}) is None
+    with session(rootUri=tmp_path.as_uri()) as client:  # one that renames nothing
+        assert client.request("workspace/willRenameFiles", moves) is None

@@ -59,6 +59,8 @@ def _facts(stage: Stage) -> Iterator[str]:
     users = {owner.index: owner for owner in owners if owner is not None}
     if users:
         yield f"used by {_names(users.values())}"
+    if stage.base_stage is None and stage.facts is not None and stage.facts.size_mb:
+        yield f"on an image of about {stage.facts.size_mb} MB"
 
 
 def _owner(stage: Stage, index: int) -> Stage | None:

@@ -16,6 +16,7 @@ QUICK_FIX = "quickfix"
 REWRITE = "refactor.rewrite"
 FIX_ALL = "source.fixAll.dockwright"
 REFACTOR = "dockwright.refactor"  # command: uri, name of the refactoring, choice
+OPEN_PAGE = "dockwright.openPage"  # command: name of the rule
 
 # The words of `ide.semantic_tokens`, which would have to be loaded for them; a test compares the two.
 TOKEN_TYPES = (
@@ -51,7 +52,10 @@ class Abilities(NamedTuple):
     resolves_edits: bool = False
     versions_edits: bool = False  # `documentChanges`
     creates_files: bool = False
+    renames_files: bool = False
     applies_edits: bool = False  # `workspace/applyEdit`
+    opens_pages: bool = False  # `window/showDocument`
+    shows_progress: bool = False  # of work that the server begins on its own account
     nests_symbols: bool = False
     reads_markdown: bool = False
     completes_snippets: bool = False
@@ -67,6 +71,7 @@ class Abilities(NamedTuple):
         """From the `capabilities` of an initialize request."""
         workspace = _table(announced, "workspace")
         document = _table(announced, "textDocument")
+        window = _table(announced, "window")
         published = _table(document, "publishDiagnostics")
         action = _table(document, "codeAction")
         edit = _table(workspace, "workspaceEdit")
@@ -89,7 +94,10 @@ class Abilities(NamedTuple):
             and "edit" in _list(_table(action, "resolveSupport"), "properties"),
             versions_edits=versions_edits,
             creates_files=versions_edits and "create" in _list(edit, "resourceOperations"),
+            renames_files=versions_edits and "rename" in _list(edit, "resourceOperations"),
             applies_edits=_flag(workspace, "applyEdit"),
+            opens_pages=_flag(_table(window, "showDocument"), "support"),
+            shows_progress=_flag(window, "workDoneProgress"),
             nests_symbols=_flag(_table(document, "documentSymbol"), "hierarchicalDocumentSymbolSupport"),
             reads_markdown="markdown" in _list(_table(document, "hover"), "contentFormat"),
             completes_snippets=_flag(item, "snippetSupport"),
@@ -100,6 +108,12 @@ class Abilities(NamedTuple):
             registers_configuration=_flag(_table(workspace, "didChangeConfiguration"), "dynamicRegistration"),
             registers_watchers=_flag(_table(workspace, "didChangeWatchedFiles"), "dynamicRegistration"),
         )
+
+
+def trace_of(params: Any, key: str) -> str:
+    """How much the client wants to hear of the messages that are handled: `off`, `messages` or `verbose`."""
+    value = params.get(key) if isinstance(params, dict) else None
+    return value if value in ("messages", "verbose") else "off"
 
 
 def choose_encoding(offered: list[Any]) -> str:
@@ -116,6 +130,7 @@ class Initialization(NamedTuple):
     process_id: int | None
     folders: tuple[str, ...]  # uris
     options: Any
+    trace: str = "off"
 
     @classmethod
     def of(cls, params: Any) -> Initialization:
@@ -132,7 +147,13 @@ class Initialization(NamedTuple):
         root = params.get("rootUri")
         if not uris and isinstance(root, str):
             uris = (root,)
-        return cls(Abilities.of(params["capabilities"]), process_id, uris, params.get("initializationOptions"))
+        return cls(
+            Abilities.of(params["capabilities"]),
+            process_id,
+            uris,
+            params.get("initializationOptions"),
+            trace_of(params, "trace"),
+        )
 
 
 def answer(abilities: Abilities) -> dict[str, Any]:
@@ -155,6 +176,7 @@ def answer(abilities: Abilities) -> dict[str, Any]:
             "identifier": NAME,
             "interFileDependencies": True,
             "workspaceDiagnostics": True,
+            "workDoneProgress": True,
         }
     return {"capabilities": capabilities, "serverInfo": {"name": NAME, "version": dockwright.__version__}}
 
@@ -178,7 +200,7 @@ _READING: dict[str, Any] = {
     },
     "inlayHintProvider": True,
     "codeLensProvider": {},
-    "executeCommandProvider": {"commands": [REFACTOR]},
+    "executeCommandProvider": {"commands": [REFACTOR, OPEN_PAGE]},
     "documentFormattingProvider": True,
     "documentRangeFormattingProvider": True,
     "documentOnTypeFormattingProvider": {"firstTriggerCharacter": "\n"},

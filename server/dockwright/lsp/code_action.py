@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from lsprotocol.types import CodeAction, CodeActionParams, CodeActionTriggerKind
 from pygls.exceptions import JsonRpcInvalidParams
 
-from dockwright.lsp import fix_all, quick_fixes, refactorings, suppress
+from dockwright.lsp import documentation, fix_all, quick_fixes, refactorings, suppress
 from dockwright.lsp.ask import Ask
 
 if TYPE_CHECKING:
@@ -16,11 +16,17 @@ if TYPE_CHECKING:
 
 Offerer = Callable[[Ask], Iterator[CodeAction]]
 
-OFFERERS: tuple[Offerer, ...] = (quick_fixes.offer, refactorings.offer, fix_all.offer, suppress.offer)
+OFFERERS: tuple[Offerer, ...] = (
+    quick_fixes.offer,
+    refactorings.offer,
+    fix_all.offer,
+    suppress.offer,
+    documentation.offer,
+)
 
 
 def code_action(server: Server, params: CodeActionParams) -> list[CodeAction] | None:
-    """Fixes, then refactorings, then fix-all, and last the ways to silence a rule. None for an unknown document."""
+    """Fixes, then refactorings, then fix-all, the ways to silence a rule, and its page. None for an unknown document."""
     analysis = server.analysis(params.text_document.uri)
     if analysis is None or not server.abilities.takes_actions:
         return None
@@ -37,6 +43,8 @@ def code_action(server: Server, params: CodeActionParams) -> list[CodeAction] | 
 
 def resolve(server: Server, action: CodeAction) -> CodeAction:
     """The action with its edit. Only those that take long to work out come without one."""
+    if action.command is not None:
+        return action
     ticket = fix_all.Ticket.of(action.data)
     if ticket is None:
         raise JsonRpcInvalidParams("this action is not one of ours")

@@ -1,13 +1,13 @@
-"""workspace/executeCommand: a refactoring, started by its name."""
+"""workspace/executeCommand: a refactoring, started by its name; the page of a rule."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from lsprotocol.types import ApplyWorkspaceEditParams, ExecuteCommandParams
+from lsprotocol.types import ApplyWorkspaceEditParams, ExecuteCommandParams, ShowDocumentParams
 from pygls.exceptions import JsonRpcInvalidParams
 
-from dockwright.lsp.capabilities import REFACTOR
+from dockwright.lsp.capabilities import OPEN_PAGE, REFACTOR
 from dockwright.lsp.edits import can_make, workspace_edit
 
 if TYPE_CHECKING:
@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 
 def execute_command(server: Server, params: ExecuteCommandParams) -> None:
-    """Have the client make the change; nothing happens when it cannot be made any more."""
+    """Have the client make the change, or show the page; nothing happens when that cannot be done any more."""
+    if params.command == OPEN_PAGE:
+        _open_page(server, params.arguments)
+        return
     uri, assist, choice = _arguments(params)
     analysis = server.analysis(uri)
     change = _change(analysis, assist, choice) if analysis is not None else None
@@ -28,6 +31,15 @@ def execute_command(server: Server, params: ExecuteCommandParams) -> None:
     if can_make(analysis, change.files, server.abilities) and analysis.proves(Fix.of(change)):
         edit = workspace_edit(analysis, change.edits, change.files, server.abilities)
         server.workspace_apply_edit(ApplyWorkspaceEditParams(edit, change.title))
+
+
+def _open_page(server: Server, arguments: Any) -> None:
+    from dockwright.output.urls import rule_url
+
+    if not isinstance(arguments, list | tuple) or len(arguments) != 1 or not isinstance(arguments[0], str):
+        raise JsonRpcInvalidParams(f"`{OPEN_PAGE}` takes the name of a rule")
+    if server.abilities.opens_pages:
+        server.window_show_document(ShowDocumentParams(rule_url(arguments[0]), external=True))
 
 
 def _arguments(params: ExecuteCommandParams) -> tuple[str, str, str]:

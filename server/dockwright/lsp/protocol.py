@@ -27,9 +27,11 @@ from pygls.exceptions import (
 )
 from pygls.protocol import LanguageServerProtocol
 
-from dockwright.lsp.capabilities import Initialization, answer
+from dockwright.lsp.capabilities import Initialization, answer, trace_of
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from cattrs import Converter
 
     from dockwright.lsp.session import Server
@@ -63,6 +65,7 @@ class Protocol(LanguageServerProtocol):
         self._queue: deque[Waiting] = deque()
         self._cancelled: set[int | str] = set()
         self._arrived = 0.0
+        self.tracing = "off"  # of messages, and verbose: with their params
 
     def _register_builtin_features(self) -> None:
         """None of pygls's: this class and the request files handle them all."""
@@ -70,6 +73,7 @@ class Protocol(LanguageServerProtocol):
     def initialize(self, initialization: Initialization) -> None:
         """Begin the session; the answer to the client is `capabilities.answer`."""
         self.life = Life.RUNNING
+        self.tracing = initialization.trace
         self._dockwright.begin(initialization)
 
     # The queue
@@ -106,12 +110,23 @@ class Protocol(LanguageServerProtocol):
     def _handle_next(self) -> None:
         """Handle one message, then let those that have arrived meanwhile be seen before the next."""
         message, self._arrived = self._queue.popleft()
+        begin = now()
         try:
             self.handle_message(message)
         except Exception:
             logger.exception("could not handle a message")
+        if self.tracing != "off":
+            self._tell(message, now() - begin)
         if self._queue:
             asyncio.get_running_loop().call_soon(self._handle_next)
+
+    def _tell(self, message: dict[str, Any], took: float) -> None:
+        """What the client wants to see of our work: the messages that were handled, and how long that took."""
+        identifier = f" ({message['id']})" if "id" in message else ""
+        said: dict[str, Any] = {"message": f"{message.get('method', 'response')}{identifier}: {took * 1e3:.1f} ms"}
+        if self.tracing == "verbose":
+            said["verbose"] = json.dumps(message.get("params"))
+        self._send_data({"jsonrpc": self.VERSION, "method": types.LOG_TRACE, "params": said})
 
     def _cancel(self, message: dict[str, Any]) -> None:
         params = message.get("params")
@@ -196,9 +211,20 @@ class Protocol(LanguageServerProtocol):
         for future in tuple(self._request_futures.values()):
             future.cancel()
 
+    def _send_handler_result(self, future: Future[Any], *, msg_id: int | str) -> None:
+        """Answer a request. One that is refused for a reason is no fault of ours, and leaves nothing in the log."""
+        refusal = None if future.cancelled() else future.exception()
+        if isinstance(refusal, JsonRpcException):
+            self._request_futures.pop(msg_id, None)
+            self._send_error(msg_id, refusal)
+        else:
+            super()._send_handler_result(future, msg_id=msg_id)
+
     def _take_notification(self, method: str, message: dict[str, Any]) -> None:
         if method == types.EXIT:
             self.hang_up()
+        elif method == types.SET_TRACE:
+            self.tracing = trace_of(message.get("params"), "value")
         elif self.life is Life.RUNNING and method in self.fm.features:
             try:
                 params = self._structure(method, message)

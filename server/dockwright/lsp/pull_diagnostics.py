@@ -19,6 +19,7 @@ from lsprotocol.types import (
 from dockwright.lsp.diagnostics import diagnostics
 from dockwright.lsp.documents import Document
 from dockwright.lsp.loop import in_thread
+from dockwright.lsp.progress import Progress
 from dockwright.lsp.uris import identity, of_path
 
 if TYPE_CHECKING:
@@ -45,10 +46,15 @@ async def workspace_diagnostic(server: Server, params: WorkspaceDiagnosticParams
     previous = {identity(known.uri): known.value for known in params.previous_result_ids}
     paths = await in_thread(server.environment.dockerfiles)
     reports: list[FileReport] = []
-    for document in _documents(server, paths):
-        analysis = server.analyse(document)
-        reports.append(_file_report(server, analysis, previous.pop(identity(document.uri), None)))
-        await asyncio.sleep(0)
+    progress = Progress(server, "Checking Dockerfiles", params.work_done_token)
+    try:
+        for document in _documents(server, paths):
+            analysis = server.analyse(document)
+            reports.append(_file_report(server, analysis, previous.pop(identity(document.uri), None)))
+            progress.report(len(reports), max(len(reports), len(paths)))
+            await asyncio.sleep(0)
+    finally:
+        progress.end()
     reports += [WorkspaceFullDocumentDiagnosticReport(uri=of_path(gone), items=[]) for gone in previous]
     return WorkspaceDiagnosticReport(reports)
 

@@ -1,13 +1,15 @@
-"""workspace/willRenameFiles: the Dockerfiles of the workspace follow files of their contexts."""
+"""workspace/willRenameFiles: the Dockerfiles of the workspace follow files of their contexts, and ignore files theirs."""
 
 from __future__ import annotations
 
 import asyncio
 import os
+from functools import partial
 from typing import TYPE_CHECKING
 
 from lsprotocol.types import (
     OptionalVersionedTextDocumentIdentifier,
+    RenameFile,
     RenameFilesParams,
     TextDocumentEdit,
     TextEdit,
@@ -15,7 +17,7 @@ from lsprotocol.types import (
 )
 
 from dockwright.lsp.loop import in_thread
-from dockwright.lsp.uris import to_path
+from dockwright.lsp.uris import of_path, to_path
 from dockwright.lsp.workspace_files import documents
 from dockwright.text import Edit, disjoint
 
@@ -35,6 +37,7 @@ async def will_rename_files(server: Server, params: RenameFilesParams) -> Worksp
     if not moves:
         return None
     paths = await in_thread(server.environment.dockerfiles)
+    renames = await in_thread(partial(_ignore_files, moves)) if server.abilities.renames_files else []
     changes: list[tuple[Document, list[TextEdit]]] = []
     for document in documents(server, paths):
         analysis = server.analyse(document)
@@ -42,7 +45,18 @@ async def will_rename_files(server: Server, params: RenameFilesParams) -> Worksp
         if edits:
             changes.append((document, analysis.converter.edits(edits)))
         await asyncio.sleep(0)
-    return _workspace_edit(server, changes) if changes else None
+    return _workspace_edit(server, changes, renames) if changes or renames else None
+
+
+def _ignore_files(moves: list[Move]) -> list[RenameFile]:
+    """The builder looks for `<name of the Dockerfile>.dockerignore` beside it, so that file moves along."""
+    moved = {old for old, _ in moves}
+    pairs = ((f"{old}.dockerignore", f"{new}.dockerignore") for old, new in moves)
+    return [
+        RenameFile(of_path(old), of_path(new))
+        for old, new in pairs
+        if old not in moved and os.path.isfile(old) and not os.path.lexists(new)
+    ]
 
 
 def _follow(analysis: Analysis, moves: list[Move]) -> list[Edit]:
@@ -65,12 +79,13 @@ def _inside(root: str, path: str) -> str | None:
     return path[len(prefix) :].replace(os.sep, "/") if path.startswith(prefix) else None
 
 
-def _workspace_edit(server: Server, changes: list[tuple[Document, list[TextEdit]]]) -> WorkspaceEdit:
+def _workspace_edit(
+    server: Server, changes: list[tuple[Document, list[TextEdit]]], renames: list[RenameFile]
+) -> WorkspaceEdit:
     if not server.abilities.versions_edits:
         return WorkspaceEdit(changes={document.uri: edits for document, edits in changes})
-    return WorkspaceEdit(
-        document_changes=[
-            TextDocumentEdit(OptionalVersionedTextDocumentIdentifier(document.uri, document.version), list(edits))
-            for document, edits in changes
-        ]
-    )
+    operations: list[TextDocumentEdit | RenameFile] = [
+        TextDocumentEdit(OptionalVersionedTextDocumentIdentifier(document.uri, document.version), list(edits))
+        for document, edits in changes
+    ]
+    return WorkspaceEdit(document_changes=[*operations, *renames])

@@ -422,3 +422,34 @@ def test_build_arguments_count_where_there_is_no_default() -> None:
     assert it.stages[0].final_state.workdir == "/srv"
     assert dict(it.stages[0].final_state.args) == {"BASE": "alpine", "DIR": "/srv", "MODE": "a"}
     assert it.given(it.arguments) is it
+
+
+# --- chains of stages
+
+
+def test_the_stages_below_and_above() -> None:
+    it = model("FROM alpine AS a\nFROM a AS b\nFROM debian AS c\nFROM b AS d\nFROM c\n")
+    a, b, c, d, last = it.stages
+    assert [one.root for one in it.stages] == [a, a, c, a, c]
+    assert [stage.heirs for stage in it.stages] == [(b, d), (d,), (last,), (), ()]
+    assert d.facts is a.facts
+
+
+@pytest.mark.parametrize("first", [0, -1], ids=["from below", "from above"])
+def test_a_chain_that_is_longer_than_the_stack(first: int) -> None:
+    count = 3000
+    text = "FROM alpine AS s0\nENV A=0\nWORKDIR /srv\n"
+    text += "".join(f"FROM s{index} AS s{index + 1}\nENV A={index + 1}\n" for index in range(count))
+    it = model(text)
+    assert it.stages[first].root is it.stages[0]
+    assert it.stages[first].final_state.workdir == "/srv"
+    assert it.stages[-1].root is it.stages[0]
+    assert it.stages[-1].facts is it.stages[0].facts
+    assert it.stages[-1].final_state.env["A"] == str(count)
+    assert len(it.stages[0].heirs) == count
+
+
+def test_what_is_kept_is_worked_out_once() -> None:
+    it = model("FROM alpine\n")
+    answers = iter([1, 2, 3])
+    assert [it.keep(key, lambda: next(answers)) for key in ("x", "x", "y")] == [1, 1, 2]

@@ -56,12 +56,10 @@ _NEAR = 50  # instructions: a longer look costs more than it tells
 
 def ships(model: SemanticModel, stage: Stage | None) -> bool:
     """Whether the layers of a stage are layers of the target image: the target itself, or one that it is built on."""
+    if stage is None:
+        return True
     target = model.target
-    while target is not None:
-        if target is stage:
-            return True
-        target = target.base_stage
-    return stage is None
+    return target is not None and stage in model.keep(ships, lambda: frozenset(target.lineage))
 
 
 def following_runs(model: SemanticModel, run: Instruction) -> Iterator[Run]:

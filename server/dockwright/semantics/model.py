@@ -121,14 +121,37 @@ class Stage:
         return tuple(found)
 
     @property
+    def heirs(self) -> tuple[Stage, ...]:
+        """The stages that are built on this one, in the end."""
+        found = {self}
+        for stage in self.model.stages[self.index + 1 :]:
+            if stage.base_stage in found:
+                found.add(stage)
+        return tuple(stage for stage in self.model.stages[self.index + 1 :] if stage in found)
+
+    @lazy
+    def root(self) -> Stage:
+        """The stage at the bottom of those this one is built on, which starts from an image."""
+        stage, passed = self, []
+        while "root" not in stage.__dict__ and stage.base_stage is not None:
+            passed.append(stage)
+            stage = stage.base_stage
+        found: Stage = stage.__dict__.get("root", stage)
+        for one in passed:  # a chain of many stages is walked once
+            one.__dict__["root"] = found
+        return found
+
+    @property
     def root_image(self) -> ImageName | None:
         """The image at the bottom of the stages this one is built on."""
-        return self.lineage[-1].base
+        return self.root.base
 
     @lazy
     def facts(self) -> BaseImage | None:
         """What is known of the root image."""
-        image = self.root_image
+        if self.root is not self:
+            return self.root.facts
+        image = self.base
         if image is None:
             return None
         return facts(image.family, image.tag)
@@ -184,12 +207,16 @@ class Stage:
         """The state before each instruction, and the final one."""
         model = self.model
         escape = model.dockerfile.escape
-        base = self.base_stage
-        if base is None:
+        below = base = self.base_stage
+        if below is None:
             return states_of(self.instructions, state_of_image(self.facts, escape), model._arg_values, escape)
-        for stage in reversed(self.lineage[1:]):
-            first = stage.states[-1]
-        return states_of(self.instructions, first, model._arg_values, escape)
+        waiting: list[Stage] = []
+        while base is not None and "states" not in base.__dict__:
+            waiting.append(base)
+            base = base.base_stage
+        for stage in reversed(waiting):  # one after the other: a chain may be longer than Python's stack
+            stage.states  # noqa: B018
+        return states_of(self.instructions, below.states[-1], model._arg_values, escape)
 
     @property
     def final_state(self) -> State:

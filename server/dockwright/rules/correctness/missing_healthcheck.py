@@ -38,7 +38,6 @@ def missing_healthcheck(stage: Stage, model: SemanticModel, settings: Settings) 
         return
     if not stage.is_target and settings.preset != "hadolint":
         return
-    heirs = (one for one in model.stages if stage in one.lineage)
-    if any(one.last(Healthcheck) is not None for one in (*stage.lineage, *heirs)):
+    if any(one.last(Healthcheck) is not None for one in (*stage.lineage, *stage.heirs)):
         return
     yield Finding(stage.from_.image.span, "the image has no `HEALTHCHECK`")

@@ -78,6 +78,7 @@ from dockwright.rules.reproducibility.unpinned_pip_package import unpinned_pip_p
 from dockwright.rules.reproducibility.unpinned_yum_package import unpinned_yum_package
 from dockwright.rules.reproducibility.unpinned_zypper_package import unpinned_zypper_package
 from dockwright.rules.reproducibility.untagged_base_image import untagged_base_image
+from dockwright.rules.reproducibility.unused_lock_file import unused_lock_file
 from dockwright.rules.reproducibility.zypper_dist_upgrade import zypper_dist_upgrade
 from dockwright.rules.security.named_user import named_user
 from dockwright.rules.security.remote_script_piped import remote_script_piped
@@ -194,6 +195,7 @@ RULES: tuple[Rule, ...] = (
     unpinned_yum_package,
     unpinned_zypper_package,
     untagged_base_image,
+    unused_lock_file,
     zypper_dist_upgrade,
     # security
     named_user,

@@ -78,8 +78,8 @@ def pipe_without_pipefail(stage: Stage, model: SemanticModel, settings: Settings
 
     ## Fix safety
     The `SHELL` instruction changes what runs all later shell forms of the stage, `CMD` and `ENTRYPOINT` included: from sh to
-    bash on systems that have it, to ash on Alpine. A pipe whose reader stops early (`| head -1`) may fail now. There is no
-    fix where the shells of the base image are not known.
+    bash on systems that have it, to ash on Alpine. A pipe whose reader stops early (`| head -1`) may fail now, and
+    bash's `echo` keeps `\\n` as it is, where Debian's sh breaks the line. There is no fix where the shells of the base image are not known.
 
     ## References
     - https://docs.docker.com/build/building/best-practices/#using-pipes

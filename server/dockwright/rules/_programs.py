@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from posixpath import basename
 
-from dockwright.knowledge.os_packages import PROGRAM_OF_PACKAGE
 from dockwright.knowledge.package_managers import manager_of
 from dockwright.rules._layers import is_opaque
 from dockwright.semantics import SemanticModel, Stage
@@ -69,6 +68,8 @@ def _may_bring(command: Command, program: str) -> bool:
 
 def _may_contain(package: str, program: str) -> bool:
     """Whether the package, or one that it depends on, may hold the program."""
+    from dockwright.knowledge.os_packages import PROGRAM_OF_PACKAGE
+
     names = _PACKAGES.get(program, (program,))
     if any(name in package for name in names) or program in PROGRAM_OF_PACKAGE.get(package, ()):
         return True

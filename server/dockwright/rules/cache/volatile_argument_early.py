@@ -2,12 +2,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Related, Severity, rule
 from dockwright.semantics import SemanticModel, Stage
-from dockwright.semantics.effects import Effects, commute, effects
 from dockwright.syntax import Arg, Instruction, Label, Run
 from dockwright.text import Edit, Span
+
+if TYPE_CHECKING:
+    from dockwright.semantics.effects import Effects
 
 _VOLATILE = re.compile(
     r"(?:(?:GIT|VCS|CI|SOURCE|BUILD|RELEASE|APP)_)?"
@@ -93,6 +96,8 @@ def _way(
     arg: Arg, stage: Stage, model: SemanticModel
 ) -> tuple[list[Instruction], list[tuple[Instruction, Effects]], Instruction | None]:
     """What moves together, what it passes, and what stops it (None: the end of the stage)."""
+    from dockwright.semantics.effects import commute, effects
+
     group: list[Instruction] = [arg]
     passed: list[tuple[Instruction, Effects]] = []
     following = [one for one in stage.instructions if one.index > arg.index][:_MOST]

@@ -38,7 +38,7 @@ _TEXT = "FROM node:20\nWORKDIR /app\nCOPY package.json ./\nRUN npm install\nCOPY
         ),
         Invalid(
             "FROM node:20\nWORKDIR /app\nCOPY . .\nRUN npm install\n",
-            context={"package.json": "{}", "yarn.lock": ""},
+            context={"package.json": "{}", "pnpm-lock.yaml": ""},
             marked=("npm",),
             title="the lock file of another package manager",
         ),
@@ -55,6 +55,11 @@ _TEXT = "FROM node:20\nWORKDIR /app\nCOPY package.json ./\nRUN npm install\nCOPY
             title="both are there",
         ),
         Valid(
+            "FROM node:20\nWORKDIR /app\nCOPY . .\nRUN npm install\n",
+            context={"package.json": "{}", "yarn.lock": ""},
+            title="npm reads that of yarn, too",
+        ),
+        Valid(
             "FROM node:20\nWORKDIR /app\nCOPY package.json ./\nRUN npm install express\n",
             context={"package.json": "{}", "package-lock.json": "{}"},
         ),
@@ -69,7 +74,8 @@ def unused_lock_file(stage: Stage, model: SemanticModel, context: BuildContext) 
 
     ## Why is this bad?
     The lock file says which version of each package was tested. Without it every build takes the newest ones that the manifest
-    allows, and two builds of one commit differ. npm does not read the lock file of yarn or pnpm.
+    allows, and two builds of one commit differ. npm and yarn do not read the lock file of pnpm, nor pnpm and
+    yarn that of npm.
 
     Reported are `npm install`, `yarn` and `pnpm install` of the whole project, where the lock file lies beside the manifest in the
     build context and nothing has brought it along.
@@ -125,6 +131,9 @@ def _judge(
             f"`{join(directory, own[0])}` is not copied, so any version may be installed",
             _fix(manifest, join(directory, own[0]), run, stage),
         )
+        return
+    readable = ("yarn.lock",) if name == "npm" else ()
+    if any(context.exists(join(directory, one)) for one in readable):
         return
     others = [lock for other, locks in _LOCKS.items() if other != name for lock in locks]
     there = next((one for one in others if context.sends(join(directory, one))), None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from dockwright.config.ignoring import ignore_in_configuration
 from dockwright.ide.suppress import ignore_here, ignore_in_file
 from dockwright.syntax import parse
 from dockwright.text import Edit, apply
@@ -88,3 +89,43 @@ def test_a_second_name_joins_the_first(make: object) -> None:
         text = apply(text, [edit])
     assert text.count("dockwright:") == 1
     assert text.count("b") == 2
+
+
+# In dockwright.toml
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("", 'ignore = ["some-rule"]\n'),
+        ('preset = "all"', 'preset = "all"\nignore = ["some-rule"]\n'),
+        ('preset = "all"\r\n', 'preset = "all"\r\nignore = ["some-rule"]\r\n'),
+        ("# ours\n[severity]\nstyle = 'info'\n", "# ours\nignore = [\"some-rule\"]\n\n[severity]\nstyle = 'info'\n"),
+        ("ignore = []\n", 'ignore = ["some-rule"]\n'),
+        ("ignore = ['a']  # why\n", "ignore = ['a', \"some-rule\"]  # why\n"),
+        ('ignore = ["a",]\n', 'ignore = ["a", "some-rule",]\n'),
+        ('ignore = [\n  "a",  # for [b]\n]\n', 'ignore = [\n  "a", "some-rule",  # for [b]\n]\n'),
+        ('ignore = [\n  "a]"\n]\n', 'ignore = [\n  "a]", "some-rule"\n]\n'),
+        (
+            '[per-file."x"]\nignore = ["a"]\n',
+            'ignore = ["some-rule"]\n\n[per-file."x"]\nignore = ["a"]\n',
+        ),
+    ],
+)
+def test_ignoring_in_the_configuration(before: str, after: str) -> None:
+    edit = ignore_in_configuration(before, "some-rule")
+    assert edit is not None
+    assert apply(before, [edit]) == after
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ignore = [\n",  # broken
+        'ignore = ["some-rule"]\n',  # known already
+        'ignore = "a"\n',  # no list
+        '[a]\nb = """\nignore = []"""\nignore = 1\n[[ignore]]\nx = 1\n',  # a list of tables
+    ],
+)
+def test_a_configuration_that_is_left_alone(text: str) -> None:
+    assert ignore_in_configuration(text, "some-rule") is None

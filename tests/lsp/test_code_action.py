@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -185,3 +186,33 @@ def test_the_page_of_a_rule_is_opened() -> None:
 def test_no_page_for_a_client_that_opens_none(push: Client) -> None:
     push.open(URI, TEXT)
     assert not [one for one in titles(actions(push, TEXT, "MAINTAINER")) if "documentation" in one]
+
+
+# The configuration
+
+
+def test_ignoring_in_the_configuration_of_the_project(tmp_path: Path) -> None:
+    file = tmp_path / "dockwright.toml"
+    uri = (tmp_path / "app" / "Dockerfile").as_uri()
+    title = "Ignore `maintainer-instruction` in `dockwright.toml`"
+    params = {"textDocument": {"uri": uri}, "range": at(TEXT, "MAINTAINER"), "context": {"diagnostics": []}}
+    with session(PULL, rootUri=tmp_path.as_uri()) as client:
+        client.open(uri, TEXT)
+
+        def edit() -> Message:
+            found = client.request("textDocument/codeAction", params)
+            return next(one["edit"] for one in found if one["title"] == title)
+
+        create, write = edit()["documentChanges"]
+        assert create == {"kind": "create", "uri": file.as_uri()}
+        assert write["textDocument"] == {"uri": file.as_uri(), "version": None}
+        assert [one["newText"] for one in write["edits"]] == ['ignore = ["maintainer-instruction"]\n']
+        file.write_text("# 😀 \nignore = ['root-user']\n", "utf-8")
+        [write] = edit()["documentChanges"]
+        assert apply_edits(file.read_text("utf-8"), write["edits"]) == (
+            "# 😀 \nignore = ['root-user', \"maintainer-instruction\"]\n"
+        )
+        file.unlink()
+        (tmp_path / ".hadolint.yaml").write_text("ignored: [DL3000]\n", "utf-8")
+        found = client.request("textDocument/codeAction", params)
+        assert title not in titles(found)  # a file of ours would switch that one off

@@ -58,7 +58,7 @@ def _has_section(path: str) -> bool:
     if data is None or b"dockwright" not in data:
         return False
     try:
-        tables = _load(data.decode("utf-8", "replace"))
+        tables = parse_toml(data.decode("utf-8", "replace"))
     except ValueError:
         return re.search(rb"^\s*\[tool\.dockwright\b", data, re.MULTILINE) is not None
     return isinstance(tables.get("tool"), dict) and "dockwright" in tables["tool"]
@@ -99,7 +99,7 @@ def without_file(names: RuleNames) -> Content:
 
 def _tables(path: str, text: str) -> dict[str, Any]:
     try:
-        return _load(text)
+        return parse_toml(text)
     except (ValueError, RecursionError) as error:
         message = str(error)
         found = re.search(r"\s*\(at (?:line (?P<line>\d+), column \d+|end of document)\)", message)
@@ -108,7 +108,8 @@ def _tables(path: str, text: str) -> dict[str, Any]:
         raise ConfigError(path, line, f"broken TOML: {message[:1].lower()}{message[1:]}") from None
 
 
-def _load(text: str) -> dict[str, Any]:
+def parse_toml(text: str) -> dict[str, Any]:
+    """Raises ValueError, or RecursionError."""
     if sys.version_info >= (3, 11):
         from tomllib import loads
     else:

@@ -78,6 +78,11 @@ class Analysis:
         return root if isinstance(root, str) else None
 
     @property
+    def own_configuration(self) -> tuple[str, str | None] | None:
+        """The dockwright.toml that holds, with its text; without any, where it belongs, and None."""
+        return self._environment.own_configuration(self.document.path)
+
+    @property
     def report(self) -> Report:
         if self._report is None:
             from dockwright.lint import lint

@@ -18,6 +18,7 @@ from lsprotocol.types import (
 
 from dockwright.lsp.analysis import Analysis
 from dockwright.lsp.capabilities import Abilities
+from dockwright.lsp.converter import Converter
 from dockwright.lsp.uris import of_path
 from dockwright.rule import NewFile
 from dockwright.text import Edit
@@ -45,6 +46,15 @@ def workspace_edit(
     if changes:
         operations.append(TextDocumentEdit(identifier, changes))
     return WorkspaceEdit(document_changes=operations)
+
+
+def edit_of_file(path: str, text: str | None, edit: Edit, abilities: Abilities) -> WorkspaceEdit:
+    """An edit of a file as it is on disk; `text` None: there is none, and the client creates it."""
+    uri = of_path(path)
+    changes = Converter(text or "", abilities.encoding).edits((edit,))
+    operations: list[CreateFile | TextDocumentEdit] = [CreateFile(uri)] if text is None else []
+    identifier = OptionalVersionedTextDocumentIdentifier(uri, None)
+    return WorkspaceEdit(document_changes=[*operations, TextDocumentEdit(identifier, list(changes))])
 
 
 def _creation(root: str, file: NewFile) -> tuple[CreateFile, TextDocumentEdit]:

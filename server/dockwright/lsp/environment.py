@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 AGE = 2.0  # seconds that what was seen on disk is believed, unless the client tells us of every change
 
+_LARGEST = 1 << 20  # bytes of a configuration file
+
 Scope = str | None
 """A workspace folder with settings of its own, or None for everything else."""
 
@@ -91,6 +93,26 @@ class Environment:
         """A setting of the editor alone, such as `inlay-hints.rebuilds`: a whole group may be one value for all names."""
         value = self._settings[self._scope(path)].get(group)
         return value.get(name) if isinstance(value, dict) else value
+
+    def own_configuration(self, path: str | None) -> tuple[str, str | None] | None:
+        """The dockwright.toml that holds for a document, with its text; without any, where it belongs, and None.
+
+        None where another file holds, or nobody can tell where one belongs.
+        """
+        from dockwright.config.sources import OWN_NAME, nearest_file
+        from dockwright.context import read_regular
+
+        if path is None or self._settings[self._scope(path)].get(CONFIGURATION_FILE):
+            return None
+        found = nearest_file(os.path.dirname(path))
+        if found is None:
+            folders = [one for one in self.folders if path.startswith(os.path.join(one, ""))]
+            return (os.path.join(max(folders, key=len), OWN_NAME), None) if folders else None
+        data = read_regular(found, _LARGEST) if os.path.basename(found) == OWN_NAME else None
+        try:
+            return None if data is None else (found, data.decode())
+        except UnicodeDecodeError:
+            return None
 
     def configuration(self, path: str | None) -> FileConfiguration:
         """What holds for a document; `path` None: it has no place on disk."""

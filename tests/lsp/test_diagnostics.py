@@ -192,3 +192,24 @@ def test_progress_of_a_client_that_wants_to_see_it(tmp_path: Path) -> None:
         assert told[1]["value"]["message"] == "1/1"
         workspace(client)
         assert len([one for one in client.notifications if one["method"] == "$/progress"]) == len(told)
+
+
+def test_edits_while_the_workspace_is_looked_at(tmp_path: Path) -> None:
+    """What is known of an old version is let go, whoever is still on the way to it."""
+    for number in range(30):
+        (tmp_path / f"{number}.dockerfile").write_text(TEXT)
+    opened = [(tmp_path / f"{number}.dockerfile").as_uri() for number in range(3)]
+    with session(PULL, rootUri=tmp_path.as_uri()) as client:
+        for uri in opened:
+            client.open(uri, TEXT)
+        asked = [client.ask("workspace/diagnostic", {"previousResultIds": []}) for _ in range(3)]
+        asked.append(client.ask("workspace/symbol", {"query": ""}))
+        for version in range(2, 8):
+            for uri in opened:
+                client.change(uri, CLEAN if version % 2 else TEXT, version)
+        client.close(opened[0])
+        for identifier in asked:
+            assert "result" in client.answer(identifier)
+        last = workspace(client)
+        assert [codes(last[uri]["items"]) for uri in opened] == [["maintainer-instruction"], [], []]
+        assert "Traceback" not in client.errors

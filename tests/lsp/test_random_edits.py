@@ -10,6 +10,7 @@ import pytest
 from client import PULL, Client, Message, session
 from editor import apply_edits, position
 
+from dockwright.lsp.rename import REQUEST_FAILED
 from dockwright.rules import RULES
 
 EXAMPLES = sorted(Path(__file__).parents[2].glob("examples/**/Dockerfile*"))
@@ -82,10 +83,44 @@ def all_answers(client: Client, uri: str, text: str, where: Message) -> list[Any
             ("formatting", {"options": {"tabSize": 4, "insertSpaces": True}}),
         )
     ]
+    options = {"options": {"tabSize": 4, "insertSpaces": True}}
+    aids += [
+        outcome(client, f"textDocument/{method}", {**document, **params})
+        for method, params in (
+            ("declaration", {"position": where}),
+            ("prepareRename", {"position": where}),
+            ("rename", {"position": where, "newName": "other"}),
+            ("rangeFormatting", {"range": whole, **options}),
+            ("onTypeFormatting", {"position": where, "ch": "\n", **options}),
+        )
+    ]
     for action in offered[1][:3]:
         if "data" in action:
             action |= client.request("codeAction/resolve", action)
+    for item in typed[0]["items"][:3] if typed[0] else ():
+        item |= client.request("completionItem/resolve", item)
     return [diagnostics, hover, typed, offered, aids]
+
+
+def outcome(client: Client, method: str, params: Message) -> Any:
+    """The result, or the reason of a refusal."""
+    answer = client.answer(client.ask(method, params))
+    assert "result" in answer or answer["error"]["code"] == REQUEST_FAILED, answer
+    return answer.get("result") or answer.get("error")
+
+
+def all_tokens(client: Client, uri: str) -> Message:
+    return client.request("textDocument/semanticTokens/full", {"textDocument": {"uri": uri}})
+
+
+def tokens_after_edits(client: Client, uri: str, before: Message) -> list[int]:
+    """The semantic tokens as a client has them that asks only for what is different."""
+    known = {"textDocument": {"uri": uri}, "previousResultId": before["resultId"]}
+    answer = client.request("textDocument/semanticTokens/full/delta", known)
+    data = list(before["data"])
+    for one in answer["edits"]:
+        data[one["start"] : one["start"] + one["deleteCount"]] = one.get("data") or []
+    return data
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -96,6 +131,7 @@ def test_after_random_edits_all_is_as_if_freshly_opened(seed: int) -> None:
             text = random_.choice(TEXTS)
             edited, fresh = f"file:///edited/{number}/Dockerfile", f"file:///fresh/{number}/Dockerfile"
             client.open(edited, text)
+            tokens = all_tokens(client, edited)
             for version in range(2, 2 + random_.randrange(1, 6)):
                 change = edit(random_, text)
                 text = apply_edits(text, [{"range": change["range"], "newText": change["text"]}])
@@ -106,6 +142,7 @@ def test_after_random_edits_all_is_as_if_freshly_opened(seed: int) -> None:
                 )
             client.open(fresh, text, version)
             where = position(text, random_.randrange(len(text) + 1))
+            assert tokens_after_edits(client, edited, tokens) == all_tokens(client, fresh)["data"]
             one = all_answers(client, edited, text, where)
             two = all_answers(client, fresh, text, where)
             assert str(one).replace("/edited/", "/fresh/") == str(two)

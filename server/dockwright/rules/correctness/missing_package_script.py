@@ -24,6 +24,11 @@ _VALUED = ("C", "prefix", "cwd", "dir", "filter", "F", "w", "workspace")
             "FROM node:20\nWORKDIR /app\nCOPY . .\nRUN npm run biuld\n", context={"package.json": PACKAGE}, marked=("biuld",)
         ),
         Invalid(
+            "FROM node:20\nWORKDIR /app\nCOPY package.json .\nRUN npm install\nCOPY . .\nRUN npm run biuld\n",
+            context={"package.json": PACKAGE},
+            marked=("biuld",),
+        ),
+        Invalid(
             'FROM node:20\nWORKDIR /app\nCOPY . .\nCMD ["npm", "run", "start"]\n',
             context={"package.json": PACKAGE},
             marked=('"start"',),
@@ -34,6 +39,7 @@ _VALUED = ("C", "prefix", "cwd", "dir", "filter", "F", "w", "workspace")
         Valid("FROM node:20\nWORKDIR /app\nCOPY . .\nRUN npm run build\n", context={"package.json": PACKAGE}),
         Valid("FROM node:20\nWORKDIR /app\nCOPY . .\nRUN npm run x --if-present\n", context={"package.json": PACKAGE}),
         Valid("FROM node:20\nWORKDIR /app\nCOPY . .\nRUN npm run x --workspace a\n", context={"package.json": PACKAGE}),
+        Valid("FROM node:20\nWORKDIR /app\nCOPY . .\nRUN npm pkg set scripts.x=y && npm run x\n", context={"package.json": PACKAGE}),
         Valid("FROM node:20\nWORKDIR /app\nRUN npm init -y && npm run x\n", context={"package.json": PACKAGE}),
         Valid("FROM node:20\nWORKDIR /app\nCOPY . .\nRUN ./gen && npm run x\n", context={"package.json": PACKAGE}),
         Valid(
@@ -112,9 +118,7 @@ def _scripts(
 def _is_runner(command: Command | None) -> bool:
     """Whether the command is one of these package managers, which leave the scripts alone."""
     return (
-        command is not None
-        and command.name in _PROGRAMS
-        and command.subcommand in ("run", "run-script", "test", "build")
+        command is not None and command.name in _PROGRAMS and command.subcommand not in ("init", "pkg", "create", "set")
     )
 
 

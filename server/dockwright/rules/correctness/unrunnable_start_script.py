@@ -29,6 +29,11 @@ _SHEBANG = re.compile(r"#![ \t]*(\S+)(?:[ \t]+(\S+))?")
             title="lines end as on Windows",
         ),
         Invalid(
+            "FROM debian:12\nRUN ./prepare\nCOPY start.sh /\nENTRYPOINT [\"/start.sh\"]\n",
+            context={"start.sh": SCRIPT},
+            title="what ran before does not matter",
+        ),
+        Invalid(
             "FROM alpine:3.22\nWORKDIR /app\nCOPY --chmod=0755 . .\nCMD [\"./start.sh\"]\n",
             context={"start.sh": "#!/bin/bash\nexec app\n"},
             marked=('"./start.sh"',),
@@ -40,6 +45,8 @@ _SHEBANG = re.compile(r"#![ \t]*(\S+)(?:[ \t]+(\S+))?")
         Valid("FROM debian:12\nCOPY --chmod=755 start.sh /\nENTRYPOINT [\"/start.sh\"]\n", context={"start.sh": SCRIPT}),
         Valid("FROM debian:12\nCOPY start.sh /\nRUN chmod +x /start.sh\nENTRYPOINT [\"/start.sh\"]\n", context={"start.sh": SCRIPT}),
         Valid("FROM debian:12\nCOPY start.sh /\nENTRYPOINT [\"sh\", \"/start.sh\"]\n", context={"start.sh": SCRIPT}),
+        Valid("FROM debian:12\nCOPY . /\nRUN chmod 755 /start.sh\nCOPY a.conf /\nENTRYPOINT [\"/start.sh\"]\n",
+              context={"start.sh": SCRIPT, "a.conf": ""}),
         Valid("FROM debian:12\nCOPY start.sh /\nRUN ./prepare\nENTRYPOINT [\"/start.sh\"]\n", context={"start.sh": SCRIPT}),
         Valid("FROM debian:12\nCOPY . /\nRUN chmod +x *.sh\nENTRYPOINT [\"/start.sh\"]\n", context={"start.sh": SCRIPT}),
     ),
@@ -81,9 +88,9 @@ def unrunnable_start_script(stage: Stage, model: SemanticModel, context: BuildCo
 
 
 def _copied(path: str, entries: tuple[Entry, ...], context: BuildContext) -> tuple[str, Transfer] | None:
-    """The context path that is there, and the COPY that brings it, when nothing else can have touched it."""
+    """The context path that is there, and the COPY that brings it, when nothing can have touched it since."""
     entries = tuple(one for one in entries if one.kind not in ("packages", "account", "directory", "restore"))
-    if not entries or any(one.kind != "context" or one.is_anywhere for one in entries):
+    if not entries or entries[-1].kind != "context" or entries[-1].is_anywhere:
         return None
     entry = entries[-1]
     if len(entry.sources) != 1 or not isinstance(entry.instruction, Transfer):

@@ -169,9 +169,13 @@ def _progress(written: str) -> tuple[tuple[Step, ...], str]:
 
 
 def _records(written: str) -> Iterator[dict[str, Any]]:
-    for line in written.splitlines():
-        if line.startswith("{"):
-            try:
-                yield json.loads(line)
-            except ValueError:
-                continue
+    """The JSON objects of a stream, each on one line or on several; what is between them is passed over."""
+    decoder, at = json.JSONDecoder(), written.find("{")
+    while at >= 0:
+        try:
+            found, end = decoder.raw_decode(written, at)
+        except ValueError:
+            end = at + 1
+        else:
+            yield found
+        at = written.find("{", end)

@@ -2,9 +2,7 @@ package org.example;
 
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 
-@Configuration
 public class Main {
     @Bean
     public String greeting() {

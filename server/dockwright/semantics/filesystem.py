@@ -6,7 +6,7 @@ RUN write what `deeds` knows of them; a command that is not understood may have 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from posixpath import basename
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -143,14 +143,37 @@ class FileSystem:
 
 def files_of(model: SemanticModel, stage: Stage, context: BuildContext = UNKNOWN) -> FileSystem:
     """The file system of a stage. With a known context, files and directories of it are told apart."""
+    return model.keep((files_of, stage, context), lambda: _files_of(model, stage, context))
+
+
+def _files_of(model: SemanticModel, stage: Stage, context: BuildContext) -> FileSystem:
     entries: list[Entry] = []
     for one in reversed(stage.lineage):
         for instruction in one.instructions:
             if isinstance(instruction, (Run, Transfer, Workdir)):
-                entries.extend(entries_of(model, instruction, context))
+                entries += _kept_entries(model, instruction, context)
     root = stage.root_image
     is_scratch = root is not None and root.repository == "scratch"
     return FileSystem(tuple(entries), stage.facts, is_scratch)
+
+
+def is_copied(
+    model: SemanticModel, stage: Stage, context: BuildContext, paths: Iterable[str], before: Instruction
+) -> bool:
+    """Whether a COPY or ADD can have put one of the paths there: a quick look, which leaves out what commands write."""
+    wanted = [normalise(path) for path in paths]
+    for one in stage.lineage:
+        for transfer in one.instructions:
+            if isinstance(transfer, Transfer) and transfer.index < before.index:
+                entries = _kept_entries(model, transfer, context)
+                if any(entry.concerns(path) for entry in entries for path in wanted):
+                    return True
+    return False
+
+
+def _kept_entries(model: SemanticModel, instruction: Instruction, context: BuildContext) -> tuple[Entry, ...]:
+    """Stages that are built on one another have them in common."""
+    return model.keep((entries_of, instruction, context), lambda: tuple(entries_of(model, instruction, context)))
 
 
 def entries_of(model: SemanticModel, instruction: Instruction, context: BuildContext = UNKNOWN) -> Iterator[Entry]:

@@ -6,7 +6,7 @@ from dockwright.context import BuildContext
 from dockwright.rule import Finding, Invalid, Severity, Valid, rule
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.semantics.deeds import Site, deed, sites
-from dockwright.semantics.filesystem import files_of
+from dockwright.semantics.filesystem import files_of, is_copied
 from dockwright.syntax import Run
 
 _PROGRAMS = ("npm", "yarn", "pnpm", "pip", "go ", "cargo", "mvn", "poetry", "uv", "pipenv", "composer", "bundle")
@@ -62,11 +62,13 @@ def missing_build_input(stage: Stage, model: SemanticModel, context: BuildContex
         return
     from dockwright.refactorings.build_inputs import inputs
 
-    files = files_of(model, stage, context)
     for run in runs:
         earlier: list[Site] = []
         for site in sites(model, run):
             for paths, word in inputs(site) if site.command.name in _NAMES else ():
+                if is_copied(model, stage, context, paths, run):
+                    continue
+                files = files_of(model, stage, context)
                 if any(files.may_hold(path, run) or _is_made(path, earlier) for path in paths):
                     continue
                 if context.is_known and not _is_anywhere(paths, context):

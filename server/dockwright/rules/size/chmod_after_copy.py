@@ -7,7 +7,7 @@ from dockwright.context import BuildContext
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Settings, Severity, Valid, rule
 from dockwright.semantics import SemanticModel
 from dockwright.shell import Command
-from dockwright.syntax import Run
+from dockwright.syntax import Run, Transfer
 
 BASE = "FROM debian:12\n"
 TEXT = BASE + "COPY start.sh /\nRUN chmod 755 /start.sh\n"
@@ -56,9 +56,18 @@ def chmod_after_copy(
     run = command.instruction
     if not isinstance(run, Run) or settings.builder not in ("buildkit", "buildah"):
         return
+    if not context.is_known and not _names_copied(run, command):  # a look that spares the closer one
+        return
     from dockwright.refactorings import ownership
 
     found = ownership.mode(model, run, context)
     if found is None or isinstance(found, Refusal) or found.command is not command or not found.is_whole:
         return
     yield Finding(command.name_span, "`chmod` does what the `COPY` could do itself", (Fix.of(found.change),))
+
+
+def _names_copied(run: Run, command: Command) -> bool:
+    """Whether an instruction above copies something of the name of a file whose mode is changed."""
+    names = [word.value.rpartition("/")[2] for word in command.operands()[1:]]
+    above = (one.text for one in run.dockerfile.instructions[: run.index] if isinstance(one, Transfer))
+    return any(name in text for text in above for name in names)

@@ -57,7 +57,7 @@ def missing_build_input(stage: Stage, model: SemanticModel, context: BuildContex
     """
     if stage.facts is None or stage.facts.has_onbuild:
         return
-    runs = [one for one in stage.of(Run) if any(program in one.text for program in _PROGRAMS) and not one.mounts]
+    runs = [one for one in stage.of(Run) if _may_install(one.text) and not one.mounts]
     if not runs:
         return
     from dockwright.refactorings.build_inputs import inputs
@@ -77,6 +77,10 @@ def missing_build_input(stage: Stage, model: SemanticModel, context: BuildContex
                 yield Finding(span, f"nothing has put `{paths[0]}` there, which it needs")
                 return
             earlier.append(site)
+
+
+def _may_install(text: str) -> bool:
+    return any(program in text for program in _PROGRAMS)
 
 
 _NAMES = frozenset(program.strip() for program in (*_PROGRAMS, "pip3"))

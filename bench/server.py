@@ -146,7 +146,10 @@ def measure(subject: Subject, starts: int, changes: int, table: Table) -> None:
                 note(f"{what}, {LONG:,} lines", times)
     except AssertionError:
         table.setdefault(f"semantic tokens, {LONG:,} lines", {})[subject.name] = f"none in {TIMEOUT:.0f} s"
-    took, answers = flood(subject)
+    try:
+        took, answers = flood(subject)
+    except AssertionError:
+        return
     note(f"{FLOOD:,} changes in a flood", [took])
     table.setdefault("... publishes for them", {})[subject.name] = str(answers)
 
@@ -227,18 +230,16 @@ def flood(subject: Subject) -> tuple[Time, int]:
         client.start(CAPABILITIES, initializationOptions=subject.options)
         client.open(URI, text(30))
         client.diagnostics(URI)
-        wrong = text(30) + "RUN cd /srv\nEXPOSE 99999\n"
 
         def all_of_them() -> None:
-            for version in range(2, FLOOD + 2):
-                client.change(URI, f"{wrong}# {version}\n", version)
-            client.request(
-                "textDocument/hover", {"textDocument": {"uri": URI}, "position": {"line": 0, "character": 0}}
-            )
+            for version in range(2, FLOOD + 1):
+                client.change(URI, f"{text(30)}# {version}\n", version)
+            client.change(URI, f"{text(30)}MAINTAINER Jo\n", FLOOD + 1)
             client.next_notification(published, is_last)
 
         def is_last(params: Any) -> bool:
-            return params.get("version") == FLOOD + 1 or (params.get("version") is None and bool(params["diagnostics"]))
+            """Only the last text has something that all servers know to be wrong."""
+            return any("maintainer" in str(one).lower() for one in params["diagnostics"])
 
         took = timed(client, all_of_them)
         return took, 1 + sum(message["method"] == published for message in client.notifications)

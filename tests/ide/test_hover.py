@@ -19,6 +19,15 @@ SAID = [
     ("FROM a\nONBUILD CO‸PY a b", "COPY", "Copies files"),
     ("FROM a\nONB‸UILD COPY a b", "ONBUILD", "built on top"),
     ("FROM node\nWORKDIR /app\nUSER node\nR‸UN x", "RUN", "Here in `/app` as `node`."),
+    (
+        "FROM a\nCO‸PY go.mod .\nRUN x\nCOPY . .\nRUN y",
+        "COPY",
+        "When what it copies changes, lines 2, 3, 4 and 5 run again.",
+    ),
+    ("FROM a\nCOPY go.mod .\nRUN x\nCO‸PY . .\nRUN y", "COPY", "When what it copies changes, lines 4 and 5 run again."),
+    ("FROM a\nRUN x\nAD‸D a b", "ADD", "When what it copies changes, line 3 runs again."),
+    ("FROM a AS b\nCO‸PY x /x\nFROM c\nCOPY --from=b /x /y\nRUN z", "COPY", "lines 2, 4 and 5 run again."),
+    ("FROM a\nCO‸PY x x\n" + 9 * "RUN y\n", "COPY", "lines 2, 3, 4, 5, 6, 7, 8, 9 and 2 more run again."),
     ("FROM a\nHEALTHCHECK NO‸NE", "NONE", "No health check"),
     ("FROM a A‸S b", "AS", "Names the stage"),
     # flags and mounts

@@ -36,6 +36,12 @@ _PACKAGES = {"package.json": "{}", "node_modules/x/index.js": ""}
             reason="leaves out all that is known not to belong",
         ),
         Example(_NODE, context={"package.json": "{}", "index.js": ""}, reason="nothing lies in the build context"),
+        Example(
+            _NODE,
+            context={"Dockerfile": "", "compose.yaml": "", "package.json": "{}"},
+            reason="nothing lies in the build context",
+            title="the Dockerfile alone is not worth it",
+        ),
         Example(_NODE, reason="nobody says in which directory"),
         Example("FROM node:20\n‸COPY src /app\n", context=_PACKAGES, title="only a part is copied"),
     ),
@@ -65,6 +71,8 @@ def write_ignore_file(
     from dockwright.refactorings.secret_files import unneeded_secrets
 
     left = left_out(model, context)
+    if all(one.kind == "build" for one in left):  # a few lines that say how things are built are not worth a file
+        left = ()
     patterns = [one.pattern for one in left]
     names = [one.shown(context) for one in sorted(left, key=lambda one: (one.kind == "build", -one.size(context)))]
     hidden = unneeded_secrets(model, context)

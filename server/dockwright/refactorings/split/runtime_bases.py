@@ -6,8 +6,12 @@ Source: the images' own documentation and tag lists. Date: 2026-11.
 from __future__ import annotations
 
 from dockwright.knowledge.base_images import BaseImage
+from dockwright.knowledge.base_images import facts as facts_of
 from dockwright.knowledge.distributions import ALPINE_PROGRAMS, APT_IMAGE_PROGRAMS, DISTRIBUTIONS, LATEST
-from dockwright.refactorings.split.model import Base
+from dockwright.knowledge.slim_tags import slim_tag
+from dockwright.refactorings.split.model import Base, Obstacle
+from dockwright.semantics import ImageName, Stage
+from dockwright.syntax import From
 
 _BUSYBOX = frozenset(
     ["sh", "ash", "cat", "echo", "printf", "cp", "mv", "rm", "ln", "ls", "mkdir", "rmdir", "touch", "chmod", "chown", "chgrp", "head", "tail", "sort", "uniq", "wc", "cut", "tr", "date", "sleep", "true", "false", "test", "[", "expr", "seq", "env", "id", "whoami", "hostname", "uname", "basename", "dirname", "realpath", "readlink", "find", "grep", "egrep", "sed", "awk", "xargs", "tar", "gzip", "gunzip", "unzip", "wget", "nc", "ping", "ps", "kill", "pgrep", "pkill", "top", "df", "du", "mount", "umount", "adduser", "addgroup", "su", "vi", "less", "mktemp", "md5sum", "sha256sum", "base64", "od", "hexdump", "timeout", "nproc", "stat", "tee", "yes", "pwd", "sync", "time", "nice", "nohup"]
@@ -82,6 +86,22 @@ def interpreter(image: str, small: BaseImage, full: BaseImage) -> Base:
         accounts=_ALPINE_ACCOUNTS if is_alpine else _DEBIAN_ACCOUNTS,
         programs=small.programs | (_BUSYBOX if is_alpine else _COREUTILS),
     )  # fmt: skip
+
+
+def small_interpreter(stage: Stage, from_: From, facts: BaseImage) -> Base | Obstacle:
+    """The small image of the interpreter's version and release; the image itself where it is small already."""
+    assert from_.image is not None
+    image, written = stage.base, ImageName.parse(from_.image.value)
+    if image is None or written is None:
+        return Obstacle("the tag of the base image is computed", from_.image.span)
+    if facts.variant != "full":
+        return interpreter(from_.image.value, facts, facts)
+    tag = slim_tag(facts.family, image.tag, written.tag)
+    if tag is None or image.digest is not None or "$" in written.repository_span.of(written.text):
+        return Obstacle(f"which small image belongs to `{from_.image.value}` is not known", from_.image.span)
+    small = facts_of(facts.family, slim_tag(facts.family, image.tag))
+    assert small is not None
+    return interpreter(f"{written.text[: written.repository_span.end]}:{tag}", small, facts)
 
 
 def nginx(is_rootless: bool) -> Base:

@@ -45,7 +45,7 @@ def examine(
     steps = steps_of(model, stage, context)
     if isinstance(steps, Obstacle):
         return steps
-    base = _base(stage, from_, facts)
+    base = runtime_bases.small_interpreter(stage, from_, facts)
     if isinstance(base, Obstacle):
         return base
     packages, computed = installed(stage.commands)
@@ -81,26 +81,6 @@ def examine(
         needless=_NEEDLESS,
         recommended=any(map(_brings_recommended, packages)),
     )
-
-
-def _base(stage: Stage, from_: From, facts: BaseImage) -> Base | Obstacle:
-    """The small image of the same version and release; the image itself where it is small already."""
-    from dockwright.knowledge.base_images import facts as facts_of
-    from dockwright.semantics import ImageName
-
-    assert from_.image is not None
-    image, written = stage.base, ImageName.parse(from_.image.value)
-    if image is None or written is None:
-        return Obstacle("the tag of the base image is computed", from_.image.span)
-    if facts.variant != "full":
-        return runtime_bases.interpreter(from_.image.value, facts, facts)
-    tag = slim_tag(facts.family, image.tag, written.tag)
-    if tag is None or image.digest is not None or "$" in written.repository_span.of(written.text):
-        return Obstacle(f"which small image belongs to `{from_.image.value}` is not known", from_.image.span)
-    name = written.text[: written.repository_span.end]
-    small = facts_of(facts.family, slim_tag(facts.family, image.tag))
-    assert small is not None
-    return runtime_bases.interpreter(f"{name}:{tag}", small, facts)
 
 
 def _gain_obstacle(stage: Stage, facts: BaseImage, packages: tuple[Installed, ...]) -> Obstacle | None:

@@ -138,6 +138,16 @@ def test_assignments(script: str, assignments: list[tuple[str, str | None]]) -> 
         assert one.value is None or one.span.end == one.value.span.end
 
 
+def test_the_same_script_in_another_place_is_read_alike() -> None:
+    """What is known of a text is shared; what a prefix makes of it is not handed on to the next who reads it."""
+    for run in 3 * ["Z=0 sudo -E A=1 b >c"]:
+        command = only(run)
+        assert [one.name for one in command.assignments] == ["Z", "A"]
+        assert [word.raw for word in command.words] == ["b"]
+    below = read(f"FROM a\nENV X=1\nRUN {run}\n").commands[0]
+    assert [(one.name, one.name_span.start) for one in below.assignments] == [("Z", 19), ("A", 31)]
+
+
 @pytest.mark.parametrize(
     ("script", "redirections"),
     [

@@ -256,7 +256,7 @@ class Command:
 
     def _lex(self) -> Lexed:
         if self._lexed is None:
-            self._lexed = lex(self._mapped.text, self._start, self._end)
+            self._lexed = _lexed(self._mapped.text, self._start, self._end)
         return self._lexed
 
     def _unwrap(self, words: list[str], name_of: Callable[[str], str]) -> None:
@@ -268,7 +268,8 @@ class Command:
         self._program = program
         self.name = name_of(words[program])
         text = self._mapped.text
-        items, assignments, _ = self._lex()
+        items, found, redirections = self._lex()
+        assignments = list(found)
         for prefix in seen:
             for index in range(prefix.end, prefix.end + prefix.assignments):
                 start, end = items[index]
@@ -277,6 +278,7 @@ class Command:
                     start, end = start + 1, end - 1
                 name_end = start + len(name)
                 assignments.append(RawAssignment(start, name_end - name.endswith("+"), name_end + 1, end))
+        self._lexed = Lexed(items, assignments, redirections)
 
     def _assignment(self, raw: RawAssignment) -> Assignment:
         mapped = self._mapped
@@ -368,6 +370,24 @@ def _words(mapped: MappedText, items: list[tuple[int, int]]) -> tuple[ShellWord,
             said = _unquoted(raw)
         words.append(new(ShellWord, (span, raw, said[0], said[1])))
     return tuple(words)
+
+
+# Where the words of a command are in the text of its script. An edit leaves all scripts but one as they were. The values
+# are shared: nobody changes a list of theirs.
+_read: dict[tuple[str, int, int], Lexed] = {}
+_MOST_READ = 2048
+_LONGEST_READ = 2000  # characters of a script
+
+
+def _lexed(text: str, start: int, end: int) -> Lexed:
+    if len(text) > _LONGEST_READ:
+        return lex(text, start, end)
+    found = _read.get((text, start, end))
+    if found is None:
+        if len(_read) >= _MOST_READ:
+            _read.clear()
+        found = _read[text, start, end] = lex(text, start, end)
+    return found
 
 
 # What words say without their quotes. The same few are everywhere, and after an edit all others are there again.

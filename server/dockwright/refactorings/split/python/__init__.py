@@ -11,7 +11,6 @@ from __future__ import annotations
 from dockwright.context import BuildContext
 from dockwright.knowledge.base_images import BaseImage
 from dockwright.knowledge.os_packages import is_build_only
-from dockwright.knowledge.slim_tags import slim_tag
 from dockwright.refactorings.split import runtime_bases
 from dockwright.refactorings.split.model import Base, Build, Copied, Obstacle
 from dockwright.refactorings.split.packages import FETCHERS, Installed, installed
@@ -24,7 +23,6 @@ from dockwright.refactorings.split.sources import Sources
 from dockwright.refactorings.split.start import Start
 from dockwright.rule import Settings
 from dockwright.semantics import SemanticModel, Stage
-from dockwright.syntax import From
 
 _NEEDLESS = frozenset(
     {"python", "python3", "python-dev", "python3-dev", "python3-pip", "python3-venv", "python3-setuptools", "python3-wheel",

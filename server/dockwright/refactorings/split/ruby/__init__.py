@@ -15,7 +15,7 @@ from dockwright.context import BuildContext, join, parent
 from dockwright.knowledge.base_images import BaseImage
 from dockwright.knowledge.os_packages import PROGRAM_OF_PACKAGE, RUNTIME_OF_RELEASE, is_build_only
 from dockwright.knowledge.ruby_gems import DEVELOPMENT, DEVELOPMENT_TOOLS, LOADED, PROGRAMS, STRANGERS
-from dockwright.knowledge.slim_tags import BUILDPACK_ONLY, slim_tag
+from dockwright.knowledge.slim_tags import BUILDPACK_ONLY
 from dockwright.refactorings.split import runtime_bases
 from dockwright.refactorings.split.model import Base, Build, Copied, Needs, Obstacle
 from dockwright.refactorings.split.packages import FETCHERS, Installed, installed
@@ -26,7 +26,7 @@ from dockwright.refactorings.split.sources import Sources, inside
 from dockwright.refactorings.split.start import Start
 from dockwright.rule import Settings
 from dockwright.semantics import SemanticModel, Stage
-from dockwright.syntax import Env, From, Run, Transfer
+from dockwright.syntax import Env, Run, Transfer
 
 _NEEDLESS = frozenset({"ruby-dev", "libc6-dev", "libc-dev", "musl-dev", "linux-libc-dev", "libstdc++-dev", "linux-headers",
                        "libyaml-dev", "libffi-dev", "libssl-dev", "libgmp-dev", "zlib1g-dev"})  # fmt: skip

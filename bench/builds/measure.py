@@ -130,7 +130,7 @@ def _configured(image: Image, key: str) -> Any:
     return value or None
 
 
-def record(application: Application, seen: Measured) -> dict[str, Any]:
+def record(seen: Measured) -> dict[str, Any]:
     """What was seen, for the file of results."""
     found: dict[str, Any] = {"cold_seconds": seen.cold.seconds}
     if seen.image is not None:
@@ -139,15 +139,13 @@ def record(application: Application, seen: Measured) -> dict[str, Any]:
         found["port"] = seen.answer.port
     for key, build in (("after_source_edit", seen.source), ("after_dependency_edit", seen.dependency)):
         if build is not None:
-            found[key] = _rebuild_record(application, build)
+            found[key] = _rebuild_record(build)
     return found
 
 
-def _rebuild_record(application: Application, build: Build) -> dict[str, Any]:
-    restores = [step for step in build.steps if application.restore and application.restore in step.name]
+def _rebuild_record(build: Build) -> dict[str, Any]:
     return {
         "seconds": build.seconds,
-        "dependencies_from_cache": all(step.is_cached for step in restores) if restores else None,
         "from_cache": [step.name for step in build.steps if step.is_cached],
         "made_again": [step.name for step in build.steps if not step.is_cached],
     }

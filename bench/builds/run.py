@@ -1,6 +1,6 @@
 """Build small applications with the Dockerfiles they have, and with every one that dockwright writes for them; compare.
 
-    python bench/builds/run.py [NAME...] [--state FOLDER] [--stand-ins] [--choice WORDS]
+    python bench/builds/run.py [NAME...] [--state FOLDER] [--stand-ins] [--choice WORDS] [--quick]
 
 Without DOCKER_HOST it starts an engine of its own with its state in FOLDER, and makes stand-ins for the base images from
 the distribution's packages (see standins.py: Debian, root). With DOCKER_HOST it uses that engine and the images it has or
@@ -23,6 +23,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,7 @@ def main() -> int:
     parser.add_argument(
         "--choice", default="", help="only choices with these words; nothing is written to results.json"
     )
+    parser.add_argument("--quick", action="store_true", help="build and run once; no rebuilds after edits")
     parser.add_argument("--page", action="store_true", help="only write the page anew")
     options = parser.parse_args()
     bad = 0
@@ -58,7 +60,8 @@ def main() -> int:
         engine = _engine(options)
         for application in applications.read_all(options.names):
             try:
-                found = examine(engine, application, lambda choice: options.choice in choice.command)
+                wanted = partial(_is_wanted, options.choice)
+                found = examine(engine, application, wanted, rebuilds=not options.quick)
             except (RuntimeError, subprocess.TimeoutExpired, ValueError) as error:
                 print(f"    NOT MEASURED: {error}", flush=True)
                 bad += 1
@@ -84,7 +87,13 @@ def _engine(options: argparse.Namespace) -> Engine:
     return engine
 
 
-def examine(engine: Engine, application: Application, is_wanted: Callable[[Choice], bool]) -> dict[str, Any]:
+def _is_wanted(words: str, choice: Choice) -> bool:
+    return words in choice.command
+
+
+def examine(
+    engine: Engine, application: Application, is_wanted: Callable[[Choice], bool], *, rebuilds: bool
+) -> dict[str, Any]:
     """Measure the original of an application and every choice."""
     with tempfile.TemporaryDirectory(prefix="dwbench-") as folder:
         scratch = Path(folder)
@@ -93,7 +102,7 @@ def examine(engine: Engine, application: Application, is_wanted: Callable[[Choic
         _prepare(engine, application, fresh)
         said = offered(fresh, scratch)
         _say(application, "original")
-        original = _measured(engine, application, fresh, None)
+        original = _measured(engine, application, fresh, None, rebuilds)
         broken = list(original.errors)
         for error in broken:
             print(f"    THE ORIGINAL FAILS: {error}", flush=True)
@@ -102,18 +111,18 @@ def examine(engine: Engine, application: Application, is_wanted: Callable[[Choic
             "date": datetime.date.today().isoformat(),
             "bases": _kind_of_bases(engine, fresh),
             "load": round(os.getloadavg()[0], 1),
-            "original": record(application, original) | {"faults": broken},
+            "original": record(original) | {"faults": broken},
             "refusals": refusals(fresh),
-            "choices": [_examined(engine, application, fresh, original, choice) for choice in wanted],
+            "choices": [_examined(engine, application, fresh, original, choice, rebuilds) for choice in wanted],
         }
 
 
 def _examined(
-    engine: Engine, application: Application, fresh: Path, original: Measured, choice: Choice
+    engine: Engine, application: Application, fresh: Path, original: Measured, choice: Choice, rebuilds: bool
 ) -> dict[str, Any]:
     is_safe = choice.safety is Safety.SAFE
     _say(application, f"{choice.command} ({choice.safety.label})")
-    result = _measured(engine, application, fresh, choice)
+    result = _measured(engine, application, fresh, choice, rebuilds and choice.is_about_rebuilds)
     found = list(faults(application, original, result, is_safe=is_safe))
     if not is_safe and not choice.notes:
         found.append("unsafe, and does not say what to check")
@@ -124,18 +133,18 @@ def _examined(
         "safety": choice.safety.label,
         "title": choice.title,
         "to_check": list(choice.notes),
-        **record(application, result),
+        **record(result),
         "faults": found,
     }
 
 
-def _measured(engine: Engine, application: Application, fresh: Path, choice: Choice | None) -> Measured:
+def _measured(engine: Engine, application: Application, fresh: Path, choice: Choice | None, rebuilds: bool) -> Measured:
     with tempfile.TemporaryDirectory(prefix="dwbench-") as folder:
         context = Path(folder) / "context"
         shutil.copytree(fresh, context, symlinks=True)
         if choice is not None:
             choice.write(context)
-        return measure(engine, application, context, rebuilds=choice is None or choice.is_about_rebuilds)
+        return measure(engine, application, context, rebuilds=rebuilds)
 
 
 def _prepare(engine: Engine, application: Application, context: Path) -> None:

@@ -99,15 +99,37 @@ def _goals(measured: Record, applications: Sequence[Application]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _overview(measured: Record, applications: Iterable[Application]) -> str:
-    """The choices whose dependencies came from the cache, of those that touched them at all."""
-    seen = [
-        choice["after_source_edit"]["dependencies_from_cache"]
+def _overview(measured: Record, applications: Sequence[Application]) -> str:
+    """In how many results the dependencies came from the cache, of those that have a step for them."""
+    cached = [
+        _is_cached(one, choice["after_source_edit"])
         for one in applications
         for choice in measured[one.name]["choices"]
-        if "after_source_edit" in choice and choice["after_source_edit"]["dependencies_from_cache"] is not None
+        if "after_source_edit" in choice
     ]
-    return f"After the edit of a source file, {sum(seen)} of {len(seen)} results with a step for the dependencies take it from the cache.\n"
+    asked = [each for each in cached if each is not None]
+    return (
+        f"After the edit of a source file, {sum(asked)} of {len(asked)} results with a step for the dependencies\n"
+        f"take it from the cache, and {_originals(measured, applications)} of the originals do.\n"
+    )
+
+
+def _originals(measured: Record, applications: Iterable[Application]) -> int:
+    return sum(
+        _is_cached(one, measured[one.name]["original"].get("after_source_edit", {})) is True for one in applications
+    )
+
+
+def _is_cached(application: Application, rebuild: Record) -> bool | None:
+    """Whether the step of the dependencies came from the cache; None where there is none."""
+    names = {True: rebuild.get("from_cache", ()), False: rebuild.get("made_again", ())}
+    found = [
+        is_cached
+        for is_cached, steps in names.items()
+        for step in steps
+        if application.restore and application.restore in step
+    ]
+    return all(found) if found else None
 
 
 def _application(record: Record, application: Application) -> str:
@@ -116,15 +138,15 @@ def _application(record: Record, application: Application) -> str:
         "| choice | safety | MB | layers | cold s | source edit s | dependencies cached | manifest edit s | faults |"
     )
     lines.append("|---|---|---:|---:|---:|---:|---|---:|---|")
-    lines.append(_row("the original", "", record["original"]))
-    lines += (_row(f"`{choice['choice']}`", choice["safety"], choice) for choice in record["choices"])
+    lines.append(_row(application, "the original", "", record["original"]))
+    lines += (_row(application, f"`{choice['choice']}`", choice["safety"], choice) for choice in record["choices"])
     lines += _refusals(record)
     return "\n".join(lines) + "\n"
 
 
-def _row(title: str, safety: str, found: Record) -> str:
+def _row(application: Application, title: str, safety: str, found: Record) -> str:
     source, dependency = found.get("after_source_edit", {}), found.get("after_dependency_edit", {})
-    cached = {True: "yes", False: "no", None: ""}[source.get("dependencies_from_cache")]
+    cached = {True: "yes", False: "no", None: ""}[_is_cached(application, source)]
     size = f"{found['bytes'] / 1e6:.1f}" if "bytes" in found else ""
     numbers = (size, str(found.get("layers", "")), _seconds(found, "cold_seconds"), _seconds(source, "seconds"))
     faults = "; ".join(fault.split("\n")[0] for fault in found["faults"]).replace("|", "\\|")

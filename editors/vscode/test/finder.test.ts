@@ -9,7 +9,7 @@ const WISHES: Wishes = {
   command: [],
   path: '',
   interpreter: '',
-  folders: ['/work'],
+  folders: ['/code'],
   pythons: [],
   trusted: true,
   minimum: '0.1.0',
@@ -51,7 +51,7 @@ describe('the order', () => {
   const everything = {
     '/opt/mine': OK,
     '/opt/python -m dockwright': OK,
-    '/work/.venv/bin/dockwright': OK,
+    '/code/.venv/bin/dockwright': OK,
     '/envs/py -m dockwright': OK,
     '/usr/bin/dockwright': OK,
   };
@@ -68,7 +68,7 @@ describe('the order', () => {
     assert.equal(await chosen({ ...all, path: '' }, machine(everything)), '/opt/python -m dockwright server');
   });
   it('then the virtual environment of the workspace', async () => {
-    assert.equal(await chosen({ pythons: ['/envs/py'] }, machine(everything)), '/work/.venv/bin/dockwright server');
+    assert.equal(await chosen({ pythons: ['/envs/py'] }, machine(everything)), '/code/.venv/bin/dockwright server');
   });
   it('then the Python that is chosen for the workspace', async () => {
     assert.equal(await chosen({ folders: [], pythons: ['/envs/py'] }, machine(everything)), '/envs/py -m dockwright server');
@@ -99,8 +99,8 @@ describe('a server that the user names', () => {
     assert.match(await chosen({ path: '/bin/cat' }, machine({ '/bin/cat': 'cat (GNU coreutils) 9.7' })), /does not answer/);
   });
   it('may be written as people write paths', async () => {
-    assert.equal(await chosen({ path: '${workspaceFolder}/bin/dw' }, machine({ '/work/bin/dw': OK })), '/work/bin/dw server');
-    assert.equal(await chosen({ path: 'bin/dw' }, machine({ '/work/bin/dw': OK })), '/work/bin/dw server');
+    assert.equal(await chosen({ path: '${workspaceFolder}/bin/dw' }, machine({ '/code/bin/dw': OK })), '/code/bin/dw server');
+    assert.equal(await chosen({ path: 'bin/dw' }, machine({ '/code/bin/dw': OK })), '/code/bin/dw server');
     assert.equal(await chosen({ path: '~/dw' }, machine({ '/home/jo/dw': OK })), '/home/jo/dw server');
     assert.equal(await chosen({ path: 'dockwright' }, machine({ '/usr/bin/dockwright': OK })), '/usr/bin/dockwright server');
   });
@@ -108,8 +108,8 @@ describe('a server that the user names', () => {
 
 describe('a workspace that is not trusted', () => {
   it('runs nothing of its own, not even to ask for a version', async () => {
-    const system = machine({ '/work/.venv/bin/dockwright': OK, '/work/py -m dockwright': OK, '/usr/bin/dockwright': OK });
-    assert.equal(await chosen({ trusted: false, pythons: ['/work/py'] }, system), '/usr/bin/dockwright server');
+    const system = machine({ '/code/.venv/bin/dockwright': OK, '/code/py -m dockwright': OK, '/usr/bin/dockwright': OK });
+    assert.equal(await chosen({ trusted: false, pythons: ['/code/py'] }, system), '/usr/bin/dockwright server');
     assert.deepEqual(system.ran, ['/usr/bin/dockwright --version']);
   });
   it('cannot smuggle a program in through PATH', () => {

@@ -120,8 +120,14 @@ def installed() -> list[Subject]:
     ):
         path = shutil.which(program, path=os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"])))
         if path is not None:
-            found.append(Subject(name, (path, *arguments), {}))
+            found.append(Subject(name, (behind(path, program), *arguments), {}))
     return found
+
+
+def behind(path: str, program: str) -> str:
+    """The program itself where a script of a Python package starts it: that one's CPU time and memory count."""
+    pattern = f"lib/python*/site-packages/{program}_cli/bin/*/{program}"
+    return next((str(one) for one in Path(path).parents[1].glob(pattern)), path)
 
 
 def measure(subject: Subject, starts: int, changes: int, table: Table) -> None:

@@ -54,7 +54,7 @@ TABLE = (
     Base("python", ("python:3.13.5", "python:3.13")),
     Base("nginx", ("nginx:alpine", "nginx:1.27-alpine", "nginx:stable-alpine")),
     Base("rust", ("rust:1.85.1", "rust:1.85", "rust:1")),
-    Base("temurin-jre", ("eclipse-temurin:21-jre",)),
+    Base("temurin-jre", ("eclipse-temurin:21-jre", "eclipse-temurin:21-jre-jammy", "eclipse-temurin:21-jre-noble")),
     Base("maven", ("maven:3-eclipse-temurin-21", "eclipse-temurin:21-jdk")),
     Base("maven-spring", ("maven:3.9-eclipse-temurin-21",)),
     Base("gradle", ("gradle:8-jdk21",)),

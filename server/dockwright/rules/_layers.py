@@ -59,7 +59,9 @@ def ships(model: SemanticModel, stage: Stage | None) -> bool:
     if stage is None:
         return True
     target = model.target
-    return target is not None and stage in model.keep(ships, lambda: frozenset(target.lineage))
+    if stage is target or target is None or target.base_stage is None:
+        return stage is target
+    return stage in model.keep(ships, lambda: frozenset(target.lineage))
 
 
 def following_runs(model: SemanticModel, run: Instruction) -> Iterator[Run]:

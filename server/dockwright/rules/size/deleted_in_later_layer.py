@@ -19,6 +19,7 @@ from dockwright.syntax import Instruction, Run
 from dockwright.text import Edit
 
 REMOVERS = ("rm ", "purge", "remove", " del ", "erase")  # what a RUN must hold to be looked at
+PACKAGE_REMOVERS = ("remove", "purge", "erase", " del ", "zypper")  # what it must hold to remove packages
 LARGE_SUFFIXES = (".tar", ".gz", ".tgz", ".bz2", ".xz", ".txz", ".zst", ".zip", ".deb", ".rpm", ".apk", ".jar", ".war",
                   ".whl", ".iso", ".img", ".run", ".exe", ".msi", ".bin", ".7z", ".rar", ".sql", ".dump")  # fmt: skip
 SMALL_SUFFIXES = (".asc", ".sig", ".gpg", ".pub", ".key", ".crt", ".pem", ".sh", ".py", ".php", ".pl", ".repo", ".list",
@@ -122,6 +123,8 @@ def deleted_in_later_layer(stage: Stage, model: SemanticModel, context: BuildCon
         removals = [one for one in script.commands if one.name == "rm" and not one.is_conditional and may_matter(one)]
         if removals:
             yield from _judge_files(removals, run, layers)
+        if not any(word in text for word in PACKAGE_REMOVERS):
+            continue
         for command in script.commands:
             manager = MANAGERS.get(ALIASES.get(command.name, command.name))
             if manager is not None and manager.ecosystem == "os" and not command.is_conditional:

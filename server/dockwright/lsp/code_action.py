@@ -20,13 +20,13 @@ OFFERERS: tuple[Offerer, ...] = (
     quick_fixes.offer,
     refactorings.offer,
     fix_all.offer,
-    suppress.offer,
     documentation.offer,
+    suppress.offer,
 )
 
 
 def code_action(server: Server, params: CodeActionParams) -> list[CodeAction] | None:
-    """Fixes, then refactorings, then fix-all, the ways to silence a rule, and its page. None for an unknown document."""
+    """Fixes, then refactorings, then fix-all, the page of a rule, and last the ways to silence it. None for an unknown document."""
     analysis = server.analysis(params.text_document.uri)
     if analysis is None or not server.abilities.takes_actions:
         return None

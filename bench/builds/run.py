@@ -59,6 +59,9 @@ def main() -> int:
     if not options.page:
         engine = _engine(options)
         for application in applications.read_all(options.names):
+            if application.needs_stand_ins and "DOCKER_HOST" in os.environ and not options.stand_ins:
+                print(f"    {application.name}: left out, it needs what only the stand-ins have", flush=True)
+                continue
             try:
                 wanted = partial(_is_wanted, options.choice)
                 found = examine(engine, application, wanted, rebuilds=not options.quick)

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from dockwright.context import BuildContext
 from dockwright.knowledge.table import words
+from dockwright.projects.command_line import without_flags
 from dockwright.projects.manifests import place
 from dockwright.projects.maven import Match
 
@@ -55,14 +56,7 @@ _VALUED = words(
 
 def tasks(arguments: Iterable[str]) -> tuple[str, ...]:
     """The tasks of a command line."""
-    found: list[str] = []
-    remaining = iter(arguments)
-    for word in remaining:
-        if word in _VALUED:
-            next(remaining, None)
-        elif not word.startswith("-"):
-            found.append(word)
-    return tuple(found)
+    return without_flags(arguments, _VALUED)
 
 
 class Project(NamedTuple):

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dockwright.context import BuildContext, parent
 from dockwright.knowledge.table import words
+from dockwright.projects.command_line import without_flags
 from dockwright.projects.manifests import Manifests, is_below, place
 
 if TYPE_CHECKING:
@@ -54,14 +55,7 @@ RESTORES = frozenset({"dependency:go-offline", "dependency:resolve", "dependency
 
 def goals(arguments: Iterable[str]) -> tuple[str, ...]:
     """The phases and goals of a command line. Maven's flags have one dash and several letters: no shell rules hold."""
-    found: list[str] = []
-    remaining = iter(arguments)
-    for word in remaining:
-        if word in _VALUED:
-            next(remaining, None)
-        elif not word.startswith("-"):
-            found.append(word)
-    return tuple(found)
+    return without_flags(arguments, _VALUED)
 
 
 class Plugin(NamedTuple):

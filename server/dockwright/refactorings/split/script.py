@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from posixpath import basename
+from posixpath import basename, join, normpath
 from typing import NamedTuple
 
 from dockwright.context import BuildContext
+from dockwright.knowledge.base_images import DEFAULT_PATH
 from dockwright.knowledge.table import words
 from dockwright.projects.package_scripts import parse_text
 from dockwright.refactorings.split.model import Obstacle
@@ -86,3 +87,19 @@ def _read(text: str, path: str, shell: str, start: Start) -> StartScript | Obsta
         elif word.value not in functions and word.value not in _BUILTINS:
             programs.append(word.value)
     return StartScript(path, shell, tuple(dict.fromkeys(programs)), runs_arguments)
+
+
+def places_of_start(start: Start, script: StartScript | None) -> list[str]:
+    """Where the programs may be that the start command runs, or the script that it runs for it."""
+    programs: tuple[str, ...] = (start.program,)
+    if script is not None:
+        programs = (*script.programs, *(start.arguments if script.runs_arguments else ()))
+    return [path for program in programs for path in _places(start, program)]
+
+
+def _places(start: Start, program: str) -> list[str]:
+    """Where a program that is started by this name may be."""
+    if "/" in program:
+        return [normpath(join(start.directory, program))]
+    search = (start.state.env.get("PATH") or DEFAULT_PATH).split(":")
+    return [join(directory, program) for directory in search if directory.startswith("/")]

@@ -17,6 +17,22 @@ from dockwright.syntax import Instruction, Run, Transfer
 from dockwright.text import Edit
 
 
+class Candidate(NamedTuple):
+    """A stage that may be split, with its context: what the examination of a build begins with."""
+
+    model: SemanticModel
+    stage: Stage
+    context: BuildContext
+    start: Start
+    sources: Sources
+
+    @property
+    def facts(self) -> BaseImage:
+        facts = self.stage.facts
+        assert facts is not None
+        return facts
+
+
 class Subject(NamedTuple):
     """The stage that is split. Nothing here changes."""
 

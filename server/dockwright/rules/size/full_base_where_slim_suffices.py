@@ -11,7 +11,7 @@ from dockwright.text import Edit
 APP = {"requirements.txt": "flask==3.0.3\ngunicorn\nnumpy\n", "app.py": "import flask\n"}
 NODE = {
     "package.json": '{"scripts": {"start": "node server.js"}, "dependencies": {"express": "4"}}',
-    "package-lock.json": '{"packages": {"": {}, "node_modules/express": {"resolved": "https://registry.npmjs.org/e.tgz"}}}',
+    "package-lock.json": '{"packages": {"": {}, "node_modules/express": {"resolved": "https://packages.example.org/e.tgz"}}}',
     "server.js": "require('express')",
 }
 NATIVE = NODE["package-lock.json"].replace('{"resolved"', '{"hasInstallScript": true, "resolved"')

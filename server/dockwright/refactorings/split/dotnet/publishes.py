@@ -5,8 +5,6 @@ from __future__ import annotations
 from posixpath import basename, dirname, join, normpath
 from typing import NamedTuple
 
-from dockwright.context import BuildContext
-from dockwright.knowledge.base_images import BaseImage
 from dockwright.projects.package_scripts import parse_text
 from dockwright.refactorings.split.dotnet.applications import (
     Application,
@@ -18,9 +16,9 @@ from dockwright.refactorings.split.dotnet.commands import Publish, publish_of
 from dockwright.refactorings.split.model import Obstacle
 from dockwright.refactorings.split.places import absolute, located
 from dockwright.refactorings.split.script import StartScript
-from dockwright.refactorings.split.sources import Sources, inside
+from dockwright.refactorings.split.sources import inside
 from dockwright.refactorings.split.start import Start
-from dockwright.semantics import SemanticModel, Stage
+from dockwright.refactorings.split.subject import Candidate
 from dockwright.shell import Command
 from dockwright.syntax import Run
 
@@ -29,20 +27,10 @@ _VERBS = frozenset(
 )
 
 
-class DotnetSubject(NamedTuple):
-    """A stage with its context."""
+class DotnetSubject(Candidate):
+    """A stage on an image of the toolchain."""
 
-    model: SemanticModel
-    stage: Stage
-    context: BuildContext
-    start: Start
-    sources: Sources
-
-    @property
-    def facts(self) -> BaseImage:
-        facts = self.stage.facts
-        assert facts is not None
-        return facts
+    __slots__ = ()
 
 
 class Started(NamedTuple):

@@ -7,11 +7,10 @@ from functools import cached_property
 from posixpath import basename, dirname, join, normpath
 from typing import NamedTuple
 
-from dockwright.knowledge.base_images import DEFAULT_PATH
 from dockwright.refactorings.split.go.commands import Arguments, arguments_of
 from dockwright.refactorings.split.go.inner import inner_commands
 from dockwright.refactorings.split.go.subject import GoSubject, program_name
-from dockwright.refactorings.split.script import StartScript
+from dockwright.refactorings.split.script import StartScript, places_of_start
 from dockwright.refactorings.split.sources import inside
 from dockwright.shell import Command
 from dockwright.syntax import Instruction, Run
@@ -172,7 +171,7 @@ class Builds:
 
     def started(self, script: StartScript | None) -> Built | None:
         """The program that the container starts, by itself or through a script of the context."""
-        places = [path for program in self._started_programs(script) for path in self._places(program)]
+        places = places_of_start(self.subject.start, script)
         for path in places:
             if path in self.final:
                 return self.final[path]
@@ -181,20 +180,6 @@ class Builds:
             if unknown is not None and not self._is_from_context(path):
                 return unknown._replace(path=path, origin=path, is_assumed=True)
         return None
-
-    def _started_programs(self, script: StartScript | None) -> tuple[str, ...]:
-        start = self.subject.start
-        if script is None:
-            return (start.program,)
-        return (*script.programs, *(start.arguments if script.runs_arguments else ()))
-
-    def _places(self, program: str) -> list[str]:
-        """Where a program that is started by this name may be."""
-        start = self.subject.start
-        if "/" in program:
-            return [normpath(join(start.directory, program))]
-        search = (start.state.env.get("PATH") or DEFAULT_PATH).split(":")
-        return [join(directory, program) for directory in search if directory.startswith("/")]
 
     def _is_from_context(self, path: str) -> bool:
         source = self.subject.sources.context_path(path)

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from posixpath import basename, dirname, join, normpath
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from dockwright.context import BuildContext
-from dockwright.knowledge.base_images import BaseImage
 from dockwright.projects.go import Module, is_vendored, main_packages, module_of
 from dockwright.projects.go_packages import Layout
 from dockwright.projects.go_runtime import GoProgram, read_program
-from dockwright.refactorings.split.sources import Sources, inside
-from dockwright.refactorings.split.start import Start
-from dockwright.semantics import SemanticModel, Stage
+from dockwright.refactorings.split.sources import inside
+from dockwright.refactorings.split.subject import Candidate
 from dockwright.shell import Command
 from dockwright.syntax import Run
 
@@ -24,20 +21,10 @@ MODULES_BY_DEFAULT = (1, 13)
 """From this version on a go.mod file counts inside GOPATH, too."""
 
 
-class GoSubject(NamedTuple):
-    """A stage with its context."""
+class GoSubject(Candidate):
+    """A stage on an image of the toolchain."""
 
-    model: SemanticModel
-    stage: Stage
-    context: BuildContext
-    start: Start
-    sources: Sources
-
-    @property
-    def facts(self) -> BaseImage:
-        facts = self.stage.facts
-        assert facts is not None
-        return facts
+    __slots__ = ()
 
     def commands(self, run: Run) -> Iterator[tuple[Command, str]]:
         """The commands of a RUN, each with the directory it runs in, as long as that is known."""

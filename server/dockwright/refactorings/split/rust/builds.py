@@ -7,16 +7,13 @@ from functools import cached_property
 from posixpath import basename, dirname, join, normpath
 from typing import NamedTuple
 
-from dockwright.context import BuildContext
-from dockwright.knowledge.base_images import DEFAULT_PATH, BaseImage
 from dockwright.projects.cargo import Binary, CargoSettings, Crate, Project, read_project, settings_of
 from dockwright.refactorings.split.model import Obstacle
 from dockwright.refactorings.split.places import Places, absolute, located
 from dockwright.refactorings.split.rust.commands import BUILDS, Arguments, arguments_of
-from dockwright.refactorings.split.script import StartScript
-from dockwright.refactorings.split.sources import Sources, inside
-from dockwright.refactorings.split.start import Start
-from dockwright.semantics import SemanticModel, Stage
+from dockwright.refactorings.split.script import StartScript, places_of_start
+from dockwright.refactorings.split.sources import inside
+from dockwright.refactorings.split.subject import Candidate
 from dockwright.shell import Command
 from dockwright.syntax import Instruction, Run
 
@@ -25,20 +22,10 @@ _IN_PLACE = frozenset({"strip", "upx", "chmod"})
 """Programs that change a program where it is."""
 
 
-class RustSubject(NamedTuple):
-    """A stage with its context."""
+class RustSubject(Candidate):
+    """A stage on an image of the toolchain."""
 
-    model: SemanticModel
-    stage: Stage
-    context: BuildContext
-    start: Start
-    sources: Sources
-
-    @property
-    def facts(self) -> BaseImage:
-        facts = self.stage.facts
-        assert facts is not None
-        return facts
+    __slots__ = ()
 
     def lookup(self, path: str) -> str | None:
         """The context path that stands at an absolute path of the image."""
@@ -246,7 +233,7 @@ class Builds:
 
     def started(self, script: StartScript | None) -> Program | None:
         """The program that the container starts, by itself or through a script of the context."""
-        places = [path for program in self._started_programs(script) for path in self._places(program)]
+        places = places_of_start(self.subject.start, script)
         for path in places:
             if path in self.final:
                 return self.final[path]
@@ -257,20 +244,6 @@ class Builds:
                 if assumed is not None and run.index <= last.index:
                     return assumed
         return None
-
-    def _started_programs(self, script: StartScript | None) -> tuple[str, ...]:
-        start = self.subject.start
-        if script is None:
-            return (start.program,)
-        return (*script.programs, *(start.arguments if script.runs_arguments else ()))
-
-    def _places(self, program: str) -> list[str]:
-        """Where a program that is started by this name may be."""
-        start = self.subject.start
-        if "/" in program:
-            return [normpath(join(start.directory, program))]
-        search = (start.state.env.get("PATH") or DEFAULT_PATH).split(":")
-        return [join(directory, program) for directory in search if directory.startswith("/")]
 
     def others(self, main: Program) -> Iterator[Program]:
         """The other programs of the same command, and where they were put."""

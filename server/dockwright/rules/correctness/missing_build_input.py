@@ -48,8 +48,8 @@ def missing_build_input(stage: Stage, model: SemanticModel, context: BuildContex
     The build stops: `pip install -r requirements.txt` above the `COPY` that brings the file, `npm ci` where only `package.json` is
     copied.
 
-    Reported is a file that the build context has, as far as it is known, outside of the system's directories that a package manager cannot do without, where each instruction above is
-    understood and none of them can have made it.
+    Reported is a file that a package manager cannot do without, where each instruction above is understood and none of them
+    can have made it. Directories of the system are left out, and, where the build context is known, files that it lacks.
 
     ## References
     - https://docs.npmjs.com/cli/commands/npm-ci

@@ -53,6 +53,19 @@ class Terminal:
             time.sleep(0.05)
         raise AssertionError(f"waited in vain for {what}; on the screen:\n{self.screen()}")
 
+    def written(self, file: Path, before: bytes) -> bytes:
+        """What an editor makes of a file, when that is whole: it may put the old one aside, and write bit by bit."""
+        seen = [before]
+
+        def look() -> bytes:
+            now = file.read_bytes() if file.exists() else b""
+            whole = now if now and now != before and now == seen[-1] else b""
+            seen.append(now)
+            time.sleep(0.1)
+            return whole
+
+        return self.wait_for("the file to be written", look)
+
     def settle(self) -> str:
         """The screen when it has stopped changing, so that what is pressed next is meant for what is seen."""
         before = ""

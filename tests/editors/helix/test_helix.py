@@ -86,7 +86,7 @@ def choose(shown: Terminal, title: str) -> None:
 def save(shown: Terminal, file: Path) -> bytes:
     before = file.read_bytes()
     command(shown, "write")
-    return shown.wait_for("the file to be written", lambda: (now := file.read_bytes()) != before and now)
+    return shown.written(file, before)
 
 
 def test_warnings_are_at_the_right_words(helix: Helix, tmp_path: Path) -> None:

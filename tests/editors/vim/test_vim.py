@@ -59,7 +59,7 @@ def command(shown: Terminal, text: str) -> None:
 def save(shown: Terminal, file: Path) -> bytes:
     before = file.read_bytes()
     command(shown, ":write")
-    return shown.wait_for("the file to be written", lambda: (now := file.read_bytes()) != before and now)
+    return shown.written(file, before)
 
 
 def apply(shown: Terminal, line: int, title: str, after: str) -> None:

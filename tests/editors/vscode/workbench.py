@@ -49,8 +49,8 @@ def wait_for(what: str, look: Callable[[], T]) -> T:
         try:
             if seen := look():
                 return seen
-        except Error:
-            pass  # what was looked at is being drawn anew
+        except (Error, FileNotFoundError):
+            pass  # what was looked at is being drawn or written anew
         time.sleep(0.1)
     raise AssertionError(f"waited in vain for {what}")
 

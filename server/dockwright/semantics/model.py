@@ -260,7 +260,7 @@ class SemanticModel:
         for stage in self.stages:
             stage.__dict__.clear()
         for script in self._scripts.values():
-            script.commands = ()
+            script.__dict__.clear()
         self.__dict__.clear()
 
     @property

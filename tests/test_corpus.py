@@ -35,7 +35,7 @@ contexts = pytest.mark.parametrize("context", CONTEXTS.values(), ids=CONTEXTS)
 def test_no_rule_fails(path: Path, context: BuildContext) -> None:
     text = decode(path.read_bytes())[0]
     report = lint(analyse(text), context, PROFILE)
-    assert report.faults == ()
+    assert not report.faults
     for one in report.diagnostics:
         assert 0 <= one.span.start <= one.span.end <= len(text)
 
@@ -48,6 +48,7 @@ def test_each_fix_alone_passes_the_gate(path: Path, context: BuildContext) -> No
     for one in report.diagnostics:
         for each in one.fixes:
             assert gate(model, context, PROFILE, each, one.rule, report) is None, (one.rule.name, each)
+    assert not report.faults
 
 
 @files
@@ -57,7 +58,7 @@ def test_all_fixes_together_settle(path: Path, context: BuildContext, safety: Sa
     data = path.read_bytes()
     text = decode(data)[0]
     result = fix(text, context, PROFILE, safety=safety)
-    assert result.faults == ()
+    assert not result.faults
     assert fix(result.text, context, PROFILE, safety=safety).text == result.text
     if not result.applied:
         assert encode(result.text) == data, "what is not fixed stays as it is, byte for byte"

@@ -122,11 +122,11 @@ def _only(report: Report, rules: frozenset[str]) -> Report:
 
 
 def _result(subject: Subject, report: Report, with_fixes: bool) -> FileResult:
-    faults = [f"{fault.rule}: {fault.message}" for fault in report.faults]
-    is_crash = bool(faults)
-    repairs = _repairs(subject, report, faults) if with_fixes else repeat(None)
+    unproven: list[str] = []
+    repairs = _repairs(subject, report, unproven) if with_fixes else repeat(None)
     entries = tuple(map(_entry, repeat(subject.model), report.diagnostics, repairs))
-    return FileResult(subject.path, entries, faults=tuple(faults), is_crash=is_crash)
+    faults = (*(f"{fault.rule}: {fault.message}" for fault in report.faults), *unproven)
+    return FileResult(subject.path, entries, faults=faults, is_crash=bool(report.faults))
 
 
 def _entry(model: SemanticModel, one: Diagnostic, fix: Repair | None) -> Entry:

@@ -20,17 +20,6 @@ from dockwright.text import Edit, Span, apply, disjoint
 MAX_PASSES = 10
 
 
-class Diagnostic(NamedTuple):
-    """A finding as it is reported: with its rule, and the severity that configuration gives it."""
-
-    rule: Rule
-    severity: Severity
-    span: Span
-    message: str
-    fixes: tuple[Fix, ...] = ()
-    related: tuple[Related, ...] = ()
-
-
 class Fault(NamedTuple):
     """A mistake of dockwright's own: a rule that raised, or a fix that did not pass the gate."""
 
@@ -38,11 +27,46 @@ class Fault(NamedTuple):
     message: str
 
 
+class Diagnostic:
+    """A finding as it is reported: with its rule, and the severity that configuration gives it."""
+
+    __slots__ = ("_faults", "_fixes", "message", "related", "rule", "severity", "span")
+
+    def __init__(self, rule: Rule, severity: Severity, finding: Finding, faults: list[Fault]) -> None:
+        self.rule = rule
+        self.severity = severity
+        self.span, self.message, self._fixes, self.related, _ = finding
+        self._faults = faults  # of the file: a rule may fail while it works out its fixes
+
+    @property
+    def fixes(self) -> tuple[Fix, ...]:
+        """The preferred one first. The first look may work them out, so it is to be taken before the model is released."""
+        if not isinstance(self._fixes, tuple):
+            try:
+                self._fixes = self._fixes()
+            except Exception as error:
+                self._fixes = ()
+                self._faults.append(Fault(self.rule.name, f"{type(error).__name__}: {error}"))
+        return self._fixes
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Diagnostic) and self._shown() == other._shown()
+
+    def __hash__(self) -> int:
+        return hash(self._shown())
+
+    def __repr__(self) -> str:
+        return f"<{self.rule.name} {self.span} {self.message}>"
+
+    def _shown(self) -> tuple[object, ...]:
+        return self.rule.name, self.severity, self.span, self.message, self.related
+
+
 class Report(NamedTuple):
-    """What lint() has to say about a file."""
+    """What lint() has to say about a file. There may be more faults when the fixes have been looked at."""
 
     diagnostics: tuple[Diagnostic, ...]
-    faults: tuple[Fault, ...] = ()
+    faults: Sequence[Fault] = ()
 
 
 class Inspector(Protocol):
@@ -175,14 +199,21 @@ def lint(model: SemanticModel, context: BuildContext, profile: Profile) -> Repor
         profile = profile.including(suppressions.experimental)
     values = {"model": model, "context": context, "settings": profile.settings}
     arguments = {one: tuple([values[name] for name in one]) for one in profile.signatures}
+    silence = suppressions.silence if suppressions.names else None
+    severities = profile.severities
 
     def collect(rules: Iterable[Rule], node: object) -> None:
         for rule in rules:
             try:
                 for finding in rule.check(node, *arguments[rule.parameters]):
-                    if suppressions.names and suppressions.silence(rule, node, finding):
+                    if silence is not None and silence(rule, node, finding):
                         continue
-                    diagnostics.append(_diagnostic(rule, finding, profile, suppressions))
+                    severity = severities[rule.name]
+                    if finding.severity is not None and severity == rule.severity:
+                        severity = finding.severity
+                    if suppressions.checks_are_errors:
+                        severity = suppressions.severity(rule, severity)
+                    diagnostics.append(Diagnostic(rule, severity, finding, faults))
             except Exception as error:
                 faults.append(Fault(rule.name, f"{type(error).__name__}: {error}"))
 
@@ -194,7 +225,7 @@ def lint(model: SemanticModel, context: BuildContext, profile: Profile) -> Repor
     suppressions.known, suppressions.enabled = profile.known, profile.names
     collect(table.on(Suppressions), suppressions)
     diagnostics.sort(key=_place)
-    return Report(tuple(diagnostics), tuple(faults))
+    return Report(tuple(diagnostics), faults)
 
 
 def _inspected(
@@ -207,7 +238,7 @@ def _inspected(
         faults.append(Fault(type(inspector).__module__, f"{type(error).__name__}: {error}"))
         return []
     return [
-        Diagnostic(rule, severity, one.span, one.message, one.fixes, one.related)
+        Diagnostic(rule, severity, one, faults)
         for rule, severity, one in found
         if not (suppressions.names and suppressions.silence(rule, model.dockerfile, one))
     ]
@@ -241,14 +272,6 @@ def _command_visits(
     for command in model.commands(instruction):
         if rules := table.on_command(command.name):
             yield command, rules
-
-
-def _diagnostic(rule: Rule, finding: Finding, profile: Profile, suppressions: Suppressions) -> Diagnostic:
-    severity = profile.severities[rule.name]
-    if finding.severity is not None and severity == rule.severity:
-        severity = finding.severity
-    severity = suppressions.severity(rule, severity)
-    return Diagnostic(rule, severity, finding.span, finding.message, finding.fixes, finding.related)
 
 
 def _place(diagnostic: Diagnostic) -> tuple[int, int, str, str]:
@@ -466,8 +489,8 @@ def fix(
     for _ in range(MAX_PASSES):
         model = analyse(text)
         report = lint(model, context, profile)
-        faults.update(dict.fromkeys(report.faults))
         chosen = _choose(model, context, profile, report, safety, rules, refused, faults)
+        faults.update(dict.fromkeys(report.faults))
         if not chosen:
             return FixResult(text, tuple(applied), tuple(files.values()), report, tuple(faults))
         text = apply(text, (edit for one in chosen for edit in one.fix.edits))

@@ -94,11 +94,14 @@ class Related(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """What a rule saw: the word at fault, one clause about it, and its fixes, the preferred one first."""
+    """What a rule saw: the word at fault, one clause about it, and its fixes, the preferred one first.
+
+    Fixes that take work are a function: it is called when somebody wants to see them, which is far from always.
+    """
 
     span: Span
     message: str
-    fixes: tuple[Fix, ...] = ()
+    fixes: tuple[Fix, ...] | Callable[[], tuple[Fix, ...]] = ()
     related: tuple[Related, ...] = ()
     severity: Severity | None = None  # where one finding differs from its rule's severity
 

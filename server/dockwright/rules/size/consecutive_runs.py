@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from dockwright.refactorings.runs.join import joint
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Related, Safety, Severity, rule
@@ -67,7 +68,7 @@ def consecutive_runs(stage: Stage, model: SemanticModel) -> Iterator[Finding]:
         elif reference is not None and previous is not None and _are_alike(model, reference, instruction):
             related = (Related(reference.keyword_span, "the first of them"),)
             message = "this `RUN` could be part of the one above"
-            yield Finding(instruction.keyword_span, message, _fixes(model, previous, instruction), related)
+            yield Finding(instruction.keyword_span, message, partial(_fixes, model, previous, instruction), related)
         else:
             reference = instruction
         previous = instruction if isinstance(instruction, Run) else None

@@ -36,6 +36,7 @@ class Choice(NamedTuple):
     text: str
     files: tuple[NewFile, ...]
     is_about_rebuilds: bool = False  # whether a rebuild after an edit is worth its time
+    keeps_files: bool = False  # whether the image must hold the same files, byte for byte
 
     def write(self, context: Path) -> None:
         carry_out(changes(subject_of(context), self.text, self.files))
@@ -94,7 +95,10 @@ def _refactorings(subject: Subject) -> Iterator[Choice]:
         if isinstance(said, Offer):
             for choice in said.choices:
                 base = f" --base {choice.name}" if choice.name else ""
-                yield _changed(subject, f"refactor {assist.name}{base}", choice.change, choice is said.default)
+                is_default = choice is said.default
+                yield _changed(
+                    subject, f"refactor {assist.name}{base}", choice.change, is_default, keeps_files=assist.is_light
+                )
 
 
 def _light(subject: Subject) -> Iterator[Choice]:
@@ -105,14 +109,16 @@ def _light(subject: Subject) -> Iterator[Choice]:
             start = lines.line_start(line)
             said = answer(assist, subject, Span(start, start))
             if isinstance(said, Offer):
-                yield _changed(subject, f"refactor {assist.name} :{line + 1}", said.default.change)
+                yield _changed(subject, f"refactor {assist.name} :{line + 1}", said.default.change, keeps_files=True)
                 break
 
 
-def _changed(subject: Subject, command: str, change: Change, is_default: bool = False) -> Choice:
+def _changed(
+    subject: Subject, command: str, change: Change, is_default: bool = False, *, keeps_files: bool = False
+) -> Choice:
     text = apply(subject.text, change.edits)
     counts = is_default and "write-ignore-file" not in command
-    return Choice(command, change.safety, change.title, change.notes, text, change.files, counts)
+    return Choice(command, change.safety, change.title, change.notes, text, change.files, counts, keeps_files)
 
 
 def _together(context: Path, subject: Subject, scratch: Path) -> Iterator[Choice]:

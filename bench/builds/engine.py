@@ -12,6 +12,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from files import Files, read
+
 BUILD_LIMIT = 900  # seconds of one build
 PROBE = "alpine:3.22"  # its busybox has the HTTP client that asks a container from inside its own network
 PROBE_TRIES = 12
@@ -138,6 +140,20 @@ class Engine(NamedTuple):
         gets = " && ".join(f"wget -q -T 5 -O - 'http://127.0.0.1:{port}{path}' && echo" for path in paths)
         loop = f"for i in $(seq {PROBE_TRIES}); do ({gets}) >/tmp/a 2>/dev/null && cat /tmp/a && exit; sleep 0.2; done; exit 1"
         return self.docker("run", "--rm", f"--network=container:{name}", "--entrypoint=sh", PROBE, "-c", loop)
+
+    def files(self, tag: str) -> Files:
+        """What is in the file system of an image. Raises RuntimeError when the engine does not hand it out."""
+        made = self.docker("create", tag, "nothing")
+        if made.returncode:
+            raise RuntimeError(f"no container of {tag}: {made.stderr.strip()}")
+        container = made.stdout.strip()
+        command = ("docker", "export", container)
+        try:
+            with subprocess.Popen(command, stdout=subprocess.PIPE, env={**os.environ, **self.environment}) as exported:
+                assert exported.stdout is not None
+                return read(exported.stdout)
+        finally:
+            self.docker("rm", container)
 
     def remove(self, tag: str) -> None:
         self.docker("rmi", "-f", tag)

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from applications import Application, Edit
 from engine import KEPT, STAND_IN, Answer, Build, Engine, Image
+from files import Changing, Files, differences
 
 CACHE_MOUNT = re.compile(r"--mount=type=cache,(\S+)")
 _numbers = itertools.count()
@@ -25,6 +26,7 @@ class Measured(NamedTuple):
     source: Build | None = None
     edited: Answer = Answer("")  # after the edit of a source, with the edit's stamp taken out
     dependency: Build | None = None
+    files: Files | None = None
 
     @property
     def errors(self) -> Iterator[str]:
@@ -40,7 +42,9 @@ def stamp() -> str:
     return f"{int(time.time())}n{next(_numbers)}"
 
 
-def measure(engine: Engine, application: Application, context: Path, *, rebuilds: bool) -> Measured:
+def measure(
+    engine: Engine, application: Application, context: Path, *, rebuilds: bool, reads_files: bool = False
+) -> Measured:
     """Build and run what is in `context`; it is edited on the way: a source file, and then one that names dependencies."""
     mark = stamp()
     tag = f"dwbench/{application.name}:{mark}"
@@ -51,6 +55,8 @@ def measure(engine: Engine, application: Application, context: Path, *, rebuilds
         if cold.error:
             return Measured(cold)
         seen = Measured(cold, engine.image(tag), _ask(engine, application, tag))
+        if reads_files:
+            seen = seen._replace(files=engine.files(tag))
         if seen.answer.error or not rebuilds:
             return seen
         seen = _rebuilt(engine, application, context, tag, seen)
@@ -96,8 +102,10 @@ def _ask(engine: Engine, application: Application, tag: str) -> Answer:
     return engine.served(tag, (application.port, *exposed), application.paths)
 
 
-def faults(application: Application, original: Measured, result: Measured, *, is_safe: bool) -> Iterator[str]:
-    """What is wrong with a result that dockwright offered."""
+def faults(
+    application: Application, original: Measured, result: Measured, *, is_safe: bool, either: Changing | None = None
+) -> Iterator[str]:
+    """What is wrong with a result that dockwright offered. `either`: what is another in each build, anyway."""
     yield from result.errors
     if result.cold.error or result.answer.error:
         return
@@ -107,6 +115,10 @@ def faults(application: Application, original: Measured, result: Measured, *, is
         yield f"after an edit it answers otherwise: {original.edited.text[:200]!r} became {result.edited.text[:200]!r}"
     if result.edited.text and "STAMP" not in result.edited.text and "STAMP" in original.edited.text:
         yield "the edit of the source is not in the rebuilt image"
+    if original.files is not None and result.files is not None and either is not None:
+        found = list(differences(original.files, result.files, either))
+        if found:
+            yield f"{len(found)} files are others: {'; '.join(found[:3])}"
     if is_safe:
         yield from (
             f"safe, yet `{key}` of the image changed: {was!r} -> {now!r}" for key, was, now in changed(original, result)
@@ -135,6 +147,8 @@ def record(seen: Measured) -> dict[str, Any]:
     found: dict[str, Any] = {"cold_seconds": seen.cold.seconds}
     if seen.image is not None:
         found |= {"bytes": seen.image.size, "layers": seen.image.layers}
+    if seen.files is not None:
+        found["files"] = len(seen.files)
     if seen.answer.port:
         found["port"] = seen.answer.port
     for key, build in (("after_source_edit", seen.source), ("after_dependency_edit", seen.dependency)):

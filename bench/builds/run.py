@@ -33,6 +33,7 @@ import table
 from applications import Application
 from choices import Choice, offered, refusals
 from engine import PROBE, Engine
+from files import Changing, changing
 from measure import Measured, faults, measure, record
 
 import dockwright
@@ -105,28 +106,38 @@ def examine(
         _prepare(engine, application, fresh)
         said = offered(fresh, scratch)
         _say(application, "original")
-        original = _measured(engine, application, fresh, None, rebuilds)
+        wanted = [choice for choice in said if is_wanted(choice)]
+        keeps_files = any(choice.keeps_files for choice in wanted)
+        original = _measured(engine, application, fresh, None, rebuilds, keeps_files)
         broken = list(original.errors)
         for error in broken:
             print(f"    THE ORIGINAL FAILS: {error}", flush=True)
-        wanted = [] if broken else [choice for choice in said if is_wanted(choice)]
+        wanted = [] if broken else wanted
+        either = _changing(engine, application, fresh, original) if keeps_files and not broken else None
         return {
             "date": datetime.date.today().isoformat(),
             "bases": _kind_of_bases(engine, fresh),
             "load": round(os.getloadavg()[0], 1),
             "original": record(original) | {"faults": broken},
             "refusals": refusals(fresh),
-            "choices": [_examined(engine, application, fresh, original, choice, rebuilds) for choice in wanted],
+            "choices": [_examined(engine, application, fresh, original, either, choice, rebuilds) for choice in wanted],
         }
 
 
 def _examined(
-    engine: Engine, application: Application, fresh: Path, original: Measured, choice: Choice, rebuilds: bool
+    engine: Engine,
+    application: Application,
+    fresh: Path,
+    original: Measured,
+    either: Changing | None,
+    choice: Choice,
+    rebuilds: bool,
 ) -> dict[str, Any]:
     is_safe = choice.safety is Safety.SAFE
     _say(application, f"{choice.command} ({choice.safety.label})")
-    result = _measured(engine, application, fresh, choice, rebuilds and choice.is_about_rebuilds)
-    found = list(faults(application, original, result, is_safe=is_safe))
+    rebuilds = rebuilds and choice.is_about_rebuilds
+    result = _measured(engine, application, fresh, choice, rebuilds, choice.keeps_files)
+    found = list(faults(application, original, result, is_safe=is_safe, either=either))
     if not is_safe and not choice.notes:
         found.append("unsafe, and does not say what to check")
     for fault in found:
@@ -141,13 +152,24 @@ def _examined(
     }
 
 
-def _measured(engine: Engine, application: Application, fresh: Path, choice: Choice | None, rebuilds: bool) -> Measured:
+def _changing(engine: Engine, application: Application, fresh: Path, original: Measured) -> Changing:
+    """What is another when the original is built a second time."""
+    _say(application, "original, once more")
+    again = _measured(engine, application, fresh, None, rebuilds=False, reads_files=True)
+    if original.files is None or again.files is None:
+        raise RuntimeError(f"the original was built once, and not a second time: {list(again.errors)}")
+    return changing(original.files, again.files)
+
+
+def _measured(
+    engine: Engine, application: Application, fresh: Path, choice: Choice | None, rebuilds: bool, reads_files: bool
+) -> Measured:
     with tempfile.TemporaryDirectory(prefix="dwbench-") as folder:
         context = Path(folder) / "context"
         shutil.copytree(fresh, context, symlinks=True)
         if choice is not None:
             choice.write(context)
-        return measure(engine, application, context, rebuilds=rebuilds)
+        return measure(engine, application, context, rebuilds=rebuilds, reads_files=reads_files)
 
 
 def _prepare(engine: Engine, application: Application, context: Path) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sys
+import tarfile
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "bench" / "builds"))
 
 import applications  # noqa: E402
+import files  # noqa: E402
 import standins  # noqa: E402
 import table  # noqa: E402
 
@@ -44,3 +47,44 @@ def test_a_stand_in_builds_on_what_was_made_before() -> None:
 def test_the_page_is_that_of_the_results() -> None:
     results = json.loads((ROOT / "bench" / "builds" / "results.json").read_text(encoding="utf-8"))
     assert (ROOT / "docs" / "builds.md").read_text(encoding="utf-8") == table.page(results, KNOWN)
+
+
+def archive(*entries: tuple[str, str, int, str]) -> io.BytesIO:
+    """A tar archive of (path, owner, mode, content) files."""
+    written = io.BytesIO()
+    with tarfile.open(fileobj=written, mode="w") as made:
+        for path, owner, mode, content in entries:
+            member = tarfile.TarInfo(path)
+            member.uid, member.gid = (int(number) for number in owner.split(":"))
+            member.mode, member.size = mode, len(content)
+            made.addfile(member, io.BytesIO(content.encode()))
+    written.seek(0)
+    return written
+
+
+FILE = ("app/run", "0:0", 0o755, "hello")
+
+
+@pytest.mark.parametrize(
+    ("other", "said"),
+    [
+        (FILE, 0),
+        (("app/run", "0:0", 0o755, "world"), 1),
+        (("app/run", "0:0", 0o700, "hello"), 1),
+        (("app/run", "1000:0", 0o755, "hello"), 1),
+        (("app/start", "0:0", 0o755, "hello"), 2),
+    ],
+    ids=["the same", "content", "mode", "owner", "name"],
+)
+def test_files_are_compared_by_content_mode_and_owner(other: tuple[str, str, int, str], said: int) -> None:
+    was, now = (files.read(archive(one)) for one in (FILE, other))
+    assert len(list(files.differences(was, now, files.changing(was, was)))) == said
+
+
+def test_what_is_another_in_each_build_does_not_count() -> None:
+    stamped = ("app/built", "0:0", 0o644, "at noon"), ("log/noon.txt", "0:0", 0o644, "")
+    first = files.read(archive(FILE, *stamped))
+    second = files.read(archive(FILE, ("app/built", "0:0", 0o644, "at one"), ("log/one.txt", "0:0", 0o644, "")))
+    third = files.read(archive(FILE, ("app/built", "0:0", 0o644, "at two"), ("log/two.txt", "0:0", 0o644, "")))
+    assert not list(files.differences(first, third, files.changing(first, second)))
+    assert len(list(files.differences(first, third, files.changing(first, first)))) == 3

@@ -2,8 +2,10 @@
 
     python scripts/split_coverage.py FOLDER [--show ECOSYSTEM]
 
-Counted are files with one stage on a language's own image, with a start command, and with a command that builds (for
-Python: that installs). The text alone is looked at, without a build context. `--show` prints the refusals with their files.
+Counted are application images of one stage: on a language's own image, with a start command, with something copied from
+the build context, and with a command that builds. Python and Ruby install rather than build: of theirs those are counted
+that have something to shed, which is the full image, a compiler or a development package. The text alone is looked at,
+without a build context. `--show` prints the refusals with their files.
 """
 
 from __future__ import annotations
@@ -18,16 +20,18 @@ from dockwright.assist import Offer, Refusal
 from dockwright.assists.split_stages import split_stages
 from dockwright.context import UNKNOWN
 from dockwright.lint import Profile, analyse, gate
+from dockwright.refactorings.split.packages import leaves_tools
 from dockwright.rule import DEFAULT_SETTINGS, Fix
 from dockwright.rules import RULES
-from dockwright.semantics import SemanticModel
+from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import Command
-from dockwright.syntax import Cmd, Entrypoint, decode
+from dockwright.syntax import Cmd, Entrypoint, Transfer, decode
 
 # What builds, by ecosystem: the program, and a word that must be among its arguments ("": none must).
 BUILDS: dict[str, tuple[tuple[str, str], ...]] = {
     "go": (("go", "build"), ("go", "install"), ("go", "get"), ("make", "")),
-    "node": (("npm", "build"), ("yarn", "build"), ("pnpm", "build"), ("npx", "build"), ("ng", "build"), ("tsc", "")),
+    "node": (("npm", "build"), ("yarn", "build"), ("pnpm", "build"), ("npx", "build"), ("ng", "build"), ("tsc", ""),
+             ("webpack", ""), ("gulp", ""), ("grunt", "")),
     "python": (("pip", "install"), ("pip3", "install"), ("poetry", "install"), ("uv", "sync"), ("pipenv", "install")),
     "java": (("mvn", ""), ("mvnw", ""), ("gradle", ""), ("gradlew", ""), ("javac", ""), ("sbt", "")),
     "rust": (("cargo", "build"), ("cargo", "install")),
@@ -36,7 +40,10 @@ BUILDS: dict[str, tuple[tuple[str, str], ...]] = {
     "php": (("composer", "install"),),
     "elixir": (("mix", ""),),
     "c": (("gcc", ""), ("g++", ""), ("make", ""), ("cmake", "")),
-}
+}  # fmt: skip
+
+INSTALLING = frozenset({"python", "ruby"})
+"""Ecosystems whose programs run from their sources: only what was needed to install can be left behind."""
 
 
 class Verdict(NamedTuple):
@@ -93,10 +100,18 @@ def counted(model: SemanticModel) -> str:
     facts = stage.facts
     if facts is None or facts.kind not in ("toolchain", "runtime") or facts.ecosystem not in BUILDS:
         return ""
-    if stage.last(Cmd) is None and stage.last(Entrypoint) is None:
+    if not _is_application(stage) or (facts.ecosystem in INSTALLING and not leaves_tools(stage, facts)):
         return ""
     wanted = BUILDS[facts.ecosystem]
     return facts.ecosystem if any(_builds(command, wanted) for command in model.all_commands()) else ""
+
+
+def _is_application(stage: Stage) -> bool:
+    """Whether something starts, and something comes from the build context."""
+    starts = [one for one in (stage.last(Cmd), stage.last(Entrypoint)) if one is not None and one.words]
+    return bool(starts) and any(
+        one.from_ is None and any("://" not in word.value for word in one.sources) for one in stage.of(Transfer)
+    )
 
 
 def _builds(command: Command, wanted: tuple[tuple[str, str], ...]) -> bool:

@@ -128,6 +128,25 @@ _CHISELED: Mapping[str, Any] = {
     "has_shell": False, "package_manager": "", "programs": frozenset(), "user": "1654", "cmd": (),
 }  # fmt: skip
 
+_PYTHON_RELEASES: tuple[tuple[tuple[int, ...], str], ...] = (
+    ((2, 7), "buster"), ((2, 7, 0), ""), ((2, 7, 16), "buster"),
+    ((3, 4), "stretch"), ((3, 4, 0), ""), ((3, 4, 10), "stretch"),
+    ((3, 5), "buster"), ((3, 5, 0), ""), ((3, 5, 7), "buster"),
+    ((3, 6), "bullseye"), ((3, 6, 0), ""), ((3, 6, 7), "stretch"), ((3, 6, 9), "buster"), ((3, 6, 14), ""), ((3, 6, 15), "bullseye"),
+    ((3, 7), "bookworm"), ((3, 7, 0), "stretch"), ((3, 7, 3), ""), ((3, 7, 4), "buster"), ((3, 7, 11), ""), ((3, 7, 12), "bullseye"),
+    ((3, 7, 17), "bookworm"),
+    ((3, 8), "bookworm"), ((3, 8, 0), "buster"), ((3, 8, 11), ""), ((3, 8, 12), "bullseye"), ((3, 8, 17), "bookworm"),
+    ((3, 9), "trixie"), ((3, 9, 0), "buster"), ((3, 9, 6), ""), ((3, 9, 7), "bullseye"), ((3, 9, 17), "bookworm"), ((3, 9, 23), ""),
+    ((3, 9, 24), "trixie"),
+    ((3, 10), "trixie"), ((3, 10, 0), "bullseye"), ((3, 10, 12), "bookworm"), ((3, 10, 18), ""), ((3, 10, 19), "trixie"),
+    ((3, 11), "trixie"), ((3, 11, 0), "bullseye"), ((3, 11, 4), "bookworm"), ((3, 11, 13), ""), ((3, 11, 14), "trixie"),
+    ((3, 12), "trixie"), ((3, 12, 0), "bookworm"), ((3, 12, 11), ""), ((3, 12, 12), "trixie"),
+    ((3, 13), "trixie"), ((3, 13, 0), "bookworm"), ((3, 13, 6), ""), ((3, 13, 7), "trixie"),
+    ((3, 14), "trixie"),
+)  # fmt: skip
+"""A tag of two numbers moves on to a new Debian while its Python is supported, one of three numbers stays where it was; "" where
+the image was there on both sides of the change. Source: docker-library/official-images, library/python."""
+
 _FAMILIES: tuple[Family, ...] = (
     # --- operating systems
     Family(BaseImage("scratch", kind="empty", os="scratch", libc="none", has_shell=False)),
@@ -194,8 +213,7 @@ _FAMILIES: tuple[Family, ...] = (
                 "PYTHON_GET_PIP_URL PYTHON_GET_PIP_SHA256")),
             cmd=("python3",),
         ),
-        releases=(((2, 7), "buster"), ((3, 4), "stretch"), ((3, 5), "buster"), ((3, 6), "bullseye"),
-                  ((3, 7), "bookworm"), ((3, 9), "trixie")),
+        releases=_PYTHON_RELEASES,
         sizes={"full": (380, 1110), "slim": (43, 119), "alpine": (17, 47)},
         full_programs=BUILDPACK_PROGRAMS,
         slim_programs=words("python python3 pip pip3"),

@@ -125,6 +125,9 @@ DISTRIBUTIONS: dict[str, Distribution] = {
 }
 """By the word an image tag uses: bookworm, noble, alpine3.22, ubi9."""
 
+ARCHIVED = words("wheezy jessie stretch buster")
+"""Releases of Debian that its mirrors hold no longer: `apt-get update` finds nothing unless the sources name the archive."""
+
 UNKNOWN_ALPINE = Distribution("alpine", "", "", "musl", "", "apk", ALPINE_PROGRAMS, 4, 8, "")
 UNKNOWN_DEBIAN = Distribution("debian", "", "", "glibc", "", "apt-get", APT_IMAGE_PROGRAMS, 48, 117, "")
 UNKNOWN_UBUNTU = Distribution("ubuntu", "", "", "glibc", "", "apt-get", UBUNTU_PROGRAMS, 29, 78, "")

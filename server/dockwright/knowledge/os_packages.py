@@ -1,6 +1,6 @@
 """Operating system packages: which are needed to build only, which library a development package stands for.
 
-Source: the package indices of Debian 12 (bookworm) and 13 (trixie), Ubuntu 24.04 and Alpine 3.22. Date: 2026-11.
+Source: the package indices of Debian 9 (stretch) to 13 (trixie), Ubuntu 24.04 and Alpine 3.22. Date: 2026-11.
 A development package maps to what a program linked against it loads when it runs.
 """
 
@@ -192,6 +192,68 @@ RUNTIME_OF_DEBIAN_13: Mapping[str, tuple[str, ...]] = {
     "libzip-dev": ("libzip5",),
 }
 
+RUNTIME_OF_DEBIAN_11: Mapping[str, tuple[str, ...]] = {
+    **RUNTIME_OF_DEBIAN_12,
+    "libavcodec-dev": ("libavcodec58",),
+    "libavformat-dev": ("libavformat58",),
+    "libavutil-dev": ("libavutil56",),
+    "libffi-dev": ("libffi7",),
+    "libgdal-dev": ("libgdal28",),
+    "libicu-dev": ("libicu67",),
+    "libldap-dev": ("libldap-2.4-2",),
+    "libldap2-dev": ("libldap-2.4-2",),
+    "libopencv-dev": ("libopencv-core4.5", "libopencv-imgproc4.5", "libopencv-imgcodecs4.5"),
+    "libproj-dev": ("libproj19",),
+    "libprotobuf-dev": ("libprotobuf23",),
+    "libssl-dev": ("libssl1.1",),
+    "libtiff-dev": ("libtiff5",),
+    "libtiff5-dev": ("libtiff5",),
+    "libvpx-dev": ("libvpx6",),
+    "libwebp-dev": ("libwebp6", "libwebpdemux2", "libwebpmux3"),
+}
+
+_NOT_IN_DEBIAN_10 = words("libfreetype-dev libldap-dev librdkafka-dev libspatialindex-dev libtidy-dev libvips-dev")
+"""Packages that Debian 10 does not have under these names, or whose library is not certain."""
+
+RUNTIME_OF_DEBIAN_10: Mapping[str, tuple[str, ...]] = {
+    **{package: libraries for package, libraries in RUNTIME_OF_DEBIAN_11.items() if package not in _NOT_IN_DEBIAN_10},
+    "libboost-filesystem-dev": ("libboost-filesystem1.67.0",),
+    "libboost-system-dev": ("libboost-system1.67.0",),
+    "libboost-thread-dev": ("libboost-thread1.67.0",),
+    "libevent-dev": ("libevent-2.1-6",),
+    "libffi-dev": ("libffi6",),
+    "libgdal-dev": ("libgdal20",),
+    "libhdf5-dev": ("libhdf5-103",),
+    "libicu-dev": ("libicu63",),
+    "libopenblas-dev": ("libopenblas-base",),
+    "libopencv-dev": ("libopencv-core3.2", "libopencv-imgproc3.2", "libopencv-imgcodecs3.2"),
+    "libproj-dev": ("libproj13",),
+    "libprotobuf-dev": ("libprotobuf17",),
+    "libreadline-dev": ("libreadline7",),
+    "libvpx-dev": ("libvpx5",),
+}
+
+RUNTIME_OF_DEBIAN_9: Mapping[str, tuple[str, ...]] = {
+    **{
+        package: RUNTIME_OF_DEBIAN_10[package]
+        for package in (
+            "freetds-dev", "libasound2-dev", "libbz2-dev", "libcairo2-dev", "libcurl4-gnutls-dev", "libdb-dev", "libedit-dev",
+            "libexpat1-dev", "libffi-dev", "libfreetype6-dev", "libgdal-dev", "libgeos-dev", "libglib2.0-dev", "libgmp-dev",
+            "libgnutls28-dev", "libjpeg-dev", "libjpeg62-turbo-dev", "libkrb5-dev", "liblcms2-dev", "libldap2-dev",
+            "liblz4-dev", "liblzma-dev", "libmagic-dev", "libmemcached-dev", "libpng-dev", "libpq-dev", "libpcap-dev",
+            "libreadline-dev", "libsasl2-dev", "libsnappy-dev", "libsndfile1-dev", "libsqlite3-dev", "libssl-dev",
+            "libtiff5-dev", "libxml2-dev", "libxslt1-dev", "libyaml-dev", "libzip-dev", "libzmq3-dev", "portaudio19-dev",
+             "unixodbc-dev", "uuid-dev", "zlib1g-dev",
+        )
+    },
+    "default-libmysqlclient-dev": ("libmariadbclient18",),
+    "libcurl4-openssl-dev": ("libcurl3",),
+    "libevent-dev": ("libevent-2.0-5",),
+    "libicu-dev": ("libicu57",),
+    "libncurses5-dev": ("libncurses5",),
+    "libsodium-dev": ("libsodium18",),
+}  # fmt: skip
+
 RUNTIME_OF_UBUNTU_24: Mapping[str, tuple[str, ...]] = {
     **{
         package: RUNTIME_OF_DEBIAN_12[package]
@@ -269,6 +331,9 @@ RUNTIME_OF_ALPINE: Mapping[str, tuple[str, ...]] = {
 }
 
 RUNTIME_OF_RELEASE: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "stretch": RUNTIME_OF_DEBIAN_9,
+    "buster": RUNTIME_OF_DEBIAN_10,
+    "bullseye": RUNTIME_OF_DEBIAN_11,
     "bookworm": RUNTIME_OF_DEBIAN_12,
     "trixie": RUNTIME_OF_DEBIAN_13,
     "noble": RUNTIME_OF_UBUNTU_24,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from posixpath import normpath
 from typing import NamedTuple
@@ -62,6 +62,15 @@ class Named(NamedTuple):
     by: str  # the file that names it
 
 
+class Said(NamedTuple):
+    """What a source file says: one pass over its text tells all that is ever asked of it."""
+
+    imports: tuple[str, ...] = ()  # as they are written, imports of types left out
+    packages: tuple[str, ...] = ()  # that are imported
+    strings: tuple[str, ...] = ()  # those that look like paths
+    started: tuple[str, ...] = ()  # programs that are started by a name that is stated
+
+
 class NodeSources:
     """The sources of one package."""
 
@@ -70,7 +79,6 @@ class NodeSources:
         self.directory = directory  # of package.json, relative to the context
         self.outputs = outputs  # relative to the package
         self._places: dict[str, tuple[str, bool] | None] = {}
-        self._imports: dict[str, tuple[str, ...]] = {}
         self._names: dict[tuple[str, str], tuple[Named, ...]] = {}
 
     @cached_property
@@ -98,18 +106,16 @@ class NodeSources:
 
     def imports(self, path: str) -> tuple[str, ...]:
         """What a file imports when it runs, as it is written."""
-        if path not in self._imports:
-            self._imports[path] = read_as(self.context, path, _imports_of) or ()
-        return self._imports[path]
+        return said_by(self.context, path).imports
 
     def started(self, path: str) -> tuple[str, ...]:
         """The programs that a file starts by a name that it states."""
-        return read_as(self.context, path, _started_by) or ()
+        return said_by(self.context, path).started
 
     def packages(self, paths: Iterator[str]) -> Iterator[Imported]:
         """The packages that files import when they run; types are gone by then."""
         for path in paths:
-            for name in read_as(self.context, path, _packages_of) or ():
+            for name in said_by(self.context, path).packages:
                 yield Imported(name, path)
 
     def named(self, path: str, working: str) -> tuple[Named, ...]:
@@ -121,7 +127,7 @@ class NodeSources:
 
     def _named(self, path: str, working: str) -> Iterator[Named]:
         here = path.rpartition("/")[0]
-        for text in read_as(self.context, path, _strings_of) or ():
+        for text in said_by(self.context, path).strings:
             for place in dict.fromkeys((join(working, text), join(here, text), *self._climbed(text))):
                 if place not in self._places:
                     self._places[place] = self._found(place)
@@ -173,34 +179,71 @@ def sources_of(context: BuildContext, directory: str, outputs: tuple[str, ...]) 
     return found
 
 
-def _imports_of(text: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(imports_of(text))) if len(text) <= _LARGEST else ()
+def said_by(context: BuildContext, path: str) -> Said:
+    """What a file of the context says; nothing when it is not there or is a bundle."""
+    return read_as(context, path, _read) or _NOTHING
 
 
-def _packages_of(text: str) -> tuple[str, ...]:
-    return tuple(name for name in dict.fromkeys(map(package_name, _imports_of(text))) if name)
+_NOTHING = Said()
 
 
-def _strings_of(text: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(strings_of(text))) if len(text) <= _LARGEST else ()
-
-
-def _started_by(text: str) -> tuple[str, ...]:
-    if len(text) > _LARGEST or not ("child_process" in text or "execa" in text):
-        return ()
-    return tuple(dict.fromkeys(match[1] for match in _STARTED.finditer(text)))
+def _read(text: str) -> Said:
+    if len(text) > _LARGEST:
+        return _NOTHING
+    tokens = list(_TOKEN.finditer(text))
+    imports = dict.fromkeys(_imported(_without_comments(text, tokens)))
+    packages = dict.fromkeys(map(package_name, imports))
+    strings = dict.fromkeys(_paths(tokens))
+    starts = "child_process" in text or "execa" in text
+    started = dict.fromkeys(match[1] for match in _STARTED.finditer(text)) if starts else ()
+    return Said(tuple(imports), tuple(filter(None, packages)), tuple(strings), tuple(started))
 
 
 def imports_of(text: str) -> Iterator[str]:
     """The words that a text imports or requires, imports of types left out."""
-    code = _TYPES_ONLY.sub(" ", _TOKEN.sub(_without_comment, text))
-    for match in _IMPORTED.finditer(code):
-        yield match[1][1:-1]
+    return _imported(_without_comments(text, _TOKEN.finditer(text)))
 
 
 def strings_of(text: str) -> Iterator[str]:
     """The strings of a text that look like relative paths, cut in front of a wildcard."""
-    for match in _TOKEN.finditer(text):
+    return _paths(_TOKEN.finditer(text))
+
+
+def _without_comments(text: str, tokens: Iterable[re.Match[str]]) -> str:
+    pieces, end = [], 0
+    for token in tokens:
+        if text[token.start()] == "/":
+            pieces.append(text[end : token.start()])
+            end = token.end()
+    return " ".join((*pieces, text[end:]))
+
+
+def _imported(code: str) -> Iterator[str]:
+    types = [match.span() for match in _beginning_with(("import", "export"), _TYPES_ONLY, code)]
+    for start, end in reversed(types):
+        code = f"{code[:start]} {code[end:]}"
+    for match in _beginning_with(("from", "require", "import"), _IMPORTED, code):
+        yield match[1][1:-1]
+
+
+def _beginning_with(words: Iterable[str], pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """`pattern.finditer(text)` for a pattern that begins with one of these words: it is tried only where they stand."""
+    end = 0
+    for start in sorted(start for word in words for start in _places(word, text)):
+        if start >= end and (match := pattern.match(text, start)):
+            end = match.end()
+            yield match
+
+
+def _places(word: str, text: str) -> Iterator[int]:
+    start = text.find(word)
+    while start >= 0:
+        yield start
+        start = text.find(word, start + len(word))
+
+
+def _paths(tokens: Iterable[re.Match[str]]) -> Iterator[str]:
+    for match in tokens:
         token = match[0]
         if token[0] == "/":
             continue
@@ -231,10 +274,6 @@ def package_name(written: str) -> str:
     return "" if name in _BUILT_IN or not re.fullmatch(r"(?:@[\w.~-]+/)?[\w.~-]+", name) else name
 
 
-def _without_comment(match: re.Match[str]) -> str:
-    return match[0] if match[0][0] != "/" else " "
-
-
 _BUILT_IN = words(
     "assert async_hooks buffer child_process cluster console constants crypto dgram diagnostics_channel dns domain events fs "
     "http http2 https inspector module net os path perf_hooks process punycode querystring readline repl stream "
@@ -253,8 +292,7 @@ def reached(context: BuildContext, entry: str) -> tuple[str, ...]:
         found[path] = None
         if not path.endswith(SUFFIXES):
             continue
-        text = context.read(path) or ""
-        for written in imports_of(text) if len(text) <= _LARGEST else ():
+        for written in said_by(context, path).imports:
             if written.startswith("."):
                 target = resolved(context, normpath(join(path.rpartition("/")[0], written)))
                 if target:

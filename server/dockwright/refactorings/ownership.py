@@ -17,9 +17,9 @@ from dockwright.assist import Change, Refusal
 from dockwright.context import BuildContext
 from dockwright.knowledge.instructions import KEYWORDS
 from dockwright.rule import Safety
-from dockwright.semantics import SemanticModel
+from dockwright.semantics import SemanticModel, Stage
 from dockwright.semantics.deeds import Site, sites
-from dockwright.semantics.filesystem import Entry, FileSystem, entries_of, files_of
+from dockwright.semantics.filesystem import Entry, FileSystem, entries_between, entries_of, files_of, transferred
 from dockwright.shell import Command, ShellWord
 from dockwright.syntax import Add, Copy, Instruction, Run, Transfer
 from dockwright.text import Edit, Span
@@ -51,9 +51,14 @@ class _Subject(NamedTuple):
 
     model: SemanticModel
     run: Run
+    stage: Stage
+    context: BuildContext
     site: Site
-    files: FileSystem
     following: Command | None  # the next command of the RUN
+
+    @property
+    def files(self) -> FileSystem:
+        return files_of(self.model, self.stage, self.context)
 
 
 def owner(model: SemanticModel, run: Run, context: BuildContext) -> Plan | Refusal | None:
@@ -250,14 +255,13 @@ def _copied_file(subject: _Subject, word: ShellWord, notes: list[str]) -> Transf
     place = subject.site.place(word)
     if not place.is_exact:
         return Refusal(f"only the shell knows what `{word.raw}` is", word.span)
-    here = subject.files.origin(place.path, subject.run)
-    brought = [one for one in here if one.is_transfer and one.path == place.path and not one.is_anywhere]
-    if not brought or (brought[-1].is_tree and not _is_surely_file(brought[-1])):
+    brought = transferred(subject.model, subject.stage, subject.context, place.path, subject.run)
+    if brought is None or (brought.is_tree and not _is_surely_file(brought)):
         return Refusal(f"no COPY names the file `{place.path}`", word.span)
-    copy = brought[-1].instruction
+    copy = brought.instruction
     assert isinstance(copy, Transfer)
-    for entry in here:
-        if entry.instruction.index <= copy.index or entry.kind in ("packages", "account", "directory"):
+    for entry in entries_between(subject.model, subject.stage, subject.context, copy, subject.run):
+        if entry.kind in ("packages", "account", "directory") or not entry.concerns(place.path):
             continue
         if entry.kind == "unknown" or entry.is_anywhere:
             notes.append(f"a RUN between them may put another file at `{place.path}`")
@@ -302,7 +306,7 @@ def _subject(model: SemanticModel, run: Run, context: BuildContext, program: str
         return None
     site = next(iter(sites(model, run)))
     following = first[1] if len(first) > 1 else None
-    return _Subject(model, run, site, files_of(model, stage, context), following)
+    return _Subject(model, run, stage, context, site, following)
 
 
 def _owner_text(subject: _Subject, word: ShellWord) -> str | Refusal:

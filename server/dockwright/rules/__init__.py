@@ -115,6 +115,7 @@ from dockwright.rules.size.yum_cache_left_behind import yum_cache_left_behind
 from dockwright.rules.size.zypper_cache_left_behind import zypper_cache_left_behind
 from dockwright.rules.stages.copy_from_stage_index import copy_from_stage_index
 from dockwright.rules.stages.duplicate_stage_name import duplicate_stage_name
+from dockwright.rules.stages.libc_mismatch import libc_mismatch
 from dockwright.rules.stages.missing_stage_path import missing_stage_path
 from dockwright.rules.stages.python_version_mismatch import python_version_mismatch
 from dockwright.rules.stages.reserved_stage_name import reserved_stage_name
@@ -142,6 +143,7 @@ RULES: tuple[Rule, ...] = (
     # stages
     copy_from_stage_index,
     duplicate_stage_name,
+    libc_mismatch,
     missing_stage_path,
     python_version_mismatch,
     reserved_stage_name,

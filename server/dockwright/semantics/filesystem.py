@@ -157,6 +157,29 @@ def _files_of(model: SemanticModel, stage: Stage, context: BuildContext) -> File
     return FileSystem(tuple(entries), stage.facts, is_scratch)
 
 
+def transferred(
+    model: SemanticModel, stage: Stage, context: BuildContext, path: str, before: Instruction
+) -> Entry | None:
+    """What the last COPY or ADD above an instruction brings to this very path, whatever commands do to it."""
+    for one in stage.lineage:
+        for transfer in reversed(one.of(Transfer)):
+            if transfer.index < before.index:
+                for entry in reversed(_kept_entries(model, transfer, context)):
+                    if entry.path == path and not entry.is_anywhere:
+                        return entry
+    return None
+
+
+def entries_between(
+    model: SemanticModel, stage: Stage, context: BuildContext, first: Instruction, last: Instruction
+) -> Iterator[Entry]:
+    """What a stage, and those it is built on, put anywhere between two instructions."""
+    for one in reversed(stage.lineage):
+        for instruction in one.instructions:
+            if first.index < instruction.index < last.index and isinstance(instruction, (Run, Transfer, Workdir)):
+                yield from _kept_entries(model, instruction, context)
+
+
 def is_copied(
     model: SemanticModel, stage: Stage, context: BuildContext, paths: Iterable[str], before: Instruction
 ) -> bool:

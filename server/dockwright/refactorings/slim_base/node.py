@@ -23,6 +23,7 @@ _BUILDERS = words(
     "vite vue-cli-service vue-tsc webpack"
 )
 _STARTERS = _BUILDERS | words("node serve http-server tsx ts-node")
+_WORDS_OF_STARTS = ("child_process", "execa", "shelljs", "zx", "node-pty", "process.dlopen", ".node")
 _STARTS_OTHERS = re.compile(r"child_process|\bexeca\b|\bshelljs\b|\bzx\b|node-pty|process\.dlopen|\.node['\"]\s*\)")
 _SUFFIXES = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".jsx", ".tsx")
 _INSTALLS = words("ci install i clean-install")
@@ -124,4 +125,4 @@ def _any_starts_others(context: BuildContext) -> bool:
 
 
 def _says_so(text: str) -> bool:
-    return _STARTS_OTHERS.search(text) is not None
+    return any(word in text for word in _WORDS_OF_STARTS) and _STARTS_OTHERS.search(text) is not None

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import groupby
 from typing import NamedTuple
 
+from dockwright.knowledge.base_images import BaseImage
 from dockwright.knowledge.os_packages import (
     BUILD_ONLY,
     PROGRAM_OF_PACKAGE,
     RUNTIME_OF_RELEASE,
     SAME_ON_ALPINE,
     TRANSPORT_ONLY,
+    is_build_only,
 )
 from dockwright.knowledge.package_managers import MANAGERS
 from dockwright.knowledge.table import words
+from dockwright.semantics import Stage
 from dockwright.shell import Command, ShellWord
 
 FETCHERS = words(
@@ -62,6 +66,16 @@ def installed(commands: Iterable[Command]) -> tuple[tuple[Installed, ...], Shell
                 for name in groups.get(word.value, [_name(word.value)]):
                     found.pop(name, None)
     return tuple(found.values()), computed
+
+
+def leaves_tools(stage: Stage, facts: BaseImage) -> bool:
+    """Whether an interpreter's image has what only building needs in one of its layers: it is the full image, or a RUN
+    installs a compiler or development package that it does not remove itself. What a later RUN removes is there still.
+    """
+    if facts.variant == "full":
+        return True
+    runs = (installed(commands)[0] for _, commands in groupby(stage.commands, lambda one: one.instruction.index))
+    return any(is_build_only(one.name) and one.name not in FETCHERS for found in runs for one in found)
 
 
 def _manager(command: Command) -> str:

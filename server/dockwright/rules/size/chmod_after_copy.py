@@ -68,6 +68,6 @@ def chmod_after_copy(
 
 def _names_copied(run: Run, command: Command) -> bool:
     """Whether an instruction above copies something of the name of a file whose mode is changed."""
-    names = [word.value.rpartition("/")[2] for word in command.operands()[1:]]
+    names = [word.value.rstrip("/").rpartition("/")[2] for word in command.operands()[1:]]
     above = (one.text for one in run.dockerfile.instructions[: run.index] if isinstance(one, Transfer))
     return any(name in text for text in above for name in names)

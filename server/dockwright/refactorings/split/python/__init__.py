@@ -13,7 +13,7 @@ from dockwright.knowledge.base_images import BaseImage
 from dockwright.knowledge.os_packages import is_build_only
 from dockwright.refactorings.split import runtime_bases
 from dockwright.refactorings.split.model import Base, Build, Copied, Obstacle
-from dockwright.refactorings.split.packages import FETCHERS, Installed, installed
+from dockwright.refactorings.split.packages import FETCHERS, Installed, installed, leaves_tools
 from dockwright.refactorings.split.python.environment import Environment, environment_of
 from dockwright.refactorings.split.python.needs import needs_of
 from dockwright.refactorings.split.python.starting import start_obstacle
@@ -49,7 +49,7 @@ def examine(
     packages, computed = installed(stage.commands)
     if computed is not None:
         return Obstacle("which packages are installed is computed", computed.span)
-    if obstacle := _gain_obstacle(stage, facts, packages) or _package_obstacle(packages):
+    if obstacle := _gain_obstacle(stage, facts) or _package_obstacle(packages):
         return obstacle
     sources = Sources(model, stage, context)
     script = start_script(start, sources, context)
@@ -81,8 +81,8 @@ def examine(
     )
 
 
-def _gain_obstacle(stage: Stage, facts: BaseImage, packages: tuple[Installed, ...]) -> Obstacle | None:
-    if facts.variant == "full" or any(is_build_only(one.name) and one.name not in FETCHERS for one in packages):
+def _gain_obstacle(stage: Stage, facts: BaseImage) -> Obstacle | None:
+    if leaves_tools(stage, facts):
         return None
     assert stage.from_ is not None
     assert stage.from_.image is not None

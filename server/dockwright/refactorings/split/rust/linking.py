@@ -38,17 +38,6 @@ _LAST_OF_RELEASE: Mapping[tuple[int, ...], str] = {
 """Versions whose image moved to the next Debian release at some time: a program runs on the release that it is built on
 and on later ones."""
 
-_BULLSEYE: Mapping[str, tuple[str, ...]] = {
-    "default-libmysqlclient-dev": ("libmariadb3",),
-    "libasound2-dev": ("libasound2",),
-    "libcurl4-openssl-dev": ("libcurl4",),
-    "libdbus-1-dev": ("libdbus-1-3",),
-    "libpq-dev": ("libpq5",),
-    "libsqlite3-dev": ("libsqlite3-0",),
-    "libssl-dev": ("libssl1.1",),
-    "libudev-dev": ("libudev1",),
-    "libzmq3-dev": ("libzmq5",),
-}
 _BUILD_DEVELOPMENT = frozenset(
     ["libclang-dev", "llvm-dev", "libc6-dev", "libc-dev", "musl-dev", "libstdc++-dev", "linux-libc-dev", "libprotobuf-dev",
      "libelf-dev"]
@@ -170,7 +159,7 @@ def _libraries(
         linked = SYSTEM.get(one.name)
         if linked is None or not _takes_system(one, subject, made) or linked.in_base or subject.facts.os == "alpine":
             continue  # on Alpine the development packages that the file installs tell
-        runtime = RUNTIME_OF_RELEASE.get(release, _BULLSEYE if release == "bullseye" else {}).get(linked.package)
+        runtime = RUNTIME_OF_RELEASE.get(release, {}).get(linked.package)
         if subject.facts.os != "debian" or runtime is None or release in ARCHIVED:
             reason = f"which package has the library of the crate `{one.name}` is not known"
             return Obstacle(reason, made.command.span, ships=True)

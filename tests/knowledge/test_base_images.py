@@ -59,6 +59,12 @@ def known(family: str, tag: str | None = None) -> BaseImage:
         ("python:3.8", "debian", "bookworm", "glibc", "apt-get"),
         ("python:3", "debian", "trixie", "glibc", "apt-get"),
         ("python:3.6", "debian", "bullseye", "glibc", "apt-get"),
+        # a tag of three numbers stays with the release of its time, which is not always known
+        ("python:3.7.4", "debian", "buster", "glibc", "apt-get"),
+        ("python:3.9.1-slim", "debian", "buster", "glibc", "apt-get"),
+        ("python:3.6.5", "debian", "", "glibc", "apt-get"),
+        ("python:2.7.13", "debian", "", "glibc", "apt-get"),
+        ("python:2.7", "debian", "buster", "glibc", "apt-get"),
         ("rust:1.82-slim", "debian", "bookworm", "glibc", "apt-get"),
         ("ruby:3.1", "debian", "bookworm", "glibc", "apt-get"),
         ("php:8.3-fpm-alpine", "alpine", "", "musl", "apk"),

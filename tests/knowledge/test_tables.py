@@ -72,6 +72,9 @@ def test_toolchains_of_the_main_languages_have_a_project_layout() -> None:
     [
         ("bookworm", "libpq-dev", ("libpq5",)),
         ("trixie", "libpq-dev", ("libpq5",)),
+        ("stretch", "libcurl4-openssl-dev", ("libcurl3",)),
+        ("buster", "libffi-dev", ("libffi6",)),
+        ("bullseye", "libssl-dev", ("libssl1.1",)),
         ("bookworm", "libssl-dev", ("libssl3",)),
         ("trixie", "libssl-dev", ("libssl3t64",)),
         ("noble", "libssl-dev", ("libssl3t64",)),

@@ -129,23 +129,23 @@ _CHISELED: Mapping[str, Any] = {
 }  # fmt: skip
 
 _PYTHON_RELEASES: tuple[tuple[tuple[int, ...], str], ...] = (
-    ((2, 7), "buster"), ((2, 7, 0), ""), ((2, 7, 16), "buster"),
-    ((3, 4), "stretch"), ((3, 4, 0), ""), ((3, 4, 10), "stretch"),
-    ((3, 5), "buster"), ((3, 5, 0), ""), ((3, 5, 7), "buster"),
-    ((3, 6), "bullseye"), ((3, 6, 0), ""), ((3, 6, 7), "stretch"), ((3, 6, 9), "buster"), ((3, 6, 14), ""), ((3, 6, 15), "bullseye"),
-    ((3, 7), "bookworm"), ((3, 7, 0), "stretch"), ((3, 7, 3), ""), ((3, 7, 4), "buster"), ((3, 7, 11), ""), ((3, 7, 12), "bullseye"),
+    ((2, 7), "debian"), ((2, 7, 16), "buster"),
+    ((3, 3), "debian"), ((3, 4, 10), "stretch"),
+    ((3, 5, 0), "debian"), ((3, 5, 7), "buster"),
+    ((3, 6, 0), "debian"), ((3, 6, 7), "stretch"), ((3, 6, 9), "buster"), ((3, 6, 14), "debian"), ((3, 6, 15), "bullseye"),
+    ((3, 7, 0), "stretch"), ((3, 7, 3), "debian"), ((3, 7, 4), "buster"), ((3, 7, 11), "debian"), ((3, 7, 12), "bullseye"),
     ((3, 7, 17), "bookworm"),
-    ((3, 8), "bookworm"), ((3, 8, 0), "buster"), ((3, 8, 11), ""), ((3, 8, 12), "bullseye"), ((3, 8, 17), "bookworm"),
-    ((3, 9), "trixie"), ((3, 9, 0), "buster"), ((3, 9, 6), ""), ((3, 9, 7), "bullseye"), ((3, 9, 17), "bookworm"), ((3, 9, 23), ""),
+    ((3, 8, 0), "buster"), ((3, 8, 11), "debian"), ((3, 8, 12), "bullseye"), ((3, 8, 17), "bookworm"),
+    ((3, 9, 0), "buster"), ((3, 9, 6), "debian"), ((3, 9, 7), "bullseye"), ((3, 9, 17), "bookworm"), ((3, 9, 23), "debian"),
     ((3, 9, 24), "trixie"),
-    ((3, 10), "trixie"), ((3, 10, 0), "bullseye"), ((3, 10, 12), "bookworm"), ((3, 10, 18), ""), ((3, 10, 19), "trixie"),
-    ((3, 11), "trixie"), ((3, 11, 0), "bullseye"), ((3, 11, 4), "bookworm"), ((3, 11, 13), ""), ((3, 11, 14), "trixie"),
-    ((3, 12), "trixie"), ((3, 12, 0), "bookworm"), ((3, 12, 11), ""), ((3, 12, 12), "trixie"),
-    ((3, 13), "trixie"), ((3, 13, 0), "bookworm"), ((3, 13, 6), ""), ((3, 13, 7), "trixie"),
+    ((3, 10, 0), "bullseye"), ((3, 10, 12), "bookworm"), ((3, 10, 18), "debian"), ((3, 10, 19), "trixie"),
+    ((3, 11, 0), "bullseye"), ((3, 11, 4), "bookworm"), ((3, 11, 13), "debian"), ((3, 11, 14), "trixie"),
+    ((3, 12, 0), "bookworm"), ((3, 12, 11), "debian"), ((3, 12, 12), "trixie"),
+    ((3, 13, 0), "bookworm"), ((3, 13, 6), "debian"), ((3, 13, 7), "trixie"),
     ((3, 14), "trixie"),
 )  # fmt: skip
-"""A tag of two numbers moves on to a new Debian while its Python is supported, one of three numbers stays where it was; "" where
-the image was there on both sides of the change. Source: docker-library/official-images, library/python."""
+"""A tag of two numbers moves on to a new Debian while its Python is supported, one of three numbers stays where it was;
+`debian` where the image may have been there on both sides of a change. Source: docker-library/official-images, library/python."""
 
 _FAMILIES: tuple[Family, ...] = (
     # --- operating systems

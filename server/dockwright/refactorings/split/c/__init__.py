@@ -13,11 +13,11 @@ from typing import Any
 
 from dockwright.context import BuildContext
 from dockwright.knowledge.base_images import BaseImage
+from dockwright.knowledge.distributions import ARCHIVED
 from dockwright.refactorings.split import runtime_bases
 from dockwright.refactorings.split.c.builds import Program, programs_of, started
 from dockwright.refactorings.split.model import Base, Build, Copied, Needs, Obstacle
 from dockwright.refactorings.split.packages import installed
-from dockwright.refactorings.split.rust.linking import ARCHIVED
 from dockwright.refactorings.split.script import start_script
 from dockwright.refactorings.split.sources import Sources, inside
 from dockwright.refactorings.split.start import Start

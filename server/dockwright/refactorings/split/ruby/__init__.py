@@ -13,6 +13,7 @@ from posixpath import basename
 
 from dockwright.context import BuildContext, join, parent
 from dockwright.knowledge.base_images import BaseImage
+from dockwright.knowledge.distributions import ARCHIVED
 from dockwright.knowledge.os_packages import PROGRAM_OF_PACKAGE, RUNTIME_OF_RELEASE, is_build_only
 from dockwright.knowledge.ruby_gems import DEVELOPMENT, DEVELOPMENT_TOOLS, LOADED, PROGRAMS, STRANGERS
 from dockwright.knowledge.slim_tags import BUILDPACK_ONLY
@@ -20,7 +21,6 @@ from dockwright.refactorings.split import runtime_bases
 from dockwright.refactorings.split.model import Base, Build, Copied, Needs, Obstacle
 from dockwright.refactorings.split.packages import FETCHERS, Installed, installed
 from dockwright.refactorings.split.ruby.steps import BUNDLE, Steps, mounted, steps_of
-from dockwright.refactorings.split.rust.linking import ARCHIVED
 from dockwright.refactorings.split.script import StartScript, start_script
 from dockwright.refactorings.split.sources import Sources, inside
 from dockwright.refactorings.split.start import Start

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
+from dockwright.knowledge.distributions import ARCHIVED
 from dockwright.knowledge.os_packages import RUNTIME_OF_RELEASE
 from dockwright.knowledge.rust_crates import (
     FRAMEWORKS,
@@ -23,9 +24,6 @@ from dockwright.refactorings.split.model import Obstacle
 from dockwright.refactorings.split.packages import installed
 from dockwright.refactorings.split.rust.builds import Made, RustSubject
 from dockwright.shell import Command
-
-ARCHIVED = frozenset({"jessie", "stretch", "buster"})
-"""Debian releases whose packages are no longer where their images look for them."""
 
 ENDED = ARCHIVED | {"bullseye"}
 """Those, and one whose packages will follow."""

@@ -14,6 +14,7 @@ from engine import KEPT, STAND_IN, Answer, Build, Engine, Image
 from files import Changing, Files, differences
 
 CACHE_MOUNT = re.compile(r"--mount=type=cache,(\S+)")
+PLAIN = re.compile(r"[\w@%+=:,./ -]+", re.ASCII)  # words that a shell passes on as they are
 _numbers = itertools.count()
 
 
@@ -139,6 +140,8 @@ def _configured(image: Image, key: str) -> Any:
     value = image.configuration.get(key)
     if key == "Labels":
         value = {name: text for name, text in (value or {}).items() if name != STAND_IN}
+    if key in ("Cmd", "Entrypoint") and value and value[:2] == ["/bin/sh", "-c"] and PLAIN.fullmatch(value[-1]):
+        value = value[-1].split()  # a base without a shell starts the same words
     return value or None
 
 

@@ -1322,6 +1322,32 @@ ENTRYPOINT ["./app"]
         Safety.SAFE,
     ),
     Case(
+        "a list would be given the CMD that a shell leaves aside",
+        GO,
+        """\
+FROM golang:1.24
+WORKDIR /src
+COPY . .
+RUN go build -o app .
+ENTRYPOINT ./app
+CMD ["--verbose"]
+""",
+        """\
+FROM golang:1.24 AS builder
+WORKDIR /src
+COPY . .
+RUN CGO_ENABLED=0 go build -o app .
+
+FROM alpine:3.22
+WORKDIR /src
+COPY --from=builder /src/app ./
+ENTRYPOINT ./app
+CMD ["--verbose"]
+""",
+        ("alpine", "debian-slim"),
+        Safety.SAFE,
+    ),
+    Case(
         "a start script that nobody could read, given the program",
         None,
         """\

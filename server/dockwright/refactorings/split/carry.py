@@ -106,9 +106,9 @@ def _carry_metadata(subject: Subject, draft: Draft, one: Instruction) -> Obstacl
     if not _wants_exec_form(subject, one):
         draft.move(one, subject.source(one), subject.comments(one))
         return None
-    listed = exec_form(one)
-    if not listed:
-        return Obstacle(f"{one.keyword} needs a shell", one.keyword_span, ships=True)
+    listed = _listed(subject, one)
+    if isinstance(listed, Obstacle):
+        return listed
     draft.move(one, f"{one.keyword} {listed}", subject.comments(one))
     return None
 
@@ -119,9 +119,9 @@ def _stay_behind(subject: Subject, draft: Draft) -> Obstacle | None:
         if one.keyword in subject.build.dropped:
             draft.deleted.append(one)
         elif _wants_exec_form(subject, one):
-            listed = exec_form(one)
-            if not listed:
-                return Obstacle(f"{one.keyword} needs a shell", one.keyword_span, ships=True)
+            listed = _listed(subject, one)
+            if isinstance(listed, Obstacle):
+                return listed
             draft.edits.append(Edit(Span(one.words[0].span.start, one.words[-1].span.end), listed))
         elif isinstance(one, Run):
             obstacle = stay_run(subject, draft, one)
@@ -137,10 +137,14 @@ def _wants_exec_form(subject: Subject, one: Instruction) -> bool:
     return isinstance(one, (Cmd, Entrypoint)) and not one.is_exec and bool(one.words) and not subject.base.has_shell
 
 
-def exec_form(one: Instruction) -> str:
-    """A shell-form command of plain words as a JSON list; "" where only a shell can tell."""
+def _listed(subject: Subject, one: Instruction) -> str | Obstacle:
+    """A shell-form command of plain words as a JSON list."""
+    if isinstance(one, Entrypoint) and subject.start.cmd is not None and subject.start.cmd.words:
+        return Obstacle("a list in ENTRYPOINT is given CMD, which a shell leaves aside", one.keyword_span, ships=True)
     found = plain_words(one) if isinstance(one, (Cmd, Entrypoint)) else ()
-    return "[" + ", ".join(f'"{word}"' for word in found) + "]" if found else ""
+    if not found:
+        return Obstacle(f"{one.keyword} needs a shell", one.keyword_span, ships=True)
+    return "[" + ", ".join(f'"{word}"' for word in found) + "]"
 
 
 # What comes from the builder

@@ -87,6 +87,7 @@ def main() -> int:
 
 def start(state: Path) -> Engine:
     """The engine of a state folder; it is started when it does not run. Raises RuntimeError when it does not come up."""
+    state = state.resolve()
     socket = f"unix://{state}/run/docker.sock"
     engine = Engine({"DOCKER_HOST": socket, "DOCKER_CONFIG": str(state / "client"), "DOCKER_BUILDKIT": "1"})
     for folder in ("run", "data", "client", "log"):
@@ -110,16 +111,18 @@ def start(state: Path) -> Engine:
 
 
 def stop(state: Path) -> None:
-    """Stop the engine by its process number, and take away the mounts that it leaves behind."""
-    pid_file = _pid_file(state)
-    if not pid_file.exists():
+    """Stop the engine by its process number, and take away the mounts that it leaves behind. Raises RuntimeError."""
+    state = state.resolve()
+    process = _process(state)
+    if process is None:
         return
-    process = int(pid_file.read_text())
     os.kill(process, signal.SIGTERM)
-    for _ in range(100):
-        if not Path(f"/proc/{process}").exists():
+    for _ in range(150):
+        if _process(state) is None:
             break
         time.sleep(0.2)
+    else:
+        raise RuntimeError(f"the engine with the process number {process} does not stop")
     for place in (state / "run" / "exec" / "netns" / "default", state / "data"):
         subprocess.run(("umount", str(place)), capture_output=True, check=False)
 
@@ -191,6 +194,16 @@ def _runs(engine: Engine) -> bool:
     except (RuntimeError, OSError):
         return False
     return True
+
+
+def _process(state: Path) -> int | None:
+    """The process number of the folder's engine; None when it has ended, whatever goes by its number now."""
+    try:
+        number = int(_pid_file(state).read_text())
+        words = Path(f"/proc/{number}/cmdline").read_bytes()
+    except (OSError, ValueError):
+        return None
+    return number if f"--pidfile={_pid_file(state)}".encode() in words.split(b"\0") else None
 
 
 def _pid_file(state: Path) -> Path:

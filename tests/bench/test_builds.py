@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import sys
 import tarfile
 from pathlib import Path
@@ -88,3 +89,12 @@ def test_what_is_another_in_each_build_does_not_count() -> None:
     third = files.read(archive(FILE, ("app/built", "0:0", 0o644, "at two"), ("log/two.txt", "0:0", 0o644, "")))
     assert not list(files.differences(first, third, files.changing(first, second)))
     assert len(list(files.differences(first, third, files.changing(first, first)))) == 3
+
+
+@pytest.mark.parametrize(
+    "written", ["", "not a number", "999999999", str(os.getpid())], ids=["", "word", "none", "own"]
+)
+def test_a_process_that_is_no_engine_is_left_alone(tmp_path: Path, written: str) -> None:
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / "dockerd.pid").write_text(written)
+    standins.stop(tmp_path)

@@ -101,6 +101,9 @@ def test_json_with_comments() -> None:
         ("import type { A } from 'a'; export type { B } from 'b'", []),
         ("// require('a')\n/* import 'b' */", []),
         ("require(name); require(`a${b}`)", []),
+        ("import type A from 'a'; import B, { type C } from 'b'; const type = require('c')", ["b", "c"]),
+        ("reimport 'a'; export{a}from'b';require.resolve( 'c')", ["b", "c"]),
+        ("import /* why */ 'a'; import // why\n'b'", ["a", "b"]),
     ],
 )
 def test_imports(text: str, expected: list[str]) -> None:
@@ -143,6 +146,22 @@ def test_tests_and_settings_are_no_part_of_what_runs() -> None:
     ]
     sources = NodeSources(MemoryContext(dict.fromkeys(names, "")), "", ("dist",))
     assert sources.files == ("lib/c.vue", "src/a.ts")
+
+
+def test_a_source_is_read_once_whatever_is_asked() -> None:
+    class Counting(MemoryContext):
+        def _bytes(self, path: str) -> bytes | None:
+            read.append(path)
+            return super()._bytes(path)
+
+    read: list[str] = []
+    text = "import { execFile } from 'child_process'; import './b/c'; execFile('convert', ['views/a.html']); require('@x/y/z')"
+    sources = NodeSources(Counting({"a.js": text, "views/a.html": ""}), "", ())
+    assert sources.imports("a.js") == ("child_process", "./b/c", "@x/y/z")
+    assert [one.name for one in sources.packages(iter(["a.js"]))] == ["@x/y"]
+    assert sources.started("a.js") == ("convert",)
+    assert [one.path for one in sources.named("a.js", "")] == ["views/a.html"]
+    assert read.count("a.js") == 1
 
 
 def test_files_reached_from_an_entry() -> None:

@@ -31,6 +31,7 @@ _PATH_LIKE = re.compile(r"[\w@.+-]+(?:/[\w@.+*\[\]-]+)*/?\Z")
 _STARTED = re.compile(
     r"(?<![\w.])(?:child_process\.)?(?:exec|execSync|spawn|spawnSync|execFile|execFileSync|execa|execaSync)\s*\(\s*[\"'`]([\w./-]{1,80})"
 )
+_WILDCARD = re.compile(r"[*?{\[]")
 _MAPPED = re.compile(r"file:(?://)?(?=[\w./])")
 
 TEST_DIRECTORIES = words(
@@ -78,6 +79,7 @@ class NodeSources:
         self.context = context
         self.directory = directory  # of package.json, relative to the context
         self.outputs = outputs  # relative to the package
+        self._said: dict[str, Said] = {}
         self._places: dict[str, tuple[str, bool] | None] = {}
         self._names: dict[tuple[str, str], tuple[Named, ...]] = {}
 
@@ -104,18 +106,23 @@ class NodeSources:
                 return
             yield path
 
+    def _of(self, path: str) -> Said:
+        if path not in self._said:
+            self._said[path] = said_by(self.context, path)
+        return self._said[path]
+
     def imports(self, path: str) -> tuple[str, ...]:
         """What a file imports when it runs, as it is written."""
-        return said_by(self.context, path).imports
+        return self._of(path).imports
 
     def started(self, path: str) -> tuple[str, ...]:
         """The programs that a file starts by a name that it states."""
-        return said_by(self.context, path).started
+        return self._of(path).started
 
     def packages(self, paths: Iterator[str]) -> Iterator[Imported]:
         """The packages that files import when they run; types are gone by then."""
         for path in paths:
-            for name in said_by(self.context, path).packages:
+            for name in self._of(path).packages:
                 yield Imported(name, path)
 
     def named(self, path: str, working: str) -> tuple[Named, ...]:
@@ -127,7 +134,7 @@ class NodeSources:
 
     def _named(self, path: str, working: str) -> Iterator[Named]:
         here = path.rpartition("/")[0]
-        for text in said_by(self.context, path).strings:
+        for text in self._of(path).strings:
             for place in dict.fromkeys((join(working, text), join(here, text), *self._climbed(text))):
                 if place not in self._places:
                     self._places[place] = self._found(place)
@@ -210,18 +217,20 @@ def strings_of(text: str) -> Iterator[str]:
 
 
 def _without_comments(text: str, tokens: Iterable[re.Match[str]]) -> str:
-    pieces, end = [], 0
-    for token in tokens:
-        if text[token.start()] == "/":
-            pieces.append(text[end : token.start()])
-            end = token.end()
-    return " ".join((*pieces, text[end:]))
+    return _without(text, [token.span() for token in tokens if text[token.start()] == "/"])
+
+
+def _without(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """A blank in place of each of these stretches."""
+    pieces, last = [], 0
+    for start, end in spans:
+        pieces.append(text[last:start])
+        last = end
+    return " ".join((*pieces, text[last:]))
 
 
 def _imported(code: str) -> Iterator[str]:
-    types = [match.span() for match in _beginning_with(("import", "export"), _TYPES_ONLY, code)]
-    for start, end in reversed(types):
-        code = f"{code[:start]} {code[end:]}"
+    code = _without(code, [match.span() for match in _beginning_with(("import", "export"), _TYPES_ONLY, code)])
     for match in _beginning_with(("from", "require", "import"), _IMPORTED, code):
         yield match[1][1:-1]
 
@@ -257,10 +266,10 @@ def _paths(tokens: Iterable[re.Match[str]]) -> Iterator[str]:
 def _as_path(text: str) -> str:
     if len(text) > 200 or not text:
         return ""
-    text = text[match.end() :] if (match := _MAPPED.match(text)) else text
-    marks = [text.find(mark) for mark in "*?{[" if mark in text]
-    if marks:
-        text = text[: min(marks)].rpartition("/")[0]
+    if text.startswith("file:") and (match := _MAPPED.match(text)):
+        text = text[match.end() :]
+    if wildcard := _WILDCARD.search(text):
+        text = text[: wildcard.start()].rpartition("/")[0]
     text = text.removeprefix("/").rstrip("/")
     return text if text.strip("./") and _PATH_LIKE.match(text) else ""
 

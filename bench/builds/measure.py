@@ -14,6 +14,7 @@ from engine import KEPT, STAND_IN, Answer, Build, Engine, Image
 from files import Changing, Files, differences
 
 CACHE_MOUNT = re.compile(r"--mount=type=cache,(\S+)")
+OTHER_FILES = "files are others"  # in a fault
 PLAIN = re.compile(r"[\w@%+=:,./ -]+", re.ASCII)  # words that a shell passes on as they are
 _numbers = itertools.count()
 
@@ -119,7 +120,7 @@ def faults(
     if original.files is not None and result.files is not None and either is not None:
         found = list(differences(original.files, result.files, either))
         if found:
-            yield f"{len(found)} files are others: {'; '.join(found[:3])}"
+            yield f"{len(found)} {OTHER_FILES}: {'; '.join(found[:3])}"
     if is_safe:
         yield from (
             f"safe, yet `{key}` of the image changed: {was!r} -> {now!r}" for key, was, now in changed(original, result)

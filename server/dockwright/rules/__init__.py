@@ -117,6 +117,7 @@ from dockwright.rules.stages.copy_from_stage_index import copy_from_stage_index
 from dockwright.rules.stages.duplicate_stage_name import duplicate_stage_name
 from dockwright.rules.stages.libc_mismatch import libc_mismatch
 from dockwright.rules.stages.missing_stage_path import missing_stage_path
+from dockwright.rules.stages.moved_virtual_environment import moved_virtual_environment
 from dockwright.rules.stages.python_version_mismatch import python_version_mismatch
 from dockwright.rules.stages.reserved_stage_name import reserved_stage_name
 from dockwright.rules.stages.stage_copied_from_itself import stage_copied_from_itself
@@ -145,6 +146,7 @@ RULES: tuple[Rule, ...] = (
     duplicate_stage_name,
     libc_mismatch,
     missing_stage_path,
+    moved_virtual_environment,
     python_version_mismatch,
     reserved_stage_name,
     stage_copied_from_itself,

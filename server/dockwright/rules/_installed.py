@@ -70,25 +70,46 @@ def environments_of(model: SemanticModel, stage: Stage) -> tuple[Environment, ..
 
 def _environments(model: SemanticModel, stage: Stage) -> Iterator[Environment]:
     for run in stage.of(Run):
-        if "env" not in run.text or model.script(run).has_errors:
+        if not any(sign in run.text for sign in ("env", "uv", "poetry", "pdm")) or model.script(run).has_errors:
             continue
         for site in sites(model, run):
-            words = [word.value for word in site.command.arguments]
-            name = site.command.name
-            is_module = name in _PYTHONS or name.startswith(("python3.", "pypy"))
-            if is_module and words[:2] in (["-m", "venv"], ["-m", "virtualenv"]):
-                skipped = 0  # the module is the value of -m
-            elif name == "virtualenv" or (name == "uv" and words[:1] == ["venv"]):
-                skipped = int(name == "uv")
-            else:
-                continue
-            operands = site.command.operands(_VALUED)[skipped:]
-            place = site.place(operands[0]) if len(operands) == 1 else None
-            if "--relocatable" not in words and place is not None and place.is_exact and place.path != "/":
-                yield Environment(place.path, site.command)
+            path = _made(site)
+            if path is not None and path != "/" and "relocatable" not in run.text:
+                yield Environment(path, site.command)
 
 
-_VALUED = frozenset({"m", "p", "python", "prompt", "seed", "c", "cache-dir"})
+def _made(site: Site) -> str | None:
+    """Where the command makes an environment; None when it makes none, or that is not known."""
+    name = site.command.name
+    words = [word.value for word in site.command.arguments]
+    if name == "uv" and words[:1] == ["sync"]:
+        given = site.variables.get("UV_PROJECT_ENVIRONMENT", "")
+        return None if given is None or site.command.has_flag("active") else _here(site, given or ".venv")
+    if name in _IN_PROJECT:
+        given = site.variables.get(_IN_PROJECT[name])
+        is_here = given is not None and given.lower() in ("1", "true", "yes")
+        return _here(site, ".venv") if is_here and any(word in ("install", "sync") for word in words[:2]) else None
+    if words[:2] in (["-m", "venv"], ["-m", "virtualenv"]) and name.startswith(("python", "pypy")):
+        operands = site.command.operands(_VALUED)  # the module is the value of -m
+    elif name == "virtualenv" or (name == "uv" and words[:1] == ["venv"]):
+        operands = site.command.operands(_VALUED)[int(name == "uv") :]
+    else:
+        return None
+    if name == "uv" and not operands:
+        return _here(site, ".venv")
+    value = site.value(operands[0]) if len(operands) == 1 else None
+    return _here(site, value) if value is not None else None
+
+
+def _here(site: Site, path: str) -> str | None:
+    place = site.at(path)
+    return place.path if place.is_exact else None
+
+
+_IN_PROJECT = {"poetry": "POETRY_VIRTUALENVS_IN_PROJECT", "pipenv": "PIPENV_VENV_IN_PROJECT"}
+"""The variables that make them put the environment beside the project."""
+
+_VALUED = frozenset({"m", "p", "python", "prompt", "c", "cache-dir"})
 
 
 def _activated(site: Site) -> str | None:

@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterator
 
 from dockwright.rule import Finding, Invalid, Related, Severity, rule
-from dockwright.semantics import SemanticModel
+from dockwright.rules._installed import environments_of
+from dockwright.semantics import SemanticModel, Stage
+from dockwright.semantics.state import normalise
 from dockwright.syntax import Copy
 
 _VERSION = re.compile(r"/python(\d+)\.(\d+)(?=/|$)")
@@ -13,7 +15,7 @@ _VERSION = re.compile(r"/python(\d+)\.(\d+)(?=/|$)")
 @rule(
     "python-version-mismatch",
     on=Copy,
-    needs="/python",
+    needs="python",
     severity=Severity.ERROR,
     invalid=(
         Invalid(
@@ -26,8 +28,15 @@ _VERSION = re.compile(r"/python(\d+)\.(\d+)(?=/|$)")
             "COPY --from=build /usr/local/lib/python3.11/site-packages /usr/local/lib/python3.11/site-packages\n",
             marked=("/usr/local/lib/python3.11/site-packages",),
         ),
+        Invalid(
+            "FROM python:3.12 AS build\nRUN python -m venv /venv\nFROM python:3.11-slim\nCOPY --from=build /venv /venv\n",
+            marked=("/venv",),
+            title="a virtual environment",
+        ),
     ),
     valid=(
+        "FROM python:3.12 AS build\nRUN python -m venv /venv\nFROM python:3.12-alpine\nCOPY --from=build /venv /venv\n",
+        "FROM python:3.12 AS build\nRUN python -m venv /venv\nFROM python:3-slim\nCOPY --from=build /venv /venv\n",
         "FROM python:3.12 AS build\nFROM python:3.12-slim\n"
         "COPY --from=build /usr/local/lib/python3.12/site-packages /usr/local/lib/python3.12/site-packages\n",
         "FROM python:3 AS build\nFROM python:3-slim\nCOPY --from=build /usr/local/lib/python3.12/ /usr/local/lib/python3.12/\n",
@@ -40,7 +49,7 @@ def python_version_mismatch(copy: Copy, model: SemanticModel) -> Iterator[Findin
 
     ## Why is this bad?
     Each minor version of Python has a directory of its own. Packages in that of another version are not found, and those that
-    were compiled would not load.
+    were compiled would not load. So has a virtual environment: it belongs to the minor version that made it.
 
     ## References
     - https://docs.python.org/3/library/site.html
@@ -51,13 +60,27 @@ def python_version_mismatch(copy: Copy, model: SemanticModel) -> Iterator[Findin
         return
     if len(facts.version) < 2 or "PYTHONPATH" in stage.final_state.env:
         return
+    has = ".".join(str(part) for part in facts.version[:2])
+    related = (Related(stage.from_.image.span, "the image"),) if stage.from_ is not None and stage.from_.image else ()
+    made = _environment(copy, stage, model)
+    if made is not None and made != facts.version[:2]:
+        message = f"the environment is of Python {made[0]}.{made[1]}, and the image has {has}"
+        yield Finding(copy.sources[0].span, message, (), related)
     target = _VERSION.search(copy.destination.value)
     if target is None or not copy.destination.value.startswith("/usr/local/lib/"):
         return
-    wanted = (int(target[1]), int(target[2]))
-    if wanted != facts.version[:2]:
-        has = ".".join(str(part) for part in facts.version[:2])
-        related = (
-            (Related(stage.from_.image.span, "the image"),) if stage.from_ is not None and stage.from_.image else ()
-        )
+    if (int(target[1]), int(target[2])) != facts.version[:2]:
         yield Finding(copy.destination.span, f"the image has Python {has}, which does not look there", (), related)
+
+
+def _environment(copy: Copy, stage: Stage, model: SemanticModel) -> tuple[int, ...] | None:
+    """The version of Python that made the virtual environment that is copied by itself."""
+    origin = next((one.stage for one in stage.references if one.instruction is copy), None)
+    facts = origin.facts if origin is not None else None
+    if origin is None or facts is None or facts.family != "python" or len(facts.version) < 2 or len(copy.sources) != 1:
+        return None
+    path = model.expand(copy.sources[0], copy)
+    made = [one for one in environments_of(model, origin) if path is not None and one.path == normalise(path)]
+    if not made or made[-1].command.name not in ("python", "python3", "virtualenv"):
+        return None
+    return facts.version[:2] if not any(flag.name in ("p", "python") for flag in made[-1].command.flags) else None

@@ -12,6 +12,7 @@ from dockwright.assists import ASSISTS
 from dockwright.changes import carry_out, changes
 from dockwright.checking import Subject, check, repair_all
 from dockwright.commands.refactor import answer
+from dockwright.context import UNKNOWN
 from dockwright.rule import NewFile, Safety
 from dockwright.rules import RULES
 from dockwright.text import Span, apply
@@ -37,6 +38,7 @@ class Choice(NamedTuple):
     files: tuple[NewFile, ...]
     is_about_rebuilds: bool = False  # whether a rebuild after an edit is worth its time
     keeps_files: bool = False  # whether the image must hold the same files, byte for byte
+    reads_context: bool = True  # else it is what is offered where the text alone is known
 
     def write(self, context: Path) -> None:
         carry_out(changes(subject_of(context), self.text, self.files))
@@ -59,7 +61,14 @@ def offered(context: Path, scratch: Path) -> list[Choice]:
     """All choices that differ from the original and from each other, those that promise most first."""
     subject = subject_of(context)
     found: dict[tuple[str, tuple[NewFile, ...]], Choice] = {}
-    for choice in (*_refactorings(subject), *_fixes(subject), *_light(subject), *_together(context, subject, scratch)):
+    together = _together(context, subject, scratch)
+    for choice in (
+        *_refactorings(subject),
+        *_fixes(subject),
+        *_light(subject),
+        *together,
+        *_of_the_text_alone(subject),
+    ):
         if choice.text != subject.text or choice.files:
             found.setdefault((choice.text, choice.files), choice)
     return list(found.values())
@@ -111,6 +120,15 @@ def _light(subject: Subject) -> Iterator[Choice]:
             if isinstance(said, Offer):
                 yield _changed(subject, f"refactor {assist.name} :{line + 1}", said.default.change, keeps_files=True)
                 break
+
+
+def _of_the_text_alone(subject: Subject) -> Iterator[Choice]:
+    """What is offered for the same text where nobody knows the files beside it."""
+    for assist in (assist for assist in ASSISTS if assist.name in ("split-stages", "source-before-dependencies")):
+        said = answer(assist, subject._replace(context=UNKNOWN), None)
+        if isinstance(said, Offer):
+            choice = _changed(subject, f"refactor {assist.name}, text alone", said.default.change)
+            yield choice._replace(is_about_rebuilds=False, reads_context=False)
 
 
 def _changed(

@@ -70,7 +70,7 @@ def main() -> int:
                 print(f"    NOT MEASURED: {error}", flush=True)
                 bad += 1
                 continue
-            bad += sum(len(choice["faults"]) for choice in found["choices"])
+            bad += sum(len(choice["faults"]) for choice in found["choices"] if choice["reads_context"])
             if not options.choice:
                 _write(application.name, found, engine)
     PAGE.write_text(table.page(_results(), applications.read_all([])), encoding="utf-8")
@@ -147,6 +147,7 @@ def _examined(
         "safety": choice.safety.label,
         "title": choice.title,
         "to_check": list(choice.notes),
+        "reads_context": choice.reads_context,
         **record(result),
         "faults": found,
     }

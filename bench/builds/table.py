@@ -83,9 +83,14 @@ def page(results: Record, known: Sequence[Application]) -> str:
 def _verdict(measured: Record, applications: Iterable[Application]) -> str:
     choices = [choice for one in applications for choice in measured[one.name]["choices"]]
     lines = ["## In short\n", "| | choices | build, start and say the same |", "|---|---:|---:|"]
-    for safety in ("safe", "unsafe"):
-        own = [choice for choice in choices if choice["safety"] == safety]
-        lines.append(f"| {safety} | {len(own)} | {sum(not choice['faults'] for choice in own)} |")
+    alone = [choice for choice in choices if not choice.get("reads_context", True)]
+    groups = {
+        safety: [one for one in choices if one["safety"] == safety and one not in alone]
+        for safety in ("safe", "unsafe")
+    }
+    for title, own in (groups | {"unsafe, of the text alone": alone}).items():
+        lines.append(f"| {title} | {len(own)} | {sum(not choice['faults'] for choice in own)} |")
+    lines += ("", "*Of the text alone*: what is offered where the files beside the Dockerfile are not known.")
     compared = [choice for choice in choices if "files" in choice]
     same = [choice for choice in compared if not any(OTHER_FILES in fault for fault in choice["faults"])]
     text = f"""
@@ -203,7 +208,7 @@ def _absent(results: Record) -> str:
 
 
 def _splits(record: Record) -> list[Record]:
-    return [one for one in record["choices"] if one["choice"].startswith("refactor split-stages") and "bytes" in one]
+    return [one for one in record["choices"] if one["choice"].startswith("refactor split-stages --") and "bytes" in one]
 
 
 def _share(record: Record, choice: Record) -> float:

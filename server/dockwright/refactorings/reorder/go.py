@@ -61,7 +61,7 @@ def _restore(command: Command, label: str, directory: str, *, is_explicit: bool)
         directory,
         ("go.mod", "go.su[m]"),
         find,
-        "check that the module is not vendored and replaces no module by a directory",
+        "check that go.mod is there, that nothing is vendored, and that no directory replaces a module",
         "" if is_explicit else "go mod download",
         is_explicit,
         partial(is_likely, command),

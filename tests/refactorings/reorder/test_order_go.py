@@ -236,7 +236,7 @@ UNSAFE: list[tuple[str, Files, str, str, str]] = [
         None,
         "FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN go build\n",
         "FROM golang:1.24\nWORKDIR /app\nCOPY go.mod go.su[m] ./\nRUN go mod download\nCOPY . .\nRUN go build\n",
-        "not vendored",
+        "nothing is vendored",
     ),
     (
         "private modules by secret",

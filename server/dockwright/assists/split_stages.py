@@ -131,7 +131,7 @@ _GO_BUILDER = "FROM golang:1.24 AS builder\nWORKDIR /app\nCOPY . .\nRUN CGO_ENAB
         ),
         Example(
             'FROM maven:3-eclipse-temurin-21\nWORKDIR /app\nCOPY . .\nRUN mvn package\nCMD ["java", "-jar", "target/app-1.0.jar"]\n',
-            "FROM maven:3-eclipse-temurin-21 AS builder\nWORKDIR /app\nCOPY . .\nRUN mvn package\n\nFROM eclipse-temurin:21-jre\n"
+            "FROM maven:3-eclipse-temurin-21 AS builder\nWORKDIR /app\nCOPY . .\nRUN mvn package\n\nFROM eclipse-temurin:21-jre-noble\n"
             "WORKDIR /app\nCOPY --from=builder /app/target/app-1.0.jar /app/target/app-1.0.jar\n"
             'CMD ["java", "-jar", "target/app-1.0.jar"]\n',
             context=MAVEN,

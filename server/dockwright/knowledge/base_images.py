@@ -323,7 +323,7 @@ _FAMILIES: tuple[Family, ...] = (
             env=_env("/opt/java/openjdk/bin", JAVA_HOME="/opt/java/openjdk", JAVA_VERSION=None, LANG="en_US.UTF-8",
                      LANGUAGE="en_US:en", LC_ALL="en_US.UTF-8"),
         ),
-        releases=(((), "noble"),),
+        releases=(((), "resolute"),),
         words=_JDK_WORDS,
         sizes={"full": (200, 460), "alpine": (180, 360), "jre": (90, 265), "jre-alpine": (75, 195)},
         full_programs=words("java curl wget"),
@@ -356,7 +356,9 @@ _FAMILIES: tuple[Family, ...] = (
                      GRADLE_HOME="/opt/gradle"),
             volumes=("/home/gradle/.gradle",),
         ),
-        releases=(((4,), ""), ((8,), "jammy"), ((9,), "noble")),
+        releases=(((4,), ""), ((6, 9), "jammy"), ((7,), ""), ((7, 6), "jammy"), ((7, 6, 5), "noble"), ((8,), "jammy"),
+                  ((8, 12), "noble"), ((9, 6), "resolute")),
+        words={"jdk8": {"release": "jammy"}, "jdk11": {"release": "jammy"}},
         sizes={"full": (330, 760), "alpine": (310, 650)},
         full_programs=words("java javac gradle git curl wget unzip bash"),
         slim_programs=words("java javac gradle git curl wget unzip bash"),
@@ -372,6 +374,11 @@ _FAMILIES: tuple[Family, ...] = (
         slim_programs=words("java javac"),
     ),
     Family(
+    Family(
+        BaseImage("hseeberger/scala-sbt", "java", "toolchain", workdir="/root", env_is_complete=False, cmd=("sbt",)),
+        releases=(((), "debian"),),
+        slim_programs=words("java javac sbt bash"),
+    ),
         BaseImage("elixir", "elixir", "toolchain", cmd=("iex",),
                   env=_env(LANG="C.UTF-8", **_varying("OTP_VERSION REBAR_VERSION REBAR3_VERSION ELIXIR_VERSION"))),
         releases=(((1, 4), "stretch"), ((1, 10), "buster"), ((1, 13), "bullseye"), ((1, 15), "bookworm"),
@@ -805,7 +812,7 @@ def _complete(row: Family, family: str, version: tuple[int, ...], words: tuple[s
         image = image._replace(has_onbuild=True)
     for word in words:
         changes = row.words.get(word.rstrip("0123456789.")) or row.words.get(word)
-        if changes:
+        if changes and (image.os or changes.keys() != {"release"}):
             image = image._replace(**changes)
     if "minimal" in words and image.package_manager == "dnf":
         image = image._replace(package_manager="microdnf")

@@ -1,7 +1,9 @@
 """Which Java an image holds, and the image that holds only what runs Java programs of that version.
 
 Source: the tag lists and Dockerfiles of Docker's official images maven, gradle, eclipse-temurin, openjdk, amazoncorretto and of
-sbtscala/scala-sbt, written down by hand and not compared with a registry. Date: 2026-11. Only tags that are certain are here.
+sbtscala/scala-sbt, written down by hand and not compared with a registry; https://github.com/docker-library/docs (gradle, maven,
+java), https://github.com/docker-library/repo-info (openjdk), and Adoptium's announcement of 2026-05-15, with which the plain tags
+of eclipse-temurin went from Ubuntu 24.04 to 26.04. Date: 2026-11. Only tags that are certain are here.
 """
 
 from __future__ import annotations
@@ -14,9 +16,19 @@ from dockwright.knowledge.distributions import distribution_of_word
 from dockwright.knowledge.table import words
 
 TEMURIN = "eclipse-temurin"
-VENDORS = ("eclipse-temurin", "amazoncorretto", "sapmachine", "ibmjava", "ibm-semeru", "openjdk", "graalvm", "zulu")
+VENDORS = (
+    "eclipse-temurin",
+    "amazoncorretto",
+    "sapmachine",
+    "ibmjava",
+    "ibm-semeru",
+    "adoptopenjdk",
+    "openjdk",
+    "graalvm",
+    "zulu",
+)
 
-JRE_MAJORS = (8, 11, 17, 18, 19, 20, 21, 22, 23, 24, 25)
+JRE_MAJORS = (8, 11, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26)
 """Versions of Java of which eclipse-temurin has a JRE image."""
 
 LONG_TERM = (8, 11, 17, 21, 25)
@@ -26,15 +38,31 @@ FIRST_GRADLE_ON_TEMURIN = 8
 """Earlier images of Gradle stood on other builds of Java for a part of their life."""
 
 UBUNTU_RELEASES: Mapping[int, frozenset[str]] = {
-    8: words("focal jammy noble"), 11: words("focal jammy noble"), 17: words("focal jammy noble"), 18: words("focal jammy"),
-    19: words("focal jammy"), 20: words("jammy"), 21: words("jammy noble"), 22: words("jammy noble"), 23: words("noble"),
-    24: words("noble"), 25: words("noble"),
+    8: words("focal jammy noble resolute"), 11: words("focal jammy noble resolute"), 17: words("focal jammy noble resolute"),
+    18: words("focal jammy"), 19: words("focal jammy"), 20: words("jammy"), 21: words("jammy noble resolute"),
+    22: words("jammy noble"), 23: words("noble"), 24: words("noble"), 25: words("noble resolute"), 26: words("noble resolute"),
 }  # fmt: skip
 """Ubuntu's releases that a JRE tag of eclipse-temurin names, by version of Java."""
 
 DISTROLESS_RELEASE: Mapping[int, str] = {17: "12", 21: "12", 25: "13"}
 """The Debian release of the distroless image of a version of Java."""
 
+USUAL: Mapping[str, tuple[tuple[str, int], ...]] = {
+    "gradle": (("", 25), ("9", 25), ("8", 21), ("8.12.", 21), ("8.13.", 21), ("8.14.", 21), ("7", 17), ("7.6", 17), ("6", 11),
+               ("6.9", 11)),
+    "java": (("", 8),),
+    "maven": (("", 25), ("3", 25), ("3.9", 25)),
+    "openjdk": (("", 18),),
+}  # fmt: skip
+"""The version of Java behind tags that name none: "" is `latest`, what ends in a dot stands for all that begins with it.
+
+openjdk's `latest` stopped in 2022, java's in 2017; those of maven and gradle move to each version with long support."""
+
+OLD_JRES: Mapping[str, tuple[int, ...]] = {"java": (6, 7), "openjdk": (7, 9, 10)}
+"""Versions of Java before and between those of eclipse-temurin, of which the old images have a JRE: `7-jre`, `7-jre-slim`."""
+
+_OLD_ON_ALPINE = (7,)
+_PARTS_OF_NO_VERSION = words("latest jdk jammy noble resolute oracle oraclelinux8 oraclelinux7")
 _NUMBER = re.compile(r"\d+")
 _EXACT = re.compile(r"\d+[\w.]*\Z", re.ASCII)
 _SBT = re.compile(r"(?:eclipse-temurin|openjdk|graalvm-ce|amazoncorretto)(?:-[a-z]+)*-(?:1\.)?(\d+)")
@@ -52,14 +80,30 @@ def java_of(family: str, tag: str | None) -> Java | None:
     tag = tag or ""
     if family == "java":
         family, tag = "openjdk", tag.removeprefix("openjdk-")
-    if family in ("openjdk", "eclipse-temurin", "amazoncorretto"):
+    if "openj9" in tag:
+        return None  # another virtual machine, with options of its own
+    if family in ("openjdk", "eclipse-temurin", "amazoncorretto", "adoptopenjdk"):
         major = _major(tag.split("-")[0])
         return Java(major, family) if major else None
+    if family == "hseeberger/scala-sbt":
+        major = _major(tag.split("_")[0])
+        return Java(major, "openjdk") if major else None
     if family == "sbtscala/scala-sbt":
         found = _SBT.match(tag)
         return Java(int(found[1]), TEMURIN if tag.startswith(TEMURIN) else "") if found is not None else None
     if family in ("maven", "gradle", "clojure"):
         return _of_tool(family, tag)
+    return None
+
+
+def usual_java(family: str, tag: str | None) -> Java | None:
+    """The Java of a tag that names none, as it was when the table was made; None where that is not known."""
+    parts = (part for part in (tag or "").split("-") if part not in _PARTS_OF_NO_VERSION)
+    name = "-".join(parts)
+    vendor = "openjdk" if family in ("java", "openjdk") else TEMURIN
+    for key, major in USUAL.get(family, ()):
+        if name == key or (key.endswith(".") and f"{name}.".startswith(key)):
+            return Java(major, vendor)
     return None
 
 
@@ -97,6 +141,21 @@ def jre_tag(java: Java, os: str, release_word: str) -> str | None:
     if release_word and release_word in UBUNTU_RELEASES[java.major]:
         return f"{java.major}-jre-{release_word}"
     return f"{java.major}-jre"
+
+
+def old_jre(java: Java, family: str, tag: str | None) -> tuple[str, str] | None:
+    """Family and tag of an image with the JRE of an old Java, on the system of another image; None where none is known.
+
+    The family is `java` where that is the builder's, else `openjdk`.
+    """
+    name = "java" if family == "java" else "openjdk"
+    parts = (tag or "").split("-")
+    system = next((one for one in ("alpine", "slim") if one in parts), "")
+    if java.major not in OLD_JRES[name] or (system == "alpine" and java.major not in _OLD_ON_ALPINE):
+        return None
+    return name, "-".join(
+        one for one in (str(java.major), "jre", system if name == "openjdk" or system == "alpine" else "") if one
+    )
 
 
 def ubuntu_word(tag: str | None) -> str:

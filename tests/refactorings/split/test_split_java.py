@@ -45,7 +45,7 @@ BOOT_GRADLE = {
 
 MVN = "FROM maven:3-eclipse-temurin-21\nWORKDIR /app\nCOPY . .\nRUN mvn -q package\n"
 MVN_BUILDER = "FROM maven:3-eclipse-temurin-21 AS builder\nWORKDIR /app\nCOPY . .\nRUN mvn -q package\n\n"
-JRE = "FROM eclipse-temurin:21-jre\nWORKDIR /app\n"
+JRE = "FROM eclipse-temurin:21-jre-noble\nWORKDIR /app\n"
 
 
 class Case(NamedTuple):
@@ -183,7 +183,7 @@ OFFERED = [
         "FROM gradle:8-jdk17\nWORKDIR /src\nCOPY . .\nRUN gradle installDist && cp -r build/install/demo /opt/demo\n"
         'CMD ["/opt/demo/bin/demo"]\n',
         "FROM gradle:8-jdk17 AS builder\nWORKDIR /src\nCOPY . .\nRUN gradle installDist && cp -r build/install/demo /opt/demo\n\n"
-        "FROM eclipse-temurin:17-jre-jammy\nWORKDIR /src\nCOPY --from=builder /opt/demo /opt/demo\n"
+        "FROM eclipse-temurin:17-jre-noble\nWORKDIR /src\nCOPY --from=builder /opt/demo /opt/demo\n"
         'CMD ["/opt/demo/bin/demo"]\n',
     ),
     Case(
@@ -264,7 +264,7 @@ OFFERED = [
         "Alpine stays Alpine",
         MAVEN,
         MVN.replace("temurin-21", "temurin-21-alpine") + 'CMD ["java", "-jar", "target/app-1.0.jar"]\n',
-        MVN_BUILDER.replace("temurin-21", "temurin-21-alpine") + JRE.replace("-jre", "-jre-alpine")
+        MVN_BUILDER.replace("temurin-21", "temurin-21-alpine") + JRE.replace("-jre-noble", "-jre-alpine")
         + "COPY --from=builder /app/target/app-1.0.jar /app/target/app-1.0.jar\n"
         'CMD ["java", "-jar", "target/app-1.0.jar"]\n',
     ),
@@ -274,7 +274,7 @@ OFFERED = [
         "FROM maven:3-eclipse-temurin-21\nRUN useradd --create-home app\nWORKDIR /app\nCOPY --chown=app . .\nRUN mvn package\n"
         'USER app\nVOLUME /data\nHEALTHCHECK CMD curl -f localhost:8080\nCMD ["java", "-jar", "target/app-1.0.jar"]\n',
         "FROM maven:3-eclipse-temurin-21 AS builder\nRUN useradd --create-home app\nWORKDIR /app\nCOPY --chown=app . .\nRUN mvn package\n\n"
-        "FROM eclipse-temurin:21-jre\nRUN useradd --create-home app\nWORKDIR /app\n"
+        "FROM eclipse-temurin:21-jre-noble\nRUN useradd --create-home app\nWORKDIR /app\n"
         "COPY --from=builder --chown=app /app/target/app-1.0.jar /app/target/app-1.0.jar\n"
         'USER app\nVOLUME /data\nHEALTHCHECK CMD curl -f localhost:8080\nCMD ["java", "-jar", "target/app-1.0.jar"]\n',
     ),
@@ -298,7 +298,7 @@ OFFERED = [
         "Gradle: the name of settings.gradle and a plain version",
         BOOT_GRADLE,
         'FROM gradle:8-jdk17\nWORKDIR /src\nCOPY . .\nRUN gradle bootJar\nCMD ["java", "-jar", "build/libs/demo-0.1.jar"]\n',
-        "FROM gradle:8-jdk17 AS builder\nWORKDIR /src\nCOPY . .\nRUN gradle bootJar\n\nFROM eclipse-temurin:17-jre-jammy\nWORKDIR /src\n"
+        "FROM gradle:8-jdk17 AS builder\nWORKDIR /src\nCOPY . .\nRUN gradle bootJar\n\nFROM eclipse-temurin:17-jre-noble\nWORKDIR /src\n"
         'COPY --from=builder /src/build/libs/demo-0.1.jar /src/build/libs/demo-0.1.jar\nCMD ["java", "-jar", "build/libs/demo-0.1.jar"]\n',
     ),
     Case(
@@ -326,10 +326,64 @@ OFFERED = [
         Safety.UNSAFE,
     ),
     Case(
+        "without it, a pattern brings all that it matches",
+        None,
+        MVN + "CMD java $JAVA_OPTS -Dserver.port=$PORT -jar target/*.jar\n",
+        MVN_BUILDER + JRE + "COPY --from=builder /app/target/*.jar /app/target/\n"
+        "CMD java $JAVA_OPTS -Dserver.port=$PORT -jar target/*.jar\n",
+        Safety.UNSAFE,
+    ),
+    Case(
+        "options may stand between -jar and the jar",
+        MAVEN,
+        MVN + 'CMD ["java", "-jar", "-Dspring.profiles.active=prod", "target/app-1.0.jar", "--server.port=80"]\n',
+        MVN_BUILDER + JRE + "COPY --from=builder /app/target/app-1.0.jar /app/target/app-1.0.jar\n"
+        'CMD ["java", "-jar", "-Dspring.profiles.active=prod", "target/app-1.0.jar", "--server.port=80"]\n',
+    ),
+    Case(
+        "neither the tag nor the project names a version of Java: the image's usual one, to be checked",
+        MAVEN,
+        'FROM maven:3\nWORKDIR /app\nCOPY . .\nRUN mvn package\nCMD ["java", "-jar", "target/app-1.0.jar"]\n',
+        "FROM maven:3 AS builder\nWORKDIR /app\nCOPY . .\nRUN mvn package\n\nFROM eclipse-temurin:25-jre-noble\nWORKDIR /app\n"
+        'COPY --from=builder /app/target/app-1.0.jar /app/target/app-1.0.jar\nCMD ["java", "-jar", "target/app-1.0.jar"]\n',
+        Safety.UNSAFE,
+    ),
+    Case(
+        "Java 7: only the old images have its JRE",
+        {"Main.java": "class Main {}"},
+        'FROM java:7\nCOPY . /src\nWORKDIR /src\nRUN javac -d /out Main.java\nCMD ["java", "-cp", "/out", "Main"]\n',
+        "FROM java:7 AS builder\nCOPY . /src\nWORKDIR /src\nRUN javac -d /out Main.java\n\n"
+        'FROM java:7-jre\nWORKDIR /src\nCOPY --from=builder /out /out\nCMD ["java", "-cp", "/out", "Main"]\n',
+    ),
+    Case(
+        "Java 10 in a small image",
+        {"Main.java": "class Main {}"},
+        'FROM openjdk:10-jdk-slim\nCOPY . /src\nWORKDIR /src\nRUN javac -d /out Main.java\nCMD ["java", "-cp", "/out", "Main"]\n',
+        "FROM openjdk:10-jdk-slim AS builder\nCOPY . /src\nWORKDIR /src\nRUN javac -d /out Main.java\n\n"
+        'FROM openjdk:10-jre-slim\nWORKDIR /src\nCOPY --from=builder /out /out\nCMD ["java", "-cp", "/out", "Main"]\n',
+    ),
+    Case(
+        "Maven on Java 7: another build of it",
+        MAVEN,
+        MVN.replace("3-eclipse-temurin-21", "3-jdk-7-alpine") + 'CMD ["java", "-jar", "target/app-1.0.jar"]\n',
+        MVN_BUILDER.replace("3-eclipse-temurin-21", "3-jdk-7-alpine") + "FROM openjdk:7-jre-alpine\nWORKDIR /app\n"
+        'COPY --from=builder /app/target/app-1.0.jar /app/target/app-1.0.jar\nCMD ["java", "-jar", "target/app-1.0.jar"]\n',
+        Safety.UNSAFE,
+    ),
+    Case(
+        "the predecessors of the images of today",
+        MAVEN,
+        MVN.replace("maven:3-eclipse-temurin-21", "adoptopenjdk:11-jdk-hotspot-focal") + 'CMD ["java", "-jar", "target/app-1.0.jar"]\n',
+        MVN_BUILDER.replace("maven:3-eclipse-temurin-21", "adoptopenjdk:11-jdk-hotspot-focal")
+        + "FROM eclipse-temurin:11-jre-focal\nWORKDIR /app\nCOPY --from=builder /app/target/app-1.0.jar /app/target/app-1.0.jar\n"
+        'CMD ["java", "-jar", "target/app-1.0.jar"]\n',
+        Safety.UNSAFE,
+    ),
+    Case(
         "a tag without a version of Java: that of the project, to be checked",
         {"pom.xml": pom("<properties><maven.compiler.release>17</maven.compiler.release></properties>"), **SOURCE},
         'FROM maven:3.9\nWORKDIR /app\nCOPY . .\nRUN mvn package\nCMD ["java", "-jar", "target/app-1.0.jar"]\n',
-        "FROM maven:3.9 AS builder\nWORKDIR /app\nCOPY . .\nRUN mvn package\n\nFROM eclipse-temurin:17-jre\nWORKDIR /app\n"
+        "FROM maven:3.9 AS builder\nWORKDIR /app\nCOPY . .\nRUN mvn package\n\nFROM eclipse-temurin:17-jre-noble\nWORKDIR /app\n"
         'COPY --from=builder /app/target/app-1.0.jar /app/target/app-1.0.jar\nCMD ["java", "-jar", "target/app-1.0.jar"]\n',
         Safety.UNSAFE,
     ),
@@ -384,8 +438,10 @@ REFUSED: list[tuple[str, Mapping[str, str] | None, str, str]] = [
     ("a version of Java without a JRE image", {"Main.java": ""},
      'FROM openjdk:14\nWORKDIR /a\nCOPY . .\nRUN javac Main.java\nCMD ["java", "Main"]\n',
      "no image with a runtime of Java 14 for this system is known"),
-    ("which Java it is, nobody says", MAVEN, MVN.replace(":3-eclipse-temurin-21", "") + JAR,
-     "which version of Java `maven` has is not known"),
+    ("which Java it is, nobody says", MAVEN, MVN.replace(":3-eclipse-temurin-21", ":3.8") + JAR,
+     "which version of Java `maven:3.8` has is not known"),
+    ("another virtual machine", MAVEN, MVN.replace("maven:3-eclipse-temurin-21", "adoptopenjdk:11-jdk-openj9") + JAR,
+     "which version of Java `adoptopenjdk:11-jdk-openj9` has is not known"),
     ("a pom.xml with entities is not read", {"pom.xml": HOSTILE, **SOURCE}, MVN + JAR, "`/app/target/app-1.0.jar` is not what the build makes"),
     ("a thin jar whose dependencies lie nobody knows where",
      {"pom.xml": pom(plugin("maven-jar-plugin", "<configuration><archive><manifest><addClasspath>true</addClasspath>"

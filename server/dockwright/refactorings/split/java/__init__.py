@@ -200,13 +200,18 @@ class _Examiner:
         java = bases.java_of_stage(self.subject.stage)
         if java is not None:
             return java
-        java = bases.assumed(self._release())
+        release = self._release()
         image = self.subject.stage.root_image
         name = image.text if image is not None else "the image"
+        java = bases.assumed(release)
+        if java is not None:
+            self.notes.append(f"`{name}` does not name its version of Java: the project is compiled for Java {release}")
+            return java
+        java = bases.usual(self.subject.stage)
         if java is None:
             return Obstacle(f"which version of Java `{name}` has is not known", self._image_span, ships=True)
         self.notes.append(
-            f"`{name}` does not name its version of Java: the project is compiled for Java {self._release()}"
+            f"`{name}` does not name its version of Java: see that it is {java.major}, and name it in the tag"
         )
         return java
 
@@ -441,7 +446,7 @@ class _Examiner:
 
     def _notes(self, program: Program | None) -> Iterator[str]:
         if program is None:
-            if not any("see that the build makes" in one for one in self.notes):
+            if not any(one.startswith("the build context was not read") for one in self.notes):
                 yield "the build context was not read: see that the program reads no file of the sources when it runs"
             return
         if not program.is_complete:

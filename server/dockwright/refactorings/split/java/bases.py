@@ -12,18 +12,26 @@ from dockwright.knowledge.java_images import (
     Java,
     java_of,
     jre_tag,
+    old_jre,
     ubuntu_word,
+    usual_java,
 )
 from dockwright.refactorings.split import runtime_bases
 from dockwright.refactorings.split.model import Base
 from dockwright.refactorings.split.start import Start
-from dockwright.semantics import Stage
+from dockwright.semantics import ImageName, Stage
 
 
 def java_of_stage(stage: Stage) -> Java | None:
     """The Java of the stage's image; None when its tag does not tell."""
     image = stage.root_image
     return java_of(image.family, image.tag) if image is not None else None
+
+
+def usual(stage: Stage) -> Java | None:
+    """The Java that the stage's image has as a rule where its tag does not tell."""
+    image = stage.root_image
+    return usual_java(image.family, image.tag) if image is not None else None
 
 
 def assumed(release: int | None) -> Java | None:
@@ -43,7 +51,10 @@ def _bases(stage: Stage, java: Java, start: Start) -> Iterator[Base]:
     assert old is not None
     os = "alpine" if old.os == "alpine" else "ubuntu"
     tag = jre_tag(java, os, ubuntu_word(image.tag) or _other_release(old, java))
-    if tag is None or old.libc not in ("glibc", "musl", ""):
+    if old.libc not in ("glibc", "musl", ""):
+        return
+    if tag is None:
+        yield from _old_base(image, java)
         return
     new = facts(TEMURIN, tag)
     assert new is not None
@@ -57,6 +68,23 @@ def _bases(stage: Stage, java: Java, start: Start) -> Iterator[Base]:
     yield runtime_bases.jre(f"{TEMURIN}:{tag}", new, note)
     if os == "ubuntu" and java.major in (21, 25) and _can_do_without_shell(start) and old.os in ("ubuntu", "debian"):
         yield runtime_bases.distroless_java(java.major, DISTROLESS_RELEASE[java.major])
+
+
+def _old_base(image: ImageName, java: Java) -> Iterator[Base]:
+    """The JRE of a Java that only images without updates have, of the builder's own name where it is one of them."""
+    found = old_jre(java, image.family, image.tag)
+    if found is None:
+        return
+    family, tag = found
+    name = image.text[: image.repository_span.end] if image.family == family else family
+    new = facts(family, tag)
+    assert new is not None
+    note = (
+        ""
+        if image.family == family
+        else f"`{name}:{tag}` replaces the Java of `{image.text}`: another build of Java {java.major}"
+    )
+    yield runtime_bases.jre(f"{name}:{tag}", new, note)
 
 
 def _other_release(old: BaseImage, java: Java) -> str:

@@ -22,6 +22,9 @@ _CLASS_PATH = ("-cp", "-classpath", "--class-path")
 _AGENT = re.compile(r"-(?:javaagent|agentpath):([^=]+)")
 _BOOT_PATH = re.compile(r"-Xbootclasspath/[ap]:(.+)")
 _LIST = re.compile(r"\A\$(?:\w+|\{\w+\}|@|\*)\Z")
+_COMPUTED_OPTION = re.compile(r"-(?:D[\w.-]+=|X(?:m[nsx]|ss)|XX:\w+=)[^`\s]*\Z", re.ASCII)
+"""An option whose value a shell computes: `-Dserver.port=$PORT`, `-Xmx${MEMORY}`."""
+
 _CLASS = re.compile(r"[A-Za-z_$][\w$]*(?:[./][A-Za-z_$][\w$]*)*\Z")
 
 
@@ -43,20 +46,22 @@ def read_launch(
     class_path = [one for one in (variables.get("CLASSPATH") or "").split(":") if one]
     agents: list[str] = []
     values: list[str] = []
+    is_jar = False
     remaining = list(zip(arguments, expanded, strict=True))
     while remaining:
         written, word = remaining.pop(0)
         if word is None:
-            if _LIST.match(written):
+            if (_LIST.match(written) and not (is_jar and not _is_named(remaining))) or _COMPUTED_OPTION.match(written):
                 continue  # options: the program itself cannot be told from them if it is not named behind
+            if is_jar:
+                return Obstacle("which program starts is computed", span)
             return Obstacle(f"`{written}` is computed when the container starts", span)
-        if word in ("-jar", *_CLASS_PATH, *_VALUED):
+        if word == "-jar":
+            is_jar = True
+        elif word in (*_CLASS_PATH, *_VALUED):
             value = remaining.pop(0)[1] if remaining else None
             if value is None:
                 return Obstacle("which program starts is computed", span)
-            if word == "-jar":
-                values += [one for _, one in remaining if one is not None]
-                return Launch(value, "", (), tuple(agents), tuple(values))
             if word in _CLASS_PATH:
                 class_path = value.split(":")
             elif word in ("-p", "--module-path", "--upgrade-module-path"):
@@ -74,6 +79,9 @@ def read_launch(
             return Obstacle(f"what is in the argument file `{word[1:]}` is not followed", span)
         elif word.startswith("-"):
             values.append(word.partition("=")[2] or word.partition(":")[2])
+        elif is_jar:
+            values += [one for _, one in remaining if one is not None]
+            return Launch(word, "", (), tuple(agents), tuple(values))
         elif word.endswith((".java", ".kts", ".jsh")):
             return Obstacle(f"`{word}` is compiled when the container starts", span)
         elif _CLASS.match(word):
@@ -82,6 +90,11 @@ def read_launch(
         else:
             return Obstacle(f"which program `{word}` is is not known", span)
     return Obstacle("the start command names no program of Java", span)
+
+
+def _is_named(words: Sequence[tuple[str, str | None]]) -> bool:
+    """Whether the first word that is no option, and so the jar, is known."""
+    return next((word is not None for written, word in words if not written.startswith("-")), False)
 
 
 def _expanded(word: str, variables: Mapping[str, str | None], in_shell: bool) -> str | None:

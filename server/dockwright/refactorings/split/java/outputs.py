@@ -356,11 +356,7 @@ class Outputs:
         ):
             return None
         if not _MARKS.isdisjoint(path):
-            return Obstacle(
-                f"which file `{basename(path)}` means is not known without the build context",
-                self.subject.start.span,
-                ships=True,
-            )
+            return self._guessed_pattern(tool, path)
         head, _, rest = f"/{inner}".partition(f"/{output}/")
         top = normpath(f"{tool.directory}{head}/{output}")
         parts = rest.split("/")
@@ -370,6 +366,15 @@ class Outputs:
             return Origin((Copied(path, path),), tool.run, tool.directory, note)
         directory = join(top, *parts[: 2 if parts[0] in ("install", "universal") else 1])
         return Origin((Copied(directory, directory, True),), tool.run, tool.directory, note)
+
+    def _guessed_pattern(self, tool: Tool, path: str) -> Origin | Obstacle:
+        """All that a pattern matches, so that it means the same in the runtime stage."""
+        directory = dirname(path)
+        if not _MARKS.isdisjoint(directory):
+            reason = f"which file `{basename(path)}` means is not known without the build context"
+            return Obstacle(reason, self.subject.start.span, ships=True)
+        note = f"the build context was not read: see that `{path}` means one file, and that it needs no other"
+        return Origin((Copied(path, f"{directory}/"),), tool.run, tool.directory, note)
 
     def _by_compiler(self, tool: Tool, path: str) -> Origin | None:
         """`javac -d out`, `jar cf app.jar`, `kotlinc -d app.jar`."""

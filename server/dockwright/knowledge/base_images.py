@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from dockwright.knowledge.distributions import (
     DISTRIBUTIONS,
     LATEST,
+    UNKNOWN_ALPINE,
     UNKNOWN_DEBIAN,
     UNKNOWN_UBUNTU,
     Distribution,
@@ -93,6 +94,9 @@ class Family(NamedTuple):
     image: BaseImage
     releases: tuple[tuple[tuple[int, ...], str], ...] = ()
     sizes: Mapping[str, tuple[int, int]] = {}
+    alpine: Mapping[
+        tuple[int, ...], str
+    ] = {}  # the Alpine that `-alpine` was last, for versions that get no new images
     words: Mapping[str, Mapping[str, Any]] = {}
     full_programs: frozenset[str] = frozenset()  # only without -slim and -alpine
     slim_programs: frozenset[str] = frozenset()  # with -slim too
@@ -214,6 +218,8 @@ _FAMILIES: tuple[Family, ...] = (
             cmd=("python3",),
         ),
         releases=_PYTHON_RELEASES,
+        alpine={(2,): "3.11", (2, 7): "3.11", (3, 4): "3.9", (3, 5): "3.12", (3, 6): "3.15", (3, 7): "3.18", (3, 8): "3.20",
+                (3, 9): "3.22"},
         sizes={"full": (380, 1110), "slim": (43, 119), "alpine": (17, 47)},
         full_programs=BUILDPACK_PROGRAMS,
         slim_programs=words("python python3 pip pip3"),
@@ -369,16 +375,16 @@ _FAMILIES: tuple[Family, ...] = (
         slim_programs=words("java javac sbt git bash"),
     ),
     Family(
+        BaseImage("hseeberger/scala-sbt", "java", "toolchain", workdir="/root", env_is_complete=False, cmd=("sbt",)),
+        releases=(((), "debian"),),
+        slim_programs=words("java javac sbt bash"),
+    ),
+    Family(
         BaseImage("clojure", "java", "toolchain", env_is_complete=False),
         releases=(((), "bookworm"),),
         slim_programs=words("java javac"),
     ),
     Family(
-    Family(
-        BaseImage("hseeberger/scala-sbt", "java", "toolchain", workdir="/root", env_is_complete=False, cmd=("sbt",)),
-        releases=(((), "debian"),),
-        slim_programs=words("java javac sbt bash"),
-    ),
         BaseImage("elixir", "elixir", "toolchain", cmd=("iex",),
                   env=_env(LANG="C.UTF-8", **_varying("OTP_VERSION REBAR_VERSION REBAR3_VERSION ELIXIR_VERSION"))),
         releases=(((1, 4), "stretch"), ((1, 10), "buster"), ((1, 13), "bullseye"), ((1, 15), "bookworm"),
@@ -773,6 +779,13 @@ _SUITES = {
 _FIRST_COMMAND = {"debian": ("bash",), "ubuntu": ("/bin/bash",), "alpine": ("/bin/sh",), "busybox": ("sh",),
                   "arch": ("/usr/bin/bash",), "scratch": (), "windows": ()}  # fmt: skip
 _SLIM_WORDS = words("slim")
+_CODE_NAMES: Mapping[tuple[str, str], tuple[int, ...]] = {
+    ("node", name): (4 + 2 * index,)
+    for index, name in enumerate(
+        ["argon", "boron", "carbon", "dubnium", "erbium", "fermium", "gallium", "hydrogen", "iron", "jod", "krypton"]
+    )
+}
+"""Names of releases with long support, which are tags, too. Source: https://github.com/nodejs/Release. Date: 2026-11."""
 _UBI_WORDS = {"minimal": "microdnf", "micro": ""}
 _RED_HAT = ("registry.access.redhat.com/", "registry.redhat.io/")
 _DISTROLESS = "gcr.io/distroless/"
@@ -783,7 +796,7 @@ _CHAINGUARD = "cgr.dev/"
 def facts(family: str, tag: str | None = None) -> BaseImage | None:
     """What is known of the image `family:tag`, `family` being ImageName.family; None for images not in the tables."""
     words = tuple(tag.split("-")) if tag else ()
-    version = _numbers(words[0]) if words else ()
+    version = (_numbers(words[0]) or _CODE_NAMES.get((family, words[0]), ())) if words else ()
     if family.startswith(_DISTROLESS):
         return _distroless(family, words)
     if family.startswith(_RED_HAT):
@@ -826,6 +839,8 @@ def _distribution(row: Family, words: tuple[str, ...], version: tuple[int, ...])
     for word in words:
         found = _SUITES.get((os, word)) or distribution_of_word(word)
         if found is not None and (not os or found.os == os or family == "buildpack-deps"):
+            if found is UNKNOWN_ALPINE and version in row.alpine:
+                return DISTRIBUTIONS[f"alpine{row.alpine[version]}"]
             return found
     if os:
         return _os_release(os, words)

@@ -330,6 +330,9 @@ RUNTIME_OF_ALPINE: Mapping[str, tuple[str, ...]] = {
     "zstd-dev": ("zstd-libs",),
 }
 
+_OPENSSL_OF_ALPINE = (((3, 9), "1.0"), ((3, 17), "1.1"))
+"""Before which release of Alpine the packages of OpenSSL's libraries carried another number than now."""
+
 RUNTIME_OF_RELEASE: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "stretch": RUNTIME_OF_DEBIAN_9,
     "buster": RUNTIME_OF_DEBIAN_10,
@@ -339,7 +342,20 @@ RUNTIME_OF_RELEASE: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "noble": RUNTIME_OF_UBUNTU_24,
     "alpine": RUNTIME_OF_ALPINE,
 }
-"""By BaseImage.release, or "alpine" for all of its releases (their libraries carry no version in the name)."""
+"""By BaseImage.release, or "alpine" for all of its releases (of their libraries only OpenSSL's carry a version in the name)."""
+
+
+def runtime_of(package: str, os: str, release: str) -> tuple[str, ...] | None:
+    """What a program that is linked against a development package loads, on a release; None where that is not known."""
+    if os != "alpine":
+        return RUNTIME_OF_RELEASE.get(release, {}).get(package)
+    if package == "openssl-dev" and release[:1].isdigit():
+        number = tuple(int(part) for part in release.split("."))
+        for end, version in _OPENSSL_OF_ALPINE:
+            if number < end:
+                return (f"libssl{version}", f"libcrypto{version}")
+    return RUNTIME_OF_ALPINE.get(package)
+
 
 BUILD_ONLY: frozenset[str] = words(
     """

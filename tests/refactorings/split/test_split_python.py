@@ -21,6 +21,12 @@ BACKEND = '[build-system]\nrequires = ["hatchling"]\nbuild-backend = "hatchling.
 POETRY = '[tool.poetry]\nname = "app"\n[tool.poetry.dependencies]\nflask = "*"\n'
 
 MAKE = "RUN python -m venv /opt/venv\nENV VIRTUAL_ENV=/opt/venv PATH=/opt/venv/bin:$PATH\n"
+MAKE_OLD = MAKE.replace(
+    "/opt/venv\n",
+    '/opt/venv && /opt/venv/bin/pip install --upgrade "pip==$PYTHON_PIP_VERSION" "setuptools<58" wheel\n',
+    1,
+)
+MAKE_2 = MAKE.replace("python -m venv", "pip install virtualenv && virtualenv", 1)
 SEARCH = "ENV PATH=/opt/venv/bin:$PATH\n"
 TAKE = "COPY --from=builder /opt/venv /opt/venv\n"
 
@@ -135,6 +141,66 @@ OFFERED: list[tuple[str, Files, str, str]] = [
         f"FROM python:3.13-slim\n{SEARCH}ENV PATH=/root/.local/bin:$PATH\nWORKDIR /app\n{TAKE}COPY . .\nCMD python app.py\n",
     ),
     (
+        "an old Python: the environment gets the pip of the image",
+        FLASK,
+        'FROM python:3.6\nWORKDIR /app\nCOPY requirements.txt ./\nRUN pip install -r requirements.txt\nCOPY . .\nCMD ["python", "app.py"]\n',
+        f"FROM python:3.6 AS builder\nWORKDIR /app\nCOPY requirements.txt ./\n{MAKE_OLD}RUN pip install -r requirements.txt\n\n"
+        f'FROM python:3.6-slim\n{SEARCH}WORKDIR /app\n{TAKE}COPY . .\nCMD ["python", "app.py"]\n',
+    ),
+    (
+        "Python 2: virtualenv makes the environment",
+        FLASK,
+        'FROM python:2.7\nWORKDIR /app\nCOPY requirements.txt ./\nRUN pip install -r requirements.txt\nCOPY . .\nCMD ["gunicorn", "app:app"]\n',
+        f"FROM python:2.7 AS builder\nWORKDIR /app\nCOPY requirements.txt ./\n{MAKE_2}RUN pip install -r requirements.txt\n\n"
+        f'FROM python:2.7-slim\n{SEARCH}WORKDIR /app\n{TAKE}COPY . .\nCMD ["gunicorn", "app:app"]\n',
+    ),
+    (
+        "the libraries of an older Debian, and a compiler that a later layer cannot take away again",
+        FLASK,
+        "FROM python:3.9-slim-bullseye\nRUN apt-get update && apt-get install -y --no-install-recommends gcc libffi-dev\nWORKDIR /app\n"
+        "COPY requirements.txt ./\nRUN pip install -r requirements.txt\nRUN apt-get purge -y gcc\nCOPY . .\nCMD python app.py\n",
+        "FROM python:3.9-slim-bullseye AS builder\n"
+        "RUN apt-get update && apt-get install -y --no-install-recommends gcc libffi-dev\nWORKDIR /app\n"
+        f"COPY requirements.txt ./\n{MAKE}RUN pip install -r requirements.txt\n\n"
+        f"FROM python:3.9-slim-bullseye\n{install('libffi7')}{SEARCH}WORKDIR /app\n{TAKE}COPY . .\nCMD python app.py\n",
+    ),
+    (
+        "the OpenSSL of an Alpine that gets no new images",
+        FLASK,
+        "FROM python:3.6-alpine\nRUN apk add --no-cache gcc musl-dev openssl-dev\nWORKDIR /app\nCOPY requirements.txt ./\n"
+        "RUN pip install -r requirements.txt\nCOPY . .\nCMD python app.py\n",
+        "FROM python:3.6-alpine AS builder\nRUN apk add --no-cache gcc musl-dev openssl-dev\nWORKDIR /app\n"
+        f"COPY requirements.txt ./\n{MAKE_OLD}RUN pip install -r requirements.txt\n\n"
+        f"FROM python:3.6-alpine\nRUN apk add --no-cache libcrypto1.1 libssl1.1\n{SEARCH}WORKDIR /app\n{TAKE}COPY . .\n"
+        "CMD python app.py\n",
+    ),
+    (
+        "upgrades and files of the system are made in both stages, a version may be a variable",
+        FLASK,
+        "FROM python:3.13\nENV TZ=Europe/Berlin\nRUN apt-get update && apt-get upgrade -y\nRUN echo $TZ > /etc/timezone\n"
+        "ARG V=23.0\nRUN pip install gunicorn==$V\nWORKDIR /app\nCOPY . .\nCMD gunicorn app\n",
+        "FROM python:3.13 AS builder\nENV TZ=Europe/Berlin\nRUN apt-get update && apt-get upgrade -y\n"
+        f"RUN echo $TZ > /etc/timezone\nARG V=23.0\n{MAKE}RUN pip install gunicorn==$V\n\n"
+        f"FROM python:3.13-slim\n{SEARCH}ENV TZ=Europe/Berlin\nRUN apt-get update && apt-get upgrade -y\n"
+        f"RUN echo $TZ > /etc/timezone\n{TAKE}WORKDIR /app\nCOPY . .\nCMD gunicorn app\n",
+    ),
+    (
+        "a start script that nobody can read, and a package that may be for it",
+        None,
+        "FROM python:3.13-alpine\nRUN apk add --no-cache gcc musl-dev gettext\nWORKDIR /app\nCOPY . .\n"
+        'RUN pip install -r requirements.txt\nENTRYPOINT ["./run.sh"]\n',
+        "FROM python:3.13-alpine AS builder\nRUN apk add --no-cache gcc musl-dev gettext\nWORKDIR /app\nCOPY . .\n"
+        f"{MAKE}RUN pip install -r requirements.txt\n\n"
+        f"FROM python:3.13-alpine\nRUN apk add --no-cache gettext\n{SEARCH}WORKDIR /app\n{TAKE}COPY . .\nENTRYPOINT [\"./run.sh\"]\n",
+    ),
+    (
+        "the project by its setup.py",
+        {**FLASK, "setup.py": "from setuptools import setup\nsetup(name='app')\n"},
+        "FROM python:3.11\nWORKDIR /app\nCOPY . .\nRUN python setup.py install\nCMD app\n",
+        f"FROM python:3.11 AS builder\nWORKDIR /app\nCOPY . .\n{MAKE}RUN python setup.py install\n\n"
+        f"FROM python:3.11-slim\n{SEARCH}WORKDIR /app\n{TAKE}COPY . .\nCMD app\n",
+    ),
+    (
         "programs that the sources start, and what is copied to elsewhere",
         {**FLASK, "app.py": 'import subprocess\nsubprocess.run(["git", "log"])\n', "conf/x.ini": ""},
         "FROM python:3.13\nWORKDIR /app\nCOPY conf /etc/app\nCOPY requirements.txt /tmp/\n"
@@ -204,8 +270,17 @@ REFUSED: list[tuple[str, Files, str, str]] = [
     ("static files in the same RUN", FLASK, f"FROM python:3.13\nWORKDIR /app\nCOPY . .\nRUN pip install -r requirements.txt && python manage.py collectstatic\n{RUN_APP}", "`python` works on the sources"),
     ("files in the same RUN", FLASK, f"FROM python:3.13\nWORKDIR /app\nCOPY . .\nRUN pip install -r requirements.txt && cp a b\n{RUN_APP}", "`cp` is part of a RUN"),
     ("only a fetcher to shed", FLASK, f"FROM python:3.13-slim\nRUN apt-get update && apt-get install -y git\n{APP}{RUN_APP}", "nothing could be left behind"),
-    ("Python 2 has no environments", FLASK, f"FROM python:2.7\n{APP}{RUN_APP}", "older pip"),
-    ("an old pip", FLASK, f"FROM python:3.6\n{APP}{RUN_APP}", "older pip"),
+    ("a Python 2 whose pip knows of no other Python", FLASK, f"FROM python:2.7.8\n{APP}{RUN_APP}", "older pip"),
+    ("an old pip", FLASK, f"FROM python:3.5.1\n{APP}{RUN_APP}", "older pip"),
+    ("a Python without environments", FLASK, f"FROM python:3.2\n{APP}{RUN_APP}", "older pip"),
+    ("a release that the mirrors hold no longer", {**FLASK, "requirements.txt": "psycopg2\n"}, f"FROM python:3.7.4\n{APP}{RUN_APP}", "do not hold `buster` any longer"),
+    ("... and sources of packages that only the builder has", FLASK, f"FROM python:3.7-slim-buster\nRUN sed -i s/deb/archive/ /etc/apt/sources.list\nRUN apt-get update && apt-get install -y gcc libpq-dev\n{APP}{RUN_APP}", "do not hold `buster` any longer"),
+    ("the OpenSSL of an Alpine of long ago", FLASK, f"FROM python:3.6.2-alpine\nRUN apk add gcc openssl-dev\n{APP}{RUN_APP}", "which OpenSSL"),
+    ("a release of Debian that the tag does not tell", {**FLASK, "requirements.txt": "psycopg2\n"}, f"FROM python:3.6.3\n{APP}{RUN_APP}", "what `psycopg2` loads on this release is not known"),
+    ("an upgrade along with other work", FLASK, f"FROM python:3.13\nWORKDIR /app\nCOPY . .\nRUN apt-get update && apt-get upgrade -y && {PIP[4:]}{RUN_APP}", "`apt-get upgrade` is part of a RUN"),
+    ("a package whose name is computed", FLASK, f"FROM python:3.13\nARG PACKAGE\nWORKDIR /app\nCOPY . .\nRUN pip install $PACKAGE\n{RUN_APP}", "is computed"),
+    ("an editable install of long ago", FLASK, f"FROM python:3.9\nWORKDIR /app\nCOPY . .\nRUN python setup.py develop\n{RUN_APP}", "editable"),
+    ("a script that is made in the image", None, f'FROM python:3.13\nWORKDIR /app\nCOPY *.py requirements.txt ./\n{PIP}RUN cp /srv/x.sh /x.sh\nCMD ["/x.sh"]\n', "what `/x.sh` does is not known"),
     ("users that change", FLASK, f"FROM python:3.13\nUSER nobody\nUSER root\n{APP}{RUN_APP}", "the user changes"),
     ("packages from another stage", FLASK, f"FROM python:3.13 AS deps\nRUN pip install x\nFROM python:3.13\nCOPY --from=deps /usr/local /usr/local\n{APP}{RUN_APP}", "another stage"),
     ("an owner of files that come later", FLASK, f"FROM python:3.13\nRUN useradd app && chown -R app /srv\n{APP}{RUN_APP}", "`chown` is part of a RUN"),

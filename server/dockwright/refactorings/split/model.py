@@ -54,6 +54,7 @@ class Base(NamedTuple):
     accounts: frozenset[str] = frozenset()  # users that are there
     programs: frozenset[str] = frozenset()
     note: str = ""  # what to check when this base is chosen, one clause
+    release: str = ""  # of its system, where it counts
 
     @property
     def package_manager(self) -> str:
@@ -79,9 +80,11 @@ class Build(NamedTuple):
     replayed: frozenset[Instruction] = frozenset()  # RUNs in front of the boundary that both stages have
     vouched: frozenset[Command] = frozenset()  # commands behind the boundary that the runtime stage can run
     needless: frozenset[str] = frozenset()  # packages of the system that nothing that runs looks at
+    kept: frozenset[str] = frozenset()  # packages of the system that stay, whatever they are for
     recommended: bool = False  # packages of the system are installed with what they recommend
     closing: tuple[str, ...] = ()  # instructions at the end of the builder
     kept_variables: tuple[str, ...] = ()  # patterns of variables that matter when it runs, too
+    is_assumed: bool = False  # that what is built is what starts is likely, not known
 
 
 class Plan(NamedTuple):

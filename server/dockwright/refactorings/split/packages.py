@@ -10,10 +10,10 @@ from dockwright.knowledge.base_images import BaseImage
 from dockwright.knowledge.os_packages import (
     BUILD_ONLY,
     PROGRAM_OF_PACKAGE,
-    RUNTIME_OF_RELEASE,
     SAME_ON_ALPINE,
     TRANSPORT_ONLY,
     is_build_only,
+    runtime_of,
 )
 from dockwright.knowledge.package_managers import MANAGERS
 from dockwright.knowledge.table import words
@@ -107,7 +107,7 @@ def needed_to_run(
     if package.endswith(("-dev", "-devel", "-headers")):
         if not links:
             return ()
-        return RUNTIME_OF_RELEASE.get("alpine" if os == "alpine" else release, {}).get(package)
+        return runtime_of(package, os, release)
     if package in BUILD_ONLY or package in TRANSPORT_ONLY or package in FETCHERS:
         return ()
     return (package,)

@@ -45,7 +45,7 @@ def debian_slim(release: str = "") -> Base:
     """Debian's small image of a release, else of the stable one."""
     return Base(
         "debian-slim", f"debian:{release or LATEST['debian'].release}-slim", "debian", has_shell=True,
-        accounts=_DEBIAN_ACCOUNTS, programs=APT_IMAGE_PROGRAMS | _COREUTILS,
+        accounts=_DEBIAN_ACCOUNTS, programs=APT_IMAGE_PROGRAMS | _COREUTILS, release=release,
     )  # fmt: skip
 
 
@@ -85,6 +85,7 @@ def interpreter(image: str, small: BaseImage, full: BaseImage) -> Base:
         "alpine" if is_alpine else "slim", image, full.os, has_shell=True, has_certificates=True, has_zones=True,
         accounts=_ALPINE_ACCOUNTS if is_alpine else _DEBIAN_ACCOUNTS,
         programs=small.programs | (_BUSYBOX if is_alpine else _COREUTILS),
+        release=full.release,
     )  # fmt: skip
 
 

@@ -35,9 +35,7 @@ class StartScript(NamedTuple):
 
 def start_script(start: Start, sources: Sources, context: BuildContext) -> StartScript | Obstacle | None:
     """The script that a container starts with; None: it is none, an obstacle where it cannot be read."""
-    shell = basename(start.program) if basename(start.program) in POSIX_SHELLS else ""
-    written = next((word for word in start.arguments if not word.startswith("-")), "") if shell else start.program
-    path = start.state.resolve(written) if written and "$" not in written else None
+    shell, written, path = _named(start)
     if path is None or (not shell and "/" not in written):
         return None
     source = sources.context_path(path)
@@ -51,6 +49,21 @@ def start_script(start: Start, sources: Sources, context: BuildContext) -> Start
     if interpreter not in POSIX_SHELLS:
         return Obstacle(f"`{written}` is a script for `{interpreter}`", start.span)
     return _read(text, path, interpreter, start)
+
+
+def unread_script(start: Start, sources: Sources, context: BuildContext) -> str:
+    """The script that a container starts with, as it is written, where it is copied from a context that is not known; else ""."""
+    shell, written, path = _named(start)
+    if context.is_known or path is None or not (shell or written.endswith(".sh")):
+        return ""
+    return written if sources.context_path(path) is not None else ""
+
+
+def _named(start: Start) -> tuple[str, str, str | None]:
+    """The shell that the start command gives a script to, the script as it is written, and its absolute path."""
+    shell = basename(start.program) if basename(start.program) in POSIX_SHELLS else ""
+    written = next((word for word in start.arguments if not word.startswith("-")), "") if shell else start.program
+    return shell, written, start.state.resolve(written) if written and "$" not in written else None
 
 
 def _interpreter(program: str, word: str) -> str:

@@ -5,9 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection
 from posixpath import basename
 
+from dockwright.knowledge.distributions import ARCHIVED
 from dockwright.refactorings.split.commands import is_quiet
 from dockwright.refactorings.split.model import Obstacle
-from dockwright.refactorings.split.packages import Installed, installed, needed_to_run, on_alpine, package_of
+from dockwright.refactorings.split.packages import (
+    Installed,
+    installed,
+    is_install,
+    needed_to_run,
+    on_alpine,
+    package_of,
+)
 from dockwright.refactorings.split.subject import Draft, Subject
 from dockwright.refactorings.split.transfers import AUTHORITIES
 from dockwright.syntax import Healthcheck, Instruction, Run, Shell, User
@@ -122,7 +130,7 @@ def equip(subject: Subject, draft: Draft) -> Obstacle | None:
         if not _program(subject, draft, program):
             reason = f"the program starts `{program}`, and how {base.image} gets it is not known"
             return Obstacle(reason, subject.start.span, ships=True)
-    obstacle = _install_needed(subject, draft) or _carry_packages(subject, draft)
+    obstacle = _install_needed(subject, draft) or _carry_packages(subject, draft) or _archived_obstacle(subject, draft)
     if obstacle is not None:
         return obstacle
     if _has_own_authorities(subject):
@@ -147,6 +155,25 @@ def _install_needed(subject: Subject, draft: Draft) -> Obstacle | None:
             return Obstacle(f"{base.image} cannot install `{package}`", subject.start.span, ships=True)
         draft.packages[package] = None
     return None
+
+
+def _archived_obstacle(subject: Subject, draft: Draft) -> Obstacle | None:
+    """A release that the mirrors hold no longer: what the old stage did not install, the new one cannot either, nor without
+    the sources of packages that the old one writes."""
+    base, stage = subject.base, subject.stage
+    if base.release not in ARCHIVED or not draft.packages:
+        return None
+    installs = [one for one in stage.commands if is_install(one)]
+    writes = next((one for one in stage.of(Run) if "/etc/apt" in one.text), None)
+    if installs and writes is None:
+        return None
+    span = writes.keyword_span if writes is not None else subject.start.span
+    package = next(iter(draft.packages))
+    return Obstacle(
+        f"Debian's mirrors do not hold `{base.release}` any longer, and `{package}` would come from there",
+        span,
+        ships=True,
+    )
 
 
 def _has_own_authorities(subject: Subject) -> bool:
@@ -177,7 +204,10 @@ def _carry_packages(subject: Subject, draft: Draft) -> Obstacle | None:
         if subject.build.ecosystem == "node" and one.name in _NATIVE_BUILD and one.name not in started:
             continue
         links = subject.build.needs.libraries
-        needed = needed_to_run(one.name, facts.os, facts.release, links=links, programs=started)
+        is_kept = one.name in subject.build.kept
+        needed = (
+            (one.name,) if is_kept else needed_to_run(one.name, facts.os, facts.release, links=links, programs=started)
+        )
         if needed is None:
             reason = f"what a program needs of `{one.name}` when it runs is not known"
             return Obstacle(reason, one.word.span, ships=True)

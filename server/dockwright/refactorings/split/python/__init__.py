@@ -18,7 +18,7 @@ from dockwright.refactorings.split.python.environment import Environment, enviro
 from dockwright.refactorings.split.python.needs import needs_of
 from dockwright.refactorings.split.python.starting import start_obstacle
 from dockwright.refactorings.split.python.steps import steps_of
-from dockwright.refactorings.split.script import start_script
+from dockwright.refactorings.split.script import start_script, unread_script
 from dockwright.refactorings.split.sources import Sources
 from dockwright.refactorings.split.start import Start
 from dockwright.rule import Settings
@@ -26,9 +26,16 @@ from dockwright.semantics import SemanticModel, Stage
 
 _NEEDLESS = frozenset(
     {"python", "python3", "python-dev", "python3-dev", "python3-pip", "python3-venv", "python3-setuptools", "python3-wheel",
-     "python3-distutils", "libpython3-dev", "py3-pip", "libc6-dev", "libc-dev", "libstdc++-dev", "linux-libc-dev", "musl-dev"}
+     "python3-distutils", "libpython3-dev", "python-pip", "python-setuptools", "python2", "python2-dev", "py-pip", "py-setuptools",
+     "py3-pip", "py3-setuptools", "libc6-dev", "libc-dev", "libstdc++-dev", "linux-libc-dev", "musl-dev"}
 )  # fmt: skip
 """Packages that the interpreter of the image does not look at, and headers that stand for no library."""
+
+_FOR_SCRIPTS = FETCHERS | {"gettext"}
+"""Packages whose programs a script that nobody has read may start: downloads, and envsubst."""
+
+_CURRENT_OPENSSL = (3, 11, 1)
+"""From this version on the image's Alpine has OpenSSL 3, whatever its release."""
 
 
 def examine(
@@ -49,10 +56,11 @@ def examine(
     packages, computed = installed(stage.commands)
     if computed is not None:
         return Obstacle("which packages are installed is computed", computed.span)
-    if obstacle := _gain_obstacle(stage, facts) or _package_obstacle(packages):
+    if obstacle := _gain_obstacle(stage, facts) or _package_obstacle(packages, facts):
         return obstacle
     sources = Sources(model, stage, context)
-    script = start_script(start, sources, context)
+    unread = unread_script(start, sources, context)
+    script = start_script(start, sources, context) if not unread else None
     if isinstance(script, Obstacle):
         return script
     if obstacle := start_obstacle(model, stage, context, start, script):
@@ -72,11 +80,12 @@ def examine(
         bases=(base,),
         edits=environment.edits,
         search=(f"{environment.path}/bin",) if environment.edits else (),
-        notes=_notes(environment, base, facts, context),
+        notes=_notes(environment, base, facts, context, unread),
         shared=True,
         replayed=steps.replayed,
         vouched=steps.vouched,
         needless=_NEEDLESS,
+        kept=_FOR_SCRIPTS if unread else frozenset(),
         recommended=any(map(_brings_recommended, packages)),
     )
 
@@ -90,11 +99,16 @@ def _gain_obstacle(stage: Stage, facts: BaseImage) -> Obstacle | None:
     return Obstacle(reason, stage.from_.image.span)
 
 
-def _package_obstacle(packages: tuple[Installed, ...]) -> Obstacle | None:
-    """Python packages of the system belong to another interpreter than the image's."""
+def _package_obstacle(packages: tuple[Installed, ...], facts: BaseImage) -> Obstacle | None:
+    """Python packages of the system belong to another interpreter than the image's, and OpenSSL has to be the image's."""
+    is_unknown = (
+        facts.os == "alpine" and not facts.release and (len(facts.version) == 3 and facts.version < _CURRENT_OPENSSL)
+    )
     for one in packages:
-        if one.name.startswith(("python-", "python3-", "py3-")) and one.name not in _NEEDLESS:
+        if one.name.startswith(("python-", "python3-", "py-", "py3-")) and one.name not in _NEEDLESS:
             return Obstacle(f"`{one.name}` belongs to the Python of the system", one.word.span)
+        if is_unknown and one.name == "openssl-dev":
+            return Obstacle("which OpenSSL the image's release of Alpine has is not known", one.word.span)
     return None
 
 
@@ -104,7 +118,9 @@ def _brings_recommended(one: Installed) -> bool:
     return not is_left and one.command.name != "apk" and not one.command.has_flag("no-install-recommends")
 
 
-def _notes(environment: Environment, base: Base, facts: BaseImage, context: BuildContext) -> tuple[str, ...]:
+def _notes(
+    environment: Environment, base: Base, facts: BaseImage, context: BuildContext, unread: str
+) -> tuple[str, ...]:
     notes = []
     if facts.variant == "full":
         notes.append(f"see that nothing needs a library or program that only the full image has, not `{base.image}`")
@@ -114,6 +130,12 @@ def _notes(environment: Environment, base: Base, facts: BaseImage, context: Buil
         notes.append(
             "the build context was not read: which packages are installed, and what the sources start, is not known"
         )
+    if unread:
+        notes.append(
+            f"see that `{unread}` starts no program that only the builder has, and none by its path in /usr/local"
+        )
+    if environment.note:
+        notes.append(environment.note)
     if environment.edits:
         notes.append(f"packages are in {environment.path}: the interpreter in /usr/local does not see them")
     return tuple(notes)

@@ -20,6 +20,18 @@ MADE = "/opt/venv"
 FIRST_VERSION = (3, 8)
 """From this version on an environment comes with a pip that installs what the image's own does."""
 
+_MINDS_PYTHON = {(2, 7): 12, (3, 4): 7, (3, 5): 3, (3, 6): 0, (3, 7): 0}
+"""Older versions, with the first patch release whose pip, 9.0 or later, takes only packages that are made for its Python."""
+
+_OLD_PIP = (
+    f'RUN python -m venv {MADE} && {MADE}/bin/pip install --upgrade "pip==$PYTHON_PIP_VERSION" "setuptools<58" wheel'
+)
+"""The pip of the image, which each of those images names, and the last setuptools that builds what was written for Python 2 as
+well: the images of these versions have no later one either. Source: docker-library/python, versions.json."""
+
+_FOR_PYTHON_2 = f"RUN pip install virtualenv && virtualenv {MADE}"
+"""virtualenv 20.15 is the last for Python 2, and brings pip 20.3 and setuptools 44, the last of theirs."""
+
 _PURE_BACKENDS = frozenset(
     {"hatchling.build", "flit_core.buildapi", "poetry.core.masonry.api", "pdm.backend", "uv_build"}
 )
@@ -37,6 +49,7 @@ class Environment(NamedTuple):
 
     path: str  # absolute
     edits: tuple[Edit, ...] = ()
+    note: str = ""  # what to check of the tools that it has, one clause
 
 
 def environment_of(model: SemanticModel, stage: Stage, context: BuildContext, steps: Steps) -> Environment | Obstacle:
@@ -210,11 +223,13 @@ def _made(
 ) -> Environment | Obstacle:
     """Make an environment in front of the first install, and let uv use it."""
     first = installs[0].run
-    version = stage.facts.version[:2] if stage.facts is not None else ()
-    if version and version != (3,) and version < FIRST_VERSION:
+    version = stage.facts.version if stage.facts is not None else ()
+    making = _making(version)
+    if making is None:
         written = ".".join(str(number) for number in version)
-        reason = f"an environment of Python {written} would have an older pip than the image"
-        return Obstacle(reason, first.keyword_span)
+        return Obstacle(
+            f"an environment of Python {written} would have an older pip than the image", first.keyword_span
+        )
     if any(MADE in one.text for one in stage.instructions):
         return Obstacle(f"`{MADE}` is used for something else", first.keyword_span)
     for transfer in stage.of(Transfer):
@@ -227,14 +242,28 @@ def _made(
     text = model.dockerfile.text
     start = _block_start(text, first)
     newline = model.dockerfile.newline
-    lines = (f"RUN python -m venv {MADE}", f"ENV VIRTUAL_ENV={MADE} PATH={MADE}/bin:$PATH")
+    lines = (making[0], f"ENV VIRTUAL_ENV={MADE} PATH={MADE}/bin:$PATH")
     edits = [Edit(Span(start, start), "".join(f"{line}{newline}" for line in lines))]
     for one in steps.installs:
         flag = one.command.flag("system") if one.tool in ("uv pip", "pipenv") else None
         if flag is not None and one.tool == "uv pip":
             span = flag.word.span
             edits.append(Edit(Span(span.start - (text[span.start - 1] == " "), span.end), ""))
-    return Environment(MADE, tuple(edits))
+    return Environment(MADE, tuple(edits), making[1])
+
+
+def _making(version: tuple[int, ...]) -> tuple[str, str] | None:
+    """The RUN that makes an environment whose pip is no older than the image's, and what to check of it; None where that is
+    not known."""
+    if not version or version == (3,) or version >= FIRST_VERSION:
+        return f"RUN python -m venv {MADE}", ""
+    minor = (2, 7) if version == (2,) else version[:2]
+    patch = version[2] if len(version) > 2 else None
+    if minor not in _MINDS_PYTHON or (patch is not None and patch < _MINDS_PYTHON[minor]):
+        return None
+    if minor[0] == 2:
+        return _FOR_PYTHON_2, "the environment has the pip and setuptools that virtualenv brings"
+    return _OLD_PIP, "the environment has the image's pip, and the last setuptools before 58"
 
 
 def _brings_packages(model: SemanticModel, transfer: Transfer) -> bool:

@@ -23,6 +23,9 @@ TOOLS = words("poetry uv pipenv pdm virtualenv pip-tools build poetry-plugin-exp
 """Packages that install others, and are no part of what runs."""
 
 _FILE_WORK = words("chmod chown chgrp mkdir ln touch cp mv rm rmdir sed")
+_SYSTEMS = words("apt-get apt apk")
+_WRITERS = words("echo printf cat")
+_UPGRADES = words("upgrade dist-upgrade full-upgrade")
 _FILTERS = words("tail head grep wc sort uniq cut tr")
 _CACHES = ("/root/.cache", "/tmp", "/var/tmp", "/var/cache", "/var/lib/apt/lists", "/root/.config/pypoetry", "/var/log")
 _ELSEWHERE = {"user": "user", "target": "target", "t": "target", "prefix": "prefix", "root": "root"}
@@ -61,7 +64,7 @@ class Steps(NamedTuple):
 
 
 class _Done(NamedTuple):
-    """What one command does; `kind`: quiet, filter, clean, system, account, file, install, environment, setting, work."""
+    """What one command does; `kind`: quiet, filter, clean, system, upgrade, account, file, install, environment, setting, work."""
 
     kind: str
     command: Command
@@ -104,13 +107,19 @@ def steps_of(model: SemanticModel, stage: Stage, context: BuildContext) -> Steps
 
 def _is_own(done: _Done) -> bool:
     """Whether a command behind the installs is the runtime stage's own work, cleaning of its files among it."""
-    return done.kind in ("work", "file", "filter")
+    return done.kind in ("work", "file", "filter", "upgrade")
 
 
 def _is_replayed(all_: list[_Done]) -> bool:
-    """Whether a RUN works on copied files and does nothing else."""
+    """Whether a RUN works on copied files and does nothing else, or brings the system up to date."""
     kinds = {one.kind for one in all_}
+    if "upgrade" in kinds:
+        return all(one.kind in ("upgrade", "quiet", "clean") or _is_of_upgrade(one.command) for one in all_)
     return "file" in kinds and kinds <= {"file", "filter", "quiet", "clean"}
+
+
+def _is_of_upgrade(command: Command) -> bool:
+    return command.name in _SYSTEMS and command.subcommand in ("update", "clean", "autoclean", "autoremove")
 
 
 def _order_obstacle(model: SemanticModel, run: Run, all_: list[_Done], last: Run) -> Obstacle | None:
@@ -121,6 +130,9 @@ def _order_obstacle(model: SemanticModel, run: Run, all_: list[_Done], last: Run
     for one in all_:
         if one.kind == "work":
             return Obstacle(f"`{one.command.name}` works on the sources before the last install", one.command.name_span)
+        if one.kind == "upgrade" and not _is_replayed(all_):
+            reason = f"`{one.command.name} {one.command.subcommand}` is part of a RUN that does other work"
+            return Obstacle(reason, one.command.name_span)
         if (
             one.kind == "file"
             and not _is_replayed(all_)
@@ -181,6 +193,10 @@ def _done(model: SemanticModel, run: Run, command: Command, directory: str) -> _
             any(inside(path, one) is not None for one in _CACHES) for path in paths
         )
         return _Done("clean" if is_cleaning_up else "file", command, directory)
+    if name in _SYSTEMS and command.subcommand in _UPGRADES:
+        return _Done("upgrade", command, directory)
+    if name in _WRITERS and all(one.operator in (">", ">>") for one in command.redirections):
+        return _Done("file" if command.redirections else "quiet", command, directory)
     if is_quiet(command):
         return _Done("quiet", command, directory)
     if name in _FILTERS and command.operator == "|" and not command.redirections:
@@ -217,6 +233,11 @@ def _interpreter(run: Run, command: Command, directory: str) -> _Done | Obstacle
         return _pip(run, command, directory, operands)
     if module in _ENVIRONMENT_MAKERS:
         return _environment(command, directory, command.operands(("m", "prompt")))
+    own = [word.value for word in command.arguments]
+    if own[:1] == ["setup.py"] and own[1:] in (["install"], ["develop"]):
+        if own[1] == "develop":
+            return Obstacle("an editable install runs from where the sources are", command.name_span)
+        return _Done("install", command, directory, Install(command, run, directory, "pip", (".",)))
     arguments = [word.value for word in command.arguments if not word.value.startswith("-") or word.value == "-m"]
     is_manage = bool(arguments) and arguments[0].rpartition("/")[2] == "manage.py" and arguments[1:2] != []
     if module in _MODULES or (is_manage and arguments[1] in _MANAGE):
@@ -254,9 +275,9 @@ def _install(
     if editable is not None:
         return Obstacle("an editable install runs from where the sources are", editable.span)
     requirements = values_of(command, flags)
-    if requirements is None or any("$" in one or "`" in one for one in (*requirements, *operands)):
-        return Obstacle("which packages are installed is computed", command.name_span)
     packages = tuple(one if one.startswith((".", "/")) else normalised(_project_name(one)) for one in operands)
+    if requirements is None or any("$" in one or "`" in one for one in (*requirements, *packages)):
+        return Obstacle("which packages are installed is computed", command.name_span)
     is_tool = bool(packages) and not requirements and all(one in TOOLS for one in packages)
     return _Done("install", command, directory, Install(command, run, directory, tool, packages, requirements, is_tool))
 

@@ -53,6 +53,14 @@ OWN: dict[str, dict[str, Any]] = {
         "markdownDescription": "What pip is told to install in the extension's own environment: a requirement such as"
         " `dockwright[shellcheck]`, or the path of a wheel. Empty: the version of the extension.",
     },
+    "log-level": {
+        "enum": ["error", "warning", "info", "debug", None],
+        "type": ["string", "null"],
+        "default": None,
+        "scope": "window",
+        "markdownDescription": "How much the server writes into its log about itself. Not set: mistakes and nothing else,"
+        " or what `--log-level` in `#dockwright.command#` says.",
+    },
     "trace.server": {
         "enum": ["off", "messages", "verbose"],
         "default": "off",

@@ -131,6 +131,7 @@ class Initialization(NamedTuple):
     folders: tuple[str, ...]  # uris
     options: Any
     trace: str = "off"
+    client: str = ""  # its name and version, for the log
 
     @classmethod
     def of(cls, params: Any) -> Initialization:
@@ -153,7 +154,13 @@ class Initialization(NamedTuple):
             uris,
             params.get("initializationOptions"),
             trace_of(params, "trace"),
+            _client(_table(params, "clientInfo")),
         )
+
+
+def _client(information: dict[str, Any]) -> str:
+    parts = (information.get("name"), information.get("version"))
+    return " ".join(part for part in parts if isinstance(part, str))
 
 
 def answer(abilities: Abilities) -> dict[str, Any]:

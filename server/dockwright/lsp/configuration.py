@@ -64,4 +64,6 @@ def _by_scope(folders: Sequence[str], answers: Sequence[dict[str, Any]]) -> dict
 
 def _take(server: Server, settings: Mapping[str | None, dict[str, Any]]) -> None:
     if server.environment.change_settings(settings):
+        logger.info("settings: %s", settings)
+        server.follow_settings()
         server.publisher.refresh()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import time
 from collections.abc import Iterable, Mapping
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from dockwright.config.configuration import Inspecting
     from dockwright.context import BuildContext
     from dockwright.syntax import Dockerfile
+
+logger = logging.getLogger(__name__)
 
 AGE = 2.0  # seconds that what was seen on disk is believed, unless the client tells us of every change
 
@@ -89,6 +92,10 @@ class Environment:
         self._contexts.clear()
         self._dockerfiles = None
 
+    def setting(self, name: str) -> object:
+        """A setting of the session as a whole; None when it is not set."""
+        return self._settings[None].get(name)
+
     def aid(self, path: str | None, group: str, name: str) -> object:
         """A setting of the editor alone, such as `inlay-hints.rebuilds`: a whole group may be one value for all names."""
         value = self._settings[self._scope(path)].get(group)
@@ -131,8 +138,9 @@ class Environment:
         sources = frozenset(context_sources(dockerfile))
         known = self._contexts.get(path)
         if known is None or known.sources != sources or not _is_fresh(known.since):
-            context = infer(path, dockerfile, self.configuration(path).context).context
-            known = self._contexts[path] = _Surroundings(context, sources, time.monotonic())
+            build = infer(path, dockerfile, self.configuration(path).context)
+            logger.debug("%s is built in %s%s", path, build.root, f", says {build.origin}" if build.origin else "")
+            known = self._contexts[path] = _Surroundings(build.context, sources, time.monotonic())
         return known.context
 
     def dockerfiles(self) -> tuple[str, ...]:

@@ -115,15 +115,18 @@ class Protocol(LanguageServerProtocol):
             self.handle_message(message)
         except Exception:
             logger.exception("could not handle a message")
-        if self.tracing != "off":
+        if self.tracing != "off" or logger.isEnabledFor(logging.DEBUG):
             self._tell(message, now() - begin)
         if self._queue:
             asyncio.get_running_loop().call_soon(self._handle_next)
 
     def _tell(self, message: dict[str, Any], took: float) -> None:
-        """What the client wants to see of our work: the messages that were handled, and how long that took."""
+        """What the client or the log wants to see of our work: the messages that were handled, and how long that took."""
         identifier = f" ({message['id']})" if "id" in message else ""
         said: dict[str, Any] = {"message": f"{message.get('method', 'response')}{identifier}: {took * 1e3:.1f} ms"}
+        logger.debug("%s", said["message"])
+        if self.tracing == "off":
+            return
         if self.tracing == "verbose":
             said["verbose"] = json.dumps(message.get("params"))
         self._send_data({"jsonrpc": self.VERSION, "method": types.LOG_TRACE, "params": said})

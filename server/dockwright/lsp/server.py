@@ -7,7 +7,7 @@ before that (everything in the answer follows from `capabilities`), and the rest
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from dockwright.lsp import wire
 
@@ -112,25 +112,44 @@ def main(argv: Sequence[str] | None = None) -> int:
     how.add_argument("--tcp", action="store_true", help="wait for one client on a TCP port")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     parser.add_argument("--port", type=int, default=DEFAULT_PORT, help="port, 0 for any (default: %(default)s)")
+    parser.add_argument(
+        "--log-level",
+        choices=("error", "warning", "info", "debug"),
+        default="warning",
+        help="what the server writes about itself, unless the client's settings say otherwise (default: %(default)s)",
+    )
+    parser.add_argument("--log-file", metavar="FILE", help="append the log to a file instead of standard error")
     options = parser.parse_args(argv)
     try:
+        log_file = _open_log(options.log_file)
         channel = wire.accept(options.host, options.port) if options.tcp else wire.standard_streams()
     except (OSError, OverflowError) as error:
         parser.error(str(error))
     try:
-        return serve(channel)
+        return serve(channel, options.log_level, log_file)
     except KeyboardInterrupt:
         return 130
 
 
-def serve(channel: wire.Channel) -> int:
+def _open_log(path: str | None) -> TextIO | None:
+    if path is None:
+        return None
+    from dockwright.lsp.log import open_file
+
+    return open_file(path)
+
+
+def serve(channel: wire.Channel, log_level: str | None = None, log_file: TextIO | None = None) -> int:
     """Serve the client at the other end of a channel."""
     first = channel.receive()
     if first is None:
         return 1
     introduction = _answer_early(channel, first)
     from dockwright.lsp.loading import in_a_hurry, load_protocol_types
+    from dockwright.lsp.log import Log
 
+    log = Log(log_level)
+    log.begin(log_file)
     with in_a_hurry():
         load_protocol_types()
         import asyncio
@@ -138,6 +157,7 @@ def serve(channel: wire.Channel) -> int:
         from dockwright.lsp.loop import run
 
         server = create_server()
+        server.log = log
     if introduction is not None:
         server.protocol.initialize(introduction)
         return asyncio.run(run(server, channel))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol.types import SemanticTokens, TextDocumentSyncKind
@@ -15,12 +16,14 @@ from dockwright.lsp.capabilities import NAME, Abilities, Initialization
 from dockwright.lsp.documents import Document, Documents
 from dockwright.lsp.environment import Environment
 from dockwright.lsp.files import Files
+from dockwright.lsp.log import SETTING
 from dockwright.lsp.parent import watch
 from dockwright.lsp.protocol import Protocol
 from dockwright.lsp.shellcheck import ShellChecks
 from dockwright.lsp.uris import identity
 
 if TYPE_CHECKING:
+    from dockwright.lsp.log import Log
     from dockwright.lsp.publish_diagnostics import Publisher
 
 logger = logging.getLogger(__name__)
@@ -39,6 +42,7 @@ class Server(LanguageServer):
             text_document_sync_kind=TextDocumentSyncKind.Full,
             protocol_cls=Protocol,
         )
+        self.log: Log | None = None  # without one the program's logging is left alone
         self.abilities = Abilities()
         self.documents = Documents()
         self.shellcheck = ShellChecks(self)
@@ -52,8 +56,16 @@ class Server(LanguageServer):
         self.abilities = initialization.abilities
         self.documents.encoding = self.abilities.encoding
         self.environment.begin(initialization.folders, initialization.options)
+        self.follow_settings()
+        logger.info("dockwright %s on Python %s (%s)", dockwright.__version__, sys.version.split()[0], sys.platform)
+        logger.info("client: %s; %s", initialization.client or "of no name", initialization.abilities)
         if initialization.process_id is not None:
             watch(initialization.process_id, lambda: os._exit(1))
+
+    def follow_settings(self) -> None:
+        """What the settings say of the session as a whole holds from now on."""
+        if self.log is not None:
+            self.log.follow(self.environment.setting(SETTING))
 
     def analysis(self, uri: str) -> Analysis | None:
         """What the core says about an open document, computed once for each version; None for another uri."""

@@ -149,6 +149,13 @@ _GO_BUILDER = "FROM golang:1.24 AS builder\nWORKDIR /app\nCOPY . .\nRUN CGO_ENAB
             title="a server in TypeScript: production dependencies, the output, files that sources name",
         ),
         Example(
+            'FROM node:20\nWORKDIR /app\nCOPY package*.json ./\nRUN npm ci\nCOPY . .\nRUN npm run build\nCMD ["npm", "start"]\n',
+            "FROM node:20 AS builder\nWORKDIR /app\nCOPY package*.json ./\nRUN npm ci\nCOPY . .\nRUN npm run build\n"
+            "RUN npm prune --omit=dev\n\nFROM node:20-slim\nWORKDIR /app\nCOPY --from=builder /app /app\n"
+            'CMD ["npm", "start"]\n',
+            title="what npm starts is not known: the whole folder without development dependencies",
+        ),
+        Example(
             "FROM debian:13\nRUN apt-get update && apt-get install -y gcc libc6-dev libsqlite3-dev\nWORKDIR /app\nCOPY . .\n"
             'RUN gcc -o app main.c -lsqlite3\nCMD ["./app"]\n',
             "FROM debian:13 AS builder\nRUN apt-get update && apt-get install -y gcc libc6-dev libsqlite3-dev\nWORKDIR /app\n"
@@ -182,7 +189,7 @@ _GO_BUILDER = "FROM golang:1.24 AS builder\nWORKDIR /app\nCOPY . .\nRUN CGO_ENAB
         Example("FROM golang:1.24\nRUN go install example.com/tool@v1\n", reason="there is no CMD or ENTRYPOINT"),
         Example('FROM golang:1.24\nCOPY . .\nCMD ["go", "run", "."]\n', reason="the container runs the Go toolchain"),
         Example(_GO_FILE.replace("./server", "./other"), context=GO, reason="is not what the build makes"),
-        Example('FROM node:20\nCOPY . .\nRUN npm ci\nCMD ["node", "."]\n', reason="serves no static files"),
+        Example('FROM node:20\nCOPY . .\nRUN npm ci\nCMD ["node", "."]\n', reason="nothing is built here"),
         Example('FROM alpine:3.22\nCMD ["sh"]\n', title="no toolchain, nothing to say"),
     ),
 )

@@ -348,7 +348,10 @@ def _http_server(words: Sequence[str], variables: Mapping[str, str | None]) -> S
     obstacles = [f"`{_dashes(name)}` of http-server has no like in nginx" for name in sorted(flags - known)]
     if port is None:
         return None
-    operands = _operands(words, valued)
+    taken = _taken(words, valued)
+    obstacles += [f"http-server reads `{words[at]}` as the value of `{words[at - 1]}`"
+                  for at in taken if words[at] not in ("true", "false")]  # fmt: skip
+    operands = _operands([word for at, word in enumerate(words) if at not in taken], valued)
     directory = operands[0] if operands else ""
     return Serving("http-server", _directory(directory), port, False, False, tuple(obstacles), directory)
 
@@ -443,6 +446,16 @@ def _operands(words: Sequence[str], valued: Sequence[str]) -> list[str]:
         elif not word.startswith("-"):
             found.append(word)
     return found
+
+
+def _taken(words: Sequence[str], valued: Sequence[str]) -> tuple[int, ...]:
+    """The places of words that minimist gives to the flag in front of them, although that needs no value."""
+    return tuple(
+        at
+        for at in range(1, len(words))
+        if words[at - 1].startswith("-") and "=" not in words[at - 1] and words[at - 1] not in ("--", *valued)
+        if not words[at].startswith("-") and not words[at - 1][-1:].isdigit()
+    )
 
 
 def _dashes(name: str) -> str:

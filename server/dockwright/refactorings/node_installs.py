@@ -7,6 +7,7 @@ from posixpath import basename, dirname, join, normpath
 
 from dockwright.projects.node import Package, read_package
 from dockwright.projects.package_scripts import RUNNERS
+from dockwright.refactorings.split.places import located
 from dockwright.refactorings.split.sources import Sources
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import Command
@@ -16,14 +17,8 @@ from dockwright.syntax import Run
 def commands_of(model: SemanticModel, stage: Stage) -> Iterator[tuple[Run, Command, str]]:
     """The commands of the stage's RUNs, each with the directory it works in, as long as that is known."""
     for run in stage.of(Run):
-        directory = model.state_before(run).workdir
-        for command in model.commands(run):
-            if directory is None:
-                break
+        for command, directory in located(model, run):
             yield run, command, own_directory(command, directory)
-            if command.name == "cd" and command.arguments:
-                target = command.arguments[0]
-                directory = normpath(join(directory, target.value)) if target.is_literal else None
 
 
 def own_directory(command: Command, directory: str) -> str:

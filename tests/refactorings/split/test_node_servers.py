@@ -498,7 +498,6 @@ START = '["node", "dist/main.js"]'
 REFUSALS = [
     Refused("nothing is built here: the server runs from its sources", DOCKERFILE.replace("RUN npm run build\n", "").replace("dist/main.js", "server.js"),
             project({"server.js": ""}), False),
-    Refused("the start command serves no static files: `node dist/main.js`", DOCKERFILE, None, False),
     Refused("the build writes `dist`, but `lib/main.js` starts", DOCKERFILE.replace("dist/main", "lib/main"), project(), False),
     Refused("`ts-node` runs the sources: nothing that is built is what starts", DOCKERFILE.replace('"node", "dist', '"npx", "ts-node", "src'), project(), False),
     Refused("`nodemon` runs the sources: nothing that is built is what starts", DOCKERFILE.replace(START, '["npm", "start"]'),

@@ -719,21 +719,6 @@ CMD ["npx", "serve"]
         False,
     ),
     Case(
-        "what is served is changed behind the build",
-        VITE,
-        """\
-FROM node:20
-WORKDIR /app
-COPY . .
-RUN npm ci && npm run build
-RUN mv dist/index.html dist/home.html
-CMD ["npx", "serve", "dist"]
-""",
-        "what `mv` leaves behind is not known",
-        "mv",
-        True,
-    ),
-    Case(
         "make sets what cannot be told",
         {
             **GO,

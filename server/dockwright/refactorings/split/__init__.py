@@ -22,11 +22,16 @@ from dockwright.text import apply
 __all__ = ["Obstacle", "candidate", "split"]
 
 
-def split(model: SemanticModel, context: BuildContext, settings: Settings) -> Offer | Obstacle | None:
-    """The split of the final stage; None: it is not made of a toolchain."""
+def split(
+    model: SemanticModel, context: BuildContext, settings: Settings, *, assumes: bool = True
+) -> Offer | Obstacle | None:
+    """The split of the final stage; None: it is not made of a toolchain. `assumes`: also where it is likely, not known,
+    that what is built is what starts."""
     found = plan(model, context, settings)
     if not isinstance(found, Plans):
         return found
+    if found.build.is_assumed and not assumes:
+        return Obstacle("what starts is not known without the build context", found.build.last.keyword_span)
     basis = model
     better = _manifests_first(model, context)
     if better is not None:

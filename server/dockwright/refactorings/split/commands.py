@@ -25,14 +25,12 @@ _BY_ECOSYSTEM: Mapping[str, frozenset[str]] = {
         "statik packr packr2 go-bindata go-assetfs esc rice gotestsum easyjson stringer gqlgen ent mage govvv gpm gvt vgo"
     ),
     "java": words("mvn mvnw mvnd gradle gradlew sbt javac jar java kotlinc keytool lein ant"),
-    "node": words(
-        "npm npx yarn pnpm corepack node bun bunx ng vite tsc vue react-scripts gatsby next nuxt astro lerna nx turbo bower gulp grunt"
-    ),
     "rust": words("cargo rustup rustc cargo-chef cargo-binstall sccache sqlx diesel sea-orm-cli protoc"),
     "dotnet": words("dotnet nuget msbuild"),
     "c": words("gcc g++ cc c++ clang clang++ ld ar ranlib nproc"),  # CMake and make may read any variable
 }
-"""Programs that fetch and build, and leave nothing behind that a container needs beyond what the build is asked for."""
+"""Programs that fetch and build, and leave nothing behind that a container needs beyond what the build is asked for. Node has none:
+scripts of packages, and what bundlers compile into pages, may read any variable and any file."""
 
 _SKIPPED_FIRST = words("chown chgrp chmod")
 _VALUED: Mapping[str, tuple[str, ...]] = {

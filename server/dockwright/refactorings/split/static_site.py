@@ -22,9 +22,8 @@ from dockwright.projects.static_site import (
     site_of,
 )
 from dockwright.refactorings.split import runtime_bases
-from dockwright.refactorings.split.commands import is_quiet
 from dockwright.refactorings.split.model import Build, Copied, Needs, Obstacle
-from dockwright.refactorings.split.sources import Sources
+from dockwright.refactorings.split.sources import Sources, inside
 from dockwright.refactorings.split.start import Start
 from dockwright.refactorings.split.strict_install import strict_installs
 from dockwright.rule import Settings
@@ -52,8 +51,6 @@ _DEVELOPMENT = frozenset(
 _BUILD_WORDS = ("build", "generate", "export")
 _SERVED_BY = frozenset({"serve", "http-server", "vite"})
 _DROPPED = frozenset({"CMD", "ENTRYPOINT", "ENV", "ARG", "USER", "WORKDIR", "SHELL", "VOLUME", "RUN", "COPY", "ADD"})
-_HARMLESS = frozenset({"mkdir", "chown", "chmod", "chgrp", "touch", "adduser", "useradd", "addgroup", "groupadd", "rm"})
-"""Programs behind the build that change nothing of what is served, or what nginx does not care about."""
 
 
 def examine(
@@ -97,7 +94,7 @@ class _Examiner:
                 )
         elif self.context.is_known:
             return Obstacle("what the build makes is not known", command.span)
-        elif served == directory or not found.directory:
+        elif served == directory or (not found.directory and inside(served, directory) is None):
             return Obstacle("the directory that is served is not the output of the build alone", self.start.span)
         obstacle = self._settings_obstacle(found, package, served, site)
         if obstacle is not None:
@@ -203,7 +200,7 @@ class _Examiner:
         return Build(
             ecosystem="node",
             copies=(Copied(served, ROOT, True),),
-            last=self._last(run),
+            last=self._last(),
             sources=self._root(served),
             needs=Needs(),
             bases=(runtime_bases.nginx(rootless),),
@@ -214,16 +211,11 @@ class _Examiner:
             notes=tuple(self._notes(found, site, rootless)),
         )
 
-    def _last(self, run: Run) -> Instruction:
+    def _last(self) -> Instruction:
         """The last instruction that puts something into the image: of that, the web server takes the output alone."""
-        last: Instruction = run
-        for one in self.stage.instructions:
-            if one.index <= run.index or not isinstance(one, (Run, Transfer)):
-                continue
-            working = [command for command in self.model.commands(one) if command.words] if isinstance(one, Run) else []
-            if all(is_quiet(command) or command.name in _HARMLESS for command in working):
-                last = one
-        return last
+        return max(
+            (one for one in self.stage.instructions if isinstance(one, (Run, Transfer))), key=lambda one: one.index
+        )
 
     def _root(self, served: str) -> str:
         directories = [one.target for one in self.sources.brought if one.is_directory and one.target != "/"]
@@ -258,7 +250,10 @@ class _Examiner:
         user = "101 (nginx)" if rootless else "nginx for its workers, root for the process that starts them"
         yield f"the user of the processes is {user}; docker stop sends SIGQUIT"
         if site is None:
-            yield f"the build context was not read: see that the build writes only what is served, and writes it there ({found.directory})"
+            place = normpath(join(self.start.directory, found.directory))
+            yield f"the build context was not read: see that the build writes only what is served, and writes it there ({place})"
+            if found.tool == "http-server" and not found.directory:
+                yield f"see that `{place}` has no folder `public`, which http-server would serve instead"
 
 
 def server_block(found: Serving) -> list[str]:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dockwright.context import BuildContext
-from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Related, Safety, Settings, Severity, Valid, rule
+from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Related, Settings, Severity, Valid, rule
 from dockwright.semantics import SemanticModel, Stage
 
 GO = {"go.mod": "module example.com/app\n\ngo 1.24\n", "main.go": "package main\n\nfunc main() {}\n"}
@@ -82,6 +82,10 @@ _MADE_WITH = {
         Valid('FROM golang:1.24\nWORKDIR /app\nCOPY . .\nCMD ["go", "run", "."]\n', title="it needs the toolchain"),
         Valid('FROM node:20\nCOPY . .\nRUN npm ci\nCMD ["node", "server.js"]\n', title="nothing is built"),
         Valid('FROM node:20\nCOPY . .\nRUN npm ci\nCMD ["npm", "run", "dev"]\n', title="a development server"),
+        Valid(
+            'FROM node:20\nWORKDIR /app\nCOPY . .\nRUN npm ci && npm run build\nCMD ["npm", "start"]\n',
+            title="what npm starts is not known without package.json",
+        ),
     ),
 )
 def toolchain_in_final_image(
@@ -99,8 +103,9 @@ def toolchain_in_final_image(
 
     ## Fix safety
     There is one fix for each runtime base that is right for the evidence: the C library the program is linked against,
-    whether the start needs a shell, the packages, users and files it counts on. Each is offered one by one and never
-    applied in bulk. Look at the following:
+    whether the start needs a shell, the packages, users and files it counts on. A fix is safe, and the first of them is made
+    by `dockwright fix`, where the build context proves all of it; the assist `split-stages` says the same of the same base.
+    Where something is not proven the fix is offered one by one, and its title or the assist's notes say what to check:
 
     * Files: what the sources read by a name that they state is copied; a name that is computed cannot be known. Without
       the build context nothing of this is known.
@@ -133,7 +138,7 @@ def toolchain_in_final_image(
         return
     from dockwright.refactorings.split import Obstacle, split
 
-    found = split(model, context, settings)
+    found = split(model, context, settings, assumes=False)
     if found is None or (isinstance(found, Obstacle) and not found.ships):
         return
     image = stage.from_.image
@@ -141,5 +146,4 @@ def toolchain_in_final_image(
     if isinstance(found, Obstacle):
         yield Finding(image.span, message, related=(Related(found.span, f"not split here: {found.reason}"),))
         return
-    changes = (choice.change for choice in found.choices)
-    yield Finding(image.span, message, tuple(Fix.of(one)._replace(safety=Safety.UNSAFE) for one in changes))
+    yield Finding(image.span, message, tuple(Fix.of(choice.change) for choice in found.choices))

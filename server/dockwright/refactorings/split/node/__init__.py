@@ -6,7 +6,9 @@ from dockwright.context import BuildContext
 from dockwright.knowledge.base_images import BaseImage
 from dockwright.refactorings.split import static_site
 from dockwright.refactorings.split.model import Build, Obstacle
+from dockwright.refactorings.split.sources import Sources
 from dockwright.refactorings.split.start import Start
+from dockwright.refactorings.split.subject import Candidate
 from dockwright.rule import Settings
 from dockwright.semantics import SemanticModel, Stage
 
@@ -16,8 +18,12 @@ def examine(
 ) -> Build | Obstacle:
     """What the stage builds; an obstacle when neither static files nor a built server are what starts."""
     found = static_site.examine(model, stage, context, start, facts, settings)
-    if isinstance(found, Build) or found.ships or not context.is_known:
+    if isinstance(found, Build) or found.ships:
         return found
+    if not context.is_known:
+        from dockwright.refactorings.split.node.unread import examine_unread
+
+        return examine_unread(Candidate(model, stage, context, start, Sources(model, stage, context))) or found
     from dockwright.refactorings.split.node.server import examine_server
 
     return examine_server(model, stage, context, start, facts) or found

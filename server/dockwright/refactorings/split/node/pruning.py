@@ -96,5 +96,6 @@ def _yarn(context: BuildContext, package: Package, install: Install) -> Pruning:
         if version < (4,):
             return Pruning("", "yarn before version 4 does not take them away without a plugin")
         return Pruning("yarn workspaces focus --production")
-    frozen = " --frozen-lockfile" if lock_file(context, package.directory, "yarn") is not None else ""
+    is_locked = lock_file(context, package.directory, "yarn") is not None or install.command.has_flag("frozen-lockfile")
+    frozen = " --frozen-lockfile" if is_locked else ""
     return Pruning(f"yarn install --production --ignore-scripts --prefer-offline{frozen}")

@@ -22,8 +22,15 @@ from dockwright.refactorings.split.commands import is_cleaning, is_quiet, paths_
 from dockwright.refactorings.split.model import Base, Build, Copied, Needs, Obstacle
 from dockwright.refactorings.split.node.bases import runtime_base
 from dockwright.refactorings.split.node.needs import Findings
+from dockwright.refactorings.split.node.owners import builder_of
 from dockwright.refactorings.split.node.pruning import Install, is_berry, links_modules, omits_development, pruning
-from dockwright.refactorings.split.node.starting import Starting, package_of, read_commands, read_starting
+from dockwright.refactorings.split.node.starting import (
+    RUNTIME_VARIABLES,
+    Starting,
+    package_of,
+    read_commands,
+    read_starting,
+)
 from dockwright.refactorings.split.packages import is_install
 from dockwright.refactorings.split.script import ALL_ARGUMENTS, StartScript, start_script
 from dockwright.refactorings.split.sources import Sources, inside
@@ -413,7 +420,7 @@ class _Server:
             return Obstacle(
                 "another stage would need the same image and the same dependencies", self.stage.from_.image.span
             )
-        owner = self._owner(last)
+        owner = builder_of(self.model, last, self.builds[-1].run)
         return Build(
             ecosystem="node",
             copies=tuple(one._replace(owner=owner) for one in dict.fromkeys(copies)),
@@ -430,7 +437,7 @@ class _Server:
             extra=(*self._globals(), *extra),
             notes=(*notes, *findings.notes(), *self._notes(mains)),
             closing=closing,
-            kept_variables=_RUNTIME_VARIABLES,
+            kept_variables=RUNTIME_VARIABLES,
         )
 
     def _keeps_all(self, copies: tuple[Copied, ...]) -> bool:
@@ -634,14 +641,6 @@ class _Server:
             last = one
         return last
 
-    def _owner(self, last: Instruction) -> str:
-        """The user that builds, when it is not root."""
-        state = self.model.state_after(last)
-        user = self.model.state_before(self.builds[-1].run).user or ""
-        if state.is_root is not False or not user or user != state.user:
-            return ""
-        return f"{user}:{user}" if user == "node" else user
-
     def _sources(self) -> str:
         around = (one.target for one in self.sources.brought if one.is_directory and one.target != "/")
         found = [one for one in around if inside(self.root, one) is not None]
@@ -667,9 +666,6 @@ class _Server:
     def _is_source(self, path: str) -> bool:
         return bool(resolved(self.context, join(self.package.directory, inside(path, self.root) or "")))
 
-
-_RUNTIME_VARIABLES = ("NUXT_PUBLIC_*", "NEXT_PUBLIC_*", "VITE_*", "REACT_APP_*", "GATSBY_*")
-"""Variables that a build compiles into pages, and that a server may read all the same."""
 
 _OWN_PROGRAMS = ("node", "nodejs", "npm", "npx", "yarn", "pnpm", "docker-entrypoint.sh")
 _HARMLESS = words(

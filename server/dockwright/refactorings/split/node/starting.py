@@ -23,6 +23,9 @@ SOURCE_RUNNERS = words(
 WHOLE_PROJECT = words("strapi medusa gatsby vinxi nuxt-start keystone directus ghost meteor expo nx lerna turbo nodecg")
 """Programs that read the whole project when they run."""
 
+RUNTIME_VARIABLES = ("NUXT_PUBLIC_*", "NEXT_PUBLIC_*", "VITE_*", "REACT_APP_*", "GATSBY_*")
+"""Variables that a build compiles into pages, and that a server may read all the same."""
+
 _WRAPPERS = words("cross-env cross-env-shell env-cmd dotenv run-s run-p npm-run-all")
 _QUIET = words("echo cd export set true : test [ sleep mkdir printf exit")
 _VALUED = words(

@@ -77,7 +77,11 @@ IMAGES = [
     ("mcr.microsoft.com/dotnet/core/sdk:3.1", "netcoreapp3.1", "mcr.microsoft.com/dotnet/core/aspnet:3.1"),
     ("mcr.microsoft.com/dotnet/core/sdk:3.1-buster", "netcoreapp3.1", "mcr.microsoft.com/dotnet/core/aspnet:3.1-buster-slim"),
     ("microsoft/dotnet:2.2-sdk-alpine", "netcoreapp2.2", "microsoft/dotnet:2.2-aspnetcore-runtime-alpine"),
+    ("microsoft/dotnet:2.1.300-sdk", "netcoreapp2.1", "microsoft/dotnet:2.1-aspnetcore-runtime"),
+    ("microsoft/dotnet:2.0-sdk", "netcoreapp2.0", "microsoft/aspnetcore:2.0"),
+    ("microsoft/dotnet:1.1.1-sdk", "netcoreapp1.1", "microsoft/dotnet:1.1-runtime"),
     ("microsoft/aspnetcore-build:2.0", "netcoreapp2.0", "microsoft/aspnetcore:2.0"),
+    ("microsoft/aspnetcore-build:1.1.2", "netcoreapp1.1", "microsoft/aspnetcore:1.1.2"),
 ]  # fmt: skip
 
 
@@ -143,6 +147,76 @@ def test_places(run: str, workdir: str, start: str, path: str) -> None:
     text = f'{HEAD}RUN {run}\nWORKDIR {workdir}\nCMD ["dotnet", "{start}"]\n'
     copies = [line.split()[2] for line in runtime(text, CONSOLE) if line.startswith("COPY")]
     assert copies == [path]
+
+
+# The same where only the text is known: the image, the RUN, the working directory, the start, and what COPY has.
+OLD, NEW = "microsoft/dotnet:2.1-sdk", "mcr.microsoft.com/dotnet/sdk:8.0"
+FROM_TEXT = [
+    ("a name", NEW, "dotnet publish -o /app", "/app", "dotnet App.dll", "/app ./app"),
+    ("the start names the place of a publish without one", NEW, "dotnet publish", "/src", "dotnet bin/Release/net8.0/publish/App.dll", "/src/bin/Release/net8.0/publish /src/bin/Release/net8.0/publish"),
+    ("so does the working directory", NEW, "dotnet publish -c Debug", "/src/bin/Debug/net8.0/publish", "dotnet App.dll", "/src/bin/Debug/net8.0/publish /src/bin/Debug/net8.0/publish"),
+    ("of a project below", NEW, "dotnet publish src/Web -c Release", "/src", "dotnet src/Web/bin/Release/net8.0/publish/Web.dll", "/src/src/Web/bin/Release/net8.0/publish /src/src/Web/bin/Release/net8.0/publish"),
+    ("Debug before version 8", OLD, "dotnet publish", "/src", "dotnet bin/Debug/netcoreapp2.1/publish/App.dll", "/src/bin/Debug/netcoreapp2.1/publish /src/bin/Debug/netcoreapp2.1/publish"),
+    ("copied", NEW, "dotnet publish && cp -r bin/Release/net8.0/publish /app", "/app", "dotnet App.dll", "/src/bin/Release/net8.0/publish /app"),
+    ("copied among others", NEW, "dotnet publish && cp -r bin/Release/net8.0/publish/* /srv", "/srv", "dotnet App.dll", "/src/bin/Release/net8.0/publish /srv"),
+    ("moved", NEW, "dotnet publish -o out && mv out /app", "/app", "dotnet App.dll", "/app ./app"),
+    ("copied, and the sources removed", NEW, "dotnet publish -o out && cp -r out /app && rm -rf /src", "/app", "dotnet App.dll", "/app ./app"),
+    ("an old SDK counts from the project", OLD, "dotnet publish Web -o out", "/src", "dotnet Web/out/Web.dll", "/src/Web/out /src/Web/out"),
+    ("also from a project file", OLD, "dotnet publish Web/Web.csproj -o ../out", "/src/out", "dotnet Web.dll", "/src/out /src/out"),
+    ("a new one from where it runs", NEW, "dotnet publish Web -o out", "/src/out", "dotnet Web.dll", "/src/out /src/out"),
+    ("a property names the place", NEW, "dotnet publish -p:PublishDir=/app", "/app", "dotnet App.dll", "/app ./app"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("image", "run", "workdir", "start", "expected"), [one[1:] for one in FROM_TEXT], ids=[one[0] for one in FROM_TEXT]
+)
+def test_places_from_the_text_alone(image: str, run: str, workdir: str, start: str, expected: str) -> None:
+    words = ", ".join(f'"{word}"' for word in start.split())
+    text = f"FROM {image}\nWORKDIR /src\nCOPY . .\nRUN {run}\nWORKDIR {workdir}\nENTRYPOINT [{words}]\n"
+    copies = [line.removeprefix("COPY --from=builder ") for line in runtime(text, None) if line.startswith("COPY")]
+    assert copies == [expected]
+    assert all(one.change.safety is Safety.UNSAFE for one in offer(text, None).choices)
+
+
+def test_a_variable_names_the_library() -> None:
+    """Microsoft's first image of its kind, a build of project.json, and files copied beside the sources."""
+    text = (
+        "FROM microsoft/dotnet:1.0.1-sdk-projectjson\nENV name Service\nCOPY src/$name /root/$name\nWORKDIR /root/$name\n"
+        "RUN dotnet restore && dotnet build && dotnet publish\nRUN cp -rf bin/Debug/netcoreapp1.0/publish/* /root/\n"
+        "WORKDIR /root\nENTRYPOINT dotnet ${name}.dll\n"
+    )
+    assert runtime(text, None) == [
+        "FROM microsoft/dotnet:1.0-runtime",
+        "ENV name Service",
+        "COPY --from=builder /root/Service/bin/Debug/netcoreapp1.0/publish /root",
+        "WORKDIR /root",
+        "ENTRYPOINT dotnet ${name}.dll",
+    ]
+
+
+def test_perhaps_self_contained() -> None:
+    """The runtime is there, whether or not the program brings its own."""
+    text = FILE.replace("-o", "-r linux-x64 -p:PublishSingleFile=true -o").replace('"dotnet", "App.dll"', '"./App"')
+    assert images(text, None) == ["FROM mcr.microsoft.com/dotnet/aspnet:8.0"]
+    assert "whether the program brings its runtime along is not known" in " ".join(
+        offer(text, None).default.change.notes
+    )
+
+
+def test_copied_with_the_context() -> None:
+    text = f"{HEAD}RUN dotnet publish && mkdir /app && cp -r bin/Release/net8.0/publish/. /app/\n{TAIL}"
+    assert "COPY --from=builder /src/bin/Release/net8.0/publish /app" in runtime(text, APP)
+    assert offer(text, APP).default.change.safety is Safety.SAFE
+
+
+def test_an_old_sdk_counts_from_the_project() -> None:
+    files = {"Web/Web.csproj": project(target="netcoreapp2.1")}
+    text = (
+        f"FROM {OLD}\nWORKDIR /src\nCOPY . .\nRUN dotnet publish Web -o out\nWORKDIR /src/Web/out\nCMD dotnet Web.dll\n"
+    )
+    assert "COPY --from=builder /src/Web/out /src/Web/out" in runtime(text, files)
+    assert isinstance(result(text.replace("/src/Web/out", "/src/out"), files), Obstacle)
 
 
 def test_names_and_projects() -> None:
@@ -267,6 +341,15 @@ REFUSALS = [
     ("files made behind the publish", FILE.replace("WORKDIR /app", "RUN sed -i s/a/b/ /app/appsettings.json\nWORKDIR /app"), APP, "what `sed` leaves behind is not known"),
     ("a digest alone", FILE.replace(":8.0", "@sha256:" + "0" * 64), APP, "which runtime image belongs to"),
     ("another system", FILE.replace(":8.0", ":8.0-azurelinux3.0"), APP, "which runtime image belongs to"),
+    ("a build image of several versions", FILE.replace("mcr.microsoft.com/dotnet/sdk:8.0", "microsoft/aspnetcore-build:1.0-2.0"), None, "which runtime image belongs to"),
+    ("a preview of the first version", FILE.replace("mcr.microsoft.com/dotnet/sdk:8.0", "microsoft/dotnet:1.0.0-preview2-sdk"), None, "which runtime image belongs to"),
+    ("the place says another version", f'{HEAD}RUN dotnet publish -c Release\nCMD ["dotnet", "bin/Release/net6.0/publish/App.dll"]\n', None, "the project is for .NET 6.0, the image has 8"),
+    ("the place says another configuration", f'{HEAD}RUN dotnet publish -c Release\nCMD ["dotnet", "bin/Debug/net8.0/publish/App.dll"]\n', None, "`/src/bin/Debug/net8.0/publish/App.dll` is not what the publish makes"),
+    ("the place is in another project", f'{HEAD}RUN dotnet publish Web/Web.csproj\nCMD ["dotnet", "Api/bin/Release/net8.0/publish/Api.dll"]\n', None, "is not what the publish makes"),
+    ("one of several programs", f"{HEAD}RUN dotnet publish -o out\nCMD dotnet ef database update && dotnet out/App.dll\n", None, "the start command runs several programs"),
+    ("a script that nobody can read", f'{HEAD}RUN dotnet publish -o out\nCMD ["./start.sh"]\n', None, "what `./start.sh` does is not known without the build context"),
+    ("a variable that nothing sets", f"{HEAD}RUN dotnet publish -o out\nCMD dotnet out/$APP.dll\n", None, "what `dotnet out/$APP.dll` starts is not known"),
+    ("copied elsewhere", f"{HEAD}RUN dotnet publish -o out && cp -r out/wwwroot /app\n{TAIL}", None, "`/app/App.dll` is not what the publish makes"),
     ("a preview with a version of its own", FILE.replace(":8.0", ":8.0.100-preview.7"), APP, "which runtime image belongs to"),
 ]  # fmt: skip
 

@@ -60,7 +60,7 @@ def examine(
     if isinstance(what, Obstacle):
         return what
     found = publishes(subject)
-    one = published_as(found, what)
+    one = published_as(subject, found, what)
     if one is None:
         return _nothing(subject, what, found)
     return hidden_by_mount(subject, one) or _Examiner(subject, script, what, one).examine()
@@ -97,7 +97,7 @@ class _Examiner:
     def examine(self) -> Build | Obstacle:
         one = self.one
         root = self._root()
-        if inside(root, one.output) is not None:
+        if inside(root, one.source) is not None:
             return Obstacle(f"`{one.output}` holds the sources, too", one.command.span, ships=True)
         obstacle = self._version_obstacle() or self._command_obstacle()
         if obstacle is not None:
@@ -110,7 +110,7 @@ class _Examiner:
             return bases
         needs = self._needs()
         extra = tuple(self._environment(running.kind))
-        copies = (Copied(one.output, one.output, True), *self._beside())
+        copies = (Copied(one.source, one.output, True), *self._beside())
         self._look_around(root)
         return Build(
             ecosystem="dotnet",
@@ -136,8 +136,7 @@ class _Examiner:
         facts, one = self.subject.facts, self.one
         application = one.application
         if not self.subject.context.is_known:
-            self.notes["the build context was not read: see that the project is for the version of the image"] = None
-            return None
+            return self._named_version_obstacle()
         if application is None:
             return Obstacle("the project that is published is not understood", one.command.span, ships=True)
         target = application.target(one.publish)
@@ -152,6 +151,18 @@ class _Examiner:
             return Obstacle(reason, one.command.span, ships=True)
         if application.assembly == "":
             self.notes["what the project's library is called is computed"] = None
+        return None
+
+    def _named_version_obstacle(self) -> Obstacle | None:
+        """Without the build context only the directory of the publish may name the version."""
+        named, version = self.one.version, self.subject.facts.version
+        if named is not None and version and version[0] != named[0]:
+            reason = f"the project is for .NET {named[0]}.{named[1]}, the image has {version[0]}"
+            return Obstacle(reason, self.one.command.span, ships=True)
+        what = "the program reads no other file of the sources"
+        if named is None:
+            what = f"the project is for the version of the image, and that {what}"
+        self.notes[f"the build context was not read: see that {what}"] = None
         return None
 
     def _command_obstacle(self) -> Obstacle | None:
@@ -174,9 +185,9 @@ class _Examiner:
             alone = explicit or publish.properties.get("publishaot", "").lower() == "true"
             implied = explicit is None and ("runtime" in publish.flags or "publishsinglefile" in publish.properties)
             if implied and not alone:
-                return Obstacle(
-                    "whether the program brings its runtime along is not known", self.one.command.span, ships=True
-                )
+                self.notes[
+                    "whether the program brings its runtime along is not known: `runtime-deps` suffices if it does"
+                ] = None
             certain: bool | None = None
         else:
             if application.says(publish, "PublishAot"):
@@ -188,6 +199,8 @@ class _Examiner:
             alone, certain = decided, application.runs_on_aspnet()
         if alone:
             return self._alone()
+        if images.has_one_runtime(self.subject.stage.base, self.subject.facts.version):
+            return Running(images.RUNTIME)
         return Running(images.RUNTIME if certain is False else images.ASPNET, certain is not None)
 
     def _decided(self, explicit: bool | None) -> bool | None:
@@ -232,7 +245,8 @@ class _Examiner:
             )
         bases = [images.base(running.kind, image, facts)]
         smaller = self._image(images.RUNTIME)
-        if running.kind == images.ASPNET and not running.is_certain and smaller is not None and self.one.application:
+        is_doubtful = running.kind == images.ASPNET and not running.is_certain and self.one.application is not None
+        if is_doubtful and smaller is not None and smaller != image:
             note = "a package may ask for ASP.NET Core, which this runtime does not have"
             bases.append(images.base(images.RUNTIME, smaller, facts, note))
         return tuple(bases)
@@ -284,9 +298,9 @@ class _Examiner:
         version = facts.version
         if not version or version >= (_OPENS_NO_PORT_BEFORE,) or "ASPNETCORE_URLS" in own:
             return
-        if version[:2] < _OLDEST:
+        if version[:2] < _OLDEST and kind != images.RUNTIME:
             self.notes["see on which port the program listens: the runtime image sets ASPNETCORE_URLS"] = None
-        elif kind != images.RUNTIME or self.one.application is None:
+        elif version[:2] >= _OLDEST and (kind != images.RUNTIME or self.one.application is None):
             yield "ENV ASPNETCORE_URLS="
 
     def _beside(self) -> Iterator[Copied]:
@@ -300,7 +314,8 @@ class _Examiner:
         if source is None:
             if not subject.context.is_known:
                 self.notes[
-                    "the working directory is not the published one: see which settings the program reads there"
+                    f"the program starts in `{start.directory}`, not in the published directory: see that it needs no "
+                    "appsettings.json or wwwroot from there"
                 ] = None
             return
         for name in subject.context.list(source):

@@ -5,6 +5,8 @@ Source: https://github.com/dotnet/dotnet-docker (the Dockerfiles of sdk, aspnet,
 
 from __future__ import annotations
 
+import re
+
 from dockwright.knowledge.base_images import BaseImage
 from dockwright.refactorings.split import runtime_bases
 from dockwright.refactorings.split.model import Base
@@ -14,6 +16,15 @@ ASPNET, RUNTIME, RUNTIME_DEPS = "aspnet", "runtime", "runtime-deps"
 
 _SLIM = {"buster": "buster-slim", "stretch": "stretch-slim"}
 """Debian releases of which .NET Core's SDK images have the full image, and its runtime images the small one."""
+
+_ONE_VERSION = re.compile(r"\d+(?:\.\d+){0,2}(?:-stretch|-jessie)?|latest")
+_BUILD_SYSTEMS = ("projectjson", "msbuild")
+_HUB_WORDS = {
+    ASPNET: ("aspnetcore-runtime", "runtime"),
+    RUNTIME: ("runtime", "runtime"),
+    RUNTIME_DEPS: ("runtime-deps", "runtime-deps"),
+}
+"""The word of a kind in the tags of `microsoft/dotnet`, and before version 2: there ASP.NET Core comes with the program."""
 
 _FIRST_ACCOUNT = 8
 """From this version on the images have a user `app`."""
@@ -25,8 +36,8 @@ def runtime_image(written: ImageName, kind: str, version: tuple[int, ...]) -> st
         return None
     path = written.text[: written.repository_span.end]
     tag = written.tag
-    if path.endswith("/aspnetcore-build") and kind == ASPNET:
-        return f"{path.removesuffix('-build')}:{tag}" if tag else None
+    if path.endswith("/aspnetcore-build"):
+        return _of_build_image(path.removesuffix("-build"), tag, kind)
     if path.rpartition("/")[2] == "dotnet":
         return _of_hub(path, tag or "", kind, version)
     if path.rpartition("/")[2] != "sdk":
@@ -57,13 +68,38 @@ def _tag(tag: str, *, is_core: bool) -> str | None:
     return "-".join(words)
 
 
-def _of_hub(path: str, tag: str, kind: str, version: tuple[int, ...]) -> str | None:
-    """`microsoft/dotnet:2.1-sdk` and its like, which had all kinds under one name."""
-    words = tag.split("-")
-    names = {ASPNET: "aspnetcore-runtime", RUNTIME: "runtime", RUNTIME_DEPS: "runtime-deps"}
-    if "sdk" not in words or version[:2] < (2, 1) or len(words[0].split(".")) != 2 or len(words) > 3:
+def has_one_runtime(written: ImageName | None, version: tuple[int, ...]) -> bool:
+    """Whether there is no runtime image with ASP.NET Core beside the SDK's, as programs brought it along before version 2."""
+    return written is not None and written.family == "microsoft/dotnet" and version[:1] < (2,)
+
+
+def _of_build_image(path: str, tag: str | None, kind: str) -> str | None:
+    """`microsoft/aspnetcore` beside its build image. Tags of several versions, as `1.0-2.0`, are those of the build image alone."""
+    if kind == RUNTIME_DEPS or (tag is not None and not _ONE_VERSION.fullmatch(tag)):
         return None
-    return f"{path}:{'-'.join(names[kind] if word == 'sdk' else word for word in words)}"
+    return f"{path}:{tag}" if tag else path
+
+
+def _of_hub(path: str, tag: str, kind: str, version: tuple[int, ...]) -> str | None:
+    """`microsoft/dotnet:2.1-sdk` and its like, which had all kinds under one name: from 2.1 on that with ASP.NET Core, too."""
+    number, _, rest = tag.partition("-")
+    words = rest.split("-")
+    if "sdk" not in words or not all(part.isdigit() for part in number.split(".")) or len(version) < 2:
+        return None
+    number = f"{version[0]}.{version[1]}"
+    others = [word for word in words if word not in ("sdk", *(_BUILD_SYSTEMS if version[:1] < (2,) else ()))]
+    if version[:2] < (2, 1):
+        if others or (kind == RUNTIME_DEPS and version[:2] < (1, 1)):
+            return None
+        is_apart = kind == ASPNET and version[:2] == (2, 0)
+        return (
+            f"{path.removesuffix('dotnet')}aspnetcore:2.0"
+            if is_apart
+            else f"{path}:{number}-{_HUB_WORDS[kind][version[:1] < (2,)]}"
+        )
+    if len(others) > 1:
+        return None
+    return "-".join((f"{path}:{number}", _HUB_WORDS[kind][0], *others))
 
 
 def base(name: str, image: str, facts: BaseImage, note: str = "") -> Base:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from posixpath import basename, dirname, join, normpath
 from typing import NamedTuple
 
@@ -13,18 +14,32 @@ from dockwright.refactorings.split.dotnet.applications import (
     read_applications,
 )
 from dockwright.refactorings.split.dotnet.commands import Publish, publish_of
+from dockwright.refactorings.split.dotnet.moves import Moved, moves
 from dockwright.refactorings.split.model import Obstacle
 from dockwright.refactorings.split.places import absolute, located
 from dockwright.refactorings.split.script import StartScript
 from dockwright.refactorings.split.sources import inside
 from dockwright.refactorings.split.start import Start
 from dockwright.refactorings.split.subject import Candidate
+from dockwright.semantics.expansion import ExpansionError, expand
 from dockwright.shell import Command
 from dockwright.syntax import Run
 
 _VERBS = frozenset(
     {"run", "watch", "ef", "test", "build", "publish", "restore", "tool", "exec", "msbuild", "fsi", "script", "r"}
 )
+
+
+_DEFAULT_PLACE = re.compile(
+    r"(?P<project>.*)/bin/(?P<configuration>[\w.-]+)/net(?:coreapp)?(?P<version>\d+\.\d+)(?:/[\w.-]+)?/publish"
+)
+"""Where a publish without `-o` puts its files."""
+
+_VARIABLE = re.compile(r"\$\{?(\w*)")
+_RELATIVE_TO_COMMAND = 3
+"""From this SDK on `-o out` is relative to where the command runs; before, to the project."""
+
+_PROJECT_ENDINGS = (".csproj", ".fsproj", ".vbproj", "project.json")
 
 
 class DotnetSubject(Candidate):
@@ -47,8 +62,23 @@ class Published(NamedTuple):
     run: Run
     publish: Publish
     directory: str  # absolute: where the command runs
-    output: str  # absolute
+    output: str  # absolute; "" when only the start can tell
     application: Application | None  # None: not known
+    origin: str = ""  # absolute: where the publish itself put the files, when they were copied from there
+
+    @property
+    def source(self) -> str:
+        """The directory of the builder that holds the files, and nothing else as far as one can tell."""
+        return self.origin or self.output
+
+    @property
+    def version(self) -> tuple[int, int] | None:
+        """The version of .NET that the directory of the publish names."""
+        found = _DEFAULT_PLACE.fullmatch(self.source)
+        if found is None:
+            return None
+        major, minor = found["version"].split(".")
+        return int(major), int(minor)
 
 
 def started(subject: DotnetSubject, script: StartScript | None) -> Started | Obstacle:
@@ -64,12 +94,23 @@ def _started(start: Start, program: str, arguments: tuple[str, ...]) -> Started 
         if "/" not in program:
             return Obstacle(f"`{program}` is not what a publish makes", start.span)
         return Started(normpath(join(start.directory, program)), False)
-    first = arguments[0] if arguments else ""
+    first = _expanded(start, arguments[0]) if arguments else ""
     if first in _VERBS or not first:
         return Obstacle(f"the container runs the .NET SDK when it starts: `{f'dotnet {first}'.strip()}`", start.span)
     if not first.endswith(".dll") or "$" in first:
         return Obstacle(f"what `dotnet {first}` starts is not known", start.span)
     return Started(normpath(join(start.directory, first)), True)
+
+
+def _expanded(start: Start, word: str) -> str:
+    """The word as a shell expands it, as far as ENV tells: `$name.dll`."""
+    env = start.state.env
+    if not start.needs_shell or not all(env.get(match[1]) for match in _VARIABLE.finditer(word)):
+        return word
+    try:
+        return expand(word, env, complete=start.state.env_known) or word
+    except ExpansionError:
+        return word
 
 
 def _started_by(subject: DotnetSubject, script: StartScript) -> Started | Obstacle:
@@ -133,28 +174,71 @@ def _output(
     application: Application | None,
     source: str | None,
 ) -> str | None:
-    named = publish.flags.get("output")
+    """Where a publish puts its files; "" when the start must tell, None when it is computed or settings decide it."""
+    named = publish.flags.get("output", publish.properties.get("publishdir"))
+    sdk = subject.facts.version[0] if subject.facts.version else 0
     if named:
+        if not named.startswith("/") and (0 < sdk < _RELATIVE_TO_COMMAND or "output" not in publish.flags):
+            place = _project_place(publish, directory, application, source)
+            return absolute(subject.model, run, place, named.rstrip("/")) if place is not None else None
         return absolute(subject.model, run, directory, named.rstrip("/") or "/")
     if application is None or source is None:
-        return None
-    sdk = subject.facts.version[0] if subject.facts.version else 0
+        return "" if not subject.context.is_known else None
     place = project_directory(application, directory, source)
     found = output_directory(application, publish, application.target(publish), sdk)
     return normpath(join(place, found)) if found is not None else None
 
 
-def published_as(found: tuple[Published, ...], what: Started) -> Published | None:
-    """The publish that makes what starts: the last that writes there."""
+def _project_place(publish: Publish, directory: str, application: Application | None, source: str | None) -> str | None:
+    """The directory of the image that the project is in; None when that cannot be told."""
+    if application is not None and source is not None:
+        return project_directory(application, directory, source)
+    written = publish.project
+    if "$" in written or written.endswith((".sln", ".slnx")):
+        return None
+    return normpath(join(directory, dirname(written) if written.endswith(_PROJECT_ENDINGS) else written))
+
+
+def published_as(subject: DotnetSubject, found: tuple[Published, ...], what: Started) -> Published | None:
+    """The publish that makes what starts: the last that writes there, or whose files are moved there."""
     place = dirname(what.path)
     stem = basename(what.path).removesuffix(".dll") if what.by_host else basename(what.path)
+    made = _made_in(subject, found, place, stem)
+    for move in reversed(moves(subject)) if made is None else ():
+        if move.target == place:
+            made = _made_in(subject, found, move.source, stem)
+            return _moved(made, move) if made is not None else None
+    return made
+
+
+def _made_in(subject: DotnetSubject, found: tuple[Published, ...], place: str, stem: str) -> Published | None:
     for one in reversed(found):
-        if one.output != place:
-            continue
-        application = one.application
-        if application is None or application.assembly in ("", stem):
-            return one
+        is_there = one.output == place if one.output else _may_be_in(subject, one, place)
+        if is_there and (one.application is None or one.application.assembly in ("", stem)):
+            return one._replace(output=place)
     return None
+
+
+def _moved(one: Published, move: Moved) -> Published:
+    """What `mv` leaves is at its new place only; what `cp` leaves is better taken from where nothing else is."""
+    run = max(one.run, move.run, key=lambda each: each.index)
+    return one._replace(output=move.target, run=run, origin=move.source if move.is_copy else "")
+
+
+def _may_be_in(subject: DotnetSubject, one: Published, place: str) -> bool:
+    """Without the build context: whether a publish without `-o` puts its files into a directory that the start names."""
+    found = _DEFAULT_PLACE.fullmatch(place)
+    project = _project_place(one.publish, one.directory, None, None)
+    if found is None or {"artifactspath", "outputpath", "baseoutputpath"} & one.publish.properties.keys():
+        return False
+    written = one.publish.flags.get("configuration", one.publish.properties.get("configuration", ""))
+    named = subject.model.expand(written, one.run) if written else ""
+    sdk = subject.facts.version[:1]
+    defaults = ("Release", "Debug") if sdk >= (8,) else ("Debug",)
+    is_configuration = found["configuration"] in ((named,) if named else defaults)
+    is_below = inside(found["project"], project or one.directory) is not None
+    is_project = not one.publish.project.endswith(_PROJECT_ENDINGS) or found["project"] == project
+    return is_configuration and is_below and is_project
 
 
 def hidden_by_mount(subject: DotnetSubject, one: Published) -> Obstacle | None:

@@ -475,7 +475,11 @@ class _Overlay(_Context):
         self._above = MemoryContext(files)
 
     def _node(self, path: str) -> _Node | None:
-        return self._above._node(path) or self._below._node(path)
+        """A file that is written over another one keeps its mode."""
+        above, below = self._above._node(path), self._below._node(path)
+        if above is not None and above.is_file and below is not None:
+            return above._replace(is_executable=below.is_executable)
+        return above or below
 
     def _entries(self, directory: str) -> _Entries:
         entries = dict(self._below._entries(directory)) | dict(self._above._entries(directory))

@@ -46,6 +46,7 @@ from dockwright.rules.correctness.node_env_production_before_build import node_e
 from dockwright.rules.correctness.overridden_cmd import overridden_cmd
 from dockwright.rules.correctness.overridden_entrypoint import overridden_entrypoint
 from dockwright.rules.correctness.overridden_healthcheck import overridden_healthcheck
+from dockwright.rules.correctness.pid1_wrapper import pid1_wrapper
 from dockwright.rules.correctness.pointless_command import pointless_command
 from dockwright.rules.correctness.relative_copy_destination import relative_copy_destination
 from dockwright.rules.correctness.relative_workdir import relative_workdir
@@ -247,6 +248,7 @@ RULES: tuple[Rule, ...] = (
     overridden_cmd,
     overridden_entrypoint,
     overridden_healthcheck,
+    pid1_wrapper,
     pointless_command,
     relative_copy_destination,
     relative_workdir,

@@ -7,8 +7,9 @@ from dockwright.context import BuildContext
 from dockwright.knowledge.base_images import NOTABLE_PROGRAMS
 from dockwright.rule import Finding, Invalid, Related, Severity, Valid, rule
 from dockwright.rules._programs import lacks
+from dockwright.rules._start_scripts import copied
 from dockwright.semantics import SemanticModel, Stage
-from dockwright.semantics.filesystem import Entry, files_of
+from dockwright.semantics.filesystem import files_of
 from dockwright.syntax import Cmd, Entrypoint, Transfer
 
 SCRIPT = '#!/bin/sh\nexec "$@"\n'
@@ -75,7 +76,7 @@ def unrunnable_start_script(stage: Stage, model: SemanticModel, context: BuildCo
     path = stage.final_state.resolve(word.value) if "/" in word.value and "$" not in word.value else None
     if path is None:
         return
-    entry = _copied(path, files_of(model, stage, context).origin(path), context)
+    entry = copied(path, files_of(model, stage, context).origin(path), context)
     if entry is None:
         return
     source, transfer = entry
@@ -85,19 +86,6 @@ def unrunnable_start_script(stage: Stage, model: SemanticModel, context: BuildCo
     for message in _faults(source, transfer, shebang, stage, model, context):
         yield Finding(word.span, message, (), (Related(transfer.keyword_span, "it is copied here"),))
         return
-
-
-def _copied(path: str, entries: tuple[Entry, ...], context: BuildContext) -> tuple[str, Transfer] | None:
-    """The context path that is there, and the COPY that brings it, when nothing can have touched it since."""
-    entries = tuple(one for one in entries if one.kind not in ("packages", "account", "directory", "restore"))
-    if not entries or entries[-1].kind != "context" or entries[-1].is_anywhere:
-        return None
-    entry = entries[-1]
-    if len(entry.sources) != 1 or not isinstance(entry.instruction, Transfer):
-        return None
-    inner = path[len(entry.path) :].lstrip("/") if entry.is_directory else ""
-    source = "/".join(part for part in (entry.sources[0], inner) if part)
-    return (source, entry.instruction) if context.is_file(source) and not context.ignored(source) else None
 
 
 def _faults(

@@ -121,6 +121,8 @@ def test_base_path() -> None:
         ("serve", ("serve", "", 3000, False)),
         ("http-server dist -p 8081", ("http-server", "dist", 8081, False)),
         ("http-server ./dist", ("http-server", "dist", 8080, False)),
+        ("http-server dist -d false -c-1", ("http-server", "dist", 8080, False)),
+        ("http-server -p 80 -i true", ("http-server", "", 80, False)),
         ("vite preview --host 0.0.0.0 --port 3000", ("vite preview", "dist", 3000, True)),
         ("vite preview", ("vite preview", "dist", 4173, True)),
     ],
@@ -138,7 +140,14 @@ def test_no_serving(line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["serve -c serve.json dist", "http-server -P http://x dist", "serve -C dist", "vite preview --base /x/"]
+    "line",
+    [
+        "serve -c serve.json dist",
+        "http-server -P http://x dist",
+        "serve -C dist",
+        "vite preview --base /x/",
+        "http-server -s dist",
+    ],
 )
 def test_options_that_another_server_does_not_know(line: str) -> None:
     found = _serving(line)

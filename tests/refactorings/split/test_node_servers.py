@@ -449,6 +449,11 @@ def test_variables_that_a_server_may_read_stay() -> None:
     assert "ENV NUXT_PUBLIC_API=$API" in lines
 
 
+def test_variables_that_a_script_may_read_are_in_both_stages() -> None:
+    text = DOCKERFILE.replace("COPY", "ENV ANALYTICS=a1\nCOPY", 1)
+    assert after(text, project()).count("ENV ANALYTICS=a1\n") == 2
+
+
 def test_who_builds_owns_what_is_copied() -> None:
     text = DOCKERFILE.replace("COPY . .", "RUN chown node /app\nUSER node\nCOPY --chown=node . .")
     assert "COPY --from=builder --chown=node:node /app/dist ./dist" in runtime(text, project())

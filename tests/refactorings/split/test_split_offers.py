@@ -612,6 +612,74 @@ EXPOSE 3000
         Safety.UNSAFE,
     ),
     Case(
+        "work on the output behind the build is the builder's",
+        VITE,
+        """\
+FROM node:20
+WORKDIR /app
+COPY . .
+RUN npm run build
+RUN mv dist/index.html dist/home.html
+WORKDIR /app/dist
+CMD ["npx", "serve"]
+""",
+        """\
+FROM node:20 AS builder
+WORKDIR /app
+COPY . .
+RUN npm run build
+RUN mv dist/index.html dist/home.html
+
+FROM nginx:alpine
+COPY <<'EOF' /etc/nginx/conf.d/default.conf
+server {
+    listen 3000;
+    root /usr/share/nginx/html;
+    location / {
+        try_files $uri $uri.html $uri/ =404;
+    }
+}
+EOF
+COPY --from=builder /app/dist /usr/share/nginx/html
+EXPOSE 3000
+""",
+        ("nginx",),
+        Safety.UNSAFE,
+    ),
+    Case(
+        "without the build context: the directory of the last WORKDIR",
+        None,
+        """\
+FROM node:20
+WORKDIR /app
+COPY . .
+RUN npm ci && npm run build
+WORKDIR dist
+CMD http-server -p 80
+""",
+        """\
+FROM node:20 AS builder
+WORKDIR /app
+COPY . .
+RUN npm ci && npm run build
+
+FROM nginx:alpine
+COPY <<'EOF' /etc/nginx/conf.d/default.conf
+server {
+    listen 80;
+    root /usr/share/nginx/html;
+    location / {
+        try_files $uri $uri/ =404;
+    }
+}
+EOF
+COPY --from=builder /app/dist /usr/share/nginx/html
+EXPOSE 80
+""",
+        ("nginx",),
+        Safety.UNSAFE,
+    ),
+    Case(
         "port and 404 stay",
         {
             "package.json": '{"scripts": {"build": "vite build", "start": "http-server dist -p 8081", "preview": "vite preview --port 8080"}, "devDependencies": {"vite": "^5.4.11"}}'

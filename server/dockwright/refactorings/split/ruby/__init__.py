@@ -50,8 +50,6 @@ def examine(
     assert from_.image is not None
     if facts.family != "ruby":
         return Obstacle("only images of `ruby` itself are known well enough", from_.image.span)
-    if (len(facts.version) > 1 and facts.version[:2] < _OLDEST) or facts.release in ARCHIVED:
-        return Obstacle("the image is so old that its packages are no longer where it looks for them", from_.image.span)
     application = start.directory
     if (
         application in ("/", "/usr", "/usr/local", "/root", "/home")
@@ -77,6 +75,8 @@ def examine(
         return script
     if obstacle := _start_obstacle(start, script, context, sources, application):
         return obstacle
+    if (len(facts.version) > 1 and facts.version[:2] < _OLDEST) or facts.release in ARCHIVED:
+        return Obstacle("the image is so old that its packages are no longer where it looks for them", from_.image.span)
     return _build(model, stage, context, sources, start, script, facts, base, steps, packages, application)
 
 

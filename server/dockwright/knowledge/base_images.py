@@ -401,6 +401,19 @@ _FAMILIES: tuple[Family, ...] = (
         full_programs=BUILDPACK_PROGRAMS,
         slim_programs=words("erl rebar3"),
     ),
+    # hexpm's images stand on the bare system that the tag names, and have no tools beside Erlang and Elixir: github.com/hexpm/bob
+    Family(
+        BaseImage("hexpm/elixir", "elixir", "toolchain", env=_env(LANG="C.UTF-8")),
+        words={"alpine": {"env": _env()}},
+        slim_programs=words("elixir elixirc mix iex erl erlc escript"),
+        shell_command=True,
+    ),
+    Family(
+        BaseImage("hexpm/erlang", "elixir", "toolchain", env=_env(LANG="C.UTF-8")),
+        words={"alpine": {"env": _env()}},
+        slim_programs=words("erl erlc escript"),
+        shell_command=True,
+    ),
     Family(
         BaseImage("haskell", "haskell", "toolchain", cmd=("ghci",), env=_env(LANG="C.UTF-8", PATH=None)),
         releases=(((8,), "buster"), ((9, 10), "bullseye")),
@@ -442,7 +455,9 @@ _FAMILIES: tuple[Family, ...] = (
         BaseImage("oven/bun", "node", "toolchain", workdir="/home/bun/app", account="bun", env_is_complete=False,
                   entrypoint=("/usr/local/bin/docker-entrypoint.sh",), cmd=("/usr/local/bin/bun",)),
         releases=(((), "debian"),),
-        words={"distroless": {"has_shell": False, "package_manager": "", "programs": frozenset(), "os": "distroless"}},
+        words={"distroless": {"has_shell": False, "package_manager": "", "programs": frozenset(), "os": "distroless",
+                              "variant": "distroless", "workdir": "/", "account": "", "entrypoint": ("/usr/local/bin/bun",),
+                              "cmd": ()}},
         sizes={"full": (95, 250), "slim": (75, 190), "alpine": (45, 120)},
         slim_programs=words("bun bunx"),
     ),
@@ -836,8 +851,10 @@ def _distribution(row: Family, words: tuple[str, ...], version: tuple[int, ...])
     """The release a tag stands on: named in it, given by an OS image's own version, or the family's default."""
     family = row.image.family
     os = _OS_OF_FAMILY.get(family, "")
-    for word in words:
+    for index, word in enumerate(words):
         found = _SUITES.get((os, word)) or distribution_of_word(word)
+        if found is not None and not found.release:
+            found = _numbered(found.os, words[index + 1 : index + 2]) or found
         if found is not None and (not os or found.os == os or family == "buildpack-deps"):
             if found is UNKNOWN_ALPINE and version in row.alpine:
                 return DISTRIBUTIONS[f"alpine{row.alpine[version]}"]
@@ -847,6 +864,16 @@ def _distribution(row: Family, words: tuple[str, ...], version: tuple[int, ...])
     if family in _RELEASE_OF_FAMILY:
         return DISTRIBUTIONS[_RELEASE_OF_FAMILY[family]]
     return _default_release(row, version)
+
+
+def _numbered(os: str, behind: tuple[str, ...]) -> Distribution | None:
+    """The release that the word behind the system's name says: `alpine-3.20.3`, `debian-bookworm-20241016`."""
+    for word in behind:
+        if "." in word and word[:1].isdigit():
+            return distribution_of_version(os, word)
+        found = distribution_of_word(word)
+        return found if found is not None and found.os == os else None
+    return None
 
 
 def _os_release(os: str, words: tuple[str, ...]) -> Distribution | None:

@@ -32,6 +32,8 @@ KNOWN = [
     ("${file#f?o}", ".tar.gz"),
     ("${path/a/x}", "/x/b/a"),
     ("${path//a/x}", "/x/b/x"),
+    ("${path//*/x}", "x"),
+    ("${file/f*./x}", "xgz"),
     (r"${path//\//-}", "-a-b-a"),
     ("${file/./[}", "foo[tar.gz"),
     ("$", "$"),
@@ -99,3 +101,22 @@ def test_backtick_as_escape(text: str, value: str) -> None:
 
 def test_quotes_are_kept_in_heredoc_bodies() -> None:
     assert expand("""say "$file" and '$file'""", VARIABLES, quotes=False) == """say "foo.tar.gz" and 'foo.tar.gz'"""
+
+
+TOO_MUCH = [
+    ("${a:-" * 5000 + "x" + "}" * 5000, "nested too deep"),
+    ("$long$long", "longer than any argument"),
+    ("${long/*a*a*a*a/x}", "a search that takes too long"),
+]
+
+
+@pytest.mark.parametrize(("text", "why"), TOO_MUCH, ids=[why for _, why in TOO_MUCH])
+def test_what_is_too_much_is_unknown(text: str, why: str) -> None:
+    assert expand(text, {"long": "b" * 40000}) is None
+
+
+def test_patterns_need_no_backtracking() -> None:
+    variables = {"a": "a" * 200 + "b"}
+    for operator in ("#", "##", "%", "%%", "/", "//"):
+        text = "${a" + operator + "*a" * 30 + "c" + ("/x" if "/" in operator else "") + "}"
+        assert expand(text, variables) == variables["a"]

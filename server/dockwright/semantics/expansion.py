@@ -12,6 +12,11 @@ _SPECIAL = re.compile(r"""[$'"\\`]""")
 _NAME = re.compile(r"\d+|[@*#?\-$!]|\w+")
 _PLAIN = re.compile(r"""[^$'"\\`}/]+""")
 
+LONGEST = 1 << 16
+"""Characters of a value. Variables that double each other would outgrow any memory; no system takes a longer argument."""
+DEEPEST = 100
+"""Levels of `${a:-${b:-...}}`."""
+
 
 class ExpansionError(ValueError):
     """The builder would stop at this word: an open quote, a bad substitution, an unset `${name:?}`."""
@@ -29,17 +34,25 @@ def expand(
 
     `complete`: a name that is not in `variables` is unset, which expands to nothing; otherwise it is unknown.
     `quotes` False: quotes are ordinary characters, as in the body of a here-document.
-    Raises ExpansionError where the builder would report an error.
+    Also None: what is longer than `LONGEST` characters, or nested deeper than `DEEPEST`. Raises ExpansionError where
+    the builder would report an error.
     """
     if not _SPECIAL.search(text):
         return text
-    return _Expander(text, variables, escape, complete, quotes).until("")
+    try:
+        return _Expander(text, variables, escape, complete, quotes).until("")
+    except _TooDeep:
+        return None
+
+
+class _TooDeep(Exception):
+    """More braces in braces than anybody writes."""
 
 
 class _Expander:
     """One pass over a text. Each method reads from `position` on and leaves it behind what it read."""
 
-    __slots__ = ("complete", "escape", "position", "quotes", "text", "variables")
+    __slots__ = ("complete", "depth", "escape", "position", "quotes", "text", "variables")
 
     def __init__(
         self, text: str, variables: Mapping[str, str | None], escape: str, complete: bool, quotes: bool
@@ -50,6 +63,7 @@ class _Expander:
         self.complete = complete
         self.quotes = quotes
         self.position = 0
+        self.depth = 0
 
     def peek(self) -> str:
         """The next character, "" at the end."""
@@ -120,7 +134,12 @@ class _Expander:
         self.position += 1
         if self.peek() == "{":
             self.position += 1
-            return self.braced()
+            self.depth += 1
+            if self.depth > DEEPEST:
+                raise _TooDeep
+            value = self.braced()
+            self.depth -= 1
+            return value
         name = self.name()
         return self.value(name)[1] if name else "$"
 
@@ -177,10 +196,12 @@ class _Expander:
             return None
         longest = pattern.startswith(operator)
         pattern = pattern[1:] if longest else pattern
+        tokens = _tokens(pattern)
         if operator == "#":
-            match = _regex(pattern, longest).match(value)
-            return value[match.end() :] if match else value
-        return _without_suffix(value, _regex(pattern, True), longest)
+            ends = _ends(tokens, value, 0)
+            return value[_chosen(ends, longest) :] if ends else value
+        ends = _ends(tokens[::-1], value[::-1], 0)
+        return value[: len(value) - _chosen(ends, longest)] if ends else value
 
     def replaced(self, name: str) -> str | None:
         """`${name/pattern/replacement}`; with a doubled slash every match is replaced."""
@@ -192,36 +213,64 @@ class _Expander:
         _, value = self.value(name)
         if pattern is None or replacement is None or value is None:
             return None
-        return _regex(pattern, True).sub(lambda _: replacement, value, count=0 if every else 1)
+        return _replaced(_tokens(pattern), replacement, value, every)
 
 
 def _join(parts: list[str | None]) -> str | None:
     known = [part for part in parts if part is not None]
-    return "".join(known) if len(known) == len(parts) else None
+    if len(known) != len(parts) or sum(map(len, known)) > LONGEST:
+        return None
+    return "".join(known)
 
 
-def _without_suffix(value: str, pattern: re.Pattern[str], longest: bool) -> str:
-    starts = range(len(value) + 1) if longest else range(len(value), -1, -1)
-    for start in starts:
-        if pattern.fullmatch(value, start):
-            return value[:start]
-    return value
+# Shell patterns. A regular expression would need time without end for `*a*a*a*a`; a set of places does not.
+
+_ANY, _ONE = "any", "one"
 
 
-def _regex(pattern: str, greedy: bool) -> re.Pattern[str]:
-    """A shell pattern with `*` and `?` as a regular expression."""
-    parts: list[str] = []
-    position = 0
-    while position < len(pattern):
-        character = pattern[position]
-        position += 1
-        if character == "*":
-            parts.append(".*" if greedy else ".*?")
-        elif character == "?":
-            parts.append(".")
-        elif character == "\\" and position < len(pattern):
-            parts.append(re.escape(pattern[position]))
-            position += 1
+def _tokens(pattern: str) -> list[str]:
+    """The characters of a shell pattern, `_ANY` for `*` and `_ONE` for `?`."""
+    found: list[str] = []
+    characters = iter(pattern)
+    for character in characters:
+        if character == "\\":
+            character = next(characters, "\\")
+        elif character in "*?":
+            character = _ANY if character == "*" else _ONE
+        found.append(character)
+    return found
+
+
+def _ends(tokens: list[str], value: str, start: int) -> range | list[int]:
+    """Where a match that begins at `start` may end, in order."""
+    places: range | list[int] = [start]
+    for token in tokens:
+        if not places:
+            break
+        if token == _ANY:
+            places = range(places[0], len(value) + 1)
         else:
-            parts.append(re.escape(character))
-    return re.compile("".join(parts), re.DOTALL)
+            places = [one + 1 for one in places if one < len(value) and token in (_ONE, value[one])]
+    return places
+
+
+def _chosen(ends: range | list[int], longest: bool) -> int:
+    return ends[-1] if longest else ends[0]
+
+
+def _replaced(tokens: list[str], replacement: str, value: str, every: bool) -> str | None:
+    """The value with its first longest match replaced, or every one; None when that would take too long."""
+    if len(tokens) * len(value) * len(value) > 100 * LONGEST and _ANY in tokens:
+        return None
+    parts: list[str] = []
+    start = kept = 0
+    while start <= len(value):
+        ends = _ends(tokens, value, start)
+        if not ends or (parts and ends[-1] == kept):  # nothing, right behind the last match
+            start += 1
+            continue
+        parts += (value[kept:start], replacement)
+        start = kept = ends[-1]
+        if not every:
+            break
+    return _join([*parts, value[kept:]])

@@ -274,7 +274,32 @@ def test_a_release_that_is_moved_or_named_is_found() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("tag", "base", "library"),
+    [
+        ("debian-bookworm-20250428-slim", "debian:bookworm-slim", "libncurses6"),
+        ("alpine-3.21.3", "alpine:3.21", "ncurses-libs"),
+        ("ubuntu-noble-20250404", "ubuntu:noble", "libncurses6"),
+    ],
+)
+def test_images_of_hexpm_name_their_system(tag: str, base: str, library: str) -> None:
+    after = runtime(RELEASE.replace("elixir:1.18", f"hexpm/elixir:1.18.4-erlang-27.3.4-{tag}") + STARTS, ELIXIR)
+    assert after.startswith(f"FROM {base}\n")
+    assert f" {library} " in after
+
+
+def test_without_the_context_the_start_names_the_release() -> None:
+    change = offered(RELEASE + STARTS, None).choices[0].change
+    assert change.safety is Safety.UNSAFE
+    assert "the build context was not read: what the application reads and starts is not known" in change.notes
+    moved = RELEASE + 'RUN mv _build/prod/rel/web /srv/web\nCMD ["/srv/web/bin/web", "start"]\n'
+    assert "COPY --from=builder /srv/web /srv/web\n" in runtime(moved, None)
+
+
 ELIXIR_REFUSED = [
+    ("the start names no release", RELEASE, 'CMD ["_build/prod/rel/app/bin/server"]', None, "what the release is called"),
+    ("a release of Ubuntu that is old", RELEASE.replace("elixir:1.18", "hexpm/elixir:1.14.5-erlang-25.3-ubuntu-bionic-20230126"),
+     STARTS, ELIXIR, "needs on `bionic`"),
     ("Mix starts it", RELEASE, 'CMD ["mix", "phx.server"]', ELIXIR, "`mix phx.server` needs Mix"),
     ("a shell of Elixir", RELEASE, 'CMD ["iex", "-S", "mix"]', ELIXIR, "needs Mix"),
     ("no release", RELEASE.replace("mix release", "mix compile"), STARTS, ELIXIR, "no `mix release`"),

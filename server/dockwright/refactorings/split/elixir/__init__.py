@@ -27,6 +27,8 @@ _TOOLS = frozenset({"mix", "iex", "elixir", "erl", "rebar3"})
 _RELEASES = ("bookworm", "trixie")
 """Debian releases with the same OpenSSL, which packages can be installed on."""
 
+_UBUNTU_RELEASES = ("jammy", "noble", "resolute")
+
 _DEBIAN = ("ca-certificates", "libncurses6", "libstdc++6", "openssl")
 _ALPINE = ("libstdc++", "ncurses-libs", "openssl")
 _NEEDLESS = frozenset({"elixir", "erlang", "erlang-dev", "libc6-dev", "libc-dev", "musl-dev", "linux-libc-dev", "libstdc++-dev",
@@ -59,7 +61,7 @@ def examine(
             start.span,
         )
     sources = Sources(model, stage, context)
-    found = releases_of(model, stage, context, sources)
+    found = releases_of(model, stage, context, sources, start)
     if isinstance(found, Obstacle):
         return found
     if not found:
@@ -96,6 +98,11 @@ def _base(stage: Stage, facts: BaseImage) -> Base | Obstacle:
         return runtime_bases.debian_slim(facts.release)
     if facts.os == "alpine" and facts.release:
         return runtime_bases.alpine(facts.release)
+    if facts.os == "ubuntu" and facts.release in _UBUNTU_RELEASES:
+        like = runtime_bases.debian_slim()
+        return like._replace(name="ubuntu", image=f"ubuntu:{facts.release}", os="ubuntu", release=facts.release)
+    if facts.release:
+        return Obstacle(f"which packages Erlang needs on `{facts.release}` is not known", span, ships=True)
     return Obstacle(f"which release of its system `{stage.from_.image.value}` has is not known", span, ships=True)
 
 

@@ -44,10 +44,11 @@ class Release(NamedTuple):
 
 
 def releases_of(
-    model: SemanticModel, stage: Stage, context: BuildContext, sources: Sources
+    model: SemanticModel, stage: Stage, context: BuildContext, sources: Sources, start: Start
 ) -> list[Release] | Obstacle:
     """All releases, or the first command of which nobody can tell what it leaves behind."""
     places = Places(model, stage, context, sources)
+    likely = "" if context.is_known else _name_of(start)
     found: dict[str, Release] = {}
     for run in stage.of(Run):
         script = model.script(run)
@@ -58,7 +59,7 @@ def releases_of(
             seen += 1
             if not command.words:
                 continue
-            made = _made(model, context, sources, command, directory, run)
+            made = _made(model, context, sources, command, directory, run, likely)
             if isinstance(made, Obstacle):
                 return made
             if made is not None:
@@ -84,9 +85,9 @@ def _is_known(command: Command) -> bool:
 
 
 def _made(
-    model: SemanticModel, context: BuildContext, sources: Sources, command: Command, directory: str, run: Run
-) -> Release | Obstacle | None:
-    """The release that a command makes, if it makes one."""
+    model: SemanticModel, context: BuildContext, sources: Sources, command: Command, directory: str, run: Run, likely: str
+) -> Release | Obstacle | None:  # fmt: skip
+    """The release that a command makes, if it makes one; `likely`: its name where nothing states it."""
     if command.name != "mix":
         return None
     task = next((one for one in tasks_of(command) if one[:1] == ["release"]), None)
@@ -105,7 +106,7 @@ def _made(
     if context.is_known and project is None:
         return Obstacle("mix.exs is not in the build context", command.span)
     place, name = _words(task)
-    name = name or (project.release if project is not None else "")
+    name = name or (project.release if project is not None else likely)
     if not name:
         return Obstacle("what the release is called is not known", command.span)
     into = place or f"_build/{environment}/rel/{name}"
@@ -113,6 +114,16 @@ def _made(
     if made is None:
         return Obstacle("where the release is made is computed", command.span)
     return Release(name, made, made, run, directory, project)
+
+
+def _name_of(start: Start) -> str:
+    """The name of the release by the program that starts: `app` of `_build/prod/rel/app/bin/app`; "" where that says none."""
+    given = start.cmd.exec_words[:1] if start.cmd is not None else ()
+    for word in (start.program, *(one.value for one in given)):
+        above, _, name = word.rpartition("/bin/")
+        if above and name not in ("", "server", "migrate") and "/" not in name:
+            return name
+    return ""
 
 
 def _words(task: list[str]) -> tuple[str, str]:

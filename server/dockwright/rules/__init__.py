@@ -60,6 +60,7 @@ from dockwright.rules.correctness.undecodable_bytes import undecodable_bytes
 from dockwright.rules.correctness.undefined_variable import undefined_variable
 from dockwright.rules.correctness.unexpected_label import unexpected_label
 from dockwright.rules.correctness.unrunnable_start_script import unrunnable_start_script
+from dockwright.rules.correctness.unwritable_runtime_directory import unwritable_runtime_directory
 from dockwright.rules.correctness.variable_of_same_env import variable_of_same_env
 from dockwright.rules.correctness.yum_without_yes import yum_without_yes
 from dockwright.rules.correctness.zypper_without_yes import zypper_without_yes
@@ -262,6 +263,7 @@ RULES: tuple[Rule, ...] = (
     undefined_variable,
     unexpected_label,
     unrunnable_start_script,
+    unwritable_runtime_directory,
     variable_of_same_env,
     yum_without_yes,
     zypper_without_yes,

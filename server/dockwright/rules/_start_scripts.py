@@ -2,9 +2,48 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from dockwright.context import BuildContext
-from dockwright.semantics.filesystem import Entry
-from dockwright.syntax import Transfer
+from dockwright.semantics import SemanticModel, Stage
+from dockwright.semantics.filesystem import Entry, files_of
+from dockwright.shell import POSIX_SHELLS
+from dockwright.syntax import Cmd, Entrypoint, Transfer, Word
+
+
+class StartScript(NamedTuple):
+    """A shell script of the context that ENTRYPOINT or CMD names."""
+
+    word: Word  # that names it
+    source: str  # context path
+    transfer: Transfer  # that brings it
+    text: str
+    is_given: bool  # to a shell, as `sh run.sh`
+
+
+def start_script(
+    model: SemanticModel, stage: Stage, start: Cmd | Entrypoint, context: BuildContext
+) -> StartScript | None:
+    """The script that an exec form starts; None where it starts something else, or something may have changed it."""
+    items = start.exec_words
+    if not items or not context.is_known:
+        return None
+    is_given = len(items) > 1 and items[0].value.rpartition("/")[2] in POSIX_SHELLS
+    word = items[1] if is_given else items[0]
+    path = stage.final_state.resolve(word.value) if "$" not in word.value and not word.value.startswith("-") else None
+    if path is None or not (is_given or "/" in word.value):
+        return None
+    found = copied(path, files_of(model, stage, context).origin(path), context)
+    text = context.read(found[0]) if found is not None else None
+    if found is None or text is None or not (is_given or _is_shell_script(text)):
+        return None
+    return StartScript(word, *found, text, is_given)
+
+
+def _is_shell_script(text: str) -> bool:
+    first = text.partition("\n")[0].rstrip().split()
+    named = [one.rpartition("/")[2] for one in first]
+    return bool(first) and first[0].startswith("#!") and any(one in POSIX_SHELLS for one in named)
 
 
 def copied(path: str, entries: tuple[Entry, ...], context: BuildContext) -> tuple[str, Transfer] | None:

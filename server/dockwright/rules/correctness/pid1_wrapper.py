@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from dockwright.context import BuildContext
 from dockwright.knowledge.table import words
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, NewFile, Related, Safety, Severity, Valid, rule
-from dockwright.rules._start_scripts import copied
+from dockwright.rules._start_scripts import start_script
 from dockwright.semantics import SemanticModel, Stage
-from dockwright.semantics.filesystem import files_of
 from dockwright.shell import POSIX_SHELLS, Command
 from dockwright.syntax import Cmd, Entrypoint, Word
 from dockwright.text import Span
@@ -107,7 +106,7 @@ def pid1_wrapper(start: Cmd | Entrypoint, model: SemanticModel, context: BuildCo
     if items[0].value.rpartition("/")[2] in POSIX_SHELLS and len(items) > 2 and items[1].value.startswith("-"):
         yield from _of_shell(stage, items, commands)
     elif context.is_known and commands and not commands[0].prefixes:
-        yield from _of_script(start, stage, items, model, context)
+        yield from _of_script(start, stage, model, context)
         yield from _of_package(start, stage, commands[0], model, context)
 
 
@@ -129,21 +128,11 @@ def _of_shell(stage: Stage, items: tuple[Word, ...], commands: tuple[Command, ..
     yield Finding(server.name_span, f"`{shell}` stays in front of `{server.name}` and keeps signals from it", fixes)
 
 
-def _of_script(
-    start: Cmd | Entrypoint, stage: Stage, items: tuple[Word, ...], model: SemanticModel, context: BuildContext
-) -> Iterator[Finding]:
+def _of_script(start: Cmd | Entrypoint, stage: Stage, model: SemanticModel, context: BuildContext) -> Iterator[Finding]:
     """A script of the context that starts a server and waits for it."""
-    shell = items[0].value.rpartition("/")[2]
-    word = items[1] if shell in POSIX_SHELLS and len(items) > 1 else items[0]
-    path = stage.final_state.resolve(word.value) if "$" not in word.value else None
-    if path is None or ("/" not in word.value and word is items[0]):
-        return
-    found = copied(path, files_of(model, stage, context).origin(path), context)
-    text = context.read(found[0]) if found is not None else None
-    if found is None or text is None or (word is items[0] and not _is_shell_script(text)):
-        return
-    last = _last_command(text)
-    if last is None:
+    script = start_script(model, stage, start, context)
+    last = _last_command(script.text) if script is not None else None
+    if script is None or last is None:
         return
     name = last.name
     if _ALL_ARGUMENTS.fullmatch(last.words[0].raw):
@@ -151,19 +140,15 @@ def _of_script(
         name = next((one.name for one in model.commands(given)), "") if given is not None and given.is_exec else ""
     if name not in _SERVERS:
         return
+    text = script.text
     fixes: tuple[Fix, ...] = ()
     if not last.assignments and not last.prefixes and not any("\ud800" <= one <= "\udfff" for one in text):
         at = last.words[0].span.start
-        file = NewFile(found[0], f"{text[:at]}exec {text[at:]}")
-        fixes = (Fix(f"Put `exec` before it in `{found[0]}`", (), Safety.UNSAFE, (file,)),)
-    related = (Related(found[1].keyword_span, "it is copied here"),)
-    yield Finding(word.span, f"`{found[0]}` starts `{name}` without `exec`, and keeps signals from it", fixes, related)
-
-
-def _is_shell_script(text: str) -> bool:
-    first = text.partition("\n")[0].rstrip().split()
-    named = [one.rpartition("/")[2] for one in first]
-    return bool(first) and first[0].startswith("#!") and any(one in POSIX_SHELLS for one in named)
+        file = NewFile(script.source, f"{text[:at]}exec {text[at:]}")
+        fixes = (Fix(f"Put `exec` before it in `{script.source}`", (), Safety.UNSAFE, (file,)),)
+    related = (Related(script.transfer.keyword_span, "it is copied here"),)
+    message = f"`{script.source}` starts `{name}` without `exec`, and keeps signals from it"
+    yield Finding(script.word.span, message, fixes, related)
 
 
 def _last_command(text: str) -> Command | None:

@@ -187,6 +187,17 @@ def match(project: Project, file: str) -> Match:
     return Match.MAYBE if "allprojects" in project.text or literal else Match.NO
 
 
+def match_distribution(project: Project, stem: str) -> Match:
+    """Whether the project makes an archive of this name, without ending, in `build/distributions`: all of it in a directory of
+    the same name."""
+    if not project.has_plugin("application", "distribution"):
+        return Match.MAYBE if "allprojects" in project.text or "subprojects" in project.text else Match.NO
+    if project.version is None or _ANY_NAME.search(project.text) or "distributionBaseName" in project.text:
+        return Match.MAYBE
+    name = f"{project.name}-{project.version}" if project.version else project.name
+    return Match.YES if stem == name else Match.MAYBE if "distributions" in project.text else Match.NO
+
+
 def makes_one_jar(project: Project, tasks: tuple[str, ...]) -> bool:
     """Whether `build/libs` certainly holds one jar after these tasks."""
     last = {task.rpartition(":")[2] for task in tasks}

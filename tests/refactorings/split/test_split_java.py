@@ -187,6 +187,26 @@ OFFERED = [
         'CMD ["/opt/demo/bin/demo"]\n',
     ),
     Case(
+        "an archive of the application plugin, which has all in a directory of its name",
+        {**GRADLE, "build.gradle": "plugins { id 'application' }\nversion = '0.1'\n"},
+        "FROM gradle:8-jdk17\nWORKDIR /src\nCOPY . .\nRUN gradle build && tar xf build/distributions/demo-0.1.tar -C /opt\n"
+        'CMD ["/opt/demo-0.1/bin/demo"]\n',
+        "FROM gradle:8-jdk17 AS builder\nWORKDIR /src\nCOPY . .\nRUN gradle build && tar xf build/distributions/demo-0.1.tar -C /opt\n\n"
+        "FROM eclipse-temurin:17-jre-noble\nWORKDIR /src\nCOPY --from=builder /opt/demo-0.1 /opt/demo-0.1\n"
+        'CMD ["/opt/demo-0.1/bin/demo"]\n',
+    ),
+    Case(
+        "the home of Maven is no part of the program",
+        MAVEN,
+        "FROM eclipse-temurin:21-jdk\nENV MAVEN_HOME=/usr/share/maven\n"
+        "RUN mkdir -p /usr/share/maven && curl -L https://example.com/m.tgz | tar xz -C /usr/share/maven\nWORKDIR /app\nCOPY . .\n"
+        'RUN /usr/share/maven/bin/mvn package\nCMD ["java", "-jar", "target/app-1.0.jar"]\n',
+        "FROM eclipse-temurin:21-jdk AS builder\nENV MAVEN_HOME=/usr/share/maven\n"
+        "RUN mkdir -p /usr/share/maven && curl -L https://example.com/m.tgz | tar xz -C /usr/share/maven\nWORKDIR /app\nCOPY . .\n"
+        "RUN /usr/share/maven/bin/mvn package\n\nFROM eclipse-temurin:21-jre\nWORKDIR /app\n"
+        'COPY --from=builder /app/target/app-1.0.jar /app/target/app-1.0.jar\nCMD ["java", "-jar", "target/app-1.0.jar"]\n',
+    ),
+    Case(
         "Quarkus runs a directory",
         {"pom.xml": pom(plugin("quarkus-maven-plugin", group="io.quarkus")), **SOURCE},
         MVN + 'CMD ["java", "-jar", "target/quarkus-app/quarkus-run.jar"]\n',
@@ -403,6 +423,66 @@ def test_offered(case: Case) -> None:
         assert again is None or isinstance(again, Obstacle)
 
 
+# What the text alone tells: the image, the RUN, the start, and what COPY has of it in the runtime stage.
+TEMURIN, MAVEN_8, OLD_GRADLE = "eclipse-temurin:21-jdk", "maven:3-jdk-8", "gradle:jdk8"
+FROM_TEXT = [
+    ("the jar of Maven", MAVEN_8, "mvn package", "java -jar target/x.jar", "target/x.jar target/x.jar"),
+    ("of a module", MAVEN_8, "mvn -pl web -am package", "java -jar web/target/web-1.jar", "web/target/web-1.jar web/target/web-1.jar"),
+    ("of Gradle, by the wrapper", TEMURIN, "./gradlew build", "java -jar build/libs/x.jar", "build/libs/x.jar build/libs/x.jar"),
+    ("moved by a pattern", MAVEN_8, "mvn package && mv target/*.jar /srv/x.jar", "java -jar /srv/x.jar", "/srv/x.jar /srv/x.jar"),
+    ("classes and what they need", MAVEN_8, "mvn package", "java -cp target/classes:target/dependency/* App", "target/classes target/classes|target/dependency target/dependency"),
+    ("a launcher for a war", MAVEN_8, "mvn package", "java -jar target/dependency/runner.jar target/x.war", "target/dependency target/dependency"),
+    ("the start script of installDist", OLD_GRADLE, "gradle installDist", "build/install/x/bin/x", "build/install/x build/install/x"),
+    ("an archive that is unpacked", OLD_GRADLE, "gradle distTar && tar xf build/distributions/x.tar -C /opt", "/opt/x/bin/x", "/opt/x /opt/x"),
+    ("one that was moved before", MAVEN_8, "mvn package && cp target/x-bin.tar.gz /srv && cd /srv && tar -xzf x-bin.tar.gz", "/srv/x/bin/run.sh", "/srv/x /srv/x"),
+    ("one without its top", MAVEN_8, "mvn package && mkdir /opt/x && tar -C /opt/x --strip-components=1 -zxf target/x-bin.tar.gz", "/opt/x/bin/run.sh", "/opt/x /opt/x"),
+    ("a zip archive", TEMURIN, "./gradlew distZip && unzip -q build/distributions/x-1.zip -d /opt", "/opt/x-1/bin/x", "/opt/x-1 /opt/x-1"),
+    ("a script that Maven makes, given to a shell", MAVEN_8, "mvn package", "sh target/appassembler/bin/x", "target/appassembler target/appassembler"),
+    ("sbt's stage", "hseeberger/scala-sbt:8u222_1.3.5_2.13.1", "sbt stage", "target/universal/stage/bin/x", "target/universal/stage target/universal/stage"),
+    ("sbt's archive", "hseeberger/scala-sbt:11.0.6_1.3.8_2.13.1", "sbt dist && unzip target/universal/x-1.zip -d /opt", "/opt/x-1/bin/x", "/opt/x-1 /opt/x-1"),
+    ("sbt's fat jar", "sbtscala/scala-sbt:eclipse-temurin-17.0.4_1.7.1_3.2.0", "sbt assembly", "java -jar target/scala-3.2.0/x.jar", "target/scala-3.2.0/x.jar target/scala-3.2.0/x.jar"),
+    ("Kotlin's fat jar", "gradle:7-jdk11", "gradle buildFatJar && cp build/libs/*-all.jar /srv/x.jar", "java -jar /srv/x.jar", "/srv/x.jar /srv/x.jar"),
+    ("Ant", TEMURIN, "apt-get update && apt-get install -y ant && ant jar", "java -jar dist/x.jar", "dist/x.jar dist/x.jar"),
+    ("Leiningen, which names its jar", "clojure:openjdk-8-lein", "mv \"$(lein uberjar | sed -n 's/^Created //p')\" x.jar", "java -jar x.jar", "x.jar ./"),
+    ("classes at the root", "openjdk:8", "cd / && javac App.java", "java -cp / App", "/*.class /"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("image", "run", "start", "expected"), [one[1:] for one in FROM_TEXT], ids=[one[0] for one in FROM_TEXT]
+)
+def test_from_the_text_alone(image: str, run: str, start: str, expected: str) -> None:
+    words = ", ".join(f'"{word}"' for word in start.split())
+    text = f"FROM {image}\nWORKDIR /app\nCOPY . .\nRUN {run}\nCMD [{words}]\n"
+    offer = split(analyse(text), UNKNOWN, DEFAULT_SETTINGS)
+    assert isinstance(offer, Offer), offer
+    after = apply(text, offer.default.change.edits)
+    copies = [
+        line.removeprefix("COPY --from=builder ").replace("/app/", "")
+        for line in after.split("\n")
+        if "--from=" in line
+    ]
+    assert copies == expected.split("|")
+    assert offer.default.change.safety is Safety.UNSAFE
+    assert any("the build context was not read" in note for note in offer.default.change.notes)
+
+
+def test_links_and_the_user_of_the_old_image() -> None:
+    text = (
+        "FROM gradle:jdk8\nCOPY . /tmp/src\nWORKDIR /tmp/src\nRUN gradle build\nRUN tar xf build/distributions/app.tar -C /opt\n"
+        "RUN ln -sf /opt/app/bin/app /usr/local/bin/\nRUN mkdir -p /var/run/app && chown gradle /var/run/app\nRUN rm -rf /tmp/src\n"
+        'USER gradle\nWORKDIR /home/gradle\nENTRYPOINT ["app"]\n'
+    )
+    offer = split(analyse(text), UNKNOWN, DEFAULT_SETTINGS)
+    assert isinstance(offer, Offer), offer
+    assert apply(text, offer.default.change.edits).split("\n\n")[1] == (
+        "FROM eclipse-temurin:8-jre-jammy\nRUN useradd --create-home gradle\nRUN ln -sf /opt/app/bin/app /usr/local/bin/\n"
+        "RUN mkdir -p /var/run/app && chown gradle /var/run/app\nCOPY --from=builder /opt/app /opt/app\n"
+        'USER gradle\nWORKDIR /home/gradle\nENTRYPOINT ["app"]\n'
+    )
+    assert any("may have another number" in note for note in offer.default.change.notes)
+
+
 JAR = 'CMD ["java", "-jar", "target/app-1.0.jar"]\n'
 HOSTILE = '<?xml version="1.0"?><!DOCTYPE p [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><project><artifactId>&b;</artifactId></project>'
 
@@ -461,6 +541,26 @@ REFUSED: list[tuple[str, Mapping[str, str] | None, str, str]] = [
     ("the build is cleaned away", MAVEN, MVN + "RUN mvn clean\n" + JAR, "what `mvn` leaves behind is not known"),
     ("JAVA_HOME of the old image", MAVEN, MVN + "ENV JAVA_HOME=/usr/lib/jvm/x\n" + JAR,
      "JAVA_HOME names a place that the runtime image does not have"),
+    ("an archive that the project does not make", GRADLE,
+     "FROM gradle:8-jdk17\nWORKDIR /src\nCOPY . .\nRUN gradle build && tar xf build/distributions/demo-0.1.tar -C /opt\nCMD /opt/demo-0.1/bin/demo\n",
+     "the build does not make `demo-0.1.tar` with `demo-0.1` in it"),
+    ("an archive with another directory", {**GRADLE, "build.gradle": "plugins { id 'application' }\nversion = '0.1'\n"},
+     "FROM gradle:8-jdk17\nWORKDIR /src\nCOPY . .\nRUN gradle build && tar xf build/distributions/demo-0.1.tar -C /opt\nCMD /opt/demo/bin/demo\n",
+     "the build does not make `demo-0.1.tar` with `demo` in it"),
+    ("an archive that the assembly plugin would make", MAVEN,
+     MVN.replace("package", "package && tar xzf target/app-1.0-bin.tar.gz -C /opt") + "CMD /opt/app/bin/app\n",
+     "the build does not make `app-1.0-bin.tar.gz` with `app` in it"),
+    ("files of an archive among others", None, MVN.replace("package", "package && tar xzf target/x.tgz --strip-components=1 -C /opt")
+     + "CMD /opt/run.sh\n", "what `/opt/run.sh` does is not known without the build context"),
+    ("a start script of the context that nobody can read", None, MVN + "CMD ./run.sh\n",
+     "what `./run.sh` does is not known without the build context"),
+    ("a build behind the start", None, MVN + "CMD mvn package && java -jar target/x.jar\n",
+     "the start command runs several programs: `mvn` and `java`"),
+    ("a pattern in a directory that is one, too", None,
+     "FROM sbtscala/scala-sbt:eclipse-temurin-17.0.4_1.7.1_3.2.0\nWORKDIR /a\nCOPY . .\nRUN sbt assembly\nCMD java -jar target/scala-*/x.jar\n",
+     "which file `x.jar` means is not known"),
+    ("an agent that is computed", None, MVN + "CMD java -javaagent:$AGENT -jar target/x.jar\n",
+     "`-javaagent:$AGENT` is computed when the container starts"),
     ("a tool of the development kit", MAVEN, MVN + 'CMD ["jshell"]\n', "the container starts `jshell` of the development kit"),
 ]  # fmt: skip
 

@@ -22,6 +22,7 @@ _SCAFFOLD = frozenset({"bin", "build", "dist", "out", "target", "src", "pkg"})
 _SYSTEM_DIRECTORIES = frozenset(
     {"/tmp", "/etc", "/var", "/var/log", "/var/run", "/run", "/home", "/opt", "/srv", "/usr/local/bin"}
 )
+_PROGRAM_DIRECTORIES = frozenset({"/bin", "/usr/bin", "/usr/local/bin", "/sbin", "/usr/sbin", "/usr/local/sbin"})
 _NATIVE = {"alpine": ("adduser", "addgroup"), "debian": ("useradd", "groupadd"), "ubuntu": ("useradd", "groupadd")}
 """The programs that a bare image of a system has for this."""
 
@@ -56,6 +57,8 @@ def _is_carried(subject: Subject, draft: Draft, command: Command) -> bool:
     """Whether a command above the boundary makes something that the container needs."""
     if command.name in accounts.PROGRAMS:
         return True
+    if command.name == "ln":
+        return _is_link_to_copy(subject, draft, command)
     if command.name not in ("mkdir", "chown", "chgrp", "chmod"):
         return False
     paths = subject.paths(command)
@@ -65,6 +68,16 @@ def _is_carried(subject: Subject, draft: Draft, command: Command) -> bool:
         return is_wanted
     there = {*draft.directories, subject.directory, *(home(name) for name in draft.accounts)}
     return bool(paths) and all(path in there for path in paths)
+
+
+def _is_link_to_copy(subject: Subject, draft: Draft, command: Command) -> bool:
+    """Whether a symbolic link in a directory that every image has names something that the runtime stage takes along."""
+    operands = command.operands()
+    if len(operands) != 2 or not command.has_flag("s", "symbolic") or not subject.base.has_shell:
+        return False
+    target, link = operands[0].value, operands[1].value.rstrip("/")
+    is_there = link in _PROGRAM_DIRECTORIES or dirname(link) in _PROGRAM_DIRECTORIES
+    return is_there and target.startswith("/") and draft.is_copied(target) and not draft.is_copied(link)
 
 
 def _is_runtime_directory(subject: Subject, draft: Draft, path: str) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from posixpath import basename
 
 from dockwright.knowledge.distributions import ARCHIVED
+from dockwright.refactorings.split import accounts
 from dockwright.refactorings.split.commands import is_quiet
 from dockwright.refactorings.split.model import Obstacle
 from dockwright.refactorings.split.packages import (
@@ -104,10 +105,24 @@ def _check_user(subject: Subject, draft: Draft, user: User) -> Obstacle | None:
     for name in written.split(":"):
         if name.isdigit() or name == "root" or name in subject.base.accounts or name in draft.accounts:
             continue
+        if _restate_account(subject, draft, name):
+            continue
         if subject.base.os != "scratch" or name not in ("nobody", "nogroup"):
             return Obstacle(f"{subject.base.image} has no user `{name}`", user.user.span, ships=True)
         draft.takes_accounts = True
     return None
+
+
+def _restate_account(subject: Subject, draft: Draft, name: str) -> bool:
+    """Make the user that the build tool's image has for itself, as `gradle` does, where the container runs as it."""
+    stage = subject.stage
+    if name != subject.facts.account or subject.build.ecosystem != "java" or not subject.base.has_shell:
+        return False
+    assert stage.from_ is not None
+    draft.accounts.add(name)
+    draft.add(stage.from_, f"RUN {accounts.written_for(accounts.Account(name, is_group=False), subject.base.os)}")
+    draft.note(f"the user `{name}` may have another number in the runtime image: see to what it owns in volumes")
+    return True
 
 
 def _program(subject: Subject, draft: Draft, name: str) -> bool:

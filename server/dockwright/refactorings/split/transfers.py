@@ -17,7 +17,8 @@ AUTHORITIES = "/usr/local/share/ca-certificates"
 
 BUILD_PLACES = (
     "/root/.ssh", "/root/.netrc", "/root/.gitconfig", "/root/.npmrc", "/root/.docker", "/root/.cache", "/root/.config",
-    "/root/go", "/etc/apt", "/etc/apk", "/etc/ssh", "/usr/local/go", "/go", "/tmp", AUTHORITIES,
+    "/root/go", "/root/.m2", "/root/.gradle", "/usr/share/maven", "/opt/maven", "/opt/gradle", "/etc/apt", "/etc/apk", "/etc/ssh",
+    "/usr/local/go", "/go", "/tmp", AUTHORITIES,
 )  # fmt: skip
 """Places that only a build looks at."""
 

@@ -18,7 +18,7 @@ from dockwright.projects.java_source import Program, read_program, settings_word
 from dockwright.projects.package_scripts import parse_text
 from dockwright.refactorings.split.commands import opaque
 from dockwright.refactorings.split.java import bases
-from dockwright.refactorings.split.java.files import run_time_files
+from dockwright.refactorings.split.java.files import run_time_files, values_of_run
 from dockwright.refactorings.split.java.launch import Launch, read_launch
 from dockwright.refactorings.split.java.outputs import Origin, Outputs
 from dockwright.refactorings.split.java.tools import JavaSubject, refuse_tool_at_start
@@ -37,6 +37,7 @@ _AGENT = re.compile(r"-(?:javaagent|agentpath):([^=\s\"']+)")
 _WRITERS = words("curl wget cp mv install keytool openssl tee echo printf cat ln tar unzip git")
 """Programs whose arguments and redirections name what they write."""
 
+_TOOL_PACKAGES = words("ant ant-optional apache-ant gradle leiningen maven sbt")
 _TOOL_NAMES = ("maven", "gradle", "sbt", "sdkman")
 
 _JAVA_HOMES = ("$JAVA_HOME/bin/java", "${JAVA_HOME}/bin/java")
@@ -64,10 +65,8 @@ def examine(
     if obstacle is not None:
         return obstacle
     subject = JavaSubject(model, stage, context, start)
-    script = start_script(start, subject.sources, context)
-    if isinstance(script, Obstacle):
-        return script
-    started = _started(subject, script)
+    outputs = Outputs(subject)
+    started = _built_script(subject, outputs) or _start_of_file(subject, outputs)
     if isinstance(started, Obstacle):
         return started
     if not subject.tools:
@@ -75,10 +74,29 @@ def examine(
     home = next((pair for env in stage.of(Env) for pair in env.pairs if pair.key.value == "JAVA_HOME"), None)
     if home is not None and (home.value is None or home.value.value != "/opt/java/openjdk"):
         return Obstacle("JAVA_HOME names a place that the runtime image does not have", home.span, ships=True)
-    return _Examiner(subject, started, facts).build()
+    return _Examiner(subject, outputs, started, facts).build()
 
 
-def _started(subject: JavaSubject, script: StartScript | None) -> _Started | Obstacle:
+def _start_of_file(subject: JavaSubject, outputs: Outputs) -> _Started | Obstacle:
+    script = start_script(subject.start, subject.sources, subject.context)
+    return script if isinstance(script, Obstacle) else _started(subject, outputs, script)
+
+
+def _built_script(subject: JavaSubject, outputs: Outputs) -> _Started | None:
+    """A start script that the build makes, when a shell is called with it or its name says that it is one."""
+    start = subject.start
+    shell = basename(start.program) if basename(start.program) in POSIX_SHELLS else ""
+    written = start.arguments[0] if shell and start.arguments else start.program
+    if not shell and not written.endswith(".sh"):
+        return None
+    path = start.state.resolve(written) if written and "$" not in written and not written.startswith("-") else None
+    if path is None or not isinstance(outputs.origin(path), Origin):
+        return None
+    arguments = start.arguments[1:] if shell else start.arguments
+    return _Started((path,), (), arguments, needs_shell=True, needs_bash=shell == "bash" or not shell)
+
+
+def _started(subject: JavaSubject, outputs: Outputs, script: StartScript | None) -> _Started | Obstacle:
     start = subject.start
     if script is not None:
         return _by_script(subject, script)
@@ -86,11 +104,12 @@ def _started(subject: JavaSubject, script: StartScript | None) -> _Started | Obs
         if start.path is not None and start.path != "/opt/java/openjdk/bin/java" and start.program not in _JAVA_HOMES:
             return Obstacle(f"`{start.program}` is where this image has its Java, others have it elsewhere", start.span)
         return _by_java(subject, start.arguments, in_shell=start.needs_shell, script=None)
-    if start.path is None:
+    path = start.path or outputs.found(start.program)
+    if path is None:
         return Obstacle(f"the start command runs no Java program that is built here: `{start.program}`", start.span)
     facts = subject.stage.facts
-    wants_bash = "/target/universal/stage/" in start.path or (facts is not None and facts.os == "alpine")
-    return _Started((start.path,), (), start.arguments, needs_shell=True, needs_bash=wants_bash)
+    wants_bash = "/target/universal/" in path or (facts is not None and facts.os == "alpine")
+    return _Started((path,), (), start.arguments, needs_shell=True, needs_bash=wants_bash)
 
 
 def _by_java(
@@ -129,11 +148,11 @@ def _by_script(subject: JavaSubject, script: StartScript) -> _Started | Obstacle
 
 
 class _Examiner:
-    def __init__(self, subject: JavaSubject, started: _Started, facts: BaseImage) -> None:
+    def __init__(self, subject: JavaSubject, outputs: Outputs, started: _Started, facts: BaseImage) -> None:
         self.subject = subject
+        self.outputs = outputs
         self.started = started
         self.facts = facts
-        self.outputs = Outputs(subject)
         self.notes: list[str] = []
 
     def build(self) -> Build | Obstacle:
@@ -186,6 +205,7 @@ class _Examiner:
             ),
             bases=found,
             vouched=self._touching(last),
+            needless=_TOOL_PACKAGES,
             notes=tuple(dict.fromkeys((*self.notes, *self._notes(program)))),
         )
 
@@ -237,7 +257,7 @@ class _Examiner:
         self.brought: list[str] = []  # paths of the start that are not built here
         start = self.subject.start
         for path in self.started.paths:
-            origin = self.outputs.origin(path)
+            origin = self.outputs.origin(self.outputs.linked(path))
             if isinstance(origin, Obstacle):
                 return origin
             if origin is not None:
@@ -344,10 +364,9 @@ class _Examiner:
 
     def _made_files(self, last: Instruction, program: Program | None) -> Iterator[str]:
         """Absolute paths that the start, variables and sources name, and a command above the boundary writes."""
-        own = [pair.value.value for env in self.subject.stage.of(Env) for pair in env.pairs if pair.value is not None]
         words = {
             word.rpartition("=")[2].removeprefix("file:")
-            for text in (*self.started.values, *own)
+            for text in (*self.started.values, *values_of_run(self.subject))
             for word in text.split()
         }
         words |= program.words if program is not None else frozenset()

@@ -12,16 +12,23 @@ from dockwright.projects.java_source import SUFFIXES
 from dockwright.refactorings.split.java.tools import JavaSubject
 from dockwright.refactorings.split.model import Copied
 from dockwright.refactorings.split.sources import inside
+from dockwright.refactorings.split.variables import is_for_build
 from dockwright.syntax import Env
 
 _BUILD_FILES = words(
     "pom.xml build.gradle build.gradle.kts settings.gradle settings.gradle.kts gradle.properties gradlew gradlew.bat mvnw mvnw.cmd "
     "build.sbt gradle .mvn .gradle project buildSrc src target build settings.xml Dockerfile lombok.config build.xml ivy.xml "
-    "system.properties README.md .git"
+    "system.properties README.md .git project.clj deps.edn build.boot build.sc"
 )
 _PARTS = re.compile(r"[^\w.@+-]+")
 _UNASKED = ("application", "bootstrap", "hazelcast", "log4j", "logback", "logging", "ehcache")
 _SPRING = (".properties", ".yml", ".yaml")
+
+
+def values_of_run(subject: JavaSubject) -> list[str]:
+    """The values of ENV that mean something to what runs."""
+    pairs = (pair for env in subject.stage.of(Env) for pair in env.pairs)
+    return [pair.value.value for pair in pairs if pair.value is not None and not is_for_build(pair, "java")]
 
 
 def run_time_files(
@@ -33,7 +40,7 @@ def run_time_files(
     instruction of that number, and not brought again behind it.
     """
     start = subject.start
-    variables = [pair.value.value for env in subject.stage.of(Env) for pair in env.pairs if pair.value is not None]
+    variables = values_of_run(subject)
     there = _names_beside(subject)
     known = (word for word in sorted(named) if not there.isdisjoint(_PARTS.split(word)))
     telling = (word for word in known if not _is_plain(word) or _is_data(subject, word))
@@ -42,9 +49,13 @@ def run_time_files(
             yield from _copied(subject, normpath(join(start.directory, path)), root, boundary)
     yield from _spring_settings(subject, root, boundary)
     for one in subject.sources.brought:
-        is_own = one.transfer.index <= boundary and one.source and basename(one.source) not in _BUILD_FILES
+        is_own = one.transfer.index <= boundary and one.source and not _is_build_file(basename(one.source))
         if is_own and inside(one.target, root) is not None and not _is_source(subject, one.source):
             yield Copied(one.target, one.target, one.is_directory)
+
+
+def _is_build_file(name: str) -> bool:
+    return name in _BUILD_FILES or name.startswith(("gradle.properties.", "settings.xml."))
 
 
 def _names_beside(subject: JavaSubject) -> frozenset[str]:

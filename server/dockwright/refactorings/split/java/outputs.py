@@ -7,8 +7,10 @@ from fnmatch import fnmatchcase
 from posixpath import basename, dirname, join, normpath
 from typing import NamedTuple
 
+from dockwright.knowledge.base_images import DEFAULT_PATH
 from dockwright.projects import gradle, maven
 from dockwright.projects.maven import Match
+from dockwright.refactorings.split.java.archives import ENDINGS, Unpacked, unpacked
 from dockwright.refactorings.split.java.tools import OUTPUT, JavaSubject, Tool
 from dockwright.refactorings.split.model import Copied, Obstacle
 from dockwright.refactorings.split.sources import inside
@@ -29,6 +31,11 @@ _MAKERS = frozenset({"maven-shade-plugin", "maven-assembly-plugin", "maven-sourc
 """Plugins that may leave further jars beside the artifact."""
 
 
+SHARED = frozenset({"/", "/bin", "/etc", "/home", "/lib", "/opt", "/root", "/srv", "/tmp", "/usr", "/usr/bin", "/usr/lib",
+                    "/usr/local", "/usr/local/bin", "/usr/local/lib", "/usr/share", "/usr/src", "/var", "/var/lib"})  # fmt: skip
+"""Directories that hold more than what a build puts there."""
+
+
 class Origin(NamedTuple):
     """A file or directory of the image that the build made."""
 
@@ -46,23 +53,59 @@ class _Move(NamedTuple):
     run: Run
 
 
+_OTHER_OUTPUTS = {"ant": ("dist", "build", "target", "out", "lib"), "lein": ("target",)}
+"""Directories that tools use for what they make, of which no more is read."""
+
+
 class Outputs:
     """What the builds of a stage leave behind."""
 
     def __init__(self, subject: JavaSubject) -> None:
         self.subject = subject
         self._moves = tuple(self._read_moves())
+        self._unpacked = tuple(unpacked(subject))
+        self._links = dict(self._read_links())
 
     def origin(self, path: str, depth: int = 0) -> Origin | Obstacle | None:
         """Where a file of the image comes from; None: no build made it, as far as one can tell."""
         move = next((one for one in reversed(self._moves) if self._before(one, path) is not None), None)
         if move is not None and depth < 4:
             return self._moved(move, path, depth)
+        for one in reversed(self._unpacked):
+            found = self._of_archive(one, path) if inside(path, one.directory) else None
+            if found is not None:
+                return found
         for tool in reversed(self.subject.tools):
             found = self._made(tool, path) if not tool.makes_nothing else None
             if found is not None:
                 return found
         return None
+
+    def linked(self, path: str) -> str:
+        """The path behind symbolic links that a RUN made."""
+        for _ in range(4):
+            path = self._links.get(path, path)
+        return path
+
+    def found(self, program: str) -> str | None:
+        """Where on PATH a program is that was built or linked there."""
+        search = (self.subject.start.state.env.get("PATH") or DEFAULT_PATH).split(":")
+        places = (join(directory, program) for directory in search if directory.startswith("/"))
+        return next((one for one in places if one in self._links or isinstance(self.origin(one), Origin)), None)
+
+    def _read_links(self) -> Iterator[tuple[str, str]]:
+        """Links, each with what it names: `ln -s /opt/app/bin/app /usr/local/bin`."""
+        for run, command, directory in self.subject.commands():
+            if command.name != "ln" or not command.has_flag("s", "symbolic"):
+                continue
+            operands = [self.subject.model.expand(word.value, run) for word in command.operands()]
+            if len(operands) != 2 or any(one is None or any(mark in one for mark in "$`*?[") for one in operands):
+                continue
+            target, link = operands[0] or "", normpath(join(directory, operands[1] or ""))
+            if link in SHARED or (operands[1] or "").endswith("/"):
+                link = join(link, basename(target))
+            if dirname(link) in SHARED:
+                yield link, normpath(join(dirname(link), target))
 
     # Moves
 
@@ -172,6 +215,51 @@ class Outputs:
                 return tool.directory
         return None
 
+    # Archives
+
+    def _of_archive(self, one: Unpacked, path: str) -> Origin | Obstacle | None:
+        """A file of an archive that a build made: the directory that the archive has on top comes along."""
+        move = next((each for each in reversed(self._moves) if self._before(each, one.archive) is not None), None)
+        archive = self._before(move, one.archive) if move is not None else one.archive
+        directory = self._output_around(archive or "")
+        if archive is None or directory is None:
+            return None
+        top, _, rest = (inside(path, one.directory) or "").partition("/")
+        is_whole = one.is_flat or not rest
+        place = one.directory if is_whole else join(one.directory, top)
+        if place in SHARED:
+            return Obstacle(f"what else is in `{place}` is not known", self.subject.start.span, ships=True)
+        tool = next(each for each in reversed(self.subject.tools) if each.directory == directory)
+        note = self._archive_note(tool, archive, top if not is_whole else "")
+        if isinstance(note, Obstacle):
+            return note
+        last = max(tool.run, one.run, key=lambda each: each.index)
+        return Origin((Copied(place, place, True),), last, directory, note)
+
+    def _archive_note(self, tool: Tool, archive: str, top: str) -> str | Obstacle:
+        """What is not proven of an archive; an obstacle where the project makes no such one."""
+        name = basename(archive)
+        stem = next((name.removesuffix(one) for one in ENDINGS if name.endswith(one)), "")
+        found = self._match_archive(tool, archive, stem)
+        if found is Match.NO or (found is Match.YES and top not in ("", stem)):
+            return Obstacle(f"the build does not make `{name}` with `{top}` in it", self.subject.start.span)
+        if found is Match.YES:
+            return ""
+        if not self.subject.context.is_known:
+            return (
+                f"the build context was not read: see that the build makes `{archive}`, and that it needs no other file"
+            )
+        return f"whether the build makes `{name}` is not proven"
+
+    def _match_archive(self, tool: Tool, archive: str, stem: str) -> Match:
+        for project, directory in self.subject.gradle_projects(tool) if tool.kind == "gradle" else ():
+            if dirname(archive) == join(directory, "build/distributions"):
+                return gradle.match_distribution(project, stem)
+        for pom, directory in self.subject.maven_projects(tool) if tool.kind == "mvn" else ():
+            if dirname(archive) == join(directory, "target"):
+                return Match.NO if pom.plugin("maven-assembly-plugin") is None else Match.MAYBE
+        return Match.MAYBE
+
     # What a tool makes
 
     def _made(self, tool: Tool, path: str) -> Origin | Obstacle | None:
@@ -181,6 +269,8 @@ class Outputs:
             return self._by_gradle(tool, path)
         if tool.kind == "sbt":
             return self._by_sbt(tool, path)
+        if tool.kind in _OTHER_OUTPUTS:
+            return self._by_other(tool, path)
         return self._by_compiler(tool, path)
 
     def _by_maven(self, tool: Tool, path: str) -> Origin | Obstacle | None:
@@ -343,6 +433,41 @@ class Outputs:
             (Copied(path, path),), tool.run, tool.directory, f"whether sbt makes `{basename(path)}` is not proven"
         )
 
+    def _by_other(self, tool: Tool, path: str) -> Origin | Obstacle | None:
+        """A file where such a tool puts what it makes, or that the shell moved what it names to: `mv $(lein uberjar) app.jar`."""
+        subject = self.subject
+        inner = inside(path, tool.directory) or ""
+        source = subject.sources.context_path(path)
+        if subject.context.is_known and source is not None and subject.context.is_file(source):
+            return None
+        if not (tool.command.in_substitution and self._is_named_by(tool, path)):
+            if inner.partition("/")[0] not in _OTHER_OUTPUTS[tool.kind] or "/" not in inner:
+                return None
+            if not _MARKS.isdisjoint(path):
+                return self._guessed_pattern(tool, path)
+        read = (
+            "the build context was not read"
+            if not subject.context.is_known
+            else f"what `{tool.command.name}` makes is not known"
+        )
+        note = f"{read}: see that the build makes `{path}`, and that it needs no other file"
+        return Origin((Copied(path, path),), tool.run, tool.directory, note)
+
+    def _is_named_by(self, tool: Tool, path: str) -> bool:
+        """Whether a move takes what the tool's output names to a path."""
+        for run, command, directory in self.subject.commands():
+            operands = command.operands() if command.name in ("mv", "cp") else ()
+            if (
+                len(operands) != 2
+                or run is not tool.run
+                or not command.span.start <= tool.command.span.start < command.span.end
+            ):
+                continue
+            target = self.subject.model.expand(operands[1].value, run)
+            if target is not None and normpath(join(directory, target)) == path:
+                return True
+        return False
+
     def _guessed(self, tool: Tool, path: str) -> Origin | Obstacle | None:
         """Without the build context: the start command tells what the build makes."""
         output = OUTPUT[tool.kind]
@@ -389,16 +514,20 @@ class Outputs:
             expanded = self.subject.model.expand(target_text, tool.run) if target_text else None
             place = normpath(join(tool.directory, expanded)) if expanded else None
             if place is not None:
-                return (
-                    Origin((Copied(place, place, True),), tool.run, tool.directory)
-                    if inside(path, place) is not None
-                    else None
-                )
+                found = Origin((_classes(place),), tool.run, tool.directory)
+                return found if inside(path, place) is not None else None
             sources = [normpath(join(tool.directory, word)) for word in words if word.endswith(".java")]
             if any(inside(dirname(one), path) is not None for one in sources):
-                return Origin((Copied(path, path, True),), tool.run, tool.directory)
+                return Origin((_classes(path),), tool.run, tool.directory)
             return None
         return Origin((Copied(path, path),), tool.run, tool.directory) if path in places else None
+
+
+def _classes(directory: str) -> Copied:
+    """Classes in a directory of their own; where much else is, those of no package."""
+    if directory not in SHARED:
+        return Copied(directory, directory, True)
+    return Copied(join(directory, "*.class"), f"{directory.rstrip('/')}/")
 
 
 def _extension(project: maven.Project) -> str:

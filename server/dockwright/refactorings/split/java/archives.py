@@ -1,0 +1,107 @@
+"""Archives that a RUN unpacks: what `tar`, `unzip` and `jar` leave where.
+
+Source: the manual pages of GNU tar 1.35 and Info-ZIP's unzip 6.0. Date: 2026-11.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from posixpath import join, normpath
+from typing import NamedTuple
+
+from dockwright.refactorings.split.java.tools import JavaSubject
+from dockwright.shell import Command
+from dockwright.syntax import Run
+
+ENDINGS = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz", ".zip")
+"""No name ends in two of them."""
+
+_ZIP_VALUED = frozenset({"-d", "-x", "-P"})
+
+
+class Unpacked(NamedTuple):
+    """An archive and the directory that it is unpacked into."""
+
+    archive: str  # absolute
+    directory: str  # absolute
+    is_flat: bool  # the directories on top are left out
+    run: Run
+
+
+class _Words(NamedTuple):
+    archive: str
+    directory: str
+    is_flat: bool = False
+
+
+def unpacked(subject: JavaSubject) -> Iterator[Unpacked]:
+    """What the commands of a stage unpack, in order."""
+    for run, command, directory in subject.commands():
+        words = _read(command)
+        if words is None:
+            continue
+        archive, target = (subject.model.expand(one, run) for one in (words.archive, words.directory))
+        if archive is not None and target is not None and not any(mark in archive + target for mark in "$`*?["):
+            yield Unpacked(normpath(join(directory, archive)), normpath(join(directory, target)), words.is_flat, run)
+
+
+def _read(command: Command) -> _Words | None:
+    words = [word.value for word in command.arguments]
+    if command.name == "tar":
+        return _of_tar(words)
+    if command.name == "unzip":
+        return _of_unzip(words)
+    if (
+        command.name == "jar"
+        and words[:1]
+        and words[0].lstrip("-").startswith("x")
+        and words[0].endswith("f")
+        and len(words) == 2
+    ):
+        return _Words(words[1], ".")
+    return None
+
+
+def _of_tar(words: Sequence[str]) -> _Words | None:
+    """`tar xzf a.tgz -C /opt`, `tar -C /opt --strip-components=1 -xf a.tar`."""
+    archive, directory, extracts, is_flat = "", ".", False, False
+    remaining = list(words)
+    if remaining and not remaining[0].startswith("-"):
+        remaining[0] = f"-{remaining[0]}"
+    while remaining:
+        word = remaining.pop(0)
+        name, equals, value = word.partition("=")
+        if not word.startswith("-"):
+            return None  # only some members
+        if name in ("--file", "--directory", "--strip-components", "--strip") or name == "-C":
+            value = value if equals else remaining.pop(0) if remaining else ""
+            archive, directory = (
+                (value if name == "--file" else archive),
+                (value if name in ("-C", "--directory") else directory),
+            )
+            is_flat = is_flat or "strip" in name
+        elif word.startswith("--"):
+            extracts = extracts or word in ("--extract", "--get")
+        else:
+            extracts = extracts or "x" in word
+            if word.endswith("f") and remaining:
+                archive = remaining.pop(0)
+    return _Words(archive, directory, is_flat) if extracts and archive not in ("", "-") else None
+
+
+def _of_unzip(words: Sequence[str]) -> _Words | None:
+    """`unzip -q a.zip -d /opt`."""
+    archive, directory = "", "."
+    remaining = list(words)
+    while remaining:
+        word = remaining.pop(0)
+        if word in _ZIP_VALUED:
+            value = remaining.pop(0) if remaining else ""
+            directory = value if word == "-d" else directory
+        elif word.startswith("-"):
+            continue
+        elif archive:
+            return None
+        else:
+            archive = word
+    return _Words(archive, directory, any(word.startswith("-") and "j" in word for word in words)) if archive else None

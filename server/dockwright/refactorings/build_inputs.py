@@ -5,8 +5,9 @@ Source: the manuals of the tools; read in 2026-11.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
+from posixpath import basename, dirname, join
 from typing import NamedTuple
 
 from dockwright.semantics.deeds import Site
@@ -17,6 +18,9 @@ Named = str | tuple[str, ...] | ShellWord
 
 _FROZEN = ("frozen-lockfile", "immutable", "frozen", "locked")
 _NODE_ACTIONS = frozenset({"ci", "install", "i", "run", "run-script", "start", "test", "build", ""})
+_SEEKERS = frozenset({"bundle", "cargo", "go", "npm", "pipenv", "pnpm", "poetry", "uv", "yarn"})
+"""Tools that look for their files in the directories above, too."""
+
 _SHELLS = ("sh", "bash", "dash", "ash")
 
 
@@ -41,7 +45,20 @@ def inputs(site: Site) -> Iterator[Input]:
         names = (word.value,) if word is not None else (found,) if isinstance(found, str) else found
         places = [site.at(str(name)) for name in names]
         if all(place.is_exact for place in places):
-            yield Input(tuple(place.path for place in places), word)
+            paths = tuple(place.path for place in places)
+            is_sought = word is None and command.name in _SEEKERS
+            yield Input(tuple(_above(paths)) if is_sought else paths, word)
+
+
+def _above(paths: Sequence[str]) -> Iterator[str]:
+    """The same names in the directory and in all above it, the nearest first."""
+    names = [basename(path) for path in paths]
+    directory = dirname(paths[0])
+    while True:
+        yield from (join(directory, name) for name in names)
+        if directory == "/":
+            return
+        directory = dirname(directory)
 
 
 def _npm(site: Site) -> Iterator[Named]:
@@ -86,7 +103,7 @@ def _go(site: Site) -> Iterator[Named]:
     if words[:2] == ["mod", "download"] or words[:1] == ["build"]:
         flags = site.command.has_flag("C", "modfile") or "off" in (site.variables.get("GO111MODULE") or "")
         if not flags and not any(word.endswith(".go") for word in words):
-            yield "go.mod"
+            yield "go.mod", "go.work"
 
 
 def _cargo(site: Site) -> Iterator[Named]:

@@ -32,6 +32,14 @@ _TEXT = "FROM python:3.12\nWORKDIR /app\n"
         "FROM example.org/base\nRUN npm ci\n",
         "FROM node:20\nWORKDIR /app\nCOPY package*.json ./\nRUN npm ci\n",
         "FROM node:20\nWORKDIR /app\nCOPY package.json npm-shrinkwrap.json ./\nRUN npm ci\n",
+        Valid(
+            "FROM golang:1.24\nWORKDIR /src\nCOPY go.mod ./\nCOPY cmd/main.go cmd/\nRUN cd cmd && go build\n",
+            title="Go looks into the directories above",
+        ),
+        Valid(
+            "FROM golang:1.24\nWORKDIR /src\nCOPY go.work ./\nCOPY app/go.mod app/\nRUN go mod download\n", title="a workspace"
+        ),
+        "FROM rust:1.85\nCOPY Cargo.toml Cargo.lock /src/\nWORKDIR /src/web\nCOPY web/main.rs ./\nRUN cargo build --locked\n",
         "FROM python:3.12\nRUN cd /tmp/x && pip install -r requirements.txt\n",
         Valid(
             "FROM node:20\nCOPY package.json /app/\nWORKDIR /app\nRUN npm ci\n",

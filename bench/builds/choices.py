@@ -149,5 +149,5 @@ def _together(context: Path, subject: Subject, scratch: Path) -> Iterator[Choice
     split.write(place)
     rest = _fixed(subject_of(place), "", Safety.UNSAFE, None)
     title = f"{split.title}; {rest.title}"
-    files = (*split.files, *rest.files)
-    yield Choice("split-stages, then fix --unsafe-fixes", Safety.UNSAFE, title, split.notes, rest.text, files, True)
+    files, notes = (*split.files, *rest.files), (*split.notes, *rest.notes)
+    yield Choice("split-stages, then fix --unsafe-fixes", Safety.UNSAFE, title, notes, rest.text, files, True)

@@ -45,20 +45,30 @@ def stamp() -> str:
 
 
 def measure(
-    engine: Engine, application: Application, context: Path, *, rebuilds: bool, reads_files: bool = False
+    engine: Engine,
+    application: Application,
+    context: Path,
+    *,
+    rebuilds: bool,
+    reads_files: bool = False,
+    is_cold: bool = True,
 ) -> Measured:
-    """Build and run what is in `context`; it is edited on the way: a source file, and then one that names dependencies."""
+    """Build and run what is in `context`; it is edited on the way: a source file, and then one that names dependencies.
+
+    Not `is_cold`: layers of earlier builds are used for the first build, whose seconds then tell nothing.
+    """
     mark = stamp()
     tag = f"dwbench/{application.name}:{mark}"
     dockerfile = context / "Dockerfile"
     _own_cache_mounts(dockerfile, mark)
     try:
-        cold = engine.build(context, dockerfile, tag, is_cold=True)
+        cold = engine.build(context, dockerfile, tag, is_cold=is_cold)
         if cold.error:
             return Measured(cold)
         seen = Measured(cold, engine.image(tag), _ask(engine, application, tag))
         if reads_files:
-            seen = seen._replace(files=engine.files(tag))
+            files = engine.files(tag).items()  # a Dockerfile that COPY brings along is another, of course
+            seen = seen._replace(files={path: file for path, file in files if not path.endswith("/Dockerfile")})
         if seen.answer.error or not rebuilds:
             return seen
         seen = _rebuilt(engine, application, context, tag, seen)
@@ -146,9 +156,9 @@ def _configured(image: Image, key: str) -> Any:
     return value or None
 
 
-def record(seen: Measured) -> dict[str, Any]:
+def record(seen: Measured, *, is_cold: bool) -> dict[str, Any]:
     """What was seen, for the file of results."""
-    found: dict[str, Any] = {"cold_seconds": seen.cold.seconds}
+    found: dict[str, Any] = {"cold_seconds": seen.cold.seconds} if is_cold else {}
     if seen.image is not None:
         found |= {"bytes": seen.image.size, "layers": seen.image.layers}
     if seen.files is not None:

@@ -22,10 +22,10 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import applications
 import standins
@@ -54,6 +54,11 @@ def main() -> int:
         "--choice", default="", help="only choices with these words; nothing is written to results.json"
     )
     parser.add_argument("--quick", action="store_true", help="build and run once; no rebuilds after edits")
+    parser.add_argument(
+        "--warm",
+        action="store_true",
+        help="use the layers that are there: no seconds of cold builds, and what is known of choices without rebuilds stays",
+    )
     parser.add_argument("--page", action="store_true", help="only write the page anew")
     options = parser.parse_args()
     bad = 0
@@ -64,15 +69,17 @@ def main() -> int:
                 print(f"    {application.name}: left out, it needs what only the stand-ins have", flush=True)
                 continue
             try:
-                wanted = partial(_is_wanted, options.choice)
-                found = examine(engine, application, wanted, rebuilds=not options.quick)
+                known = _known(application.name) if options.warm else {}
+                wanted = partial(_is_wanted, options.choice, known)
+                way = Way(rebuilds=not options.quick, is_cold=not options.warm)
+                found = examine(engine, application, wanted, way)
             except (RuntimeError, subprocess.TimeoutExpired, ValueError) as error:
                 print(f"    NOT MEASURED: {error}", flush=True)
                 bad += 1
                 continue
             bad += sum(len(choice["faults"]) for choice in found["choices"] if choice["reads_context"])
             if not options.choice:
-                _write(application.name, found, engine)
+                _write(application.name, _merged(found, known), engine)
     PAGE.write_text(table.page(_results(), applications.read_all([])), encoding="utf-8")
     return 1 if bad else 0
 
@@ -91,13 +98,25 @@ def _engine(options: argparse.Namespace) -> Engine:
     return engine
 
 
-def _is_wanted(words: str, choice: Choice) -> bool:
-    return words in choice.command
+class Way(NamedTuple):
+    """How it is measured."""
+
+    rebuilds: bool
+    is_cold: bool
 
 
-def examine(
-    engine: Engine, application: Application, is_wanted: Callable[[Choice], bool], *, rebuilds: bool
-) -> dict[str, Any]:
+def _is_wanted(words: str, known: Mapping[str, Any], choice: Choice) -> bool:
+    is_new = choice.command not in known or (choice.keeps_files and "files" not in known[choice.command])
+    return words in choice.command and (choice.is_about_rebuilds or is_new)
+
+
+def _known(name: str) -> dict[str, Any]:
+    """What was found of the choices of an application, and of its original under the name ""."""
+    found = _results()["applications"].get(name)
+    return {} if found is None else {"": found["original"], **{one["choice"]: one for one in found["choices"]}}
+
+
+def examine(engine: Engine, application: Application, is_wanted: Callable[[Choice], bool], way: Way) -> dict[str, Any]:
     """Measure the original of an application and every choice."""
     with tempfile.TemporaryDirectory(prefix="dwbench-") as folder:
         scratch = Path(folder)
@@ -108,7 +127,7 @@ def examine(
         _say(application, "original")
         wanted = [choice for choice in said if is_wanted(choice)]
         keeps_files = any(choice.keeps_files for choice in wanted)
-        original = _measured(engine, application, fresh, None, rebuilds, keeps_files)
+        original = _measured(engine, application, fresh, None, way, keeps_files)
         broken = list(original.errors)
         for error in broken:
             print(f"    THE ORIGINAL FAILS: {error}", flush=True)
@@ -118,9 +137,10 @@ def examine(
             "date": datetime.date.today().isoformat(),
             "bases": _kind_of_bases(engine, fresh),
             "load": round(os.getloadavg()[0], 1),
-            "original": record(original) | {"faults": broken},
+            "original": record(original, is_cold=way.is_cold) | {"faults": broken},
             "refusals": refusals(fresh),
-            "choices": [_examined(engine, application, fresh, original, either, choice, rebuilds) for choice in wanted],
+            "offered": [choice.command for choice in said],
+            "choices": [_examined(engine, application, fresh, original, either, choice, way) for choice in wanted],
         }
 
 
@@ -131,12 +151,12 @@ def _examined(
     original: Measured,
     either: Changing | None,
     choice: Choice,
-    rebuilds: bool,
+    way: Way,
 ) -> dict[str, Any]:
     is_safe = choice.safety is Safety.SAFE
     _say(application, f"{choice.command} ({choice.safety.label})")
-    rebuilds = rebuilds and choice.is_about_rebuilds
-    result = _measured(engine, application, fresh, choice, rebuilds, choice.keeps_files)
+    own = way._replace(rebuilds=way.rebuilds and choice.is_about_rebuilds)
+    result = _measured(engine, application, fresh, choice, own, choice.keeps_files)
     found = list(faults(application, original, result, is_safe=is_safe, either=either))
     if not is_safe and not choice.notes:
         found.append("unsafe, and does not say what to check")
@@ -148,7 +168,7 @@ def _examined(
         "title": choice.title,
         "to_check": list(choice.notes),
         "reads_context": choice.reads_context,
-        **record(result),
+        **record(result, is_cold=way.is_cold),
         "faults": found,
     }
 
@@ -156,21 +176,21 @@ def _examined(
 def _changing(engine: Engine, application: Application, fresh: Path, original: Measured) -> Changing:
     """What is another when the original is built a second time."""
     _say(application, "original, once more")
-    again = _measured(engine, application, fresh, None, rebuilds=False, reads_files=True)
+    again = _measured(engine, application, fresh, None, Way(rebuilds=False, is_cold=True), reads_files=True)
     if original.files is None or again.files is None:
         raise RuntimeError(f"the original was built once, and not a second time: {list(again.errors)}")
     return changing(original.files, again.files)
 
 
 def _measured(
-    engine: Engine, application: Application, fresh: Path, choice: Choice | None, rebuilds: bool, reads_files: bool
+    engine: Engine, application: Application, fresh: Path, choice: Choice | None, way: Way, reads_files: bool
 ) -> Measured:
     with tempfile.TemporaryDirectory(prefix="dwbench-") as folder:
         context = Path(folder) / "context"
         shutil.copytree(fresh, context, symlinks=True)
         if choice is not None:
             choice.write(context)
-        return measure(engine, application, context, rebuilds=rebuilds, reads_files=reads_files)
+        return measure(engine, application, context, **way._asdict(), reads_files=reads_files)
 
 
 def _prepare(engine: Engine, application: Application, context: Path) -> None:
@@ -193,6 +213,18 @@ def _kind_of_bases(engine: Engine, context: Path) -> str:
 
 def _say(application: Application, what: str) -> None:
     print(f"{datetime.datetime.now():%H:%M:%S} {application.name}: {what}", flush=True)
+
+
+def _merged(found: dict[str, Any], known: Mapping[str, Any]) -> dict[str, Any]:
+    """What was found, with the seconds of cold builds that were known, and with the choices that were not measured anew."""
+    offers = found.pop("offered")
+    for one in (found["original"], *found["choices"]):
+        before = known.get(one.get("choice", ""), {})
+        if "cold_seconds" in before:
+            one["cold_seconds"] = before["cold_seconds"]
+    fresh = {one["choice"]: one for one in found["choices"]}
+    names = [name for name in offers if name in fresh or name in known]
+    return found | {"choices": [fresh.get(name, known.get(name)) for name in names]}
 
 
 def _results() -> dict[str, Any]:

@@ -85,6 +85,7 @@ from dockwright.rules.reproducibility.zypper_dist_upgrade import zypper_dist_upg
 from dockwright.rules.security.named_user import named_user
 from dockwright.rules.security.remote_script_piped import remote_script_piped
 from dockwright.rules.security.root_user import root_user
+from dockwright.rules.security.root_without_need import root_without_need
 from dockwright.rules.security.secret_file_in_copy import secret_file_in_copy
 from dockwright.rules.security.secret_in_build_argument import secret_in_build_argument
 from dockwright.rules.security.sudo_in_run import sudo_in_run
@@ -207,6 +208,7 @@ RULES: tuple[Rule, ...] = (
     named_user,
     remote_script_piped,
     root_user,
+    root_without_need,
     secret_file_in_copy,
     secret_in_build_argument,
     sudo_in_run,

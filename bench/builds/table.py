@@ -37,8 +37,9 @@ and the image built again; of a safe choice the image's configuration must be th
 
 **The base images are {bases}** made from Debian's packages: the paths and tools of the official images, and not their
 content. Sizes and shares below are those of stand-ins, and another on the official images. The seconds come from one
-measurement each on a machine with {processors} processors that had other work (engine {engine}, {date}): they tell 20 from 2, and not 20 from
-15. Cold builds take no layer from the cache, and cache mounts are empty at first.
+measurement each on a machine with {processors} processors that had other work (a load of {load}; engine {engine}, {date}): they tell 20
+from 2, and not 20 from 15. Which steps come from the cache is exact. Cold builds take no layer from the cache, and cache mounts
+are empty at first.
 """
 
 REASONS = """**Why the base that is offered first is not the smallest.** It is the smallest one with a shell among those that fit: a health
@@ -65,6 +66,7 @@ def page(results: Record, known: Sequence[Application]) -> str:
         bases=" and ".join(bases[kind] for kind in kinds),
         processors=results["processors"],
         engine=results["engine"],
+        load=_range([measured[one.name]["load"] for one in applications]),
         date=results["date"],
     )
     parts = (
@@ -223,6 +225,11 @@ def _fastest(record: Record) -> float | None:
         if "after_source_edit" in one and not one["faults"]
     ]
     return min(after) / before if before and after else None
+
+
+def _range(numbers: Sequence[float]) -> str:
+    low, high = round(min(numbers)), round(max(numbers))
+    return f"{low} to {high}" if low < high else str(low)
 
 
 def _middle(shares: Sequence[float]) -> str:

@@ -223,6 +223,8 @@ def test_variants_change_the_kind() -> None:
     assert known("eclipse-temurin", "21-jre").kind == "runtime"
     assert known("openjdk", "8-jre8-alpine").kind == "runtime"
     assert known("microsoft/dotnet", "2.1-sdk").is_toolchain
+    assert known("microsoft/dotnet").is_toolchain
+    assert known("microsoft/dotnet", "1.0.1-core").kind == "runtime"
     assert known("microsoft/dotnet", "2.1-runtime").kind == "runtime"
     assert known("golang", "1.9-onbuild").has_onbuild
 

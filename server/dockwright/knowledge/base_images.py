@@ -521,10 +521,10 @@ _FAMILIES: tuple[Family, ...] = (
         )
     ),
     Family(
-        BaseImage("microsoft/dotnet", "dotnet", "runtime", is_deprecated=True, successor="mcr.microsoft.com/dotnet/sdk",
+        BaseImage("microsoft/dotnet", "dotnet", "toolchain", is_deprecated=True, successor="mcr.microsoft.com/dotnet/sdk",
                   env_is_complete=False),
         releases=(((1,), "jessie"), ((2,), "stretch")),
-        words={"sdk": {"kind": "toolchain"}},
+        words={"runtime": {"kind": "runtime"}, "core": {"kind": "runtime"}},
         slim_programs=words("dotnet"),
         shell_command=True,
     ),

@@ -78,6 +78,7 @@ IMAGES = [
     ("mcr.microsoft.com/dotnet/core/sdk:3.1-buster", "netcoreapp3.1", "mcr.microsoft.com/dotnet/core/aspnet:3.1-buster-slim"),
     ("microsoft/dotnet:2.2-sdk-alpine", "netcoreapp2.2", "microsoft/dotnet:2.2-aspnetcore-runtime-alpine"),
     ("microsoft/dotnet:2.1.300-sdk", "netcoreapp2.1", "microsoft/dotnet:2.1-aspnetcore-runtime"),
+    ("microsoft/dotnet:latest", "netcoreapp2.2", "microsoft/dotnet:aspnetcore-runtime"),
     ("microsoft/dotnet:2.0-sdk", "netcoreapp2.0", "microsoft/aspnetcore:2.0"),
     ("microsoft/dotnet:1.1.1-sdk", "netcoreapp1.1", "microsoft/dotnet:1.1-runtime"),
     ("microsoft/aspnetcore-build:2.0", "netcoreapp2.0", "microsoft/aspnetcore:2.0"),

@@ -19,12 +19,8 @@ _SLIM = {"buster": "buster-slim", "stretch": "stretch-slim"}
 
 _ONE_VERSION = re.compile(r"\d+(?:\.\d+){0,2}(?:-stretch|-jessie)?|latest")
 _BUILD_SYSTEMS = ("projectjson", "msbuild")
-_HUB_WORDS = {
-    ASPNET: ("aspnetcore-runtime", "runtime"),
-    RUNTIME: ("runtime", "runtime"),
-    RUNTIME_DEPS: ("runtime-deps", "runtime-deps"),
-}
-"""The word of a kind in the tags of `microsoft/dotnet`, and before version 2: there ASP.NET Core comes with the program."""
+_HUB_WORDS = {ASPNET: "aspnetcore-runtime", RUNTIME: "runtime", RUNTIME_DEPS: "runtime-deps"}
+"""The word of a kind in the tags of `microsoft/dotnet`."""
 
 _FIRST_ACCOUNT = 8
 """From this version on the images have a user `app`."""
@@ -70,7 +66,7 @@ def _tag(tag: str, *, is_core: bool) -> str | None:
 
 def has_one_runtime(written: ImageName | None, version: tuple[int, ...]) -> bool:
     """Whether there is no runtime image with ASP.NET Core beside the SDK's, as programs brought it along before version 2."""
-    return written is not None and written.family == "microsoft/dotnet" and version[:1] < (2,)
+    return written is not None and written.family == "microsoft/dotnet" and () < version[:1] < (2,)
 
 
 def _of_build_image(path: str, tag: str | None, kind: str) -> str | None:
@@ -82,24 +78,28 @@ def _of_build_image(path: str, tag: str | None, kind: str) -> str | None:
 
 def _of_hub(path: str, tag: str, kind: str, version: tuple[int, ...]) -> str | None:
     """`microsoft/dotnet:2.1-sdk` and its like, which had all kinds under one name: from 2.1 on that with ASP.NET Core, too."""
+    if tag in ("", "latest", "sdk"):
+        return f"{path}:{_HUB_WORDS[kind]}"
     number, _, rest = tag.partition("-")
     words = rest.split("-")
     if "sdk" not in words or not all(part.isdigit() for part in number.split(".")) or len(version) < 2:
         return None
-    number = f"{version[0]}.{version[1]}"
     others = [word for word in words if word not in ("sdk", *(_BUILD_SYSTEMS if version[:1] < (2,) else ()))]
     if version[:2] < (2, 1):
-        if others or (kind == RUNTIME_DEPS and version[:2] < (1, 1)):
-            return None
-        is_apart = kind == ASPNET and version[:2] == (2, 0)
-        return (
-            f"{path.removesuffix('dotnet')}aspnetcore:2.0"
-            if is_apart
-            else f"{path}:{number}-{_HUB_WORDS[kind][version[:1] < (2,)]}"
-        )
+        return _of_first_hub(path, kind, version) if not others else None
     if len(others) > 1:
         return None
-    return "-".join((f"{path}:{number}", _HUB_WORDS[kind][0], *others))
+    return "-".join((f"{path}:{version[0]}.{version[1]}", _HUB_WORDS[kind], *others))
+
+
+def _of_first_hub(path: str, kind: str, version: tuple[int, ...]) -> str | None:
+    """Before 2.1 there was none with ASP.NET Core: programs brought it along, and in 2.0 another image had it."""
+    if kind == RUNTIME_DEPS and version[:2] < (1, 1):
+        return None
+    if kind == ASPNET and version[:2] == (2, 0):
+        return f"{path.removesuffix('dotnet')}aspnetcore:2.0"
+    word = _HUB_WORDS[RUNTIME if kind == ASPNET else kind]
+    return f"{path}:{version[0]}.{version[1]}-{word}"
 
 
 def base(name: str, image: str, facts: BaseImage, note: str = "") -> Base:

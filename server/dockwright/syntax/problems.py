@@ -6,6 +6,7 @@ one) is not for this module. A value with variables is only judged where BuildKi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -58,7 +59,7 @@ def find_problems(dockerfile: Dockerfile) -> list[Problem]:
     found = [*_directive_problems(dockerfile), *_line_problems(dockerfile.text), *_order_problems(dockerfile)]
     for instruction in dockerfile.instructions:
         text = instruction.text
-        if (text, dockerfile.escape) in _sound:
+        if is_plain(instruction, text) or (text, dockerfile.escape) in _sound:
             continue
         problems = list(instruction_problems(instruction))
         found += problems
@@ -68,6 +69,43 @@ def find_problems(dockerfile: Dockerfile) -> list[Problem]:
             _sound.add((text, dockerfile.escape))
     found.sort(key=lambda problem: problem.span)
     return found
+
+
+def is_plain(instruction: Instruction, text: str) -> bool:
+    """Whether an instruction of this text is of the kind that nothing can be wrong with: a look that spares reading its
+    words. Most are."""
+    pattern = _PLAIN.get(instruction.keyword)
+    return (
+        pattern is not None and not instruction.heredocs and pattern.match(text, len(instruction.keyword)) is not None
+    )
+
+
+def _plain(arguments: str) -> re.Pattern[str]:
+    """What may follow a keyword: no flag, and these arguments to the end."""
+    return re.compile(rf"(?![ \t]+--)(?:{arguments})[ \t\r]*\Z", re.ASCII)
+
+
+_WORD = r"[\w./:@%+,~*?-]"  # what neither quotes, expands nor continues
+_VALUE = rf"(?:\"[^\"$\\`\n]*\"|'[^'\\`\n]*'|{_WORD}*)(?=[ \t\r]|\Z)"
+_PROGRAM = re.compile(r"[ \t]+[^\s\[\\`#-]")
+_PATHS = _plain(rf"[ \t]+{_WORD}+(?:[ \t]+{_WORD}+)+")
+_ASSIGNMENTS = _plain(rf"(?:[ \t]+[\w.-]+={_VALUE})+|[ \t]+[\w.-]+[ \t]+{_WORD}[\w./:@%+,~*? \t-]*")
+_ONE_WORD = _plain(rf"[ \t]+{_WORD}+")
+_PLAIN = {
+    "FROM": _plain(rf"[ \t]+{_WORD}+(?:[ \t]+[aA][sS][ \t]+[a-zA-Z][\w.-]*)?"),
+    "RUN": _PROGRAM,
+    "CMD": _PROGRAM,
+    "ENTRYPOINT": _PROGRAM,
+    "COPY": _PATHS,
+    "ADD": _PATHS,
+    "ENV": _ASSIGNMENTS,
+    "LABEL": _ASSIGNMENTS,
+    "ARG": _plain(rf"(?:[ \t]+[\w.-]+(?:={_VALUE})?(?=[ \t\r]|\Z))+"),
+    "WORKDIR": _ONE_WORD,
+    "USER": _ONE_WORD,
+    "MAINTAINER": re.compile(r"[ \t]+[\w\"'<]"),
+    "EXPOSE": _plain(r"(?:[ \t]+[1-9][0-9]{1,3})+"),
+}
 
 
 # What is wrong with an instruction follows from its text. The editor asks about the same texts after every letter that is
@@ -177,7 +215,7 @@ def _reference_problems(dockerfile: Dockerfile) -> Problems:
                 yield from _image_problems(image)
             if alias is not None:
                 above.add(alias.raw.lower())
-        elif isinstance(instruction, Copy | Run) and instruction.head.text.startswith("--"):
+        elif isinstance(instruction, (Copy, Run)) and instruction.head.text.startswith("--"):
             later.extend(_copied_from(instruction))
     for name, span in later:
         if name.isdecimal() or name.lower() in above or (fault := reference_fault(name)) is None:

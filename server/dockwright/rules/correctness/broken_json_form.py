@@ -65,7 +65,7 @@ def broken_json_form(instruction: Kind) -> Iterator[Finding]:
     text = _arguments(instruction)
     if text is None or instruction.heredocs or not text.text.startswith("["):
         return
-    if not looks_like_list(text.text, is_script=isinstance(instruction, Run | Healthcheck)):
+    if not looks_like_list(text.text, is_script=isinstance(instruction, (Run, Healthcheck))):
         return
     fault = find_fault(text.text)
     yield Finding(text.source_span(*fault.span), fault.message, _fixes(instruction, text, fault))

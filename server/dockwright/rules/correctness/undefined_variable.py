@@ -96,7 +96,7 @@ def undefined_variable(instruction: Instruction, model: SemanticModel, settings:
 
 def _variables(instruction: Instruction) -> Iterator[tuple[str, Variable]]:
     """The variables that the builder expands, each with the key that it is to be the value of."""
-    if isinstance(instruction, Env | Label | Arg):
+    if isinstance(instruction, (Env, Label, Arg)):
         for pair in instruction.pairs:
             name = pair.key.value if isinstance(instruction, Env) else ""
             for word in (pair.key, pair.value):

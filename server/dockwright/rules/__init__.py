@@ -82,6 +82,7 @@ from dockwright.rules.reproducibility.unpinned_zypper_package import unpinned_zy
 from dockwright.rules.reproducibility.untagged_base_image import untagged_base_image
 from dockwright.rules.reproducibility.unused_lock_file import unused_lock_file
 from dockwright.rules.reproducibility.zypper_dist_upgrade import zypper_dist_upgrade
+from dockwright.rules.security.download_without_checksum import download_without_checksum
 from dockwright.rules.security.named_user import named_user
 from dockwright.rules.security.remote_script_piped import remote_script_piped
 from dockwright.rules.security.root_user import root_user
@@ -205,6 +206,7 @@ RULES: tuple[Rule, ...] = (
     unused_lock_file,
     zypper_dist_upgrade,
     # security
+    download_without_checksum,
     named_user,
     remote_script_piped,
     root_user,

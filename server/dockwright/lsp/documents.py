@@ -87,6 +87,9 @@ class Documents:
     def get(self, uri: str) -> Document | None:
         return self._by_identity.get(identity(uri))
 
+    def __len__(self) -> int:
+        return len(self._by_identity)
+
     def __iter__(self) -> Iterator[Document]:
         return iter(tuple(self._by_identity.values()))
 

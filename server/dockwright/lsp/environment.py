@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import os
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dockwright.lsp.settings import CONFIGURATION_FILE, settings_of
@@ -22,6 +23,7 @@ logger = logging.getLogger(__name__)
 AGE = 2.0  # seconds that what was seen on disk is believed, unless the client tells us of every change
 
 _LARGEST = 1 << 20  # bytes of a configuration file
+_MOST_DIRECTORIES = 20
 
 Scope = str | None
 """A workspace folder with settings of its own, or None for everything else."""
@@ -142,6 +144,19 @@ class Environment:
             logger.debug("%s is built in %s%s", path, build.root, f", says {build.origin}" if build.origin else "")
             known = self._contexts[path] = _Surroundings(build.context, sources, time.monotonic())
         return known.context
+
+    def directories(self, path: str) -> Iterator[str]:
+        """Where the files are that a document is judged by: above it, and what is copied from its context."""
+        from dockwright.config.sources import upwards
+
+        yield from islice(upwards(os.path.dirname(path)), _MOST_DIRECTORIES)
+        known = self._contexts.get(path)
+        root = getattr(known.context, "root", None) if known is not None else None
+        if known is not None and isinstance(root, str):
+            yield root
+            for source in islice(sorted(known.sources), _MOST_DIRECTORIES):
+                place = os.path.join(root, source.partition("*")[0])
+                yield place if os.path.isdir(place) else os.path.dirname(place)
 
     def dockerfiles(self) -> tuple[str, ...]:
         """The paths of all Dockerfiles in the workspace folders. Walks directories: call it off the main thread."""

@@ -18,6 +18,7 @@ from dockwright.lsp.environment import Environment
 from dockwright.lsp.files import Files
 from dockwright.lsp.log import SETTING
 from dockwright.lsp.parent import watch
+from dockwright.lsp.polling import Poll
 from dockwright.lsp.protocol import Protocol
 from dockwright.lsp.shellcheck import ShellChecks
 from dockwright.lsp.uris import identity
@@ -48,6 +49,7 @@ class Server(LanguageServer):
         self.shellcheck = ShellChecks(self)
         self.environment = Environment(self.shellcheck.checker)
         self.files = Files()
+        self.poll = Poll(self)
         self.sent_tokens: dict[str, SemanticTokens] = {}  # the last ones, by the identity of the document
         self._analyses: dict[str, Analysis] = {}
 

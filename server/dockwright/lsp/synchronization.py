@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 def did_open(server: Server, params: DidOpenTextDocumentParams) -> None:
     opened = params.text_document
-    server.publisher.changed(server.documents.open(opened.uri, opened.version, opened.text))
+    document = server.documents.open(opened.uri, opened.version, opened.text)
+    server.poll.begin()
+    server.publisher.changed(document)
+    server.poll.begin()  # now it is known where the document is built
 
 
 def did_change(server: Server, params: DidChangeTextDocumentParams) -> None:
@@ -37,6 +40,7 @@ def did_change(server: Server, params: DidChangeTextDocumentParams) -> None:
 def did_save(server: Server, params: DidSaveTextDocumentParams) -> None:
     """A moment to look at the files around again, for clients that do not watch them for us."""
     if not server.environment.is_watched:
+        server.poll.renew()
         server.environment.changed()
         server.publisher.refresh()
 

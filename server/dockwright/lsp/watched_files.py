@@ -50,5 +50,6 @@ def registration() -> Registration:
 
 def did_change_watched_files(server: Server, params: DidChangeWatchedFilesParams) -> None:
     if params.changes:
+        server.poll.renew()
         server.environment.changed()
         server.publisher.refresh()

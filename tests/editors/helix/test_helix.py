@@ -135,7 +135,7 @@ def test_fixed_on_save_with_the_project_in_mind(helix: Helix, tmp_path: Path) ->
     file = scenes.go(tmp_path / "app")
     with helix(file, fixing=True) as shown:
         shown.wait("downloads all modules again")
-        assert save(shown, file).decode() == scenes.RESTORED
+        assert save(shown, file).decode() == scenes.FIXED
 
 
 def test_a_quick_fix_beside_emoji(helix: Helix, tmp_path: Path) -> None:
@@ -161,6 +161,15 @@ def test_an_edit_to_go_mod_refreshes_the_diagnostics(helix: Helix, tmp_path: Pat
         shown.wait("require")
         save(shown, file.parent / "go.mod")
         command(shown, "open Dockerfile")
+        shown.wait(scenes.AFTER_THE_EDIT)
+
+
+def test_an_edit_to_go_mod_by_another_program(helix: Helix, tmp_path: Path) -> None:
+    """Helix tells of files that it has saved itself: the server looks after the others."""
+    file = scenes.go_without_dependencies(tmp_path / "app")
+    with helix(file) as shown:
+        shown.wait(scenes.BEFORE_THE_EDIT)
+        (file.parent / "go.mod").write_text(scenes.WITH_DEPENDENCIES, encoding="utf-8")
         shown.wait(scenes.AFTER_THE_EDIT)
 
 

@@ -110,6 +110,12 @@ function steps.replace(text)
   return true
 end
 
+-- What another program does to a file.
+function steps.outside(file, text)
+  vim.fn.writefile(vim.split(text, '\n', { trimempty = true }), file)
+  return true
+end
+
 -- An edit that changes nothing, as an indecisive user makes it.
 function steps.touch()
   vim.api.nvim_buf_set_lines(0, -1, -1, false, { '#' })

@@ -107,7 +107,6 @@ def test_a_quick_fix_beside_emoji(neovim: Neovim, tmp_path: Path) -> None:
 
 
 def test_an_edit_to_go_mod_refreshes_the_diagnostics(neovim: Neovim, tmp_path: Path) -> None:
-    """When the Dockerfile is next written, as the page says."""
     file = scenes.go_without_dependencies(tmp_path / "app")
     neovim(
         ("open", str(file)),
@@ -116,7 +115,17 @@ def test_an_edit_to_go_mod_refreshes_the_diagnostics(neovim: Neovim, tmp_path: P
         ("replace", scenes.WITH_DEPENDENCIES),
         ("save",),
         ("open", str(file)),
-        ("save",),
+        ("wait", scenes.AFTER_THE_EDIT),
+    )
+
+
+def test_an_edit_to_go_mod_by_another_program(neovim: Neovim, tmp_path: Path) -> None:
+    """Neovim watches nothing on Linux: the server looks by itself."""
+    file = scenes.go_without_dependencies(tmp_path / "app")
+    neovim(
+        ("open", str(file)),
+        ("wait", scenes.BEFORE_THE_EDIT),
+        ("outside", str(file.parent / "go.mod"), scenes.WITH_DEPENDENCIES),
         ("wait", scenes.AFTER_THE_EDIT),
     )
 

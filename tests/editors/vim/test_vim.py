@@ -110,6 +110,27 @@ def test_fixed_on_save(vim: Vim, tmp_path: Path) -> None:
     scenes.check_emoji(file.read_bytes(), fixed=2)
 
 
+def test_an_edit_to_go_mod_refreshes_the_diagnostics(vim: Vim, tmp_path: Path) -> None:
+    """In Vim itself, and then by another program."""
+    file = scenes.go_without_dependencies(tmp_path / "app")
+    wanted = tmp_path / "wanted"
+    wanted.write_text(scenes.WITH_DEPENDENCIES, encoding="utf-8")
+    manifest = file.parent / "go.mod"
+    with vim(file) as shown:
+        command(shown, ":3")
+        shown.wait(scenes.BEFORE_THE_EDIT)
+        command(shown, ":edit go.mod")
+        shown.wait("module example.com")
+        command(shown, f":%!cat {wanted}")
+        shown.wait("require")
+        save(shown, manifest)
+        command(shown, ":edit Dockerfile")
+        command(shown, ":3")
+        shown.wait(scenes.AFTER_THE_EDIT)
+        manifest.write_text(scenes.NO_DEPENDENCIES, encoding="utf-8")
+        shown.wait(scenes.BEFORE_THE_EDIT)
+
+
 @pytest.mark.parametrize("name", ["Dockerfile-dev", "Dockerfile.prod", "Containerfile", "app.dockerfile"])
 def test_files_of_these_names_are_checked(vim: Vim, tmp_path: Path, name: str) -> None:
     file = scenes.go(tmp_path / "app").rename(tmp_path / "app" / name)

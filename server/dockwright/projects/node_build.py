@@ -55,6 +55,8 @@ def outputs_of(context: BuildContext, package: Package, step: Step, variables: M
     reader = _READERS.get(program)
     if reader is not None:
         return tuple(reader(context, package, argv))
+    if program == "bun" and "build" in argv[1:2]:
+        return tuple(_bun(context, package, argv))
     if program in ("node", "tsx", "ts-node", "bun"):
         return tuple(_script(context, package, argv))
     if program in BUILD_PROGRAMS:
@@ -208,6 +210,17 @@ def _esbuild(context: BuildContext, package: Package, argv: Sequence[str]) -> It
         yield Output("esbuild", normpath(folder), True, whole)
 
 
+def _bun(context: BuildContext, package: Package, argv: Sequence[str]) -> Iterator[Output]:
+    """`bun build`: https://bun.com/docs/bundler. With --compile it makes a program, which is none of a Node server's files."""
+    if "--compile" in argv:
+        return
+    whole = not any(word.startswith(("--packages", "--external", "-e")) for word in argv)
+    if file := _value(argv, "--outfile"):
+        yield Output("bun", normpath(file), False, whole)
+    elif folder := _value(argv, "--outdir"):
+        yield Output("bun", normpath(folder), True, whole)
+
+
 def _tsup(context: BuildContext, package: Package, argv: Sequence[str]) -> Iterator[Output]:
     _, config = config_text(context, package, "tsup.config")
     stated = _OUT.findall(config)
@@ -246,10 +259,10 @@ def _webpack(context: BuildContext, package: Package, argv: Sequence[str]) -> It
 
 def _script(context: BuildContext, package: Package, argv: Sequence[str]) -> Iterator[Output]:
     """A script of the project that calls a bundler: the literals it gives it."""
-    words = [word for word in argv[1:] if not word.startswith("-")]
+    words = [word for word in argv[1:] if not word.startswith("-") and word != "run"]
     path = place(package.directory, words[0]) if words else None
     text = context.read(path) if path is not None and context.sends(path) else None
-    if text is None or not re.search(r"\b(?:esbuild|rollup|webpack|tsup|@swc/core|vite)\b", text):
+    if text is None or not re.search(r"\b(?:esbuild|rollup|webpack|tsup|@swc/core|vite|Bun\.build)\b", text):
         return
     stated = [match[1] for match in _OUT.findall(_LINE_COMMENT.sub("", text))]
     for one in dict.fromkeys(stated):

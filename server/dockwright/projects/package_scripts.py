@@ -21,6 +21,7 @@ _OWN = words(
     "add install i ci remove rm up upgrade global config cache init link unlink list ls why info audit pack publish "
     "version versions workspace workspaces set import dedupe prune rebuild store deploy fetch create"
 )
+_SOURCES = (".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx")
 _DEPTH_LIMIT = 6
 _STEP_LIMIT = 200  # scripts that call one another many times over grow with the power of their depth
 
@@ -69,12 +70,18 @@ def script_named(argv: Sequence[str]) -> str | None:
         return None
     first = operands[0]
     if first in _RUN:
-        return operands[1] if len(operands) > 1 else None
+        name = operands[1] if len(operands) > 1 else None
+        return None if argv[0] == "bun" and name is not None and is_source(name) else name
     if first in _NPM_SHORTCUTS:
         return first
     if argv[0] in ("yarn", "pnpm") and first not in _OWN | _EXEC:
         return first
     return None
+
+
+def is_source(word: str) -> bool:
+    """Whether a word given to `bun run` names a file, not a package script."""
+    return word.endswith(_SOURCES) or word.startswith(("./", "../", "/"))
 
 
 def _without_valued(arguments: Sequence[str]) -> Iterator[str]:

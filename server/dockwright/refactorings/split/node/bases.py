@@ -1,11 +1,14 @@
 """The image that a Node server runs in: the same release of Node on the same release of the same system, without tools.
 
-Source: the tag lists and Dockerfiles of the official node image. Date: 2026-11.
+Source: the tag lists and Dockerfiles of the official node image, and of oven/bun (its release workflow). Date: 2026-11.
 """
 
 from __future__ import annotations
 
+import re
+
 from dockwright.knowledge.base_images import BaseImage
+from dockwright.knowledge.table import words
 from dockwright.refactorings.split import runtime_bases
 from dockwright.refactorings.split.model import Base, Obstacle
 from dockwright.semantics import Stage
@@ -17,12 +20,22 @@ _FIRST_SLIM = (10,)
 _BARE = {"": "slim", "latest": "slim"}
 
 
+FAMILIES = frozenset({"node", "oven/bun"})
+"""Images whose small variants are known here."""
+
+_BUN_TAG = re.compile(r"(?P<version>\d+(?:\.\d+){0,2}|canary)?-?(?P<system>debian|slim)?\Z")
+
+
 def runtime_base(stage: Stage, facts: BaseImage) -> Base | Obstacle:
     """The base of the runtime stage; an obstacle where no image is known to have the same system."""
     from_ = stage.from_
     assert from_ is not None
     assert from_.image is not None
     written = from_.image.value
+    if facts.family == "oven/bun":
+        return _bun(written, facts) or Obstacle(
+            f"which slim image belongs to `{written}` is not known", from_.image.span, ships=True
+        )
     if facts.os == "alpine":
         return _base("alpine", written, runtime_bases.alpine())
     if facts.os != "debian":
@@ -35,6 +48,27 @@ def runtime_base(stage: Stage, facts: BaseImage) -> Base | Obstacle:
             )
         written = slim
     return _base("slim", written, runtime_bases.debian_slim())
+
+
+def _bun(written: str, facts: BaseImage) -> Base | None:
+    """`1` and `1-debian` have `1-slim` beside them, on Debian too."""
+    like, name = runtime_bases.debian_slim(), "slim"
+    if facts.os == "alpine":
+        like, name = runtime_bases.alpine(), "alpine"
+    elif facts.os != "debian":
+        return None
+    elif facts.variant != "slim":
+        image = ImageName.parse(written)
+        tag = (image.tag or "") if image is not None else ""
+        match = _BUN_TAG.match("" if tag == "latest" else tag)
+        if image is None or image.digest is not None or "$" in written or match is None:
+            return None
+        stem = written[: -len(tag) - 1] if tag else written
+        written = f"{stem}:{match['version']}-slim" if match["version"] else f"{stem}:slim"
+    own = words("bun bunx")
+    return like._replace(
+        name=name, image=written, has_certificates=False, accounts=like.accounts | {"bun"}, programs=like.programs | own
+    )
 
 
 def _base(name: str, image: str, like: Base) -> Base:

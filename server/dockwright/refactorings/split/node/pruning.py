@@ -18,6 +18,10 @@ _NEW_NPM = (16,)
 """The first release of Node whose npm knows `--omit`."""
 
 
+_OWN_SCRIPTS = ("preinstall", "install", "postinstall", "prepublish", "preprepare", "prepare", "postprepare")
+"""Scripts of the project itself that an install runs."""
+
+
 class Install(NamedTuple):
     """The command that fills node_modules."""
 
@@ -63,7 +67,24 @@ def pruning(context: BuildContext, package: Package, install: Install, version: 
         return Pruning("CI=true pnpm prune --prod --ignore-scripts")
     if install.manager == "yarn":
         return _yarn(context, package, install)
+    if install.manager == "bun":
+        return _bun(context, package, install)
     return Pruning("", f"`{install.manager}` does not take them away by itself")
+
+
+def _bun(context: BuildContext, package: Package, install: Install) -> Pruning:
+    """bun takes nothing away that is there: it installs anew. https://bun.com/docs/guides/ecosystem/docker"""
+    if _has_secret(install):
+        return Pruning("", "bun would need the secret of the install once more")
+    own = next((name for name in _OWN_SCRIPTS if name in package.scripts), None)
+    if own is not None:
+        return Pruning("", f"the script `{own}` of package.json would run once more")
+    is_locked = install.command.has_flag("frozen-lockfile") or lock_file(context, package.directory, "bun") is not None
+    return Pruning("rm -rf node_modules && bun install --production" + " --frozen-lockfile" * is_locked)
+
+
+def _has_secret(install: Install) -> bool:
+    return any("secret" in mount.value.value for mount in install.run.mounts if mount.value is not None)
 
 
 def is_berry(context: BuildContext, package: Package) -> bool:
@@ -89,7 +110,7 @@ def links_modules(context: BuildContext, package: Package) -> bool:
 
 
 def _yarn(context: BuildContext, package: Package, install: Install) -> Pruning:
-    if any("secret" in mount.value.value for mount in install.run.mounts if mount.value is not None):
+    if _has_secret(install):
         return Pruning("", "yarn would need the secret of the install once more")
     if is_berry(context, package):
         version = _yarn_version(context, package)

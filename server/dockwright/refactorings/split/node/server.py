@@ -20,7 +20,7 @@ from dockwright.refactorings.reorder.restores import restore_of
 from dockwright.refactorings.split import accounts
 from dockwright.refactorings.split.commands import is_cleaning, is_quiet, paths_of
 from dockwright.refactorings.split.model import Base, Build, Copied, Needs, Obstacle
-from dockwright.refactorings.split.node.bases import runtime_base
+from dockwright.refactorings.split.node.bases import FAMILIES, runtime_base
 from dockwright.refactorings.split.node.needs import Findings
 from dockwright.refactorings.split.node.owners import builder_of
 from dockwright.refactorings.split.node.pruning import Install, is_berry, links_modules, omits_development, pruning
@@ -54,7 +54,7 @@ def examine_server(
     model: SemanticModel, stage: Stage, context: BuildContext, start: Start, facts: BaseImage
 ) -> Build | Obstacle | None:
     """What the stage builds and what of it runs; None: nothing that is built is what starts, as far as is known."""
-    if facts.family != "node":
+    if facts.family not in FAMILIES:
         return None
     sources = Sources(model, stage, context)
     package = package_at(sources, start.directory)
@@ -139,6 +139,7 @@ class _Server:
         self.starting = starting
         self.script = script
         self.root = start.directory  # of the package, in the image
+        self.is_bun = facts.family == "oven/bun"
 
     def examine(self) -> Build | Obstacle:
         if self.starting.why_not:
@@ -302,8 +303,9 @@ class _Server:
             path = self.start.state.env.get("PATH") or ""
             if join(self.root, "node_modules/.bin") not in path.split(":"):
                 return Obstacle(f"how the new image gets `{program}` is not known", self.start.span, ships=True)
-        if "bun" in self.starting.runners:
-            return Obstacle("bun starts the server", self.start.span, ships=True)
+        foreign = self.starting.runners - {"bun"} if self.is_bun else self.starting.runners & {"bun"}
+        if foreign:
+            return Obstacle(f"how the new image gets `{min(foreign)}` is not known", self.start.span, ships=True)
         if "pnpm" in self.starting.runners and not any(self._globals()):
             return Obstacle("how the new image gets `pnpm` is not known", self.start.span, ships=True)
         for one in self.script.programs if self.script is not None else ():
@@ -340,6 +342,8 @@ class _Server:
             is_source = bool(resolved(self.context, join(self.package.directory, inner))) and not found
             if not found and not is_source and not self._is_assumed(inner):
                 return Obstacle(self._disagreement(inner), self.start.span)
+            if is_source and self.is_bun:
+                return Obstacle("`bun` runs the sources: nothing that is built is what starts", self.start.span)
             is_built = is_built or not is_source or bool(self.outputs)
             mains.append(path)
         if self.starting.server is not None:
@@ -548,6 +552,7 @@ class _Server:
         server, cmd = self.starting.server, self.start.cmd
         if (
             server is None
+            or self.is_bun
             or self.script is not None
             or not node.is_standalone
             or node.doubt
@@ -667,7 +672,7 @@ class _Server:
         return bool(resolved(self.context, join(self.package.directory, inside(path, self.root) or "")))
 
 
-_OWN_PROGRAMS = ("node", "nodejs", "npm", "npx", "yarn", "pnpm", "docker-entrypoint.sh")
+_OWN_PROGRAMS = ("node", "nodejs", "npm", "npx", "yarn", "pnpm", "bun", "bunx", "docker-entrypoint.sh")
 _HARMLESS = words(
     "rimraf rm del-cli echo eslint prettier tslint jest vitest mocha cp cpx cpy copyfiles shx mkdir mkdirp tsc-alias "
     "tscpaths prisma graphql-codegen cross-env cd true exit ncp chmod next-sitemap svelte-check vue-tsc biome test set "

@@ -9,15 +9,25 @@ from typing import NamedTuple
 
 from dockwright.knowledge.node_packages import PACKAGE_OF_PROGRAM
 from dockwright.knowledge.table import words
-from dockwright.projects.package_scripts import EXECUTORS, RUNNERS, Step, parse_text, script_named, steps_of
+from dockwright.projects.package_scripts import (
+    EXECUTORS,
+    RUNNERS,
+    Step,
+    is_source,
+    parse_text,
+    script_named,
+    steps_of,
+)
 
 _NODE = frozenset({"node", "nodejs"})
+_BUN_VALUED = words(
+    "-r --preload --require --import --env-file --cwd --config -c --conditions --define -d --loader -l --port"
+)
+_BUN_DEVELOPMENT = ("--watch", "--hot", "--inspect")
 _SERVERS = {"next": ("start",), "remix-serve": (), "react-router-serve": ()}
 """Programs that serve what their framework built; the words that tell."""
 
-SOURCE_RUNNERS = words(
-    "ts-node ts-node-dev tsx tsnd nodemon node-dev babel-node bun deno esno esbuild-register swc-node"
-)
+SOURCE_RUNNERS = words("ts-node ts-node-dev tsx tsnd nodemon node-dev babel-node deno esno esbuild-register swc-node")
 """Programs that run sources: nothing that is built is what starts."""
 
 WHOLE_PROJECT = words("strapi medusa gatsby vinxi nuxt-start keystone directus ghost meteor expo nx lerna turbo nodecg")
@@ -96,6 +106,13 @@ def _read(argv: Sequence[str], scripts: Mapping[str, str]) -> Starting | None:
             if target is None:
                 return None
             targets.append(target)
+        elif name == "bun":
+            target = _bun(step.argv[1:], preloads, files)
+            if target is None:
+                return None
+            if any(word.startswith(_BUN_DEVELOPMENT) for word in step.argv):
+                why_not = why_not or f"`{' '.join(step.argv[:3])}` is for development, not for a finished image"
+            targets.append(target)
         elif name in _SERVERS and step.argv[1 : 1 + len(_SERVERS[name])] == _SERVERS[name]:
             server = step
             programs.append(name)
@@ -126,6 +143,22 @@ def _node(arguments: Sequence[str], preloads: list[str], files: list[str]) -> st
                 files.append(value)
         elif not word.startswith("-"):
             return None if "$" in word else word
+    return None
+
+
+def _bun(arguments: Sequence[str], preloads: list[str], files: list[str]) -> str | None:
+    """The file that bun runs; None where it runs something else."""
+    remaining = iter(arguments)
+    for word in remaining:
+        flag, equals, value = word.partition("=")
+        if flag in _BUN_VALUED:
+            value = value if equals else next(remaining, "")
+            if flag in ("-r", "--preload", "--require", "--import"):
+                preloads.append(value)
+            elif flag == "--env-file":
+                files.append(value)
+        elif not word.startswith("-") and word != "run":
+            return word if is_source(word) or "/" in word else None
     return None
 
 

@@ -27,7 +27,7 @@ from dockwright.refactorings.reorder.restores import restore_of
 from dockwright.refactorings.split import accounts
 from dockwright.refactorings.split.commands import is_cleaning, is_quiet, is_tool_install
 from dockwright.refactorings.split.model import Base, Build, Copied, Needs, Obstacle
-from dockwright.refactorings.split.node.bases import runtime_base
+from dockwright.refactorings.split.node.bases import FAMILIES, runtime_base
 from dockwright.refactorings.split.node.owners import builder_of
 from dockwright.refactorings.split.node.pruning import Install, omits_development, pruning
 from dockwright.refactorings.split.node.starting import RUNTIME_VARIABLES, Starting, read_starting
@@ -52,7 +52,11 @@ _COMPILERS = words(
 """Programs that build whatever their words are."""
 
 _TASK_RUNNERS = words("gulp grunt")
-_TOOLS = BUILDERS | _TASK_RUNNERS | words("npm npx yarn yarnpkg pnpm pnpx corepack node nodejs prisma rimraf tsc bower")
+_TOOLS = (
+    BUILDERS
+    | _TASK_RUNNERS
+    | words("npm npx yarn yarnpkg pnpm pnpx bun bunx corepack node nodejs prisma rimraf tsc bower")
+)
 _FILE_TOOLS = words("cp mv ln sed find xargs tar unzip gzip gunzip git curl wget cat tee echo printf grep sort")
 _MAKERS = words("mkdir chown chmod chgrp touch")
 _BUILD_GLOBALS = words(
@@ -71,7 +75,7 @@ _CONTAINED = (".output/server/index.mjs", ".output")
 
 def examine_unread(candidate: Candidate) -> Build | Obstacle | None:
     """What the stage builds and starts, going by the text; None: no Node server is what starts."""
-    if candidate.facts.family != "node":
+    if candidate.facts.family not in FAMILIES:
         return None
     script = start_script(candidate.start, candidate.sources, candidate.context)
     if isinstance(script, Obstacle):
@@ -112,6 +116,7 @@ class _Unread:
         self.runner = runner  # the script of package.json that starts, "" for none
         self.starting = starting
         self.root = candidate.start.directory
+        self.is_bun = candidate.facts.family == "oven/bun"
 
     def examine(self) -> Build | Obstacle:
         for check in (self._start_obstacle, self._project_obstacle, self._build_obstacle, self._run_obstacle):
@@ -181,9 +186,10 @@ class _Unread:
             if inside(normpath(join(self.root, target)), self.root) is None:
                 return Obstacle(f"`{target}` is not in the directory that the server runs in", span)
         program = basename(self.argv[0])
-        if program == "bun" or (program == "pnpm" and not self._globals()):
+        is_foreign = program not in _IN_BUN if self.is_bun else program in ("bun", "bunx")
+        if is_foreign or (program == "pnpm" and not self._globals()):
             return Obstacle(f"how the new image gets `{program}` is not known", span)
-        is_found = "/" in self.argv[0] or program in _IN_IMAGE | {"pnpm"}
+        is_found = "/" in self.argv[0] or program in _IN_IMAGE | _IN_BUN | {"pnpm"}
         if not is_found and join(self.root, "node_modules/.bin") not in (self.start.state.env.get("PATH") or "").split(
             ":"
         ):
@@ -251,7 +257,7 @@ class _Unread:
             or name in _MAKERS
         ):
             return None
-        if is_tool_install(command):
+        if is_tool_install(command) or (name == "bun" and command.has_flag("g", "global")):
             return self._global_obstacle(command)
         if name == "install" and command.has_flag("d", "directory") and self._stays_inside(run, command, self.root):
             return None
@@ -469,8 +475,10 @@ class _Unread:
             yield f"see that the new image has what `{basename(self.script.path)}` starts"
 
 
-_STARTERS = words("node nodejs next remix-serve react-router-serve ts-node tsx nodemon babel-node")
+_STARTERS = words("node nodejs bun next remix-serve react-router-serve ts-node tsx nodemon babel-node")
 _IN_IMAGE = words("node nodejs npm npx yarn yarnpkg")
+_IN_BUN = words("bun bunx node")
+"""Programs of bun's image: newer ones let bun stand in for node."""
 
 
 def _program(command: Command) -> str:
@@ -487,6 +495,8 @@ def _is_build(command: Command) -> bool:
     name = script_named(argv)
     if name is not None and name not in BUILDERS | _TASK_RUNNERS:
         return bool(set(re.split(r"[:._-]", name)) & _BUILDING) or "build" in name
+    if command.name == "bun" and command.subcommand == "build":
+        return True
     program = _program(command)
     if program in _COMPILERS | _TASK_RUNNERS:
         return True

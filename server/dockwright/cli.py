@@ -73,12 +73,30 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=_formatter,
     )
     parser.add_argument("--version", action="version", version=f"dockwright {__version__}")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True, prog="dockwright")
+    commands = parser.add_subparsers(
+        dest="command", metavar="COMMAND", required=True, prog="dockwright", parser_class=_Subcommand
+    )
     for name, summary, add in COMMANDS:
         description = f"{summary[:1].upper()}{summary[1:]}."
         command = commands.add_parser(name, help=summary, description=description, formatter_class=_formatter)
         add(command)
     return parser
+
+
+class _Subcommand(argparse.ArgumentParser):
+    """A parser that takes options between the words, too: `refactor split-stages --diff Dockerfile`."""
+
+    _is_second_try = False
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> tuple[argparse.Namespace, list[str]]:
+        found, left = super().parse_known_args(args, namespace)
+        if self._is_second_try or not any(not word.startswith("-") for word in left):
+            return found, left
+        self._is_second_try = True
+        try:
+            return self.parse_known_intermixed_args(args, None)
+        finally:
+            self._is_second_try = False
 
 
 def _formatter(prog: str) -> argparse.HelpFormatter:

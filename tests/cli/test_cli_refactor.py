@@ -174,3 +174,23 @@ def test_a_file_with_errors_is_to_be_mended_first(dockwright: Command, tmp_path:
     done = dockwright("refactor", "breaking", "Dockerfile")
     assert done.code == 1
     assert done.err == "dockwright: Dockerfile:2:15: breaking: the file has errors; mend them first\n"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("offering", "Dockerfile", "--base", "app", "--stdout"),
+        ("offering", "--base", "app", "--stdout", "Dockerfile"),
+        ("--base", "app", "offering", "--stdout", "Dockerfile"),
+        ("--stdout", "--base", "app", "offering", "Dockerfile"),
+    ],
+)
+def test_options_stand_anywhere(dockwright: Command, words: tuple[str, ...]) -> None:
+    done = dockwright("refactor", *words, *HERE)
+    assert (done.code, done.out) == (0, TEXT + "USER app\n")
+
+
+def test_what_is_too_much_is_said(dockwright: Command) -> None:
+    done = dockwright("refactor", "offering", "--stdout", "Dockerfile", "another")
+    assert done.code == 2
+    assert "unrecognized arguments: another" in done.err

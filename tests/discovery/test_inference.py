@@ -118,6 +118,7 @@ SAYS_NOTHING = {
     "an unknown variable": ("compose.yaml", "services: {web: {build: {context: $X, dockerfile: api/Dockerfile}}}"),
     "an inline Dockerfile": ("compose.yaml", "services: {web: {build: {context: ., dockerfile_inline: FROM x}}}"),
     "a remote context": ("compose.yaml", "services: {web: {build: 'https://example.com/x.git'}}"),
+    "a character that no path has": ("compose.yaml", 'services: {web: {build: "a\\0b"}}'),
     "Compose's own tags": ("compose.yaml", "services: {web: {build: !reset null}}"),
     "no mapping": ("compose.yaml", "- build\n- services"),
     "no YAML": ("compose.yaml", "build: ["),

@@ -20,8 +20,9 @@ class NamedBuild(NamedTuple):
 def named_build(
     directory: str, origin: str, context: str, dockerfile: str, target: str | None, arguments: Mapping[str, str]
 ) -> NamedBuild | None:
-    """A build whose context is relative to a directory and whose Dockerfile is relative to that; None for a remote."""
-    if "://" in context or context.startswith(("git@", "github.com/")):
+    """A build whose context is relative to a directory and whose Dockerfile is relative to that; None for a remote,
+    and for what no path can be."""
+    if "://" in context or context.startswith(("git@", "github.com/")) or "\0" in context + dockerfile:
         return None
     root = os.path.normpath(os.path.join(directory, os.path.expanduser(context)))
     return NamedBuild(os.path.normpath(os.path.join(root, dockerfile)), root, target, arguments, origin)

@@ -30,7 +30,7 @@ PLACES = {"toolchain-in-final-image": (1, 6), "source-before-dependencies": (3, 
 """Line and column, from one, where these words begin."""
 
 RESTORE = "Copy `go.mod` and `go.sum` and download the modules before the rest"
-SPLIT = "Split into a builder and a runtime stage on `gcr.io/distroless/static-debian12` (review)"
+SPLIT = "Split into a builder and a runtime stage on `gcr.io/distroless/static-debian12`"
 
 RESTORED = """\
 FROM golang:1.24
@@ -56,6 +56,10 @@ COPY --from=builder /app/myapp ./
 CMD ["./myapp"]
 """
 """What `RESTORE` and then `SPLIT` make of the example."""
+
+
+FIXED = GOOD.replace("gcr.io/distroless/static-debian12", "alpine:3.22")
+"""What all safe fixes together make of the example."""
 
 
 def go(directory: Path) -> Path:
@@ -85,6 +89,8 @@ def go_without_dependencies(directory: Path) -> Path:
 REASON = "the start command runs several programs"
 REFUSED = "Split the final stage into one that builds and one that runs"
 REFUSED_LINE = 5
+FIX_EVERYTHING = "Fix everything that is safe to fix in this file"
+"""What is offered there besides."""
 
 
 def refused(directory: Path) -> Path:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+import scenes
 from scenes import ROOT
 
 import dockwright
@@ -24,6 +27,14 @@ def test_links_lead_somewhere(page: Path) -> None:
         found = page.parent / target
         assert found.exists(), target
         assert found.suffix != ".png" or found.stat().st_size < LARGEST
+
+
+def test_the_command_line_tells_what_editors_do_not_show(tmp_path: Path) -> None:
+    """The command that the pages name for refused refactorings."""
+    file = scenes.refused(tmp_path / "app")
+    command = [sys.executable, "-m", "dockwright", "refactor", "--list", str(file)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert scenes.REASON in done.stdout
 
 
 def test_every_page_is_in_the_table() -> None:

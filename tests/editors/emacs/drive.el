@@ -58,6 +58,19 @@
     (drive-wait "the hover" (lambda () (cl-some (lambda (text) (string-match-p "[Rr]ule\\|dockwright\\|golang" text)) shown)))
     (string-join shown "\n")))
 
+(defun drive-offered (line column)
+  "What the editor's own menu offers, of which nothing is chosen."
+  (drive-go line column)
+  (let ((last-nonmenu-event ?\r) offered)
+    (cl-letf (((symbol-function 'completing-read)
+               (lambda (_prompt collection &rest _)
+                 (setq offered (all-completions "" collection))
+                 (signal 'quit nil))))
+      (condition-case nil
+          (call-interactively #'eglot-code-actions)
+        (quit nil)))
+    (vconcat offered)))
+
 (defun drive-apply (line column title)
   "Through the editor's own menu: what it offers, and then the choice."
   (drive-go line column)
@@ -88,7 +101,7 @@
 
 (defconst drive-steps
   `(("open" . drive-open) ("wait" . drive-wait-finding) ("findings" . ,(lambda () (vconcat (drive-findings))))
-    ("hover" . drive-hover) ("apply" . drive-apply) ("replace" . drive-replace) ("touch" . drive-touch)
+    ("hover" . drive-hover) ("apply" . drive-apply) ("offered" . drive-offered) ("replace" . drive-replace) ("touch" . drive-touch)
     ("save" . drive-save)))
 
 (let* ((steps (with-temp-buffer

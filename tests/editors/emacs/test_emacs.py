@@ -118,6 +118,15 @@ def test_a_quick_fix_beside_emoji(emacs: Emacs, tmp_path: Path) -> None:
     assert scenes.EMOJI_FIXED in file.read_text(encoding="utf-8")
 
 
+def test_refusals_are_not_shown(emacs: Emacs, tmp_path: Path) -> None:
+    """As the page says: Eglot does not ask for them."""
+    file = scenes.refused(tmp_path / "app")
+    steps = (("open", str(file)), ("wait", "downloads all modules again"), ("offered", scenes.REFUSED_LINE, 5))
+    *_, offered = emacs(*steps)
+    assert scenes.FIX_EVERYTHING in offered
+    assert scenes.REFUSED not in offered
+
+
 def test_an_edit_to_go_mod_refreshes_the_diagnostics(emacs: Emacs, tmp_path: Path) -> None:
     file = scenes.go_without_dependencies(tmp_path / "app")
     emacs(

@@ -147,6 +147,17 @@ def test_a_quick_fix_beside_emoji(helix: Helix, tmp_path: Path) -> None:
     assert scenes.EMOJI_FIXED in file.read_text(encoding="utf-8")
 
 
+def test_refusals_are_not_shown(helix: Helix, tmp_path: Path) -> None:
+    """As the page says: Helix asks for them, and leaves them out of its menu."""
+    file = scenes.refused(tmp_path / "app")
+    with helix(file) as shown:
+        shown.wait("downloads all modules again")
+        go(shown, scenes.REFUSED_LINE, 5)
+        shown.settle()
+        shown.press("Space", "a")
+        assert scenes.REFUSED[:40] not in shown.wait(scenes.FIX_EVERYTHING[:40])
+
+
 def test_an_edit_to_go_mod_refreshes_the_diagnostics(helix: Helix, tmp_path: Path) -> None:
     file = scenes.go_without_dependencies(tmp_path / "app")
     wanted = tmp_path / "wanted"

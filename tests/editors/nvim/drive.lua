@@ -85,6 +85,21 @@ function steps.hover(line, column)
   return shown
 end
 
+local function titles(items)
+  return vim.tbl_map(function(item) return (item.action or item[2]).title end, items)
+end
+
+-- What the editor's own menu offers, of which nothing is chosen.
+function steps.offered(line, column)
+  client()
+  go(line, column)
+  local offered
+  vim.ui.select = function(items) offered = titles(items) end
+  vim.lsp.buf.code_action()
+  wait('the menu', function() return offered end)
+  return offered
+end
+
 -- Through the editor's own menu: what it offers, and then the choice.
 function steps.apply(line, column, title)
   client()
@@ -92,7 +107,7 @@ function steps.apply(line, column, title)
   local tick = vim.api.nvim_buf_get_changedtick(0)
   local offered
   vim.ui.select = function(items, options, choose)
-    offered = vim.tbl_map(function(item) return (item.action or item[2]).title end, items)
+    offered = titles(items)
     for number, name in ipairs(offered) do
       if name == title then
         return choose(items[number], number)

@@ -23,17 +23,16 @@ pytestmark = pytest.mark.skipif(NVIM is None, reason="Neovim (nvim) is not insta
 Neovim = Callable[..., list[Any]]
 
 
-def is_new() -> bool:
-    """Whether it has `vim.lsp.config`."""
+def version() -> tuple[int, int]:
     said = subprocess.run([str(NVIM), "--version"], capture_output=True, text=True, check=True).stdout
-    version = re.match(r"NVIM v(\d+)\.(\d+)", said)
-    assert version is not None
-    return (int(version[1]), int(version[2])) >= (0, 11)
+    found = re.match(r"NVIM v(\d+)\.(\d+)", said)
+    assert found is not None
+    return int(found[1]), int(found[2])
 
 
 def write_init(environment: dict[str, str], also: tuple[str, ...]) -> None:
     """The blocks of the page: for this version of Neovim, and those under further headings."""
-    heading = "Neovim 0.11 and newer" if is_new() else "Neovim 0.10"
+    heading = "Neovim 0.11 and newer" if version() >= (0, 11) else "Neovim 0.10"
     init = Path(environment["XDG_CONFIG_HOME"]) / "nvim" / "init.lua"
     init.parent.mkdir(parents=True)
     init.write_text("".join(scenes.block("neovim", name) for name in (heading, *also)), encoding="utf-8")
@@ -104,6 +103,14 @@ def test_a_quick_fix_beside_emoji(neovim: Neovim, tmp_path: Path) -> None:
     neovim(("open", str(file)), ("wait", "deprecated"), ("apply", scenes.LABEL_LINE, 1, scenes.LABEL), ("save",))
     scenes.check_emoji(file.read_bytes(), fixed=1)
     assert scenes.EMOJI_FIXED in file.read_text(encoding="utf-8")
+
+
+def test_refusals_are_shown_from_version_12_on(neovim: Neovim, tmp_path: Path) -> None:
+    file = scenes.refused(tmp_path / "app")
+    steps = (("open", str(file)), ("wait", "downloads all modules again"), ("offered", scenes.REFUSED_LINE, 5))
+    *_, offered = neovim(*steps)
+    assert scenes.FIX_EVERYTHING in offered
+    assert (scenes.REFUSED in offered) == (version() >= (0, 12))
 
 
 def test_an_edit_to_go_mod_refreshes_the_diagnostics(neovim: Neovim, tmp_path: Path) -> None:

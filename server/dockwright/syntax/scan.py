@@ -1,9 +1,9 @@
 """The instruction scan: from source text to the position, keyword and heredocs of every instruction.
 
 Two readers share the work. The pre-pass owns the line structure: it finds logical lines by BuildKit's rules and writes
-a masked text with as many lines, in which everything is blanked that dockerfile-parse would misread (heredoc bodies,
-blank lines in continuations, a byte order mark, bare keywords). dockerfile-parse then scans the masked text for
-instructions.
+a masked text with one line for each instruction. What dockerfile-parse would misread or need not see is left out: comments,
+heredoc bodies, continuations, a byte order mark, the rest behind a keyword. dockerfile-parse then scans the masked text
+for instructions.
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ from dockwright.text import Span
 BOM = "\ufeff"
 
 _SEPARATORS = ("\x1c", "\x1d", "\x1e", "\x1f")  # white space for Python alone
-_LONG = 500  # lines; dockerfile-parse joins lines one by one, so the middle of a longer instruction is left out
 _PLACEHOLDER = "?"
 
 
@@ -39,9 +38,8 @@ class Scan(NamedTuple):
     comments: list[Span]  # from "#" to the end of the line; directives are not among them
 
 
-# An instruction as the pre-pass finds it: its zero-based line, its keyword (only where dockerfile-parse cannot read it),
-# then as in Entry.
-_Found = tuple[int, "str | None", Span, int, tuple[Heredoc, ...]]
+# An instruction as the pre-pass finds it: its keyword only where dockerfile-parse cannot read it, the rest as in Entry.
+_Found = tuple["str | None", Span, int, tuple[Heredoc, ...]]
 
 
 def scan(text: str) -> Scan:
@@ -51,26 +49,26 @@ def scan(text: str) -> Scan:
     directives = read_directives(text, int(bom)) if "#" in first_line else ()
     escape = escape_character(directives)
     prepass = Prepass(text, escape, len(directives), bom)
-    keywords = {item["startline"]: item["instruction"] for item in structure(prepass.masked)}
+    keywords = {item["startline"]: item["instruction"] for item in structure(prepass.masked, escape)}
     entries = [
-        (keywords.get(first, "") if keyword is None else keyword, span, stop, heredocs)
-        for first, keyword, span, stop, heredocs in prepass.found
+        (keywords.get(line, "") if keyword is None else keyword, span, stop, heredocs)
+        for line, (keyword, span, stop, heredocs) in enumerate(prepass.found, start=1)
     ]
     return Scan(directives, escape, entries, prepass.comments)
 
 
-def structure(masked: list[str]) -> list[dict[str, Any]]:
-    """What dockerfile-parse finds in the masked lines."""
+def structure(masked: list[str], escape: str) -> list[dict[str, Any]]:
+    """What dockerfile-parse finds in the masked lines; they count from one, below a directive."""
     from dockerfile_parse import DockerfileParser
 
-    content = "\n".join(masked).encode("utf-8", "replace") + b"\n"
+    content = "\n".join((f"#escape={escape}", *masked, "")).encode("utf-8", "replace")
     parser = DockerfileParser(fileobj=BytesIO(content), env_replace=False, cache_content=False)
     found: list[dict[str, Any]] = parser.structure
     return found
 
 
 class Prepass:
-    """Finds the lines of each instruction, and masks the text for dockerfile-parse line for line."""
+    """Finds the lines of each instruction, and masks it for dockerfile-parse."""
 
     def __init__(self, text: str, escape: str, directives: int, bom: bool) -> None:
         self.found: list[_Found] = []
@@ -99,7 +97,6 @@ class Prepass:
             if body and body[0] != "#":
                 self._take(line, body)
                 continue
-            self.masked.append("")
             if body:
                 self._take_comment(line)
             else:
@@ -107,11 +104,9 @@ class Prepass:
                 self._offset += len(line) + 1
 
     def _skip_directives(self, count: int) -> None:
-        """Directives are no comments, and of them dockerfile-parse only needs the escape character."""
+        """Directives are no comments."""
         for line in self._lines[:count]:
             self._advance(line)
-            self.masked.append("#syntax=")
-        self.masked[-1] = f"#escape={self._escape}"
 
     def _advance(self, line: str) -> int:
         """Go to the next line; the offset at which this one ends, line break aside."""
@@ -126,18 +121,17 @@ class Prepass:
 
     def _take(self, line: str, body: str) -> None:
         """Read the instruction that starts on this line."""
-        first = self._line
         offset = self._offset
         start = offset + line.find(body[0])
         continued = body[-1] == self._escape and continues(line, self._escape)
-        self._line = first + 1
+        self._line += 1
         self._offset = offset + len(line) + 1
         stop = offset + len(line.rstrip("\r"))
         if continued:
             stop = self._skip_continuation(stop)
         keyword = None
         if continued or self._odd or body[-1] == self._escape or not body.isascii():
-            keyword = self._mask(first, start, stop, body)
+            keyword = self._mask(start, stop, body)
         else:
             self.masked.append(line)
         heredocs: tuple[Heredoc, ...] = ()
@@ -147,7 +141,7 @@ class Prepass:
             if openers:
                 heredocs = tuple(self._read_heredoc(opener) for opener in openers)
                 end = self._end_of(heredocs[-1], stop)
-        self.found.append((first, keyword, Span(start, end), stop, heredocs))
+        self.found.append((keyword, Span(start, end), stop, heredocs))
 
     def _skip_continuation(self, stop: int) -> int:
         """Past the lines that continue an instruction; the offset at which the last one ends."""
@@ -166,20 +160,13 @@ class Prepass:
                     break
         return stop
 
-    def _mask(self, first: int, start: int, stop: int, body: str) -> str | None:
-        """Mask an instruction down to its keyword and its lines; the keyword, where dockerfile-parse would misread it."""
+    def _mask(self, start: int, stop: int, body: str) -> str | None:
+        """Mask an instruction down to its keyword; the keyword, where dockerfile-parse would misread it."""
         keyword = read_keyword(strip(body))
         if keyword == body:  # it may go on in the next line
             keyword = read_keyword(logical_line(self._text, start, stop, self._escape).text)
         readable = keyword.isascii() and keyword.split() == [keyword]
-        shown = keyword if readable else _PLACEHOLDER
-        between = self._line - 1 - first - 1
-        if between < 0:
-            self.masked.append(f"{shown} .")
-        else:
-            self.masked.append(f"{shown} {self._escape}")
-            self.masked.extend([self._escape if between < _LONG else "#"] * between)
-            self.masked.append(".")
+        self.masked.append(f"{keyword if readable else _PLACEHOLDER} .")
         return None if readable else upper(keyword)
 
     def _read_heredoc(self, opener: Opener) -> Heredoc:
@@ -189,7 +176,6 @@ class Prepass:
             line = lines[self._line]
             line_start = self._offset
             end = self._advance(line)
-            self.masked.append("")
             if opener.closes(line):
                 return opener.heredoc(text, Span(start, line_start), Span(end - len(opener.name), end))
         return opener.heredoc(text, Span(start, len(text)), None)

@@ -65,6 +65,7 @@ from dockwright.rules.correctness.variable_of_same_env import variable_of_same_e
 from dockwright.rules.correctness.yum_without_yes import yum_without_yes
 from dockwright.rules.correctness.zypper_without_yes import zypper_without_yes
 from dockwright.rules.reproducibility.constant_platform import constant_platform
+from dockwright.rules.reproducibility.duplicated_version_literal import duplicated_version_literal
 from dockwright.rules.reproducibility.end_of_life_base_image import end_of_life_base_image
 from dockwright.rules.reproducibility.invalid_default_argument_in_from import invalid_default_argument_in_from
 from dockwright.rules.reproducibility.latest_base_image import latest_base_image
@@ -188,6 +189,7 @@ RULES: tuple[Rule, ...] = (
     zypper_cache_left_behind,
     # reproducibility
     constant_platform,
+    duplicated_version_literal,
     end_of_life_base_image,
     invalid_default_argument_in_from,
     latest_base_image,

@@ -10,7 +10,7 @@ from typing import NamedTuple, Protocol
 
 from dockwright.context import UNKNOWN, BuildContext, with_files
 from dockwright.knowledge.peers import EXPERIMENTAL_CHECKS
-from dockwright.rule import DEFAULT_SETTINGS, Finding, Fix, NewFile, Related, Rule, Safety, Settings, Severity
+from dockwright.rule import DEFAULT_SETTINGS, Finding, Fix, NewFile, Rule, Safety, Settings, Severity
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import Command
 from dockwright.suppressions import Suppressions

@@ -807,7 +807,7 @@ _DISTROLESS = "gcr.io/distroless/"
 _CHAINGUARD = "cgr.dev/"
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def facts(family: str, tag: str | None = None) -> BaseImage | None:
     """What is known of the image `family:tag`, `family` being ImageName.family; None for images not in the tables."""
     words = tuple(tag.split("-")) if tag else ()

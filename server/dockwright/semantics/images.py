@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from dockwright.knowledge.table import words
@@ -44,6 +45,7 @@ class ImageName(NamedTuple):
     digest_span: Span | None  # without the "@"
 
     @classmethod
+    @lru_cache(maxsize=4096)
     def parse(cls, text: str) -> ImageName | None:
         """The name's parts, or None when BuildKit would refuse the reference (empty, upper case, a bare colon)."""
         masked = _mask(text)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Settings, Severity, rule
 from dockwright.syntax import Add, Word
@@ -58,7 +59,9 @@ def add_instead_of_copy(add: Add, settings: Settings) -> Iterator[Finding]:
     if not plain:
         return
     yield Finding(
-        add.keyword_span, "`ADD` copies plain files; `COPY` does just that", _fixes(add, len(plain) == len(sources))
+        add.keyword_span,
+        "`ADD` copies plain files; `COPY` does just that",
+        partial(_fixes, add, len(plain) == len(sources)),
     )
 
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from functools import partial
 
 from dockwright.assist import Refusal
 from dockwright.refactorings.runs.chain import chain_of
@@ -90,7 +91,7 @@ def shell_state_without_effect(run: Run, model: SemanticModel) -> Iterator[Findi
     if command.next_operator in ("", ";", "\n") and _is_setting(command):
         shown = command.words[0].raw
         message = f"what `{shown}` sets is forgotten when the `RUN` ends"
-        yield Finding(command.name_span, message, _fixes(command, run, model))
+        yield Finding(command.name_span, message, partial(_fixes, command, run, model))
 
 
 def _is_setting(command: Command) -> bool:

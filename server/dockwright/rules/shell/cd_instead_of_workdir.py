@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from dockwright.assist import Change
 from dockwright.refactorings.workdir import cd_to_workdir
@@ -73,7 +74,7 @@ def cd_instead_of_workdir(command: Command, model: SemanticModel, settings: Sett
     else:
         first = command.script.commands[0]
     if command is first and (command.is_top_level or is_hadolint(settings)):
-        yield Finding(command.name_span, "`cd` does the work of `WORKDIR`", _fixes(command, run, model))
+        yield Finding(command.name_span, "`cd` does the work of `WORKDIR`", partial(_fixes, command, run, model))
 
 
 def _fixes(command: Command, run: Run, model: SemanticModel) -> tuple[Fix, ...]:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Settings, Severity, Valid, rule
 from dockwright.rules._hadolint import HADOLINT, is_hadolint, is_hidden
@@ -70,7 +71,7 @@ def wget_progress_bar(command: Command, model: SemanticModel, settings: Settings
             return
     elif any(word.value.startswith("-nv") for word in command.arguments) or _is_silent(command):
         return
-    yield Finding(command.name_span, "wget draws its progress into the build log", _fixes(command, model))
+    yield Finding(command.name_span, "wget draws its progress into the build log", partial(_fixes, command, model))
 
 
 def _is_silent(command: Command) -> bool:

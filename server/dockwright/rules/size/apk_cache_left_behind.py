@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Settings, Severity, Valid, rule
 from dockwright.rules._hadolint import HADOLINT, counts, is_hadolint, is_hidden, mount_contains
@@ -66,7 +67,7 @@ def apk_cache_left_behind(command: Command, model: SemanticModel, settings: Sett
         is_mounted = cache_mounted(run, "/var/cache/apk", "/etc/apk/cache")
         is_left = not is_mounted and not any(map(_cleans, command.script.commands))
     if is_left:
-        yield Finding(word.span, "the package index stays in the layer", _fixes(command, word.span))
+        yield Finding(word.span, "the package index stays in the layer", partial(_fixes, command, word.span))
 
 
 def _cleans(command: Command) -> bool:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Settings, Severity, Valid, rule
 from dockwright.rules._appending import append_command
@@ -91,10 +92,10 @@ def apt_lists_left_behind(command: Command, model: SemanticModel, settings: Sett
     is_clean = cache_mounted(command.instruction, LISTS) or any(map(_removes_lists, command.script.commands))
     alone = len(command.script.commands) == 1
     if is_hadolint(settings):
-        fixes = () if is_clean else _fixes(command, model)
+        fixes = () if is_clean else partial(_fixes, command, model)
         yield Finding(word.span, "the package lists stay in the layer", fixes)
     elif not is_clean and not (alone and _installs_without_update(model, command)):  # what apt-update-alone is about
-        yield Finding(word.span, "the package lists stay in the layer", _fixes(command, model))
+        yield Finding(word.span, "the package lists stay in the layer", partial(_fixes, command, model))
 
 
 def _update(command: Command) -> ShellWord | None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from posixpath import basename
 
 from dockwright.context import BuildContext
@@ -154,7 +155,7 @@ def _finding(removal: Removal, word: ShellWord, entries: list[Entry], run: Run, 
     return Finding(
         word.span,
         f"`{shown(name)}` {place}",
-        _fixes(model, [one.instruction for one in entries], run),
+        partial(_fixes, model, [one.instruction for one in entries], run),
         (Related(cause, "it was put there here"),),
         Severity.WARNING if is_secret else None,
     )
@@ -240,7 +241,7 @@ def _judge_packages(command: Command, manager: PackageManager, layers: Layers) -
         package = next(word.value for word in operands[1:] if word.value in installed)
         message = f"`{shown(package)}` stays in the layer that installed it"
         related = (Related(first.name_span, "it was installed here"),)
-        fixes = _fixes(layers.model, [one.instruction for one, _ in installing], run)
+        fixes = partial(_fixes, layers.model, [one.instruction for one, _ in installing], run)
         yield Finding(operands[0].span, message, fixes, related)
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Severity, rule
 from dockwright.syntax import Env, Label
@@ -51,7 +52,7 @@ def legacy_key_value(instruction: Env | Label) -> Iterator[Finding]:
         if not pair.legacy:
             continue
         message = f"`{instruction.keyword} {pair.key.value} …` without `=` is deprecated"
-        yield Finding(pair.span, message, _fixes(instruction, pair.key.span, pair.value and pair.value.span))
+        yield Finding(pair.span, message, partial(_fixes, instruction, pair.key.span, pair.value and pair.value.span))
 
 
 def _fixes(instruction: Env | Label, key: Span, value: Span | None) -> tuple[Fix, ...]:

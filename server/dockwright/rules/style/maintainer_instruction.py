@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Severity, rule
 from dockwright.syntax import Maintainer
@@ -45,7 +46,7 @@ def maintainer_instruction(maintainer: Maintainer) -> Iterator[Finding]:
     - https://docs.docker.com/reference/dockerfile/#maintainer-deprecated
     - https://docs.docker.com/reference/build-checks/maintainer-deprecated/
     """
-    yield Finding(maintainer.keyword_span, "`MAINTAINER` is deprecated", _fixes(maintainer))
+    yield Finding(maintainer.keyword_span, "`MAINTAINER` is deprecated", partial(_fixes, maintainer))
 
 
 def _fixes(maintainer: Maintainer) -> tuple[Fix, ...]:

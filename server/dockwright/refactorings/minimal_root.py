@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from dockwright.assist import Change, Refusal
 from dockwright.context import BuildContext
+from dockwright.refactorings.keyword_case import as_keyword
 from dockwright.refactorings.split import accounts
 from dockwright.refactorings.split.commands import is_cleaning, is_quiet
 from dockwright.refactorings.split.model import Obstacle
@@ -331,7 +332,7 @@ def _change(subject: _Subject, kept: tuple[str, ...]) -> Change:
     edits = [
         Edit(old.span, name)
         if old is not None
-        else Edit(Span(stage.from_.span.end, stage.from_.span.end), f" AS {name}")
+        else Edit(Span(stage.from_.span.end, stage.from_.span.end), f" {as_keyword(stage.from_)} {name}")
     ]
     moved: list[str] = []
     for instruction in stage.instructions:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 
 from dockwright.assist import Change, Offer, Refusal
+from dockwright.refactorings.keyword_case import as_keyword
 from dockwright.semantics import Reference, SemanticModel, Stage
 from dockwright.text import Edit, Span
 
@@ -83,7 +84,7 @@ def _edits(stage: Stage, name: str) -> Sequence[Edit]:
     found = [Edit(one.span, name) for one in _counted(stage)]
     if stage.from_ is not None and stage.from_.image is not None and stage.name is None:
         end = stage.from_.image.span.end
-        found.append(Edit(Span(end, end), f" AS {name}"))
+        found.append(Edit(Span(end, end), f" {as_keyword(stage.from_)} {name}"))
     return found
 
 

@@ -30,6 +30,13 @@ class Case(NamedTuple):
     choice: str = ""
 
 
+PROGRAMS = {
+    "go.mod": "module example.com/app\n\ngo 1.24\n",
+    "cmd/api/main.go": "package main\n\nfunc main() {}\n",
+    "cmd/worker/main.go": "package main\n\nfunc main() {}\n",
+    "tools/gen/main.go": "package main\n\nfunc main() {}\n",
+}
+
 CASES = [
     Case(
         "manifests, artifact and start stay where they were",
@@ -115,6 +122,86 @@ USER nobody
 CMD ["app"]
 """,
         ("alpine",),
+        Safety.SAFE,
+    ),
+    Case(
+        "all programs that the stage makes, whichever starts",
+        PROGRAMS,
+        """\
+FROM golang:1.24
+WORKDIR /app
+COPY . .
+RUN go build -o api ./cmd/api
+RUN go build -o worker ./cmd/worker
+CMD ["./api"]
+""",
+        """\
+FROM golang:1.24 AS builder
+WORKDIR /app
+COPY . .
+RUN CGO_ENABLED=0 go build -o api ./cmd/api
+RUN CGO_ENABLED=0 go build -o worker ./cmd/worker
+
+FROM alpine:3.22
+WORKDIR /app
+COPY --from=builder /app/api ./
+COPY --from=builder /app/worker ./
+CMD ["./api"]
+""",
+        ("alpine", "distroless-static", "scratch"),
+        Safety.SAFE,
+    ),
+    Case(
+        "a pattern of packages, in a file in lower case",
+        PROGRAMS,
+        """\
+from golang:1.24
+workdir /app
+copy . .
+run go build -o bin/ ./cmd/...
+cmd ["bin/api"]
+""",
+        """\
+from golang:1.24 as builder
+workdir /app
+copy . .
+run CGO_ENABLED=0 go build -o bin/ ./cmd/...
+
+from alpine:3.22
+workdir /app
+copy --from=builder /app/bin/api /app/bin/api
+copy --from=builder /app/bin/worker /app/bin/worker
+cmd ["bin/api"]
+""",
+        ("alpine", "distroless-static", "scratch"),
+        Safety.SAFE,
+    ),
+    Case(
+        "a backtick ends a line in files for Linux, too",
+        GO,
+        """\
+# escape=`
+FROM golang:1.24
+WORKDIR /app
+COPY . .
+RUN go build `
+    -o server
+CMD ["./server"]
+""",
+        """\
+# escape=`
+FROM golang:1.24 AS builder
+WORKDIR /app
+COPY . .
+RUN CGO_ENABLED=0 go build `
+    -o server
+
+FROM alpine:3.22
+WORKDIR /app
+COPY --from=builder /app/server ./
+CMD ["./server"]
+""",
+        ("alpine", "distroless-static", "scratch"),
         Safety.SAFE,
     ),
     Case(

@@ -12,6 +12,7 @@ from posixpath import basename, dirname
 
 from dockwright.context import BuildContext
 from dockwright.knowledge.base_images import DEFAULT_PATH
+from dockwright.refactorings.keyword_case import as_keyword
 from dockwright.refactorings.split.boundary import boundary_of
 from dockwright.refactorings.split.model import Base, Build, Copied, Obstacle, Plan
 from dockwright.refactorings.split.packages import install_line
@@ -232,6 +233,7 @@ def _plan(subject: Subject, draft: Draft) -> Plan:
         instructions=tuple(line.replace("{builder}", builder) for line in lines),
         notes=tuple(draft.notes),
         closing=build.closing,
+        variant=build.variant,
     )
 
 
@@ -251,7 +253,7 @@ def _name_edit(stage: Stage, builder: str) -> Iterator[Edit]:
     assert from_.image is not None
     if from_.alias is None:
         end = from_.image.span.end
-        yield Edit(Span(end, end), f" AS {builder}")
+        yield Edit(Span(end, end), f" {as_keyword(from_)} {builder}")
     elif from_.alias.value != builder:
         yield Edit(from_.alias.span, builder)
 

@@ -90,7 +90,7 @@ def _global_obstacle(model: SemanticModel, stage: Stage, facts: BaseImage) -> Ob
     from_ = stage.from_
     assert from_ is not None
     assert from_.image is not None
-    if facts.os == "windows" or model.dockerfile.escape == "`":
+    if facts.os == "windows":
         return Obstacle("images for Windows are not split", from_.image.span)
     if stage.base_stage is not None:
         return Obstacle(f"the final stage is built on the stage `{from_.image.value}`", from_.image.span)
@@ -134,7 +134,8 @@ def _plans(
             first = found
     plans = [one for one in plans if _is_worth_it(one.base, plans, start, build)]
     if plans:
-        return Plans(stage, build, tuple(plans))
+        found_too = (carry(model, stage, context, start, one, base) for one in build.variants for base in one.bases)
+        return Plans(stage, build, (*plans, *(one for one in found_too if isinstance(one, Plan))))
     assert stage.from_ is not None
     assert stage.from_.image is not None
     return first or Obstacle(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dockwright.assist import Change
+from dockwright.refactorings.keyword_case import in_lower_case, is_lower_case
 from dockwright.refactorings.split.model import Plan
 from dockwright.rule import Safety
 from dockwright.syntax import Dockerfile
@@ -21,8 +22,12 @@ def edits(dockerfile: Dockerfile, plan: Plan) -> tuple[Edit, ...]:
 
 def _runtime_stage(dockerfile: Dockerfile, plan: Plan) -> Edit:
     newline = dockerfile.newline
-    words = ["FROM", plan.platform, plan.base.image, f"AS {plan.runtime}" if plan.runtime else ""]
-    lines = [*plan.closing, "", " ".join(word for word in words if word), *plan.instructions]
+    is_lower = is_lower_case(dockerfile)
+    alias = f"{'as' if is_lower else 'AS'} {plan.runtime}" if plan.runtime else ""
+    from_ = " ".join(word for word in ("FROM", plan.platform, plan.base.image, alias) if word)
+    lines = [*plan.closing, "", from_, *plan.instructions]
+    if is_lower:
+        lines = [in_lower_case(line) for line in lines]
     at = _beyond_deleted(plan)
     text = newline.join(line.replace("\r\n", "\n").replace("\n", newline) for line in lines) + newline
     if dockerfile.text[: plan.at] and not dockerfile.text[: plan.at].endswith("\n"):
@@ -42,7 +47,7 @@ def _beyond_deleted(plan: Plan) -> int:
 def change(dockerfile: Dockerfile, plan: Plan, after: str, notes: tuple[str, ...]) -> Change:
     """The change to `after`, the text that the plan gives, perhaps on top of another refactoring."""
     return Change(
-        title=f"Split into a builder and a runtime stage on `{plan.base.image}`",
+        title=f"Split into a builder and a runtime stage on `{plan.base.image}`{f', {plan.variant}' if plan.variant else ''}",
         edits=line_edits(dockerfile.text, after),
         safety=Safety.UNSAFE if notes else Safety.SAFE,
         notes=notes,

@@ -72,7 +72,7 @@ def _build(subject: GoSubject, builds: Builds, script: StartScript | None, main:
     return Build(
         ecosystem="go",
         copies=tuple(dict.fromkeys((*artifacts, *copied_files(findings)))),
-        last=main.made_by,
+        last=max((one.made_by for one in (main, *others)), key=lambda one: one.index),
         sources=subject.root(main.directory),
         needs=needs,
         bases=_bases(subject, linking, needs),

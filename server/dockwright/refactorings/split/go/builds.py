@@ -95,6 +95,8 @@ class Builds:
         target = normpath(join(directory, written))
         into = written.endswith("/") or len(packages) > 1 or self._is_directory(target, command)
         for package in packages:
+            for program in self.subject.program_names(directory, package) if into and "..." in package else ():
+                yield package, join(target, program)
             yield package, join(target, self._name(package, directory)) if into else target
 
     def _installed(
@@ -107,7 +109,7 @@ class Builds:
         target = env.get("GOBIN") or (join(gopath.split(":")[0], "bin") if gopath else "")
         for package in (arguments.packages or ("",)) if target else ():
             name = package.partition("@")[0]
-            for program in self.subject.program_names(directory) if "..." in name else ():
+            for program in self.subject.program_names(directory, name) if "..." in name else ():
                 yield name, join(target, program)
             yield name, join(target, self._name(name, directory))
 
@@ -186,12 +188,12 @@ class Builds:
         return bool(source) and self.subject.context.is_known and self.subject.context.is_file(source or "")
 
     def others(self, main: Built, started: Collection[str]) -> tuple[Built, ...]:
-        """The project's other programs that are built along with the main one, and tools that the running program starts."""
+        """The project's other programs, and tools that the running program starts."""
         names = {basename(one) for one in started}
         found = {
             basename(one.path): one
             for one in self.final.values()
-            if (one.made_by.index <= main.made_by.index and self._is_own(one, main)) or basename(one.path) in names
+            if self._is_own(one, main) or basename(one.path) in names
         }
         return tuple(one for name, one in found.items() if name not in (UNKNOWN, basename(main.path)))
 

@@ -108,10 +108,16 @@ class GoSubject(Candidate):
             return "" if path == "." else path
         return self._layout(built.directory, source).directory(package)
 
-    def program_names(self, directory: str) -> tuple[str, ...]:
-        """The programs of the module around a directory of the image, as far as the context tells."""
+    def program_names(self, directory: str, pattern: str) -> tuple[str, ...]:
+        """The programs that a pattern (`./cmd/...`) means in a directory of the image, as far as the context tells."""
         source = self.sources.context_path(directory) if self.context.is_known else None
-        return tuple(self._mains(source)) if source is not None else ()
+        if source is None:
+            return ()
+        mains = self._mains(source)
+        if not pattern.startswith("."):
+            return tuple(mains)
+        root = normpath(join(source, pattern.partition("...")[0])).removeprefix(".").lstrip("/")
+        return tuple(name for name, path in mains.items() if not root or inside(path, root) is not None)
 
     def _mains(self, source: str) -> dict[str, str]:
         """The main packages of the module around a context directory: directories by program name."""

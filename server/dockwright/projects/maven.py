@@ -71,6 +71,10 @@ class Plugin(NamedTuple):
         found = (text for one in self.configurations for each in one.iter(name) if (text := (each.text or "").strip()))
         return next(found, None)
 
+    def has(self, name: str) -> bool:
+        """Whether the configuration has a setting, whatever it says."""
+        return any(each is not None for one in self.configurations for each in one.iter(name))
+
     def values(self, name: str) -> tuple[str, ...]:
         return tuple((each.text or "").strip() for one in self.configurations for each in one.iter(name))
 
@@ -297,6 +301,14 @@ def final_name(project: Project) -> str | None:
     if not project.has_known_parents:
         return None
     return project.resolve("${project.artifactId}-${project.version}")
+
+
+def boot_version(project: Project) -> tuple[int, int] | None:
+    """Major and minor of the Spring Boot whose parent the project has; None when it has none, or its version is computed."""
+    if project.outer != ("org.springframework.boot", "spring-boot-starter-parent"):
+        return None
+    found = re.match(r"(\d{1,3})\.(\d{1,3})\.", _text(project.chain[-1], "parent/version"))
+    return (int(found[1]), int(found[2])) if found is not None else None
 
 
 def _classifiers(project: Project) -> Iterator[str]:

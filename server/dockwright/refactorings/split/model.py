@@ -84,6 +84,8 @@ class Build(NamedTuple):
     recommended: bool = False  # packages of the system are installed with what they recommend
     closing: tuple[str, ...] = ()  # instructions at the end of the builder
     kept_variables: tuple[str, ...] = ()  # patterns of variables that matter when it runs, too
+    variant: str = ""  # how this differs from the plain split, for the title
+    variants: tuple[Build, ...] = ()  # other ways to bring the same program along, offered behind the plain one
     is_assumed: bool = False  # that what is built is what starts is likely, not known
 
 
@@ -99,3 +101,4 @@ class Plan(NamedTuple):
     instructions: tuple[str, ...]  # of the runtime stage in front of those that stay where they are
     notes: tuple[str, ...]
     closing: tuple[str, ...] = ()  # of the builder, behind its last instruction
+    variant: str = ""  # how it differs from the plain split, for the title

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from posixpath import join, normpath
 
 from dockwright.context import BuildContext
-from dockwright.refactorings.split.sources import Sources
+from dockwright.refactorings.split.model import Obstacle
+from dockwright.refactorings.split.sources import Sources, inside
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import Command
 from dockwright.syntax import Run
@@ -53,6 +54,18 @@ def absolute(model: SemanticModel, run: Run, directory: str, word: str) -> str |
     if found is None or any(mark in found for mark in "$`*?["):
         return None
     return normpath(join(directory, found))
+
+
+def hidden_by_mount(model: SemanticModel, run: Run, path: str) -> Obstacle | None:
+    """Where a path that a RUN writes lies in one of its cache or tmpfs mounts, so that it is not in the image."""
+    for mount in run.mounts:
+        kind, target = mount.option("type"), mount.option("target", "dst", "destination")
+        if kind is None or kind.value not in ("cache", "tmpfs") or target is None or not target.value:
+            continue
+        place = model.state_before(run).resolve(target.value) if "$" not in target.value else None
+        if place is None or inside(path, place) is not None or inside(place, path) is not None:
+            return Obstacle(f"`{path}` lies in a {kind.value} mount, so it is not in the image", mount.span)
+    return None
 
 
 class Places:

@@ -18,12 +18,12 @@ from dockwright.refactorings.split.dotnet.publishes import (
     DotnetSubject,
     Published,
     Started,
-    hidden_by_mount,
     published_as,
     publishes,
     started,
 )
 from dockwright.refactorings.split.model import Base, Build, Copied, Needs, Obstacle
+from dockwright.refactorings.split.places import hidden_by_mount
 from dockwright.refactorings.split.script import StartScript, start_script
 from dockwright.refactorings.split.sources import Sources, inside
 from dockwright.refactorings.split.start import Start
@@ -63,7 +63,7 @@ def examine(
     one = published_as(subject, found, what)
     if one is None:
         return _nothing(subject, what, found)
-    return hidden_by_mount(subject, one) or _Examiner(subject, script, what, one).examine()
+    return hidden_by_mount(model, one.run, one.output) or _Examiner(subject, script, what, one).examine()
 
 
 def _nothing(subject: DotnetSubject, what: Started, found: tuple[Published, ...]) -> Obstacle:

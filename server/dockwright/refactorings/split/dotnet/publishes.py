@@ -239,15 +239,3 @@ def _may_be_in(subject: DotnetSubject, one: Published, place: str) -> bool:
     is_below = inside(found["project"], project or one.directory) is not None
     is_project = not one.publish.project.endswith(_PROJECT_ENDINGS) or found["project"] == project
     return is_configuration and is_below and is_project
-
-
-def hidden_by_mount(subject: DotnetSubject, one: Published) -> Obstacle | None:
-    """Where the output lies in a mount of its RUN, so that it is not in the image."""
-    for mount in one.run.mounts:
-        kind, target = mount.option("type"), mount.option("target", "dst", "destination")
-        if kind is None or kind.value not in ("cache", "tmpfs") or target is None or not target.value:
-            continue
-        place = subject.model.state_before(one.run).resolve(target.value) if "$" not in target.value else None
-        if place is None or inside(one.output, place) is not None or inside(place, one.output) is not None:
-            return Obstacle(f"`{one.output}` lies in a {kind.value} mount, so it is not in the image", mount.span)
-    return None

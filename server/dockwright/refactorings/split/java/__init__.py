@@ -20,9 +20,11 @@ from dockwright.refactorings.split.commands import opaque
 from dockwright.refactorings.split.java import bases
 from dockwright.refactorings.split.java.files import run_time_files, values_of_run
 from dockwright.refactorings.split.java.launch import Launch, read_launch
+from dockwright.refactorings.split.java.layers import layered
 from dockwright.refactorings.split.java.outputs import Origin, Outputs
 from dockwright.refactorings.split.java.tools import JavaSubject, refuse_tool_at_start
 from dockwright.refactorings.split.model import Build, Copied, Needs, Obstacle
+from dockwright.refactorings.split.places import hidden_by_mount
 from dockwright.refactorings.split.script import StartScript, start_script
 from dockwright.refactorings.split.sources import inside
 from dockwright.refactorings.split.start import Start
@@ -55,6 +57,7 @@ class _Started(NamedTuple):
     needs_shell: bool = False
     needs_bash: bool = False
     is_class_path: bool = False
+    is_jar: bool = False  # `java -jar` itself starts it
 
 
 def examine(
@@ -124,7 +127,8 @@ def _by_java(
         return Obstacle(f"nothing expands `{launch.jar}` in exec form", start.span)
     places = tuple(normpath(join(start.directory, path.removesuffix("/*"))) for path in paths if path)
     agents = tuple(normpath(join(start.directory, path)) for path in launch.agents)
-    return _Started(places, agents, _values(launch), script, script is not None, False, not launch.jar)
+    is_jar = bool(launch.jar) and script is None
+    return _Started(places, agents, _values(launch), script, script is not None, False, not launch.jar, is_jar)
 
 
 def _values(launch: Launch) -> tuple[str, ...]:
@@ -159,6 +163,10 @@ class _Examiner:
         origins = self._origins()
         if isinstance(origins, Obstacle):
             return origins
+        for one in origins:
+            hidden = hidden_by_mount(self.subject.model, one.made_by, one.copies[0].source)
+            if hidden is not None:
+                return hidden
         java = self._java()
         if isinstance(java, Obstacle):
             return java
@@ -188,7 +196,7 @@ class _Examiner:
         others = tuple(
             basename(one) for one in (script.programs if script is not None else ()) if basename(one) != "java"
         )
-        return Build(
+        plain = Build(
             ecosystem="java",
             copies=tuple(dict.fromkeys(copies)),
             last=last,
@@ -208,6 +216,8 @@ class _Examiner:
             needless=_TOOL_PACKAGES,
             notes=tuple(dict.fromkeys((*self.notes, *self._notes(program)))),
         )
+        other = layered(self.subject, self.outputs, self.started.paths[0], plain) if self.started.is_jar else None
+        return plain._replace(variants=(other,)) if other is not None else plain
 
     @property
     def _image_span(self) -> Span:

@@ -87,6 +87,18 @@ class Outputs:
             path = self._links.get(path, path)
         return path
 
+    def before_moves(self, path: str) -> str | None:
+        """Where a file was before `cp` and `mv` brought it to a path; None when that hangs on a pattern."""
+        for _ in range(4):
+            move = next((one for one in reversed(self._moves) if self._before(one, path) is not None), None)
+            before = self._before(move, path) if move is not None else None
+            if before is None:
+                return path
+            if before == "?":
+                return None
+            path = before
+        return None
+
     def found(self, program: str) -> str | None:
         """Where on PATH a program is that was built or linked there."""
         search = (self.subject.start.state.env.get("PATH") or DEFAULT_PATH).split(":")
@@ -297,6 +309,8 @@ class Outputs:
         found = maven.match(project, first)
         if found is Match.NO:
             made = maven.final_name(project)
+            if project.packaging == "pom":
+                return Obstacle(f"the project `{project.artifact}` holds modules, and makes no jar", span)
             return Obstacle(f"the build makes `{made}.{_extension(project)}`, but `{first}` starts", span)
         beside = self._beside_maven(tool, project, target)
         if isinstance(beside, Obstacle):

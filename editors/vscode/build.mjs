@@ -10,7 +10,16 @@ const common = { bundle: true, platform: 'node', format: 'cjs', target: 'node18'
 if (process.argv[2] === 'test') {
   await rm(path.join(here, 'out'), { recursive: true, force: true });
   const tests = (await readdir(path.join(here, 'test'))).filter((name) => name.endsWith('.test.ts'));
-  await build({ ...common, entryPoints: tests.map((name) => path.join(here, 'test', name)), outdir: path.join(here, 'out') });
+  const alias = {
+    vscode: path.join(here, 'test', 'stand-ins', 'vscode.ts'),
+    'vscode-languageclient/node': path.join(here, 'test', 'stand-ins', 'client.ts'),
+  };
+  await build({
+    ...common,
+    alias,
+    entryPoints: tests.map((name) => path.join(here, 'test', name)),
+    outdir: path.join(here, 'out'),
+  });
 } else {
   const dist = path.join(here, 'dist');
   await rm(dist, { recursive: true, force: true });

@@ -7,7 +7,7 @@ import * as vscode from 'vscode';
 import { register } from './commands';
 import { tellOfOverlap } from './docker';
 import { Lifecycle } from './lifecycle';
-import { OF_THE_SERVER_ITSELF } from './settings';
+import { OF_THE_SERVER_ITSELF, whenPythonChanges } from './settings';
 import { machine } from './system';
 
 let lifecycle: Lifecycle | undefined;
@@ -20,10 +20,16 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const running = new Lifecycle(context, machine(storage, (line) => log.debug(line)), log, serverLog);
   lifecycle = running;
   register(context, running, log, serverLog);
+  const watchPython = async (): Promise<void> => {
+    context.subscriptions.push(...(await whenPythonChanges(log, () => running.restart())));
+  };
   context.subscriptions.push(
     log,
     serverLog,
-    vscode.workspace.onDidGrantWorkspaceTrust(() => running.restart()),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => {
+      void running.restart();
+      void watchPython();
+    }),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (OF_THE_SERVER_ITSELF.some((name) => change.affectsConfiguration(name))) {
         void running.restart();
@@ -32,6 +38,9 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   );
   void tellOfOverlap(context);
   await running.restart();
+  if (vscode.workspace.isTrusted) {
+    await watchPython();
+  }
 }
 
 export function deactivate(): Promise<void> | undefined {

@@ -41,7 +41,7 @@ export function read(): Settings {
 /** The Pythons chosen for the workspace: by the Python extension, if it is there, or by its setting. */
 export async function pythons(log: vscode.LogOutputChannel): Promise<string[]> {
   const found: unknown[] = [];
-  const extension = vscode.extensions.getExtension<PythonExtension>('ms-python.python');
+  const extension = pythonExtension();
   if (extension !== undefined) {
     try {
       const { environments } = await extension.activate();
@@ -56,6 +56,32 @@ export async function pythons(log: vscode.LogOutputChannel): Promise<string[]> {
   return [...new Set(written)];
 }
 
+/** Call back when another Python is chosen in the Python extension; it tells of many choices that change nothing. */
+export async function whenPythonChanges(log: vscode.LogOutputChannel, then: () => unknown): Promise<vscode.Disposable[]> {
+  try {
+    const environments = (await pythonExtension()?.activate())?.environments;
+    if (environments?.onDidChangeActiveEnvironmentPath === undefined) {
+      return [];
+    }
+    let before = String(await pythons(log));
+    const look = async (): Promise<void> => {
+      const now = String(await pythons(log));
+      if (now !== before) {
+        before = now;
+        then();
+      }
+    };
+    return [environments.onDidChangeActiveEnvironmentPath(look)];
+  } catch (error) {
+    log.warn(`the Python extension does not tell of changes: ${error}`);
+    return [];
+  }
+}
+
+function pythonExtension(): vscode.Extension<PythonExtension> | undefined {
+  return vscode.extensions.getExtension<PythonExtension>('ms-python.python');
+}
+
 /** As much of the Python extension's interface as is used here. */
 interface PythonExtension {
   readonly environments: {
@@ -63,5 +89,6 @@ interface PythonExtension {
     resolveEnvironment(
       chosen: { readonly path: string },
     ): Promise<{ readonly executable: { readonly uri?: vscode.Uri } } | undefined>;
+    readonly onDidChangeActiveEnvironmentPath?: vscode.Event<unknown>;
   };
 }

@@ -6,37 +6,13 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 
-import type { Answer, System } from '../src/finder';
 import { Managed } from '../src/managed';
+import { machine } from './stand-ins/machine';
 
 const REQUIREMENT = 'dockwright==0.1.0';
 let storage = '';
 beforeEach(() => (storage = fs.mkdtempSync(path.join(os.tmpdir(), 'managed-'))));
 afterEach(() => fs.rmSync(storage, { recursive: true, force: true }));
-
-/** A machine on which one step fails, if any; what was installed stands in a file in the place of the program. */
-function machine(failing?: 'venv' | 'pip', output = ''): System {
-  return {
-    platform: 'linux',
-    env: {},
-    home: '/',
-    isFile: (file) => fs.existsSync(file),
-    run: async (argv): Promise<Answer> => {
-      const step = argv[1] === '-m' ? argv[2] : 'version';
-      if (step === failing) {
-        return { code: 1, output };
-      }
-      if (step === 'venv') {
-        fs.mkdirSync(path.join(argv[3]!, 'bin'), { recursive: true });
-      } else if (step === 'pip') {
-        fs.writeFileSync(path.join(path.dirname(argv[0]!), 'dockwright'), argv[argv.length - 1]!.replace('==', ' '));
-      } else {
-        return fs.existsSync(argv[0]!) ? { code: 0, output: fs.readFileSync(argv[0]!, 'utf8') } : { code: -1, output: '' };
-      }
-      return { code: 0, output: '' };
-    },
-  };
-}
 
 const go = new AbortController().signal;
 const install = (managed: Managed, stop = go): Promise<unknown> => managed.install(['python3'], () => undefined, stop);

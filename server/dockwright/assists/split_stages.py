@@ -200,9 +200,9 @@ def split_stages(
 
     Offered where the final stage is made of a toolchain; the choice is the base of the runtime stage: `alpine`,
     `distroless-static`, `distroless-base`, `distroless-cc`, `scratch`, `debian-slim`, `ubuntu`, `slim`, `aspnet`, `runtime`,
-    `runtime-deps`, `jre`, `distroless-java` or `nginx`, of which only those are offered that are right for what the program needs. Artifacts keep
-    their absolute path, the container its working directory, its variables, ports, labels, user, health check and start
-    command.
+    `runtime-deps`, `jre`, `jre-layers` (the same with the layers of a Spring Boot jar, each copied by itself), `distroless-java`
+    or `nginx`, of which only those are offered that are right for what the program needs. Artifacts keep their absolute path, the
+    container its working directory, its variables, ports, labels, user, health check and start command.
     """
     stage = model.target
     if stage is None or (selection is not None and not _touches(stage.span, selection)):

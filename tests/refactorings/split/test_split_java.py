@@ -320,6 +320,7 @@ OFFERED = [
         'FROM gradle:8-jdk17\nWORKDIR /src\nCOPY . .\nRUN gradle bootJar\nCMD ["java", "-jar", "build/libs/demo-0.1.jar"]\n',
         "FROM gradle:8-jdk17 AS builder\nWORKDIR /src\nCOPY . .\nRUN gradle bootJar\n\nFROM eclipse-temurin:17-jre-noble\nWORKDIR /src\n"
         'COPY --from=builder /src/build/libs/demo-0.1.jar /src/build/libs/demo-0.1.jar\nCMD ["java", "-jar", "build/libs/demo-0.1.jar"]\n',
+        choices=("jre", "jre-layers"),
     ),
     Case(
         "Gradle: the start script of installDist, from the wrapper",

@@ -156,12 +156,16 @@ def _tag(engine: Engine, tags: tuple[str, ...]) -> None:
 def _import_debian(engine: Engine, state: Path) -> None:
     """The smallest Debian, as its official image is made: without documentation, and with apt's hook that keeps no archive."""
     archive = state / "debian.tar"
-    hook = 'DPkg::Post-Invoke { "rm -f /var/cache/apt/archives/*.deb || true"; };'
+    clean = (
+        'DPkg::Post-Invoke { "rm -f /var/cache/apt/archives/*.deb || true"; };',
+        'Dir::Cache::pkgcache "";',  # else apt leaves 90 MB in /var/cache/apt, which no layer of the official images has
+        'Dir::Cache::srcpkgcache "";',
+    )
     command = [
         "mmdebstrap", "--variant=minbase", "--include=ca-certificates", "--format=tar",
         *(f"--dpkgopt=path-exclude=/usr/share/{folder}/*" for folder in ("doc", "man", "locale")),
         '--customize-hook=rm -rf "$1"/var/lib/apt/lists/* "$1"/var/cache/apt/*',
-        f"--customize-hook=echo '{hook}' >\"$1\"/etc/apt/apt.conf.d/docker-clean",
+        *(f"--customize-hook=echo '{line}' >>\"$1\"/etc/apt/apt.conf.d/docker-clean" for line in clean),
         f"--customize-hook=copy-in {CERTIFICATES} {CERTIFICATES.parent}/",
         SUITE, str(archive), *_mirror(),
     ]  # fmt: skip

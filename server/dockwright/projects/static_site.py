@@ -364,11 +364,11 @@ def _vite_preview(words: Sequence[str], variables: Mapping[str, str | None]) -> 
     port = _port(_flag(words, "--port") or "4173")
     if port is None:
         return None
-    directory = _flag(words, "--outDir") or "dist"
+    directory = _flag(words, "--outDir") or ""
     flags = _flag_letters(words, valued)
     known = {"port", "host", "outDir", "strictPort", "mode", "m"}
     obstacles = [f"`{_dashes(name)}` of vite preview has no like in nginx" for name in sorted(flags - known)]
-    return Serving("vite preview", _directory(directory), port, True, True, tuple(obstacles), directory)
+    return Serving("vite preview", _directory(directory or "dist"), port, True, True, tuple(obstacles), directory)
 
 
 _SERVERS: Mapping[str, Callable[[Sequence[str], Mapping[str, str | None]], Serving | None]] = {

@@ -543,7 +543,7 @@ REFUSALS = [
     Refused("the start script runs `./wait-for-it.sh`", SCRIPT_DOCKERFILE, script_project('#!/bin/sh\n./wait-for-it.sh db\nexec "$@"\n')),
     Refused("the program starts `pg_restore`, and how node:20-slim gets it is not known", SCRIPT_DOCKERFILE,
             script_project('#!/bin/sh\npg_restore x\nexec "$@"\n')),
-    Refused("the start command serves no static files: `start.sh node dist/main.js`", SCRIPT_DOCKERFILE,
+    Refused("the start command serves no static files, and nothing that is known to be built here: `start.sh node dist/main.js`", SCRIPT_DOCKERFILE,
             script_project('#!/bin/sh\n. ./other.sh\nexec "$@"\n'), False),
     Refused("the application is in the root directory", DOCKERFILE.replace("WORKDIR /app\n", ""), project()),
 ]  # fmt: skip

@@ -347,7 +347,7 @@ COPY . .
 RUN npm ci
 CMD ["npm", "start"]
 """,
-        "the start command serves no static files: `node server.js`",
+        "the start command serves no static files, and nothing that is known to be built here: `node server.js`",
         '"npm"',
         False,
     ),
@@ -431,7 +431,7 @@ COPY . .
 RUN npm ci && npm run build
 CMD ["npm", "start"]
 """,
-        "the start command serves no static files: `next start`",
+        "the start command serves no static files, and nothing that is known to be built here: `next start`",
         '"npm"',
         False,
     ),

@@ -88,6 +88,8 @@ class _Examiner:
             return site
         if site is not None:
             output = normpath(join(directory, site.output))
+            if found.tool == "vite preview" and not found.directory_word and directory == self.start.directory:
+                served = output  # what the configuration says
             if output != served:
                 return Obstacle(
                     f"the build of {site.framework} writes `{output}`, but `{served}` is served", self.start.span
@@ -174,7 +176,10 @@ class _Examiner:
             return Obstacle("the port or directory of the server is computed", self.start.span)
         if tool in _DEVELOPMENT and not (tool in ("next", "nuxt") and "start" in step.argv):
             return Obstacle(f"`{' '.join(step.argv[:2])}` is a development server", self.start.span)
-        return Obstacle(f"the start command serves no static files: `{' '.join(step.argv[:3])}`", self.start.span)
+        return Obstacle(
+            f"the start command serves no static files, and nothing that is known to be built here: `{' '.join(step.argv[:3])}`",
+            self.start.span,
+        )
 
     def _settings_obstacle(
         self, found: Serving, package: Package | None, served: str, site: Site | None

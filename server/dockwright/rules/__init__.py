@@ -42,6 +42,7 @@ from dockwright.rules.correctness.missing_healthcheck import missing_healthcheck
 from dockwright.rules.correctness.missing_label import missing_label
 from dockwright.rules.correctness.missing_package_script import missing_package_script
 from dockwright.rules.correctness.missing_program import missing_program
+from dockwright.rules.correctness.missing_start_target import missing_start_target
 from dockwright.rules.correctness.node_env_production_before_build import node_env_production_before_build
 from dockwright.rules.correctness.overridden_cmd import overridden_cmd
 from dockwright.rules.correctness.overridden_entrypoint import overridden_entrypoint
@@ -251,6 +252,7 @@ RULES: tuple[Rule, ...] = (
     missing_package_script,
     missing_program,
     missing_label,
+    missing_start_target,
     node_env_production_before_build,
     overridden_cmd,
     overridden_entrypoint,

@@ -98,7 +98,7 @@ class FileSystem:
     def may_hold(self, path: str, before: Instruction | None = None) -> bool:
         """Whether anything can be at the path: put there by an instruction, or by the base image."""
         path = normalise(path)
-        if self._base_may_hold(path):
+        if self.base_may_hold(path):
             return True
         return any(entry.kind not in ("removal", "mode") for entry in self.origin(path, before))
 
@@ -116,8 +116,8 @@ class FileSystem:
                 return
             yield entry
 
-    def _base_may_hold(self, path: str) -> bool:
-        """Base images keep to the system's directories and their own working directory."""
+    def base_may_hold(self, path: str) -> bool:
+        """Whether the base image can have it: they keep to the system's directories and their own working directory."""
         if self.is_empty_base:
             return False
         if self.facts is None:

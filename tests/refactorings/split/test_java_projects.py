@@ -239,6 +239,27 @@ def test_refused(files: dict[str, str], text: str, reason: str) -> None:
     assert answer.reason == reason
 
 
+UNPACKED_BY_HAND = [
+    ("the tools of the jar", "java -Djarmode=tools -jar target/api-1.0.jar extract --destination /opt/api", "/opt/api", "java -jar /opt/api/api-1.0.jar"),
+    ("their default place", "java -Djarmode=tools -jar target/api-1.0.jar extract", "/app/api-1.0", "java -jar api-1.0/api-1.0.jar"),
+    ("jar", "mkdir /opt/x && cd /opt/x && jar -xf /app/target/api-1.0.jar", "/opt/x", "java -cp /opt/x org.springframework.boot.loader.launch.JarLauncher"),
+    ("unzip", "unzip -q target/api-1.0.jar -d /opt/x", "/opt/x", "java -cp /opt/x/BOOT-INF/classes:/opt/x/BOOT-INF/lib/* App"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("command", "place", "start"), [one[1:] for one in UNPACKED_BY_HAND], ids=[one[0] for one in UNPACKED_BY_HAND]
+)
+def test_a_jar_that_the_file_unpacks_itself(command: str, place: str, start: str) -> None:
+    words = ", ".join(f'"{word}"' for word in start.split())
+    text = f"{MAVEN}RUN {command}\nCMD [{words}]\n"
+    offer = split(analyse(text), MemoryContext(boot()), DEFAULT_SETTINGS)
+    assert isinstance(offer, Offer), offer
+    copies = [line.split()[2] for line in apply(text, offer.default.change.edits).split("\n") if "--from=" in line]
+    assert copies == [place]
+    assert offer.default.change.safety is Safety.SAFE, offer.default.change.notes
+
+
 # Spring Boot's layers: a choice behind the others, where the context proves that the jar has some.
 
 

@@ -42,6 +42,9 @@ _WRITERS = words("curl wget cp mv install keytool openssl tee echo printf cat ln
 _TOOL_PACKAGES = words("ant ant-optional apache-ant gradle leiningen maven sbt")
 _TOOL_NAMES = ("maven", "gradle", "sbt", "sdkman")
 
+_IDLE_STARTS = ("version", "-Djarmode=")
+"""What a `java` above the boundary is told when it only says something, or unpacks what is followed."""
+
 _JAVA_HOMES = ("$JAVA_HOME/bin/java", "${JAVA_HOME}/bin/java")
 _UBUNTU_USER = "1000"
 """Since 24.04 Ubuntu's image has a user of its own with this number."""
@@ -411,7 +414,7 @@ class _Examiner:
             yield f"what `{unknown.name or unknown.words[0].value}` leaves behind is not known: the runtime stage does not have it"
             return
         started = next((one for _, one, _ in runs if one.name == "java"), None)
-        if started is not None and not any("version" in word.value for word in started.arguments):
+        if started is not None and not any(mark in word.value for word in started.arguments for mark in _IDLE_STARTS):
             yield "what `java` leaves behind stays in the builder: see that the program does not need it"
         kept = [
             root,

@@ -1,12 +1,13 @@
-"""Archives that a RUN unpacks: what `tar`, `unzip` and `jar` leave where.
+"""Archives that a RUN unpacks: what `tar`, `unzip`, `jar` and Spring Boot's jars themselves leave where.
 
-Source: the manual pages of GNU tar 1.35 and Info-ZIP's unzip 6.0. Date: 2026-11.
+Source: the manual pages of GNU tar 1.35, Info-ZIP's unzip 6.0 and the jar of Java 21; the documentation of Spring Boot 3.3.
+Date: 2026-11.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from posixpath import join, normpath
+from posixpath import basename, join, normpath
 from typing import NamedTuple
 
 from dockwright.refactorings.split.java.tools import JavaSubject
@@ -51,15 +52,28 @@ def _read(command: Command) -> _Words | None:
         return _of_tar(words)
     if command.name == "unzip":
         return _of_unzip(words)
-    if (
-        command.name == "jar"
-        and words[:1]
-        and words[0].lstrip("-").startswith("x")
-        and words[0].endswith("f")
-        and len(words) == 2
-    ):
-        return _Words(words[1], ".")
+    if command.name == "jar":
+        return _of_jar(words)
+    if command.name == "java":
+        return _of_jar_mode(words)
     return None
+
+
+def _of_jar(words: Sequence[str]) -> _Words | None:
+    """`jar -xf app.jar`, which has nothing on top."""
+    flags = words[0].lstrip("-") if words else ""
+    return _Words(words[1], ".", True) if len(words) == 2 and flags.startswith("x") and flags.endswith("f") else None
+
+
+def _of_jar_mode(words: Sequence[str]) -> _Words | None:
+    """`java -Djarmode=tools -jar app.jar extract --destination out`."""
+    mode = next((word.partition("=")[2] for word in words if word.startswith("-Djarmode=")), "")
+    if mode not in ("tools", "layertools") or "-jar" not in words[:-1] or "extract" not in words:
+        return None
+    jar = words[words.index("-jar") + 1]
+    default = "." if mode == "layertools" else basename(jar).removesuffix(".jar")
+    place = words[words.index("--destination") + 1] if "--destination" in words[:-1] else default
+    return _Words(jar, place, True)
 
 
 def _of_tar(words: Sequence[str]) -> _Words | None:

@@ -72,7 +72,8 @@ class Outputs:
         if move is not None and depth < 4:
             return self._moved(move, path, depth)
         for one in reversed(self._unpacked):
-            found = self._of_archive(one, path) if inside(path, one.directory) else None
+            inner = inside(path, one.directory)
+            found = self._of_archive(one, path) if inner or (inner == "" and one.is_flat) else None
             if found is not None:
                 return found
         for tool in reversed(self.subject.tools):
@@ -231,8 +232,7 @@ class Outputs:
 
     def _of_archive(self, one: Unpacked, path: str) -> Origin | Obstacle | None:
         """A file of an archive that a build made: the directory that the archive has on top comes along."""
-        move = next((each for each in reversed(self._moves) if self._before(each, one.archive) is not None), None)
-        archive = self._before(move, one.archive) if move is not None else one.archive
+        archive = self.before_moves(one.archive)
         directory = self._output_around(archive or "")
         if archive is None or directory is None:
             return None
@@ -242,11 +242,20 @@ class Outputs:
         if place in SHARED:
             return Obstacle(f"what else is in `{place}` is not known", self.subject.start.span, ships=True)
         tool = next(each for each in reversed(self.subject.tools) if each.directory == directory)
+        if archive.endswith((".jar", ".war")):
+            return self._of_unpacked_jar(one, archive)
         note = self._archive_note(tool, archive, top if not is_whole else "")
         if isinstance(note, Obstacle):
             return note
         last = max(tool.run, one.run, key=lambda each: each.index)
         return Origin((Copied(place, place, True),), last, directory, note)
+
+    def _of_unpacked_jar(self, one: Unpacked, jar: str) -> Origin | Obstacle | None:
+        found = self.origin(jar, 1)
+        if not isinstance(found, Origin):
+            return found
+        last = max(found.made_by, one.run, key=lambda each: each.index)
+        return Origin((Copied(one.directory, one.directory, True),), last, found.root, found.note)
 
     def _archive_note(self, tool: Tool, archive: str, top: str) -> str | Obstacle:
         """What is not proven of an archive; an obstacle where the project makes no such one."""

@@ -48,6 +48,9 @@ class Tool(NamedTuple):
     def makes_nothing(self) -> bool:
         """Whether it only cleans up or downloads."""
         words = self.words
+        if self.kind == "jar":
+            flags = self.command.arguments[0].value if self.command.arguments else ""
+            return not flags.lstrip("-").startswith("c")
         is_idle = self.kind == "mvn" and all(one == "clean" or one in maven.RESTORES for one in words)
         return bool(words) and (
             is_idle or (self.kind in ("gradle", "sbt") and set(words) <= {"clean", "dependencies", "update"})

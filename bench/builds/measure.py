@@ -55,7 +55,8 @@ def measure(
 ) -> Measured:
     """Build and run what is in `context`; it is edited on the way: a source file, and then one that names dependencies.
 
-    Not `is_cold`: layers of earlier builds are used for the first build, whose seconds then tell nothing.
+    Not `is_cold`: layers of earlier builds are used for the first build, whose seconds then tell nothing, and only a source file is
+    edited.
     """
     mark = stamp()
     tag = f"dwbench/{application.name}:{mark}"
@@ -72,7 +73,7 @@ def measure(
         if seen.answer.error or not rebuilds:
             return seen
         seen = _rebuilt(engine, application, context, tag, seen)
-        if application.dependency is None or list(seen.errors):
+        if application.dependency is None or not is_cold or list(seen.errors):
             return seen
         return seen._replace(dependency=_edited_build(engine, application.dependency, context, tag)[0])
     finally:

@@ -57,7 +57,8 @@ def main() -> int:
     parser.add_argument(
         "--warm",
         action="store_true",
-        help="use the layers that are there: no seconds of cold builds, and what is known of choices without rebuilds stays",
+        help="use the layers that are there and edit sources only; what is known of cold builds, of edits of manifests and of"
+        " choices without rebuilds stays",
     )
     parser.add_argument("--page", action="store_true", help="only write the page anew")
     options = parser.parse_args()
@@ -220,8 +221,7 @@ def _merged(found: dict[str, Any], known: Mapping[str, Any]) -> dict[str, Any]:
     offers = found.pop("offered")
     for one in (found["original"], *found["choices"]):
         before = known.get(one.get("choice", ""), {})
-        if "cold_seconds" in before:
-            one["cold_seconds"] = before["cold_seconds"]
+        one |= {key: before[key] for key in ("cold_seconds", "after_dependency_edit") if key in before}
     fresh = {one["choice"]: one for one in found["choices"]}
     names = [name for name in offers if name in fresh or name in known]
     return found | {"choices": [fresh.get(name, known.get(name)) for name in names]}

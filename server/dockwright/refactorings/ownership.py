@@ -170,9 +170,9 @@ class _Ownership:
         """Keep a plain chown of a directory that is there before the COPY."""
         is_made = any(one.kind == "directory" and one.path == path for one in here)
         files = self.subject.files
-        if (files.facts is None and not files.is_empty_base) or files._base_may_hold(path):
+        if (files.facts is None and not files.is_empty_base) or files.base_may_hold(path):
             self._note(f"anything that the base image has in `{path}` keeps its owner")
-        if is_made or files.facts is None or files._base_may_hold(path):
+        if is_made or files.facts is None or files.base_may_hold(path):
             self.kept.append(word)
         if not is_made and not self._parent_exists(path):
             self._note(f"directories above `{path}` that the COPY makes get the same owner")

@@ -209,7 +209,7 @@ class Stage:
         escape = model.dockerfile.escape
         below = base = self.base_stage
         if below is None:
-            return states_of(self.instructions, state_of_image(self.facts, escape), model._arg_values, escape)
+            return states_of(self.instructions, self.first_state, model._arg_values, escape)
         waiting: list[Stage] = []
         while base is not None and "states" not in base.__dict__:
             waiting.append(base)
@@ -217,6 +217,13 @@ class Stage:
         for stage in reversed(waiting):  # one after the other: a chain may be longer than Python's stack
             stage.states  # noqa: B018
         return states_of(self.instructions, below.states[-1], model._arg_values, escape)
+
+    @lazy
+    def first_state(self) -> State:
+        """What the root image hands to the first instruction on top of it."""
+        return (
+            self.root.first_state if self.root is not self else state_of_image(self.facts, self.model.dockerfile.escape)
+        )
 
     @property
     def final_state(self) -> State:
@@ -358,11 +365,22 @@ class SemanticModel:
             if isinstance(instruction, Healthcheck):
                 text = instruction.command
             if isinstance(text, ShellOrExec):
-                found = parse_script(text, self.state_before(instruction).shell)
+                found = parse_script(text, self._shell_before(instruction))
             else:
                 found = Script(instruction, "unknown", False)
             self._scripts[instruction] = found
         return found
+
+    def _shell_before(self, instruction: Instruction) -> tuple[str, ...]:
+        """What shell form runs with there: without any SHELL in the file that is the base image's matter alone."""
+        stage = self.stage_of(instruction)
+        if self._sets_shell or stage is None:
+            return self.state_before(instruction).shell
+        return stage.first_state.shell
+
+    @lazy
+    def _sets_shell(self) -> bool:
+        return any(one.keyword == "SHELL" for one in self.dockerfile.instructions)
 
     def commands(self, instruction: Instruction) -> tuple[Command, ...]:
         """The simple commands an instruction runs."""

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from dockwright.knowledge.base_images import POSIX_SHELL
 from dockwright.shell.lists import read_list
 from dockwright.shell.nodes import CONDITIONAL, NESTED, SUBSTITUTION, TOP_LEVEL, Command, ExecCommand, Script
 from dockwright.text import MappedText
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from dockwright.shell.documents import Document
     from dockwright.syntax.nodes import Heredoc, Word
 
-DEFAULT_SHELL = ("/bin/sh", "-c")
+DEFAULT_SHELL = POSIX_SHELL
 POSIX_SHELLS = frozenset(("sh", "bash", "dash", "ash", "ksh", "ksh93", "mksh", "zsh", "rbash", "yash"))
 _RUNNERS = POSIX_SHELLS | {"su", "runuser"}  # programs that may be given a script
 _FOREIGN_SHELLS = {"pwsh": "powershell", "powershell": "powershell", "cmd": "cmd"}

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 import pytest
 
 from dockwright.context import MemoryContext
-from dockwright.projects.node import Package
-from dockwright.projects.node_build import Output, json_with_comments, next_build, outputs_of
+from dockwright.projects.node import Package, json_with_comments
+from dockwright.projects.node_build import Output, next_build, outputs_of
 from dockwright.projects.node_sources import NodeSources, imports_of, package_name, reached, strings_of
 from dockwright.projects.package_scripts import Step, steps_of
 
@@ -53,7 +53,19 @@ def outputs(command: str, files: Mapping[str, str], **dependencies: str) -> list
         ("nuxt build", {"nuxt.config.ts": "nitro: { preset: 'vercel' }"}, [(".output", False)]),
         ("remix build", {}, [("build", True), ("public/build", True)]),
         ("remix vite:build", {}, [("build", True)]),
+        ("remix vite:build", {"vite.config.ts": "remix({ buildDirectory: 'out' })"}, [("out", True)]),
+        ("remix build", {"remix.config.js": "{ serverBuildPath: 'out/index.js', assetsBuildDirectory: 'public/b' }"},
+         [("out", True), ("public/b", True)]),
+        ("react-router build", {"react-router.config.ts": "export default { buildDirectory: 'out' } satisfies Config;"}, [("out", True)]),
+        ("react-router build", {"react-router.config.ts": "export default { buildDirectory: process.env.OUT };"}, [("", False)]),
+        ("bun build src/index.ts --outdir out --target bun", {}, [("out", True)]),
+        ("bun build --outfile=out/a.js src/a.ts", {}, [("out/a.js", True)]),
+        ("bun build --compile --outfile app src/a.ts", {}, []),
+        ("bun build.ts", {"build.ts": "await Bun.build({ outdir: './out' })"}, [("out", True)]),
         ("astro build", {"astro.config.mjs": "output: 'server'"}, [("dist", True)]),
+        ("astro build", {"astro.config.mjs": "output: 'server', outDir: './out'"}, [("out", True)]),
+        ("astro build", {"astro.config.mjs": "output: 'server', outDir: process.env.OUT"}, [("", False)]),
+        ("astro build", {"astro.config.mjs": "export default defineConfig({ output: 'server', outDir })"}, [("", False)]),
         ("eslint .", {}, []),
     ],
 )  # fmt: skip
@@ -79,6 +91,29 @@ def test_nuxt_2_keeps_its_server_elsewhere() -> None:
         ),
         ("module.exports = { output: 'standalone', distDir: process.env.DIR }", ".next", False, True),
         ("module.exports = { output: process.env.OUT }", ".next", False, False),
+        ("module.exports = { output: process.env.CI ? 'standalone' : undefined }", ".next", False, False),
+        ("module.exports = { ...(process.env.CI && { output: 'standalone' }) }", ".next", False, False),
+        ("module.exports = process.env.CI ? { output: 'standalone' } : {}", ".next", False, False),
+        (
+            "const own = { output: 'standalone' }\nmodule.exports = process.env.CI ? { ...own } : {}",
+            ".next",
+            False,
+            False,
+        ),
+        (
+            "const config: NextConfig = {\n  env: { A: process.env.A ?? '' },\n  output: 'standalone',\n}\nexport default config",
+            ".next",
+            True,
+            False,
+        ),
+        ("export default withMDX({ ...base, output: 'standalone' })", ".next", True, False),
+        ("export default async (phase) => { return { output: 'standalone' } }", ".next", True, False),
+        (
+            "module.exports = { async redirects() { return [{ source: '/api/*' }] }, output: 'standalone' }",
+            ".next",
+            True,
+            False,
+        ),
     ],
 )
 def test_next(config: str, output: str, is_standalone: bool, has_doubt: bool) -> None:

@@ -39,6 +39,43 @@ def angular(options: Mapping[str, object], builder: str = "@angular-devkit/build
         ("vite build", {"vite.config.ts": "export default { root: 'web', build: { outDir: '../dist' } }"}, "dist"),
         ("vite build web", {}, "web/dist"),
         ("vite build", {"vite.config.js": "// outDir: 'no'\nexport default {}"}, "dist"),
+        (
+            "vite build",
+            {"vite.config.js": "export default { resolve: { alias: { '@/*': 'x' } }, build: { outDir: 'o' } }"},
+            "o",
+        ),
+        (
+            "vite build",
+            {"vite.config.ts": "export default defineConfig(({ mode }) => ({ build: { outDir: 'out' } }))"},
+            "out",
+        ),
+        (
+            "vite build",
+            {"vite.config.js": "export default { build: { outDir: path.resolve(__dirname, 'out') } }"},
+            "out",
+        ),
+        ("vite build", {"vite.config.ts": "outDir: fileURLToPath(new URL('./out', import.meta.url))"}, "out"),
+        ("vite build -c vite.site.ts", {"vite.config.ts": "outDir: 'a'", "vite.site.ts": "outDir: 'b'"}, "b"),
+        (
+            "vite build",
+            {
+                "vite.config.ts": "import base from './base'\nexport default mergeConfig(base, {})",
+                "base.ts": "outDir: 'c'",
+            },
+            "c",
+        ),
+        (
+            "react-router build",
+            {"react-router.config.ts": "export default { ssr: false } satisfies Config"},
+            "build/client",
+        ),
+        (
+            "react-router build",
+            {"react-router.config.ts": "export default { ssr: false, buildDirectory: 'out' }"},
+            "out/client",
+        ),
+        ("remix vite:build", {"vite.config.ts": "plugins: [remix({ ssr: false })]"}, "build/client"),
+        ("craco build", {"craco.config.js": "module.exports = { style: {} }"}, "build"),
         ("react-scripts build", {}, "build"),
         ("react-scripts build", {".env": "BUILD_PATH=out\n"}, "out"),
         ("ng build", angular({"outputPath": "dist/shop"}), "dist/shop"),
@@ -46,6 +83,35 @@ def angular(options: Mapping[str, object], builder: str = "@angular-devkit/build
             "ng build --configuration production",
             angular({"outputPath": "dist"}, "@angular/build:application"),
             "dist/browser",
+        ),
+        (
+            "ng build",
+            {"angular.json": "{ // notes\n" + angular({"outputPath": "dist/shop"})["angular.json"][1:]},
+            "dist/shop",
+        ),
+        (
+            "ng build",
+            {
+                "angular.json": json.dumps(
+                    {
+                        "projects": {
+                            "shop": {
+                                "architect": {
+                                    "build": {
+                                        "builder": "@angular/build:application",
+                                        "defaultConfiguration": "production",
+                                        "configurations": {
+                                            "production": {"outputPath": "live"},
+                                            "test": {"outputPath": "t"},
+                                        },
+                                    }
+                                }
+                            }
+                        }
+                    }
+                )
+            },
+            "live/browser",
         ),
         ("ng build", angular({"outputPath": {"base": "out", "browser": ""}}, "@angular/build:application"), "out"),
         ("vue-cli-service build", {}, "dist"),
@@ -62,6 +128,14 @@ def angular(options: Mapping[str, object], builder: str = "@angular-devkit/build
             {"webpack.config.js": "output: { path: path.resolve(__dirname, 'public') }"},
             "public",
         ),
+        (
+            "webpack --config webpack.prod.js",
+            {
+                "webpack.prod.js": "merge(require('./webpack.common.js'), {})",
+                "webpack.common.js": "path: path.join(__dirname, 'build')",
+            },
+            "build",
+        ),
         ("vitepress build docs", {}, "docs/.vitepress/dist"),
         ("eleventy", {}, "_site"),
     ],
@@ -76,7 +150,22 @@ def test_output_directory(build: str, files: Mapping[str, str], output: str) -> 
     ("build", "files"),
     [
         ("vite build", {"vite.config.js": "export default { build: { outDir: process.env.OUT } }"}),
+        (
+            "vite build",
+            {"vite.config.js": "export default { root: 'web', build: { outDir: path.resolve(__dirname, 'out') } }"},
+        ),
+        ("vite build", {"vite.config.js": "[{ outDir: 'a' }, { outDir: 'b' }]"}),
+        (
+            "react-router build",
+            {"react-router.config.ts": "export default { ssr: false, buildDirectory: process.env.OUT }"},
+        ),
+        ("craco build", {"craco.config.js": "paths.appBuild = config.output.path = path.resolve('dist')"}),
+        ("BUILD_PATH=$OUT react-scripts build", {}),
         ("ng build", {}),
+        ("ng build", {"angular.json": '{"projects": {"a": 1, "b": []}, "defaultProject": ["a"]}'}),
+        ("ng build", {"angular.json": '{"projects": {"a": 1}}'}),
+        ("ng build", {"angular.json": '{"projects": {"a": {}, "b": {}}}'}),
+        ("webpack", {"webpack.config.js": "[{path: path.join(__dirname, 'a')}, {path: path.join(__dirname, 'b')}]"}),
         ("vue-cli-service build", {"vue.config.js": "module.exports = { outputDir: path.resolve('x') }"}),
         ("webpack", {"webpack.config.js": "module.exports = {}"}),
     ],
@@ -97,6 +186,8 @@ def test_a_computed_directory_is_not_proven(build: str, files: Mapping[str, str]
         ("vite build --ssr src/server.js", {}),
         ("tsc", {}),
         ("node build.js", {}),
+        ("react-router build", {"react-router.config.ts": "export default { ssr: true }"}),
+        ("react-router build", {}),
     ],
 )
 def test_no_static_site(build: str, files: Mapping[str, str]) -> None:

@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 from dockwright.context import BuildContext, join
 from dockwright.projects.manifests import place
 
+_COMMENT = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|//[^\n]*|/\*.*?(?:\*/|\Z)", re.DOTALL)
+_TRAILING = re.compile(r",(?=\s*[}\]])")
 LOCK_FILES = {
     "npm-shrinkwrap.json": "npm",
     "package-lock.json": "npm",
@@ -193,6 +195,20 @@ def _in_range(have: tuple[int, ...], version: str, wanted: str) -> bool:
 def _numbers(version: str) -> tuple[int, ...] | None:
     match = re.fullmatch(r"v?(\d+)(?:\.(\d+))?(?:\.(\d+))?(?:\.[x*])?", version)
     return tuple(int(number) for number in match.groups() if number is not None) if match else None
+
+
+def json_with_comments(text: str | None) -> Mapping[str, Any]:
+    """A JSON object with comments and trailing commas, as tsconfig.json may be; {} when it is none."""
+    import json
+
+    if not text:
+        return {}
+    plain = _COMMENT.sub(lambda match: match[0] if match[0][0] == '"' else " ", text.removeprefix("\ufeff"))
+    try:
+        data = json.loads(_TRAILING.sub("", plain), strict=False)
+    except (ValueError, RecursionError):
+        return {}
+    return data if isinstance(data, Mapping) else {}
 
 
 def lifecycle_scripts(context: BuildContext, package: Package) -> tuple[LifecycleScript, ...]:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from posixpath import dirname, normpath
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from dockwright.context import BuildContext, join
 from dockwright.projects.manifests import place
-from dockwright.projects.node import Package
+from dockwright.projects.node import Package, json_with_comments
+from dockwright.projects.node_sources import without_comments
 from dockwright.projects.package_scripts import Step
 from dockwright.projects.static_site import BUILD_PROGRAMS, site_of
 
@@ -29,21 +30,24 @@ class Output(NamedTuple):
 
 
 _CONFIG_SUFFIXES = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts")
-_COMMENT = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|//[^\n]*|/\*.*?(?:\*/|\Z)", re.DOTALL)
-_TRAILING = re.compile(r",(?=\s*[}\]])")
 _OUT = re.compile(
     r"\b(?:outdir|outDir|out_dir|outfile|outFile)\s*:\s*(?:path\.(?:join|resolve)\(\s*__dirname\s*,\s*)?(['\"])([^'\"\n]{1,200})\1"
 )
 _ROLLUP_OUT = re.compile(r"\b(file|dir)\s*:\s*(['\"])([^'\"\n]{1,200})\2")
 _ADAPTER_OUT = re.compile(r"\bout\s*:\s*(['\"])([^'\"\n]{1,200})\1")
+_BUILD_DIRECTORY = re.compile(r"\bbuildDirectory\s*:\s*(['\"])([^'\"\n]{1,200})\1")
+_SERVER_BUILD = re.compile(r"\bserverBuild(?:Path|Directory)\s*:\s*(['\"])([^'\"\n]{1,200})\1")
+_ASSETS_BUILD = re.compile(r"\bassetsBuildDirectory\s*:\s*(['\"])([^'\"\n]{1,200})\1")
 _SSR = re.compile(r"\bssr\s*:\s*(?:true|['\"{])")
 _STANDALONE = re.compile(r"\boutput\s*:\s*(['\"])standalone\1")
+_EXPORT = re.compile(r"\boutput\s*:\s*(['\"])export\1")
+_VARIABLE = re.compile(r"\b(?:const|let|var)\s+([\w$]+)(?:\s*:[^={}]{0,200})?\s*=\s*\Z")
+_CHOOSING = ("?", "&&", "||", ":", "??")
 _DIST_DIR = re.compile(r"\bdistDir\s*:\s*([^,\n}]{1,200})")
 _PRESET = re.compile(r"\bpreset\s*:\s*(['\"])([\w-]{1,60})\1")
 _TRACING_ROOT = re.compile(
     r"\b(?:outputFileTracingRoot|outputFileTracingIncludes)\b|\bturbopack\s*:\s*\{[^}]{0,500}\broot\b"
 )
-_LINE_COMMENT = re.compile(r"(?m)(?<![:\"'])//.*$|/\*[\s\S]*?(?:\*/|\Z)")
 _DEEPEST = 5
 _MOST_REFERENCES = 30
 
@@ -71,22 +75,8 @@ def config_text(context: BuildContext, package: Package, name: str) -> tuple[str
         path = join(package.directory, f"{name}{suffix}")
         text = context.read(path) if context.sends(path) else None
         if text is not None:
-            return path, _LINE_COMMENT.sub("", text)
+            return path, without_comments(text)
     return "", ""
-
-
-def json_with_comments(text: str | None) -> Mapping[str, Any]:
-    """A JSON object with comments and trailing commas, as tsconfig.json may be; {} when it is none."""
-    import json
-
-    if not text:
-        return {}
-    plain = _COMMENT.sub(lambda match: match[0] if match[0][0] == '"' else " ", text.removeprefix("\ufeff"))
-    try:
-        data = json.loads(_TRAILING.sub("", plain), strict=False)
-    except (ValueError, RecursionError):
-        return {}
-    return data if isinstance(data, Mapping) else {}
 
 
 # TypeScript
@@ -264,7 +254,7 @@ def _script(context: BuildContext, package: Package, argv: Sequence[str]) -> Ite
     text = context.read(path) if path is not None and context.sends(path) else None
     if text is None or not re.search(r"\b(?:esbuild|rollup|webpack|tsup|@swc/core|vite|Bun\.build)\b", text):
         return
-    stated = [match[1] for match in _OUT.findall(_LINE_COMMENT.sub("", text))]
+    stated = [match[1] for match in _OUT.findall(without_comments(text))]
     for one in dict.fromkeys(stated):
         yield Output("the build script", normpath(one), not one.endswith((".js", ".mjs", ".cjs")))
     if not stated:
@@ -282,7 +272,8 @@ def _vite(context: BuildContext, package: Package, argv: Sequence[str]) -> Itera
         yield from _svelte_kit(context, package)
         return
     if "@react-router/dev" in dependencies or "@remix-run/dev" in dependencies:
-        yield Output("Remix", "build")
+        _, config = config_text(context, package, "vite.config")
+        yield _stated("Remix", config, _BUILD_DIRECTORY, "buildDirectory", "build")
         return
     if "@tanstack/react-start" in dependencies or "@tanstack/solid-start" in dependencies:
         yield Output("TanStack Start", ".output", True, True, False)
@@ -302,8 +293,15 @@ def _svelte_kit(context: BuildContext, package: Package) -> Iterator[Output]:
     if "adapter-node" not in config:
         yield Output("SvelteKit", "", is_proven=False)
         return
-    stated = _ADAPTER_OUT.findall(config)
-    yield Output("SvelteKit", normpath(stated[0][1] if stated else "build"), is_proven=len(stated) < 2)
+    yield _stated("SvelteKit", config, _ADAPTER_OUT, "out", "build")
+
+
+def _stated(tool: str, config: str, pattern: re.Pattern[str], word: str, default: str) -> Output:
+    """The directory that a configuration names: proven by one literal, or where the word for it does not occur."""
+    stated = pattern.findall(config)
+    named = len(re.findall(rf"(?<![\w.]){word}\s*[:=]|[{{,]\s*{word}\s*[,}}]", config))
+    is_proven = named == len(stated) < 2
+    return Output(tool, normpath(stated[0][1] if stated else default) if is_proven else "", is_proven=is_proven)
 
 
 def _nuxt(context: BuildContext, package: Package, argv: Sequence[str]) -> Iterator[Output]:
@@ -327,19 +325,29 @@ def _fixed(tool: str, *paths: str, word: str = "build", whole: bool = False) -> 
     return read
 
 
+def _react_router(context: BuildContext, package: Package, argv: Sequence[str]) -> Iterator[Output]:
+    if "build" in argv:
+        _, config = config_text(context, package, "react-router.config")
+        yield _stated("React Router", config, _BUILD_DIRECTORY, "buildDirectory", "build")
+
+
 def _remix(context: BuildContext, package: Package, argv: Sequence[str]) -> Iterator[Output]:
     """The compiler of old puts what browsers load into the public directory."""
-    if "build" in argv or "vite:build" in argv:
-        yield Output("Remix", "build")
-    if "build" in argv:
-        yield Output("Remix", "public/build")
+    if "vite:build" in argv:
+        _, config = config_text(context, package, "vite.config")
+        yield _stated("Remix", config, _BUILD_DIRECTORY, "buildDirectory", "build")
+    elif "build" in argv:
+        _, config = config_text(context, package, "remix.config")
+        server = _stated("Remix", config, _SERVER_BUILD, "serverBuild(?:Path|Directory)", "build")
+        is_file = server.path.endswith((".js", ".mjs", ".cjs"))
+        yield server._replace(path=dirname(server.path)) if is_file else server
+        yield _stated("Remix", config, _ASSETS_BUILD, "assetsBuildDirectory", "public/build")
 
 
 def _astro(context: BuildContext, package: Package, argv: Sequence[str]) -> Iterator[Output]:
     if "build" in argv:
         _, config = config_text(context, package, "astro.config")
-        stated = _OUT.findall(config)
-        yield Output("Astro", normpath(stated[0][1] if stated else "dist"), is_proven=len(stated) < 2)
+        yield _stated("Astro", config, _OUT, "outDir", "dist")
 
 
 class NextBuild(NamedTuple):
@@ -349,6 +357,7 @@ class NextBuild(NamedTuple):
     output: str  # the directory of the build
     is_standalone: bool
     doubt: str = ""  # why where the server is written is not known
+    is_export: bool = False  # static files are what it leaves behind, too
 
 
 def next_build(context: BuildContext, package: Package) -> NextBuild:
@@ -359,7 +368,29 @@ def next_build(context: BuildContext, package: Package) -> NextBuild:
         return NextBuild(path, ".next", False, "the configuration of Next.js computes its directory")
     output = normpath(literal[2]) if literal is not None else ".next"
     doubt = "the configuration of Next.js sets what it traces" if _TRACING_ROOT.search(text) else ""
-    return NextBuild(path, output, bool(_STANDALONE.search(text)), doubt)
+    return NextBuild(path, output, _is_standalone(text), doubt, bool(_EXPORT.search(text)))
+
+
+def _is_standalone(text: str) -> bool:
+    """Whether the configuration asks for it in any case: not in an object that a condition chooses."""
+    match = _STANDALONE.search(text)
+    if match is None:
+        return False
+    depth = 0
+    for at in range(match.start() - 1, -1, -1):
+        depth += {"}": 1, "{": -1}.get(text[at], 0)
+        if depth < 0:
+            above = text[:at].rstrip()
+            named = _VARIABLE.search(above)
+            return not above.endswith(_CHOOSING) and not (named is not None and _is_chosen(text, named[1], at))
+    return False
+
+
+def _is_chosen(text: str, name: str, at: int) -> bool:
+    """Whether a condition decides about the use of a variable behind its definition."""
+    uses = (match.start() for match in re.finditer(rf"\b{re.escape(name)}\b", text[at:]))
+    lines = (text[text.rfind("\n", 0, at + use) + 1 : at + use] for use in uses)
+    return any("?" in line or "&&" in line or re.search(r"\bif\b", line) for line in lines)
 
 
 def _next(context: BuildContext, package: Package, argv: Sequence[str]) -> Iterator[Output]:
@@ -370,6 +401,8 @@ def _next(context: BuildContext, package: Package, argv: Sequence[str]) -> Itera
             found.output,
             is_proven=found.output != ".next" or not found.doubt.startswith("the configuration of Next.js computes"),
         )
+        if found.is_standalone and not found.doubt:
+            yield Output("Next.js", join(found.output, "standalone"), True, True)
 
 
 _READERS: Mapping[str, Callable[..., Iterator[Output]]] = {
@@ -396,7 +429,7 @@ _READERS: Mapping[str, Callable[..., Iterator[Output]]] = {
     "nitro": _fixed("Nitro", ".output", whole=True),
     "nitropack": _fixed("Nitro", ".output", whole=True),
     "remix": _remix,
-    "react-router": _fixed("React Router", "build"),
+    "react-router": _react_router,
     "astro": _astro,
 }  # fmt: skip
 """By program: who builds, and where it writes."""

@@ -216,6 +216,11 @@ def strings_of(text: str) -> Iterator[str]:
     return _paths(_TOKEN.finditer(text))
 
 
+def without_comments(text: str) -> str:
+    """A text of JavaScript without its comments, strings left as they are."""
+    return _without_comments(text, _TOKEN.finditer(text))
+
+
 def _without_comments(text: str, tokens: Iterable[re.Match[str]]) -> str:
     return _without(text, [token.span() for token in tokens if text[token.start()] == "/"])
 

@@ -12,7 +12,9 @@ from posixpath import normpath
 from typing import Any, NamedTuple
 
 from dockwright.context import BuildContext, join
-from dockwright.projects.node import Package
+from dockwright.projects.manifests import place
+from dockwright.projects.node import Package, json_with_comments
+from dockwright.projects.node_sources import reached, without_comments
 from dockwright.projects.package_scripts import Step
 
 
@@ -39,15 +41,27 @@ class Serving(NamedTuple):
 
 
 _SERVER_TOOLS = frozenset({"serve", "http-server", "vite"})
-_OUT_DIR = re.compile(r"\boutDir\s*:\s*([^,\n}]+)")
-_ROOT = re.compile(r"(?<![\w.])root\s*:\s*([^,\n}]+)")
+_HERE = (
+    r"(?:(?:path\.)?(?:resolve|join)\(\s*(?:__dirname|import\.meta\.dirname)\s*,\s*['\"]([^'\"\n]{1,200})['\"]\s*\)"
+    r"|fileURLToPath\(\s*new URL\(\s*['\"]([^'\"\n]{1,200})['\"]\s*,\s*import\.meta\.url\s*\)\s*\))"
+)
+_RESOLVED = re.compile(_HERE)
+"""A path beside the configuration file."""
+
+_VALUE = "(" + _HERE.replace("([^", "(?:[^") + r"|[^,\n}]+)"
+_OUT_DIR = re.compile(r"\boutDir\s*:\s*" + _VALUE)
+_ROOT = re.compile(r"(?<![\w.])root\s*:\s*" + _VALUE)
 _BASE = re.compile(r"(?<![\w.])base\s*:\s*([^,\n}]+)")
-_OUTPUT_DIR = re.compile(r"\boutputDir\s*:\s*([^,\n}]+)")
+_OUTPUT_DIR = re.compile(r"\boutputDir\s*:\s*" + _VALUE)
+_BUILD_DIRECTORY = re.compile(r"\bbuildDirectory\s*:\s*([^,\n}]+)")
+_NO_SERVER = re.compile(r"\bssr\s*:\s*false\b")
+_OTHER_PLACE = re.compile(r"\bappBuild\b|\boutput\s*[.:]\s*(?:path\b|\{)|\boutputPath\b|\bBUILD_PATH\b")
 _DIST_DIR = re.compile(r"\bdistDir\s*:\s*([^,\n}]+)")
 _EXPORT = re.compile(r"\boutput\s*:\s*['\"]export['\"]")
 _SERVER_OUTPUT = re.compile(r"\boutput\s*:\s*['\"](?:server|hybrid)['\"]|\badapter\s*:")
 _QUOTED = re.compile(r"(['\"`])([^'\"`$]*)\1\s*\Z")
 _WEBPACK_PATH = re.compile(r"\bpath\s*:\s*path\.(?:resolve|join)\(\s*__dirname\s*,\s*['\"]([^'\"]+)['\"]\s*\)")
+_MOST_IMPORTED = 5
 _CONFIG_SUFFIXES = (".js", ".ts", ".mjs", ".mts", ".cjs", ".cts")
 
 
@@ -72,11 +86,12 @@ def _vite(context: BuildContext, package: Package, step: Step, variables: Mappin
         return _svelte_kit(context, package)
     if any(name in dependencies for name in ("@tanstack/react-start", "@tanstack/start", "@remix-run/dev")):
         return None
-    config = _config(context, package, "vite.config")
+    config = _config(context, package, "vite.config", _flag(step.argv, "--config") or _flag(step.argv, "-c"))
     root = _option(config, _ROOT)
     out = _flag(step.argv, "--outDir") or _option(config, _OUT_DIR)
     base = _flag(step.argv, "--base") or _option(config, _BASE)
-    if root is None or out is None or base is None:
+    is_resolved = bool(root) and any(_RESOLVED.fullmatch(match[1].strip()) for match in _OUT_DIR.finditer(config))
+    if root is None or out is None or base is None or is_resolved:
         return Site("Vite", "dist", False, "/", "the configuration of Vite computes its directories")
     words = [
         word
@@ -95,49 +110,74 @@ def _svelte_kit(context: BuildContext, package: Package) -> Site | None:
     return Site("SvelteKit", pages[1] if pages else "build", True, "/")
 
 
+def _react_router(context: BuildContext, package: Package, step: Step, variables: Mapping[str, str]) -> Site | None:
+    """React Router 7 and Remix 2 leave a site behind where they render nothing on a server."""
+    if not {"build", "vite:build"} & set(step.argv):
+        return None
+    config = _config(context, package, "react-router.config" if step.argv[0] == "react-router" else "vite.config")
+    if not _NO_SERVER.search(config):
+        return None
+    directory = _option(config, _BUILD_DIRECTORY)
+    doubt = "" if directory is not None else "the configuration of React Router computes its directory"
+    return Site("React Router", _path(directory or "build", "client"), not doubt, "/", doubt)
+
+
 def _react_scripts(context: BuildContext, package: Package, step: Step, variables: Mapping[str, str]) -> Site | None:
     if "build" not in step.argv:
         return None
     environment = _dotenv(context, package)
     output = variables.get("BUILD_PATH", environment.get("BUILD_PATH", "build"))
+    name = {"craco": "craco.config", "react-app-rewired": "config-overrides"}.get(step.argv[0])
+    if name is not None and _OTHER_PLACE.search(_config(context, package, name)):
+        doubt = f"`{name}` may have the files written elsewhere"
+        return Site("Create React App", normpath(output), False, "/", doubt)
     homepage = variables.get("PUBLIC_URL") or str(package.data.get("homepage") or "/")
-    return Site("Create React App", normpath(output), "$" not in output, _url_path(homepage))
+    is_plain = "$" not in output
+    doubt = "" if is_plain else "`BUILD_PATH` is computed"
+    return Site("Create React App", normpath(output), is_plain, _url_path(homepage), doubt)
 
 
 def _angular(context: BuildContext, package: Package, step: Step, variables: Mapping[str, str]) -> Site | None:
     if not {"build", "b"} & set(step.argv):
         return None
     flag = _flag(step.argv, "--output-path")
-    data = _json(context.read(join(package.directory, "angular.json")))
-    projects = data.get("projects") if isinstance(data, dict) else None
-    if not isinstance(projects, dict) or not projects:
+    projects = _table(json_with_comments(context.read(join(package.directory, "angular.json"))).get("projects"))
+    if not projects:
         return Site("Angular", flag or "dist", False, "/", "there is no angular.json to tell the output directory")
     operands = [
         word
         for word in _operands(step.argv[1:], ("--configuration", "-c", "--output-path", "--base-href"))
         if word not in ("build", "b")
     ]
-    applications = {
-        name: one for name, one in projects.items() if one.get("projectType", "application") == "application"
-    }
-    name = operands[0] if operands else data.get("defaultProject") or next(iter(applications), "")
-    target = _dig(projects.get(name), "architect", "build") or _dig(projects.get(name), "targets", "build")
-    if target is None or (not operands and len(applications) > 1 and "defaultProject" not in data):
+    applications = [
+        name for name, one in projects.items() if _table(one).get("projectType", "application") == "application"
+    ]
+    chosen = json_with_comments(context.read(join(package.directory, "angular.json"))).get("defaultProject")
+    if not operands and len(applications) != 1 and not isinstance(chosen, str):
         return Site("Angular", flag or "dist", False, "/", "angular.json has several applications")
-    return _angular_output(name, target, flag)
+    name = operands[0] if operands else chosen if isinstance(chosen, str) else applications[0]
+    target = _dig(projects.get(name), "architect", "build") or _dig(projects.get(name), "targets", "build")
+    if target is None:
+        return Site("Angular", flag or "dist", False, "/", f"angular.json does not say how `{name}` is built")
+    return _angular_output(name, target, step.argv, flag)
 
 
-def _angular_output(name: str, target: Mapping[str, Any], flag: str | None) -> Site:
-    options = target.get("options") or {}
+def _angular_output(name: str, target: Mapping[str, Any], argv: Sequence[str], flag: str | None) -> Site:
+    wanted = _flag(argv, "--configuration") or _flag(argv, "-c") or ("production" if "--prod" in argv else "")
+    configurations = _table(target.get("configurations"))
+    options = dict(_table(target.get("options")))
+    for one in (wanted or str(target.get("defaultConfiguration") or "")).split(","):
+        options.update(_table(configurations.get(one)))
     is_application = str(target.get("builder", "")).endswith(":application")
-    path = flag or options.get("outputPath") or f"dist/{name}"
-    browser = "browser" if is_application else ""
-    if isinstance(path, dict):
-        browser = path.get("browser", "browser")
-        path = path.get("base", f"dist/{name}")
+    stated = flag or options.get("outputPath") or f"dist/{name}"
+    browser: object = "browser" if is_application else ""
+    if isinstance(stated, Mapping):
+        browser = stated.get("browser", "browser")
+        stated = stated.get("base", f"dist/{name}")
+    path = _path(str(stated), str(browser))
     if options.get("ssr") or options.get("server"):
-        return Site("Angular", _path(path, browser), False, "/", "the application renders on the server")
-    return Site("Angular", _path(path, browser), True, _url_path(str(options.get("baseHref") or "/")))
+        return Site("Angular", path, False, "/", "the application renders on the server")
+    return Site("Angular", path, True, _url_path(str(options.get("baseHref") or "/")))
 
 
 def _vue(context: BuildContext, package: Package, step: Step, variables: Mapping[str, str]) -> Site | None:
@@ -231,18 +271,17 @@ def _webpack(context: BuildContext, package: Package, step: Step, variables: Map
     if flag:
         return Site("webpack", normpath(flag), True, "/")
     name = _flag(step.argv, "--config") or _flag(step.argv, "-c")
-    config = (
-        (context.read(join(package.directory, name)) or "") if name else _config(context, package, "webpack.config")
-    )
-    match = _WEBPACK_PATH.search(config)
-    if match is None:
+    places = {match[1] for match in _WEBPACK_PATH.finditer(_config(context, package, "webpack.config", name))}
+    if len(places) != 1:
         return Site("webpack", "dist", False, "/", "the configuration of webpack computes the output directory")
     directory = name.rpartition("/")[0] if name else ""
-    return Site("webpack", _path(directory, match[1]), True, "/")
+    return Site("webpack", _path(directory, places.pop()), True, "/")
 
 
 _BUILDERS: Mapping[str, Callable[..., Site | None]] = {
     "vite": _vite,
+    "react-router": _react_router,
+    "remix": _react_router,
     "react-scripts": _react_scripts,
     "react-app-rewired": _react_scripts,
     "craco": _react_scripts,
@@ -393,12 +432,16 @@ def preview_obstacle(context: BuildContext, package: Package) -> str | None:
 # Reading configuration and flags
 
 
-def _config(context: BuildContext, package: Package, name: str) -> str:
-    """The text of a configuration file without line comments; "" when there is none."""
-    for suffix in _CONFIG_SUFFIXES:
-        text = context.read(join(package.directory, f"{name}{suffix}"))
-        if text is not None:
-            return re.sub(r"(?m)(?<![:\"'])//.*$|/\*[\s\S]*?\*/", "", text)
+def _config(context: BuildContext, package: Package, name: str, named: str | None = None) -> str:
+    """The text of a configuration file without comments, with the files of the project that it imports; "" when there is
+    none. `named`: by a flag."""
+    names = [named] if named else [f"{name}{suffix}" for suffix in _CONFIG_SUFFIXES]
+    for one in names:
+        path = place(package.directory, one)
+        text = context.read(path) if path is not None else None
+        if path is not None and text is not None:
+            imported = [context.read(other) or "" for other in reached(context, path)[1 : 1 + _MOST_IMPORTED]]
+            return "\n".join(without_comments(one) for one in (text, *imported))
     return ""
 
 
@@ -407,8 +450,11 @@ def _option(config: str, pattern: re.Pattern[str]) -> str | None:
     found = {match[1].strip() for match in pattern.finditer(config)}
     if not found:
         return ""
-    match = _QUOTED.match(found.pop())
-    return match[2] if match is not None and not found else None
+    written = found.pop()
+    match = _QUOTED.match(written)
+    resolved = _RESOLVED.fullmatch(written)
+    path = match[2] if match is not None else resolved[1] or resolved[2] if resolved is not None else None
+    return path if not found else None
 
 
 def _flag(words: Sequence[str], name: str) -> str | None:
@@ -496,18 +542,11 @@ def _dotenv(context: BuildContext, package: Package) -> dict[str, str]:
     return found
 
 
-def _dig(value: Any, *keys: str) -> Any:
+def _table(value: object) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _dig(value: Any, *keys: str) -> Mapping[str, Any] | None:
     for key in keys:
-        if not isinstance(value, dict):
-            return None
-        value = value.get(key)
-    return value if isinstance(value, dict) else None
-
-
-def _json(text: str | None) -> Any:
-    import json
-
-    try:
-        return json.loads(text) if text else None
-    except ValueError:
-        return None
+        value = _table(value).get(key)
+    return value if isinstance(value, Mapping) else None

@@ -314,10 +314,19 @@ def test_the_port_of_next_start_stays() -> None:
     assert "COPY --from=builder /app/out/standalone /app" in lines
 
 
+def test_the_standalone_server_that_the_start_names_is_all_there_is() -> None:
+    package = {**NEXT, "scripts": {"build": "next build", "start": "node .next/standalone/server.js"}}
+    files = project({"next.config.ts": "export default { output: 'standalone' }"}, **package)
+    text = NEXT_DOCKERFILE.replace('["npm", "start"]', '["node", ".next/standalone/server.js"]')
+    assert copied(text, files) == ["/app/.next/standalone"]
+    assert "prune" not in after(text, files)
+
+
 @pytest.mark.parametrize(
     ("config", "start"),
     [
         ("module.exports = {}", "next start"),
+        ("module.exports = process.env.CI ? { output: 'standalone' } : {}", "next start"),
         ("module.exports = { output: 'standalone', outputFileTracingRoot: '..' }", "next start"),
         ("module.exports = { output: 'standalone' }", "next start --keepAliveTimeout 1"),
         ("module.exports = { output: 'standalone' }", "prisma migrate deploy && next start"),
@@ -500,7 +509,20 @@ class Refused(NamedTuple):
 
 
 START = '["node", "dist/main.js"]'
+ROUTER = {"dependencies": {"@react-router/serve": "7"}, "devDependencies": {"@react-router/dev": "7"}}
 REFUSALS = [
+    Refused("`next start` does not serve what `output: 'export'` makes", NEXT_DOCKERFILE,
+            project({"next.config.js": "module.exports = { output: 'export' }"}, **NEXT), False),
+    Refused("`nuxt preview` needs the whole project when it runs", DOCKERFILE.replace(START, '["npx", "nuxt", "preview"]'),
+            project(scripts={"build": "nuxt build"}, dependencies={"nuxt": "3"}), False),
+    Refused("`nest start` needs the whole project when it runs", DOCKERFILE.replace(START, '["npx", "nest", "start"]'),
+            project(scripts={"build": "nest build"}, dependencies={"@nestjs/cli": "10"}), False),
+    Refused("the build writes `out`, but `build/server/index.js` starts", NEXT_DOCKERFILE,
+            project({"react-router.config.ts": "export default { buildDirectory: 'out' }"}, **ROUTER,
+                    scripts={"build": "react-router build", "start": "react-router-serve build/server/index.js"}), False),
+    Refused("the build does not make what `react-router-serve` serves", NEXT_DOCKERFILE,
+            project({"react-router.config.ts": "export default { buildDirectory: process.env.OUT }"}, **ROUTER,
+                    scripts={"build": "react-router build", "start": "react-router-serve build/server/index.js"}), False),
     Refused("nothing is built here: the server runs from its sources", DOCKERFILE.replace("RUN npm run build\n", "").replace("dist/main.js", "server.js"),
             project({"server.js": ""}), False),
     Refused("the build writes `dist`, but `lib/main.js` starts", DOCKERFILE.replace("dist/main", "lib/main"), project(), False),

@@ -17,8 +17,8 @@ from dockwright.knowledge.node_packages import (
     UNMOVED,
 )
 from dockwright.knowledge.table import words
-from dockwright.projects.node import Package, lock_file, prisma_files
-from dockwright.projects.node_build import NextBuild, config_text, json_with_comments
+from dockwright.projects.node import Package, json_with_comments, lock_file, prisma_files
+from dockwright.projects.node_build import NextBuild, config_text
 from dockwright.projects.node_sources import (
     SUFFIXES,
     imports_of,

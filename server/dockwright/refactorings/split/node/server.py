@@ -347,16 +347,35 @@ class _Server:
             is_built = is_built or not is_source or bool(self.outputs)
             mains.append(path)
         if self.starting.server is not None:
-            tool = {"next": "Next.js"}.get(basename(self.starting.server.argv[0]), "Remix")
-            tools = ("Remix", "React Router") if tool == "Remix" else (tool,)
-            if not any(one.tool in tools and one.is_proven for one in self.outputs):
-                return Obstacle(
-                    f"the build does not make what `{basename(self.starting.server.argv[0])}` serves", self.start.span
-                )
+            served = self._served(self.starting.server)
+            if isinstance(served, Obstacle):
+                return served
+            mains += served
             is_built = True
         if not is_built:
             return Obstacle("nothing that is built is what starts", self.start.span)
         return tuple(mains)
+
+    def _served(self, server: Step) -> list[str] | Obstacle:
+        """What the server of a framework is told to serve, absolute; an obstacle where the build does not make it."""
+        program = basename(server.argv[0])
+        tools = ("Next.js",) if program == "next" else ("Remix", "React Router")
+        if not any(one.tool in tools and one.is_proven for one in self.outputs):
+            return Obstacle(f"the build does not make what `{program}` serves", self.start.span)
+        if program == "next":
+            node = self._next()
+            is_export = node is not None and node.is_export
+            return (
+                Obstacle("`next start` does not serve what `output: 'export'` makes", self.start.span)
+                if is_export
+                else []
+            )
+        named = [word for word in server.argv[1:] if not word.startswith("-")][:1]
+        paths = [normpath(join(self.root, word)) for word in named]
+        for path in paths:
+            if not self._is_output(path):
+                return Obstacle(self._disagreement(inside(path, self.root) or path), self.start.span)
+        return paths
 
     def _target(self, written: str) -> str:
         """The absolute path of a file given to node; `.` is what package.json names."""
@@ -408,7 +427,9 @@ class _Server:
         last = self._last()
         node = self._next()
         standalone = self._standalone(node, last) if node is not None else None
-        findings.reads_settings = findings.reads_settings and standalone is None
+        if self._standalone_of(mains) is not None:
+            node = None
+        findings.reads_settings = findings.reads_settings and standalone is None and self._standalone_of(mains) is None
         copies, edits, extra, closing, notes = (
             standalone if standalone is not None else self._whole(findings, install, last, mains, node)
         )
@@ -476,8 +497,17 @@ class _Server:
             and all(any(inside(main, one.path) is not None for one in whole) for main in mains)
         )
 
+    def _standalone_of(self, mains: tuple[str, ...]) -> Output | None:
+        """The output of Next.js that has a server of its own in it, when that is all that starts."""
+        whole = [one for one in self.outputs if one.tool == "Next.js" and one.has_dependencies]
+        is_it = whole and self._is_self_contained(mains) and all(inside(main, whole[0].path) for main in mains)
+        return whole[0] if is_it else None
+
     def _output_copies(self, mains: tuple[str, ...]) -> Iterator[Copied]:
+        alone = self._standalone_of(mains)
         for one in self.outputs:
+            if alone is not None and one.tool == alone.tool and one is not alone:
+                continue
             wanted = one.is_proven or any(inside(main, one.path) is not None for main in mains if one.path)
             if not one.path or not wanted or one.path == self.root:
                 continue

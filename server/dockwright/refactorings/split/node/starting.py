@@ -36,6 +36,16 @@ WHOLE_PROJECT = words("strapi medusa gatsby vinxi nuxt-start keystone directus g
 RUNTIME_VARIABLES = ("NUXT_PUBLIC_*", "NEXT_PUBLIC_*", "VITE_*", "REACT_APP_*", "GATSBY_*")
 """Variables that a build compiles into pages, and that a server may read all the same."""
 
+_COMPILING: Mapping[str, frozenset[str]] = {
+    "nest": words("start"),
+    "nuxt": words("start preview"),
+    "nuxi": words("start preview"),
+    "astro": words("preview"),
+    "remix": words("dev vite:dev"),
+    "react-router": words("dev"),
+}
+"""Commands of frameworks that compile, or read their settings once more, when they run."""
+
 _WRAPPERS = words("cross-env cross-env-shell env-cmd dotenv run-s run-p npm-run-all")
 _QUIET = words("echo cd export set true : test [ sleep mkdir printf exit")
 _VALUED = words(
@@ -119,6 +129,8 @@ def _read(argv: Sequence[str], scripts: Mapping[str, str]) -> Starting | None:
             files += [word for word in step.argv[1:] if "/" in word]
         elif name in SOURCE_RUNNERS:
             why_not = why_not or f"`{name}` runs the sources: nothing that is built is what starts"
+        elif name in _COMPILING and _COMPILING[name].intersection(step.argv[1:2]):
+            why_not = why_not or f"`{' '.join(step.argv[:2])}` needs the whole project when it runs"
         elif name in WHOLE_PROJECT:
             why_not = why_not or f"`{name}` reads the whole project when it runs"
         elif name not in _QUIET:

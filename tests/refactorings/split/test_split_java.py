@@ -468,6 +468,16 @@ def test_from_the_text_alone(image: str, run: str, start: str, expected: str) ->
     assert any("the build context was not read" in note for note in offer.default.change.notes)
 
 
+def test_line_breaks_of_windows_at_the_end() -> None:
+    text = 'FROM java:7\r\nENTRYPOINT ["java", "App"]\r\nRUN javac App.java\r\n\r\nRUN apt-get install -y curl\r\n'
+    offer = split(analyse(text), UNKNOWN, DEFAULT_SETTINGS)
+    assert isinstance(offer, Offer), offer
+    assert apply(text, offer.default.change.edits) == (
+        "FROM java:7 AS builder\r\nRUN javac App.java\r\n\r\n"
+        'FROM java:7-jre\r\nENTRYPOINT ["java", "App"]\r\nCOPY --from=builder /*.class /\r\n'
+    )
+
+
 def test_links_and_the_user_of_the_old_image() -> None:
     text = (
         "FROM gradle:jdk8\nCOPY . /tmp/src\nWORKDIR /tmp/src\nRUN gradle build\nRUN tar xf build/distributions/app.tar -C /opt\n"

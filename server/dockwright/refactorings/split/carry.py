@@ -280,7 +280,8 @@ def _with_blank(text: str, span: Span) -> Span:
     before, after = text[: span.start], text[span.end :]
     line, line_break, _ = after.partition("\n")
     if not after.strip():
-        return Span(len(before.rstrip()) + 1, len(text)) if before.strip() else span
+        end = len(before.rstrip())
+        return Span(end + (2 if text.startswith("\r\n", end) else 1), len(text)) if before.strip() else span
     if line_break and not line.strip() and (not before or before.endswith(("\n\n", "\n\r\n"))):
         return Span(span.start, span.end + len(line) + 1)
     return span

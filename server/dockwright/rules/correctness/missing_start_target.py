@@ -100,6 +100,7 @@ class Target(NamedTuple):
         Valid(NODE + 'CMD ["node", "dist/index.js"]\n', context={"package.json": '{"scripts": {"prepare": "tsc"}}'}, title="so does the install"),
         Valid("FROM node:22\nWORKDIR /app\nCMD [\"node\", \"index.js\"]\n", title="it may be mounted"),
         Valid(NODE + 'VOLUME /app\nCMD ["node", "index.js"]\n', context=SOURCES, title="here, too"),
+        Valid("FROM python:3.13\nCOPY main.py /app/\nCMD python main.py\nWORKDIR /app\n", title="the last WORKDIR counts"),
         "FROM python:3.13\nWORKDIR /app\nCOPY main.py .\nCMD python -m app\n",
         "FROM python:3.13\nWORKDIR /app\nCOPY main.py .\nRUN ./fetch\nCMD python app.py\n",
         "FROM example.org/base\nCOPY a.py /app/\nCMD python /app/b.py\n",
@@ -126,7 +127,9 @@ def missing_start_target(stage: Stage, model: SemanticModel, context: BuildConte
     if not stage.is_target or facts is None or facts.kind not in _KINDS or facts.has_onbuild:
         return
     start = stage.effective(Entrypoint) or stage.effective(Cmd)
-    for target in _targets(model, start) if start is not None else ():
+    if start is None or model.state_before(start).workdir != stage.final_state.workdir:
+        return  # it runs in a directory that is set behind it
+    for target in _targets(model, start):
         paths = [target.path + ending for ending in target.endings]
         if _is_missing(model, stage, context, target.path, paths):
             entries = files_of(model, stage, context).entries

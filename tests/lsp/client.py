@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
-TIMEOUT = 30.0  # seconds; only a broken server takes so long
+TIMEOUT = 60.0  # seconds; only a broken server takes so long, however busy the machine is
 
 Message = dict[str, Any]
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from client import PULL, PUSH, Client, Message, ServerError, result, session
+from client import PULL, PUSH, TIMEOUT, Client, Message, ServerError, result, session
 
 PARSE_ERROR, INVALID_REQUEST, METHOD_NOT_FOUND, INVALID_PARAMS = -32700, -32600, -32601, -32602
 NOT_INITIALIZED, CANCELLED = -32002, -32800
@@ -605,7 +605,7 @@ def test_tcp() -> None:
             connection.sendall(frame({"jsonrpc": "2.0", "id": 2, "method": "shutdown"}))
             assert next(messages) == {"id": 2, "jsonrpc": "2.0", "result": None}
             connection.sendall(frame({"jsonrpc": "2.0", "method": "exit"}))
-        assert process.wait(30) == 0
+        assert process.wait(TIMEOUT) == 0
     finally:
         process.kill()
         process.communicate()

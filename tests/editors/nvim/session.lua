@@ -4,7 +4,7 @@
 --
 -- Writes one JSON object to standard output. The file itself is never written.
 
-local TIMEOUT = 30000 -- milliseconds; only a broken server takes so long
+local TIMEOUT = 120000 -- milliseconds; only a broken server takes so long
 
 local file, title = arg[1], arg[2]
 local command = vim.list_slice(arg, 3)

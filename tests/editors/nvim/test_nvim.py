@@ -22,7 +22,7 @@ def run(file: Path, title: str) -> dict[str, Any]:
     """Open a file, apply the action of that title, and tell what the user has seen."""
     server = [sys.executable, "-m", "dockwright.lsp", "--stdio"]
     command = [str(NVIM), "--clean", "--headless", "-l", str(SCRIPT), str(file), title, *server]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=480, check=False)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout.splitlines()[-1])
 

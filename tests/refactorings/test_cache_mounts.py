@@ -46,7 +46,7 @@ CHANGES: list[tuple[str, Files, str, str]] = [
     ("exec form", None, 'FROM golang:1.24\nCOPY . .\nRUN ["go", "build"]\n', 'RUN --mount=type=cache,target=/root/.cache/go-build ["go", "build"]'),
     ("GOCACHE", None, "FROM golang:1.24\nENV GOCACHE=/cache\nCOPY . .\nRUN go build\n", "--mount=type=cache,target=/cache go build"),
     ("another flag", None, "FROM golang:1.24\nCOPY . .\nRUN --network=none go build\n", "RUN --network=none --mount=type=cache,target=/root/.cache/go-build go build"),
-    ("a heredoc", None, "FROM golang:1.24\nCOPY . .\nRUN <<EOF\ngo build\nEOF\n", "RUN --mount=type=cache,target=/root/.cache/go-build \\\n    <<EOF\ngo build\nEOF"),
+    ("a heredoc", None, "FROM golang:1.24\nCOPY . .\nRUN <<EOF\ngo build\nEOF\n", "RUN --mount=type=cache,target=/root/.cache/go-build <<EOF\ngo build\nEOF"),
     ("single files", None, "FROM golang:1.24\nCOPY *.go ./\nRUN go build\n", "RUN --mount=type=cache,target=/root/.cache/go-build go build"),
     ("backtick", None, "# escape=`\nFROM golang:1.24\nCOPY . .\nRUN go vet `\n && go build\n", "RUN --mount=type=cache,target=/root/.cache/go-build `\n    go vet `\n && go build"),
     ("copied in the stage below", None, "FROM golang:1.24 AS src\nCOPY . .\nFROM src\nRUN go build\n", "RUN --mount=type=cache,target=/root/.cache/go-build go build"),

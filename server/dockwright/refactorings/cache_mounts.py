@@ -453,7 +453,8 @@ def _insertion(run: Run, targets: Sequence[tuple[str, bool]], number: int | None
     start = run.arguments_text.source_offset(0)
     end = text.find("\n", start)
     line = text[run.line_span.start : end if end >= 0 else len(text)]
-    if len(flags) == 1 and "\n" not in run.text and len(line) + len(flags[0]) < LINE_LENGTH:
+    is_one_line = "\n" not in run.text or (bool(run.heredocs) and not line.rstrip().endswith(run.dockerfile.escape))
+    if len(flags) == 1 and is_one_line and len(line) + len(flags[0]) < LINE_LENGTH:
         return Edit(Span(start, start), f"{flags[0]} ")
     indent = " " * (run.keyword_span.end - run.line_span.start + 1)
     separator = f" {run.dockerfile.escape}{run.dockerfile.newline}{indent}"

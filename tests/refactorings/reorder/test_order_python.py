@@ -159,7 +159,7 @@ REFUSED: list[tuple[str, Files, str, str]] = [
     ("the file is changed in between", APP, "COPY . .\nRUN sed -i s/a/b/ requirements.txt\nRUN pip install -r requirements.txt", "sed"),
     ("a script in front", APP, "COPY . .\nRUN ./setup.sh && pip install -r requirements.txt", "setup.sh"),
     ("compilers are removed after the build", APP, "COPY . .\nRUN pip install -r requirements.txt && python setup.py build && apt-get purge -y gcc", "layer"),
-    ("an include outside of the part", {"app/requirements.txt": "-r ../c.txt\n", "c.txt": ""}, "COPY app .\nRUN pip install -r requirements.txt", "outside"),
+    ("an include outside of the part", {"app/requirements.txt": "-r ../c.txt\n", "c.txt": "", "app/app.py": ""}, "COPY app .\nRUN pip install -r requirements.txt", "outside"),
 ]  # fmt: skip
 
 
@@ -169,6 +169,11 @@ def test_refused(why_not: WhyNot, files: Files, steps: str, part: str) -> None:
 
 
 SILENT: list[tuple[str, Files, str]] = [
+    (
+        "a directory of lists",
+        {"requirements/prod.txt": "-r base.txt\n", "requirements/base.txt": "flask\n", "requirements/dev.in": "", "src/app.py": ""},
+        "COPY requirements /requirements\nRUN pip install -r /requirements/prod.txt\nCOPY src /app\n",
+    ),
     ("manifest-first already", APP, "COPY requirements.txt .\nRUN pip install -r requirements.txt\nCOPY . ."),
     ("some requirements before", {**APP, "dev.txt": ""}, "COPY requirements.txt .\nRUN pip install -r requirements.txt\nCOPY . .\nRUN pip install -r dev.txt"),
     ("no requirements", {"app.py": ""}, "COPY . .\nRUN pip install -r requirements.txt"),

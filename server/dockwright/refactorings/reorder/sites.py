@@ -11,6 +11,8 @@ from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import Command, Script
 from dockwright.syntax import Instruction, Transfer, Word, Workdir
 
+_LISTS = (".txt", ".in", ".lock")
+
 _UNKNOWN = "/\0"
 """The working directory of an image that nobody knows: a name like any other, the same until WORKDIR changes it."""
 
@@ -104,9 +106,14 @@ class Site(NamedTuple):
         return self.copied.context_path(resolve(self.directory, path))
 
 
+def _is_list(context: BuildContext, directory: str) -> bool:
+    """Whether a directory holds lists of packages and nothing else, such as `requirements` with a file for each use."""
+    return all(path.endswith(_LISTS) for path in context.sent_files(directory))
+
+
 def copied_directory(model: SemanticModel, context: BuildContext, copy: Transfer, workdir: str) -> Copied | None:
-    """The directory that a COPY from the context brings: all of it when there is one; else, in a context that is known,
-    the largest part that is a directory. None: it copies files, from elsewhere, or what nobody can tell."""
+    """The directory of sources that a COPY from the context brings: all of it when there is one; else, in a context that is
+    known, the first part that is a directory. None: it copies files, from elsewhere, or what nobody can tell."""
     destination = copy.destination
     if destination is None or copy.from_ is not None or copy.heredocs:
         return None
@@ -116,7 +123,7 @@ def copied_directory(model: SemanticModel, context: BuildContext, copy: Transfer
         if "$" in text or "://" in text or text.startswith("git@") or any(mark in text for mark in "*?["):
             continue
         path = clean(text)
-        if path == "" or (found is None and context.is_known and context.is_dir(path)):
+        if path == "" or (found is None and context.is_known and context.is_dir(path) and not _is_list(context, path)):
             found = path, word
     if found is None:
         return None

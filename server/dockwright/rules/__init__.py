@@ -95,6 +95,7 @@ from dockwright.rules.security.sudo_in_run import sudo_in_run
 from dockwright.rules.security.untrusted_registry import untrusted_registry
 from dockwright.rules.shell.cd_instead_of_workdir import cd_instead_of_workdir
 from dockwright.rules.shell.hidden_failure import hidden_failure
+from dockwright.rules.shell.long_command_chain import long_command_chain
 from dockwright.rules.shell.pipe_without_pipefail import pipe_without_pipefail
 from dockwright.rules.shell.replaced_system_shell import replaced_system_shell
 from dockwright.rules.shell.wget_progress_bar import wget_progress_bar
@@ -278,6 +279,7 @@ RULES: tuple[Rule, ...] = (
     # shell
     cd_instead_of_workdir,
     hidden_failure,
+    long_command_chain,
     pipe_without_pipefail,
     replaced_system_shell,
     wget_progress_bar,

@@ -65,6 +65,7 @@ from dockwright.rules.correctness.unwritable_runtime_directory import unwritable
 from dockwright.rules.correctness.variable_of_same_env import variable_of_same_env
 from dockwright.rules.correctness.yum_without_yes import yum_without_yes
 from dockwright.rules.correctness.zypper_without_yes import zypper_without_yes
+from dockwright.rules.reproducibility.competing_lock_files import competing_lock_files
 from dockwright.rules.reproducibility.constant_platform import constant_platform
 from dockwright.rules.reproducibility.duplicated_version_literal import duplicated_version_literal
 from dockwright.rules.reproducibility.end_of_life_base_image import end_of_life_base_image
@@ -190,6 +191,7 @@ RULES: tuple[Rule, ...] = (
     yum_cache_left_behind,
     zypper_cache_left_behind,
     # reproducibility
+    competing_lock_files,
     constant_platform,
     duplicated_version_literal,
     end_of_life_base_image,

@@ -166,11 +166,17 @@ def _programs(commands: tuple[Command, ...]) -> tuple[Command, str, tuple[str, .
         if command.next_operator == "&":
             return Obstacle("the start command runs something in the background", command.name_span)
     if len(found) > 1:
-        names = " and ".join(f"`{command.name or command.words[0].value}`" for command in found[:2])
+        is_same = found[0].name == found[1].name
+        names = " and ".join(f"`{_named(command, 2 if is_same else 1)}`" for command in found[:2])
         return Obstacle(f"the start command runs several programs: {names}", found[1].name_span)
     if "$" in directory:
         return Obstacle("the start command changes to a computed directory", found[0].name_span)
     return found[0], directory, tuple(beside)
+
+
+def _named(command: Command, number: int) -> str:
+    """The first words of a command."""
+    return " ".join((command.name or command.words[0].value, *(word.value for word in command.arguments[: number - 1])))
 
 
 def _start(

@@ -32,6 +32,8 @@ from shell_reading import only, source_of
 )
 def test_flags(script: str, flags: dict[str, str | None]) -> None:
     assert {flag.name: flag.value for flag in only(script).flags} == flags
+    assert all(map(only(script).has_flag, flags))
+    assert not only(script).has_flag("none")
 
 
 @pytest.mark.parametrize(

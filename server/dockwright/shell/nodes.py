@@ -78,6 +78,7 @@ class Command:
 
     __slots__ = (
         "_end",
+        "_flag_names",
         "_flags",
         "_lexed",
         "_mapped",
@@ -108,6 +109,7 @@ class Command:
         self._lexed: Lexed | None = None
         self._words: tuple[ShellWord, ...] | None = None
         self._flags: tuple[ShellFlag, ...] | None = None
+        self._flag_names: set[str] | None = None
         self._operands: tuple[Collection[str], tuple[ShellWord, ...]] | None = None
         simple = _SIMPLE_NAME.match(mapped.text, start, end)
         if simple:
@@ -234,7 +236,10 @@ class Command:
         return self._flags
 
     def has_flag(self, *names: str) -> bool:
-        return any(flag.name in names for flag in self.flags)
+        """Whether one of these flags is given; this does not make the flags."""
+        if self._flag_names is None:
+            self._flag_names = _flag_names(self.arguments)
+        return not self._flag_names.isdisjoint(names)
 
     def flag(self, *names: str) -> ShellFlag | None:
         """The first flag with one of these names."""
@@ -310,6 +315,7 @@ class ExecCommand(Command):
         self._seen = None
         self._lexed = Lexed(spans, [], [])
         self._flags = None
+        self._flag_names = None
         self._operands = None
         self.name = basename(items[0].value)
         if self.name in WRAPPERS:
@@ -454,6 +460,23 @@ def _flags(arguments: tuple[ShellWord, ...]) -> list[ShellFlag]:
                 span = Span(start + at, start + at + 1)
                 found.append(ShellFlag(body[at], span, value if at == last else None, word))
     return found
+
+
+def _flag_names(arguments: tuple[ShellWord, ...]) -> set[str]:
+    """The names of the flags that `_flags` makes."""
+    names: set[str] = set()
+    for word in arguments:
+        text = word.value
+        if text[:1] != "-" or text == "-":
+            continue
+        if text == "--":
+            break
+        body = text.partition("=")[0]
+        if text[1] == "-":
+            names.add(body[2:])
+        else:
+            names.update(body[1:])
+    return names
 
 
 def _text_start(word: ShellWord, body: str) -> int:

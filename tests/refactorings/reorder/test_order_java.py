@@ -82,6 +82,14 @@ ORDERED: list[tuple[str, Files, str, str, tuple[str, ...]]] = [
     (
         "a wrapper comes with what it reads",
         {**APP, "mvnw": "", ".mvn/wrapper/maven-wrapper.properties": ""},
+        FROM + "COPY . .\nRUN chmod +x mvnw && ./mvnw package\n",
+        FROM + "COPY pom.xml mvnw ./\nCOPY .mvn/ .mvn/\nRUN chmod +x mvnw && ./mvnw -B -fn dependency:go-offline\nCOPY . .\n"
+        "RUN chmod +x mvnw && ./mvnw package\n",
+        (),
+    ),
+    (
+        "a wrapper that nobody makes executable",
+        {**APP, "mvnw": "", ".mvn/wrapper/maven-wrapper.properties": ""},
         FROM + "COPY . .\nRUN ./mvnw package\n",
         FROM + "COPY pom.xml mvnw ./\nCOPY .mvn/ .mvn/\nRUN ./mvnw -B -fn dependency:go-offline\nCOPY . .\nRUN ./mvnw package\n",
         ("`mvnw` is not executable in the build context",),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from dockwright.assist import Refusal
-from dockwright.refactorings.reorder.independence import cleans_up, is_independent, is_state
+from dockwright.refactorings.reorder.independence import cleans_up, is_independent, is_preparation, is_state
 from dockwright.refactorings.reorder.restores import Restore
 from dockwright.semantics import SemanticModel
 from dockwright.shell import Command, Script
@@ -82,13 +82,15 @@ def _before_build(
     """A command that restores on its way stays where it is; a restore of its own comes before the sources."""
     first = commands.index(restore.command)
     lead = commands[:first]
-    state = _state(run, lead)
+    program = restore.command.words[0].value
+    prepared = [one for one in lead if is_preparation(one, program)]
+    state = _state(run, lead, prepared)
     directory = restore.directory if project is None else project
     inserted = (f"cd {directory} && " if directory else "") + _assignments(restore.command) + restore.inserted
     if restore.keeps_caches and keeps_layers and (cleaning := _cleaning(commands[first:])):
         return cleaning
-    if all(is_state(one) or one.name in _HARMLESS_BEFORE_BUILD or _formats(one) for one in lead):
-        moved = state if project is None else _state(run, [one for one in lead if one.name != "cd"])
+    if all(is_state(one) or one in prepared or one.name in _HARMLESS_BEFORE_BUILD or _formats(one) for one in lead):
+        moved = state if project is None else _state(run, [one for one in lead if one.name != "cd"], prepared)
         return Division(inserted=moved + inserted)
     for command in lead:
         if not is_independent(found[command], tree):
@@ -154,9 +156,9 @@ def _joined(before: Command, after: Command) -> bool:
     return before.next_operator == "&&" and after.operator == "&&" and not (before.in_pipeline or after.in_pipeline)
 
 
-def _state(run: Run, commands: Sequence[Command]) -> str:
+def _state(run: Run, commands: Sequence[Command], prepared: Sequence[Command] = ()) -> str:
     """The commands that set up what follows them, to be said once more: `set -ex && cd client && `."""
-    return "".join(f"{one.span.of(_source(run))} && " for one in commands if is_state(one))
+    return "".join(f"{one.span.of(_source(run))} && " for one in commands if is_state(one) or one in prepared)
 
 
 def _formats(command: Command) -> bool:

@@ -7,6 +7,7 @@ install by name put nothing into it, though they write below /opt, /usr or /var.
 from __future__ import annotations
 
 from collections.abc import Callable
+from posixpath import normpath
 from typing import TYPE_CHECKING
 
 from dockwright.knowledge.package_managers import MANAGERS, manager_of
@@ -44,6 +45,18 @@ def cleans_up(command: Command) -> bool:
         return command.has_flag("R", "recursive")
     verbs = _CLEANING.get(command.name)
     return verbs is not None and (not verbs or command.subcommand in verbs)
+
+
+def is_preparation(command: Command, program: str) -> bool:
+    """Whether a command makes a program of the project executable and does nothing else: `chmod +x mvnw`."""
+    operands = [normpath(word.value) for word in command.operands()]
+    return (
+        command.name == "chmod"
+        and len(operands) == 2
+        and operands[1] == normpath(program)
+        and not command.redirections
+        and not command.in_pipeline
+    )
 
 
 def is_independent(site: Site, tree: str) -> bool:

@@ -20,6 +20,7 @@ from functools import partial
 from dockwright.context import join, parent
 from dockwright.knowledge.table import words
 from dockwright.projects.manifests import Manifests
+from dockwright.refactorings.reorder.independence import is_preparation
 from dockwright.refactorings.reorder.restores import Restore, named_by_variables
 from dockwright.refactorings.reorder.sites import Site
 from dockwright.shell import Command, ShellWord
@@ -170,7 +171,8 @@ def _with_wrapper(found: Manifests, command: Command, site: Site, script: str, s
         return found._replace(obstacles=(*found.obstacles, f"`{needed}` is not in the build context"))
     if not any(needed.startswith(f"{one}/") for one in found.directories):
         found = found._replace(directories=(*found.directories, parent(parent(needed))))
-    if not site.context.is_executable(path):
+    is_made_so = any(is_preparation(one, command.words[0].value) for one in command.script.commands)
+    if not site.context.is_executable(path) and not is_made_so:
         found = found._replace(doubts=(*found.doubts, f"`{path}` is not executable in the build context"))
     return found._replace(files=(*found.files, path))
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from dockwright.context import BuildContext
+from dockwright.knowledge.table import words
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Severity, Valid, rule
 from dockwright.semantics import Stage
 from dockwright.syntax import Cmd, Entrypoint
@@ -29,6 +30,14 @@ _BUILD_FILES = (
     "package.json",
 )
 """Files that may name a stage as the target of a build."""
+
+_TARGETS = words(
+    "bench benchmark check checks ci coverage debug debugger dev devcontainer development docs e2e export format integration "
+    "lint linter local prod production publish release shell staging test tests testing unit validate verify"
+)
+"""Words in the names of stages that are built by themselves, by people and by what is not in the context."""
+
+_WORD = re.compile(r"[^a-z0-9]+")
 
 _FILES = {"compose.yaml": "services:\n  app:\n    build:\n      context: .\n      target: check\n"}
 
@@ -64,6 +73,7 @@ _FILES = {"compose.yaml": "services:\n  app:\n    build:\n      context: .\n    
         "FROM golang:1.24 AS build\nRUN go build -o /app .\nFROM alpine:3.22\nCOPY --from=build /app /app\n",
         "FROM alpine:3.22 AS base\nFROM base\nRUN --mount=from=base,target=/x ls /x\n",
         "FROM golang:1.24 AS check\nRUN go vet ./...\nFROM alpine:3.22\nCOPY app /app\n",
+        Valid("FROM golang:1.24 AS unit-tests\nRUN go test ./...\nFROM alpine:3.22\nCOPY app /app\n", context=_FILES),
         Valid("FROM golang:1.24 AS check\nRUN go vet ./...\nFROM alpine:3.22\nCOPY app /app\n", context=_FILES),
         Valid("FROM golang:1.24\nCMD [\"server\"]\nFROM alpine:3.22\nCMD [\"client\"]\n", title="images of their own"),
         "FROM alpine:3.22\n",
@@ -78,7 +88,8 @@ def unused_stage(stage: Stage, context: BuildContext) -> Iterator[Finding]:
 
     A stage with a name may be the target of `docker build --target`. It is reported only where the build context is known,
     and none of the compose files, bake files, Makefiles, CI configurations and scripts in it mentions the name. A stage
-    with a start command of its own is taken for another image of the same file.
+    with a start command of its own is taken for another image of the same file, and one that is called `test`, `lint`,
+    `dev` or the like for one that people build by hand.
 
     ## Fix safety
     Something outside of the build context may still build the stage by its name or number.
@@ -90,6 +101,8 @@ def unused_stage(stage: Stage, context: BuildContext) -> Iterator[Finding]:
     if stage.is_target or stage.is_reachable or from_ is None or from_.image is None:
         return
     if stage.last(Cmd) is not None or stage.last(Entrypoint) is not None:
+        return
+    if stage.name is not None and _TARGETS.intersection(_WORD.split(stage.name.lower())):
         return
     if stage.name is not None and not (context.is_known and not _is_mentioned(context, stage.name)):
         return

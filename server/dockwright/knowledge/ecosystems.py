@@ -140,7 +140,7 @@ ECOSYSTEMS: Mapping[str, Ecosystem] = {
             output_dirs=("target", "build"),
             dependency_dirs=("/root/.m2", "/root/.gradle"),
             ignorable=("target/", "build/", ".gradle/", "*.class", "out/"),
-            build_variables=("MAVEN_OPTS", "MAVEN_CONFIG", "MAVEN_HOME", "GRADLE_OPTS", "GRADLE_USER_HOME", "SBT_OPTS"),
+            build_variables=("MAVEN_*", "M2_HOME", "GRADLE_*", "SBT_*", "SCALA_VERSION", "ANT_*", "LEIN_*", "JAVA_HOME"),
         ),
         Ecosystem(
             "dotnet",

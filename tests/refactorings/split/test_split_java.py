@@ -196,6 +196,14 @@ OFFERED = [
         'CMD ["/opt/demo-0.1/bin/demo"]\n',
     ),
     Case(
+        "a JAVA_HOME that only the build reads",
+        MAVEN,
+        MVN.replace("WORKDIR", "ENV JAVA_HOME=/usr/lib/jvm/x MODE=prod\nWORKDIR") + 'CMD ["java", "-jar", "target/app-1.0.jar"]\n',
+        MVN_BUILDER.replace("WORKDIR", "ENV JAVA_HOME=/usr/lib/jvm/x MODE=prod\nWORKDIR")
+        + "FROM eclipse-temurin:21-jre-noble\nENV MODE=prod\nWORKDIR /app\n"
+        'COPY --from=builder /app/target/app-1.0.jar /app/target/app-1.0.jar\nCMD ["java", "-jar", "target/app-1.0.jar"]\n',
+    ),
+    Case(
         "the home of Maven is no part of the program",
         MAVEN,
         "FROM eclipse-temurin:21-jdk\nENV MAVEN_HOME=/usr/share/maven\n"
@@ -572,6 +580,9 @@ REFUSED: list[tuple[str, Mapping[str, str] | None, str, str]] = [
      "which file `x.jar` means is not known"),
     ("an agent that is computed", None, MVN + "CMD java -javaagent:$AGENT -jar target/x.jar\n",
      "`-javaagent:$AGENT` is computed when the container starts"),
+    ("JAVA_HOME of the old image, which the start reads", MAVEN,
+     MVN.replace("WORKDIR", "ENV JAVA_HOME=/usr/lib/jvm/x\nWORKDIR") + "CMD $JAVA_HOME/bin/java -jar target/app-1.0.jar\n",
+     "`/usr/lib/jvm/x/bin/java` is where this image has its Java, others have it elsewhere"),
     ("a tool of the development kit", MAVEN, MVN + 'CMD ["jshell"]\n', "the container starts `jshell` of the development kit"),
 ]  # fmt: skip
 

@@ -77,9 +77,6 @@ def examine(
         return started
     if not subject.tools:
         return Obstacle("nothing is built here: what starts comes from elsewhere", start.span)
-    home = next((pair for env in stage.of(Env) for pair in env.pairs if pair.key.value == "JAVA_HOME"), None)
-    if home is not None and (home.value is None or home.value.value != "/opt/java/openjdk"):
-        return Obstacle("JAVA_HOME names a place that the runtime image does not have", home.span, ships=True)
     return _Examiner(subject, outputs, started, facts).build()
 
 
@@ -177,6 +174,9 @@ class _Examiner:
         for path in (*self.started.agents, *self._agents_of_variables()):
             runs += [run for run in self.subject.stage.of(Run) if self._names(run, path)][-1:]
         last: Instruction = max(runs, key=lambda one: one.index)
+        home = self._home_obstacle(last)
+        if home is not None:
+            return home
         root = self._root(origins)
         program = self._program(root)
         if program is not None and program.compiler is not None:
@@ -221,6 +221,17 @@ class _Examiner:
         )
         other = layered(self.subject, self.outputs, self.started.paths[0], plain) if self.started.is_jar else None
         return plain._replace(variants=(other,)) if other is not None else plain
+
+    def _home_obstacle(self, last: Instruction) -> Obstacle | None:
+        """A JAVA_HOME of its own that the runtime stage would have: what only the build reads stays with it."""
+        is_used = "JAVA_HOME" in self.subject.start.instruction.text
+        for env in self.subject.stage.of(Env):
+            for pair in env.pairs if is_used or env.index > last.index else ():
+                value = pair.value.value if pair.value is not None else ""
+                if pair.key.value == "JAVA_HOME" and value != "/opt/java/openjdk":
+                    reason = "JAVA_HOME names a place that the runtime image does not have"
+                    return Obstacle(reason, pair.span, ships=True)
+        return None
 
     @property
     def _image_span(self) -> Span:

@@ -267,9 +267,7 @@ class Outputs:
         if found is Match.YES:
             return ""
         if not self.subject.context.is_known:
-            return (
-                f"the build context was not read: see that the build makes `{archive}`, and that it needs no other file"
-            )
+            return f"the build context was not read: see that the build makes `{archive}`, and that it needs no other file: settings, data, native libraries"
         return f"whether the build makes `{name}` is not proven"
 
     def _match_archive(self, tool: Tool, archive: str, stem: str) -> Match:
@@ -473,7 +471,7 @@ class Outputs:
             if not subject.context.is_known
             else f"what `{tool.command.name}` makes is not known"
         )
-        note = f"{read}: see that the build makes `{path}`, and that it needs no other file"
+        note = f"{read}: see that the build makes `{path}`, and that it needs no other file: settings, data, native libraries"
         return Origin((Copied(path, path),), tool.run, tool.directory, note)
 
     def _is_named_by(self, tool: Tool, path: str) -> bool:
@@ -509,7 +507,7 @@ class Outputs:
         top = normpath(f"{tool.directory}{head}/{output}")
         parts = rest.split("/")
         read = "what is built comes from elsewhere" if is_known else "the build context was not read"
-        note = f"{read}: see that the build makes `{path}`, and that it needs no other file"
+        note = f"{read}: see that the build makes `{path}`, and that it needs no other file: settings, data, native libraries"
         if len(parts) == 1 or (parts[0] == "libs" and len(parts) == 2):
             return Origin((Copied(path, path),), tool.run, tool.directory, note)
         directory = join(top, *parts[: 2 if parts[0] in ("install", "universal") else 1])
@@ -521,7 +519,7 @@ class Outputs:
         if not _MARKS.isdisjoint(directory):
             reason = f"which file `{basename(path)}` means is not known without the build context"
             return Obstacle(reason, self.subject.start.span, ships=True)
-        note = f"the build context was not read: see that `{path}` means one file, and that it needs no other"
+        note = f"the build context was not read: see that `{path}` means one file, and that it needs no other: settings, data, native libraries"
         return Origin((Copied(path, f"{directory}/"),), tool.run, tool.directory, note)
 
     def _by_compiler(self, tool: Tool, path: str) -> Origin | None:

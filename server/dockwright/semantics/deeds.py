@@ -169,7 +169,7 @@ def _unshadowed(script: Script, variables: Values) -> Values:
     text = script.instruction.text
     if "$" not in text:
         return variables
-    assigned = {assignment.name for command in script.commands for assignment in command.assignments}
+    assigned = {name for command in script.commands for name in command.assigned}
     assigned.update(_LOOP_VARIABLE.findall(text))
     return {name: value for name, value in variables.items() if name not in assigned}
 

@@ -194,6 +194,12 @@ class Command:
         return tuple([self._assignment(raw) for raw in self._lex().assignments])
 
     @property
+    def assigned(self) -> list[str]:
+        """The names that are assigned in front of the program."""
+        text = self._mapped.text
+        return [text[raw.start : raw.name_end] for raw in self._lex().assignments]
+
+    @property
     def redirections(self) -> tuple[Redirection, ...]:
         return tuple([self._redirection(raw) for raw in self._lex().redirections])
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 from pathlib import Path
+from time import process_time
 
 import pytest
 
@@ -133,6 +134,16 @@ def test_split(before: str, after: str) -> None:
     newline = "\r\n" if "\r" in before else "\n"
     base = BASE.replace("\n", newline)
     assert done("split-run", base + before) == base + after
+
+
+def test_many_runs_take_no_more_than_their_share() -> None:
+    assist = next(one for one in ASSISTS if one.name == "join-runs")
+    model = analyse(BASE + "".join(f"RUN mkdir /a{number} && touch /a{number}/b\n" for number in range(2_000)))
+    start = process_time()
+    found = assist.run(model, UNKNOWN, DEFAULT_SETTINGS, None)
+    assert isinstance(found, Offer)
+    assert len(found.default.change.edits) == 1_999
+    assert process_time() - start < 3, "each RUN is compared with what the shell remembers, not with every RUN above"
 
 
 @pytest.mark.parametrize(

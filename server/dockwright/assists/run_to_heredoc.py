@@ -40,6 +40,8 @@ _BASE = "FROM debian:12\n"
         Example(_BASE + "RUN‸ a \\\n# why\n b && c\n", reason="a comment stands within a command"),
         Example("# escape=`\n" + _BASE + "RUN‸ a && b\n", reason="another escape character"),
         Example('FROM a\nSHELL ["pwsh", "-c"]\nRUN‸ a && b\n', reason="not a POSIX shell"),
+        Example("FROM debian:12\r\nRUN‸ a && b\r\n", reason="end with a carriage return"),
+        Example(_BASE + "RUN‸ a && b\r\n", reason="end with a carriage return"),
         Example(_BASE + "RUN‸ a\n", title="one command"),
         Example(_BASE + "RUN a && b\n", title="no place named"),
     ),
@@ -53,7 +55,8 @@ def run_to_heredoc(
     expands nothing in the here-document of a `RUN`. On the command line the place is `FILE:LINE`.
 
     Refused where `set -e` would do something else than the chain does: into files that are sourced and into substitutions it
-    reaches, and the chain does not. Refused for other builders than BuildKit and for Dockerfile syntax older than 1.4.
+    reaches, and the chain does not. Refused for other builders than BuildKit, for Dockerfile syntax older than 1.4, and in files
+    whose lines end with a carriage return, which BuildKit hands on to the shell.
     """
     from dockwright.refactorings.runs.heredoc import to_heredoc
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from dockwright.assist import Refusal
 from dockwright.semantics import SemanticModel, State
-from dockwright.shell import Command, Script
+from dockwright.shell import Command, Script, ShellWord
 from dockwright.syntax import Run
 from dockwright.text import Span
 
@@ -157,19 +157,46 @@ def shell_state(run: Run, commands: Sequence[Command]) -> Refusal | None:
     return None
 
 
-def replaced_program(earlier: Sequence[Command], later: Sequence[Command]) -> Refusal | None:
-    """A program that both run and the earlier ones install anew: a shell remembers where it found it first."""
-    names = {_unversioned(one.name) for one in earlier if _is_looked_up(one)}
-    names &= {_unversioned(one.name) for one in later if _is_looked_up(one)}
-    names.discard("")
-    if not names:
-        return None
-    for command in earlier:
-        for word in command.operands():
-            name = _unversioned(re.split(r"[=<>~@!\[]", word.value.rsplit("/", 1)[-1], maxsplit=1)[0])
-            if name in names or (command.name == "corepack" and names & {"npm", "pnpm", "yarn"}):
-                return Refusal(f"a shell remembers where it found `{name}`, which may be put elsewhere here", word.span)
-    return None
+class Remembered:
+    """What a shell that ran some commands remembers: where it found the programs, and what the commands may have put elsewhere."""
+
+    __slots__ = ("_named", "_named_by_corepack", "_started")
+
+    def __init__(self, commands: Iterable[Command] = ()) -> None:
+        self._started: set[str] = set()
+        self._named: dict[str, tuple[int, ShellWord]] = {}  # by the name of a program: which operand named it first
+        self._named_by_corepack: tuple[int, ShellWord] | None = None
+        self.add(commands)
+
+    def add(self, commands: Iterable[Command]) -> None:
+        """The shell runs these as well."""
+        for command in commands:
+            if _is_looked_up(command):
+                self._started.add(_unversioned(command.name))
+            for word in command.operands():
+                place = (word.span.start, word)
+                self._named.setdefault(_program_of(word), place)
+                if command.name == "corepack" and self._named_by_corepack is None:
+                    self._named_by_corepack = place
+
+    def replaced(self, later: Sequence[Command]) -> Refusal | None:
+        """A program that these run too and that was installed anew: a shell remembers where it found it first."""
+        names = {_unversioned(one.name) for one in later if _is_looked_up(one)} & self._started
+        names.discard("")
+        found = {self._named[name] for name in names if name in self._named}
+        if self._named_by_corepack is not None and names & {"npm", "pnpm", "yarn"}:
+            found.add(self._named_by_corepack)
+        if not found:
+            return None
+        _, word = min(found)
+        return Refusal(
+            f"a shell remembers where it found `{_program_of(word)}`, which may be put elsewhere here", word.span
+        )
+
+
+def _program_of(word: ShellWord) -> str:
+    """The program that a word may name: `pip3` of `pip3==24`, `npm` of `npm@10`."""
+    return _unversioned(re.split(r"[=<>~@!\[]", word.value.rsplit("/", 1)[-1], maxsplit=1)[0])
 
 
 def _unversioned(name: str) -> str:

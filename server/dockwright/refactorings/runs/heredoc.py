@@ -125,8 +125,10 @@ def _sets_errexit(member: Member) -> bool:
 
 
 def _plain_text(run: Run) -> Refusal | None:
-    if "\r" in run.text:
-        return Refusal("its lines end with a carriage return, which the shell would see", run.keyword_span)
+    dockerfile = run.dockerfile
+    if dockerfile.newline != "\n" or "\r" in dockerfile.text[run.span.start : run.line_span.end]:
+        reason = "lines of the file end with a carriage return, which the shell would get in a here-document"
+        return Refusal(reason, run.keyword_span)
     if run.escape != "\\":
         return Refusal("the file has another escape character than the shell", run.keyword_span)
     return None

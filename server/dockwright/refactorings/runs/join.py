@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from dockwright.assist import Change, Offer, Refusal
 from dockwright.refactorings.runs.chain import (
     Chain,
+    Remembered,
     chain_of,
     container_state,
     lasting,
     mounts_refusal,
-    replaced_program,
     shell_refusal,
     shell_state,
     speaks_to_tools,
@@ -55,10 +56,9 @@ def _join_selected(model: SemanticModel, groups: list[tuple[Run, ...]], selectio
     if wanted[-1] not in group:
         between = model.dockerfile.instructions[group[-1].index + 1]
         return Refusal(f"`{between.keyword}` stands between them", between.keyword_span)
-    for index in range(1, len(wanted)):
-        found = joint(model, wanted[:index], wanted[index])
-        if isinstance(found, Refusal):
-            return found
+    refusal = next((one for one in joints(model, wanted) if isinstance(one, Refusal)), None)
+    if refusal is not None:
+        return refusal
     return _offer(model, list(_blocks(model, tuple(wanted))))
 
 
@@ -80,15 +80,17 @@ def _blocks(model: SemanticModel, group: tuple[Run, ...]) -> Iterator[Block]:
     """The longest stretches of a group that can be joined."""
     runs: list[Run] = [group[0]]
     edits: list[Edit] = []
+    remembered = Remembered(model.commands(group[0]))
     for run in group[1:]:
-        found = joint(model, runs, run)
+        found = joint(model, runs[-1], run, remembered)
         if isinstance(found, Edit):
             runs.append(run)
             edits.append(found)
+            remembered.add(model.commands(run))
             continue
         if edits:
             yield Block(tuple(runs), tuple(edits))
-        runs, edits = [run], []
+        runs, edits, remembered = [run], [], Remembered(model.commands(run))
     if edits:
         yield Block(tuple(runs), tuple(edits))
 
@@ -97,7 +99,7 @@ def _obstacle(model: SemanticModel, group: tuple[Run, ...], run: Run) -> Refusal
     """Why a RUN cannot be joined with the one below, or else the one above."""
     index = group.index(run)
     first = index if index + 1 < len(group) else index - 1
-    found = joint(model, group[first : first + 1], group[first + 1])
+    found = joint(model, group[first], group[first + 1])
     return found if isinstance(found, Refusal) else None
 
 
@@ -119,12 +121,19 @@ def _notes(model: SemanticModel, block: Block) -> Iterator[str]:
             yield f"what `{program}` may leave running goes on beside the commands behind it"
 
 
-def joint(model: SemanticModel, earlier: Sequence[Run], run: Run) -> Edit | Refusal:
+def joints(model: SemanticModel, runs: Sequence[Run]) -> Iterator[Edit | Refusal]:
+    """The edits that make one RUN of several, each of which adds the next one, or why that might change something."""
+    remembered = Remembered()
+    for above, run in pairwise(runs):
+        remembered.add(model.commands(above))
+        yield joint(model, above, run, remembered)
+
+
+def joint(model: SemanticModel, above: Run, run: Run, remembered: Remembered | None = None) -> Edit | Refusal:
     """The edit that adds a RUN to the one above, or why that might change something.
 
-    `earlier` is the RUN above, and before it those that are joined with it: each has been asked about with this.
+    `remembered` has the commands of the RUN above, and of those that are joined with it; None: there are no others.
     """
-    above = earlier[-1]
     one, two = chain_of(model, above), chain_of(model, run)
     if isinstance(one, Refusal):
         return one
@@ -135,13 +144,12 @@ def joint(model: SemanticModel, earlier: Sequence[Run], run: Run) -> Edit | Refu
     before, after = one.script.commands, two.script.commands
     if one.script.sets_errexit and any(command.in_substitution for command in before):
         return Refusal("`set -e` would no longer hold in the substitution", above.keyword_span)
-    remembered = [command for each in earlier for command in model.commands(each)]
     return (
         shell_refusal(run, model.state_before(run))
         or mounts_refusal(run)
         or lasting(before)
         or shell_state(run, [*before, *after])
-        or replaced_program(remembered, after)
+        or (remembered or Remembered(model.commands(above))).replaced(after)
         or container_state(model, above, before)
         or _edit(one, two)
     )

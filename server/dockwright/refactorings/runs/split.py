@@ -13,13 +13,13 @@ from dockwright.refactorings.runs.chain import (
     MOST_MEMBERS,
     Chain,
     Member,
+    Remembered,
     chain_of,
     comments_within,
     container_state,
     flags_text,
     lasting,
     mounts_refusal,
-    replaced_program,
     shell_refusal,
     shell_state,
     speaks_to_tools,
@@ -124,7 +124,7 @@ def _obstacle(model: SemanticModel, chain: Chain, cut: Cut) -> Refusal | None:
     """What stands in front of a cut and is needed behind it, beyond files."""
     before, after = _commands(chain.members[: cut.at]), _commands(chain.members[cut.at :])
     inner = [one for one in chain.script.commands if one.span.end <= cut.gap.start]
-    found = lasting(inner) or replaced_program(before, after) or container_state(model, chain.run, inner)
+    found = lasting(inner) or Remembered(before).replaced(after) or container_state(model, chain.run, inner)
     if found is not None:
         return found
     comments = comments_within(chain.run, cut.gap)

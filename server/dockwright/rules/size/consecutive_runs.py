@@ -89,5 +89,5 @@ def _length(model: SemanticModel, run: Run) -> int:
 
 
 def _fixes(model: SemanticModel, one: Run, two: Run) -> tuple[Fix, ...]:
-    edit = joint(model, (one,), two)
+    edit = joint(model, one, two)
     return (Fix("Join it with the RUN above", (edit,), Safety.UNSAFE),) if isinstance(edit, Edit) else ()

@@ -6,7 +6,7 @@ from posixpath import basename
 
 from dockwright.context import BuildContext
 from dockwright.knowledge.package_managers import ALIASES, MANAGERS, PackageManager
-from dockwright.refactorings.runs.join import joint
+from dockwright.refactorings.runs.join import joints
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Related, Safety, Severity, Valid, rule
 from dockwright.rules._layer_contents import Layers, is_mounted, may_write
 from dockwright.rules._layers import ships
@@ -252,7 +252,7 @@ def _fixes(model: SemanticModel, writers: list[Instruction], run: Instruction) -
     runs = [one for one in chain if isinstance(one, Run) and not one.flags]
     if any(one is not first for one in writers) or len(runs) < len(chain):
         return ()
-    edits = [joint(model, runs[:index], runs[index]) for index in range(1, len(runs))]
+    edits = list(joints(model, runs))
     joined = tuple(edit for edit in edits if isinstance(edit, Edit))
     if len(joined) < len(edits):
         return ()

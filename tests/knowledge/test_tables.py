@@ -114,3 +114,14 @@ def test_names_that_the_builder_defines() -> None:
     assert platforms.SIGNALS["TERM"] == 15
     assert platforms.SIGNALS["RTMIN+3"] == 37
     assert all(re.fullmatch(r"[a-z0-9]+", one) for one in platforms.ARCHITECTURES | platforms.OPERATING_SYSTEMS)
+
+
+@pytest.mark.parametrize(
+    ("release", "libraries"),
+    [("bookworm", ("libssl3",)), ("jammy", ("libssl3",)), ("noble", ("libssl3t64",)), ("bionic", None)],
+)
+def test_the_library_of_a_release(release: str, libraries: tuple[str, ...] | None) -> None:
+    assert (
+        os_packages.runtime_of("libssl-dev", "ubuntu" if release in ("jammy", "noble", "bionic") else "debian", release)
+        == libraries
+    )

@@ -1,6 +1,6 @@
 """Operating system packages: which are needed to build only, which library a development package stands for.
 
-Source: the package indices of Debian 9 (stretch) to 13 (trixie), Ubuntu 24.04 and Alpine 3.22. Date: 2026-11.
+Source: the package indices of Debian 9 (stretch) to 13 (trixie), Ubuntu 22.04 and 24.04, and Alpine 3.22. Date: 2026-11.
 A development package maps to what a program linked against it loads when it runs.
 """
 
@@ -272,6 +272,24 @@ RUNTIME_OF_UBUNTU_24: Mapping[str, tuple[str, ...]] = {
     "libldap2-dev": ("libldap2",),
 }  # fmt: skip
 
+RUNTIME_OF_UBUNTU_22: Mapping[str, tuple[str, ...]] = {
+    **{
+        package: RUNTIME_OF_DEBIAN_12[package]
+        for package in (
+            "libbz2-dev", "libcairo2-dev", "libcurl4-openssl-dev", "libcurl4-gnutls-dev", "libev-dev", "libevent-dev",
+            "libexpat1-dev", "libffi-dev", "libfontconfig1-dev", "libfreetype-dev", "libfreetype6-dev", "libglib2.0-dev",
+            "libgmp-dev", "libgnutls28-dev", "libjansson-dev", "libkrb5-dev", "liblcms2-dev", "libldap2-dev", "liblz4-dev",
+            "liblzma-dev", "libncurses-dev", "libncurses5-dev", "libonig-dev", "libpcap-dev", "libpng-dev", "libpq-dev",
+            "libreadline-dev", "libsasl2-dev", "libseccomp-dev", "libsodium-dev", "libsqlite3-dev", "libssl-dev", "libuv1-dev",
+            "libxml2-dev", "libxslt1-dev", "libyaml-dev", "libzip-dev", "libzmq3-dev", "libzstd-dev", "uuid-dev", "zlib1g-dev",
+        )
+    },
+    "default-libmysqlclient-dev": ("libmysqlclient21",),
+    "libicu-dev": ("libicu70",),
+    "libjpeg-dev": ("libjpeg-turbo8",),
+    "libtiff-dev": ("libtiff5",),
+}  # fmt: skip
+
 RUNTIME_OF_ALPINE: Mapping[str, tuple[str, ...]] = {
     "bzip2-dev": ("libbz2",),
     "cairo-dev": ("cairo",),
@@ -339,6 +357,7 @@ RUNTIME_OF_RELEASE: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "bullseye": RUNTIME_OF_DEBIAN_11,
     "bookworm": RUNTIME_OF_DEBIAN_12,
     "trixie": RUNTIME_OF_DEBIAN_13,
+    "jammy": RUNTIME_OF_UBUNTU_22,
     "noble": RUNTIME_OF_UBUNTU_24,
     "alpine": RUNTIME_OF_ALPINE,
 }

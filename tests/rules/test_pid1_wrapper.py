@@ -113,6 +113,7 @@ PACKAGES: list[tuple[str, str, Mapping[str, str] | None, str | None]] = [
     ("no such script", '"npm", "start"', {}, None),
     ("options", '"npm", "start", "--silent"', {"start": "node a.js"}, None),
     ("not known", '"npm", "start"', None, None),
+    ("a file that is not there", '"npm", "start"', {"start": "node absent.js"}, None),
 ]  # fmt: skip
 
 
@@ -121,7 +122,14 @@ PACKAGES: list[tuple[str, str, Mapping[str, str] | None, str | None]] = [
 )
 def test_packages(words: str, scripts: Mapping[str, str] | None, expected: str | None) -> None:
     text = f"FROM node:22\nWORKDIR /app\nCOPY . .\nCMD [{words}]\n"
-    context = UNKNOWN if scripts is None else MemoryContext({"package.json": json.dumps({"scripts": scripts})})
+    files = {
+        "package.json": json.dumps({"scripts": scripts}),
+        "server.js": "",
+        "a.js": "",
+        "index.js": "",
+        "dist/main.js": "",
+    }
+    context = UNKNOWN if scripts is None else MemoryContext(files)
     result = fix(text, context, Profile([BY_NAME[NAME]]), safety=Safety.UNSAFE)
     assert not result.faults
     assert result.text == (text.replace(words, expected) if expected else text)

@@ -34,6 +34,7 @@ def test_reported(text: str, files: Mapping[str, str] | None) -> None:
 
 SILENT: list[tuple[str, str, Mapping[str, str] | None]] = [
     ("root", f"{APP}{LOG}", None),
+    ("the working directory is set behind it", f"{APP}USER app\n{LOG}WORKDIR /tmp\n", None),
     ("root by a variable", f"{APP}ARG U\nUSER $U\n{LOG}", None),
     ("the user's own directory", f"FROM debian:12\nUSER app\nWORKDIR /app\n{LOG}", None),
     ("the user's home", "FROM debian:12\nRUN useradd -m app\nUSER app\nCMD app > /home/app/log\n", None),

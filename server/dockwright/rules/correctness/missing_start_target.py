@@ -1,18 +1,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from itertools import islice
-from posixpath import basename, dirname
+from posixpath import basename
 from typing import NamedTuple
 
-from dockwright.context import BuildContext, join
+from dockwright.context import BuildContext
 from dockwright.rule import Finding, Invalid, Severity, Valid, rule
+from dockwright.rules._start_targets import ENDINGS, is_missing
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.semantics.deeds import Site, sites
-from dockwright.semantics.filesystem import Entry, entries_of, files_of
+from dockwright.semantics.filesystem import Entry, files_of
 from dockwright.shell import ShellWord
-from dockwright.syntax import Cmd, Entrypoint, Transfer, Volume
+from dockwright.syntax import Cmd, Entrypoint
 from dockwright.syntax.suggest import nearest
 
 NODE = "FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm ci\n"
@@ -53,17 +54,8 @@ _NO_FILE = frozenset(
 _RUNS_TEXT = re.compile(r"-[A-Za-z]*[cem]")
 _PROGRAMS = {"node": "node", "nodejs": "node", "python": "python", "python3": "python", "python2": "python", "php": "php", "ruby": "ruby",
              "sh": "sh", "bash": "sh"}  # fmt: skip
-_ENDINGS = {
-    "node": ("", ".js", ".json", ".node", ".mjs", ".cjs", "/index.js", "/package.json", "/index.json"),
-    "python": ("", "/__main__.py"),
-}
-_FILES = (".cfg", ".cjs", ".conf", ".env", ".html", ".ini", ".jar", ".js", ".json", ".lock", ".md", ".mjs", ".php", ".py", ".rb",
-          ".sh", ".toml", ".ts", ".txt", ".war", ".yaml", ".yml")  # fmt: skip
-"""Names that end like this are files; another name with a dot may be a directory whose content is copied."""
-
 _MOST = 2000  # names that a better one is looked for among
 _KINDS = ("os", "toolchain", "runtime", "empty")
-_PASSED = frozenset(("mode", "removal", "account", "packages"))
 
 
 class Target(NamedTuple):
@@ -131,45 +123,12 @@ def missing_start_target(stage: Stage, model: SemanticModel, context: BuildConte
         return  # it runs in a directory that is set behind it
     for target in _targets(model, start):
         paths = [target.path + ending for ending in target.endings]
-        if _is_missing(model, stage, context, target.path, paths):
+        if is_missing(model, stage, context, target.path, paths):
             entries = files_of(model, stage, context).entries
             meant = nearest(target.path, islice(_candidates(entries, context, target.path), _MOST))
             hint = f"; there is `{meant}`" if meant is not None else ""
             yield Finding(target.word.span, f"nothing has put `{target.path}` into the image{hint}")
             return
-
-
-def _is_missing(model: SemanticModel, stage: Stage, context: BuildContext, path: str, paths: list[str]) -> bool:
-    """Whether none of the paths can be there; first of all by what is copied, which is quickly seen."""
-    transfers = [
-        entry
-        for one in stage.lineage
-        for transfer in one.of(Transfer)
-        for entry in entries_of(model, transfer, context)
-    ]
-    if not _is_filled(transfers, dirname(path), context) or _is_mounted(model, stage, path):
-        return False
-    if any(_may_be(entry, each, context) for each in paths for entry in transfers) or _may_build(stage, context):
-        return False
-    files = files_of(model, stage, context)
-    if any(files.base_may_hold(each) for each in paths):
-        return False
-    return not any(_may_be(entry, each, context) for each in paths for entry in files.entries)
-
-
-def _may_build(stage: Stage, context: BuildContext) -> bool:
-    """Whether an install may run scripts of the project, which may make anything."""
-    installs = any(
-        command.name in ("npm", "yarn", "pnpm", "bun") and not command.has_flag("ignore-scripts")
-        for one in stage.lineage
-        for command in one.commands
-    )
-    if not installs or not context.is_known:
-        return installs
-    from dockwright.projects.node import EVENTS
-
-    texts = [context.read(path) or "" for path in context.glob("**/package.json") if "node_modules/" not in path]
-    return any(f'"{event}"' in text for text in texts for event in EVENTS)
 
 
 def _targets(model: SemanticModel, start: Cmd | Entrypoint) -> Iterator[Target]:
@@ -188,7 +147,7 @@ def _targets(model: SemanticModel, start: Cmd | Entrypoint) -> Iterator[Target]:
         elif kind is not None:
             file = _file(command.arguments, _VALUED[kind])
             if file is not None:
-                yield from _target(site, file, _ENDINGS.get(kind, ("",)))
+                yield from _target(site, file, ENDINGS.get(kind, ("",)))
 
 
 def _target(site: Site, word: ShellWord, endings: tuple[str, ...]) -> Iterator[Target]:
@@ -209,41 +168,6 @@ def _file(arguments: tuple[ShellWord, ...], valued: frozenset[str]) -> ShellWord
         elif not value.startswith("-"):
             return word if value not in ("inspect", "debug") else None
     return None
-
-
-def _is_mounted(model: SemanticModel, stage: Stage, path: str) -> bool:
-    """Whether the path may be mounted when the container starts."""
-    for one in stage.lineage:
-        for volume in one.of(Volume):
-            for word in volume.paths:
-                place = model.expand(word, volume)
-                if place is None or path.startswith(place.rstrip("/") + "/") or path == place:
-                    return True
-    return False
-
-
-def _may_be(entry: Entry, path: str, context: BuildContext) -> bool:
-    """Whether the instruction may have put something at the path."""
-    if entry.kind in _PASSED or not entry.concerns(path):
-        return False
-    if entry.kind == "directory":
-        return entry.is_anywhere
-    if entry.kind != "context" or not context.is_known or entry.is_anywhere:
-        return True
-    for source in entry.sources:
-        if any(mark in source for mark in "*?["):
-            return True
-        inner = path[len(entry.path) :].lstrip("/") if entry.is_tree and path != entry.path else ""
-        found = join(source, inner) if inner else source
-        if context.sends(found) or (context.exists(found) and not context.ignored(found)):
-            return True
-    return not entry.sources
-
-
-def _is_filled(entries: Sequence[Entry], directory: str, context: BuildContext) -> bool:
-    """Whether something is copied into the directory, and all of it is understood."""
-    found = [one for one in entries if one.is_transfer and (one.concerns(directory) or dirname(one.path) == directory)]
-    return bool(found) and (context.is_known or all(one.path.endswith(_FILES) for one in found))
 
 
 def _candidates(entries: tuple[Entry, ...], context: BuildContext, path: str) -> Iterator[str]:

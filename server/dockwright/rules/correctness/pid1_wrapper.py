@@ -8,6 +8,7 @@ from dockwright.context import BuildContext
 from dockwright.knowledge.table import words
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, NewFile, Related, Safety, Severity, Valid, rule
 from dockwright.rules._start_scripts import start_script
+from dockwright.rules._start_targets import ENDINGS, is_missing
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import POSIX_SHELLS, Command
 from dockwright.syntax import Cmd, Entrypoint, Word
@@ -58,7 +59,7 @@ _UNFORESEEN = words("trap wait exec . source eval")
         Invalid(
             NPM,
             NPM.replace('"npm", "start"', '"node", "server.js"'),
-            context={"package.json": '{"scripts": {"start": "node server.js"}}'},
+            context={"package.json": '{"scripts": {"start": "node server.js"}}', "server.js": ""},
             marked=('"npm", "start"',),
         ),
     ),
@@ -184,6 +185,10 @@ def _of_package(
     steps = steps_of(argv, package.scripts) if package is not None else None
     if steps is None or len(steps) != 1 or steps[0].argv[0] != "node" or not steps[0].is_literal or steps[0].variables:
         return
+    file = next((word for word in steps[0].argv[1:] if not word.startswith("-")), "")
+    path = stage.final_state.resolve(file)
+    if path is None or is_missing(model, stage, context, path, [path + ending for ending in ENDINGS["node"]]):
+        return  # that it is missing must be known first
     span = Span(command.words[0].span.start, command.words[-1].span.end)
     listed = ", ".join(json.dumps(word) for word in steps[0].argv)
     fix = Fix.replace("Start Node itself", span, listed, Safety.UNSAFE)

@@ -133,7 +133,8 @@ def _wants(model: SemanticModel, stage: Stage, context: BuildContext) -> Iterato
     for start in (stage.last(Entrypoint), stage.last(Cmd)):
         if start is None or (isinstance(start, Cmd) and stage.last(Entrypoint) is not None):
             continue
-        for site in sites(model, start):
+        is_there = model.state_before(start).workdir == stage.final_state.workdir
+        for site in sites(model, start) if is_there else ():
             yield from _written(site, None)
         script = start_script(model, stage, start, context)
         if script is not None:

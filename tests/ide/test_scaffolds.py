@@ -47,3 +47,15 @@ def test_images_are_known_and_the_container_is_not_root(scaffold: Scaffold) -> N
     assert model.target is not None
     assert model.target.final_state.is_root is False
     assert all(stage.is_reachable for stage in model.stages)
+
+
+def test_what_rust_builds_leaves_the_cache_mount_in_the_same_run() -> None:
+    text = next(one.text for one in SCAFFOLDS if one.name == "rust")
+    model = analyse(text)
+    run = next(one for one in model.dockerfile.instructions if one.text.startswith("RUN --mount"))
+    targets = [value.value for mount in run.mounts if (value := mount.option("target")) is not None]
+    assert "/src/target" in targets
+    root = model.commands(run)[-1].flag_value("root")
+    assert root is not None
+    assert root.value == "/out"
+    assert "COPY --from=build /out/bin/" in text

@@ -221,8 +221,10 @@ ENTRYPOINT ["java", "-jar", "app.jar"]
 FROM rust:1-slim-bookworm AS build
 WORKDIR /src
 COPY . .
+# cargo takes sources for unchanged that are older than what the cache holds of another build
 RUN --mount=type=cache,target=/usr/local/cargo/registry,sharing=locked \\
     --mount=type=cache,target=/src/target \\
+    find . -path ./target -prune -o -name '*.rs' -exec touch {} + && \\
     cargo install --locked --path . --root /out
 
 FROM debian:bookworm-slim

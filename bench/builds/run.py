@@ -51,7 +51,7 @@ def main() -> int:
         "--stand-ins", action="store_true", help="make missing bases on the engine that DOCKER_HOST names"
     )
     parser.add_argument(
-        "--choice", default="", help="only choices with these words; nothing is written to results.json"
+        "--choice", default="", help="only choices with these words; nothing is written to results.json, unless warm"
     )
     parser.add_argument("--quick", action="store_true", help="build and run once; no rebuilds after edits")
     parser.add_argument(
@@ -71,7 +71,7 @@ def main() -> int:
                 continue
             try:
                 known = _known(application.name) if options.warm else {}
-                wanted = partial(_is_wanted, options.choice, known)
+                wanted = partial(_is_wanted, options.choice, {} if options.quick else known)
                 way = Way(rebuilds=not options.quick, is_cold=not options.warm)
                 found = examine(engine, application, wanted, way)
             except (RuntimeError, subprocess.TimeoutExpired, ValueError) as error:
@@ -79,7 +79,9 @@ def main() -> int:
                 bad += 1
                 continue
             bad += sum(len(choice["faults"]) for choice in found["choices"] if choice["reads_context"])
-            if not options.choice:
+            if known and options.choice:
+                found["original"] = known[""]  # so that all choices have been compared with the same
+            if known or not options.choice:
                 _write(application.name, _merged(found, known), engine)
     PAGE.write_text(table.page(_results(), applications.read_all([])), encoding="utf-8")
     return 1 if bad else 0
@@ -221,7 +223,7 @@ def _merged(found: dict[str, Any], known: Mapping[str, Any]) -> dict[str, Any]:
     offers = found.pop("offered")
     for one in (found["original"], *found["choices"]):
         before = known.get(one.get("choice", ""), {})
-        one |= {key: before[key] for key in ("cold_seconds", "after_dependency_edit") if key in before}
+        one |= before | one
     fresh = {one["choice"]: one for one in found["choices"]}
     names = [name for name in offers if name in fresh or name in known]
     return found | {"choices": [fresh.get(name, known.get(name)) for name in names]}

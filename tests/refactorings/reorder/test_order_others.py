@@ -110,6 +110,12 @@ SAFE: list[tuple[str, Files, str, str]] = [
         "RUN bundle exec rake assets:precompile\n",
     ),
     (
+        "several groups behind one flag",
+        RUBY,
+        "COPY . .\nRUN bundle install --without development test --jobs 4\n",
+        "COPY Gemfile Gemfile.lock ./\nRUN bundle install --without development test --jobs 4\nCOPY . .\n",
+    ),
+    (
         "bundler as Rails writes its Gemfile, and the version of Ruby in a file of its own",
         {**RUBY, "Gemfile": RAILS.replace('ruby "3.3.6"', 'ruby file: ".ruby-version"'), ".ruby-version": "3.3.6\n"},
         "RUN gem install bundler\nCOPY . .\nRUN bundle\n",

@@ -13,7 +13,7 @@ from dockwright.knowledge.package_managers import MANAGERS
 from dockwright.projects.manifests import Manifests
 from dockwright.refactorings.reorder.restores import Restore, named_by_variables, values_of
 from dockwright.refactorings.reorder.sites import Site
-from dockwright.shell import Command
+from dockwright.shell import Command, ShellWord
 from dockwright.syntax import Run
 
 _VERSION = re.compile(r"_\d+(\.\w+)*_\Z")
@@ -25,7 +25,8 @@ _INSIDE = ("deployment",)
 
 def recognise(command: Command) -> Restore | None:
     """`bundle install`, or `bundle` alone."""
-    operands = [one.value for one in command.operands(MANAGERS["bundle"].valued_flags)]
+    groups = _groups(command)
+    operands = [one.value for one in command.operands(MANAGERS["bundle"].valued_flags) if one not in groups]
     operands = [one for one in operands if not _VERSION.match(one)]
     if operands not in ([], ["install"], ["i"]) or command.has_flag(*_OTHER):
         return None
@@ -47,6 +48,18 @@ def recognise(command: Command) -> Restore | None:
         f"check that the Gemfile of `{label}` reads no other file: local gems, a gemspec, `.ruby-version`",
         doubts=partial(_doubts, command),
     )
+
+
+def _groups(command: Command) -> list[ShellWord]:
+    """The words of `--without development test`: all up to the next flag are groups."""
+    found: list[ShellWord] = []
+    is_list = False
+    for word in command.arguments:
+        if word.value.startswith("-"):
+            is_list = word.value in ("--without", "--with")
+        elif is_list:
+            found.append(word)
+    return found
 
 
 def _guess(gemfile: str) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from posixpath import basename, dirname
+from collections.abc import Iterator, Sequence
+from posixpath import basename, dirname, join
 
 from dockwright.refactorings.split import accounts
 from dockwright.refactorings.split.commands import is_cleaning, is_quiet
@@ -67,7 +67,18 @@ def _is_carried(subject: Subject, draft: Draft, command: Command) -> bool:
         draft.directories.update(paths if is_wanted else ())
         return is_wanted
     there = {*draft.directories, subject.directory, *(home(name) for name in draft.accounts)}
+    there |= set(_transferred(subject, draft))
     return bool(paths) and all(path in there for path in paths)
+
+
+def _transferred(subject: Subject, draft: Draft) -> Iterator[str]:
+    """The paths that COPY and ADD above the boundary give the runtime stage, too."""
+    indices = {piece.order[0] for piece in draft.pieces}
+    for one in subject.before:
+        destination = subject.destination(one) if isinstance(one, Transfer) and one.index in indices else None
+        if isinstance(one, Transfer) and destination is not None:
+            yield destination
+            yield from (join(destination, basename(word.value)) for word in one.sources)
 
 
 def _is_link_to_copy(subject: Subject, draft: Draft, command: Command) -> bool:
@@ -89,6 +100,11 @@ def _is_runtime_directory(subject: Subject, draft: Draft, path: str) -> bool:
         return False
     if inside(path, sources) is None:
         return True
+    if any(
+        isinstance(one, Transfer) and inside(subject.destination(one) or "/", path) is not None
+        for one in subject.before
+    ):
+        return False  # sources are copied into it
     if inside(path, final) is None or basename(path) in _SCAFFOLD:
         return False
     return subject.sources.context_path(path) is None or not subject.context.is_known

@@ -67,12 +67,17 @@ def releases_of(
             elif command.name in ("cp", "mv"):
                 _follow(model, places, command, directory, run, found)
             elif not _is_known(command):
-                return Obstacle(
-                    f"what `{command.name or command.words[0].value}` leaves behind is not known", command.name_span
-                )
+                return Obstacle(f"what `{_called(command)}` leaves behind is not known", command.name_span)
         if seen < len(model.commands(run)):
             return Obstacle("where a RUN works is not known", run.keyword_span)
     return list(found.values())
+
+
+def _called(command: Command) -> str:
+    """How a message names a command: a task of Mix by its name."""
+    if command.name != "mix":
+        return command.name or command.words[0].value
+    return f"mix {next((task[0] for task in tasks_of(command) if task and task[0] not in _TASKS), '')}".rstrip()
 
 
 def _is_known(command: Command) -> bool:

@@ -35,6 +35,9 @@ _NEEDLESS = frozenset({"ruby-dev", "libc6-dev", "libc-dev", "musl-dev", "linux-l
 _OLDEST = (2, 5)
 """Older images are on releases of Debian that have moved to the archive; `2` alone is the last of its kind."""
 
+_WITH_ZONES = frozenset({"stretch", "buster", "bullseye", "bookworm"})
+"""Releases of Debian whose small image has the time zones; the full image has them on any, Alpine's only when installed."""
+
 _FINISHED = frozenset({"production", "staging"})
 _STARTED = re.compile(r"(?:\b(?:system|exec|spawn|popen[23]?|capture[23]e?)\b\W{1,3}|`|%x[\[({|])\s*([A-Za-z][\w-]*)")
 _SYSTEM_LIBRARIES = re.compile(r"use-system-libraries|USE_SYSTEM_LIBRARIES|force_ruby_platform|FORCE_RUBY_PLATFORM")
@@ -62,6 +65,7 @@ def examine(
     base = runtime_bases.small_interpreter(stage, from_, facts)
     if isinstance(base, Obstacle):
         return base
+    base = base._replace(has_zones=facts.release in _WITH_ZONES)
     packages, computed = installed(stage.commands)
     if computed is not None:
         return Obstacle("which packages are installed is computed", computed.span)
@@ -192,6 +196,7 @@ def _needs(
     """What gems and sources need of the system."""
     packages: dict[str, None] = {}
     programs: dict[str, None] = {}
+    zones = facts.os == "debian"
     command, run, directory = steps.installs[-1]
     if context.is_known:
         path = sources.context_path(join(directory, "Gemfile.lock"), run)
@@ -200,6 +205,7 @@ def _needs(
             return Obstacle(
                 "there is no Gemfile.lock: which gems are installed is not known", command.name_span, ships=True
             )
+        zones = zones and _reads_zones(lock)
         found = _of_gems(lock, facts, stage, packages, programs)
         if found is not None:
             return Obstacle(found, command.name_span, ships=True)
@@ -215,7 +221,22 @@ def _needs(
         one for one in programs if one in BUILDPACK_ONLY | brought | {"ffmpeg", "graphviz"} and one not in base.programs
     )
     is_bash = script is not None and script.shell == "bash"
-    return Needs(libraries=True, programs=wanted, packages=tuple(packages), shell=script is not None, bash=is_bash)
+    return Needs(
+        zones=zones,
+        libraries=True,
+        programs=wanted,
+        packages=tuple(packages),
+        shell=script is not None,
+        bash=is_bash,
+    )
+
+
+def _reads_zones(lock: str) -> bool:
+    """Whether a gem reads the time zones of the system: tzinfo does, without its data as a gem."""
+    from dockwright.projects.bundler import locked_gems
+
+    gems = locked_gems(lock)
+    return "tzinfo" in gems and "tzinfo-data" not in gems
 
 
 def _of_gems(

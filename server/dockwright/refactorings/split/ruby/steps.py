@@ -26,6 +26,9 @@ _TASKS = words(
     "javascript:build vite:build bootsnap:precompile log:clear tmp:clear tmp:cache:clear i18n:js:export yarn:install"
 )
 _FILE_WORK = words("mkdir chmod chown chgrp touch rm rmdir cp mv ln sed")
+_NODE_TOOLS = words("npm yarn pnpm corepack")
+"""Managers of packages that only a build of pages runs."""
+
 _NODE_VERBS = words("install ci build run")
 _VERSION = re.compile(r"_\d+(\.\w+)*_\Z")
 _GEM_TOOLS = words(
@@ -114,6 +117,9 @@ def _ruby(command: Command, directory: str, application: str) -> str | Obstacle 
         return None
     if name in ("rake", "rails") and "/" not in command.words[0].value.removeprefix("bin/").removeprefix("./bin/"):
         return _tasks(command, [word.value for word in command.arguments if not word.value.startswith("-")])
+    if name == "npm" and command.has_flag("g", "global"):
+        named = {one.value.partition("@")[0] for one in command.operands(MANAGERS[name].valued_flags)[1:]}
+        return "" if named and named <= _NODE_TOOLS else None
     if name in ("npm", "yarn", "pnpm") and inside(directory, application) is not None:
         operands = [one.value for one in command.operands(MANAGERS[name].valued_flags)]
         if not command.has_flag("g", "global") and (operands[:1] or ["install"])[0] in _NODE_VERBS:

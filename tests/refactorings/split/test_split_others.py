@@ -114,6 +114,40 @@ def test_alpine_gets_the_library_of_c_plus_plus() -> None:
     assert "RUN apk add --no-cache libstdc++\n" in runtime(text, CMAKE)
 
 
+@pytest.mark.parametrize(
+    ("release", "library"), [("bullseye", "libssl1.1"), ("bookworm", "libssl3"), ("trixie", "libssl3t64")]
+)
+def test_each_release_has_its_own_library(release: str, library: str) -> None:
+    text = (
+        f"FROM debian:{release}\nRUN apt-get update && apt-get install -y gcc libc6-dev libssl-dev\nWORKDIR /app\nCOPY . .\n"
+        'RUN gcc -o app main.c -lssl -lcrypto\nCMD ["./app"]\n'
+    )
+    after = runtime(text, C)
+    assert after.startswith(f"FROM debian:{release}-slim\n")
+    assert f"{library} " in after
+
+
+def test_a_project_of_several_directories() -> None:
+    files = {
+        "CMakeLists.txt": "cmake_minimum_required(VERSION 3.16)\nproject(shop CXX)\nadd_subdirectory(src)\n",
+        "src/CMakeLists.txt": "add_library(core STATIC core.cpp)\nadd_executable(shop main.cpp)\n"
+        "target_link_libraries(shop PRIVATE core)\ninstall(TARGETS shop DESTINATION bin)\n",
+        "src/core.cpp": "int core() { return 1; }\n",
+        "src/main.cpp": "int core(); int main() { return core(); }\n",
+        "include/core.h": "",
+        "tests/core_test.cpp": "",
+    }
+    text = (
+        "FROM debian:bookworm AS app\nRUN apt-get update && apt-get install -y --no-install-recommends g++ cmake make\n"
+        "WORKDIR /src\nCOPY . .\nRUN cmake -S . -B build && cmake --build build -j4 && cmake --install build --prefix /usr/local\n"
+        'EXPOSE 8080\nUSER nobody\nENTRYPOINT ["shop"]\n'
+    )
+    assert runtime(text, files) == (
+        "FROM debian:bookworm-slim AS app\nWORKDIR /src\nCOPY --from=builder /usr/local /usr/local\nEXPOSE 8080\nUSER nobody\n"
+        'ENTRYPOINT ["shop"]\n'
+    )
+
+
 GCC = 'WORKDIR /a\nCOPY . .\nRUN {}\nCMD ["./app"]\n'
 C_REFUSED = [
     ("a Makefile may do anything", INSTALL, "make", C, "what `make` makes is not known"),

@@ -185,13 +185,13 @@ OFFERED: list[tuple[str, Files, str, str]] = [
         f"RUN echo $TZ > /etc/timezone\n{TAKE}WORKDIR /app\nCOPY . .\nCMD gunicorn app\n",
     ),
     (
-        "a start script that nobody can read, and a package that may be for it",
+        "a start script that nobody can read, a package that may be for it, and what a compiler's programs load",
         None,
-        "FROM python:3.13-alpine\nRUN apk add --no-cache gcc musl-dev gettext\nWORKDIR /app\nCOPY . .\n"
+        "FROM python:3.13-alpine\nRUN apk add --no-cache g++ gettext\nWORKDIR /app\nCOPY . .\n"
         'RUN pip install -r requirements.txt\nENTRYPOINT ["./run.sh"]\n',
-        "FROM python:3.13-alpine AS builder\nRUN apk add --no-cache gcc musl-dev gettext\nWORKDIR /app\nCOPY . .\n"
+        "FROM python:3.13-alpine AS builder\nRUN apk add --no-cache g++ gettext\nWORKDIR /app\nCOPY . .\n"
         f"{MAKE}RUN pip install -r requirements.txt\n\n"
-        f"FROM python:3.13-alpine\nRUN apk add --no-cache gettext\n{SEARCH}WORKDIR /app\n{TAKE}COPY . .\nENTRYPOINT [\"./run.sh\"]\n",
+        f"FROM python:3.13-alpine\nRUN apk add --no-cache gettext libstdc++\n{SEARCH}WORKDIR /app\n{TAKE}COPY . .\nENTRYPOINT [\"./run.sh\"]\n",
     ),
     (
         "the project by its setup.py",
@@ -280,6 +280,8 @@ REFUSED: list[tuple[str, Files, str, str]] = [
     ("an upgrade along with other work", FLASK, f"FROM python:3.13\nWORKDIR /app\nCOPY . .\nRUN apt-get update && apt-get upgrade -y && {PIP[4:]}{RUN_APP}", "`apt-get upgrade` is part of a RUN"),
     ("a package whose name is computed", FLASK, f"FROM python:3.13\nARG PACKAGE\nWORKDIR /app\nCOPY . .\nRUN pip install $PACKAGE\n{RUN_APP}", "is computed"),
     ("an editable install of long ago", FLASK, f"FROM python:3.9\nWORKDIR /app\nCOPY . .\nRUN python setup.py develop\n{RUN_APP}", "editable"),
+    ("a header of the compiler", FLASK, f"FROM python:3.9-alpine\nRUN apk add gcc musl-dev\nRUN ln -s /usr/include/locale.h /usr/include/xlocale.h\n{APP}{RUN_APP}", "`/usr/include/locale.h` may be in the builder only"),
+    ("a file of a program that stays behind", FLASK, f"FROM python:3.13\n{APP}RUN sed -i s/a/b/ /usr/share/git-core/x\n{RUN_APP}", "may be in the builder only"),
     ("a script that is made in the image", None, f'FROM python:3.13\nWORKDIR /app\nCOPY *.py requirements.txt ./\n{PIP}RUN cp /srv/x.sh /x.sh\nCMD ["/x.sh"]\n', "what `/x.sh` does is not known"),
     ("users that change", FLASK, f"FROM python:3.13\nUSER nobody\nUSER root\n{APP}{RUN_APP}", "the user changes"),
     ("packages from another stage", FLASK, f"FROM python:3.13 AS deps\nRUN pip install x\nFROM python:3.13\nCOPY --from=deps /usr/local /usr/local\n{APP}{RUN_APP}", "another stage"),

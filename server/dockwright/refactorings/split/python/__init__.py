@@ -34,6 +34,9 @@ _NEEDLESS = frozenset(
 _FOR_SCRIPTS = FETCHERS | {"gettext"}
 """Packages whose programs a script that nobody has read may start: downloads, and envsubst."""
 
+_OF_CPLUSPLUS = frozenset({"g++", "build-base"})
+"""Alpine's packages of a compiler whose programs load a library that the small image does not have."""
+
 _CURRENT_OPENSSL = (3, 11, 1)
 """From this version on the image's Alpine has OpenSSL 3, whatever its release."""
 
@@ -71,6 +74,8 @@ def examine(
     needs = needs_of(model, stage, context, sources, start, script, steps, facts, base)
     if isinstance(needs, Obstacle):
         return needs
+    if not context.is_known and facts.os == "alpine" and any(one.name in _OF_CPLUSPLUS for one in packages):
+        needs = needs._replace(packages=(*needs.packages, "libstdc++"))
     return Build(
         ecosystem="python",
         copies=(Copied(environment.path, environment.path, True),),

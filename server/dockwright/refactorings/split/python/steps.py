@@ -14,6 +14,7 @@ from dockwright.refactorings.split import accounts
 from dockwright.refactorings.split.commands import is_cleaning, is_quiet, paths_of
 from dockwright.refactorings.split.model import Obstacle
 from dockwright.refactorings.split.packages import is_install
+from dockwright.refactorings.split.python.repeated import absent_obstacle
 from dockwright.refactorings.split.sources import inside
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import Command
@@ -95,6 +96,15 @@ def steps_of(model: SemanticModel, stage: Stage, context: BuildContext) -> Steps
     for run, all_ in done.items():
         if obstacle := _order_obstacle(model, run, all_, last):
             return obstacle
+    repeated = (
+        (one.command, one.directory)
+        for run, all_ in done.items()
+        if run.index > last.index or _is_replayed(all_)
+        for one in all_
+        if one.kind == "file"
+    )
+    if obstacle := absent_obstacle(model, stage, repeated):
+        return obstacle
     return Steps(
         installs,
         tuple(one.path for all_ in done.values() for one in all_ if one.kind == "environment"),

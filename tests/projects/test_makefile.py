@@ -78,3 +78,8 @@ def test_which_file_is_read() -> None:
 
 def test_a_broken_makefile_is_no_error() -> None:
     assert parse_makefile("\tlost\n:::\n$(\nifeq (a,b)\nendif\n").lines() == ()
+
+
+def test_variables_that_outgrow_each_other() -> None:
+    bomb = "".join(f"v{one}=" + f"$(v{one + 1})" * 50 + "\n" for one in range(8)) + "v8=xxxxxxxx\n"
+    assert parse_makefile(f"{bomb}all:\n\techo $(v0)\n").lines() == ("computed",)

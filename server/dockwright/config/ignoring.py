@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from dockwright.config.sources import parse_toml
+from dockwright.projects.toml import parse_toml
 from dockwright.text import Edit, Span, apply
 
 _TABLE = re.compile(r"^[ \t]*\[", re.MULTILINE)

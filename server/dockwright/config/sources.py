@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,6 +11,7 @@ from dockwright.config.choices import EMPTY, Content
 from dockwright.config.error import ConfigError
 from dockwright.config.names import RuleNames
 from dockwright.context import read_regular
+from dockwright.projects.toml import parse_toml
 
 OWN_NAME = "dockwright.toml"
 PYPROJECT = "pyproject.toml"
@@ -106,13 +106,3 @@ def _tables(path: str, text: str) -> dict[str, Any]:
         line = int(found["line"]) if found and found["line"] else None
         message = message[: found.start()] if found else message
         raise ConfigError(path, line, f"broken TOML: {message[:1].lower()}{message[1:]}") from None
-
-
-def parse_toml(text: str) -> dict[str, Any]:
-    """Raises ValueError, or RecursionError."""
-    if sys.version_info >= (3, 11):
-        from tomllib import loads
-    else:
-        from tomli import loads
-    tables: dict[str, Any] = loads(text)
-    return tables

@@ -9,12 +9,12 @@ of the image, and a `Lookup` tells which context path stands there.
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from posixpath import dirname, join, normpath
 from typing import Any, NamedTuple
 
 from dockwright.context import BuildContext
+from dockwright.projects.toml import read_toml
 
 Lookup = Callable[[str], "str | None"]
 """The context path that stands at an absolute path of the image; None when nothing of the context does."""
@@ -105,22 +105,6 @@ class CargoSettings(NamedTuple):
     install_root: str = ""  # absolute
     flags: tuple[str, ...] = ()  # for rustc, of any platform
     is_understood: bool = True
-
-
-def read_toml(context: BuildContext, path: str) -> dict[str, Any] | None:
-    """A TOML file that is sent to the builder; None when it is not there or not understood."""
-    text = context.read(path) if context.sends(path) else None
-    if text is None:
-        return None
-    if sys.version_info >= (3, 11):
-        from tomllib import loads
-    else:
-        from tomli import loads
-    try:
-        found: dict[str, Any] = loads(text)
-    except (ValueError, RecursionError):
-        return None
-    return found
 
 
 def read_crate(context: BuildContext, lookup: Lookup, directory: str) -> Crate | None:

@@ -15,9 +15,11 @@ _NAMES = ("GNUmakefile", "makefile", "Makefile")
 _ASSIGNMENT = re.compile(r"(?:export\s+|override\s+)*([\w.-]+)\s*(?::{0,3}|\?|\+|!)=\s*(.*)\Z")
 _RULE = re.compile(r"([^\s:=#][^:=#]*):(?![=:])([^=]*)\Z")
 _REFERENCE = re.compile(r"\$(?:\(([\w.-]+)\)|\{([\w.-]+)\})")
-_COMPUTED = re.compile(r"\$[({][^(){}]*[ ,][^(){}]*[)}]")
+_COMPUTED = re.compile(r"\$[({][^(){} ,]*[ ,][^(){}]*[)}]")
 _CONTINUATION = re.compile(r"[ \t]*\\\n[ \t]*")
 _DEPTH_LIMIT = 8
+_LONGEST = 1 << 16
+"""Characters that variables may add to a line."""
 
 
 class Rule(NamedTuple):
@@ -52,13 +54,21 @@ class Makefile(NamedTuple):
 
     def expand(self, text: str) -> str:
         """The text with variables expanded; what make would compute becomes the word `computed`."""
+        left = _LONGEST
+
+        def value(match: re.Match[str]) -> str:
+            nonlocal left
+            found = self.variables.get(match[1] or match[2], "")
+            left -= len(found)
+            return found if left > 0 else ""
+
         for _ in range(_DEPTH_LIMIT):
             text = _COMPUTED.sub("computed", text)
-            changed = _REFERENCE.sub(lambda match: self.variables.get(match[1] or match[2], ""), text)
+            changed = _REFERENCE.sub(value, text)
             if changed == text:
                 break
             text = changed
-        return text.replace("$$", "$")
+        return text.replace("$$", "$") if left > 0 else "computed"
 
 
 def read_makefile(context: BuildContext, directory: str) -> Makefile | None:

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from dockwright.context import BuildContext, join
 from dockwright.projects.manifests import Manifests, ancestors, is_below, place
 from dockwright.projects.python import ARCHIVES
+from dockwright.projects.toml import read_toml
 
 _SETTINGS: Mapping[str, tuple[str, ...]] = {
     "poetry": ("poetry.lock", "poetry.toml"),
@@ -69,24 +70,6 @@ def table(data: Any, *names: str) -> Mapping[str, Any]:
 def texts(value: Any) -> tuple[str, ...]:
     """The texts of a list."""
     return tuple(one for one in value if isinstance(one, str)) if isinstance(value, list) else ()
-
-
-def read_toml(context: BuildContext, path: str) -> Mapping[str, Any] | None:
-    """A TOML file that is sent to the builder; None when it is not there or is no TOML."""
-    text = context.read(path) if context.is_file(path) and context.sends(path) else None
-    if text is None:
-        return None
-    import sys
-
-    if sys.version_info >= (3, 11):
-        from tomllib import loads
-    else:
-        from tomli import loads
-    try:
-        data: Mapping[str, Any] = loads(text.removeprefix("\ufeff").replace("\r\n", "\n"))
-    except (ValueError, RecursionError):
-        return None
-    return data
 
 
 def read_project(context: BuildContext, directory: str) -> Project | None:

@@ -19,8 +19,9 @@ from dockwright.knowledge.python_packages import (
 )
 from dockwright.knowledge.slim_tags import BUILDPACK_ONLY
 from dockwright.projects.python import read_requirements, requirement_lines
-from dockwright.projects.python_project import installs_itself, read_project, read_toml
+from dockwright.projects.python_project import installs_itself, read_project
 from dockwright.projects.python_source import read_sources
+from dockwright.projects.toml import read_toml
 from dockwright.refactorings.slim_base.subject import Subject, is_there
 from dockwright.refactorings.split.model import Obstacle
 from dockwright.refactorings.split.python.environment import is_pure

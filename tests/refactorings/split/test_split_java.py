@@ -438,6 +438,8 @@ FROM_TEXT = [
     ("the jar of Maven", MAVEN_8, "mvn package", "java -jar target/x.jar", "target/x.jar target/x.jar"),
     ("of a module", MAVEN_8, "mvn -pl web -am package", "java -jar web/target/web-1.jar", "web/target/web-1.jar web/target/web-1.jar"),
     ("of Gradle, by the wrapper", TEMURIN, "./gradlew build", "java -jar build/libs/x.jar", "build/libs/x.jar build/libs/x.jar"),
+    ("a wrapper that is given to a shell", TEMURIN, "sh ./mvnw -q package && cp target/x.jar /srv/x.jar", "java -jar /srv/x.jar", "/srv/x.jar /srv/x.jar"),
+    ("the other wrapper", TEMURIN, "bash gradlew --no-daemon bootJar", "java -jar build/libs/x.jar", "build/libs/x.jar build/libs/x.jar"),
     ("moved by a pattern", MAVEN_8, "mvn package && mv target/*.jar /srv/x.jar", "java -jar /srv/x.jar", "/srv/x.jar /srv/x.jar"),
     ("classes and what they need", MAVEN_8, "mvn package", "java -cp target/classes:target/dependency/* App", "target/classes target/classes|target/dependency target/dependency"),
     ("a launcher for a war", MAVEN_8, "mvn package", "java -jar target/dependency/runner.jar target/x.war", "target/dependency target/dependency"),
@@ -486,6 +488,19 @@ def test_line_breaks_of_windows_at_the_end() -> None:
     )
 
 
+def test_what_a_download_is_allowed_stays() -> None:
+    text = (
+        "FROM maven:3-jdk-8\nWORKDIR /app\nCOPY . .\nADD https://example.com/wait /wait\nRUN chmod +x /wait\nRUN mvn package\n"
+        "CMD /wait && java -jar target/app.jar\n"
+    )
+    offer = split(analyse(text), UNKNOWN, DEFAULT_SETTINGS)
+    assert isinstance(offer, Offer), offer
+    assert apply(text, offer.default.change.edits).split("\n\n")[1] == (
+        "FROM eclipse-temurin:8-jre\nWORKDIR /app\nADD https://example.com/wait /wait\nRUN chmod +x /wait\n"
+        "COPY --from=builder /app/target/app.jar /app/target/app.jar\nCMD /wait && java -jar target/app.jar\n"
+    )
+
+
 def test_links_and_the_user_of_the_old_image() -> None:
     text = (
         "FROM gradle:jdk8\nCOPY . /tmp/src\nWORKDIR /tmp/src\nRUN gradle build\nRUN tar xf build/distributions/app.tar -C /opt\n"
@@ -510,6 +525,8 @@ REFUSED: list[tuple[str, Mapping[str, str] | None, str, str]] = [
      "the container runs a build tool when it starts: `mvn spring-boot:run`"),
     ("the wrapper, too", GRADLE, "FROM eclipse-temurin:17\nWORKDIR /a\nCOPY . .\nRUN ./gradlew build\nCMD ./gradlew run\n",
      "the container runs a build tool when it starts: `./gradlew run`"),
+    ("a shell runs the wrapper", None, MVN + 'CMD ["sh", "./mvnw", "spring-boot:run"]\n',
+     "the container runs a build tool when it starts: `./mvnw spring-boot:run`"),
     ("a source file is compiled at the start", {"Main.java": ""},
      'FROM eclipse-temurin:17\nCOPY Main.java .\nRUN javac Main.java\nCMD ["java", "Main.java"]\n',
      "`Main.java` is compiled when the container starts"),
@@ -583,6 +600,9 @@ REFUSED: list[tuple[str, Mapping[str, str] | None, str, str]] = [
     ("JAVA_HOME of the old image, which the start reads", MAVEN,
      MVN.replace("WORKDIR", "ENV JAVA_HOME=/usr/lib/jvm/x\nWORKDIR") + "CMD $JAVA_HOME/bin/java -jar target/app-1.0.jar\n",
      "`/usr/lib/jvm/x/bin/java` is where this image has its Java, others have it elsewhere"),
+    ("nothing in the text makes it", None, MVN + 'CMD ["java", "-jar", "app.jar"]\n', "no build here makes `/app/app.jar`, as far as the text tells"),
+    ("native code", None, 'FROM ghcr.io/graalvm/native-image-community:21\nWORKDIR /app\nCOPY . .\nRUN ./mvnw -Pnative package\nCMD ["target/app"]\n',
+     "programs that GraalVM compiles to native code are not split"),
     ("a tool of the development kit", MAVEN, MVN + 'CMD ["jshell"]\n', "the container starts `jshell` of the development kit"),
 ]  # fmt: skip
 

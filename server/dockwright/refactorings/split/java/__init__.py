@@ -42,6 +42,7 @@ _WRITERS = words("curl wget cp mv install keytool openssl tee echo printf cat ln
 _TOOL_PACKAGES = words("ant ant-optional apache-ant gradle leiningen maven sbt")
 _TOOL_NAMES = ("maven", "gradle", "sbt", "sdkman")
 
+_NATIVE_IMAGE = "ghcr.io/graalvm/native-image"
 _IDLE_STARTS = ("version", "-Djarmode=")
 """What a `java` above the boundary is told when it only says something, or unpacks what is followed."""
 
@@ -70,6 +71,8 @@ def examine(
     obstacle = refuse_tool_at_start(start)
     if obstacle is not None:
         return obstacle
+    if facts.family.startswith(_NATIVE_IMAGE):
+        return Obstacle("programs that GraalVM compiles to native code are not split", start.span)
     subject = JavaSubject(model, stage, context, start)
     outputs = Outputs(subject)
     started = _built_script(subject, outputs) or _start_of_file(subject, outputs)
@@ -293,6 +296,8 @@ class _Examiner:
                 return Obstacle(f"`{path}` is not what the build makes", start.span)
             else:
                 self.brought.append(path)
+        if not found and not self.subject.context.is_known:
+            return Obstacle(f"no build here makes `{self.brought[0]}`, as far as the text tells", start.span)
         if not found:
             return Obstacle("what starts comes from the build context: it is not built here", start.span)
         return tuple(found)

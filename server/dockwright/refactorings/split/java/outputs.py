@@ -31,6 +31,9 @@ _MAKERS = frozenset({"maven-shade-plugin", "maven-assembly-plugin", "maven-sourc
 """Plugins that may leave further jars beside the artifact."""
 
 
+_BESIDE = "settings, data, native libraries"
+"""What a program may look for beside itself."""
+
 SHARED = frozenset({"/", "/bin", "/etc", "/home", "/lib", "/opt", "/root", "/srv", "/tmp", "/usr", "/usr/bin", "/usr/lib",
                     "/usr/local", "/usr/local/bin", "/usr/local/lib", "/usr/share", "/usr/src", "/var", "/var/lib"})  # fmt: skip
 """Directories that hold more than what a build puts there."""
@@ -267,7 +270,7 @@ class Outputs:
         if found is Match.YES:
             return ""
         if not self.subject.context.is_known:
-            return f"the build context was not read: see that the build makes `{archive}`, and that it needs no other file: settings, data, native libraries"
+            return f"the build context was not read: see that the build makes `{archive}`, and that it needs no other file: {_BESIDE}"
         return f"whether the build makes `{name}` is not proven"
 
     def _match_archive(self, tool: Tool, archive: str, stem: str) -> Match:
@@ -471,7 +474,7 @@ class Outputs:
             if not subject.context.is_known
             else f"what `{tool.command.name}` makes is not known"
         )
-        note = f"{read}: see that the build makes `{path}`, and that it needs no other file: settings, data, native libraries"
+        note = f"{read}: see that the build makes `{path}`, and that it needs no other file: {_BESIDE}"
         return Origin((Copied(path, path),), tool.run, tool.directory, note)
 
     def _is_named_by(self, tool: Tool, path: str) -> bool:
@@ -507,7 +510,7 @@ class Outputs:
         top = normpath(f"{tool.directory}{head}/{output}")
         parts = rest.split("/")
         read = "what is built comes from elsewhere" if is_known else "the build context was not read"
-        note = f"{read}: see that the build makes `{path}`, and that it needs no other file: settings, data, native libraries"
+        note = f"{read}: see that the build makes `{path}`, and that it needs no other file: {_BESIDE}"
         if len(parts) == 1 or (parts[0] == "libs" and len(parts) == 2):
             return Origin((Copied(path, path),), tool.run, tool.directory, note)
         directory = join(top, *parts[: 2 if parts[0] in ("install", "universal") else 1])
@@ -519,7 +522,9 @@ class Outputs:
         if not _MARKS.isdisjoint(directory):
             reason = f"which file `{basename(path)}` means is not known without the build context"
             return Obstacle(reason, self.subject.start.span, ships=True)
-        note = f"the build context was not read: see that `{path}` means one file, and that it needs no other: settings, data, native libraries"
+        note = (
+            f"the build context was not read: see that `{path}` means one file, and that it needs no other: {_BESIDE}"
+        )
         return Origin((Copied(path, f"{directory}/"),), tool.run, tool.directory, note)
 
     def _by_compiler(self, tool: Tool, path: str) -> Origin | None:

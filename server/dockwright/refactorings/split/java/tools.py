@@ -13,7 +13,7 @@ from dockwright.refactorings.split.model import Obstacle
 from dockwright.refactorings.split.sources import Sources
 from dockwright.refactorings.split.start import Start
 from dockwright.semantics import SemanticModel, Stage
-from dockwright.shell import Command
+from dockwright.shell import POSIX_SHELLS, Command, ShellWord
 from dockwright.syntax import Run
 
 TOOLS = {"mvn": "mvn", "mvnw": "mvn", "mvnd": "mvn", "gradle": "gradle", "gradlew": "gradle", "sbt": "sbt",
@@ -35,9 +35,17 @@ class Tool(NamedTuple):
     run: Run
 
     @property
+    def arguments(self) -> tuple[ShellWord, ...]:
+        """Its words behind its name, which a shell may be given first: `sh ./mvnw package`."""
+        skipped = 0
+        if self.command.name in POSIX_SHELLS:
+            skipped = 1 + next(at for at, word in enumerate(self.command.arguments) if _wrapper(word) is not None)
+        return self.command.arguments[skipped:]
+
+    @property
     def words(self) -> tuple[str, ...]:
         """Its goals, phases or tasks."""
-        given = [word.value for word in self.command.arguments]
+        given = [word.value for word in self.arguments]
         if self.kind == "mvn":
             return maven.goals(given)
         if self.kind == "gradle":
@@ -49,7 +57,7 @@ class Tool(NamedTuple):
         """Whether it only cleans up or downloads."""
         words = self.words
         if self.kind == "jar":
-            flags = self.command.arguments[0].value if self.command.arguments else ""
+            flags = self.arguments[0].value if self.arguments else ""
             return not flags.lstrip("-").startswith("c")
         is_idle = self.kind == "mvn" and all(one == "clean" or one in maven.RESTORES for one in words)
         return bool(words) and (
@@ -60,7 +68,7 @@ class Tool(NamedTuple):
     def properties(self) -> dict[str, str]:
         """What `-Dname=value` sets."""
         found: dict[str, str] = {}
-        for word in self.command.arguments:
+        for word in self.arguments:
             if word.value.startswith("-D"):
                 name, _, value = word.value[2:].partition("=")
                 found[name] = value
@@ -101,7 +109,7 @@ class JavaSubject:
 
     def _tools(self) -> Iterator[Tool]:
         for run, command, directory in self.commands():
-            kind = TOOLS.get(command.name)
+            kind = TOOLS.get(command.name) or _kind_behind_shell(command)
             if kind is None or not command.words or (not command.arguments and kind not in ("gradle", "sbt", "ant")):
                 continue
             if any(word.value in _ASKING for word in command.arguments):
@@ -167,9 +175,23 @@ class JavaSubject:
         return None
 
 
+def _wrapper(word: ShellWord) -> str | None:
+    """The tool of a wrapper that lies in the project: `./mvnw`."""
+    name = word.value.rpartition("/")[2]
+    return TOOLS[name] if name in ("mvnw", "gradlew") else None
+
+
+def _kind_behind_shell(command: Command) -> str | None:
+    operands = command.operands() if command.name in POSIX_SHELLS and not command.has_flag("c") else ()
+    return _wrapper(operands[0]) if operands else None
+
+
 def refuse_tool_at_start(start: Start) -> Obstacle | None:
     """A start that builds, or that needs what only a development kit has."""
     name = start.program.rpartition("/")[2]
+    if name in POSIX_SHELLS and start.arguments[:1] and start.arguments[0].rpartition("/")[2] in ("mvnw", "gradlew"):
+        words = " ".join(start.arguments[:2])
+        return Obstacle(f"the container runs a build tool when it starts: `{words}`", start.span)
     if name in TOOLS or name in ("scala", "scala-cli", "kotlin", "groovy", "clojure", "clj", "bloop", "mill"):
         words = " ".join((start.program, *start.arguments[:1]))
         return Obstacle(f"the container runs a build tool when it starts: `{words}`", start.span)

@@ -102,13 +102,26 @@ def test_closed_documents_are_not_looked_after(project: Path) -> None:
         assert not client.notifications
 
 
-def test_the_names_are_those_that_clients_are_asked_to_watch(tmp_path: Path) -> None:
+def test_the_names_are_those_that_clients_are_asked_to_watch_but_for_dockerfiles(tmp_path: Path) -> None:
     names = [
-        *("Dockerfile", "app.dockerfile", "Containerfile.dev", ".dockerignore", "x.dockerignore", "hadolint.yml"),
+        *(".dockerignore", "Dockerfile.dockerignore", "dockwright.toml", "hadolint.yml", ".hadolint.yaml"),
         *("compose.yaml", "docker-compose.prod.yml", "docker-bake.hcl", "go.mod", "bun.lockb", ".npmrc"),
         *("requirements-dev.txt", "app.csproj", "Directory.Build.props", "package-lock.json", "pyproject.toml"),
     ]
-    others = ["notes.txt", "go.mod.bak", "main.go", "xgo.mod", "gomod", "package,json", "compose.yaml~"]
+    others = [
+        "Dockerfile",
+        "Dockerfile~",
+        ".Dockerfile.swp",
+        ".Dockerfile.kate-swp",
+        "#Dockerfile#",
+        "notes.txt",
+        "go.mod.bak",
+        "main.go",
+        "xgo.mod",
+        "gomod",
+        "package,json",
+        "compose.yaml~",
+    ]
     for name in names + others:
         (tmp_path / name).touch()
     [found] = stamps([str(tmp_path)]).values()

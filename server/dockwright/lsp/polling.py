@@ -98,9 +98,9 @@ _names: re.Pattern[str] | None = None
 
 
 def _patterns() -> Iterable[str]:
-    from dockwright.lsp.watched_files import PATTERNS
+    from dockwright.lsp.watched_files import AROUND
 
-    return PATTERNS
+    return AROUND
 
 
 def _expression(pattern: str) -> str:

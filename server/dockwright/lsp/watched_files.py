@@ -16,10 +16,8 @@ if TYPE_CHECKING:
     from dockwright.lsp.session import Server
 
 # Braces hold plain names only: Emacs knows no wildcards in them, and refuses all patterns for the sake of one.
-# Dockerfiles, ignore files and configuration; what names a Dockerfile; what dependencies are restored from.
-PATTERNS = (
-    "**/*[Dd]ockerfile*",
-    "**/*[Cc]ontainerfile*",
+# Ignore files and configuration; what names a Dockerfile; what dependencies are restored from.
+AROUND = (
     "**/*.dockerignore",
     "**/.containerignore",
     "**/dockwright.toml",
@@ -39,6 +37,9 @@ PATTERNS = (
     "**/{packages.lock.json,NuGet.config}",
     "**/Directory.*.props",
 )
+"""What the diagnostics of a Dockerfile depend on, as patterns of the protocol."""
+
+PATTERNS = ("**/*[Dd]ockerfile*", "**/*[Cc]ontainerfile*", *AROUND)
 
 
 def registration() -> Registration:

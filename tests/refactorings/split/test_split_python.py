@@ -165,6 +165,16 @@ OFFERED: list[tuple[str, Files, str, str]] = [
         f"FROM python:3.9-slim-bullseye\n{install('libffi7')}{SEARCH}WORKDIR /app\n{TAKE}COPY . .\nCMD python app.py\n",
     ),
     (
+        "a library whose headers are taken away again, but not the library",
+        FLASK,
+        "FROM python:3.12-slim-bookworm\nRUN apt-get update && apt-get install -y --no-install-recommends gcc libpq-dev\nWORKDIR /app\n"
+        "COPY requirements.txt ./\nRUN pip install -r requirements.txt\nRUN apt-get purge -y gcc libpq-dev\nCOPY . .\nCMD python app.py\n",
+        "FROM python:3.12-slim-bookworm AS builder\n"
+        "RUN apt-get update && apt-get install -y --no-install-recommends gcc libpq-dev\nWORKDIR /app\n"
+        f"COPY requirements.txt ./\n{MAKE}RUN pip install -r requirements.txt\n\n"
+        f"FROM python:3.12-slim-bookworm\n{install('libpq5')}{SEARCH}WORKDIR /app\n{TAKE}COPY . .\nCMD python app.py\n",
+    ),
+    (
         "the OpenSSL of an Alpine that gets no new images",
         FLASK,
         "FROM python:3.6-alpine\nRUN apk add --no-cache gcc musl-dev openssl-dev\nWORKDIR /app\nCOPY requirements.txt ./\n"
@@ -280,6 +290,7 @@ REFUSED: list[tuple[str, Files, str, str]] = [
     ("an upgrade along with other work", FLASK, f"FROM python:3.13\nWORKDIR /app\nCOPY . .\nRUN apt-get update && apt-get upgrade -y && {PIP[4:]}{RUN_APP}", "`apt-get upgrade` is part of a RUN"),
     ("a package whose name is computed", FLASK, f"FROM python:3.13\nARG PACKAGE\nWORKDIR /app\nCOPY . .\nRUN pip install $PACKAGE\n{RUN_APP}", "is computed"),
     ("an editable install of long ago", FLASK, f"FROM python:3.9\nWORKDIR /app\nCOPY . .\nRUN python setup.py develop\n{RUN_APP}", "editable"),
+    ("a library that nobody knows, without its headers", FLASK, f"FROM python:3.13\nRUN apt-get update && apt-get install -y libfoo-dev\n{APP}RUN apt-get purge -y libfoo-dev\n{RUN_APP}", "`libfoo-dev`"),
     ("a header of the compiler", FLASK, f"FROM python:3.9-alpine\nRUN apk add gcc musl-dev\nRUN ln -s /usr/include/locale.h /usr/include/xlocale.h\n{APP}{RUN_APP}", "`/usr/include/locale.h` may be in the builder only"),
     ("a file of a program that stays behind", FLASK, f"FROM python:3.13\n{APP}RUN sed -i s/a/b/ /usr/share/git-core/x\n{RUN_APP}", "may be in the builder only"),
     ("a script that is made in the image", None, f'FROM python:3.13\nWORKDIR /app\nCOPY *.py requirements.txt ./\n{PIP}RUN cp /srv/x.sh /x.sh\nCMD ["/x.sh"]\n', "what `/x.sh` does is not known"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
@@ -66,6 +66,15 @@ def installed(commands: Iterable[Command]) -> tuple[tuple[Installed, ...], Shell
                 for name in groups.get(word.value, [_name(word.value)]):
                     found.pop(name, None)
     return tuple(found.values()), computed
+
+
+def removed_alone(commands: Sequence[Command]) -> tuple[Installed, ...]:
+    """The development packages that apt removes again without what came along with them: their libraries stay."""
+    if any(one.subcommand == "autoremove" or one.has_flag("auto-remove", "autoremove") for one in commands):
+        return ()
+    installs = [one for one in commands if one.name != "apk" and is_install(one)]
+    stays = {one.name for one in installed(commands)[0]}
+    return tuple(one for one in installed(installs)[0] if one.name.endswith("-dev") and one.name not in stays)
 
 
 def leaves_tools(stage: Stage, facts: BaseImage) -> bool:

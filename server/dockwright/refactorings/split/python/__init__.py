@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from dockwright.context import BuildContext
 from dockwright.knowledge.base_images import BaseImage
-from dockwright.knowledge.os_packages import is_build_only
+from dockwright.knowledge.os_packages import is_build_only, runtime_of
 from dockwright.refactorings.split import runtime_bases
 from dockwright.refactorings.split.model import Base, Build, Copied, Obstacle
-from dockwright.refactorings.split.packages import FETCHERS, Installed, installed, leaves_tools
+from dockwright.refactorings.split.packages import FETCHERS, Installed, installed, leaves_tools, removed_alone
 from dockwright.refactorings.split.python.environment import Environment, environment_of
 from dockwright.refactorings.split.python.needs import needs_of
 from dockwright.refactorings.split.python.starting import start_obstacle
@@ -74,6 +74,11 @@ def examine(
     needs = needs_of(model, stage, context, sources, start, script, steps, facts, base)
     if isinstance(needs, Obstacle):
         return needs
+    for one in removed_alone(stage.commands):
+        libraries = runtime_of(one.name, facts.os, facts.release) if one.name not in _NEEDLESS else ()
+        if libraries is None:
+            return Obstacle(f"what a program needs of `{one.name}` when it runs is not known", one.word.span)
+        needs = needs._replace(packages=(*needs.packages, *libraries))
     if not context.is_known and facts.os == "alpine" and any(one.name in _OF_CPLUSPLUS for one in packages):
         needs = needs._replace(packages=(*needs.packages, "libstdc++"))
     return Build(

@@ -10,6 +10,7 @@ import json
 import os
 import platform
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -104,22 +105,21 @@ def _wheel(end: float) -> Path:
 
 
 def _run(command: Sequence[str], end: float, cwd: Path | None = None, more: Mapping[str, str] | None = None) -> None:
-    """Raises Missing when the command fails, or when the time for installing is up."""
+    """Raises Missing when the command fails, or when the time for installing is up: then what it has started ends, too."""
     shown = " ".join(command[-1:])
+    pipe = subprocess.PIPE
+    environment = {**os.environ, **(more or {})}
+    running = subprocess.Popen(
+        command, cwd=cwd, env=environment, stdout=pipe, stderr=subprocess.STDOUT, text=True, start_new_session=True
+    )
     try:
-        done = subprocess.run(
-            command,
-            cwd=cwd,
-            env={**os.environ, **(more or {})},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            timeout=max(0.0, end - time.monotonic()),
-        )
+        said, _ = running.communicate(timeout=max(0.0, end - time.monotonic()))
     except subprocess.TimeoutExpired:
+        os.killpg(running.pid, signal.SIGKILL)
+        running.communicate()
         raise Missing(f"{shown} was not installed within {LIMIT / 60:g} minutes") from None
-    if done.returncode:
-        print(done.stdout[-2000:], file=sys.stderr)
+    if running.returncode:
+        print(said[-2000:], file=sys.stderr)
         raise Missing(f"{shown} could not be installed")
 
 

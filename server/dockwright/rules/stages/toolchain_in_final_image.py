@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dockwright.context import BuildContext
-from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Related, Settings, Severity, Valid, rule
+from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Related, Safety, Settings, Severity, Valid, rule
 from dockwright.semantics import SemanticModel, Stage
 
 GO = {"go.mod": "module example.com/app\n\ngo 1.24\n", "main.go": "package main\n\nfunc main() {}\n"}
@@ -103,9 +103,9 @@ def toolchain_in_final_image(
 
     ## Fix safety
     There is one fix for each runtime base that is right for the evidence: the C library the program is linked against,
-    whether the start needs a shell, the packages, users and files it counts on. A fix is safe, and the first of them is made
-    by `dockwright fix`, where the build context proves all of it; the assist `split-stages` says the same of the same base.
-    Where something is not proven the fix is offered one by one, and its title or the assist's notes say what to check:
+    whether the start needs a shell, the packages, users and files it counts on. Each is offered one by one and never
+    applied in bulk: the base is a choice. The assist `split-stages` tells which of them the build context proves to be safe, and
+    of the others what to look at:
 
     * Files: what the sources read by a name that they state is copied; a name that is computed cannot be known. Without
       the build context nothing of this is known.
@@ -146,4 +146,5 @@ def toolchain_in_final_image(
     if isinstance(found, Obstacle):
         yield Finding(image.span, message, related=(Related(found.span, f"not split here: {found.reason}"),))
         return
-    yield Finding(image.span, message, tuple(Fix.of(choice.change) for choice in found.choices))
+    changes = (choice.change for choice in found.choices)  # a base is chosen, one by one: nothing splits in bulk
+    yield Finding(image.span, message, tuple(Fix.of(one)._replace(safety=Safety.UNSAFE) for one in changes))

@@ -30,7 +30,7 @@ PLACES = {"toolchain-in-final-image": (1, 6), "source-before-dependencies": (3, 
 """Line and column, from one, where these words begin."""
 
 RESTORE = "Copy `go.mod` and `go.sum` and download the modules before the rest"
-SPLIT = "Split into a builder and a runtime stage on `gcr.io/distroless/static-debian12`"
+SPLIT = "Split into a builder and a runtime stage on `gcr.io/distroless/static-debian12` (review)"
 
 RESTORED = """\
 FROM golang:1.24
@@ -56,10 +56,6 @@ COPY --from=builder /app/myapp ./
 CMD ["./myapp"]
 """
 """What `RESTORE` and then `SPLIT` make of the example."""
-
-
-FIXED = GOOD.replace("gcr.io/distroless/static-debian12", "alpine:3.22")
-"""What all safe fixes together make of the example."""
 
 
 def go(directory: Path) -> Path:

@@ -135,7 +135,7 @@ def test_fixed_on_save_with_the_project_in_mind(helix: Helix, tmp_path: Path) ->
     file = scenes.go(tmp_path / "app")
     with helix(file, fixing=True) as shown:
         shown.wait("downloads all modules again")
-        assert save(shown, file).decode() == scenes.FIXED
+        assert save(shown, file).decode() == scenes.RESTORED
 
 
 def test_a_quick_fix_beside_emoji(helix: Helix, tmp_path: Path) -> None:

@@ -203,6 +203,12 @@ def split_stages(
     `runtime-deps`, `jre`, `jre-layers` (the same with the layers of a Spring Boot jar, each copied by itself), `distroless-java`
     or `nginx`, of which only those are offered that are right for what the program needs. Artifacts keep their absolute path, the
     container its working directory, its variables, ports, labels, user, health check and start command.
+
+    What is not proven is for you to check, and the notes of the offer name it: what computed names of files and programs may mean,
+    packages that only the build may need, a base without a shell. Where the files around the Dockerfile are not known nothing is
+    proven. For Python look at what the full image has and the small one lacks, at a start script that nobody has read, and at programs
+    that are started by their path in `/usr/local/bin`: packages move to an environment in `/opt/venv`. Python before 3.8 gets the pip of
+    its image there, or with Python 2 that of virtualenv.
     """
     stage = model.target
     if stage is None or (selection is not None and not _touches(stage.span, selection)):

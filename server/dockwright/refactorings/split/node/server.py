@@ -256,7 +256,7 @@ class _Server:
             return Obstacle(
                 "yarn keeps the dependencies outside of node_modules", self.install.command.span, ships=True
             )
-        if is_yarn and "yarn" in self.starting.runners:
+        if is_yarn and "yarn" in self.starting.runners and not self._replaces_start():
             return Obstacle("yarn checks the whole project when it starts", span, ships=True)
         if self.install.command.has_flag("modules-folder", "modules-dir"):
             return Obstacle("the dependencies are not in node_modules", self.install.command.span, ships=True)
@@ -306,7 +306,7 @@ class _Server:
         foreign = self.starting.runners - {"bun"} if self.is_bun else self.starting.runners & {"bun"}
         if foreign:
             return Obstacle(f"how the new image gets `{min(foreign)}` is not known", self.start.span, ships=True)
-        if "pnpm" in self.starting.runners and not any(self._globals()):
+        if "pnpm" in self.starting.runners and not any(self._globals()) and not self._replaces_start():
             return Obstacle("how the new image gets `pnpm` is not known", self.start.span, ships=True)
         for one in self.script.programs if self.script is not None else ():
             if "/" in one and not one.removeprefix("./").startswith("node_modules/"):
@@ -459,7 +459,7 @@ class _Server:
             ),
             bases=(base,),
             edits=edits,
-            extra=(*self._globals(), *extra),
+            extra=(*(self._globals() if standalone is None else ()), *extra),
             notes=(*notes, *findings.notes(), *self._notes(mains)),
             closing=closing,
             kept_variables=RUNTIME_VARIABLES,
@@ -569,6 +569,11 @@ class _Server:
         return any(
             command.subcommand == "prune" and command.name in ("npm", "pnpm") for _, command, _ in self._commands()
         )
+
+    def _replaces_start(self) -> bool:
+        """Whether the server that Next.js writes takes the place of the start command, and of who runs it."""
+        node = self._next()
+        return node is not None and self._standalone(node, self._last()) is not None
 
     def _next(self) -> NextBuild | None:
         """The configuration of Next.js, where it is what the package builds."""

@@ -1,0 +1,273 @@
+"""Node's frameworks as their generators lay them out: what is taken along of each, and which forms are left as they are."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import pytest
+
+from dockwright.assist import Offer
+from dockwright.context import MemoryContext
+from dockwright.lint import analyse
+from dockwright.refactorings.split import Obstacle, split
+from dockwright.rule import DEFAULT_SETTINGS, Safety
+from dockwright.text import apply
+
+START = '["npm", "start"]'
+
+
+class Layout(NamedTuple):
+    title: str
+    dependencies: str  # names, those for development behind a `|`
+    scripts: Mapping[str, str]
+    files: Mapping[str, str]
+    start: str
+    expected: tuple[str, ...] | str  # paths that are copied, relative to the application; or the reason why not
+    image: str = "node:22"
+    runtime: str = "node:22-slim"
+
+
+def project(layout: Layout) -> dict[str, str]:
+    """package.json, its lock file and the other files."""
+    production, _, development = layout.dependencies.partition("|")
+    sections = {
+        "dependencies": dict.fromkeys(production.split(), "*"),
+        "devDependencies": dict.fromkeys(development.split(), "*"),
+    }
+    package = {"name": "shop", "private": True, "scripts": dict(layout.scripts), **sections}
+    lock = {"lockfileVersion": 3, "packages": {"": sections}}
+    return {"package.json": json.dumps(package), "package-lock.json": json.dumps(lock), **layout.files}
+
+
+def dockerfile(layout: Layout) -> str:
+    return f"""\
+FROM {layout.image}
+WORKDIR /app
+COPY package*.json ./
+RUN npm ci
+COPY . .
+RUN npm run build
+EXPOSE 3000
+CMD {layout.start}
+"""
+
+
+def served(directory: str) -> str:
+    return f'["npx", "serve", "-s", "{directory}", "-l", "3000"]'
+
+
+NGINX = "nginx:alpine"
+NEXT, NEXT_SCRIPTS = (
+    "next react react-dom | typescript tailwindcss",
+    {"dev": "next dev", "build": "next build", "start": "next start"},
+)
+NEXT_FILES = {
+    "app/page.tsx": "export default function Page() {}\n",
+    "public/logo.svg": "",
+    "tsconfig.json": "{}",
+    "postcss.config.mjs": "",
+}
+NUXT_FILES = {"app.vue": "<template><NuxtPage /></template>\n", "public/robots.txt": ""}
+SVELTE = "| @sveltejs/kit @sveltejs/adapter-node @sveltejs/adapter-static svelte vite"
+SVELTE_FILES = {
+    "src/app.html": "",
+    "vite.config.ts": "import { sveltekit } from '@sveltejs/kit/vite';\nexport default { plugins: [sveltekit()] };\n",
+}
+NEST = "@nestjs/core @nestjs/common reflect-metadata | @nestjs/cli typescript"
+NEST_FILES = {
+    "nest-cli.json": '{"$schema": "x", "sourceRoot": "src", "compilerOptions": {"deleteOutDir": true}}',
+    "tsconfig.json": '{\n  // as the generator writes it\n  "compilerOptions": {"outDir": "./dist", "baseUrl": "./",},\n}\n',
+    "tsconfig.build.json": '{"extends": "./tsconfig.json", "exclude": ["node_modules", "test", "dist"]}',
+    "src/main.ts": "import { NestFactory } from '@nestjs/core';\n",
+}  # fmt: skip
+ROUTER = "@react-router/node @react-router/serve react | @react-router/dev vite"
+ROUTER_FILES = {
+    "app/root.tsx": "",
+    "public/favicon.ico": "",
+    "vite.config.ts": "import { reactRouter } from '@react-router/dev/vite';\nexport default { plugins: [reactRouter()] };\n",
+}
+ANGULAR = "@angular/core | @angular/cli @angular/build"
+ASTRO_NODE = "import { defineConfig } from 'astro/config';\nimport node from '@astrojs/node';\n\nexport default defineConfig({ output: 'server', adapter: node({ mode: 'standalone' }) });\n"
+VITE = "react react-dom | vite typescript @vitejs/plugin-react"
+
+
+def angular(builder: str, options: Mapping[str, object]) -> dict[str, str]:
+    target = {"build": {"builder": builder, "options": options, "defaultConfiguration": "production"}}
+    return {
+        "angular.json": json.dumps(
+            {"version": 1, "projects": {"shop": {"projectType": "application", "architect": target}}}
+        )
+    }
+
+
+LAYOUTS = [
+    # Next.js
+    Layout(
+        "Next.js, standalone, in TypeScript", NEXT, NEXT_SCRIPTS,
+        {**NEXT_FILES, "next.config.ts": "import type { NextConfig } from 'next';\n\nconst nextConfig: NextConfig = {\n"
+         "  // for the container\n  output: 'standalone',\n};\n\nexport default nextConfig;\n"},
+        START, (".next/standalone", ".next/static", "public"),
+    ),
+    Layout(
+        "Next.js, standalone, around a plugin", NEXT, NEXT_SCRIPTS,
+        {**NEXT_FILES, "next.config.mjs": "import createMDX from '@next/mdx';\nconst shared = { reactStrictMode: true };\n"
+         "export default createMDX()({ ...shared, output: 'standalone' });\n"},
+        START, (".next/standalone", ".next/static", "public"),
+    ),
+    Layout(
+        "Next.js, standalone, started by its own server", NEXT, {"build": "next build", "start": "node .next/standalone/server.js"},
+        {**NEXT_FILES, "next.config.mjs": "export default { output: 'standalone' };\n"},
+        '["node", ".next/standalone/server.js"]', (".next/standalone", "public"),
+    ),
+    Layout(
+        "Next.js with its dependencies", NEXT, NEXT_SCRIPTS, {**NEXT_FILES, "next.config.js": "module.exports = {}\n"}, START,
+        ("node_modules", ".next", "package.json", "next.config.js", "public"),
+    ),
+    Layout(
+        "Next.js, standalone on a condition", NEXT, NEXT_SCRIPTS,
+        {**NEXT_FILES, "next.config.js": "module.exports = { ...(process.env.CI && { output: 'standalone' }) }\n"}, START,
+        ("node_modules", ".next", "package.json", "next.config.js", "public"),
+    ),
+    Layout(
+        "Next.js as static files", NEXT, NEXT_SCRIPTS, {**NEXT_FILES, "next.config.js": "module.exports = { output: 'export' }\n"},
+        served("out"), ("out",), runtime=NGINX,
+    ),
+    # Nuxt
+    Layout(
+        "Nuxt", "nuxt vue", {"build": "nuxt build", "postinstall": "nuxt prepare"},
+        {**NUXT_FILES, "nuxt.config.ts": "export default defineNuxtConfig({\n  devtools: { enabled: true },\n})\n"},
+        '["node", ".output/server/index.mjs"]', (".output",), "node:22-alpine", "node:22-alpine",
+    ),
+    Layout("Nuxt as static files", "nuxt vue", {"build": "nuxt generate"}, {**NUXT_FILES, "nuxt.config.ts": "export default defineNuxtConfig({})\n"},
+           served(".output/public"), (".output/public",), runtime=NGINX),
+    # SvelteKit
+    Layout(
+        "SvelteKit with the adapter for Node", SVELTE, {"build": "vite build"},
+        {**SVELTE_FILES, "svelte.config.js": "import adapter from '@sveltejs/adapter-node';\n\nconst config = { kit: { adapter: adapter({ out: 'server' }) } };\n"
+         "export default config;\n"},
+        '["node", "server"]', ("server", "package.json"),
+    ),
+    Layout(
+        "SvelteKit as static files", SVELTE, {"build": "vite build"},
+        {**SVELTE_FILES, "svelte.config.js": "import adapter from '@sveltejs/adapter-static';\nexport default { kit: { adapter: adapter({ fallback: 'index.html' }) } };\n"},
+        served("build"), ("build",), runtime=NGINX,
+    ),
+    # Nest
+    Layout("Nest", NEST, {"build": "nest build", "start:prod": "node dist/main"}, NEST_FILES, '["npm", "run", "start:prod"]',
+           ("node_modules", "dist", "package.json")),
+    # React Router and Remix
+    Layout(
+        "React Router", ROUTER, {"build": "react-router build", "start": "react-router-serve ./build/server/index.js"},
+        {**ROUTER_FILES, "react-router.config.ts": "import type { Config } from '@react-router/dev/config';\nexport default { ssr: true } satisfies Config;\n"},
+        START, ("node_modules", "build", "package.json"),
+    ),
+    Layout("React Router without a server", ROUTER, {"build": "react-router build"},
+           {**ROUTER_FILES, "react-router.config.ts": "export default { ssr: false } satisfies Config;\n"}, served("build/client"),
+           ("build/client",), runtime=NGINX),
+    Layout(
+        "Remix behind Express", "@remix-run/express express | @remix-run/dev vite", {"build": "remix vite:build", "start": "node server.js"},
+        {"vite.config.ts": "import { vitePlugin as remix } from '@remix-run/dev';\nexport default { plugins: [remix()] };\n", "public/favicon.ico": "",
+         "server.js": "import * as build from './build/server/index.js';\napp.use(express.static('build/client'));\n"},
+        START, ("node_modules", "build", "package.json", "server.js"),
+    ),
+    Layout("Remix 1", "@remix-run/node @remix-run/serve | @remix-run/dev", {"build": "remix build", "start": "remix-serve build"},
+           {"remix.config.js": "/** @type {import('@remix-run/dev').AppConfig} */\nmodule.exports = {};\n"}, START,
+           ("node_modules", "build", "public/build", "package.json")),
+    # Angular
+    Layout("Angular", ANGULAR, {"build": "ng build"}, angular("@angular/build:application", {}), served("dist/shop/browser"), ("dist/shop/browser",),
+           runtime=NGINX),
+    Layout("Angular before 17", ANGULAR, {"build": "ng build --prod"},
+           angular("@angular-devkit/build-angular:browser", {"outputPath": "dist/web"}), served("dist/web"), ("dist/web",), runtime=NGINX),
+    Layout(
+        "Angular that renders on a server", "@angular/core @angular/ssr express | @angular/cli", {"build": "ng build", "start": "node dist/shop/server/server.mjs"},
+        angular("@angular/build:application", {"outputPath": "dist/shop", "server": "src/main.server.ts", "ssr": {"entry": "src/server.ts"}}),
+        START, ("node_modules", "dist", "package.json"),
+    ),
+    # Astro
+    Layout("Astro", "astro", {"build": "astro check && astro build"}, {"astro.config.mjs": "export default defineConfig({ outDir: './site' });\n"},
+           served("site"), ("site",), runtime=NGINX),
+    Layout("Astro with the adapter for Node", "astro @astrojs/node", {"build": "astro build"}, {"astro.config.mjs": ASTRO_NODE},
+           '["node", "./dist/server/entry.mjs"]', ("node_modules", "dist", "package.json")),
+    # Vite and Create React App
+    Layout(
+        "Vite", VITE, {"build": "tsc -b && vite build", "preview": "vite preview --host --port 3000"},
+        {"vite.config.ts": "import { defineConfig } from 'vite';\nexport default defineConfig(({ mode }) => ({ plugins: [react()] }));\n", "index.html": "",
+         "tsconfig.json": '{"files": [], "references": []}'},
+        '["npm", "run", "preview"]', ("dist",), runtime=NGINX,
+    ),
+    Layout("Vite with a root of its own", VITE, {"build": "vite build"},
+           {"vite.config.js": "export default { root: 'client', build: { outDir: '../public_html', emptyOutDir: true } };\n"},
+           served("public_html"), ("public_html",), runtime=NGINX),
+    Layout("Create React App", "react react-dom react-scripts", {"build": "BUILD_PATH=./out react-scripts build"}, {"public/index.html": "", "src/index.js": ""},
+           served("out"), ("out",), runtime=NGINX),
+]  # fmt: skip
+
+REFUSED = [
+    Layout("a development server of Next.js", NEXT, NEXT_SCRIPTS, NEXT_FILES, '["npm", "run", "dev"]', "`next dev` is a development server"),
+    Layout("Next.js whose directory is computed", NEXT, NEXT_SCRIPTS, {**NEXT_FILES, "next.config.js": "module.exports = { distDir: process.env.OUT }"},
+           START, "the build does not make what `next` serves"),
+    Layout("Next.js that starts what it did not make", NEXT, NEXT_SCRIPTS, {**NEXT_FILES, "next.config.js": "module.exports = { output: 'export' }"},
+           START, "`next start` does not serve what `output: 'export'` makes"),
+    Layout("Nuxt that looks at its project", "nuxt", {"build": "nuxt build", "start": "nuxt preview"}, NUXT_FILES, START,
+           "`nuxt preview` needs the whole project when it runs"),
+    Layout("Nest that compiles at the start", NEST, {"build": "nest build", "start": "nest start"}, NEST_FILES, START,
+           "`nest start` needs the whole project when it runs"),
+    Layout("Nest that watches", NEST, {"build": "nest build", "start": "nodemon dist/main.js"}, NEST_FILES, START,
+           "`nodemon` runs the sources: nothing that is built is what starts"),
+    Layout("React Router elsewhere", ROUTER, {"build": "react-router build", "start": "react-router-serve ./build/server/index.js"},
+           {**ROUTER_FILES, "react-router.config.ts": "export default { buildDirectory: 'out' };\n"}, START,
+           "the build writes `out`, but `build/server/index.js` starts"),
+    Layout("Angular's development server", ANGULAR, {"build": "ng build", "start": "ng serve --host 0.0.0.0"}, angular("@angular/build:application", {}),
+           START, "`ng serve` is a development server"),
+    Layout("Angular with several applications", ANGULAR, {"build": "ng build"},
+           {"angular.json": '{"projects": {"shop": {"architect": {"build": {}}}, "admin": {"architect": {"build": {}}}}}'}, served("dist/shop"),
+           "angular.json has several applications"),
+    Layout("pages of Angular whose server does not start", ANGULAR, {"build": "ng build"},
+           angular("@angular/build:application", {"ssr": True}), served("dist/shop/browser"), "the application renders on the server"),
+    Layout("Astro whose directory is computed", "astro", {"build": "astro build"}, {"astro.config.mjs": "export default { outDir: process.env.OUT };\n"},
+           served("dist"), "the configuration of Astro computes its directories"),
+    Layout("Vite whose directory another file names", VITE, {"build": "vite build"},
+           {"vite.config.ts": "import base from './vite.base';\nexport default mergeConfig(base, {});\n", "vite.base.ts": "export default { build: { outDir: 'out' } };\n"},
+           served("dist"), "the build of Vite writes `/app/out`, but `/app/dist` is served"),
+    Layout("Create React App behind craco", "@craco/craco react-scripts", {"build": "craco build"},
+           {"craco.config.js": "module.exports = { webpack: { configure: (c, { paths }) => { paths.appBuild = 'x' } } }\n"}, served("build"),
+           "`craco.config` may have the files written elsewhere"),
+    Layout("Create React App for development", "react react-scripts", {"build": "react-scripts build", "start": "react-scripts start"}, {},
+           START, "`react-scripts start` is a development server"),
+    Layout("Gatsby that serves itself", "gatsby react", {"build": "gatsby build", "start": "gatsby serve"}, {"gatsby-config.js": ""}, START,
+           "`gatsby` reads the whole project when it runs"),
+    Layout("a workspace of Turborepo", NEXT, {"build": "turbo build", "start": "node server.js"}, {**NEXT_FILES, "turbo.json": "{}", "nx.json": "{}", "server.js": ""},
+           START, "`nx.json`: what the build does is not followed"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.title)
+def test_what_is_taken_along(layout: Layout) -> None:
+    text, context = dockerfile(layout), MemoryContext(project(layout))
+    found = split(analyse(text), context, DEFAULT_SETTINGS)
+    assert isinstance(found, Offer), found
+    assert found.default.change.safety is Safety.UNSAFE
+    after = apply(text, found.default.change.edits)
+    lines = f"FROM {after.rpartition(chr(10) * 2 + 'FROM ')[2]}".splitlines()
+    assert lines[0] == f"FROM {layout.runtime}"
+    copies = [line.split()[-2].removeprefix("/app/") for line in lines if line.startswith("COPY --from=builder ")]
+    assert tuple(copies) == layout.expected
+    assert isinstance(split(analyse(after), context, DEFAULT_SETTINGS), Obstacle | None)
+
+
+@pytest.mark.parametrize("layout", REFUSED, ids=lambda layout: layout.title)
+def test_what_stays_as_it_is(layout: Layout) -> None:
+    found = split(analyse(dockerfile(layout)), MemoryContext(project(layout)), DEFAULT_SETTINGS)
+    assert isinstance(found, Obstacle), found
+    assert found.reason == layout.expected
+
+
+def test_pnpm_is_not_needed_where_the_server_starts_by_itself() -> None:
+    layout = LAYOUTS[0]
+    files = {**project(layout), "pnpm-lock.yaml": "lockfileVersion: '9.0'\n"}
+    text = dockerfile(layout).replace("npm ci", "corepack enable && pnpm install").replace('"npm"', '"pnpm"')
+    found = split(analyse(text), MemoryContext(files), DEFAULT_SETTINGS)
+    assert isinstance(found, Offer), found
+    assert apply(text, found.default.change.edits).endswith('CMD ["node", "server.js"]\n')

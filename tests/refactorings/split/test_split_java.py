@@ -363,6 +363,16 @@ OFFERED = [
         Safety.UNSAFE,
     ),
     Case(
+        "settings that are copied among the sources are in the jar",
+        None,
+        MVN.replace("COPY . .", "COPY . .\nCOPY conf/application.yml src/main/resources/application.yml\nCOPY conf/log.xml conf/log.xml")
+        + 'CMD ["java", "-jar", "target/x.jar"]\n',
+        MVN_BUILDER.replace("COPY . .", "COPY . .\nCOPY conf/application.yml src/main/resources/application.yml\nCOPY conf/log.xml conf/log.xml")
+        + JRE + "COPY --from=builder /app/target/x.jar /app/target/x.jar\nCOPY --from=builder /app/conf/log.xml /app/conf/log.xml\n"
+        'CMD ["java", "-jar", "target/x.jar"]\n',
+        Safety.UNSAFE,
+    ),
+    Case(
         "options may stand between -jar and the jar",
         MAVEN,
         MVN + 'CMD ["java", "-jar", "-Dspring.profiles.active=prod", "target/app-1.0.jar", "--server.port=80"]\n',

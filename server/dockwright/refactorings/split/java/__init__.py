@@ -18,7 +18,7 @@ from dockwright.projects.java_source import Program, read_program, settings_word
 from dockwright.projects.package_scripts import parse_text
 from dockwright.refactorings.split.commands import opaque
 from dockwright.refactorings.split.java import bases
-from dockwright.refactorings.split.java.files import run_time_files, values_of_run
+from dockwright.refactorings.split.java.files import OF_BUILD, run_time_files, values_of_run
 from dockwright.refactorings.split.java.launch import Launch, read_launch
 from dockwright.refactorings.split.java.layers import layered
 from dockwright.refactorings.split.java.outputs import Origin, Outputs
@@ -371,12 +371,7 @@ class _Examiner:
             state = model.state_before(one)
             place = state.resolve(written) if written is not None else None
             inner = inside(place, root) if place is not None else None
-            if (
-                place is None
-                or written is None
-                or inner is None
-                or inner.partition("/")[0] in ("src", "target", "build")
-            ):
+            if place is None or written is None or inner is None or inner.partition("/")[0] in OF_BUILD:
                 continue
             if not inner or (one.from_ is None and written.endswith("/")):
                 self.notes.append(

@@ -20,6 +20,9 @@ _BUILD_FILES = words(
     "build.sbt gradle .mvn .gradle project buildSrc src target build settings.xml Dockerfile lombok.config build.xml ivy.xml "
     "system.properties README.md .git project.clj deps.edn build.boot build.sc"
 )
+OF_BUILD = frozenset({"src", "target", "build"})
+"""Directories of a project of which only a build has use."""
+
 _PARTS = re.compile(r"[^\w.@+-]+")
 _UNASKED = ("application", "bootstrap", "hazelcast", "log4j", "logback", "logging", "ehcache")
 _SPRING = (".properties", ".yml", ".yaml")
@@ -50,7 +53,13 @@ def run_time_files(
     yield from _spring_settings(subject, root, boundary)
     for one in subject.sources.brought:
         is_own = one.transfer.index <= boundary and one.source and not _is_build_file(basename(one.source))
-        if is_own and inside(one.target, root) is not None and not _is_source(subject, one.source):
+        inner = inside(one.target, root)
+        if (
+            is_own
+            and inner is not None
+            and inner.partition("/")[0] not in OF_BUILD
+            and not _is_source(subject, one.source)
+        ):
             yield Copied(one.target, one.target, one.is_directory)
 
 

@@ -14,7 +14,7 @@ from dockwright.text import Edit, Span
 URL = "https://example.org/tool"
 
 _VERSION = re.compile(
-    r"(?<![\d.])(?P<version>\d+\.\d+\.\d+(?:\.\d+)*(?:-(?:rc|beta|alpha)\.?\d+)?)(?!\d|\.\d|[A-Za-z_])", re.ASCII
+    r"(?P<version>[0-9](?<![\d.]\d)\d*\.\d+\.\d+(?:\.\d+)*(?:-(?:rc|beta|alpha)\.?\d+)?)(?!\d|\.\d|[A-Za-z_])", re.ASCII
 )
 _NAME = re.compile(r"[a-z]{3,}")
 _BLANK = " \t\r\n\"'=<>|&;()`"
@@ -86,6 +86,9 @@ def duplicated_version_literal(dockerfile: Dockerfile, model: SemanticModel) -> 
     ## References
     - https://docs.docker.com/build/building/variables/
     """
+    written: list[str] = _VERSION.findall(dockerfile.text)
+    if len(set(written)) == len(written):  # the usual case, seen at once
+        return
     groups: dict[str, list[_Place]] = {}
     for count, (version, place) in enumerate(_places(model)):
         if count > _MOST:

@@ -37,6 +37,7 @@ _CHECKSUM_FILES = (
     ".key",
     ".minisig",
 )
+_USERS = frozenset((*_UNPACKERS, *_INSTALLERS, *_RUNNERS, "chmod", "install"))
 
 
 @rule(
@@ -87,6 +88,8 @@ def download_without_checksum(instruction: Run | Add, model: SemanticModel) -> I
     - https://docs.docker.com/reference/dockerfile/#add---checksum
     - https://docs.docker.com/build/building/best-practices/
     """
+    if "://" not in instruction.text:
+        return
     if isinstance(instruction, Add):
         found = [_added(instruction, model)]
     else:
@@ -181,13 +184,14 @@ def _use(
 
 def _uses(command: Command, names: frozenset[str] | set[str]) -> bool:
     name = command.name
-    values = [word.value for word in command.words]
     if name in names:
         return True
-    is_user = name in _UNPACKERS or name in _INSTALLERS or name in _RUNNERS
-    is_mode = name == "chmod" and any(_allows(value) for value in values[1:3])
-    is_put = name == "install"
-    return (is_user or is_mode or is_put) and any(_means(value, one) for value in values[1:] for one in names)
+    if name not in _USERS:
+        return False
+    values = [word.value for word in command.arguments]
+    if name == "chmod" and not any(_allows(value) for value in values[:2]):
+        return False
+    return any(_means(value, one) for value in values for one in names)
 
 
 def _allows(mode: str) -> bool:

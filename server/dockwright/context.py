@@ -32,6 +32,7 @@ _DEEPEST = 100  # directories below the root that are looked at
 
 
 NO_ARGUMENTS: Mapping[str, str] = MappingProxyType({})
+NO_TARGETS: Mapping[str, str] = MappingProxyType({})
 
 
 class BuildContext(Protocol):
@@ -43,6 +44,10 @@ class BuildContext(Protocol):
     @property
     def arguments(self) -> Mapping[str, str]:
         """The build arguments that every compose or bake file gives which names the Dockerfile."""
+
+    @property
+    def targets(self) -> Mapping[str, str]:
+        """The stages, in lower case, that compose and bake files build by name, each with the name of the file."""
 
     def exists(self, path: str) -> bool:
         """Whether there is anything at the path, ignored or not."""
@@ -103,13 +108,16 @@ _Entries = Sequence[tuple[str, bool]]
 class _Context:
     """What all contexts share; the rest follows from `_node`, `_entries`, `_size` and `_bytes`."""
 
-    __slots__ = ("_dockerfile", "_ignore", "_kept", "arguments")
+    __slots__ = ("_dockerfile", "_ignore", "_kept", "arguments", "targets")
 
     is_known = True
 
-    def __init__(self, dockerfile: str, arguments: Mapping[str, str] = NO_ARGUMENTS) -> None:
+    def __init__(
+        self, dockerfile: str, arguments: Mapping[str, str] = NO_ARGUMENTS, targets: Mapping[str, str] = NO_TARGETS
+    ) -> None:
         self._dockerfile = dockerfile  # relative to the root
         self.arguments = arguments
+        self.targets = targets
         self._ignore: tuple[str | None, IgnoreFile] | None = None
         self._kept: dict[Hashable, Any] = {}
 
@@ -260,8 +268,9 @@ class MemoryContext(_Context):
         executables: Collection[str] = (),
         sizes: Mapping[str, int] | None = None,  # bytes, where the contents would be too large to write down
         arguments: Mapping[str, str] = NO_ARGUMENTS,
+        targets: Mapping[str, str] = NO_TARGETS,
     ) -> None:
-        super().__init__(clean(dockerfile_name), arguments)
+        super().__init__(clean(dockerfile_name), arguments, targets)
         self._files = {clean(path): content for path, content in files.items() if not path.endswith("/")}
         self._directories = _directories_of(self._files, files)
         self._executables = {clean(path) for path in executables}
@@ -317,9 +326,13 @@ class DirectoryContext(_Context):
     __slots__ = ("_listed", "_nodes", "_real", "root")
 
     def __init__(
-        self, root: str, dockerfile_name: str = "Dockerfile", arguments: Mapping[str, str] = NO_ARGUMENTS
+        self,
+        root: str,
+        dockerfile_name: str = "Dockerfile",
+        arguments: Mapping[str, str] = NO_ARGUMENTS,
+        targets: Mapping[str, str] = NO_TARGETS,
     ) -> None:
-        super().__init__(dockerfile_name.replace(os.sep, "/"), arguments)
+        super().__init__(dockerfile_name.replace(os.sep, "/"), arguments, targets)
         self.root = root
         self._real: dict[str, str] = {}  # the place on disk by path
         self._nodes: dict[str, _Node | None] = {}
@@ -470,7 +483,7 @@ class _Overlay(_Context):
     __slots__ = ("_above", "_below")
 
     def __init__(self, below: _Context, files: Mapping[str, str]) -> None:
-        super().__init__(below._dockerfile, below.arguments)
+        super().__init__(below._dockerfile, below.arguments, below.targets)
         self._below = below
         self._above = MemoryContext(files)
 

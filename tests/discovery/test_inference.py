@@ -190,6 +190,7 @@ def test_what_services_do_not_agree_on(tmp_path: Path) -> None:
 
     lay(tmp_path, {"compose.prod.yaml": compose("prod", ".")})
     assert build_of(tmp_path, "Dockerfile").target is None
+    assert build_of(tmp_path, "Dockerfile").context.targets == {"dev": "compose.yaml", "prod": "compose.prod.yaml"}
     assert root_of(tmp_path, "Dockerfile") == "."
 
     lay(tmp_path, {"compose.ci.yaml": compose("prod", "web")})

@@ -195,6 +195,17 @@ def test_stage_lenses() -> None:
     assert stage_lenses(model_of("FROM a\n")) == ()
 
 
+def test_stage_lenses_tell_of_targets() -> None:
+    text = "FROM a AS base\nFROM base AS Test\nFROM c AS unused\nFROM d\n"
+    context = MemoryContext({}, targets={"test": "compose.yaml", "3": "docker-bake.hcl", "gone": "compose.yaml"})
+    assert [lens.title for lens in stage_lenses(model_of(text), context)] == [
+        "used by `test`",
+        "target in compose.yaml · builds on `base`",
+        "not part of the final image",
+        "final stage · target in docker-bake.hcl",
+    ]
+
+
 def test_stage_lenses_tell_the_size_of_images() -> None:
     """Of the image that a stage starts from; the stage on top of another does not start from one."""
     text = "FROM golang:1.24 AS build\nFROM build AS test\nFROM unknown\nCOPY --from=build /a /a\n"

@@ -11,7 +11,7 @@ import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from dockwright.context import NO_ARGUMENTS, UNKNOWN, BuildContext, DirectoryContext, clean, read_regular
+from dockwright.context import NO_ARGUMENTS, NO_TARGETS, UNKNOWN, BuildContext, DirectoryContext, clean, read_regular
 from dockwright.discovery.build import NamedBuild
 from dockwright.discovery.names import is_dockerfile_name
 from dockwright.syntax import Dockerfile, Run, Transfer
@@ -48,8 +48,10 @@ def infer(path: str, dockerfile: Dockerfile, root: str | None = None) -> Build:
     return _in_directory(place, found) if found is not None else _NOBODY_KNOWS
 
 
-def _in_directory(place: str, root: str, arguments: Mapping[str, str] = NO_ARGUMENTS) -> Build:
-    return Build(DirectoryContext(root, os.path.relpath(place, root), arguments), root)
+def _in_directory(
+    place: str, root: str, arguments: Mapping[str, str] = NO_ARGUMENTS, targets: Mapping[str, str] = NO_TARGETS
+) -> Build:
+    return Build(DirectoryContext(root, os.path.relpath(place, root), arguments, targets), root)
 
 
 def _directories_above(place: str) -> list[str]:
@@ -134,7 +136,8 @@ def _agreed(place: str, builds: Sequence[NamedBuild]) -> Build:
         for name, value in first.arguments.items()
         if all(build.arguments.get(name) == value for build in builds)
     }
-    return _in_directory(place, first.context, arguments)._replace(
+    named = {build.target.lower(): os.path.basename(build.origin) for build in reversed(builds) if build.target}
+    return _in_directory(place, first.context, arguments, named)._replace(
         target=first.target if len(targets) == 1 else None, origin=first.origin
     )
 

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from dockwright.assist import Assist, Offer
-from dockwright.context import BuildContext
+from dockwright.context import UNKNOWN, BuildContext
 from dockwright.rule import Safety, Settings
 from dockwright.semantics import SemanticModel, Stage
+from dockwright.semantics.targets import named_targets, needed_by_targets
 from dockwright.text import Span
 
 
@@ -21,12 +22,15 @@ class Lens(NamedTuple):
     choice: str = ""
 
 
-def stage_lenses(model: SemanticModel) -> tuple[Lens, ...]:
+def stage_lenses(model: SemanticModel, context: BuildContext = UNKNOWN) -> tuple[Lens, ...]:
     """How the stages hang together; a file with a single stage needs no such line."""
     if len(model.stages) < 2:
         return ()
+    targets, needed = named_targets(model, context), needed_by_targets(model, context)
     return tuple(
-        Lens(stage.from_.keyword_span, " · ".join(_facts(stage))) for stage in model.stages if stage.from_ is not None
+        Lens(stage.from_.keyword_span, " · ".join(_facts(stage, targets.get(stage), stage in needed)))
+        for stage in model.stages
+        if stage.from_ is not None
     )
 
 
@@ -45,11 +49,14 @@ def refactoring_lenses(
     return tuple(found)
 
 
-def _facts(stage: Stage) -> Iterator[str]:
+def _facts(stage: Stage, origin: str | None, is_needed: bool) -> Iterator[str]:
+    """`origin`: the file that builds the stage by its name; `is_needed`: whether such a build runs it."""
     if stage.is_target:
         yield "final stage"
-    elif not stage.is_reachable:
+    elif not (stage.is_reachable or is_needed):
         yield "not part of the final image"
+    if origin is not None:
+        yield f"target in {origin}"
     if stage.base_stage is not None:
         yield f"builds on {_name(stage.base_stage)}"
     copied = {one.stage.index: one.stage for one in stage.references if one.stage is not stage.base_stage}

@@ -26,7 +26,7 @@ def code_lens(server: Server, params: CodeLensParams) -> list[CodeLens] | None:
     def wanted(kind: str) -> bool:
         return server.environment.aid(analysis.document.path, "code-lens", kind) is not False
 
-    lenses = list(stage_lenses(analysis.model)) if wanted("stages") else []
+    lenses = list(stage_lenses(analysis.model, analysis.context)) if wanted("stages") else []
     if wanted("refactorings") and server.abilities.applies_edits:
         lenses += _refactorings(analysis)
     return [

@@ -168,6 +168,18 @@ class Stage:
             one for stage in self.model.stages[self.index + 1 :] for one in stage.references if one.stage is self
         )
 
+    @lazy
+    def needed(self) -> frozenset[Stage]:
+        """The stages that are built for this one, itself among them."""
+        found: set[Stage] = set()
+        waiting = [self]
+        while waiting:
+            stage = waiting.pop()
+            if stage not in found:
+                found.add(stage)
+                waiting.extend(reference.stage for reference in stage.references)
+        return frozenset(found)
+
     @property
     def is_target(self) -> bool:
         """Whether this is what is built without --target."""
@@ -433,16 +445,9 @@ class SemanticModel:
     def _by_name(self) -> Mapping[str, Stage]:
         return {stage.name: stage for stage in self.stages if stage.name is not None}
 
-    @lazy
+    @property
     def _reachable(self) -> frozenset[Stage]:
-        found: set[Stage] = set()
-        waiting = [self.target] if self.target is not None else []
-        while waiting:
-            stage = waiting.pop()
-            if stage not in found:
-                found.add(stage)
-                waiting.extend(reference.stage for reference in stage.references)
-        return frozenset(found)
+        return self.target.needed if self.target is not None else frozenset()
 
     def _links(self, stage: Stage) -> Iterator[Reference | Unresolved]:
         """What the stage takes from elsewhere by name."""

@@ -10,6 +10,7 @@ from dockwright.ide.stage_names import stage_places
 from dockwright.ide.topics import page
 from dockwright.semantics.filesystem import files_of
 from dockwright.semantics.images import ImageName
+from dockwright.semantics.targets import named_targets, needed_by_targets
 from dockwright.syntax import Copy, From, Instruction, Run
 from dockwright.text import Span
 
@@ -53,6 +54,15 @@ def _images(instruction: Instruction) -> Iterator[tuple[Span, str]]:
                 yield option.value_span, option.value or ""
 
 
+def _need(spot: Spot, stage: Stage) -> str:
+    """What the stage is built for."""
+    if stage.is_reachable:
+        return "needed for the final stage"
+    if stage in needed_by_targets(spot.model, spot.context):
+        return "not needed for the final stage: it is built when a target is"
+    return "not needed for the final stage: it is not built"
+
+
 def stage_text(spot: Spot, stage: Stage) -> str:
     """A stage in a few lines."""
     name = f"`{stage.name}`" if stage.name else f"{stage.index}"
@@ -65,11 +75,11 @@ def stage_text(spot: Spot, stage: Stage) -> str:
     users = [_user(spot, one.instruction, one.span) for one in stage.referenced_by]
     if users:
         lines.append(f"* used by {', '.join(dict.fromkeys(users))}")
+    origin = named_targets(spot.model, spot.context).get(stage)
+    if origin is not None:
+        lines.append(f"* the target of a build in `{origin}`")
     if not stage.is_target:
-        needed = (
-            "needed for the final stage" if stage.is_reachable else "not needed for the final stage: it is not built"
-        )
-        lines.append(f"* {needed}")
+        lines.append(f"* {_need(spot, stage)}")
     rebuilt = _rebuilt_from(spot, stage)
     if rebuilt is not None:
         lines.append(f"* any change of the sources runs it again from line {rebuilt} on")

@@ -7,6 +7,7 @@ from dockwright.context import BuildContext
 from dockwright.knowledge.table import words
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Severity, Valid, rule
 from dockwright.semantics import Stage
+from dockwright.semantics.targets import needed_by_targets
 from dockwright.syntax import Cmd, Entrypoint
 from dockwright.text import Span
 
@@ -101,6 +102,8 @@ def unused_stage(stage: Stage, context: BuildContext) -> Iterator[Finding]:
     if stage.is_target or stage.is_reachable or from_ is None or from_.image is None:
         return
     if stage.last(Cmd) is not None or stage.last(Entrypoint) is not None:
+        return
+    if context.targets and stage in needed_by_targets(stage.model, context):
         return
     if stage.name is not None and _TARGETS.intersection(_WORD.split(stage.name.lower())):
         return

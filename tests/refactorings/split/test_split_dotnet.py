@@ -165,6 +165,7 @@ FROM_TEXT = [
     ("an old SDK counts from the project", OLD, "dotnet publish Web -o out", "/src", "dotnet Web/out/Web.dll", "/src/Web/out /src/Web/out"),
     ("also from a project file", OLD, "dotnet publish Web/Web.csproj -o ../out", "/src/out", "dotnet Web.dll", "/src/out /src/out"),
     ("a new one from where it runs", NEW, "dotnet publish Web -o out", "/src/out", "dotnet Web.dll", "/src/out /src/out"),
+    ("a tool of the build behind the publish", NEW, "dotnet publish -o /app\nRUN dotnet tool install -g dotnet-ef", "/app", "dotnet App.dll", "/app ./app"),
     ("a property names the place", NEW, "dotnet publish -p:PublishDir=/app", "/app", "dotnet App.dll", "/app ./app"),
 ]  # fmt: skip
 
@@ -339,6 +340,7 @@ REFUSALS = [
     ("self-contained, but by the host", FILE.replace("-o", "--self-contained -o"), APP, "brings its runtime along, but `dotnet` starts it"),
     ("a cache mount", FILE.replace("RUN ", "RUN --mount=type=cache,target=/app "), APP, "lies in a cache mount, so it is not in the image"),
     ("certificates for development", FILE.replace("COPY . .\n", "COPY . .\nRUN dotnet dev-certs https\n"), APP, "what `dotnet dev-certs` leaves behind is not known"),
+    ("a tool that looks at the program", FILE.replace("COPY . .\n", "COPY . .\nRUN dotnet tool install -g dotnet-trace\n"), APP, "`dotnet-trace` looks at the program while it runs"),
     ("files made behind the publish", FILE.replace("WORKDIR /app", "RUN sed -i s/a/b/ /app/appsettings.json\nWORKDIR /app"), APP, "what `sed` leaves behind is not known"),
     ("a digest alone", FILE.replace(":8.0", "@sha256:" + "0" * 64), APP, "which runtime image belongs to"),
     ("another system", FILE.replace(":8.0", ":8.0-azurelinux3.0"), APP, "which runtime image belongs to"),

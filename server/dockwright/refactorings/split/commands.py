@@ -62,7 +62,7 @@ def is_tool_install(command: Command) -> bool:
 
 _BUILD_STEPS = {
     "cargo": words("build b test t check c clippy fmt clean fetch update audit doc"),
-    "dotnet": words("restore build test clean publish format"),
+    "dotnet": words("restore build test clean publish format tool"),
 }
 
 

@@ -41,6 +41,9 @@ _OLDEST = (3, 0)
 _INVARIANT = "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"
 _BUILDING = frozenset({"restore", "build", "publish", "test", "clean", "tool", "workload", "nuget", "format", "sln", "msbuild",
                        "add", "pack", "help", "vstest"})  # fmt: skip
+_OBSERVERS = frozenset({"dotnet-trace", "dotnet-counters", "dotnet-dump", "dotnet-gcdump", "dotnet-monitor", "dotnet-sos",
+                        "dotnet-stack", "dotnet-symbol"})  # fmt: skip
+"""Tools that look at a running program: whoever installs them wants them where it runs."""
 _SOURCE_ENDINGS = (".cs", ".fs", ".vb")
 _PROCESS = re.compile(r"(?:Process\.Start\(\s*|\bFileName\s*=\s*|ProcessStartInfo\(\s*)[@$]*\"([^\"\n]{1,200})\"")
 _ABSOLUTE = re.compile(r"\"(/[\w.@+~/-]{2,200})\"")
@@ -173,6 +176,10 @@ class _Examiner:
             if command.subcommand and command.subcommand not in _BUILDING:
                 reason = f"what `dotnet {command.subcommand}` leaves behind is not known"
                 return Obstacle(reason, command.span, ships=True)
+            observer = next((word for word in command.arguments if word.value.lower() in _OBSERVERS), None)
+            if command.subcommand == "tool" and observer is not None:
+                reason = f"`{observer.value}` looks at the program while it runs: the runtime stage does not have it"
+                return Obstacle(reason, observer.span, ships=True)
         return None
 
     # The runtime

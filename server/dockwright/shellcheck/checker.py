@@ -62,7 +62,8 @@ class Checker:
     def _scripts(self, model: SemanticModel) -> tuple[ShellScript, ...]:
         if self._policy.is_silent:
             return ()
-        return scripts(model, knows_images=not self._follows_hadolint)
+        knows_images = not self._follows_hadolint
+        return model.keep((scripts, knows_images), lambda: scripts(model, knows_images=knows_images))
 
     def _reported(
         self, script: ShellScript, comment: Comment, others: Comments

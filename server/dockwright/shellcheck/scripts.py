@@ -93,7 +93,7 @@ def _scripts_of(model: SemanticModel, shells: Shells, run: Run) -> Iterator[Shel
     shell = shells.of(run)
     if shell is None or not line.text.strip():
         return
-    variables = _variables(model, run, knows_image=shells.knows_images)
+    variables = _variables(model, run, knows_image=shells.knows_images) if "$" in run.text else frozenset()
     heredocs = run.heredocs
     if len(heredocs) == 1 and _LONE_DOCUMENT.fullmatch(line.text):
         yield from _document_script(run, heredocs[0], shell, variables)

@@ -81,7 +81,7 @@ def main() -> int:
             bad += sum(len(choice["faults"]) for choice in found["choices"] if choice["reads_context"])
             if known and options.choice:
                 found["original"] = known[""]  # so that all choices have been compared with the same
-            if known or not options.choice:
+            if options.warm or not options.choice:
                 _write(application.name, _merged(found, known), engine)
     PAGE.write_text(table.page(_results(), applications.read_all([])), encoding="utf-8")
     return 1 if bad else 0

@@ -62,12 +62,12 @@ def save(shown: Terminal, file: Path) -> bytes:
     return shown.written(file, before)
 
 
-def apply(shown: Terminal, line: int, title: str, after: str) -> None:
+def apply(shown: Terminal, line: int, column: int, title: str, after: str) -> None:
     """By the number that the list of actions has for it."""
-    command(shown, f":{line}")
+    command(shown, f":call cursor({line}, {column})")
     command(shown, ":ALECodeAction")
     asked = shown.wait("Type number and <Enter>")
-    number = next(row.split(")")[0].strip() for row in asked.splitlines() if title[:40] in row and ")" in row)
+    number = next(row.split(")")[0].strip() for row in asked.splitlines() if title[:80] in row and ")" in row)
     shown.type(number)
     shown.press("Enter")
     shown.wait(after)
@@ -92,13 +92,34 @@ def test_hover_explains(vim: Vim, tmp_path: Path) -> None:
         shown.wait("kind: go toolchain")
 
 
-def test_a_quick_fix(vim: Vim, tmp_path: Path) -> None:
+def test_the_example_becomes_good(vim: Vim, tmp_path: Path) -> None:
     file = scenes.go(tmp_path / "app")
     with vim(file) as shown:
         shown.wait("the Go toolchain of")
-        shown.press("2", "j", "w")
-        apply(shown, 3, scenes.RESTORE, "RUN go mod download")
+        apply(shown, 3, 6, scenes.RESTORE, "RUN go mod download")
         assert save(shown, file).decode() == scenes.RESTORED
+        apply(shown, 1, 7, scenes.SPLIT, "AS builder")
+        assert save(shown, file).decode() == scenes.GOOD
+
+
+def test_refusals_are_not_shown(vim: Vim, tmp_path: Path) -> None:
+    """As the page says: ALE does not ask for them."""
+    file = scenes.refused(tmp_path / "app")
+    with vim(file) as shown:
+        shown.wait("downloads all modules again")
+        command(shown, f":call cursor({scenes.REFUSED_LINE}, 5)")
+        command(shown, ":ALECodeAction")
+        assert scenes.REFUSED[:40] not in shown.wait("Type number and <Enter>")
+        assert scenes.FIX_EVERYTHING in shown.screen()
+
+
+def test_a_quick_fix_beside_emoji(vim: Vim, tmp_path: Path) -> None:
+    file = scenes.emoji(tmp_path / "app")
+    with vim(file) as shown:
+        shown.wait("deprecated")
+        apply(shown, scenes.LABEL_LINE, 1, scenes.LABEL, "LABEL org")
+        scenes.check_emoji(save(shown, file), fixed=1)
+    assert scenes.EMOJI_FIXED in file.read_text(encoding="utf-8")
 
 
 def test_fixed_on_save(vim: Vim, tmp_path: Path) -> None:

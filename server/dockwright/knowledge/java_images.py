@@ -66,6 +66,8 @@ _PARTS_OF_NO_VERSION = words("latest jdk jammy noble resolute oracle oraclelinux
 _NUMBER = re.compile(r"\d+")
 _EXACT = re.compile(r"\d+[\w.]*\Z", re.ASCII)
 _SBT = re.compile(r"(?:eclipse-temurin|openjdk|graalvm-ce|amazoncorretto)(?:-[a-z]+)*-(?:1\.)?(\d+)")
+_PLAIN_SBT = re.compile(r"\d+[.u][\w.]*_[01]\.[\d.]+_[23]\.")
+"""`17.0.2_1.6.2_3.1.3`, the versions of Java, sbt and Scala: until 2022 such tags named no build of Java."""
 
 
 class Java(NamedTuple):
@@ -89,6 +91,8 @@ def java_of(family: str, tag: str | None) -> Java | None:
         major = _major(tag.split("_")[0])
         return Java(major, "openjdk") if major else None
     if family == "sbtscala/scala-sbt":
+        if _PLAIN_SBT.match(tag) is not None:
+            return Java(_major(tag.split("_")[0]), "openjdk")
         found = _SBT.match(tag)
         return Java(int(found[1]), TEMURIN if tag.startswith(TEMURIN) else "") if found is not None else None
     if family in ("maven", "gradle", "clojure"):

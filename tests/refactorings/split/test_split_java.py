@@ -462,6 +462,7 @@ FROM_TEXT = [
     ("sbt's stage", "hseeberger/scala-sbt:8u222_1.3.5_2.13.1", "sbt stage", "target/universal/stage/bin/x", "target/universal/stage target/universal/stage"),
     ("sbt's archive", "hseeberger/scala-sbt:11.0.6_1.3.8_2.13.1", "sbt dist && unzip target/universal/x-1.zip -d /opt", "/opt/x-1/bin/x", "/opt/x-1 /opt/x-1"),
     ("sbt's fat jar", "sbtscala/scala-sbt:eclipse-temurin-17.0.4_1.7.1_3.2.0", "sbt assembly", "java -jar target/scala-3.2.0/x.jar", "target/scala-3.2.0/x.jar target/scala-3.2.0/x.jar"),
+    ("also of an old image", "sbtscala/scala-sbt:17.0.2_1.6.2_3.1.3", "sbt assembly", "java -jar target/scala-3.2.0/x.jar", "target/scala-3.2.0/x.jar target/scala-3.2.0/x.jar"),
     ("Kotlin's fat jar", "gradle:7-jdk11", "gradle buildFatJar && cp build/libs/*-all.jar /srv/x.jar", "java -jar /srv/x.jar", "/srv/x.jar /srv/x.jar"),
     ("Ant", TEMURIN, "apt-get update && apt-get install -y ant && ant jar", "java -jar dist/x.jar", "dist/x.jar dist/x.jar"),
     ("Leiningen, which names its jar", "clojure:openjdk-8-lein", "mv \"$(lein uberjar | sed -n 's/^Created //p')\" x.jar", "java -jar x.jar", "x.jar ./"),

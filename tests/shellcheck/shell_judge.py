@@ -35,7 +35,7 @@ def profile(
 
 def judge(text: str, preset: str = "all", *steps: tuple[str, bool]) -> Report:
     report = lint(analyse(text), UNKNOWN, profile(preset, *steps))
-    assert report.faults == ()
+    assert not report.faults
     return report
 
 

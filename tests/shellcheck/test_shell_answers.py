@@ -38,7 +38,7 @@ def lint_with(answers: Answers, text: str = TEXT) -> list[str]:
     """The names of what is found by one rule and by ShellCheck."""
     profile = Profile((BY_NAME["maintainer-instruction"],), inspector=Checker(answers, Policy("all")))
     report = lint(analyse(text), UNKNOWN, profile)
-    assert report.faults == ()
+    assert not report.faults
     return [one.rule.name for one in report.diagnostics]
 
 

@@ -78,6 +78,34 @@ def test_settings_are_told() -> None:
         assert client.diagnostics(URI)
 
 
+def test_hints_and_lenses_follow_the_settings() -> None:
+    """A client that can be told to is told to ask again."""
+    able = copy.deepcopy(TOLD)
+    able["workspace"] = {"inlayHint": {"refreshSupport": True}, "codeLens": {"refreshSupport": True}}
+    text = "FROM alpine AS a\nFROM a\n"
+    whole = {"start": {"line": 0, "character": 0}, "end": {"line": 2, "character": 0}}
+    with session(able) as client:
+        client.open(URI, text)
+        hints = client.request("textDocument/inlayHint", {"textDocument": {"uri": URI}, "range": whole})
+        lenses = client.request("textDocument/codeLens", {"textDocument": {"uri": URI}})
+        assert hints
+        assert lenses
+        off = {"dockwright": {"inlay-hints": False, "code-lens": {"stages": False, "refactorings": False}}}
+        client.notify("workspace/didChangeConfiguration", {"settings": off})
+        client.next_request("workspace/inlayHint/refresh")
+        client.next_request("workspace/codeLens/refresh")
+        assert not client.request("textDocument/inlayHint", {"textDocument": {"uri": URI}, "range": whole})
+        assert not client.request("textDocument/codeLens", {"textDocument": {"uri": URI}})
+
+
+def test_a_client_that_cannot_be_told_is_not() -> None:
+    with session(TOLD) as client:
+        client.open(URI, TEXT)
+        client.notify("workspace/didChangeConfiguration", {"settings": {"dockwright": QUIET}})
+        client.settle()
+        assert not client.requests
+
+
 @pytest.mark.parametrize(
     "settings", [{"ignore": ["maintainer-instuction"]}, {"ignore": 5}, {"preset": "loud"}, {"severity": []}]
 )

@@ -42,6 +42,8 @@ class Abilities(NamedTuple):
 
     encoding: str = DEFAULT_ENCODING
     pulls_diagnostics: bool = False  # and pulls again when told that they may be others now
+    refreshes_hints: bool = False  # asks for inlay hints again when told that they may be others now
+    refreshes_lenses: bool = False
     shows_tags: frozenset[int] = frozenset()
     links_codes: bool = False
     shows_related: bool = False
@@ -81,6 +83,8 @@ class Abilities(NamedTuple):
         return cls(
             encoding=choose_encoding(_list(_table(announced, "general"), "positionEncodings")),
             pulls_diagnostics="diagnostic" in document and _flag(_table(workspace, "diagnostics"), "refreshSupport"),
+            refreshes_hints=_flag(_table(workspace, "inlayHint"), "refreshSupport"),
+            refreshes_lenses=_flag(_table(workspace, "codeLens"), "refreshSupport"),
             shows_tags=frozenset(
                 tag for tag in _list(_table(published, "tagSupport"), "valueSet") if isinstance(tag, int)
             ),

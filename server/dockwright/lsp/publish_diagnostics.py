@@ -71,12 +71,17 @@ class Publisher:
             self._server.workspace_diagnostic_refresh(None)
 
     def refresh(self) -> None:
-        """Everything may be judged differently now."""
-        if not self._server.abilities.pulls_diagnostics:
+        """Everything may be judged differently now, and what stands between the lines may be other, too."""
+        abilities = self._server.abilities
+        if not abilities.pulls_diagnostics:
             for document in self._server.documents:
                 self._publish(document)
         else:
             self._server.workspace_diagnostic_refresh(None)
+        if abilities.refreshes_hints:
+            self._server.workspace_inlay_hint_refresh(None)
+        if abilities.refreshes_lenses:
+            self._server.workspace_code_lens_refresh(None)
 
     def tell_configuration_errors(self) -> None:
         """Show what is wrong in configuration files where it is wrong, and put what is wrong in settings into the log.

@@ -29,6 +29,12 @@ class Input(NamedTuple):
 
     paths: tuple[str, ...]
     word: ShellWord | None
+    is_sought: bool = False  # in the directories above, too
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """All paths of which one will do, the nearest first."""
+        return tuple(_above(self.paths)) if self.is_sought else self.paths
 
 
 def inputs(site: Site) -> Iterator[Input]:
@@ -46,8 +52,7 @@ def inputs(site: Site) -> Iterator[Input]:
         places = [site.at(str(name)) for name in names]
         if all(place.is_exact for place in places):
             paths = tuple(place.path for place in places)
-            is_sought = word is None and command.name in _SEEKERS
-            yield Input(tuple(_above(paths)) if is_sought else paths, word)
+            yield Input(paths, word, word is None and command.name in _SEEKERS)
 
 
 def _above(paths: Sequence[str]) -> Iterator[str]:

@@ -183,13 +183,13 @@ def entries_between(
 def is_copied(
     model: SemanticModel, stage: Stage, context: BuildContext, paths: Iterable[str], before: Instruction
 ) -> bool:
-    """Whether a COPY or ADD can have put one of the paths there: a quick look, which leaves out what commands write."""
-    wanted = [normalise(path) for path in paths]
+    """Whether a COPY or ADD can have put one of the absolute, normalised paths there: a quick look, which leaves out what
+    commands write."""
     for one in stage.lineage:
         for transfer in one.instructions:
             if isinstance(transfer, Transfer) and transfer.index < before.index:
                 entries = _kept_entries(model, transfer, context)
-                if any(entry.concerns(path) for entry in entries for path in wanted):
+                if any(entry.concerns(path) for entry in entries for path in paths):
                     return True
     return False
 

@@ -139,13 +139,14 @@ def _missing(
     from dockwright.refactorings.build_inputs import inputs
 
     mounted = instruction if isinstance(instruction, Run) else None
-    for paths, word in inputs(site):
+    for needed in inputs(site):
+        paths = needed.places
         if mounted is not None and any(is_mounted(mounted, path) for path in paths):
             continue
         known = [(path, _context_path(path, instruction, directories) or "") for path in paths]
         there = [(path, found) for path, found in known if found and context.is_file(found)]
         if there and all(context.ignored(found) for _, found in there):
-            yield (*there[0], word)
+            yield (*there[0], needed.word)
 
 
 def _context_path(path: str, instruction: Instruction, directories: list[Brought]) -> str | None:

@@ -73,9 +73,10 @@ def missing_build_input(stage: Stage, model: SemanticModel, context: BuildContex
     for run in runs:
         earlier: list[Site] = []
         for site in sites(model, run):
-            for paths, word in inputs(site) if site.command.name in _NAMES else ():
-                if is_copied(model, stage, context, paths, run):
+            for needed in inputs(site) if site.command.name in _NAMES else ():
+                if is_copied(model, stage, context, needed.paths, run):
                     continue
+                paths, word = needed.places, needed.word
                 files = files_of(model, stage, context)
                 if any(files.may_hold(path, run) or _is_made(path, earlier) for path in paths):
                     continue

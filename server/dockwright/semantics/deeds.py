@@ -759,10 +759,11 @@ def _javac(site: Site) -> Deed:
 
 
 def _fixed(*paths: str) -> Callable[[Site], Deed]:
-    """A program that only ever changes certain directories, and reads the system's."""
+    """A program that only ever changes certain directories; it reads the system's, and the files that it is given."""
 
     def interpret(site: Site) -> Deed:
-        return Deed(table.SYSTEM_DIRECTORIES, _trees(paths, "file"))
+        given = (site.place(word).path for word in site.command.arguments if "/" in word.value or "." in word.value)
+        return Deed((*table.SYSTEM_DIRECTORIES, *given), _trees(paths, "file"))
 
     return interpret
 

@@ -1,0 +1,144 @@
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import TYPE_CHECKING
+
+from dockwright.knowledge.package_managers import manager_of
+from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Related, Safety, Severity, Valid, rule
+from dockwright.semantics import SemanticModel, Stage
+from dockwright.shell import Command
+from dockwright.syntax import Copy, Instruction, Run
+from dockwright.text import Edit, Span
+
+if TYPE_CHECKING:
+    from dockwright.semantics.effects import Effects
+
+BASE = "FROM debian:12\nWORKDIR /app\n"
+INSTALL = "RUN apt-get update && apt-get install -y curl\n"
+
+_MOST = 60  # instructions that a COPY may pass
+_MOST_COPIES = 30  # of a stage
+
+
+@rule(
+    "early-copy",
+    on=Stage,
+    needs="COPY",
+    severity=Severity.INFO,
+    fix=FixAvailability.ALWAYS,
+    invalid=(
+        Invalid(f"{BASE}COPY . .\n{INSTALL}RUN make\n", f"{BASE}{INSTALL}COPY . .\nRUN make\n", marked=(".",)),
+        Invalid(
+            f"{BASE}# starts it\nCOPY run.sh /run.sh\n\n# tools\n{INSTALL}EXPOSE 80\n",
+            f"{BASE}\n# tools\n{INSTALL}# starts it\nCOPY run.sh /run.sh\nEXPOSE 80\n",
+            marked=("run.sh",),
+        ),
+        Invalid(
+            f"{BASE}COPY src src\nENV A=1\n{INSTALL}RUN apt-get install -y wget\nRUN make",
+            f"{BASE}ENV A=1\n{INSTALL}RUN apt-get install -y wget\nCOPY src src\nRUN make",
+        ),
+        Invalid(
+            f"{BASE}COPY a /data/a/\nCOPY b /data/\n{INSTALL}RUN make\n",
+            f"{BASE}{INSTALL}COPY a /data/a/\nCOPY b /data/\nRUN make\n",
+            marked=("a",),
+            title="their order stays",
+        ),
+    ),
+    valid=(
+        f"{BASE}{INSTALL}COPY . .\n",
+        Valid(f"{BASE}COPY app.conf /etc/apt/\n{INSTALL}", title="the install may read it"),
+        f"{BASE}COPY . .\nRUN ./prepare\n{INSTALL}",
+        f"{BASE}COPY . .\nRUN mkdir -p /data\n",
+        f"{BASE}COPY --from=build /app /app\n{INSTALL}",
+        f"{BASE}COPY requirements.txt .\nRUN pip install -r requirements.txt\n",
+        f"{BASE}COPY a.sel /tmp/\nRUN debconf-set-selections /tmp/a.sel\n{INSTALL}",
+        f"{BASE}COPY *.deb /tmp/\nRUN apt-get install -y /tmp/*.deb\n",
+    ),
+)  # fmt: skip
+def early_copy(stage: Stage, model: SemanticModel) -> Iterator[Finding]:
+    """Files are copied above a command that installs packages of the system and does not need them.
+
+    ## Why is this bad?
+    Whenever one of the files changes, the cache ends at the `COPY`: the packages are downloaded and installed again, though they are
+    the same. Below the command only the `COPY` is made again.
+
+    ## Fix safety
+    The `COPY` goes below the last such command that it may pass: only what neither reads nor changes the copied files, as far as the
+    commands are known. Look whether an install script of a package reads them after all.
+
+
+    ## References
+    - https://docs.docker.com/build/cache/optimize/
+    """
+    copies = [one for one in stage.of(Copy) if one.from_ is None and not one.heredocs and one.sources]
+    if not copies or len(copies) > _MOST_COPIES or not any(_installs(command) for command in stage.commands):
+        return
+    moving: dict[Instruction, list[Instruction]] = {}
+    for copy in reversed(copies):
+        heavy = _passed(copy, stage, model, moving)
+        if heavy:
+            moving[copy] = heavy
+    groups: dict[Instruction, list[tuple[Copy, list[Instruction]]]] = {}
+    for copy in copies:
+        if copy in moving:
+            groups.setdefault(moving[copy][-1], []).append((copy, moving[copy]))
+    for target, group in groups.items():
+        first, heavy = group[0]
+        related = [Related(one.keyword_span, "it runs again for each change") for one in heavy]
+        related += [Related(one.sources[0].span, "this may stand below it, too") for one, _ in group[1:]]
+        message = f"each change of `{first.sources[0].value}` makes the packages below install again"
+        fixes = partial(_fixes, [one for one, _ in group], target)
+        yield Finding(first.sources[0].span, message, fixes, tuple(related))
+
+
+def _installs(command: Command) -> bool:
+    """Whether the command installs packages of the system."""
+    manager = manager_of(command.name)
+    if manager is None or manager.ecosystem != "os":
+        return False
+    operands = command.operands(manager.valued_flags)
+    return len(operands) > 1 and operands[0].value in manager.install
+
+
+def _passed(
+    copy: Copy, stage: Stage, model: SemanticModel, moving: Mapping[Instruction, list[Instruction]]
+) -> list[Instruction]:
+    """The commands that install, among what the COPY may pass; `moving`: later ones with what they pass, whose order it keeps."""
+    from dockwright.semantics.effects import commute, effects
+
+    def effects_of(one: Instruction) -> Effects:
+        return model.keep((effects, one), lambda: effects(model, one))
+
+    own = effects_of(copy)
+    found: list[Instruction] = []
+    limit = -1
+    for distance, one in enumerate(each for each in stage.instructions if each.index > copy.index):
+        if distance > _MOST:
+            return []
+        if one.index > limit >= 0:
+            break
+        if not commute(own, effects_of(one)):
+            if one not in moving:
+                break
+            end = moving[one][-1].index
+            limit = end if limit < 0 else min(limit, end)
+        elif isinstance(one, Run) and any(_installs(command) for command in model.commands(one)):
+            found.append(one)
+    return found
+
+
+def _fixes(copies: list[Copy], target: Instruction) -> tuple[Fix, ...]:
+    text, newline = target.dockerfile.text, target.dockerfile.newline
+    moved, edits = "", []
+    for copy in copies:
+        above = copy.comments_above
+        start = text.rfind("\n", 0, above[0].span.start) + 1 if above else copy.line_span.start
+        whole = Span(start, copy.line_span.end)
+        edits.append(Edit(whole, ""))
+        moved += whole.of(text)
+    end = target.line_span.end
+    if not text[:end].endswith("\n"):
+        moved = newline + moved.rstrip("\r\n")
+    title = "Move it below the install" if len(copies) == 1 else f"Move these {len(copies)} below the install"
+    return (Fix(title, (*edits, Edit(Span(end, end), moved)), Safety.UNSAFE),)

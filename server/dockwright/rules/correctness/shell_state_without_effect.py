@@ -14,6 +14,7 @@ from dockwright.text import Edit, Span
 
 _SETTINGS = frozenset(("export", "alias", "unset", "umask", "ulimit", "set", "shopt"))
 _READERS = frozenset(("source", "."))
+_NAMES = _SETTINGS | _READERS | {"conda"}
 # Files that set variables and functions and do nothing else.
 _ENVIRONMENTS = re.compile(
     r"(?:.*/)?(?:\.bashrc|\.bash_profile|\.profile|\.zshrc|\.bash_aliases|activate|bash\.bashrc|environment|nvm\.sh|"
@@ -86,7 +87,12 @@ def shell_state_without_effect(run: Run, model: SemanticModel) -> Iterator[Findi
     if not script.top_level or run.is_onbuild or script.has_errors:
         return
     command = script.top_level[-1]
-    if command.in_pipeline or command.is_conditional or script.commands[-1].span.start > command.span.end:
+    if (
+        command.name not in _NAMES
+        or command.in_pipeline
+        or command.is_conditional
+        or script.commands[-1].span.start > command.span.end
+    ):
         return
     if command.next_operator in ("", ";", "\n") and _is_setting(command):
         shown = command.words[0].raw

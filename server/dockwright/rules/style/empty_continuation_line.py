@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Severity, rule
 from dockwright.syntax import Dockerfile
 from dockwright.text import Span
+
+# A line that goes on, perhaps comments, and a blank line: a quick look.
+_MAYBE = re.compile(r"[\\`][^\S\n]*\n(?:[^\S\n]*#[^\n]*\n)*[^\S\n]*\n")
 
 
 @rule(
@@ -39,6 +43,8 @@ def empty_continuation_line(dockerfile: Dockerfile) -> Iterator[Finding]:
     - https://docs.docker.com/reference/build-checks/no-empty-continuation/
     """
     text = dockerfile.text
+    if not _MAYBE.search(text):
+        return
     for instruction in dockerfile.instructions:
         start, end = instruction.span
         if text.find("\n", start, end) < 0:

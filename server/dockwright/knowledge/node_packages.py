@@ -107,6 +107,10 @@ DEFAULT_READS: Mapping[str, tuple[str, ...]] = {
 
 PACKAGE_OF_PROGRAM: Mapping[str, str] = {
     "nest": "@nestjs/cli",
+    "tsc": "typescript",
+    "ng": "@angular/cli",
+    "react-router": "@react-router/dev",
+    "remix": "@remix-run/dev",
     "remix-serve": "@remix-run/serve",
     "react-router-serve": "@react-router/serve",
     "dotenv": "dotenv-cli",

@@ -491,6 +491,23 @@ def test_a_start_script_comes_along() -> None:
     assert lines[-2:] == ['ENTRYPOINT ["./start.sh"]', 'CMD ["node", "dist/main.js"]']
 
 
+@pytest.mark.parametrize(
+    "start",
+    [
+        "CMD npx knex migrate:latest && node dist/main.js",
+        'CMD ["sh", "-c", "npm run migrate && exec node dist/main.js"]',
+        "CMD echo starting; node_modules/.bin/knex migrate:latest; npm start",
+    ],
+)
+def test_commands_in_front_of_the_server(start: str) -> None:
+    scripts = {"build": "tsc", "migrate": "knex migrate:latest", "start": "node dist/main.js"}
+    files = project({"knexfile.js": ""}, scripts=scripts, dependencies={"express": "4", "knex": "3"})
+    text = DOCKERFILE.replace('CMD ["node", "dist/main.js"]', start)
+    assert {"/app/node_modules", "/app/dist", "/app/package.json"} <= set(copied(text, files))
+    assert runtime(text, files)[-1] == start
+    assert "prune" in after(text, files)
+
+
 def test_a_start_script_that_starts_the_server_itself() -> None:
     text = DOCKERFILE.replace('["node", "dist/main.js"]', '["sh", "start.sh"]')
     files = script_project("knex migrate:latest\nnpm start\n", dependencies={"express": "4", "knex": "3"})
@@ -511,6 +528,15 @@ class Refused(NamedTuple):
 START = '["node", "dist/main.js"]'
 ROUTER = {"dependencies": {"@react-router/serve": "7"}, "devDependencies": {"@react-router/dev": "7"}}
 REFUSALS = [
+    Refused("the container builds when it starts: `tsc`", DOCKERFILE.replace("CMD " + START, "CMD npm run build && node dist/main.js"), project(), False),
+    Refused("the start command runs several programs: `npx` and `node`", DOCKERFILE.replace("CMD " + START, "CMD npx knex migrate || node dist/main.js"),
+            project(dependencies={"knex": "3"}), False),
+    Refused("the start command runs several programs: `npm run` and `npm start`", DOCKERFILE.replace("CMD " + START, "CMD npm run migrate && npm start"),
+            None, False),
+    Refused("the start command runs several programs: `npx` and `node`", DOCKERFILE.replace("CMD " + START, "CMD npx knex migrate && cd dist && node main.js"),
+            project(dependencies={"knex": "3"}), False),
+    Refused("how the new image gets `knex` is not known", DOCKERFILE.replace("CMD " + START, "CMD knex migrate:latest && node dist/main.js"),
+            project(dependencies={"knex": "3"})),
     Refused("`next start` does not serve what `output: 'export'` makes", NEXT_DOCKERFILE,
             project({"next.config.js": "module.exports = { output: 'export' }"}, **NEXT), False),
     Refused("`nuxt preview` needs the whole project when it runs", DOCKERFILE.replace(START, '["npx", "nuxt", "preview"]'),

@@ -29,6 +29,9 @@ _MODULES = {
     "ruby": "dockwright.refactorings.split.ruby",
 }
 
+_FOLLOWED = frozenset({"node", "python"})
+"""Ecosystems whose module knows what to do about commands in front of the one that stays."""
+
 _SYSTEMS = ("debian", "ubuntu", "alpine")
 _COMPILERS = re.compile(r"\b(?:build-essential|build-base|gcc|g\+\+|clang)(?=[\s;&\\=]|\Z)")
 _COMPILES = re.compile(r"\b(?:gcc|g\+\+|cc|c\+\+|clang(?:\+\+)?)\s[^\n]{0,200}-\w|\bcmake\s+(?:-|\.)|\bmake\b")
@@ -73,7 +76,7 @@ def plan(model: SemanticModel, context: BuildContext, settings: Settings) -> Pla
     obstacle = _global_obstacle(model, stage, facts)
     if obstacle is not None:
         return obstacle
-    start = read_start(model, stage)
+    start = read_start(model, stage, follows=facts.ecosystem in _FOLLOWED)
     if isinstance(start, Obstacle):
         return start
     build = _examine(model, stage, context, start, facts, settings)

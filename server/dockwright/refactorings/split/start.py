@@ -64,6 +64,7 @@ class Start(NamedTuple):
     converts: bool  # ... which it can do without: plain words
     prefixes: tuple[str, ...]  # programs that start it: tini, gosu
     beside: tuple[str, ...]  # other programs of the same script
+    before: tuple[tuple[str, ...], ...] = ()  # commands that run and end in front of it, word by word
 
     @property
     def instruction(self) -> Cmd | Entrypoint:
@@ -72,8 +73,9 @@ class Start(NamedTuple):
         return found
 
 
-def read_start(model: SemanticModel, stage: Stage) -> Start | Obstacle:
-    """The program of the stage's last ENTRYPOINT and CMD, or why it is not one program."""
+def read_start(model: SemanticModel, stage: Stage, *, follows: bool = False) -> Start | Obstacle:
+    """The program of the stage's last ENTRYPOINT and CMD, or why it is not one program. `follows`: others may run in front of
+    it, one after the other."""
     entrypoint, cmd = stage.last(Entrypoint), stage.last(Cmd)
     instruction = entrypoint if entrypoint is not None and entrypoint.words else cmd
     state = stage.final_state
@@ -97,11 +99,15 @@ def read_start(model: SemanticModel, stage: Stage) -> Start | Obstacle:
     script = model.script(instruction)
     if script.dialect != "posix" or script.has_errors or instruction.heredocs:
         return Obstacle("the start command is not understood", _whole(instruction))
-    programs = _programs(script.commands)
+    programs = _programs(script.commands, follows)
     if isinstance(programs, Obstacle):
         return programs
-    command, directory, beside = programs
-    return _start(model, stage, instruction, command, normpath(join(state.workdir, directory)), beside)
+    *before, command = programs.found
+    directory = normpath(join(state.workdir, programs.directory))
+    start = _start(model, stage, instruction, command, directory, programs.beside)
+    if before and isinstance(start, Start):
+        return start._replace(before=tuple(tuple(word.value for word in one.words) for one in before))
+    return start
 
 
 def _wrapped(entrypoint: Entrypoint | None, cmd: Cmd | None) -> tuple[tuple[str, ...], tuple[Word, ...]] | None:
@@ -142,8 +148,14 @@ def _whole(instruction: Cmd | Entrypoint) -> Span:
     return Span(first.span.start, last.span.end)
 
 
-def _programs(commands: tuple[Command, ...]) -> tuple[Command, str, tuple[str, ...]] | Obstacle:
-    """The one command that matters, where it runs relative to the working directory, and the programs beside it."""
+class _Programs(NamedTuple):
+    found: tuple[Command, ...]  # one after the other; the last one stays
+    directory: str  # where they run, relative to the working directory
+    beside: tuple[str, ...]
+
+
+def _programs(commands: tuple[Command, ...], follows: bool) -> _Programs | Obstacle:
+    """The commands that matter, one unless `follows`, where they run, and the programs beside them."""
     found: list[Command] = []
     directory = ""
     beside: list[str] = []
@@ -165,13 +177,20 @@ def _programs(commands: tuple[Command, ...]) -> tuple[Command, str, tuple[str, .
             return Obstacle(f"`{command.name}` runs several services", command.name_span)
         if command.next_operator == "&":
             return Obstacle("the start command runs something in the background", command.name_span)
-    if len(found) > 1:
+    if len(found) > 1 and not (follows and _is_sequence(commands, found)):
         is_same = found[0].name == found[1].name
         names = " and ".join(f"`{_named(command, 2 if is_same else 1)}`" for command in found[:2])
         return Obstacle(f"the start command runs several programs: {names}", found[1].name_span)
     if "$" in directory:
         return Obstacle("the start command changes to a computed directory", found[0].name_span)
-    return found[0], directory, tuple(beside)
+    return _Programs(tuple(found), directory, tuple(beside))
+
+
+def _is_sequence(commands: tuple[Command, ...], found: list[Command]) -> bool:
+    """Whether commands run in one directory, each when the one in front of it has done its work."""
+    is_plain = all(one.words[0].is_literal and not one.is_conditional and not one.in_pipeline for one in found)
+    moves = any(one.name == "cd" and one.span.start > found[0].span.start for one in commands)
+    return is_plain and not moves and all(one.operator in ("&&", ";", "\n") for one in found[1:])
 
 
 def _named(command: Command, number: int) -> str:

@@ -152,6 +152,11 @@ class _Examiner:
 
     def _serving(self, package: Package | None) -> Serving | Obstacle:
         """How the start command serves files."""
+        if self.start.before:
+            commands = (self.start.before[0], (self.start.program, *self.start.arguments))
+            number = 2 if commands[0][0] == commands[1][0] else 1
+            names = " and ".join(f"`{' '.join(one[:number])}`" for one in commands)
+            return Obstacle(f"the start command runs several programs: {names}", self.start.span)
         if self.start.needs_shell and not self.start.converts:
             return Obstacle("the start command needs a shell", self.start.span)
         argv = [self.start.program, *self.start.arguments]

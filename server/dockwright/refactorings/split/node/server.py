@@ -29,7 +29,6 @@ from dockwright.refactorings.split.node.starting import (
     Starting,
     package_of,
     read_commands,
-    read_starting,
 )
 from dockwright.refactorings.split.packages import is_install
 from dockwright.refactorings.split.script import ALL_ARGUMENTS, StartScript, start_script
@@ -97,7 +96,10 @@ def _with_checks(model: SemanticModel, stage: Stage, starting: Starting, package
 def _starting(start: Start, script: StartScript | None, sources: Sources, package: Package) -> Starting | None:
     """What starts, through a script of the context where there is one."""
     if script is None:
-        return read_starting([start.program, *start.arguments], package.scripts)
+        found = read_commands([*start.before, [start.program, *start.arguments]], package.scripts)
+        return found if found is not None and found.starts else None
+    if start.before:
+        return None
     source = sources.context_path(script.path)
     given = list(start.cmd.exec_words) if start.entrypoint is not None and start.cmd is not None else []
     bins = {*package.dependencies, *PACKAGE_OF_PROGRAM}
@@ -111,7 +113,7 @@ def _starting(start: Start, script: StartScript | None, sources: Sources, packag
         elif words_ and (words_[0] in _OWN_PROGRAMS or words_[0] in bins or words_[0].startswith("node_modules/")):
             argvs.append(words_)
     found = read_commands([argv for argv in argvs if argv], package.scripts)
-    return found if found is not None and (found.targets or found.server is not None or found.why_not) else None
+    return found if found is not None and found.starts else None
 
 
 class Built(NamedTuple):
@@ -294,14 +296,11 @@ class _Server:
                 program in BUILDERS and any(word in step.argv for word in ("build", "dev", "watch", "generate"))
             ) or program == "tsc":
                 return Obstacle(f"the container builds when it starts: `{' '.join(step.argv[:2])}`", self.start.span)
-        program = basename(self.start.program)
-        if (
-            self.script is None
-            and "/" not in self.start.program
-            and program not in (*_OWN_PROGRAMS, *self.start.prefixes)
-        ):
-            path = self.start.state.env.get("PATH") or ""
-            if join(self.root, "node_modules/.bin") not in path.split(":"):
+        started = [one[0] for one in (*self.start.before, (self.start.program,))] if self.script is None else []
+        path = self.start.state.env.get("PATH") or ""
+        for program in started:
+            is_own = "/" in program or program in (*_OWN_PROGRAMS, *self.start.prefixes)
+            if not is_own and join(self.root, "node_modules/.bin") not in path.split(":"):
                 return Obstacle(f"how the new image gets `{program}` is not known", self.start.span, ships=True)
         foreign = self.starting.runners - {"bun"} if self.is_bun else self.starting.runners & {"bun"}
         if foreign:

@@ -69,6 +69,11 @@ class Starting(NamedTuple):
     runners: frozenset[str]  # package managers that take part: npm, yarn, pnpm
     why_not: str = ""  # why nothing that is built is what starts
 
+    @property
+    def starts(self) -> bool:
+        """Whether a server starts, or something of which is known why it is none."""
+        return bool(self.targets or self.server is not None or self.why_not)
+
 
 NOTHING = Starting((), None, (), (), (), (), frozenset())
 
@@ -76,7 +81,7 @@ NOTHING = Starting((), None, (), (), (), (), frozenset())
 def read_starting(argv: Sequence[str], scripts: Mapping[str, str]) -> Starting | None:
     """What the words start, scripts of package.json followed; None: that cannot be told, or is no server."""
     found = read_commands([argv], scripts)
-    return found if found is not None and (found.targets or found.server is not None or found.why_not) else None
+    return found if found is not None and found.starts else None
 
 
 def read_commands(argvs: Iterable[Sequence[str]], scripts: Mapping[str, str]) -> Starting | None:

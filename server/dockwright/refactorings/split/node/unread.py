@@ -75,7 +75,7 @@ _CONTAINED = (".output/server/index.mjs", ".output")
 
 def examine_unread(candidate: Candidate) -> Build | Obstacle | None:
     """What the stage builds and starts, going by the text; None: no Node server is what starts."""
-    if candidate.facts.family not in FAMILIES:
+    if candidate.facts.family not in FAMILIES or candidate.start.before:
         return None
     script = start_script(candidate.start, candidate.sources, candidate.context)
     if isinstance(script, Obstacle):

@@ -209,6 +209,9 @@ def split_stages(
     proven. For Python look at what the full image has and the small one lacks, at a start script that nobody has read, and at programs
     that are started by their path in `/usr/local/bin`: packages move to an environment in `/opt/venv`. Python before 3.8 gets the pip of
     its image there, or with Python 2 that of virtualenv.
+
+    Of a Node server whose files are not known the whole folder moves to the small image of the same release, without development
+    dependencies: look at what `npm start` runs, and at libraries and programs that only the full image has.
     """
     stage = model.target
     if stage is None or (selection is not None and not _touches(stage.span, selection)):

@@ -211,6 +211,15 @@ OFFERED: list[tuple[str, Files, str, str]] = [
         f"FROM python:3.11-slim\n{SEARCH}WORKDIR /app\n{TAKE}COPY . .\nCMD app\n",
     ),
     (
+        "tables are made in front of the server, and a program that is fetched for that",
+        FLASK,
+        "FROM python:3.13\nWORKDIR /app\nCOPY requirements.txt ./\nRUN pip install -r requirements.txt\nCOPY . .\n"
+        "CMD git pull && flask db upgrade && exec gunicorn app\n",
+        f"FROM python:3.13 AS builder\nWORKDIR /app\nCOPY requirements.txt ./\n{MAKE}RUN pip install -r requirements.txt\n\n"
+        f"FROM python:3.13-slim\n{install('git')}{SEARCH}WORKDIR /app\n{TAKE}COPY . .\n"
+        "CMD git pull && flask db upgrade && exec gunicorn app\n",
+    ),
+    (
         "programs that the sources start, and what is copied to elsewhere",
         {**FLASK, "app.py": 'import subprocess\nsubprocess.run(["git", "log"])\n', "conf/x.ini": ""},
         "FROM python:3.13\nWORKDIR /app\nCOPY conf /etc/app\nCOPY requirements.txt /tmp/\n"
@@ -291,6 +300,11 @@ REFUSED: list[tuple[str, Files, str, str]] = [
     ("a package whose name is computed", FLASK, f"FROM python:3.13\nARG PACKAGE\nWORKDIR /app\nCOPY . .\nRUN pip install $PACKAGE\n{RUN_APP}", "is computed"),
     ("an editable install of long ago", FLASK, f"FROM python:3.9\nWORKDIR /app\nCOPY . .\nRUN python setup.py develop\n{RUN_APP}", "editable"),
     ("a library that nobody knows, without its headers", FLASK, f"FROM python:3.13\nRUN apt-get update && apt-get install -y libfoo-dev\n{APP}RUN apt-get purge -y libfoo-dev\n{RUN_APP}", "`libfoo-dev`"),
+    ("packages in front of the server", FLASK, f"FROM python:3.13\n{APP}CMD pip install x && gunicorn app\n", "`pip`"),
+    ("a script in front of the server", FLASK, f"FROM python:3.13\n{APP}CMD ./wait.sh && gunicorn app\n", "what `wait.sh` runs in front of `gunicorn`"),
+    ("tests in front of the server", FLASK, f"FROM python:3.13\n{APP}CMD python -m pytest && gunicorn app\n", "`python -m pytest`"),
+    ("two servers", FLASK, f"FROM python:3.13\n{APP}CMD celery -A app worker & gunicorn app\n", "in the background"),
+    ("one server or the other", FLASK, f"FROM python:3.13\n{APP}CMD gunicorn app || python app.py\n", "several programs"),
     ("a header of the compiler", FLASK, f"FROM python:3.9-alpine\nRUN apk add gcc musl-dev\nRUN ln -s /usr/include/locale.h /usr/include/xlocale.h\n{APP}{RUN_APP}", "`/usr/include/locale.h` may be in the builder only"),
     ("a file of a program that stays behind", FLASK, f"FROM python:3.13\n{APP}RUN sed -i s/a/b/ /usr/share/git-core/x\n{RUN_APP}", "may be in the builder only"),
     ("a script that is made in the image", None, f'FROM python:3.13\nWORKDIR /app\nCOPY *.py requirements.txt ./\n{PIP}RUN cp /srv/x.sh /x.sh\nCMD ["/x.sh"]\n', "what `/x.sh` does is not known"),

@@ -59,7 +59,8 @@ def needs_of(
         if facts.variant == "full" and read.obstacle:
             return Obstacle(read.obstacle, start.span)
         programs.update(dict.fromkeys(read.programs))
-    started = (start.program, *(script.programs if script is not None else ()))
+    in_front = (words[0] for words in start.before)
+    started = (start.program, *in_front, *(script.programs if script is not None else ()))
     programs.update(dict.fromkeys(basename(one) for one in started))
     wanted = tuple(one for one in programs if one in BUILDPACK_ONLY | _BROUGHT and one not in base.programs)
     return Needs(libraries=True, programs=wanted, packages=tuple(packages))

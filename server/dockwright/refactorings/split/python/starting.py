@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from posixpath import basename
 
 from dockwright.context import BuildContext
@@ -11,6 +12,7 @@ from dockwright.refactorings.split.model import Obstacle
 from dockwright.refactorings.split.script import StartScript
 from dockwright.refactorings.split.start import Start
 from dockwright.semantics import SemanticModel, Stage
+from dockwright.shell import POSIX_SHELLS
 from dockwright.syntax import Shell
 
 _INSTALLERS = words("pip pip2 pip3 poetry uv uvx pipenv pdm conda mamba micromamba easy_install pipx")
@@ -29,7 +31,12 @@ def start_obstacle(
     model: SemanticModel, stage: Stage, context: BuildContext, start: Start, script: StartScript | None
 ) -> Obstacle | None:
     """Why what starts could not use packages from an environment, or is no finished application."""
-    names = [basename(start.program), *(basename(one) for one in (script.programs if script is not None else ()))]
+    inner = script.programs if script is not None else ()
+    names = [basename(one) for one in (start.program, *inner, *(words_[0] for words_ in start.before))]
+    if read := next((words_[0] for words_ in start.before if _is_script(words_[0])), None):
+        return Obstacle(
+            f"what `{basename(read)}` runs in front of `{basename(start.program)}` is not followed", start.span
+        )
     for name in (*names, *start.prefixes):
         if name in _INSTALLERS:
             return Obstacle(f"the container installs or looks up packages when it starts: `{name}`", start.span)
@@ -39,6 +46,9 @@ def start_obstacle(
             return Obstacle(f"`{name}` does not look for packages in a virtual environment by itself", start.span)
         if name in _NEW_ENVIRONMENT:
             return Obstacle(f"`{name}` starts programs without the PATH of the image", start.span)
+    for words_ in start.before:
+        if obstacle := _development_obstacle(words_[0], words_[1:], start):
+            return obstacle
     if obstacle := _interpreter_obstacle(start):
         return obstacle
     shell = stage.last(Shell)
@@ -50,17 +60,30 @@ def start_obstacle(
     return None
 
 
+def _is_script(program: str) -> bool:
+    return basename(program) in POSIX_SHELLS or program.endswith(".sh")
+
+
+def _development_obstacle(program: str, arguments: Sequence[str], start: Start) -> Obstacle | None:
+    """A development server, or a tool of development."""
+    if word := next((word for word in arguments if word in _DEVELOPMENT), None):
+        return Obstacle(f"`{word}` is for development, not for a finished image", start.span)
+    if basename(program).startswith("python") and "-m" in arguments[:-1]:
+        module = arguments[arguments.index("-m") + 1]
+        if module in _MODULES:
+            return Obstacle(f"`python -m {module}` is for development", start.span)
+    return None
+
+
 def _interpreter_obstacle(start: Start) -> Obstacle | None:
     """An interpreter that waits for somebody, a development server, or a tool of development."""
-    words_ = list(start.arguments)
-    if any(word in _DEVELOPMENT for word in words_):
-        word = next(word for word in words_ if word in _DEVELOPMENT)
-        return Obstacle(f"`{word}` is for development, not for a finished image", start.span)
-    if basename(start.program).startswith("python"):
-        if not [word for word in words_ if not word.startswith("-") or word in ("-m", "-c")]:
-            return Obstacle("the container starts an interpreter that waits for input", start.span)
-        if "-m" in words_[:-1] and words_[words_.index("-m") + 1] in _MODULES:
-            return Obstacle(f"`python -m {words_[words_.index('-m') + 1]}` is for development", start.span)
+    if obstacle := _development_obstacle(start.program, start.arguments, start):
+        return obstacle
+    words_ = start.arguments
+    if basename(start.program).startswith("python") and not [
+        word for word in words_ if not word.startswith("-") or word in ("-m", "-c")
+    ]:
+        return Obstacle("the container starts an interpreter that waits for input", start.span)
     if start.path is not None and start.path.startswith(("/usr/local/bin/python", "/usr/bin/python")):
         return Obstacle(f"`{start.program}` would not see the packages of an environment", start.span)
     return None

@@ -31,6 +31,10 @@ def test_paths(uri: str, path: str) -> None:
     assert to_path(of_path(path)) == path
 
 
+def test_a_character_that_no_path_has() -> None:
+    assert to_path("file:///a%00b") is None
+
+
 @pytest.mark.parametrize("uri", ["untitled:Untitled-1", "git:/x?ref", "", "http://[", "no uri at all"])
 def test_what_is_no_file(uri: str) -> None:
     assert to_path(uri) is None

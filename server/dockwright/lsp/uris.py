@@ -19,6 +19,8 @@ def to_path(uri: str) -> str | None:
     if scheme.lower() != "file":
         return None
     path = os.fsdecode(unquote_to_bytes(path))
+    if "\0" in path:
+        return None
     if host and host.lower() != "localhost":
         path = f"//{unquote(host)}{path}"
     elif _DRIVE.match(path):

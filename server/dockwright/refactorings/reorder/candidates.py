@@ -44,7 +44,7 @@ class Candidate(NamedTuple):
 def find(model: SemanticModel, context: BuildContext, copy: Transfer) -> tuple[Candidate, ...]:
     """The restores behind this copy that it is to blame for, in order; one for each project."""
     stage = model.stage_of(copy)
-    if stage is None or copy.from_ is not None or not _has_restore(stage, copy):
+    if stage is None or copy.from_ is not None or copy.index > _last_restore(model, stage):
         return ()
     where = workdirs(model, stage)
     copied = copied_directory(model, context, copy, where[copy])
@@ -53,12 +53,13 @@ def find(model: SemanticModel, context: BuildContext, copy: Transfer) -> tuple[C
     return tuple(_find(model, context, stage, copied, where))
 
 
-def _has_restore(stage: Stage, copy: Transfer) -> bool:
-    """A quick look for a RUN behind the copy that may restore."""
-    return any(
-        isinstance(one, Run) and one.index > copy.index and may_restore(one.text)
-        for one in reversed(stage.instructions)
-    )
+def _last_restore(model: SemanticModel, stage: Stage) -> int:
+    """The index of the stage's last RUN that may restore, by a quick look; -1 when none may."""
+
+    def look() -> int:
+        return next((one.index for one in reversed(stage.of(Run)) if may_restore(one.text)), -1)
+
+    return model.keep((_last_restore, stage), look)
 
 
 def _find(

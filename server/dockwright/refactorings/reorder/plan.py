@@ -110,6 +110,11 @@ def answer(
 
     `keeps_layers`: whether the stage's layers are part of the final image; None: as they are now.
     """
+    key = (answer, context, copy, keeps_layers)
+    return model.keep(key, lambda: _answer(model, context, copy, keeps_layers))
+
+
+def _answer(model: SemanticModel, context: BuildContext, copy: Transfer, keeps_layers: bool | None) -> Answer | None:
     candidates = find(model, context, copy)
     if not candidates:
         return None

@@ -187,7 +187,7 @@ def source_before_dependencies(copy: Transfer, model: SemanticModel, context: Bu
     - https://docs.docker.com/build/cache/optimize/
     - https://go.dev/ref/mod#go-mod-download
     """
-    if not may_bring_directory(copy, context) or not _has_restore_behind(copy):
+    if not may_bring_directory(copy, context) or copy.index > _last_download(model):
         return
     from dockwright.refactorings.reorder import answer
 
@@ -201,9 +201,14 @@ def source_before_dependencies(copy: Transfer, model: SemanticModel, context: Bu
             yield _finding(found, candidate, fixes if helped else ())
 
 
-def _has_restore_behind(copy: Transfer) -> bool:
-    instructions = copy.dockerfile.instructions[copy.index + 1 :]
-    return any(isinstance(one, Run) and downloads_again(one.text) for one in instructions)
+def _last_download(model: SemanticModel) -> int:
+    """The index of the last RUN that may restore, by a quick look; -1 when none may."""
+
+    def look() -> int:
+        instructions = reversed(model.dockerfile.instructions)
+        return next((one.index for one in instructions if isinstance(one, Run) and downloads_again(one.text)), -1)
+
+    return model.keep(_last_download, look)
 
 
 def _fixes(found: Answer, context: BuildContext) -> tuple[Fix, ...]:

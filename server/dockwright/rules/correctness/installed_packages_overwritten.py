@@ -78,13 +78,13 @@ def installed_packages_overwritten(copy: Transfer, model: SemanticModel, context
     stage = model.stage_of(copy)
     if not context.is_known or copy.from_ is not None or copy.is_onbuild or stage is None:
         return
-    installing = [one for one in stage.of(Run) if any(command.name in PROGRAMS for command in model.commands(one))]
-    if not any(one.index < copy.index for one in installing):
+    installed = model.keep((_installed, stage), lambda: tuple(_installed(model, stage)))
+    if not any(one.index < copy.index for _, one in installed):
         return
     from dockwright.refactorings.split.sources import brought_by, inside
 
     brought = [one for one in brought_by(model, copy, context) if one.is_directory]
-    for place, cause in _installed(model, stage, installing):
+    for place, cause in installed:
         if cause.index > copy.index:
             continue
         for one in brought:
@@ -92,9 +92,7 @@ def installed_packages_overwritten(copy: Transfer, model: SemanticModel, context
             path = join(one.source, inner) if inner and one.source else inner or ""
             if not inner or not context.is_dir(path) or not context.sends(path):
                 continue
-            if any(
-                other == place and again.index > copy.index for other, again in _installed(model, stage, installing)
-            ):
+            if any(other == place and again.index > copy.index for other, again in installed):
                 continue
             finding = _finding(copy, one, path, cause, context)
             if finding is not None:
@@ -102,9 +100,11 @@ def installed_packages_overwritten(copy: Transfer, model: SemanticModel, context
                 return
 
 
-def _installed(model: SemanticModel, stage: Stage, runs: list[Run]) -> Iterator[tuple[str, Run]]:
+def _installed(model: SemanticModel, stage: Stage) -> Iterator[tuple[str, Run]]:
     """The directories that packages are installed into, for certain."""
-    for run in runs:
+    for run in stage.of(Run):
+        if not any(command.name in PROGRAMS for command in model.commands(run)):
+            continue
         for site in sites(model, run):
             if site.command.name in PROGRAMS and not site.command.is_conditional:
                 yield from ((place, run) for place in _places(site) if not is_mounted(run, place))

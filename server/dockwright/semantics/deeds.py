@@ -259,6 +259,18 @@ def _reader(site: Site) -> Deed:
     return Deed(reads=tuple(site.place(word).path for word in operands))
 
 
+def _given(site: Site, *flags: str) -> Iterator[str]:
+    """The files that a command may be given by its words: `/x`, `./x`, `@x`, `--flag=/x`; `flags` take a file by any name."""
+    for word in site.command.arguments:
+        text = word.value
+        if "://" not in text and ("/" in text or "@" in text or "." in text):
+            name = text.rpartition("=")[2].rpartition("@")[2]
+            yield site.place(word._replace(value=name, raw=name) if name != text else word).path
+    value = _flag(site, *flags) if flags else None
+    if value is not None:
+        yield site.place(value).path
+
+
 def _writer(site: Site) -> Deed:
     name = site.command.name
     operands = _operands(site)
@@ -344,10 +356,12 @@ def _tar(site: Site) -> Deed:
     environment = _environment("tar")
     if command.has_flag("x", "extract", "get") or "x" in letters:
         reads = (archive.path,) if archive is not None else ()
-        return Deed(reads=reads, writes=(_write(into, "archive", reads, tree=True),), environment=environment)
+        named = (*reads, *_given(site, "T", "files-from", "X", "exclude-from"))
+        return Deed(reads=named, writes=(_write(into, "archive", reads, tree=True),), environment=environment)
     if command.has_flag("c", "create") or "c" in letters:
         writes = (_write(archive, "file"),) if archive is not None else ()
-        return Deed(reads=(into.path, "/" if into.is_anywhere else into.path), writes=writes, environment=environment)
+        reads = (into.path, *_given(site, "T", "files-from", "X", "exclude-from"))
+        return Deed(reads=reads, writes=writes, environment=environment)
     return _barrier(site)
 
 
@@ -377,7 +391,7 @@ def _curl(site: Site) -> Deed:
         writes = (_write(site.place(output), "download", tree=directory is not None),)
     if command.has_flag("O", "remote-name", "remote-name-all", "J"):
         writes = (*writes, *_remote_names(site, site.place(directory) if directory is not None else site.at(".")))
-    return Deed(writes=writes, environment=_environment("curl"), network=True)
+    return Deed(tuple(_given(site)), writes, _environment("curl"), network=True)
 
 
 def _wget(site: Site) -> Deed:
@@ -389,7 +403,7 @@ def _wget(site: Site) -> Deed:
         writes = _remote_names(site, site.place(prefix) if prefix is not None else site.at("."))
     if not _is_quiet_log(site):
         writes = (*writes, _write(site.at("wget-log"), "file"))
-    return Deed(writes=writes, environment=_environment("wget"), network=True)
+    return Deed(tuple(_given(site, "i", "input-file", "post-file")), writes, _environment("wget"), network=True)
 
 
 def _is_quiet_log(site: Site) -> bool:
@@ -420,7 +434,8 @@ def _git(site: Site) -> Deed:
             into = site.place(operands[2])
         else:
             into = site.at(name) if name else Place(site.at(".").path, False)
-        return Deed(_git_configuration(site), (_write(into, "download", tree=True),), environment, network=True)
+        reads = (*_git_configuration(site), *_given(site))
+        return Deed(reads, (_write(into, "download", tree=True),), environment, network=True)
     if action == "config":
         where = site.home or "/"
         target = "/etc/gitconfig" if site.command.has_flag("system") else f"{where}/.gitconfig"
@@ -429,7 +444,8 @@ def _git(site: Site) -> Deed:
         return Deed(writes=(Write(normalise(target), "file"),), environment=environment)
     if action in ("checkout", "reset", "submodule", "pull", "fetch", "init", "switch", "clean", "apply", "am"):
         here = site.here()
-        return Deed((*here, *_git_configuration(site)), _trees(here, "download"), environment, network=True)
+        reads = (*here, *_git_configuration(site), *_given(site))
+        return Deed(reads, _trees(here, "download"), environment, network=True)
     if action in (
         "rev-parse",
         "describe",
@@ -507,8 +523,7 @@ def _system_packages(site: Site) -> Deed:
     """apt-get, apk, dnf: packages land in the system's directories; their scripts stay there, too."""
     manager = manager_of(site.command.name)
     assert manager is not None
-    local = [word for word in site.command.operands(manager.valued_flags)[1:] if "/" in word.value]
-    reads = (*table.SYSTEM_DIRECTORIES, *(site.place(word).path for word in local))
+    reads = (*table.SYSTEM_DIRECTORIES, *_given(site))
     writes = _trees(table.SYSTEM_DIRECTORIES, "packages")
     environment = _environment(manager.name)
     return Deed(reads, writes, environment, network=site.command.subcommand not in manager.clean)
@@ -762,8 +777,7 @@ def _fixed(*paths: str) -> Callable[[Site], Deed]:
     """A program that only ever changes certain directories; it reads the system's, and the files that it is given."""
 
     def interpret(site: Site) -> Deed:
-        given = (site.place(word).path for word in site.command.arguments if "/" in word.value or "." in word.value)
-        return Deed((*table.SYSTEM_DIRECTORIES, *given), _trees(paths, "file"))
+        return Deed((*table.SYSTEM_DIRECTORIES, *_given(site)), _trees(paths, "file"))
 
     return interpret
 

@@ -474,6 +474,26 @@ def test_pnpm_that_the_start_counts_on_is_installed_again() -> None:
     assert "RUN npm install -g pnpm@9" in runtime(text, project({"pnpm-lock.yaml": ""}))
 
 
+@pytest.mark.parametrize(
+    ("image", "install", "line"),
+    [
+        ("node:24", "npm install -g yarn@1.22.22 && yarn", ""),
+        ("node:26", "npm install -g yarn@1.22.22 && yarn", "RUN npm install -g yarn@1.22.22"),
+        ("node", "npm i -g yarn && yarn", "RUN npm install -g yarn"),
+        # an image that must have it
+        ("node:lts", "yarn", ""),
+    ],
+)
+def test_yarn_is_no_longer_in_the_image(image: str, install: str, line: str) -> None:
+    text = (
+        DOCKERFILE.replace("node:20", image)
+        .replace("npm ci", install)
+        .replace('["node", "dist/main.js"]', '["yarn", "start"]')
+    )
+    lines = runtime(text, project({"yarn.lock": "# yarn lockfile v1\n"}))
+    assert [one for one in lines if "yarn" in one and one.startswith("RUN")] == ([line] if line else [])
+
+
 # --- a start script
 
 SCRIPT_DOCKERFILE = DOCKERFILE.replace("CMD", 'ENTRYPOINT ["./start.sh"]\nCMD')
@@ -588,6 +608,9 @@ REFUSALS = [
             project({"nx.json": "{}"}), False),
     Refused("how the new image gets `pnpm` is not known",
             DOCKERFILE.replace("RUN npm ci", "RUN corepack enable && pnpm i").replace(START, '["pnpm", "start"]'), project()),
+    Refused("how the new image gets `yarn` is not known",
+            DOCKERFILE.replace("node:20", "node:26").replace("RUN npm ci", "RUN npm i -g corepack && corepack enable && yarn").replace(START, '["yarn", "start"]'),
+            project({"yarn.lock": "# yarn lockfile v1\n"})),
     Refused("the start script runs `./wait-for-it.sh`", SCRIPT_DOCKERFILE, script_project('#!/bin/sh\n./wait-for-it.sh db\nexec "$@"\n')),
     Refused("the program starts `pg_restore`, and how node:20-slim gets it is not known", SCRIPT_DOCKERFILE,
             script_project('#!/bin/sh\npg_restore x\nexec "$@"\n')),

@@ -271,6 +271,8 @@ REFUSALS = [
     Refused("what `entry.sh` does is not known without the build context",
             DOCKERFILE.replace(f"CMD {START}", 'ENTRYPOINT ["/entry.sh"]\nCMD ["start"]')),
     Refused("how the new image gets `pnpm` is not known", changed("npm ci", "corepack enable && pnpm i").replace(START, '["pnpm", "start"]')),
+    Refused("how the new image gets `yarn` is not known",
+            changed("npm ci", "npm i -g corepack && corepack enable && yarn").replace("node:20", "node:26").replace(START, '["yarn", "start"]')),
     Refused("how the new image gets `next` is not known", changed(START, '["next", "start"]')),
     Refused("whether the server starts the global `pm2` is not known", changed("npm ci", "npm ci && npm i -g pm2")),
     Refused("what `make` leaves behind is not known", changed("npm run build", "npm run build && make assets")),

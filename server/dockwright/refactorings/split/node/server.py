@@ -21,6 +21,7 @@ from dockwright.refactorings.split import accounts
 from dockwright.refactorings.split.commands import is_cleaning, is_quiet, paths_of
 from dockwright.refactorings.split.model import Base, Build, Copied, Needs, Obstacle
 from dockwright.refactorings.split.node.bases import FAMILIES, runtime_base
+from dockwright.refactorings.split.node.managers import Managers, managers
 from dockwright.refactorings.split.node.needs import Findings
 from dockwright.refactorings.split.node.owners import builder_of
 from dockwright.refactorings.split.node.pruning import Install, is_berry, links_modules, omits_development, pruning
@@ -172,6 +173,10 @@ class _Server:
         return commands_of(self.model, self.stage)
 
     @cached_property
+    def _managers(self) -> Managers:
+        return managers(self.facts, (one for _, one, _ in self._commands()), self.starting.runners)
+
+    @cached_property
     def builds(self) -> tuple[Built, ...]:
         return tuple(self._builds())
 
@@ -305,8 +310,9 @@ class _Server:
         foreign = self.starting.runners - {"bun"} if self.is_bun else self.starting.runners & {"bun"}
         if foreign:
             return Obstacle(f"how the new image gets `{min(foreign)}` is not known", self.start.span, ships=True)
-        if "pnpm" in self.starting.runners and not any(self._globals()) and not self._replaces_start():
-            return Obstacle("how the new image gets `pnpm` is not known", self.start.span, ships=True)
+        missing = self._managers.missing
+        if missing and not self._replaces_start():
+            return Obstacle(f"how the new image gets `{missing}` is not known", self.start.span, ships=True)
         for one in self.script.programs if self.script is not None else ():
             if "/" in one and not one.removeprefix("./").startswith("node_modules/"):
                 return Obstacle(f"the start script runs `{one}`", self.start.span, ships=True)
@@ -458,7 +464,7 @@ class _Server:
             ),
             bases=(base,),
             edits=edits,
-            extra=(*(self._globals() if standalone is None else ()), *extra),
+            extra=(*(self._managers.lines if standalone is None else ()), *extra),
             notes=(*notes, *findings.notes(), *self._notes(mains)),
             closing=closing,
             kept_variables=RUNTIME_VARIABLES,
@@ -684,15 +690,6 @@ class _Server:
         around = (one.target for one in self.sources.brought if one.is_directory and one.target != "/")
         found = [one for one in around if inside(self.root, one) is not None]
         return min(found, key=len) if found else self.root
-
-    def _globals(self) -> Iterator[str]:
-        """The package manager that the start counts on, where the image does not have it."""
-        if "pnpm" in self.starting.runners:
-            for _, command, _ in self._commands():
-                named = [word for word in command.arguments if word.value.partition("@")[0] == "pnpm"]
-                if command.name == "npm" and command.has_flag("g", "global") and named:
-                    yield f"RUN npm install -g {named[0].value}"
-                    return
 
     def _notes(self, mains: tuple[str, ...]) -> Iterator[str]:
         assumed = [one for one in mains if not self._is_output(one) and not self._is_source(one)]

@@ -28,6 +28,7 @@ from dockwright.refactorings.split import accounts
 from dockwright.refactorings.split.commands import is_cleaning, is_quiet, is_tool_install
 from dockwright.refactorings.split.model import Base, Build, Copied, Needs, Obstacle
 from dockwright.refactorings.split.node.bases import FAMILIES, runtime_base
+from dockwright.refactorings.split.node.managers import Managers, managers
 from dockwright.refactorings.split.node.owners import builder_of
 from dockwright.refactorings.split.node.pruning import Install, omits_development, pruning
 from dockwright.refactorings.split.node.starting import RUNTIME_VARIABLES, Starting, read_starting
@@ -60,7 +61,7 @@ _TOOLS = (
 _FILE_TOOLS = words("cp mv ln sed find xargs tar unzip gzip gunzip git curl wget cat tee echo printf grep sort")
 _MAKERS = words("mkdir chown chmod chgrp touch")
 _BUILD_GLOBALS = words(
-    "npm yarn typescript @angular/cli @nestjs/cli @vue/cli gulp gulp-cli grunt grunt-cli bower webpack webpack-cli rimraf "
+    "npm yarn corepack typescript @angular/cli @nestjs/cli @vue/cli gulp gulp-cli grunt grunt-cli bower webpack webpack-cli rimraf "
     "node-gyp create-react-app tsc ts-node babel-cli @babel/cli rollup parcel parcel-bundler vite turbo node-sass sass "
     "npm-check-updates @quasar/cli ember-cli gatsby-cli node-pre-gyp cross-env"
 )
@@ -138,6 +139,10 @@ class _Unread:
         return tuple(one for one in self.commands if _is_build(one[1]))
 
     @cached_property
+    def _managers(self) -> Managers:
+        return managers(self.candidate.facts, (one for _, one, _ in self.commands), {self.argv[0]})
+
+    @cached_property
     def installs(self) -> tuple[Install, ...]:
         """The commands that install what a package.json names."""
         found = []
@@ -187,7 +192,7 @@ class _Unread:
                 return Obstacle(f"`{target}` is not in the directory that the server runs in", span)
         program = basename(self.argv[0])
         is_foreign = program not in _IN_BUN if self.is_bun else program in ("bun", "bunx")
-        if is_foreign or (program == "pnpm" and not self._globals()):
+        if is_foreign or self._managers.missing:
             return Obstacle(f"how the new image gets `{program}` is not known", span)
         is_found = "/" in self.argv[0] or program in _IN_IMAGE | _IN_BUN | {"pnpm"}
         if not is_found and join(self.root, "node_modules/.bin") not in (self.start.state.env.get("PATH") or "").split(
@@ -337,7 +342,7 @@ class _Unread:
             sources=self.root,
             needs=Needs(libraries=True, packages=() if is_same else self._libraries(base)),
             bases=(base,),
-            extra=self._globals() if self.argv[0] == "pnpm" else (),
+            extra=self._managers.lines,
             notes=(*notes, *self._notes(base, is_same)),
             closing=(f"RUN {' && '.join(closing)}",) if closing else (),
             kept_variables=RUNTIME_VARIABLES,
@@ -458,14 +463,6 @@ class _Unread:
     def _libraries(self, base: Base) -> tuple[str, ...]:
         table = ALPINE_LIBRARIES if base.os == "alpine" else LIBRARIES
         return table["prisma"] if any("prisma" in one.text for one in self.stage.of(Run)) else ()
-
-    def _globals(self) -> tuple[str, ...]:
-        """The line that installs pnpm, where the image does not have it and npm put it there."""
-        for _, command, _ in self.commands:
-            named = [word for word in command.arguments if word.value.partition("@")[0] == "pnpm"]
-            if command.name == "npm" and command.has_flag("g", "global") and named:
-                return (f"RUN npm install -g {named[0].value}",)
-        return ()
 
     def _notes(self, base: Base, is_same: bool) -> Iterator[str]:
         yield f"the build context was not read: see that the server needs nothing outside of `{self._contained() or self.root}`"

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import tarfile
 from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import IO, NamedTuple
+
+_OWN_NOTES = re.compile(r"/\.cache/|/\.config/go/telemetry/")
+"""Where tools keep what helps them next time: it depends on when and how often they ran."""
 
 Files = Mapping[str, str]  # a path -> its kind, mode, owner and content
 
@@ -45,7 +49,7 @@ def changing(first: Files, second: Files) -> Changing:
 
 
 def differences(was: Files, now: Files, either: Changing) -> Iterator[str]:
-    """The paths that are another in the second, one clause each, but for those that are another each time."""
+    """The paths that are another in the second, one clause each, but for those that are another each time, and caches."""
     for path in sorted({*was, *now}):
-        if was.get(path) != now.get(path) and not either.holds(path):
+        if was.get(path) != now.get(path) and not either.holds(path) and not _OWN_NOTES.search(path):
             yield f"{path}: {was.get(path, 'nothing')} became {now.get(path, 'nothing')}"

@@ -80,7 +80,7 @@ def main() -> int:
                 continue
             bad += sum(len(choice["faults"]) for choice in found["choices"] if choice["reads_context"])
             if known and options.choice:
-                found["original"] = known[""]  # so that all choices have been compared with the same
+                found["original"] |= known[""]  # all choices are measured by the same
             if options.warm or not options.choice:
                 _write(application.name, _merged(found, known), engine)
     PAGE.write_text(table.page(_results(), applications.read_all([])), encoding="utf-8")
@@ -235,11 +235,12 @@ def _results() -> dict[str, Any]:
 
 def _write(name: str, found: dict[str, Any], engine: Engine) -> None:
     """Merge what was found of one application; the file is read anew, as another run may have written to it."""
+    version = engine.version()
     results = _results()
     results["applications"][name] = found
     results |= {
         "date": datetime.date.today().isoformat(),
-        "engine": engine.version(),
+        "engine": version,
         "processors": os.cpu_count(),
         "dockwright": dockwright.__version__,
         "absent": applications.absent(),

@@ -81,6 +81,7 @@ class NodeSources:
         self.outputs = outputs  # relative to the package
         self._said: dict[str, Said] = {}
         self._places: dict[str, tuple[str, bool] | None] = {}
+        self._meant: dict[tuple[str, str], dict[str, tuple[tuple[str, bool], ...]]] = {}
         self._names: dict[tuple[str, str], tuple[Named, ...]] = {}
 
     @cached_property
@@ -134,13 +135,21 @@ class NodeSources:
 
     def _named(self, path: str, working: str) -> Iterator[Named]:
         here = path.rpartition("/")[0]
+        known = self._meant.setdefault((working, here), {})  # sources of one directory name the same things
         for text in self._of(path).strings:
-            for place in dict.fromkeys((join(working, text), join(here, text), *self._climbed(text))):
-                if place not in self._places:
-                    self._places[place] = self._found(place)
-                found = self._places[place]
-                if found is not None:
-                    yield Named(found[0], found[1], path)
+            if text not in known:
+                known[text] = tuple(self._meaning(text, working, here))
+            for place, is_directory in known[text]:
+                yield Named(place, is_directory, path)
+
+    def _meaning(self, text: str, working: str, here: str) -> Iterator[tuple[str, bool]]:
+        """What a string names, for a program that runs in `working` and a file in `here`."""
+        for place in dict.fromkeys((join(working, text), join(here, text), *self._climbed(text))):
+            if place not in self._places:
+                self._places[place] = self._found(place)
+            found = self._places[place]
+            if found is not None:
+                yield found
 
     def _climbed(self, text: str) -> Iterator[str]:
         """`../views` means the package's own from any depth of an output directory; so does a bare `views`."""

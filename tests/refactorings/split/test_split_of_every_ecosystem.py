@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dockwright.assist import Offer
-from dockwright.context import MemoryContext
+from dockwright.context import UNKNOWN, BuildContext, MemoryContext
 from dockwright.lint import Profile, analyse, gate
 from dockwright.refactorings.split import split
 from dockwright.rule import DEFAULT_SETTINGS, Fix
@@ -34,7 +34,7 @@ class Project(NamedTuple):
     base: str
     build: tuple[str, ...]
     start: str
-    files: dict[str, str]
+    files: dict[str, str] | None
 
 
 PROJECTS = {
@@ -64,6 +64,20 @@ PROJECTS = {
             "tsconfig.json": '{"compilerOptions": {"outDir": "dist"}}',
             "src/index.ts": 'import express from "express";\nexpress().listen(3000);\n',
         },
+    ),
+    "bun": Project(
+        "oven/bun:1",
+        ("RUN bun install", "RUN bun run build"),
+        'CMD ["bun", "run", "start"]',
+        {
+            "package.json": PACKAGE,
+            "bun.lock": "{}",
+            "tsconfig.json": '{"compilerOptions": {"outDir": "dist"}}',
+            "src/index.ts": 'import express from "express";\nexpress().listen(3000);\n',
+        },
+    ),
+    "Node, nothing known of its files": Project(
+        "node:20", ("RUN npm ci && npm run build",), 'CMD ["npm", "start"]', None
     ),
     "Python": Project(
         "python:3.12",
@@ -110,6 +124,10 @@ METADATA = (
 KEPT = ("EXPOSE", "LABEL", "STOPSIGNAL", "VOLUME", "HEALTHCHECK", "CMD", "ENTRYPOINT")
 
 
+def context_of(project: Project) -> BuildContext:
+    return MemoryContext(project.files) if project.files is not None else UNKNOWN
+
+
 @st.composite
 def texts(draw: st.DrawFn, project: Project) -> str:
     """Metadata behind the build in any order, some of it in front."""
@@ -130,7 +148,7 @@ def kept(model: SemanticModel) -> list[str]:
 @pytest.mark.parametrize("project", PROJECTS.values(), ids=PROJECTS)
 def test_the_plain_project_is_split(project: Project) -> None:
     text = "\n".join((f"FROM {project.base}", "WORKDIR /app", "COPY . .", *project.build, project.start, ""))
-    assert isinstance(split(analyse(text), MemoryContext(project.files), DEFAULT_SETTINGS), Offer)
+    assert isinstance(split(analyse(text), context_of(project), DEFAULT_SETTINGS), Offer)
 
 
 @pytest.mark.parametrize("project", PROJECTS.values(), ids=PROJECTS)
@@ -138,7 +156,7 @@ def test_the_plain_project_is_split(project: Project) -> None:
 @settings(max_examples=40, deadline=None)
 def test_what_the_container_is_stays(project: Project, data: st.DataObject) -> None:
     text = data.draw(texts(project))
-    context = MemoryContext(project.files)
+    context = context_of(project)
     before = analyse(text)
     offer = split(before, context, DEFAULT_SETTINGS)
     for choice in offer.choices if isinstance(offer, Offer) else ():

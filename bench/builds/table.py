@@ -85,7 +85,7 @@ def page(results: Record, known: Sequence[Application]) -> str:
     return "\n".join(parts)
 
 
-def _verdict(measured: Record, applications: Iterable[Application]) -> str:
+def _verdict(measured: Record, applications: Sequence[Application]) -> str:
     choices = [choice for one in applications for choice in measured[one.name]["choices"]]
     lines = ["## In short\n", "| | choices | build, start and say the same |", "|---|---:|---:|"]
     alone = [choice for choice in choices if not choice.get("reads_context", True)]
@@ -96,6 +96,16 @@ def _verdict(measured: Record, applications: Iterable[Application]) -> str:
     for title, own in (groups | {"unsafe, of the text alone": alone}).items():
         lines.append(f"| {title} | {len(own)} | {sum(not choice['faults'] for choice in own)} |")
     lines += ("", "*Of the text alone*: what is offered where the files beside the Dockerfile are not known.")
+    failed = [
+        (one.name, choice)
+        for one in applications
+        for choice in measured[one.name]["choices"]
+        if choice in alone and choice["faults"]
+    ]
+    lines += (
+        f"`{choice['choice'].split(',')[0]}` fails so in {name}, and says: {'; '.join(choice['to_check'])}."
+        for name, choice in failed
+    )
     compared = [choice for choice in choices if "files" in choice]
     same = [choice for choice in compared if not any(OTHER_FILES in fault for fault in choice["faults"])]
     text = f"""

@@ -64,6 +64,13 @@ def test_a_cursor_joins_as_far_as_it_goes() -> None:
         ("RUN ‸A=1\nRUN b‸\n", "a variable is set for what follows"),
         ("RUN ‸read a < b\nRUN b‸\n", "`read` holds for what follows in its RUN"),
         ("RUN ‸a &\nRUN b‸\n", "it is more than a chain of `&&`"),
+        ("RUN ‸a\nRUN b; c‸\n", "it is more than a chain of `&&`"),
+        ("RUN ‸a\nRUN b || c‸\n", "it is more than a chain of `&&`"),
+        ("RUN ‸(a; b)\nRUN c‸\n", "it is more than a chain of `&&`"),
+        ("RUN ‸a & b\nRUN c‸\n", "it is more than a chain of `&&`"),
+        ("RUN ‸set -e; a\nRUN b‸\n", "it is more than a chain of `&&`"),
+        ("RUN ‸cd a; b\nRUN c‸\n", "`cd` holds for what follows in its RUN"),
+        ("SHELL [\"sh\", \"-ec\"]\nRUN ‸a; b\nRUN c‸\n", "it is more than a chain of `&&`"),
         ("RUN ‸a;\nRUN b‸\n", "something stands behind the last command"),
         ("RUN ‸a # x\nRUN b‸\n", "something stands behind the last command"),
         ("RUN ‸a $$\nRUN b‸\n", "`$$` stands for something of one shell"),
@@ -249,6 +256,33 @@ def test_a_shell_sees_no_difference(chain: str, tmp_path: Path) -> None:
         _answers(one, tmp_path / str(number)) for number, one in enumerate((text.replace("‸", ""), heredoc, back))
     ]
     assert results[0] == results[1] == results[2]
+
+
+LISTS = (
+    "echo a; false",
+    "false; echo b",
+    "false || echo b",
+    "true || false",
+    "false || false",
+    "echo a; false || true",
+    "true && false || echo b",
+    "false && echo a; true",
+    "echo a | false; true | cat",
+    "[ -e /nonexistent ] || echo c; echo 'd;'",
+)
+
+
+@pytest.mark.skipif(not SH, reason="there is no shell")
+@pytest.mark.parametrize("above", LISTS)
+@pytest.mark.parametrize("below", ["echo z", "false && echo z", "true | cat && echo z"])
+def test_a_list_goes_on_as_the_run_below_did(above: str, below: str, tmp_path: Path) -> None:
+    """Two RUNs, of which the second only runs when the first succeeds, and what is made of them."""
+    first = _answers(f"{BASE}RUN {above}\n", tmp_path / "first")
+    second = _answers(f"{BASE}RUN {below}\n", tmp_path / "second")
+    apart = (second[0], first[1] + second[1]) if first[0] == 0 else first
+    joined = done("join-runs", f"{BASE}RUN ‸{above}\nRUN {below}\n")
+    assert len(analyse(joined).dockerfile.instructions) == 2
+    assert _answers(joined, tmp_path / "joined") == apart
 
 
 def _answers(text: str, folder: Path) -> tuple[int, str]:

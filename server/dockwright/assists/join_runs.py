@@ -33,7 +33,13 @@ _BASE = "FROM debian:12\n"
         ),
         Example(_BASE + "RUN ‸cd /a\nRUN make\n", reason="`cd` holds for what follows"),
         Example(_BASE + "RUN . ./env\nRUN ‸make\n", reason="`.` holds for what follows"),
-        Example(_BASE + "RUN ‸a; b\nRUN c\n", reason="more than a chain of `&&`"),
+        Example(
+            _BASE + "RUN ‸mkdir a; mkdir b || rm -r a\nRUN mkdir c\n",
+            _BASE + "RUN mkdir a; mkdir b || rm -r a && \\\n    mkdir c\n",
+            title="`;` binds less than `&&`, and `||` as much",
+        ),
+        Example(_BASE + "RUN ‸a\nRUN b; c\n", reason="more than a chain of `&&`"),
+        Example(_BASE + "RUN ‸if a; then b; fi\nRUN c\n", reason="more than a chain of `&&`"),
         Example(_BASE + "RUN ‸a\nRUN b || true\n", reason="more than a chain of `&&`"),
         Example(_BASE + 'RUN ‸["a"]\nRUN b\n', reason="exec form"),
         Example(_BASE + "RUN ‸a\nRUN <<EOF\nb\nEOF\n", reason="here-document"),
@@ -59,6 +65,8 @@ def join_runs(
     Offered at a `RUN` that stands beside another one, and for a selection that holds several. Without a selection all
     neighbours in the file are joined that can be. The joined RUN makes one layer, and the build cache keeps or forgets it
     as a whole.
+
+    `;` and `||` may stand in the upper one of two, not in the lower one, where they would take in what is above.
 
     Refused where a command would change those behind it: it changes the directory, a variable or an option of the shell,
     starts a service, or installs anew a program whose old place the shell remembers.

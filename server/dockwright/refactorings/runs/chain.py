@@ -75,31 +75,53 @@ class Chain(NamedTuple):
     def text(self) -> str:
         return self.run.dockerfile.text
 
+    @property
+    def end(self) -> int:
+        """Where more commands may be appended."""
+        return self.script.top_level[-1].span.end
 
-def chain_of(model: SemanticModel, run: Run) -> Chain | Refusal:
-    """The chain that a RUN is, or why it is none."""
+
+def chain_of(model: SemanticModel, run: Run, *, lists: bool = False) -> Chain | Refusal:
+    """The chain that a RUN is, or why it is none. `lists`: `;` and `||` may stand in it as well.
+
+    What follows such a list behind `&&` runs when its last part succeeds, as it would in a RUN below: `;` binds less than `&&`, and
+    `a || b && c` is `(a || b) && c`.
+    """
     script = model.script(run)
-    reason = _no_chain(run, script, model.state_before(run))
+    reason = _no_chain(run, script, model.state_before(run), lists)
     if reason is not None:
         return Refusal(reason, run.keyword_span)
     text = run.dockerfile.text
-    rest = text[script.end : run.span.end]
+    end = script.top_level[-1].span.end
+    rest = text[end : run.span.end]
     if rest.strip():
-        start = script.end + len(rest) - len(rest.lstrip())
+        start = end + len(rest) - len(rest.lstrip())
         return Refusal("something stands behind the last command", Span(start, start + 1))
     return Chain(run, script, tuple(members(script.top_level)))
 
 
-def _no_chain(run: Run, script: Script, state: State) -> str | None:
+def _no_chain(run: Run, script: Script, state: State, lists: bool) -> str | None:
     if script.is_exec:
         return "it is in exec form, which no shell reads"
     if run.heredocs:
         return "it has a here-document"
     if script.dialect != "posix" or state.is_windows:
         return "its shell is not a POSIX shell"
-    if script.has_errors or not script.is_and_chain or run.is_onbuild:
+    if script.has_errors or run.is_onbuild or not (script.is_and_chain or (lists and _is_list(script))):
         return "it is more than a chain of `&&`"
     return None
+
+
+def _is_list(script: Script) -> bool:
+    """Whether a script is commands in a row, none in a group or in the background, and a failure ends it only by `&&`."""
+    commands = [one for one in script.commands if not one.in_substitution]
+    operators = {one.operator for one in commands} | {one.next_operator for one in commands}
+    return (
+        bool(commands)
+        and not script.sets_errexit
+        and all(one.is_top_level for one in commands)
+        and operators <= {"", "&&", "||", ";", "|"}
+    )
 
 
 def members(commands: Iterable[Command]) -> Iterator[Member]:

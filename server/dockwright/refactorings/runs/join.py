@@ -134,7 +134,7 @@ def joint(model: SemanticModel, above: Run, run: Run, remembered: Remembered | N
 
     `remembered` has the commands of the RUN above, and of those that are joined with it; None: there are no others.
     """
-    one, two = chain_of(model, above), chain_of(model, run)
+    one, two = chain_of(model, above, lists=True), chain_of(model, run)
     if isinstance(one, Refusal):
         return one
     if isinstance(two, Refusal):
@@ -159,12 +159,12 @@ def _edit(one: Chain, two: Chain) -> Edit | Refusal:
     """What stands between the two becomes `&&` and a continuation; comments are kept."""
     dockerfile = one.run.dockerfile
     text = dockerfile.text
-    gap = Span(one.script.end - 1, two.members[0].span.start)
+    gap = Span(one.end - 1, two.members[0].span.start)
     begin, end = (bisect_left(dockerfile.comments, offset, key=_start) for offset in gap)
     comments = [comment.span.of(text) for comment in dockerfile.comments[begin:end]]
     if speaks_to_tools(comments):
         return Refusal("a comment speaks to a tool about the RUN below it", dockerfile.comments[begin].span)
-    written = text[one.run.span.start : one.script.end]
+    written = text[one.run.span.start : one.end]
     indent = leading_indent(written) if "\n" in written else None
     if indent is not None:
         lines = [f"{text[gap.start]} {dockerfile.escape}", *comments, f"{indent}&& "]

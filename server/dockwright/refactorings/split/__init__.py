@@ -27,11 +27,9 @@ def split(
 ) -> Offer | Obstacle | None:
     """The split of the final stage; None: it is not made of a toolchain. `assumes`: also where it is likely, not known,
     that what is built is what starts."""
-    found = plan(model, context, settings)
+    found = plan(model, context, settings, assumes=assumes)
     if not isinstance(found, Plans):
         return found
-    if found.build.is_assumed and not assumes:
-        return Obstacle("what starts is not known without the build context", found.build.last.keyword_span)
     basis = model
     better = _manifests_first(model, context)
     if better is not None:

@@ -67,8 +67,10 @@ def _compiles(stage: Stage) -> bool:
     return any(_COMPILERS.search(text) for text in texts) and any(_COMPILES.search(text) for text in texts)
 
 
-def plan(model: SemanticModel, context: BuildContext, settings: Settings) -> Plans | Obstacle | None:
-    """The plans for the final stage; None: no toolchain that could be left behind."""
+def plan(
+    model: SemanticModel, context: BuildContext, settings: Settings, *, assumes: bool = True
+) -> Plans | Obstacle | None:
+    """The plans for the final stage; None: no toolchain that could be left behind. `assumes`: as in `split`."""
     facts = candidate(model)
     stage = model.target
     if facts is None or stage is None:
@@ -82,6 +84,8 @@ def plan(model: SemanticModel, context: BuildContext, settings: Settings) -> Pla
     build = _examine(model, stage, context, start, facts, settings)
     if isinstance(build, Obstacle):
         return build
+    if build.is_assumed and not assumes:
+        return Obstacle("what starts is not known without the build context", start.span)
     obstacle = _shipping_obstacle(model, stage)
     if obstacle is not None:
         return obstacle

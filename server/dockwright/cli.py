@@ -88,7 +88,7 @@ class _Subcommand(argparse.ArgumentParser):
 
     _is_second_try = False
 
-    def parse_known_args(self, args: Any = None, namespace: Any = None) -> tuple[argparse.Namespace, list[str]]:
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
         found, left = super().parse_known_args(args, namespace)
         if self._is_second_try or not any(not word.startswith("-") for word in left):
             return found, left

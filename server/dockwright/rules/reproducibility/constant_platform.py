@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Severity, rule
+from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Settings, Severity, Valid, rule
+from dockwright.rules._hadolint import HADOLINT, is_hadolint
 from dockwright.syntax import From
 from dockwright.text import Span
 
@@ -30,6 +31,7 @@ ARCHITECTURES = frozenset(
         "wasm",
     ]
 )
+_GIVEN = ("BUILDPLATFORM", "TARGETPLATFORM")
 SYSTEMS = frozenset(["linux", "windows", "darwin", "freebsd", "wasip1"])
 
 
@@ -43,15 +45,23 @@ SYSTEMS = frozenset(["linux", "windows", "darwin", "freebsd", "wasip1"])
     invalid=(
         Invalid("FROM --platform=linux/amd64 alpine:3.20\n", "FROM alpine:3.20\n", marked=("linux/amd64",)),
         Invalid("FROM --platform=linux/arm64 alpine:3.20 AS base\n", "FROM alpine:3.20 AS base\n"),
+        Invalid(
+            "FROM --platform=linux/arm64 alpine:3.20 AS base-arm64\n",
+            "FROM alpine:3.20 AS base-arm64\n",
+            settings=HADOLINT,
+            title="hadolint does not look at the name",
+        ),
     ),
     valid=(
         "FROM --platform=$BUILDPLATFORM alpine:3.20\n",
         "FROM --platform=linux/amd64 alpine:3.20 AS base-amd64\n",
         "FROM --platform=linux/amd64 alpine:3.20 AS build_linux\n",
+        "FROM --platform=$OWN alpine:3.20\n",
         "FROM alpine:3.20\n",
+        Valid("FROM --platform=${TARGETPLATFORM} alpine:3.20\n", settings=HADOLINT),
     ),
 )
-def constant_platform(instruction: From) -> Iterator[Finding]:
+def constant_platform(instruction: From, settings: Settings) -> Iterator[Finding]:
     """`--platform` names one platform, so the stage is never built for another.
 
     ## Why is this bad?
@@ -67,17 +77,23 @@ def constant_platform(instruction: From) -> Iterator[Finding]:
     """
     flag, image, alias = instruction.platform, instruction.image, instruction.alias
     value = flag.value if flag is not None else None
-    if flag is None or value is None or image is None or value.variables or not value.value:
+    if flag is None or value is None or image is None or not value.value:
         return
-    parts = value.value.lower().split("/")
-    if not (parts[0] in SYSTEMS or parts[0] in ARCHITECTURES):
-        return
-    name = alias.value.lower() if alias is not None else ""
-    if name and any(part and part in name for part in _meant(parts)):
+    if is_hadolint(settings):
+        if any(name in value.raw for name in _GIVEN):
+            return
+    elif value.variables or _is_meant(value.value.lower().split("/"), alias.value.lower() if alias is not None else ""):
         return
     end = image.span.start if len(instruction.flags) == 1 else flag.span.end
     fix = Fix.delete("Remove the flag", Span(flag.span.start, end), Safety.UNSAFE)
     yield Finding(value.span, "the stage can never be built for another platform", (fix,))
+
+
+def _is_meant(parts: list[str], name: str) -> bool:
+    """Whether the name of a stage says its platform, or nobody knows of such a platform."""
+    if not (parts[0] in SYSTEMS or parts[0] in ARCHITECTURES):
+        return True
+    return bool(name) and any(part and part in name for part in _meant(parts))
 
 
 def _meant(parts: list[str]) -> tuple[str, ...]:

@@ -64,10 +64,10 @@ def apt_recommended_packages(command: Command, model: SemanticModel, settings: S
     """
     if not counts(model, command.instruction, settings) or not _recommends(command, settings):
         return
-    installs = (one for one in command.script.commands if one.name in APT and _recommends(one, settings))
-    if next(installs) is not command:
+    recommending = (one for one in command.script.commands if one.name in APT and _recommends(one, settings))
+    if next(recommending) is not command:
         return
-    installs = [command, *installs]
+    installs = [command, *recommending]
     words = [next(word for word in one.operands(VALUED) if word.value == "install") for one in installs]
     related = tuple(Related(word.span, "here too") for word in words[1:])
     fixes: tuple[Fix, ...] = ()

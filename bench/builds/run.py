@@ -1,6 +1,6 @@
 """Build small applications with the Dockerfiles they have, and with every one that dockwright writes for them; compare.
 
-    python bench/builds/run.py [NAME...] [--state FOLDER] [--stand-ins] [--choice WORDS] [--quick]
+    python bench/builds/run.py [NAME...] [--state FOLDER] [--stand-ins] [--choice WORDS] [--quick] [--warm]
 
 Without DOCKER_HOST it starts an engine of its own with its state in FOLDER, and makes stand-ins for the base images from
 the distribution's packages (see standins.py: Debian, root). With DOCKER_HOST it uses that engine and the images it has or
@@ -223,7 +223,7 @@ def _merged(found: dict[str, Any], known: Mapping[str, Any]) -> dict[str, Any]:
     offers = found.pop("offered")
     for one in (found["original"], *found["choices"]):
         before = known.get(one.get("choice", ""), {})
-        one |= before | one
+        one |= {key: value for key, value in before.items() if key not in one}
     fresh = {one["choice"]: one for one in found["choices"]}
     names = [name for name in offers if name in fresh or name in known]
     return found | {"choices": [fresh.get(name, known.get(name)) for name in names]}

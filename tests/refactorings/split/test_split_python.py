@@ -211,6 +211,16 @@ OFFERED: list[tuple[str, Files, str, str]] = [
         f"FROM python:3.11-slim\n{SEARCH}WORKDIR /app\n{TAKE}COPY . .\nCMD app\n",
     ),
     (
+        "wheels that are installed from, and a directory that is made beside",
+        FLASK,
+        "FROM python:3.13\nWORKDIR /app\nCOPY requirements.txt ./\n"
+        "RUN mkdir -p /data && pip wheel -w /w -r requirements.txt && pip install --no-index --find-links=/w -r requirements.txt\n"
+        "COPY . .\nCMD python app.py\n",
+        f"FROM python:3.13 AS builder\nWORKDIR /app\nCOPY requirements.txt ./\n{MAKE}"
+        "RUN mkdir -p /data && pip wheel -w /w -r requirements.txt && pip install --no-index --find-links=/w -r requirements.txt\n\n"
+        f"FROM python:3.13-slim\n{SEARCH}WORKDIR /app\nRUN mkdir -p /data\n{TAKE}COPY . .\nCMD python app.py\n",
+    ),
+    (
         "tables are made in front of the server, and a program that is fetched for that",
         FLASK,
         "FROM python:3.13\nWORKDIR /app\nCOPY requirements.txt ./\nRUN pip install -r requirements.txt\nCOPY . .\n"
@@ -305,6 +315,7 @@ REFUSED: list[tuple[str, Files, str, str]] = [
     ("tests in front of the server", FLASK, f"FROM python:3.13\n{APP}CMD python -m pytest && gunicorn app\n", "`python -m pytest`"),
     ("two servers", FLASK, f"FROM python:3.13\n{APP}CMD celery -A app worker & gunicorn app\n", "in the background"),
     ("one server or the other", FLASK, f"FROM python:3.13\n{APP}CMD gunicorn app || python app.py\n", "several programs"),
+    ("wheels that are needed later", FLASK, f"FROM python:3.13\n{APP}RUN pip wheel -w /w .\n{RUN_APP}", "what `pip` leaves behind"),
     ("a header of the compiler", FLASK, f"FROM python:3.9-alpine\nRUN apk add gcc musl-dev\nRUN ln -s /usr/include/locale.h /usr/include/xlocale.h\n{APP}{RUN_APP}", "`/usr/include/locale.h` may be in the builder only"),
     ("a file of a program that stays behind", FLASK, f"FROM python:3.13\n{APP}RUN sed -i s/a/b/ /usr/share/git-core/x\n{RUN_APP}", "may be in the builder only"),
     ("a script that is made in the image", None, f'FROM python:3.13\nWORKDIR /app\nCOPY *.py requirements.txt ./\n{PIP}RUN cp /srv/x.sh /x.sh\nCMD ["/x.sh"]\n', "what `/x.sh` does is not known"),

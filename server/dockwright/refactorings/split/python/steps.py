@@ -65,7 +65,7 @@ class Steps(NamedTuple):
 
 
 class _Done(NamedTuple):
-    """What one command does; `kind`: quiet, filter, clean, system, upgrade, account, file, install, environment, setting, work."""
+    """What one command does; `kind`: quiet, filter, clean, system, upgrade, account, file, install, fetch, environment, setting, work."""
 
     kind: str
     command: Command
@@ -146,14 +146,14 @@ def _order_obstacle(model: SemanticModel, run: Run, all_: list[_Done], last: Run
         if (
             one.kind == "file"
             and not _is_replayed(all_)
-            and not (kinds & {"account", "system"} and _is_plain(model, one, all_, last))
+            and not (kinds & {"account", "system", "install"} and _is_plain(model, one, all_, last))
         ):
             return Obstacle(f"`{one.command.name}` is part of a RUN that does other work", one.command.name_span)
     return None
 
 
 def _is_plain(model: SemanticModel, done: _Done, all_: list[_Done], last: Run) -> bool:
-    """Whether a directory is made or given away beside users or packages: what every split takes along."""
+    """Whether a directory is made or given away beside users or packages, as every split takes along."""
     if done.command.name not in ("mkdir", "chown"):
         return False
     made = {path for one in all_ if one.command.name == "mkdir" for path in paths_of(one.command, one.directory)}
@@ -268,6 +268,8 @@ def _pip(run: Run, command: Command, directory: str, operands: list[str]) -> _Do
     verb = operands[0] if operands else "--version"
     if verb in _ASKING:
         return _Done("quiet", command, directory)
+    if verb in ("wheel", "download"):
+        return _Done("fetch", command, directory)  # what is installed from there is in the environment
     if verb != "install":
         return None
     return _install(run, command, directory, "pip", operands[1:], ("r", "requirement"))

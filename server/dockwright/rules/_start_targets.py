@@ -25,15 +25,16 @@ _PASSED = frozenset(("mode", "removal", "account", "packages"))
 
 def is_missing(model: SemanticModel, stage: Stage, context: BuildContext, path: str, paths: list[str]) -> bool:
     """Whether none of the paths can be there; first of all by what is copied, which is quickly seen."""
-    transfers = [
-        entry
-        for one in stage.lineage
-        for transfer in one.of(Transfer)
-        for entry in entries_of(model, transfer, context)
-    ]
+    transfers: list[Entry] = []
+    for one in stage.lineage:
+        for transfer in reversed(one.of(Transfer)):
+            for entry in entries_of(model, transfer, context):
+                if any(_may_be(entry, each, context) for each in paths):
+                    return False
+                transfers.append(entry)
     if not _is_filled(transfers, dirname(path), context) or _is_mounted(model, stage, path):
         return False
-    if any(_may_be(entry, each, context) for each in paths for entry in transfers) or _may_build(stage, context):
+    if _may_build(stage, context):
         return False
     files = files_of(model, stage, context)
     if any(files.base_may_hold(each) for each in paths):

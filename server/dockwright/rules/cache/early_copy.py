@@ -72,7 +72,11 @@ def early_copy(stage: Stage, model: SemanticModel) -> Iterator[Finding]:
     - https://docs.docker.com/build/cache/optimize/
     """
     copies = [one for one in stage.of(Copy) if one.from_ is None and not one.heredocs and one.sources]
-    if not copies or len(copies) > _MOST_COPIES or not any(_installs(command) for command in stage.commands):
+    installs = [one for one in stage.of(Run) if copies and one.index > copies[0].index and _may_install(one.text)]
+    copies = [one for one in copies if installs and one.index < installs[-1].index]
+    if not copies or len(copies) > _MOST_COPIES:
+        return
+    if not any(_installs(command) for one in installs for command in model.commands(one)):
         return
     moving: dict[Instruction, list[Instruction]] = {}
     for copy in reversed(copies):
@@ -90,6 +94,10 @@ def early_copy(stage: Stage, model: SemanticModel) -> Iterator[Finding]:
         message = f"each change of `{first.sources[0].value}` makes the packages below install again"
         fixes = partial(_fixes, [one for one, _ in group], target)
         yield Finding(first.sources[0].span, message, fixes, tuple(related))
+
+
+def _may_install(text: str) -> bool:
+    return " install" in text or " add" in text or " -S" in text
 
 
 def _installs(command: Command) -> bool:

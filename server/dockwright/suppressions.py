@@ -69,6 +69,7 @@ class Suppressions:
         "known",
         "malformed",
         "names",
+        "of_the_file",
         "used",
     )
 
@@ -85,6 +86,7 @@ class Suppressions:
         text = dockerfile.text
         if "ignore" in text or "check" in text or "CHECK" in text or "hadolint" in text:
             self._read(dockerfile)
+        self.of_the_file = tuple(one for one in self.names if one.scope.end >= len(text))
 
     def silence(self, rule: Rule, node: object, finding: Finding) -> bool:
         """Whether a finding of `rule` is silenced; remembers what silenced it.
@@ -95,9 +97,7 @@ class Suppressions:
         if not self.is_active:
             return False
         silenced = False
-        for suppression in self.names:
-            if node is self and suppression.scope.end < len(self.dockerfile.text):
-                continue
+        for suppression in self.of_the_file if node is self else self.names:
             places = [finding.span.start]
             if suppression.form in ("buildkit", "hadolint"):
                 places += [one.span.start for one in finding.related]

@@ -360,8 +360,8 @@ def _tar(site: Site) -> Deed:
         return Deed(reads=named, writes=(_write(into, "archive", reads, tree=True),), environment=environment)
     if command.has_flag("c", "create") or "c" in letters:
         writes = (_write(archive, "file"),) if archive is not None else ()
-        reads = (into.path, *_given(site, "T", "files-from", "X", "exclude-from"))
-        return Deed(reads=reads, writes=writes, environment=environment)
+        packed = (into.path, *_given(site, "T", "files-from", "X", "exclude-from"))
+        return Deed(reads=packed, writes=writes, environment=environment)
     return _barrier(site)
 
 

@@ -54,11 +54,13 @@ def unknown_suppression(suppressions: Suppressions) -> Iterator[Finding]:
     ## Fix safety
     The nearest rule name is a guess at what was meant, and so are the codes of a comment that hadolint cannot read.
     """
+    nearest: dict[str, list[str]] = {}
     for one in suppressions.unknown:
         from difflib import get_close_matches
 
-        near = get_close_matches(one.name, suppressions.known, 1, 0.75)
-        fixes = tuple(Fix.replace(f"Change to `{name}`", one.span, name, Safety.UNSAFE) for name in near)
+        if one.name not in nearest:
+            nearest[one.name] = get_close_matches(one.name, suppressions.known, 1, 0.75)
+        fixes = tuple(Fix.replace(f"Change to `{name}`", one.span, name, Safety.UNSAFE) for name in nearest[one.name])
         yield Finding(one.span, f"no rule is called `{one.name}`", fixes)
     for comment in suppressions.malformed:
         if comment.text.startswith("dockwright:"):

@@ -174,6 +174,12 @@ def test_configuration(image: str, workdir: str, user: str, entrypoint: tuple[st
     [
         ("golang:1", "git", True),
         ("golang:1", "gcc", True),
+        ("node:24-slim", "yarn", True),
+        ("node:26", "yarn", None),
+        ("node:lts-alpine", "yarn", None),
+        ("oven/bun:1-slim", "bunx", True),
+        ("hexpm/elixir:1.18.4-erlang-27.3.4-alpine-3.21.3", "mix", True),
+        ("hexpm/elixir:1.18.4-erlang-27.3.4-debian-bookworm-20250428", "git", False),
         ("golang:1-alpine", "git", False),
         ("golang:1-alpine", "go", True),
         ("node:20", "python3", True),

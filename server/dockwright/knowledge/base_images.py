@@ -100,6 +100,9 @@ class Family(NamedTuple):
     words: Mapping[str, Mapping[str, Any]] = {}
     full_programs: frozenset[str] = frozenset()  # only without -slim and -alpine
     slim_programs: frozenset[str] = frozenset()  # with -slim too
+    without: tuple[
+        tuple[tuple[int, ...], frozenset[str]], ...
+    ] = ()  # programs that are gone from a version on, as in `releases`
     shell_command: bool = False  # CMD is inherited from the distribution: bash, or /bin/sh on Alpine
 
 
@@ -200,6 +203,7 @@ _FAMILIES: tuple[Family, ...] = (
         sizes={"full": (400, 1120), "slim": (75, 225), "alpine": (52, 160)},
         full_programs=BUILDPACK_PROGRAMS,
         slim_programs=words("node npm npx yarn"),
+        without=(((26,), words("yarn")),),  # github.com/nodejs/docker-node/pull/2422
     ),
     Family(
         BaseImage("mhart/alpine-node", "node", "toolchain", is_deprecated=True, successor="node",
@@ -833,7 +837,8 @@ def _complete(row: Family, family: str, version: tuple[int, ...], words: tuple[s
         image = _on(image, distribution, slim=variant == "slim")
     if image.has_shell:
         extra = row.slim_programs if variant in ("slim", "alpine", "windows") else row.slim_programs | row.full_programs
-        image = image._replace(programs=image.programs | extra)
+        gone = [names for start, names in row.without if not version or _reaches(version, start)]
+        image = image._replace(programs=(image.programs | extra).difference(*gone))
     if (row.shell_command or _is_before_jshell(image)) and distribution is not None:
         image = image._replace(cmd=_FIRST_COMMAND.get(distribution.os, ("/bin/bash",)))
     if "onbuild" in words:

@@ -34,6 +34,7 @@ REPORTED: list[tuple[str, str, Mapping[str, str] | None]] = [
     ("a compiler on Alpine", stages("golang:1.24-alpine", "RUN apk add gcc musl-dev\nRUN go build -o app", "debian:12", GO_COPY), go("net")),
     ("moved afterwards", stages("golang:1.24", "RUN go build -o app . && mv app /usr/bin/app", "alpine", "COPY --from=build /usr/bin/app /app"), go("net")),
     ("a directory with the program that starts", stages("rust:1", "RUN cargo build --release", "alpine:3.22", "COPY --from=build /src/target/release /"), None),
+    ("Go compiles its own packages", stages("golang:1.22-bookworm", "RUN go build -o app", "debian:11", GO_COPY), go("net")),
     ("installed", stages("rust:1", "RUN cargo install --path . --root /out", "alpine:3.22", "COPY --from=build /out/bin/app /app"), None),
     ("through a third stage", "FROM rust:1 AS build\nWORKDIR /src\nRUN cargo build --release\nFROM debian:12 AS mid\n"
      "COPY --from=build /src/target/release/app /out/app\nFROM alpine:3.22\nCOPY --from=mid /out/app /app\nCMD [\"/app\"]\n", None),
@@ -84,6 +85,7 @@ SILENT: list[tuple[str, str, Mapping[str, str] | None]] = [
     ("a loader is installed", stages("rust:1", "RUN cargo build --release", "alpine:3.22", f"RUN apk add libc6-compat\n{RUST_COPY}"), None),
     ("nothing starts", "FROM rust:1 AS build\nRUN cargo build --release\nFROM scratch\nCOPY --from=build /target/release/app /\n", None),
     ("both glibc are new", stages("rust:1-trixie", "RUN cargo build --release", "debian:12", RUST_COPY), None),
+    ("Go came with its own packages compiled", stages("golang:1.19-bookworm", "RUN go build -o app", "debian:11", GO_COPY), go("net")),
     ("both glibc are old", stages("rust:1-bullseye", "RUN cargo build --release", "debian:10", RUST_COPY), None),
     ("a program of Go's in an image", "FROM alpine:3.22\nCOPY --from=golang:1.24 /usr/local/go /usr/local/go\nCMD [\"go\"]\n", None),
     ("a script of an image", "FROM alpine:3.22\nCOPY --from=composer:2 /usr/bin/composer /usr/bin/composer\nCMD [\"x\"]\n", None),

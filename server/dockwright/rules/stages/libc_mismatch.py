@@ -223,7 +223,8 @@ def _bound(
         candidates = (source, *(inner + path.removeprefix(below) for path in started if path.startswith(below)))
         for path in candidates:
             found = linked(model, origin, context, path)
-            if found is not None and found.stage.facts is not None and _differs(found.stage.facts, here):
+            made = found.stage.facts if found is not None else None
+            if found is not None and made is not None and _differs(made, here) and not _is_prebuilt(found, made, here):
                 return _Bound(f"{found.why} against", found, found.command.name_span)
     if there.libc == here.libc:
         return None
@@ -231,6 +232,12 @@ def _bound(
     if linker is not None:
         return _Bound("what `jlink` makes is linked against", linker, linker.command.name_span)
     return _packages(model, stage, origin, context, source) if here.libc in _NAMES else None
+
+
+def _is_prebuilt(program: Linked, there: BaseImage, here: BaseImage) -> bool:
+    """Whether only Go's own packages are cgo, and came compiled with Go: before 1.20 they ask for no new glibc."""
+    is_go = program.command.name == "go" and program.drops_cgo
+    return is_go and there.libc == here.libc and () < there.version[:2] < (1, 20)
 
 
 def _interpreter(there: BaseImage, source: str) -> str | None:

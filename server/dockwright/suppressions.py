@@ -77,6 +77,7 @@ class Suppressions:
         self.dockerfile = dockerfile
         self.is_active = is_active
         self.names: tuple[Suppression, ...] = ()
+        self.of_the_file: tuple[Suppression, ...] = ()  # those that hold for all of it
         self.malformed: tuple[Comment, ...] = ()
         self.checks_are_errors = False
         self.experimental: frozenset[str] = frozenset()  # BuildKit's checks that are asked for, or `all`
@@ -86,7 +87,6 @@ class Suppressions:
         text = dockerfile.text
         if "ignore" in text or "check" in text or "CHECK" in text or "hadolint" in text:
             self._read(dockerfile)
-        self.of_the_file = tuple(one for one in self.names if one.scope.end >= len(text))
 
     def silence(self, rule: Rule, node: object, finding: Finding) -> bool:
         """Whether a finding of `rule` is silenced; remembers what silenced it.
@@ -152,6 +152,7 @@ class Suppressions:
             elif comment.text.startswith("dockwright:") or _NEARLY_HADOLINT.match(comment.span.of(dockerfile.text)):
                 malformed.append(comment)
         self.names = tuple(names)
+        self.of_the_file = tuple(one for one in names if one.scope.end >= len(dockerfile.text))
         self.malformed = tuple(malformed)
 
 

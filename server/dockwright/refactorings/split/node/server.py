@@ -59,7 +59,9 @@ def examine_server(
     sources = Sources(model, stage, context)
     package = package_at(sources, start.directory)
     if package is None:
-        return None
+        plain = read_commands([[start.program, *start.arguments]], {})
+        reason = f"there is no package.json in `{start.directory}`, where the server starts"
+        return Obstacle(reason, start.span) if plain is not None and plain.targets else None
     script = start_script(start, sources, context)
     if isinstance(script, Obstacle):
         return None

@@ -8,7 +8,7 @@ from dockwright.rule import Finding, Invalid, Settings, Severity, Valid, rule
 from dockwright.rules._hadolint import HADOLINT, has_argument, is_hadolint, is_hidden
 from dockwright.rules._packages import unpinned
 from dockwright.rules._python import PIP_AND_PYTHON, pip_install
-from dockwright.shell import Command
+from dockwright.shell import Command, ShellWord
 
 VALUED = MANAGERS["pip"].valued_flags
 _VERSION = re.compile(r"[=!~<>]=|[<>]")
@@ -19,12 +19,13 @@ _FILES = (".zip", ".txt")
 @rule(
     "unpinned-pip-package",
     on=Command,
-    commands=PIP_AND_PYTHON,
+    commands=(*PIP_AND_PYTHON, "pipx"),
     severity=Severity.INFO,
     aliases=("DL3013",),
     default=False,
     invalid=(
         Invalid("FROM python:3.12\nRUN pip install flask==3.0.3 gunicorn\n", marked=("gunicorn",)),
+        Invalid("FROM python:3.12\nRUN pipx install black\n", marked=("black",)),
         Invalid("FROM python:3.12\nRUN python3 -m pip install -U pip\n", marked=("pip",)),
         Invalid(
             "FROM python:3.12\nRUN pip install -r requirements.txt 'uvicorn[standard]'\n",
@@ -41,6 +42,7 @@ _FILES = (".zip", ".txt")
         "FROM python:3.12\nRUN pip install . .[extra] /wheels/a.whl ./lib $PACKAGE\n",
         "FROM python:3.12\nRUN pip install git+https://github.com/a/b@v1.0 --timeout 10\n",
         "FROM python:3.12\nRUN pip download flask\n",
+        "FROM python:3.12\nRUN pipx install black==24.1.0 && pipx run black\n",
         Valid("FROM python:3.12\nRUN pip install -r a.txt flask\n", settings=HADOLINT, title="hadolint excepts it"),
     ),
 )
@@ -54,13 +56,18 @@ def unpinned_pip_package(command: Command, settings: Settings) -> Iterator[Findi
     ## References
     - https://pip.pypa.io/en/stable/topics/repeatable-installs/
     """
-    install = pip_install(command)
+    install = pip_install(command) or _pipx_install(command)
     if install is None or is_hidden(command, settings) or command.has_flag("c", "constraint"):
         return
     if is_hadolint(settings) and has_argument(command, "-r", "--requirement", "."):
         return
     packages = (word for word in command.operands(VALUED) if word.span.start > install.span.start)
     yield from unpinned(packages, _has_version if is_hadolint(settings) else _is_pinned, settings)
+
+
+def _pipx_install(command: Command) -> ShellWord | None:
+    operands = command.operands(VALUED) if command.name == "pipx" else ()
+    return operands[0] if operands and operands[0].value == "install" else None
 
 
 def _is_pinned(package: str) -> bool:

@@ -158,8 +158,7 @@ def _missing(command: Command, package: Package, added: set[str]) -> str:
 
 def _is_left_out(context: BuildContext, package: Package, name: str) -> bool:
     """Whether nothing else brings the package, as far as an npm lock file tells."""
-    from dockwright.projects.node import lock_file
-    from dockwright.projects.node import json_with_comments
+    from dockwright.projects.node import json_with_comments, lock_file
 
     lock = lock_file(context, package.directory, "npm")
     packages = json_with_comments(context.read(lock)).get("packages") if lock is not None else None

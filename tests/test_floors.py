@@ -14,7 +14,7 @@ import dockwright
 ROOT = Path(dockwright.__file__).parent
 
 FLOORS = {
-    "text": 0, "knowledge": 0,
+    "text": 0, "patterns": 0, "knowledge": 0,
     "syntax": 1, "shell": 1,
     "semantics": 2, "context": 2, "ignore": 2,
     "rule": 3, "assist": 3, "suppressions": 3, "projects": 3, "refactorings": 3,

@@ -17,21 +17,22 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from dockwright.knowledge.peers import EXPERIMENTAL_CHECKS, RETIRED_CODES
+from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Rule, Severity
 from dockwright.syntax import Comment, Dockerfile, From, Instruction
 from dockwright.text import Span
 
-_DOCKWRIGHT = re.compile(r"#\s*dockwright:\s*(ignore-file|ignore)\b\s*(?:\[([^\]\n]*)\])?")
-_HADOLINT = re.compile(
+_DOCKWRIGHT = lazy_pattern(r"#\s*dockwright:\s*(ignore-file|ignore)\b\s*(?:\[([^\]\n]*)\])?")
+_HADOLINT = lazy_pattern(
     r"#\s*hadolint\s+(global\s+|stage\s+)?ignore\s*=\s*([DLSC\d]+(?:\s*,\s*[DLSC\d]+)*)\s*(?:#.*)?\r?$"
 )
-_NEARLY_HADOLINT = re.compile(
+_NEARLY_HADOLINT = lazy_pattern(
     r"#\s*hadolint\s*:?\s*(?:\w+\s+)?(?:ignore|disable)(?:\s*[=:]|\s+(?:DL|SC)\d)", re.IGNORECASE
 )
-_CHECK = re.compile(r"#\s*check\s*=\s*(\S+)", re.IGNORECASE)
-_SHELLCHECK = re.compile(r"#\s*shellcheck\s(?:.*\s)?disable=(\S+)")
-_RANGE = re.compile(r"SC(\d+)-SC(\d+)")
-_NAME = re.compile(r"[^\s,]+")
+_CHECK = lazy_pattern(r"#\s*check\s*=\s*(\S+)", re.IGNORECASE)
+_SHELLCHECK = lazy_pattern(r"#\s*shellcheck\s(?:.*\s)?disable=(\S+)")
+_RANGE = lazy_pattern(r"SC(\d+)-SC(\d+)")
+_NAME = lazy_pattern(r"[^\s,]+")
 
 
 class Suppression(NamedTuple):

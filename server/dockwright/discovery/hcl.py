@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
-_TOKEN = re.compile(
+from dockwright.patterns import lazy_pattern
+
+_TOKEN = lazy_pattern(
     r"""(?P<blank>[ \t\r\ufeff]+ | \#[^\n]* | //[^\n]* | /\*.*?(?:\*/|\Z))
     | (?P<heredoc><<-?(?P<mark>\w+)[ \t\r]*\n(?P<body>.*?)(?:^[ \t]*(?P=mark)[ \t\r]*$|\Z))
     | (?P<newline>\n)
@@ -17,7 +19,7 @@ _TOKEN = re.compile(
     | (?P<other>.)""",
     re.VERBOSE | re.DOTALL | re.MULTILINE,
 )
-_ESCAPE = re.compile(r'\\(["\\nrt])|([$%])\2(?=\{)')
+_ESCAPE = lazy_pattern(r'\\(["\\nrt])|([$%])\2(?=\{)')
 _ESCAPED = {"n": "\n", "r": "\r", "t": "\t"}
 _CONSTANTS = {"true": True, "false": False, "null": None}
 _CLOSING = {"[": "]", "{": "}", "(": ")"}

@@ -6,7 +6,6 @@ When these disagree, or say nothing, the context is unknown, and the rules that 
 from __future__ import annotations
 
 import os
-import re
 import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -14,10 +13,11 @@ from typing import NamedTuple
 from dockwright.context import NO_ARGUMENTS, NO_TARGETS, UNKNOWN, BuildContext, DirectoryContext, clean, read_regular
 from dockwright.discovery.build import NamedBuild
 from dockwright.discovery.names import is_dockerfile_name
+from dockwright.patterns import lazy_pattern
 from dockwright.syntax import Dockerfile, Run, Transfer
 
-_COMPOSE_NAME = re.compile(r"(?:docker-)?compose[^/]*\.ya?ml")
-_BAKE_NAME = re.compile(r"docker-bake[^/]*\.(?:hcl|json)")
+_COMPOSE_NAME = lazy_pattern(r"(?:docker-)?compose[^/]*\.ya?ml")
+_BAKE_NAME = lazy_pattern(r"docker-bake[^/]*\.(?:hcl|json)")
 _FILE_LIMIT = 1 << 18  # bytes of a compose or bake file
 _MOST_FILES = 50  # compose and bake files of one directory that are read
 _LEVELS = 4  # directories looked at above a Dockerfile that is in no repository

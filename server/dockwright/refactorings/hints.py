@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 from dockwright.context import BuildContext, clean
+from dockwright.patterns import lazy_pattern
 from dockwright.semantics import SemanticModel
 from dockwright.syntax import Transfer
 
 _PROGRAMS = ("npm", "yarn", "pip", "go", "bun", "dotnet", "poetry", "uv", "pdm", "mvn", "gradle", "sbt", "composer",
              "bundle", "mix", "vcpkg", "conan")  # fmt: skip
-_RESTORES = re.compile(
+_RESTORES = lazy_pattern(
     r"\b(?:p?npm|bun)\b[^\n]*\b(?:i|in|ins|inst|isntall|install|install-clean|ci|ic|clean-install)\b"
     r"|\byarn(?:pkg)?\b(?!\s+(?:build|run|start|test|lint|add|global|config|cache)\b)"
     r"|\b(?:poetry|uv|pdm|pipenv)\b"

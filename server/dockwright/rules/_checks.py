@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from dockwright.patterns import lazy_pattern
 from dockwright.syntax import Comment, Dockerfile, Instruction
 from dockwright.text import Span
 
-_CHECK = re.compile(r"#[^\S\n]*check[^\S\n]*=[^\S\n]*", re.IGNORECASE)
-_PART = re.compile(r"[^;]*")
-_NAME = re.compile(r"[^,\s]+")
+_CHECK = lazy_pattern(r"#[^\S\n]*check[^\S\n]*=[^\S\n]*", re.IGNORECASE)
+_PART = lazy_pattern(r"[^;]*")
+_NAME = lazy_pattern(r"[^,\s]+")
 
 
 class CheckComment(NamedTuple):

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from dockwright.patterns import lazy_pattern
 from dockwright.text import Span
 
 _CLOSING = {'"': "”“", "'": "'", "“": "”“\"", "”": "”\"", "‘": "’'", "’": "’'"}  # fmt: skip
-_BEGINNING = re.compile(rf"\[(\s*)([{''.join(_CLOSING)}])")
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
-_CURLY_END = re.compile(r"[”“](?=\s*[,\]])")
-_BAD_ESCAPE = re.compile(r'\\(?!["\\/bfnrt]|u[0-9a-fA-F]{4})')
+_BEGINNING = lazy_pattern(rf"\[(\s*)([{''.join(_CLOSING)}])")
+_STRING = lazy_pattern(r'"(?:[^"\\]|\\.)*"')
+_CURLY_END = lazy_pattern(r"[”“](?=\s*[,\]])")
+_BAD_ESCAPE = lazy_pattern(r'\\(?!["\\/bfnrt]|u[0-9a-fA-F]{4})')
 
 
 class Fault(NamedTuple):

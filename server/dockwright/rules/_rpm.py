@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from dockwright.knowledge.package_managers import MANAGERS
+from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Settings
 from dockwright.rules._hadolint import is_hadolint
 from dockwright.rules._packages import unpinned
@@ -13,7 +13,7 @@ from dockwright.semantics import SemanticModel
 from dockwright.shell import Command
 from dockwright.syntax import Instruction
 
-_PART = re.compile(r"[A-Za-z0-9.~^_:+]+")
+_PART = lazy_pattern(r"[A-Za-z0-9.~^_:+]+")
 
 
 def _has_version(package: str) -> bool:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 
-_SECRET = re.compile(
+from dockwright.patterns import lazy_pattern
+
+_SECRET = lazy_pattern(
     r"(?:^|_)(?:apikey|auth|credentials?|key|password|passwd|pword|secret|token)(?:_|$)",
     re.IGNORECASE,
 )
-_OPEN = re.compile(r"(?:^|_)(?:public|file|version)(?:_|$)", re.IGNORECASE)
+_OPEN = lazy_pattern(r"(?:^|_)(?:public|file|version)(?:_|$)", re.IGNORECASE)
 
 # What such a word is about, when it is not the secret itself: its length, its place, whether it is looked at, ...
-_ABOUT = re.compile(
+_ABOUT = lazy_pattern(
     r"(?:^|_)(?:algorithm|algo|bits|checking|curve|dir|discovery|directory|enabled?|expir(?:e|es|y|ation)|fingerprint|header|issuer"
     r"|item|length|len|lifetime|marker|method|mode|name|path|prefix|provider|routing|server|service|size|timeout|ttl|type|uri|url)"
     r"(?:_|$)",
@@ -20,11 +22,11 @@ _ABOUT = re.compile(
 _NOTHING = frozenset(
     {"", "none", "null", "nil", "false", "true", "yes", "no", "on", "off", "0", "1", "disabled", "enabled"}
 )
-_PLACE = re.compile(
+_PLACE = lazy_pattern(
     r"(?:~|\.{0,2})/[^\s:@]*|[^\s@]*\.(?:asc|cer|crt|gpg|jks|json|key|p12|pem|pub|txt|ya?ml)", re.IGNORECASE
 )
-_SIGNING = re.compile(r"(?:^|_)(?:gpg|pgp|signing)(?:_|$)", re.IGNORECASE)
-_FINGERPRINT = re.compile(r"(?:0x)?[0-9a-f]{8,40}", re.IGNORECASE)
+_SIGNING = lazy_pattern(r"(?:^|_)(?:gpg|pgp|signing)(?:_|$)", re.IGNORECASE)
+_FINGERPRINT = lazy_pattern(r"(?:0x)?[0-9a-f]{8,40}", re.IGNORECASE)
 
 _HADOLINT = ("api_key", "client_key", "password", "private", "secret", "token", "username")
 _HADOLINT_NAMES = frozenset(

@@ -6,12 +6,12 @@ shell, cmd, label:NAME, ... What is not understood is a barrier, which commutes 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, NamedTuple
 
 from dockwright.knowledge.commands import ALWAYS_READ_VARIABLES
+from dockwright.patterns import lazy_pattern
 from dockwright.semantics.deeds import deed, sites
 from dockwright.syntax import (
     Add,
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from dockwright.semantics.model import SemanticModel
 
 Names = frozenset[str]
-_SHELL_VARIABLE = re.compile(r"\$\{?(\w+)")
+_SHELL_VARIABLE = lazy_pattern(r"\$\{?(\w+)")
 
 NONE: Names = frozenset()
 EVERYTHING: Names = frozenset({"/"})

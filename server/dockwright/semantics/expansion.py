@@ -5,12 +5,13 @@ A value of None in the variables means: set, but nobody knows to what (an ARG wi
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
-_SPECIAL = re.compile(r"""[$'"\\`]""")
-_NAME = re.compile(r"\d+|[@*#?\-$!]|\w+")
-_PLAIN = re.compile(r"""[^$'"\\`}/]+""")
+from dockwright.patterns import lazy_pattern
+
+_SPECIAL = lazy_pattern(r"""[$'"\\`]""")
+_NAME = lazy_pattern(r"\d+|[@*#?\-$!]|\w+")
+_PLAIN = lazy_pattern(r"""[^$'"\\`}/]+""")
 
 LONGEST = 1 << 16
 """Characters of a value. Variables that double each other would outgrow any memory; no system takes a longer argument."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from dockwright.patterns import lazy_pattern
 from dockwright.shell.nodes import CONDITIONAL, LOOSE
 
-_TEST = re.compile(
+_TEST = lazy_pattern(
     r"(?:\[\[?|test|which|type|hash)(?=\s|$)"
     r"|command\s+-[vV]"
     r"|[ef]?grep\s(?:[^;&|\n]*\s)?(?:-[a-zA-Z]*q|--quiet|--silent)"

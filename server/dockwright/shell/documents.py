@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
-_MARK = re.compile(
+from dockwright.patterns import lazy_pattern
+
+_MARK = lazy_pattern(
     r"'[^']*'"
     r'|"[^"\\]*(?:\\[\s\S][^"\\]*)*"'
     r"|\\[\s\S]"

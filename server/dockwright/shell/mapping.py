@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable
 
+from dockwright.patterns import lazy_pattern
 from dockwright.text import MappedText, Span
 
 
@@ -120,9 +121,9 @@ def unescape(
     return join(parts, replaced)
 
 
-QUOTED_ESCAPE = re.compile(r"\\([\\\"$`\n])")  # inside double quotes
-DOCUMENT_ESCAPE = re.compile(r"\\([\\$`\n])")  # inside a here-document whose delimiter is not quoted
-JSON_ESCAPE = re.compile(r"\\(u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|[^u])")
+QUOTED_ESCAPE = lazy_pattern(r"\\([\\\"$`\n])")  # inside double quotes
+DOCUMENT_ESCAPE = lazy_pattern(r"\\([\\$`\n])")  # inside a here-document whose delimiter is not quoted
+JSON_ESCAPE = lazy_pattern(r"\\(u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|[^u])")
 
 _JSON_SINGLE = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 

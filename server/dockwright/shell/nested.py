@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from dockwright.patterns import lazy_pattern
 from dockwright.shell.mapping import (
     DOCUMENT_ESCAPE,
     JSON_ESCAPE,
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _VALUED_OPTIONS = frozenset(("-o", "+o", "-O", "+O", "--rcfile", "--init-file"))  # of a shell
 _USER_SWITCHES = ("su", "runuser")
-_SUBSTITUTES = re.compile(r"(?<!\\)(?:\\\\)*(?:\"|`|\$\()")
+_SUBSTITUTES = lazy_pattern(r"(?<!\\)(?:\\\\)*(?:\"|`|\$\()")
 
 
 def nested_text(command: Command, heredocs: Sequence[Heredoc], documents: Mapping[int, Document]) -> MappedText | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from dockwright.patterns import lazy_pattern
 from dockwright.syntax.lines import BLANKS
 from dockwright.syntax.nodes import Flag, Option, Word
 from dockwright.syntax.words import find_variables
@@ -130,11 +131,11 @@ def mount_key(name: str) -> MountKey | None:
 
 
 # A flag ends at a blank outside quotes; the backslash escapes here whatever `# escape=` says.
-_FLAG = re.compile(
+_FLAG = lazy_pattern(
     r"""--(?:[^\t\n\v\f\r '"\\]+|\\.|"(?:[^"\\]+|\\.)*(?:"|\\?\Z)|'(?:[^'\\]+|\\.)*(?:'|\\?\Z)|\\\Z)*""", re.DOTALL
 )
-_PLAIN = re.compile(r"[^'\"\\]+")
-_QUOTES = re.compile(r"['\"\\]")
+_PLAIN = lazy_pattern(r"[^'\"\\]+")
+_QUOTES = lazy_pattern(r"['\"\\]")
 
 
 def split_flags(head: str) -> tuple[list[tuple[int, int]], int]:
@@ -220,4 +221,4 @@ def _options(value: MappedText) -> tuple[Option, ...]:
     return tuple(options)
 
 
-_FIELD = re.compile(r'"(?:[^"]+|"")*"|[^,]+')
+_FIELD = lazy_pattern(r'"(?:[^"]+|"")*"|[^,]+')

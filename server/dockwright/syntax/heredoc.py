@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from dockwright.patterns import lazy_pattern
 from dockwright.syntax.exec_form import read_exec_form
 from dockwright.syntax.flags import split_flags
 from dockwright.syntax.lines import BLANKS, read_keyword, strip, upper
@@ -14,9 +15,9 @@ from dockwright.text import MappedText, Span
 
 KEYWORDS = frozenset({"RUN", "COPY", "ADD"})
 
-_OPENER = re.compile(r"([0-9]*)<<(-?)[\t\n\f\r ]*([^<]*)\Z")
-_LEADING_TABS = re.compile(r"^\t+", re.MULTILINE)
-_QUOTED_NAME = re.compile(r"\"[^\"\\$]*\"|'[^']*'")
+_OPENER = lazy_pattern(r"([0-9]*)<<(-?)[\t\n\f\r ]*([^<]*)\Z")
+_LEADING_TABS = lazy_pattern(r"^\t+", re.MULTILINE)
+_QUOTED_NAME = lazy_pattern(r"\"[^\"\\$]*\"|'[^']*'")
 
 
 class Opener(NamedTuple):

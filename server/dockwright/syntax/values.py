@@ -6,30 +6,29 @@ the text in backticks, or None.
 
 from __future__ import annotations
 
-import re
-
 from dockwright.knowledge.platforms import ARCHITECTURE_ALIASES, ARCHITECTURES, OPERATING_SYSTEMS, PROTOCOLS, SIGNALS
+from dockwright.patterns import lazy_pattern
 
-_DURATION = re.compile(r"[-+]?(?:(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:ns|us|µs|μs|ms|s|m|h))+")
-_DURATION_PART = re.compile(r"([0-9.]+)(ns|us|µs|μs|ms|s|m|h)")
+_DURATION = lazy_pattern(r"[-+]?(?:(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:ns|us|µs|μs|ms|s|m|h))+")
+_DURATION_PART = lazy_pattern(r"([0-9.]+)(ns|us|µs|μs|ms|s|m|h)")
 _MILLISECONDS = {"ns": 1e-6, "us": 1e-3, "µs": 1e-3, "μs": 1e-3, "ms": 1.0, "s": 1e3, "m": 6e4, "h": 3.6e6}
 
-_NUMBER = re.compile(r"[+-]?[0-9]+")
-_OCTAL = re.compile(r"[0-7]+")
-_SYMBOLIC = re.compile(r"[ugoa]*(?:[-+=][rwxXstugo]*)+(?:,[ugoa]*(?:[-+=][rwxXstugo]*)+)*")
+_NUMBER = lazy_pattern(r"[+-]?[0-9]+")
+_OCTAL = lazy_pattern(r"[0-7]+")
+_SYMBOLIC = lazy_pattern(r"[ugoa]*(?:[-+=][rwxXstugo]*)+(?:,[ugoa]*(?:[-+=][rwxXstugo]*)+)*")
 
 _SYSTEMS = OPERATING_SYSTEMS | {"hurd", "macos", "nacl", "zos"}  # what the builder knows besides
 
-_PLATFORM_PART = re.compile(r"[A-Za-z0-9_.-]+(?:\([A-Za-z0-9_.-]*\))?")
+_PLATFORM_PART = lazy_pattern(r"[A-Za-z0-9_.-]+(?:\([A-Za-z0-9_.-]*\))?")
 
 _DIGEST_LENGTHS = {"sha256": 64, "sha384": 96, "sha512": 128}
-_DIGEST = re.compile(r"([A-Za-z0-9]+(?:[.+_-][A-Za-z0-9]+)*):([0-9a-f]+)")
+_DIGEST = lazy_pattern(r"([A-Za-z0-9]+(?:[.+_-][A-Za-z0-9]+)*):([0-9a-f]+)")
 
 _DOMAIN_PART = r"(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])"
-_DOMAIN = re.compile(rf"(?:{_DOMAIN_PART}(?:\.{_DOMAIN_PART})*|\[[a-fA-F0-9:]+\])(?::[0-9]+)?")
-_PATH = re.compile(r"[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*")
-_TAG = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}")
-_IMAGE_ID = re.compile(r"[a-f0-9]{64}")
+_DOMAIN = lazy_pattern(rf"(?:{_DOMAIN_PART}(?:\.{_DOMAIN_PART})*|\[[a-fA-F0-9:]+\])(?::[0-9]+)?")
+_PATH = lazy_pattern(r"[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*")
+_TAG = lazy_pattern(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}")
+_IMAGE_ID = lazy_pattern(r"[a-f0-9]{64}")
 
 
 def duration_fault(text: str) -> str | None:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from dockwright.assist import Refusal
+from dockwright.patterns import lazy_pattern
 from dockwright.semantics import SemanticModel, State
 from dockwright.shell import Command, Script, ShellWord
 from dockwright.syntax import Run
@@ -37,14 +38,14 @@ _ACCOUNT_TOOLS = frozenset(
 )
 _REMOVING = frozenset(("rm", "rmdir", "mv"))
 _SHELLS = frozenset(("sh", "bash", "dash", "ash"))
-_SHELL_OPTION = re.compile(r"-[ceuxo]+\Z")
+_SHELL_OPTION = lazy_pattern(r"-[ceuxo]+\Z")
 _OPTION_NAMES = frozenset(("pipefail", "errexit", "nounset", "xtrace"))
 # Files and file systems that are made anew for each RUN, and files that the builder reads when one begins.
-_TRANSIENT = re.compile(
+_TRANSIENT = lazy_pattern(
     r"/etc/(?:passwd|group|hosts|resolv\.conf|hostname)\b|/dev/(?:shm|mqueue)\b|/proc/sys\b|/sys/|/init\.d/"
 )
 # What a shell keeps between two commands, and expansions that assign.
-_SHELL_STATE = re.compile(
+_SHELL_STATE = lazy_pattern(
     r"\$(?:[$_!?-](?!\w)|\{?(?:OLDPWD|RANDOM|SRANDOM|SECONDS|LINENO|PPID|PIPESTATUS|BASH\w*)\b)"
     r"|\$\{\w+:?=|\$\(\(|\$\["
 )

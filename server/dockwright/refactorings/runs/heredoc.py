@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from dockwright.assist import Change, Offer, Refusal
+from dockwright.patterns import lazy_pattern
 from dockwright.refactorings.runs.chain import (
     MOST_MEMBERS,
     Chain,
@@ -29,12 +30,12 @@ from dockwright.shell import Command, Script
 from dockwright.syntax import Heredoc, Run
 from dockwright.text import Edit, Span
 
-_FRONTEND = re.compile(r"(?:docker\.io/)?docker/dockerfile(?::(?P<tag>[\w.-]+))?(?:@\S+)?\Z")
-_VERSION = re.compile(r"(\d+)(?:\.(\d+))?(?:\.\d+)?(-labs)?\Z")
+_FRONTEND = lazy_pattern(r"(?:docker\.io/)?docker/dockerfile(?::(?P<tag>[\w.-]+))?(?:@\S+)?\Z")
+_VERSION = lazy_pattern(r"(\d+)(?:\.(\d+))?(?:\.\d+)?(-labs)?\Z")
 # Commands that run others in the shell itself, where `set -e` would reach, or for which a line is more than a command.
 _REACHED = frozenset((".", "source", "eval", "trap", "alias", "unalias", "exec", "return", "shopt", ""))
-_STATUS = re.compile(r"\$(?:[?-]|\{[?-])|\bLINENO\b")
-_OPENING = re.compile(r"\$\(|`|\$\{")
+_STATUS = lazy_pattern(r"\$(?:[?-]|\{[?-])|\bLINENO\b")
+_OPENING = lazy_pattern(r"\$\(|`|\$\{")
 
 
 def to_heredoc(model: SemanticModel, settings: Settings, selection: Span | None) -> Offer | Refusal | None:

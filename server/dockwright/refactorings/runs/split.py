@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from posixpath import basename
 from typing import NamedTuple
 
 from dockwright.assist import Change, Offer, Refusal
 from dockwright.knowledge.package_managers import SYSTEM_MANAGERS
+from dockwright.patterns import lazy_pattern
 from dockwright.refactorings.runs.chain import (
     MOST_MEMBERS,
     Chain,
@@ -52,7 +52,7 @@ _CLEANING = frozenset(
     )
 )
 _REMOVERS = frozenset(("rm", "rmdir", "unlink", "shred", "find", "mv"))
-_NAME = re.compile(r"[\w.+-]{3,}")
+_NAME = lazy_pattern(r"[\w.+-]{3,}")
 
 
 class Cut(NamedTuple):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Related, Severity, rule
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.syntax import Arg, Instruction, Label, Run
@@ -12,7 +13,7 @@ from dockwright.text import Edit, Span
 if TYPE_CHECKING:
     from dockwright.semantics.effects import Effects
 
-_VOLATILE = re.compile(
+_VOLATILE = lazy_pattern(
     r"(?:(?:GIT|VCS|CI|SOURCE|BUILD|RELEASE|APP)_)?"
     r"(?:SHA|SHA1|COMMIT|COMMIT_SHA|COMMIT_HASH|COMMIT_ID|SHORT_SHA|REF|REVISION|REV|HASH|BUILD_DATE|BUILD_TIME|BUILD_TIMESTAMP"
     r"|BUILD_NUMBER|BUILD_ID|BUILDNUMBER|BUILDTIME|BUILDDATE|DATE|TIMESTAMP|CACHEBUST|CACHE_BUST|PIPELINE_ID|JOB_ID|RUN_ID)",

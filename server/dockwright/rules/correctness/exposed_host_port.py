@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Severity, rule
 from dockwright.syntax import Expose
 
-_MAPPING = re.compile(r"(?:[0-9.]*|\[[0-9a-fA-F:]*\]):(?:[0-9-]*:)?([0-9]+(?:-[0-9]+)?(?:/[A-Za-z]+)?)")
+_MAPPING = lazy_pattern(r"(?:[0-9.]*|\[[0-9a-fA-F:]*\]):(?:[0-9-]*:)?([0-9]+(?:-[0-9]+)?(?:/[A-Za-z]+)?)")
 
 
 @rule(

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Settings, Severity, Valid, rule
 from dockwright.rules._labels import SCHEMA, example, text_span, values_of_kind
 from dockwright.syntax import Label, Word
@@ -10,10 +10,10 @@ from dockwright.syntax import Label, Word
 # RFC 5322, section 3.4.1; names of hosts as RFC 1123 has them
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _HOST = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
-_ADDRESS = re.compile(
+_ADDRESS = lazy_pattern(
     rf'(?:{_ATOM}(?:\.{_ATOM})*|"(?:[^"\\\r\n]|\\.)*")@(?:{_HOST}(?:\.{_HOST})*\.?|\[[0-9A-Za-z:.]+\])'
 )
-_NAMED = re.compile(r"[^<>@]*<([^<>]+)>")
+_NAMED = lazy_pattern(r"[^<>@]*<([^<>]+)>")
 
 CONTACT = example("invalid-label-email", contact="email")
 

@@ -1,13 +1,13 @@
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Settings, Severity, Valid, rule
 from dockwright.rules._labels import SCHEMA, example, text_span, values_of_kind
 from dockwright.syntax import Label, Word
 
-_HASH = re.compile(r"[0-9a-f]{7,40}|[0-9a-f]{64}")
+_HASH = lazy_pattern(r"[0-9a-f]{7,40}|[0-9a-f]{64}")
 
 COMMIT = example("invalid-label-hash", commit="hash")
 

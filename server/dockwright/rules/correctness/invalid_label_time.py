@@ -1,18 +1,18 @@
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Settings, Severity, Valid, rule
 from dockwright.rules._labels import SCHEMA, example, text_span, values_of_kind
 from dockwright.syntax import Label, Word
 
 # RFC 3339, section 5.6
-_TIME = re.compile(
+_TIME = lazy_pattern(
     r"(?P<date>\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))[Tt]"
     r"(?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)(?:\.\d+)?(?:[Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)"
 )
-_ALMOST = re.compile(r"(\S{10})[Tt ](\S+?) ?([Zz]|[+-]\d\d:?\d\d)")
+_ALMOST = lazy_pattern(r"(\S{10})[Tt ](\S+?) ?([Zz]|[+-]\d\d:?\d\d)")
 
 BUILT = example("invalid-label-time", built="rfc3339")
 

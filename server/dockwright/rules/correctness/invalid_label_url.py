@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Settings, Severity, Valid, rule
 from dockwright.rules._labels import SCHEMA, example, text_span, values_of_kind
 from dockwright.syntax import Label, Word
@@ -12,8 +12,8 @@ _PLAIN = r"(?:[A-Za-z0-9._~!$&'()*+,;=-]|%[0-9A-Fa-f]{2})"
 _PATH = r"(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*"
 _TAIL = r"(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*"
 _AUTHORITY = rf"//(?:(?:{_PLAIN}|:)*@)?(?P<host>\[[0-9A-Fa-f:.]+\]|{_PLAIN}*)(?::[0-9]*)?(?=[/?#]|$)"
-_URL = re.compile(rf"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*):(?:{_AUTHORITY})?{_PATH}(?:\?{_TAIL})?(?:#{_TAIL})?")
-_BARE_HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?:[/?#].*)?")
+_URL = lazy_pattern(rf"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*):(?:{_AUTHORITY})?{_PATH}(?:\?{_TAIL})?(?:#{_TAIL})?")
+_BARE_HOST = lazy_pattern(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?:[/?#].*)?")
 
 HOME = example("invalid-label-url", home="url")
 

@@ -3,11 +3,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Settings, Severity, Valid, rule
 from dockwright.rules._labels import SCHEMA, example, text_span, values_of_kind
 from dockwright.syntax import Label, Word
 
-_ALMOST = re.compile(r"[vV]?(\d+)(\.\d+)?(\.\d+)?([-+].+)?", re.DOTALL)
+_ALMOST = lazy_pattern(r"[vV]?(\d+)(\.\d+)?(\.\d+)?([-+].+)?", re.DOTALL)
 
 VERSION = example("invalid-label-version", version="semver")
 

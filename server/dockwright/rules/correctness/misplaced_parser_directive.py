@@ -3,12 +3,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Severity, rule
 from dockwright.rules._checks import CheckComment, check_comments, instruction_below, is_inside
 from dockwright.syntax import Arg, Dockerfile, From, parse
 from dockwright.text import Edit, Span, apply
 
-_DIRECTIVE = re.compile(
+_DIRECTIVE = lazy_pattern(
     r"#[^\S\n]*(?:(?P<escape>escape)[^\S\n]*=[^\S\n]*[\\`]|(?P<syntax>syntax)[^\S\n]*=[^\S\n]*[a-z][\w./:@-]+)\s*", re.I
 )
 _REPORTED_AT_FROM = frozenset(

@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from dockwright.context import BuildContext, clean, join, parent
 from dockwright.knowledge.ecosystems import ECOSYSTEMS
+from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Invalid, Severity, Valid, rule
 from dockwright.semantics import SemanticModel
 from dockwright.syntax import Dockerfile, Transfer, Word
@@ -29,7 +29,7 @@ OUTPUT = frozenset(
 ).union(*(row.output_dirs for row in ECOSYSTEMS.values()))
 SUFFIXES = (".jar", ".war", ".ear", ".whl", ".tar", ".tar.gz", ".tgz", ".zip", ".deb", ".rpm", ".apk", ".exe", ".so", ".dll",
             ".env", ".pem", ".key", ".crt")  # fmt: skip
-_NOTHING = re.compile(r"[*?\[]|://|^git@|\$")
+_NOTHING = lazy_pattern(r"[*?\[]|://|^git@|\$")
 
 
 @rule(

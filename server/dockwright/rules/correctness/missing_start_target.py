@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from itertools import islice
 from posixpath import basename
 from typing import NamedTuple
 
 from dockwright.context import BuildContext
+from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Invalid, Severity, Valid, rule
 from dockwright.rules._start_targets import ENDINGS, is_missing
 from dockwright.semantics import SemanticModel, Stage
@@ -51,7 +51,7 @@ _NO_FILE = frozenset(
 )
 """Flags with which no file is run, or not only one."""
 
-_RUNS_TEXT = re.compile(r"-[A-Za-z]*[cem]")
+_RUNS_TEXT = lazy_pattern(r"-[A-Za-z]*[cem]")
 _PROGRAMS = {"node": "node", "nodejs": "node", "python": "python", "python3": "python", "python2": "python", "php": "php", "ruby": "ruby",
              "sh": "sh", "bash": "sh"}  # fmt: skip
 _MOST = 2000  # names that a better one is looked for among

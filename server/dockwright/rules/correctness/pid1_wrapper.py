@@ -1,11 +1,11 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 
 from dockwright.context import BuildContext
 from dockwright.knowledge.table import words
+from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, NewFile, Related, Safety, Severity, Valid, rule
 from dockwright.rules._start_scripts import start_script
 from dockwright.rules._start_targets import ENDINGS, is_missing
@@ -27,7 +27,7 @@ _SERVERS = words(
 _STAYS = words("debian ubuntu")
 """Systems whose `sh -c` stays in front of even a single command; that of others may make room for it."""
 
-_ALL_ARGUMENTS = re.compile(r"\"?\$(?:@|\*|\{@\})\"?")
+_ALL_ARGUMENTS = lazy_pattern(r"\"?\$(?:@|\*|\{@\})\"?")
 _UNFORESEEN = words("trap wait exec . source eval")
 """Commands of a script that may see to signals themselves, or hand over."""
 

@@ -1,13 +1,13 @@
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Invalid, Settings, Severity, Valid, rule
 from dockwright.semantics import SemanticModel
 from dockwright.syntax import Copy, Workdir
 
-_WINDOWS = re.compile(r"[A-Za-z]:")
+_WINDOWS = lazy_pattern(r"[A-Za-z]:")
 HADOLINT = Settings(preset="hadolint")
 
 

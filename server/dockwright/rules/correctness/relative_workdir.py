@@ -1,13 +1,13 @@
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Settings, Severity, rule
 from dockwright.semantics import SemanticModel
 from dockwright.syntax import Word, Workdir
 
-_WINDOWS = re.compile(r"[A-Za-z]:")
+_WINDOWS = lazy_pattern(r"[A-Za-z]:")
 
 BUILDKIT = Settings(preset="buildkit")
 

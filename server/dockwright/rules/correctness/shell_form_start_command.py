@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Settings, Severity, Valid, rule
 from dockwright.rules._lists import looks_like_list
 from dockwright.semantics import SemanticModel
@@ -13,8 +14,8 @@ from dockwright.text import Span
 HADOLINT = Settings(preset="hadolint")
 
 # A command that means the same with and without a shell: plain words, no expansion, quoting or control.
-_PLAIN = re.compile(r"[A-Za-z0-9_@%+=:,./ \t-]+")
-_ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=")
+_PLAIN = lazy_pattern(r"[A-Za-z0-9_@%+=:,./ \t-]+")
+_ASSIGNMENT = lazy_pattern(r"[A-Za-z_][A-Za-z0-9_]*=")
 _BUILTINS = frozenset(
     [
         ".",

@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator
 from functools import partial
 
 from dockwright.assist import Refusal
+from dockwright.patterns import lazy_pattern
 from dockwright.refactorings.runs.chain import chain_of
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Severity, rule
 from dockwright.semantics import SemanticModel
@@ -16,12 +16,12 @@ _SETTINGS = frozenset(("export", "alias", "unset", "umask", "ulimit", "set", "sh
 _READERS = frozenset(("source", "."))
 _NAMES = _SETTINGS | _READERS | {"conda"}
 # Files that set variables and functions and do nothing else.
-_ENVIRONMENTS = re.compile(
+_ENVIRONMENTS = lazy_pattern(
     r"(?:.*/)?(?:\.bashrc|\.bash_profile|\.profile|\.zshrc|\.bash_aliases|activate|bash\.bashrc|environment|nvm\.sh|"
     r"sdkman-init\.sh|\.cargo/env|setup\.bash|rvm\.sh|scripts/rvm|conda\.sh|setvars\.sh|\.env)|/etc/profile(?:\.d/.*)?"
 )
-_ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=(?:[\w./:@%+,${}-]*|\"[^\"\\`]*\"|'[^'\\]*')\Z")
-_VARIABLE = re.compile(r"\$(?:\{(\w+)\}|(\w+)|)")
+_ASSIGNMENT = lazy_pattern(r"[A-Za-z_]\w*=(?:[\w./:@%+,${}-]*|\"[^\"\\`]*\"|'[^'\\]*')\Z")
+_VARIABLE = lazy_pattern(r"\$(?:\{(\w+)\}|(\w+)|)")
 
 
 @rule(

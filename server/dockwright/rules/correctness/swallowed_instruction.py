@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Severity, rule
 from dockwright.syntax import Dockerfile, Run
 from dockwright.text import Span
@@ -11,7 +11,7 @@ _KEYWORDS = (
     "FROM|RUN|CMD|LABEL|MAINTAINER|EXPOSE|ENV|ADD|COPY|ENTRYPOINT|VOLUME|USER|WORKDIR|ARG|ONBUILD|STOPSIGNAL|"
     "HEALTHCHECK|SHELL"
 )
-_LINE = re.compile(rf"\n({_KEYWORDS})[ \t]+\S")
+_LINE = lazy_pattern(rf"\n({_KEYWORDS})[ \t]+\S")
 
 
 @rule(

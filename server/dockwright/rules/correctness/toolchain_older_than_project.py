@@ -4,14 +4,15 @@ import re
 from collections.abc import Iterator
 
 from dockwright.context import BuildContext
+from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Related, Safety, Severity, Valid, rule
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.semantics.deeds import Site, sites
 from dockwright.syntax import Run
 from dockwright.text import Edit, Span
 
-_GO_LINE = re.compile(r"^go\s+(\d+)\.(\d+)(?:\.(\d+))?\s*(?://.*)?$", re.MULTILINE)
-_FRAMEWORK = re.compile(r"<TargetFrameworks?>\s*net(\d+)\.(\d+)\s*</TargetFrameworks?>")
+_GO_LINE = lazy_pattern(r"^go\s+(\d+)\.(\d+)(?:\.(\d+))?\s*(?://.*)?$", re.MULTILINE)
+_FRAMEWORK = lazy_pattern(r"<TargetFrameworks?>\s*net(\d+)\.(\d+)\s*</TargetFrameworks?>")
 _GO = "FROM golang:1.22-alpine AS build\nWORKDIR /src\nCOPY . .\nRUN go build -o /app .\n"
 _SDK = "FROM mcr.microsoft.com/dotnet/sdk:6.0\nWORKDIR /src\nCOPY . .\nRUN dotnet publish App.csproj -o /out\n"
 

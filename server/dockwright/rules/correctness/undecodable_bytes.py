@@ -1,13 +1,13 @@
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Invalid, Severity, rule
 from dockwright.syntax import Dockerfile
 from dockwright.text import Span
 
-_ESCAPED = re.compile("[\udc80-\udcff]+")  # how bytes that are no UTF-8 are kept in a text
+_ESCAPED = lazy_pattern("[\udc80-\udcff]+")  # how bytes that are no UTF-8 are kept in a text
 
 
 @rule(

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from dockwright.context import BuildContext
 from dockwright.knowledge.base_images import NOTABLE_PROGRAMS
+from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Invalid, Related, Severity, Valid, rule
 from dockwright.rules._programs import lacks
 from dockwright.rules._start_scripts import copied
@@ -14,7 +15,7 @@ from dockwright.syntax import Cmd, Entrypoint, Transfer
 
 SCRIPT = '#!/bin/sh\nexec "$@"\n'
 TEXT = 'FROM debian:12\nCOPY start.sh /\nENTRYPOINT ["/start.sh"]\n'
-_SHEBANG = re.compile(r"#![ \t]*(\S+)(?:[ \t]+(\S+))?")
+_SHEBANG = lazy_pattern(r"#![ \t]*(\S+)(?:[ \t]+(\S+))?")
 
 
 @rule(

@@ -6,6 +6,7 @@ from posixpath import dirname
 from typing import NamedTuple
 
 from dockwright.context import BuildContext
+from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Related, Safety, Severity, Valid, rule
 from dockwright.rules._ownership import Owned, owned_by_root
 from dockwright.rules._start_scripts import start_script
@@ -21,7 +22,7 @@ START = 'CMD ["sh", "-c", "./app > /app/log"]\n'
 SCRIPT = "#!/bin/sh\nmkdir -p /srv/cache\nexec /app/app\n"
 
 _DONE = frozenset(("file", "directory", "copy", "move", "link", "download"))
-_PLAIN = re.compile(r"[\w./:@+-]+", re.ASCII)
+_PLAIN = lazy_pattern(r"[\w./:@+-]+", re.ASCII)
 _QUIET = frozenset(("chown", "chmod", "chgrp", "test", "[", "cd", "rm"))
 
 

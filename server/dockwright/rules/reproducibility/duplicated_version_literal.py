@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from dockwright.knowledge.table import words
+from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Related, Safety, Severity, rule
 from dockwright.semantics import SemanticModel
 from dockwright.syntax import Add, Arg, Copy, Dockerfile, Env, From, Instruction, Label, Onbuild, Run, Workdir
@@ -13,10 +14,10 @@ from dockwright.text import Edit, Span
 
 URL = "https://example.org/tool"
 
-_VERSION = re.compile(
+_VERSION = lazy_pattern(
     r"(?P<version>[0-9](?<![\d.]\d)\d*\.\d+\.\d+(?:\.\d+)*(?:-(?:rc|beta|alpha)\.?\d+)?)(?!\d|\.\d|[A-Za-z_])", re.ASCII
 )
-_NAME = re.compile(r"[a-z]{3,}")
+_NAME = lazy_pattern(r"[a-z]{3,}")
 _BLANK = " \t\r\n\"'=<>|&;()`"
 _GENERIC = words(
     "amd aarch alpine apk apt arch archive archives arm armhf bin binaries bullseye bookworm buster bz cache com debian dist dists "

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from dockwright.knowledge.package_managers import MANAGERS
+from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Invalid, Settings, Severity, Valid, rule
 from dockwright.rules._hadolint import HADOLINT, has_argument, is_hadolint, is_hidden
 from dockwright.rules._packages import unpinned
@@ -11,7 +11,7 @@ from dockwright.rules._python import PIP_AND_PYTHON, pip_install
 from dockwright.shell import Command, ShellWord
 
 VALUED = MANAGERS["pip"].valued_flags
-_VERSION = re.compile(r"[=!~<>]=|[<>]")
+_VERSION = lazy_pattern(r"[=!~<>]=|[<>]")
 _REPOSITORY = ("git", "hg", "svn", "bzr")
 _FILES = (".zip", ".txt")
 

@@ -1,16 +1,16 @@
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from dockwright.knowledge.table import words
+from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Severity, Valid, rule
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import POSIX_SHELLS, Command
 from dockwright.syntax import Onbuild, Run
 from dockwright.text import Edit, Span
 
-_JDK = re.compile(
+_JDK = lazy_pattern(
     r"\b(?:javac|javap|javadoc|jcmd|jstack|jmap|jps|jstat|jstatd|jinfo|jlink|jmod|jdeps|jdeprscan|jpackage|jshell|jhsdb|jconsole|"
     r"jdb|jimage|jarsigner|serialver|tools\.jar|JAVA_HOME|JDK_HOME)\b|/jre/"
 )

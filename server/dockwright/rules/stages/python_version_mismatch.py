@@ -1,15 +1,15 @@
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Invalid, Related, Severity, rule
 from dockwright.rules._installed import environments_of
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.semantics.state import normalise
 from dockwright.syntax import Copy
 
-_VERSION = re.compile(r"/python(\d+)\.(\d+)(?=/|$)")
+_VERSION = lazy_pattern(r"/python(\d+)\.(\d+)(?=/|$)")
 
 
 @rule(

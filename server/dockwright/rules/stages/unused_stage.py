@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from dockwright.context import BuildContext
 from dockwright.knowledge.table import words
+from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Severity, Valid, rule
 from dockwright.semantics import Stage
 from dockwright.semantics.targets import needed_by_targets
@@ -38,7 +39,7 @@ _TARGETS = words(
 )
 """Words in the names of stages that are built by themselves, by people and by what is not in the context."""
 
-_WORD = re.compile(r"[^a-z0-9]+")
+_WORD = lazy_pattern(r"[^a-z0-9]+")
 
 _FILES = {"compose.yaml": "services:\n  app:\n    build:\n      context: .\n      target: check\n"}
 

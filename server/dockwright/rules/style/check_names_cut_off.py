@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterator
 
 from dockwright.knowledge.peers import BUILDKIT_CHECKS
+from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Severity, rule
 from dockwright.rules._checks import CheckComment, check_comments
 from dockwright.syntax import Dockerfile
 from dockwright.text import Span
 
 _KNOWN = frozenset(name.lower() for name in (*BUILDKIT_CHECKS, "all"))
-_SEPARATOR = re.compile(r"[\s,;]+|(?:skip|error|experimental)\s*=\s*")
+_SEPARATOR = lazy_pattern(r"[\s,;]+|(?:skip|error|experimental)\s*=\s*")
 
 
 @rule(

@@ -1,14 +1,14 @@
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Severity, rule
 from dockwright.syntax import Dockerfile
 from dockwright.text import Span
 
 # A line that goes on, perhaps comments, and a blank line: a quick look.
-_MAYBE = re.compile(r"[\\`][^\S\n]*\n(?:[^\S\n]*#[^\n]*\n)*[^\S\n]*\n")
+_MAYBE = lazy_pattern(r"[\\`][^\S\n]*\n(?:[^\S\n]*#[^\n]*\n)*[^\S\n]*\n")
 
 
 @rule(

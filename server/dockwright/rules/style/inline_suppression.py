@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Invalid, Settings, Severity, Valid, rule
 from dockwright.suppressions import Suppressions
 
-_WIDER = re.compile(r"#\s*hadolint\s+(?:global|stage)\b")  # hadolint does not tell of these
+_WIDER = lazy_pattern(r"#\s*hadolint\s+(?:global|stage)\b")  # hadolint does not tell of these
 
 
 @rule(

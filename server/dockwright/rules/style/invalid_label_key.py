@@ -1,13 +1,13 @@
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Invalid, Settings, Severity, Valid, rule
 from dockwright.rules._labels import SCHEMA, example, schema_of
 from dockwright.syntax import Label
 
-_KEY = re.compile(r"[a-z](?:[a-z0-9._/-]*[a-z0-9])?")
+_KEY = lazy_pattern(r"[a-z](?:[a-z0-9._/-]*[a-z0-9])?")
 _RESERVED = ("com.docker.", "io.docker.", "org.dockerproject.")
 _EXTENSIONS = ("com.docker.extension.", "com.docker.desktop.extension.")
 

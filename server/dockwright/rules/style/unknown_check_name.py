@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterator
 
 from dockwright.knowledge.peers import BUILDKIT_CHECKS
+from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Severity, rule
 from dockwright.rules._checks import check_comments
 from dockwright.syntax import Dockerfile
 from dockwright.text import Span
 
 _BY_FOLDED = {one.lower(): one for one in (*BUILDKIT_CHECKS, "all")}
-_OF_A_LATER_VERSION = re.compile(r"[A-Z][a-z]+(?:[A-Z][A-Za-z]*)+")
+_OF_A_LATER_VERSION = lazy_pattern(r"[A-Z][a-z]+(?:[A-Z][A-Za-z]*)+")
 
 
 @rule(

@@ -3,12 +3,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Severity, rule
 from dockwright.suppressions import Suppressions
 from dockwright.syntax import Comment
 
-_HADOLINT = re.compile(r"hadolint\s*:?\s*(global\s|stage\s)?\s*(?:ignore|disable)\s*[=:]?\s*(.*)", re.IGNORECASE)
-_CODES = re.compile(r"(?:DL|SC)\d{4}(?:[\s,]+(?:DL|SC)\d{4})*", re.IGNORECASE)
+_HADOLINT = lazy_pattern(r"hadolint\s*:?\s*(global\s|stage\s)?\s*(?:ignore|disable)\s*[=:]?\s*(.*)", re.IGNORECASE)
+_CODES = lazy_pattern(r"(?:DL|SC)\d{4}(?:[\s,]+(?:DL|SC)\d{4})*", re.IGNORECASE)
 
 
 @rule(

@@ -20,6 +20,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from statistics import median
@@ -33,10 +34,10 @@ URI = "file:///nowhere/Dockerfile"
 BLOCK = """\
 FROM debian:12 AS stage-{number}
 WORKDIR /srv/app
-COPY package.json package-lock.json ./
 RUN apt-get update && apt-get install -y --no-install-recommends curl git \\
     ca-certificates && \\
     rm -rf /var/lib/apt/lists/*
+COPY package.json package-lock.json ./
 ENV ONE=1 TWO="two words"
 RUN npm ci && npm run build
 EXPOSE 8080
@@ -264,7 +265,8 @@ def cpu_of(client: Client) -> float:
     """The CPU time, in milliseconds, that a server has used so far."""
     spent = 0
     for task in Path(f"/proc/{client.process.pid}/task").iterdir():
-        spent += int((task / "schedstat").read_text().split()[0])
+        with suppress(FileNotFoundError):  # a thread that has just ended
+            spent += int((task / "schedstat").read_text().split()[0])
     return spent / 1e6
 
 

@@ -42,10 +42,11 @@ class Instruction:
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.text!r}>"
 
-    @property
+    @lazy
     def text(self) -> str:
         """The source text, heredocs included."""
-        return self.span.of(self.dockerfile.text)
+        start, end = self.span
+        return self.dockerfile.text[start:end]
 
     @property
     def line_span(self) -> Span:

@@ -215,7 +215,7 @@ def _reference_problems(dockerfile: Dockerfile) -> Problems:
                 yield from _image_problems(image)
             if alias is not None:
                 above.add(alias.raw.lower())
-        elif isinstance(instruction, (Copy, Run)) and instruction.head.text.startswith("--"):
+        elif isinstance(instruction, (Copy, Run)) and "from" in instruction.text:
             later.extend(_copied_from(instruction))
     for name, span in later:
         if name.isdecimal() or name.lower() in above or (fault := reference_fault(name)) is None:

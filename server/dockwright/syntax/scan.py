@@ -19,6 +19,7 @@ from dockwright.syntax.nodes import Directive, Heredoc
 from dockwright.text import Span
 
 BOM = "\ufeff"
+DEFAULT_ESCAPE = "\\"
 
 _SEPARATORS = ("\x1c", "\x1d", "\x1e", "\x1f")  # white space for Python alone
 _PLACEHOLDER = "?"
@@ -52,16 +53,17 @@ def scan(text: str) -> Scan:
     keywords = {item["startline"]: item["instruction"] for item in structure(prepass.masked, escape)}
     entries = [
         (keywords.get(line, "") if keyword is None else keyword, span, stop, heredocs)
-        for line, (keyword, span, stop, heredocs) in enumerate(prepass.found, start=1)
+        for line, (keyword, span, stop, heredocs) in enumerate(prepass.found, start=escape != DEFAULT_ESCAPE)
     ]
     return Scan(directives, escape, entries, prepass.comments)
 
 
 def structure(masked: list[str], escape: str) -> list[dict[str, Any]]:
-    """What dockerfile-parse finds in the masked lines; they count from one, below a directive."""
+    """What dockerfile-parse finds in the masked lines, which stand below a directive where they need one."""
     from dockerfile_parse import DockerfileParser
 
-    content = "\n".join((f"#escape={escape}", *masked, "")).encode("utf-8", "replace")
+    directive = () if escape == DEFAULT_ESCAPE else (f"#escape={escape}",)
+    content = "\n".join((*directive, *masked, "")).encode("utf-8", "replace")
     parser = DockerfileParser(fileobj=BytesIO(content), env_replace=False, cache_content=False)
     found: list[dict[str, Any]] = parser.structure
     return found

@@ -37,7 +37,14 @@ DIFFERENCES: tuple[Difference, ...] = (
     Difference(("DL3013",), "`python -m pip --no-cache-dir install x`", "silent", "reports"),
     Difference(("DL3016",), "`npm --prefix /a install x`", "silent", "reports"),
     Difference(("DL3026",), "`COPY --from=0`, `FROM $IMAGE`", "reports", "silent: no registry is named"),
+    Difference(("DL3028",), "`gem install bundler -v=2.0`", "reports", "silent: it has a version"),
     Difference(("DL3035",), "`zypper install dup`", "reports", "silent"),
+    Difference(
+        ("DL3044",),
+        "`$A` in single quotes or behind a backslash, `ENV PATH=/x:$PATH B=$PATH`",
+        "reports",
+        "silent: it is no variable, and PATH is always set",
+    ),
     Difference(("DL3048",), "labels of Docker's extensions, `com.docker.extension...`", "reports", "silent"),
     Difference(("DL3049",), "a stage that `COPY --from=0` takes files from", "reports", "silent"),
     Difference(("DL3050",), "several labels in one instruction", "reports the instruction", "reports each label"),
@@ -61,6 +68,12 @@ DIFFERENCES: tuple[Difference, ...] = (
         "commands: `apt-get purge install`, a word like the subcommand anywhere",
         "takes it for the subcommand",
         "asks for the first operand",
+    ),
+    Difference(
+        (),
+        'commands: operators in an exec form, `["apt-get", "update", "&&", "make"]`',
+        "takes them for operators",
+        "takes them for words",
     ),
     Difference(
         (),

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Settings, Severity, rule
+from dockwright.rules._hadolint import HADOLINT, is_hadolint
 from dockwright.syntax import Add, Word
 
 # What ADD unpacks: tar archives, plain or compressed with gzip, bzip2, xz or zstd.
@@ -11,6 +12,10 @@ ARCHIVE_SUFFIXES = (
     ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz", ".tbz2", ".tb2", ".tar.xz", ".txz", ".tar.zst", ".tzst",
     ".gz", ".bz2", ".xz", ".lz", ".lzma", ".tlz", ".tlzma", ".z", ".tz", ".zst",
 )  # fmt: skip
+# What hadolint takes for an archive, and for an address; capital letters count.
+_ITS_ARCHIVES = (".tar", ".gz", ".tgz", ".Z", ".tZ", ".lz", ".lzma", ".tlz", ".tpz", ".tb2", ".tbz", ".tbz2", ".bz2",
+                 ".xz", ".txz")  # fmt: skip
+_ITS_PREFIXES = ("http://", "https://")
 REMOTE_PREFIXES = ("http://", "https://", "git://", "git@", "ssh://", "ftp://")
 ONLY_ADD = frozenset({"checksum", "keep-git-dir", "unpack"})
 
@@ -28,6 +33,7 @@ ONLY_ADD = frozenset({"checksum", "keep-git-dir", "unpack"})
         Invalid("FROM alpine\nADD conf/*.conf /etc/\n", "FROM alpine\nCOPY conf/*.conf /etc/\n"),
         Invalid("FROM alpine\nADD $FILE /app/\n", title="the variable may name an archive or a URL", context=None),
         Invalid("FROM alpine\nADD a.py b.tar.gz /app/\n", title="one of the sources is an archive"),
+        Invalid("FROM alpine\nADD git@example.org:a/b.git /b/\n", settings=HADOLINT, title="no address to hadolint"),
     ),
     valid=(
         "FROM alpine\nCOPY app.py /app/\n",
@@ -55,23 +61,22 @@ def add_instead_of_copy(add: Add, settings: Settings) -> Iterator[Finding]:
     sources = add.sources
     if not sources or any(flag.name in ONLY_ADD for flag in add.flags):
         return
-    plain = [source for source in sources if not _needs_add(source)]
-    if not plain:
-        return
-    yield Finding(
-        add.keyword_span,
-        "`ADD` copies plain files; `COPY` does just that",
-        partial(_fixes, add, len(plain) == len(sources)),
-    )
+    is_plain = _is_plain_to_hadolint if is_hadolint(settings) else _is_plain
+    if any(map(is_plain, sources)):
+        yield Finding(add.keyword_span, "`ADD` copies plain files; `COPY` does just that", partial(_fixes, add))
 
 
-def _needs_add(source: Word) -> bool:
+def _is_plain(source: Word) -> bool:
     value = source.value.lower()
-    return value.startswith(REMOTE_PREFIXES) or value.endswith(ARCHIVE_SUFFIXES)
+    return not value.startswith(REMOTE_PREFIXES) and not value.endswith(ARCHIVE_SUFFIXES)
 
 
-def _fixes(add: Add, all_plain: bool) -> tuple[Fix, ...]:
-    if not all_plain or any(source.variables for source in add.sources):
+def _is_plain_to_hadolint(source: Word) -> bool:
+    return not source.value.startswith(_ITS_PREFIXES) and not source.value.endswith(_ITS_ARCHIVES)
+
+
+def _fixes(add: Add) -> tuple[Fix, ...]:
+    if not all(map(_is_plain, add.sources)) or any(source.variables for source in add.sources):
         return ()
     wild = any(character in source.value for source in add.sources for character in "*?[")
     keyword = "copy" if add.keyword_span.of(add.dockerfile.text).islower() else "COPY"

@@ -59,7 +59,7 @@ def apt_get_without_yes(command: Command, settings: Settings) -> Iterator[Findin
     """
     strict = is_hadolint(settings)
     word = first_operand(command, ("install",) if strict else ASKING, VALUED)
-    if word is None or command.has_flag(*YES) or _is_quiet(command) or is_hidden(command, settings):
+    if word is None or command.has_flag(*YES) or _is_quiet(command, strict) or is_hidden(command, settings):
         return
     if strict and command.name != "apt-get":
         return
@@ -68,9 +68,12 @@ def apt_get_without_yes(command: Command, settings: Settings) -> Iterator[Findin
     yield from asks(command, word, "-y", word.span.end)
 
 
-def _is_quiet(command: Command) -> bool:
-    """Whether `-qq` or `-q=2` is given, which implies yes."""
-    return sum(2 if flag.value == "2" else 1 for flag in command.flags if flag.name in ("q", "quiet")) >= 2
+def _is_quiet(command: Command, strict: bool) -> bool:
+    """Whether `-qq` or `-q=2` is given, which implies yes; of the long forms hadolint knows `--quiet --quiet`."""
+    counted = [
+        flag for flag in command.flags if flag.name == "q" or (flag.name == "quiet" and not (strict and flag.value))
+    ]
+    return sum(2 if flag.value == "2" else 1 for flag in counted) >= 2
 
 
 def _is_configured(command: Command) -> bool:

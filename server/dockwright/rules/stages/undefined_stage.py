@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from dockwright.knowledge.base_images import ALIASES, FAMILIES
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Settings, Severity, Valid, rule
-from dockwright.rules._hadolint import HADOLINT
+from dockwright.rules._hadolint import HADOLINT, is_hadolint
 from dockwright.semantics import SemanticModel, Unresolved
 from dockwright.syntax import Copy, Dockerfile, From, Onbuild
 from dockwright.syntax.suggest import nearest
@@ -72,7 +72,7 @@ def undefined_stage(dockerfile: Dockerfile, model: SemanticModel, settings: Sett
     for one in model.unresolved:
         if one.reason in _MESSAGES:
             yield _certain(model, one)
-        elif one.reason == "name":
+        elif one.reason == "name" or (one.reason == "image" and is_hadolint(settings) and ":" not in one.text):
             yield from _perhaps(model, one, settings)
 
 

@@ -10,6 +10,7 @@ _SECRET = lazy_pattern(
     r"(?:^|_)(?:apikey|auth|credentials?|key|password|passwd|pword|secret|token)(?:_|$)",
     re.IGNORECASE,
 )
+_HINT = lazy_pattern("key|auth|credential|passw|pword|secret|token", re.IGNORECASE)
 _OPEN = lazy_pattern(r"(?:^|_)(?:public|file|version)(?:_|$)", re.IGNORECASE)
 
 # What such a word is about, when it is not the secret itself: its length, its place, whether it is looked at, ...
@@ -62,6 +63,11 @@ def holds_secret(name: str, value: str | None) -> bool:
 def is_placeholder(value: str) -> bool:
     """Whether a value stands for none."""
     return value.lower() in _NOTHING
+
+
+def may_name_secret(text: str) -> bool:
+    """Whether an instruction may set a variable of such a name: a quick look at its text."""
+    return _HINT.search(text) is not None
 
 
 def is_secret_name(name: str) -> bool:

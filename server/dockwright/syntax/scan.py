@@ -9,7 +9,7 @@ for instructions.
 from __future__ import annotations
 
 from collections.abc import Callable
-from io import BytesIO
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from dockwright.syntax.directives import escape_character, read_directives
@@ -60,13 +60,23 @@ def scan(text: str) -> Scan:
 
 def structure(masked: list[str], escape: str) -> list[dict[str, Any]]:
     """What dockerfile-parse finds in the masked lines, which stand below a directive where they need one."""
+    directive = [] if escape == DEFAULT_ESCAPE else [f"#escape={escape}\n"]
+    found: list[dict[str, Any]] = _reader()([*directive, *[f"{line}\n" for line in masked]]).structure
+    return found
+
+
+@lru_cache(maxsize=1)
+def _reader() -> Callable[[list[str]], Any]:
+    """dockerfile-parse's parser for lines that are at hand, not in a file; loaded when it is needed."""
     from dockerfile_parse import DockerfileParser
 
-    directive = () if escape == DEFAULT_ESCAPE else (f"#escape={escape}",)
-    content = "\n".join((*directive, *masked, "")).encode("utf-8", "replace")
-    parser = DockerfileParser(fileobj=BytesIO(content), env_replace=False, cache_content=False)
-    found: list[dict[str, Any]] = parser.structure
-    return found
+    class Reader(DockerfileParser):  # type: ignore[misc]
+        lines: list[str] = []
+
+        def __init__(self, lines: list[str]) -> None:
+            self.lines = lines
+
+    return Reader
 
 
 class Prepass:

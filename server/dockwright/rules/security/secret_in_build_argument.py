@@ -4,7 +4,13 @@ from collections.abc import Iterator
 
 from dockwright.rule import Finding, Invalid, Settings, Severity, Valid, rule
 from dockwright.rules._hadolint import HADOLINT, is_hadolint
-from dockwright.rules._secrets import holds_secret, is_placeholder, is_secret_for_hadolint, is_secret_name
+from dockwright.rules._secrets import (
+    holds_secret,
+    is_placeholder,
+    is_secret_for_hadolint,
+    is_secret_name,
+    may_name_secret,
+)
 from dockwright.semantics import SemanticModel
 from dockwright.syntax import Arg, Env, Onbuild
 
@@ -61,6 +67,8 @@ def secret_in_build_argument(
     """
     written = instruction.trigger if isinstance(instruction, Onbuild) else instruction
     if not isinstance(written, (Arg, Env)) or (model.stage_of(instruction) is None and not is_hadolint(settings)):
+        return
+    if not is_hadolint(settings) and not may_name_secret(written.text):
         return
     for pair in written.pairs:
         name = pair.key.value

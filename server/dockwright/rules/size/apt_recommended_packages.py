@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from dockwright.knowledge.package_managers import MANAGERS
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Related, Safety, Settings, Severity, rule
 from dockwright.rules._hadolint import counts, has_argument, is_hadolint, is_hidden
 from dockwright.semantics import SemanticModel
-from dockwright.shell import Command
+from dockwright.shell import Command, ShellWord
 from dockwright.text import Edit, Span
 
 APT = ("apt-get", "apt", "aptitude")
@@ -70,11 +71,15 @@ def apt_recommended_packages(command: Command, model: SemanticModel, settings: S
     installs = [command, *recommending]
     words = [next(word for word in one.operands(VALUED) if word.value == "install") for one in installs]
     related = tuple(Related(word.span, "here too") for word in words[1:])
-    fixes: tuple[Fix, ...] = ()
-    if not command.script.is_exec:
-        edits = [_addition(one.name, word.span.end) for one, word in zip(installs, words, strict=True)]
-        fixes = (Fix(f"Add `{edits[0].text.strip()}`", tuple(edits), Safety.UNSAFE),)
+    fixes = partial(_fixes, installs, words)
     yield Finding(words[0].span, "recommended packages are installed too", fixes, related)
+
+
+def _fixes(installs: list[Command], words: list[ShellWord]) -> tuple[Fix, ...]:
+    if installs[0].script.is_exec:
+        return ()
+    edits = tuple(_addition(one.name, word.span.end) for one, word in zip(installs, words, strict=True))
+    return (Fix(f"Add `{edits[0].text.strip()}`", edits, Safety.UNSAFE),)
 
 
 def _recommends(command: Command, settings: Settings) -> bool:

@@ -81,29 +81,39 @@ class Inspector(Protocol):
     def is_complete(self, model: SemanticModel) -> bool: ...
 
 
+class Visitor(NamedTuple):
+    """A rule as it is called: its function, and which of the profile's lists of arguments it takes behind the node."""
+
+    check: Callable[..., Iterator[Finding]]
+    arguments: int
+    rule: Rule
+
+
 class Table:
     """Some rules, laid out so that each node finds its own at once."""
 
     __slots__ = ("_by_class", "_every_command", "_named", "_tables", "wants_commands")
 
-    def __init__(self, rules: Iterable[Rule]) -> None:
-        self._by_class: dict[type, list[Rule]] = {}
-        self._tables: dict[type, tuple[Rule, ...]] = {}
-        self._named: dict[str, list[Rule]] = {}
-        self._every_command: list[Rule] = []
+    def __init__(self, rules: Iterable[Rule], signatures: Sequence[tuple[str, ...]]) -> None:
+        self._by_class: dict[type, list[Visitor]] = {}
+        self._tables: dict[type, tuple[Visitor, ...]] = {}
+        self._named: dict[str, list[Visitor]] = {}
+        self._every_command: list[Visitor] = []
         for rule in rules:
+            visitor = Visitor(rule.check, signatures.index(rule.parameters), rule)
             for kind in rule.on:
                 if kind is not Command:
-                    self._by_class.setdefault(kind, []).append(rule)
+                    self._by_class.setdefault(kind, []).append(visitor)
                 elif not rule.commands:
-                    self._every_command.append(rule)
-                for name in rule.commands:
-                    self._named.setdefault(name, []).append(rule)
+                    self._every_command.append(visitor)
+                else:
+                    for name in rule.commands:
+                        self._named.setdefault(name, []).append(visitor)
         for named in self._named.values():
             named += self._every_command
         self.wants_commands = bool(self._named or self._every_command)
 
-    def on(self, kind: type) -> tuple[Rule, ...]:
+    def on(self, kind: type) -> tuple[Visitor, ...]:
         """The rules that visit nodes of exactly this class."""
         table = self._tables.get(kind)
         if table is None:
@@ -111,7 +121,7 @@ class Table:
             self._tables[kind] = table
         return table
 
-    def on_command(self, name: str) -> list[Rule]:
+    def on_command(self, name: str) -> list[Visitor]:
         """The rules that visit a command of this name."""
         return self._named.get(name, self._every_command)
 
@@ -154,7 +164,7 @@ class Profile:
         self.inspector = inspector
         self.names = frozenset(name for rule in self.rules for name in (rule.name, *rule.aliases))
         self.known = self.names if known is None else known
-        self.signatures = frozenset(rule.parameters for rule in self.rules)
+        self.signatures = tuple(dict.fromkeys(rule.parameters for rule in self.rules))
         self._needs = tuple(dict.fromkeys(rule.needs for rule in self.rules if rule.needs))
         self._tables: dict[tuple[bool, ...], Table] = {}
 
@@ -164,7 +174,8 @@ class Profile:
         table = self._tables.get(met)
         if table is None:
             unmet = {word for word, is_met in zip(self._needs, met, strict=True) if not is_met}
-            table = self._tables[met] = Table(rule for rule in self.rules if rule.needs not in unmet)
+            wanted = (rule for rule in self.rules if rule.needs not in unmet)
+            table = self._tables[met] = Table(wanted, self.signatures)
         return table
 
     def only(self, names: Collection[str], inspector: Inspector | None = None) -> Profile:
@@ -198,14 +209,14 @@ def lint(model: SemanticModel, context: BuildContext, profile: Profile) -> Repor
     if suppressions.experimental:
         profile = profile.including(suppressions.experimental)
     values = {"model": model, "context": context, "settings": profile.settings}
-    arguments = {one: tuple([values[name] for name in one]) for one in profile.signatures}
+    arguments = [[values[name] for name in one] for one in profile.signatures]
     silence = suppressions.silence if suppressions.names else None
     severities = profile.severities
 
-    def collect(rules: Iterable[Rule], node: object) -> None:
-        for rule in rules:
+    def collect(visitors: Iterable[Visitor], node: object) -> None:
+        for check, which, rule in visitors:
             try:
-                for finding in rule.check(node, *arguments[rule.parameters]):
+                for finding in check(node, *arguments[which]):
                     if silence is not None and silence(rule, node, finding):
                         continue
                     severity = severities[rule.name]
@@ -218,8 +229,8 @@ def lint(model: SemanticModel, context: BuildContext, profile: Profile) -> Repor
                 faults.append(Fault(rule.name, f"{type(error).__name__}: {error}"))
 
     table = profile.table(model.dockerfile.text)
-    for node, rules in _visits(model, table):
-        collect(rules, node)
+    for node, visitors in _visits(model, table):
+        collect(visitors, node)
     if profile.inspector is not None:
         diagnostics += _inspected(model, profile.inspector, suppressions, faults)
     suppressions.known, suppressions.enabled = profile.known, profile.names
@@ -244,7 +255,7 @@ def _inspected(
     ]
 
 
-def _visits(model: SemanticModel, table: Table) -> Iterator[tuple[object, Iterable[Rule]]]:
+def _visits(model: SemanticModel, table: Table) -> Iterator[tuple[object, Iterable[Visitor]]]:
     """Every node that some rule visits, with those rules: the file, its stages, instructions, commands."""
     dockerfile = model.dockerfile
     yield dockerfile, table.on(Dockerfile)
@@ -262,7 +273,7 @@ def _visits(model: SemanticModel, table: Table) -> Iterator[tuple[object, Iterab
 
 def _command_visits(
     model: SemanticModel, instruction: Instruction, table: Table
-) -> Iterator[tuple[Command, Iterable[Rule]]]:
+) -> Iterator[tuple[Command, Iterable[Visitor]]]:
     """The commands of a RUN, or of the RUN that ONBUILD will trigger."""
     if isinstance(instruction, Onbuild):
         trigger = instruction.trigger

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Settings, Severity, Valid, rule
 from dockwright.semantics import SemanticModel, State
@@ -24,6 +25,7 @@ from dockwright.syntax.words import find_variables
 from dockwright.text import Span
 
 BUILDKIT = Settings(preset="buildkit")
+_MOST = 500  # variables among which one of a like name is looked for
 
 
 @rule(
@@ -91,7 +93,7 @@ def undefined_variable(instruction: Instruction, model: SemanticModel, settings:
         if not peer and (variable.name == key or variable.operator in (":-", "-", ":+", "+")):
             continue
         message = f"neither `ARG` nor `ENV` sets `{variable.name}`"
-        yield Finding(variable.name_span, message, _fixes(instruction, variable, model, state))
+        yield Finding(variable.name_span, message, partial(_fixes, instruction, variable, model, state))
 
 
 def _variables(instruction: Instruction) -> Iterator[tuple[str, Variable]]:
@@ -141,4 +143,4 @@ def _declaration(instruction: Instruction, name: str) -> Fix:
 
 
 def _near(name: str, known: Mapping[str, str | None]) -> str | None:
-    return nearest(name, sorted(known)) if len(name) > 4 else None
+    return nearest(name, sorted(known)) if len(name) > 4 and len(known) <= _MOST else None

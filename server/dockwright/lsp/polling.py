@@ -11,6 +11,7 @@ import logging
 import os
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from dockwright.lsp.loop import in_thread
@@ -88,19 +89,14 @@ def _files(directory: str) -> Iterable[tuple[str, int, int]]:
 
 
 def _is_of_interest(name: str) -> bool:
-    global _names
-    if _names is None:
-        _names = re.compile("|".join(_expression(pattern) for pattern in _patterns()))
-    return _names.fullmatch(name) is not None
+    return _names().fullmatch(name) is not None
 
 
-_names: re.Pattern[str] | None = None
-
-
-def _patterns() -> Iterable[str]:
+@lru_cache(maxsize=1)
+def _names() -> re.Pattern[str]:
     from dockwright.lsp.watched_files import AROUND
 
-    return AROUND
+    return re.compile("|".join(map(_expression, AROUND)))
 
 
 def _expression(pattern: str) -> str:

@@ -12,6 +12,7 @@ from posixpath import normpath
 from typing import Any, NamedTuple
 
 from dockwright.context import BuildContext, join
+from dockwright.projects.command_line import without_flags
 from dockwright.projects.manifests import place
 from dockwright.projects.node import Package, json_with_comments
 from dockwright.projects.node_sources import reached, without_comments
@@ -95,7 +96,7 @@ def _vite(context: BuildContext, package: Package, step: Step, variables: Mappin
         return Site("Vite", "dist", False, "/", "the configuration of Vite computes its directories")
     words = [
         word
-        for word in _operands(step.argv[1:], ("--outDir", "--base", "--mode", "-m", "--config", "-c"))
+        for word in without_flags(step.argv[1:], ("--outDir", "--base", "--mode", "-m", "--config", "-c"))
         if word != "build"
     ]
     root = words[0] if words else root
@@ -146,7 +147,7 @@ def _angular(context: BuildContext, package: Package, step: Step, variables: Map
         return Site("Angular", flag or "dist", False, "/", "there is no angular.json to tell the output directory")
     operands = [
         word
-        for word in _operands(step.argv[1:], ("--configuration", "-c", "--output-path", "--base-href"))
+        for word in without_flags(step.argv[1:], ("--configuration", "-c", "--output-path", "--base-href"))
         if word not in ("build", "b")
     ]
     applications = [
@@ -247,7 +248,7 @@ def _documentation(framework: str, output: str) -> Callable[..., Site | None]:
         if "build" not in step.argv:
             return None
         operands = [
-            word for word in _operands(step.argv[1:], ("--outDir", "-d", "--dest", "--base")) if word != "build"
+            word for word in without_flags(step.argv[1:], ("--outDir", "-d", "--dest", "--base")) if word != "build"
         ]
         output_flag = _flag(step.argv, "--outDir") or _flag(step.argv, "--dest") or _flag(step.argv, "-d")
         return Site(framework, normpath(output_flag or _path(operands[0] if operands else "", output)), True, "/")
@@ -337,7 +338,7 @@ def _serve(words: Sequence[str], variables: Mapping[str, str | None]) -> Serving
     obstacles = [f"`{_dashes(name)}` of serve has no like in nginx" for name in sorted(flags - known)]
     if port is None:
         return None
-    operands = _operands(words, valued)
+    operands = without_flags(words, valued)
     directory = operands[0] if operands else ""
     return Serving(
         "serve", _directory(directory), port, bool(flags & {"s", "single"}), True, tuple(obstacles), directory
@@ -390,7 +391,7 @@ def _http_server(words: Sequence[str], variables: Mapping[str, str | None]) -> S
     taken = _taken(words, valued)
     obstacles += [f"http-server reads `{words[at]}` as the value of `{words[at - 1]}`"
                   for at in taken if words[at] not in ("true", "false")]  # fmt: skip
-    operands = _operands([word for at, word in enumerate(words) if at not in taken], valued)
+    operands = without_flags([word for at, word in enumerate(words) if at not in taken], valued)
     directory = operands[0] if operands else ""
     return Serving("http-server", _directory(directory), port, False, False, tuple(obstacles), directory)
 
@@ -481,17 +482,6 @@ def _flag_letters(words: Sequence[str], valued: Sequence[str]) -> set[str]:
             else:
                 names.update(letter for letter in word[1:] if not letter.isdigit())
     return names
-
-
-def _operands(words: Sequence[str], valued: Sequence[str]) -> list[str]:
-    found: list[str] = []
-    remaining = iter(words)
-    for word in remaining:
-        if word in valued:
-            next(remaining, None)
-        elif not word.startswith("-"):
-            found.append(word)
-    return found
 
 
 def _taken(words: Sequence[str], valued: Sequence[str]) -> tuple[int, ...]:

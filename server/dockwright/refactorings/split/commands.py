@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping
 from posixpath import join, normpath
 
 from dockwright.knowledge.table import words
+from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import Command
+from dockwright.syntax import Instruction, Run, Transfer
 
 _CLEANERS = words("rm rmdir apt-mark ldconfig")
 _CLEANING = words("del clean autoclean remove purge autoremove cache prune update")
@@ -88,3 +90,15 @@ def paths_of(command: Command, workdir: str) -> list[str]:
     if command.name in _SKIPPED_FIRST and not command.has_flag("reference"):
         operands = operands[1:]
     return [normpath(join(workdir, word.value)) for word in operands]
+
+
+def with_cleaning(model: SemanticModel, stage: Stage, last: Instruction) -> Instruction:
+    """The last of the instructions right behind one that only clean up or change owners; itself, without any."""
+    for one in stage.instructions:
+        if one.index <= last.index or not isinstance(one, (Run, Transfer)):
+            continue
+        working = [each for each in model.commands(one) if each.words] if isinstance(one, Run) else []
+        if not working or not all(is_quiet(each) or each.name == "chown" or is_cleaning(each) for each in working):
+            break
+        last = one
+    return last

@@ -67,7 +67,6 @@ def early_copy(stage: Stage, model: SemanticModel) -> Iterator[Finding]:
     The `COPY` goes below the last such command that it may pass: only what neither reads nor changes the copied files, as far as the
     commands are known. Look whether an install script of a package reads them after all.
 
-
     ## References
     - https://docs.docker.com/build/cache/optimize/
     """

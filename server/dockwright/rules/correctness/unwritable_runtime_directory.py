@@ -144,7 +144,7 @@ def _wants(model: SemanticModel, stage: Stage, context: BuildContext) -> Iterato
             state = stage.final_state
             commands = parse_text(script.text) or ()
             stays = not any(one.name in ("cd", "pushd") for one in commands)
-            names = {one.name for command in commands for one in command.assignments}
+            names = {name for command in commands for name in command.assigned}
             variables = {name: value for name, value in state.variables.items() if name not in names}
             for command in commands:
                 site = Site(command, state.workdir if stays else None, state, variables)

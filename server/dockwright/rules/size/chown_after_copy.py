@@ -60,8 +60,6 @@ def chown_after_copy(command: Command, model: SemanticModel, context: BuildConte
     run = command.instruction
     if not isinstance(run, Run) or not command.has_flag("R", "recursive") or not ships(model, model.stage_of(run)):
         return
-    if not command.has_flag("R", "recursive"):
-        return
     from dockwright.refactorings import ownership
 
     found = ownership.owner(model, run, context)

@@ -18,7 +18,7 @@ from dockwright.projects.package_scripts import EXECUTORS, RUNNERS, Step, parse_
 from dockwright.refactorings.node_installs import commands_of, package_at
 from dockwright.refactorings.reorder.restores import restore_of
 from dockwright.refactorings.split import accounts
-from dockwright.refactorings.split.commands import is_cleaning, is_quiet, paths_of
+from dockwright.refactorings.split.commands import is_cleaning, is_quiet, paths_of, with_cleaning
 from dockwright.refactorings.split.model import Base, Build, Copied, Needs, Obstacle
 from dockwright.refactorings.split.node.bases import FAMILIES, runtime_base
 from dockwright.refactorings.split.node.managers import Managers, managers
@@ -679,14 +679,7 @@ class _Server:
             is_here = command.name in _TOOLS and inside(directory, self.root) is not None
             if run.index > last.index and is_here and not command.has_flag("g", "global"):
                 last = run
-        for one in self.stage.instructions:
-            if one.index <= last.index or not isinstance(one, (Run, Transfer)):
-                continue
-            working = [each for each in self.model.commands(one) if each.words] if isinstance(one, Run) else []
-            if not working or not all(is_quiet(each) or each.name == "chown" or is_cleaning(each) for each in working):
-                break
-            last = one
-        return last
+        return with_cleaning(self.model, self.stage, last)
 
     def _sources(self) -> str:
         around = (one.target for one in self.sources.brought if one.is_directory and one.target != "/")

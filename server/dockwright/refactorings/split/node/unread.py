@@ -25,7 +25,7 @@ from dockwright.projects.package_scripts import EXECUTORS, RUNNERS, script_named
 from dockwright.refactorings.node_installs import commands_of
 from dockwright.refactorings.reorder.restores import restore_of
 from dockwright.refactorings.split import accounts
-from dockwright.refactorings.split.commands import is_cleaning, is_quiet, is_tool_install
+from dockwright.refactorings.split.commands import is_cleaning, is_quiet, is_tool_install, with_cleaning
 from dockwright.refactorings.split.model import Base, Build, Copied, Needs, Obstacle
 from dockwright.refactorings.split.node.bases import FAMILIES, runtime_base
 from dockwright.refactorings.split.node.managers import Managers, managers
@@ -373,14 +373,7 @@ class _Unread:
             target = self.model.state_before(transfer).resolve(written) if written is not None else None
             if transfer.index > last.index and target is not None and self._is_inside(target):
                 last = transfer
-        for one in self.stage.instructions:
-            if one.index <= last.index or not isinstance(one, (Run, Transfer)):
-                continue
-            working = [each for each in self.model.commands(one) if each.words] if isinstance(one, Run) else []
-            if not working or not all(is_quiet(each) or each.name == "chown" or is_cleaning(each) for each in working):
-                break
-            last = one
-        return last
+        return with_cleaning(self.model, self.stage, last)
 
     def _closing(self, last: Instruction) -> tuple[tuple[str, ...], list[str]]:
         """Commands that take away what only a build needs, and what is to be said of that."""

@@ -131,6 +131,55 @@ SAFE: list[tuple[str, Files, str, str]] = [
         "FROM golang:1.24\nWORKDIR /app\nCOPY go.mod go.sum ./\nRUN go mod download\nCOPY . .\nRUN go build -o app\n",
     ),
     (
+        "a download and a check of the sums need the same files",
+        APP,
+        "FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN set -eux; go mod download; go mod verify\nRUN go build\n",
+        "FROM golang:1.24\nWORKDIR /app\nCOPY go.mod go.sum ./\nRUN set -eux; go mod download; go mod verify\nCOPY . .\n"
+        "RUN go build\n",
+    ),
+    (
+        "where `set -e` stops at what fails, `;` joins as `&&` does",
+        APP,
+        "FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN set -eux; \\\n    go mod download; \\\n    go vet ./...; \\\n    go build -o app\n",
+        "FROM golang:1.24\nWORKDIR /app\nCOPY go.mod go.sum ./\nRUN set -eux; \\\n    go mod download\nCOPY . .\n"
+        "RUN set -eux; \\\n    go vet ./...; \\\n    go build -o app\n",
+    ),
+    (
+        "the shell itself stops at what fails",
+        APP,
+        'FROM golang:1.24\nSHELL ["/bin/bash", "-ec"]\nWORKDIR /app\nCOPY . .\nRUN go mod download; go build\n',
+        'FROM golang:1.24\nSHELL ["/bin/bash", "-ec"]\nWORKDIR /app\nCOPY go.mod go.sum ./\nRUN go mod download\nCOPY . .\n'
+        "RUN go build\n",
+    ),
+    (
+        "a download that cannot be taken out: the second one finds everything there",
+        APP,
+        "FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN <<EOF\nset -eux\ngo mod download\ngo build\nEOF\n",
+        "FROM golang:1.24\nWORKDIR /app\nCOPY go.mod go.sum ./\nRUN set -eux && go mod download\nCOPY . .\n"
+        "RUN <<EOF\nset -eux\ngo mod download\ngo build\nEOF\n",
+    ),
+    (
+        "what fails stops nothing any more",
+        APP,
+        "FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN set -e; set +e; GOFLAGS=-x go mod download; go build\n",
+        "FROM golang:1.24\nWORKDIR /app\nCOPY go.mod go.sum ./\nRUN set -e && set +e && GOFLAGS=-x go mod download\nCOPY . .\n"
+        "RUN set -e; set +e; GOFLAGS=-x go mod download; go build\n",
+    ),
+    (
+        "it stops at what fails too late",
+        APP,
+        "FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN go mod download; set -e; go build\n",
+        "FROM golang:1.24\nWORKDIR /app\nCOPY go.mod go.sum ./\nRUN go mod download\nCOPY . .\n"
+        "RUN go mod download; set -e; go build\n",
+    ),
+    (
+        "a script that stops at what fails, with an installation in front of the build",
+        APP,
+        "FROM golang:1.24-alpine\nWORKDIR /app\nCOPY . .\nRUN set -ex; apk add --no-cache git; go build -o app\n",
+        "FROM golang:1.24-alpine\nWORKDIR /app\nCOPY go.mod go.sum ./\nRUN set -ex; apk add --no-cache git && go mod download\n"
+        "COPY . .\nRUN set -ex; go build -o app\n",
+    ),
+    (
         "what the build installs first comes first",
         APP,
         "FROM golang:1.24-alpine\nWORKDIR /app\nCOPY . .\nRUN apk add --no-cache git && CGO_ENABLED=0 go build -o app\n",
@@ -299,6 +348,7 @@ REFUSED: list[tuple[str, Files, str, str]] = [
     ("ownership is changed between them", APP, "COPY . .\nRUN chown -R app /app\nRUN go build", "chown"),
     ("the sums are deleted", APP, "COPY . .\nRUN rm go.sum\nRUN go build", "rm"),
     ("a script in front in the same RUN", APP, "COPY . .\nRUN ./prepare.sh && go build", "prepare.sh"),
+    ("a script in front of a download", APP, "COPY . .\nRUN set -e; ./prepare.sh; go mod download; go build", "prepare.sh"),
     ("the package is removed again", APP, "COPY . .\nRUN apk add git && go build && apk del git", "apk"),
     ("another manifest on top", {**APP, "docker/go.mod": MOD}, "COPY . .\nCOPY docker/go.mod ./\nRUN go build", "go.mod"),
     ("files are left out by a flag", APP, "COPY --exclude=go.sum . .\nRUN go build", "--exclude"),

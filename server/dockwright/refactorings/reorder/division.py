@@ -95,14 +95,16 @@ def _before_build(
     for command in lead:
         if not is_independent(found[command], tree):
             return _refuse(command)
-    if project is not None or not script.is_and_chain or not _joined(lead[-1], commands[first]):
+    if project is not None or not _is_seam(script, run, commands, first):
         return Refusal("the commands in front of it cannot be taken apart from it", restore.command.span)
     if keeps_layers and (cleaning := _cleaning(commands[first:])):
         return cleaning
     head = Span(lead[0].span.start, lead[-1].span.end).of(_source(run))
     start = restore.command.span.start
     seam = Span(lead[-1].span.end, start)
-    return Division(head=f"{head} && {inserted}", tail=Span(start, run.span.end), state=state, seam=seam)
+    return Division(
+        head=f"{head} && {inserted}", tail=Span(start, run.span.end), state=_again(run, commands, lead), seam=seam
+    )
 
 
 def _around(
@@ -117,22 +119,37 @@ def _around(
     """A RUN that restores comes before the sources: as a whole, or the part of it that does not need them."""
     plain = [restore.command for restore in restores if not restore.inserted]
     own = set(plain)
-    needing = [one for one in commands if one not in own and not is_independent(found[one], tree)]
+    needing = [
+        one for one in commands if one not in own and not _needs_manifests(one) and not is_independent(found[one], tree)
+    ]
     if not needing:
         return KEEP
     index = commands.index(needing[0])
     if index < commands.index(plain[-1]):
         return _refuse(needing[0])
     before, after = commands[index - 1], commands[index]
-    if not script.is_and_chain or run.heredocs or not _joined(before, after):
-        return _refuse(after)
+    if run.heredocs or not _is_seam(script, run, commands, index):
+        return _repeated(run, restores, commands) or _refuse(after)
     if keeps_layers and (cleaning := _cleaning(commands[index:])):
         return cleaning
     head = Span(commands[0].span.start, before.span.end).of(_source(run))
     seam = Span(before.span.end, after.span.start)
     return Division(
-        head=head, tail=Span(after.span.start, run.span.end), state=_state(run, commands[:index]), seam=seam
+        head=head, tail=Span(after.span.start, run.span.end), state=_again(run, commands, commands[:index]), seam=seam
     )
+
+
+def _repeated(run: Run, restores: Sequence[Restore], commands: Sequence[Command]) -> Division | None:
+    """A download in front of a RUN that downloads itself, and then finds everything there."""
+    command = restores[0].command
+    lead = commands[: commands.index(command)]
+    if len(restores) > 1 or not _downloads_modules(command) or not all(is_state(one) or _formats(one) for one in lead):
+        return None
+    return Division(inserted=_state(run, lead) + command.span.of(_source(run)))
+
+
+def _downloads_modules(command: Command) -> bool:
+    return command.name == "go" and [word.value for word in command.arguments] == ["mod", "download"]
 
 
 def _cleaning(commands: Sequence[Command]) -> Refusal | None:
@@ -151,9 +168,50 @@ def _source(run: Run) -> str:
     return run.dockerfile.text
 
 
-def _joined(before: Command, after: Command) -> bool:
-    """Whether `&&` stands between two commands, neither of them in a pipeline or a list in the background."""
-    return before.next_operator == "&&" and after.operator == "&&" and not (before.in_pipeline or after.in_pipeline)
+def _is_seam(script: Script, run: Run, commands: Sequence[Command], index: int) -> bool:
+    """Whether the script may end in front of a command and go on in another RUN: what fails up to there ends both."""
+    before, after = commands[index - 1], commands[index]
+    if before.in_pipeline or after.in_pipeline:
+        return False
+    if script.is_and_chain:
+        return before.next_operator == "&&" and after.operator == "&&"
+    if not _stops_at_failures(script, commands) or before.operator not in _ENDS or after.operator not in _ENDS:
+        return False
+    gap = Span(before.span.end, after.span.start)
+    between = "".join(_source(run)[at] for at in range(*gap) if not _in_comment(run, at))
+    return not between.strip(" \t\r\n;" + run.dockerfile.escape)
+
+
+_ENDS = ("", ";", "\n")
+"""Between two commands, neither of which decides about the other."""
+
+
+def _stops_at_failures(script: Script, commands: Sequence[Command]) -> bool:
+    """Whether each command that fails ends the script: by options of the shell, or of a `set -e` in front of all others."""
+    settings = [one for one in commands if one.name == "set"]
+    if not script.sets_errexit or settings not in ([], [commands[0]]):
+        return False
+    is_kept = not any(word.value.startswith("+") for one in settings for word in one.arguments)
+    return is_kept and not any(one.next_operator == "&" for one in commands)
+
+
+def _in_comment(run: Run, offset: int) -> bool:
+    return any(one.span.start <= offset < one.span.end for one in run.dockerfile.comments)
+
+
+def _needs_manifests(command: Command) -> bool:
+    """Whether a command beside the restore reads what that reads, and nothing else."""
+    return command.name == "go" and [word.value for word in command.arguments] == ["mod", "verify"]
+
+
+def _again(run: Run, commands: Sequence[Command], before: Sequence[Command]) -> str:
+    """The commands among those before that set up what follows them, written as they are where they begin the RUN."""
+    states = [one for one in before if is_state(one)]
+    if not states or list(commands[: len(states)]) != states:
+        return _state(run, before)
+    lead = Span(states[0].span.start, commands[len(states)].span.start)
+    has_comment = any(lead.start <= one.span.start < lead.end for one in run.dockerfile.comments)
+    return _state(run, before) if has_comment else lead.of(_source(run))
 
 
 def _state(run: Run, commands: Sequence[Command], prepared: Sequence[Command] = ()) -> str:

@@ -88,6 +88,30 @@ ORDERED: list[tuple[str, Files, str, str, tuple[str, ...]]] = [
         (),
     ),
     (
+        "a wrapper that a RUN of its own makes executable: it does so again behind the sources",
+        {**APP, "mvnw": "", ".mvn/wrapper/maven-wrapper.properties": ""},
+        FROM + "COPY . .\n\n# it may not be\nRUN chmod +x ./mvnw\nRUN ./mvnw package\n",
+        FROM + "COPY pom.xml mvnw ./\nCOPY .mvn/ .mvn/\nRUN chmod +x ./mvnw && ./mvnw -B -fn dependency:go-offline\n\nCOPY . .\n\n"
+        "# it may not be\nRUN chmod +x ./mvnw\nRUN ./mvnw package\n".replace("\n\nCOPY", "\nCOPY"),
+        (),
+    ),
+    (
+        "a wrapper with line ends of Windows",
+        {**APP, "mvnw": "", ".mvn/wrapper/maven-wrapper.properties": ""},
+        FROM + "COPY . .\nRUN sed -i 's/\\r$//' mvnw\nRUN chmod +x mvnw\nRUN ./mvnw package\n",
+        FROM + "COPY pom.xml mvnw ./\nCOPY .mvn/ .mvn/\nRUN sed -i 's/\\r$//' mvnw && chmod +x mvnw && ./mvnw -B -fn dependency:go-offline\n"
+        "COPY . .\nRUN sed -i 's/\\r$//' mvnw\nRUN chmod +x mvnw\nRUN ./mvnw package\n",
+        (),
+    ),
+    (
+        "a wrapper that is made executable for a restore, too",
+        {**APP, "mvnw": "", ".mvn/wrapper/maven-wrapper.properties": ""},
+        FROM + "COPY . .\nRUN chmod +x mvnw\nRUN ./mvnw dependency:go-offline\nRUN ./mvnw package\n",
+        FROM + "COPY pom.xml mvnw ./\nCOPY .mvn/ .mvn/\nRUN chmod +x mvnw && ./mvnw dependency:go-offline\n"
+        "COPY . .\nRUN chmod +x mvnw\nRUN ./mvnw dependency:go-offline\nRUN ./mvnw package\n",
+        (),
+    ),
+    (
         "a wrapper that nobody makes executable",
         {**APP, "mvnw": "", ".mvn/wrapper/maven-wrapper.properties": ""},
         FROM + "COPY . .\nRUN ./mvnw package\n",
@@ -141,6 +165,10 @@ REFUSED: list[tuple[str, Files, str, str]] = [
      "`pom.xml` is not understood"),
     ("a wrapper without its settings", {**APP, "mvnw": ""}, "./mvnw package",
      "`.mvn/wrapper/maven-wrapper.properties` is not in the build context"),
+    ("another program is made executable", {**APP, "mvnw": "", ".mvn/wrapper/maven-wrapper.properties": ""},
+     "chmod +x mvnw run.sh\nRUN ./mvnw package", "`chmod` between them may need the copied files"),
+    ("the wrapper is made executable elsewhere", {**APP, "mvnw": "", ".mvn/wrapper/maven-wrapper.properties": ""},
+     "cd x && chmod +x mvnw\nRUN ./mvnw package", "`chmod` between them may need the copied files"),
     ("settings that nobody copies", APP, "mvn -s ci/settings.xml package", "`ci/settings.xml` is not in the build context"),
     ("Gradle", {"build.gradle": ""}, "gradle build",
      "Gradle has no command that downloads all that a build needs: a cache mount on `~/.gradle/caches` keeps it from build to build"),

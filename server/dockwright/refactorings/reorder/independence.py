@@ -11,6 +11,7 @@ from posixpath import normpath
 from typing import TYPE_CHECKING
 
 from dockwright.knowledge.package_managers import MANAGERS, manager_of
+from dockwright.patterns import lazy_pattern
 from dockwright.refactorings.reorder.sites import below, overlap
 from dockwright.shell import Command
 
@@ -49,14 +50,24 @@ def cleans_up(command: Command) -> bool:
 
 def is_preparation(command: Command, program: str) -> bool:
     """Whether a command makes a program of the project executable and does nothing else: `chmod +x mvnw`."""
-    operands = [normpath(word.value) for word in command.operands()]
-    return (
-        command.name == "chmod"
-        and len(operands) == 2
-        and operands[1] == normpath(program)
-        and not command.redirections
-        and not command.in_pipeline
-    )
+    prepared = prepared_program(command)
+    return prepared is not None and normpath(prepared) == normpath(program)
+
+
+def prepared_program(command: Command) -> str | None:
+    """The one file that a command makes executable, or whose line ends it mends; None when it does anything else."""
+    operands = [word.value for word in command.operands()]
+    if command.redirections or command.in_pipeline or command.has_flag("R", "recursive", "n", "newfile"):
+        return None
+    if command.name == "dos2unix" and len(operands) == 1:
+        return operands[0]
+    is_mended = command.name == "sed" and command.has_flag("i", "in-place") and operands[:1] in _LINE_ENDS
+    is_executable = command.name == "chmod" and bool(operands) and _EXECUTABLE.fullmatch(operands[0]) is not None
+    return operands[1] if len(operands) == 2 and (is_mended or is_executable) else None
+
+
+_LINE_ENDS = (["s/\\r$//"], ["s/\\r$//g"], ["s/\\r//"], ["s/\\r//g"], ["s/\x0d$//"])
+_EXECUTABLE = lazy_pattern(r"[ugoa]*\+r?w?x|[0-7]*[1357][0-7]{2}")
 
 
 def is_independent(site: Site, tree: str) -> bool:

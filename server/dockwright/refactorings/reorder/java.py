@@ -172,9 +172,15 @@ def _with_wrapper(found: Manifests, command: Command, site: Site, script: str, s
     if not any(needed.startswith(f"{one}/") for one in found.directories):
         found = found._replace(directories=(*found.directories, parent(parent(needed))))
     is_made_so = any(is_preparation(one, command.words[0].value) for one in command.script.commands)
-    if not site.context.is_executable(path) and not is_made_so:
+    if not site.context.is_executable(path) and not is_made_so and not _is_made_executable(command, site, script):
         found = found._replace(doubts=(*found.doubts, f"`{path}` is not executable in the build context"))
     return found._replace(files=(*found.files, path))
+
+
+def _is_made_executable(command: Command, site: Site, script: str) -> bool:
+    """Whether a RUN in front of the command's own changes the wrapper's mode."""
+    runs = (one for one in site.stage.instructions if isinstance(one, Run) and one.index < command.instruction.index)
+    return any("chmod" in run.text and script in run.text for run in runs)
 
 
 def _maven_doubts(command: Command, site: Site, run: Run) -> list[str]:

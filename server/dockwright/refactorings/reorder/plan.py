@@ -13,10 +13,12 @@ from dockwright.assist import Refusal
 from dockwright.context import BuildContext, clean, parent
 from dockwright.refactorings.reorder.candidates import Candidate, find
 from dockwright.refactorings.reorder.division import Division, divide
-from dockwright.refactorings.reorder.independence import is_application, is_independent
+from dockwright.refactorings.reorder.independence import is_application, is_independent, prepared_program
+from dockwright.refactorings.reorder.restores import Restore
 from dockwright.refactorings.reorder.sites import Copied, below, overlap, resolve, workdirs, written
 from dockwright.rule import Safety
 from dockwright.semantics import SemanticModel, Stage
+from dockwright.shell import Command
 from dockwright.syntax import (
     Arg,
     Cmd,
@@ -67,7 +69,9 @@ class Plan(NamedTuple):
 
     model: SemanticModel
     copied: Copied
-    group: tuple[Transfer, ...]  # what moves down: the copy of the sources and the copies on top of it
+    group: tuple[
+        Instruction, ...
+    ]  # what moves down: the copy of the sources, the copies on top, what prepares a program
     steps: tuple[Step, ...]  # the last one alone may be divided
     safety: Safety
     notes: tuple[str, ...]  # what to check, one clause each
@@ -86,10 +90,14 @@ class Plan(NamedTuple):
     def stays(self) -> bool:
         """Whether the sources stay where they are: one new restore goes in front, which nothing between them concerns."""
         step = self.steps[0]
-        if not step.division.inserted or len(self.steps) > 1 or len(self.group) > 1:
+        if (
+            not step.division.inserted
+            or len(self.steps) > 1
+            or any(isinstance(one, Transfer) for one in self.group[1:])
+        ):
             return False
         between = self.model.dockerfile.instructions[self.copy.index + 1 : step.run.index]
-        return all(isinstance(one, _START) for one in between)
+        return all(isinstance(one, _START) or one in self.group for one in between)
 
 
 class Answer(NamedTuple):
@@ -156,6 +164,7 @@ class _Planner:
         self.stage = stage
         self.where = workdirs(model, stage)
         self.group: list[Transfer] = [copied.copy]
+        self.prepared: list[Run] = []  # they make the program that restores executable: before and behind the sources
         self.steps: list[Step] = []
         self.refusals: list[tuple[Candidate, Refusal]] = []
         target = model.target
@@ -221,10 +230,38 @@ class _Planner:
             keeps_layers=self.keeps_layers,
             project=project,
         )
+        if self.prepared and not isinstance(division, Refusal):
+            division = self._with_preparations(candidates[0].restore, division)
         if isinstance(division, Refusal):
             return division
         self.steps.append(Step(run, tuple(candidates), additions, division))
         return None
+
+    def _prepares(self, run: Run, candidate: Candidate) -> bool:
+        """Whether a RUN does nothing but make the program executable that restores, so that it can be done twice."""
+        script = self.model.script(run)
+        restore, site = candidate.restore, candidate.site
+        if run.flags or run.heredocs or not script.is_and_chain or self.steps:
+            return False
+        program = resolve(site.directory, restore.command.words[0].value)
+        for command in script.commands:
+            path = prepared_program(command)
+            if path is None or resolve(self.where[run], path) != program:
+                return False
+            if not path.startswith("/") and self.where[run] != site.directory:
+                return False
+        return True
+
+    def _with_preparations(self, restore: Restore, division: Division) -> Division | Refusal:
+        """A restore of its own, in front of which the program is made executable, too."""
+        text = self.model.dockerfile.text
+        inserted = division.inserted
+        if not inserted and restore.command.script.commands[0] is restore.command:
+            inserted = restore.command.span.of(text)
+        if not inserted:
+            return _past(self.model.script(self.prepared[0]).commands[0])
+        commands = [command for run in self.prepared for command in self.model.script(run).commands]
+        return Division(inserted=" && ".join([*(one.span.of(text) for one in commands), inserted]))
 
     def _additions(self, candidates: Sequence[Candidate]) -> tuple[Addition, ...] | Refusal:
         """The copies of manifests for these restores, grouped by directory, without those that are there already."""
@@ -316,7 +353,11 @@ class _Planner:
         if isinstance(instruction, Transfer):
             return self._pass_transfer(instruction, waiting)
         if isinstance(instruction, Run):
-            return self._why_not_past_run(instruction)
+            refusal = self._why_not_past_run(instruction)
+            if refusal is not None and waiting and self._prepares(instruction, waiting[0]):
+                self.prepared.append(instruction)
+                return None
+            return refusal
         if isinstance(instruction, (Env, Arg)):
             names = {pair.key.value for pair in instruction.pairs}
             used = next((one for one in self._variables() if one in names), None)
@@ -363,8 +404,7 @@ class _Planner:
 
         for site in sites(self.model, run):
             if not all(is_independent(site, tree) for tree in self._trees()):
-                name = site.command.name or "a command"
-                return Refusal(f"`{name}` between them may need the copied files", site.command.span)
+                return _past(site.command)
         return None
 
     def _pass_transfer(self, transfer: Transfer, waiting: Sequence[Candidate]) -> Refusal | None:
@@ -423,12 +463,17 @@ class _Planner:
         return Plan(
             self.model,
             self.copied,
-            tuple(self.group),
+            tuple(sorted([*self.group, *self.prepared], key=lambda one: one.index)),
             tuple(self.steps),
             safety,
             tuple(dict.fromkeys(notes)),
             tuple(dict.fromkeys(ignore)),
         )
+
+
+def _past(command: Command) -> Refusal:
+    name = command.name or "a command"
+    return Refusal(f"`{name}` between them may need the copied files", command.span)
 
 
 def _mount_type(option: object) -> str:

@@ -336,15 +336,17 @@ class _Scan:
         return unquote(argument) if literal is not None else self.constants.get(argument)
 
     def _join(self, file: GoFile, match: re.Match[str]) -> None:
-        """`filepath.Join(x, "templates", "index.html")`: what the literal end names, when it is there."""
+        """`filepath.Join(x, "templates", "index.html")`: what its literal parts name, when it is there; a directory where what is
+        below it is computed."""
+        sighting = Sighting(file.path, file.line(match.start()), "filepath.Join")
         parts: list[str] = []
-        for value in reversed(list(self._arguments(file.code, match.end()))):
-            if value is None:
-                break
-            parts.insert(0, value)
-        path = "/".join(parts)
-        if path and self._stands(path) and not self._is_source(path):
-            self._add(path, Sighting(file.path, file.line(match.start()), "filepath.Join"))
+        for value in (*self._arguments(file.code, match.end()), None):
+            if value is not None:
+                parts.append(value)
+                continue
+            path, parts = "/".join(parts), []
+            if path.strip("./") and self._stands(path) and not self._is_source(path):
+                self._add(path, sighting)
 
     def _literals(self, file: GoFile) -> None:
         """Any other string that looks like a path and names a file of the context."""
@@ -355,6 +357,7 @@ class _Scan:
                 value = value[scheme.end() :]
             elif "/" not in value and "." not in value:
                 continue
+            value = value.partition("%")[0].rpartition("/")[0] if "%" in value else value  # a format
             if len(value) > 200 or not _PATH_LIKE.fullmatch(value):
                 continue
             if value.strip("./") and self._stands(value) and not self._is_source(value):

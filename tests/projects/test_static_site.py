@@ -10,7 +10,7 @@ import pytest
 from dockwright.context import MemoryContext
 from dockwright.projects.node import read_package
 from dockwright.projects.package_scripts import steps_of
-from dockwright.projects.static_site import Serving, Site, preview_obstacle, serving, site_of
+from dockwright.projects.static_site import Preview, Serving, Site, preview_of, serving, site_of
 
 
 def site(
@@ -252,12 +252,31 @@ def test_the_variable_port() -> None:
     assert found.port == 8080
 
 
-def test_preview_obstacle() -> None:
-    files = {"package.json": "{}", "vite.config.js": "export default { server: { proxy: { '/api': 'x' } } }"}
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        ("", Preview()),
+        ("preview: { port: 8080 }", Preview(8080)),
+        ("preview: { host: true, port: 8080, strictPort: true, open: false, }", Preview(8080)),
+        ("preview: {\n  // for the container\n  host: '0.0.0.0',\n}", Preview()),
+        ("server: { port: 3000 }", Preview()),
+        ("server: { port: 3000 }, preview: { port: 8080 }", Preview(8080)),
+        ("server: { proxy: { '/api': 'x' } }", Preview(obstacle="the configuration of Vite sets `proxy`")),
+        ("server: { headers: {} }, preview: { port: 80 }", Preview(obstacle="the configuration of Vite sets `headers`")),
+        ("preview: { port: Number(process.env.PORT) }", Preview(obstacle="the configuration of Vite sets `preview`")),
+        ("preview: { port: 8080, cors: false }", Preview(obstacle="the configuration of Vite sets `preview`")),
+        ("preview: { port: 8080, ...common }", Preview(obstacle="the configuration of Vite sets `preview`")),
+        ("preview: { port: 8080, proxy: {} }", Preview(obstacle="the configuration of Vite sets `proxy`")),
+        ("preview: settings", Preview(obstacle="the configuration of Vite sets `preview`")),
+        ("a: { preview: { port: 1234 } }, preview: { port: 8080 }", Preview(obstacle="the configuration of Vite sets `preview`")),
+    ],
+)  # fmt: skip
+def test_what_the_configuration_says_of_a_preview(settings: str, expected: Preview) -> None:
+    files = {"package.json": "{}", "vite.config.js": f"export default {{ {settings} }}"}
     context = MemoryContext(files)
     package = read_package(context, "")
     assert package is not None
-    assert preview_obstacle(context, package) == "the configuration of Vite sets `proxy`"
+    assert preview_of(context, package) == expected
 
 
 def _serving(line: str, **environment: str) -> Serving | None:

@@ -41,6 +41,12 @@ class Serving(NamedTuple):
     directory_word: str = ""  # how it is written
 
 
+_PREVIEW = re.compile(r"\bpreview\s*:\s*\{([^{}]*)\}")
+_PREVIEW_PAIR = re.compile(
+    r"port\s*:\s*([1-9]\d{1,4})|(?:host|strictPort|open)\s*:\s*(?:true|false|'[^'\n]*'|\"[^\"\n]*\")"
+)
+"""Settings of a preview that mean the same to nginx, or nothing."""
+
 _SERVER_TOOLS = frozenset({"serve", "http-server", "vite"})
 _HERE = (
     r"(?:(?:path\.)?(?:resolve|join)\(\s*(?:__dirname|import\.meta\.dirname)\s*,\s*['\"]([^'\"\n]{1,200})['\"]\s*\)"
@@ -312,13 +318,16 @@ _BUILDERS: Mapping[str, Callable[..., Site | None]] = {
 BUILD_PROGRAMS = frozenset(_BUILDERS)
 
 
-def serving(step: Step, environment: Mapping[str, str | None]) -> Serving | None:
-    """How a command serves static files; None when it does not, or is not understood."""
+def serving(step: Step, environment: Mapping[str, str | None], preview_port: int | None = None) -> Serving | None:
+    """How a command serves static files; None when it does not, or is not understood. `preview_port`: by Vite's configuration."""
     tool = step.argv[0].rpartition("/")[2] if step.argv else ""
     if tool not in _SERVER_TOOLS or not step.is_literal:
         return None
     variables: dict[str, str | None] = {**environment, **step.variables}
-    return _SERVERS[tool](step.argv[1:], variables)
+    found = _SERVERS[tool](step.argv[1:], variables)
+    if found is not None and tool == "vite" and preview_port is not None and not _flag(step.argv[1:], "--port"):
+        return found._replace(port=preview_port)
+    return found
 
 
 def _serve(words: Sequence[str], variables: Mapping[str, str | None]) -> Serving | None:
@@ -421,13 +430,25 @@ SERVE_SETTINGS = "serve.json"
 """The file by which serve is told about rewrites and headers, in the served directory."""
 
 
-def preview_obstacle(context: BuildContext, package: Package) -> str | None:
-    """What of Vite's configuration changes `vite preview` in a way that nginx would not know of."""
+class Preview(NamedTuple):
+    """What Vite's configuration says of `vite preview`."""
+
+    port: int | None = None  # None: the usual one
+    obstacle: str = ""  # what nginx would not know of
+
+
+def preview_of(context: BuildContext, package: Package) -> Preview:
+    """What a package's configuration of Vite says of `vite preview`, which also goes by the server's proxy and headers."""
     config = _config(context, package, "vite.config")
+    found = _PREVIEW.findall(config)
+    pairs = [_PREVIEW_PAIR.fullmatch(one.strip()) for body in found for one in body.split(",") if one.strip()]
+    is_plain = len(found) == 1 and None not in pairs
+    rest = _PREVIEW.sub(" ", config) if is_plain else config
     for word in ("proxy", "preview", "configurePreviewServer", "https", "headers"):
-        if re.search(rf"\b{word}\b\s*[:(]", config):
-            return f"the configuration of Vite sets `{word}`"
-    return None
+        if re.search(rf"\b{word}\b\s*[:(]", rest):
+            return Preview(obstacle=f"the configuration of Vite sets `{word}`")
+    ports = [pair[1] for pair in pairs if pair is not None and pair[1]]
+    return Preview(_port(ports[-1]) if ports else None)
 
 
 # Reading configuration and flags

@@ -804,6 +804,43 @@ EXPOSE 4173
         Safety.UNSAFE,
     ),
     Case(
+        "vite preview on the port of its configuration",
+        {
+            "package.json": '{"scripts": {"build": "vite build", "preview": "vite preview"}, "devDependencies": {"vite": "^5.4.11"}}',
+            "vite.config.js": "export default { preview: { host: true, port: 5000 } }\n",
+        },
+        """\
+FROM node:20-alpine
+WORKDIR /app
+COPY . .
+RUN npm install && npm run build
+CMD ["npm", "run", "preview", "--", "--host"]
+""",
+        """\
+FROM node:20-alpine AS builder
+WORKDIR /app
+COPY package.json ./
+RUN npm install
+COPY . .
+RUN npm run build
+
+FROM nginx:alpine
+COPY <<'EOF' /etc/nginx/conf.d/default.conf
+server {
+    listen 5000;
+    root /usr/share/nginx/html;
+    location / {
+        try_files $uri $uri.html $uri/ /index.html;
+    }
+}
+EOF
+COPY --from=builder /app/dist /usr/share/nginx/html
+EXPOSE 5000
+""",
+        ("nginx",),
+        Safety.UNSAFE,
+    ),
+    Case(
         "port and 404 stay",
         {
             "package.json": '{"scripts": {"build": "vite build", "start": "http-server dist -p 8081", "preview": "vite preview --port 8080"}, "devDependencies": {"vite": "^5.4.11"}}'

@@ -17,7 +17,7 @@ from dockwright.projects.static_site import (
     SERVE_SETTINGS,
     Serving,
     Site,
-    preview_obstacle,
+    preview_of,
     serving,
     site_of,
 )
@@ -168,11 +168,12 @@ class _Examiner:
             return Obstacle("what the start command runs cannot be followed", self.start.span)
         if len(steps) != 1:
             return Obstacle("the start command does more than to serve files", self.start.span)
-        return self._server(steps[0])
+        return self._server(steps[0], package)
 
-    def _server(self, step: Step) -> Serving | Obstacle:
+    def _server(self, step: Step, package: Package | None) -> Serving | Obstacle:
         tool = step.argv[0].rpartition("/")[2] if step.argv else ""
-        found = serving(step, self.start.state.env)
+        port = preview_of(self.context, package).port if tool == "vite" and package is not None else None
+        found = serving(step, self.start.state.env, port)
         if found is not None:
             if found.obstacles:
                 return Obstacle(found.obstacles[0], self.start.span, ships=True)
@@ -190,7 +191,7 @@ class _Examiner:
         self, found: Serving, package: Package | None, served: str, site: Site | None
     ) -> Obstacle | None:
         """Settings of the old server that nginx would not know."""
-        if found.tool == "vite preview" and package is not None and (why := preview_obstacle(self.context, package)):
+        if found.tool == "vite preview" and package is not None and (why := preview_of(self.context, package).obstacle):
             return Obstacle(why, self.start.span, ships=True)
         if found.tool == "vite preview" and site is not None and site.base not in ("/", "./", ""):
             return Obstacle(f"the site is served below `{site.base}`", self.start.span, ships=True)

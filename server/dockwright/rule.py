@@ -165,6 +165,7 @@ class Rule(NamedTuple):
     invalid: tuple[Invalid, ...]
     valid: tuple[Valid, ...]
     needs: str = ""
+    uncovers: frozenset[str] = frozenset()  # rules that may have something to say once its fixes are made
 
     @property
     def category(self) -> str:
@@ -197,6 +198,7 @@ def rule(
     presets: Sequence[str] | None = None,
     tags: Sequence[str] = (),
     options: Mapping[str, Any] | None = None,
+    uncovers: Sequence[str] = (),
     invalid: Sequence[Invalid],
     valid: Sequence[str | Valid],
 ) -> Callable[[Callable[..., Iterator[Finding]]], Rule]:
@@ -228,6 +230,7 @@ def rule(
             invalid=tuple(invalid),
             valid=tuple(Valid(example) if isinstance(example, str) else example for example in valid),
             needs=needs,
+            uncovers=frozenset(uncovers),
         )
 
     return make

@@ -88,6 +88,20 @@ def test_what_is_wrong_together_only_is_made_in_part() -> None:
     assert [fault.message.rpartition(": ")[2] for fault in done.faults] == ["it brings a new error"]
 
 
+def test_an_error_that_a_fix_uncovers_is_no_reason_against_it() -> None:
+    def look(dockerfile: Dockerfile) -> Iterator[Finding]:
+        if "new" in dockerfile.text:
+            yield Finding(Span(0, 4), "it is new")
+
+    look.__module__ = "dockwright.rules.style.x"
+    hidden = rule("hidden", on=Dockerfile, severity=Severity.ERROR, invalid=(), valid=())(look)
+    frank = GOOD._replace(uncovers=frozenset({"hidden"}))
+    assert not fix("FROM a:1\nENV A=old\n", profile=Profile([GOOD, hidden])).applied
+    done = fix("FROM a:1\nENV A=old\n", profile=Profile([frank, hidden]))
+    assert (done.text, done.faults) == ("FROM a:1\nENV A=new\n", ())
+    assert [one.rule.name for one in done.report.diagnostics] == ["hidden"]
+
+
 def test_compatible_is_first_come_first_served() -> None:
     def at(*spans: tuple[int, int]) -> Proposal:
         return Proposal(Fix("Do it", tuple(Edit(Span(*span), "x") for span in spans)), None)

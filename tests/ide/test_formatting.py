@@ -73,6 +73,8 @@ CASES = {
     ),
     "blanks between words stay": ("COPY  a   b\n", "COPY  a   b\n"),
     "an escape at the end": ("RUN a \\ \n\n", "RUN a \\\n"),
+    "an escape at the end, and a line of blanks": ("RUN a \\\n ", "RUN a \\\n"),
+    "nothing but an escape": ("\\\n ", "\\\n"),
     "unknown instructions": ("  FOO bar \n", "FOO bar\n"),
     "no text": ("", ""),
     "nothing but blanks": (" \n\n", " \n\n"),

@@ -140,7 +140,7 @@ def _edits(dockerfile: Dockerfile, style: Style) -> Iterator[Edit]:
         layout = _layout(dockerfile, instruction, style)
         yield from _free_lines(dockerfile, line, layout.first, final)
         yield from _first_line(dockerfile, layout, final, is_upper)
-        for one in range(layout.first + 1, layout.last + 1):
+        for one in range(layout.first + 1, min(layout.last, final) + 1):
             yield from _continued_line(dockerfile, layout, one, final, style)
         line = layout.end + 1
     yield from _free_lines(dockerfile, line, len(lines), final)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from dockwright.rule import Finding, Fix, Safety
 from dockwright.syntax import Dockerfile, Problem, parse
@@ -10,6 +11,9 @@ from dockwright.text import apply
 
 OWN_RULES = frozenset({"invalid-port", "onbuild-trigger", "instruction-before-from"})
 """The codes of the problems that have rules of their own; `syntax-error` has all others."""
+
+MOST_PROBLEMS = 50
+"""In a file with more of them, which is hardly a Dockerfile, nobody guesses what each was meant to be."""
 
 
 def problem_findings(dockerfile: Dockerfile, code: str) -> Iterator[Finding]:
@@ -20,16 +24,16 @@ def problem_findings(dockerfile: Dockerfile, code: str) -> Iterator[Finding]:
 
 
 def finding_of(dockerfile: Dockerfile, problem: Problem) -> Finding:
-    return Finding(problem.span, problem.message, tuple(_guess(dockerfile, problem)))
+    return Finding(problem.span, problem.message, partial(_guess, dockerfile, problem))
 
 
-def _guess(dockerfile: Dockerfile, problem: Problem) -> Iterator[Fix]:
+def _guess(dockerfile: Dockerfile, problem: Problem) -> tuple[Fix, ...]:
     """The nearest known word, where that does not only trade one error for another."""
-    if problem.suggestion is None:
-        return
+    if problem.suggestion is None or len(dockerfile.problems) > MOST_PROBLEMS:
+        return ()
     title = f"Change to `{problem.suggestion}`" if problem.suggestion.strip() else "Replace it by a blank"
     title = title if problem.suggestion else "Remove it"
     fix = Fix.replace(title, problem.span, problem.suggestion, Safety.UNSAFE)
     after = parse(apply(dockerfile.text, fix.edits))
-    if {one.code for one in after.problems} <= {one.code for one in dockerfile.problems}:
-        yield fix
+    is_better = {one.code for one in after.problems} <= {one.code for one in dockerfile.problems}
+    return (fix,) if is_better else ()

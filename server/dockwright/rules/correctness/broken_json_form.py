@@ -16,11 +16,18 @@ Kind = Run | Cmd | Entrypoint | Healthcheck | Copy | Add | Volume
     needs="[",
     severity=Severity.ERROR,
     fix=FixAvailability.SOMETIMES,
+    uncovers=("missing-start-target", "unrunnable-start-script", "missing-copy-source"),
     invalid=(
         Invalid(
             "FROM alpine\nCMD ['node', 'server.js']\n",
             'FROM alpine\nCMD ["node", "server.js"]\n',
             marked=("'node'",),
+        ),
+        Invalid(
+            "FROM node:22\nWORKDIR /app\nCOPY package.json ./\nCMD ['node', 'server.js']\n",
+            'FROM node:22\nWORKDIR /app\nCOPY package.json ./\nCMD ["node", "server.js"]\n',
+            context={"package.json": "{}"},
+            title="that nothing has copied the script, is another story",
         ),
         Invalid("FROM alpine\nCMD [“/sbin/init”]\n", 'FROM alpine\nCMD ["/sbin/init"]\n', title="typographic quotes"),
         Invalid('FROM alpine\nCMD ["-r" "/data"]\n', 'FROM alpine\nCMD ["-r", "/data"]\n', marked=(" ",)),

@@ -294,6 +294,26 @@ def test_programs_that_it_starts() -> None:
     assert "git" in runtime(FILE, files)[1]
 
 
+# Commands of the builder that leave nothing behind, and packages that a program which starts no Node does without.
+BESIDE = [
+    FILE.replace("cargo build --release", "cargo build --release 2>&1 | tail -20"),
+    FILE.replace("RUN cargo", "RUN rustc -V && ld --version | head -n 1 && grep -q app Cargo.toml\nRUN cargo"),
+    FILE.replace("WORKDIR", "RUN apt-get update && apt-get install -y nodejs npm\nWORKDIR"),
+]
+
+
+@pytest.mark.parametrize("text", BESIDE)
+def test_what_only_the_build_is_about(text: str) -> None:
+    assert offer(text, APP).choices[0].change.safety is Safety.SAFE
+    assert not any(line.startswith("RUN") for line in runtime(text, APP))
+
+
+def test_node_stays_where_the_program_starts_it() -> None:
+    text = FILE.replace("WORKDIR", "RUN apt-get update && apt-get install -y nodejs\nWORKDIR")
+    files = {**APP, "src/main.rs": 'use std::process; fn main() { process::Command::new("node").spawn(); }\n'}
+    assert any("install" in line and "nodejs" in line for line in runtime(text, files))
+
+
 def test_a_first_build_without_the_sources() -> None:
     text = (
         "FROM rust:1\nWORKDIR /app\nCOPY Cargo.toml Cargo.lock ./\n"

@@ -75,7 +75,7 @@ def is_independent(site: Site, tree: str) -> bool:
     command = site.command
     if not command.name:
         return False
-    if is_state(command) or _only_asks(command):
+    if is_state(command) or only_asks(command):
         return True
     if installs_by_name(command) and not command.redirections:
         return is_application(tree, site.home)
@@ -95,7 +95,7 @@ def is_application(tree: str, home: str | None) -> bool:
     return not any(overlap(tree, system) for system in _SYSTEM)
 
 
-def _only_asks(command: Command) -> bool:
+def only_asks(command: Command) -> bool:
     """Whether the command prints a version and nothing else."""
     return bool(command.arguments) and all(
         word.value in ("-v", "-V", "-version", "--version") for word in command.arguments

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from posixpath import join, normpath
 
 from dockwright.knowledge.table import words
+from dockwright.refactorings.reorder.independence import only_asks
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import Command
 from dockwright.syntax import Instruction, Run, Transfer
@@ -13,7 +14,8 @@ from dockwright.syntax import Instruction, Run, Transfer
 _CLEANERS = words("rm rmdir apt-mark ldconfig")
 _CLEANING = words("del clean autoclean remove purge autoremove cache prune update")
 _QUIET = words(
-    "cd echo set export test [ [[ true : pwd ls cat printf sleep date env unset uname which command type id whoami exit"
+    "cd echo set export test [ [[ true : pwd ls cat printf sleep date env unset uname which command type id whoami exit "
+    "head tail grep egrep fgrep wc cut tr uniq du df stat"
 )
 
 _COMMON = words(
@@ -44,7 +46,9 @@ _VALUED: Mapping[str, tuple[str, ...]] = {
 
 def is_quiet(command: Command) -> bool:
     """Whether the command changes no file."""
-    return command.name in _QUIET and not any(one.operator.startswith(">") for one in command.redirections)
+    return (command.name in _QUIET or only_asks(command)) and not any(
+        one.operator.startswith(">") for one in command.redirections
+    )
 
 
 def is_cleaning(command: Command) -> bool:

@@ -214,7 +214,7 @@ def _carry_packages(subject: Subject, draft: Draft) -> Obstacle | None:
     for one in found:
         if one.name in subject.build.needless:
             continue
-        if subject.build.ecosystem == "dotnet" and one.name in _PAGE_BUILD and one.name not in started:
+        if one.name in _PAGE_BUILD and _compiles_pages(subject) and one.name not in started:
             continue
         if subject.build.ecosystem == "node" and one.name in _NATIVE_BUILD and one.name not in started:
             continue
@@ -231,6 +231,12 @@ def _carry_packages(subject: Subject, draft: Draft) -> Obstacle | None:
             if obstacle is not None:
                 return obstacle
     return None
+
+
+def _compiles_pages(subject: Subject) -> bool:
+    """Whether Node can only be there for the build: the sources of the program tell which others it starts."""
+    is_read = subject.build.ecosystem in ("go", "rust") and subject.context.is_known
+    return is_read or subject.build.ecosystem == "dotnet"
 
 
 def _carry_package(

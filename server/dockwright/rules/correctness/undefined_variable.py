@@ -43,6 +43,12 @@ _MOST = 500  # variables among which one of a like name is looked for
             title="declared above FROM, but not in the stage",
         ),
         Invalid(
+            "ARG VERSION\nFROM alpine:3.20\nENV VERSION=$VERSION\n",
+            "ARG VERSION\nFROM alpine:3.20\nARG VERSION\nENV VERSION=$VERSION\n",
+            marked=("VERSION",),
+            title="handed on under its own name",
+        ),
+        Invalid(
             "FROM alpine:3.20\nARG APP_HOME=/app\nWORKDIR $APP_HOEM\n",
             "FROM alpine:3.20\nARG APP_HOME=/app\nWORKDIR $APP_HOME\n",
         ),
@@ -90,7 +96,8 @@ def undefined_variable(instruction: Instruction, model: SemanticModel, settings:
     for key, variable in found:
         if variable.name in state.variables or (variable.name == "PATH" and not state.env_known):
             continue
-        if not peer and (variable.name == key or variable.operator in (":-", "-", ":+", "+")):
+        is_own = variable.name == key and variable.name not in _global_names(model)
+        if not peer and (is_own or variable.operator in (":-", "-", ":+", "+")):
             continue
         message = f"neither `ARG` nor `ENV` sets `{variable.name}`"
         yield Finding(variable.name_span, message, partial(_fixes, instruction, variable, model, state))
@@ -123,12 +130,16 @@ def _of_body(instruction: Instruction, body: Span) -> tuple[Variable, ...]:
 
 
 def _fixes(instruction: Instruction, variable: Variable, model: SemanticModel, state: State) -> tuple[Fix, ...]:
-    if variable.name in {pair.key.value for arg in model.global_args for pair in arg.pairs}:
+    if variable.name in _global_names(model):
         return (_declaration(instruction, variable.name),)
     name = _near(variable.name, state.variables)
     if name is None:
         return ()
     return (Fix.replace(f"Change to `{name}`", variable.name_span, name, Safety.UNSAFE),)
+
+
+def _global_names(model: SemanticModel) -> set[str]:
+    return {pair.key.value for arg in model.global_args for pair in arg.pairs}
 
 
 def _declaration(instruction: Instruction, name: str) -> Fix:

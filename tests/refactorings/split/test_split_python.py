@@ -52,6 +52,35 @@ OFFERED: list[tuple[str, Files, str, str]] = [
         f"FROM python:3.12-slim-bookworm\n{install('libpq5')}{SEARCH}WORKDIR /app\n{TAKE}COPY . .\nCMD [\"python\", \"app.py\"]\n",
     ),
     (
+        "... told by a lock file that is copied by its name",
+        {"Pipfile": "", "Pipfile.lock": '{"default": {"psycopg2": {"version": "==2.8.4"}}}', "app.py": ""},
+        "FROM python:3.12-bookworm\nRUN pip install pipenv\nWORKDIR /app\nCOPY Pipfile Pipfile.lock ./\n"
+        "RUN pipenv install --system --deploy\nCOPY . .\nCMD python app.py\n",
+        "FROM python:3.12-bookworm AS builder\nRUN pip install pipenv\nWORKDIR /app\nCOPY Pipfile Pipfile.lock ./\n"
+        f"{MAKE}RUN pipenv install --system --deploy\n\n"
+        f"FROM python:3.12-slim-bookworm\n{install('libpq5')}{SEARCH}WORKDIR /app\n{TAKE}COPY . .\nCMD python app.py\n",
+    ),
+    (
+        "... or mounted",
+        {**UV, "uv.lock": '[[package]]\nname = "psycopg2"\n'},
+        "FROM python:3.12-bookworm\nWORKDIR /app\nCOPY --from=ghcr.io/astral-sh/uv:0.9 /uv /bin/\n"
+        "RUN --mount=type=bind,source=uv.lock,target=uv.lock --mount=type=bind,source=pyproject.toml,target=pyproject.toml "
+        'uv sync --frozen\nENV PATH="/app/.venv/bin:$PATH"\nCOPY . .\nCMD ["python", "main.py"]\n',
+        "FROM python:3.12-bookworm AS builder\nWORKDIR /app\nCOPY --from=ghcr.io/astral-sh/uv:0.9 /uv /bin/\n"
+        "RUN --mount=type=bind,source=uv.lock,target=uv.lock --mount=type=bind,source=pyproject.toml,target=pyproject.toml "
+        f"uv sync --frozen\n\nFROM python:3.12-slim-bookworm\n{install('libpq5')}WORKDIR /app\n"
+        'COPY --from=builder /app/.venv ./.venv\nENV PATH="/app/.venv/bin:$PATH"\nCOPY . .\nCMD ["python", "main.py"]\n',
+    ),
+    (
+        "... but not where the library comes along",
+        {**UV, "uv.lock": '[[package]]\nname = "psycopg"\n[[package]]\nname = "psycopg-binary"\n'},
+        "FROM python:3.12-bookworm\nWORKDIR /app\nCOPY --from=ghcr.io/astral-sh/uv:0.9 /uv /bin/\nCOPY pyproject.toml uv.lock ./\n"
+        'RUN uv sync --frozen\nENV PATH="/app/.venv/bin:$PATH"\nCOPY . .\nCMD ["python", "main.py"]\n',
+        "FROM python:3.12-bookworm AS builder\nWORKDIR /app\nCOPY --from=ghcr.io/astral-sh/uv:0.9 /uv /bin/\n"
+        "COPY pyproject.toml uv.lock ./\nRUN uv sync --frozen\n\nFROM python:3.12-slim-bookworm\nWORKDIR /app\n"
+        'COPY --from=builder /app/.venv ./.venv\nENV PATH="/app/.venv/bin:$PATH"\nCOPY . .\nCMD ["python", "main.py"]\n',
+    ),
+    (
         "a small image with a compiler: users, checks and commands of the sources stay behind the environment",
         FLASK,
         "FROM python:3.12-slim-bookworm\nENV PYTHONUNBUFFERED=1 PIP_NO_CACHE_DIR=1\n"

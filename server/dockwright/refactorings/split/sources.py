@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from dockwright.context import BuildContext, clean
 from dockwright.semantics import SemanticModel, Stage
-from dockwright.syntax import Instruction, Transfer
+from dockwright.syntax import Instruction, Run, Transfer
 
 _ARCHIVES = (".tar", ".tar.gz", ".tgz", ".tar.xz", ".txz", ".tar.bz2", ".tbz2")
 
@@ -26,11 +26,18 @@ class Sources:
     """What a stage has from the build context."""
 
     def __init__(self, model: SemanticModel, stage: Stage, context: BuildContext) -> None:
+        self.model = model
         self.context = context
         self.brought = tuple(one for transfer in stage.of(Transfer) for one in brought_by(model, transfer, context))
 
     def context_path(self, path: str, before: Instruction | None = None) -> str | None:
-        """The context path that stands at an absolute path of the image; None: nothing from there is known to."""
+        """The context path that stands at an absolute path of the image; None: nothing from there is known to.
+
+        `before`: as that instruction finds it, with what a RUN mounts.
+        """
+        mounted = self._mounted_path(path, before) if isinstance(before, Run) else None
+        if mounted is not None:
+            return mounted
         for one in reversed(self.brought):
             if before is not None and one.transfer.index >= before.index:
                 continue
@@ -39,6 +46,21 @@ class Sources:
                 continue
             found = join(one.source, inner) if inner and one.source else inner or one.source
             if not self.context.is_known or found == "" or self.context.sends(found):
+                return found
+        return None
+
+    def _mounted_path(self, path: str, run: Run) -> str | None:
+        """The context path that a bind mount of the RUN puts at an absolute path."""
+        state = self.model.state_before(run)
+        for mount in reversed(run.mounts):
+            kind, source = mount.option("type"), mount.option("source", "src")
+            target = mount.option("target", "dst", "destination")
+            if target is None or mount.option("from") is not None or (kind is not None and kind.value != "bind"):
+                continue
+            place = state.resolve(target.value) if target.value and "$" not in target.value else None
+            inner = inside(path, place) if place is not None else None
+            found = clean(join(source.value or "" if source is not None else "", inner)) if inner is not None else ""
+            if found and "$" not in found and (not self.context.is_known or self.context.sends(found)):
                 return found
         return None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from posixpath import basename, dirname
 from typing import NamedTuple
 
-from dockwright.context import BuildContext, join
+from dockwright.context import BuildContext, join, parent
 from dockwright.projects.python_project import Project, installs_itself, members, read_project
 from dockwright.refactorings.split.model import Obstacle
 from dockwright.refactorings.split.python.steps import Install, Steps, absolute
@@ -156,7 +156,8 @@ def _project_obstacle(
     """An interpreter of another version, or a project that is built on the spot and not only named."""
     if one.tool not in ("uv", "poetry") or not context.is_known:
         return None
-    where = sources.context_path(one.directory)
+    file = sources.context_path(absolute("pyproject.toml", one.directory), one.run)
+    where = parent(file) if file is not None else None
     project = read_project(context, where) if where is not None else None
     if project is None or where is None:
         return Obstacle("there is no pyproject.toml where packages are installed", one.command.name_span)

@@ -44,6 +44,8 @@ def needs_of(
         if isinstance(names, Obstacle):
             return names
         for name in names if not install.is_tool else ():
+            if f"{name}-binary" in names:
+                continue  # it brings the library
             if name in STRANGERS:
                 return Obstacle(f"`{name}` {STRANGERS[name]}", install.command.name_span)
             programs.update(dict.fromkeys(PROGRAMS.get(name, ())))
@@ -82,8 +84,8 @@ def _names(context: BuildContext, sources: Sources, install: Install) -> tuple[s
         if (found.sources and any(_is_editable(context, file) for file in found.files)) or found.clones:
             return Obstacle("the requirements have an editable install in them", install.command.name_span)
         names.update(dict.fromkeys(normalised(match[0]) for one in found.packages if (match := _NAME.match(one))))
-    if install.tool in ("uv", "poetry", "pipenv") and where is not None:
-        names.update(dict.fromkeys(_locked(context, where)))
+    if install.tool in ("uv", "poetry", "pipenv"):
+        names.update(dict.fromkeys(_locked(context, sources, install)))
     if any(one.startswith((".", "/")) for one in install.packages) and _has_data_files(context, where or ""):
         return Obstacle("the project installs data files beside the interpreter", install.command.name_span)
     return tuple(names)
@@ -93,17 +95,21 @@ def _is_editable(context: BuildContext, file: str) -> bool:
     return re.search(r"^\s*(?:-e|--editable)\b", context.read(file) or "", re.MULTILINE) is not None
 
 
-def _locked(context: BuildContext, directory: str) -> Iterator[str]:
-    """The names in the lock files of a project; those of its manifest where there is none."""
-    from dockwright.context import join
-
+def _locked(context: BuildContext, sources: Sources, install: Install) -> Iterator[str]:
+    """The names in the lock files of a project, and in its manifest."""
     for name in ("uv.lock", "poetry.lock"):
-        for match in _LOCKED.finditer(context.read(join(directory, name)) or ""):
+        for match in _LOCKED.finditer(_text(context, sources, install, name)):
             yield normalised(match[1])
     for name in ("pyproject.toml", "Pipfile", "Pipfile.lock"):
-        text = context.read(join(directory, name)) or ""
+        text = _text(context, sources, install, name)
         for match in re.finditer(r"^\s*\"?([A-Za-z0-9][\w.-]*)\"?\s*[=:]|\"([A-Za-z0-9][\w.-]*)", text, re.MULTILINE):
             yield normalised(match[1] or match[2])
+
+
+def _text(context: BuildContext, sources: Sources, install: Install, name: str) -> str:
+    """The text of a file in the directory where packages are installed; "" where there is none."""
+    path = sources.context_path(absolute(name, install.directory), install.run)
+    return (context.read(path) or "") if path is not None else ""
 
 
 def _has_data_files(context: BuildContext, directory: str) -> bool:

@@ -46,6 +46,11 @@ def _is_shell_script(text: str) -> bool:
     return bool(first) and first[0].startswith("#!") and any(one in POSIX_SHELLS for one in named)
 
 
+def lacks_interpreter(source: str, text: str) -> bool:
+    """Whether a file is a shell script by its name, and its first line does not say what runs it."""
+    return source.endswith((".sh", ".bash")) and bool(text.strip()) and not text.startswith(("#!", "\x7fELF"))
+
+
 def copied(path: str, entries: tuple[Entry, ...], context: BuildContext) -> tuple[str, Transfer] | None:
     """The context path that is there, and the COPY that brings it, when nothing can have touched it since."""
     entries = tuple(one for one in entries if one.kind not in ("packages", "account", "directory", "restore"))

@@ -3,9 +3,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from dockwright.context import BuildContext
 from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Settings, Severity, Valid, rule
 from dockwright.rules._lists import looks_like_list
+from dockwright.rules._start_scripts import lacks_interpreter
 from dockwright.semantics import SemanticModel
 from dockwright.syntax import Cmd, Entrypoint, Healthcheck, Instruction
 from dockwright.syntax.instructions import ShellOrExec
@@ -79,6 +81,16 @@ _BUILTINS = frozenset(
         Invalid("FROM alpine\nCMD node server.js $PORT\n", title="the shell expands a variable"),
         Invalid("FROM alpine\nCMD migrate && serve\n", title="the shell runs two commands"),
         Invalid(
+            "FROM alpine\nCOPY . /\nCMD /run.sh\n",
+            context={"run.sh": "exec serve\n"},
+            title="the script has no `#!` line, so only a shell runs it",
+        ),
+        Invalid(
+            "FROM alpine\nCOPY . /\nCMD /run.sh\n",
+            'FROM alpine\nCOPY . /\nCMD ["/run.sh"]\n',
+            context={"run.sh": "#!/bin/sh\nexec serve\n"},
+        ),
+        Invalid(
             "FROM alpine\nCMD ['node', 'server.js']\n",
             'FROM alpine\nCMD ["node", "server.js"]\n',
             settings=HADOLINT,
@@ -109,7 +121,7 @@ _BUILTINS = frozenset(
     ),
 )
 def shell_form_start_command(
-    instruction: Cmd | Entrypoint | Healthcheck, model: SemanticModel, settings: Settings
+    instruction: Cmd | Entrypoint | Healthcheck, model: SemanticModel, settings: Settings, context: BuildContext
 ) -> Iterator[Finding]:
     """The start command runs through a shell, which keeps signals from it.
 
@@ -119,8 +131,9 @@ def shell_form_start_command(
 
     ## Fix safety
     A command of plain words is written as a JSON list. That changes which process gets the signals, which is the point,
-    but a script without a `#!` line no longer starts: so it is offered, not applied in bulk. Where the command needs the
-    shell (variables, `&&`, redirections, quotes) there is no fix: put `exec` before the program, or write a script.
+    but a script without a `#!` line no longer starts: so it is offered, not applied in bulk, and not at all where the build
+    context has such a script. Where the command needs the shell (variables, `&&`, redirections, quotes) there is no fix:
+    put `exec` before the program, or write a script.
 
     ## References
     - https://docs.docker.com/reference/build-checks/json-args-recommended/
@@ -139,7 +152,21 @@ def shell_form_start_command(
     if not follows_hadolint and _chooses_shell(model, instruction):
         return
     span = _span(start)
-    yield Finding(span, f"`{instruction.keyword}` in shell form keeps signals from the program", _fixes(start, text))
+    fixes = _fixes(start, text) if not _needs_shell(start, text, model, context) else ()
+    yield Finding(span, f"`{instruction.keyword}` in shell form keeps signals from the program", fixes)
+
+
+def _needs_shell(start: ShellOrExec, text: str, model: SemanticModel, context: BuildContext) -> bool:
+    """Whether a script of the context starts that only a shell runs, as its first line names no interpreter."""
+    words = _words(text)
+    stage = model.stage_of(start)
+    if not context.is_known or stage is None or not words or "/" not in words[0]:
+        return False
+    from dockwright.refactorings.split.sources import Sources
+
+    path = stage.final_state.resolve(words[0])
+    source = Sources(model, stage, context).context_path(path) if path is not None else None
+    return source is not None and lacks_interpreter(source, context.read(source) or "")
 
 
 def _chooses_shell(model: SemanticModel, start: Instruction) -> bool:

@@ -8,7 +8,7 @@ from dockwright.knowledge.base_images import NOTABLE_PROGRAMS
 from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Invalid, Related, Severity, Valid, rule
 from dockwright.rules._programs import lacks
-from dockwright.rules._start_scripts import copied
+from dockwright.rules._start_scripts import copied, lacks_interpreter
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.semantics.filesystem import files_of
 from dockwright.syntax import Cmd, Entrypoint, Transfer
@@ -41,6 +41,12 @@ _SHEBANG = lazy_pattern(r"#![ \t]*(\S+)(?:[ \t]+(\S+))?")
             marked=('"./start.sh"',),
             title="its shell is not there",
         ),
+        Invalid(
+            "FROM debian:12\nCOPY --chmod=755 start.sh /\nCMD [\"/start.sh\"]\n",
+            context={"start.sh": "echo starting\nexec app\n"},
+            marked=('"/start.sh"',),
+            title="it names no interpreter",
+        ),
     ),
     valid=(
         TEXT,
@@ -50,6 +56,8 @@ _SHEBANG = lazy_pattern(r"#![ \t]*(\S+)(?:[ \t]+(\S+))?")
         Valid("FROM debian:12\nCOPY . /\nRUN chmod 755 /start.sh\nCOPY a.conf /\nENTRYPOINT [\"/start.sh\"]\n",
               context={"start.sh": SCRIPT, "a.conf": ""}),
         Valid("FROM debian:12\nCOPY start.sh /\nRUN ./prepare\nENTRYPOINT [\"/start.sh\"]\n", context={"start.sh": SCRIPT}),
+        Valid("FROM debian:12\nCOPY start.sh /\nCMD /start.sh\n", context={"start.sh": "exec app\n"}, title="a shell runs it"),
+        Valid("FROM debian:12\nCOPY --chmod=755 app /\nCMD [\"/app\"]\n", context={"app": "\x7fELF\0\0\0"}),
         Valid("FROM debian:12\nCOPY . /\nRUN chmod +x *.sh\nENTRYPOINT [\"/start.sh\"]\n", context={"start.sh": SCRIPT}),
     ),
 )  # fmt: skip
@@ -59,7 +67,7 @@ def unrunnable_start_script(stage: Stage, model: SemanticModel, context: BuildCo
     ## Why is this bad?
     The image builds, and its container stops at once: `permission denied` where the script is not executable,
     `no such file or directory` where its first line ends in a carriage return, as Git writes it on Windows, or names a shell that
-    the image does not have.
+    the image does not have, `exec format error` where a script has no `#!` line: only a shell runs such a script all the same.
 
     Reported is a script of the build context that ENTRYPOINT or CMD in exec form starts directly, where nothing in the stage may
     have changed it. `COPY --chmod=755` makes it executable; a `.gitattributes` with `*.sh text eol=lf` keeps its lines as they are.
@@ -81,8 +89,12 @@ def unrunnable_start_script(stage: Stage, model: SemanticModel, context: BuildCo
     if entry is None:
         return
     source, transfer = entry
-    shebang = _SHEBANG.match(context.read(source) or "")
+    text = context.read(source) or ""
+    shebang = _SHEBANG.match(text)
     if shebang is None:
+        if lacks_interpreter(source, text):
+            message = f"`{source}` has no `#!` line, so the system cannot run it"
+            yield Finding(word.span, message, (), (Related(transfer.keyword_span, "it is copied here"),))
         return
     for message in _faults(source, transfer, shebang, stage, model, context):
         yield Finding(word.span, message, (), (Related(transfer.keyword_span, "it is copied here"),))

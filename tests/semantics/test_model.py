@@ -345,6 +345,17 @@ def test_a_state_is_what_holds_before_the_instruction() -> None:
     assert it.state_after(env) is it.state_before(c)
 
 
+def test_a_trigger_finds_what_its_stage_leaves_and_the_triggers_before_it() -> None:
+    it = model(
+        'FROM x\nONBUILD ENV A=1\nONBUILD RUN b\nRUN b\nENV C=2\nUSER 7\nONBUILD SHELL ["pwsh"]\nONBUILD RUN d\n'
+    )
+    first, last = (run for run in it.runs() if run.is_onbuild)
+    assert it.state_before(first).env == {"A": "1", "C": "2"}
+    assert it.state_before(first).user == "7"
+    assert [it.script(run).dialect for run in it.runs()] == ["posix", "posix", "powershell"]
+    assert it.state_before(last.parent).env == {"C": "2"}
+
+
 def test_states_are_shared_while_nothing_changes() -> None:
     it = model("FROM scratch\nRUN a\nCOPY a b\nRUN b\n")
     assert len({id(state) for state in it.stages[0].states}) == 1

@@ -237,6 +237,14 @@ class Stage:
             self.root.first_state if self.root is not self else state_of_image(self.facts, self.model.dockerfile.escape)
         )
 
+    @lazy
+    def trigger_states(self) -> Mapping[int, State]:
+        """The state before each trigger, by the place of its ONBUILD, in a build on top of this stage."""
+        triggers = [one.trigger for one in self.of(Onbuild) if one.trigger is not None]
+        model = self.model
+        states = states_of(triggers, self.final_state, model._arg_values, model.dockerfile.escape)
+        return {trigger.index: state for trigger, state in zip(triggers, states, strict=False)}
+
     @property
     def final_state(self) -> State:
         """What is in effect when a container of this stage starts."""
@@ -338,10 +346,13 @@ class SemanticModel:
         return stage.base
 
     def state_before(self, instruction: Instruction) -> State:
-        """What is in effect just before an instruction. A trigger of ONBUILD is asked for where it stands."""
+        """What is in effect just before an instruction. A trigger of ONBUILD finds what its stage leaves, and the triggers
+        before it."""
         stage = self.stage_of(instruction)
         if stage is None or instruction is stage.from_:
             return UNKNOWN_STATE._replace(variables=self.global_values, env_known=True)
+        if instruction.is_onbuild:
+            return stage.trigger_states[instruction.index]
         first = stage.from_.index + 1 if stage.from_ is not None else 0
         return stage.states[instruction.index - first]
 
@@ -392,7 +403,11 @@ class SemanticModel:
 
     @lazy
     def _sets_shell(self) -> bool:
-        return any(one.keyword == "SHELL" for one in self.dockerfile.instructions)
+        return any(
+            one.keyword == "SHELL"
+            or (isinstance(one, Onbuild) and one.trigger is not None and one.trigger.keyword == "SHELL")
+            for one in self.dockerfile.instructions
+        )
 
     def commands(self, instruction: Instruction) -> tuple[Command, ...]:
         """The simple commands an instruction runs."""

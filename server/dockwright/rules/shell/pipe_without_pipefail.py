@@ -53,6 +53,13 @@ NOTICING = frozenset(
             settings=HADOLINT,
             title="hadolint reports every pipe",
         ),
+        Invalid(
+            'FROM debian:12\nSHELL ["/bin/bash", "-o", "pipefail", "-c"]\nSHELL ["/bin/bash", "-c"]\nRUN cat /a | wc -l\n',
+            'FROM debian:12\nSHELL ["/bin/bash", "-o", "pipefail", "-c"]\nSHELL ["/bin/bash", "-c"]\n'
+            'SHELL ["/bin/bash", "-o", "pipefail", "-c"]\nRUN cat /a | wc -l\n',
+            settings=HADOLINT,
+            title="the last SHELL counts",
+        ),
     ),
     valid=(
         'FROM debian:12\nSHELL ["/bin/bash", "-o", "pipefail", "-c"]\nRUN curl https://example.org/a | sh\n',
@@ -64,6 +71,9 @@ NOTICING = frozenset(
         "FROM debian:12\nRUN curl https://example.org/a > /a\n",
         "FROM mcr.microsoft.com/windows/servercore:ltsc2022\nRUN powershell -Command curl https://example.org/a | iex\n",
         Valid("FROM debian:12\nRUN echo 'a | b'\n", settings=HADOLINT),
+        Valid(
+            'FROM debian:12\nSHELL ["/usr/bin/bash", "-o", "pipefail", "-c"]\nRUN cat /b | wc -l\n', settings=HADOLINT
+        ),
     ),
 )
 def pipe_without_pipefail(stage: Stage, model: SemanticModel, settings: Settings) -> Iterator[Finding]:
@@ -89,7 +99,7 @@ def pipe_without_pipefail(stage: Stage, model: SemanticModel, settings: Settings
     for instruction in stage.instructions:
         if isinstance(instruction, Shell):
             first = None
-            is_set = is_set or _is_enough_for_hadolint(instruction)
+            is_set = _is_enough_for_hadolint(instruction)
         elif isinstance(instruction, Run) and "|" in instruction.text:
             script = model.script(instruction)
             if is_hadolint(settings):
@@ -143,8 +153,8 @@ def _is_enough_for_hadolint(shell: Shell) -> bool:
     words = [word.value for word in shell.exec_words]
     if not words or words[0].startswith(("pwsh", "powershell", "cmd")):
         return bool(words)
-    has_option = any("o" in word for word in words[1:] if word.startswith("-"))
-    return words[0].removeprefix("/bin/") in ("bash", "zsh", "ash") and "pipefail" in words and has_option
+    has_option = any("o" in word for word in words[1:] if word.startswith("-") and not word.startswith("--"))
+    return words[0].rpartition("/")[2] in ("bash", "zsh", "ash") and "pipefail" in words and has_option
 
 
 def _fixes(model: SemanticModel, stage: Stage, run: Run) -> tuple[Fix, ...]:

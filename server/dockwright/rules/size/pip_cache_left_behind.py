@@ -49,6 +49,7 @@ OFF = frozenset({"0", "false", "no", "off", ""})
         "FROM python:3.12\nRUN pip install --no-cache-dir flask\n",
         "FROM python:3.12\nRUN pip --no-cache-dir install flask\n",
         "FROM python:3.12\nENV PIP_NO_CACHE_DIR=1\nRUN pip install flask\n",
+        "FROM python:3.12\nONBUILD ENV PIP_NO_CACHE_DIR=1\nONBUILD RUN pip install flask\n",
         "FROM python:3.12\nRUN PIP_NO_CACHE_DIR=1 pip install flask\n",
         "FROM python:3.12\nRUN --mount=type=cache,target=/root/.cache/pip pip install flask\n",
         "FROM python:3.12\nRUN --mount=type=cache,target=/root/.cache pip install flask\n",

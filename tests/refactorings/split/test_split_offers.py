@@ -486,6 +486,36 @@ CMD ["./server"]
         Safety.SAFE,
     ),
     Case(
+        "a user of the system keeps its group, and what it owns in volumes is to be seen to",
+        GO,
+        """\
+FROM golang:1.24
+WORKDIR /app
+COPY . .
+RUN go build -o server .
+RUN useradd -r app && mkdir /data && chown app:app /data
+VOLUME /data
+USER app
+CMD ["./server"]
+""",
+        """\
+FROM golang:1.24 AS builder
+WORKDIR /app
+COPY . .
+RUN CGO_ENABLED=0 go build -o server .
+
+FROM alpine:3.22
+WORKDIR /app
+COPY --from=builder /app/server ./
+RUN addgroup -S app && adduser -S -D -H -G app app && mkdir /data && chown app:app /data
+VOLUME /data
+USER app
+CMD ["./server"]
+""",
+        ("alpine",),
+        Safety.UNSAFE,
+    ),
+    Case(
         "GOPATH: the working directory of the image is written out",
         None,
         """\

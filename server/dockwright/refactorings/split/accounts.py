@@ -5,12 +5,13 @@ Source: the manual pages of shadow 4.16 (useradd, groupadd), Debian's adduser 3.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from dockwright.shell import Command
 
 PROGRAMS = frozenset({"useradd", "adduser", "groupadd", "addgroup"})
+OTHER_NUMBER = "the user `{}` may have another number in the runtime image: see to what it owns in volumes"
 
 _VALUED = {
     "useradd": {"-u": "uid", "--uid": "uid", "-g": "group", "--gid": "group", "-d": "home", "--home-dir": "home", "--home": "home",
@@ -38,6 +39,13 @@ _PLAIN = {
 }  # fmt: skip
 
 
+_EVERYWHERE = frozenset({"root", "users", "daemon", "mail", "audio", "video", "tty", "dialout", "www-data", "nogroup"})
+"""Groups that Alpine and Debian both have."""
+
+_LAST_NUMBER = 256000
+"""The highest number that Alpine's busybox gives a user."""
+
+
 class Account(NamedTuple):
     """A user or group that a command makes. Texts are as they are written; "" where nothing is said."""
 
@@ -51,6 +59,7 @@ class Account(NamedTuple):
     shell: str = ""
     is_system: bool = False
     makes_home: bool = True
+    has_own_group: bool = False  # a group of the same name is made along
 
 
 def account_of(command: Command, os: str) -> Account | None:
@@ -70,9 +79,14 @@ def account_of(command: Command, os: str) -> Account | None:
     if len(names) == 2:  # adduser USER GROUP puts a user into a group
         return None
     makes_home = "no-home" not in marks if command.name == "adduser" else "home" in marks
+    if "no-group" in marks:
+        values.setdefault("group", "users")  # /etc/default/useradd
+    has_own_group = "group" not in values and not is_group
+    if command.name == "adduser" and "system" in marks:
+        has_own_group &= "own-group" in marks
     return Account(
         names[0], is_group, values.get("uid", ""), values.get("gid", ""), values.get("group", ""), values.get("groups", ""),
-        values.get("home", ""), values.get("shell", ""), "system" in marks, makes_home,
+        values.get("home", ""), values.get("shell", ""), "system" in marks, makes_home, has_own_group,
     )  # fmt: skip
 
 
@@ -101,18 +115,34 @@ def _read(words: Sequence[str], kind: str, values: dict[str, str], names: list[s
     return "?" not in values
 
 
-def written_for(account: Account, os: str) -> str:
-    """The command that makes the account with the programs of a bare alpine or debian image."""
-    return _for_alpine(account) if os == "alpine" else _for_debian(account)
+def written_for(account: Account, os: str, made: Iterable[Account] = ()) -> str | None:
+    """The command that makes the account with the programs of a bare alpine or debian image; None where they cannot.
+
+    `made`: what is made beside it.
+    """
+    return _for_alpine(account, [one for one in made if one.is_group]) if os == "alpine" else _for_debian(account)
 
 
-def _for_alpine(account: Account) -> str:
+def _for_alpine(account: Account, groups: Sequence[Account]) -> str | None:
+    """busybox takes groups by their names, and gives a user of the system none of its own."""
     if account.is_group:
         return _joined("addgroup", "-S" * account.is_system, _option("-g", account.gid), account.name)
-    return _joined(
+    names = {"0": "root", **{one.gid: one.name for one in groups if one.gid}}
+    group = names.get(account.group, account.group)
+    others = [names.get(one, one) for one in account.groups.split(",") if one]
+    known = _EVERYWHERE.union(one.name for one in groups)
+    if group.isdigit() or not known.issuperset(others) or (account.uid.isdigit() and int(account.uid) > _LAST_NUMBER):
+        return None
+    commands = []
+    if account.is_system and account.has_own_group:
+        group = account.name
+        commands.append(_joined("addgroup", "-S", _option("-g", account.uid), group))
+    commands.append(_joined(
         "adduser", "-S" * account.is_system, "-D", "-H" * (not account.makes_home), _option("-u", account.uid),
-        _option("-h", account.home), _option("-s", account.shell), _option("-G", account.group), account.name,
-    )  # fmt: skip
+        _option("-h", account.home), _option("-s", account.shell), _option("-G", group), account.name,
+    ))  # fmt: skip
+    commands += [_joined("addgroup", account.name, one) for one in others]
+    return " && ".join(commands)
 
 
 def _for_debian(account: Account) -> str:

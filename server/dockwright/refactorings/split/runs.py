@@ -13,7 +13,7 @@ from dockwright.refactorings.split.sources import inside
 from dockwright.refactorings.split.subject import Draft, Subject, home
 from dockwright.refactorings.split.transfers import is_build_place
 from dockwright.shell import Command
-from dockwright.syntax import Run, Transfer, Workdir
+from dockwright.syntax import Run, Transfer, Volume, Workdir
 from dockwright.text import Edit
 
 _SCAFFOLD = frozenset({"bin", "build", "dist", "out", "target", "src", "pkg"})
@@ -136,7 +136,28 @@ def _translated(subject: Subject, draft: Draft, command: Command) -> str | Obsta
     draft.accounts.add(account.name)
     if base == subject.facts.os and command.name in _NATIVE[base]:
         return text
-    return accounts.written_for(account, base)
+    written = accounts.written_for(account, base, _made(subject))
+    if written is None:
+        return Obstacle(f"{subject.base.image} cannot do what `{command.name}` does", command.name_span, ships=True)
+    if (
+        account.is_system
+        and not account.is_group
+        and not account.uid
+        and base != subject.facts.os
+        and subject.stage.of(Volume)
+    ):
+        draft.note(accounts.OTHER_NUMBER.format(account.name))
+    return written
+
+
+def _made(subject: Subject) -> Iterator[accounts.Account]:
+    """The users and groups that the stage makes."""
+    for run in subject.stage.of(Run):
+        for command in subject.model.commands(run):
+            if command.name in accounts.PROGRAMS:
+                account = accounts.account_of(command, subject.facts.os)
+                if account is not None:
+                    yield account
 
 
 def _is_used_by_build(subject: Subject, draft: Draft, wanted: Sequence[Command], run: Run) -> bool:

@@ -121,7 +121,7 @@ def _restate_account(subject: Subject, draft: Draft, name: str) -> bool:
     assert stage.from_ is not None
     draft.accounts.add(name)
     draft.add(stage.from_, f"RUN {accounts.written_for(accounts.Account(name, is_group=False), subject.base.os)}")
-    draft.note(f"the user `{name}` may have another number in the runtime image: see to what it owns in volumes")
+    draft.note(accounts.OTHER_NUMBER.format(name))
     return True
 
 

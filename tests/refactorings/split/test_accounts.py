@@ -1,0 +1,67 @@
+"""Users and groups, said again in the words of another system."""
+
+from __future__ import annotations
+
+import pytest
+
+from dockwright.refactorings.split.accounts import account_of, written_for
+from dockwright.semantics import SemanticModel
+from dockwright.syntax import parse
+
+
+def said_again(script: str, os: str, target: str) -> str | None:
+    """The last command of a script, for another system; the commands before it have made their groups."""
+    model = SemanticModel(parse(f"FROM x\nRUN {script}\n"))
+    accounts = [account_of(command, os) for command in model.commands(model.dockerfile.instructions[1])]
+    made = [one for one in accounts if one is not None]
+    return written_for(made[-1], target, made) if accounts[-1] is not None else None
+
+
+@pytest.mark.parametrize(
+    ("command", "expected"),
+    [
+        ("useradd app", "adduser -D -H app"),
+        ("useradd -m -u 1001 app", "adduser -D -u 1001 app"),
+        ("useradd -m -d /srv/app -s /bin/sh app", "adduser -D -h /srv/app -s /bin/sh app"),
+        ("groupadd -r app", "addgroup -S app"),
+        ("groupadd -g 1500 web && useradd -g web app", "adduser -D -H -G web app"),
+        # a user of the system has a group of its own here, and none there unless it is made
+        ("useradd -r app", "addgroup -S app && adduser -S -D -H -G app app"),
+        ("useradd -r -u 999 app", "addgroup -S -g 999 app && adduser -S -D -H -u 999 -G app app"),
+        ("useradd --system --user-group app", "addgroup -S app && adduser -S -D -H -G app app"),
+        ("useradd -N app", "adduser -D -H -G users app"),
+        ("useradd -r -N app", "adduser -S -D -H -G users app"),
+        ("groupadd -r app && useradd -r -g app app", "adduser -S -D -H -G app app"),
+        # groups have names there, no numbers
+        ("groupadd --gid 1000 web && useradd --gid 1000 app", "adduser -D -H -G web app"),
+        ("useradd -u 1001 -g 0 app", "adduser -D -H -u 1001 -G root app"),
+        ("useradd -g 1234 app", None),
+        ("useradd -u 1000660000 app", None),
+        ("groupadd web && useradd -G web,audio app", "adduser -D -H app && addgroup app web && addgroup app audio"),
+        ("useradd -G sudo app", None),
+        ("adduser --system app", "adduser -S -D app"),
+        ("adduser --system --group app", "addgroup -S app && adduser -S -D -G app app"),
+        ("adduser --system --ingroup nogroup --no-create-home app", "adduser -S -D -H -G nogroup app"),
+        ("adduser --disabled-password --gecos '' app", "adduser -D app"),
+    ],
+)
+def test_of_debian_on_alpine(command: str, expected: str | None) -> None:
+    assert said_again(command, "debian", "alpine") == expected
+
+
+@pytest.mark.parametrize(
+    ("command", "expected"),
+    [
+        ("addgroup -S app", "groupadd --system app"),
+        ("addgroup -S app && adduser -S -G app app", "useradd --system --create-home --gid app app"),
+        ("adduser -D -u 1001 app", "useradd --create-home --uid 1001 app"),
+        ("adduser -S -H app", "useradd --system --no-create-home app"),
+    ],
+)
+def test_of_alpine_on_debian(command: str, expected: str) -> None:
+    assert said_again(command, "alpine", "debian") == expected
+
+
+@pytest.mark.parametrize("command", ["useradd $NAME", "useradd -p x app", "useradd a b c", "useradd --unheard-of app"])
+def test_not_understood(command: str) -> None:
+    assert said_again(command, "debian", "alpine") is None

@@ -23,3 +23,19 @@ TEXT = "FROM a AS base\nRUN 1\nFROM base AS Vetting\nRUN 2\nFROM b AS other\nRUN
 )
 def test_what_a_target_needs_is_used(targets: dict[str, str], reported: list[str]) -> None:
     assert marked("unused-stage", TEXT, context=MemoryContext({"a": ""}, targets=targets)) == reported
+
+
+@pytest.mark.parametrize(
+    ("last", "reported"),
+    [
+        ("FROM linux-${TARGETARCH}", []),
+        ("FROM ${OS}-arm64", ["linux-amd64"]),
+        ("FROM $STAGE", []),
+        ("FROM $IMAGE", ["linux-amd64", "linux-arm64"]),
+        ("FROM ${UNKNOWN}", []),
+        ("FROM windows-${TARGETARCH}", ["linux-amd64", "linux-arm64"]),
+    ],
+)
+def test_an_argument_may_choose_the_stage(last: str, reported: list[str]) -> None:
+    text = f"ARG STAGE=linux-arm64 IMAGE=alpine:3.22 OS=linux\nFROM a AS linux-amd64\nFROM b AS linux-arm64\n{last}\nRUN 1\n"
+    assert marked("unused-stage", text, context=MemoryContext({"a": ""})) == reported

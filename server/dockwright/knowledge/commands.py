@@ -148,6 +148,9 @@ SYSTEM_DIRECTORIES = (
 
 PYTHON_DIRECTORIES = ("/usr/local/lib", "/usr/local/bin", "/usr/local/share", "/usr/local/etc", "/usr/local/include",
                       "/usr/lib", "/usr/bin", "/usr/local/man")  # fmt: skip
+NODE_SETTINGS = ("package.json", ".npmrc", ".yarnrc", ".yarnrc.yml", ".yarn", "pnpm-workspace.yaml")
+"""Where `config set` and `set version` of a package manager may write, in the project."""
+
 NODE_GLOBAL_DIRECTORIES = ("/usr/local/lib/node_modules", "/usr/local/bin", "/usr/local/share", "/usr/lib/node_modules",
                            "/usr/bin")  # fmt: skip
 RUBY_DIRECTORIES = ("/usr/local/bundle", "/usr/local/lib/ruby", "/usr/local/bin", "/var/lib/gems", "/usr/bin")

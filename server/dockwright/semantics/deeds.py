@@ -600,7 +600,9 @@ def _node(site: Site) -> Deed:
     action = operands[0].value if operands else ""
     environment = _environment(manager.name)
     cache = _caches(site, manager)
-    if action in ("cache", "config", "store", "set", "--version", "-v"):
+    if action in ("config", "c", "set") and sets_for_project(site.command):
+        return Deed((), _trees(site.here(*table.NODE_SETTINGS), "file"), environment, network=True)
+    if action in ("cache", "config", "c", "store", "set", "--version", "-v"):
         home = (site.home,) if site.home else ("/",)
         return Deed(writes=_trees((*cache, *home), "file"), environment=environment)
     is_install = action in manager.install or (action == "" and manager.name == "yarn")
@@ -611,6 +613,21 @@ def _node(site: Site) -> Deed:
         writes = _trees((*table.NODE_GLOBAL_DIRECTORIES, *cache), "restore")
         return Deed((*reads, *_local_operands(site, operands)), writes, environment, network=True)
     return _restored(site, manager, "node", action, operands)
+
+
+def sets_for_project(command: Command) -> bool:
+    """Whether a `config`, `c` or `set` of a Node package manager writes settings beside package.json.
+
+    `yarn set version` puts the new yarn there; yarn since 2, whose settings have capital letters, puts its settings there.
+    """
+    words = [word.value for word in command.operands(MANAGERS["npm"].valued_flags)]
+    location = command.flag_value("location") or command.flag_value("L")
+    if location is not None:
+        return location.value == "project"
+    if command.name not in ("yarn", "yarnpkg"):
+        return False
+    is_new = len(words) > 2 and words[2] != words[2].lower() and not command.has_flag("H", "home")
+    return words[:1] == ["set"] or (words[1:2] == ["set"] and is_new)
 
 
 def _caches(site: Site, manager: PackageManager) -> tuple[str, ...]:

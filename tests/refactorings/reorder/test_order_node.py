@@ -189,6 +189,13 @@ SAFE: list[tuple[str, Files, str, str]] = [
         "WORKDIR /app\nCOPY package.json bun.lockb ./\nRUN bun install\nCOPY . .\n",
     ),
     (
+        "settings of who runs it",
+        YARN,
+        "WORKDIR /app\nCOPY . .\nRUN yarn config set network-timeout 300000 && npm config set fetch-retries 5\nRUN yarn\n",
+        "WORKDIR /app\nRUN yarn config set network-timeout 300000 && npm config set fetch-retries 5\n"
+        "COPY package.json yarn.lock ./\nRUN yarn\nCOPY . .\n",
+    ),
+    (
         "exec form",
         NPM,
         'WORKDIR /app\nCOPY . .\nRUN ["npm", "ci"]\n',
@@ -281,6 +288,11 @@ REFUSED: list[tuple[str, Files, str, str]] = [
     ("development packages are dropped again", NPM, "COPY . .\nRUN npm ci && npm run build && npm prune --omit=dev", "layer"),
     ("a pipeline", NPM, "COPY . .\nRUN npm ci | tee install.log", "tee"),
     ("settings on top", {**NPM, "docker/.npmrc": "", ".npmrc": ""}, "COPY . .\nCOPY docker/.npmrc ./\nRUN npm ci", ".npmrc"),
+    ("settings where there were none", {**NPM, "docker/.npmrc": ""}, "COPY . .\nCOPY docker/.npmrc ./\nRUN npm ci", ".npmrc"),
+    ("a lock file under another name", {"package.json": package(), "lock.json": LOCK}, "COPY . .\nCOPY lock.json ./package-lock.json\nRUN npm ci", "package-lock.json"),
+    ("another yarn, beside package.json", YARN, "COPY . .\nRUN yarn set version berry\nRUN yarn install", "yarn"),
+    ("a setting beside package.json", YARN, "COPY . .\nRUN yarn config set nodeLinker node-modules\nRUN yarn install", "yarn"),
+    ("a setting of the project", PNPM, "COPY . .\nRUN pnpm config set node-linker hoisted --location project\nRUN pnpm install", "pnpm"),
     ("installed packages on top", NPM, "COPY . .\nCOPY node_modules ./node_modules\nRUN npm ci", "installed"),
     ("an unknown shell", NPM, 'COPY . .\nSHELL ["pwsh", "-c"]\nRUN echo\nSHELL ["/bin/sh", "-c"]\nRUN npm ci', "RUN between"),
     ("everything goes to the root", NPM, "WORKDIR /\nCOPY . .\nRUN apk add python3 && mkdir -p /data\nRUN npm ci", "apk"),

@@ -121,8 +121,12 @@ def _node(command: Command) -> bool:
     manager = MANAGERS[command.name]
     names = [word.value for word in command.operands(manager.valued_flags)]
     verb = names[0] if names else ""
-    if verb in ("config", "cache", "c", "set") or (verb == "store" and command.name == "pnpm"):
-        return verb != "set" or command.name == "npm"
+    if verb in ("config", "c", "set"):
+        from dockwright.semantics.deeds import sets_for_project
+
+        return not sets_for_project(command)
+    if verb == "cache" or (verb == "store" and command.name == "pnpm"):
+        return True
     is_global = command.has_flag("g", "global") or (command.name == "yarn" and verb == "global")
     return is_global and len(names) > 1 and not any(_is_file(name) for name in names[1:])
 

@@ -7,10 +7,13 @@ command that builds. Copies on top of it sink along. What cannot be proven is re
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fnmatch import fnmatch
+from posixpath import basename
 from typing import NamedTuple
 
 from dockwright.assist import Refusal
 from dockwright.context import BuildContext, clean, parent
+from dockwright.knowledge.ecosystems import ECOSYSTEMS
 from dockwright.refactorings.reorder.candidates import Candidate, find
 from dockwright.refactorings.reorder.division import Division, divide
 from dockwright.refactorings.reorder.independence import is_application, is_independent, prepared_program
@@ -418,6 +421,9 @@ class _Planner:
             for path, _ in _paths(candidate):
                 if any(overlap(place, self.copied.image_path(path)) for place in places):
                     return Refusal(f"the copy between them may bring another `{path}`", transfer.span)
+            read = next((place for place in places if _is_read(place, candidate.restore.ecosystem)), None)
+            if read is not None:
+                return Refusal(f"the restore may read the copied `{basename(read)}`", transfer.span)
             project = resolve(candidate.site.directory, candidate.restore.directory)
             if any(overlap(place, f"{project}/node_modules") for place in places):
                 return Refusal("the copy between them may bring installed packages", transfer.span)
@@ -474,6 +480,17 @@ class _Planner:
 def _past(command: Command) -> Refusal:
     name = command.name or "a command"
     return Refusal(f"`{name}` between them may need the copied files", command.span)
+
+
+def _is_read(place: str, ecosystem: str) -> bool:
+    """Whether a file has a name that restores of the ecosystem look for: a lock file, settings."""
+    layout = ECOSYSTEMS.get(ecosystem)
+    if layout is None:
+        return False
+    names = {*layout.manifests, *layout.locks}
+    for restore in layout.restores:
+        names.update((*restore.manifests, *restore.optional))
+    return any(fnmatch(basename(place), name) for name in names)
 
 
 def _mount_type(option: object) -> str:

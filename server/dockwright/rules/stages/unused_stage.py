@@ -8,7 +8,7 @@ from dockwright.knowledge.table import words
 from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Severity, Valid, rule
 from dockwright.semantics import Stage
-from dockwright.semantics.targets import needed_by_targets
+from dockwright.semantics.targets import choosable, needed_by_targets
 from dockwright.syntax import Cmd, Entrypoint
 from dockwright.text import Span
 
@@ -77,6 +77,8 @@ _FILES = {"compose.yaml": "services:\n  app:\n    build:\n      context: .\n    
         "FROM golang:1.24 AS check\nRUN go vet ./...\nFROM alpine:3.22\nCOPY app /app\n",
         Valid("FROM golang:1.24 AS unit-tests\nRUN go test ./...\nFROM alpine:3.22\nCOPY app /app\n", context=_FILES),
         Valid("FROM golang:1.24 AS check\nRUN go vet ./...\nFROM alpine:3.22\nCOPY app /app\n", context=_FILES),
+        "ARG DB=none\nFROM mongo AS mongo\nFROM alpine AS with-none\nFROM alpine AS with-mongo\n"
+        "COPY --from=mongo /usr/bin/mongod /usr/bin/\nFROM with-${DB}\n",
         Valid("FROM golang:1.24\nCMD [\"server\"]\nFROM alpine:3.22\nCMD [\"client\"]\n", title="images of their own"),
         "FROM alpine:3.22\n",
     ),
@@ -91,7 +93,8 @@ def unused_stage(stage: Stage, context: BuildContext) -> Iterator[Finding]:
     A stage with a name may be the target of `docker build --target`. It is reported only where the build context is known,
     and none of the compose files, bake files, Makefiles, CI configurations and scripts in it mentions the name. A stage
     with a start command of its own is taken for another image of the same file, and one that is called `test`, `lint`,
-    `dev` or the like for one that people build by hand.
+    `dev` or the like for one that people build by hand. A stage that a build argument can choose, as in
+    `FROM base-${VARIANT}`, is used, with all that it takes from others.
 
     ## Fix safety
     Something outside of the build context may still build the stage by its name or number.
@@ -105,6 +108,8 @@ def unused_stage(stage: Stage, context: BuildContext) -> Iterator[Finding]:
     if stage.last(Cmd) is not None or stage.last(Entrypoint) is not None:
         return
     if context.targets and stage in needed_by_targets(stage.model, context):
+        return
+    if stage in stage.model.keep((choosable,), lambda: choosable(stage.model)):
         return
     if stage.name is not None and _TARGETS.intersection(_WORD.split(stage.name.lower())):
         return

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from dockwright.assist import Offer
 from dockwright.context import UNKNOWN, BuildContext, MemoryContext
-from dockwright.lint import Profile, analyse, gate
+from dockwright.lint import Profile, analyse, fix, gate
 from dockwright.refactorings.split import split
-from dockwright.rule import DEFAULT_SETTINGS, Fix
+from dockwright.rule import DEFAULT_SETTINGS, Fix, Safety
 from dockwright.rules import RULES
 from dockwright.semantics import SemanticModel
 from dockwright.text import apply
@@ -24,6 +24,7 @@ LOCK = """{"lockfileVersion": 3, "packages": {"": {"dependencies": {"express": "
  "node_modules/typescript": {"version": "5.4.5", "dev": true}}}"""
 POM = """<project><modelVersion>4.0.0</modelVersion><groupId>org.example</groupId><artifactId>app</artifactId>
 <version>1.0</version></project>"""
+WEB = "<dependencies><dependency><groupId>g</groupId><artifactId>web</artifactId><version>1</version></dependency></dependencies>"
 CSPROJ = """<Project Sdk="Microsoft.NET.Sdk.Web"><PropertyGroup><TargetFramework>net8.0</TargetFramework>
 </PropertyGroup></Project>"""
 GEMS = "GEM\n  remote: https://rubygems.org/\n  specs:\n    rack (3.0.0)\n\nPLATFORMS\n  ruby\n"
@@ -91,6 +92,17 @@ PROJECTS = {
         'CMD ["java", "-jar", "target/app-1.0.jar"]',
         {"pom.xml": POM, "src/main/java/App.java": "class App { public static void main(String[] a) {} }\n"},
     ),
+    "Maven's wrapper": Project(
+        "eclipse-temurin:21-jdk",
+        ("# it may not be", "RUN chmod +x mvnw", "RUN ./mvnw package"),
+        'CMD ["java", "-jar", "target/app-1.0.jar"]',
+        {
+            "pom.xml": POM.replace("</project>", WEB + "</project>"),
+            "mvnw": "",
+            ".mvn/wrapper/maven-wrapper.properties": "",
+            "src/main/java/App.java": "class App { public static void main(String[] a) {} }\n",
+        },
+    ),
     ".NET": Project(
         "mcr.microsoft.com/dotnet/sdk:8.0",
         ("RUN dotnet publish -c Release -o out",),
@@ -149,6 +161,17 @@ def kept(model: SemanticModel) -> list[str]:
 def test_the_plain_project_is_split(project: Project) -> None:
     text = "\n".join((f"FROM {project.base}", "WORKDIR /app", "COPY . .", *project.build, project.start, ""))
     assert isinstance(split(analyse(text), context_of(project), DEFAULT_SETTINGS), Offer)
+
+
+@pytest.mark.parametrize("project", PROJECTS.values(), ids=PROJECTS)
+@pytest.mark.parametrize("joint", ["\n", "\n\n"])
+def test_nothing_is_done_twice(project: Project, joint: str) -> None:
+    """The split and the rule on manifests both copy them first: one pass makes only one of the two."""
+    text = joint.join((f"FROM {project.base}", "WORKDIR /app", "COPY . .", *project.build, project.start, ""))
+    done = fix(text, context_of(project), safety=Safety.UNSAFE)
+    for stage in analyse(done.text).stages:
+        transfers = [one.text for one in stage.instructions if one.keyword in ("COPY", "RUN")]
+        assert len(set(transfers)) == len(transfers), done.text
 
 
 @pytest.mark.parametrize("project", PROJECTS.values(), ids=PROJECTS)

@@ -17,7 +17,7 @@ from dockwright.refactorings.split.render import change, text_after
 from dockwright.rule import Safety, Settings
 from dockwright.semantics import SemanticModel
 from dockwright.syntax import parse
-from dockwright.text import apply
+from dockwright.text import Edit, Span, apply
 
 __all__ = ["Obstacle", "candidate", "split"]
 
@@ -31,13 +31,15 @@ def split(
     if not isinstance(found, Plans):
         return found
     basis = model
-    better = _manifests_first(model, context)
-    if better is not None:
+    claimed: tuple[Span, ...] = ()
+    first = _manifests_first(model, context)
+    if first:
+        better = SemanticModel(parse(apply(model.dockerfile.text, first)), model.arguments)
         again = plan(better, context, settings)
         if isinstance(again, Plans) and [one.base for one in again.plans] == [one.base for one in found.plans]:
-            basis, found = better, again
+            basis, found, claimed = better, again, tuple(one.span for one in first)
     choices = [
-        Choice(one.base.name, change(model.dockerfile, one, text_after(basis.dockerfile, one), one.notes))
+        Choice(one.base.name, change(model.dockerfile, one, text_after(basis.dockerfile, one), one.notes, claimed))
         for one in found.plans
     ]
     assert model.target is not None
@@ -46,14 +48,14 @@ def split(
     return Offer(tuple(choices), model.target.from_.image.span)
 
 
-def _manifests_first(model: SemanticModel, context: BuildContext) -> SemanticModel | None:
-    """The model of the text with manifests copied first, where that is proven."""
+def _manifests_first(model: SemanticModel, context: BuildContext) -> tuple[Edit, ...]:
+    """The edits that copy manifests first, where that is proven."""
     from dockwright.refactorings import reorder
 
     assert model.target is not None
     found = reorder.plan_stage(model, context, model.target, keeps_layers=False)
     if found is None or found.safety is not Safety.SAFE or found.ignore:
-        return None
+        return ()
     if all(one.manifests is not None and one.manifests.needless for one in found.candidates):
-        return None
-    return SemanticModel(parse(apply(model.dockerfile.text, reorder.edits(found))), model.arguments)
+        return ()
+    return reorder.edits(found)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from dockwright.assist import Change
 from dockwright.refactorings.keyword_case import in_lower_case, is_lower_case
 from dockwright.refactorings.split.model import Plan
@@ -44,14 +46,36 @@ def _beyond_deleted(plan: Plan) -> int:
     return at
 
 
-def change(dockerfile: Dockerfile, plan: Plan, after: str, notes: tuple[str, ...]) -> Change:
-    """The change to `after`, the text that the plan gives, perhaps on top of another refactoring."""
+def change(
+    dockerfile: Dockerfile, plan: Plan, after: str, notes: tuple[str, ...], claimed: Iterable[Span] = ()
+) -> Change:
+    """The change to `after`, the text that the plan gives, perhaps on top of another refactoring, which edits `claimed`."""
+    edits = line_edits(dockerfile.text, after)
+    for span in claimed:
+        edits = _claiming(dockerfile.text, edits, span)
     return Change(
         title=f"Split into a builder and a runtime stage on `{plan.base.image}`{f', {plan.variant}' if plan.variant else ''}",
-        edits=line_edits(dockerfile.text, after),
+        edits=edits,
         safety=Safety.UNSAFE if notes else Safety.SAFE,
         notes=notes,
     )
+
+
+def _claiming(text: str, edits: tuple[Edit, ...], span: Span) -> tuple[Edit, ...]:
+    """The same change, whose edits reach to a place that another change of the same thing would edit: so that nobody makes
+    both. Texts that could be inserted at two places would not meet otherwise."""
+    if not edits or any(_meet(one.span, span) for one in edits):
+        return edits
+    nearest = min(edits, key=lambda one: max(one.span.start - span.end, span.start - one.span.end))
+    head = text[min(span.start, nearest.span.start) : nearest.span.start]
+    tail = text[nearest.span.end : max(span.end, nearest.span.end)]
+    wide = Span(nearest.span.start - len(head), nearest.span.end + len(tail))
+    return tuple(Edit(wide, f"{head}{nearest.text}{tail}") if one is nearest else one for one in edits)
+
+
+def _meet(one: Span, two: Span) -> bool:
+    """Whether two edits exclude each other: they overlap, or one inserts at the edge of the other."""
+    return one.overlaps(two) or ((one.is_empty or two.is_empty) and one.start <= two.end and two.start <= one.end)
 
 
 def line_edits(before: str, after: str) -> tuple[Edit, ...]:

@@ -21,7 +21,10 @@ CODES = frozenset(
 EXPLAINED = {
     ("DL3008", "RUN apt-get install -y nano-"): "the package is removed",
     ("DL3010", "COPY a.tgz /"): "hadolint forgets all stages but the last that has such an archive",
-    ("DL3013", "RUN pip install git+https://github.com/a/b@v1.0 --timeout 10"): "10 is the value of a flag",
+    (
+        "DL3013",
+        "RUN pip install git+https://github.com/a/b@v1.0 --timeout 10 --root-user-action ignore",
+    ): "10 is the value of a flag",
     ("DL3035", "RUN zypper -n install dup"): "dup is a package here",
     ("DL3041", "RUN dnf install -y curl-8.9.1-2.fc41 --setopt install_weak_deps=False"): "the value of a flag",
     ("DL4006", "RUN cat /b | wc -l"): "2.15.1 knows bash in /bin only",

@@ -152,7 +152,8 @@ MANAGERS: Mapping[str, PackageManager] = {
                 "r requirement c constraint e editable t target platform python-version implementation abi root prefix "
                 "src b build upgrade-strategy i index-url extra-index-url f find-links no-binary only-binary proxy "
                 "timeout retries trusted-host cert client-cert cache-dir log progress-bar config-settings global-option "
-                "install-option w wheel-dir d dest python report use-feature use-deprecated exists-action group"),
+                "install-option w wheel-dir d dest python report use-feature use-deprecated exists-action group "
+                "root-user-action keyring-provider"),
             assume_yes=("y", "yes", "no-input"), no_cache=("no-cache-dir",), quiet=("q", "quiet"),
             cache_dirs=("/root/.cache/pip",), pin="==", cache_variable="PIP_CACHE_DIR",
         ),

@@ -25,6 +25,15 @@ DIFFERENCES: tuple[Difference, ...] = (
     Difference(
         ("DL1000",), "an image name with capital letters, `FROM ELASTICSEARCH:1.7`", "silent", "reports: no build"
     ),
+    Difference(
+        ("DL3006",), "`FROM base-$ARCH`", "reports", "silent: it may be a stage, or the variable ends with a tag"
+    ),
+    Difference(
+        ("DL3006", "DL3024", "DL3063"),
+        "stage names that differ in capital letters, `FROM a AS Base` and `FROM base`",
+        "knows them by the letter",
+        "the same name, as in a build",
+    ),
     Difference(("DL3007",), "`FROM $IMAGE:latest`", "reports", "silent: the image is not known"),
     Difference(("DL3008",), "`apt-get install nano-` (the minus removes the package)", "reports", "silent"),
     Difference(
@@ -37,6 +46,7 @@ DIFFERENCES: tuple[Difference, ...] = (
     Difference(("DL3011",), "`ONBUILD EXPOSE 70000`", "silent", "reports"),
     Difference(("DL3013",), "`python -m pip --no-cache-dir install x`", "silent", "reports"),
     Difference(("DL3016",), "`npm --prefix /a install x`", "silent", "reports"),
+    Difference(("DL3016",), "`npm install file:lib`", "reports", "silent: it is a directory"),
     Difference(("DL3026",), "`COPY --from=0`, `FROM $IMAGE`", "reports", "silent: no registry is named"),
     Difference(("DL3028",), "`gem install bundler -v=2.0`", "reports", "silent: it has a version"),
     Difference(("DL3035",), "`zypper install dup`", "reports", "silent"),
@@ -65,7 +75,6 @@ DIFFERENCES: tuple[Difference, ...] = (
     Difference(("DL3054",), "expressions, `MIT OR Apache-2.0`, and `LicenseRef-...`", "reports", "silent"),
     Difference(("DL3055",), "8 to 39 digits, as git shortens a hash, and 64", "reports", "silent"),
     Difference(("DL3056",), "`01.0.0`, `1.0.0-`", "silent", "reports"),
-    Difference(("DL3063",), "capital letters, `FROM x AS Scratch`", "silent", "reports: stage names have none"),
     Difference(
         ("DL4006",),
         '`SHELL ["/usr/bin/bash", "-o", "pipefail", "-c"]`',
@@ -104,6 +113,12 @@ DIFFERENCES: tuple[Difference, ...] = (
         "reads the script",
     ),
     Difference((), "heredocs: commands beside one, `RUN cat <<E | sh`", "silent", "reads them"),
+    Difference(
+        (),
+        "heredocs: text for another program, `RUN <<E cat > a`, `RUN <<E python3`",
+        "reads it as a Unix shell",
+        "leaves it alone",
+    ),
     Difference((), "ShellCheck: several findings in one RUN", "reports one", "reports all"),
     Difference(
         (),

@@ -33,9 +33,22 @@ def is_hidden(command: Command, settings: Settings) -> bool:
     or in a script of its own."""
     if settings.preset != "hadolint":
         return False
-    if command.is_nested or any(prefix.name not in _SEEN_THROUGH for prefix in command.prefixes):
+    if is_behind_shell(command) or any(prefix.name not in _SEEN_THROUGH for prefix in command.prefixes):
         return True
     return bool(command.words) and "/" in command.words[0].value
+
+
+def is_behind_shell(command: Command) -> bool:
+    """Whether a shell of its own runs the command, and hadolint does not see it. Of here-documents that a shell is given
+    it reads the one with which the RUN begins: `RUN <<EOF bash`."""
+    if not command.is_nested:
+        return False
+    instruction = command.instruction
+    if not instruction.heredocs or not instruction.arguments_text.text.lstrip().startswith("<<"):
+        return True
+    first = instruction.heredocs[0]
+    has_shell = bool(instruction.dockerfile.text[first.span.end : first.body.start].strip())
+    return not has_shell or command.span.start < first.body.start
 
 
 def counts(model: SemanticModel, instruction: Instruction, settings: Settings) -> bool:

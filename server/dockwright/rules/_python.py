@@ -2,24 +2,38 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
+from dockwright.knowledge.package_managers import MANAGERS
+from dockwright.patterns import lazy_pattern
 from dockwright.shell import Command, ShellWord
 
+PIP_VALUED = MANAGERS["pip"].valued_flags
 _MINORS = tuple(f"3.{minor}" for minor in range(3, 16))
 PIP = ("pip", "pip2", "pip3", "pip2.7", *(f"pip{minor}" for minor in _MINORS))
 PYTHON = ("python", "python2", "python3", "python2.7", *(f"python{minor}" for minor in _MINORS))
 PIP_AND_PYTHON = (*PIP, *PYTHON)
+_PYTHON_FLAG = lazy_pattern(r"-[bBdEiIOPqRsSuvx]+|-[WX]\S+")
 
 
 def pip_install(command: Command) -> ShellWord | None:
     """The word `install` of `pip install` or `python -m pip install`, None for any other command."""
-    words = command.arguments
+    operands = command.operands(PIP_VALUED)
     if command.name in PYTHON:
-        if len(words) < 3 or words[0].value != "-m" or words[1].value != "pip":
+        if not _runs_pip(command.arguments):
             return None
-        words = words[2:]
+        operands = operands[1:]
     elif command.name not in PIP:
         return None
-    for word in words:
-        if not word.value.startswith("-"):
-            return word if word.value == "install" else None
-    return None
+    return operands[0] if operands and operands[0].value == "install" else None
+
+
+def _runs_pip(words: tuple[ShellWord, ...]) -> bool:
+    """Whether `-m pip` comes first, behind flags of Python's own."""
+    values = [word.value for word in words]
+    for value, following in pairwise(values):
+        if value == "-m":
+            return following == "pip"
+        if not _PYTHON_FLAG.fullmatch(value):
+            return False
+    return False

@@ -9,6 +9,7 @@ from dockwright.rules._packages import is_variable, shown
 from dockwright.shell import Command, ShellWord
 
 VALUED = MANAGERS["go"].valued_flags
+_BEFORE_ACTION = frozenset({"C"})
 
 
 @rule(
@@ -22,6 +23,11 @@ VALUED = MANAGERS["go"].valued_flags
         Invalid(
             "FROM golang:1.23\nRUN go install golang.org/x/tools/gopls@latest\n",
             marked=("golang.org/x/tools/gopls@latest",),
+        ),
+        Invalid(
+            "FROM golang:1.23\nRUN go -C /x install example.org/a@latest\n",
+            settings=HADOLINT,
+            marked=("example.org/a@latest",),
         ),
         Invalid("FROM golang:1.10\nRUN go get -u github.com/golang/dep/cmd/dep\n"),
         Invalid(
@@ -57,7 +63,7 @@ def unpinned_go_package(command: Command, settings: Settings) -> Iterator[Findin
 
 def _packages(command: Command, settings: Settings) -> tuple[ShellWord, ...]:
     """The packages of `go get` and `go install`, and the one that `go run` runs."""
-    operands = command.operands(() if is_hadolint(settings) else VALUED)
+    operands = command.operands(_BEFORE_ACTION if is_hadolint(settings) else VALUED)
     action = operands[0].value if operands else ""
     if action == "run":
         found = operands[1:2]

@@ -2,15 +2,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dockwright.knowledge.package_managers import MANAGERS
 from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Invalid, Settings, Severity, Valid, rule
 from dockwright.rules._hadolint import HADOLINT, has_argument, is_hadolint, is_hidden
 from dockwright.rules._packages import unpinned
-from dockwright.rules._python import PIP_AND_PYTHON, pip_install
+from dockwright.rules._python import PIP_AND_PYTHON, PIP_VALUED, pip_install
 from dockwright.shell import Command, ShellWord
 
-VALUED = MANAGERS["pip"].valued_flags
 _VERSION = lazy_pattern(r"[=!~<>]=|[<>]")
 _REPOSITORY = ("git", "hg", "svn", "bzr")
 _FILES = (".zip", ".txt")
@@ -27,6 +25,7 @@ _FILES = (".zip", ".txt")
         Invalid("FROM python:3.12\nRUN pip install flask==3.0.3 gunicorn\n", marked=("gunicorn",)),
         Invalid("FROM python:3.12\nRUN pipx install black\n", marked=("black",)),
         Invalid("FROM python:3.12\nRUN python3 -m pip install -U pip\n", marked=("pip",)),
+        Invalid("FROM python:3.12\nRUN python -u -Wignore -m pip install flask\n", marked=("flask",)),
         Invalid(
             "FROM python:3.12\nRUN pip install -r requirements.txt 'uvicorn[standard]'\n",
             marked=("'uvicorn[standard]'",),
@@ -40,7 +39,7 @@ _FILES = (".zip", ".txt")
         "FROM python:3.12\nRUN pip install -r requirements.txt\n",
         "FROM python:3.12\nRUN pip install -c constraints.txt flask\n",
         "FROM python:3.12\nRUN pip install . .[extra] /wheels/a.whl ./lib $PACKAGE\n",
-        "FROM python:3.12\nRUN pip install git+https://github.com/a/b@v1.0 --timeout 10\n",
+        "FROM python:3.12\nRUN pip install git+https://github.com/a/b@v1.0 --timeout 10 --root-user-action ignore\n",
         "FROM python:3.12\nRUN pip download flask\n",
         "FROM python:3.12\nRUN pipx install black==24.1.0 && pipx run black\n",
         Valid("FROM python:3.12\nRUN pip install -r a.txt flask\n", settings=HADOLINT, title="hadolint excepts it"),
@@ -61,12 +60,12 @@ def unpinned_pip_package(command: Command, settings: Settings) -> Iterator[Findi
         return
     if is_hadolint(settings) and has_argument(command, "-r", "--requirement", "."):
         return
-    packages = (word for word in command.operands(VALUED) if word.span.start > install.span.start)
+    packages = (word for word in command.operands(PIP_VALUED) if word.span.start > install.span.start)
     yield from unpinned(packages, _has_version if is_hadolint(settings) else _is_pinned, settings)
 
 
 def _pipx_install(command: Command) -> ShellWord | None:
-    operands = command.operands(VALUED) if command.name == "pipx" else ()
+    operands = command.operands(PIP_VALUED) if command.name == "pipx" else ()
     return operands[0] if operands and operands[0].value == "install" else None
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Settings, Severity, Valid, rule
-from dockwright.rules._hadolint import HADOLINT, is_hadolint
+from dockwright.rules._hadolint import HADOLINT, is_behind_shell, is_hadolint
 from dockwright.rules._layers import package_managers
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import Command, Script
@@ -59,6 +59,11 @@ NOTICING = frozenset(
             'SHELL ["/bin/bash", "-o", "pipefail", "-c"]\nRUN cat /a | wc -l\n',
             settings=HADOLINT,
             title="the last SHELL counts",
+        ),
+        Invalid(
+            "FROM debian:12\nRUN <<EOF bash\ncat /a | wc -l\nEOF\n",
+            settings=HADOLINT,
+            title="SHELL says nothing to another bash",
         ),
     ),
     valid=(
@@ -121,7 +126,7 @@ def _unnoticing_pipe(script: Script) -> Span | None:
 
 def _any_pipe(script: Script) -> Span | None:
     for command in script.commands:
-        if command.is_nested:
+        if is_behind_shell(command):
             continue
         if command.operator == "|":
             return _pipe_before(command)
@@ -160,7 +165,7 @@ def _is_enough_for_hadolint(shell: Shell) -> bool:
 def _fixes(model: SemanticModel, stage: Stage, run: Run) -> tuple[Fix, ...]:
     """SHELL above the RUN and its comments, with the shell that the image is known to have."""
     shell = _with_pipefail(model.state_before(run).shell, _shell_of(stage))
-    if shell is None:
+    if shell is None or any(command.is_nested for command in model.commands(run)):
         return ()
     first = run.comments_above[0].span.start if run.comments_above else run.span.start
     lines = run.dockerfile.lines

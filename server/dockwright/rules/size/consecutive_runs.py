@@ -5,6 +5,7 @@ from functools import partial
 
 from dockwright.refactorings.runs.join import joint
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Related, Safety, Severity, rule
+from dockwright.rules._hadolint import is_behind_shell
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.syntax import Run
 from dockwright.text import Edit
@@ -85,7 +86,7 @@ def _flags(run: Run) -> list[str]:
 
 
 def _length(model: SemanticModel, run: Run) -> int:
-    return sum(command.name not in NO_COMMANDS and not command.is_nested for command in model.commands(run))
+    return sum(command.name not in NO_COMMANDS and not is_behind_shell(command) for command in model.commands(run))
 
 
 def _fixes(model: SemanticModel, one: Run, two: Run) -> tuple[Fix, ...]:

@@ -31,6 +31,7 @@ INSTALLED: tuple[Made, ...] = (
 
 BUILT: tuple[Made, ...] = (
     Made("target", ("pom.xml", "Cargo.toml", "build.sbt"), ("mvn", "cargo", "sbt")),
+    Made("target", ("build.properties", "plugins.sbt"), ("sbt",)),
     Made("build", ("build.gradle", "build.gradle.kts"), ("gradle",)),
     Made("build", ("package.json",), _NODE_BUILDS),
     Made("dist", ("package.json",), (*_NODE_BUILDS, "ng build", "vite build")),
@@ -52,7 +53,7 @@ CACHES: tuple[str, ...] = (
 )  # fmt: skip
 """Caches and reports of tools, wherever they lie."""
 
-EDITORS: tuple[str, ...] = (".idea", ".vscode", ".vs", ".DS_Store", ".history", ".settings")
+EDITORS: tuple[str, ...] = (".idea", ".vscode", ".vs", ".DS_Store", ".history", ".settings", ".metals", ".bloop", ".bsp")
 """What editors and desktops leave."""
 
 FILES: tuple[str, ...] = (".coverage", "npm-debug.log", "yarn-error.log", "yarn-debug.log", ".pnpm-debug.log")

@@ -106,6 +106,9 @@ class _Survey:
                 if self.context.is_file(join(join(directory, name), "pyvenv.cfg")):
                     yield "installed" if self._makes_environment(name) else "environment", join(directory, name)
         yield from self._made(BUILT, "built")
+        for directory, names in self.directories if "cmake" in self.runs else ():
+            trees = (join(directory, name) for name in names)
+            yield from (("built", one) for one in trees if self.context.is_file(join(one, "CMakeCache.txt")))
         yield from (("cache", path) for name in CACHES for path in self.places.get(name, ()))
         yield from (("editor", path) for name in EDITORS for path in self.places.get(name, ()))
         yield from (("file", name) for name in top if name in FILES)

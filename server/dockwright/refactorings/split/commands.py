@@ -19,7 +19,7 @@ _QUIET = words(
 )
 
 _COMMON = words(
-    "apk apt apt-get dpkg curl wget git hg svn tar unzip gunzip gzip mkdir cp mv rm rmdir ln chmod chown chgrp touch sed awk "
+    "apk apt apt-get apt-key add-apt-repository dpkg curl wget git hg svn tar unzip gunzip gzip mkdir cp mv rm rmdir ln chmod chown chgrp touch sed awk "
     "gawk grep egrep find xargs sort head tail tr cut install strip upx patch basename dirname mktemp sha256sum md5sum gpg "
     "useradd adduser groupadd addgroup usermod sh bash ash update-ca-certificates ldconfig apt-mark if tee nproc file ssh-keyscan"
 )

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from dockwright.context import BuildContext
+from dockwright.knowledge.package_managers import manager_of
 from dockwright.refactorings.hints import first_of_sources
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Settings, Severity, Valid, rule
 from dockwright.semantics import SemanticModel
@@ -220,4 +221,6 @@ def _written(command: Command) -> str:
     """How a message calls the command."""
     if command.name.startswith("python"):
         return "pip install"
-    return f"{command.name} {command.subcommand}".rstrip()
+    manager = manager_of(command.name)
+    operands = command.operands(manager.valued_flags) if manager is not None else command.operands()
+    return " ".join([command.name, *(word.value for word in operands[:1])])

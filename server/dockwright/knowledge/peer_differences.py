@@ -29,7 +29,7 @@ DIFFERENCES: tuple[Difference, ...] = (
         ("DL3006",), "`FROM base-$ARCH`", "reports", "silent: it may be a stage, or the variable ends with a tag"
     ),
     Difference(
-        ("DL3006", "DL3024", "DL3063"),
+        ("DL3006", "DL3022", "DL3024", "DL3063"),
         "stage names that differ in capital letters, `FROM a AS Base` and `FROM base`",
         "knows them by the letter",
         "the same name, as in a build",
@@ -37,16 +37,18 @@ DIFFERENCES: tuple[Difference, ...] = (
     Difference(("DL3007",), "`FROM $IMAGE:latest`", "reports", "silent: the image is not known"),
     Difference(("DL3008",), "`apt-get install nano-` (the minus removes the package)", "reports", "silent"),
     Difference(
-        ("DL3008", "DL3013", "DL3016", "DL3018", "DL3037", "DL3041"),
+        ("DL3008", "DL3013", "DL3016", "DL3018", "DL3033", "DL3037", "DL3041"),
         "the value of a flag, `--timeout 10`, `--setopt x=y`, `-p /root`",
         "takes it for a package",
         "passes over it",
     ),
+    Difference(("DL3010",), "`tar --file=a.tar --extract`, `COPY $X.tar /` and `tar -xf $X.tar`", "silent", "reports"),
     Difference(("DL3010",), "archives unpacked in several stages", "reports the last stage only", "reports each"),
     Difference(("DL3011",), "`ONBUILD EXPOSE 70000`", "silent", "reports"),
     Difference(("DL3013",), "`python -m pip --no-cache-dir install x`", "silent", "reports"),
     Difference(("DL3016",), "`npm --prefix /a install x`", "silent", "reports"),
     Difference(("DL3016",), "`npm install file:lib`", "reports", "silent: it is a directory"),
+    Difference(("DL3023",), "a stage that copies from itself by its number, `COPY --from=0`", "silent", "reports"),
     Difference(("DL3026",), "`COPY --from=0`, `FROM $IMAGE`", "reports", "silent: no registry is named"),
     Difference(("DL3028",), "`gem install bundler -v=2.0`", "reports", "silent: it has a version"),
     Difference(("DL3035",), "`zypper install dup`", "reports", "silent"),

@@ -8,6 +8,7 @@ from dockwright.rule import Finding, Fix
 from dockwright.shell import Command, ShellWord
 
 _WRITING = frozenset({"yes", "echo", "printf"})
+_KINDS = frozenset({"module", "group", "groups"})  # of what yum and dnf install besides packages
 
 
 def asks(command: Command, word: ShellWord, flag: str, offset: int) -> Iterator[Finding]:
@@ -36,4 +37,12 @@ def is_configured(command: Command, *settings: str) -> bool:
 def first_operand(command: Command, subcommands: Collection[str], valued: Collection[str]) -> ShellWord | None:
     """The subcommand's word when it is one of these."""
     operands = command.operands(valued)
+    return operands[0] if operands and operands[0].value in subcommands else None
+
+
+def rpm_operand(command: Command, subcommands: Collection[str], valued: Collection[str]) -> ShellWord | None:
+    """The subcommand's word of yum or dnf, behind `module` or `group` too."""
+    operands = command.operands(valued)
+    if operands and operands[0].value in _KINDS:
+        operands = operands[1:]
     return operands[0] if operands and operands[0].value in subcommands else None

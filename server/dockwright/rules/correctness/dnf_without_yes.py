@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from dockwright.knowledge.package_managers import MANAGERS
 from dockwright.rule import Finding, FixAvailability, Invalid, Settings, Severity, Valid, rule
-from dockwright.rules._confirmation import asks, first_operand, is_answered, is_configured
+from dockwright.rules._confirmation import asks, is_answered, is_configured, rpm_operand
 from dockwright.rules._hadolint import HADOLINT, is_hadolint, is_hidden
 from dockwright.shell import Command
 
@@ -35,6 +35,11 @@ VALUED = MANAGERS["dnf"].valued_flags
             "FROM fedora:41\nRUN dnf install curl\n", "FROM fedora:41\nRUN dnf install -y curl\n", marked=("install",)
         ),
         Invalid("FROM fedora:41\nRUN dnf -q update && true\n", "FROM fedora:41\nRUN dnf -q update -y && true\n"),
+        Invalid(
+            "FROM fedora:41\nRUN dnf group install development-tools\n",
+            "FROM fedora:41\nRUN dnf group install -y development-tools\n",
+            marked=("install",),
+        ),
         Invalid('FROM fedora:41\nRUN ["dnf", "install", "curl"]\n'),
     ),
     valid=(
@@ -56,7 +61,7 @@ def dnf_without_yes(command: Command, settings: Settings) -> Iterator[Finding]:
     ## References
     - https://dnf.readthedocs.io/en/latest/command_ref.html
     """
-    word = first_operand(command, INSTALLING if is_hadolint(settings) else ASKING, VALUED)
+    word = rpm_operand(command, INSTALLING if is_hadolint(settings) else ASKING, VALUED)
     if word is None or is_hidden(command, settings) or command.has_flag("y", "assumeyes"):
         return
     if not is_hadolint(settings) and (

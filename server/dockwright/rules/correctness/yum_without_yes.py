@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from dockwright.knowledge.package_managers import MANAGERS
 from dockwright.rule import Finding, FixAvailability, Invalid, Settings, Severity, Valid, rule
-from dockwright.rules._confirmation import asks, first_operand, is_answered, is_configured
+from dockwright.rules._confirmation import asks, is_answered, is_configured, rpm_operand
 from dockwright.rules._hadolint import HADOLINT, is_hadolint, is_hidden
 from dockwright.shell import Command
 
@@ -25,6 +25,11 @@ VALUED = MANAGERS["yum"].valued_flags
             "FROM centos:7\nRUN yum install curl\n", "FROM centos:7\nRUN yum install -y curl\n", marked=("install",)
         ),
         Invalid("FROM centos:7\nRUN yum -q update && true\n", "FROM centos:7\nRUN yum -q update -y && true\n"),
+        Invalid(
+            "FROM centos:7\nRUN yum module install nodejs:18\n",
+            "FROM centos:7\nRUN yum module install -y nodejs:18\n",
+            marked=("install",),
+        ),
         Invalid('FROM centos:7\nRUN ["yum", "install", "curl"]\n'),
     ),
     valid=(
@@ -46,7 +51,7 @@ def yum_without_yes(command: Command, settings: Settings) -> Iterator[Finding]:
     ## References
     - https://man7.org/linux/man-pages/man8/yum.8.html
     """
-    word = first_operand(command, INSTALLING if is_hadolint(settings) else ASKING, VALUED)
+    word = rpm_operand(command, INSTALLING if is_hadolint(settings) else ASKING, VALUED)
     if word is None or is_hidden(command, settings) or command.has_flag("y", "assumeyes"):
         return
     if not is_hadolint(settings) and (

@@ -3,12 +3,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+from dockwright.knowledge.package_managers import MANAGERS
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Settings, Severity, Valid, rule
+from dockwright.rules._confirmation import first_operand
 from dockwright.rules._hadolint import HADOLINT, counts, is_hadolint, is_hidden, mount_contains
 from dockwright.rules._layers import cache_mounted
 from dockwright.semantics import SemanticModel
 from dockwright.shell import Command
 from dockwright.text import Edit, Span
+
+VALUED = MANAGERS["apk"].valued_flags
 
 
 @rule(
@@ -26,6 +30,10 @@ from dockwright.text import Edit, Span
         Invalid("FROM alpine:3.20\nRUN apk -U add curl\n", "FROM alpine:3.20\nRUN apk --no-cache add curl\n"),
         Invalid(
             "FROM alpine:3.20\nRUN apk update && apk add curl\n", "FROM alpine:3.20\nRUN apk add --no-cache curl\n"
+        ),
+        Invalid(
+            "FROM alpine:3.20\nRUN apk -X https://example.org/edge add curl\n",
+            "FROM alpine:3.20\nRUN apk -X https://example.org/edge add --no-cache curl\n",
         ),
         Invalid('FROM alpine:3.20\nRUN ["apk", "add", "curl"]\n'),
         Invalid(
@@ -55,12 +63,12 @@ def apk_cache_left_behind(command: Command, model: SemanticModel, settings: Sett
     ## References
     - https://wiki.alpinelinux.org/wiki/Alpine_Package_Keeper
     """
-    if command.subcommand != "add" or command.has_flag("no-cache"):
+    word = first_operand(command, ("add",), VALUED)
+    if word is None or command.has_flag("no-cache"):
         return
     run = command.instruction
     if is_hidden(command, settings) or not counts(model, run, settings):
         return
-    word = next(word for word in command.operands() if word.value == "add")
     if is_hadolint(settings):
         is_left = not mount_contains(run, "/var/cache/apk")
     else:

@@ -41,6 +41,7 @@ TAR_VALUED = frozenset({"C", "directory", "f", "file"})
         Invalid(
             "FROM debian:12\nCOPY app.tgz /\nRUN tar xzf /app.tgz --strip-components=1\n", title="ADD strips nothing"
         ),
+        Invalid("FROM debian:12\nCOPY dist\\app.zip C:\\x\nRUN unzip 'C:\\x\\app.zip'\n", title="paths of Windows"),
         Invalid("FROM debian:12\nCOPY app.zip /\nRUN unzip /app.zip\n", title="ADD does not unpack it"),
         Invalid("FROM debian:12\nCOPY app.tgz b.txt /\nRUN tar xzf /app.tgz\n", title="copied with something else"),
     ),
@@ -76,7 +77,7 @@ def archive_copied_then_extracted(stage: Stage, model: SemanticModel, settings: 
             suffixes = HADOLINT_SUFFIXES if is_hadolint(settings) else SUFFIXES
             copied.extend((instruction, word, name) for word, name in _archives(instruction, suffixes))
         elif isinstance(instruction, Run) and copied:
-            names = {basename(word.value): command for command, word in _extracted(model, instruction, settings)}
+            names = {_file_name(word.value): command for command, word in _extracted(model, instruction, settings)}
             for copy, word, name in copied:
                 if name in names:
                     related = (Related(names[name].name_span, "it is unpacked here"),)
@@ -93,7 +94,12 @@ def _archives(copy: Copy, suffixes: tuple[str, ...]) -> Iterator[tuple[Word, str
         if len(copy.sources) == 1 and target.endswith(suffixes):
             yield word, basename(target)
         elif word.value.endswith(suffixes):
-            yield word, basename(word.value)
+            yield word, _file_name(word.raw if "\\" in word.raw and not copy.is_json else word.value)
+
+
+def _file_name(path: str) -> str:
+    """The last part of a path, of Windows' kind too."""
+    return basename(path.replace("\\", "/")).rstrip("\"'")
 
 
 def _extracted(model: SemanticModel, run: Run, settings: Settings) -> Iterator[tuple[Command, ShellWord]]:

@@ -9,8 +9,8 @@ import pytest
 
 from dockwright.context import MemoryContext
 from dockwright.projects.node import read_package
-from dockwright.projects.package_scripts import steps_of
-from dockwright.projects.static_site import Preview, Serving, Site, preview_of, serving, site_of
+from dockwright.projects.package_scripts import Step, steps_of
+from dockwright.projects.static_site import Preview, Serving, Site, preview_of, served, serving, site_of
 
 
 def site(
@@ -283,3 +283,27 @@ def _serving(line: str, **environment: str) -> Serving | None:
     steps = steps_of(line.split(), {})
     assert steps is not None
     return serving(steps[0], environment)
+
+
+@pytest.mark.parametrize(
+    ("line", "port", "variable"),
+    [
+        ("serve -s dist -l $PORT", 80, "PORT"),
+        ("serve -s dist -l tcp://0.0.0.0:${PORT}", 80, "PORT"),
+        ("http-server dist --port=${OTHER:-8081}", 8081, "OTHER"),
+        ("serve -s $DIR -l 9000", 9000, ""),
+        ("serve -s $DIR", 80, "PORT"),
+        ("vite preview --port $PORT", 80, "PORT"),
+    ],
+)
+def test_variables_that_a_shell_expands(line: str, port: int, variable: str) -> None:
+    found = served(Step(tuple(line.split()), {}, False), {"PORT": "80", "DIR": "dist"})
+    assert found is not None
+    assert (found.directory, found.port, found.port_variable) == ("dist", port, variable)
+
+
+@pytest.mark.parametrize(
+    "line", ["serve -s dist -l $ELSE", "serve -s dist -l $(cat port)", "serve -s '$DIR'", "node $DIR"]
+)
+def test_variables_without_a_value(line: str) -> None:
+    assert served(Step(tuple(line.split()), {}, False), {"DIR": "dist"}) is None

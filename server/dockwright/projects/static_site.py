@@ -17,6 +17,7 @@ from dockwright.projects.manifests import place
 from dockwright.projects.node import Package, json_with_comments
 from dockwright.projects.node_sources import reached, without_comments
 from dockwright.projects.package_scripts import Step
+from dockwright.semantics.expansion import ExpansionError, expand
 
 
 class Site(NamedTuple):
@@ -39,6 +40,7 @@ class Serving(NamedTuple):
     has_clean_urls: bool  # /about gets about.html
     obstacles: tuple[str, ...] = ()  # options that another server would not know
     directory_word: str = ""  # how it is written
+    port_variable: str = ""  # the variable that gives the port when the container starts
 
 
 _PREVIEW = re.compile(r"\bpreview\s*:\s*\{([^{}]*)\}")
@@ -46,6 +48,12 @@ _PREVIEW_PAIR = re.compile(
     r"port\s*:\s*([1-9]\d{1,4})|(?:host|strictPort|open)\s*:\s*(?:true|false|'[^'\n]*'|\"[^\"\n]*\")"
 )
 """Settings of a preview that mean the same to nginx, or nothing."""
+
+_SIMPLE = re.compile(r"[\w@%+=:,./-]*(?:\$(?:\w+|\{\w+(?::?-[\w.:/-]*)?\})[\w@%+=:,./-]*)+")
+"""A word with variables, and with nothing else that a shell would look at."""
+
+_PORT_FLAGS = ("-l", "--listen", "-p", "--port")
+_LAST_VARIABLE = re.compile(r"\$\{?(\w+)(?::?-\d*)?\}?\Z")
 
 _SERVER_TOOLS = frozenset({"serve", "http-server", "vite"})
 _HERE = (
@@ -325,9 +333,36 @@ def serving(step: Step, environment: Mapping[str, str | None], preview_port: int
         return None
     variables: dict[str, str | None] = {**environment, **step.variables}
     found = _SERVERS[tool](step.argv[1:], variables)
-    if found is not None and tool == "vite" and preview_port is not None and not _flag(step.argv[1:], "--port"):
-        return found._replace(port=preview_port)
-    return found
+    if found is None or any(_flag(step.argv[1:], name) for name in _PORT_FLAGS):
+        return found
+    if tool == "vite":
+        return found if preview_port is None else found._replace(port=preview_port)
+    is_read = bool(environment.get("PORT")) and "PORT" not in step.variables
+    return found._replace(port_variable="PORT") if is_read else found
+
+
+def served(step: Step, environment: Mapping[str, str | None], preview_port: int | None = None) -> Serving | None:
+    """What `serving` gives of a step that a shell starts, which expands the variables in its words; None also where one of
+    them has no known value."""
+    variables: dict[str, str | None] = {**environment, **step.variables}
+    argv: list[str] = []
+    names: dict[str, str] = {}  # by the expanded word that ends in it
+    for word in step.argv:
+        try:
+            value = expand(word, variables) if _SIMPLE.fullmatch(word) else word
+        except ExpansionError:
+            return None
+        if not value or "$" in value:
+            return None
+        match = _LAST_VARIABLE.search(word)
+        if match is not None:
+            names[value] = match[1]
+        argv.append(value)
+    found = serving(step._replace(argv=tuple(argv), is_literal=True), environment, preview_port)
+    if found is None:
+        return None
+    variable = next((name for value, name in names.items() if _port(value.rpartition("=")[2]) == found.port), "")
+    return found._replace(port_variable=variable or found.port_variable)
 
 
 def _serve(words: Sequence[str], variables: Mapping[str, str | None]) -> Serving | None:

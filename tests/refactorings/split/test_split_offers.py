@@ -729,6 +729,84 @@ EXPOSE 3000
         Safety.UNSAFE,
     ),
     Case(
+        "the port of a variable stays that of the variable; what only served goes",
+        VITE,
+        """\
+FROM node:20
+ENV VITE_API=/v1
+ENV PORT=8080
+EXPOSE $PORT
+WORKDIR /app
+COPY . .
+# the server
+RUN npm install -g serve@14
+RUN npm run build
+ARG VERSION=1
+ENV RELEASE=$VERSION
+LABEL version=$VERSION
+CMD serve -s dist -l tcp://0.0.0.0:${PORT}
+""",
+        """\
+FROM node:20 AS builder
+ENV VITE_API=/v1
+ENV PORT=8080
+WORKDIR /app
+COPY . .
+RUN npm run build
+
+FROM nginx:alpine
+ENV PORT=8080
+EXPOSE $PORT
+COPY <<'EOF' /etc/nginx/templates/default.conf.template
+server {
+    listen ${PORT};
+    root /usr/share/nginx/html;
+    location / {
+        try_files $uri $uri.html $uri/ /index.html;
+    }
+}
+EOF
+COPY --from=builder /app/dist /usr/share/nginx/html
+ARG VERSION=1
+LABEL version=$VERSION
+""",
+        ("nginx",),
+        Safety.UNSAFE,
+    ),
+    Case(
+        "a shell that goes to the directory",
+        VITE,
+        """\
+FROM node:20
+WORKDIR /app
+COPY . .
+RUN npm run build
+ENTRYPOINT cd dist && npx serve -l tcp://0.0.0.0:${PORT:-3000}
+""",
+        """\
+FROM node:20 AS builder
+WORKDIR /app
+COPY . .
+RUN npm run build
+
+FROM nginx:alpine
+ENV PORT=3000
+COPY <<'EOF' /etc/nginx/templates/default.conf.template
+server {
+    listen ${PORT};
+    root /usr/share/nginx/html;
+    location / {
+        try_files $uri $uri.html $uri/ =404;
+    }
+}
+EOF
+COPY --from=builder /app/dist /usr/share/nginx/html
+EXPOSE ${PORT}
+""",
+        ("nginx",),
+        Safety.UNSAFE,
+    ),
+    Case(
         "work on the output behind the build is the builder's",
         VITE,
         """\

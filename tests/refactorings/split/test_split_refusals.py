@@ -417,8 +417,37 @@ COPY . .
 RUN npm ci && npm run build
 CMD npx serve -s dist -l $PORT
 """,
+        "the port or directory of the server is not known before it starts",
+        "npx",
+        False,
+    ),
+    Case(
+        "a log file",
+        VITE,
+        """\
+FROM node:20
+WORKDIR /app
+COPY . .
+RUN npm ci && npm run build
+CMD npx serve -s dist > serve.log
+""",
         "the start command needs a shell",
         "npx",
+        False,
+    ),
+    Case(
+        "no shell expands the port",
+        VITE,
+        """\
+FROM node:20
+ENV PORT=80
+WORKDIR /app
+COPY . .
+RUN npm ci && npm run build
+CMD ["npx", "serve", "-s", "dist", "-l", "$PORT"]
+""",
+        "the port or directory of the server is not known before it starts",
+        '"npx"',
         False,
     ),
     Case(

@@ -22,9 +22,15 @@ from dockwright.refactorings.split.start import Start, plain_words
 from dockwright.refactorings.split.subject import Draft, Subject
 from dockwright.refactorings.split.system import check_start, equip
 from dockwright.refactorings.split.transfers import carry_transfer
-from dockwright.refactorings.split.variables import carry_env, missing_variable, repeat_arguments, restate_variables
+from dockwright.refactorings.split.variables import (
+    carry_env,
+    is_needed,
+    missing_variable,
+    repeat_arguments,
+    restate_variables,
+)
 from dockwright.semantics import SemanticModel, Stage
-from dockwright.syntax import Cmd, Entrypoint, Env, Instruction, Run, Transfer, User, Workdir
+from dockwright.syntax import Arg, Cmd, Entrypoint, Env, Instruction, Run, Transfer, User, Workdir
 from dockwright.text import Edit, Span
 
 _METADATA = frozenset({"EXPOSE", "LABEL", "STOPSIGNAL", "VOLUME", "HEALTHCHECK", "ENTRYPOINT", "CMD", "MAINTAINER"})
@@ -84,7 +90,9 @@ def _carry_above(subject: Subject, draft: Draft) -> Obstacle | None:
     users = [one for one in subject.before if isinstance(one, User)]
     for one in subject.before:
         obstacle = None
-        if one.keyword in subject.build.dropped:
+        if one in subject.build.needless_runs:
+            draft.deleted.append(one)
+        elif one.keyword in subject.build.dropped:
             draft.deleted += [one] if one.keyword in _METADATA else []
         elif one.keyword in _METADATA:
             obstacle = _carry_metadata(subject, draft, one)
@@ -126,6 +134,8 @@ def _stay_behind(subject: Subject, draft: Draft) -> Obstacle | None:
             draft.edits.append(Edit(Span(one.words[0].span.start, one.words[-1].span.end), listed))
         elif isinstance(one, Run):
             obstacle = stay_run(subject, draft, one)
+        elif isinstance(one, (Env, Arg)) and not is_needed(subject, one):
+            draft.deleted.append(one)
         elif isinstance(one, Env):
             obstacle = next(filter(None, (missing_variable(subject, pair) for pair in one.pairs)), None)
         if obstacle is not None:

@@ -78,12 +78,16 @@ class Build(NamedTuple):
     notes: tuple[str, ...] = ()  # what is not proven, one clause each
     shared: bool = False  # what is copied from the context is needed to run, too, and no cleaning moves the boundary
     replayed: frozenset[Instruction] = frozenset()  # RUNs in front of the boundary that both stages have
+    needless_runs: frozenset[Instruction] = frozenset()  # RUNs that neither stage needs
     vouched: frozenset[Command] = frozenset()  # commands behind the boundary that the runtime stage can run
     needless: frozenset[str] = frozenset()  # packages of the system that nothing that runs looks at
     kept: frozenset[str] = frozenset()  # packages of the system that stay, whatever they are for
     recommended: bool = False  # packages of the system are installed with what they recommend
     closing: tuple[str, ...] = ()  # instructions at the end of the builder
     kept_variables: tuple[str, ...] = ()  # patterns of variables that matter when it runs, too
+    only_variables: frozenset[str] | None = (
+        None  # all that the runtime stage has of ENV and ARG; None: what is not for the build
+    )
     variant: str = ""  # how this differs from the plain split, for the title
     variants: tuple[Build, ...] = ()  # other ways to bring the same program along, offered behind the plain one
     is_assumed: bool = False  # that what is built is what starts is likely, not known

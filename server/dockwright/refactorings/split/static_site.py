@@ -6,10 +6,11 @@ Sources: the documentation of serve 14, http-server 14, vite preview, and nginx 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from posixpath import join, normpath
+from posixpath import dirname, join, normpath
 
 from dockwright.context import BuildContext
 from dockwright.knowledge.base_images import BaseImage
+from dockwright.knowledge.package_managers import MANAGERS
 from dockwright.projects.node import Package, read_package
 from dockwright.projects.package_scripts import EXECUTORS, RUNNERS, Step, script_named, steps_of
 from dockwright.projects.static_site import (
@@ -18,6 +19,7 @@ from dockwright.projects.static_site import (
     Serving,
     Site,
     preview_of,
+    served,
     serving,
     site_of,
 )
@@ -26,13 +28,17 @@ from dockwright.refactorings.split.model import Build, Copied, Needs, Obstacle
 from dockwright.refactorings.split.sources import Sources, inside
 from dockwright.refactorings.split.start import Start
 from dockwright.refactorings.split.strict_install import strict_installs
+from dockwright.refactorings.split.variables import variables_used
 from dockwright.rule import Settings
 from dockwright.semantics import SemanticModel, Stage
-from dockwright.shell import Command
-from dockwright.syntax import Expose, Instruction, Run, Transfer, User
+from dockwright.shell import POSIX_SHELLS, Command
+from dockwright.syntax import Arg, Env, Expose, Instruction, Run, Transfer, User
 
 ROOT = "/usr/share/nginx/html"
 CONFIGURATION = "/etc/nginx/conf.d/default.conf"
+TEMPLATE = "/etc/nginx/templates/default.conf.template"
+"""What the image of nginx fills variables into when a container starts, and puts in the place of its configuration."""
+
 _DEVELOPMENT = frozenset(
     {
         "vite",
@@ -50,7 +56,7 @@ _DEVELOPMENT = frozenset(
 )
 _BUILD_WORDS = ("build", "generate", "export")
 _SERVED_BY = frozenset({"serve", "http-server", "vite"})
-_DROPPED = frozenset({"CMD", "ENTRYPOINT", "ENV", "ARG", "USER", "WORKDIR", "SHELL", "VOLUME", "RUN", "COPY", "ADD"})
+_DROPPED = frozenset({"CMD", "ENTRYPOINT", "USER", "WORKDIR", "SHELL", "VOLUME", "RUN", "COPY", "ADD"})
 
 
 def examine(
@@ -157,7 +163,7 @@ class _Examiner:
             number = 2 if commands[0][0] == commands[1][0] else 1
             names = " and ".join(f"`{' '.join(one[:number])}`" for one in commands)
             return Obstacle(f"the start command runs several programs: {names}", self.start.span)
-        if self.start.needs_shell and not self.start.converts:
+        if self.start.needs_shell and not self.start.converts and not self._is_simple():
             return Obstacle("the start command needs a shell", self.start.span)
         argv = [self.start.program, *self.start.arguments]
         name = script_named(argv)
@@ -168,18 +174,31 @@ class _Examiner:
             return Obstacle("what the start command runs cannot be followed", self.start.span)
         if len(steps) != 1:
             return Obstacle("the start command does more than to serve files", self.start.span)
-        return self._server(steps[0], package)
+        return self._server(steps[0], package, expands=self.start.needs_shell or name is not None)
 
-    def _server(self, step: Step, package: Package | None) -> Serving | Obstacle:
+    def _is_simple(self) -> bool:
+        """Whether a shell starts one command and does nothing else but go to a directory and expand variables."""
+        instruction = self.start.instruction
+        commands = [
+            one
+            for one in self.model.commands(instruction)
+            if one.name != "cd" and not (one.name in POSIX_SHELLS and one.has_flag("c"))
+        ]
+        return len(commands) == 1 and not (
+            instruction.heredocs or commands[0].redirections or commands[0].in_pipeline or commands[0].assignments
+        )
+
+    def _server(self, step: Step, package: Package | None, *, expands: bool) -> Serving | Obstacle:
         tool = step.argv[0].rpartition("/")[2] if step.argv else ""
         port = preview_of(self.context, package).port if tool == "vite" and package is not None else None
-        found = serving(step, self.start.state.env, port)
+        environment = self.start.state.env
+        found = served(step, environment, port) if expands and not step.is_literal else serving(step, environment, port)
         if found is not None:
             if found.obstacles:
                 return Obstacle(found.obstacles[0], self.start.span, ships=True)
             return found
         if tool in _SERVED_BY and not step.is_literal:
-            return Obstacle("the port or directory of the server is computed", self.start.span)
+            return Obstacle("the port or directory of the server is not known before it starts", self.start.span)
         if tool in _DEVELOPMENT and not (tool in ("next", "nuxt") and "start" in step.argv):
             return Obstacle(f"`{' '.join(step.argv[:2])}` is a development server", self.start.span)
         return Obstacle(
@@ -205,32 +224,65 @@ class _Examiner:
     # The result
 
     def _build(self, run: Run, found: Serving, served: str, site: Site | None) -> Build | Obstacle:
+        needless = frozenset(self._needless(found))
         rootless = self._is_rootless()
         if rootless and found.port < 1024:
             return Obstacle(f"a user other than root cannot listen on port {found.port}", self.start.span, ships=True)
         return Build(
             ecosystem="node",
             copies=(Copied(served, ROOT, True),),
-            last=self._last(),
+            last=self._last(needless),
             sources=self._root(served),
             needs=Needs(),
             bases=(runtime_bases.nginx(rootless),),
             edits=tuple(strict_installs(self.model, self.stage, self.context, self.sources)),
             dropped=_DROPPED,
-            extra=(self._configuration(found),),
-            exposed=f"EXPOSE {found.port}" if not self.stage.of(Expose) else "",
+            extra=(*self._port_setting(found), self._configuration(found)),
+            only_variables=self._variables(found),
+            needless_runs=needless,
+            exposed=f"EXPOSE {_port_text(found)}" if not self.stage.of(Expose) else "",
             notes=tuple(self._notes(found, site, rootless)),
         )
 
-    def _last(self) -> Instruction:
+    def _last(self, needless: frozenset[Instruction]) -> Instruction:
         """The last instruction that puts something into the image: of that, the web server takes the output alone."""
         return max(
-            (one for one in self.stage.instructions if isinstance(one, (Run, Transfer))), key=lambda one: one.index
+            (one for one in self.stage.instructions if isinstance(one, (Run, Transfer)) and one not in needless),
+            key=lambda one: one.index,
         )
+
+    def _needless(self, found: Serving) -> Iterator[Run]:
+        """The RUNs that install the old server and nothing else, where no build calls it."""
+        steps = [one for _, command, directory in self._builds() for one in self._steps(command, directory)]
+        if any(step.argv[:1] == (found.tool,) for step in steps):
+            return
+        for run in self.stage.of(Run):
+            commands = self.model.commands(run)
+            if len(commands) == 1 and not run.flags and _installed(commands[0]) == found.tool:
+                yield run
+
+    def _steps(self, command: Command, directory: str) -> tuple[Step, ...]:
+        package = self._package(directory)
+        return steps_of([word.value for word in command.words], package.scripts if package is not None else {}) or ()
 
     def _root(self, served: str) -> str:
         directories = [one.target for one in self.sources.brought if one.is_directory and one.target != "/"]
         return min(directories, key=len) if directories else self.start.directory
+
+    def _variables(self, found: Serving) -> frozenset[str]:
+        """What the instructions that stay use of ENV and ARG, and the port."""
+        kept = (
+            one
+            for one in self.stage.instructions
+            if isinstance(one, (Env, Arg)) or one.keyword not in _DROPPED | {"FROM", "ONBUILD"}
+        )
+        return variables_used(kept, *((found.port_variable,) if found.port_variable else ()))
+
+    def _port_setting(self, found: Serving) -> Iterator[str]:
+        """An ENV for the variable of the port, where only the start command gives it a value."""
+        own = {pair.key.value for one in self.stage.of(Env) for pair in one.pairs}
+        if found.port_variable and found.port_variable not in own:
+            yield f"ENV {found.port_variable}={found.port}"
 
     def _is_rootless(self) -> bool:
         return self.start.state.is_root is False and bool(self.stage.of(User))
@@ -238,10 +290,12 @@ class _Examiner:
     def _configuration(self, found: Serving) -> str:
         """The server block, as a heredoc where the builder knows them."""
         lines = server_block(found)
+        place = TEMPLATE if found.port_variable else CONFIGURATION
         if self._has_heredocs():
-            return "\n".join(["COPY <<'EOF' " + CONFIGURATION, *lines, "EOF"])
+            return "\n".join(["COPY <<'EOF' " + place, *lines, "EOF"])
         quoted = " ".join(f"'{line}'" for line in lines)
-        return f"RUN printf '%s\\n' {quoted} > {CONFIGURATION}"
+        makes = f"mkdir -p {dirname(place)} && " if found.port_variable else ""
+        return f"RUN {makes}printf '%s\\n' {quoted} > {place}"
 
     def _has_heredocs(self) -> bool:
         """COPY <<EOF came with Dockerfile syntax 1.4."""
@@ -256,8 +310,11 @@ class _Examiner:
 
     def _notes(self, found: Serving, site: Site | None, rootless: bool) -> Iterator[str]:
         fallback = "unknown paths still get index.html" if found.has_fallback else "unknown paths still get 404"
-        yield f"nginx serves the files on the same port {found.port}, and {fallback}"
-        yield "environment variables are no longer read at start, and cache headers and compression are those of nginx"
+        variable = found.port_variable
+        given = f", or that of `{variable}` when the container starts" if variable else ""
+        yield f"nginx serves the files on the same port {found.port}{given}, and {fallback}"
+        others = "other environment variables" if variable else "environment variables"
+        yield f"{others} are no longer read at start, and cache headers and compression are those of nginx"
         user = "101 (nginx)" if rootless else "nginx for its workers, root for the process that starts them"
         yield f"the user of the processes is {user}; docker stop sends SIGQUIT"
         if site is None:
@@ -267,19 +324,35 @@ class _Examiner:
                 yield f"see that `{place}` has no folder `public`, which http-server would serve instead"
 
 
+def _port_text(found: Serving) -> str:
+    """The port as nginx's template and EXPOSE name it."""
+    return f"${{{found.port_variable}}}" if found.port_variable else str(found.port)
+
+
 def server_block(found: Serving) -> list[str]:
     """What nginx is told: the port, the files, and what unknown paths get."""
     html = " $uri.html" if found.has_clean_urls else ""
     last = "/index.html" if found.has_fallback else "=404"
     return [
         "server {",
-        f"    listen {found.port};",
+        f"    listen {_port_text(found)};",
         f"    root {ROOT};",
         "    location / {",
         f"        try_files $uri{html} $uri/ {last};",
         "    }",
         "}",
     ]
+
+
+def _installed(command: Command) -> str:
+    """The only package that a command installs for everybody, without its version; "" for others."""
+    manager = MANAGERS.get(command.name)
+    if manager is None or manager.ecosystem != "node" or command.redirections or command.in_pipeline:
+        return ""
+    words = [word.value for word in command.operands(manager.valued_flags)]
+    is_global = command.has_flag("g", "global") or words[:1] == ["global"]
+    names = words[2:] if words[:1] == ["global"] else words[1:]
+    return names[0].rpartition("@")[0] or names[0] if is_global and len(names) == 1 else ""
 
 
 def _is_build(command: Command) -> bool:

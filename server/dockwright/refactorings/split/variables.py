@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from fnmatch import fnmatchcase
 
 from dockwright.knowledge.base_images import DEFAULT_PATH
@@ -20,13 +21,7 @@ _TOOLCHAIN_DIRECTORIES = (
 
 def carry_env(subject: Subject, draft: Draft, env: Env) -> Obstacle | None:
     """Variables that only the build reads stay; the others move, or are in both stages where the build may read them."""
-    used = start_variables(subject)
-    kept = [
-        pair
-        for pair in env.pairs
-        if pair.key.value not in used and is_for_build(pair, subject.build.ecosystem)
-        if not any(fnmatchcase(pair.key.value, pattern) for pattern in subject.build.kept_variables)
-    ]
+    kept = [pair for pair in env.pairs if _stays_above(subject, pair)]
     carried = [pair for pair in env.pairs if pair not in kept]
     if not carried:
         return None
@@ -37,11 +32,46 @@ def carry_env(subject: Subject, draft: Draft, env: Env) -> Obstacle | None:
         written = " ".join(pair.span.of(subject.text) for pair in carried)
         draft.add(env, f"ENV {written}")
         return None
-    if subject.opaque is None and not any(_is_mentioned(subject, draft, pair.key.value, env) for pair in env.pairs):
+    is_needless = subject.opaque is None and subject.build.only_variables is None
+    if is_needless and not any(_is_mentioned(subject, draft, pair.key.value, env) for pair in env.pairs):
         draft.move(env, subject.source(env), subject.comments(env))
     else:
         draft.add(env, subject.source(env))
     return None
+
+
+def _stays_above(subject: Subject, pair: Pair) -> bool:
+    """Whether a variable is of the builder alone."""
+    build, name = subject.build, pair.key.value
+    if build.only_variables is not None:
+        return name not in build.only_variables
+    is_kept = any(fnmatchcase(name, pattern) for pattern in build.kept_variables)
+    return name not in start_variables(subject) and is_for_build(pair, build.ecosystem) and not is_kept
+
+
+def is_needed(subject: Subject, one: Env | Arg) -> bool:
+    """Whether the runtime stage keeps variables that are set behind the boundary."""
+    only = subject.build.only_variables
+    return only is None or any(pair.key.value in only for pair in one.pairs)
+
+
+def variables_used(instructions: Iterable[Instruction], *names: str) -> frozenset[str]:
+    """The variables that the texts of instructions use, besides those of `names`, with those in the values of their ENV
+    and ARG."""
+    known = tuple(instructions)
+    used = {
+        *names,
+        *(match[1] for one in known if not isinstance(one, (Env, Arg)) for match in _VARIABLE.finditer(one.text)),
+    }
+    pairs = [pair for one in known if isinstance(one, (Env, Arg)) for pair in one.pairs]
+    waiting = list(used)
+    while waiting:
+        name = waiting.pop()
+        values = [pair.value for pair in pairs if pair.key.value == name and pair.value is not None]
+        found = {variable.name for value in values for variable in value.variables} - used
+        used |= found
+        waiting += found
+    return frozenset(used)
 
 
 def is_for_build(pair: Pair, ecosystem: str) -> bool:

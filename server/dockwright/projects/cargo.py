@@ -210,7 +210,7 @@ def _workspace(context: BuildContext, lookup: Lookup, root: str, current: Crate 
         return None
     workspace = _table(manifest.get("workspace"))
     own = read_crate(context, lookup, root)
-    directories = _members(context, lookup, root, workspace)
+    directories = _members(context, lookup, root, dirname(source), workspace)
     found = [] if own is None else [own]
     is_complete = directories is not None
     waiting = list(directories or ())
@@ -231,8 +231,10 @@ def _workspace(context: BuildContext, lookup: Lookup, root: str, current: Crate 
     return Project(root, dirname(source), current, members, default, is_complete and not waiting)
 
 
-def _members(context: BuildContext, lookup: Lookup, root: str, workspace: Mapping[str, Any]) -> list[str] | None:
-    """The directories that `members` names; None when one of the patterns cannot be followed."""
+def _members(
+    context: BuildContext, lookup: Lookup, root: str, source: str, workspace: Mapping[str, Any]
+) -> list[str] | None:
+    """The directories that `members` names; None when they are not understood. `source`: of the context, where the root is from."""
     found: list[str] = []
     for pattern in _list(workspace.get("members")):
         if not isinstance(pattern, str):
@@ -240,12 +242,9 @@ def _members(context: BuildContext, lookup: Lookup, root: str, workspace: Mappin
         if not any(mark in pattern for mark in "*?["):
             found.append(normpath(join(root, pattern)))
             continue
-        source = lookup(root)
-        if source is None:
-            return None
         paths = context.glob(join(source, pattern) if source else pattern)
-        crates = (path for path in paths if context.is_file(join(path, "Cargo.toml")))
-        found += [normpath(join(root, path[len(source) :].lstrip("/"))) for path in crates]
+        places = (normpath(join(root, path[len(source) :].lstrip("/"))) for path in paths)
+        found += [place for place in places if lookup(join(place, "Cargo.toml")) is not None]
     return [one for one in found if not _is_excluded(workspace, root, one)]
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from posixpath import basename, join, normpath
+from collections.abc import Iterable, Iterator
+from posixpath import basename, dirname, join, normpath
 from typing import NamedTuple
 
 from dockwright.context import BuildContext, clean
@@ -48,6 +48,14 @@ class Sources:
             if not self.context.is_known or found == "" or self.context.sends(found):
                 return found
         return None
+
+    def project(self, directory: str, manifests: Iterable[str], before: Instruction | None = None) -> str | None:
+        """The context directory of the project in a directory of the image: copied as a whole, or its manifest by itself."""
+        found = self.context_path(directory, before)
+        if found is None and self.context.is_known:
+            files = ((name, self.context_path(join(directory, name), before)) for name in manifests)
+            found = next((dirname(file) for name, file in files if file is not None and basename(file) == name), None)
+        return found
 
     def _mounted_path(self, path: str, run: Run) -> str | None:
         """The context path that a bind mount of the RUN puts at an absolute path."""

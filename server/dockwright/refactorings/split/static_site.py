@@ -130,7 +130,7 @@ class _Examiner:
         return directory
 
     def _package(self, directory: str) -> Package | None:
-        source = self.sources.context_path(directory)
+        source = self.sources.project(directory, ("package.json",))
         return read_package(self.context, source) if source is not None and self.context.is_known else None
 
     def _site(self, command: Command, directory: str) -> Site | Obstacle | None:
@@ -215,7 +215,7 @@ class _Examiner:
         if found.tool == "vite preview" and site is not None and site.base not in ("/", "./", ""):
             return Obstacle(f"the site is served below `{site.base}`", self.start.span, ships=True)
         if found.tool == "serve" and self.context.is_known:
-            source = self.sources.context_path(self.start.directory)
+            source = self.sources.project(self.start.directory, ("package.json",))
             for directory in (source, self.sources.context_path(served), f"{source}/public" if source else "public"):
                 if directory is not None and self.context.sends(normpath(join(directory, SERVE_SETTINGS))):
                     return Obstacle("serve.json tells serve about rewrites or headers", self.start.span, ships=True)

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 MODULES_BY_DEFAULT = (1, 13)
 """From this version on a go.mod file counts inside GOPATH, too."""
 
+MANIFESTS = ("go.mod", "main.go")
+"""By one of these the directory of a program is known that was not copied as a whole."""
+
 
 class GoSubject(Candidate):
     """A stage on an image of the toolchain."""
@@ -55,7 +58,7 @@ class GoSubject(Candidate):
 
     def import_path(self, directory: str) -> str:
         """The import path of a directory of the image; "" when it is not known."""
-        source = self.sources.context_path(directory)
+        source = self.sources.project(directory, MANIFESTS)
         if source is not None and self.context.is_known and self.uses_modules(directory):
             module = module_of(self.context, source)
             if module is not None and module.path:
@@ -84,7 +87,7 @@ class GoSubject(Candidate):
         main = self._main(built, source) if source is not None else None
         if source is None or main is None:
             return None
-        working = self.sources.context_path(self.start.directory)
+        working = self.sources.project(self.start.directory, MANIFESTS)
         program = read_program(self.context, self._layout(built.directory, source), main, working)
         return program if program.has_main else None
 
@@ -92,7 +95,7 @@ class GoSubject(Candidate):
         """The context directory that a build runs in."""
         if not self.context.is_known:
             return None
-        return self.sources.context_path(built.directory, built.command.instruction)
+        return self.sources.project(built.directory, MANIFESTS, built.command.instruction)
 
     def _main(self, built: Built, source: str) -> str | None:
         """The context directory of the main package."""
@@ -110,7 +113,7 @@ class GoSubject(Candidate):
 
     def program_names(self, directory: str, pattern: str) -> tuple[str, ...]:
         """The programs that a pattern (`./cmd/...`) means in a directory of the image, as far as the context tells."""
-        source = self.sources.context_path(directory) if self.context.is_known else None
+        source = self.sources.project(directory, MANIFESTS) if self.context.is_known else None
         if source is None:
             return ()
         mains = self._mains(source)

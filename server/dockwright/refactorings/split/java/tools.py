@@ -130,11 +130,7 @@ class JavaSubject:
 
     def project_source(self, directory: str, names: tuple[str, ...]) -> str | None:
         """The context directory of the project in a directory of the image: copied as a whole, or file by file."""
-        if not self.context.is_known:
-            return None
-        found = self.sources.context_path(directory)
-        files = (self.sources.context_path(join(directory, name)) for name in names) if found is None else ()
-        return next((parent(file) for file in files if file is not None), found)
+        return self.sources.project(directory, names) if self.context.is_known else None
 
     def maven_projects(self, tool: Tool) -> tuple[tuple[maven.Project, str], ...]:
         """The projects that Maven builds there, each with its directory in the image; empty without the context."""

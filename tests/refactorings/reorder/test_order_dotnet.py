@@ -94,6 +94,13 @@ SAFE: list[tuple[str, Files, str, str]] = [
         'COPY App.csproj ./\nRUN dotnet restore "App.csproj"\nCOPY . .\nRUN dotnet publish "App.csproj" -c $CONFIGURATION -o $OUT\n',
     ),
     (
+        "a restore that is there already may name a computed platform",
+        APP,
+        "ARG TARGETARCH\nCOPY . .\nRUN dotnet restore -a $TARGETARCH App.csproj\nRUN dotnet publish -a $TARGETARCH --no-restore -o /app\n",
+        "ARG TARGETARCH\nCOPY App.csproj ./\nRUN dotnet restore -a $TARGETARCH App.csproj\nCOPY . .\n"
+        "RUN dotnet publish -a $TARGETARCH --no-restore -o /app\n",
+    ),
+    (
         "a project with those it refers to, each in its folder",
         LAYERS,
         'COPY . .\nRUN dotnet publish "src/Shop.Web/Shop.Web.csproj" -c Release -o /app\n',
@@ -126,6 +133,25 @@ def test_the_whole_text_of_a_solution(order: Order) -> None:
         "COPY tests/Shop.Tests/Shop.Tests.csproj tests/Shop.Tests/\n"
         "RUN dotnet restore Shop.sln\nCOPY . .\nRUN dotnet build --no-restore\n"
     )
+
+
+def test_the_project_comes_into_a_directory_of_its_own(order: Order) -> None:
+    files = {f"src/app/{path}": text for path, text in APP.items()} | {"pb/a.proto": ""}
+    before = 'COPY ["/src/app/", "App/"]\nCOPY ["/pb/a.proto", "App/proto/"]\nRUN dotnet restore "./App/App.csproj"\nWORKDIR /src/App\n'
+    after, change = order(HEAD + before + 'RUN dotnet publish "./App.csproj" -o /app\n', files)
+    assert after == HEAD + (
+        'COPY ["src/app/App.csproj", "App/"]\nRUN dotnet restore "./App/App.csproj"\nCOPY ["/src/app/", "App/"]\n'
+        'COPY ["/pb/a.proto", "App/proto/"]\nWORKDIR /src/App\nRUN dotnet publish "./App.csproj" -o /app\n'
+    )
+    assert change.safety is Safety.SAFE
+
+
+def test_a_project_of_a_solution_that_is_restored_is_not_restored_again(order: Order) -> None:
+    after, _ = order(
+        HEAD + "COPY . /src\nRUN dotnet restore\nWORKDIR /src/src/Shop.Web\nRUN dotnet publish -o out\n", LAYERS
+    )
+    assert after.endswith("RUN dotnet restore\nCOPY . /src\nWORKDIR /src/src/Shop.Web\nRUN dotnet publish -o out\n")
+    assert after.count("dotnet restore") == 1
 
 
 def test_only_what_the_project_needs(order: Order) -> None:

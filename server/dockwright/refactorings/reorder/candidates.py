@@ -66,6 +66,7 @@ def _find(
     model: SemanticModel, context: BuildContext, stage: Stage, copied: Copied, where: dict[Instruction, str]
 ) -> Iterator[Candidate]:
     seen: set[tuple[str, ...]] = set()
+    restored: list[frozenset[str]] = []
     for run, restore, directory in _restores(model, stage, where):
         if run.index < copied.copy.index:
             continue
@@ -81,7 +82,11 @@ def _find(
             files = (*candidate.manifests.files, *(restore.guesses if restore.ecosystem == "elixir" else ()))
             if files in seen:
                 continue
+            if restore.inserted and any(set(candidate.manifests.files) <= one for one in restored):
+                continue
             seen.add(files)
+            if candidate.is_possible:
+                restored.append(frozenset(files))
         yield candidate
 
 

@@ -18,18 +18,9 @@ _BUILDS = frozenset({"build", "publish"})
 _VALUED = MANAGERS["dotnet"].valued_flags | {"use-current-runtime", "ucr", "tl", "bl", "interactive", "lock-file-path"}
 _MOVED = ("r", "runtime", "p", "property", "s", "source")
 """Flags that decide what is restored."""
-_UNFOLLOWED = (
-    "configfile",
-    "packages",
-    "lock-file-path",
-    "artifacts-path",
-    "no-restore",
-    "os",
-    "a",
-    "arch",
-    "use-current-runtime",
-    "ucr",
-)
+_FILES = frozenset({"configfile", "packages", "lock-file-path", "artifacts-path", "no-restore"})
+_PLATFORMS = frozenset({"os", "a", "arch", "use-current-runtime", "ucr"})
+"""Flags that are not carried over to a restore that is put in."""
 
 
 def recognise(command: Command) -> Restore | None:
@@ -41,9 +32,10 @@ def recognise(command: Command) -> Restore | None:
     if verb != "restore" and verb not in _BUILDS:
         return None
     operands = _operands(command)
-    if len(operands) > 1 or any(_name(word.value) in _UNFOLLOWED for word in words if word.value.startswith("-")):
+    unfollowed = _FILES if verb == "restore" else _FILES | _PLATFORMS
+    if len(operands) > 1 or any(_name(word.value) in unfollowed for word in words if word.value.startswith("-")):
         return None
-    restoring = _restoring(command)
+    restoring = _restoring(command) if verb != "restore" else []
     if not all(word.is_literal for word in (*operands, *restoring)):
         return None
     written = operands[0].value if operands else ""
@@ -52,7 +44,7 @@ def recognise(command: Command) -> Restore | None:
         "dotnet",
         f"dotnet {verb}",
         "",
-        ("*.*proj",),
+        (written or "*.*proj",),
         partial(_find, written),
         "check which files the projects import",
         "" if verb == "restore" else " ".join(["dotnet restore", *(word.raw for word in (*restoring, *operands))]),

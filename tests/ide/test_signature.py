@@ -36,7 +36,7 @@ def test_the_part_at_the_cursor(marked: str, form: str) -> None:
     found = signature(*_asked(marked))
     assert found is not None
     active = found.forms[found.active_form]
-    spans = [active.parts[found.active_part].span] if found.active_part is not None else []
+    spans = [active.parts[active.active_part].span] if active.active_part is not None else []
     assert shown(active.label, spans) == form
 
 

@@ -141,6 +141,20 @@ def test_signature_help(push: Client) -> None:
     assert one["label"][start:end] == "[AS name]"
 
 
+@pytest.mark.parametrize(
+    ("marked", "numbers"),
+    [
+        ("FROM a\nCOPY x ‸", [2, 2, 2]),  # of flags, source and destination
+        ("FROM a AS b ‸", [3]),  # past the last one: none
+    ],
+)
+def test_each_signature_tells_its_active_parameter(push: Client, marked: str, numbers: list[int]) -> None:
+    """Null in a signature stands for no parameter at all, whatever is said for all signatures."""
+    found = ask(push, "signatureHelp", marked)
+    assert [one["activeParameter"] for one in found["signatures"]] == numbers
+    assert found["activeParameter"] == numbers[found["activeSignature"]]
+
+
 @pytest.mark.parametrize("method", ["completion", "hover", "signatureHelp"])
 def test_a_document_that_is_not_open(push: Client, method: str) -> None:
     params = {"textDocument": {"uri": "file:///nowhere/else"}, "position": {"line": 0, "character": 0}}

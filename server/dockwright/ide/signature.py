@@ -22,19 +22,19 @@ class Part(NamedTuple):
 
 
 class Form(NamedTuple):
-    """One way to write an instruction."""
+    """One way to write an instruction, and which of its parts the cursor is in (None: behind all)."""
 
     label: str
     parts: tuple[Part, ...]
+    active_part: int | None = None
 
 
 class Signature(NamedTuple):
-    """The forms of an instruction, the one that is being typed, and the part of it at the cursor (None: behind all)."""
+    """The forms of an instruction, and the one that is being typed."""
 
     keyword: str
     forms: tuple[Form, ...]
     active_form: int
-    active_part: int | None
 
 
 def signature(model: SemanticModel, context: BuildContext, offset: int) -> Signature | None:
@@ -43,9 +43,9 @@ def signature(model: SemanticModel, context: BuildContext, offset: int) -> Signa
     row = KEYWORDS.get(cursor.keyword)
     if row is None or cursor.place != "arguments":
         return None
-    forms = tuple(_form(row.name, form) for form in row.forms)
-    active = _active_form(cursor, row.forms)
-    return Signature(row.name, forms, active, _active_part(cursor, forms[active]))
+    forms = (_form(row.name, form) for form in row.forms)
+    placed = tuple(form._replace(active_part=_active_part(cursor, form)) for form in forms)
+    return Signature(row.name, placed, _active_form(cursor, row.forms))
 
 
 def _form(keyword: str, texts: tuple[str, ...]) -> Form:

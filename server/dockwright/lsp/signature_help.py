@@ -29,10 +29,18 @@ def signature_help(server: Server, params: SignatureHelpParams) -> SignatureHelp
     if found is None:
         return None
     summary = KEYWORDS[found.keyword].summary
-    return SignatureHelp([_information(form, summary) for form in found.forms], found.active_form, found.active_part)
+    active = _active_parameter(found.forms[found.active_form])
+    return SignatureHelp([_information(form, summary) for form in found.forms], found.active_form, active)
 
 
 def _information(form: Form, summary: str) -> SignatureInformation:
     """Labels are ASCII, so that their offsets are the same in every encoding."""
     parameters = [ParameterInformation((part.span.start, part.span.end)) for part in form.parts]
-    return SignatureInformation(form.label, MarkupContent(MarkupKind.PlainText, summary), parameters)
+    documentation = MarkupContent(MarkupKind.PlainText, summary)
+    return SignatureInformation(form.label, documentation, parameters, _active_parameter(form))
+
+
+def _active_parameter(form: Form) -> int:
+    """A number past the last one for none of them: null is for clients alone that say so, and would be sent for nothing
+    given."""
+    return len(form.parts) if form.active_part is None else form.active_part

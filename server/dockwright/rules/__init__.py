@@ -86,6 +86,7 @@ from dockwright.rules.reproducibility.unpinned_zypper_package import unpinned_zy
 from dockwright.rules.reproducibility.untagged_base_image import untagged_base_image
 from dockwright.rules.reproducibility.unused_lock_file import unused_lock_file
 from dockwright.rules.reproducibility.zypper_dist_upgrade import zypper_dist_upgrade
+from dockwright.rules.security.disabled_verification import disabled_verification
 from dockwright.rules.security.download_without_checksum import download_without_checksum
 from dockwright.rules.security.named_user import named_user
 from dockwright.rules.security.remote_script_piped import remote_script_piped
@@ -214,6 +215,7 @@ RULES: tuple[Rule, ...] = (
     unused_lock_file,
     zypper_dist_upgrade,
     # security
+    disabled_verification,
     download_without_checksum,
     named_user,
     remote_script_piped,

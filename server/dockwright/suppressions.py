@@ -33,6 +33,7 @@ _CHECK = lazy_pattern(r"#\s*check\s*=\s*(\S+)", re.IGNORECASE)
 _SHELLCHECK = lazy_pattern(r"#\s*shellcheck\s(?:.*\s)?disable=(\S+)")
 _RANGE = lazy_pattern(r"SC(\d+)-SC(\d+)")
 _NAME = lazy_pattern(r"[^\s,]+")
+_OVERRIDDEN = "MultipleInstructionsDisallowed"
 
 
 class Suppression(NamedTuple):
@@ -100,7 +101,7 @@ class Suppressions:
         silenced = False
         for suppression in self.of_the_file if node is self else self.names:
             places = [finding.span.start]
-            if suppression.form in ("buildkit", "hadolint"):
+            if suppression.form == "buildkit" or (suppression.form == "hadolint" and _OVERRIDDEN in rule.aliases):
                 places += [one.span.start for one in finding.related]
             if any(suppression.silences(rule, offset) for offset in places):
                 self.used.add(suppression)

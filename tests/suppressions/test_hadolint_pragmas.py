@@ -108,3 +108,15 @@ def test_how_far_it_reaches(text: str, expected: list[bool]) -> None:
 def test_of_two_instructions_hadolint_means_the_second() -> None:
     text = "FROM a:1\nCMD a\n# hadolint ignore=DL4003\nCMD b\n"
     assert silenced(text, "DL4003") == [True]
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("DL3059", "FROM a:1\n# hadolint ignore=DL3059\nRUN a\nRUN b\n"),
+        ("DL3010", "FROM a:1\nCOPY a.tar /\n# hadolint ignore=DL3010\nRUN tar -xf /a.tar\n"),
+        ("DL3024", "# hadolint ignore=DL3024\nFROM a:1 AS b\nFROM c:1 AS b\n"),
+    ],
+)
+def test_a_comment_at_what_explains_a_finding_says_nothing_of_it(code: str, text: str) -> None:
+    assert silenced(text, code) == [False]

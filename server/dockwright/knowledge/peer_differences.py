@@ -128,6 +128,23 @@ DIFFERENCES: tuple[Difference, ...] = (
         "has no effect",
         "silences",
     ),
+    Difference(
+        (),
+        "comments: `# hadolint stage ignore=`",
+        "holds from two lines below",
+        "holds from the next instruction",
+    ),
+    Difference(
+        (), "comments: `# hadolint global ignore=` between the lines of an instruction", "has no effect", "silences"
+    ),
+    Difference(("DL1000",), "`ignored: [DL1000]`, `# hadolint ignore=DL1000`", "has no effect", "silences", "taste"),
+    Difference(
+        (),
+        "configuration: codes in small letters, blanks behind the commas of a variable",
+        "means nothing",
+        "means what it says",
+    ),
+    Difference((), "configuration: broken YAML, unknown words", "goes on without it", "stops, exit code 2"),
 )
 
 BUILDKIT_DIFFERENCES: tuple[Difference, ...] = (

@@ -1,0 +1,57 @@
+"""What secrets look like that are written in plain: tokens that carry their maker's mark, keys, and passwords in addresses.
+
+Source: the documentation of the services on their token formats; read in 2026-11.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from dockwright.knowledge.table import words
+from dockwright.patterns import lazy_pattern
+
+
+class Form(NamedTuple):
+    """One kind of secret."""
+
+    name: str  # with its article
+    marks: tuple[str, ...]  # one of them is in every text that holds one
+    pattern: re.Pattern[str]  # what stands behind one of the marks
+
+
+_LETTERS = "[A-Za-z0-9]"
+_BASE64 = "[A-Za-z0-9_-]"
+
+FORMS = (
+    Form("an access key of AWS", ("AKIA", "ASIA"), lazy_pattern(r"[A-Z0-9]{16}(?![A-Za-z0-9])")),
+    Form("a token of GitHub", ("ghp_", "gho_", "ghu_", "ghs_", "ghr_"), lazy_pattern(rf"{_LETTERS}{{36,255}}")),
+    Form("a token of GitHub", ("github_pat_",), lazy_pattern(r"[A-Za-z0-9_]{60,255}")),
+    Form("a token of GitLab", ("glpat-", "gldt-", "glrt-", "glptt-"), lazy_pattern(rf"{_BASE64}{{20,64}}")),
+    Form("a token of Slack", ("xoxb-", "xoxp-", "xoxa-", "xoxr-", "xoxs-"), lazy_pattern(r"[0-9]{8,}-[A-Za-z0-9-]{10,}")),
+    Form("a key of Stripe", ("sk_live_", "rk_live_"), lazy_pattern(rf"{_LETTERS}{{24,}}")),
+    Form("a token of npm", ("npm_",), lazy_pattern(rf"{_LETTERS}{{36}}(?!{_LETTERS})")),
+    Form("a token of PyPI", ("pypi-AgE",), lazy_pattern(rf"{_BASE64}{{50,}}")),
+    Form("a key of Google's", ("AIza",), lazy_pattern(rf"{_BASE64}{{35}}(?!{_BASE64})")),
+    Form("a key of SendGrid", ("SG.",), lazy_pattern(rf"{_BASE64}{{22}}\.{_BASE64}{{43}}")),
+    Form("a token of DigitalOcean", ("dop_v1_", "doo_v1_", "dor_v1_"), lazy_pattern("[a-f0-9]{64}")),
+    Form("a token of Docker Hub", ("dckr_pat_", "dckr_oat_"), lazy_pattern(rf"{_BASE64}{{27,}}")),
+    Form("a token of Hugging Face", ("hf_",), lazy_pattern(r"[A-Za-z]{34}(?![A-Za-z0-9])")),
+    Form("a key of Anthropic", ("sk-ant-",), lazy_pattern(rf"{_BASE64}{{80,}}")),
+    Form("a key of OpenAI", ("sk-",), lazy_pattern(rf"{_BASE64}{{20,}}T3BlbkFJ{_BASE64}{{20,}}")),
+    Form("a private key", ("-----BEGIN ",), lazy_pattern(r"(?:[A-Z]{2,9} )?PRIVATE KEY-----")),
+)  # fmt: skip
+"""Tokens that can be told from any other text."""
+
+PASSWORD_IN_ADDRESS = lazy_pattern(r"://([^\s/@:\"'$`{}<>]{1,100}):([^\s/@\"'$`{}<>%]{6,200})@([^\s/@:\"']+)")
+"""User, password and host of an address."""
+
+USUAL_PASSWORDS = words("changeme example guest password passwd postgres secret testing username x-oauth-basic")
+"""What stands where a password is to be put in, or what a service on the same machine has when it is new."""
+
+_PLACEHOLDER = lazy_pattern("example|x{5}|your|dummy|placeholder|12345|abcde", re.IGNORECASE)
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether a text only shows where the secret would stand."""
+    return len(set(text)) < 6 or _PLACEHOLDER.search(text) is not None

@@ -210,6 +210,8 @@ def split_stages(
     that are started by their path in `/usr/local/bin`: packages move to an environment in `/opt/venv`. Python before 3.8 gets the pip of
     its image there, or with Python 2 that of virtualenv.
 
+    An executable that `bun build --compile` or `deno compile` makes runs without Bun or Deno.
+
     Of a Node server whose files are not known the whole folder moves to the small image of the same release, without development
     dependencies: look at what `npm start` runs, and at libraries and programs that only the full image has.
     """

@@ -1,4 +1,4 @@
-"""Node: static files that a web server can serve, or a server that needs Node but not what built it."""
+"""Node: static files that a web server can serve, a server that needs Node but not what built it, or an executable."""
 
 from __future__ import annotations
 
@@ -17,6 +17,14 @@ def examine(
     model: SemanticModel, stage: Stage, context: BuildContext, start: Start, facts: BaseImage, settings: Settings
 ) -> Build | Obstacle:
     """What the stage builds; an obstacle when neither static files nor a built server are what starts."""
+    if facts.family in ("oven/bun", "denoland/deno"):
+        from dockwright.refactorings.split.node.compiled import examine_compiled
+
+        compiled = examine_compiled(Candidate(model, stage, context, start, Sources(model, stage, context)))
+        if compiled is not None:
+            return compiled
+        if facts.family == "denoland/deno":
+            return Obstacle("Deno runs what starts, and compiles no executable of it here", start.span)
     found = static_site.examine(model, stage, context, start, facts, settings)
     if isinstance(found, Build) or found.ships:
         return found

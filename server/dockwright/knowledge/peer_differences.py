@@ -77,6 +77,7 @@ DIFFERENCES: tuple[Difference, ...] = (
     Difference(("DL3054",), "expressions, `MIT OR Apache-2.0`, and `LicenseRef-...`", "reports", "silent"),
     Difference(("DL3055",), "8 to 39 digits, as git shortens a hash, and 64", "reports", "silent"),
     Difference(("DL3056",), "`01.0.0`, `1.0.0-`", "silent", "reports"),
+    Difference(("DL4001",), "curl in a RUN, wget in a trigger of ONBUILD", "silent", "reports"),
     Difference(
         ("DL4006",),
         '`SHELL ["/usr/bin/bash", "-o", "pipefail", "-c"]`',

@@ -56,9 +56,11 @@ def counts(model: SemanticModel, instruction: Instruction, settings: Settings) -
     return settings.preset == "hadolint" or ships(model, model.stage_of(instruction))
 
 
-def keeps_layers(model: SemanticModel, stage: Stage | None) -> bool:
-    """Whether hadolint takes a stage for a part of the image: the last one, and each that some FROM names."""
-    if stage is None or stage.is_target or _words(stage) == _words(model.stages[-1]):
+def keeps_layers(model: SemanticModel, instruction: Instruction) -> bool:
+    """Whether hadolint takes the layer for a part of the image: of the last stage, and of each that some FROM names.
+    A trigger of ONBUILD belongs to no stage of the file."""
+    stage = model.stage_of(instruction)
+    if instruction.is_onbuild or stage is None or stage.is_target or _words(stage) == _words(model.stages[-1]):
         return True
     alias = stage.from_.alias if stage.from_ is not None else None
     if alias is None:

@@ -55,6 +55,11 @@ CLEANUP = "rm -rf /var/lib/apt/lists/*"
             settings=HADOLINT,
             title="only -rf counts",
         ),
+        Invalid(
+            "FROM debian:12 AS base\nONBUILD RUN apt-get update; make\nFROM debian:12\n",
+            settings=HADOLINT,
+            title="a trigger belongs to no stage",
+        ),
     ),
     valid=(
         "FROM debian:12\nRUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*\n",
@@ -106,7 +111,7 @@ def _reported_by_hadolint(command: Command, model: SemanticModel, settings: Sett
     """The word `update` where hadolint reports it: any `rm -rf` counts as cleaning up, and no other way to do so."""
     run = command.instruction
     word = next((word for word in command.arguments if word.value == "update"), None)
-    if word is None or is_hidden(command, settings) or not keeps_layers(model, model.stage_of(run)):
+    if word is None or is_hidden(command, settings) or not keeps_layers(model, run):
         return None
     if mount_contains(run, LISTS) or (mount_contains(run, "/var/lib/apt") and mount_contains(run, "/var/cache/apt")):
         return None

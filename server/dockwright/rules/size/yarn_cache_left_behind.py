@@ -77,12 +77,15 @@ def yarn_cache_left_behind(
     instruction = command.instruction
     if word is None or is_hidden(command, settings):
         return
-    stage = model.stage_of(instruction)
     if strict:
         is_left = leaves_cache(command, lambda one: _installing(one, strict=True) is not None, _cleans)
-        reported = is_left and keeps_layers(model, stage) and not mount_contains(instruction, ".cache/yarn")
+        reported = is_left and keeps_layers(model, instruction) and not mount_contains(instruction, ".cache/yarn")
     else:
-        reported = ships(model, stage) and not _is_berry(command, context) and not _is_emptied(command, model)
+        reported = (
+            ships(model, model.stage_of(instruction))
+            and not _is_berry(command, context)
+            and not _is_emptied(command, model)
+        )
     if reported:
         span = word.span if word is not command.words[0] else command.name_span
         is_early = strict and any(map(_cleans, command.script.commands))  # it would stay too early for hadolint

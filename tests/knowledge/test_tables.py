@@ -125,3 +125,18 @@ def test_the_library_of_a_release(release: str, libraries: tuple[str, ...] | Non
         os_packages.runtime_of("libssl-dev", "ubuntu" if release in ("jammy", "noble", "bionic") else "debian", release)
         == libraries
     )
+
+
+@pytest.mark.parametrize(
+    ("package", "release", "libraries"),
+    [
+        ("libboost-program-options-dev", "bookworm", ("libboost-program-options1.74.0",)),
+        ("libboost-chrono-dev", "noble", ("libboost-chrono1.83.0t64",)),
+        ("libboost-dev", "jammy", ()),
+        ("nlohmann-json3-dev", "trixie", ()),
+        ("libboost-all-dev", "bookworm", None),
+        ("libboost-system-dev", "stretch", None),
+    ],
+)
+def test_the_libraries_of_cpp(package: str, release: str, libraries: tuple[str, ...] | None) -> None:
+    assert os_packages.runtime_of(package, "debian", release) == libraries

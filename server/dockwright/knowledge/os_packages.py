@@ -367,13 +367,43 @@ RUNTIME_OF_RELEASE: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 def runtime_of(package: str, os: str, release: str) -> tuple[str, ...] | None:
     """What a program that is linked against a development package loads, on a release; None where that is not known."""
     if os != "alpine":
-        return RUNTIME_OF_RELEASE.get(release, {}).get(package)
+        if package in HEADERS_ALONE:
+            return ()
+        return RUNTIME_OF_RELEASE.get(release, {}).get(package) or _boost(package, release)
     if package == "openssl-dev" and release[:1].isdigit():
         number = tuple(int(part) for part in release.split("."))
         for end, version in _OPENSSL_OF_ALPINE:
             if number < end:
                 return (f"libssl{version}", f"libcrypto{version}")
     return RUNTIME_OF_ALPINE.get(package)
+
+
+_BOOST_OF_RELEASE = {
+    "bullseye": "1.74.0",
+    "bookworm": "1.74.0",
+    "jammy": "1.74.0",
+    "trixie": "1.83.0",
+    "noble": "1.83.0",
+}
+_BOOST_PARTS = words(
+    "atomic chrono container context contract coroutine date-time fiber filesystem graph iostreams locale log math nowide "
+    "program-options random regex serialization stacktrace system thread timer type-erasure wave"
+)
+
+HEADERS_ALONE = words(
+    "libboost-dev libeigen3-dev libglm-dev libgmock-dev libgtest-dev libasio-dev librapidjson-dev libcxxopts-dev libcli11-dev "
+    "libutfcpp-dev libcatch2-dev nlohmann-json3-dev catch2 libsimde-dev libwebsocketpp-dev"
+)
+"""Development packages of Debian with headers, or with libraries that are linked in, and none that is loaded."""
+
+
+def _boost(package: str, release: str) -> tuple[str, ...] | None:
+    """The library of Boost behind a development package; the one of times has a suffix since times have 64 bits."""
+    part = package.removeprefix("libboost-").removesuffix("-dev")
+    version = _BOOST_OF_RELEASE.get(release)
+    if version is None or part not in _BOOST_PARTS or package != f"libboost-{part}-dev":
+        return None
+    return (f"libboost-{part}{version}{'t64' if part == 'chrono' and version == '1.83.0' else ''}",)
 
 
 BUILD_ONLY: frozenset[str] = words(

@@ -11,6 +11,8 @@ VITE = {"package.json": '{"scripts": {"build": "vite build"}, "devDependencies":
 
 RUST = {"Cargo.toml": '[package]\nname = "app"\n', "Cargo.lock": "version = 4\n", "src/main.rs": "fn main() {}\n"}
 
+CMAKE = {"CMakeLists.txt": "project(app CXX)\nadd_executable(app main.cpp)\n", "main.cpp": "int main() {}\n"}
+
 _MADE_WITH = {
     "c": ("", "the compiler"),
     "elixir": ("release", "the Elixir toolchain"),
@@ -52,6 +54,17 @@ _MADE_WITH = {
             'CMD ["./target/release/app"]\n',
             context=RUST,
             title="the C library of the builder's release",
+        ),
+        Invalid(
+            "FROM debian:12\nRUN apt-get update && apt-get install -y cmake g++\nWORKDIR /app\nCOPY . .\n"
+            'RUN cmake -B build && cmake --build build\nCMD ["./build/app"]\n',
+            "FROM debian:12 AS builder\nRUN apt-get update && apt-get install -y cmake g++\nWORKDIR /app\nCOPY . .\n"
+            "RUN cmake -B build && cmake --build build\n\nFROM debian:bookworm-slim\n"
+            "WORKDIR /app\n"
+            'COPY --from=builder /app/build/app /app/build/app\nCMD ["./build/app"]\n',
+            context=CMAKE,
+            marked=("debian:12",),
+            title="compilers that a RUN installs",
         ),
         Invalid(
             "FROM elixir:1.18\nENV MIX_ENV=prod\nWORKDIR /app\nCOPY . .\nRUN mix release\n"
@@ -131,18 +144,25 @@ def toolchain_in_final_image(
     - https://github.com/GoogleContainerTools/distroless
     """
     facts = stage.facts
-    if not stage.is_target or facts is None or not facts.is_toolchain or facts.ecosystem not in _MADE_WITH:
+    if not stage.is_target or facts is None or stage.from_ is None or stage.from_.image is None:
         return
-    word, tools = _MADE_WITH[facts.ecosystem]
-    if stage.from_ is None or stage.from_.image is None or not any(word in one.text for one in stage.instructions):
+    is_system = facts.kind == "os"
+    if not is_system and (not facts.is_toolchain or facts.ecosystem not in _MADE_WITH):
         return
-    from dockwright.refactorings.split import Obstacle, split
+    word, tools = _MADE_WITH.get(facts.ecosystem, ("make", ""))
+    if not any(word in one.text for one in stage.instructions):
+        return
+    from dockwright.refactorings.split import Obstacle, candidate, split
+
+    if is_system and candidate(model) is None:
+        return
 
     found = split(model, context, settings, assumes=False)
     if found is None or (isinstance(found, Obstacle) and not found.ships):
         return
     image = stage.from_.image
-    message = f"{tools} of `{image.value}` stays in the final image, which only runs what it built"
+    whose = "the compilers that are installed stay" if is_system else f"{tools} of `{image.value}` stays"
+    message = f"{whose} in the final image, which only runs what it built"
     if isinstance(found, Obstacle):
         yield Finding(image.span, message, related=(Related(found.span, f"not split here: {found.reason}"),))
         return

@@ -97,6 +97,9 @@ LINKS = {
         "https://hub.docker.com/r/bitnami/redis",
     ),
     "ARG V=1\nFROM ghcr.io/a/b:$V": ("ghcr.io/a/b:$V", "https://ghcr.io/a/b"),
+    "ARG V\nFROM golang:$V": ("golang:$V", "https://hub.docker.com/_/golang"),
+    "FROM golang:1-${OS:?}@$DIGEST": ("golang:1-${OS:?}@$DIGEST", "https://hub.docker.com/_/golang"),
+    "ARG R\nFROM $R/golang:1": None,
     "FROM quay.io/a/b": ("quay.io/a/b", "https://quay.io/repository/a/b"),
     "FROM mcr.microsoft.com/dotnet/sdk:8.0": (
         "mcr.microsoft.com/dotnet/sdk:8.0",

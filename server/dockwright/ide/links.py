@@ -49,7 +49,7 @@ def links(model: SemanticModel, context: BuildContext) -> tuple[Link, ...]:
 
 def image_page(image: ImageName) -> str | None:
     """The page of a repository, None for a registry that has none we know of."""
-    if image.has_variables:
+    if "$" in image.registry or "$" in image.repository:
         return None
     if image.registry == DOCKER_HUB:
         kind = "r" if "/" in image.repository else "_"
@@ -66,8 +66,9 @@ def _frontend(model: SemanticModel) -> Iterator[Link]:
 
 def _images(model: SemanticModel) -> Iterator[Link]:
     for stage in model.stages:
-        if stage.base is not None and stage.from_ is not None and stage.from_.image is not None:
-            yield from _image(unquoted(model.dockerfile, stage.from_.image.span), stage.base.text)
+        image = stage.base or stage.written_base
+        if image is not None and stage.from_ is not None and stage.from_.image is not None:
+            yield from _image(unquoted(model.dockerfile, stage.from_.image.span), image.text)
     for one in model.unresolved:
         if one.reason in ("image", "name"):
             yield from _image(unquoted(model.dockerfile, one.span), one.text)

@@ -52,7 +52,7 @@ def empty_continuation_line(dockerfile: Dockerfile) -> Iterator[Finding]:
         if instruction.heredocs:
             end = instruction.heredocs[0].body.start
         for run in _blank_runs(text, Span(start, end)):
-            shown = Span(run.start, run.end - 1) if run.end - 1 > run.start else Span(run.start - 1, run.end)
+            shown = Span(run.start, run.end - 1) if run.end - 1 > run.start else run
             fix = Fix.delete("Remove it", run)
             yield Finding(shown, "a blank line within an instruction will become an error", (fix,))
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Related, Severity, rule
 from dockwright.semantics import SemanticModel, Stage
-from dockwright.syntax import Arg, Instruction, Label, Run
+from dockwright.syntax import Arg, Instruction, Label, Run, Transfer, Workdir
 from dockwright.text import Edit, Span
 
 if TYPE_CHECKING:
@@ -38,9 +38,21 @@ _INSTALL = "RUN apt-get update && apt-get install -y git\n"
         ),
         Invalid(
             f'FROM debian:12\n# when\nARG BUILD_DATE\nLABEL org.opencontainers.image.created=$BUILD_DATE\n{_INSTALL}CMD ["git"]\n',
-            f'FROM debian:12\n{_INSTALL}CMD ["git"]\n# when\nARG BUILD_DATE\nLABEL org.opencontainers.image.created=$BUILD_DATE\n',
+            f'FROM debian:12\n{_INSTALL}# when\nARG BUILD_DATE\nLABEL org.opencontainers.image.created=$BUILD_DATE\nCMD ["git"]\n',
             marked=("BUILD_DATE",),
             title="with the label that shows it",
+        ),
+        Invalid(
+            f'FROM debian:12\n\nARG REVISION\n\n{_INSTALL}WORKDIR /app\n\nUSER app\nCMD ["git"]\n',
+            f'FROM debian:12\n\n{_INSTALL}WORKDIR /app\nARG REVISION\n\nUSER app\nCMD ["git"]\n',
+            marked=("REVISION",),
+            title="nothing uses it: behind the last layer, in front of what only describes the container",
+        ),
+        Invalid(
+            f"FROM debian:12\nARG REVISION\n{_INSTALL}ENV A=1\nLABEL a=$A-$REVISION\nUSER app\n",
+            f"FROM debian:12\n{_INSTALL}ENV A=1\nUSER app\nARG REVISION\nLABEL a=$A-$REVISION\n",
+            marked=("REVISION",),
+            title="nothing moves up",
         ),
         Invalid(
             f"FROM debian:12\nARG DATE\nARG VCS_REF\nLABEL a=$DATE b=$VCS_REF\nENV X=1\n{_INSTALL}RUN ./build\n",
@@ -82,7 +94,9 @@ def volatile_argument_early(stage: Stage, model: SemanticModel) -> Iterator[Find
             continue
         moved.update(group)
         name = arg.pairs[0].key
-        fix = Fix(f"Move `{name.value}` down", tuple(_edits(group, stop, stage)))
+        end = next((one for one, _ in reversed(passed) if isinstance(one, (Run, Transfer, Workdir))), heavy)
+        end = end if end.index > group[-1].index else stage.instructions[-1]  # nothing moves up
+        fix = Fix(f"Move `{name.value}` down", tuple(_edits(group, stop, end)))
         related = (Related(heavy.keyword_span, "it runs again for each value"),)
         yield Finding(name.span, f"each new `{name.value}` makes the commands below run again", (fix,), related)
 
@@ -115,22 +129,31 @@ def _way(
     return group, passed, None if len(following) < _MOST else following[-1]
 
 
-def _edits(group: list[Instruction], stop: Instruction | None, stage: Stage) -> Iterator[Edit]:
+def _edits(group: list[Instruction], stop: Instruction | None, last: Instruction) -> Iterator[Edit]:
+    """Move a group to what stops it, else behind the last instruction that makes a layer."""
     text = group[0].dockerfile.text
     newline = group[0].dockerfile.newline
     moved = ""
     for one in group:
         span = _whole(one)
-        yield Edit(span, "")
+        yield Edit(_removal(span, text), "")
         written = span.of(text)
         moved += written if written.endswith("\n") else written + newline
     if stop is not None:
         start = _whole(stop).start
         yield Edit(Span(start, start), moved)
         return
-    end = stage.instructions[-1].line_span.end
+    end = last.line_span.end
     before = "" if text[:end].endswith("\n") else newline
     yield Edit(Span(end, end), before + moved)
+
+
+def _removal(span: Span, text: str) -> Span:
+    """Lines to be removed, with one of two blank ones around them."""
+    before = text.rfind("\n", 0, max(0, span.start - 1)) + 1
+    after = text.find("\n", span.end)
+    is_between = span.start > 0 and not text[before : span.start].strip() and after >= 0
+    return Span(span.start, after + 1) if is_between and not text[span.end : after].strip() else span
 
 
 def _whole(instruction: Instruction) -> Span:

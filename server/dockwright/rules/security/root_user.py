@@ -2,11 +2,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dockwright.context import BuildContext
+from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Invalid, Settings, Severity, Valid, rule
-from dockwright.semantics import Stage
-from dockwright.syntax import User
+from dockwright.rules._start_scripts import start_script
+from dockwright.semantics import SemanticModel, Stage
+from dockwright.syntax import Cmd, Entrypoint, User
 
 HADOLINT = Settings(preset="hadolint")
+_SWITCH = lazy_pattern(r"\b(?:gosu|su-exec|setpriv|runuser|chpst|s6-setuidgid|setuidgid|s6-overlay)\b")
 
 
 @rule(
@@ -26,16 +30,26 @@ HADOLINT = Settings(preset="hadolint")
         "FROM debian:12\nRUN id\n",
         Valid("FROM debian:12 AS build\nUSER root\nFROM alpine:3.20\nUSER 1000\n", title="a builder may be root"),
         "FROM debian:12\nUSER $NAME\n",
+        Valid(
+            'FROM alpine:3.20\nRUN apk add --no-cache su-exec\nCOPY start.sh /\nUSER root\nENTRYPOINT ["/start.sh"]\n',
+            title="what is installed hands over to another account",
+        ),
+        Valid(
+            'FROM debian:12\nCOPY start.sh /\nUSER root\nENTRYPOINT ["/start.sh", "server"]\n',
+            context={"start.sh": '#!/bin/sh\nchown app /data\nexec setpriv --reuid=app -- "$@"\n'},
+            title="the start script does so",
+        ),
     ),
 )
-def root_user(stage: Stage, settings: Settings) -> Iterator[Finding]:
+def root_user(stage: Stage, model: SemanticModel, context: BuildContext, settings: Settings) -> Iterator[Finding]:
     """The last `USER` of the image is root, so the program runs as root.
 
     ## Why is this bad?
     Whoever takes over the program has root's rights in the container, and with a mounted directory or a fault of the kernel
     on the host. Switch back to an account without rights once the last step that needs root is done.
 
-    A builder stage may be root: nothing of it starts.
+    A builder stage may be root: nothing of it starts. Nor is anything said where a program such as `gosu` or `su-exec` hands over
+    to another account once the container has started.
 
     ## References
     - https://docs.docker.com/build/building/best-practices/#user
@@ -45,5 +59,17 @@ def root_user(stage: Stage, settings: Settings) -> Iterator[Finding]:
         return
     if not stage.is_target and settings.preset != "hadolint":
         return
-    if last.user.raw.split(":")[0] in ("root", "0"):
+    if last.user.raw.split(":")[0] not in ("root", "0"):
+        return
+    if settings.preset == "hadolint" or not _hands_over(stage, model, context):
         yield Finding(last.user.span, "the program will run as root")
+
+
+def _hands_over(stage: Stage, model: SemanticModel, context: BuildContext) -> bool:
+    """Whether the container starts as root and gives the program to another account."""
+    texts = (one.text for level in stage.lineage for one in level.instructions if not isinstance(one, User))
+    if any(_SWITCH.search(text) for text in texts):
+        return True
+    start = stage.effective(Entrypoint) or stage.effective(Cmd)
+    script = start_script(model, stage, start, context) if start is not None else None
+    return script is not None and _SWITCH.search(script.text) is not None

@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import Any
 
 from dockwright import __version__
-from dockwright.console import UsageError, complain
+from dockwright.console import UsageError, complain, open_missing_streams
 
 OK, FINDINGS, USAGE, INTERNAL, INTERRUPTED = 0, 1, 2, 3, 130
 EXIT_CODES = "exit codes: 0 clean, 1 findings at or above --fail-on, 2 usage or configuration, 3 internal"
@@ -20,6 +20,7 @@ EXIT_CODES = "exit codes: 0 clean, 1 findings at or above --fail-on, 2 usage or 
 def main(argv: Sequence[str] | None = None) -> int:
     """Carry out a command line (without the program's name) and return the exit code. Never raises."""
     arguments = list(sys.argv[1:] if argv is None else argv)
+    open_missing_streams()
     try:
         if arguments[:1] == ["server"]:  # has options of its own, and no time to lose
             from dockwright.lsp.server import main as serve
@@ -56,7 +57,7 @@ def _explain_error(error: Exception) -> int:
     from dockwright.config.error import ConfigError
 
     if isinstance(error, UsageError | ConfigError):
-        complain(str(error))
+        complain(str(error).removeprefix(os.path.join(os.getcwd(), "")))
         return USAGE
     from traceback import print_exception
 
@@ -179,10 +180,18 @@ def _paths(parser: argparse.ArgumentParser) -> None:
 
 def _report_options(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("report")
-    group.add_argument("--format", type=_format, metavar="FORMAT", help="text, json, sarif, github, ...")
+    group.add_argument(
+        "--format",
+        type=_format,
+        metavar="FORMAT",
+        help="text, compact, json, sarif, github, gitlab, checkstyle or junit",
+    )
     group.add_argument("--output", metavar="FILE", help="write the report there instead of standard output")
     group.add_argument(
-        "--fail-on", type=_fail_on, metavar="SEVERITY", help="the least severity with exit code 1, never"
+        "--fail-on",
+        type=_fail_on,
+        metavar="SEVERITY",
+        help="the least severity with exit code 1: error, warning, info, style, or never",
     )
     group.add_argument("--color", choices=("auto", "always", "never"), default="auto")
     group.add_argument("-q", "--quiet", action="store_true", help="no closing line")
@@ -192,16 +201,30 @@ def _report_options(parser: argparse.ArgumentParser) -> None:
 
 def _rule_options(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("rules")
-    group.add_argument("--preset", type=_preset, metavar="NAME", help="the rules to start from: default, hadolint, ...")
-    group.add_argument("--select", action="append", default=[], type=_names, metavar="NAMES", help="rules to add")
-    group.add_argument("--ignore", action="append", default=[], type=_names, metavar="NAMES", help="rules to drop")
+    group.add_argument(
+        "--preset",
+        type=_preset,
+        metavar="NAME",
+        help="the rules to start from: default, hadolint, buildkit, all or none",
+    )
+    group.add_argument(
+        "--select",
+        action="append",
+        default=[],
+        type=_names,
+        metavar="NAMES",
+        help="rules to add: names, aliases or categories, with commas between them",
+    )
+    group.add_argument("--ignore", action="append", default=[], type=_names, metavar="NAMES", help="rules to leave out")
     _context_options(parser)
 
 
 def _context_options(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("surroundings")
     group.add_argument("--context", metavar="DIR", help="the build context (default: inferred)")
-    group.add_argument("--builder", type=_builder, metavar="NAME", help="what builds the image: buildkit, buildah, ...")
+    group.add_argument(
+        "--builder", type=_builder, metavar="NAME", help="what builds the image: buildkit, classic, buildah or kaniko"
+    )
     group.add_argument("--config", metavar="FILE", help="the configuration file (default: the nearest one upwards)")
     group.add_argument("--no-config", action="store_true", help="read no configuration file")
 

@@ -5,26 +5,43 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from typing import TextIO
 
 
 class UsageError(Exception):
     """The command cannot be carried out as it was given; exit code 2."""
 
 
+def open_missing_streams() -> None:
+    """Give the process streams that lead nowhere in place of those that were closed when it was started."""
+    if sys.stdin is None:
+        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115 (as long as the process lives)
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+
+
 def say(text: str) -> None:
-    """Print to standard output, whatever encoding it has. A closed pipe ends the output, not the command."""
+    """Print to standard output, whatever encoding it has. A closed pipe ends the output, not the command.
+
+    Raises UsageError when it cannot be written.
+    """
     _reader_may_leave(lambda: _write_text(text))
 
 
 def say_error(text: str) -> None:
-    """Print to standard error, whatever encoding it has."""
+    """Print to standard error, whatever encoding it has. When that cannot be written, there is nobody left to tell."""
     encoding = getattr(sys.stderr, "encoding", None) or "utf-8"
-    sys.stderr.write(text.encode(encoding, "backslashreplace").decode(encoding))
-    sys.stderr.flush()
+    try:
+        sys.stderr.write(text.encode(encoding, "backslashreplace").decode(encoding))
+        sys.stderr.flush()
+    except OSError:
+        _lead_nowhere(sys.stderr)
 
 
 def say_bytes(data: bytes) -> None:
-    """Print bytes to standard output as they are."""
+    """Print bytes to standard output as they are. Raises UsageError when it cannot be written."""
     _reader_may_leave(lambda: _write_bytes(data))
 
 
@@ -58,5 +75,13 @@ def _reader_may_leave(write: Callable[[], None]) -> None:
     try:
         write()
     except BrokenPipeError:
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
+        _lead_nowhere(sys.stdout)
+    except OSError as error:
+        _lead_nowhere(sys.stdout)
+        raise UsageError(f"cannot write to standard output: {error.strerror or error}") from None
+
+
+def _lead_nowhere(stream: TextIO) -> None:
+    """What a stream still holds is not to fail once more when the process ends."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())

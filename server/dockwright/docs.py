@@ -91,7 +91,8 @@ def assist_page(assist: Assist) -> str:
     refusals = sorted({one.reason for one in assist.examples if one.reason is not None})
     if refusals:
         parts += ["## When it is refused", "\n".join(f"* {reason}" for reason in refusals)]
-    parts += ["## On the command line", f"    dockwright refactor {assist.name} Dockerfile --diff"]
+    place = "Dockerfile:LINE" if assist.is_light else "Dockerfile"
+    parts += ["## On the command line", f"    dockwright refactor {assist.name} {place} --diff"]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 

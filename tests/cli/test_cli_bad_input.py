@@ -127,3 +127,22 @@ def test_a_name_that_is_no_text(dockwright: Command, tmp_path: Path) -> None:
         done = dockwright("check", "--format", form)
         assert done.code == 1
         assert "caf" in done.out
+
+
+@pytest.mark.parametrize("command", ["check", "fix", "refactor --list", "why"])
+@pytest.mark.parametrize("place", ["nowhere", "Dockerfile"])
+def test_a_context_that_is_no_directory(dockwright: Command, tmp_path: Path, command: str, place: str) -> None:
+    (tmp_path / "Dockerfile").write_text(BROKEN)
+    done = dockwright(*command.split(), "--context", place, "Dockerfile")
+    assert (done.code, done.out) == (2, "")
+    assert done.err == f"dockwright: the context `{place}` is no directory\n"
+
+
+def test_a_configuration_that_cannot_be_followed_is_named_as_seen_from_here(
+    dockwright: Command, tmp_path: Path
+) -> None:
+    (tmp_path / "Dockerfile").write_text(BROKEN)
+    (tmp_path / "dockwright.toml").write_text("\npresett = 1\n")
+    done = dockwright("check")
+    assert (done.code, done.out) == (2, "")
+    assert done.err == "dockwright: dockwright.toml:2: unknown key `presett`; did you mean `preset`?\n"

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from command_line import Command
 
 from dockwright.assists import ASSISTS
+from dockwright.config import BUILDERS, FAIL_ON, PRESETS
 from dockwright.docs import assist_page, rule_page
+from dockwright.output import FORMATS
 from dockwright.rules import BY_NAME, RULES
 
 
@@ -55,3 +58,9 @@ def test_help(dockwright: Command, command: str) -> None:
     done = dockwright(command, "--help")
     assert done.code == 0
     assert done.out.startswith(f"usage: dockwright {command}")
+
+
+def test_the_help_names_every_word_that_an_option_takes(dockwright: Command) -> None:
+    text = dockwright("check", "--help").out
+    for word in (*FORMATS, *PRESETS, *BUILDERS, *FAIL_ON):
+        assert re.search(rf"\b{word}\b", text), word

@@ -61,6 +61,36 @@ def test_a_reader_that_leaves(tmp_path: Path) -> None:
         assert process.wait() == 1
 
 
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="Linux has a device that is always full")
+@pytest.mark.parametrize("arguments", ["check", "fix -", "rules", "explain DL3008"])
+def test_a_full_disk(tmp_path: Path, arguments: str) -> None:
+    (tmp_path / "Dockerfile").write_text(BROKEN)
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(
+            (*COMMAND, *arguments.split()),
+            cwd=tmp_path,
+            stdin=subprocess.DEVNULL,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-1] == b"dockwright: cannot write to standard output: No space left on device"
+    assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a POSIX shell closes the streams")
+@pytest.mark.parametrize(
+    ("arguments", "code"), [("check >&-", 1), ("check nowhere 2>&-", 1), ("check - <&-", 1), ("server <&- >&-", 1)]
+)
+def test_a_stream_that_is_closed(tmp_path: Path, arguments: str, code: int) -> None:
+    (tmp_path / "Dockerfile").write_text(BROKEN)
+    done = subprocess.run(
+        f'"{sys.executable}" -m dockwright {arguments}', shell=True, cwd=tmp_path, stderr=subprocess.PIPE, check=False
+    )
+    assert (done.returncode, done.stderr) == (code, b"")
+
+
 @pytest.mark.skipif(os.name == "nt", reason="signals are POSIX's")
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_an_interrupt_is_quiet(tmp_path: Path, jobs: str) -> None:

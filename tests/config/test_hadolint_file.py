@@ -156,3 +156,13 @@ def test_severities_are_those_of_hadolint(configure: Configure) -> None:
     assert severities["apt-recommended-packages"] is Severity.STYLE
     assert severities["apt-lists-left-behind"] is Severity.INFO
     assert ours["pinned-badly"] is Severity.INFO
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [("a: b\nignored: [\n", 3), ("a: b\nignored: 2020-99-99\n", 2), ("a: b\nc: \x07\n", 2)],
+)
+def test_broken_yaml_has_a_line(configure: Configure, text: str, line: int) -> None:
+    with pytest.raises(ConfigError, match="broken YAML") as caught:
+        configure({".hadolint.yaml": text}).for_file("Dockerfile")
+    assert caught.value.line == line

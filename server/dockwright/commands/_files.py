@@ -10,7 +10,7 @@ from functools import partial
 from dockwright.batch import attempt, run
 from dockwright.checking import Subject, unreadable
 from dockwright.config import Choices
-from dockwright.console import complain
+from dockwright.console import UsageError, complain
 from dockwright.discovery import Failure, find, read
 from dockwright.output.results import FileResult
 from dockwright.workspace import Wishes, workspace_of
@@ -28,9 +28,18 @@ def wishes_of(options: Namespace, *more_rules: str) -> Wishes:
         ignore=tuple(name for names in options.ignore for name in names),
         fail_on=options.fail_on,
         builder=options.builder,
-        context=None if options.context is None else os.path.abspath(options.context),
+        context=context_of(options),
     )
     return Wishes(choices, options.config, options.no_config)
+
+
+def context_of(options: Namespace) -> str | None:
+    """The directory that --context names, as an absolute path. Raises UsageError when it is none."""
+    if options.context is None:
+        return None
+    if not os.path.isdir(options.context):
+        raise UsageError(f"the context `{options.context}` is no directory")
+    return str(os.path.abspath(options.context))
 
 
 def run_files(options: Namespace, wishes: Wishes, work: Work, *, proves_fixes: bool = False) -> list[FileResult]:

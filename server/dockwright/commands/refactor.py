@@ -13,6 +13,7 @@ from dockwright.assists import ASSISTS
 from dockwright.changes import WriteError, carry_out, changes, diff
 from dockwright.checking import Subject, position
 from dockwright.cli import FINDINGS, OK
+from dockwright.commands._files import context_of
 from dockwright.config import Choices
 from dockwright.config.error import hint
 from dockwright.console import UsageError, complain, say, say_bytes
@@ -58,8 +59,7 @@ def named(name: str) -> Assist:
 
 def subject_of(options: Namespace, path: str) -> Subject:
     """The file of a command line. Raises UsageError when it cannot be read."""
-    context = None if options.context is None else os.path.abspath(options.context)
-    wishes = Wishes(Choices(builder=options.builder, context=context), options.config, options.no_config)
+    wishes = Wishes(Choices(builder=options.builder, context=context_of(options)), options.config, options.no_config)
     source = read(path)
     if isinstance(source, Failure):
         raise UsageError(f"{path} cannot be read: {source.message}")

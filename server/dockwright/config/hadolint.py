@@ -53,15 +53,20 @@ def file_values(path: str, text: str) -> Values:
     """The keys and values of a .hadolint.yaml. Raises ConfigError."""
     import yaml
 
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)
+    make = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
+        loader = make(text)
         root = loader.get_single_node()
         values = {} if root is None else loader.construct_document(root)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         raise ConfigError(path, line, f"broken YAML: {error.problem}") from None
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
-        raise ConfigError(path, None, f"broken YAML: {error}") from None
+    except ValueError as error:  # a date that is none
+        raise ConfigError(path, _line_of_fault(make(text)), f"broken YAML: {error}") from None
+    except (yaml.YAMLError, RecursionError) as error:
+        place = getattr(error, "position", None)  # of a character that no YAML may have
+        line = None if place is None else text.count("\n", 0, place) + 1
+        raise ConfigError(path, line, f"broken YAML: {getattr(error, 'reason', error)}") from None
     if not isinstance(values, dict):
         raise ConfigError(path, 1, "a mapping of keys is expected")
     values = {key: value for key, value in values.items() if value is not None}
@@ -69,6 +74,18 @@ def file_values(path: str, text: str) -> Values:
         lines = {node.value: node.start_mark.line + 1 for node, _ in root.value} if root is not None else {}
         raise ConfigError(path, lines.get(key), message)
     return values
+
+
+def _line_of_fault(loader: Any) -> int | None:
+    """The one-based line of the first key with a value that cannot be made."""
+    line = None
+    try:
+        for key, value in loader.get_single_node().value:
+            line = key.start_mark.line + 1
+            loader.construct_object(value, deep=True)
+    except ValueError:
+        return line
+    return None
 
 
 def variables(environment: Mapping[str, str]) -> Values:

@@ -28,6 +28,11 @@ DIRECTIVES = [
     ("# syntax=\n# escape=`\n", [], "\\"),
     ("## escape=`\n", [], "\\"),
     ("#!/bin/x\n# escape=`\n", [], "\\"),
+    # behind a first line that names an interpreter
+    ("#!/bin/x\n# syntax=y\n# check=skip=all\n", [("syntax", "y"), ("check", "skip=all")], "\\"),
+    ("\ufeff#!/bin/x\n# escape=`\n# syntax=y\n", [("syntax", "y")], "\\"),
+    ("#!/bin/x\n#!/bin/y\n# syntax=z\n", [], "\\"),
+    ("#!/bin/x", [], "\\"),
 ]
 
 

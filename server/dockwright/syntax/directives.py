@@ -18,8 +18,16 @@ _DIRECTIVE = re.compile(r"([a-zA-Z][a-zA-Z0-9]*)[\t\n\f\r ]*=[\t\n\f\r ]*")
 def read_directives(text: str, offset: int) -> tuple[Directive, ...]:
     """The directives at the top of the text, read from `offset` (behind a byte order mark).
 
-    The first line that is none, be it blank or an ordinary comment, ends them. Repeated ones are in the answer.
+    The first line that is none, be it blank or an ordinary comment, ends them. Repeated ones are in the answer. Behind
+    a first line `#!...` BuildKit looks for `syntax` and `check` alone.
     """
+    if not text.startswith("#!", offset):
+        return _block(text, offset)
+    offset = text.find("\n", offset) + 1
+    return tuple(one for one in _block(text, offset) if one.name != "escape") if offset else ()
+
+
+def _block(text: str, offset: int) -> tuple[Directive, ...]:
     directives = []
     while offset < len(text):
         stop = text.find("\n", offset)

@@ -164,9 +164,10 @@ class NodeSources:
         clean = normpath(place)
         if clean.startswith("..") or clean in (".", "", "/", self.directory):
             return None
-        if self.directory and not clean.startswith(f"{self.directory}/"):
+        if f"{self.directory}/".startswith(f"{clean}/"):
             return None
-        segments = clean[len(self.directory) :].lstrip("/").split("/")
+        is_inside = not self.directory or clean.startswith(f"{self.directory}/")
+        segments = (clean[len(self.directory) :].lstrip("/") if is_inside else clean).split("/")
         if _NEVER.intersection(segments) or segments[-1] in _NEVER_FILES or segments == ["src"]:
             return None
         if any(

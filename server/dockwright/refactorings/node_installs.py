@@ -13,6 +13,9 @@ from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import Command
 from dockwright.syntax import Run
 
+DIRECTORY_FLAGS = ("--prefix", "-C", "--cwd", "--dir")
+"""Flags by which package managers work elsewhere."""
+
 
 def commands_of(model: SemanticModel, stage: Stage) -> Iterator[tuple[Run, Command, str]]:
     """The commands of the stage's RUNs, each with the directory it works in, as long as that is known."""
@@ -24,7 +27,7 @@ def commands_of(model: SemanticModel, stage: Stage) -> Iterator[tuple[Run, Comma
 def own_directory(command: Command, directory: str) -> str:
     """`npm --prefix web run build` works in web."""
     words = [word.value for word in command.words]
-    for flag in ("--prefix", "-C", "--cwd", "--dir"):
+    for flag in DIRECTORY_FLAGS:
         if command.name in RUNNERS and flag in words[:-1]:
             return normpath(join(directory, words[words.index(flag) + 1]))
     return directory

@@ -549,7 +549,7 @@ START = '["node", "dist/main.js"]'
 ROUTER = {"dependencies": {"@react-router/serve": "7"}, "devDependencies": {"@react-router/dev": "7"}}
 REFUSALS = [
     Refused("there is no package.json in `/app`, where the server starts",
-            DOCKERFILE.replace("RUN npm", "RUN cd api && npm").replace("dist/main.js", "api/dist/main.js"),
+            DOCKERFILE.replace("dist/main.js", "api/dist/main.js"),
             {f"api/{name}": text for name, text in project().items()}, False),
     Refused("the container builds when it starts: `tsc`", DOCKERFILE.replace("CMD " + START, "CMD npm run build && node dist/main.js"), project(), False),
     Refused("the start command runs several programs: `npx` and `node`", DOCKERFILE.replace("CMD " + START, "CMD npx knex migrate || node dist/main.js"),

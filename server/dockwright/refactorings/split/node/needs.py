@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from posixpath import normpath
+from posixpath import dirname, normpath
 
 from dockwright.context import BuildContext, join
 from dockwright.knowledge.node_packages import (
@@ -39,8 +39,16 @@ class Findings:
     """All that package.json, lock file and sources say of what runs."""
 
     def __init__(
-        self, context: BuildContext, package: Package, starting: Starting, outputs: tuple[str, ...], is_bundled: bool
+        self,
+        context: BuildContext,
+        package: Package,
+        starting: Starting,
+        outputs: tuple[str, ...],
+        is_bundled: bool,
+        working: str | None = None,
     ) -> None:
+        """`working`: the context path of the directory where it starts, where that is not the package's."""
+        self.working = package.directory if working is None else working
         self.context = context
         self.package = package
         self.starting = starting
@@ -185,8 +193,17 @@ class Findings:
     def _is_runnable(self, path: str, found: Mapping[str, bool]) -> bool:
         return path not in found and not path.endswith((".ts", ".tsx", ".mts", ".cts")) and "node_modules" not in path
 
+    def _inner(self, path: str) -> str | None:
+        """The way from the package to a context path; None where it lies outside."""
+        here = self.package.directory
+        if not here or path == here or path.startswith(f"{here}/"):
+            return path[len(here) :].lstrip("/")
+        return None
+
     def _is_own(self, path: str) -> bool:
-        inner = path[len(self.package.directory) :].lstrip("/")
+        inner = self._inner(path)
+        if inner is None:
+            return "node_modules" not in path.split("/") and not f"{self.package.directory}/".startswith(f"{path}/")
         if not inner or inner == "package.json" or inner.split("/")[0] in (".npmrc", "node_modules", ".yarnrc.yml"):
             return False
         return not any(inner == one or inner.startswith(f"{one}/") for one in self.outputs)
@@ -199,9 +216,12 @@ class Findings:
             name = (main if isinstance(main, str) and main else "index.js") if normpath(target) == "." else target
             entry = resolved(self.context, normpath(join(here, name)))
             for path in reached(self.context, entry) if entry and self._is_own(entry) else ():
-                top = path[len(here) :].lstrip("/").split("/")[0]
-                if self._is_own(path) and not path.endswith((".ts", ".tsx", ".mts", ".cts")):
-                    yield join(here, top), self.context.is_dir(join(here, top))
+                if path.endswith((".ts", ".tsx", ".mts", ".cts")) or not self._is_own(path):
+                    continue
+                inner, around = self._inner(path), dirname(path)
+                top = join(here, inner.split("/")[0]) if inner is not None else around
+                is_above = f"{here}/".startswith(f"{around}/") or not around
+                yield (path, False) if inner is None and is_above else (top, self.context.is_dir(top))
 
     def _stated(self) -> Iterator[tuple[str, bool]]:
         """What the start command, frameworks and packages read without the sources saying so."""
@@ -220,8 +240,8 @@ class Findings:
         for name in names:
             if not name or "$" in name or name.startswith(("/", "~", "-")):
                 continue
-            path = normpath(join(here, name))
-            path = path if self.context.sends(path) else resolved(self.context, path)
+            path = next((one for one in (normpath(join(place, name)) for place in dict.fromkeys((here, self.working)))
+                         if self.context.sends(one)), "") or resolved(self.context, normpath(join(here, name)))  # fmt: skip
             if path and path != "." and not path.startswith("..") and not path.endswith((".ts", ".tsx")):
                 yield path, self.context.is_dir(path)
             elif path and path.endswith(".ts") and path.rpartition("/")[2] in ("prisma.config.ts",):
@@ -245,7 +265,7 @@ class Findings:
         for path in self.paths:
             imported = self.sources.imports(path) if self.is_bundled else ()
             ignored = {one.lstrip("./") for one in imported}
-            for one in self.sources.named(path, self.package.directory):
+            for one in self.sources.named(path, self.working):
                 if self.is_bundled and (
                     one.path.endswith(_STYLES)
                     or any(one.path.endswith(f"/{each}") or one.path == each for each in ignored)
@@ -255,8 +275,10 @@ class Findings:
 
     def _whole_of(self, path: str, is_directory: bool) -> tuple[str, bool]:
         """Of a directory of assets that is named in part, all: others of its files are named by what is computed."""
-        here = self.package.directory
-        top = path[len(here) :].lstrip("/").split("/")[0]
+        here, inner = self.package.directory, self._inner(path)
+        if inner is None:
+            return path, is_directory
+        top = inner.split("/")[0]
         return (
             (join(here, top), True) if top in _ASSETS and self.context.is_dir(join(here, top)) else (path, is_directory)
         )

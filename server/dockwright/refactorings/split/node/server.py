@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
-from posixpath import basename, dirname, join, normpath
+from posixpath import basename, dirname, join, normpath, relpath
+from shlex import quote
 from typing import NamedTuple
 
 from dockwright.context import BuildContext
@@ -15,7 +16,7 @@ from dockwright.projects.node import Package, local_dependencies, workspace_memb
 from dockwright.projects.node_build import BUILDERS, NextBuild, Output, next_build, outputs_of
 from dockwright.projects.node_sources import resolved
 from dockwright.projects.package_scripts import EXECUTORS, RUNNERS, Step, parse_text, script_named, steps_of
-from dockwright.refactorings.node_installs import commands_of, package_at
+from dockwright.refactorings.node_installs import DIRECTORY_FLAGS, commands_of, package_at
 from dockwright.refactorings.reorder.restores import restore_of
 from dockwright.refactorings.split import accounts
 from dockwright.refactorings.split.commands import is_cleaning, is_quiet, paths_of, with_cleaning
@@ -57,7 +58,8 @@ def examine_server(
     if facts.family not in FAMILIES:
         return None
     sources = Sources(model, stage, context)
-    package = package_at(sources, start.directory)
+    root = _package_directory(model, stage, start, sources)
+    package = package_at(sources, root)
     if package is None:
         plain = read_commands([[start.program, *start.arguments]], {})
         reason = f"there is no package.json in `{start.directory}`, where the server starts"
@@ -68,14 +70,33 @@ def examine_server(
     starting = _starting(start, script, sources, package)
     if starting is None or any(package_of(one) not in package.dependencies for one in starting.programs):
         return None
-    starting = _with_checks(model, stage, starting, package, start.directory)
-    server = _Server(model, stage, context, start, facts, sources, package, starting, script)
+    starting = _with_checks(model, stage, starting, package, root)
+    server = _Server(model, stage, context, start, facts, sources, package, starting, script, root)
     if not server.builds:
         return server.source_obstacle()
     found = server.examine()
     if isinstance(found, Obstacle) and facts.variant in ("slim", "alpine"):
         return found._replace(ships=False)  # little is left behind there
     return found
+
+
+def _package_directory(model: SemanticModel, stage: Stage, start: Start, sources: Sources) -> str:
+    """The directory of the package that starts: where a package manager is sent (`npm --prefix server start`), or the
+    nearest above the file that node runs where something installs; else where the container starts."""
+    argv = [start.program, *start.arguments]
+    if basename(start.program) in RUNNERS:
+        found = [argv[at + 1] for at, word in enumerate(argv[:-1]) if word in DIRECTORY_FLAGS]
+        return normpath(join(start.directory, found[0])) if found else start.directory
+    plain = read_commands([argv], {})
+    if plain is None or len(plain.targets) != 1:
+        return start.directory
+    installs = {place for _, command, place in commands_of(model, stage) if restore_of(command) is not None}
+    place = dirname(normpath(join(start.directory, plain.targets[0])))
+    while inside(place, start.directory):
+        if place in installs and package_at(sources, place) is not None:
+            return place
+        place = dirname(place)
+    return start.directory
 
 
 def _with_checks(model: SemanticModel, stage: Stage, starting: Starting, package: Package, root: str) -> Starting:
@@ -132,7 +153,7 @@ class Built(NamedTuple):
 class _Server:
     def __init__(
         self, model: SemanticModel, stage: Stage, context: BuildContext, start: Start, facts: BaseImage, sources: Sources,
-        package: Package, starting: Starting, script: StartScript | None,
+        package: Package, starting: Starting, script: StartScript | None, root: str,
     ) -> None:  # fmt: skip
         self.model = model
         self.stage = stage
@@ -143,7 +164,9 @@ class _Server:
         self.package = package
         self.starting = starting
         self.script = script
-        self.root = start.directory  # of the package, in the image
+        self.root = root  # of the package, in the image
+        is_sent = basename(start.program) in RUNNERS  # who starts it goes to the package's directory
+        self.working = root if is_sent else start.directory  # where the server runs
         self.is_bun = facts.family == "oven/bun"
 
     def examine(self) -> Build | Obstacle:
@@ -378,7 +401,7 @@ class _Server:
                 else []
             )
         named = [word for word in server.argv[1:] if not word.startswith("-")][:1]
-        paths = [normpath(join(self.root, word)) for word in named]
+        paths = [normpath(join(self.working, word)) for word in named]
         for path in paths:
             if not self._is_output(path):
                 return Obstacle(self._disagreement(inside(path, self.root) or path), self.start.span)
@@ -386,7 +409,7 @@ class _Server:
 
     def _target(self, written: str) -> str:
         """The absolute path of a file given to node; `.` is what package.json names."""
-        path = normpath(join(self.root, written))
+        path = normpath(join(self.working, written))
         main = self.package.data.get("main")
         if path == self.root:
             return normpath(join(path, main if isinstance(main, str) and main else "index.js"))
@@ -424,9 +447,17 @@ class _Server:
     def _build(self, base: Base, mains: tuple[str, ...]) -> Build | Obstacle:
         install = self.install
         assert install is not None
+        working = self.sources.context_path(self.working) if self.working != self.root else None
+        starting = self.starting
+        if working is not None:
+            targets = (relpath(self._target(one), self.root) for one in starting.targets)
+            starting = starting._replace(targets=tuple(targets))
         findings = Findings(
-            self.context, self.package, self.starting, self._inner_outputs(mains), self._is_bundled(mains)
+            self.context, self.package, starting, self._inner_outputs(mains), self._is_bundled(mains), working
         )
+        above = self._needs_above(findings)
+        if above is not None:
+            return above
         is_other = base.image != self._image
         obstacle = findings.native_obstacle(is_other)
         if obstacle:
@@ -471,6 +502,18 @@ class _Server:
             closing=closing,
             kept_variables=RUNTIME_VARIABLES,
         )
+
+    def _needs_above(self, findings: Findings) -> Obstacle | None:
+        """A package that sources import and that only a package.json above theirs names."""
+        place = dirname(self.root)
+        while place not in ("", "/") and self.working != self.root:
+            other = package_at(self.sources, place)
+            for one in findings.sources.packages(iter(findings.paths)) if other is not None else ():
+                if one.name not in self.package.dependencies and one.name in (other.dependencies if other else ()):
+                    reason = f"`{one.path}` imports `{one.name}`, which is installed in `{place}`"
+                    return Obstacle(reason, self.start.span, ships=True)
+            place = dirname(place)
+        return None
 
     def _keeps_all(self, copies: tuple[Copied, ...]) -> bool:
         """Whether dependencies and packages of the system are in the runtime stage as they are in the builder."""
@@ -545,7 +588,8 @@ class _Server:
             copies.insert(0, Copied(modules, modules, True))
             why = self._why_development(findings, install, last, node)
             if why is None:
-                closing.append(pruning(self.context, self.package, install, self.facts.version).command)
+                moves = [] if self.model.state_after(last).workdir == self.root else [f"cd {quote(self.root)}"]
+                closing += [*moves, pruning(self.context, self.package, install, self.facts.version).command]
             elif why:
                 notes.append(f"development dependencies stay: {why}")
         if node is not None:
@@ -565,9 +609,8 @@ class _Server:
         why = findings.needs_development(node)
         if why:
             return why
-        after = self.model.state_after(last)
-        if after.user != state.user or after.workdir != self.root:
-            return "another user, or another directory, is in effect when the build is done"
+        if self.model.state_after(last).user != state.user:
+            return "another user is in effect when the build is done"
         if self.install is not None and self.model.script(install.run).dialect != "posix":
             return "the install is not for a POSIX shell"
         return pruning(self.context, self.package, install, self.facts.version).why_not or None
@@ -631,15 +674,21 @@ class _Server:
     def _named(self, findings: Findings, last: Instruction) -> Iterator[Copied]:
         """What sources, settings and packages read, where the builder has it."""
         for path, is_directory in findings.files():
-            inner = path[len(self.package.directory) :].lstrip("/")
-            place = join(self.root, inner)
-            if self._is_there(place, path, last):
+            place = self._place(path)
+            if place is not None and self._is_there(place, path, last):
                 yield Copied(place, place, is_directory)
         if self._generates():
             for path in findings.generated():
                 inner = path[len(self.package.directory) :].lstrip("/")
                 if not self.context.sends(path) and not self._is_output(join(self.root, inner)):
                     yield Copied(join(self.root, inner), join(self.root, inner), True)
+
+    def _place(self, path: str) -> str | None:
+        """Where a path of the context is in the image: of the package's own, below its directory."""
+        here = self.package.directory
+        if not here or path.startswith(f"{here}/"):
+            return join(self.root, path[len(here) :].lstrip("/"))
+        return self.sources.image_path(path)
 
     def _generates(self) -> bool:
         """Whether the builder says that it makes the client of Prisma."""

@@ -1,0 +1,98 @@
+"""Node servers in a folder of the project, and what they read beside it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+import pytest
+
+from dockwright.assist import Offer
+from dockwright.context import MemoryContext
+from dockwright.lint import analyse
+from dockwright.refactorings.split import Obstacle, split
+from dockwright.rule import DEFAULT_SETTINGS
+from dockwright.text import apply
+
+SERVER = {"scripts": {"start": "node server.js"}, "dependencies": {"express": "4"}, "devDependencies": {"nodemon": "3"}}
+SITE = {"scripts": {"build": "react-scripts build"}, "dependencies": {"react-scripts": "5"}}
+FILES: dict[str, str] = {
+    "server/package.json": json.dumps(SERVER),
+    "server/server.js": 'require("express"); require("./routes/a"); send(path.join(__dirname, "../web/build"));',
+    "server/routes/a.js": "",
+    "web/package.json": json.dumps(SITE),
+    "web/src/index.js": "",
+}
+STEPS = "RUN cd server && npm install\nRUN cd web && npm install && npm run build\n"
+RUNTIME = [
+    "COPY --from=builder /app/server/node_modules /app/server/node_modules",
+    "COPY --from=builder /app/web/build /app/web/build",
+    "COPY --from=builder /app/server/package.json /app/server/package.json",
+    "COPY --from=builder /app/server/routes /app/server/routes",
+    "COPY --from=builder /app/server/server.js /app/server/server.js",
+]
+
+
+def stages(start: str, files: Mapping[str, str], steps: str = STEPS) -> tuple[str, list[str]]:
+    """The builder, and what the runtime stage copies."""
+    text = f"FROM node:22\nWORKDIR /app\nCOPY . .\n{steps}{start}\n"
+    found = split(analyse(text), MemoryContext(files), DEFAULT_SETTINGS)
+    assert isinstance(found, Offer), found
+    builder, _, runtime = apply(text, found.default.change.edits).rpartition("\n\nFROM ")
+    return builder, [line for line in runtime.split("\n") if line.startswith("COPY")]
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        'CMD ["node", "server/server.js"]',
+        'CMD ["npm", "start", "--prefix", "server"]',
+        'CMD ["npm", "--prefix", "server", "run", "start"]',
+        "CMD cd server && npm start",
+        'WORKDIR /app/server\nCMD ["npm", "start"]',
+    ],
+)
+def test_server_in_a_folder(start: str) -> None:
+    builder, copies = stages(start, FILES)
+    assert copies == RUNTIME if "WORKDIR" not in start else set(copies) == set(RUNTIME)
+    assert builder.endswith("\nRUN cd /app/server && npm prune --omit=dev")
+
+
+def test_files_are_named_from_where_it_runs() -> None:
+    files = {
+        **FILES,
+        "server/server.js": 'read("data/list.json"); read("./conf/a.json");',
+        "data/list.json": "",
+        "server/conf/a.json": "",
+    }
+    _, copies = stages('CMD ["node", "server/server.js"]', files)
+    assert "COPY --from=builder /app/data/list.json /app/data/list.json" in copies
+    assert "COPY --from=builder /app/server/conf/a.json /app/server/conf/a.json" in copies
+
+
+def test_files_beside_the_folder() -> None:
+    server = 'require("../shared/util"); read(path.join(__dirname, "../assets/logo.png")); read("../web/build")'
+    files = {**FILES, "server/server.js": server, "shared/util.js": "", "assets/logo.png": ""}
+    _, copies = stages('WORKDIR /app/server\nCMD ["npm", "start"]', files)
+    assert "COPY --from=builder /app/shared /app/shared" in copies
+    assert "COPY --from=builder /app/assets/logo.png /app/assets/logo.png" in copies
+    assert not any("util" in line for line in copies)
+
+
+@pytest.mark.parametrize(
+    ("files", "start", "reason"),
+    [
+        (
+            {**FILES, "package.json": '{"dependencies": {"cors": "2"}}', "server/server.js": 'require("cors")'},
+            'CMD ["node", "server/server.js"]',
+            "`server/server.js` imports `cors`, which is installed in `/app`",
+        ),
+        ({"web/package.json": json.dumps(SITE), "server/server.js": ""}, 'CMD ["node", "server/server.js"]', "there is no package.json in `/app`"),
+    ],
+)  # fmt: skip
+def test_refusals(files: Mapping[str, str], start: str, reason: str) -> None:
+    found = split(
+        analyse(f"FROM node:22\nWORKDIR /app\nCOPY . .\n{STEPS}{start}\n"), MemoryContext(files), DEFAULT_SETTINGS
+    )
+    assert isinstance(found, Obstacle)
+    assert reason in found.reason

@@ -11,7 +11,7 @@ from dockwright.assists.write_ignore_file import write_ignore_file
 from dockwright.context import MemoryContext
 from dockwright.lint import analyse
 from dockwright.refactorings.ignore_file import left_out
-from dockwright.refactorings.secret_files import sent_secrets
+from dockwright.refactorings.secret_files import sent_secrets, unneeded_secrets
 from dockwright.rule import DEFAULT_SETTINGS
 
 Files = Mapping[str, str]
@@ -98,6 +98,14 @@ def test_sizes_are_told_and_the_file_is_extended() -> None:
     assert any("`API_TOKEN`" in note for note in change.notes)
 
 
+def test_settings_that_the_build_reads_by_itself_stay() -> None:
+    feed = '<add key="ClearTextPassword" value="ghp_8s7dfk3jd9" />'
+    context = MemoryContext({"nuget.config": feed, ".npmrc": "//r.example/:_authToken=npm_8s7dfk3jd9\n"})
+    assert not unneeded_secrets(analyse("FROM x\nCOPY . .\nRUN npm ci && dotnet publish\n"), context)
+    others = unneeded_secrets(analyse("FROM x\nCOPY . .\nRUN make\n"), context)
+    assert [one.path for one in others] == [".npmrc", "nuget.config"]
+
+
 def test_a_file_for_one_dockerfile_is_its_own() -> None:
     """What only another Dockerfile needs does not matter there."""
     files = {**POM, "Dockerfile.dockerignore": "*.md\n", "other/Dockerfile": "FROM x\nCOPY target/a.jar /\n"}
@@ -113,6 +121,8 @@ SECRETS: list[tuple[str, str, str]] = [
     (".aws/credentials", "[default]\naws_secret_access_key = wJalrXUtnFEMIK7MDENG\n", "a login"),
     (".netrc", "machine a.b login me password hunter22\n", "a login"),
     (".git-credentials", "https://me:ghp_12345678@github.com\n", "a login"),
+    ("NuGet.config", '<add key="ClearTextPassword" value="ghp_8s7dfk3jd9" />', "the password of a package feed"),
+    ("ci/settings.xml", "<server><password>ghp_8s7dfk3jd9</password></server>", "the password of a package feed"),
     ("config/master.key", "0123456789abcdef0123456789abcdef", "the key to the project's credentials"),
     ("my-service-account.json", '{"type": "service_account", "private_key": "-----BEGIN PRIVATE KEY-----\\n"}',
      "the key of a service account"),
@@ -135,6 +145,8 @@ def test_secrets(path: str, text: str, holds: str) -> None:
         (".env", "NEXT_PUBLIC_API_KEY=AIzaSyD4k3jf93\n"),
         (".env.sample", "API_KEY=9f8e7d6c5b4a\n"),
         (".npmrc", "registry=https://registry.example.org/\nengine-strict=true\n"),
+        ("nuget.config", '<add key="ClearTextPassword" value="%NUGET_TOKEN%" />'),
+        ("settings.xml", "<server><password>${env.TOKEN}</password></server>"),
         (".docker/config.json", '{"credsStore": "desktop"}'),
         ("package.json", '{"private_key": "service_account"}'),
         ("i18n.key", "not a key at all\n"),

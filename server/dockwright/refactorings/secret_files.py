@@ -54,6 +54,8 @@ def _kind(path: str) -> str | None:
         return "key"
     if name in (".npmrc", ".yarnrc.yml", ".netrc", "_netrc", ".pypirc", ".git-credentials"):
         return "login"
+    if name.lower() == "nuget.config" or name == "settings.xml":
+        return "feed"
     if path.endswith((".aws/credentials", ".docker/config.json")):
         return "login"
     if path.endswith("config/master.key"):
@@ -98,6 +100,17 @@ def _login(text: str) -> str:
     return "a login" if any(not _MADE_UP.search(value) for value in found) else ""
 
 
+_FEED = re.compile(
+    r"\"ClearTextPassword\"\s+value\s*=\s*\"([^\"%$]{6,})\"|<password>\s*([^\s<${]{6,})\s*</password>", re.I
+)
+
+
+def _feed(text: str) -> str:
+    """NuGet's and Maven's settings with a password that is written out."""
+    found = (next(filter(None, groups)) for groups in _FEED.findall(text))
+    return "the password of a package feed" if any(not _MADE_UP.search(value) for value in found) else ""
+
+
 def _account(text: str) -> str:
     is_account = (
         re.search(r'"type"\s*:\s*"service_account"', text) and '"private_key"' in text and "PRIVATE KEY-----" in text
@@ -109,7 +122,7 @@ def _rails(text: str) -> str:
     return "the key to the project's credentials" if re.fullmatch(r"[0-9a-f]{32}\s*", text) else ""
 
 
-_HOLDERS = {"key": _key, "env": _env, "login": _login, "account": _account, "rails": _rails}
+_HOLDERS = {"key": _key, "env": _env, "login": _login, "feed": _feed, "account": _account, "rails": _rails}
 
 
 def sent_secrets(context: BuildContext, directory: str = "") -> tuple[SecretFile, ...]:
@@ -121,4 +134,15 @@ def unneeded_secrets(model: SemanticModel, context: BuildContext, directory: str
     """Those of which no instruction speaks, so that an ignore file may leave them out."""
     found = sent_secrets(context, directory)
     text = model.dockerfile.text if found else ""
-    return tuple(one for one in found if not re.search(rf"(?<![\w.-]){re.escape(basename(one.path))}\b", text))
+    return tuple(one for one in found if not _is_needed(basename(one.path), text))
+
+
+_READERS = {".npmrc": "p?npm|yarn|bun", ".yarnrc.yml": "yarn", "nuget.config": "dotnet|nuget|msbuild"}
+"""Settings with the programs that look for them by themselves: they may be a secret, but the build needs them."""
+
+
+def _is_needed(name: str, text: str) -> bool:
+    readers = _READERS.get(name.lower())
+    if readers is not None and re.search(rf"\b(?:{readers})\b", text):
+        return True
+    return re.search(rf"(?<![\w.-]){re.escape(name)}\b", text) is not None

@@ -84,7 +84,7 @@ def test_missing_names_are_unknown_where_not_all_names_are_known(text: str) -> N
 @pytest.mark.parametrize(
     "text",
     ["'open", '"open', "${", "${file", "${}", "${:x}", "${{x}}", "${file:=x}", "${file!x}", "${missing:?}",
-     "${missing?why}", "${file/x}"],
+     "${missing?why}", "${file/x}", r"${file#\x}", r"${file%a\.}", r"${file//\t/x}"],
 )  # fmt: skip
 def test_errors(text: str) -> None:
     with pytest.raises(ExpansionError):

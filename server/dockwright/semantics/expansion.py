@@ -227,15 +227,18 @@ def _join(parts: list[str | None]) -> str | None:
 # Shell patterns. A regular expression would need time without end for `*a*a*a*a`; a set of places does not.
 
 _ANY, _ONE = "any", "one"
+_ESCAPABLE = ("*", "?", "\\", "}", "/")
 
 
 def _tokens(pattern: str) -> list[str]:
-    """The characters of a shell pattern, `_ANY` for `*` and `_ONE` for `?`."""
+    """The characters of a shell pattern, `_ANY` for `*` and `_ONE` for `?`. Only those that mean something are escaped."""
     found: list[str] = []
     characters = iter(pattern)
     for character in characters:
         if character == "\\":
-            character = next(characters, "\\")
+            character = next(characters, "")
+            if character not in _ESCAPABLE:
+                raise ExpansionError(f"`\\{character}` is no escape in a pattern")
         elif character in "*?":
             character = _ANY if character == "*" else _ONE
         found.append(character)

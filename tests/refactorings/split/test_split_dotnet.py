@@ -289,6 +289,16 @@ def test_what_means_the_container() -> None:
     ]
 
 
+def test_pages_that_another_stage_makes_for_the_working_directory() -> None:
+    text = (
+        f"FROM node:22 AS web\nRUN npm run build\n{HEAD}COPY --from=web /app/build ./ClientApp\nRUN dotnet publish -o out\n"
+        'CMD ["dotnet", "out/App.dll"]\n'
+    )
+    found = offer(text, {"App.csproj": project(), "Program.cs": ""})
+    assert "COPY --from=builder /src/ClientApp ./ClientApp\n" in apply(text, found.choices[0].change.edits)
+    assert found.choices[0].change.safety is Safety.UNSAFE
+
+
 def test_a_working_directory_among_the_sources() -> None:
     text = f'{HEAD}RUN dotnet publish -o out\nCMD ["dotnet", "out/App.dll"]\n'
     copies = [line.split()[2] for line in runtime(text, APP) if line.startswith("COPY")]

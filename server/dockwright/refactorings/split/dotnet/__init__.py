@@ -30,7 +30,7 @@ from dockwright.refactorings.split.start import Start
 from dockwright.rule import Settings
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.semantics.images import ImageName
-from dockwright.syntax import Env, Run
+from dockwright.syntax import Env, Run, Transfer
 
 MOST_SOURCES = 4_000
 
@@ -317,6 +317,7 @@ class _Examiner:
             yield Copied(self.script.path, self.script.path)
         if start.directory == self.one.output:
             return
+        yield from self._pages()
         source = subject.sources.context_path(start.directory) if subject.context.is_known else None
         if source is None:
             if not subject.context.is_known:
@@ -332,6 +333,18 @@ class _Examiner:
                 place = normpath(join(start.directory, name))
                 self.notes["the program runs in a directory of the sources, and may read more from there"] = None
                 yield Copied(place, place, subject.context.is_dir(path))
+
+    def _pages(self) -> Iterator[Copied]:
+        """Directories that another stage made for the working directory, as pages are made by Node."""
+        start, model = self.subject.start, self.subject.model
+        for transfer in self.subject.stage.of(Transfer):
+            written = model.expand(transfer.destination, transfer) if transfer.destination is not None else None
+            place = model.state_before(transfer).resolve(written) if written is not None else None
+            if transfer.from_ is None or transfer.index > self.one.run.index or place is None:
+                continue
+            if place != start.directory and inside(place, start.directory) and inside(place, self.one.output) is None:
+                self.notes["the program runs in a directory of the sources, and may read more from there"] = None
+                yield Copied(place, place, True)
 
     # The sources
 

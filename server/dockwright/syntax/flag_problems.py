@@ -44,7 +44,7 @@ def flag_problems(instruction: Instruction) -> Problems:
             yield Problem("unknown-flag", message, flag.name_span, nearest(flag.name, names))
             continue
         if flag.name in seen and not kind.repeats:
-            yield Problem("duplicate-flag", f"`--{flag.name}` is given twice", flag.span)
+            yield Problem("duplicate-flag", f"`--{flag.name}` is given twice", flag.span, "")
         seen.add(flag.name)
         yield from _value_problems(instruction, flag, kind)
 
@@ -72,10 +72,14 @@ def _boolean_problems(flag: Flag) -> Problems:
     if flag.value is None or flag.value.value.lower() in ("true", "false"):
         return
     if not flag.value.value:
-        yield Problem("missing-flag-value", f"`--{flag.name}=` needs a value", flag.span)
+        yield Problem("missing-flag-value", f"`--{flag.name}=` needs a value", flag.span, f"--{flag.name}")
         return
-    message = f"`{flag.value.value}` is neither `true` nor `false`"
-    yield Problem("invalid-flag-value", message, flag.value.span, nearest(flag.value.value, ("true", "false")))
+    value = flag.value.value
+    suggestion = _BOOLEAN_WORDS.get(value.lower()) or nearest(value, ("true", "false"))
+    yield Problem("invalid-flag-value", f"`{value}` is neither `true` nor `false`", flag.value.span, suggestion)
+
+
+_BOOLEAN_WORDS = {"yes": "true", "on": "true", "1": "true", "no": "false", "off": "false", "0": "false"}
 
 
 def _text_problems(instruction: Instruction, flag: Flag, value: Word) -> Problems:

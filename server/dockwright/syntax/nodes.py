@@ -137,4 +137,6 @@ class Problem(NamedTuple):
     code: str
     message: str
     span: Span
-    suggestion: str | None = None  # the text that should stand at `span`
+    suggestion: str | None = None  # the text that should stand at `place`
+    place: Span | None = None  # where it is not `span`
+    alternative: str | None = None  # what might stand there as well

@@ -40,7 +40,7 @@ from dockwright.syntax.instructions import (
     Workdir,
 )
 from dockwright.syntax.lines import SPACES
-from dockwright.syntax.nodes import Directive, Problem, Word
+from dockwright.syntax.nodes import Directive, Pair, Problem, Word
 from dockwright.syntax.suggest import nearest
 from dockwright.syntax.values import port_fault, reference_fault, signal_fault
 from dockwright.syntax.words import word_error
@@ -136,10 +136,13 @@ def _directive_problems(dockerfile: Dockerfile) -> Problems:
     for directive in dockerfile.directives:
         if directive.name in seen:
             message = f"a file can have one `{directive.name}` directive"
-            yield Problem("repeated-directive", message, directive.name_span)
+            lines = dockerfile.lines
+            start = lines.line(directive.span.start)
+            line = Span(lines.line_start(start), min(lines.line_end(start) + 1, len(dockerfile.text)))
+            yield Problem("repeated-directive", message, directive.name_span, "", line)
         elif directive.name == "escape" and directive.value not in ESCAPES:
             message = f"`{directive.value}` is no escape character, they are `\\` and `` ` ``"
-            yield Problem("invalid-escape-directive", message, directive.value_span)
+            yield Problem("invalid-escape-directive", message, directive.value_span, "\\", alternative="`")
         elif directive.name == "check":
             yield from _check_directive_problems(directive)
         seen.add(directive.name)
@@ -281,12 +284,15 @@ def _from(instruction: From) -> Problems:
     elif words[1].raw.lower() != "as":
         suggestion = nearest(words[1].raw, ("AS",)) if len(words) == 3 else None
         message = "`FROM` takes an image and then only `AS` and a name"
-        yield Problem("from-arguments", message, words[1].span, suggestion)
+        if len(words) == 2 and not any(_stage_name_problems(words[1])):
+            yield Problem("from-arguments", message, words[1].span, f"AS {words[1].raw}", alternative="")
+        else:
+            yield Problem("from-arguments", message, words[1].span, suggestion)
     elif len(words) == 2:
         yield Problem("from-arguments", f"`{words[1].raw}` is not followed by a name", words[1].span)
     elif len(words) > 3:
         message = "`FROM` takes nothing behind the name of the stage"
-        yield Problem("from-arguments", message, words[3].span.cover(words[-1].span))
+        yield Problem("from-arguments", message, words[3].span.cover(words[-1].span), "")
     else:
         yield from _stage_name_problems(words[2])
 
@@ -367,14 +373,28 @@ def _assignments(instruction: Env | Label) -> Problems:
     if pairs[0].legacy and pairs[0].value is None:
         yield Problem("missing-value", f"`{pairs[0].key.raw}` has no value", pairs[0].key.span)
         return
-    for pair in pairs:
+    for index, pair in enumerate(pairs):
         if pair.value is None:
             message = f"`{pair.key.raw}` has no `=`, a pair is `name=value`"
-            yield Problem("missing-value", message, pair.key.span)
+            yield Problem("missing-value", message, pair.key.span, *_quoted_value(instruction, pairs, index))
             continue
         if not pair.key.raw:
             yield Problem("blank-name", f"a name of `{keyword}` is empty", pair.span)
         yield from _word_problems(instruction, (pair.key, pair.value))
+
+
+def _quoted_value(instruction: Env | Label, pairs: tuple[Pair, ...], index: int) -> tuple[str, Span] | tuple[()]:
+    """The value of the pair above a word without `=`, that word and its like behind it within quotes: `A=-b -c` was
+    meant to be one value."""
+    value = pairs[index - 1].value if index else None
+    last = index
+    while last + 1 < len(pairs) and pairs[last + 1].value is None:
+        last += 1
+    if value is None:
+        return ()
+    place = value.span.cover(pairs[last].key.span)
+    text = place.of(instruction.dockerfile.text)
+    return (f'"{text}"', place) if text and not set(text) & set("\"'\\`\n") else ()
 
 
 def _arg(instruction: Arg) -> Problems:
@@ -408,7 +428,8 @@ def _stopsignal(instruction: Stopsignal) -> Problems:
         return
     yield from _word_problems(instruction, (signal,))
     if signal.is_literal and (fault := signal_fault(signal.value)) is not None:
-        better = nearest(signal.value.upper().removeprefix("SIG"), SIGNALS)
+        first = signal.value.split(maxsplit=1)[0] if signal.value.strip(SPACES) else ""
+        better = nearest(first.upper().removeprefix("SIG"), SIGNALS)
         suggestion = f"SIG{better}" if better else None
         yield Problem("unknown-signal", f"`{signal.value}` {fault}", signal.span, suggestion)
 
@@ -422,8 +443,14 @@ def _expose(instruction: Expose) -> Problems:
             continue
         number, slash, protocol = port.value.partition("/")
         better = nearest(protocol, sorted(PROTOCOLS)) if slash else None
-        suggestion = f"{number}/{better}" if better and better != protocol else None
+        suggestion = f"{number}/{better}" if better and better != protocol else _separated(port.value)
         yield Problem("invalid-port", f"`{port.value}` {fault}", port.span, suggestion)
+
+
+def _separated(ports: str) -> str | None:
+    """A list of ports with blanks in the place of its commas."""
+    parts = ports.split(",")
+    return " ".join(parts) if len(parts) > 1 and all(port_fault(one) is None for one in parts) else None
 
 
 def _volume(instruction: Volume) -> Problems:
@@ -447,10 +474,11 @@ def _healthcheck(instruction: Healthcheck) -> Problems:
     if name == "NONE":
         if rest.text:
             message = "`HEALTHCHECK NONE` takes no arguments"
-            yield Problem("healthcheck-arguments", message, rest.source_span(0, len(rest.text)))
+            yield Problem("healthcheck-arguments", message, rest.source_span(0, len(rest.text)), "")
     elif name != "CMD":
         message = f"`{kind.raw}` is no kind of health check, they are `CMD` and `NONE`"
-        yield Problem("unknown-healthcheck-type", message, kind.span, nearest(kind.raw, ("CMD", "NONE")))
+        suggestion = nearest(kind.raw, ("CMD", "NONE")) or f"CMD {kind.raw}"
+        yield Problem("unknown-healthcheck-type", message, kind.span, suggestion)
     elif not rest.text or (instruction.is_exec and not instruction.exec_words):
         yield Problem("missing-argument", "`HEALTHCHECK CMD` needs a command", kind.span)
 

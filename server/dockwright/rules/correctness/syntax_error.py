@@ -22,6 +22,24 @@ from dockwright.syntax import Dockerfile
             marked=("form",),
         ),
         Invalid("FROM alpine:3.20\nhello\n", title="the nearest word, SHELL, would be wrong as well"),
+        Invalid("FROM alpine:3.20 base\n", "FROM alpine:3.20 AS base\n", marked=("base",)),
+        Invalid("FROM alpine:3.20 AS base 1\n", "FROM alpine:3.20 AS base\n", marked=("1",)),
+        Invalid("# escape=x\nFROM alpine:3.20\n", "# escape=\\\nFROM alpine:3.20\n", marked=("x",)),
+        Invalid(
+            "# escape=`\n# escape=`\nFROM alpine:3.20\n",
+            "# escape=`\nFROM alpine:3.20\n",
+            title="twice the same directive",
+        ),
+        Invalid(
+            "FROM alpine:3.20\nCOPY --link \\\n  --link \\\n  /a /b\n", "FROM alpine:3.20\nCOPY --link \\\n  /a /b\n"
+        ),
+        Invalid("FROM alpine:3.20\nENV OPTS=-a -b\n", 'FROM alpine:3.20\nENV OPTS="-a -b"\n', marked=("-b",)),
+        Invalid(
+            "FROM alpine:3.20\nHEALTHCHECK curl -f localhost\n",
+            "FROM alpine:3.20\nHEALTHCHECK CMD curl -f localhost\n",
+            marked=("curl",),
+        ),
+        Invalid("FROM alpine:3.20 base # why\n", title="without the comment it is still wrong"),
         Invalid("FROM alpine:3.20\nCOPY onlyone\n"),
         Invalid("FROM alpine:3.20\nSTOPSIGNAL SIGFOO\n", marked=("SIGFOO",)),
         Invalid("FROM alpine:3.20\nRUN <<EOF\necho never closed\n"),
@@ -41,10 +59,11 @@ def syntax_error(dockerfile: Dockerfile) -> Iterator[Finding]:
     ## Why is this bad?
     The file does not build: an instruction, flag or value is not one that BuildKit knows, an argument is missing, or a
     here-document or JSON list is not closed. Each kind of error has a message of its own, and where a known word is
-    one or two letters away it is offered.
+    one or two letters away it is offered. So is what was probably meant by the rest: quotes around a value with blanks,
+    `AS` in front of a name, `CMD` in front of a health check, and to take out what is too much.
 
     ## Fix safety
-    The nearest known word is a guess at what was meant, so it is offered one by one and never applied in bulk.
+    What is offered is a guess at what was meant, so it is offered one by one and never applied in bulk.
 
     ## References
     - https://docs.docker.com/reference/dockerfile/

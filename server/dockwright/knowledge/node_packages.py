@@ -123,5 +123,15 @@ PACKAGE_OF_PROGRAM: Mapping[str, str] = {
     "svelte-kit": "@sveltejs/kit",
     "typeorm-ts-node-commonjs": "typeorm",
     "pm2-runtime": "pm2",
+    "vue-cli-service": "@vue/cli-service",
+    "docusaurus": "@docusaurus/core",
+    "craco": "@craco/craco",
+    "babel": "@babel/cli",
+    "swc": "@swc/cli",
+    "eleventy": "@11ty/eleventy",
+    "ncc": "@vercel/ncc",
+    "graphql-codegen": "@graphql-codegen/cli",
+    "ember": "ember-cli",
+    "preact": "preact-cli",
 }
 """Which package brings an executable that is not named like it."""

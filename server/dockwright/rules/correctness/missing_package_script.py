@@ -29,6 +29,9 @@ _VALUED = ("C", "prefix", "cwd", "dir", "filter", "F", "w", "workspace")
             marked=("biuld",),
         ),
         Invalid(
+            'FROM node:20\nWORKDIR /app\nCOPY . .\nCMD ["pnpm", "start"]\n', context={"package.json": PACKAGE}, marked=('"start"',)
+        ),
+        Invalid(
             'FROM node:20\nWORKDIR /app\nCOPY . .\nCMD ["npm", "run", "start"]\n',
             context={"package.json": PACKAGE},
             marked=('"start"',),
@@ -83,8 +86,11 @@ def _start(stage: Stage) -> Iterator[Instruction]:
 
 
 def _script(command: Command) -> ShellWord | None:
-    """The name behind `run`, literal and without flags that mean another package or no script at all."""
+    """The name behind `run`, literal and without flags that mean another package or no script at all; `start` and `test`
+    are scripts by themselves."""
     words = command.arguments
+    if words and words[0].value in ("start", "test") and not command.has_flag("if-present", *_VALUED):
+        return words[0] if not command.is_conditional else None
     if len(words) < 2 or words[0].value not in ("run", "run-script") or not words[1].is_literal:
         return None
     if words[1].value.startswith("-") or command.has_flag("if-present", *_VALUED) or command.is_conditional:

@@ -57,6 +57,13 @@ def known(family: str, tag: str | None = None) -> BaseImage:
         ("node:16", "debian", "buster", "glibc", "apt-get"),
         ("python:3.12-slim-bookworm", "debian", "bookworm", "glibc", "apt-get"),
         ("python:3.8", "debian", "bookworm", "glibc", "apt-get"),
+        ("ghcr.io/astral-sh/uv", "scratch", "scratch", "none", ""),
+        ("ghcr.io/astral-sh/uv:0.9", "scratch", "scratch", "none", ""),
+        ("ghcr.io/astral-sh/uv:alpine3.22", "alpine", "3.22", "musl", "apk"),
+        ("ghcr.io/astral-sh/uv:0.9.2-trixie", "debian", "trixie", "glibc", "apt-get"),
+        ("ghcr.io/astral-sh/uv:debian-slim", "debian", "", "glibc", "apt-get"),
+        ("ghcr.io/astral-sh/uv:python3.12-bookworm-slim", "debian", "bookworm", "glibc", "apt-get"),
+        ("astral/uv:0.9-python3.13-alpine", "alpine", "", "musl", "apk"),
         ("python:3", "debian", "trixie", "glibc", "apt-get"),
         ("python:3.6", "debian", "bullseye", "glibc", "apt-get"),
         # a tag of three numbers stays with the release of its time, which is not always known
@@ -78,6 +85,12 @@ def known(family: str, tag: str | None = None) -> BaseImage:
         ("hexpm/erlang:27.3.4-alpine-3.21.3", "alpine", "3.21", "musl", "apk"),
         ("rust:1.82-slim", "debian", "bookworm", "glibc", "apt-get"),
         ("ruby:3.1", "debian", "bookworm", "glibc", "apt-get"),
+        ("ruby:3.4", "debian", "trixie", "glibc", "apt-get"),
+        ("ruby:3.4.2", "debian", "bookworm", "glibc", "apt-get"),
+        ("ruby:3.2.9", "debian", "", "glibc", "apt-get"),
+        ("ruby:2.6.4", "debian", "buster", "glibc", "apt-get"),
+        ("ruby:2.4.2", "debian", "jessie", "glibc", "apt-get"),
+        ("ruby:2", "debian", "bullseye", "glibc", "apt-get"),
         ("php:8.3-fpm-alpine", "alpine", "", "musl", "apk"),
         ("eclipse-temurin:21-jre", "ubuntu", "resolute", "glibc", "apt-get"),
         ("eclipse-temurin:21-jre-noble", "ubuntu", "noble", "glibc", "apt-get"),
@@ -290,3 +303,15 @@ def test_releases_end_some_day() -> None:
     newest = distribution_of_version("debian", "13")
     assert newest is not None
     assert newest.release == "trixie"
+
+
+def test_uv_is_added_to_the_image_beneath() -> None:
+    image = known("ghcr.io/astral-sh/uv", "0.9-python3.12-bookworm-slim")
+    assert (image.family, image.version, image.variant, image.cmd) == (
+        "python",
+        (3, 12),
+        "slim",
+        ("/usr/local/bin/uv",),
+    )
+    assert {"uv", "uvx", "python"} <= image.programs
+    assert image.size_mb > known("python", "3.12-slim-bookworm").size_mb

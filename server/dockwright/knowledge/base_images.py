@@ -22,6 +22,9 @@ from dockwright.knowledge.distributions import (
     distribution_of_word,
 )
 from dockwright.knowledge.table import words
+from dockwright.knowledge.uv_images import IMAGES as UV_IMAGES
+from dockwright.knowledge.uv_images import PROGRAMS as UV_PROGRAMS
+from dockwright.knowledge.uv_images import beneath
 
 DATE = "2026-11"
 DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
@@ -154,6 +157,22 @@ _PYTHON_RELEASES: tuple[tuple[tuple[int, ...], str], ...] = (
 """A tag of two numbers moves on to a new Debian while its Python is supported, one of three numbers stays where it was;
 `debian` where the image may have been there on both sides of a change. Source: docker-library/official-images, library/python."""
 
+_RUBY_RELEASES: tuple[tuple[tuple[int, ...], str], ...] = (
+    ((2, 1), "jessie"),
+    ((2, 3, 0), "jessie"), ((2, 3, 7), "debian"), ((2, 3, 8), "stretch"),
+    ((2, 4, 0), "jessie"), ((2, 4, 3), "debian"), ((2, 4, 5), "stretch"), ((2, 4, 6), "debian"), ((2, 4, 7), "buster"),
+    ((2, 5, 0), "stretch"), ((2, 5, 5), "debian"), ((2, 5, 6), "buster"),
+    ((2, 6, 0), "stretch"), ((2, 6, 3), "debian"), ((2, 6, 4), "buster"), ((2, 6, 8), "debian"), ((2, 6, 9), "bullseye"),
+    ((2, 7, 0), "buster"), ((2, 7, 4), "debian"), ((2, 7, 5), "bullseye"),
+    ((3, 0, 0), "buster"), ((3, 0, 2), "debian"), ((3, 0, 3), "bullseye"), ((3, 0, 6), "debian"), ((3, 0, 7), "bookworm"),
+    ((3, 1, 0), "bullseye"), ((3, 1, 4), "debian"), ((3, 1, 5), "bookworm"),
+    ((3, 2, 0), "bullseye"), ((3, 2, 2), "debian"), ((3, 2, 3), "bookworm"), ((3, 2, 9), "debian"), ((3, 2, 10), "trixie"),
+    ((3, 3, 0), "bookworm"), ((3, 3, 9), "debian"), ((3, 3, 10), "trixie"),
+    ((3, 4, 0), "bookworm"), ((3, 4, 5), "debian"), ((3, 4, 6), "trixie"),
+    ((3, 5), "trixie"),
+)  # fmt: skip
+"""As for Python. Source: docker-library/official-images, library/ruby, and the dates of Ruby's releases."""
+
 _FAMILIES: tuple[Family, ...] = (
     # --- operating systems
     Family(BaseImage("scratch", kind="empty", os="scratch", libc="none", has_shell=False)),
@@ -271,8 +290,7 @@ _FAMILIES: tuple[Family, ...] = (
                      **_varying("RUBY_VERSION RUBY_DOWNLOAD_URL RUBY_DOWNLOAD_SHA256 RUBY_MAJOR RUBYGEMS_VERSION "
                                 "BUNDLER_VERSION BUNDLE_PATH BUNDLE_BIN")),
         ),
-        releases=(((2, 1), "stretch"), ((2, 4), "buster"), ((2, 6), "bullseye"), ((3, 0), "bookworm"),
-                  ((3, 2), "trixie")),
+        releases=_RUBY_RELEASES,
         sizes={"full": (380, 1010), "slim": (80, 215), "alpine": (42, 105)},
         full_programs=BUILDPACK_PROGRAMS,
         slim_programs=words("ruby gem bundle irb"),
@@ -473,9 +491,9 @@ _FAMILIES: tuple[Family, ...] = (
         sizes={"full": (75, 210)},
     ),
     Family(
-        BaseImage("ghcr.io/astral-sh/uv", "python", "toolchain", env_is_complete=False, cmd=("/uv",)),
+        BaseImage("ghcr.io/astral-sh/uv", "python", "toolchain", env_is_complete=False, entrypoint=("/uv",)),
         releases=(((), "scratch"),),
-        slim_programs=words("uv uvx"),
+        slim_programs=UV_PROGRAMS,
     ),
     Family(
         BaseImage("continuumio/miniconda3", "python", "toolchain", cmd=("/bin/bash",),
@@ -805,6 +823,8 @@ _CODE_NAMES: Mapping[tuple[str, str], tuple[int, ...]] = {
     )
 }
 """Names of releases with long support, which are tags, too. Source: https://github.com/nodejs/Release. Date: 2026-11."""
+_UV_MB = (20, 55)
+"""Compressed and unpacked: uv and uvx."""
 _UBI_WORDS = {"minimal": "microdnf", "micro": ""}
 _RED_HAT = ("registry.access.redhat.com/", "registry.redhat.io/")
 _DISTROLESS = "gcr.io/distroless/"
@@ -822,6 +842,8 @@ def facts(family: str, tag: str | None = None) -> BaseImage | None:
         return _red_hat(family, words)
     if family.startswith(_CHAINGUARD):
         return _chainguard(family, words)
+    if family in UV_IMAGES and (below := beneath(family, tag)) is not None:
+        return _with_uv(facts(*below))
     row = FAMILIES.get(ALIASES.get(family, family))
     if row is None:
         return None
@@ -850,6 +872,17 @@ def _complete(row: Family, family: str, version: tuple[int, ...], words: tuple[s
     if "minimal" in words and image.package_manager == "dnf":
         image = image._replace(package_manager="microdnf")
     return _sized(image, row, "jre" if _has_word(words, "jre") else "")
+
+
+def _with_uv(image: BaseImage | None) -> BaseImage | None:
+    """An image with uv added to it: it goes by the name of what it stands on."""
+    if image is None:
+        return None
+    return image._replace(
+        ecosystem="python", kind="toolchain", entrypoint=(), cmd=("/usr/local/bin/uv",),
+        env=MappingProxyType({**image.env, "UV_TOOL_BIN_DIR": None}), programs=image.programs | UV_PROGRAMS,
+        compressed_mb=image.compressed_mb + _UV_MB[0], size_mb=image.size_mb + _UV_MB[1],
+    )  # fmt: skip
 
 
 def _distribution(row: Family, words: tuple[str, ...], version: tuple[int, ...]) -> Distribution | None:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 
 from dockwright.knowledge.table import words
+from dockwright.knowledge.uv_images import beneath
 
 RELEASES = words("stretch buster bullseye bookworm trixie")
 """Debian releases that all of these images had a small variant for."""
@@ -42,6 +43,8 @@ def slim_tag(family: str, tag: str | None, written: str | None = None) -> str | 
 
     `written`: the same tag as it stands in the file, perhaps with a variable for the version; the answer is written alike.
     """
+    if (below := beneath(family, tag)) is not None and below[0] in FAMILIES:
+        return f"{tag if written is None else written}-slim" if slim_tag(*below) is not None else None
     if family not in FAMILIES:
         return None
     if tag is None or tag == "latest":

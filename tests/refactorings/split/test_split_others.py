@@ -265,7 +265,8 @@ RUBY_REFUSED = [
     ("an unknown program", RUBY + "RUN ./setup\n", SERVE, "leaves behind is not known"),
     ("no directory", RUBY.replace("WORKDIR /app\n", ""), SERVE, "no directory of its own"),
     ("small already", RUBY.replace("3.3", "3.3-slim"), SERVE, "nothing could be left behind"),
-    ("an old image", RUBY.replace("3.3", "2.3"), SERVE, "so old"),
+    ("an old image that lacks a package", RUBY.replace("3.3", "2.3").replace("WORK", "RUN apt-get update && apt-get install -y libpq-dev\nWORK"), SERVE, "so old"),
+    ("an image before there were small ones", RUBY.replace("3.3", "2.0"), SERVE, "no small one"),
     ("gems in a mount", RUBY.replace("RUN ", "RUN --mount=type=cache,target=/usr/local/bundle "), SERVE, "lie in a mount"),
     ("another user", RUBY.replace("COPY", "USER app\nCOPY"), SERVE, "another user than root"),
     ("another image of Ruby", RUBY.replace("ruby:3.3", "jruby:9"), SERVE, ""),
@@ -277,6 +278,12 @@ def test_ruby_that_is_not_understood_stays(title: str, text: str, start: str, wh
     found = result(f"{text}{start}\n", ruby())
     assert not isinstance(found, Offer)
     assert why in (found.reason if found is not None else "")
+
+
+@pytest.mark.parametrize("version", ["2.3.3", "2.4", "2.6.4"])
+def test_an_old_image_has_all_that_an_application_without_packages_needs(version: str) -> None:
+    assert runtime(RUBY.replace("3.3", version) + SERVE, ruby()).startswith(f"FROM ruby:{version}-slim\nWORKDIR /app\n")
+    assert reason(RUBY.replace("3.3", version) + SERVE, ruby("pg"))
 
 
 def test_gems_whose_needs_nobody_can_tell_stand_in_the_way() -> None:

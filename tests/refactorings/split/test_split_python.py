@@ -123,6 +123,71 @@ OFFERED: list[tuple[str, Files, str, str]] = [
         'COPY --from=builder /app/.venv ./.venv\nCOPY . .\nENV PATH="/app/.venv/bin:$PATH"\nCMD ["python", "main.py"]\n',
     ),
     (
+        "an image with uv gives way to the one it stands on",
+        UV,
+        "FROM ghcr.io/astral-sh/uv:python3.12-bookworm-slim\nWORKDIR /app\nCOPY . .\nRUN uv sync --frozen\n"
+        'CMD [".venv/bin/python", "main.py"]\n',
+        "FROM ghcr.io/astral-sh/uv:python3.12-bookworm-slim AS builder\nWORKDIR /app\nCOPY pyproject.toml uv.lock ./\n"
+        "RUN uv sync --frozen\n\nFROM python:3.12-slim-bookworm\nWORKDIR /app\n"
+        'COPY --from=builder /app/.venv ./.venv\nCOPY . .\nCMD [".venv/bin/python", "main.py"]\n',
+    ),
+    (
+        "... the full one too, and with variables",
+        FLASK,
+        "ARG V=3.13\nFROM astral/uv:0.9-python${V}-trixie\nWORKDIR /app\nCOPY requirements.txt ./\n"
+        'RUN uv pip install --system -r requirements.txt\nCOPY . .\nCMD ["gunicorn", "app:app"]\n',
+        f"ARG V=3.13\nFROM astral/uv:0.9-python${{V}}-trixie AS builder\nWORKDIR /app\nCOPY requirements.txt ./\n{MAKE}"
+        f"RUN uv pip install -r requirements.txt\n\nFROM python:${{V}}-slim-trixie\n{SEARCH}WORKDIR /app\n{TAKE}"
+        'COPY . .\nCMD ["gunicorn", "app:app"]\n',
+    ),
+    (
+        "... and Alpine's",
+        FLASK,
+        "FROM ghcr.io/astral-sh/uv:python3.13-alpine3.22\nWORKDIR /app\nCOPY requirements.txt ./\n"
+        'RUN uv venv && uv pip install -r requirements.txt\nENV PATH=/app/.venv/bin:$PATH\nCOPY . .\nCMD ["python", "app.py"]\n',
+        "FROM ghcr.io/astral-sh/uv:python3.13-alpine3.22 AS builder\nWORKDIR /app\nCOPY requirements.txt ./\n"
+        "RUN uv venv && uv pip install -r requirements.txt\n\nFROM python:3.13-alpine3.22\nWORKDIR /app\n"
+        'COPY --from=builder /app/.venv ./.venv\nENV PATH=/app/.venv/bin:$PATH\nCOPY . .\nCMD ["python", "app.py"]\n',
+    ),
+    (
+        "poetry stays behind, if nothing else does",
+        {"pyproject.toml": POETRY, "poetry.lock": "", "app.py": ""},
+        "FROM python:3.13-slim\nENV POETRY_VIRTUALENVS_IN_PROJECT=1\nRUN pip install poetry==2.2.1\nWORKDIR /app\n"
+        "COPY pyproject.toml poetry.lock ./\nRUN poetry install --only main --no-root\nENV PATH=/app/.venv/bin:$PATH\nCOPY . .\n"
+        "CMD python app.py\n",
+        "FROM python:3.13-slim AS builder\nENV POETRY_VIRTUALENVS_IN_PROJECT=1\nRUN pip install poetry==2.2.1\nWORKDIR /app\n"
+        "COPY pyproject.toml poetry.lock ./\nRUN poetry install --only main --no-root\n\n"
+        "FROM python:3.13-slim\nWORKDIR /app\nCOPY --from=builder /app/.venv ./.venv\n"
+        "ENV PATH=/app/.venv/bin:$PATH\nCOPY . .\nCMD python app.py\n",
+    ),
+    (
+        "packages beside root's own files stay there",
+        FLASK,
+        "FROM python:3.10\nWORKDIR /code\nENV PATH=/root/.local/bin:$PATH\nCOPY requirements.txt .\n"
+        'RUN pip install --user -r requirements.txt\nCOPY . .\nCMD ["gunicorn", "app:app"]\n',
+        "FROM python:3.10 AS builder\nWORKDIR /code\nENV PATH=/root/.local/bin:$PATH\nCOPY requirements.txt .\n"
+        "RUN pip install --user -r requirements.txt\n\nFROM python:3.10-slim\nWORKDIR /code\nENV PATH=/root/.local/bin:$PATH\n"
+        'COPY --from=builder /root/.local /root/.local\nCOPY . .\nCMD ["gunicorn", "app:app"]\n',
+    ),
+    (
+        "... or where variables say",
+        FLASK,
+        "FROM python:3.10\nENV PIP_USER=1 PYTHONUSERBASE=/deps\nRUN useradd app\nWORKDIR /code\nCOPY requirements.txt .\n"
+        'RUN pip install -r requirements.txt\nCOPY . .\nUSER app\nCMD ["python", "app.py"]\n',
+        "FROM python:3.10 AS builder\nENV PIP_USER=1 PYTHONUSERBASE=/deps\nWORKDIR /code\nCOPY requirements.txt .\n"
+        "RUN pip install -r requirements.txt\n\nFROM python:3.10-slim\nENV PYTHONUSERBASE=/deps\nRUN useradd app\n"
+        'WORKDIR /code\nCOPY --from=builder /deps /deps\nCOPY . .\nUSER app\nCMD ["python", "app.py"]\n',
+    ),
+    (
+        "uv is told by a variable to use the system's Python",
+        FLASK,
+        "FROM python:3.13\nENV UV_SYSTEM_PYTHON=1\nRUN pip install uv\nWORKDIR /app\nCOPY requirements.txt ./\n"
+        'RUN uv pip install -r requirements.txt\nCOPY . .\nCMD ["python", "app.py"]\n',
+        "FROM python:3.13 AS builder\nENV UV_SYSTEM_PYTHON=1\nRUN pip install uv\nWORKDIR /app\nCOPY requirements.txt ./\n"
+        f"{MAKE.rstrip()} UV_SYSTEM_PYTHON=0\nRUN uv pip install -r requirements.txt\n\n"
+        f"FROM python:3.13-slim\n{SEARCH}WORKDIR /app\n{TAKE}COPY . .\nCMD [\"python\", \"app.py\"]\n",
+    ),
+    (
         "uv pip leaves the interpreter alone",
         FLASK,
         "FROM python:3.13\nRUN pip install uv\nWORKDIR /app\nCOPY requirements.txt ./\n"
@@ -312,7 +377,10 @@ REFUSED: list[tuple[str, Files, str, str]] = [
     ("conda", FLASK, f"FROM continuumio/miniconda3\nRUN conda install flask\n{RUN_APP}", "only images of `python`"),
     ("an editable install", FLASK, f"FROM python:3.13\nWORKDIR /app\nCOPY . .\nRUN pip install -e .\n{RUN_APP}", "editable"),
     ("an editable requirement", {**FLASK, "requirements.txt": "-e .\n"}, f"FROM python:3.13\n{APP}{RUN_APP}", "editable"),
-    ("for a user", FLASK, f"FROM python:3.13\nWORKDIR /app\nCOPY . .\nRUN pip install --user -r requirements.txt\n{RUN_APP}", "`--user`"),
+    ("for root, but another user runs", FLASK, f"FROM python:3.13\nRUN useradd app\nWORKDIR /app\nCOPY . .\nRUN pip install --user -r requirements.txt\nUSER app\n{RUN_APP}", "does not use"),
+    ("for root, and for all", FLASK, f"FROM python:3.13\nWORKDIR /app\nCOPY . .\nRUN pip install --user -r requirements.txt\nRUN pip install gunicorn\n{RUN_APP}", "several environments"),
+    ("to a directory by a variable", FLASK, f"FROM python:3.13\nENV PIP_TARGET=/deps\nWORKDIR /app\nCOPY . .\n{PIP}{RUN_APP}", "`PIP_TARGET`"),
+    ("uv knows no users", FLASK, f"FROM python:3.13\nWORKDIR /app\nCOPY . .\nRUN pip install uv && uv pip install --user -r requirements.txt\n{RUN_APP}", "`--user`"),
     ("by a user", FLASK, f"FROM python:3.13\nRUN useradd -m app\nUSER app\n{APP}{RUN_APP}", "another user than root"),
     ("Python packages of the system", FLASK, f"FROM python:3.13\nRUN apt-get update && apt-get install -y python3-gi\n{APP}{RUN_APP}", "Python of the system"),
     ("a package of the system whose library is not known", FLASK, f"FROM python:3.13\nRUN apt-get update && apt-get install -y libstrange-dev\n{APP}{RUN_APP}", "libstrange-dev"),
@@ -352,6 +420,8 @@ REFUSED: list[tuple[str, Files, str, str]] = [
     ("packages from another stage", FLASK, f"FROM python:3.13 AS deps\nRUN pip install x\nFROM python:3.13\nCOPY --from=deps /usr/local /usr/local\n{APP}{RUN_APP}", "another stage"),
     ("an owner of files that come later", FLASK, f"FROM python:3.13\nRUN useradd app && chown -R app /srv\n{APP}{RUN_APP}", "`chown` is part of a RUN"),
     ("an installer that is not known", FLASK, f"FROM python:3.13\nRUN curl https://example.org/x | sh\n{APP}{RUN_APP}", "`curl`"),
+    ("uv on a system without Python", UV, f"FROM ghcr.io/astral-sh/uv:bookworm-slim\nWORKDIR /app\nCOPY . .\nRUN uv sync\nENV PATH=/app/.venv/bin:$PATH\n{RUN_APP}", "only images of `python`"),
+    ("uv by its digest", UV, f"FROM ghcr.io/astral-sh/uv:python3.13-trixie@sha256:{'a' * 64}\nWORKDIR /app\nCOPY . .\nRUN uv sync\nENV PATH=/app/.venv/bin:$PATH\n{RUN_APP}", "which small image"),
     ("a digest", FLASK, f"FROM python:3.13@sha256:{'a' * 64}\n{APP}{RUN_APP}", "which small image"),
     ("a tag that is not understood", FLASK, f"FROM python:3.13-rc\n{APP}{RUN_APP}", "which small image"),
     ("poetry's environment in a cache", {"pyproject.toml": POETRY}, f"FROM python:3.13\nWORKDIR /app\nCOPY . .\nRUN pip install poetry && poetry install\n{RUN_APP}", "in a cache"),

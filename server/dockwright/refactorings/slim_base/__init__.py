@@ -67,8 +67,8 @@ def _swap(stage: Stage) -> Swap | None:
     written = ImageName.parse(stage.from_.image.value)
     if full.variant != "full" or full.os != "debian" or full.has_onbuild or written is None:
         return None
-    tag, plain = slim_tag(full.family, image.tag, written.tag), slim_tag(full.family, image.tag)
-    small = facts(full.family, plain) if plain is not None else None
+    tag, plain = slim_tag(image.family, image.tag, written.tag), slim_tag(image.family, image.tag)
+    small = facts(image.family, plain) if plain is not None else None
     if tag is None or small is None or "$" in written.repository_span.of(written.text):
         return None
     name = written.text[: written.repository_span.end]

@@ -9,15 +9,16 @@ from dockwright.knowledge.base_images import BaseImage
 from dockwright.knowledge.base_images import facts as facts_of
 from dockwright.knowledge.distributions import ALPINE_PROGRAMS, APT_IMAGE_PROGRAMS, DISTRIBUTIONS, LATEST
 from dockwright.knowledge.slim_tags import slim_tag
+from dockwright.knowledge.uv_images import beneath
 from dockwright.refactorings.split.model import Base, Obstacle
 from dockwright.semantics import ImageName, Stage
 from dockwright.syntax import From
 
 _BUSYBOX = frozenset(
-    ["sh", "ash", "cat", "echo", "printf", "cp", "mv", "rm", "ln", "ls", "mkdir", "rmdir", "touch", "chmod", "chown", "chgrp", "head", "tail", "sort", "uniq", "wc", "cut", "tr", "date", "sleep", "true", "false", "test", "[", "expr", "seq", "env", "id", "whoami", "hostname", "uname", "basename", "dirname", "realpath", "readlink", "find", "grep", "egrep", "sed", "awk", "xargs", "tar", "gzip", "gunzip", "unzip", "wget", "nc", "ping", "ps", "kill", "pgrep", "pkill", "top", "df", "du", "mount", "umount", "adduser", "addgroup", "su", "vi", "less", "mktemp", "md5sum", "sha256sum", "base64", "od", "hexdump", "timeout", "nproc", "stat", "tee", "yes", "pwd", "sync", "time", "nice", "nohup"]
+    ["sh", "ash", "cat", "echo", "printf", "cp", "mv", "rm", "ln", "ls", "mkdir", "rmdir", "touch", "chmod", "chown", "chgrp", "head", "tail", "sort", "uniq", "wc", "cut", "tr", "date", "sleep", "true", "false", "test", "[", "expr", "seq", "env", "id", "whoami", "hostname", "uname", "basename", "dirname", "realpath", "readlink", "find", "grep", "egrep", "sed", "awk", "xargs", "tar", "gzip", "gunzip", "unzip", "wget", "nc", "ping", "ps", "kill", "pgrep", "pkill", "top", "df", "du", "mount", "umount", "adduser", "addgroup", "su", "vi", "less", "mktemp", "md5sum", "sha256sum", "base64", "od", "hexdump", "timeout", "nproc", "stat", "tee", "yes", "pwd", "sync", "time", "nice", "nohup", "diff", "cmp", "comm", "dd", "install", "which", "strings", "clear", "free", "uptime", "sha1sum", "sha512sum", "cksum", "setsid", "nslookup", "netstat", "ip", "ifconfig", "route", "traceroute", "killall", "watch", "xxd", "bc", "dc", "tac", "rev", "shuf", "split", "paste", "fold", "nl", "more", "zcat", "bzip2", "bunzip2", "unxz", "xzcat", "logger", "getopt", "stty", "tty", "who", "chroot", "dos2unix", "unix2dos"]
 )  # fmt: skip
 _COREUTILS = frozenset(
-    ["sh", "dash", "bash", "cat", "echo", "printf", "cp", "mv", "rm", "ln", "ls", "mkdir", "rmdir", "touch", "chmod", "chown", "chgrp", "head", "tail", "sort", "uniq", "wc", "cut", "tr", "date", "sleep", "true", "false", "test", "[", "expr", "seq", "env", "id", "whoami", "hostname", "uname", "basename", "dirname", "realpath", "readlink", "find", "grep", "egrep", "sed", "xargs", "tar", "gzip", "gunzip", "mktemp", "md5sum", "sha256sum", "base64", "od", "timeout", "nproc", "stat", "tee", "yes", "pwd", "sync", "nice", "nohup", "su", "useradd", "groupadd", "perl", "awk", "mawk", "df", "du", "install"]
+    ["sh", "dash", "bash", "cat", "echo", "printf", "cp", "mv", "rm", "ln", "ls", "mkdir", "rmdir", "touch", "chmod", "chown", "chgrp", "head", "tail", "sort", "uniq", "wc", "cut", "tr", "date", "sleep", "true", "false", "test", "[", "expr", "seq", "env", "id", "whoami", "hostname", "uname", "basename", "dirname", "realpath", "readlink", "find", "grep", "egrep", "sed", "xargs", "tar", "gzip", "gunzip", "mktemp", "md5sum", "sha256sum", "base64", "od", "timeout", "nproc", "stat", "tee", "yes", "pwd", "sync", "nice", "nohup", "su", "useradd", "groupadd", "perl", "awk", "mawk", "df", "du", "install", "diff", "cmp", "comm", "dd", "which", "sha1sum", "sha512sum", "cksum", "setsid", "tac", "shuf", "split", "paste", "fold", "nl", "more", "zcat", "getopt", "stty", "tty", "who", "chroot"]
 )  # fmt: skip
 
 ALPINE_RELEASE = "3.22"
@@ -90,19 +91,35 @@ def interpreter(image: str, small: BaseImage, full: BaseImage) -> Base:
 
 
 def small_interpreter(stage: Stage, from_: From, facts: BaseImage) -> Base | Obstacle:
-    """The small image of the interpreter's version and release; the image itself where it is small already."""
+    """The small image of the interpreter's version and release; the image itself where it is small already.
+
+    Images that uv was added to give way to what they stand on.
+    """
     assert from_.image is not None
     image, written = stage.base, ImageName.parse(from_.image.value)
     if image is None or written is None:
         return Obstacle("the tag of the base image is computed", from_.image.span)
-    if facts.variant != "full":
+    unknown = Obstacle(f"which small image belongs to `{from_.image.value}` is not known", from_.image.span)
+    below, stated = beneath(image.family, image.tag), beneath(image.family, written.tag)
+    tag: str | None
+    stated_tag: str | None
+    if below is not None:
+        if stated is None or image.digest is not None:
+            return unknown
+        name = family = below[0]
+        tag, stated_tag = below[1], stated[1]
+    elif facts.variant != "full":
         return interpreter(from_.image.value, facts, facts)
-    tag = slim_tag(facts.family, image.tag, written.tag)
-    if tag is None or image.digest is not None or "$" in written.repository_span.of(written.text):
-        return Obstacle(f"which small image belongs to `{from_.image.value}` is not known", from_.image.span)
-    small = facts_of(facts.family, slim_tag(facts.family, image.tag))
+    else:
+        name, family, tag = written.text[: written.repository_span.end], facts.family, image.tag
+        stated_tag = written.tag
+    if facts.variant == "full":
+        tag, stated_tag = slim_tag(family, tag), slim_tag(family, tag, stated_tag)
+    if tag is None or stated_tag is None or image.digest is not None or "$" in name:
+        return unknown
+    small = facts_of(family, tag)
     assert small is not None
-    return interpreter(f"{written.text[: written.repository_span.end]}:{tag}", small, facts)
+    return interpreter(f"{name}:{stated_tag}", small, facts)
 
 
 def nginx(is_rootless: bool) -> Base:

@@ -57,6 +57,11 @@ SYNC = 'WORKDIR /app\nRUN pip install uv\nCOPY . .\nRUN uv sync --frozen\nENV PA
             context=UV,
             title="the lock file names a wheel of every package",
         ),
+        Invalid(
+            f"FROM ghcr.io/astral-sh/uv:python3.12-bookworm\n{SYNC}",
+            f"FROM ghcr.io/astral-sh/uv:python3.12-bookworm-slim\n{SYNC}",
+            context=UV,
+        ),
     ),
     valid=(
         f'FROM python:3.13\n{PIP}CMD ["gunicorn", "app:app"]\n',

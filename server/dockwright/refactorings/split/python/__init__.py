@@ -8,21 +8,25 @@ Sources: https://docs.python.org/3/library/venv.html, the documentation of pip 2
 
 from __future__ import annotations
 
+from posixpath import basename
+
 from dockwright.context import BuildContext
 from dockwright.knowledge.base_images import BaseImage
 from dockwright.knowledge.os_packages import is_build_only, runtime_of
+from dockwright.knowledge.uv_images import PROGRAMS as UV_PROGRAMS
 from dockwright.refactorings.split import runtime_bases
 from dockwright.refactorings.split.model import Base, Build, Copied, Obstacle
 from dockwright.refactorings.split.packages import FETCHERS, Installed, installed, leaves_tools, removed_alone
 from dockwright.refactorings.split.python.environment import Environment, environment_of
 from dockwright.refactorings.split.python.needs import needs_of
 from dockwright.refactorings.split.python.starting import start_obstacle
-from dockwright.refactorings.split.python.steps import steps_of
+from dockwright.refactorings.split.python.steps import Steps, steps_of
 from dockwright.refactorings.split.script import start_script, unread_script
 from dockwright.refactorings.split.sources import Sources
 from dockwright.refactorings.split.start import Start
 from dockwright.rule import Settings
 from dockwright.semantics import SemanticModel, Stage
+from dockwright.syntax import Transfer
 
 _NEEDLESS = frozenset(
     {"python", "python3", "python-dev", "python3-dev", "python3-pip", "python3-venv", "python3-setuptools", "python3-wheel",
@@ -59,7 +63,7 @@ def examine(
     packages, computed = installed(stage.commands)
     if computed is not None:
         return Obstacle("which packages are installed is computed", computed.span)
-    if obstacle := _gain_obstacle(stage, facts) or _package_obstacle(packages, facts):
+    if obstacle := _gain_obstacle(stage, facts, base, steps) or _package_obstacle(packages, facts):
         return obstacle
     sources = Sources(model, stage, context)
     unread = unread_script(start, sources, context)
@@ -90,7 +94,7 @@ def examine(
         bases=(base,),
         edits=environment.edits,
         search=(f"{environment.path}/bin",) if environment.edits else (),
-        notes=_notes(environment, base, facts, context, unread),
+        notes=_notes(stage, environment, base, facts, context, unread),
         shared=True,
         replayed=steps.replayed,
         vouched=steps.vouched,
@@ -100,13 +104,27 @@ def examine(
     )
 
 
-def _gain_obstacle(stage: Stage, facts: BaseImage) -> Obstacle | None:
-    if leaves_tools(stage, facts):
+def _gain_obstacle(stage: Stage, facts: BaseImage, base: Base, steps: Steps) -> Obstacle | None:
+    """Nothing that only building needs: neither compilers nor programs that install packages."""
+    brings_installer = any(map(_is_of_uv, stage.of(Transfer))) or any(one.is_tool for one in steps.installs)
+    if leaves_tools(stage, facts) or brings_installer or facts.programs & UV_PROGRAMS - base.programs:
         return None
     assert stage.from_ is not None
     assert stage.from_.image is not None
-    reason = "the base image is small, and no compiler or development package stays in it: nothing could be left behind"
+    reason = (
+        "the base image is small, and no compiler, development package or installer stays in it: "
+        "nothing could be left behind"
+    )
     return Obstacle(reason, stage.from_.image.span)
+
+
+def _is_of_uv(transfer: Transfer) -> bool:
+    """Whether a copy from another image brings uv."""
+    return (
+        transfer.from_ is not None
+        and bool(transfer.sources)
+        and all(basename(word.value) in UV_PROGRAMS for word in transfer.sources)
+    )
 
 
 def _package_obstacle(packages: tuple[Installed, ...], facts: BaseImage) -> Obstacle | None:
@@ -129,13 +147,15 @@ def _brings_recommended(one: Installed) -> bool:
 
 
 def _notes(
-    environment: Environment, base: Base, facts: BaseImage, context: BuildContext, unread: str
+    stage: Stage, environment: Environment, base: Base, facts: BaseImage, context: BuildContext, unread: str
 ) -> tuple[str, ...]:
     notes = []
     if facts.variant == "full":
         notes.append(f"see that nothing needs a library or program that only the full image has, not `{base.image}`")
-    else:
+    elif leaves_tools(stage, facts):
         notes.append("see that no package loads a library that came along with a compiler")
+    elif not environment.edits:
+        notes.append("see that nothing in the container calls the program that installs packages: it stays behind")
     if not context.is_known:
         notes.append(
             "the build context was not read: which packages are installed, and what the sources start, is not known"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from posixpath import basename, dirname
+from posixpath import basename, dirname, normpath
 from typing import NamedTuple
 
 from dockwright.context import BuildContext, join, parent
@@ -11,6 +11,7 @@ from dockwright.refactorings.split.model import Obstacle
 from dockwright.refactorings.split.python.steps import Install, Steps, absolute
 from dockwright.refactorings.split.sources import Sources, inside
 from dockwright.semantics import SemanticModel, Stage
+from dockwright.semantics.state import State
 from dockwright.syntax import Run, Transfer
 from dockwright.text import Edit, Span
 
@@ -41,7 +42,8 @@ _WITHOUT_PROJECT = {
     "uv": ("no-install-project", "no-install-workspace", "no-install-local", "no-editable", "only-group", "only-dev"),
     "poetry": ("no-root",),
 }
-_YES, _NO = ("true", "1"), ("false", "0")
+_YES, _NO = ("true", "1", "yes", "on"), ("false", "0", "no", "off")
+_PIP_ELSEWHERE = ("PIP_TARGET", "PIP_PREFIX", "PIP_ROOT")
 
 
 class Environment(NamedTuple):
@@ -87,7 +89,7 @@ def _place(model: SemanticModel, context: BuildContext, steps: Steps, one: Insta
     active = next((path for path in made if search[:1] == [f"{path}/bin"]), "")
     named = state.env.get("VIRTUAL_ENV") or ""
     if one.tool == "pip":
-        return active
+        return _of_pip(model, one, active)
     if one.tool == "uv":
         chosen = state.env.get("UV_PROJECT_ENVIRONMENT")
         found = absolute(chosen or ".venv", one.directory)
@@ -98,7 +100,7 @@ def _place(model: SemanticModel, context: BuildContext, steps: Steps, one: Insta
         return _of_poetry(model, context, steps, one)
     if named and named not in made:
         return Obstacle("`VIRTUAL_ENV` names no environment that is made here", one.command.name_span)
-    if one.tool == "uv pip" and not named and (state.env.get("UV_SYSTEM_PYTHON") or not one.command.has_flag("system")):
+    if one.tool == "uv pip" and not named and not (one.command.has_flag("system") or _is_system(state)):
         local = absolute(".venv", one.directory)
         return (
             local
@@ -106,6 +108,25 @@ def _place(model: SemanticModel, context: BuildContext, steps: Steps, one: Insta
             else Obstacle("into which environment uv installs is not known", one.command.name_span)
         )
     return named
+
+
+def _is_system(state: State) -> bool:
+    """Whether uv passes over environments by a variable."""
+    return (state.env.get("UV_SYSTEM_PYTHON") or "").lower() in _YES
+
+
+def _of_pip(model: SemanticModel, one: Install, active: str) -> str | Obstacle:
+    """pip installs where the interpreter looks first, or beside the user's files where it is told to."""
+    state = model.state_before(one.run)
+    values = {**state.env, **{each.name: each.value.value if each.value else "" for each in one.command.assignments}}
+    if name := next((name for name in _PIP_ELSEWHERE if values.get(name)), ""):
+        return Obstacle(f"`{name}` installs packages elsewhere", one.command.name_span)
+    if not one.command.has_flag("user") and (values.get("PIP_USER") or "no").lower() in _NO:
+        return active
+    place = values.get("PYTHONUSERBASE") or f"{values.get('HOME') or '/root'}/.local"
+    if active or not place.startswith("/") or "$" in place:
+        return Obstacle("where pip installs packages for a user is not known", one.command.name_span)
+    return normpath(place)
 
 
 def _of_poetry(model: SemanticModel, context: BuildContext, steps: Steps, one: Install) -> str | Obstacle:
@@ -133,10 +154,7 @@ def _of_poetry(model: SemanticModel, context: BuildContext, steps: Steps, one: I
 def _own(
     model: SemanticModel, stage: Stage, context: BuildContext, path: str, installs: list[Install]
 ) -> Environment | Obstacle:
-    search = (stage.final_state.env.get("PATH") or "").split(":")
-    texts = [one.text for one in stage.instructions if one.keyword in ("CMD", "ENTRYPOINT")]
-    relative = path.rpartition("/")[2] + "/bin/"
-    if f"{path}/bin" not in search and not any(relative in text for text in texts):
+    if not _is_used(model, stage, path, installs[-1]):
         return Obstacle(f"what starts does not use `{path}`", installs[-1].command.name_span)
     sources = Sources(model, stage, context)
     place = sources.context_path(path)
@@ -148,6 +166,19 @@ def _own(
         if obstacle := _project_obstacle(model, stage, context, sources, one):
             return obstacle
     return Environment(path)
+
+
+def _is_used(model: SemanticModel, stage: Stage, path: str, last: Install) -> bool:
+    """Whether what starts finds the packages: by PATH, by the path of a program, or as the user they were installed for."""
+    final = stage.final_state
+    if last.tool == "pip" and _of_pip(model, last, "") == path:
+        before = model.state_before(last.run)
+        base = final.env.get("PYTHONUSERBASE")
+        is_theirs = final.is_root is True and final.env.get("HOME") == before.env.get("HOME")
+        return base == before.env.get("PYTHONUSERBASE") and (is_theirs or bool(base))
+    texts = [one.text for one in stage.instructions if one.keyword in ("CMD", "ENTRYPOINT")]
+    relative = path.rpartition("/")[2] + "/bin/"
+    return f"{path}/bin" in (final.env.get("PATH") or "").split(":") or any(relative in text for text in texts)
 
 
 def _project_obstacle(
@@ -243,7 +274,8 @@ def _made(
     text = model.dockerfile.text
     start = _block_start(text, first)
     newline = model.dockerfile.newline
-    lines = (making[0], f"ENV VIRTUAL_ENV={MADE} PATH={MADE}/bin:$PATH")
+    told = " UV_SYSTEM_PYTHON=0" if any(_is_system(model.state_before(one.run)) for one in steps.installs) else ""
+    lines = (making[0], f"ENV VIRTUAL_ENV={MADE} PATH={MADE}/bin:$PATH{told}")
     edits = [Edit(Span(start, start), "".join(f"{line}{newline}" for line in lines))]
     for one in steps.installs:
         flag = one.command.flag("system") if one.tool in ("uv pip", "pipenv") else None

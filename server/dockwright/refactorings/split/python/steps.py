@@ -29,7 +29,7 @@ _WRITERS = words("echo printf cat")
 _UPGRADES = words("upgrade dist-upgrade full-upgrade")
 _FILTERS = words("tail head grep wc sort uniq cut tr")
 _CACHES = ("/root/.cache", "/tmp", "/var/tmp", "/var/cache", "/var/lib/apt/lists", "/root/.config/pypoetry", "/var/log")
-_ELSEWHERE = {"user": "user", "target": "target", "t": "target", "prefix": "prefix", "root": "root"}
+_ELSEWHERE = {"target": "target", "t": "target", "prefix": "prefix", "root": "root"}
 _EDITABLE = ("e", "editable")
 _ASKING = words("config cache list freeze check show debug help --version -V env")
 _MANAGE = words("collectstatic compress check")
@@ -281,8 +281,12 @@ def _install(
     from dockwright.refactorings.reorder.restores import values_of
 
     elsewhere = next((flag for flag in command.flags if flag.name in _ELSEWHERE), None)
+    if elsewhere is None and tool != "pip":
+        elsewhere = command.flag("user")
     if elsewhere is not None:
-        return Obstacle(f"`--{_ELSEWHERE[elsewhere.name]}` installs packages elsewhere", elsewhere.span)
+        return Obstacle(
+            f"`--{_ELSEWHERE.get(elsewhere.name, elsewhere.name)}` installs packages elsewhere", elsewhere.span
+        )
     editable = command.flag(*_EDITABLE)
     if editable is not None:
         return Obstacle("an editable install runs from where the sources are", editable.span)

@@ -32,10 +32,10 @@ _NEEDLESS = frozenset({"ruby-dev", "libc6-dev", "libc-dev", "musl-dev", "linux-l
                        "libyaml-dev", "libffi-dev", "libssl-dev", "libgmp-dev", "zlib1g-dev"})  # fmt: skip
 """Development packages whose libraries Ruby itself needs, so that every image of it has them."""
 
-_OLDEST = (2, 5)
-"""Older images are on releases of Debian that have moved to the archive; `2` alone is the last of its kind."""
+_OLDEST = (2, 1)
+"""The first version with a small image; `2` alone is the last of its kind."""
 
-_WITH_ZONES = frozenset({"stretch", "buster", "bullseye", "bookworm"})
+_WITH_ZONES = frozenset({"jessie", "stretch", "buster", "bullseye", "bookworm"})
 """Releases of Debian whose small image has the time zones; the full image has them on any, Alpine's only when installed."""
 
 _FINISHED = frozenset({"production", "staging"})
@@ -79,8 +79,8 @@ def examine(
         return script
     if obstacle := _start_obstacle(start, script, context, sources, application):
         return obstacle
-    if (len(facts.version) > 1 and facts.version[:2] < _OLDEST) or facts.release in ARCHIVED:
-        return Obstacle("the image is so old that its packages are no longer where it looks for them", from_.image.span)
+    if len(facts.version) > 1 and facts.version[:2] < _OLDEST:
+        return Obstacle("the image is so old that there is no small one of it", from_.image.span)
     return _build(model, stage, context, sources, start, script, facts, base, steps, packages, application)
 
 
@@ -136,6 +136,11 @@ def _build(
     needs = _needs(model, stage, context, sources, start, script, facts, base, steps)
     if isinstance(needs, Obstacle):
         return needs
+    if facts.release in ARCHIVED and _installs(needs, base, packages):
+        assert stage.from_ is not None
+        assert stage.from_.image is not None
+        reason = "the image is so old that its packages are no longer where it looks for them"
+        return Obstacle(reason, stage.from_.image.span)
     copies = [Copied(place, place, True) for place in places if inside(place, application) is None]
     copies.append(Copied(application, application, True))
     return Build(
@@ -150,6 +155,14 @@ def _build(
         recommended=any(_brings_recommended(one) for one in packages),
         kept_variables=("BUNDLE_*", "RAILS_*"),
     )
+
+
+def _installs(needs: Needs, base: Base, packages: tuple[Installed, ...]) -> bool:
+    """Whether the runtime stage may need a package of the system."""
+    is_carried = any(
+        one.name not in _NEEDLESS and (one.name.endswith("-dev") or not is_build_only(one.name)) for one in packages
+    )
+    return bool(needs.packages or needs.programs) or (needs.zones and not base.has_zones) or is_carried
 
 
 def _last(model: SemanticModel, stage: Stage, steps: Steps, application: str) -> Run | Transfer:

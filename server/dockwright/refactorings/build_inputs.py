@@ -7,9 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
-from posixpath import basename, dirname, join
+from posixpath import basename, dirname, join, normpath, relpath
 from typing import NamedTuple
 
+from dockwright.context import BuildContext
+from dockwright.knowledge.package_managers import MANAGERS
+from dockwright.projects.python import ARCHIVES, read_requirements
+from dockwright.refactorings.split.sources import Sources
 from dockwright.semantics.deeds import Site
 from dockwright.shell import ShellWord
 
@@ -101,6 +105,33 @@ def _pip(site: Site) -> Iterator[Named]:
     for flag, word in pairwise(arguments):
         if flag.value in ("-r", "--requirement", "-c", "--constraint") and word.is_literal and "://" not in word.value:
             yield word
+        elif flag.value in ("-e", "--editable") and word.is_literal:
+            yield from _project(word.value)
+    for word in site.command.operands(MANAGERS["pip"].valued_flags)[1:]:
+        if word.is_literal:
+            yield from _project(word.value)
+
+
+def _project(written: str) -> Iterator[Named]:
+    """A directory that pip builds: what it looks for there."""
+    path = written.partition("[")[0]
+    if path == "." or (path.startswith(("./", "../", "/")) and not path.endswith(ARCHIVES)):
+        yield tuple(join(path, name) for name in ("pyproject.toml", "setup.py"))
+
+
+def included(site: Site, sources: Sources, context: BuildContext) -> Iterator[Input]:
+    """The files that the requirements files of the command name, where the build context has them."""
+    for word in _pip(site):
+        place = site.at(word.value) if isinstance(word, ShellWord) else None
+        if not isinstance(word, ShellWord) or place is None or not place.is_exact:
+            continue
+        path = sources.context_path(place.path, site.command.instruction)
+        found = read_requirements(context, [path]) if path is not None else None
+        if path is None or found is None:
+            continue
+        for one in found.files[1:]:
+            inner = relpath(one, dirname(path) or ".")
+            yield Input((normpath(join(dirname(place.path), inner)),), word)
 
 
 def _go(site: Site) -> Iterator[Named]:

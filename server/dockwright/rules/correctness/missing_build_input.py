@@ -20,6 +20,15 @@ _TEXT = "FROM python:3.12\nWORKDIR /app\n"
     invalid=(
         Invalid(_TEXT + "RUN pip install -r requirements.txt\nCOPY . .\n", marked=("requirements.txt",), title="not yet copied"),
         Invalid("FROM node:20\nWORKDIR /app\nCOPY package.json ./\nRUN npm ci\n", marked=("npm",), title="`npm ci` needs the lock file"),
+        Invalid(
+            _TEXT + "RUN pip install -e .\nCOPY . .\n", context={"setup.py": ""}, marked=("pip",), title="the project itself"
+        ),
+        Invalid(
+            _TEXT + "COPY requirements.txt .\nRUN pip install -r requirements.txt\nCOPY . .\n",
+            context={"requirements.txt": "-r deploy/base.txt\n", "deploy/base.txt": "-c limits.txt\n", "deploy/limits.txt": ""},
+            marked=("requirements.txt",),
+            title="a file that another one names",
+        ),
         Invalid("FROM golang:1.24\nWORKDIR /src\nCOPY main.go /app/\nRUN go mod download\n", marked=("go",)),
     ),
     valid=(
@@ -31,6 +40,12 @@ _TEXT = "FROM python:3.12\nWORKDIR /app\n"
         _TEXT + "RUN ./fetch\nRUN pip install -r requirements.txt\n",
         "FROM example.org/base\nRUN npm ci\n",
         "FROM node:20\nWORKDIR /app\nCOPY package*.json ./\nRUN npm ci\n",
+        _TEXT + "COPY setup.py .\nRUN pip install -e .[dev]\n",
+        _TEXT + "COPY --from=build /dist /dist\nRUN pip install /dist/*.whl\n",
+        Valid(
+            _TEXT + "COPY requirements.txt limits.txt ./\nRUN pip install -r requirements.txt\nCOPY . .\n",
+            context={"requirements.txt": "-c limits.txt\nflask\n", "limits.txt": "flask<4\n"},
+        ),
         "FROM node:20\nWORKDIR /app\nCOPY package.json npm-shrinkwrap.json ./\nRUN npm ci\n",
         Valid(
             "FROM golang:1.24\nWORKDIR /src\nCOPY go.mod ./\nCOPY cmd/main.go cmd/\nRUN cd cmd && go build\n",
@@ -68,12 +83,17 @@ def missing_build_input(stage: Stage, model: SemanticModel, context: BuildContex
     runs = [one for one in stage.of(Run) if _may_install(one.text) and not one.mounts]
     if not runs:
         return
-    from dockwright.refactorings.build_inputs import inputs
+    from dockwright.refactorings.build_inputs import included, inputs
+    from dockwright.refactorings.split.sources import Sources
 
+    sources = Sources(model, stage, context)
     for run in runs:
         earlier: list[Site] = []
         for site in sites(model, run):
-            for needed in inputs(site) if site.command.name in _NAMES else ():
+            if site.command.name not in _NAMES:
+                earlier.append(site)
+                continue
+            for needed in (*inputs(site), *included(site, sources, context)):
                 if is_copied(model, stage, context, needed.paths, run):
                     continue
                 paths, word = needed.places, needed.word
@@ -83,7 +103,8 @@ def missing_build_input(stage: Stage, model: SemanticModel, context: BuildContex
                 if context.is_known and not _is_anywhere(paths, context):
                     return
                 span = word.span if word is not None else site.command.name_span
-                yield Finding(span, f"nothing has put `{paths[0]}` there, which it needs")
+                names = (one for one in paths if context.is_known and _is_anywhere((one,), context))
+                yield Finding(span, f"nothing has put `{next(names, paths[0])}` there, which it needs")
                 return
             earlier.append(site)
 

@@ -3,18 +3,54 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from dockwright.context import BuildContext, clean, join
+from dockwright.knowledge.package_managers import MANAGERS
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Severity, Valid, rule
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.semantics.deeds import Site, sites
 from dockwright.semantics.filesystem import files_of
-from dockwright.syntax import Copy, Run
+from dockwright.syntax import Instruction, Run, Transfer
 
 _LOCKS: Mapping[str, tuple[str, ...]] = {
     "npm": ("package-lock.json", "npm-shrinkwrap.json"),
     "yarn": ("yarn.lock",),
     "pnpm": ("pnpm-lock.yaml",),
 }
-_ACTIONS = {"npm": ("install", "i", "ci"), "yarn": ("install", ""), "pnpm": ("install", "i")}
+_OTHERS: Mapping[str, tuple[str, str]] = {
+    "bundle": ("Gemfile", "Gemfile.lock"),
+    "composer": ("composer.json", "composer.lock"),
+    "pdm": ("pyproject.toml", "pdm.lock"),
+    "pipenv": ("Pipfile", "Pipfile.lock"),
+    "poetry": ("pyproject.toml", "poetry.lock"),
+    "uv": ("pyproject.toml", "uv.lock"),
+}
+"""Further package managers: the manifest, and the one lock file that is read beside it."""
+
+_ACTIONS = {
+    "npm": ("install", "i", "ci"),
+    "yarn": ("install", ""),
+    "pnpm": ("install", "i"),
+    "bundle": ("install", ""),
+    "composer": ("install",),
+    "pdm": ("install", "sync"),
+    "pipenv": ("install",),
+    "poetry": ("install",),
+    "uv": ("sync",),
+}
+_ELSEWHERE = (
+    "g", "global", "prefix", "C", "cwd", "dir", "no-package-lock", "no-lockfile", "d", "working-dir", "directory", "P",
+    "project", "p", "script", "skip-lock", "no-lock", "gemfile", "frozen", "locked",
+)  # fmt: skip
+_NAMED = (
+    "BUNDLE_GEMFILE",
+    "PIPENV_PIPFILE",
+    "PIPENV_SKIP_LOCK",
+    "COMPOSER",
+    "UV_PROJECT",
+    "PDM_PROJECT",
+    "PDM_LOCKFILE",
+)
+"""Variables that name another project, or do without a lock file."""
+_QUIET = frozenset(("apk", "apt-get", "cd", "corepack", "echo", "gem", "mkdir", "pip", "pip3", "set"))
 _TEXT = "FROM node:20\nWORKDIR /app\nCOPY package.json ./\nRUN npm install\nCOPY . .\n"
 
 
@@ -42,6 +78,25 @@ _TEXT = "FROM node:20\nWORKDIR /app\nCOPY package.json ./\nRUN npm install\nCOPY
             marked=("npm",),
             title="the lock file of another package manager",
         ),
+        Invalid(
+            _TEXT,
+            context={"package.json": "{}", "package-lock.json": "{}", ".dockerignore": "*-lock.json\n"},
+            marked=("npm",),
+            title="no fix: it is left out",
+        ),
+        Invalid(
+            "FROM ruby:3.4\nWORKDIR /app\nCOPY Gemfile ./\nRUN gem install bundler && bundle install\nCOPY . .\n",
+            "FROM ruby:3.4\nWORKDIR /app\nCOPY Gemfile Gemfile.lock ./\nRUN gem install bundler && bundle install\nCOPY . .\n",
+            context={"Gemfile": "", "Gemfile.lock": ""},
+            marked=("bundle",),
+        ),
+        Invalid(
+            "FROM python:3.13\nWORKDIR /app\nRUN pip install poetry\nCOPY pyproject.toml ./\nRUN poetry install --no-root\n",
+            "FROM python:3.13\nWORKDIR /app\nRUN pip install poetry\nCOPY pyproject.toml poetry.lock ./\n"
+            "RUN poetry install --no-root\n",
+            context={"pyproject.toml": "", "poetry.lock": ""},
+            marked=("poetry",),
+        ),
     ),
     valid=(
         _TEXT,
@@ -58,6 +113,19 @@ _TEXT = "FROM node:20\nWORKDIR /app\nCOPY package.json ./\nRUN npm install\nCOPY
             "FROM node:20\nWORKDIR /app\nCOPY . .\nRUN npm install\n",
             context={"package.json": "{}", "yarn.lock": ""},
             title="npm reads that of yarn, too",
+        ),
+        Valid(
+            "FROM ruby:3.4\nWORKDIR /app\nCOPY Gemfile* ./\nRUN bundle install\n",
+            context={"Gemfile": "", "Gemfile.lock": ""},
+        ),
+        Valid(
+            "FROM ruby:3.4\nWORKDIR /app\nENV BUNDLE_GEMFILE=ci/Gemfile\nCOPY Gemfile ./\nRUN bundle install\n",
+            context={"Gemfile": "", "Gemfile.lock": "", "ci/Gemfile": ""},
+        ),
+        Valid(
+            "FROM python:3.13\nRUN pip install uv\nWORKDIR /app\nCOPY pyproject.toml ./\nRUN uv sync\n",
+            context={"pyproject.toml": "", "poetry.lock": ""},
+            title="a lock file that uv does not know",
         ),
         Valid(
             "FROM node:20\nWORKDIR /app\nCOPY package.json ./\nRUN npm install express\n",
@@ -77,8 +145,8 @@ def unused_lock_file(stage: Stage, model: SemanticModel, context: BuildContext) 
     allows, and two builds of one commit differ. npm and yarn do not read the lock file of pnpm, nor pnpm and
     yarn that of npm.
 
-    Reported are `npm install`, `yarn` and `pnpm install` of the whole project, where the lock file lies beside the manifest in the
-    build context and nothing has brought it along.
+    Reported are installs of the whole project by npm, yarn, pnpm, poetry, uv, pdm, pipenv, bundler and Composer, where the lock file
+    lies beside the manifest in the build context and nothing has brought it along.
 
     ## Fix safety
     The fix copies the lock file with the manifest. It is unsafe: other versions are installed afterwards.
@@ -101,10 +169,12 @@ def unused_lock_file(stage: Stage, model: SemanticModel, context: BuildContext) 
 def _is_install(site: Site) -> bool:
     """Whether it installs all that the manifest names."""
     command = site.command
-    if command.name not in _LOCKS or command.is_conditional:
+    if command.name not in _ACTIONS or command.is_conditional:
         return False
-    operands = command.operands()
-    if command.has_flag("g", "global", "prefix", "C", "cwd", "dir", "no-package-lock", "no-lockfile"):
+    operands = command.operands(MANAGERS[command.name].valued_flags if command.name in MANAGERS else ())
+    if command.name == "bundle" and command.has_flag("without", "with"):
+        operands = operands[:1]  # both take several groups
+    if command.has_flag(*_ELSEWHERE) or any(site.variables.get(name) for name in _NAMED):
         return False
     return len(operands) <= 1 and (operands[0].value if operands else "") in _ACTIONS[command.name]
 
@@ -115,22 +185,28 @@ def _judge(
     from dockwright.refactorings.split.sources import Sources
 
     sources = Sources(model, stage, context)
-    manifest = sources.context_path(f"{site.cwd}/package.json", run)
-    if manifest is None or not context.is_file(manifest) or manifest.rpartition("/")[2] != "package.json":
+    name = site.command.name
+    named, *locks = _OTHERS.get(name) or ("package.json", *_LOCKS[name])
+    manifest = sources.context_path(f"{site.cwd}/{named}", run)
+    if manifest is None or not context.is_file(manifest) or manifest.rpartition("/")[2] != named:
         return
     directory = manifest.rpartition("/")[0]
     files = files_of(model, stage, context)
-    name = site.command.name
-    own = [one for one in _LOCKS[name] if context.is_file(join(directory, one))]
+    own = [one for one in locks if context.is_file(join(directory, one))]
     if own:
-        places = [f"{site.cwd}/{one}" for one in _LOCKS[name]]
-        if any(files.may_hold(place, run) for place in places) or any(not _is_quiet(one) for one in earlier):
+        places = [f"{site.cwd}/{one}" for one in locks]
+        if any(not _is_quiet(one) for one in earlier) or any(
+            entry.kind not in ("removal", "mode") and not _is_quiet_run(entry.instruction, model)
+            for place in places
+            for entry in files.origin(place, run)
+        ):
             return
         yield Finding(
             site.command.name_span,
             f"`{join(directory, own[0])}` is not copied, so any version may be installed",
-            _fix(manifest, join(directory, own[0]), run, stage),
+            _fix(manifest, join(directory, own[0]), run, stage) if context.sends(join(directory, own[0])) else (),
         )
+    if own or name not in _LOCKS:
         return
     readable = ("yarn.lock",) if name == "npm" else ()
     if any(context.exists(join(directory, one)) for one in readable):
@@ -144,12 +220,20 @@ def _judge(
 
 
 def _is_quiet(site: Site) -> bool:
-    return site.command.name in ("cd", "echo", "npm", "yarn", "pnpm", "corepack", "set", "apk", "apt-get")
+    """Whether a command makes no lock file."""
+    name = site.command.name
+    return name in _QUIET or name in _LOCKS or (name in _OTHERS and site.command.subcommand == "config")
+
+
+def _is_quiet_run(instruction: Instruction, model: SemanticModel) -> bool:
+    return isinstance(instruction, Run) and all(
+        _is_quiet(one) and one.command.name not in _LOCKS for one in sites(model, instruction)
+    )
 
 
 def _fix(manifest: str, lock: str, run: Run, stage: Stage) -> tuple[Fix, ...]:
     """Copy it with the manifest, where that goes into a directory."""
-    for copy in reversed(stage.of(Copy)):
+    for copy in reversed(stage.of(Transfer)):
         word = next((one for one in copy.sources if clean(one.value) == manifest), None)
         if word is None or copy.index > run.index or copy.from_ is not None or copy.is_exec or copy.destination is None:
             continue

@@ -95,6 +95,8 @@ def test_nothing_is_asked(lines: str) -> None:
         ("ENV A=1\nRUN echo ${A%x} $((A + 1))", "export A=1\necho ${A%x} $((A + 1))"),
         ("RUN echo $http_proxy", "export http_proxy=1\necho $http_proxy"),
         ("RUN echo $A\nENV A=1", "echo $A"),
+        ("ENV VERSION=1\nRUN echo $VERSON", "export VERSION=1\necho $VERSON"),
+        ("ENV VERSION=1\nRUN echo $HOME $verson", "echo $HOME $verson"),
         ("ENV A 1\nONBUILD RUN echo $A", "export A=1\necho $A"),
         ("ENV a-b=1\nRUN echo $a-b $a", "echo $a-b $a"),
         ("RUN --mount=type=cache,target=/x \\\n  a", "a"),

@@ -11,6 +11,7 @@ from dockwright.shell.mapping import join
 from dockwright.shell.nested import document_body
 from dockwright.shellcheck.dialects import Shell, Shells, shell_called
 from dockwright.syntax import Heredoc, Run
+from dockwright.syntax.suggest import nearest
 from dockwright.text import LineIndex, MappedText, Span
 
 PREDEFINED = (
@@ -26,6 +27,7 @@ PREDEFINED = (
 """Build arguments that every RUN sees without an ARG."""
 
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_CONSTANT = re.compile(r"\$\{?([A-Z_][A-Z0-9_]{2,})(?![A-Za-z0-9_])")
 _DOCUMENT = r"\d*<<-?(?:\"[^\"]*\"|'[^']*'|[^\s<\"'&|;]+)"
 _CALL = r"[\w./-]+(?:[ \t]+-[\w-]*)*"
 _LONE_DOCUMENT = re.compile(rf"\s*{_DOCUMENT}\s*")
@@ -149,12 +151,17 @@ def _variables(model: SemanticModel, run: Run, *, knows_image: bool) -> frozense
 def _exports(variables: frozenset[str], text: str) -> str:
     """A line that sets the variables that the text speaks of: they are no mistakes, and nobody needs to quote them.
 
-    The others stay away. They would take ShellCheck more time than the text itself.
+    The others stay away, as they would take ShellCheck more time than the text itself; but for one whose name is so near
+    to an unknown one that ShellCheck may take it for what was meant (SC2153).
     """
     if "$" not in text:
         return ""
-    used = sorted(variables.intersection(_VARIABLE.findall(text)))
-    return f"export {' '.join(f'{name}=1' for name in used)}\n" if used else ""
+    used = variables.intersection(_VARIABLE.findall(text))
+    unknown = set(_CONSTANT.findall(text)) - variables
+    if unknown:
+        constants = sorted(name for name in variables if name.isupper())
+        used |= {near for name in unknown if (near := nearest(name, constants)) is not None}
+    return f"export {' '.join(f'{name}=1' for name in sorted(used))}\n" if used else ""
 
 
 def _with_documents(run: Run, line: MappedText) -> MappedText:

@@ -2,9 +2,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dockwright.rule import Finding, FixAvailability, Invalid, Severity, rule
+from dockwright.rule import Finding, FixAvailability, Invalid, Settings, Severity, rule
 from dockwright.rules._problems import problem_findings
-from dockwright.syntax import Dockerfile
+from dockwright.semantics import SemanticModel
+from dockwright.syntax import Dockerfile, Expose
+from dockwright.syntax.values import port_fault
 
 
 @rule(
@@ -17,15 +19,20 @@ from dockwright.syntax import Dockerfile
     invalid=(
         Invalid("FROM alpine:3.20\nEXPOSE 70000\n", marked=("70000",)),
         Invalid("FROM alpine:3.20\nEXPOSE 80 8010-8000\n", marked=("8010-8000",)),
+        Invalid("FROM alpine:3.20\nENV PORT=http\nEXPOSE 80 $PORT/tcp\n", marked=("$PORT/tcp",)),
+        Invalid("FROM alpine:3.20\nARG PORT=80800\nEXPOSE ${PORT}\n", marked=("${PORT}",)),
         Invalid("FROM alpine:3.20\nEXPOSE 53/upd\n", "FROM alpine:3.20\nEXPOSE 53/udp\n", marked=("53/upd",)),
     ),
     valid=(
+        'FROM alpine:3.20\nENV PORTS="80 443/udp"\nEXPOSE $PORTS\n',
+        "FROM alpine:3.20\nENV PORT=\nEXPOSE $PORT\n",
+        "FROM alpine:3.20\nENV FIRST=8000\nEXPOSE $FIRST-8010 ${LAST:-9000}\n",
         "FROM alpine:3.20\nEXPOSE 65535\n",
         "FROM alpine:3.20\nEXPOSE 8000-8010/tcp\n",
         "FROM alpine:3.20\nEXPOSE $PORT\n",
     ),
 )
-def invalid_port(dockerfile: Dockerfile) -> Iterator[Finding]:
+def invalid_port(dockerfile: Dockerfile, model: SemanticModel, settings: Settings) -> Iterator[Finding]:
     """`EXPOSE` names a port that does not exist.
 
     ## Why is this bad?
@@ -39,3 +46,20 @@ def invalid_port(dockerfile: Dockerfile) -> Iterator[Finding]:
     - https://docs.docker.com/reference/dockerfile/#expose
     """
     yield from problem_findings(dockerfile, "invalid-port")
+    if settings.preset == "hadolint":
+        return  # which judges what is written
+    for instruction in dockerfile.instructions:
+        if isinstance(instruction, Expose) and "$" in instruction.text:
+            yield from _expanded(instruction, model)
+
+
+def _expanded(instruction: Expose, model: SemanticModel) -> Iterator[Finding]:
+    """The ports that are wrong once `ENV` and the defaults of `ARG` are put in. A value with blanks is several ports."""
+    for word in instruction.ports:
+        value = model.expand(word, instruction) if not word.is_literal else None
+        if value is None:
+            continue
+        for port in value.split():
+            if (fault := port_fault(port)) is not None:
+                yield Finding(word.span, f"`{word.raw}` is `{port}`, which {fault}")
+                break

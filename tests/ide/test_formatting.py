@@ -44,6 +44,27 @@ CASES = {
         "RUN a \\\n      --b \\\n  # why\n && c\n",
         "RUN a \\\n      --b \\\n  # why\n && c\n",
     ),
+    "but not in the first column": (
+        "RUN a && \\\nb \\\n# why\n  --c \\\n\\\n&& d\n",
+        "RUN a && \\\n    b \\\n    # why\n      --c \\\n    \\\n    && d\n",
+    ),
+    "in other instructions too": (
+        "HEALTHCHECK --interval=5s \\\nCMD a \\\nb\nONBUILD RUN a \\\nb\nCMD a 'b  c' \\\nd\n",
+        "HEALTHCHECK --interval=5s \\\n    CMD a \\\n    b\nONBUILD RUN a \\\n    b\nCMD a 'b  c' \\\n    d\n",
+    ),
+    "not within a word or quotes of the shell, nor behind a quote that is not closed": (
+        "RUN a\\\nb\nRUN a 'b \\\nc'\nRUN a \"b \\\nc\"\nRUN a ' \\\nb\nRUN a $'\\'' \\\nb\nRUN a \\\\ \\\nb\n",
+        "RUN a\\\nb\nRUN a 'b \\\nc'\nRUN a \"b \\\nc\"\nRUN a ' \\\nb\nRUN a $'\\'' \\\nb\nRUN a \\\\ \\\n    b\n",
+    ),
+    "nor for a shell of Windows": ("# escape=`\nRUN a `\nb\n", "# escape=`\nRUN a `\nb\n"),
+    "flags of RUN": (
+        "RUN --mount=type=cache,target=/a \\\n--network=none \\\nb\n",
+        "RUN --mount=type=cache,target=/a \\\n    --network=none \\\n    b\n",
+    ),
+    "a here-document behind continued lines": (
+        "RUN cat \\\n<<E \\\n> f\n  a\nE\n",
+        "RUN cat \\\n    <<E \\\n    > f\n  a\nE\n",
+    ),
     "so is what stands within quotes": (
         'ENV A="x \\\n  y" \\\nB=2\n',
         'ENV A="x \\\n  y" \\\nB=2\n',

@@ -2,11 +2,13 @@
 
 Instructions and comments begin in the first column; the lines that continue an instruction are indented by one step,
 deeper ones as much deeper as before; blanks at line ends go; more than two blank lines become two; the file ends with
-one line break. Shell text and here-documents are their author's: only blanks behind a line's escape go.
+one line break. Shell text and here-documents are their author's: only blanks behind a line's escape go, and lines of
+shell text that begin in the first column are indented, with all others of the instruction.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -15,6 +17,7 @@ from dockwright.syntax.lines import SPACES, continues
 from dockwright.text import Edit, Span, apply
 
 _BLANKS = " \t"
+_SHELL_WORD = re.compile(r"""(?:\\.|'[^']*'|"(?:\\.|[^"\\])*"|[^\s'"\\])+""", re.DOTALL)
 _MOST_BLANK_LINES = 2
 
 
@@ -105,11 +108,21 @@ def _is_same(one: Instruction, two: Instruction) -> bool:
         and [(flag.name, flag.value and flag.value.raw) for flag in one.flags]
         == [(flag.name, flag.value and flag.value.raw) for flag in two.flags]
         and one.is_exec == two.is_exec
-        and [word.raw for word in one.words] == [word.raw for word in two.words]
+        and _same_words(one, two)
         and [(doc.name, doc.content, doc.expand) for doc in one.heredocs]
         == [(doc.name, doc.content, doc.expand) for doc in two.heredocs]
         and _same_trigger(one, two)
     )
+
+
+def _same_words(one: Instruction, two: Instruction) -> bool:
+    words, others = [word.raw for word in one.words], [word.raw for word in two.words]
+    if words == others:
+        return True
+    if not _is_shell_form(one) or len(words) != len(others):
+        return False
+    pairs = [(_shell_words(word), _shell_words(other)) for word, other in zip(words, others, strict=True)]
+    return all(first is not None and first == second for first, second in pairs)
 
 
 def _same_trigger(one: Instruction, two: Instruction) -> bool:
@@ -154,11 +167,31 @@ def _layout(dockerfile: Dockerfile, instruction: Instruction, style: Style) -> _
     last = end
     if instruction.heredocs:
         last = max(first, min(end, lines.line(instruction.heredocs[0].body.start) - 1))
-    if last == first or _is_shell_form(instruction):
+    if last == first:
         return _Layout(instruction, first, last, end, None)
-    contents = [_content(dockerfile, line).of(dockerfile.text) for line in range(first + 1, last + 1)]
-    indents = [_columns(one, style) for one in contents if one.strip(_BLANKS) and not _is_comment(one)]
-    return _Layout(instruction, first, last, end, min(indents, default=0))
+    contents = [_content(dockerfile, line).of(dockerfile.text) for line in range(first, last + 1)]
+    empty = ("", dockerfile.escape)
+    continued = [one for one in contents[1:] if one.strip(_BLANKS) not in empty and not _is_comment(one)]
+    lead = min((_columns(one, style) for one in continued), default=0)
+    if _is_shell_form(instruction) and (lead or not _may_be_indented(dockerfile, [contents[0], *continued])):
+        return _Layout(instruction, first, last, end, None)
+    return _Layout(instruction, first, last, end, lead)
+
+
+def _may_be_indented(dockerfile: Dockerfile, lines: list[str]) -> bool:
+    """Whether blanks at the beginning of the continued lines of a shell text leave its words as they are."""
+    if dockerfile.escape != "\\":
+        return False  # most likely not for a POSIX shell
+    pieces = [line.rstrip(SPACES).removesuffix("\\") for line in lines]
+    words = _shell_words("".join(pieces))
+    return words is not None and words == _shell_words(" ".join(pieces))
+
+
+def _shell_words(text: str) -> list[str] | None:
+    """What blanks outside quotes take apart, as it is written; None where a quote is not closed, or of a rarer kind."""
+    if "$'" in text or _SHELL_WORD.sub("", text).strip():
+        return None
+    return _SHELL_WORD.findall(text)
 
 
 def _is_shell_form(instruction: Instruction) -> bool:

@@ -76,6 +76,7 @@ class Plan(NamedTuple):
         Instruction, ...
     ]  # what moves down: the copy of the sources, the copies on top, what prepares a program
     steps: tuple[Step, ...]  # the last one alone may be divided
+    left: tuple[Run, ...]  # between the copy and a new restore in front of it: nobody knows what they need
     safety: Safety
     notes: tuple[str, ...]  # what to check, one clause each
     ignore: tuple[str, ...]  # patterns that the ignore file must have in addition
@@ -100,7 +101,7 @@ class Plan(NamedTuple):
         ):
             return False
         between = self.model.dockerfile.instructions[self.copy.index + 1 : step.run.index]
-        return all(isinstance(one, _START) or one in self.group for one in between)
+        return all(isinstance(one, _START) or one in self.group or one in self.left for one in between)
 
 
 class Answer(NamedTuple):
@@ -167,6 +168,7 @@ class _Planner:
         self.stage = stage
         self.where = workdirs(model, stage)
         self.group: list[Transfer] = [copied.copy]
+        self.left: list[tuple[Run, Refusal]] = []  # RUNs that nothing moves past
         self.prepared: list[Run] = []  # they make the program that restores executable: before and behind the sources
         self.steps: list[Step] = []
         self.refusals: list[tuple[Candidate, Refusal]] = []
@@ -237,8 +239,22 @@ class _Planner:
             division = self._with_preparations(candidates[0].restore, division)
         if isinstance(division, Refusal):
             return division
+        if self.left and not self._may_stay(run, division):
+            return self.left[0][1]
         self.steps.append(Step(run, tuple(candidates), additions, division))
         return None
+
+    def _may_stay(self, run: Run, division: Division) -> bool:
+        """Whether a new restore can go in front of the copy: nothing between them is what it may need."""
+        between = self.model.dockerfile.instructions[self.copied.copy.index + 1 : run.index]
+        known = {one for one, _ in self.left}
+        return (
+            bool(division.inserted)
+            and not self.steps
+            and not self.prepared
+            and len(self.group) == 1
+            and all(isinstance(one, _START) or one in known for one in between)
+        )
 
     def _prepares(self, run: Run, candidate: Candidate) -> bool:
         """Whether a RUN does nothing but make the program executable that restores, so that it can be done twice."""
@@ -360,6 +376,9 @@ class _Planner:
             if refusal is not None and waiting and self._prepares(instruction, waiting[0]):
                 self.prepared.append(instruction)
                 return None
+            if refusal is not None and waiting and not self.steps and _is_new(waiting[0].restore):
+                self.left.append((instruction, refusal))
+                return None
             return refusal
         if isinstance(instruction, (Env, Arg)):
             names = {pair.key.value for pair in instruction.pairs}
@@ -451,10 +470,14 @@ class _Planner:
         user = (state.user or "root").partition(":")[0]
         return state.variables.get("HOME") or ("/root" if state.is_root is not False else f"/home/{user}")
 
+    def _does(self, run: Run) -> str:
+        names = dict.fromkeys(one.name for one in self.model.script(run).top_level if one.name)
+        return " and ".join(f"`{name}`" for name in list(names)[:2]) or "the RUN between them"
+
     # The result
 
     def _result(self) -> Plan:
-        notes: list[str] = []
+        notes = [f"see that the download needs nothing of what {self._does(run)} does" for run, _ in self.left]
         ignore: list[str] = []
         for step in self.steps:
             for candidate in step.candidates:
@@ -471,10 +494,16 @@ class _Planner:
             self.copied,
             tuple(sorted([*self.group, *self.prepared], key=lambda one: one.index)),
             tuple(self.steps),
+            tuple(run for run, _ in self.left),
             safety,
             tuple(dict.fromkeys(notes)),
             tuple(dict.fromkeys(ignore)),
         )
+
+
+def _is_new(restore: Restore) -> bool:
+    """Whether the restore is put in, and its program is the image's own."""
+    return bool(restore.inserted) and "/" not in restore.command.words[0].value
 
 
 def _past(command: Command) -> Refusal:

@@ -94,8 +94,8 @@ def volatile_argument_early(stage: Stage, model: SemanticModel) -> Iterator[Find
             continue
         moved.update(group)
         name = arg.pairs[0].key
-        end = next((one for one, _ in reversed(passed) if isinstance(one, (Run, Transfer, Workdir))), heavy)
-        end = end if end.index > group[-1].index else stage.instructions[-1]  # nothing moves up
+        layer = next((one for one, _ in reversed(passed) if isinstance(one, (Run, Transfer, Workdir))), heavy)
+        end = layer if layer.index > group[-1].index else stage.instructions[-1]  # nothing moves up
         fix = Fix(f"Move `{name.value}` down", tuple(_edits(group, stop, end)))
         related = (Related(heavy.keyword_span, "it runs again for each value"),)
         yield Finding(name.span, f"each new `{name.value}` makes the commands below run again", (fix,), related)

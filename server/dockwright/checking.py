@@ -44,8 +44,9 @@ EXCERPT_WIDTH = 160
 """How many characters of a line are shown at most; a longer one is cut around the words at fault."""
 
 
-MOST_PROVEN_ALONE = 50
-"""With more fixes than this in a file they are proven together, since a look at each takes a look at the whole file."""
+MOST_PROVEN_ALONE = 200_000
+"""With more characters times fixes than this in a file they are proven together, since a look at each takes a look at
+the whole file."""
 
 
 class Subject(NamedTuple):
@@ -145,7 +146,8 @@ def _entry(model: SemanticModel, one: Diagnostic, fix: Repair | None) -> Entry:
 
 def _repairs(subject: Subject, report: Report, faults: list[str]) -> list[Repair | None]:
     """For each diagnostic its first fix that passes the gate; in a file of many, its first fix if that passes."""
-    if sum(bool(one.fixes) for one in report.diagnostics) <= MOST_PROVEN_ALONE:
+    count = sum(bool(one.fixes) for one in report.diagnostics)
+    if count * len(subject.text) <= MOST_PROVEN_ALONE:
         return [_proven(subject, report, one, faults) for one in report.diagnostics]
     passed = _proven_together(subject, report, faults)
     return [

@@ -151,3 +151,9 @@ def test_fixes_that_write_another_text_into_the_same_file_wait_for_each_other() 
 
     one, same, other = proposal(0, "a\n"), proposal(5, "a\n"), proposal(9, "b\n")
     assert compatible([one, same, other]) == ([one, same], [other])
+
+
+def test_a_report_of_a_large_file_takes_few_looks(looks: list[int]) -> None:
+    text = "FROM a:1\n" + "ENV A=old\n" * 30 + "RUN b\n" * 10_000
+    check(Subject("Dockerfile", analyse(text), Profile([GOOD]), UNKNOWN))
+    assert looks == [30]

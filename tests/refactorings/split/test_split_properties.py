@@ -221,3 +221,9 @@ def test_the_port_of_a_node_server_stays(port: int) -> None:
     changed = after(text, files)
     assert f"    listen {port};\n" in changed
     assert changed.endswith(f"EXPOSE {port}\n")
+
+
+def test_programs_of_busybox_are_in_every_alpine() -> None:
+    main = 'package main\n\nimport "os/exec"\n\nfunc main() { exec.Command("diff", "-u", "a", "b").Run() }\n'
+    text = PLAIN.replace("golang:1.24", "golang:1.24-alpine")
+    assert "FROM alpine:3.22\nWORKDIR /app\nCOPY" in after(text, {**GO, "main.go": main})

@@ -127,7 +127,14 @@ OPTIONS: Mapping[str, tuple[tuple[Check, re.Pattern[str]], ...]] = {
 }
 """What a word as a whole may look like, by program."""
 
-PROGRAMS = frozenset(SWITCHES).union(SETTINGS, OPTIONS)
+
+MARKS = (
+    "insecure", "allow-un", "allowun", "force-yes", "gpgcheck", "gpg-check", "nosignature", "nodigest", "strict-ssl", "strict_ssl",
+    "strictssl", "tls-verify", "trusted-host", "trusted_host", "trust-server-cert", "no-check-certificate", "no-verify-ssl", "disable-tls",
+    "secure-http", "ssl_verify", "sslverify", "ssl_no_verify", "reject_unauthorized", "verify_hostname", "httpsverify", "verify-peer",
+    "verify-host", "ssl.allowall", "stricthostkeychecking",
+)  # fmt: skip
+"""One of these, in lower case, is in every text that switches a check off, but for `-k`."""
 
 FALSE = words("0 false no off n f")
 LOCAL = words("localhost 127.0.0.1 [::1] 0.0.0.0")

@@ -69,6 +69,8 @@ def broken_json_form(instruction: Kind) -> Iterator[Finding]:
     ## References
     - https://docs.docker.com/reference/dockerfile/#exec-form
     """
+    if "[" not in instruction.text:
+        return
     text = _arguments(instruction)
     if text is None or instruction.heredocs or not text.text.startswith("["):
         return

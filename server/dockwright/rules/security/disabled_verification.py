@@ -3,20 +3,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dockwright.knowledge import verification
-from dockwright.knowledge.verification import FALSE, LOCAL, PACKAGE_FILES, PROGRAMS, Check, Switch
+from dockwright.knowledge.verification import FALSE, LOCAL, MARKS, PACKAGE_FILES, Check, Switch
+from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Severity, rule
+from dockwright.semantics import SemanticModel
 from dockwright.shell import Command, ShellFlag
-from dockwright.syntax import Arg, Env
+from dockwright.syntax import Arg, Dockerfile, Env, Onbuild, Run
 from dockwright.text import Edit, Span
 
 URL = "https://example.org/tool"
-_ASSIGNERS = frozenset(("export", "node", "python", "python3", "git", "npm", "yarn", "pnpm", "pip", "pip3", "uv"))
+_K = lazy_pattern(r"\b(?:curl|conda|mamba)\b[^|;&]{0,500}[ \t]-[a-z0-9#]{0,20}k")
 
 
 @rule(
     "disabled-verification",
-    on=(Command, Env, Arg),
-    commands=tuple(PROGRAMS | _ASSIGNERS),
+    on=Dockerfile,
     severity=Severity.WARNING,
     fix=FixAvailability.SOMETIMES,
     invalid=(
@@ -60,7 +61,7 @@ _ASSIGNERS = frozenset(("export", "node", "python", "python3", "git", "npm", "ya
         "FROM debian:12\nRUN ssh -o StrictHostKeyChecking=accept-new host true\n",
     ),
 )  # fmt: skip
-def disabled_verification(node: Command | Env | Arg) -> Iterator[Finding]:
+def disabled_verification(dockerfile: Dockerfile, model: SemanticModel) -> Iterator[Finding]:
     """A program is told not to check certificates, signatures or host keys.
 
     ## Why is this bad?
@@ -78,15 +79,20 @@ def disabled_verification(node: Command | Env | Arg) -> Iterator[Finding]:
     - https://curl.se/docs/sslcerts.html
     - https://wiki.debian.org/SecureApt
     """
-    if isinstance(node, Command):
-        yield from _flags(node)
-        yield from _words(node)
-        if node.name in _ASSIGNERS:
-            yield from _assignments(node)
+    text = dockerfile.text.lower()
+    if not any(mark in text for mark in MARKS) and _K.search(text) is None:
         return
-    for pair in node.pairs:
-        if pair.value is not None:
-            yield from _assigned(pair.key.value, pair.value.value, pair.span)
+    for one in dockerfile.instructions:
+        instruction = one.trigger if isinstance(one, Onbuild) else one
+        if isinstance(instruction, (Env, Arg)):
+            for pair in instruction.pairs:
+                if pair.value is not None:
+                    yield from _assigned(pair.key.value, pair.value.value, pair.span)
+        elif isinstance(instruction, Run):
+            for command in model.commands(instruction):
+                yield from _flags(command)
+                yield from _words(command)
+                yield from _assignments(command)
 
 
 def _flags(command: Command) -> Iterator[Finding]:

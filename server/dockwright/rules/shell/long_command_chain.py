@@ -53,7 +53,7 @@ def long_command_chain(run: Run, model: SemanticModel, settings: Settings) -> It
     - https://docs.docker.com/reference/dockerfile/#here-documents
     """
     limit = settings.option("long-command-chain", "commands", 6)
-    if settings.builder != "buildkit" or run.heredocs or run.is_exec or run.text.count("&&") < limit - 1:
+    if run.text.count("&&") < limit - 1 or run.heredocs or run.is_exec or settings.builder != "buildkit":
         return
     script = model.script(run)
     if script.has_errors or script.dialect != "posix" or not script.is_and_chain:

@@ -18,12 +18,13 @@ _PYTHON_FLAG = lazy_pattern(r"-[bBdEiIOPqRsSuvx]+|-[WX]\S+")
 
 def pip_install(command: Command) -> ShellWord | None:
     """The word `install` of `pip install` or `python -m pip install`, None for any other command."""
-    operands = command.operands(PIP_VALUED)
     if command.name in PYTHON:
         if not _runs_pip(command.arguments):
             return None
-        operands = operands[1:]
-    elif command.name not in PIP:
+        operands = command.operands(PIP_VALUED)[1:]
+    elif command.name in PIP:
+        operands = command.operands(PIP_VALUED)
+    else:
         return None
     return operands[0] if operands and operands[0].value == "install" else None
 

@@ -29,6 +29,7 @@ _ALONE = frozenset({"compile", "package", "install"})
 
 _PACKAGE_MANAGERS = frozenset({"npm", "yarn", "pnpm", "bun"})
 _BUILDERS = frozenset({"ng", "webpack", "vite", "react-scripts", "next", "nuxt", "gatsby", "tsc", "vue-cli-service"})
+_BUILDS = _PACKAGE_MANAGERS.union(_BUILDERS, _RUNS)
 _START_BUILDS = {
     "package.json": '{"scripts": {"prestart": "npm run build", "build": "tsc", "start": "node dist/main.js"}}'
 }
@@ -77,6 +78,8 @@ def build_at_container_start(start: Cmd | Entrypoint, model: SemanticModel, cont
     if stage is None or not stage.is_target or stage.last(type(start)) is not start or start.is_onbuild:
         return
     script = model.script(start)
+    if not any(one.name in _BUILDS for one in script.commands):
+        return
     commands = [one for one in script.commands if one.words]
     for index, command in enumerate(commands):
         span = _span(command, is_last=index == len(commands) - 1)

@@ -91,11 +91,10 @@ def pip_cache_left_behind(command: Command, model: SemanticModel, settings: Sett
 
 def _cached(command: Command, settings: Settings) -> ShellWord | None:
     """The word `install` of a command that fills the cache."""
-    if command.has_flag("no-cache-dir") or is_hidden(command, settings):
+    word = pip_install(command)
+    if word is None or command.has_flag("no-cache-dir") or is_hidden(command, settings):
         return None
-    if command.has_flag("no-cache") and not is_hadolint(settings):
-        return None
-    return pip_install(command)
+    return None if command.has_flag("no-cache") and not is_hadolint(settings) else word
 
 
 def _is_off_to_hadolint(command: Command, model: SemanticModel) -> bool:

@@ -99,6 +99,7 @@ class LifecycleScript(NamedTuple):
     command: str
     needs: tuple[str, ...]
     is_understood: bool
+    doubt: str = ""  # what to check where it runs without the sources
 
 
 def read_package(context: BuildContext, directory: str) -> Package | None:
@@ -224,17 +225,25 @@ def lifecycle_scripts(context: BuildContext, package: Package) -> tuple[Lifecycl
     return tuple(found)
 
 
+_GENERATORS = {("nuxt", "prepare"), ("nuxi", "prepare"), ("svelte-kit", "sync"), ("astro", "sync"), ("wxt", "prepare")}
+"""They write types for editors from the sources, which a build writes once more. Without sources they write fewer."""
+
+
 def _lifecycle(context: BuildContext, package: Package, event: str, command: str) -> LifecycleScript:
     needs: list[str] = []
+    doubt = ""
     for part in _SPLIT.split(command):
         words = _program(part.split())
         if not words or words[0] in _HARMLESS:
+            continue
+        if tuple(words[:2]) in _GENERATORS:
+            doubt = f"`{' '.join(words[:2])}` runs without the sources, and once more when the project is built"
             continue
         more = _needs(context, package, words)
         if more is None:
             return LifecycleScript(event, command, (), False)
         needs += more
-    return LifecycleScript(event, command, tuple(needs), True)
+    return LifecycleScript(event, command, tuple(needs), True, doubt)
 
 
 def _program(words: list[str]) -> list[str]:

@@ -133,6 +133,8 @@ class _Collector:
                 self.obstacles.append(
                     f"the install runs the script `{script.event}` of `{package.file}`: `{script.command}`"
                 )
+            if script.doubt:
+                self.doubts.append(script.doubt)
             for path in script.needs:
                 self._take(path)
         for name in package.dependencies:

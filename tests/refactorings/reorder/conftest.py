@@ -12,6 +12,7 @@ from dockwright.lint import Profile, analyse, gate
 from dockwright.refactorings.reorder import Answer, answer, change
 from dockwright.rule import Fix
 from dockwright.rules import BY_NAME
+from dockwright.semantics import SemanticModel
 from dockwright.syntax import Run, Transfer
 from dockwright.text import apply, disjoint
 
@@ -43,16 +44,25 @@ def reordered(text: str, files: Files) -> tuple[str, Change]:
 
 
 def assert_only_copies_moved(before: str, after: str) -> None:
-    """Everything but copies and a divided RUN is still there, in its order; no copy is lost."""
-    first, second = analyse(before).dockerfile.instructions, analyse(after).dockerfile.instructions
-    kept = [one.text for one in second]
+    """Everything but copies and a divided RUN is still there, in its order; no copy is lost, nor goes elsewhere."""
+    old, new = analyse(before), analyse(after)
+    first, second = old.dockerfile.instructions, new.dockerfile.instructions
+    kept = [copied(new, one) for one in second if isinstance(one, Transfer)]
     others = [one.text for one in second if not isinstance(one, Transfer)]
     lost = [one for one in first if not isinstance(one, Transfer) and one.text not in others]
     remaining = iter(others)
     assert all(one.text in remaining for one in first if not isinstance(one, Transfer) and one not in lost), "order"
     assert all(isinstance(one, Run) for one in lost)
     assert len(lost) <= 1
-    assert all(one.text in kept for one in first if isinstance(one, Transfer))
+    assert all(copied(old, one) in kept for one in first if isinstance(one, Transfer))
+
+
+def copied(model: SemanticModel, transfer: Transfer) -> tuple[str, str | None]:
+    """What a COPY says up to its destination, and where that is."""
+    word = transfer.destination
+    assert word is not None
+    path = model.state_before(transfer).resolve(word.value) if "$" not in word.value else None
+    return transfer.text[: -len(word.raw)], path or word.value
 
 
 def reason(text: str, files: Files) -> str:

@@ -367,7 +367,7 @@ REFUSED: list[tuple[str, Files, str, str]] = [
     ("the package is removed again", APP, "COPY . .\nRUN apk add git && go build && apk del git", "apk"),
     ("another manifest on top", {**APP, "docker/go.mod": MOD}, "COPY . .\nCOPY docker/go.mod ./\nRUN go build", "go.mod"),
     ("files are left out by a flag", APP, "COPY --exclude=go.sum . .\nRUN go build", "--exclude"),
-    ("a relative place and another directory", APP, "COPY . app\nWORKDIR app\nRUN go build", "relative"),
+    ("a relative place and another directory", APP, "COPY [\".\", \"app\"]\nWORKDIR app\nRUN go build", "relative"),
     ("a mount of the sources", APP, "COPY . .\nRUN --mount=type=bind,target=/x go mod download", "mounts"),
     ("an argument that the copy uses", APP, "COPY --chown=${U} . .\nARG U=1\nRUN go build", "`U`"),
     ("a volume", APP, "COPY . .\nVOLUME /app\nRUN go build", "volume"),

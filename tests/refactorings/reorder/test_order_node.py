@@ -163,6 +163,14 @@ SAFE: list[tuple[str, Files, str, str]] = [
         "COPY server/package.json server/package-lock.json /app/server/\nRUN npm ci\nCOPY . /app\nCMD npm start\n",
     ),
     (
+        "a relative destination, written out behind a WORKDIR",
+        {**below("client", NPM), **below("server", NPM)},
+        "WORKDIR /srv\nCOPY . app/\nWORKDIR app/client\nRUN npm ci\nWORKDIR ../server\nRUN npm ci && npm run build\n",
+        "WORKDIR /srv\nWORKDIR app/client\nCOPY client/package.json client/package-lock.json /srv/app/client/\nRUN npm ci\n"
+        "WORKDIR ../server\nCOPY server/package.json server/package-lock.json /srv/app/server/\nRUN npm ci\nCOPY . /srv/app/\n"
+        "RUN npm run build\n",
+    ),
+    (
         "Node and Python",
         {**NPM, "requirements.txt": "flask\n"},
         "WORKDIR /app\nCOPY . .\nRUN npm ci && pip install -r requirements.txt\nCMD npm start\n",
@@ -226,6 +234,27 @@ UNSAFE: list[tuple[str, Files, str, str, str]] = [
         "WORKDIR /app\nCOPY . .\nRUN yarn && yarn build\n",
         "WORKDIR /app\nCOPY package.json yarn.lock* ./\nRUN yarn\nCOPY . .\nRUN yarn build\n",
         "needs no other file",
+    ),
+    (
+        "everything goes to the root, where programs are installed for everybody",
+        NPM,
+        "WORKDIR /\nCOPY . .\nRUN npm install -g serve\nRUN npm install\nCMD npm start\n",
+        "WORKDIR /\nRUN npm install -g serve\nCOPY package.json package-lock.json ./\nRUN npm install\nCOPY . .\nCMD npm start\n",
+        "settings of other programs",
+    ),
+    (
+        "types of Nuxt",
+        {**NPM, "package.json": package(scripts={"postinstall": "nuxt prepare"})},
+        "WORKDIR /app\nCOPY . .\nRUN npm install\nRUN npm run build\n",
+        "WORKDIR /app\nCOPY package.json package-lock.json ./\nRUN npm install\nCOPY . .\nRUN npm run build\n",
+        "`nuxt prepare` runs without the sources",
+    ),
+    (
+        "types of SvelteKit",
+        {**NPM, "package.json": package(scripts={"prepare": "svelte-kit sync || echo ''"})},
+        "WORKDIR /app\nCOPY . .\nRUN npm install && npm run build\n",
+        "WORKDIR /app\nCOPY package.json package-lock.json ./\nRUN npm install\nCOPY . .\nRUN npm run build\n",
+        "`svelte-kit sync` runs without the sources",
     ),
     (
         "the lock file is behind",
@@ -295,7 +324,7 @@ REFUSED: list[tuple[str, Files, str, str]] = [
     ("a setting of the project", PNPM, "COPY . .\nRUN pnpm config set node-linker hoisted --location project\nRUN pnpm install", "pnpm"),
     ("installed packages on top", NPM, "COPY . .\nCOPY node_modules ./node_modules\nRUN npm ci", "installed"),
     ("an unknown shell", NPM, 'COPY . .\nSHELL ["pwsh", "-c"]\nRUN echo\nSHELL ["/bin/sh", "-c"]\nRUN npm ci', "RUN between"),
-    ("everything goes to the root", NPM, "WORKDIR /\nCOPY . .\nRUN apk add python3 && mkdir -p /data\nRUN npm ci", "apk"),
+    ("everything goes to the root, files of the system among it", {**NPM, "etc/apk/repositories": ""}, "WORKDIR /\nCOPY . .\nRUN apk add python3 && mkdir -p /data\nRUN npm ci", "apk"),
     ("too many directories", {"package.json": package(workspaces=["p/*"]), **{f"p/{n}/package.json": "{}" for n in range(20)}}, "COPY . .\nRUN npm i", "directories"),
     ("WORKDIR would own the directory", NPM, "COPY --chown=node . /srv/app\nWORKDIR /srv/app\nUSER node\nRUN npm ci", "owner"),
     ("WORKDIR of a user", NPM, "COPY . /srv/app\nUSER node\nWORKDIR /srv/app\nRUN npm ci", "owner"),

@@ -6,7 +6,7 @@ command that builds. Copies on top of it sink along. What cannot be proven is re
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fnmatch import fnmatch
 from posixpath import basename
 from typing import NamedTuple
@@ -80,6 +80,7 @@ class Plan(NamedTuple):
     safety: Safety
     notes: tuple[str, ...]  # what to check, one clause each
     ignore: tuple[str, ...]  # patterns that the ignore file must have in addition
+    destinations: Mapping[Instruction, str]  # of copies that cross a WORKDIR: their destination, written out
 
     @property
     def copy(self) -> Transfer:
@@ -172,6 +173,8 @@ class _Planner:
         self.prepared: list[Run] = []  # they make the program that restores executable: before and behind the sources
         self.steps: list[Step] = []
         self.refusals: list[tuple[Candidate, Refusal]] = []
+        self.destinations: dict[Instruction, str] = {}  # of copies to a relative place, once a WORKDIR is crossed
+        self.crossed: dict[Instruction, str] = {}  # ... up to the last step
         target = model.target
         is_part = target is not None and stage in target.lineage
         self.keeps_layers = is_part if keeps_layers is None else keeps_layers
@@ -242,6 +245,7 @@ class _Planner:
         if self.left and not self._may_stay(run, division):
             return self.left[0][1]
         self.steps.append(Step(run, tuple(candidates), additions, division))
+        self.crossed = dict(self.destinations)
         return None
 
     def _may_stay(self, run: Run, division: Division) -> bool:
@@ -331,7 +335,7 @@ class _Planner:
         """Where a directory inside the source goes, spelt the way the copy spells its destination."""
         word = self.copied.copy.destination
         assert word is not None
-        base = word.value.rstrip("/")
+        base = self.destinations.get(self.copied.copy, word.value).rstrip("/")
         if base == "." and inner:
             return f"{inner}/"
         return f"{base}/{inner}/" if inner else f"{base}/"
@@ -402,6 +406,14 @@ class _Planner:
         """Where the moving copies put things."""
         return [self._target(copy) for copy in self.group]
 
+    def _own_trees(self) -> list[str]:
+        """The same, closer: of what goes to the root directory, the files and directories by their names."""
+        source, trees = self.copied.source, self._trees()
+        if "/" not in trees or self.copied.target != "/" or not self.context.is_known:
+            return trees
+        names = {path[len(source) :].lstrip("/").split("/")[0] for path in self.context.sent_files(source)}
+        return [*(one for one in trees if one != "/"), *(f"/{name}" for name in sorted(names))]
+
     def _target(self, copy: Transfer) -> str:
         assert copy.destination is not None
         return resolve(self.where[copy], written(self.model, copy.destination, copy))
@@ -409,8 +421,13 @@ class _Planner:
     def _why_not_past_workdir(self, workdir: Workdir) -> Refusal | None:
         for copy in self.group:
             assert copy.destination is not None
-            if not copy.destination.value.startswith(("/", "$")):
+            if copy.destination.value.startswith(("/", "$")):
+                continue
+            target = self._target(copy)
+            if not set(target) <= _PLAIN or copy.is_json:
                 return Refusal("the working directory changes behind a copy to a relative place", workdir.keyword_span)
+            into = copy.destination.value.endswith(("/", ".")) and target != "/"
+            self.destinations[copy] = f"{target}/" if into else target
         created = resolve(self.where[workdir], written(self.model, workdir.path, workdir)) if workdir.path else "/"
         is_owned = self.copied.copy.flag("chown") is not None or self.model.state_before(workdir).is_root is False
         if is_owned and overlap(created, self.copied.target):
@@ -424,8 +441,9 @@ class _Planner:
             return Refusal("the RUN between them may need the copied files", run.keyword_span)
         from dockwright.semantics.deeds import sites
 
+        trees = self._own_trees()
         for site in sites(self.model, run):
-            if not all(is_independent(site, tree) for tree in self._trees()):
+            if not all(is_independent(site, tree) for tree in trees):
                 return _past(site.command)
         return None
 
@@ -498,6 +516,7 @@ class _Planner:
             safety,
             tuple(dict.fromkeys(notes)),
             tuple(dict.fromkeys(ignore)),
+            self.crossed,
         )
 
 

@@ -8,7 +8,7 @@ from dockwright.assist import Change
 from dockwright.context import BuildContext
 from dockwright.refactorings.reorder.plan import Addition, Plan, Step
 from dockwright.rule import NewFile
-from dockwright.syntax import Instruction, Run
+from dockwright.syntax import Instruction, Run, Transfer
 from dockwright.text import Edit, Span
 
 
@@ -80,8 +80,15 @@ class _Renderer:
 
     def _group(self) -> str:
         """The copies that move, with their comments."""
-        blocks = (self._block(one).of(self.text) for one in self.plan.group)
-        return self.gap + "".join(blocks)
+        return self.gap + "".join(self._moved(one) for one in self.plan.group)
+
+    def _moved(self, one: Instruction) -> str:
+        """The block of an instruction that moves; one that crosses a WORKDIR gets its destination written out."""
+        block, destination = self._block(one), self.plan.destinations.get(one)
+        if destination is None or not isinstance(one, Transfer) or one.destination is None:
+            return block.of(self.text)
+        word = one.destination.span
+        return self.text[block.start : word.start] + destination + self.text[word.end : block.end]
 
     def _behind(self, run: Run) -> Edit:
         end = run.line_span.end

@@ -49,7 +49,10 @@ DIFFERENCES: tuple[Difference, ...] = (
     Difference(("DL3016",), "`npm --prefix /a install x`", "silent", "reports"),
     Difference(("DL3016",), "`npm install file:lib`", "reports", "silent: it is a directory"),
     Difference(("DL3023",), "a stage that copies from itself by its number, `COPY --from=0`", "silent", "reports"),
-    Difference(("DL3026",), "`COPY --from=0`, `FROM $IMAGE`", "reports", "silent: no registry is named"),
+    Difference(("DL3026",), "`COPY --from=0`", "reports", "silent: no registry is named"),
+    Difference(("DL3026",), "`FROM localhost/x`", "takes it for an image of docker.io", "localhost is the registry"),
+    Difference(("DL3026",), "`FROM index.docker.io/x`", "reports", "silent: it is docker.io"),
+    Difference(("DL3026",), "`COPY --from=quay.io/x` in a trigger of ONBUILD", "silent", "reports"),
     Difference(("DL3028",), "`gem install bundler -v=2.0`", "reports", "silent: it has a version"),
     Difference(("DL3035",), "`zypper install dup`", "reports", "silent"),
     Difference(
@@ -121,6 +124,12 @@ DIFFERENCES: tuple[Difference, ...] = (
         "heredocs: text for another program, `RUN <<E cat > a`, `RUN <<E python3`",
         "reads it as a Unix shell",
         "leaves it alone",
+    ),
+    Difference(
+        (),
+        "ShellCheck: in triggers of ONBUILD, variables of ENV",
+        "does not know them (SC2086, SC2154)",
+        "knows them",
     ),
     Difference((), "ShellCheck: several findings in one RUN", "reports one", "reports all"),
     Difference(

@@ -14,11 +14,11 @@ from dockwright.lint import (
     Proposal,
     Report,
     analyse,
-    compatible,
     fix,
     gate,
     lint,
-    prove,
+    prove_all,
+    proves_alone,
     rules_name,
 )
 from dockwright.output.results import (
@@ -42,11 +42,6 @@ from dockwright.text import Span
 
 EXCERPT_WIDTH = 160
 """How many characters of a line are shown at most; a longer one is cut around the words at fault."""
-
-
-MOST_PROVEN_ALONE = 200_000
-"""With more characters times fixes than this in a file they are proven together, since a look at each takes a look at
-the whole file."""
 
 
 class Subject(NamedTuple):
@@ -147,7 +142,7 @@ def _entry(model: SemanticModel, one: Diagnostic, fix: Repair | None) -> Entry:
 def _repairs(subject: Subject, report: Report, faults: list[str]) -> list[Repair | None]:
     """For each diagnostic its first fix that passes the gate; in a file of many, its first fix if that passes."""
     count = sum(bool(one.fixes) for one in report.diagnostics)
-    if count * len(subject.text) <= MOST_PROVEN_ALONE:
+    if proves_alone(subject.text, count):
         return [_proven(subject, report, one, faults) for one in report.diagnostics]
     passed = _proven_together(subject, report, faults)
     return [
@@ -167,21 +162,15 @@ def _proven(subject: Subject, report: Report, one: Diagnostic, faults: list[str]
 
 def _proven_together(subject: Subject, report: Report, faults: list[str]) -> set[tuple[str, Fix]]:
     """The first fixes, by rule, that pass the gate along with others that touch other places."""
-    waiting = {
+    proposals = {
         (one.rule.name, one.fixes[0]): Proposal(one.fixes[0], one.rule) for one in report.diagnostics if one.fixes
     }
-    passed: set[tuple[str, Fix]] = set()
-    refused: set[tuple[str, Fix]] = set()
 
     def refuse(proposal: Proposal, reason: str) -> None:
-        refused.add(_key(proposal))
         faults.extend(_refusal(subject, proposal, reason))
 
-    while waiting:
-        group, _ = compatible(waiting.values())
-        passed.update(map(_key, prove(subject.model, subject.context, subject.profile, group, report, refuse)))
-        waiting = {key: proposal for key, proposal in waiting.items() if key not in passed and key not in refused}
-    return passed
+    passed = prove_all(subject.model, subject.context, subject.profile, proposals.values(), report, refuse)
+    return set(map(_key, passed))
 
 
 def _key(proposal: Proposal) -> tuple[str, Fix]:

@@ -19,6 +19,13 @@ from dockwright.text import Edit, Span, apply, disjoint
 
 MAX_PASSES = 10
 
+MOST_PROVEN_ALONE = 200_000
+"""With more characters times fixes than this in a file they are proven together, since a look at each takes a look at
+the whole file."""
+
+MOST_ROUNDS = 10
+"""How often fixes are proven together that touch the same place."""
+
 
 class Fault(NamedTuple):
     """A mistake of dockwright's own: a rule that raised, or a fix that did not pass the gate."""
@@ -423,6 +430,39 @@ def prove(
     if first and second and gate_together(model, context, profile, (*first, *second), before) is not None:
         return first
     return first + second
+
+
+def proves_alone(text: str, count: int) -> bool:
+    """Whether so many fixes of a file are few enough for a look at each."""
+    return count * len(text) <= MOST_PROVEN_ALONE
+
+
+def prove_all(
+    model: SemanticModel,
+    context: BuildContext,
+    profile: Profile,
+    proposals: Iterable[Proposal],
+    before: Report,
+    refuse: Callable[[Proposal, str], None],
+) -> list[Proposal]:
+    """Those of the proposals that pass the gate, each along with others that touch other places; `refuse` is told of
+    those that do not. Of more than MOST_ROUNDS for one place the last ones are not looked at."""
+    waiting = list(proposals)
+    passed: list[Proposal] = []
+    refused: list[Proposal] = []
+
+    def note(one: Proposal, reason: str) -> None:
+        refused.append(one)
+        refuse(one, reason)
+
+    for _ in range(MOST_ROUNDS):
+        group, _ = compatible(waiting)
+        passed += prove(model, context, profile, group, before, note)
+        settled = {id(one) for one in (*passed, *refused)}
+        waiting = [one for one in waiting if id(one) not in settled]
+        if not waiting:
+            break
+    return passed
 
 
 def compatible(proposals: Iterable[Proposal]) -> tuple[list[Proposal], list[Proposal]]:

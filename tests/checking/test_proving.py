@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from dockwright import checking, lint
+from dockwright import lint
 from dockwright.checking import Subject, check
 from dockwright.context import UNKNOWN
 from dockwright.lint import Profile, Proposal, analyse, compatible, fix
@@ -137,11 +137,20 @@ def test_what_is_inserted_into_a_joined_instruction_waits() -> None:
 def test_a_report_of_many_shows_the_same_fixes(monkeypatch: pytest.MonkeyPatch) -> None:
     subject = Subject("Dockerfile", analyse(TEXT), Profile([GOOD, BREAKING, NEEDED]), UNKNOWN)
     alone = check(subject)
-    monkeypatch.setattr(checking, "MOST_PROVEN_ALONE", 0)
+    monkeypatch.setattr(lint, "MOST_PROVEN_ALONE", 0)
     together = check(subject)
     assert together.entries == alone.entries
     assert sorted(together.faults) == sorted(alone.faults)
     assert [entry.fix is not None for entry in together.entries] == [True, False, True, False, True]
+
+
+def test_fixes_that_can_never_be_made_are_let_go() -> None:
+    model = analyse("FROM a:1\nENV A=old\n")
+    profile = Profile([GOOD])
+    twisted = Proposal(Fix("Do it", (Edit(Span(9, 12), "x"), Edit(Span(10, 13), "y"))), GOOD)
+    good = Proposal(Fix.replace("Do it", Span(15, 18), "new"), GOOD)
+    report = lint.lint(model, UNKNOWN, profile)
+    assert lint.prove_all(model, UNKNOWN, profile, [twisted, good], report, lambda one, reason: None) == [good]
 
 
 def test_fixes_that_write_another_text_into_the_same_file_wait_for_each_other() -> None:

@@ -49,6 +49,16 @@ def test_the_order(push: Client) -> None:
     assert "Fix all `maintainer-instruction` in this file" in found[1:-2]
 
 
+def test_all_fixes_of_a_large_selection(push: Client) -> None:
+    """They are proven together: a look at each would take minutes."""
+    text = "FROM alpine:3.20\n" + "ENV A 1\n" * 600
+    push.open(URI, text)
+    whole = {"start": {"line": 0, "character": 0}, "end": {"line": 601, "character": 0}}
+    params = {"textDocument": {"uri": URI}, "range": whole, "context": {"diagnostics": [], "only": ["quickfix"]}}
+    found = titles(push.request("textDocument/codeAction", params))
+    assert found.count("Write `=` between key and value") == 600
+
+
 def test_nothing_where_nothing_is(push: Client) -> None:
     push.open(URI, TEXT)
     assert actions(push, TEXT, "3.20", only=["quickfix"]) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from dockwright.lsp.documents import Document
@@ -11,7 +12,7 @@ from dockwright.rule import Fix, Rule
 
 if TYPE_CHECKING:
     from dockwright.context import BuildContext
-    from dockwright.lint import Profile, Report
+    from dockwright.lint import Profile, Proposal, Report
     from dockwright.lsp.converter import Converter
     from dockwright.semantics import SemanticModel
 
@@ -122,6 +123,26 @@ class Analysis:
                 logger.warning('%s: "%s" is not offered: %s', key[0] or "refactoring", fix.title, reason)
             self._proven[key] = reason is None
         return self._proven[key]
+
+    def prove_all(self, offered: Iterable[tuple[Fix, Rule]]) -> None:
+        """Prove fixes together when they are many; `proves` knows the answers then."""
+        from dockwright.lint import Proposal, prove_all, proves_alone
+
+        unknown = {(rule.name, fix): Proposal(fix, rule) for fix, rule in offered}
+        unknown = {key: one for key, one in unknown.items() if key not in self._proven}
+        if proves_alone(self.document.text, len(unknown)):
+            return
+        try:
+            passed = prove_all(self.model, self.context, self.profile, unknown.values(), self.report, self._refuse)
+        except Exception as error:
+            logger.warning("fixes are not offered: the gate failed: %s: %s", type(error).__name__, error)
+            passed = []
+        fixes = {id(one.fix) for one in passed}
+        self._proven.update((key, id(one.fix) in fixes) for key, one in unknown.items())
+
+    def _refuse(self, proposal: Proposal, reason: str) -> None:
+        name = proposal.rule.name if proposal.rule else "refactoring"
+        logger.warning('%s: "%s" is not offered: %s', name, proposal.fix.title, reason)
 
     def _objection(self, fix: Fix, rule: Rule | None) -> str | None:
         from dockwright.lint import gate

@@ -33,8 +33,10 @@ def _actions(ask: Ask) -> Iterator[CodeAction]:
     """One action for each fix; a fix that mends several diagnostics is offered once, for all of them."""
     mended: dict[Fix, list[Diagnostic]] = {}
     preferred: set[Fix] = set()
-    for one in ask.diagnostics():
-        fixes = [fix for fix in one.fixes if _is_offered(ask, fix) and ask.analysis.proves(fix, one.rule)]
+    offered = [(one, [fix for fix in one.fixes if _is_offered(ask, fix)]) for one in ask.diagnostics()]
+    ask.analysis.prove_all((fix, one.rule) for one, fixes in offered for fix in fixes)
+    for one, fixes in offered:
+        fixes = [fix for fix in fixes if ask.analysis.proves(fix, one.rule)]
         preferred.update(fixes[:1])
         for fix in fixes:
             mended.setdefault(fix, []).append(one)

@@ -22,7 +22,10 @@ _RESTORES = lazy_pattern(
 
 def may_restore(text: str) -> bool:
     """Whether the text of a RUN may restore dependencies on its own or on its way."""
-    return any(program in text for program in _PROGRAMS) and _RESTORES.search(text) is not None
+    for program in _PROGRAMS:
+        if program in text:
+            return _RESTORES.search(text) is not None
+    return False
 
 
 def downloads_again(text: str) -> bool:

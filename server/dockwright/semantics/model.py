@@ -403,11 +403,12 @@ class SemanticModel:
 
     @lazy
     def _sets_shell(self) -> bool:
-        return any(
-            one.keyword == "SHELL"
-            or (isinstance(one, Onbuild) and one.trigger is not None and one.trigger.keyword == "SHELL")
-            for one in self.dockerfile.instructions
-        )
+        instructions = self.dockerfile.instructions
+        keywords = [one.keyword for one in instructions]
+        if "ONBUILD" in keywords:
+            triggers = [one.trigger for one in instructions if isinstance(one, Onbuild)]
+            keywords += [one.keyword for one in triggers if one is not None]
+        return "SHELL" in keywords
 
     def commands(self, instruction: Instruction) -> tuple[Command, ...]:
         """The simple commands an instruction runs."""

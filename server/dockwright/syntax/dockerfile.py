@@ -37,10 +37,11 @@ class Dockerfile:
         self.text = text
         self.bom = text.startswith(BOM)
         self.directives, self.escape, entries, self._comment_spans = scan(text)
-        self.instructions = tuple(
+        made = [
             CLASSES.get(keyword, Unknown)(self, index, keyword, span, stop, heredocs)
             for index, (keyword, span, stop, heredocs) in enumerate(entries)
-        )
+        ]
+        self.instructions = tuple(made)
         self._lines: LineIndex | None = None
         self._newline: str | None = None
         self._comments: tuple[Comment, ...] | None = None

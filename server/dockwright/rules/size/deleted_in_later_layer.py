@@ -19,8 +19,6 @@ from dockwright.shell import Command, ShellWord
 from dockwright.syntax import Instruction, Run
 from dockwright.text import Edit
 
-REMOVERS = ("rm ", "purge", "remove", " del ", "erase")  # what a RUN must hold to be looked at
-PACKAGE_REMOVERS = ("remove", "purge", "erase", " del ", "zypper")  # what it must hold to remove packages
 LARGE_SUFFIXES = (".tar", ".gz", ".tgz", ".bz2", ".xz", ".txz", ".zst", ".zip", ".deb", ".rpm", ".apk", ".jar", ".war",
                   ".whl", ".iso", ".img", ".run", ".exe", ".msi", ".bin", ".7z", ".rar", ".sql", ".dump")  # fmt: skip
 SMALL_SUFFIXES = (".asc", ".sig", ".gpg", ".pub", ".key", ".crt", ".pem", ".sh", ".py", ".php", ".pl", ".repo", ".list",
@@ -116,7 +114,7 @@ def deleted_in_later_layer(stage: Stage, model: SemanticModel, context: BuildCon
     layers = Layers(stage, model, context)
     for run in stage.of(Run):
         text = run.text
-        if not any(remover in text for remover in REMOVERS):
+        if "rm " not in text and not _may_remove_packages(text):
             continue
         script = model.script(run)
         if script.has_errors:
@@ -124,7 +122,7 @@ def deleted_in_later_layer(stage: Stage, model: SemanticModel, context: BuildCon
         removals = [one for one in script.commands if one.name == "rm" and not one.is_conditional and may_matter(one)]
         if removals:
             yield from _judge_files(removals, run, layers)
-        if not any(word in text for word in PACKAGE_REMOVERS):
+        if not _may_remove_packages(text):
             continue
         for command in script.commands:
             manager = MANAGERS.get(ALIASES.get(command.name, command.name))
@@ -220,6 +218,10 @@ def _is_secret(path: str) -> bool:
 
 
 # Packages
+
+
+def _may_remove_packages(text: str) -> bool:
+    return "remove" in text or "purge" in text or " del " in text or "erase" in text or "zypper" in text
 
 
 def _judge_packages(command: Command, manager: PackageManager, layers: Layers) -> Iterator[Finding]:

@@ -36,8 +36,9 @@ def strip(text: str) -> str:
 
 def continues(line: str, escape: str) -> bool:
     """Whether a line goes on in the next one: a single escape character ends it, blanks may follow."""
-    line = line.rstrip("\r").rstrip(" \t")
-    return line.endswith(escape) and line[-2:-1] != escape
+    if line[-1:] in " \t\r":
+        line = line.rstrip("\r").rstrip(" \t")
+    return line[-1:] == escape and line[-2:-1] != escape
 
 
 def is_comment(line: str) -> bool:

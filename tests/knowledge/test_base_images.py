@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dockwright.knowledge.base_images import ALIASES, DEFAULT_PATH, FAMILIES, BaseImage, facts
+from dockwright.knowledge.base_images import ALIASES, DEFAULT_PATH, FAMILIES, BaseImage, facts, may_be_archived
 from dockwright.knowledge.distributions import DISTRIBUTIONS, distribution_of_version, distribution_of_word
 
 
@@ -315,3 +315,20 @@ def test_uv_is_added_to_the_image_beneath() -> None:
     )
     assert {"uv", "uvx", "python"} <= image.programs
     assert image.size_mb > known("python", "3.12-slim-bookworm").size_mb
+
+
+@pytest.mark.parametrize(
+    ("family", "tag", "is_archived"),
+    [
+        ("python", "3.7-slim-buster", True),
+        ("python", "3.6.3", True),
+        ("python", "3.12.11", False),
+        ("ruby", "2.6.3", True),
+        ("ruby", "3.2.2", False),
+        ("ruby", "3.4.2", False),
+        ("debian", "stable-slim", False),
+        ("alpine", "3.9", False),
+    ],
+)
+def test_a_release_may_be_archived(family: str, tag: str, is_archived: bool) -> None:
+    assert may_be_archived(known(family, tag)) is is_archived

@@ -102,7 +102,7 @@ IN_ORDER = ("COPY Gemfile Gemfile.lock ./", "COPY . .")
 RUBY = [
     Layout(
         "Rails 8, as it writes its own image, in one stage", RAILS_IMAGE, RAILS,
-        ("FROM ruby:3.3.6-slim", "RUN apt-get update && apt-get install -y --no-install-recommends libpq5 tzdata"
+        ("FROM ruby:3.3.6-slim", "RUN apt-get update && apt-get install -y --no-install-recommends libpq5"
          " && rm -rf /var/lib/apt/lists/*", "COPY --from=builder /usr/local/bundle /usr/local/bundle",
          "COPY --from=builder /rails /rails", "USER 1000:1000", 'ENTRYPOINT ["/rails/bin/docker-entrypoint"]'),
     ),

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from dockwright.knowledge.distributions import (
+    ARCHIVED,
     DISTRIBUTIONS,
     LATEST,
     UNKNOWN_ALPINE,
@@ -928,6 +929,18 @@ def _default_release(row: Family, version: tuple[int, ...]) -> Distribution | No
         if not version or _reaches(version, start):
             chosen = word
     return distribution_of_word(chosen) if chosen else None
+
+
+def may_be_archived(image: BaseImage) -> bool:
+    """Whether the mirrors may hold the packages of the image's Debian no longer, also where the tag does not tell which it is."""
+    if image.release or image.os != "debian" or image.family not in FAMILIES:
+        return image.release in ARCHIVED
+    rows = FAMILIES[image.family].releases
+    chosen = [index for index, (start, _) in enumerate(rows) if not image.version or _reaches(image.version, start)]
+    if not chosen:
+        return bool(rows)
+    beside = rows[max(chosen[-1] - 1, 0) : chosen[-1] + 2]
+    return any(word in ARCHIVED for start, word in beside if start[:2] == image.version[:2])
 
 
 def _reaches(version: tuple[int, ...], start: tuple[int, ...]) -> bool:

@@ -364,11 +364,24 @@ RUNTIME_OF_RELEASE: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 """By BaseImage.release, or "alpine" for all of its releases (of their libraries only OpenSSL's carry a version in the name)."""
 
 
+_OF_ANY_DEBIAN: Mapping[str, tuple[str, ...]] = {
+    package: libraries
+    for package, libraries in RUNTIME_OF_DEBIAN_13.items()
+    if all(
+        libraries == table.get(package)
+        for table in (RUNTIME_OF_DEBIAN_9, RUNTIME_OF_DEBIAN_10, RUNTIME_OF_DEBIAN_11, RUNTIME_OF_DEBIAN_12)
+    )
+}
+"""Libraries whose packages have had the same name on every release."""
+
+
 def runtime_of(package: str, os: str, release: str) -> tuple[str, ...] | None:
     """What a program that is linked against a development package loads, on a release; None where that is not known."""
     if os != "alpine":
         if package in HEADERS_ALONE:
             return ()
+        if os == "debian" and not release:
+            return _OF_ANY_DEBIAN.get(package)
         return RUNTIME_OF_RELEASE.get(release, {}).get(package) or _boost(package, release)
     if package == "openssl-dev" and release[:1].isdigit():
         number = tuple(int(part) for part in release.split("."))

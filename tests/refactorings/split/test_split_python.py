@@ -52,6 +52,14 @@ OFFERED: list[tuple[str, Files, str, str]] = [
         f"FROM python:3.12-slim-bookworm\n{install('libpq5')}{SEARCH}WORKDIR /app\n{TAKE}COPY . .\nCMD [\"python\", \"app.py\"]\n",
     ),
     (
+        "... whatever the release, as its package has the same name on each",
+        {**FLASK, "requirements.txt": "psycopg2==2.9\n"},
+        "FROM python:3.12.11\nWORKDIR /app\nCOPY requirements.txt ./\nRUN pip install -r requirements.txt\nCOPY . .\n"
+        "CMD python app.py\n",
+        f"FROM python:3.12.11 AS builder\nWORKDIR /app\nCOPY requirements.txt ./\n{MAKE}RUN pip install -r requirements.txt\n\n"
+        f"FROM python:3.12.11-slim\n{install('libpq5')}{SEARCH}WORKDIR /app\n{TAKE}COPY . .\nCMD python app.py\n",
+    ),
+    (
         "... told by a lock file that is copied by its name",
         {"Pipfile": "", "Pipfile.lock": '{"default": {"psycopg2": {"version": "==2.8.4"}}}', "app.py": ""},
         "FROM python:3.12-bookworm\nRUN pip install pipenv\nWORKDIR /app\nCOPY Pipfile Pipfile.lock ./\n"
@@ -402,7 +410,8 @@ REFUSED: list[tuple[str, Files, str, str]] = [
     ("a release that the mirrors hold no longer", {**FLASK, "requirements.txt": "psycopg2\n"}, f"FROM python:3.7.4\n{APP}{RUN_APP}", "do not hold `buster` any longer"),
     ("... and sources of packages that only the builder has", FLASK, f"FROM python:3.7-slim-buster\nRUN sed -i s/deb/archive/ /etc/apt/sources.list\nRUN apt-get update && apt-get install -y gcc libpq-dev\n{APP}{RUN_APP}", "do not hold `buster` any longer"),
     ("the OpenSSL of an Alpine of long ago", FLASK, f"FROM python:3.6.2-alpine\nRUN apk add gcc openssl-dev\n{APP}{RUN_APP}", "which OpenSSL"),
-    ("a release of Debian that the tag does not tell", {**FLASK, "requirements.txt": "psycopg2\n"}, f"FROM python:3.6.3\n{APP}{RUN_APP}", "what `psycopg2` loads on this release is not known"),
+    ("a release of Debian that the tag does not tell", {**FLASK, "requirements.txt": "pylibmc\n"}, f"FROM python:3.12.11\n{APP}{RUN_APP}", "what `pylibmc` loads on this release is not known"),
+    ("... that may be one of long ago", {**FLASK, "requirements.txt": "psycopg2\n"}, f"FROM python:3.6.3\n{APP}{RUN_APP}", "do not hold its release any longer"),
     ("an upgrade along with other work", FLASK, f"FROM python:3.13\nWORKDIR /app\nCOPY . .\nRUN apt-get update && apt-get upgrade -y && {PIP[4:]}{RUN_APP}", "`apt-get upgrade` is part of a RUN"),
     ("a package whose name is computed", FLASK, f"FROM python:3.13\nARG PACKAGE\nWORKDIR /app\nCOPY . .\nRUN pip install $PACKAGE\n{RUN_APP}", "is computed"),
     ("an editable install of long ago", FLASK, f"FROM python:3.9\nWORKDIR /app\nCOPY . .\nRUN python setup.py develop\n{RUN_APP}", "editable"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from posixpath import basename
 
+from dockwright.knowledge.base_images import may_be_archived
 from dockwright.knowledge.distributions import ARCHIVED
 from dockwright.refactorings.split import accounts
 from dockwright.refactorings.split.commands import is_quiet
@@ -176,7 +177,8 @@ def _archived_obstacle(subject: Subject, draft: Draft) -> Obstacle | None:
     """A release that the mirrors hold no longer: what the old stage did not install, the new one cannot either, nor without
     the sources of packages that the old one writes."""
     base, stage = subject.base, subject.stage
-    if base.release not in ARCHIVED or not draft.packages:
+    is_archived = base.release in ARCHIVED if base.release else base.os == "debian" and may_be_archived(subject.facts)
+    if not is_archived or not draft.packages:
         return None
     installs = [one for one in stage.commands if is_install(one)]
     writes = next((one for one in stage.of(Run) if "/etc/apt" in one.text), None)
@@ -185,7 +187,7 @@ def _archived_obstacle(subject: Subject, draft: Draft) -> Obstacle | None:
     span = writes.keyword_span if writes is not None else subject.start.span
     package = next(iter(draft.packages))
     return Obstacle(
-        f"Debian's mirrors do not hold `{base.release}` any longer, and `{package}` would come from there",
+        f"Debian's mirrors do not hold {f'`{base.release}`' if base.release else 'its release'} any longer, and `{package}` would come from there",
         span,
         ships=True,
     )

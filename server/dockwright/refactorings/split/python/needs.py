@@ -8,7 +8,7 @@ from posixpath import basename
 
 from dockwright.context import BuildContext
 from dockwright.knowledge.base_images import BaseImage
-from dockwright.knowledge.os_packages import PROGRAM_OF_PACKAGE, RUNTIME_OF_RELEASE
+from dockwright.knowledge.os_packages import PROGRAM_OF_PACKAGE, runtime_of
 from dockwright.knowledge.python_packages import DEVELOPMENT, LIBRARIES, PROGRAMS, STRANGERS, normalised
 from dockwright.knowledge.slim_tags import BUILDPACK_ONLY
 from dockwright.projects.python import read_requirements
@@ -52,7 +52,7 @@ def needs_of(
             if facts.os == "debian":
                 packages.update(dict.fromkeys(LIBRARIES.get(name, ())))
             for library in DEVELOPMENT.get(name, ()) if facts.variant == "full" else ():
-                found = RUNTIME_OF_RELEASE.get(facts.release, {}).get(library)
+                found = runtime_of(library, facts.os, facts.release)
                 if found is None:
                     return Obstacle(f"what `{name}` loads on this release is not known", install.command.name_span)
                 packages.update(dict.fromkeys(found))

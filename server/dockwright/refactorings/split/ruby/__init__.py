@@ -12,9 +12,8 @@ import re
 from posixpath import basename
 
 from dockwright.context import BuildContext, join, parent
-from dockwright.knowledge.base_images import BaseImage
-from dockwright.knowledge.distributions import ARCHIVED
-from dockwright.knowledge.os_packages import PROGRAM_OF_PACKAGE, RUNTIME_OF_RELEASE, is_build_only
+from dockwright.knowledge.base_images import BaseImage, may_be_archived
+from dockwright.knowledge.os_packages import PROGRAM_OF_PACKAGE, is_build_only, runtime_of
 from dockwright.knowledge.ruby_gems import DEVELOPMENT, DEVELOPMENT_TOOLS, LOADED, PROGRAMS, STRANGERS
 from dockwright.knowledge.slim_tags import BUILDPACK_ONLY
 from dockwright.refactorings.split import runtime_bases
@@ -136,7 +135,7 @@ def _build(
     needs = _needs(model, stage, context, sources, start, script, facts, base, steps)
     if isinstance(needs, Obstacle):
         return needs
-    if facts.release in ARCHIVED and _installs(needs, base, packages):
+    if may_be_archived(facts) and _installs(needs, base, packages):
         assert stage.from_ is not None
         assert stage.from_.image is not None
         reason = "the image is so old that its packages are no longer where it looks for them"
@@ -271,7 +270,7 @@ def _of_gems(
     if "sqlite3" in gems and (tuple(int(one) for one in re.findall(r"\d+", gems["sqlite3"])[:2]) < (1, 5)):
         wanted.append(("sqlite3", "libsqlite3-dev"))
     for name, library in wanted if facts.os == "debian" else ():
-        runtime = RUNTIME_OF_RELEASE.get(facts.release, {}).get(library)
+        runtime = runtime_of(library, facts.os, facts.release)
         if runtime is None:
             return f"what the gem `{name}` loads on this release is not known"
         packages.update(dict.fromkeys(runtime))

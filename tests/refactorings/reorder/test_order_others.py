@@ -8,7 +8,12 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from dockwright.assist import Change
+from dockwright.context import MemoryContext
+from dockwright.lint import analyse
+from dockwright.refactorings.reorder import answer, change
 from dockwright.rule import Safety
+from dockwright.syntax import Transfer
+from dockwright.text import apply
 
 Files = Mapping[str, str] | None
 Order = Callable[[str, Files], tuple[str, Change]]
@@ -346,3 +351,28 @@ def test_a_chain_of_gemfiles_has_an_end(why_not: WhyNot) -> None:
         **{f"g{at}": f'eval_gemfile "g{at + 1}"\n' for at in range(2000)},
     }
     assert "too many files" in why_not("FROM ruby:3.3\nWORKDIR /app\nCOPY . .\nRUN bundle install\n", files)
+
+
+BOTH = {
+    **composer(scripts={"post-autoload-dump": ["@php artisan package:discover"]}),
+    "package.json": '{"dependencies": {"vite": "5"}}',
+}
+
+
+@pytest.mark.parametrize(
+    ("steps", "inserted", "left"),
+    [
+        ("composer install && npm install && npm run build", "composer install --no-scripts --no-autoloader && npm install", 0),
+        ("composer install && npm ci && npm run build", "composer install --no-scripts --no-autoloader", 1),
+        ("composer install && php a.php && npm install", "composer install --no-scripts --no-autoloader", 1),
+    ],
+)  # fmt: skip
+def test_installs_behind_one_that_is_done_in_two_steps(steps: str, inserted: str, left: int) -> None:
+    text, context = f"FROM php:8.3\nWORKDIR /app\nCOPY . .\nRUN {steps}\n", MemoryContext(BOTH)
+    model = analyse(text)
+    copy = next(one for one in model.dockerfile.instructions if isinstance(one, Transfer))
+    found = answer(model, context, copy)
+    assert found is not None
+    assert found.plan is not None
+    assert f"\nRUN {inserted}\nCOPY . .\nRUN {steps}\n" in apply(text, change(found.plan, context).edits)
+    assert len(found.refusals) == left

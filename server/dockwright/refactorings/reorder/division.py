@@ -59,8 +59,30 @@ def divide(
         if command not in commands and not is_independent(found[command], tree):
             return _refuse(command)
     if restores[0].inserted:
-        return _before_build(script, run, restores[0], commands, found, tree, keeps_layers, project)
+        division = _before_build(script, run, restores[0], commands, found, tree, keeps_layers, project)
+        more = "".join(f" && {one.command.span.of(_source(run))}" for one in restores[1:])
+        if isinstance(division, Refusal) or not more:
+            return division
+        if division.head or project is not None:
+            return _refuse(restores[0].command)
+        return division._replace(inserted=division.inserted + more)
     return _around(script, run, restores, commands, found, tree, keeps_layers)
+
+
+def repeatable(script: Script, restores: Sequence[Restore]) -> tuple[Restore, ...]:
+    """The first restore, with those that follow it one by one and find everything there when they run once more:
+    `npm install`, but not `npm ci`, which begins anew."""
+    commands = list(script.top_level)
+    found = [restores[0]]
+    for one in restores[1:]:
+        follows = one.command in commands and commands[commands.index(one.command) - 1] is found[-1].command
+        is_plain = (
+            not one.inserted and not one.directory and one.command.operator == "&&" and not one.command.redirections
+        )
+        if restores[0].directory or not follows or not is_plain or one.command.subcommand in ("ci", "clean-install"):
+            break
+        found.append(one)
+    return tuple(found)
 
 
 def _sites(model: SemanticModel, run: Run) -> dict[Command, Site]:

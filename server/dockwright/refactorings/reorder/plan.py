@@ -15,7 +15,7 @@ from dockwright.assist import Refusal
 from dockwright.context import BuildContext, clean, parent
 from dockwright.knowledge.ecosystems import ECOSYSTEMS
 from dockwright.refactorings.reorder.candidates import Candidate, find
-from dockwright.refactorings.reorder.division import Division, divide
+from dockwright.refactorings.reorder.division import Division, divide, repeatable
 from dockwright.refactorings.reorder.independence import is_application, is_independent, prepared_program
 from dockwright.refactorings.reorder.restores import Restore
 from dockwright.refactorings.reorder.sites import Copied, below, overlap, resolve, workdirs, written
@@ -215,6 +215,11 @@ class _Planner:
         run = candidates[0].run
         if not candidates[0].restore.inserted:
             candidates = [one for one in candidates if not one.restore.inserted]
+        else:
+            repeated = repeatable(self.model.script(run), [one.restore for one in candidates])
+            left = [one for one in candidates if one.restore not in repeated]
+            self.refusals += [(one, _past(candidates[0].restore.command)) for one in left]
+            candidates = [one for one in candidates if one not in left]
         bind = next((mount for mount in run.mounts if _mount_type(mount.option("type")) == "bind"), None)
         if bind is not None:
             return Refusal("the RUN mounts files of its own", bind.span)

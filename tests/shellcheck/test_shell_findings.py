@@ -25,6 +25,8 @@ pytestmark = pytest.mark.skipif(PROGRAM is None, reason="there is no shellcheck"
         ("RUN set -e; cd /a; b", []),
         ("RUN [[ -e a ]]", [("SC3010", "[[ -e a ]]")]),
         ('SHELL ["bash", "-c"]\nRUN [[ -e a ]]', []),
+        ("RUN mix do deps.get, deps.compile", []),
+        ("RUN sudo do it", [("SC1010", "do")]),
         ("RUN mkdir {in, out}", [("SC1083", "{"), ("SC1083", "}")]),
         ("RUN if true; then\n", [("SC1009", "if"), ("SC1073", "then"), ("SC1072", "then")]),
         ("RUN . ./a && source_it", []),

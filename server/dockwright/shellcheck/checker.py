@@ -98,7 +98,10 @@ def _errors(comments: Comments) -> Counter[str]:
 
 
 def _is_moot(script: ShellScript, comment: Comment) -> bool:
-    """`cd` that may fail, where nothing comes behind it: then the RUN fails."""
+    """`cd` that may fail, where nothing comes behind it: then the RUN fails; the task `do` of Elixir's mix."""
+    if comment.code == "SC1010":
+        start = script.lines.offset(comment.line - 1, comment.column - 1)
+        return script.text[:start].split()[-1:] == ["mix"]
     if comment.code != "SC2164":
         return False
     end = script.lines.offset(comment.end_line - 1, comment.end_column - 1)

@@ -23,6 +23,7 @@ _MADE_UP = re.compile(
     r"(?i)change.?me|your|example|placeholder|xxx|\.\.\.|dummy|sample|todo|replace|insert|<.*>|\*{3}|\$\{|^\$|fake|local|"
     r"^(?:secret|password|passwd|pass|token|key|admin|root|test|dev|postgres|mysql|redis|guest|user|demo|none|null|true|false)\d*$"
 )
+_REQUIREMENTS = re.compile(r"(?:requirements|constraints)[\w.-]*\.(?:txt|in)")
 _SHORTEST = 8  # characters of a value that is worth to be called a secret
 _LARGEST = 1 << 16  # bytes of a file that is looked into
 
@@ -58,6 +59,8 @@ def _kind(path: str) -> str | None:
         return "feed"
     if path.endswith((".aws/credentials", ".docker/config.json")):
         return "login"
+    if name in ("pip.conf", "pip.ini", "Pipfile", "uv.toml", "nuget.config") or _REQUIREMENTS.fullmatch(name):
+        return "index"
     if path.endswith("config/master.key"):
         return "rails"
     return (
@@ -122,7 +125,22 @@ def _rails(text: str) -> str:
     return "the key to the project's credentials" if re.fullmatch(r"[0-9a-f]{32}\s*", text) else ""
 
 
-_HOLDERS = {"key": _key, "env": _env, "login": _login, "feed": _feed, "account": _account, "rails": _rails}
+_IN_ADDRESS = re.compile(r"https?://[^\s:/@]+:([^\s@/$]{4,})@")
+
+
+def _index(text: str) -> str:
+    return "a login" if any(not _MADE_UP.search(value) for value in _IN_ADDRESS.findall(text)) else ""
+
+
+_HOLDERS = {
+    "index": _index,
+    "key": _key,
+    "env": _env,
+    "login": _login,
+    "feed": _feed,
+    "account": _account,
+    "rails": _rails,
+}
 
 
 def sent_secrets(context: BuildContext, directory: str = "") -> tuple[SecretFile, ...]:

@@ -41,9 +41,18 @@ ENV = "DATABASE_PASSWORD=g7Hq2vX9pL\n"
             context={"package.json": "{}", ".npmrc": "//registry.example.org/:_authToken=npm_a8Kd93mVbQ\n"},
             marked=(".npmrc",),
         ),
+        Invalid(
+            "FROM python:3.12\nCOPY requirements.txt .\nRUN pip install -r requirements.txt\n",
+            context={"requirements.txt": "--extra-index-url https://bot:g7Hq2vX9pL@pypi.example.org/simple\nflask\n"},
+            marked=("requirements.txt",),
+        ),
     ),
     valid=(
         "FROM python:3.12\nCOPY . /app\n",
+        Valid(
+            "FROM python:3.12\nCOPY . /app\n",
+            context={"requirements.txt": "--extra-index-url https://${USER}:${TOKEN}@pypi.example.org/simple\nflask\n"},
+        ),
         Valid("FROM python:3.12\nCOPY . /app\n", context={".env": ENV, ".dockerignore": ".env\n"}),
         Valid("FROM python:3.12\nCOPY . /app\n", context={".env": "DEBUG=1\nPASSWORD=changeme\n"}, title="made up"),
         Valid("FROM python:3.12\nCOPY . /app\n", context={".env.example": ENV}),
@@ -68,7 +77,7 @@ def secret_file_in_copy(copy: Transfer, model: SemanticModel, context: BuildCont
     starts.
 
     Reported are files of the build context whose content tells: private keys, settings in an `.env` with the name of a secret
-    and a value that is not made up, logins for registries and clouds, keys of service accounts. Files for tests and examples
+    and a value that is not made up, logins for registries, package indexes and clouds, keys of service accounts. Files for tests and examples
     are passed over.
 
     ## Fix safety

@@ -180,6 +180,12 @@ SAFE: list[tuple[str, Files, str, str]] = [
         "COPY . .\nRUN set -ex; go build -o app\n",
     ),
     (
+        "for another platform",
+        APP,
+        "FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN xx-go build -o app\n",
+        "FROM golang:1.24\nWORKDIR /app\nCOPY go.mod go.sum ./\nRUN go mod download\nCOPY . .\nRUN xx-go build -o app\n",
+    ),
+    (
         "what the build installs first comes first",
         APP,
         "FROM golang:1.24-alpine\nWORKDIR /app\nCOPY . .\nRUN apk add --no-cache git && CGO_ENABLED=0 go build -o app\n",
@@ -321,6 +327,14 @@ UNSAFE: list[tuple[str, Files, str, str, str]] = [
         "FROM golang:1.24\nWORKDIR /app\nCOPY go.mod go.sum ./\nRUN go mod download\nCOPY . .\nRUN make generate\nEXPOSE 80\n"
         "RUN go build\n",
         "see that the download needs nothing of what `make` does",
+    ),
+    (
+        "another part is built in between, in a directory of its own",
+        APP,
+        "FROM golang:1.24\nWORKDIR /app\nCOPY . .\nWORKDIR /app/core\nRUN cargo build\nWORKDIR /app\nRUN go build\n",
+        "FROM golang:1.24\nWORKDIR /app\nCOPY go.mod go.sum /app/\nRUN go mod download\nCOPY . .\nWORKDIR /app/core\nRUN cargo build\n"
+        "WORKDIR /app\nRUN go build\n",
+        "what `cargo` does",
     ),
     (
         "the sums are deleted between them",

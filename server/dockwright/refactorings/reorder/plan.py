@@ -76,7 +76,7 @@ class Plan(NamedTuple):
         Instruction, ...
     ]  # what moves down: the copy of the sources, the copies on top, what prepares a program
     steps: tuple[Step, ...]  # the last one alone may be divided
-    left: tuple[Run, ...]  # between the copy and a new restore in front of it: nobody knows what they need
+    left: tuple[Instruction, ...]  # between the copy and a new restore in front of it: nothing moves past them
     safety: Safety
     notes: tuple[str, ...]  # what to check, one clause each
     ignore: tuple[str, ...]  # patterns that the ignore file must have in addition
@@ -102,7 +102,9 @@ class Plan(NamedTuple):
         ):
             return False
         between = self.model.dockerfile.instructions[self.copy.index + 1 : step.run.index]
-        return all(isinstance(one, _START) or one in self.group or one in self.left for one in between)
+        kept = (*self.group, *self.left)
+        stands = (*_START, Workdir) if self.left else _START
+        return all(isinstance(one, stands) or one in kept for one in between)
 
 
 class Answer(NamedTuple):
@@ -169,7 +171,7 @@ class _Planner:
         self.stage = stage
         self.where = workdirs(model, stage)
         self.group: list[Transfer] = [copied.copy]
-        self.left: list[tuple[Run, Refusal]] = []  # RUNs that nothing moves past
+        self.left: list[tuple[Instruction, Refusal]] = []  # nothing moves past them
         self.prepared: list[Run] = []  # they make the program that restores executable: before and behind the sources
         self.steps: list[Step] = []
         self.refusals: list[tuple[Candidate, Refusal]] = []
@@ -262,7 +264,8 @@ class _Planner:
             and not self.steps
             and not self.prepared
             and len(self.group) == 1
-            and all(isinstance(one, _START) or one in known for one in between)
+            and self.where[run] == self.where[self.copied.copy]
+            and all(isinstance(one, (*_START, Workdir)) or one in known for one in between)
         )
 
     def _prepares(self, run: Run, candidate: Candidate) -> bool:
@@ -385,19 +388,23 @@ class _Planner:
             if refusal is not None and waiting and self._prepares(instruction, waiting[0]):
                 self.prepared.append(instruction)
                 return None
-            if refusal is not None and waiting and not self.steps and _is_new(waiting[0].restore):
-                self.left.append((instruction, refusal))
-                return None
-            return refusal
+            return self._leave(instruction, refusal, waiting)
         if isinstance(instruction, (Env, Arg)):
             names = {pair.key.value for pair in instruction.pairs}
             used = next((one for one in self._variables() if one in names), None)
             return None if used is None else Refusal(f"`{used}` is set behind the copy that uses it", instruction.span)
         if isinstance(instruction, Workdir):
-            return self._why_not_past_workdir(instruction)
+            return self._leave(instruction, self._why_not_past_workdir(instruction), waiting)
         if isinstance(instruction, Volume):
             return Refusal("a volume begins between the copy and the restore", instruction.span)
         return Refusal(f"`{instruction.keyword}` stands between the copy and the restore", instruction.keyword_span)
+
+    def _leave(self, instruction: Instruction, refusal: Refusal | None, waiting: Sequence[Candidate]) -> Refusal | None:
+        """Nothing moves past an instruction; but a restore that is put in may go in front of all."""
+        if refusal is None or self.steps or not waiting or not _is_new(waiting[0].restore):
+            return refusal
+        self.left.append((instruction, refusal))
+        return None
 
     def _variables(self) -> set[str]:
         """The variables that the moving copies use."""
@@ -500,7 +507,8 @@ class _Planner:
     # The result
 
     def _result(self) -> Plan:
-        notes = [f"see that the download needs nothing of what {self._does(run)} does" for run, _ in self.left]
+        runs = [one for one, _ in self.left if isinstance(one, Run)]
+        notes = [f"see that the download needs nothing of what {self._does(run)} does" for run in runs]
         ignore: list[str] = []
         for step in self.steps:
             for candidate in step.candidates:
@@ -517,7 +525,7 @@ class _Planner:
             self.copied,
             tuple(sorted([*self.group, *self.prepared], key=lambda one: one.index)),
             tuple(self.steps),
-            tuple(run for run, _ in self.left),
+            tuple(one for one, _ in self.left),
             safety,
             tuple(dict.fromkeys(notes)),
             tuple(dict.fromkeys(ignore)),

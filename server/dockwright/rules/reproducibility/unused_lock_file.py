@@ -1,14 +1,15 @@
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from dockwright.context import BuildContext, clean, join
 from dockwright.knowledge.package_managers import MANAGERS
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Severity, Valid, rule
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.semantics.deeds import Site, sites
-from dockwright.semantics.filesystem import files_of
-from dockwright.syntax import Instruction, Run, Transfer
+from dockwright.semantics.filesystem import Entry, files_of
+from dockwright.shell import Command
+from dockwright.syntax import Run, Transfer
 
 _LOCKS: Mapping[str, tuple[str, ...]] = {
     "npm": ("package-lock.json", "npm-shrinkwrap.json"),
@@ -65,6 +66,13 @@ _TEXT = "FROM node:20\nWORKDIR /app\nCOPY package.json ./\nRUN npm install\nCOPY
             _TEXT.replace("package.json", "package.json package-lock.json"),
             context={"package.json": "{}", "package-lock.json": "{}"},
             marked=("npm",),
+        ),
+        Invalid(
+            "FROM node:20\nWORKDIR /usr/src/app\nCOPY package*.json ./\nRUN npm install -g pnpm\nRUN pnpm install\n",
+            "FROM node:20\nWORKDIR /usr/src/app\nCOPY package*.json pnpm-lock.yaml ./\nRUN npm install -g pnpm\nRUN pnpm install\n",
+            context={"package.json": "{}", "pnpm-lock.yaml": ""},
+            marked=("pnpm",),
+            title="the pattern is that of npm",
         ),
         Invalid(
             "FROM node:20\nCOPY web/package.json /app/package.json\nWORKDIR /app\nRUN yarn\n",
@@ -196,15 +204,15 @@ def _judge(
     if own:
         places = [f"{site.cwd}/{one}" for one in locks]
         if any(not _is_quiet(one) for one in earlier) or any(
-            entry.kind not in ("removal", "mode") and not _is_quiet_run(entry.instruction, model)
-            for place in places
-            for entry in files.origin(place, run)
+            _may_bring(entry, locks, model, context) for place in places for entry in files.origin(place, run)
         ):
             return
         yield Finding(
             site.command.name_span,
             f"`{join(directory, own[0])}` is not copied, so any version may be installed",
-            _fix(manifest, join(directory, own[0]), run, stage) if context.sends(join(directory, own[0])) else (),
+            _fix(manifest, join(directory, own[0]), run, stage, context)
+            if context.sends(join(directory, own[0]))
+            else (),
         )
     if own or name not in _LOCKS:
         return
@@ -225,16 +233,32 @@ def _is_quiet(site: Site) -> bool:
     return name in _QUIET or name in _LOCKS or (name in _OTHERS and site.command.subcommand == "config")
 
 
-def _is_quiet_run(instruction: Instruction, model: SemanticModel) -> bool:
-    return isinstance(instruction, Run) and all(
-        _is_quiet(one) and one.command.name not in _LOCKS for one in sites(model, instruction)
-    )
+def _may_bring(entry: Entry, locks: Collection[str], model: SemanticModel, context: BuildContext) -> bool:
+    """Whether something can have put a lock file there: patterns of a COPY bring what they match in the context, and what
+    is installed for everybody leaves a project alone."""
+    instruction = entry.instruction
+    if entry.kind in ("removal", "mode"):
+        return False
+    if isinstance(instruction, Run):
+        return not all(_is_quiet(one) and _is_elsewhere(one.command) for one in sites(model, instruction))
+    if entry.kind != "context" or not all(any(mark in one for mark in "*?[") for one in entry.sources):
+        return True
+    found = [path for one in entry.sources for path in context.glob(one)]
+    return any(context.is_dir(path) or path.rpartition("/")[2] in locks for path in found)
 
 
-def _fix(manifest: str, lock: str, run: Run, stage: Stage) -> tuple[Fix, ...]:
+def _is_elsewhere(command: Command) -> bool:
+    """Whether a command does nothing to the packages of a project."""
+    is_global = command.has_flag("g", "global") or command.subcommand in ("global", "config")
+    return command.name not in _LOCKS or is_global
+
+
+def _fix(manifest: str, lock: str, run: Run, stage: Stage, context: BuildContext) -> tuple[Fix, ...]:
     """Copy it with the manifest, where that goes into a directory."""
     for copy in reversed(stage.of(Transfer)):
-        word = next((one for one in copy.sources if clean(one.value) == manifest), None)
+        word = next(
+            (one for one in copy.sources if manifest in (clean(one.value), *context.glob(clean(one.value)))), None
+        )
         if word is None or copy.index > run.index or copy.from_ is not None or copy.is_exec or copy.destination is None:
             continue
         if copy.destination.value.endswith("/") or copy.destination.value in (".", "..") or len(copy.sources) > 1:

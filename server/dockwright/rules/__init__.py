@@ -48,6 +48,7 @@ from dockwright.rules.correctness.node_env_production_before_build import node_e
 from dockwright.rules.correctness.overridden_cmd import overridden_cmd
 from dockwright.rules.correctness.overridden_entrypoint import overridden_entrypoint
 from dockwright.rules.correctness.overridden_healthcheck import overridden_healthcheck
+from dockwright.rules.correctness.overridden_label import overridden_label
 from dockwright.rules.correctness.pid1_wrapper import pid1_wrapper
 from dockwright.rules.correctness.pointless_command import pointless_command
 from dockwright.rules.correctness.relative_copy_destination import relative_copy_destination
@@ -58,11 +59,13 @@ from dockwright.rules.correctness.shell_state_without_effect import shell_state_
 from dockwright.rules.correctness.swallowed_instruction import swallowed_instruction
 from dockwright.rules.correctness.syntax_error import syntax_error
 from dockwright.rules.correctness.toolchain_older_than_project import toolchain_older_than_project
+from dockwright.rules.correctness.uncatchable_stop_signal import uncatchable_stop_signal
 from dockwright.rules.correctness.undecodable_bytes import undecodable_bytes
 from dockwright.rules.correctness.undefined_variable import undefined_variable
 from dockwright.rules.correctness.unexpected_label import unexpected_label
 from dockwright.rules.correctness.unrunnable_start_script import unrunnable_start_script
 from dockwright.rules.correctness.unwritable_runtime_directory import unwritable_runtime_directory
+from dockwright.rules.correctness.user_without_passwd import user_without_passwd
 from dockwright.rules.correctness.variable_of_same_env import variable_of_same_env
 from dockwright.rules.correctness.yum_without_yes import yum_without_yes
 from dockwright.rules.correctness.zypper_without_yes import zypper_without_yes
@@ -97,7 +100,9 @@ from dockwright.rules.security.secret_file_in_copy import secret_file_in_copy
 from dockwright.rules.security.secret_in_build_argument import secret_in_build_argument
 from dockwright.rules.security.sudo_in_run import sudo_in_run
 from dockwright.rules.security.untrusted_registry import untrusted_registry
+from dockwright.rules.security.world_writable_path import world_writable_path
 from dockwright.rules.shell.cd_instead_of_workdir import cd_instead_of_workdir
+from dockwright.rules.shell.curl_without_redirects import curl_without_redirects
 from dockwright.rules.shell.hidden_failure import hidden_failure
 from dockwright.rules.shell.long_command_chain import long_command_chain
 from dockwright.rules.shell.pipe_without_pipefail import pipe_without_pipefail
@@ -145,6 +150,7 @@ from dockwright.rules.style.legacy_key_value import legacy_key_value
 from dockwright.rules.style.maintainer_instruction import maintainer_instruction
 from dockwright.rules.style.misplaced_definition_description import misplaced_definition_description
 from dockwright.rules.style.mixed_keyword_case import mixed_keyword_case
+from dockwright.rules.style.parser_directive_case import parser_directive_case
 from dockwright.rules.style.redundant_target_platform import redundant_target_platform
 from dockwright.rules.style.stage_name_case import stage_name_case
 from dockwright.rules.style.unknown_check_name import unknown_check_name
@@ -227,6 +233,7 @@ RULES: tuple[Rule, ...] = (
     secret_in_build_argument,
     sudo_in_run,
     untrusted_registry,
+    world_writable_path,
     # correctness
     add_instead_of_copy,
     apt_get_without_yes,
@@ -266,6 +273,7 @@ RULES: tuple[Rule, ...] = (
     overridden_cmd,
     overridden_entrypoint,
     overridden_healthcheck,
+    overridden_label,
     pid1_wrapper,
     pointless_command,
     relative_copy_destination,
@@ -277,15 +285,18 @@ RULES: tuple[Rule, ...] = (
     syntax_error,
     undecodable_bytes,
     toolchain_older_than_project,
+    uncatchable_stop_signal,
     undefined_variable,
     unexpected_label,
     unrunnable_start_script,
     unwritable_runtime_directory,
+    user_without_passwd,
     variable_of_same_env,
     yum_without_yes,
     zypper_without_yes,
     # shell
     cd_instead_of_workdir,
+    curl_without_redirects,
     hidden_failure,
     long_command_chain,
     pipe_without_pipefail,
@@ -302,6 +313,7 @@ RULES: tuple[Rule, ...] = (
     maintainer_instruction,
     misplaced_definition_description,
     mixed_keyword_case,
+    parser_directive_case,
     redundant_target_platform,
     stage_name_case,
     unknown_check_name,

@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dockwright.patterns import lazy_pattern
+from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Severity, rule
+from dockwright.shell import Command
+from dockwright.syntax import Run
+
+_OCTAL = lazy_pattern(r"0?[0-7]{3,4}")
+_FOR_ALL = lazy_pattern(r"[ug]*[ao][ugoa]*[+=][rxXst]*w[rwxXst]*")
+_SHARED = ("/tmp", "/var/tmp", "/dev/shm")
+
+
+@rule(
+    "world-writable-path",
+    on=Command,
+    commands=("chmod",),
+    severity=Severity.WARNING,
+    fix=FixAvailability.SOMETIMES,
+    default=False,
+    invalid=(
+        Invalid(
+            "FROM alpine:3.20\nRUN mkdir /data && chmod -R 777 /data\n",
+            "FROM alpine:3.20\nRUN mkdir /data && chmod -R 775 /data\n",
+            marked=("777",),
+        ),
+        Invalid("FROM alpine:3.20\nRUN chmod 0666 /a\n", "FROM alpine:3.20\nRUN chmod 0664 /a\n", marked=("0666",)),
+        Invalid("FROM alpine:3.20\nRUN chmod a+rwx /a\n", marked=("a+rwx",)),
+        Invalid('FROM alpine:3.20\nRUN ["chmod", "777", "/a"]\n', 'FROM alpine:3.20\nRUN ["chmod", "775", "/a"]\n'),
+    ),
+    valid=(
+        "FROM alpine:3.20\nRUN chmod 755 /a && chmod g+w /b && chmod a+rX /c && chmod +x /d && chmod o-w /e\n",
+        "FROM alpine:3.20\nRUN chmod 1777 /tmp /a\n",
+        "FROM alpine:3.20\nRUN chmod 777 /tmp\n",
+        "FROM alpine:3.20\nRUN chmod $MODE /a && chmod --reference=/b /a\n",
+    ),
+)
+def world_writable_path(command: Command) -> Iterator[Finding]:
+    """Everybody may write to a path of the image.
+
+    ## Why is this bad?
+    Whatever gets to run in the container, under whatever user, can change the program or its data. `--chown` on `COPY`, or
+    `chown` to the user that the container runs as, is enough; for platforms that choose the user, group 0 and mode 775 are.
+
+    ## Fix safety
+    The program may be one that writes there as a user that is neither the owner nor in the group.
+
+    ## References
+    - https://docs.redhat.com/en/documentation/openshift_container_platform/latest/html/images/creating-images
+    """
+    if not isinstance(command.instruction, Run):
+        return
+    words = [word for word in command.arguments if not word.value.startswith("-") or _FOR_ALL.fullmatch(word.value)]
+    if len(words) < 2 or all(word.value.rstrip("/") in _SHARED for word in words[1:]):
+        return
+    mode = words[0]
+    if _OCTAL.fullmatch(mode.value) is not None:
+        bits = int(mode.value, 8)
+        if bits & 0o2 and not bits & 0o1000:
+            better = mode.value[:-1] + str(bits & 0o5)
+            written = mode.span.of(command.instruction.dockerfile.text)
+            fix = Fix.replace(f"Change to `{better}`", mode.span, written.replace(mode.value, better), Safety.UNSAFE)
+            yield Finding(mode.span, f"mode {mode.value} lets everybody write", (fix,))
+    elif any(_FOR_ALL.fullmatch(part) is not None for part in mode.value.split(",")):
+        yield Finding(mode.span, f"mode {mode.value} lets everybody write")

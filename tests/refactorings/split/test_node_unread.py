@@ -241,6 +241,8 @@ REFUSALS = [
     Refused("nothing is built here: another stage would need the same files", changed("RUN npm run build\n", "")),
     Refused("`ts-node` runs the sources: nothing that is built is what starts", changed(START, '["npx", "ts-node", "src/main.ts"]')),
     Refused("`npm run dev` is for development, not for a finished image", changed(START, '["npm", "run", "dev"]')),
+    Refused("whether `npm run preview` needs the tool that builds is not known without package.json", changed(START, '["npm", "run", "preview"]')),
+    Refused("whether `pnpm preview` needs the tool that builds is not known without package.json", changed(START, '["pnpm", "preview", "--host"]')),
     Refused("`npm run start:dev` is for development, not for a finished image", changed(START, '["npm", "run", "start:dev"]')),
     Refused("`yarn watch` is for development, not for a finished image", changed(START, '["yarn", "watch"]')),
     Refused("`nodemon` is for development, not for a finished image", changed(START, '["nodemon", "dist/main.js"]')),

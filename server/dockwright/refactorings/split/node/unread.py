@@ -185,6 +185,8 @@ class _Unread:
             return Obstacle(f"`{written}` is for development, not for a finished image", span)
         if "build" in parts or self.runner in ("install", "stop", "restart"):
             return Obstacle(f"the container builds when it starts: `{written}`", span)
+        if "preview" in parts:
+            return Obstacle(f"whether `{written}` needs the tool that builds is not known without package.json", span)
         if "serve" in parts:
             return Obstacle(f"whether `{written}` is a development server is not known without package.json", span)
         for target in self.starting.targets if self.starting is not None else ():

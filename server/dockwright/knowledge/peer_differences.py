@@ -49,6 +49,8 @@ DIFFERENCES: tuple[Difference, ...] = (
     Difference(("DL3016",), "`npm --prefix /a install x`", "silent", "reports"),
     Difference(("DL3016",), "`npm install file:lib`", "reports", "silent: it is a directory"),
     Difference(("DL3023",), "a stage that copies from itself by its number, `COPY --from=0`", "silent", "reports"),
+    Difference(("DL3016",), "`npm $OPTIONS install x`, `exec npm install x`", "silent", "reports"),
+    Difference(("DL3062",), "`command go install ./...`", "reports", "silent: it is the project itself"),
     Difference(("DL3026",), "`COPY --from=0`", "reports", "silent: no registry is named"),
     Difference(("DL3026",), "`FROM localhost/x`", "takes it for an image of docker.io", "localhost is the registry"),
     Difference(("DL3026",), "`FROM index.docker.io/x`", "reports", "silent: it is docker.io"),
@@ -81,6 +83,7 @@ DIFFERENCES: tuple[Difference, ...] = (
     Difference(("DL3055",), "8 to 39 digits, as git shortens a hash, and 64", "reports", "silent"),
     Difference(("DL3056",), "`01.0.0`, `1.0.0-`", "silent", "reports"),
     Difference(("DL4001",), "curl in a RUN, wget in a trigger of ONBUILD", "silent", "reports"),
+    Difference(("DL3059",), "`RUN time make` beside another RUN", "counts two commands", "counts one"),
     Difference(
         ("DL4006",),
         '`SHELL ["/usr/bin/bash", "-o", "pipefail", "-c"]`',

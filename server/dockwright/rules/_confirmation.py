@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from dockwright.rule import Finding, Fix
+from dockwright.rule import Finding, Fix, Settings
+from dockwright.rules._hadolint import from_action
 from dockwright.shell import Command, ShellWord
 
 _WRITING = frozenset({"yes", "echo", "printf"})
@@ -34,15 +35,19 @@ def is_configured(command: Command, *settings: str) -> bool:
     return any(setting in text for setting in settings)
 
 
-def first_operand(command: Command, subcommands: Collection[str], valued: Collection[str]) -> ShellWord | None:
+def first_operand(
+    command: Command, subcommands: Collection[str], valued: Collection[str], settings: Settings
+) -> ShellWord | None:
     """The subcommand's word when it is one of these."""
-    operands = command.operands(valued)
+    operands = from_action(command.operands(valued), settings)
     return operands[0] if operands and operands[0].value in subcommands else None
 
 
-def rpm_operand(command: Command, subcommands: Collection[str], valued: Collection[str]) -> ShellWord | None:
+def rpm_operand(
+    command: Command, subcommands: Collection[str], valued: Collection[str], settings: Settings
+) -> ShellWord | None:
     """The subcommand's word of yum or dnf, behind `module` or `group` too."""
-    operands = command.operands(valued)
+    operands = from_action(command.operands(valued), settings)
     if operands and operands[0].value in _KINDS:
         operands = operands[1:]
     return operands[0] if operands and operands[0].value in subcommands else None

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from dockwright.patterns import lazy_pattern
 from dockwright.rule import Settings
 from dockwright.rules._layers import ships
 from dockwright.semantics import SemanticModel, Stage
-from dockwright.shell import Command
+from dockwright.shell import Command, ShellWord
 from dockwright.syntax import Instruction
 
 HADOLINT = Settings(preset="hadolint")
-_SEEN_THROUGH = frozenset({"command", "builtin", "exec", "time", "busybox"})
+_LONE_VARIABLE = lazy_pattern(r"\$\w+|\$\{\w+\}")
+SEEN_THROUGH = frozenset({"command", "builtin", "exec", "time", "busybox"})
 
 
 class EveryFlag(frozenset[str]):
@@ -33,7 +35,7 @@ def is_hidden(command: Command, settings: Settings) -> bool:
     or in a script of its own."""
     if settings.preset != "hadolint":
         return False
-    if is_behind_shell(command) or any(prefix.name not in _SEEN_THROUGH for prefix in command.prefixes):
+    if is_behind_shell(command) or any(prefix.name not in SEEN_THROUGH for prefix in command.prefixes):
         return True
     return bool(command.words) and "/" in command.words[0].value
 
@@ -49,6 +51,14 @@ def is_behind_shell(command: Command) -> bool:
     first = instruction.heredocs[0]
     has_shell = bool(instruction.dockerfile.text[first.span.end : first.body.start].strip())
     return not has_shell or command.span.start < first.body.start
+
+
+def from_action(operands: tuple[ShellWord, ...], settings: Settings) -> tuple[ShellWord, ...]:
+    """The operands from the subcommand on: for hadolint a variable in front of it holds options, `apt-get $OPTS install`."""
+    if is_hadolint(settings):
+        while len(operands) > 1 and _LONE_VARIABLE.fullmatch(operands[0].value):
+            operands = operands[1:]
+    return operands
 
 
 def counts(model: SemanticModel, instruction: Instruction, settings: Settings) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from dockwright.rule import Finding, Settings
-from dockwright.rules._hadolint import is_hadolint
+from dockwright.rules._hadolint import from_action, is_hadolint
 from dockwright.shell import Command, ShellWord
 
 
@@ -17,9 +17,11 @@ class Installation(NamedTuple):
     packages: tuple[ShellWord, ...]  # the operands behind it
 
 
-def installation(command: Command, subcommands: Collection[str], valued: Collection[str]) -> Installation | None:
+def installation(
+    command: Command, subcommands: Collection[str], valued: Collection[str], settings: Settings
+) -> Installation | None:
     """The call when its first operand is one of the subcommands. `valued`: flags whose value is the next word."""
-    operands = command.operands(valued)
+    operands = from_action(command.operands(valued), settings)
     if not operands or operands[0].value not in subcommands:
         return None
     return Installation(operands[0], operands[1:])

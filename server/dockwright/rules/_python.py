@@ -6,6 +6,8 @@ from itertools import pairwise
 
 from dockwright.knowledge.package_managers import MANAGERS
 from dockwright.patterns import lazy_pattern
+from dockwright.rule import Settings
+from dockwright.rules._hadolint import from_action
 from dockwright.shell import Command, ShellWord
 
 PIP_VALUED = MANAGERS["pip"].valued_flags
@@ -16,7 +18,7 @@ PIP_AND_PYTHON = (*PIP, *PYTHON)
 _PYTHON_FLAG = lazy_pattern(r"-[bBdEiIOPqRsSuvx]+|-[WX]\S+")
 
 
-def pip_install(command: Command) -> ShellWord | None:
+def pip_install(command: Command, settings: Settings) -> ShellWord | None:
     """The word `install` of `pip install` or `python -m pip install`, None for any other command."""
     if command.name in PYTHON:
         if not _runs_pip(command.arguments):
@@ -26,6 +28,7 @@ def pip_install(command: Command) -> ShellWord | None:
         operands = command.operands(PIP_VALUED)
     else:
         return None
+    operands = from_action(operands, settings)
     return operands[0] if operands and operands[0].value == "install" else None
 
 

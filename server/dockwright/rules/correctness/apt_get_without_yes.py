@@ -58,7 +58,7 @@ def apt_get_without_yes(command: Command, settings: Settings) -> Iterator[Findin
     - https://manpages.debian.org/bookworm/apt/apt-get.8.en.html
     """
     strict = is_hadolint(settings)
-    word = first_operand(command, ("install",) if strict else ASKING, VALUED)
+    word = first_operand(command, ("install",) if strict else ASKING, VALUED, settings)
     if word is None or command.has_flag(*YES) or _is_quiet(command, strict) or is_hidden(command, settings):
         return
     if strict and command.name != "apt-get":

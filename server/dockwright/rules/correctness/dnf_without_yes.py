@@ -61,7 +61,7 @@ def dnf_without_yes(command: Command, settings: Settings) -> Iterator[Finding]:
     ## References
     - https://dnf.readthedocs.io/en/latest/command_ref.html
     """
-    word = rpm_operand(command, INSTALLING if is_hadolint(settings) else ASKING, VALUED)
+    word = rpm_operand(command, INSTALLING if is_hadolint(settings) else ASKING, VALUED, settings)
     if word is None or is_hidden(command, settings) or command.has_flag("y", "assumeyes"):
         return
     if not is_hadolint(settings) and (

@@ -51,7 +51,7 @@ def yum_without_yes(command: Command, settings: Settings) -> Iterator[Finding]:
     ## References
     - https://man7.org/linux/man-pages/man8/yum.8.html
     """
-    word = rpm_operand(command, INSTALLING if is_hadolint(settings) else ASKING, VALUED)
+    word = rpm_operand(command, INSTALLING if is_hadolint(settings) else ASKING, VALUED, settings)
     if word is None or is_hidden(command, settings) or command.has_flag("y", "assumeyes"):
         return
     if not is_hadolint(settings) and (

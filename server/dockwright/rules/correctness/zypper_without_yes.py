@@ -49,7 +49,7 @@ def zypper_without_yes(command: Command, settings: Settings) -> Iterator[Finding
     ## References
     - https://en.opensuse.org/SDB:Zypper_manual
     """
-    word = first_operand(command, INSTALLING if is_hadolint(settings) else ASKING, VALUED)
+    word = first_operand(command, INSTALLING if is_hadolint(settings) else ASKING, VALUED, settings)
     if word is None or is_hidden(command, settings):
         return
     if command.has_flag("n", "non-interactive", "y", "no-confirm") or (

@@ -42,7 +42,7 @@ def unpinned_apk_package(command: Command, settings: Settings) -> Iterator[Findi
     ## References
     - https://wiki.alpinelinux.org/wiki/Alpine_Package_Keeper
     """
-    call = installation(command, ("add",), VALUED)
+    call = installation(command, ("add",), VALUED, settings)
     if call is not None and not is_hidden(command, settings):
         yield from unpinned(call.packages, _is_pinned, settings)
 

@@ -26,6 +26,7 @@ VALUED = MANAGERS["apt-get"].valued_flags
         Invalid("FROM debian:12\nRUN apt-get install -y -t bookworm-backports curl\n", marked=("curl",)),
         Invalid("FROM ubuntu:24.04\nRUN sudo apt install -y curl\n", marked=("curl",)),
         Invalid("FROM debian:12\nRUN apt-get install -y $PACKAGES\n", marked=("$PACKAGES",), settings=HADOLINT),
+        Invalid("FROM debian:12\nRUN apt-get $OPTIONS install curl\n", marked=("curl",), settings=HADOLINT),
     ),
     valid=(
         "FROM debian:12\nRUN apt-get install -y curl=7.88.1-10+deb12u8\n",
@@ -52,7 +53,7 @@ def unpinned_apt_package(command: Command, settings: Settings) -> Iterator[Findi
     """
     if is_hidden(command, settings) or (is_hadolint(settings) and command.name != "apt-get"):
         return
-    call = installation(command, ("install",), VALUED)
+    call = installation(command, ("install",), VALUED, settings)
     if call is not None:
         yield from unpinned(call.packages, _is_pinned, settings)
 

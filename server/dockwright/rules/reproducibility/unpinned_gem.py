@@ -43,7 +43,7 @@ def unpinned_gem(command: Command, settings: Settings) -> Iterator[Finding]:
     - https://guides.rubygems.org/command-reference/#gem-install
     """
     strict = is_hadolint(settings)
-    call = installation(command, ("install", "i"), EveryFlag() if strict else VALUED)
+    call = installation(command, ("install", "i"), EveryFlag() if strict else VALUED, settings)
     if call is None or is_hidden(command, settings) or command.has_flag("v", "version"):
         return
     end = next((word.span.start for word in command.arguments if word.value == "--"), command.span.end)

@@ -51,7 +51,7 @@ def unpinned_npm_package(command: Command, settings: Settings) -> Iterator[Findi
         return
     manager = manager_of(command.name)
     adding = {"install"} if strict else ADDING.get(command.name, ADDING["npm"])
-    call = installation(command, adding, (manager or MANAGERS["npm"]).valued_flags)
+    call = installation(command, adding, (manager or MANAGERS["npm"]).valued_flags, settings)
     if call is None:
         return
     packages = call.packages

@@ -55,7 +55,7 @@ def unpinned_pip_package(command: Command, settings: Settings) -> Iterator[Findi
     ## References
     - https://pip.pypa.io/en/stable/topics/repeatable-installs/
     """
-    install = pip_install(command) or _pipx_install(command)
+    install = pip_install(command, settings) or _pipx_install(command)
     if install is None or is_hidden(command, settings) or command.has_flag("c", "constraint"):
         return
     if is_hadolint(settings) and has_argument(command, "-r", "--requirement", "."):

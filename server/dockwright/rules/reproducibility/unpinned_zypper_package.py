@@ -41,7 +41,7 @@ def unpinned_zypper_package(command: Command, settings: Settings) -> Iterator[Fi
     ## References
     - https://en.opensuse.org/SDB:Zypper_manual
     """
-    call = installation(command, ("install", "in"), VALUED)
+    call = installation(command, ("install", "in"), VALUED, settings)
     if call is not None and not is_hidden(command, settings):
         yield from unpinned(call.packages, _is_pinned, settings)
 

@@ -38,6 +38,6 @@ def zypper_dist_upgrade(command: Command, settings: Settings) -> Iterator[Findin
     ## References
     - https://en.opensuse.org/SDB:System_upgrade
     """
-    word = first_operand(command, ("dist-upgrade", "dup"), VALUED)
+    word = first_operand(command, ("dist-upgrade", "dup"), VALUED, settings)
     if word is not None and not is_hidden(command, settings):
         yield Finding(word.span, f"`zypper {word.value}` turns the image into another release")

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Severity, rule
+from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Settings, Severity, Valid, rule
+from dockwright.rules._hadolint import HADOLINT, SEEN_THROUGH, is_behind_shell, is_hadolint
 from dockwright.semantics import SemanticModel
 from dockwright.shell import Command
 from dockwright.text import Span
@@ -35,10 +36,11 @@ HARMLESS = frozenset({"sudo", "-E", "-H", "-n", "-S", "--", "-EH", "-HE", "--pre
     valid=(
         "FROM debian:12\nRUN apt-get update\n",
         "FROM debian:12\nRUN apt-get update && apt-get install -y sudo\n",
+        Valid("FROM debian:12\nRUN sh -c 'sudo make' && env A=b sudo make\n", settings=HADOLINT, title="it is hidden"),
         "FROM debian:12\nRUN echo 'app ALL=(ALL) NOPASSWD: ALL' >> /etc/sudoers\n",
     ),
 )
-def sudo_in_run(command: Command, model: SemanticModel) -> Iterator[Finding]:
+def sudo_in_run(command: Command, model: SemanticModel, settings: Settings) -> Iterator[Finding]:
     """`sudo` has nothing to do in a build, which can choose its user.
 
     ## Why is this bad?
@@ -54,6 +56,8 @@ def sudo_in_run(command: Command, model: SemanticModel) -> Iterator[Finding]:
     - https://docs.docker.com/build/building/best-practices/#user
     """
     for prefix in command.prefixes:
+        if is_hadolint(settings) and (is_behind_shell(command) or prefix.name not in (*SEEN_THROUGH, "sudo")):
+            return
         if prefix.name == "sudo":
             start = prefix.span.start
             yield Finding(Span(start, start + 4), "a build needs no `sudo`", _fixes(command, prefix.span, model))

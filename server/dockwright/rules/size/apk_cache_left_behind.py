@@ -63,7 +63,7 @@ def apk_cache_left_behind(command: Command, model: SemanticModel, settings: Sett
     ## References
     - https://wiki.alpinelinux.org/wiki/Alpine_Package_Keeper
     """
-    word = first_operand(command, ("add",), VALUED)
+    word = first_operand(command, ("add",), VALUED, settings)
     if word is None or command.has_flag("no-cache"):
         return
     run = command.instruction

@@ -5,7 +5,7 @@ from functools import partial
 
 from dockwright.knowledge.package_managers import MANAGERS
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Related, Safety, Settings, Severity, rule
-from dockwright.rules._hadolint import counts, has_argument, is_hadolint, is_hidden
+from dockwright.rules._hadolint import counts, from_action, has_argument, is_hadolint, is_hidden
 from dockwright.semantics import SemanticModel
 from dockwright.shell import Command, ShellWord
 from dockwright.text import Edit, Span
@@ -84,7 +84,7 @@ def _fixes(installs: list[Command], words: list[ShellWord]) -> tuple[Fix, ...]:
 
 def _recommends(command: Command, settings: Settings) -> bool:
     """Whether the command installs recommended packages."""
-    operands = command.operands(VALUED)
+    operands = from_action(command.operands(VALUED), settings)
     if not operands or operands[0].value != "install":
         return False
     if command.has_flag("no-install-recommends", "without-recommends", "R"):

@@ -91,7 +91,7 @@ def pip_cache_left_behind(command: Command, model: SemanticModel, settings: Sett
 
 def _cached(command: Command, settings: Settings) -> ShellWord | None:
     """The word `install` of a command that fills the cache."""
-    word = pip_install(command)
+    word = pip_install(command, settings)
     if word is None or command.has_flag("no-cache-dir") or is_hidden(command, settings):
         return None
     return None if command.has_flag("no-cache") and not is_hadolint(settings) else word

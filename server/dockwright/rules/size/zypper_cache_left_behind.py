@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from dockwright.knowledge.package_managers import MANAGERS
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Settings, Severity, rule
@@ -68,29 +69,33 @@ def zypper_cache_left_behind(command: Command, model: SemanticModel, settings: S
     """
     strict = is_hadolint(settings)
     instruction = command.instruction
-    word = first_operand(command, INSTALLING if strict else FETCHING, VALUED)
+    word = first_operand(command, INSTALLING if strict else FETCHING, VALUED, settings)
     if word is None or is_hidden(command, settings) or not counts(model, instruction, settings):
         return
     if mount_contains(instruction, CACHE) if strict else cache_mounted(instruction, CACHE):
         return
-    if not (leaves_cache(command, _fetches, _cleans) if strict else _stays(command)):
+    fetches, cleans = partial(_fetches, settings=settings), partial(_cleans, settings=settings)
+    if not (leaves_cache(command, fetches, cleans) if strict else _stays(command, settings)):
         return
-    is_early = strict and any(map(_cleans, command.script.commands))  # it would stay too early for hadolint
+    is_early = strict and any(map(cleans, command.script.commands))  # it would stay too early for hadolint
     yield Finding(word.span, "the package lists stay in the layer", () if is_early else _fixes(command, model))
 
 
-def _stays(command: Command) -> bool:
+def _stays(command: Command, settings: Settings) -> bool:
     """Whether nothing behind the command empties the cache, or fetches more."""
     commands = command.script.commands
-    return not any(_fetches(one) or _cleans(one) or _removes(one) for one in commands[commands.index(command) + 1 :])
+    return not any(
+        _fetches(one, settings) or _cleans(one, settings) or _removes(one)
+        for one in commands[commands.index(command) + 1 :]
+    )
 
 
-def _fetches(command: Command) -> bool:
-    return command.name == "zypper" and first_operand(command, FETCHING, VALUED) is not None
+def _fetches(command: Command, settings: Settings) -> bool:
+    return command.name == "zypper" and first_operand(command, FETCHING, VALUED, settings) is not None
 
 
-def _cleans(command: Command) -> bool:
-    return command.name == "zypper" and first_operand(command, ("clean", "cc"), VALUED) is not None
+def _cleans(command: Command, settings: Settings) -> bool:
+    return command.name == "zypper" and first_operand(command, ("clean", "cc"), VALUED, settings) is not None
 
 
 def _removes(command: Command) -> bool:

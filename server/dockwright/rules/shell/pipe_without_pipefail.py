@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Settings, Severity, Valid, rule
 from dockwright.rules._hadolint import HADOLINT, is_behind_shell, is_hadolint
 from dockwright.rules._layers import package_managers
@@ -17,6 +18,8 @@ NOTICING = frozenset(
      "apt-key", "gpg", "grep", "egrep", "dpkg", "rpm", "docker", "patch", "read", "sha1sum", "sha256sum", "sha512sum",
      "md5sum", "debconf-set-selections", "pg_restore", "rpm2cpio", "jar"]
 )  # fmt: skip
+
+_LONE_PIPE = lazy_pattern(r"(?<!\|)\|(?!\|)")
 
 
 @rule(
@@ -59,6 +62,12 @@ NOTICING = frozenset(
             'SHELL ["/bin/bash", "-o", "pipefail", "-c"]\nRUN cat /a | wc -l\n',
             settings=HADOLINT,
             title="the last SHELL counts",
+        ),
+        Invalid(
+            "FROM debian:12\nRUN (ls /a || true; ls /b) | (wc -l)\n",
+            'FROM debian:12\nSHELL ["/bin/bash", "-o", "pipefail", "-c"]\nRUN (ls /a || true; ls /b) | (wc -l)\n',
+            settings=HADOLINT,
+            marked=("|",),
         ),
         Invalid(
             "FROM debian:12\nRUN <<EOF bash\ncat /a | wc -l\nEOF\n",
@@ -133,7 +142,13 @@ def _any_pipe(script: Script) -> Span | None:
         if command.next_operator == "|":
             start = command.instruction.dockerfile.text.index("|", command.span.end)
             return Span(start, start + 1)
-    return None
+    # Groups on both sides, `(a; b) | (c)`: no command stands beside the pipe.
+    piped = next((one for one in script.commands if one.in_pipeline and not is_behind_shell(one)), None)
+    if piped is None:
+        return None
+    text = piped.instruction.dockerfile.text
+    pipe = _LONE_PIPE.search(text, piped.span.end, piped.instruction.span.end)
+    return Span(*pipe.span()) if pipe is not None else piped.name_span
 
 
 def _pipe_before(command: Command) -> Span:

@@ -196,6 +196,35 @@ OFFERED: list[tuple[str, Files, str, str]] = [
         f"FROM python:3.13-slim\n{SEARCH}WORKDIR /app\n{TAKE}COPY . .\nCMD [\"python\", \"app.py\"]\n",
     ),
     (
+        "pdm makes an environment in the project",
+        {"pyproject.toml": '[project]\nname = "app"\n', "pdm.lock": '[[package]]\nname = "psycopg2"\n', "main.py": ""},
+        "FROM python:3.12-bookworm\nRUN pip install pdm\nWORKDIR /app\nCOPY pyproject.toml pdm.lock ./\n"
+        'RUN pdm install --prod --no-self\nCOPY . .\nCMD [".venv/bin/python", "main.py"]\n',
+        "FROM python:3.12-bookworm AS builder\nRUN pip install pdm\nWORKDIR /app\nCOPY pyproject.toml pdm.lock ./\n"
+        f"RUN pdm install --prod --no-self\n\nFROM python:3.12-slim-bookworm\n{install('libpq5')}WORKDIR /app\n"
+        'COPY --from=builder /app/.venv ./.venv\nCOPY . .\nCMD [".venv/bin/python", "main.py"]\n',
+    ),
+    (
+        "and pipenv, where it is told so",
+        {"Pipfile": "", "Pipfile.lock": "{}", "app.py": ""},
+        "FROM python:3.13\nENV PIPENV_VENV_IN_PROJECT=1\nRUN pip install pipenv\nWORKDIR /app\nCOPY Pipfile Pipfile.lock ./\n"
+        "RUN pipenv sync\nCOPY . .\nENV PATH=/app/.venv/bin:$PATH\nCMD python app.py\n",
+        "FROM python:3.13 AS builder\nENV PIPENV_VENV_IN_PROJECT=1\nRUN pip install pipenv\nWORKDIR /app\n"
+        "COPY Pipfile Pipfile.lock ./\nRUN pipenv sync\n\nFROM python:3.13-slim\nWORKDIR /app\n"
+        "COPY --from=builder /app/.venv ./.venv\nCOPY . .\nENV PATH=/app/.venv/bin:$PATH\nCMD python app.py\n",
+    ),
+    (
+        "models of languages are packages, and messages are compiled where the sources are",
+        {"requirements.txt": "spacy\ndjango\n", "manage.py": ""},
+        "FROM python:3.13\nRUN apt-get update && apt-get install -y --no-install-recommends gettext\nWORKDIR /app\n"
+        "COPY requirements.txt ./\nRUN pip install -r requirements.txt\nRUN python -m spacy download en_core_web_sm\nCOPY . .\n"
+        "RUN python manage.py compilemessages\nCMD gunicorn app\n",
+        "FROM python:3.13 AS builder\nRUN apt-get update && apt-get install -y --no-install-recommends gettext\nWORKDIR /app\n"
+        f"COPY requirements.txt ./\n{MAKE}RUN pip install -r requirements.txt\nRUN python -m spacy download en_core_web_sm\n\n"
+        f"FROM python:3.13-slim\n{install('gettext')}{SEARCH}WORKDIR /app\n{TAKE}COPY . .\n"
+        "RUN python manage.py compilemessages\nCMD gunicorn app\n",
+    ),
+    (
         "uv pip leaves the interpreter alone",
         FLASK,
         "FROM python:3.13\nRUN pip install uv\nWORKDIR /app\nCOPY requirements.txt ./\n"
@@ -388,6 +417,8 @@ REFUSED: list[tuple[str, Files, str, str]] = [
     ("for root, but another user runs", FLASK, f"FROM python:3.13\nRUN useradd app\nWORKDIR /app\nCOPY . .\nRUN pip install --user -r requirements.txt\nUSER app\n{RUN_APP}", "does not use"),
     ("for root, and for all", FLASK, f"FROM python:3.13\nWORKDIR /app\nCOPY . .\nRUN pip install --user -r requirements.txt\nRUN pip install gunicorn\n{RUN_APP}", "several environments"),
     ("to a directory by a variable", FLASK, f"FROM python:3.13\nENV PIP_TARGET=/deps\nWORKDIR /app\nCOPY . .\n{PIP}{RUN_APP}", "`PIP_TARGET`"),
+    ("pdm without an environment", {"pyproject.toml": "", "pdm.lock": ""}, f"FROM python:3.13\nRUN pip install pdm\nWORKDIR /app\nCOPY . .\nRUN mkdir __pypackages__ && pdm install --no-self\n{RUN_APP}", "where pdm installs"),
+    ("pipenv's environment somewhere", {"Pipfile": ""}, f"FROM python:3.13\nRUN pip install pipenv\nWORKDIR /app\nCOPY . .\nRUN pipenv install\n{RUN_APP}", "in the home directory"),
     ("uv knows no users", FLASK, f"FROM python:3.13\nWORKDIR /app\nCOPY . .\nRUN pip install uv && uv pip install --user -r requirements.txt\n{RUN_APP}", "`--user`"),
     ("by a user", FLASK, f"FROM python:3.13\nRUN useradd -m app\nUSER app\n{APP}{RUN_APP}", "another user than root"),
     ("Python packages of the system", FLASK, f"FROM python:3.13\nRUN apt-get update && apt-get install -y python3-gi\n{APP}{RUN_APP}", "Python of the system"),

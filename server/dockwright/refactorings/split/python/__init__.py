@@ -99,7 +99,7 @@ def examine(
         replayed=steps.replayed,
         vouched=steps.vouched,
         needless=_NEEDLESS,
-        kept=_FOR_SCRIPTS if unread else frozenset(),
+        kept=_FOR_SCRIPTS if unread or "compilemessages" in _subcommands(steps) else frozenset(),
         recommended=any(map(_brings_recommended, packages)),
     )
 
@@ -138,6 +138,11 @@ def _package_obstacle(packages: tuple[Installed, ...], facts: BaseImage) -> Obst
         if is_unknown and one.name == "openssl-dev":
             return Obstacle("which OpenSSL the image's release of Alpine has is not known", one.word.span)
     return None
+
+
+def _subcommands(steps: Steps) -> frozenset[str]:
+    """What the commands behind the installs are given first: `compilemessages` of `python manage.py compilemessages`."""
+    return frozenset(word.value for one in steps.vouched for word in one.operands()[1:2])
 
 
 def _brings_recommended(one: Installed) -> bool:

@@ -41,8 +41,11 @@ _PURE_BACKENDS = frozenset(
 _WITHOUT_PROJECT = {
     "uv": ("no-install-project", "no-install-workspace", "no-install-local", "no-editable", "only-group", "only-dev"),
     "poetry": ("no-root",),
+    "pdm": ("no-self", "no-editable"),
 }
 _YES, _NO = ("true", "1", "yes", "on"), ("false", "0", "no", "off")
+_PDM_ELSEWHERE = ("PDM_USE_VENV", "PDM_VENV_IN_PROJECT", "PDM_PYTHON", "PDM_IGNORE_SAVED_PYTHON", "PDM_IGNORE_ACTIVE_VENV",
+                  "PDM_PROJECT")  # fmt: skip
 _PIP_ELSEWHERE = ("PIP_TARGET", "PIP_PREFIX", "PIP_ROOT")
 
 
@@ -98,6 +101,10 @@ def _place(model: SemanticModel, context: BuildContext, steps: Steps, one: Insta
         return found
     if one.tool == "poetry" and not named:
         return _of_poetry(model, context, steps, one)
+    if one.tool == "pdm" and not named:
+        return _of_pdm(model, steps, one)
+    if one.tool == "pipenv" and not named and not one.command.has_flag("system"):
+        return _of_pipenv(model, one)
     if named and named not in made:
         return Obstacle("`VIRTUAL_ENV` names no environment that is made here", one.command.name_span)
     if one.tool == "uv pip" and not named and not (one.command.has_flag("system") or _is_system(state)):
@@ -148,6 +155,27 @@ def _of_poetry(model: SemanticModel, context: BuildContext, steps: Steps, one: I
     return Obstacle("poetry keeps its environment in a cache", one.command.name_span)
 
 
+def _of_pdm(model: SemanticModel, steps: Steps, one: Install) -> str | Obstacle:
+    """pdm makes an environment in the project unless it is told otherwise."""
+    values = {**model.state_before(one.run).env, **{each.name: "" for each in one.command.assignments}}
+    told = next((name for name in values if name in _PDM_ELSEWHERE), "")
+    told = told or next((command.name for command in steps.settings if command.name == "pdm"), "")
+    if told or "__pypackages__" in one.run.text:
+        return Obstacle("where pdm installs packages is set in a way that is not understood", one.command.name_span)
+    return absolute(".venv", one.directory)
+
+
+def _of_pipenv(model: SemanticModel, one: Install) -> str | Obstacle:
+    """pipenv keeps its environments in the home directory, or where it is told so in the project."""
+    values = {
+        **model.state_before(one.run).env,
+        **{each.name: each.value.value if each.value else "" for each in one.command.assignments},
+    }
+    if (values.get("PIPENV_VENV_IN_PROJECT") or "0").lower() in _NO or values.get("PIPENV_CUSTOM_VENV_NAME"):
+        return Obstacle("pipenv keeps its environment in the home directory", one.command.name_span)
+    return absolute(".venv", one.directory)
+
+
 # An environment of the project's own
 
 
@@ -185,7 +213,7 @@ def _project_obstacle(
     model: SemanticModel, stage: Stage, context: BuildContext, sources: Sources, one: Install
 ) -> Obstacle | None:
     """An interpreter of another version, or a project that is built on the spot and not only named."""
-    if one.tool not in ("uv", "poetry") or not context.is_known:
+    if one.tool not in _WITHOUT_PROJECT or not context.is_known:
         return None
     file = sources.context_path(absolute("pyproject.toml", one.directory), one.run)
     where = parent(file) if file is not None else None

@@ -84,7 +84,7 @@ def _names(context: BuildContext, sources: Sources, install: Install) -> tuple[s
         if (found.sources and any(_is_editable(context, file) for file in found.files)) or found.clones:
             return Obstacle("the requirements have an editable install in them", install.command.name_span)
         names.update(dict.fromkeys(normalised(match[0]) for one in found.packages if (match := _NAME.match(one))))
-    if install.tool in ("uv", "poetry", "pipenv"):
+    if install.tool in ("uv", "poetry", "pipenv", "pdm"):
         names.update(dict.fromkeys(_locked(context, sources, install)))
     if any(one.startswith((".", "/")) for one in install.packages) and _has_data_files(context, where or ""):
         return Obstacle("the project installs data files beside the interpreter", install.command.name_span)
@@ -97,7 +97,7 @@ def _is_editable(context: BuildContext, file: str) -> bool:
 
 def _locked(context: BuildContext, sources: Sources, install: Install) -> Iterator[str]:
     """The names in the lock files of a project, and in its manifest."""
-    for name in ("uv.lock", "poetry.lock"):
+    for name in ("uv.lock", "poetry.lock", "pdm.lock"):
         for match in _LOCKED.finditer(_text(context, sources, install, name)):
             yield normalised(match[1])
     for name in ("pyproject.toml", "Pipfile", "Pipfile.lock"):

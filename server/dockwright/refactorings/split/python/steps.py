@@ -32,7 +32,7 @@ _CACHES = ("/root/.cache", "/tmp", "/var/tmp", "/var/cache", "/var/lib/apt/lists
 _ELSEWHERE = {"target": "target", "t": "target", "prefix": "prefix", "root": "root"}
 _EDITABLE = ("e", "editable")
 _ASKING = words("config cache list freeze check show debug help --version -V env")
-_MANAGE = words("collectstatic compress check")
+_MANAGE = words("collectstatic compilemessages compress check")
 _MODULES = words("compileall nltk.downloader")
 _ENVIRONMENT_MAKERS = words("venv virtualenv")
 
@@ -47,7 +47,7 @@ class Install(NamedTuple):
     command: Command
     run: Run
     directory: str  # absolute: where it runs
-    tool: str  # pip, uv pip, uv, poetry, pipenv
+    tool: str  # pip, uv pip, uv, poetry, pipenv, pdm
     packages: tuple[str, ...] = ()  # named on the command line, normalised
     requirements: tuple[str, ...] = ()  # files as they are written
     is_tool: bool = False  # it installs nothing but tools that install
@@ -230,8 +230,10 @@ def _python(run: Run, command: Command, directory: str) -> _Done | Obstacle | No
         return _interpreter(run, command, directory)
     if name == "virtualenv":
         return _environment(command, directory, command.operands(("p", "python", "prompt")))
-    if name in ("poetry", "pipenv", "uv"):
+    if name in ("poetry", "pipenv", "uv", "pdm"):
         return _manager(run, command, directory)
+    if name == "spacy" and command.subcommand == "download":
+        return _model(run, command, directory, [word.value for word in command.arguments[1:]])
     return None
 
 
@@ -248,6 +250,8 @@ def _interpreter(run: Run, command: Command, directory: str) -> _Done | Obstacle
         if own[1] == "develop":
             return Obstacle("an editable install runs from where the sources are", command.name_span)
         return _Done("install", command, directory, Install(command, run, directory, "pip", (".",)))
+    if module == "spacy" and own[2:3] == ["download"]:
+        return _model(run, command, directory, own[3:])
     arguments = [word.value for word in command.arguments if not word.value.startswith("-") or word.value == "-m"]
     is_manage = bool(arguments) and arguments[0].rpartition("/")[2] == "manage.py" and arguments[1:2] != []
     if module in _MODULES or (is_manage and arguments[1] in _MANAGE):
@@ -255,6 +259,14 @@ def _interpreter(run: Run, command: Command, directory: str) -> _Done | Obstacle
     if [word.value for word in command.arguments] in (["--version"], ["-V"]):
         return _Done("quiet", command, directory)
     return None
+
+
+def _model(run: Run, command: Command, directory: str, words_: list[str]) -> _Done | None:
+    """A language model of spaCy is a package, which pip installs beside spaCy itself."""
+    names = tuple(one for one in words_ if not one.startswith("-"))
+    if len(names) != 1 or "$" in names[0]:
+        return None
+    return _Done("install", command, directory, Install(command, run, directory, "pip", names))
 
 
 def _environment(command: Command, directory: str, operands: tuple[object, ...]) -> _Done | Obstacle | None:
@@ -327,11 +339,11 @@ def _manager(run: Run, command: Command, directory: str) -> _Done | Obstacle | N
         and len(operands) == 1
         and not (tool == "uv" and verb == "install")
     ):
-        other = command.flag("C", "directory", "P", "project", "script", "only-root")
+        other = command.flag("C", "directory", "P", "p", "project", "script", "only-root", "g", "global")
         if other is not None:
             return Obstacle(f"`{other.word.value}` installs another project", other.span)
         return _Done("install", command, directory, Install(command, run, directory, tool))
-    if tool == "pipenv" and verb in ("sync", "install") and len(operands) == 1 and command.has_flag("system"):
+    if tool == "pipenv" and verb in ("sync", "install") and len(operands) == 1:
         return _Done("install", command, directory, Install(command, run, directory, tool))
     return None
 

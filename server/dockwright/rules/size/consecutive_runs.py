@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+from dockwright.patterns import lazy_pattern
 from dockwright.refactorings.runs.join import joint
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Related, Safety, Severity, rule
 from dockwright.rules._hadolint import is_behind_shell
@@ -10,6 +11,7 @@ from dockwright.semantics import SemanticModel, Stage
 from dockwright.syntax import Run
 from dockwright.text import Edit
 
+_SEPARATOR = lazy_pattern(r"[;|&]+|(?<![\\`])\n")
 NO_COMMANDS = frozenset({"", "[", "[["})  # what is not counted: tests, assignments, programs in variables
 
 
@@ -42,6 +44,7 @@ NO_COMMANDS = frozenset({"", "[", "[["})  # what is not counted: tests, assignme
         "FROM debian:12\nRUN mkdir /a && touch /a/b\nRUN make\n",
         "FROM debian:12\nRUN mkdir /a\nRUN --network=none make\n",
         "FROM debian:12\nRUN make | tee log\nRUN make install\n",
+        "FROM mcr.microsoft.com/windows/servercore:ltsc2022\nRUN powershell -Command a; b\nRUN c\n",
     ),
 )
 def consecutive_runs(stage: Stage, model: SemanticModel) -> Iterator[Finding]:
@@ -86,7 +89,11 @@ def _flags(run: Run) -> list[str]:
 
 
 def _length(model: SemanticModel, run: Run) -> int:
-    return sum(command.name not in NO_COMMANDS and not is_behind_shell(command) for command in model.commands(run))
+    """The commands of a RUN; in a script that nobody reads, as many as its separators say."""
+    script = model.script(run)
+    if script.dialect != "posix":
+        return 1 + len(_SEPARATOR.findall(run.text))
+    return sum(command.name not in NO_COMMANDS and not is_behind_shell(command) for command in script.commands)
 
 
 def _fixes(model: SemanticModel, one: Run, two: Run) -> tuple[Fix, ...]:

@@ -225,6 +225,24 @@ OFFERED: list[tuple[str, Files, str, str]] = [
         "RUN python manage.py compilemessages\nCMD gunicorn app\n",
     ),
     (
+        "what uv runs starts without it",
+        UV,
+        "FROM ghcr.io/astral-sh/uv:python3.12-bookworm\nWORKDIR /app\nCOPY pyproject.toml uv.lock ./\nRUN uv sync --frozen --no-dev\n"
+        'COPY . .\nCMD ["uv", "run", "--no-dev", "uvicorn", "main:app"]\n',
+        "FROM ghcr.io/astral-sh/uv:python3.12-bookworm AS builder\nWORKDIR /app\nCOPY pyproject.toml uv.lock ./\n"
+        "RUN uv sync --frozen --no-dev\n\nFROM python:3.12-slim-bookworm\nENV PATH=/app/.venv/bin:$PATH\nWORKDIR /app\n"
+        'COPY --from=builder /app/.venv ./.venv\nCOPY . .\nCMD ["uvicorn", "main:app"]\n',
+    ),
+    (
+        "... a script by Python, in shell form, too",
+        UV,
+        "FROM ghcr.io/astral-sh/uv:python3.12-alpine\nWORKDIR /app\nCOPY pyproject.toml uv.lock ./\nRUN uv sync --frozen\n"
+        "COPY . .\nCMD uv run main.py --port 80\n",
+        "FROM ghcr.io/astral-sh/uv:python3.12-alpine AS builder\nWORKDIR /app\nCOPY pyproject.toml uv.lock ./\n"
+        "RUN uv sync --frozen\n\nFROM python:3.12-alpine\nENV PATH=/app/.venv/bin:$PATH\nWORKDIR /app\n"
+        "COPY --from=builder /app/.venv ./.venv\nCOPY . .\nCMD python main.py --port 80\n",
+    ),
+    (
         "uv pip leaves the interpreter alone",
         FLASK,
         "FROM python:3.13\nRUN pip install uv\nWORKDIR /app\nCOPY requirements.txt ./\n"
@@ -408,7 +426,9 @@ REFUSED: list[tuple[str, Files, str, str]] = [
     ("tests", FLASK, f'FROM python:3.13\n{APP}CMD ["pytest"]\n', "`pytest`"),
     ("a notebook", FLASK, f'FROM python:3.13\n{APP}CMD ["jupyter", "lab"]\n', "`jupyter`"),
     ("pip at the start", {**FLASK, "run.sh": "#!/bin/sh\npip install x\npython app.py\n"}, f'FROM python:3.13\n{APP}CMD ["./run.sh"]\n', "`pip`"),
-    ("uv at the start", UV, 'FROM python:3.13\nWORKDIR /app\nCOPY . .\nRUN pip install uv && uv sync\nCMD ["uv", "run", "main.py"]\n', "`uv`"),
+    ("uv at the start, with more", UV, 'FROM python:3.13\nWORKDIR /app\nCOPY . .\nRUN pip install uv && uv sync\nCMD ["uv", "run", "--with", "rich", "main.py"]\n', "`uv`"),
+    ("uv at the start, which installs the project", {**UV, "pyproject.toml": UV["pyproject.toml"] + BACKEND}, 'FROM python:3.13\nWORKDIR /app\nRUN pip install uv\nCOPY pyproject.toml uv.lock ./\nRUN uv sync --no-install-project\nCOPY . .\nCMD ["uv", "run", "main.py"]\n', "installs more when the container starts"),
+    ("uv at the start, and packages elsewhere", {**UV, **FLASK}, 'FROM python:3.13\nWORKDIR /app\nCOPY . .\nRUN pip install uv && uv pip install --system -r requirements.txt\nCMD ["uv", "run", "main.py"]\n', "installs more when the container starts"),
     ("uWSGI embeds Python", FLASK, f'FROM python:3.13\n{APP}CMD ["uwsgi", "app.ini"]\n', "virtual environment"),
     ("another user without PATH", {**FLASK, "run.sh": "#!/bin/sh\nexec su app -c python\n"}, f'FROM python:3.13\n{APP}CMD ["./run.sh"]\n', "`su`"),
     ("conda", FLASK, f"FROM continuumio/miniconda3\nRUN conda install flask\n{RUN_APP}", "only images of `python`"),

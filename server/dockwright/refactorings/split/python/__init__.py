@@ -19,7 +19,7 @@ from dockwright.refactorings.split.model import Base, Build, Copied, Obstacle
 from dockwright.refactorings.split.packages import FETCHERS, Installed, installed, leaves_tools, removed_alone
 from dockwright.refactorings.split.python.environment import Environment, environment_of
 from dockwright.refactorings.split.python.needs import needs_of
-from dockwright.refactorings.split.python.starting import start_obstacle
+from dockwright.refactorings.split.python.starting import start_obstacle, without_uv
 from dockwright.refactorings.split.python.steps import Steps, steps_of
 from dockwright.refactorings.split.script import start_script, unread_script
 from dockwright.refactorings.split.sources import Sources
@@ -66,13 +66,16 @@ def examine(
     if obstacle := _gain_obstacle(stage, facts, base, steps) or _package_obstacle(packages, facts):
         return obstacle
     sources = Sources(model, stage, context)
+    direct = without_uv(model, start) if start.instruction.index > steps.last.index else None
+    if direct is not None:
+        start = direct[0]
     unread = unread_script(start, sources, context)
     script = start_script(start, sources, context) if not unread else None
     if isinstance(script, Obstacle):
         return script
     if obstacle := start_obstacle(model, stage, context, start, script):
         return obstacle
-    environment = environment_of(model, stage, context, steps)
+    environment = environment_of(model, stage, context, steps, start.directory if direct is not None else "")
     if isinstance(environment, Obstacle):
         return environment
     needs = needs_of(model, stage, context, sources, start, script, steps, facts, base)
@@ -92,9 +95,9 @@ def examine(
         sources=environment.path,
         needs=needs,
         bases=(base,),
-        edits=environment.edits,
-        search=(f"{environment.path}/bin",) if environment.edits else (),
-        notes=_notes(stage, environment, base, facts, context, unread),
+        edits=(*environment.edits, *(direct[1:] if direct is not None else ())),
+        search=(f"{environment.path}/bin",) if environment.edits or direct is not None else (),
+        notes=_notes(stage, environment, base, facts, context, unread, is_uv_run=direct is not None),
         shared=True,
         replayed=steps.replayed,
         vouched=steps.vouched,
@@ -152,9 +155,14 @@ def _brings_recommended(one: Installed) -> bool:
 
 
 def _notes(
-    stage: Stage, environment: Environment, base: Base, facts: BaseImage, context: BuildContext, unread: str
-) -> tuple[str, ...]:
+    stage: Stage, environment: Environment, base: Base, facts: BaseImage, context: BuildContext, unread: str, *,
+    is_uv_run: bool,
+) -> tuple[str, ...]:  # fmt: skip
     notes = []
+    if is_uv_run:
+        notes.append(
+            "`uv run` would have completed the environment at the start: see that all groups in use are installed"
+        )
     if facts.variant == "full":
         notes.append(f"see that nothing needs a library or program that only the full image has, not `{base.image}`")
     elif leaves_tools(stage, facts):

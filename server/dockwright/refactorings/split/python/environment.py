@@ -57,8 +57,10 @@ class Environment(NamedTuple):
     note: str = ""  # what to check of the tools that it has, one clause
 
 
-def environment_of(model: SemanticModel, stage: Stage, context: BuildContext, steps: Steps) -> Environment | Obstacle:
-    """The one environment of all packages."""
+def environment_of(
+    model: SemanticModel, stage: Stage, context: BuildContext, steps: Steps, run_by_uv: str = ""
+) -> Environment | Obstacle:
+    """The one environment of all packages. `run_by_uv`: the directory that `uv run` starts the program in, "" without it."""
     installs = [one for one in steps.installs if not one.is_tool]
     for one in installs:
         if model.state_before(one.run).is_root is False:
@@ -71,8 +73,12 @@ def environment_of(model: SemanticModel, stage: Stage, context: BuildContext, st
     if len(paths) > 1:
         return Obstacle("packages go into several environments", installs[-1].command.name_span)
     path = next(iter(paths))
+    if run_by_uv and (
+        path != absolute(".venv", run_by_uv) or not _has_project(context, Sources(model, stage, context), installs)
+    ):
+        return Obstacle("`uv run` installs more when the container starts", installs[-1].command.name_span)
     if path:
-        return _own(model, stage, context, path, installs)
+        return _own(model, stage, context, path, installs, is_used=bool(run_by_uv))
     return _made(model, stage, context, steps, installs)
 
 
@@ -180,9 +186,9 @@ def _of_pipenv(model: SemanticModel, one: Install) -> str | Obstacle:
 
 
 def _own(
-    model: SemanticModel, stage: Stage, context: BuildContext, path: str, installs: list[Install]
+    model: SemanticModel, stage: Stage, context: BuildContext, path: str, installs: list[Install], *, is_used: bool
 ) -> Environment | Obstacle:
-    if not _is_used(model, stage, path, installs[-1]):
+    if not is_used and not _is_used(model, stage, path, installs[-1]):
         return Obstacle(f"what starts does not use `{path}`", installs[-1].command.name_span)
     sources = Sources(model, stage, context)
     place = sources.context_path(path)
@@ -194,6 +200,15 @@ def _own(
         if obstacle := _project_obstacle(model, stage, context, sources, one):
             return obstacle
     return Environment(path)
+
+
+def _has_project(context: BuildContext, sources: Sources, installs: list[Install]) -> bool:
+    """Whether the last install has brought the project itself, where it is a package."""
+    last = installs[-1]
+    file = sources.context_path(absolute("pyproject.toml", last.directory), last.run)
+    project = read_project(context, parent(file)) if file is not None else None
+    is_left_out = last.command.has_flag("no-install-project", "no-install-workspace", "no-install-local")
+    return last.tool == "uv" and project is not None and not (is_left_out and installs_itself(project, "uv"))
 
 
 def _is_used(model: SemanticModel, stage: Stage, path: str, last: Install) -> bool:

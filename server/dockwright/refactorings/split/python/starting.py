@@ -14,6 +14,7 @@ from dockwright.refactorings.split.start import Start
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import POSIX_SHELLS
 from dockwright.syntax import Shell
+from dockwright.text import Edit, Span
 
 _INSTALLERS = words("pip pip2 pip3 poetry uv uvx pipenv pdm conda mamba micromamba easy_install pipx")
 _INTERACTIVE = words("jupyter jupyter-notebook jupyter-lab jupyterhub ipython bpython ptpython notebook pytest tox nox")
@@ -25,6 +26,38 @@ _SYSTEM_PLACE = re.compile(
     r"/usr/local/bin/(?!tini|dumb-init|docker-entrypoint|entrypoint|wait-for)[\w.-]+|(?:site|dist)-packages|/usr/bin/python"
 )
 _LOGIN = re.compile(r"-\w*l\w*$|--login$")
+
+
+_UV_RUN = words("no-dev frozen locked no-sync offline no-cache n quiet q")
+"""Flags of `uv run` that change nothing where the environment is complete."""
+
+
+def without_uv(model: SemanticModel, start: Start) -> tuple[Start, Edit] | None:
+    """What `uv run` starts, and the edit that lets it start without uv; None where another command stands there.
+
+    A script is handed to `python`, as uv does it.
+    """
+    commands = [one for one in model.commands(start.instruction) if one.words]
+    is_split = start.entrypoint is not None and start.cmd is not None
+    if basename(start.program) != "uv" or len(commands) != 1 or start.prefixes or start.before or is_split:
+        return None
+    own = commands[0].words
+    if [one.value for one in own[1:2]] != ["run"]:
+        return None
+    at = 2
+    while at < len(own) and own[at].value.startswith("--") and own[at].value[2:] in _UV_RUN:
+        at += 1
+    if at < len(own) and own[at].value == "--":
+        at += 1
+    kept = [one.value for one in own[at:]]
+    if not kept or not own[at].is_literal or (kept[0].startswith("-") and kept[0] != "-m"):
+        return None
+    by_python = kept[0] == "-m" or kept[0].endswith(".py")
+    lead = ('"python", ' if start.instruction.is_exec else "python ") if by_python else ""
+    program, *arguments = ["python", *kept] if by_python else kept
+    path = start.state.resolve(program) if "/" in program else None
+    edit = Edit(Span(own[0].span.start, own[at].span.start), lead)
+    return start._replace(program=program, arguments=tuple(arguments), path=path), edit
 
 
 def start_obstacle(

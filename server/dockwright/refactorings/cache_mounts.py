@@ -156,7 +156,7 @@ def offer(model: SemanticModel, context: BuildContext, command: Command, *, alwa
     account = _account(stage, model.state_before(run))
     caches = _caches(name, tool, context, stage, run, plan)
     targets = _targets(caches, model.state_before(run), account)
-    if account is None or targets is None or any(_covers(run, target) for target, _ in targets):
+    if account is None or not targets or any(_covers(run, target) for target, _ in targets):
         return None
     if _is_switched_off(model, command, tool) or _is_read_elsewhere(model, stage, [path for path, _ in targets]):
         return None
@@ -298,6 +298,8 @@ def _account(stage: Stage, state: State) -> tuple[str, int | None] | None:
 def _caches(name: str, tool: Tool, context: BuildContext, stage: Stage, run: Run, plan: Plan | None) -> Sequence[Cache]:
     """The directories that are worth a mount in this RUN."""
     if name == "yarn" and context.exists(".yarnrc.yml"):
+        if context.exists(".yarn/cache"):
+            return ()  # the packages are part of the project
         return (Cache(".yarn/berry/cache", "YARN_CACHE_FOLDER"),)
     if name == "composer":
         return _caches_of_composer(tool, stage, run)

@@ -402,6 +402,8 @@ def test_nothing_is_left_to_prune(text: str, files: dict[str, str]) -> None:
          "`src/main.ts` imports `ms`, which package.json does not name"),
         (project({"yarn.lock": "__metadata:\n", ".yarnrc.yml": "nodeLinker: node-modules\n"}, packageManager="yarn@3.2.0"),
          "yarn before version 4 does not take them away without a plugin"),
+        (project({"yarn.lock": "", "patches/a.patch": ""}, scripts={"build": "tsc", "postinstall": "patch-package"}),
+         "yarn would put back what `patch-package` has changed"),
     ],
 )  # fmt: skip
 def test_development_dependencies_stay(files: dict[str, str], reason: str) -> None:

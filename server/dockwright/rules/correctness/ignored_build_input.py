@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
+from posixpath import dirname
 from typing import TYPE_CHECKING
 
-from dockwright.context import BuildContext, join
+from dockwright.context import BuildContext, clean, join
 from dockwright.ignore import IgnoreFile
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Related, Safety, Severity, Valid, rule
 from dockwright.rules._layer_contents import is_mounted
@@ -32,6 +34,13 @@ NODE = {"package.json": "{}", "package-lock.json": "{}", "server.js": ""}
             context={**NODE, ".dockerignore": "*.json\n"},
             marked=("npm", "npm"),
             title="the manifest and the lock file",
+        ),
+        Invalid(
+            "FROM node:20\nWORKDIR /app\nCOPY package*.json ./\nRUN npm ci\n",
+            "FROM node:20\nWORKDIR /app\nCOPY package*.json ./\nRUN npm ci\n",
+            context={**NODE, ".dockerignore": "*-lock.json\n"},
+            marked=("npm",),
+            title="what a pattern would bring",
         ),
         Invalid(
             "FROM python:3.12\nWORKDIR /app\nCOPY . /app/\nRUN pip install -r requirements/prod.txt\n",
@@ -104,6 +113,7 @@ def ignored_build_input(stage: Stage, model: SemanticModel, context: BuildContex
     from dockwright.refactorings.split.sources import Sources
 
     directories = [one for one in Sources(model, stage, context).brought if one.is_directory]
+    directories += _by_patterns(model, stage, context)
     if not directories:
         return
     files = files_of(model, stage, context)
@@ -122,6 +132,19 @@ def ignored_build_input(stage: Stage, model: SemanticModel, context: BuildContex
                     Severity.WARNING if not isinstance(instruction, Run) else None,
                 )  # fmt: skip
             earlier.append(site)
+
+
+def _by_patterns(model: SemanticModel, stage: Stage, context: BuildContext) -> Iterator[Brought]:
+    """Patterns of a COPY, each as a directory of what they match by name."""
+    from dockwright.refactorings.split.sources import Brought
+
+    for transfer in stage.of(Transfer):
+        written = model.expand(transfer.destination, transfer) if transfer.destination is not None else None
+        target = model.state_before(transfer).resolve(written) if written is not None else None
+        for word in transfer.sources if target is not None and transfer.from_ is None else ():
+            pattern = clean(word.value)
+            if any(mark in pattern for mark in "*?[") and not word.variables and "*" not in dirname(pattern):
+                yield Brought(transfer, pattern, target or "", False)
 
 
 def _commands(model: SemanticModel, stage: Stage) -> Iterator[Instruction]:
@@ -150,13 +173,24 @@ def _missing(
 
 
 def _context_path(path: str, instruction: Instruction, directories: list[Brought]) -> str | None:
+    for one in reversed(directories):
+        found = _source_of(one, path) if one.transfer.index < instruction.index else None
+        if found:
+            return found
+    return None
+
+
+def _source_of(one: Brought, path: str) -> str | None:
+    """The context path that a COPY of a directory, or a pattern, would put at a path of the image."""
     from dockwright.refactorings.split.sources import inside
 
-    for one in reversed(directories):
-        inner = inside(path, one.target) if one.transfer.index < instruction.index else None
-        if inner:
-            return join(one.source, inner)
-    return None
+    inner = inside(path, one.target)
+    if not inner:
+        return None
+    if one.is_directory:
+        return join(one.source, inner)
+    found = join(dirname(one.source), inner)
+    return found if "/" not in inner and fnmatchcase(found, one.source) else None
 
 
 def _may_come_otherwise(
@@ -184,9 +218,7 @@ def _may_put(entry: Entry, path: str, found: str) -> bool:
 
 
 def _cause(directories: list[Brought], path: str) -> tuple[Related, ...]:
-    from dockwright.refactorings.split.sources import inside
-
-    transfer: Transfer = next(one.transfer for one in reversed(directories) if inside(path, one.target))
+    transfer: Transfer = next(one.transfer for one in reversed(directories) if _source_of(one, path))
     return (Related(transfer.keyword_span, "it would be copied here"),)
 
 

@@ -57,6 +57,8 @@ def omits_development(install: Install, node_env: str) -> bool:
 
 def pruning(context: BuildContext, package: Package, install: Install, version: tuple[int, ...]) -> Pruning:
     """The command for the package manager that installed."""
+    if install.manager in ("pnpm", "yarn") and any("patch-package" in text for text in package.scripts.values()):
+        return Pruning("", f"{install.manager} would put back what `patch-package` has changed")
     if install.manager == "npm":
         flag = "--production" if version and version < _NEW_NPM else "--omit=dev"
         same = [f"--{one}" for one in ("legacy-peer-deps", "force") if install.command.has_flag(one)]

@@ -48,6 +48,7 @@ DIFFERENCES: tuple[Difference, ...] = (
     Difference(("DL3013",), "`python -m pip --no-cache-dir install x`", "silent", "reports"),
     Difference(("DL3016",), "`npm --prefix /a install x`", "silent", "reports"),
     Difference(("DL3016",), "`npm install file:lib`", "reports", "silent: it is a directory"),
+    Difference(("DL3021",), "`ADD a b c` with several sources", "silent", "reports: no build"),
     Difference(("DL3023",), "a stage that copies from itself by its number, `COPY --from=0`", "silent", "reports"),
     Difference(("DL3016",), "`npm $OPTIONS install x`, `exec npm install x`", "silent", "reports"),
     Difference(("DL3062",), "`command go install ./...`", "reports", "silent: it is the project itself"),
@@ -175,6 +176,13 @@ BUILDKIT_DIFFERENCES: tuple[Difference, ...] = (
         "variables of a base image that is not at hand, `$GOPATH` of golang",
         "silent once it has fetched the image",
         "silent: a table says what well-known images set",
+    ),
+    Difference(
+        ("InvalidDefinitionDescription", "UndefinedVar"),
+        "the place",
+        "the instruction",
+        "the comment, the line of the here-document",
+        "taste",
     ),
     Difference(("WorkdirRelativePath",), "`WORKDIR C:\\\\x` in an image that is not for Windows", "reports", "silent"),
 )

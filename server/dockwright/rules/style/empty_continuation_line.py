@@ -3,9 +3,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dockwright.patterns import lazy_pattern
-from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Severity, rule
+from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Related, Severity, rule
 from dockwright.syntax import Dockerfile
-from dockwright.text import Span
+from dockwright.text import Edit, Span
 
 # A line that goes on, perhaps comments, and a blank line: a quick look.
 _MAYBE = lazy_pattern(r"[\\`][^\S\n]*\n(?:[^\S\n]*#[^\n]*\n)*[^\S\n]*\n")
@@ -24,6 +24,12 @@ _MAYBE = lazy_pattern(r"[\\`][^\S\n]*\n(?:[^\S\n]*#[^\n]*\n)*[^\S\n]*\n")
             "FROM alpine:3.20\nRUN echo a \\\n  \n\t\n  b\nCMD []\n",
             "FROM alpine:3.20\nRUN echo a \\\n  b\nCMD []\n",
             title="several of them, with blanks",
+        ),
+        Invalid(
+            "FROM alpine:3.20\nRUN a && \\\n\n  b && \\\n\n\n  c\n",
+            "FROM alpine:3.20\nRUN a && \\\n  b && \\\n  c\n",
+            marked=("\n",),
+            title="one finding for each instruction",
         ),
     ),
     valid=(
@@ -51,10 +57,16 @@ def empty_continuation_line(dockerfile: Dockerfile) -> Iterator[Finding]:
             continue
         if instruction.heredocs:
             end = instruction.heredocs[0].body.start
-        for run in _blank_runs(text, Span(start, end)):
-            shown = Span(run.start, run.end - 1) if run.end - 1 > run.start else run
-            fix = Fix.delete("Remove it", run)
-            yield Finding(shown, "a blank line within an instruction will become an error", (fix,))
+        blank = list(_blank_runs(text, Span(start, end)))
+        if blank:
+            fix = Fix("Remove it" if len(blank) == 1 else "Remove all of them", tuple(Edit(run, "") for run in blank))
+            related = tuple(Related(_shown(run), "here too") for run in blank[1:])
+            message = "a blank line within an instruction will become an error"
+            yield Finding(_shown(blank[0]), message, (fix,), related)
+
+
+def _shown(run: Span) -> Span:
+    return Span(run.start, run.end - 1) if run.end - 1 > run.start else run
 
 
 def _blank_runs(text: str, span: Span) -> Iterator[Span]:

@@ -416,6 +416,11 @@ def _is_switched_off(model: SemanticModel, command: Command, tool: Tool) -> bool
 
 def _is_read_elsewhere(model: SemanticModel, stage: Stage, targets: Sequence[str]) -> bool:
     """Whether another stage copies from the directories, or something is copied into them."""
+    key = (_is_read_elsewhere, stage, tuple(targets))
+    return model.keep(key, lambda: _looks_read(model, stage, targets))
+
+
+def _looks_read(model: SemanticModel, stage: Stage, targets: Sequence[str]) -> bool:
     for copy in model.dockerfile.instructions:
         if not isinstance(copy, (Copy, Add)):
             continue
@@ -524,4 +529,5 @@ def uses_buildkit(model: SemanticModel) -> bool:
     dockerfile = model.dockerfile
     if any(directive.name == "syntax" for directive in dockerfile.directives):
         return True
-    return any(isinstance(one, Run) and (one.mounts or one.heredocs) for one in dockerfile.instructions)
+    runs = (one for one in dockerfile.instructions if isinstance(one, Run))
+    return model.keep(uses_buildkit, lambda: any(run.mounts or run.heredocs for run in runs))

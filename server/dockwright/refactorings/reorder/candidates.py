@@ -90,8 +90,16 @@ def _find(
         yield candidate
 
 
-def _restores(model: SemanticModel, stage: Stage, where: dict[Instruction, str]) -> Iterator[tuple[Run, Restore, str]]:
+def _restores(
+    model: SemanticModel, stage: Stage, where: dict[Instruction, str]
+) -> tuple[tuple[Run, Restore, str], ...]:
     """Every restore that the stage certainly runs, with its directory."""
+    return model.keep((_restores, stage), lambda: tuple(_recognised(model, stage, where)))
+
+
+def _recognised(
+    model: SemanticModel, stage: Stage, where: dict[Instruction, str]
+) -> Iterator[tuple[Run, Restore, str]]:
     for run in stage.instructions:
         if not isinstance(run, Run) or not may_restore(run.text):
             continue

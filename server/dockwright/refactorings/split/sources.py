@@ -28,7 +28,10 @@ class Sources:
     def __init__(self, model: SemanticModel, stage: Stage, context: BuildContext) -> None:
         self.model = model
         self.context = context
-        self.brought = tuple(one for transfer in stage.of(Transfer) for one in brought_by(model, transfer, context))
+        self.brought: tuple[Brought, ...] = model.keep(
+            (Sources, stage, context),
+            lambda: tuple(one for transfer in stage.of(Transfer) for one in brought_by(model, transfer, context)),
+        )
 
     def context_path(self, path: str, before: Instruction | None = None) -> str | None:
         """The context path that stands at an absolute path of the image; None: nothing from there is known to.

@@ -262,6 +262,18 @@ TOKENS = {
         (">", "operator"),
         ("# h", "comment"),
     ],
+    'ENV A=b\\\n  # why\nc D="e \\\n# f': [
+        ("ENV", "keyword"),
+        ("A", "variable"),
+        ("=", "operator"),
+        ("b", "string"),
+        ("# why", "comment"),
+        ("c", "string"),
+        ("D", "variable"),
+        ("=", "operator"),
+        ('"e', "string"),
+        ("# f", "comment"),
+    ],
     "RUN a \\\n  # b\n  && c": [
         ("RUN", "keyword"),
         ("a", "function"),

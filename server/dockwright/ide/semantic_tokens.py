@@ -76,11 +76,13 @@ def semantic_tokens(model: SemanticModel, span: Span | None = None) -> list[Sema
     comments = (SemanticToken(*comment.span, _INDEX["comment"]) for comment in dockerfile.comments)
     names = {place.span.start: place.is_definition for place in stage_places(model)}
     tokens = merge(_directives(model), comments, _instructions(model, names, span))
-    return list(_cut(tokens, text, escape, span))
+    return list(_cut(tokens, text, escape, span, {comment.span.start for comment in dockerfile.comments}))
 
 
-def _cut(tokens: Iterable[SemanticToken], text: str, escape: str, span: Span | None) -> Iterator[SemanticToken]:
-    """The tokens line by line and without those that begin within another."""
+def _cut(
+    tokens: Iterable[SemanticToken], text: str, escape: str, span: Span | None, comments: set[int]
+) -> Iterator[SemanticToken]:
+    """The tokens line by line and without those that begin within another; a word may go on behind a comment."""
     position = 0
     for token in tokens:
         start, end, kind, modifiers = token
@@ -94,7 +96,11 @@ def _cut(tokens: Iterable[SemanticToken], text: str, escape: str, span: Span | N
             part = line.rstrip(" \t\r").removesuffix(escape).rstrip(" \t")
             visible = part.lstrip(" \t")
             if visible:
-                yield SemanticToken(start + len(part) - len(visible), start + len(part), kind, modifiers)
+                begin, stop = start + len(part) - len(visible), start + len(part)
+                is_comment = begin in comments
+                yield SemanticToken(
+                    begin, stop, _INDEX["comment"] if is_comment else kind, 0 if is_comment else modifiers
+                )
             start += len(line) + 1
 
 

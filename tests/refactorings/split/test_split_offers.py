@@ -516,6 +516,33 @@ CMD ["./server"]
         Safety.UNSAFE,
     ),
     Case(
+        "a library's headers are installed, and the sources are not known: cgo stays",
+        None,
+        """\
+FROM golang:1.24
+RUN apt-get update && apt-get install -y libsqlite3-dev
+WORKDIR /app
+COPY . .
+RUN go build -tags libsqlite3 -o server .
+CMD ["./server"]
+""",
+        """\
+FROM golang:1.24 AS builder
+RUN apt-get update && apt-get install -y libsqlite3-dev
+WORKDIR /app
+COPY . .
+RUN go build -tags libsqlite3 -o server .
+
+FROM debian:trixie-slim
+RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates libsqlite3-0 tzdata && rm -rf /var/lib/apt/lists/*
+WORKDIR /app
+COPY --from=builder /app/server ./
+CMD ["./server"]
+""",
+        ("debian-slim",),
+        Safety.UNSAFE,
+    ),
+    Case(
         "GOPATH: the working directory of the image is written out",
         None,
         """\

@@ -21,6 +21,9 @@ from dockwright.text import Edit, Span
 
 _FLAGS = ("race", "msan", "asan")
 _STATIC_WORDS = ("-extldflags", "-static")
+_HEADERS = ("-dev", "-devel")
+"""How the names of packages end that have what a program is compiled with."""
+
 _COMPILERS = frozenset({"gcc", "g++", "build-base", "musl-dev", "build-essential"})
 
 
@@ -62,9 +65,16 @@ def _why(subject: GoSubject, main: Built, program: GoProgram | None, flags: dict
     required = next((one.path for one in module.requirements if needs_cgo(one.path)), "") if module is not None else ""
     if required:
         return f"cgo is needed: go.mod requires `{required}`"
-    if not subject.context.is_known and any(one.name in _COMPILERS for one in installed(subject.stage.commands)[0]):
+    return _why_of_packages(subject) if not subject.context.is_known else ""
+
+
+def _why_of_packages(subject: GoSubject) -> str:
+    """What of the installed packages a program with C would need."""
+    names = [one.name for one in installed(subject.stage.commands)[0]]
+    if any(name in _COMPILERS for name in names):
         return "a C compiler is installed, so cgo seems to be needed"
-    return ""
+    library = next((name for name in names if name.endswith(_HEADERS)), "")
+    return f"`{library}` is installed, so cgo seems to be needed" if library else ""
 
 
 def value_of(subject: GoSubject, built: Built) -> str | None:

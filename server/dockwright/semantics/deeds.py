@@ -810,8 +810,27 @@ _MANAGERS: Mapping[str, Callable[[Site], Deed]] = {
     "pip": _pip,
 }
 
+_ALWAYS_THERE = frozenset({"/", "/bin", "/etc", "/home", "/opt", "/root", "/srv", "/tmp", "/usr", "/usr/local", "/usr/local/bin",
+                           "/usr/src", "/var", "/var/tmp"})  # fmt: skip
+"""Directories that a command may enter without anybody having made them."""
+
+
+def _enters(site: Site) -> Deed:
+    """The directory must be there. What reads `/a/.` needs what makes /a, and not what is put into it."""
+    operands = site.command.operands()
+    if not operands or operands[0].value == "-":
+        return Deed()
+    place = site.place(operands[0])
+    here = site.state.workdir
+    if not place.is_exact:
+        return Deed(reads=("/",))
+    is_above = here is not None and (here == place.path or here.startswith(f"{place.path}/"))
+    return Deed() if is_above or place.path in _ALWAYS_THERE else Deed(reads=(f"{place.path}/.",))
+
+
 _INTERPRETERS: Mapping[str, Callable[[Site], Deed]] = {
     **dict.fromkeys(table.HARMLESS, _harmless),
+    **dict.fromkeys(("cd", "pushd"), _enters),
     **dict.fromkeys(table.READERS, _reader),
     **dict.fromkeys(table.WRITERS, _writer),
     **dict.fromkeys(table.USER_PROGRAMS, _accounts),

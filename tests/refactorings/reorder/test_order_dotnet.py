@@ -146,6 +146,14 @@ def test_the_project_comes_into_a_directory_of_its_own(order: Order) -> None:
     assert change.safety is Safety.SAFE
 
 
+def test_a_directory_among_the_sources_is_not_entered_before_they_are_there(order: Order, why_not: WhyNot) -> None:
+    text = HEAD + "COPY . .\nRUN cd src/Shop.Web\nRUN dotnet {} Shop.sln\n"
+    after, change = order(text.format("build"), LAYERS)
+    assert "RUN dotnet restore Shop.sln\nCOPY . .\nRUN cd src/Shop.Web\nRUN dotnet build" in after
+    assert change.safety is Safety.UNSAFE
+    assert why_not(text.format("restore"), LAYERS) == "`cd` between them may need the copied files"
+
+
 def test_a_project_of_a_solution_that_is_restored_is_not_restored_again(order: Order) -> None:
     after, _ = order(
         HEAD + "COPY . /src\nRUN dotnet restore\nWORKDIR /src/src/Shop.Web\nRUN dotnet publish -o out\n", LAYERS

@@ -168,7 +168,7 @@ REFUSED: list[tuple[str, Files, str, str]] = [
     ("another program is made executable", {**APP, "mvnw": "", ".mvn/wrapper/maven-wrapper.properties": ""},
      "chmod +x mvnw run.sh\nRUN ./mvnw package", "`chmod` between them may need the copied files"),
     ("the wrapper is made executable elsewhere", {**APP, "mvnw": "", ".mvn/wrapper/maven-wrapper.properties": ""},
-     "cd x && chmod +x mvnw\nRUN ./mvnw package", "`chmod` between them may need the copied files"),
+     "cd x && chmod +x mvnw\nRUN ./mvnw package", "`cd` between them may need the copied files"),
     ("settings that nobody copies", APP, "mvn -s ci/settings.xml package", "`ci/settings.xml` is not in the build context"),
     ("Gradle", {"build.gradle": ""}, "gradle build",
      "Gradle has no command that downloads all that a build needs: a cache mount on `~/.gradle/caches` keeps it from build to build"),

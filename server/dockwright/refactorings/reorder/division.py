@@ -56,7 +56,7 @@ def divide(
     commands = list(script.top_level)
     found = _sites(model, run) if len(script.commands) > 1 else {}
     for command in script.commands:
-        if command not in commands and not is_independent(found[command], tree):
+        if command not in commands and not _is_apart(found[command], tree):
             return _refuse(command)
     if restores[0].inserted:
         division = _before_build(script, run, restores[0], commands, found, tree, keeps_layers, project)
@@ -83,6 +83,11 @@ def repeatable(script: Script, restores: Sequence[Restore]) -> tuple[Restore, ..
             break
         found.append(one)
     return tuple(found)
+
+
+def _is_apart(site: Site, tree: str) -> bool:
+    """Whether a command does nothing in the tree, or only sets up those behind it: a restore's directory is made in time."""
+    return is_state(site.command) or is_independent(site, tree)
 
 
 def _sites(model: SemanticModel, run: Run) -> dict[Command, Site]:
@@ -115,7 +120,7 @@ def _before_build(
         moved = state if project is None else _state(run, [one for one in lead if one.name != "cd"], prepared)
         return Division(inserted=moved + inserted)
     for command in lead:
-        if not is_independent(found[command], tree):
+        if not _is_apart(found[command], tree):
             return _refuse(command)
     if project is not None or not _is_seam(script, run, commands, first):
         return Refusal("the commands in front of it cannot be taken apart from it", restore.command.span)
@@ -142,7 +147,7 @@ def _around(
     plain = [restore.command for restore in restores if not restore.inserted]
     own = set(plain)
     needing = [
-        one for one in commands if one not in own and not _needs_manifests(one) and not is_independent(found[one], tree)
+        one for one in commands if one not in own and not _needs_manifests(one) and not _is_apart(found[one], tree)
     ]
     if not needing:
         return KEEP

@@ -75,7 +75,7 @@ def is_independent(site: Site, tree: str) -> bool:
     command = site.command
     if not command.name:
         return False
-    if is_state(command) or only_asks(command):
+    if (is_state(command) and command.name != "cd") or only_asks(command):
         return True
     if installs_by_name(command) and not command.redirections:
         return is_application(tree, site.home)

@@ -88,6 +88,7 @@ SAID = [
     ("FROM a\nUSER ‸0:5", "0:5", "group `5`"),
     # comments
     ("# syn‸tax=docker/dockerfile:1\nFROM a", "# syntax=docker/dockerfile:1", "frontend"),
+    ("# syntax=a\n#Esc‸ape= \nFROM a", "#Escape=", "continues lines"),
     ("# check=skip=StageName‸Casing\nFROM a", "StageNameCasing", "stage"),
     ("FROM a\n# hadolint ignore=DL3‸008\nRUN x", "DL3008", "unpinned-apt-package"),
     ("FROM a\n# dockwright: ignore[apt-lists-‸left-behind]\nRUN x", "apt-lists-left-behind", "docs/rules/"),
@@ -108,6 +109,8 @@ def test_what_is_said(marked: str, words: str, text: str) -> None:
         "‸",
         "FROM a\n\n‸\n",
         "FROM a\n# a comm‸ent\nRUN x",
+        "# why\n# esc‸ape=\nFROM a",
+        "# mo‸re=\nFROM a",
         "FROM a\nRUN make in‸stall",
         "FROM a\nNOTHING ‸x",
         "FROM a\nCOPY x‸ y",

@@ -243,6 +243,16 @@ OFFERED: list[tuple[str, Files, str, str]] = [
         "COPY --from=builder /app/.venv ./.venv\nCOPY . .\nCMD python main.py --port 80\n",
     ),
     (
+        "what is only for development is not installed",
+        {**UV, "uv.lock": '[[package]]\nname = "app"\nsource = { virtual = "." }\n[package.dev-dependencies]\n'
+                          'dev = [{ name = "jupyter" }]\n[[package]]\nname = "jupyter"\n'},
+        "FROM ghcr.io/astral-sh/uv:python3.12-alpine\nWORKDIR /app\nCOPY pyproject.toml uv.lock ./\nRUN uv sync --no-dev\n"
+        "COPY . .\nENV PATH=/app/.venv/bin:$PATH\nCMD python main.py\n",
+        "FROM ghcr.io/astral-sh/uv:python3.12-alpine AS builder\nWORKDIR /app\nCOPY pyproject.toml uv.lock ./\n"
+        "RUN uv sync --no-dev\n\nFROM python:3.12-alpine\nWORKDIR /app\nCOPY --from=builder /app/.venv ./.venv\nCOPY . .\n"
+        "ENV PATH=/app/.venv/bin:$PATH\nCMD python main.py\n",
+    ),
+    (
         "uv pip leaves the interpreter alone",
         FLASK,
         "FROM python:3.13\nRUN pip install uv\nWORKDIR /app\nCOPY requirements.txt ./\n"
@@ -439,6 +449,7 @@ REFUSED: list[tuple[str, Files, str, str]] = [
     ("to a directory by a variable", FLASK, f"FROM python:3.13\nENV PIP_TARGET=/deps\nWORKDIR /app\nCOPY . .\n{PIP}{RUN_APP}", "`PIP_TARGET`"),
     ("pdm without an environment", {"pyproject.toml": "", "pdm.lock": ""}, f"FROM python:3.13\nRUN pip install pdm\nWORKDIR /app\nCOPY . .\nRUN mkdir __pypackages__ && pdm install --no-self\n{RUN_APP}", "where pdm installs"),
     ("pipenv's environment somewhere", {"Pipfile": ""}, f"FROM python:3.13\nRUN pip install pipenv\nWORKDIR /app\nCOPY . .\nRUN pipenv install\n{RUN_APP}", "in the home directory"),
+    ("a package for development that nobody knows, and is installed", {**UV, "uv.lock": '[[package]]\nname = "app"\nsource = { virtual = "." }\n[package.dev-dependencies]\ndev = [{ name = "jupyter" }]\n[[package]]\nname = "jupyter"\n'}, f"FROM ghcr.io/astral-sh/uv:python3.12-alpine\nWORKDIR /app\nCOPY . .\nRUN uv sync\nENV PATH=/app/.venv/bin:$PATH\n{RUN_APP}", "`jupyter`"),
     ("uv knows no users", FLASK, f"FROM python:3.13\nWORKDIR /app\nCOPY . .\nRUN pip install uv && uv pip install --user -r requirements.txt\n{RUN_APP}", "`--user`"),
     ("by a user", FLASK, f"FROM python:3.13\nRUN useradd -m app\nUSER app\n{APP}{RUN_APP}", "another user than root"),
     ("Python packages of the system", FLASK, f"FROM python:3.13\nRUN apt-get update && apt-get install -y python3-gi\n{APP}{RUN_APP}", "Python of the system"),

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from posixpath import basename
 
-from dockwright.context import BuildContext
+from dockwright.context import BuildContext, parent
 from dockwright.knowledge.base_images import BaseImage
 from dockwright.knowledge.os_packages import PROGRAM_OF_PACKAGE, runtime_of
 from dockwright.knowledge.python_packages import DEVELOPMENT, LIBRARIES, PROGRAMS, STRANGERS, normalised
 from dockwright.knowledge.slim_tags import BUILDPACK_ONLY
 from dockwright.projects.python import read_requirements
+from dockwright.projects.python_locks import ALL, LOCKS, locked
 from dockwright.projects.python_source import read_sources
 from dockwright.refactorings.split.model import Base, Needs, Obstacle
 from dockwright.refactorings.split.python.steps import Install, Steps, absolute
@@ -95,7 +96,34 @@ def _is_editable(context: BuildContext, file: str) -> bool:
     return re.search(r"^\s*(?:-e|--editable)\b", context.read(file) or "", re.MULTILINE) is not None
 
 
-def _locked(context: BuildContext, sources: Sources, install: Install) -> Iterator[str]:
+def _locked(context: BuildContext, sources: Sources, install: Install) -> Iterable[str]:
+    """The names that the lock file says are installed; else all in lock files and manifest."""
+    path = sources.context_path(absolute(LOCKS[install.tool], install.directory), install.run)
+    told = frozenset[str]()
+    if path is not None:
+        has_extras = install.command.has_flag("extra", "all-extras", "E", "extras", "group", "with", "all-groups", "G")
+        left_out = frozenset[str]() if has_extras else _left_out(install)
+        told = locked(context, parent(path), install.tool, left_out=left_out, has_extras=has_extras)
+    return told or _mentioned(context, sources, install)
+
+
+def _left_out(install: Install) -> frozenset[str]:
+    """The groups of packages that are not installed."""
+    command = install.command
+    if install.tool == "pipenv":
+        return frozenset() if command.has_flag("dev", "d") else frozenset({ALL})
+    if install.tool == "pdm":
+        return frozenset({ALL}) if command.has_flag("prod", "production") else frozenset()
+    only, without = command.flag_value("only"), command.flag_value("without")
+    if only is not None:
+        return frozenset({ALL}) if only.value == "main" else frozenset()
+    named = (
+        frozenset(without.value.split(",")) if without is not None and "$" not in without.value else frozenset[str]()
+    )
+    return named | ({"dev"} if command.has_flag("no-dev", "no-default-groups") else set())
+
+
+def _mentioned(context: BuildContext, sources: Sources, install: Install) -> Iterator[str]:
     """The names in the lock files of a project, and in its manifest."""
     for name in ("uv.lock", "poetry.lock", "pdm.lock"):
         for match in _LOCKED.finditer(_text(context, sources, install, name)):

@@ -9,7 +9,7 @@ com.github.johnrengelman.shadow (com.gradleup.shadow) and io.quarkus. Date: 2026
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from posixpath import join
 from typing import NamedTuple
 
@@ -18,6 +18,7 @@ from dockwright.knowledge.table import words
 from dockwright.projects.command_line import without_flags
 from dockwright.projects.manifests import place
 from dockwright.projects.maven import Match
+from dockwright.projects.toml import read_toml
 
 SCRIPTS = ("build.gradle.kts", "build.gradle")
 SETTINGS = ("settings.gradle.kts", "settings.gradle")
@@ -107,20 +108,48 @@ def read(context: BuildContext, directory: str, fallback: str) -> Build | None:
         return None
     named = _ROOT_NAME.search(settings or "")
     values = _properties(context, join(directory, "gradle.properties") if directory else "gradle.properties")
-    root = _project(context, directory, named[2] if named is not None else fallback, values, "")
+    catalogue = _catalogue(context, directory)
+    root = _project(context, directory, named[2] if named is not None else fallback, values, "", catalogue)
     found = [root]
     for path in tuple(dict.fromkeys(_included(settings or "")))[:MOST_MODULES]:
         inner = place(directory, path.strip(":").replace(":", "/"))
         if inner is not None:
-            found.append(_project(context, inner, inner.rpartition("/")[2], values, root.text))
+            found.append(_project(context, inner, inner.rpartition("/")[2], values, root.text, catalogue))
     if ").name" in (settings or ""):  # settings may give projects other names
         found = [one._replace(version=None) for one in found]
     return Build(tuple(found), settings is not None)
 
 
-def _project(context: BuildContext, directory: str, name: str, values: dict[str, str], root: str) -> Project:
+def _project(
+    context: BuildContext, directory: str, name: str, values: dict[str, str], root: str, catalogue: Mapping[str, str]
+) -> Project:
     text = _script(context, directory, SCRIPTS) or ""
+    aliases = dict.fromkeys(_ALIAS.findall(text))
+    text += "".join(f"\n{catalogue[one]}" for one in aliases if one in catalogue)
     return Project(directory, name, text, _version(text, values, root))
+
+
+_ALIAS = re.compile(r"\blibs\.plugins\.([\w.]+)")
+
+
+def _catalogue(context: BuildContext, directory: str) -> dict[str, str]:
+    """The plugins of the version catalogue, by the name that a script has for them, as a script could declare them itself."""
+    path = "gradle/libs.versions.toml"
+    tables = read_toml(context, join(directory, path) if directory else path) or {}
+    plugins, versions = tables.get("plugins"), tables.get("versions")
+    found: dict[str, str] = {}
+    for name, value in plugins.items() if isinstance(plugins, dict) else ():
+        if isinstance(value, str):
+            plugin, _, version = value.partition(":")
+        elif isinstance(value, dict) and isinstance(value.get("id"), str):
+            plugin, version = value["id"], value.get("version", "")
+            if isinstance(version, dict):
+                version = versions.get(version.get("ref"), "") if isinstance(versions, dict) else ""
+        else:
+            continue
+        number = f' version "{version}"' if isinstance(version, str) and version else ""
+        found[re.sub(r"[-_]", ".", name)] = f'id("{plugin}"){number}'
+    return found
 
 
 def _version(text: str, values: dict[str, str], root: str) -> str | None:
@@ -184,7 +213,8 @@ def match(project: Project, file: str) -> Match:
     endings += ["-runner"] if project.has_plugin("io.quarkus") else []
     if any(stem == f"{base}{version}{one}" for base in bases for one in endings):
         return Match.YES
-    return Match.MAYBE if "allprojects" in project.text or literal else Match.NO
+    is_fat = stem.endswith("-all") and project.has_plugin("io.ktor.plugin")  # it applies another plugin
+    return Match.MAYBE if "allprojects" in project.text or literal or is_fat else Match.NO
 
 
 def match_distribution(project: Project, stem: str) -> Match:

@@ -638,3 +638,38 @@ def test_the_result_is_not_split_again() -> None:
     again = split(analyse(after(DOCKERFILE, files)), MemoryContext(files), DEFAULT_SETTINGS)
     assert isinstance(again, Obstacle)
     assert not again.ships
+
+
+PM2_CONFIG = "module.exports = { apps: [{ name: 'a', script: './dist/main.js', instances: 2 }] };"
+
+
+@pytest.mark.parametrize(
+    ("start", "files"),
+    [
+        ('["pm2-runtime", "dist/main.js"]', {}),
+        ('["pm2-runtime", "start", "dist/main.js", "-i", "max", "--name", "api"]', {}),
+        ('["pm2-runtime", "start", "ecosystem.config.js", "--env", "production"]', {"ecosystem.config.js": PM2_CONFIG}),
+        ('["pm2-runtime", "process.json"]', {"process.json": '{"apps": [{"script": "dist/main.js"}]}'}),
+    ],
+)
+def test_pm2_is_installed_as_in_the_builder(start: str, files: dict[str, str]) -> None:
+    text = DOCKERFILE.replace("CMD " + START, f"RUN npm install -g pm2@5\nCMD {start}")
+    lines = runtime(text, project(files))
+    assert "RUN npm install -g pm2@5" in lines
+    assert all(any(line.endswith(f"/app/{name} ./") for line in lines) for name in files)
+
+
+@pytest.mark.parametrize(
+    ("start", "config"),
+    [
+        ('["pm2-runtime", "ecosystem.config.js"]', PM2_CONFIG.replace("}]", "}, { script: 'dist/worker.js' }]")),
+        ('["pm2-runtime", "ecosystem.config.js"]', PM2_CONFIG.replace("instances", "interpreter: 'bash', instances")),
+        ('["pm2-runtime", "npm", "--", "start"]', PM2_CONFIG),
+        ('["pm2-runtime", "dist/main.js", "--watch"]', PM2_CONFIG),
+    ],
+)
+def test_pm2_that_starts_something_else(start: str, config: str) -> None:
+    text = DOCKERFILE.replace("CMD " + START, f"RUN npm install -g pm2@5\nCMD {start}")
+    found = split(analyse(text), MemoryContext(project({"ecosystem.config.js": config})), DEFAULT_SETTINGS)
+    assert isinstance(found, Obstacle)
+    assert found.reason == "what `pm2-runtime` starts is not known"

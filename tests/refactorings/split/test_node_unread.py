@@ -249,7 +249,7 @@ REFUSALS = [
     Refused("`ng serve` is a development server", changed(START, '["npx", "ng", "serve"]')),
     Refused("whether `npm run serve` is a development server is not known without package.json", changed(START, '["npm", "run", "serve"]')),
     Refused("the container builds when it starts: `npm run build`", changed(START, '["npm", "run", "build"]')),
-    Refused("`pm2-runtime` runs several services", changed(START, '["pm2-runtime", "dist/main.js"]')),
+    Refused("what `pm2-runtime` starts is not known", changed(START, '["pm2-runtime", "dist/main.js"]')),
     # a workspace
     Refused("which packages of the workspace a server needs is not known without the build context",
             changed("npm run build", "npm run build --workspace=api")),

@@ -39,7 +39,7 @@ _QUIET = frozenset(
 
 _SUPERVISORS = frozenset(
     {"supervisord", "s6-svscan", "runsvdir", "runit", "runit-init", "my_init", "init", "circusd", "monit", "forego", "foreman",
-     "honcho", "systemd", "pm2-runtime", "multirun", "dinit"}
+     "honcho", "systemd", "multirun", "dinit"}
 )  # fmt: skip
 _WATCHERS = frozenset(
     {"air", "gin", "realize", "fresh", "reflex", "CompileDaemon", "dlv", "modd", "nodemon", "entr", "watchexec", "inotifywait",

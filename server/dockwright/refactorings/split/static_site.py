@@ -39,6 +39,9 @@ CONFIGURATION = "/etc/nginx/conf.d/default.conf"
 TEMPLATE = "/etc/nginx/templates/default.conf.template"
 """What the image of nginx fills variables into when a container starts, and puts in the place of its configuration."""
 
+SERVES_NOTHING = "the start command serves no static files, and nothing that is known to be built here"
+"""The reason where the start command is neither of a web server nor of anything that is known."""
+
 _DEVELOPMENT = frozenset(
     {
         "vite",
@@ -201,10 +204,7 @@ class _Examiner:
             return Obstacle("the port or directory of the server is not known before it starts", self.start.span)
         if tool in _DEVELOPMENT and not (tool in ("next", "nuxt") and "start" in step.argv):
             return Obstacle(f"`{' '.join(step.argv[:2])}` is a development server", self.start.span)
-        return Obstacle(
-            f"the start command serves no static files, and nothing that is known to be built here: `{' '.join(step.argv[:3])}`",
-            self.start.span,
-        )
+        return Obstacle(f"{SERVES_NOTHING}: `{' '.join(step.argv[:3])}`", self.start.span)
 
     def _settings_obstacle(
         self, found: Serving, package: Package | None, served: str, site: Site | None

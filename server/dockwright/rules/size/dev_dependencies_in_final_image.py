@@ -158,7 +158,13 @@ def _is_unused(stage: Stage, model: SemanticModel, context: BuildContext, packag
     if isinstance(start, Obstacle) or start.directory != install.directory:
         return False
     starting = read_starting([start.program, *start.arguments], package.scripts)
-    if starting is None or starting.why_not or not starting.targets or starting.server is not None:
+    if (
+        starting is None
+        or starting.why_not
+        or "pm2" in starting.runners
+        or not starting.targets
+        or starting.server is not None
+    ):
         return False
     if not all(
         resolved(context, f"{package.directory}/{one.removeprefix('./')}".lstrip("/")) for one in starting.targets

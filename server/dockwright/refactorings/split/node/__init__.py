@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dockwright.context import BuildContext
+from posixpath import basename
+
+from dockwright.context import BuildContext, join
 from dockwright.knowledge.base_images import BaseImage
+from dockwright.refactorings.node_installs import package_at
 from dockwright.refactorings.split import static_site
 from dockwright.refactorings.split.model import Build, Obstacle
 from dockwright.refactorings.split.sources import Sources
@@ -31,7 +34,36 @@ def examine(
     if not context.is_known:
         from dockwright.refactorings.split.node.unread import examine_unread
 
-        return examine_unread(Candidate(model, stage, context, start, Sources(model, stage, context))) or found
+        candidate = Candidate(model, stage, context, start, Sources(model, stage, context))
+        return examine_unread(candidate) or (_manager(start) or found)
     from dockwright.refactorings.split.node.server import examine_server
 
-    return examine_server(model, stage, context, start, facts) or found
+    return examine_server(model, stage, context, start, facts) or _reason(model, stage, context, start, found)
+
+
+def _manager(start: Start) -> Obstacle | None:
+    """PM2, of which nobody knows what it starts."""
+    from dockwright.refactorings.split.node.starting import PM2
+
+    name = basename(start.program)
+    return Obstacle(f"what `{name}` starts is not known", start.span) if name in PM2 else None
+
+
+def _reason(model: SemanticModel, stage: Stage, context: BuildContext, start: Start, found: Obstacle) -> Obstacle:
+    """The same, said closer to what stands there."""
+    from dockwright.refactorings.split.node.server import WORKSPACE_FILES
+
+    if not found.reason.startswith(static_site.SERVES_NOTHING):
+        return found
+    manager = _manager(start)
+    if manager is not None:
+        return manager
+    sources = Sources(model, stage, context)
+    directory = sources.context_path(start.directory)
+    package = package_at(sources, start.directory)
+    if package is not None and package.workspaces:
+        return Obstacle("which packages of the workspace a server needs is not followed", start.span)
+    for name in (*WORKSPACE_FILES, "turbo.json", "pnpm-workspace.yaml"):
+        if directory is not None and context.sends(join(directory, name)):
+            return Obstacle(f"`{name}`: what the build does is not followed", start.span)
+    return found

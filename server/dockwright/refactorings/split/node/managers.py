@@ -1,4 +1,4 @@
-"""The package manager that a server starts by, where the small image does not bring it along.
+"""The package manager, or PM2, that a server starts by, where the small image does not bring it along.
 
 Sources: the README of docker-node (yarn 1 is in images before Node 26, corepack before 25). Date: 2026-11.
 """
@@ -12,7 +12,7 @@ from dockwright.knowledge.base_images import BaseImage
 from dockwright.shell import Command
 
 _FIRST_WITHOUT_YARN = (26,)
-_INSTALLED = ("pnpm", "yarn")
+_INSTALLED = ("pnpm", "yarn", "pm2")
 
 
 class Managers(NamedTuple):
@@ -35,7 +35,7 @@ def managers(facts: BaseImage, commands: Iterable[Command], wanted: Collection[s
         written = _installed(known, name)
         if written:
             lines.append(f"RUN npm install -g {written}")
-        elif name == "pnpm" or any(command.name == "corepack" for command in known):
+        elif name in ("pnpm", "pm2") or any(command.name == "corepack" for command in known):
             return Managers((), name)
     return Managers(tuple(lines))
 
@@ -43,7 +43,8 @@ def managers(facts: BaseImage, commands: Iterable[Command], wanted: Collection[s
 def _installed(commands: tuple[Command, ...], name: str) -> str:
     """The word by which npm installs a manager for everybody, with its version; "" when it does not."""
     for command in commands:
-        if command.name == "npm" and command.has_flag("g", "global"):
+        is_yarn = command.name == "yarn" and command.subcommand == "global" and name == "pm2"
+        if is_yarn or (command.name in ("npm", "pnpm") and command.has_flag("g", "global")):
             for word in command.arguments:
                 if word.value.partition("@")[0] == name:
                     return word.value

@@ -27,9 +27,11 @@ from dockwright.refactorings.split.node.needs import Findings
 from dockwright.refactorings.split.node.owners import builder_of
 from dockwright.refactorings.split.node.pruning import Install, is_berry, links_modules, omits_development, pruning
 from dockwright.refactorings.split.node.starting import (
+    PM2,
     RUNTIME_VARIABLES,
     Starting,
     package_of,
+    pm2_files,
     read_commands,
 )
 from dockwright.refactorings.split.packages import is_install
@@ -43,7 +45,7 @@ from dockwright.text import Edit, Span
 
 _MAKERS = words("mkdir chown chmod chgrp touch")
 _TOOLS = BUILDERS | words("npm npx yarn yarnpkg pnpm pnpx bun bunx corepack node prisma")
-_WORKSPACE_FILES = ("lerna.json", "nx.json", "rush.json")
+WORKSPACE_FILES = ("lerna.json", "nx.json", "rush.json")
 _BUNDLED = frozenset({"Next.js", "Nuxt", "SvelteKit", "Remix", "React Router", "Astro", "Nitro", "TanStack Start"})
 """Tools whose output has in it what sources import by paths, styles and pictures too."""
 
@@ -120,7 +122,8 @@ def _with_checks(model: SemanticModel, stage: Stage, starting: Starting, package
 def _starting(start: Start, script: StartScript | None, sources: Sources, package: Package) -> Starting | None:
     """What starts, through a script of the context where there is one."""
     if script is None:
-        found = read_commands([*start.before, [start.program, *start.arguments]], package.scripts)
+        configured = pm2_files(sources.context, package.directory)
+        found = read_commands([*start.before, [start.program, *start.arguments]], package.scripts, configured)
         return found if found is not None and found.starts else None
     if start.before:
         return None
@@ -275,7 +278,7 @@ class _Server:
         manager = self.install.manager if self.install is not None else "npm"
         if self.package.workspaces or workspace_members(self.context, self.package, manager):
             return Obstacle("which packages of the workspace a server needs is not followed", span, ships=True)
-        for name in _WORKSPACE_FILES:
+        for name in WORKSPACE_FILES:
             if self.context.sends(join(self.package.directory, name)):
                 return Obstacle(f"`{name}`: what the build does is not followed", span, ships=True)
         local = next(iter(local_dependencies(self.package).items()), None)
@@ -330,6 +333,7 @@ class _Server:
         path = self.start.state.env.get("PATH") or ""
         for program in started:
             is_own = "/" in program or program in (*_OWN_PROGRAMS, *self.start.prefixes)
+            is_own = is_own or (program in PM2 and not self._managers.missing)
             if not is_own and join(self.root, "node_modules/.bin") not in path.split(":"):
                 return Obstacle(f"how the new image gets `{program}` is not known", self.start.span, ships=True)
         foreign = self.starting.runners - {"bun"} if self.is_bun else self.starting.runners & {"bun"}

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from posixpath import basename
+from posixpath import basename, normpath
 from typing import NamedTuple
 
+from dockwright.context import BuildContext, join
 from dockwright.knowledge.node_packages import PACKAGE_OF_PROGRAM
 from dockwright.knowledge.table import words
+from dockwright.projects.node_sources import without_comments
 from dockwright.projects.package_scripts import (
     EXECUTORS,
     RUNNERS,
@@ -78,17 +81,75 @@ class Starting(NamedTuple):
 NOTHING = Starting((), None, (), (), (), (), frozenset())
 
 
+PM2 = frozenset({"pm2-runtime", "pm2-docker", "pm2"})
+"""Programs that start what they are told, and start it again when it ends."""
+
+_PM2_FILES = words(
+    "ecosystem.config.js ecosystem.config.cjs pm2.config.js pm2.config.cjs process.config.js ecosystem.json pm2.json process.json "
+    "ecosystem.yml ecosystem.yaml process.yml process.yaml"
+)
+_PM2_SCRIPT = re.compile(r"(?<![\w.])[\"']?script[\"']?\s*:\s*[\"']?([\w./@-]+)[\"']?")
+_PM2_ELSEWHERE = re.compile(r"(?<![\w.])[\"']?(?:interpreter|exec_interpreter|cwd)[\"']?\s*:")
+_PM2_VALUED = words(
+    "-i --instances -n --name --env --only --max-memory-restart --node-args --kill-timeout --restart-delay -e --error -o --output "
+    "-l --log --log-type --exp-backoff-restart-delay"
+)
+_PM2_FLAGS = words(
+    "--json --raw --no-autorestart --no-daemon --no-auto-exit --time --update-env --merge-logs --no-vizion --attach -x -f"
+)
+
+
+def pm2_files(context: BuildContext, directory: str) -> Mapping[str, str]:
+    """The files beside package.json that tell PM2 what to start, each with the one script that it names; "" for others."""
+    found: dict[str, str] = {}
+    for name in _PM2_FILES:
+        path = join(directory, name)
+        text = context.read(path) if context.sends(path) else None
+        if text is not None:
+            named = _PM2_SCRIPT.findall(without_comments(text))
+            is_plain = len(named) == 1 and not _PM2_ELSEWHERE.search(text)
+            found[name] = named[0] if is_plain else ""
+    return found
+
+
+def _pm2(arguments: Sequence[str], configured: Mapping[str, str], files: list[str]) -> str | None:
+    """The script that PM2 runs; None where it is no single one of JavaScript, or something else is asked for."""
+    operands: list[str] = []
+    remaining = iter(arguments)
+    for word in remaining:
+        flag, equals, _ = word.partition("=")
+        if word == "--":
+            break
+        if flag in _PM2_VALUED:
+            _ = word if equals else next(remaining, "")
+        elif word.startswith("-") and flag not in _PM2_FLAGS:
+            return None
+        elif not word.startswith("-"):
+            operands.append(word)
+    operands = operands[1:] if operands[:1] == ["start"] else operands
+    if len(operands) != 1 or "$" in operands[0]:
+        return None
+    name = normpath(operands[0])
+    if name in configured:
+        files.append(name)
+        return configured[name] or None
+    return operands[0] if operands[0].endswith((".js", ".mjs", ".cjs")) else None
+
+
 def read_starting(argv: Sequence[str], scripts: Mapping[str, str]) -> Starting | None:
     """What the words start, scripts of package.json followed; None: that cannot be told, or is no server."""
     found = read_commands([argv], scripts)
     return found if found is not None and found.starts else None
 
 
-def read_commands(argvs: Iterable[Sequence[str]], scripts: Mapping[str, str]) -> Starting | None:
-    """What several commands start, one after the other; None where that cannot be told of one."""
+def read_commands(
+    argvs: Iterable[Sequence[str]], scripts: Mapping[str, str], configured: Mapping[str, str] | None = None
+) -> Starting | None:
+    """What several commands start, one after the other; None where that cannot be told of one. `configured`: as `pm2_files`
+    has it."""
     whole = NOTHING
     for argv in argvs:
-        found = _read(argv, scripts)
+        found = _read(argv, scripts, configured or {})
         if found is None:
             return None
         whole = Starting(
@@ -104,7 +165,7 @@ def read_commands(argvs: Iterable[Sequence[str]], scripts: Mapping[str, str]) ->
     return whole
 
 
-def _read(argv: Sequence[str], scripts: Mapping[str, str]) -> Starting | None:
+def _read(argv: Sequence[str], scripts: Mapping[str, str], configured: Mapping[str, str]) -> Starting | None:
     steps = steps_of(argv, scripts)
     if not steps:
         return None
@@ -114,8 +175,16 @@ def _read(argv: Sequence[str], scripts: Mapping[str, str]) -> Starting | None:
     programs: list[str] = []
     server: Step | None = None
     why_not = ""
+    managed = False
     for step in steps:
         name = basename(step.argv[0])
+        if name in PM2:
+            target = _pm2(step.argv[1:], configured, files)
+            if target is None or (name == "pm2" and "--no-daemon" not in step.argv):
+                return None
+            targets.append(target)
+            managed = True
+            continue
         if name in _NODE:
             target = _node(step.argv[1:], preloads, files)
             if target is None:
@@ -141,6 +210,7 @@ def _read(argv: Sequence[str], scripts: Mapping[str, str]) -> Starting | None:
         elif name not in _QUIET:
             programs.append(name)
     wrappers, runners = _on_the_way(argv, scripts)
+    runners |= {"pm2"} if managed else set()
     found = tuple(dict.fromkeys((*programs, *wrappers)))
     return Starting(tuple(targets), server, tuple(preloads), tuple(files), found, steps, runners, why_not)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from dockwright.context import BuildContext
 from dockwright.rule import Finding, Invalid, Severity, Valid, rule
+from dockwright.semantics import SemanticModel
 from dockwright.syntax import Transfer, Word
 
 
@@ -23,6 +24,17 @@ from dockwright.syntax import Transfer, Word
             context={"dist/app.js": "", ".dockerignore": "dist\n"},
             marked=("./dist/app.js",),
         ),
+        Invalid(
+            "FROM alpine:3.20\nCOPY . /app/\n",
+            context={"a/b": "", ".dockerignore": "**\n"},
+            marked=(".",),
+            title="all of it",
+        ),
+        Invalid(
+            "FROM alpine:3.20\nARG DIST=dist\nCOPY $DIST/a docs/*.md /app/\n",
+            context={"dist/a": "", "docs/a.md": "", "docs/b.txt": "", ".dockerignore": "dist\n*/*.md\n"},
+            marked=("$DIST/a", "docs/*.md"),
+        ),
     ),
     valid=(
         Valid("FROM alpine:3.20\nCOPY go.mod /app/\n", context={"go.mod": "", ".dockerignore": "*.md\n"}),
@@ -31,10 +43,12 @@ from dockwright.syntax import Transfer, Word
             "FROM alpine:3.20 AS a\nFROM a\nCOPY --from=a .env /x\n", context={".env": "", ".dockerignore": ".env\n"}
         ),
         Valid("FROM alpine:3.20\nCOPY . /app\n", context={"a": "", ".dockerignore": "*\n!a\n"}),
+        Valid("FROM alpine:3.20\nCOPY *.md /app\n", context={"a.md": "", "b.md": "", ".dockerignore": "a.md\n"}),
+        Valid("FROM alpine:3.20\nARG A\nCOPY $A/b /app\n", context={"b": "", ".dockerignore": "c\n"}),
         "FROM alpine:3.20\nCOPY .env /app/\n",
     ),
 )
-def ignored_copy_source(transfer: Transfer, context: BuildContext) -> Iterator[Finding]:
+def ignored_copy_source(transfer: Transfer, model: SemanticModel, context: BuildContext) -> Iterator[Finding]:
     """The ignore file keeps this source out of the build.
 
     ## Why is this bad?
@@ -47,17 +61,25 @@ def ignored_copy_source(transfer: Transfer, context: BuildContext) -> Iterator[F
     if transfer.from_ is not None or not context.is_known or context.ignore_file is None:
         return
     for source in transfer.sources:
-        path = _path(source)
-        if path is not None and context.ignored(path):
+        path = _path(source, transfer, model)
+        if path is not None and _is_ignored(path, context):
             yield Finding(source.span, f"`{context.ignore_file}` keeps `{source.value}` out of the build")
 
 
-def _path(source: Word) -> str | None:
-    """The path of a literal source in the context, None for the whole context, patterns, variables and addresses."""
-    value = source.value
-    if source.variables or "://" in value or value.startswith("git@") or any(one in value for one in "*?["):
+def _is_ignored(path: str, context: BuildContext) -> bool:
+    """Whether nothing of the path is sent, though the context has it; one without wildcards need not be there."""
+    if path == "":
+        return next(context.sent_files(), None) is None and next(context.files(), None) is not None
+    if not any(one in path for one in "*?["):
+        return context.ignored(path)
+    matches = context.glob(path)
+    return bool(matches) and not any(map(context.sends, matches))
+
+
+def _path(source: Word, transfer: Transfer, model: SemanticModel) -> str | None:
+    """The path of a source in the context, empty for all of it; None for addresses and what is not known."""
+    value = model.expand(source, transfer) if source.variables else source.value
+    if value is None or "://" in value or value.startswith("git@"):
         return None
     parts = [part for part in value.split("/") if part not in ("", ".")]
-    if not parts or ".." in parts:
-        return None
-    return "/".join(parts)
+    return "/".join(parts) if ".." not in parts else None

@@ -88,7 +88,7 @@ SAID = [
     ("FROM a\nUSER ‸0:5", "0:5", "group `5`"),
     # comments
     ("# syn‸tax=docker/dockerfile:1\nFROM a", "# syntax=docker/dockerfile:1", "frontend"),
-    ("# syntax=a\n#Esc‸ape= \nFROM a", "#Escape=", "continues lines"),
+    ("# syntax=a\n#Esc‸ape=\nFROM a", "#Escape=", "escapes"),
     ("# check=skip=StageName‸Casing\nFROM a", "StageNameCasing", "stage"),
     ("FROM a\n# hadolint ignore=DL3‸008\nRUN x", "DL3008", "unpinned-apt-package"),
     ("FROM a\n# dockwright: ignore[apt-lists-‸left-behind]\nRUN x", "apt-lists-left-behind", "docs/rules/"),

@@ -27,6 +27,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
             return serve(arguments[1:])
         options = _parser().parse_args(arguments)
+        _stand_somewhere()
         return int(_load(options.command).run(options))
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -34,6 +35,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         return error.code if isinstance(error.code, int) else OK
     except Exception as error:
         return _explain_error(error)
+
+
+def _stand_somewhere() -> None:
+    """Paths and configuration start from the working directory. Raises UsageError when it was removed."""
+    try:
+        os.getcwd()
+    except OSError as error:
+        raise UsageError(f"the working directory cannot be used: {error.strerror}") from None
 
 
 def run() -> None:
@@ -56,7 +65,10 @@ def _explain_error(error: Exception) -> int:
     """Say what went wrong, and whose mistake it was."""
     from dockwright.config.error import ConfigError
 
-    if isinstance(error, UsageError | ConfigError):
+    if isinstance(error, UsageError):
+        complain(str(error))
+        return USAGE
+    if isinstance(error, ConfigError):
         complain(str(error).removeprefix(os.path.join(os.getcwd(), "")))
         return USAGE
     from traceback import print_exception

@@ -91,6 +91,19 @@ def test_a_stream_that_is_closed(tmp_path: Path, arguments: str, code: int) -> N
     assert (done.returncode, done.stderr) == (code, b"")
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps the directory that somebody is in")
+@pytest.mark.parametrize("arguments", ["check", "fix -", "rules"])
+def test_a_working_directory_that_is_gone(tmp_path: Path, arguments: str) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    command = f'rmdir ../gone; exec "{sys.executable}" -P -m dockwright {arguments}'
+    if sys.version_info < (3, 11):
+        command = command.replace(" -P", "")
+    done = subprocess.run(command, shell=True, cwd=gone, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr == "dockwright: the working directory cannot be used: No such file or directory\n"
+
+
 @pytest.mark.skipif(os.name == "nt", reason="signals are POSIX's")
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_an_interrupt_is_quiet(tmp_path: Path, jobs: str) -> None:

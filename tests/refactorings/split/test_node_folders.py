@@ -96,3 +96,29 @@ def test_refusals(files: Mapping[str, str], start: str, reason: str) -> None:
     )
     assert isinstance(found, Obstacle)
     assert reason in found.reason
+
+
+WORKSPACE = {
+    "package.json": '{"private": true}', "pnpm-workspace.yaml": "packages: [apps/*]", "pnpm-lock.yaml": "",
+    "apps/api/package.json": '{"dependencies": {"fastify": "4"}}', "apps/api/src/main.ts": "",
+}  # fmt: skip
+DEPLOYED = "RUN pnpm install\nRUN pnpm --filter api build && pnpm --filter api deploy --prod /out\nWORKDIR /out\n"
+
+
+def test_what_pnpm_deploys() -> None:
+    builder, copies = stages('CMD ["node", "dist/main.js"]', WORKSPACE, DEPLOYED)
+    assert copies == ["COPY --from=builder /out ./out"]
+    assert builder.endswith("deploy --prod /out")
+
+
+@pytest.mark.parametrize("start", ['["node", "/app/apps/api/dist/main.js"]', '["pnpm", "start"]'])
+def test_what_pnpm_does_not_deploy(start: str) -> None:
+    text = f"FROM node:22\nWORKDIR /app\nCOPY . .\n{DEPLOYED}CMD {start}\n"
+    assert isinstance(split(analyse(text), MemoryContext(WORKSPACE), DEFAULT_SETTINGS), Obstacle)
+
+
+def test_final_stage_of_what_others_build() -> None:
+    text = "FROM node:22 AS build\nWORKDIR /app\nCOPY . .\nRUN npm ci\nFROM node:22\nCOPY --from=build /app /app\nWORKDIR /app\nCMD yarn start\n"
+    found = split(analyse(text), MemoryContext(FILES), DEFAULT_SETTINGS)
+    assert isinstance(found, Obstacle)
+    assert found.reason == "the final stage runs what it takes from `build`"

@@ -14,6 +14,7 @@ from dockwright.refactorings.split.start import Start
 from dockwright.refactorings.split.subject import Candidate
 from dockwright.rule import Settings
 from dockwright.semantics import SemanticModel, Stage
+from dockwright.syntax import Transfer
 
 
 def examine(
@@ -53,7 +54,13 @@ def _reason(model: SemanticModel, stage: Stage, context: BuildContext, start: St
     """The same, said closer to what stands there."""
     from dockwright.refactorings.split.node.server import WORKSPACE_FILES
 
-    if not found.reason.startswith(static_site.SERVES_NOTHING):
+    is_unknown = found.reason.startswith(static_site.SERVES_NOTHING)
+    taken = next(
+        (one.from_ for one in stage.of(Transfer) if one.from_ is not None and one.from_.value is not None), None
+    )
+    if taken is not None and taken.value is not None and (is_unknown or found.reason.endswith(" is not known")):
+        return Obstacle(f"the final stage runs what it takes from `{taken.value.value}`", taken.span)
+    if not is_unknown:
         return found
     manager = _manager(start)
     if manager is not None:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from dockwright.context import BuildContext
 from dockwright.knowledge.base_images import BaseImage
 from dockwright.knowledge.node_packages import PACKAGE_OF_PROGRAM
+from dockwright.knowledge.package_managers import MANAGERS
 from dockwright.knowledge.table import words
 from dockwright.projects.node import Package, local_dependencies, workspace_members
 from dockwright.projects.node_build import BUILDERS, NextBuild, Output, next_build, outputs_of
@@ -64,6 +65,9 @@ def examine_server(
     package = package_at(sources, root)
     if package is None:
         plain = read_commands([[start.program, *start.arguments]], {})
+        deployed = _deployed(model, stage, start, facts, sources, plain) if plain is not None else None
+        if deployed is not None:
+            return deployed
         reason = f"there is no package.json in `{start.directory}`, where the server starts"
         return Obstacle(reason, start.span) if plain is not None and plain.targets else None
     script = start_script(start, sources, context)
@@ -80,6 +84,40 @@ def examine_server(
     if isinstance(found, Obstacle) and facts.variant in ("slim", "alpine"):
         return found._replace(ships=False)  # little is left behind there
     return found
+
+
+def _deployed(
+    model: SemanticModel, stage: Stage, start: Start, facts: BaseImage, sources: Sources, starting: Starting
+) -> Build | Obstacle | None:
+    """A directory that `pnpm deploy` fills with a package of a workspace and all that it needs, where that is what starts."""
+    target = next((normpath(join(start.directory, one)) for one in starting.targets), None)
+    for run, command, directory in commands_of(model, stage):
+        operands = [word.value for word in command.operands(MANAGERS["pnpm"].valued_flags)]
+        if command.name != "pnpm" or operands[:1] != ["deploy"] or len(operands) != 2 or target is None:
+            continue
+        place = normpath(join(directory, operands[1]))
+        if inside(target, place) is None or starting.why_not or starting.runners or start.before:
+            continue
+        base = runtime_base(stage, facts)
+        if isinstance(base, Obstacle):
+            return base
+        around = [one.target for one in sources.brought if one.is_directory and one.target != "/"]
+        notes = ["that `pnpm deploy` puts all there that the server reads is taken for granted"]
+        if not command.has_flag("prod", "P"):
+            notes.append("`pnpm deploy` without `--prod` takes development dependencies along")
+        if stage.from_ is not None and stage.from_.image is not None and base.image != stage.from_.image.value:
+            notes.append("see that native modules of dependencies need no library that only the old image has")
+        return Build(
+            ecosystem="node",
+            copies=(Copied(place, place, True, owner=builder_of(model, run, run)),),
+            last=with_cleaning(model, stage, run),
+            sources=min(around, key=len) if around else directory,
+            needs=Needs(libraries=True),
+            bases=(base,),
+            notes=tuple(notes),
+            kept_variables=RUNTIME_VARIABLES,
+        )
+    return None
 
 
 def _package_directory(model: SemanticModel, stage: Stage, start: Start, sources: Sources) -> str:

@@ -624,3 +624,21 @@ def test_refused(title: str, files: Mapping[str, str] | None, text: str, reason:
     answer = split(analyse(text), context, DEFAULT_SETTINGS)
     assert isinstance(answer, Obstacle), answer
     assert answer.reason == reason
+
+
+def test_what_only_sbt_reads_and_a_directory_that_is_removed_stay_behind() -> None:
+    text = (
+        "FROM eclipse-temurin:17-jdk\nRUN mkdir /work && cd /work && curl -LO https://x.example/sbt.deb && dpkg -i sbt.deb && rm -r /work\n"
+        "WORKDIR /muse\nCOPY src src\nCOPY project/build.properties project/build.properties\nCOPY build.sbt build.sbt\n"
+        "RUN sbt assembly\nCMD java -jar target/scala-3.1.0/muse.jar\n"
+    )
+    files = {
+        "build.sbt": 'assembly / assemblyJarName := "muse.jar"\n',
+        "project/build.properties": "",
+        "src/main/scala/A.scala": "",
+    }
+    found = split(analyse(text), MemoryContext(files), DEFAULT_SETTINGS)
+    assert isinstance(found, Offer), found
+    stage = apply(text, found.default.change.edits).split("\n\n")[1]
+    assert "mkdir" not in stage
+    assert "build.properties" not in stage

@@ -63,12 +63,23 @@ def _is_carried(subject: Subject, draft: Draft, command: Command) -> bool:
         return False
     paths = subject.paths(command)
     if command.name == "mkdir":
-        is_wanted = bool(paths) and all(_is_runtime_directory(subject, draft, path) for path in paths)
+        is_wanted = bool(paths) and all(
+            _is_runtime_directory(subject, draft, path) and not _is_removed(subject, command, path) for path in paths
+        )
         draft.directories.update(paths if is_wanted else ())
         return is_wanted
     there = {*draft.directories, subject.directory, *(home(name) for name in draft.accounts)}
     there |= set(_transferred(subject, draft))
     return bool(paths) and all(path in there for path in paths)
+
+
+def _is_removed(subject: Subject, maker: Command, path: str) -> bool:
+    """Whether a later command of the builder takes a directory away again."""
+    commands = (one for run in subject.before if isinstance(run, Run) for one in subject.model.commands(run))
+    return any(
+        one.name in ("rm", "rmdir") and one.span.start > maker.span.start and path in subject.paths(one)
+        for one in commands
+    )
 
 
 def _transferred(subject: Subject, draft: Draft) -> Iterator[str]:

@@ -223,4 +223,5 @@ def _written(command: Command) -> str:
         return "pip install"
     manager = manager_of(command.name)
     operands = command.operands(manager.valued_flags) if manager is not None else command.operands()
-    return " ".join([command.name, *(word.value for word in operands[:1])])
+    named = [word.value for word in operands if word.value != "clean"] or ["clean"] * bool(operands)
+    return " ".join([command.name, *named[:1]])

@@ -52,7 +52,7 @@ def run_time_files(
             yield from _copied(subject, normpath(join(start.directory, path)), root, boundary)
     yield from _spring_settings(subject, root, boundary)
     for one in subject.sources.brought:
-        is_own = one.transfer.index <= boundary and one.source and not _is_build_file(basename(one.source))
+        is_own = one.transfer.index <= boundary and one.source and not _is_build_file(one.source)
         inner = inside(one.target, root)
         if (
             is_own
@@ -63,8 +63,10 @@ def run_time_files(
             yield Copied(one.target, one.target, one.is_directory)
 
 
-def _is_build_file(name: str) -> bool:
-    return name in _BUILD_FILES or name.startswith(("gradle.properties.", "settings.xml."))
+def _is_build_file(path: str) -> bool:
+    name = basename(path)
+    is_of_sbt = name.endswith(".sbt") or (name == "build.properties" and path.endswith("project/build.properties"))
+    return name in _BUILD_FILES or name.startswith(("gradle.properties.", "settings.xml.")) or is_of_sbt
 
 
 def _names_beside(subject: JavaSubject) -> frozenset[str]:

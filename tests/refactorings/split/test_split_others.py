@@ -253,6 +253,16 @@ def test_the_start_script_that_rails_writes() -> None:
     assert runtime(RAILS + start, files).endswith(start)
 
 
+def test_rails_own_program_is_no_script_for_a_shell() -> None:
+    files = ruby(
+        "rails", **{"bin/rails": '#!/usr/bin/env ruby\nrequire "rails/commands"\n', "config/application.rb": ""}
+    )
+    start = 'CMD ["./bin/rails", "server"]\n'
+    assert runtime(RAILS + start, files).endswith(start)
+    files["bin/rails"] = "#!/usr/bin/env jruby\n"
+    assert "a script for `jruby`" in reason(RAILS + start, files)
+
+
 RUBY_REFUSED = [
     ("development", RAILS.replace("production", "development"), 'CMD ["rails", "s"]', "for development"),
     ("no environment", RUBY, 'CMD ["bundle", "exec", "rails", "server"]', "RAILS_ENV=production"),

@@ -253,6 +253,13 @@ OFFERED: list[tuple[str, Files, str, str]] = [
         "ENV PATH=/app/.venv/bin:$PATH\nCMD python main.py\n",
     ),
     (
+        "a program that env hands to Python",
+        {**FLASK, "app.py": "#!/usr/bin/env python3\nimport flask\n"},
+        'FROM python:3.13\nWORKDIR /app\nCOPY requirements.txt ./\nRUN pip install -r requirements.txt\nCOPY . .\nCMD ["./app.py"]\n',
+        f"FROM python:3.13 AS builder\nWORKDIR /app\nCOPY requirements.txt ./\n{MAKE}RUN pip install -r requirements.txt\n\n"
+        f'FROM python:3.13-slim\n{SEARCH}WORKDIR /app\n{TAKE}COPY . .\nCMD ["./app.py"]\n',
+    ),
+    (
         "uv pip leaves the interpreter alone",
         FLASK,
         "FROM python:3.13\nRUN pip install uv\nWORKDIR /app\nCOPY requirements.txt ./\n"
@@ -450,6 +457,7 @@ REFUSED: list[tuple[str, Files, str, str]] = [
     ("pdm without an environment", {"pyproject.toml": "", "pdm.lock": ""}, f"FROM python:3.13\nRUN pip install pdm\nWORKDIR /app\nCOPY . .\nRUN mkdir __pypackages__ && pdm install --no-self\n{RUN_APP}", "where pdm installs"),
     ("pipenv's environment somewhere", {"Pipfile": ""}, f"FROM python:3.13\nRUN pip install pipenv\nWORKDIR /app\nCOPY . .\nRUN pipenv install\n{RUN_APP}", "in the home directory"),
     ("a package for development that nobody knows, and is installed", {**UV, "uv.lock": '[[package]]\nname = "app"\nsource = { virtual = "." }\n[package.dev-dependencies]\ndev = [{ name = "jupyter" }]\n[[package]]\nname = "jupyter"\n'}, f"FROM ghcr.io/astral-sh/uv:python3.12-alpine\nWORKDIR /app\nCOPY . .\nRUN uv sync\nENV PATH=/app/.venv/bin:$PATH\n{RUN_APP}", "`jupyter`"),
+    ("a program for the Python of the system", {**FLASK, "app.py": "#!/usr/bin/python3\n"}, f'FROM python:3.13\n{APP}CMD ["./app.py"]\n', "a script for `python3`"),
     ("uv knows no users", FLASK, f"FROM python:3.13\nWORKDIR /app\nCOPY . .\nRUN pip install uv && uv pip install --user -r requirements.txt\n{RUN_APP}", "`--user`"),
     ("by a user", FLASK, f"FROM python:3.13\nRUN useradd -m app\nUSER app\n{APP}{RUN_APP}", "another user than root"),
     ("Python packages of the system", FLASK, f"FROM python:3.13\nRUN apt-get update && apt-get install -y python3-gi\n{APP}{RUN_APP}", "Python of the system"),

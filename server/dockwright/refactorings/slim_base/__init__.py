@@ -47,7 +47,7 @@ def swap_of(model: SemanticModel, stage: Stage, context: BuildContext) -> Swap |
     if isinstance(start, Obstacle):
         return None
     sources = Sources(model, stage, context)
-    script = start_script(start, sources, context)
+    script = start_script(start, sources, context, frozenset({"node", "python", "python3", "ruby"}))
     if isinstance(script, Obstacle):
         return None
     packages, computed = installed(stage.commands)

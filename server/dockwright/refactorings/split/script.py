@@ -33,8 +33,14 @@ class StartScript(NamedTuple):
     runs_arguments: bool  # it starts what it is given: exec "$@"
 
 
-def start_script(start: Start, sources: Sources, context: BuildContext) -> StartScript | Obstacle | None:
-    """The script that a container starts with; None: it is none, an obstacle where it cannot be read."""
+def start_script(
+    start: Start, sources: Sources, context: BuildContext, interpreters: frozenset[str] = frozenset()
+) -> StartScript | Obstacle | None:
+    """The script that a container starts with; None: it is none, an obstacle where it cannot be read.
+
+    `interpreters`: what the runtime image runs the program's own files with. A file that `env` hands to one of them, as Rails' own
+    `bin/rails`, is the program itself and no script for a shell.
+    """
     shell, written, path = _named(start)
     if path is None or (not shell and "/" not in written):
         return None
@@ -44,6 +50,8 @@ def start_script(start: Start, sources: Sources, context: BuildContext) -> Start
     text = context.read(source) if source else None
     shebang = _SHEBANG.match(text or "")
     if text is None or not (shell or shebang or written.endswith(".sh")):
+        return None
+    if not shell and shebang and basename(shebang[1]) == "env" and shebang[2] in interpreters:
         return None
     interpreter = shell or (_interpreter(shebang[1], shebang[2] or "") if shebang else "sh")
     if interpreter not in POSIX_SHELLS:

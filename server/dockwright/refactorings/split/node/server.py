@@ -70,7 +70,7 @@ def examine_server(
             return deployed
         reason = f"there is no package.json in `{start.directory}`, where the server starts"
         return Obstacle(reason, start.span) if plain is not None and plain.targets else None
-    script = start_script(start, sources, context)
+    script = start_script(start, sources, context, frozenset({"node"}))
     if isinstance(script, Obstacle):
         return None
     starting = _starting(start, script, sources, package)

@@ -70,7 +70,7 @@ def examine(
     if direct is not None:
         start = direct[0]
     unread = unread_script(start, sources, context)
-    script = start_script(start, sources, context) if not unread else None
+    script = start_script(start, sources, context, frozenset({"python", "python3"})) if not unread else None
     if isinstance(script, Obstacle):
         return script
     if obstacle := start_obstacle(model, stage, context, start, script):

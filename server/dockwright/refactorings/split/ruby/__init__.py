@@ -73,7 +73,7 @@ def examine(
         reason = "the base image is small, and no compiler stays in it: nothing could be left behind"
         return Obstacle(reason, from_.image.span)
     sources = Sources(model, stage, context)
-    script = start_script(start, sources, context)
+    script = start_script(start, sources, context, frozenset({"ruby"}))
     if isinstance(script, Obstacle):
         return script
     if obstacle := _start_obstacle(start, script, context, sources, application):

@@ -253,6 +253,12 @@ def test_the_start_script_that_rails_writes() -> None:
     assert runtime(RAILS + start, files).endswith(start)
 
 
+def test_settings_of_rubygems_are_for_the_build() -> None:
+    text = RUBY.replace("WORKDIR", 'RUN echo "gem: --no-document" > ~/.gemrc\nWORKDIR') + SERVE
+    assert "gemrc" not in runtime(text, ruby())
+    assert "`echo`" in reason(text.replace("~/.gemrc", "~/.profile"), ruby())
+
+
 def test_rails_own_program_is_no_script_for_a_shell() -> None:
     files = ruby(
         "rails", **{"bin/rails": '#!/usr/bin/env ruby\nrequire "rails/commands"\n', "config/application.rb": ""}

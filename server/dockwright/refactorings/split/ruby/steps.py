@@ -72,18 +72,27 @@ def steps_of(model: SemanticModel, stage: Stage, application: str) -> Steps | Ob
     return Steps(tuple(installs), last)
 
 
+_GEM_SETTINGS = re.compile(r"(?:(?:~|\$HOME|\$\{HOME\}|/root)/\.|/etc/|/usr/local/etc/)gemrc")
+
+
 def _kind(command: Command, directory: str, application: str) -> str | Obstacle:
     """install, build, gem, or "" for what does not matter."""
     if not command.words or is_quiet(command) or is_install(command) or (is_cleaning(command) and command.name != "rm"):
         return ""
     if command.name in accounts.PROGRAMS or command.name in ("nproc", "update-ca-certificates"):
         return ""
-    if command.name in ("apt-get", "apt", "apk"):
+    if command.name in ("apt-get", "apt", "apk") or _is_setting(command):
         return ""
     if command.name in _FILE_WORK:
         return _file(command, directory, application)
     found = _ruby(command, directory, application)
     return found if found is not None else _unknown(command)
+
+
+def _is_setting(command: Command) -> bool:
+    """Whether a command writes settings of RubyGems, as `echo "gem: --no-document" > ~/.gemrc`, which only installs read."""
+    targets = [one.target.raw.strip("\"'") if one.target is not None else "" for one in command.redirections]
+    return command.name in ("echo", "printf") and bool(targets) and all(map(_GEM_SETTINGS.fullmatch, targets))
 
 
 def _unknown(command: Command) -> Obstacle:

@@ -122,3 +122,32 @@ def test_final_stage_of_what_others_build() -> None:
     found = split(analyse(text), MemoryContext(FILES), DEFAULT_SETTINGS)
     assert isinstance(found, Obstacle)
     assert found.reason == "the final stage runs what it takes from `build`"
+
+
+MERN = {
+    "index.js": 'serve(path.resolve(__dirname, "client", "build"))', "client/src/index.js": "",
+    "client/package.json": '{"scripts": {"build": "react-scripts build"}, "dependencies": {"react-scripts": "5"}}',
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "build",
+    [
+        "npm install --prefix client && npm run build --prefix client",
+        "cd client && npm install && npm run build",
+        "npm run build:client",
+    ],
+)
+def test_scripts_that_build_elsewhere(build: str) -> None:
+    scripts = {"start": "node index.js", "build": build, "build:client": "cd client && npm i && npm run build && cd .."}
+    files = {**MERN, "package.json": json.dumps({"scripts": scripts, "dependencies": {"express": "4"}})}
+    _, copies = stages('CMD ["npm", "start"]', files, "RUN npm install\nRUN npm run build\n")
+    assert "COPY --from=builder /app/client/build /app/client/build" in copies
+    assert not any(line.endswith("/app/client ./client") for line in copies)
+
+
+def test_scripts_that_move_what_they_build() -> None:
+    scripts = {"start": "node index.js", "build": "cd client && npm run build && mv build ../public"}
+    files = {**MERN, "package.json": json.dumps({"scripts": scripts, "dependencies": {"express": "4"}})}
+    text = 'FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm install\nRUN npm run build\nCMD ["npm", "start"]\n'
+    assert isinstance(split(analyse(text), MemoryContext(files), DEFAULT_SETTINGS), Obstacle)

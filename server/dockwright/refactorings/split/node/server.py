@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import islice
 from posixpath import basename, dirname, join, normpath, relpath
 from shlex import quote
 from typing import NamedTuple
@@ -51,6 +52,8 @@ _BUNDLED = frozenset({"Next.js", "Nuxt", "SvelteKit", "Remix", "React Router", "
 """Tools whose output has in it what sources import by paths, styles and pictures too."""
 
 _BUILD_WORDS = ("build", "compile", "generate", "bundle")
+_DEEPEST = 6
+_MOST_STEPS = 100
 _INSTALL_SCRIPTS = ("preinstall", "install", "postinstall", "prepublish", "prepare")
 
 
@@ -265,11 +268,61 @@ class _Server:
                 name = script_named(argv)
                 is_known = argv[0] in RUNNERS | EXECUTORS | BUILDERS or command.name in BUILDERS | {"node"}
                 steps = list(steps_of(argv, package.scripts) or ()) if is_known else []
+                placed = tuple(self._placed(argv, package, directory, 0)) if name is not None else ()
+                if any(place != directory for _, _, place in placed):
+                    yield self._built_around(run, command, directory, placed)
+                    continue
                 if not steps and name is not None and any(word in name for word in _BUILD_WORDS):
                     yield Built(run, command, directory, (), False)
             built = self._built(run, command, directory, package, steps)
             if built is not None:
                 yield built
+
+    def _placed(
+        self, argv: Sequence[str], package: Package | None, directory: str, depth: int
+    ) -> Iterator[tuple[tuple[str, ...], Package | None, str]]:
+        """The commands of package scripts, with the package and the directory of each: scripts go elsewhere by `cd` and
+        `--prefix`."""
+        sent = [argv[at + 1] for at, word in enumerate(argv[:-1]) if word in DIRECTORY_FLAGS and argv[0] in RUNNERS]
+        if sent:
+            directory = normpath(join(directory, sent[0]))
+            package = package_at(self.sources, directory)
+        name = script_named(argv)
+        commands = parse_text(package.scripts.get(name, "")) if package is not None and name is not None else None
+        if name is None or not commands or depth > _DEEPEST:
+            yield tuple(argv), package, directory
+            return
+        place = directory
+        for command in commands:
+            words_ = [word.value for word in command.words]
+            if words_[:1] == ["cd"] and len(words_) > 1:
+                place = normpath(join(place, words_[1]))
+            elif words_:
+                here = package if place == directory else package_at(self.sources, place)
+                yield from islice(self._placed(words_, here, place, depth + 1), _MOST_STEPS)
+
+    def _built_around(
+        self,
+        run: Run,
+        command: Command,
+        directory: str,
+        placed: tuple[tuple[tuple[str, ...], Package | None, str], ...],
+    ) -> Built:
+        """What a script builds in more than one directory. Where it moves things, nothing is known of what it leaves."""
+        variables = {name: value for name, value in self.model.state_before(run).variables.items() if value}
+        outputs: list[Output] = []
+        is_followed = True
+        for argv, package, place in placed:
+            program = basename(argv[0])
+            steps = (steps_of(argv, package.scripts) or ()) if package is not None else ()
+            found = (
+                [one for step in steps for one in outputs_of(self.context, package, step, variables)] if package else []
+            )
+            outputs += (one._replace(path=normpath(join(place, one.path)) if one.path else "") for one in found)
+            is_followed = is_followed and (bool(found) or program in BUILDERS | _HARMLESS | RUNNERS)
+            if program in ("mv", "cp", "ln") or (program == "rm" and outputs):
+                return Built(run, command, directory, (), False)
+        return Built(run, command, directory, tuple(dict.fromkeys(outputs)), is_followed)
 
     def _has_sources(self, run: Run, directory: str) -> bool:
         """Whether more than manifests is there when a command runs."""
@@ -717,13 +770,19 @@ class _Server:
         """What sources, settings and packages read, where the builder has it."""
         for path, is_directory in findings.files():
             place = self._place(path)
-            if place is not None and self._is_there(place, path, last):
+            is_built = is_directory and place is not None and self._is_package_that_is_built(place)
+            if place is not None and not is_built and self._is_there(place, path, last):
                 yield Copied(place, place, is_directory)
         if self._generates():
             for path in findings.generated():
                 inner = path[len(self.package.directory) :].lstrip("/")
                 if not self.context.sends(path) and not self._is_output(join(self.root, inner)):
                     yield Copied(join(self.root, inner), join(self.root, inner), True)
+
+    def _is_package_that_is_built(self, place: str) -> bool:
+        """Whether a directory is another package, of which what its build leaves is copied."""
+        is_built = any(one.is_proven and one.path and inside(one.path, place) for one in self.outputs)
+        return is_built and package_at(self.sources, place) is not None
 
     def _place(self, path: str) -> str | None:
         """Where a path of the context is in the image: of the package's own, below its directory."""

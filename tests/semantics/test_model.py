@@ -210,6 +210,11 @@ def test_no_references(line: str) -> None:
     assert it.unresolved == ()
 
 
+def test_without_from_no_number_is_that_of_a_stage() -> None:
+    (found,) = model("COPY --from=0 /a /\n").unresolved
+    assert (found.reason, found.text) == ("index", "0")
+
+
 def test_reachable_stages() -> None:
     it = model(
         "FROM a AS deps\nFROM deps AS build\nFROM a AS unused\nFROM unused AS also-unused\n"

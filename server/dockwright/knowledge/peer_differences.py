@@ -57,6 +57,12 @@ DIFFERENCES: tuple[Difference, ...] = (
     Difference(("DL3026",), "`FROM index.docker.io/x`", "reports", "silent: it is docker.io"),
     Difference(("DL3026",), "`COPY --from=quay.io/x` in a trigger of ONBUILD", "silent", "reports"),
     Difference(("DL3028",), "`gem install bundler -v=2.0`", "reports", "silent: it has a version"),
+    Difference(
+        ("DL3033", "DL3041"),
+        "`yum install tomcat-$VERSION`, when the file does not set the variable",
+        "reports (2.15; its next version does not)",
+        "silent: there is a version",
+    ),
     Difference(("DL3035",), "`zypper install dup`", "reports", "silent"),
     Difference(
         ("DL3042",),

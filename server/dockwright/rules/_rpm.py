@@ -28,7 +28,11 @@ def _hadolint_has_version(package: str, names: frozenset[str]) -> bool:
     """What hadolint takes for a version. `names`: the variables that the file sets."""
     if "-" not in package:
         return False
-    if package.endswith(".rpm") or any(f"${name}" in package or f"${{{name}}}" in package for name in names):
+    if (
+        package.endswith(".rpm")
+        or "-$" in package
+        or any(f"${name}" in package or f"${{{name}}}" in package for name in names)
+    ):
         return True
     parts = package.split("-")[1:]
     return any(part[:1].isdigit() for part in parts) and all(map(_PART.fullmatch, parts))

@@ -507,7 +507,7 @@ class SemanticModel:
         if numbers and text.isdecimal():
             index = int(text)
             found = self.stages[index] if index < len(self.stages) else None
-            if found is None:
+            if found is None or found.from_ is None:
                 yield Unresolved(instruction, span, text, "index")
                 return
         else:

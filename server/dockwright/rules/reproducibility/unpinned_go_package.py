@@ -40,6 +40,7 @@ _BEFORE_ACTION = frozenset({"C"})
         "FROM golang:1.23\nRUN go run main.go && go run . -x\n",
         "FROM golang:1.23\nRUN go install std && go install $NAME\n",
         "FROM golang:1.23\nRUN go build github.com/a/b\n",
+        Valid("FROM golang:1.24\nRUN go install tool example.org/a@v1.2.3\n", settings=HADOLINT),
         Valid("FROM golang:1.23\nRUN sudo go get github.com/a/b\n", settings=HADOLINT),
     ),
 )
@@ -72,7 +73,7 @@ def _packages(command: Command, settings: Settings) -> tuple[ShellWord, ...]:
             one.name == "go" and one.subcommand == "run" for one in command.script.commands
         ):
             return ()
-        found = operands[1:]
+        found = operands[2:] if [word.value for word in operands[1:2]] == ["tool"] and operands[2:] else operands[1:]
     else:
         return ()
     return found if is_hadolint(settings) else tuple(word for word in found if _is_remote(word.value))

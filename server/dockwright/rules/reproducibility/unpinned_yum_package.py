@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dockwright.rule import Finding, Invalid, Settings, Severity, rule
-from dockwright.rules._hadolint import is_hidden
+from dockwright.rule import Finding, Invalid, Settings, Severity, Valid, rule
+from dockwright.rules._hadolint import HADOLINT, is_hidden
 from dockwright.rules._rpm import unpinned_rpm_packages
 from dockwright.semantics import SemanticModel
 from dockwright.shell import Command
@@ -26,6 +26,7 @@ from dockwright.shell import Command
         "FROM centos:7\nRUN yum install -y https://example.org/tool.rpm ./a.rpm @development $NAME\n",
         "FROM rockylinux:8\nRUN yum module install -y nodejs:20\n",
         "FROM centos:7\nRUN yum update -y curl\n",
+        Valid("FROM centos:7\nRUN yum install -y rpm-sign-$VERSION\n", settings=HADOLINT),
     ),
 )
 def unpinned_yum_package(command: Command, model: SemanticModel, settings: Settings) -> Iterator[Finding]:

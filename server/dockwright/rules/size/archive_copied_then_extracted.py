@@ -89,12 +89,23 @@ def archive_copied_then_extracted(stage: Stage, model: SemanticModel, settings: 
 
 def _archives(copy: Copy, suffixes: tuple[str, ...]) -> Iterator[tuple[Word, str]]:
     """The sources that are archives, with the names they get."""
-    target = copy.destination.value if copy.destination is not None else ""
-    for word in copy.sources:
-        if len(copy.sources) == 1 and target.endswith(suffixes):
-            yield word, basename(target)
+    target = _file_name(copy.destination.raw) if copy.destination is not None else ""
+    sources = _sources(copy)
+    for word in sources:
+        if len(sources) == 1 and target.endswith(suffixes):
+            yield word, target
         elif word.value.endswith(suffixes):
             yield word, _file_name(word.raw if "\\" in word.raw and not copy.is_json else word.value)
+
+
+def _sources(copy: Copy) -> tuple[Word, ...]:
+    """The sources but for the first words of a destination whose quotes do not hold it together, `"C:\\Program Files\\x"`."""
+    end = copy.destination.raw[-1:] if copy.destination is not None else ""
+    if end in ("'", '"') and not copy.is_json:
+        for place, word in enumerate(copy.sources):
+            if word.raw.startswith(end) and not word.raw.endswith(end):
+                return copy.sources[:place]
+    return copy.sources
 
 
 def _file_name(path: str) -> str:

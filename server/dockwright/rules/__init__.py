@@ -114,6 +114,7 @@ from dockwright.rules.size.apt_recommended_packages import apt_recommended_packa
 from dockwright.rules.size.archive_copied_then_extracted import archive_copied_then_extracted
 from dockwright.rules.size.chmod_after_copy import chmod_after_copy
 from dockwright.rules.size.chown_after_copy import chown_after_copy
+from dockwright.rules.size.composer_dev_packages import composer_dev_packages
 from dockwright.rules.size.consecutive_runs import consecutive_runs
 from dockwright.rules.size.curl_and_wget import curl_and_wget
 from dockwright.rules.size.deleted_in_later_layer import deleted_in_later_layer
@@ -185,6 +186,7 @@ RULES: tuple[Rule, ...] = (
     archive_copied_then_extracted,
     chmod_after_copy,
     chown_after_copy,
+    composer_dev_packages,
     consecutive_runs,
     curl_and_wget,
     jdk_where_jre_suffices,

@@ -29,6 +29,12 @@ SAFE: list[tuple[str, Files, str, str]] = [
         "WORKDIR /app\nCOPY requirements.txt ./\nRUN pip install -r requirements.txt\nCOPY . .\nCMD python app.py\n",
     ),
     (
+        "a file that is copied once more",
+        APP,
+        "WORKDIR /app\nCOPY . .\nCOPY requirements.txt .\nRUN pip install -r requirements.txt\n",
+        "WORKDIR /app\nCOPY requirements.txt ./\nRUN pip install -r requirements.txt\nCOPY . .\nCOPY requirements.txt .\n",
+    ),
+    (
         "includes and constraints",
         NESTED,
         "WORKDIR /app\nCOPY . .\nRUN pip install --no-cache-dir -r requirements/prod.txt\n",
@@ -152,6 +158,7 @@ def test_settings_that_name_nothing_of_the_project(order: Order, steps: str) -> 
 
 
 REFUSED: list[tuple[str, Files, str, str]] = [
+    ("a file of the same name from elsewhere", {**APP, "ci/requirements.txt": "x\n"}, "WORKDIR /app\nCOPY . .\nCOPY ci/requirements.txt .\nRUN pip install -r requirements.txt\n", "may bring another `requirements.txt`"),
     ("the project itself is required", {"requirements.txt": "-e .\n"}, "COPY . .\nRUN pip install -r requirements.txt", "own sources"),
     ("a local package is required", {"requirements.txt": "./lib\n"}, "COPY . .\nRUN pip install -r requirements.txt", "own sources"),
     ("an include is missing", {"requirements.txt": "-r x.txt\n"}, "COPY . .\nRUN pip install -r requirements.txt", "x.txt"),

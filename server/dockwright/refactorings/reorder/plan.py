@@ -25,6 +25,7 @@ from dockwright.shell import Command
 from dockwright.syntax import (
     Arg,
     Cmd,
+    Copy,
     Entrypoint,
     Env,
     Expose,
@@ -466,7 +467,7 @@ class _Planner:
         places = self._places(transfer, self._target(transfer))
         if not any(overlap(place, tree) for place in places for tree in self._trees()):
             return None
-        for candidate in waiting:
+        for candidate in () if self._repeats(transfer, places) else waiting:
             for path, _ in _paths(candidate):
                 if any(overlap(place, self.copied.image_path(path)) for place in places):
                     return Refusal(f"the copy between them may bring another `{path}`", transfer.span)
@@ -478,6 +479,13 @@ class _Planner:
                 return Refusal("the copy between them may bring installed packages", transfer.span)
         self.group.append(transfer)
         return None
+
+    def _repeats(self, transfer: Transfer, places: list[str]) -> bool:
+        """Whether a copy brings nothing but files that the moving copy has put there already."""
+        paths = [clean(source.value) for source in transfer.sources]
+        is_below = all(below(f"/{path}", f"/{self.copied.source}".rstrip("/") or "/") is not None for path in paths)
+        is_plain = isinstance(transfer, Copy) and transfer.from_ is None and is_below and all(map(self._is_file, paths))
+        return is_plain and places == [self.copied.image_path(path) for path in paths]
 
     def _places(self, transfer: Transfer, target: str) -> list[str]:
         """The files and directories that a copy puts there, by name as far as its sources are files."""

@@ -66,6 +66,17 @@ def test_deno(build: str, start: str) -> None:
     assert "COPY --from=builder /app/data" in found
 
 
+def test_what_another_build_leaves_beside_the_source() -> None:
+    scripts = '{"scripts": {"build": "astro build"}, "dependencies": {"astro": "5"}}'
+    text = (
+        "FROM oven/bun:1\nWORKDIR /app\nCOPY . .\nRUN bun run build\n"
+        'RUN bun build --compile ./dist/server/entry.mjs --outfile server\nCMD ["./server"]\n'
+    )
+    assert "COPY --from=builder /app/dist ./dist\n" in runtime(
+        text, {"package.json": scripts, "src/pages/index.astro": ""}
+    )
+
+
 def test_alpine_gets_the_libraries_of_its_bun() -> None:
     text = 'FROM oven/bun:1-alpine\nWORKDIR /app\nCOPY . .\nRUN bun build --compile a.ts --outfile a\nCMD ["./a"]\n'
     assert "RUN apk add --no-cache libgcc libstdc++\n" in runtime(text, BUN)

@@ -58,6 +58,7 @@ class _Compiled(NamedTuple):
     directory: str
     path: str
     flags: tuple[str, ...]
+    entry: str  # what is compiled, as it is written
 
 
 def examine_compiled(subject: Candidate) -> Build | Obstacle | None:
@@ -104,7 +105,8 @@ def _compiled(subject: Candidate, program: str) -> Iterator[_Compiled]:
         for step in (steps_of(argv, package.scripts if package is not None else {}) or ()) if argv else ():
             name = _executable(step.argv, program)
             if name and step.is_literal:
-                yield _Compiled(run, command, directory, normpath(join(directory, name)), step.argv)
+                path = normpath(join(directory, name))
+                yield _Compiled(run, command, directory, path, step.argv, _entry(step.argv, program))
 
 
 def _executable(argv: Sequence[str], program: str) -> str:
@@ -114,15 +116,20 @@ def _executable(argv: Sequence[str], program: str) -> str:
     if program == "bun":
         if argv[1:2] != ("build",) or "--compile" not in argv or any(one.startswith("--outdir") for one in argv):
             return ""
-        operands = without_flags(argv[2:], tuple(_BUN_VALUED))
-        return _value(argv, "--outfile") or (_stem(operands[0]) if operands else "")
+        return _value(argv, "--outfile") or _stem(_entry(argv, program))
     if argv[1:2] != ("compile",):
         return ""
-    operands = without_flags(argv[2:], tuple(_DENO_VALUED))
-    stem = _stem(operands[0]) if operands else ""
-    if stem in _NAMELESS and operands and dirname(operands[0]) not in ("", "."):
-        stem = basename(dirname(operands[0]))
+    entry = _entry(argv, program)
+    stem = _stem(entry)
+    if stem in _NAMELESS and dirname(entry) not in ("", "."):
+        stem = basename(dirname(entry))
     return _value(argv, "--output") or _value(argv, "-o") or ("" if stem in _NAMELESS and program == "deno" else stem)
+
+
+def _entry(argv: Sequence[str], program: str) -> str:
+    """The source that a command compiles, as it is written."""
+    valued = _BUN_VALUED if program == "bun" else _DENO_VALUED
+    return next(iter(without_flags(argv[2:], tuple(valued))), "")
 
 
 def _stem(path: str) -> str:
@@ -181,6 +188,11 @@ def _files(subject: Candidate, made: _Compiled) -> tuple[Copied, ...] | Obstacle
             return Obstacle(obstacle, start.span, ships=True)
         found = list(findings.files())
     copies: list[Copied] = []
+    entry = normpath(made.entry)
+    is_made = subject.sources.context_path(normpath(join(made.directory, entry))) is None
+    if is_made and "/" in entry and not entry.startswith(("/", "..")):
+        top = join(made.directory, entry.split("/")[0])  # another build made it, with files that it may read
+        copies.append(Copied(top, top, True))
     for path, is_directory in found:
         place = subject.sources.image_path(path)
         if place is not None and place != start.directory and subject.sources.context_path(place, made.run) == path:

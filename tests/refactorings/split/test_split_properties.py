@@ -227,3 +227,23 @@ def test_programs_of_busybox_are_in_every_alpine() -> None:
     main = 'package main\n\nimport "os/exec"\n\nfunc main() { exec.Command("diff", "-u", "a", "b").Run() }\n'
     text = PLAIN.replace("golang:1.24", "golang:1.24-alpine")
     assert "FROM alpine:3.22\nWORKDIR /app\nCOPY" in after(text, {**GO, "main.go": main})
+
+
+SCRIPT = '#!/bin/sh\nset -e\nuntil pg_isready -h "$DB"; do sleep 1; done\nexec "$@"\n'
+
+
+@pytest.mark.parametrize("script", [SCRIPT, SCRIPT.replace("/bin/sh", "/bin/bash")])
+def test_a_start_script_that_is_found_on_the_path(script: str) -> None:
+    text = (
+        "FROM golang:1.24-bookworm\nRUN apt-get update && apt-get install -y postgresql-client\nWORKDIR /app\nCOPY . .\n"
+        "RUN go build -o /usr/local/bin/api .\nCOPY start /usr/local/bin/start\nRUN chmod +x /usr/local/bin/start\n"
+        'ENTRYPOINT ["start"]\nCMD ["api"]\n'
+    )
+    changed = after(text, {**GO, "start": script})
+    stage = changed.partition("\n\n")[2]
+    assert (
+        "COPY --from=builder /usr/local/bin/api /usr/local/bin/api\nCOPY start /usr/local/bin/start\nRUN chmod +x"
+        in stage
+    )
+    assert "postgresql-client" in stage.split("\n")[1]
+    assert stage.startswith("FROM debian:" if "bash" in script else "FROM alpine:")

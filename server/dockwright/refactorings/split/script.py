@@ -42,7 +42,9 @@ def start_script(
     `bin/rails`, is the program itself and no script for a shell.
     """
     shell, written, path = _named(start)
-    if path is None or (not shell and "/" not in written):
+    if not shell and "/" not in written:
+        path = next((one for one in _places(start, written) if sources.context_path(one) is not None), None)
+    if path is None:
         return None
     source = sources.context_path(path)
     if not context.is_known:

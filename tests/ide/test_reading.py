@@ -52,7 +52,7 @@ def test_outline() -> None:
         "    variable A: 1",
         "    variable B: ",
         "  instruction RUN: a b",
-        "stage 1: alpine",
+        "stage FROM: alpine",
         "  instruction LABEL: x=y",
         "    label x: y",
     ]

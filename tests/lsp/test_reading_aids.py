@@ -110,7 +110,7 @@ def test_rename_refused(client: Client, text: str) -> None:
 
 def test_document_symbol(client: Client, text: str) -> None:
     found = ask(client, "documentSymbol")
-    assert [one["name"] for one in found] == ["ARG", "build", "1"]
+    assert [one["name"] for one in found] == ["ARG", "build", "FROM"]
     assert [one["name"] for one in found[1]["children"]] == ["LABEL", "RUN"]
     assert words_at(text, found[1]["selectionRange"]) == "build"
 

@@ -43,10 +43,10 @@ def _stage(stage: Stage) -> Item:
     from_ = stage.from_
     assert from_ is not None
     alias, image = from_.alias, from_.image
-    name = alias.value if alias is not None else str(stage.index)
+    name = alias.value if alias is not None else ""
     name_span = alias.span if alias is not None else image.span if image is not None else from_.keyword_span
     detail = _shorten(image.value) if image is not None else ""
-    return Item(name or str(stage.index), detail, "stage", stage.span, name_span, _instructions(stage.instructions))
+    return Item(name or from_.keyword, detail, "stage", stage.span, name_span, _instructions(stage.instructions))
 
 
 def _instructions(instructions: Iterable[Instruction]) -> tuple[Item, ...]:

@@ -131,6 +131,12 @@ def lock_file(context: BuildContext, directory: str, manager: str) -> str | None
     return None
 
 
+def _difference(name: str, wanted: str, found: str) -> str:
+    if found in ("", "absent"):
+        return f"`{name}` is in package.json but not in the lock file"
+    return f"`{name}` is `{wanted}` in package.json and `{found}` in the lock file"
+
+
 def npm_differences(package: Package, lock: str | None) -> tuple[str, ...]:
     """Where package.json and the text of its npm lock file disagree, one clause each. Empty: `npm ci` will accept them.
 
@@ -144,7 +150,7 @@ def npm_differences(package: Package, lock: str | None) -> tuple[str, ...]:
     if isinstance(root, Mapping):
         recorded = {name: texts(root.get(name)) for name in SECTIONS}
         return tuple(
-            f"`{name}` is `{wanted}` in package.json and `{recorded[section].get(name, 'absent')}` in the lock file"
+            _difference(name, wanted, recorded[section].get(name, ""))
             for section in SECTIONS
             for name, wanted in package.section(section).items()
             if recorded[section].get(name) != wanted
@@ -158,7 +164,7 @@ def npm_differences(package: Package, lock: str | None) -> tuple[str, ...]:
     if not isinstance(installed, Mapping):
         return () if not package.dependencies else ("the lock file names no packages",)
     return tuple(
-        f"`{name}` is `{wanted}` in package.json and `{_version_of(installed.get(name))}` in the lock file"
+        _difference(name, wanted, _version_of(installed.get(name)))
         for section in SECTIONS[:3]
         for name, wanted in package.section(section).items()
         if not satisfies(_version_of(installed.get(name)), wanted)

@@ -194,7 +194,8 @@ def _is_sequence(commands: tuple[Command, ...], found: list[Command]) -> bool:
 
 
 def _named(command: Command, number: int) -> str:
-    """The first words of a command."""
+    """The first words of a command, up to the script where it runs one."""
+    number += number == 2 and command.subcommand in ("run", "run-script", "exec")
     return " ".join((command.name or command.words[0].value, *(word.value for word in command.arguments[: number - 1])))
 
 

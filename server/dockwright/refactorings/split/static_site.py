@@ -164,7 +164,10 @@ class _Examiner:
         if self.start.before:
             commands = (self.start.before[0], (self.start.program, *self.start.arguments))
             number = 2 if commands[0][0] == commands[1][0] else 1
-            names = " and ".join(f"`{' '.join(one[:number])}`" for one in commands)
+            is_run = [number == 2 and one[1:2] in (("run",), ("run-script",)) for one in commands]
+            names = " and ".join(
+                f"`{' '.join(one[: number + more])}`" for one, more in zip(commands, is_run, strict=True)
+            )
             return Obstacle(f"the start command runs several programs: {names}", self.start.span)
         if self.start.needs_shell and not self.start.converts and not self._is_simple():
             return Obstacle("the start command needs a shell", self.start.span)

@@ -98,7 +98,7 @@ CASES = {
     "nothing but an escape": ("\\\n ", "\\\n"),
     "unknown instructions": ("  FOO bar \n", "FOO bar\n"),
     "no text": ("", ""),
-    "nothing but blanks": (" \n\n", " \n\n"),
+    "nothing but blanks": (" \n\n\t ", "\n\n"),
 }
 
 

@@ -157,7 +157,10 @@ def _edits(dockerfile: Dockerfile, style: Style) -> Iterator[Edit]:
             yield from _continued_line(dockerfile, layout, one, final, style)
         line = layout.end + 1
     yield from _free_lines(dockerfile, line, len(lines), final)
-    if final >= 0 and not _in_heredoc(dockerfile, lines.line_start(final)):
+    if final < 0:
+        for one in range(len(lines)):
+            yield from _trim(dockerfile, one, final)
+    elif not _in_heredoc(dockerfile, lines.line_start(final)):
         yield from _file_end(dockerfile, final, style)
 
 

@@ -111,7 +111,7 @@ def _repositories(context: BuildContext, project: Composer, obstacles: list[str]
     found: dict[str, None] = {}
     for entry in entries:
         kind, url = _mapping(entry).get("type"), _mapping(entry).get("url")
-        if not isinstance(url, str) or kind == "package":
+        if not isinstance(url, str) or not isinstance(kind, str | None) or kind == "package":
             continue
         if kind not in ("path", "artifact"):
             is_local = "://" not in url and "@" not in url and kind in _WITH_URL

@@ -117,6 +117,9 @@ class Stage:
         """This stage, the one it is built on, and so on down to the one that starts from an image."""
         found = [self]
         while (base := found[-1].base_stage) is not None:
+            if "lineage" in base.__dict__:  # a chain of thousands is not walked down from each of its stages
+                found += base.lineage
+                break
             found.append(base)
         return tuple(found)
 

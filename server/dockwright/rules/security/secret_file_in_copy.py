@@ -93,7 +93,7 @@ def secret_file_in_copy(copy: Transfer, model: SemanticModel, context: BuildCont
     severity = None if ships(model, model.stage_of(copy)) else Severity.INFO
     for word in copy.sources:
         path = _path(word)
-        if path is None or _is_covered(copy, word, path, model):
+        if path is None or _is_covered(word, path, model):
             continue
         from dockwright.refactorings.ignore_file import ignore_file, listed
         from dockwright.refactorings.secret_files import secrets, sent_secrets, unneeded_secrets
@@ -127,15 +127,24 @@ def _path(word: Word) -> str | None:
     return clean(value)
 
 
-def _is_covered(copy: Transfer, word: Word, path: str, model: SemanticModel) -> bool:
+def _is_covered(word: Word, path: str, model: SemanticModel) -> bool:
     """Whether an earlier source has been reported for the same files."""
-    for instruction in model.dockerfile.instructions[: copy.index + 1]:
-        if not isinstance(instruction, Transfer) or instruction.from_ is not None or instruction.is_onbuild:
-            continue
-        for other in instruction.sources:
-            if other.span.start >= word.span.start:
-                return False
-            above = _path(other)
-            if above is not None and (above in ("", path) or path.startswith(f"{above}/")):
-                return True
-    return False
+    firsts = model.keep(_first_places, lambda: _first_places(model))
+    above = path
+    while firsts.get(above, word.span.start) >= word.span.start:
+        if not above:
+            return False
+        above = above.rpartition("/")[0]
+    return True
+
+
+def _first_places(model: SemanticModel) -> dict[str, int]:
+    """Where each context path is named first as a source."""
+    found: dict[str, int] = {}
+    for instruction in model.dockerfile.instructions:
+        if isinstance(instruction, Transfer) and instruction.from_ is None and not instruction.is_onbuild:
+            for word in instruction.sources:
+                path = _path(word)
+                if path is not None:
+                    found.setdefault(path, word.span.start)
+    return found

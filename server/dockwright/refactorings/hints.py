@@ -8,14 +8,14 @@ from dockwright.semantics import SemanticModel
 from dockwright.syntax import Transfer
 
 _PROGRAMS = ("npm", "yarn", "pip", "go", "bun", "dotnet", "poetry", "uv", "pdm", "mvn", "gradle", "sbt", "composer",
-             "bundle", "mix", "vcpkg", "conan")  # fmt: skip
+             "bundle", "mix", "vcpkg", "conan", "make")  # fmt: skip
 _RESTORES = lazy_pattern(
     r"\b(?:p?npm|bun)\b[^\n]*\b(?:i|in|ins|inst|isntall|install|install-clean|ci|ic|clean-install)\b"
     r"|\byarn(?:pkg)?\b(?!\s+(?:build|run|start|test|lint|add|global|config|cache)\b)"
     r"|\b(?:poetry|uv|pdm|pipenv)\b"
     r"|\b(?:mvnw?|gradlew?|sbt)\b"
     r"|\bdotnet\b"
-    r"|\b(?:composer|bundler?|mix|vcpkg|conan)\b"
+    r"|\b(?:composer|bundler?|mix|vcpkg|conan|make)\b"
     r"|\bpip[\d.]*\b|\bgo\b[\"',\s\\]"
 )
 

@@ -180,6 +180,13 @@ SAFE: list[tuple[str, Files, str, str]] = [
         "COPY . .\nRUN set -ex; go build -o app\n",
     ),
     (
+        "a Makefile builds with Go",
+        {**APP, "Makefile": "GO ?= go\nbuild: vet\n\tCGO_ENABLED=0 $(GO) build -o app .\nvet:\n\t@$(GO) vet ./...\n"},
+        "FROM golang:1.24-alpine\nWORKDIR /app\nCOPY . .\nRUN apk add --no-cache make && make build\n",
+        "FROM golang:1.24-alpine\nWORKDIR /app\nCOPY go.mod go.sum ./\nRUN apk add --no-cache make && go mod download\nCOPY . .\n"
+        "RUN make build\n",
+    ),
+    (
         "for another platform",
         APP,
         "FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN xx-go build -o app\n",
@@ -337,6 +344,13 @@ UNSAFE: list[tuple[str, Files, str, str, str]] = [
         "what `cargo` does",
     ),
     (
+        "a Makefile that says from where modules come",
+        {**APP, "Makefile": "export GOPROXY := https://p.example\nbuild:\n\tgo build\n"},
+        "FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN make\n",
+        "FROM golang:1.24\nWORKDIR /app\nCOPY go.mod go.sum ./\nRUN go mod download\nCOPY . .\nRUN make\n",
+        "the Makefile sets `GOPROXY`",
+    ),
+    (
         "the sums are deleted between them",
         APP,
         "FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN rm go.sum\nRUN go build\n",
@@ -364,6 +378,7 @@ def test_to_be_checked(order: Order, files: Files, before: str, after: str, note
 
 
 REFUSED: list[tuple[str, Files, str, str]] = [
+    ("vendored, by make", {**APP, "Makefile": "build:\n\tgo build -mod=vendor\n"}, "COPY . .\nRUN make", "-mod=vendor"),
     ("vendored", {**APP, "vendor/modules.txt": ""}, "COPY . .\nRUN go build", "vendored"),
     ("-mod=vendor", APP, "COPY . .\nRUN go build -mod=vendor", "-mod=vendor"),
     ("GOFLAGS=-mod=vendor", APP, "ENV GOFLAGS=-mod=vendor\nCOPY . .\nRUN go build", "-mod=vendor"),
@@ -408,7 +423,9 @@ SILENT: list[tuple[str, Files, str]] = [
     ("elsewhere", APP, "COPY . /data\nRUN go build"),
     ("no build", APP, 'COPY . .\nCMD ["go", "run", "."]'),
     ("only perhaps", APP, "COPY . .\nRUN if [ -f x ]; then go build; fi"),
-    ("make", APP, "COPY . .\nRUN make"),
+    ("make without a Makefile", APP, "COPY . .\nRUN make"),
+    ("make of something else", {**APP, "Makefile": "build:\n\t./build.sh\ntest:\n\tgo test ./...\n"}, "COPY . .\nRUN make"),
+    ("make in another directory", {**APP, "Makefile": "build:\n\tcd srv && go build\n"}, "COPY . .\nRUN make"),
     ("unknown context, vendored by flag", None, "COPY . .\nRUN go build -mod=vendor"),
     ("the second copy of the same", APP, "COPY . .\nRUN ./x\nCOPY . .\nRUN true"),
 ]  # fmt: skip

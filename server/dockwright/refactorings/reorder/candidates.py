@@ -116,7 +116,9 @@ def _key(restore: Restore, directory: str) -> tuple[str, ...]:
     """What makes two restores one: the same project."""
     if restore.ecosystem in ("python", "elixir"):  # packages of Elixir are fetched and compiled: two restores
         return (restore.ecosystem, directory, *restore.guesses)
-    return (restore.ecosystem, resolve(directory, restore.directory))
+    place = resolve(directory, restore.directory)
+    is_perhaps = restore.command.name == "make"  # its files tell whether it restores at all
+    return (restore.ecosystem, place, "make") if is_perhaps else (restore.ecosystem, place)
 
 
 def _touches(restore: Restore, site: Site) -> bool:

@@ -5,6 +5,7 @@ Source: https://go.dev/ref/mod#go-mod-download, https://go.dev/cmd/go (Go 1.24).
 
 from __future__ import annotations
 
+import re
 from functools import partial
 
 from dockwright.knowledge.package_managers import MANAGERS
@@ -38,6 +39,8 @@ PRIVATE_VARIABLES = frozenset({"GOPRIVATE", "GONOPROXY", "GONOSUMDB", "GOINSECUR
 
 def recognise(command: Command) -> Restore | None:
     """`go mod download`, or a command that needs the modules of the project."""
+    if command.name == "make":
+        return _made(command)
     operands = [word.value for word in command.operands(_VALUED)]
     if not operands:
         return None
@@ -68,6 +71,54 @@ def _restore(command: Command, label: str, directory: str, *, is_explicit: bool)
         keeps_downloads,
         partial(private_doubts, command),
     )
+
+
+def _made(command: Command) -> Restore | None:
+    """`make`, where the Makefile builds with Go."""
+    if any(not word.is_literal for word in command.arguments):
+        return None
+    directory = _flag(command, "C") or ""
+    targets = tuple(word.value for word in command.operands(_MAKE_VALUED) if "=" not in word.value)
+    restore = _restore(command, " ".join(["make", *targets[:1]]), directory, is_explicit=False)
+    return restore._replace(
+        find=partial(_find_made, command, directory, targets),
+        is_likely=lambda model, site: False,
+        doubts=lambda site, run: [*private_doubts(command, site, run), *_made_doubts(site, directory)],
+    )
+
+
+_MAKE_VALUED = frozenset({"C", "directory", "f", "file", "j", "jobs", "o", "W", "I"})
+_BUILDS_IN_MAKE = re.compile(
+    r"(?:^|[;&|(])\s*(?:env\s+)?(?:\w+=\S*\s+)*go\s+(?:build|install|test|vet|run)\b", re.MULTILINE
+)
+
+
+def _find_made(command: Command, directory: str, targets: tuple[str, ...], site: Site) -> Manifests | None:
+    image, source = site.stage.root_image, site.context_path(directory)
+    if image is None or image.family != "golang" or source is None or command.has_flag("f", "file", "n", "dry-run"):
+        return None
+    from dockwright.projects.makefile import read_makefile
+
+    makefile = read_makefile(site.context, source)
+    lines = "\n".join(makefile.lines(targets)) if makefile is not None else ""
+    if not _BUILDS_IN_MAKE.search(lines) or re.search(r"\bcd\s|\bgo\s+-C", lines):
+        return None
+    flags = " ".join(re.findall(r"-mod(?:file)?=\S+", lines))
+    variables = variables_of(command, site) | ({"GOFLAGS": flags} if flags else {})
+    if not uses_modules(site, variables):
+        return None
+    from dockwright.projects import go
+
+    return go.manifests(site.context, source, site.copied.source, variables)
+
+
+def _made_doubts(site: Site, directory: str) -> list[str]:
+    """Variables by which a Makefile may change what is downloaded."""
+    from dockwright.projects.makefile import read_makefile
+
+    makefile = read_makefile(site.context, site.context_path(directory) or "")
+    named = sorted(DOWNLOAD_VARIABLES & set(makefile.variables)) if makefile is not None else []
+    return [f"the Makefile sets `{name}`: see that the download does not need it" for name in named[:1]]
 
 
 def _is_local(operand: str) -> bool:

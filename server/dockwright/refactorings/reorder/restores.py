@@ -42,7 +42,7 @@ _PYTHON_PROJECTS = "dockwright.refactorings.reorder.python_projects"
 # The module that knows a program. Python's programs may have a version in their name.
 _MODULES = {
     "dotnet": "dockwright.refactorings.reorder.dotnet",
-    **dict.fromkeys(("go", "xx-go"), "dockwright.refactorings.reorder.go"),
+    **dict.fromkeys(("go", "xx-go", "make"), "dockwright.refactorings.reorder.go"),
     **dict.fromkeys(("mvn", "mvnw", "gradle", "gradlew", "sbt"), "dockwright.refactorings.reorder.java"),
     **dict.fromkeys(("npm", "yarn", "yarnpkg", "pnpm", "bun"), _NODE),
     **dict.fromkeys(("pip", "python"), _PYTHON),

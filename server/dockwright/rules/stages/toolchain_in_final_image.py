@@ -39,6 +39,14 @@ _MADE_WITH = {
             marked=("golang:1.24",),
         ),
         Invalid(
+            'FROM golang:1.24\nWORKDIR /src\nCOPY . .\nRUN make\nCMD ["./server"]\n',
+            "FROM golang:1.24 AS builder\nWORKDIR /src\nCOPY . .\nRUN make\n\nFROM alpine:3.22\nWORKDIR /src\n"
+            'COPY --from=builder /src/server ./\nCMD ["./server"]\n',
+            context={**GO, "Makefile": "server:\n\tCGO_ENABLED=0 go build -o server .\n"},
+            marked=("golang:1.24",),
+            title="a Makefile builds it",
+        ),
+        Invalid(
             'FROM node:20\nWORKDIR /app\nCOPY . .\nRUN npm run build\nCMD ["npx", "serve", "-s", "dist"]\n',
             "FROM node:20 AS builder\nWORKDIR /app\nCOPY . .\nRUN npm run build\n\nFROM nginx:alpine\n"
             "COPY <<'EOF' /etc/nginx/conf.d/default.conf\nserver {\n    listen 3000;\n    root /usr/share/nginx/html;\n"
@@ -150,7 +158,7 @@ def toolchain_in_final_image(
     if not is_system and (not facts.is_toolchain or facts.ecosystem not in _MADE_WITH):
         return
     word, tools = _MADE_WITH.get(facts.ecosystem, ("make", ""))
-    if not any(word in one.text for one in stage.instructions):
+    if not any(word in one.text or "make" in one.text for one in stage.instructions):
         return
     from dockwright.refactorings.split import Obstacle, candidate, split
 

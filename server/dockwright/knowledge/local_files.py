@@ -53,7 +53,17 @@ CACHES: tuple[str, ...] = (
 )  # fmt: skip
 """Caches and reports of tools, wherever they lie."""
 
-EDITORS: tuple[str, ...] = (".idea", ".vscode", ".vs", ".DS_Store", ".history", ".settings", ".metals", ".bloop", ".bsp")
+EDITORS: tuple[str, ...] = (
+    ".idea",
+    ".vscode",
+    ".vs",
+    ".DS_Store",
+    ".history",
+    ".settings",
+    ".metals",
+    ".bloop",
+    ".bsp",
+)
 """What editors and desktops leave."""
 
 FILES: tuple[str, ...] = (".coverage", "npm-debug.log", "yarn-error.log", "yarn-debug.log", ".pnpm-debug.log")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from dockwright.projects.go_source import Import, default_name, read_file
@@ -75,3 +77,11 @@ def test_no_package_clause_is_no_file() -> None:
 )
 def test_default_name(path: str, name: str) -> None:
     assert default_name(path) == name
+
+
+@pytest.mark.parametrize("text", ["\n" * 300_000, "import (\n" * 30_000])
+def test_a_source_that_is_none_takes_no_time(text: str) -> None:
+    begin = time.process_time()
+    assert read_file("main.go", text) is None
+    read_file("main.go", "package main\n" + text)
+    assert time.process_time() - begin < 5

@@ -23,8 +23,8 @@ MOST_MEMBERS = 400
 """So many members of a workspace are read."""
 
 _UNLOCKED_SOURCE = re.compile(r"^source\s*=", re.MULTILINE)
-_REPLACED = re.compile(r"^\s*replace-with\s*=", re.MULTILINE)
-_VENDORED = re.compile(r"^\s*directory\s*=", re.MULTILINE)
+_REPLACED = re.compile(r"^[^\S\n]*replace-with\s*=", re.MULTILINE)
+_VENDORED = re.compile(r"^[^\S\n]*directory\s*=", re.MULTILINE)
 _SETTINGS = ("config.toml", "config")
 
 

@@ -10,8 +10,8 @@ from dockwright.knowledge.table import words
 
 _TOKEN = re.compile(r"//[^\n]*|/\*.*?\*/|\"(?:[^\"\\\n]|\\.)*\"|`[^`]*`|'(?:[^'\\\n]|\\.)+'", re.DOTALL)
 _NO_LINE_BREAK = re.compile(r"[^\n]")
-_PACKAGE = re.compile(r"^\s*package\s+(\w+)", re.MULTILINE)
-_IMPORT = re.compile(r"^[ \t]*import\s*(?:\(([^)]*)\)|([\w.]+\s+)?(\"[^\"\n]+\"|`[^`\n]+`))", re.MULTILINE)
+_PACKAGE = re.compile(r"^[^\S\n]*package\s+(\w+)", re.MULTILINE)
+_IMPORT = re.compile(r"^[ \t]*import\s*(?:\(([^()]*)\)|([\w.]+\s+)?(\"[^\"\n]+\"|`[^`\n]+`))", re.MULTILINE)
 _SPECIFICATION = re.compile(r"(?:([\w.]+)\s+)?(\"[^\"\n]+\"|`[^`\n]+`)")
 _CONSTRAINT = re.compile(r"^//\s*(?:go:build\s+(.+)|\+build\s+(.+))$", re.MULTILINE)
 _CONSTRAINT_TOKEN = re.compile(r"\s*(&&|\|\||!|\(|\)|[\w.]+)")

@@ -16,7 +16,7 @@ _CALL = re.compile(
 )
 _LIBRARY = re.compile(r"\b(?:CDLL|LoadLibrary|find_library|dlopen)\(\s*['\"]([^'\"]+)")
 _SYSTEM_FILE = re.compile(r"['\"](/usr/(?:share|include|lib)/[\w./-]*)")
-_WINDOWS = re.compile(r"^\s*(?:import|from)\s+(tkinter|turtle|Tkinter|idlelib)\b", re.MULTILINE)
+_WINDOWS = re.compile(r"^[^\S\n]*(?:import|from)\s+(tkinter|turtle|Tkinter|idlelib)\b", re.MULTILINE)
 
 
 class Sources(NamedTuple):

@@ -18,7 +18,7 @@ _NAMES = re.compile(
     r"(?:^|_)(?:api_?key|secret(?:_?key)?|password|passwd|token|private_?key|access_?key|client_?secret|auth_?token)$",
     re.I,
 )
-_SETTING = re.compile(r"^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*?)\s*$", re.MULTILINE)
+_SETTING = re.compile(r"^[^\S\n]*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*?)\s*$", re.MULTILINE)
 _MADE_UP = re.compile(
     r"(?i)change.?me|your|example|placeholder|xxx|\.\.\.|dummy|sample|todo|replace|insert|<.*>|\*{3}|\$\{|^\$|fake|local|"
     r"^(?:secret|password|passwd|pass|token|key|admin|root|test|dev|postgres|mysql|redis|guest|user|demo|none|null|true|false)\d*$"

@@ -20,7 +20,7 @@ _BUILTINS = words(
     "local printf pwd read readonly return set shift shopt source test times trap true type typeset ulimit umask unset wait"
 )
 _SHEBANG = re.compile(r"#!\s*(\S+)(?:[ \t]+(\S+))?")
-_FUNCTION = re.compile(r"^\s*(?:function\s+)?([\w-]+)\s*\(\s*\)", re.MULTILINE)
+_FUNCTION = re.compile(r"^[^\S\n]*(?:function\s+)?([\w-]+)\s*\(\s*\)", re.MULTILINE)
 ALL_ARGUMENTS = re.compile(r"\"?\$(?:@|\*|\{@\})\"?")
 
 

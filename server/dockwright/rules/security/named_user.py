@@ -36,7 +36,7 @@ def named_user(user: User, model: SemanticModel) -> Iterator[Finding]:
     name = word.raw.partition(":")[0] if not word.variables else word.raw
     if name.isdigit():
         return
-    declared = {
+    declared = word.variables and {
         pair.key.value
         for arg in user.dockerfile.instructions[: user.index]
         if isinstance(arg, Arg)

@@ -44,8 +44,9 @@ def needs_of(
         names = _names(context, sources, install)
         if isinstance(names, Obstacle):
             return names
+        listed = frozenset(names)
         for name in names if not install.is_tool else ():
-            if f"{name}-binary" in names:
+            if f"{name}-binary" in listed:
                 continue  # it brings the library
             if name in STRANGERS:
                 return Obstacle(f"`{name}` {STRANGERS[name]}", install.command.name_span)

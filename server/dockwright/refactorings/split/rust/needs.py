@@ -22,7 +22,7 @@ from dockwright.refactorings.split.sources import inside, keyword_unpacks
 from dockwright.syntax import Env, Run, Transfer
 
 _COMPOSE_FILES = ("compose*.y*ml", "docker-compose*.y*ml")
-_TIME_ZONE = re.compile(r"^\s*-?\s*TZ\s*[:=]", re.MULTILINE)
+_TIME_ZONE = re.compile(r"^[^\S\n]*-?[^\S\n]*TZ\s*[:=]", re.MULTILINE)
 _CLOSED = frozenset({"cargo", "rustup", "rustc", "mkdir", "chown", "chmod", "chgrp", "apt", "apt-get", "apk", "dpkg", "strip",
                      "upx", "ldconfig", "sccache", "cargo-chef", "update-ca-certificates", "git", "rm", "touch"})  # fmt: skip
 """Programs of a builder that leave nothing among the sources that the running program could read."""

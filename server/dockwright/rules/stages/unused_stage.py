@@ -7,7 +7,7 @@ from dockwright.context import BuildContext
 from dockwright.knowledge.table import words
 from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Severity, Valid, rule
-from dockwright.semantics import Stage
+from dockwright.semantics import SemanticModel, Stage
 from dockwright.semantics.targets import choosable, needed_by_targets
 from dockwright.syntax import Cmd, Entrypoint
 from dockwright.text import Span
@@ -113,7 +113,7 @@ def unused_stage(stage: Stage, context: BuildContext) -> Iterator[Finding]:
         return
     if stage.name is not None and _TARGETS.intersection(_WORD.split(stage.name.lower())):
         return
-    if stage.name is not None and not (context.is_known and not _is_mentioned(context, stage.name)):
+    if stage.name is not None and not (context.is_known and not _is_mentioned(stage.model, context, stage.name)):
         return
     span = from_.alias.span if from_.alias is not None else from_.image.span
     is_referenced = bool(stage.referenced_by)
@@ -121,10 +121,15 @@ def unused_stage(stage: Stage, context: BuildContext) -> Iterator[Finding]:
     yield Finding(span, "the stage is not used by the last one, nor built by itself", fixes)
 
 
-def _is_mentioned(context: BuildContext, name: str) -> bool:
+def _is_mentioned(model: SemanticModel, context: BuildContext, name: str) -> bool:
     """Whether a file that may start builds has the name in it."""
+    texts = model.keep((_is_mentioned, context), lambda: tuple(_build_texts(context)))
     pattern = re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w-])", re.IGNORECASE)
-    return any(pattern.search(context.read(path) or "") for one in _BUILD_FILES for path in context.glob(one))
+    return any(pattern.search(text) for text in texts)
+
+
+def _build_texts(context: BuildContext) -> Iterator[str]:
+    return (context.read(path) or "" for one in _BUILD_FILES for path in context.glob(one))
 
 
 def _whole(stage: Stage) -> Span:

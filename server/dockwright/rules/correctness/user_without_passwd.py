@@ -23,6 +23,7 @@ _BUILD = "FROM golang:1.24 AS build\nRUN go build -o /app .\n"
         "FROM scratch\nCOPY app /app\nUSER 65532:65532\n",
         f"{_BUILD}FROM scratch\nCOPY --from=build /etc/passwd /etc/passwd\nUSER app\n",
         f"{_BUILD}FROM scratch\nCOPY --from=build /etc/passwd /etc/group /etc/\nUSER app:staff\n",
+        f"{_BUILD}FROM scratch\nUSER app\nCOPY --from=build /etc/passwd /etc/passwd\n",
         "FROM scratch\nADD rootfs.tar.xz /\nUSER app\n",
         "FROM scratch\nCOPY etc /etc\nUSER app\n",
         "FROM scratch\nARG DIR\nCOPY a $DIR\nUSER app\n",
@@ -50,6 +51,6 @@ def user_without_passwd(user: User, model: SemanticModel) -> Iterator[Finding]:
     if not files.is_empty_base:
         return
     for one, file in ((name, "/etc/passwd"), (group, "/etc/group")):
-        if one and not one.isdigit() and not files.may_hold(file, user):
+        if one and not one.isdigit() and not files.may_hold(file):
             yield Finding(word.span, f"the image has no `{file}` that tells who `{one}` is")
             return

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Related, Severity, rule
+from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Related, Safety, Severity, rule
 from dockwright.semantics import Stage
 from dockwright.syntax import Label, Pair
 from dockwright.text import Span
@@ -46,6 +46,10 @@ def overridden_label(stage: Stage) -> Iterator[Finding]:
     ## Why is this bad?
     The last one counts. The earlier one looks as if it were in the image.
 
+    ## Fix safety
+    The image is the same without the earlier one. What it says, such as a second author, is then nowhere: perhaps one label was meant
+    to hold both.
+
     ## References
     - https://docs.docker.com/reference/dockerfile/#label
     """
@@ -63,7 +67,7 @@ def overridden_label(stage: Stage) -> Iterator[Finding]:
 def _finding(label: Label, pair: Pair, later: Pair) -> Finding:
     related = Related(later.span, "this one counts")
     place = _place(label, pair)
-    fixes = (Fix.delete("Remove the earlier label", place),) if place is not None else ()
+    fixes = (Fix.delete("Remove the earlier label", place, Safety.UNSAFE),) if place is not None else ()
     return Finding(pair.span, f"a later label sets `{pair.key.value}` again", fixes, (related,))
 
 

@@ -66,6 +66,7 @@ from dockwright.rules.correctness.unexpected_label import unexpected_label
 from dockwright.rules.correctness.unrunnable_start_script import unrunnable_start_script
 from dockwright.rules.correctness.unwritable_runtime_directory import unwritable_runtime_directory
 from dockwright.rules.correctness.user_without_passwd import user_without_passwd
+from dockwright.rules.correctness.variable_in_exec_form import variable_in_exec_form
 from dockwright.rules.correctness.variable_of_same_env import variable_of_same_env
 from dockwright.rules.correctness.yum_without_yes import yum_without_yes
 from dockwright.rules.correctness.zypper_without_yes import zypper_without_yes
@@ -293,6 +294,7 @@ RULES: tuple[Rule, ...] = (
     unrunnable_start_script,
     unwritable_runtime_directory,
     user_without_passwd,
+    variable_in_exec_form,
     variable_of_same_env,
     yum_without_yes,
     zypper_without_yes,

@@ -109,11 +109,20 @@ def _flags(command: Command) -> Iterator[Finding]:
     ]
     if found:
         flag, switch = found[0]
-        written = f"--{flag.name}" if len(flag.name) > 1 else f"-{flag.name}"
+        written = _written(command, flag, switch)
         removals = [_removal(command, *one) for one in found if one[0].name == flag.name]
         edits = tuple(Edit(one, "") for one in removals if one is not None)
         fixes = (Fix(f"Drop `{written}`", edits, Safety.UNSAFE),) if len(edits) == len(removals) else ()
         yield Finding(flag.span, _message(written, switch.check), fixes)
+
+
+def _written(command: Command, flag: ShellFlag, switch: Switch) -> str:
+    """The flag with the value that decides."""
+    name = f"--{flag.name}" if len(flag.name) > 1 else f"-{flag.name}"
+    if switch.off is None:
+        return name
+    behind = command.flag_value(flag.name)
+    return f"{name}={flag.value}" if flag.value is not None else f"{name} {behind.value if behind is not None else ''}"
 
 
 def _is_off(flag: ShellFlag, switch: Switch, command: Command) -> bool:

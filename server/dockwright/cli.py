@@ -69,7 +69,7 @@ def _explain_error(error: Exception) -> int:
         complain(str(error))
         return USAGE
     if isinstance(error, ConfigError):
-        complain(str(error).removeprefix(os.path.join(os.getcwd(), "")))
+        complain(error.shown_from(os.getcwd()))
         return USAGE
     from traceback import print_exception
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 
 
@@ -15,7 +16,14 @@ class ConfigError(Exception):
         self.message = message
 
     def __str__(self) -> str:
-        place = ":".join(str(part) for part in (self.path, self.line) if part is not None)
+        return self.shown_from(None)
+
+    def shown_from(self, directory: str | None) -> str:
+        """Place and message, the path relative to a directory above it."""
+        path = self.path
+        if path is not None and directory is not None:
+            path = path.removeprefix(os.path.join(directory, ""))
+        place = ":".join(str(part) for part in (path, self.line) if part is not None)
         return f"{place}: {self.message}" if place else self.message
 
 

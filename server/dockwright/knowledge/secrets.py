@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from dockwright.knowledge.table import words
 from dockwright.patterns import lazy_pattern
 
 
@@ -43,15 +42,19 @@ FORMS = (
 )  # fmt: skip
 """Tokens that can be told from any other text."""
 
-PASSWORD_IN_ADDRESS = lazy_pattern(r"://([^\s/@:\"'$`{}<>]{1,100}):([^\s/@\"'$`{}<>%]{6,200})@([^\s/@:\"']+)")
+PASSWORD_IN_ADDRESS = lazy_pattern(
+    r"://([^\s/@:\"'$`{}<>]{1,100}):((?:[^\s/@\"'$`{}<>%]|%[0-9A-Fa-f]{2}){4,200})@([^\s/@:\"']+)"
+)
 """User, password and host of an address."""
 
-USUAL_PASSWORDS = words("changeme example guest password passwd postgres secret testing username x-oauth-basic")
-"""What stands where a password is to be put in, or what a service on the same machine has when it is new."""
+_MADE_UP = lazy_pattern(
+    r"change.?me|your|example|placeholder|xxx|\.\.\.|dummy|sample|todo|replace|insert|<.*>|\*{3}|\$\{|^\$|fake|local|(.)\1{7}|"
+    r"^(?:secret|password|passwd|pass|token|key|admin|root|test|testing|dev|postgres|mysql|redis|guest|user|username|demo|none|null"
+    r"|true|false|x-oauth-basic)\d*$",
+    re.IGNORECASE,
+)
 
-_PLACEHOLDER = lazy_pattern("example|x{5}|your|dummy|placeholder|12345|abcde", re.IGNORECASE)
 
-
-def is_placeholder(text: str) -> bool:
-    """Whether a text only shows where the secret would stand."""
-    return len(set(text)) < 6 or _PLACEHOLDER.search(text) is not None
+def is_made_up(value: str) -> bool:
+    """Whether a value only stands where a secret would, or is what a service has when it is new."""
+    return _MADE_UP.search(value) is not None

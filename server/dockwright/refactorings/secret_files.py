@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from dockwright.context import BuildContext
 from dockwright.knowledge.local_files import EXAMPLE_DIRECTORIES, EXAMPLE_WORDS, PRIVATE_KEY_SUFFIXES, PUBLIC_PREFIXES
+from dockwright.knowledge.secrets import PASSWORD_IN_ADDRESS, is_made_up
 from dockwright.semantics import SemanticModel
 
 _PRIVATE_KEY = re.compile(
@@ -19,10 +20,6 @@ _NAMES = re.compile(
     re.I,
 )
 _SETTING = re.compile(r"^[^\S\n]*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*?)\s*$", re.MULTILINE)
-_MADE_UP = re.compile(
-    r"(?i)change.?me|your|example|placeholder|xxx|\.\.\.|dummy|sample|todo|replace|insert|<.*>|\*{3}|\$\{|^\$|fake|local|"
-    r"^(?:secret|password|passwd|pass|token|key|admin|root|test|dev|postgres|mysql|redis|guest|user|demo|none|null|true|false)\d*$"
-)
 _REQUIREMENTS = re.compile(r"(?:requirements|constraints)[\w.-]*\.(?:txt|in)")
 _SHORTEST = 8  # characters of a value that is worth to be called a secret
 _LARGEST = 1 << 16  # bytes of a file that is looked into
@@ -59,7 +56,7 @@ def _kind(path: str) -> str | None:
         return "feed"
     if path.endswith((".aws/credentials", ".docker/config.json")):
         return "login"
-    if name in ("pip.conf", "pip.ini", "Pipfile", "uv.toml", "nuget.config") or _REQUIREMENTS.fullmatch(name):
+    if name in ("pip.conf", "pip.ini", "Pipfile", "uv.toml") or _REQUIREMENTS.fullmatch(name):
         return "index"
     if path.endswith("config/master.key"):
         return "rails"
@@ -85,7 +82,7 @@ def _key(text: str) -> str:
 def _env(text: str) -> str:
     for name, value in _SETTING.findall(text):
         value = value.split(" #")[0].strip().strip("'\"")
-        if name.upper().startswith(PUBLIC_PREFIXES) or len(value) < _SHORTEST or _MADE_UP.search(value):
+        if name.upper().startswith(PUBLIC_PREFIXES) or len(value) < _SHORTEST or is_made_up(value):
             continue
         if _NAMES.search(name):
             return f"`{name}`"
@@ -100,7 +97,7 @@ _LOGIN = re.compile(
 
 def _login(text: str) -> str:
     found = (next(filter(None, groups)) for groups in _LOGIN.findall(text))
-    return "a login" if any(not _MADE_UP.search(value) for value in found) else ""
+    return "a login" if any(not is_made_up(value) for value in found) else ""
 
 
 _FEED = re.compile(
@@ -111,7 +108,7 @@ _FEED = re.compile(
 def _feed(text: str) -> str:
     """NuGet's and Maven's settings with a password that is written out."""
     found = (next(filter(None, groups)) for groups in _FEED.findall(text))
-    return "the password of a package feed" if any(not _MADE_UP.search(value) for value in found) else ""
+    return "the password of a package feed" if any(not is_made_up(value) for value in found) else ""
 
 
 def _account(text: str) -> str:
@@ -125,11 +122,8 @@ def _rails(text: str) -> str:
     return "the key to the project's credentials" if re.fullmatch(r"[0-9a-f]{32}\s*", text) else ""
 
 
-_IN_ADDRESS = re.compile(r"https?://[^\s:/@]+:([^\s@/$]{4,})@")
-
-
 def _index(text: str) -> str:
-    return "a login" if any(not _MADE_UP.search(value) for value in _IN_ADDRESS.findall(text)) else ""
+    return "a login" if any(not is_made_up(password) for _, password, _ in PASSWORD_IN_ADDRESS.findall(text)) else ""
 
 
 _HOLDERS = {

@@ -3,10 +3,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Severity, rule
+from dockwright.rules._flags import removal
 from dockwright.rules._layers import cache_mounted
 from dockwright.shell import Command
 from dockwright.syntax import Run
-from dockwright.text import Span
 
 _CACHES = {
     "pip": ("/root/.cache/pip", "/root/.cache"),
@@ -63,9 +63,8 @@ def defeated_cache_mount(command: Command) -> Iterator[Finding]:
     flag = command.flag(_FLAGS[command.name])
     if flag is None or flag.value is not None or not cache_mounted(run, *_CACHES[command.name]):
         return
-    words = command.words
-    place = next((index for index, word in enumerate(words) if word.span == flag.word.span), 0)
-    if place == 0:
+    place = removal(command, flag.word)
+    if place is None:
         return
-    fix = Fix.delete(f"Drop `--{flag.name}`", Span(words[place - 1].span.end, flag.word.span.end))
+    fix = Fix.delete(f"Drop `--{flag.name}`", place)
     yield Finding(flag.word.span, f"`--{flag.name}` keeps `{command.name}` from the mounted cache", (fix,))

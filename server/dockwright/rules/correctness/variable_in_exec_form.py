@@ -19,7 +19,6 @@ _INTERPRETERS = frozenset(("bun", "deno", "node", "php", "python", "python3", "r
 _CODE = frozenset(("-c", "-e", "-r", "-p", "--eval", "--print"))
 """Flags of interpreters behind which a program is written."""
 
-_PLAIN = lazy_pattern(r"[\w./:@%+,=~^-]+")
 _OF_EVERY_CONTAINER = frozenset(("HOME", "HOSTNAME", "PATH"))
 
 
@@ -122,8 +121,8 @@ def _fixes(start: Cmd | Entrypoint, words: Sequence[Word], stage: Stage) -> tupl
 
 def _quoted(value: str) -> str | None:
     """A word for the shell, with its variables expanded; None where that would change something else."""
-    if _PLAIN.fullmatch(value):
-        return value
+    from shlex import quote
+
     if "$" not in value:
-        return None if "'" in value else f"'{value}'"
+        return quote(value)
     return None if any(mark in _VARIABLE.sub("", value) for mark in '"\\`$!') else f'"{value}"'

@@ -6,6 +6,7 @@ from dockwright.knowledge import verification
 from dockwright.knowledge.verification import FALSE, LOCAL, MARKS, PACKAGE_FILES, Check, Switch
 from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Severity, rule
+from dockwright.rules._flags import removal
 from dockwright.semantics import SemanticModel
 from dockwright.shell import Command, ShellFlag
 from dockwright.syntax import Arg, Dockerfile, Env, Onbuild, Run
@@ -34,7 +35,7 @@ _K = lazy_pattern(r"\b(?:curl|conda|mamba)\b[^|;&]{0,500}[ \t]-[a-z0-9#]{0,20}k"
             title="given twice",
         ),
         Invalid(
-            "FROM python:3.12\nRUN pip install --trusted-host pypi.org flask\n",
+            "FROM python:3.12\nRUN pip install --trusted-host pypi.example.org flask\n",
             "FROM python:3.12\nRUN pip install flask\n",
             marked=("--trusted-host",),
         ),
@@ -160,19 +161,13 @@ def _host(address: str) -> str:
 
 
 def _removal(command: Command, flag: ShellFlag, switch: Switch) -> Span | None:
-    """What to delete so that a flag is gone."""
-    words = command.words
-    place = next((index for index, word in enumerate(words) if word is flag.word), 0)
-    if place == 0:
-        return None
+    """What to delete so that a flag is gone, with its value; None where that is not certain."""
     if flag.span.start > flag.word.span.start and len(flag.word.raw) > 2 and not flag.word.raw.startswith("--"):
         return flag.span  # one letter of several
-    last = words[place]
-    if flag.value is None and (switch.takes_value or switch.off is False):
-        if place + 1 == len(words):
-            return None
-        last = words[place + 1]
-    return Span(words[place - 1].span.end, last.span.end)
+    if flag.value is not None or not (switch.takes_value or switch.off is False):
+        return removal(command, flag.word)
+    value = command.flag_value(flag.name)
+    return removal(command, flag.word, value) if value is not None else None
 
 
 def _words(command: Command) -> Iterator[Finding]:

@@ -1,9 +1,8 @@
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator
 
-from dockwright.knowledge.secrets import FORMS, PASSWORD_IN_ADDRESS, USUAL_PASSWORDS, is_placeholder
+from dockwright.knowledge.secrets import FORMS, PASSWORD_IN_ADDRESS, is_made_up
 from dockwright.knowledge.verification import LOCAL
 from dockwright.rule import Finding, Invalid, Severity, rule
 from dockwright.syntax import Dockerfile
@@ -61,14 +60,13 @@ def hard_coded_secret(dockerfile: Dockerfile) -> Iterator[Finding]:
             at = text.find(mark)
             while at >= 0:
                 found = form.pattern.match(text, at + len(mark))
-                if found is not None and _is_alone(text, at) and not is_placeholder(found[0]):
+                if found is not None and _is_alone(text, at) and not is_made_up(found[0]):
                     yield from _finding(dockerfile, Span(at, found.end()), form.name)
                 at = text.find(mark, at + len(mark))
     if "@" in text and "://" in text:
         for address in PASSWORD_IN_ADDRESS.finditer(text):
             user, password, host = address.groups()
-            is_usual = password == user or password.lower() in USUAL_PASSWORDS or is_placeholder(password)
-            if not is_usual and host not in LOCAL:
+            if password != user and host not in LOCAL and not is_made_up(password):
                 yield from _finding(dockerfile, Span(*address.span(2)), "a password")
 
 
@@ -78,7 +76,7 @@ def _is_alone(text: str, at: int) -> bool:
 
 
 def _finding(dockerfile: Dockerfile, span: Span, name: str) -> Iterator[Finding]:
-    place = bisect_right(dockerfile.instructions, span.start, key=lambda one: one.span.start) - 1
-    is_inside = place >= 0 and dockerfile.instructions[place].span.covers(span)
+    instruction = dockerfile.instruction_at(span.start)
+    is_inside = instruction is not None and instruction.span.covers(span)
     if is_inside and not any(comment.span.covers(span) for comment in dockerfile.comments):
         yield Finding(span, f"{name} is written in plain, for everyone who has the file or the image")

@@ -12,6 +12,7 @@ from posixpath import dirname, normpath
 from typing import NamedTuple
 
 from dockwright.context import BuildContext, join
+from dockwright.projects.command_line import flag_value
 from dockwright.projects.manifests import place
 from dockwright.projects.node import Package, json_with_comments
 from dockwright.projects.node_sources import without_comments
@@ -136,13 +137,13 @@ def _tsc(context: BuildContext, package: Package, argv: Sequence[str]) -> Iterat
     words = list(argv[1:])
     if any(word in words for word in ("--noEmit", "--version", "-v", "--init", "--help", "--emitDeclarationOnly")):
         return
-    flag = _value(words, "--outDir", "--outdir")
+    flag = flag_value(words, "--outDir", "--outdir")
     if flag:
         yield Output("tsc", normpath(flag))
         return
     is_solution = any(word in ("-b", "--build") for word in words)
     named = [word for word in words if not word.startswith("-")] if is_solution else []
-    project = named[0] if named else _value(words, "-p", "--project") or "tsconfig.json"
+    project = named[0] if named else flag_value(words, "-p", "--project") or "tsconfig.json"
     target = place(package.directory, project)
     yield from _ts_outputs(context, package, _tsconfig(target or ""), is_solution, set())
 
@@ -173,13 +174,15 @@ def _inner(package: Package, path: str) -> str:
 def _nest(context: BuildContext, package: Package, argv: Sequence[str]) -> Iterator[Output]:
     if "build" not in argv:
         return
-    data = json_with_comments(context.read(join(package.directory, _value(argv, "-c", "--config") or "nest-cli.json")))
+    data = json_with_comments(
+        context.read(join(package.directory, flag_value(argv, "-c", "--config") or "nest-cli.json"))
+    )
     options = data.get("compilerOptions")
     options = options if isinstance(options, Mapping) else {}
     if data.get("monorepo") or data.get("projects"):
         yield Output("nest", "dist", is_proven=False)
         return
-    named = _value(argv, "-p", "--path") or options.get("tsConfigPath")
+    named = flag_value(argv, "-p", "--path") or options.get("tsConfigPath")
     names = [named] if isinstance(named, str) else ["tsconfig.build.json", "tsconfig.json"]
     paths = [one for name in names if (one := place(package.directory, name)) is not None and context.sends(one)]
     settings = _ts_settings(context, paths[0]) if paths else None
@@ -194,9 +197,9 @@ def _esbuild(context: BuildContext, package: Package, argv: Sequence[str]) -> It
     whole = any(word == "--bundle" or word == "--bundle=true" for word in argv) and not any(
         word.startswith(("--packages", "--external", "-E")) for word in argv
     )
-    if file := _value(argv, "--outfile"):
+    if file := flag_value(argv, "--outfile"):
         yield Output("esbuild", normpath(file), False, whole)
-    elif folder := _value(argv, "--outdir"):
+    elif folder := flag_value(argv, "--outdir"):
         yield Output("esbuild", normpath(folder), True, whole)
 
 
@@ -205,16 +208,16 @@ def _bun(context: BuildContext, package: Package, argv: Sequence[str]) -> Iterat
     if "--compile" in argv:
         return
     whole = not any(word.startswith(("--packages", "--external", "-e")) for word in argv)
-    if file := _value(argv, "--outfile"):
+    if file := flag_value(argv, "--outfile"):
         yield Output("bun", normpath(file), False, whole)
-    elif folder := _value(argv, "--outdir"):
+    elif folder := flag_value(argv, "--outdir"):
         yield Output("bun", normpath(folder), True, whole)
 
 
 def _tsup(context: BuildContext, package: Package, argv: Sequence[str]) -> Iterator[Output]:
     _, config = config_text(context, package, "tsup.config")
     stated = _OUT.findall(config)
-    flag = _value(argv, "-d", "--out-dir")
+    flag = flag_value(argv, "-d", "--out-dir")
     yield Output("tsup", normpath(flag or (stated[0][1] if stated else "dist")), is_proven=len(stated) < 2)
 
 
@@ -222,7 +225,7 @@ def _plain(tool: str, default: str, *flags: str, whole: bool = False) -> Callabl
     """A tool that writes into one directory, which a flag may name."""
 
     def read(context: BuildContext, package: Package, argv: Sequence[str]) -> Iterator[Output]:
-        named = _value(argv, *flags) if flags else None
+        named = flag_value(argv, *flags) if flags else None
         if named or default:
             path = normpath(named or default)
             yield Output(tool, path, not path.endswith((".js", ".mjs", ".cjs")), whole)
@@ -231,7 +234,7 @@ def _plain(tool: str, default: str, *flags: str, whole: bool = False) -> Callabl
 
 
 def _rollup(context: BuildContext, package: Package, argv: Sequence[str]) -> Iterator[Output]:
-    flag = _value(argv, "-o", "--file", "-d", "--dir")
+    flag = flag_value(argv, "-o", "--file", "-d", "--dir")
     if flag:
         yield Output("rollup", normpath(flag), "." not in flag.rpartition("/")[2])
         return
@@ -279,7 +282,7 @@ def _vite(context: BuildContext, package: Package, argv: Sequence[str]) -> Itera
         yield Output("TanStack Start", ".output", True, True, False)
         return
     site = site_of(context, package, (Step(tuple(argv), {}, True),), {})
-    flag = _value(argv, "--outDir")
+    flag = flag_value(argv, "--outDir")
     if site is not None:
         yield Output("Vite", site.output or "dist", True, False, site.is_proven)
     elif "--ssr" in argv:
@@ -435,14 +438,3 @@ _READERS: Mapping[str, Callable[..., Iterator[Output]]] = {
 """By program: who builds, and where it writes."""
 
 BUILDERS = frozenset(_READERS) | BUILD_PROGRAMS
-
-
-def _value(words: Sequence[str], *names: str) -> str | None:
-    """The value of the first of these flags: `--name value` or `--name=value`."""
-    for index, word in enumerate(words):
-        for name in names:
-            if word == name and index + 1 < len(words):
-                return words[index + 1]
-            if word.startswith((f"{name}=", f"{name}:")):
-                return word[len(name) + 1 :]
-    return None

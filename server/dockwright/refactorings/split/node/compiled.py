@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from dockwright.knowledge.distributions import LATEST
 from dockwright.knowledge.table import words
-from dockwright.projects.command_line import without_flags
+from dockwright.projects.command_line import flag_value, without_flags
 from dockwright.projects.node_sources import sources_of
 from dockwright.projects.package_scripts import steps_of
 from dockwright.refactorings.node_installs import commands_of, package_at
@@ -116,14 +116,14 @@ def _executable(argv: Sequence[str], program: str) -> str:
     if program == "bun":
         if argv[1:2] != ("build",) or "--compile" not in argv or any(one.startswith("--outdir") for one in argv):
             return ""
-        return _value(argv, "--outfile") or _stem(_entry(argv, program))
+        return flag_value(argv, "--outfile") or _stem(_entry(argv, program))
     if argv[1:2] != ("compile",):
         return ""
     entry = _entry(argv, program)
     stem = _stem(entry)
     if stem in _NAMELESS and dirname(entry) not in ("", "."):
         stem = basename(dirname(entry))
-    return _value(argv, "--output") or _value(argv, "-o") or ("" if stem in _NAMELESS and program == "deno" else stem)
+    return flag_value(argv, "--output", "-o") or ("" if stem in _NAMELESS and program == "deno" else stem)
 
 
 def _entry(argv: Sequence[str], program: str) -> str:
@@ -135,15 +135,6 @@ def _entry(argv: Sequence[str], program: str) -> str:
 def _stem(path: str) -> str:
     name = basename(path)
     return next((name[: -len(one)] for one in _SUFFIXES if name.endswith(one)), "")
-
-
-def _value(argv: Sequence[str], name: str) -> str:
-    for at, word in enumerate(argv):
-        if word == name and at + 1 < len(argv):
-            return argv[at + 1]
-        if word.startswith(f"{name}="):
-            return word[len(name) + 1 :]
-    return ""
 
 
 def _bases(program: str, os: str) -> Iterator[Base]:

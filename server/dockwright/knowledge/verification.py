@@ -137,5 +137,4 @@ MARKS = (
 """One of these, in lower case, is in every text that switches a check off, but for `-k`."""
 
 FALSE = words("0 false no off n f")
-LOCAL = words("localhost 127.0.0.1 [::1] 0.0.0.0")
 PACKAGE_FILES = (".apk", ".deb", ".rpm")

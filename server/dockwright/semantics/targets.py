@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
+from fnmatch import fnmatchcase
+from glob import escape
 
 from dockwright.context import BuildContext
 from dockwright.semantics.model import SemanticModel, Stage
@@ -37,12 +38,12 @@ def _bases_of(stage: Stage) -> Iterator[Stage]:
         return
     start, parts = word.span.start, []
     for variable in word.variables:
-        parts.append(re.escape(word.raw[start - word.span.start : variable.span.start - word.span.start]))
+        parts.append(escape(word.raw[start - word.span.start : variable.span.start - word.span.start]))
         start = variable.span.end
-    parts.append(re.escape(word.raw[start - word.span.start :]))
+    parts.append(escape(word.raw[start - word.span.start :]))
     if not any(parts) and stage.base_stage is None and stage.base_text:
         return  # the whole name is an argument, whose value is an image
-    pattern = re.compile(".*".join(parts), re.IGNORECASE)
+    pattern = "*".join(parts).lower()
     for earlier in stage.model.stages[: stage.index]:
-        if earlier.name is not None and pattern.fullmatch(earlier.name):
+        if earlier.name is not None and fnmatchcase(earlier.name, pattern):
             yield earlier

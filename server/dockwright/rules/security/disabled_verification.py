@@ -3,9 +3,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dockwright.knowledge import verification
-from dockwright.knowledge.verification import FALSE, LOCAL, MARKS, PACKAGE_FILES, Check, Switch
+from dockwright.knowledge.verification import FALSE, MARKS, PACKAGE_FILES, Check, Switch
 from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Severity, rule
+from dockwright.rules._addresses import host_of, is_local
 from dockwright.rules._flags import removal
 from dockwright.semantics import SemanticModel
 from dockwright.shell import Command, ShellFlag
@@ -151,13 +152,7 @@ def _is_moot(command: Command, switch: Switch) -> bool:
         packages = [word.value for word in command.operands()][command.name != "rpm" :]
         return bool(packages) and all("://" not in one and one.endswith(PACKAGE_FILES) for one in packages)
     addresses = [word.value for word in command.arguments if "://" in word.value]
-    return bool(addresses) and all(one.startswith("http://") or _host(one) in LOCAL for one in addresses)
-
-
-def _host(address: str) -> str:
-    """The host of an address, without user and port."""
-    host = address.partition("://")[2].partition("/")[0].rpartition("@")[2]
-    return host.partition("]")[0] + "]" if host.startswith("[") else host.partition(":")[0]
+    return bool(addresses) and all(one.startswith("http://") or is_local(host_of(one)) for one in addresses)
 
 
 def _removal(command: Command, flag: ShellFlag, switch: Switch) -> Span | None:

@@ -3,8 +3,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dockwright.knowledge.secrets import FORMS, PASSWORD_IN_ADDRESS, is_made_up
-from dockwright.knowledge.verification import LOCAL
 from dockwright.rule import Finding, Invalid, Severity, rule
+from dockwright.rules._addresses import is_local
 from dockwright.syntax import Dockerfile
 from dockwright.text import Span
 
@@ -66,7 +66,7 @@ def hard_coded_secret(dockerfile: Dockerfile) -> Iterator[Finding]:
     if "@" in text and "://" in text:
         for address in PASSWORD_IN_ADDRESS.finditer(text):
             user, password, host = address.groups()
-            if password != user and host not in LOCAL and not is_made_up(password):
+            if password != user and not is_local(host) and not is_made_up(password):
                 yield from _finding(dockerfile, Span(*address.span(2)), "a password")
 
 

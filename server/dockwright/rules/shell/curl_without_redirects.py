@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Severity, rule
+from dockwright.rules._addresses import host_of, is_local
 from dockwright.shell import Command
 from dockwright.syntax import Run
 
@@ -70,8 +71,7 @@ def curl_without_redirects(command: Command) -> Iterator[Finding]:
     if not isinstance(command.instruction, Run) or command.has_flag(*_FOLLOWS, *_NO_DOWNLOAD, *_SENDS):
         return
     addresses = [word.value for word in command.arguments if word.value.startswith(("http://", "https://"))]
-    hosts = [address.partition("://")[2] for address in addresses]
-    if not hosts or any(host.startswith(("localhost", "127.", "[::1]")) for host in hosts):
+    if not addresses or any(is_local(host_of(address)) for address in addresses):
         return
     fix = Fix.insert("Add `--location`", command.name_span.end, " --location", Safety.UNSAFE)
     fixes = () if command.instruction.is_exec else (fix,)

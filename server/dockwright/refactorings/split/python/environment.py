@@ -128,10 +128,15 @@ def _is_system(state: State) -> bool:
     return (state.env.get("UV_SYSTEM_PYTHON") or "").lower() in _YES
 
 
+def _variables(model: SemanticModel, one: Install) -> dict[str, str | None]:
+    """The environment of an install, with what is assigned in front of it."""
+    own = {each.name: each.value.value if each.value else "" for each in one.command.assignments}
+    return {**model.state_before(one.run).env, **own}
+
+
 def _of_pip(model: SemanticModel, one: Install, active: str) -> str | Obstacle:
     """pip installs where the interpreter looks first, or beside the user's files where it is told to."""
-    state = model.state_before(one.run)
-    values = {**state.env, **{each.name: each.value.value if each.value else "" for each in one.command.assignments}}
+    values = _variables(model, one)
     if name := next((name for name in _PIP_ELSEWHERE if values.get(name)), ""):
         return Obstacle(f"`{name}` installs packages elsewhere", one.command.name_span)
     if not one.command.has_flag("user") and (values.get("PIP_USER") or "no").lower() in _NO:
@@ -144,8 +149,7 @@ def _of_pip(model: SemanticModel, one: Install, active: str) -> str | Obstacle:
 
 def _of_poetry(model: SemanticModel, context: BuildContext, steps: Steps, one: Install) -> str | Obstacle:
     """poetry's environment by its settings: in the project, none at all, or somewhere in a cache."""
-    values = dict(model.state_before(one.run).env)
-    values.update({each.name: each.value.value if each.value else "" for each in one.command.assignments})
+    values = _variables(model, one)
     settings = {
         name: values.get(f"POETRY_VIRTUALENVS_{name.upper().replace('-', '_')}") for name in ("create", "in-project")
     }
@@ -163,8 +167,7 @@ def _of_poetry(model: SemanticModel, context: BuildContext, steps: Steps, one: I
 
 def _of_pdm(model: SemanticModel, steps: Steps, one: Install) -> str | Obstacle:
     """pdm makes an environment in the project unless it is told otherwise."""
-    values = {**model.state_before(one.run).env, **{each.name: "" for each in one.command.assignments}}
-    told = next((name for name in values if name in _PDM_ELSEWHERE), "")
+    told = next((name for name in _variables(model, one) if name in _PDM_ELSEWHERE), "")
     told = told or next((command.name for command in steps.settings if command.name == "pdm"), "")
     if told or "__pypackages__" in one.run.text:
         return Obstacle("where pdm installs packages is set in a way that is not understood", one.command.name_span)
@@ -173,10 +176,7 @@ def _of_pdm(model: SemanticModel, steps: Steps, one: Install) -> str | Obstacle:
 
 def _of_pipenv(model: SemanticModel, one: Install) -> str | Obstacle:
     """pipenv keeps its environments in the home directory, or where it is told so in the project."""
-    values = {
-        **model.state_before(one.run).env,
-        **{each.name: each.value.value if each.value else "" for each in one.command.assignments},
-    }
+    values = _variables(model, one)
     if (values.get("PIPENV_VENV_IN_PROJECT") or "0").lower() in _NO or values.get("PIPENV_CUSTOM_VENV_NAME"):
         return Obstacle("pipenv keeps its environment in the home directory", one.command.name_span)
     return absolute(".venv", one.directory)

@@ -73,9 +73,7 @@ class Plan(NamedTuple):
 
     model: SemanticModel
     copied: Copied
-    group: tuple[
-        Instruction, ...
-    ]  # what moves down: the copy of the sources, the copies on top, what prepares a program
+    group: tuple[Instruction, ...]  # moves down: the copy of the sources, those on top, what prepares a program
     steps: tuple[Step, ...]  # the last one alone may be divided
     left: tuple[Instruction, ...]  # between the copy and a new restore in front of it: nothing moves past them
     safety: Safety
@@ -96,11 +94,8 @@ class Plan(NamedTuple):
     def stays(self) -> bool:
         """Whether the sources stay where they are: one new restore goes in front, which nothing between them concerns."""
         step = self.steps[0]
-        if (
-            not step.division.inserted
-            or len(self.steps) > 1
-            or any(isinstance(one, Transfer) for one in self.group[1:])
-        ):
+        moves_more = any(isinstance(one, Transfer) for one in self.group[1:])
+        if not step.division.inserted or len(self.steps) > 1 or moves_more:
             return False
         between = self.model.dockerfile.instructions[self.copy.index + 1 : step.run.index]
         kept = (*self.group, *self.left)

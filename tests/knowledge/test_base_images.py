@@ -216,6 +216,22 @@ def test_programs(image: str, program: str, provided: bool | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("image", "account"),
+    [
+        ("mcr.microsoft.com/dotnet/aspnet:8.0", "app"),
+        ("mcr.microsoft.com/dotnet/sdk:9.0-alpine", "app"),
+        ("mcr.microsoft.com/dotnet/runtime", "app"),
+        ("mcr.microsoft.com/dotnet/sdk:6.0", ""),
+        ("mcr.microsoft.com/dotnet/core/aspnet:3.1-buster-slim", ""),
+        ("gradle:jdk17", "gradle"),
+    ],
+)
+def test_accounts(image: str, account: str) -> None:
+    family, _, tag = image.partition(":")
+    assert known(family, tag or None).account == account
+
+
+@pytest.mark.parametrize(
     ("big", "small"),
     [
         ("node:20", "node:20-slim"),

@@ -108,6 +108,7 @@ class Family(NamedTuple):
         tuple[tuple[int, ...], frozenset[str]], ...
     ] = ()  # programs that are gone from a version on, as in `releases`
     shell_command: bool = False  # CMD is inherited from the distribution: bash, or /bin/sh on Alpine
+    account_since: tuple[int, ...] = ()  # the first version that holds the account
 
 
 def _env(path: str = "", /, **values: str | None) -> Mapping[str, str | None]:
@@ -522,6 +523,7 @@ _FAMILIES: tuple[Family, ...] = (
         full_programs=words("dotnet curl git wget"),
         slim_programs=words("dotnet curl git"),
         shell_command=True,
+        account_since=(8,),
     ),
     *(
         Family(
@@ -536,6 +538,7 @@ _FAMILIES: tuple[Family, ...] = (
             sizes=sizes,
             slim_programs=frozenset({"dotnet"} if name != "runtime-deps" else ()),
             shell_command=True,
+            account_since=(8,),
         )
         for name, sizes in (
             ("aspnet", {"full": (90, 220), "alpine": (50, 115), "chiseled": (50, 115)}),
@@ -856,6 +859,8 @@ def _complete(row: Family, family: str, version: tuple[int, ...], words: tuple[s
     distribution = _distribution(row, words, version)
     variant = _variant(words, distribution)
     image = row.image._replace(family=family, version=version, variant=row.image.variant or variant)
+    if version and not _reaches(version, row.account_since):
+        image = image._replace(account="")
     if distribution is not None:
         image = _on(image, distribution, slim=variant == "slim")
     if image.has_shell:

@@ -46,6 +46,7 @@ SWITCHES: Mapping[str, Mapping[str, Switch]] = {
     "apt": _APT,
     "apt-get": _APT,
     "aptitude": {"allow-untrusted": _SIGNATURE},
+    "aria2c": {"check-certificate": _TLS},
     "aws": {"no-verify-ssl": _CERTIFICATE},
     "buildah": _IMAGES,
     "conda": {"k": _CERTIFICATE, "insecure": _CERTIFICATE},
@@ -66,6 +67,7 @@ SWITCHES: Mapping[str, Mapping[str, Switch]] = {
     "rpm": {"nosignature": _SIGNATURE, "nodigest": _SIGNATURE},
     "skopeo": _IMAGES,
     "svn": {"trust-server-cert": _CERTIFICATE, "trust-server-cert-failures": Switch(Check.CERTIFICATE, takes_value=True)},
+    "tdnf": _RPM_BASED,
     "uv": {"allow-insecure-host": _HOST},
     "wget": {"no-check-certificate": _CERTIFICATE},
     "yarn": _STRICT_SSL,
@@ -78,6 +80,8 @@ CURL_VALUED = "AbcCdDeEFhHKmoPQrtTuUwxXyYz"
 """Short options of curl that take a value: what follows one in its word is no option."""
 
 SETTINGS: Mapping[str, tuple[tuple[str, bool | None, Check], ...]] = {
+    "bundle": (("ssl_verify_mode", False, Check.CERTIFICATE),),
+    "bundler": (("ssl_verify_mode", False, Check.CERTIFICATE),),
     "composer": (("disable-tls", True, Check.CERTIFICATE), ("secure-http", False, Check.CERTIFICATE)),
     "conda": (("ssl_verify", False, Check.CERTIFICATE),),
     "git": (("http.sslverify", False, Check.CERTIFICATE),),
@@ -93,6 +97,7 @@ VARIABLES: Mapping[str, tuple[bool | None, Check]] = {
     "BUNDLE_SSL_VERIFY_MODE": (False, Check.CERTIFICATE),
     "CONDA_SSL_VERIFY": (False, Check.CERTIFICATE),
     "GIT_SSL_NO_VERIFY": (True, Check.CERTIFICATE),
+    "GOINSECURE": (None, Check.CERTIFICATE),
     "NODE_TLS_REJECT_UNAUTHORIZED": (False, Check.CERTIFICATE),
     "NPM_CONFIG_STRICT_SSL": (False, Check.CERTIFICATE),
     "PERL_LWP_SSL_VERIFY_HOSTNAME": (False, Check.CERTIFICATE),
@@ -121,7 +126,7 @@ _SSH_OPTIONS = ((Check.HOST_KEY, lazy_pattern(r"(?i)(?:.*\W)?StrictHostKeyChecki
 
 OPTIONS: Mapping[str, tuple[tuple[Check, re.Pattern[str]], ...]] = {
     **dict.fromkeys(("apt", "apt-get", "aptitude"), _APT_OPTIONS),
-    **dict.fromkeys(("dnf", "microdnf", "yum", "yum-config-manager"), _YUM_OPTIONS),
+    **dict.fromkeys(("dnf", "microdnf", "tdnf", "yum", "yum-config-manager"), _YUM_OPTIONS),
     **dict.fromkeys(("mvn", "mvnw"), _MAVEN_OPTIONS),
     **dict.fromkeys(("git", "rsync", "scp", "sftp", "ssh"), _SSH_OPTIONS),
 }
@@ -130,7 +135,7 @@ OPTIONS: Mapping[str, tuple[tuple[Check, re.Pattern[str]], ...]] = {
 
 MARKS = (
     "insecure", "allow-un", "allowun", "force-yes", "gpgcheck", "gpg-check", "nosignature", "nodigest", "strict-ssl", "strict_ssl",
-    "strictssl", "tls-verify", "trusted-host", "trusted_host", "trust-server-cert", "no-check-certificate", "no-verify-ssl", "disable-tls",
+    "strictssl", "tls-verify", "trusted-host", "trusted_host", "trust-server-cert", "check-certificate", "no-verify-ssl", "disable-tls",
     "secure-http", "ssl_verify", "sslverify", "ssl_no_verify", "reject_unauthorized", "verify_hostname", "httpsverify", "verify-peer",
     "verify-host", "ssl.allowall", "stricthostkeychecking",
 )  # fmt: skip

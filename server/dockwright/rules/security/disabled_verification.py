@@ -42,6 +42,10 @@ _K = lazy_pattern(r"\b(?:curl|conda|mamba)\b[^|;&]{0,500}[ \t]-[a-z0-9#]{0,20}k"
         ),
         Invalid("FROM node:20\nRUN npm ci --strict-ssl=false\n", "FROM node:20\nRUN npm ci\n"),
         Invalid("FROM node:20\nRUN npm config set strict-ssl false\n", marked=("strict-ssl",)),
+        Invalid("FROM node:20\nRUN npm set strict-ssl=false\n", marked=("strict-ssl=false",)),
+        Invalid("FROM ruby:3.3\nRUN bundle config set --global ssl_verify_mode 0\n", marked=("ssl_verify_mode",)),
+        Invalid("FROM golang:1.24\nENV GOINSECURE=git.example.org\n", marked=("GOINSECURE=git.example.org",)),
+        Invalid(f"FROM debian:12\nRUN aria2c --check-certificate=false {URL}\n", f"FROM debian:12\nRUN aria2c {URL}\n"),
         Invalid("FROM debian:12\nRUN git -c http.sslVerify=false clone https://example.org/a.git\n", marked=("http.sslVerify=false",)),
         Invalid("FROM debian:12\nRUN ssh -o StrictHostKeyChecking=no host true\n", marked=("StrictHostKeyChecking=no",)),
         Invalid("FROM debian:12\nRUN apt-get -o Acquire::https::Verify-Peer=false update\n"),
@@ -173,9 +177,9 @@ def _words(command: Command) -> Iterator[Finding]:
                 yield Finding(word.span, _message(word.value, check))
                 return
     settings = verification.SETTINGS.get(command.name)
-    if settings is None or not ("config" in (words := [one.value for one in command.arguments[:3]]) or "-c" in words):
-        return
     arguments = command.arguments
+    if settings is None or not (command.subcommand == "set" or {"config", "-c"} & {one.value for one in arguments[:3]}):
+        return
     for at, word in enumerate(arguments):
         key, equals, value = word.value.lower().partition("=")
         if not equals:

@@ -3,11 +3,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Severity, rule
+from dockwright.patterns import lazy_pattern
+from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Severity, rule
 from dockwright.syntax import Env, Label
 from dockwright.text import Edit, Span
 
 PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:=+,@%$~{}")
+PAIRS = lazy_pattern(r"[^\s=\"']*(?:[ \t]+[A-Za-z_][\w.-]*=[^\s\"']*)+")
 
 
 @rule(
@@ -25,6 +27,16 @@ PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ012345678
         Invalid("FROM alpine\nENV OPTS -a=1 $HOME b\n", 'FROM alpine\nENV OPTS="-a=1 $HOME b"\n'),
         Invalid("FROM alpine\nENV A 'b c' \n", "FROM alpine\nENV A='b c' \n"),
         Invalid('FROM alpine\nENV PATH "$HOME/bin":$PATH\n', 'FROM alpine\nENV PATH="$HOME/bin":$PATH\n'),
+        Invalid(
+            "FROM alpine\nENV PRELOAD = /lib/a.so\n",
+            "FROM alpine\nENV PRELOAD=/lib/a.so\n",
+            marked=("PRELOAD = /lib/a.so",),
+            title="blanks around `=`: the value would be `= /lib/a.so`",
+        ),
+        Invalid('FROM alpine\nLABEL who = "Jo Doe"\n', 'FROM alpine\nLABEL who="Jo Doe"\n'),
+        Invalid("FROM alpine\nENV A =1 B=2\n", "FROM alpine\nENV A=1 B=2\n"),
+        Invalid("FROM alpine\nENV A = b c\n", 'FROM alpine\nENV A="b c"\n'),
+        Invalid("FROM alpine\nENV A == b\n", 'FROM alpine\nENV A="== b"\n', title="two of them may be meant"),
         Invalid("FROM alpine\nENV A x \\\n  y\n", title="the value goes over lines: its blanks are part of it"),
         Invalid("FROM alpine\nENV A it's 'so' b\n", title="quotes within the value: what they mean would change"),
     ),
@@ -45,14 +57,24 @@ def legacy_key_value(instruction: Env | Label) -> Iterator[Finding]:
     The fix writes `KEY=value`, in double quotes where the value holds blanks. A value over several lines or with quotes
     inside is reported but left to you.
 
+    With blanks around it, `ENV KEY = value`, the equals sign is part of the value, which hardly anybody means.
+
+    ## Fix safety
+    Taking out the blanks around `=` changes the value, from `= value` to `value`: check that nothing relies on the former.
+
     ## References
     - https://docs.docker.com/reference/build-checks/legacy-key-value-format/
     """
     for pair in instruction.pairs:
         if not pair.legacy:
             continue
-        message = f"`{instruction.keyword} {pair.key.value} …` without `=` is deprecated"
-        yield Finding(pair.span, message, partial(_fixes, instruction, pair.key.span, pair.value and pair.value.span))
+        key, value = pair.key.span, pair.value and pair.value.span
+        if value is not None and _has_blanks_around_equals(value.of(instruction.dockerfile.text)):
+            message = f"the value of `{pair.key.value}` begins with `=`, because of the blank in front of it"
+            yield Finding(pair.span, message, partial(_without_blanks, instruction, key, value))
+        else:
+            message = f"`{instruction.keyword} {pair.key.value} …` without `=` is deprecated"
+            yield Finding(pair.span, message, partial(_fixes, instruction, key, value))
 
 
 def _fixes(instruction: Env | Label, key: Span, value: Span | None) -> tuple[Fix, ...]:
@@ -67,6 +89,21 @@ def _fixes(instruction: Env | Label, key: Span, value: Span | None) -> tuple[Fix
     if quoted is None:
         return ()
     return (Fix("Write `=` between key and value", (Edit(Span(gap.start, value.end), "=" + quoted),)),)
+
+
+def _has_blanks_around_equals(written: str) -> bool:
+    return written.startswith("=") and not written.startswith("==")
+
+
+def _without_blanks(instruction: Env | Label, key: Span, value: Span) -> tuple[Fix, ...]:
+    text = instruction.dockerfile.text
+    written = value.of(text)[1:].lstrip(" \t")
+    if "\n" in text[key.start : value.end]:
+        return ()
+    quoted = written if PAIRS.fullmatch(written) else _quoted(written)
+    if quoted is None:
+        return ()
+    return (Fix("Take out the blanks around `=`", (Edit(Span(key.end, value.end), "=" + quoted),), Safety.UNSAFE),)
 
 
 def _quoted(written: str) -> str | None:

@@ -9,6 +9,7 @@ from dockwright.syntax import Run
 from dockwright.text import Edit, Span
 
 APT = ("apt-get", "apt", "aptitude")
+LISTS = "/var/lib/apt/lists"
 
 
 @rule(
@@ -31,12 +32,20 @@ APT = ("apt-get", "apt", "aptitude")
             "FROM debian:12\nRUN apt-get update\nCOPY a /a\nRUN apt-get install -y curl\n",
             title="something stands between",
         ),
+        Invalid(
+            "FROM debian:12\nRUN apt-get update && adduser --system app\nRUN apt-get install -y curl\n",
+            marked=("update",),
+            title="what stands behind it installs nothing",
+        ),
+        Invalid("FROM debian:12\nRUN apt-get update && apt-get upgrade -y\nRUN apt-get install -y curl\n"),
     ),
     valid=(
         "FROM debian:12\nRUN apt-get update && apt-get install -y curl\n",
         "FROM debian:12\nRUN apt-get update\n",
         "FROM debian:12\nRUN apt-get update && apt-get upgrade -y\nRUN apt-get update && apt-get install -y curl\n",
         "FROM debian:12\nRUN apt-get update\nRUN apt-get update && apt-get install -y curl\n",
+        "FROM debian:12\nRUN apt-get update && apt-get install -y gnupg\nRUN apt-get install -y curl\n",
+        "FROM debian:12\nRUN apt-get update && rm -rf /var/lib/apt/lists/*\nRUN apt-get install -y curl\n",
     ),
 )
 def apt_update_alone(command: Command, model: SemanticModel) -> Iterator[Finding]:
@@ -51,15 +60,24 @@ def apt_update_alone(command: Command, model: SemanticModel) -> Iterator[Finding
     ## References
     - https://docs.docker.com/build/building/best-practices/#apt-get
     """
-    script = command.script
-    if command.subcommand != "update" or len(script.commands) != 1 or not isinstance(command.instruction, Run):
+    script, run = command.script, command.instruction
+    if command.subcommand != "update" or not isinstance(run, Run) or _serves_its_own_run(command, script):
         return
-    run = command.instruction
     installing = _installing(model, run)
     if installing is None:
         return
     word = command.operands()[0]
     yield Finding(word.span, "the cache keeps these package lists for ever", _fixes(model, run, script, installing))
+
+
+def _serves_its_own_run(update: Command, script: Script) -> bool:
+    """Whether something behind it in the same RUN installs, fetches the lists once more, or removes them."""
+    if len(script.commands) == 1:
+        return False
+    behind = [one for one in script.commands if one.span.start > update.span.start]
+    return any(one.name in APT and one.subcommand in ("install", "build-dep", "update") for one in behind) or any(
+        LISTS in word.value for one in behind for word in one.arguments
+    )
 
 
 def _installing(model: SemanticModel, run: Run) -> Run | None:
@@ -81,6 +99,8 @@ def _fixes(model: SemanticModel, run: Run, script: Script, installing: Run) -> t
     if installing.index != run.index + 1 or run.flags or installing.flags or script.is_exec or not second.is_and_chain:
         return ()
     if second.is_exec or installing.heredocs or run.heredocs:
+        return ()
+    if len(script.commands) != 1:
         return ()
     text = run.dockerfile.text
     update = script.commands[0].span.of(text)

@@ -156,7 +156,8 @@ ECOSYSTEMS: Mapping[str, Ecosystem] = {
             output_dirs=("bin", "obj", "out", "publish"),
             dependency_dirs=("/root/.nuget/packages",),
             ignorable=("**/bin/", "**/obj/", ".vs/", "*.user"),
-            build_variables=("NUGET_*", "DOTNET_CLI_*", "DOTNET_NOLOGO"),
+            build_variables=("NUGET_*", "NuGetPackageSourceCredentials_*", "VSS_NUGET_*", "ARTIFACTS_CREDENTIALPROVIDER_*",
+                             "MSBUILD*", "DOTNET_CLI_*", "DOTNET_NOLOGO", "DOTNET_SKIP_FIRST_TIME_EXPERIENCE"),
         ),
         Ecosystem(
             "ruby",

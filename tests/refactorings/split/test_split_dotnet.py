@@ -289,6 +289,24 @@ def test_what_means_the_container() -> None:
     ]
 
 
+# Variables that only the text names: the line, whether the builder keeps it, and whether the runtime stage has it.
+VARIABLES = [
+    ("a property of MSBuild, perhaps", "ENV Flavour=full", True, True),
+    ("where the server listens", "ENV ASPNETCORE_URLS=http://+:5000", False, True),
+    ("credentials for packages", "ARG PAT\nENV VSS_NUGET_EXTERNAL_FEED_ENDPOINTS={\\\"password\\\":\\\"${PAT}\\\"}", True, False),
+    ("the same in NuGet's own way", "ARG PAT\nENV NuGetPackageSourceCredentials_feed=Username=x;Password=$PAT", True, False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("lines", "above", "below"), [one[1:] for one in VARIABLES], ids=[one[0] for one in VARIABLES])
+@pytest.mark.parametrize("files", [APP, None], ids=["known", "text alone"])
+def test_variables(lines: str, above: bool, below: bool, files: Files) -> None:
+    text = FILE.replace("COPY . .\n", f"COPY . .\n{lines}\n")
+    builder, runtime = apply(text, offer(text, files).default.change.edits).split("\n\n", 1)
+    for line in lines.split("\n"):
+        assert (line in builder, line in runtime) == (above, below)
+
+
 def test_pages_that_another_stage_makes_for_the_working_directory() -> None:
     text = (
         f"FROM node:22 AS web\nRUN npm run build\n{HEAD}COPY --from=web /app/build ./ClientApp\nRUN dotnet publish -o out\n"

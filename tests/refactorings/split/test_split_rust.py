@@ -161,6 +161,14 @@ def test_projects(files: Files, run: str, start: str) -> None:
     assert f"COPY --from=builder /app/{start} /app/{start}" in runtime(text, files)
 
 
+def test_a_macro_may_read_a_variable_while_it_compiles() -> None:
+    text = 'FROM rust:1.85-bookworm\nWORKDIR /app\nENV API_URL=/v1 PORT=80\nCOPY . .\nRUN cargo build --release\nCMD ["./target/release/app"]\n'
+    found = offer(text, using())
+    builder, runtime = apply(text, found.default.change.edits).split("\n\n", 1)
+    assert "ENV API_URL=/v1 PORT=80" in builder
+    assert "ENV API_URL=/v1 PORT=80" in runtime
+
+
 def test_the_other_programs_of_the_build_come_along() -> None:
     files = {**APP, "src/bin/worker.rs": "fn main() {}"}
     assert [line for line in runtime(FILE, files) if line.startswith("COPY")] == [

@@ -8,6 +8,7 @@ from fnmatch import fnmatchcase
 
 from dockwright.knowledge.base_images import DEFAULT_PATH
 from dockwright.knowledge.ecosystems import ECOSYSTEMS
+from dockwright.knowledge.table import words
 from dockwright.refactorings.split.model import Obstacle
 from dockwright.refactorings.split.subject import Draft, Subject
 from dockwright.syntax import Arg, Cmd, Entrypoint, Env, Healthcheck, Instruction, Pair
@@ -17,6 +18,14 @@ _TOOLCHAIN_DIRECTORIES = (
     "$GOPATH", "${GOPATH", "$GOROOT", "${GOROOT", "$GOBIN", "${GOBIN", "/go/", "/usr/local/go", "/root/go",
     "./node_modules", "node_modules", "/usr/local/cargo", "/root/.cargo", "$CARGO_HOME", "${CARGO_HOME", "/root/.dotnet",
 )  # fmt: skip
+
+_READ_ANY_VARIABLE = frozenset({"dotnet", "java", "rust"})
+"""Ecosystems whose builds may read every variable: properties of MSBuild, `${env.X}` of Maven, scripts of Gradle, tests, `env!`."""
+
+_OF_SERVERS = words(
+    "ASPNETCORE_HTTPS_PORTS ASPNETCORE_HTTP_PORTS ASPNETCORE_URLS PORT ROCKET_ADDRESS ROCKET_PORT SERVER_PORT"
+)
+"""Variables that say where a server listens."""
 
 
 def carry_env(subject: Subject, draft: Draft, env: Env) -> Obstacle | None:
@@ -33,11 +42,20 @@ def carry_env(subject: Subject, draft: Draft, env: Env) -> Obstacle | None:
         draft.add(env, f"ENV {written}")
         return None
     is_needless = subject.opaque is None and subject.build.only_variables is None
-    if is_needless and not any(_is_mentioned(subject, draft, pair.key.value, env) for pair in env.pairs):
+    reads_any = subject.build.ecosystem in _READ_ANY_VARIABLE and not all(_is_of_servers(one) for one in env.pairs)
+    if (
+        is_needless
+        and not reads_any
+        and not any(_is_mentioned(subject, draft, pair.key.value, env) for pair in env.pairs)
+    ):
         draft.move(env, subject.source(env), subject.comments(env))
     else:
         draft.add(env, subject.source(env))
     return None
+
+
+def _is_of_servers(pair: Pair) -> bool:
+    return pair.key.value in _OF_SERVERS
 
 
 def _stays_above(subject: Subject, pair: Pair) -> bool:

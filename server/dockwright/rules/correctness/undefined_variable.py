@@ -1,16 +1,21 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import partial
 
+from dockwright.knowledge.platforms import PROXY_ARGUMENTS
+from dockwright.knowledge.shells import SHELL_VARIABLES
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Settings, Severity, Valid, rule
 from dockwright.semantics import SemanticModel, State
+from dockwright.shell import ShellWord
 from dockwright.syntax import (
     Arg,
     Env,
     From,
     Instruction,
     Label,
+    Onbuild,
     Run,
     Stopsignal,
     Transfer,
@@ -52,6 +57,12 @@ _MOST = 500  # variables among which one of a like name is looked for
             "FROM alpine:3.20\nARG APP_HOME=/app\nWORKDIR $APP_HOEM\n",
             "FROM alpine:3.20\nARG APP_HOME=/app\nWORKDIR $APP_HOME\n",
         ),
+        Invalid(
+            'ARG VERSION=1\nFROM alpine:3.20\nRUN ./install.sh --version="$VERSION"\n',
+            'ARG VERSION=1\nFROM alpine:3.20\nARG VERSION\nRUN ./install.sh --version="$VERSION"\n',
+            marked=("VERSION",),
+            title="a script sees no more of it",
+        ),
         Invalid("FROM alpine:3.20\nCOPY app $DESTINATION/app\n", title="nothing near is known"),
         Invalid("FROM alpine:3.20\nENV A=1 B=$A\n", title="set by the same ENV: not there yet"),
         Invalid("FROM example.org/unknown\nUSER $NAME\n", settings=BUILDKIT, title="as BuildKit would see it"),
@@ -60,6 +71,10 @@ _MOST = 500  # variables among which one of a like name is looked for
         "FROM alpine:3.20\nARG VERSION\nLABEL version=$VERSION\n",
         "FROM alpine:3.20\nENV A=1\nENV B=$A\n",
         "FROM alpine:3.20\nRUN echo $ANYTHING\n",
+        "ARG VERSION=1\nFROM alpine:3.20\nRUN VERSION=2; ./install.sh $VERSION\n",
+        "ARG VERSION=1\nFROM alpine:3.20\nRUN . ./settings && ./install.sh $VERSION\n",
+        "ARG VERSION=1\nFROM alpine:3.20\nRUN ./install.sh ${VERSION:-2} '$VERSION' \\$VERSION\n",
+        "ARG NODE_VERSION=20\nFROM node:${NODE_VERSION}\nRUN echo $NODE_VERSION\n",
         'FROM alpine:3.20\nCMD ["$ANYTHING"]\n',
         "FROM alpine:3.20\nENV PATH=/opt/bin:$PATH\n",
         "FROM alpine:3.20\nLABEL a='$NOT'\n",
@@ -75,7 +90,8 @@ def undefined_variable(instruction: Instruction, model: SemanticModel, settings:
     The builder puts nothing in its place: `COPY app $DIR/app` writes to `/app`. An `ARG` above the first `FROM` is unknown
     in the stages until they declare it again, and what an `ENV` sets holds from the next instruction on.
 
-    A base image may set variables too. Where its environment is not known nothing is reported.
+    Scripts of `RUN` may set variables of their own, so only that `ARG` is looked for in them, where the script does not
+    name it otherwise. A base image may set variables too: where its environment is not known nothing is reported.
 
     ## Fix safety
     Declaring an `ARG` of the first lines again in the stage changes the value from nothing to what was meant, and the
@@ -87,6 +103,8 @@ def undefined_variable(instruction: Instruction, model: SemanticModel, settings:
     if "$" not in instruction.dockerfile.text:
         return
     found = [(key, one) for key, one in _variables(instruction) if one.name]
+    if isinstance(instruction, Run) and settings.preset != "buildkit":
+        found += [("", one) for one in _of_script(instruction, model)]
     if not found or model.stage_of(instruction) is None:
         return
     state = model.state_before(instruction)
@@ -99,7 +117,7 @@ def undefined_variable(instruction: Instruction, model: SemanticModel, settings:
         is_own = variable.name == key and variable.name not in _global_names(model)
         if not peer and (is_own or variable.operator in (":-", "-", ":+", "+")):
             continue
-        message = f"neither `ARG` nor `ENV` sets `{variable.name}`"
+        message = f"neither `ARG` nor `ENV` sets `{variable.name}` in this stage"
         yield Finding(variable.name_span, message, partial(_fixes, instruction, variable, model, state))
 
 
@@ -127,6 +145,38 @@ def _variables(instruction: Instruction) -> Iterator[tuple[str, Variable]]:
 def _of_body(instruction: Instruction, body: Span) -> tuple[Variable, ...]:
     text, start = body.of(instruction.dockerfile.text), body.start
     return find_variables(text, instruction.escape, lambda one, two: Span(start + one, start + two), quotes=False)
+
+
+def _of_script(run: Run, model: SemanticModel) -> Iterator[Variable]:
+    """Where a script uses an ARG of the lines above the first FROM, and nothing in it can have set a variable of that name."""
+    text = run.text
+    names = {name for name in _global_names(model) if f"${name}" in text or f"${{{name}" in text}
+    names = {name for name in names - PROXY_ARGUMENTS - SHELL_VARIABLES if not _is_named_bare(name, text)}
+    if not names or isinstance(run.dockerfile.instructions[run.index], Onbuild):
+        return
+    script = model.script(run)
+    if script.is_exec or any(command.name in ("", ".", "source", "eval") for command in script.commands):
+        return
+    seen = set()
+    for command in script.commands:
+        values = [one.value for one in command.assignments] + [one.target for one in command.redirections]
+        for word in (*command.words, *values):
+            if word is None or "$" not in word.raw or word.span.of(run.dockerfile.text) != word.raw:
+                continue
+            for one in _in_word(word):
+                if one.name in names and one.span not in seen:
+                    seen.add(one.span)
+                    yield one
+
+
+def _is_named_bare(name: str, text: str) -> bool:
+    """Whether the script says the name without a `$`: it assigns it, reads it, loops over it."""
+    return re.search(rf"(?<![$\w])(?<!\$\{{){re.escape(name)}(?!\w)", text) is not None
+
+
+def _in_word(word: ShellWord) -> tuple[Variable, ...]:
+    start = word.span.start
+    return find_variables(word.raw, "\\", lambda one, two: Span(start + one, start + two))
 
 
 def _fixes(instruction: Instruction, variable: Variable, model: SemanticModel, state: State) -> tuple[Fix, ...]:

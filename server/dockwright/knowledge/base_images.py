@@ -175,6 +175,55 @@ _RUBY_RELEASES: tuple[tuple[tuple[int, ...], str], ...] = (
 )  # fmt: skip
 """As for Python. Source: docker-library/official-images, library/ruby, and the dates of Ruby's releases."""
 
+_PHP_RELEASES: tuple[tuple[tuple[int, ...], str], ...] = (
+    ((5,), "debian"), ((5, 4, 41), "jessie"), ((5, 5, 0), "debian"), ((5, 5, 25), "jessie"),
+    ((5, 6, 0), "debian"), ((5, 6, 9), "jessie"), ((5, 6, 33), "debian"), ((5, 6, 38), "stretch"),
+    ((7, 0, 0), "jessie"), ((7, 0, 27), "debian"), ((7, 0, 32), "stretch"),
+    ((7, 1, 0), "jessie"), ((7, 1, 13), "debian"), ((7, 1, 22), "stretch"), ((7, 1, 30), "debian"), ((7, 1, 31), "buster"),
+    ((7, 2, 0), "stretch"), ((7, 2, 20), "debian"), ((7, 2, 21), "buster"),
+    ((7, 3, 0), "stretch"), ((7, 3, 7), "debian"), ((7, 3, 8), "buster"), ((7, 3, 29), "bullseye"),
+    ((7, 4, 0), "buster"), ((7, 4, 22), "bullseye"),
+    ((8, 0, 0), "buster"), ((8, 0, 9), "bullseye"),
+    ((8, 1, 0), "bullseye"), ((8, 1, 20), "bookworm"), ((8, 1, 33), "trixie"),
+    ((8, 2, 0), "bullseye"), ((8, 2, 7), "bookworm"), ((8, 2, 29), "trixie"),
+    ((8, 3, 0), "bookworm"), ((8, 3, 24), "trixie"),
+    ((8, 4, 0), "bookworm"), ((8, 4, 11), "trixie"),
+    ((8, 5), "trixie"),
+)  # fmt: skip
+"""As for Python; PHP 8.0 never came to bookworm, whose OpenSSL it cannot use. Source: the changes of library/php in
+docker-library/official-images (2019-07, 2021-08, 2023-06, 2025-08), and the dates of PHP's releases."""
+
+_NODE_RELEASES: tuple[tuple[tuple[int, ...], str], ...] = (
+    ((4,), "jessie"), ((6,), "jessie"), ((6, 15), "debian"), ((7,), "jessie"), ((8,), "jessie"), ((8, 12), "debian"),
+    ((8, 15), "stretch"), ((9,), "jessie"), ((10,), "debian"), ((10, 15), "stretch"), ((11,), "debian"), ((11, 6), "stretch"),
+    ((12,), "stretch"), ((14, 0), "stretch"), ((14, 19, 3), "debian"), ((14, 20), "buster"), ((15,), "debian"),
+    ((16, 0), "debian"), ((16, 8), "buster"), ((17,), "bullseye"), ((18, 0), "bullseye"),
+    ((18, 16), "debian"), ((18, 16, 1), "bookworm"), ((19,), "bullseye"), ((20, 0), "bullseye"), ((20, 3), "debian"),
+    ((20, 3, 1), "bookworm"), ((25,), "debian"),
+)  # fmt: skip
+"""A version keeps the Debian that it came out with, but for those that lost it. Source: the changes of library/node in
+docker-library/official-images, and nodejs/docker-node, issues 937, 1785 and 2365."""
+
+_GO_RELEASES: tuple[tuple[tuple[int, ...], str], ...] = (
+    ((1, 9), "stretch"), ((1, 11, 12), "debian"), ((1, 12, 0), "stretch"), ((1, 12, 7), "debian"), ((1, 13), "buster"),
+    ((1, 16, 7), "debian"), ((1, 16, 8), "bullseye"), ((1, 17, 0), "debian"), ((1, 17, 1), "bullseye"),
+    ((1, 19, 10), "debian"), ((1, 19, 11), "bookworm"), ((1, 20, 0), "bullseye"), ((1, 20, 5), "debian"),
+    ((1, 20, 6), "bookworm"), ((1, 24, 6), "debian"), ((1, 24, 7), "trixie"),
+)  # fmt: skip
+"""As for Python. Source: the changes of library/golang in docker-library/official-images, and the dates of Go's releases."""
+
+_ERLANG_RELEASES: tuple[tuple[tuple[int, ...], str], ...] = (
+    ((20,), "stretch"), ((22, 2), "debian"), ((22, 2, 1), "buster"), ((24, 1), "debian"), ((24, 2), "bullseye"),
+    ((25, 3), "debian"), ((26, 0), "debian"), ((26, 1), "bookworm"), ((28,), "debian"),
+)  # fmt: skip
+"""Source: erlang/docker-erlang-otp, pull requests 263, 368 and 447, and the dates of Erlang's releases."""
+
+_ELIXIR_RELEASES: tuple[tuple[tuple[int, ...], str], ...] = (
+    ((1, 4), "stretch"), ((1, 10, 0), "debian"), ((1, 10, 3), "buster"), ((1, 12, 3), "debian"), ((1, 13, 0), "debian"),
+    ((1, 13, 2), "bullseye"), ((1, 14, 5), "debian"), ((1, 15, 0), "debian"), ((1, 15, 6), "bookworm"), ((1, 19), "debian"),
+)  # fmt: skip
+"""Elixir is built on Erlang's images. Source: the changes of library/elixir in docker-library/official-images."""
+
 _FAMILIES: tuple[Family, ...] = (
     # --- operating systems
     Family(BaseImage("scratch", kind="empty", os="scratch", libc="none", has_shell=False)),
@@ -207,8 +256,7 @@ _FAMILIES: tuple[Family, ...] = (
             "golang", "go", "toolchain", workdir="/go",
             env=_env("/go/bin:/usr/local/go/bin", GOPATH="/go", GOTOOLCHAIN="local", GOLANG_VERSION=None),
         ),
-        releases=(((1, 9), "stretch"), ((1, 12), "buster"), ((1, 16), "bullseye"), ((1, 19), "bookworm"),
-                  ((1, 24), "trixie")),
+        releases=_GO_RELEASES,
         sizes={"full": (300, 860), "alpine": (80, 250)},
         full_programs=SCM_PROGRAMS | {"gcc", "g++", "make", "go", "gofmt"},
         slim_programs=words("go gofmt"),
@@ -219,8 +267,7 @@ _FAMILIES: tuple[Family, ...] = (
             "node", "node", "toolchain", account="node", env=_env(NODE_VERSION=None, YARN_VERSION=None),
             entrypoint=("docker-entrypoint.sh",), cmd=("node",),
         ),
-        releases=(((4,), "jessie"), ((10,), "stretch"), ((14,), "buster"), ((17,), "bullseye"), ((18,), "bookworm"),
-                  ((25,), "debian")),
+        releases=_NODE_RELEASES,
         sizes={"full": (400, 1120), "slim": (75, 225), "alpine": (52, 160)},
         full_programs=BUILDPACK_PROGRAMS,
         slim_programs=words("node npm npx yarn"),
@@ -266,8 +313,8 @@ _FAMILIES: tuple[Family, ...] = (
             env=_env("/usr/local/cargo/bin", RUSTUP_HOME="/usr/local/rustup", CARGO_HOME="/usr/local/cargo",
                      RUST_VERSION=None),
         ),
-        releases=(((1, 20), "stretch"), ((1, 37), "buster"), ((1, 55), "bullseye"), ((1, 70), "bookworm"),
-                  ((1, 90), "trixie")),
+        releases=(((1, 20), "stretch"), ((1, 37), "buster"), ((1, 54), "debian"), ((1, 55), "bullseye"), ((1, 70), "debian"),
+                  ((1, 71), "bookworm"), ((1, 89), "debian"), ((1, 90), "trixie")),
         sizes={"full": (560, 1480), "slim": (300, 780), "alpine": (320, 900)},
         full_programs=BUILDPACK_PROGRAMS,
         slim_programs=words("cargo rustc rustup gcc"),
@@ -303,8 +350,7 @@ _FAMILIES: tuple[Family, ...] = (
             env=_env(PHP_INI_DIR="/usr/local/etc/php", **_varying(
                 "PHPIZE_DEPS PHP_CFLAGS PHP_CPPFLAGS PHP_LDFLAGS GPG_KEYS PHP_VERSION PHP_URL PHP_ASC_URL PHP_SHA256")),
         ),
-        releases=(((5,), "stretch"), ((7, 1), "buster"), ((7, 3), "bullseye"), ((8, 0), "bookworm"),
-                  ((8, 1), "trixie")),
+        releases=_PHP_RELEASES,
         sizes={"full": (180, 510), "alpine": (38, 105)},
         words={
             "apache": {
@@ -411,8 +457,7 @@ _FAMILIES: tuple[Family, ...] = (
     Family(
         BaseImage("elixir", "elixir", "toolchain", cmd=("iex",),
                   env=_env(LANG="C.UTF-8", **_varying("OTP_VERSION REBAR_VERSION REBAR3_VERSION ELIXIR_VERSION"))),
-        releases=(((1, 4), "stretch"), ((1, 10), "buster"), ((1, 13), "bullseye"), ((1, 15), "bookworm"),
-                  ((1, 19), "debian")),
+        releases=_ELIXIR_RELEASES,
         sizes={"full": (560, 1500), "slim": (120, 330), "alpine": (45, 100)},
         full_programs=BUILDPACK_PROGRAMS,
         slim_programs=words("elixir mix iex erl"),
@@ -420,7 +465,7 @@ _FAMILIES: tuple[Family, ...] = (
     Family(
         BaseImage("erlang", "elixir", "toolchain", cmd=("erl",),
                   env=_env(**_varying("OTP_VERSION REBAR_VERSION REBAR3_VERSION"))),
-        releases=(((20,), "stretch"), ((22,), "buster"), ((24,), "bullseye"), ((26,), "bookworm"), ((28,), "debian")),
+        releases=_ERLANG_RELEASES,
         sizes={"full": (560, 1480), "slim": (115, 310), "alpine": (40, 90)},
         full_programs=BUILDPACK_PROGRAMS,
         slim_programs=words("erl rebar3"),
@@ -455,7 +500,8 @@ _FAMILIES: tuple[Family, ...] = (
     Family(
         BaseImage("perl", "perl", "toolchain", workdir="/usr/src/app", cmd=("perl5",),
                   env=_env(PERL_CPANM_OPT=None)),
-        releases=(((5, 20), "stretch"), ((5, 32), "bookworm"), ((5, 38), "trixie")),
+        releases=(((5, 8), "debian"), ((5, 38, 5), "trixie"), ((5, 40, 0), "debian"), ((5, 40, 3), "trixie"),
+                  ((5, 42), "trixie")),
         sizes={"full": (340, 900), "slim": (60, 150)},
         full_programs=BUILDPACK_PROGRAMS,
         slim_programs=words("perl cpanm"),
@@ -605,8 +651,10 @@ _FAMILIES: tuple[Family, ...] = (
             cmd=("nginx", "-g", "daemon off;"), stopsignal="SIGQUIT", ports=("80",),
             env=_env(**_varying("NGINX_VERSION NJS_VERSION NJS_RELEASE PKG_RELEASE DYNPKG_RELEASE ACME_VERSION")),
         ),
-        releases=(((1, 9), "stretch"), ((1, 16), "buster"), ((1, 21), "bullseye"), ((1, 25), "bookworm"),
-                  ((1, 29), "trixie")),
+        releases=(((1, 9), "debian"), ((1, 15), "stretch"), ((1, 16, 1), "buster"), ((1, 17, 0), "debian"),
+                  ((1, 17, 3), "buster"), ((1, 20, 2), "bullseye"), ((1, 21, 0), "debian"), ((1, 21, 4), "bullseye"),
+                  ((1, 25, 0), "debian"), ((1, 25, 2), "bookworm"), ((1, 28, 1), "debian"), ((1, 29, 0), "bookworm"),
+                  ((1, 29, 1), "debian"), ((1, 29, 3), "trixie")),
         sizes={"full": (72, 192), "slim": (4, 13), "alpine": (20, 50)},
         words={"perl": {}, "slim": {}},
         full_programs=words("nginx curl"),

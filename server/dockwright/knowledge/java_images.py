@@ -48,6 +48,7 @@ DISTROLESS_RELEASE: Mapping[int, str] = {17: "12", 21: "12", 25: "13"}
 """The Debian release of the distroless image of a version of Java."""
 
 USUAL: Mapping[str, tuple[tuple[str, int], ...]] = {
+    "clojure": (("", 21), ("lein", 21), ("tools-deps", 21), ("lein-2.7.", 8), ("lein-2.8.", 8)),
     "gradle": (("", 25), ("9", 25), ("8", 21), ("8.12.", 21), ("8.13.", 21), ("8.14.", 21), ("7", 17), ("7.6", 17), ("6", 11),
                ("6.9", 11)),
     "java": (("", 8),),
@@ -56,7 +57,8 @@ USUAL: Mapping[str, tuple[tuple[str, int], ...]] = {
 }  # fmt: skip
 """The version of Java behind tags that name none: "" is `latest`, what ends in a dot stands for all that begins with it.
 
-openjdk's `latest` stopped in 2022, java's in 2017; those of maven and gradle move to each version with long support."""
+openjdk's `latest` stopped in 2022, java's in 2017; those of maven, gradle and clojure move to each version with long support.
+Source for clojure: the README of Quantisan/docker-clojure (2025-10), and its change of 2019-09, before which all images had Java 8."""
 
 OLD_JRES: Mapping[str, tuple[int, ...]] = {"java": (6, 7), "openjdk": (7, 9, 10)}
 """Versions of Java before and between those of eclipse-temurin, of which the old images have a JRE: `7-jre`, `7-jre-slim`."""

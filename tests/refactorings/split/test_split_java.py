@@ -466,6 +466,10 @@ FROM_TEXT = [
     ("Kotlin's fat jar", "gradle:7-jdk11", "gradle buildFatJar && cp build/libs/*-all.jar /srv/x.jar", "java -jar /srv/x.jar", "/srv/x.jar /srv/x.jar"),
     ("Ant", TEMURIN, "apt-get update && apt-get install -y ant && ant jar", "java -jar dist/x.jar", "dist/x.jar dist/x.jar"),
     ("Leiningen, which names its jar", "clojure:openjdk-8-lein", "mv \"$(lein uberjar | sed -n 's/^Created //p')\" x.jar", "java -jar x.jar", "x.jar ./"),
+    ("on an image that names no Java", "clojure", "mv \"$(lein uberjar | sed -n 's/^Created //p')\" x.jar", "java -jar x.jar", "x.jar ./"),
+    ("the build tool of Clojure's own", "clojure:tools-deps", "clj -T:build uber", "java -jar target/x.jar", "target/x.jar target/x.jar"),
+    ("which may be told the jar", "clojure:openjdk-11-tools-deps", "clojure -M:depstar -m hf.depstar.uberjar x.jar", "java -cp x.jar clojure.main -m x", "x.jar ./"),
+    ("or in its data", "clojure:openjdk-11-tools-deps", "clojure -P && clojure -X:uberjar :jar '\"x.jar\"'", "java -jar x.jar", "x.jar ./"),
     ("classes at the root", "openjdk:8", "cd / && javac App.java", "java -cp / App", "/*.class /"),
 ]  # fmt: skip
 
@@ -611,6 +615,8 @@ REFUSED: list[tuple[str, Mapping[str, str] | None, str, str]] = [
     ("JAVA_HOME of the old image, which the start reads", MAVEN,
      MVN.replace("WORKDIR", "ENV JAVA_HOME=/usr/lib/jvm/x\nWORKDIR") + "CMD $JAVA_HOME/bin/java -jar target/app-1.0.jar\n",
      "`/usr/lib/jvm/x/bin/java` is where this image has its Java, others have it elsewhere"),
+    ("Clojure's tool only fetches", None, "FROM clojure:openjdk-11-tools-deps\nWORKDIR /app\nCOPY . .\nRUN clojure -P\nCMD java -jar target/x.jar\n",
+     "no build here makes `/app/target/x.jar`, as far as the text tells"),
     ("nothing in the text makes it", None, MVN + 'CMD ["java", "-jar", "app.jar"]\n', "no build here makes `/app/app.jar`, as far as the text tells"),
     ("native code", None, 'FROM ghcr.io/graalvm/native-image-community:21\nWORKDIR /app\nCOPY . .\nRUN ./mvnw -Pnative package\nCMD ["target/app"]\n',
      "programs that GraalVM compiles to native code are not split"),

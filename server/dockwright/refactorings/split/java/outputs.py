@@ -56,7 +56,7 @@ class _Move(NamedTuple):
     run: Run
 
 
-_OTHER_OUTPUTS = {"ant": ("dist", "build", "target", "out", "lib"), "lein": ("target",)}
+_OTHER_OUTPUTS = {"ant": ("dist", "build", "target", "out", "lib"), "clojure": ("target",), "lein": ("target",)}
 """Directories that tools use for what they make, of which no more is read."""
 
 
@@ -464,7 +464,7 @@ class Outputs:
         source = subject.sources.context_path(path)
         if subject.context.is_known and source is not None and subject.context.is_file(source):
             return None
-        if not (tool.command.in_substitution and self._is_named_by(tool, path)):
+        if not (tool.command.in_substitution and self._is_named_by(tool, path)) and not _is_argument(tool, path):
             if inner.partition("/")[0] not in _OTHER_OUTPUTS[tool.kind] or "/" not in inner:
                 return None
             if not _MARKS.isdisjoint(path):
@@ -547,6 +547,12 @@ class Outputs:
                 return Origin((_classes(path),), tool.run, tool.directory)
             return None
         return Origin((Copied(path, path),), tool.run, tool.directory) if path in places else None
+
+
+def _is_argument(tool: Tool, path: str) -> bool:
+    """Whether the command is given the path: `clojure -M:depstar app.jar`, `clojure -X:uberjar :jar '"app.jar"'`."""
+    names = (word.value.strip("\"'") for word in tool.arguments)
+    return any(normpath(join(tool.directory, name)) == path for name in names if name.endswith(".jar"))
 
 
 def _classes(directory: str) -> Copied:

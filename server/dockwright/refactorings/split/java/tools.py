@@ -17,11 +17,13 @@ from dockwright.shell import POSIX_SHELLS, Command, ShellWord
 from dockwright.syntax import Run
 
 TOOLS = {"mvn": "mvn", "mvnw": "mvn", "mvnd": "mvn", "gradle": "gradle", "gradlew": "gradle", "sbt": "sbt",
-         "javac": "javac", "kotlinc": "kotlinc", "jar": "jar", "lein": "lein", "ant": "ant"}  # fmt: skip
+         "javac": "javac", "kotlinc": "kotlinc", "jar": "jar", "lein": "lein", "ant": "ant", "clj": "clojure",
+         "clojure": "clojure"}  # fmt: skip
 OUTPUT = {"mvn": "target", "gradle": "build", "sbt": "target"}
 """Where a tool puts what it makes, relative to a project."""
 
 _PROJECT_FLAGS = {"mvn": ("-f", "--file"), "gradle": ("-p", "--project-dir")}
+_CLOJURE_ONLY_FETCHES = ("-P", "-Spath", "-Sforce", "-Sdescribe", "-Stree")
 _ASKING = frozenset({"-v", "--version", "-version", "-h", "--help", "-help"})
 
 
@@ -59,6 +61,9 @@ class Tool(NamedTuple):
         if self.kind == "jar":
             flags = self.arguments[0].value if self.arguments else ""
             return not flags.lstrip("-").startswith("c")
+        if self.kind == "clojure":
+            given = [word.value for word in self.arguments]
+            return "-P" in given or all(one in _CLOJURE_ONLY_FETCHES for one in given) or given[-1] == "clean"
         is_idle = self.kind == "mvn" and all(one == "clean" or one in maven.RESTORES for one in words)
         return bool(words) and (
             is_idle or (self.kind in ("gradle", "sbt") and set(words) <= {"clean", "dependencies", "update"})

@@ -7,7 +7,8 @@ import json
 import pytest
 
 from dockwright.context import MemoryContext
-from dockwright.projects.python_locks import ALL, LOCKS, locked
+from dockwright.knowledge.package_managers import MANAGERS
+from dockwright.projects.python_locks import ALL, locked
 
 
 def toml(*packages: str) -> str:
@@ -62,5 +63,5 @@ CASES: list[tuple[str, str, str, str, bool, set[str]]] = [
     ("tool", "text", "left_out", "extras", "wanted"), [one[1:] for one in CASES], ids=[one[0] for one in CASES]
 )
 def test_locked(tool: str, text: str, left_out: str, extras: bool, wanted: set[str]) -> None:
-    context = MemoryContext({LOCKS[tool]: text, "pyproject.toml": MANIFEST})
+    context = MemoryContext({MANAGERS[tool].locks[0]: text, "pyproject.toml": MANIFEST})
     assert locked(context, "", tool, left_out=frozenset(filter(None, [left_out])), has_extras=extras) == wanted

@@ -32,6 +32,8 @@ class PackageManager(NamedTuple):
     pin: str = ""  # what stands between a package and its version
     cache_variable: str = ""  # environment variable that moves the cache
     needs_lock: bool = False  # two builds must not share the cache at the same time
+    manifest: str = ""  # the file of a project that names its dependencies
+    locks: tuple[str, ...] = ()  # the lock files it reads beside the manifest; of several, the first that is there
 
 
 MANAGERS: Mapping[str, PackageManager] = {
@@ -118,6 +120,7 @@ MANAGERS: Mapping[str, PackageManager] = {
                                "tag scope script-shell before install-strategy"),
             assume_yes=("y", "yes"), quiet=("s", "silent", "q", "quiet"),
             cache_dirs=("/root/.npm",), pin="@", cache_variable="npm_config_cache",
+            manifest="package.json", locks=("npm-shrinkwrap.json", "package-lock.json"),
         ),
         PackageManager(
             "yarn", "node",
@@ -127,6 +130,7 @@ MANAGERS: Mapping[str, PackageManager] = {
                                "network-concurrency use-yarnrc global-folder"),
             quiet=("s", "silent"), cache_dirs=("/usr/local/share/.cache/yarn",), pin="@",
             cache_variable="YARN_CACHE_FOLDER", needs_lock=True,
+            manifest="package.json", locks=("yarn.lock",),
         ),
         PackageManager(
             "pnpm", "node",
@@ -136,6 +140,7 @@ MANAGERS: Mapping[str, PackageManager] = {
                                "network-concurrency child-concurrency lockfile-dir modules-dir"),
             quiet=("s", "silent"), cache_dirs=("/root/.local/share/pnpm/store",), pin="@",
             cache_variable="PNPM_HOME",
+            manifest="package.json", locks=("pnpm-lock.yaml",),
         ),
         PackageManager(
             "bun", "node",
@@ -143,6 +148,7 @@ MANAGERS: Mapping[str, PackageManager] = {
             valued_flags=words("cwd c config cache-dir registry backend concurrent-scripts filter"),
             quiet=("silent",), cache_dirs=("/root/.bun/install/cache",), pin="@", no_cache=("no-cache",),
             cache_variable="BUN_INSTALL_CACHE_DIR",
+            manifest="package.json", locks=("bun.lock", "bun.lockb"),
         ),
         # --- Python
         PackageManager(
@@ -165,6 +171,7 @@ MANAGERS: Mapping[str, PackageManager] = {
                                "project directory config-file link-mode target prefix no-install-package resolution"),
             no_cache=("no-cache", "n"), quiet=("q", "quiet"),
             cache_dirs=("/root/.cache/uv",), pin="==", cache_variable="UV_CACHE_DIR",
+            manifest="pyproject.toml", locks=("uv.lock",),
         ),
         PackageManager(
             "poetry", "python",
@@ -172,18 +179,21 @@ MANAGERS: Mapping[str, PackageManager] = {
             valued_flags=words("C directory P project E extras with without only G group source"),
             assume_yes=("n", "no-interaction"), no_cache=("no-cache",), quiet=("q", "quiet"),
             cache_dirs=("/root/.cache/pypoetry",), pin="@", cache_variable="POETRY_CACHE_DIR",
+            manifest="pyproject.toml", locks=("poetry.lock",),
         ),
         PackageManager(
             "pdm", "python",
             install=words("install add sync"), remove=words("remove"), clean=words("cache"), upgrade=words("update"),
             valued_flags=words("p project L lockfile G group venv"), quiet=("q", "quiet"),
             cache_dirs=("/root/.cache/pdm",), pin="==", cache_variable="PDM_CACHE_DIR",
+            manifest="pyproject.toml", locks=("pdm.lock",),
         ),
         PackageManager(
             "pipenv", "python",
             install=words("install sync"), remove=words("uninstall clean"), upgrade=words("update upgrade"),
             valued_flags=words("python r requirements i index categories extra-pip-args"), quiet=("q", "quiet"),
             cache_dirs=("/root/.cache/pipenv", "/root/.cache/pip"), pin="==", cache_variable="PIPENV_CACHE_DIR",
+            manifest="Pipfile", locks=("Pipfile.lock",),
         ),
         PackageManager(
             "conda", "python",
@@ -241,6 +251,7 @@ MANAGERS: Mapping[str, PackageManager] = {
             valued_flags=words("j jobs gemfile path without with retry shebang system binstubs standalone"),
             quiet=("quiet",), cache_dirs=("/usr/local/bundle/cache",), cache_variable="BUNDLE_USER_CACHE",
             needs_lock=True,
+            manifest="Gemfile", locks=("Gemfile.lock",),
         ),
         PackageManager(
             "composer", "php",
@@ -249,6 +260,7 @@ MANAGERS: Mapping[str, PackageManager] = {
             valued_flags=words("d working-dir prefer-install ignore-platform-req apcu-autoloader-prefix repository"),
             assume_yes=("n", "no-interaction"), no_cache=("no-cache",), quiet=("q", "quiet"),
             cache_dirs=("/root/.composer/cache",), pin=":", cache_variable="COMPOSER_CACHE_DIR",
+            manifest="composer.json", locks=("composer.lock",),
         ),
         PackageManager(
             "dotnet", "dotnet",
@@ -300,6 +312,11 @@ ALIASES: Mapping[str, str] = {
     "yarnpkg": "yarn",
 }
 """Programs that take the same words as another one."""
+
+NODE_LOCKS: Mapping[str, str] = {
+    lock: manager.name for manager in MANAGERS.values() if manager.ecosystem == "node" for lock in manager.locks
+}
+"""Which package manager of Node reads which lock file."""
 
 SYSTEM_MANAGERS: frozenset[str] = frozenset(name for name, manager in MANAGERS.items() if manager.ecosystem == "os")
 

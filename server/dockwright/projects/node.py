@@ -10,20 +10,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from dockwright.context import BuildContext, join
+from dockwright.knowledge.package_managers import NODE_LOCKS
 from dockwright.projects.manifests import place
 
 _COMMENT = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|//[^\n]*|/\*.*?(?:\*/|\Z)", re.DOTALL)
 _TRAILING = re.compile(r",(?=\s*[}\]])")
-LOCK_FILES = {
-    "npm-shrinkwrap.json": "npm",
-    "package-lock.json": "npm",
-    "yarn.lock": "yarn",
-    "pnpm-lock.yaml": "pnpm",
-    "bun.lock": "bun",
-    "bun.lockb": "bun",
-}
-"""Which package manager writes which lock file; of two that npm reads, the first one wins."""
-
 MANAGERS = ("npm", "yarn", "pnpm", "bun")
 
 SECTIONS = ("dependencies", "devDependencies", "optionalDependencies", "peerDependencies")
@@ -111,7 +102,7 @@ def read_package(context: BuildContext, directory: str) -> Package | None:
 
 def package_manager(context: BuildContext, directory: str, command: str = "") -> PackageManager | None:
     """By lock file, then by `packageManager` of package.json, then by the command that is used."""
-    for name, manager in LOCK_FILES.items():
+    for name, manager in NODE_LOCKS.items():
         path = join(directory, name)
         if context.is_file(path) and context.sends(path):
             return PackageManager(manager, path)
@@ -124,7 +115,7 @@ def package_manager(context: BuildContext, directory: str, command: str = "") ->
 
 def lock_file(context: BuildContext, directory: str, manager: str) -> str | None:
     """The path of the lock file that this package manager reads."""
-    for name, owner in LOCK_FILES.items():
+    for name, owner in NODE_LOCKS.items():
         path = join(directory, name)
         if owner == manager and context.is_file(path) and context.sends(path):
             return path

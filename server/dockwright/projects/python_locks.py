@@ -10,12 +10,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from dockwright.context import BuildContext, join
+from dockwright.knowledge.package_managers import MANAGERS
 from dockwright.knowledge.python_packages import normalised
 from dockwright.projects.toml import read_toml
 
 ALL = "*"
-
-LOCKS: Mapping[str, str] = {"uv": "uv.lock", "poetry": "poetry.lock", "pdm": "pdm.lock", "pipenv": "Pipfile.lock"}
 
 
 def locked(
@@ -26,7 +25,7 @@ def locked(
     `left_out`: the groups that are not installed, ALL for all but the project's own dependencies. Without `has_extras` what only an
     extra of the project asks for is left out, too. Both as far as the file tells.
     """
-    path = join(directory, LOCKS[tool])
+    path = join(directory, MANAGERS[tool].locks[0])
     if tool == "pipenv":
         return _of_pipfile(context.read(path) or "" if context.sends(path) else "", left_out)
     data = read_toml(context, path)

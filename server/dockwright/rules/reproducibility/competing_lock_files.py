@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from posixpath import dirname
 
 from dockwright.context import BuildContext, join
+from dockwright.knowledge.package_managers import NODE_LOCKS
 from dockwright.rule import Finding, Invalid, Severity, Valid, rule
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.semantics.deeds import sites
@@ -11,15 +12,7 @@ from dockwright.syntax import Run
 
 TEXT = "FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm ci\n"
 
-_LOCKS = {
-    "package-lock.json": "npm",
-    "npm-shrinkwrap.json": "npm",
-    "yarn.lock": "yarn",
-    "pnpm-lock.yaml": "pnpm",
-    "bun.lock": "bun",
-    "bun.lockb": "bun",
-}
-_MANAGERS = frozenset(_LOCKS.values())
+_MANAGERS = frozenset(NODE_LOCKS.values())
 
 
 @rule(
@@ -74,7 +67,7 @@ def competing_lock_files(stage: Stage, model: SemanticModel, context: BuildConte
             source = Sources(model, stage, context).context_path(f"{site.cwd.rstrip('/')}/package.json", run)
             if source is None:
                 continue
-            found = {name: owner for name, owner in _LOCKS.items() if context.sends(join(dirname(source), name))}
+            found = {name: owner for name, owner in NODE_LOCKS.items() if context.sends(join(dirname(source), name))}
             own = [name for name, owner in found.items() if owner == command.name]
             others = [name for name, owner in found.items() if owner != command.name]
             if own and others:

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 
 from dockwright.context import BuildContext, clean, join
-from dockwright.knowledge.package_managers import MANAGERS
+from dockwright.knowledge.package_managers import MANAGERS, NODE_LOCKS
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Severity, Valid, rule
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.semantics.deeds import Site, sites
@@ -11,25 +11,11 @@ from dockwright.semantics.filesystem import Entry, files_of
 from dockwright.shell import Command
 from dockwright.syntax import Run, Transfer
 
-_LOCKS: Mapping[str, tuple[str, ...]] = {
-    "npm": ("package-lock.json", "npm-shrinkwrap.json"),
-    "yarn": ("yarn.lock",),
-    "pnpm": ("pnpm-lock.yaml",),
-}
-_OTHERS: Mapping[str, tuple[str, str]] = {
-    "bundle": ("Gemfile", "Gemfile.lock"),
-    "composer": ("composer.json", "composer.lock"),
-    "pdm": ("pyproject.toml", "pdm.lock"),
-    "pipenv": ("Pipfile", "Pipfile.lock"),
-    "poetry": ("pyproject.toml", "poetry.lock"),
-    "uv": ("pyproject.toml", "uv.lock"),
-}
-"""Further package managers: the manifest, and the one lock file that is read beside it."""
-
 _ACTIONS = {
     "npm": ("install", "i", "ci"),
     "yarn": ("install", ""),
     "pnpm": ("install", "i"),
+    "bun": ("install", "i"),
     "bundle": ("install", ""),
     "composer": ("install",),
     "pdm": ("install", "sync"),
@@ -51,6 +37,9 @@ _NAMED = (
     "PDM_LOCKFILE",
 )
 """Variables that name another project, or do without a lock file."""
+_NODE = frozenset(NODE_LOCKS.values())
+_FOREIGN = {"npm": ("yarn.lock",), "bun": tuple(NODE_LOCKS)}
+"""Lock files of others that versions are taken from: npm 7 and later reads that of yarn, bun 1.3 converts all of them."""
 _QUIET = frozenset(("apk", "apt-get", "cd", "corepack", "echo", "gem", "mkdir", "pip", "pip3", "set"))
 _TEXT = "FROM node:20\nWORKDIR /app\nCOPY package.json ./\nRUN npm install\nCOPY . .\n"
 
@@ -93,6 +82,12 @@ _TEXT = "FROM node:20\nWORKDIR /app\nCOPY package.json ./\nRUN npm install\nCOPY
             title="no fix: it is left out",
         ),
         Invalid(
+            "FROM oven/bun:1\nWORKDIR /app\nCOPY package.json ./\nRUN bun install\nCOPY . .\n",
+            "FROM oven/bun:1\nWORKDIR /app\nCOPY package.json bun.lock ./\nRUN bun install\nCOPY . .\n",
+            context={"package.json": "{}", "bun.lock": ""},
+            marked=("bun",),
+        ),
+        Invalid(
             "FROM ruby:3.4\nWORKDIR /app\nCOPY Gemfile ./\nRUN gem install bundler && bundle install\nCOPY . .\n",
             "FROM ruby:3.4\nWORKDIR /app\nCOPY Gemfile Gemfile.lock ./\nRUN gem install bundler && bundle install\nCOPY . .\n",
             context={"Gemfile": "", "Gemfile.lock": ""},
@@ -121,6 +116,11 @@ _TEXT = "FROM node:20\nWORKDIR /app\nCOPY package.json ./\nRUN npm install\nCOPY
             "FROM node:20\nWORKDIR /app\nCOPY . .\nRUN npm install\n",
             context={"package.json": "{}", "yarn.lock": ""},
             title="npm reads that of yarn, too",
+        ),
+        Valid(
+            "FROM oven/bun:1\nWORKDIR /app\nCOPY . .\nRUN bun install\n",
+            context={"package.json": "{}", "pnpm-lock.yaml": ""},
+            title="bun converts that of pnpm",
         ),
         Valid(
             "FROM ruby:3.4\nWORKDIR /app\nCOPY Gemfile* ./\nRUN bundle install\n",
@@ -153,7 +153,7 @@ def unused_lock_file(stage: Stage, model: SemanticModel, context: BuildContext) 
     allows, and two builds of one commit differ. npm and yarn do not read the lock file of pnpm, nor pnpm and
     yarn that of npm.
 
-    Reported are installs of the whole project by npm, yarn, pnpm, poetry, uv, pdm, pipenv, bundler and Composer, where the lock file
+    Reported are installs of the whole project by npm, yarn, pnpm, bun, poetry, uv, pdm, pipenv, bundler and Composer, where the lock file
     lies beside the manifest in the build context and nothing has brought it along.
 
     ## Fix safety
@@ -194,9 +194,10 @@ def _judge(
 
     sources = Sources(model, stage, context)
     name = site.command.name
-    named, *locks = _OTHERS.get(name) or ("package.json", *_LOCKS[name])
-    manifest = sources.context_path(f"{site.cwd}/{named}", run)
-    if manifest is None or not context.is_file(manifest) or manifest.rpartition("/")[2] != named:
+    manager = MANAGERS[name]
+    locks = manager.locks
+    manifest = sources.context_path(f"{site.cwd}/{manager.manifest}", run)
+    if manifest is None or not context.is_file(manifest) or manifest.rpartition("/")[2] != manager.manifest:
         return
     directory = manifest.rpartition("/")[0]
     files = files_of(model, stage, context)
@@ -214,12 +215,11 @@ def _judge(
             if context.sends(join(directory, own[0]))
             else (),
         )
-    if own or name not in _LOCKS:
+    if own or manager.ecosystem != "node":
         return
-    readable = ("yarn.lock",) if name == "npm" else ()
-    if any(context.exists(join(directory, one)) for one in readable):
+    if any(context.exists(join(directory, one)) for one in _FOREIGN.get(name, ())):
         return
-    others = [lock for other, locks in _LOCKS.items() if other != name for lock in locks]
+    others = [lock for lock, owner in NODE_LOCKS.items() if owner != name]
     there = next((one for one in others if context.sends(join(directory, one))), None)
     if there is not None:
         yield Finding(
@@ -230,7 +230,7 @@ def _judge(
 def _is_quiet(site: Site) -> bool:
     """Whether a command makes no lock file."""
     name = site.command.name
-    return name in _QUIET or name in _LOCKS or (name in _OTHERS and site.command.subcommand == "config")
+    return name in _QUIET or name in _NODE or (name in _ACTIONS and site.command.subcommand == "config")
 
 
 def _may_bring(entry: Entry, locks: Collection[str], model: SemanticModel, context: BuildContext) -> bool:
@@ -250,7 +250,7 @@ def _may_bring(entry: Entry, locks: Collection[str], model: SemanticModel, conte
 def _is_elsewhere(command: Command) -> bool:
     """Whether a command does nothing to the packages of a project."""
     is_global = command.has_flag("g", "global") or command.subcommand in ("global", "config")
-    return command.name not in _LOCKS or is_global
+    return command.name not in _NODE or is_global
 
 
 def _fix(manifest: str, lock: str, run: Run, stage: Stage, context: BuildContext) -> tuple[Fix, ...]:

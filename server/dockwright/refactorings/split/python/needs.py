@@ -9,10 +9,11 @@ from posixpath import basename
 from dockwright.context import BuildContext, parent
 from dockwright.knowledge.base_images import BaseImage
 from dockwright.knowledge.os_packages import PROGRAM_OF_PACKAGE, runtime_of
+from dockwright.knowledge.package_managers import MANAGERS
 from dockwright.knowledge.python_packages import DEVELOPMENT, LIBRARIES, PROGRAMS, STRANGERS, normalised
 from dockwright.knowledge.slim_tags import BUILDPACK_ONLY
 from dockwright.projects.python import read_requirements
-from dockwright.projects.python_locks import ALL, LOCKS, locked
+from dockwright.projects.python_locks import ALL, locked
 from dockwright.projects.python_source import read_sources
 from dockwright.refactorings.split.model import Base, Needs, Obstacle
 from dockwright.refactorings.split.python.steps import Install, Steps, absolute
@@ -99,7 +100,7 @@ def _is_editable(context: BuildContext, file: str) -> bool:
 
 def _locked(context: BuildContext, sources: Sources, install: Install) -> Iterable[str]:
     """The names that the lock file says are installed; else all in lock files and manifest."""
-    path = sources.context_path(absolute(LOCKS[install.tool], install.directory), install.run)
+    path = sources.context_path(absolute(MANAGERS[install.tool].locks[0], install.directory), install.run)
     told = frozenset[str]()
     if path is not None:
         has_extras = install.command.has_flag("extra", "all-extras", "E", "extras", "group", "with", "all-groups", "G")

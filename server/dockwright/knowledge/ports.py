@@ -33,3 +33,12 @@ PORTS: Mapping[str, str] = {
     "27017": "MongoDB",
     "50051": "gRPC by custom",
 }
+
+ADMINISTRATION: Mapping[int, str] = {
+    22: "SSH",
+    23: "Telnet",
+    3389: "remote desktop",
+    5800: "VNC over HTTP",
+    5900: "VNC",
+}
+"""Ports on which people log in to a machine."""

@@ -92,8 +92,10 @@ from dockwright.rules.reproducibility.unused_lock_file import unused_lock_file
 from dockwright.rules.reproducibility.zypper_dist_upgrade import zypper_dist_upgrade
 from dockwright.rules.security.disabled_verification import disabled_verification
 from dockwright.rules.security.download_without_checksum import download_without_checksum
+from dockwright.rules.security.exposed_administration_port import exposed_administration_port
 from dockwright.rules.security.hard_coded_secret import hard_coded_secret
 from dockwright.rules.security.named_user import named_user
+from dockwright.rules.security.password_in_command import password_in_command
 from dockwright.rules.security.remote_script_piped import remote_script_piped
 from dockwright.rules.security.root_user import root_user
 from dockwright.rules.security.root_without_need import root_without_need
@@ -227,8 +229,10 @@ RULES: tuple[Rule, ...] = (
     # security
     disabled_verification,
     download_without_checksum,
+    exposed_administration_port,
     hard_coded_secret,
     named_user,
+    password_in_command,
     remote_script_piped,
     root_user,
     root_without_need,

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Severity, rule
-from dockwright.shell import Command
-from dockwright.syntax import Run
+from dockwright.shell import Command, ShellWord
+from dockwright.syntax import Instruction, Run, Transfer, Word
 
 _OCTAL = lazy_pattern(r"0?[0-7]{3,4}")
 _FOR_ALL = lazy_pattern(r"[ug]*[ao][ugoa]*[+=][rxXst]*w[rwxXst]*")
@@ -14,7 +14,7 @@ _SHARED = ("/tmp", "/var/tmp", "/dev/shm")
 
 @rule(
     "world-writable-path",
-    on=Command,
+    on=(Command, Transfer),
     commands=("chmod",),
     severity=Severity.WARNING,
     fix=FixAvailability.SOMETIMES,
@@ -27,16 +27,23 @@ _SHARED = ("/tmp", "/var/tmp", "/dev/shm")
         ),
         Invalid("FROM alpine:3.20\nRUN chmod 0666 /a\n", "FROM alpine:3.20\nRUN chmod 0664 /a\n", marked=("0666",)),
         Invalid("FROM alpine:3.20\nRUN chmod a+rwx /a\n", marked=("a+rwx",)),
+        Invalid(
+            "FROM alpine:3.20\nCOPY --chmod=777 a b /c/\n",
+            "FROM alpine:3.20\nCOPY --chmod=775 a b /c/\n",
+            marked=("777",),
+        ),
+        Invalid("FROM alpine:3.20\nADD --chmod=u=rwX,go=rwX a /b\n", marked=("u=rwX,go=rwX",)),
         Invalid('FROM alpine:3.20\nRUN ["chmod", "777", "/a"]\n', 'FROM alpine:3.20\nRUN ["chmod", "775", "/a"]\n'),
     ),
     valid=(
         "FROM alpine:3.20\nRUN chmod 755 /a && chmod g+w /b && chmod a+rX /c && chmod +x /d && chmod o-w /e\n",
         "FROM alpine:3.20\nRUN chmod 1777 /tmp /a\n",
         "FROM alpine:3.20\nRUN chmod 777 /tmp\n",
+        "FROM alpine:3.20\nCOPY --chmod=755 a /b\nCOPY --chmod=$MODE a /b\n",
         "FROM alpine:3.20\nRUN chmod $MODE /a && chmod --reference=/b /a\n",
     ),
 )
-def world_writable_path(command: Command) -> Iterator[Finding]:
+def world_writable_path(node: Command | Transfer) -> Iterator[Finding]:
     """Everybody may write to a path of the image.
 
     ## Why is this bad?
@@ -49,17 +56,24 @@ def world_writable_path(command: Command) -> Iterator[Finding]:
     ## References
     - https://docs.redhat.com/en/documentation/openshift_container_platform/latest/html/images/creating-images
     """
-    if not isinstance(command.instruction, Run):
+    if isinstance(node, Transfer):
+        flag = node.flag("chmod")
+        if flag is not None and flag.value is not None:
+            yield from _of_mode(flag.value, node)
         return
-    words = [word for word in command.arguments if not word.value.startswith("-") or _FOR_ALL.fullmatch(word.value)]
-    if len(words) < 2 or all(word.value.rstrip("/") in _SHARED for word in words[1:]):
+    if not isinstance(node.instruction, Run):
         return
-    mode = words[0]
+    words = [word for word in node.arguments if not word.value.startswith("-") or _FOR_ALL.fullmatch(word.value)]
+    if len(words) >= 2 and any(word.value.rstrip("/") not in _SHARED for word in words[1:]):
+        yield from _of_mode(words[0], node.instruction)
+
+
+def _of_mode(mode: ShellWord | Word, instruction: Instruction) -> Iterator[Finding]:
     if _OCTAL.fullmatch(mode.value) is not None:
         bits = int(mode.value, 8)
         if bits & 0o2 and not bits & 0o1000:
             better = mode.value[:-1] + str(bits & 0o5)
-            written = mode.span.of(command.instruction.dockerfile.text)
+            written = mode.span.of(instruction.dockerfile.text)
             fix = Fix.replace(f"Change to `{better}`", mode.span, written.replace(mode.value, better), Safety.UNSAFE)
             yield Finding(mode.span, f"mode {mode.value} lets everybody write", (fix,))
     elif any(_FOR_ALL.fullmatch(part) is not None for part in mode.value.split(",")):

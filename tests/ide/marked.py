@@ -36,8 +36,8 @@ def chosen(marked: str, label: str, context: BuildContext = UNKNOWN) -> str:
     return apply(marked.replace("‸", ""), [Edit(found.span, found.text)])
 
 
-def hovered(marked: str) -> tuple[str, str] | None:
+def hovered(marked: str, context: BuildContext = UNKNOWN) -> tuple[str, str] | None:
     """The words that a hover is about, and its text."""
     model, offset = at_cursor(marked)
-    found = hover(model, UNKNOWN, offset)
+    found = hover(model, context, offset)
     return (found.span.of(model.dockerfile.text), found.text) if found is not None else None

@@ -12,14 +12,20 @@ from dockwright.syntax.flags import FLAGS, MOUNT_KEYS, MOUNT_TYPES
 FIRST = [
     # instructions
     ("# about\n‸", "FROM ARG"),
-    ("ARG A\n‸", "FROM ARG"),
-    ("FROM alpine\n‸", "FROM RUN CMD LABEL"),
-    ("FROM alpine\n  R‸", "FROM RUN"),
-    ("from alpine\n‸", "from run"),
-    ("FROM alpine\nONBUILD ‸", "RUN CMD LABEL"),
+    ("ARG A\n‸", "ARG FROM"),
+    ("FROM alpine\n‸", "WORKDIR RUN COPY ENV ARG LABEL"),
+    ("FROM alpine\nWORKDIR /x\n‸", "COPY RUN WORKDIR"),
+    ("FROM alpine\nEXPOSE 80\n# about\n‸\nRUN x", "CMD ENTRYPOINT HEALTHCHECK"),
+    ("FROM alpine\n  R‸", "RUN WORKDIR ARG FROM"),
+    ("from alpine\n‸", "workdir run"),
+    ("FROM alpine\nONBUILD ‸", "RUN COPY WORKDIR"),
     # FROM
     ("FROM alpine AS one\nFROM one AS two\nFROM ‸", "two one alpine debian"),
-    ("FROM gol‸", "alpine debian"),
+    ("FROM gol‸", "golang"),
+    ("FROM gcr.io/‸", "gcr.io/distroless/static-debian12"),
+    ("FROM golang AS one\nFROM ‸", "one gcr.io/distroless/static-debian12 scratch alpine"),
+    ("FROM node AS one\nFROM ‸", "one node nginx"),
+    ("FROM --platform=$‸ a", "BUILDPLATFORM TARGETPLATFORM"),
     ("FROM golang:‸", "1.26 1.26-alpine"),
     ("FROM docker.io/library/golang:1‸", "1.26 1.26-alpine"),
     ("FROM alpine ‸", "AS"),
@@ -33,7 +39,7 @@ FIRST = [
     ("FROM a\nRUN --network=‸", "default none host"),
     ("FROM a\nRUN --security=‸", "sandbox insecure"),
     ("FROM a\nCOPY --link=‸", "true false"),
-    ("FROM a AS b\nFROM c\nCOPY --from=‸ x y", "b alpine"),
+    ("FROM a AS b\nFROM c\nCOPY --from=‸ x y", "b ghcr.io/astral-sh/uv composer"),
     ("FROM a AS b\nFROM c AS later\nCOPY --from=b ‸", "/app/ /etc/"),
     ("FROM a\nCOPY --chmod=‸", "755 644"),
     ("FROM node\nCOPY --chown=‸", "node root nobody"),
@@ -49,9 +55,9 @@ FIRST = [
     ("FROM a\nRUN --mount=type=cache,sharing=‸ x", "shared private locked"),
     ("FROM a\nRUN --mount=type=secret,required=‸ x", "true false"),
     ("FROM golang\nRUN --mount=type=cache,target=‸ x", "/go/pkg/mod /root/.cache/go-build /var/cache/apt"),
-    ("FROM a AS b\nFROM c\nRUN --mount=from=‸ x", "b alpine"),
+    ("FROM a AS b\nFROM c\nRUN --mount=from=‸ x", "b ghcr.io/astral-sh/uv"),
     # variables
-    ("ARG A=1\nFROM $‸", "A BUILDARCH"),
+    ("ARG A=1\nFROM $‸", "A TARGETPLATFORM TARGETOS"),
     ("FROM a\nARG B=2\nENV C=3\nCOPY ${‸", "B C"),
     ("FROM a\nENV C=3\nWORKDIR /x/$‸/y", "C"),
     ("FROM a\nRUN echo $‸", "ALL_PROXY FTP_PROXY"),
@@ -77,8 +83,27 @@ FIRST = [
     ("FROM python\nRUN --mount=type=cache,target=/x pip ‸", "install wheel"),
     ("FROM node\nRUN <<EOF\nset -e\nnpm ci ‸\nEOF\n", "--omit=dev --ignore-scripts"),
     ("FROM maven\nRUN mvn -B package ‸", "dependency:go-offline"),
-    ("FROM alpine\nHEALTHCHECK CMD ‸", "apk"),
+    ("FROM node\nHEALTHCHECK CMD ‸", "curl wget node npm"),
+    ('FROM node\nHEALTHCHECK CMD ["cu‸', "curl"),
+    ("FROM node\nRUN apt-get update && mk‸", "mkdir make"),
+    ("FROM python\nRUN python3 -m ‸", "pip uv"),
+    ("FROM a\nRUN rm -rf ./x && ‸", "pip uv"),
     ("FROM debian\nONBUILD RUN apt-get ‸", "update install"),
+    # what a container starts
+    ("FROM node\nCMD ‸", "node npm"),
+    ('FROM node\nCMD ["‸"]', "node npm"),
+    ('FROM node\nCMD ["npm", "‸"]', "ci install run"),
+    ("FROM nginx\nENTRYPOINT ‸", "/docker-entrypoint.sh nginx"),
+    (
+        'FROM golang AS b\nRUN go build -o /out/app .\nFROM alpine\nCOPY --from=b /out/app /usr/bin/\nCMD ["‸"]',
+        "/usr/bin/app",
+    ),
+    # ENV
+    ("FROM python\nENV ‸", "PYTHONUNBUFFERED PYTHONDONTWRITEBYTECODE"),
+    ("FROM python\nENV PYTHONUNBUFFERED=1\nENV ‸", "PYTHONDONTWRITEBYTECODE"),
+    ("FROM node\nENV A=1 NODE_‸", "NODE_ENV NODE_OPTIONS"),
+    ("FROM alpine\nENV ‸", "PATH LANG TZ PORT"),
+    ("FROM node\nENV NODE_ENV=‸", "production"),
     # comments
     ("# ‸", "syntax escape check dockwright:·ignore"),
     ("# syntax=x\n# ‸", "escape check dockwright:·ignore"),
@@ -110,7 +135,15 @@ def test_what_comes_first(marked: str, first: str) -> None:
         "FROM alpine\nRUN make ‸",
         "FROM alpine\nCOPY <<EOF /x\n‸\nEOF\n",
         "FROM alpine\nRUN --nothing=‸ x",
-        "FROM alpine\nENV ‸",
+        "FROM alpine\nENV KEY ‸",
+        "FROM alpine\nENV KEY=‸",
+        "FROM alpine\nENTRYPOINT ‸",
+        "FROM nothing-like-it‸",
+        'FROM a\nENV A=1\nCMD ["$‸',
+        "FROM a\nENV A=1\nENV B='$‸",
+        "FROM a\nENV A=1\nRUN awk '{ print $‸",
+        "FROM a\nENV A=1\nCOPY <<'EOF' /x\n$‸\nEOF\n",
+        "FROM a\nARG A=1\nCMD echo $‸",
         "FROM alpine\nNOTHING ‸",
         "FROM alpine\nLABEL a=‸",
         "FROM alpine@‸",
@@ -133,10 +166,10 @@ CHOSEN = [
     ("FROM alp‸:3.22", "alpine", "FROM alpine:3.22"),
     ("FROM alpine:3‸.19 AS x", "3.22", "FROM alpine:3.22 AS x"),
     ("FROM a AS b\nFROM c\nCOPY --from=‸ x y", "b", "FROM a AS b\nFROM c\nCOPY --from=b x y"),
-    ("FROM a AS b\nFROM c\nCOPY --from=gol‸ang x y", "b", "FROM a AS b\nFROM c\nCOPY --from=b x y"),
+    ("FROM a AS b\nFROM c\nCOPY --from=b‸uild x y", "b", "FROM a AS b\nFROM c\nCOPY --from=b x y"),
     ("FROM a\nCOPY --ch‸=x y z", "--chown", "FROM a\nCOPY --chown=x y z"),
     ("FROM a\nCOPY --li‸ y z", "--link", "FROM a\nCOPY --link y z"),
-    ("FROM a\nRUN --mount=type=ca‸che,target=/x y", "tmpfs", "FROM a\nRUN --mount=type=tmpfs,target=/x y"),
+    ("FROM a\nRUN --mount=type=t‸cache,target=/x y", "tmpfs", "FROM a\nRUN --mount=type=tmpfs,target=/x y"),
     ("FROM a\nRUN --mount=tar‸,type=cache y", "target", "FROM a\nRUN --mount=target=,type=cache y"),
     ("FROM a\nENV NAME=1\nRUN echo $NA‸", "NAME", "FROM a\nENV NAME=1\nRUN echo $NAME"),
     ("FROM a\nENV NAME=1\nRUN echo ${NA‸", "NAME", "FROM a\nENV NAME=1\nRUN echo ${NAME}"),
@@ -152,7 +185,7 @@ CHOSEN = [
      "FROM a\n# dockwright: ignore[x, add-instead-of-copy]"),
     ("# syn‸", "syntax", "# syntax="),
     ("FROM a\nHEALTHCHECK N‸", "NONE", "FROM a\nHEALTHCHECK NONE"),
-    ("FROM 😀\nUSER 0‸", "root", "FROM 😀\nUSER root"),
+    ("FROM 😀\nUSER R‸", "root", "FROM 😀\nUSER root"),
     ("FROM a\r\nUS‸\r\n", "USER", "FROM a\r\nUSER \r\n"),
     ("\ufeffFR‸", "FROM", "\ufeffFROM "),
 ]  # fmt: skip
@@ -166,7 +199,7 @@ def test_what_is_chosen(marked: str, label: str, after: str) -> None:
 # Files
 
 PATHS = [
-    ("FROM a\nCOPY ‸", ["cmd/", "docs/", "go.mod", "main.go", ".dockerignore"]),
+    ("FROM a\nCOPY ‸", ["go.mod", ".", "cmd/", "docs/", "main.go", ".dockerignore"]),
     ("FROM a\nCOPY cmd/‸ /x", ["tool/"]),
     ("FROM a\nCOPY ./cmd/to‸ /x", ["tool/"]),
     ('FROM a\nCOPY ["cmd/‸", "/x"]', ["tool/"]),
@@ -182,6 +215,15 @@ PATHS = [
     ("FROM a\nCOPY go.mod /app/\nWORKDIR /app/‸", ["go.mod"]),
     ("FROM golang\nRUN go build -o /srv/app .\nENTRYPOINT [\"/srv/‸\"]", ["app"]),
     ("FROM a AS b\nCOPY go.mod /app/\nFROM c\nCOPY --from=nothing /app/‸", []),
+    # what is copied already is not offered again, and manifests are like other files then
+    ("FROM a\nCOPY go.mod main.go ‸", ["./", "cmd/", "docs/", ".dockerignore"]),
+    ("FROM a\nCOPY . .\nCOPY ‸", ["cmd/", "docs/", "go.mod", "main.go", ".dockerignore"]),
+    # in commands
+    ("FROM a\nWORKDIR /src\nCOPY . .\nRUN chmod +x ‸", ["cmd/", "docs/", "go.mod", "main.go", ".dockerignore"]),
+    ("FROM golang\nWORKDIR /src\nCOPY . .\nRUN go vet ./cmd/‸", ["tool/"]),
+    ("FROM golang\nWORKDIR /src\nCOPY cmd .\nRUN ./to‸", ["tool/"]),
+    ("FROM python\nWORKDIR /x\nCOPY go.mod ./\nRUN pip install -r ‸", ["go.mod"]),
+    ("FROM golang AS b\nRUN go build -o /out/app .\nFROM c\nCOPY --from=b /out/app /bin/x\nENTRYPOINT [\"/bin/‸", ["x"]),
 ]  # fmt: skip
 
 
@@ -201,6 +243,35 @@ def test_paths(marked: str, expected: list[str]) -> None:
 )
 def test_choosing_a_path(marked: str, label: str, after: str) -> None:
     assert chosen(marked, label, GO_PROJECT) == after
+
+
+NODE_PROJECT = MemoryContext(
+    {
+        "web/package.json": '{"scripts": {"build": "tsc", "start": "node ."}}',
+        "web/Makefile": "all: x\nx:\n\ttouch x\n.PHONY: all\n%.o: %.c\n",
+        "package.json": '{"scripts": {"other": "x"}}',
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        ("FROM node\nWORKDIR /x\nCOPY web .\nRUN npm run ‸", ["build", "start"]),
+        ("FROM node\nWORKDIR /x\nCOPY web/package.json ./\nRUN npm run bu‸", ["build"]),
+        ('FROM node\nWORKDIR /x\nCOPY . .\nCMD ["npm", "run", "‸"]', ["other"]),
+        ("FROM node\nWORKDIR /x\nCOPY web .\nRUN make ‸", ["all", "x"]),
+    ],
+)
+def test_names_that_the_project_gives(marked: str, expected: list[str]) -> None:
+    assert labels(marked, NODE_PROJECT)[: len(expected)] == expected
+
+
+@pytest.mark.parametrize(
+    ("files", "first"), [({"go.mod": ""}, "golang"), ({"uv.lock": "", "pyproject.toml": ""}, "python"), ({}, "alpine")]
+)
+def test_an_image_for_the_project(files: dict[str, str], first: str) -> None:
+    assert labels("FROM ‸", MemoryContext(files))[0] == first
 
 
 # Scaffolds
@@ -246,7 +317,7 @@ def test_every_mount_key(kind: str) -> None:
 
 
 def test_every_instruction() -> None:
-    assert labels("FROM a\n‸") == list(KEYWORDS)
+    assert sorted(labels("FROM a\n‸")) == sorted(KEYWORDS)
 
 
 def test_reported_rules_come_first() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from marked import hovered
+from marked import GO_PROJECT, hovered
 
 from dockwright.ide.topics import PAGES, page
 from dockwright.knowledge.command_words import COMMAND_WORDS
@@ -145,3 +145,48 @@ def test_every_offered_image_is_known() -> None:
 )
 def test_unknown_topics_have_no_page(topic: tuple[str, ...]) -> None:
     assert page(topic) is None
+
+
+@pytest.mark.parametrize(
+    ("marked", "words", "said"),
+    [
+        (
+            "FROM a\nWORKDIR /x\nCOPY go.m‸od ./\n",
+            "go.mod",
+            "A file of the build context, 23 bytes.\n\nGoes to `/x/go.mod`.",
+        ),
+        ("FROM a\nCOPY cmd‸ /x/\n", "cmd", "A directory of the build context.\n\nGoes to `/x`."),
+        ("FROM a\nCOPY ‸. /x/\n", ".", "All that the build context sends.\n\nGoes to `/x`."),
+        ("FROM a\nCOPY *.go‸ /x/\n", "*.go", "In the build context: `main.go`."),
+        ("FROM a\nCOPY *.py‸ /x/\n", "*.py", "Matches nothing in the build context."),
+        ("FROM a\nCOPY sec‸ret/key /x\n", "secret/key", "kept out by `.dockerignore`"),
+        ("FROM a\nCOPY not‸hing /x\n", "nothing", "Not in the build context."),
+        ("FROM a\nWORKDIR /x\nCOPY go.mod bi‸n/\n", "bin/", "`/x/bin` in the image"),
+        (
+            "FROM golang AS b\nRUN go build -o /o/x .\nFROM a\nCOPY --from=b /o/‸x /y\n",
+            "/o/x",
+            "From stage `b`, where `RUN` in line 2 puts it.\n\nGoes to `/y`.",
+        ),
+    ],
+)
+def test_what_is_copied(marked: str, words: str, said: str) -> None:
+    found = hovered(marked, GO_PROJECT)
+    assert found is not None
+    assert found[0] == words
+    assert said in found[1]
+
+
+@pytest.mark.parametrize(
+    ("marked", "said"),
+    [
+        ("FROM node\nENV NODE_E‸NV=x\n", "`NODE_ENV=x`\n\nSet by `ENV` in line 2.\n\nLibraries leave out"),
+        ("FROM node\nRUN echo $NODE_E‸NV\n", "Not set by `ARG` or `ENV` here.\n\nLibraries leave out"),
+        ("FROM node\nENV PATH=/x:$PA‸TH\n", "From the base image."),  # and not what this very line sets
+        ("FROM a\nENV A=1\nENV A=2 B=$A‸\n", "`A=1`\n\nSet by `ENV` in line 2."),
+        ("FROM a\nRUN x && mk‸dir -p /y\n", "Make directories"),
+    ],
+)
+def test_variables_and_programs_that_everybody_knows(marked: str, said: str) -> None:
+    found = hovered(marked)
+    assert found is not None
+    assert said in found[1]

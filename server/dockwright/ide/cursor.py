@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from dockwright.syntax import From, Instruction
+from dockwright.syntax import From, Heredoc, Instruction
 from dockwright.syntax.lines import BLANKS, continues, logical_line, read_keyword, upper
 from dockwright.text import Span
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"[^\t\v\f\r ]*\Z")
 _FLAGS = re.compile(r"(?:--[^\s]*[\t\v\f\r ]+)*")
 _DEFERRING = "ONBUILD"
+_PROGRAMS = ("RUN", "CMD", "ENTRYPOINT", "HEALTHCHECK", "SHELL")
 
 
 class Cursor:
@@ -33,6 +34,7 @@ class Cursor:
         self.offset = offset = max(int(model.dockerfile.bom), min(offset, len(text)))
         self.line_start = max(text.rfind("\n", 0, offset) + 1, int(model.dockerfile.bom))
         self.instruction = self._find_instruction()
+        self.heredoc = self._find_heredoc()  # whose body the cursor is in
         self.keyword = ""  # the innermost one before the cursor, in upper case
         self.before = ""  # from behind that keyword to the cursor, on one line, without blanks in front
         self.is_deferred = False  # whether the keyword is that of a trigger
@@ -60,6 +62,13 @@ class Cursor:
         """Whether no FROM stands above."""
         first = next((one for one in self.model.dockerfile.instructions if isinstance(one, From)), None)
         return first is None or self.offset <= first.span.start
+
+    @property
+    def keyword_above(self) -> str:
+        """The keyword of the last instruction that begins above the cursor's line; "" without one."""
+        instructions = self.model.dockerfile.instructions
+        index = bisect_left(instructions, self.line_start, key=lambda one: one.span.start) - 1
+        return instructions[index].keyword if index >= 0 else ""
 
     @cached_property
     def is_lower(self) -> bool:
@@ -91,8 +100,26 @@ class Cursor:
     @cached_property
     def arguments(self) -> tuple[str, ...]:
         """The words before it that are no flags."""
+        return tuple(self.operands[: len(self.operands) - len(self.word)].split())
+
+    @property
+    def operands(self) -> str:
+        """What is typed behind the flags."""
         flags = _FLAGS.match(self.before)
-        return tuple(self.before[flags.end() if flags else 0 : len(self.before) - len(self.word)].split())
+        return self.before[flags.end() if flags else 0 :]
+
+    @property
+    def json_list(self) -> str | None:
+        """What is typed of a JSON list, from its bracket on; None where there is none."""
+        text = self.operands
+        if self.keyword == "HEALTHCHECK" and upper(text[:3]) == "CMD":
+            text = text[3:].lstrip(BLANKS)
+        return text if text.startswith("[") else None
+
+    @property
+    def is_exec_form(self) -> bool:
+        """Whether a program is being given as a JSON list."""
+        return self.keyword in _PROGRAMS and self.json_list is not None
 
     @property
     def may_be_flag(self) -> bool:
@@ -132,8 +159,8 @@ class Cursor:
         return found if goes_on else None
 
     def _place(self) -> str:
-        heredoc = self._in_heredoc()
-        if not heredoc and self.line.lstrip(BLANKS).startswith("#"):
+        heredoc = self.heredoc
+        if heredoc is None and self.line.lstrip(BLANKS).startswith("#"):
             return "comment"
         if self.instruction is None:
             self.before = self.line.lstrip(BLANKS)
@@ -141,8 +168,8 @@ class Cursor:
         if self.offset < self.instruction.span.start:
             return "nowhere"
         typed = self.text[self.instruction.span.start : self.offset] + "\0"
-        self._read(logical_line(typed, 0, len(typed), self.instruction.escape).text[:-1] if not heredoc else "")
-        if heredoc:
+        self._read(logical_line(typed, 0, len(typed), self.instruction.escape).text[:-1] if heredoc is None else "")
+        if heredoc is not None:
             self.keyword = self.instruction.keyword
             self.before = self.line
             return "heredoc"
@@ -162,11 +189,9 @@ class Cursor:
         else:
             self.keyword = upper(keyword)
 
-    def _in_heredoc(self) -> bool:
-        if self.instruction is None:
-            return False
-        for one in self.instruction.heredocs:
+    def _find_heredoc(self) -> Heredoc | None:
+        for one in self.instruction.heredocs if self.instruction is not None else ():
             has_begun = one.body.start <= self.offset and self.text.startswith("\n", one.body.start - 1)
             if has_begun and (self.offset < one.body.end or one.terminator is None):
-                return True
-        return False
+                return one
+        return None

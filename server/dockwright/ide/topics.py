@@ -115,6 +115,14 @@ def argument_page(name: str) -> str | None:
     return None if meaning is None else f"`ARG {name}`, predefined\n\n{meaning}"
 
 
+def environment_page(name: str) -> str | None:
+    """A variable that programs heed; nothing of those that say nothing by themselves."""
+    from dockwright.knowledge.environment import VARIABLES
+
+    found = next((rows[name] for rows in VARIABLES.values() if name in rows), None)
+    return None if found is None else f"`{name}`\n\n{found.meaning}. Usual: `{name}={found.value}`."
+
+
 def signal_page(name: str) -> str | None:
     from dockwright.knowledge.platforms import SIGNALS
     from dockwright.knowledge.variables import SIGNAL_MEANINGS
@@ -167,6 +175,13 @@ def program_page(name: str) -> str | None:
         facts.append(f"Keeps downloads in {_listed(manager.cache_dirs)}; to keep them between builds:")
         facts.append(_code("\n".join(f"--mount=type=cache,target={one}{sharing}" for one in manager.cache_dirs)))
     return "\n\n".join(facts)
+
+
+def shell_program_page(name: str) -> str | None:
+    from dockwright.knowledge.shell_programs import SHELL_PROGRAMS
+
+    meaning = SHELL_PROGRAMS.get(name)
+    return None if meaning is None else f"`{name}`\n\n{meaning}."
 
 
 def subcommand_page(program: str, subcommand: str) -> str | None:
@@ -278,11 +293,13 @@ PAGES: dict[str, Callable[..., str | None]] = {
     "healthcheck": healthcheck_page,
     "directive": directive_page,
     "argument": argument_page,
+    "environment": environment_page,
     "signal": signal_page,
     "port": port_page,
     "label": label_page,
     "shell": shell_page,
     "program": program_page,
+    "shell-program": shell_program_page,
     "subcommand": subcommand_page,
     "command-flag": command_flag_page,
     "image": image_page,

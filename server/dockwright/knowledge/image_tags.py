@@ -90,3 +90,27 @@ TAGS: Mapping[str, tuple[str, ...]] = {
     "jenkins/jenkins": ("lts-jdk21", "lts"),
 }
 """By the name one writes in FROM; the order is the order of offering."""
+
+RUNTIMES: Mapping[str, tuple[str, ...]] = {
+    "go": ("gcr.io/distroless/static-debian12", "scratch", "alpine", "debian"),
+    "rust": ("gcr.io/distroless/cc-debian12", "debian", "alpine", "scratch"),
+    "c": ("debian", "alpine", "gcr.io/distroless/cc-debian12"),
+    "haskell": ("debian", "gcr.io/distroless/cc-debian12"),
+    "swift": ("swift", "debian"),
+    "dart": ("scratch", "debian"),
+    "java": ("eclipse-temurin", "gcr.io/distroless/java21-debian12", "amazoncorretto", "tomcat"),
+    "dotnet": (
+        "mcr.microsoft.com/dotnet/aspnet",
+        "mcr.microsoft.com/dotnet/runtime",
+        "mcr.microsoft.com/dotnet/runtime-deps",
+    ),
+    "node": ("node", "nginx", "gcr.io/distroless/nodejs22-debian12", "nginxinc/nginx-unprivileged"),
+    "python": ("python", "gcr.io/distroless/python3-debian12", "debian"),
+    "elixir": ("debian", "alpine", "elixir"),
+    "php": ("php", "nginx"),
+    "ruby": ("ruby",),
+}
+"""What a stage mostly starts from when one above it has built a program of the ecosystem; the best choice first."""
+
+COPIED_FROM = ("ghcr.io/astral-sh/uv", "composer", "busybox", "docker", "oven/bun", "nginx")
+"""Images that `COPY --from` mostly takes single programs from."""

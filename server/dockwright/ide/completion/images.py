@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from dockwright.ide.completion.item import Completion
 from dockwright.ide.cursor import Cursor
 from dockwright.knowledge.base_images import facts
-from dockwright.knowledge.image_tags import TAGS
+from dockwright.knowledge.ecosystems import ECOSYSTEMS
+from dockwright.knowledge.image_tags import COPIED_FROM, RUNTIMES, TAGS
 from dockwright.semantics.images import ImageName
+
+if TYPE_CHECKING:
+    from dockwright.context import BuildContext
+
+_KINDS = {"os": "operating system", "empty": "nothing: for programs that need no system"}
 
 
 def images(cursor: Cursor, typed: str) -> Iterator[Completion]:
@@ -27,11 +34,35 @@ def _names(cursor: Cursor, typed: str) -> Iterator[Completion]:
     if span is None:
         return
     has_tag = cursor.text.startswith(":", span.end)
-    for name, tags in TAGS.items():
-        image = facts(name)
-        kind = " ".join(filter(None, (image.ecosystem, image.kind))) if image is not None else ""
+    likely = tuple(_likely(cursor))
+    for name in dict.fromkeys((*likely, *TAGS)):
+        tags, image = TAGS[name], facts(name)
+        kind = (
+            " ".join(filter(None, (image.ecosystem, _KINDS.get(image.kind, image.kind)))) if image is not None else ""
+        )
         completed = name if has_tag or not tags else f"{name}:"
         yield Completion(name, "image", span, completed, kind, ("image", name, ""), retriggers=completed != name)
+
+
+def _likely(cursor: Cursor) -> Iterator[str]:
+    """For a first stage the images of what the project is written in, for a later one what runs what was built above."""
+    if cursor.keyword != "FROM":
+        yield from COPIED_FROM
+        return
+    above = cursor.model.stages[: cursor.stage.index if cursor.stage is not None else 0]
+    built = dict.fromkeys(stage.facts.ecosystem for stage in reversed(above) if stage.facts is not None)
+    for ecosystem in built:
+        yield from RUNTIMES.get(ecosystem, ())
+    written = [name for name, layout in ECOSYSTEMS.items() if _has(cursor.context, layout.manifests)]
+    for name in TAGS if written else ():
+        image = facts(name)
+        if image is not None and image.ecosystem in written and image.kind == "toolchain":
+            yield name
+
+
+def _has(context: BuildContext, patterns: Iterable[str]) -> bool:
+    """Whether one of the files stands at the top of the context."""
+    return any(context.glob(name) if "*" in name else context.is_file(name) for name in patterns)
 
 
 def _tags(cursor: Cursor, name: str, tag: str) -> Iterator[Completion]:

@@ -6,7 +6,15 @@ from collections.abc import Iterator
 
 from dockwright.ide.completion.item import Completion
 from dockwright.ide.cursor import Cursor
-from dockwright.knowledge.instructions import BEFORE_FROM, HEALTHCHECK_TYPES, KEYWORDS, NOT_DEFERRED, Keyword
+from dockwright.knowledge.instructions import (
+    BEFORE_FROM,
+    HEALTHCHECK_TYPES,
+    KEYWORDS,
+    NOT_DEFERRED,
+    USUAL_ORDER,
+    USUALLY_NEXT,
+    Keyword,
+)
 
 _DEPRECATED = "MAINTAINER"
 
@@ -17,7 +25,7 @@ def instructions(cursor: Cursor) -> Iterator[Completion]:
     if span is None:
         return
     has_arguments = bool(cursor.text[span.end : cursor.offset + len(cursor.rest)].strip())
-    for row in KEYWORDS.values():
+    for row in _in_order(cursor):
         if cursor.is_deferred and row.name in NOT_DEFERRED:
             continue
         if not cursor.is_deferred and cursor.is_before_first_stage and row.name not in BEFORE_FROM:
@@ -34,6 +42,13 @@ def instructions(cursor: Cursor) -> Iterator[Completion]:
             snippet=snippet,
             is_deprecated=row.name == _DEPRECATED,
         )
+
+
+def _in_order(cursor: Cursor) -> Iterator[Keyword]:
+    """The likeliest behind the instruction above first."""
+    above = "ONBUILD" if cursor.is_deferred else cursor.keyword_above
+    for name in dict.fromkeys((*USUALLY_NEXT.get(above, ()), *USUAL_ORDER)):
+        yield KEYWORDS[name]
 
 
 def healthcheck_types(cursor: Cursor) -> Iterator[Completion]:

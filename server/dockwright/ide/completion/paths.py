@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from fnmatch import fnmatch
 from posixpath import basename, dirname, join
 from typing import TYPE_CHECKING
 
+from dockwright.context import clean
 from dockwright.ide.completion.item import Completion
 from dockwright.ide.cursor import Cursor
+from dockwright.knowledge.ecosystems import ALWAYS_IGNORABLE, ECOSYSTEMS
 from dockwright.semantics.filesystem import Entry, files_of
 from dockwright.semantics.state import normalise
+from dockwright.syntax import Transfer
 from dockwright.text import Span
 
 if TYPE_CHECKING:
@@ -41,15 +45,51 @@ def context_paths(cursor: Cursor, typed: str) -> Iterator[Completion]:
     span = _segment(cursor, typed)
     if span is None:
         return
-    names = [name for name in context.list(directory) if context.sends(join(directory.strip("/"), name))]
-    for name in sorted(names, key=lambda name: (name.startswith("."), name))[:_MOST]:
+    start = basename(typed).casefold()
+    names = [name for name in context.list(directory) if start in name.casefold()]
+    names = [name for name in names if context.sends(join(directory.strip("/"), name))]
+    for name in sorted(names, key=_rank)[:_MOST]:
         yield _path(cursor, span, name, context.is_dir(join(directory.strip("/"), name)), "build context")
+
+
+def _rank(name: str) -> tuple[bool, bool, str]:
+    """What an image has a use for first; hidden files last."""
+    return name.startswith("."), any(fnmatch(name, pattern) for pattern in ALWAYS_IGNORABLE), name
+
+
+def _manifests(cursor: Cursor, typed: str) -> Iterator[Completion]:
+    """What the restore of dependencies needs, as long as it is not copied; then the whole context."""
+    context, stage = cursor.context, cursor.stage
+    span = _segment(cursor, typed)
+    if span is None or stage is None or not context.is_known or "/" in typed:
+        return
+    above = [copy for copy in stage.of(Transfer) if copy.from_ is None and copy.span.start < cursor.line_start]
+    copied = {clean(word.value) for copy in above for word in copy.sources}
+    if "" in copied:
+        return
+    own = stage.facts.ecosystem if stage.facts is not None else ""
+    for layout in sorted(ECOSYSTEMS.values(), key=lambda layout: layout.name != own):
+        for name in (*layout.manifests, *layout.locks):
+            if (
+                "*" not in name
+                and "/" not in name
+                and name not in copied
+                and context.is_file(name)
+                and context.sends(name)
+            ):
+                yield _path(cursor, span, name, False, f"build context, dependencies of {layout.name}")
+    if not cursor.arguments and not typed:
+        yield Completion(".", "folder", span, ".", "all that the build context sends")
 
 
 def source_paths(cursor: Cursor, typed: str, source: str | None) -> Iterator[Completion]:
     """Paths of what a `--from` names, of the build context without one."""
     if not source:
-        yield from context_paths(cursor, typed)
+        named = {clean(word) for word in cursor.arguments}
+        head = dirname(typed)
+        for one in (*_manifests(cursor, typed), *context_paths(cursor, typed)):
+            if clean(join(head, one.label)) not in named:
+                yield one
         return
     stages = cursor.model.stages
     here = cursor.stage
@@ -108,6 +148,22 @@ def _directory(cursor: Cursor, typed: str, stage: Stage) -> str | None:
     return state.resolve(head or ".")
 
 
+def program_path(cursor: Cursor, entry: Entry) -> str | None:
+    """The path of a single file that a build has made, here or in the stage that it is copied from; None for other entries."""
+    if entry.is_anywhere:
+        return None
+    if entry.kind != "stage" or entry.stage is None or len(entry.sources) != 1:
+        return entry.path if entry.kind == "artifact" and not entry.is_tree else None
+    source = normalise(entry.sources[0])
+    made = [one for one in files_of(cursor.model, entry.stage, cursor.context).entries if one.path == source]
+    if not made or program_path(cursor, made[-1]) is None:
+        return None
+    transfer = entry.instruction
+    target = transfer.destination if isinstance(transfer, Transfer) else None
+    is_inside = entry.is_tree and target is not None and target.value.endswith(("/", "."))
+    return join(entry.path, basename(source)) if is_inside else entry.path
+
+
 def _children(cursor: Cursor, directory: str, stage: Stage) -> Iterator[tuple[str, bool]]:
     """The names in a directory, and whether each is a directory, the newest first."""
     start = directory.rstrip("/") + "/"
@@ -115,9 +171,11 @@ def _children(cursor: Cursor, directory: str, stage: Stage) -> Iterator[tuple[st
     for entry in reversed(files_of(cursor.model, stage, cursor.context).entries):
         if entry.is_anywhere or entry.kind in ("removal", "mode", "unknown") or entry.instruction.span.start >= before:
             continue
-        if entry.path.startswith(start) and entry.path != start:
-            name, slash, _ = entry.path[len(start) :].partition("/")
-            yield name, bool(slash) or entry.kind == "directory" or entry.is_tree
+        program = program_path(cursor, entry)
+        path = program or entry.path
+        if path.startswith(start) and path != start:
+            name, slash, _ = path[len(start) :].partition("/")
+            yield name, bool(slash) or entry.kind == "directory" or (entry.is_tree and program is None)
         elif entry.kind == "context" and entry.is_tree:
             yield from _copied(cursor, entry, directory)
 
@@ -130,7 +188,7 @@ def _copied(cursor: Cursor, entry: Entry, directory: str) -> Iterator[tuple[str,
         return
     for source in entry.sources:
         place = join("" if source in (".", "") else source, within[len(root) :]).rstrip("/")
-        for name in cursor.context.list(place):
+        for name in sorted(cursor.context.list(place), key=_rank):
             path = join(place, name)
             if cursor.context.sends(path):
                 yield name, cursor.context.is_dir(path)

@@ -1,4 +1,4 @@
-"""Package managers inside RUN and other commands: the program, its subcommand, its flags."""
+"""Commands in RUN and elsewhere: the program, and of a package manager its subcommand and flags."""
 
 from __future__ import annotations
 
@@ -24,6 +24,9 @@ def shell(spot: Spot) -> Iterator[Hover]:
 def _word(spot: Spot, command: Command) -> Iterator[Hover]:
     manager = manager_of(command.name)
     if manager is None:
+        text = page(("shell-program", command.name)) if command.name_span.contains(spot.offset) else None
+        if text is not None:
+            yield Hover(command.name_span, text)
         return
     if command.name_span.contains(spot.offset):
         text = page(("program", manager.name))

@@ -9,6 +9,7 @@ from dockwright.ide.hover.item import Hover, Spot
 from dockwright.ide.topics import page
 from dockwright.ide.variables import Place, places, places_of, scope_of
 from dockwright.knowledge.platforms import PLATFORM_ARGUMENTS
+from dockwright.knowledge.variables import ARGUMENTS
 
 if TYPE_CHECKING:
     from dockwright.semantics import SemanticModel
@@ -28,17 +29,17 @@ def variables(spot: Spot) -> Iterator[Hover]:
 def _text(spot: Spot, place: Place) -> str | None:
     name = place.name
     state = spot.model.state_after(spot.instruction) if place.sets else spot.model.state_before(spot.instruction)
-    predefined = page(("argument", name))
+    predefined = page(("argument", name)) or page(("environment", name))
     if spot.model.stage_of(spot.instruction) is None:
         values = spot.model.global_values
     else:
         values = state.variables
     known = name in values
-    if not known and predefined is not None:
+    if not known and predefined is not None and name in ARGUMENTS:
         return predefined
     origin = _origin(spot.model, spot, place)
     if not known and origin is None:
-        return f"`{name}`\n\nNot set by `ARG` or `ENV` here."
+        return "\n\n".join(filter(None, (f"`{name}`", "Not set by `ARG` or `ENV` here.", _meaning(predefined))))
     value = values.get(name)
     lines = [f"`{name}`" if value is None else f"`{name}={_short(value)}`"]
     if value is None and name not in PLATFORM_ARGUMENTS:
@@ -48,15 +49,20 @@ def _text(spot: Spot, place: Place) -> str | None:
     elif state.env.get(name) == value and name in state.env:
         lines.append("From the base image.")
     if predefined is not None:
-        lines.append(predefined.partition("\n\n")[2])
+        lines.append(_meaning(predefined))
     return "\n\n".join(lines)
+
+
+def _meaning(text: str | None) -> str:
+    return text.partition("\n\n")[2] if text is not None else ""
 
 
 def _origin(model: SemanticModel, spot: Spot, place: Place) -> str | None:
     """The last line above the place, or at it, that sets the variable."""
     found = None
     for one in places_of(model, place.name, scope_of(model, spot.instruction)):
-        if one.is_declaration and one.span.start <= place.span.start:
+        is_above = one.span.start <= place.span.start and (place.sets or one.instruction is not spot.instruction)
+        if one.is_declaration and is_above:
             found = one
     if found is None:
         return None

@@ -140,6 +140,27 @@ class _Reader:
             self.sources.append(value)
 
 
+def names_editables(context: BuildContext, path: str) -> bool:
+    """Whether a requirements file has a line with `-e`."""
+    return any(line.startswith(("-e", "--editable")) for line in requirement_lines(context.read(path) or ""))
+
+
+def is_remote(value: str) -> bool:
+    """Whether what is to be installed is fetched from elsewhere: a URL, a repository."""
+    return _VCS.match(value) is not None or _REMOTE.match(value) is not None
+
+
+def directory_of(value: str) -> str:
+    """The directory that a local requirement names, as it is written: without extras, fragment and scheme."""
+    return value.removeprefix("file:").partition("#")[0].partition("[")[0].strip() or "."
+
+
+def extras_of(value: str) -> tuple[str, ...]:
+    """The extras of a requirement: `.[dev,test]` has two."""
+    inner = value.partition("[")[2].partition("]")[0]
+    return tuple(one.strip() for one in inner.split(",") if one.strip())
+
+
 def requirement_lines(text: str) -> Iterator[str]:
     """The lines of a requirements file as pip sees them: continuations joined, comments and blank lines left out."""
     for line in _CONTINUATION.sub("", text.removeprefix("\ufeff")).split("\n"):

@@ -405,6 +405,89 @@ OFFERED: list[tuple[str, Files, str, str]] = [
         f"FROM python:3.13-slim\n{install('git')}{SEARCH}WORKDIR /app\n{TAKE}COPY conf /etc/app\nCOPY . .\n"
         'RUN rm -rf conf\nCMD ["python", "app.py"]\n',
     ),
+    (
+        "a project that is installed where it is: its directory comes from the builder, with what the install leaves there",
+        {**FLASK, "setup.py": "setup(install_requires=['psycopg2'])"},
+        'FROM python:3.13\nWORKDIR /app\nCOPY . .\nRUN pip install -e .\nCMD ["python", "app.py"]\n',
+        f"FROM python:3.13 AS builder\nWORKDIR /app\nCOPY . .\n{MAKE}RUN pip install -e .\n\n"
+        f"FROM python:3.13-slim\n{install('libpq5')}{SEARCH}WORKDIR /app\n{TAKE}COPY --from=builder /app /app\n"
+        'CMD ["python", "app.py"]\n',
+    ),
+    (
+        "... and what is copied over it later is copied again; work on its files is done",
+        FLASK,
+        "FROM python:3.13\nWORKDIR /app\nCOPY setup.py run.sh ./\nRUN chmod +x run.sh\nRUN pip install --editable .[web]\n"
+        'COPY . .\nCMD ["python", "app.py"]\n',
+        "FROM python:3.13 AS builder\nWORKDIR /app\nCOPY setup.py run.sh ./\nRUN chmod +x run.sh\n"
+        f"{MAKE}RUN pip install --editable .[web]\n\nFROM python:3.13-slim\n{SEARCH}WORKDIR /app\n{TAKE}"
+        'COPY --from=builder /app /app\nCOPY . .\nCMD ["python", "app.py"]\n',
+    ),
+    (
+        "... by requirements, in a directory of what is copied",
+        {**FLASK, "requirements.txt": "flask\n-e ./lib\n", "lib/setup.py": ""},
+        'FROM python:3.13\nWORKDIR /app\nCOPY . .\nRUN pip install -r requirements.txt\nCMD ["python", "app.py"]\n',
+        f"FROM python:3.13 AS builder\nWORKDIR /app\nCOPY . .\n{MAKE}RUN pip install -r requirements.txt\n\n"
+        f"FROM python:3.13-slim\n{SEARCH}WORKDIR /app\n{TAKE}COPY . .\nCOPY --from=builder /app/lib ./lib\n"
+        'CMD ["python", "app.py"]\n',
+    ),
+    (
+        "... as was done long ago, for a user",
+        FLASK,
+        "FROM python:3.9\nRUN useradd -m app\nWORKDIR /app\nCOPY --chown=app:app . .\nRUN python setup.py develop\nUSER app\n"
+        'CMD ["python", "app.py"]\n',
+        f"FROM python:3.9 AS builder\nRUN useradd -m app\nWORKDIR /app\nCOPY --chown=app:app . .\n{MAKE}"
+        f"RUN python setup.py develop\n\nFROM python:3.9-slim\n{SEARCH}RUN useradd -m app\nWORKDIR /app\n{TAKE}"
+        'COPY --from=builder --chown=app:app /app /app\nUSER app\nCMD ["python", "app.py"]\n',
+    ),
+    (
+        "... by uv, whose environment lies in the project: its build may leave more behind than its sources",
+        {**UV, "pyproject.toml": UV["pyproject.toml"] + BACKEND.replace("hatchling", "maturin")},
+        'FROM python:3.13\nWORKDIR /app\nCOPY . .\nRUN pip install uv && uv sync\nENV PATH=/app/.venv/bin:$PATH\n'
+        'CMD ["python", "app.py"]\n',
+        "FROM python:3.13 AS builder\nWORKDIR /app\nCOPY pyproject.toml uv.lock ./\n"
+        "RUN pip install uv && uv sync --no-install-project\nCOPY . .\nRUN uv sync\n\n"
+        "FROM python:3.13-slim\nWORKDIR /app\nCOPY --from=builder /app /app\nENV PATH=/app/.venv/bin:$PATH\n"
+        'CMD ["python", "app.py"]\n',
+    ),
+    (
+        "the packages of a user: pip may not write beside the interpreter",
+        FLASK,
+        "FROM python:3.13\nRUN useradd -m app\nUSER app\nENV PATH=/home/app/.local/bin:$PATH\nWORKDIR /home/app/src\n"
+        "COPY --chown=app requirements.txt ./\nRUN pip install -r requirements.txt\nCOPY --chown=app . .\n"
+        'CMD ["gunicorn", "app:app"]\n',
+        "FROM python:3.13 AS builder\nRUN useradd -m app\nUSER app\nENV PATH=/home/app/.local/bin:$PATH\n"
+        "WORKDIR /home/app/src\nCOPY --chown=app requirements.txt ./\nRUN pip install -r requirements.txt\n\n"
+        "FROM python:3.13-slim\nRUN useradd -m app\nUSER app\nENV PATH=/home/app/.local/bin:$PATH\n"
+        "WORKDIR /home/app/src\nCOPY --from=builder --chown=app:app /home/app/.local /home/app/.local\n"
+        'COPY --chown=app . .\nCMD ["gunicorn", "app:app"]\n',
+    ),
+    (
+        "... with a number, and a home of its own",
+        FLASK,
+        "FROM python:3.13\nCOPY . /srv/app\nRUN groupadd -g 900 web && useradd --uid 900 --gid web --home /srv/web -m web\n"
+        "USER 900\nWORKDIR /srv/app\nRUN pip install --user -r requirements.txt\n"
+        'CMD ["python", "app.py"]\n',
+        "FROM python:3.13 AS builder\nCOPY . /srv/app\n"
+        "RUN groupadd -g 900 web && useradd --uid 900 --gid web --home /srv/web -m web\nUSER 900\nWORKDIR /srv/app\n"
+        "RUN pip install --user -r requirements.txt\n\n"
+        "FROM python:3.13-slim\nCOPY . /srv/app\n"
+        "RUN groupadd -g 900 web && useradd --uid 900 --gid web --home /srv/web -m web\nUSER 900\nWORKDIR /srv/app\n"
+        "COPY --from=builder --chown=900 /srv/web/.local /srv/web/.local\n"
+        'CMD ["python", "app.py"]\n',
+    ),
+    (
+        "an environment that a user makes",
+        FLASK,
+        "FROM python:3.13\nRUN adduser --disabled-password --gecos '' app\nUSER app\nWORKDIR /home/app\n"
+        "RUN python -m venv /home/app/env\nENV PATH=/home/app/env/bin:$PATH\nCOPY requirements.txt ./\n"
+        'RUN pip install -r requirements.txt\nCOPY . .\nCMD ["gunicorn", "app:app"]\n',
+        "FROM python:3.13 AS builder\nRUN adduser --disabled-password --gecos '' app\nUSER app\nWORKDIR /home/app\n"
+        "RUN python -m venv /home/app/env\nENV PATH=/home/app/env/bin:$PATH\nCOPY requirements.txt ./\n"
+        "RUN pip install -r requirements.txt\n\nFROM python:3.13-slim\nRUN useradd --create-home app\nUSER app\n"
+        "WORKDIR /home/app\nENV PATH=/home/app/env/bin:$PATH\n"
+        "COPY --from=builder --chown=app:app /home/app/env ./env\nCOPY . .\n"
+        'CMD ["gunicorn", "app:app"]\n',
+    ),
 ]  # fmt: skip
 
 
@@ -449,8 +532,6 @@ REFUSED: list[tuple[str, Files, str, str]] = [
     ("uWSGI embeds Python", FLASK, f'FROM python:3.13\n{APP}CMD ["uwsgi", "app.ini"]\n', "virtual environment"),
     ("another user without PATH", {**FLASK, "run.sh": "#!/bin/sh\nexec su app -c python\n"}, f'FROM python:3.13\n{APP}CMD ["./run.sh"]\n', "`su`"),
     ("conda", FLASK, f"FROM continuumio/miniconda3\nRUN conda install flask\n{RUN_APP}", "only images of `python`"),
-    ("an editable install", FLASK, f"FROM python:3.13\nWORKDIR /app\nCOPY . .\nRUN pip install -e .\n{RUN_APP}", "editable"),
-    ("an editable requirement", {**FLASK, "requirements.txt": "-e .\n"}, f"FROM python:3.13\n{APP}{RUN_APP}", "editable"),
     ("for root, but another user runs", FLASK, f"FROM python:3.13\nRUN useradd app\nWORKDIR /app\nCOPY . .\nRUN pip install --user -r requirements.txt\nUSER app\n{RUN_APP}", "does not use"),
     ("for root, and for all", FLASK, f"FROM python:3.13\nWORKDIR /app\nCOPY . .\nRUN pip install --user -r requirements.txt\nRUN pip install gunicorn\n{RUN_APP}", "several environments"),
     ("to a directory by a variable", FLASK, f"FROM python:3.13\nENV PIP_TARGET=/deps\nWORKDIR /app\nCOPY . .\n{PIP}{RUN_APP}", "`PIP_TARGET`"),
@@ -459,7 +540,6 @@ REFUSED: list[tuple[str, Files, str, str]] = [
     ("a package for development that nobody knows, and is installed", {**UV, "uv.lock": '[[package]]\nname = "app"\nsource = { virtual = "." }\n[package.dev-dependencies]\ndev = [{ name = "jupyter" }]\n[[package]]\nname = "jupyter"\n'}, f"FROM ghcr.io/astral-sh/uv:python3.12-alpine\nWORKDIR /app\nCOPY . .\nRUN uv sync\nENV PATH=/app/.venv/bin:$PATH\n{RUN_APP}", "`jupyter`"),
     ("a program for the Python of the system", {**FLASK, "app.py": "#!/usr/bin/python3\n"}, f'FROM python:3.13\n{APP}CMD ["./app.py"]\n', "a script for `python3`"),
     ("uv knows no users", FLASK, f"FROM python:3.13\nWORKDIR /app\nCOPY . .\nRUN pip install uv && uv pip install --user -r requirements.txt\n{RUN_APP}", "`--user`"),
-    ("by a user", FLASK, f"FROM python:3.13\nRUN useradd -m app\nUSER app\n{APP}{RUN_APP}", "another user than root"),
     ("Python packages of the system", FLASK, f"FROM python:3.13\nRUN apt-get update && apt-get install -y python3-gi\n{APP}{RUN_APP}", "Python of the system"),
     ("a package of the system whose library is not known", FLASK, f"FROM python:3.13\nRUN apt-get update && apt-get install -y libstrange-dev\n{APP}{RUN_APP}", "libstrange-dev"),
     ("a package that needs Java", {**FLASK, "requirements.txt": "pyspark\n"}, f"FROM python:3.13\n{APP}{RUN_APP}", "Java"),
@@ -484,7 +564,6 @@ REFUSED: list[tuple[str, Files, str, str]] = [
     ("... that may be one of long ago", {**FLASK, "requirements.txt": "psycopg2\n"}, f"FROM python:3.6.3\n{APP}{RUN_APP}", "do not hold its release any longer"),
     ("an upgrade along with other work", FLASK, f"FROM python:3.13\nWORKDIR /app\nCOPY . .\nRUN apt-get update && apt-get upgrade -y && {PIP[4:]}{RUN_APP}", "`apt-get upgrade` is part of a RUN"),
     ("a package whose name is computed", FLASK, f"FROM python:3.13\nARG PACKAGE\nWORKDIR /app\nCOPY . .\nRUN pip install $PACKAGE\n{RUN_APP}", "is computed"),
-    ("an editable install of long ago", FLASK, f"FROM python:3.9\nWORKDIR /app\nCOPY . .\nRUN python setup.py develop\n{RUN_APP}", "editable"),
     ("a library that nobody knows, without its headers", FLASK, f"FROM python:3.13\nRUN apt-get update && apt-get install -y libfoo-dev\n{APP}RUN apt-get purge -y libfoo-dev\n{RUN_APP}", "`libfoo-dev`"),
     ("packages in front of the server", FLASK, f"FROM python:3.13\n{APP}CMD pip install x && gunicorn app\n", "`pip`"),
     ("a script in front of the server", FLASK, f"FROM python:3.13\n{APP}CMD ./wait.sh && gunicorn app\n", "what `wait.sh` runs in front of `gunicorn`"),
@@ -506,11 +585,21 @@ REFUSED: list[tuple[str, Files, str, str]] = [
     ("poetry's environment in a cache", {"pyproject.toml": POETRY}, f"FROM python:3.13\nWORKDIR /app\nCOPY . .\nRUN pip install poetry && poetry install\n{RUN_APP}", "in a cache"),
     ("uv and another interpreter", {**UV, ".python-version": "3.11"}, f"FROM python:3.13\nWORKDIR /app\nCOPY . .\nRUN pip install uv && uv sync\nENV PATH=/app/.venv/bin:$PATH\n{RUN_APP}", "`3.11`"),
     ("uv and an environment of the context", {**UV, ".venv/x": ""}, f"FROM python:3.13\nWORKDIR /app\nCOPY . .\nRUN pip install uv && uv sync\nENV PATH=/app/.venv/bin:$PATH\n{RUN_APP}", "copied over"),
-    ("uv and a project that is compiled", {**UV, "pyproject.toml": UV["pyproject.toml"] + BACKEND.replace("hatchling", "maturin")}, f"FROM python:3.13\nWORKDIR /app\nCOPY . .\nRUN pip install uv && uv sync\nENV PATH=/app/.venv/bin:$PATH\n{RUN_APP}", "may leave more behind"),
     ("an environment that nothing uses", UV, f"FROM python:3.13\nWORKDIR /app\nCOPY . .\nRUN pip install uv && uv sync\n{RUN_APP}", "does not use"),
     ("two environments", {**UV, **FLASK}, f"FROM python:3.13\nWORKDIR /app\nCOPY . .\nRUN pip install -r requirements.txt && uv sync\nENV PATH=/app/.venv/bin:$PATH\n{RUN_APP}", "several environments"),
     ("requirements that are missing", {"app.py": ""}, f"FROM python:3.13\n{APP}{RUN_APP}", "not found in the build context"),
     ("data files beside the interpreter", {**FLASK, "setup.py": "setup(data_files=[])"}, f"FROM python:3.13\nWORKDIR /app\nCOPY . .\nRUN pip install .\n{RUN_APP}", "data files"),
+    ("a project at the root of the image", FLASK, f"FROM python:3.13\nCOPY . .\nRUN pip install -e .\n{RUN_APP}", "the project is installed from `/`, where more"),
+    ("a project whose files belong to several users", FLASK, f"FROM python:3.13\nRUN useradd app\nWORKDIR /app\nCOPY . .\nCOPY --chown=app data data\nRUN pip install -e .\n{RUN_APP}", "files in `/app` belong to several users"),
+    ("... by a command", FLASK, f"FROM python:3.13\nWORKDIR /app\nCOPY . .\nRUN chown -R nobody data\nRUN pip install -e .\n{RUN_APP}", "`/app/data` belongs to another user"),
+    ("work on a project and on other files", FLASK, f"FROM python:3.13\nWORKDIR /app\nCOPY . .\nRUN cp app.ini /etc/app.ini\nRUN pip install -e .\n{RUN_APP}", "`cp` works on files of the project and on others"),
+    ("a project whose directory is computed", FLASK, f"FROM python:3.13\nARG P\nWORKDIR /app\nCOPY . .\nRUN pip install -e $P\n{RUN_APP}", "is computed"),
+    ("a user without a home", FLASK, f"FROM python:3.13\nRUN useradd app\nUSER app\n{APP}{RUN_APP}", "`app` has no home directory"),
+    ("a user that nobody makes", FLASK, f"FROM python:3.13\nUSER 1000\n{APP}{RUN_APP}", "`1000` has no home directory"),
+    ("a user, and another that runs", FLASK, f"FROM python:3.13\nRUN useradd -m app\nUSER app\n{APP}USER nobody\n{RUN_APP}", "does not use `/home/app/.local`"),
+    ("a user that is computed", FLASK, f"FROM python:3.13\nARG WHO\nUSER $WHO\n{APP}{RUN_APP}", "which user installs packages is computed"),
+    ("a user who is not allowed to", FLASK, f"FROM python:3.13\nRUN pip install uv\nRUN useradd -m app\nUSER app\nWORKDIR /app\nCOPY . .\nRUN uv pip install --system -r requirements.txt\n{RUN_APP}", "`app` may not install packages beside the interpreter"),
+    ("several users", FLASK, f"FROM python:3.13\nRUN pip install gunicorn\nRUN useradd -m app\nUSER app\n{APP}{RUN_APP}", "by several users"),
 ]  # fmt: skip
 
 

@@ -5,6 +5,7 @@ An ecosystem is one module with `recognise(command)`. They are listed here by pr
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from importlib import import_module
 from typing import NamedTuple
@@ -14,6 +15,8 @@ from dockwright.refactorings.reorder.sites import Site
 from dockwright.semantics import SemanticModel
 from dockwright.shell import Command
 from dockwright.syntax import Run
+
+_COMPUTED = re.compile(r"[$`*?{~]")
 
 
 class Restore(NamedTuple):
@@ -87,8 +90,11 @@ def _is_copied(value: str, site: Site) -> bool:
     )
 
 
-def values_of(command: Command, names: Iterable[str]) -> tuple[str, ...] | None:
-    """All values given to a flag of one of these names, in order; None when one of them is not literal."""
+def values_of(command: Command, names: Iterable[str], *, with_brackets: bool = False) -> tuple[str, ...] | None:
+    """All values given to a flag of one of these names, in order; None when one of them is not literal.
+
+    `with_brackets`: a shell would take `.[extra]` for a pattern, but no file has such a name.
+    """
     found: list[str] = []
     wanted = frozenset(names)
     words = iter(command.arguments)
@@ -100,7 +106,7 @@ def values_of(command: Command, names: Iterable[str]) -> tuple[str, ...] | None:
         is_long = name.startswith("--")
         if bare in wanted:
             given = word if equals else next(words, None)
-            if given is None or not given.is_literal:
+            if given is None or not (given.is_literal or (with_brackets and not _COMPUTED.search(given.raw))):
                 return None
             found.append(value if equals else given.value)
         elif not is_long and bare[:1] in wanted and len(bare) > 1 and len(bare[:1]) == 1:

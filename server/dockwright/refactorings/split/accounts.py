@@ -5,7 +5,7 @@ Source: the manual pages of shadow 4.16 (useradd, groupadd), Debian's adduser 3.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from dockwright.shell import Command
@@ -60,6 +60,14 @@ class Account(NamedTuple):
     is_system: bool = False
     makes_home: bool = True
     has_own_group: bool = False  # a group of the same name is made along
+
+
+def made_by(commands: Iterable[Command], os: str) -> Iterator[Account]:
+    """The users and groups that commands make, as far as their words are understood."""
+    for command in commands:
+        account = account_of(command, os) if command.name in PROGRAMS else None
+        if account is not None:
+            yield account
 
 
 def account_of(command: Command, os: str) -> Account | None:

@@ -164,15 +164,16 @@ def _listed(subject: Subject, one: Instruction) -> str | Obstacle:
 def _copy(subject: Subject, draft: Draft) -> None:
     for text in subject.build.extra:
         draft.add(subject.boundary, text, 1)
-    has_workdir = any(piece.text.lstrip("#").find("WORKDIR ") >= 0 for piece in draft.pieces)
+    has_workdir = any(_WORKDIR.search(piece.text) for piece in draft.pieces)
     directory = subject.directory if has_workdir else "/"
-    early = _early(subject, draft)
+    first = _early(subject, draft)
     for copy in _outermost(draft.copies):
+        early = first if first is not None and _may_be_early(subject, copy, first) else None
         name = basename(copy.destination)
         destination = copy.destination
         if early is None and dirname(destination) == directory and name == basename(copy.source):
             destination = f"./{name}" if copy.is_directory else "./"
-        owner = "" if subject.build.shared else _owner(subject, draft, copy)
+        owner = "" if subject.build.shared and not (copy.is_whole or copy.owner) else _owner(subject, draft, copy)
         text = f"COPY --from={{builder}} {owner}{copy.source} {destination}"
         draft.add(early or subject.boundary, text, 2 if early is None else -1)
 
@@ -183,6 +184,12 @@ def _early(subject: Subject, draft: Draft) -> Instruction | None:
         return None
     indices = {piece.order[0] for piece in draft.pieces}
     return next((one for one in subject.before if isinstance(one, Transfer) and one.index in indices), None)
+
+
+def _may_be_early(subject: Subject, copy: Copied, first: Instruction) -> bool:
+    """Whether the owner of what is copied is there by then, and it does not change as often as the sources."""
+    users = [one.index for one in subject.before if isinstance(one, User)]
+    return not copy.is_whole and (not copy.owner or all(index < first.index for index in users))
 
 
 def _outermost(copies: Iterable[Copied]) -> Iterator[Copied]:

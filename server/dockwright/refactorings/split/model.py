@@ -24,6 +24,7 @@ class Copied(NamedTuple):
     destination: str
     is_directory: bool = False
     owner: str = ""  # user[:group] that made it in the builder; "": root, or whom a COPY or chown names
+    is_whole: bool = False  # a directory as the builder leaves it: what is copied into it from the context comes along
 
 
 class Needs(NamedTuple):

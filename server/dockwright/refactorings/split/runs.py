@@ -11,9 +11,9 @@ from dockwright.refactorings.split.model import Obstacle
 from dockwright.refactorings.split.packages import is_install
 from dockwright.refactorings.split.sources import inside
 from dockwright.refactorings.split.subject import Draft, Subject, home
-from dockwright.refactorings.split.transfers import is_build_place
+from dockwright.refactorings.split.transfers import PROGRAM_PLACES, is_build_place
 from dockwright.shell import Command
-from dockwright.syntax import Run, Transfer, Volume, Workdir
+from dockwright.syntax import Run, Transfer, User, Volume, Workdir
 from dockwright.text import Edit
 
 _SCAFFOLD = frozenset({"bin", "build", "dist", "out", "target", "src", "pkg"})
@@ -147,7 +147,7 @@ def _translated(subject: Subject, draft: Draft, command: Command) -> str | Obsta
     draft.accounts.add(account.name)
     if base == subject.facts.os and command.name in _NATIVE[base]:
         return text
-    written = accounts.written_for(account, base, _made(subject))
+    written = accounts.written_for(account, base, accounts.made_by(subject.stage.commands, subject.facts.os))
     if written is None:
         return Obstacle(f"{subject.base.image} cannot do what `{command.name}` does", command.name_span, ships=True)
     if (
@@ -161,18 +161,15 @@ def _translated(subject: Subject, draft: Draft, command: Command) -> str | Obsta
     return written
 
 
-def _made(subject: Subject) -> Iterator[accounts.Account]:
-    """The users and groups that the stage makes."""
-    for run in subject.stage.of(Run):
-        for command in subject.model.commands(run):
-            if command.name in accounts.PROGRAMS:
-                account = accounts.account_of(command, subject.facts.os)
-                if account is not None:
-                    yield account
-
-
 def _is_used_by_build(subject: Subject, draft: Draft, wanted: Sequence[Command], run: Run) -> bool:
-    """Whether the rest of the builder names a user or directory that the commands make."""
+    """Whether the rest of the builder names a user or directory that the commands make, or works as a user of that number."""
+    made = accounts.made_by(wanted, subject.facts.os)
+    numbers = {one.uid for one in made if one.uid}
+    users = (
+        one.user.value.partition(":")[0] for one in subject.before if isinstance(one, User) and one.user is not None
+    )
+    if any(user in numbers for user in users):
+        return True
     names = {word.value for command in wanted for word in command.operands() if not word.value.isdigit()}
     names |= {name.partition(":")[0] for name in names}
     others = (one for one in subject.before if one is not run and one not in draft.deleted)

@@ -65,17 +65,23 @@ def carry_transfer(subject: Subject, draft: Draft, transfer: Transfer) -> Obstac
 def _share(subject: Subject, draft: Draft, transfer: Transfer, destination: str) -> None:
     """Copy the same in both stages, unless only a build looks at it, or a copy behind the boundary brings it again."""
     is_tool = transfer.from_ is not None and all(basename(word.value) in _TOOLS for word in transfer.sources)
-    if is_build_place(destination) or is_tool or _comes_again(subject, transfer):
+    is_part = any(one.is_whole and inside(destination, one.source) is not None for one in subject.build.copies)
+    if is_build_place(destination) or is_tool or is_part or _comes_again(subject, transfer):
         return
     draft.add(transfer, subject.comments(transfer) + _moved(subject, transfer, destination))
 
 
 def _comes_again(subject: Subject, transfer: Transfer) -> bool:
     """Whether a directory that is copied later has all this copy brings, at the same place, and nothing works on it between."""
-    if transfer.from_ is not None or transfer.heredocs or transfer.flag("chown") or transfer.flag("chmod"):
-        return False
+    changes = _changes(transfer)
     own = tuple(brought_by(subject.model, transfer, subject.context))
-    later = [one for one in subject.stage.of(Transfer) if one.index > transfer.index]
+    if transfer.from_ is not None or transfer.heredocs or (changes and any(one.is_directory for one in own)):
+        return False
+    later = [
+        one
+        for one in subject.stage.of(Transfer)
+        if one.index > transfer.index and (not changes or _changes(one) == changes)
+    ]
     if any(one.index > transfer.index for one in subject.build.replayed):
         later = []
     wide = [one for each in later for one in brought_by(subject.model, each, subject.context) if one.is_directory]
@@ -87,6 +93,12 @@ def _comes_again(subject: Subject, transfer: Transfer) -> bool:
         )
         for one in own
     )
+
+
+def _changes(transfer: Transfer) -> tuple[str, ...]:
+    """The flags that give what is copied another owner or mode."""
+    flags = (transfer.flag(name) for name in ("chown", "chmod"))
+    return tuple(f"{one.name}={one.value.value if one.value is not None else ''}" for one in flags if one is not None)
 
 
 def is_build_place(path: str) -> bool:

@@ -17,6 +17,7 @@ from dockwright.knowledge.uv_images import PROGRAMS as UV_PROGRAMS
 from dockwright.refactorings.split import runtime_bases
 from dockwright.refactorings.split.model import Base, Build, Copied, Obstacle
 from dockwright.refactorings.split.packages import FETCHERS, Installed, installed, leaves_tools, removed_alone
+from dockwright.refactorings.split.python.editable import editable_directories, is_done_in_builder, owner_obstacle
 from dockwright.refactorings.split.python.environment import Environment, environment_of
 from dockwright.refactorings.split.python.needs import needs_of
 from dockwright.refactorings.split.python.starting import start_obstacle, without_uv
@@ -26,7 +27,7 @@ from dockwright.refactorings.split.sources import Sources
 from dockwright.refactorings.split.start import Start
 from dockwright.rule import Settings
 from dockwright.semantics import SemanticModel, Stage
-from dockwright.syntax import Transfer
+from dockwright.syntax import Instruction, Transfer
 
 _NEEDLESS = frozenset(
     {"python", "python3", "python-dev", "python3-dev", "python3-pip", "python3-venv", "python3-setuptools", "python3-wheel",
@@ -78,6 +79,12 @@ def examine(
     environment = environment_of(model, stage, context, steps, start.directory if direct is not None else "")
     if isinstance(environment, Obstacle):
         return environment
+    directories = editable_directories(context, sources, steps, environment)
+    if isinstance(directories, Obstacle):
+        return directories
+    replayed = _replayed(model, stage, steps, directories)
+    if isinstance(replayed, Obstacle):
+        return replayed
     needs = needs_of(model, stage, context, sources, start, script, steps, facts, base)
     if isinstance(needs, Obstacle):
         return needs
@@ -90,7 +97,10 @@ def examine(
         needs = needs._replace(packages=(*needs.packages, "libstdc++"))
     return Build(
         ecosystem="python",
-        copies=(Copied(environment.path, environment.path, True),),
+        copies=(
+            Copied(environment.path, environment.path, True, environment.owner),
+            *(Copied(one, one, True, is_whole=True) for one in directories),
+        ),
         last=steps.last,
         sources=environment.path,
         needs=needs,
@@ -99,12 +109,32 @@ def examine(
         search=(f"{environment.path}/bin",) if environment.edits or direct is not None else (),
         notes=_notes(stage, environment, base, facts, context, unread, is_uv_run=direct is not None),
         shared=True,
-        replayed=steps.replayed,
+        replayed=replayed,
         vouched=steps.vouched,
         needless=_NEEDLESS,
         kept=_FOR_SCRIPTS if unread or "compilemessages" in _subcommands(steps) else frozenset(),
         recommended=any(map(_brings_recommended, packages)),
     )
+
+
+def _replayed(
+    model: SemanticModel, stage: Stage, steps: Steps, directories: tuple[str, ...]
+) -> frozenset[Instruction] | Obstacle:
+    """The RUNs on copied files that the runtime stage does again: not those on what it takes from the builder."""
+    if not directories:
+        return steps.replayed
+    if obstacle := owner_obstacle(model, stage, steps.last, steps, directories):
+        return obstacle
+    done = set[Instruction]()
+    for work in steps.works:
+        run = work[0].instruction
+        if run not in steps.replayed:
+            continue
+        found = is_done_in_builder(work, directories)
+        if isinstance(found, Obstacle):
+            return found
+        done.update((run,) if found else ())
+    return steps.replayed - done
 
 
 def _gain_obstacle(stage: Stage, facts: BaseImage, base: Base, steps: Steps) -> Obstacle | None:

@@ -6,7 +6,8 @@ from posixpath import basename, dirname, normpath
 from typing import NamedTuple
 
 from dockwright.context import BuildContext, join, parent
-from dockwright.projects.python_project import Project, installs_itself, members, read_project
+from dockwright.projects.python_project import Project, installs_itself, read_project
+from dockwright.refactorings.split.accounts import Account, made_by
 from dockwright.refactorings.split.model import Obstacle
 from dockwright.refactorings.split.python.steps import Install, Steps, absolute
 from dockwright.refactorings.split.sources import Sources, inside
@@ -38,11 +39,13 @@ _PURE_BACKENDS = frozenset(
 )
 """Build back ends that compile nothing unless they are told to."""
 
-_WITHOUT_PROJECT = {
+WITHOUT_PROJECT = {
     "uv": ("no-install-project", "no-install-workspace", "no-install-local", "no-editable", "only-group", "only-dev"),
     "poetry": ("no-root",),
     "pdm": ("no-self", "no-editable"),
 }
+"""Flags with which an install does not install the project where it is."""
+
 _YES, _NO = ("true", "1", "yes", "on"), ("false", "0", "no", "off")
 _PDM_ELSEWHERE = ("PDM_USE_VENV", "PDM_VENV_IN_PROJECT", "PDM_PYTHON", "PDM_IGNORE_SAVED_PYTHON", "PDM_IGNORE_ACTIVE_VENV",
                   "PDM_PROJECT")  # fmt: skip
@@ -55,6 +58,8 @@ class Environment(NamedTuple):
     path: str  # absolute
     edits: tuple[Edit, ...] = ()
     note: str = ""  # what to check of the tools that it has, one clause
+    owner: str = ""  # user[:group] that installs the packages; "" is root
+    is_virtual: bool = True  # it has an interpreter of its own
 
 
 def environment_of(
@@ -62,10 +67,10 @@ def environment_of(
 ) -> Environment | Obstacle:
     """The one environment of all packages. `run_by_uv`: the directory that `uv run` starts the program in, "" without it."""
     installs = [one for one in steps.installs if not one.is_tool]
-    for one in installs:
-        if model.state_before(one.run).is_root is False:
-            return Obstacle("packages are installed by another user than root", one.command.name_span)
-    places = [_place(model, context, steps, one) for one in installs]
+    owner = _owner(model, stage, installs)
+    if isinstance(owner, Obstacle):
+        return owner
+    places = [_place(model, stage, context, steps, one) for one in installs]
     for place in places:
         if isinstance(place, Obstacle):
             return place
@@ -78,11 +83,60 @@ def environment_of(
     ):
         return Obstacle("`uv run` installs more when the container starts", installs[-1].command.name_span)
     if path:
-        return _own(model, stage, context, path, installs, is_used=bool(run_by_uv))
+        own = _own(model, stage, context, path, installs, is_used=bool(run_by_uv))
+        if isinstance(own, Obstacle):
+            return own
+        is_virtual = not any(one.tool == "pip" and _is_of_user(model, stage, one, path) for one in installs)
+        return own._replace(owner=owner, is_virtual=is_virtual)
+    if owner:
+        return Obstacle(
+            f"`{owner.partition(':')[0]}` may not install packages beside the interpreter",
+            installs[-1].command.name_span,
+        )
     return _made(model, stage, context, steps, installs)
 
 
-def _place(model: SemanticModel, context: BuildContext, steps: Steps, one: Install) -> str | Obstacle:
+def _owner(model: SemanticModel, stage: Stage, installs: list[Install]) -> str | Obstacle:
+    """The user and group that install all packages; "" is root."""
+    users = dict.fromkeys(model.state_before(one.run).user for one in installs)
+    if None in users:
+        return Obstacle("which user installs packages is computed", installs[-1].command.name_span)
+    if len(users) > 1:
+        return Obstacle("packages are installed by several users", installs[-1].command.name_span)
+    state = model.state_before(installs[-1].run)
+    user = state.user or ""
+    if state.is_root or ":" in user:
+        return "" if state.is_root else user
+    account = _account(stage, user)
+    group = account.group or (account.name if account.has_own_group else "") if account is not None else ""
+    return f"{user}:{group}" if group and not user.isdigit() else user
+
+
+def _account(stage: Stage, user: str) -> Account | None:
+    """The account that the stage makes for a user, who is named or numbered."""
+    os = stage.facts.os if stage.facts is not None else ""
+    made = (one for one in made_by(stage.commands, os) if not one.is_group)
+    return next((one for one in made if user in (one.name, one.uid)), None)
+
+
+def _home(model: SemanticModel, stage: Stage, one: Install) -> str:
+    """The home directory of the user that installs packages; "" where there is none, or it is not known."""
+    values = _variables(model, one)
+    state = model.state_before(one.run)
+    if values.get("HOME") or state.is_root:
+        return values.get("HOME") or "/root"
+    account = _account(stage, (state.user or "").partition(":")[0])
+    if account is None or not account.makes_home:
+        return ""
+    return account.home or f"/home/{account.name}"
+
+
+def _is_of_user(model: SemanticModel, stage: Stage, one: Install, path: str) -> bool:
+    """Whether the path is where pip puts the packages of the user that installs them."""
+    return (_variables(model, one).get("PYTHONUSERBASE") or f"{_home(model, stage, one)}/.local") == path
+
+
+def _place(model: SemanticModel, stage: Stage, context: BuildContext, steps: Steps, one: Install) -> str | Obstacle:
     """The environment that an install works in; "" is the interpreter's own."""
     state = model.state_before(one.run)
     made = [absolute(model.expand(path, one.run) or path, one.directory) for path in steps.environments]
@@ -98,7 +152,7 @@ def _place(model: SemanticModel, context: BuildContext, steps: Steps, one: Insta
     active = next((path for path in made if search[:1] == [f"{path}/bin"]), "")
     named = state.env.get("VIRTUAL_ENV") or ""
     if one.tool == "pip":
-        return _of_pip(model, one, active)
+        return _of_pip(model, stage, one, active)
     if one.tool == "uv":
         chosen = state.env.get("UV_PROJECT_ENVIRONMENT")
         found = absolute(chosen or ".venv", one.directory)
@@ -134,14 +188,20 @@ def _variables(model: SemanticModel, one: Install) -> dict[str, str | None]:
     return {**model.state_before(one.run).env, **own}
 
 
-def _of_pip(model: SemanticModel, one: Install, active: str) -> str | Obstacle:
-    """pip installs where the interpreter looks first, or beside the user's files where it is told to."""
+def _of_pip(model: SemanticModel, stage: Stage, one: Install, active: str) -> str | Obstacle:
+    """pip installs where the interpreter looks first, or beside the user's files: where it is told to, and where it may not
+    write beside the interpreter."""
     values = _variables(model, one)
     if name := next((name for name in _PIP_ELSEWHERE if values.get(name)), ""):
         return Obstacle(f"`{name}` installs packages elsewhere", one.command.name_span)
-    if not one.command.has_flag("user") and (values.get("PIP_USER") or "no").lower() in _NO:
+    is_told = one.command.has_flag("user") or (values.get("PIP_USER") or "no").lower() not in _NO
+    if not is_told and (active or model.state_before(one.run).is_root):
         return active
-    place = values.get("PYTHONUSERBASE") or f"{values.get('HOME') or '/root'}/.local"
+    home = _home(model, stage, one)
+    place = values.get("PYTHONUSERBASE") or (f"{home}/.local" if home else "")
+    if not place:
+        user = (model.state_before(one.run).user or "").partition(":")[0]
+        return Obstacle(f"`{user}` has no home directory that pip could install packages in", one.command.name_span)
     if active or not place.startswith("/") or "$" in place:
         return Obstacle("where pip installs packages for a user is not known", one.command.name_span)
     return normpath(place)
@@ -214,10 +274,11 @@ def _has_project(context: BuildContext, sources: Sources, installs: list[Install
 def _is_used(model: SemanticModel, stage: Stage, path: str, last: Install) -> bool:
     """Whether what starts finds the packages: by PATH, by the path of a program, or as the user they were installed for."""
     final = stage.final_state
-    if last.tool == "pip" and _of_pip(model, last, "") == path:
+    if last.tool == "pip" and _is_of_user(model, stage, last, path):
         before = model.state_before(last.run)
         base = final.env.get("PYTHONUSERBASE")
-        is_theirs = final.is_root is True and final.env.get("HOME") == before.env.get("HOME")
+        is_same = final.user == before.user or (final.is_root and before.is_root)
+        is_theirs = is_same and final.env.get("HOME") == before.env.get("HOME")
         return base == before.env.get("PYTHONUSERBASE") and (is_theirs or bool(base))
     texts = [one.text for one in stage.instructions if one.keyword in ("CMD", "ENTRYPOINT")]
     relative = path.rpartition("/")[2] + "/bin/"
@@ -228,7 +289,7 @@ def _project_obstacle(
     model: SemanticModel, stage: Stage, context: BuildContext, sources: Sources, one: Install
 ) -> Obstacle | None:
     """An interpreter of another version, or a project that is built on the spot and not only named."""
-    if one.tool not in _WITHOUT_PROJECT or not context.is_known:
+    if one.tool not in WITHOUT_PROJECT or not context.is_known:
         return None
     file = sources.context_path(absolute("pyproject.toml", one.directory), one.run)
     where = parent(file) if file is not None else None
@@ -237,11 +298,6 @@ def _project_obstacle(
         return Obstacle("there is no pyproject.toml where packages are installed", one.command.name_span)
     if one.tool == "uv" and (obstacle := _interpreter_obstacle(stage, context, project, where, one)):
         return obstacle
-    if one.command.has_flag(*_WITHOUT_PROJECT[one.tool]):
-        return None
-    for each in (project, *(members(context, project) if one.tool == "uv" else ())):
-        if installs_itself(each, one.tool) and not is_pure(context, each):
-            return Obstacle(f"the build of `{each.file}` may leave more behind than its sources", one.command.name_span)
     return None
 
 

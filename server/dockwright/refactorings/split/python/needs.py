@@ -12,7 +12,8 @@ from dockwright.knowledge.os_packages import PROGRAM_OF_PACKAGE, runtime_of
 from dockwright.knowledge.package_managers import MANAGERS
 from dockwright.knowledge.python_packages import DEVELOPMENT, LIBRARIES, PROGRAMS, STRANGERS, normalised
 from dockwright.knowledge.slim_tags import BUILDPACK_ONLY
-from dockwright.projects.python import read_requirements
+from dockwright.projects.python import directory_of, extras_of, read_requirements
+from dockwright.projects.python_dependencies import declared
 from dockwright.projects.python_locks import ALL, locked
 from dockwright.projects.python_source import read_sources
 from dockwright.refactorings.split.model import Base, Needs, Obstacle
@@ -84,18 +85,24 @@ def _names(context: BuildContext, sources: Sources, install: Install) -> tuple[s
         found = read_requirements(context, [path], where) if path else None
         if found is None:
             return Obstacle(f"`{written}` is not found in the build context", install.command.name_span)
-        if (found.sources and any(_is_editable(context, file) for file in found.files)) or found.clones:
-            return Obstacle("the requirements have an editable install in them", install.command.name_span)
+        for one in found.sources:
+            names.update(dict.fromkeys(_declared(context, sources, install, one)))
         names.update(dict.fromkeys(normalised(match[0]) for one in found.packages if (match := _NAME.match(one))))
     if install.tool in ("uv", "poetry", "pipenv", "pdm"):
         names.update(dict.fromkeys(_locked(context, sources, install)))
-    if any(one.startswith((".", "/")) for one in install.packages) and _has_data_files(context, where or ""):
+    local = [one for one in install.packages if one.startswith((".", "/", "file:"))]
+    if local and _has_data_files(context, where or ""):
         return Obstacle("the project installs data files beside the interpreter", install.command.name_span)
+    for one in local:
+        names.update(dict.fromkeys(_declared(context, sources, install, one)))
     return tuple(names)
 
 
-def _is_editable(context: BuildContext, file: str) -> bool:
-    return re.search(r"^\s*(?:-e|--editable)\b", context.read(file) or "", re.MULTILINE) is not None
+def _declared(context: BuildContext, sources: Sources, install: Install, local: str) -> Iterable[str]:
+    """The names that a project in a directory depends on."""
+    path = absolute(directory_of(local), install.directory)
+    found = sources.project(path, ("pyproject.toml", "setup.py", "setup.cfg"), install.run)
+    return sorted(declared(context, found, extras_of(local))) if found is not None else ()
 
 
 def _locked(context: BuildContext, sources: Sources, install: Install) -> Iterable[str]:

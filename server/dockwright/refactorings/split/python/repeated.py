@@ -16,6 +16,9 @@ _OF_COMPILERS = ("/usr/include", "/usr/lib", "/usr/lib64", "/usr/libexec", "/lib
 """Directories of which a small image has few files, and may lack some altogether."""
 
 _EVERYWHERE = ("/usr/local", "/usr/src", "/usr/share/zoneinfo")
+_WITH_FIRST = words("chmod chown chgrp sed")
+"""Programs whose first word is no path: a mode, an owner, what to do."""
+
 _MAKERS = words("ln touch rm rmdir echo printf cat")
 """Programs that need not find a file to leave one, or none, behind."""
 
@@ -26,7 +29,7 @@ def absent_obstacle(model: SemanticModel, stage: Stage, work: Iterable[tuple[Com
     for command, directory in work:
         if command.name == "mkdir":
             continue
-        for path in _paths(command, directory):
+        for path in paths_of_work(command, directory):
             if any(inside(path, one) is not None for one in brought):
                 continue
             if _is_of_builder(path, command.name):
@@ -39,9 +42,12 @@ def _destination(model: SemanticModel, transfer: Transfer) -> str:
     return (model.state_before(transfer).resolve(written) if written is not None else None) or ""
 
 
-def _paths(command: Command, directory: str) -> Iterator[str]:
+def paths_of_work(command: Command, directory: str) -> Iterator[str]:
+    """The absolute paths among the words of a command that works on files, as far as they are not computed."""
+    skips_first = command.name in _WITH_FIRST and not command.has_flag("reference", "e", "expression", "f", "file")
     targets = (one.target for one in command.redirections if one.target is not None)
-    for word in (*command.operands(), *targets):
+    operands = command.operands()[1:] if skips_first else command.operands()
+    for word in (*operands, *targets):
         if "$" not in word.value and "`" not in word.value:
             yield normpath(join(directory, word.value))
 

@@ -10,6 +10,7 @@ from dockwright.context import BuildContext
 from dockwright.knowledge.package_managers import MANAGERS
 from dockwright.knowledge.python_packages import normalised
 from dockwright.knowledge.table import words
+from dockwright.projects.python import directory_of, is_remote
 from dockwright.refactorings.split import accounts
 from dockwright.refactorings.split.commands import is_cleaning, is_quiet, paths_of
 from dockwright.refactorings.split.model import Obstacle
@@ -51,6 +52,8 @@ class Install(NamedTuple):
     packages: tuple[str, ...] = ()  # named on the command line, normalised
     requirements: tuple[str, ...] = ()  # files as they are written
     is_tool: bool = False  # it installs nothing but tools that install
+    editables: tuple[str, ...] = ()  # absolute: directories of projects that are installed where they are
+    has_clones: bool = False  # projects are cloned, and installed where they are
 
 
 class Steps(NamedTuple):
@@ -62,6 +65,7 @@ class Steps(NamedTuple):
     last: Run  # the last one that installs
     replayed: frozenset[Instruction]  # RUNs that only work on copied files: the runtime stage has them, too
     vouched: frozenset[Command]  # commands behind the installs that the runtime stage can run
+    works: tuple[tuple[Command, str], ...]  # commands on files, each with the directory it runs in
 
 
 class _Done(NamedTuple):
@@ -112,6 +116,7 @@ def steps_of(model: SemanticModel, stage: Stage, context: BuildContext) -> Steps
         last,
         frozenset(run for run, all_ in done.items() if run.index < last.index and _is_replayed(all_)),
         frozenset(one.command for run, all_ in done.items() if run.index > last.index for one in all_ if _is_own(one)),
+        tuple((one.command, one.directory) for all_ in done.values() for one in all_ if one.kind == "file"),
     )
 
 
@@ -247,9 +252,10 @@ def _interpreter(run: Run, command: Command, directory: str) -> _Done | Obstacle
         return _environment(command, directory, command.operands(("m", "prompt")))
     own = [word.value for word in command.arguments]
     if own[:1] == ["setup.py"] and own[1:] in (["install"], ["develop"]):
-        if own[1] == "develop":
-            return Obstacle("an editable install runs from where the sources are", command.name_span)
-        return _Done("install", command, directory, Install(command, run, directory, "pip", (".",)))
+        editables = (directory,) if own[1] == "develop" else ()
+        return _Done(
+            "install", command, directory, Install(command, run, directory, "pip", (".",), editables=editables)
+        )
     if module == "spacy" and own[2:3] == ["download"]:
         return _model(run, command, directory, own[3:])
     arguments = [word.value for word in command.arguments if not word.value.startswith("-") or word.value == "-m"]
@@ -299,15 +305,22 @@ def _install(
         return Obstacle(
             f"`--{_ELSEWHERE.get(elsewhere.name, elsewhere.name)}` installs packages elsewhere", elsewhere.span
         )
-    editable = command.flag(*_EDITABLE)
-    if editable is not None:
-        return Obstacle("an editable install runs from where the sources are", editable.span)
     requirements = values_of(command, flags)
+    editables = values_of(command, _EDITABLE, with_brackets=True)
     packages = tuple(one if one.startswith((".", "/")) else normalised(_project_name(one)) for one in operands)
-    if requirements is None or any("$" in one or "`" in one for one in (*requirements, *packages)):
+    if (
+        requirements is None
+        or editables is None
+        or any("$" in one or "`" in one for one in (*requirements, *packages, *editables))
+    ):
         return Obstacle("which packages are installed is computed", command.name_span)
-    is_tool = bool(packages) and not requirements and all(one in TOOLS for one in packages)
-    return _Done("install", command, directory, Install(command, run, directory, tool, packages, requirements, is_tool))
+    local = [one for one in editables if not is_remote(one)]
+    is_tool = bool(packages) and not requirements and not editables and all(one in TOOLS for one in packages)
+    return _Done(
+        "install", command, directory,
+        Install(command, run, directory, tool, (*packages, *local), requirements, is_tool,
+                tuple(absolute(directory_of(one), directory) for one in local), len(local) < len(editables)),
+    )  # fmt: skip
 
 
 def _project_name(operand: str) -> str:

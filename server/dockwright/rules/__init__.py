@@ -44,6 +44,7 @@ from dockwright.rules.correctness.missing_label import missing_label
 from dockwright.rules.correctness.missing_package_script import missing_package_script
 from dockwright.rules.correctness.missing_program import missing_program
 from dockwright.rules.correctness.missing_start_target import missing_start_target
+from dockwright.rules.correctness.misspelt_parser_directive import misspelt_parser_directive
 from dockwright.rules.correctness.node_env_production_before_build import node_env_production_before_build
 from dockwright.rules.correctness.overridden_cmd import overridden_cmd
 from dockwright.rules.correctness.overridden_entrypoint import overridden_entrypoint
@@ -269,6 +270,7 @@ RULES: tuple[Rule, ...] = (
     invalid_label_version,
     invalid_port,
     misplaced_parser_directive,
+    misspelt_parser_directive,
     missing_build_input,
     missing_copy_source,
     missing_healthcheck,

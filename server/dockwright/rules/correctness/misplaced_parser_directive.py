@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Severity, rule
 from dockwright.rules._checks import CheckComment, check_comments, instruction_below, is_inside
-from dockwright.syntax import Arg, Dockerfile, From, parse
-from dockwright.text import Edit, Span, apply
+from dockwright.rules._directives import splits_differently
+from dockwright.syntax import Arg, Dockerfile, From
+from dockwright.text import Edit, Span
 
 _DIRECTIVE = lazy_pattern(
     r"#[^\S\n]*(?:(?P<escape>escape)[^\S\n]*=[^\S\n]*[\\`]|(?P<syntax>syntax)[^\S\n]*=[^\S\n]*[a-z][\w./:@-]+)\s*", re.I
@@ -121,15 +122,9 @@ def _finding(dockerfile: Dockerfile, name: str, span: Span, safety: Safety) -> F
     top = _top(dockerfile)
     moved = Edit(Span(top, top), span.of(dockerfile.text) + dockerfile.newline)
     edits = (moved, Edit(line, ""))
-    if name == "escape" and _splits_differently(dockerfile, edits):
+    if name == "escape" and splits_differently(dockerfile, edits):
         return Finding(span, message)
     return Finding(span, message, (Fix("Move it to the top of the file", edits, safety),))
-
-
-def _splits_differently(dockerfile: Dockerfile, edits: tuple[Edit, Edit]) -> bool:
-    """Whether another escape character gives other instructions: lines are continued that were not, or no longer."""
-    after = parse(apply(dockerfile.text, edits))
-    return [one.text for one in dockerfile.instructions] != [one.text for one in after.instructions]
 
 
 def _top(dockerfile: Dockerfile) -> int:

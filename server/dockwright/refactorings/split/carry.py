@@ -7,6 +7,7 @@ boundary but means the running container is carried over it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from posixpath import basename, dirname
 
@@ -35,6 +36,8 @@ from dockwright.text import Edit, Span
 
 _METADATA = frozenset({"EXPOSE", "LABEL", "STOPSIGNAL", "VOLUME", "HEALTHCHECK", "ENTRYPOINT", "CMD", "MAINTAINER"})
 """Instructions that say nothing to a build."""
+
+_WORKDIR = re.compile(r"^\s*WORKDIR\s", re.IGNORECASE | re.MULTILINE)
 
 
 def carry(

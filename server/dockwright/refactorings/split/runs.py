@@ -22,7 +22,6 @@ _SCAFFOLD = frozenset({"bin", "build", "dist", "out", "target", "src", "pkg"})
 _SYSTEM_DIRECTORIES = frozenset(
     {"/tmp", "/etc", "/var", "/var/log", "/var/run", "/run", "/home", "/opt", "/srv", "/usr/local/bin"}
 )
-_PROGRAM_DIRECTORIES = frozenset({"/bin", "/usr/bin", "/usr/local/bin", "/sbin", "/usr/sbin", "/usr/local/sbin"})
 _NATIVE = {"alpine": ("adduser", "addgroup"), "debian": ("useradd", "groupadd"), "ubuntu": ("useradd", "groupadd")}
 """The programs that a bare image of a system has for this."""
 
@@ -98,7 +97,7 @@ def _is_link_to_copy(subject: Subject, draft: Draft, command: Command) -> bool:
     if len(operands) != 2 or not command.has_flag("s", "symbolic") or not subject.base.has_shell:
         return False
     target, link = operands[0].value, operands[1].value.rstrip("/")
-    is_there = link in _PROGRAM_DIRECTORIES or dirname(link) in _PROGRAM_DIRECTORIES
+    is_there = link in PROGRAM_PLACES or dirname(link) in PROGRAM_PLACES
     return is_there and target.startswith("/") and draft.is_copied(target) and not draft.is_copied(link)
 
 

@@ -22,6 +22,15 @@ BUILD_PLACES = (
 )  # fmt: skip
 """Places that only a build looks at."""
 
+PROGRAM_PLACES = frozenset({"/bin", "/sbin", "/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin"})
+"""Where a shell looks for programs."""
+
+_LIBRARY_PLACES = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/include", "/usr/local/lib", "/usr/local/include",
+                   "/usr/share/pkgconfig", "/etc/gitconfig", "/etc/ld.so.conf.d", "/etc/pki", "/etc/pip.conf", "/etc/ssl")  # fmt: skip
+"""Where compilers, linkers and downloads look without being told."""
+
+_ROOTS = frozenset({"/", "/usr", "/usr/local", "/etc", "/opt"})
+
 _ASSET_SUFFIXES = (
     ".yml", ".yaml", ".json", ".toml", ".html", ".tmpl", ".tpl", ".gohtml", ".conf", ".cfg", ".ini", ".env", ".pem",
     ".crt", ".key", ".css", ".js", ".properties", ".xml", ".csv", ".sql", ".txt", ".db", ".mmdb",

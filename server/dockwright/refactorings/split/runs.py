@@ -42,8 +42,14 @@ def carry_run(subject: Subject, draft: Draft, run: Run) -> Obstacle | None:
         if isinstance(text, Obstacle):
             return text
         written.append(text)
-    is_whole = len(wanted) == len([one for one in script.commands if one.words])
+    beside = [one for one in script.commands if one.words and one not in wanted]
     is_same = all(text == one.span.of(subject.text) for text, one in zip(written, wanted, strict=True))
+    choices = [one for one in wanted if one.is_conditional or one.next_operator == "||"]
+    is_whole = not beside or bool(choices and is_same and all(is_quiet(one) for one in beside))
+    if choices and not (is_whole and is_same) and (len(wanted) > 1 or not all(is_quiet(one) for one in beside)):
+        return Obstacle(
+            f"`{choices[0].name}` is one of several ways that the script may go", choices[0].name_span, ships=True
+        )
     text = subject.source(run) if is_whole and is_same and not run.mounts else f"RUN {' && '.join(written)}"
     if is_whole and not _is_used_by_build(subject, draft, wanted, run):
         draft.move(run, text, subject.comments(run))

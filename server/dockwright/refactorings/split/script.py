@@ -46,9 +46,23 @@ def start_script(
         path = next((one for one in _places(start, written) if sources.context_path(one) is not None), None)
     if path is None:
         return None
-    source = sources.context_path(path)
     if not context.is_known:
         return _unread(written, path, shell, start)
+    return _script(start, sources, context, written, path, shell, interpreters)
+
+
+def other_script(start: Start, sources: Sources, context: BuildContext, written: str) -> StartScript | Obstacle | None:
+    """The script of the context that is run under a name in the environment of the start, as a health check is."""
+    places = (path for path in _places(start, written) if sources.context_path(path) is not None)
+    path = next(places, None) if "$" not in written and context.is_known else None
+    return _script(start, sources, context, written, path) if path is not None else None
+
+
+def _script(
+    start: Start, sources: Sources, context: BuildContext, written: str, path: str, shell: str = "",
+    interpreters: frozenset[str] = frozenset(),
+) -> StartScript | Obstacle | None:  # fmt: skip
+    source = sources.context_path(path)
     text = context.read(source) if source else None
     shebang = _SHEBANG.match(text or "")
     if text is None or not (shell or shebang or written.endswith(".sh")):

@@ -18,6 +18,8 @@ from dockwright.refactorings.split.packages import (
     on_alpine,
     package_of,
 )
+from dockwright.refactorings.split.script import StartScript, other_script
+from dockwright.refactorings.split.sources import inside
 from dockwright.refactorings.split.subject import Draft, Subject
 from dockwright.refactorings.split.transfers import AUTHORITIES
 from dockwright.syntax import Healthcheck, Instruction, Run, Shell, User
@@ -43,11 +45,7 @@ def check_start(subject: Subject, draft: Draft) -> Obstacle | None:
     if keeps_start and needs_shell and not subject.base.has_shell:
         return Obstacle("the start command needs a shell", start.span, ships=True)
     for prefix in start.prefixes if keeps_start else ():
-        has_it = (
-            any(one.name == prefix for one in installed(subject.stage.commands)[0])
-            and subject.base.os == subject.facts.os
-        )
-        if not has_it and not _program(subject, draft, prefix):
+        if not _program(subject, draft, prefix):
             return Obstacle(f"{subject.base.image} does not have `{prefix}`", start.span, ships=True)
     shells = [one for one in subject.stage.of(Shell) if one.exec_words]
     if shells and "SHELL" not in build.dropped and (obstacle := _carry_shell(subject, draft, shells[-1])):
@@ -93,10 +91,22 @@ def _check_health(subject: Subject, draft: Draft, check: Healthcheck) -> Obstacl
         written = one.words[0].value
         path = subject.start.state.resolve(written) if "/" in written else None
         is_own = draft.is_copied(path) if path is not None else one.name == basename(subject.start.program)
-        if not is_own and not _program(subject, draft, one.name):
+        if not is_own and not _program(subject, draft, one.name) and not _is_own_script(subject, draft, written):
             reason = f"HEALTHCHECK runs `{one.name or written}`, which {subject.base.image} does not have"
             return Obstacle(reason, one.name_span, ships=True)
     return None
+
+
+def _is_own_script(subject: Subject, draft: Draft, written: str) -> bool:
+    """Whether a COPY brings the runtime stage a script of this name, and the base has all that it runs."""
+    script = other_script(subject.start, subject.sources, subject.context, written)
+    if not isinstance(script, StartScript) or script.runs_arguments or script.shell not in subject.base.programs:
+        return False
+    there = {piece.order[0] for piece in draft.pieces} | {one.index for one in subject.behind}
+    brought = (one for one in subject.sources.brought if inside(script.path, one.target) is not None)
+    is_there = draft.is_copied(script.path) or any(one.transfer.index in there for one in brought)
+    own = basename(subject.start.program)
+    return is_there and all(basename(one) == own or _program(subject, draft, one) for one in script.programs)
 
 
 def _check_user(subject: Subject, draft: Draft, user: User) -> Obstacle | None:
@@ -132,6 +142,8 @@ def _program(subject: Subject, draft: Draft, name: str) -> bool:
     if name in base.programs:
         return True
     package = package_of(name, base.os) if base.package_manager else None
+    if package is None and base.package_manager and base.os == subject.facts.os:
+        package = name if any(one.name == name for one in installed(subject.stage.commands)[0]) else None
     if package is not None:
         draft.packages[package] = None
     return package is not None

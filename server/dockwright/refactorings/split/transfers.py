@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from posixpath import basename, join, normpath
+from enum import Enum
+from posixpath import basename, dirname, join, normpath
 
 from dockwright.context import BuildContext
 from dockwright.knowledge.table import words
 from dockwright.refactorings.split.model import Copied, Obstacle
-from dockwright.refactorings.split.sources import brought_by, inside, keyword_unpacks
+from dockwright.refactorings.split.sources import Brought, brought_by, inside, keyword_unpacks
 from dockwright.refactorings.split.subject import Draft, Subject
-from dockwright.syntax import Transfer
+from dockwright.syntax import Run, Transfer
 
 AUTHORITIES = "/usr/local/share/ca-certificates"
 """Where certificates of one's own authorities wait for update-ca-certificates."""
@@ -64,11 +65,42 @@ def carry_transfer(subject: Subject, draft: Draft, transfer: Transfer) -> Obstac
         return None
     text = _moved(subject, transfer, destination)
     others = (one for one in subject.before if one is not transfer and one not in draft.deleted)
-    if subject.opaque is None and not any(destination in one.text for one in others):
+    is_named = any(destination in one.text for one in others)
+    use = _use_of(subject, transfer, destination)
+    if use is _Use.BUILD:
+        return None
+    if subject.opaque is None and not is_named and use is _Use.RUN:
         draft.move(transfer, text, subject.comments(transfer))
     else:
         draft.add(transfer, text)
     return None
+
+
+class _Use(Enum):
+    """Who needs what a COPY brings."""
+
+    BUILD = "the build"
+    RUN = "the container"
+    BOTH = "perhaps both"
+
+
+def _use_of(subject: Subject, transfer: Transfer, destination: str) -> _Use:
+    """Who needs what is copied to a place of the system, where programs and libraries are found without being named."""
+    if any(inside(destination, place) is not None for place in _LIBRARY_PLACES) or destination in _ROOTS:
+        return _Use.BOTH
+    if not any(destination == place or dirname(destination) == place for place in PROGRAM_PLACES):
+        return _Use.RUN
+    names = {basename(word.value.rstrip("/")) for word in transfer.sources}
+    names.update({basename(destination)} if destination not in PROGRAM_PLACES else ())
+    called = {one.name for run in subject.before if isinstance(run, Run) for one in subject.model.commands(run)}
+    start = subject.start
+    started = (start.path or "", start.program, *start.arguments, *start.prefixes, *start.beside)
+    wanted = {basename(word) for word in (*started, *subject.build.needs.programs)}
+    texts = [one.text for one in subject.behind]
+    is_wanted = bool(names & wanted) or any(name and name in text for name in names for text in texts)
+    if names & called:
+        return _Use.BOTH if is_wanted else _Use.BUILD
+    return _Use.RUN if is_wanted else _Use.BOTH
 
 
 def _share(subject: Subject, draft: Draft, transfer: Transfer, destination: str) -> None:
@@ -136,8 +168,22 @@ def _carry_assets(subject: Subject, draft: Draft, transfer: Transfer, destinatio
         if not draft.is_copied(target):
             draft.copies.append(Copied(target, target))
     for one in brought_by(subject.model, transfer, subject.context):
-        if one.source and not draft.is_copied(one.target) and _is_asset(subject.context, one.source, one.is_directory):
-            draft.copies.append(Copied(one.target, one.target, one.is_directory))
+        if (
+            not one.source
+            or draft.is_copied(one.target)
+            or not _is_asset(subject.context, one.source, one.is_directory)
+        ):
+            continue
+        draft.copies += spread(subject.context, one, subject.build.sources)
+
+
+def spread(context: BuildContext, one: Brought, root: str) -> list[Copied]:
+    """What to copy from the builder for a source of a COPY: its files one by one where they lie among the sources."""
+    if not one.is_directory or inside(root, one.target) is None or not context.is_known:
+        return [Copied(one.target, one.target, one.is_directory)]
+    names = sorted({path[len(one.source) :].lstrip("/").split("/")[0] for path in context.sent_files(one.source)})
+    places = ((join(one.target, name), context.is_dir(join(one.source, name))) for name in names)
+    return [Copied(place, place, is_directory) for place, is_directory in places]
 
 
 def _made_files(subject: Subject, transfer: Transfer, destination: str) -> Iterator[str]:

@@ -19,6 +19,7 @@ from dockwright.refactorings.split.rust.builds import Builds, Program, RustSubje
 from dockwright.refactorings.split.rust.linking import Linking
 from dockwright.refactorings.split.script import StartScript
 from dockwright.refactorings.split.sources import inside, keyword_unpacks
+from dockwright.refactorings.split.transfers import spread
 from dockwright.syntax import Env, Run, Transfer
 
 _COMPOSE_FILES = ("compose*.y*ml", "docker-compose*.y*ml")
@@ -277,8 +278,9 @@ def _brought_by_name(findings: Findings) -> Iterator[Copied]:
         holds_sources = one.is_directory and (
             not subject.context.is_known or any(path.endswith(".rs") for path in subject.context.files(one.source))
         )
-        if not holds_sources and not _is_brought_behind(findings, one.target):
-            yield Copied(one.target, one.target, one.is_directory)
+        if not holds_sources:
+            copies = spread(subject.context, one, root)
+            yield from (copy for copy in copies if not _is_brought_behind(findings, copy.destination))
 
 
 def _is_brought_behind(findings: Findings, path: str) -> bool:

@@ -1,0 +1,134 @@
+"""Compiled programs: what their builders need themselves, and what their containers get."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from dockwright.assist import Offer
+from dockwright.context import MemoryContext
+from dockwright.lint import analyse
+from dockwright.refactorings.split import Obstacle, split
+from dockwright.rule import DEFAULT_SETTINGS
+from dockwright.text import apply
+
+MODULE = {"go.mod": "module example.com/app\n\ngo 1.24\n", "main.go": "package main\n\nfunc main() {}\n"}
+CRATE = {
+    "Cargo.toml": '[package]\nname = "app"\nversion = "0.1.0"\nedition = "2021"\n',
+    "Cargo.lock": 'version = 4\n\n[[package]]\nname = "app"\nversion = "0.1.0"\n',
+    "src/main.rs": "fn main() {}\n",
+}
+
+
+def stages(text: str, files: Mapping[str, str], choice: int = 0) -> tuple[list[str], list[str]]:
+    """The lines of the builder and of the runtime stage."""
+    found = split(analyse(text), MemoryContext(files), DEFAULT_SETTINGS)
+    assert isinstance(found, Offer), found
+    lines = apply(text, found.choices[choice].change.edits).splitlines()
+    at = max(number for number, line in enumerate(lines) if line.startswith("FROM"))
+    return [one for one in lines[:at] if one], [one for one in lines[at:] if one]
+
+
+def reason(text: str, files: Mapping[str, str]) -> tuple[str, str]:
+    """Why there is no split, and the text that is pointed at."""
+    found = split(analyse(text), MemoryContext(files), DEFAULT_SETTINGS)
+    assert isinstance(found, Obstacle), found
+    return found.reason, found.span.of(text)
+
+
+GO = 'FROM golang:1.24\n{}WORKDIR /app\nCOPY . .\n{}RUN go build -o app .\n{}CMD ["./app"]\n'
+SWAG = "COPY --from=example/swag /root/swag /usr/local/bin\n"
+BUILDER, RUNTIME, BOTH = (True, False), (False, True), (True, True)
+TOOLS = [
+    ("the build calls it", SWAG, "RUN swag init\n", "", BUILDER),
+    ("under another name", "COPY tools/gen.sh /usr/local/bin/gen\n", "RUN gen all\n", "", BUILDER),
+    (
+        "the container calls it, too",
+        "COPY tools/gen.sh /usr/local/bin/gen\n",
+        "RUN gen all\n",
+        "HEALTHCHECK CMD gen\n",
+        BOTH,
+    ),
+    ("nothing tells who calls it", SWAG, "RUN go generate ./...\n", "", BOTH),
+    ("the container alone calls it", "COPY tools/gen.sh /usr/local/bin/\n", "", "HEALTHCHECK CMD gen.sh\n", RUNTIME),
+    ("a linker looks there", "COPY --from=example/ssl /out/libfoo.so /usr/local/lib/\n", "", "", BOTH),
+    ("a compiler looks there", "COPY --from=example/ssl /out/foo.h /usr/include/foo.h\n", "", "", BOTH),
+    ("git looks there", "COPY tools/gitconfig /etc/gitconfig\n", "", "", BOTH),
+    ("settings of the program", "COPY tools/app.yaml /etc/app.yaml\n", "", "", RUNTIME),
+]
+
+
+@pytest.mark.parametrize(("title", "copy", "run", "behind", "where"), TOOLS, ids=[one[0] for one in TOOLS])
+def test_what_the_build_uses_stays_with_it(
+    title: str, copy: str, run: str, behind: str, where: tuple[bool, bool]
+) -> None:
+    files = {**MODULE, **dict.fromkeys(("tools/gen.sh", "tools/gitconfig", "tools/app.yaml"), "#!/bin/sh\n")}
+    builder, runtime = stages(GO.format(copy, run, behind), files)
+    assert (copy.strip() in builder, copy.strip() in runtime) == where
+
+
+MERGED = [
+    ("Go", MODULE, 'FROM golang:1.24\nWORKDIR /app\nCOPY go.mod main.go ./\nCOPY web ./\nRUN go build -o app .\nCMD ["./app"]\n'),
+    ("Rust", CRATE, 'FROM rust:1.85-bookworm\nworkdir /app\nCOPY Cargo.* ./\nCOPY src src\nCOPY web ./\nRUN cargo build --release\n'
+                    'CMD ["target/release/app"]\n'),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("title", "files", "text"), MERGED, ids=[one[0] for one in MERGED])
+def test_a_directory_copied_into_that_of_the_sources_is_taken_file_by_file(
+    title: str, files: Mapping[str, str], text: str
+) -> None:
+    _, runtime = stages(text, {**files, "web/index.html": "", "web/css/a.css": ""})
+    assert {one.split()[-1] for one in runtime if "--from=builder" in one and "web" not in one} >= {"./", "./css"}
+    assert not any(" /app " in one for one in runtime)
+
+
+CHECK = "FROM golang:1.24-alpine\n{}WORKDIR /app\nCOPY . .\nRUN go build -o app .\nCOPY check.sh /bin/check\nHEALTHCHECK CMD check\nCMD [\"./app\"]\n"  # fmt: skip
+SCRIPTS = [
+    ("a plain one", "", "#!/bin/sh\nwget -q localhost || exit 1\n", ""),
+    ("one that asks the program itself", "", "#!/bin/sh\nexec ./app -health\n", ""),
+    ("with a package", "", "#!/bin/sh\ncurl -f localhost\n", "RUN apk add --no-cache curl"),
+    ("with a package of the file", "RUN apk add grpcurl\n", "#!/bin/sh\ngrpcurl localhost\n", "RUN apk add --no-cache grpcurl"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("title", "install", "script", "line"), SCRIPTS, ids=[one[0] for one in SCRIPTS])
+def test_a_script_of_a_health_check(title: str, install: str, script: str, line: str) -> None:
+    _, runtime = stages(CHECK.format(install), {**MODULE, "check.sh": script})
+    assert "COPY check.sh /bin/check" in runtime
+    assert [one for one in runtime if one.startswith("RUN")] == [line] * bool(line)
+
+
+@pytest.mark.parametrize("script", ["#!/bin/sh\nunheard-of\n", "#!/bin/sh\n$PROGRAM\n"])
+def test_a_script_of_a_health_check_that_the_base_cannot_run(script: str) -> None:
+    why, place = reason(CHECK.format(""), {**MODULE, "check.sh": script})
+    assert (why, place) == ("HEALTHCHECK runs `check`, which alpine:3.22 does not have", "check")
+
+
+ACCOUNT = "FROM rust:1.85-bookworm\nRUN {}\nWORKDIR /app\nCOPY . .\nRUN cargo build --release\nUSER app\nCMD [\"target/release/app\"]\n"  # fmt: skip
+ALTERNATIVES = [
+    ("only where there is none", "id app || useradd --system app", "id app || useradd --system app"),
+    ("for all databases", "getent passwd app || useradd app", "getent passwd app || useradd app"),
+    ("whatever comes of it", "useradd app || true", "useradd app || true"),
+    ("one of two", "useradd -m app 2>/dev/null || useradd -M app", "useradd -m app 2>/dev/null || useradd -M app"),
+    ("one by one", "groupadd app && useradd -g app app", "groupadd app && useradd -g app app"),
+]
+
+
+@pytest.mark.parametrize(("title", "script", "expected"), ALTERNATIVES, ids=[one[0] for one in ALTERNATIVES])
+def test_a_user_that_is_made_in_one_of_several_ways(title: str, script: str, expected: str) -> None:
+    assert f"RUN {expected}" in stages(ACCOUNT.format(script), CRATE)[1]
+
+
+@pytest.mark.parametrize(
+    ("script", "place"),
+    [
+        ("adduser --system --group app || useradd app", "adduser"),
+        ("useradd app || touch /no-user", "useradd"),
+        ("apt-get install -y adduser && useradd app || exit 0", "useradd"),
+    ],
+)
+def test_ways_that_cannot_be_said_again(script: str, place: str) -> None:
+    said = reason(ACCOUNT.format(script), CRATE)
+    assert said == (f"`{place}` is one of several ways that the script may go", place)

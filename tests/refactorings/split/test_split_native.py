@@ -132,3 +132,17 @@ def test_a_user_that_is_made_in_one_of_several_ways(title: str, script: str, exp
 def test_ways_that_cannot_be_said_again(script: str, place: str) -> None:
     said = reason(ACCOUNT.format(script), CRATE)
     assert said == (f"`{place}` is one of several ways that the script may go", place)
+
+
+PUT_ASIDE = [
+    ("into the directory", "WORKDIR /dist\nRUN cp /app/app .\n", "/dist/app", "COPY --from=builder /dist/app ./"),
+    ("by its name", "WORKDIR /dist\nRUN cp /app/app server\n", "./server", "COPY --from=builder /dist/server ./"),
+    ("into a directory of the system", "RUN mv app /go/bin\n", "app", "COPY --from=builder /go/bin/app /go/bin/app"),
+    ("as a link", "RUN ln -s /app/app /usr/local/bin/serve\n", "serve", "COPY --from=builder /usr/local/bin/serve /usr/local/bin/serve"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("title", "run", "start", "line"), PUT_ASIDE, ids=[one[0] for one in PUT_ASIDE])
+def test_where_a_program_of_go_goes(title: str, run: str, start: str, line: str) -> None:
+    text = f'FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN go build -o app .\n{run}CMD ["{start}"]\n'
+    assert line in stages(text, MODULE)[1]

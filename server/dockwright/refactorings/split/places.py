@@ -26,7 +26,7 @@ _SYSTEM_DIRECTORIES = frozenset(
         "/srv",
         "/tmp",
     }
-    | {"/usr/local/cargo/bin", "/var", "/etc", "/home", "/usr/local/lib", "/mnt", "/media", "/run"}
+    | {"/usr/local/cargo/bin", "/go", "/go/bin", "/var", "/etc", "/home", "/usr/local/lib", "/mnt", "/media", "/run"}
 )
 _MOVERS = {"cp": (), "mv": (), "install": ("m", "o", "g", "mode", "owner", "group"), "ln": ()}
 """Programs that put a file elsewhere, with their flags that take a value."""

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from dockwright.refactorings.split.go.commands import Arguments, arguments_of
 from dockwright.refactorings.split.go.inner import inner_commands
 from dockwright.refactorings.split.go.subject import GoSubject, program_name
+from dockwright.refactorings.split.places import Places
 from dockwright.refactorings.split.script import StartScript, places_of_start
 from dockwright.refactorings.split.sources import inside
 from dockwright.shell import Command
@@ -17,12 +18,6 @@ from dockwright.syntax import Instruction, Run
 
 UNKNOWN = "?"
 """The name of a program that only the sources tell."""
-
-_SYSTEM_DIRECTORIES = frozenset(
-    {"/", "/bin", "/usr/bin", "/usr/local/bin", "/sbin", "/usr/sbin", "/go/bin", "/go", "/root", "/opt", "/srv", "/tmp"}
-)
-_MOVERS = {"cp": (), "mv": (), "install": ("m", "o", "g", "mode", "owner", "group")}
-"""Programs that put a file elsewhere, with their flags that take a value."""
 
 
 class Built(NamedTuple):
@@ -43,6 +38,7 @@ class Builds:
 
     def __init__(self, subject: GoSubject) -> None:
         self.subject = subject
+        self.places = Places(subject.model, subject.stage, subject.context, subject.sources)
 
     @cached_property
     def all(self) -> tuple[Built, ...]:
@@ -93,7 +89,7 @@ class Builds:
         if written is None or "$" in written or "`" in written:
             return
         target = normpath(join(directory, written))
-        into = written.endswith("/") or len(packages) > 1 or self._is_directory(target, command)
+        into = written.endswith("/") or len(packages) > 1 or self.places.is_directory(target, command)
         for package in packages:
             for program in self.subject.program_names(directory, package) if into and "..." in package else ():
                 yield package, join(target, program)
@@ -124,22 +120,6 @@ class Builds:
         path = self.subject.import_path(normpath(join(directory, package)))
         return program_name(path) if path else UNKNOWN
 
-    def _is_directory(self, path: str, command: Command) -> bool:
-        """Whether a path is a directory that is there when the command runs."""
-        subject = self.subject
-        if path in _SYSTEM_DIRECTORIES:
-            return True
-        source = subject.sources.context_path(path, command.instruction)
-        if source and subject.context.is_known and subject.context.is_dir(source):
-            return True
-        for run in subject.stage.of(Run):
-            for other, directory in subject.commands(run):
-                if other.name != "mkdir" or other.span.start >= command.span.start:
-                    continue
-                if any(normpath(join(directory, word.value)) == path for word in other.operands(("m", "mode"))):
-                    return True
-        return False
-
     # Where they are in the end
 
     @cached_property
@@ -149,23 +129,17 @@ class Builds:
         for run in self.subject.stage.of(Run):
             for command, directory in self.subject.commands(run):
                 found.update({one.path: one for one in self.all if one.command is command})
-                if command.name in _MOVERS:
-                    self._follow(command, directory, run, found)
+                self._follow(command, directory, run, found)
         return found
 
     def _follow(self, command: Command, directory: str, run: Run, found: dict[str, Built]) -> None:
-        operands = command.operands(_MOVERS[command.name])
-        if len(operands) != 2:
+        moved = self.places.moved(command, directory, run)
+        if moved is None:
             return
-        origin, target = (self.subject.model.expand(word.value, run) for word in operands)
-        if origin is None or target is None:
-            return
-        source, place = normpath(join(directory, origin)), normpath(join(directory, target))
+        source, place = moved
         known = source if source in found else join(dirname(source), UNKNOWN)
         if known not in found:
             return
-        if target.endswith("/") or self._is_directory(place, command):
-            place = join(place, basename(source))
         built = found.pop(known) if command.name == "mv" else found[known]
         found[place] = built._replace(path=place, origin=source, made_by=run)
 

@@ -154,6 +154,10 @@ INSTRUCTIONS: list[tuple[str, str, str | None]] = [
     ("ENV A=⟦$⟧{B^^}", "bad-substitution", None),
     ("ENV A=⟦$⟧{B:x}", "bad-substitution", None),
     ("ENV A=⟦$⟧{B/c}", "bad-substitution", None),
+    ("ENV A=${B%⟦\\⟧.*}", "bad-substitution", ""),
+    ("ENV A=x${B//⟦\\⟧.//}", "bad-substitution", ""),
+    ("COPY a /${B##*⟦\\⟧-}/", "bad-substitution", ""),
+    ("ENV A=${B%⟦\\⟧$C}", "bad-substitution", None),
     ('COPY ⟦"⟧a b" c', "unclosed-quote", None),
     ('LABEL a ⟦"⟧b', "unclosed-quote", None),
     ("COPY <<E /a\nb ⟦$⟧{c\nE", "bad-substitution", None),
@@ -183,6 +187,7 @@ EXAMPLES = FILES + [(f"FROM base\n{example}", code, suggestion) for example, cod
 
 SILENT = [
     "FROM scratch",
+    r"FROM a" + "\n" + r"ENV A=${B%\\.*} C=${B#\*} D=${B%\}*} E=${B/\/x/\.} F=${B:-\.}",
     "FROM a AS b-c.d_1",
     "FROM a AS b..c\nFROM b..c",
     "FROM localhost:5000/a/b:c@sha256:" + "a" * 64,

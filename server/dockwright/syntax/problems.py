@@ -361,7 +361,7 @@ def _body_problems(instruction: Transfer) -> Problems:
         error = word_error(body.of(instruction.dockerfile.text), "\\", quotes=False)
         if error is not None:
             start = body.start + error.offset
-            yield Problem(error.code, error.message, Span(start, start + 1))
+            yield Problem(error.code, error.message, Span(start, start + 1), error.suggestion)
 
 
 def _assignments(instruction: Env | Label) -> Problems:
@@ -528,7 +528,8 @@ def _word_problems(instruction: Instruction, words: tuple[Word, ...]) -> Problem
         text = word.value if instruction.is_exec else word.raw
         error = word_error(text, instruction.escape)
         if error is not None:
-            yield Problem(error.code, error.message, _place(word, error.offset))
+            place = _place(word, error.offset)
+            yield Problem(error.code, error.message, place, None if place == word.span else error.suggestion)
             return
 
 

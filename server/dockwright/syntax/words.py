@@ -21,6 +21,8 @@ _DIGITS = re.compile(r"\d+")
 _NAME = re.compile(r"\w*")
 _SPECIAL_PARAMETERS = "@*#?-$!0"
 _MODIFIERS = "+-?#%"
+_PATTERNS = frozenset(("#", "##", "%", "%%", "/", "//", ":#", ":%"))  # whose argument is one
+_ESCAPED = frozenset("*?\\}/")  # what may stand behind a backslash there
 OPERATORS = frozenset(("", ":-", "-", ":+", "+", ":?", "?", "#", "##", "%", "%%", "/", "//", ":#", ":%"))
 _DEEPEST = 50  # nested ${a:-${b:-...}}; beyond that a word has no variables
 
@@ -33,13 +35,17 @@ Bounds = tuple[int, int]  # where a word starts and ends in the text that was sp
 
 
 class LexError(ValueError):
-    """A quote that is never closed or a `${` that BuildKit cannot read; `offset` is where it opens."""
+    """A quote that is never closed or a `${` that BuildKit cannot read; `offset` is where it opens.
 
-    def __init__(self, code: str, message: str, offset: int) -> None:
+    `suggestion`: what should stand in place of the one character there.
+    """
+
+    def __init__(self, code: str, message: str, offset: int, suggestion: str | None = None) -> None:
         super().__init__(message)
         self.code = code
         self.message = message
         self.offset = offset
+        self.suggestion = suggestion
 
 
 def split_blanks(text: str) -> list[Bounds]:
@@ -107,6 +113,29 @@ def word_error(text: str, escape: str, *, quotes: bool = True) -> LexError | Non
             if one.operator not in OPERATORS:
                 message = f"`{one.operator}` is no operator of a variable"
                 return LexError("bad-substitution", message, one.span.start)
+            error = _pattern_error(one, escape)
+            if error is not None:
+                return error
+    return None
+
+
+def _pattern_error(variable: Variable, escape: str) -> LexError | None:
+    """The first backslash in the pattern of a variable that was read with its offsets, where BuildKit takes none."""
+    argument = variable.argument
+    if argument is None or "\\" not in argument or variable.operator not in _PATTERNS:
+        return None
+    at = 0
+    while at < len(argument):
+        character, following = argument[at], argument[at + 1 : at + 2]
+        if character == "/" and variable.operator in ("/", "//"):
+            return None  # the rest is what it is replaced by
+        if character in "'\"$" or (character == "\\" and following in ("", "'", '"')):
+            return None  # what that leaves of the pattern is another matter
+        if character == "\\" and following not in _ESCAPED:
+            message = f"`\\{following}` is no escape in a pattern"
+            offset = variable.span.end - 1 - len(argument) + at
+            return LexError("bad-substitution", message, offset, None if following == "$" else "")
+        at += 2 if character in ("\\", escape) else 1
     return None
 
 

@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import Any
 
 from dockwright import __version__
-from dockwright.console import UsageError, complain, open_missing_streams
+from dockwright.console import UsageError, complain, open_missing_streams, say_error
 
 OK, FINDINGS, USAGE, INTERNAL, INTERRUPTED = 0, 1, 2, 3, 130
 EXIT_CODES = "exit codes: 0 clean, 1 findings at or above --fail-on, 2 usage or configuration, 3 internal"
@@ -71,9 +71,9 @@ def _explain_error(error: Exception) -> int:
     if isinstance(error, ConfigError):
         complain(error.shown_from(os.getcwd()))
         return USAGE
-    from traceback import print_exception
+    from traceback import format_exception
 
-    print_exception(error)
+    say_error("".join(format_exception(error)))
     complain("this is a bug of dockwright's; please report it with the lines above")
     return INTERNAL
 

@@ -30,9 +30,15 @@ def say(text: str) -> None:
     _reader_may_leave(lambda: _write_text(text))
 
 
+def tell(text: str) -> None:
+    """Print to standard output for people: what would steer their terminal is shown as a sign. Raises UsageError."""
+    say(_harmless(text))
+
+
 def say_error(text: str) -> None:
-    """Print to standard error, whatever encoding it has. When that cannot be written, there is nobody left to tell."""
+    """Print to standard error, for people, as `tell` does. When it cannot be written, there is nobody left to tell."""
     encoding = getattr(sys.stderr, "encoding", None) or "utf-8"
+    text = _harmless(text)
     try:
         sys.stderr.write(text.encode(encoding, "backslashreplace").decode(encoding))
         sys.stderr.flush()
@@ -43,6 +49,16 @@ def say_error(text: str) -> None:
 def say_bytes(data: bytes) -> None:
     """Print bytes to standard output as they are. Raises UsageError when it cannot be written."""
     _reader_may_leave(lambda: _write_bytes(data))
+
+
+def show_diff(text: str) -> None:
+    """Print a diff: to a terminal without what would steer it, elsewhere byte for byte. Raises UsageError."""
+    if sys.stdout.isatty():
+        tell(text)
+        return
+    from dockwright.syntax import encode
+
+    say_bytes(encode(text))
 
 
 def complain(message: str) -> None:
@@ -57,6 +73,13 @@ def wants_color(choice: str) -> bool:
     if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
         return False
     return bool(os.environ.get("FORCE_COLOR")) or sys.stdout.isatty()
+
+
+def _harmless(text: str) -> str:
+    """The text line by line in printable characters; tabs stay."""
+    from dockwright.output.terminal import printable
+
+    return "\n".join("\t".join(map(printable, line.split("\t"))) for line in text.split("\n"))
 
 
 def _write_text(text: str) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from dockwright.config.choices import SEVERITIES
-from dockwright.config.hadolint import FORMATS, translate
+from dockwright.config.hadolint import FORMATS, formats, translate
 from dockwright.config.names import RuleNames
 from dockwright.knowledge.peer_differences import DIFFERENCES, Difference
 from dockwright.knowledge.peers import RETIRED_CODES
@@ -89,7 +89,13 @@ def _remark(names: RuleNames, code: str) -> str:
 
 
 def _string(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+    """A string of TOML; what cannot be seen is written in numbers, so that it can."""
+    return "".join(one if one.isprintable() else _numbered(one) for one in json.dumps(text, ensure_ascii=False))
+
+
+def _numbered(character: str) -> str:
+    code = ord(character)
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
 def _notes(names: RuleNames, values: Mapping[str, Any]) -> Iterator[str]:
@@ -106,11 +112,10 @@ def _notes(names: RuleNames, values: Mapping[str, Any]) -> Iterator[str]:
     for level in override:
         if level not in SEVERITIES:
             yield f"`override` knows no severity `{level}`; hadolint passes over it, and it is left out"
-    wanted = values.get("format") or ", ".join(values.get("formats") or ())
-    if wanted:
-        ours = FORMATS.get(str(wanted).partition(",")[0])
+    if wanted := formats(values):
+        ours = FORMATS.get(wanted[0])
         advice = f"`--format {ours}` asks for it" if ours else "there is no such format (`dockwright check --help`)"
-        yield f"the format `{wanted}` is no part of the configuration: {advice}"
+        yield f"the format `{', '.join(wanted)}` is no part of the configuration: {advice}"
     if values.get("no-color"):
         yield "`no-color` is no part of the configuration: `--color never`, or the variable NO_COLOR"
     for key in values:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -227,7 +228,8 @@ MISTAKES = [
     ('select = "size"', "dockwright.toml:1: `select` must be a list of strings"),
     ("select = [1]", "dockwright.toml:1: `select` must be a list of strings"),
     ('ignore = ["DL3009"]\n[severity]\nDL3009 = "warn"', "dockwright.toml:3: unknown severity `warn` of `DL3009`"),
-    ("[severity]\nsize = 1", "dockwright.toml:2: unknown severity `1` of `size` (one of error, warning, info, style)"),
+    ("[severity]\nsize = 1", "dockwright.toml:2: the severity of `size` must be a string"),
+    ("[severity]\nsize = []", "dockwright.toml:2: the severity of `size` must be a string"),
     ('[severity]\nDL309 = "info"', "dockwright.toml:2: unknown rule `DL309`; did you mean `DL3009`?"),
     ("severity = 1", "dockwright.toml:1: `severity` must be a table"),
     ('context = "nowhere"', "dockwright.toml:1: the context `nowhere` is no directory"),
@@ -243,6 +245,7 @@ MISTAKES = [
     ),
     ("[rules.DL3026]\nstrict = 1", "dockwright.toml:2: option `strict` must be true or false"),
     ('[rules.DL3026]\ntrusted-registries = "x"', "dockwright.toml:2: option `trusted-registries` must be a list"),
+    ("[rules.DL3026]\ntrusted-registries = [1]", "dockwright.toml:2: `trusted-registries` must be a list of strings"),
     ("[rules.size]\nx = 1", "dockwright.toml:1: options belong to a rule, and `size` is a category"),
     ("[rules.untrusted]\nx = 1", "dockwright.toml:1: unknown rule `untrusted`; did you mean `untrusted-registry`?"),
     ("a = 1\nb = \n", "dockwright.toml:2: broken TOML: invalid value"),
@@ -271,7 +274,24 @@ def test_a_file_that_is_no_text(configure: Configure, tmp_path: Path) -> None:
 
 
 def test_a_named_file_that_is_not_there(configure: Configure) -> None:
-    assert error_of(configure(file="nowhere.toml")) == "nowhere.toml: no file that can be read"
+    assert (
+        error_of(configure(file="nowhere.toml")) == "nowhere.toml: the file cannot be read: no such file or directory"
+    )
+
+
+@pytest.mark.parametrize(
+    ("make", "reason"),
+    [
+        (lambda path: path.mkdir(), "is a directory"),
+        (lambda path: path.symlink_to(path), "too many levels of symbolic links"),
+        (lambda path: path.write_bytes(b"#" * (1 << 20) + b"\n"), "larger than 1 MiB"),
+    ],
+)
+def test_a_named_file_that_cannot_be_read(
+    configure: Configure, tmp_path: Path, make: Callable[[Path], object], reason: str
+) -> None:
+    make(tmp_path / "odd.toml")
+    assert error_of(configure(file="odd.toml")) == f"odd.toml: the file cannot be read: {reason}"
 
 
 def test_a_mistake_on_the_command_line(configure: Configure) -> None:
@@ -325,7 +345,7 @@ def test_options_that_several_rules_share(configure: Configure) -> None:
             "2: unknown kind `semvar` of the label `version`; did you mean `semver`?",
         ),
         ("label-schema = []", "1: `label-schema` must be a table"),
-        ("label-schema = { a = 1 }", "1: unknown kind `1` of the label `a`"),
+        ("label-schema = { a = 1 }", "1: the kind of the label `a` must be a string"),
         ('[rules.labelled]\nlabel-schema = { a = "b" }', "2: unknown kind `b` of the label `a`"),
         ("strict-labels = 1", "1: `strict-labels` must be true or false"),
         ('trusted-registries = "docker.io"', "1: `trusted-registries` must be a list of strings"),

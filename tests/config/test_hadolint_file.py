@@ -159,6 +159,25 @@ def test_severities_are_those_of_hadolint(configure: Configure) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("failure-threshold: [error]", "1: `failure-threshold` must be a string"),
+        ("label-schema: {a: [text]}", "1: the kind of the label `a` must be a string"),
+        ("x: 1\n---\ny: 2\n", "2: broken YAML: expected a single document in the stream but found another document"),
+    ],
+)
+def test_values_of_other_kinds(configure: Configure, text: str, message: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        configure({".hadolint.yaml": text}).for_file("Dockerfile")
+    assert str(caught.value).endswith(f":{message}")
+
+
+def test_labels_may_look_like_numbers(configure: Configure) -> None:
+    options = configure({".hadolint.yaml": "label-schema: {1: text}"}).for_file("Dockerfile").settings.options
+    assert options["labelled"]["label-schema"] == {"1": "text"}
+
+
+@pytest.mark.parametrize(
     ("text", "line"),
     [("a: b\nignored: [\n", 3), ("a: b\nignored: 2020-99-99\n", 2), ("a: b\nc: \x07\n", 2)],
 )

@@ -76,6 +76,8 @@ def test_nothing_to_say() -> None:
         HADOLINT,
         "",
         "no-fail: true",
+        'trustedRegistries: ["\\e[31m", "\\u202e", "\\U000e0001", "\\x7f"]',
+        "label-schema: {1: text, a.b: url, '': text}",
         "failure-threshold: none",
         "ignored: [DL3057]\noverride: {error: [DL3057, DL1001], style: [DL3057]}",
         'label-schema: {"a b": text, "q\\"": url, "ä": hash}',
@@ -108,6 +110,10 @@ def test_both_configurations_mean_the_same(text: str, tmp_path: Path) -> None:
         ("format: sarif", "the format `sarif` is no part of the configuration: `--format sarif` asks for it"),
         ("formats: [gnu, json]", "the format `gnu, json` is no part of the configuration: `--format compact` asks for it"),
         (
+            "formats: [[tty], json]",
+            "the format `json` is no part of the configuration: `--format json` asks for it",
+        ),
+        (
             "format: codacy",
             "the format `codacy` is no part of the configuration: there is no such format (`dockwright check --help`)",
         ),
@@ -133,6 +139,16 @@ def test_what_is_not_taken_over(text: str, note: str) -> None:
 )
 def test_differences_that_matter(text: str, code: str, is_told: bool) -> None:
     assert any(one.codes == (code,) for one in migrated(text).differences) is is_told
+
+
+@pytest.mark.parametrize("text", ["format: 1", "format: &a [*a]", "formats: {a: b}"])
+def test_a_format_of_another_kind_is_none(text: str) -> None:
+    assert migrated(text).notes == ()
+
+
+def test_what_cannot_be_seen_is_written_in_numbers() -> None:
+    text = migrated('trustedRegistries: ["\\e[31m", "\\u202e", "\\U000e0001", "\\x7f", "é"]').text
+    assert r'["\u001b[31m", "\u202e", "\U000e0001", "\u007f", "é"]' in text
 
 
 # the command

@@ -12,7 +12,7 @@ from dockwright.cli import FINDINGS, OK
 from dockwright.commands._files import STANDARD_INPUT, judge, run_files, wishes_of
 from dockwright.commands._report import exit_code, report, report_faults, shows_fixes
 from dockwright.config.names import RuleNames
-from dockwright.console import UsageError, complain, say_bytes
+from dockwright.console import UsageError, complain, say_bytes, show_diff
 from dockwright.discovery import Failure, Source, read
 from dockwright.output.diff import unified
 from dockwright.output.results import FileResult
@@ -41,7 +41,7 @@ def run(options: Namespace) -> int:
     if not options.diff:
         report(files, options, wishes)
         return exit_code(files)
-    say_bytes(encode("".join(file.diff for file in files)))
+    show_diff("".join(file.diff for file in files))
     report_faults(files)
     return exit_code(files) or (FINDINGS if any(file.diff for file in files) else OK)
 

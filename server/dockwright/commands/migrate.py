@@ -9,10 +9,9 @@ from collections.abc import Iterable, Iterator
 
 from dockwright import __version__
 from dockwright.cli import OK
-from dockwright.config.error import ConfigError
 from dockwright.config.hadolint import PREFIX, file_values
-from dockwright.config.sources import HADOLINT_NAMES, OWN_NAME, own_file, upwards
-from dockwright.console import UsageError, say, say_error
+from dockwright.config.sources import HADOLINT_NAMES, OWN_NAME, own_file, read_text, upwards
+from dockwright.console import UsageError, say, say_error, show_diff, tell
 from dockwright.context import read_regular
 from dockwright.discovery import Failure, find, read
 from dockwright.migrate import Migration, migrate
@@ -31,15 +30,15 @@ def run(options: Namespace) -> int:
     source = _source(options.path)
     directory = os.path.dirname(source) or "."
     target = os.path.normpath(os.path.join(directory, OWN_NAME))
-    migration = migrate(RULES, file_values(source, _text(source)), os.path.basename(source))
+    migration = migrate(RULES, file_values(source, read_text(source)), os.path.basename(source))
     if options.stdout:
         say(migration.text)
     elif options.diff:
-        before = _text(target) if os.path.lexists(target) else None
-        say(unified(target, before, migration.text))
+        before = read_text(target) if os.path.lexists(target) else None
+        show_diff(unified(target, before, migration.text))
     else:
         _write(target, migration.text, is_forced=options.force)
-        say(f"{target}: written from {source}\n")
+        tell(f"{target}: written from {source}\n")
     say_error("".join(f"{line}\n" for line in _story(migration, source, directory)))
     return OK
 
@@ -56,14 +55,6 @@ def _source(path: str) -> str:
             if os.path.isfile(found):
                 return os.path.relpath(found)
     raise UsageError(f"no {HADOLINT_NAMES[0]} in {path} or above; dockwright needs no configuration")
-
-
-def _text(path: str) -> str:
-    """The text of a file. Raises ConfigError."""
-    data = read_regular(path, _LIMIT)
-    if data is None:
-        raise ConfigError(path, None, "no file that can be read")
-    return data.decode("utf-8-sig", "replace")
 
 
 def _write(target: str, text: str, *, is_forced: bool) -> None:
@@ -126,7 +117,7 @@ def _hook(directory: str) -> Iterator[str]:
     place = next((one for one in upwards(os.path.abspath(directory)) if os.path.isfile(os.path.join(one, HOOKS))), None)
     if place is None:
         return
-    lines = _text(os.path.join(place, HOOKS)).split("\n")
+    lines = (read_regular(os.path.join(place, HOOKS), _LIMIT) or b"").decode("utf-8", "replace").split("\n")
     numbers = [str(number) for number, line in enumerate(lines, 1) if _names_hadolint(line)]
     if numbers:
         where = f"{os.path.relpath(os.path.join(place, HOOKS))} (line {', '.join(numbers)})"

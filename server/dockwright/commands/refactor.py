@@ -16,7 +16,7 @@ from dockwright.cli import FINDINGS, OK
 from dockwright.commands._files import context_of
 from dockwright.config import Choices
 from dockwright.config.error import hint
-from dockwright.console import UsageError, complain, say, say_bytes
+from dockwright.console import UsageError, complain, say, say_bytes, show_diff, tell
 from dockwright.discovery import Failure, read
 from dockwright.lint import gate
 from dockwright.rule import Fix
@@ -113,14 +113,14 @@ def _refactor(options: Namespace, subject: Subject, selection: Span | None, assi
     try:
         listed = changes(subject, text, change.files)
         if options.diff:
-            say_bytes(encode(diff(listed)))
+            show_diff(diff(listed))
         elif options.stdout:
             say_bytes(encode(text))
             for file in change.files:
                 complain(f"{file.path} would be written as well")
         else:
             carry_out(listed)
-            say("".join(f"{each.path}: {'created' if each.before is None else change.title}\n" for each in listed))
+            tell("".join(f"{each.path}: {'created' if each.before is None else change.title}\n" for each in listed))
     except WriteError as error:
         complain(str(error))
         return FINDINGS
@@ -149,7 +149,7 @@ def _list(options: Namespace, subject: Subject, selection: Span | None) -> int:
         say(json.dumps([_record(subject, *each) for each in listed], indent=2) + "\n")
     else:
         lines = [line for assist, said in listed for line in _lines(subject, assist, said)]
-        say("\n".join(lines or ["no refactorings for this file"]) + "\n")
+        tell("\n".join(lines or ["no refactorings for this file"]) + "\n")
     return OK
 
 

@@ -12,7 +12,7 @@ from dockwright.assists import ASSISTS
 from dockwright.checking import Subject, position
 from dockwright.cli import OK
 from dockwright.commands.refactor import answer, subject_of
-from dockwright.console import say
+from dockwright.console import say, tell
 from dockwright.knowledge.base_images import DATE, BaseImage
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.syntax import Instruction, parse
@@ -42,7 +42,7 @@ def run(options: Namespace) -> int:
 
         say(json.dumps(_record(subject, found, savings), indent=2) + "\n")
     else:
-        say("\n".join(_lines(subject, found, savings)) + "\n")
+        tell("\n".join(_lines(subject, found, savings)) + "\n")
     return OK
 
 

@@ -60,7 +60,8 @@ def file_values(path: str, text: str) -> Values:
         values = {} if root is None else loader.construct_document(root)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
-        raise ConfigError(path, line, f"broken YAML: {error.problem}") from None
+        context = f"{error.context} " if error.context and str(error.problem).startswith("but ") else ""
+        raise ConfigError(path, line, f"broken YAML: {context}{error.problem}") from None
     except ValueError as error:  # a date that is none
         raise ConfigError(path, _line_of_fault(make(text)), f"broken YAML: {error}") from None
     except (yaml.YAMLError, RecursionError) as error:
@@ -70,6 +71,8 @@ def file_values(path: str, text: str) -> Values:
     if not isinstance(values, dict):
         raise ConfigError(path, 1, "a mapping of keys is expected")
     values = {key: value for key, value in values.items() if value is not None}
+    if isinstance(values.get("label-schema"), dict):
+        values["label-schema"] = {str(label): kind for label, kind in values["label-schema"].items()}
     for key, message in _problems(values):
         lines = {node.value: node.start_mark.line + 1 for node, _ in root.value} if root is not None else {}
         raise ConfigError(path, lines.get(key), message)
@@ -154,15 +157,18 @@ def _problems(values: Values) -> Iterator[tuple[str, str]]:
     else:
         yield from (("label-schema", message) for message in _kind_problems(schema))
     threshold = values.get("failure-threshold", _DEFAULT_THRESHOLD)
-    if threshold not in _THRESHOLDS:
-        near = hint(str(threshold), _THRESHOLDS)
-        yield "failure-threshold", f"unknown failure-threshold `{threshold}`{near}"
+    if not isinstance(threshold, str):
+        yield "failure-threshold", "`failure-threshold` must be a string"
+    elif threshold not in _THRESHOLDS:
+        yield "failure-threshold", f"unknown failure-threshold `{threshold}`{hint(threshold, _THRESHOLDS)}"
 
 
 def _kind_problems(schema: Mapping[Any, Any]) -> Iterator[str]:
     for label, kind in schema.items():
-        if kind not in LABEL_KINDS:
-            yield f"unknown kind `{kind}` of the label `{label}`{hint(str(kind), LABEL_KINDS)}"
+        if not isinstance(kind, str):
+            yield f"the kind of the label `{label}` must be a string"
+        elif kind not in LABEL_KINDS:
+            yield f"unknown kind `{kind}` of the label `{label}`{hint(kind, LABEL_KINDS)}"
 
 
 def _is_list_of_strings(value: object) -> bool:
@@ -193,6 +199,12 @@ def _severities(override: Mapping[str, Any]) -> dict[str, Severity]:
 
 
 def _format(values: Values) -> str | None:
-    """The first format that is asked for."""
-    written = values.get("format") or next(iter(values.get("formats") or ()), None)
-    return FORMATS.get(written) if isinstance(written, str) else None
+    """The first format that is asked for, where there is a counterpart."""
+    return FORMATS.get(next(iter(formats(values)), ""))
+
+
+def formats(values: Values) -> list[str]:
+    """The formats that are asked for; hadolint itself takes no other kind of value."""
+    written = values.get("format") or values.get("formats")
+    listed = written if isinstance(written, list) else [written]
+    return [one for one in listed if isinstance(one, str)]

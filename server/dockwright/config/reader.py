@@ -93,9 +93,10 @@ class Reader:
         severities = {}
         for name, written in self._table(value, place).items():
             self._rule_name(name, place)
+            if not isinstance(written, str):
+                self._fail((*place, name), f"the severity of `{name}` must be a string")
             if written not in SEVERITIES:
-                near = hint(written, SEVERITIES) if isinstance(written, str) else ""
-                known = ", ".join(SEVERITIES)
+                near, known = hint(written, SEVERITIES), ", ".join(SEVERITIES)
                 self._fail((*place, name), f"unknown severity `{written}` of `{name}`{near} (one of {known})")
             severities[name] = SEVERITIES[written]
         return severities
@@ -140,9 +141,10 @@ class Reader:
     def _labels(self, value: object, place: Place) -> dict[str, str]:
         labels = self._table(value, place)
         for label, kind in labels.items():
+            if not isinstance(kind, str):
+                self._fail((*place, label), f"the kind of the label `{label}` must be a string")
             if kind not in LABEL_KINDS:
-                near = hint(kind, LABEL_KINDS) if isinstance(kind, str) else ""
-                known = ", ".join(LABEL_KINDS)
+                near, known = hint(kind, LABEL_KINDS), ", ".join(LABEL_KINDS)
                 self._fail((*place, label), f"unknown kind `{kind}` of the label `{label}`{near} (one of {known})")
         return labels
 
@@ -163,7 +165,7 @@ class Reader:
         fits = isinstance(value, kind) and isinstance(value, bool) == (kind is bool)
         if default is not None and not fits and not (kind is float and type(value) is int):
             self._fail(place, f"option `{place[-1]}` must be {_KINDS.get(kind, kind.__name__)}")
-        return type(default)(value) if kind is list else value
+        return type(default)(self._strings(value, place)) if kind is list else value
 
     def _patterns(self, value: object, place: Place) -> tuple[PathPattern, ...]:
         return tuple(self._pattern(text, (*place, text)) for text in self._strings(value, place))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from collections.abc import Iterator
 from typing import Any
 
@@ -66,14 +67,7 @@ def _has_section(path: str) -> bool:
 
 def read_file(names: RuleNames, path: str, directory: str) -> Content:
     """What a configuration file says; its relative paths start at `directory`. Raises ConfigError."""
-    data = read_regular(path, _LIMIT)
-    if data is None:
-        raise ConfigError(path, None, "no file that can be read")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise ConfigError(path, line, "not encoded as UTF-8") from None
+    text = read_text(path)
     if path.endswith((".yaml", ".yml")):
         from dockwright.config.hadolint import read_hadolint
 
@@ -86,6 +80,31 @@ def read_file(names: RuleNames, path: str, directory: str) -> Content:
         return reader.content(tables)
     section = tables.get("tool", {}).get("dockwright", {})
     return reader.content(section, _SECTION)
+
+
+def read_text(path: str) -> str:
+    """The text of a configuration file. Raises ConfigError, which says why there is none."""
+    data = read_regular(path, _LIMIT)
+    if data is None:
+        raise ConfigError(path, None, f"the file cannot be read: {_reason(path)}")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise ConfigError(path, line, "not encoded as UTF-8") from None
+
+
+def _reason(path: str) -> str:
+    try:
+        status = os.stat(path)
+    except (OSError, ValueError) as error:
+        text = getattr(error, "strerror", None) or str(error)
+        return text[:1].lower() + text[1:]
+    if stat.S_ISDIR(status.st_mode):
+        return "is a directory"
+    if not stat.S_ISREG(status.st_mode):
+        return "not a regular file"
+    return f"larger than {_LIMIT >> 20} MiB" if status.st_size > _LIMIT else "permission denied"
 
 
 def without_file(names: RuleNames) -> Content:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dockwright.output.results import Entry, Results
+from dockwright.output.terminal import printable
 from dockwright.rule import Severity
 
 COMMANDS = {
@@ -29,7 +30,8 @@ def _command(path: str, entry: Entry) -> str:
 
 
 def _escape(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    """Data of a command. What would steer the terminal in which the log is read becomes a sign."""
+    return "%0A".join(printable(line).replace("%", "%25") for line in text.split("\n"))
 
 
 def _escape_property(text: str) -> str:

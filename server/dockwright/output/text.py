@@ -26,7 +26,7 @@ def _file(file: FileResult, color: bool) -> Iterator[str]:
         yield f"{printable(file.path)}: {paint('fixed', GREEN, color)}"
         for (rule, title), count in Counter(file.made).items():
             times = f" (x{count})" if count > 1 else ""
-            yield f"  {rule}: {title}{times}"
+            yield f"  {rule}: {printable(title)}{times}"
         yield ""
     for entry in file.entries:
         yield _entry(file.path, entry, color)

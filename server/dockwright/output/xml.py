@@ -19,8 +19,15 @@ def lines(parts: list[str], depth: int) -> str:
 
 
 def escape(text: str) -> str:
-    """Text for an attribute or an element. Characters that XML 1.0 has no way to write become U+FFFD."""
-    return "".join(ENTITIES.get(one) or (one if _is_allowed(one) else "\N{REPLACEMENT CHARACTER}") for one in text)
+    """Text for an attribute or an element. What cannot be seen is written in numbers, and what XML 1.0 has no way to write
+    becomes U+FFFD."""
+    return "".join(ENTITIES.get(one) or _written(one) for one in text)
+
+
+def _written(character: str) -> str:
+    if not _is_allowed(character):
+        return "\N{REPLACEMENT CHARACTER}"
+    return character if character.isprintable() else f"&#{ord(character)};"
 
 
 def _is_allowed(character: str) -> bool:

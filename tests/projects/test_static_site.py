@@ -294,6 +294,9 @@ def _serving(line: str, **environment: str) -> Serving | None:
         ("serve -s $DIR -l 9000", 9000, ""),
         ("serve -s $DIR", 80, "PORT"),
         ("vite preview --port $PORT", 80, "PORT"),
+        ("serve -s dist -l $ELSE", 0, "ELSE"),
+        ("serve -s dist -l tcp://0.0.0.0:${ELSE}", 0, "ELSE"),
+        ("serve -s dist -l ${ELSE:-3000}", 3000, "ELSE"),
     ],
 )
 def test_variables_that_a_shell_expands(line: str, port: int, variable: str) -> None:
@@ -303,7 +306,8 @@ def test_variables_that_a_shell_expands(line: str, port: int, variable: str) -> 
 
 
 @pytest.mark.parametrize(
-    "line", ["serve -s dist -l $ELSE", "serve -s dist -l $(cat port)", "serve -s '$DIR'", "node $DIR"]
+    "line",
+    ["serve -s $ELSE", "serve -s dist/$ELSE -l 80", "serve -s dist -l $(cat port)", "serve -s '$DIR'", "node $DIR"],
 )
 def test_variables_without_a_value(line: str) -> None:
     assert served(Step(tuple(line.split()), {}, False), {"DIR": "dist"}) is None

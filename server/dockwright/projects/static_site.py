@@ -7,7 +7,7 @@ Docusaurus, SvelteKit, Parcel, VitePress, VuePress, Eleventy; serve 14, http-ser
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from posixpath import normpath
 from typing import Any, NamedTuple
 
@@ -41,6 +41,7 @@ class Serving(NamedTuple):
     obstacles: tuple[str, ...] = ()  # options that another server would not know
     directory_word: str = ""  # how it is written
     port_variable: str = ""  # the variable that gives the port when the container starts
+    redirects: bool = False  # /about is sent to /about/ where that is a directory
 
 
 _PREVIEW = re.compile(r"\bpreview\s*:\s*\{([^{}]*)\}")
@@ -55,7 +56,10 @@ _SIMPLE = re.compile(r"[\w@%+=:,./-]*(?:\$(?:\w+|\{\w+(?::?-[\w.:/-]*)?\})[\w@%+
 _PORT_FLAGS = ("-l", "--listen", "-p", "--port")
 _LAST_VARIABLE = re.compile(r"\$\{?(\w+)(?::?-\d*)?\}?\Z")
 
-_SERVER_TOOLS = frozenset({"serve", "http-server", "vite"})
+_ANY_PORT = "65535"
+"""Stands for the port of a variable whose value is not known."""
+
+_BASE_URL = re.compile(r"(?<![\w.])baseUrl\s*:\s*([^,\n}]+)")
 _HERE = (
     r"(?:(?:path\.)?(?:resolve|join)\(\s*(?:__dirname|import\.meta\.dirname)\s*,\s*['\"]([^'\"\n]{1,200})['\"]\s*\)"
     r"|fileURLToPath\(\s*new URL\(\s*['\"]([^'\"\n]{1,200})['\"]\s*,\s*import\.meta\.url\s*\)\s*\))"
@@ -270,6 +274,21 @@ def _documentation(framework: str, output: str) -> Callable[..., Site | None]:
     return read
 
 
+def _docusaurus(context: BuildContext, package: Package, step: Step, variables: Mapping[str, str]) -> Site | None:
+    if "build" not in step.argv:
+        return None
+    operands = [
+        word for word in without_flags(step.argv[1:], ("--out-dir", "--config", "-l", "--locale")) if word != "build"
+    ]
+    output = _flag(step.argv, "--out-dir") or "build"
+    return Site("Docusaurus", _path(operands[0] if operands else "", output), True, "/")
+
+
+def docusaurus_base(context: BuildContext, package: Package) -> str | None:
+    """The URL path that a site of Docusaurus is served below; None where the configuration computes it."""
+    return _option(_config(context, package, "docusaurus.config"), _BASE_URL) or None
+
+
 def _parcel(context: BuildContext, package: Package, step: Step, variables: Mapping[str, str]) -> Site | None:
     if "build" not in step.argv:
         return None
@@ -307,7 +326,7 @@ _BUILDERS: Mapping[str, Callable[..., Site | None]] = {
     "nuxi": _nuxt,
     "astro": _astro,
     "gatsby": _fixed("Gatsby", "public"),
-    "docusaurus": _fixed("Docusaurus", "build", flag="--out-dir"),
+    "docusaurus": _docusaurus,
     "parcel": _parcel,
     "webpack": _webpack,
     "webpack-cli": _webpack,
@@ -326,10 +345,13 @@ _BUILDERS: Mapping[str, Callable[..., Site | None]] = {
 BUILD_PROGRAMS = frozenset(_BUILDERS)
 
 
-def serving(step: Step, environment: Mapping[str, str | None], preview_port: int | None = None) -> Serving | None:
-    """How a command serves static files; None when it does not, or is not understood. `preview_port`: by Vite's configuration."""
+def serving(
+    step: Step, environment: Mapping[str, str | None], preview_port: int | None = None, named: Container[str] = ()
+) -> Serving | None:
+    """How a command serves static files; None when it does not, or is not understood. `preview_port`: by Vite's configuration;
+    `named`: variables that the container may be given."""
     tool = step.argv[0].rpartition("/")[2] if step.argv else ""
-    if tool not in _SERVER_TOOLS or not step.is_literal:
+    if tool not in _SERVERS or not step.is_literal:
         return None
     variables: dict[str, str | None] = {**environment, **step.variables}
     found = _SERVERS[tool](step.argv[1:], variables)
@@ -337,32 +359,38 @@ def serving(step: Step, environment: Mapping[str, str | None], preview_port: int
         return found
     if tool == "vite":
         return found if preview_port is None else found._replace(port=preview_port)
-    is_read = bool(environment.get("PORT")) and "PORT" not in step.variables
-    return found._replace(port_variable="PORT") if is_read else found
+    is_read = bool(environment.get("PORT")) or "PORT" in named
+    return found._replace(port_variable="PORT") if is_read and "PORT" not in step.variables else found
 
 
-def served(step: Step, environment: Mapping[str, str | None], preview_port: int | None = None) -> Serving | None:
+def served(
+    step: Step, environment: Mapping[str, str | None], preview_port: int | None = None, named: Container[str] = ()
+) -> Serving | None:
     """What `serving` gives of a step that a shell starts, which expands the variables in its words; None also where one of
-    them has no known value."""
+    them has no known value, unless it is the port alone: that is 0 then."""
     variables: dict[str, str | None] = {**environment, **step.variables}
     argv: list[str] = []
     names: dict[str, str] = {}  # by the expanded word that ends in it
     for word in step.argv:
+        match = _LAST_VARIABLE.search(word)
+        known = variables if match is None or variables.get(match[1]) else {**variables, match[1]: ""}
         try:
-            value = expand(word, variables) if _SIMPLE.fullmatch(word) else word
+            value = expand(word, known) if _SIMPLE.fullmatch(word) else word
+            if match is not None and (not value or value.endswith(":")):
+                value = expand(word, {**variables, match[1]: _ANY_PORT})
         except ExpansionError:
             return None
         if not value or "$" in value:
             return None
-        match = _LAST_VARIABLE.search(word)
         if match is not None:
             names[value] = match[1]
         argv.append(value)
-    found = serving(step._replace(argv=tuple(argv), is_literal=True), environment, preview_port)
-    if found is None:
+    found = serving(step._replace(argv=tuple(argv), is_literal=True), environment, preview_port, named)
+    if found is None or _ANY_PORT in found.directory:
         return None
     variable = next((name for value, name in names.items() if _port(value.rpartition("=")[2]) == found.port), "")
-    return found._replace(port_variable=variable or found.port_variable)
+    port = 0 if variable and found.port == int(_ANY_PORT) else found.port
+    return found._replace(port=port, port_variable=variable or found.port_variable)
 
 
 def _serve(words: Sequence[str], variables: Mapping[str, str | None]) -> Serving | None:
@@ -390,7 +418,8 @@ def _serve(words: Sequence[str], variables: Mapping[str, str | None]) -> Serving
 
 
 def _http_server(words: Sequence[str], variables: Mapping[str, str | None]) -> Serving | None:
-    """http-server 14: `http-server [directory] [-p port]`; the port is 8080, or the variable PORT."""
+    """http-server 14: `http-server [directory] [-p port]`; the port is 8080, or the variable PORT. What has no ending is
+    looked for with `.html`, too."""
     valued = (
         "-p",
         "--port",
@@ -437,7 +466,7 @@ def _http_server(words: Sequence[str], variables: Mapping[str, str | None]) -> S
                   for at in taken if words[at] not in ("true", "false")]  # fmt: skip
     operands = without_flags([word for at, word in enumerate(words) if at not in taken], valued)
     directory = operands[0] if operands else ""
-    return Serving("http-server", _directory(directory), port, False, False, tuple(obstacles), directory)
+    return Serving("http-server", _directory(directory), port, False, True, tuple(obstacles), directory, redirects=True)
 
 
 def _vite_preview(words: Sequence[str], variables: Mapping[str, str | None]) -> Serving | None:
@@ -455,10 +484,29 @@ def _vite_preview(words: Sequence[str], variables: Mapping[str, str | None]) -> 
     return Serving("vite preview", _directory(directory or "dist"), port, True, True, tuple(obstacles), directory)
 
 
+def _docusaurus_serve(words: Sequence[str], variables: Mapping[str, str | None]) -> Serving | None:
+    """docusaurus serve: the port is 3000, or the variable PORT."""
+    if "serve" not in words:
+        return None
+    valued = ("--port", "-p", "--host", "-h", "--dir", "--config")
+    port = _port(_flag(words, "--port") or _flag(words, "-p") or variables.get("PORT") or "3000")
+    if port is None:
+        return None
+    flags = _flag_letters(words, valued)
+    obstacles = [
+        f"`{_dashes(name)}` of docusaurus serve has no like in nginx"
+        for name in sorted(flags - {"port", "p", "host", "h", "dir", "no-open"})
+    ]
+    operands = [word for word in without_flags(words, valued) if word != "serve"]
+    directory = _path(operands[0] if operands else "", _flag(words, "--dir") or "build")
+    return Serving("docusaurus serve", _directory(directory), port, False, True, tuple(obstacles), directory)
+
+
 _SERVERS: Mapping[str, Callable[[Sequence[str], Mapping[str, str | None]], Serving | None]] = {
     "serve": _serve,
     "http-server": _http_server,
     "vite": _vite_preview,
+    "docusaurus": _docusaurus_serve,
 }
 
 SERVE_SETTINGS = "serve.json"

@@ -745,7 +745,7 @@ server {
     listen 3000;
     root /usr/share/nginx/html;
     location / {
-        try_files $uri $uri.html $uri/ /index.html;
+        try_files $uri $uri.html $uri/index.html /index.html;
     }
 }
 EOF
@@ -789,7 +789,7 @@ server {
     listen ${PORT};
     root /usr/share/nginx/html;
     location / {
-        try_files $uri $uri.html $uri/ /index.html;
+        try_files $uri $uri.html $uri/index.html /index.html;
     }
 }
 EOF
@@ -822,8 +822,9 @@ COPY <<'EOF' /etc/nginx/templates/default.conf.template
 server {
     listen ${PORT};
     root /usr/share/nginx/html;
+    error_page 404 /404.html;
     location / {
-        try_files $uri $uri.html $uri/ =404;
+        try_files $uri $uri.html $uri/index.html =404;
     }
 }
 EOF
@@ -857,8 +858,9 @@ COPY <<'EOF' /etc/nginx/conf.d/default.conf
 server {
     listen 3000;
     root /usr/share/nginx/html;
+    error_page 404 /404.html;
     location / {
-        try_files $uri $uri.html $uri/ =404;
+        try_files $uri $uri.html $uri/index.html =404;
     }
 }
 EOF
@@ -889,9 +891,11 @@ FROM nginx:alpine
 COPY <<'EOF' /etc/nginx/conf.d/default.conf
 server {
     listen 80;
+    absolute_redirect off;
     root /usr/share/nginx/html;
+    error_page 404 /404.html;
     location / {
-        try_files $uri $uri/ =404;
+        try_files $uri $uri/ $uri.html =404;
     }
 }
 EOF
@@ -928,7 +932,7 @@ server {
     listen 4173;
     root /usr/share/nginx/html;
     location / {
-        try_files $uri $uri.html $uri/ /index.html;
+        try_files $uri $uri.html $uri/index.html /index.html;
     }
 }
 EOF
@@ -965,7 +969,7 @@ server {
     listen 5000;
     root /usr/share/nginx/html;
     location / {
-        try_files $uri $uri.html $uri/ /index.html;
+        try_files $uri $uri.html $uri/index.html /index.html;
     }
 }
 EOF
@@ -1003,9 +1007,11 @@ FROM nginx:alpine
 COPY <<'EOF' /etc/nginx/conf.d/default.conf
 server {
     listen 8081;
+    absolute_redirect off;
     root /usr/share/nginx/html;
+    error_page 404 /404.html;
     location / {
-        try_files $uri $uri/ =404;
+        try_files $uri $uri/ $uri.html =404;
     }
 }
 EOF
@@ -1041,7 +1047,7 @@ server {
     listen 8080;
     root /usr/share/nginx/html;
     location / {
-        try_files $uri $uri.html $uri/ /index.html;
+        try_files $uri $uri.html $uri/index.html /index.html;
     }
 }
 EOF

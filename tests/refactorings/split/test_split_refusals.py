@@ -408,14 +408,14 @@ CMD ["npx", "http-server", "dist", "--proxy", "http://api"]
         True,
     ),
     Case(
-        "computed port",
+        "computed directory",
         VITE,
         """\
 FROM node:20
 WORKDIR /app
 COPY . .
 RUN npm ci && npm run build
-CMD npx serve -s dist -l $PORT
+CMD npx serve -s $SITE
 """,
         "the port or directory of the server is not known before it starts",
         "npx",

@@ -38,10 +38,10 @@ def _runtime_stage(dockerfile: Dockerfile, plan: Plan) -> Edit:
 
 
 def _beyond_deleted(plan: Plan) -> int:
-    """Where to insert when what follows the boundary is deleted: a deletion must not start at the same place."""
+    """Where to insert when what stands around the boundary is deleted: a deletion must not start there, nor reach beyond it."""
     at = plan.at
     for edit in sorted(plan.edits, key=lambda edit: edit.span):
-        if edit.span.start == at and not edit.span.is_empty:
+        if edit.span.start <= at < edit.span.end:
             at = edit.span.end
     return at
 

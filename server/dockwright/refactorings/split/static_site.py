@@ -18,6 +18,7 @@ from dockwright.projects.static_site import (
     SERVE_SETTINGS,
     Serving,
     Site,
+    docusaurus_base,
     preview_of,
     served,
     serving,
@@ -58,7 +59,7 @@ _DEVELOPMENT = frozenset(
     }
 )
 _BUILD_WORDS = ("build", "generate", "export")
-_SERVED_BY = frozenset({"serve", "http-server", "vite"})
+_SERVED_BY = frozenset({"serve", "http-server", "vite", "docusaurus"})
 _DROPPED = frozenset({"CMD", "ENTRYPOINT", "USER", "WORKDIR", "SHELL", "VOLUME", "RUN", "COPY", "ADD"})
 
 
@@ -197,8 +198,8 @@ class _Examiner:
     def _server(self, step: Step, package: Package | None, *, expands: bool) -> Serving | Obstacle:
         tool = step.argv[0].rpartition("/")[2] if step.argv else ""
         port = preview_of(self.context, package).port if tool == "vite" and package is not None else None
-        environment = self.start.state.env
-        found = served(step, environment, port) if expands and not step.is_literal else serving(step, environment, port)
+        reads = served if expands and not step.is_literal else serving
+        found = reads(step, self.start.state.env, port, self._named_variables())
         if found is not None:
             if found.obstacles:
                 return Obstacle(found.obstacles[0], self.start.span, ships=True)
@@ -209,6 +210,11 @@ class _Examiner:
             return Obstacle(f"`{' '.join(step.argv[:2])}` is a development server", self.start.span)
         return Obstacle(f"{SERVES_NOTHING}: `{' '.join(step.argv[:3])}`", self.start.span)
 
+    def _named_variables(self) -> frozenset[str]:
+        """Variables that the stage names where a container is told its port."""
+        given = (one for one in self.stage.instructions if isinstance(one, (Arg, Expose)))
+        return variables_used(given) | {pair.key.value for one in self.stage.of(Arg) for pair in one.pairs}
+
     def _settings_obstacle(
         self, found: Serving, package: Package | None, served: str, site: Site | None
     ) -> Obstacle | None:
@@ -217,6 +223,12 @@ class _Examiner:
             return Obstacle(why, self.start.span, ships=True)
         if found.tool == "vite preview" and site is not None and site.base not in ("/", "./", ""):
             return Obstacle(f"the site is served below `{site.base}`", self.start.span, ships=True)
+        if found.tool == "docusaurus serve" and package is not None:
+            base = docusaurus_base(self.context, package)
+            if base is None:
+                return Obstacle("the configuration of Docusaurus computes `baseUrl`", self.start.span, ships=True)
+            if base != "/":
+                return Obstacle(f"the site is served below `{base}`", self.start.span, ships=True)
         if found.tool == "serve" and self.context.is_known:
             source = self.sources.project(self.start.directory, ("package.json",))
             for directory in (source, self.sources.context_path(served), f"{source}/public" if source else "public"):
@@ -229,7 +241,7 @@ class _Examiner:
     def _build(self, run: Run, found: Serving, served: str, site: Site | None) -> Build | Obstacle:
         needless = frozenset(self._needless(found))
         rootless = self._is_rootless()
-        if rootless and found.port < 1024:
+        if rootless and 0 < found.port < 1024:
             return Obstacle(f"a user other than root cannot listen on port {found.port}", self.start.span, ships=True)
         return Build(
             ecosystem="node",
@@ -243,7 +255,7 @@ class _Examiner:
             extra=(*self._port_setting(found), self._configuration(found)),
             only_variables=self._variables(found),
             needless_runs=needless,
-            exposed=f"EXPOSE {_port_text(found)}" if not self.stage.of(Expose) else "",
+            exposed=f"EXPOSE {_port_text(found)}" if found.port and not self.stage.of(Expose) else "",
             notes=tuple(self._notes(found, site, rootless)),
         )
 
@@ -282,10 +294,12 @@ class _Examiner:
         return variables_used(kept, *((found.port_variable,) if found.port_variable else ()))
 
     def _port_setting(self, found: Serving) -> Iterator[str]:
-        """An ENV for the variable of the port, where only the start command gives it a value."""
-        own = {pair.key.value for one in self.stage.of(Env) for pair in one.pairs}
-        if found.port_variable and found.port_variable not in own:
-            yield f"ENV {found.port_variable}={found.port}"
+        """An ENV for the variable of the port, where only the server gives it a value."""
+        name = found.port_variable
+        if not name or not found.port or self.start.state.env.get(name):
+            return
+        is_set = any(pair.key.value == name for one in self.stage.of(Env) for pair in one.pairs)
+        yield f"ENV {name}={f'${{{name}:-{found.port}}}' if is_set else found.port}"
 
     def _is_rootless(self) -> bool:
         return self.start.state.is_root is False and bool(self.stage.of(User))
@@ -315,7 +329,12 @@ class _Examiner:
         fallback = "unknown paths still get index.html" if found.has_fallback else "unknown paths still get 404"
         variable = found.port_variable
         given = f", or that of `{variable}` when the container starts" if variable else ""
-        yield f"nginx serves the files on the same port {found.port}{given}, and {fallback}"
+        port = (
+            f"on the same port {found.port}{given}"
+            if found.port
+            else f"on the port that `{variable}` names, and needs it to start"
+        )
+        yield f"nginx serves the files {port}, and {fallback}"
         others = "other environment variables" if variable else "environment variables"
         yield f"{others} are no longer read at start, and cache headers and compression are those of nginx"
         user = "101 (nginx)" if rootless else "nginx for its workers, root for the process that starts them"
@@ -335,13 +354,16 @@ def _port_text(found: Serving) -> str:
 def server_block(found: Serving) -> list[str]:
     """What nginx is told: the port, the files, and what unknown paths get."""
     html = " $uri.html" if found.has_clean_urls else ""
-    last = "/index.html" if found.has_fallback else "=404"
+    # `$uri/` makes nginx redirect to the directory, else its index is the answer.
+    places = f"$uri $uri/{html}" if found.redirects else f"$uri{html} $uri/index.html"
     return [
         "server {",
         f"    listen {_port_text(found)};",
+        *(["    absolute_redirect off;"] if found.redirects else []),
         f"    root {ROOT};",
+        *([] if found.has_fallback else ["    error_page 404 /404.html;"]),
         "    location / {",
-        f"        try_files $uri{html} $uri/ {last};",
+        f"        try_files {places} {'/index.html' if found.has_fallback else '=404'};",
         "    }",
         "}",
     ]

@@ -1,0 +1,82 @@
+"""What nginx is told in the place of a server of Node: the port, the directory, what paths without an ending and unknown ones get."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import pytest
+
+from dockwright.assist import Offer
+from dockwright.context import MemoryContext
+from dockwright.lint import analyse
+from dockwright.refactorings.split import Obstacle, split
+from dockwright.rule import DEFAULT_SETTINGS
+from dockwright.text import apply
+
+VITE = {"package.json": '{"scripts": {"build": "vite build"}, "devDependencies": {"vite": "^5.4.11"}}'}
+DOCUSAURUS = {
+    "package.json": '{"scripts": {"build": "docusaurus build", "serve": "docusaurus serve", "ready": "docusaurus serve --build"}, '
+    '"dependencies": {"@docusaurus/core": "3.5.2"}}',
+    "docusaurus.config.js": "// baseUrl: '/x/'\nmodule.exports = { title: 'Docs', url: 'https://example.com', baseUrl: '/' };\n",
+}
+PAGES = "    error_page 404 /404.html;"
+FOUND = "        try_files $uri $uri.html $uri/index.html =404;"
+APPLICATION = "        try_files $uri $uri.html $uri/index.html /index.html;"
+
+
+class Served(NamedTuple):
+    title: str
+    lines: str  # behind the build
+    expected: tuple[str, ...]  # lines of the server block, in order
+    files: Mapping[str, str] = VITE
+
+
+SERVED = [
+    Served("an application", 'CMD ["npx", "serve", "-s", "dist"]', ("    listen 3000;", APPLICATION)),
+    Served("pages", 'CMD ["npx", "serve", "dist"]', ("    listen 3000;", PAGES, FOUND)),
+    Served("directories are redirected to", 'CMD ["npx", "http-server", "dist"]',
+           ("    listen 8080;", "    absolute_redirect off;", PAGES, "        try_files $uri $uri/ $uri.html =404;")),
+    Served("the server is installed right in front of the start", 'RUN npm i -g serve\nCMD ["serve", "dist", "-l", "80"]', ("    listen 80;", FOUND)),
+    Served("... and in front of ENV", "RUN npm i -g serve\nENV PORT=8080\nEXPOSE ${PORT}\nCMD exec serve dist", ("    listen ${PORT};", FOUND)),
+    Served("Docusaurus", 'CMD ["npm", "run", "serve", "--", "--host", "0.0.0.0", "--no-open"]', ("    listen 3000;", PAGES, FOUND), DOCUSAURUS),
+    Served("Docusaurus, another port", 'CMD ["npx", "docusaurus", "serve", "--port=80", "--dir", "build"]', ("    listen 80;", PAGES, FOUND), DOCUSAURUS),
+    Served("Docusaurus, by TypeScript", "CMD yarn serve -p 8080 -h 0.0.0.0", ("    listen 8080;", FOUND),
+           {"package.json": DOCUSAURUS["package.json"], "docusaurus.config.ts": "const config: Config = { baseUrl: \"/\" };\nexport default config;\n"}),
+    Served("a port that the build is given", "ARG PORT\nENV PORT=$PORT\nEXPOSE $PORT\nCMD serve -s dist -l $PORT", ("    listen ${PORT};", APPLICATION)),
+    Served("a port that the container is given", "CMD serve -s dist -l $PORT", ("    listen ${PORT};", APPLICATION)),
+    Served("a port that the container may be given", 'ARG PORT\nEXPOSE $PORT\nCMD ["serve", "dist"]', ("    listen ${PORT};", FOUND)),
+    Served("no other variable is a port", 'ENV PORT=$HOME\nCMD ["serve", "dist", "-l", "80"]', ("    listen 80;", FOUND)),
+]  # fmt: skip
+
+REFUSED = [
+    Served("Docusaurus that builds when it starts", 'CMD ["npm", "run", "ready"]', ("`--build` of docusaurus serve has no like in nginx",), DOCUSAURUS),
+    Served("Docusaurus below a path", 'CMD ["npm", "run", "serve"]', ("the site is served below `/docs/`",),
+           {**DOCUSAURUS, "docusaurus.config.js": "module.exports = { baseUrl: '/docs/' };\n"}),
+    Served("Docusaurus below a path that is computed", 'CMD ["npm", "run", "serve"]', ("the configuration of Docusaurus computes `baseUrl`",),
+           {**DOCUSAURUS, "docusaurus.config.js": "module.exports = { baseUrl: process.env.BASE || '/' };\n"}),
+    Served("Docusaurus in another directory", 'CMD ["npm", "run", "serve", "--", "--dir", "out"]', ("the build of Docusaurus writes `/app/build`, but `/app/out` is served",), DOCUSAURUS),
+]  # fmt: skip
+
+
+def dockerfile(lines: str) -> str:
+    return f"FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm install\nRUN npm run build\n{lines}\n"
+
+
+@pytest.mark.parametrize("served", SERVED, ids=lambda served: served.title)
+def test_server_block(served: Served) -> None:
+    text = dockerfile(served.lines)
+    found = split(analyse(text), MemoryContext(served.files), DEFAULT_SETTINGS)
+    assert isinstance(found, Offer), found
+    after = apply(text, found.default.change.edits)
+    block = after[after.index("server {") :].split("\n}\n")[0].splitlines()
+    assert [line for line in block if line in served.expected] == list(served.expected), after
+    assert "serve" not in after.rpartition("EOF")[2]
+    assert isinstance(split(analyse(after), MemoryContext(served.files), DEFAULT_SETTINGS), Obstacle | None)
+
+
+@pytest.mark.parametrize("served", REFUSED, ids=lambda served: served.title)
+def test_refusals(served: Served) -> None:
+    found = split(analyse(dockerfile(served.lines)), MemoryContext(served.files), DEFAULT_SETTINGS)
+    assert isinstance(found, Obstacle), found
+    assert (found.reason,) == served.expected

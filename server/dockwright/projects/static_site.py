@@ -373,11 +373,10 @@ def served(
     names: dict[str, str] = {}  # by the expanded word that ends in it
     for word in step.argv:
         match = _LAST_VARIABLE.search(word)
-        known = variables if match is None or variables.get(match[1]) else {**variables, match[1]: ""}
+        has_value = match is None or variables.get(match[1]) or "-" in match[0]
+        known = variables if has_value or match is None else {**variables, match[1]: _ANY_PORT}
         try:
             value = expand(word, known) if _SIMPLE.fullmatch(word) else word
-            if match is not None and (not value or value.endswith(":")):
-                value = expand(word, {**variables, match[1]: _ANY_PORT})
         except ExpansionError:
             return None
         if not value or "$" in value:

@@ -146,3 +146,84 @@ PUT_ASIDE = [
 def test_where_a_program_of_go_goes(title: str, run: str, start: str, line: str) -> None:
     text = f'FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN go build -o app .\n{run}CMD ["{start}"]\n'
     assert line in stages(text, MODULE)[1]
+
+
+SETTINGS = {**MODULE, "config/app.json": "{}", "pages/index.html": "<p>"}
+AROUND = 'FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN go build -o /bin/app\n{}CMD ["/bin/app"]\n'
+BESIDE = [
+    (
+        "a file",
+        "RUN mkdir -p /etc/app && cp config/app.json /etc/app/\n",
+        ["COPY --from=builder /etc/app/app.json /etc/app/app.json"],
+    ),
+    ("a file by its name", "RUN cp config/app.json /etc\n", ["COPY --from=builder /etc/app.json /etc/app.json"]),
+    ("a directory", "RUN cp -r pages /srv/www\n", ["COPY --from=builder /srv/www /srv/www"]),
+    (
+        "a directory into one",
+        "RUN cp -a pages /usr/share/\n",
+        ["COPY --from=builder /usr/share/pages /usr/share/pages"],
+    ),
+    (
+        "one after the other",
+        "RUN install -m 600 config/app.json /etc/app.json\nRUN cp -r pages /srv\n",
+        ["COPY --from=builder /etc/app.json /etc/app.json", "COPY --from=builder /srv/pages /srv/pages"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("title", "run", "expected"), BESIDE, ids=[one[0] for one in BESIDE])
+def test_what_is_copied_aside_behind_the_build(title: str, run: str, expected: list[str]) -> None:
+    builder, runtime = stages(AROUND.format(run), SETTINGS)
+    assert builder[-1] == run.splitlines()[-1]
+    assert [line for line in runtime if "--from" in line and "/bin/app" not in line] == expected
+
+
+@pytest.mark.parametrize(
+    ("run", "command"),
+    [
+        ("RUN cp config/*.json /etc/\n", "cp"),
+        ("RUN cp config/app.json /etc/ && ./setup\n", "cp"),
+        ("RUN [ -f x ] && cp config/app.json /etc/ || true\n", "cp"),
+    ],
+    ids=["names are not known", "something else is done", "perhaps"],
+)
+def test_what_is_not_known_of_a_copy_behind_the_build(run: str, command: str) -> None:
+    assert reason(AROUND.format(run), SETTINGS) == (f"what `{command}` leaves behind is not known", command)
+
+
+START = 'CMD ["./bin/app"]\n'
+REASONS = [
+    ("the builder is told by a file", "FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN mage build\n" + START,
+     "whether `mage build` makes `./bin/app` is not known: what it runs is not followed", "mage"),
+    ("... and tools are installed first", "FROM golang:1.24\nWORKDIR /app\nRUN go install github.com/go-task/task/v3/cmd/task@v3\nCOPY . .\n"
+     "RUN task VERSION=1 build\n" + START, "whether `task` makes `./bin/app` is not known: what it runs is not followed", "task"),
+    ("a script of the project", "FROM rust:1.85\nWORKDIR /app\nCOPY . .\nRUN ./build.sh\n" + START,
+     "whether `./build.sh` makes `./bin/app` is not known: what it runs is not followed", "./build.sh"),
+    ("the directory depends on an argument", "FROM golang:1.24\nARG SERVICE\nWORKDIR /app/$SERVICE\nCOPY . .\nRUN go build -o x .\nCMD [\"./x\"]\n",
+     "the working directory depends on `SERVICE`, which has no value here", "/app/$SERVICE"),
+    ("a command line in one word", "FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN go install .\nCMD [\"app --help\"]\n",
+     "`app --help` is one word in the list, and no program has that name", '"app --help"'),
+    ("another crate is installed", "FROM rust:1.85\nWORKDIR /app\nCOPY . .\nRUN cargo build --release\nRUN cargo install diesel_cli\n"
+     "CMD [\"target/release/app\"]\n", "what `cargo install diesel_cli` leaves behind is not known", "cargo"),
+    ("Erlang without Mix", "FROM erlang:27\nWORKDIR /app\nCOPY . .\nRUN rebar3 release\nCMD [\"_build/default/rel/app/bin/app\"]\n",
+     "a release that `rebar3` makes is not followed", "rebar3 release"),
+    ("Erlang's sources run", "FROM erlang:27\nWORKDIR /app\nCOPY . .\nRUN rebar3 compile\nCMD [\"rebar3\", \"shell\"]\n",
+     "`rebar3 shell` needs rebar3 and all sources when it starts: `rebar3 release` would make an image without them", '"rebar3"'),
+    ("Erlang without a build", "FROM erlang:27\nCOPY --from=example/app /rel /rel\nCMD [\"/rel/bin/app\"]\n", "no release is made here", "erlang:27"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("title", "text", "why", "place"), REASONS, ids=[one[0] for one in REASONS])
+def test_reasons_name_the_place(title: str, text: str, why: str, place: str) -> None:
+    assert reason(text, {**MODULE, **CRATE, "build.sh": "#!/bin/sh\n"}) == (why, place)
+
+
+READER = {**SETTINGS, "main.go": 'package main\n\nimport "os"\n\nfunc main() { os.ReadFile("/etc/app/app.json") }\n'}
+
+
+@pytest.mark.parametrize(
+    "copy", ["mkdir /etc/app && cp config/app.json /etc/app/", "cp -r config /etc/app", "mv config /etc/app"]
+)
+def test_what_is_put_aside_before_the_build_and_read(copy: str) -> None:
+    text = f'FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN {copy} && go build\nCMD ["/app/app"]\n'
+    assert "COPY --from=builder /etc/app/app.json /etc/app/app.json" in stages(text, READER)[1]

@@ -7,9 +7,10 @@ from posixpath import basename
 
 from dockwright.refactorings.split import accounts
 from dockwright.refactorings.split.commands import is_build_step, is_cleaning, is_quiet, is_tool_install, paths_of
-from dockwright.refactorings.split.model import Build, Obstacle
+from dockwright.refactorings.split.model import Build, Copied, Obstacle
 from dockwright.refactorings.split.packages import is_install
-from dockwright.refactorings.split.sources import inside
+from dockwright.refactorings.split.places import Places, located
+from dockwright.refactorings.split.sources import Sources, inside
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import Command
 from dockwright.syntax import Instruction, Run
@@ -18,6 +19,41 @@ _MAKERS = frozenset({"mkdir", "chown", "chmod", "chgrp", "ln", "touch", "update-
 """Programs that a runtime stage can run by itself."""
 
 _HARMLESS_ARGUMENTS = frozenset({"--help", "-h", "-help", "help", "--version", "-version", "version", "-v", "-V"})
+
+
+def with_put_aside(build: Build, sources: Sources, stage: Stage) -> Build:
+    """The build along with the RUNs right behind it that only copy files to other places, which the container gets too."""
+    places = Places(sources.model, stage, sources.context, sources)
+    for run in stage.of(Run):
+        if run.index <= build.last.index or build.shared:
+            continue
+        copies = _put_aside(build, places, run)
+        if not copies:
+            break
+        build = build._replace(last=run, copies=(*build.copies, *copies))
+    return build
+
+
+def _put_aside(build: Build, places: Places, run: Run) -> tuple[Copied, ...]:
+    """What a RUN that does nothing else puts elsewhere; () when it does more than that."""
+    copies: list[Copied] = []
+    state = places.model.state_before(run)
+    owner = "" if state.is_root else state.user or ""
+    if places.model.script(run).dialect != "posix" or places.model.script(run).has_errors:
+        return ()
+    working = [(one, directory) for one, directory in located(places.model, run) if one.words and not is_quiet(one)]
+    for command, directory in working:
+        moved = places.moved(command, directory, run) if command.name in ("cp", "install") else None
+        if moved is not None:
+            source, target = moved
+            origin = places.sources.context_path(source, run)
+            is_directory = command.has_flag("r", "R", "a", "recursive", "archive") and not (
+                origin and places.context.is_known and places.context.is_file(origin)
+            )
+            copies.append(Copied(target, target, is_directory, owner))
+        elif command.name != "mkdir" and not _is_of_build(places.model, build, command):
+            return ()
+    return tuple(copies)
 
 
 def boundary_of(model: SemanticModel, stage: Stage, build: Build) -> Instruction | Obstacle:

@@ -14,7 +14,7 @@ from posixpath import basename, dirname
 from dockwright.context import BuildContext
 from dockwright.knowledge.base_images import DEFAULT_PATH
 from dockwright.refactorings.keyword_case import as_keyword
-from dockwright.refactorings.split.boundary import boundary_of
+from dockwright.refactorings.split.boundary import boundary_of, with_put_aside
 from dockwright.refactorings.split.model import Base, Build, Copied, Obstacle, Plan
 from dockwright.refactorings.split.packages import install_line
 from dockwright.refactorings.split.runs import carry_run, stay_run
@@ -44,12 +44,13 @@ def carry(
     model: SemanticModel, stage: Stage, context: BuildContext, start: Start, build: Build, base: Base
 ) -> Plan | Obstacle:
     """The plan for one runtime base, or what stands in its way."""
+    sources = Sources(model, stage, context)
+    build = with_put_aside(build, sources, stage)
     boundary = boundary_of(model, stage, build)
     if isinstance(boundary, Obstacle):
         return boundary
     facts = stage.facts
     assert facts is not None
-    sources = Sources(model, stage, context)
     subject = Subject(model, stage, context, sources, facts, start, build, base, boundary)
     draft = Draft(build)
     if base.note:

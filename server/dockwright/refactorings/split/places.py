@@ -26,6 +26,8 @@ _SYSTEM_DIRECTORIES = frozenset(
         "/srv",
         "/tmp",
     }
+    | {"/usr", "/usr/lib", "/usr/share", "/usr/include", "/usr/local", "/usr/local/etc", "/usr/local/share", "/lib"}
+    | {"/var/lib", "/var/log", "/var/cache", "/etc/ssl", "/etc/ssl/certs", "/usr/local/include", "/var/tmp", "/dev/shm"}
     | {"/usr/local/cargo/bin", "/go", "/go/bin", "/var", "/etc", "/home", "/usr/local/lib", "/mnt", "/media", "/run"}
 )
 _MOVERS = {"cp": (), "mv": (), "install": ("m", "o", "g", "mode", "owner", "group"), "ln": ()}

@@ -105,17 +105,26 @@ class Findings:
         return module is None or bool(module.requirements)
 
     def is_made_by_builder(self, path: str) -> bool:
-        """Whether a command or an ADD of the builder names the path, other than to make an empty directory."""
+        """Whether a command or an ADD of the builder puts something there: it names the path, other than to make an empty
+        directory, or moves a file to it."""
         for one in self.subject.stage.instructions:
-            if one.index > self.main.made_by.index or path not in one.text:
+            if one.index > self.main.made_by.index:
                 continue
-            if isinstance(one, Transfer):
+            if isinstance(one, Transfer) and path in one.text:
                 return True
-            commands = self.subject.model.commands(one) if isinstance(one, Run) else ()
-            words = (word.value for command in commands if command.name not in _MAKERS for word in command.arguments)
-            if any(path in word for word in words):
+            if isinstance(one, Run) and (self._names(one, path) or self._moves_to(one, path)):
                 return True
         return False
+
+    def _names(self, run: Run, path: str) -> bool:
+        commands = self.subject.model.commands(run)
+        words = (word.value for command in commands if command.name not in _MAKERS for word in command.arguments)
+        return any(path in word for word in words)
+
+    def _moves_to(self, run: Run, path: str) -> bool:
+        places = self.builds.places
+        moves = (places.moved(command, directory, run) for command, directory in self.subject.commands(run))
+        return any(inside(path, moved[1]) is not None for moved in moves if moved is not None)
 
 
 def needs_of(findings: Findings) -> Needs:

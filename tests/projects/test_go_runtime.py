@@ -130,6 +130,8 @@ def test_only_what_the_program_imports_counts() -> None:
         ("var c = &http.Client{}", "net/http", "tls"),
         ('func f() { time.LoadLocation("Europe/Paris") }', "time", "time_zones"),
         ("func f() { user.Current() }", "os/user", "users"),
+        ('func f() { os.Getenv("HOME") }', "os", "users"),
+        ('func f() { os.ExpandEnv("${HOME}/x") }', "os", "users"),
         ('func f() { os.CreateTemp("", "x") }', "os", "temporary"),
         ('func f() { r.FormFile("upload") }', "net/http", "temporary"),
         ('func f() { plugin.Open("x.so") }', "plugin", "plugin"),
@@ -148,6 +150,7 @@ def test_needs(body: str, imports: str, field: str) -> None:
         ("func f() { http.ListenAndServe(addr, nil) }", "net/http", "tls"),
         ('func f() { time.LoadLocation("UTC") }', "time", "time_zones"),
         ("func f() { time.Now() }", "time", "time_zones"),
+        ('func f() { os.Getenv("APP_HOME"); os.Getenv(name) }', "os", "users"),
         ('// import "C"', "fmt", "cgo"),
     ],
 )

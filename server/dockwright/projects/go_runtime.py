@@ -15,7 +15,7 @@ from dockwright.projects.go_source import GoFile, unquote
 
 FILE, FILES, GLOB, WRITE = "file", "files", "glob", "write"
 TLS, ZONE, USERS, TEMPORARY, PROGRAM, PLUGIN, PLACE = "tls", "zone", "users", "temporary", "program", "plugin", "place"
-CONFIG, TYPES = "config", "types"
+CONFIG, TYPES, VARIABLE = "config", "types", "variable"
 
 
 class Sighting(NamedTuple):
@@ -72,6 +72,7 @@ _FUNCTIONS: Mapping[str, Mapping[str, tuple[str, int]]] = {
         "Stat": (WRITE, 0), "Create": (WRITE, 0), "WriteFile": (WRITE, 0), "Mkdir": (WRITE, 0), "MkdirAll": (WRITE, 0),
         "Chdir": (FILE, 0), "Executable": (PLACE, 0), "TempDir": (TEMPORARY, 0), "CreateTemp": (TEMPORARY, 0),
         "MkdirTemp": (TEMPORARY, 0), "UserHomeDir": (USERS, 0), "UserConfigDir": (USERS, 0), "UserCacheDir": (USERS, 0), "StartProcess": (PROGRAM, 0), "OpenRoot": (FILE, 0),
+        "Getenv": (VARIABLE, 0), "LookupEnv": (VARIABLE, 0), "ExpandEnv": (VARIABLE, 0),
     },
     "io/ioutil": {
         "ReadFile": (FILE, 0), "ReadDir": (FILE, 0), "WriteFile": (WRITE, 0), "TempFile": (TEMPORARY, 0),
@@ -120,6 +121,7 @@ _ASSIGNED_NAME = re.compile(r"(?<![\w.])(\w+)(?:[ \t]+string)?[ \t]*\Z")
 _LONGEST_NAME = 80
 _PATH_LIKE = re.compile(r"(?:\./|\.\./)?[\w@.+-]+(?:/[\w@.+*\[\]-]+)*/?")
 _CLIENT = re.compile(r"(?<![\w.])http\.(?:Client|DefaultClient|Transport|DefaultTransport)\b")
+_HOME = re.compile(r"(?<!\w)HOME(?!\w)")
 _WILDCARD = re.compile(r"[*?\[]")
 _MIGRATIONS = re.compile(r"file:(?://)?(?=[\w./])")
 _CONFIG_SUFFIXES = ("yaml", "yml", "json", "toml", "env", "properties", "props", "hcl", "ini", "dotenv")
@@ -242,6 +244,9 @@ class _Scan:
         if kind == ZONE:
             if not values or values[0] not in _UTC:
                 self._see(ZONE, file, match.start(), text)
+        elif kind == VARIABLE:
+            if values and _HOME.search(values[0] or ""):
+                self._see(USERS, file, match.start(), text)
         elif kind == CONFIG:
             self.config_names.update(value for value in values if value)
         elif kind == PROGRAM:

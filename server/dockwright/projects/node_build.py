@@ -46,6 +46,7 @@ _VARIABLE = re.compile(r"\b(?:const|let|var)\s+([\w$]+)(?:\s*:[^={}]{0,200})?\s*
 _CHOOSING = ("?", "&&", "||", ":", "??")
 _DIST_DIR = re.compile(r"\bdistDir\s*:\s*([^,\n}]{1,200})")
 _PRESET = re.compile(r"\bpreset\s*:\s*(['\"])([\w-]{1,60})\1")
+_NITRO_OUTPUT = re.compile(r"(?<![\w.])output\s*:\s*\{")
 _TRACING_ROOT = re.compile(
     r"\b(?:outputFileTracingRoot|outputFileTracingIncludes)\b|\bturbopack\s*:\s*\{[^}]{0,500}\broot\b"
 )
@@ -316,7 +317,7 @@ def _nuxt(context: BuildContext, package: Package, argv: Sequence[str]) -> Itera
         return
     _, config = config_text(context, package, "nuxt.config")
     presets = {match[1] for match in _PRESET.findall(config)} - {"node", "node-server", "node_server", "default"}
-    yield Output("Nuxt", ".output", True, True, not presets)
+    yield Output("Nuxt", ".output", True, True, not presets and not _NITRO_OUTPUT.search(config))
 
 
 def _fixed(tool: str, *paths: str, word: str = "build", whole: bool = False) -> Callable[..., Iterator[Output]]:

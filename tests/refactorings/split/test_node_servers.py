@@ -394,6 +394,11 @@ def test_nothing_is_left_to_prune(text: str, files: dict[str, str]) -> None:
     assert "--omit=dev\n\nFROM" not in after(text, files)
 
 
+def test_what_is_pruned_in_a_later_layer_is_left_behind() -> None:
+    text = DOCKERFILE.replace("node:20", "node:20-slim").replace("CMD", "RUN npm prune --omit=dev\nCMD")
+    assert copied(text, project())[0] == "/app/node_modules"
+
+
 @pytest.mark.parametrize(
     ("files", "reason"),
     [
@@ -564,9 +569,11 @@ REFUSALS = [
             project(dependencies={"knex": "3"})),
     Refused("`next start` does not serve what `output: 'export'` makes", NEXT_DOCKERFILE,
             project({"next.config.js": "module.exports = { output: 'export' }"}, **NEXT), False),
+    Refused("`electron` is for a desktop: it runs with the libraries of the whole image", DOCKERFILE.replace(START, '["npx", "electron", "."]'),
+            project(scripts={"build": "tsc"}, dependencies={"electron": "28"}), False),
     Refused("`nuxt preview` needs the whole project when it runs", DOCKERFILE.replace(START, '["npx", "nuxt", "preview"]'),
-            project(scripts={"build": "nuxt build"}, dependencies={"nuxt": "3"}), False),
-    Refused("`nest start` needs the whole project when it runs", DOCKERFILE.replace(START, '["npx", "nest", "start"]'),
+            project(scripts={"build": "nuxt build"}, dependencies={"nuxt": "2"}), False),
+    Refused("`nest start` needs the whole project when it runs, where `node dist/main` would run what is built", DOCKERFILE.replace(START, '["npx", "nest", "start"]'),
             project(scripts={"build": "nest build"}, dependencies={"@nestjs/cli": "10"}), False),
     Refused("the build writes `out`, but `build/server/index.js` starts", NEXT_DOCKERFILE,
             project({"react-router.config.ts": "export default { buildDirectory: 'out' }"}, **ROUTER,
@@ -609,6 +616,8 @@ REFUSALS = [
     # Nothing is gained on an image that is small already.
     Refused("another stage would need the same image and the same dependencies", DOCKERFILE.replace("node:20", "node:20-slim"),
             project(devDependencies={}), False),
+    Refused("another stage would need the same image and the same dependencies",
+            DOCKERFILE.replace("node:20", "node:20-slim").replace("npm ci", "npm ci && npm prune --omit=dev"), project(), False),
     Refused("`nx.json`: what the build does is not followed", DOCKERFILE.replace("node:20", "node:20-alpine"),
             project({"nx.json": "{}"}), False),
     Refused("how the new image gets `pnpm` is not known",

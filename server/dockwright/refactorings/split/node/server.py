@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
 from posixpath import basename, dirname, join, normpath, relpath
 from shlex import quote
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from dockwright.context import BuildContext
 from dockwright.knowledge.base_images import BaseImage
@@ -182,6 +182,10 @@ def _starting(start: Start, script: StartScript | None, sources: Sources, packag
             argvs.append(words_)
     found = read_commands([argv for argv in argvs if argv], package.scripts)
     return found if found is not None and found.starts else None
+
+
+_Parts: TypeAlias = "tuple[tuple[Copied, ...], tuple[Edit, ...], tuple[str, ...], tuple[str, ...], tuple[str, ...]]"
+"""Copies, edits of the start command, instructions in front of it, what closes the builder, and what to check."""
 
 
 class Built(NamedTuple):
@@ -484,6 +488,8 @@ class _Server:
     def _served(self, server: Step) -> list[str] | Obstacle:
         """What the server of a framework is told to serve, absolute; an obstacle where the build does not make it."""
         program = basename(server.argv[0])
+        if program in ("nuxt", "nuxi"):
+            return self._nitro()
         tools = ("Next.js",) if program == "next" else ("Remix", "React Router")
         if not any(one.tool in tools and one.is_proven for one in self.outputs):
             return Obstacle(f"the build does not make what `{program}` serves", self.start.span)
@@ -501,6 +507,21 @@ class _Server:
             if not self._is_output(path):
                 return Obstacle(self._disagreement(inside(path, self.root) or path), self.start.span)
         return paths
+
+    def _nitro(self) -> list[str] | Obstacle:
+        """The server that Nuxt built, which `nuxt start` runs in a process of its own."""
+        server, span = self.starting.server, self.start.span
+        assert server is not None
+        named = f"`nuxt {server.argv[1]}`"
+        built = next((one for one in self.outputs if one.tool == "Nuxt" and one.is_proven and one.path), None)
+        if built is None:
+            return Obstacle(f"{named} needs the whole project when it runs", span)
+        if self.context.sends(join(self.package.directory, ".env")):
+            return Obstacle(f"{named} reads `.env`, which the server that it runs does not", span, ships=True)
+        if self._replaced(self._last()) is None:
+            reason = f"{named} needs the whole project when it runs, where `node .output/server/index.mjs` would run what is built"
+            return Obstacle(reason, span, ships=True)
+        return [join(built.path, "server/index.mjs")]
 
     def _target(self, written: str) -> str:
         """The absolute path of a file given to node; `.` is what package.json names."""
@@ -559,7 +580,7 @@ class _Server:
             return Obstacle(obstacle, self.start.span, ships=True)
         last = self._last()
         node = self._next()
-        standalone = self._standalone(node, last) if node is not None else None
+        standalone = self._replaced(last)
         if self._standalone_of(mains) is not None:
             node = None
         findings.reads_settings = findings.reads_settings and standalone is None and self._standalone_of(mains) is None
@@ -572,7 +593,7 @@ class _Server:
         missing = self._removed(copies)
         if missing is not None:
             return missing
-        if not is_other and not closing and standalone is None and self._keeps_all(copies):
+        if not is_other and not closing and standalone is None and self._keeps_all(copies, install):
             assert self.stage.from_ is not None
             assert self.stage.from_.image is not None
             return Obstacle(
@@ -610,10 +631,11 @@ class _Server:
             place = dirname(place)
         return None
 
-    def _keeps_all(self, copies: tuple[Copied, ...]) -> bool:
-        """Whether dependencies and packages of the system are in the runtime stage as they are in the builder."""
+    def _keeps_all(self, copies: tuple[Copied, ...], install: Install) -> bool:
+        """Whether dependencies and packages of the system are in the runtime stage as they are in the layers of the builder."""
         has_modules = any(one.source == join(self.root, "node_modules") for one in copies)
-        return has_modules and not any(is_install(command) for _, command, _ in self._commands())
+        is_pruned = any(run is not install.run for run in self._prunes()) and self.package.section("devDependencies")
+        return has_modules and not is_pruned and not any(is_install(command) for _, command, _ in self._commands())
 
     @property
     def _image(self) -> str:
@@ -669,7 +691,7 @@ class _Server:
 
     def _whole(
         self, findings: Findings, install: Install, last: Instruction, mains: tuple[str, ...], node: NextBuild | None
-    ) -> tuple[tuple[Copied, ...], tuple[Edit, ...], tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    ) -> _Parts:
         """Dependencies, package.json and what the build writes."""
         copies = list(self._output_copies(mains))
         closing: list[str] = []
@@ -699,7 +721,7 @@ class _Server:
         state = self.model.state_before(install.run)
         if not self.package.section("devDependencies") or omits_development(install, state.env.get("NODE_ENV") or ""):
             return ""
-        if self._prunes_already(install):
+        if any(self._prunes()):
             return ""
         why = findings.needs_development(node)
         if why:
@@ -710,61 +732,82 @@ class _Server:
             return "the install is not for a POSIX shell"
         return pruning(self.context, self.package, install, self.facts.version).why_not or None
 
-    def _prunes_already(self, install: Install) -> bool:
-        return any(
-            command.subcommand == "prune" and command.name in ("npm", "pnpm") for _, command, _ in self._commands()
-        )
+    def _prunes(self) -> Iterator[Run]:
+        """The RUNs that take development dependencies away."""
+        for run, command, _ in self._commands():
+            if command.subcommand == "prune" and command.name in ("npm", "pnpm"):
+                yield run
 
     def _replaces_start(self) -> bool:
-        """Whether the server that Next.js writes takes the place of the start command, and of who runs it."""
-        node = self._next()
-        return node is not None and self._standalone(node, self._last()) is not None
+        """Whether the server that a framework writes takes the place of the start command, and of who runs it."""
+        return self._replaced(self._last()) is not None
 
     def _next(self) -> NextBuild | None:
         """The configuration of Next.js, where it is what the package builds."""
         is_it = any(one.tool == "Next.js" for one in self.outputs)
         return next_build(self.context, self.package) if is_it else None
 
-    def _standalone(
-        self, node: NextBuild, last: Instruction
-    ) -> tuple[tuple[Copied, ...], tuple[Edit, ...], tuple[str, ...], tuple[str, ...], tuple[str, ...]] | None:
-        """The server that Next.js writes with all it needs, in place of `next start`; None where it cannot take its place."""
+    def _replaced(self, last: Instruction) -> _Parts | None:
+        """The server that a framework writes, in place of the command that runs it; None where it cannot take its place."""
         server, cmd = self.starting.server, self.start.cmd
-        if (
-            server is None
-            or self.is_bun
-            or self.script is not None
-            or not node.is_standalone
-            or node.doubt
-            or len(self.starting.steps) != 1
-        ):
+        if server is None or cmd is None or cmd.index <= last.index or len(self.starting.steps) != 1:
             return None
-        if (
-            self.start.entrypoint is not None
-            or cmd is None
-            or cmd.index <= last.index
-            or self.start.prefixes
-            or self.start.beside
-        ):
+        if self.is_bun or self.script is not None or self.start.entrypoint is not None:
             return None
-        flags = _next_flags(server)
-        if flags is None or set(self.starting.programs) != {"next"} or server.variables.keys() - {"NODE_ENV", "PORT"}:
+        if self.start.prefixes or self.start.beside or server.variables.keys() - {"NODE_ENV", "PORT"}:
+            return None
+        program = basename(server.argv[0])
+        if set(self.starting.programs) != {program}:
+            return None
+        flags = _flags_of_server(server)
+        if flags is None:
+            return None
+        given = {name: value for name, value in {**server.variables, **flags}.items() if name != "NODE_ENV"}
+        node = self._next()
+        if program == "next" and node is not None:
+            return self._standalone(node, given)
+        built = next((one for one in self.outputs if one.tool == "Nuxt" and one.is_proven and one.path), None)
+        return self._nuxt(built, given) if program in ("nuxt", "nuxi") and built is not None else None
+
+    def _standalone(self, node: NextBuild, given: Mapping[str, str]) -> _Parts | None:
+        """The server that Next.js writes with all it needs, in place of `next start`."""
+        if not node.is_standalone or node.doubt:
             return None
         output = join(self.root, node.output)
-        copies = [
+        copies = (
             Copied(join(output, "standalone"), self.root, True),
             Copied(join(output, "static"), join(output, "static"), True),
-        ]
-        port = flags.get("PORT") or server.variables.get("PORT") or ""
-        host = flags.get("HOSTNAME", "0.0.0.0")
-        extra = [f"ENV HOSTNAME={host}" + (f" PORT={port}" if port else "")]
+        )
+        port = given.get("PORT") or ""
+        host = given.get("HOSTNAME", "0.0.0.0")
+        extra = (f"ENV HOSTNAME={host}" + (f" PORT={port}" if port else ""),)
+        notes = ("`node server.js` of the standalone output takes the place of `next start`",)
+        return copies, (self._start_edit("server.js"),), extra, (), notes
+
+    def _nuxt(self, built: Output, given: Mapping[str, str]) -> _Parts:
+        """The server that Nuxt writes, in place of `nuxt start`, which knows its own variables for port and host besides."""
+        environment = self.start.state.env
+        values = {
+            "NITRO_HOST": given.get("HOSTNAME") or ("" if environment.get("HOST") else environment.get("NUXT_HOST")),
+            "NITRO_PORT": given.get("PORT") or environment.get("NUXT_PORT"),
+            "NODE_ENV": "" if environment.get("NODE_ENV") else "production",
+        }
+        pairs = [f"{name}={value}" for name, value in values.items() if value and not environment.get(name)]
+        extra = (f"ENV {' '.join(pairs)}",) if pairs else ()
+        main = relpath(join(built.path, "server/index.mjs"), self.start.directory)
+        assert self.starting.server is not None
+        notes = (f"`node {main}` takes the place of `nuxt {self.starting.server.argv[1]}`",)
+        return (Copied(built.path, built.path, True),), (self._start_edit(main),), extra, (), notes
+
+    def _start_edit(self, main: str) -> Edit:
+        """The start command that runs a file by Node."""
+        cmd = self.start.cmd
+        assert cmd is not None
         span = Span(cmd.words[0].span.start, cmd.words[-1].span.end)
         if cmd.is_exec:
             text = self.model.dockerfile.text
             span = Span(text.rindex("[", cmd.span.start, span.start + 1), text.index("]", span.end) + 1)
-        edit = Edit(span, '["node", "server.js"]')
-        notes = ("`node server.js` of the standalone output takes the place of `next start`",)
-        return tuple(copies), (edit,), tuple(extra), (), notes
+        return Edit(span, f'["node", "{main}"]')
 
     def _named(self, findings: Findings, last: Instruction) -> Iterator[Copied]:
         """What sources, settings and packages read, where the builder has it."""
@@ -857,13 +900,13 @@ _HARMLESS = words(
 """Programs of build scripts that write nothing of their own, or copy into what is built."""
 
 
-def _next_flags(step: Step) -> dict[str, str] | None:
-    """The variables that stand for the flags of `next start`; None where one is not known."""
+def _flags_of_server(step: Step) -> dict[str, str] | None:
+    """The variables that stand for the flags of `next start` and `nuxt start`; None where one is not known."""
     found: dict[str, str] = {}
     remaining = iter(step.argv[2:])
     for word in remaining:
         flag, equals, value = word.partition("=")
-        name = {"-p": "PORT", "--port": "PORT", "-H": "HOSTNAME", "--hostname": "HOSTNAME"}.get(flag)
+        name = _FLAGS_OF_SERVERS.get(flag)
         if name is None:
             return None
         value = value if equals else next(remaining, "")
@@ -873,3 +916,13 @@ def _next_flags(step: Step) -> dict[str, str] | None:
             continue
         found[name] = value
     return found
+
+
+_FLAGS_OF_SERVERS = {
+    "-p": "PORT",
+    "--port": "PORT",
+    "-H": "HOSTNAME",
+    "-h": "HOSTNAME",
+    "--host": "HOSTNAME",
+    "--hostname": "HOSTNAME",
+}

@@ -27,7 +27,13 @@ _BUN_VALUED = words(
     "-r --preload --require --import --env-file --cwd --config -c --conditions --define -d --loader -l --port"
 )
 _BUN_DEVELOPMENT = ("--watch", "--hot", "--inspect")
-_SERVERS = {"next": ("start",), "remix-serve": (), "react-router-serve": ()}
+_SERVERS: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    "next": (("start",),),
+    "nuxt": (("start",), ("preview",)),
+    "nuxi": (("start",), ("preview",)),
+    "remix-serve": ((),),
+    "react-router-serve": ((),),
+}
 """Programs that serve what their framework built; the words that tell."""
 
 SOURCE_RUNNERS = words("ts-node ts-node-dev tsx tsnd nodemon node-dev babel-node deno esno esbuild-register swc-node")
@@ -39,15 +45,16 @@ WHOLE_PROJECT = words("strapi medusa gatsby vinxi nuxt-start keystone directus g
 RUNTIME_VARIABLES = ("NUXT_PUBLIC_*", "NEXT_PUBLIC_*", "VITE_*", "REACT_APP_*", "GATSBY_*")
 """Variables that a build compiles into pages, and that a server may read all the same."""
 
-_COMPILING: Mapping[str, frozenset[str]] = {
-    "nest": words("start"),
-    "nuxt": words("start preview"),
-    "nuxi": words("start preview"),
-    "astro": words("preview"),
-    "remix": words("dev vite:dev"),
-    "react-router": words("dev"),
+_COMPILING: Mapping[str, tuple[frozenset[str], str]] = {
+    "nest": (words("start"), "node dist/main"),
+    "astro": (words("preview"), "node dist/server/entry.mjs"),
+    "remix": (words("dev vite:dev"), "remix-serve"),
+    "react-router": (words("dev"), "react-router-serve"),
 }
-"""Commands of frameworks that compile, or read their settings once more, when they run."""
+"""Commands of frameworks that compile, or read their settings once more, when they run; what starts the server that is built."""
+
+_DESKTOP = words("electron electron-forge nw neutralino neu tauri")
+"""Programs that draw windows: they bring what runs the application, and need libraries of the image for that."""
 
 _WRAPPERS = words("cross-env cross-env-shell env-cmd dotenv run-s run-p npm-run-all")
 _QUIET = words("echo cd export set true : test [ sleep mkdir printf exit")
@@ -197,14 +204,19 @@ def _read(argv: Sequence[str], scripts: Mapping[str, str], configured: Mapping[s
             if any(word.startswith(_BUN_DEVELOPMENT) for word in step.argv):
                 why_not = why_not or f"`{' '.join(step.argv[:3])}` is for development, not for a finished image"
             targets.append(target)
-        elif name in _SERVERS and step.argv[1 : 1 + len(_SERVERS[name])] == _SERVERS[name]:
+        elif any(step.argv[1 : 1 + len(one)] == one for one in _SERVERS.get(name, ())):
             server = step
             programs.append(name)
             files += [word for word in step.argv[1:] if "/" in word]
         elif name in SOURCE_RUNNERS:
             why_not = why_not or f"`{name}` runs the sources: nothing that is built is what starts"
-        elif name in _COMPILING and _COMPILING[name].intersection(step.argv[1:2]):
-            why_not = why_not or f"`{' '.join(step.argv[:2])}` needs the whole project when it runs"
+        elif name in _COMPILING and _COMPILING[name][0].intersection(step.argv[1:2]):
+            why_not = why_not or (
+                f"`{name} {step.argv[1]}` needs the whole project when it runs, "
+                f"where `{_COMPILING[name][1]}` would run what is built"
+            )
+        elif name in _DESKTOP:
+            why_not = why_not or f"`{name}` is for a desktop: it runs with the libraries of the whole image"
         elif name in WHOLE_PROJECT:
             why_not = why_not or f"`{name}` reads the whole project when it runs"
         elif name not in _QUIET:

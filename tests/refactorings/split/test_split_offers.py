@@ -743,6 +743,7 @@ FROM nginx:alpine
 COPY <<'EOF' /etc/nginx/conf.d/default.conf
 server {
     listen 3000;
+    charset utf-8;
     root /usr/share/nginx/html;
     location / {
         try_files $uri $uri.html $uri/index.html /index.html;
@@ -787,6 +788,7 @@ EXPOSE $PORT
 COPY <<'EOF' /etc/nginx/templates/default.conf.template
 server {
     listen ${PORT};
+    charset utf-8;
     root /usr/share/nginx/html;
     location / {
         try_files $uri $uri.html $uri/index.html /index.html;
@@ -821,6 +823,7 @@ ENV PORT=3000
 COPY <<'EOF' /etc/nginx/templates/default.conf.template
 server {
     listen ${PORT};
+    charset utf-8;
     root /usr/share/nginx/html;
     error_page 404 /404.html;
     location / {
@@ -857,6 +860,7 @@ FROM nginx:alpine
 COPY <<'EOF' /etc/nginx/conf.d/default.conf
 server {
     listen 3000;
+    charset utf-8;
     root /usr/share/nginx/html;
     error_page 404 /404.html;
     location / {
@@ -891,6 +895,7 @@ FROM nginx:alpine
 COPY <<'EOF' /etc/nginx/conf.d/default.conf
 server {
     listen 80;
+    charset utf-8;
     absolute_redirect off;
     root /usr/share/nginx/html;
     error_page 404 /404.html;
@@ -930,6 +935,7 @@ FROM nginx:alpine
 COPY <<'EOF' /etc/nginx/conf.d/default.conf
 server {
     listen 4173;
+    charset utf-8;
     root /usr/share/nginx/html;
     location / {
         try_files $uri $uri.html $uri/index.html /index.html;
@@ -967,6 +973,7 @@ FROM nginx:alpine
 COPY <<'EOF' /etc/nginx/conf.d/default.conf
 server {
     listen 5000;
+    charset utf-8;
     root /usr/share/nginx/html;
     location / {
         try_files $uri $uri.html $uri/index.html /index.html;
@@ -1007,6 +1014,7 @@ FROM nginx:alpine
 COPY <<'EOF' /etc/nginx/conf.d/default.conf
 server {
     listen 8081;
+    charset utf-8;
     absolute_redirect off;
     root /usr/share/nginx/html;
     error_page 404 /404.html;
@@ -1045,6 +1053,7 @@ FROM nginxinc/nginx-unprivileged:alpine
 COPY <<'EOF' /etc/nginx/conf.d/default.conf
 server {
     listen 8080;
+    charset utf-8;
     root /usr/share/nginx/html;
     location / {
         try_files $uri $uri.html $uri/index.html /index.html;

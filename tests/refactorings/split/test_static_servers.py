@@ -34,7 +34,7 @@ class Served(NamedTuple):
 
 SERVED = [
     Served("an application", 'CMD ["npx", "serve", "-s", "dist"]', ("    listen 3000;", APPLICATION)),
-    Served("pages", 'CMD ["npx", "serve", "dist"]', ("    listen 3000;", PAGES, FOUND)),
+    Served("pages", 'CMD ["npx", "serve", "dist"]', ("    listen 3000;", "    charset utf-8;", PAGES, FOUND)),
     Served("directories are redirected to", 'CMD ["npx", "http-server", "dist"]',
            ("    listen 8080;", "    absolute_redirect off;", PAGES, "        try_files $uri $uri/ $uri.html =404;")),
     Served("the server is installed right in front of the start", 'RUN npm i -g serve\nCMD ["serve", "dist", "-l", "80"]', ("    listen 80;", FOUND)),
@@ -73,6 +73,16 @@ def test_server_block(served: Served) -> None:
     assert [line for line in block if line in served.expected] == list(served.expected), after
     assert "serve" not in after.rpartition("EOF")[2]
     assert isinstance(split(analyse(after), MemoryContext(served.files), DEFAULT_SETTINGS), Obstacle | None)
+
+
+@pytest.mark.parametrize(
+    ("start", "lists"),
+    [("serve dist", True), ("http-server dist", True), ("serve -s dist", False), ("vite preview", False)],
+)
+def test_a_list_of_files_is_no_longer_shown(start: str, lists: bool) -> None:
+    found = split(analyse(dockerfile(f"CMD npx {start}")), MemoryContext(VITE), DEFAULT_SETTINGS)
+    assert isinstance(found, Offer), found
+    assert any("no list of their files" in note for note in found.default.change.notes) is lists
 
 
 @pytest.mark.parametrize("served", REFUSED, ids=lambda served: served.title)

@@ -60,6 +60,9 @@ _DEVELOPMENT = frozenset(
 )
 _BUILD_WORDS = ("build", "generate", "export")
 _SERVED_BY = frozenset({"serve", "http-server", "vite", "docusaurus"})
+_LISTING = frozenset({"serve", "http-server"})
+"""Servers that show what is in a directory."""
+
 _DROPPED = frozenset({"CMD", "ENTRYPOINT", "USER", "WORKDIR", "SHELL", "VOLUME", "RUN", "COPY", "ADD"})
 
 
@@ -327,6 +330,8 @@ class _Examiner:
 
     def _notes(self, found: Serving, site: Site | None, rootless: bool) -> Iterator[str]:
         fallback = "unknown paths still get index.html" if found.has_fallback else "unknown paths still get 404"
+        if found.tool in _LISTING and not found.has_fallback:
+            fallback += ", but directories without an index no list of their files"
         variable = found.port_variable
         given = f", or that of `{variable}` when the container starts" if variable else ""
         port = (
@@ -352,13 +357,14 @@ def _port_text(found: Serving) -> str:
 
 
 def server_block(found: Serving) -> list[str]:
-    """What nginx is told: the port, the files, and what unknown paths get."""
+    """What nginx is told: the port, the encoding that those servers name too, the files, and what unknown paths get."""
     html = " $uri.html" if found.has_clean_urls else ""
     # `$uri/` makes nginx redirect to the directory, else its index is the answer.
     places = f"$uri $uri/{html}" if found.redirects else f"$uri{html} $uri/index.html"
     return [
         "server {",
         f"    listen {_port_text(found)};",
+        "    charset utf-8;",
         *(["    absolute_redirect off;"] if found.redirects else []),
         f"    root {ROOT};",
         *([] if found.has_fallback else ["    error_page 404 /404.html;"]),

@@ -49,7 +49,7 @@ _MADE_WITH = {
         Invalid(
             'FROM node:20\nWORKDIR /app\nCOPY . .\nRUN npm run build\nCMD ["npx", "serve", "-s", "dist"]\n',
             "FROM node:20 AS builder\nWORKDIR /app\nCOPY . .\nRUN npm run build\n\nFROM nginx:alpine\n"
-            "COPY <<'EOF' /etc/nginx/conf.d/default.conf\nserver {\n    listen 3000;\n    root /usr/share/nginx/html;\n"
+            "COPY <<'EOF' /etc/nginx/conf.d/default.conf\nserver {\n    listen 3000;\n    charset utf-8;\n    root /usr/share/nginx/html;\n"
             "    location / {\n        try_files $uri $uri.html $uri/index.html /index.html;\n    }\n}\nEOF\n"
             "COPY --from=builder /app/dist /usr/share/nginx/html\nEXPOSE 3000\n",
             context=VITE,

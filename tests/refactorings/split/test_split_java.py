@@ -589,7 +589,7 @@ REFUSED: list[tuple[str, Mapping[str, str] | None, str, str]] = [
      "the runtime image has a user 1000 of its own"),
     ("a script that starts what it computes", {**MAVEN, "run.sh": "#!/bin/sh\njava -jar $(find . -name '*.jar')\n"},
      MVN + 'CMD ["./run.sh"]\n', "which program starts is computed"),
-    ("the build is cleaned away", MAVEN, MVN + "RUN mvn clean\n" + JAR, "what `mvn` leaves behind is not known"),
+    ("the build is cleaned away", MAVEN, MVN + "RUN mvn clean\n" + JAR, "what `mvn clean` leaves behind is not known"),
     ("JAVA_HOME of the old image", MAVEN, MVN + "ENV JAVA_HOME=/usr/lib/jvm/x\n" + JAR,
      "JAVA_HOME names a place that the runtime image does not have"),
     ("an archive that the project does not make", GRADLE,

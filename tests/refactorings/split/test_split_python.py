@@ -476,6 +476,17 @@ OFFERED: list[tuple[str, Files, str, str]] = [
         'CMD ["python", "app.py"]\n',
     ),
     (
+        "... who joins a group",
+        FLASK,
+        "FROM python:3.13\nRUN groupadd web\nRUN useradd -m app\nRUN usermod -aG web,audio app\nUSER app\nWORKDIR /home/app\n"
+        'COPY . .\nRUN pip install -r requirements.txt\nCMD ["python", "app.py"]\n',
+        "FROM python:3.13 AS builder\nRUN groupadd web\nRUN useradd -m app\nRUN usermod -aG web,audio app\nUSER app\n"
+        "WORKDIR /home/app\nCOPY requirements.txt ./\nRUN pip install -r requirements.txt\n\n"
+        "FROM python:3.13-slim\nRUN groupadd web\nRUN useradd -m app\nRUN usermod -aG web,audio app\nUSER app\n"
+        "WORKDIR /home/app\nCOPY --from=builder --chown=app:app /home/app/.local ./.local\nCOPY . .\n"
+        'CMD ["python", "app.py"]\n',
+    ),
+    (
         "an environment that a user makes",
         FLASK,
         "FROM python:3.13\nRUN adduser --disabled-password --gecos '' app\nUSER app\nWORKDIR /home/app\n"
@@ -570,7 +581,7 @@ REFUSED: list[tuple[str, Files, str, str]] = [
     ("tests in front of the server", FLASK, f"FROM python:3.13\n{APP}CMD python -m pytest && gunicorn app\n", "`python -m pytest`"),
     ("two servers", FLASK, f"FROM python:3.13\n{APP}CMD celery -A app worker & gunicorn app\n", "in the background"),
     ("one server or the other", FLASK, f"FROM python:3.13\n{APP}CMD gunicorn app || python app.py\n", "several programs"),
-    ("wheels that are needed later", FLASK, f"FROM python:3.13\n{APP}RUN pip wheel -w /w .\n{RUN_APP}", "what `pip` leaves behind"),
+    ("wheels that are needed later", FLASK, f"FROM python:3.13\n{APP}RUN pip wheel -w /w .\n{RUN_APP}", "what `pip wheel .` leaves behind"),
     ("a header of the compiler", FLASK, f"FROM python:3.9-alpine\nRUN apk add gcc musl-dev\nRUN ln -s /usr/include/locale.h /usr/include/xlocale.h\n{APP}{RUN_APP}", "`/usr/include/locale.h` may be in the builder only"),
     ("a file of a program that stays behind", FLASK, f"FROM python:3.13\n{APP}RUN sed -i s/a/b/ /usr/share/git-core/x\n{RUN_APP}", "may be in the builder only"),
     ("a script that is made in the image", None, f'FROM python:3.13\nWORKDIR /app\nCOPY *.py requirements.txt ./\n{PIP}RUN cp /srv/x.sh /x.sh\nCMD ["/x.sh"]\n', "what `/x.sh` does is not known"),
@@ -599,6 +610,7 @@ REFUSED: list[tuple[str, Files, str, str]] = [
     ("a user, and another that runs", FLASK, f"FROM python:3.13\nRUN useradd -m app\nUSER app\n{APP}USER nobody\n{RUN_APP}", "does not use `/home/app/.local`"),
     ("a user that is computed", FLASK, f"FROM python:3.13\nARG WHO\nUSER $WHO\n{APP}{RUN_APP}", "which user installs packages is computed"),
     ("a user who is not allowed to", FLASK, f"FROM python:3.13\nRUN pip install uv\nRUN useradd -m app\nUSER app\nWORKDIR /app\nCOPY . .\nRUN uv pip install --system -r requirements.txt\n{RUN_APP}", "`app` may not install packages beside the interpreter"),
+    ("a group of a package", FLASK, f"FROM python:3.13\nRUN useradd -m -G docker app\n{APP}USER app\n{RUN_APP}", "the group `docker` comes with a package"),
     ("several users", FLASK, f"FROM python:3.13\nRUN pip install gunicorn\nRUN useradd -m app\nUSER app\n{APP}{RUN_APP}", "by several users"),
 ]  # fmt: skip
 

@@ -635,8 +635,8 @@ COPY . .
 RUN go build -o server .
 CMD ["./server"]
 """,
-        "the working directory is not known",
-        "CMD",
+        "the working directory depends on `DIR`, which has no value here",
+        "$DIR",
         False,
     ),
     Case(
@@ -774,8 +774,8 @@ COPY . .
 RUN make
 CMD ["bin/app"]
 """,
-        "no `go build` or `go install` makes a program here",
-        '"bin/app"',
+        "whether `make` makes `bin/app` is not known: what it runs is not followed",
+        "make",
         False,
     ),
     Case(

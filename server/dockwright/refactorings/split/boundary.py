@@ -6,7 +6,14 @@ from collections.abc import Iterable
 from posixpath import basename
 
 from dockwright.refactorings.split import accounts
-from dockwright.refactorings.split.commands import is_build_step, is_cleaning, is_quiet, is_tool_install, paths_of
+from dockwright.refactorings.split.commands import (
+    called,
+    is_build_step,
+    is_cleaning,
+    is_quiet,
+    is_tool_install,
+    paths_of,
+)
 from dockwright.refactorings.split.model import Build, Copied, Obstacle
 from dockwright.refactorings.split.packages import is_install
 from dockwright.refactorings.split.places import Places, located
@@ -69,8 +76,7 @@ def boundary_of(model: SemanticModel, stage: Stage, build: Build) -> Instruction
         if not build.shared and all(_is_of_build(model, build, one) for one in working):
             boundary = run
         elif unknown := _unknown(one for one in working if one not in build.vouched):
-            name = unknown.name or unknown.words[0].value
-            return Obstacle(f"what `{name}` leaves behind is not known", unknown.name_span, ships=True)
+            return Obstacle(f"what `{called(unknown)}` leaves behind is not known", unknown.name_span, ships=True)
     return boundary
 
 

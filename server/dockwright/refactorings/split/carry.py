@@ -19,7 +19,7 @@ from dockwright.refactorings.split.model import Base, Build, Copied, Obstacle, P
 from dockwright.refactorings.split.packages import install_line
 from dockwright.refactorings.split.runs import carry_run, stay_run
 from dockwright.refactorings.split.sources import Sources, inside
-from dockwright.refactorings.split.start import Start, plain_words
+from dockwright.refactorings.split.start import Start, plain_words, unknown_directory
 from dockwright.refactorings.split.subject import Draft, Subject
 from dockwright.refactorings.split.system import check_start, equip
 from dockwright.refactorings.split.transfers import carry_transfer
@@ -68,7 +68,7 @@ def _carry_workdir(subject: Subject, draft: Draft) -> Obstacle | None:
     """The working directory at the boundary, where WORKDIR stands last, or on top when the base image sets it."""
     directory = subject.directory
     if directory is None:
-        return Obstacle("the working directory is not known", subject.boundary.keyword_span, ships=True)
+        return unknown_directory(subject.model, subject.stage)._replace(ships=True)
     if "WORKDIR" in subject.build.dropped or not _needs_workdir(subject) or directory == "/":
         return None
     above = [one for one in subject.before if isinstance(one, Workdir) and one.path is not None]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from posixpath import join, normpath
 
+from dockwright.knowledge.package_managers import MANAGERS
 from dockwright.knowledge.table import words
 from dockwright.refactorings.reorder.independence import only_asks
 from dockwright.semantics import SemanticModel, Stage
@@ -42,6 +43,16 @@ _VALUED: Mapping[str, tuple[str, ...]] = {
     "chown": ("reference", "from"),
     "chmod": ("reference",),
 }
+
+
+def called(command: Command) -> str:
+    """How a message names a command: a package manager with what it is told to do, `cargo install diesel_cli`."""
+    name = command.name or command.words[0].value
+    manager = MANAGERS.get(name)
+    if manager is None or not command.subcommand:
+        return name
+    operands = [word.value for word in command.operands(manager.valued_flags) if word.is_literal]
+    return " ".join((name, *operands[:2]))
 
 
 def is_quiet(command: Command) -> bool:

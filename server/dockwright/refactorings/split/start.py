@@ -11,7 +11,7 @@ from dockwright.semantics import SemanticModel, Stage, State
 from dockwright.semantics.expansion import ExpansionError, expand
 from dockwright.shell import POSIX_SHELLS, Command, ShellWord
 from dockwright.shell.prefixes import see_through
-from dockwright.syntax import Cmd, Entrypoint, ShellOrExec, Word
+from dockwright.syntax import Cmd, Entrypoint, ShellOrExec, Word, Workdir
 from dockwright.text import Span
 
 _QUIET = frozenset(
@@ -84,7 +84,7 @@ def read_start(model: SemanticModel, stage: Stage, *, follows: bool = False) -> 
         assert stage.from_.image is not None
         return Obstacle("there is no CMD or ENTRYPOINT: nothing tells what the image is for", stage.from_.image.span)
     if state.workdir is None:
-        return Obstacle("the working directory is not known", instruction.keyword_span)
+        return unknown_directory(model, stage)
     if (
         entrypoint is not None
         and instruction is entrypoint
@@ -93,6 +93,10 @@ def read_start(model: SemanticModel, stage: Stage, *, follows: bool = False) -> 
         and not cmd.is_exec
     ):
         return Obstacle("CMD in shell form is given to ENTRYPOINT as words of a shell", cmd.keyword_span)
+    for one in (entrypoint, cmd) if instruction.is_exec else ():
+        word = one.exec_words[0] if one is instruction and one is not None and one.exec_words else None
+        if word is not None and " " in word.value.strip() and "/" not in word.value.partition(" ")[2]:
+            return Obstacle(f"`{word.value}` is one word in the list, and no program has that name", word.span)
     wrapped = _wrapped(entrypoint, cmd)
     if wrapped is not None:
         return _start_of_words(stage, *wrapped)
@@ -108,6 +112,21 @@ def read_start(model: SemanticModel, stage: Stage, *, follows: bool = False) -> 
     if before and isinstance(start, Start):
         return start._replace(before=tuple(tuple(word.value for word in one.words) for one in before))
     return start
+
+
+def unknown_directory(model: SemanticModel, stage: Stage) -> Obstacle:
+    """Where nobody can tell the working directory of a stage: the WORKDIR with a variable, or the base image."""
+    for one in reversed(stage.of(Workdir)):
+        if one.path is None or model.expand(one.path, one) is not None:
+            continue
+        name = next((variable.name for variable in one.path.variables), one.path.value)
+        return Obstacle(f"the working directory depends on `{name}`, which has no value here", one.path.span)
+    assert stage.from_ is not None
+    assert stage.from_.image is not None
+    image = stage.from_.image
+    return Obstacle(
+        f"which working directory `{image.value}` has is not known: an absolute WORKDIR would tell", image.span
+    )
 
 
 def _wrapped(entrypoint: Entrypoint | None, cmd: Cmd | None) -> tuple[tuple[str, ...], tuple[Word, ...]] | None:

@@ -7,14 +7,19 @@ from typing import NamedTuple
 
 from dockwright.context import BuildContext
 from dockwright.knowledge.base_images import BaseImage
+from dockwright.knowledge.table import words
 from dockwright.refactorings.split.commands import opaque, paths_of
-from dockwright.refactorings.split.model import Base, Build, Copied
+from dockwright.refactorings.split.model import Base, Build, Copied, Obstacle
 from dockwright.refactorings.split.sources import Sources, inside
 from dockwright.refactorings.split.start import Start
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import Command
 from dockwright.syntax import Instruction, Run, Transfer
 from dockwright.text import Edit
+
+
+_INDIRECT = words("make gmake mage task just bazel bazelisk goreleaser nx earthly tox invoke rake scons ninja sh bash")
+"""Programs that build what a file of the project tells them."""
 
 
 class Candidate(NamedTuple):
@@ -31,6 +36,18 @@ class Candidate(NamedTuple):
         facts = self.stage.facts
         assert facts is not None
         return facts
+
+    def not_made(self, reason: str) -> Obstacle:
+        """Why what starts is not known to be built here: the last command that builds by ways of its own, else the reason."""
+        commands = [one for run in self.stage.of(Run) for one in self.model.commands(run)]
+        for command in reversed(commands):
+            word = command.words[0].value if command.words else ""
+            if command.name in _INDIRECT or word.startswith("./") or word.endswith(".sh"):
+                target = next((f" {one.value}" for one in command.operands()[:1] if "=" not in one.value), "")
+                called = f"{command.name if command.name in _INDIRECT else word}{target}"
+                made = f"whether `{called}` makes `{self.start.program}` is not known"
+                return Obstacle(f"{made}: what it runs is not followed", command.name_span)
+        return Obstacle(reason, self.start.span)
 
 
 class Subject(NamedTuple):

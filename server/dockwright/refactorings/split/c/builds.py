@@ -10,7 +10,7 @@ from dockwright.context import BuildContext
 from dockwright.knowledge.table import words
 from dockwright.projects.c_source import Lists, read_lists
 from dockwright.refactorings.split import accounts
-from dockwright.refactorings.split.commands import is_cleaning, is_quiet
+from dockwright.refactorings.split.commands import called, is_cleaning, is_quiet
 from dockwright.refactorings.split.model import Obstacle
 from dockwright.refactorings.split.packages import is_install
 from dockwright.refactorings.split.places import Places, absolute, located
@@ -77,9 +77,7 @@ def programs_of(
                     if path in found:
                         found[path] = found[path]._replace(run=run)
             elif not made and not _is_known(command):
-                return Obstacle(
-                    f"what `{command.name or command.words[0].value}` leaves behind is not known", command.span
-                )
+                return Obstacle(f"what `{called(command)}` leaves behind is not known", command.span)
         if len(steps) < len(model.commands(run)):
             return Obstacle("where a RUN works is not known", run.keyword_span)
     return list(found.values())

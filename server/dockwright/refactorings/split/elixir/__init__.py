@@ -56,10 +56,12 @@ def examine(
     program = basename(start.program)
     if program in _TOOLS:
         words = " ".join((program, *start.arguments[:1]))
-        return Obstacle(
-            f"`{words}` needs Mix and all sources when it starts: `mix release` would make an image without them",
-            start.span,
-        )
+        tool, release = ("rebar3", "rebar3 release") if _is_of_erlang(stage) else ("Mix", "mix release")
+        reason = f"`{words}` needs {tool} and all sources when it starts: `{release}` would make an image without them"
+        return Obstacle(reason, start.span)
+    rebar = next((one for one in stage.commands if one.name == "rebar3"), None)
+    if rebar is not None and _is_of_erlang(stage):
+        return Obstacle("a release that `rebar3` makes is not followed", rebar.span)
     sources = Sources(model, stage, context)
     found = releases_of(model, stage, context, sources, start)
     if isinstance(found, Obstacle):
@@ -67,7 +69,8 @@ def examine(
     if not found:
         assert stage.from_ is not None
         assert stage.from_.image is not None
-        return Obstacle("no `mix release` is here", stage.from_.image.span)
+        reason = "no release is made here" if _is_of_erlang(stage) else "no `mix release` is here"
+        return Obstacle(reason, stage.from_.image.span)
     script = start_script(start, sources, context)
     if isinstance(script, Obstacle):
         return script
@@ -82,6 +85,11 @@ def examine(
     if isinstance(base, Obstacle):
         return base
     return _build(model, stage, context, sources, start, script, facts, release, base)
+
+
+def _is_of_erlang(stage: Stage) -> bool:
+    """Whether a project is built without Mix."""
+    return all(one.name != "mix" for one in stage.commands)
 
 
 def _base(stage: Stage, facts: BaseImage) -> Base | Obstacle:

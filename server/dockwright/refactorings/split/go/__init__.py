@@ -40,13 +40,13 @@ def examine(
     subject = GoSubject(model, stage, context, start, sources)
     builds = Builds(subject)
     if not builds.all:
-        return Obstacle("no `go build` or `go install` makes a program here", start.span)
+        return subject.not_made("no `go build` or `go install` makes a program here")
     script = start_script(start, sources, context)
     if isinstance(script, Obstacle):
         return script
     started = builds.started(script)
     if started is None:
-        return Obstacle(f"`{start.program}` is not what the build makes", start.span)
+        return subject.not_made(f"`{start.program}` is not what the build makes")
     return _build(subject, builds, script, started)
 
 

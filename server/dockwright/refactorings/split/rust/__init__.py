@@ -38,13 +38,13 @@ def examine(
     subject = RustSubject(model, stage, context, start, sources)
     builds = Builds(subject)
     if not builds.all:
-        return Obstacle("no `cargo build` or `cargo install --path` makes a program here", start.span)
+        return subject.not_made("no `cargo build` or `cargo install --path` makes a program here")
     script = start_script(start, sources, context)
     if isinstance(script, Obstacle):
         return script
     started = builds.started(script)
     if started is None:
-        return Obstacle(f"`{start.program}` is not what the build makes", start.span)
+        return subject.not_made(f"`{start.program}` is not what the build makes")
     hidden = hidden_by_mount(subject, started)
     if hidden is not None:
         return hidden

@@ -17,7 +17,6 @@ from dockwright.shell import Command
 from dockwright.syntax import Instruction, Run, Transfer
 from dockwright.text import Edit
 
-
 _INDIRECT = words("make gmake mage task just bazel bazelisk goreleaser nx earthly tox invoke rake scons ninja sh bash")
 """Programs that build what a file of the project tells them."""
 

@@ -25,6 +25,11 @@ def titles(found: list[Message]) -> list[str]:
     return [one["title"] for one in found]
 
 
+def test_no_kinds_are_all_kinds(push: Client) -> None:
+    push.open(URI, TEXT)
+    assert titles(actions(push, TEXT, "MAINTAINER", only=[])) == titles(actions(push, TEXT, "MAINTAINER"))
+
+
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
 def test_a_quick_fix_round_trip(push: Client, newline: str) -> None:
     text = TEXT.replace("\n", newline)
@@ -200,6 +205,24 @@ def test_no_page_for_a_client_that_opens_none(push: Client) -> None:
 
 
 # The configuration
+
+
+def test_new_files_for_a_client_that_does_not_say_how_it_takes_them(tmp_path: Path) -> None:
+    """Neovim before 0.12 creates files, which only `documentChanges` can ask for, but does not announce these."""
+    capabilities = copy.deepcopy(PUSH)
+    capabilities["workspace"]["workspaceEdit"] = {"resourceOperations": ["rename", "create", "delete"]}
+    uri = (tmp_path / "Dockerfile").as_uri()
+    title = "Ignore `maintainer-instruction` in `dockwright.toml`"
+    params = {"textDocument": {"uri": uri}, "range": at(TEXT, "MAINTAINER"), "context": {"diagnostics": []}}
+    with session(capabilities, rootUri=tmp_path.as_uri()) as client:
+        client.open(uri, TEXT)
+        found = {one["title"]: one for one in client.request("textDocument/codeAction", params)}
+        assert [*found[title]["edit"]] == ["documentChanges"]
+        assert [*found["Write it as a label"]["edit"]] == ["changes"]
+        (tmp_path / "dockwright.toml").write_text("")
+        client.notify("textDocument/didSave", {"textDocument": {"uri": uri}})
+        found = {one["title"]: one for one in client.request("textDocument/codeAction", params)}
+        assert [*found[title]["edit"]] == ["changes"]
 
 
 def test_ignoring_in_the_configuration_of_the_project(tmp_path: Path) -> None:

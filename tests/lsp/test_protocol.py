@@ -186,6 +186,36 @@ def test_bad_params(lasting: Client, method: str, params: Any) -> None:
     assert result(lasting.answer(lasting.ask("textDocument/hover", REQUESTS["textDocument/hover"]))) is None
 
 
+@pytest.mark.parametrize(
+    ("method", "more"),
+    [
+        ("textDocument/completion", {"context": {"triggerKind": 99}}),
+        ("textDocument/completion", {"context": {}}),
+        ("textDocument/signatureHelp", {"context": {"triggerKind": 2}}),
+        ("textDocument/codeAction", {"context": {"diagnostics": [], "triggerKind": 9}}),
+        ("textDocument/codeAction", {"context": {"diagnostics": [{"range": RANGE, "message": "x", "severity": 9}]}}),
+        (
+            "textDocument/codeAction",
+            {"context": {"diagnostics": [{"range": RANGE, "message": "x", "tags": [7], "code": {}}]}},
+        ),
+    ],
+)
+def test_what_we_do_not_read_may_be_anything(lasting: Client, method: str, more: Message) -> None:
+    lasting.request(method, REQUESTS[method] | more)
+
+
+@pytest.mark.parametrize("version", [{}, {"version": None}, {"version": "x"}, {"version": -3}])
+def test_a_text_without_a_version(version: Message) -> None:
+    uri = URI + "-unversioned"
+    with session() as client:
+        document = {"uri": uri, "text": "FROM alpine\nRUN sudo x\n", **version}
+        client.notify("textDocument/didOpen", {"textDocument": document})
+        assert "sudo-in-run" in [one["code"] for one in client.diagnostics(uri)]
+        changes = [{"text": "FROM alpine:3.22\n"}]
+        client.notify("textDocument/didChange", {"textDocument": {"uri": uri, **version}, "contentChanges": changes})
+        assert client.diagnostics(uri) == []
+
+
 @pytest.mark.parametrize("method", REQUESTS)
 def test_missing_params(lasting: Client, method: str) -> None:
     lasting.send({"jsonrpc": "2.0", "id": f"missing {method}", "method": method})

@@ -53,7 +53,7 @@ class Abilities(NamedTuple):
     disables_actions: bool = False
     resolves_edits: bool = False
     versions_edits: bool = False  # `documentChanges`
-    creates_files: bool = False
+    creates_files: bool = False  # which takes `documentChanges`, too, announced or not (Neovim before 0.12)
     renames_files: bool = False
     applies_edits: bool = False  # `workspace/applyEdit`
     opens_pages: bool = False  # `window/showDocument`
@@ -79,7 +79,6 @@ class Abilities(NamedTuple):
         edit = _table(workspace, "workspaceEdit")
         item = _table(_table(document, "completion"), "completionItem")
         commands = _list(_table(_table(announced, "experimental"), "commands"), "commands")
-        versions_edits = _flag(edit, "documentChanges")
         return cls(
             encoding=choose_encoding(_list(_table(announced, "general"), "positionEncodings")),
             pulls_diagnostics="diagnostic" in document and _flag(_table(workspace, "diagnostics"), "refreshSupport"),
@@ -96,9 +95,9 @@ class Abilities(NamedTuple):
             disables_actions=_flag(action, "disabledSupport"),
             resolves_edits=_flag(action, "dataSupport")
             and "edit" in _list(_table(action, "resolveSupport"), "properties"),
-            versions_edits=versions_edits,
-            creates_files=versions_edits and "create" in _list(edit, "resourceOperations"),
-            renames_files=versions_edits and "rename" in _list(edit, "resourceOperations"),
+            versions_edits=_flag(edit, "documentChanges"),
+            creates_files="create" in _list(edit, "resourceOperations"),
+            renames_files="rename" in _list(edit, "resourceOperations"),
             applies_edits=_flag(workspace, "applyEdit"),
             opens_pages=_flag(_table(window, "showDocument"), "support"),
             shows_progress=_flag(window, "workDoneProgress"),

@@ -35,7 +35,7 @@ def code_action(server: Server, params: CodeActionParams) -> list[CodeAction] | 
         analysis=analysis,
         abilities=server.abilities,
         selection=analysis.converter.span(params.range),
-        only=None if context.only is None else tuple(str(getattr(kind, "value", kind)) for kind in context.only),
+        only=None if not context.only else tuple(str(getattr(kind, "value", kind)) for kind in context.only),
         invoked=context.trigger_kind is not CodeActionTriggerKind.Automatic,
     )
     return [action for offer in OFFERERS for action in offer(ask)]

@@ -37,7 +37,7 @@ def workspace_edit(
     """Edits of the document, and files beside it; only after `can_make`."""
     document = analysis.document
     changes = analysis.converter.edits(edits)
-    if not abilities.versions_edits:
+    if not (abilities.versions_edits or files):
         return WorkspaceEdit(changes={document.uri: changes})
     identifier = OptionalVersionedTextDocumentIdentifier(document.uri, document.version)
     operations: list[CreateFile | TextDocumentEdit] = []
@@ -52,6 +52,8 @@ def edit_of_file(path: str, text: str | None, edit: Edit, abilities: Abilities) 
     """An edit of a file as it is on disk; `text` None: there is none, and the client creates it."""
     uri = of_path(path)
     changes = Converter(text or "", abilities.encoding).edits((edit,))
+    if text is not None and not abilities.versions_edits:
+        return WorkspaceEdit(changes={uri: changes})
     operations: list[CreateFile | TextDocumentEdit] = [CreateFile(uri)] if text is None else []
     identifier = OptionalVersionedTextDocumentIdentifier(uri, None)
     return WorkspaceEdit(document_changes=[*operations, TextDocumentEdit(identifier, list(changes))])

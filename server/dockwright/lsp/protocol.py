@@ -252,7 +252,12 @@ class Protocol(LanguageServerProtocol):
         try:
             return self._converter.structure(message, kind).params  # type: ignore[arg-type]
         except Exception as error:
-            raise JsonRpcInvalidParams(_innermost(error)) from error
+            from dockwright.lsp.lenient import repaired
+
+            params = repaired(method, message.get("params"))
+            if params is None or params == message["params"]:
+                raise JsonRpcInvalidParams(_innermost(error)) from error
+            return self._structure(method, {**message, "params": params})
 
     # Sending
 

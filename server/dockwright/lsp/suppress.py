@@ -36,7 +36,7 @@ def _in_configuration(ask: Ask, names: tuple[str, ...]) -> Iterator[CodeAction]:
     from dockwright.config.ignoring import ignore_in_configuration
 
     place = ask.analysis.own_configuration
-    if place is None or not (ask.abilities.versions_edits if place[1] is not None else ask.abilities.creates_files):
+    if place is None or (place[1] is None and not ask.abilities.creates_files):
         return
     path, text = place
     for name in names:

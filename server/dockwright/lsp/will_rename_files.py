@@ -82,7 +82,7 @@ def _inside(root: str, path: str) -> str | None:
 def _workspace_edit(
     server: Server, changes: list[tuple[Document, list[TextEdit]]], renames: list[RenameFile]
 ) -> WorkspaceEdit:
-    if not server.abilities.versions_edits:
+    if not (server.abilities.versions_edits or renames):
         return WorkspaceEdit(changes={document.uri: edits for document, edits in changes})
     operations: list[TextDocumentEdit | RenameFile] = [
         TextDocumentEdit(OptionalVersionedTextDocumentIdentifier(document.uri, document.version), list(edits))

@@ -62,6 +62,12 @@ _UNFORESEEN = words("trap wait exec . source eval")
             context={"package.json": '{"scripts": {"start": "node server.js"}}', "server.js": ""},
             marked=('"npm", "start"',),
         ),
+        Invalid(
+            NPM,
+            NPM,
+            context={"package.json": '{"scripts": {"start": "node server.js"}}', "server.js": "start(process.env.npm_package_version)\n"},
+            title="the program reads what only npm gives it",
+        ),
     ),
     valid=(
         'FROM debian:12\nCMD ["sh", "-c", "exec java $OPTIONS -jar /app.jar"]\n',
@@ -91,7 +97,9 @@ def pid1_wrapper(start: Cmd | Entrypoint, model: SemanticModel, context: BuildCo
 
     ## Fix safety
     `exec` makes the server process 1: it must then deal with signals and its orphaned children itself, as most servers do (`docker run
-    --init` does it for others). Without npm its variables (`npm_package_version`, ...) are missing.
+    --init` does it for others). Node does not stop by `SIGTERM` as process 1 unless the program says so
+    (`process.on("SIGTERM", ...)`). Without npm its variables are missing; where the sources read one of them
+    (`npm_package_version`, ...), no fix is offered.
 
     ## References
     - https://docs.docker.com/reference/dockerfile/#entrypoint
@@ -173,6 +181,7 @@ def _of_package(
     if command.name not in ("npm", "yarn", "pnpm") or (isinstance(start, Entrypoint) and stage.last(Cmd) is not None):
         return
     from dockwright.projects.node import read_package
+    from dockwright.projects.node_sources import sources_of
     from dockwright.projects.package_scripts import script_named, steps_of
     from dockwright.refactorings.split.sources import Sources
 
@@ -183,7 +192,14 @@ def _of_package(
     source = Sources(model, stage, context).context_path(f"{workdir.rstrip('/')}/package.json")
     package = read_package(context, source.rpartition("/")[0]) if source is not None else None
     steps = steps_of(argv, package.scripts) if package is not None else None
-    if steps is None or len(steps) != 1 or steps[0].argv[0] != "node" or not steps[0].is_literal or steps[0].variables:
+    if (
+        package is None
+        or steps is None
+        or len(steps) != 1
+        or steps[0].argv[0] != "node"
+        or not steps[0].is_literal
+        or steps[0].variables
+    ):
         return
     file = next((word for word in steps[0].argv[1:] if not word.startswith("-")), "")
     path = stage.final_state.resolve(file)
@@ -191,6 +207,8 @@ def _of_package(
         return  # that it is missing must be known first
     span = Span(command.words[0].span.start, command.words[-1].span.end)
     listed = ", ".join(json.dumps(word) for word in steps[0].argv)
-    fix = Fix.replace("Start Node itself", span, listed, Safety.UNSAFE)
+    texts = (context.read(one) or "" for one in sources_of(context, package.directory, ()).files)
+    is_bound = any("npm_" in text for text in texts)
+    fixes = () if is_bound else (Fix.replace("Start Node itself", span, listed, Safety.UNSAFE),)
     message = f"`{' '.join(argv)}` keeps {command.name} and a shell in front of Node"
-    yield Finding(span, message, (fix,), severity=Severity.INFO)
+    yield Finding(span, message, fixes, severity=Severity.INFO)

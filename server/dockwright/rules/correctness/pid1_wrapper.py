@@ -64,7 +64,6 @@ _UNFORESEEN = words("trap wait exec . source eval")
         ),
         Invalid(
             NPM,
-            NPM,
             context={"package.json": '{"scripts": {"start": "node server.js"}}', "server.js": "start(process.env.npm_package_version)\n"},
             title="the program reads what only npm gives it",
         ),

@@ -31,6 +31,16 @@ READ_LIMIT = 4 << 20
 _DEEPEST = 100  # directories below the root that are looked at
 
 
+class Started(NamedTuple):
+    """What a compose file runs in containers of the image: a health check, or a command in the place of the image's own."""
+
+    words: tuple[str, ...]  # of a program; the one text of a script for a shell
+    needs_shell: bool
+    is_check: bool
+    target: str  # the stage that the service builds, in lower case; "" for the last one
+    origin: str  # the name of the compose file
+
+
 NO_ARGUMENTS: Mapping[str, str] = MappingProxyType({})
 NO_TARGETS: Mapping[str, str] = MappingProxyType({})
 
@@ -48,6 +58,10 @@ class BuildContext(Protocol):
     @property
     def targets(self) -> Mapping[str, str]:
         """The stages, in lower case, that compose and bake files build by name, each with the name of the file."""
+
+    @property
+    def started(self) -> tuple[Started, ...]:
+        """What compose files run in containers of the image."""
 
     def exists(self, path: str) -> bool:
         """Whether there is anything at the path, ignored or not."""
@@ -108,16 +122,21 @@ _Entries = Sequence[tuple[str, bool]]
 class _Context:
     """What all contexts share; the rest follows from `_node`, `_entries`, `_size` and `_bytes`."""
 
-    __slots__ = ("_dockerfile", "_ignore", "_kept", "arguments", "targets")
+    __slots__ = ("_dockerfile", "_ignore", "_kept", "arguments", "started", "targets")
 
     is_known = True
 
     def __init__(
-        self, dockerfile: str, arguments: Mapping[str, str] = NO_ARGUMENTS, targets: Mapping[str, str] = NO_TARGETS
+        self,
+        dockerfile: str,
+        arguments: Mapping[str, str] = NO_ARGUMENTS,
+        targets: Mapping[str, str] = NO_TARGETS,
+        started: tuple[Started, ...] = (),
     ) -> None:
         self._dockerfile = dockerfile  # relative to the root
         self.arguments = arguments
         self.targets = targets
+        self.started = started
         self._ignore: tuple[str | None, IgnoreFile] | None = None
         self._kept: dict[Hashable, Any] = {}
 
@@ -269,8 +288,9 @@ class MemoryContext(_Context):
         sizes: Mapping[str, int] | None = None,  # bytes, where the contents would be too large to write down
         arguments: Mapping[str, str] = NO_ARGUMENTS,
         targets: Mapping[str, str] = NO_TARGETS,
+        started: tuple[Started, ...] = (),
     ) -> None:
-        super().__init__(clean(dockerfile_name), arguments, targets)
+        super().__init__(clean(dockerfile_name), arguments, targets, started)
         self._files = {clean(path): content for path, content in files.items() if not path.endswith("/")}
         self._directories = _directories_of(self._files, files)
         self._executables = {clean(path) for path in executables}
@@ -331,8 +351,9 @@ class DirectoryContext(_Context):
         dockerfile_name: str = "Dockerfile",
         arguments: Mapping[str, str] = NO_ARGUMENTS,
         targets: Mapping[str, str] = NO_TARGETS,
+        started: tuple[Started, ...] = (),
     ) -> None:
-        super().__init__(dockerfile_name.replace(os.sep, "/"), arguments, targets)
+        super().__init__(dockerfile_name.replace(os.sep, "/"), arguments, targets, started)
         self.root = root
         self._real: dict[str, str] = {}  # the place on disk by path
         self._nodes: dict[str, _Node | None] = {}
@@ -483,7 +504,7 @@ class _Overlay(_Context):
     __slots__ = ("_above", "_below")
 
     def __init__(self, below: _Context, files: Mapping[str, str]) -> None:
-        super().__init__(below._dockerfile, below.arguments, below.targets)
+        super().__init__(below._dockerfile, below.arguments, below.targets, below.started)
         self._below = below
         self._above = MemoryContext(files)
 

@@ -6,6 +6,8 @@ import os
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from dockwright.context import Started
+
 
 class NamedBuild(NamedTuple):
     """One build of one Dockerfile; both places absolute. Arguments whose values nobody can tell are left out."""
@@ -15,6 +17,7 @@ class NamedBuild(NamedTuple):
     target: str | None
     arguments: Mapping[str, str]
     origin: str  # the file that says so
+    started: tuple[Started, ...] = ()  # what runs in containers of it
 
 
 def named_build(

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from dockwright.context import Started
 from dockwright.discovery.build import NamedBuild, named_build
 
 if TYPE_CHECKING:
@@ -41,7 +42,34 @@ def _build(service: Node, path: str) -> NamedBuild | None:
         return None
     arguments = dict(_arguments(_get(written, "args")))
     target = _text(_get(written, "target"))
-    return named_build(os.path.dirname(path), path, context or ".", dockerfile or "Dockerfile", target, arguments)
+    build = named_build(os.path.dirname(path), path, context or ".", dockerfile or "Dockerfile", target, arguments)
+    return build._replace(started=tuple(_started(service, target or "", path))) if build is not None else None
+
+
+def _started(service: Node, target: str, path: str) -> Iterator[Started]:
+    """The health check of a service, and a command in the place of the image's own."""
+    check = _get(service, "healthcheck")
+    words = None if _text(_get(check, "disable")) == "true" else _words(_get(check, "test"))
+    if words and words[0] == "CMD-SHELL":
+        yield Started(words[1:2], True, True, target.lower(), os.path.basename(path))
+    elif words and words[0] == "CMD":
+        yield Started(words[1:], False, True, target.lower(), os.path.basename(path))
+    elif words and words[0] != "NONE":
+        yield Started(words[:1], True, True, target.lower(), os.path.basename(path))
+    for key in ("entrypoint", "command"):
+        words = _words(_get(service, key))
+        if words:
+            is_text = _text(_get(service, key)) is not None
+            yield Started(words, is_text, False, target.lower(), os.path.basename(path))
+
+
+def _words(node: Node | None) -> tuple[str, ...] | None:
+    """A list of words, or a text as the one word; None where it is not known."""
+    text = _text(node)
+    if text is not None:
+        return (text,) if text.strip() else None
+    found = [_text(item) for item in _members(node)]
+    return tuple(word or "" for word in found) if found and None not in found else None
 
 
 def _is_unreadable(build: Node | None, key: str, value: str | None) -> bool:

@@ -10,7 +10,16 @@ import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from dockwright.context import NO_ARGUMENTS, NO_TARGETS, UNKNOWN, BuildContext, DirectoryContext, clean, read_regular
+from dockwright.context import (
+    NO_ARGUMENTS,
+    NO_TARGETS,
+    UNKNOWN,
+    BuildContext,
+    DirectoryContext,
+    Started,
+    clean,
+    read_regular,
+)
 from dockwright.discovery.build import NamedBuild
 from dockwright.discovery.names import is_dockerfile_name
 from dockwright.patterns import lazy_pattern
@@ -49,9 +58,13 @@ def infer(path: str, dockerfile: Dockerfile, root: str | None = None) -> Build:
 
 
 def _in_directory(
-    place: str, root: str, arguments: Mapping[str, str] = NO_ARGUMENTS, targets: Mapping[str, str] = NO_TARGETS
+    place: str,
+    root: str,
+    arguments: Mapping[str, str] = NO_ARGUMENTS,
+    targets: Mapping[str, str] = NO_TARGETS,
+    started: tuple[Started, ...] = (),
 ) -> Build:
-    return Build(DirectoryContext(root, os.path.relpath(place, root), arguments, targets), root)
+    return Build(DirectoryContext(root, os.path.relpath(place, root), arguments, targets, started), root)
 
 
 def _directories_above(place: str) -> list[str]:
@@ -137,7 +150,8 @@ def _agreed(place: str, builds: Sequence[NamedBuild]) -> Build:
         if all(build.arguments.get(name) == value for build in builds)
     }
     named = {build.target.lower(): os.path.basename(build.origin) for build in reversed(builds) if build.target}
-    return _in_directory(place, first.context, arguments, named)._replace(
+    started = tuple(dict.fromkeys(one for build in builds for one in build.started))
+    return _in_directory(place, first.context, arguments, named, started)._replace(
         target=first.target if len(targets) == 1 else None, origin=first.origin
     )
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from posixpath import basename
+from posixpath import basename, dirname
 
-from dockwright.knowledge.base_images import may_be_archived
+from dockwright.context import Started
+from dockwright.knowledge.base_images import DEFAULT_PATH, may_be_archived
 from dockwright.knowledge.distributions import ARCHIVED
+from dockwright.projects.package_scripts import parse_text
 from dockwright.refactorings.split import accounts
 from dockwright.refactorings.split.commands import is_quiet
 from dockwright.refactorings.split.model import Obstacle
@@ -58,7 +60,47 @@ def check_start(subject: Subject, draft: Draft) -> Obstacle | None:
             obstacle = _check_user(subject, draft, one)
         if obstacle is not None:
             return obstacle
+    return _check_services(subject, draft)
+
+
+def _check_services(subject: Subject, draft: Draft) -> Obstacle | None:
+    """The programs that compose files run in containers of the image."""
+    name = subject.stage.name or ""
+    for one in subject.context.started:
+        if one.target and one.target != name.lower():
+            continue
+        place = f"the {'health check' if one.is_check else 'command'} in `{one.origin}`"
+        if one.is_check and one.needs_shell and not subject.base.has_shell:
+            return Obstacle(f"{place} needs a shell", subject.start.span, ships=True)
+        for program in _programs_of(one):
+            if not _is_started(subject, draft, program):
+                reason = f"{place} runs `{program}`, which {subject.base.image} does not have"
+                return Obstacle(reason, subject.start.span, ships=True)
+        if not one.is_check:
+            draft.note(f"`{one.origin}` starts `{' '.join(one.words)}` instead: see that all that it needs is there")
     return None
+
+
+def _programs_of(started: Started) -> list[str]:
+    """The programs, as they are written. A command that is one text is split into words, and is not for a shell."""
+    if not started.needs_shell:
+        return [one for one in started.words[:1] if one]
+    commands = parse_text(started.words[0]) if started.words else ()
+    programs = [one.words[0].value for one in commands or () if one.words and not is_quiet(one) and one.name != "exit"]
+    return programs if started.is_check else programs[:1]
+
+
+def _is_started(subject: Subject, draft: Draft, program: str) -> bool:
+    """Whether the runtime stage has a program: it is copied, it is what starts, or the base has it."""
+    path = subject.start.state.resolve(program) if "/" in program else None
+    if path is not None and draft.is_copied(path):
+        return True
+    is_own = program == subject.start.program and not subject.build.dropped >= _START
+    return is_own or _program(subject, draft, basename(program) if path is None or _is_of_system(path) else program)
+
+
+def _is_of_system(path: str) -> bool:
+    return dirname(path) in DEFAULT_PATH.split(":")
 
 
 def _carry_shell(subject: Subject, draft: Draft, shell: Shell) -> Obstacle | None:

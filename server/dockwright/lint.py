@@ -169,7 +169,7 @@ class Profile:
         self.severities = {rule.name: rule.severity for rule in self.rules} | dict(severities or {})
         self.settings = settings
         self.inspector = inspector
-        self.names = frozenset(name for rule in self.rules for name in (rule.name, *rule.aliases))
+        self.names = frozenset(name for rule in self.rules for name in (rule.name, rule.category, *rule.aliases))
         self.known = self.names if known is None else known
         self.signatures = tuple(dict.fromkeys(rule.parameters for rule in self.rules))
         self._needs = tuple(dict.fromkeys(rule.needs for rule in self.rules if rule.needs))
@@ -595,6 +595,6 @@ def default_profile(wanted: Callable[[Rule], bool] = lambda rule: rule.default) 
     """The rules that are on when nothing is configured."""
     from dockwright.rules import RULES
 
-    known = frozenset(name for rule in RULES for name in (rule.name, *rule.aliases))
+    known = frozenset(name for rule in RULES for name in (rule.name, rule.category, *rule.aliases))
     optional = (one for one in RULES if not one.default and not EXPERIMENTAL_CHECKS.isdisjoint(one.aliases))
     return Profile(filter(wanted, RULES), known=known, optional=optional)

@@ -7,7 +7,8 @@
     # check=experimental=RuleName                             the directive: a check that BuildKit has off is on
     # shellcheck disable=SC2086,SC3000-SC4000                 above an instruction or inside it: ShellCheck's codes
 
-A name is a rule's name or one of its aliases. `all` is BuildKit's word for all of BuildKit's checks.
+A name is a rule's name or one of its aliases; in dockwright's own comments also a category, `style`, for all of its rules. `all`
+is BuildKit's word for all of BuildKit's checks.
 """
 
 from __future__ import annotations
@@ -53,7 +54,9 @@ class Suppression(NamedTuple):
             return self.name in names or (self.name == "all" and not EXPERIMENTAL_CHECKS.issuperset(names))
         if self.form == "shellcheck":
             return "shellcheck" in rule.aliases and _means(self.name, rule.name)
-        return self.name == rule.name or self.name in rule.aliases
+        if self.name == rule.name or self.name in rule.aliases:
+            return True
+        return self.form == "dockwright" and self.name == rule.category
 
 
 class Suppressions:
@@ -84,8 +87,8 @@ class Suppressions:
         self.checks_are_errors = False
         self.experimental: frozenset[str] = frozenset()  # BuildKit's checks that are asked for, or `all`
         self.used: set[Suppression] = set()
-        self.known: frozenset[str] = frozenset()  # every rule name and alias
-        self.enabled: frozenset[str] = frozenset()  # names and aliases of the rules that ran
+        self.known: frozenset[str] = frozenset()  # every rule name, alias and category
+        self.enabled: frozenset[str] = frozenset()  # names, aliases and categories of the rules that ran
         text = dockerfile.text
         if "ignore" in text or "check" in text or "CHECK" in text or "hadolint" in text:
             self._read(dockerfile)

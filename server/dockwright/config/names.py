@@ -22,7 +22,9 @@ class RuleNames:
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self.rules = tuple(rules)
-        self.known = frozenset((GROUP, *(name for rule in self.rules for name in (rule.name, *rule.aliases))))
+        self.known = frozenset(
+            (GROUP, *(name for rule in self.rules for name in (rule.name, rule.category, *rule.aliases)))
+        )
         self._rules: dict[str, tuple[Rule, ...]] = {}
         self._categories: dict[str, tuple[Rule, ...]] = {}
         for rule in self.rules:

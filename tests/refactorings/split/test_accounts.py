@@ -43,6 +43,12 @@ def said_again(script: str, os: str, target: str) -> str | None:
         ("adduser --system --group app", "addgroup -S app && adduser -S -D -G app app"),
         ("adduser --system --ingroup nogroup --no-create-home app", "adduser -S -D -H -G nogroup app"),
         ("adduser --disabled-password --gecos '' app", "adduser -D app"),
+        # who is there joins a group
+        ("groupadd web && usermod -aG web,audio app", "addgroup app web && addgroup app audio"),
+        ("adduser app audio", "addgroup app audio"),
+        ("usermod -aG web app", None),
+        ("usermod -G audio app", None),  # leaves all others
+        ("usermod -u 1000 app", None),
     ],
 )
 def test_of_debian_on_alpine(command: str, expected: str | None) -> None:
@@ -56,6 +62,7 @@ def test_of_debian_on_alpine(command: str, expected: str | None) -> None:
         ("addgroup -S app && adduser -S -G app app", "useradd --system --create-home --gid app app"),
         ("adduser -D -u 1001 app", "useradd --create-home --uid 1001 app"),
         ("adduser -S -H app", "useradd --system --no-create-home app"),
+        ("addgroup app wheel", "usermod --append --groups wheel app"),
     ],
 )
 def test_of_alpine_on_debian(command: str, expected: str) -> None:

@@ -479,12 +479,63 @@ OFFERED: list[tuple[str, Files, str, str]] = [
         "... who joins a group",
         FLASK,
         "FROM python:3.13\nRUN groupadd web\nRUN useradd -m app\nRUN usermod -aG web,audio app\nUSER app\nWORKDIR /home/app\n"
-        'COPY . .\nRUN pip install -r requirements.txt\nCMD ["python", "app.py"]\n',
+        'COPY requirements.txt ./\nRUN pip install -r requirements.txt\nCOPY . .\nCMD ["python", "app.py"]\n',
         "FROM python:3.13 AS builder\nRUN groupadd web\nRUN useradd -m app\nRUN usermod -aG web,audio app\nUSER app\n"
         "WORKDIR /home/app\nCOPY requirements.txt ./\nRUN pip install -r requirements.txt\n\n"
         "FROM python:3.13-slim\nRUN groupadd web\nRUN useradd -m app\nRUN usermod -aG web,audio app\nUSER app\n"
         "WORKDIR /home/app\nCOPY --from=builder --chown=app:app /home/app/.local ./.local\nCOPY . .\n"
         'CMD ["python", "app.py"]\n',
+    ),
+    (
+        "poetry's environment in a cache, which nothing but poetry looks for: it moves into the project",
+        {"pyproject.toml": POETRY, "poetry.lock": '[[package]]\nname = "psycopg2"\n', "manage.py": ""},
+        "FROM python:3.13\nRUN pip install poetry\nWORKDIR /app\nCOPY pyproject.toml poetry.lock ./\n# all of them\n"
+        "RUN poetry install --no-root --no-cache\nCOPY . .\nRUN poetry run python manage.py collectstatic --noinput\n"
+        'CMD ["poetry", "run", "gunicorn", "app:app"]\n',
+        "FROM python:3.13 AS builder\nRUN pip install poetry\nWORKDIR /app\nCOPY pyproject.toml poetry.lock ./\n"
+        "ENV POETRY_VIRTUALENVS_IN_PROJECT=1\n# all of them\nRUN poetry install --no-root --no-cache\n\n"
+        f"FROM python:3.13-slim\n{install('libpq5')}ENV PATH=/app/.venv/bin:$PATH\nWORKDIR /app\n"
+        "COPY --from=builder /app/.venv ./.venv\nCOPY . .\nRUN python manage.py collectstatic --noinput\n"
+        'CMD ["gunicorn", "app:app"]\n',
+    ),
+    (
+        "poetry without an environment, at the start as well",
+        {"pyproject.toml": POETRY, "poetry.lock": ""},
+        "FROM python:3.13\nRUN pip install poetry && poetry config virtualenvs.create false\nWORKDIR /app\n"
+        "COPY pyproject.toml poetry.lock ./\nRUN poetry install --no-root\nCOPY . .\nCMD poetry run gunicorn app:app\n",
+        "FROM python:3.13 AS builder\nRUN pip install poetry && poetry config virtualenvs.create false\nWORKDIR /app\n"
+        f"COPY pyproject.toml poetry.lock ./\n{MAKE}RUN poetry install --no-root\n\n"
+        f"FROM python:3.13-slim\n{SEARCH}WORKDIR /app\n{TAKE}COPY . .\nCMD gunicorn app:app\n",
+    ),
+    (
+        "pipenv, and a server that it starts",
+        {"Pipfile": '[packages]\nflask = "*"\n', "Pipfile.lock": "{}"},
+        "FROM python:3.13\nRUN pip install pipenv\nWORKDIR /app\nCOPY Pipfile Pipfile.lock ./\nRUN pipenv sync\nCOPY . .\n"
+        'ENTRYPOINT ["pipenv", "run", "python", "app.py"]\n',
+        "FROM python:3.13 AS builder\nRUN pip install pipenv\nWORKDIR /app\nCOPY Pipfile Pipfile.lock ./\n"
+        "ENV PIPENV_VENV_IN_PROJECT=1\nRUN pipenv sync\n\nFROM python:3.13-slim\nENV PATH=/app/.venv/bin:$PATH\nWORKDIR /app\n"
+        'COPY --from=builder /app/.venv ./.venv\nCOPY . .\nENTRYPOINT ["python", "app.py"]\n',
+    ),
+    (
+        "requirements that poetry writes from its lock file",
+        {"pyproject.toml": POETRY, "poetry.lock": '[[package]]\nname = "psycopg2"\n'},
+        "FROM python:3.13\nRUN pip install poetry poetry-plugin-export\nWORKDIR /app\nCOPY pyproject.toml poetry.lock ./\n"
+        "RUN poetry export --without-hashes -o requirements.txt && pip install -r requirements.txt\nCOPY . .\nCMD gunicorn app:app\n",
+        "FROM python:3.13 AS builder\nRUN pip install poetry poetry-plugin-export\nWORKDIR /app\n"
+        f"COPY pyproject.toml poetry.lock ./\n{MAKE}"
+        "RUN poetry export --without-hashes -o requirements.txt && pip install -r requirements.txt\n\n"
+        f"FROM python:3.13-slim\n{install('libpq5')}{SEARCH}WORKDIR /app\n{TAKE}COPY . .\nCMD gunicorn app:app\n",
+    ),
+    (
+        "... or pip-tools and uv from what names them",
+        {"requirements.in": "psycopg2\n", "pyproject.toml": '[project]\ndependencies = ["pyodbc"]\n'},
+        "FROM python:3.13\nRUN pip install pip-tools uv\nWORKDIR /app\nCOPY requirements.in pyproject.toml ./\n"
+        "RUN pip-compile && pip install -r requirements.txt\n"
+        "RUN uv pip compile pyproject.toml > /tmp/more.txt && pip install -r /tmp/more.txt\nCOPY . .\nCMD gunicorn app:app\n",
+        "FROM python:3.13 AS builder\nRUN pip install pip-tools uv\nWORKDIR /app\nCOPY requirements.in pyproject.toml ./\n"
+        f"{MAKE}RUN pip-compile && pip install -r requirements.txt\n"
+        "RUN uv pip compile pyproject.toml > /tmp/more.txt && pip install -r /tmp/more.txt\n\n"
+        f"FROM python:3.13-slim\n{install('libpq5', 'unixodbc')}{SEARCH}WORKDIR /app\n{TAKE}COPY . .\nCMD gunicorn app:app\n",
     ),
     (
         "an environment that a user makes",
@@ -611,6 +662,10 @@ REFUSED: list[tuple[str, Files, str, str]] = [
     ("a user that is computed", FLASK, f"FROM python:3.13\nARG WHO\nUSER $WHO\n{APP}{RUN_APP}", "which user installs packages is computed"),
     ("a user who is not allowed to", FLASK, f"FROM python:3.13\nRUN pip install uv\nRUN useradd -m app\nUSER app\nWORKDIR /app\nCOPY . .\nRUN uv pip install --system -r requirements.txt\n{RUN_APP}", "`app` may not install packages beside the interpreter"),
     ("a group of a package", FLASK, f"FROM python:3.13\nRUN useradd -m -G docker app\n{APP}USER app\n{RUN_APP}", "the group `docker` comes with a package"),
+    ("a script that only poetry knows", {"pyproject.toml": POETRY + '[tool.poetry.scripts]\nserve = "app:main"\n'}, f'FROM python:3.13\nRUN pip install poetry\nWORKDIR /app\nCOPY . .\nRUN poetry install\nCMD ["poetry", "run", "serve"]\n', "`poetry`"),
+    ("pipenv at the start, and packages elsewhere", {"Pipfile": ""}, f'FROM python:3.13\nRUN pip install pipenv\nWORKDIR /app\nCOPY . .\nRUN pipenv install --system\nCMD ["pipenv", "run", "gunicorn"]\n', "`pipenv run` does not look in the environment"),
+    ("poetry, with words that are computed", {"pyproject.toml": POETRY}, f"FROM python:3.13\nARG WORDS=--no-root\nRUN pip install poetry\nWORKDIR /app\nCOPY . .\nRUN poetry install $WORDS\n{RUN_APP}", "the words of `poetry install` are computed"),
+    ("requirements that are written from elsewhere", FLASK, f"FROM python:3.13\nRUN pip install poetry\nWORKDIR /app\nCOPY . .\nRUN poetry export >> requirements.txt\nRUN pip install -r requirements.txt\n{RUN_APP}", "what `poetry` leaves behind"),
     ("several users", FLASK, f"FROM python:3.13\nRUN pip install gunicorn\nRUN useradd -m app\nUSER app\n{APP}{RUN_APP}", "by several users"),
 ]  # fmt: skip
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from dockwright.knowledge.table import words
 from dockwright.shell import Command
 
-PROGRAMS = frozenset({"useradd", "adduser", "groupadd", "addgroup"})
+PROGRAMS = frozenset({"useradd", "adduser", "groupadd", "addgroup", "usermod"})
 OTHER_NUMBER = "the user `{}` may have another number in the runtime image: see to what it owns in volumes"
 
 _VALUED = {
@@ -18,6 +19,7 @@ _VALUED = {
                 "-s": "shell", "--shell": "shell", "-c": "comment", "--comment": "comment", "-G": "groups", "--groups": "groups",
                 "-b": "?", "-e": "?", "-f": "?", "-k": "?", "-K": "?", "-p": "?", "--password": "?"},
     "groupadd": {"-g": "gid", "--gid": "gid"},
+    "usermod": {"-G": "groups", "--groups": "groups"},
     "debian adduser": {"--uid": "uid", "--gid": "group", "--ingroup": "group", "--home": "home", "--shell": "shell",
                        "--gecos": "comment", "--comment": "comment"},
     "debian addgroup": {"--gid": "gid"},
@@ -30,6 +32,7 @@ _PLAIN = {
                 "--no-create-home": "no-home", "-U": "own-group", "--user-group": "own-group", "-l": "", "--no-log-init": "",
                 "-N": "no-group", "--no-user-group": "no-group"},
     "groupadd": {"-r": "system", "--system": "system", "-f": "", "--force": ""},
+    "usermod": {"-a": "append", "--append": "append"},
     "debian adduser": {"--system": "system", "--group": "own-group", "--disabled-password": "", "--disabled-login": "",
                        "--no-create-home": "no-home", "--quiet": "", "-q": ""},
     "debian addgroup": {"--system": "system", "--quiet": "", "-q": ""},
@@ -39,8 +42,18 @@ _PLAIN = {
 }  # fmt: skip
 
 
+_OF_SHADOW = frozenset({"useradd", "groupadd", "usermod"})
+
 _EVERYWHERE = frozenset({"root", "users", "daemon", "mail", "audio", "video", "tty", "dialout", "www-data", "nogroup"})
 """Groups that Alpine and Debian both have."""
+
+_GROUPS = {
+    "debian": words("root daemon bin sys adm tty disk lp mail news uucp man proxy kmem dialout fax voice cdrom floppy tape sudo audio "
+                    "dip www-data backup operator list irc src shadow utmp video sasl plugdev staff games users nogroup"),
+    "alpine": words("root bin daemon sys adm tty disk lp kmem wheel floppy mail news uucp cron audio cdrom dialout ftp input tape "
+                    "video netdev kvm games shadow www-data users ntp abuild utmp ping nogroup nobody"),
+}  # fmt: skip
+"""Groups of the bare systems. Source: base-passwd 3.6 of Debian, alpine-baselayout 3.6. Date: 2026-11."""
 
 _LAST_NUMBER = 256000
 """The highest number that Alpine's busybox gives a user."""
@@ -60,6 +73,7 @@ class Account(NamedTuple):
     is_system: bool = False
     makes_home: bool = True
     has_own_group: bool = False  # a group of the same name is made along
+    is_member: bool = False  # the user is there, and only joins `groups`
 
 
 def made_by(commands: Iterable[Command], os: str) -> Iterator[Account]:
@@ -70,10 +84,16 @@ def made_by(commands: Iterable[Command], os: str) -> Iterator[Account]:
             yield account
 
 
+def unknown_group(account: Account, os: str, made: Iterable[Account]) -> str:
+    """A group that a user is to join and that neither the bare system has nor is made; "" without one."""
+    known = _GROUPS["debian" if os == "ubuntu" else os].union(one.name for one in made)
+    return next((one for one in account.groups.split(",") if one and not one.isdigit() and one not in known), "")
+
+
 def account_of(command: Command, os: str) -> Account | None:
     """What the command makes, `os` being alpine, debian or ubuntu; None when one of its words is not understood."""
     os = "debian" if os == "ubuntu" else os
-    kind = command.name if command.name in ("useradd", "groupadd") else f"{os} {command.name}"
+    kind = command.name if command.name in _OF_SHADOW else f"{os} {command.name}"
     if kind not in _VALUED or any(not word.is_literal for word in command.arguments):
         return None
     values: dict[str, str] = {}
@@ -82,10 +102,13 @@ def account_of(command: Command, os: str) -> Account | None:
     if not _read([word.value for word in command.arguments], kind, values, names, marks):
         return None
     is_group = command.name in ("groupadd", "addgroup")
-    if len(names) != 1 and (is_group or len(names) != 2):
+    if len(names) == 2 and not values and kind not in _OF_SHADOW:  # `adduser USER GROUP` puts a user into a group
+        return Account(names[0], is_group=False, groups=names[1], is_member=True)
+    if len(names) != 1:
         return None
-    if len(names) == 2:  # adduser USER GROUP puts a user into a group
-        return None
+    if command.name == "usermod":
+        is_member = "append" in marks and "groups" in values
+        return Account(names[0], is_group=False, groups=values["groups"], is_member=True) if is_member else None
     makes_home = "no-home" not in marks if command.name == "adduser" else "home" in marks
     if "no-group" in marks:
         values.setdefault("group", "users")  # /etc/default/useradd
@@ -98,16 +121,16 @@ def account_of(command: Command, os: str) -> Account | None:
     )  # fmt: skip
 
 
-def _read(words: Sequence[str], kind: str, values: dict[str, str], names: list[str], marks: set[str]) -> bool:
+def _read(given: Sequence[str], kind: str, values: dict[str, str], names: list[str], marks: set[str]) -> bool:
     """Sort the words into values, names and marks; False when one is not understood."""
     valued, plain = _VALUED[kind], _PLAIN[kind]
-    remaining = iter(words)
+    remaining = iter(given)
     for word in remaining:
-        flag, equals, given = word.partition("=")
+        flag, equals, value = word.partition("=")
         if word in plain:
             marks.add(plain[word])
         elif flag in valued:
-            values[valued[flag]] = given if equals else next(remaining, "")
+            values[valued[flag]] = value if equals else next(remaining, "")
         elif word.startswith("-") and len(word) > 2 and word[1] != "-":
             for letter in word[1:]:
                 if f"-{letter}" in plain:
@@ -139,6 +162,8 @@ def _for_alpine(account: Account, groups: Sequence[Account]) -> str | None:
     group = names.get(account.group, account.group)
     others = [names.get(one, one) for one in account.groups.split(",") if one]
     known = _EVERYWHERE.union(one.name for one in groups)
+    if account.is_member and known.issuperset(others):
+        return " && ".join(_joined("addgroup", account.name, one) for one in others)
     if group.isdigit() or not known.issuperset(others) or (account.uid.isdigit() and int(account.uid) > _LAST_NUMBER):
         return None
     commands = []
@@ -156,6 +181,8 @@ def _for_alpine(account: Account, groups: Sequence[Account]) -> str | None:
 def _for_debian(account: Account) -> str:
     if account.is_group:
         return _joined("groupadd", "--system" * account.is_system, _option("--gid", account.gid), account.name)
+    if account.is_member:
+        return _joined("usermod", "--append", "--groups", account.groups, account.name)
     return _joined(
         "useradd", "--system" * account.is_system, "--create-home" if account.makes_home else "--no-create-home",
         _option("--uid", account.uid), _option("--gid", account.group), _option("--groups", account.groups),

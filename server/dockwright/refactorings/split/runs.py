@@ -22,7 +22,8 @@ _SCAFFOLD = frozenset({"bin", "build", "dist", "out", "target", "src", "pkg"})
 _SYSTEM_DIRECTORIES = frozenset(
     {"/tmp", "/etc", "/var", "/var/log", "/var/run", "/run", "/home", "/opt", "/srv", "/usr/local/bin"}
 )
-_NATIVE = {"alpine": ("adduser", "addgroup"), "debian": ("useradd", "groupadd"), "ubuntu": ("useradd", "groupadd")}
+_NATIVE = {"alpine": ("adduser", "addgroup"), "debian": ("useradd", "groupadd", "usermod"),
+           "ubuntu": ("useradd", "groupadd", "usermod")}  # fmt: skip
 """The programs that a bare image of a system has for this."""
 
 
@@ -149,10 +150,14 @@ def _translated(subject: Subject, draft: Draft, command: Command) -> str | Obsta
     account = accounts.account_of(command, subject.facts.os)
     if account is None:
         return Obstacle(f"what `{command.name}` does is not understood", command.name_span, ships=True)
+    made = tuple(accounts.made_by(subject.stage.commands, subject.facts.os))
+    if base in ("alpine", "debian", "ubuntu") and (group := accounts.unknown_group(account, base, made)):
+        reason = f"the group `{group}` comes with a package, and is not made here"
+        return Obstacle(reason, command.name_span, ships=True)
     draft.accounts.add(account.name)
     if base == subject.facts.os and command.name in _NATIVE[base]:
         return text
-    written = accounts.written_for(account, base, accounts.made_by(subject.stage.commands, subject.facts.os))
+    written = accounts.written_for(account, base, made)
     if written is None:
         return Obstacle(f"{subject.base.image} cannot do what `{command.name}` does", command.name_span, ships=True)
     if (

@@ -20,14 +20,15 @@ from dockwright.refactorings.split.packages import FETCHERS, Installed, installe
 from dockwright.refactorings.split.python.editable import editable_directories, is_done_in_builder, owner_obstacle
 from dockwright.refactorings.split.python.environment import Environment, environment_of
 from dockwright.refactorings.split.python.needs import needs_of
-from dockwright.refactorings.split.python.starting import start_obstacle, without_uv
+from dockwright.refactorings.split.python.starting import managed, start_obstacle, without_manager
 from dockwright.refactorings.split.python.steps import Steps, steps_of
 from dockwright.refactorings.split.script import start_script, unread_script
 from dockwright.refactorings.split.sources import Sources
 from dockwright.refactorings.split.start import Start
 from dockwright.rule import Settings
 from dockwright.semantics import SemanticModel, Stage
-from dockwright.syntax import Instruction, Transfer
+from dockwright.syntax import Instruction, Run, Transfer
+from dockwright.text import Edit
 
 _NEEDLESS = frozenset(
     {"python", "python3", "python-dev", "python3-dev", "python3-pip", "python3-venv", "python3-setuptools", "python3-wheel",
@@ -67,16 +68,19 @@ def examine(
     if obstacle := _gain_obstacle(stage, facts, base, steps) or _package_obstacle(packages, facts):
         return obstacle
     sources = Sources(model, stage, context)
-    direct = without_uv(model, start) if start.instruction.index > steps.last.index else None
+    is_behind = start.instruction.index > steps.last.index
+    direct = without_manager(model, start, context, sources) if is_behind else None
     if direct is not None:
         start = direct[0]
+    freed = _freed(stage, steps)
     unread = unread_script(start, sources, context)
     script = start_script(start, sources, context, frozenset({"python", "python3"})) if not unread else None
     if isinstance(script, Obstacle):
         return script
     if obstacle := start_obstacle(model, stage, context, start, script):
         return obstacle
-    environment = environment_of(model, stage, context, steps, start.directory if direct is not None else "")
+    managers = {*(direct[2:] if direct is not None else ()), *freed.values()}
+    environment = environment_of(model, stage, context, steps, start.directory if managers else "", managers)
     if isinstance(environment, Obstacle):
         return environment
     directories = editable_directories(context, sources, steps, environment)
@@ -105,9 +109,9 @@ def examine(
         sources=environment.path,
         needs=needs,
         bases=(base,),
-        edits=(*environment.edits, *(direct[1:] if direct is not None else ())),
-        search=(f"{environment.path}/bin",) if environment.edits or direct is not None else (),
-        notes=_notes(stage, environment, base, facts, context, unread, is_uv_run=direct is not None),
+        edits=(*environment.edits, *(direct[1:2] if direct is not None else ()), *freed),
+        search=(f"{environment.path}/bin",) if environment.edits or managers else (),
+        notes=_notes(stage, environment, base, facts, context, unread, is_uv_run="uv" in managers),
         shared=True,
         replayed=replayed,
         vouched=steps.vouched,
@@ -115,6 +119,13 @@ def examine(
         kept=_FOR_SCRIPTS if unread or "compilemessages" in _subcommands(steps) else frozenset(),
         recommended=any(map(_brings_recommended, packages)),
     )
+
+
+def _freed(stage: Stage, steps: Steps) -> dict[Edit, str]:
+    """The edits that let the runtime stage's own work run without `uv run` and its like, with their names."""
+    behind = [one for run in stage.of(Run) if run.index > steps.last.index for one in stage.model.commands(run)]
+    found = [one for command in behind if command in steps.vouched and (one := managed(command)) is not None]
+    return {Edit(one.span, f"{one.lead} " if one.lead else ""): one.manager for one in found}
 
 
 def _replayed(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from posixpath import basename, dirname, normpath
 from typing import NamedTuple
 
@@ -46,6 +47,9 @@ WITHOUT_PROJECT = {
 }
 """Flags with which an install does not install the project where it is."""
 
+_IN_PROJECT = {"poetry": "POETRY_VIRTUALENVS_IN_PROJECT", "pipenv": "PIPENV_VENV_IN_PROJECT"}
+"""The variables that put an environment into the project, at `.venv`."""
+
 _YES, _NO = ("true", "1", "yes", "on"), ("false", "0", "no", "off")
 _PDM_ELSEWHERE = ("PDM_USE_VENV", "PDM_VENV_IN_PROJECT", "PDM_PYTHON", "PDM_IGNORE_SAVED_PYTHON", "PDM_IGNORE_ACTIVE_VENV",
                   "PDM_PROJECT")  # fmt: skip
@@ -63,14 +67,19 @@ class Environment(NamedTuple):
 
 
 def environment_of(
-    model: SemanticModel, stage: Stage, context: BuildContext, steps: Steps, run_by_uv: str = ""
+    model: SemanticModel,
+    stage: Stage,
+    context: BuildContext,
+    steps: Steps,
+    directory: str = "",
+    managers: Collection[str] = (),
 ) -> Environment | Obstacle:
-    """The one environment of all packages. `run_by_uv`: the directory that `uv run` starts the program in, "" without it."""
+    """The one environment of all packages. `managers`: what starts programs in it, uv and its like; they do so in `directory`."""
     installs = [one for one in steps.installs if not one.is_tool]
     owner = _owner(model, stage, installs)
     if isinstance(owner, Obstacle):
         return owner
-    places = [_place(model, stage, context, steps, one) for one in installs]
+    places = [_place(model, stage, context, steps, one, managers) for one in installs]
     for place in places:
         if isinstance(place, Obstacle):
             return place
@@ -78,22 +87,33 @@ def environment_of(
     if len(paths) > 1:
         return Obstacle("packages go into several environments", installs[-1].command.name_span)
     path = next(iter(paths))
-    if run_by_uv and (
-        path != absolute(".venv", run_by_uv) or not _has_project(context, Sources(model, stage, context), installs)
-    ):
+    is_in_project = path == absolute(".venv", directory or "/")
+    if "uv" in managers and not (is_in_project and _has_project(context, Sources(model, stage, context), installs)):
         return Obstacle("`uv run` installs more when the container starts", installs[-1].command.name_span)
+    for manager in sorted(managers):
+        if not is_in_project and (path or manager != "poetry"):
+            return Obstacle(f"`{manager} run` does not look in the environment", installs[-1].command.name_span)
     if path:
-        own = _own(model, stage, context, path, installs, is_used=bool(run_by_uv))
+        own = _own(model, stage, context, path, installs, is_used=bool(managers))
         if isinstance(own, Obstacle):
             return own
         is_virtual = not any(one.tool == "pip" and _is_of_user(model, stage, one, path) for one in installs)
-        return own._replace(owner=owner, is_virtual=is_virtual)
+        return own._replace(owner=owner, is_virtual=is_virtual, edits=_moving(model, steps, installs, managers))
     if owner:
         return Obstacle(
             f"`{owner.partition(':')[0]}` may not install packages beside the interpreter",
             installs[-1].command.name_span,
         )
     return _made(model, stage, context, steps, installs)
+
+
+def _moving(model: SemanticModel, steps: Steps, installs: list[Install], managers: Collection[str]) -> tuple[Edit, ...]:
+    """The edit that puts the environment of poetry or pipenv into the project."""
+    moved = [one for one in installs if _moves_in(model, steps, one, managers)]
+    if not moved:
+        return ()
+    start = _block_start(model.dockerfile.text, moved[0].run)
+    return (Edit(Span(start, start), f"ENV {_IN_PROJECT[moved[0].tool]}=1{model.dockerfile.newline}"),)
 
 
 def _owner(model: SemanticModel, stage: Stage, installs: list[Install]) -> str | Obstacle:
@@ -115,7 +135,7 @@ def _owner(model: SemanticModel, stage: Stage, installs: list[Install]) -> str |
 def _account(stage: Stage, user: str) -> Account | None:
     """The account that the stage makes for a user, who is named or numbered."""
     os = stage.facts.os if stage.facts is not None else ""
-    made = (one for one in made_by(stage.commands, os) if not one.is_group)
+    made = (one for one in made_by(stage.commands, os) if not one.is_group and not one.is_member)
     return next((one for one in made if user in (one.name, one.uid)), None)
 
 
@@ -136,7 +156,9 @@ def _is_of_user(model: SemanticModel, stage: Stage, one: Install, path: str) -> 
     return (_variables(model, one).get("PYTHONUSERBASE") or f"{_home(model, stage, one)}/.local") == path
 
 
-def _place(model: SemanticModel, stage: Stage, context: BuildContext, steps: Steps, one: Install) -> str | Obstacle:
+def _place(
+    model: SemanticModel, stage: Stage, context: BuildContext, steps: Steps, one: Install, managers: Collection[str]
+) -> str | Obstacle:
     """The environment that an install works in; "" is the interpreter's own."""
     state = model.state_before(one.run)
     made = [absolute(model.expand(path, one.run) or path, one.directory) for path in steps.environments]
@@ -160,11 +182,11 @@ def _place(model: SemanticModel, stage: Stage, context: BuildContext, steps: Ste
             return Obstacle(f"`{chosen}` is no environment of the project's own", one.command.name_span)
         return found
     if one.tool == "poetry" and not named:
-        return _of_poetry(model, context, steps, one)
+        return _of_poetry(model, context, steps, one, managers)
     if one.tool == "pdm" and not named:
         return _of_pdm(model, steps, one)
     if one.tool == "pipenv" and not named and not one.command.has_flag("system"):
-        return _of_pipenv(model, one)
+        return _of_pipenv(model, steps, one, managers)
     if named and named not in made:
         return Obstacle("`VIRTUAL_ENV` names no environment that is made here", one.command.name_span)
     if one.tool == "uv pip" and not named and not (one.command.has_flag("system") or _is_system(state)):
@@ -207,7 +229,21 @@ def _of_pip(model: SemanticModel, stage: Stage, one: Install, active: str) -> st
     return normpath(place)
 
 
-def _of_poetry(model: SemanticModel, context: BuildContext, steps: Steps, one: Install) -> str | Obstacle:
+def _moves_in(model: SemanticModel, steps: Steps, one: Install, managers: Collection[str]) -> bool:
+    """Whether a manager can be told to make its environment in the project, as nothing else than it looks there."""
+    if one.tool not in _IN_PROJECT or one.tool not in managers:
+        return False
+    settings = (word.value for command in steps.settings for word in command.operands()[1:2])
+    names = (*_variables(model, one), *settings)
+    return not any(
+        name.startswith(("POETRY_VIRTUALENVS_", "virtualenvs.", "PIPENV_VENV_", "PIPENV_CUSTOM_", "WORKON_HOME"))
+        for name in names
+    )
+
+
+def _of_poetry(
+    model: SemanticModel, context: BuildContext, steps: Steps, one: Install, managers: Collection[str]
+) -> str | Obstacle:
     """poetry's environment by its settings: in the project, none at all, or somewhere in a cache."""
     values = _variables(model, one)
     settings = {
@@ -222,7 +258,11 @@ def _of_poetry(model: SemanticModel, context: BuildContext, steps: Steps, one: I
         return ""
     if (settings.get("in-project") or "").lower() in _YES:
         return absolute(".venv", one.directory)
-    return Obstacle("poetry keeps its environment in a cache", one.command.name_span)
+    if _moves_in(model, steps, one, managers):
+        return absolute(".venv", one.directory)
+    return Obstacle(
+        "poetry keeps its environment in a cache: set `POETRY_VIRTUALENVS_IN_PROJECT=1`", one.command.name_span
+    )
 
 
 def _of_pdm(model: SemanticModel, steps: Steps, one: Install) -> str | Obstacle:
@@ -234,11 +274,14 @@ def _of_pdm(model: SemanticModel, steps: Steps, one: Install) -> str | Obstacle:
     return absolute(".venv", one.directory)
 
 
-def _of_pipenv(model: SemanticModel, one: Install) -> str | Obstacle:
+def _of_pipenv(model: SemanticModel, steps: Steps, one: Install, managers: Collection[str]) -> str | Obstacle:
     """pipenv keeps its environments in the home directory, or where it is told so in the project."""
     values = _variables(model, one)
     if (values.get("PIPENV_VENV_IN_PROJECT") or "0").lower() in _NO or values.get("PIPENV_CUSTOM_VENV_NAME"):
-        return Obstacle("pipenv keeps its environment in the home directory", one.command.name_span)
+        if _moves_in(model, steps, one, managers):
+            return absolute(".venv", one.directory)
+        reason = "pipenv keeps its environment in the home directory: set `PIPENV_VENV_IN_PROJECT=1`"
+        return Obstacle(reason, one.command.name_span)
     return absolute(".venv", one.directory)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from posixpath import basename
+from posixpath import basename, dirname
 
 from dockwright.context import BuildContext, parent
 from dockwright.knowledge.base_images import BaseImage
@@ -17,7 +17,7 @@ from dockwright.projects.python_dependencies import declared
 from dockwright.projects.python_locks import ALL, locked
 from dockwright.projects.python_source import read_sources
 from dockwright.refactorings.split.model import Base, Needs, Obstacle
-from dockwright.refactorings.split.python.steps import Install, Steps, absolute
+from dockwright.refactorings.split.python.steps import Export, Install, Steps, absolute
 from dockwright.refactorings.split.script import StartScript
 from dockwright.refactorings.split.sources import Sources
 from dockwright.refactorings.split.start import Start
@@ -43,7 +43,7 @@ def needs_of(
     packages: dict[str, None] = {}
     programs: dict[str, None] = {}
     for install in steps.installs:
-        names = _names(context, sources, install)
+        names = _names(context, sources, install, steps)
         if isinstance(names, Obstacle):
             return names
         listed = frozenset(names)
@@ -72,7 +72,7 @@ def needs_of(
     return Needs(libraries=True, programs=wanted, packages=tuple(packages))
 
 
-def _names(context: BuildContext, sources: Sources, install: Install) -> tuple[str, ...] | Obstacle:
+def _names(context: BuildContext, sources: Sources, install: Install, steps: Steps) -> tuple[str, ...] | Obstacle:
     """The packages that an install brings, as far as files of the context tell."""
     names = dict.fromkeys(install.packages)
     if not context.is_known:
@@ -81,7 +81,12 @@ def _names(context: BuildContext, sources: Sources, install: Install) -> tuple[s
     for written in install.requirements:
         if "://" in written:
             return Obstacle("the requirements are downloaded", install.command.name_span)
-        path = sources.context_path(absolute(written, install.directory), install.run)
+        place = absolute(written, install.directory)
+        export = next((one for one in steps.exports if one.path == place and one.run.index <= install.run.index), None)
+        if export is not None:
+            names.update(dict.fromkeys(_exported(context, sources, export)))
+            continue
+        path = sources.context_path(place, install.run)
         found = read_requirements(context, [path], where) if path else None
         if found is None:
             return Obstacle(f"`{written}` is not found in the build context", install.command.name_span)
@@ -96,6 +101,24 @@ def _names(context: BuildContext, sources: Sources, install: Install) -> tuple[s
     for one in local:
         names.update(dict.fromkeys(_declared(context, sources, install, one)))
     return tuple(names)
+
+
+def _exported(context: BuildContext, sources: Sources, export: Export) -> Iterable[str]:
+    """The names that a file of requirements has which a command writes."""
+    install = Install(export.command, export.run, export.directory, export.tool)
+    if export.tool != "pip":
+        return _locked(context, sources, install)
+    found = dict.fromkeys(one for source in export.sources if source.endswith((".toml", ".cfg", ".py"))
+                          for one in _declared(context, sources, install, dirname(source) or "."))  # fmt: skip
+    where = sources.context_path(export.directory, export.run)
+    for source in export.sources:
+        path = sources.context_path(absolute(source, export.directory), export.run)
+        read = (
+            read_requirements(context, [path], where) if path is not None and source.endswith((".in", ".txt")) else None
+        )
+        matches = (_NAME.match(one) for one in (read.packages if read is not None else ()))
+        found.update(dict.fromkeys(normalised(match[0]) for match in matches if match is not None))
+    return tuple(found)
 
 
 def _declared(context: BuildContext, sources: Sources, install: Install, local: str) -> Iterable[str]:

@@ -5,17 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from posixpath import basename
+from typing import NamedTuple
 
-from dockwright.context import BuildContext
+from dockwright.context import BuildContext, join
 from dockwright.knowledge.table import words
+from dockwright.projects.python_project import table
+from dockwright.projects.toml import read_toml
 from dockwright.refactorings.split.model import Obstacle
 from dockwright.refactorings.split.script import StartScript
+from dockwright.refactorings.split.sources import Sources
 from dockwright.refactorings.split.start import Start
 from dockwright.semantics import SemanticModel, Stage
-from dockwright.shell import POSIX_SHELLS
+from dockwright.shell import POSIX_SHELLS, Command
 from dockwright.syntax import Shell
 from dockwright.text import Edit, Span
 
+MANAGERS_OF_PROJECTS = words("uv poetry pipenv pdm")
 _INSTALLERS = words("pip pip2 pip3 poetry uv uvx pipenv pdm conda mamba micromamba easy_install pipx")
 _INTERACTIVE = words("jupyter jupyter-notebook jupyter-lab jupyterhub ipython bpython ptpython notebook pytest tox nox")
 _OTHER_INTERPRETERS = words("uwsgi cron crond apache2ctl apache2 httpd mod_wsgi-express apachectl")
@@ -28,36 +33,77 @@ _SYSTEM_PLACE = re.compile(
 _LOGIN = re.compile(r"-\w*l\w*$|--login$")
 
 
-_UV_RUN = words("no-dev frozen locked no-sync offline no-cache n quiet q")
-"""Flags of `uv run` that change nothing where the environment is complete."""
+_RUN_FLAGS = {"uv": words("no-dev frozen locked no-sync offline no-cache n quiet q no-progress")}
+"""Flags of `run` that change nothing where the environment is complete."""
+
+_SCRIPTS = {
+    "poetry": (("tool", "poetry", "scripts"), ("project", "scripts")),
+    "pdm": (("tool", "pdm", "scripts"),),
+    "pipenv": (("scripts",),),
+}
+"""Where a manager looks for names that are no programs of the environment."""
 
 
-def without_uv(model: SemanticModel, start: Start) -> tuple[Start, Edit] | None:
-    """What `uv run` starts, and the edit that lets it start without uv; None where another command stands there.
+class Managed(NamedTuple):
+    """What `uv run` and its like start."""
+
+    manager: str
+    words: tuple[str, ...]  # the program and its arguments
+    span: Span  # what stands in front of the program
+    lead: str  # what takes its place, as a word of its own: `python` where a script was named
+
+
+def managed(command: Command) -> Managed | None:
+    """What a command runs in the environment of a project; None where it does something else.
 
     A script is handed to `python`, as uv does it.
     """
-    commands = [one for one in model.commands(start.instruction) if one.words]
-    is_split = start.entrypoint is not None and start.cmd is not None
-    if basename(start.program) != "uv" or len(commands) != 1 or start.prefixes or start.before or is_split:
-        return None
-    own = commands[0].words
-    if [one.value for one in own[1:2]] != ["run"]:
+    manager, own = command.name, command.words
+    if manager not in MANAGERS_OF_PROJECTS or [one.value for one in own[1:2]] != ["run"]:
         return None
     at = 2
-    while at < len(own) and own[at].value.startswith("--") and own[at].value[2:] in _UV_RUN:
+    while at < len(own) and own[at].value.startswith("-") and own[at].value.lstrip("-") in _RUN_FLAGS.get(manager, ()):
         at += 1
     if at < len(own) and own[at].value == "--":
         at += 1
-    kept = [one.value for one in own[at:]]
-    if not kept or not own[at].is_literal or (kept[0].startswith("-") and kept[0] != "-m"):
+    kept = tuple(one.value for one in own[at:])
+    is_module = manager == "uv" and kept[:1] == ("-m",)
+    if not kept or not own[at].is_literal or (kept[0].startswith("-") and not is_module):
         return None
-    by_python = kept[0] == "-m" or kept[0].endswith(".py")
-    lead = ('"python", ' if start.instruction.is_exec else "python ") if by_python else ""
-    program, *arguments = ["python", *kept] if by_python else kept
+    by_python = is_module or (manager == "uv" and kept[0].endswith(".py"))
+    span = Span(own[0].span.start, own[at].span.start)
+    return Managed(manager, ("python", *kept) if by_python else kept, span, "python" if by_python else "")
+
+
+def without_manager(
+    model: SemanticModel, start: Start, context: BuildContext, sources: Sources
+) -> tuple[Start, Edit, str] | None:
+    """What `uv run` and its like start, the edit that lets it start without, and who started it; None where another command
+    stands there."""
+    commands = [one for one in model.commands(start.instruction) if one.words]
+    is_split = start.entrypoint is not None and start.cmd is not None
+    found = managed(commands[0]) if len(commands) == 1 else None
+    if (
+        found is None
+        or start.prefixes
+        or start.before
+        or is_split
+        or _is_script_of_project(found, start, context, sources)
+    ):
+        return None
+    program, *arguments = found.words
+    lead = (f'"{found.lead}", ' if start.instruction.is_exec else f"{found.lead} ") if found.lead else ""
     path = start.state.resolve(program) if "/" in program else None
-    edit = Edit(Span(own[0].span.start, own[at].span.start), lead)
-    return start._replace(program=program, arguments=tuple(arguments), path=path), edit
+    without = start._replace(program=program, arguments=tuple(arguments), path=path)
+    return without, Edit(found.span, lead), found.manager
+
+
+def _is_script_of_project(found: Managed, start: Start, context: BuildContext, sources: Sources) -> bool:
+    """Whether the name is one that only the manager knows."""
+    name = "Pipfile" if found.manager == "pipenv" else "pyproject.toml"
+    path = sources.context_path(join(start.directory, name))
+    data = read_toml(context, path) if path is not None and context.is_known else None
+    return any(found.words[0] in table(data, *names) for names in _SCRIPTS.get(found.manager, ()))
 
 
 def start_obstacle(
@@ -89,8 +135,13 @@ def start_obstacle(
         return Obstacle("a login shell starts without the PATH of the image", shell.keyword_span)
     for one in stage.instructions:
         if (match := _SYSTEM_PLACE.search(one.text)) is not None:
-            return Obstacle(f"`{match[0]}` would not be there: packages move to an environment", one.keyword_span)
+            return Obstacle(_without_place(match[0]), one.keyword_span)
     return None
+
+
+def _without_place(path: str) -> str:
+    reason = f"`{path}` would not be there, as packages move to an environment"
+    return f"{reason}: call `{basename(path)}` by its name" if path.startswith("/usr/local/bin/") else reason
 
 
 def _is_script(program: str) -> bool:
@@ -118,5 +169,8 @@ def _interpreter_obstacle(start: Start) -> Obstacle | None:
     ]:
         return Obstacle("the container starts an interpreter that waits for input", start.span)
     if start.path is not None and start.path.startswith(("/usr/local/bin/python", "/usr/bin/python")):
-        return Obstacle(f"`{start.program}` would not see the packages of an environment", start.span)
+        name = basename(start.program)
+        return Obstacle(
+            f"`{start.program}` would not see the packages of an environment: call `{name}` by its name", start.span
+        )
     return None

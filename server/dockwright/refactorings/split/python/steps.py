@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from posixpath import join, normpath
 from typing import NamedTuple
 
@@ -16,6 +16,7 @@ from dockwright.refactorings.split.commands import is_cleaning, is_quiet, paths_
 from dockwright.refactorings.split.model import Obstacle
 from dockwright.refactorings.split.packages import is_install
 from dockwright.refactorings.split.python.repeated import absent_obstacle
+from dockwright.refactorings.split.python.starting import managed
 from dockwright.refactorings.split.sources import inside
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import Command
@@ -36,6 +37,9 @@ _ASKING = words("config cache list freeze check show debug help --version -V env
 _MANAGE = words("collectstatic compilemessages compress check")
 _MODULES = words("compileall nltk.downloader")
 _ENVIRONMENT_MAKERS = words("venv virtualenv")
+_COMPILE_VALUED = words(
+    "o output-file f find-links i index-url extra-index-url extra c constraint resolver pip-args trusted-host cert"
+)
 
 
 _INSTALLERS = ("https://install.python-poetry.org", "https://astral.sh/uv/")
@@ -56,6 +60,17 @@ class Install(NamedTuple):
     has_clones: bool = False  # projects are cloned, and installed where they are
 
 
+class Export(NamedTuple):
+    """A file of requirements that a command writes."""
+
+    command: Command
+    run: Run
+    directory: str
+    path: str  # absolute
+    tool: str  # whose lock file it is made of; "pip" for what names packages otherwise
+    sources: tuple[str, ...]  # files that name the packages, as they are written
+
+
 class Steps(NamedTuple):
     """All of a stage's steps, none of which is not understood."""
 
@@ -66,16 +81,21 @@ class Steps(NamedTuple):
     replayed: frozenset[Instruction]  # RUNs that only work on copied files: the runtime stage has them, too
     vouched: frozenset[Command]  # commands behind the installs that the runtime stage can run
     works: tuple[tuple[Command, str], ...]  # commands on files, each with the directory it runs in
+    exports: tuple[Export, ...]
 
 
 class _Done(NamedTuple):
-    """What one command does; `kind`: quiet, filter, clean, system, upgrade, account, file, install, fetch, environment, setting, work."""
+    """What one command does.
+
+    `kind`: quiet, filter, clean, system, upgrade, account, file, install, fetch, environment, setting, work.
+    """
 
     kind: str
     command: Command
     directory: str
     install: Install | None = None
     path: str = ""  # of an environment
+    export: Export | None = None
 
 
 def steps_of(model: SemanticModel, stage: Stage, context: BuildContext) -> Steps | Obstacle:
@@ -117,6 +137,7 @@ def steps_of(model: SemanticModel, stage: Stage, context: BuildContext) -> Steps
         frozenset(run for run, all_ in done.items() if run.index < last.index and _is_replayed(all_)),
         frozenset(one.command for run, all_ in done.items() if run.index > last.index for one in all_ if _is_own(one)),
         tuple((one.command, one.directory) for all_ in done.values() for one in all_ if one.kind == "file"),
+        tuple(one.export for all_ in done.values() for one in all_ if one.export is not None),
     )
 
 
@@ -233,6 +254,11 @@ def _python(run: Run, command: Command, directory: str) -> _Done | Obstacle | No
         return _pip(run, command, directory, [word.value for word in command.operands(MANAGERS["pip"].valued_flags)])
     if name.rstrip(".0123456789") == "python":
         return _interpreter(run, command, directory)
+    if name == "manage.py" and _is_work([word.value for word in command.words]):
+        return _Done("work", command, directory)
+    if name == "pip-compile":
+        inputs = tuple(word.value for word in command.operands(_COMPILE_VALUED)) or ("requirements.in",)
+        return _export(run, command, directory, "pip", inputs, f"{inputs[0].rpartition('.')[0]}.txt")
     if name == "virtualenv":
         return _environment(command, directory, command.operands(("p", "python", "prompt")))
     if name in ("poetry", "pipenv", "uv", "pdm"):
@@ -258,13 +284,21 @@ def _interpreter(run: Run, command: Command, directory: str) -> _Done | Obstacle
         )
     if module == "spacy" and own[2:3] == ["download"]:
         return _model(run, command, directory, own[3:])
-    arguments = [word.value for word in command.arguments if not word.value.startswith("-") or word.value == "-m"]
-    is_manage = bool(arguments) and arguments[0].rpartition("/")[2] == "manage.py" and arguments[1:2] != []
-    if module in _MODULES or (is_manage and arguments[1] in _MANAGE):
+    if _is_work(("python", *own)):
         return _Done("work", command, directory)
     if [word.value for word in command.arguments] in (["--version"], ["-V"]):
         return _Done("quiet", command, directory)
     return None
+
+
+def _is_work(given: Sequence[str]) -> bool:
+    """Whether a program of the project, or the interpreter, works on what is copied and leaves its results there."""
+    program, *arguments = (one for one in given if not one.startswith("-") or one == "-m")
+    if program.rpartition("/")[2].rstrip(".0123456789") == "python":
+        if arguments[:1] == ["-m"]:
+            return arguments[1:2] != [] and arguments[1] in _MODULES
+        program, *arguments = arguments or [""]
+    return program.rpartition("/")[2] == "manage.py" and arguments[:1] != [] and arguments[0] in _MANAGE
 
 
 def _model(run: Run, command: Command, directory: str, words_: list[str]) -> _Done | None:
@@ -337,6 +371,14 @@ def _manager(run: Run, command: Command, directory: str) -> _Done | Obstacle | N
         return _Done("setting", command, directory)
     if verb in ("cache", "check", "show", "") or (tool == "poetry" and verb == "self"):
         return _Done("quiet", command, directory)
+    if tool == "uv" and operands[:2] == ["pip", "compile"]:
+        return _export(run, command, directory, "pip", tuple(operands[2:]))
+    if verb == "export" or (tool == "pipenv" and verb == "requirements"):
+        return _export(run, command, directory, tool, ())
+    if verb == "run" and (inner := managed(command)) is not None and _is_work(inner.words):
+        return _Done("work", command, directory)
+    if any("$" in one for one in operands):
+        return Obstacle(f"the words of `{tool} {verb}` are computed", command.name_span)
     if tool == "uv" and operands[:2] in (["pip", "install"], ["pip", "sync"]):
         files = operands[2:] if operands[1] == "sync" else []
         named = operands[2:] if operands[1] == "install" else []
@@ -359,6 +401,21 @@ def _manager(run: Run, command: Command, directory: str) -> _Done | Obstacle | N
     if tool == "pipenv" and verb in ("sync", "install") and len(operands) == 1:
         return _Done("install", command, directory, Install(command, run, directory, tool))
     return None
+
+
+def _export(
+    run: Run, command: Command, directory: str, tool: str, sources: tuple[str, ...], default: str = ""
+) -> _Done | None:
+    """A command that writes requirements to a file: where it is told to, where its output goes, or beside what it reads."""
+    from dockwright.refactorings.reorder.restores import values_of
+
+    named = values_of(command, ("o", "output", "output-file"))
+    targets = [one.target.value for one in command.redirections if one.target is not None and one.operator == ">"]
+    paths = [*(named or ()), *targets] or [default]
+    if named is None or len(paths) != 1 or not paths[0] or "$" in paths[0] or len(targets) < len(command.redirections):
+        return None
+    path = absolute(paths[0], directory)
+    return _Done("fetch", command, directory, export=Export(command, run, directory, path, tool, sources))
 
 
 def absolute(path: str, directory: str) -> str:

@@ -90,6 +90,9 @@ def java_of(family: str, tag: str | None) -> Java | None:
         major = _major(tag.split("-")[0])
         return Java(major, family) if major else None
     if family == "hseeberger/scala-sbt":
+        graal = re.match(r"graalvm-ce-[\d.]+-java(\d+)", tag)
+        if graal is not None:
+            return Java(int(graal[1]), "graalvm")
         major = _major(tag.split("_")[0])
         return Java(major, "openjdk") if major else None
     if family == "sbtscala/scala-sbt":
@@ -114,11 +117,14 @@ def usual_java(family: str, tag: str | None) -> Java | None:
 
 
 def _of_tool(family: str, tag: str) -> Java | None:
-    """`3-eclipse-temurin-21-alpine`, `3.6-jdk-11-slim`, `8.5-jdk17`, `jdk21`."""
+    """`3-eclipse-temurin-21-alpine`, `temurin-17-lein`, `3.6-jdk-11-slim`, `8.5-jdk17`, `jdk21`."""
     for vendor in VENDORS:
         found = re.search(rf"(?:\A|-){vendor}-(\d+)", tag)
         if found is not None:
             return Java(int(found[1]), vendor)
+    found = re.search(r"\Atemurin-(\d+)", tag)
+    if found is not None:
+        return Java(int(found[1]), TEMURIN)
     found = re.search(r"(?:\A|-)jdk-?(\d+)", tag)
     if found is None:
         return None

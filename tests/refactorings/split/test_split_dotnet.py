@@ -289,6 +289,26 @@ def test_what_means_the_container() -> None:
     ]
 
 
+def test_projects_that_are_copied_one_by_one_are_all_sources() -> None:
+    """What a project refers to stays with it, wherever the publish runs."""
+    files = {
+        "Api/Api.csproj": project(inner='<ItemGroup><ProjectReference Include="..\\Core\\Core.csproj" /></ItemGroup>'),
+        "Core/Core.csproj": project(SDK),
+        "Directory.Build.props": "<Project />",
+    }
+    start = 'WORKDIR /app\nENTRYPOINT ["dotnet", "Api.dll"]\n'
+    parts = "COPY Api /src/Api\nCOPY Core /src/Core\nCOPY Directory.Build.props /src/\n"
+    for run in ("WORKDIR /src\n{}RUN dotnet publish Api", "{}WORKDIR /src/Api\nRUN dotnet publish"):
+        text = f"FROM mcr.microsoft.com/dotnet/sdk:8.0\n{run.format(parts)} -c Release -o /app\n{start}"
+        builder = apply(text, offer(text, files).default.change.edits).split("\n\n")[0]
+        assert parts in builder
+
+
+def test_files_that_are_copied_by_a_pattern() -> None:
+    text = HEAD.replace("COPY . .", "COPY *.csproj ./\nCOPY *.cs ./") + f"RUN dotnet publish -c Release -o /app\n{TAIL}"
+    assert offer(text, CONSOLE).default.change.safety is Safety.SAFE
+
+
 # Variables that only the text names: the line, whether the builder keeps it, and whether the runtime stage has it.
 VARIABLES = [
     ("a property of MSBuild, perhaps", "ENV Flavour=full", True, True),

@@ -467,6 +467,7 @@ FROM_TEXT = [
     ("Ant", TEMURIN, "apt-get update && apt-get install -y ant && ant jar", "java -jar dist/x.jar", "dist/x.jar dist/x.jar"),
     ("Leiningen, which names its jar", "clojure:openjdk-8-lein", "mv \"$(lein uberjar | sed -n 's/^Created //p')\" x.jar", "java -jar x.jar", "x.jar ./"),
     ("on an image that names no Java", "clojure", "mv \"$(lein uberjar | sed -n 's/^Created //p')\" x.jar", "java -jar x.jar", "x.jar ./"),
+    ("on one that names it shortly", "clojure:temurin-17-lein-jammy", "lein uberjar", "java -jar target/uberjar/x.jar", "target/uberjar/x.jar target/uberjar/x.jar"),
     ("the build tool of Clojure's own", "clojure:tools-deps", "clj -T:build uber", "java -jar target/x.jar", "target/x.jar target/x.jar"),
     ("which may be told the jar", "clojure:openjdk-11-tools-deps", "clojure -M:depstar -m hf.depstar.uberjar x.jar", "java -cp x.jar clojure.main -m x", "x.jar ./"),
     ("or in its data", "clojure:openjdk-11-tools-deps", "clojure -P && clojure -X:uberjar :jar '\"x.jar\"'", "java -jar x.jar", "x.jar ./"),
@@ -648,3 +649,16 @@ def test_what_only_sbt_reads_and_a_directory_that_is_removed_stay_behind() -> No
     stage = apply(text, found.default.change.edits).split("\n\n")[1]
     assert "mkdir" not in stage
     assert "build.properties" not in stage
+
+
+def test_modules_beside_the_directory_that_is_built_stay_with_it() -> None:
+    text = (
+        "FROM gradle:8-jdk17\nCOPY gradle /app/gradle\nCOPY settings.gradle /app/\nCOPY shared /app/shared\nCOPY web /app/web\n"
+        'WORKDIR /app/web\nRUN gradle installDist\nENTRYPOINT ["build/install/web/bin/web"]\n'
+    )
+    found = split(analyse(text), UNKNOWN, DEFAULT_SETTINGS)
+    assert isinstance(found, Offer), found
+    builder = apply(text, found.default.change.edits).split("\n\n")[0]
+    assert (
+        "COPY gradle /app/gradle\nCOPY settings.gradle /app/\nCOPY shared /app/shared\nCOPY web /app/web\n" in builder
+    )

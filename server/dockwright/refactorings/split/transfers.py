@@ -40,6 +40,10 @@ _ASSET_DIRECTORIES = words(
     "assets config configs conf data etc html i18n lang locale locales migrations public resources static templates ui "
     "views web webapp www"
 )
+_RUN_SUFFIXES = (".sh", ".conf", ".cfg", ".ini", ".env", ".pem", ".crt", ".key", ".jar", ".html", ".service")
+"""Files that no build looks for outside of its project."""
+
+_PLACES_OF_SERVICES = ("/etc", "/usr", "/var", "/run")
 _SOURCE_SUFFIXES = (".go", ".mod", ".sum", ".work", ".proto", ".s", ".c", ".h", ".cc", ".cpp", ".lock", ".mk")
 _TOOLS = words("uv uvx poetry pdm")
 _SOURCE_NAMES = words("Makefile Dockerfile vendor Gopkg.toml glide.yaml go.mod go.sum Godeps .git")
@@ -69,7 +73,8 @@ def carry_transfer(subject: Subject, draft: Draft, transfer: Transfer) -> Obstac
     use = _use_of(subject, transfer, destination)
     if use is _Use.BUILD:
         return None
-    if subject.opaque is None and not is_named and use is _Use.RUN:
+    is_free = subject.opaque is None and not is_named and use is _Use.RUN
+    if is_free and not _may_be_read(subject, transfer, destination):
         draft.move(transfer, text, subject.comments(transfer))
     else:
         draft.add(transfer, text)
@@ -101,6 +106,18 @@ def _use_of(subject: Subject, transfer: Transfer, destination: str) -> _Use:
     if names & called:
         return _Use.BOTH if is_wanted else _Use.BUILD
     return _Use.RUN if is_wanted else _Use.BOTH
+
+
+def _may_be_read(subject: Subject, transfer: Transfer, destination: str) -> bool:
+    """Whether a build may look at what is copied beside the sources: a module that they refer to, settings of the project."""
+    above = dirname(subject.build.sources)
+    if above != "/" and inside(destination, above) is not None:
+        return True
+    if any(inside(destination, place) is not None for place in _PLACES_OF_SERVICES):
+        return False
+    brought = tuple(brought_by(subject.model, transfer, subject.context))
+    names = [one.source for one in brought] or [word.value for word in transfer.sources]
+    return any(one.is_directory for one in brought) or not all(name.endswith(_RUN_SUFFIXES) for name in names)
 
 
 def _share(subject: Subject, draft: Draft, transfer: Transfer, destination: str) -> None:

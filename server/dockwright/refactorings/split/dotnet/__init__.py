@@ -127,10 +127,13 @@ class _Examiner:
         )
 
     def _root(self) -> str:
-        """The directory of the image that holds the sources: where the outermost copy around the publish goes."""
+        """The directory of the image that holds the sources: where the outermost copy around the publish goes, or all copies
+        below the directory that it runs in."""
         directory = self.one.directory
         targets = [one.target for one in self.subject.sources.brought if one.is_directory and one.target != "/"]
-        around = [one for one in targets if inside(directory, one) is not None or inside(one, directory) is not None]
+        around = [one for one in targets if inside(directory, one) is not None]
+        if not around and directory == "/":
+            around = targets
         return min(around, key=len) if around else directory
 
     # The version

@@ -6,6 +6,7 @@ import re
 from posixpath import basename, dirname, join, normpath
 from typing import NamedTuple
 
+from dockwright.projects.dotnet import PROJECT_ENDINGS, SOLUTION_ENDINGS
 from dockwright.projects.package_scripts import parse_text
 from dockwright.refactorings.split.dotnet.applications import (
     Application,
@@ -39,7 +40,7 @@ _VARIABLE = re.compile(r"\$\{?(\w*)")
 _RELATIVE_TO_COMMAND = 3
 """From this SDK on `-o out` is relative to where the command runs; before, to the project."""
 
-_PROJECT_ENDINGS = (".csproj", ".fsproj", ".vbproj", "project.json")
+_PROJECT_FILES = (*PROJECT_ENDINGS, "project.json")
 
 
 class DotnetSubject(Candidate):
@@ -145,7 +146,7 @@ def publishes(subject: DotnetSubject) -> tuple[Published, ...]:
 
 def _published(subject: DotnetSubject, command: Command, run: Run, publish: Publish, directory: str) -> list[Published]:
     applications: tuple[Application | None, ...] = (None,)
-    source = subject.sources.context_path(directory) if subject.context.is_known else None
+    source = _project_source(subject, directory) if subject.context.is_known else None
     if subject.context.is_known:
         written = publish.project
         if written.startswith("/"):
@@ -163,6 +164,19 @@ def _published(subject: DotnetSubject, command: Command, run: Run, publish: Publ
         if output is not None:
             places.append(Published(command, run, publish, directory, output, application))
     return places
+
+
+def _project_source(subject: DotnetSubject, directory: str) -> str | None:
+    """The context directory of the project in a directory of the image: copied as a whole, or its file by itself."""
+    found = subject.sources.context_path(directory)
+    if found is not None:
+        return found
+    files = (
+        one for one in reversed(subject.sources.brought) if not one.is_directory and dirname(one.target) == directory
+    )
+    return next(
+        (dirname(one.source) for one in files if one.target.endswith((*PROJECT_ENDINGS, *SOLUTION_ENDINGS))), None
+    )
 
 
 def _output(
@@ -194,9 +208,9 @@ def _project_place(publish: Publish, directory: str, application: Application | 
     if application is not None and source is not None:
         return project_directory(application, directory, source)
     written = publish.project
-    if "$" in written or written.endswith((".sln", ".slnx")):
+    if "$" in written or written.endswith(SOLUTION_ENDINGS):
         return None
-    return normpath(join(directory, dirname(written) if written.endswith(_PROJECT_ENDINGS) else written))
+    return normpath(join(directory, dirname(written) if written.endswith(_PROJECT_FILES) else written))
 
 
 def published_as(subject: DotnetSubject, found: tuple[Published, ...], what: Started) -> Published | None:
@@ -237,5 +251,5 @@ def _may_be_in(subject: DotnetSubject, one: Published, place: str) -> bool:
     defaults = ("Release", "Debug") if sdk >= (8,) else ("Debug",)
     is_configuration = found["configuration"] in ((named,) if named else defaults)
     is_below = inside(found["project"], project or one.directory) is not None
-    is_project = not one.publish.project.endswith(_PROJECT_ENDINGS) or found["project"] == project
+    is_project = not one.publish.project.endswith(_PROJECT_FILES) or found["project"] == project
     return is_configuration and is_below and is_project

@@ -25,6 +25,20 @@ def titles(found: list[Message]) -> list[str]:
     return [one["title"] for one in found]
 
 
+def test_diagnostics_that_the_client_names(push: Client) -> None:
+    """Neovim asks about all diagnostics of the line, wherever the cursor is in it."""
+    push.open(URI, TEXT)
+    found = push.diagnostics(URI, 1)
+    named = next(one for one in found if "apt" in one["code"])
+    elsewhere = titles(actions(push, TEXT, "RUN"))
+    assert f"Ignore `{named['code']}` here" not in elsewhere
+    both = titles(actions(push, TEXT, "RUN", diagnostics=[named]))
+    assert f"Ignore `{named['code']}` here" in both
+    assert set(elsewhere) < set(both)
+    for other in ({**named, "source": "another"}, {**named, "range": at(TEXT, "FROM")}, {**named, "code": 5}):
+        assert titles(actions(push, TEXT, "RUN", diagnostics=[other])) == elsewhere
+
+
 def test_no_kinds_are_all_kinds(push: Client) -> None:
     push.open(URI, TEXT)
     assert titles(actions(push, TEXT, "MAINTAINER", only=[])) == titles(actions(push, TEXT, "MAINTAINER"))

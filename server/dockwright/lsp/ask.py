@@ -21,6 +21,7 @@ class Ask(NamedTuple):
     selection: Span
     only: tuple[str, ...] | None
     invoked: bool  # the user asks for the menu, the editor does not just move the light bulb
+    named: frozenset[tuple[str, Span]] = frozenset()  # diagnostics that the client asks about: rule, place
 
     def wants(self, kind: str) -> bool:
         return self.only is None or any(not one or kind == one or kind.startswith(f"{one}.") for one in self.only)
@@ -33,5 +34,9 @@ class Ask(NamedTuple):
         return span.start <= self.selection.end and self.selection.start <= span.end
 
     def diagnostics(self) -> Iterator[Diagnostic]:
-        """The diagnostics at the selection."""
-        return (one for one in self.analysis.report.diagnostics if self.touches(one.span))
+        """The diagnostics at the selection; then those that the client means, too, as Neovim does all of the line."""
+        found = self.analysis.report.diagnostics
+        yield from (one for one in found if self.touches(one.span))
+        for one in found if self.named else ():
+            if (one.rule.name, one.span) in self.named and not self.touches(one.span):
+                yield one

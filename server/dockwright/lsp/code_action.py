@@ -10,6 +10,7 @@ from pygls.exceptions import JsonRpcInvalidParams
 
 from dockwright.lsp import documentation, fix_all, quick_fixes, refactorings, suppress
 from dockwright.lsp.ask import Ask
+from dockwright.lsp.capabilities import NAME
 
 if TYPE_CHECKING:
     from dockwright.lsp.session import Server
@@ -37,6 +38,11 @@ def code_action(server: Server, params: CodeActionParams) -> list[CodeAction] | 
         selection=analysis.converter.span(params.range),
         only=None if not context.only else tuple(str(getattr(kind, "value", kind)) for kind in context.only),
         invoked=context.trigger_kind is not CodeActionTriggerKind.Automatic,
+        named=frozenset(
+            (one.code, analysis.converter.span(one.range))
+            for one in context.diagnostics
+            if one.source == NAME and isinstance(one.code, str)
+        ),
     )
     return [action for offer in OFFERERS for action in offer(ask)]
 

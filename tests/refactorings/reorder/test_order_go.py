@@ -276,6 +276,41 @@ SAFE: list[tuple[str, Files, str, str]] = [
         "FROM golang:1.24\nWORKDIR /app\nCOPY go.mod go.sum ./\nRUN go mod download\nCOPY . .\nRUN go build\n",
     ),
     (
+        "what is computed inside of the build stays with it",
+        APP,
+        'FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN go build -ldflags "-X main.version=$(git describe)" && $(./app help)\n',
+        "FROM golang:1.24\nWORKDIR /app\nCOPY go.mod go.sum ./\nRUN go mod download\nCOPY . .\n"
+        'RUN go build -ldflags "-X main.version=$(git describe)" && $(./app help)\n',
+    ),
+    (
+        "variables that a script sets for the build",
+        APP,
+        "FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN V=$(cat VERSION) && cd . && go build -ldflags $V\n",
+        "FROM golang:1.24\nWORKDIR /app\nCOPY go.mod go.sum ./\nRUN cd . && go mod download\nCOPY . .\n"
+        "RUN V=$(cat VERSION) && cd . && go build -ldflags $V\n",
+    ),
+    (
+        "a version that changes with each build stays behind the download",
+        APP,
+        "FROM golang:1.24\nWORKDIR /app\nCOPY . .\nARG VERSION\nENV V=$VERSION CGO_ENABLED=0\nRUN go build\n",
+        "FROM golang:1.24\nWORKDIR /app\nCOPY go.mod go.sum ./\nRUN go mod download\nCOPY . .\nARG VERSION\n"
+        "ENV V=$VERSION CGO_ENABLED=0\nRUN go build\n",
+    ),
+    (
+        "what the download reads is set in front of it",
+        APP,
+        "FROM golang:1.24\nWORKDIR /app\nCOPY . .\nARG VERSION\nENV GOPROXY=https://proxy.example\nRUN go build\n",
+        "FROM golang:1.24\nWORKDIR /app\nARG VERSION\nENV GOPROXY=https://proxy.example\nCOPY go.mod go.sum ./\n"
+        "RUN go mod download\nCOPY . .\nRUN go build\n",
+    ),
+    (
+        "git's own variables, too",
+        APP,
+        "FROM golang:1.24\nWORKDIR /app\nCOPY . .\nENV GIT_TERMINAL_PROMPT=1\nRUN go build\n",
+        "FROM golang:1.24\nWORKDIR /app\nENV GIT_TERMINAL_PROMPT=1\nCOPY go.mod go.sum ./\nRUN go mod download\nCOPY . .\n"
+        "RUN go build\n",
+    ),
+    (
         "no line break at the end",
         APP,
         "FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN go mod download",
@@ -378,6 +413,8 @@ def test_to_be_checked(order: Order, files: Files, before: str, after: str, note
 
 
 REFUSED: list[tuple[str, Files, str, str]] = [
+    ("a proxy that the sources name", APP, "COPY . .\nRUN GOPROXY=$(cat proxy) go build", "`cat` in the same RUN"),
+    ("a proxy that a script sets", APP, "COPY . .\nRUN GOPROXY=x; export GOPROXY && go build", "the other files"),
     ("vendored, by make", {**APP, "Makefile": "build:\n\tgo build -mod=vendor\n"}, "COPY . .\nRUN make", "-mod=vendor"),
     ("vendored", {**APP, "vendor/modules.txt": ""}, "COPY . .\nRUN go build", "vendored"),
     ("-mod=vendor", APP, "COPY . .\nRUN go build -mod=vendor", "-mod=vendor"),

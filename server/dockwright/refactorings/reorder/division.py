@@ -55,18 +55,31 @@ def divide(
     script = model.script(run)
     commands = list(script.top_level)
     found = _sites(model, run) if len(script.commands) > 1 else {}
-    for command in script.commands:
-        if command not in commands and not _is_apart(found[command], tree):
-            return _refuse(command)
-    if restores[0].inserted:
-        division = _before_build(script, run, restores[0], commands, found, tree, keeps_layers, project)
+    first = restores[0]
+    if not first.inserted or any(mark in _assignments(first.command) + first.inserted for mark in ("$(", "`")):
+        nested = _nested(script, commands, found, tree)
+        if nested is not None:
+            return _refuse(nested)
+    if first.inserted:
+        division = _before_build(script, run, first, commands, found, tree, keeps_layers, project)
         more = "".join(f" && {one.command.span.of(_source(run))}" for one in restores[1:])
         if isinstance(division, Refusal) or not more:
             return division
         if division.head or project is not None:
-            return _refuse(restores[0].command)
+            return _refuse(first.command)
         return division._replace(inserted=division.inserted + more)
     return _around(script, run, restores, commands, found, tree, keeps_layers)
+
+
+def _nested(script: Script, commands: Sequence[Command], found: dict[Command, Site], tree: str) -> Command | None:
+    """A command inside one of these, as in `$(cat version)`, that may need the tree."""
+    for one in script.commands:
+        is_inside = one not in script.top_level and any(
+            each.span.start <= one.span.start < each.span.end for each in commands
+        )
+        if is_inside and not _is_apart(found[one], tree):
+            return one
+    return None
 
 
 def repeatable(script: Script, restores: Sequence[Restore]) -> tuple[Restore, ...]:
@@ -116,12 +129,18 @@ def _before_build(
     inserted = (f"cd {directory} && " if directory else "") + _assignments(restore.command) + restore.inserted
     if restore.keeps_caches and keeps_layers and (cleaning := _cleaning(commands[first:])):
         return cleaning
-    if all(is_state(one) or one in prepared or one.name in _HARMLESS_BEFORE_BUILD or _formats(one) for one in lead):
+    repeated = [one for one in lead if is_state(one) or one in prepared]
+    if all(one in repeated or _is_harmless(one, restore) for one in lead):
+        nested = _nested(script, repeated, found, tree)
+        if nested is not None:
+            return _refuse(nested)
         moved = state if project is None else _state(run, [one for one in lead if one.name != "cd"], prepared)
         return Division(inserted=moved + inserted)
     for command in lead:
         if not _is_apart(found[command], tree):
-            return _refuse(command)
+            return _refuse(_nested(script, [command], found, tree) or command)
+    if (nested := _nested(script, lead, found, tree)) is not None:
+        return _refuse(nested)
     if project is not None or not _is_seam(script, run, commands, first):
         return Refusal("the commands in front of it cannot be taken apart from it", restore.command.span)
     if keeps_layers and (cleaning := _cleaning(commands[first:])):
@@ -132,6 +151,13 @@ def _before_build(
     return Division(
         head=f"{head} && {inserted}", tail=Span(start, run.span.end), state=_again(run, commands, lead), seam=seam
     )
+
+
+def _is_harmless(command: Command, restore: Restore) -> bool:
+    """Whether a download in front of a command is the same as one behind it."""
+    if command.name or command.words or restore.variables is None:
+        return command.name in _HARMLESS_BEFORE_BUILD or _formats(command)
+    return not any(restore.reads(one.name) for one in command.assignments)
 
 
 def _around(

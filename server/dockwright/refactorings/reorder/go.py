@@ -34,6 +34,9 @@ DOWNLOAD_VARIABLES = frozenset({
     "GOPROXY", "GOSUMDB", "GOTOOLCHAIN", "GOVCS", "GOWORK", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy",
     "https_proxy", "no_proxy", "HOME",
 })  # fmt: skip
+_OTHERS = frozenset({"GOAUTH", "GOPATH", "NETRC", "PATH", "SSL_*", "SSH_*", "GIT_*", "XDG_*", "USER"})
+"""What git and Go itself read besides."""
+
 PRIVATE_VARIABLES = frozenset({"GOPRIVATE", "GONOPROXY", "GONOSUMDB", "GOINSECURE"})
 
 
@@ -70,6 +73,7 @@ def _restore(command: Command, label: str, directory: str, *, is_explicit: bool)
         partial(is_likely, command),
         keeps_downloads,
         partial(private_doubts, command),
+        variables=DOWNLOAD_VARIABLES | _OTHERS,
     )
 
 

@@ -100,7 +100,14 @@ class Plan(NamedTuple):
         between = self.model.dockerfile.instructions[self.copy.index + 1 : step.run.index]
         kept = (*self.group, *self.left)
         stands = (*_START, Workdir) if self.left else _START
-        return all(isinstance(one, stands) or one in kept for one in between)
+        return all(isinstance(one, stands) or one in kept or self._is_unread(one) for one in between)
+
+    def _is_unread(self, one: Instruction) -> bool:
+        """Whether an instruction sets nothing that the new restore reads, so that its value does not repeat the restore."""
+        restores = [candidate.restore for candidate in self.steps[0].candidates]
+        return isinstance(one, (Env, Arg)) and not any(
+            restore.reads(pair.key.value) for pair in one.pairs for restore in restores
+        )
 
 
 class Answer(NamedTuple):

@@ -36,6 +36,13 @@ class Restore(NamedTuple):
     doubts: Callable[[Site, Run], list[str]] = lambda site, run: []  # what tells that it needs more than files
     keeps_caches: bool = False  # what is inserted fills the cache mounts of the command, too
     settled: Callable[[Restore, Site], Restore] = lambda restore, site: restore  # as the known project wants it
+    variables: frozenset[str] | None = None  # all that what is inserted reads, `GIT_*` for all of a prefix; None: any
+
+    def reads(self, variable: str) -> bool:
+        """Whether what is inserted may read a variable."""
+        if self.variables is None or "$" in self.inserted:
+            return True
+        return variable in self.variables or f"{variable.partition('_')[0]}_*" in self.variables
 
 
 _NODE = "dockwright.refactorings.reorder.node"

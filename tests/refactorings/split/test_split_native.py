@@ -227,3 +227,31 @@ READER = {**SETTINGS, "main.go": 'package main\n\nimport "os"\n\nfunc main() { o
 def test_what_is_put_aside_before_the_build_and_read(copy: str) -> None:
     text = f'FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN {copy} && go build\nCMD ["/app/app"]\n'
     assert "COPY --from=builder /etc/app/app.json /etc/app/app.json" in stages(text, READER)[1]
+
+
+PARIS = "/usr/share/zoneinfo/Europe/Paris /etc/localtime"
+ONE, BOTH_FILES = "/etc/localtime /etc/localtime", "/etc/localtime /etc/timezone /etc/"
+ZONES = [
+    ("a link", f"apt-get install -y tzdata && ln -sf {PARIS}", ONE, 0),
+    ("a link and its name", f"ln -snf {PARIS} && echo Europe/Paris > /etc/timezone", BOTH_FILES, 1),
+    ("a copy", f"cp {PARIS}", ONE, 1),
+    ("another link", "ln -s /srv/a /etc/other", "", 0),
+]
+
+
+@pytest.mark.parametrize(("title", "script", "places", "notes"), ZONES, ids=[one[0] for one in ZONES])
+def test_the_time_zone_of_the_system(title: str, script: str, places: str, notes: int) -> None:
+    text = f'FROM golang:1.24\nRUN {script}\nWORKDIR /app\nCOPY . .\nRUN go build -o app .\nCMD ["./app"]\n'
+    found = split(analyse(text), MemoryContext(MODULE), DEFAULT_SETTINGS)
+    assert isinstance(found, Offer), found
+    for choice in found.choices:
+        after = apply(text, choice.change.edits)
+        assert after.count("/etc/localtime /etc/") == text.count("/etc/localtime /etc/") + bool(places)
+        assert f"COPY --from=builder {places}\n" in after or not places
+        assert sum("time zone" in note for note in choice.change.notes) == notes
+
+
+def test_a_link_to_a_time_zone_behind_the_build() -> None:
+    text = f'FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN go build -o app .\nRUN ln -sf {PARIS}\nCMD ["./app"]\n'
+    runtime = stages(text, MODULE)[1]
+    assert {"RUN apk add --no-cache tzdata", f"RUN ln -sf {PARIS}"} <= set(runtime)

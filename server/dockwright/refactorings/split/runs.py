@@ -22,6 +22,7 @@ _SCAFFOLD = frozenset({"bin", "build", "dist", "out", "target", "src", "pkg"})
 _SYSTEM_DIRECTORIES = frozenset(
     {"/tmp", "/etc", "/var", "/var/log", "/var/run", "/run", "/home", "/opt", "/srv", "/usr/local/bin"}
 )
+_ZONES = "/usr/share/zoneinfo/"
 _NATIVE = {"alpine": ("adduser", "addgroup"), "debian": ("useradd", "groupadd", "usermod"),
            "ubuntu": ("useradd", "groupadd", "usermod")}  # fmt: skip
 """The programs that a bare image of a system has for this."""
@@ -216,6 +217,8 @@ def _stay(subject: Subject, draft: Draft, command: Command) -> Obstacle | None:
         draft.directories.update(subject.paths(command))
     elif command.name == "update-ca-certificates":
         draft.packages["ca-certificates"] = None
+    elif command.name == "ln" and any(word.value.startswith(_ZONES) for word in command.operands()):
+        draft.packages.update({} if subject.base.has_zones else {"tzdata": None})
     elif command.name in ("chown", "chmod", "chgrp", "touch") and (path := _absent(subject, draft, command)):
         return Obstacle(f"`{path}` is not in the runtime stage", command.name_span, ships=True)
     return None

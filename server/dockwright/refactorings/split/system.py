@@ -27,6 +27,9 @@ from dockwright.refactorings.split.transfers import AUTHORITIES
 from dockwright.syntax import Healthcheck, Instruction, Run, Shell, User
 
 CERTIFICATES = "/etc/ssl/certs/ca-certificates.crt"
+LOCAL_TIME, ZONE_NAME = "/etc/localtime", "/etc/timezone"
+"""What tells a system its time zone: the zone itself or a link to it, and its name."""
+
 GO_ZONES = "/usr/local/go/lib/time/zoneinfo.zip"
 """The time zones that Go's own distribution holds; ZONEINFO names such a file to a Go program."""
 
@@ -210,11 +213,29 @@ def equip(subject: Subject, draft: Draft) -> Obstacle | None:
         _provide(subject, draft, "ca-certificates")
     if needs.zones:
         _provide(subject, draft, "tzdata")
+    _carry_local_time(subject, draft)
     if draft.takes_accounts or (needs.accounts and not base.has_accounts):
         draft.add(subject.boundary, "COPY --from={builder} /etc/passwd /etc/group /etc/")
     if needs.temporary and not base.has_temporary:
         draft.add(subject.boundary, f"COPY --from={{builder}} {_owner_of_temporary(subject)}/tmp /tmp")
     return None
+
+
+def _carry_local_time(subject: Subject, draft: Draft) -> None:
+    """The time zone that a RUN above the boundary gives the system, as a file: a link would lead to what a base may lack."""
+    runs = [one for one in subject.before if isinstance(one, Run) and one not in subject.build.replayed]
+    commands = [command for one in runs for command in subject.model.commands(one)]
+    is_given = any(
+        one.name in ("ln", "cp") and [word.value for word in one.operands()][1:] == [LOCAL_TIME] for one in commands
+    )
+    if not is_given or "RUN" in subject.build.dropped:
+        return
+    redirections = (each for one in commands for each in one.redirections if each.target is not None)
+    is_named = any(each.target is not None and each.target.value == ZONE_NAME for each in redirections)
+    places = f"{LOCAL_TIME} {ZONE_NAME} /etc/" if is_named else f"{LOCAL_TIME} {LOCAL_TIME}"
+    draft.add(subject.boundary, f"COPY --from={{builder}} {places}")
+    if not any(one.name == "tzdata" for one in installed(subject.stage.commands)[0]):
+        draft.note(f"the time zone comes from the builder: see that it is there behind `{LOCAL_TIME}`")
 
 
 def _install_needed(subject: Subject, draft: Draft) -> Obstacle | None:

@@ -192,7 +192,7 @@ def test_what_is_a_quick_fix_already_is_not_offered_again(
     monkeypatch: pytest.MonkeyPatch, only: tuple[str, ...] | None, count: int
 ) -> None:
     change = Change("Use a", (Edit(NAME, "a"),))
-    one = ask(reports(Fix.of(change)), only=only)
+    one = ask(reports(Fix.of(change)._replace(title="Use `a`, for a reason", safety=Safety.UNSAFE)), only=only)
     assert len(actions(monkeypatch, Offer.single(change, NAME), one)) == count
 
 

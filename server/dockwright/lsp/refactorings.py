@@ -58,8 +58,11 @@ def _is_offered(ask: Ask, change: Change) -> bool:
 
 
 def _is_quick_fix(ask: Ask, fix: Fix) -> bool:
-    """Whether the same change is offered already, as the fix of a diagnostic."""
-    return ask.wants(QUICK_FIX) and any(fix in one.fixes for one in ask.diagnostics())
+    """Whether the same change is offered already, as the fix of a diagnostic, under whatever title."""
+    if not ask.wants(QUICK_FIX):
+        return False
+    change = (fix.edits, fix.files)
+    return any((other.edits, other.files) == change for one in ask.diagnostics() for other in one.fixes)
 
 
 def _refused(ask: Ask, assist: Assist, refusal: Refusal) -> Iterator[CodeAction]:

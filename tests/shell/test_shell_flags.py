@@ -37,6 +37,25 @@ def test_flags(script: str, flags: dict[str, str | None]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("script", "letters"),
+    [
+        ("curl -fsSLk u", "fsSLk"),
+        ("curl -fok u", "fo"),
+        ("curl -Haccept:k u", "H"),
+        ("tar -xzf k.tar", "xzf"),
+        ("pip3 install -rke.txt", "r"),
+        ("apt-get -yoDpkg::Use-Pty=0 install a", "yo"),
+        ("zypper -nq install a", "nq"),
+        ("make -kj4", "kj4"),
+    ],
+)
+def test_what_follows_a_letter_with_a_value_is_the_value(script: str, letters: str) -> None:
+    command = only(script)
+    assert "".join(flag.name for flag in command.flags) == letters
+    assert all(command.has_flag(letter) == (letter in letters) for letter in "ekqy")
+
+
+@pytest.mark.parametrize(
     ("script", "spans"),
     [
         ("a -y", ["-y"]),
@@ -104,6 +123,8 @@ def test_asking_for_flags() -> None:
         ("apt-get install --target-release stable curl", "target-release", "install curl"),
         ("apt-get install --target-release=stable curl", "target-release", "install curl"),
         ("tool -long x y", "long", "y"),
+        ("curl -ofile.x u", "o x", "u"),
+        ("mvn -DskipTests package", "D s", "package"),
         ("tool -t", "t", ""),
         ("tool -- -a b", "", "-a b"),
         ("tool - b", "", "- b"),

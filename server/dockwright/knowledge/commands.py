@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from dockwright.knowledge.package_managers import ALIASES, MANAGERS
 from dockwright.knowledge.table import words
 
 HARMLESS: frozenset[str] = words(
@@ -76,7 +77,7 @@ VALUED_FLAGS: Mapping[str, frozenset[str]] = {
     "grep": words("e regexp f file m max-count A B C context include exclude exclude-dir"),
     "curl": words(
         "o output d data data-raw data-binary H header u user X request A user-agent e referer b cookie c cookie-jar "
-        "T upload-file x proxy m max-time connect-timeout retry retry-delay retry-max-time F form cacert capath cert "
+        "T upload-file C continue-at D dump-header h P Q quote r range t U proxy-user x proxy m max-time connect-timeout retry retry-delay retry-max-time F form cacert capath cert "
         "key output-dir w write-out K config y Y z E proto proto-redir tlsv resolve noproxy limit-rate"
     ),
     "wget": words(
@@ -102,6 +103,16 @@ VALUED_FLAGS: Mapping[str, frozenset[str]] = {
     "find": frozenset(),
 }  # fmt: skip
 """Flags whose value is the next word, by program."""
+
+VALUED_LETTERS: Mapping[str, frozenset[str]] = {
+    program: frozenset(flag for flag in flags if len(flag) == 1)
+    for program, flags in (
+        *VALUED_FLAGS.items(),
+        *((name, manager.valued_flags.difference(manager.assume_yes)) for name, manager in MANAGERS.items()),
+        *((name, MANAGERS[other].valued_flags) for name, other in ALIASES.items()),
+    )
+}
+"""Flags of one letter that take a value, by program: what follows such a letter in its word is the value, `-ofile`."""
 
 ALWAYS_READ_VARIABLES = ("PATH", "HOME", "LANG", "LANGUAGE", "LC_*", "LD_*", "TZ", "TMPDIR", "*_proxy", "*_PROXY",
                          "SSL_CERT_*", "USER", "SOURCE_DATE_EPOCH")  # fmt: skip

@@ -76,9 +76,6 @@ SWITCHES: Mapping[str, Mapping[str, Switch]] = {
 }  # fmt: skip
 """The flags, by program; names without the dashes."""
 
-CURL_VALUED = "AbcCdDeEFhHKmoPQrtTuUwxXyYz"
-"""Short options of curl that take a value: what follows one in its word is no option."""
-
 SETTINGS: Mapping[str, tuple[tuple[str, bool | None, Check], ...]] = {
     "bundle": (("ssl_verify_mode", False, Check.CERTIFICATE),),
     "bundler": (("ssl_verify_mode", False, Check.CERTIFICATE),),

@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from dockwright.knowledge.commands import VALUED_LETTERS
 from dockwright.shell.lexer import Lexed, RawAssignment, RawRedirection, lex
 from dockwright.shell.prefixes import WRAPPERS, Seen, see_through
 from dockwright.shell.words import unquote
@@ -25,6 +26,8 @@ SUBSTITUTION = 4
 PIPELINE = 8
 NESTED = 16  # in a script of its own: sh -c '...', bash <<EOF
 LOOSE = 32  # its failure does not make the script fail: something follows
+
+NOTHING: frozenset[str] = frozenset()
 
 _SIMPLE_NAME = re.compile(r"[A-Za-z0-9_./+-]+(?=[ \t]|$)")
 
@@ -236,15 +239,16 @@ class Command:
 
     @property
     def flags(self) -> tuple[ShellFlag, ...]:
-        """`--name[=value]` as name; `-abc` as a, b and c; neither `-` nor `--`, nor anything behind `--`."""
+        """`--name[=value]` as name; `-abc` as a, b and c, but for what is the value of a letter; neither `-` nor `--`,
+        nor anything behind `--`."""
         if self._flags is None:
-            self._flags = tuple(_flags(self.arguments))
+            self._flags = tuple(_flags(self.arguments, VALUED_LETTERS.get(self.name, NOTHING)))
         return self._flags
 
     def has_flag(self, *names: str) -> bool:
         """Whether one of these flags is given; this does not make the flags."""
         if self._flag_names is None:
-            self._flag_names = _flag_names(self.arguments)
+            self._flag_names = _flag_names(self.arguments, VALUED_LETTERS.get(self.name, NOTHING))
         return not self._flag_names.isdisjoint(names)
 
     def flag(self, *names: str) -> ShellFlag | None:
@@ -440,10 +444,19 @@ def wants_value(value: str, names: Collection[str]) -> bool:
         return False
     if value[1] == "-":
         return value[2:] in names
-    return value[1:] in names or value[-1] in names
+    return value[1:] in names or (value[-1] in names and _letters(value[1:], names) == value[1:])
 
 
-def _flags(arguments: tuple[ShellWord, ...]) -> list[ShellFlag]:
+def _letters(cluster: str, valued: Collection[str]) -> str:
+    """The flags of a word, given without its dash: up to the first letter that takes the rest for its value."""
+    for at, letter in enumerate(cluster, 1):
+        if letter in valued:
+            return cluster[:at]
+    return cluster
+
+
+def _flags(arguments: tuple[ShellWord, ...], valued: Collection[str]) -> list[ShellFlag]:
+    """`valued`: the letters that take a value."""
     found: list[ShellFlag] = []
     for word in arguments:
         text = word.value
@@ -459,16 +472,16 @@ def _flags(arguments: tuple[ShellWord, ...]) -> list[ShellFlag]:
             found.append(ShellFlag(body[2:], span, value, word))
         elif len(body) == 2 or start < 0:
             span = Span(start, start + 2) if start >= 0 else word.span
-            found.extend([ShellFlag(letter, span, value, word) for letter in body[1:]])
+            found.extend([ShellFlag(letter, span, value, word) for letter in _letters(body[1:], valued)])
         else:
             last = len(body) - 1
-            for at in range(1, last + 1):
+            for at, letter in enumerate(_letters(body[1:], valued), 1):
                 span = Span(start + at, start + at + 1)
-                found.append(ShellFlag(body[at], span, value if at == last else None, word))
+                found.append(ShellFlag(letter, span, value if at == last else None, word))
     return found
 
 
-def _flag_names(arguments: tuple[ShellWord, ...]) -> set[str]:
+def _flag_names(arguments: tuple[ShellWord, ...], valued: Collection[str]) -> set[str]:
     """The names of the flags that `_flags` makes."""
     names: set[str] = set()
     for word in arguments:
@@ -481,7 +494,7 @@ def _flag_names(arguments: tuple[ShellWord, ...]) -> set[str]:
         if text[1] == "-":
             names.add(body[2:])
         else:
-            names.update(body[1:])
+            names.update(_letters(body[1:], valued) if len(body) > 2 else body[1:])
     return names
 
 

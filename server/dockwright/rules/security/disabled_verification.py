@@ -110,7 +110,6 @@ def _flags(command: Command) -> Iterator[Finding]:
         for flag in command.flags
         if (switch := switches.get(flag.name)) is not None
         and _is_off(flag, switch, command)
-        and not _is_hidden(flag, command)
         and not _is_moot(command, switch)
     ]
     if found:
@@ -141,13 +140,6 @@ def _is_off(flag: ShellFlag, switch: Switch, command: Command) -> bool:
         behind = command.flag_value(flag.name)
         value = behind.value if behind is not None else ""
     return value.lower() in FALSE
-
-
-def _is_hidden(flag: ShellFlag, command: Command) -> bool:
-    """Whether a letter is no option, but the value of one in front of it: `-ok`."""
-    if command.name != "curl" or len(flag.name) > 1:
-        return False
-    return any(letter in verification.CURL_VALUED for letter in flag.word.value[1:].partition(flag.name)[0])
 
 
 def _is_moot(command: Command, switch: Switch) -> bool:

@@ -32,6 +32,12 @@ def said_again(script: str, os: str, target: str) -> str | None:
         ("useradd -N app", "adduser -D -H -G users app"),
         ("useradd -r -N app", "adduser -S -D -H -G users app"),
         ("groupadd -r app && useradd -r -g app app", "adduser -S -D -H -G app app"),
+        # variables are said again, in quotes
+        ("useradd --uid ${UID} app", 'adduser -D -H -u "${UID}" app'),
+        ('useradd -m -d "/srv/$NAME" --uid="$UID" app', 'adduser -D -u "$UID" -h "/srv/$NAME" app'),
+        ('adduser --disabled-password --gecos "" --no-create-home --uid "${UID}" app', 'adduser -D -H -u "${UID}" app'),
+        ("groupadd -g $GID web && useradd -g $GID app", "adduser -D -H -G web app"),
+        ("useradd -g $GID app", None),
         # groups have names there, no numbers
         ("groupadd --gid 1000 web && useradd --gid 1000 app", "adduser -D -H -G web app"),
         ("useradd -u 1001 -g 0 app", "adduser -D -H -u 1001 -G root app"),
@@ -69,6 +75,17 @@ def test_of_alpine_on_debian(command: str, expected: str) -> None:
     assert said_again(command, "alpine", "debian") == expected
 
 
-@pytest.mark.parametrize("command", ["useradd $NAME", "useradd -p x app", "useradd a b c", "useradd --unheard-of app"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        "useradd $NAME",
+        "useradd -u $(id -u) app",
+        "useradd -G $GROUPS app",
+        "useradd -u ${UID:-1} app",
+        "useradd -p x app",
+        "useradd a b c",
+        "useradd --unheard-of app",
+    ],
+)
 def test_not_understood(command: str) -> None:
     assert said_again(command, "debian", "alpine") is None

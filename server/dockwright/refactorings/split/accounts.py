@@ -5,6 +5,7 @@ Source: the manual pages of shadow 4.16 (useradd, groupadd), Debian's adduser 3.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -58,6 +59,9 @@ _GROUPS = {
 _LAST_NUMBER = 256000
 """The highest number that Alpine's busybox gives a user."""
 
+_WITH_VARIABLES = re.compile(r'(?:--[a-z-]+=)?("?)(?:[\w/.-]|\$\w|\$\{\w+\})+\1').fullmatch
+"""A word with variables whose values are numbers and paths, and nothing else that a shell would look at."""
+
 
 class Account(NamedTuple):
     """A user or group that a command makes. Texts are as they are written; "" where nothing is said."""
@@ -94,12 +98,14 @@ def account_of(command: Command, os: str) -> Account | None:
     """What the command makes, `os` being alpine, debian or ubuntu; None when one of its words is not understood."""
     os = "debian" if os == "ubuntu" else os
     kind = command.name if command.name in _OF_SHADOW else f"{os} {command.name}"
-    if kind not in _VALUED or any(not word.is_literal for word in command.arguments):
+    if kind not in _VALUED or any(not word.is_literal and not _WITH_VARIABLES(word.raw) for word in command.arguments):
         return None
     values: dict[str, str] = {}
     names: list[str] = []
     marks: set[str] = set()
     if not _read([word.value for word in command.arguments], kind, values, names, marks):
+        return None
+    if any("$" in name for name in (*names, values.get("groups", ""))):
         return None
     is_group = command.name in ("groupadd", "addgroup")
     if len(names) == 2 and not values and kind not in _OF_SHADOW:  # `adduser USER GROUP` puts a user into a group
@@ -164,7 +170,12 @@ def _for_alpine(account: Account, groups: Sequence[Account]) -> str | None:
     known = _EVERYWHERE.union(one.name for one in groups)
     if account.is_member and known.issuperset(others):
         return " && ".join(_joined("addgroup", account.name, one) for one in others)
-    if group.isdigit() or not known.issuperset(others) or (account.uid.isdigit() and int(account.uid) > _LAST_NUMBER):
+    if (
+        group.isdigit()
+        or "$" in group
+        or not known.issuperset(others)
+        or (account.uid.isdigit() and int(account.uid) > _LAST_NUMBER)
+    ):
         return None
     commands = []
     if account.is_system and account.has_own_group:
@@ -195,9 +206,10 @@ def _option(flag: str, value: str) -> str:
 
 
 def _quoted(value: str) -> str:
-    return (
-        value if value.replace("/", "").replace("-", "").replace("_", "").replace(".", "").isalnum() else f"'{value}'"
-    )
+    if "$" in value:
+        return f'"{value}"'
+    plain = value.replace("/", "").replace("-", "").replace("_", "").replace(".", "")
+    return value if plain.isalnum() else f"'{value}'"
 
 
 def _joined(*parts: str) -> str:

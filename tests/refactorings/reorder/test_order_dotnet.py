@@ -107,6 +107,20 @@ SAFE: list[tuple[str, Files, str, str]] = [
         "COPY Directory.Build.props Directory.Packages.props nuget.config global.json ./\n",
     ),
     (
+        "credentials that go to the account's own settings, and a tool",
+        APP,
+        "COPY . .\nRUN dotnet nuget add source https://x.example/v3/index.json -n x -u me -p $PAT --store-password-in-clear-text\n"
+        "RUN dotnet tool install --global dotnet-ef\nRUN dotnet restore\nRUN dotnet publish -o /app\n",
+        "RUN dotnet nuget add source https://x.example/v3/index.json -n x -u me -p $PAT --store-password-in-clear-text\n"
+        "RUN dotnet tool install --global dotnet-ef\nCOPY App.csproj ./\nRUN dotnet restore\nCOPY . .\nRUN dotnet publish -o /app\n",
+    ),
+    (
+        "settings that are named",
+        {**APP, "ci/feeds.config": "<configuration />"},
+        "COPY . .\nRUN dotnet restore --configfile ci/feeds.config\nRUN dotnet publish --no-restore -o /app\n",
+        "COPY App.csproj ./\nCOPY ci/feeds.config ci/\nRUN dotnet restore --configfile ci/feeds.config\nCOPY . .\n",
+    ),
+    (
         "a solution",
         LAYERS,
         "COPY . .\nRUN dotnet restore Shop.sln\nRUN dotnet build Shop.sln --no-restore\n",
@@ -217,13 +231,40 @@ def test_refusals(files: Files, reason: str, why_not: WhyNot) -> None:
     assert reason in why_not(HEAD + "COPY . .\nRUN dotnet restore\n", files)
 
 
+FEED = '<configuration><packageSources><add key="x" value="https://x.example/v3/index.json" /></packageSources></configuration>'
+CHANGED = [
+    ("a source of the project", FEED, "dotnet nuget update source x -u me -p $PAT", "`dotnet nuget update source` may change the copied `nuget.config` before the restore: copy that file and change it first"),
+    ("a source for the project", FEED, "dotnet nuget add source https://y.example -n y --configfile nuget.config", "`dotnet nuget add source` may change the copied `nuget.config` before the restore: copy that file and change it first"),
+    ("settings that leave out those of the account", FEED.replace("<add", "<clear /><add", 1), "dotnet nuget add source https://y.example -n y", "`dotnet nuget add source` may change the copied `nuget.config` before the restore: copy that file and change it first"),
+    ("a tool of the project's feed", FEED.replace("<add", "<clear /><add", 1), "dotnet tool install -g our.tool", "`dotnet tool` reads the feeds of the copied `nuget.config`: let it run before the copy"),
+    ("a text editor", FEED, "sed -i s/TOKEN/$PAT/ nuget.config", "`sed` may change the copied `nuget.config` before the restore: copy that file and change it first"),
+    ("a redirection", FEED, "envsubst < nuget.template > nuget.config", "`envsubst` may change the copied `nuget.config` before the restore: copy that file and change it first"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("build", ["restore", "publish -o /app"])
+@pytest.mark.parametrize(("config", "run", "reason"), [one[1:] for one in CHANGED], ids=[one[0] for one in CHANGED])
+def test_settings_with_credentials(config: str, run: str, reason: str, build: str, why_not: WhyNot) -> None:
+    text = f"{HEAD}ARG PAT\nCOPY . .\nRUN {run}\nRUN dotnet {build}\n"
+    assert why_not(text, {**APP, "nuget.config": config}) == reason
+
+
+def test_a_script_that_is_fetched(order: Order) -> None:
+    """A provider of credentials: nobody sees what its installer reads."""
+    install = "RUN wget -qO- https://aka.ms/install-artifacts-credprovider.sh | bash\n"
+    after, change = order(f"{HEAD}COPY . .\n{install}RUN dotnet restore\n", APP)
+    assert after == f"{HEAD}{install}COPY App.csproj ./\nRUN dotnet restore\nCOPY . .\n"
+    assert change.notes == ("see that the script which `bash` fetches and runs reads none of the copied files",)
+    assert change.safety is Safety.UNSAFE
+
+
 # Nothing to say: no restore, none that could be helped, or one that came first.
 NOTHING: list[tuple[str, Files, str]] = [
     ("the context is unknown", None, "COPY . .\nRUN dotnet restore\n"),
     ("two projects in the directory", {**APP, "B.csproj": project()}, "COPY . .\nRUN dotnet restore\n"),
     ("no restore", APP, "COPY . .\nRUN dotnet build --no-restore\n"),
     ("a tool", APP, "COPY . .\nRUN dotnet tool restore\n"),
-    ("a settings file", APP, "COPY . .\nRUN dotnet restore --configfile x.config\n"),
+    ("a computed settings file", APP, "COPY . .\nRUN dotnet restore --configfile $CONFIG\n"),
     ("restored before", APP, "COPY App.csproj ./\nRUN dotnet restore\nCOPY . .\nRUN dotnet publish -o /app\n"),
     ("restored before, built elsewhere", LAYERS, 'COPY ["src/Shop.Web/Shop.Web.csproj", "src/Shop.Web/"]\nRUN dotnet restore src/Shop.Web/Shop.Web.csproj\nCOPY . .\nWORKDIR /src/src/Shop.Web\nRUN dotnet publish -o /app\n'),
     ("a computed project", APP, "ARG P\nCOPY . .\nRUN dotnet restore $P\n"),

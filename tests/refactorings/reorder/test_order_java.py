@@ -43,6 +43,13 @@ ORDERED: list[tuple[str, Files, str, str, tuple[str, ...]]] = [
         (),
     ),
     (
+        "a build in a list",
+        APP,
+        FROM + 'COPY . .\nRUN ["mvn", "package"]\n',
+        FROM + 'COPY pom.xml ./\nRUN mvn -B -fn dependency:go-offline\nCOPY . .\nRUN ["mvn", "package"]\n',
+        (),
+    ),
+    (
         "a restore that is there already is the build's own: it is safe to move it",
         APP,
         FROM + "COPY . .\nRUN mvn -B dependency:go-offline\nRUN mvn -o package\n",
@@ -190,6 +197,12 @@ def test_refused(title: str, files: Files, command: str, reason: str, why_not: W
 
 def test_a_cache_mount_keeps_the_downloads(why_not: WhyNot) -> None:
     assert why_not(f"{FROM}COPY . .\nRUN --mount=type=cache,target=/root/.m2 mvn package\n", APP) == ""
+
+
+@pytest.mark.parametrize("build", ["mvn verify --fail-never", "mvn -B package -fn", "mvn install || true"])
+def test_a_build_without_its_sources_has_downloaded_before(build: str, why_not: WhyNot) -> None:
+    text = f"{FROM}COPY pom.xml .\nRUN {build}\nCOPY . .\nRUN mvn package\n"
+    assert why_not(text, APP) == ""
 
 
 HOSTILE = [

@@ -151,9 +151,12 @@ def _was_there(
         for run, restore, directory in _restores(model, level, places):
             if own and run.index > copied.copy.index:
                 break
-            if not restore.is_explicit or restore.ecosystem != candidate.restore.ecosystem:
+            is_like_one = (
+                restore.ecosystem == "java"
+            )  # `mvn verify --fail-never`: without sources a build downloads, too
+            if not (restore.is_explicit or is_like_one) or restore.ecosystem != candidate.restore.ecosystem:
                 continue
-            if not own or _is_same_project(restore, directory, candidate):
+            if (restore.is_explicit and not own) or _is_same_project(restore, directory, candidate):
                 return True
         for transfer in level.of(Transfer):
             if own and transfer.index >= copied.copy.index:

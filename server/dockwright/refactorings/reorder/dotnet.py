@@ -5,6 +5,7 @@ Source: `dotnet help restore`, `dotnet help publish` (.NET 10).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
 
 from dockwright.knowledge.package_managers import MANAGERS
@@ -18,7 +19,7 @@ _BUILDS = frozenset({"build", "publish"})
 _VALUED = MANAGERS["dotnet"].valued_flags | {"use-current-runtime", "ucr", "tl", "bl", "interactive", "lock-file-path"}
 _MOVED = ("r", "runtime", "p", "property", "s", "source")
 """Flags that decide what is restored."""
-_FILES = frozenset({"configfile", "packages", "lock-file-path", "artifacts-path", "no-restore"})
+_FILES = frozenset({"packages", "lock-file-path", "artifacts-path", "no-restore"})
 _PLATFORMS = frozenset({"os", "a", "arch", "use-current-runtime", "ucr"})
 """Flags that are not carried over to a restore that is put in."""
 
@@ -36,7 +37,8 @@ def recognise(command: Command) -> Restore | None:
     if len(operands) > 1 or any(_name(word.value) in unfollowed for word in words if word.value.startswith("-")):
         return None
     restoring = _restoring(command) if verb != "restore" else []
-    if not all(word.is_literal for word in (*operands, *restoring)):
+    config = value_of(words, "configfile") if verb == "restore" else None
+    if not all(word.is_literal for word in (*operands, *restoring, *([config] if config is not None else []))):
         return None
     written = operands[0].value if operands else ""
     return Restore(
@@ -45,13 +47,13 @@ def recognise(command: Command) -> Restore | None:
         f"dotnet {verb}",
         "",
         (written or "*.*proj",),
-        partial(_find, written),
+        partial(_find, written, config.value if config is not None else "", command),
         "check which files the projects import",
         "" if verb == "restore" else " ".join(["dotnet restore", *(word.raw for word in (*restoring, *operands))]),
         verb == "restore",
         lambda model, site: False,
         keeps_downloads,
-        doubts,
+        partial(doubts, verb == "restore"),
     )
 
 
@@ -92,16 +94,52 @@ def _restoring(command: Command) -> list[ShellWord]:
     return found
 
 
-def _find(written: str, site: Site) -> Manifests | None:
+def value_of(words: Iterable[ShellWord], name: str) -> ShellWord | None:
+    """The value of a flag that takes the next word."""
+    remaining = iter(words)
+    return next((next(remaining, None) for word in remaining if _name(word.value) == name), None)
+
+
+def _find(written: str, config: str, command: Command, site: Site) -> Manifests | None:
     directory = site.context_path("")
+    project = written
     if directory is None or written.startswith("/"):
         target = site.context_path(written) if written else None
         if target is None:
             return None
-        directory, written = "", target
+        directory, project = "", target
     from dockwright.projects import dotnet
 
-    return dotnet.manifests(site.context, directory, written, site.copied.source)
+    found = dotnet.manifests(site.context, directory, project, site.copied.source)
+    if found is None:
+        return None
+    path = site.context_path(config) if config else None
+    if path is not None and not site.context.sends(path):
+        found = found._replace(obstacles=(*found.obstacles, f"`{path}` is not in the build context"))
+    elif path is not None and path not in found.files:
+        found = found._replace(files=(*found.files, path))
+    changed = _changed_settings(command, found, site)
+    return found._replace(obstacles=(*found.obstacles, changed)) if changed else found
+
+
+def _changed_settings(command: Command, found: Manifests, site: Site) -> str:
+    """Why the settings of NuGet that the restore reads are not those of the context, if they are not: credentials are written into
+    them between the copy and the restore."""
+    configs = [path for path in found.files if path.lower().endswith("nuget.config")]
+    clears = any("<clear" in (site.context.read(path) or "") for path in configs)
+    for one in site.stage.commands if configs else ():
+        if not site.copied.copy.index < one.instruction.index or one.span.start >= command.span.start:
+            continue
+        verbs = tuple(word.value for word in one.arguments[:3])
+        changes = verbs[:1] == ("nuget",) and verbs[2:] == ("source",) if one.name == "dotnet" else False
+        if changes and (verbs[1] != "add" or one.has_flag("configfile") or clears):
+            return f"`dotnet nuget {verbs[1]} source` may change the copied `{configs[0]}` before the restore: copy that file and change it first"
+        if one.name == "dotnet" and verbs[:1] == ("tool",) and clears:
+            return f"`dotnet tool` reads the feeds of the copied `{configs[0]}`: let it run before the copy"
+        targets = (*one.arguments, *(each.target for each in one.redirections if each.target is not None))
+        if one.name != "dotnet" and any(word.value.lower().endswith("nuget.config") for word in targets):
+            return f"`{one.name}` may change the copied `{configs[0]}` before the restore: copy that file and change it first"
+    return ""
 
 
 def keeps_downloads(run: Run) -> bool:
@@ -113,15 +151,16 @@ def keeps_downloads(run: Run) -> bool:
     return False
 
 
-def doubts(site: Site, run: Run) -> list[str]:
-    """What tells that packages are private: the restore then needs credentials at its new place."""
+def doubts(is_explicit: bool, site: Site, run: Run) -> list[str]:
+    """What tells that packages are private: a restore then needs credentials at its new place. One that is there already keeps
+    the variables that it has."""
     for mount in run.mounts:
         kind = mount.option("type")
         if kind is not None and kind.value in ("secret", "ssh"):
             return ["check that the restore has the credentials of private feeds"]
     names = (
         name
-        for name in site.variables
+        for name in (() if is_explicit else site.variables)
         if name.startswith(("NUGET_", "NuGet", "VSS_NUGET")) and name != "NUGET_XMLDOC_MODE"
     )
     return [f"`{name}` is set: check that private feeds can be used there" for name in sorted(names)[:1]]

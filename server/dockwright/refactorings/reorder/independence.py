@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from dockwright.knowledge.package_managers import MANAGERS, manager_of
 from dockwright.patterns import lazy_pattern
 from dockwright.refactorings.reorder.sites import below, overlap
-from dockwright.shell import Command
+from dockwright.shell import POSIX_SHELLS, Command
 
 if TYPE_CHECKING:
     from dockwright.semantics.deeds import Site
@@ -214,6 +214,25 @@ def _mix(command: Command) -> bool:
     return len(operands) == 1 and operands[0] in ("local.hex", "local.rebar", "hex.info")
 
 
+def _dotnet(command: Command) -> bool:
+    """`dotnet nuget add source`, `dotnet tool install --global`: for the account. What a nuget.config of the project has to do
+    with it, the reordering of .NET looks at itself."""
+    operands = [word.value for word in command.operands(MANAGERS["dotnet"].valued_flags)]
+    if operands[:3] == ["nuget", "add", "source"]:
+        return not command.has_flag("configfile")
+    return operands[:2] in (["tool", "install"], ["tool", "update"]) and command.has_flag("g", "global")
+
+
+def is_piped_script(command: Command) -> bool:
+    """Whether a shell runs what a download in front of it fetches: `curl -sSL https://x.example/install.sh | bash -s -- -y`."""
+    if command.name not in POSIX_SHELLS or not command.in_pipeline or command.has_flag("c"):
+        return False
+    if any(not word.value.startswith("-") and word.value != "s" for word in command.arguments):
+        return False
+    before = [one for one in command.script.commands if one.span.end <= command.span.start]
+    return bool(before) and before[-1].in_pipeline and before[-1].name in ("curl", "wget")
+
+
 def _conan(command: Command) -> bool:
     operands = [word.value for word in command.operands()]
     return operands[:2] == ["profile", "detect"] or (operands[:1] == ["remote"] and len(operands) > 1)
@@ -227,6 +246,7 @@ _CHECKS: dict[str, Callable[[Command], bool]] = {
     "composer": _composer,
     "conan": _conan,
     "corepack": _corepack,
+    "dotnet": _dotnet,
     "gem": _gem,
     "mix": _mix,
     "php": _php,

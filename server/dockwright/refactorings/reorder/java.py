@@ -56,6 +56,12 @@ def recognise(command: Command) -> Restore | None:
     return _sbt(command) if command.name == "sbt" else None
 
 
+def _program(command: Command) -> str:
+    """The program as a shell is given it; in a list it stands in quotes."""
+    word = command.words[0]
+    return word.value if word.raw.startswith('"') and not set(word.value) & set(" $\"'\\") else word.raw
+
+
 # Maven
 
 
@@ -71,7 +77,7 @@ def _maven(command: Command) -> Restore | None:
         return None
     file = _value(kept, "-f", "--file")
     project = file if file.endswith(".xml") else join(file, "pom.xml") if file else "pom.xml"
-    name = command.words[0].raw
+    name = _program(command)
     batch = [] if any(word in ("-B", "--batch-mode") for word in kept) else ["-B"]
     variables = [f"{one.name}={one.value.raw if one.value else ''}" for one in command.assignments]
     inserted = " ".join([*variables, name, *batch, "-fn", *kept, "dependency:go-offline"])
@@ -217,7 +223,7 @@ def _gradle(command: Command) -> Restore | None:
     return Restore(
         command,
         "java",
-        f"{command.words[0].raw} {tasks[0]}",
+        f"{_program(command)} {tasks[0]}",
         "",
         ("build.gradle", "build.gradle.kts", "settings.gradle", "settings.gradle.kts"),
         _find_gradle,
@@ -247,7 +253,7 @@ def _sbt(command: Command) -> Restore | None:
     if any(not word.is_literal or word.value in ("-mem", "-ivy", "-sbt-dir", "-java-home") for word in flags):
         return None
     is_explicit = tasks == ["update"]
-    inserted = " ".join([command.words[0].raw, *(word.raw for word in flags), "update"])
+    inserted = " ".join([_program(command), *(word.raw for word in flags), "update"])
     return Restore(
         command,
         "java",

@@ -16,7 +16,12 @@ from dockwright.context import BuildContext, clean, parent
 from dockwright.knowledge.ecosystems import ECOSYSTEMS
 from dockwright.refactorings.reorder.candidates import Candidate, find
 from dockwright.refactorings.reorder.division import Division, divide, repeatable
-from dockwright.refactorings.reorder.independence import is_application, is_independent, prepared_program
+from dockwright.refactorings.reorder.independence import (
+    is_application,
+    is_independent,
+    is_piped_script,
+    prepared_program,
+)
 from dockwright.refactorings.reorder.restores import Restore
 from dockwright.refactorings.reorder.sites import Copied, below, overlap, resolve, workdirs, written
 from dockwright.rule import Safety
@@ -176,6 +181,7 @@ class _Planner:
         self.group: list[Transfer] = [copied.copy]
         self.left: list[tuple[Instruction, Refusal]] = []  # nothing moves past them
         self.prepared: list[Run] = []  # they make the program that restores executable: before and behind the sources
+        self.fetched: dict[str, None] = {}  # shells that run what a download fetches: nobody sees what that reads
         self.steps: list[Step] = []
         self.refusals: list[tuple[Candidate, Refusal]] = []
         self.destinations: dict[Instruction, str] = {}  # of copies to a relative place, once a WORKDIR is crossed
@@ -458,7 +464,9 @@ class _Planner:
 
         trees = self._own_trees()
         for site in sites(self.model, run):
-            if not all(is_independent(site, tree) for tree in trees):
+            if is_piped_script(site.command):
+                self.fetched[site.command.name] = None
+            elif not all(is_independent(site, tree) for tree in trees):
                 return _past(site.command)
         return None
 
@@ -519,6 +527,10 @@ class _Planner:
     def _result(self) -> Plan:
         runs = [one for one, _ in self.left if isinstance(one, Run)]
         notes = [f"see that the download needs nothing of what {self._does(run)} does" for run in runs]
+        notes += [
+            f"see that the script which `{name}` fetches and runs reads none of the copied files"
+            for name in self.fetched
+        ]
         ignore: list[str] = []
         for step in self.steps:
             for candidate in step.candidates:

@@ -221,6 +221,11 @@ def _written(command: Command) -> str:
     """How a message calls the command."""
     if command.name.startswith("python"):
         return "pip install"
+    if command.name in ("mvn", "mvnw"):
+        from dockwright.projects.maven import goals
+
+        named = [goal for goal in goals(word.value for word in command.arguments) if goal != "clean"] or ["clean"]
+        return f"{command.name} {named[0]}"
     manager = manager_of(command.name)
     operands = command.operands(manager.valued_flags) if manager is not None else command.operands()
     named = [word.value for word in operands if word.value != "clean"] or ["clean"] * bool(operands)

@@ -65,7 +65,7 @@ def script_named(argv: Sequence[str]) -> str | None:
     """The package script that the words run: `build` of `npm run build`, `yarn build`, `npm --prefix x run build`."""
     if not argv or argv[0] not in RUNNERS:
         return None
-    operands = [word for word in _without_valued(argv[1:]) if not word.startswith("-")]
+    operands = [word for word in _without_valued(argv[1:], argv[0]) if not word.startswith("-")]
     if not operands:
         return None
     first = operands[0]
@@ -79,18 +79,37 @@ def script_named(argv: Sequence[str]) -> str | None:
     return None
 
 
+_TO_MEMBERS: Mapping[str, tuple[str, ...]] = {
+    "npm": ("--workspace", "-w", "--workspaces", "-ws"),
+    "pnpm": ("--filter", "-F", "--filter-prod", "-r", "--recursive"),
+    "bun": ("--filter", "-F", "--workspaces"),
+}
+
+
+def is_sent_to_members(argv: Sequence[str]) -> bool:
+    """Whether a package manager is told to run the script of other packages of a workspace: `pnpm --filter web build`.
+    npm alone takes what stands behind the name of the script for itself."""
+    name = script_named(argv)
+    if name is None or argv[0] not in _TO_MEMBERS:
+        return False
+    end = (argv.index("--") if "--" in argv else len(argv)) if argv[0] == "npm" else argv.index(name)
+    return any(word.partition("=")[0] in _TO_MEMBERS[argv[0]] for word in argv[1:end])
+
+
 def is_source(word: str) -> bool:
     """Whether a word given to `bun run` names a file, not a package script."""
     return word.endswith(_SOURCES) or word.startswith(("./", "../", "/"))
 
 
-def _without_valued(arguments: Sequence[str]) -> Iterator[str]:
+def _without_valued(arguments: Sequence[str], runner: str) -> Iterator[str]:
     """The words without the values of flags that take one, up to `--`."""
     remaining = iter(arguments)
     for word in remaining:
         if word == "--":
             return
-        if word in ("--prefix", "-C", "--cwd", "--dir", "--filter", "-F", "--workspace", "-w"):
+        if word in ("--prefix", "-C", "--cwd", "--dir", "--filter", "-F", "--workspace", "-w") and (
+            word != "-w" or runner != "pnpm"
+        ):
             next(remaining, None)
             continue
         yield word
@@ -113,12 +132,16 @@ def _follow(step: Step, scripts: Mapping[str, str], depth: int) -> Iterator[Step
         yield from _follow(step._replace(argv=_executed(argv)), scripts, depth + 1)
         return
     name = script_named(argv)
+    if name is not None and is_sent_to_members(argv):
+        yield step
+        return
     if name is None:
         yield step._replace(argv=(argv[0].removeprefix("./").removeprefix("node_modules/.bin/"), *argv[1:]))
         return
     more = _appended(argv, name)
-    if argv[0] == "yarn" and name not in scripts:
-        yield step._replace(argv=(name, *more))  # yarn runs the executable of that name
+    is_direct = argv[0] == "yarn" or (argv[0] == "pnpm" and name == argv[1] and name not in _NPM_SHORTCUTS)
+    if is_direct and name not in scripts:
+        yield step._replace(argv=(name, *more))  # the executable of that name runs
         return
     yield from _script(name, more, step, scripts, depth)
 

@@ -24,6 +24,7 @@ from dockwright.projects.static_site import (
     serving,
     site_of,
 )
+from dockwright.projects.workspace_builds import TASK_RUNNERS, sites_of
 from dockwright.refactorings.split import runtime_bases
 from dockwright.refactorings.split.model import Build, Copied, Needs, Obstacle
 from dockwright.refactorings.split.sources import Sources, inside
@@ -63,6 +64,7 @@ _SERVED_BY = frozenset({"serve", "http-server", "vite", "docusaurus"})
 _LISTING = frozenset({"serve", "http-server"})
 """Servers that show what is in a directory."""
 
+_WORKSPACE_TOOLS = TASK_RUNNERS | {"nx"}
 _DROPPED = frozenset({"CMD", "ENTRYPOINT", "USER", "WORKDIR", "SHELL", "VOLUME", "RUN", "COPY", "ADD"})
 
 
@@ -96,7 +98,7 @@ class _Examiner:
             )
         served = normpath(join(self.start.directory, found.directory))
         _, command, directory = builds[-1]
-        site = self._site(command, directory)
+        site = self._site(command, directory, served)
         if isinstance(site, Obstacle):
             return site
         if site is not None:
@@ -140,8 +142,8 @@ class _Examiner:
         source = self.sources.project(directory, ("package.json",))
         return read_package(self.context, source) if source is not None and self.context.is_known else None
 
-    def _site(self, command: Command, directory: str) -> Site | Obstacle | None:
-        """What the build leaves behind; None when the context is unknown."""
+    def _site(self, command: Command, directory: str, served: str) -> Site | Obstacle | None:
+        """What the build leaves behind, of several sites that which is served; None when the context is unknown."""
         argv = [word.value for word in command.words]
         package = self._package(directory)
         if package is None:
@@ -154,7 +156,9 @@ class _Examiner:
         variables = {
             name: value for name, value in self.model.state_before(command.instruction).variables.items() if value
         }
-        site = site_of(self.context, package, steps, variables)
+        sites = sites_of(self.context, package, argv, variables)
+        is_it = (one for one in sites if normpath(join(directory, one.output)) == served)
+        site = site_of(self.context, package, steps, variables) or next(is_it, sites[0] if sites else None)
         if site is None:
             return Obstacle("the build makes no static site that is known", command.span)
         if not site.is_proven:
@@ -392,11 +396,14 @@ def _is_build(command: Command) -> bool:
     if not argv:
         return False
     name = script_named(argv)
-    if name is not None:
+    if name is not None and name not in _WORKSPACE_TOOLS:
         return any(word in name for word in _BUILD_WORDS)
+    given = argv[1:]
     if argv[0] in EXECUTORS or argv[0] in RUNNERS:
         argv = [word for word in argv[1:] if not word.startswith("-") and word not in ("exec", "dlx", "x")]
     program = argv[0].rpartition("/")[2] if argv else ""
+    if program in _WORKSPACE_TOOLS or program in ("workspace", "workspaces"):
+        return any(word in part for part in given for word in _BUILD_WORDS)
     return program in BUILD_PROGRAMS and (
         any(word in argv for word in (*_BUILD_WORDS, "b")) or program in ("webpack", "webpack-cli", "eleventy")
     )

@@ -169,8 +169,8 @@ class Rule(NamedTuple):
 
     @property
     def category(self) -> str:
-        """The folder the rule lives in."""
-        return self.check.__module__.rsplit(".", 2)[-2]
+        """The folder the rule lives in; nothing for a rule of no package."""
+        return self.check.__module__.rpartition(".")[0].rpartition(".")[2]
 
     @property
     def docstring(self) -> str:

@@ -10,7 +10,10 @@ _SECRET = lazy_pattern(
     r"(?:^|_)(?:apikey|auth|credentials?|key|password|passwd|pword|secret|token)(?:_|$)",
     re.IGNORECASE,
 )
-_HINT = lazy_pattern("key|auth|credential|passw|pword|secret|token", re.IGNORECASE)
+_ABBREVIATED = lazy_pattern(
+    r"_(?:pass|passphrase|pat)$|^passphrase$", re.IGNORECASE
+)  # a PAT is a personal access token
+_HINT = lazy_pattern("key|auth|credential|pass|pword|secret|token|_pat", re.IGNORECASE)
 _OPEN = lazy_pattern(r"(?:^|_)(?:public|file|version)(?:_|$)", re.IGNORECASE)
 
 # What such a word is about, when it is not the secret itself: its length, its place, whether it is looked at, ...
@@ -26,6 +29,7 @@ _NOTHING = frozenset(
 _PLACE = lazy_pattern(
     r"(?:~|\.{0,2})/[^\s:@]*|[^\s@]*\.(?:asc|cer|crt|gpg|jks|json|key|p12|pem|pub|txt|ya?ml)", re.IGNORECASE
 )
+_GLOB = lazy_pattern(r"[*?\[\]]")  # PAT is short for a pattern, too
 _SIGNING = lazy_pattern(r"(?:^|_)(?:gpg|pgp|signing)(?:_|$)", re.IGNORECASE)
 _FINGERPRINT = lazy_pattern(r"(?:0x)?[0-9a-f]{8,40}", re.IGNORECASE)
 
@@ -51,18 +55,18 @@ _HADOLINT_NAMES = frozenset(
 
 def holds_secret(name: str, value: str | None) -> bool:
     """Whether a variable seems to hold a secret; `value` None when it has none here, as `ARG TOKEN`."""
-    if not is_secret_name(name) or _ABOUT.search(name):
+    if not (is_secret_name(name) or _ABBREVIATED.search(name)) or _ABOUT.search(name):
         return False
     if value is None:
         return True
-    if is_placeholder(value) or _PLACE.fullmatch(value):
+    if is_placeholder(value) or _PLACE.fullmatch(value) or (name[-3:].lower() == "pat" and _GLOB.search(value)):
         return False
     return not (_SIGNING.search(name) and _FINGERPRINT.fullmatch(value.replace(" ", "")))
 
 
 def is_placeholder(value: str) -> bool:
     """Whether a value stands for none."""
-    return value.lower() in _NOTHING
+    return value.lower().strip("*") in _NOTHING
 
 
 def may_name_secret(text: str) -> bool:

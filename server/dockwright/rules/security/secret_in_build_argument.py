@@ -28,6 +28,8 @@ BUILDKIT = Settings(preset="buildkit")
         Invalid("FROM alpine:3.20\nENV aws_secret_access_key=$X\n", marked=("aws_secret_access_key",)),
         Invalid("FROM alpine:3.20\nARG API_KEY=\n", title="the build is to give it"),
         Invalid("FROM alpine:3.20\nENV GPG_KEY=hunter2\n", title="no fingerprint"),
+        Invalid("FROM alpine:3.20\nARG FEED_PAT\n", marked=("FEED_PAT",), title="a personal access token"),
+        Invalid("FROM alpine:3.20\nENV DB_PASS=hunter2 KEY_PASSPHRASE=x\n", marked=("DB_PASS", "KEY_PASSPHRASE")),
         Invalid("ARG A_USERNAME\nFROM alpine:3.20\n", settings=HADOLINT, title="as hadolint would see it"),
         Invalid("FROM alpine:3.20\nONBUILD ENV MYTOKEN=x\n", marked=("MYTOKEN",), settings=HADOLINT),
         Invalid("FROM alpine:3.20\nENV KEY_SIZE=2048\n", settings=BUILDKIT, title="as BuildKit would see it"),
@@ -37,6 +39,8 @@ BUILDKIT = Settings(preset="buildkit")
         "FROM alpine:3.20\nENV PASSWORD_FILE=/run/secrets/db\n",
         "FROM alpine:3.20\nENV PUBLIC_KEY=/etc/key.pub\n",
         "FROM alpine:3.20\nARG TOKENIZER=fast\n",
+        "FROM alpine:3.20\nARG SEARCH_PATH\nARG PAT\nARG PATTERN\nARG PASS\nENV FILE_PAT=*.txt RUNTIME_PATCH=1 COMPASS=on PASSES=2\n",
+        "FROM alpine:3.20\nENV ADMIN_PASS=**None**\n",
         "FROM alpine:3.20\nENV GPG_KEY=0D96DF4D4110E5C43FBFB17F2D347EA6AA65421D\n",
         "FROM alpine:3.20\nARG SIGNING_KEY=0xBB572E0E2D182910\n",
         "FROM alpine:3.20\nENV API_KEY= DB_PASSWORD='' AUTH=none\n",
@@ -56,10 +60,10 @@ def secret_in_build_argument(
     `docker history` and `docker inspect` show the values of build arguments and environment variables to everyone who has
     the image. Give a secret to the one `RUN` that needs it with `--mount=type=secret`: it is never written to a layer.
 
-    The rule judges by the name: one of its words (between `_`) is key, token, secret, password, auth or credential, and
-    none tells that it is something about the secret (public, file, version, size, path, url, ...). A value that is no
-    secret counts, too: nothing, `none`, `false`, a path, the fingerprint of a signing key. The presets `buildkit` and
-    `hadolint` go by names alone, as these do.
+    The rule judges by the name: one of its words (between `_`) is key, token, secret, password, auth or credential, or the
+    last is pass, passphrase or pat; and none tells that it is something about the secret (public, file, version, size,
+    path, url, ...). A value that is no secret counts, too: nothing, `none`, `false`, a path, the fingerprint of a signing
+    key. The presets `buildkit` and `hadolint` go by names alone, as these do.
 
     ## References
     - https://docs.docker.com/build/building/secrets/

@@ -21,6 +21,27 @@ def writes(shell: str) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize(
+    ("shell", "place"),
+    [
+        ("UV_PROJECT_ENVIRONMENT=/venv uv sync", "/venv"),
+        ("PIP_TARGET=deps pip install flask", "/w/deps"),
+        ("PYTHONUSERBASE=/u pip install --user flask", "/u"),
+        ("POETRY_VIRTUALENVS_PATH=$DIR/envs poetry install", "/data/envs"),
+        ("WORKON_HOME=/envs pipenv install", "/envs"),
+        ("mkdir __pypackages__ && pdm sync", "/w/__pypackages__"),
+        ("BUNDLE_PATH=/bundle bundle install", "/bundle"),
+        ("bundle install --path vendor/gems", "/w/vendor/gems"),
+        ("gem install -i /gems rails", "/gems"),
+        ("COMPOSER_VENDOR_DIR=/v composer install", "/v"),
+        ("MIX_DEPS_PATH=/d mix deps.get", "/d"),
+        ("yarn install --modules-folder /m", "/m"),
+    ],
+)
+def test_installs_go_where_they_are_told_to(shell: str, place: str) -> None:
+    assert place in [path for kind, path in writes(shell) if kind == "restore"]
+
+
+@pytest.mark.parametrize(
     ("shell", "written"),
     [
         ("mkdir -p a /b", [("directory", "/w/a"), ("directory", "/b")]),

@@ -166,6 +166,30 @@ NODE_GLOBAL_DIRECTORIES = ("/usr/local/lib/node_modules", "/usr/local/bin", "/us
                            "/usr/bin")  # fmt: skip
 RUBY_DIRECTORIES = ("/usr/local/bundle", "/usr/local/lib/ruby", "/usr/local/bin", "/var/lib/gems", "/usr/bin")
 
+INSTALL_VARIABLES: Mapping[str, tuple[str, ...]] = {
+    "pip": ("PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PYTHONUSERBASE"),
+    "uv": ("UV_PROJECT_ENVIRONMENT", "UV_TOOL_DIR", "UV_TOOL_BIN_DIR", "UV_PYTHON_INSTALL_DIR", "VIRTUAL_ENV"),
+    "poetry": ("POETRY_VIRTUALENVS_PATH", "POETRY_CACHE_DIR", "VIRTUAL_ENV"),
+    "pipenv": ("WORKON_HOME", "VIRTUAL_ENV"),
+    "pdm": ("VIRTUAL_ENV",),
+    "bundle": ("BUNDLE_PATH", "BUNDLE_BIN", "GEM_HOME"),
+    "gem": ("GEM_HOME",),
+    "composer": ("COMPOSER_VENDOR_DIR", "COMPOSER_BIN_DIR", "COMPOSER_HOME"),
+    "mix": ("MIX_DEPS_PATH", "MIX_BUILD_PATH", "MIX_BUILD_ROOT", "MIX_HOME", "HEX_HOME"),
+    "npm": ("NPM_CONFIG_PREFIX", "npm_config_prefix"),
+    "pnpm": ("PNPM_HOME",),
+    "bun": ("BUN_INSTALL",),
+}
+"""The variables that name a directory which an install puts something into, by package manager."""
+
+INSTALL_FLAGS: Mapping[str, tuple[str, ...]] = {
+    "bundle": ("path", "binstubs"),
+    "gem": ("i", "install-dir", "n", "bindir"),
+    "yarn": ("modules-folder",),
+    "pnpm": ("modules-dir", "virtual-store-dir"),
+}
+"""The flags that do so."""
+
 OUTPUT_OF_BUILD: Mapping[str, tuple[str, ...]] = {
     "mvn": ("target",),
     "gradle": ("build",),

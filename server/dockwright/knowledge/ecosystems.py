@@ -101,7 +101,7 @@ ECOSYSTEMS: Mapping[str, Ecosystem] = {
                 Restore("conda", "env create", ("environment.yml",)),
             ),
             output_dirs=("dist", "build"),
-            dependency_dirs=(".venv", "venv", "/opt/venv"),
+            dependency_dirs=(".venv", "venv", "__pypackages__", "/opt/venv"),
             ignorable=("__pycache__/", "*.pyc", "*.pyo", ".venv/", "venv/", ".tox/", ".nox/", ".mypy_cache/",
                        ".pytest_cache/", ".ruff_cache/", "*.egg-info/", "dist/", "build/", ".coverage", "htmlcov/"),
             build_variables=("PIP_*", "UV_*", "POETRY_*", "PDM_*", "PIPENV_*"),

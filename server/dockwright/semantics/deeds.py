@@ -551,7 +551,7 @@ def _pip(site: Site) -> Deed:
     reads = [site.place(word).path for word in _flag_words(site, "r", "requirement", "c", "constraint")]
     local = [word for word in operands[1:] if _is_local(word.value)] + _flag_words(site, "e", "editable")
     reads.extend(site.place(word).path for word in local)
-    writes = list(_trees(_python_targets(site), "restore"))
+    writes = list(_trees((*_python_targets(site), *_named_places(site, "pip")), "restore"))
     writes.extend(_write(site.place(word), "restore", tree=True) for word in local)
     environment = _environment("pip")
     reads.extend(("/usr", "/etc", "/lib", "/bin"))
@@ -636,6 +636,14 @@ def _caches(site: Site, manager: PackageManager) -> tuple[str, ...]:
     return tuple(path.replace("/root", home, 1) if home else "/home" for path in manager.cache_dirs)
 
 
+def _named_places(site: Site, manager: str) -> tuple[str, ...]:
+    """Where variables and flags tell a package manager to install."""
+    own = {one.name: site.value(one.value) if one.value is not None else "" for one in site.command.assignments}
+    values = (own.get(name, site.variables.get(name)) for name in table.INSTALL_VARIABLES.get(manager, ()))
+    flags = (site.place(word).path for word in _flag_words(site, *table.INSTALL_FLAGS.get(manager, ())))
+    return (*(site.at(value).path for value in values if value), *flags)
+
+
 def _local_operands(site: Site, operands: Iterable[ShellWord]) -> tuple[str, ...]:
     """Operands that are paths, not package names."""
     return tuple(site.place(word).path for word in operands if word.value.startswith((".", "/", "file:")))
@@ -656,7 +664,7 @@ def _restored(
     kept = () if action == "ci" else tuple(site.here(*layout.locks, *layout.manifests))
     installed = table.PYTHON_DIRECTORIES if ecosystem == "python" else ()
     writes = (
-        *_trees((*site.here(*layout.dependency_dirs), *installed), "restore"),
+        *_trees((*site.here(*layout.dependency_dirs), *installed, *_named_places(site, manager.name)), "restore"),
         *_trees(_caches(site, manager), "restore"),
         *(Write(path, "file") for path in kept),
     )
@@ -772,7 +780,7 @@ def _builder(site: Site) -> Deed:
 def _gem(site: Site) -> Deed:
     operands = site.command.operands(MANAGERS["gem"].valued_flags)
     environment = _environment("gem")
-    writes = _trees((*table.RUBY_DIRECTORIES, site.home or "/home"), "restore")
+    writes = _trees((*table.RUBY_DIRECTORIES, site.home or "/home", *_named_places(site, "gem")), "restore")
     return Deed(("/usr", "/etc", *_local_operands(site, operands)), writes, environment, network=True)
 
 

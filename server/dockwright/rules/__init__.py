@@ -129,6 +129,7 @@ from dockwright.rules.size.jdk_where_jre_suffices import jdk_where_jre_suffices
 from dockwright.rules.size.local_files_in_context import local_files_in_context
 from dockwright.rules.size.missing_ignore_file import missing_ignore_file
 from dockwright.rules.size.pip_cache_left_behind import pip_cache_left_behind
+from dockwright.rules.size.sdk_where_runtime_suffices import sdk_where_runtime_suffices
 from dockwright.rules.size.useradd_with_login_log import useradd_with_login_log
 from dockwright.rules.size.whole_root_copied import whole_root_copied
 from dockwright.rules.size.yarn_cache_left_behind import yarn_cache_left_behind
@@ -201,6 +202,7 @@ RULES: tuple[Rule, ...] = (
     local_files_in_context,
     missing_ignore_file,
     pip_cache_left_behind,
+    sdk_where_runtime_suffices,
     useradd_with_login_log,
     whole_root_copied,
     yarn_cache_left_behind,

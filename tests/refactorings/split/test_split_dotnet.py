@@ -374,6 +374,7 @@ REFUSALS = [
     ("dotnet watch", f"{HEAD}CMD dotnet watch run\n", APP, "`dotnet watch`"),
     ("dotnet ef", f'{HEAD}CMD ["dotnet", "ef", "database", "update"]\n', APP, "`dotnet ef`"),
     ("a build", f'{HEAD}RUN dotnet build\nCMD ["dotnet", "bin/Debug/net8.0/App.dll"]\n', APP, "is the output of `dotnet build`, not of a publish"),
+    ("another stage publishes it", f'{HEAD.replace(":8.0", ":8.0 AS b")}RUN dotnet publish -o /out\nFROM mcr.microsoft.com/dotnet/sdk:8.0\nCOPY --from=b /out /app\nCMD ["dotnet", "/app/App.dll"]\n', APP, "it is split already: what starts comes from `b`, and needs the runtime alone"),
     ("nothing is published", f'{HEAD}CMD ["dotnet", "App.dll"]\n', APP, "nothing is published here"),
     ("another library", FILE.replace("App.dll", "Other.dll"), APP, "`/app/Other.dll` is not what the publish makes"),
     ("another directory", FILE.replace("WORKDIR /app", "WORKDIR /srv"), APP, "`/srv/App.dll` is not what the publish makes"),

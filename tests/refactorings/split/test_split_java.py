@@ -548,6 +548,9 @@ REFUSED: list[tuple[str, Mapping[str, str] | None, str, str]] = [
      "`Main.java` is compiled when the container starts"),
     ("a jar that is not built here", {"app.jar": ""}, 'FROM eclipse-temurin:17\nCOPY app.jar /app.jar\nCMD ["java", "-jar", "/app.jar"]\n',
      "nothing is built here: what starts comes from elsewhere"),
+    ("another stage builds it", MAVEN, MVN.replace("FROM maven:3-eclipse-temurin-21", "FROM maven:3-eclipse-temurin-21 AS b")
+     + 'FROM eclipse-temurin:21\nCOPY --from=b /app/target/app-1.0.jar /app.jar\nCMD ["java", "-jar", "/app.jar"]\n',
+     "it is split already: what starts comes from `b`, and needs a runtime alone"),
     ("another name than the build's", MAVEN, MVN + JAR.replace("1.0", "2.0"), "the build makes `app-1.0.jar`, but `app-2.0.jar` starts"),
     ("several files that the pattern may mean", {"pom.xml": pom(plugin("maven-shade-plugin")), **SOURCE},
      MVN + "CMD java -jar target/*.jar\n", "several files may match `*.jar` in `/app/target`"),

@@ -10,7 +10,7 @@ from dockwright.refactorings.split.model import Obstacle
 from dockwright.refactorings.split.sources import Sources, inside
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import Command
-from dockwright.syntax import Run
+from dockwright.syntax import Run, Transfer
 
 _SYSTEM_DIRECTORIES = frozenset(
     {
@@ -68,6 +68,18 @@ def hidden_by_mount(model: SemanticModel, run: Run, path: str) -> Obstacle | Non
         if place is None or inside(path, place) is not None or inside(place, path) is not None:
             return Obstacle(f"`{path}` lies in a {kind.value} mount, so it is not in the image", mount.span)
     return None
+
+
+def handed_on(model: SemanticModel, stage: Stage, path: str) -> str:
+    """The stage or image that a COPY takes what is at an absolute path from, as it is written; "" where none does."""
+    found = ""
+    for transfer in stage.of(Transfer):
+        flag, destination = transfer.from_, transfer.destination
+        written = model.expand(destination, transfer) if flag is not None and destination is not None else None
+        target = model.state_before(transfer).resolve(written) if written is not None else None
+        if flag is not None and flag.value is not None and target is not None and inside(path, target) is not None:
+            found = flag.value.value
+    return found
 
 
 class Places:

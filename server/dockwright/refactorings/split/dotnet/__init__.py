@@ -23,7 +23,7 @@ from dockwright.refactorings.split.dotnet.publishes import (
     started,
 )
 from dockwright.refactorings.split.model import Base, Build, Copied, Needs, Obstacle
-from dockwright.refactorings.split.places import hidden_by_mount
+from dockwright.refactorings.split.places import handed_on, hidden_by_mount
 from dockwright.refactorings.split.script import StartScript, start_script
 from dockwright.refactorings.split.sources import Sources, inside
 from dockwright.refactorings.split.start import Start
@@ -73,6 +73,12 @@ def _nothing(subject: DotnetSubject, what: Started, found: tuple[Published, ...]
     commands = [one for one in subject.stage.commands if one.name == "dotnet" and one.subcommand == "publish"]
     if not commands:
         builds = any(one.name == "dotnet" and one.subcommand == "build" for one in subject.stage.commands)
+        origin = handed_on(subject.model, subject.stage, what.path)
+        if origin:
+            return Obstacle(
+                f"it is split already: what starts comes from `{origin}`, and needs the runtime alone",
+                subject.start.span,
+            )
         reason = (
             "what starts is the output of `dotnet build`, not of a publish" if builds else "nothing is published here"
         )

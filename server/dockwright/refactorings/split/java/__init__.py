@@ -24,7 +24,7 @@ from dockwright.refactorings.split.java.layers import layered
 from dockwright.refactorings.split.java.outputs import Origin, Outputs
 from dockwright.refactorings.split.java.tools import JavaSubject, refuse_tool_at_start
 from dockwright.refactorings.split.model import Build, Copied, Needs, Obstacle
-from dockwright.refactorings.split.places import hidden_by_mount
+from dockwright.refactorings.split.places import handed_on, hidden_by_mount
 from dockwright.refactorings.split.script import StartScript, start_script
 from dockwright.refactorings.split.sources import inside
 from dockwright.refactorings.split.start import Start
@@ -79,6 +79,11 @@ def examine(
     if isinstance(started, Obstacle):
         return started
     if not subject.tools:
+        origin = handed_on(model, stage, started.paths[0])
+        if origin:
+            return Obstacle(
+                f"it is split already: what starts comes from `{origin}`, and needs a runtime alone", start.span
+            )
         return Obstacle("nothing is built here: what starts comes from elsewhere", start.span)
     return _Examiner(subject, outputs, started, facts).build()
 

@@ -18,6 +18,7 @@ from dockwright.projects.node import Package, json_with_comments
 from dockwright.projects.node_sources import without_comments
 from dockwright.projects.package_scripts import Step
 from dockwright.projects.static_site import BUILD_PROGRAMS, site_of
+from dockwright.projects.workspace_builds import nx_builds
 
 
 class Output(NamedTuple):
@@ -397,6 +398,12 @@ def _is_chosen(text: str, name: str, at: int) -> bool:
     return any("?" in line or "&&" in line or re.search(r"\bif\b", line) for line in lines)
 
 
+def _nx(context: BuildContext, package: Package, argv: Sequence[str]) -> Iterator[Output]:
+    """The files of applications: those for Node have the libraries of the workspace in them."""
+    for one in nx_builds(context, package, argv):
+        yield Output("Nx", one.output, True, one.is_bundled or not one.is_server, bool(one.output))
+
+
 def _next(context: BuildContext, package: Package, argv: Sequence[str]) -> Iterator[Output]:
     if "build" in argv:
         found = next_build(context, package)
@@ -435,6 +442,7 @@ _READERS: Mapping[str, Callable[..., Iterator[Output]]] = {
     "remix": _remix,
     "react-router": _react_router,
     "astro": _astro,
+    "nx": _nx,
 }  # fmt: skip
 """By program: who builds, and where it writes."""
 

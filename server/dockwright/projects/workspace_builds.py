@@ -7,7 +7,7 @@ https://lerna.js.org/docs/features/run-tasks, https://nx.dev/reference/project-c
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from posixpath import basename, normpath, relpath
 from typing import Any, NamedTuple
@@ -46,6 +46,7 @@ class NxBuild(NamedTuple):
     """What a target of Nx makes."""
 
     project: str
+    directory: str  # of the project, relative to the workspace
     output: str  # relative to the workspace; "" where nothing tells it
     is_server: bool  # the sources of the project and of its libraries in files for Node
     is_bundled: bool = False  # ... with all its dependencies in it
@@ -139,7 +140,18 @@ def nx_builds(context: BuildContext, root: Package, argv: Sequence[str]) -> tupl
             build = _nx_build(context, root, name, directory, data, target, configuration)
             if build is not None:
                 found.append(build)
-    return tuple(found)
+    return tuple(dict.fromkeys(found))
+
+
+def idle_applications(context: BuildContext, root: Package, argvs: Iterable[Sequence[str]]) -> tuple[str, ...]:
+    """The directories, relative to the workspace, of applications that none of these commands of Nx builds."""
+    built = {one.directory for argv in argvs for one in nx_builds(context, root, argv)}
+    found = (
+        directory
+        for name, directory, data in _nx_projects(context, root)
+        if data.get("projectType") == "application" or name.endswith("-e2e")
+    )
+    return tuple(dict.fromkeys(one for one in found if one and one not in built)) if built else ()
 
 
 def _nx_asked(words: Sequence[str]) -> tuple[str, list[str] | None, str]:
@@ -207,17 +219,17 @@ def _nx_build(
     if _NX_SERVER.search(executor):
         whole = executor.endswith("esbuild:esbuild") and options.get("thirdParty") is True
         is_bundled = options.get("bundle") is not False
-        return NxBuild(name, output if is_bundled else "", True, whole and is_bundled, main)
+        return NxBuild(name, directory, output if is_bundled else "", True, whole and is_bundled, main)
     if _NX_BUNDLER.search(executor):
         config = _text(context, root, str(options.get("webpackConfig") or options.get("rspackConfig") or ""))
         is_server = options.get("target") == "node" or bool(_FOR_NODE.search(config))
-        return NxBuild(name, output, is_server, False, main)
+        return NxBuild(name, directory, output, is_server, False, main)
     if _NX_APPLICATION.search(executor):
         is_rendered = bool(options.get("ssr") or options.get("server"))
-        return NxBuild(name, normpath(f"{output}/browser") if output and not is_rendered else "", False)
+        return NxBuild(name, directory, normpath(f"{output}/browser") if output and not is_rendered else "", False)
     if executor.endswith("vite:build") and not output:
         return _inferred(context, root, name, directory)
-    return NxBuild(name, output, False) if _NX_PAGES.search(executor) else None
+    return NxBuild(name, directory, output, False) if _NX_PAGES.search(executor) else None
 
 
 def _options(described: Mapping[str, Any], configuration: str) -> dict[str, Any]:
@@ -246,12 +258,14 @@ def _inferred(context: BuildContext, root: Package, name: str, directory: str) -
     if any(context.sends(join(here.directory, f"vite.config.{ending}")) for ending in ("ts", "mts", "js", "mjs")):
         site = site_of(context, here, (Step(("vite", "build"), {}, True),), {})
         is_known = site is not None and site.is_proven
-        return NxBuild(name, normpath(join(directory, site.output)) if site is not None and is_known else "", False)
+        return NxBuild(
+            name, directory, normpath(join(directory, site.output)) if site is not None and is_known else "", False
+        )
     text = _text(context, root, join(directory, "webpack.config.js"))
     places = {normpath(join(directory, one)) for one in _PATH.findall(text)}
     if len(places) != 1 or next(iter(places)).startswith(".."):
         return None
-    return NxBuild(name, places.pop(), bool(_FOR_NODE.search(text)))
+    return NxBuild(name, directory, places.pop(), bool(_FOR_NODE.search(text)))
 
 
 def _text(context: BuildContext, root: Package, path: str) -> str:

@@ -18,6 +18,7 @@ from dockwright.projects.node import Package, local_dependencies, workspace_memb
 from dockwright.projects.node_build import BUILDERS, NextBuild, Output, next_build, outputs_of
 from dockwright.projects.node_sources import resolved
 from dockwright.projects.package_scripts import EXECUTORS, RUNNERS, Step, parse_text, script_named, steps_of
+from dockwright.projects.workspace_builds import idle_applications
 from dockwright.refactorings.node_installs import DIRECTORY_FLAGS, commands_of, package_at
 from dockwright.refactorings.reorder.restores import restore_of
 from dockwright.refactorings.split import accounts
@@ -374,7 +375,7 @@ class _Server:
         if self.package.workspaces or workspace_members(self.context, self.package, manager):
             return Obstacle("which packages of the workspace a server needs is not followed", span, ships=True)
         for name in WORKSPACE_FILES:
-            if self.context.sends(join(self.package.directory, name)):
+            if self.context.sends(join(self.package.directory, name)) and not (name == "nx.json" and self._knows_nx):
                 return Obstacle(f"`{name}`: what the build does is not followed", span, ships=True)
         local = next(iter(local_dependencies(self.package).items()), None)
         if local is not None:
@@ -391,6 +392,21 @@ class _Server:
         if self.install.command.has_flag("modules-folder", "modules-dir"):
             return Obstacle("the dependencies are not in node_modules", self.install.command.span, ships=True)
         return None
+
+    @property
+    def _knows_nx(self) -> bool:
+        """Whether Nx builds here, and what it leaves behind is known of all that it builds."""
+        found = [one for one in self.outputs if one.tool == "Nx"]
+        return bool(found) and all(one.is_proven for one in found)
+
+    def _idle_applications(self) -> tuple[str, ...]:
+        """Directories of applications that are not built here, whose sources say nothing of what runs."""
+        steps = (
+            step.argv
+            for _, command, _ in self._commands()
+            for step in steps_of([word.value for word in command.words], self.package.scripts) or ()
+        )
+        return idle_applications(self.context, self.package, steps) if self._knows_nx else ()
 
     def _run_obstacle(self) -> Obstacle | None:
         """A command or a COPY that puts something beside the sources which nobody sees in the build context."""
@@ -569,7 +585,12 @@ class _Server:
             targets = (relpath(self._target(one), self.root) for one in starting.targets)
             starting = starting._replace(targets=tuple(targets))
         findings = Findings(
-            self.context, self.package, starting, self._inner_outputs(mains), self._is_bundled(mains), working
+            self.context,
+            self.package,
+            starting,
+            (*self._inner_outputs(mains), *self._idle_applications()),
+            self._is_bundled(mains),
+            working,
         )
         above = self._needs_above(findings)
         if above is not None:

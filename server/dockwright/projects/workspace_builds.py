@@ -90,6 +90,15 @@ def parts_of(context: BuildContext, root: Package, argv: Sequence[str]) -> tuple
     )
 
 
+def member_of(context: BuildContext, root: Package, argv: Sequence[str]) -> Package | None:
+    """The one member of a pnpm workspace that a command's filter means."""
+    wanted = _filters(argv)
+    found = [
+        one for one in workspace_members(context, root, "pnpm") if any(_is_meant(root, one, each) for each in wanted)
+    ]
+    return found[0] if len(found) == 1 else None
+
+
 def _asked(argv: Sequence[str]) -> tuple[str, list[str]]:
     """The script that a command runs in members, and the filters that choose them; "" for other commands."""
     words = list(argv)

@@ -105,6 +105,23 @@ WORKSPACE = {
 DEPLOYED = "RUN pnpm install\nRUN pnpm --filter api build && pnpm --filter api deploy --prod /out\nWORKDIR /out\n"
 
 
+@pytest.mark.parametrize("start", ['CMD ["npm", "start"]', "CMD npm run start"])
+def test_what_pnpm_deploys_starts_by_its_script(start: str) -> None:
+    package = '{"name": "api", "scripts": {"start": "node dist/main.js"}, "dependencies": {"fastify": "4"}}'
+    _, copies = stages(start, {**WORKSPACE, "apps/api/package.json": package}, DEPLOYED)
+    assert copies == ["COPY --from=builder /out ./out"]
+
+
+def test_what_pnpm_deploys_and_pnpm_starts() -> None:
+    package = '{"name": "api", "scripts": {"start": "node dist/main.js"}, "dependencies": {"fastify": "4"}}'
+    text = f'FROM node:22\nWORKDIR /app\nCOPY . .\n{DEPLOYED}CMD ["pnpm", "start"]\n'
+    files = {**WORKSPACE, "apps/api/package.json": package}
+    found = split(analyse(text), MemoryContext(files), DEFAULT_SETTINGS)
+    assert isinstance(found, Obstacle)
+    reason = "how the new image gets `pnpm` is not known, where `node dist/main.js` would start the same"
+    assert found.reason == reason
+
+
 def test_what_pnpm_deploys() -> None:
     builder, copies = stages('CMD ["node", "dist/main.js"]', WORKSPACE, DEPLOYED)
     assert copies == ["COPY --from=builder /out ./out"]

@@ -589,7 +589,7 @@ REFUSALS = [
             project(scripts={"build": "tsc", "start": "nodemon dist/main.js"}, dependencies={"nodemon": "3"}), False),
     Refused("which packages of the workspace a server needs is not followed", DOCKERFILE,
             project({"packages/a/package.json": "{}"}, workspaces=["packages/*"])),
-    Refused("which packages of the workspace a server needs is not followed", DOCKERFILE.replace("npm ci", "pnpm i"),
+    Refused("which packages of the workspace a server needs is not followed: `pnpm deploy` would put them into one directory", DOCKERFILE.replace("npm ci", "pnpm i"),
             project({"packages/a/package.json": "{}", "pnpm-workspace.yaml": "packages:\n  - packages/*\n"})),
     Refused("`nx.json`: what the build does is not followed", DOCKERFILE, project({"nx.json": "{}"})),
     Refused("the dependency `own` is a part of the project: `file:./own`", DOCKERFILE, project(dependencies={"own": "file:./own"})),

@@ -18,7 +18,7 @@ from dockwright.projects.node import Package, local_dependencies, workspace_memb
 from dockwright.projects.node_build import BUILDERS, NextBuild, Output, next_build, outputs_of
 from dockwright.projects.node_sources import resolved
 from dockwright.projects.package_scripts import EXECUTORS, RUNNERS, Step, parse_text, script_named, steps_of
-from dockwright.projects.workspace_builds import idle_applications
+from dockwright.projects.workspace_builds import idle_applications, member_of
 from dockwright.refactorings.node_installs import DIRECTORY_FLAGS, commands_of, package_at
 from dockwright.refactorings.reorder.restores import restore_of
 from dockwright.refactorings.split import accounts
@@ -69,7 +69,7 @@ def examine_server(
     package = package_at(sources, root)
     if package is None:
         plain = read_commands([[start.program, *start.arguments]], {})
-        deployed = _deployed(model, stage, start, facts, sources, plain) if plain is not None else None
+        deployed = _deployed(model, stage, start, facts, sources)
         if deployed is not None:
             return deployed
         reason = f"there is no package.json in `{start.directory}`, where the server starts"
@@ -91,17 +91,25 @@ def examine_server(
 
 
 def _deployed(
-    model: SemanticModel, stage: Stage, start: Start, facts: BaseImage, sources: Sources, starting: Starting
+    model: SemanticModel, stage: Stage, start: Start, facts: BaseImage, sources: Sources
 ) -> Build | Obstacle | None:
     """A directory that `pnpm deploy` fills with a package of a workspace and all that it needs, where that is what starts."""
-    target = next((normpath(join(start.directory, one)) for one in starting.targets), None)
     for run, command, directory in commands_of(model, stage):
         operands = [word.value for word in command.operands(MANAGERS["pnpm"].valued_flags)]
-        if command.name != "pnpm" or operands[:1] != ["deploy"] or len(operands) != 2 or target is None:
+        if command.name != "pnpm" or operands[:1] != ["deploy"] or len(operands) != 2:
             continue
         place = normpath(join(directory, operands[1]))
-        if inside(target, place) is None or starting.why_not or starting.runners or start.before:
+        root = package_at(sources, directory)
+        argv = [word.value for word in command.words]
+        member = member_of(sources.context, root, argv) if root is not None and start.directory == place else None
+        starting = read_commands([[start.program, *start.arguments]], member.scripts if member is not None else {})
+        target = next((normpath(join(start.directory, one)) for one in starting.targets), None) if starting else None
+        if starting is None or target is None or inside(target, place) is None or starting.why_not or start.before:
             continue
+        foreign = starting.runners - {"npm"}
+        if foreign:
+            reason = f"how the new image gets `{min(foreign)}` is not known, where `node {inside(target, place)}` would start the same"
+            return Obstacle(reason, start.span, ships=True)
         base = runtime_base(stage, facts)
         if isinstance(base, Obstacle):
             return base
@@ -373,7 +381,8 @@ class _Server:
             return Obstacle("the application is in the root directory", span, ships=True)
         manager = self.install.manager if self.install is not None else "npm"
         if self.package.workspaces or workspace_members(self.context, self.package, manager):
-            return Obstacle("which packages of the workspace a server needs is not followed", span, ships=True)
+            advice = ": `pnpm deploy` would put them into one directory" if manager == "pnpm" else ""
+            return Obstacle(f"which packages of the workspace a server needs is not followed{advice}", span, ships=True)
         for name in WORKSPACE_FILES:
             if self.context.sends(join(self.package.directory, name)) and not (name == "nx.json" and self._knows_nx):
                 return Obstacle(f"`{name}`: what the build does is not followed", span, ships=True)

@@ -309,6 +309,15 @@ def test_files_that_are_copied_by_a_pattern() -> None:
     assert offer(text, CONSOLE).default.change.safety is Safety.SAFE
 
 
+def test_a_program_of_people_that_is_installed_behind_the_publish_stays() -> None:
+    """The check of health of a compose file may be what calls it."""
+    install = "RUN apt-get update && apt-get install -y curl git\n"
+    publish = "RUN dotnet publish -c Release -o /app\n"
+    assert any("install" in line and "curl git" in line for line in runtime(f"{HEAD}{publish}{install}{TAIL}", APP))
+    assert not any("install" in line for line in runtime(f"{HEAD}{install}{publish}{TAIL}", APP))
+    assert offer(f"{HEAD}{publish}{install}{TAIL}", APP).default.change.safety is Safety.SAFE
+
+
 # Variables that only the text names: the line, whether the builder keeps it, and whether the runtime stage has it.
 VARIABLES = [
     ("a property of MSBuild, perhaps", "ENV Flavour=full", True, True),

@@ -13,6 +13,7 @@ from dockwright.refactorings.split import accounts
 from dockwright.refactorings.split.commands import is_quiet
 from dockwright.refactorings.split.model import Obstacle
 from dockwright.refactorings.split.packages import (
+    FETCHERS,
     Installed,
     installed,
     is_install,
@@ -303,11 +304,21 @@ def _carry_packages(subject: Subject, draft: Draft) -> Obstacle | None:
         if needed is None:
             reason = f"what a program needs of `{one.name}` when it runs is not known"
             return Obstacle(reason, one.word.span, ships=True)
+        if not needed and one.name in FETCHERS and one.command.instruction.index > subject.boundary.index:
+            _keep_tool(subject, draft, one.name)
         for package in needed:
             obstacle = _carry_package(subject, draft, package, one, started)
             if obstacle is not None:
                 return obstacle
     return None
+
+
+def _keep_tool(subject: Subject, draft: Draft, package: str) -> None:
+    """Install a program of people behind the build once more, as `curl` that a check of the container's health may call."""
+    base = subject.base
+    name = package if base.os == subject.facts.os else on_alpine(package) if base.os == "alpine" else None
+    if name is not None and base.package_manager and package not in base.programs:
+        draft.packages[name] = None
 
 
 def _compiles_pages(subject: Subject) -> bool:

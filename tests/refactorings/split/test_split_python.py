@@ -478,10 +478,10 @@ OFFERED: list[tuple[str, Files, str, str]] = [
     (
         "... who joins a group",
         FLASK,
-        "FROM python:3.13\nRUN groupadd web\nRUN useradd -m app\nRUN usermod -aG web,audio app\nUSER app\nWORKDIR /home/app\n"
+        "FROM python:3.13\nRUN groupadd web\nRUN useradd -m app\nRUN usermod -aG web,audio app\nUSER app\nRUN newgrp web\nWORKDIR /home/app\n"
         'COPY requirements.txt ./\nRUN pip install -r requirements.txt\nCOPY . .\nCMD ["python", "app.py"]\n',
         "FROM python:3.13 AS builder\nRUN groupadd web\nRUN useradd -m app\nRUN usermod -aG web,audio app\nUSER app\n"
-        "WORKDIR /home/app\nCOPY requirements.txt ./\nRUN pip install -r requirements.txt\n\n"
+        "RUN newgrp web\nWORKDIR /home/app\nCOPY requirements.txt ./\nRUN pip install -r requirements.txt\n\n"
         "FROM python:3.13-slim\nRUN groupadd web\nRUN useradd -m app\nRUN usermod -aG web,audio app\nUSER app\n"
         "WORKDIR /home/app\nCOPY --from=builder --chown=app:app /home/app/.local ./.local\nCOPY . .\n"
         'CMD ["python", "app.py"]\n',
@@ -502,9 +502,9 @@ OFFERED: list[tuple[str, Files, str, str]] = [
         "poetry without an environment, at the start as well",
         {"pyproject.toml": POETRY, "poetry.lock": ""},
         "FROM python:3.13\nRUN pip install poetry && poetry config virtualenvs.create false\nWORKDIR /app\n"
-        "COPY pyproject.toml poetry.lock ./\nRUN poetry install --no-root\nCOPY . .\nCMD poetry run gunicorn app:app\n",
+        "COPY pyproject.toml poetry.lock ./\nRUN poetry install\nCOPY . .\nCMD poetry run gunicorn app:app\n",
         "FROM python:3.13 AS builder\nRUN pip install poetry && poetry config virtualenvs.create false\nWORKDIR /app\n"
-        f"COPY pyproject.toml poetry.lock ./\n{MAKE}RUN poetry install --no-root\n\n"
+        f"COPY pyproject.toml poetry.lock ./\n{MAKE}RUN poetry install\n\n"
         f"FROM python:3.13-slim\n{SEARCH}WORKDIR /app\n{TAKE}COPY . .\nCMD gunicorn app:app\n",
     ),
     (
@@ -609,6 +609,9 @@ REFUSED: list[tuple[str, Files, str, str]] = [
     ("a file of the system", {**FLASK, "app.py": 'FONT = "/usr/share/fonts/truetype/x.ttf"\n'}, f"FROM python:3.13\n{APP}{RUN_APP}", "/usr/share/fonts"),
     ("windows of a desktop", {**FLASK, "app.py": "import tkinter\n"}, f"FROM python:3.13\n{APP}{RUN_APP}", "tkinter"),
     ("a path beside the interpreter", FLASK, f'FROM python:3.13\n{APP}CMD ["/usr/local/bin/gunicorn", "app"]\n', "/usr/local/bin/gunicorn"),
+    ("... in a script", {**FLASK, "start": "#!/bin/sh\nexec /usr/local/bin/gunicorn app\n"}, f'FROM python:3.13\n{APP}CMD ["./start"]\n', "a start script calls `/usr/local/bin/gunicorn`"),
+    ("... in a script that another one starts", {**FLASK, "entrypoint": '#!/bin/sh\nexec "$@"\n', "start": "#!/bin/bash\n/usr/local/bin/gunicorn app\n"}, f'FROM python:3.13\n{APP}ENTRYPOINT ["./entrypoint"]\nCMD ["./start"]\n', "a start script calls `/usr/local/bin/gunicorn`"),
+    ("a development server in a script that another one starts", {**FLASK, "entrypoint": '#!/bin/sh\nexec "$@"\n', "start": "#!/bin/bash\npytest\n"}, f'FROM python:3.13\n{APP}ENTRYPOINT ["sh", "entrypoint"]\nCMD ["./start"]\n', "`pytest`"),
     ("the interpreter by its path", FLASK, f'FROM python:3.13\n{APP}CMD ["/usr/local/bin/python", "app.py"]\n', "/usr/local/bin/python"),
     ("something else is built", FLASK, f"FROM python:3.13\n{APP}RUN make\n{RUN_APP}", "`make`"),
     ("a script that is not known", FLASK, f"FROM python:3.13\nCOPY . .\nRUN ./setup.sh\n{APP}{RUN_APP}", "`setup.sh`"),

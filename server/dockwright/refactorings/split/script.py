@@ -48,7 +48,24 @@ def start_script(
         return None
     if not context.is_known:
         return _unread(written, path, shell, start)
-    return _script(start, sources, context, written, path, shell, interpreters)
+    found = _script(start, sources, context, written, path, shell, interpreters)
+    given = start.arguments[start.arguments.index(written) + 1 :] if shell else start.arguments
+    if not isinstance(found, StartScript) or not found.runs_arguments or not given:
+        return found
+    return _with_given(found, start, sources, context, given[0], interpreters)
+
+
+def _with_given(
+    script: StartScript, start: Start, sources: Sources, context: BuildContext, given: str, interpreters: frozenset[str]
+) -> StartScript | Obstacle:
+    """The script together with another that it is given to start: `ENTRYPOINT ["/entrypoint"]` and `CMD ["/start"]`."""
+    places = (path for path in _places(start, given) if sources.context_path(path) is not None)
+    path = next(places, None) if "$" not in given else None
+    inner = _script(start, sources, context, given, path, "", interpreters) if path is not None else None
+    if inner is None or isinstance(inner, Obstacle):
+        return inner or script
+    programs = tuple(dict.fromkeys((*script.programs, *inner.programs)))
+    return script._replace(shell="bash" if "bash" in (script.shell, inner.shell) else script.shell, programs=programs)
 
 
 def other_script(start: Start, sources: Sources, context: BuildContext, written: str) -> StartScript | Obstacle | None:

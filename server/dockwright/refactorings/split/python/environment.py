@@ -349,7 +349,9 @@ def is_pure(context: BuildContext, project: Project) -> bool:
     hooks = (("tool", "poetry", "build"), ("tool", "hatch", "build", "hooks"), ("tool", "pdm", "build"))
     if any(project.table(*names) for names in hooks) or context.is_file(join(project.directory, "setup.py")):
         return False
-    return project.backend in _PURE_BACKENDS and not project.table("tool", "poetry").get("build")
+    poetry = project.table("tool", "poetry")
+    is_of_poetry = not project.backend and bool(poetry)  # which installs it by itself
+    return (project.backend in _PURE_BACKENDS or is_of_poetry) and not poetry.get("build")
 
 
 def _interpreter_obstacle(

@@ -233,7 +233,7 @@ def _done(model: SemanticModel, run: Run, command: Command, directory: str) -> _
         return _Done("upgrade", command, directory)
     if name in _WRITERS and all(one.operator in (">", ">>") for one in command.redirections):
         return _Done("file" if command.redirections else "quiet", command, directory)
-    if is_quiet(command):
+    if is_quiet(command) or name == "newgrp":
         return _Done("quiet", command, directory)
     if name in _FILTERS and command.operator == "|" and not command.redirections:
         return _Done("filter", command, directory)

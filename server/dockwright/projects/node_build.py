@@ -47,6 +47,9 @@ _VARIABLE = re.compile(r"\b(?:const|let|var)\s+([\w$]+)(?:\s*:[^={}]{0,200})?\s*
 _CHOOSING = ("?", "&&", "||", ":", "??")
 _DIST_DIR = re.compile(r"\bdistDir\s*:\s*([^,\n}]{1,200})")
 _PRESET = re.compile(r"\bpreset\s*:\s*(['\"])([\w-]{1,60})\1")
+_NO_SERVER_ADAPTER = re.compile(r"@sveltejs/adapter-(?:auto|vercel|netlify|cloudflare(?:-workers)?)\b")
+"""Adapters of SvelteKit that make what a platform runs, or nothing where there is no platform."""
+
 _NITRO_OUTPUT = re.compile(r"(?<![\w.])output\s*:\s*\{")
 _TRACING_ROOT = re.compile(
     r"\b(?:outputFileTracingRoot|outputFileTracingIncludes)\b|\bturbopack\s*:\s*\{[^}]{0,500}\broot\b"
@@ -295,8 +298,13 @@ def _vite(context: BuildContext, package: Package, argv: Sequence[str]) -> Itera
 
 def _svelte_kit(context: BuildContext, package: Package) -> Iterator[Output]:
     _, config = config_text(context, package, "svelte.config")
-    if "adapter-node" not in config:
-        yield Output("SvelteKit", "", is_proven=False)
+    site = site_of(context, package, (Step(("vite", "build"), {}, True),), {})
+    if site is not None:
+        yield Output("SvelteKit", site.output, True, True, site.is_proven)
+        return
+    if "adapter-node" not in config and "svelte-adapter-bun" not in config:
+        is_known = _NO_SERVER_ADAPTER.search(config) is not None
+        yield Output("SvelteKit", ".svelte-kit/output" if is_known else "", is_proven=is_known)
         return
     yield _stated("SvelteKit", config, _ADAPTER_OUT, "out", "build")
 

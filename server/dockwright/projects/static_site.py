@@ -59,6 +59,7 @@ _LAST_VARIABLE = re.compile(r"\$\{?(\w+)(?::?-\d*)?\}?\Z")
 _ANY_PORT = "65535"
 """Stands for the port of a variable whose value is not known."""
 
+_ADAPTER = re.compile(r"['\"]([\w@/-]*\badapter-[\w-]+)['\"]")
 _BASE_URL = re.compile(r"(?<![\w.])baseUrl\s*:\s*([^,\n}]+)")
 _HERE = (
     r"(?:(?:path\.)?(?:resolve|join)\(\s*(?:__dirname|import\.meta\.dirname)\s*,\s*['\"]([^'\"\n]{1,200})['\"]\s*\)"
@@ -123,8 +124,11 @@ def _vite(context: BuildContext, package: Package, step: Step, variables: Mappin
 
 def _svelte_kit(context: BuildContext, package: Package) -> Site | None:
     config = _config(context, package, "svelte.config")
-    if "@sveltejs/adapter-static" not in package.dependencies or not config:
+    adapters = set(_ADAPTER.findall(config))
+    if "@sveltejs/adapter-static" not in adapters:
         return None
+    if len(adapters) > 1:
+        return Site("SvelteKit", "build", False, "/", "svelte.config.js chooses among adapters")
     pages = re.search(r"\bpages\s*:\s*['\"]([^'\"]+)['\"]", config)
     return Site("SvelteKit", pages[1] if pages else "build", True, "/")
 

@@ -57,6 +57,7 @@ from dockwright.rules.correctness.relative_workdir import relative_workdir
 from dockwright.rules.correctness.shell_form_start_command import shell_form_start_command
 from dockwright.rules.correctness.shell_missing_in_runtime import shell_missing_in_runtime
 from dockwright.rules.correctness.shell_state_without_effect import shell_state_without_effect
+from dockwright.rules.correctness.shell_syntax_in_exec_form import shell_syntax_in_exec_form
 from dockwright.rules.correctness.swallowed_instruction import swallowed_instruction
 from dockwright.rules.correctness.syntax_error import syntax_error
 from dockwright.rules.correctness.toolchain_older_than_project import toolchain_older_than_project
@@ -292,6 +293,7 @@ RULES: tuple[Rule, ...] = (
     shell_form_start_command,
     shell_missing_in_runtime,
     shell_state_without_effect,
+    shell_syntax_in_exec_form,
     swallowed_instruction,
     syntax_error,
     undecodable_bytes,

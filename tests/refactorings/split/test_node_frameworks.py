@@ -154,6 +154,11 @@ LAYOUTS = [
         {**SVELTE_FILES, "svelte.config.js": "import adapter from '@sveltejs/adapter-static';\nexport default { kit: { adapter: adapter({ fallback: 'index.html' }) } };\n"},
         served("build"), ("build",), runtime=NGINX,
     ),
+    Layout(
+        "SvelteKit with the adapter for Bun", SVELTE, {"build": "vite build"},
+        {**SVELTE_FILES, "svelte.config.js": "import adapter from 'svelte-adapter-bun';\nexport default { kit: { adapter: adapter() } };\n"},
+        '["node", "build/index.js"]', ("build", "package.json"),
+    ),
     # Nest
     Layout("Nest", NEST, {"build": "nest build", "start:prod": "node dist/main"}, NEST_FILES, '["npm", "run", "start:prod"]',
            ("node_modules", "dist", "package.json")),
@@ -238,6 +243,15 @@ REFUSED = [
            START, "`react-scripts start` is a development server"),
     Layout("Gatsby that serves itself", "gatsby react", {"build": "gatsby build", "start": "gatsby serve"}, {"gatsby-config.js": ""}, START,
            "`gatsby` reads the whole project when it runs"),
+    Layout("SvelteKit for a platform, with a server that nobody makes", SVELTE, {"build": "vite build"},
+           {**SVELTE_FILES, "svelte.config.js": "import adapter from '@sveltejs/adapter-auto';\nexport default { kit: { adapter: adapter() } };\n"},
+           '["node", "svelte-kit/output/index.js"]', "the build writes `.svelte-kit/output`, but `svelte-kit/output/index.js` starts"),
+    Layout("SvelteKit that chooses its adapter", SVELTE, {"build": "vite build"},
+           {**SVELTE_FILES, "svelte.config.js": "import node from '@sveltejs/adapter-node';\nimport pages from '@sveltejs/adapter-static';\n"}, served("build"),
+           "svelte.config.js chooses among adapters"),
+    Layout("SvelteKit for a platform, shown by Vite", SVELTE, {"build": "vite build", "start": "vite preview"},
+           {**SVELTE_FILES, "svelte.config.js": "import adapter from '@sveltejs/adapter-auto';\nexport default { kit: { adapter: adapter() } };\n"}, START,
+           "the adapter of SvelteKit makes no static site: adapter-static would, and adapter-node a server that runs by itself"),
     Layout("a workspace of Turborepo", NEXT, {"build": "turbo build", "start": "node server.js"}, {**NEXT_FILES, "turbo.json": "{}", "nx.json": "{}", "server.js": ""},
            START, "`nx.json`: what the build does is not followed"),
 ]  # fmt: skip

@@ -159,6 +159,9 @@ class _Examiner:
         sites = sites_of(self.context, package, argv, variables)
         is_it = (one for one in sites if normpath(join(directory, one.output)) == served)
         site = site_of(self.context, package, steps, variables) or next(is_it, sites[0] if sites else None)
+        if site is None and "@sveltejs/kit" in package.dependencies:
+            reason = "the adapter of SvelteKit makes no static site: adapter-static would, and adapter-node a server that runs by itself"
+            return Obstacle(reason, command.span)
         if site is None:
             return Obstacle("the build makes no static site that is known", command.span)
         if not site.is_proven:

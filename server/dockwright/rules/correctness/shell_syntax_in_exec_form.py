@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from posixpath import basename
+
+from dockwright.patterns import lazy_pattern
+from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Severity, rule
+from dockwright.semantics import SemanticModel, Stage
+from dockwright.shell import POSIX_SHELLS
+from dockwright.syntax import Cmd, Entrypoint, Word
+from dockwright.text import Span
+
+_OPERATORS = frozenset(("&&", "||", "|", "2>&1"))
+_WHOLE = lazy_pattern(r"[A-Za-z_][\w.+-]*(?: +[^ ].*)\Z")
+"""A command in one word, whose program is a bare name: a path may have blanks in it."""
+
+_PLAIN = lazy_pattern(r"[\w@%+=:,./ -]+\Z")
+
+
+@rule(
+    "shell-syntax-in-exec-form",
+    on=(Cmd, Entrypoint),
+    needs="[",
+    severity=Severity.ERROR,
+    fix=FixAvailability.SOMETIMES,
+    uncovers=("missing-start-target", "pid1-wrapper", "missing-package-script"),
+    invalid=(
+        Invalid(
+            'FROM node:22\nCMD ["npm run start"]\n',
+            'FROM node:22\nCMD ["npm", "run", "start"]\n',
+            marked=('"npm run start"',),
+        ),
+        Invalid(
+            'FROM python:3.13\nENTRYPOINT ["exec python app.py"]\nCMD ["--verbose"]\n',
+            'FROM python:3.13\nENTRYPOINT ["python", "app.py"]\nCMD ["--verbose"]\n',
+        ),
+        Invalid(
+            'FROM alpine:3.22\nCMD ["httpd -f", "-p", "80"]\n',
+            'FROM alpine:3.22\nCMD ["httpd", "-f", "-p", "80"]\n',
+        ),
+        Invalid(
+            'FROM node:22\nCMD ["npm", "install", "&&", "node", "main.js"]\n',
+            'FROM node:22\nCMD ["sh", "-c", "npm install && node main.js"]\n',
+            marked=('"&&"',),
+        ),
+        Invalid('FROM alpine:3.22\nENTRYPOINT ["server", "2>&1"]\nCMD ["-v"]\n', title="what CMD adds has no place in a script"),
+        Invalid('FROM alpine:3.22\nCMD ["echo \'a b\'"]\n', title="quotes that only a shell takes away"),
+    ),
+    valid=(
+        'FROM node:22\nCMD ["npm", "run", "start"]\n',
+        'FROM node:22\nCMD ["sh", "-c", "npm install && node main.js"]\n',
+        'FROM node:22\nENTRYPOINT ["/bin/bash", "-c"]\nCMD ["npm run start"]\n',
+        'FROM node:22\nENTRYPOINT ["./entrypoint.sh"]\nCMD ["npm run start"]\n',
+        'FROM alpine:3.22\nENTRYPOINT ["/opt/My App/run"]\n',
+        'FROM example.com/tools\nCMD ["echo hello"]\n',
+        'FROM alpine:3.22\nCMD ["grep", "|", "table"]\n',
+        'FROM alpine:3.22\nCMD ["find", "/", "-exec", "ls", ";"]\n',
+        "FROM node:22\nCMD npm install && node main.js\n",
+    ),
+)  # fmt: skip
+def shell_syntax_in_exec_form(start: Cmd | Entrypoint, model: SemanticModel) -> Iterator[Finding]:
+    """A JSON list holds what only a shell would take apart: a command in one word, or `&&` as a word.
+
+    ## Why is this bad?
+    A JSON list is started as it is, without a shell. `["npm run start"]` looks for a program of that name, blanks included, and
+    the container does not start; `["npm", "install", "&&", "node", "main.js"]` gives `&&` and all behind it to npm.
+
+    Lists that a shell or a script gets are left alone.
+
+    ## Fix safety
+    A command of plain words becomes words of the list, in which state the container never started. Where words like `&&` stand in
+    the list, a shell gets all of it, and what stands behind them begins to run: see that it should.
+
+    ## References
+    - https://docs.docker.com/reference/dockerfile/#shell-and-exec-form
+    """
+    stage = model.stage_of(start)
+    if not start.is_exec or stage is None or stage.last(type(start)) is not start or not start.exec_words:
+        return
+    first, *rest = start.exec_words
+    if not _starts(start, stage) or basename(first.value) in POSIX_SHELLS or first.value.endswith((".sh", ".bash")):
+        return
+    if _WHOLE.match(first.value):
+        yield Finding(first.span, "nothing splits this command into words in a JSON list", _split(start, first))
+        return
+    word = next((one for one in rest if one.value in _OPERATORS), None)
+    if word is not None and not any(basename(one.value) in POSIX_SHELLS for one in rest) and _is_between(rest, word):
+        yield Finding(
+            word.span,
+            f"`{word.value}` is given to `{first.value}`, as no shell reads a JSON list",
+            _script(start, stage),
+        )
+
+
+def _starts(start: Cmd | Entrypoint, stage: Stage) -> bool:
+    """Whether the first word of the list is the program that starts, as far as is known."""
+    if isinstance(start, Entrypoint):
+        return True
+    if stage.effective(Entrypoint) is not None or stage.facts is None:
+        return False
+    return not stage.facts.entrypoint or stage.facts.ecosystem == "node"  # Node's entrypoint runs what it is given
+
+
+def _is_between(words: list[Word], operator: Word) -> bool:
+    """Whether a command may follow: a single `|` or `||` is a word of many programs."""
+    at = words.index(operator)
+    return operator.value in ("&&", "2>&1") or (operator.value in ("|", "||") and 0 < at < len(words) - 1)
+
+
+def _split(start: Cmd | Entrypoint, word: Word) -> tuple[Fix, ...]:
+    command = word.value.removeprefix("exec ")
+    if not _PLAIN.match(command) or start.is_onbuild:
+        return ()
+    text = ", ".join(json.dumps(one) for one in command.split())
+    return (Fix.replace("Make each word one of the list", word.span, text, Safety.SAFE),)
+
+
+def _script(start: Cmd | Entrypoint, stage: Stage) -> tuple[Fix, ...]:
+    other = stage.effective(Entrypoint) if isinstance(start, Cmd) else stage.effective(Cmd)
+    place = Span(start.arguments_text.source_offset(0), start.span.end)
+    is_plain = all(one.value in _OPERATORS or _PLAIN.match(one.value) for one in start.exec_words)
+    if other is not None or start.is_onbuild or not is_plain or "\n" in place.of(start.dockerfile.text):
+        return ()
+    if stage.facts is None or not stage.facts.has_shell or any(" " in one.value for one in start.exec_words):
+        return ()
+    text = f'["sh", "-c", {json.dumps(" ".join(one.value for one in start.exec_words))}]'
+    return (Fix.replace("Let a shell run it", place, text, Safety.UNSAFE),)

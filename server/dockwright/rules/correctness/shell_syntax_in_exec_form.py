@@ -44,6 +44,7 @@ _PLAIN = lazy_pattern(r"[\w@%+=:,./ -]+\Z")
             'FROM node:22\nCMD ["sh", "-c", "npm install && node main.js"]\n',
             marked=('"&&"',),
         ),
+        Invalid('FROM alpine:3.22\nCMD ["httpd", "-f", "2>&1"]\n', 'FROM alpine:3.22\nCMD ["sh", "-c", "exec httpd -f 2>&1"]\n'),
         Invalid('FROM alpine:3.22\nENTRYPOINT ["server", "2>&1"]\nCMD ["-v"]\n', title="what CMD adds has no place in a script"),
         Invalid('FROM alpine:3.22\nCMD ["echo \'a b\'"]\n', title="quotes that only a shell takes away"),
     ),
@@ -124,5 +125,7 @@ def _script(start: Cmd | Entrypoint, stage: Stage) -> tuple[Fix, ...]:
         return ()
     if stage.facts is None or not stage.facts.has_shell or any(" " in one.value for one in start.exec_words):
         return ()
-    text = f'["sh", "-c", {json.dumps(" ".join(one.value for one in start.exec_words))}]'
+    written = [one.value for one in start.exec_words]
+    is_one = not {"&&", "||", "|"}.intersection(written)  # a shell can be replaced by the one program
+    text = f'["sh", "-c", {json.dumps(" ".join(["exec", *written] if is_one else written))}]'
     return (Fix.replace("Let a shell run it", place, text, Safety.UNSAFE),)

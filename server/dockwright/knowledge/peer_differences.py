@@ -63,6 +63,12 @@ DIFFERENCES: tuple[Difference, ...] = (
         "reports (2.15; its next version does not)",
         "silent: there is a version",
     ),
+    Difference(
+        ("DL3032", "DL3036", "DL3040", "DL3060"),
+        "`sudo yum clean all`, `env dnf clean all` behind the install",
+        "reports",
+        "silent: it is cleaned",
+    ),
     Difference(("DL3035",), "`zypper install dup`", "reports", "silent"),
     Difference(
         ("DL3042",),

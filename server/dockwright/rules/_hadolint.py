@@ -92,10 +92,11 @@ def has_argument(command: Command, *values: str) -> bool:
 def leaves_cache(
     command: Command, is_fetching: Callable[[Command], bool], is_cleaning: Callable[[Command], bool]
 ) -> bool:
-    """hadolint's verdict on what a package manager leaves behind: `command` is the first of its RUN that fetches, and
-    the first that cleans up does not come after it."""
+    """hadolint's verdict on what a package manager leaves behind: `command` is the first of its RUN that it sees fetch,
+    and the first that cleans up, seen or not, does not come after it."""
     commands = command.script.commands
-    if next(filter(is_fetching, commands), None) is not command:
+    seen = (one for one in commands if is_fetching(one) and not is_hidden(one, HADOLINT))
+    if next(seen, None) is not command:
         return False
     first = next(filter(is_cleaning, commands), None)
     return first is None or commands.index(first) <= commands.index(command)

@@ -34,6 +34,12 @@ from dockwright.shell import Command
             "FROM centos:7\nRUN yum install -y curl && yum clean all\nRUN yum -C list\n",
             title="a later RUN wants the lists",
         ),
+        Invalid(
+            "FROM centos:7\nRUN env A=1 yum install -y curl && yum install -y jq\n",
+            "FROM centos:7\nRUN env A=1 yum install -y curl && yum install -y jq && yum clean all\n",
+            settings=HADOLINT,
+            title="the first that hadolint sees",
+        ),
     ),
     valid=(
         "FROM centos:7\nRUN yum install -y curl && yum clean all\n",
@@ -41,6 +47,7 @@ from dockwright.shell import Command
         "FROM centos:7\nRUN --mount=type=cache,target=/var/cache/yum yum install -y curl\n",
         "FROM centos:7\nRUN yum remove -y curl\n",
         "FROM centos:7 AS build\nRUN yum install -y gcc\nFROM centos:7\nCOPY --from=build /a /a\n",
+        Valid("FROM centos:7\nRUN yum install -y curl && env yum clean all\n", settings=HADOLINT),
         Valid("FROM centos:7\nRUN yum install -y curl && rm -rf /tmp/x\n", settings=HADOLINT, title="any rm will do"),
     ),
 )

@@ -127,7 +127,7 @@ _GO_BUILDER = "FROM golang:1.24 AS builder\nWORKDIR /app\nCOPY . .\nRUN CGO_ENAB
         Example(
             "FROM python:3.13\nCOPY . .\nRUN pip install -e .\nCMD python app.py\n",
             context=PSYCOPG,
-            reason="an editable install",
+            reason="where more than the project is",
         ),
         Example(
             'FROM maven:3-eclipse-temurin-21\nWORKDIR /app\nCOPY . .\nRUN mvn package\nCMD ["java", "-jar", "target/app-1.0.jar"]\n',

@@ -365,15 +365,15 @@ OFFERED: list[tuple[str, Files, str, str]] = [
         None,
         "FROM python:3.13-alpine\nRUN apk add --no-cache g++ gettext\nWORKDIR /app\nCOPY . .\n"
         'RUN pip install -r requirements.txt\nENTRYPOINT ["./run.sh"]\n',
-        "FROM python:3.13-alpine AS builder\nRUN apk add --no-cache g++ gettext\nWORKDIR /app\nCOPY . .\n"
-        f"{MAKE}RUN pip install -r requirements.txt\n\n"
+        f"FROM python:3.13-alpine AS builder\nRUN apk add --no-cache g++ gettext\nWORKDIR /app\n{MAKE}COPY . .\n"
+        "RUN pip install -r requirements.txt\n\n"
         f"FROM python:3.13-alpine\nRUN apk add --no-cache gettext libstdc++\n{SEARCH}WORKDIR /app\n{TAKE}COPY . .\nENTRYPOINT [\"./run.sh\"]\n",
     ),
     (
         "the project by its setup.py",
         {**FLASK, "setup.py": "from setuptools import setup\nsetup(name='app')\n"},
         "FROM python:3.11\nWORKDIR /app\nCOPY . .\nRUN python setup.py install\nCMD app\n",
-        f"FROM python:3.11 AS builder\nWORKDIR /app\nCOPY . .\n{MAKE}RUN python setup.py install\n\n"
+        f"FROM python:3.11 AS builder\nWORKDIR /app\n{MAKE}COPY . .\nRUN python setup.py install\n\n"
         f"FROM python:3.11-slim\n{SEARCH}WORKDIR /app\n{TAKE}COPY . .\nCMD app\n",
     ),
     (
@@ -400,7 +400,7 @@ OFFERED: list[tuple[str, Files, str, str]] = [
         {**FLASK, "app.py": 'import subprocess\nsubprocess.run(["git", "log"])\n', "conf/x.ini": ""},
         "FROM python:3.13\nWORKDIR /app\nCOPY conf /etc/app\nCOPY requirements.txt /tmp/\n"
         'RUN pip install -r /tmp/requirements.txt\nCOPY . .\nRUN rm -rf conf\nCMD ["python", "app.py"]\n',
-        f"FROM python:3.13 AS builder\nWORKDIR /app\nCOPY conf /etc/app\nCOPY requirements.txt /tmp/\n{MAKE}"
+        f"FROM python:3.13 AS builder\nWORKDIR /app\n{MAKE}COPY conf /etc/app\nCOPY requirements.txt /tmp/\n"
         "RUN pip install -r /tmp/requirements.txt\n\n"
         f"FROM python:3.13-slim\n{install('git')}{SEARCH}WORKDIR /app\n{TAKE}COPY conf /etc/app\nCOPY . .\n"
         'RUN rm -rf conf\nCMD ["python", "app.py"]\n',
@@ -409,7 +409,7 @@ OFFERED: list[tuple[str, Files, str, str]] = [
         "a project that is installed where it is: its directory comes from the builder, with what the install leaves there",
         {**FLASK, "setup.py": "setup(install_requires=['psycopg2'])"},
         'FROM python:3.13\nWORKDIR /app\nCOPY . .\nRUN pip install -e .\nCMD ["python", "app.py"]\n',
-        f"FROM python:3.13 AS builder\nWORKDIR /app\nCOPY . .\n{MAKE}RUN pip install -e .\n\n"
+        f"FROM python:3.13 AS builder\nWORKDIR /app\n{MAKE}COPY . .\nRUN pip install -e .\n\n"
         f"FROM python:3.13-slim\n{install('libpq5')}{SEARCH}WORKDIR /app\n{TAKE}COPY --from=builder /app /app\n"
         'CMD ["python", "app.py"]\n',
     ),
@@ -426,7 +426,7 @@ OFFERED: list[tuple[str, Files, str, str]] = [
         "... by requirements, in a directory of what is copied",
         {**FLASK, "requirements.txt": "flask\n-e ./lib\n", "lib/setup.py": ""},
         'FROM python:3.13\nWORKDIR /app\nCOPY . .\nRUN pip install -r requirements.txt\nCMD ["python", "app.py"]\n',
-        f"FROM python:3.13 AS builder\nWORKDIR /app\nCOPY . .\n{MAKE}RUN pip install -r requirements.txt\n\n"
+        f"FROM python:3.13 AS builder\nWORKDIR /app\n{MAKE}COPY . .\nRUN pip install -r requirements.txt\n\n"
         f"FROM python:3.13-slim\n{SEARCH}WORKDIR /app\n{TAKE}COPY . .\nCOPY --from=builder /app/lib ./lib\n"
         'CMD ["python", "app.py"]\n',
     ),
@@ -435,7 +435,7 @@ OFFERED: list[tuple[str, Files, str, str]] = [
         FLASK,
         "FROM python:3.9\nRUN useradd -m app\nWORKDIR /app\nCOPY --chown=app:app . .\nRUN python setup.py develop\nUSER app\n"
         'CMD ["python", "app.py"]\n',
-        f"FROM python:3.9 AS builder\nRUN useradd -m app\nWORKDIR /app\nCOPY --chown=app:app . .\n{MAKE}"
+        f"FROM python:3.9 AS builder\nRUN useradd -m app\nWORKDIR /app\n{MAKE}COPY --chown=app:app . .\n"
         f"RUN python setup.py develop\n\nFROM python:3.9-slim\n{SEARCH}RUN useradd -m app\nWORKDIR /app\n{TAKE}"
         'COPY --from=builder --chown=app:app /app /app\nUSER app\nCMD ["python", "app.py"]\n',
     ),

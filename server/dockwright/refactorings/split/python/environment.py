@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from posixpath import basename, dirname, normpath
 from typing import NamedTuple
@@ -14,7 +15,7 @@ from dockwright.refactorings.split.python.steps import Install, Steps, absolute
 from dockwright.refactorings.split.sources import Sources, inside
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.semantics.state import State
-from dockwright.syntax import Run, Transfer
+from dockwright.syntax import Arg, Env, Instruction, Run, Shell, Transfer, User
 from dockwright.text import Edit, Span
 
 MADE = "/opt/venv"
@@ -53,6 +54,9 @@ _IN_PROJECT = {"poetry": "POETRY_VIRTUALENVS_IN_PROJECT", "pipenv": "PIPENV_VENV
 _YES, _NO = ("true", "1", "yes", "on"), ("false", "0", "no", "off")
 _PDM_ELSEWHERE = ("PDM_USE_VENV", "PDM_VENV_IN_PROJECT", "PDM_PYTHON", "PDM_IGNORE_SAVED_PYTHON", "PDM_IGNORE_ACTIVE_VENV",
                   "PDM_PROJECT")  # fmt: skip
+_TELLS_PYTHON = re.compile(r"PATH$|PYTHON|PIP_|VIRTUAL|UV_|TMPDIR$|LD_|LC_|LANG")
+"""Variables that may matter to the making of an environment."""
+
 _PIP_ELSEWHERE = ("PIP_TARGET", "PIP_PREFIX", "PIP_ROOT")
 
 
@@ -416,7 +420,8 @@ def _made(
         if one.tool == "poetry" and (obstacle := _project_obstacle(model, stage, context, sources, one)):
             return obstacle
     text = model.dockerfile.text
-    start = _block_start(text, first)
+    downloads = "pip install" in making[0]
+    start = _block_start(text, first if downloads else _above_sources(stage, sources, first))
     newline = model.dockerfile.newline
     told = " UV_SYSTEM_PYTHON=0" if any(_is_system(model.state_before(one.run)) for one in steps.installs) else ""
     lines = (making[0], f"ENV VIRTUAL_ENV={MADE} PATH={MADE}/bin:$PATH{told}")
@@ -443,6 +448,19 @@ def _making(version: tuple[int, ...]) -> tuple[str, str] | None:
     return _OLD_PIP, "the environment has the image's pip, and the last setuptools before 58"
 
 
+def _above_sources(stage: Stage, sources: Sources, first: Run) -> Instruction:
+    """The COPY of a directory that the environment can be made in front of, so that an edit of what it brings leaves it as it
+    is; the install itself without one."""
+    found: Instruction = first
+    directories = {one.transfer for one in sources.brought if one.is_directory}
+    for one in reversed([one for one in stage.instructions if one.index < first.index]):
+        variables = [pair.key.value for pair in one.pairs] if isinstance(one, (Arg, Env)) else []
+        if isinstance(one, (Run, User, Shell)) or any(_TELLS_PYTHON.match(name) for name in variables):
+            break
+        found = one if one in directories else found
+    return found
+
+
 def _brings_packages(model: SemanticModel, transfer: Transfer) -> bool:
     """Whether a copy from another stage or image may put something where the interpreter's own packages are."""
     if transfer.from_ is None or all(basename(word.value) in ("uv", "uvx") for word in transfer.sources):
@@ -452,7 +470,7 @@ def _brings_packages(model: SemanticModel, transfer: Transfer) -> bool:
     return place is None or inside(place, "/usr/local") is not None or inside("/usr/local", place) is not None
 
 
-def _block_start(text: str, run: Run) -> int:
-    """Where the RUN begins, with the comments directly above it."""
-    comments = run.comments_above
-    return text.rfind("\n", 0, comments[0].span.start) + 1 if comments else run.line_span.start
+def _block_start(text: str, one: Instruction) -> int:
+    """Where the instruction begins, with the comments directly above it."""
+    comments = one.comments_above
+    return text.rfind("\n", 0, comments[0].span.start) + 1 if comments else one.line_span.start

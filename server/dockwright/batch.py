@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from dockwright.checking import crashed
@@ -89,7 +89,7 @@ def _run_parallel(
     chunks = [list(paths[start::portions]) for start in range(min(portions, len(paths)))]
     results: dict[str, FileResult] = {}
     lost: list[str] = []
-    with _pool(processes) as pool:
+    with _pool(processes) as pool, _workers_end_with_us():
         futures = [pool.submit(_run_chunk, chunk, work, prepare) for chunk in chunks]
         for chunk, future in zip(chunks, futures, strict=True):
             if isinstance(future.exception(), BrokenProcessPool):
@@ -101,7 +101,7 @@ def _run_parallel(
 
 
 def _run_alone(path: str, work: Work) -> FileResult:
-    with _pool(1) as pool:
+    with _pool(1) as pool, _workers_end_with_us():
         try:
             return pool.submit(attempt, work, path).result()
         except RuntimeError as error:  # the pool is broken
@@ -118,11 +118,71 @@ def _pool(processes: int) -> ProcessPoolExecutor:
     from multiprocessing import get_context
 
     context = get_context("fork" if can_fork() else "spawn")
-    return ProcessPoolExecutor(processes, context, initializer=_die_quietly)
+    return ProcessPoolExecutor(processes, context, initializer=_serve)
 
 
-def _die_quietly() -> None:
-    """Let Ctrl-C end a worker without a traceback; its parent speaks for all."""
+def _serve() -> None:
+    """Make a process a worker: signals end it without a traceback, and so does the end of its parent, which speaks for all."""
+    import signal
+    from threading import Thread
+
+    for number in _endings():
+        if signal.getsignal(number) != signal.SIG_IGN:  # as below nohup
+            signal.signal(number, signal.SIG_DFL)
+    if not hasattr(signal, "pthread_sigmask"):
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _endings())  # the thread itself is not to be ended in our place
+    Thread(target=_follow_parent, daemon=True).start()
+    signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _follow_parent() -> None:
+    """Wait for the end of the parent, and end the work then, between two files."""
+    import signal
+    from multiprocessing import parent_process
+    from threading import main_thread
+
+    parent, worker = parent_process(), main_thread().ident
+    if parent is not None and worker is not None:
+        parent.join()
+        signal.pthread_kill(worker, signal.SIGTERM)
+
+
+@contextmanager
+def _workers_end_with_us() -> Iterator[None]:
+    """End the workers when this process is told to end or something stops it, and then end by the same signal."""
+    import signal
+    from threading import current_thread, main_thread
+
+    def end(number: int, frame: object) -> None:
+        _end_workers()
+        signal.signal(number, signal.SIG_DFL)
+        os.kill(os.getpid(), number)
+
+    takes_signals = current_thread() is main_thread()
+    others = [one for one in _endings() if one != signal.SIGINT and signal.getsignal(one) == signal.SIG_DFL]
+    handled = others if takes_signals else []
+    for number in handled:
+        signal.signal(number, end)
+    try:
+        yield
+    except BaseException:
+        _end_workers()
+        raise
+    finally:
+        for number in handled:
+            signal.signal(number, signal.SIG_DFL)
+
+
+def _endings() -> list[int]:
+    """The signals by which a process is told to end."""
     import signal
 
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    return [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+
+
+def _end_workers() -> None:
+    from multiprocessing import active_children
+
+    for worker in active_children():
+        worker.terminate()

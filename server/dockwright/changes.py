@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import NamedTuple
 
 from dockwright.checking import Subject, place_of
@@ -44,15 +45,34 @@ def diff(listed: Iterable[FileChange]) -> str:
 
 
 def carry_out(listed: Iterable[FileChange]) -> None:
-    """Write all changes. Raises WriteError at the first file that cannot be written."""
-    for change in listed:
-        before = None if change.before is None else encode(change.before)
-        try:
-            write(change.path, encode(change.after), before)
-        except ChangedError as error:
-            raise WriteError(str(error)) from error
-        except OSError as error:
-            raise WriteError(f"{change.path} cannot be written: {error.strerror or error}") from error
+    """Write all changes, or none. Raises WriteError at the first file that cannot be written."""
+    written: list[FileChange] = []
+    try:
+        for change in listed:
+            _write(change)
+            written.append(change)
+    except WriteError:
+        for change in reversed(written):
+            _take_back(change)
+        raise
+
+
+def _write(change: FileChange) -> None:
+    try:
+        write(change.path, encode(change.after), None if change.before is None else encode(change.before))
+    except ChangedError as error:
+        raise WriteError(str(error)) from error
+    except OSError as error:
+        raise WriteError(f"{change.path} cannot be written: {error.strerror or error}") from error
+
+
+def _take_back(change: FileChange) -> None:
+    """Leave a written file as it was, unless somebody else has changed it since."""
+    with suppress(OSError, ChangedError):
+        if change.before is None:
+            os.unlink(change.path)
+        else:
+            write(change.path, encode(change.before), encode(change.after))
 
 
 def _new_file(subject: Subject, file: NewFile) -> FileChange:

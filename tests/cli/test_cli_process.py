@@ -123,6 +123,37 @@ def test_an_interrupt_is_quiet(tmp_path: Path, jobs: str) -> None:
     assert b"Traceback" not in err
 
 
+@pytest.mark.skipif(os.name == "nt", reason="signals are POSIX's")
+@pytest.mark.parametrize("jobs", ["1", "2"])
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL], ids=lambda end: end.name)
+def test_a_fix_that_is_ended_leaves_whole_files_and_no_process(tmp_path: Path, end: signal.Signals, jobs: str) -> None:
+    before = BROKEN * 5
+    files = [tmp_path / f"{number:04}.dockerfile" for number in range(2000)]
+    for file in files:
+        file.write_text(before)
+    process = subprocess.Popen((*COMMAND, "fix", "--jobs", jobs), cwd=tmp_path, stdout=subprocess.PIPE)
+    while process.poll() is None and all(file.read_text() == before for file in files[:8]):
+        time.sleep(0.02)
+    process.send_signal(end)
+    process.communicate(timeout=60)  # the pipe is closed once the last worker has ended
+    assert process.returncode == (130 if end == signal.SIGINT else -end)
+    assert len({file.read_text() for file in files}) == 2
+    assert {path for path in tmp_path.iterdir() if end != signal.SIGKILL or path.suffix != ".tmp"} == set(files)
+
+
+def test_two_processes_that_fix_the_same_files_agree(tmp_path: Path) -> None:
+    for number in range(30):
+        (tmp_path / f"{number:03}.dockerfile").write_text(BROKEN)
+    both = [
+        subprocess.Popen((*COMMAND, "fix"), cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        for _ in range(2)
+    ]
+    for process in both:
+        out, err = process.communicate(timeout=60)
+        assert (process.returncode, err) == (0, b""), out
+    assert not any("MAINTAINER" in path.read_text() for path in tmp_path.iterdir())
+
+
 def test_many_files_give_the_same_on_all_cores(tmp_path: Path) -> None:
     for number in range(40):
         (tmp_path / f"{number:03}.dockerfile").write_text((BROKEN, CLEAN, "FORM x\n")[number % 3])

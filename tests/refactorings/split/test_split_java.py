@@ -665,3 +665,64 @@ def test_modules_beside_the_directory_that_is_built_stay_with_it() -> None:
     assert (
         "COPY gradle /app/gradle\nCOPY settings.gradle /app/\nCOPY shared /app/shared\nCOPY web /app/web\n" in builder
     )
+
+
+BOOT = "<parent><groupId>org.springframework.boot</groupId><artifactId>spring-boot-starter-parent</artifactId><version>3.4.0</version></parent>"
+BOOT_PLUGIN = "<build><plugins><plugin><groupId>org.springframework.boot</groupId><artifactId>spring-boot-maven-plugin</artifactId>{}</plugin></plugins></build>"
+BOOT_POM = (
+    f"<project>{BOOT}<groupId>g</groupId><artifactId>shop</artifactId><version>1.0</version>{BOOT_PLUGIN}</project>"
+)
+
+# Spring Boot that a build tool starts: files, what stands above the start, the start, and the end of the runtime stage.
+STARTED_BY_TOOL: list[tuple[str, Mapping[str, str] | None, str, str, str]] = [
+    ("the jar that the project makes", {"pom.xml": BOOT_POM.format("")}, "RUN mvn package\n", 'CMD ["mvn", "spring-boot:run"]',
+     'COPY --from=builder /app/target/shop-1.0.jar /app/target/shop-1.0.jar\nCMD ["java", "-jar", "target/shop-1.0.jar"]\n'),
+    ("profiles are handed on", {"pom.xml": BOOT_POM.format("")}, "RUN mvn package\n", "CMD mvn -q spring-boot:run -Dspring-boot.run.profiles=dev,x",
+     "CMD java -jar target/shop-1.0.jar --spring.profiles.active=dev,x\n"),
+    ("which jar it is, only the build knows", None, "RUN mvn package\n", 'ENTRYPOINT ["mvn", "spring-boot:run"]',
+     'COPY --from=builder /app/target/*.jar /app/target/\nENTRYPOINT ["sh", "-c", "exec java -jar target/*.jar"]\n'),
+    ("nothing was built before", None, "", 'CMD ["./mvnw", "-B", "-Pprod", "spring-boot:run"]',
+     'COPY --from=builder /app/target/*.jar /app/target/\nCMD ["sh", "-c", "exec java -jar target/*.jar"]\n'),
+    ("arguments in Gradle", None, "", 'ENTRYPOINT ["./gradlew", "bootRun", "--no-daemon", "--args=--spring.profiles.active=x --a=b"]',
+     'ENTRYPOINT ["sh", "-c", "exec java -jar build/libs/*.jar --spring.profiles.active=x --a=b"]\n'),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("files", "above", "start", "expected"),
+    [one[1:] for one in STARTED_BY_TOOL],
+    ids=[one[0] for one in STARTED_BY_TOOL],
+)
+def test_spring_boot_that_a_build_tool_starts(
+    files: Mapping[str, str] | None, above: str, start: str, expected: str
+) -> None:
+    text = f"FROM maven:3-eclipse-temurin-21\nWORKDIR /app\nCOPY . .\n{above}# start\n{start}\n"
+    context = UNKNOWN if files is None else MemoryContext(files)
+    found = split(analyse(text), context, DEFAULT_SETTINGS)
+    assert isinstance(found, Offer), found
+    builder, runtime = apply(text, found.default.change.edits).split("\n\nFROM ")
+    assert runtime.replace("# start\n", "").endswith(expected)
+    assert found.default.change.safety is Safety.UNSAFE
+    assert "and starts the jar now: see that a build file gives the run nothing else" in found.default.change.notes[0]
+    built = {"": "RUN ./mvnw -B -Pprod -DskipTests package" if "mvn" in start else "RUN ./gradlew --no-daemon bootJar"}
+    assert builder.endswith(built.get(above, "RUN mvn package"))
+
+
+STAYS = [
+    ("settings of the run", {"pom.xml": BOOT_POM.format("<configuration><profiles><profile>dev</profile></profiles></configuration>")}, "mvn spring-boot:run"),
+    ("a jar of another name", {"pom.xml": BOOT_POM.format("<configuration><classifier>exec</classifier></configuration>")}, "mvn spring-boot:run"),
+    ("no Spring Boot", {"pom.xml": pom()}, "mvn spring-boot:run"),
+    ("settings of Gradle's run", {"build.gradle": BOOT_GRADLE["build.gradle"] + "bootRun { args = ['x'] }\n"}, "gradle bootRun"),
+    ("an argument that is not followed", None, "mvn spring-boot:run -Dspring-boot.run.jvmArguments=-Xmx1g"),
+    ("another goal, too", None, "mvn flyway:migrate spring-boot:run"),
+    ("a plain jar beside it", None, "gradle bootRun"),
+    ("a variable", None, "mvn spring-boot:run -P$PROFILE"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("files", "start"), [one[1:] for one in STAYS], ids=[one[0] for one in STAYS])
+def test_a_run_that_differs_from_the_jar(files: Mapping[str, str] | None, start: str) -> None:
+    text = f"FROM gradle:8-jdk21\nWORKDIR /app\nCOPY . .\nRUN gradle build && mvn package\nCMD {start}\n"
+    found = split(analyse(text), UNKNOWN if files is None else MemoryContext(files), DEFAULT_SETTINGS)
+    assert isinstance(found, Obstacle)
+    assert found.reason.startswith("the container runs a build tool when it starts")

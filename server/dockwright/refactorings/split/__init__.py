@@ -9,6 +9,8 @@ belongs; plan.py decides; render.py writes.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from dockwright.assist import Choice, Offer
 from dockwright.context import BuildContext
 from dockwright.refactorings.split.model import Obstacle
@@ -19,6 +21,9 @@ from dockwright.semantics import SemanticModel
 from dockwright.syntax import parse
 from dockwright.text import Edit, Span, apply
 
+if TYPE_CHECKING:
+    from dockwright.refactorings.split.java.boot import Restarted
+
 __all__ = ["Obstacle", "candidate", "split"]
 
 
@@ -28,24 +33,47 @@ def split(
     """The split of the final stage; None: it is not made of a toolchain. `assumes`: also where it is likely, not known,
     that what is built is what starts."""
     found = plan(model, context, settings, assumes=assumes)
-    if not isinstance(found, Plans):
-        return found
     basis = model
     claimed: tuple[Span, ...] = ()
-    first = _manifests_first(model, context)
+    notes: tuple[str, ...] = ()
+    if isinstance(found, Obstacle) and assumes and (other := _restarted(model, context)) is not None:
+        basis = SemanticModel(parse(apply(model.dockerfile.text, other.edits)), model.arguments)
+        again = plan(basis, context, settings)
+        found, notes = (again, other.notes) if isinstance(again, Plans) else (found, ())
+    if not isinstance(found, Plans):
+        return found
+    first = _manifests_first(model, context) if basis is model else ()
     if first:
         better = SemanticModel(parse(apply(model.dockerfile.text, first)), model.arguments)
         again = plan(better, context, settings)
         if isinstance(again, Plans) and [one.base for one in again.plans] == [one.base for one in found.plans]:
             basis, found, claimed = better, again, tuple(one.span for one in first)
     choices = [
-        Choice(one.base.name, change(model.dockerfile, one, text_after(basis.dockerfile, one), one.notes, claimed))
+        Choice(
+            one.base.name,
+            change(model.dockerfile, one, text_after(basis.dockerfile, one), (*notes, *one.notes), claimed),
+        )
         for one in found.plans
     ]
     assert model.target is not None
     assert model.target.from_ is not None
     assert model.target.from_.image is not None
     return Offer(tuple(choices), model.target.from_.image.span)
+
+
+def _restarted(model: SemanticModel, context: BuildContext) -> Restarted | None:
+    """The start of a jar in place of the build tool that starts Spring Boot."""
+    stage = model.target
+    facts = stage.facts if stage is not None else None
+    if (
+        facts is None
+        or facts.ecosystem != "java"
+        or not any(one in model.dockerfile.text for one in ("spring-boot:run", "bootRun"))
+    ):
+        return None
+    from dockwright.refactorings.split.java.boot import restarted
+
+    return restarted(model, context)
 
 
 def _manifests_first(model: SemanticModel, context: BuildContext) -> tuple[Edit, ...]:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from dockwright.context import BuildContext
-from dockwright.rule import Finding, Invalid, Severity, Valid, rule
+from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Severity, Valid, rule
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import Command
 from dockwright.syntax import Cmd, Entrypoint
@@ -34,16 +34,26 @@ _START_BUILDS = {
     "package.json": '{"scripts": {"prestart": "npm run build", "build": "tsc", "start": "node dist/main.js"}}'
 }
 
+_BOOT = {
+    "settings.gradle": "rootProject.name = 'shop'\n",
+    "build.gradle": "plugins { id 'org.springframework.boot' version '3.4.0' }\nversion = '1.0'\n",
+}
+
 
 @rule(
     "build-at-container-start",
     on=(Cmd, Entrypoint),
     severity=Severity.WARNING,
+    fix=FixAvailability.SOMETIMES,
     invalid=(
         Invalid('FROM golang:1.24\nCOPY . .\nCMD ["go", "run", "main.go"]\n', marked=('"go", "run"',)),
         Invalid("FROM rust:1\nCOPY . .\nCMD cargo run --release\n", marked=("cargo run",)),
-        Invalid("FROM maven:3\nCOPY . .\nENTRYPOINT mvn -q spring-boot:run\n", marked=("mvn -q spring-boot:run",)),
-        Invalid("FROM eclipse-temurin:21\nCOPY . .\nCMD [\"./gradlew\", \"bootRun\"]\n", marked=('"./gradlew", "bootRun"',)),
+        Invalid("FROM maven:3\nCOPY . .\nENTRYPOINT mvn -q spring-boot:run\n",
+                "FROM maven:3\nCOPY . .\nRUN mvn -q -DskipTests package\nENTRYPOINT exec java -jar target/*.jar\n",
+                marked=("mvn -q spring-boot:run",), title="Spring Boot: the jar starts by itself"),
+        Invalid("FROM eclipse-temurin:21\nCOPY . .\nCMD [\"./gradlew\", \"bootRun\"]\n",
+                "FROM eclipse-temurin:21\nCOPY . .\nRUN ./gradlew bootJar\nCMD [\"java\", \"-jar\", \"build/libs/shop-1.0.jar\"]\n",
+                context=_BOOT, marked=('"./gradlew", "bootRun"',)),
         Invalid('FROM mcr.microsoft.com/dotnet/sdk:8.0\nCOPY . .\nENTRYPOINT ["dotnet", "run", "--project", "x"]\n'),
         Invalid("FROM node:20\nCOPY . .\nCMD npm run build && npm start\n", marked=("npm run build",)),
         Invalid("FROM node:20\nCOPY . .\nCMD yarn build && node dist/main.js\n", marked=("yarn build",)),
@@ -70,6 +80,11 @@ def build_at_container_start(start: Cmd | Entrypoint, model: SemanticModel, cont
 
     Where the build context is known, `npm start` and its like are followed into package.json.
 
+    ## Fix safety
+    Where Maven or Gradle starts Spring Boot, the fix builds the jar in a `RUN`, unless one does so already, and starts it. That is
+    unsafe: a build file may give the run profiles, arguments or variables of its own, and developer tools are left out of the jar.
+    Without the build context the jar is named by a pattern: see that the build makes one that starts by itself.
+
     ## References
     - https://docs.docker.com/build/building/best-practices/
     - https://docs.docker.com/build/building/multi-stage/
@@ -87,8 +102,19 @@ def build_at_container_start(start: Cmd | Entrypoint, model: SemanticModel, cont
             span = _followed(command, stage, model, context)
         if span is not None:
             label = " ".join(word.value for word in command.words if word.span.end <= span.end)
-            yield Finding(span, f"the container builds each time it starts: `{label}`")
+            yield Finding(span, f"the container builds each time it starts: `{label}`", _fixes(model, context, label))
             return
+
+
+def _fixes(model: SemanticModel, context: BuildContext, label: str) -> tuple[Fix, ...]:
+    if not label.endswith(("spring-boot:run", "bootRun")):
+        return ()
+    from dockwright.refactorings.split.java.boot import restarted
+
+    found = restarted(model, context)
+    if found is None:
+        return ()
+    return (Fix(f"Build the jar in the image, and start it: `{found.command}`", found.edits, Safety.UNSAFE),)
 
 
 def _span(command: Command, *, is_last: bool) -> Span | None:

@@ -1,0 +1,171 @@
+"""Spring Boot that a build tool starts: what the file says when the jar is built in the image, and started itself.
+
+`mvn spring-boot:run` and `gradle bootRun` compile, and run the classes; `mvn package` and `gradle bootJar` make the jar of them, in
+which spring-boot-devtools is left out.
+
+Sources: https://docs.spring.io/spring-boot/maven-plugin/run.html, https://docs.spring.io/spring-boot/gradle-plugin/running.html.
+Date: 2026-11.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from dockwright.context import BuildContext
+from dockwright.knowledge.table import words
+from dockwright.projects import gradle, maven
+from dockwright.projects.maven import Match
+from dockwright.refactorings.split.java.tools import TOOLS, JavaSubject, Tool
+from dockwright.refactorings.split.start import Start, read_start
+from dockwright.semantics import SemanticModel
+from dockwright.syntax import Cmd, Entrypoint
+from dockwright.text import Edit, Span
+
+VERBS = {"mvn": "spring-boot:run", "gradle": "bootRun"}
+_BUILDS = {"mvn": "-DskipTests package", "gradle": "bootJar"}
+_PACKAGING = {"mvn": words("package verify install deploy"), "gradle": words("build bootJar assemble")}
+_OUTPUT = {"mvn": "target", "gradle": "build/libs"}
+_KEPT = words(
+    "-q --quiet -B --batch-mode -U --update-snapshots -ntp --no-transfer-progress -e --no-daemon --info --stacktrace"
+)
+"""Flags that hold for a build of the jar, too."""
+
+_PROFILES = re.compile(r"-Dspring-boot\.run\.profiles=([\w.,-]+)")
+_ARGUMENTS = re.compile(r"--args=((?:--[\w.-]+=[\w.:/,@-]+ ?)+)")
+_PLAIN = re.compile(r"[\w./:=,@-]+")
+_RUN_SETTINGS = words("profiles arguments commandlineArguments jvmArguments environmentVariables systemPropertyVariables "
+                      "workingDirectory additionalClasspathElements directories agents classifier")  # fmt: skip
+"""Elements of the plugin's configuration by which a run differs from `java -jar`, or the jar has another name."""
+
+
+class Restarted(NamedTuple):
+    """A start of the jar in place of the build tool's."""
+
+    edits: tuple[Edit, ...]
+    command: str  # what starts, as a message calls it
+    notes: tuple[str, ...]  # what to check, one clause each
+
+
+class _Call(NamedTuple):
+    """The build tool's command line, as it is written."""
+
+    kind: str
+    flags: tuple[str, ...]
+    arguments: tuple[str, ...]  # of the program
+
+
+def restarted(model: SemanticModel, context: BuildContext) -> Restarted | None:
+    """The edits that build the jar and start it; None where the start is another, or would not be the same."""
+    stage = model.target
+    start = read_start(model, stage) if stage is not None else None
+    if stage is None or not isinstance(start, Start) or (start.cmd is not None and start.entrypoint is not None):
+        return None
+    call = _call(start)
+    if call is None or start.beside or start.prefixes or start.before or "\n" in start.instruction.text:
+        return None
+    subject = JavaSubject(model, stage, context, start)
+    built = _built(subject, call.kind)
+    jar = _jar(subject, call, built)
+    if jar is None:
+        return None
+    lines = () if built is not None else (" ".join(["RUN", start.program, *call.flags, _BUILDS[call.kind]]),)
+    edits = _edits(model, start, jar, call.arguments, lines)
+    verb = f"{start.program} {VERBS[call.kind]}"
+    notes = [f"the container ran `{verb}`, and starts the jar now: see that a build file gives the run nothing else"]
+    if "*" in jar:
+        notes.append(f"see that the build makes one jar that starts by itself in `{_OUTPUT[call.kind]}`")
+    return Restarted(edits, f"java -jar {jar}", tuple(notes))
+
+
+def _call(start: Start) -> _Call | None:
+    kind = TOOLS.get(start.program.rpartition("/")[2], "")
+    if kind not in VERBS or any("$" in one or "`" in one for one in start.arguments):
+        return None
+    flags: list[str] = []
+    arguments: list[str] = []
+    verbs: list[str] = []
+    for one in start.arguments:
+        profiles, given = _PROFILES.fullmatch(one), _ARGUMENTS.fullmatch(one)
+        if profiles is not None and kind == "mvn":
+            arguments.append(f"--spring.profiles.active={profiles[1]}")
+        elif given is not None and kind == "gradle":
+            arguments += given[1].split()
+        elif one.startswith(("-DskipTests", "-Dmaven.test.skip")):
+            continue
+        elif one in _KEPT or (kind == "mvn" and re.fullmatch(r"-P[\w,-]+", one)):
+            flags.append(one)
+        elif one.startswith("-"):
+            return None
+        else:
+            verbs.append(one)
+    is_run = [one for one in verbs if one != "clean"] == [VERBS[kind]]
+    return _Call(kind, tuple(flags), tuple(arguments)) if is_run else None
+
+
+def _built(subject: JavaSubject, kind: str) -> Tool | None:
+    """The command of the stage that makes the jar already."""
+    found = [one for one in subject.tools if one.kind == kind and one.directory == subject.start.directory]
+    return next((one for one in reversed(found) if not _PACKAGING[kind].isdisjoint(one.words)), None)
+
+
+def _jar(subject: JavaSubject, call: _Call, built: Tool | None) -> str | None:
+    """The jar as the start names it, by a pattern where the project is not known."""
+    if subject.context.is_known:
+        name = _maven_jar(subject) if call.kind == "mvn" else _gradle_jar(subject)
+        return f"{_OUTPUT[call.kind]}/{name}" if name is not None and _PLAIN.fullmatch(name) else None
+    if call.kind == "gradle" and built is not None and set(built.words) - {"clean", "bootJar"}:
+        return None  # a plain jar may lie beside it
+    return f"{_OUTPUT[call.kind]}/*.jar"
+
+
+def _maven_jar(subject: JavaSubject) -> str | None:
+    source = subject.project_source(subject.start.directory, (maven.POM,))
+    project = maven.read(subject.context, source) if source is not None else None
+    plugin = project.plugin("spring-boot-maven-plugin") if project is not None else None
+    if project is None or plugin is None or project.packaging != "jar" or any(map(plugin.has, _RUN_SETTINGS)):
+        return None
+    is_repackaged = maven.boot_version(project) is not None or "repackage" in plugin.goals
+    name = f"{maven.final_name(project)}.jar"
+    return name if is_repackaged and maven.match(project, name) is Match.YES else None
+
+
+def _gradle_jar(subject: JavaSubject) -> str | None:
+    source = subject.project_source(subject.start.directory, (*gradle.SETTINGS, *gradle.SCRIPTS))
+    build = (
+        gradle.read(subject.context, source, subject.start.directory.rpartition("/")[2]) if source is not None else None
+    )
+    project = build.projects[0] if build is not None else None
+    if (
+        project is None
+        or not project.has_plugin("org.springframework.boot")
+        or "bootRun" in project.text
+        or not project.version
+    ):
+        return None
+    name = f"{project.name}-{project.version}.jar"
+    return name if gradle.match(project, name) is Match.YES else None
+
+
+def _edits(
+    model: SemanticModel, start: Start, jar: str, arguments: Iterable[str], lines: Iterable[str]
+) -> tuple[Edit, ...]:
+    one, newline = start.instruction, model.dockerfile.newline
+    command = " ".join(["java -jar", jar, *arguments])
+    if "*" in jar:
+        command = f"exec {command}"
+        written = json.dumps(["sh", "-c", command]) if one.is_exec else command
+    else:
+        written = json.dumps(command.split()) if one.is_exec else command
+    comments = one.comments_above
+    at = comments[0].span.start if comments else one.line_span.start
+    inserted = tuple(Edit(Span(at, at), f"{line}{newline}") for line in lines)
+    return (*inserted, Edit(_arguments(model, one), written))
+
+
+def _arguments(model: SemanticModel, one: Cmd | Entrypoint) -> Span:
+    """From the first word of a start command to its last, brackets included."""
+    behind = model.dockerfile.text[one.keyword_span.end : one.span.end]
+    return Span(one.span.end - len(behind.lstrip(" \t")), one.span.end)

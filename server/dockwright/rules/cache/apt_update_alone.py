@@ -10,6 +10,7 @@ from dockwright.text import Edit, Span
 
 APT = ("apt-get", "apt", "aptitude")
 LISTS = "/var/lib/apt/lists"
+SERVED = frozenset(("install", "build-dep", "update", "upgrade", "dist-upgrade", "full-upgrade"))
 
 
 @rule(
@@ -37,11 +38,11 @@ LISTS = "/var/lib/apt/lists"
             marked=("update",),
             title="what stands behind it installs nothing",
         ),
-        Invalid("FROM debian:12\nRUN apt-get update && apt-get upgrade -y\nRUN apt-get install -y curl\n"),
     ),
     valid=(
         "FROM debian:12\nRUN apt-get update && apt-get install -y curl\n",
         "FROM debian:12\nRUN apt-get update\n",
+        "FROM debian:12\nRUN apt-get update && apt-get upgrade -y\nRUN apt-get install -y curl\n",
         "FROM debian:12\nRUN apt-get update && apt-get upgrade -y\nRUN apt-get update && apt-get install -y curl\n",
         "FROM debian:12\nRUN apt-get update\nRUN apt-get update && apt-get install -y curl\n",
         "FROM debian:12\nRUN apt-get update && apt-get install -y gnupg\nRUN apt-get install -y curl\n",
@@ -71,11 +72,11 @@ def apt_update_alone(command: Command, model: SemanticModel) -> Iterator[Finding
 
 
 def _serves_its_own_run(update: Command, script: Script) -> bool:
-    """Whether something behind it in the same RUN installs, fetches the lists once more, or removes them."""
+    """Whether something behind it in the same RUN installs or upgrades, fetches the lists once more, or removes them."""
     if len(script.commands) == 1:
         return False
     behind = [one for one in script.commands if one.span.start > update.span.start]
-    return any(one.name in APT and one.subcommand in ("install", "build-dep", "update") for one in behind) or any(
+    return any(one.name in APT and one.subcommand in SERVED for one in behind) or any(
         LISTS in word.value for one in behind for word in one.arguments
     )
 
@@ -90,7 +91,7 @@ def _installing(model: SemanticModel, run: Run) -> Run | None:
             continue
         words = [one.subcommand for one in model.commands(later) if one.name in APT]
         if words:
-            return later if words[0] in ("install", "upgrade", "dist-upgrade", "full-upgrade", "build-dep") else None
+            return later if words[0] in SERVED and words[0] != "update" else None
     return None
 
 

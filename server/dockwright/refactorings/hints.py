@@ -7,6 +7,10 @@ from dockwright.patterns import lazy_pattern
 from dockwright.semantics import SemanticModel
 from dockwright.syntax import Transfer
 
+SOURCE_SUFFIXES = (".go", ".js", ".mjs", ".cjs", ".ts", ".tsx", ".jsx", ".py", ".rb", ".php", ".java", ".kt", ".cs", ".fs", ".ex", ".c",
+                   ".cc", ".cpp")  # fmt: skip
+"""How files of sources end, which change with every edit; settings and lists do not."""
+
 _PROGRAMS = ("npm", "yarn", "pip", "go", "bun", "dotnet", "poetry", "uv", "pdm", "mvn", "gradle", "sbt", "composer",
              "bundle", "mix", "vcpkg", "conan", "make")  # fmt: skip
 _RESTORES = lazy_pattern(
@@ -40,6 +44,15 @@ def may_bring_directory(copy: Transfer, context: BuildContext) -> bool:
     if copy.from_ is not None or copy.heredocs:
         return False
     return any("$" in word.value or clean(word.value) == "" or context.is_dir(word.value) for word in copy.sources)
+
+
+def may_bring_sources(copy: Transfer, context: BuildContext) -> bool:
+    """Whether a COPY or ADD may bring a directory of a context, or files of sources of one that is known."""
+    if copy.from_ is not None or copy.heredocs:
+        return False
+    if context.is_known and any(word.value.endswith(SOURCE_SUFFIXES) for word in copy.sources):
+        return True
+    return may_bring_directory(copy, context)
 
 
 def first_of_sources(model: SemanticModel, context: BuildContext) -> int:

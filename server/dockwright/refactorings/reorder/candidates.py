@@ -7,13 +7,17 @@ from typing import NamedTuple
 
 from dockwright.context import BuildContext
 from dockwright.projects.manifests import Manifests
+from dockwright.refactorings.brought import brought_by
 from dockwright.refactorings.hints import may_restore
 from dockwright.refactorings.reorder.restores import Restore, restore_of
 from dockwright.refactorings.reorder.sites import (
     Copied,
     Site,
+    below,
     copied_directory,
+    copied_part,
     directories,
+    holds_sources,
     overlap,
     resolve,
     workdirs,
@@ -24,6 +28,10 @@ from dockwright.syntax import Copy, Instruction, Run, Transfer
 # Where the restored dependencies lie: a COPY --from of it has brought them already.
 _RESTORED = {"node": ("node_modules",), "python": ("site-packages", "venv"), "go": ("pkg/mod",),
              "php": ("vendor",), "ruby": ("bundle",), "elixir": ("deps",)}  # fmt: skip
+
+
+_LISTS_CLASSES = frozenset({"php"})
+"""Ecosystems whose restores read sources that are copied first on purpose: Composer makes a list of classes."""
 
 
 class Candidate(NamedTuple):
@@ -48,9 +56,32 @@ def find(model: SemanticModel, context: BuildContext, copy: Transfer) -> tuple[C
         return ()
     where = workdirs(model, stage)
     copied = copied_directory(model, context, copy, where[copy])
-    if copied is None:
-        return ()
-    return tuple(_find(model, context, stage, copied, where))
+    found = tuple(_find(model, context, stage, copied, where)) if copied is not None else ()
+    if any(one.is_possible for one in found):
+        return found
+    part = copied_part(model, context, copy, where[copy])
+    parts = _find(model, context, stage, part, where) if part is not None else ()
+    return tuple(one for one in parts if one.is_possible and _is_first_part(model, one)) or found
+
+
+def _is_first_part(model: SemanticModel, candidate: Candidate) -> bool:
+    """Whether the copy is the first that brings more than manifests, and every manifest is copied to its place as well."""
+    copied, manifests = candidate.copied, candidate.manifests
+    if manifests is None or candidate.restore.ecosystem in _LISTS_CLASSES:
+        return False
+    own = {*manifests.files, *manifests.directories}
+    transfers = [one for one in candidate.site.stage.of(Transfer) if one.index < candidate.run.index]
+    brought = [one for each in transfers for one in brought_by(model, each, candidate.site.context)]
+    parts = [
+        one.transfer
+        for one in brought
+        if below(one.target, copied.target) is not None
+        and holds_sources(candidate.site.context, one)
+        and not any(below(f"/{one.source}", f"/{path}") is not None for path in own)
+    ]
+    if not parts or parts[0] is not copied.copy:
+        return False
+    return all(any(one.brings(path, copied.image_path(path)) for one in brought) for path in own)
 
 
 def _last_restore(model: SemanticModel, stage: Stage) -> int:

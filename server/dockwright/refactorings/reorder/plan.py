@@ -14,6 +14,7 @@ from typing import NamedTuple
 from dockwright.assist import Refusal
 from dockwright.context import BuildContext, clean, parent
 from dockwright.knowledge.ecosystems import ECOSYSTEMS
+from dockwright.refactorings.brought import Brought, brought_by
 from dockwright.refactorings.reorder.candidates import Candidate, find
 from dockwright.refactorings.reorder.division import Division, divide, repeatable
 from dockwright.refactorings.reorder.independence import (
@@ -99,7 +100,7 @@ class Plan(NamedTuple):
     def stays(self) -> bool:
         """Whether the sources stay where they are: one new restore goes in front, which nothing between them concerns."""
         step = self.steps[0]
-        moves_more = any(isinstance(one, Transfer) for one in self.group[1:])
+        moves_more = not self.copied.is_part and any(isinstance(one, Transfer) for one in self.group[1:])
         if not step.division.inserted or len(self.steps) > 1 or moves_more:
             return False
         between = self.model.dockerfile.instructions[self.copy.index + 1 : step.run.index]
@@ -313,7 +314,7 @@ class _Planner:
                     continue
                 if not set(path) <= (_PLAIN if candidate.manifests else _GUESSED):
                     return Refusal(f"`{path}` cannot be written plainly in a COPY", candidate.restore.command.span)
-                if not self._is_there(path):
+                if not self._is_there(path, candidate.run):
                     inner = below("/" + path, "/" + self.copied.source) or ""
                     groups.setdefault(inner if is_directory else parent(inner), []).append(path + "/" * is_directory)
         if len(groups) > MOST_DIRECTORIES:
@@ -353,14 +354,26 @@ class _Planner:
         word = self.copied.copy.destination
         assert word is not None
         base = self.destinations.get(self.copied.copy, word.value).rstrip("/")
+        if self.copied.is_part:
+            is_near = not base.startswith(("/", "$")) and self.where[self.copied.copy] == self.copied.target
+            base = "." if is_near else self.copied.target.rstrip("/")
         if base == "." and inner:
             return f"{inner}/"
         return f"{base}/{inner}/" if inner else f"{base}/"
 
-    def _is_there(self, path: str) -> bool:
+    def _apart(self, run: Run) -> list[Transfer]:
+        """The copies in front of a RUN that do not move."""
+        return [one for one in self.stage.of(Transfer) if one.index < run.index and one not in self.group]
+
+    def _brought(self, transfer: Transfer) -> list[Brought]:
+        return list(brought_by(self.model, transfer, self.context))
+
+    def _is_there(self, path: str, run: Run) -> bool:
         """Whether an earlier copy, with the same flags, has brought a manifest to the same place."""
         copy = self.copied.copy
         place = self.copied.image_path(path)
+        if self.copied.is_part:
+            return any(one.brings(path, place) for each in self._apart(run) for one in self._brought(each))
         flags = [flag.span.of(copy.dockerfile.text) for flag in copy.flags]
         for earlier in self.stage.of(Transfer):
             if earlier.index >= copy.index or earlier.from_ is not None or earlier.destination is None:
@@ -387,6 +400,8 @@ class _Planner:
             return None
         from dockwright.semantics.effects import commute, effects
 
+        if isinstance(instruction, Transfer) and self.copied.is_part:
+            return self._pass_part(instruction, waiting)
         own = effects(self.model, instruction)
         if all(commute(effects(self.model, copy), own) for copy in self.group):
             return None
@@ -469,6 +484,22 @@ class _Planner:
             elif not all(is_independent(site, tree) for tree in trees):
                 return _past(site.command)
         return None
+
+    def _pass_part(self, transfer: Transfer, waiting: Sequence[Candidate]) -> Refusal | None:
+        """Leave a copy of manifests where it is; what else goes below the project's directory moves along."""
+        own = {path for candidate in waiting for path, _ in _paths(candidate)}
+        brought = self._brought(transfer)
+        is_understood = len(brought) >= len(transfer.sources) and not transfer.heredocs
+        places = [one.target for one in brought] if is_understood else [self._target(transfer)]
+        if transfer.destination is None or not any(overlap(place, self.copied.target) for place in places):
+            return None
+        if is_understood and all(one.source in own for one in brought):
+            is_clear = not any(overlap(place, tree) for place in places for tree in self._trees())
+            return None if is_clear else self._pass_transfer(transfer, waiting)
+        refusal = None if any(one.source in own for one in brought) else self._pass_transfer(transfer, waiting)
+        if refusal is None and transfer not in self.group:
+            self.group.append(transfer)
+        return refusal
 
     def _pass_transfer(self, transfer: Transfer, waiting: Sequence[Candidate]) -> Refusal | None:
         """A copy to elsewhere stays; one on top of the moving copies goes along, unless it brings what a restore reads."""

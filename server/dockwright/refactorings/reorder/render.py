@@ -25,7 +25,9 @@ def title(plan: Plan) -> str:
     is_download = bool(last.inserted)
     things = "the modules" if last.ecosystem == "go" else "the dependencies"
     if not names:
-        return f"Copy `{plan.copied.word.raw}` after " + (f"downloading {things}" if is_download else restores)
+        several = sum(isinstance(one, Transfer) for one in plan.group) > 1
+        sources = "the sources" if plan.copied.is_part and several else f"`{plan.copied.word.raw}`"
+        return f"Copy {sources} after " + (f"downloading {things}" if is_download else restores)
     what = _listed([f"`{name}`" for name in names]) if len(names) <= 3 else f"the {len(names)} manifests"
     if is_download:
         return f"Copy {what} and download {things} before the rest"

@@ -7,6 +7,8 @@ from posixpath import normpath
 from typing import NamedTuple
 
 from dockwright.context import BuildContext, clean, join
+from dockwright.refactorings.brought import Brought, brought_by
+from dockwright.refactorings.hints import SOURCE_SUFFIXES
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import Command, Script
 from dockwright.syntax import Instruction, Transfer, Word, Workdir
@@ -81,6 +83,7 @@ class Copied(NamedTuple):
     word: Word  # the source
     source: str  # context path, "" for all of it
     target: str  # absolute path in the image
+    is_part: bool = False  # one of several copies that bring parts of the source to their places below the target
 
     def context_path(self, path: str) -> str | None:
         """The context path of what is at an absolute path of the image; None when it is not from here."""
@@ -109,6 +112,31 @@ class Site(NamedTuple):
 def _is_list(context: BuildContext, directory: str) -> bool:
     """Whether a directory holds lists of packages and nothing else, such as `requirements` with a file for each use."""
     return all(path.endswith(_LISTS) for path in context.sent_files(directory))
+
+
+def copied_part(model: SemanticModel, context: BuildContext, copy: Transfer, workdir: str) -> Copied | None:
+    """The project whose sources a COPY brings a part of, `COPY cmd cmd`: each part is below one directory of the image as it is
+    in the context, which is known. None: it brings no sources, or to other places."""
+    if not context.is_known or copy.flag("parents") is not None or copy.destination is None:
+        return None
+    brought = tuple(brought_by(model, copy, context))
+    roots = {_root(one) for one in brought}
+    if len(roots) != 1 or None in roots or not any(holds_sources(context, one) for one in brought):
+        return None
+    return Copied(copy, copy.sources[0], "", roots.pop() or "/", is_part=True)
+
+
+def holds_sources(context: BuildContext, one: Brought) -> bool:
+    """Whether what is copied is a file of sources, or a directory with one: what changes with every edit."""
+    paths = context.sent_files(one.source) if one.is_directory else (one.source,)
+    return any(path.endswith(SOURCE_SUFFIXES) for path in paths)
+
+
+def _root(one: Brought) -> str | None:
+    """The directory of the image below which a source is where it is in the context."""
+    if not one.source or not one.target.endswith(f"/{one.source}"):
+        return None
+    return one.target[: -len(one.source) - 1] or "/"
 
 
 def copied_directory(model: SemanticModel, context: BuildContext, copy: Transfer, workdir: str) -> Copied | None:

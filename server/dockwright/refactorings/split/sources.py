@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from posixpath import basename, dirname, join, normpath
-from typing import NamedTuple
 
 from dockwright.context import BuildContext, clean
+from dockwright.refactorings.brought import Brought, brought_by, inside, keyword_unpacks
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.syntax import Instruction, Run, Transfer
 
-_ARCHIVES = (".tar", ".tar.gz", ".tgz", ".tar.xz", ".txz", ".tar.bz2", ".tbz2")
-
-
-class Brought(NamedTuple):
-    """One source of a COPY or ADD from the context."""
-
-    transfer: Transfer
-    source: str  # context path; "" is the whole context
-    target: str  # absolute path in the image where it ends up itself
-    is_directory: bool
+__all__ = ["Brought", "Sources", "brought_by", "inside", "keyword_unpacks"]
 
 
 class Sources:
@@ -83,45 +74,3 @@ class Sources:
             if one.is_directory and (not one.source or path.startswith(f"{one.source}/")):
                 return normpath(join(one.target, path[len(one.source) :].lstrip("/")))
         return None
-
-
-def brought_by(model: SemanticModel, transfer: Transfer, context: BuildContext) -> Iterator[Brought]:
-    """The sources of a transfer that come from the context and are understood."""
-    destination = transfer.destination
-    state = model.state_before(transfer)
-    if destination is None or transfer.from_ is not None or transfer.flag("parents") is not None:
-        return
-    written = model.expand(destination, transfer)
-    target = state.resolve(written) if written is not None else None
-    if written is None or target is None:
-        return
-    into = written.endswith(("/", "/.")) or written == "." or len(transfer.sources) > 1 or target == state.workdir
-    for word in transfer.sources:
-        text = model.expand(word, transfer)
-        if text is None or "://" in text or text.startswith("git@"):
-            continue
-        for source in _matches(text, context):
-            is_directory = context.is_dir(source) if context.is_known else "." not in basename(source) or not source
-            if keyword_unpacks(transfer, source):
-                continue
-            place = target if is_directory else join(target, basename(source)) if into else target
-            yield Brought(transfer, source, place, is_directory)
-
-
-def keyword_unpacks(transfer: Transfer, source: str) -> bool:
-    """Whether ADD would unpack the source."""
-    return transfer.keyword == "ADD" and source.endswith(_ARCHIVES)
-
-
-def _matches(text: str, context: BuildContext) -> tuple[str, ...]:
-    if any(mark in text for mark in "*?["):
-        return context.glob(text)
-    return (clean(text),)
-
-
-def inside(path: str, directory: str) -> str | None:
-    """The way from the directory to the path, "" when they are the same; None when it is elsewhere."""
-    if path == directory:
-        return ""
-    prefix = directory.rstrip("/") + "/"
-    return path[len(prefix) :] if path.startswith(prefix) else None

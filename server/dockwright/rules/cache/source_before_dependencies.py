@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from dockwright.context import BuildContext
-from dockwright.refactorings.hints import downloads_again, may_bring_directory
+from dockwright.refactorings.hints import downloads_again, may_bring_sources
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Related, Safety, Severity, Valid, rule
 from dockwright.semantics import SemanticModel
 from dockwright.syntax import Add, Copy, Run, Transfer
@@ -187,7 +187,7 @@ def source_before_dependencies(copy: Transfer, model: SemanticModel, context: Bu
     - https://docs.docker.com/build/cache/optimize/
     - https://go.dev/ref/mod#go-mod-download
     """
-    if not may_bring_directory(copy, context) or copy.index > _last_download(model):
+    if not may_bring_sources(copy, context) or copy.index > _last_download(model):
         return
     from dockwright.refactorings.reorder import answer
 

@@ -56,8 +56,8 @@ def examine(
     program = basename(start.program)
     if program in _TOOLS:
         words = " ".join((program, *start.arguments[:1]))
-        tool, release = ("rebar3", "rebar3 release") if _is_of_erlang(stage) else ("Mix", "mix release")
-        reason = f"`{words}` needs {tool} and all sources when it starts: `{release}` would make an image without them"
+        tool, task = ("rebar3", "rebar3 release") if _is_of_erlang(stage) else ("Mix", "mix release")
+        reason = f"`{words}` needs {tool} and all sources when it starts: `{task}` would make an image without them"
         return Obstacle(reason, start.span)
     rebar = next((one for one in stage.commands if one.name == "rebar3"), None)
     if rebar is not None and _is_of_erlang(stage):

@@ -34,6 +34,7 @@ DIFFERENCES: tuple[Difference, ...] = (
         "knows them by the letter",
         "the same name, as in a build",
     ),
+    Difference(("DL3004",), "`/usr/bin/sudo make`", "silent", "reports"),
     Difference(("DL3007",), "`FROM $IMAGE:latest`", "reports", "silent: the image is not known"),
     Difference(("DL3008",), "`apt-get install nano-` (the minus removes the package)", "reports", "silent"),
     Difference(

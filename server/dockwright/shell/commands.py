@@ -5,10 +5,12 @@ The tree is asked for the structure only; what a simple command is made of is fo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING
 
+from dockwright.patterns import lazy_pattern
 from dockwright.shell import parser
 from dockwright.shell.conditions import is_test, member_places
 from dockwright.shell.nodes import CONDITIONAL, LOOSE, PIPELINE, SUBSTITUTION, TOP_LEVEL, Command, Script
@@ -24,6 +26,10 @@ _KEYWORDS = (
     *("for", "in", "select", "case", "esac", "{", "}", "(", ")", "`", "$(", "<(", ">("),
 )
 _BRANCHES = ("then", "elif", "else", "do")
+_BEFORE_COMPOUND = lazy_pattern(
+    r"(?<![^\s;&|({])(?:!|time)"
+    r"(?=(?:[ \t]{1,99}(?:!|time)){0,2}[ \t]{1,99}(?P<body>\{(?=\s)|\(|(?:if|while|until|for|case|select)\s))"
+)
 _DEPTH = 1 << 8  # a place counts the substitutions around it from this bit on
 _DEPTH_LIMIT = 50 * _DEPTH  # each of them reads the text within it again; nobody means more
 _INSIDE_WORD = 1 << 6  # what looks like a statement here is part of a word or of arithmetic
@@ -98,11 +104,20 @@ class _Walk:
         self._mapped = mapped
         self._text = text
         self._kinds = _kinds()
+        self._denied: set[int] = set()  # where compound commands start that stand behind a `!`
+        if "! " in text or "time " in text:
+            text = _BEFORE_COMPOUND.sub(self._without, text)
         self._root = parser.parse_tree(text).root_node
         self.has_errors: bool = self._root.has_error
         self._stack: list[tuple[Node, int, str, str]] = []
         self._ends: dict[int, int] = {}  # where the redirections end that belong to a command still to be visited
         self._substitutes = "$(" in text or "`" in text or "<(" in text or ">(" in text or "<<" in text
+
+    def _without(self, match: re.Match[str]) -> str:
+        """Blanks in place of a `!` or `time` in front of a compound command, where the grammar has none."""
+        if match[0] == "!":
+            self._denied.add(match.start("body"))
+        return " " * len(match[0])
 
     def run(self, where: int) -> None:
         self._stack.append((self._root, where, "", ""))
@@ -254,7 +269,7 @@ class _Walk:
                 self.chained = self.chained and not where & TOP_LEVEL
             elif kind != kinds.comment and kind not in kinds.separators:
                 leaves.append(node)
-                if denies:
+                if denies or node.start_byte in self._denied:
                     negated.add(node.id)
                     denies = False
         return leaves, joints, negated

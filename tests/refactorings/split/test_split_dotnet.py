@@ -318,6 +318,14 @@ def test_a_program_of_people_that_is_installed_behind_the_publish_stays() -> Non
     assert offer(f"{HEAD}{publish}{install}{TAIL}", APP).default.change.safety is Safety.SAFE
 
 
+def test_the_platform_of_the_runtime_stage() -> None:
+    """A builder of the platform that builds, for the one that runs: the runtime image is of that one."""
+    text = FILE.replace("FROM ", "FROM --platform=$BUILDPLATFORM ", 1)
+    assert images(text, APP) == ["FROM --platform=$BUILDPLATFORM mcr.microsoft.com/dotnet/aspnet:8.0"]
+    text = text.replace("COPY . .", "ARG TARGETARCH\nCOPY . .").replace("-c Release", "-c Release -a $TARGETARCH")
+    assert images(text, APP) == ["FROM mcr.microsoft.com/dotnet/aspnet:8.0"]
+
+
 # Variables that only the text names: the line, whether the builder keeps it, and whether the runtime stage has it.
 VARIABLES = [
     ("a property of MSBuild, perhaps", "ENV Flavour=full", True, True),

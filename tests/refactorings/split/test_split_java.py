@@ -452,7 +452,7 @@ FROM_TEXT = [
     ("the other wrapper", TEMURIN, "bash gradlew --no-daemon bootJar", "java -jar build/libs/x.jar", "build/libs/x.jar build/libs/x.jar"),
     ("moved by a pattern", MAVEN_8, "mvn package && mv target/*.jar /srv/x.jar", "java -jar /srv/x.jar", "/srv/x.jar /srv/x.jar"),
     ("classes and what they need", MAVEN_8, "mvn package", "java -cp target/classes:target/dependency/* App", "target/classes target/classes|target/dependency target/dependency"),
-    ("a launcher for a war", MAVEN_8, "mvn package", "java -jar target/dependency/runner.jar target/x.war", "target/dependency target/dependency"),
+    ("a launcher for a war", MAVEN_8, "mvn package", "java -jar target/dependency/runner.jar target/x.war", "target/dependency target/dependency|target/x.war target/x.war"),
     ("the start script of installDist", OLD_GRADLE, "gradle installDist", "build/install/x/bin/x", "build/install/x build/install/x"),
     ("an archive that is unpacked", OLD_GRADLE, "gradle distTar && tar xf build/distributions/x.tar -C /opt", "/opt/x/bin/x", "/opt/x /opt/x"),
     ("one that was moved before", MAVEN_8, "mvn package && cp target/x-bin.tar.gz /srv && cd /srv && tar -xzf x-bin.tar.gz", "/srv/x/bin/run.sh", "/srv/x /srv/x"),
@@ -584,6 +584,10 @@ REFUSED: list[tuple[str, Mapping[str, str] | None, str, str]] = [
      "the jar looks for its dependencies in `/app/target/lib`, and what puts them there is not known"),
     ("an absolute path to this image's Java", MAVEN, MVN + 'CMD ["/usr/bin/java", "-jar", "target/app-1.0.jar"]\n',
      "`/usr/bin/java` is where this image has its Java, others have it elsewhere"),
+    ("a runtime that is made here", MAVEN, MVN + 'RUN jlink --add-modules java.base --output /jre\nCMD ["/jre/bin/java", "-jar", "target/app-1.0.jar"]\n',
+     "`/jre/bin/java` is a runtime that `jlink` makes here: that is not followed"),
+    ("a script that waits for something", MAVEN, MVN + 'ADD https://x.example/wait.sh /wait.sh\nENTRYPOINT ["/wait.sh", "db:1", "--", "java", "-jar", "target/a.jar"]\n',
+     "what `/wait.sh` starts behind `--` is not followed"),
     ("modules", MAVEN, MVN + 'CMD ["java", "-p", "target/classes", "-m", "app/App"]\n',
      "modules of Java on a module path are not followed"),
     ("a web archive for a server", MAVEN, MVN + 'CMD ["catalina.sh", "run"]\n',
@@ -726,3 +730,29 @@ def test_a_run_that_differs_from_the_jar(files: Mapping[str, str] | None, start:
     found = split(analyse(text), UNKNOWN if files is None else MemoryContext(files), DEFAULT_SETTINGS)
     assert isinstance(found, Obstacle)
     assert found.reason.startswith("the container runs a build tool when it starts")
+
+
+# A script that waits, and how it comes into the image: what the runtime stage has of it.
+WAITING = [
+    ("ADD https://x.example/wait-for-it.sh /wait-for-it.sh\nRUN chmod +x /wait-for-it.sh\n", "/wait-for-it.sh",
+     "ADD https://x.example/wait-for-it.sh /wait-for-it.sh\nRUN chmod +x /wait-for-it.sh\n"),
+    ("COPY --chmod=755 wait-for-it.sh /\n", "/wait-for-it.sh", "COPY --from=builder /wait-for-it.sh /wait-for-it.sh\n"),
+    ("", "./wait-for-it.sh", "COPY --from=builder /app/wait-for-it.sh ./\n"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("above", "program", "expected"), WAITING, ids=["a download", "a file of its own", "a file of the project"]
+)
+@pytest.mark.parametrize("is_known", [True, False])
+def test_a_script_that_waits_for_another_service(above: str, program: str, expected: str, is_known: bool) -> None:
+    text = (
+        f"FROM maven:3-eclipse-temurin-21\nWORKDIR /app\n{above}COPY . .\nRUN mvn package\n"
+        f'ENTRYPOINT ["{program}", "-t", "60", "db:5432", "--", "java", "-jar", "target/app-1.0.jar"]\n'
+    )
+    context = MemoryContext({**MAVEN, "wait-for-it.sh": "#!/bin/bash\n"}) if is_known else UNKNOWN
+    found = split(analyse(text), context, DEFAULT_SETTINGS)
+    assert isinstance(found, Offer), found
+    runtime = apply(text, found.default.change.edits).split("\n\n")[1]
+    assert expected in runtime
+    assert "/app/target/app-1.0.jar" in runtime

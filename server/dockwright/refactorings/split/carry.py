@@ -31,9 +31,10 @@ from dockwright.refactorings.split.variables import (
     restate_variables,
 )
 from dockwright.semantics import SemanticModel, Stage
-from dockwright.syntax import Arg, Cmd, Entrypoint, Env, Instruction, Run, Transfer, User, Workdir
+from dockwright.syntax import Arg, Cmd, Entrypoint, Env, Flag, Instruction, Run, Transfer, User, Workdir
 from dockwright.text import Edit, Span
 
+_TARGET = re.compile(r"\$\{?TARGET(?:ARCH|PLATFORM|OS)\b")
 _METADATA = frozenset({"EXPOSE", "LABEL", "STOPSIGNAL", "VOLUME", "HEALTHCHECK", "ENTRYPOINT", "CMD", "MAINTAINER"})
 """Instructions that say nothing to a build."""
 
@@ -248,7 +249,9 @@ def _plan(subject: Subject, draft: Draft) -> Plan:
         base=subject.base,
         builder=builder,
         runtime=runtime,
-        platform=platform.span.of(subject.text) if platform is not None else "",
+        platform=platform.span.of(subject.text)
+        if platform is not None and not _builds_for_target(subject, platform)
+        else "",
         at=subject.boundary.line_span.end,
         edits=(*draft.edits, *_name_edit(stage, builder), *_deletions(subject.text, draft.deleted)),
         instructions=tuple(line.replace("{builder}", builder) for line in lines),
@@ -256,6 +259,12 @@ def _plan(subject: Subject, draft: Draft) -> Plan:
         closing=build.closing,
         variant=build.variant,
     )
+
+
+def _builds_for_target(subject: Subject, platform: Flag) -> bool:
+    """Whether a builder for the platform that builds makes programs for the one that runs: the runtime stage is for that one."""
+    is_of_builder = platform.value is not None and "BUILDPLATFORM" in platform.value.value
+    return is_of_builder and any(_TARGET.search(one.text) for one in subject.before if isinstance(one, (Env, Run)))
 
 
 def _names(model: SemanticModel, stage: Stage) -> tuple[str, str]:

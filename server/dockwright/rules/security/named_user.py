@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dockwright.rule import Finding, Invalid, Severity, rule
+from dockwright.rule import Finding, Invalid, Severity, Valid, rule
 from dockwright.semantics import SemanticModel
 from dockwright.syntax import Arg, User
 
@@ -18,7 +18,12 @@ from dockwright.syntax import Arg, User
         Invalid("FROM debian:12\nENV NAME=app\nUSER $NAME\n", marked=("$NAME",)),
         Invalid("FROM debian:12\nUSER app:100\n", marked=("app:100",)),
     ),
-    valid=("FROM debian:12\nUSER 1000\n", "FROM debian:12\nUSER 1000:app\n", "FROM debian:12\nARG ID\nUSER $ID\n"),
+    valid=(
+        "FROM debian:12\nUSER 1000\n",
+        "FROM debian:12\nUSER 1000:app\n",
+        "FROM debian:12\nARG ID\nUSER $ID\n",
+        Valid("FROM mcr.microsoft.com/dotnet/aspnet:8.0\nUSER $APP_UID\n", title="a number of the base image"),
+    ),
 )
 def named_user(user: User, model: SemanticModel) -> Iterator[Finding]:
     """`USER` gives a name where a number could be checked from outside.
@@ -42,6 +47,15 @@ def named_user(user: User, model: SemanticModel) -> Iterator[Finding]:
         if isinstance(arg, Arg)
         for pair in arg.pairs
     }
-    if any(variable.name in declared for variable in word.variables):
+    if any(variable.name in declared for variable in word.variables) or _is_number_of_base(user, model):
         return
     yield Finding(word.span, f"a number can be checked from outside, `{word.value}` can not")
+
+
+def _is_number_of_base(user: User, model: SemanticModel) -> bool:
+    """Whether a variable that the base image sets gives the number."""
+    stage, word = model.stage_of(user), user.user
+    facts = stage.facts if stage is not None else None
+    if facts is None or word is None or not any(variable.name in facts.env for variable in word.variables):
+        return False
+    return (model.expand(word, user) or "").partition(":")[0].isdigit()

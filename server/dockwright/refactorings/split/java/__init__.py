@@ -39,6 +39,10 @@ _AGENT = re.compile(r"-(?:javaagent|agentpath):([^=\s\"']+)")
 _WRITERS = words("curl wget cp mv install keytool openssl tee echo printf cat ln tar unzip git")
 """Programs whose arguments and redirections name what they write."""
 
+_WAITERS = words("wait-for-it wait-for-it.sh")
+"""Scripts for bash that need no other program: https://github.com/vishnubob/wait-for-it."""
+
+_ARCHIVES = (".war", ".jar", ".ear")
 _TOOL_PACKAGES = words("ant ant-optional apache-ant gradle leiningen maven sbt")
 _TOOL_NAMES = ("maven", "gradle", "sbt", "sdkman")
 
@@ -75,7 +79,7 @@ def examine(
         return Obstacle("programs that GraalVM compiles to native code are not split", start.span)
     subject = JavaSubject(model, stage, context, start)
     outputs = Outputs(subject)
-    started = _built_script(subject, outputs) or _start_of_file(subject, outputs)
+    started = _behind_waiting(subject) or _built_script(subject, outputs) or _start_of_file(subject, outputs)
     if isinstance(started, Obstacle):
         return started
     if not subject.tools:
@@ -86,6 +90,21 @@ def examine(
             )
         return Obstacle("nothing is built here: what starts comes from elsewhere", start.span)
     return _Examiner(subject, outputs, started, facts).build()
+
+
+def _behind_waiting(subject: JavaSubject) -> _Started | Obstacle | None:
+    """What a well-known script starts when another service answers: `/wait-for-it.sh db:5432 -- java -jar app.jar`."""
+    start = subject.start
+    words = start.arguments[start.arguments.index("--") + 1 :] if "--" in start.arguments else ()
+    if basename(start.program) not in _WAITERS or start.path is None or words[:1] != ("java",):
+        return None
+    found = _by_java(subject, words[1:], in_shell=start.needs_shell, script=None)
+    if isinstance(found, Obstacle):
+        return found
+    sources = subject.sources
+    is_of_context = sources.context_path(start.path) is not None
+    paths = (*found.paths, start.path) if is_of_context else found.paths
+    return found._replace(paths=paths, needs_shell=True, needs_bash=True, is_jar=False)
 
 
 def _start_of_file(subject: JavaSubject, outputs: Outputs) -> _Started | Obstacle:
@@ -112,6 +131,10 @@ def _started(subject: JavaSubject, outputs: Outputs, script: StartScript | None)
     if script is not None:
         return _by_script(subject, script)
     if basename(start.program) == "java":
+        if start.path is not None and any(one.name == "jlink" for one in subject.stage.commands):
+            return Obstacle(
+                f"`{start.program}` is a runtime that `jlink` makes here: that is not followed", start.span, ships=True
+            )
         if start.path is not None and start.path != "/opt/java/openjdk/bin/java" and start.program not in _JAVA_HOMES:
             return Obstacle(f"`{start.program}` is where this image has its Java, others have it elsewhere", start.span)
         return _by_java(subject, start.arguments, in_shell=start.needs_shell, script=None)
@@ -298,6 +321,10 @@ class _Examiner:
             elif not self._is_brought(path):
                 if self.started.is_class_path and not self._is_there(path):
                     return Obstacle(f"where `{path}` of the class path comes from is not known", start.span, ships=True)
+                if "--" in start.arguments and path == start.path:
+                    return Obstacle(
+                        f"what `{start.program}` starts behind `--` is not followed", start.span, ships=True
+                    )
                 return Obstacle(f"`{path}` is not what the build makes", start.span)
             else:
                 self.brought.append(path)
@@ -305,7 +332,23 @@ class _Examiner:
             return Obstacle(f"no build here makes `{self.brought[0]}`, as far as the text tells", start.span)
         if not found:
             return Obstacle("what starts comes from the build context: it is not built here", start.span)
+        for path in self._given_archives():
+            origin = self.outputs.origin(self.outputs.linked(path))
+            if isinstance(origin, Obstacle):
+                return origin
+            if origin is not None and not any(
+                inside(path, copy.source) is not None for one in found for copy in one.copies
+            ):
+                found.append(origin)
+                self.notes += [origin.note] if origin.note else []
         return tuple(found)
+
+    def _given_archives(self) -> Iterator[str]:
+        """Archives that the program itself is given: `java -jar jetty-runner.jar target/app.war`."""
+        for value in self.started.values:
+            word = value.rpartition("=")[2]
+            if word.endswith(_ARCHIVES) and "$" not in word:
+                yield normpath(join(self.subject.start.directory, word))
 
     def _is_brought(self, path: str) -> bool:
         """Whether the path comes with a COPY."""

@@ -105,6 +105,17 @@ DEFAULT_READS: Mapping[str, tuple[str, ...]] = {
 }
 """Files and directories that a package reads without being told, relative to the working directory."""
 
+SETTINGS: Mapping[str, tuple[str, ...]] = {
+    "drizzle-kit": ("drizzle.config",),
+    "knex": ("knexfile",),
+    "mikro-orm": ("mikro-orm.config", "src/mikro-orm.config"),
+    "kysely": ("kysely.config", ".config/kysely.config"),
+}
+"""Programs that load a file of settings when they run: its name without the ending, of JavaScript or TypeScript.
+
+Sources: https://orm.drizzle.team/docs/drizzle-config-file, https://knexjs.org/guide/migrations.html,
+https://mikro-orm.io/docs/configuration, https://github.com/kysely-org/kysely-ctl. Date: 2026-11."""
+
 PACKAGE_OF_PROGRAM: Mapping[str, str] = {
     "nest": "@nestjs/cli",
     "tsc": "typescript",

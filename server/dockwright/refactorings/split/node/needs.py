@@ -14,6 +14,7 @@ from dockwright.knowledge.node_packages import (
     LIBRARIES,
     PROGRAMS,
     SELF_CONTAINED,
+    SETTINGS,
     UNMOVED,
 )
 from dockwright.knowledge.table import words
@@ -79,6 +80,9 @@ class Findings:
         for preload in self.starting.preloads:
             if package_name(preload) in self.development:
                 return f"node loads `{preload}` first"
+        for path in self.program_settings:
+            if path.endswith((".ts", ".mts", ".cts")):
+                return f"`{path}` is compiled when the container starts"
         if node is not None and node.config:
             if node.config.endswith((".ts", ".mts")) and "typescript" not in self.production:
                 return f"`{node.config}` is compiled when the server starts"
@@ -174,7 +178,8 @@ class Findings:
     def files(self) -> Iterator[tuple[str, bool]]:
         """Context paths that may be read at run time, each with whether it is a directory."""
         found: dict[str, bool] = {}
-        waiting = [*self._programs_own(), *self._stated(), *self._settings(), *self._from_sources()]
+        waiting = [*self._programs_own(), *self._stated(), *self._settings(), *self._settings_of_programs()]
+        waiting += self._from_sources()
         while waiting:
             path, is_directory = waiting.pop(0)
             if path in found:
@@ -260,6 +265,25 @@ class Findings:
         for path in dict.fromkeys(normpath(join(here, name)) for name in names):
             if path not in (".", here) and not path.startswith("..") and self.context.sends(path):
                 yield path, self.context.is_dir(path)
+
+    @cached_property
+    def program_settings(self) -> tuple[str, ...]:
+        """The files of settings that programs of the start load, context paths."""
+        names = [join(self.working, name) for program in self.starting.programs for name in SETTINGS.get(program, ())]
+        paths = (
+            f"{name}{suffix}" for name in names for suffix in (".ts", ".mts", ".cts", ".js", ".mjs", ".cjs", ".json")
+        )
+        return tuple(path for path in paths if self.context.sends(path))
+
+    def _settings_of_programs(self) -> Iterator[tuple[str, bool]]:
+        """Those files, what they import and the directories that they name."""
+        for settings in self.program_settings:
+            for path in reached(self.context, settings):
+                yield path, False
+            for name in strings_of(self.context.read(settings) or ""):
+                path = normpath(join(self.working, name))
+                if path not in (".", self.working) and not path.startswith("..") and self.context.is_dir(path):
+                    yield path, True
 
     def _from_sources(self) -> Iterator[tuple[str, bool]]:
         for path in self.paths:

@@ -36,7 +36,12 @@ _SERVERS: Mapping[str, tuple[tuple[str, ...], ...]] = {
 }
 """Programs that serve what their framework built; the words that tell."""
 
-SOURCE_RUNNERS = words("ts-node ts-node-dev tsx tsnd nodemon node-dev babel-node deno esno esbuild-register swc-node")
+_READ_SOURCES: Mapping[str, frozenset[str]] = {"drizzle-kit": words("push generate studio pull check up introspect")}
+"""Commands that read the sources of a schema when they run."""
+
+SOURCE_RUNNERS = words(
+    "typeorm-ts-node-commonjs typeorm-ts-node-esm ts-node ts-node-dev tsx tsnd nodemon node-dev babel-node deno esno esbuild-register swc-node"
+)
 """Programs that run sources: nothing that is built is what starts."""
 
 WHOLE_PROJECT = words("strapi medusa gatsby vinxi nuxt-start keystone directus ghost meteor expo nx lerna turbo nodecg")
@@ -215,6 +220,8 @@ def _read(argv: Sequence[str], scripts: Mapping[str, str], configured: Mapping[s
                 f"`{name} {step.argv[1]}` needs the whole project when it runs, "
                 f"where `{_COMPILING[name][1]}` would run what is built"
             )
+        elif name in _READ_SOURCES and _READ_SOURCES[name].intersection(step.argv[1:2]):
+            why_not = why_not or f"`{name} {step.argv[1]}` reads the sources when it runs"
         elif name in _DESKTOP:
             why_not = why_not or f"`{name}` is for a desktop: it runs with the libraries of the whole image"
         elif name in WHOLE_PROJECT:

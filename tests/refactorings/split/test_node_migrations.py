@@ -1,0 +1,74 @@
+"""Programs that change a database when the container starts: their settings come along, or the whole image stays."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+import pytest
+
+from dockwright.assist import Offer
+from dockwright.context import MemoryContext
+from dockwright.lint import analyse
+from dockwright.refactorings.split import Obstacle, split
+from dockwright.rule import DEFAULT_SETTINGS
+from dockwright.text import apply
+
+
+def project(migrate: str, package: str, files: Mapping[str, str], section: str = "dependencies") -> dict[str, str]:
+    data: dict[str, object] = {
+        "scripts": {"build": "tsc", "start": f"{migrate} && node dist/main.js"},
+        "devDependencies": {"typescript": "5"},
+    }
+    data[section] = {**{"typescript": "5"}, package: "*"} if section == "devDependencies" else {package: "*"}
+    return {
+        "package.json": json.dumps(data),
+        "tsconfig.json": '{"compilerOptions": {"outDir": "dist"}}',
+        "src/main.ts": "",
+        "src/schema.ts": "",
+        **files,
+    }
+
+
+def answer(files: Mapping[str, str]) -> list[str] | str:
+    """What the runtime stage takes along; or the reason why there is none."""
+    text = 'FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm install\nRUN npm run build\nCMD ["npm", "start"]\n'
+    found = split(analyse(text), MemoryContext(files), DEFAULT_SETTINGS)
+    if isinstance(found, Obstacle):
+        return found.reason
+    assert isinstance(found, Offer)
+    after = apply(text, found.default.change.edits)
+    return [line.split()[2].removeprefix("/app/") for line in after.splitlines() if line.startswith("COPY --from=")]
+
+
+USUAL = ["node_modules", "dist", "package.json"]
+DRIZZLE = {
+    "drizzle.config.ts": "import { url } from './src/env';\nexport default { schema: './src/schema.ts', out: './migrations/sql' };\n",
+    "src/env.ts": "",
+    "migrations/sql/0.sql": "",
+}
+KNEX = "module.exports = { migrations: { directory: './db/changes' } };\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        (project("drizzle-kit migrate", "drizzle-kit", DRIZZLE, "devDependencies"), [*USUAL, "drizzle.config.ts", "migrations/sql", "src/env.ts"]),
+        (project("knex migrate:latest", "knex", {"knexfile.js": KNEX, "db/changes/1.js": ""}), [*USUAL, "db/changes", "knexfile.js"]),
+        (project("knex migrate:latest", "knex", {"knexfile.ts": KNEX, "db/changes/1.ts": ""}), [*USUAL, "db/changes", "knexfile.ts"]),
+        (project("drizzle-kit push", "drizzle-kit", DRIZZLE), "`drizzle-kit push` reads the sources when it runs"),
+        (project("typeorm-ts-node-commonjs migration:run -d src/data.ts", "typeorm", {}),
+         "`typeorm-ts-node-commonjs` runs the sources: nothing that is built is what starts"),
+    ],
+)  # fmt: skip
+def test_what_is_taken_along(files: Mapping[str, str], expected: list[str] | str) -> None:
+    assert answer(files) == expected
+
+
+@pytest.mark.parametrize(("name", "prunes"), [("knexfile.js", True), ("knexfile.ts", False)])
+def test_what_compiles_settings_stays(name: str, prunes: bool) -> None:
+    files = project("knex migrate:latest", "knex", {name: KNEX})
+    text = 'FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm install\nRUN npm run build\nCMD ["npm", "start"]\n'
+    found = split(analyse(text), MemoryContext(files), DEFAULT_SETTINGS)
+    assert isinstance(found, Offer)
+    assert ("npm prune" in apply(text, found.default.change.edits)) is prunes

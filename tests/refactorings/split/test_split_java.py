@@ -442,6 +442,18 @@ def test_offered(case: Case) -> None:
         assert again is None or isinstance(again, Obstacle)
 
 
+def test_the_distribution_of_the_shadow_plugin() -> None:
+    files = {
+        "settings.gradle": "rootProject.name = 'demo'\n",
+        "build.gradle": "plugins { id 'application'\nid 'com.gradleup.shadow' version '8.3.0' }\nversion = '0.1'\n",
+        "src/main/java/App.java": "class App {}\n",
+    }
+    text = 'FROM gradle:8-jdk21\nWORKDIR /src\nCOPY . .\nRUN gradle installShadowDist\nCMD ["build/install/demo-shadow/bin/demo"]\n'
+    found = split(analyse(text), MemoryContext(files), DEFAULT_SETTINGS)
+    assert isinstance(found, Offer), found
+    assert found.default.change.safety is Safety.SAFE
+
+
 # What the text alone tells: the image, the RUN, the start, and what COPY has of it in the runtime stage.
 TEMURIN, MAVEN_8, OLD_GRADLE = "eclipse-temurin:21-jdk", "maven:3-jdk-8", "gradle:jdk8"
 FROM_TEXT = [
@@ -574,9 +586,9 @@ REFUSED: list[tuple[str, Mapping[str, str] | None, str, str]] = [
      'FROM openjdk:14\nWORKDIR /a\nCOPY . .\nRUN javac Main.java\nCMD ["java", "Main"]\n',
      "no image with a runtime of Java 14 for this system is known"),
     ("which Java it is, nobody says", MAVEN, MVN.replace(":3-eclipse-temurin-21", ":3.8") + JAR,
-     "which version of Java `maven:3.8` has is not known"),
+     "which version of Java `maven:3.8` has is not known: a tag like `3-eclipse-temurin-21` names it"),
     ("another virtual machine", MAVEN, MVN.replace("maven:3-eclipse-temurin-21", "adoptopenjdk:11-jdk-openj9") + JAR,
-     "which version of Java `adoptopenjdk:11-jdk-openj9` has is not known"),
+     "`adoptopenjdk:11-jdk-openj9` has another virtual machine, OpenJ9, with options of its own: no runtime image is chosen for it"),
     ("a pom.xml with entities is not read", {"pom.xml": HOSTILE, **SOURCE}, MVN + JAR, "`/app/target/app-1.0.jar` is not what the build makes"),
     ("a thin jar whose dependencies lie nobody knows where",
      {"pom.xml": pom(plugin("maven-jar-plugin", "<configuration><archive><manifest><addClasspath>true</addClasspath>"

@@ -39,6 +39,8 @@ _AGENT = re.compile(r"-(?:javaagent|agentpath):([^=\s\"']+)")
 _WRITERS = words("curl wget cp mv install keytool openssl tee echo printf cat ln tar unzip git")
 """Programs whose arguments and redirections name what they write."""
 
+_TAGS = {"maven": "3-eclipse-temurin-21", "gradle": "8-jdk21", "clojure": "temurin-21-lein",
+         "sbtscala/scala-sbt": "eclipse-temurin-21.0.5_11_1.10.5_3.5.2"}  # fmt: skip
 _WAITERS = words("wait-for-it wait-for-it.sh")
 """Scripts for bash that need no other program: https://github.com/vishnubob/wait-for-it."""
 
@@ -278,13 +280,18 @@ class _Examiner:
         release = self._release()
         image = self.subject.stage.root_image
         name = image.text if image is not None else "the image"
+        if image is not None and "openj9" in (image.tag or ""):
+            reason = f"`{name}` has another virtual machine, OpenJ9, with options of its own: no runtime image is chosen for it"
+            return Obstacle(reason, self._image_span, ships=True)
         java = bases.assumed(release)
         if java is not None:
             self.notes.append(f"`{name}` does not name its version of Java: the project is compiled for Java {release}")
             return java
         java = bases.usual(self.subject.stage)
         if java is None:
-            return Obstacle(f"which version of Java `{name}` has is not known", self._image_span, ships=True)
+            hint = _TAGS.get(image.family, "") if image is not None else ""
+            how = f": a tag like `{hint}` names it" if hint else ""
+            return Obstacle(f"which version of Java `{name}` has is not known{how}", self._image_span, ships=True)
         self.notes.append(
             f"`{name}` does not name its version of Java: see that it is {java.major}, and name it in the tag"
         )

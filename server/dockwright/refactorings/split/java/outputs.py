@@ -426,7 +426,10 @@ class Outputs:
             return Origin((Copied(path, path),), tool.run, tool.directory, note)
         if parts[0] == "install" and len(parts) > 2:
             path = join(build, *parts[:2])
-            is_known = project.application == parts[1] and any("install" in word.lower() for word in tool.words)
+            tasks = [word.rpartition(":")[2].lower() for word in tool.words]
+            is_shadow = parts[1] == f"{project.application}-shadow" and project.has_plugin("shadow")
+            is_plain = parts[1] == project.application and any("install" in task for task in tasks)
+            is_known = is_plain or (is_shadow and "installshadowdist" in tasks)
         else:
             path = join(build, parts[0])
             is_known = parts[0] == "classes" or (parts[0] == "quarkus-app" and project.has_plugin("io.quarkus"))

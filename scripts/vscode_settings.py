@@ -100,6 +100,14 @@ AIDS: dict[str, dict[str, Any]] = {
         "default": True,
         "markdownDescription": "Show refactorings above the place they belong to.",
     },
+    "diagnostics.typing-pause": {
+        "type": "number",
+        "default": 500,
+        "minimum": 0,
+        "maximum": 10000,
+        "markdownDescription": "Milliseconds: what is new about the instruction that is being typed waits for a pause of"
+        " this length, so that half a word is no mistake. `0`: nothing waits.",
+    },
     "format.keyword-case": {
         "enum": ["keep", "upper", "lower", "majority"],
         "default": "keep",

@@ -93,6 +93,11 @@ class Analysis:
                 logger.error("%s: %s", fault.rule, fault.message)
         return self._report
 
+    @property
+    def is_judged(self) -> bool:
+        """Whether the report has been worked out already."""
+        return self._report is not None
+
     def release(self) -> None:
         """Let go of what is known; who asks all the same has it worked out again."""
         if self._model is not None:

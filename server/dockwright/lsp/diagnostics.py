@@ -19,6 +19,8 @@ from dockwright.output.urls import rule_url
 from dockwright.rule import Related, Severity
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dockwright import lint
 
 _SEVERITIES = {
@@ -30,9 +32,9 @@ _SEVERITIES = {
 _TAGS = {"unnecessary": DiagnosticTag.Unnecessary, "deprecated": DiagnosticTag.Deprecated}
 
 
-def diagnostics(analysis: Analysis) -> list[Diagnostic]:
-    """All diagnostics of a document."""
-    return [diagnostic(analysis, one) for one in analysis.report.diagnostics]
+def diagnostics(analysis: Analysis, shown: Sequence[lint.Diagnostic] | None = None) -> list[Diagnostic]:
+    """All diagnostics of a document, or those that are to be shown."""
+    return [diagnostic(analysis, one) for one in (analysis.report.diagnostics if shown is None else shown)]
 
 
 def diagnostic(analysis: Analysis, one: lint.Diagnostic) -> Diagnostic:

@@ -70,6 +70,12 @@ class Publisher:
         else:
             self._server.workspace_diagnostic_refresh(None)
 
+    def paused(self, uri: str) -> None:
+        """Nothing that was to be said about a document waits any more."""
+        document = self._server.documents.get(uri)
+        if document is not None:
+            self.merged([document])
+
     def refresh(self) -> None:
         """Everything may be judged differently now, and what stands between the lines may be other, too."""
         abilities = self._server.abilities
@@ -128,7 +134,7 @@ class Publisher:
     def _publish(self, document: Document) -> None:
         try:
             analysis = self._server.analyse(document)
-            found = diagnostics(analysis)
+            found = diagnostics(analysis, self._server.calm.shown(analysis))
         except Exception:
             logger.exception("no diagnostics for %s", document.uri)
             return

@@ -35,10 +35,16 @@ def document_diagnostic(server: Server, params: DocumentDiagnosticParams) -> Doc
     analysis = server.analysis(params.text_document.uri)
     if analysis is None:
         return RelatedFullDocumentDiagnosticReport(items=[])
-    if params.previous_result_id == analysis.identity:
-        return RelatedUnchangedDocumentDiagnosticReport(analysis.identity)
+    name = _name(server, analysis)
+    if params.previous_result_id == name:
+        return RelatedUnchangedDocumentDiagnosticReport(name)
     server.shellcheck.request(analysis)
-    return RelatedFullDocumentDiagnosticReport(diagnostics(analysis), result_id=analysis.identity)
+    return RelatedFullDocumentDiagnosticReport(diagnostics(analysis, server.calm.shown(analysis)), result_id=name)
+
+
+def _name(server: Server, analysis: Analysis) -> str:
+    """The name of the diagnostics: another one as long as some of them wait."""
+    return f"{analysis.identity}-" if server.calm.holds(analysis) else analysis.identity
 
 
 async def workspace_diagnostic(server: Server, params: WorkspaceDiagnosticParams) -> WorkspaceDiagnosticReport:
@@ -70,9 +76,10 @@ def _documents(server: Server, paths: tuple[str, ...]) -> Iterator[Document]:
 
 def _file_report(server: Server, analysis: Analysis, previous: str | None) -> FileReport:
     document = analysis.document
-    if previous == analysis.identity:
-        return WorkspaceUnchangedDocumentDiagnosticReport(document.uri, analysis.identity, document.version)
+    name = _name(server, analysis)
+    if previous == name:
+        return WorkspaceUnchangedDocumentDiagnosticReport(document.uri, name, document.version)
     server.shellcheck.request(analysis)
     return WorkspaceFullDocumentDiagnosticReport(
-        document.uri, diagnostics(analysis), document.version, result_id=analysis.identity
+        document.uri, diagnostics(analysis, server.calm.shown(analysis)), document.version, result_id=name
     )

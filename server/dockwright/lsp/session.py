@@ -12,6 +12,7 @@ from pygls.lsp.server import LanguageServer
 
 import dockwright
 from dockwright.lsp.analysis import Analysis
+from dockwright.lsp.calm import Calm
 from dockwright.lsp.capabilities import NAME, Abilities, Initialization
 from dockwright.lsp.documents import Document, Documents
 from dockwright.lsp.environment import Environment
@@ -49,6 +50,7 @@ class Server(LanguageServer):
         self.shellcheck = ShellChecks(self)
         self.environment = Environment(self.shellcheck.checker)
         self.files = Files()
+        self.calm = Calm(self, lambda uri: self.publisher.paused(uri))
         self.poll = Poll(self)
         self.sent_tokens: dict[str, SemanticTokens] = {}  # the last ones, by the identity of the document
         self._analyses: dict[str, Analysis] = {}
@@ -94,6 +96,7 @@ class Server(LanguageServer):
     def forget(self, document: Document) -> None:
         """Drop what is kept for a document that has been closed."""
         release(document, self.take(document))
+        self.calm.stop(document.uri)
         self.sent_tokens.pop(identity(document.uri), None)
 
     def report_server_error(self, error: Exception, source: Any) -> None:

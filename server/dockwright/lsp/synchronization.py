@@ -33,12 +33,14 @@ def did_change(server: Server, params: DidChangeTextDocumentParams) -> None:
     known = server.take(before)
     document = server.documents.change(changed.uri, changed.version, params.content_changes)
     if document is not None:
+        server.calm.edited(before, document, known)
         server.publisher.changed(document)
     release(before, known)  # only now: the editor waits for the diagnostics
 
 
 def did_save(server: Server, params: DidSaveTextDocumentParams) -> None:
     """A moment to look at the files around again, for clients that do not watch them for us."""
+    server.calm.end(params.text_document.uri)
     if not server.environment.is_watched:
         server.poll.renew()
         server.environment.changed()

@@ -7,7 +7,8 @@ from textwrap import dedent
 
 from dockwright.assist import Assist, Example
 from dockwright.knowledge.peer_differences import BUILDKIT_DIFFERENCES, DIFFERENCES, Difference
-from dockwright.knowledge.peers import BUILDKIT_CHECKS, HADOLINT_LEVELS
+from dockwright.knowledge.peers import BUILDKIT_CHECKS, HADOLINT_LEVELS, UNRELEASED_CODES
+from dockwright.knowledge.scanners import SCANNERS, Scanner
 from dockwright.output.results import UNREADABLE_FILE, UNWRITABLE_FILE
 from dockwright.rule import FixAvailability, Invalid, Rule, Valid
 
@@ -66,6 +67,7 @@ def pages() -> dict[str, str]:
     found |= {f"assists/{assist.name}.md": assist_page(assist) for assist in ASSISTS}
     found["rules/README.md"] = rule_index(RULES)
     found["peers.md"] = peers_page(RULES)
+    found["scanners.md"] = scanners_page(RULES)
     found["assists/README.md"] = assist_index(ASSISTS)
     return dict(sorted(found.items()))
 
@@ -127,6 +129,7 @@ def peers_page(rules: Sequence[Rule]) -> str:
         "`hadolint` and `buildkit` report what these report; the columns on the right tell what holds in the preset `default`.",
         "## hadolint",
         _table(("code", "there", *heads), hadolint),
+        "Codes that its next version is to have silence these rules already: " + "; ".join(_unreleased()) + ".",
         "## BuildKit",
         _table(("check", *heads), buildkit),
         "## Where the preset `hadolint` differs from hadolint",
@@ -135,6 +138,34 @@ def peers_page(rules: Sequence[Rule]) -> str:
         _table(("check", "case", "BuildKit", "dockwright", "who is right"), map(_difference, BUILDKIT_DIFFERENCES)),
     )
     return "\n\n".join(parts) + "\n"
+
+
+def _unreleased() -> Iterator[str]:
+    """The codes that are to come, by the rules that stand for them."""
+    for rules in dict.fromkeys(UNRELEASED_CODES.values()):
+        codes = (f"`{code}`" for code, named in UNRELEASED_CODES.items() if named == rules)
+        yield f"{', '.join(codes)} {', '.join(f'[{name}](rules/{name}.md)' for name in rules)}"
+
+
+def scanners_page(rules: Sequence[Rule]) -> str:
+    """The tables of what scanners of configuration report, with the rules that look for the same."""
+    parts = [
+        "# What scanners report",
+        "Scanners of configuration look at Dockerfiles, too. Here is which rule looks for what their checks do, in **bold** "
+        "where it is on by default. Their identifiers are no names of rules: a rule mostly looks at more, or more closely.",
+    ]
+    for scanner in SCANNERS:
+        parts += [f"## {scanner.name}", scanner.note, _scanner_table(scanner, {rule.name: rule for rule in rules})]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _scanner_table(scanner: Scanner, rules: Mapping[str, Rule]) -> str:
+    rows = []
+    for check in scanner.checks:
+        links = [(f"[{name}](rules/{name}.md)", rules[name].default) for name in check.rules]
+        written = ", ".join(f"**{link}**" if default else link for link, default in links)
+        rows.append((check.names, check.about, written or "none"))
+    return _table(("check", "about", "rules"), rows)
 
 
 def _difference(one: Difference) -> tuple[str, ...]:

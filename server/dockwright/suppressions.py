@@ -17,7 +17,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from dockwright.knowledge.peers import EXPERIMENTAL_CHECKS, RETIRED_CODES
+from dockwright.knowledge.peers import EXPERIMENTAL_CHECKS, RETIRED_CODES, UNRELEASED_CODES
 from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Rule, Severity
 from dockwright.syntax import Comment, Dockerfile, From, Instruction
@@ -54,7 +54,7 @@ class Suppression(NamedTuple):
             return self.name in names or (self.name == "all" and not EXPERIMENTAL_CHECKS.issuperset(names))
         if self.form == "shellcheck":
             return "shellcheck" in rule.aliases and _means(self.name, rule.name)
-        if self.name == rule.name or self.name in rule.aliases:
+        if self.name == rule.name or self.name in rule.aliases or rule.name in UNRELEASED_CODES.get(self.name, ()):
             return True
         return self.form == "dockwright" and self.name == rule.category
 
@@ -126,6 +126,7 @@ class Suppressions:
             if one.form not in ("buildkit", "shellcheck")
             and one.name not in self.known
             and one.name not in RETIRED_CODES
+            and one.name not in UNRELEASED_CODES
             and not one.name.startswith("SC")
         )
 

@@ -12,7 +12,13 @@ import pytest
 
 from dockwright.docs import NOT_DECIDED_FROM_THE_FILE, peers_page
 from dockwright.knowledge.peer_differences import BUILDKIT_DIFFERENCES, DIFFERENCES
-from dockwright.knowledge.peers import BUILDKIT_CHECKS, EXPERIMENTAL_CHECKS, HADOLINT_LEVELS, RETIRED_CODES
+from dockwright.knowledge.peers import (
+    BUILDKIT_CHECKS,
+    EXPERIMENTAL_CHECKS,
+    HADOLINT_LEVELS,
+    RETIRED_CODES,
+    UNRELEASED_CODES,
+)
 from dockwright.rules import RULES
 
 ALIASES = {alias for rule in RULES for alias in rule.aliases}
@@ -25,6 +31,11 @@ def test_the_tables_are_whole() -> None:
     assert len(BUILDKIT_CHECKS) == 22
     assert EXPERIMENTAL_CHECKS < BUILDKIT_CHECKS
     assert RETIRED_CODES.isdisjoint(HADOLINT_LEVELS)
+
+
+def test_codes_to_come_are_none_of_today() -> None:
+    assert not UNRELEASED_CODES.keys() & (HADOLINT_LEVELS.keys() | RETIRED_CODES)
+    assert {name for rules in UNRELEASED_CODES.values() for name in rules} <= {rule.name for rule in RULES}
 
 
 def test_every_code_of_hadolint_has_a_rule() -> None:

@@ -51,5 +51,17 @@ def test_a_category_without_effect_is_reported(comment: str, rule: str) -> None:
     assert rule in reported(comment)
 
 
+def test_a_code_to_come_silences_the_rule_that_stands_for_it() -> None:
+    text = "FROM golang:1.24\nWORKDIR /app\nCOPY . .\n{}RUN go build -o app\n"
+    profile = default_profile(lambda rule: rule.name in ("missing-cache-mount", "unknown-suppression"))
+
+    def names(comment: str) -> list[str]:
+        return [one.rule.name for one in lint(analyse(text.format(comment)), UNKNOWN, profile).diagnostics]
+
+    assert names("") == ["missing-cache-mount"]
+    assert names("# hadolint ignore=DL3070\n") == []
+    assert names("# dockwright: ignore[DL3070]\n") == []
+
+
 def test_other_comments_have_no_categories() -> None:
     assert "disabled-verification" in reported("# check=skip=security\n# hadolint ignore=security\n")

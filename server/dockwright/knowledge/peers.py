@@ -31,6 +31,13 @@ HADOLINT_LEVELS: Mapping[str, str] = {
 RETIRED_CODES: frozenset[str] = words("DL3005 DL3017 DL3031 DL3039 DL4002")
 """Codes that hadolint had once. They are still in files and configurations, and say nothing any more."""
 
+UNRELEASED_CODES: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys((f"DL{number}" for number in range(3068, 3078)), ("missing-cache-mount",)),
+    "DL4007": ("local-files-in-context", "missing-ignore-file"),
+}
+"""Codes that hadolint's sources have and no release does, with the rules that look for the same. Source: its main branch,
+2026-11."""
+
 BUILDKIT_CHECKS: frozenset[str] = words(
     "ConsistentInstructionCasing CopyIgnoredFile DuplicateStageName ExposeInvalidFormat ExposeProtoCasing FromAsCasing "
     "FromPlatformFlagConstDisallowed InvalidBaseImagePlatform InvalidDefaultArgInFrom InvalidDefinitionDescription "

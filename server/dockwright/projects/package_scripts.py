@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple
 
+from dockwright.knowledge.node_packages import PACKAGE_OF_PROGRAM
 from dockwright.knowledge.table import words
 from dockwright.shell import Command, parse_script
 from dockwright.text import MappedText
@@ -192,9 +193,17 @@ def _executed(argv: Sequence[str]) -> tuple[str, ...]:
             rest.pop(0)
     if not rest:
         return ()
-    name = rest[0]
-    at = name.find("@", 1)
-    return (name[:at] if at > 0 else name, *rest[1:])
+    at = rest[0].find("@", 1)
+    name = rest[0][:at] if at > 0 else rest[0]
+    return (_PROGRAM_OF_PACKAGE.get(name, name), *rest[1:])
+
+
+_PROGRAM_OF_PACKAGE = {
+    package: program
+    for program, package in PACKAGE_OF_PROGRAM.items()
+    if program in words("nest ng eleventy docusaurus babel swc ncc vue-cli-service graphql-codegen")
+}
+"""What `npx` runs of a package whose one executable has another name."""
 
 
 def _appended(argv: Sequence[str], name: str) -> tuple[str, ...]:

@@ -59,6 +59,7 @@ _LAST_VARIABLE = re.compile(r"\$\{?(\w+)(?::?-\d*)?\}?\Z")
 _ANY_PORT = "65535"
 """Stands for the port of a variable whose value is not known."""
 
+_CONFIGURED_PORT = re.compile(r"(?<![\w.])port\s*:\s*([^,\n}]+)")
 _ADAPTER = re.compile(r"['\"]([\w@/-]*\badapter-[\w-]+)['\"]")
 _BASE_URL = re.compile(r"(?<![\w.])baseUrl\s*:\s*([^,\n}]+)")
 _HERE = (
@@ -69,6 +70,7 @@ _RESOLVED = re.compile(_HERE)
 """A path beside the configuration file."""
 
 _VALUE = "(" + _HERE.replace("([^", "(?:[^") + r"|[^,\n}]+)"
+_DEST = re.compile(r"(?<![\w.])dest\s*:\s*" + _VALUE)
 _OUT_DIR = re.compile(r"\boutDir\s*:\s*" + _VALUE)
 _ROOT = re.compile(r"(?<![\w.])root\s*:\s*" + _VALUE)
 _BASE = re.compile(r"(?<![\w.])base\s*:\s*([^,\n}]+)")
@@ -263,8 +265,8 @@ def _fixed(framework: str, output: str, word: str = "build", flag: str = "") -> 
     return read
 
 
-def _documentation(framework: str, output: str) -> Callable[..., Site | None]:
-    """VitePress and VuePress: the files land below the directory of the sources."""
+def _documentation(framework: str, folder: str, option: re.Pattern[str]) -> Callable[..., Site | None]:
+    """VitePress and VuePress: the files land below the directory of the sources, unless the configuration in it says where."""
 
     def read(context: BuildContext, package: Package, step: Step, variables: Mapping[str, str]) -> Site | None:
         if "build" not in step.argv:
@@ -272,8 +274,13 @@ def _documentation(framework: str, output: str) -> Callable[..., Site | None]:
         operands = [
             word for word in without_flags(step.argv[1:], ("--outDir", "-d", "--dest", "--base")) if word != "build"
         ]
-        output_flag = _flag(step.argv, "--outDir") or _flag(step.argv, "--dest") or _flag(step.argv, "-d")
-        return Site(framework, normpath(output_flag or _path(operands[0] if operands else "", output)), True, "/")
+        flag = _flag(step.argv, "--outDir") or _flag(step.argv, "--dest") or _flag(step.argv, "-d")
+        sources = operands[0] if operands else ""
+        stated = _option(_config(context, package, join(normpath(sources or "."), f"{folder}/config")), option)
+        if stated is None and not flag:
+            return Site(framework, "dist", False, "/", f"the configuration of {framework} computes its directory")
+        below = sources if framework == "VitePress" or not stated else ""
+        return Site(framework, normpath(flag) if flag else _path(below, stated or f"{folder}/dist"), True, "/")
 
     return read
 
@@ -334,8 +341,8 @@ _BUILDERS: Mapping[str, Callable[..., Site | None]] = {
     "parcel": _parcel,
     "webpack": _webpack,
     "webpack-cli": _webpack,
-    "vitepress": _documentation("VitePress", ".vitepress/dist"),
-    "vuepress": _documentation("VuePress", ".vuepress/dist"),
+    "vitepress": _documentation("VitePress", ".vitepress", _OUT_DIR),
+    "vuepress": _documentation("VuePress", ".vuepress", _DEST),
     "eleventy": _fixed("Eleventy", "_site", "", "--output"),
     "hexo": _fixed("Hexo", "public", "generate"),
     "storybook": _fixed("Storybook", "storybook-static", "build", "-o"),
@@ -361,7 +368,7 @@ def serving(
     found = _SERVERS[tool](step.argv[1:], variables)
     if found is None or any(_flag(step.argv[1:], name) for name in _PORT_FLAGS):
         return found
-    if tool == "vite":
+    if tool in ("vite", "astro", "vitepress"):
         return found if preview_port is None else found._replace(port=preview_port)
     is_read = bool(environment.get("PORT")) or "PORT" in named
     return found._replace(port_variable="PORT") if is_read and "PORT" not in step.variables else found
@@ -505,11 +512,32 @@ def _docusaurus_serve(words: Sequence[str], variables: Mapping[str, str | None])
     return Serving("docusaurus serve", _directory(directory), port, False, True, tuple(obstacles), directory)
 
 
+def _pages(tool: str, port: int, *commands: str) -> Callable[..., Serving | None]:
+    """A framework that shows the pages it built; which directory they are in, its configuration says."""
+
+    def read(words: Sequence[str], variables: Mapping[str, str | None]) -> Serving | None:
+        if not words or words[0] not in commands:
+            return None
+        valued = ("--port", "--host", "--outDir")
+        stated = _flag(words, "--port")
+        number = _port(stated) if stated else port
+        if number is None:
+            return None
+        flags = _flag_letters(words, valued) - {"port", "host", "open"}
+        obstacles = [f"`{_dashes(name)}` of {tool} has no like in nginx" for name in sorted(flags)]
+        directory = _flag(words, "--outDir") or ""
+        return Serving(tool, _directory(directory), number, False, True, tuple(obstacles), directory)
+
+    return read
+
+
 _SERVERS: Mapping[str, Callable[[Sequence[str], Mapping[str, str | None]], Serving | None]] = {
     "serve": _serve,
     "http-server": _http_server,
     "vite": _vite_preview,
     "docusaurus": _docusaurus_serve,
+    "astro": _pages("astro preview", 4321, "preview"),
+    "vitepress": _pages("vitepress preview", 4173, "preview", "serve"),
 }
 
 SERVE_SETTINGS = "serve.json"
@@ -521,6 +549,25 @@ class Preview(NamedTuple):
 
     port: int | None = None  # None: the usual one
     obstacle: str = ""  # what nginx would not know of
+
+
+def pages_of(context: BuildContext, package: Package, step: Step) -> Preview:
+    """What the configuration of Astro or VitePress says of the server that shows the pages."""
+    name = "astro.config"
+    if step.argv[0] == "vitepress":
+        sources = list(without_flags(step.argv[2:], ("--port", "--host", "--outDir")))
+        name = join(normpath(sources[0] if sources else "."), ".vitepress/config")
+    config = _config(context, package, name)
+    base, port = _option(config, _BASE), _CONFIGURED_PORT.findall(config) if name == "astro.config" else []
+    if base is None:
+        return Preview(obstacle="the configuration computes the path that the site is served below")
+    if base not in ("", "/"):
+        return Preview(obstacle=f"the site is served below `{base}`")
+    if len(port) > 1 or (port and not port[0].strip().isdigit()):
+        return Preview(obstacle="the configuration computes the port")
+    version = re.search(r"\d+", package.dependencies.get("astro", ""))
+    is_old = step.argv[0] == "astro" and version is not None and int(version[0]) < 3
+    return Preview(_port(port[0].strip()) if port else 3000 if is_old else None)
 
 
 def preview_of(context: BuildContext, package: Package) -> Preview:

@@ -20,6 +20,10 @@ DOCUSAURUS = {
     '"dependencies": {"@docusaurus/core": "3.5.2"}}',
     "docusaurus.config.js": "// baseUrl: '/x/'\nmodule.exports = { title: 'Docs', url: 'https://example.com', baseUrl: '/' };\n",
 }
+ASTRO = {"package.json": '{"scripts": {"build": "astro check && astro build"}, "dependencies": {"astro": "^4.0.0"}}'}
+VITEPRESS = {
+    "package.json": '{"scripts": {"build": "vitepress build docs", "show": "vitepress preview docs"}, "devDependencies": {"vitepress": "1"}}'
+}
 PAGES = "    error_page 404 /404.html;"
 FOUND = "        try_files $uri $uri.html $uri/index.html =404;"
 APPLICATION = "        try_files $uri $uri.html $uri/index.html /index.html;"
@@ -43,6 +47,15 @@ SERVED = [
     Served("Docusaurus, another port", 'CMD ["npx", "docusaurus", "serve", "--port=80", "--dir", "build"]', ("    listen 80;", PAGES, FOUND), DOCUSAURUS),
     Served("Docusaurus, by TypeScript", "CMD yarn serve -p 8080 -h 0.0.0.0", ("    listen 8080;", FOUND),
            {"package.json": DOCUSAURUS["package.json"], "docusaurus.config.ts": "const config: Config = { baseUrl: \"/\" };\nexport default config;\n"}),
+    Served("Astro", 'CMD ["npx", "astro", "preview", "--host", "0.0.0.0"]', ("    listen 4321;", PAGES, FOUND), ASTRO),
+    Served("Astro with a port", 'CMD ["npx", "astro", "preview"]', ("    listen 80;", PAGES, FOUND),
+           {**ASTRO, "astro.config.mjs": "export default defineConfig({ server: { port: 80, host: true } });\n"}),
+    Served("an Astro of old", 'CMD ["npx", "astro", "preview"]', ("    listen 3000;", FOUND),
+           {**ASTRO, "package.json": ASTRO["package.json"].replace("4", "2")}),
+    Served("VitePress", 'CMD ["npx", "vitepress", "preview", "docs", "--port", "80"]', ("    listen 80;", PAGES, FOUND), VITEPRESS),
+    Served("VitePress elsewhere", 'CMD ["npm", "run", "show"]', ("    listen 4173;", PAGES, FOUND),
+           {**VITEPRESS, "docs/.vitepress/config.mts": "export default { outDir: '../site' };\n"}),
+    Served("Eleventy by the name of its package", 'RUN npx @11ty/eleventy@2\nCMD ["npx", "serve", "_site"]', ("    listen 3000;", FOUND)),
     Served("a port that the build is given", "ARG PORT\nENV PORT=$PORT\nEXPOSE $PORT\nCMD serve -s dist -l $PORT", ("    listen ${PORT};", APPLICATION)),
     Served("a port that the container is given", "CMD serve -s dist -l $PORT", ("    listen ${PORT};", APPLICATION)),
     Served("a port that the container may be given", 'ARG PORT\nEXPOSE $PORT\nCMD ["serve", "dist"]', ("    listen ${PORT};", FOUND)),
@@ -51,6 +64,15 @@ SERVED = [
 
 REFUSED = [
     Served("Docusaurus that builds when it starts", 'CMD ["npm", "run", "ready"]', ("`--build` of docusaurus serve has no like in nginx",), DOCUSAURUS),
+    Served("Astro below a path", 'CMD ["npx", "astro", "preview"]', ("the site is served below `/docs`",),
+           {**ASTRO, "astro.config.mjs": "export default defineConfig({ base: '/docs' });\n"}),
+    Served("Astro with a port that is computed", 'CMD ["npx", "astro", "preview"]', ("the configuration computes the port",),
+           {**ASTRO, "astro.config.mjs": "export default defineConfig({ server: { port: Number(process.env.PORT) } });\n"}),
+    Served("Astro that renders on the server", 'CMD ["npx", "astro", "preview"]',
+           ("`astro preview` needs the whole project when it runs, where `node dist/server/entry.mjs` would run what is built",),
+           {**ASTRO, "astro.config.mjs": "export default defineConfig({ output: 'server', adapter: node() });\n"}),
+    Served("VitePress whose directory is computed", 'CMD ["npm", "run", "show"]', ("the configuration of VitePress computes its directory",),
+           {**VITEPRESS, "docs/.vitepress/config.mts": "export default { outDir: process.env.OUT };\n"}),
     Served("Docusaurus below a path", 'CMD ["npm", "run", "serve"]', ("the site is served below `/docs/`",),
            {**DOCUSAURUS, "docusaurus.config.js": "module.exports = { baseUrl: '/docs/' };\n"}),
     Served("Docusaurus below a path that is computed", 'CMD ["npm", "run", "serve"]', ("the configuration of Docusaurus computes `baseUrl`",),

@@ -19,6 +19,7 @@ from dockwright.projects.static_site import (
     Serving,
     Site,
     docusaurus_base,
+    pages_of,
     preview_of,
     served,
     serving,
@@ -61,6 +62,9 @@ _DEVELOPMENT = frozenset(
 )
 _BUILD_WORDS = ("build", "generate", "export")
 _SERVED_BY = frozenset({"serve", "http-server", "vite", "docusaurus"})
+_SHOWN = ("vite preview", "astro preview", "vitepress preview")
+"""Servers that show what their framework built, wherever its configuration had it written."""
+
 _LISTING = frozenset({"serve", "http-server"})
 """Servers that show what is in a directory."""
 
@@ -103,7 +107,7 @@ class _Examiner:
             return site
         if site is not None:
             output = normpath(join(directory, site.output))
-            if found.tool == "vite preview" and not found.directory_word and directory == self.start.directory:
+            if found.tool in _SHOWN and not found.directory_word and directory == self.start.directory:
                 served = output  # what the configuration says
             if output != served:
                 return Obstacle(
@@ -207,7 +211,9 @@ class _Examiner:
 
     def _server(self, step: Step, package: Package | None, *, expands: bool) -> Serving | Obstacle:
         tool = step.argv[0].rpartition("/")[2] if step.argv else ""
-        port = preview_of(self.context, package).port if tool == "vite" and package is not None else None
+        port = None
+        if package is not None and tool in ("vite", "astro", "vitepress"):
+            port = (preview_of(self.context, package) if tool == "vite" else pages_of(self.context, package, step)).port
         reads = served if expands and not step.is_literal else serving
         found = reads(step, self.start.state.env, port, self._named_variables())
         if found is not None:
@@ -233,6 +239,11 @@ class _Examiner:
             return Obstacle(why, self.start.span, ships=True)
         if found.tool == "vite preview" and site is not None and site.base not in ("/", "./", ""):
             return Obstacle(f"the site is served below `{site.base}`", self.start.span, ships=True)
+        if found.tool in ("astro preview", "vitepress preview") and package is not None:
+            steps = steps_of([self.start.program, *self.start.arguments], package.scripts) or ()
+            why = next((pages_of(self.context, package, one).obstacle for one in steps), "")
+            if why:
+                return Obstacle(why, self.start.span, ships=True)
         if found.tool == "docusaurus serve" and package is not None:
             base = docusaurus_base(self.context, package)
             if base is None:
@@ -404,7 +415,7 @@ def _is_build(command: Command) -> bool:
     given = argv[1:]
     if argv[0] in EXECUTORS or argv[0] in RUNNERS:
         argv = [word for word in argv[1:] if not word.startswith("-") and word not in ("exec", "dlx", "x")]
-    program = argv[0].rpartition("/")[2] if argv else ""
+    program = argv[0].rpartition("/")[2].partition("@")[0] if argv else ""
     if program in _WORKSPACE_TOOLS or program in ("workspace", "workspaces"):
         return any(word in part for part in given for word in _BUILD_WORDS)
     return program in BUILD_PROGRAMS and (

@@ -54,7 +54,7 @@ def test_script_named(line: str, name: str | None) -> None:
         ("npm run build -- --outDir out", ["tsc", "vite build --outDir out"]),
         ("yarn build --outDir out", ["tsc", "vite build --outDir out"]),
         ("npx --yes serve@14 -s dist", ["serve -s dist"]),
-        ("npx @angular/cli build", ["@angular/cli build"]),
+        ("npx @angular/cli build", ["ng build"]),
         ("pnpm exec vite build", ["vite build"]),
         ("pnpm dlx serve dist", ["serve dist"]),
         ("yarn vite build", ["vite build"]),

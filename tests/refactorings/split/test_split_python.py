@@ -538,6 +538,29 @@ OFFERED: list[tuple[str, Files, str, str]] = [
         f"FROM python:3.13-slim\n{install('libpq5', 'unixodbc')}{SEARCH}WORKDIR /app\n{TAKE}COPY . .\nCMD gunicorn app:app\n",
     ),
     (
+        "an environment that the start script enters",
+        {**FLASK, "boot.sh": "#!/bin/sh\n. venv/bin/activate\nflask db upgrade\nexec gunicorn -b :5000 app:app\n"},
+        "FROM python:3.6-alpine\nRUN apk add build-base\nRUN adduser -D ann\nUSER ann\nWORKDIR /home/ann\n"
+        "COPY requirements.txt requirements.txt\nRUN python -m venv venv\nRUN venv/bin/pip install -r requirements.txt\n"
+        'COPY app.py boot.sh ./\nENTRYPOINT ["./boot.sh"]\n',
+        "FROM python:3.6-alpine AS builder\nRUN apk add build-base\nRUN adduser -D ann\nUSER ann\nWORKDIR /home/ann\n"
+        "COPY requirements.txt requirements.txt\nRUN python -m venv venv\nRUN venv/bin/pip install -r requirements.txt\n\n"
+        "FROM python:3.6-alpine\nRUN adduser -D ann\nUSER ann\nWORKDIR /home/ann\n"
+        "COPY --from=builder --chown=ann:ann /home/ann/venv /home/ann/venv\nCOPY requirements.txt requirements.txt\n"
+        'COPY app.py boot.sh ./\nENTRYPOINT ["./boot.sh"]\n',
+    ),
+    (
+        "what nobody needs is removed: lists of packages, compiled modules",
+        FLASK,
+        "FROM python:3.13\nWORKDIR /app\nCOPY requirements.txt ./\n"
+        "RUN pip install -r requirements.txt && rm requirements.txt && find / -name '*.pyc' -delete\nCOPY app.py ./\n"
+        "RUN find . -name __pycache__ -exec rm -r {} +\nCMD gunicorn app:app\n",
+        f"FROM python:3.13 AS builder\nWORKDIR /app\nCOPY requirements.txt ./\n{MAKE}"
+        "RUN pip install -r requirements.txt && rm requirements.txt && find / -name '*.pyc' -delete\n\n"
+        f"FROM python:3.13-slim\n{SEARCH}WORKDIR /app\n{TAKE}COPY requirements.txt ./\nCOPY app.py ./\n"
+        "RUN find . -name __pycache__ -exec rm -r {} +\nCMD gunicorn app:app\n",
+    ),
+    (
         "an environment that a user makes",
         FLASK,
         "FROM python:3.13\nRUN adduser --disabled-password --gecos '' app\nUSER app\nWORKDIR /home/app\n"
@@ -579,6 +602,7 @@ RUN_APP = 'CMD ["python", "app.py"]\n'
 
 REFUSED: list[tuple[str, Files, str, str]] = [
     ("nothing to shed", FLASK, f"FROM python:3.13-slim\n{APP}{RUN_APP}", "nothing could be left behind"),
+    ("nothing to shed, whatever else is done", FLASK, f"FROM python:3.13-slim\n{APP}RUN ./setup.sh\n{RUN_APP}", "nothing could be left behind"),
     ("the compiler is removed already", FLASK, f"FROM python:3.13-slim\nWORKDIR /app\nCOPY . .\nRUN apt-get update && apt-get install -y gcc && pip install -r requirements.txt && apt-get purge -y gcc\n{RUN_APP}", "nothing could be left behind"),
     ("no packages", FLASK, f"FROM python:3.13\nCOPY . .\n{RUN_APP}", "no Python packages"),
     ("no start", FLASK, f"FROM python:3.13\n{APP}", "no CMD or ENTRYPOINT"),
@@ -665,8 +689,8 @@ REFUSED: list[tuple[str, Files, str, str]] = [
     ("a user that is computed", FLASK, f"FROM python:3.13\nARG WHO\nUSER $WHO\n{APP}{RUN_APP}", "which user installs packages is computed"),
     ("a user who is not allowed to", FLASK, f"FROM python:3.13\nRUN pip install uv\nRUN useradd -m app\nUSER app\nWORKDIR /app\nCOPY . .\nRUN uv pip install --system -r requirements.txt\n{RUN_APP}", "`app` may not install packages beside the interpreter"),
     ("a group of a package", FLASK, f"FROM python:3.13\nRUN useradd -m -G docker app\n{APP}USER app\n{RUN_APP}", "the group `docker` comes with a package"),
-    ("a script that only poetry knows", {"pyproject.toml": POETRY + '[tool.poetry.scripts]\nserve = "app:main"\n'}, f'FROM python:3.13\nRUN pip install poetry\nWORKDIR /app\nCOPY . .\nRUN poetry install\nCMD ["poetry", "run", "serve"]\n', "`poetry`"),
-    ("pipenv at the start, and packages elsewhere", {"Pipfile": ""}, f'FROM python:3.13\nRUN pip install pipenv\nWORKDIR /app\nCOPY . .\nRUN pipenv install --system\nCMD ["pipenv", "run", "gunicorn"]\n', "`pipenv run` does not look in the environment"),
+    ("a script that only poetry knows", {"pyproject.toml": POETRY + '[tool.poetry.scripts]\nserve = "app:main"\n'}, 'FROM python:3.13\nRUN pip install poetry\nWORKDIR /app\nCOPY . .\nRUN poetry install\nCMD ["poetry", "run", "serve"]\n', "`poetry`"),
+    ("pipenv at the start, and packages elsewhere", {"Pipfile": ""}, 'FROM python:3.13\nRUN pip install pipenv\nWORKDIR /app\nCOPY . .\nRUN pipenv install --system\nCMD ["pipenv", "run", "gunicorn"]\n', "`pipenv run` does not look in the environment"),
     ("poetry, with words that are computed", {"pyproject.toml": POETRY}, f"FROM python:3.13\nARG WORDS=--no-root\nRUN pip install poetry\nWORKDIR /app\nCOPY . .\nRUN poetry install $WORDS\n{RUN_APP}", "the words of `poetry install` are computed"),
     ("requirements that are written from elsewhere", FLASK, f"FROM python:3.13\nRUN pip install poetry\nWORKDIR /app\nCOPY . .\nRUN poetry export >> requirements.txt\nRUN pip install -r requirements.txt\n{RUN_APP}", "what `poetry` leaves behind"),
     ("several users", FLASK, f"FROM python:3.13\nRUN pip install gunicorn\nRUN useradd -m app\nUSER app\n{APP}{RUN_APP}", "by several users"),

@@ -8,6 +8,7 @@ Sources: https://docs.python.org/3/library/venv.html, the documentation of pip 2
 
 from __future__ import annotations
 
+import re
 from posixpath import basename
 
 from dockwright.context import BuildContext
@@ -21,7 +22,7 @@ from dockwright.refactorings.split.python.editable import editable_directories, 
 from dockwright.refactorings.split.python.environment import Environment, environment_of
 from dockwright.refactorings.split.python.needs import needs_of
 from dockwright.refactorings.split.python.starting import managed, start_obstacle, without_manager
-from dockwright.refactorings.split.python.steps import Steps, steps_of
+from dockwright.refactorings.split.python.steps import Install, Steps, steps_of
 from dockwright.refactorings.split.script import start_script, unread_script
 from dockwright.refactorings.split.sources import Sources
 from dockwright.refactorings.split.start import Start
@@ -43,6 +44,9 @@ _FOR_SCRIPTS = FETCHERS | {"gettext"}
 _OF_CPLUSPLUS = frozenset({"g++", "build-base"})
 """Alpine's packages of a compiler whose programs load a library that the small image does not have."""
 
+_NAMES_TOOL = re.compile(r"\b(?:uv|poetry|pipenv|pdm|virtualenv|pip-tools)\b")
+"""What an installer is called that would stay in the image."""
+
 _CURRENT_OPENSSL = (3, 11, 1)
 """From this version on the image's Alpine has OpenSSL 3, whatever its release."""
 
@@ -57,15 +61,17 @@ def examine(
     if facts.family != "python":
         return Obstacle("only images of `python` itself are known well enough", from_.image.span)
     steps = steps_of(model, stage, context)
-    if isinstance(steps, Obstacle):
-        return steps
     base = runtime_bases.small_interpreter(stage, from_, facts)
+    if isinstance(steps, Obstacle):
+        names_tool = any(_NAMES_TOOL.search(run.text) for run in stage.of(Run))
+        small = _gain_obstacle(stage, facts, base, ()) if not isinstance(base, Obstacle) and not names_tool else None
+        return small or steps
     if isinstance(base, Obstacle):
         return base
     packages, computed = installed(stage.commands)
     if computed is not None:
         return Obstacle("which packages are installed is computed", computed.span)
-    if obstacle := _gain_obstacle(stage, facts, base, steps) or _package_obstacle(packages, facts):
+    if obstacle := _gain_obstacle(stage, facts, base, steps.installs) or _package_obstacle(packages, facts):
         return obstacle
     sources = Sources(model, stage, context)
     is_behind = start.instruction.index > steps.last.index
@@ -80,7 +86,9 @@ def examine(
     if obstacle := start_obstacle(model, stage, context, start, script):
         return obstacle
     managers = {*(direct[2:] if direct is not None else ()), *freed.values()}
-    environment = environment_of(model, stage, context, steps, start.directory if managers else "", managers)
+    source = sources.context_path(script.path) if script is not None else None
+    said = None if unread else (context.read(source) or "") if source is not None else ""
+    environment = environment_of(model, stage, context, steps, start.directory if managers else "", managers, said)
     if isinstance(environment, Obstacle):
         return environment
     directories = editable_directories(context, sources, steps, environment)
@@ -148,9 +156,9 @@ def _replayed(
     return steps.replayed - done
 
 
-def _gain_obstacle(stage: Stage, facts: BaseImage, base: Base, steps: Steps) -> Obstacle | None:
+def _gain_obstacle(stage: Stage, facts: BaseImage, base: Base, installs: tuple[Install, ...]) -> Obstacle | None:
     """Nothing that only building needs: neither compilers nor programs that install packages."""
-    brings_installer = any(map(_is_of_uv, stage.of(Transfer))) or any(one.is_tool for one in steps.installs)
+    brings_installer = any(map(_is_of_uv, stage.of(Transfer))) or any(one.is_tool for one in installs)
     if leaves_tools(stage, facts) or brings_installer or facts.programs & UV_PROGRAMS - base.programs:
         return None
     assert stage.from_ is not None

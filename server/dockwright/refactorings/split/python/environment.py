@@ -77,8 +77,13 @@ def environment_of(
     steps: Steps,
     directory: str = "",
     managers: Collection[str] = (),
+    said: str | None = "",
 ) -> Environment | Obstacle:
-    """The one environment of all packages. `managers`: what starts programs in it, uv and its like; they do so in `directory`."""
+    """The one environment of all packages.
+
+    `managers`: what starts programs in it, uv and its like; they do so in `directory`. `said`: the text of the start script, ""
+    without one, None where nobody can read it.
+    """
     installs = [one for one in steps.installs if not one.is_tool]
     owner = _owner(model, stage, installs)
     if isinstance(owner, Obstacle):
@@ -98,7 +103,8 @@ def environment_of(
         if not is_in_project and (path or manager != "poetry"):
             return Obstacle(f"`{manager} run` does not look in the environment", installs[-1].command.name_span)
     if path:
-        own = _own(model, stage, context, path, installs, is_used=bool(managers))
+        is_used = bool(managers) or said is None or f"{basename(path)}/bin/" in said
+        own = _own(model, stage, context, path, installs, is_used=is_used)
         if isinstance(own, Obstacle):
             return own
         is_virtual = not any(one.tool == "pip" and _is_of_user(model, stage, one, path) for one in installs)

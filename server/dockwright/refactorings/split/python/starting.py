@@ -125,9 +125,8 @@ def start_obstacle(
             return Obstacle(f"`{name}` does not look for packages in a virtual environment by itself", start.span)
         if name in _NEW_ENVIRONMENT:
             return Obstacle(f"`{name}` starts programs without the PATH of the image", start.span)
-    for one in inner:
-        if one.startswith("/") and _SYSTEM_PLACE.match(one):
-            return Obstacle(f"a start script calls {_without_place(one)}", start.span)
+    if path := next((path for path in inner if path.startswith("/") and _SYSTEM_PLACE.match(path)), ""):
+        return Obstacle(f"a start script calls {_without_place(path)}", start.span)
     for words_ in start.before:
         if obstacle := _development_obstacle(words_[0], words_[1:], start):
             return obstacle

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from posixpath import join, normpath
 from typing import NamedTuple
 
@@ -31,6 +33,8 @@ _WRITERS = words("echo printf cat")
 _UPGRADES = words("upgrade dist-upgrade full-upgrade")
 _FILTERS = words("tail head grep wc sort uniq cut tr")
 _CACHES = ("/root/.cache", "/tmp", "/var/tmp", "/var/cache", "/var/lib/apt/lists", "/root/.config/pypoetry", "/var/log")
+_LIST = re.compile(r"/[\w.-]*requirements[\w.-]*\.(?:txt|in|pip)\Z")
+_COMPILED = words("*.pyc *.pyo *.py[co] __pycache__ test tests idle_test")
 _ELSEWHERE = {"target": "target", "t": "target", "prefix": "prefix", "root": "root"}
 _EDITABLE = ("e", "editable")
 _ASKING = words("config cache list freeze check show debug help --version -V env")
@@ -225,9 +229,7 @@ def _done(model: SemanticModel, run: Run, command: Command, directory: str) -> _
     name = command.name
     if name in _FILE_WORK:
         paths = paths_of(command, directory) if name not in ("sed", "cp", "mv", "ln") else ["/"]
-        is_cleaning_up = name in ("rm", "rmdir") and all(
-            any(inside(path, one) is not None for one in _CACHES) for path in paths
-        )
+        is_cleaning_up = name in ("rm", "rmdir") and all(_is_waste(path) for path in paths)
         return _Done("clean" if is_cleaning_up else "file", command, directory)
     if name in _SYSTEMS and command.subcommand in _UPGRADES:
         return _Done("upgrade", command, directory)
@@ -241,10 +243,27 @@ def _done(model: SemanticModel, run: Run, command: Command, directory: str) -> _
         return _Done("account", command, directory)
     if is_install(command) or is_cleaning(command):
         return _Done("system", command, directory)
+    if name == "find" and _removes_caches(command):
+        return _Done("filter", command, directory)
     found = _python(run, command, directory)
     if found is not None:
         return found
     return Obstacle(f"what `{name or command.words[0].value}` leaves behind is not known", command.name_span)
+
+
+def _is_waste(path: str) -> bool:
+    """Whether nothing that runs looks for a path: caches, and the lists of what has been installed."""
+    return any(inside(path, one) is not None for one in _CACHES) or _LIST.search(path) is not None
+
+
+def _removes_caches(command: Command) -> bool:
+    """Whether `find` takes away nothing but compiled modules and tests."""
+    arguments = [word.value for word in command.arguments]
+    names = [after for word, after in pairwise(arguments) if word in ("-name", "-iname")]
+    removes = "-delete" in arguments or (
+        "-exec" in arguments and arguments[arguments.index("-exec") + 1 :][:1] == ["rm"]
+    )
+    return removes and bool(names) and all(name in _COMPILED for name in names)
 
 
 def _python(run: Run, command: Command, directory: str) -> _Done | Obstacle | None:

@@ -421,16 +421,24 @@ def _is_read_elsewhere(model: SemanticModel, stage: Stage, targets: Sequence[str
 
 
 def _looks_read(model: SemanticModel, stage: Stage, targets: Sequence[str]) -> bool:
+    sources, places = model.keep(_transferred, lambda: _transferred(model))
+    if any(overlap(source, target) for source in sources for target in targets):
+        return True
+    return any(below(place, target) is not None for place in places.get(stage, ()) for target in targets)
+
+
+def _transferred(model: SemanticModel) -> tuple[frozenset[str], dict[Stage | None, set[str]]]:
+    """What is copied from elsewhere, by absolute paths, and where each stage has something put."""
+    sources: set[str] = set()
+    places: dict[Stage | None, set[str]] = {}
     for copy in model.dockerfile.instructions:
         if not isinstance(copy, (Copy, Add)):
             continue
-        sources = [word.value for word in copy.sources if copy.from_ is not None and word.value.startswith("/")]
-        if any(overlap(source.rstrip("/") or "/", target) for source in sources for target in targets):
-            return True
+        if copy.from_ is not None:
+            sources.update(word.value.rstrip("/") or "/" for word in copy.sources if word.value.startswith("/"))
         place = copy.destination.value.rstrip("/") if copy.destination is not None else ""
-        if model.stage_of(copy) is stage and any(below(place, target) is not None for target in targets):
-            return True
-    return False
+        places.setdefault(model.stage_of(copy), set()).add(place)
+    return frozenset(sources), places
 
 
 # Edits

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 
 from dockwright.knowledge.package_managers import SYSTEM_MANAGERS
 from dockwright.semantics import SemanticModel, Stage
@@ -64,26 +64,32 @@ def ships(model: SemanticModel, stage: Stage | None) -> bool:
     return stage in model.keep(ships, lambda: frozenset(target.lineage))
 
 
-def following_runs(model: SemanticModel, run: Instruction) -> Iterator[Run]:
-    """The RUN instructions whose file system holds what `run` left: later ones of its stage, and of stages built on it."""
+def is_followed_by(model: SemanticModel, run: Instruction, holds: Callable[[SemanticModel, Run], bool]) -> bool:
+    """Whether a RUN for which `holds` (a function of a module) is true finds in its file system what `run` left: a later one of
+    the same stage, or one of a stage that is built on it."""
     stage = model.stage_of(run)
     if stage is None:
-        return
-    for later in stage.of(Run):
-        if later.index > run.index:
-            yield later
-    heirs = [one for one in model.stages if _built_on(one, stage)]
-    for heir in heirs:
-        yield from heir.of(Run)
+        return False
+    last, below = model.keep((is_followed_by, holds), lambda: _last_runs(model, holds))
+    return stage in below or last.get(stage, -1) > run.index
 
 
-def _built_on(stage: Stage, ancestor: Stage) -> bool:
-    base = stage.base_stage
-    while base is not None:
-        if base is ancestor:
-            return True
-        base = base.base_stage
-    return False
+def _last_runs(
+    model: SemanticModel, holds: Callable[[SemanticModel, Run], bool]
+) -> tuple[dict[Stage, int], frozenset[Stage]]:
+    """The last such RUN of each stage, and the stages that stages with one are built on."""
+    last: dict[Stage, int] = {}
+    below: set[Stage] = set()
+    for stage in model.stages:
+        found = next((one.index for one in reversed(stage.of(Run)) if holds(model, one)), None)
+        if found is None:
+            continue
+        last[stage] = found
+        base = stage.base_stage
+        while base is not None and base not in below:
+            below.add(base)
+            base = base.base_stage
+    return last, frozenset(below)
 
 
 def is_opaque(command: Command) -> bool:

@@ -8,9 +8,10 @@ from dockwright.knowledge.package_managers import MANAGERS
 from dockwright.rule import Finding, Fix, Safety, Settings
 from dockwright.rules._appending import append_command
 from dockwright.rules._hadolint import counts, has_argument, leaves_cache
-from dockwright.rules._layers import cache_mounted, following_runs
+from dockwright.rules._layers import cache_mounted, is_followed_by
 from dockwright.semantics import SemanticModel
 from dockwright.shell import Command, ShellWord
+from dockwright.syntax import Run
 
 PROGRAMS = ("yum", "dnf", "microdnf", "dnf5", "tdnf")
 CACHES = ("/var/cache/yum", "/var/cache/dnf", "/var/cache/libdnf5", "/var/cache/tdnf")
@@ -39,9 +40,12 @@ def cleaning(command: Command, model: SemanticModel) -> tuple[Fix, ...]:
     edit = append_command(command.instruction, command.script, f"{_as_called(command)} clean all")
     if edit is None:
         return ()
-    later = (one for run in following_runs(model, command.instruction) for one in model.commands(run))
-    needed = any(one.name in PROGRAMS and one.has_flag("C", "cacheonly") for one in later)
+    needed = is_followed_by(model, command.instruction, _needs_cache)
     return (Fix("Clean up in the same RUN", (edit,), Safety.UNSAFE if needed else Safety.SAFE),)
+
+
+def _needs_cache(model: SemanticModel, run: Run) -> bool:
+    return any(one.name in PROGRAMS and one.has_flag("C", "cacheonly") for one in model.commands(run))
 
 
 def hadolint_cache_left_behind(

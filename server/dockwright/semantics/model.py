@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Hashable, Iterator, Mapping
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar
 
@@ -124,13 +125,20 @@ class Stage:
         return tuple(found)
 
     @property
+    def is_base(self) -> bool:
+        """Whether another stage is built on this one."""
+        return bool(self.model._built_on[self.index])
+
+    @property
     def heirs(self) -> tuple[Stage, ...]:
         """The stages that are built on this one, in the end."""
-        found = {self}
-        for stage in self.model.stages[self.index + 1 :]:
-            if stage.base_stage in found:
-                found.add(stage)
-        return tuple(stage for stage in self.model.stages[self.index + 1 :] if stage in found)
+        found: list[Stage] = []
+        waiting = [self]
+        while waiting:
+            above = self.model._built_on[waiting.pop().index]
+            found += above
+            waiting += above
+        return tuple(sorted(found, key=attrgetter("index")))
 
     @lazy
     def root(self) -> Stage:
@@ -167,9 +175,7 @@ class Stage:
     @property
     def referenced_by(self) -> tuple[Reference, ...]:
         """The places in other stages that name this one."""
-        return tuple(
-            one for stage in self.model.stages[self.index + 1 :] for one in stage.references if one.stage is self
-        )
+        return tuple(self.model._references_to[self.index])
 
     @lazy
     def needed(self) -> frozenset[Stage]:
@@ -195,22 +201,39 @@ class Stage:
 
     def of(self, kind: type[Kind]) -> tuple[Kind, ...]:
         """The instructions of a class."""
-        return tuple([one for one in self.instructions if isinstance(one, kind)])
+        found: tuple[Kind, ...] | None = self._of.get(kind)
+        if found is None:
+            found = self._of[kind] = tuple([one for one in self.instructions if isinstance(one, kind)])
+        return found
+
+    @lazy
+    def _of(self) -> dict[type, Any]:
+        return {}
 
     def last(self, kind: type[Kind]) -> Kind | None:
         """The last instruction of a class."""
-        for instruction in reversed(self.instructions):
-            if isinstance(instruction, kind):
-                return instruction
-        return None
+        found = self.of(kind)
+        return found[-1] if found else None
 
     def effective(self, kind: type[Kind]) -> Kind | None:
         """The last instruction of a class in this stage, or else in those it is built on: what CMD is in effect."""
-        for stage in self.lineage:
+        stage: Stage | None = self
+        found: Kind | None = None
+        passed: list[Stage] = []
+        while stage is not None and found is None:
+            if kind in stage._effective:  # a chain of many stages is walked once
+                found = stage._effective[kind]
+                break
+            passed.append(stage)
             found = stage.last(kind)
-            if found is not None:
-                return found
-        return None
+            stage = stage.base_stage
+        for one in passed:
+            one._effective[kind] = found
+        return found
+
+    @lazy
+    def _effective(self) -> dict[type, Any]:
+        return {}
 
     @lazy
     def commands(self) -> tuple[Command, ...]:
@@ -459,6 +482,25 @@ class SemanticModel:
             if stage.name is not None:
                 named[stage.name] = stage
         return tuple(found)
+
+    @lazy
+    def _built_on(self) -> tuple[list[Stage], ...]:
+        """For each stage those whose FROM names it."""
+        found: tuple[list[Stage], ...] = tuple([] for _ in self.stages)
+        for stage, base in zip(self.stages, self._base_stages, strict=True):
+            if base is not None:
+                found[base.index].append(stage)
+        return found
+
+    @lazy
+    def _references_to(self) -> tuple[list[Reference], ...]:
+        """For each stage the places in later ones that name it."""
+        found: tuple[list[Reference], ...] = tuple([] for _ in self.stages)
+        for stage in self.stages:
+            for one in stage.references:
+                if one.stage.index < stage.index:
+                    found[one.stage.index].append(one)
+        return found
 
     @lazy
     def _by_name(self) -> Mapping[str, Stage]:

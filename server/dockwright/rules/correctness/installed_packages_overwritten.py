@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from posixpath import basename, join
 from typing import TYPE_CHECKING
 
@@ -78,26 +78,32 @@ def installed_packages_overwritten(copy: Transfer, model: SemanticModel, context
     stage = model.stage_of(copy)
     if not context.is_known or copy.from_ is not None or copy.is_onbuild or stage is None:
         return
-    installed = model.keep((_installed, stage), lambda: tuple(_installed(model, stage)))
-    if not any(one.index < copy.index for _, one in installed):
+    spans = model.keep((_installed, stage), lambda: _first_and_last(_installed(model, stage)))
+    installed = [(place, first) for place, (first, last) in spans.items() if last.index < copy.index]
+    if not installed:
         return
     from dockwright.refactorings.split.sources import brought_by, inside
 
     brought = [one for one in brought_by(model, copy, context) if one.is_directory]
     for place, cause in installed:
-        if cause.index > copy.index:
-            continue
         for one in brought:
             inner = inside(place, one.target)
             path = join(one.source, inner) if inner and one.source else inner or ""
             if not inner or not context.is_dir(path) or not context.sends(path):
                 continue
-            if any(other == place and again.index > copy.index for other, again in installed):
-                continue
             finding = _finding(copy, one, path, cause, context)
             if finding is not None:
                 yield finding
                 return
+
+
+def _first_and_last(installed: Iterable[tuple[str, Run]]) -> dict[str, tuple[Run, Run]]:
+    """The first and the last RUN that installs into each directory."""
+    found: dict[str, tuple[Run, Run]] = {}
+    for place, run in installed:
+        first, _ = found.get(place, (run, run))
+        found[place] = first, run
+    return found
 
 
 def _installed(model: SemanticModel, stage: Stage) -> Iterator[tuple[str, Run]]:

@@ -44,7 +44,7 @@ def user_without_passwd(user: User, model: SemanticModel) -> Iterator[Finding]:
     """
     word = user.user
     stage = model.stage_of(user)
-    if word is None or not word.is_literal or stage is None or stage.heirs:
+    if word is None or not word.is_literal or stage is None or stage.is_base:
         return
     name, _, group = word.value.partition(":")
     files = files_of(model, stage)

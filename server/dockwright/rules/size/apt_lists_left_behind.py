@@ -6,7 +6,7 @@ from functools import partial
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Settings, Severity, Valid, rule
 from dockwright.rules._appending import append_command
 from dockwright.rules._hadolint import HADOLINT, has_argument, is_hadolint, is_hidden, keeps_layers, mount_contains
-from dockwright.rules._layers import cache_mounted, following_runs, is_opaque, ships
+from dockwright.rules._layers import cache_mounted, is_followed_by, is_opaque, ships
 from dockwright.semantics import SemanticModel
 from dockwright.shell import Command, ShellWord
 from dockwright.syntax import Run
@@ -99,7 +99,7 @@ def apt_lists_left_behind(command: Command, model: SemanticModel, settings: Sett
     if is_hadolint(settings):
         fixes = () if is_clean else partial(_fixes, command, model)
         yield Finding(word.span, "the package lists stay in the layer", fixes)
-    elif not is_clean and not (alone and _installs_without_update(model, command)):  # what apt-update-alone is about
+    elif not is_clean and not (alone and _is_used_later(model, command)):  # what apt-update-alone is about
         yield Finding(word.span, "the package lists stay in the layer", partial(_fixes, command, model))
 
 
@@ -131,25 +131,29 @@ def _removes_lists(command: Command) -> bool:
 
 
 def _fixes(command: Command, model: SemanticModel) -> tuple[Fix, ...]:
-    later = [one for run in following_runs(model, command.instruction) for one in model.commands(run)]
-    if _installs_without_update(model, command):
+    if _is_used_later(model, command):
         return ()
     edit = append_command(command.instruction, command.script, CLEANUP)
     if edit is None:
         return ()
-    safety = Safety.UNSAFE if any(map(is_opaque, later)) else Safety.SAFE
+    safety = Safety.UNSAFE if is_followed_by(model, command.instruction, _is_opaque) else Safety.SAFE
     return (Fix("Remove the package lists in the same RUN", (edit,), safety),)
 
 
-def _installs_without_update(model: SemanticModel, command: Command) -> bool:
+def _is_used_later(model: SemanticModel, command: Command) -> bool:
     """Whether a later RUN installs from the lists that this one fetched."""
-    for run in following_runs(model, command.instruction):
-        updated = False
-        for one in model.commands(run):
-            if one.name in APT:
-                updated = updated or one.subcommand == "update"
-                if one.subcommand in NEEDS_LISTS and not updated:
-                    return True
-        if not isinstance(run, Run):
-            return True
+    return is_followed_by(model, command.instruction, _installs_without_update)
+
+
+def _installs_without_update(model: SemanticModel, run: Run) -> bool:
+    for one in model.commands(run):
+        if one.name in APT:
+            if one.subcommand == "update":
+                return False
+            if one.subcommand in NEEDS_LISTS:
+                return True
     return False
+
+
+def _is_opaque(model: SemanticModel, run: Run) -> bool:
+    return any(map(is_opaque, model.commands(run)))

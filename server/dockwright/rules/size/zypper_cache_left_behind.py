@@ -8,9 +8,10 @@ from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Sett
 from dockwright.rules._appending import append_command
 from dockwright.rules._confirmation import first_operand
 from dockwright.rules._hadolint import counts, is_hadolint, is_hidden, leaves_cache, mount_contains
-from dockwright.rules._layers import cache_mounted, following_runs
+from dockwright.rules._layers import cache_mounted, is_followed_by
 from dockwright.semantics import SemanticModel
 from dockwright.shell import Command
+from dockwright.syntax import Run
 
 INSTALLING = frozenset({"install", "in"})
 FETCHING = INSTALLING | {"update", "up", "patch", "dist-upgrade", "dup", "source-install", "si"}
@@ -106,6 +107,9 @@ def _fixes(command: Command, model: SemanticModel) -> tuple[Fix, ...]:
     edit = append_command(command.instruction, command.script, "zypper clean -a")
     if edit is None:
         return ()
-    later = (one for run in following_runs(model, command.instruction) for one in model.commands(run))
-    needed = any(one.name == "zypper" and one.has_flag("no-refresh", "C") for one in later)
+    needed = is_followed_by(model, command.instruction, _needs_cache)
     return (Fix("Clean up in the same RUN", (edit,), Safety.UNSAFE if needed else Safety.SAFE),)
+
+
+def _needs_cache(model: SemanticModel, run: Run) -> bool:
+    return any(one.name == "zypper" and one.has_flag("no-refresh", "C") for one in model.commands(run))

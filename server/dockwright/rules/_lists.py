@@ -11,6 +11,11 @@ from dockwright.text import Span
 
 _CLOSING = {'"': "”“", "'": "'", "“": "”“\"", "”": "”\"", "‘": "’'", "’": "’'"}  # fmt: skip
 _BEGINNING = lazy_pattern(rf"\[(\s*)([{''.join(_CLOSING)}])")
+_WORD = r"[\w./:@%+=~$*-][\w./:@%+=~${}*-]*"
+_BARE = lazy_pattern(
+    rf"\[(?:[ \t]*(?P<list>{_WORD}(?:[ \t]*,[ \t]*{_WORD})+)[ \t]*|(?P<line>{_WORD}(?:[ \t]+{_WORD})*))\][ \t]*"
+)  # without any quotes; behind `[ ` without a comma is a test of the shell
+_BARE_WORD = lazy_pattern(_WORD)
 _STRING = lazy_pattern(r'"(?:[^"\\]|\\.)*"')
 _CURLY_END = lazy_pattern(r"[”“](?=\s*[,\]])")
 _BAD_ESCAPE = lazy_pattern(r'\\(?!["\\/bfnrt]|u[0-9a-fA-F]{4})')
@@ -34,7 +39,7 @@ def looks_like_list(text: str, *, is_script: bool) -> bool:
     """Whether somebody meant a JSON list. `is_script`: it may as well be the test `[ "$a" = b ]` of a shell."""
     match = _BEGINNING.match(text)
     if match is None:
-        return False
+        return _BARE.fullmatch(text) is not None
     if not match[1]:
         return True
     item = _read_item(text, match.start(2))
@@ -43,8 +48,12 @@ def looks_like_list(text: str, *, is_script: bool) -> bool:
     return not is_script and "]" in text
 
 
-def find_fault(text: str) -> Fault:
-    """The first fault of a text that looks like a list, with what mends all of them."""
+def find_fault(text: str, *, expands: bool = False) -> Fault:
+    """The first fault of a text that looks like a list, with what mends all of them. `expands`: the builder puts in
+    the values of variables, in lists too."""
+    bare = _BARE.fullmatch(text)
+    if bare is not None:
+        return _bare_fault(bare, expands)
     faults = list(_faults(text))
     if not faults:
         return Fault(Span(0, 1), "this is no JSON list")
@@ -53,6 +62,17 @@ def find_fault(text: str) -> Fault:
     edits = tuple(edit for fault in faults for edit in fault.edits or ())
     comment = "".join(fault.comment for fault in faults)
     return faults[0]._replace(edits=edits, is_certain=all(fault.is_certain for fault in faults), comment=comment)
+
+
+def _bare_fault(match: re.Match[str], expands: bool) -> Fault:
+    """Words in brackets without quotes. A list of a command has no shell for its variables and patterns."""
+    inside = Span(*match.span(match.lastgroup or 0))
+    words = [Span(*word.span()) for word in _BARE_WORD.finditer(match.string, *inside)]
+    message = "the strings of a JSON list have double quotes"
+    if not expands and any(mark in inside.of(match.string) for mark in "$*~"):
+        return Fault(words[0], message)
+    mended = ", ".join(f'"{word.of(match.string)}"' for word in words)
+    return Fault(words[0], message, ((inside, mended),), match["list"] is not None)
 
 
 def _faults(text: str) -> Iterator[Fault]:

@@ -37,6 +37,13 @@ Kind = Run | Cmd | Entrypoint | Healthcheck | Copy | Add | Volume
             'FROM alpine\n# the default\nCMD ["worker"]\n',
             marked=("# the default",),
         ),
+        Invalid("FROM node:22\nCMD [node, server.js]\n", 'FROM node:22\nCMD ["node", "server.js"]\n', marked=("node",)),
+        Invalid(
+            "FROM node:22\nENTRYPOINT [npm start]\n", 'FROM node:22\nENTRYPOINT ["npm", "start"]\n', marked=("npm",)
+        ),
+        Invalid("FROM alpine\nVOLUME [/data]\n", 'FROM alpine\nVOLUME ["/data"]\n', marked=("/data",)),
+        Invalid("FROM alpine\nARG D=/a\nVOLUME [${D}]\n", 'FROM alpine\nARG D=/a\nVOLUME ["${D}"]\n', marked=("${D}",)),
+        Invalid("FROM alpine\nCMD [java, -jar, $JAR]\n", title="a list has no variables"),
         Invalid("FROM alpine\nVOLUME ['/data']\n", 'FROM alpine\nVOLUME ["/data"]\n', marked=("'/data'",)),
         Invalid('FROM alpine\nCMD ["/opt/"$NAME"/start.sh"]\n', title="what was meant?"),
         Invalid('FROM alpine\nCMD ["a"] && b\n', marked=("&& b",)),
@@ -50,7 +57,8 @@ Kind = Run | Cmd | Entrypoint | Healthcheck | Copy | Add | Volume
         'FROM alpine\nCMD ["node", "server.js"]\n',
         'FROM alpine\nRUN [ "$A" = b ] && echo\n',
         "FROM alpine\nRUN [ -f /x ] || exit 1\n",
-        "FROM alpine\nCOPY [a-z].txt /x/\n",
+        "FROM alpine\nCOPY [a-z].txt /x/\nCOPY [abc] [def]\n",
+        "FROM alpine\nRUN [ a ] && [ -f b ]\nRUN [ $A ]\nCMD [ -d a ]\n",
         "FROM alpine\nCMD [[ $a == b ]] && c\n",
     ),
 )
@@ -76,7 +84,7 @@ def broken_json_form(instruction: Kind) -> Iterator[Finding]:
         return
     if not looks_like_list(text.text, is_script=isinstance(instruction, (Run, Healthcheck))):
         return
-    fault = find_fault(text.text)
+    fault = find_fault(text.text, expands=isinstance(instruction, (Volume, Copy, Add)))
     yield Finding(text.source_span(*fault.span), fault.message, _fixes(instruction, text, fault))
 
 

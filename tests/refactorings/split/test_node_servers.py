@@ -613,6 +613,10 @@ REFUSALS = [
     Refused("how the new image gets `next` is not known", DOCKERFILE.replace(START, '["next", "start"]'), project(**NEXT)),
     Refused("the container builds when it starts: `next build`", NEXT_DOCKERFILE,
             project(**{**NEXT, "scripts": {"build": "next build", "start": "next build && next start"}}), False),
+    Refused("what the configuration of `nginx` serves is not followed", DOCKERFILE.replace(START, '["nginx", "-g", "daemon off;"]'), project(), False),
+    Refused("`rush.json`: what the build does is not followed",
+            DOCKERFILE.replace("RUN npm ci\nRUN npm run build", "RUN rush install && rush build\nWORKDIR /app/apps/api").replace(START, '["npm", "start"]'),
+            {"rush.json": "{}", "apps/api/package.json": '{"scripts": {"start": "node lib/main.js"}}'}, False),
     # Nothing is gained on an image that is small already.
     Refused("another stage would need the same image and the same dependencies", DOCKERFILE.replace("node:20", "node:20-slim"),
             project(devDependencies={}), False),
@@ -658,6 +662,7 @@ PM2_CONFIG = "module.exports = { apps: [{ name: 'a', script: './dist/main.js', i
         ('["pm2-runtime", "dist/main.js"]', {}),
         ('["pm2-runtime", "start", "dist/main.js", "-i", "max", "--name", "api"]', {}),
         ('["pm2-runtime", "start", "ecosystem.config.js", "--env", "production"]', {"ecosystem.config.js": PM2_CONFIG}),
+        ('["pm2-runtime", "start", "node dist/main.js"]', {}),
         ('["pm2-runtime", "process.json"]', {"process.json": '{"apps": [{"script": "dist/main.js"}]}'}),
     ],
 )
@@ -666,6 +671,16 @@ def test_pm2_is_installed_as_in_the_builder(start: str, files: dict[str, str]) -
     lines = runtime(text, project(files))
     assert "RUN npm install -g pm2@5" in lines
     assert all(any(line.endswith(f"/app/{name} ./") for line in lines) for name in files)
+
+
+@pytest.mark.parametrize(
+    "start",
+    ['["./node_modules/.bin/pm2", "start", "--no-daemon", "dist/main.js"]', '["npx", "pm2-runtime", "dist/main.js"]'],
+)
+def test_pm2_of_node_modules_is_not_installed_once_more(start: str) -> None:
+    lines = runtime(DOCKERFILE.replace(START, start), project(dependencies={"pm2": "5"}))
+    assert not any(line.startswith("RUN") for line in lines)
+    assert lines[-1] == f"CMD {start}"
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,8 @@ from dockwright.rule import Settings
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.syntax import Transfer
 
+_WEB_SERVERS = frozenset({"nginx", "caddy", "apache2", "apache2ctl", "httpd", "lighttpd"})
+
 
 def examine(
     model: SemanticModel, stage: Stage, context: BuildContext, start: Start, facts: BaseImage, settings: Settings
@@ -65,12 +67,17 @@ def _reason(model: SemanticModel, stage: Stage, context: BuildContext, start: St
     manager = _manager(start)
     if manager is not None:
         return manager
+    if basename(start.program) in _WEB_SERVERS:
+        name = basename(start.program)
+        return Obstacle(f"what the configuration of `{name}` serves is not followed", start.span)
     sources = Sources(model, stage, context)
     directory = sources.context_path(start.directory)
     package = package_at(sources, start.directory)
     if package is not None and package.workspaces:
         return Obstacle("which packages of the workspace a server needs is not followed", start.span)
-    for name in (*WORKSPACE_FILES, "turbo.json", "pnpm-workspace.yaml"):
-        if directory is not None and context.sends(join(directory, name)):
-            return Obstacle(f"`{name}`: what the build does is not followed", start.span)
+    while directory is not None:
+        for name in (*WORKSPACE_FILES, "turbo.json", "pnpm-workspace.yaml"):
+            if context.sends(join(directory, name)):
+                return Obstacle(f"`{name}`: what the build does is not followed", start.span)
+        directory = directory.rpartition("/")[0] if directory else None
     return found

@@ -256,7 +256,9 @@ class _Server:
 
     @cached_property
     def _managers(self) -> Managers:
-        return managers(self.facts, (one for _, one, _ in self._commands()), self.starting.runners)
+        is_found = "/" in self.start.program or basename(self.start.program) in RUNNERS | EXECUTORS  # in node_modules
+        own = {"pm2"} if is_found and "pm2" in self.package.section("dependencies") else set()
+        return managers(self.facts, (one for _, one, _ in self._commands()), self.starting.runners - own)
 
     @cached_property
     def builds(self) -> tuple[Built, ...]:

@@ -141,6 +141,9 @@ def _pm2(arguments: Sequence[str], configured: Mapping[str, str], files: list[st
     operands = operands[1:] if operands[:1] == ["start"] else operands
     if len(operands) != 1 or "$" in operands[0]:
         return None
+    command = operands[0].split()
+    if len(command) == 2 and command[0] in _NODE and command[1].endswith((".js", ".mjs", ".cjs")):
+        return command[1]  # PM2 gives a whole command to bash
     name = normpath(operands[0])
     if name in configured:
         files.append(name)

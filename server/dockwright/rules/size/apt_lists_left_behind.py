@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Settings, Severity, Valid, rule
 from dockwright.rules._appending import append_command
 from dockwright.rules._hadolint import HADOLINT, has_argument, is_hadolint, is_hidden, keeps_layers, mount_contains
@@ -15,6 +16,7 @@ APT = ("apt-get", "apt", "aptitude")
 LISTS = "/var/lib/apt/lists"
 NEEDS_LISTS = frozenset({"install", "upgrade", "dist-upgrade", "full-upgrade", "build-dep", "source", "download"})
 CLEANUP = "rm -rf /var/lib/apt/lists/*"
+_ALTERNATIVES = lazy_pattern(r"([^{}]*)\{([^{}]*,[^{}]*)\}([^{}]*)")
 
 
 @rule(
@@ -56,6 +58,11 @@ CLEANUP = "rm -rf /var/lib/apt/lists/*"
             title="only -rf counts",
         ),
         Invalid(
+            "FROM debian:12\nRUN apt-get update && rm -rf /var/lib/{apt,cache}/\n",
+            "FROM debian:12\nRUN apt-get update && rm -rf /var/lib/{apt,cache}/ && rm -rf /var/lib/apt/lists/*\n",
+            title="removed is a directory of the name `{apt,cache}`",
+        ),
+        Invalid(
             "FROM debian:12 AS base\nONBUILD RUN apt-get update; make\nFROM debian:12\n",
             settings=HADOLINT,
             title="a trigger belongs to no stage",
@@ -68,6 +75,7 @@ CLEANUP = "rm -rf /var/lib/apt/lists/*"
         "FROM debian:12 AS build\nRUN apt-get update && apt-get install -y gcc\nFROM debian:12\nCOPY --from=build /a /a\n",
         "FROM debian:12\nRUN apt-get install -y curl\n",
         Valid("FROM debian:12\nRUN apt-get update\nRUN apt-get install curl\n", title="`apt-update-alone` reports it"),
+        'FROM debian:12\nSHELL ["/bin/bash", "-c"]\nRUN apt-get update && rm -rf /var/{lib/apt/lists,cache/apt}/*\n',
         "FROM debian:12\nRUN apt-get update && apt-get install -y curl && find /var/lib/apt/lists -type f -delete\n",
         Valid("FROM debian:12\nRUN apt-get update && rm -rf /tmp/x\n", settings=HADOLINT, title="any rm -rf will do"),
     ),
@@ -94,13 +102,20 @@ def apt_lists_left_behind(command: Command, model: SemanticModel, settings: Sett
         word = _update(command) if ships(model, model.stage_of(command.instruction)) else None
     if word is None:
         return
-    is_clean = cache_mounted(command.instruction, LISTS) or any(map(_removes_lists, command.script.commands))
+    commands = command.script.commands
+    is_clean = cache_mounted(command.instruction, LISTS) or any(map(_removes_lists, commands))
+    in_braces = not is_clean and any(_removes_lists(one, in_braces=True) for one in commands)
+    if in_braces and _expands_braces(command, model):
+        is_clean = True
+    message = "the package lists stay in the layer"
+    if in_braces and not is_clean:
+        message += ": `/bin/sh` has no lists in `{}`"
     alone = len(command.script.commands) == 1
     if is_hadolint(settings):
         fixes = () if is_clean else partial(_fixes, command, model)
-        yield Finding(word.span, "the package lists stay in the layer", fixes)
+        yield Finding(word.span, message, fixes)
     elif not is_clean and not (alone and _is_used_later(model, command)):  # what apt-update-alone is about
-        yield Finding(word.span, "the package lists stay in the layer", partial(_fixes, command, model))
+        yield Finding(word.span, message, partial(_fixes, command, model))
 
 
 def _update(command: Command) -> ShellWord | None:
@@ -119,9 +134,24 @@ def _reported_by_hadolint(command: Command, model: SemanticModel, settings: Sett
     return None if any(has_argument(one, "-rf", f"{LISTS}/*") for one in removals) else word
 
 
-def _removes_lists(command: Command) -> bool:
+def _expands_braces(command: Command, model: SemanticModel) -> bool:
+    """Whether the shell makes several words of one with `{a,b}`. Debian's `/bin/sh` does not."""
+    shell = model.state_before(command.instruction).shell
+    return any(one.is_nested for one in command.script.commands) or shell[0].rpartition("/")[2] in (
+        "bash",
+        "zsh",
+        "ksh",
+    )
+
+
+def _removes_lists(command: Command, *, in_braces: bool = False) -> bool:
+    """`in_braces`: it does where the shell expands `{a,b}`."""
     if command.name == "rm":
-        targets = (word.value.rstrip("/*") for word in command.operands())
+        words = [word.value for word in command.operands()]
+        if in_braces:
+            matches = [match for word in words if "{" in word and (match := _ALTERNATIVES.fullmatch(word))]
+            words = [match[1] + one + match[3] for match in matches for one in match[2].split(",")]
+        targets = (word.rstrip("/*") for word in words)
         return any(target in (LISTS, "/var/lib/apt", "/var/lib", "/var/lib/apt/list") for target in targets)
     if command.name == "find":
         return any(word.value.startswith(LISTS) for word in command.operands()) and "-delete" in {

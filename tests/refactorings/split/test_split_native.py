@@ -255,3 +255,21 @@ def test_a_link_to_a_time_zone_behind_the_build() -> None:
     text = f'FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN go build -o app .\nRUN ln -sf {PARIS}\nCMD ["./app"]\n'
     runtime = stages(text, MODULE)[1]
     assert {"RUN apk add --no-cache tzdata", f"RUN ln -sf {PARIS}"} <= set(runtime)
+
+
+@pytest.mark.parametrize(
+    ("above", "directory", "name"),
+    [
+        ("ARG HOME_OF_APP=/srv/app\n", "$HOME_OF_APP", "HOME_OF_APP"),
+        ("ARG NAME=app\nENV HOME_OF_APP=/srv/$NAME\n", "${HOME_OF_APP}", "NAME"),
+        ("ENV HOME_OF_APP=/srv/app\n", "$HOME_OF_APP", ""),
+        ("ARG VERSION=1\n", "/srv/app", ""),
+    ],
+)
+def test_a_directory_that_the_build_may_be_given(above: str, directory: str, name: str) -> None:
+    text = f'FROM golang:1.24\n{above}WORKDIR {directory}\nCOPY . .\nRUN go build -o app .\nCMD ["./app"]\n'
+    found = split(analyse(text), MemoryContext(MODULE), DEFAULT_SETTINGS)
+    assert isinstance(found, Offer), found
+    assert "WORKDIR /srv/app\n" in apply(text, found.default.change.edits)
+    said = [note for note in found.default.change.notes if note.startswith("paths are those of the default")]
+    assert [f"`{name}`" in note for note in said] == [True] * bool(name)

@@ -29,9 +29,10 @@ from dockwright.refactorings.split.variables import (
     missing_variable,
     repeat_arguments,
     restate_variables,
+    variables_used,
 )
 from dockwright.semantics import SemanticModel, Stage
-from dockwright.syntax import Arg, Cmd, Entrypoint, Env, Flag, Instruction, Run, Transfer, User, Workdir
+from dockwright.syntax import Arg, Cmd, Entrypoint, Env, Flag, Instruction, Run, Transfer, User, Word, Workdir
 from dockwright.text import Edit, Span
 
 _TARGET = re.compile(r"\$\{?TARGET(?:ARCH|PLATFORM|OS)\b")
@@ -78,7 +79,16 @@ def _carry_workdir(subject: Subject, draft: Draft) -> Obstacle | None:
     anchor = above[-1] if above else subject.stage.from_
     assert anchor is not None
     draft.add(anchor, subject.source(above[-1]) if is_same else f"WORKDIR {directory}")
+    for name in _arguments_in(subject, path) if path is not None else ():
+        draft.note(f"paths are those of the default of `{name}`: a build that is given another needs them changed")
     return None
+
+
+def _arguments_in(subject: Subject, path: Word) -> list[str]:
+    """The build arguments that a path is made of."""
+    given = tuple(one for one in subject.before if isinstance(one, (Arg, Env)))
+    used = variables_used(given, *(variable.name for variable in path.variables)) if path.variables else frozenset()
+    return sorted({pair.key.value for one in subject.stage.of(Arg) for pair in one.pairs} & used)
 
 
 def _needs_workdir(subject: Subject) -> bool:

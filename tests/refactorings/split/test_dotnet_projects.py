@@ -176,7 +176,7 @@ def test_offered(one: Project) -> None:
 START = 'ENTRYPOINT ["dotnet", "Shop.Web.dll"]\n'
 CONDITION = f"<Project>{properties(TargetFramework='net8.0').replace('<PropertyGroup>', '<PropertyGroup Condition=$>')}</Project>"
 REFUSED: list[tuple[str, dict[str, str], str, str]] = [
-    ("the SDK runs the project", SHOP, HEAD + 'ENTRYPOINT ["dotnet", "run", "--project", "src/Shop.Web"]\n',
+    ("the SDK runs the project", SHOP, HEAD + 'ENTRYPOINT ["dotnet", "run", "--project", "src/Shop.Web", "seed"]\n',
      "the container runs the .NET SDK when it starts: `dotnet run`"),
     ("the SDK watches the project", SHOP, HEAD + 'CMD ["dotnet", "watch", "--project", "src/Shop.Web"]\n',
      "the container runs the .NET SDK when it starts: `dotnet watch`"),

@@ -80,6 +80,7 @@ IMAGES = [
     ("microsoft/dotnet:2.1.300-sdk", "netcoreapp2.1", "microsoft/dotnet:2.1-aspnetcore-runtime"),
     ("microsoft/dotnet:latest", "netcoreapp2.2", "microsoft/dotnet:aspnetcore-runtime"),
     ("microsoft/dotnet:2.0-sdk", "netcoreapp2.0", "microsoft/aspnetcore:2.0"),
+    ("microsoft/dotnet:2.0.0-sdk-jessie", "netcoreapp2.0", "microsoft/aspnetcore:2.0-jessie"),
     ("microsoft/dotnet:1.1.1-sdk", "netcoreapp1.1", "microsoft/dotnet:1.1-runtime"),
     ("microsoft/aspnetcore-build:2.0", "netcoreapp2.0", "microsoft/aspnetcore:2.0"),
     ("microsoft/aspnetcore-build:1.1.2", "netcoreapp1.1", "microsoft/aspnetcore:1.1.2"),
@@ -428,3 +429,50 @@ def test_refusals(text: str, files: Files, reason: str) -> None:
     found = result(text, files)
     assert isinstance(found, Obstacle), found
     assert reason in found.reason
+
+
+LAUNCH = '{"profiles": {"IIS": {"commandName": "IISExpress"}, "App": {"commandName": "Project", "applicationUrl": "https://*:5001;http://*:5000", "environmentVariables": {"ASPNETCORE_ENVIRONMENT": "Development"}}}}'
+
+# A program that `dotnet run` starts: files, the start, what is put in front of it, and the start of what is published.
+RUN: list[tuple[str, Files, str, list[str], str]] = [
+    ("the project of the directory", APP, '["dotnet", "run"]', ["RUN dotnet publish -c Release -o /src/out"], '["dotnet", "out/App.dll"]'),
+    ("a project that is named, in a configuration", {"Web/Web.csproj": project()}, "dotnet run --project Web -c Debug --no-launch-profile",
+     ["RUN dotnet publish Web -c Debug -o /src/out"], "dotnet out/Web.dll"),
+    ("addresses are handed on", {**APP, "Properties/launchSettings.json": LAUNCH}, '["dotnet", "run", "--urls", "http://0.0.0.0:5000", "--", "--seed"]',
+     ["RUN dotnet publish -c Release -o /src/out", "ENV ASPNETCORE_ENVIRONMENT=Development"],
+     '["dotnet", "out/App.dll", "--urls", "http://0.0.0.0:5000", "--seed"]'),
+    ("what the launch profile sets", {**APP, "Properties/launchSettings.json": LAUNCH}, '["dotnet", "run"]',
+     ["RUN dotnet publish -c Release -o /src/out", "ENV ASPNETCORE_ENVIRONMENT=Development", "ENV ASPNETCORE_URLS=http://*:5000"], '["dotnet", "out/App.dll"]'),
+    ("a solution beside the project", {**APP, "App.sln": ""}, '["dotnet", "run"]', ["RUN dotnet publish App.csproj -c Release -o /src/out"], '["dotnet", "out/App.dll"]'),
+    ("the text tells the name", None, '["dotnet", "run", "--project", "src/Shop.Web/Shop.Web.csproj"]',
+     ["RUN dotnet publish src/Shop.Web/Shop.Web.csproj -c Release -o /src/out"], '["dotnet", "out/Shop.Web.dll"]'),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("files", "start", "above", "expected"), [one[1:] for one in RUN], ids=[one[0] for one in RUN])
+def test_a_program_that_dotnet_run_starts(files: Files, start: str, above: list[str], expected: str) -> None:
+    text = f"{HEAD}RUN dotnet build\n# start\nENTRYPOINT {start}\n"
+    after = apply(text, offer(text, files).default.change.edits)
+    assert after.endswith(f"# start\nENTRYPOINT {expected}\n")
+    assert "COPY --from=builder /src/out ./out\n" in after
+    assert all(f"\n{line}\n" in after for line in above)
+    assert offer(text, files).default.change.safety is Safety.UNSAFE
+
+
+KEPT: list[tuple[str, Files, str]] = [
+    ("several projects", {"A.csproj": project(), "B.csproj": project()}, "dotnet run"),
+    ("a library", {"App.csproj": project(SDK)}, "dotnet run"),
+    ("an argument that is not followed", APP, "dotnet run --framework net8.0"),
+    ("arguments of the launch profile", {**APP, "Properties/launchSettings.json": LAUNCH.replace('"environmentVariables"', '"commandLineArgs": "--x", "environmentVariables"')}, "dotnet run"),
+    ("a launch profile that is not understood", {**APP, "Properties/launchSettings.json": "{"}, "dotnet run"),
+    ("the directory has no name of a project", None, "dotnet run"),
+    ("a variable in a list", APP, '["dotnet", "run", "--urls", "http://*:$PORT"]'),
+    ("other commands of the SDK", APP, "dotnet watch run"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("files", "start"), [one[1:] for one in KEPT], ids=[one[0] for one in KEPT])
+def test_a_run_that_is_not_followed(files: Files, start: str) -> None:
+    found = result(f"{HEAD}RUN dotnet build\nENTRYPOINT {start}\n", files)
+    assert isinstance(found, Obstacle)
+    assert found.reason.startswith("the container runs the .NET SDK when it starts")

@@ -9,11 +9,11 @@ belongs; plan.py decides; render.py writes.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from importlib import import_module
 
 from dockwright.assist import Choice, Offer
 from dockwright.context import BuildContext
-from dockwright.refactorings.split.model import Obstacle
+from dockwright.refactorings.split.model import Obstacle, Restarted
 from dockwright.refactorings.split.plan import Plans, candidate, plan
 from dockwright.refactorings.split.render import change, text_after
 from dockwright.rule import Safety, Settings
@@ -21,10 +21,10 @@ from dockwright.semantics import SemanticModel
 from dockwright.syntax import parse
 from dockwright.text import Edit, Span, apply
 
-if TYPE_CHECKING:
-    from dockwright.refactorings.split.java.boot import Restarted
+__all__ = ["Obstacle", "candidate", "restarted", "split"]
 
-__all__ = ["Obstacle", "candidate", "split"]
+_BOOT, _RUN = "dockwright.refactorings.split.java.boot", "dockwright.refactorings.split.dotnet.run"
+_STARTED_BY_TOOLS = (("spring-boot:run", _BOOT), ("bootRun", _BOOT), ("dotnet", _RUN))
 
 
 def split(
@@ -36,7 +36,7 @@ def split(
     basis = model
     claimed: tuple[Span, ...] = ()
     notes: tuple[str, ...] = ()
-    if isinstance(found, Obstacle) and assumes and (other := _restarted(model, context)) is not None:
+    if isinstance(found, Obstacle) and assumes and (other := restarted(model, context)) is not None:
         basis = SemanticModel(parse(apply(model.dockerfile.text, other.edits)), model.arguments)
         again = plan(basis, context, settings)
         found, notes = (again, other.notes) if isinstance(again, Plans) else (found, ())
@@ -61,19 +61,15 @@ def split(
     return Offer(tuple(choices), model.target.from_.image.span)
 
 
-def _restarted(model: SemanticModel, context: BuildContext) -> Restarted | None:
-    """The start of a jar in place of the build tool that starts Spring Boot."""
+def restarted(model: SemanticModel, context: BuildContext) -> Restarted | None:
+    """A start of what is built, where a build tool starts Spring Boot or a program for .NET; None where that is not followed."""
     stage = model.target
     facts = stage.facts if stage is not None else None
-    if (
-        facts is None
-        or facts.ecosystem != "java"
-        or not any(one in model.dockerfile.text for one in ("spring-boot:run", "bootRun"))
-    ):
+    module = next((path for word, path in _STARTED_BY_TOOLS if word in model.dockerfile.text), "")
+    if facts is None or facts.ecosystem not in ("java", "dotnet") or f".{facts.ecosystem}." not in module:
         return None
-    from dockwright.refactorings.split.java.boot import restarted
-
-    return restarted(model, context)
+    found: Restarted | None = import_module(module).restarted(model, context)
+    return found
 
 
 def _manifests_first(model: SemanticModel, context: BuildContext) -> tuple[Edit, ...]:

@@ -17,6 +17,14 @@ class Obstacle(NamedTuple):
     ships: bool = False  # still, a built artifact is what starts: its toolchain ships needlessly
 
 
+class Restarted(NamedTuple):
+    """A start of what is built in place of the build tool that would build it: `mvn spring-boot:run`, `dotnet run`."""
+
+    edits: tuple[Edit, ...]
+    command: str  # what starts, as a message calls it
+    notes: tuple[str, ...]  # what to check, one clause each
+
+
 class Copied(NamedTuple):
     """Something the runtime stage takes from the builder: absolute paths."""
 

@@ -54,7 +54,10 @@ _BOOT = {
         Invalid("FROM eclipse-temurin:21\nCOPY . .\nCMD [\"./gradlew\", \"bootRun\"]\n",
                 "FROM eclipse-temurin:21\nCOPY . .\nRUN ./gradlew bootJar\nCMD [\"java\", \"-jar\", \"build/libs/shop-1.0.jar\"]\n",
                 context=_BOOT, marked=('"./gradlew", "bootRun"',)),
-        Invalid('FROM mcr.microsoft.com/dotnet/sdk:8.0\nCOPY . .\nENTRYPOINT ["dotnet", "run", "--project", "x"]\n'),
+        Invalid('FROM mcr.microsoft.com/dotnet/sdk:8.0\nWORKDIR /src\nCOPY . .\nENTRYPOINT ["dotnet", "run", "--project", "Web"]\n',
+                "FROM mcr.microsoft.com/dotnet/sdk:8.0\nWORKDIR /src\nCOPY . .\nRUN dotnet publish Web -c Release -o /src/out\n"
+                'ENTRYPOINT ["dotnet", "out/Web.dll"]\n'),
+        Invalid('FROM mcr.microsoft.com/dotnet/sdk:8.0\nCOPY . .\nENTRYPOINT ["dotnet", "run", "x"]\n', title="an argument that is not followed"),
         Invalid("FROM node:20\nCOPY . .\nCMD npm run build && npm start\n", marked=("npm run build",)),
         Invalid("FROM node:20\nCOPY . .\nCMD yarn build && node dist/main.js\n", marked=("yarn build",)),
         Invalid('FROM golang:1.24\nCOPY . .\nCMD ["sh", "-c", "go build -o /app && /app"]\n', marked=("go build",)),
@@ -85,6 +88,9 @@ def build_at_container_start(start: Cmd | Entrypoint, model: SemanticModel, cont
     unsafe: a build file may give the run profiles, arguments or variables of its own, and developer tools are left out of the jar.
     Without the build context the jar is named by a pattern: see that the build makes one that starts by itself.
 
+    In place of `dotnet run` the program is published, and what its launch profile sets becomes `ENV`. `dotnet run` compiles for Debug,
+    a publish for Release. Without the build context the program is taken to be called like its project.
+
     ## References
     - https://docs.docker.com/build/building/best-practices/
     - https://docs.docker.com/build/building/multi-stage/
@@ -107,14 +113,14 @@ def build_at_container_start(start: Cmd | Entrypoint, model: SemanticModel, cont
 
 
 def _fixes(model: SemanticModel, context: BuildContext, label: str) -> tuple[Fix, ...]:
-    if not label.endswith(("spring-boot:run", "bootRun")):
+    if not label.endswith(("spring-boot:run", "bootRun", "dotnet run")):
         return ()
-    from dockwright.refactorings.split.java.boot import restarted
+    from dockwright.refactorings.split import restarted
 
     found = restarted(model, context)
     if found is None:
         return ()
-    return (Fix(f"Build the jar in the image, and start it: `{found.command}`", found.edits, Safety.UNSAFE),)
+    return (Fix(f"Build it in the image, and start `{found.command}`", found.edits, Safety.UNSAFE),)
 
 
 def _span(command: Command, *, is_last: bool) -> Span | None:

@@ -312,7 +312,8 @@ class _Examiner:
         if self._globalization() and _INVARIANT not in own:
             yield f"ENV {_INVARIANT}=false"
         version = facts.version
-        if not version or version >= (_OPENS_NO_PORT_BEFORE,) or "ASPNETCORE_URLS" in own:
+        is_old = facts.family.startswith("microsoft/")
+        if (not version and not is_old) or version >= (_OPENS_NO_PORT_BEFORE,) or "ASPNETCORE_URLS" in own:
             return
         if version[:2] < _OLDEST and kind != images.RUNTIME:
             self.notes["see on which port the program listens: the runtime image sets ASPNETCORE_URLS"] = None

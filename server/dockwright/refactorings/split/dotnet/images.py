@@ -85,6 +85,8 @@ def _of_hub(path: str, tag: str, kind: str, version: tuple[int, ...]) -> str | N
     if "sdk" not in words or not all(part.isdigit() for part in number.split(".")) or len(version) < 2:
         return None
     others = [word for word in words if word not in ("sdk", *(_BUILD_SYSTEMS if version[:1] < (2,) else ()))]
+    if version[:2] == (2, 0) and others in (["jessie"], ["stretch"]) and kind in (ASPNET, RUNTIME):
+        return f"{_of_first_hub(path, kind, version)}-{others[0]}"
     if version[:2] < (2, 1):
         return _of_first_hub(path, kind, version) if not others else None
     if len(others) > 1:

@@ -19,6 +19,7 @@ from dockwright.knowledge.table import words
 from dockwright.projects import gradle, maven
 from dockwright.projects.maven import Match
 from dockwright.refactorings.split.java.tools import TOOLS, JavaSubject, Tool
+from dockwright.refactorings.split.model import Restarted
 from dockwright.refactorings.split.start import Start, read_start
 from dockwright.semantics import SemanticModel
 from dockwright.syntax import Cmd, Entrypoint
@@ -39,14 +40,6 @@ _PLAIN = re.compile(r"[\w./:=,@-]+")
 _RUN_SETTINGS = words("profiles arguments commandlineArguments jvmArguments environmentVariables systemPropertyVariables "
                       "workingDirectory additionalClasspathElements directories agents classifier")  # fmt: skip
 """Elements of the plugin's configuration by which a run differs from `java -jar`, or the jar has another name."""
-
-
-class Restarted(NamedTuple):
-    """A start of the jar in place of the build tool's."""
-
-    edits: tuple[Edit, ...]
-    command: str  # what starts, as a message calls it
-    notes: tuple[str, ...]  # what to check, one clause each
 
 
 class _Call(NamedTuple):

@@ -138,6 +138,27 @@ DOUBTED: list[tuple[str, dict[str, str], str, str]] = [
 ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("command", "inserted"),
+    [
+        ("pip install -r requirements.txt .", "pip install -r requirements.txt"),
+        ("pip install --no-cache-dir -r requirements.txt -e .[dev]", "pip install --no-cache-dir -r requirements.txt"),
+        (
+            "python -m pip install -e ./lib --editable=. -r requirements.txt",
+            "python -m pip install -r requirements.txt",
+        ),
+        ("PIP_X=1 pip install -e. -r requirements.txt", "PIP_X=1 pip install -r requirements.txt"),
+    ],
+)
+def test_the_project_beside_a_list(order: Order, command: str, inserted: str) -> None:
+    text, change = order(f"FROM python:3.12\nWORKDIR /app\nCOPY . .\nRUN {command}\n", APP)
+    assert text == (
+        f"FROM python:3.12\nWORKDIR /app\nCOPY requirements.txt ./\nRUN {inserted}\nCOPY . .\nRUN {command}\n"
+    )
+    assert change.safety is Safety.UNSAFE
+    assert any("may want other versions" in note for note in change.notes), change.notes
+
+
 @pytest.mark.parametrize(("files", "steps", "note"), [case[1:] for case in DOUBTED], ids=[case[0] for case in DOUBTED])
 def test_to_be_checked(order: Order, files: Files, steps: str, note: str) -> None:
     _, change = order(f"FROM python:3.12\nWORKDIR /app\n{steps}\n", files)
@@ -186,8 +207,10 @@ SILENT: list[tuple[str, Files, str]] = [
     ("no requirements", {"app.py": ""}, "COPY . .\nRUN pip install -r requirements.txt"),
     ("packages by name", APP, "COPY . .\nRUN pip install flask"),
     ("the project", APP, "COPY . .\nRUN pip install ."),
-    ("the project beside the file", APP, "COPY . .\nRUN pip install -r requirements.txt ."),
-    ("editable", APP, "COPY . .\nRUN pip install -r requirements.txt -e ."),
+    ("the project, editable", APP, "COPY . .\nRUN pip install -e ."),
+    ("a package file beside the list", APP, "COPY . .\nRUN pip install -r requirements.txt ./dist/x.whl"),
+    ("a repository beside the list", APP, "COPY . .\nRUN pip install -r requirements.txt -e git+https://x/y.git#egg=y"),
+    ("wheels of the project beside the list", APP, "COPY . .\nRUN pip wheel -r requirements.txt ."),
     ("a file from elsewhere", APP, "COPY requirements.txt /tmp/\nCOPY . .\nRUN pip install -r /tmp/requirements.txt"),
     ("a variable", APP, "COPY . .\nRUN pip install -r $FILE"),
     ("into the project", APP, "COPY . .\nRUN pip install -r requirements.txt -t ./lib"),

@@ -113,6 +113,26 @@ SAFE: list[tuple[str, Files, str, str]] = [
         "COPY requirements.txt limits.txt uv.toml ./\nRUN uv pip install --system -r requirements.txt\nCOPY . .\n",
     ),
     (
+        "uv pip, which installs the project",
+        UV_PACKAGE,
+        "COPY . .\nRUN uv pip install --system --no-cache -e '.[dev,web]'\n",
+        "COPY pyproject.toml ./\nRUN uv pip install --system --no-cache -r pyproject.toml --extra dev --extra web\nCOPY . .\n"
+        "RUN uv pip install --system --no-cache -e '.[dev,web]'\n",
+    ),
+    (
+        "... beside a list of packages",
+        {**UV_PACKAGE, "requirements.txt": "gunicorn\n"},
+        "COPY . .\nRUN uv pip install -r requirements.txt .\n",
+        "COPY pyproject.toml requirements.txt ./\nRUN uv pip install -r requirements.txt -r pyproject.toml\nCOPY . .\n"
+        "RUN uv pip install -r requirements.txt .\n",
+    ),
+    (
+        "... or only what its manifest names",
+        UV,
+        "COPY . .\nRUN uv pip install --system -r pyproject.toml\n",
+        "COPY pyproject.toml ./\nRUN uv pip install --system -r pyproject.toml\nCOPY . .\n",
+    ),
+    (
         "uv pip sync",
         {"requirements.txt": "flask\n", "app.py": ""},
         "COPY . .\nRUN pip install uv && uv pip sync --system requirements.txt\n",
@@ -215,7 +235,8 @@ REFUSED: list[tuple[str, Files, str, str]] = [
     ("pdm: a script that runs along", with_project(PROJECT + '[tool.pdm.scripts]\npost_install = "python gen.py"\n'), "pdm install", "post_install"),
     ("pipenv: the project itself", {"Pipfile": "[packages]\napp = {path = '.', editable = true}\n"}, "pipenv install", "project itself"),
     ("pipenv: the project in the lock file", {**PIPENV, "Pipfile.lock": '{"default": {"app": {"path": "./lib"}}}'}, "pipenv sync", "`./lib`"),
-    ("uv pip: dependencies that a build names", {"pyproject.toml": PROJECT}, "uv pip install -r pyproject.toml", "build"),
+    ("uv pip: dependencies that a build names", {"pyproject.toml": '[project]\nname = "a"\ndynamic = ["dependencies"]\n'}, "uv pip install -r pyproject.toml", "build"),
+    ("uv pip: the project, whose dependencies a build names", {"pyproject.toml": '[project]\nname = "a"\ndynamic = ["dependencies"]\n'}, "uv pip install --system .", "build"),
     ("a cache is removed behind the install of a package", POETRY_APP, "poetry install && rm -rf /root/.cache", "`rm` in the same RUN"),
     ("uv's cache is removed behind the install of a package", UV_PACKAGE, "uv sync && uv cache clean", "`uv` in the same RUN"),
     ("a script in front", UV, "./gen.sh && uv sync", "gen.sh"),
@@ -243,7 +264,9 @@ SILENT: list[tuple[str, Files, str]] = [
     ("a package by name", PIPENV, "COPY . .\nRUN pipenv install gunicorn"),
     ("only the project", POETRY_APP, "COPY . .\nRUN poetry install --only-root"),
     ("a server whose name begins like uv", UV, "COPY . .\nRUN uvicorn --version"),
-    ("the project by uv pip", UV, "COPY . .\nRUN uv pip install --system ."),
+    ("a part of the project by uv pip", UV, "COPY . .\nRUN uv pip install --system ./lib"),
+    ("the project by uv pip, without what it depends on", UV, "COPY . .\nRUN uv pip install --system --no-deps ."),
+    ("a project that has no manifest of that kind", {"setup.py": ""}, "COPY . .\nRUN uv pip install --system ."),
     ("requirements on standard input", UV, "COPY . .\nRUN uv pip install -r -"),
 ]  # fmt: skip
 

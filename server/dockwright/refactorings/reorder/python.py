@@ -5,34 +5,38 @@ Source: https://pip.pypa.io/en/stable/cli/pip_install/ (pip 25).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
 
 from dockwright.knowledge.package_managers import MANAGERS
 from dockwright.projects.manifests import Manifests
+from dockwright.projects.python import ARCHIVES, is_remote
 from dockwright.refactorings.reorder.restores import Restore, named_by_variables, values_of
 from dockwright.refactorings.reorder.sites import Site
-from dockwright.shell import Command
+from dockwright.shell import Command, ShellWord
 from dockwright.syntax import Run
 
 _VERBS = frozenset({"install", "download", "wheel"})
 _VALUED = MANAGERS["pip"].valued_flags
 
 # With these pip reads or writes places that are not known here.
-_OTHER = frozenset({"editable", "e", "target", "t", "src", "report", "dry-run", "h", "help", "group"})
+_OTHER = frozenset({"target", "t", "src", "report", "dry-run", "h", "help", "group"})
 
 
 def recognise(command: Command) -> Restore | None:
-    """`pip install -r file`, also as `python -m pip`, without packages of the project itself."""
+    """`pip install -r file`, also as `python -m pip`; what it installs of the project itself stays behind the sources."""
     operands = [word.value for word in command.operands(_VALUED if command.name.startswith("pip") else _VALUED | {"m"})]
     if command.name.startswith("python"):
         module = values_of(command, ("m",))
         if module != ("pip",):
             return None
-    if not operands or operands[0] not in _VERBS or any(is_path(operand) for operand in operands[1:]):
+    if not operands or operands[0] not in _VERBS or command.has_flag(*_OTHER):
         return None
-    if command.has_flag(*_OTHER):
-        return None
+    inserted = ""
+    if own := own_words(command, operands[1:]):
+        inserted = without(command, own) if operands[0] == "install" and all(map(is_project, own.values())) else ""
+        if not inserted:
+            return None
     requirements = values_of(command, ("r", "requirement"))
     constraints = values_of(command, ("c", "constraint"))
     links = values_of(command, ("f", "find-links"))
@@ -42,8 +46,46 @@ def recognise(command: Command) -> Restore | None:
     label = f"pip {operands[0]} -r {requirements[0]}"
     find = partial(find_requirements, requirements, constraints, links)
     caution = f"check that `{requirements[0]}` names no other file and nothing of the project itself"
-    doubts = partial(doubts_of, command)
-    return Restore(command, "python", label, "", tuple(local), find, caution, doubts=doubts)
+    doubts = partial(doubts_of, command) if not own else partial(_doubts_beside, command)
+    return Restore(
+        command, "python", label, "", tuple(local), find, caution, inserted, doubts=doubts, keeps_caches=bool(own)
+    )
+
+
+def own_words(command: Command, operands: Sequence[str]) -> dict[ShellWord, str]:
+    """The words of a command that name a project on disk, with its path: `.`, `./lib`, `-e .`, what comes as `--editable=.`."""
+    found: dict[ShellWord, str] = {}
+    words = iter(command.arguments)
+    for word in words:
+        name, equals, value = word.value.partition("=")
+        if name in ("-e", "--editable"):
+            given = word if equals else next(words, None)
+            found[word] = value
+            if given is not None and given is not word:
+                found.update({word: given.value, given: given.value})
+        elif word.value.startswith("-e") and not word.value.startswith("--"):
+            found[word] = word.value[2:]
+        elif word.value in operands and is_path(word.value):
+            found[word] = word.value
+    return found
+
+
+def is_project(path: str) -> bool:
+    """Whether a path that is to be installed may be a directory with a project in it."""
+    return not is_remote(path) and not path.endswith(ARCHIVES) and "$" not in path and path not in ("", "-")
+
+
+def without(command: Command, own: Collection[ShellWord]) -> str:
+    """The command as it is written, on one line, without some of its words."""
+    assignments = [f"{one.name}={one.value.raw if one.value else ''}" for one in command.assignments]
+    return " ".join((*assignments, *(word.raw for word in command.words if word not in own)))
+
+
+def _doubts_beside(command: Command, site: Site, run: Run) -> list[str]:
+    chosen = (
+        "what the project itself depends on is only known behind the sources, and may want other versions of packages"
+    )
+    return [*doubts_of(command, site, run), chosen]
 
 
 def doubts_of(command: Command, site: Site, run: Run) -> list[str]:

@@ -9,15 +9,16 @@ https://pdm-project.org/en/latest/reference/cli/, https://pipenv.pypa.io/en/late
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from dockwright.knowledge.package_managers import MANAGERS
 from dockwright.projects.manifests import Manifests
+from dockwright.projects.python import directory_of, extras_of, is_remote
 from dockwright.refactorings.reorder import python
 from dockwright.refactorings.reorder.restores import Restore, named_by_variables, values_of
 from dockwright.refactorings.reorder.sites import Site
-from dockwright.shell import Command
+from dockwright.shell import Command, ShellWord
 from dockwright.syntax import Run
 
 _VERBS = {
@@ -57,8 +58,9 @@ _OTHER = {
     "pipenv": ("r", "requirements", "e", "editable", "c", "code", "h", "help", "version"),
 }  # fmt: skip
 _FROZEN = ("frozen",)
+_MANIFEST = "pyproject.toml"
 _PIP_OTHER = (
-    "editable", "e", "target", "prefix", "group", "directory", "project", "config-file", "dry-run", "h", "help",
+    "target", "prefix", "group", "directory", "project", "config-file", "dry-run", "h", "help",
     "overrides", "override", "build-constraint", "build-constraints", "b", "excludes", "find-links", "f",
 )  # fmt: skip
 
@@ -132,23 +134,63 @@ def _doubts(tool: str, command: Command, site: Site, run: Run) -> list[str]:
 
 
 def _requirements(command: Command, operands: Sequence[str]) -> Restore | None:
-    """`uv pip install -r file` and `uv pip sync file`."""
+    """`uv pip install -r file` and `uv pip sync file`; of `uv pip install .` what the project depends on."""
     verb, files = operands[0] if operands else "", list(operands[1:])
     named = values_of(command, ("r", "requirement", "requirements"))
     constraints = values_of(command, ("c", "constraint", "constraints"))
     if verb not in ("install", "sync") or named is None or constraints is None or command.has_flag(*_PIP_OTHER):
         return None
-    if verb == "install" and any(python.is_path(one) for one in files):
-        return None
+    if own := python.own_words(command, files):
+        return _beside(command, own, named, constraints) if verb == "install" else None
     requirements = (*files, *named) if verb == "sync" else named
     if not requirements or "-" in requirements or any("$" in one for one in requirements):
         return None
     local = tuple(path for path in (*requirements, *constraints) if "://" not in path)
     find = partial(_find_requirements, requirements, constraints)
+    if _MANIFEST in requirements:
+        find = partial(_find_beside, [one for one in requirements if one != _MANIFEST], constraints)
     label = f"uv pip {verb} -r {requirements[0]}" if verb == "install" else f"uv pip sync {requirements[0]}"
     caution = f"check that `{requirements[0]}` names no other file and nothing of the project itself"
     doubts = partial(_doubts, "uv", command)
     return Restore(command, "python", label, "", local, find, caution, doubts=doubts)
+
+
+def _beside(
+    command: Command, own: Mapping[ShellWord, str], requirements: Sequence[str], constraints: Sequence[str]
+) -> Restore | None:
+    """What `uv pip install .` needs in front of the project itself, which pyproject.toml lists."""
+    projects = {one for one in own.values() if not one.startswith("-")}
+    if any(directory_of(one).rstrip("/") != "." or is_remote(one) for one in projects) or command.has_flag("no-deps"):
+        return None
+    extras = "".join(f" --extra {extra}" for one in sorted(projects) for extra in extras_of(one))
+    inserted = f"{python.without(command, own)} -r {_MANIFEST}{extras}"
+    local = tuple(path for path in (*requirements, *constraints) if "://" not in path)
+    find = partial(_find_beside, requirements, constraints)
+    caution = "check that `pyproject.toml` lists what the project depends on, and none of its own directories"
+    return Restore(
+        command, "python", "uv pip install", "", (_MANIFEST, *local), find, caution, inserted,
+        doubts=partial(_doubts, "uv", command), keeps_caches=True,
+    )  # fmt: skip
+
+
+def _find_beside(requirements: Sequence[str], constraints: Sequence[str], site: Site) -> Manifests | None:
+    where = site.context_path()
+    if where is None:
+        return None
+    from dockwright.context import join
+    from dockwright.projects import python_project
+
+    found = python_project.manifests(site.context, where, "uv", site.copied.source)
+    if found is None:
+        return None
+    others = _find_requirements(requirements, constraints, site) if (*requirements, *constraints) else None
+    if others is None and requirements:
+        return None
+    files = dict.fromkeys((*found.files, *(others.files if others is not None else ())))
+    files.pop(join(where, "uv.lock"), None)
+    obstacles = (*found.obstacles, *(others.obstacles if others is not None else ()))
+    needless = found.needless if others is None or others.needless else None
+    return found._replace(files=tuple(files), obstacles=obstacles, needless=needless)
 
 
 def _find_requirements(requirements: Sequence[str], constraints: Sequence[str], site: Site) -> Manifests | None:

@@ -196,7 +196,7 @@ def _report_options(parser: argparse.ArgumentParser) -> None:
         "--format",
         type=_format,
         metavar="FORMAT",
-        help="text, compact, json, sarif, github, gitlab, checkstyle or junit",
+        help="text, compact, json, sarif, github, gitlab, checkstyle, junit or sonarqube",
     )
     group.add_argument("--output", metavar="FILE", help="write the report there instead of standard output")
     group.add_argument(

@@ -165,6 +165,38 @@ def test_gitlab() -> None:
     assert document("gitlab", Results((moved,)))[0]["fingerprint"] == issues[0]["fingerprint"]
 
 
+def test_sonarqube() -> None:
+    report = document("sonarqube")
+    (rule,) = report["rules"]
+    assert (rule["id"], rule["engineId"], rule["cleanCodeAttribute"]) == (
+        "apt-get-without-yes",
+        "dockwright",
+        "LOGICAL",
+    )
+    assert rule["impacts"] == [{"softwareQuality": "RELIABILITY", "severity": "HIGH"}]  # the worst of its findings
+    places = [issue["primaryLocation"] for issue in report["issues"]]
+    assert {place["filePath"] for place in places} == {"app/Dockerfile"}
+    assert [place["textRange"] for place in places[:2]] == [
+        {"startLine": 2, "endLine": 2, "startColumn": 4, "endColumn": 11},
+        {"startLine": 3, "endLine": 4},
+    ]
+    assert places[2]["message"] == AWKWARD
+
+
+@pytest.mark.parametrize(
+    ("where", "expected"),
+    [
+        (place(3, 4, 3, 4), {"startLine": 3, "endLine": 3}),
+        (place(3, 1, 4, 1), {"startLine": 3, "endLine": 3}),
+        (place(3, 1, 5, 1), {"startLine": 3, "endLine": 4}),
+        (place(1, 1, 1, 2), {"startLine": 1, "endLine": 1, "startColumn": 0, "endColumn": 1}),
+    ],
+)
+def test_sonarqube_gets_columns_where_they_are_certain(where: Range, expected: dict[str, int]) -> None:
+    (issue,) = document("sonarqube", Results((FileResult("Dockerfile", (entry(where=where),)),)))["issues"]
+    assert issue["primaryLocation"]["textRange"] == expected
+
+
 def test_checkstyle() -> None:
     root = ElementTree.fromstring(renderer("checkstyle")(RESULTS).encode())
     first, second = root.findall("file")

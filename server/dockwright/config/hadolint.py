@@ -26,8 +26,9 @@ FORMATS = {
     "checkstyle": "checkstyle",
     "sarif": "sarif",
     "junit": "junit",
+    "sonarqube": "sonarqube",
 }
-"""hadolint's formats and ours; for `codacy` and `sonarqube` there is none."""
+"""hadolint's formats and ours; for `codacy` there is none."""
 
 _THRESHOLDS = {**{severity: severity for severity in SEVERITIES}, "ignore": "style", "none": "style"}  # any finding
 _DEFAULT_THRESHOLD = "info"  # hadolint's own

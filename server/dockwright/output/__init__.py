@@ -26,6 +26,7 @@ FORMATS: dict[str, Format] = {
     "gitlab": Format("gitlab", False, "GitLab's code quality report"),
     "checkstyle": Format("checkstyle", False, "Checkstyle XML"),
     "junit": Format("junit", False, "JUnit XML"),
+    "sonarqube": Format("sonarqube", False, "SonarQube's generic report of issues"),
 }
 
 

@@ -1,0 +1,77 @@
+"""SonarQube's generic report of issues, in the form that it has had since version 10.3.
+
+Source: "Generic formatted issue reports" in SonarQube's documentation, read in 2026-11. Lines count from one, columns from
+zero. A place that is not in the file makes SonarQube refuse the whole report, so columns are given where they are certain.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from dockwright.output.results import Entry, Range, Results
+from dockwright.rule import Severity
+
+ENGINE = "dockwright"
+SEVERITIES = {Severity.ERROR: "HIGH", Severity.WARNING: "MEDIUM", Severity.INFO: "LOW", Severity.STYLE: "LOW"}
+
+# by category: the attribute of clean code, and the quality of software
+_QUALITIES = {
+    "cache": ("EFFICIENT", "MAINTAINABILITY"),
+    "correctness": ("LOGICAL", "RELIABILITY"),
+    "reproducibility": ("COMPLETE", "RELIABILITY"),
+    "security": ("TRUSTWORTHY", "SECURITY"),
+    "shell": ("LOGICAL", "RELIABILITY"),
+    "size": ("EFFICIENT", "MAINTAINABILITY"),
+    "stages": ("LOGICAL", "RELIABILITY"),
+    "style": ("FORMATTED", "MAINTAINABILITY"),
+}
+_OTHER = ("CONVENTIONAL", "MAINTAINABILITY")
+
+
+def render(results: Results) -> str:
+    entries: dict[str, Entry] = {}
+    for entry in results.entries:
+        known = entries.get(entry.rule)
+        if known is None or entry.severity > known.severity:
+            entries[entry.rule] = entry
+    categories = _categories() if entries else {}
+    rules = [_rule(entry, categories.get(name, "")) for name, entry in sorted(entries.items())]
+    issues = [_issue(file.path, entry) for file in results.files for entry in file.entries]
+    return json.dumps({"rules": rules, "issues": issues}, indent=2) + "\n"
+
+
+def _categories() -> dict[str, str]:
+    from dockwright.rules import RULES
+
+    return {rule.name: rule.category for rule in RULES}
+
+
+def _rule(entry: Entry, category: str) -> dict[str, Any]:
+    attribute, quality = _QUALITIES.get(category, _OTHER)
+    return {
+        "id": entry.rule,
+        "name": entry.rule,
+        "description": entry.url,
+        "engineId": ENGINE,
+        "cleanCodeAttribute": attribute,
+        "impacts": [{"softwareQuality": quality, "severity": SEVERITIES[entry.severity]}],
+    }
+
+
+def _issue(path: str, entry: Entry) -> dict[str, Any]:
+    place = {
+        "message": entry.message,
+        "filePath": path.replace("\\", "/").removeprefix("./"),
+        "textRange": _text_range(entry.range),
+    }
+    return {"ruleId": entry.rule, "primaryLocation": place}
+
+
+def _text_range(where: Range) -> dict[str, int]:
+    start, end = where
+    if start.line == end.line and start.column < end.column:
+        columns = {"startColumn": start.column - 1, "endColumn": end.column - 1}
+        return {"startLine": start.line, "endLine": end.line, **columns}
+    last = end.line if end.column > 1 else end.line - 1
+    return {"startLine": start.line, "endLine": max(start.line, last)}

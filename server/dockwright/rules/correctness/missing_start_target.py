@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import islice
-from posixpath import basename
+from posixpath import basename, dirname
 from typing import NamedTuple
 
 from dockwright.context import BuildContext
@@ -12,8 +12,8 @@ from dockwright.rules._start_targets import ENDINGS, is_missing
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.semantics.deeds import Site, sites
 from dockwright.semantics.filesystem import Entry, files_of
-from dockwright.shell import ShellWord
-from dockwright.syntax import Cmd, Entrypoint
+from dockwright.shell import Command, ShellWord
+from dockwright.syntax import Cmd, Entrypoint, Transfer
 from dockwright.syntax.suggest import nearest
 
 NODE = "FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm ci\n"
@@ -58,12 +58,17 @@ _MOST = 2000  # names that a better one is looked for among
 _KINDS = ("os", "toolchain", "runtime", "empty")
 
 
+_RUNNERS = frozenset(("npm", "yarn", "pnpm"))
+_RUNS_SCRIPT = (["start"], ["run"], ["run-script"])
+
+
 class Target(NamedTuple):
     """A file that the container starts with."""
 
     word: ShellWord
     path: str  # absolute
     endings: tuple[str, ...]  # what the interpreter tries behind it
+    others: tuple[str, ...] = ()  # where else it is looked for
 
 
 @rule(
@@ -81,15 +86,27 @@ class Target(NamedTuple):
             marked=('"/app/ap.jar"',),
         ),
         Invalid(
+            'FROM node:22 AS build\nWORKDIR /app\nCOPY . .\nRUN npm run build\nFROM node:22\nWORKDIR /app\nCOPY --from=build /app/dist ./dist\n'
+            'CMD ["npm", "start"]\n',
+            context={"package.json": "{}"},
+            marked=('"npm"',),
+            title="npm looks for package.json",
+        ),
+        Invalid(
             'FROM debian:12\nWORKDIR /app\nCOPY run.sh bin/\nENTRYPOINT ["bin/start.sh"]\n', marked=('"bin/start.sh"',)
         ),
     ),
     valid=(
+        Valid("FROM node:22 AS build\nFROM node:22\nWORKDIR /app/web\nCOPY --from=build /app /app\nCMD npm start\n", context={"package.json": "{}", "dist/index.js": ""}),
+        Valid("FROM node:22 AS build\nFROM node:22\nWORKDIR /app\nCOPY --from=build /app/package*.json /app/dist ./\nCMD npm start\n", context={"package.json": "{}", "dist/index.js": ""}),
+        Valid("FROM node:22\nWORKDIR /app\nCOPY dist ./dist\nCMD npm start --prefix /srv\n", context={"package.json": "{}", "dist/index.js": ""}),
+        Valid("FROM node:22\nWORKDIR /app/web\nCOPY package.json /app/\nCOPY dist ./dist\nCMD npm start\n", context={"package.json": "{}", "dist/index.js": ""}),
         Valid(NODE + 'CMD ["node", "src/index.js"]\n', context=SOURCES),
         Valid(NODE + 'CMD ["node", "src"]\n', context=SOURCES, title="Node looks for an index"),
         Valid(NODE + 'CMD ["node", "index.js"]\n'),
         Valid(NODE + 'RUN npm run build\nCMD ["node", "dist/index.js"]\n', context=SOURCES, title="the build makes it"),
         Valid(NODE + 'CMD ["node", "dist/index.js"]\n', context={"package.json": '{"scripts": {"prepare": "tsc"}}'}, title="so does the install"),
+        Valid("FROM node:22\nWORKDIR /app\nCOPY wait.sh ./\nCMD npm run dev\n", context={"package.json": "{}", "wait.sh": ""}, title="so may the project"),
         Valid("FROM node:22\nWORKDIR /app\nCMD [\"node\", \"index.js\"]\n", title="it may be mounted"),
         Valid(NODE + 'VOLUME /app\nCMD ["node", "index.js"]\n', context=SOURCES, title="here, too"),
         Valid("FROM python:3.13\nCOPY main.py /app/\nCMD python main.py\nWORKDIR /app\n", title="the last WORKDIR counts"),
@@ -122,7 +139,9 @@ def missing_start_target(stage: Stage, model: SemanticModel, context: BuildConte
     if start is None or model.state_before(start).workdir != stage.final_state.workdir:
         return  # it runs in a directory that is set behind it
     for target in _targets(model, start):
-        paths = [target.path + ending for ending in target.endings]
+        if target.others and not any(one.from_ is not None for one in stage.of(Transfer)):
+            continue  # an image for development, whose project is mounted
+        paths = [*(target.path + ending for ending in target.endings), *target.others]
         if is_missing(model, stage, context, target.path, paths):
             entries = files_of(model, stage, context).entries
             meant = nearest(target.path, islice(_candidates(entries, context, target.path), _MOST))
@@ -138,6 +157,8 @@ def _targets(model: SemanticModel, start: Cmd | Entrypoint) -> Iterator[Target]:
             continue
         kind = _PROGRAMS.get(command.name)
         word = command.words[0]
+        if command.name in _RUNNERS and [one.value for one in command.arguments[:1]] in _RUNS_SCRIPT:
+            yield from _manifest(site, command)
         if "/" in word.value and not word.value.startswith(("/bin/", "/usr/", "/sbin/")) and "$" not in word.value:
             yield from _target(site, word, ("",))
         if command.name == "java":
@@ -154,6 +175,18 @@ def _target(site: Site, word: ShellWord, endings: tuple[str, ...]) -> Iterator[T
     place = site.place(word)
     if place.is_exact and place.path != "/" and not word.value.startswith("-"):
         yield Target(word, place.path, endings)
+
+
+def _manifest(site: Site, command: Command) -> Iterator[Target]:
+    """The package.json that a script is looked for in: that of the directory, or of one above it."""
+    if site.cwd is None or any(one.value.startswith("-") for one in command.arguments[:2]):
+        return
+    above = site.cwd.rstrip("/")
+    others = []
+    while above:
+        above = dirname(above).rstrip("/")
+        others.append(f"{above}/package.json")
+    yield Target(command.words[0], f"{site.cwd.rstrip('/')}/package.json", ("",), tuple(others))
 
 
 def _file(arguments: tuple[ShellWord, ...], valued: frozenset[str]) -> ShellWord | None:

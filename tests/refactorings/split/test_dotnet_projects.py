@@ -185,7 +185,7 @@ REFUSED: list[tuple[str, dict[str, str], str, str]] = [
     ("the library of another layer", SHOP, PUBLISH + 'ENTRYPOINT ["dotnet", "Shop.Core.dll"]\n',
      "`/app/Shop.Core.dll` is not what the publish makes"),
     ("what a build leaves", SHOP, HEAD + 'RUN dotnet build src/Shop.Web\nCMD ["dotnet", "src/Shop.Web/bin/Debug/net8.0/Shop.Web.dll"]\n',
-     "what starts is the output of `dotnet build`, not of a publish"),
+     "what starts is the output of `dotnet build`, not of a publish: let `dotnet publish` make it"),
     ("migrations before the start", SHOP, PUBLISH + "CMD dotnet ef database update && dotnet Shop.Web.dll\n",
      "the start command runs several programs: `dotnet ef` and `dotnet Shop.Web.dll`"),
     ("a bundle of migrations in the output", SHOP,

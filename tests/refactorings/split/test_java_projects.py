@@ -218,7 +218,7 @@ REFUSED: list[tuple[str, dict[str, str], str, str]] = [
     ("another module's jar", CATALOG, TEMURIN + 'RUN ./gradlew build\nCMD ["java", "-jar", "app/build/libs/domain.jar"]\n',
      "the build does not make `domain.jar` of the project `app`"),
     ("two jars for one pattern", KTOR, "FROM gradle:8-jdk17\nWORKDIR /app\nCOPY . .\nRUN gradle build\nCMD java -jar build/libs/*.jar\n",
-     "several files may match `*.jar` in `/app/build/libs`"),
+     "several files may match `*.jar` in `/app/build/libs`: name the one that starts"),
     ("sbt itself", PLAY, SBT + 'RUN sbt compile\nCMD ["sbt", "run"]\n', "the container runs a build tool when it starts: `sbt run`"),
     ("a web archive for a server that is not here", WAR, MAVEN + 'CMD ["catalina.sh", "run"]\n',
      "the start command runs no Java program that is built here: `catalina.sh`"),

@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cached_property
-from posixpath import basename, join, normpath
+from posixpath import basename, dirname, join, normpath
 from typing import NamedTuple
 
 from dockwright.context import BuildContext, read_as
 from dockwright.knowledge.base_images import BaseImage
+from dockwright.projects.dotnet import PROJECT_ENDINGS, SOLUTION_ENDINGS
 from dockwright.refactorings.split.dotnet import images
 from dockwright.refactorings.split.dotnet.publishes import (
     DotnetSubject,
@@ -39,7 +40,7 @@ _OPENS_NO_PORT_BEFORE = 8
 """Before this version SDK images undo the port that runtime images name in ASPNETCORE_URLS; from it on both are the same."""
 _OLDEST = (3, 0)
 _INVARIANT = "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"
-_BUILDING = frozenset({"restore", "build", "publish", "test", "clean", "tool", "workload", "nuget", "format", "sln", "msbuild",
+_BUILDING = frozenset({"restore", "paket", "build", "publish", "test", "clean", "tool", "workload", "nuget", "format", "sln", "msbuild",
                        "add", "pack", "help", "vstest"})  # fmt: skip
 _OBSERVERS = frozenset({"dotnet-trace", "dotnet-counters", "dotnet-dump", "dotnet-gcdump", "dotnet-monitor", "dotnet-sos",
                         "dotnet-stack", "dotnet-symbol"})  # fmt: skip
@@ -80,12 +81,16 @@ def _nothing(subject: DotnetSubject, what: Started, found: tuple[Published, ...]
                 subject.start.span,
             )
         reason = (
-            "what starts is the output of `dotnet build`, not of a publish" if builds else "nothing is published here"
+            "what starts is the output of `dotnet build`, not of a publish: let `dotnet publish` make it"
+            if builds
+            else "nothing is published here"
         )
         return Obstacle(reason, subject.start.span)
     if not found:
-        return Obstacle("where the publish puts its files is not known", commands[-1].span)
-    return Obstacle(f"`{what.path}` is not what the publish makes", subject.start.span)
+        return Obstacle("where the publish puts its files is not known: name it with `-o`", commands[-1].span)
+    places = [one.output for one in found if one.output]
+    where = f": it puts its files into `{places[-1]}`" if places and places[-1] != dirname(what.path) else ""
+    return Obstacle(f"`{what.path}` is not what the publish makes{where}", subject.start.span)
 
 
 class Running(NamedTuple):
@@ -150,7 +155,9 @@ class _Examiner:
         if not self.subject.context.is_known:
             return self._named_version_obstacle()
         if application is None:
-            return Obstacle("the project that is published is not understood", one.command.span, ships=True)
+            clear = bool(one.publish.project)
+            reason = "is not understood" if clear or self._project_files() == 1 else "is not clear: name its file"
+            return Obstacle(f"the project that is published {reason}", one.command.span, ships=True)
         target = application.target(one.publish)
         if target is None:
             return Obstacle("for which version of .NET the project is cannot be told", one.command.span, ships=True)
@@ -164,6 +171,12 @@ class _Examiner:
         if application.assembly == "":
             self.notes["what the project's library is called is computed"] = None
         return None
+
+    def _project_files(self) -> int:
+        """How many projects and solutions lie where the publish runs."""
+        context, source = self.subject.context, self.subject.sources.context_path(self.one.directory)
+        names = context.list(source) if source is not None else ()
+        return len([one for one in names if one.endswith((*PROJECT_ENDINGS, *SOLUTION_ENDINGS))])
 
     def _named_version_obstacle(self) -> Obstacle | None:
         """Without the build context only the directory of the publish may name the version."""

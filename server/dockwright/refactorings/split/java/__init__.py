@@ -138,7 +138,8 @@ def _started(subject: JavaSubject, outputs: Outputs, script: StartScript | None)
                 f"`{start.program}` is a runtime that `jlink` makes here: that is not followed", start.span, ships=True
             )
         if start.path is not None and start.path != "/opt/java/openjdk/bin/java" and start.program not in _JAVA_HOMES:
-            return Obstacle(f"`{start.program}` is where this image has its Java, others have it elsewhere", start.span)
+            reason = f"`{start.program}` is where this image has its Java, others have it elsewhere: write `java`"
+            return Obstacle(reason, start.span)
         return _by_java(subject, start.arguments, in_shell=start.needs_shell, script=None)
     path = start.path or outputs.found(start.program)
     if path is None:
@@ -332,9 +333,15 @@ class _Examiner:
                     return Obstacle(
                         f"what `{start.program}` starts behind `--` is not followed", start.span, ships=True
                     )
+                copied = self._copied_by_name(path)
+                if copied is not None:
+                    return copied
                 return Obstacle(f"`{path}` is not what the build makes", start.span)
             else:
                 self.brought.append(path)
+        copied = self._copied_by_name(self.brought[0]) if not found and self.brought else None
+        if copied is not None:
+            return copied
         if not found and not self.subject.context.is_known:
             return Obstacle(f"no build here makes `{self.brought[0]}`, as far as the text tells", start.span)
         if not found:
@@ -363,6 +370,18 @@ class _Examiner:
         if source is None:
             return False
         return self.subject.context.is_known or bool(source)
+
+    def _copied_by_name(self, path: str) -> Obstacle | None:
+        """A COPY that puts a file of the context there under another name: `COPY target/*.jar app.jar`."""
+        for one in reversed(self.subject.stage.of(Transfer)):
+            word, model = one.destination, self.subject.model
+            written = model.expand(word, one) if word is not None and one.from_ is None else None
+            if written is not None and model.state_before(one).resolve(written) == path and self.subject.tools:
+                reason = (
+                    f"`{path}` is copied from the build context, not from what is built here: let a RUN move it there"
+                )
+                return Obstacle(reason, one.span, ships=True)
+        return None
 
     def _is_there(self, path: str) -> bool:
         return path == self.subject.start.directory

@@ -314,7 +314,9 @@ class Outputs:
             return self._directory_of_maven(tool, project, target, first)
         if not _MARKS.isdisjoint(first):
             if not self._is_only_jar(project):
-                return Obstacle(f"several files may match `{first}` in `{target}`", span, ships=True)
+                return Obstacle(
+                    f"several files may match `{first}` in `{target}`: name the one that starts", span, ships=True
+                )
             return self._whole(project, tool, target, first)
         found = maven.match(project, first)
         if found is Match.NO:
@@ -416,7 +418,11 @@ class Outputs:
             found = Match.MAYBE
             if not _MARKS.isdisjoint(name):
                 if not gradle.makes_one_jar(project, tool.words):
-                    return Obstacle(f"several files may match `{name}` in `{build}/libs`", span, ships=True)
+                    return Obstacle(
+                        f"several files may match `{name}` in `{build}/libs`: name the one that starts",
+                        span,
+                        ships=True,
+                    )
                 return Origin((Copied(f"{build}/libs", f"{build}/libs", True),), tool.run, tool.directory)
             found = gradle.match(project, name)
             if found is Match.NO:

@@ -16,6 +16,10 @@ _ASSIGNMENT = re.compile(r"(?:export\s+|override\s+)*([\w.-]+)\s*(?::{0,3}|\?|\+
 _RULE = re.compile(r"([^\s:=#][^:=#]*):(?![=:])([^=]*)\Z")
 _REFERENCE = re.compile(r"\$(?:\(([\w.-]+)\)|\{([\w.-]+)\})")
 _COMPUTED = re.compile(r"\$[({][^(){} ,]*[ ,][^(){}]*[)}]")
+_OPERATOR = re.compile(r"(?:export\s+|override\s+)*[\w.-]+\s*([:?+!]*)=")
+_DIRECTIVE = re.compile(
+    r"(?:ifn?eq|ifn?def|include|define|load|vpath)\b|VPATH\s*[:?+]*=|[^\s:=]+[ \t]*::?[ \t]*[\w.-]+[ \t]*[:?+!]*="
+)
 _CONTINUATION = re.compile(r"[ \t]*\\\n[ \t]*")
 _DEPTH_LIMIT = 8
 _LONGEST = 1 << 16
@@ -35,6 +39,7 @@ class Makefile(NamedTuple):
 
     rules: dict[str, Rule]
     variables: dict[str, str]
+    unread: str = ""  # the first line that says more than is followed here: a condition, an include
 
     def lines(self, targets: tuple[str, ...] = ()) -> tuple[str, ...]:
         """What making the targets runs, prerequisites first; without targets the first one is made."""
@@ -85,6 +90,7 @@ def parse_makefile(text: str) -> Makefile:
     """Read a Makefile; what is not understood is left out."""
     rules: dict[str, Rule] = {}
     variables: dict[str, str] = {}
+    unread = ""
     current: tuple[str, ...] = ()
     for line in _CONTINUATION.sub(" ", text.replace("\r\n", "\n")).split("\n"):
         if line.startswith("\t"):
@@ -92,8 +98,10 @@ def parse_makefile(text: str) -> Makefile:
                 rules[target] = rules[target]._replace(lines=(*rules[target].lines, line.strip()))
             continue
         code = line.partition("#")[0].strip()
+        if not unread and _DIRECTIVE.match(code):
+            unread = code
         if assignment := _ASSIGNMENT.match(code):
-            variables[assignment[1]] = assignment[2].strip()
+            _assign(variables, code, assignment[1], assignment[2].strip())
         elif rule := _RULE.match(code):
             current = tuple(rule[1].split())
             needed, _, command = rule[2].partition(";")
@@ -101,4 +109,20 @@ def parse_makefile(text: str) -> Makefile:
                 old = rules.get(target, Rule(target, (), ()))
                 lines = (*old.lines, command.strip()) if command.strip() else old.lines
                 rules[target] = Rule(target, (*old.prerequisites, *needed.split()), lines)
-    return Makefile({name: rule for name, rule in rules.items() if name != ".PHONY"}, variables)
+    return Makefile({name: rule for name, rule in rules.items() if name != ".PHONY"}, variables, unread)
+
+
+def _assign(variables: dict[str, str], code: str, name: str, value: str) -> None:
+    """Set a variable as the operator says: anew, only where nothing has, or behind what it holds."""
+    operator = _OPERATOR.match(code)
+    kind = operator[1] if operator is not None else ""
+    old = variables.get(name)
+    if kind == "?" and old is not None:
+        return
+    if kind == "+" and old:
+        value = f"{old} {value}"[:_LONGEST]
+    elif kind == "!":
+        value = "computed"
+    elif kind.startswith(":"):
+        value = value.replace(f"$({name})", old or "").replace(f"${{{name}}}", old or "")[:_LONGEST]
+    variables[name] = value

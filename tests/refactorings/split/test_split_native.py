@@ -273,3 +273,76 @@ def test_a_directory_that_the_build_may_be_given(above: str, directory: str, nam
     assert "WORKDIR /srv/app\n" in apply(text, found.default.change.edits)
     said = [note for note in found.default.change.notes if note.startswith("paths are those of the default")]
     assert [f"`{name}`" in note for note in said] == [True] * bool(name)
+
+
+# Makefiles of C
+
+C = {"main.c": "int main(void) { return 0; }\n", "net.c": "int net(void) { return 0; }\n"}
+MAKE = 'FROM debian:trixie\nRUN apt-get update && apt-get install -y gcc g++ make libssl-dev\nWORKDIR /app\nCOPY . .\n{}CMD ["{}"]\n'
+PATTERN = "%.o: %.c\n\t$(CC) -c $< -o $@\n"
+MAKEFILES = [
+    ("a recipe", "app: main.c\n\tgcc -o app main.c\n", "RUN make\n", "./app", ["/app/app"]),
+    ("variables and pattern rules", "CC = gcc\nBIN := bin/app\nOBJ = $(patsubst %.c,%.o,$(wildcard *.c))\n\nall: $(BIN)\n\n$(BIN): $(OBJ)\n"
+     "\t@mkdir -p $(@D)\n\t$(CC) $(LDFLAGS) -o $@ $^\n\n" + PATTERN, "RUN make\n", "bin/app", ["/app/bin/app"]),
+    ("make's own rule", "app: app.o net.o\n\n.PHONY: clean\nclean:\n\trm -f *.o app\n", "RUN make -j4\n", "./app", ["/app/app"]),
+    ("another target, and a variable", "first:\n\ttrue\n\nOUT ?= x\n$(OUT)/app: main.c\n\tmkdir -p $(OUT) && cc main.c -o $(OUT)/app\n",
+     "RUN make OUT=build build/app\n", "build/app", ["/app/build/app"]),
+    ("installed and cleaned away", "PREFIX ?= /usr\napp: main.c\n\tcc -o $@ $<\n\ninstall: app\n\tinstall -d $(DESTDIR)$(PREFIX)/bin /etc/app\n"
+     "\tinstall -m 755 app $(DESTDIR)$(PREFIX)/bin/app\n\tinstall -m 644 app.conf /etc/app/\n\tcp app.1 /usr/share/man/man1\n\n"
+     "clean:\n\trm -f app\n", "RUN make && make PREFIX=/usr/local install && make clean\n", "app", ["/usr/local/bin/app", "/etc/app"]),
+    ("a directory of its own", "all:\n\t$(MAKE) -C src\n", "RUN make\n", "src/app", ["/app/src/app"]),
+    ("a client beside the server", "all: app client\napp: main.c\n\tcc -o app main.c\nclient: net.c\n\tcc -o client net.c\n", "RUN make\n", "./app",
+     ["/app/app", "/app/client"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("title", "makefile", "run", "start", "paths"), MAKEFILES, ids=[one[0] for one in MAKEFILES])
+def test_makefiles(title: str, makefile: str, run: str, start: str, paths: list[str]) -> None:
+    files = {
+        **C,
+        "Makefile": makefile,
+        "app.conf": "",
+        "app.1": "",
+        "src/Makefile": "app: main.c\n",
+        "src/main.c": C["main.c"],
+    }
+    files["src/Makefile"] = "app: main.c\n\tcc main.c -o app\n"
+    _, runtime = stages(MAKE.format(run, start), files)
+    assert runtime[0] == "FROM debian:trixie-slim"
+    assert [one.split()[-2] for one in runtime if "--from=builder" in one] == paths
+
+
+def test_libraries_of_a_makefile_are_installed() -> None:
+    makefile = "LDLIBS = -lssl\nLDLIBS += -lcrypto\n\napp: main.c\n\t$(CC) main.c -o app $(LDLIBS)\n"
+    _, runtime = stages(MAKE.format("RUN make\n", "./app"), {**C, "Makefile": makefile})
+    assert any("libssl3" in one for one in runtime)
+
+
+NOT_FOLLOWED = [
+    ("conditions", "ifeq ($(DEBUG),1)\nLDLIBS=-lm\nendif\napp: main.c\n\tcc -o app main.c $(LDLIBS)\n", "its Makefile has `ifeq ($(DEBUG),1)`, which is not followed"),
+    ("other files", "include config.mk\napp: main.c\n\tcc -o app main.c\n", "its Makefile has `include config.mk`, which is not followed"),
+    ("a variable of one target", "app: LDLIBS += -lm\napp: main.c\n\tcc -o app main.c $(LDLIBS)\n", "its Makefile has `app: LDLIBS += -lm`"),
+    ("computed libraries", "LIBS := $(shell pkg-config --libs gtk4)\napp: main.c\n\tcc -o app main.c $(LIBS)\n", "the libraries of the program are computed"),
+    ("an unknown program", "app: main.c\n\tpython3 generate.py\n\tcc -o app main.c\n", "what `python3` leaves behind is not known"),
+    ("a shared library", "app: main.c\n\tcc -shared -o libnet.so net.c\n\tcc -o app main.c -L. -lnet\n", "a shared library of its own"),
+    ("another program", "other: main.c\n\tcc -o other main.c\n", "`./app` is not what the build makes"),
+    ("what is taken away again", "app: main.c\n\tcc -o app main.c\n\trm -f a*\n", "no compiler makes a program here"),
+    ("an unknown library", "app: main.c\n\tcc -o app main.c -lfoo\n", "which package has the library `foo` is not known"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("title", "makefile", "why"), NOT_FOLLOWED, ids=[one[0] for one in NOT_FOLLOWED])
+def test_makefiles_that_are_not_followed(title: str, makefile: str, why: str) -> None:
+    assert why in reason(MAKE.format("RUN make\n", "./app"), {**C, "Makefile": makefile, "config.mk": ""})[0]
+
+
+def test_a_makefile_that_is_not_there() -> None:
+    text = MAKE.format("RUN make\n", "./app")
+    assert reason(text, C) == ("what `make` makes is not known: no Makefile comes with the sources to `/app`", "make")
+
+
+def test_sources_of_cmake_that_are_copied_part_by_part() -> None:
+    files = {"CMakeLists.txt": "project(app C)\nadd_executable(app src/main.c)\n", "src/main.c": C["main.c"]}
+    text = MAKE.replace("COPY . .", "COPY src src\nCOPY CMakeLists.txt .").replace("make libssl-dev", "cmake make")
+    _, runtime = stages(text.format("RUN mkdir b\nRUN cd b && cmake .. && make\n", "./b/app"), files)
+    assert "COPY --from=builder /app/b/app /app/b/app" in runtime

@@ -12,7 +12,7 @@ from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import Command
 from dockwright.syntax import Run, Transfer
 
-_SYSTEM_DIRECTORIES = frozenset(
+SYSTEM_DIRECTORIES = frozenset(
     {
         "/",
         "/bin",
@@ -91,8 +91,11 @@ class Places:
         self.context = context
         self.sources = sources
 
-    def moved(self, command: Command, directory: str, run: Run) -> tuple[str, str] | None:
-        """From where to where a command puts one file or directory; None when it does not, or that is computed."""
+    def moved(self, command: Command, directory: str, run: Run, outer: Command | None = None) -> tuple[str, str] | None:
+        """From where to where a command puts one file or directory; None when it does not, or that is computed.
+
+        `outer`: the command of the RUN that runs this one, as `make` does.
+        """
         if command.name not in _MOVERS or command.in_substitution or command.is_conditional:
             return None
         operands = command.operands(_MOVERS[command.name])
@@ -103,13 +106,13 @@ class Places:
         if source is None or target is None:
             return None
         written = self.model.expand(operands[1].value, run) or ""
-        if written.endswith(("/", "/.")) or written == "." or self.is_directory(target, command):
+        if written.endswith(("/", "/.")) or written == "." or self.is_directory(target, outer or command):
             target = join(target, source.rpartition("/")[2])
         return source, target
 
     def is_directory(self, path: str, command: Command) -> bool:
         """Whether a path is a directory that is there when the command runs."""
-        if path in _SYSTEM_DIRECTORIES:
+        if path in SYSTEM_DIRECTORIES:
             return True
         source = self.sources.context_path(path, command.instruction)
         if source is not None and self.context.is_known and self.context.is_dir(source):

@@ -1,4 +1,4 @@
-"""C and C++: a program that a compiler or CMake makes runs on the same release of the same system without compilers.
+"""C and C++: a program that a compiler, a Makefile or CMake makes runs on the same release of the same system without compilers.
 
 Offered only where every command of the stage is known, and every library of the program, by the development packages that
 the file installs. An image of gcc has a library of C++ of its own, so it must not be newer than the system's.
@@ -8,6 +8,7 @@ Sources: https://gcc.gnu.org/onlinedocs/libstdc++/manual/abi.html, https://sourc
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from posixpath import basename, join, normpath
 from typing import Any
 
@@ -61,14 +62,14 @@ def examine(
     found = programs_of(model, stage, context, sources)
     if isinstance(found, Obstacle):
         return found
-    if not found:
+    if not found.programs:
         return Obstacle("no compiler makes a program here", stage.from_.image.span)
     script = start_script(start, sources, context)
     if isinstance(script, Obstacle):
         return script
     names = [start.path or start.program, *(script.programs if script is not None else ())]
     names += [normpath(join(start.directory, name)) for name in names if "/" in name]
-    program = started(found, names)
+    program = started(found.programs, names)
     if program is None:
         return Obstacle(f"`{start.program}` is not what the build makes", start.span)
     if script is not None:
@@ -76,7 +77,20 @@ def examine(
     obstacle = _link_obstacle(stage, facts, program)
     if obstacle is not None:
         return obstacle
-    return _build(model, stage, context, sources, start, facts, program)
+    build = _build(model, stage, context, sources, start, facts, program)
+    if isinstance(build, Obstacle) or program.prefix:
+        return build
+    copies = (*build.copies, *_beside(found.programs, program), *found.others)
+    kept = (one for one in copies if one.source == program.path or inside(program.path, one.source) is None)
+    return build._replace(copies=tuple(dict.fromkeys(kept)))
+
+
+def _beside(programs: Sequence[Program], main: Program) -> Iterator[Copied]:
+    """The other programs of the same build that need nothing more, as a client beside its server."""
+    for one in programs:
+        is_alike = set(one.libraries) <= set(main.libraries) and one.is_cpp <= main.is_cpp
+        if one.command is main.command and one is not main and is_alike and not one.is_computed and one.lists is None:
+            yield Copied(one.path, one.path)
 
 
 def _link_obstacle(stage: Stage, facts: BaseImage, program: Program) -> Obstacle | None:
@@ -85,7 +99,7 @@ def _link_obstacle(stage: Stage, facts: BaseImage, program: Program) -> Obstacle
     other = next((word for word in program.words if word.startswith(_OTHER_LIBRARIES)), None)
     if other is not None:
         return Obstacle(f"`{other}` has the program load more libraries", span, ships=True)
-    if any(not word.is_literal for word in program.command.arguments) and program.lists is None:
+    if program.is_computed and program.lists is None:
         return Obstacle("the libraries of the program are computed", span, ships=True)
     if program.is_static:
         return None

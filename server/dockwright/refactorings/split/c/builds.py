@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from fnmatch import fnmatch
 from posixpath import basename, join, normpath
 from typing import NamedTuple
 
 from dockwright.context import BuildContext
 from dockwright.knowledge.table import words
 from dockwright.projects.c_source import Lists, read_lists
+from dockwright.projects.make_recipes import FILES, UNKNOWN, Recipes
+from dockwright.projects.makefile import read_makefile
+from dockwright.projects.package_scripts import parse_text
 from dockwright.refactorings.split import accounts
 from dockwright.refactorings.split.commands import called, is_cleaning, is_quiet
-from dockwright.refactorings.split.model import Obstacle
+from dockwright.refactorings.split.model import Copied, Obstacle
 from dockwright.refactorings.split.packages import is_install
-from dockwright.refactorings.split.places import Places, absolute, located
-from dockwright.refactorings.split.sources import Sources
+from dockwright.refactorings.split.places import SYSTEM_DIRECTORIES, Places, absolute, located
+from dockwright.refactorings.split.sources import Sources, inside
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import Command
 from dockwright.syntax import Run
@@ -27,7 +31,7 @@ _KNOWN = words(
     "mkdir chmod chown chgrp cp mv rm rmdir strip ln touch ar ranlib ldconfig ninja make cmake install apt-mark ccache nproc pkg-config"
 )
 _MAKES = words("make ninja gmake")
-_PARTS = ("-c", "-E", "-S", "-shared", "-M", "-MM", "-fsyntax-only")
+_PARTS = frozenset({"-c", "-E", "-S", "-shared", "-M", "-MM", "-fsyntax-only"})
 
 
 class Program(NamedTuple):
@@ -35,52 +39,191 @@ class Program(NamedTuple):
 
     path: str  # absolute, in the end
     run: Run  # that put it there
-    command: Command  # that made it
+    command: Command  # of the RUN that made it
     is_static: bool
     is_cpp: bool
     libraries: tuple[str, ...]  # of -l
     words: tuple[str, ...]  # all of the command
     prefix: str = ""  # where all that belongs to it was installed; "": it is one file
     lists: Lists | None = None
+    is_computed: bool = False  # some of the words are
 
 
-def programs_of(
-    model: SemanticModel, stage: Stage, context: BuildContext, sources: Sources
-) -> list[Program] | Obstacle:
+class Found(NamedTuple):
+    """What a stage leaves behind."""
+
+    programs: tuple[Program, ...]
+    others: tuple[Copied, ...]  # files that are put outside of the sources
+
+
+def programs_of(model: SemanticModel, stage: Stage, context: BuildContext, sources: Sources) -> Found | Obstacle:
     """All programs of the stage, or the first command of which nobody can tell what it leaves behind."""
-    places = Places(model, stage, context, sources)
-    reader = _Reader(model, context, sources)
-    found: dict[str, Program] = {}
+    follower = _Follower(model, context, sources, Places(model, stage, context, sources))
     for run in stage.of(Run):
         script = model.script(run)
         if script.has_errors or script.dialect != "posix" or run.heredocs:
             return Obstacle("a RUN is not understood", run.keyword_span)
         steps = list(located(model, run))
         for command, directory in steps:
-            if not command.words:
-                continue
-            moved = places.moved(command, directory, run)
-            if moved is not None and moved[0] in found and command.name != "ln":
-                program = found[moved[0]]
-                if command.name == "mv":
-                    del found[moved[0]]
-                found[moved[1]] = program._replace(path=moved[1], run=run)
-                continue
-            made = reader.made(command, directory, run)
-            if isinstance(made, Obstacle):
-                return made
-            for one in made:
-                found[one.path] = one
-            if command.name == "strip":
-                for word in command.operands():
-                    path = absolute(model, run, directory, word.value)
-                    if path in found:
-                        found[path] = found[path]._replace(run=run)
-            elif not made and not _is_known(command):
-                return Obstacle(f"what `{called(command)}` leaves behind is not known", command.span)
+            obstacle = follower.step(command, directory, run)
+            if obstacle is not None:
+                return obstacle
         if len(steps) < len(model.commands(run)):
             return Obstacle("where a RUN works is not known", run.keyword_span)
-    return list(found.values())
+    if follower.reader.is_shared:
+        assert stage.from_ is not None
+        return Obstacle("the project makes a shared library of its own", stage.from_.keyword_span, ships=True)
+    return Found(tuple(follower.found.values()), tuple(dict.fromkeys(follower.others)))
+
+
+class _Follower:
+    """Follows the commands of a stage, those that make runs among them."""
+
+    def __init__(self, model: SemanticModel, context: BuildContext, sources: Sources, places: Places) -> None:
+        self.model = model
+        self.context = context
+        self.sources = sources
+        self.places = places
+        self.reader = _Reader(model, context, sources)
+        self.found: dict[str, Program] = {}
+        self.others: list[Copied] = []
+
+    def step(
+        self, command: Command, directory: str, run: Run, outer: Command | None = None, depth: int = 0
+    ) -> Obstacle | None:
+        """Follow one command. `outer`: the command of the RUN that runs it."""
+        if not command.words:
+            return None
+        if command.name == "rm":
+            self._removed(command, directory, run)
+            return None
+        if self._moves(command, directory, run, outer):
+            return None
+        if command.name in _MAKES and not self.reader.is_configured(command, directory):
+            return self._make(command, directory, run, outer or command, depth)
+        made = self.reader.made(command, directory, run, outer)
+        if isinstance(made, Obstacle):
+            return made if outer is None else made._replace(span=outer.span)
+        self.found.update((one.path, one) for one in made)
+        if command.name == "strip":
+            for word in command.operands():
+                path = absolute(self.model, run, directory, word.value)
+                if path in self.found:
+                    self.found[path] = self.found[path]._replace(run=run)
+        elif command.name in _PUTS:
+            return self._put(command, directory, run, outer or command)
+        elif not made and not _is_known(command):
+            return Obstacle(f"what `{called(command)}` leaves behind is not known", (outer or command).span)
+        return None
+
+    def _moves(self, command: Command, directory: str, run: Run, outer: Command | None) -> bool:
+        """Whether a command puts a program elsewhere."""
+        moved = self.places.moved(command, directory, run, outer)
+        if moved is None or moved[0] not in self.found or command.name == "ln":
+            return False
+        program = self.found.pop(moved[0]) if command.name == "mv" else self.found[moved[0]]
+        self.found[moved[1]] = program._replace(path=moved[1], run=run)
+        return True
+
+    def _removed(self, command: Command, directory: str, run: Run) -> None:
+        """Programs that are taken away again."""
+        for word in command.operands():
+            written = self.model.expand(word.value, run) or word.value
+            pattern = normpath(join(directory, written))
+            gone = [one for one in self.found if fnmatch(one, pattern) or inside(one, pattern) is not None]
+            for one in gone:
+                del self.found[one]
+
+    def _put(self, command: Command, directory: str, run: Run, outer: Command) -> Obstacle | None:
+        """Files that are put outside of the sources, where the program may look for them."""
+        operands = [word.value for word in command.operands(("m", "o", "g", "mode", "owner", "group"))]
+        is_making = command.name == "install" and command.has_flag("d", "directory")
+        if command.has_flag("t", "target-directory") or (len(operands) < 2 and not is_making):
+            return (
+                Obstacle(f"where `{command.name}` puts files is not known", outer.span)
+                if outer is not command
+                else None
+            )
+        for written, source in (
+            ((one, "") for one in operands) if is_making else ((operands[-1], one) for one in operands[:-1])
+        ):
+            path = absolute(self.model, run, directory, written)
+            name = basename(source.rstrip("/"))
+            if path is None:
+                return Obstacle(f"where `{command.name}` puts files is computed", outer.span)
+            if inside(path, directory) is not None or _is_for_people(path) or _is_for_people(f"/{name}"):
+                continue
+            if ".so" in name or ".so" in basename(path):
+                return Obstacle(f"`{name}` is a library of its own", outer.span, ships=True)
+            into = bool(source) and (
+                len(operands) > 2 or written.endswith("/") or self.places.is_directory(path, outer)
+            )
+            if into and (any(mark in name for mark in "*?[$") or name in (FILES, UNKNOWN, ".")):
+                if path in SYSTEM_DIRECTORIES:
+                    return Obstacle(f"what `{command.name}` puts into `{path}` is not known", outer.span, ships=True)
+                name = ""
+            if is_making and self.places.is_directory(path, outer):
+                continue
+            place = join(path, name) if into and name else path
+            is_directory = is_making or (into and not name) or command.has_flag("r", "R", "a", "recursive", "archive")
+            self.others.append(Copied(place, place, is_directory))
+        return None
+
+    def _make(self, command: Command, directory: str, run: Run, outer: Command, depth: int) -> Obstacle | None:
+        """Follow what make runs by a Makefile that comes with the sources."""
+        called_ = f"what `{command.name}` makes is not known"
+        if depth > _DEEPEST:
+            return Obstacle(f"{called_}: it calls itself too often", outer.span)
+        if not self.context.is_known:
+            return Obstacle(f"{called_} without the build context", outer.span)
+        place = normpath(join(directory, _after([word.value for word in command.arguments], "-C") or "."))
+        recipes = self._recipes(command, place, run, outer)
+        if isinstance(recipes, str):
+            return Obstacle(f"{called_}: {recipes}", outer.span)
+        for line in recipes:
+            commands = parse_text(line)
+            if commands is None:
+                return Obstacle(f"{called_}: a line of its Makefile is not understood", outer.span)
+            where = place
+            for one in commands:
+                if one.name == "cd" and len(one.arguments) == 1:
+                    where = normpath(join(where, one.arguments[0].value))
+                obstacle = self.step(one, where, run, outer, depth + 1)
+                if obstacle is not None:
+                    return obstacle
+        return None
+
+    def _recipes(self, command: Command, place: str, run: Run, outer: Command) -> tuple[str, ...] | str:
+        """The lines that make runs; why they are not known, if not."""
+        source = self.sources.project(place, _MAKEFILES, outer.instruction)
+        makefile = read_makefile(self.context, source) if source is not None else None
+        if makefile is None:
+            return f"no Makefile comes with the sources to `{place}`"
+        if makefile.unread:
+            return f"its Makefile has `{makefile.unread}`, which is not followed"
+        operands = [word.value for word in command.operands(("C", "directory", "j", "jobs", "f", "file"))]
+        if command.has_flag("f", "file", "I", "n", "dry-run") or UNKNOWN in operands:
+            return "its flags are not followed"
+        given = dict(one.split("=", 1) for one in operands if "=" in one)
+        state = self.model.state_before(run)
+        environment = {name: value for name, value in state.env.items() if value and name not in ("PATH", "MAKEFLAGS")}
+        environment |= {one.name: one.value.value if one.value else "" for one in command.assignments}
+        targets = tuple(one for one in operands if "=" not in one and not one.isdigit())
+        return Recipes(makefile, given, environment).lines(targets)
+
+
+_MAKEFILES = ("GNUmakefile", "makefile", "Makefile")
+_PUTS = words("cp mv install ln")
+_DEEPEST = 4
+_FOR_PEOPLE = words(
+    "man doc docs info include pkgconfig bash-completion zsh locale icons applications licenses systemd"
+)
+_FOR_COMPILERS = (".h", ".hpp", ".a", ".la", ".pc", ".1", ".3", ".5", ".8", ".1.gz", ".md", ".service")
+
+
+def _is_for_people(path: str) -> bool:
+    """Whether a file is for people and compilers: manuals, headers, static libraries."""
+    return path.endswith(_FOR_COMPILERS) or bool(_FOR_PEOPLE & set(path.split("/")))
 
 
 def _is_known(command: Command) -> bool:
@@ -102,19 +245,28 @@ class _Reader:
         self.trees: dict[
             str, tuple[str, list[str]]
         ] = {}  # build directory: source directory, words of the configuration
+        self.is_shared = False  # a library of the project is made
 
-    def made(self, command: Command, directory: str, run: Run) -> list[Program] | Obstacle:
+    def is_configured(self, command: Command, directory: str) -> bool:
+        """Whether CMake has written what make or ninja read in a directory, or something that is not followed has."""
+        tree = normpath(join(directory, _after([word.value for word in command.arguments], "-C") or "."))
+        return command.name == "ninja" or tree in self.trees
+
+    def made(
+        self, command: Command, directory: str, run: Run, outer: Command | None = None
+    ) -> list[Program] | Obstacle:
         if command.name in COMPILERS:
-            return list(self._compiled(command, directory, run))
+            return list(self._compiled(command, directory, run, outer))
         if command.name == "cmake":
             return self._cmake(command, directory, run)
         if command.name in _MAKES:
             return self._make(command, directory, run)
         return []
 
-    def _compiled(self, command: Command, directory: str, run: Run) -> Iterator[Program]:
+    def _compiled(self, command: Command, directory: str, run: Run, outer: Command | None) -> Iterator[Program]:
         values = [word.value for word in command.arguments]
-        if any(value.startswith(_PARTS) and value not in ("-Map",) for value in values):
+        if not _PARTS.isdisjoint(values):
+            self.is_shared |= "-shared" in values
             return
         output = "a.out"
         for at, value in enumerate(values):
@@ -128,7 +280,8 @@ class _Reader:
         is_cpp = command.name in CPP_COMPILERS or any(value.endswith(_CPP_FILES) for value in values)
         libraries = tuple(value[2:] for value in values if value.startswith("-l") and len(value) > 2)
         is_static = "-static" in values or "-static-pie" in values
-        yield Program(path, run, command, is_static, is_cpp, libraries, tuple(values))
+        is_computed = UNKNOWN in values or any(not word.is_literal for word in command.arguments)
+        yield Program(path, run, outer or command, is_static, is_cpp, libraries, tuple(values), is_computed=is_computed)
 
     def _cmake(self, command: Command, directory: str, run: Run) -> list[Program] | Obstacle:
         values = [word.value for word in command.arguments]
@@ -177,7 +330,7 @@ class _Reader:
             return Obstacle("where CMake was configured is not known", command.span)
         if not self.context.is_known:
             return Obstacle("without the build context nobody can tell which programs CMake makes", command.span)
-        path = self.sources.context_path(source, command.instruction)
+        path = self.sources.project(source, ("CMakeLists.txt",), command.instruction)
         lists = read_lists(self.context, path) if path is not None else None
         if lists is None:
             return Obstacle("CMakeLists.txt is not in the build context", command.span)
@@ -232,7 +385,7 @@ def _is_value(values: list[str], at: int) -> bool:
     return at > 0 and values[at - 1] in ("-S", "-B", "-G", "-D", "-A", "-T", "-C", "--toolchain", "-t", "-j")
 
 
-def started(programs: list[Program], names: list[str]) -> Program | None:
+def started(programs: Sequence[Program], names: Sequence[str]) -> Program | None:
     """The program that is meant by one of these absolute paths, or by a bare name in a directory of PATH."""
     for name in names:
         for one in reversed(programs):

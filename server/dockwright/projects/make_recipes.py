@@ -1,0 +1,122 @@
+"""What make runs for targets of C and C++: the recipes with their variables, the automatic ones among them.
+
+Source: the GNU make manual, 4.4: "Automatic Variables", "Functions for Transforming Text", "Catalogue of Built-In Rules".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from posixpath import basename, dirname
+
+from dockwright.knowledge.table import words
+from dockwright.projects.makefile import Makefile, Rule
+
+FILES = "computed-files"
+"""The word that stands for names of files that make computes."""
+
+UNKNOWN = "computed-words"
+"""The word that stands for anything else that make computes."""
+
+_BUILT_IN = {"CC": "cc", "CXX": "g++", "CPP": "cc -E", "AR": "ar", "LD": "ld", "RM": "rm -f", "MAKE": "make"}
+_OF_NAMES = words(
+    "wildcard patsubst subst notdir dir basename addsuffix sort filter filter-out suffix abspath realpath strip firstword"
+)
+_FUNCTION = re.compile(r"\$(?:\(([\w-]+)[ \t,]([^(){}]*)\)|\{([\w-]+)[ \t,]([^(){}]*)\})")
+_REPLACED = re.compile(r"\$[({][\w.-]+:[^(){}=]*=[^(){}]*[)}]")
+_VARIABLE = re.compile(r"\$(?:\(([\w.-]+)\)|\{([\w.-]+)\})")
+_AUTOMATIC = re.compile(r"\$(?:([@<^+?*])|[({]([@<^+?*])([DF])[)}])")
+_DEPTH = 12
+_MOST_LINES = 500
+_LONGEST = 1 << 15
+_OBJECTS = (".o", ".c")
+
+
+class Recipes:
+    """The recipes of a Makefile, with the variables that a call and its environment give."""
+
+    def __init__(self, makefile: Makefile, given: Mapping[str, str], environment: Mapping[str, str]) -> None:
+        self.variables = {**_BUILT_IN, **environment, **makefile.variables, **given}
+        self.rules: dict[str, Rule] = {}
+        self.patterns: list[Rule] = []
+        for rule in makefile.rules.values():
+            needs = tuple(self.expand(" ".join(rule.prerequisites)).replace("|", " ").split())
+            for name in self.expand(rule.target).split():
+                own = rule._replace(target=name, prerequisites=needs)
+                if "%" in name or re.fullmatch(r"(?:\.[A-Za-z+]+){1,2}", name):
+                    self.patterns.append(own)
+                else:
+                    self.rules[name] = own
+
+    def lines(self, targets: tuple[str, ...]) -> tuple[str, ...]:
+        """What making the targets runs, prerequisites first, pattern rules in front of all; without targets the first is made."""
+        default = self.variables.get(".DEFAULT_GOAL", "")
+        first = next((name for name in self.rules if not name.startswith(".") or "/" in name), "")
+        wanted = targets or tuple(self.expand(default).split()) or (first,)
+        found: list[str] = []
+        for rule in self.patterns:
+            found += (self.expand(_automatic(line, FILES, rule.prerequisites)) for line in rule.lines)
+        seen: set[str] = set()
+        for target in wanted:
+            for line in self._lines(target, seen, 0):
+                found.append(line)
+                if len(found) > _MOST_LINES:
+                    return tuple(found)
+        return tuple(found)
+
+    def _lines(self, target: str, seen: set[str], depth: int) -> Iterator[str]:
+        rule = self.rules.get(target)
+        if rule is None or target in seen or depth > _DEPTH:
+            return
+        seen.add(target)
+        for one in rule.prerequisites:
+            yield from self._lines(one, seen, depth + 1)
+        for line in rule.lines or self._built_in(rule):
+            yield self.expand(_automatic(line.lstrip("@-+ "), target, rule.prerequisites))
+
+    def _built_in(self, rule: Rule) -> tuple[str, ...]:
+        """The rule that make has itself for a program of C without a recipe: it is linked from the file of its name."""
+        if any(one in rule.prerequisites for one in (rule.target + ending for ending in _OBJECTS)):
+            return ("$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LOADLIBES) $(LDLIBS) -o $@",)
+        return ()
+
+    def expand(self, text: str) -> str:
+        """The text with its variables; what functions compute becomes one word."""
+        for _ in range(_DEPTH):
+            changed = _FUNCTION.sub(_called, text)
+            changed = _REPLACED.sub(FILES, changed)
+            changed = _VARIABLE.sub(lambda match: self.variables.get(match[1] or match[2], ""), changed)
+            if changed == text:
+                break
+            if len(changed) > _LONGEST:
+                return UNKNOWN
+            text = changed
+        text = re.sub(r"\$[({][^(){}]*[)}]", UNKNOWN, text)
+        return text.replace("$$", "$")
+
+
+def _called(match: re.Match[str]) -> str:
+    """The word for what a function gives."""
+    name, arguments = match[1] or match[3], match[2] if match[1] else match[4]
+    if name in _OF_NAMES or (name == "shell" and arguments.split(maxsplit=1)[:1] in (["find"], ["ls"])):
+        return FILES
+    if name == "addprefix" and not arguments.lstrip().startswith("-"):
+        return FILES
+    return UNKNOWN
+
+
+def _automatic(line: str, target: str, prerequisites: tuple[str, ...]) -> str:
+    """The line with make's automatic variables."""
+
+    def value(match: re.Match[str]) -> str:
+        sign, part = match[1] or match[2], match[3]
+        if sign == "@":
+            names = [target]
+        elif sign == "<":
+            names = list(prerequisites[:1])
+        else:
+            names = list(prerequisites) if sign in "^+" else [FILES]
+        change = {"D": lambda name: dirname(name) or ".", "F": basename}.get(part or "")
+        return " ".join(change(name) if change else name for name in names)
+
+    return _AUTOMATIC.sub(value, line)

@@ -13,6 +13,7 @@ from dockwright.rules.cache.volatile_argument_early import volatile_argument_ear
 from dockwright.rules.correctness.add_instead_of_copy import add_instead_of_copy
 from dockwright.rules.correctness.apt_get_without_yes import apt_get_without_yes
 from dockwright.rules.correctness.apt_instead_of_apt_get import apt_instead_of_apt_get
+from dockwright.rules.correctness.argument_at_container_start import argument_at_container_start
 from dockwright.rules.correctness.broken_json_form import broken_json_form
 from dockwright.rules.correctness.build_at_container_start import build_at_container_start
 from dockwright.rules.correctness.cd_without_effect import cd_without_effect
@@ -249,6 +250,7 @@ RULES: tuple[Rule, ...] = (
     add_instead_of_copy,
     apt_get_without_yes,
     apt_instead_of_apt_get,
+    argument_at_container_start,
     broken_json_form,
     build_at_container_start,
     cd_without_effect,

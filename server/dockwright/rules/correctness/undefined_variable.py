@@ -1,21 +1,19 @@
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from functools import partial
 
 from dockwright.knowledge.platforms import PROXY_ARGUMENTS
 from dockwright.knowledge.shells import SHELL_VARIABLES
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Settings, Severity, Valid, rule
+from dockwright.rules._shell_variables import unset_uses
 from dockwright.semantics import SemanticModel, State
-from dockwright.shell import ShellWord
 from dockwright.syntax import (
     Arg,
     Env,
     From,
     Instruction,
     Label,
-    Onbuild,
     Run,
     Stopsignal,
     Transfer,
@@ -149,34 +147,10 @@ def _of_body(instruction: Instruction, body: Span) -> tuple[Variable, ...]:
 
 def _of_script(run: Run, model: SemanticModel) -> Iterator[Variable]:
     """Where a script uses an ARG of the lines above the first FROM, and nothing in it can have set a variable of that name."""
+    names = _global_names(model) - PROXY_ARGUMENTS - SHELL_VARIABLES
     text = run.text
-    names = {name for name in _global_names(model) if f"${name}" in text or f"${{{name}" in text}
-    names = {name for name in names - PROXY_ARGUMENTS - SHELL_VARIABLES if not _is_named_bare(name, text)}
-    if not names or isinstance(run.dockerfile.instructions[run.index], Onbuild):
-        return
-    script = model.script(run)
-    if script.is_exec or any(command.name in ("", ".", "source", "eval") for command in script.commands):
-        return
-    seen = set()
-    for command in script.commands:
-        values = [one.value for one in command.assignments] + [one.target for one in command.redirections]
-        for word in (*command.words, *values):
-            if word is None or "$" not in word.raw or word.span.of(run.dockerfile.text) != word.raw:
-                continue
-            for one in _in_word(word):
-                if one.name in names and one.span not in seen:
-                    seen.add(one.span)
-                    yield one
-
-
-def _is_named_bare(name: str, text: str) -> bool:
-    """Whether the script says the name without a `$`: it assigns it, reads it, loops over it."""
-    return re.search(rf"(?<![$\w])(?<!\$\{{){re.escape(name)}(?!\w)", text) is not None
-
-
-def _in_word(word: ShellWord) -> tuple[Variable, ...]:
-    start = word.span.start
-    return find_variables(word.raw, "\\", lambda one, two: Span(start + one, start + two))
+    if any(f"${name}" in text or f"${{{name}" in text for name in names) and not run.is_onbuild:
+        yield from unset_uses(model.script(run), names)
 
 
 def _fixes(instruction: Instruction, variable: Variable, model: SemanticModel, state: State) -> tuple[Fix, ...]:

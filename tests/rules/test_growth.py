@@ -8,7 +8,9 @@ import pytest
 
 from dockwright.context import UNKNOWN, BuildContext
 from dockwright.lint import Profile, analyse, lint
+from dockwright.refactorings.split.render import line_edits
 from dockwright.rules import RULES
+from dockwright.text import apply
 
 
 def many(block: str, count: int) -> str:
@@ -58,9 +60,17 @@ def calls(text: str, context: BuildContext) -> int:
         (copied, "RUN pip install a\n", UNKNOWN),
         (many, "RUN apt-get update && apt-get install -y a\n", UNKNOWN),
         (many, "RUN yum install -y a\n", UNKNOWN),
+        (many, "RUN curl -o a https://example.org/a && sh a\n", UNKNOWN),
+        (many, "WORKDIR /a\nCOPY a b\nRUN ls b\n", UNKNOWN),
     ],
 )
 def test_work_grows_with_the_file(shape: object, block: str, context: BuildContext) -> None:
     calls(shape(block, 2), context)  # type: ignore[operator]
     once, twice = (calls(shape(block, count), context) for count in (100, 200))  # type: ignore[operator]
     assert twice < 2.3 * once
+
+
+def test_a_change_of_a_monotonous_text_is_found_all_the_same() -> None:
+    before = "WORKDIR /a\nCOPY . .\nRUN make\n" * 300
+    after = f"FROM a\n{before[: len(before) // 2]}FROM b\n{before[len(before) // 2 + 20 :]}"
+    assert apply(before, line_edits(before, after)) == after

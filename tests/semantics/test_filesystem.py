@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from dockwright.context import UNKNOWN, BuildContext, MemoryContext
 from dockwright.semantics import SemanticModel
@@ -180,3 +182,25 @@ def test_an_entry_knows_its_command() -> None:
     assert isinstance(entry, Entry)
     assert entry.command is not None
     assert entry.command.name == "touch"
+
+
+PATHS = ("/", "/a", "/a/b", "/a/bc", "/a/b/c", "/d", "/ab", "/a/b/c/d")
+
+
+@settings(max_examples=100)
+@given(
+    st.lists(st.tuples(st.sampled_from(PATHS), st.booleans(), st.booleans()), min_size=33, max_size=60),
+    st.sampled_from(PATHS),
+    st.integers(0, 60),
+)
+def test_a_long_file_is_looked_up_as_a_short_one_is_read(
+    written: list[tuple[str, bool, bool]], path: str, place: int
+) -> None:
+    instructions = parse("FROM scratch\n" + "RUN x\n" * 60).instructions
+    entries = tuple(
+        Entry(each, "file", instruction, is_tree=is_tree, is_anywhere=is_anywhere)
+        for instruction, (each, is_tree, is_anywhere) in zip(instructions, written, strict=False)
+    )
+    before = instructions[place]
+    found = FileSystem(entries, None, True).origin(path, before)
+    assert found == tuple(one for one in entries[:place] if one.concerns(path))

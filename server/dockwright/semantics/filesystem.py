@@ -38,6 +38,9 @@ FILES_WITHOUT_SUFFIX = frozenset(
 _SOURCE_PATTERNS = frozenset(pattern for row in ECOSYSTEMS.values() for pattern in row.sources if "*" in pattern)
 
 
+_FEW = 32  # entries, through which one may look again and again
+
+
 class Entry(NamedTuple):
     """Something an instruction puts at a path, or below it.
 
@@ -83,17 +86,23 @@ class Entry(NamedTuple):
 class FileSystem:
     """What the instructions of a stage, and of those it is built on, put where; in order."""
 
-    __slots__ = ("entries", "facts", "is_empty_base")
+    __slots__ = ("_places", "entries", "facts", "is_empty_base")
 
     def __init__(self, entries: tuple[Entry, ...], facts: BaseImage | None, is_empty_base: bool) -> None:
         self.entries = entries
         self.facts = facts  # of the root image
         self.is_empty_base = is_empty_base  # the root image is scratch
+        self._places: _Places | None = None
 
     def origin(self, path: str, before: Instruction | None = None) -> tuple[Entry, ...]:
         """All that can have put something at an absolute path or below it, the last one last."""
         path = normalise(path)
-        return tuple(entry for entry in self._until(before) if entry.concerns(path))
+        if len(self.entries) <= _FEW or path == "/":
+            return tuple(entry for entry in self._until(before) if entry.concerns(path))
+        if self._places is None:
+            self._places = _Places(self.entries)
+        found = map(self.entries.__getitem__, self._places.concerning(path))
+        return tuple(entry for entry in found if before is None or entry.instruction.index < before.index)
 
     def may_hold(self, path: str, before: Instruction | None = None) -> bool:
         """Whether anything can be at the path: put there by an instruction, or by the base image."""
@@ -139,6 +148,37 @@ class FileSystem:
         return path == "/" or any(
             path == one or path.startswith(one + "/") for one in (*usual, *own, *self.facts.volumes)
         )
+
+
+class _Places:
+    """The entries of a long file by their paths, so that not every question looks at all of them."""
+
+    __slots__ = ("_anywhere", "_at_or_below", "_trees")
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self._anywhere: list[int] = []
+        self._at_or_below: dict[str, list[int]] = {}
+        self._trees: dict[str, list[int]] = {}
+        for place, entry in enumerate(entries):
+            if entry.is_anywhere:
+                self._anywhere.append(place)
+                continue
+            for directory in (*_above(entry.path), entry.path):
+                self._at_or_below.setdefault(directory, []).append(place)
+            if entry.is_tree:
+                self._trees.setdefault(entry.path, []).append(place)
+
+    def concerning(self, path: str) -> list[int]:
+        """The places of the entries that concern a path other than the root, in order."""
+        found = [*self._anywhere, *self._at_or_below.get(path, ())]
+        for directory in ("/", *_above(path)):
+            found += self._trees.get(directory, ())
+        return sorted(found)
+
+
+def _above(path: str) -> list[str]:
+    """The directories above an absolute path, but for the root."""
+    return [path[:end] for end, character in enumerate(path) if character == "/" and end]
 
 
 def files_of(model: SemanticModel, stage: Stage, context: BuildContext = UNKNOWN) -> FileSystem:

@@ -42,6 +42,10 @@ def overlap(one: str, other: str) -> bool:
 
 def workdirs(model: SemanticModel, stage: Stage) -> dict[Instruction, str]:
     """The working directory before each instruction of the stage. Unknown ones get names of their own."""
+    return model.keep((workdirs, stage), lambda: _workdirs(model, stage))
+
+
+def _workdirs(model: SemanticModel, stage: Stage) -> dict[Instruction, str]:
     base = stage.base_stage
     first = stage.states[0].workdir
     current = first if first is not None else _UNKNOWN

@@ -78,15 +78,22 @@ def _meet(one: Span, two: Span) -> bool:
     return one.overlaps(two) or ((one.is_empty or two.is_empty) and one.start <= two.end and two.start <= one.end)
 
 
+_MOST_PAIRS = 5_000
+"""Of more pairs of equal lines than these, the many that are alike are no longer compared one by one."""
+
+
 def line_edits(before: str, after: str) -> tuple[Edit, ...]:
     """The edits that turn one text into the other, each of whole lines but for what they have in common at the ends."""
+    from collections import Counter
     from difflib import SequenceMatcher
 
     old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
     offsets = [0]
     for line in old:
         offsets.append(offsets[-1] + len(line))
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    counts = Counter(new)
+    is_monotonous = sum(counts[line] for line in old) > _MOST_PAIRS
+    matcher = SequenceMatcher(None, old, new, autojunk=is_monotonous)
     found: list[Edit] = []
     for tag, first, last, start, stop in matcher.get_opcodes():
         if tag != "equal":

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from heapq import merge
+from itertools import islice
 from posixpath import basename
 
 from dockwright.knowledge.table import words
@@ -171,18 +174,57 @@ def _use(
     model: SemanticModel, stage: Stage, index: int, after: Command | None, names: frozenset[str] | set[str]
 ) -> Command | None:
     """A later command of the stage that unpacks, installs, runs or makes executable what has one of the names."""
-    is_behind = after is None
-    for run in stage.of(Run):
-        if run.index < index:
-            continue
-        for command in model.commands(run):
-            if is_behind and _uses(command, names):
-                return command
-            is_behind = is_behind or command is after
-    return None
+    known = model.keep((_Commands, stage), lambda: _Commands(model, stage))
+    first = known.first_of(index) if after is None else known.behind(after)
+    return None if first is None else known.using(names, first)
 
 
-def _uses(command: Command, names: frozenset[str] | set[str]) -> bool:
+class _Commands:
+    """The commands of a stage in order, by what they name: a file of thousands of downloads is looked through once."""
+
+    __slots__ = ("_by_name", "_commands", "_places", "_runs", "_with_pattern", "last_check")
+
+    def __init__(self, model: SemanticModel, stage: Stage) -> None:
+        self._commands = stage.commands
+        self._runs = [command.instruction.index for command in self._commands]
+        self._places = {id(command): place for place, command in enumerate(self._commands)}
+        self._by_name: dict[str, list[int]] = {}
+        self._with_pattern: list[int] = []
+        self.last_check = -1
+        """The last instruction in which anything is compared."""
+        for place, command in enumerate(self._commands):
+            if command.name in _CHECKS:
+                self.last_check = self._runs[place]
+            if command.name in _USERS and any("*" in word.value for word in command.arguments):
+                self._with_pattern.append(place)
+            for name in _named(command):
+                self._by_name.setdefault(name, []).append(place)
+
+    def first_of(self, index: int) -> int:
+        """The place of the first command from an instruction on."""
+        return bisect_left(self._runs, index)
+
+    def behind(self, command: Command) -> int | None:
+        """The place behind a command; None: it is none of the stage."""
+        place = self._places.get(id(command))
+        return None if place is None else place + 1
+
+    def using(self, names: Iterable[str], first: int) -> Command | None:
+        """The first command from a place on that uses what has one of the names."""
+        names = frozenset(names)
+        listed = [self._with_pattern, *(self._by_name.get(name, []) for name in names)]
+        later = merge(*(islice(places, bisect_left(places, first), None) for places in listed))
+        return next((self._commands[place] for place in later if _uses(self._commands[place], names)), None)
+
+
+def _named(command: Command) -> frozenset[str]:
+    """The names under which a command may use a file."""
+    if command.name not in _USERS:
+        return frozenset((command.name,))
+    return frozenset((command.name, *(basename(word.value) for word in command.arguments)))
+
+
+def _uses(command: Command, names: frozenset[str]) -> bool:
     name = command.name
     if name in names:
         return True
@@ -212,6 +254,4 @@ def _means(value: str, name: str) -> bool:
 
 def _is_checked(model: SemanticModel, stage: Stage, index: int) -> bool:
     """Whether anything is compared in this instruction or a later one."""
-    return any(
-        command.name in _CHECKS for run in stage.of(Run) if run.index >= index for command in model.commands(run)
-    )
+    return model.keep((_Commands, stage), lambda: _Commands(model, stage)).last_check >= index

@@ -113,3 +113,32 @@ def test_mounts_from_rebuilt_stages() -> None:
 )  # fmt: skip
 def test_sources_cover_paths(source: str, path: str, covered: bool) -> None:
     assert covers(source, path) is covered
+
+
+PRUNED = """\
+FROM node AS pruner
+WORKDIR /app
+COPY . .
+RUN npx turbo prune api --docker
+
+FROM node
+COPY --from=pruner /app/out/json/ .
+COPY --from=pruner /app/out/pnpm-lock.yaml .
+RUN pnpm install
+COPY --from=pruner /app/out/full/ .
+RUN pnpm build
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "count"),
+    [
+        (PRUNED, "apps/api/src/main.ts", 2),
+        (PRUNED, "apps/api/package.json", 5),
+        (PRUNED, "pnpm-lock.yaml", 5),
+        (PRUNED.replace(" --docker", ""), "apps/api/src/main.ts", 5),
+        (PRUNED.replace("--docker", "--docker --out-dir=out"), "apps/api/src/main.ts", 5),
+    ],
+)
+def test_turborepo_leaves_the_same_manifests_behind(text: str, path: str, count: int) -> None:
+    assert len(rebuilt(text, path)[1]) == count

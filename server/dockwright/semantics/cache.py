@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from dockwright.context import BuildContext, clean
 from dockwright.ignore import Pattern, PatternError
+from dockwright.knowledge.table import words
 from dockwright.semantics.filesystem import FileSystem, files_of
 from dockwright.syntax import Add, Copy, Flag, Instruction, Run, Transfer, Word, Workdir
 
@@ -15,6 +16,13 @@ if TYPE_CHECKING:
 
 WORKING = (Run, Copy, Add, Workdir)
 """The instructions that make a layer; all others are done again at no cost."""
+
+
+_MANIFESTS = words(
+    "package.json package-lock.json yarn.lock pnpm-lock.yaml bun.lock bun.lockb pnpm-workspace.yaml turbo.json .npmrc "
+    ".yarnrc.yml .yarnrc .gitignore"
+)
+"""What `turbo prune --docker` reads beside sources: https://turborepo.com/docs/reference/prune (2026-11)."""
 
 
 def rebuilt_by(model: SemanticModel, context: BuildContext, path: str) -> Mapping[Stage, tuple[Instruction, ...]]:
@@ -100,7 +108,22 @@ class _Rebuild:
         files = self._files.get(origin)
         if files is None:
             files = self._files[origin] = files_of(self.model, origin)
-        return any(entry.instruction in rebuilt for entry in files.origin("/" + source.lstrip("/")))
+        place = "/" + source.lstrip("/")
+        written = tuple(entry.instruction for entry in files.origin(place))
+        return any(one in rebuilt for one in written) and not self._is_same(written[-1], place)
+
+    def _is_same(self, instruction: Instruction, place: str) -> bool:
+        """Whether Turborepo, which divides a workspace into manifests and sources, leaves the same manifests behind."""
+        name = self.path.rpartition("/")[2]
+        if not isinstance(instruction, Run) or name in _MANIFESTS or "turbo prune" not in instruction.text:
+            return False
+        directory = (self.model.state_before(instruction).workdir or "").rstrip("/")
+        for command in self.model.commands(instruction):
+            argv = [word.value for word in command.words]
+            if "prune" in argv and "--docker" in argv and not any("out-dir" in word for word in argv):
+                part = place.removeprefix(f"{directory}/out/").split("/")[0]
+                return part == "json" or part in _MANIFESTS
+        return False
 
 
 def covers(source: str, path: str) -> bool:

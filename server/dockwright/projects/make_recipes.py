@@ -20,11 +20,12 @@ UNKNOWN = "computed-words"
 
 _BUILT_IN = {"CC": "cc", "CXX": "g++", "CPP": "cc -E", "AR": "ar", "LD": "ld", "RM": "rm -f", "MAKE": "make"}
 _OF_NAMES = words(
-    "wildcard patsubst subst notdir dir basename addsuffix sort filter filter-out suffix abspath realpath strip firstword"
+    "addprefix wildcard patsubst subst notdir dir basename addsuffix sort filter filter-out suffix abspath realpath strip firstword"
 )
 _FUNCTION = re.compile(r"\$(?:\(([\w-]+)[ \t,]([^(){}]*)\)|\{([\w-]+)[ \t,]([^(){}]*)\})")
 _REPLACED = re.compile(r"\$[({][\w.-]+:[^(){}=]*=[^(){}]*[)}]")
 _VARIABLE = re.compile(r"\$(?:\(([\w.-]+)\)|\{([\w.-]+)\})")
+_FLAG = re.compile(r"(?:\A|[,=\s])-[^I\s]")
 _AUTOMATIC = re.compile(r"\$(?:([@<^+?*])|[({]([@<^+?*])([DF])[)}])")
 _DEPTH = 12
 _MOST_LINES = 500
@@ -55,7 +56,7 @@ class Recipes:
         wanted = targets or tuple(self.expand(default).split()) or (first,)
         found: list[str] = []
         for rule in self.patterns:
-            found += (self.expand(_automatic(line, FILES, rule.prerequisites)) for line in rule.lines)
+            found += (self._line(line, FILES, rule) for line in rule.lines)
         seen: set[str] = set()
         for target in wanted:
             for line in self._lines(target, seen, 0):
@@ -72,7 +73,11 @@ class Recipes:
         for one in rule.prerequisites:
             yield from self._lines(one, seen, depth + 1)
         for line in rule.lines or self._built_in(rule):
-            yield self.expand(_automatic(line.lstrip("@-+ "), target, rule.prerequisites))
+            yield self._line(line, target, rule)
+
+    def _line(self, line: str, target: str, rule: Rule) -> str:
+        """A line of a recipe as the shell gets it."""
+        return self.expand(_automatic(line, target, rule.prerequisites)).lstrip("@-+ \t")
 
     def _built_in(self, rule: Rule) -> tuple[str, ...]:
         """The rule that make has itself for a program of C without a recipe: it is linked from the file of its name."""
@@ -84,7 +89,7 @@ class Recipes:
         """The text with its variables; what functions compute becomes one word."""
         for _ in range(_DEPTH):
             changed = _FUNCTION.sub(_called, text)
-            changed = _REPLACED.sub(FILES, changed)
+            changed = _REPLACED.sub(_replaced, changed)
             changed = _VARIABLE.sub(lambda match: self.variables.get(match[1] or match[2], ""), changed)
             if changed == text:
                 break
@@ -95,12 +100,17 @@ class Recipes:
         return text.replace("$$", "$")
 
 
+def _replaced(match: re.Match[str]) -> str:
+    """The word for `$(NAMES:%.c=%.o)`; `$(NAMES:%=-l%)` makes flags."""
+    return UNKNOWN if _FLAG.search(match[0]) else FILES
+
+
 def _called(match: re.Match[str]) -> str:
     """The word for what a function gives."""
     name, arguments = match[1] or match[3], match[2] if match[1] else match[4]
+    if _FLAG.search(arguments) and name != "shell":
+        return UNKNOWN
     if name in _OF_NAMES or (name == "shell" and arguments.split(maxsplit=1)[:1] in (["find"], ["ls"])):
-        return FILES
-    if name == "addprefix" and not arguments.lstrip().startswith("-"):
         return FILES
     return UNKNOWN
 

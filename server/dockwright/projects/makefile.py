@@ -98,18 +98,25 @@ def parse_makefile(text: str) -> Makefile:
                 rules[target] = rules[target]._replace(lines=(*rules[target].lines, line.strip()))
             continue
         code = line.partition("#")[0].strip()
-        if not unread and _DIRECTIVE.match(code):
+        if not unread and (_DIRECTIVE.match(code) or _is_include(code)):
             unread = code
         if assignment := _ASSIGNMENT.match(code):
             _assign(variables, code, assignment[1], assignment[2].strip())
         elif rule := _RULE.match(code):
-            current = tuple(rule[1].split())
+            current = tuple(dict.fromkeys(rule[1].split()))
             needed, _, command = rule[2].partition(";")
             for target in current:
                 old = rules.get(target, Rule(target, (), ()))
                 lines = (*old.lines, command.strip()) if command.strip() else old.lines
                 rules[target] = Rule(target, (*old.prerequisites, *needed.split()), lines)
     return Makefile({name: rule for name, rule in rules.items() if name != ".PHONY"}, variables, unread)
+
+
+def _is_include(code: str) -> bool:
+    """Whether a line reads another file if it is there, other than the lists of headers that compilers write."""
+    keyword, _, names = code.partition(" ")
+    is_list = names.endswith((".d", ".d)", ".dep")) or "dep" in names.lower()
+    return keyword in ("-include", "sinclude") and not is_list
 
 
 def _assign(variables: dict[str, str], code: str, name: str, value: str) -> None:

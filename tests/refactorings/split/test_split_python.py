@@ -561,6 +561,20 @@ OFFERED: list[tuple[str, Files, str, str]] = [
         "RUN find . -name __pycache__ -exec rm -r {} +\nCMD gunicorn app:app\n",
     ),
     (
+        "files that are fetched, but not those that are removed again",
+        FLASK,
+        "FROM python:3.13\nRUN curl -fsSLo /usr/local/bin/tini https://x/tini && chmod +x /usr/local/bin/tini\nWORKDIR /app\n"
+        "RUN wget https://x/model.bin\nRUN curl -O https://x/a.sig && rm a.sig\n"
+        "COPY requirements.txt /tmp/\nRUN pip install -r /tmp/requirements.txt\nCOPY . .\n"
+        'ENTRYPOINT ["/usr/local/bin/tini", "--"]\nCMD ["python", "app.py"]\n',
+        "FROM python:3.13 AS builder\nRUN curl -fsSLo /usr/local/bin/tini https://x/tini && chmod +x /usr/local/bin/tini\n"
+        "WORKDIR /app\nRUN wget https://x/model.bin\nRUN curl -O https://x/a.sig && rm a.sig\n"
+        f"COPY requirements.txt /tmp/\n{MAKE}RUN pip install -r /tmp/requirements.txt\n\n"
+        f"FROM python:3.13-slim\n{SEARCH}WORKDIR /app\n{TAKE}COPY --from=builder /usr/local/bin/tini /usr/local/bin/tini\n"
+        "COPY --from=builder /app/model.bin ./\nCOPY . .\n"
+        'ENTRYPOINT ["/usr/local/bin/tini", "--"]\nCMD ["python", "app.py"]\n',
+    ),
+    (
         "an environment that a user makes",
         FLASK,
         "FROM python:3.13\nRUN adduser --disabled-password --gecos '' app\nUSER app\nWORKDIR /home/app\n"
@@ -693,6 +707,10 @@ REFUSED: list[tuple[str, Files, str, str]] = [
     ("pipenv at the start, and packages elsewhere", {"Pipfile": ""}, 'FROM python:3.13\nRUN pip install pipenv\nWORKDIR /app\nCOPY . .\nRUN pipenv install --system\nCMD ["pipenv", "run", "gunicorn"]\n', "`pipenv run` does not look in the environment"),
     ("poetry, with words that are computed", {"pyproject.toml": POETRY}, f"FROM python:3.13\nARG WORDS=--no-root\nRUN pip install poetry\nWORKDIR /app\nCOPY . .\nRUN poetry install $WORDS\n{RUN_APP}", "the words of `poetry install` are computed"),
     ("requirements that are written from elsewhere", FLASK, f"FROM python:3.13\nRUN pip install poetry\nWORKDIR /app\nCOPY . .\nRUN poetry export >> requirements.txt\nRUN pip install -r requirements.txt\n{RUN_APP}", "what `poetry` leaves behind"),
+    ("work on what was fetched", FLASK, f"FROM python:3.13\nRUN wget -O /srv/x https://x/x\nRUN mv /srv/x /srv/y\n{APP}{RUN_APP}", "`mv` works on `/srv/x`, which was fetched"),
+    ("... and what nobody knows", FLASK, f"FROM python:3.13\nRUN wget -O /srv/x.deb https://x/x.deb && dpkg -i /srv/x.deb\n{APP}{RUN_APP}", "what `dpkg` leaves behind"),
+    ("a file that is fetched behind the last install", FLASK, f"FROM python:3.13\n{APP}RUN wget https://x/model.bin\n{RUN_APP}", "`wget` fetches a file behind the last install"),
+    ("an archive that is fetched", FLASK, f"FROM python:3.13\nRUN curl https://x/x.tgz | tar xz -C /opt\n{APP}{RUN_APP}", "what `curl` leaves behind"),
     ("several users", FLASK, f"FROM python:3.13\nRUN pip install gunicorn\nRUN useradd -m app\nUSER app\n{APP}{RUN_APP}", "by several users"),
 ]  # fmt: skip
 

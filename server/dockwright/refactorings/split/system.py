@@ -25,7 +25,7 @@ from dockwright.refactorings.split.script import StartScript, other_script
 from dockwright.refactorings.split.sources import inside
 from dockwright.refactorings.split.subject import Draft, Subject
 from dockwright.refactorings.split.transfers import AUTHORITIES
-from dockwright.syntax import Healthcheck, Instruction, Run, Shell, User
+from dockwright.syntax import Healthcheck, Instruction, Run, Shell, Transfer, User
 
 CERTIFICATES = "/etc/ssl/certs/ca-certificates.crt"
 LOCAL_TIME, ZONE_NAME = "/etc/localtime", "/etc/timezone"
@@ -51,7 +51,7 @@ def check_start(subject: Subject, draft: Draft) -> Obstacle | None:
     if keeps_start and needs_shell and not subject.base.has_shell:
         return Obstacle("the start command needs a shell", start.span, ships=True)
     for prefix in start.prefixes if keeps_start else ():
-        if not _program(subject, draft, prefix):
+        if not _is_brought(subject, draft, prefix) and not _program(subject, draft, prefix):
             return Obstacle(f"{subject.base.image} does not have `{prefix}`", start.span, ships=True)
     shells = [one for one in subject.stage.of(Shell) if one.exec_words]
     if shells and "SHELL" not in build.dropped and (obstacle := _carry_shell(subject, draft, shells[-1])):
@@ -65,6 +65,19 @@ def check_start(subject: Subject, draft: Draft) -> Obstacle | None:
         if obstacle is not None:
             return obstacle
     return _check_services(subject, draft)
+
+
+def _is_brought(subject: Subject, draft: Draft, name: str) -> bool:
+    """Whether a file of this name comes from the builder, or a COPY or ADD of the runtime stage brings it."""
+    if any(basename(one.destination) == name for one in draft.copies):
+        return True
+    indices = {piece.order[0] for piece in draft.pieces}
+    for one in subject.stage.of(Transfer):
+        if one.index in indices or one.index > subject.boundary.index:
+            brought = [basename(subject.destination(one) or ""), *(basename(word.value) for word in one.sources)]
+            if name in brought:
+                return True
+    return False
 
 
 def _check_services(subject: Subject, draft: Draft) -> Obstacle | None:

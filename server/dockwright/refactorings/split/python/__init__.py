@@ -21,11 +21,13 @@ from dockwright.refactorings.split.packages import FETCHERS, Installed, installe
 from dockwright.refactorings.split.python.editable import editable_directories, is_done_in_builder, owner_obstacle
 from dockwright.refactorings.split.python.environment import Environment, environment_of
 from dockwright.refactorings.split.python.needs import needs_of
+from dockwright.refactorings.split.python.repeated import paths_of_work
 from dockwright.refactorings.split.python.starting import managed, start_obstacle, without_manager
 from dockwright.refactorings.split.python.steps import Install, Steps, steps_of
 from dockwright.refactorings.split.script import start_script, unread_script
 from dockwright.refactorings.split.sources import Sources
 from dockwright.refactorings.split.start import Start
+from dockwright.refactorings.split.transfers import is_build_place
 from dockwright.rule import Settings
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.syntax import Instruction, Run, Transfer
@@ -112,6 +114,7 @@ def examine(
         copies=(
             Copied(environment.path, environment.path, True, environment.owner),
             *(Copied(one, one, True, is_whole=True) for one in directories),
+            *(Copied(one, one) for one in steps.downloads if not is_build_place(one)),
         ),
         last=steps.last,
         sources=environment.path,
@@ -140,6 +143,8 @@ def _replayed(
     model: SemanticModel, stage: Stage, steps: Steps, directories: tuple[str, ...]
 ) -> frozenset[Instruction] | Obstacle:
     """The RUNs on copied files that the runtime stage does again: not those on what it takes from the builder."""
+    if obstacle := _fetched_obstacle(steps):
+        return obstacle
     if not directories:
         return steps.replayed
     if obstacle := owner_obstacle(model, stage, steps.last, steps, directories):
@@ -154,6 +159,17 @@ def _replayed(
             return found
         done.update((run,) if found else ())
     return steps.replayed - done
+
+
+def _fetched_obstacle(steps: Steps) -> Obstacle | None:
+    """Work on fetched files that the runtime stage would do again, before it has them."""
+    for command, where in steps.works:
+        touched = next((path for path in paths_of_work(command, where) if path in steps.downloads), "")
+        if touched and command.instruction in steps.replayed:
+            return Obstacle(
+                f"`{command.name}` works on `{touched}`, which was fetched: do both in one RUN", command.name_span
+            )
+    return None
 
 
 def _gain_obstacle(stage: Stage, facts: BaseImage, base: Base, installs: tuple[Install, ...]) -> Obstacle | None:

@@ -86,19 +86,20 @@ class Steps(NamedTuple):
     vouched: frozenset[Command]  # commands behind the installs that the runtime stage can run
     works: tuple[tuple[Command, str], ...]  # commands on files, each with the directory it runs in
     exports: tuple[Export, ...]
+    downloads: tuple[str, ...]  # absolute: files that are fetched in front of the last install, and stay
 
 
 class _Done(NamedTuple):
     """What one command does.
 
-    `kind`: quiet, filter, clean, system, upgrade, account, file, install, fetch, environment, setting, work.
+    `kind`: quiet, filter, clean, system, upgrade, account, file, download, install, fetch, environment, setting, work.
     """
 
     kind: str
     command: Command
     directory: str
     install: Install | None = None
-    path: str = ""  # of an environment
+    path: str = ""  # of an environment, or of a download
     export: Export | None = None
 
 
@@ -111,6 +112,7 @@ def steps_of(model: SemanticModel, stage: Stage, context: BuildContext) -> Steps
             if isinstance(one, Obstacle):
                 return one
         done[run] = [one for one in found if isinstance(one, _Done)]
+    downloads = _kept_downloads(done)
     installs = tuple(one.install for all_ in done.values() for one in all_ if one.install is not None)
     working = [one for one in installs if not one.is_tool]
     if not working:
@@ -142,7 +144,22 @@ def steps_of(model: SemanticModel, stage: Stage, context: BuildContext) -> Steps
         frozenset(one.command for run, all_ in done.items() if run.index > last.index for one in all_ if _is_own(one)),
         tuple((one.command, one.directory) for all_ in done.values() for one in all_ if one.kind == "file"),
         tuple(one.export for all_ in done.values() for one in all_ if one.export is not None),
+        downloads,
     )
+
+
+def _kept_downloads(done: dict[Run, list[_Done]]) -> tuple[str, ...]:
+    """The files that are fetched and not removed again; what removes no others is only cleaning up."""
+    kept = dict.fromkeys(one.path for all_ in done.values() for one in all_ if one.kind == "download")
+    fetched = set(kept)
+    for all_ in done.values():
+        for index, one in enumerate(all_):
+            paths = paths_of(one.command, one.directory) if one.kind == "file" and one.command.name == "rm" else []
+            if paths and fetched.issuperset(paths):
+                all_[index] = one._replace(kind="clean")
+                for path in paths:
+                    kept.pop(path, None)
+    return tuple(kept)
 
 
 def _is_own(done: _Done) -> bool:
@@ -164,8 +181,10 @@ def _is_of_upgrade(command: Command) -> bool:
 
 def _order_obstacle(model: SemanticModel, run: Run, all_: list[_Done], last: Run) -> Obstacle | None:
     """Work that would be lost, or that cannot be taken apart from installing."""
+    fetched = {one.path for one in all_ if one.kind == "download"}
     if run.index > last.index:
-        return None
+        first = next((one.command for one in all_ if one.kind == "download"), None)
+        return Obstacle(f"`{first.name}` fetches a file behind the last install", first.name_span) if first else None
     kinds = {one.kind for one in all_}
     for one in all_:
         if one.kind == "work":
@@ -176,6 +195,7 @@ def _order_obstacle(model: SemanticModel, run: Run, all_: list[_Done], last: Run
         if (
             one.kind == "file"
             and not _is_replayed(all_)
+            and not fetched.issuperset(paths_of(one.command, one.directory) or ["/"])
             and not (kinds & {"account", "system", "install"} and _is_plain(model, one, all_, last))
         ):
             return Obstacle(f"`{one.command.name}` is part of a RUN that does other work", one.command.name_span)
@@ -201,6 +221,7 @@ def _read(model: SemanticModel, run: Run) -> Iterator[_Done | Obstacle]:
         yield Obstacle("a RUN is not understood", run.keyword_span)
         return
     places = dict(directories(script, workdir or "/"))
+    fetched = _downloads(model, run)
     is_installer = False  # whether the command in front fetches the installer of a tool
     for command in script.commands:
         if not command.words:
@@ -210,12 +231,32 @@ def _read(model: SemanticModel, run: Run) -> Iterator[_Done | Obstacle]:
             yield _Done("system", command, workdir or "/")
             continue
         place = places.get(command)
-        if command not in places and not (is_quiet(command) or is_install(command) or is_cleaning(command)):
+        if command in fetched and command in places:
+            yield _Done("download", command, place or workdir or "/", path=fetched[command])
+        elif command not in places and not (is_quiet(command) or is_install(command) or is_cleaning(command)):
             yield Obstacle(f"`{command.name}` is part of a larger script", command.name_span)
         elif workdir is None or (command in places and place is None):
             yield Obstacle("the working directory is not known", command.name_span)
         else:
             yield _done(model, run, command, place or workdir)
+
+
+def _downloads(model: SemanticModel, run: Run) -> dict[Command, str]:
+    """Where commands put the one file that they fetch."""
+    if not any(program in run.text for program in ("curl", "wget")):
+        return {}
+    from dockwright.semantics.deeds import deed, sites
+
+    found: dict[Command, str] = {}
+    for site in sites(model, run):
+        written = deed(site).writes if site.command.name in ("curl", "wget") and not site.command.in_pipeline else ()
+        if (
+            len(written) == 1
+            and written[0].kind in ("download", "file")
+            and not (written[0].is_tree or written[0].is_anywhere)
+        ):
+            found[site.command] = written[0].path
+    return found
 
 
 def _fetches_installer(command: Command) -> bool:

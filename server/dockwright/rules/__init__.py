@@ -6,6 +6,7 @@ from dockwright.rule import Rule
 from dockwright.rules.cache.apt_update_alone import apt_update_alone
 from dockwright.rules.cache.defeated_cache_mount import defeated_cache_mount
 from dockwright.rules.cache.early_copy import early_copy
+from dockwright.rules.cache.incomplete_restore import incomplete_restore
 from dockwright.rules.cache.missing_cache_mount import missing_cache_mount
 from dockwright.rules.cache.output_in_cache_mount import output_in_cache_mount
 from dockwright.rules.cache.source_before_dependencies import source_before_dependencies
@@ -182,6 +183,7 @@ RULES: tuple[Rule, ...] = (
     apt_update_alone,
     defeated_cache_mount,
     early_copy,
+    incomplete_restore,
     missing_cache_mount,
     output_in_cache_mount,
     source_before_dependencies,

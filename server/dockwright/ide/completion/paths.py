@@ -115,7 +115,8 @@ def stage_paths(cursor: Cursor, typed: str, stage: Stage | None) -> Iterator[Com
         found |= {name: True for name in _USUAL_DIRECTORIES.get(directory, ()) if name not in found}
     rooted = "/" if is_foreign and not typed else ""
     for name, is_directory in list(found.items())[:_MOST]:
-        yield _path(cursor, span, rooted + name, is_directory, f"stage {stage.name or stage.index}")
+        detail = f"stage {stage.name or stage.index}" if is_foreign else "this stage"
+        yield _path(cursor, span, rooted + name, is_directory, detail)
 
 
 def working_directories(cursor: Cursor) -> Iterator[Completion]:

@@ -82,7 +82,8 @@ def _made(cursor: Cursor, word: str) -> Iterator[Completion]:
 def _arguments(cursor: Cursor, typed: Typed) -> Iterator[Completion]:
     """Words that the program knows, then files."""
     if typed.words and typed.words[-1] in _FILE_FLAGS:
-        yield from stage_paths(cursor, typed.word, cursor.stage)
+        found = stage_paths(cursor, typed.word, cursor.stage)
+        yield from sorted(found, key=lambda one: not one.label.endswith(".txt"))
         return
     yield from _named(cursor, typed)
     manager = manager_of(typed.program)

@@ -5,6 +5,7 @@ from functools import partial
 
 from dockwright.knowledge.platforms import PROXY_ARGUMENTS
 from dockwright.knowledge.shells import SHELL_VARIABLES
+from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Settings, Severity, Valid, rule
 from dockwright.rules._shell_variables import unset_uses
 from dockwright.semantics import SemanticModel, State
@@ -28,6 +29,7 @@ from dockwright.syntax.words import find_variables
 from dockwright.text import Span
 
 BUILDKIT = Settings(preset="buildkit")
+_NAME = lazy_pattern(r"\$\{?(\w+)")
 _MOST = 500  # variables among which one of a like name is looked for
 
 
@@ -61,6 +63,12 @@ _MOST = 500  # variables among which one of a like name is looked for
             marked=("VERSION",),
             title="a script sees no more of it",
         ),
+        Invalid(
+            "FROM alpine:3.20\nRUN ./install.sh linux-$TARGETARCH\n",
+            "FROM alpine:3.20\nARG TARGETARCH\nRUN ./install.sh linux-$TARGETARCH\n",
+            marked=("TARGETARCH",),
+            title="BuildKit sets it where it is asked for",
+        ),
         Invalid("FROM alpine:3.20\nCOPY app $DESTINATION/app\n", title="nothing near is known"),
         Invalid("FROM alpine:3.20\nENV A=1 B=$A\n", title="set by the same ENV: not there yet"),
         Invalid("FROM example.org/unknown\nUSER $NAME\n", settings=BUILDKIT, title="as BuildKit would see it"),
@@ -69,6 +77,8 @@ _MOST = 500  # variables among which one of a like name is looked for
         "FROM alpine:3.20\nARG VERSION\nLABEL version=$VERSION\n",
         "FROM alpine:3.20\nENV A=1\nENV B=$A\n",
         "FROM alpine:3.20\nRUN echo $ANYTHING\n",
+        "FROM alpine:3.20\nARG TARGETARCH\nRUN echo $TARGETARCH\n",
+        'FROM alpine:3.20\nRUN TARGETARCH=$(uname -m) && echo "$TARGETARCH"\n',
         "ARG VERSION=1\nFROM alpine:3.20\nRUN VERSION=2; ./install.sh $VERSION\n",
         "ARG VERSION=1\nFROM alpine:3.20\nRUN . ./settings && ./install.sh $VERSION\n",
         "ARG VERSION=1\nFROM alpine:3.20\nRUN ./install.sh ${VERSION:-2} '$VERSION' \\$VERSION\n",
@@ -88,8 +98,8 @@ def undefined_variable(instruction: Instruction, model: SemanticModel, settings:
     The builder puts nothing in its place: `COPY app $DIR/app` writes to `/app`. An `ARG` above the first `FROM` is unknown
     in the stages until they declare it again, and what an `ENV` sets holds from the next instruction on.
 
-    Scripts of `RUN` may set variables of their own, so only that `ARG` is looked for in them, where the script does not
-    name it otherwise. A base image may set variables too: where its environment is not known nothing is reported.
+    Scripts of `RUN` may set variables of their own, so only that `ARG`, and what BuildKit sets (`TARGETARCH`), is looked
+    for in them, where the script does not name it otherwise. A base image may set variables too: where its environment is not known nothing is reported.
 
     ## Fix safety
     Declaring an `ARG` of the first lines again in the stage changes the value from nothing to what was meant, and the
@@ -112,7 +122,7 @@ def undefined_variable(instruction: Instruction, model: SemanticModel, settings:
     for key, variable in found:
         if variable.name in state.variables or (variable.name == "PATH" and not state.env_known):
             continue
-        is_own = variable.name == key and variable.name not in _global_names(model)
+        is_own = variable.name == key and variable.name not in model.global_values
         if not peer and (is_own or variable.operator in (":-", "-", ":+", "+")):
             continue
         message = f"neither `ARG` nor `ENV` sets `{variable.name}` in this stage"
@@ -146,24 +156,23 @@ def _of_body(instruction: Instruction, body: Span) -> tuple[Variable, ...]:
 
 
 def _of_script(run: Run, model: SemanticModel) -> Iterator[Variable]:
-    """Where a script uses an ARG of the lines above the first FROM, and nothing in it can have set a variable of that name."""
-    names = _global_names(model) - PROXY_ARGUMENTS - SHELL_VARIABLES
-    text = run.text
-    if any(f"${name}" in text or f"${{{name}" in text for name in names) and not run.is_onbuild:
+    """Where a script uses an ARG of the lines above the first FROM, or one that BuildKit sets, and nothing in it can have
+    set a variable of that name."""
+    if "$" not in run.text or run.is_onbuild:
+        return
+    names = {name for name in _NAME.findall(run.text) if name in model.global_values}
+    names -= PROXY_ARGUMENTS | SHELL_VARIABLES
+    if names:
         yield from unset_uses(model.script(run), names)
 
 
 def _fixes(instruction: Instruction, variable: Variable, model: SemanticModel, state: State) -> tuple[Fix, ...]:
-    if variable.name in _global_names(model):
+    if variable.name in model.global_values:
         return (_declaration(instruction, variable.name),)
     name = _near(variable.name, state.variables)
     if name is None:
         return ()
     return (Fix.replace(f"Change to `{name}`", variable.name_span, name, Safety.UNSAFE),)
-
-
-def _global_names(model: SemanticModel) -> set[str]:
-    return {pair.key.value for arg in model.global_args for pair in arg.pairs}
 
 
 def _declaration(instruction: Instruction, name: str) -> Fix:

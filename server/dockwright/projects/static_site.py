@@ -434,6 +434,7 @@ def _http_server(words: Sequence[str], variables: Mapping[str, str | None]) -> S
         "-p",
         "--port",
         "-a",
+        "--host",
         "-c",
         "-P",
         "--proxy",
@@ -453,6 +454,7 @@ def _http_server(words: Sequence[str], variables: Mapping[str, str | None]) -> S
         "p",
         "port",
         "a",
+        "host",  # which it does not know: it listens everywhere
         "c",
         "s",
         "silent",

@@ -394,6 +394,12 @@ def test_nothing_is_left_to_prune(text: str, files: dict[str, str]) -> None:
     assert "--omit=dev\n\nFROM" not in after(text, files)
 
 
+def test_server_that_runs_in_a_directory_of_its_own() -> None:
+    text = DOCKERFILE.replace("CMD " + START, 'WORKDIR /app/data\nCMD ["node", "/app/dist/main.js"]')
+    assert copied(text, project()) == ["/app/node_modules", "/app/dist", "/app/package.json"]
+    assert runtime(text, project())[-2:] == ["WORKDIR /app/data", 'CMD ["node", "/app/dist/main.js"]']
+
+
 def test_what_is_pruned_in_a_later_layer_is_left_behind() -> None:
     text = DOCKERFILE.replace("node:20", "node:20-slim").replace("CMD", "RUN npm prune --omit=dev\nCMD")
     assert copied(text, project())[0] == "/app/node_modules"

@@ -41,6 +41,7 @@ SERVED = [
     Served("pages", 'CMD ["npx", "serve", "dist"]', ("    listen 3000;", "    charset utf-8;", PAGES, FOUND)),
     Served("directories are redirected to", 'CMD ["npx", "http-server", "dist"]',
            ("    listen 8080;", "    absolute_redirect off;", PAGES, "        try_files $uri $uri/ $uri.html =404;")),
+    Served("an address to listen at", 'CMD ["npx", "http-server", "dist", "--host", "0.0.0.0", "--port", "80"]', ("    listen 80;", PAGES)),
     Served("the server is installed right in front of the start", 'RUN npm i -g serve\nCMD ["serve", "dist", "-l", "80"]', ("    listen 80;", FOUND)),
     Served("... and in front of ENV", "RUN npm i -g serve\nENV PORT=8080\nEXPOSE ${PORT}\nCMD exec serve dist", ("    listen ${PORT};", FOUND)),
     Served("Docusaurus", 'CMD ["npm", "run", "serve", "--", "--host", "0.0.0.0", "--no-open"]', ("    listen 3000;", PAGES, FOUND), DOCUSAURUS),

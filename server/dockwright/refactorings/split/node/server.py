@@ -144,7 +144,7 @@ def _package_directory(model: SemanticModel, stage: Stage, start: Start, sources
         return start.directory
     installs = {place for _, command, place in commands_of(model, stage) if restore_of(command) is not None}
     place = dirname(normpath(join(start.directory, plain.targets[0])))
-    while inside(place, start.directory):
+    while inside(place, start.directory) or (plain.targets[0].startswith("/") and place != "/"):
         if place in installs and package_at(sources, place) is not None:
             return place
         place = dirname(place)

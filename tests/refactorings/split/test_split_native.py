@@ -346,3 +346,44 @@ def test_sources_of_cmake_that_are_copied_part_by_part() -> None:
     text = MAKE.replace("COPY . .", "COPY src src\nCOPY CMakeLists.txt .").replace("make libssl-dev", "cmake make")
     _, runtime = stages(text.format("RUN mkdir b\nRUN cd b && cmake .. && make\n", "./b/app"), files)
     assert "COPY --from=builder /app/b/app /app/b/app" in runtime
+
+
+# Go: workspaces, and releases of the system
+
+SERVES = 'package main\n\nimport "example.com/lib"\n\nfunc main() { lib.Run() }\n'
+WORKSPACE = {
+    "go.work": "go 1.24\n\nuse (\n\t./api\n\t./lib\n)\n",
+    "api/go.mod": "module example.com/api\n\ngo 1.24\n",
+    "api/main.go": SERVES,
+    "lib/go.mod": "module example.com/lib\n\ngo 1.24\n",
+}
+PLAIN_LIB = 'package lib\n\nimport "html/template"\n\nfunc Run() { template.ParseFiles("api/pages/a.html") }\n'
+CGO_LIB = 'package lib\n\nimport _ "github.com/mattn/go-sqlite3"\n\nfunc Run() {}\n'
+
+
+@pytest.mark.parametrize("copies", ["COPY . .\n", "COPY go.work ./\nCOPY api api\nCOPY lib lib\n"])
+def test_a_module_of_a_workspace_is_read_with_the_others(copies: str) -> None:
+    text = f'FROM golang:1.24\nWORKDIR /src\n{copies}RUN go build -o /bin/api ./api\nCMD ["/bin/api"]\n'
+    _, runtime = stages(text, {**WORKSPACE, "lib/lib.go": PLAIN_LIB, "api/pages/a.html": ""})
+    assert runtime[0] == "FROM alpine:3.22"
+    assert any("/src/api/pages" in one for one in runtime)
+    builder, runtime = stages(text, {**WORKSPACE, "lib/lib.go": CGO_LIB})
+    assert runtime[0] == "FROM debian:trixie-slim"
+    assert not any("CGO_ENABLED=0" in one for one in builder)
+
+
+RELEASES = [
+    ("packages go along", "golang:1.22-bookworm", "RUN apt-get update && apt-get install -y ffmpeg\n", "debian:bookworm-slim"),
+    ("only certificates go along", "golang:1.22-bookworm", "RUN apt-get update && apt-get install -y ca-certificates\n", "debian:trixie-slim"),
+    ("what only fetches stays behind", "golang:1.22-bookworm", "RUN apt-get update && apt-get install -y git make\n", "debian:trixie-slim"),
+    ("packages of Alpine", "golang:1.22-alpine3.20", "RUN apk add ffmpeg\n", "alpine:3.20"),
+    ("Alpine without packages", "golang:1.22-alpine3.20", "RUN apk add git\n", "alpine:3.22"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("title", "image", "install", "base"), RELEASES, ids=[one[0] for one in RELEASES])
+def test_packages_are_those_of_the_builders_release(title: str, image: str, install: str, base: str) -> None:
+    text = f'FROM {image}\n{install}WORKDIR /app\nCOPY . .\nRUN go build -o app .\nCMD ["sh", "-c", "exec ./app"]\n'
+    found = split(analyse(text), MemoryContext(MODULE), DEFAULT_SETTINGS)
+    assert isinstance(found, Offer), found
+    assert f"on `{base}`" in "".join(one.change.title for one in found.choices)

@@ -9,6 +9,7 @@ from posixpath import basename, dirname
 
 from dockwright.context import BuildContext
 from dockwright.knowledge.base_images import BaseImage
+from dockwright.knowledge.distributions import ARCHIVED
 from dockwright.refactorings.split import runtime_bases
 from dockwright.refactorings.split.go import cgo
 from dockwright.refactorings.split.go.builds import Builds, Built
@@ -16,6 +17,7 @@ from dockwright.refactorings.split.go.commands import arguments_of
 from dockwright.refactorings.split.go.needs import Findings, copied_files, needs_of
 from dockwright.refactorings.split.go.subject import GoSubject
 from dockwright.refactorings.split.model import Base, Build, Copied, Needs, Obstacle
+from dockwright.refactorings.split.packages import DATA, installed, needed_to_run
 from dockwright.refactorings.split.script import StartScript, start_script
 from dockwright.refactorings.split.sources import Sources
 from dockwright.refactorings.split.start import Start
@@ -98,7 +100,19 @@ def _bases(subject: GoSubject, linking: cgo.Linking, needs: Needs) -> tuple[Base
             return ()
         bases = (runtime_bases.debian_slim(facts.release), runtime_bases.distroless_base(facts.release))
         return tuple(one for one in bases if one is not None)
-    alpine, slim = runtime_bases.alpine(), runtime_bases.debian_slim()
+    release = facts.release if facts.release not in ARCHIVED and _carries_packages(subject, needs) else ""
+    alpine = runtime_bases.alpine(release if facts.os == "alpine" else "")
+    slim = runtime_bases.debian_slim(release if facts.os == "debian" else "")
     if needs.bash:
         return (slim, alpine) if facts.os == "debian" else (alpine, slim)
     return (alpine, runtime_bases.distroless_static(), runtime_bases.scratch(), slim)
+
+
+def _carries_packages(subject: GoSubject, needs: Needs) -> bool:
+    """Whether the container needs packages that the file installs: those of another release may be others."""
+    facts = subject.facts
+    return any(
+        one.name not in DATA
+        and needed_to_run(one.name, facts.os, facts.release, links=needs.libraries, programs=needs.programs)
+        for one in installed(subject.stage.commands)[0]
+    )

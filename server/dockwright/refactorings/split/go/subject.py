@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from posixpath import basename, dirname, join, normpath
 from typing import TYPE_CHECKING
 
-from dockwright.projects.go import Module, is_vendored, main_packages, module_of
+from dockwright.projects.go import Module, is_vendored, main_packages, module_of, read_module, workspace_of
 from dockwright.projects.go_packages import Layout
 from dockwright.projects.go_runtime import GoProgram, read_program
 from dockwright.refactorings.split.sources import inside
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 MODULES_BY_DEFAULT = (1, 13)
 """From this version on a go.mod file counts inside GOPATH, too."""
 
-MANIFESTS = ("go.mod", "main.go")
+MANIFESTS = ("go.mod", "main.go", "go.work")
 """By one of these the directory of a program is known that was not copied as a whole."""
 
 
@@ -79,7 +79,11 @@ class GoSubject(Candidate):
     def module(self, built: Built) -> Module | None:
         """The module that a build belongs to."""
         source = self._context_directory(built)
-        return module_of(self.context, source) if source is not None else None
+        if source is None:
+            return None
+        own = module_of(self.context, source)
+        main = self._main(built, source) if own is None else None
+        return module_of(self.context, main) if main is not None else own
 
     def program(self, built: Built) -> GoProgram | None:
         """What the sources of a program say; None when they are not in the context."""
@@ -88,7 +92,7 @@ class GoSubject(Candidate):
         if source is None or main is None:
             return None
         working = self.sources.project(self.start.directory, MANIFESTS)
-        program = read_program(self.context, self._layout(built.directory, source), main, working)
+        program = read_program(self.context, self._layout(built.directory, source, main), main, working)
         return program if program.has_main else None
 
     def _context_directory(self, built: Built) -> str | None:
@@ -131,9 +135,16 @@ class GoSubject(Candidate):
         directories = (package.directory for package in main_packages(self.context, module))
         return {program_name(join(module.path, one[start:].strip("/"))): one for one in directories}
 
-    def _layout(self, directory: str, source: str) -> Layout:
+    def _layout(self, directory: str, source: str, main: str = "") -> Layout:
         """Where import paths lead in the context."""
-        module = module_of(self.context, source) if self.uses_modules(directory) else None
+        has_modules = self.uses_modules(directory)
+        workspace = workspace_of(self.context, source) if has_modules else None
+        places = [normpath(join(workspace.directory, one)) for one in workspace.uses] if workspace is not None else []
+        own = [read_module(self.context, one.removeprefix(".").lstrip("/")) for one in places]
+        shared = [(one.path, one.directory) for one in own if one is not None]
+        module = (module_of(self.context, source) or module_of(self.context, main)) if has_modules else None
+        if module is None and shared:
+            return Layout(tuple(shared))
         if module is None:
             prefix = inside(directory, self.gopath_sources()) or ""
             vendor = join(source, "vendor")
@@ -145,7 +156,7 @@ class GoSubject(Candidate):
         ]
         vendor = join(module.directory, "vendor")
         is_used = is_vendored(self.context, module)
-        return Layout(((module.path, module.directory), *local), vendor if is_used else None)
+        return Layout(((module.path, module.directory), *local, *shared), vendor if is_used else None)
 
 
 def program_name(import_path: str) -> str:

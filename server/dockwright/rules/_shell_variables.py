@@ -10,7 +10,7 @@ from dockwright.syntax import Variable
 from dockwright.syntax.words import find_variables
 from dockwright.text import Span
 
-_SOURCING = frozenset({"", ".", "source", "eval"})  # what may set any variable
+_SOURCING = frozenset({".", "source", "eval"})  # what may set any variable
 
 
 def unset_uses(script: Script, names: Iterable[str]) -> Iterator[Variable]:

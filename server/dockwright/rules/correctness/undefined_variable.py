@@ -69,6 +69,11 @@ _MOST = 500  # variables among which one of a like name is looked for
             marked=("TARGETARCH",),
             title="BuildKit sets it where it is asked for",
         ),
+        Invalid(
+            "FROM alpine:3.20\nRUN url=https://a.example/$(uname)-${TARGETARCH} && wget -q $url\n",
+            "FROM alpine:3.20\nARG TARGETARCH\nRUN url=https://a.example/$(uname)-${TARGETARCH} && wget -q $url\n",
+            marked=("TARGETARCH",),
+        ),
         Invalid("FROM alpine:3.20\nCOPY app $DESTINATION/app\n", title="nothing near is known"),
         Invalid("FROM alpine:3.20\nENV A=1 B=$A\n", title="set by the same ENV: not there yet"),
         Invalid("FROM example.org/unknown\nUSER $NAME\n", settings=BUILDKIT, title="as BuildKit would see it"),

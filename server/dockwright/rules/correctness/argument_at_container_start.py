@@ -8,6 +8,9 @@ from dockwright.rules._shell_variables import unset_uses
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.syntax import Arg, Cmd, Entrypoint, Healthcheck, Variable
 
+FROM_OUTSIDE = frozenset({"PORT"})
+"""What platforms set that run containers: Cloud Run, Heroku, Render."""
+
 BASE = "FROM eclipse-temurin:21-jre\nARG JAR=app.jar\n"
 
 
@@ -28,7 +31,7 @@ BASE = "FROM eclipse-temurin:21-jre\nARG JAR=app.jar\n"
             BASE + 'ENV JAR=$JAR\nCMD ["sh", "-c", "exec java -jar ${JAR}"]\n',
             marked=("JAR",),
         ),
-        Invalid("FROM alpine:3.20\nARG PORT=80 A=1\nHEALTHCHECK CMD wget -q localhost:$PORT\n", title="one of several"),
+        Invalid("FROM alpine:3.20\nARG HTTP=80 A=1\nHEALTHCHECK CMD wget -q localhost:$HTTP\n", title="one of several"),
         Invalid(
             "ARG JAR=app.jar\nFROM alpine:3.20\nARG JAR\nCMD java -jar $JAR\n",
             "ARG JAR=app.jar\nFROM alpine:3.20\nARG JAR\nENV JAR=$JAR\nCMD java -jar $JAR\n",
@@ -44,7 +47,8 @@ BASE = "FROM eclipse-temurin:21-jre\nARG JAR=app.jar\n"
         BASE + "CMD java -jar '$JAR'\nRUN java -jar $JAR\n",
         BASE + 'CMD ["java", "-jar", "$JAR"]\n',
         BASE + "CMD java -jar $JAR\nCMD java -jar app.jar\n",
-        "FROM alpine:3.20\nARG PORT\nCMD httpd -f -p $PORT\n",
+        "FROM alpine:3.20\nARG HTTP\nCMD httpd -f -p $HTTP\n",
+        "FROM alpine:3.20\nARG PORT=80\nCMD httpd -f -p $PORT\n",
         "FROM example.org/unknown\nARG JAR=app.jar\nCMD java -jar $JAR\n",
         BASE + "CMD java -jar $JAR\nFROM alpine:3.20\nCMD ls\n",
     ),
@@ -56,8 +60,8 @@ def argument_at_container_start(start: Cmd | Entrypoint | Healthcheck, model: Se
     `ARG` sets a variable for the build alone. What the shell of a container knows comes from `ENV`, from the base image and from
     `docker run -e`: to it the variable is empty.
 
-    Reported are arguments with a default value, in the last stage. Without one the variable may be meant to come from outside, and
-    where the environment of the base image is not known it may come from there.
+    Reported are arguments with a default value, in the last stage. Without one the variable may be meant to come from outside, as
+    `PORT` does on many platforms, and where the environment of the base image is not known it may come from there.
 
     ## Fix safety
     The fix hands the value on with `ENV`. It is then in the environment of every container, and an argument that is a secret must
@@ -72,7 +76,8 @@ def argument_at_container_start(start: Cmd | Entrypoint | Healthcheck, model: Se
     state = stage.final_state
     if not state.env_known:
         return
-    names = {name for name, value in state.args.items() if value and name not in state.env} - SHELL_VARIABLES
+    names = {name for name, value in state.args.items() if value and name not in state.env}
+    names -= SHELL_VARIABLES | FROM_OUTSIDE
     for one in unset_uses(model.script(start), names) if names else ():
         if not one.operator.startswith((":", "-", "+", "?")):
             message = f"`{one.name}` is an argument of the build, and empty when the container starts"

@@ -113,9 +113,9 @@ def word_error(text: str, escape: str, *, quotes: bool = True) -> LexError | Non
             if one.operator not in OPERATORS:
                 message = f"`{one.operator}` is no operator of a variable"
                 return LexError("bad-substitution", message, one.span.start)
-            error = _pattern_error(one, escape)
-            if error is not None:
-                return error
+            fault = _pattern_error(one, escape)
+            if fault is not None:
+                return fault
     return None
 
 

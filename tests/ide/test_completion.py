@@ -218,6 +218,14 @@ PATHS = [
     # what is copied already is not offered again, and manifests are like other files then
     ("FROM a\nCOPY go.mod main.go ‸", ["./", "cmd/", "docs/", ".dockerignore"]),
     ("FROM a\nCOPY . .\nCOPY ‸", ["cmd/", "docs/", "go.mod", "main.go", ".dockerignore"]),
+    # what the instruction itself writes is no offer
+    ("FROM a\nCOPY go.mod /et‸", ["etc/"]),
+    ("FROM a\nWORKDIR /us‸", ["usr/"]),
+    ("FROM a\nCOPY . /opt/‸", []),
+    # where the base image looks
+    ("FROM caddy:2\nCOPY go.mod /etc/‸", ["ssl/"]),
+    ("FROM caddy:2\nCOPY docs ‸", ["./", "/srv/", "/usr/share/caddy/", "/etc/caddy/Caddyfile", "go.mod", "cmd/", "main.go",
+                                    ".dockerignore"]),
     # in commands
     ("FROM a\nWORKDIR /src\nCOPY . .\nRUN chmod +x ‸", ["cmd/", "docs/", "go.mod", "main.go", ".dockerignore"]),
     ("FROM golang\nWORKDIR /src\nCOPY . .\nRUN go vet ./cmd/‸", ["tool/"]),

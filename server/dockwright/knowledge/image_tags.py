@@ -114,3 +114,30 @@ RUNTIMES: Mapping[str, tuple[str, ...]] = {
 
 COPIED_FROM = ("ghcr.io/astral-sh/uv", "composer", "busybox", "docker", "oven/bun", "nginx")
 """Images that `COPY --from` mostly takes single programs from."""
+
+DESTINATIONS: Mapping[str, tuple[str, ...]] = {
+    "nginx": (
+        "/usr/share/nginx/html/",
+        "/etc/nginx/conf.d/default.conf",
+        "/etc/nginx/nginx.conf",
+        "/etc/nginx/templates/",
+    ),
+    "nginxinc/nginx-unprivileged": (
+        "/usr/share/nginx/html/",
+        "/etc/nginx/conf.d/default.conf",
+        "/etc/nginx/templates/",
+    ),
+    "httpd": ("/usr/local/apache2/htdocs/", "/usr/local/apache2/conf/httpd.conf"),
+    "caddy": ("/srv/", "/usr/share/caddy/", "/etc/caddy/Caddyfile"),
+    "haproxy": ("/usr/local/etc/haproxy/haproxy.cfg",),
+    "traefik": ("/etc/traefik/traefik.yml",),
+    "php": ("/var/www/html/", "/usr/local/etc/php/conf.d/"),
+    "tomcat": ("/usr/local/tomcat/webapps/",),
+    "postgres": ("/docker-entrypoint-initdb.d/",),
+    "mysql": ("/docker-entrypoint-initdb.d/", "/etc/mysql/conf.d/"),
+    "mariadb": ("/docker-entrypoint-initdb.d/", "/etc/mysql/conf.d/"),
+    "mongo": ("/docker-entrypoint-initdb.d/",),
+    "redis": ("/usr/local/etc/redis/redis.conf",),
+    "rabbitmq": ("/etc/rabbitmq/conf.d/",),
+}
+"""Where images look for what one copies into them, by their family. Source: their pages at Docker Hub."""

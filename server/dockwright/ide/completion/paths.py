@@ -12,6 +12,7 @@ from dockwright.context import clean
 from dockwright.ide.completion.item import Completion
 from dockwright.ide.cursor import Cursor
 from dockwright.knowledge.ecosystems import ALWAYS_IGNORABLE, ECOSYSTEMS
+from dockwright.knowledge.image_tags import DESTINATIONS
 from dockwright.semantics.filesystem import Entry, files_of
 from dockwright.semantics.state import normalise
 from dockwright.syntax import Transfer
@@ -135,6 +136,9 @@ def destinations(cursor: Cursor, typed: str) -> Iterator[Completion]:
         workdir = cursor.model.state_before(cursor.instruction).workdir
         here = Span(cursor.offset, cursor.offset)
         yield Completion("./", "folder", here, "./", f"the working directory, {workdir}" if workdir else "")
+        family = stage.root_image.family if stage.root_image is not None else ""
+        for path in DESTINATIONS.get(family, ()):
+            yield Completion(path, "folder", here, path, "where the base image looks")
     yield from stage_paths(cursor, typed, stage)
 
 
@@ -168,7 +172,7 @@ def program_path(cursor: Cursor, entry: Entry) -> str | None:
 def _children(cursor: Cursor, directory: str, stage: Stage) -> Iterator[tuple[str, bool]]:
     """The names in a directory, and whether each is a directory, the newest first."""
     start = directory.rstrip("/") + "/"
-    before = cursor.offset
+    before = cursor.instruction.span.start if cursor.instruction is not None else cursor.offset
     for entry in reversed(files_of(cursor.model, stage, cursor.context).entries):
         if entry.is_anywhere or entry.kind in ("removal", "mode", "unknown") or entry.instruction.span.start >= before:
             continue

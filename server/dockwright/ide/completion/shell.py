@@ -74,7 +74,8 @@ def _made(cursor: Cursor, word: str) -> Iterator[Completion]:
     if span is None or cursor.stage is None or cursor.keyword == "RUN":
         return
     for entry in reversed(files_of(cursor.model, cursor.stage, cursor.context).entries):
-        path = program_path(cursor, entry) if entry.instruction.span.start < cursor.offset else None
+        is_above = cursor.instruction is None or entry.instruction.span.start < cursor.instruction.span.start
+        path = program_path(cursor, entry) if is_above else None
         if path is not None:
             yield Completion(path, "file", span, path, "made above")
 

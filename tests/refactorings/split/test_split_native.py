@@ -387,3 +387,12 @@ def test_packages_are_those_of_the_builders_release(title: str, image: str, inst
     found = split(analyse(text), MemoryContext(MODULE), DEFAULT_SETTINGS)
     assert isinstance(found, Offer), found
     assert f"on `{base}`" in "".join(one.change.title for one in found.choices)
+
+
+def test_the_home_of_who_builds_stays_behind() -> None:
+    text = GO.format("RUN mkdir -p -m 0700 ~/.ssh /var/lib/app\n", "", "")
+    _, runtime = stages(text, MODULE)
+    assert not any(".ssh" in one for one in runtime)
+    text = GO.format("RUN mkdir -p ~/.ssh && ssh-keyscan example.org >> ~/.ssh/known_hosts\n", "", "")
+    _, runtime = stages(text, MODULE)
+    assert not any(one.startswith("RUN") for one in runtime)

@@ -99,12 +99,19 @@ def opaque(commands: Iterable[Command], ecosystem: str) -> Command | None:
     return None
 
 
+_HOME = "/root"
+"""What `~` is to those who build."""
+
+
 def paths_of(command: Command, workdir: str) -> list[str]:
     """The absolute paths that mkdir, chown, chmod, touch work on."""
     operands = command.operands(_VALUED.get(command.name, ()))
     if command.name in _SKIPPED_FIRST and not command.has_flag("reference"):
         operands = operands[1:]
-    return [normpath(join(workdir, word.value)) for word in operands]
+    return [
+        normpath(join(workdir, _HOME + word.value[1:] if word.value.startswith("~/") else word.value))
+        for word in operands
+    ]
 
 
 def with_cleaning(model: SemanticModel, stage: Stage, last: Instruction) -> Instruction:

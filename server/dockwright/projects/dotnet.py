@@ -186,6 +186,10 @@ def solution_projects(context: BuildContext, path: str) -> tuple[str, ...] | Non
     return tuple(dict.fromkeys(one for one in found if one))
 
 
+_RESTORING = re.compile(r"Restore|PackageReference|PackageVersion|TargetFramework|RuntimeIdentifier|<Import\b")
+"""What the settings of one developer would have to name to change a restore."""
+
+
 class Closure:
     """Everything that evaluating some projects reads."""
 
@@ -251,8 +255,10 @@ class Closure:
     def _surroundings(self, project: str) -> None:
         """The files of its directory and those above that every project reads."""
         directory = dirname(project)
-        for name in ("packages.lock.json", f"{basename(project)}.user"):
-            self._file_if_there(join(directory, name) if directory else name)
+        self._file_if_there(join(directory, "packages.lock.json") if directory else "packages.lock.json")
+        own = f"{project}.user"  # of one developer: other machines do not have it, so it is not copied by name
+        if _RESTORING.search((self.context.read(own) or "") if self.context.sends(own) else ""):
+            self.obstacles[f"`{basename(own)}` may change what is restored"] = None
         if self.context.sends(join(directory, "packages.config") if directory else "packages.config"):
             self.obstacles["packages.config is for an older restore"] = None
         for above in ancestors(directory, self.root):

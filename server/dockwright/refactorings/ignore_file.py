@@ -74,8 +74,36 @@ def left_out(model: SemanticModel, context: BuildContext) -> tuple[Left, ...]:
         pattern = survey.pattern(path)
         known = found.get(pattern)
         found[pattern] = known._replace(paths=(*known.paths, path)) if known else Left(pattern, kind, (path,))
+    found = _widened(context, found)
     models = (model, *_neighbours(model, context)) if found else ()
     return tuple(one for one in found.values() if not any(_is_needed(each, context, one) for each in models))
+
+
+_OF_DOTNET = frozenset({"bin", "obj"})
+"""What .NET makes in every project; other builds use names that packages of sources have, too."""
+
+
+def _widened(context: BuildContext, found: dict[str, Left]) -> dict[str, Left]:
+    """One pattern for what builds make in several projects, `**/obj`, where nothing else that is sent has that name."""
+    groups: dict[tuple[str, str], list[str]] = {}
+    for one in found.values():
+        if one.kind == "built" and basename(one.pattern) in _OF_DOTNET and one.pattern == one.paths[0]:
+            groups.setdefault((one.kind, basename(one.pattern)), []).append(one.pattern)
+    wide = {key: paths for key, paths in groups.items() if len(paths) > 1}
+    if not wide:
+        return found
+    others = {key: tuple(f"{path}/" for path in paths) for key, paths in wide.items()}
+    for path in context.sent_files():
+        for key in [key for key in wide if f"/{key[1]}/" in f"/{path}" or basename(path) == key[1]]:
+            if not path.startswith(others[key]):
+                del wide[key]
+    result: dict[str, Left] = {}
+    for pattern, one in found.items():
+        own = wide.get((one.kind, basename(pattern)))
+        name = f"**/{basename(pattern)}" if own is not None and pattern in own else pattern
+        known = result.get(name)
+        result[name] = known._replace(paths=(*known.paths, *one.paths)) if known else one._replace(pattern=name)
+    return result
 
 
 class _Survey:

@@ -197,6 +197,15 @@ def test_new_solution_files_and_imports(order: Order) -> None:
     assert change.safety is Safety.SAFE
 
 
+def test_settings_of_one_developer_are_not_copied_by_name(order: Order, why_not: WhyNot) -> None:
+    text, user = HEAD + "COPY . .\nRUN dotnet restore\n", "<Project><PropertyGroup><{}>x</{}></PropertyGroup></Project>"
+    after, change = order(text, {**APP, "App.csproj.user": user.format(*["ActiveDebugProfile"] * 2)})
+    assert "COPY App.csproj ./\n" in after
+    assert change.safety is Safety.SAFE
+    own = {**APP, "App.csproj.user": user.format(*["RestoreSources"] * 2)}
+    assert why_not(text, own) == "`App.csproj.user` may change what is restored"
+
+
 def test_what_a_host_has_restored_would_lie_on_top(order: Order) -> None:
     _, change = order(HEAD + "COPY . .\nRUN dotnet restore\n", {**APP, "obj/project.assets.json": "{}"})
     assert change.safety is Safety.UNSAFE

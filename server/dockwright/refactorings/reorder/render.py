@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from posixpath import basename
 
 from dockwright.assist import Change
 from dockwright.context import BuildContext
@@ -177,5 +178,5 @@ def _ignore_file(plan: Plan, context: BuildContext) -> tuple[NewFile, ...]:
     from dockwright.refactorings.ignore_file import ignore_file, proposal
 
     others = proposal(plan.model, context) if context.ignore_file is None else ()
-    missing = (pattern for pattern in plan.ignore if not {pattern, f"**/{pattern}"} & set(others))
+    missing = (one for one in plan.ignore if not {one, f"**/{one}", f"**/{basename(one)}"} & set(others))
     return (ignore_file(context, (*others, *missing)),)

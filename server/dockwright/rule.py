@@ -165,7 +165,7 @@ class Rule(NamedTuple):
     invalid: tuple[Invalid, ...]
     valid: tuple[Valid, ...]
     needs: str = ""
-    uncovers: frozenset[str] = frozenset()  # rules that may have something to say once its fixes are made
+    uncovers: frozenset[str] = frozenset()  # rules that may have something to say once its fixes are made; "*": any
 
     @property
     def category(self) -> str:

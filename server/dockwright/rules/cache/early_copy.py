@@ -26,8 +26,9 @@ _MOST_COPIES = 30  # of a stage
     on=Stage,
     needs="COPY",
     severity=Severity.INFO,
-    fix=FixAvailability.ALWAYS,
+    fix=FixAvailability.SOMETIMES,
     invalid=(
+        Invalid(f"{BASE}COPY a a\n{INSTALL[:-1]} \\\n", title="what is put below would continue the install"),
         Invalid(f"{BASE}COPY . .\n{INSTALL}RUN make\n", f"{BASE}{INSTALL}COPY . .\nRUN make\n", marked=(".",)),
         Invalid(
             f"{BASE}# starts it\nCOPY run.sh /run.sh\n\n# tools\n{INSTALL}EXPOSE 80\n",
@@ -135,8 +136,19 @@ def _passed(
     return found
 
 
+def _goes_on(instruction: Instruction) -> bool:
+    """Whether what is put below an instruction would become a part of it: its last line is continued by nothing."""
+    dockerfile = instruction.dockerfile
+    lines = instruction.line_span.of(dockerfile.text).split("\n")
+    while lines and (not lines[-1].strip() or lines[-1].lstrip().startswith("#")):
+        lines.pop()
+    return not instruction.heredocs and bool(lines) and lines[-1].rstrip().endswith(dockerfile.escape)
+
+
 def _fixes(copies: list[Copy], target: Instruction) -> tuple[Fix, ...]:
     text, newline = target.dockerfile.text, target.dockerfile.newline
+    if any(_goes_on(one) for one in (*copies, target)):
+        return ()
     moved, edits = "", []
     for copy in copies:
         above = copy.comments_above

@@ -13,6 +13,7 @@ from dockwright.semantics import SemanticModel, Stage
     needs="onbuild",
     severity=Severity.INFO,
     fix=FixAvailability.SOMETIMES,
+    uncovers=("missing-build-input",),
     default=False,
     tags=("deprecated",),
     invalid=(

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Severity, rule
-from dockwright.semantics import SemanticModel
+from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import Command
 from dockwright.syntax import Run
 
@@ -29,6 +29,10 @@ _USES = ("vendor/bin", "phpunit", "pest", "phpstan", "--no-dev")
             "FROM php:8.3-fpm\nRUN cd /app && composer --working-dir=/app update --no-dev && ls\n",
         ),
         Invalid('FROM php:8.3-fpm\nRUN ["composer", "install"]\n', title="an exec form is left alone"),
+        Invalid(
+            "FROM php:8.3-fpm\nONBUILD RUN composer install\n",
+            "FROM php:8.3-fpm\nONBUILD RUN composer install --no-dev\n",
+        ),
     ),
     valid=(
         "FROM php:8.3-fpm\nRUN composer install --no-dev\n",
@@ -62,7 +66,15 @@ def composer_dev_packages(command: Command, model: SemanticModel) -> Iterator[Fi
     stage = model.stage_of(run)
     if stage is None or not stage.is_target or "COMPOSER_NO_DEV" in model.state_before(run).variables:
         return
-    if any(word in later.text for later in stage.of(Run) if later.index >= run.index for word in _USES):
+    if _uses(run) or model.keep((_uses, stage), lambda: _last_use(stage)) >= run.index:
         return
     fix = Fix.insert("Add `--no-dev`", verb.span.end, " --no-dev", Safety.UNSAFE)
     yield Finding(verb.span, "packages for development come along", () if run.is_exec else (fix,))
+
+
+def _last_use(stage: Stage) -> int:
+    return max((run.index for run in stage.of(Run) if _uses(run)), default=-1)
+
+
+def _uses(run: Run) -> bool:
+    return any(word in run.text for word in _USES)

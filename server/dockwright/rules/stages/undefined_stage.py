@@ -23,6 +23,7 @@ _BUILD = "FROM golang:1.24 AS builder\nRUN go build -o /app .\n"
     on=Dockerfile,
     severity=Severity.ERROR,
     fix=FixAvailability.SOMETIMES,
+    uncovers=("missing-stage-path",),
     aliases=("DL3022",),
     invalid=(
         Invalid(

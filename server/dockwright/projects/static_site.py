@@ -300,6 +300,17 @@ def docusaurus_base(context: BuildContext, package: Package) -> str | None:
     return _option(_config(context, package, "docusaurus.config"), _BASE_URL) or None
 
 
+def _expo(context: BuildContext, package: Package, step: Step, variables: Mapping[str, str]) -> Site | None:
+    """Expo exports for a browser into the same directory as for other platforms, older versions into one of its own."""
+    platform = _flag(step.argv, "--platform") or _flag(step.argv, "-p") or ""
+    if "export:web" in step.argv:
+        return Site("Expo", "web-build", True, "/")
+    if "export" not in step.argv or platform not in ("web", ""):
+        return None
+    doubt = "" if platform else "`expo export` without `--platform web` exports for other platforms, too"
+    return Site("Expo", normpath(_flag(step.argv, "--output-dir") or "dist"), not doubt, "/", doubt)
+
+
 def _parcel(context: BuildContext, package: Package, step: Step, variables: Mapping[str, str]) -> Site | None:
     if "build" not in step.argv:
         return None
@@ -338,6 +349,7 @@ _BUILDERS: Mapping[str, Callable[..., Site | None]] = {
     "astro": _astro,
     "gatsby": _fixed("Gatsby", "public"),
     "docusaurus": _docusaurus,
+    "expo": _expo,
     "parcel": _parcel,
     "webpack": _webpack,
     "webpack-cli": _webpack,

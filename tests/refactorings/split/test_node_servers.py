@@ -623,6 +623,11 @@ REFUSALS = [
     Refused("`rush.json`: what the build does is not followed",
             DOCKERFILE.replace("RUN npm ci\nRUN npm run build", "RUN rush install && rush build\nWORKDIR /app/apps/api").replace(START, '["npm", "start"]'),
             {"rush.json": "{}", "apps/api/package.json": '{"scripts": {"start": "node lib/main.js"}}'}, False),
+    Refused("`tsx` runs the sources: nothing that is built is what starts",
+            DOCKERFILE.replace("RUN npm run build\n", "").replace(START, '["npx", "tsx", "src/main.ts"]'), project(dependencies={"tsx": "4"}), False),
+    Refused("which packages of the workspace a server needs is not followed",
+            DOCKERFILE.replace("RUN npm ci\nRUN npm run build", "RUN yarn install\nRUN yarn workspaces foreach -A run build\nWORKDIR /app/packages/api"),
+            {"package.json": '{"workspaces": ["packages/*"]}', "packages/api/package.json": "{}"}, False),
     # Nothing is gained on an image that is small already.
     Refused("another stage would need the same image and the same dependencies", DOCKERFILE.replace("node:20", "node:20-slim"),
             project(devDependencies={}), False),

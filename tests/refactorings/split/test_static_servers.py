@@ -34,6 +34,7 @@ class Served(NamedTuple):
     lines: str  # behind the build
     expected: tuple[str, ...]  # lines of the server block, in order
     files: Mapping[str, str] = VITE
+    build: str = "RUN npm run build\n"
 
 
 SERVED = [
@@ -57,6 +58,7 @@ SERVED = [
     Served("VitePress elsewhere", 'CMD ["npm", "run", "show"]', ("    listen 4173;", PAGES, FOUND),
            {**VITEPRESS, "docs/.vitepress/config.mts": "export default { outDir: '../site' };\n"}),
     Served("Eleventy by the name of its package", 'RUN npx @11ty/eleventy@2\nCMD ["npx", "serve", "_site"]', ("    listen 3000;", FOUND)),
+    Served("Expo", 'RUN npx expo export --platform web\nCMD ["npx", "serve", "dist"]', ("    listen 3000;", FOUND)),
     Served("a port that the build is given", "ARG PORT\nENV PORT=$PORT\nEXPOSE $PORT\nCMD serve -s dist -l $PORT", ("    listen ${PORT};", APPLICATION)),
     Served("a port that the container is given", "CMD serve -s dist -l $PORT", ("    listen ${PORT};", APPLICATION)),
     Served("a port that the container may be given", 'ARG PORT\nEXPOSE $PORT\nCMD ["serve", "dist"]', ("    listen ${PORT};", FOUND)),
@@ -74,6 +76,9 @@ REFUSED = [
            {**ASTRO, "astro.config.mjs": "export default defineConfig({ output: 'server', adapter: node() });\n"}),
     Served("VitePress whose directory is computed", 'CMD ["npm", "run", "show"]', ("the configuration of VitePress computes its directory",),
            {**VITEPRESS, "docs/.vitepress/config.mts": "export default { outDir: process.env.OUT };\n"}),
+    Served("what nobody builds", 'CMD ["npx", "serve", "dist"]', ("no command is known to build `/app/dist`, which is served",), {"package.json": "{}"}, ""),
+    Served("what is there", 'CMD ["npx", "serve", "public"]', ("nothing is built here: the files that are served come from the build context",),
+           {"package.json": "{}", "public/index.html": ""}, ""),
     Served("Docusaurus below a path", 'CMD ["npm", "run", "serve"]', ("the site is served below `/docs/`",),
            {**DOCUSAURUS, "docusaurus.config.js": "module.exports = { baseUrl: '/docs/' };\n"}),
     Served("Docusaurus below a path that is computed", 'CMD ["npm", "run", "serve"]', ("the configuration of Docusaurus computes `baseUrl`",),
@@ -82,13 +87,13 @@ REFUSED = [
 ]  # fmt: skip
 
 
-def dockerfile(lines: str) -> str:
-    return f"FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm install\nRUN npm run build\n{lines}\n"
+def dockerfile(lines: str, build: str = "RUN npm run build\n") -> str:
+    return f"FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm install\n{build}{lines}\n"
 
 
 @pytest.mark.parametrize("served", SERVED, ids=lambda served: served.title)
 def test_server_block(served: Served) -> None:
-    text = dockerfile(served.lines)
+    text = dockerfile(served.lines, served.build)
     found = split(analyse(text), MemoryContext(served.files), DEFAULT_SETTINGS)
     assert isinstance(found, Offer), found
     after = apply(text, found.default.change.edits)
@@ -110,6 +115,6 @@ def test_a_list_of_files_is_no_longer_shown(start: str, lists: bool) -> None:
 
 @pytest.mark.parametrize("served", REFUSED, ids=lambda served: served.title)
 def test_refusals(served: Served) -> None:
-    found = split(analyse(dockerfile(served.lines)), MemoryContext(served.files), DEFAULT_SETTINGS)
+    found = split(analyse(dockerfile(served.lines, served.build)), MemoryContext(served.files), DEFAULT_SETTINGS)
     assert isinstance(found, Obstacle), found
     assert (found.reason,) == served.expected

@@ -97,9 +97,7 @@ class _Examiner:
         if isinstance(found, Obstacle):
             return found
         if not builds:
-            return Obstacle(
-                "nothing is built here: the files that are served come from the build context", self.start.span
-            )
+            return Obstacle(self._unbuilt(found), self.start.span)
         served = normpath(join(self.start.directory, found.directory))
         _, command, directory = builds[-1]
         site = self._site(command, directory, served)
@@ -121,6 +119,15 @@ class _Examiner:
         if obstacle is not None:
             return obstacle
         return self._build(builds[-1][0], found, served, site)
+
+    def _unbuilt(self, found: Serving) -> str:
+        """Where the files come from that are served, where no command is known to build them."""
+        place = normpath(join(self.start.directory, found.directory))
+        source = self.sources.context_path(place)
+        is_named = any(one.target == place and one.source for one in self.sources.brought)
+        if self.context.is_known and not is_named and (source is None or not self.context.sends(source)):
+            return f"no command is known to build `{place}`, which is served"
+        return "nothing is built here: the files that are served come from the build context"
 
     # The build
 

@@ -6,7 +6,7 @@ from posixpath import basename
 
 from dockwright.context import BuildContext, join
 from dockwright.knowledge.base_images import BaseImage
-from dockwright.refactorings.node_installs import package_at
+from dockwright.projects.node import read_package
 from dockwright.refactorings.split import static_site
 from dockwright.refactorings.split.model import Build, Obstacle
 from dockwright.refactorings.split.sources import Sources
@@ -72,10 +72,10 @@ def _reason(model: SemanticModel, stage: Stage, context: BuildContext, start: St
         return Obstacle(f"what the configuration of `{name}` serves is not followed", start.span)
     sources = Sources(model, stage, context)
     directory = sources.context_path(start.directory)
-    package = package_at(sources, start.directory)
-    if package is not None and package.workspaces:
-        return Obstacle("which packages of the workspace a server needs is not followed", start.span)
     while directory is not None:
+        package = read_package(context, directory)
+        if package is not None and package.workspaces:
+            return Obstacle("which packages of the workspace a server needs is not followed", start.span)
         for name in (*WORKSPACE_FILES, "turbo.json", "pnpm-workspace.yaml"):
             if context.sends(join(directory, name)):
                 return Obstacle(f"`{name}`: what the build does is not followed", start.span)

@@ -83,7 +83,7 @@ def examine_server(
     starting = _with_checks(model, stage, starting, package, root)
     server = _Server(model, stage, context, start, facts, sources, package, starting, script, root)
     if not server.builds:
-        return server.source_obstacle()
+        return Obstacle(starting.why_not, start.span) if starting.why_not else server.source_obstacle()
     found = server.examine()
     if isinstance(found, Obstacle) and facts.variant in ("slim", "alpine"):
         return found._replace(ships=False)  # little is left behind there

@@ -49,6 +49,9 @@ def said_again(script: str, os: str, target: str) -> str | None:
         ("adduser --system --group app", "addgroup -S app && adduser -S -D -G app app"),
         ("adduser --system --ingroup nogroup --no-create-home app", "adduser -S -D -H -G nogroup app"),
         ("adduser --disabled-password --gecos '' app", "adduser -D app"),
+        # a group of that name that is there
+        ("groupadd -r app && useradd -r app", "adduser -S -D -H -G app app"),
+        ("addgroup --system app && adduser --system --group app", "adduser -S -D -G app app"),
         # who is there joins a group
         ("groupadd web && usermod -aG web,audio app", "addgroup app web && addgroup app audio"),
         ("adduser app audio", "addgroup app audio"),

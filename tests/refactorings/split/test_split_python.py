@@ -575,6 +575,37 @@ OFFERED: list[tuple[str, Files, str, str]] = [
         'ENTRYPOINT ["/usr/local/bin/tini", "--"]\nCMD ["python", "app.py"]\n',
     ),
     (
+        "an environment that a command enters, and a project that is installed there",
+        {**FLASK, "setup.py": ""},
+        "FROM python:3.13\nCOPY . /app\nWORKDIR /app\n"
+        'RUN python3 -m venv env && . env/bin/activate && pip install -e ".[prod]"\nCMD ["env/bin/waitress-serve", "app:app"]\n',
+        "FROM python:3.13 AS builder\nCOPY . /app\nWORKDIR /app\n"
+        'RUN python3 -m venv env && . env/bin/activate && pip install -e ".[prod]"\n\nFROM python:3.13-slim\nWORKDIR /app\n'
+        'COPY --from=builder /app /app\nCMD ["env/bin/waitress-serve", "app:app"]\n',
+    ),
+    (
+        "a user whose group is there already, and the very package that a script has its program from",
+        {**FLASK, "run.sh": '#!/bin/sh\nwhile ! nc -z db 5432; do sleep 1; done\nexec "$@"\n'},
+        "FROM python:3.13\nRUN apt-get update && apt-get install -y --no-install-recommends netcat-traditional\n"
+        "RUN addgroup --system app && adduser --system --group --force-badname app\nWORKDIR /app\nCOPY requirements.txt ./\n"
+        'RUN pip install -r requirements.txt\nCOPY . .\nUSER app\nENTRYPOINT ["./run.sh"]\nCMD ["gunicorn", "app:app"]\n',
+        "FROM python:3.13 AS builder\nRUN apt-get update && apt-get install -y --no-install-recommends netcat-traditional\n"
+        f"WORKDIR /app\nCOPY requirements.txt ./\n{MAKE}RUN pip install -r requirements.txt\n\n"
+        f"FROM python:3.13-slim\n{install('netcat-traditional')}{SEARCH}RUN groupadd --system app && "
+        f"useradd --system --create-home --gid app app\nWORKDIR /app\n{TAKE}COPY . .\nUSER app\n"
+        'ENTRYPOINT ["./run.sh"]\nCMD ["gunicorn", "app:app"]\n',
+    ),
+    (
+        "projects that are cloned, where the command says",
+        {**FLASK, "requirements.txt": "flask\n-e git+https://x/y.git#egg=y\n"},
+        "FROM python:3.13\nWORKDIR /app\nCOPY requirements.txt ./\nRUN pip install -r requirements.txt --src /usr/local/src\n"
+        "COPY . .\nCMD gunicorn app\n",
+        f"FROM python:3.13 AS builder\nWORKDIR /app\nCOPY requirements.txt ./\n{MAKE}"
+        "RUN pip install -r requirements.txt --src /usr/local/src\n\n"
+        f"FROM python:3.13-slim\n{SEARCH}WORKDIR /app\n{TAKE}COPY --from=builder /usr/local/src /usr/local/src\nCOPY . .\n"
+        "CMD gunicorn app\n",
+    ),
+    (
         "an environment that a user makes",
         FLASK,
         "FROM python:3.13\nRUN adduser --disabled-password --gecos '' app\nUSER app\nWORKDIR /home/app\n"
@@ -711,6 +742,8 @@ REFUSED: list[tuple[str, Files, str, str]] = [
     ("... and what nobody knows", FLASK, f"FROM python:3.13\nRUN wget -O /srv/x.deb https://x/x.deb && dpkg -i /srv/x.deb\n{APP}{RUN_APP}", "what `dpkg` leaves behind"),
     ("a file that is fetched behind the last install", FLASK, f"FROM python:3.13\n{APP}RUN wget https://x/model.bin\n{RUN_APP}", "`wget` fetches a file behind the last install"),
     ("an archive that is fetched", FLASK, f"FROM python:3.13\nRUN curl https://x/x.tgz | tar xz -C /opt\n{APP}{RUN_APP}", "what `curl` leaves behind"),
+    ("clones that nobody can know of", None, f"FROM python:3.13\nWORKDIR /app\nCOPY requirements.txt ./\nRUN pip install -r requirements.txt --src /s\nCOPY . .\n{RUN_APP}", "cloned into `--src`"),
+    ("an environment that is entered, but not made", FLASK, f"FROM python:3.13\nWORKDIR /app\nCOPY . .\nRUN . /env/bin/activate && pip install -r requirements.txt\n{RUN_APP}", "`/env` is no environment"),
     ("several users", FLASK, f"FROM python:3.13\nRUN pip install gunicorn\nRUN useradd -m app\nUSER app\n{APP}{RUN_APP}", "by several users"),
 ]  # fmt: skip
 

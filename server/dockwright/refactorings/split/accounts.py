@@ -35,7 +35,8 @@ _PLAIN = {
     "groupadd": {"-r": "system", "--system": "system", "-f": "", "--force": ""},
     "usermod": {"-a": "append", "--append": "append"},
     "debian adduser": {"--system": "system", "--group": "own-group", "--disabled-password": "", "--disabled-login": "",
-                       "--no-create-home": "no-home", "--quiet": "", "-q": ""},
+                       "--no-create-home": "no-home", "--quiet": "", "-q": "", "--force-badname": "", "--allow-badname": "",
+                       "--allow-bad-names": "", "--verbose": ""},
     "debian addgroup": {"--system": "system", "--quiet": "", "-q": ""},
     "alpine adduser": {"-S": "system", "--system": "system", "-D": "", "--disabled-password": "", "-H": "no-home",
                        "--no-create-home": "no-home"},
@@ -157,7 +158,10 @@ def written_for(account: Account, os: str, made: Iterable[Account] = ()) -> str 
 
     `made`: what is made beside it.
     """
-    return _for_alpine(account, [one for one in made if one.is_group]) if os == "alpine" else _for_debian(account)
+    groups = [one for one in made if one.is_group]
+    if account.has_own_group and any(one.name == account.name for one in groups):
+        account = account._replace(group=account.name, has_own_group=False)
+    return _for_alpine(account, groups) if os == "alpine" else _for_debian(account)
 
 
 def _for_alpine(account: Account, groups: Sequence[Account]) -> str | None:

@@ -8,6 +8,7 @@ from posixpath import basename, dirname
 from dockwright.context import Started
 from dockwright.knowledge.base_images import DEFAULT_PATH, may_be_archived
 from dockwright.knowledge.distributions import ARCHIVED
+from dockwright.knowledge.os_packages import PROGRAM_OF_PACKAGE
 from dockwright.projects.package_scripts import parse_text
 from dockwright.refactorings.split import accounts
 from dockwright.refactorings.split.commands import is_quiet
@@ -200,12 +201,21 @@ def _program(subject: Subject, draft: Draft, name: str) -> bool:
     base = subject.base
     if name in base.programs:
         return True
-    package = package_of(name, base.os) if base.package_manager else None
+    package = _package_of_builder(subject, name) or (package_of(name, base.os) if base.package_manager else None)
     if package is None and base.package_manager and base.os == subject.facts.os:
         package = name if any(one.name == name for one in installed(subject.stage.commands)[0]) else None
     if package is not None:
         draft.packages[package] = None
     return package is not None
+
+
+def _package_of_builder(subject: Subject, name: str) -> str | None:
+    """The package that the old stage has the program from, where the runtime stage can have the same."""
+    if not subject.base.package_manager or subject.base.os != subject.facts.os:
+        return None
+    found, _ = installed(command for run in subject.stage.of(Run) for command in subject.model.commands(run))
+    names = (one.name for one in found)
+    return next((one for one in names if name in PROGRAM_OF_PACKAGE.get(one, ())), None)
 
 
 def equip(subject: Subject, draft: Draft) -> Obstacle | None:

@@ -39,8 +39,10 @@ def editable_directories(
         named, has_clones = _named(context, sources, install)
         for path in (*install.editables, *named, *_managed(context, sources, install)):
             found.setdefault(path, install)
-        if (install.has_clones or has_clones) and not environment.is_virtual:
-            found.setdefault(absolute("src", install.directory), install)
+        if (install.has_clones or has_clones) and (install.clones or not environment.is_virtual):
+            found.setdefault(install.clones or absolute("src", install.directory), install)
+        if install.clones and not context.is_known and not install.has_clones:
+            return Obstacle("whether something is cloned into `--src` is not known", install.command.name_span)
     for path, install in found.items():
         if path in _SHARED_PLACES:
             reason = f"the project is installed from `{path}`, where more than the project is"

@@ -180,6 +180,9 @@ def _place(
             if found in made
             else Obstacle(f"`{written}` is in no environment that is made here", one.command.name_span)
         )
+    if one.active and one.tool != "uv":
+        reason = f"`{one.active}` is no environment that is made here"
+        return one.active if one.active in made else Obstacle(reason, one.command.name_span)
     search = (state.env.get("PATH") or "").split(":")
     active = next((path for path in made if search[:1] == [f"{path}/bin"]), "")
     named = state.env.get("VIRTUAL_ENV") or ""

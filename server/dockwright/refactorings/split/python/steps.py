@@ -62,6 +62,8 @@ class Install(NamedTuple):
     is_tool: bool = False  # it installs nothing but tools that install
     editables: tuple[str, ...] = ()  # absolute: directories of projects that are installed where they are
     has_clones: bool = False  # projects are cloned, and installed where they are
+    clones: str = ""  # absolute: where to; "" is `src`, in an environment or here
+    active: str = ""  # absolute: the environment that a command in front has entered
 
 
 class Export(NamedTuple):
@@ -223,10 +225,15 @@ def _read(model: SemanticModel, run: Run) -> Iterator[_Done | Obstacle]:
     places = dict(directories(script, workdir or "/"))
     fetched = _downloads(model, run)
     is_installer = False  # whether the command in front fetches the installer of a tool
+    active = ""  # the environment that a command in front has entered
     for command in script.commands:
         if not command.words:
             continue
         was_installer, is_installer = is_installer, _fetches_installer(command)
+        entered = _entered(command, places.get(command) or workdir or "/")
+        if entered:
+            active = entered
+            continue
         if is_installer or (was_installer and command.operator == "|" and command.name in _RUNS_INSTALLER):
             yield _Done("system", command, workdir or "/")
             continue
@@ -238,7 +245,17 @@ def _read(model: SemanticModel, run: Run) -> Iterator[_Done | Obstacle]:
         elif workdir is None or (command in places and place is None):
             yield Obstacle("the working directory is not known", command.name_span)
         else:
-            yield _done(model, run, command, place or workdir)
+            done = _done(model, run, command, place or workdir)
+            if isinstance(done, _Done) and done.install is not None and active:
+                done = done._replace(install=done.install._replace(active=active))
+            yield done
+
+
+def _entered(command: Command, directory: str) -> str:
+    """The environment that `. venv/bin/activate` enters; "" where a command does something else."""
+    given = command.arguments[0].value if command.name in (".", "source") and len(command.arguments) == 1 else ""
+    is_plain = given.endswith("/bin/activate") and "$" not in given and "`" not in given
+    return absolute(given.removesuffix("/bin/activate"), directory) if is_plain else ""
 
 
 def _downloads(model: SemanticModel, run: Run) -> dict[Command, str]:
@@ -409,11 +426,13 @@ def _install(
     ):
         return Obstacle("which packages are installed is computed", command.name_span)
     local = [one for one in editables if not is_remote(one)]
+    source = command.flag_value("src")
+    clones = absolute(source.value, directory) if source is not None else ""
     is_tool = bool(packages) and not requirements and not editables and all(one in TOOLS for one in packages)
     return _Done(
         "install", command, directory,
         Install(command, run, directory, tool, (*packages, *local), requirements, is_tool,
-                tuple(absolute(directory_of(one), directory) for one in local), len(local) < len(editables)),
+                tuple(absolute(directory_of(one), directory) for one in local), len(local) < len(editables), clones),
     )  # fmt: skip
 
 

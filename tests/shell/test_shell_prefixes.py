@@ -37,6 +37,7 @@ from shell_reading import check_spans, only, read, source_of
         ("env - apt-get update", ["env - "], "apt-get"),
         ("env -u A -C /x apt-get update", ["env -u A -C /x "], "apt-get"),
         ("time -p apt-get update", ["time -p "], "apt-get"),
+        ("time A=1 apt-get update", ["time "], "apt-get"),
         ("exec apt-get update", ["exec "], "apt-get"),
         ("exec -a x apt-get update", ["exec -a x "], "apt-get"),
         ("command apt-get update", ["command "], "apt-get"),

@@ -41,7 +41,9 @@ WRAPPERS: dict[str, Wrapper] = {
         assigns=True,
         refused=_options("-S", "--split-string", "--help", "--version"),
     ),
-    "time": Wrapper(_options("-f", "--format", "-o", "--output"), refused=_options("-V", "--version", "--help")),
+    "time": Wrapper(
+        _options("-f", "--format", "-o", "--output"), refused=_options("-V", "--version", "--help"), assigns=True
+    ),
     "exec": Wrapper(_options("-a")),
     "command": Wrapper(refused=_options("-v", "-V")),
     "builtin": Wrapper(),

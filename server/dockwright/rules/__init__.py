@@ -18,6 +18,7 @@ from dockwright.rules.correctness.argument_at_container_start import argument_at
 from dockwright.rules.correctness.broken_json_form import broken_json_form
 from dockwright.rules.correctness.build_at_container_start import build_at_container_start
 from dockwright.rules.correctness.cd_without_effect import cd_without_effect
+from dockwright.rules.correctness.command_line_in_one_word import command_line_in_one_word
 from dockwright.rules.correctness.comment_behind_arguments import comment_behind_arguments
 from dockwright.rules.correctness.copy_destination_without_slash import copy_destination_without_slash
 from dockwright.rules.correctness.dangling_continuation import dangling_continuation
@@ -256,6 +257,7 @@ RULES: tuple[Rule, ...] = (
     broken_json_form,
     build_at_container_start,
     cd_without_effect,
+    command_line_in_one_word,
     comment_behind_arguments,
     copy_destination_without_slash,
     dangling_continuation,

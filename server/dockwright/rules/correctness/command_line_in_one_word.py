@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Iterator
+
+from dockwright.patterns import lazy_pattern
+from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Severity, rule
+from dockwright.semantics import SemanticModel, Stage
+from dockwright.syntax import Cmd, Entrypoint, Word
+
+_SYNTAX = lazy_pattern(r"[|&;<>()$`*?\[\]#~\\\n{}!]|\A\s*[\w.]+=")
+"""What only a shell understands."""
+
+
+@rule(
+    "command-line-in-one-word",
+    on=(Cmd, Entrypoint),
+    needs='"',
+    severity=Severity.ERROR,
+    fix=FixAvailability.SOMETIMES,
+    invalid=(
+        Invalid(
+            'FROM golang:1.24\nRUN go install example.org/app@v1\nCMD ["app --help"]\n',
+            'FROM golang:1.24\nRUN go install example.org/app@v1\nCMD ["app", "--help"]\n',
+            marked=('"app --help"',),
+        ),
+        Invalid(
+            'FROM node:22\nWORKDIR /app\nCOPY . .\nENTRYPOINT ["npm start", "--", "-p", "80"]\n',
+            'FROM node:22\nWORKDIR /app\nCOPY . .\nENTRYPOINT ["npm", "start", "--", "-p", "80"]\n',
+        ),
+        Invalid(
+            "FROM python:3.13\nCOPY app.py /\nCMD [\"exec python '/app.py'\"]\n",
+            'FROM python:3.13\nCOPY app.py /\nCMD ["python", "/app.py"]\n',
+        ),
+        Invalid('FROM alpine:3.22\nCMD ["/bin/sh "]\n', 'FROM alpine:3.22\nCMD ["/bin/sh"]\n'),
+        Invalid(
+            'FROM alpine:3.22\nCMD ["echo $HOME && ls"]\n',
+            'FROM alpine:3.22\nCMD ["sh", "-c", "echo $HOME && ls"]\n',
+            title="a script for a shell: to be checked",
+        ),
+        Invalid('FROM alpine:3.22\nENTRYPOINT ["echo $HOME", "x"]\n', title="a script with more words behind it"),
+    ),
+    valid=(
+        'FROM golang:1.24\nCMD ["app", "--help"]\n',
+        'FROM alpine:3.22\nENTRYPOINT ["/bin/sh", "-c"]\nCMD ["echo hello"]\n',
+        'FROM alpine:3.22\nCMD ["echo", "hello world"]\n',
+        'FROM alpine:3.22\nCOPY ["run it", "/opt/run it"]\nCMD ["/opt/run it"]\n',
+        'FROM postgres:16\nCMD ["-c shared_buffers=256MB"]\n',
+        'FROM example.org/base\nCMD ["serve all"]\n',
+        'FROM alpine:3.22\nCMD ["app start"]\nCMD ["app"]\n',
+        "FROM alpine:3.22\nCMD app start\n",
+    ),
+)
+def command_line_in_one_word(start: Cmd | Entrypoint, model: SemanticModel) -> Iterator[Finding]:
+    """A JSON list names a program and its arguments in one word.
+
+    ## Why is this bad?
+    Nothing takes the words of a JSON list apart: `CMD ["npm start"]` looks for a program whose name is `npm start`, with the blank in
+    it. The image builds, and its container stops at once: `exec: "npm start": executable file not found in $PATH`.
+
+    Passed over are words behind an `ENTRYPOINT`, which may well be scripts, images whose own entrypoint is not known, and names with
+    blanks that the file writes elsewhere, too.
+
+    ## Fix safety
+    Plain words are taken apart as a shell would, which is safe. What needs a shell is handed to one: see that the container is still
+    stopped by a signal.
+
+    ## References
+    - https://docs.docker.com/reference/dockerfile/#shell-and-exec-form
+    """
+    stage = model.stage_of(start)
+    if not start.is_exec or not start.exec_words or stage is None or stage.last(type(start)) is not start:
+        return
+    word = start.exec_words[0]
+    if (
+        not any(one.isspace() for one in word.value.strip("\n"))
+        or not word.value.strip()
+        or not _is_program(start, stage)
+    ):
+        return
+    if word.value.startswith(("/", "./")) and start.dockerfile.text.count(word.value) > 1:
+        return
+    name = word.value.strip()
+    is_several = any(one.isspace() for one in name)
+    message = (
+        f"`{name}` is one word of the list: no program has that name"
+        if is_several
+        else f"the name `{name}` ends with a blank"
+    )
+    yield Finding(word.span, message, _fixes(start, word, stage))
+
+
+def _is_program(start: Cmd | Entrypoint, stage: Stage) -> bool:
+    """Whether the first word of a list is what the container starts."""
+    facts = stage.facts
+    if isinstance(start, Entrypoint):
+        return facts is None or facts.os != "windows"
+    if stage.effective(Entrypoint) is not None or facts is None or facts.os == "windows":
+        return False
+    return not facts.entrypoint or facts.ecosystem == "node"  # Node's entrypoint runs what it is given
+
+
+def _fixes(start: Cmd | Entrypoint, word: Word, stage: Stage) -> tuple[Fix, ...]:
+    if start.is_onbuild or "\n" in start.text:
+        return ()
+    if not _SYNTAX.search(word.value):
+        try:
+            words = shlex.split(word.value)
+        except ValueError:
+            return ()
+        words = words[1:] if words[:1] == ["exec"] else words
+        listed = ", ".join(json.dumps(one, ensure_ascii=False) for one in words)
+        return (Fix.replace("Take the words apart", word.span, listed, Safety.SAFE),) if words else ()
+    if len(start.exec_words) > 1 or stage.facts is None or not stage.facts.has_shell:
+        return ()
+    return (Fix.insert("Let a shell run it", word.span.start, '"sh", "-c", ', Safety.UNSAFE),)

@@ -150,6 +150,9 @@ def test_what_comes_first(marked: str, first: str) -> None:
         "FROM mcr.microsoft.com/windows/nanoserver:ltsc2022\nRUN apk ‸",
         "FROM a\nCOPY \\$‸ x",
         "FROM a\nRUN apt-get ins\\\n‸tall",
+        "FROM a\nRUN <<‸ /x",
+        "FROM a\nONBUILD RUN <<‸",
+        "FROM a\nCMD <<‸",
     ],
 )
 def test_nothing_is_offered(marked: str) -> None:
@@ -184,6 +187,9 @@ CHOSEN = [
     ("FROM a\n# dockwright: ignore[x, ad‸]", "add-instead-of-copy",
      "FROM a\n# dockwright: ignore[x, add-instead-of-copy]"),
     ("# syn‸", "syntax", "# syntax="),
+    ("FROM a\nRUN <<‸\nRUN x\n", "<<EOF", "FROM a\nRUN <<EOF\nset -e\nEOF\nRUN x\n"),
+    ("FROM a\r\nRUN --mount=type=ssh ‸\r\n", "<<EOF", "FROM a\r\nRUN --mount=type=ssh <<EOF\r\nset -e\r\nEOF\r\n"),
+    ("FROM a\nCOPY <‸", "<<EOF", "FROM a\nCOPY <<EOF /path\n\nEOF"),
     ("FROM a\nHEALTHCHECK N‸", "NONE", "FROM a\nHEALTHCHECK NONE"),
     ("FROM 😀\nUSER R‸", "root", "FROM 😀\nUSER root"),
     ("FROM a\r\nUS‸\r\n", "USER", "FROM a\r\nUSER \r\n"),

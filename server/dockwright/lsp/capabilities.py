@@ -27,7 +27,7 @@ TOKEN_MODIFIERS = ("declaration", "deprecated", "modification")
 
 FULL_SYNC = 1
 
-COMPLETION_TRIGGERS = [" ", "=", "$", "{", "/", ":", ",", "-", "[", "#", '"']
+COMPLETION_TRIGGERS = [" ", "=", "$", "{", "/", ":", ",", "-", "[", "#", '"', "<"]
 
 TRIGGER_SUGGEST = "editor.action.triggerSuggest"
 """A command of VS Code; a client that knows it says so in the experimental capability `commands`."""

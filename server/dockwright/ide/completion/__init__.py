@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from dockwright.ide.completion.comments import Reported, comments
 from dockwright.ide.completion.environment import environment
 from dockwright.ide.completion.flags import flag_values, flags
+from dockwright.ide.completion.heredocs import heredocs
 from dockwright.ide.completion.images import images
 from dockwright.ide.completion.instructions import as_keyword, healthcheck_types, instructions
 from dockwright.ide.completion.item import Completion
@@ -82,6 +83,7 @@ def _arguments(cursor: Cursor) -> Iterator[Completion]:
     else:
         if cursor.keyword in _OPERANDS:
             yield from _OPERANDS[cursor.keyword](cursor)
+        yield from heredocs(cursor)
         if cursor.may_be_flag:
             yield from flags(cursor)
 

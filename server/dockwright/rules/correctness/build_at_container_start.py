@@ -10,26 +10,57 @@ from dockwright.syntax import Cmd, Entrypoint
 from dockwright.text import Span
 
 # Subcommands that compile what they then run.
+_MAVEN = frozenset(
+    {
+        "spring-boot:run",
+        "exec:java",
+        "jetty:run",
+        "tomcat7:run",
+        "quarkus:dev",
+        "compile",
+        "package",
+        "verify",
+        "install",
+    }
+)
+_GRADLE = frozenset(
+    {"run", "bootRun", "appRun", "jettyRun", "assemble", "bootJar", "build", "installDist", "jar", "shadowJar"}
+)
 _RUNS: Mapping[str, frozenset[str]] = {
     "go": frozenset({"run"}),
     "cargo": frozenset({"run", "r"}),
-    "dotnet": frozenset({"run"}),
-    "mvn": frozenset({"spring-boot:run", "exec:java", "jetty:run", "tomcat7:run", "quarkus:dev", "compile", "package", "install"}),
-    "mvnw": frozenset({"spring-boot:run", "exec:java", "jetty:run", "tomcat7:run", "quarkus:dev"}),
-    "gradle": frozenset({"run", "bootRun", "appRun", "jettyRun"}),
-    "gradlew": frozenset({"run", "bootRun", "appRun", "jettyRun"}),
+    "dotnet": frozenset({"run", "build", "publish"}),
+    "mvn": _MAVEN,
+    "mvnw": _MAVEN,
+    "gradle": _GRADLE,
+    "gradlew": _GRADLE,
     "sbt": frozenset({"run"}),
     "lein": frozenset({"run", "ring"}),
     "stack": frozenset({"run"}),
     "cabal": frozenset({"run"}),
     "swift": frozenset({"run"}),
-}  # fmt: skip
-_ALONE = frozenset({"compile", "package", "install"})
+}
+_ALONE = frozenset(
+    {
+        "compile",
+        "package",
+        "verify",
+        "install",
+        "assemble",
+        "bootJar",
+        "build",
+        "installDist",
+        "jar",
+        "shadowJar",
+        "publish",
+    }
+)
 """Steps that matter only when something else starts behind them: alone they are what a build image is for."""
 
+_COMPILERS = frozenset({"javac", "kotlinc", "scalac"})
 _PACKAGE_MANAGERS = frozenset({"npm", "yarn", "pnpm", "bun"})
 _BUILDERS = frozenset({"ng", "webpack", "vite", "react-scripts", "next", "nuxt", "gatsby", "tsc", "vue-cli-service"})
-_BUILDS = _PACKAGE_MANAGERS.union(_BUILDERS, _RUNS)
+_BUILDS = _PACKAGE_MANAGERS.union(_BUILDERS, _RUNS, _COMPILERS)
 _START_BUILDS = {
     "package.json": '{"scripts": {"prestart": "npm run build", "build": "tsc", "start": "node dist/main.js"}}'
 }
@@ -58,6 +89,9 @@ _BOOT = {
                 "FROM mcr.microsoft.com/dotnet/sdk:8.0\nWORKDIR /src\nCOPY . .\nRUN dotnet publish Web -c Release -o /src/out\n"
                 'ENTRYPOINT ["dotnet", "out/Web.dll"]\n'),
         Invalid('FROM mcr.microsoft.com/dotnet/sdk:8.0\nCOPY . .\nENTRYPOINT ["dotnet", "run", "x"]\n', title="an argument that is not followed"),
+        Invalid('FROM eclipse-temurin:21\nCOPY . .\nCMD ["sh", "-c", "javac Main.java && java Main"]\n', marked=("javac",)),
+        Invalid("FROM gradle:8-jdk21\nCOPY . .\nCMD ./gradlew build && java -jar build/libs/app.jar\n", marked=("./gradlew build",)),
+        Invalid("FROM mcr.microsoft.com/dotnet/sdk:8.0\nCOPY . .\nCMD dotnet build -o out && dotnet out/App.dll\n", marked=("dotnet build",)),
         Invalid("FROM node:20\nCOPY . .\nCMD npm run build && npm start\n", marked=("npm run build",)),
         Invalid("FROM node:20\nCOPY . .\nCMD yarn build && node dist/main.js\n", marked=("yarn build",)),
         Invalid('FROM golang:1.24\nCOPY . .\nCMD ["sh", "-c", "go build -o /app && /app"]\n', marked=("go build",)),
@@ -67,6 +101,9 @@ _BOOT = {
         'FROM golang:1.24\nCOPY . .\nRUN go build -o /app\nCMD ["/app"]\n',
         Valid('FROM node:20\nCOPY . .\nCMD ["npm", "run", "build"]\n', title="an image that is there to build"),
         Valid('FROM golang:1.24\nENTRYPOINT ["go", "run"]\n', title="what is run is given later"),
+        Valid('FROM gradle:8-jdk21\nCMD ["gradle", "build"]\n', title="an image that is there to build with Gradle"),
+        Valid("FROM eclipse-temurin:21\nCMD javac Main.java\n", title="... with the compiler"),
+        Valid("FROM gradle:8-jdk21\nCMD gradle build && gradle publish\n", title="... and to publish"),
         Valid('FROM golang:1.24\nCMD ["go", "version"]\n'),
         Valid('FROM node:20\nCOPY . .\nCMD ["npm", "start"]\n', title="the script is not known"),
         Valid('FROM node:20\nCOPY . .\nCMD ["npm", "start"]\n', context={"package.json": '{"scripts": {"start": "node ."}}'}),
@@ -103,13 +140,19 @@ def build_at_container_start(start: Cmd | Entrypoint, model: SemanticModel, cont
         return
     commands = [one for one in script.commands if one.words]
     for index, command in enumerate(commands):
-        span = _span(command, is_last=index == len(commands) - 1)
+        span = _span(command, is_last=all(map(_is_tool, commands[index + 1 :])))
         if span is None and command.name in _PACKAGE_MANAGERS and context.is_known:
             span = _followed(command, stage, model, context)
         if span is not None:
             label = " ".join(word.value for word in command.words if word.span.end <= span.end)
             yield Finding(span, f"the container builds each time it starts: `{label}`", _fixes(model, context, label))
             return
+
+
+def _is_tool(command: Command) -> bool:
+    """Whether a build tool runs: a container that goes on with one is there to build."""
+    is_program = command.name == "dotnet" and any(word.value.endswith(".dll") for word in command.arguments[:1])
+    return command.name in _RUNS and not is_program
 
 
 def _fixes(model: SemanticModel, context: BuildContext, label: str) -> tuple[Fix, ...]:
@@ -130,6 +173,8 @@ def _span(command: Command, *, is_last: bool) -> Span | None:
         return _span_of_verb(command, _RUNS[name], is_last)
     if is_last:
         return None
+    if name in _COMPILERS:
+        return command.name_span
     if name == "go":
         return _span_to(command, ("build", "install"))
     if name in _PACKAGE_MANAGERS:

@@ -25,6 +25,7 @@ EXPLAINED = {
         "DL3013",
         "RUN pip install git+https://github.com/a/b@v1.0 --timeout 10 --root-user-action ignore",
     ): "10 is the value of a flag",
+    ("DL3032", "RUN yum install -y curl && env yum clean all"): "it is cleaned",
     ("DL3033", "RUN yum install -y rpm-sign-$VERSION"): "2.15.1 wants the file to set the variable",
     ("DL3035", "RUN zypper -n install dup"): "dup is a package here",
     ("DL3041", "RUN dnf install -y curl-8.9.1-2.fc41 --setopt install_weak_deps=False"): "the value of a flag",

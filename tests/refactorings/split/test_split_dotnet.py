@@ -362,6 +362,22 @@ def test_a_working_directory_among_the_sources() -> None:
     assert offer(text, APP).choices[0].change.safety is Safety.UNSAFE
 
 
+def test_files_that_the_sources_name_beside_the_published_directory() -> None:
+    text = f'{HEAD}RUN dotnet publish -o out\nCMD ["dotnet", "out/App.dll"]\n'
+    files = {
+        **CONSOLE,
+        "Program.cs": 'DotNetEnv.Env.Load();\nvar a = File.ReadAllText("config.json"); var b = File.OpenRead("data/words/a.txt");',
+        "config.json": "{}", "data/words/a.txt": "", "other.json": "{}", ".env": "A=b",
+    }  # fmt: skip
+    copies = {line.split()[2] for line in runtime(text, files) if line.startswith("COPY")}
+    assert copies == {"/src/out", "/src/config.json", "/src/data", "/src/.env"}
+    change = offer(text, files).default.change
+    assert change.safety is Safety.UNSAFE
+    assert any("the program opens files" in note and "(Program.cs:1)" in note for note in change.notes)
+    moved = text.replace("-o out", "-o /app").replace("CMD", "WORKDIR /app\nCMD").replace("out/", "")
+    assert [line.split()[2] for line in runtime(moved, files) if line.startswith("COPY")] == ["/app"]
+
+
 def test_a_start_script() -> None:
     text = f'{HEAD}RUN dotnet publish -o /app\nWORKDIR /app\nENTRYPOINT ["/src/start.sh"]\n'
     files = {**APP, "start.sh": '#!/bin/sh\nset -e\necho starting\nexec dotnet App.dll "$@"\n'}

@@ -47,6 +47,13 @@ _OBSERVERS = frozenset({"dotnet-trace", "dotnet-counters", "dotnet-dump", "dotne
 """Tools that look at a running program: whoever installs them wants them where it runs."""
 _SOURCE_ENDINGS = (".cs", ".fs", ".vb")
 _PROCESS = re.compile(r"(?:Process\.Start\(\s*|\bFileName\s*=\s*|ProcessStartInfo\(\s*)[@$]*\"([^\"\n]{1,200})\"")
+_OPENS = re.compile(
+    r"\bFile\.(?:Open|Read|Append|Write|Create)\w*\(|\bnew\s+(?:FileStream|StreamReader|StreamWriter|FileInfo|DirectoryInfo|"
+    r"PhysicalFileProvider)\(|\bDirectory\.(?:Get|Enumerate|Create)\w+\(|\bAdd(?:Json|Xml|Ini|KeyPerFile)\w*\(|\b(?:Dot)?Env\.(?:Load|Traverse)"
+)
+"""Calls that open a file, or look into a directory."""
+
+_WORD = re.compile(r"\"([\w.@+~-][\w.@+~/ -]{0,120})\"")
 _ABSOLUTE = re.compile(r"\"(/[\w.@+~/-]{2,200})\"")
 _PLUGINS = re.compile(r"\bAssembly(?:LoadContext)?\.(?:Default\.)?LoadFrom\w*\(|\bCSharpScript\.")
 
@@ -91,6 +98,17 @@ def _nothing(subject: DotnetSubject, what: Started, found: tuple[Published, ...]
     places = [one.output for one in found if one.output]
     where = f": it puts its files into `{places[-1]}`" if places and places[-1] != dirname(what.path) else ""
     return Obstacle(f"`{what.path}` is not what the publish makes{where}", subject.start.span)
+
+
+class _Said(NamedTuple):
+    """What sources name: programs that they start, absolute paths, whether they load code, where they open files, and all texts
+    in quotes that could name one."""
+
+    programs: tuple[str, ...] = ()
+    paths: tuple[str, ...] = ()
+    loads: bool = False
+    reads: str = ""  # `path:line` of the first place; of one source the line alone
+    words: frozenset[str] = frozenset()
 
 
 class Running(NamedTuple):
@@ -298,7 +316,7 @@ class _Examiner:
     def _needs(self) -> Needs:
         start, script = self.subject.start, self.script
         shells = script is not None or (start.needs_shell and not start.converts)
-        programs = [*(script.programs if script is not None else ()), *self._said[0]]
+        programs = [*(script.programs if script is not None else ()), *self._said.programs]
         own = {"dotnet", "sh", "bash", basename(self.what.path)}
         others = tuple(dict.fromkeys(basename(one) for one in programs if basename(one) not in own))
         return Needs(
@@ -349,10 +367,19 @@ class _Examiner:
                     "appsettings.json or wwwroot from there"
                 ] = None
             return
+        said = self._said
+        named = {word.removeprefix("./").partition("/")[0] for word in said.words}
+        if said.reads:
+            self.notes[
+                f"the program opens files: those it names were copied where they are in the context ({said.reads})"
+            ] = None
         for name in subject.context.list(source):
             path = join(source, name) if source else name
-            is_setting = name.startswith("appsettings") and name.endswith(".json")
-            if (is_setting or name in ("wwwroot", "Views", "Pages")) and subject.context.sends(path):
+            is_setting = (name.startswith("appsettings") and name.endswith(".json")) or name == ".env"
+            is_wanted = (
+                is_setting or name in ("wwwroot", "Views", "Pages") or (name in named and not _is_of_build(name))
+            )
+            if is_wanted and subject.context.sends(path):
                 place = normpath(join(start.directory, name))
                 self.notes["the program runs in a directory of the sources, and may read more from there"] = None
                 yield Copied(place, place, subject.context.is_dir(path))
@@ -372,33 +399,45 @@ class _Examiner:
     # The sources
 
     @cached_property
-    def _said(self) -> tuple[dict[str, None], dict[str, None], bool]:
-        """What the sources name: programs that they start, absolute paths, and whether they load code."""
+    def _said(self) -> _Said:
+        """What the sources name, all together."""
         context = self.subject.context
         programs: dict[str, None] = {}
         paths: dict[str, None] = {}
-        loads = False
+        words: set[str] = set()
+        loads, reads = False, ""
         sources = (one for one in context.sent_files() if one.endswith(_SOURCE_ENDINGS)) if context.is_known else ()
         for number, path in enumerate(sources):
             said = read_as(context, path, _said_by)
             if said is None or number >= MOST_SOURCES:
                 self.notes["not all sources could be read"] = None
                 break
-            programs.update(dict.fromkeys(said[0]))
-            paths.update(dict.fromkeys(said[1]))
-            loads = loads or said[2]
-        return programs, paths, loads
+            programs.update(dict.fromkeys(said.programs))
+            paths.update(dict.fromkeys(said.paths))
+            words |= said.words
+            loads = loads or said.loads
+            reads = reads or (f"{path}:{said.reads}" if said.reads else "")
+        return _Said(tuple(programs), tuple(paths), loads, reads, frozenset(words))
 
     def _look_around(self, root: str) -> None:
-        _, paths, loads = self._said
-        for path in paths:
+        for path in dict.fromkeys(self._said.paths):
             if root != "/" and inside(path, root) and inside(path, self.one.output) is None:
                 self.notes[f"the program may read `{path}`"] = None
-        if loads:
+        if self._said.loads:
             self.notes["the program loads or compiles more code when it runs"] = None
 
 
-def _said_by(text: str) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
-    """Of one source: programs that it starts, absolute paths, and whether it loads code."""
+def _is_of_build(name: str) -> bool:
+    """Whether a name in the directory of a project is that of sources, or of what a build makes."""
+    return name in ("bin", "obj", "Properties", "Dockerfile") or name.endswith(
+        (*_SOURCE_ENDINGS, *PROJECT_ENDINGS, *SOLUTION_ENDINGS)
+    )
+
+
+def _said_by(text: str) -> _Said:
+    """What one source names; where it opens files, by its line alone."""
     programs = tuple(match[1] for match in _PROCESS.finditer(text) if " " not in match[1])
-    return programs, tuple(match[1] for match in _ABSOLUTE.finditer(text)), _PLUGINS.search(text) is not None
+    paths = tuple(match[1] for match in _ABSOLUTE.finditer(text))
+    opened = _OPENS.search(text)
+    reads = str(text.count("\n", 0, opened.start()) + 1) if opened is not None else ""
+    return _Said(programs, paths, _PLUGINS.search(text) is not None, reads, frozenset(_WORD.findall(text)))

@@ -190,3 +190,27 @@ def test_variables_and_programs_that_everybody_knows(marked: str, said: str) -> 
     found = hovered(marked)
     assert found is not None
     assert said in found[1]
+
+
+@pytest.mark.parametrize(
+    ("marked", "words", "said"),
+    [
+        (
+            'FROM golang AS b\nRUN go build -o /o/x .\nFROM a\nCOPY --from=b /o/x /y\nENTRYPOINT ["/‸y"]\n',
+            '"/y"',
+            "`/y` in the image\n\nCopied by `COPY` in line 4.",
+        ),
+        ("FROM a\nWORKDIR /x\nCOPY main.go .\nCMD run main‸.go\n", "main.go", "Copied by `COPY` in line 3."),
+        ("FROM a\nRUN touch /x/y\nRUN cat /x/‸y\n", "/x/y", "Made by `RUN` in line 2."),
+    ],
+)
+def test_files_that_commands_name(marked: str, words: str, said: str) -> None:
+    found = hovered(marked, GO_PROJECT)
+    assert found is not None
+    assert found[0] == words
+    assert said in found[1]
+
+
+@pytest.mark.parametrize("marked", ["FROM a\nRUN cat /x/‸y\n", "FROM a\nRUN cat $X/‸y\n", "FROM a\nRUN echo a.‸b\n"])
+def test_nothing_is_said_of_files_nobody_knows(marked: str) -> None:
+    assert hovered(marked) is None

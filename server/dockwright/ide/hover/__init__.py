@@ -9,7 +9,7 @@ from dockwright.ide.hover.comments import comments
 from dockwright.ide.hover.flags import flags
 from dockwright.ide.hover.instructions import keywords, values
 from dockwright.ide.hover.item import Hover, Spot
-from dockwright.ide.hover.paths import paths
+from dockwright.ide.hover.paths import files, paths
 from dockwright.ide.hover.shell import shell
 from dockwright.ide.hover.stages import stages_and_images
 from dockwright.ide.hover.variables import variables
@@ -29,6 +29,7 @@ _LOOKS: tuple[Callable[[Spot], Iterator[Hover]], ...] = (
     values,
     paths,
     shell,
+    files,
 )
 """The finer comes first: a variable in an image's name, before the name."""
 

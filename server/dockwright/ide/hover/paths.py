@@ -1,4 +1,4 @@
-"""Sources and destinations of COPY and ADD: what is there, and where it ends up."""
+"""Paths: what COPY and ADD bring and where it ends up, and the files that commands name."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dockwright.context import clean
 from dockwright.ide.hover.item import Hover, Spot
 from dockwright.semantics.filesystem import Entry, entries_of, files_of
-from dockwright.syntax import Transfer, Word
+from dockwright.shell import Command
+from dockwright.syntax import Healthcheck, ShellOrExec, Transfer, Word
 
 _MOST = 5  # names that are listed
 
@@ -28,6 +29,52 @@ def paths(spot: Spot) -> Iterator[Hover]:
         path = spot.model.state_before(transfer).resolve(written) if written is not None else None
         if path is not None:
             yield Hover(target.span, f"`{path}` in the image")
+
+
+def files(spot: Spot) -> Iterator[Hover]:
+    """A file that a command names, with the instruction that puts it there."""
+    instruction = spot.instruction
+    stage = spot.model.stage_of(instruction)
+    if stage is None or not isinstance(instruction, (ShellOrExec, Healthcheck)) or instruction.is_onbuild:
+        return
+    for command in spot.model.commands(instruction):
+        for word in command.words if command.span.contains(spot.offset) else ():
+            if not word.span.contains(spot.offset) or not word.is_literal or not _may_be_file(command, word.value):
+                continue
+            path = spot.model.state_before(instruction).resolve(word.value)
+            found = files_of(spot.model, stage, spot.context).origin(path, instruction) if path is not None else ()
+            putting = [one for one in found if one.kind in _PUTTING and not one.is_anywhere]
+            if putting:
+                yield Hover(word.span, f"`{path}` in the image\n\n{_put(spot, putting[-1])}")
+
+
+def _may_be_file(command: Command, text: str) -> bool:
+    return "/" in text or ("." in text and text != command.name and not text.startswith("-"))
+
+
+_PUTTING = frozenset(
+    (
+        "context",
+        "stage",
+        "image",
+        "url",
+        "heredoc",
+        "directory",
+        "file",
+        "copy",
+        "move",
+        "link",
+        "download",
+        "archive",
+        "artifact",
+    )
+)
+"""Kinds of entries that bring something."""
+
+
+def _put(spot: Spot, entry: Entry) -> str:
+    verb = "Copied" if entry.is_transfer else "Made"
+    return f"{verb} by `{entry.instruction.keyword}` in line {spot.line_of(entry.instruction.span.start)}."
 
 
 def _source(spot: Spot, transfer: Transfer, word: Word) -> str:

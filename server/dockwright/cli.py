@@ -208,7 +208,7 @@ def _report_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--color", choices=("auto", "always", "never"), default="auto")
     group.add_argument("-q", "--quiet", action="store_true", help="no closing line")
     group.add_argument("--statistics", action="store_true", help="how often each rule was reported, instead")
-    group.add_argument("--jobs", type=int, metavar="N", help="how many processes at most (default: one per core)")
+    group.add_argument("--jobs", type=_jobs, metavar="N", help="how many processes at most (default: one per core)")
 
 
 def _rule_options(parser: argparse.ArgumentParser) -> None:
@@ -237,8 +237,9 @@ def _context_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--builder", type=_builder, metavar="NAME", help="what builds the image: buildkit, classic, buildah or kaniko"
     )
-    group.add_argument("--config", metavar="FILE", help="the configuration file (default: the nearest one upwards)")
-    group.add_argument("--no-config", action="store_true", help="read no configuration file")
+    source = group.add_mutually_exclusive_group()
+    source.add_argument("--config", metavar="FILE", help="the configuration file (default: the nearest one upwards)")
+    source.add_argument("--no-config", action="store_true", help="read no configuration file")
 
 
 # The words that an option takes are looked up when it is used: loading them takes as long as argparse.
@@ -266,6 +267,12 @@ def _fail_on(word: str) -> str:
     from dockwright.config import FAIL_ON
 
     return _one_of("severity", word, FAIL_ON)
+
+
+def _jobs(word: str) -> int:
+    if not word.isdecimal() or int(word[:6]) < 1:
+        raise argparse.ArgumentTypeError(f"`{word}` is no number of processes")
+    return int(word[:6])
 
 
 def _one_of(kind: str, word: str, known: Collection[str]) -> str:

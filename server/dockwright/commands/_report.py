@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dockwright.cli import FINDINGS, INTERNAL, OK
 from dockwright.console import UsageError, complain, say, say_error, wants_color
 from dockwright.output import FORMATS, renderer
-from dockwright.output.results import FileResult, Results
+from dockwright.output.results import UNREADABLE_FILE, UNWRITABLE_FILE, FileResult, Results
 from dockwright.workspace import Wishes, workspace_of
 
 
@@ -23,6 +23,14 @@ def report(files: Sequence[FileResult], options: Namespace, wishes: Wishes, *, t
     else:
         say(render(results._replace(color=wants_color(color_of(options, wishes)))))
     report_faults(files)
+
+
+def report_failures(files: Sequence[FileResult]) -> None:
+    """Print on standard error which files could not be read or written, where no report says so."""
+    for file in files:
+        for entry in file.entries:
+            if entry.rule in (UNREADABLE_FILE, UNWRITABLE_FILE):
+                complain(f"{file.path}: {entry.message}")
 
 
 def report_faults(files: Sequence[FileResult]) -> None:

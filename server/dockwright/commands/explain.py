@@ -29,7 +29,7 @@ def pages(name: str) -> list[str]:
     if not found:
         known = [each for one in RULES for each in (one.name, *one.aliases)]
         known += [one.name for one in ASSISTS]
-        raise UsageError(f"no rule or refactoring is called {name!r}{hint(name, known)}")
+        raise UsageError(f"no rule or refactoring is called `{name}`{hint(name, known)}")
     return found
 
 

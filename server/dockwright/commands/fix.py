@@ -10,7 +10,7 @@ from dockwright.changes import WriteError, carry_out, changes, diff
 from dockwright.checking import Subject, crashed, repair_all, unreadable, unwritable
 from dockwright.cli import FINDINGS, OK
 from dockwright.commands._files import STANDARD_INPUT, judge, run_files, wishes_of
-from dockwright.commands._report import exit_code, report, report_faults, shows_fixes
+from dockwright.commands._report import exit_code, report, report_failures, report_faults, shows_fixes
 from dockwright.config.names import RuleNames
 from dockwright.console import UsageError, complain, say_bytes, show_diff
 from dockwright.discovery import Failure, Source, read
@@ -42,6 +42,7 @@ def run(options: Namespace) -> int:
         report(files, options, wishes)
         return exit_code(files)
     show_diff("".join(file.diff for file in files))
+    report_failures(files)
     report_faults(files)
     return exit_code(files) or (FINDINGS if any(file.diff for file in files) else OK)
 
@@ -79,7 +80,11 @@ def _pass_through(options: Namespace, wishes: Wishes, orders: Orders) -> int:
     else:
         workspace_of(wishes).configuration(path)
         result = _mend_text(wishes, orders, source._replace(path=path))
-    report([result], options, wishes, to_stderr=True)
+    if options.diff:
+        report_failures([result])
+        report_faults([result])
+    else:
+        report([result], options, wishes, to_stderr=True)
     return exit_code([result]) or (FINDINGS if result.diff else OK)
 
 

@@ -72,7 +72,8 @@ def _selection(subject: Subject, line: int | None, column: int | None) -> Span |
         return None
     lines = subject.model.dockerfile.lines
     if not 1 <= line <= len(lines):
-        raise UsageError(f"{subject.path} has {len(lines)} lines, and no line {line}")
+        count = len(lines) - (subject.text.endswith("\n") or not subject.text)
+        raise UsageError(f"{subject.path} has {count} {'line' if count == 1 else 'lines'}, and no line {line}")
     start, end = lines.line_start(line - 1), lines.line_end(line - 1)
     text = subject.text[start:end]
     cursor = start + (len(text) - len(text.lstrip()) if column is None else min(column - 1, len(text)))

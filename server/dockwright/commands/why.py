@@ -89,7 +89,7 @@ def _lines(subject: Subject, found: Why, savings: Iterable[Saving]) -> Iterator[
     if not found.groups:
         yield "  nothing, whichever file changes"
     if found.unused:
-        yield f"  nothing for {_named(found.unused)}: {'is' if len(found.unused) == 1 else 'are'} copied nowhere"
+        yield f"  nothing for {_named(found.unused)}: {'it is' if len(found.unused) == 1 else 'they are'} copied nowhere"
     if not found.is_complete:
         yield "  (there are more files; these are the first)"
     lines = [

@@ -11,7 +11,7 @@ def _set(words: str) -> frozenset[str]:
 
 _NAME = re.compile(
     r"(?P<stem>dockerfile|containerfile)(?:[._-].+)?|.+\.(?:dockerfile|containerfile)",
-    re.IGNORECASE,
+    re.IGNORECASE | re.DOTALL,
 )
 
 _TEMPLATES = _set(

@@ -190,6 +190,8 @@ CHOSEN = [
     ("FROM a\nRUN <<‸\nRUN x\n", "<<EOF", "FROM a\nRUN <<EOF\nset -e\nEOF\nRUN x\n"),
     ("FROM a\r\nRUN --mount=type=ssh ‸\r\n", "<<EOF", "FROM a\r\nRUN --mount=type=ssh <<EOF\r\nset -e\r\nEOF\r\n"),
     ("FROM a\nCOPY <‸", "<<EOF", "FROM a\nCOPY <<EOF /path\n\nEOF"),
+    ('FROM a\nLABEL "org.opencontainers.image.ti‸"=x', "org.opencontainers.image.title",
+     'FROM a\nLABEL "org.opencontainers.image.title"=x'),
     ("FROM a\nHEALTHCHECK N‸", "NONE", "FROM a\nHEALTHCHECK NONE"),
     ("FROM 😀\nUSER R‸", "root", "FROM 😀\nUSER root"),
     ("FROM a\r\nUS‸\r\n", "USER", "FROM a\r\nUSER \r\n"),

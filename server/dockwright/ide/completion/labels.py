@@ -11,7 +11,8 @@ from dockwright.knowledge.labels import OCI_LABELS
 
 def labels(cursor: Cursor) -> Iterator[Completion]:
     """The keys of the OCI specification that the instruction does not have yet."""
-    typed = cursor.word
+    is_quoted = cursor.word.startswith('"')
+    typed = cursor.word[1:] if is_quoted else cursor.word
     span = cursor.replacing(typed, r"[\w.-]*")
     if span is None or "=" in typed:
         return
@@ -19,5 +20,6 @@ def labels(cursor: Cursor) -> Iterator[Completion]:
     present = {word.partition("=")[0].strip('"') for word in cursor.words}
     for key, meaning in OCI_LABELS.items():
         if key not in present:
-            snippet = None if has_value else f'{key}="${{1}}"'
-            yield Completion(key, "property", span, key if has_value else f"{key}=", meaning, ("label", key), snippet)
+            is_done = has_value or is_quoted
+            snippet = None if is_done else f'{key}="${{1}}"'
+            yield Completion(key, "property", span, key if is_done else f"{key}=", meaning, ("label", key), snippet)

@@ -24,6 +24,10 @@ SITE = {"package.json": '{"scripts": {"build": "vite build"}, "devDependencies":
 HEAD = "FROM node:22 AS app\nWORKDIR /app\nCOPY . .\nRUN npm install && npm run build\n"
 NODE, NGINX = f'{HEAD}CMD ["node", "dist/main.js"]\n', f'{HEAD}CMD ["npx", "serve", "dist"]\n'
 
+GO = 'FROM golang:1.25\nWORKDIR /app\nCOPY . .\nRUN go build -o /usr/bin/api ./api && go build -o /usr/bin/worker ./worker\nCMD ["api"]\n'
+MAIN = "package main\n\nfunc main() {}\n"
+WORKER = {"go.mod": "module example.com/app\n\ngo 1.25\n", "api/main.go": MAIN, "worker/main.go": MAIN}
+
 
 def check(text: str, target: str = "") -> Started:
     return Started((text,), True, True, target, "compose.yaml")
@@ -52,6 +56,8 @@ def answer(text: str, files: Mapping[str, str], *started: Started) -> str:
         (NODE, SERVER, command("npm", "run", "dev"), 'CMD ["node", "dist/main.js"]'),
         (NODE, SERVER, command("./wait.sh"), "the command in `compose.yaml` runs `./wait.sh`, which node:22-slim does not have"),
         (NODE, SERVER, command("/usr/local/bin/node", "dist/main.js"), 'CMD ["node", "dist/main.js"]'),
+        (GO, WORKER, command("worker"), "COPY --from=builder /usr/bin/worker /usr/bin/worker"),
+        (GO, WORKER, command("air"), "the command in `compose.yaml` runs `air`, which alpine:3.22 does not have"),
         (NGINX, SITE, check("curl -f http://localhost:3000"), "FROM nginx:alpine"),
         (NGINX, SITE, check("wget -q --spider http://localhost:3000"), "FROM nginx:alpine"),
         (NGINX, SITE, command("serve", "-s", "dist"), "the command in `compose.yaml` runs `serve`, which nginx:alpine does not have"),

@@ -396,3 +396,22 @@ def test_the_home_of_who_builds_stays_behind() -> None:
     text = GO.format("RUN mkdir -p ~/.ssh && ssh-keyscan example.org >> ~/.ssh/known_hosts\n", "", "")
     _, runtime = stages(text, MODULE)
     assert not any(one.startswith("RUN") for one in runtime)
+
+
+SCRIPTED = MAKE.replace('CMD ["{}"]', 'ENTRYPOINT ["./run.sh"]\nCMD ["{}"]')
+BUILDS = {**C, "Makefile": "app: main.c\n\tcc -o app main.c\n"}
+
+
+@pytest.mark.parametrize(
+    ("script", "needs_curl"),
+    [('#!/bin/sh\nexec ./app "$@"\n', False), ('#!/bin/sh\nset -e\nexec "$@"\n', False), ("#!/bin/bash\ncurl -s localhost\n./app\n", True)],
+)  # fmt: skip
+def test_a_script_starts_a_program_of_c(script: str, needs_curl: bool) -> None:
+    _, runtime = stages(SCRIPTED.format("RUN make\n", "./app"), {**BUILDS, "run.sh": script})
+    assert [one.split()[-2] for one in runtime if "--from=builder" in one] == ["/app/app", "/app/run.sh"]
+    assert any(" curl " in one for one in runtime) is needs_curl
+
+
+def test_a_script_that_needs_what_nobody_can_install() -> None:
+    why, _ = reason(SCRIPTED.format("RUN make\n", "./app"), {**BUILDS, "run.sh": "#!/bin/sh\nunheard-of\n./app\n"})
+    assert why.startswith("the program starts `unheard-of`")

@@ -111,7 +111,7 @@ def _programs_of(started: Started) -> list[str]:
 def _is_started(subject: Subject, draft: Draft, program: str) -> bool:
     """Whether the runtime stage has a program: it is copied, it is what starts, or the base has it."""
     path = subject.start.state.resolve(program) if "/" in program else None
-    if path is not None and draft.is_copied(path):
+    if (path is not None and draft.is_copied(path)) or (path is None and _is_brought(subject, draft, program)):
         return True
     is_own = program == subject.start.program and not subject.build.dropped >= _START
     return is_own or _program(subject, draft, basename(program) if path is None or _is_of_system(path) else program)

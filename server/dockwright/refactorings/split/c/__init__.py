@@ -9,7 +9,7 @@ Sources: https://gcc.gnu.org/onlinedocs/libstdc++/manual/abi.html, https://sourc
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from posixpath import basename, join, normpath
+from posixpath import basename, dirname, join, normpath
 from typing import Any
 
 from dockwright.context import BuildContext
@@ -19,7 +19,7 @@ from dockwright.refactorings.split import runtime_bases
 from dockwright.refactorings.split.c.builds import Program, programs_of, started
 from dockwright.refactorings.split.model import Base, Build, Copied, Needs, Obstacle
 from dockwright.refactorings.split.packages import installed
-from dockwright.refactorings.split.script import start_script
+from dockwright.refactorings.split.script import StartScript, start_script
 from dockwright.refactorings.split.sources import Sources, inside
 from dockwright.refactorings.split.start import Start
 from dockwright.rule import Settings
@@ -68,26 +68,48 @@ def examine(
     if isinstance(script, Obstacle):
         return script
     names = [start.path or start.program, *(script.programs if script is not None else ())]
+    names += start.arguments if script is not None and script.runs_arguments else ()
     names += [normpath(join(start.directory, name)) for name in names if "/" in name]
     program = started(found.programs, names)
     if program is None:
         return Obstacle(f"`{start.program}` is not what the build makes", start.span)
-    if script is not None:
-        return Obstacle("a script starts the program: what else it needs is not known", start.span, ships=True)
     obstacle = _link_obstacle(stage, facts, program)
     if obstacle is not None:
         return obstacle
     build = _build(model, stage, context, sources, start, facts, program)
     if isinstance(build, Obstacle) or program.prefix:
         return build
+    if script is not None:
+        build = _with_script(build, script, found.programs, sources, program, facts)
     copies = (*build.copies, *_beside(found.programs, program), *found.others)
     kept = (one for one in copies if one.source == program.path or inside(program.path, one.source) is None)
     return build._replace(copies=tuple(dict.fromkeys(kept)))
 
 
+def _with_script(
+    build: Build, script: StartScript, programs: Sequence[Program], sources: Sources, main: Program, facts: BaseImage
+) -> Build:
+    """The build with the script that starts the program, and what that runs besides."""
+    own = {basename(one.path) for one in programs}
+    others = tuple(basename(one) for one in script.programs if basename(one) not in own)
+    is_behind = any(
+        one.transfer.index > main.run.index and inside(script.path, one.target) is not None for one in sources.brought
+    )
+    bash = script.shell == "bash" or (not script.shell and facts.os != "alpine")
+    is_bare = basename(main.path) in script.programs
+    return build._replace(
+        copies=(*build.copies, *(() if is_behind else (Copied(script.path, script.path),))),
+        needs=build.needs._replace(shell=True, bash=bash, programs=(*build.needs.programs, *others)),
+        search=(dirname(main.path),) if is_bare else (),
+        notes=(*build.notes, f"`{basename(script.path)}` runs in the new image: see that its commands work there"),
+    )
+
+
 def _beside(programs: Sequence[Program], main: Program) -> Iterator[Copied]:
     """The other programs of the same build that need nothing more, as a client beside its server."""
     for one in programs:
+        if basename(one.path) == basename(main.path):
+            continue
         is_alike = set(one.libraries) <= set(main.libraries) and one.is_cpp <= main.is_cpp
         if one.command is main.command and one is not main and is_alike and not one.is_computed and one.lists is None:
             yield Copied(one.path, one.path)

@@ -48,7 +48,7 @@ PASSWORD_IN_ADDRESS = lazy_pattern(
 """User, password and host of an address."""
 
 _MADE_UP = lazy_pattern(
-    r"change.?me|your|example|placeholder|xxx|\.\.\.|dummy|sample|todo|replace|insert|<.*>|\*{3}|\$\{|^\$|fake|local|(.)\1{7}|"
+    r"change.?me|your|example|placeholder|xxx|\.\.\.|dummy|sample|todo|replace|insert|<.*>|\*{3}|\$\{|^\$|fake|local|unused|un?needed|not.?(?:used|needed)|ignored|irrelevant|(.)\1{7}|"
     r"^(?:secret|password|passwd|pass|token|key|admin|root|test|testing|dev|postgres|mysql|redis|guest|user|username|demo|none|null"
     r"|true|false|x-oauth-basic)\d*$",
     re.IGNORECASE,

@@ -63,6 +63,13 @@ SAFE: list[tuple[str, Files, str, str]] = [
         "COPY composer.json composer.lock ./\nRUN composer install --no-dev\nCOPY . .\n",
     ),
     (
+        "composer with scripts, and directories of the sources given away",
+        composer(scripts={"post-autoload-dump": ["@php artisan package:discover"]}),
+        "COPY . .\nRUN composer install --no-dev -o && chown -R www-data var ./storage/logs\n",
+        "COPY composer.json composer.lock ./\nRUN composer install --no-scripts --no-autoloader --no-dev\nCOPY . .\n"
+        "RUN composer install --no-dev -o && chown -R www-data var ./storage/logs\n",
+    ),
+    (
         "scripts need the sources: an install without them goes first, the command stays",
         composer(scripts={"post-autoload-dump": ["@php artisan package:discover"]}),
         "COPY . .\nRUN composer install --no-dev -o\n",

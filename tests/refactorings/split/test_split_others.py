@@ -398,3 +398,8 @@ def test_elixir_that_is_no_release_stays(title: str, text: str, start: str, file
 def test_php_stays_as_it_is(command: str, why: str) -> None:
     text = f'FROM php:8.3-cli\nWORKDIR /app\nCOPY . .\nRUN {command}\nCMD ["php", "index.php"]\n'
     assert why in reason(text, {"index.php": ""})
+
+
+def test_php_whose_base_image_starts_the_server() -> None:
+    text = "FROM php:8.3-apache\nCOPY . .\nRUN docker-php-ext-install intl\n"
+    assert "compiled into the image that runs them" in reason(text, {"index.php": ""})

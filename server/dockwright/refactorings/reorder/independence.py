@@ -10,6 +10,7 @@ from collections.abc import Callable
 from posixpath import normpath
 from typing import TYPE_CHECKING
 
+from dockwright.knowledge.ecosystems import ECOSYSTEMS
 from dockwright.knowledge.package_managers import MANAGERS, manager_of
 from dockwright.patterns import lazy_pattern
 from dockwright.refactorings.reorder.sites import below, overlap
@@ -24,6 +25,12 @@ _STATE = frozenset({"cd", "export", "set", "umask"})
 _SYSTEM = ("/bin", "/etc", "/lib", "/lib64", "/sbin", "/usr/bin", "/usr/include", "/usr/lib", "/usr/local/bin",
            "/usr/local/lib", "/usr/sbin", "/var/cache", "/var/lib")  # fmt: skip
 """Directories that no application has for itself."""
+
+_PLAIN_NAME = lazy_pattern(r"[\w-][\w.-]*")
+_INSTALLED = frozenset(
+    path.partition("/")[0] for one in ECOSYSTEMS.values() for path in one.dependency_dirs if not path.startswith("/")
+) | {"target", "_build", "bin", "obj"}
+"""Directories of a project that restores fill."""
 
 _CLEANING = {
     "rm": (), "find": (), "go": ("clean",), "apt-get": ("purge", "remove", "autoremove", "clean"),
@@ -43,9 +50,16 @@ def is_state(command: Command) -> bool:
 def cleans_up(command: Command) -> bool:
     """Whether a command removes or changes what earlier ones may have left: in a layer of its own it would cost."""
     if command.name in ("chmod", "chown", "chgrp"):
-        return command.has_flag("R", "recursive")
+        places = command.operands()[1:]
+        return command.has_flag("R", "recursive") and not (places and all(_is_of_sources(one.value) for one in places))
     verbs = _CLEANING.get(command.name)
     return verbs is not None and (not verbs or command.subcommand in verbs)
+
+
+def _is_of_sources(path: str) -> bool:
+    """Whether a directory is one of the project that no restore puts anything into: `var`, `./storage/logs`."""
+    first = normpath(path).partition("/")[0]
+    return bool(_PLAIN_NAME.fullmatch(first)) and first not in _INSTALLED
 
 
 def is_preparation(command: Command, program: str) -> bool:

@@ -80,7 +80,7 @@ def plan(
         return obstacle
     start = read_start(model, stage, follows=facts.ecosystem in _FOLLOWED)
     if isinstance(start, Obstacle):
-        return start
+        return _reason_without_start(stage, facts) or start
     build = _examine(model, stage, context, start, facts, settings)
     if isinstance(build, Obstacle):
         return build
@@ -90,6 +90,15 @@ def plan(
     if obstacle is not None:
         return obstacle
     return _plans(model, stage, context, start, build, facts)
+
+
+def _reason_without_start(stage: Stage, facts: BaseImage) -> Obstacle | None:
+    """What to say where nothing is started in a way that is understood, of an ecosystem that is never split."""
+    if facts.ecosystem != "php":
+        return None
+    from dockwright.refactorings.split.php import reason
+
+    return reason(stage)
 
 
 def _global_obstacle(model: SemanticModel, stage: Stage, facts: BaseImage) -> Obstacle | None:

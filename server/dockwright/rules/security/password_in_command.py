@@ -10,6 +10,7 @@ from dockwright.knowledge.passwords import (
     PASSWORD_FLAGS,
     VARIABLES,
 )
+from dockwright.knowledge.secrets import is_made_up
 from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Invalid, Severity, rule
 from dockwright.rules._secrets import holds_secret
@@ -55,6 +56,8 @@ PASSWORD = "tr0ub4dor" + "&3"
         "FROM eclipse-temurin:21\nRUN keytool -importcert -cacerts -storepass changeit -noprompt -file /ca.crt\n",
         "FROM debian:12\nRUN key=ABCD1234 && gpg --recv-keys \"$key\" && token_file=/tmp/token ./fetch\n",
         "FROM debian:12\nRUN echo root:toor\n",
+        "FROM ruby:3.4\nRUN SECRET_KEY_BASE=dummy rails assets:precompile && SECRET_KEY_BASE=unused rails x:y\n",
+        "FROM python:3.13\nRUN SECRET_KEY=not-needed-here python manage.py collectstatic\n",
     ),
 )  # fmt: skip
 def password_in_command(run: Run, model: SemanticModel) -> Iterator[Finding]:
@@ -152,7 +155,8 @@ def _assigned(command: Command) -> Iterator[Span]:
         values = ((one, one.value) for one in command.assignments)
         pairs = ((one.name, value.value, one.span) for one, value in values if value is not None and value.is_literal)
     for name, value, span in pairs:
-        if value and (name in VARIABLES or (holds_secret(name, value) and not _is_mere_key(name))):
+        is_meant = holds_secret(name, value) and not _is_mere_key(name) and not is_made_up(value)
+        if value and (name in VARIABLES or is_meant):
             yield span
 
 

@@ -20,15 +20,20 @@ _PAGES = frozenset({"npm", "yarn", "pnpm"})
 def examine(
     model: SemanticModel, stage: Stage, context: BuildContext, start: Start, facts: BaseImage, settings: Settings
 ) -> Build | Obstacle:
-    """Always an obstacle, at the command that a stage of its own would be about."""
+    """Always an obstacle."""
+    return reason(stage)
+
+
+def reason(stage: Stage) -> Obstacle:
+    """Why there is nothing to split, at the command that a stage of its own would be about."""
     assert stage.from_ is not None
     assert stage.from_.image is not None
     for command in stage.commands:
         if command.name in _PAGES:
-            reason = (
+            served = (
                 "which of the files that Node builds PHP serves is not known: build them in a stage of Node by hand"
             )
-            return Obstacle(reason, command.name_span)
+            return Obstacle(served, command.name_span)
     for command in stage.commands:
         if command.name == "docker-php-ext-install":
             return Obstacle("extensions of PHP are compiled into the image that runs them", command.name_span)

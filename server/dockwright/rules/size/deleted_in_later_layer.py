@@ -29,6 +29,9 @@ SECRETS = ("id_rsa", "id_dsa", "id_ecdsa", "id_ed25519", ".netrc", ".npmrc", ".p
 LARGE = 1_000_000  # bytes
 
 
+_PRUNING = frozenset(("npm", "pnpm"))
+
+
 @rule(
     "deleted-in-later-layer",
     on=Stage,
@@ -67,6 +70,11 @@ LARGE = 1_000_000  # bytes
             "FROM debian:12\nWORKDIR /opt\nRUN git clone https://a/b/tool\nRUN make -C tool\nRUN rm -rf tool\n",
             "FROM debian:12\nWORKDIR /opt\nRUN git clone https://a/b/tool && \\\n    make -C tool && \\\n    rm -rf tool\n",
         ),
+        Invalid(
+            "FROM node:22\nCOPY package*.json ./\nRUN npm ci\nCOPY . .\nRUN npm run build\nRUN npm prune --omit=dev\n",
+            marked=("npm",),
+            title="dependencies for development",
+        ),
         Invalid("FROM debian:12\nRUN wget https://a/b.zip\nENV X=1\nRUN rm b.zip\n", title="something stands between"),
     ),
     valid=(
@@ -77,6 +85,12 @@ LARGE = 1_000_000  # bytes
         "FROM debian:12\nCOPY . /app\nRUN rm -rf /app/tests\n",
         "FROM debian:12\nRUN apt-get update && apt-get install -y gcc && make && apt-get purge -y gcc\n",
         "FROM debian:12\nRUN apt-get purge -y gcc\n",
+        "FROM node:22\nCOPY . .\nRUN npm ci && npm run build && npm prune --omit=dev\n",
+        "FROM node:22\nCOPY . .\nRUN npm ci --omit=dev\nRUN npm prune --omit=dev\n",
+        "FROM node:22\nENV NODE_ENV=production\nCOPY . .\nRUN npm ci\nRUN npm prune\n",
+        "FROM node:22 AS build\nCOPY . .\nRUN npm ci\nRUN npm prune --omit=dev\nFROM node:22\nCOPY --from=build /app /app\n",
+        "FROM node:22\nRUN npm install -g typescript\nRUN npm prune --omit=dev\n",
+        "FROM node:22\nRUN --mount=type=cache,target=/app/node_modules npm ci\nRUN --mount=type=cache,target=/app/node_modules npm prune\n",
         "FROM debian:12 AS build\nRUN wget https://a/b.tar.gz\nRUN tar xf b.tar.gz && rm b.tar.gz\nFROM scratch\n"
         "COPY --from=build /a /a\n",
         "FROM debian:12\nRUN wget https://a/b.tar.gz && tar xf b.tar.gz && rm b.tar.gz\nRUN rm -f b.tar.gz\n",
@@ -97,7 +111,7 @@ def deleted_in_later_layer(stage: Stage, model: SemanticModel, context: BuildCon
     Download, use and remove in one `RUN`; bring in local files with a bind mount (`RUN --mount=type=bind,...`) and secrets
     with a secret mount; or do the work in a stage of its own and copy the result.
 
-    Reported are downloads, archives, packages, directories and large files that another instruction of the shipped image put
+    Reported are downloads, archives, packages, Node's dependencies for development, directories and large files that another instruction of the shipped image put
     there for certain. Small files are not worth a finding, unless their name tells of a secret.
 
     ## Fix safety
@@ -114,11 +128,13 @@ def deleted_in_later_layer(stage: Stage, model: SemanticModel, context: BuildCon
     layers = Layers(stage, model, context)
     for run in stage.of(Run):
         text = run.text
-        if "rm " not in text and not _may_remove_packages(text):
+        if "rm " not in text and " prune" not in text and not _may_remove_packages(text):
             continue
         script = model.script(run)
         if script.has_errors:
             continue
+        if " prune" in text:
+            yield from _judge_prune(run, layers)
         removals = [one for one in script.commands if one.name == "rm" and not one.is_conditional and may_matter(one)]
         if removals:
             yield from _judge_files(removals, run, layers)
@@ -245,6 +261,44 @@ def _judge_packages(command: Command, manager: PackageManager, layers: Layers) -
         related = (Related(first.name_span, "it was installed here"),)
         fixes = partial(_fixes, layers.model, [one.instruction for one, _ in installing], run)
         yield Finding(operands[0].span, message, fixes, related)
+
+
+# Dependencies of Node
+
+
+def _judge_prune(run: Run, layers: Layers) -> Iterator[Finding]:
+    """`npm prune` in another RUN than the install whose development dependencies it takes away."""
+    model = layers.model
+    for command in model.commands(run):
+        if command.name in _PRUNING and command.subcommand == "prune" and not command.is_conditional:
+            break
+        if _is_whole_install(model, command):
+            return
+    else:
+        return
+    installing = [
+        one
+        for each in layers.below(run)
+        if isinstance(each, Run)
+        for one in model.commands(each)
+        if _is_whole_install(model, one)
+    ]
+    if installing and "node_modules" not in f"{run.head.text}{installing[-1].instruction.text}":  # which may be a mount
+        first = installing[-1]
+        message = f"what `{command.name} prune` takes away stays in the layer that installed it"
+        fixes = partial(_fixes, model, [first.instruction], run)
+        yield Finding(command.name_span, message, fixes, (Related(first.name_span, "it was installed here"),))
+
+
+def _is_whole_install(model: SemanticModel, command: Command) -> bool:
+    """Whether a command installs what package.json names, for development, too."""
+    if command.name not in _PRUNING or command.subcommand not in ("install", "i", "ci"):
+        return False
+    if command.has_flag("production", "omit", "only", "prod", "P", "g", "global", "prefix", "C"):
+        return False
+    manager = MANAGERS[command.name]
+    is_all = len(command.operands(manager.valued_flags)) == 1
+    return is_all and model.state_before(command.instruction).env.get("NODE_ENV") != "production"
 
 
 def _fixes(model: SemanticModel, writers: list[Instruction], run: Instruction) -> tuple[Fix, ...]:

@@ -327,6 +327,24 @@ def test_the_platform_of_the_runtime_stage() -> None:
     assert images(text, APP) == ["FROM mcr.microsoft.com/dotnet/aspnet:8.0"]
 
 
+def test_a_directory_that_is_made_in_the_published_one_comes_with_it() -> None:
+    """Made anew it would belong to root: COPY gives owners to what it makes itself."""
+    text = f"{HEAD}RUN dotnet publish -o /app && mkdir -p /app/logs && chown -R app:app /app\nUSER app\n{TAIL}"
+    assert runtime(text, APP)[:3] == [
+        "FROM mcr.microsoft.com/dotnet/aspnet:8.0",
+        "COPY --from=builder --chown=app:app /app ./app",
+        "USER app",
+    ]
+
+
+def test_a_directory_that_a_user_published_stays_theirs() -> None:
+    text = (
+        "FROM mcr.microsoft.com/dotnet/sdk:8.0\nUSER app\nWORKDIR /home/app/src\nCOPY --chown=app . .\n"
+        'RUN dotnet publish -o /home/app/out\nWORKDIR /home/app/out\nCMD ["dotnet", "App.dll"]\n'
+    )
+    assert "COPY --from=builder --chown=app /home/app/out /home/app/out" in runtime(text, APP)
+
+
 # Variables that only the text names: the line, whether the builder keeps it, and whether the runtime stage has it.
 VARIABLES = [
     ("a property of MSBuild, perhaps", "ENV Flavour=full", True, True),

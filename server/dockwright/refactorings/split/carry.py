@@ -231,11 +231,19 @@ def _owner(subject: Subject, draft: Draft, copy: Copied) -> str:
                 is_deep = command.name == "chown" and command.has_flag("R", "recursive")
                 if is_deep and any(inside(copy.source, path) is not None for path in subject.paths(command)):
                     owner = command.operands()[0].value
+    owner = owner or (_maker(subject) if copy.is_directory else "")
     there = subject.base.accounts | draft.accounts
     names = [name for name in owner.split(":") if name and not name.isdigit()]
     if subject.base.has_accounts and not draft.takes_accounts and not all(name in there for name in names):
         return ""
     return f"--chown={owner} " if owner and "$" not in owner else ""
+
+
+def _maker(subject: Subject) -> str:
+    """The user that the build ran as, where the container runs as the same: what is made in a directory may be written there."""
+    state = subject.model.state_before(subject.boundary)
+    is_same = state.user is not None and state.user == subject.start.state.user
+    return state.user or "" if is_same and state.is_root is False else ""
 
 
 # The plan

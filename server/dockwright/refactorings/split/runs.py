@@ -109,10 +109,16 @@ def _is_link_to_copy(subject: Subject, draft: Draft, command: Command) -> bool:
     return is_there and target.startswith("/") and draft.is_copied(target) and not draft.is_copied(link)
 
 
+def _comes_along(draft: Draft, path: str) -> bool:
+    """Whether a directory is in one that comes from the builder as it is: made anew, it would keep root for its owner."""
+    own = [copy.source for copy in draft.copies if copy.is_directory and copy.source == copy.destination]
+    return any(inside(path, one) is not None for one in own)
+
+
 def _is_runtime_directory(subject: Subject, draft: Draft, path: str) -> bool:
     """Whether a directory made above the boundary is one that the running program may want."""
     sources, final = subject.build.sources, subject.start.state.workdir or "/"
-    if "$" in path or is_build_place(path) or draft.brings(path):
+    if "$" in path or is_build_place(path) or draft.brings(path) or _comes_along(draft, path):
         return False
     if inside(sources, path) is not None or inside(final, path) is not None:
         return False

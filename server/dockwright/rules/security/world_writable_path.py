@@ -15,7 +15,7 @@ _SHARED = ("/tmp", "/var/tmp", "/dev/shm")
 @rule(
     "world-writable-path",
     on=(Command, Transfer),
-    commands=("chmod",),
+    commands=("chmod", "install", "mkdir"),
     severity=Severity.WARNING,
     fix=FixAvailability.SOMETIMES,
     default=False,
@@ -32,6 +32,15 @@ _SHARED = ("/tmp", "/var/tmp", "/dev/shm")
             "FROM alpine:3.20\nCOPY --chmod=775 a b /c/\n",
             marked=("777",),
         ),
+        Invalid(
+            "FROM alpine:3.20\nRUN mkdir -pm 0777 /data\n",
+            "FROM alpine:3.20\nRUN mkdir -pm 0775 /data\n",
+            marked=("0777",),
+        ),
+        Invalid(
+            "FROM alpine:3.20\nRUN install -D --mode=666 a /b\n",
+            "FROM alpine:3.20\nRUN install -D --mode=664 a /b\n",
+        ),
         Invalid("FROM alpine:3.20\nADD --chmod=u=rwX,go=rwX a /b\n", marked=("u=rwX,go=rwX",)),
         Invalid('FROM alpine:3.20\nRUN ["chmod", "777", "/a"]\n', 'FROM alpine:3.20\nRUN ["chmod", "775", "/a"]\n'),
     ),
@@ -39,6 +48,7 @@ _SHARED = ("/tmp", "/var/tmp", "/dev/shm")
         "FROM alpine:3.20\nRUN chmod 755 /a && chmod g+w /b && chmod a+rX /c && chmod +x /d && chmod o-w /e\n",
         "FROM alpine:3.20\nRUN chmod 1777 /tmp /a\n",
         "FROM alpine:3.20\nRUN chmod 777 /tmp\n",
+        "FROM alpine:3.20\nRUN mkdir -m 1777 /a && mkdir /777 && install -m 755 a /b && install 777 /c\n",
         "FROM alpine:3.20\nCOPY --chmod=755 a /b\nCOPY --chmod=$MODE a /b\n",
         "FROM alpine:3.20\nRUN chmod $MODE /a && chmod --reference=/b /a\n",
     ),
@@ -62,6 +72,11 @@ def world_writable_path(node: Command | Transfer) -> Iterator[Finding]:
             yield from _of_mode(flag.value, node)
         return
     if not isinstance(node.instruction, Run):
+        return
+    if node.name != "chmod":
+        given = node.flag_value("mode") or node.flag_value("m")
+        if given is not None:
+            yield from _of_mode(given, node.instruction)
         return
     words = [word for word in node.arguments if not word.value.startswith("-") or _FOR_ALL.fullmatch(word.value)]
     if len(words) >= 2 and any(word.value.rstrip("/") not in _SHARED for word in words[1:]):

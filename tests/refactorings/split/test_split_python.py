@@ -606,6 +606,17 @@ OFFERED: list[tuple[str, Files, str, str]] = [
         "CMD gunicorn app\n",
     ),
     (
+        "... whose number is a variable",
+        FLASK,
+        "FROM python:3.13\nARG UID=1000\nRUN useradd -m -u ${UID} app\nUSER ${UID}:${UID}\nWORKDIR /home/app\n"
+        "COPY requirements.txt ./\nRUN pip install -r requirements.txt && pip uninstall -y pip\nCOPY . .\n"
+        'CMD ["python", "app.py"]\n',
+        "FROM python:3.13 AS builder\nARG UID=1000\nRUN useradd -m -u ${UID} app\nUSER ${UID}:${UID}\nWORKDIR /home/app\n"
+        "COPY requirements.txt ./\nRUN pip install -r requirements.txt && pip uninstall -y pip\n\n"
+        "FROM python:3.13-slim\nARG UID=1000\nRUN useradd -m -u ${UID} app\nUSER ${UID}:${UID}\nWORKDIR /home/app\n"
+        'COPY --from=builder --chown=${UID}:${UID} /home/app/.local ./.local\nCOPY . .\nCMD ["python", "app.py"]\n',
+    ),
+    (
         "an environment that a user makes",
         FLASK,
         "FROM python:3.13\nRUN adduser --disabled-password --gecos '' app\nUSER app\nWORKDIR /home/app\n"

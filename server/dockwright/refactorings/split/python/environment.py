@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from posixpath import basename, dirname, normpath
 from typing import NamedTuple
 
@@ -135,18 +135,23 @@ def _owner(model: SemanticModel, stage: Stage, installs: list[Install]) -> str |
         return Obstacle("packages are installed by several users", installs[-1].command.name_span)
     state = model.state_before(installs[-1].run)
     user = state.user or ""
-    if state.is_root or ":" in user:
-        return "" if state.is_root else user
-    account = _account(stage, user)
+    if state.is_root:
+        return ""
+    written = [one.user.value for one in stage.of(User) if one.index < installs[-1].run.index and one.user is not None]
+    if written and "$" in written[-1]:
+        return written[-1]
+    if ":" in user:
+        return user
+    account = _account(stage, user, state.variables)
     group = account.group or (account.name if account.has_own_group else "") if account is not None else ""
     return f"{user}:{group}" if group and not user.isdigit() else user
 
 
-def _account(stage: Stage, user: str) -> Account | None:
-    """The account that the stage makes for a user, who is named or numbered."""
+def _account(stage: Stage, user: str, variables: Mapping[str, str | None]) -> Account | None:
+    """The account that the stage makes for a user, who is named or numbered; a number may be a variable."""
     os = stage.facts.os if stage.facts is not None else ""
     made = (one for one in made_by(stage.commands, os) if not one.is_group and not one.is_member)
-    return next((one for one in made if user in (one.name, one.uid)), None)
+    return next((one for one in made if user in (one.name, variables.get(one.uid.strip('"${}'), one.uid))), None)
 
 
 def _home(model: SemanticModel, stage: Stage, one: Install) -> str:
@@ -155,7 +160,7 @@ def _home(model: SemanticModel, stage: Stage, one: Install) -> str:
     state = model.state_before(one.run)
     if values.get("HOME") or state.is_root:
         return values.get("HOME") or "/root"
-    account = _account(stage, (state.user or "").partition(":")[0])
+    account = _account(stage, (state.user or "").partition(":")[0], state.variables)
     if account is None or not account.makes_home:
         return ""
     return account.home or f"/home/{account.name}"

@@ -397,7 +397,7 @@ def _pip(run: Run, command: Command, directory: str, operands: list[str]) -> _Do
     verb = operands[0] if operands else "--version"
     if verb in _ASKING:
         return _Done("quiet", command, directory)
-    if verb in ("wheel", "download"):
+    if verb in ("wheel", "download", "uninstall"):
         return _Done("fetch", command, directory)  # what is installed from there is in the environment
     if verb != "install":
         return None

@@ -36,6 +36,11 @@ _MOST_COPIES = 30  # of a stage
             marked=("run.sh",),
         ),
         Invalid(
+            f"{BASE}\n# sources\nCOPY a a\nCOPY b b\n\n# tools\n{INSTALL}\nRUN make\n",
+            f"{BASE}\n# tools\n{INSTALL}\n# sources\nCOPY a a\nCOPY b b\n\nRUN make\n",
+            title="blank lines between the blocks stay",
+        ),
+        Invalid(
             f"{BASE}COPY src src\nENV A=1\n{INSTALL}RUN apt-get install -y wget\nRUN make",
             f"{BASE}ENV A=1\n{INSTALL}RUN apt-get install -y wget\nCOPY src src\nRUN make",
         ),
@@ -149,15 +154,38 @@ def _fixes(copies: list[Copy], target: Instruction) -> tuple[Fix, ...]:
     text, newline = target.dockerfile.text, target.dockerfile.newline
     if any(_goes_on(one) for one in (*copies, target)):
         return ()
-    moved, edits = "", []
-    for copy in copies:
-        above = copy.comments_above
-        start = text.rfind("\n", 0, above[0].span.start) + 1 if above else copy.line_span.start
-        whole = Span(start, copy.line_span.end)
-        edits.append(Edit(whole, ""))
-        moved += whole.of(text)
+    blocks = _blocks(copies, text)
+    moved = "".join(one.of(text) for one in blocks)
+    spans = [_with_blank(text, one) for one in blocks]
+    if spans != blocks or (text[blocks[0].start] == "#" and _is_blank(text, blocks[0].start - 1)):
+        moved = newline + moved
     end = target.line_span.end
     if not text[:end].endswith("\n"):
         moved = newline + moved.rstrip("\r\n")
+    edits = [Edit(one, "") for one in spans]
     title = "Move it below the install" if len(copies) == 1 else f"Move these {len(copies)} below the install"
     return (Fix(title, (*edits, Edit(Span(end, end), moved)), Safety.UNSAFE),)
+
+
+def _blocks(copies: list[Copy], text: str) -> list[Span]:
+    """The lines of the copies with the comments above them, those that touch as one."""
+    found: list[Span] = []
+    for copy in copies:
+        above = copy.comments_above
+        start = text.rfind("\n", 0, above[0].span.start) + 1 if above else copy.line_span.start
+        if found and found[-1].end == start:
+            start = found.pop().start
+        found.append(Span(start, copy.line_span.end))
+    return found
+
+
+def _with_blank(text: str, block: Span) -> Span:
+    """The block with the blank line behind it where another one is in front of it."""
+    end = text.find("\n", block.end) + 1
+    is_between = end > 0 and not text[block.end : end].strip() and _is_blank(text, block.start - 1)
+    return Span(block.start, end) if is_between else block
+
+
+def _is_blank(text: str, end: int) -> bool:
+    """Whether the line that ends at an offset is blank, and there is one."""
+    return end > 0 and not text[text.rfind("\n", 0, end) + 1 : end].strip()

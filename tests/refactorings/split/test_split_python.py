@@ -617,6 +617,19 @@ OFFERED: list[tuple[str, Files, str, str]] = [
         'COPY --from=builder --chown=${UID}:${UID} /home/app/.local ./.local\nCOPY . .\nCMD ["python", "app.py"]\n',
     ),
     (
+        "... in another stage",
+        {"pyproject.toml": POETRY, "poetry.lock": '[[package]]\nname = "psycopg2"\n'},
+        "FROM python:3.13 AS lists\nWORKDIR /tmp\nRUN pip install poetry poetry-plugin-export\nCOPY pyproject.toml poetry.lock /tmp/\n"
+        "RUN poetry export -o requirements.txt\n\nFROM python:3.13\nWORKDIR /code\n"
+        "COPY --from=lists /tmp/requirements.txt /code/requirements.txt\nRUN pip install -r /code/requirements.txt\n"
+        "COPY . .\nCMD gunicorn app:app\n",
+        "FROM python:3.13 AS lists\nWORKDIR /tmp\nRUN pip install poetry poetry-plugin-export\nCOPY pyproject.toml poetry.lock /tmp/\n"
+        "RUN poetry export -o requirements.txt\n\nFROM python:3.13 AS builder\nWORKDIR /code\n"
+        f"COPY --from=lists /tmp/requirements.txt /code/requirements.txt\n{MAKE}RUN pip install -r /code/requirements.txt\n\n"
+        f"FROM python:3.13-slim\n{install('libpq5')}{SEARCH}WORKDIR /code\n{TAKE}"
+        "COPY --from=lists /tmp/requirements.txt /code/requirements.txt\nCOPY . .\nCMD gunicorn app:app\n",
+    ),
+    (
         "an environment that a user makes",
         FLASK,
         "FROM python:3.13\nRUN adduser --disabled-password --gecos '' app\nUSER app\nWORKDIR /home/app\n"
@@ -695,8 +708,8 @@ REFUSED: list[tuple[str, Files, str, str]] = [
     ("the interpreter by its path", FLASK, f'FROM python:3.13\n{APP}CMD ["/usr/local/bin/python", "app.py"]\n', "/usr/local/bin/python"),
     ("something else is built", FLASK, f"FROM python:3.13\n{APP}RUN make\n{RUN_APP}", "`make`"),
     ("a script that is not known", FLASK, f"FROM python:3.13\nCOPY . .\nRUN ./setup.sh\n{APP}{RUN_APP}", "`setup.sh`"),
-    ("static files in front of the last install", FLASK, f"FROM python:3.13\n{APP}RUN python manage.py collectstatic\nRUN pip install gunicorn\n{RUN_APP}", "before the last install"),
-    ("static files in the same RUN", FLASK, f"FROM python:3.13\nWORKDIR /app\nCOPY . .\nRUN pip install -r requirements.txt && python manage.py collectstatic\n{RUN_APP}", "`python` works on the sources"),
+    ("static files in front of the last install", FLASK, f"FROM python:3.13\n{APP}RUN python manage.py collectstatic\nRUN pip install gunicorn\n{RUN_APP}", "`python manage.py collectstatic` stands in front of the last install"),
+    ("static files in the same RUN", FLASK, f"FROM python:3.13\nWORKDIR /app\nCOPY . .\nRUN pip install -r requirements.txt && python manage.py collectstatic\n{RUN_APP}", "`python manage.py collectstatic` stands in front of the last install, or beside it"),
     ("files in the same RUN", FLASK, f"FROM python:3.13\nWORKDIR /app\nCOPY . .\nRUN pip install -r requirements.txt && cp a b\n{RUN_APP}", "`cp` is part of a RUN"),
     ("only a fetcher to shed", FLASK, f"FROM python:3.13-slim\nRUN apt-get update && apt-get install -y git\n{APP}{RUN_APP}", "nothing could be left behind"),
     ("a Python 2 whose pip knows of no other Python", FLASK, f"FROM python:2.7.8\n{APP}{RUN_APP}", "older pip"),
@@ -755,6 +768,7 @@ REFUSED: list[tuple[str, Files, str, str]] = [
     ("an archive that is fetched", FLASK, f"FROM python:3.13\nRUN curl https://x/x.tgz | tar xz -C /opt\n{APP}{RUN_APP}", "what `curl` leaves behind"),
     ("clones that nobody can know of", None, f"FROM python:3.13\nWORKDIR /app\nCOPY requirements.txt ./\nRUN pip install -r requirements.txt --src /s\nCOPY . .\n{RUN_APP}", "cloned into `--src`"),
     ("an environment that is entered, but not made", FLASK, f"FROM python:3.13\nWORKDIR /app\nCOPY . .\nRUN . /env/bin/activate && pip install -r requirements.txt\n{RUN_APP}", "`/env` is no environment"),
+    ("packages that pip-tools install", {"requirements.txt": "flask\n"}, f"FROM python:3.13\nRUN pip install pip-tools\nWORKDIR /app\nCOPY . .\nRUN pip-sync\n{RUN_APP}", "use `pip install -r`"),
     ("several users", FLASK, f"FROM python:3.13\nRUN pip install gunicorn\nRUN useradd -m app\nUSER app\n{APP}{RUN_APP}", "by several users"),
 ]  # fmt: skip
 

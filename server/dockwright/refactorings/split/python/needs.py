@@ -17,11 +17,12 @@ from dockwright.projects.python_dependencies import declared
 from dockwright.projects.python_locks import ALL, locked
 from dockwright.projects.python_source import read_sources
 from dockwright.refactorings.split.model import Base, Needs, Obstacle
-from dockwright.refactorings.split.python.steps import Export, Install, Steps, absolute
+from dockwright.refactorings.split.python.steps import Export, Install, Steps, absolute, exports_of
 from dockwright.refactorings.split.script import StartScript
 from dockwright.refactorings.split.sources import Sources
 from dockwright.refactorings.split.start import Start
 from dockwright.semantics import SemanticModel, Stage
+from dockwright.syntax import Transfer
 
 _LOCKED = re.compile(r'^name = "([^"]+)"', re.MULTILINE)
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
@@ -43,7 +44,7 @@ def needs_of(
     packages: dict[str, None] = {}
     programs: dict[str, None] = {}
     for install in steps.installs:
-        names = _names(context, sources, install, steps)
+        names = _names(model, stage, context, sources, install, steps)
         if isinstance(names, Obstacle):
             return names
         listed = frozenset(names)
@@ -72,7 +73,9 @@ def needs_of(
     return Needs(libraries=True, programs=wanted, packages=tuple(packages))
 
 
-def _names(context: BuildContext, sources: Sources, install: Install, steps: Steps) -> tuple[str, ...] | Obstacle:
+def _names(
+    model: SemanticModel, stage: Stage, context: BuildContext, sources: Sources, install: Install, steps: Steps
+) -> tuple[str, ...] | Obstacle:
     """The packages that an install brings, as far as files of the context tell."""
     names = dict.fromkeys(install.packages)
     if not context.is_known:
@@ -85,6 +88,9 @@ def _names(context: BuildContext, sources: Sources, install: Install, steps: Ste
         export = next((one for one in steps.exports if one.path == place and one.run.index <= install.run.index), None)
         if export is not None:
             names.update(dict.fromkeys(_exported(context, sources, export)))
+            continue
+        if (exported := _from_stage(model, stage, context, place, install)) is not None:
+            names.update(dict.fromkeys(exported))
             continue
         path = sources.context_path(place, install.run)
         found = read_requirements(context, [path], where) if path else None
@@ -101,6 +107,22 @@ def _names(context: BuildContext, sources: Sources, install: Install, steps: Ste
     for one in local:
         names.update(dict.fromkeys(_declared(context, sources, install, one)))
     return tuple(names)
+
+
+def _from_stage(
+    model: SemanticModel, stage: Stage, context: BuildContext, place: str, install: Install
+) -> Iterable[str] | None:
+    """The names in a file of requirements that is copied from another stage, where a command writes it."""
+    for reference in stage.references:
+        copy = reference.instruction
+        if not isinstance(copy, Transfer) or copy.index > install.run.index or copy.destination is None:
+            continue
+        target = model.state_before(copy).resolve(model.expand(copy.destination, copy) or "")
+        for export in exports_of(model, reference.stage) if target is not None else ():
+            taken = (model.expand(word, copy) for word in copy.sources)
+            if export.path in taken and place in (target, f"{target}/{basename(export.path)}"):
+                return _exported(context, Sources(model, reference.stage, context), export)
+    return None
 
 
 def _exported(context: BuildContext, sources: Sources, export: Export) -> Iterable[str]:

@@ -190,7 +190,11 @@ def _order_obstacle(model: SemanticModel, run: Run, all_: list[_Done], last: Run
     kinds = {one.kind for one in all_}
     for one in all_:
         if one.kind == "work":
-            return Obstacle(f"`{one.command.name}` works on the sources before the last install", one.command.name_span)
+            words_ = [word.value for word in one.command.words if not word.value.startswith("-") or word.value == "-m"]
+            reason = (
+                f"`{' '.join(words_[:3])}` stands in front of the last install, or beside it: give it a RUN behind that"
+            )
+            return Obstacle(reason, one.command.name_span)
         if one.kind == "upgrade" and not _is_replayed(all_):
             reason = f"`{one.command.name} {one.command.subcommand}` is part of a RUN that does other work"
             return Obstacle(reason, one.command.name_span)
@@ -333,6 +337,8 @@ def _python(run: Run, command: Command, directory: str) -> _Done | Obstacle | No
         return _interpreter(run, command, directory)
     if name == "manage.py" and _is_work([word.value for word in command.words]):
         return _Done("work", command, directory)
+    if name == "pip-sync":
+        return Obstacle("`pip-sync` installs packages beside itself: use `pip install -r`", command.name_span)
     if name == "pip-compile":
         inputs = tuple(word.value for word in command.operands(_COMPILE_VALUED)) or ("requirements.in",)
         return _export(run, command, directory, "pip", inputs, f"{inputs[0].rpartition('.')[0]}.txt")
@@ -495,6 +501,12 @@ def _export(
         return None
     path = absolute(paths[0], directory)
     return _Done("fetch", command, directory, export=Export(command, run, directory, path, tool, sources))
+
+
+def exports_of(model: SemanticModel, stage: Stage) -> tuple[Export, ...]:
+    """The files of requirements that the commands of a stage write."""
+    done = (one for run in stage.of(Run) for one in _read(model, run))
+    return tuple(one.export for one in done if isinstance(one, _Done) and one.export is not None)
 
 
 def absolute(path: str, directory: str) -> str:

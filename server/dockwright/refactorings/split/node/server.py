@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from functools import cached_property
-from itertools import islice
 from posixpath import basename, dirname, join, normpath, relpath
 from shlex import quote
-from typing import NamedTuple, TypeAlias
 
 from dockwright.context import BuildContext
 from dockwright.knowledge.base_images import BaseImage
 from dockwright.knowledge.node_packages import PACKAGE_OF_PROGRAM
-from dockwright.knowledge.package_managers import MANAGERS
 from dockwright.knowledge.table import words
 from dockwright.projects.node import Package, local_dependencies, workspace_members
-from dockwright.projects.node_build import BUILDERS, NextBuild, Output, next_build, outputs_of
+from dockwright.projects.node_build import BUILDERS, NextBuild, Output, next_build
 from dockwright.projects.node_sources import resolved
-from dockwright.projects.package_scripts import EXECUTORS, RUNNERS, Step, parse_text, script_named, steps_of
-from dockwright.projects.workspace_builds import idle_applications, member_of
+from dockwright.projects.package_scripts import EXECUTORS, RUNNERS, Step, parse_text, steps_of
+from dockwright.projects.workspace_builds import idle_applications
 from dockwright.refactorings.node_installs import DIRECTORY_FLAGS, commands_of, package_at
 from dockwright.refactorings.reorder.restores import restore_of
 from dockwright.refactorings.split import accounts
 from dockwright.refactorings.split.commands import is_cleaning, is_quiet, paths_of, with_cleaning
 from dockwright.refactorings.split.model import Base, Build, Copied, Needs, Obstacle
 from dockwright.refactorings.split.node.bases import FAMILIES, runtime_base
+from dockwright.refactorings.split.node.building import Building
+from dockwright.refactorings.split.node.deployment import examine_deployed
+from dockwright.refactorings.split.node.frameworks import Parts, replaced
 from dockwright.refactorings.split.node.managers import Managers, managers
 from dockwright.refactorings.split.node.needs import Findings
 from dockwright.refactorings.split.node.owners import builder_of
@@ -42,20 +42,13 @@ from dockwright.refactorings.split.script import ALL_ARGUMENTS, StartScript, sta
 from dockwright.refactorings.split.sources import Sources, inside
 from dockwright.refactorings.split.start import Start
 from dockwright.semantics import SemanticModel, Stage
-from dockwright.shell import Command
 from dockwright.syntax import Healthcheck, Instruction, Run, Transfer
-from dockwright.text import Edit, Span
 
 _MAKERS = words("mkdir chown chmod chgrp touch")
 _TOOLS = BUILDERS | words("npm npx yarn yarnpkg pnpm pnpx bun bunx corepack node prisma")
 WORKSPACE_FILES = ("lerna.json", "nx.json", "rush.json")
 _BUNDLED = frozenset({"Next.js", "Nuxt", "SvelteKit", "Remix", "React Router", "Astro", "Nitro", "TanStack Start"})
 """Tools whose output has in it what sources import by paths, styles and pictures too."""
-
-_BUILD_WORDS = ("build", "compile", "generate", "bundle")
-_DEEPEST = 6
-_MOST_STEPS = 100
-_INSTALL_SCRIPTS = ("preinstall", "install", "postinstall", "prepublish", "prepare")
 
 
 def examine_server(
@@ -69,7 +62,7 @@ def examine_server(
     package = package_at(sources, root)
     if package is None:
         plain = read_commands([[start.program, *start.arguments]], {})
-        deployed = _deployed(model, stage, start, facts, sources)
+        deployed = examine_deployed(model, stage, start, facts, sources)
         if deployed is not None:
             return deployed
         reason = f"there is no package.json in `{start.directory}`, where the server starts"
@@ -82,54 +75,12 @@ def examine_server(
         return None
     starting = _with_checks(model, stage, starting, package, root)
     server = _Server(model, stage, context, start, facts, sources, package, starting, script, root)
-    if not server.builds:
+    if not server.building.builds:
         return Obstacle(starting.why_not, start.span) if starting.why_not else server.source_obstacle()
     found = server.examine()
     if isinstance(found, Obstacle) and facts.variant in ("slim", "alpine"):
         return found._replace(ships=False)  # little is left behind there
     return found
-
-
-def _deployed(
-    model: SemanticModel, stage: Stage, start: Start, facts: BaseImage, sources: Sources
-) -> Build | Obstacle | None:
-    """A directory that `pnpm deploy` fills with a package of a workspace and all that it needs, where that is what starts."""
-    for run, command, directory in commands_of(model, stage):
-        operands = [word.value for word in command.operands(MANAGERS["pnpm"].valued_flags)]
-        if command.name != "pnpm" or operands[:1] != ["deploy"] or len(operands) != 2:
-            continue
-        place = normpath(join(directory, operands[1]))
-        root = package_at(sources, directory)
-        argv = [word.value for word in command.words]
-        member = member_of(sources.context, root, argv) if root is not None and start.directory == place else None
-        starting = read_commands([[start.program, *start.arguments]], member.scripts if member is not None else {})
-        target = next((normpath(join(start.directory, one)) for one in starting.targets), None) if starting else None
-        if starting is None or target is None or inside(target, place) is None or starting.why_not or start.before:
-            continue
-        foreign = starting.runners - {"npm"}
-        if foreign:
-            reason = f"how the new image gets `{min(foreign)}` is not known, where `node {inside(target, place)}` would start the same"
-            return Obstacle(reason, start.span, ships=True)
-        base = runtime_base(stage, facts)
-        if isinstance(base, Obstacle):
-            return base
-        around = [one.target for one in sources.brought if one.is_directory and one.target != "/"]
-        notes = ["that `pnpm deploy` puts all there that the server reads is taken for granted"]
-        if not command.has_flag("prod", "P"):
-            notes.append("`pnpm deploy` without `--prod` takes development dependencies along")
-        if stage.from_ is not None and stage.from_.image is not None and base.image != stage.from_.image.value:
-            notes.append("see that native modules of dependencies need no library that only the old image has")
-        return Build(
-            ecosystem="node",
-            copies=(Copied(place, place, True, owner=builder_of(model, run, run)),),
-            last=with_cleaning(model, stage, run),
-            sources=min(around, key=len) if around else directory,
-            needs=Needs(libraries=True),
-            bases=(base,),
-            notes=tuple(notes),
-            kept_variables=RUNTIME_VARIABLES,
-        )
-    return None
 
 
 def _package_directory(model: SemanticModel, stage: Stage, start: Start, sources: Sources) -> str:
@@ -193,20 +144,6 @@ def _starting(start: Start, script: StartScript | None, sources: Sources, packag
     return found if found is not None and found.starts else None
 
 
-_Parts: TypeAlias = "tuple[tuple[Copied, ...], tuple[Edit, ...], tuple[str, ...], tuple[str, ...], tuple[str, ...]]"
-"""Copies, edits of the start command, instructions in front of it, what closes the builder, and what to check."""
-
-
-class Built(NamedTuple):
-    """A command that builds, the directory it runs in, and what that leaves behind: absolute paths."""
-
-    run: Run
-    command: Command
-    directory: str
-    outputs: tuple[Output, ...]
-    is_followed: bool  # every step is known
-
-
 class _Server:
     def __init__(
         self, model: SemanticModel, stage: Stage, context: BuildContext, start: Start, facts: BaseImage, sources: Sources,
@@ -225,6 +162,7 @@ class _Server:
         is_sent = basename(start.program) in RUNNERS  # who starts it goes to the package's directory
         self.working = root if is_sent else start.directory  # where the server runs
         self.is_bun = facts.family == "oven/bun"
+        self.building = Building(model, stage, context, sources, root)
 
     def examine(self) -> Build | Obstacle:
         if self.starting.why_not:
@@ -248,132 +186,11 @@ class _Server:
             return None
         return Obstacle("nothing is built here: the server runs from its sources", self.start.span)
 
-    # The commands
-
-    def _commands(self) -> Iterator[tuple[Run, Command, str]]:
-        """The commands of the stage, each with the directory it runs in."""
-        return commands_of(self.model, self.stage)
-
     @cached_property
     def _managers(self) -> Managers:
         is_found = "/" in self.start.program or basename(self.start.program) in RUNNERS | EXECUTORS  # in node_modules
         own = {"pm2"} if is_found and "pm2" in self.package.section("dependencies") else set()
-        return managers(self.facts, (one for _, one, _ in self._commands()), self.starting.runners - own)
-
-    @cached_property
-    def builds(self) -> tuple[Built, ...]:
-        return tuple(self._builds())
-
-    def _builds(self) -> Iterator[Built]:
-        for run, command, directory in self._commands():
-            argv = [word.value for word in command.words]
-            if not argv or command.name in ("echo", "cd"):
-                continue
-            package = package_at(self.sources, directory)
-            if package is None:
-                continue
-            if restore_of(command) is not None:
-                if command.has_flag("ignore-scripts"):
-                    continue
-                steps = [one for name in _INSTALL_SCRIPTS if name in package.scripts
-                         for one in steps_of(["npm", "run", name], package.scripts) or ()]  # fmt: skip
-                if not self._has_sources(run, directory):
-                    continue
-            else:
-                name = script_named(argv)
-                is_known = argv[0] in RUNNERS | EXECUTORS | BUILDERS or command.name in BUILDERS | {"node"}
-                steps = list(steps_of(argv, package.scripts) or ()) if is_known else []
-                placed = tuple(self._placed(argv, package, directory, 0)) if name is not None else ()
-                if any(place != directory for _, _, place in placed):
-                    yield self._built_around(run, command, directory, placed)
-                    continue
-                if not steps and name is not None and any(word in name for word in _BUILD_WORDS):
-                    yield Built(run, command, directory, (), False)
-            built = self._built(run, command, directory, package, steps)
-            if built is not None:
-                yield built
-
-    def _placed(
-        self, argv: Sequence[str], package: Package | None, directory: str, depth: int
-    ) -> Iterator[tuple[tuple[str, ...], Package | None, str]]:
-        """The commands of package scripts, with the package and the directory of each: scripts go elsewhere by `cd` and
-        `--prefix`."""
-        sent = [argv[at + 1] for at, word in enumerate(argv[:-1]) if word in DIRECTORY_FLAGS and argv[0] in RUNNERS]
-        if sent:
-            directory = normpath(join(directory, sent[0]))
-            package = package_at(self.sources, directory)
-        name = script_named(argv)
-        commands = parse_text(package.scripts.get(name, "")) if package is not None and name is not None else None
-        if name is None or not commands or depth > _DEEPEST:
-            yield tuple(argv), package, directory
-            return
-        place = directory
-        for command in commands:
-            words_ = [word.value for word in command.words]
-            if words_[:1] == ["cd"] and len(words_) > 1:
-                place = normpath(join(place, words_[1]))
-            elif words_:
-                here = package if place == directory else package_at(self.sources, place)
-                yield from islice(self._placed(words_, here, place, depth + 1), _MOST_STEPS)
-
-    def _built_around(
-        self,
-        run: Run,
-        command: Command,
-        directory: str,
-        placed: tuple[tuple[tuple[str, ...], Package | None, str], ...],
-    ) -> Built:
-        """What a script builds in more than one directory. Where it moves things, nothing is known of what it leaves."""
-        variables = {name: value for name, value in self.model.state_before(run).variables.items() if value}
-        outputs: list[Output] = []
-        is_followed = True
-        for argv, package, place in placed:
-            program = basename(argv[0])
-            steps = (steps_of(argv, package.scripts) or ()) if package is not None else ()
-            found = (
-                [one for step in steps for one in outputs_of(self.context, package, step, variables)] if package else []
-            )
-            outputs += (one._replace(path=normpath(join(place, one.path)) if one.path else "") for one in found)
-            is_followed = is_followed and (bool(found) or program in BUILDERS | _HARMLESS | RUNNERS)
-            if program in ("mv", "cp", "ln") or (program == "rm" and outputs):
-                return Built(run, command, directory, (), False)
-        return Built(run, command, directory, tuple(dict.fromkeys(outputs)), is_followed)
-
-    def _has_sources(self, run: Run, directory: str) -> bool:
-        """Whether more than manifests is there when a command runs."""
-        return any(
-            one.transfer.index < run.index and one.is_directory and inside(directory, one.target) is not None
-            for one in self.sources.brought
-        )
-
-    def _built(self, run: Run, command: Command, directory: str, package: Package, steps: list[Step]) -> Built | None:
-        variables = {name: value for name, value in self.model.state_before(run).variables.items() if value}
-        outputs: list[Output] = []
-        is_followed = True
-        is_build = False
-        for step in steps:
-            found = outputs_of(self.context, package, step, variables)
-            program = basename(step.argv[0])
-            is_build = is_build or bool(found) or (program in BUILDERS and "build" in step.argv)
-            is_followed = is_followed and (bool(found) or program in BUILDERS or program in _HARMLESS)
-            outputs += (one._replace(path=normpath(join(directory, one.path)) if one.path else "") for one in found)
-        name = script_named([word.value for word in command.words])
-        is_build = is_build or (name is not None and any(word in name for word in _BUILD_WORDS))
-        return Built(run, command, directory, tuple(dict.fromkeys(outputs)), is_followed) if is_build else None
-
-    @cached_property
-    def outputs(self) -> tuple[Output, ...]:
-        return tuple(dict.fromkeys(one for built in self.builds for one in built.outputs))
-
-    @cached_property
-    def install(self) -> Install | None:
-        """The last command that installs what package.json names, beside it."""
-        found = None
-        for run, command, directory in self._commands():
-            restore = restore_of(command)
-            if restore is not None and directory == self.root:
-                found = Install(run, command, "yarn" if command.name == "yarnpkg" else command.name, directory)
-        return found
+        return managers(self.facts, (one for _, one, _ in self.building.commands()), self.starting.runners - own)
 
     # What stands in the way
 
@@ -381,7 +198,7 @@ class _Server:
         span = self.start.span
         if self.root == "/":
             return Obstacle("the application is in the root directory", span, ships=True)
-        manager = self.install.manager if self.install is not None else "npm"
+        manager = self.building.install.manager if self.building.install is not None else "npm"
         if self.package.workspaces or workspace_members(self.context, self.package, manager):
             advice = ": `pnpm deploy` would put them into one directory" if manager == "pnpm" else ""
             return Obstacle(f"which packages of the workspace a server needs is not followed{advice}", span, ships=True)
@@ -391,42 +208,42 @@ class _Server:
         local = next(iter(local_dependencies(self.package).items()), None)
         if local is not None:
             return Obstacle(f"the dependency `{local[0]}` is a part of the project: `{local[1]}`", span, ships=True)
-        if self.install is None:
+        if self.building.install is None:
             return Obstacle("no command installs the dependencies beside package.json", span, ships=True)
         is_yarn = manager == "yarn" and is_berry(self.context, self.package)
         if is_yarn and not links_modules(self.context, self.package):
             return Obstacle(
-                "yarn keeps the dependencies outside of node_modules", self.install.command.span, ships=True
+                "yarn keeps the dependencies outside of node_modules", self.building.install.command.span, ships=True
             )
         if is_yarn and "yarn" in self.starting.runners and not self._replaces_start():
             return Obstacle("yarn checks the whole project when it starts", span, ships=True)
-        if self.install.command.has_flag("modules-folder", "modules-dir"):
-            return Obstacle("the dependencies are not in node_modules", self.install.command.span, ships=True)
+        if self.building.install.command.has_flag("modules-folder", "modules-dir"):
+            return Obstacle("the dependencies are not in node_modules", self.building.install.command.span, ships=True)
         return None
 
     @property
     def _knows_nx(self) -> bool:
         """Whether Nx builds here, and what it leaves behind is known of all that it builds."""
-        found = [one for one in self.outputs if one.tool == "Nx"]
+        found = [one for one in self.building.outputs if one.tool == "Nx"]
         return bool(found) and all(one.is_proven for one in found)
 
     def _idle_applications(self) -> tuple[str, ...]:
         """Directories of applications that are not built here, whose sources say nothing of what runs."""
         steps = (
             step.argv
-            for _, command, _ in self._commands()
+            for _, command, _ in self.building.commands()
             for step in steps_of([word.value for word in command.words], self.package.scripts) or ()
         )
         return idle_applications(self.context, self.package, steps) if self._knows_nx else ()
 
     def _run_obstacle(self) -> Obstacle | None:
         """A command or a COPY that puts something beside the sources which nobody sees in the build context."""
-        for _, command, directory in self._commands():
+        for _, command, directory in self.building.commands():
             if not command.words or is_quiet(command) or is_install(command) or is_cleaning(command):
                 continue
             if command.name in _TOOLS or command.name in accounts.PROGRAMS or command.name in _MAKERS:
                 continue
-            if restore_of(command) is not None or any(one.command is command for one in self.builds):
+            if restore_of(command) is not None or any(one.command is command for one in self.building.builds):
                 continue
             if inside(directory, self.root) is None and not any(self.root in word.value for word in command.words):
                 continue
@@ -500,7 +317,7 @@ class _Server:
                 return Obstacle(self._disagreement(inner), self.start.span)
             if is_source and self.is_bun:
                 return Obstacle("`bun` runs the sources: nothing that is built is what starts", self.start.span)
-            is_built = is_built or not is_source or bool(self.outputs)
+            is_built = is_built or not is_source or bool(self.building.outputs)
             mains.append(path)
         if self.starting.server is not None:
             served = self._served(self.starting.server)
@@ -518,7 +335,7 @@ class _Server:
         if program in ("nuxt", "nuxi"):
             return self._nitro()
         tools = ("Next.js",) if program == "next" else ("Remix", "React Router")
-        if not any(one.tool in tools and one.is_proven for one in self.outputs):
+        if not any(one.tool in tools and one.is_proven for one in self.building.outputs):
             return Obstacle(f"the build does not make what `{program}` serves", self.start.span)
         if program == "next":
             node = self._next()
@@ -540,7 +357,7 @@ class _Server:
         server, span = self.starting.server, self.start.span
         assert server is not None
         named = f"`nuxt {server.argv[1]}`"
-        built = next((one for one in self.outputs if one.tool == "Nuxt" and one.is_proven and one.path), None)
+        built = next((one for one in self.building.outputs if one.tool == "Nuxt" and one.is_proven and one.path), None)
         if built is None:
             return Obstacle(f"{named} needs the whole project when it runs", span)
         if self.context.sends(join(self.package.directory, ".env")):
@@ -564,7 +381,7 @@ class _Server:
     @property
     def _reaching(self) -> Iterator[Output]:
         """The outputs, files also without their ending: `node dist/main`."""
-        for one in self.outputs:
+        for one in self.building.outputs:
             yield one
             if not one.is_directory:
                 yield one._replace(path=one.path.rpartition(".")[0])
@@ -575,11 +392,11 @@ class _Server:
             return False
         return any(
             not one.is_followed or not one.outputs or any(not out.is_proven for out in one.outputs)
-            for one in self.builds
+            for one in self.building.builds
         )
 
     def _disagreement(self, inner: str) -> str:
-        known = [one for one in self.outputs if one.is_proven and one.path]
+        known = [one for one in self.building.outputs if one.is_proven and one.path]
         if not known:
             return "what the build makes is not known"
         written = ", ".join(f"`{inside(one.path, self.root) or one.path}`" for one in known[:2])
@@ -588,7 +405,7 @@ class _Server:
     # The result
 
     def _build(self, base: Base, mains: tuple[str, ...]) -> Build | Obstacle:
-        install = self.install
+        install = self.building.install
         assert install is not None
         working = self.sources.context_path(self.working) if self.working != self.root else None
         starting = self.starting
@@ -631,7 +448,7 @@ class _Server:
             return Obstacle(
                 "another stage would need the same image and the same dependencies", self.stage.from_.image.span
             )
-        owner = builder_of(self.model, last, self.builds[-1].run)
+        owner = builder_of(self.model, last, self.building.builds[-1].run)
         return Build(
             ecosystem="node",
             copies=tuple(one._replace(owner=owner) for one in dict.fromkeys(copies)),
@@ -667,7 +484,9 @@ class _Server:
         """Whether dependencies and packages of the system are in the runtime stage as they are in the layers of the builder."""
         has_modules = any(one.source == join(self.root, "node_modules") for one in copies)
         is_pruned = any(run is not install.run for run in self._prunes()) and self.package.section("devDependencies")
-        return has_modules and not is_pruned and not any(is_install(command) for _, command, _ in self._commands())
+        return (
+            has_modules and not is_pruned and not any(is_install(command) for _, command, _ in self.building.commands())
+        )
 
     @property
     def _image(self) -> str:
@@ -682,7 +501,7 @@ class _Server:
 
     def _is_bundled(self, mains: tuple[str, ...]) -> bool:
         """Whether what starts has in it what its sources import."""
-        tools = {one.tool for one in self.outputs}
+        tools = {one.tool for one in self.building.outputs}
         return bool(tools & _BUNDLED) or self._is_self_contained(mains)
 
     def _is_self_contained(self, mains: tuple[str, ...]) -> bool:
@@ -698,13 +517,13 @@ class _Server:
 
     def _standalone_of(self, mains: tuple[str, ...]) -> Output | None:
         """The output of Next.js that has a server of its own in it, when that is all that starts."""
-        whole = [one for one in self.outputs if one.tool == "Next.js" and one.has_dependencies]
+        whole = [one for one in self.building.outputs if one.tool == "Next.js" and one.has_dependencies]
         is_it = whole and self._is_self_contained(mains) and all(inside(main, whole[0].path) for main in mains)
         return whole[0] if is_it else None
 
     def _output_copies(self, mains: tuple[str, ...]) -> Iterator[Copied]:
         alone = self._standalone_of(mains)
-        for one in self.outputs:
+        for one in self.building.outputs:
             if alone is not None and one.tool == alone.tool and one is not alone:
                 continue
             wanted = one.is_proven or any(inside(main, one.path) is not None for main in mains if one.path)
@@ -723,7 +542,7 @@ class _Server:
 
     def _whole(
         self, findings: Findings, install: Install, last: Instruction, mains: tuple[str, ...], node: NextBuild | None
-    ) -> _Parts:
+    ) -> Parts:
         """Dependencies, package.json and what the build writes."""
         copies = list(self._output_copies(mains))
         closing: list[str] = []
@@ -760,13 +579,13 @@ class _Server:
             return why
         if self.model.state_after(last).user != state.user:
             return "another user is in effect when the build is done"
-        if self.install is not None and self.model.script(install.run).dialect != "posix":
+        if self.building.install is not None and self.model.script(install.run).dialect != "posix":
             return "the install is not for a POSIX shell"
         return pruning(self.context, self.package, install, self.facts.version).why_not or None
 
     def _prunes(self) -> Iterator[Run]:
         """The RUNs that take development dependencies away."""
-        for run, command, _ in self._commands():
+        for run, command, _ in self.building.commands():
             if command.subcommand == "prune" and command.name in ("npm", "pnpm"):
                 yield run
 
@@ -776,70 +595,14 @@ class _Server:
 
     def _next(self) -> NextBuild | None:
         """The configuration of Next.js, where it is what the package builds."""
-        is_it = any(one.tool == "Next.js" for one in self.outputs)
+        is_it = any(one.tool == "Next.js" for one in self.building.outputs)
         return next_build(self.context, self.package) if is_it else None
 
-    def _replaced(self, last: Instruction) -> _Parts | None:
+    def _replaced(self, last: Instruction) -> Parts | None:
         """The server that a framework writes, in place of the command that runs it; None where it cannot take its place."""
-        server, cmd = self.starting.server, self.start.cmd
-        if server is None or cmd is None or cmd.index <= last.index or len(self.starting.steps) != 1:
+        if self.is_bun or self.script is not None:
             return None
-        if self.is_bun or self.script is not None or self.start.entrypoint is not None:
-            return None
-        if self.start.prefixes or self.start.beside or server.variables.keys() - {"NODE_ENV", "PORT"}:
-            return None
-        program = basename(server.argv[0])
-        if set(self.starting.programs) != {program}:
-            return None
-        flags = _flags_of_server(server)
-        if flags is None:
-            return None
-        given = {name: value for name, value in {**server.variables, **flags}.items() if name != "NODE_ENV"}
-        node = self._next()
-        if program == "next" and node is not None:
-            return self._standalone(node, given)
-        built = next((one for one in self.outputs if one.tool == "Nuxt" and one.is_proven and one.path), None)
-        return self._nuxt(built, given) if program in ("nuxt", "nuxi") and built is not None else None
-
-    def _standalone(self, node: NextBuild, given: Mapping[str, str]) -> _Parts | None:
-        """The server that Next.js writes with all it needs, in place of `next start`."""
-        if not node.is_standalone or node.doubt:
-            return None
-        output = join(self.root, node.output)
-        copies = (
-            Copied(join(output, "standalone"), self.root, True),
-            Copied(join(output, "static"), join(output, "static"), True),
-        )
-        port = given.get("PORT") or ""
-        host = given.get("HOSTNAME", "0.0.0.0")
-        extra = (f"ENV HOSTNAME={host}" + (f" PORT={port}" if port else ""),)
-        notes = ("`node server.js` of the standalone output takes the place of `next start`",)
-        return copies, (self._start_edit("server.js"),), extra, (), notes
-
-    def _nuxt(self, built: Output, given: Mapping[str, str]) -> _Parts:
-        """The server that Nuxt writes, in place of `nuxt start`, which knows its own variables for port and host besides."""
-        environment = self.start.state.env
-        values = {
-            "NITRO_HOST": given.get("HOSTNAME") or ("" if environment.get("HOST") else environment.get("NUXT_HOST")),
-            "NITRO_PORT": given.get("PORT") or environment.get("NUXT_PORT"),
-            "NODE_ENV": "" if environment.get("NODE_ENV") else "production",
-        }
-        pairs = [f"{name}={value}" for name, value in values.items() if value and not environment.get(name)]
-        extra = (f"ENV {' '.join(pairs)}",) if pairs else ()
-        main = relpath(join(built.path, "server/index.mjs"), self.start.directory)
-        assert self.starting.server is not None
-        notes = (f"`node {main}` takes the place of `nuxt {self.starting.server.argv[1]}`",)
-        return (Copied(built.path, built.path, True),), (self._start_edit(main),), extra, (), notes
-
-    def _start_edit(self, main: str) -> Edit:
-        """The start command that runs a file by Node."""
-        cmd = self.start.cmd
-        assert cmd is not None
-        span = Span(cmd.words[0].span.start, cmd.words[-1].span.end)
-        if cmd.is_exec:
-            text = self.model.dockerfile.text
-            span = Span(text.rindex("[", cmd.span.start, span.start + 1), text.index("]", span.end) + 1)
-        return Edit(span, f'["node", "{main}"]')
+        return replaced(self.start, self.starting, self.building.outputs, self._next(), self.root, last)
 
     def _named(self, findings: Findings, last: Instruction) -> Iterator[Copied]:
         """What sources, settings and packages read, where the builder has it."""
@@ -856,7 +619,7 @@ class _Server:
 
     def _is_package_that_is_built(self, place: str) -> bool:
         """Whether a directory is another package, of which what its build leaves is copied."""
-        is_built = any(one.is_proven and one.path and inside(one.path, place) for one in self.outputs)
+        is_built = any(one.is_proven and one.path and inside(one.path, place) for one in self.building.outputs)
         return is_built and package_at(self.sources, place) is not None
 
     def _place(self, path: str) -> str | None:
@@ -885,7 +648,7 @@ class _Server:
 
     def _removed(self, copies: tuple[Copied, ...]) -> Obstacle | None:
         """A command that takes away what the runtime stage would copy."""
-        for run, command, _ in self._commands():
+        for run, command, _ in self.building.commands():
             if command.name not in ("rm", "rmdir"):
                 continue
             for path in paths_of(command, self.model.state_before(run).workdir or "/"):
@@ -899,8 +662,8 @@ class _Server:
 
     def _last(self) -> Instruction:
         """The last instruction that installs or builds, and what only cleans up or changes owners behind it."""
-        last: Instruction = self.builds[-1].run
-        for run, command, directory in self._commands():
+        last: Instruction = self.building.builds[-1].run
+        for run, command, directory in self.building.commands():
             is_here = command.name in _TOOLS and inside(directory, self.root) is not None
             if run.index > last.index and is_here and not command.has_flag("g", "global"):
                 last = run
@@ -915,7 +678,7 @@ class _Server:
         assumed = [one for one in mains if not self._is_output(one) and not self._is_source(one)]
         if assumed:
             yield f"that the build makes `{inside(assumed[0], self.root)}` is taken from the start command"
-        if any(not one.is_followed for one in self.builds):
+        if any(not one.is_followed for one in self.building.builds):
             yield "see whether the build writes more than what is copied"
         yield "files are copied that sources and settings name: see that the server reads no others"
 
@@ -924,37 +687,3 @@ class _Server:
 
 
 _OWN_PROGRAMS = ("node", "nodejs", "npm", "npx", "yarn", "pnpm", "bun", "bunx", "docker-entrypoint.sh")
-_HARMLESS = words(
-    "rimraf rm del-cli echo eslint prettier tslint jest vitest mocha cp cpx cpy copyfiles shx mkdir mkdirp tsc-alias "
-    "tscpaths prisma graphql-codegen cross-env cd true exit ncp chmod next-sitemap svelte-check vue-tsc biome test set "
-    "node-gyp patch-package husky is-ci type-coverage"
-)
-"""Programs of build scripts that write nothing of their own, or copy into what is built."""
-
-
-def _flags_of_server(step: Step) -> dict[str, str] | None:
-    """The variables that stand for the flags of `next start` and `nuxt start`; None where one is not known."""
-    found: dict[str, str] = {}
-    remaining = iter(step.argv[2:])
-    for word in remaining:
-        flag, equals, value = word.partition("=")
-        name = _FLAGS_OF_SERVERS.get(flag)
-        if name is None:
-            return None
-        value = value if equals else next(remaining, "")
-        if "$" in value:
-            if name != "PORT" or value not in ("$PORT", "${PORT}", "${PORT:-3000}"):
-                return None
-            continue
-        found[name] = value
-    return found
-
-
-_FLAGS_OF_SERVERS = {
-    "-p": "PORT",
-    "--port": "PORT",
-    "-H": "HOSTNAME",
-    "-h": "HOSTNAME",
-    "--host": "HOSTNAME",
-    "--hostname": "HOSTNAME",
-}

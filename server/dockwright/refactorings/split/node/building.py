@@ -1,0 +1,177 @@
+"""The commands of a stage that build a Node project, and what they leave behind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from itertools import islice
+from posixpath import basename, join, normpath
+from typing import NamedTuple
+
+from dockwright.context import BuildContext
+from dockwright.knowledge.table import words
+from dockwright.projects.node import Package
+from dockwright.projects.node_build import BUILDERS, Output, outputs_of
+from dockwright.projects.package_scripts import EXECUTORS, RUNNERS, Step, parse_text, script_named, steps_of
+from dockwright.refactorings.node_installs import DIRECTORY_FLAGS, commands_of, package_at
+from dockwright.refactorings.reorder.restores import restore_of
+from dockwright.refactorings.split.node.pruning import Install
+from dockwright.refactorings.split.sources import Sources, inside
+from dockwright.semantics import SemanticModel, Stage
+from dockwright.shell import Command
+from dockwright.syntax import Run
+
+_BUILD_WORDS = ("build", "compile", "generate", "bundle")
+
+_DEEPEST = 6
+
+_MOST_STEPS = 100
+
+_INSTALL_SCRIPTS = ("preinstall", "install", "postinstall", "prepublish", "prepare")
+
+_HARMLESS = words(
+    "rimraf rm del-cli echo eslint prettier tslint jest vitest mocha cp cpx cpy copyfiles shx mkdir mkdirp tsc-alias "
+    "tscpaths prisma graphql-codegen cross-env cd true exit ncp chmod next-sitemap svelte-check vue-tsc biome test set "
+    "node-gyp patch-package husky is-ci type-coverage"
+)
+"""Programs of build scripts that write nothing of their own, or copy into what is built."""
+
+
+class Built(NamedTuple):
+    """A command that builds, the directory it runs in, and what that leaves behind: absolute paths."""
+
+    run: Run
+    command: Command
+    directory: str
+    outputs: tuple[Output, ...]
+    is_followed: bool  # every step is known
+
+
+class Building:
+    """How a stage installs and builds the package whose directory in the image is `root`."""
+
+    def __init__(self, model: SemanticModel, stage: Stage, context: BuildContext, sources: Sources, root: str) -> None:
+        self.model = model
+        self.stage = stage
+        self.context = context
+        self.sources = sources
+        self.root = root
+
+    def commands(self) -> Iterator[tuple[Run, Command, str]]:
+        """The commands of the stage, each with the directory it runs in."""
+        return commands_of(self.model, self.stage)
+
+    @cached_property
+    def builds(self) -> tuple[Built, ...]:
+        return tuple(self._builds())
+
+    def _builds(self) -> Iterator[Built]:
+        for run, command, directory in self.commands():
+            argv = [word.value for word in command.words]
+            if not argv or command.name in ("echo", "cd"):
+                continue
+            package = package_at(self.sources, directory)
+            if package is None:
+                continue
+            if restore_of(command) is not None:
+                if command.has_flag("ignore-scripts"):
+                    continue
+                steps = [one for name in _INSTALL_SCRIPTS if name in package.scripts
+                         for one in steps_of(["npm", "run", name], package.scripts) or ()]  # fmt: skip
+                if not self._has_sources(run, directory):
+                    continue
+            else:
+                name = script_named(argv)
+                is_known = argv[0] in RUNNERS | EXECUTORS | BUILDERS or command.name in BUILDERS | {"node"}
+                steps = list(steps_of(argv, package.scripts) or ()) if is_known else []
+                placed = tuple(self._placed(argv, package, directory, 0)) if name is not None else ()
+                if any(place != directory for _, _, place in placed):
+                    yield self._built_around(run, command, directory, placed)
+                    continue
+                if not steps and name is not None and any(word in name for word in _BUILD_WORDS):
+                    yield Built(run, command, directory, (), False)
+            built = self._built(run, command, directory, package, steps)
+            if built is not None:
+                yield built
+
+    def _placed(
+        self, argv: Sequence[str], package: Package | None, directory: str, depth: int
+    ) -> Iterator[tuple[tuple[str, ...], Package | None, str]]:
+        """The commands of package scripts, with the package and the directory of each: scripts go elsewhere by `cd` and
+        `--prefix`."""
+        sent = [argv[at + 1] for at, word in enumerate(argv[:-1]) if word in DIRECTORY_FLAGS and argv[0] in RUNNERS]
+        if sent:
+            directory = normpath(join(directory, sent[0]))
+            package = package_at(self.sources, directory)
+        name = script_named(argv)
+        commands = parse_text(package.scripts.get(name, "")) if package is not None and name is not None else None
+        if name is None or not commands or depth > _DEEPEST:
+            yield tuple(argv), package, directory
+            return
+        place = directory
+        for command in commands:
+            words_ = [word.value for word in command.words]
+            if words_[:1] == ["cd"] and len(words_) > 1:
+                place = normpath(join(place, words_[1]))
+            elif words_:
+                here = package if place == directory else package_at(self.sources, place)
+                yield from islice(self._placed(words_, here, place, depth + 1), _MOST_STEPS)
+
+    def _built_around(
+        self,
+        run: Run,
+        command: Command,
+        directory: str,
+        placed: tuple[tuple[tuple[str, ...], Package | None, str], ...],
+    ) -> Built:
+        """What a script builds in more than one directory. Where it moves things, nothing is known of what it leaves."""
+        variables = {name: value for name, value in self.model.state_before(run).variables.items() if value}
+        outputs: list[Output] = []
+        is_followed = True
+        for argv, package, place in placed:
+            program = basename(argv[0])
+            steps = (steps_of(argv, package.scripts) or ()) if package is not None else ()
+            found = (
+                [one for step in steps for one in outputs_of(self.context, package, step, variables)] if package else []
+            )
+            outputs += (one._replace(path=normpath(join(place, one.path)) if one.path else "") for one in found)
+            is_followed = is_followed and (bool(found) or program in BUILDERS | _HARMLESS | RUNNERS)
+            if program in ("mv", "cp", "ln") or (program == "rm" and outputs):
+                return Built(run, command, directory, (), False)
+        return Built(run, command, directory, tuple(dict.fromkeys(outputs)), is_followed)
+
+    def _has_sources(self, run: Run, directory: str) -> bool:
+        """Whether more than manifests is there when a command runs."""
+        return any(
+            one.transfer.index < run.index and one.is_directory and inside(directory, one.target) is not None
+            for one in self.sources.brought
+        )
+
+    def _built(self, run: Run, command: Command, directory: str, package: Package, steps: list[Step]) -> Built | None:
+        variables = {name: value for name, value in self.model.state_before(run).variables.items() if value}
+        outputs: list[Output] = []
+        is_followed = True
+        is_build = False
+        for step in steps:
+            found = outputs_of(self.context, package, step, variables)
+            program = basename(step.argv[0])
+            is_build = is_build or bool(found) or (program in BUILDERS and "build" in step.argv)
+            is_followed = is_followed and (bool(found) or program in BUILDERS or program in _HARMLESS)
+            outputs += (one._replace(path=normpath(join(directory, one.path)) if one.path else "") for one in found)
+        name = script_named([word.value for word in command.words])
+        is_build = is_build or (name is not None and any(word in name for word in _BUILD_WORDS))
+        return Built(run, command, directory, tuple(dict.fromkeys(outputs)), is_followed) if is_build else None
+
+    @cached_property
+    def outputs(self) -> tuple[Output, ...]:
+        return tuple(dict.fromkeys(one for built in self.builds for one in built.outputs))
+
+    @cached_property
+    def install(self) -> Install | None:
+        """The last command that installs what package.json names, beside it."""
+        found = None
+        for run, command, directory in self.commands():
+            restore = restore_of(command)
+            if restore is not None and directory == self.root:
+                found = Install(run, command, "yarn" if command.name == "yarnpkg" else command.name, directory)
+        return found

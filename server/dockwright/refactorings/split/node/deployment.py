@@ -1,0 +1,60 @@
+"""A directory that `pnpm deploy` fills with a package of a workspace and all that it needs."""
+
+from __future__ import annotations
+
+from posixpath import join, normpath
+
+from dockwright.knowledge.base_images import BaseImage
+from dockwright.knowledge.package_managers import MANAGERS
+from dockwright.projects.workspace_builds import member_of
+from dockwright.refactorings.node_installs import commands_of, package_at
+from dockwright.refactorings.split.commands import with_cleaning
+from dockwright.refactorings.split.model import Build, Copied, Needs, Obstacle
+from dockwright.refactorings.split.node.bases import runtime_base
+from dockwright.refactorings.split.node.owners import builder_of
+from dockwright.refactorings.split.node.starting import RUNTIME_VARIABLES, read_commands
+from dockwright.refactorings.split.sources import Sources, inside
+from dockwright.refactorings.split.start import Start
+from dockwright.semantics import SemanticModel, Stage
+
+
+def examine_deployed(
+    model: SemanticModel, stage: Stage, start: Start, facts: BaseImage, sources: Sources
+) -> Build | Obstacle | None:
+    """What is copied of it, where that is what starts."""
+    for run, command, directory in commands_of(model, stage):
+        operands = [word.value for word in command.operands(MANAGERS["pnpm"].valued_flags)]
+        if command.name != "pnpm" or operands[:1] != ["deploy"] or len(operands) != 2:
+            continue
+        place = normpath(join(directory, operands[1]))
+        root = package_at(sources, directory)
+        argv = [word.value for word in command.words]
+        member = member_of(sources.context, root, argv) if root is not None and start.directory == place else None
+        starting = read_commands([[start.program, *start.arguments]], member.scripts if member is not None else {})
+        target = next((normpath(join(start.directory, one)) for one in starting.targets), None) if starting else None
+        if starting is None or target is None or inside(target, place) is None or starting.why_not or start.before:
+            continue
+        foreign = starting.runners - {"npm"}
+        if foreign:
+            reason = f"how the new image gets `{min(foreign)}` is not known, where `node {inside(target, place)}` would start the same"
+            return Obstacle(reason, start.span, ships=True)
+        base = runtime_base(stage, facts)
+        if isinstance(base, Obstacle):
+            return base
+        around = [one.target for one in sources.brought if one.is_directory and one.target != "/"]
+        notes = ["that `pnpm deploy` puts all there that the server reads is taken for granted"]
+        if not command.has_flag("prod", "P"):
+            notes.append("`pnpm deploy` without `--prod` takes development dependencies along")
+        if stage.from_ is not None and stage.from_.image is not None and base.image != stage.from_.image.value:
+            notes.append("see that native modules of dependencies need no library that only the old image has")
+        return Build(
+            ecosystem="node",
+            copies=(Copied(place, place, True, owner=builder_of(model, run, run)),),
+            last=with_cleaning(model, stage, run),
+            sources=min(around, key=len) if around else directory,
+            needs=Needs(libraries=True),
+            bases=(base,),
+            notes=tuple(notes),
+            kept_variables=RUNTIME_VARIABLES,
+        )
+    return None

@@ -1,0 +1,111 @@
+"""The servers that Next.js and Nuxt write with all they need, in place of the commands that run them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from posixpath import basename, join, relpath
+from typing import TypeAlias
+
+from dockwright.projects.node_build import NextBuild, Output
+from dockwright.projects.package_scripts import Step
+from dockwright.refactorings.split.model import Copied
+from dockwright.refactorings.split.node.starting import Starting
+from dockwright.refactorings.split.start import Start
+from dockwright.syntax import Instruction
+from dockwright.text import Edit, Span
+
+Parts: TypeAlias = "tuple[tuple[Copied, ...], tuple[Edit, ...], tuple[str, ...], tuple[str, ...], tuple[str, ...]]"
+"""Copies, edits of the start command, instructions in front of it, what closes the builder, and what to check."""
+
+_FLAGS_OF_SERVERS = {
+    "-p": "PORT",
+    "--port": "PORT",
+    "-H": "HOSTNAME",
+    "-h": "HOSTNAME",
+    "--host": "HOSTNAME",
+    "--hostname": "HOSTNAME",
+}
+
+
+def replaced(
+    start: Start, starting: Starting, outputs: Iterable[Output], node: NextBuild | None, root: str, last: Instruction
+) -> Parts | None:
+    """The server that a framework writes, in place of the command that runs it; None where it cannot take its place."""
+    server, cmd = starting.server, start.cmd
+    if server is None or cmd is None or cmd.index <= last.index or len(starting.steps) != 1:
+        return None
+    if start.entrypoint is not None:
+        return None
+    if start.prefixes or start.beside or server.variables.keys() - {"NODE_ENV", "PORT"}:
+        return None
+    program = basename(server.argv[0])
+    if set(starting.programs) != {program}:
+        return None
+    flags = _flags_of_server(server)
+    if flags is None:
+        return None
+    given = {name: value for name, value in {**server.variables, **flags}.items() if name != "NODE_ENV"}
+    if program == "next" and node is not None:
+        return _standalone(start, node, given, root)
+    built = next((one for one in outputs if one.tool == "Nuxt" and one.is_proven and one.path), None)
+    return _nuxt(start, server, built, given) if program in ("nuxt", "nuxi") and built is not None else None
+
+
+def _standalone(start: Start, node: NextBuild, given: Mapping[str, str], root: str) -> Parts | None:
+    """The server that Next.js writes with all it needs, in place of `next start`."""
+    if not node.is_standalone or node.doubt:
+        return None
+    output = join(root, node.output)
+    copies = (
+        Copied(join(output, "standalone"), root, True),
+        Copied(join(output, "static"), join(output, "static"), True),
+    )
+    port = given.get("PORT") or ""
+    host = given.get("HOSTNAME", "0.0.0.0")
+    extra = (f"ENV HOSTNAME={host}" + (f" PORT={port}" if port else ""),)
+    notes = ("`node server.js` of the standalone output takes the place of `next start`",)
+    return copies, (_start_edit(start, "server.js"),), extra, (), notes
+
+
+def _nuxt(start: Start, server: Step, built: Output, given: Mapping[str, str]) -> Parts:
+    """The server that Nuxt writes, in place of `nuxt start`, which knows its own variables for port and host besides."""
+    environment = start.state.env
+    values = {
+        "NITRO_HOST": given.get("HOSTNAME") or ("" if environment.get("HOST") else environment.get("NUXT_HOST")),
+        "NITRO_PORT": given.get("PORT") or environment.get("NUXT_PORT"),
+        "NODE_ENV": "" if environment.get("NODE_ENV") else "production",
+    }
+    pairs = [f"{name}={value}" for name, value in values.items() if value and not environment.get(name)]
+    extra = (f"ENV {' '.join(pairs)}",) if pairs else ()
+    main = relpath(join(built.path, "server/index.mjs"), start.directory)
+    notes = (f"`node {main}` takes the place of `nuxt {server.argv[1]}`",)
+    return (Copied(built.path, built.path, True),), (_start_edit(start, main),), extra, (), notes
+
+
+def _start_edit(start: Start, main: str) -> Edit:
+    """The start command that runs a file by Node."""
+    cmd = start.cmd
+    assert cmd is not None
+    span = Span(cmd.words[0].span.start, cmd.words[-1].span.end)
+    if cmd.is_exec:
+        text = cmd.dockerfile.text
+        span = Span(text.rindex("[", cmd.span.start, span.start + 1), text.index("]", span.end) + 1)
+    return Edit(span, f'["node", "{main}"]')
+
+
+def _flags_of_server(step: Step) -> dict[str, str] | None:
+    """The variables that stand for the flags of `next start` and `nuxt start`; None where one is not known."""
+    found: dict[str, str] = {}
+    remaining = iter(step.argv[2:])
+    for word in remaining:
+        flag, equals, value = word.partition("=")
+        name = _FLAGS_OF_SERVERS.get(flag)
+        if name is None:
+            return None
+        value = value if equals else next(remaining, "")
+        if "$" in value:
+            if name != "PORT" or value not in ("$PORT", "${PORT}", "${PORT:-3000}"):
+                return None
+            continue
+        found[name] = value
+    return found

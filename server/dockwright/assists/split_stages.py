@@ -190,6 +190,7 @@ _GO_BUILDER = "FROM golang:1.24 AS builder\nWORKDIR /app\nCOPY . .\nRUN CGO_ENAB
         Example('FROM golang:1.24\nCOPY . .\nCMD ["go", "run", "."]\n', reason="the container runs the Go toolchain"),
         Example(_GO_FILE.replace("./server", "./other"), context=GO, reason="is not what the build makes"),
         Example('FROM node:20\nCOPY . .\nRUN npm ci\nCMD ["node", "."]\n', reason="nothing is built here"),
+        Example("FROM tomcat:9\nCOPY . .\nRUN mvn package\n", reason="build in a stage before it"),
         Example('FROM alpine:3.22\nCMD ["sh"]\n', title="no toolchain, nothing to say"),
     ),
 )
@@ -219,10 +220,9 @@ def split_stages(
     if stage is None or (selection is not None and not _touches(stage.span, selection)):
         return None
     from dockwright.refactorings.split import Obstacle, candidate, split
+    from dockwright.refactorings.split.elsewhere import reason
 
-    if candidate(model) is None:
-        return None
-    found = split(model, context, settings)
+    found = split(model, context, settings) if candidate(model) is not None else reason(model)
     return Refusal(found.reason, found.span) if isinstance(found, Obstacle) else found
 
 

@@ -1,0 +1,36 @@
+"""A build in an image of which no toolchain is known: it got its tools by a package manager, or is an application server."""
+
+from __future__ import annotations
+
+from dockwright.knowledge.table import words
+from dockwright.refactorings.split.model import Obstacle
+from dockwright.semantics import SemanticModel
+
+_MAVEN = words("package verify install deploy")
+_GRADLE = words("build assemble jar war bootJar bootWar shadowJar installDist")
+_BUILDS = {
+    "mvn": ("maven:3-eclipse-temurin-21", _MAVEN),
+    "mvnw": ("maven:3-eclipse-temurin-21", _MAVEN),
+    "gradle": ("gradle:8-jdk21", _GRADLE),
+    "gradlew": ("gradle:8-jdk21", _GRADLE),
+    "dotnet": ("mcr.microsoft.com/dotnet/sdk", words("publish")),
+}
+"""Tool -> (image that has it, the words by which it builds)."""
+
+
+def reason(model: SemanticModel) -> Obstacle | None:
+    """Why the final stage is not split, though it builds; None where it builds nothing that is known."""
+    stage = model.target
+    if stage is None or stage.from_ is None or stage.from_.image is None or stage.base_stage is not None:
+        return None
+    for command in stage.commands:
+        tool = command.name.rpartition("/")[2]
+        image, verbs = _BUILDS.get(tool, ("", frozenset[str]()))
+        if not verbs.isdisjoint(one.value for one in command.words):
+            base = stage.from_.image.value
+            return Obstacle(
+                f"`{tool}` builds on `{base}`, of which no toolchain is known: build in a stage before it, on an image like "
+                f"`{image}` of the version that it needs, and copy what is made",
+                command.span,
+            )
+    return None

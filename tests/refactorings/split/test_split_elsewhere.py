@@ -1,0 +1,35 @@
+"""What a split says of a build in an image of which no toolchain is known: nothing moves, the reason names the build."""
+
+from __future__ import annotations
+
+import pytest
+
+from dockwright.lint import analyse
+from dockwright.refactorings.split.elsewhere import reason
+
+CASES = [
+    ("FROM tomcat:9\nCOPY . .\nRUN apt-get install -y maven && mvn -B clean package\n", "mvn -B clean package", "maven:3-eclipse-temurin-21"),
+    ("FROM debian:13\nCOPY . .\nRUN ./gradlew build -x test\nCMD java -jar a.jar\n", "./gradlew build -x test", "gradle:8-jdk21"),
+    ("FROM ubuntu:24.04\nRUN apt-get install dotnet-sdk-8.0\nRUN dotnet publish -o /app\n", "dotnet publish -o /app", "mcr.microsoft.com/dotnet/sdk"),
+]  # fmt: skip
+
+SILENT = [
+    "FROM tomcat:9\nRUN mvn --version\n",
+    "FROM tomcat:9\nRUN apt-get install -y maven\n",
+    "FROM alpine:3.22\nRUN apk add dotnet8-sdk\nCMD dotnet app.dll\n",
+    "FROM maven:3 AS b\nRUN mvn package\nFROM tomcat:9\nCOPY --from=b /target/a.war /usr/local/tomcat/webapps/\n",
+    "FROM tomcat:9 AS base\nRUN mvn package\nFROM base\n",
+]
+
+
+@pytest.mark.parametrize(("text", "place", "image"), CASES)
+def test_reason_names_the_build_and_an_image_for_it(text: str, place: str, image: str) -> None:
+    found = reason(analyse(text))
+    assert found is not None
+    assert found.span.of(text) == place
+    assert f"`{image}`" in found.reason
+
+
+@pytest.mark.parametrize("text", SILENT)
+def test_where_nothing_is_built_nothing_is_said(text: str) -> None:
+    assert reason(analyse(text)) is None

@@ -11,7 +11,8 @@ from dockwright.rules._programs import lacks
 from dockwright.rules._start_scripts import copied, lacks_interpreter
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.semantics.filesystem import files_of
-from dockwright.syntax import Cmd, Entrypoint, Transfer
+from dockwright.shell import ShellWord
+from dockwright.syntax import Cmd, Entrypoint, Transfer, Word
 
 SCRIPT = '#!/bin/sh\nexec "$@"\n'
 TEXT = 'FROM debian:12\nCOPY start.sh /\nENTRYPOINT ["/start.sh"]\n'
@@ -47,6 +48,12 @@ _SHEBANG = lazy_pattern(r"#![ \t]*(\S+)(?:[ \t]+(\S+))?")
             marked=('"/start.sh"',),
             title="it names no interpreter",
         ),
+        Invalid(
+            "FROM debian:12\nCOPY start.sh /\nENTRYPOINT /start.sh --all\n",
+            context={"start.sh": SCRIPT},
+            marked=("/start.sh",),
+            title="nor may a shell execute it",
+        ),
     ),
     valid=(
         TEXT,
@@ -57,6 +64,7 @@ _SHEBANG = lazy_pattern(r"#![ \t]*(\S+)(?:[ \t]+(\S+))?")
               context={"start.sh": SCRIPT, "a.conf": ""}),
         Valid("FROM debian:12\nCOPY start.sh /\nRUN ./prepare\nENTRYPOINT [\"/start.sh\"]\n", context={"start.sh": SCRIPT}),
         Valid("FROM debian:12\nCOPY start.sh /\nCMD /start.sh\n", context={"start.sh": "exec app\n"}, title="a shell runs it"),
+        Valid("FROM debian:12\nCOPY start.sh /\nCMD sh /start.sh && /start.sh\n", context={"start.sh": SCRIPT}),
         Valid("FROM debian:12\nCOPY --chmod=755 app /\nCMD [\"/app\"]\n", context={"app": "\x7fELF\0\0\0"}),
         Valid("FROM debian:12\nCOPY . /\nRUN chmod +x *.sh\nENTRYPOINT [\"/start.sh\"]\n", context={"start.sh": SCRIPT}),
     ),
@@ -69,8 +77,8 @@ def unrunnable_start_script(stage: Stage, model: SemanticModel, context: BuildCo
     `no such file or directory` where its first line ends in a carriage return, as Git writes it on Windows, or names a shell that
     the image does not have, `exec format error` where a script has no `#!` line: only a shell runs such a script all the same.
 
-    Reported is a script of the build context that ENTRYPOINT or CMD in exec form starts directly, where nothing in the stage may
-    have changed it. `COPY --chmod=755` makes it executable; a `.gitattributes` with `*.sh text eol=lf` keeps its lines as they are.
+    Reported is a script of the build context that ENTRYPOINT or CMD starts directly, where nothing in the stage may have changed it.
+    Only a list needs the `#!` line. `COPY --chmod=755` makes it executable; a `.gitattributes` with `*.sh text eol=lf` keeps its lines as they are.
 
     ## References
     - https://docs.docker.com/reference/dockerfile/#copy---chown---chmod
@@ -79,9 +87,9 @@ def unrunnable_start_script(stage: Stage, model: SemanticModel, context: BuildCo
     if not context.is_known or not stage.is_target:
         return
     start = stage.last(Entrypoint) or stage.last(Cmd)
-    if start is None or not start.exec_words:
+    word = _program(start, model) if start is not None else None
+    if start is None or word is None:
         return
-    word = start.exec_words[0]
     path = stage.final_state.resolve(word.value) if "/" in word.value and "$" not in word.value else None
     if path is None:
         return
@@ -92,13 +100,23 @@ def unrunnable_start_script(stage: Stage, model: SemanticModel, context: BuildCo
     text = context.read(source) or ""
     shebang = _SHEBANG.match(text)
     if shebang is None:
-        if lacks_interpreter(source, text):
+        if start.is_exec and lacks_interpreter(source, text):
             message = f"`{source}` has no `#!` line, so the system cannot run it"
             yield Finding(word.span, message, (), (Related(transfer.keyword_span, "it is copied here"),))
         return
     for message in _faults(source, transfer, shebang, stage, model, context):
         yield Finding(word.span, message, (), (Related(transfer.keyword_span, "it is copied here"),))
         return
+
+
+def _program(start: Entrypoint | Cmd, model: SemanticModel) -> Word | ShellWord | None:
+    """The word that names the program: the first of a list, or that of the one command which a shell is given."""
+    if start.is_exec:
+        return start.exec_words[0] if start.exec_words else None
+    script = model.script(start)
+    commands = [] if script.has_errors or script.dialect != "posix" else [one for one in script.commands if one.words]
+    word = commands[0].words[0] if len(commands) == 1 else None
+    return word if word is not None and word.is_literal else None
 
 
 def _faults(

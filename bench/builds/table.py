@@ -56,7 +56,9 @@ image is a tenth of the original; the distroless image of the same release is th
 compiler takes the time, order alone saves nothing: for Go a cache mount for what is compiled does (`missing-cache-mount`, which
 `fix --unsafe-fixes` makes together with the split). Cargo's `target` directory gets no mount, because cargo takes a source for unchanged
 when its time stamp is old, whatever it says; and neither javac nor a Maven build without downloads has anything to keep. pnpm installs
-so fast that the build of the page is most of the time, before and after.
+so fast that the build of the page is most of the time, before and after. What tools of Node keep gets no mount either: Vite's
+`node_modules/.vite` is for its development server alone, `tsc` leaves out what its `tsbuildinfo` says is there already, and
+`.next/cache` holds answers of other servers, which the next build would take for new.
 """
 
 

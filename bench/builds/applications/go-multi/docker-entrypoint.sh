@@ -1,0 +1,6 @@
+#!/bin/sh
+set -e
+if [ "$1" = "api" ]; then
+    migrate
+fi
+exec "$@"

@@ -190,7 +190,7 @@ class _Verdict(NamedTuple):
     """What the rules say of one path: whether it is ignored, and which of them match it or a directory above it."""
 
     is_ignored: bool
-    matching: tuple[bool, ...]
+    matching: bytes  # one for each rule; a context has thousands of directories
 
 
 class IgnoreFile:
@@ -202,7 +202,7 @@ class IgnoreFile:
         self.rules: tuple[IgnoreRule, ...]
         self.invalid: tuple[InvalidPattern, ...]
         self.rules, self.invalid = _read(text)
-        self._directories: dict[str, _Verdict] = {"": _Verdict(False, (False,) * len(self.rules))}
+        self._directories: dict[str, _Verdict] = {"": _Verdict(False, bytes(len(self.rules)))}
 
     def ignores(self, path: str) -> bool:
         """Whether the builder never sees this path, clean and relative to the context's root; "" is never ignored."""
@@ -239,8 +239,8 @@ class IgnoreFile:
             matches = above or (rule.is_exception == is_ignored and rule.pattern.matches(path))
             if matches:
                 is_ignored = not rule.is_exception
-            matching.append(matches)
-        return _Verdict(is_ignored, tuple(matching))
+            matching.append(bool(matches))
+        return _Verdict(is_ignored, bytes(matching))
 
 
 def _may_reach(pattern: str, directory: str) -> bool:

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import io
+import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import unquote_to_bytes
+from xml.etree import ElementTree
 
 import pytest
 from command_line import BROKEN, CLEAN, Command
@@ -118,6 +124,32 @@ def test_files_with_odd_names_are_found_and_fixed(dockwright: Command, tmp_path:
     assert dockwright("fix", "--", name).code == 0
     assert "MAINTAINER" not in (tmp_path / name).read_text()
     assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+@pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
+def test_git_takes_the_diff_of_a_file_with_an_odd_name(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text(BROKEN)
+    subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "dockwright", "fix", "--diff"], cwd=tmp_path, capture_output=True, check=False
+    )
+    assert done.returncode == 1
+    subprocess.run(["git", "apply", "-p0", "-"], cwd=tmp_path, input=done.stdout, check=True)
+    assert "MAINTAINER" not in (tmp_path / name).read_text()
+
+
+@pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
+def test_reports_of_a_file_with_an_odd_name_are_well_formed(dockwright: Command, tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text(BROKEN)
+    assert json.loads(dockwright("check", "--format", "json").out)["files"][0]["path"] == name
+    run = json.loads(dockwright("check", "--format", "sarif").out)["runs"][0]
+    uri = run["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+    assert os.fsdecode(unquote_to_bytes(uri)) == name
+    assert json.loads(dockwright("check", "--format", "gitlab").out)[0]["location"]["path"]
+    for form in ("checkstyle", "junit"):
+        assert ElementTree.fromstring(dockwright("check", "--format", form).out.encode()).find(".//") is not None
+    for form in ("compact", "github"):
+        assert len(dockwright("check", "--format", form).out.splitlines()) == 1
 
 
 def hard_link(path: Path) -> None:

@@ -158,6 +158,9 @@ def source_before_dependencies(copy: Transfer, model: SemanticModel, context: Bu
     project, as `poetry install --no-root`, and leaves yours behind the sources. A `RUN` that restores and builds is divided. There is no fix where something between the two
     might need the sources; the finding then points at it.
 
+    Sources that are copied part by part, `COPY cmd cmd` and `COPY internal internal`, are treated as one copy where the context is
+    known and every manifest is copied to its place: the finding is at the first part.
+
     For Maven it adds `dependency:go-offline` with the `pom.xml` of all modules; `-fn` keeps it from failing, and what it does
     not reach is left to the build. Modules that need each other are refused: none of them is in a repository. For sbt it adds
     `update`, to be checked. Gradle has no such command: its downloads are for a cache mount, which the rule on those offers.

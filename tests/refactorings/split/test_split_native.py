@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pytest
 
 from dockwright.assist import Offer
-from dockwright.context import MemoryContext
+from dockwright.context import UNKNOWN, MemoryContext
 from dockwright.lint import analyse
 from dockwright.refactorings.split import Obstacle, split
 from dockwright.rule import DEFAULT_SETTINGS
@@ -66,6 +66,13 @@ def test_what_the_build_uses_stays_with_it(
     files = {**MODULE, **dict.fromkeys(("tools/gen.sh", "tools/gitconfig", "tools/app.yaml"), "#!/bin/sh\n")}
     builder, runtime = stages(GO.format(copy, run, behind), files)
     assert (copy.strip() in builder, copy.strip() in runtime) == where
+
+
+def test_what_the_build_uses_goes_along_where_the_sources_are_not_read() -> None:
+    text = GO.format(SWAG, "RUN swag init\n", "")
+    found = split(analyse(text), UNKNOWN, DEFAULT_SETTINGS)
+    assert isinstance(found, Offer), found
+    assert apply(text, found.default.change.edits).count(SWAG) == 2
 
 
 MERGED = [

@@ -81,6 +81,10 @@ def carry_transfer(subject: Subject, draft: Draft, transfer: Transfer) -> Obstac
     return None
 
 
+_READ = frozenset({"go", "rust", "c"})
+"""Ecosystems whose sources tell which programs they start."""
+
+
 class _Use(Enum):
     """Who needs what a COPY brings."""
 
@@ -104,7 +108,8 @@ def _use_of(subject: Subject, transfer: Transfer, destination: str) -> _Use:
     texts = [one.text for one in subject.behind]
     is_wanted = bool(names & wanted) or any(name and name in text for name in names for text in texts)
     if names & called:
-        return _Use.BOTH if is_wanted else _Use.BUILD
+        is_read = subject.context.is_known and subject.build.ecosystem in _READ
+        return _Use.BUILD if is_read and not is_wanted else _Use.BOTH
     return _Use.RUN if is_wanted else _Use.BOTH
 
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from dockwright.context import BuildContext
 from dockwright.knowledge.base_images import BaseImage
 from dockwright.semantics import SemanticModel, Stage
-from dockwright.semantics.cache import WORKING, covers, rebuilt_by
+from dockwright.semantics.cache import WORKING, brings, rebuilt_by
 from dockwright.syntax import Instruction, Run, Transfer
 
 MOST_FILES = 5000  # of the context that are looked at
@@ -105,13 +105,13 @@ def _groups(
     model: SemanticModel, context: BuildContext, files: list[str], *, is_guess: bool
 ) -> tuple[tuple[Group, ...], tuple[str, ...]]:
     """Files by what they rebuild. Those that the same instructions name are asked for once."""
-    sources = [(one, word.value) for one in _copying(model) for word in one.sources]
+    copying = _copying(model)
     has_mounts = any(isinstance(one, Run) and one.mounts for stage in model.stages for one in stage.instructions)
-    has_excludes = any(one.flag("exclude") is not None for one, _ in sources)
+    has_excludes = any(one.flag("exclude") is not None for one in copying)
     answers: dict[object, tuple[tuple[Stage, Instruction], ...]] = {}
     grouped: dict[tuple[tuple[Stage, Instruction], ...], list[str]] = {}
     for path in files:
-        signature: object = tuple([covers(source, path) or "$" in source for _, source in sources])
+        signature: object = tuple([brings(model, one, path) for one in copying])
         if has_mounts or has_excludes:
             signature = path
         if signature not in answers:

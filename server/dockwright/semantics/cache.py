@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from dockwright.context import BuildContext, clean
-from dockwright.ignore import Pattern, PatternError
+from dockwright.ignore import Pattern, PatternError, is_literal
 from dockwright.knowledge.table import words
 from dockwright.semantics.filesystem import FileSystem, files_of
 from dockwright.syntax import Add, Copy, Flag, Instruction, Run, Transfer, Word, Workdir
@@ -73,11 +73,9 @@ class _Rebuild:
         return False
 
     def _copies(self, stage: Stage, transfer: Transfer) -> bool:
-        sources = [self.model.expand(word, transfer) for word in transfer.sources]
         if transfer.from_ is None:
-            return any(source is None or covers(source, self.path) for source in sources) and not _excluded(
-                transfer, self.path
-            )
+            return brings(self.model, transfer, self.path) and not _excluded(transfer, self.path)
+        sources = [self.model.expand(word, transfer) for word in transfer.sources]
         origin = self._stage_named_by(stage, transfer)
         return origin is not None and any(self._was_rebuilt(origin, source) for source in sources)
 
@@ -124,6 +122,22 @@ class _Rebuild:
                 part = place.removeprefix(f"{directory}/out/").split("/")[0]
                 return part == "json" or part in _MANIFESTS
         return False
+
+
+def brings(model: SemanticModel, transfer: Transfer, path: str) -> bool:
+    """Whether a source of the COPY covers the file `path` of the context; one that nobody knows does."""
+    paths, others = model.keep((brings, transfer), lambda: _sources(model, transfer))
+    directories = (path[:end] for end, character in enumerate(path) if character == "/")
+    if "" in paths or path in paths or any(directory in paths for directory in directories):
+        return True
+    return any(source is None or covers(source, path) for source in others)
+
+
+def _sources(model: SemanticModel, transfer: Transfer) -> tuple[frozenset[str], tuple[str | None, ...]]:
+    """The sources of a COPY: those that name one path, and the patterns and unknown ones."""
+    sources = [model.expand(word, transfer) for word in transfer.sources]
+    paths = frozenset(clean(source) for source in sources if source is not None and is_literal(source))
+    return paths, tuple(source for source in sources if source is None or not is_literal(source))
 
 
 def covers(source: str, path: str) -> bool:

@@ -481,7 +481,7 @@ def _flags(arguments: tuple[ShellWord, ...], valued: Collection[str]) -> list[Sh
     return found
 
 
-def _flag_names(arguments: tuple[ShellWord, ...], valued: Collection[str]) -> set[str]:
+def _flag_names(arguments: tuple[ShellWord, ...], valued: frozenset[str]) -> set[str]:
     """The names of the flags that `_flags` makes."""
     names: set[str] = set()
     for word in arguments:
@@ -494,7 +494,7 @@ def _flag_names(arguments: tuple[ShellWord, ...], valued: Collection[str]) -> se
         if text[1] == "-":
             names.add(body[2:])
         else:
-            names.update(_letters(body[1:], valued) if len(body) > 2 else body[1:])
+            names.update(body[1:] if valued.isdisjoint(body[1:-1]) else _letters(body[1:], valued))
     return names
 
 

@@ -6,11 +6,11 @@ Source: the GNU make manual, 4.4: "Automatic Variables", "Functions for Transfor
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from posixpath import basename, dirname
 
 from dockwright.knowledge.table import words
-from dockwright.projects.makefile import Makefile, Rule
+from dockwright.projects.makefile import Makefile, Rule, made
 
 FILES = "computed-files"
 """The word that stands for names of files that make computes."""
@@ -57,23 +57,11 @@ class Recipes:
         found: list[str] = []
         for rule in self.patterns:
             found += (self._line(line, FILES, rule) for line in rule.lines)
-        seen: set[str] = set()
-        for target in wanted:
-            for line in self._lines(target, seen, 0):
-                found.append(line)
-                if len(found) > _MOST_LINES:
-                    return tuple(found)
+        for rule in made(self.rules, wanted):
+            found += (self._line(line, rule.target, rule) for line in rule.lines or self._built_in(rule))
+            if len(found) > _MOST_LINES:
+                break
         return tuple(found)
-
-    def _lines(self, target: str, seen: set[str], depth: int) -> Iterator[str]:
-        rule = self.rules.get(target)
-        if rule is None or target in seen or depth > _DEPTH:
-            return
-        seen.add(target)
-        for one in rule.prerequisites:
-            yield from self._lines(one, seen, depth + 1)
-        for line in rule.lines or self._built_in(rule):
-            yield self._line(line, target, rule)
 
     def _line(self, line: str, target: str, rule: Rule) -> str:
         """A line of a recipe as the shell gets it."""

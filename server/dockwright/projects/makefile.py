@@ -6,7 +6,7 @@ Source: the GNU make manual, 4.4. What make computes (functions, conditionals, p
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from dockwright.context import BuildContext, join
@@ -21,7 +21,7 @@ _DIRECTIVE = re.compile(
     r"(?:ifn?eq|ifn?def|include|define|load|vpath)\b|VPATH\s*[:?+]*=|[^\s:=]+[ \t]*::?[ \t]*[\w.-]+[ \t]*[:?+!]*="
 )
 _CONTINUATION = re.compile(r"[ \t]*\\\n[ \t]*")
-_DEPTH_LIMIT = 8
+_DEPTH_LIMIT = 12
 _LONGEST = 1 << 16
 """Characters that variables may add to a line."""
 
@@ -44,18 +44,11 @@ class Makefile(NamedTuple):
     def lines(self, targets: tuple[str, ...] = ()) -> tuple[str, ...]:
         """What making the targets runs, prerequisites first; without targets the first one is made."""
         wanted = targets or tuple(name for name in self.rules if not name.startswith("."))[:1]
-        seen: set[str] = set()
-        return tuple(line for target in wanted for line in self._lines(target, seen, 0))
-
-    def _lines(self, target: str, seen: set[str], depth: int) -> Iterator[str]:
-        rule = self.rules.get(target)
-        if rule is None or target in seen or depth > _DEPTH_LIMIT:
-            return
-        seen.add(target)
-        for one in rule.prerequisites:
-            yield from self._lines(one, seen, depth + 1)
-        for line in rule.lines:
-            yield self.expand(line.lstrip("@-+ ").replace("$@", target))
+        return tuple(
+            self.expand(line.lstrip("@-+ ").replace("$@", rule.target))
+            for rule in made(self.rules, wanted)
+            for line in rule.lines
+        )
 
     def expand(self, text: str) -> str:
         """The text with variables expanded; what make would compute becomes the word `computed`."""
@@ -74,6 +67,23 @@ class Makefile(NamedTuple):
                 break
             text = changed
         return text.replace("$$", "$") if left > 0 else "computed"
+
+
+def made(rules: Mapping[str, Rule], targets: Iterable[str]) -> Iterator[Rule]:
+    """The rules that make goes through for the targets, prerequisites first, each once."""
+    seen: set[str] = set()
+
+    def walk(target: str, depth: int) -> Iterator[Rule]:
+        rule = rules.get(target)
+        if rule is None or target in seen or depth > _DEPTH_LIMIT:
+            return
+        seen.add(target)
+        for one in rule.prerequisites:
+            yield from walk(one, depth + 1)
+        yield rule
+
+    for target in targets:
+        yield from walk(target, 0)
 
 
 def read_makefile(context: BuildContext, directory: str) -> Makefile | None:

@@ -13,7 +13,7 @@ from posixpath import basename, normpath, relpath
 from typing import Any, NamedTuple
 
 from dockwright.context import BuildContext, join
-from dockwright.projects.command_line import flag_value
+from dockwright.projects.command_line import flag_value, without_flags
 from dockwright.projects.manifests import place
 from dockwright.projects.node import Package, json_with_comments, workspace_members
 from dockwright.projects.node_sources import without_comments
@@ -166,13 +166,7 @@ def idle_applications(context: BuildContext, root: Package, argvs: Iterable[Sequ
 def _nx_asked(words: Sequence[str]) -> tuple[str, list[str] | None, str]:
     """The target, the projects (None: all, []: that of the directory) and the configuration that are asked for."""
     valued = ("-t", "--target", "--targets", "-p", "--projects", "--project", "-c", "--configuration", "--output-path")
-    operands: list[str] = []
-    remaining = iter(words)
-    for word in remaining:
-        if word in valued:
-            next(remaining, None)
-        elif not word.startswith("-"):
-            operands.append(word)
+    operands = list(without_flags(words, valued))
     configuration = flag_value(words, "-c", "--configuration") or ("production" if "--prod" in words else "")
     named = flag_value(words, "-p", "--projects", "--project")
     projects = named.split(",") if named else None

@@ -16,6 +16,7 @@ from dockwright.context import BuildContext
 from dockwright.refactorings.split.model import Obstacle, Restarted
 from dockwright.refactorings.split.plan import Plans, candidate, plan
 from dockwright.refactorings.split.render import change, text_after
+from dockwright.refactorings.split.start import Start, read_start
 from dockwright.rule import Safety, Settings
 from dockwright.semantics import SemanticModel
 from dockwright.syntax import parse
@@ -66,9 +67,19 @@ def restarted(model: SemanticModel, context: BuildContext) -> Restarted | None:
     stage = model.target
     facts = stage.facts if stage is not None else None
     module = next((path for word, path in _STARTED_BY_TOOLS if word in model.dockerfile.text), "")
-    if facts is None or facts.ecosystem not in ("java", "dotnet") or f".{facts.ecosystem}." not in module:
+    if (
+        stage is None
+        or facts is None
+        or facts.ecosystem not in ("java", "dotnet")
+        or f".{facts.ecosystem}." not in module
+    ):
         return None
-    found: Restarted | None = import_module(module).restarted(model, context)
+    start = read_start(model, stage)
+    if not isinstance(start, Start) or (start.cmd is not None and start.entrypoint is not None):
+        return None
+    if start.beside or start.prefixes or start.before or "\n" in start.instruction.text:
+        return None
+    found: Restarted | None = import_module(module).restarted(model, stage, context, start)
     return found
 
 

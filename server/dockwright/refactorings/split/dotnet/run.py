@@ -21,8 +21,8 @@ from dockwright.refactorings.split.dotnet.applications import Application, read_
 from dockwright.refactorings.split.dotnet.publishes import DotnetSubject
 from dockwright.refactorings.split.model import Restarted
 from dockwright.refactorings.split.sources import Sources
-from dockwright.refactorings.split.start import Start, read_start
-from dockwright.semantics import SemanticModel
+from dockwright.refactorings.split.start import Start
+from dockwright.semantics import SemanticModel, Stage
 from dockwright.syntax import Cmd, Entrypoint, Env
 from dockwright.text import Edit, Span
 
@@ -58,14 +58,10 @@ class _Program(NamedTuple):
     note: str = ""
 
 
-def restarted(model: SemanticModel, context: BuildContext) -> Restarted | None:
+def restarted(model: SemanticModel, stage: Stage, context: BuildContext, start: Start) -> Restarted | None:
     """The edits that publish the program and start it; None where the start is another, or would not be the same."""
-    stage = model.target
-    start = read_start(model, stage) if stage is not None else None
-    if stage is None or not isinstance(start, Start) or (start.cmd is not None and start.entrypoint is not None):
-        return None
     call = _call(start)
-    if call is None or start.beside or start.prefixes or start.before or "\n" in start.instruction.text:
+    if call is None:
         return None
     subject = DotnetSubject(model, stage, context, start, Sources(model, stage, context))
     program = _known(subject, call) if context.is_known else _guessed(start, call)

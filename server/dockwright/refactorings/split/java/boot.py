@@ -20,8 +20,8 @@ from dockwright.projects import gradle, maven
 from dockwright.projects.maven import Match
 from dockwright.refactorings.split.java.tools import TOOLS, JavaSubject, Tool
 from dockwright.refactorings.split.model import Restarted
-from dockwright.refactorings.split.start import Start, read_start
-from dockwright.semantics import SemanticModel
+from dockwright.refactorings.split.start import Start
+from dockwright.semantics import SemanticModel, Stage
 from dockwright.syntax import Cmd, Entrypoint
 from dockwright.text import Edit, Span
 
@@ -50,14 +50,10 @@ class _Call(NamedTuple):
     arguments: tuple[str, ...]  # of the program
 
 
-def restarted(model: SemanticModel, context: BuildContext) -> Restarted | None:
+def restarted(model: SemanticModel, stage: Stage, context: BuildContext, start: Start) -> Restarted | None:
     """The edits that build the jar and start it; None where the start is another, or would not be the same."""
-    stage = model.target
-    start = read_start(model, stage) if stage is not None else None
-    if stage is None or not isinstance(start, Start) or (start.cmd is not None and start.entrypoint is not None):
-        return None
     call = _call(start)
-    if call is None or start.beside or start.prefixes or start.before or "\n" in start.instruction.text:
+    if call is None:
         return None
     subject = JavaSubject(model, stage, context, start)
     built = _built(subject, call.kind)

@@ -34,6 +34,40 @@ def below(directory: str, files: Mapping[str, str]) -> dict[str, str]:
 
 SAFE: list[tuple[str, Files, str, str]] = [
     (
+        "a directory that the install is left for is not entered again",
+        below("web", NPM),
+        "WORKDIR /app\nCOPY . .\nRUN cd web && npm ci && cd .. && make\n",
+        "WORKDIR /app\nCOPY web/package.json web/package-lock.json web/\nRUN cd web && npm ci\nCOPY . .\nRUN make\n",
+    ),
+    (
+        "on several lines, with options and a comment",
+        below("web", NPM),
+        "WORKDIR /app\nCOPY . .\nRUN set -eux && \\\n  cd web/ && \\\n  npm ci && \\\n  # back\n  cd .. && \\\n  make\n",
+        "WORKDIR /app\nCOPY web/package.json web/package-lock.json web/\nRUN set -eux && \\\n  cd web/ && \\\n  npm ci\n"
+        "COPY . .\n# back\nRUN set -eux && make\n",
+    ),
+    (
+        "a script that goes where it has been",
+        below("web", NPM),
+        "WORKDIR /app\nCOPY . .\nRUN cd web && npm ci && cd .. && make && cd - && npm test\n",
+        "WORKDIR /app\nCOPY web/package.json web/package-lock.json web/\nRUN cd web && npm ci\nCOPY . .\n"
+        "RUN cd web && cd .. && make && cd - && npm test\n",
+    ),
+    (
+        "a way back that is not the whole way",
+        below("web/ui", NPM),
+        "WORKDIR /app\nCOPY . .\nRUN cd web/ui && npm ci && cd .. && make\n",
+        "WORKDIR /app\nCOPY web/ui/package.json web/ui/package-lock.json web/ui/\nRUN cd web/ui && npm ci\nCOPY . .\n"
+        "RUN cd web/ui && cd .. && make\n",
+    ),
+    (
+        "back in two steps",
+        below("web/ui", NPM),
+        "WORKDIR /app\nCOPY . .\nRUN cd web && cd ui && npm ci && cd .. && cd .. && make\n",
+        "WORKDIR /app\nCOPY web/ui/package.json web/ui/package-lock.json web/ui/\nRUN cd web && cd ui && npm ci\n"
+        "COPY . .\nRUN make\n",
+    ),
+    (
         "the reference case",
         NPM,
         "WORKDIR /app\nCOPY . .\nRUN npm install\nRUN npm run build\n",

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from dockwright.assist import Refusal
+from dockwright.patterns import lazy_pattern
 from dockwright.refactorings.reorder.independence import cleans_up, is_independent, is_preparation, is_state
 from dockwright.refactorings.reorder.restores import Restore
 from dockwright.semantics import SemanticModel
@@ -32,6 +33,10 @@ class Division(NamedTuple):
 
 
 KEEP = Division()
+
+_PLAIN_NAME = lazy_pattern(r"\w[\w.-]*")
+_TELLS_ABSENCE = lazy_pattern(r"OLDPWD|CDPATH|~-|\bcd\s+-|\bset\s+[-\w ]*P|physical")
+"""`cd -`, `set -P`: with these `cd assets && cd ..` is not nothing."""
 
 _HARMLESS_BEFORE_BUILD = frozenset({"echo", "gofmt", "ls", "mkdir", "pwd"})
 """They may read or write the project's files, but a download does not depend on it."""
@@ -185,8 +190,10 @@ def _around(
         return _repeated(run, restores, commands) or _refuse(after)
     if keeps_layers and (cleaning := _cleaning(commands[index:])):
         return cleaning
-    head = Span(commands[0].span.start, before.span.end).of(_source(run))
-    seam = Span(before.span.end, after.span.start)
+    last = before
+    last = _last_of_use(commands[:index]) if script.is_and_chain else before
+    head = Span(commands[0].span.start, last.span.end).of(_source(run))
+    seam = Span(last.span.end, after.span.start)
     return Division(
         head=head, tail=Span(after.span.start, run.span.end), state=_again(run, commands, commands[:index]), seam=seam
     )
@@ -260,11 +267,47 @@ def _needs_manifests(command: Command) -> bool:
 def _again(run: Run, commands: Sequence[Command], before: Sequence[Command]) -> str:
     """The commands among those before that set up what follows them, written as they are where they begin the RUN."""
     states = [one for one in before if is_state(one)]
+    effective = _effective(run, states)
+    if effective != states:
+        return "".join(f"{one.span.of(_source(run))} && " for one in effective)
     if not states or list(commands[: len(states)]) != states:
         return _state(run, before)
     lead = Span(states[0].span.start, commands[len(states)].span.start)
     has_comment = any(lead.start <= one.span.start < lead.end for one in run.dockerfile.comments)
     return _state(run, before) if has_comment else lead.of(_source(run))
+
+
+def _last_of_use(commands: Sequence[Command]) -> Command:
+    """The last of the commands of a RUN that is not a way back: nothing follows it."""
+    of_use = (one for one in reversed(commands) if not (_places(one) == [".."] and is_state(one)))
+    return next(of_use, commands[-1])
+
+
+def _effective(run: Run, states: Sequence[Command]) -> list[Command]:
+    """Those that set something up, without each `cd assets` that a `cd ..` takes back: a shell goes back by the names it
+    went, links or not. All of them where the script may tell that it had been away."""
+    if _TELLS_ABSENCE.search(run.span.of(_source(run))):
+        return list(states)
+    found: list[Command] = []
+    for one in states:
+        if found and _places(one) == [".."] and _is_step_down(found[-1]):
+            found.pop()
+        else:
+            found.append(one)
+    return found
+
+
+def _is_step_down(command: Command) -> bool:
+    """Whether a command is `cd assets`: one plain name."""
+    places = _places(command)
+    return len(places) == 1 and _PLAIN_NAME.fullmatch(places[0]) is not None
+
+
+def _places(command: Command) -> list[str]:
+    """Where a `cd` goes, by its words as they are written."""
+    if command.name != "cd" or command.assignments:
+        return []
+    return [word.raw.rstrip("/") for word in command.arguments]
 
 
 def _state(run: Run, commands: Sequence[Command], prepared: Sequence[Command] = ()) -> str:

@@ -102,6 +102,20 @@ SAFE: list[tuple[str, Files, str, str]] = [
         "WORKDIR /app\nCOPY requirements.txt ./\nRUN pip wheel -r requirements.txt -w /wheels\nCOPY . .\n",
     ),
     (
+        "a virtual environment beside the sources",
+        APP,
+        "WORKDIR /app\nCOPY . .\nRUN python3 -m venv venv && venv/bin/pip install -r requirements.txt\n",
+        "WORKDIR /app\nCOPY requirements.txt ./\nRUN python3 -m venv venv && venv/bin/pip install -r requirements.txt\nCOPY . .\n",
+    ),
+    (
+        "a virtual environment in a RUN between them, then the project",
+        APP,
+        "WORKDIR /app\nCOPY . .\nRUN python3 -m venv --copies /app/.venv\n"
+        "RUN ./.venv/bin/pip install -r requirements.txt && .venv/bin/python manage.py migrate\n",
+        "WORKDIR /app\nRUN python3 -m venv --copies /app/.venv\nCOPY requirements.txt ./\n"
+        "RUN ./.venv/bin/pip install -r requirements.txt\nCOPY . .\nRUN .venv/bin/python manage.py migrate\n",
+    ),
+    (
         "a virtual environment elsewhere",
         APP,
         'WORKDIR /app\nRUN python -m venv /opt/venv\nENV PATH="/opt/venv/bin:$PATH"\nCOPY . .\nRUN pip install -r requirements.txt\n',
@@ -187,6 +201,11 @@ REFUSED: list[tuple[str, Files, str, str]] = [
     ("the file is changed in between", APP, "COPY . .\nRUN sed -i s/a/b/ requirements.txt\nRUN pip install -r requirements.txt", "sed"),
     ("a script in front", APP, "COPY . .\nRUN ./setup.sh && pip install -r requirements.txt", "setup.sh"),
     ("compilers are removed after the build", APP, "COPY . .\nRUN pip install -r requirements.txt && python setup.py build && apt-get purge -y gcc", "layer"),
+    ("an environment that comes along", {**APP, "venv/bin/pip": ""}, "COPY . .\nRUN python -m venv venv && venv/bin/pip install -r requirements.txt", "python"),
+    ("an environment that is the project", APP, "COPY . .\nRUN python -m venv . && bin/pip install -r requirements.txt", "python"),
+    ("an environment below what a copy on top brings", {**APP, "x/a.txt": ""}, "COPY . .\nCOPY x venv\nRUN python -m venv venv && venv/bin/pip install -r requirements.txt", "python"),
+    ("an environment with a name that nobody knows", APP, "COPY . .\nRUN python -m venv $WHERE && pip install -r requirements.txt", "python"),
+    ("a module of the project", APP, "COPY . .\nRUN python -m tools.venv venv && venv/bin/pip install -r requirements.txt", "python"),
     ("an include outside of the part", {"app/requirements.txt": "-r ../c.txt\n", "c.txt": "", "app/app.py": ""}, "COPY app .\nRUN pip install -r requirements.txt", "outside"),
 ]  # fmt: skip
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from dockwright.assist import Refusal
 from dockwright.patterns import lazy_pattern
-from dockwright.refactorings.reorder.independence import cleans_up, is_independent, is_preparation, is_state
+from dockwright.refactorings.reorder.independence import cleans_up, is_preparation, is_state
 from dockwright.refactorings.reorder.restores import Restore
 from dockwright.semantics import SemanticModel
 from dockwright.shell import Command, Script
@@ -46,13 +46,14 @@ def divide(
     model: SemanticModel,
     run: Run,
     restores: Sequence[Restore],
-    tree: str,
+    is_apart: Callable[[Site], bool],
     *,
     keeps_layers: bool,
     project: str | None = None,
 ) -> Division | Refusal:
-    """How the RUN of these restores, in source order, can be divided; `tree` is the directory of the sources.
+    """How the RUN of these restores, in source order, can be divided.
 
+    `is_apart`: whether a command has nothing to do with the sources.
     `keeps_layers`: the stage's layers are part of the final image, so that what one of them leaves stays.
     `project`: where an inserted restore runs instead, from the working directory ("" is there), because the directory
     of the build is not there yet.
@@ -60,29 +61,33 @@ def divide(
     script = model.script(run)
     commands = list(script.top_level)
     found = _sites(model, run) if len(script.commands) > 1 else {}
+
+    def apart(command: Command) -> bool:
+        return is_state(command) or is_apart(found[command])
+
     first = restores[0]
     if not first.inserted or any(mark in _assignments(first.command) + first.inserted for mark in ("$(", "`")):
-        nested = _nested(script, commands, found, tree)
+        nested = _nested(script, commands, apart)
         if nested is not None:
             return _refuse(nested)
     if first.inserted:
-        division = _before_build(script, run, first, commands, found, tree, keeps_layers, project)
+        division = _before_build(script, run, first, commands, apart, keeps_layers, project)
         more = "".join(f" && {one.command.span.of(_source(run))}" for one in restores[1:])
         if isinstance(division, Refusal) or not more:
             return division
         if division.head or project is not None:
             return _refuse(first.command)
         return division._replace(inserted=division.inserted + more)
-    return _around(script, run, restores, commands, found, tree, keeps_layers)
+    return _around(script, run, restores, commands, apart, keeps_layers)
 
 
-def _nested(script: Script, commands: Sequence[Command], found: dict[Command, Site], tree: str) -> Command | None:
+def _nested(script: Script, commands: Sequence[Command], apart: Callable[[Command], bool]) -> Command | None:
     """A command inside one of these, as in `$(cat version)`, that may need the tree."""
     for one in script.commands:
         is_inside = one not in script.top_level and any(
             each.span.start <= one.span.start < each.span.end for each in commands
         )
-        if is_inside and not _is_apart(found[one], tree):
+        if is_inside and not apart(one):
             return one
     return None
 
@@ -103,11 +108,6 @@ def repeatable(script: Script, restores: Sequence[Restore]) -> tuple[Restore, ..
     return tuple(found)
 
 
-def _is_apart(site: Site, tree: str) -> bool:
-    """Whether a command does nothing in the tree, or only sets up those behind it: a restore's directory is made in time."""
-    return is_state(site.command) or is_independent(site, tree)
-
-
 def _sites(model: SemanticModel, run: Run) -> dict[Command, Site]:
     from dockwright.semantics.deeds import sites
 
@@ -119,8 +119,7 @@ def _before_build(
     run: Run,
     restore: Restore,
     commands: list[Command],
-    found: dict[Command, Site],
-    tree: str,
+    apart: Callable[[Command], bool],
     keeps_layers: bool,
     project: str | None,
 ) -> Division | Refusal:
@@ -136,15 +135,15 @@ def _before_build(
         return cleaning
     repeated = [one for one in lead if is_state(one) or one in prepared]
     if all(one in repeated or _is_harmless(one, restore) for one in lead):
-        nested = _nested(script, repeated, found, tree)
+        nested = _nested(script, repeated, apart)
         if nested is not None:
             return _refuse(nested)
         moved = state if project is None else _state(run, [one for one in lead if one.name != "cd"], prepared)
         return Division(inserted=moved + inserted)
     for command in lead:
-        if not _is_apart(found[command], tree):
-            return _refuse(_nested(script, [command], found, tree) or command)
-    if (nested := _nested(script, lead, found, tree)) is not None:
+        if not apart(command):
+            return _refuse(_nested(script, [command], apart) or command)
+    if (nested := _nested(script, lead, apart)) is not None:
         return _refuse(nested)
     if project is not None or not _is_seam(script, run, commands, first):
         return Refusal("the commands in front of it cannot be taken apart from it", restore.command.span)
@@ -170,16 +169,13 @@ def _around(
     run: Run,
     restores: Sequence[Restore],
     commands: list[Command],
-    found: dict[Command, Site],
-    tree: str,
+    apart: Callable[[Command], bool],
     keeps_layers: bool,
 ) -> Division | Refusal:
     """A RUN that restores comes before the sources: as a whole, or the part of it that does not need them."""
     plain = [restore.command for restore in restores if not restore.inserted]
     own = set(plain)
-    needing = [
-        one for one in commands if one not in own and not _needs_manifests(one) and not _is_apart(found[one], tree)
-    ]
+    needing = [one for one in commands if one not in own and not _needs_manifests(one) and not apart(one)]
     if not needing:
         return KEEP
     index = commands.index(needing[0])

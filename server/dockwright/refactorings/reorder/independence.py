@@ -102,6 +102,24 @@ def is_independent(site: Site, tree: str) -> bool:
     return not any(overlap(path, tree) for path in paths)
 
 
+def makes_environment(site: Site, tree: str, is_brought: Callable[[str], bool]) -> bool:
+    """Whether a command makes a virtual environment in the directory `tree`, where nothing is brought to, and does nothing
+    else there: `python3 -m venv .venv`."""
+    from dockwright.semantics.deeds import deed
+
+    command = site.command
+    if not command.name.startswith(("python", "pypy")) or [one.value for one in command.arguments[:2]] != [
+        "-m",
+        "venv",
+    ]:
+        return False
+    done = deed(site)
+    if done.is_barrier or any(overlap(path, tree) for path in done.reads):
+        return False
+    inside = [write.path for write in done.writes if overlap(write.path, tree)]
+    return bool(inside) and all(below(path, tree) and not is_brought(path) for path in inside)
+
+
 def is_application(tree: str, home: str | None) -> bool:
     """Whether a directory can only hold an application: not the root, the system's, or somebody's home directory."""
     if tree in ("/", "/home") or (home is not None and below(home, tree) is not None):

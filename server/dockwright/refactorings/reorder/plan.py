@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fnmatch import fnmatch
 from posixpath import basename
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from dockwright.assist import Refusal
 from dockwright.context import BuildContext, clean, parent
@@ -21,6 +21,7 @@ from dockwright.refactorings.reorder.independence import (
     is_application,
     is_independent,
     is_piped_script,
+    makes_environment,
     prepared_program,
 )
 from dockwright.refactorings.reorder.restores import Restore
@@ -46,6 +47,9 @@ from dockwright.syntax import (
     Volume,
     Workdir,
 )
+
+if TYPE_CHECKING:
+    from dockwright.semantics import deeds
 
 MOST_DIRECTORIES = 12
 """So many COPY lines for manifests are still readable."""
@@ -251,7 +255,7 @@ class _Planner:
             self.model,
             run,
             [one.restore for one in candidates],
-            self.copied.target,
+            self._is_apart,
             keeps_layers=self.keeps_layers,
             project=project,
         )
@@ -264,6 +268,19 @@ class _Planner:
         self.steps.append(Step(run, tuple(candidates), additions, division))
         self.crossed = dict(self.destinations)
         return None
+
+    def _is_apart(self, site: deeds.Site) -> bool:
+        """Whether a command has nothing to do with the sources."""
+        return self._is_clear_of(self.copied.target, site)
+
+    def _is_clear_of(self, tree: str, site: deeds.Site) -> bool:
+        return is_independent(site, tree) or (self.context.is_known and makes_environment(site, tree, self._is_brought))
+
+    def _is_brought(self, path: str) -> bool:
+        """Whether a moving copy puts something to an absolute path of the image, which is below its destination."""
+        inner = self.copied.context_path(path)
+        others = (self._target(copy) for copy in self.group[1:])
+        return inner is None or self.context.sends(inner) or any(overlap(path, other) for other in others)
 
     def _may_stay(self, run: Run, division: Division) -> bool:
         """Whether a new restore can go in front of the copy: nothing between them is what it may need."""
@@ -481,7 +498,7 @@ class _Planner:
         for site in sites(self.model, run):
             if is_piped_script(site.command):
                 self.fetched[site.command.name] = None
-            elif not all(is_independent(site, tree) for tree in trees):
+            elif not all(self._is_clear_of(tree, site) for tree in trees):
                 return _past(site.command)
         return None
 

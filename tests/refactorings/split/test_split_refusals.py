@@ -60,7 +60,7 @@ CMD ["bash"]
 FROM golang:1.24
 WORKDIR /app
 COPY . .
-CMD ["go", "run", "main.go"]
+CMD ["go", "run", "-exec", "strace", "main.go"]
 """,
         "the container runs the Go toolchain when it starts: `go run`",
         '"go"',

@@ -19,13 +19,13 @@ from dockwright.refactorings.split.render import change, text_after
 from dockwright.refactorings.split.start import Start, read_start
 from dockwright.rule import Safety, Settings
 from dockwright.semantics import SemanticModel
-from dockwright.syntax import parse
+from dockwright.syntax import Run, Transfer, parse
 from dockwright.text import Edit, Span, apply
 
 __all__ = ["Obstacle", "candidate", "restarted", "split"]
 
-_BOOT, _RUN = "dockwright.refactorings.split.java.boot", "dockwright.refactorings.split.dotnet.run"
-_STARTED_BY_TOOLS = (("spring-boot:run", _BOOT), ("bootRun", _BOOT), ("dotnet", _RUN))
+_RESTARTS = {"java": "java.boot", "dotnet": "dotnet.run", "go": "go.run"}
+"""The modules that know how a program starts by itself which a build tool starts, by ecosystem."""
 
 
 def split(
@@ -63,23 +63,19 @@ def split(
 
 
 def restarted(model: SemanticModel, context: BuildContext) -> Restarted | None:
-    """A start of what is built, where a build tool starts Spring Boot or a program for .NET; None where that is not followed."""
+    """A start of what is built, where a build tool builds it when the container starts; None where that is not followed."""
     stage = model.target
     facts = stage.facts if stage is not None else None
-    module = next((path for word, path in _STARTED_BY_TOOLS if word in model.dockerfile.text), "")
-    if (
-        stage is None
-        or facts is None
-        or facts.ecosystem not in ("java", "dotnet")
-        or f".{facts.ecosystem}." not in module
-    ):
+    if stage is None or facts is None or facts.ecosystem not in _RESTARTS:
         return None
     start = read_start(model, stage)
     if not isinstance(start, Start) or (start.cmd is not None and start.entrypoint is not None):
         return None
-    if start.beside or start.prefixes or start.before or "\n" in start.instruction.text:
+    is_last = all(one.index < start.instruction.index for kind in (Run, Transfer) for one in stage.of(kind))
+    if not is_last or start.beside or start.prefixes or start.before or "\n" in start.instruction.text:
         return None
-    found: Restarted | None = import_module(module).restarted(model, stage, context, start)
+    module = import_module(f"{__name__}.{_RESTARTS[facts.ecosystem]}")
+    found: Restarted | None = module.restarted(model, stage, context, start)
     return found
 
 

@@ -77,7 +77,12 @@ _BOOT = {
     severity=Severity.WARNING,
     fix=FixAvailability.SOMETIMES,
     invalid=(
-        Invalid('FROM golang:1.24\nCOPY . .\nCMD ["go", "run", "main.go"]\n', marked=('"go", "run"',)),
+        Invalid('FROM golang:1.24\nCOPY . .\nCMD ["go", "run", "main.go"]\n',
+                'FROM golang:1.24\nCOPY . .\nRUN go build -o /usr/local/bin/app main.go\nCMD ["/usr/local/bin/app"]\n',
+                marked=('"go", "run"',)),
+        Invalid("FROM golang:1.24\nWORKDIR /app\nCOPY . .\nCMD go run -tags prod ./cmd/api --port $PORT\n",
+                "FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN go build -tags prod -o api ./cmd/api\nCMD ./api --port $PORT\n",
+                context={"go.mod": "module example.org/shop\n", "cmd/api/main.go": "package main\n"}),
         Invalid("FROM rust:1\nCOPY . .\nCMD cargo run --release\n", marked=("cargo run",)),
         Invalid("FROM maven:3\nCOPY . .\nENTRYPOINT mvn -q spring-boot:run\n",
                 "FROM maven:3\nCOPY . .\nRUN mvn -q -DskipTests package\nENTRYPOINT exec java -jar target/*.jar\n",
@@ -125,7 +130,8 @@ def build_at_container_start(start: Cmd | Entrypoint, model: SemanticModel, cont
     unsafe: a build file may give the run profiles, arguments or variables of its own, and developer tools are left out of the jar.
     Without the build context the jar is named by a pattern: see that the build makes one that starts by itself.
 
-    In place of `dotnet run` the program is published, and what its launch profile sets becomes `ENV`. `dotnet run` compiles for Debug,
+    In place of `go run` the program is built and started: it no longer sees sources that are mounted into the container. In place of
+    `dotnet run` it is published, and what its launch profile sets becomes `ENV`. `dotnet run` compiles for Debug,
     a publish for Release. Without the build context the program is taken to be called like its project.
 
     ## References
@@ -156,7 +162,7 @@ def _is_tool(command: Command) -> bool:
 
 
 def _fixes(model: SemanticModel, context: BuildContext, label: str) -> tuple[Fix, ...]:
-    if not label.endswith(("spring-boot:run", "bootRun", "dotnet run")):
+    if not label.endswith(("spring-boot:run", "bootRun", "dotnet run", "go run")):
         return ()
     from dockwright.refactorings.split import restarted
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from posixpath import basename, dirname, join, normpath
 from typing import NamedTuple
 
@@ -20,11 +20,11 @@ from dockwright.projects.dotnet import PROJECT_ENDINGS, project_at
 from dockwright.refactorings.split.dotnet.applications import Application, read_applications
 from dockwright.refactorings.split.dotnet.publishes import DotnetSubject
 from dockwright.refactorings.split.model import Restarted
+from dockwright.refactorings.split.restart import restart
 from dockwright.refactorings.split.sources import Sources
 from dockwright.refactorings.split.start import Start
 from dockwright.semantics import SemanticModel, Stage
-from dockwright.syntax import Cmd, Entrypoint, Env
-from dockwright.text import Edit, Span
+from dockwright.syntax import Env
 
 _OUTPUT = "out"
 _PLAIN = re.compile(r"[\w./:=,@+*-]+")
@@ -76,9 +76,7 @@ def restarted(model: SemanticModel, stage: Stage, context: BuildContext, start: 
     lines += [f"ENV {name}={value}" for name, value in program.settings.items() if name not in own]
     command = " ".join(["dotnet", f"{_OUTPUT}/{program.name}.dll", *call.arguments])
     note = "the container ran `dotnet run`, and starts what is published now: see that the program does not differ"
-    return Restarted(
-        tuple(_edits(model, start.instruction, lines, command)), command, (note, *filter(None, (program.note,)))
-    )
+    return Restarted(restart(start, lines, command), command, (note, *filter(None, (program.note,))))
 
 
 def _call(start: Start) -> _Call | None:
@@ -153,12 +151,3 @@ def _guessed(start: Start, call: _Call) -> _Program | None:
         return None
     note = f"the build context was not read: see that the program is called `{name}.dll`, and what a launch profile sets for it"
     return _Program(name, call.project, {}, note)
-
-
-def _edits(model: SemanticModel, one: Cmd | Entrypoint, lines: list[str], command: str) -> Iterator[Edit]:
-    comments = one.comments_above
-    at = comments[0].span.start if comments else one.line_span.start
-    yield Edit(Span(at, at), "".join(f"{line}{model.dockerfile.newline}" for line in lines))
-    behind = model.dockerfile.text[one.keyword_span.end : one.span.end]
-    written = json.dumps(command.split()) if one.is_exec else command
-    yield Edit(Span(one.span.end - len(behind.lstrip(" \t")), one.span.end), written)

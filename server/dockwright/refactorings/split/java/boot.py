@@ -9,9 +9,7 @@ Date: 2026-11.
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterable
 from typing import NamedTuple
 
 from dockwright.context import BuildContext
@@ -20,10 +18,9 @@ from dockwright.projects import gradle, maven
 from dockwright.projects.maven import Match
 from dockwright.refactorings.split.java.tools import TOOLS, JavaSubject, Tool
 from dockwright.refactorings.split.model import Restarted
+from dockwright.refactorings.split.restart import restart
 from dockwright.refactorings.split.start import Start
 from dockwright.semantics import SemanticModel, Stage
-from dockwright.syntax import Cmd, Entrypoint
-from dockwright.text import Edit, Span
 
 VERBS = {"mvn": "spring-boot:run", "gradle": "bootRun"}
 _BUILDS = {"mvn": "-DskipTests package", "gradle": "bootJar"}
@@ -61,7 +58,7 @@ def restarted(model: SemanticModel, stage: Stage, context: BuildContext, start: 
     if jar is None:
         return None
     lines = () if built is not None else (" ".join(["RUN", start.program, *call.flags, _BUILDS[call.kind]]),)
-    edits = _edits(model, start, jar, call.arguments, lines)
+    edits = restart(start, lines, " ".join(["java -jar", jar, *call.arguments]))
     verb = f"{start.program} {VERBS[call.kind]}"
     notes = [f"the container ran `{verb}`, and starts the jar now: see that a build file gives the run nothing else"]
     if "*" in jar:
@@ -136,25 +133,3 @@ def _gradle_jar(subject: JavaSubject) -> str | None:
         return None
     name = f"{project.name}-{project.version}.jar"
     return name if gradle.match(project, name) is Match.YES else None
-
-
-def _edits(
-    model: SemanticModel, start: Start, jar: str, arguments: Iterable[str], lines: Iterable[str]
-) -> tuple[Edit, ...]:
-    one, newline = start.instruction, model.dockerfile.newline
-    command = " ".join(["java -jar", jar, *arguments])
-    if "*" in jar:
-        command = f"exec {command}"
-        written = json.dumps(["sh", "-c", command]) if one.is_exec else command
-    else:
-        written = json.dumps(command.split()) if one.is_exec else command
-    comments = one.comments_above
-    at = comments[0].span.start if comments else one.line_span.start
-    inserted = tuple(Edit(Span(at, at), f"{line}{newline}") for line in lines)
-    return (*inserted, Edit(_arguments(model, one), written))
-
-
-def _arguments(model: SemanticModel, one: Cmd | Entrypoint) -> Span:
-    """From the first word of a start command to its last, brackets included."""
-    behind = model.dockerfile.text[one.keyword_span.end : one.span.end]
-    return Span(one.span.end - len(behind.lstrip(" \t")), one.span.end)

@@ -14,6 +14,7 @@ from dockwright.text import Edit, Span
 
 if TYPE_CHECKING:
     from dockwright.assist import Change
+    from dockwright.syntax import Instruction
 
 
 class Severity(IntEnum):
@@ -79,6 +80,11 @@ class Fix(NamedTuple):
     @classmethod
     def delete(cls, title: str, span: Span, safety: Safety = Safety.SAFE) -> Fix:
         return cls(title, (Edit(span, ""),), safety)
+
+    @classmethod
+    def remove(cls, title: str, instruction: Instruction, safety: Safety = Safety.SAFE) -> Fix:
+        """Delete an instruction; comment lines inside it stay."""
+        return cls(title, tuple(Edit(span, "") for span in instruction.lines_but_comments), safety)
 
     @classmethod
     def of(cls, change: Change) -> Fix:

@@ -64,6 +64,8 @@ def test_owner(before: str, after: str, safety: Safety) -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
+        (BASE + "COPY src /app\nRUN chown \\\n# c\n -R 1:1 /app && ls\n", "a comment stands in it or behind it"),
+        (BASE + "COPY src /opt/app\nRUN chown \\\n# c\n -R 1:1 /opt/app\n", "a comment stands in it"),
         (BASE + "COPY src /app\nRUN mkdir /app/log\nRUN chown -R 1:1 /app\n", "`/app` holds more than what is copied: `/app/log`"),
         (BASE + "COPY src /app\nRUN wget -P /app https://x/y\nRUN chown -R 1:1 /app\n", "`/app` holds more than what is copied: `/app/y`"),
         (BASE + "COPY src /app\nRUN ./x.sh\nRUN chown -R 1:1 /app\n", "`x.sh` may have put something into `/app` since the COPY"),

@@ -28,7 +28,7 @@ from dockwright.syntax import (
     Workdir,
     parse,
 )
-from dockwright.text import Span
+from dockwright.text import Edit, Span, apply
 
 
 def only(text: str) -> Instruction:
@@ -117,6 +117,26 @@ def test_an_instruction_knows_its_text_and_its_lines(text: str, own: str, lines:
     assert instruction.text == own
     assert instruction.line_span.of(text) == lines
     assert instruction.head.text == head
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("RUN a\n", ""),
+        ("RUN a", ""),
+        ("# above\nRUN a\n# below\n", "# above\n# below\n"),
+        ("RUN a \\\n  # one\n  b \\\n\n# two\n# three\n  c\n", "  # one\n# two\n# three\n"),
+        ("RUN a \\\r\n # one\r\n b\r\n", " # one\r\n"),
+        ("RUN a \\\n# last", "# last"),
+        ("RUN a \\\n# last\n", "# last\n"),
+        ("RUN <<E\n# of the script\nE\n", ""),
+        ("\ufeffRUN a \\\n# one\nb\n", "\ufeff# one\n"),
+        ("# escape=`\nRUN a `\n# one\nb\n", "# escape=`\n# one\n"),
+    ],
+)
+def test_an_instruction_goes_and_its_comments_stay(text: str, kept: str) -> None:
+    instruction = parse(text).instructions[0]
+    assert apply(text, [Edit(span, "") for span in instruction.lines_but_comments]) == kept
 
 
 def test_a_word_across_a_continuation_has_the_span_of_all_of_it() -> None:

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from dockwright.assist import Change, Refusal
 from dockwright.context import BuildContext
 from dockwright.knowledge.instructions import KEYWORDS
+from dockwright.refactorings.runs.chain import comments_within
 from dockwright.rule import Safety
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.semantics.deeds import Site, sites
@@ -193,6 +194,8 @@ class _Ownership:
         flag = f" --chown={self.owner if ':' in self.owner else self.owner + ':0'}"
         edits = [Edit(Span(copy.keyword_span.end, copy.keyword_span.end), flag) for copy in self.copies]
         if self.kept:
+            if comments_within(subject.run, command.span):
+                return Refusal("a comment stands in it", command.span)
             text = " ".join(("chown", command.operands()[0].raw, *(word.raw for word in self.kept)))
             edits.append(Edit(command.span, text))
         else:
@@ -326,8 +329,8 @@ def _removal(subject: _Subject) -> Edit | Refusal:
     command = subject.site.command
     if subject.following is not None:
         span = Span(command.span.start, subject.following.span.start)
-        if "#" in span.of(text)[len(command.span.of(text)) :]:
-            return Refusal("a comment stands behind it", command.span)
+        if comments_within(run, span):
+            return Refusal("a comment stands in it or behind it", command.span)
         return Edit(span, "")
     above = run.comments_above
     if any(one.text.partition(" ")[0] in KEYWORDS for one in above):  # an instruction that waits to come back

@@ -15,7 +15,7 @@ def overridden(stage: Stage, kind: type[Cmd | Entrypoint | Healthcheck], setting
     found = stage.of(kind)
     for one, following in pairwise(found):
         keyword = one.keyword
-        fix = Fix.delete(f"Remove the earlier `{keyword}`", one.line_span)
+        fix = Fix.remove(f"Remove the earlier `{keyword}`", one)
         if settings.preset == "hadolint":
             related = Related(one.keyword_span, "this one has no effect")
             yield Finding(following.keyword_span, f"this `{keyword}` replaces an earlier one", (fix,), (related,))

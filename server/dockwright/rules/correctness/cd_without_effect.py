@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dockwright.refactorings.runs.chain import comments_within
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Severity, rule
 from dockwright.shell import Command
 from dockwright.syntax import Run
@@ -19,6 +20,9 @@ from dockwright.text import Edit, Span
         Invalid(
             "FROM debian:12\nRUN mkdir -p /app \\\n    && cd /app\nRUN make\n",
             "FROM debian:12\nRUN mkdir -p /app\nWORKDIR /app\nRUN make\n",
+        ),
+        Invalid(
+            "FROM debian:12\nRUN \\\n  # c\n  cd /app\nRUN make\n", "FROM debian:12\n# c\nWORKDIR /app\nRUN make\n"
         ),
         Invalid("FROM debian:12\nRUN cd /src && make && cd app\n", title="relative to another directory"),
         Invalid("FROM debian:12\nRUN make; cd /app\n", title="not an && chain"),
@@ -78,7 +82,8 @@ def _fixes(command: Command) -> tuple[Fix, ...]:
     if run.text[script.end - run.span.start :].strip():
         return ()
     if len(commands) == 1:
-        return (Fix.replace(title, run.span, f"WORKDIR {path}", Safety.UNSAFE),)
+        lines = [*comments_within(run, run.span), f"WORKDIR {path}"]
+        return (Fix.replace(title, run.span, run.dockerfile.newline.join(lines), Safety.UNSAFE),)
     start = commands[-2].span.end
     if "#" in Span(start, run.span.end).of(run.dockerfile.text):
         return ()

@@ -25,6 +25,11 @@ from dockwright.syntax import Cmd
             marked=("CMD", "CMD"),
         ),
         Invalid("FROM alpine:3.20\ncmd a\nCMD []\n", "FROM alpine:3.20\nCMD []\n"),
+        Invalid(
+            'FROM alpine:3.20\nCMD ["a", \\\n  # why b\n  "b"]\nCMD ["c"]\n',
+            'FROM alpine:3.20\n  # why b\nCMD ["c"]\n',
+            title="comments inside it stay",
+        ),
     ),
     valid=(
         'FROM alpine:3.20\nENTRYPOINT ["a"]\nCMD ["b"]\n',

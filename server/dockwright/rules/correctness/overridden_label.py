@@ -20,6 +20,7 @@ from dockwright.text import Span
             "FROM alpine:3.20\nLABEL version=2\n",
             marked=("version=1",),
         ),
+        Invalid("FROM alpine:3.20\nLABEL \\\n# c\n  a=1\nLABEL a=2\n", "FROM alpine:3.20\n# c\nLABEL a=2\n"),
         Invalid(
             'FROM alpine:3.20\nLABEL a="1" \\\n  b=2 \\\n  a=3\n',
             "FROM alpine:3.20\nLABEL b=2 \\\n  a=3\n",
@@ -66,15 +67,19 @@ def overridden_label(stage: Stage) -> Iterator[Finding]:
 
 def _finding(label: Label, pair: Pair, later: Pair) -> Finding:
     related = Related(later.span, "this one counts")
+    return Finding(pair.span, f"a later label sets `{pair.key.value}` again", _fixes(label, pair), (related,))
+
+
+def _fixes(label: Label, pair: Pair) -> tuple[Fix, ...]:
+    title = "Remove the earlier label"
+    if len(label.pairs) == 1:
+        return (Fix.remove(title, label, Safety.UNSAFE),)
     place = _place(label, pair)
-    fixes = (Fix.delete("Remove the earlier label", place, Safety.UNSAFE),) if place is not None else ()
-    return Finding(pair.span, f"a later label sets `{pair.key.value}` again", fixes, (related,))
+    return (Fix.delete(title, place, Safety.UNSAFE),) if place is not None else ()
 
 
 def _place(label: Label, pair: Pair) -> Span | None:
-    """A pair with what parts it from its neighbour, or the lines of its instruction; None where comments are in between."""
-    if len(label.pairs) == 1:
-        return label.line_span
+    """A pair with what parts it from its neighbour; None where comments are in between."""
     index = label.pairs.index(pair)
     if index + 1 < len(label.pairs):
         place = Span(pair.span.start, label.pairs[index + 1].span.start)

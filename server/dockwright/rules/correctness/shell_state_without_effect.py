@@ -5,7 +5,7 @@ from functools import partial
 
 from dockwright.assist import Refusal
 from dockwright.patterns import lazy_pattern
-from dockwright.refactorings.runs.chain import chain_of
+from dockwright.refactorings.runs.chain import chain_of, comments_within
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Severity, rule
 from dockwright.semantics import SemanticModel
 from dockwright.shell import Command
@@ -45,6 +45,8 @@ _VARIABLE = lazy_pattern(r"\$(?:\{(\w+)\}|(\w+)|)")
             "FROM debian:12\nRUN make\nENV A=/a\nENV PATH=$A:$PATH\n",
             title="one after the other",
         ),
+        Invalid("FROM debian:12\nRUN \\\n# c\n  export A=1\nRUN a\n", "FROM debian:12\n# c\nENV A=1\nRUN a\n"),
+        Invalid("FROM debian:12\nRUN make && export A=1 \\\n# c\n && export B=2\n", title="a comment in between"),
         Invalid("FROM debian:12\nRUN umask 022 && export A=1\n", title="what remains would have no effect either"),
         Invalid("FROM debian:12\nRUN export V=$(cat version)\n", title="only the shell knows the value"),
         Invalid("FROM debian:12\nRUN export V=$UNKNOWN\n", title="nobody knows the value"),
@@ -130,9 +132,10 @@ def _fixes(command: Command, run: Run, model: SemanticModel) -> tuple[Fix, ...]:
         lines.append(f"ENV {' '.join(pairs)}")
     title, newline = "Set it with ENV", run.dockerfile.newline
     if kept == 0:
+        lines[:0] = comments_within(run, run.span)
         return (Fix.replace(title, run.span, newline.join(lines), Safety.UNSAFE),)
     start = chain.members[kept - 1].span.end
-    if _is_setting(members[kept - 1]) or "#" in Span(start, exports[0].span.start).of(chain.text):
+    if _is_setting(members[kept - 1]) or comments_within(run, Span(start, run.span.end)):
         return ()
     written = "".join(f"{newline}{line}" for line in lines)
     return (Fix(title, (Edit(Span(start, run.span.end), written),), Safety.UNSAFE),)

@@ -144,7 +144,7 @@ def _fixes(tar: Command, copy: Copy) -> tuple[Fix, ...]:
     edits = (
         Edit(copy.keyword_span, "ADD"),
         Edit(target.span, directory.rstrip("/") + "/"),
-        Edit(run.line_span, ""),
+        *(Edit(lines, "") for lines in run.lines_but_comments),
     )
     return (Fix("Unpack it with ADD", edits, Safety.UNSAFE),)
 

@@ -23,7 +23,7 @@ GO_PROJECT = MemoryContext(
 
 def completions(marked: str, context: BuildContext = UNKNOWN, *reported: str) -> list[Completion]:
     model, offset = at_cursor(marked)
-    return list(complete(model, context, offset, lambda: reported))
+    return list(complete(model, context, offset, lambda: reported).items)
 
 
 def labels(marked: str, context: BuildContext = UNKNOWN) -> list[str]:

@@ -83,7 +83,7 @@ def test_every_place(text: str) -> None:
 def answer_all(text: str, offset: int) -> None:
     model = analyse(text)
     for context in (UNKNOWN, GO_PROJECT):
-        for one in complete(model, context, offset):
+        for one in complete(model, context, offset).items:
             assert one.span.start <= max(offset, int(model.dockerfile.bom)) <= one.span.end <= len(text)
             assert "\n" not in one.span.of(text)
             assert not one.topic or page(one.topic) is not None, one

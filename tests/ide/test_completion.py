@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 from marked import GO_PROJECT, chosen, completions, labels
+from marks import at_cursor
 
 from dockwright.context import MemoryContext
+from dockwright.ide.completion import complete
 from dockwright.knowledge.instructions import KEYWORDS
+from dockwright.semantics import SemanticModel
 from dockwright.syntax.flags import FLAGS, MOUNT_KEYS, MOUNT_TYPES
 
 FIRST = [
@@ -344,3 +347,26 @@ def test_reported_rules_come_first() -> None:
 def test_snippets_have_places_to_fill_in() -> None:
     [copy] = [one for one in completions("FROM a\n‸") if one.label == "COPY"]
     assert copy.snippet == "COPY ${1:source} ${2:destination}"
+
+
+@pytest.mark.parametrize(
+    ("marked", "count", "is_complete"),
+    [
+        ("FROM a\nCOPY data/‸", 300, False),
+        ("FROM a\nCOPY data/x39‸", 11, True),
+        ("FROM a\nCOPY few/‸", 1, True),
+        ("FROM a AS b\nCOPY data /data\nFROM a\nCOPY --from=b /data/‸", 300, False),
+        ("FROM a AS b\nCOPY data /data\nFROM a\nCOPY --from=b /data/x39‸", 11, True),
+        ("FROM a\n‸", None, True),
+    ],
+)
+def test_of_very_many_names_an_editor_asks_again(marked: str, count: int | None, is_complete: bool) -> None:
+    context = MemoryContext({"few/a": "", **{f"data/x{number}": "" for number in range(400)}})
+    found = complete(*_with(context, marked))
+    assert found.is_complete is is_complete
+    assert count is None or sum(one.kind == "file" for one in found.items) == count
+
+
+def _with(context: MemoryContext, marked: str) -> tuple[SemanticModel, MemoryContext, int]:
+    model, offset = at_cursor(marked)
+    return model, context, offset

@@ -55,7 +55,8 @@ def completion(server: Server, params: CompletionParams) -> CompletionList | Non
         return frozenset(one.rule.name for one in analysis.report.diagnostics)
 
     found = complete(analysis.model, analysis.context, offset, reported)
-    return CompletionList(False, [_item(analysis, server.abilities, *one) for one in enumerate(found)])
+    items = [_item(analysis, server.abilities, *one) for one in enumerate(found.items)]
+    return CompletionList(not found.is_complete, items)
 
 
 def resolve(server: Server, item: CompletionItem) -> CompletionItem:

@@ -12,7 +12,7 @@ from dockwright.ide.completion.flags import flag_values, flags
 from dockwright.ide.completion.heredocs import heredocs
 from dockwright.ide.completion.images import images
 from dockwright.ide.completion.instructions import as_keyword, healthcheck_types, instructions
-from dockwright.ide.completion.item import Completion
+from dockwright.ide.completion.item import Completion, Completions
 from dockwright.ide.completion.labels import labels
 from dockwright.ide.completion.paths import destinations, source_paths, stage_paths, working_directories
 from dockwright.ide.completion.scaffold import is_empty, scaffolds
@@ -27,12 +27,10 @@ if TYPE_CHECKING:
     from dockwright.context import BuildContext
     from dockwright.semantics import SemanticModel
 
-__all__ = ["Completion", "complete"]
+__all__ = ["Completion", "Completions", "complete"]
 
 
-def complete(
-    model: SemanticModel, context: BuildContext, offset: int, reported: Reported = tuple
-) -> tuple[Completion, ...]:
+def complete(model: SemanticModel, context: BuildContext, offset: int, reported: Reported = tuple) -> Completions:
     """What may be typed at an offset and fits what is typed already: what begins so first, then the likeliest first.
 
     `reported` gives the rules with findings in the file.
@@ -42,7 +40,8 @@ def complete(
     for one in _offers(cursor, reported):
         found.setdefault(one.label, one)
     fitting = [(fit, one) for one in found.values() if (fit := _fit(one, cursor)) is not None]
-    return tuple(one for _, one in sorted(fitting, key=lambda pair: pair[0]))
+    items = tuple(one for _, one in sorted(fitting, key=lambda pair: pair[0]))
+    return Completions(items, not cursor.is_cut)
 
 
 def _fit(one: Completion, cursor: Cursor) -> int | None:

@@ -30,6 +30,13 @@ class Completion(NamedTuple):
     is_deprecated: bool = False
 
 
+class Completions(NamedTuple):
+    """What is offered at a place. Not complete: there is more, to be asked for again when more is typed."""
+
+    items: tuple[Completion, ...]
+    is_complete: bool
+
+
 def fill_in(snippet: str) -> str:
     """The plain text of a snippet."""
     return _MARKER.sub(lambda match: match[1] or "", snippet)

@@ -21,7 +21,7 @@ from dockwright.text import Span
 if TYPE_CHECKING:
     from dockwright.semantics import Stage
 
-_MOST = 300  # names of one directory that are offered
+_MOST = 300  # names of one directory that are offered at once
 _SEGMENT = r"[^\s/,\"']*"
 _USUAL_DIRECTORIES = {
     "/": ("app", "etc", "home", "opt", "out", "root", "srv", "src", "tmp", "usr", "var", "workspace"),
@@ -49,13 +49,19 @@ def context_paths(cursor: Cursor, typed: str) -> Iterator[Completion]:
     start = basename(typed).casefold()
     names = [name for name in context.list(directory) if start in name.casefold()]
     names = [name for name in names if context.sends(join(directory.strip("/"), name))]
-    for name in sorted(names, key=_rank)[:_MOST]:
+    for name in _most(cursor, sorted(names, key=_rank)):
         yield _path(cursor, span, name, context.is_dir(join(directory.strip("/"), name)), "build context")
 
 
 def _rank(name: str) -> tuple[bool, bool, str]:
     """What an image has a use for first; hidden files last."""
     return name.startswith("."), any(fnmatch(name, pattern) for pattern in ALWAYS_IGNORABLE), name
+
+
+def _most(cursor: Cursor, names: list[str]) -> list[str]:
+    """As many names as an editor shows with ease; that there are more, the cursor tells."""
+    cursor.is_cut = cursor.is_cut or len(names) > _MOST
+    return names[:_MOST]
 
 
 def _manifests(cursor: Cursor, typed: str) -> Iterator[Completion]:
@@ -115,7 +121,9 @@ def stage_paths(cursor: Cursor, typed: str, stage: Stage | None) -> Iterator[Com
     if typed.startswith("/") or is_foreign:
         found |= {name: True for name in _USUAL_DIRECTORIES.get(directory, ()) if name not in found}
     rooted = "/" if is_foreign and not typed else ""
-    for name, is_directory in list(found.items())[:_MOST]:
+    start = basename(typed).casefold()
+    for name in _most(cursor, [name for name in found if start in name.casefold()]):
+        is_directory = found[name]
         detail = f"stage {stage.name or stage.index}" if is_foreign else "this stage"
         yield _path(cursor, span, rooted + name, is_directory, detail)
 

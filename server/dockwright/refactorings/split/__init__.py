@@ -24,7 +24,7 @@ from dockwright.text import Edit, Span, apply
 
 __all__ = ["Obstacle", "candidate", "restarted", "split"]
 
-_RESTARTS = {"java": "java.boot", "dotnet": "dotnet.run", "go": "go.run"}
+_RESTARTS = {"java": "java.boot", "dotnet": "dotnet.run", "go": "go.run", "rust": "rust.run"}
 """The modules that know how a program starts by itself which a build tool starts, by ecosystem."""
 
 

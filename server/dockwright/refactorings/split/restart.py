@@ -3,10 +3,26 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 
 from dockwright.refactorings.split.start import Start
 from dockwright.text import Edit, Span
+
+_PLAIN = re.compile(r"[\w./:=,@+%-]+")
+_VARIABLE = re.compile(r"\$(?:\w+|\{\w+\})")
+_ROOT = (None, "", "root", "0", "root:root", "0:0")
+
+
+def may_write(start: Start) -> bool:
+    """Whether who starts the program may write wherever it is to be; another user than root may not."""
+    return start.state.user in _ROOT
+
+
+def are_plain(start: Start, words: Iterable[str]) -> bool:
+    """Whether words may stand in the start command as they are; variables are expanded by the shell where there is one."""
+    is_exec = start.instruction.is_exec
+    return all(_PLAIN.fullmatch(one if is_exec else _VARIABLE.sub("x", one)) for one in words)
 
 
 def restart(start: Start, lines: Iterable[str], command: str) -> tuple[Edit, ...]:

@@ -130,7 +130,7 @@ def build_at_container_start(start: Cmd | Entrypoint, model: SemanticModel, cont
     unsafe: a build file may give the run profiles, arguments or variables of its own, and developer tools are left out of the jar.
     Without the build context the jar is named by a pattern: see that the build makes one that starts by itself.
 
-    In place of `go run` the program is built and started: it no longer sees sources that are mounted into the container. In place of
+    In place of `go run` and `cargo run` the program is built and started: it no longer sees sources that are mounted into the container. In place of
     `dotnet run` it is published, and what its launch profile sets becomes `ENV`. `dotnet run` compiles for Debug,
     a publish for Release. Without the build context the program is taken to be called like its project.
 
@@ -162,7 +162,7 @@ def _is_tool(command: Command) -> bool:
 
 
 def _fixes(model: SemanticModel, context: BuildContext, label: str) -> tuple[Fix, ...]:
-    if not label.endswith(("spring-boot:run", "bootRun", "dotnet run", "go run")):
+    if not label.endswith(("spring-boot:run", "bootRun", "dotnet run", "go run", "cargo run", "cargo r")):
         return ()
     from dockwright.refactorings.split import restarted
 

@@ -17,17 +17,14 @@ from dockwright.knowledge.package_managers import MANAGERS
 from dockwright.projects.go import module_of
 from dockwright.refactorings.split.go.subject import program_name
 from dockwright.refactorings.split.model import Restarted
-from dockwright.refactorings.split.restart import restart
+from dockwright.refactorings.split.restart import are_plain, may_write, restart
 from dockwright.refactorings.split.sources import Sources
 from dockwright.refactorings.split.start import Start
 from dockwright.semantics import SemanticModel, Stage
 
-_PLAIN = re.compile(r"[\w./:=,@+*%-]+")
-_VARIABLE = re.compile(r"\$(?:\w+|\{\w+\})")
 _NAME = re.compile(r"[A-Za-z][\w.-]*")
 _MISLEADING = ("bin", "go", "gofmt", "src")
 _PROGRAMS = "/usr/local/bin"
-_ROOT = (None, "", "root", "0", "root:root", "0:0")
 
 
 class _Call(NamedTuple):
@@ -41,8 +38,8 @@ class _Call(NamedTuple):
 def restarted(model: SemanticModel, stage: Stage, context: BuildContext, start: Start) -> Restarted | None:
     """The edits that build the program and start it; None where the start is another, or would not be the same."""
     call = _call(start)
-    if call is None or start.state.user not in _ROOT:
-        return None  # a user may not be allowed to write where the program is to be
+    if call is None or not may_write(start):
+        return None
     source = Sources(model, stage, context).context_path(start.directory)
     name = _name(context, source, start, call.packages[0])
     is_free = context.is_known and source is not None and not context.exists(join(source, name))
@@ -67,12 +64,10 @@ def _call(start: Start) -> _Call | None:
     packages = [words.pop(0)] if words else []
     while packages and packages[0].endswith(".go") and words and words[0].endswith(".go"):
         packages.append(words.pop(0))
-    is_exec = start.instruction.is_exec
     if not packages or "@" in packages[0] or any(one.lstrip("-").startswith(("exec", "o", "C")) for one in flags):
         return None
-    if any(_PLAIN.fullmatch(one) is None or ("*" in one and is_exec) for one in (*flags, *packages)):
-        return None
-    if any(_PLAIN.fullmatch(one if is_exec else _VARIABLE.sub("x", one)) is None or "*" in one for one in words):
+    listed = [one if start.instruction.is_exec else one.replace("*", "") for one in packages]
+    if any("$" in one for one in (*flags, *packages)) or not are_plain(start, (*flags, *filter(None, listed), *words)):
         return None
     return _Call(tuple(flags), tuple(packages), tuple(words))
 

@@ -1,0 +1,71 @@
+"""A program that `cargo run` starts is built in the image, and the start is the program's own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from dockwright.assist import Offer
+from dockwright.context import UNKNOWN, MemoryContext
+from dockwright.lint import analyse
+from dockwright.refactorings.split import restarted, split
+from dockwright.rule import DEFAULT_SETTINGS, Safety
+from dockwright.text import apply
+
+ONE = {"Cargo.toml": '[package]\nname = "shop"\nversion = "0.1.0"\n', "Cargo.lock": "", "src/main.rs": "fn main() {}\n"}
+TWO = {**ONE, "src/bin/admin.rs": "fn main() {}\n"}
+DEFAULT = {**TWO, "Cargo.toml": ONE["Cargo.toml"] + 'default-run = "shop"\n'}
+
+# What is told of, the context, the start, and the lines in its place.
+BUILT: list[tuple[str, Mapping[str, str], str, str]] = [
+    ("the only program", ONE, 'CMD ["cargo", "run", "--release"]', 'RUN cargo build --release\nCMD ["./target/release/shop"]'),
+    ("for development", ONE, "CMD cargo run", "RUN cargo build\nCMD ./target/debug/shop"),
+    ("one of two", TWO, 'ENTRYPOINT ["cargo", "run", "--bin", "admin"]',
+     'RUN cargo build --bin admin\nENTRYPOINT ["./target/debug/admin"]'),
+    ("the one that the package names", DEFAULT, "CMD cargo r -r", "RUN cargo build -r\nCMD ./target/release/shop"),
+    ("arguments", ONE, 'CMD ["cargo", "run", "--release", "--", "--port", "80"]',
+     'RUN cargo build --release\nCMD ["./target/release/shop", "--port", "80"]'),
+    ("features, and variables at the start", ONE, "CMD cargo run --features tls serve $PORT",
+     "RUN cargo build --features tls\nCMD ./target/debug/shop serve $PORT"),
+    ("another directory", {**ONE, ".cargo/config.toml": '[build]\ntarget-dir = "/out"\n'}, "CMD cargo run --release",
+     "RUN cargo build --release\nCMD /out/release/shop"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("files", "start", "expected"), [one[1:] for one in BUILT], ids=[one[0] for one in BUILT])
+def test_built(files: Mapping[str, str], start: str, expected: str) -> None:
+    text = f"FROM rust:1.90\nWORKDIR /app\nCOPY . .\n{start}\n"
+    found = restarted(analyse(text), MemoryContext(files))
+    assert found is not None
+    assert apply(text, found.edits) == f"FROM rust:1.90\nWORKDIR /app\nCOPY . .\n{expected}\n"
+
+
+STAYS: list[tuple[str, Mapping[str, str], str]] = [
+    ("which of two, nothing says", TWO, "CMD cargo run"),
+    ("a program that the package does not have", ONE, "CMD cargo run --bin other"),
+    ("an example", ONE, "CMD cargo run --example demo"),
+    ("a test", ONE, "CMD cargo test"),
+    ("a command within the arguments", ONE, "CMD cargo run -- $(hostname)"),
+    ("a user, who may not write there", ONE, "USER 1000\nCMD cargo run"),
+    ("there is no package", {"a.txt": ""}, "CMD cargo run"),
+]
+
+
+@pytest.mark.parametrize(("files", "start"), [one[1:] for one in STAYS], ids=[one[0] for one in STAYS])
+def test_stays(files: Mapping[str, str], start: str) -> None:
+    assert restarted(analyse(f"FROM rust:1.90\nWORKDIR /app\nCOPY . .\n{start}\n"), MemoryContext(files)) is None
+
+
+def test_nothing_is_said_without_the_context() -> None:
+    assert restarted(analyse("FROM rust:1.90\nWORKDIR /app\nCOPY . .\nCMD cargo run\n"), UNKNOWN) is None
+
+
+def test_a_split_follows() -> None:
+    text = 'FROM rust:1.90\nWORKDIR /app\nCOPY . .\nCMD ["cargo", "run", "--release"]\n'
+    found = split(analyse(text), MemoryContext(ONE), DEFAULT_SETTINGS)
+    assert isinstance(found, Offer)
+    assert found.default.change.safety is Safety.UNSAFE
+    builder, runtime = apply(text, found.default.change.edits).split("\n\n")
+    assert builder.endswith("RUN cargo build --release")
+    assert runtime.endswith('/app/target/release/shop\nCMD ["./target/release/shop"]\n')

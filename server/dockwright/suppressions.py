@@ -1,4 +1,4 @@
-"""Comments that silence findings: dockwright's own, hadolint's pragmas, BuildKit's and ShellCheck's.
+"""Comments that silence findings: dockwright's own, hadolint's pragmas, BuildKit's, ShellCheck's and docker-langserver's.
 
     # dockwright: ignore[rule-name, other-rule] reason        above an instruction, inside it, or behind a shell-form one
     # dockwright: ignore-file[rule-name] reason               the whole file
@@ -6,6 +6,7 @@
     # check=skip=RuleName;error=true                          the directive: the whole file; above an instruction: that one
     # check=experimental=RuleName                             the directive: a check that BuildKit has off is on
     # shellcheck disable=SC2086,SC3000-SC4000                 above an instruction or inside it: ShellCheck's codes
+    # dockerfile-utils: ignore                                on the line above an instruction: what docker-langserver reports
 
 A name is a rule's name or one of its aliases; in dockwright's own comments also a category, `style`, for all of its rules. `all`
 is BuildKit's word for all of BuildKit's checks.
@@ -17,7 +18,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from dockwright.knowledge.peers import EXPERIMENTAL_CHECKS, RETIRED_CODES, UNRELEASED_CODES
+from dockwright.knowledge.peers import DOCKERFILE_UTILS_RULES, EXPERIMENTAL_CHECKS, RETIRED_CODES, UNRELEASED_CODES
 from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Rule, Severity
 from dockwright.syntax import Comment, Dockerfile, From, Instruction
@@ -34,6 +35,7 @@ _CHECK = lazy_pattern(r"#\s*check\s*=\s*(\S+)", re.IGNORECASE)
 _SHELLCHECK = lazy_pattern(r"#\s*shellcheck\s(?:.*\s)?disable=(\S+)")
 _RANGE = lazy_pattern(r"SC(\d+)-SC(\d+)")
 _NAME = lazy_pattern(r"[^\s,]+")
+_DOCKERFILE_UTILS = "dockerfile-utils: ignore"  # and nothing else
 _OVERRIDDEN = "MultipleInstructionsDisallowed"
 
 
@@ -44,7 +46,7 @@ class Suppression(NamedTuple):
     span: Span  # the name; the whole comment when it names nothing
     comment: Span  # the comment
     scope: Span  # findings that start here are silenced
-    form: str  # dockwright, hadolint, buildkit, shellcheck
+    form: str  # dockwright, hadolint, buildkit, shellcheck, dockerfile-utils
 
     def silences(self, rule: Rule, offset: int) -> bool:
         if not self.scope.contains(offset):
@@ -54,6 +56,8 @@ class Suppression(NamedTuple):
             return self.name in names or (self.name == "all" and not EXPERIMENTAL_CHECKS.issuperset(names))
         if self.form == "shellcheck":
             return "shellcheck" in rule.aliases and _means(self.name, rule.name)
+        if self.form == "dockerfile-utils":
+            return rule.name in DOCKERFILE_UTILS_RULES
         if self.name == rule.name or self.name in rule.aliases or rule.name in UNRELEASED_CODES.get(self.name, ()):
             return True
         return self.form == "dockwright" and self.name == rule.category
@@ -123,7 +127,7 @@ class Suppressions:
         return tuple(
             one
             for one in self.names
-            if one.form not in ("buildkit", "shellcheck")
+            if one.form not in ("buildkit", "shellcheck", "dockerfile-utils")
             and one.name not in self.known
             and one.name not in RETIRED_CODES
             and one.name not in UNRELEASED_CODES
@@ -193,6 +197,10 @@ def _comment_names(dockerfile: Dockerfile, comment: Comment) -> Iterator[Suppres
     elif match := _SHELLCHECK.match(text):
         scope = _instruction_scope(dockerfile, comment)
         yield from _names(match[1], comment.span.start + match.start(1), comment.span, scope, "shellcheck")
+    elif comment.text == _DOCKERFILE_UTILS:
+        scope = _instruction_scope(dockerfile, comment)
+        if dockerfile.lines.line(scope.start) == dockerfile.lines.line(comment.span.start) + 1:
+            yield Suppression("dockerfile-utils", comment.span, comment.span, scope, "dockerfile-utils")
     elif match := _CHECK.match(text):
         scope = _instruction_scope(dockerfile, comment)
         if any(comment.span.start < one.span.start < scope.start and not one.text for one in dockerfile.comments):

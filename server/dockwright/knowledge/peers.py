@@ -49,3 +49,11 @@ BUILDKIT_CHECKS: frozenset[str] = words(
 
 EXPERIMENTAL_CHECKS: frozenset[str] = words("InvalidDefinitionDescription")
 """Those that BuildKit runs only where `# check=experimental=` asks for them."""
+
+DOCKERFILE_UTILS_RULES: frozenset[str] = words(
+    "broken-json-form copy-destination-without-slash duplicate-stage-name forbidden-trigger invalid-port maintainer-instruction "
+    "mixed-keyword-case overridden-cmd overridden-entrypoint overridden-healthcheck relative-workdir syntax-error"
+)
+"""The rules that look for what dockerfile-utils finds in an instruction, the checker of docker-langserver: what its comment
+`# dockerfile-utils: ignore` silences. Its findings on empty continuation lines, directives and a missing FROM are silenced by
+nothing. Source: https://github.com/rcjsuen/dockerfile-utils, 0.16, 2026-11."""

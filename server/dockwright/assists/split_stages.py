@@ -187,7 +187,7 @@ _GO_BUILDER = "FROM golang:1.24 AS builder\nWORKDIR /app\nCOPY . .\nRUN CGO_ENAB
         ),
         Example(_GO_FILE, context=PLUGIN, reason="the program loads plugins"),
         Example("FROM golang:1.24\nRUN go install example.com/tool@v1\n", reason="there is no CMD or ENTRYPOINT"),
-        Example('FROM golang:1.24\nCOPY . .\nCMD ["go", "run", "."]\n', reason="the container runs the Go toolchain"),
+        Example('FROM golang:1.24\nCOPY . .\nCMD ["go", "test", "."]\n', reason="the container runs the Go toolchain"),
         Example(_GO_FILE.replace("./server", "./other"), context=GO, reason="is not what the build makes"),
         Example('FROM node:20\nCOPY . .\nRUN npm ci\nCMD ["node", "."]\n', reason="nothing is built here"),
         Example("FROM tomcat:9\nCOPY . .\nRUN mvn package\n", reason="build in a stage before it"),

@@ -57,6 +57,13 @@ def test_stays(files: Mapping[str, str], start: str) -> None:
     assert restarted(analyse(f"FROM rust:1.90\nWORKDIR /app\nCOPY . .\n{start}\n"), MemoryContext(files)) is None
 
 
+def test_what_is_built_already_is_not_built_again() -> None:
+    text = "FROM rust:1.90\nWORKDIR /app\nCOPY . .\nRUN cargo build --release\nCMD cargo run --release\n"
+    found = restarted(analyse(text), MemoryContext(ONE))
+    assert found is not None
+    assert apply(text, found.edits) == text.replace("CMD cargo run --release", "CMD ./target/release/shop")
+
+
 def test_nothing_is_said_without_the_context() -> None:
     assert restarted(analyse("FROM rust:1.90\nWORKDIR /app\nCOPY . .\nCMD cargo run\n"), UNKNOWN) is None
 

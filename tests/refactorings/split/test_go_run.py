@@ -63,12 +63,14 @@ def test_stays(start: str) -> None:
     assert restarted(analyse(f"FROM golang:1.24\nWORKDIR /app\nCOPY . .\n{start}\n"), MemoryContext(SHOP)) is None
 
 
-def test_a_split_follows() -> None:
+def test_a_split_follows_with_manifests_first() -> None:
     text = 'FROM golang:1.24\nWORKDIR /app\nCOPY . .\nCMD ["go", "run", "."]\n'
-    found = split(analyse(text), MemoryContext(SHOP), DEFAULT_SETTINGS)
+    needing = SHOP["go.mod"] + "\nrequire example.net/log v1.0.0\n"
+    found = split(analyse(text), MemoryContext({**SHOP, "go.mod": needing, "go.sum": ""}), DEFAULT_SETTINGS)
     assert isinstance(found, Offer)
     assert found.default.change.safety is Safety.UNSAFE
     assert apply(text, found.default.change.edits) == (
-        "FROM golang:1.24 AS builder\nWORKDIR /app\nCOPY . .\nRUN CGO_ENABLED=0 go build -o shop .\n\n"
+        "FROM golang:1.24 AS builder\nWORKDIR /app\nCOPY go.mod go.sum ./\nRUN go mod download\nCOPY . .\n"
+        "RUN CGO_ENABLED=0 go build -o shop .\n\n"
         'FROM alpine:3.22\nWORKDIR /app\nCOPY --from=builder /app/shop ./\nCMD ["./shop"]\n'
     )

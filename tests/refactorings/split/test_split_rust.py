@@ -392,7 +392,7 @@ def test_clang_sys_loads_libraries_only_while_building() -> None:
 
 # Why not.
 REFUSALS = [
-    ("cargo run", FILE.replace('"./target/release/app"', '"cargo", "run", "--release"'), APP, "runs the Rust toolchain when it starts: `cargo run`"),
+    ("cargo run", FILE.replace('"./target/release/app"', '"cargo", "run", "--example", "demo"'), APP, "runs the Rust toolchain when it starts: `cargo run`"),
     ("cargo watch", FILE.replace('"./target/release/app"', '"cargo", "watch", "-x", "run"'), APP, "`cargo watch`"),
     ("another program", FILE.replace("release/app", "release/other"), APP, "is not what the build makes"),
     ("another profile", FILE.replace("target/release", "target/debug"), APP, "is not what the build makes"),

@@ -43,12 +43,13 @@ def split(
         found, notes = (again, other.notes) if isinstance(again, Plans) else (found, ())
     if not isinstance(found, Plans):
         return found
-    first = _manifests_first(model, context) if basis is model else ()
+    first = _manifests_first(basis, context)
     if first:
-        better = SemanticModel(parse(apply(model.dockerfile.text, first)), model.arguments)
+        better = SemanticModel(parse(apply(basis.dockerfile.text, first)), model.arguments)
         again = plan(better, context, settings)
         if isinstance(again, Plans) and [one.base for one in again.plans] == [one.base for one in found.plans]:
-            basis, found, claimed = better, again, tuple(one.span for one in first)
+            claimed = tuple(one.span for one in first) if basis is model else ()
+            basis, found = better, again
     choices = [
         Choice(
             one.base.name,

@@ -36,15 +36,19 @@ def restarted(model: SemanticModel, stage: Stage, context: BuildContext, start: 
     if call is None or not may_write(start) or not context.is_known:
         return None
     line = " ".join(["RUN cargo build", *call.flags])
-    text = apply(model.dockerfile.text, restart(start, (line,), "true"))
-    made = _made(SemanticModel(parse(text), model.arguments), context, start)
+    made = _made(model, context, start)
+    lines: tuple[str, ...] = ()
+    if made is None or made.run.text.strip() != line or made.directory != start.directory:
+        lines = (line,)
+        text = apply(model.dockerfile.text, restart(start, lines, "true"))
+        made = _made(SemanticModel(parse(text), model.arguments), context, start)
     name = _name(made, call.flags) if made is not None else None
     if made is None or name is None:
         return None
     program = relpath(join(made.output, name), start.directory)
     program = join(made.output, name) if program.startswith("..") else f"./{program}"
     note = "the container ran `cargo run`, which builds anew: see that nobody mounts other sources into it"
-    return Restarted(restart(start, (line,), " ".join([program, *call.arguments])), program, (note,))
+    return Restarted(restart(start, lines, " ".join([program, *call.arguments])), program, (note,))
 
 
 def _made(model: SemanticModel, context: BuildContext, start: Start) -> Made | None:

@@ -37,13 +37,16 @@ class Fault(NamedTuple):
 class Diagnostic:
     """A finding as it is reported: with its rule, and the severity that configuration gives it."""
 
-    __slots__ = ("_faults", "_fixes", "message", "related", "rule", "severity", "span")
+    __slots__ = ("_dockerfile", "_faults", "_fixes", "message", "related", "rule", "severity", "span")
 
-    def __init__(self, rule: Rule, severity: Severity, finding: Finding, faults: list[Fault]) -> None:
+    def __init__(
+        self, rule: Rule, severity: Severity, finding: Finding, faults: list[Fault], dockerfile: Dockerfile
+    ) -> None:
         self.rule = rule
         self.severity = severity
         self.span, self.message, self._fixes, self.related, _ = finding
         self._faults = faults  # of the file: a rule may fail while it works out its fixes
+        self._dockerfile: Dockerfile | None = dockerfile  # until the fixes are known
 
     @property
     def fixes(self) -> tuple[Fix, ...]:
@@ -54,6 +57,9 @@ class Diagnostic:
             except Exception as error:
                 self._fixes = ()
                 self._faults.append(Fault(self.rule.name, f"{type(error).__name__}: {error}"))
+        if self._dockerfile is not None:
+            self._fixes = tuple([_judged(one, self.span, self._dockerfile) for one in self._fixes])
+            self._dockerfile = None
         return self._fixes
 
     def __eq__(self, other: object) -> bool:
@@ -67,6 +73,27 @@ class Diagnostic:
 
     def _shown(self) -> tuple[object, ...]:
         return self.rule.name, self.severity, self.span, self.message, self.related
+
+
+def _judged(fix: Fix, place: Span, dockerfile: Dockerfile) -> Fix:
+    """The fix; no longer safe where it takes a comment out of an instruction that it was not asked to look at."""
+    if fix.safety is not Safety.SAFE:
+        return fix
+    is_lossy = any(_takes_comment(edit, fix.edits, place, dockerfile) for edit in fix.edits)
+    return fix._replace(safety=Safety.UNSAFE) if is_lossy else fix
+
+
+def _takes_comment(edit: Edit, edits: Sequence[Edit], place: Span, dockerfile: Dockerfile) -> bool:
+    """Whether an edit covers a comment line inside an instruction, which none of the edits writes again."""
+    if dockerfile.text.find("#", *edit.span) < 0:
+        return False
+    return any(
+        said
+        and not span.covers(place)
+        and dockerfile.instruction_at(span.start) is not None
+        and not any(said in one.text for one in edits)
+        for span, said in dockerfile.comments_within(edit.span)
+    )
 
 
 class Report(NamedTuple):
@@ -231,7 +258,7 @@ def lint(model: SemanticModel, context: BuildContext, profile: Profile) -> Repor
                         severity = finding.severity
                     if suppressions.checks_are_errors:
                         severity = suppressions.severity(rule, severity)
-                    diagnostics.append(Diagnostic(rule, severity, finding, faults))
+                    diagnostics.append(Diagnostic(rule, severity, finding, faults, model.dockerfile))
             except Exception as error:
                 faults.append(Fault(rule.name, f"{type(error).__name__}: {error}"))
 
@@ -256,7 +283,7 @@ def _inspected(
         faults.append(Fault(type(inspector).__module__, f"{type(error).__name__}: {error}"))
         return []
     return [
-        Diagnostic(rule, severity, one, faults)
+        Diagnostic(rule, severity, one, faults, model.dockerfile)
         for rule, severity, one in found
         if not (suppressions.names and suppressions.silence(rule, model.dockerfile, one))
     ]

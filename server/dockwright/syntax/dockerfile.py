@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 from dockwright.syntax.instructions import CLASSES, Instruction, Unknown
@@ -79,6 +79,11 @@ class Dockerfile:
 
             self._problems = tuple(find_problems(self))
         return self._problems
+
+    def comments_within(self, span: Span) -> tuple[Comment, ...]:
+        """The comment lines that lie in a stretch of the file."""
+        begin, end = (bisect_left(self.comments, offset, key=lambda one: one.span.start) for offset in span)
+        return tuple([one for one in self.comments[begin:end] if one.span.end <= span.end])
 
     def instruction_at(self, offset: int) -> Instruction | None:
         """The instruction that a cursor at `offset` touches."""

@@ -60,12 +60,10 @@ class Instruction:
     def lines_but_comments(self) -> tuple[Span, ...]:
         """The whole lines but for the comment lines inside: what to delete where the comments shall stay."""
         start, end = self.line_span
-        comments, lines = self.dockerfile.comments, self.dockerfile.lines
+        lines = self.dockerfile.lines
         spans = []
-        for index in range(bisect_left(comments, start, key=lambda comment: comment.span.start), len(comments)):
-            line = lines.line(comments[index].span.start)
-            if lines.line_start(line) >= end:
-                break
+        for comment in self.dockerfile.comments_within(Span(start, end)):
+            line = lines.line(comment.span.start)
             spans.append(Span(start, lines.line_start(line)))
             start = min(end, lines.line_end(line) + 1)
         return tuple(span for span in (*spans, Span(start, end)) if span.start < span.end)

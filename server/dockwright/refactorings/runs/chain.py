@@ -290,7 +290,7 @@ def flags_text(run: Run) -> str:
 def comments_within(run: Run, span: Span) -> list[str]:
     """The comment lines of a continued RUN in a stretch of it."""
     dockerfile = run.dockerfile
-    return [one.span.of(dockerfile.text) for one in dockerfile.comments if span.covers(one.span)]
+    return [one.span.of(dockerfile.text) for one in dockerfile.comments_within(span)]
 
 
 def speaks_to_tools(comments: Iterable[str]) -> bool:

@@ -127,6 +127,50 @@ def test_sarif() -> None:
     assert len({one["partialFingerprints"]["dockwright/v1"] for one in run["results"]}) == 4
 
 
+@pytest.mark.parametrize("name", ["sarif", "gitlab", "sonarqube"])
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("\udcff", "\ufffd"),
+        ("\udcff\udcfe!", "\ufffd\ufffd!"),
+        ("😀\udcff😀", "😀\ufffd😀"),
+        ("\\udcff", "\\udcff"),
+        ("\\\udcff", "\\\ufffd"),
+        ('"\n\x00é', '"\n\x00é'),
+    ],
+)
+def test_json_has_no_lone_surrogates(name: str, text: str, read: str) -> None:
+    written = renderer(name)(Results((FileResult("caf\udce9", (entry(message=text),)),)))
+    assert read in strings(json.loads(written))
+    json.dumps(json.loads(written), ensure_ascii=False).encode()
+
+
+def strings(value: Any) -> list[str]:
+    """All strings of a JSON value, in order, without names."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    return (
+        [one for each in value for one in strings(each)]
+        if isinstance(value, list)
+        else [value] * isinstance(value, str)
+    )
+
+
+def test_sarif_has_no_fix_that_cannot_be_written() -> None:
+    edit = Replacement(place(2, 1, 2, 2), "\udcff")
+    results = Results((FileResult("Dockerfile", (entry(fix=REPAIR._replace(edits=(edit,))),)),))
+    assert "fixes" not in document("sarif", results)["runs"][0]["results"][0]
+
+
+def test_sarif_describes_every_rule() -> None:
+    unknown = entry()._replace(rule="of-another-program")
+    results = Results((FileResult("Dockerfile", (entry(), unknown)),))
+    for rule in document("sarif", results)["runs"][0]["tool"]["driver"]["rules"]:
+        assert rule["shortDescription"]["text"]
+        assert rule["fullDescription"]["text"]
+        assert rule["helpUri"] in rule["help"]["text"]
+
+
 @pytest.mark.parametrize(
     ("path", "uri"),
     [
@@ -180,7 +224,7 @@ def test_sonarqube() -> None:
         {"startLine": 2, "endLine": 2, "startColumn": 4, "endColumn": 11},
         {"startLine": 3, "endLine": 4},
     ]
-    assert places[2]["message"] == AWKWARD
+    assert places[2]["message"] == AWKWARD.replace("\udcff", "\ufffd")
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from dockwright.output.fingerprint import fingerprints
 from dockwright.output.results import Entry, Position, Results
+from dockwright.output.strict import dumps
 from dockwright.rule import Severity
 
 SEVERITIES = {
@@ -19,7 +19,7 @@ SEVERITIES = {
 
 def render(results: Results) -> str:
     issues = [_issue(file.path, entry, name) for file in results.files for entry, name in fingerprints(file)]
-    return json.dumps(issues, indent=2) + "\n"
+    return dumps(issues)
 
 
 def _issue(path: str, entry: Entry, fingerprint: str) -> dict[str, Any]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from dockwright import __version__
 from dockwright.output.fingerprint import fingerprints
 from dockwright.output.results import Entry, FileResult, Position, Range, Repair, Replacement, Results
+from dockwright.output.strict import dumps, is_encodable
 from dockwright.output.urls import HOME, rule_url
 from dockwright.rule import Severity
 
@@ -37,7 +37,7 @@ def render(results: Results) -> str:
             _result(file, entry, name, indexes) for file in results.files for entry, name in fingerprints(file)
         ],
     }
-    return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
+    return dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
 def _rule(name: str, results: Results) -> dict[str, Any]:
@@ -49,16 +49,25 @@ def _rule(name: str, results: Results) -> dict[str, Any]:
         properties = {"tags": list(example.aliases)} if example.aliases else {}
         return {
             "id": name,
-            "helpUri": example.url,
+            **_descriptions(name, example.url),
             "defaultConfiguration": {"level": LEVELS[example.severity]},
             "properties": properties,
         }
     return {
         "id": name,
-        "shortDescription": {"text": known.summary},
-        "helpUri": rule_url(name),
+        **_descriptions(known.summary, rule_url(name)),
         "defaultConfiguration": {"level": LEVELS[known.severity]},
         "properties": {"tags": [known.category], "aliases": list(known.aliases)},
+    }
+
+
+def _descriptions(summary: str, url: str) -> dict[str, Any]:
+    """What code scanning shows of a rule; it asks for all of them."""
+    return {
+        "shortDescription": {"text": summary},
+        "fullDescription": {"text": summary},
+        "help": {"text": f"{summary}\n\n{url}", "markdown": f"{summary}\n\n[The rule's page]({url})"},
+        "helpUri": url,
     }
 
 
@@ -84,9 +93,9 @@ def _result(file: FileResult, entry: Entry, fingerprint: str, indexes: dict[str,
     if entry.notes:
         answer["relatedLocations"] = [
             {"message": {"text": note.message}, "physicalLocation": _place(file.path) | {"region": _region(note.range)}}
-            for note in entry.notes
+            for note in dict.fromkeys(entry.notes)
         ]
-    if entry.fix is not None:
+    if entry.fix is not None and all(is_encodable(one.text) for one in (*entry.fix.edits, *entry.fix.files)):
         answer["fixes"] = [_fix(file.path, entry.fix)]
     return answer
 

@@ -6,10 +6,10 @@ zero. A place that is not in the file makes SonarQube refuse the whole report, s
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from dockwright.output.results import Entry, Range, Results
+from dockwright.output.strict import dumps
 from dockwright.rule import Severity
 
 ENGINE = "dockwright"
@@ -38,7 +38,7 @@ def render(results: Results) -> str:
     categories = _categories() if entries else {}
     rules = [_rule(entry, categories.get(name, "")) for name, entry in sorted(entries.items())]
     issues = [_issue(file.path, entry) for file in results.files for entry in file.entries]
-    return json.dumps({"rules": rules, "issues": issues}, indent=2) + "\n"
+    return dumps({"rules": rules, "issues": issues})
 
 
 def _categories() -> dict[str, str]:

@@ -177,3 +177,16 @@ def test_a_compose_file_tells_the_build_arguments(dockwright: Command, tmp_path:
     assert "latest-base-image" in dockwright("check").out
     compose.write_text("services:\n  app:\n    build: .\n")
     assert "latest-base-image" not in dockwright("check").out
+
+
+@pytest.mark.parametrize(
+    ("options", "code"), [((), 0), (("--stdin-filename", "Dockerfile"), 1), (("--context", "."), 1)]
+)
+def test_where_standard_input_comes_from_nobody_knows(
+    dockwright: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...], code: int
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "app.py").touch()
+    text = b'FROM python:3.13-slim\nCOPY . /app/\nCMD ["python", "/app/main.py"]\n'
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(text)))
+    assert dockwright("check", "-", "--select", "missing-start-target", *options).code == code

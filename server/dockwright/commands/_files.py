@@ -12,10 +12,9 @@ from dockwright.checking import Subject, unreadable
 from dockwright.config import Choices
 from dockwright.console import UsageError, complain
 from dockwright.discovery import Failure, find, read
+from dockwright.discovery.files import STANDARD_INPUT
 from dockwright.output.results import FileResult
 from dockwright.workspace import Wishes, workspace_of
-
-STANDARD_INPUT = "-"
 
 Work = Callable[[Subject], FileResult]
 

@@ -9,11 +9,12 @@ from typing import NamedTuple
 from dockwright.changes import WriteError, carry_out, changes, diff
 from dockwright.checking import Subject, crashed, repair_all, unreadable, unwritable
 from dockwright.cli import FINDINGS, OK
-from dockwright.commands._files import STANDARD_INPUT, judge, run_files, wishes_of
+from dockwright.commands._files import judge, run_files, wishes_of
 from dockwright.commands._report import exit_code, report, report_failures, report_faults, shows_fixes
 from dockwright.config.names import RuleNames
 from dockwright.console import UsageError, complain, say_bytes, show_diff
 from dockwright.discovery import Failure, Source, read
+from dockwright.discovery.files import STANDARD_INPUT
 from dockwright.output.diff import unified
 from dockwright.output.results import FileResult
 from dockwright.rule import Safety

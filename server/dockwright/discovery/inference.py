@@ -21,6 +21,7 @@ from dockwright.context import (
     read_regular,
 )
 from dockwright.discovery.build import NamedBuild
+from dockwright.discovery.files import STANDARD_INPUT
 from dockwright.discovery.names import is_dockerfile_name
 from dockwright.patterns import lazy_pattern
 from dockwright.syntax import Dockerfile, Run, Transfer
@@ -45,10 +46,13 @@ _NOBODY_KNOWS = Build(UNKNOWN, None)
 
 
 def infer(path: str, dockerfile: Dockerfile, root: str | None = None) -> Build:
-    """The build of a Dockerfile at a path, which need not exist yet. `root`: the context, when the user told it."""
+    """The build of a Dockerfile at a path, which need not exist yet, or of standard input, which comes from anywhere.
+    `root`: the context, when the user told it."""
     place = os.path.abspath(path)
     if root is not None:
         return _in_directory(place, os.path.abspath(root))
+    if path == STANDARD_INPUT:
+        return _NOBODY_KNOWS
     directories = _directories_above(place)
     named = _named_builds(place, directories)
     if named:

@@ -95,9 +95,14 @@ def _result(file: FileResult, entry: Entry, fingerprint: str, indexes: dict[str,
             {"message": {"text": note.message}, "physicalLocation": _place(file.path) | {"region": _region(note.range)}}
             for note in dict.fromkeys(entry.notes)
         ]
-    if entry.fix is not None and all(is_encodable(one.text) for one in (*entry.fix.edits, *entry.fix.files)):
+    if entry.fix is not None and _is_encodable(entry.fix):
         answer["fixes"] = [_fix(file.path, entry.fix)]
     return answer
+
+
+def _is_encodable(fix: Repair) -> bool:
+    texts = [one.text for one in fix.edits] + [one.text for one in fix.files]
+    return all(map(is_encodable, texts))
 
 
 def _fix(path: str, fix: Repair) -> dict[str, Any]:

@@ -116,6 +116,31 @@ SAFE: list[tuple[str, Files, str, str]] = [
         "RUN ./.venv/bin/pip install -r requirements.txt\nCOPY . .\nRUN .venv/bin/python manage.py migrate\n",
     ),
     (
+        "an environment that is activated",
+        APP,
+        "WORKDIR /app\nCOPY . .\nRUN python3 -m venv venv && . venv/bin/activate && pip install -r requirements.txt\n",
+        "WORKDIR /app\nCOPY requirements.txt ./\n"
+        "RUN python3 -m venv venv && . venv/bin/activate && pip install -r requirements.txt\nCOPY . .\n",
+    ),
+    (
+        "an environment elsewhere, activated for both halves",
+        APP,
+        "WORKDIR /app\nCOPY . .\nRUN python3 -m venv /venv\n"
+        "RUN . /venv/bin/activate && pip install -r requirements.txt && python manage.py migrate\n",
+        "WORKDIR /app\nRUN python3 -m venv /venv\nCOPY requirements.txt ./\n"
+        "RUN . /venv/bin/activate && pip install -r requirements.txt\nCOPY . .\n"
+        "RUN . /venv/bin/activate && python manage.py migrate\n",
+    ),
+    (
+        "an environment that is made, activated and used for the rest",
+        APP,
+        "WORKDIR /app\nCOPY . .\n"
+        "RUN python3 -m venv venv && . ./venv/bin/activate && pip install -r requirements.txt && python manage.py migrate\n",
+        "WORKDIR /app\nCOPY requirements.txt ./\n"
+        "RUN python3 -m venv venv && . ./venv/bin/activate && pip install -r requirements.txt\nCOPY . .\n"
+        "RUN . ./venv/bin/activate && python manage.py migrate\n",
+    ),
+    (
         "a virtual environment elsewhere",
         APP,
         'WORKDIR /app\nRUN python -m venv /opt/venv\nENV PATH="/opt/venv/bin:$PATH"\nCOPY . .\nRUN pip install -r requirements.txt\n',
@@ -202,6 +227,9 @@ REFUSED: list[tuple[str, Files, str, str]] = [
     ("a script in front", APP, "COPY . .\nRUN ./setup.sh && pip install -r requirements.txt", "setup.sh"),
     ("compilers are removed after the build", APP, "COPY . .\nRUN pip install -r requirements.txt && python setup.py build && apt-get purge -y gcc", "layer"),
     ("an environment that comes along", {**APP, "venv/bin/pip": ""}, "COPY . .\nRUN python -m venv venv && venv/bin/pip install -r requirements.txt", "python"),
+    ("an activated environment that comes along", {**APP, "venv/bin/activate": ""}, "COPY . .\nRUN . venv/bin/activate && pip install -r requirements.txt", "`.`"),
+    ("a script of the project that sets up what follows", {**APP, "env.sh": ""}, "COPY . .\nRUN . ./env.sh && pip install -r requirements.txt", "`.`"),
+    ("an environment with a computed name", APP, "COPY . .\nRUN . $WHERE/bin/activate && pip install -r requirements.txt", "`.`"),
     ("an environment that is the project", APP, "COPY . .\nRUN python -m venv . && bin/pip install -r requirements.txt", "python"),
     ("an environment below what a copy on top brings", {**APP, "x/a.txt": ""}, "COPY . .\nCOPY x venv\nRUN python -m venv venv && venv/bin/pip install -r requirements.txt", "python"),
     ("an environment with a name that nobody knows", APP, "COPY . .\nRUN python -m venv $WHERE && pip install -r requirements.txt", "python"),

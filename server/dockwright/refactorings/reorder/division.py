@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dockwright.assist import Refusal
 from dockwright.patterns import lazy_pattern
-from dockwright.refactorings.reorder.independence import cleans_up, is_preparation, is_state
+from dockwright.refactorings.reorder.independence import cleans_up, is_activation, is_preparation, is_state
 from dockwright.refactorings.reorder.restores import Restore
 from dockwright.semantics import SemanticModel
 from dockwright.shell import Command, Script
@@ -262,7 +262,7 @@ def _needs_manifests(command: Command) -> bool:
 
 def _again(run: Run, commands: Sequence[Command], before: Sequence[Command]) -> str:
     """The commands among those before that set up what follows them, written as they are where they begin the RUN."""
-    states = [one for one in before if is_state(one)]
+    states = [one for one in before if _sets_up(one)]
     effective = _effective(run, states)
     if effective != states:
         return "".join(f"{one.span.of(_source(run))} && " for one in effective)
@@ -308,7 +308,12 @@ def _places(command: Command) -> list[str]:
 
 def _state(run: Run, commands: Sequence[Command], prepared: Sequence[Command] = ()) -> str:
     """The commands that set up what follows them, to be said once more: `set -ex && cd client && `."""
-    return "".join(f"{one.span.of(_source(run))} && " for one in commands if is_state(one) or one in prepared)
+    return "".join(f"{one.span.of(_source(run))} && " for one in commands if _sets_up(one) or one in prepared)
+
+
+def _sets_up(command: Command) -> bool:
+    """Whether those behind a command need it once more, when they are in another RUN."""
+    return is_state(command) or is_activation(command)
 
 
 def _formats(command: Command) -> bool:

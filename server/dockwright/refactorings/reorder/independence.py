@@ -120,6 +120,22 @@ def makes_environment(site: Site, tree: str, is_brought: Callable[[str], bool]) 
     return bool(inside) and all(below(path, tree) and not is_brought(path) for path in inside)
 
 
+def is_activation(command: Command) -> bool:
+    """Whether a command puts a virtual environment in front for those behind it: `. venv/bin/activate`."""
+    words = command.arguments
+    is_plain = not command.redirections and not command.in_pipeline and len(words) == 1 and words[0].is_literal
+    return command.name in (".", "source") and is_plain and words[0].value.endswith("/bin/activate")
+
+
+def activates(site: Site, tree: str, is_brought: Callable[[str], bool]) -> bool:
+    """Whether a command puts a virtual environment in front, of which nothing is brought to the directory `tree`."""
+    if not is_activation(site.command):
+        return False
+    place = site.place(site.command.arguments[0]).path
+    environment = place.removesuffix("/bin/activate")
+    return not overlap(environment, tree) or (bool(below(environment, tree)) and not is_brought(environment))
+
+
 def is_application(tree: str, home: str | None) -> bool:
     """Whether a directory can only hold an application: not the root, the system's, or somebody's home directory."""
     if tree in ("/", "/home") or (home is not None and below(home, tree) is not None):

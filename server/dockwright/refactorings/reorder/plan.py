@@ -18,6 +18,7 @@ from dockwright.refactorings.brought import Brought, brought_by
 from dockwright.refactorings.reorder.candidates import Candidate, find
 from dockwright.refactorings.reorder.division import Division, divide, repeatable
 from dockwright.refactorings.reorder.independence import (
+    activates,
     is_application,
     is_independent,
     is_piped_script,
@@ -274,7 +275,10 @@ class _Planner:
         return self._is_clear_of(self.copied.target, site)
 
     def _is_clear_of(self, tree: str, site: deeds.Site) -> bool:
-        return is_independent(site, tree) or (self.context.is_known and makes_environment(site, tree, self._is_brought))
+        if is_independent(site, tree):
+            return True
+        makes_or_uses = (makes_environment, activates) if self.context.is_known else ()
+        return any(one(site, tree, self._is_brought) for one in makes_or_uses)
 
     def _is_brought(self, path: str) -> bool:
         """Whether a moving copy puts something to an absolute path of the image, which is below its destination."""

@@ -28,6 +28,13 @@ from dockwright.text import Edit
             "FROM alpine:3.20 AS base\nFROM base\n",
             title="FROM looks the name up as it is written, and fails",
         ),
+        Invalid(
+            'FROM alpine:3.20 AS Base\nFROM alpine:3.20\nCOPY --from="BASE" /a /a\nCOPY --from=BA\\\nSE --link /b /b\n'
+            'RUN --mount=type=bind,"from=Base",target=/b ls /b\nONBUILD COPY --from=bASE /c /c\n',
+            'FROM alpine:3.20 AS base\nFROM alpine:3.20\nCOPY --from="base" /a /a\nCOPY --from=ba\\\nse --link /b /b\n'
+            'RUN --mount=type=bind,"from=base",target=/b ls /b\nONBUILD COPY --from=base /c /c\n',
+            title="References however they are written",
+        ),
     ),
     valid=(
         "FROM alpine:3.20 AS base\nFROM base\n",

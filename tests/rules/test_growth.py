@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from dockwright.context import UNKNOWN, BuildContext
+from dockwright.context import UNKNOWN, BuildContext, MemoryContext
 from dockwright.lint import Profile, analyse, lint
 from dockwright.refactorings.split.render import line_edits
 from dockwright.rules import RULES
@@ -68,6 +68,21 @@ def test_work_grows_with_the_file(shape: object, block: str, context: BuildConte
     calls(shape(block, 2), context)  # type: ignore[operator]
     once, twice = (calls(shape(block, count), context) for count in (100, 200))  # type: ignore[operator]
     assert twice < 2.3 * once
+
+
+@pytest.mark.parametrize(
+    ("block", "files"),
+    [
+        ("COPY requirements.txt .\nRUN pip install -r requirements.txt\nRUN poetry install\n", ("requirements.txt",)),
+        ("COPY . .\nRUN npm install\nRUN npm run build\n", ("package.json", "package-lock.json")),
+        ("COPY package.json .\nRUN npm ci\n", ("package.json", "package-lock.json")),
+    ],
+)
+def test_stages_with_a_context_share_what_they_are_built_on(block: str, files: tuple[str, ...]) -> None:
+    context = MemoryContext(dict.fromkeys(files, "{}"))
+    calls(chain(block, 2), context)
+    once, twice = (calls(chain(block, count), context) for count in (100, 200))
+    assert twice < 2.8 * once
 
 
 def test_a_change_of_a_monotonous_text_is_found_all_the_same() -> None:

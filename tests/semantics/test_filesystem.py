@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from dockwright.context import UNKNOWN, BuildContext, MemoryContext
 from dockwright.semantics import SemanticModel
 from dockwright.semantics.filesystem import Entry, FileSystem, files_of
+from dockwright.semantics.filesystem import _Places as Places
 from dockwright.syntax import parse
 
 HEAD = "FROM golang:1.22 AS build\nWORKDIR /app\n"
@@ -204,3 +205,24 @@ def test_a_long_file_is_looked_up_as_a_short_one_is_read(
     before = instructions[place]
     found = FileSystem(entries, None, True).origin(path, before)
     assert found == tuple(one for one in entries[:place] if one.concerns(path))
+
+
+@settings(max_examples=100)
+@given(
+    st.lists(st.tuples(st.sampled_from(PATHS), st.booleans(), st.booleans()), min_size=70, max_size=70),
+    st.sampled_from(PATHS),
+    st.lists(st.sampled_from(["below", "above", "aside"]), min_size=1, max_size=6),
+)
+def test_stages_that_are_built_on_one_another_share_what_is_looked_up(
+    written: list[tuple[str, bool, bool]], path: str, asked: list[str]
+) -> None:
+    instructions = parse("FROM scratch\n" + "RUN x\n" * 70).instructions[1:]
+    entries = tuple(
+        Entry(each, "file", instruction, is_tree=is_tree, is_anywhere=is_anywhere)
+        for instruction, (each, is_tree, is_anywhere) in zip(instructions, written, strict=False)
+    )
+    stages = {"below": entries[:40], "above": entries[:60], "aside": (*entries[:40], *entries[60:])}
+    places = Places()
+    systems = {name: FileSystem(own, None, True, places) for name, own in stages.items()}
+    for name in asked:
+        assert systems[name].origin(path) == tuple(one for one in stages[name] if one.concerns(path))

@@ -6,6 +6,7 @@ RUN write what `deeds` knows of them; a command that is not understood may have 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from posixpath import basename
 from typing import TYPE_CHECKING, NamedTuple
@@ -88,20 +89,27 @@ class FileSystem:
 
     __slots__ = ("_places", "entries", "facts", "is_empty_base")
 
-    def __init__(self, entries: tuple[Entry, ...], facts: BaseImage | None, is_empty_base: bool) -> None:
+    def __init__(
+        self,
+        entries: tuple[Entry, ...],
+        facts: BaseImage | None,
+        is_empty_base: bool,
+        places: _Places | None = None,
+    ) -> None:
         self.entries = entries
         self.facts = facts  # of the root image
         self.is_empty_base = is_empty_base  # the root image is scratch
-        self._places: _Places | None = None
+        self._places = places if places is not None else _Places()
 
     def origin(self, path: str, before: Instruction | None = None) -> tuple[Entry, ...]:
         """All that can have put something at an absolute path or below it, the last one last."""
         path = normalise(path)
         if len(self.entries) <= _FEW or path == "/":
             return tuple(entry for entry in self._until(before) if entry.concerns(path))
-        if self._places is None:
-            self._places = _Places(self.entries)
-        found = map(self.entries.__getitem__, self._places.concerning(path))
+        if not self._places.take(self.entries):
+            self._places = _Places()
+            self._places.take(self.entries)
+        found = map(self.entries.__getitem__, self._places.concerning(path, len(self.entries)))
         return tuple(entry for entry in found if before is None or entry.instruction.index < before.index)
 
     def may_hold(self, path: str, before: Instruction | None = None) -> bool:
@@ -151,29 +159,48 @@ class FileSystem:
 
 
 class _Places:
-    """The entries of a long file by their paths, so that not every question looks at all of them."""
+    """The entries of a long file by their paths, so that not every question looks at all of them.
 
-    __slots__ = ("_anywhere", "_at_or_below", "_trees")
+    Stages that are built on one another share them: each has the entries of the one below, and its own behind.
+    """
 
-    def __init__(self, entries: Iterable[Entry]) -> None:
+    __slots__ = ("_anywhere", "_at_or_below", "_taken", "_trees")
+
+    def __init__(self) -> None:
+        self._taken: tuple[Entry, ...] = ()
         self._anywhere: list[int] = []
         self._at_or_below: dict[str, list[int]] = {}
         self._trees: dict[str, list[int]] = {}
-        for place, entry in enumerate(entries):
-            if entry.is_anywhere:
-                self._anywhere.append(place)
-                continue
-            for directory in (*_above(entry.path), entry.path):
-                self._at_or_below.setdefault(directory, []).append(place)
-            if entry.is_tree:
-                self._trees.setdefault(entry.path, []).append(place)
 
-    def concerning(self, path: str) -> list[int]:
-        """The places of the entries that concern a path other than the root, in order."""
-        found = [*self._anywhere, *self._at_or_below.get(path, ())]
-        for directory in ("/", *_above(path)):
-            found += self._trees.get(directory, ())
-        return sorted(found)
+    def take(self, entries: tuple[Entry, ...]) -> bool:
+        """Take in what is new among the entries of a stage; False when they branch off from those that are known.
+
+        An entry belongs to one instruction, so that where one is the same, all before it are.
+        """
+        known = len(self._taken)
+        common = min(known, len(entries))
+        if common and self._taken[common - 1] is not entries[common - 1]:
+            return False
+        for place in range(known, len(entries)):
+            self._add(place, entries[place])
+        if len(entries) > known:
+            self._taken = entries
+        return True
+
+    def _add(self, place: int, entry: Entry) -> None:
+        if entry.is_anywhere:
+            self._anywhere.append(place)
+            return
+        for directory in (*_above(entry.path), entry.path):
+            self._at_or_below.setdefault(directory, []).append(place)
+        if entry.is_tree:
+            self._trees.setdefault(entry.path, []).append(place)
+
+    def concerning(self, path: str, count: int) -> list[int]:
+        """The places of those of the first entries that concern a path other than the root, in order."""
+        listed = [self._anywhere, self._at_or_below.get(path, [])]
+        listed += [self._trees.get(directory, []) for directory in ("/", *_above(path))]
+        return sorted(place for places in listed for place in places[: bisect_left(places, count)])
 
 
 def _above(path: str) -> list[str]:
@@ -189,12 +216,20 @@ def files_of(model: SemanticModel, stage: Stage, context: BuildContext = UNKNOWN
 def _files_of(model: SemanticModel, stage: Stage, context: BuildContext) -> FileSystem:
     entries: list[Entry] = []
     for one in reversed(stage.lineage):
-        for instruction in one.instructions:
-            if isinstance(instruction, (Run, Transfer, Workdir)):
-                entries += _kept_entries(model, instruction, context)
+        entries += _entries_in(model, one, context)
     root = stage.root_image
     is_scratch = root is not None and root.repository == "scratch"
-    return FileSystem(tuple(entries), stage.facts, is_scratch)
+    places = model.keep((_Places, stage.lineage[-1], context), _Places)
+    return FileSystem(tuple(entries), stage.facts, is_scratch, places)
+
+
+def _entries_in(model: SemanticModel, stage: Stage, context: BuildContext) -> tuple[Entry, ...]:
+    """What the instructions of one stage put, without those that it is built on."""
+    filling = (one for one in stage.instructions if isinstance(one, (Run, Transfer, Workdir)))
+    return model.keep(
+        (_entries_in, stage, context),
+        lambda: tuple(entry for one in filling for entry in _kept_entries(model, one, context)),
+    )
 
 
 def transferred(

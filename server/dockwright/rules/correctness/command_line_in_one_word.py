@@ -12,6 +12,9 @@ from dockwright.syntax import Cmd, Entrypoint, Word
 _SYNTAX = lazy_pattern(r"[|&;<>()$`*?\[\]#~\\\n{}!]|\A\s*[\w.]+=")
 """What only a shell understands."""
 
+_ARGUMENTS = lazy_pattern(r"\s(?:-|\||[&;]|$)|\s\d+\Z")
+"""What follows the name of a program rather than belongs to a path with blanks."""
+
 
 @rule(
     "command-line-in-one-word",
@@ -19,6 +22,7 @@ _SYNTAX = lazy_pattern(r"[|&;<>()$`*?\[\]#~\\\n{}!]|\A\s*[\w.]+=")
     needs='"',
     severity=Severity.ERROR,
     fix=FixAvailability.SOMETIMES,
+    uncovers=("missing-start-target", "pid1-wrapper", "missing-package-script"),
     invalid=(
         Invalid(
             'FROM golang:1.24\nRUN go install example.org/app@v1\nCMD ["app --help"]\n',
@@ -33,6 +37,7 @@ _SYNTAX = lazy_pattern(r"[|&;<>()$`*?\[\]#~\\\n{}!]|\A\s*[\w.]+=")
             "FROM python:3.13\nCOPY app.py /\nCMD [\"exec python '/app.py'\"]\n",
             'FROM python:3.13\nCOPY app.py /\nCMD ["python", "/app.py"]\n',
         ),
+        Invalid('FROM alpine:3.22\nCMD ["/app/run -v"]\n', 'FROM alpine:3.22\nCMD ["/app/run", "-v"]\n'),
         Invalid('FROM alpine:3.22\nCMD ["/bin/sh "]\n', 'FROM alpine:3.22\nCMD ["/bin/sh"]\n'),
         Invalid(
             'FROM alpine:3.22\nCMD ["echo $HOME && ls"]\n',
@@ -46,6 +51,7 @@ _SYNTAX = lazy_pattern(r"[|&;<>()$`*?\[\]#~\\\n{}!]|\A\s*[\w.]+=")
         'FROM alpine:3.22\nENTRYPOINT ["/bin/sh", "-c"]\nCMD ["echo hello"]\n',
         'FROM alpine:3.22\nCMD ["echo", "hello world"]\n',
         'FROM alpine:3.22\nCOPY ["run it", "/opt/run it"]\nCMD ["/opt/run it"]\n',
+        'FROM alpine:3.22\nENTRYPOINT ["/opt/My App/run"]\n',
         'FROM postgres:16\nCMD ["-c shared_buffers=256MB"]\n',
         'FROM example.org/base\nCMD ["serve all"]\n',
         'FROM alpine:3.22\nCMD ["app start"]\nCMD ["app"]\n',
@@ -59,8 +65,8 @@ def command_line_in_one_word(start: Cmd | Entrypoint, model: SemanticModel) -> I
     Nothing takes the words of a JSON list apart: `CMD ["npm start"]` looks for a program whose name is `npm start`, with the blank in
     it. The image builds, and its container stops at once: `exec: "npm start": executable file not found in $PATH`.
 
-    Passed over are words behind an `ENTRYPOINT`, which may well be scripts, images whose own entrypoint is not known, and names with
-    blanks that the file writes elsewhere, too.
+    Passed over are words behind an `ENTRYPOINT`, which may well be scripts, images whose own entrypoint is not known, and paths, which may
+    have blanks in them, unless a flag follows.
 
     ## Fix safety
     Plain words are taken apart as a shell would, which is safe. What needs a shell is handed to one: see that the container is still
@@ -79,8 +85,8 @@ def command_line_in_one_word(start: Cmd | Entrypoint, model: SemanticModel) -> I
         or not _is_program(start, stage)
     ):
         return
-    if word.value.startswith(("/", "./")) and start.dockerfile.text.count(word.value) > 1:
-        return
+    if word.value.startswith(("/", "./")) and not _ARGUMENTS.search(word.value):
+        return  # a name may have blanks in it
     name = word.value.strip()
     is_several = any(one.isspace() for one in name)
     message = (

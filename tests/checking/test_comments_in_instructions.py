@@ -22,7 +22,6 @@ def safety(name: str, text: str) -> Safety:
     [
         ("redundant-target-platform", "FROM --platform=$TARGETPLATFORM \\\n# why\n alpine:3.20\n"),
         ("apk-cache-left-behind", "FROM alpine:3.20\nRUN apk update \\\n  # why\n  && apk add curl\n"),
-        ("shell-syntax-in-exec-form", 'FROM node:22\nCMD ["npm \\\n# why\n run start"]\n'),
         ("chown-after-copy", "FROM node:20\nCOPY . /app\nRUN \\\n# why\n chown -R node:node /app\nUSER node\n"),
     ],
 )

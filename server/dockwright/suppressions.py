@@ -70,6 +70,8 @@ class Suppressions:
     """
 
     __slots__ = (
+        "_narrow",
+        "_wide",
         "checks_are_errors",
         "dockerfile",
         "enabled",
@@ -91,6 +93,8 @@ class Suppressions:
         self.checks_are_errors = False
         self.experimental: frozenset[str] = frozenset()  # BuildKit's checks that are asked for, or `all`
         self.used: set[Suppression] = set()
+        self._narrow: dict[Span, list[Suppression]] = {}  # by the instruction that they hold for
+        self._wide: list[Suppression] = []  # those that hold for more, or for nothing
         self.known: frozenset[str] = frozenset()  # every rule name, alias and category
         self.enabled: frozenset[str] = frozenset()  # names, aliases and categories of the rules that ran
         text = dockerfile.text
@@ -106,7 +110,7 @@ class Suppressions:
         if not self.is_active:
             return False
         silenced = False
-        for suppression in self.of_the_file if node is self else self.names:
+        for suppression in self.of_the_file if node is self else self._near(finding):
             places = [finding.span.start]
             if suppression.form == "buildkit" or (suppression.form == "hadolint" and _OVERRIDDEN in rule.aliases):
                 places += [one.span.start for one in finding.related]
@@ -114,6 +118,18 @@ class Suppressions:
                 self.used.add(suppression)
                 silenced = True
         return silenced
+
+    def _near(self, finding: Finding) -> list[Suppression]:
+        """Those that may hold where a finding is, or at a place that explains it."""
+        near = list(self._wide)
+        spans = set()
+        for offset in (finding.span.start, *(one.span.start for one in finding.related)):
+            instruction = self.dockerfile.instruction_at(offset)
+            if instruction is not None:
+                spans.add(instruction.span)
+        for span in spans:
+            near += self._narrow.get(span, ())
+        return near
 
     def severity(self, rule: Rule, severity: Severity) -> Severity:
         """`# check=error=true` makes errors of BuildKit's checks."""
@@ -164,6 +180,12 @@ class Suppressions:
         self.names = tuple(names)
         self.of_the_file = tuple(one for one in names if one.scope.end >= len(dockerfile.text))
         self.malformed = tuple(malformed)
+        instructions = {one.span for one in dockerfile.instructions}
+        for one in names:
+            if one.scope in instructions:
+                self._narrow.setdefault(one.scope, []).append(one)
+            else:
+                self._wide.append(one)
 
 
 def _is_check(alias: str) -> bool:

@@ -183,3 +183,94 @@ def test_the_fix_hook_in_a_repository(name: str, hook_repository: Path, user_rep
     assert "files were modified by this hook" in done.stdout.lower()
     assert "MAINTAINER" not in (user_repository / "foo.dockerfile").read_text()
     assert (user_repository / "Dockerfile.j2").read_text() == "MAINTAINER {{ name }}\n"
+
+
+# Staged and unstaged changes, with the hooks of this checkout
+
+CLEAN = "FROM alpine:3.20\nRUN echo\n"
+MENDED = 'FROM alpine:3.20\nLABEL org.opencontainers.image.authors="Jane <jane@example.com>"\nRUN echo\n'
+
+
+@pytest.fixture
+def staging(tmp_path: Path) -> Path:
+    """A repository that runs both hooks, with one clean Dockerfile in a folder whose name has a blank."""
+    target = tmp_path / "staging"
+    (target / "a b").mkdir(parents=True)
+    (target / "a b" / "Dockerfile").write_text(CLEAN)
+    hooks = [
+        {
+            "id": name,
+            "name": name,
+            "language": "system",
+            "entry": f"'{sys.executable}' -c 'from dockwright_hooks.{module} import run; run()'",
+            **{key: HOOKS[name][key] for key in ("files", "exclude", "types")},
+        }
+        for name, module in (("dockwright-fix", "fix"), ("dockwright", "check"))
+    ]
+    (target / ".pre-commit-config.yaml").write_text(yaml.safe_dump({"repos": [{"repo": "local", "hooks": hooks}]}))
+    commit(target)
+    return target
+
+
+def stage(repository: Path, *words: str) -> None:
+    subprocess.run(["git", "-C", repository, *words], check=True)
+
+
+def run_hooks(repository: Path, *options: str) -> tuple[int, str]:
+    environment = {key: value for key, value in os.environ.items() if not key.startswith(("GIT_", "PRE_COMMIT"))}
+    environment |= {
+        "PRE_COMMIT_HOME": str(repository.parent / "pc"),
+        "PYTHONPATH": os.pathsep.join((str(ROOT / "server"), str(ROOT / "hooks"))),
+    }
+    command = [tool("pre-commit"), "run", "--color=never", *options]
+    done = subprocess.run(
+        command, cwd=repository, env=environment, capture_output=True, text=True, timeout=120, check=False
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+def test_what_is_staged_is_fixed_and_what_is_not_stays(staging: Path) -> None:
+    target = staging / "a b" / "Dockerfile"
+    far = "\n" * 8 + "RUN cd /x\n"
+    target.write_text(BROKEN + "\n" * 8)
+    stage(staging, "add", "-A")
+    target.write_text(BROKEN + far)
+    code, output = run_hooks(staging)
+    assert code == 1
+    assert "a b/Dockerfile: fixed" in output
+    assert "cd-without-effect" not in output
+    assert target.read_text() == MENDED + far
+
+
+def test_a_fix_beside_what_is_not_staged_is_taken_back(staging: Path) -> None:
+    target = staging / "a b" / "Dockerfile"
+    target.write_text(BROKEN)
+    stage(staging, "add", "-A")
+    changed = BROKEN.replace("Jane <", "Joe <")
+    target.write_text(changed)
+    code, output = run_hooks(staging)
+    assert code == 1
+    assert "Rolling back fixes" in output
+    assert target.read_text() == changed
+
+
+@pytest.mark.parametrize("options", [(), ("--all-files",), ("--from-ref", "HEAD~1", "--to-ref", "HEAD")])
+def test_the_second_run_is_clean(staging: Path, options: tuple[str, ...]) -> None:
+    target = staging / "a b" / "Dockerfile"
+    target.write_text(BROKEN)
+    commit(staging)
+    target.write_text(BROKEN + "# more\n")
+    stage(staging, "add", "-A")
+    assert run_hooks(staging, *options)[0] == 1
+    assert target.read_text() == MENDED + "# more\n"
+    stage(staging, "add", "-A")
+    assert run_hooks(staging, *options)[0] == 0
+
+
+def test_a_file_that_only_goes_or_moves(staging: Path) -> None:
+    stage(staging, "mv", "a b/Dockerfile", "a b/x y.dockerfile")
+    assert run_hooks(staging)[0] == 0
+    stage(staging, "rm", "-q", "-f", "a b/x y.dockerfile")
+    code, output = run_hooks(staging)
+    assert code == 0
+    assert "no files to check" in output

@@ -75,7 +75,7 @@ def _serves_its_own_run(update: Command, script: Script) -> bool:
     """Whether something behind it in the same RUN installs or upgrades, fetches the lists once more, or removes them."""
     if len(script.commands) == 1:
         return False
-    behind = [one for one in script.commands if one.span.start > update.span.start]
+    behind = script.commands[script.commands.index(update) + 1 :]
     return any(one.name in APT and one.subcommand in SERVED for one in behind) or any(
         LISTS in word.value for one in behind for word in one.arguments
     )

@@ -75,20 +75,18 @@ def command_line_in_one_word(start: Cmd | Entrypoint, model: SemanticModel) -> I
     ## References
     - https://docs.docker.com/reference/dockerfile/#shell-and-exec-form
     """
-    stage = model.stage_of(start)
-    if not start.is_exec or not start.exec_words or stage is None or stage.last(type(start)) is not start:
+    if not start.is_exec or not start.exec_words:
         return
     word = start.exec_words[0]
-    if (
-        not any(one.isspace() for one in word.value.strip("\n"))
-        or not word.value.strip()
-        or not _is_program(start, stage)
-    ):
+    if word.value.split() in ([], [word.value.strip("\n")]):
+        return
+    stage = model.stage_of(start)
+    if stage is None or stage.last(type(start)) is not start or not _is_program(start, stage):
         return
     if word.value.startswith(("/", "./")) and not _ARGUMENTS.search(word.value):
         return  # a name may have blanks in it
     name = word.value.strip()
-    is_several = any(one.isspace() for one in name)
+    is_several = len(name.split()) > 1
     message = (
         f"`{name}` is one word of the list: no program has that name"
         if is_several

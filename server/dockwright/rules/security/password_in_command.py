@@ -21,7 +21,10 @@ from dockwright.text import Span
 
 _CLUSTER = lazy_pattern(r"-[fgikLnOsSvjJ#]+u")  # letters of curl without a value, and then the user
 _KEY = lazy_pattern(r"(?i)key|auth")
-_WORDS = lazy_pattern(r"(?i)pass|pwd|auth|secret|token|login|keytool|curl|\B-[pau]")
+_WORDS = lazy_pattern(r"(?i)pass|pwd|auth|secret|token")
+"""What names of variables for passwords have in them."""
+
+_PROGRAMS = frozenset((*PASSWORD_FLAGS, *ATTACHED_FLAGS, *LOGIN_FLAGS, "chpasswd", "passwd", "htpasswd", "openssl"))
 
 PASSWORD = "tr0ub4dor" + "&3"
 
@@ -81,10 +84,10 @@ def password_in_command(run: Run, model: SemanticModel) -> Iterator[Finding]:
     - https://docs.docker.com/build/building/secrets/
     - https://cwe.mitre.org/data/definitions/798.html
     """
-    if _WORDS.search(run.text) is None:
-        return
+    has_names = _WORDS.search(run.text) is not None
     for command in model.commands(run):
-        for span in _spans(command):
+        found = _spans(command) if command.name in _PROGRAMS else ()
+        for span in (*found, *(_assigned(command) if has_names else ())):
             yield Finding(span, "a password is written in plain, for everyone who has the file or the image")
 
 
@@ -105,7 +108,6 @@ def _spans(command: Command) -> Iterator[Span]:
         yield words[-1].span
     elif name == "openssl":
         yield from (one.span for one in command.arguments if one.is_literal and one.value[:5] == "pass:" != one.value)
-    yield from _assigned(command)
 
 
 def _means_login(command: Command) -> bool:

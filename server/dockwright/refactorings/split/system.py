@@ -9,7 +9,6 @@ from dockwright.context import Started
 from dockwright.knowledge.base_images import DEFAULT_PATH, may_be_archived
 from dockwright.knowledge.distributions import ARCHIVED
 from dockwright.knowledge.os_packages import PROGRAM_OF_PACKAGE
-from dockwright.projects.package_scripts import parse_text
 from dockwright.refactorings.split import accounts
 from dockwright.refactorings.split.commands import is_quiet
 from dockwright.refactorings.split.model import Obstacle
@@ -22,7 +21,6 @@ from dockwright.refactorings.split.packages import (
     on_alpine,
     package_of,
 )
-from dockwright.refactorings.split.script import StartScript, other_script
 from dockwright.refactorings.split.sources import inside
 from dockwright.refactorings.split.subject import Draft, Subject
 from dockwright.refactorings.split.transfers import AUTHORITIES
@@ -103,6 +101,8 @@ def _programs_of(started: Started) -> list[str]:
     """The programs, as they are written. A command that is one text is split into words, and is not for a shell."""
     if not started.needs_shell:
         return [one for one in started.words[:1] if one]
+    from dockwright.projects.package_scripts import parse_text
+
     commands = parse_text(started.words[0]) if started.words else ()
     programs = [one.words[0].value for one in commands or () if one.words and not is_quiet(one) and one.name != "exit"]
     return programs if started.is_check else programs[:1]
@@ -159,6 +159,8 @@ def _check_health(subject: Subject, draft: Draft, check: Healthcheck) -> Obstacl
 
 def _is_own_script(subject: Subject, draft: Draft, written: str) -> bool:
     """Whether a COPY brings the runtime stage a script of this name, and the base has all that it runs."""
+    from dockwright.refactorings.split.script import StartScript, other_script
+
     script = other_script(subject.start, subject.sources, subject.context, written)
     if not isinstance(script, StartScript) or script.runs_arguments or script.shell not in subject.base.programs:
         return False

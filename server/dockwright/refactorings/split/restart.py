@@ -11,12 +11,6 @@ from dockwright.text import Edit, Span
 
 _PLAIN = re.compile(r"[\w./:=,@+%-]+")
 _VARIABLE = re.compile(r"\$(?:\w+|\{\w+\})")
-_ROOT = (None, "", "root", "0", "root:root", "0:0")
-
-
-def may_write(start: Start) -> bool:
-    """Whether who starts the program may write wherever it is to be; another user than root may not."""
-    return start.state.user in _ROOT
 
 
 def are_plain(start: Start, words: Iterable[str]) -> bool:

@@ -17,7 +17,7 @@ from dockwright.knowledge.package_managers import MANAGERS
 from dockwright.projects.go import module_of
 from dockwright.refactorings.split.go.subject import program_name
 from dockwright.refactorings.split.model import Restarted
-from dockwright.refactorings.split.restart import are_plain, may_write, restart
+from dockwright.refactorings.split.restart import are_plain, restart
 from dockwright.refactorings.split.sources import Sources
 from dockwright.refactorings.split.start import Start
 from dockwright.semantics import SemanticModel, Stage
@@ -38,8 +38,8 @@ class _Call(NamedTuple):
 def restarted(model: SemanticModel, stage: Stage, context: BuildContext, start: Start) -> Restarted | None:
     """The edits that build the program and start it; None where the start is another, or would not be the same."""
     call = _call(start)
-    if call is None or not may_write(start):
-        return None
+    if call is None or start.state.is_root is False:
+        return None  # a user may not be allowed to write where the program is to be
     source = Sources(model, stage, context).context_path(start.directory)
     name = _name(context, source, start, call.packages[0])
     is_free = context.is_known and source is not None and not context.exists(join(source, name))

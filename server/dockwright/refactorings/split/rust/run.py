@@ -11,7 +11,7 @@ from typing import NamedTuple
 from dockwright.context import BuildContext
 from dockwright.knowledge.package_managers import MANAGERS
 from dockwright.refactorings.split.model import Restarted
-from dockwright.refactorings.split.restart import are_plain, may_write, restart
+from dockwright.refactorings.split.restart import are_plain, restart
 from dockwright.refactorings.split.rust.builds import Builds, Made, RustSubject
 from dockwright.refactorings.split.sources import Sources
 from dockwright.refactorings.split.start import Start
@@ -33,7 +33,7 @@ class _Call(NamedTuple):
 def restarted(model: SemanticModel, stage: Stage, context: BuildContext, start: Start) -> Restarted | None:
     """The edits that build the program and start it; None where the start is another, or which program it is, is not known."""
     call = _call(start)
-    if call is None or not may_write(start) or not context.is_known:
+    if call is None or start.state.is_root is False or not context.is_known:
         return None
     line = " ".join(["RUN cargo build", *call.flags])
     made = _made(model, context, start)

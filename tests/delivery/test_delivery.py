@@ -13,8 +13,10 @@ import pytest
 import yaml
 
 from dockwright.context import DirectoryContext
+from dockwright.discovery.inference import infer
 from dockwright.lint import Profile, analyse, lint
 from dockwright.rules import RULES
+from dockwright.syntax import parse
 
 ROOT = Path(__file__).resolve().parents[2]
 ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
@@ -81,3 +83,10 @@ def test_our_own_image_is_sent_what_its_build_reads() -> None:
     context = DirectoryContext(ROOT)
     assert all(context.sends(path) for path in ("pyproject.toml", "README.md", "LICENSE", "server/dockwright/cli.py"))
     assert not any(context.sends(path) for path in ("tests", ".git", "dev.py", "editors", "Dockerfile"))
+
+
+@pytest.mark.parametrize("name", ["go", "node", "python"])
+def test_an_example_is_built_in_its_own_folder(name: str) -> None:
+    """Nothing at the top of the repository, an ignore file for one, makes the README's tour doubt it."""
+    path = ROOT / "examples" / name / "Dockerfile"
+    assert infer(str(path), parse(path.read_text(encoding="utf-8"))).root == str(path.parent)

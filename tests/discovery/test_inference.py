@@ -65,12 +65,62 @@ SOURCES = {
         "docker",
     ),
     "everything and a name": ("COPY go.mod ./\nCOPY . .", {"go.mod": ""}, "."),
+    "a name that is in two places, and what is done with it": (
+        "WORKDIR /app\nCOPY requirements.txt .\nCOPY . .\nRUN cd web && npm ci",
+        {"docker/requirements.txt": "", "requirements.txt": "", "web/package.json": ""},
+        ".",
+    ),
+    "a name that is in two places": (
+        "COPY requirements.txt .\nRUN pip install -r requirements.txt",
+        {"docker/requirements.txt": "", "requirements.txt": ""},
+        "docker",
+    ),
 }
+
+HERE = {"docker/main.x": ""}
+ABOVE = {"docker/main.x": "", ".dockerignore": "", "main.x": ""}
+COMMANDS: dict[str, tuple[str, Mapping[str, str], str | None]] = {
+    "its own manifest, and an ignore file above": ("RUN npm ci", {**ABOVE, "docker/package.json": ""}, "docker"),
+    "a manifest above, and files beside it": ("RUN go build -o /app .", {**HERE, "go.mod": ""}, "."),
+    "manifests in both": ("RUN npm ci", {**HERE, "docker/package.json": "", "package.json": ""}, "docker"),
+    "manifests in both, and an ignore file above": ("RUN npm ci", {**ABOVE, "docker/package.json": "", "package.json": ""}, None),
+    "a manifest nowhere": ("RUN npm ci", HERE, "docker"),
+    "a manifest nowhere, and an ignore file above": ("RUN npm ci", ABOVE, None),
+    "a directory of the sources": ("WORKDIR /app/web\nRUN npm run build", {**HERE, "docker/package.json": "", "web/package.json": ""}, "."),
+    "a directory that is entered": ("RUN cd web && npm run build", {**HERE, "docker/package.json": "", "web/package.json": ""}, "."),
+    "a directory that is there, its manifest above": ("WORKDIR /app/docker\nRUN go build", {**HERE, "docker/go.mod": "", "go.mod": ""}, "."),
+    "a directory that is entered somehow": ("RUN cd $DIR && npm ci", {**ABOVE, "docker/package.json": ""}, None),
+    "another place": ("WORKDIR /tmp\nRUN npm ci", {**ABOVE, "docker/package.json": ""}, None),
+    "requirements": ("RUN pip install -r requirements.txt", {**ABOVE, "docker/requirements.txt": ""}, "docker"),
+    "requirements of another name": ("RUN pip install -r req/dev.txt", {**HERE, "req/dev.txt": ""}, "."),
+    "a package": ("RUN npm install express", {**ABOVE, "docker/package.json": ""}, None),
+    "a tool": ("RUN npm install -g serve && go install x.org/t@v1", {**ABOVE, "docker/package.json": "", "docker/go.mod": ""}, None),
+    "a manifest that is made": ("RUN npm init -y && go mod init x", {**ABOVE, "docker/package.json": "", "docker/go.mod": ""}, None),
+    "a Maven wrapper": ("RUN ./mvnw -B package", {**ABOVE, "docker/pom.xml": ""}, "docker"),
+    "Gradle in Kotlin": ("RUN gradle build --no-daemon", {**ABOVE, "docker/build.gradle.kts": ""}, "docker"),
+    "a solution": ("RUN dotnet publish -c Release -o /out", {**HERE, "Shop.sln": ""}, "."),
+    "a crate": ("RUN cargo build --release", {**ABOVE, "docker/Cargo.toml": ""}, "docker"),
+    "a crate of another place": ("RUN cargo build --manifest-path x/Cargo.toml", {**ABOVE, "docker/Cargo.toml": ""}, None),
+    "a gem file": ("RUN bundle install", {**ABOVE, "docker/Gemfile": ""}, "docker"),
+    "a Composer project": ("RUN composer install --no-dev", {**ABOVE, "docker/composer.json": ""}, "docker"),
+    "an Elixir project": ("RUN mix deps.get", {**ABOVE, "docker/mix.exs": ""}, "docker"),
+    "two commands that disagree": ("RUN npm ci && go build", {**HERE, "docker/package.json": "", "go.mod": ""}, None),
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(("instructions", "files", "expected"), SOURCES.values(), ids=SOURCES)
 def test_the_sources_tell(instructions: str, files: Mapping[str, str], expected: str | None, tmp_path: Path) -> None:
     lay(tmp_path, {".git/HEAD": "", "docker/Dockerfile": f"FROM alpine:3.20\n{instructions}\n", **files})
+
+    assert root_of(tmp_path, "docker/Dockerfile") == expected
+
+
+@pytest.mark.parametrize(("instructions", "files", "expected"), COMMANDS.values(), ids=COMMANDS)
+def test_what_is_done_with_everything_tells(
+    instructions: str, files: Mapping[str, str], expected: str | None, tmp_path: Path
+) -> None:
+    dockerfile = f"FROM alpine:3.20\nWORKDIR /app\nCOPY . .\n{instructions}\n"
+    lay(tmp_path, {".git/HEAD": "", "docker/Dockerfile": dockerfile, **files})
 
     assert root_of(tmp_path, "docker/Dockerfile") == expected
 

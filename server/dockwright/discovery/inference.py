@@ -164,18 +164,45 @@ def _agreed(place: str, builds: Sequence[NamedBuild]) -> Build:
 
 
 def _directory_of_sources(dockerfile: Dockerfile, directories: Sequence[str]) -> str | None:
-    """The nearest directory that has all sources which any of the directories has; None when no directory stands out."""
-    own = directories[0]
+    """The nearest directory that has all sources which any of the directories has, and what is done with them needs;
+    None when no directory stands out."""
     sources = context_sources(dockerfile)
     named = sources - {""}
     if not named:
-        return None if sources and _may_be_built_above(directories) else own
+        return _directory_of_everything(dockerfile, directories) if sources else directories[0]
     contexts = [DirectoryContext(directory) for directory in directories]
     found = [{source for source in named if context.glob(source)} for context in contexts]
     anywhere = set().union(*found)
     if not anywhere:
         return None
-    return next((context.root for context, here in zip(contexts, found, strict=True) if here == anywhere), None)
+    having = [context.root for context, here in zip(contexts, found, strict=True) if here == anywhere]
+    return next(iter(_able(dockerfile, having) or having), None)
+
+
+def _directory_of_everything(dockerfile: Dockerfile, directories: Sequence[str]) -> str | None:
+    """Where a Dockerfile is built that copies nothing by name: the only directory that has what its commands need."""
+    own = directories[0]
+    able = _able(dockerfile, directories)
+    if able is not None and (len(able) == 1 or own not in able):
+        return able[0] if len(able) == 1 else None
+    return None if _may_be_built_above(directories) else own
+
+
+def _able(dockerfile: Dockerfile, directories: Sequence[str]) -> list[str] | None:
+    """Those of several directories in which the commands find all the manifests that any of them has; None when they
+    look for nothing that is there."""
+    if len(directories) < 2:
+        return None
+    from dockwright.discovery.manifests import needed_files
+    from dockwright.semantics import SemanticModel
+
+    needed = needed_files(SemanticModel(dockerfile))
+    contexts = [DirectoryContext(directory) for directory in directories]
+    found = [{paths for paths in needed if any(map(context.glob, paths))} for context in contexts]
+    anywhere = set().union(*found)
+    if not anywhere:
+        return None
+    return [context.root for context, here in zip(contexts, found, strict=True) if here == anywhere]
 
 
 def _may_be_built_above(directories: Sequence[str]) -> bool:

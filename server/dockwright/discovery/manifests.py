@@ -1,0 +1,119 @@
+"""Which files of the build context the commands of a Dockerfile cannot do without: go.mod where `go build` runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from posixpath import dirname, join
+from typing import TYPE_CHECKING
+
+from dockwright.context import UNKNOWN
+from dockwright.knowledge.package_managers import PackageManager, manager_of
+from dockwright.knowledge.table import words
+from dockwright.refactorings.reorder.sites import directories, resolve, workdirs
+from dockwright.refactorings.split.sources import Sources
+from dockwright.semantics import SemanticModel, Stage
+from dockwright.syntax import Run
+
+if TYPE_CHECKING:
+    from dockwright.shell import Command
+
+_MANIFESTS: Mapping[str, tuple[str, ...]] = {
+    "cargo": ("Cargo.toml",),
+    "dotnet": ("*.sln", "*.slnx", "*.csproj", "*.fsproj", "*.vbproj"),
+    "go": ("go.mod",),
+    "gradle": ("build.gradle", "build.gradle.kts", "settings.gradle", "settings.gradle.kts"),
+    "mix": ("mix.exs",),
+    "mvn": ("pom.xml",),
+    "sbt": ("build.sbt",),
+}
+"""By package manager, what tells a project where `PackageManager.manifest` has no single name; any of them will do."""
+
+_ACTIONS: Mapping[str, frozenset[str]] = {
+    "bun": words("install i run build"),
+    "bundle": words("install exec check"),
+    "cargo": words("b build c check chef clippy doc fetch r run rustc t test"),
+    "composer": words("install i update u dump-autoload dumpautoload"),
+    "dotnet": words("build pack publish restore test"),
+    "go": words("build generate install mod run test vet"),
+    "mix": words("compile deps.compile deps.get phx.digest release test"),
+    "npm": words("build ci clean-install i install prune rebuild run run-script t test"),
+    "pdm": words("build install sync"),
+    "pipenv": words("install sync"),
+    "pnpm": words("build i install prune rebuild run test"),
+    "poetry": words("build export install sync"),
+    "uv": words("build export lock sync"),
+    "yarn": words("build install run test workspaces") | {""},
+}
+"""By package manager, the subcommands that work on the project they are called in. Of Java's tools all do."""
+
+_UPWARDS = frozenset(("cargo", "go"))
+"""They look for the manifest in the directories above, too."""
+
+_ELSEWHERE = words("C f file g global p prefix cwd dir directory d working-dir manifest-path project-dir project path b "
+                   "build-file gemfile modfile version help")  # fmt: skip
+"""Flags by which a command works on no project, or on one in another directory."""
+
+_MOST = 100
+"""So many commands tell enough."""
+
+
+def needed_files(model: SemanticModel) -> list[tuple[str, ...]]:
+    """For each command that works on a copied project, context paths (patterns among them), one of which must be there."""
+    groups = (group for stage in model.stages for group in _needed_by(model, stage))
+    return list(dict.fromkeys(islice(groups, _MOST)))
+
+
+def _needed_by(model: SemanticModel, stage: Stage) -> Iterator[tuple[str, ...]]:
+    sources = Sources(model, stage, UNKNOWN)
+    if not sources.brought:
+        return
+    workdir_of = workdirs(model, stage)
+    for run in stage.of(Run):
+        for command, directory in directories(model.script(run), workdir_of[run]):
+            for places in _wanted(command, directory) if directory is not None else ():
+                paths = (sources.context_path(place, run) for place in places)
+                if group := tuple(path for path in paths if path):
+                    yield group
+
+
+def _wanted(command: Command, directory: str) -> Iterator[tuple[str, ...]]:
+    """What a command needs in the image: one of each of these groups of places."""
+    manager = manager_of(command.name)
+    if manager is None:
+        return
+    if manager.name == "pip":
+        yield tuple(_requirements(command, directory))
+    elif _works_on_project(command, manager):
+        names = _MANIFESTS.get(manager.name) or ((manager.manifest,) if manager.manifest else ())
+        above = _upwards(directory) if manager.name in _UPWARDS else (directory,)
+        yield (directory,)
+        yield tuple(join(place, name) for place in above for name in names)
+
+
+def _works_on_project(command: Command, manager: PackageManager) -> bool:
+    operands = [word.value for word in command.operands(manager.valued_flags)]
+    if command.has_flag(*_ELSEWHERE):
+        return False
+    if manager.ecosystem == "java":
+        return bool(operands) and operands[0] not in ("init", "wrapper", "wrapper:wrapper")
+    action, rest = (operands[0], operands[1:]) if operands else ("", [])
+    if action not in _ACTIONS.get(manager.name, ()):
+        return False
+    if manager.name == "go":
+        is_new = action == "mod" and rest[:1] == ["init"]
+        return not is_new and not any("@" in word or word.endswith(".go") for word in rest)
+    return action not in manager.install or not rest  # `npm install express` and `dotnet restore src/Web` say more
+
+
+def _requirements(command: Command, directory: str) -> Iterator[str]:
+    value = command.flag_value("r") or command.flag_value("requirement")
+    if value is not None and value.is_literal and command.subcommand == "install":
+        yield resolve(directory, value.value)
+
+
+def _upwards(directory: str) -> Iterator[str]:
+    yield directory
+    while directory not in ("/", ""):
+        directory = dirname(directory)
+        yield directory

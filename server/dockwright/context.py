@@ -53,7 +53,7 @@ class BuildContext(Protocol):
 
     @property
     def arguments(self) -> Mapping[str, str]:
-        """The build arguments that every compose or bake file gives which names the Dockerfile."""
+        """The build arguments that every compose file, bake file and workflow gives which names the Dockerfile."""
 
     @property
     def targets(self) -> Mapping[str, str]:

@@ -125,6 +125,15 @@ def test_what_is_done_with_everything_tells(
     assert root_of(tmp_path, "docker/Dockerfile") == expected
 
 
+def workflow(
+    inputs: str, expected: str | None = None, matrix: str = "", before: str = ""
+) -> tuple[str, str, str | None]:
+    """A workflow that builds with Docker's action, and the context that it tells."""
+    steps = f"[{{uses: actions/checkout@v4{before}}}, {{uses: docker/build-push-action@v6, with: {{{inputs}}}}}]"
+    strategy = f"strategy: {{matrix: {matrix}}}, " if matrix else ""
+    return (".github/workflows/ci.yaml", f"jobs: {{build: {{{strategy}steps: {steps}}}}}", expected)
+
+
 NAMED = {
     "compose, short": ("compose.yaml", "services: {web: {build: .}}", "."),
     "compose, long": (
@@ -161,6 +170,20 @@ NAMED = {
         'variable "DIR" { default = "api" }\ntarget "api" { dockerfile = "${DIR}/Dockerfile" }\n',
         ".",
     ),
+    "a workflow": workflow("context: ., file: api/Dockerfile", "."),
+    "a workflow, and the context is the repository": workflow("file: ./api/Dockerfile", "."),
+    "a workflow, and the file goes by its directory": workflow("context: api", "api"),
+    "a workflow, the default context": workflow("context: '{{defaultContext}}:api'", "api"),
+    "a workflow, the workspace": workflow("context: '${{ github.workspace }}/api'", "api"),
+    "a workflow, a matrix": workflow("context: '${{ matrix.name }}'", "api", "{name: [web, api]}"),
+    "a workflow, a matrix of rows": workflow(
+        "context: ., file: '${{matrix.file}}'", ".", "{include: [{file: x}, {file: api/Dockerfile}]}"
+    ),
+    "a workflow, more for a row": workflow(
+        "context: '${{ matrix.at }}', file: '${{ matrix.name }}/Dockerfile'",
+        ".",
+        "{name: [web, api], include: [{name: api, at: .}]}",
+    ),
 }
 SAYS_NOTHING = {
     "another Dockerfile": ("compose.yaml", "services: {web: {build: web}}"),
@@ -178,12 +201,18 @@ SAYS_NOTHING = {
     "deep JSON": ("docker-bake.json", '{"target": ' + "[" * 100_000),
     "no HCL": ("docker-bake.hcl", 'target }}} "api" {{{ = '),
     "a target of no place": ("docker-bake.hcl", 'target "api" { tags = ["api"] }'),
+    "a workflow of another Dockerfile": workflow("context: web")[:2],
+    "a workflow, an expression": workflow("context: '${{ inputs.context }}', file: api/Dockerfile")[:2],
+    "a workflow, an unknown row": workflow("context: '${{ matrix.name }}'", None, "'${{ fromJSON(x) }}'")[:2],
+    "a workflow, another checkout": workflow("file: api/Dockerfile", None, "", ", with: {path: src}")[:2],
+    "a workflow, a remote context": workflow("context: 'https://example.com/x.git', file: api/Dockerfile")[:2],
+    "a workflow without jobs": (".github/workflows/ci.yml", "jobs: docker/build-push-action"),
     "what is worked out": ("docker-bake.hcl", 'target "api" { context = x ? "a" : "." }\n'),
 }
 
 
 @pytest.mark.parametrize(("name", "text", "expected"), NAMED.values(), ids=NAMED)
-def test_a_compose_or_bake_file_tells(name: str, text: str, expected: str | None, tmp_path: Path) -> None:
+def test_another_file_tells(name: str, text: str, expected: str | None, tmp_path: Path) -> None:
     dockerfile = "Dockerfile" if "build: .}" in text else "api/Dockerfile"
     lay(tmp_path, {".git/HEAD": "", "api/Dockerfile": "", "api/main.go": "", dockerfile: "FROM a\nCOPY main.go /\n"})
     lay(tmp_path, {name: text})
@@ -244,6 +273,12 @@ def test_what_services_do_not_agree_on(tmp_path: Path) -> None:
     assert root_of(tmp_path, "Dockerfile") == "."
 
     lay(tmp_path, {"compose.ci.yaml": compose("prod", "web")})
+    assert build_of(tmp_path, "Dockerfile") == Build(UNKNOWN, None)
+
+
+def test_a_context_that_is_made_later_is_not_known(tmp_path: Path) -> None:
+    lay(tmp_path, {"Dockerfile": "FROM a\nCOPY x /\n", "x": ""})
+    lay(tmp_path, {"compose.yaml": "services: {a: {build: {context: dist, dockerfile: ../Dockerfile}}}"})
     assert build_of(tmp_path, "Dockerfile") == Build(UNKNOWN, None)
 
 

@@ -1,4 +1,4 @@
-"""What a compose or bake file says of one build."""
+"""What a compose file, a bake file or a workflow says of one build."""
 
 from __future__ import annotations
 

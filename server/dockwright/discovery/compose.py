@@ -5,51 +5,43 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from dockwright.context import Started
 from dockwright.discovery.build import NamedBuild, named_build
+from dockwright.discovery.yaml_nodes import get, items, members, read, scalar
 
 if TYPE_CHECKING:
     from yaml.nodes import Node
 
 _VARIABLE = re.compile(r"\$(?:\$|\{\w+(?::?-(?P<default>[^${}]*))?\}|\w+)")
 
-_PLAIN_TAGS = frozenset(f"tag:yaml.org,2002:{kind}" for kind in ("str", "int", "float", "bool"))
-
 
 def compose_builds(text: str, path: str) -> list[NamedBuild]:
     """The builds of a compose file's services. Never raises: a file that is no compose file names none."""
-    import yaml
-
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    try:
-        root = yaml.compose(text, Loader=loader)
-    except (yaml.YAMLError, RecursionError, ValueError):
-        return []
-    builds = (_build(service, path) for _, service in _items(_get(root, "services")))
+    builds = (_build(service, path) for _, service in items(get(read(text), "services")))
     return [build for build in builds if build is not None]
 
 
 def _build(service: Node, path: str) -> NamedBuild | None:
-    written = _get(service, "build")
+    written = get(service, "build")
     short = _text(written)
-    context = _text(_get(written, "context")) if short is None else short
-    dockerfile = _text(_get(written, "dockerfile"))
-    if _get(written, "dockerfile_inline") is not None or (context is None and dockerfile is None):
+    context = _text(get(written, "context")) if short is None else short
+    dockerfile = _text(get(written, "dockerfile"))
+    if get(written, "dockerfile_inline") is not None or (context is None and dockerfile is None):
         return None
     if _is_unreadable(written, "context", context) or _is_unreadable(written, "dockerfile", dockerfile):
         return None
-    arguments = dict(_arguments(_get(written, "args")))
-    target = _text(_get(written, "target"))
+    arguments = dict(_arguments(get(written, "args")))
+    target = _text(get(written, "target"))
     build = named_build(os.path.dirname(path), path, context or ".", dockerfile or "Dockerfile", target, arguments)
     return build._replace(started=tuple(_started(service, target or "", path))) if build is not None else None
 
 
 def _started(service: Node, target: str, path: str) -> Iterator[Started]:
     """The health check of a service, and a command in the place of the image's own."""
-    check = _get(service, "healthcheck")
-    words = None if _text(_get(check, "disable")) == "true" else _words(_get(check, "test"))
+    check = get(service, "healthcheck")
+    words = None if _text(get(check, "disable")) == "true" else _words(get(check, "test"))
     if words and words[0] == "CMD-SHELL":
         yield Started(words[1:2], True, True, target.lower(), os.path.basename(path))
     elif words and words[0] == "CMD":
@@ -57,9 +49,9 @@ def _started(service: Node, target: str, path: str) -> Iterator[Started]:
     elif words and words[0] != "NONE":
         yield Started(words[:1], True, True, target.lower(), os.path.basename(path))
     for key in ("entrypoint", "command"):
-        words = _words(_get(service, key))
+        words = _words(get(service, key))
         if words:
-            is_text = _text(_get(service, key)) is not None
+            is_text = _text(get(service, key)) is not None
             yield Started(words, is_text, False, target.lower(), os.path.basename(path))
 
 
@@ -68,64 +60,30 @@ def _words(node: Node | None) -> tuple[str, ...] | None:
     text = _text(node)
     if text is not None:
         return (text,) if text.strip() else None
-    found = [_text(item) for item in _members(node)]
+    found = [_text(item) for item in members(node)]
     return tuple(word or "" for word in found) if found and None not in found else None
 
 
 def _is_unreadable(build: Node | None, key: str, value: str | None) -> bool:
     """Whether a value is written, but depends on something unknown."""
-    return value is None and _get(build, key) is not None
+    return value is None and get(build, key) is not None
 
 
 def _arguments(node: Node | None) -> Iterator[tuple[str, str]]:
     """`args` as a mapping, or as a list of `NAME=value`."""
-    for key, value in _items(node):
+    for key, value in items(node):
         if (text := _text(value)) is not None:
             yield key, text
-    for item in _members(node):
+    for item in members(node):
         name, equals, value_text = (_text(item) or "").partition("=")
         if equals:
             yield name, value_text
 
 
-def _members(node: Node | None) -> list[Node]:
-    return _value(node, "sequence") or []
-
-
-def _items(node: Node | None) -> Iterator[tuple[str, Node]]:
-    """The pairs of a mapping with scalar keys; nothing of anything else."""
-    for key, value in _value(node, "mapping") or ():
-        if (name := _value(key, "scalar")) is not None:
-            yield name, value
-
-
-def _get(node: Node | None, key: str, depth: int = 0) -> Node | None:
-    """A value of a mapping, or of the mappings merged into it by `<<`."""
-    merged: list[Node] = []
-    for name, value in _items(node):
-        if name == key:
-            return value
-        if name == "<<":
-            merged += _members(value) or [value]
-    if depth < 3:
-        for other in merged[:10]:
-            if (found := _get(other, key, depth + 1)) is not None:
-                return found
-    return None
-
-
-def _value(node: Node | None, kind: str) -> Any:
-    """What a node of this kind (scalar, sequence, mapping) holds; None for another."""
-    return getattr(node, "value", None) if getattr(node, "id", None) == kind else None
-
-
 def _text(node: Node | None) -> str | None:
-    """A scalar with the defaults of its variables; None when it is null, no scalar, or has a variable without one.
-
-    A tag of Compose's own (`!reset`) says that the value is not what it looks like.
-    """
-    text = _value(node, "scalar")
-    if text is None or getattr(node, "tag", "") not in _PLAIN_TAGS:
+    """A scalar with the defaults of its variables; None when it is null, no scalar, or has a variable without one."""
+    text = scalar(node)
+    if text is None:
         return None
     parts = []
     position = 0

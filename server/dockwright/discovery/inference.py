@@ -1,4 +1,5 @@
-"""In which directory a Dockerfile is built: told by the user, by a compose or bake file, or by its COPY sources.
+"""In which directory a Dockerfile is built: told by the user, by a compose file, a bake file or a workflow, or by its
+COPY sources.
 
 When these disagree, or say nothing, the context is unknown, and the rules that need files stay silent.
 """
@@ -7,7 +8,8 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from dockwright.context import (
@@ -28,8 +30,10 @@ from dockwright.syntax import Dockerfile, Run, Transfer
 
 _COMPOSE_NAME = lazy_pattern(r"(?:docker-)?compose[^/]*\.ya?ml")
 _BAKE_NAME = lazy_pattern(r"docker-bake[^/]*\.(?:hcl|json)")
-_FILE_LIMIT = 1 << 18  # bytes of a compose or bake file
-_MOST_FILES = 50  # compose and bake files of one directory that are read
+_WORKFLOWS = os.path.join(".github", "workflows")
+_WORKFLOW_NAME = lazy_pattern(r"[^/]+\.ya?ml")
+_FILE_LIMIT = 1 << 18  # bytes of one of these files
+_MOST_FILES = 50  # files of one directory that are read
 _LEVELS = 4  # directories looked at above a Dockerfile that is in no repository
 
 
@@ -39,7 +43,7 @@ class Build(NamedTuple):
     context: BuildContext
     root: str | None  # the context's directory, absolute; None: unknown
     target: str | None = None
-    origin: str | None = None  # the compose or bake file that says so
+    origin: str | None = None  # the file that says so
 
 
 _NOBODY_KNOWS = Build(UNKNOWN, None)
@@ -104,48 +108,68 @@ def _is_open_to_all(directory: str) -> bool:
         return True
 
 
-# What compose and bake files say
+# What compose files, bake files and workflows say
 
 
 def _named_builds(place: str, directories: Iterable[str]) -> list[NamedBuild]:
-    """The builds of this very Dockerfile that compose and bake files name."""
+    """The builds of this very Dockerfile that other files name."""
     real = os.path.realpath(place)
     builds = (build for directory in directories for path in _build_files(directory) for build in _builds(path, place))
     return [build for build in builds if os.path.realpath(build.dockerfile) == real]
 
 
 def _build_files(directory: str) -> list[str]:
+    return [
+        *_files(directory, lambda name: bool(_COMPOSE_NAME.fullmatch(name) or _BAKE_NAME.fullmatch(name))),
+        *_files(os.path.join(directory, _WORKFLOWS), lambda name: bool(_WORKFLOW_NAME.fullmatch(name))),
+    ]
+
+
+def _files(directory: str, is_wanted: Callable[[str], bool]) -> list[str]:
     try:
-        names = [name for name in os.listdir(directory) if _COMPOSE_NAME.fullmatch(name) or _BAKE_NAME.fullmatch(name)]
+        names = sorted(filter(is_wanted, os.listdir(directory)))
     except OSError:
         return []
-    return [os.path.join(directory, name) for name in sorted(names)[:_MOST_FILES]]
+    return [os.path.join(directory, name) for name in names[:_MOST_FILES]]
 
 
-def _builds(path: str, place: str) -> list[NamedBuild]:
+def _builds(path: str, place: str) -> Sequence[NamedBuild]:
     """The builds of one file, which is only read closely when it can name the Dockerfile at all."""
     data = read_regular(path, _FILE_LIMIT)
     if data is None:
-        return []
-    is_bake = _BAKE_NAME.fullmatch(os.path.basename(path))
+        return ()
     name = os.path.basename(place)
-    needed = b"target" if is_bake else b"build"
-    if needed not in data or (name != "Dockerfile" and os.fsencode(name) not in data):
-        return []
+    is_named = name == "Dockerfile" or os.fsencode(name) in data or b"matrix" in data
+    return _read_builds(path, data) if is_named and _needed_word(path) in data else ()
+
+
+def _needed_word(path: str) -> bytes:
+    if os.path.dirname(path).endswith(_WORKFLOWS):
+        return b"docker/build-push-action"
+    return b"target" if _BAKE_NAME.fullmatch(os.path.basename(path)) else b"build"
+
+
+@lru_cache(maxsize=16)
+def _read_builds(path: str, data: bytes) -> tuple[NamedBuild, ...]:
+    """The builds of one file; of some it is kept, as neighbouring Dockerfiles ask for the same."""
     text = data.decode("utf-8", "replace")
-    if is_bake:
+    if os.path.dirname(path).endswith(_WORKFLOWS):
+        from dockwright.discovery.workflow import workflow_builds
+
+        return tuple(workflow_builds(text, path))
+    if _BAKE_NAME.fullmatch(os.path.basename(path)):
         from dockwright.discovery.bake import bake_builds
 
-        return bake_builds(text, path)
+        return tuple(bake_builds(text, path))
     from dockwright.discovery.compose import compose_builds
 
-    return compose_builds(text, path)
+    return tuple(compose_builds(text, path))
 
 
 def _agreed(place: str, builds: Sequence[NamedBuild]) -> Build:
-    """What all builds of a Dockerfile have in common; its context must be among that."""
+    """What all builds of a Dockerfile have in common; its context must be among that, and be there."""
     first = builds[0]
-    if len({os.path.realpath(build.context) for build in builds}) > 1:
+    if len({os.path.realpath(build.context) for build in builds}) > 1 or not os.path.isdir(first.context):
         return _NOBODY_KNOWS
     targets = {build.target for build in builds}
     arguments = {

@@ -1,0 +1,123 @@
+"""GitHub's workflows: the builds that their steps name with Docker's action, `docker/build-push-action`."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from itertools import islice, product
+from typing import TYPE_CHECKING
+
+from dockwright.discovery.build import NamedBuild, named_build
+from dockwright.discovery.yaml_nodes import get, items, members, read, scalar
+
+if TYPE_CHECKING:
+    from yaml.nodes import Node
+
+ACTION = "docker/build-push-action"
+
+_EXPRESSION = re.compile(r"\$\{\{(?P<inner>[^{}]*)\}\}")
+_DEFAULT_CONTEXT = "{{defaultContext}}"  # the action's own word for the repository
+_MOST_ROWS = 100  # of a matrix
+
+Row = Mapping[str, str]
+
+
+def workflow_builds(text: str, path: str) -> list[NamedBuild]:
+    """The builds of a workflow, for each row of a job's matrix. Never raises: a file that is no workflow names none.
+
+    Places depend on nothing but the matrix; a step that needs to know more is passed over, and so is a job that puts the
+    repository elsewhere.
+    """
+    root = os.path.dirname(os.path.dirname(os.path.dirname(path)))
+    builds = (
+        _build(get(step, "with"), row, root, path)
+        for _, job in items(get(read(text), "jobs"))
+        if not _moves(job)
+        for step in members(get(job, "steps"))
+        if (scalar(get(step, "uses")) or "").partition("@")[0] == ACTION
+        for row in _rows(get(get(job, "strategy"), "matrix"))
+    )
+    return [build for build in builds if build is not None]
+
+
+def _moves(job: Node) -> bool:
+    """Whether the repository is checked out into a directory."""
+    return any(get(get(step, "with"), "path") is not None for step in members(get(job, "steps")) if _checks_out(step))
+
+
+def _checks_out(step: Node) -> bool:
+    return (scalar(get(step, "uses")) or "").startswith("actions/checkout")
+
+
+def _build(inputs: Node | None, row: Row, root: str, path: str) -> NamedBuild | None:
+    """One build. Without a `context` it is the repository; the place of `file` is the repository's, not the context's."""
+    given = {key: _expanded(scalar(get(inputs, key)) or "", row) for key in ("context", "file", "target")}
+    context, file, target = given["context"], given["file"], given["target"]
+    if context is None or file is None or target is None:
+        return None
+    if context.startswith(_DEFAULT_CONTEXT):
+        context = context[len(_DEFAULT_CONTEXT) :].lstrip(":")
+        file = os.path.join(context, file or "Dockerfile")
+    build = named_build(root, path, context or ".", "Dockerfile", target or None, dict(_arguments(inputs, row)))
+    if build is None or not file:
+        return build
+    return None if "\0" in file else build._replace(dockerfile=os.path.normpath(os.path.join(root, file)))
+
+
+def _arguments(inputs: Node | None, row: Row) -> Iterator[tuple[str, str]]:
+    """Build arguments, one in a line."""
+    for line in (scalar(get(inputs, "build-args")) or "").splitlines():
+        name, equals, value = line.strip().partition("=")
+        if equals and (known := _expanded(value, row)) is not None:
+            yield name, known
+
+
+def _rows(matrix: Node | None) -> list[Row]:
+    """The combinations of a matrix; one without values where there is none, none where its values are worked out."""
+    if matrix is None:
+        return [{}]
+    axes = {
+        name: [scalar(one) for one in members(node)]
+        for name, node in items(matrix)
+        if name not in ("include", "exclude")
+    }
+    chosen = islice(product(*axes.values()), _MOST_ROWS) if axes else ()
+    rows = [_known(dict(zip(axes, values, strict=True))) for values in chosen]
+    return _with_included(rows, set(axes), get(matrix, "include"))
+
+
+def _with_included(rows: list[dict[str, str]], axes: set[str], include: Node | None) -> list[Row]:
+    """What `include` adds: more values to the rows that it does not contradict, or a row of its own."""
+    more: list[Row] = []
+    for entry in members(include)[:_MOST_ROWS]:
+        values = _known({name: scalar(value) for name, value in items(entry)})
+        shared = axes & values.keys()
+        fitting = [row for row in rows if all(row.get(name) == values[name] for name in shared)]
+        for row in fitting:
+            row.update(values)
+        if not fitting:
+            more.append(values)
+    return [*rows, *more]
+
+
+def _known(values: Mapping[str, str | None]) -> dict[str, str]:
+    return {name: value for name, value in values.items() if value is not None and "${{" not in value}
+
+
+def _expanded(text: str, row: Row) -> str | None:
+    """The text with the values of the matrix; None when it has an expression of another kind."""
+    parts = []
+    position = 0
+    for found in _EXPRESSION.finditer(text):
+        kind, _, name = found["inner"].strip().partition(".")
+        if kind == "matrix" and name in row:
+            value = row[name]
+        elif (kind, name) == ("github", "workspace"):
+            value = "."
+        else:
+            return None
+        parts += [text[position : found.start()], value]
+        position = found.end()
+    rest = text[position:]
+    return None if "${{" in rest else "".join([*parts, rest])

@@ -1,0 +1,62 @@
+"""YAML as nodes, which keep how a value is written: what compose files and workflows are read from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from yaml.nodes import Node
+
+_PLAIN_TAGS = frozenset(f"tag:yaml.org,2002:{kind}" for kind in ("str", "int", "float", "bool"))
+
+
+def read(text: str) -> Node | None:
+    """The one document of a file; None when it is no YAML, or more than one."""
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        root: Node | None = yaml.compose(text, Loader=loader)
+    except (yaml.YAMLError, RecursionError, ValueError):
+        return None
+    return root
+
+
+def members(node: Node | None) -> list[Node]:
+    """The nodes of a sequence; nothing of anything else."""
+    return _value(node, "sequence") or []
+
+
+def items(node: Node | None) -> Iterator[tuple[str, Node]]:
+    """The pairs of a mapping with scalar keys; nothing of anything else."""
+    for key, value in _value(node, "mapping") or ():
+        if (name := _value(key, "scalar")) is not None:
+            yield name, value
+
+
+def get(node: Node | None, key: str, depth: int = 0) -> Node | None:
+    """A value of a mapping, or of the mappings merged into it by `<<`."""
+    merged: list[Node] = []
+    for name, value in items(node):
+        if name == key:
+            return value
+        if name == "<<":
+            merged += members(value) or [value]
+    if depth < 3:
+        for other in merged[:10]:
+            if (found := get(other, key, depth + 1)) is not None:
+                return found
+    return None
+
+
+def scalar(node: Node | None) -> str | None:
+    """A text, number or truth value as it is written; None of null, of anything else, and of a tag of somebody's own,
+    which says that the value is not what it looks like (`!reset` of Compose)."""
+    text: str | None = _value(node, "scalar")
+    return text if getattr(node, "tag", "") in _PLAIN_TAGS else None
+
+
+def _value(node: Node | None, kind: str) -> Any:
+    """What a node of this kind (scalar, sequence, mapping) holds; None for another."""
+    return getattr(node, "value", None) if getattr(node, "id", None) == kind else None

@@ -25,6 +25,7 @@ AROUND = (
     "**/{.hadolint,hadolint}.{yaml,yml}",
     "**/{compose,docker-compose}*.{yaml,yml}",
     "**/docker-bake*.{hcl,json}",
+    "**/.github/workflows/*.{yaml,yml}",
     "**/{go.mod,go.sum,go.work,go.work.sum}",
     "**/{package,package-lock,npm-shrinkwrap,bun}.json",
     "**/{yarn.lock,pnpm-lock.yaml,pnpm-workspace.yaml,bun.lock,bun.lockb,.npmrc,.yarnrc,.yarnrc.yml}",
@@ -32,8 +33,8 @@ AROUND = (
     "**/*constraints*.txt",
     "**/{setup.py,setup.cfg,Pipfile,Pipfile.lock,poetry.lock,uv.lock,pdm.lock}",
     "**/{Cargo.toml,Cargo.lock,composer.json,composer.lock,Gemfile,Gemfile.lock,pom.xml}",
-    "**/{build.gradle,build.gradle.kts,settings.gradle,settings.gradle.kts,gradle.lockfile}",
-    "**/*.{csproj,fsproj,sln}",
+    "**/{build.gradle,build.gradle.kts,settings.gradle,settings.gradle.kts,gradle.lockfile,build.sbt,mix.exs,mix.lock}",
+    "**/*.{csproj,fsproj,vbproj,sln,slnx}",
     "**/{packages.lock.json,NuGet.config}",
     "**/Directory.*.props",
 )

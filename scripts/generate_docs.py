@@ -1,5 +1,5 @@
-"""Write the pages of rules and assists and the schema of the configuration into docs/, the real output of its commands
-into README.md, and the settings into the manifest of the VS Code extension; --check: only say what is stale.
+"""Write the list of rules, the pages of rules and assists and the schema of the configuration into docs/, the real output of
+its commands into README.md, and the settings into the manifest of the VS Code extension; --check: only say what is stale.
 
 python scripts/generate_docs.py [--check]
 """
@@ -14,6 +14,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import rule_list
 from vscode_settings import with_settings
 
 from dockwright.config.schema import schema_text
@@ -31,8 +32,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 when a page is out of date")
     options = parser.parse_args()
+    if not options.check and rule_list.PLACE.read_text(encoding="utf-8") != rule_list.list_text():
+        rule_list.PLACE.write_text(rule_list.list_text(), encoding="utf-8", newline="\n")
+        print(rule_list.PLACE.relative_to(ROOT))
+        return subprocess.run((sys.executable, *sys.argv), check=False).returncode  # all else is told from the list
     wanted = {DOCS / path: text for path, text in pages().items()}
     wanted[DOCS / "dockwright.schema.json"] = schema_text(RULES)
+    wanted[rule_list.PLACE] = rule_list.list_text()
     wanted[README] = CONSOLE.sub(with_output, README.read_text(encoding="utf-8"))
     wanted[MANIFEST] = with_settings(MANIFEST.read_text(encoding="utf-8"))
     stale = [path for path, text in wanted.items() if not path.is_file() or path.read_text(encoding="utf-8") != text]

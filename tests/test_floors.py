@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ import dockwright
 ROOT = Path(dockwright.__file__).parent
 
 FLOORS = {
-    "text": 0, "patterns": 0, "knowledge": 0,
+    "text": 0, "values": 0, "patterns": 0, "knowledge": 0,
     "syntax": 1, "shell": 1,
     "semantics": 2, "context": 2, "ignore": 2,
     "rule": 3, "assist": 3, "suppressions": 3, "projects": 3, "refactorings": 3,
@@ -100,6 +101,14 @@ def test_a_check_loads_no_server(tmp_path: Path) -> None:
     target.write_text("FROM alpine:3.20\nRUN apk add curl\n")
     unwanted = (*SERVER, *ON_DEMAND, "dockwright.docs", "dockwright.lsp", "dockwright.output.sarif")
     assert loaded(["check", "--color", "never", str(target)], unwanted) == []
+
+
+def test_a_check_loads_the_rules_that_have_something_to_look_at(tmp_path: Path) -> None:
+    target = tmp_path / "Dockerfile"
+    target.write_text("FROM alpine:3.20\nRUN apk add curl\n")
+    wanted, unwanted = "dockwright.rules.reproducibility.unpinned_apk_package", "dockwright.rules.security.sudo_in_run"
+    assert {*map(import_module, (wanted, unwanted))}
+    assert loaded(["check", "--preset", "all", str(target)], (wanted, unwanted)) == [wanted]
 
 
 def test_the_version_loads_next_to_nothing() -> None:

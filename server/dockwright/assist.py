@@ -7,10 +7,10 @@ and must be told why not, and an Offer otherwise. The large ones separate decisi
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
 
 from dockwright.rule import NewFile, Safety
 from dockwright.text import Edit, Span
+from dockwright.values import NamedTuple
 
 
 class Change(NamedTuple):

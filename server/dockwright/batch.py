@@ -117,6 +117,10 @@ def _pool(processes: int) -> ProcessPoolExecutor:
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
+    from dockwright.rules import load_all
+
+    if can_fork():
+        load_all()  # once for all processes
     context = get_context("fork" if can_fork() else "spawn")
     return ProcessPoolExecutor(processes, context, initializer=_serve)
 

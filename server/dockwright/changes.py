@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from contextlib import suppress
-from typing import NamedTuple
 
 from dockwright.checking import Subject, place_of
 from dockwright.context import clean, read_regular
 from dockwright.output.diff import unified
 from dockwright.rule import NewFile
 from dockwright.syntax import encode
+from dockwright.values import NamedTuple
 from dockwright.writing import ChangedError, write
 
 READ_LIMIT = 16 << 20  # bytes of a file that a change replaces

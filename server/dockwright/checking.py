@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from itertools import repeat
-from typing import NamedTuple
 
 from dockwright.context import BuildContext, with_files
 from dockwright.lint import (
@@ -39,6 +38,7 @@ from dockwright.output.urls import rule_url
 from dockwright.rule import Fix, NewFile, Safety, Severity
 from dockwright.semantics import SemanticModel
 from dockwright.text import Span
+from dockwright.values import NamedTuple
 
 EXCERPT_WIDTH = 160
 """How many characters of a line are shown at most; a longer one is cut around the words at fault."""

@@ -13,9 +13,10 @@ import time
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from posixpath import normpath
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from dockwright.ignore import IgnoreFile, Pattern, PatternError, is_literal
+from dockwright.values import NamedTuple
 
 if TYPE_CHECKING:
     from dockwright.rule import NewFile

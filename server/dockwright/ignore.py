@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from posixpath import normpath
-from typing import NamedTuple
+
+from dockwright.values import NamedTuple
 
 _CLASS_ITEM = r"(?:\\.|[^\\\]\-])"  # expressions that few need are compiled, and kept by `re`, when they are used
 _CLASS = rf"(?s)\[(\^?)((?:{_CLASS_ITEM}(?:-{_CLASS_ITEM})?)+)\]"

@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right, insort
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from dockwright.context import UNKNOWN, BuildContext, with_files
 from dockwright.knowledge.peers import EXPERIMENTAL_CHECKS
@@ -16,6 +16,7 @@ from dockwright.shell import Command
 from dockwright.suppressions import Suppressions
 from dockwright.syntax import Dockerfile, Instruction, Onbuild, Run, parse
 from dockwright.text import Edit, Span, apply, disjoint
+from dockwright.values import NamedTuple
 
 MAX_PASSES = 10
 
@@ -124,40 +125,48 @@ class Visitor(NamedTuple):
 
 
 class Table:
-    """Some rules, laid out so that each node finds its own at once."""
+    """Some rules, laid out so that each node finds its own at once. A rule is loaded when there is a node for it."""
 
-    __slots__ = ("_by_class", "_every_command", "_named", "_tables", "wants_commands")
+    __slots__ = ("_by_class", "_every_command", "_named", "_on", "_on_command", "_signatures", "wants_commands")
 
     def __init__(self, rules: Iterable[Rule], signatures: Sequence[tuple[str, ...]]) -> None:
-        self._by_class: dict[type, list[Visitor]] = {}
-        self._tables: dict[type, tuple[Visitor, ...]] = {}
-        self._named: dict[str, list[Visitor]] = {}
-        self._every_command: list[Visitor] = []
+        self._signatures = signatures
+        self._by_class: dict[type, list[Rule]] = {}
+        self._named: dict[str, list[Rule]] = {}
+        self._every_command: list[Rule] = []
         for rule in rules:
-            visitor = Visitor(rule.check, signatures.index(rule.parameters), rule)
             for kind in rule.on:
                 if kind is not Command:
-                    self._by_class.setdefault(kind, []).append(visitor)
+                    self._by_class.setdefault(kind, []).append(rule)
                 elif not rule.commands:
-                    self._every_command.append(visitor)
+                    self._every_command.append(rule)
                 else:
                     for name in rule.commands:
-                        self._named.setdefault(name, []).append(visitor)
-        for named in self._named.values():
-            named += self._every_command
+                        self._named.setdefault(name, []).append(rule)
         self.wants_commands = bool(self._named or self._every_command)
+        self._on: dict[type, tuple[Visitor, ...]] = {}
+        self._on_command: dict[str, tuple[Visitor, ...]] = {}
 
     def on(self, kind: type) -> tuple[Visitor, ...]:
         """The rules that visit nodes of exactly this class."""
-        table = self._tables.get(kind)
-        if table is None:
-            table = tuple(rule for base in kind.__mro__ for rule in self._by_class.get(base, ()))
-            self._tables[kind] = table
-        return table
+        visitors = self._on.get(kind)
+        if visitors is None:
+            rules = (rule for base in kind.__mro__ for rule in self._by_class.get(base, ()))
+            visitors = self._on[kind] = self._visitors(rules)
+        return visitors
 
-    def on_command(self, name: str) -> list[Visitor]:
+    def on_command(self, name: str) -> tuple[Visitor, ...]:
         """The rules that visit a command of this name."""
-        return self._named.get(name, self._every_command)
+        visitors = self._on_command.get(name)
+        if visitors is None:
+            if name not in self._named and name:
+                return self.on_command("")  # nobody asks for it by name
+            rules = (*self._named.get(name, ()), *self._every_command)
+            visitors = self._on_command[name] = self._visitors(rules)
+        return visitors
+
+    def _visitors(self, rules: Iterable[Rule]) -> tuple[Visitor, ...]:
+        return tuple([Visitor(rule.check, self._signatures.index(rule.parameters), rule) for rule in rules])
 
 
 class Profile:

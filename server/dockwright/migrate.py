@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from dockwright.config.choices import SEVERITIES
 from dockwright.config.hadolint import FORMATS, formats, translate
@@ -14,6 +14,7 @@ from dockwright.knowledge.peer_differences import DIFFERENCES, Difference
 from dockwright.knowledge.peers import RETIRED_CODES
 from dockwright.knowledge.table import words
 from dockwright.rule import Rule
+from dockwright.values import NamedTuple
 
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 _KNOWN_KEYS = words(

@@ -1,16 +1,17 @@
 """What a rule is: a function that looks at one kind of node and yields findings, with its page and its examples.
 
 A rule file holds one function decorated with `rule(...)`. The decorator makes a value and registers nothing;
-`dockwright.rules` lists all rules by hand. The docstring is the documentation page, the examples are its tests.
+`dockwright.rules` has a list of all rules. The docstring is the documentation page, the examples are its tests.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import IntEnum
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from dockwright.text import Edit, Span
+from dockwright.values import NamedTuple
 
 if TYPE_CHECKING:
     from dockwright.assist import Change
@@ -150,14 +151,23 @@ class Settings(NamedTuple):
 DEFAULT_SETTINGS = Settings()
 
 
-class Rule(NamedTuple):
-    """A rule as a value. `parameters` are what the function takes after the node: model, context, settings.
+class Body(NamedTuple):
+    """What a rule is made of: its function, which has its documentation, and its examples."""
 
+    check: Callable[..., Iterator[Finding]]
+    invalid: tuple[Invalid, ...]
+    valid: tuple[Valid, ...]
+
+
+class Rule(NamedTuple):
+    """A rule as a value: what is asked before it runs, and the way to its body, which may not be loaded yet.
+
+    `parameters` are what the function takes after the node: model, context, settings.
     `needs`: a piece of text without which a file is not worth a visit.
     """
 
     name: str
-    check: Callable[..., Iterator[Finding]]
+    category: str  # the folder the rule lives in; nothing for a rule of no package
     on: tuple[type, ...]
     commands: frozenset[str]  # only for rules on Command: the program names it looks at, empty: every one
     severity: Severity
@@ -168,15 +178,21 @@ class Rule(NamedTuple):
     parameters: tuple[str, ...]
     tags: tuple[str, ...]  # "unnecessary" or "deprecated": how an editor may draw the span
     options: Mapping[str, Any]  # option names with their defaults
-    invalid: tuple[Invalid, ...]
-    valid: tuple[Valid, ...]
-    needs: str = ""
-    uncovers: frozenset[str] = frozenset()  # rules that may have something to say once its fixes are made; "*": any
+    needs: str
+    uncovers: frozenset[str]  # rules that may have something to say once its fixes are made; "*": any
+    body: Callable[[], Body]
 
     @property
-    def category(self) -> str:
-        """The folder the rule lives in; nothing for a rule of no package."""
-        return self.check.__module__.rpartition(".")[0].rpartition(".")[2]
+    def check(self) -> Callable[..., Iterator[Finding]]:
+        return self.body().check
+
+    @property
+    def invalid(self) -> tuple[Invalid, ...]:
+        return self.body().invalid
+
+    @property
+    def valid(self) -> tuple[Valid, ...]:
+        return self.body().valid
 
     @property
     def docstring(self) -> str:
@@ -220,9 +236,11 @@ def rule(
         if not PARAMETERS.issuperset(parameters):
             raise TypeError(f"rule {name}: unknown parameter among {', '.join(parameters)}")
         inherited = {"hadolint" if alias.startswith(("DL", "SC")) else "buildkit" for alias in aliases}
+        examples = tuple(Valid(example) if isinstance(example, str) else example for example in valid)
+        body = Body(check, tuple(invalid), examples)
         return Rule(
             name=name,
-            check=check,
+            category=check.__module__.rpartition(".")[0].rpartition(".")[2],
             on=on if isinstance(on, tuple) else (on,),
             commands=frozenset(commands),
             severity=severity,
@@ -233,10 +251,9 @@ def rule(
             parameters=parameters,
             tags=tuple(tags),
             options=options or {},
-            invalid=tuple(invalid),
-            valid=tuple(Valid(example) if isinstance(example, str) else example for example in valid),
             needs=needs,
             uncovers=frozenset(uncovers),
+            body=lambda: body,
         )
 
     return make

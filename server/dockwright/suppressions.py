@@ -16,13 +16,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from dockwright.knowledge.peers import DOCKERFILE_UTILS_RULES, EXPERIMENTAL_CHECKS, RETIRED_CODES, UNRELEASED_CODES
 from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Rule, Severity
 from dockwright.syntax import Comment, Dockerfile, From, Instruction
 from dockwright.text import Span
+from dockwright.values import NamedTuple
 
 _DOCKWRIGHT = lazy_pattern(r"#\s*dockwright:\s*(ignore-file|ignore)\b\s*(?:\[([^\]\n]*)\])?")
 _HADOLINT = lazy_pattern(

@@ -7,13 +7,13 @@ examine(model, context) looks at the text and the files of the build context alo
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from dockwright.context import BuildContext
 from dockwright.knowledge.base_images import BaseImage
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.semantics.cache import WORKING, brings, rebuilt_by
 from dockwright.syntax import Instruction, Run, Transfer
+from dockwright.values import NamedTuple
 
 MOST_FILES = 5000  # of the context that are looked at
 ANY_FILE = "\0any"  # stands for a file that nothing names

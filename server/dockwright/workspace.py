@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from dockwright.checking import Subject
 from dockwright.config import Choices, Configurations, FileConfiguration
@@ -11,6 +11,7 @@ from dockwright.console import complain
 from dockwright.discovery import Failure, infer, read
 from dockwright.lint import analyse
 from dockwright.rules import RULES
+from dockwright.values import NamedTuple
 
 if TYPE_CHECKING:
     from dockwright.shellcheck.answers import Answers

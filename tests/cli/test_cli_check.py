@@ -149,15 +149,15 @@ def test_a_rule_that_raises_is_reported_and_costs_no_other(
     dockwright: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from dockwright import workspace
+    from dockwright.rule import Body
     from dockwright.rules import RULES
 
     def fail(node: object) -> None:
         raise KeyError("oops")
 
-    fail.__module__ = "dockwright.rules.style.fail"
-
     spoilt = tuple(
-        rule._replace(check=fail, parameters=()) if rule.name == "untagged-base-image" else rule for rule in RULES
+        rule._replace(body=lambda: Body(fail, (), ()), parameters=()) if rule.name == "untagged-base-image" else rule
+        for rule in RULES
     )
     monkeypatch.setattr(workspace, "RULES", spoilt)
     monkeypatch.setattr(workspace, "_last", None)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from argparse import Namespace
 from functools import partial
-from typing import NamedTuple
 
 from dockwright.changes import WriteError, carry_out, changes, diff
 from dockwright.checking import Subject, crashed, repair_all, unreadable, unwritable
@@ -20,6 +19,7 @@ from dockwright.output.results import FileResult
 from dockwright.rule import Safety
 from dockwright.rules import RULES
 from dockwright.syntax import encode
+from dockwright.values import NamedTuple
 from dockwright.workspace import Wishes, workspace_of
 
 

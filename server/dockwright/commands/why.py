@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from argparse import Namespace
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from dockwright.assist import Offer
 from dockwright.assists import ASSISTS
@@ -17,6 +17,7 @@ from dockwright.knowledge.base_images import DATE, BaseImage
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.syntax import Instruction, parse
 from dockwright.text import apply
+from dockwright.values import NamedTuple
 from dockwright.why import Group, Why, examine
 
 SHOWN = 60  # characters of an instruction, and of a list of files

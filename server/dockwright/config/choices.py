@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from dockwright.rule import Severity
+from dockwright.values import NamedTuple
 
 if TYPE_CHECKING:
     from dockwright.config.patterns import PathPattern

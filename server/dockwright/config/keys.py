@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from dockwright.config.choices import BUILDERS, FAIL_ON, LABEL_KINDS, PRESETS
+from dockwright.values import NamedTuple
 
 
 class Key(NamedTuple):

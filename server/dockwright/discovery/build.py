@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from dockwright.context import Started
+from dockwright.values import NamedTuple
 
 
 class NamedBuild(NamedTuple):

@@ -10,9 +10,10 @@ import os
 import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from dockwright.discovery.names import SKIPPED_DIRECTORIES, is_dockerfile_name
+from dockwright.values import NamedTuple
 
 if TYPE_CHECKING:
     from dockwright.syntax import Problem

@@ -6,9 +6,10 @@ What is worked out (functions, operators, conditions) is None. A name stands as 
 from __future__ import annotations
 
 import re
-from typing import Any, NamedTuple
+from typing import Any
 
 from dockwright.patterns import lazy_pattern
+from dockwright.values import NamedTuple
 
 _TOKEN = lazy_pattern(
     r"""(?P<blank>[ \t\r\ufeff]+ | \#[^\n]* | //[^\n]* | /\*.*?(?:\*/|\Z))

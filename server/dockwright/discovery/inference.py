@@ -10,7 +10,6 @@ import os
 import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import NamedTuple
 
 from dockwright.context import (
     NO_ARGUMENTS,
@@ -27,6 +26,7 @@ from dockwright.discovery.files import STANDARD_INPUT
 from dockwright.discovery.names import is_dockerfile_name
 from dockwright.patterns import lazy_pattern
 from dockwright.syntax import Dockerfile, Run, Transfer
+from dockwright.values import NamedTuple
 
 _COMPOSE_NAME = lazy_pattern(r"(?:docker-)?compose[^/]*\.ya?ml")
 _BAKE_NAME = lazy_pattern(r"docker-bake[^/]*\.(?:hcl|json)")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from dockwright.assist import Assist, Offer
 from dockwright.context import UNKNOWN, BuildContext
@@ -11,6 +10,7 @@ from dockwright.rule import Safety, Settings
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.semantics.targets import named_targets, needed_by_targets
 from dockwright.text import Span
+from dockwright.values import NamedTuple
 
 
 class Lens(NamedTuple):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from dockwright.semantics import SemanticModel
 from dockwright.syntax import Dockerfile
 from dockwright.text import Span
+from dockwright.values import NamedTuple
 
 
 class Fold(NamedTuple):

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from dockwright.syntax import Dockerfile, Healthcheck, Instruction, Onbuild, ShellOrExec, parse
 from dockwright.syntax.lines import SPACES, continues
 from dockwright.text import Edit, Span, apply
+from dockwright.values import NamedTuple
 
 _BLANKS = " \t"
 _SHELL_WORD = re.compile(r"""(?:\\.|'[^']*'|"(?:\\.|[^"\\])*"|[^\s'"\\])+""", re.DOTALL)

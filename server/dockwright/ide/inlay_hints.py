@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from typing import NamedTuple
 
 from dockwright.ide.formatting import last_content
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.syntax import Copy, From
 from dockwright.text import Span
+from dockwright.values import NamedTuple
 
 KINDS = ("stage-index", "expanded-image", "inherited-state", "rebuilds")
 _EVERYTHING = frozenset({".", "./", "/", "*", "./*", "/*", "/."})

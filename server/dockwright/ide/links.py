@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from dockwright.context import BuildContext
 from dockwright.ide.stage_names import unquoted
@@ -13,6 +12,7 @@ from dockwright.semantics import ImageName, SemanticModel
 from dockwright.semantics.images import DOCKER_HUB
 from dockwright.syntax import Add, Copy, Instruction, Run, Transfer, Word
 from dockwright.text import Span
+from dockwright.values import NamedTuple
 
 _ADDRESS = re.compile(r"https?://[^\s\"'<>]+")
 _PLAIN_PATH = re.compile(r"[^*?\[\]$\\]+")

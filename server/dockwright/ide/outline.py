@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.syntax import Arg, Env, Instruction, Label
 from dockwright.text import Span
+from dockwright.values import NamedTuple
 
 _LONGEST = 80  # characters of a detail
 

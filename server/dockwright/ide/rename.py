@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from dockwright.ide.stage_names import graph
 from dockwright.ide.symbols import Symbol, symbol_at
@@ -12,6 +11,7 @@ from dockwright.knowledge.platforms import PREDEFINED_ARGUMENTS
 from dockwright.semantics import SemanticModel
 from dockwright.syntax import From, parse
 from dockwright.text import Edit, Span, apply
+from dockwright.values import NamedTuple
 
 _STAGE_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*")
 _VARIABLE_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from heapq import merge
-from typing import NamedTuple
 
 from dockwright.ide.shell_texts import ShellText, shell_texts
 from dockwright.ide.shell_tokens import document_tokens, located, shell_tokens
@@ -29,6 +28,7 @@ from dockwright.syntax import (
     Word,
 )
 from dockwright.text import Span
+from dockwright.values import NamedTuple
 
 TYPES = (
     "keyword",

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from dockwright.syntax import Healthcheck, Heredoc, Instruction, Run, ShellOrExec
 from dockwright.text import MappedText, Span
+from dockwright.values import NamedTuple
 
 SHELLS = ("sh", "bash", "dash", "ash", "ksh", "zsh")
 _SCRIPT_STARTS = ("", *SHELLS, *(f"/bin/{name}" for name in SHELLS))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from dockwright.knowledge.table import words
 from dockwright.text import MappedText, Span
+from dockwright.values import NamedTuple
 
 _VARIABLE = r"(?P<variable>\$(?:\{[#!]?(?:[A-Za-z_]\w*|[0-9]+|[@*?$!#-])|[A-Za-z_]\w*|[0-9]|[@*#?$!-]))"
 _TOKEN = re.compile(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from dockwright.ide.cursor import Cursor
 from dockwright.knowledge.instructions import KEYWORDS
 from dockwright.text import Span
+from dockwright.values import NamedTuple
 
 if TYPE_CHECKING:
     from dockwright.context import BuildContext

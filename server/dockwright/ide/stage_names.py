@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from dockwright.ide.steps import steps_at
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.syntax import Dockerfile, Instruction
 from dockwright.text import Span
+from dockwright.values import NamedTuple
 
 
 class StagePlace(NamedTuple):

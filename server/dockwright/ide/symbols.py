@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from dockwright.ide.stage_names import stage_at, stage_places
 from dockwright.ide.steps import steps_at
 from dockwright.ide.variables import Place, is_declared, places, places_of, scope_of
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.syntax import Dockerfile
 from dockwright.text import Span
+from dockwright.values import NamedTuple
 
 
 class Occurrence(NamedTuple):

@@ -7,7 +7,6 @@ takes a global ARG over, and a stage that is built on another one which has set 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from dockwright.ide.shell_texts import SHELLS, ShellText, shell_texts
 from dockwright.ide.shell_tokens import document_tokens, quoted_variables, shell_tokens, variable_name
@@ -15,6 +14,7 @@ from dockwright.ide.steps import steps
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.syntax import Arg, Env, From, Instruction, Onbuild, ShellOrExec, Variable, Word
 from dockwright.text import MappedText, Span
+from dockwright.values import NamedTuple
 
 Scope = Stage | None
 """A stage, or None: above the first FROM, and in the FROM lines."""

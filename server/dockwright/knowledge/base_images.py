@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from dockwright.knowledge.distributions import (
     ARCHIVED,
@@ -26,6 +26,7 @@ from dockwright.knowledge.table import words
 from dockwright.knowledge.uv_images import IMAGES as UV_IMAGES
 from dockwright.knowledge.uv_images import PROGRAMS as UV_PROGRAMS
 from dockwright.knowledge.uv_images import beneath
+from dockwright.values import NamedTuple
 
 DATE = "2026-11"
 DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"

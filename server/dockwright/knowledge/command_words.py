@@ -7,7 +7,8 @@ Source: each program's manual page or help. Date: 2026-11. Not complete: what a 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+
+from dockwright.values import NamedTuple
 
 
 class Words(NamedTuple):

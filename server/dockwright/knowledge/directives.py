@@ -6,7 +6,8 @@ Source: the Dockerfile reference of BuildKit's frontend. Date: 2026-11.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+
+from dockwright.values import NamedTuple
 
 
 class DirectiveKind(NamedTuple):

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
 
 from dockwright.knowledge.table import words
+from dockwright.values import NamedTuple
 
 APT_IMAGE_PROGRAMS = words("sh bash perl apt-get apt dpkg tar gzip sed grep find")
 UBUNTU_PROGRAMS = APT_IMAGE_PROGRAMS | {"ps"}

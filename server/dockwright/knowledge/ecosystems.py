@@ -7,7 +7,8 @@ Patterns are file names, or globs relative to the project directory, as fnmatch 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+
+from dockwright.values import NamedTuple
 
 
 class Restore(NamedTuple):

@@ -6,7 +6,8 @@ Source: the documentation of each tool. Date: 2026-11. By ecosystem as BaseImage
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+
+from dockwright.values import NamedTuple
 
 
 class Setting(NamedTuple):

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from dockwright.knowledge.distributions import distribution_of_word
 from dockwright.knowledge.table import words
+from dockwright.values import NamedTuple
 
 TEMURIN = "eclipse-temurin"
 VENDORS = (

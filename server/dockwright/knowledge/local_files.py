@@ -6,9 +6,9 @@ Sources: the templates that version control services offer for ignore files, and
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from dockwright.knowledge.table import words
+from dockwright.values import NamedTuple
 
 
 class Made(NamedTuple):

@@ -8,7 +8,8 @@ docker-library/repo-info keeps of each image. Read in November 2025.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+
+from dockwright.values import NamedTuple
 
 
 class OnbuildImage(NamedTuple):

@@ -7,9 +7,9 @@ Date: 2026-11. Flags stand without their dashes, as ShellFlag.name has them.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from dockwright.knowledge.table import words
+from dockwright.values import NamedTuple
 
 
 class PackageManager(NamedTuple):

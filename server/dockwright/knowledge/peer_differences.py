@@ -6,7 +6,7 @@ BuildKit's Dockerfile frontend 1.26. Date: 2026-11.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dockwright.values import NamedTuple
 
 
 class Difference(NamedTuple):

@@ -7,9 +7,9 @@ A crate whose name ends with `-sys` or `_sys` and that is in none of these table
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from dockwright.knowledge.table import words
+from dockwright.values import NamedTuple
 
 SELF_CONTAINED: frozenset[str] = words(
     """

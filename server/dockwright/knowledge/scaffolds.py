@@ -6,7 +6,8 @@ Source: our own rules, which find nothing in them (a test says so), and `image_t
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+
+from dockwright.values import NamedTuple
 
 
 class Scaffold(NamedTuple):

@@ -6,7 +6,7 @@ sonar-iac's rules, dockle's checkpoints. Read in 2026-11. What is said of a chec
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dockwright.values import NamedTuple
 
 
 class Check(NamedTuple):

@@ -6,9 +6,9 @@ Source: the documentation of the services on their token formats; read in 2026-1
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from dockwright.patterns import lazy_pattern
+from dockwright.values import NamedTuple
 
 
 class Form(NamedTuple):

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from enum import Enum
-from typing import NamedTuple
 
 from dockwright.knowledge.table import words
 from dockwright.patterns import lazy_pattern
+from dockwright.values import NamedTuple
 
 
 class Check(Enum):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from dockwright.lsp.analysis import Analysis
 from dockwright.lsp.capabilities import Abilities
 from dockwright.text import Span
+from dockwright.values import NamedTuple
 
 if TYPE_CHECKING:
     from dockwright.lint import Diagnostic

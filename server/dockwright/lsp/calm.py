@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from dockwright.lsp.uris import identity
 from dockwright.text import Span
+from dockwright.values import NamedTuple
 
 if TYPE_CHECKING:
     from dockwright.lint import Diagnostic

@@ -6,9 +6,10 @@ they like; a value of an unexpected type counts as absent, so that no client is 
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import dockwright
+from dockwright.values import NamedTuple
 
 NAME = "dockwright"
 

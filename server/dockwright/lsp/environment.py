@@ -7,10 +7,11 @@ import os
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from dockwright.lsp.settings import CONFIGURATION_FILE, settings_of
 from dockwright.lsp.uris import to_path
+from dockwright.values import NamedTuple
 
 if TYPE_CHECKING:
     from dockwright.config import ConfigError, Configurations, FileConfiguration

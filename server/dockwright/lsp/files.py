@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
 
 from dockwright.lsp.documents import Document
 from dockwright.lsp.uris import of_path
+from dockwright.values import NamedTuple
 
 
 class _Known(NamedTuple):

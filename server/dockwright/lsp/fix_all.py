@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from lsprotocol.types import CodeAction, WorkspaceEdit
 
@@ -14,6 +14,7 @@ from dockwright.lsp.capabilities import FIX_ALL, QUICK_FIX, Abilities
 from dockwright.lsp.edits import can_make, workspace_edit
 from dockwright.rule import Safety
 from dockwright.text import difference
+from dockwright.values import NamedTuple
 
 if TYPE_CHECKING:
     from dockwright.lint import FixResult

@@ -89,6 +89,8 @@ def load_core() -> None:
             import dockwright.discovery
             import dockwright.ide.suppress
             import dockwright.lint
-            import dockwright.rules  # noqa: F401
+            import dockwright.rules
+
+            dockwright.rules.load_all()
     except Exception:
         logger.exception("the core cannot be loaded")

@@ -14,7 +14,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from enum import Enum
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 from pygls.exceptions import (
@@ -28,6 +28,7 @@ from pygls.exceptions import (
 from pygls.protocol import LanguageServerProtocol
 
 from dockwright.lsp.capabilities import Initialization, answer, trace_of
+from dockwright.values import NamedTuple
 
 if TYPE_CHECKING:
     from concurrent.futures import Future

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib import import_module
-from typing import NamedTuple, cast
+from typing import cast
 
 from dockwright.output.results import Results
+from dockwright.values import NamedTuple
 
 
 class Format(NamedTuple):

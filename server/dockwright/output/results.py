@@ -5,9 +5,8 @@ Lines and columns start at one; columns count code points; the end of a range is
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from dockwright.rule import Safety, Severity
+from dockwright.values import NamedTuple
 
 UNREADABLE_FILE = "unreadable-file"
 """The name under which a file is reported that no rule can see."""

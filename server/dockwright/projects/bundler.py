@@ -6,10 +6,10 @@ Sources: https://bundler.io/man/gemfile.5.html, https://bundler.io/man/bundle-in
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from dockwright.context import BuildContext, join, parent
 from dockwright.projects.manifests import Manifests, is_below, place
+from dockwright.values import NamedTuple
 
 _STRING = r"""["']([^"'#\n]*)["']"""
 _PATH_OPTION = re.compile(rf"(?:\bpath:|:path\s*=>)\s*(?:{_STRING}|(\S))")

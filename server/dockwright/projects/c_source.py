@@ -6,10 +6,10 @@ Sources: https://cmake.org/cmake/help/latest/command/add_executable.html, /comma
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from dockwright.context import BuildContext, join, parent
 from dockwright.projects.manifests import place
+from dockwright.values import NamedTuple
 
 SOURCES = (".c", ".cc", ".cpp", ".cxx", ".c++", ".h", ".hh", ".hpp", ".hxx", ".inl", ".ipp")
 MOST_FILES = 2000

@@ -11,10 +11,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from posixpath import dirname, join, normpath
-from typing import Any, NamedTuple
+from typing import Any
 
 from dockwright.context import BuildContext
 from dockwright.projects.toml import read_toml
+from dockwright.values import NamedTuple
 
 Lookup = Callable[[str], "str | None"]
 """The context path that stands at an absolute path of the image; None when nothing of the context does."""

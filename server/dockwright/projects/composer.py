@@ -7,10 +7,11 @@ https://getcomposer.org/doc/articles/scripts.md (Composer 2.8).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from dockwright.context import BuildContext, join
 from dockwright.projects.manifests import Manifests, is_below, place
+from dockwright.values import NamedTuple
 
 _DURING = frozenset({
     "pre-package-install", "post-package-install", "pre-package-update", "post-package-update", "pre-package-uninstall",

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from posixpath import basename, dirname, join
-from typing import NamedTuple
 from xml.etree import ElementTree
 
 from dockwright.context import BuildContext
 from dockwright.projects.manifests import Manifests, ancestors, place
+from dockwright.values import NamedTuple
 
 PROJECT_ENDINGS = (".csproj", ".fsproj", ".vbproj")
 SOLUTION_ENDINGS = (".sln", ".slnx")

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 from dockwright.context import BuildContext, join
 from dockwright.projects.manifests import Manifests, ancestors, is_below, place
+from dockwright.values import NamedTuple
 
 AUTOMATIC_VENDORING = (1, 14)
 """The `go` directive from which on a vendor/ directory is used without being asked for."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from dockwright.context import BuildContext, join
 from dockwright.projects.go_source import GoFile, is_standard, read_file
+from dockwright.values import NamedTuple
 
 FILE_LIMIT = 4000
 """How many source files are read before the answer is called incomplete."""

@@ -6,12 +6,12 @@ import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from posixpath import normpath
-from typing import NamedTuple
 
 from dockwright.context import BuildContext, join
 from dockwright.knowledge.go_modules import TOOLCHAIN_PACKAGES, implicit_reads, is_pure, needs_cgo
 from dockwright.projects.go_packages import Layout, Packages, packages_of
 from dockwright.projects.go_source import GoFile, unquote
+from dockwright.values import NamedTuple
 
 FILE, FILES, GLOB, WRITE = "file", "files", "glob", "write"
 TLS, ZONE, USERS, TEMPORARY, PROGRAM, PLUGIN, PLACE = "tls", "zone", "users", "temporary", "program", "plugin", "place"

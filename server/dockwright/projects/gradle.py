@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from posixpath import join
-from typing import NamedTuple
 
 from dockwright.context import BuildContext
 from dockwright.knowledge.table import words
@@ -19,6 +18,7 @@ from dockwright.projects.command_line import without_flags
 from dockwright.projects.manifests import place
 from dockwright.projects.maven import Match
 from dockwright.projects.toml import read_toml
+from dockwright.values import NamedTuple
 
 SCRIPTS = ("build.gradle.kts", "build.gradle")
 SETTINGS = ("settings.gradle.kts", "settings.gradle")

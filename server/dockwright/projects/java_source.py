@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from dockwright.context import BuildContext, keep, read_as
+from dockwright.values import NamedTuple
 
 MOST_FILES = 3000
 MOST_TEXT = 20 << 20

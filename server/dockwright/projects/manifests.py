@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from posixpath import normpath
-from typing import NamedTuple
+
+from dockwright.values import NamedTuple
 
 
 class Manifests(NamedTuple):

@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from enum import IntEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from dockwright.context import BuildContext, parent
 from dockwright.knowledge.table import words
 from dockwright.projects.command_line import without_flags
 from dockwright.projects.manifests import Manifests, is_below, place
+from dockwright.values import NamedTuple
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

@@ -8,10 +8,10 @@ Sources: https://hexdocs.pm/mix/Mix.Tasks.Deps.html, https://hexdocs.pm/mix/Mix.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from dockwright.context import BuildContext, join, parent
 from dockwright.projects.manifests import Manifests, is_below, place
+from dockwright.values import NamedTuple
 
 _COMMENT = re.compile(r"(^|\s)#(?!\{).*$", re.MULTILINE)
 _DOCUMENT = re.compile(r'@(?:module)?doc\s+(?:~[sS])?""".*?(?:"""|\Z)', re.DOTALL)

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from dockwright.context import BuildContext, join
 from dockwright.knowledge.package_managers import NODE_LOCKS
 from dockwright.projects.manifests import place
+from dockwright.values import NamedTuple
 
 _COMMENT = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|//[^\n]*|/\*.*?(?:\*/|\Z)", re.DOTALL)
 _TRAILING = re.compile(r",(?=\s*[}\]])")

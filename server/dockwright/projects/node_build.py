@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from posixpath import dirname, normpath
-from typing import NamedTuple
 
 from dockwright.context import BuildContext, join
 from dockwright.projects.command_line import flag_value
@@ -19,6 +18,7 @@ from dockwright.projects.node_sources import without_comments
 from dockwright.projects.package_scripts import Step
 from dockwright.projects.static_site import BUILD_PROGRAMS, site_of
 from dockwright.projects.workspace_builds import nx_builds
+from dockwright.values import NamedTuple
 
 
 class Output(NamedTuple):

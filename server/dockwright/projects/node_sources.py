@@ -7,10 +7,10 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from posixpath import normpath
-from typing import NamedTuple
 
 from dockwright.context import BuildContext, join, read_as
 from dockwright.knowledge.table import words
+from dockwright.values import NamedTuple
 
 SUFFIXES = (".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx", ".vue", ".svelte", ".astro")
 _COMPILED = (".ts", ".mts", ".cts", ".tsx", ".jsx", ".vue", ".svelte", ".astro", ".map", ".test.js", ".spec.js")

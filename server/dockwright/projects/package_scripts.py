@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
-from typing import NamedTuple
 
 from dockwright.knowledge.node_packages import PACKAGE_OF_PROGRAM
 from dockwright.knowledge.table import words
 from dockwright.shell import Command, parse_script
 from dockwright.text import MappedText
+from dockwright.values import NamedTuple
 
 RUNNERS = frozenset({"npm", "yarn", "pnpm", "bun"})
 EXECUTORS = frozenset({"npx", "bunx", "pnpx"})

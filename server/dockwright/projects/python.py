@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from dockwright.context import BuildContext
 from dockwright.projects.manifests import Manifests, is_below, place
+from dockwright.values import NamedTuple
 
 ARCHIVES = (".whl", ".zip", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz")
 """The endings by which pip knows a package file."""

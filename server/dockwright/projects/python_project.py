@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from dockwright.context import BuildContext, join
 from dockwright.projects.manifests import Manifests, ancestors, is_below, place
 from dockwright.projects.python import ARCHIVES
 from dockwright.projects.toml import read_toml
+from dockwright.values import NamedTuple
 
 _SETTINGS: Mapping[str, tuple[str, ...]] = {
     "poetry": ("poetry.lock", "poetry.toml"),

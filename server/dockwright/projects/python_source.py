@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from dockwright.context import BuildContext, keep, read_as
+from dockwright.values import NamedTuple
 
 MOST_FILES = 3000
 """So many files are read; of a larger project what they start is not known."""

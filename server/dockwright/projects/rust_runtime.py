@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from posixpath import basename, join, normpath
-from typing import NamedTuple
 
 from dockwright.context import BuildContext, read_as
 from dockwright.projects.cargo import Lookup
@@ -16,6 +15,7 @@ from dockwright.projects.rust_source import (
     literals,
     names_file_of_build,
 )
+from dockwright.values import NamedTuple
 
 MOST_SOURCES = 4_000
 """So many source files are read."""

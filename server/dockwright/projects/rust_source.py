@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+
+from dockwright.values import NamedTuple
 
 LONGEST_LITERAL = 300
 """Longer ones are no paths."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Container, Mapping, Sequence
 from posixpath import normpath
-from typing import Any, NamedTuple
+from typing import Any
 
 from dockwright.context import BuildContext, join
 from dockwright.projects.command_line import without_flags
@@ -18,6 +18,7 @@ from dockwright.projects.node import Package, json_with_comments
 from dockwright.projects.node_sources import reached, without_comments
 from dockwright.projects.package_scripts import Step
 from dockwright.semantics.expansion import ExpansionError, expand
+from dockwright.values import NamedTuple
 
 
 class Site(NamedTuple):

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from posixpath import basename, normpath, relpath
-from typing import Any, NamedTuple
+from typing import Any
 
 from dockwright.context import BuildContext, join
 from dockwright.projects.command_line import flag_value, without_flags
@@ -19,6 +19,7 @@ from dockwright.projects.node import Package, json_with_comments, workspace_memb
 from dockwright.projects.node_sources import without_comments
 from dockwright.projects.package_scripts import Step, is_sent_to_members, script_named, steps_of
 from dockwright.projects.static_site import Site, site_of
+from dockwright.values import NamedTuple
 
 TASK_RUNNERS = frozenset({"turbo", "lerna"})
 _ALL = ("-r", "--recursive", "--workspaces", "-ws")

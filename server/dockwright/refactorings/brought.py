@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from posixpath import basename, join, normpath
-from typing import NamedTuple
 
 from dockwright.context import BuildContext, clean
 from dockwright.semantics import SemanticModel
 from dockwright.syntax import Transfer
+from dockwright.values import NamedTuple
 
 _ARCHIVES = (".tar", ".tar.gz", ".tgz", ".tar.xz", ".txz", ".tar.bz2", ".tbz2")
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from posixpath import basename, dirname, join, normpath, relpath
-from typing import NamedTuple
 
 from dockwright.context import BuildContext
 from dockwright.knowledge.package_managers import MANAGERS
@@ -16,6 +15,7 @@ from dockwright.projects.python import ARCHIVES, read_requirements
 from dockwright.refactorings.split.sources import Sources
 from dockwright.semantics.deeds import Site
 from dockwright.shell import ShellWord
+from dockwright.values import NamedTuple
 
 Named = str | tuple[str, ...] | ShellWord
 """What a command takes: a name of its own, one of several, or a word."""

@@ -10,7 +10,6 @@ and the documentation of each package manager on its cache directory (September 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from dockwright.context import BuildContext
 from dockwright.knowledge.package_managers import MANAGERS, manager_of
@@ -21,6 +20,7 @@ from dockwright.semantics import SemanticModel, Stage, State
 from dockwright.shell import Command, ShellWord
 from dockwright.syntax import Add, Cmd, Copy, Entrypoint, Env, Run, Transfer
 from dockwright.text import Edit, Span
+from dockwright.values import NamedTuple
 
 LINE_LENGTH = 120
 """Where a mount that would make a line longer gets one of its own."""

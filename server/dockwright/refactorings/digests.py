@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from dockwright.assist import Change, Choice, Offer, Refusal
 from dockwright.context import BuildContext
@@ -23,6 +23,7 @@ from dockwright.rule import Safety
 from dockwright.semantics import ImageName, SemanticModel
 from dockwright.syntax import From
 from dockwright.text import Edit, Span
+from dockwright.values import NamedTuple
 
 LOCK_FILE = "dockwright.lock"
 

@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
 from posixpath import basename
-from typing import NamedTuple
 
 from dockwright.context import BuildContext, clean, join, parent
 from dockwright.ignore import IgnoreFile, Pattern, PatternError, is_literal
@@ -29,6 +28,7 @@ from dockwright.refactorings.reorder.sites import written
 from dockwright.rule import NewFile
 from dockwright.semantics import SemanticModel
 from dockwright.syntax import Instruction, Onbuild, Run, Transfer, parse
+from dockwright.values import NamedTuple
 
 _GIT = re.compile(r"\bgit\b(?!\s+(?:clone|config|init)\b)")
 _ADDRESS = re.compile(r"\S+://\S+|\S+@\S+:\S+")

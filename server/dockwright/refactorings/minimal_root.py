@@ -10,7 +10,6 @@ and `dns` of the name service switch are part of libc; read in 2026-11.
 from __future__ import annotations
 
 from posixpath import basename, join
-from typing import NamedTuple
 
 from dockwright.assist import Change, Refusal
 from dockwright.context import BuildContext
@@ -42,6 +41,7 @@ from dockwright.syntax import (
     Workdir,
 )
 from dockwright.text import Edit, Span, apply
+from dockwright.values import NamedTuple
 
 TREE = "/rootfs"
 _SHARED_SYSTEM = ("/", "/bin", "/etc", "/home", "/lib", "/lib64", "/opt", "/root", "/sbin", "/srv", "/tmp", "/usr", "/usr/bin",

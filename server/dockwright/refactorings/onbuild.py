@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from dockwright.assist import Change, Offer, Refusal
 from dockwright.knowledge.onbuild import FIRST_NODE_WITH_FORCE, IMAGES, OnbuildImage
@@ -11,6 +10,7 @@ from dockwright.rule import Safety
 from dockwright.semantics import ImageName, SemanticModel, Stage
 from dockwright.syntax import Cmd, Entrypoint
 from dockwright.text import Edit, Span
+from dockwright.values import NamedTuple
 
 _MARK = "onbuild"
 

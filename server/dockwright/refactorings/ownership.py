@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from posixpath import basename
-from typing import NamedTuple
 
 from dockwright.assist import Change, Refusal
 from dockwright.context import BuildContext
@@ -24,6 +23,7 @@ from dockwright.semantics.filesystem import Entry, FileSystem, entries_between, 
 from dockwright.shell import Command, ShellWord
 from dockwright.syntax import Add, Copy, Instruction, Run, Transfer
 from dockwright.text import Edit, Span
+from dockwright.values import NamedTuple
 
 _OWNER = re.compile(r"(?:[A-Za-z0-9_][\w-]*|\$\w+|\$\{\w+\})(?::(?:[A-Za-z0-9_][\w-]*|\$\w+|\$\{\w+\}))?")
 _NUMBERS = re.compile(r"\d+(?::\d+)?")

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from posixpath import basename
-from typing import NamedTuple
 
 from dockwright.context import BuildContext
 from dockwright.knowledge.local_files import EXAMPLE_DIRECTORIES, EXAMPLE_WORDS, PRIVATE_KEY_SUFFIXES, PUBLIC_PREFIXES
 from dockwright.knowledge.secrets import PASSWORD_IN_ADDRESS, is_made_up
 from dockwright.semantics import SemanticModel
+from dockwright.values import NamedTuple
 
 _PRIVATE_KEY = re.compile(
     r"^-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----\s*$|^PuTTY-User-Key-File-", re.MULTILINE

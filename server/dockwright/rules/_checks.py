@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from dockwright.patterns import lazy_pattern
 from dockwright.syntax import Comment, Dockerfile, Instruction
 from dockwright.text import Span
+from dockwright.values import NamedTuple
 
 _CHECK = lazy_pattern(r"#[^\S\n]*check[^\S\n]*=[^\S\n]*", re.IGNORECASE)
 _PART = lazy_pattern(r"[^;]*")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from posixpath import dirname
-from typing import NamedTuple
 
 from dockwright.context import BuildContext
 from dockwright.knowledge.package_managers import MANAGERS
@@ -12,6 +11,7 @@ from dockwright.semantics import SemanticModel, Stage
 from dockwright.semantics.deeds import Site, sites
 from dockwright.shell import Command
 from dockwright.syntax import Run
+from dockwright.values import NamedTuple
 
 _NODE_MANAGERS = ("npm", "yarn", "pnpm", "bun")
 _PIPS = ("pip", "pip2", "pip3")

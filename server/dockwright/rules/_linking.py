@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from posixpath import basename, dirname, normpath
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from dockwright.context import BuildContext
 from dockwright.knowledge.table import words
@@ -17,6 +17,7 @@ from dockwright.semantics.deeds import sites
 from dockwright.semantics.filesystem import Entry, files_of
 from dockwright.shell import Command
 from dockwright.syntax import Cmd, Entrypoint, Run
+from dockwright.values import NamedTuple
 
 if TYPE_CHECKING:
     from dockwright.projects.go_packages import Layout

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from dockwright.patterns import lazy_pattern
 from dockwright.text import Span
+from dockwright.values import NamedTuple
 
 _CLOSING = {'"': "”“", "'": "'", "“": "”“\"", "”": "”\"", "‘": "’'", "’": "’'"}  # fmt: skip
 _BEGINNING = lazy_pattern(rf"\[(\s*)([{''.join(_CLOSING)}])")

@@ -7,7 +7,6 @@ Source: https://docs.docker.com/reference/dockerfile/ (November 2026).
 from __future__ import annotations
 
 from posixpath import dirname
-from typing import NamedTuple
 
 from dockwright.context import BuildContext
 from dockwright.knowledge.table import words
@@ -17,6 +16,7 @@ from dockwright.semantics.deeds import Site, sites
 from dockwright.semantics.filesystem import Entry, files_of
 from dockwright.shell import ShellWord
 from dockwright.syntax import Instruction, Run, Transfer
+from dockwright.values import NamedTuple
 
 _OF_THE_SYSTEM = words(
     "/ /etc /mnt /media /opt /srv /usr /usr/local /usr/share /usr/lib /var /var/lib /var/log /var/cache /run /var/run /home"

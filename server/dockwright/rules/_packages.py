@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from typing import NamedTuple
 
 from dockwright.rule import Finding, Settings
 from dockwright.rules._hadolint import from_action, is_hadolint
 from dockwright.shell import Command, ShellWord
+from dockwright.values import NamedTuple
 
 
 class Installation(NamedTuple):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from fnmatch import fnmatchcase
-from typing import NamedTuple
 
 from dockwright.semantics.deeds import Site
 from dockwright.shell import Command, ShellWord
+from dockwright.values import NamedTuple
 
 DEPENDENCIES = "node_modules"
 OTHERS = ("/var/lib/apt/lists", "/var/cache", "/root/.cache", "~/.cache", "$HOME/.cache")  # the matter of other rules

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from dockwright.context import BuildContext
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.semantics.filesystem import Entry, files_of
 from dockwright.shell import POSIX_SHELLS
 from dockwright.syntax import Cmd, Entrypoint, Transfer, Word
+from dockwright.values import NamedTuple
 
 
 class StartScript(NamedTuple):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from dockwright.knowledge.commands import ALWAYS_READ_VARIABLES
 from dockwright.patterns import lazy_pattern
@@ -27,6 +27,7 @@ from dockwright.syntax import (
     Word,
     Workdir,
 )
+from dockwright.values import NamedTuple
 
 if TYPE_CHECKING:
     from dockwright.semantics.model import SemanticModel

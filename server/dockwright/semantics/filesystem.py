@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from posixpath import basename
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from dockwright.context import UNKNOWN, BuildContext, clean
 from dockwright.knowledge.base_images import BaseImage
@@ -19,6 +19,7 @@ from dockwright.semantics.deeds import deed, sites
 from dockwright.semantics.images import ImageName
 from dockwright.semantics.state import normalise
 from dockwright.syntax import Add, Copy, Instruction, Run, Transfer, Word, Workdir
+from dockwright.values import NamedTuple
 
 if TYPE_CHECKING:
     from dockwright.semantics.model import SemanticModel, Stage

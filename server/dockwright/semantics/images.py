@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
 
 from dockwright.knowledge.table import words
 from dockwright.text import Span
+from dockwright.values import NamedTuple
 
 DOCKER_HUB = "docker.io"
 

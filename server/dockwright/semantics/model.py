@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from operator import attrgetter
 from types import MappingProxyType
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from dockwright.knowledge.base_images import BaseImage, facts
 from dockwright.knowledge.platforms import PLATFORM_ARGUMENTS
@@ -31,6 +31,7 @@ from dockwright.syntax import (
 )
 from dockwright.syntax.lazy import lazy
 from dockwright.text import Span
+from dockwright.values import NamedTuple
 
 Kind = TypeVar("Kind", bound=Instruction)
 Answer = TypeVar("Answer")

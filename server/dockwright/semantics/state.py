@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Mapping
 from posixpath import join, normpath
 from types import MappingProxyType
-from typing import NamedTuple
 
 from dockwright.knowledge.base_images import POSIX_SHELL, WINDOWS_SHELL, BaseImage
 from dockwright.semantics.expansion import ExpansionError, expand
 from dockwright.syntax import Arg, Env, Instruction, Shell, User, Word, Workdir
+from dockwright.values import NamedTuple
 
 Values = Mapping[str, "str | None"]
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from dockwright.patterns import lazy_pattern
+from dockwright.values import NamedTuple
 
 _MARK = lazy_pattern(
     r"'[^']*'"

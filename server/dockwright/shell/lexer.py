@@ -6,9 +6,9 @@ What a command is made of is the same in every POSIX shell: this does not ask th
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from dockwright.shell.words import ANSI_STRING, BRACED, DOUBLE_STRING, SINGLE_STRING, balanced_end, expansion_end
+from dockwright.values import NamedTuple
 
 _BARE = r"[^ \t\n'\"\\$`;&|<>()]"
 _QUOTED = rf"{SINGLE_STRING}|{DOUBLE_STRING}|\\[\s\S]|{ANSI_STRING}|{BRACED}|\$(?![('\"{{`])"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from dockwright.knowledge.commands import VALUED_LETTERS
 from dockwright.shell.lexer import Lexed, RawAssignment, RawRedirection, lex
@@ -16,6 +16,7 @@ from dockwright.shell.prefixes import WRAPPERS, Seen, see_through
 from dockwright.shell.words import unquote
 from dockwright.syntax.lazy import lazy
 from dockwright.text import MappedText, Span
+from dockwright.values import NamedTuple
 
 if TYPE_CHECKING:
     from dockwright.syntax.nodes import Word

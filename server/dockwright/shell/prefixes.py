@@ -7,7 +7,8 @@ and from POSIX for the special built-ins; 2025-06.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+
+from dockwright.values import NamedTuple
 
 
 class Wrapper(NamedTuple):

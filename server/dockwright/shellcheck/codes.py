@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from dockwright.rule import Finding, FixAvailability, Rule, Severity
+from dockwright.rule import Body, Finding, FixAvailability, Rule, Severity
 
 GROUP = "shellcheck"
 """The word that means every code, in configuration and in suppressions."""
@@ -39,7 +39,7 @@ def rule_of(code: str, severity: Severity) -> Rule:
     check.__doc__ = f"ShellCheck's {code}: its page explains what is wrong and how to mend it."
     return Rule(
         name=code,
-        check=check,
+        category="shellcheck",
         on=(),
         commands=frozenset(),
         severity=severity,
@@ -50,6 +50,7 @@ def rule_of(code: str, severity: Severity) -> Rule:
         parameters=(),
         tags=(),
         options={},
-        invalid=(),
-        valid=(),
+        needs="",
+        uncovers=frozenset(),
+        body=lambda: Body(check, (), ()),
     )

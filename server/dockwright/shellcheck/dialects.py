@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.syntax import Comment, Instruction, Run
+from dockwright.values import NamedTuple
 
 _SPOKEN = {
     "ash": "busybox",

@@ -6,10 +6,11 @@ import atexit
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from dockwright.rule import Severity
 from dockwright.shellcheck.codes import EXCLUDED
+from dockwright.values import NamedTuple
 
 if TYPE_CHECKING:
     from subprocess import Popen

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from dockwright.semantics import SemanticModel
 from dockwright.shell.mapping import join
@@ -13,6 +12,7 @@ from dockwright.shellcheck.dialects import Shell, Shells, shell_called
 from dockwright.syntax import Heredoc, Run
 from dockwright.syntax.suggest import nearest
 from dockwright.text import LineIndex, MappedText, Span
+from dockwright.values import NamedTuple
 
 PREDEFINED = (
     "FTP_PROXY",

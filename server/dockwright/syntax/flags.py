@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from dockwright.patterns import lazy_pattern
 from dockwright.syntax.lines import BLANKS
 from dockwright.syntax.nodes import Flag, Option, Word
 from dockwright.syntax.words import find_variables
 from dockwright.text import MappedText
+from dockwright.values import NamedTuple
 
 
 class FlagKind(NamedTuple):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from dockwright.patterns import lazy_pattern
 from dockwright.syntax.exec_form import read_exec_form
@@ -12,6 +11,7 @@ from dockwright.syntax.lines import BLANKS, read_keyword, strip, upper
 from dockwright.syntax.nodes import Heredoc
 from dockwright.syntax.words import LexError, shell_words, unquote
 from dockwright.text import MappedText, Span
+from dockwright.values import NamedTuple
 
 KEYWORDS = frozenset({"RUN", "COPY", "ADD"})
 

@@ -7,9 +7,9 @@ All offsets are code points of the whole source text.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from dockwright.text import Span
+from dockwright.values import NamedTuple
 
 
 class Variable(NamedTuple):

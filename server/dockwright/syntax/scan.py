@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from dockwright.syntax.directives import escape_character, read_directives
 from dockwright.syntax.heredoc import Opener, find_openers
 from dockwright.syntax.lines import continues, logical_line, read_keyword, strip, upper
 from dockwright.syntax.nodes import Directive, Heredoc
 from dockwright.text import Span
+from dockwright.values import NamedTuple
 
 BOM = "\ufeff"
 DEFAULT_ESCAPE = "\\"

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from dockwright.ide.topics import Topic
 from dockwright.text import Span
+from dockwright.values import NamedTuple
 
 _MARKER = re.compile(r"\$\{\d+(?::([^{}]*))?\}|\$\d")
 _SPECIAL = re.compile(r"[\\$}]")

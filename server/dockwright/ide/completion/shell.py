@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from posixpath import dirname
-from typing import NamedTuple
 
 from dockwright.ide.completion.item import Completion
 from dockwright.ide.completion.paths import program_path, stage_paths
@@ -16,6 +15,7 @@ from dockwright.knowledge.package_managers import MANAGERS, manager_of
 from dockwright.knowledge.shell_programs import PROBES, SHELL_PROGRAMS, STARTED
 from dockwright.projects.package_scripts import RUNNERS
 from dockwright.semantics.filesystem import files_of
+from dockwright.values import NamedTuple
 
 _JOINTS = re.compile(r"&&|\|\||[;|&\n(]")
 _QUOTED = re.compile(r"'[^']*'|\"(?:[^\"\\]|\\.)*\"")

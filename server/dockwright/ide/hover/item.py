@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from dockwright.syntax import Instruction
 from dockwright.text import Span
+from dockwright.values import NamedTuple
 
 if TYPE_CHECKING:
     from dockwright.context import BuildContext

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from dockwright.context import BuildContext
 from dockwright.projects.manifests import Manifests
@@ -24,6 +23,7 @@ from dockwright.refactorings.reorder.sites import (
 )
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.syntax import Copy, Instruction, Run, Transfer
+from dockwright.values import NamedTuple
 
 # Where the restored dependencies lie: a COPY --from of it has brought them already.
 _RESTORED = {"node": ("node_modules",), "python": ("site-packages", "venv"), "go": ("pkg/mod",),

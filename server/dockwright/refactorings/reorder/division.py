@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from dockwright.assist import Refusal
 from dockwright.patterns import lazy_pattern
@@ -13,6 +13,7 @@ from dockwright.semantics import SemanticModel
 from dockwright.shell import Command, Script
 from dockwright.syntax import Run
 from dockwright.text import Span
+from dockwright.values import NamedTuple
 
 if TYPE_CHECKING:
     from dockwright.semantics.deeds import Site

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fnmatch import fnmatch
 from posixpath import basename
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from dockwright.assist import Refusal
 from dockwright.context import BuildContext, clean, parent
@@ -48,6 +48,7 @@ from dockwright.syntax import (
     Volume,
     Workdir,
 )
+from dockwright.values import NamedTuple
 
 if TYPE_CHECKING:
     from dockwright.semantics import deeds

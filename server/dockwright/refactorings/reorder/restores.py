@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from importlib import import_module
-from typing import NamedTuple
 
 from dockwright.projects.manifests import Manifests
 from dockwright.refactorings.reorder.sites import Site
 from dockwright.semantics import SemanticModel
 from dockwright.shell import Command
 from dockwright.syntax import Run
+from dockwright.values import NamedTuple
 
 _COMPUTED = re.compile(r"[$`*?{~]")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from posixpath import normpath
-from typing import NamedTuple
 
 from dockwright.context import BuildContext, clean, join
 from dockwright.refactorings.brought import Brought, brought_by
@@ -12,6 +11,7 @@ from dockwright.refactorings.hints import SOURCE_SUFFIXES
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import Command, Script
 from dockwright.syntax import Instruction, Transfer, Word, Workdir
+from dockwright.values import NamedTuple
 
 _LISTS = (".txt", ".in", ".lock")
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from dockwright.assist import Refusal
 from dockwright.patterns import lazy_pattern
@@ -16,6 +15,7 @@ from dockwright.semantics import SemanticModel, State
 from dockwright.shell import Command, Script, ShellWord
 from dockwright.syntax import Run
 from dockwright.text import Span
+from dockwright.values import NamedTuple
 
 # Commands whose effect ends with their shell; "" is a program that only the shell knows.
 LASTING = frozenset(

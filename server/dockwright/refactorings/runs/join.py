@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import NamedTuple
 
 from dockwright.assist import Change, Offer, Refusal
 from dockwright.refactorings.runs.chain import (
@@ -24,6 +23,7 @@ from dockwright.rule import Safety
 from dockwright.semantics import SemanticModel
 from dockwright.syntax import Comment, Run
 from dockwright.text import Edit, Span
+from dockwright.values import NamedTuple
 
 
 class Block(NamedTuple):

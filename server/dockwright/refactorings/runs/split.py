@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from posixpath import basename
-from typing import NamedTuple
 
 from dockwright.assist import Change, Offer, Refusal
 from dockwright.knowledge.package_managers import SYSTEM_MANAGERS
@@ -30,6 +29,7 @@ from dockwright.semantics import SemanticModel
 from dockwright.shell import Command
 from dockwright.syntax import Run
 from dockwright.text import Edit, Span
+from dockwright.values import NamedTuple
 
 _REFRESHING = frozenset(("update", "makecache", "refresh", "ref", "check-update"))
 _SYSTEM = SYSTEM_MANAGERS | {"apt", "aptitude", "dnf5"}

@@ -8,7 +8,6 @@ not known nothing is said.
 from __future__ import annotations
 
 from posixpath import basename
-from typing import NamedTuple
 
 from dockwright.context import BuildContext
 from dockwright.knowledge.base_images import BaseImage, facts
@@ -25,6 +24,7 @@ from dockwright.refactorings.split.start import read_start
 from dockwright.semantics import ImageName, SemanticModel, Stage
 from dockwright.syntax import Add, Healthcheck, Onbuild, Transfer
 from dockwright.text import Span
+from dockwright.values import NamedTuple
 
 _TOOLS = frozenset({"uv", "uvx"})
 

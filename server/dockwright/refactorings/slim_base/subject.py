@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from dockwright.context import BuildContext
 from dockwright.knowledge.base_images import BaseImage
 from dockwright.refactorings.split import accounts
@@ -15,6 +13,7 @@ from dockwright.refactorings.split.start import Start
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import Command
 from dockwright.syntax import Run
+from dockwright.values import NamedTuple
 
 _FILE_WORK = frozenset({"chmod", "chown", "chgrp", "mkdir", "ln", "touch", "cp", "mv", "rm", "rmdir", "sed"})
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from dockwright.knowledge.table import words
 from dockwright.shell import Command
+from dockwright.values import NamedTuple
 
 PROGRAMS = frozenset({"useradd", "adduser", "groupadd", "addgroup", "usermod"})
 OTHER_NUMBER = "the user `{}` may have another number in the runtime image: see to what it owns in volumes"

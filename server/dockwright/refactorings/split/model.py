@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from dockwright.shell import Command
 from dockwright.syntax import Instruction
 from dockwright.text import Edit, Span
+from dockwright.values import NamedTuple
 
 
 class Obstacle(NamedTuple):

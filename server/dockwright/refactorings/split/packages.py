@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby
-from typing import NamedTuple
 
 from dockwright.knowledge.base_images import BaseImage
 from dockwright.knowledge.os_packages import (
@@ -19,6 +18,7 @@ from dockwright.knowledge.package_managers import MANAGERS
 from dockwright.knowledge.table import words
 from dockwright.semantics import Stage
 from dockwright.shell import Command, ShellWord
+from dockwright.values import NamedTuple
 
 FETCHERS = words(
     "bzr curl gnupg mercurial openssh openssh-client ssh subversion svn wget unzip xz xz-utils tar zip rsync"

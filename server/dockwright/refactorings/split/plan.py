@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from importlib import import_module
-from typing import NamedTuple
 
 from dockwright.context import BuildContext
 from dockwright.knowledge.base_images import BaseImage
@@ -14,6 +13,7 @@ from dockwright.refactorings.split.start import Start, read_start
 from dockwright.rule import Settings
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.syntax import Onbuild, Run, Transfer
+from dockwright.values import NamedTuple
 
 # The module that examines the builds of an ecosystem: examine(model, stage, context, start, facts, settings). Loaded when needed.
 _MODULES = {

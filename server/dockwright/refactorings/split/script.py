@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from posixpath import basename, join, normpath
-from typing import NamedTuple
 
 from dockwright.context import BuildContext
 from dockwright.knowledge.base_images import DEFAULT_PATH
@@ -14,6 +13,7 @@ from dockwright.refactorings.split.model import Obstacle
 from dockwright.refactorings.split.sources import Sources
 from dockwright.refactorings.split.start import Start
 from dockwright.shell import POSIX_SHELLS
+from dockwright.values import NamedTuple
 
 _BUILTINS = words(
     ". : [ [[ alias bg break cd command continue declare echo eval exec exit export false fg getopts hash jobs kill let "

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from posixpath import basename, join, normpath
-from typing import NamedTuple
 
 from dockwright.refactorings.split.model import Obstacle
 from dockwright.semantics import SemanticModel, Stage, State
@@ -13,6 +12,7 @@ from dockwright.shell import POSIX_SHELLS, Command, ShellWord
 from dockwright.shell.prefixes import see_through
 from dockwright.syntax import Cmd, Entrypoint, ShellOrExec, Word, Workdir
 from dockwright.text import Span
+from dockwright.values import NamedTuple
 
 _QUIET = frozenset(
     {

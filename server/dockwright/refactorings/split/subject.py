@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from posixpath import join
-from typing import NamedTuple
 
 from dockwright.context import BuildContext
 from dockwright.knowledge.base_images import BaseImage
@@ -16,6 +15,7 @@ from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import Command
 from dockwright.syntax import Instruction, Run, Transfer
 from dockwright.text import Edit
+from dockwright.values import NamedTuple
 
 _INDIRECT = words("make gmake mage task just bazel bazelisk goreleaser nx earthly tox invoke rake scons ninja sh bash")
 """Programs that build what a file of the project tells them."""

@@ -2,13 +2,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from posixpath import basename, dirname, normpath
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from dockwright.context import BuildContext
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Severity, Valid, rule
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import Command
 from dockwright.syntax import Copy, Run, Transfer
+from dockwright.values import NamedTuple
 
 if TYPE_CHECKING:
     from dockwright.refactorings.split.sources import Sources

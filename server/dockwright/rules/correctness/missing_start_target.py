@@ -3,7 +3,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import islice
 from posixpath import basename, dirname
-from typing import NamedTuple
 
 from dockwright.context import BuildContext
 from dockwright.patterns import lazy_pattern
@@ -15,6 +14,7 @@ from dockwright.semantics.filesystem import Entry, files_of
 from dockwright.shell import Command, ShellWord
 from dockwright.syntax import Cmd, Entrypoint, Transfer
 from dockwright.syntax.suggest import nearest
+from dockwright.values import NamedTuple
 
 NODE = "FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm ci\n"
 SOURCES = {"package.json": "{}", "src/index.js": ""}

@@ -3,7 +3,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from posixpath import dirname
-from typing import NamedTuple
 
 from dockwright.context import BuildContext
 from dockwright.patterns import lazy_pattern
@@ -16,6 +15,7 @@ from dockwright.semantics.filesystem import files_of
 from dockwright.shell import Command
 from dockwright.syntax import Cmd, Entrypoint, Run, Transfer, User
 from dockwright.text import Span
+from dockwright.values import NamedTuple
 
 APP = "FROM debian:12\nWORKDIR /app\nCOPY app .\n"
 START = 'CMD ["sh", "-c", "./app > /app/log"]\n'

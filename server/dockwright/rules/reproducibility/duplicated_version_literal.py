@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from dockwright.knowledge.table import words
 from dockwright.patterns import lazy_pattern
@@ -11,6 +10,7 @@ from dockwright.semantics import SemanticModel
 from dockwright.syntax import Add, Arg, Copy, Dockerfile, Env, From, Instruction, Label, Onbuild, Run, Workdir
 from dockwright.syntax.instructions import ShellOrExec
 from dockwright.text import Edit, Span
+from dockwright.values import NamedTuple
 
 URL = "https://example.org/tool"
 

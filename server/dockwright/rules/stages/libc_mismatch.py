@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from posixpath import basename
-from typing import NamedTuple
 
 from dockwright.context import BuildContext
 from dockwright.knowledge.base_images import BaseImage, facts
@@ -17,6 +16,7 @@ from dockwright.semantics.images import ImageName
 from dockwright.semantics.state import normalise
 from dockwright.syntax import Cmd, Copy, Entrypoint, Run, Transfer, Word
 from dockwright.text import Span
+from dockwright.values import NamedTuple
 
 GO = "FROM golang:1.24 AS build\nWORKDIR /src\nCOPY . .\nRUN go build -o /app .\n"
 SERVER = {"go.mod": "module x\n", "main.go": 'package main\n\nimport "net/http"\n\nfunc main() { http.Get("") }\n'}

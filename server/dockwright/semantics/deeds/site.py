@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from dockwright.knowledge import commands as table
 from dockwright.semantics.expansion import ExpansionError, expand
 from dockwright.semantics.state import State, Values, normalise
+from dockwright.values import NamedTuple
 
 if TYPE_CHECKING:
     from dockwright.semantics.model import SemanticModel

@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 from posixpath import basename, dirname, join, normpath
-from typing import NamedTuple
 
 from dockwright.context import BuildContext, read_as
 from dockwright.knowledge.base_images import BaseImage
@@ -32,6 +31,7 @@ from dockwright.rule import Settings
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.semantics.images import ImageName
 from dockwright.syntax import Env, Run, Transfer
+from dockwright.values import NamedTuple
 
 MOST_SOURCES = 4_000
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from posixpath import basename, dirname, join, normpath
-from typing import NamedTuple
 
 from dockwright.context import BuildContext
 from dockwright.projects.dotnet import SOLUTION_ENDINGS, Closure, MsbuildFile, project_at
 from dockwright.refactorings.split.dotnet.commands import Publish
+from dockwright.values import NamedTuple
 
 _TARGET = re.compile(r"\Anet(?:coreapp)?(\d+)\.(\d+)\Z")
 _STEM = re.compile(r"\.[a-z]+proj\Z")

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from dockwright.shell import Command
+from dockwright.values import NamedTuple
 
 _VALUED = {
     "c": "configuration", "configuration": "configuration", "o": "output", "output": "output", "r": "runtime",

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from posixpath import basename, dirname
-from typing import NamedTuple
 
 from dockwright.refactorings.split.places import Places, absolute, located
 from dockwright.refactorings.split.sources import inside
 from dockwright.refactorings.split.subject import Candidate
 from dockwright.shell import Command
 from dockwright.syntax import Run
+from dockwright.values import NamedTuple
 
 
 class Moved(NamedTuple):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from posixpath import basename, dirname, join, normpath
-from typing import NamedTuple
 
 from dockwright.projects.dotnet import PROJECT_ENDINGS, SOLUTION_ENDINGS
 from dockwright.projects.package_scripts import parse_text
@@ -25,6 +24,7 @@ from dockwright.refactorings.split.subject import Candidate
 from dockwright.semantics.expansion import ExpansionError, expand
 from dockwright.shell import Command
 from dockwright.syntax import Run
+from dockwright.values import NamedTuple
 
 _VERBS = frozenset(
     {"run", "watch", "ef", "test", "build", "publish", "restore", "tool", "exec", "msbuild", "fsi", "script", "r"}

@@ -12,7 +12,6 @@ import json
 import re
 from collections.abc import Mapping
 from posixpath import basename, dirname, join, normpath
-from typing import NamedTuple
 
 from dockwright.context import BuildContext
 from dockwright.knowledge.table import words
@@ -25,6 +24,7 @@ from dockwright.refactorings.split.sources import Sources
 from dockwright.refactorings.split.start import Start
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.syntax import Env
+from dockwright.values import NamedTuple
 
 _OUTPUT = "out"
 _PLAIN = re.compile(r"[\w./:=,@+*-]+")

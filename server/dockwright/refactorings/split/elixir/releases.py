@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from posixpath import basename, join, normpath
-from typing import NamedTuple
 
 from dockwright.context import BuildContext, parent
 from dockwright.knowledge.table import words
@@ -20,6 +19,7 @@ from dockwright.refactorings.split.start import Start
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import Command
 from dockwright.syntax import Run
+from dockwright.values import NamedTuple
 
 _TASKS = words(
     "local.hex local.rebar deps.get deps.compile deps.clean deps.update compile clean release phx.digest phx.digest.clean assets.deploy "

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from functools import cached_property
 from posixpath import basename, dirname, join, normpath
-from typing import NamedTuple
 
 from dockwright.refactorings.split.go.commands import Arguments, arguments_of
 from dockwright.refactorings.split.go.inner import inner_commands
@@ -15,6 +14,7 @@ from dockwright.refactorings.split.script import StartScript, places_of_start
 from dockwright.refactorings.split.sources import inside
 from dockwright.shell import Command
 from dockwright.syntax import Instruction, Run
+from dockwright.values import NamedTuple
 
 UNKNOWN = "?"
 """The name of a program that only the sources tell."""

@@ -7,7 +7,6 @@ a program does not start where that library is missing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from dockwright.knowledge.go_modules import needs_cgo
 from dockwright.projects.go_runtime import GoProgram
@@ -18,6 +17,7 @@ from dockwright.refactorings.split.model import Obstacle
 from dockwright.refactorings.split.packages import installed
 from dockwright.shell import Command
 from dockwright.text import Edit, Span
+from dockwright.values import NamedTuple
 
 _FLAGS = ("race", "msan", "asan")
 _STATIC_WORDS = ("-extldflags", "-static")

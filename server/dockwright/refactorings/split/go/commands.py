@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from dockwright.knowledge.package_managers import MANAGERS
 from dockwright.shell import Command
+from dockwright.values import NamedTuple
 
 _VALUED = MANAGERS["go"].valued_flags
 _WRAPPERS = frozenset({"godep", "gb", "vgo"})

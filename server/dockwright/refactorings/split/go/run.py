@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from posixpath import basename, dirname, join
-from typing import NamedTuple
 
 from dockwright.context import BuildContext
 from dockwright.knowledge.package_managers import MANAGERS
@@ -21,6 +20,7 @@ from dockwright.refactorings.split.restart import are_plain, restart
 from dockwright.refactorings.split.sources import Sources
 from dockwright.refactorings.split.start import Start
 from dockwright.semantics import SemanticModel, Stage
+from dockwright.values import NamedTuple
 
 _NAME = re.compile(r"[A-Za-z][\w.-]*")
 _MISLEADING = ("bin", "go", "gofmt", "src")

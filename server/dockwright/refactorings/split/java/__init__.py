@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from posixpath import basename, dirname, join, normpath
-from typing import NamedTuple
 
 from dockwright.context import BuildContext
 from dockwright.knowledge.base_images import BaseImage
@@ -34,6 +33,7 @@ from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import POSIX_SHELLS, Command
 from dockwright.syntax import Env, Instruction, Run, Transfer
 from dockwright.text import Span
+from dockwright.values import NamedTuple
 
 _AGENT = re.compile(r"-(?:javaagent|agentpath):([^=\s\"']+)")
 _WRITERS = words("curl wget cp mv install keytool openssl tee echo printf cat ln tar unzip git")

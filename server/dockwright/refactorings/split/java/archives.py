@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from posixpath import basename, join, normpath
-from typing import NamedTuple
 
 from dockwright.refactorings.split.java.tools import JavaSubject
 from dockwright.shell import Command
 from dockwright.syntax import Run
+from dockwright.values import NamedTuple
 
 ENDINGS = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz", ".zip")
 """No name ends in two of them."""

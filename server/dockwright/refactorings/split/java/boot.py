@@ -10,7 +10,6 @@ Date: 2026-11.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from dockwright.context import BuildContext
 from dockwright.knowledge.table import words
@@ -21,6 +20,7 @@ from dockwright.refactorings.split.model import Restarted
 from dockwright.refactorings.split.restart import restart
 from dockwright.refactorings.split.start import Start
 from dockwright.semantics import SemanticModel, Stage
+from dockwright.values import NamedTuple
 
 VERBS = {"mvn": "spring-boot:run", "gradle": "bootRun"}
 _BUILDS = {"mvn": "-DskipTests package", "gradle": "bootJar"}

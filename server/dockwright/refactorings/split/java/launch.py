@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 from dockwright.knowledge.table import words
 from dockwright.refactorings.split.model import Obstacle
 from dockwright.semantics.expansion import ExpansionError, expand
 from dockwright.text import Span
+from dockwright.values import NamedTuple
 
 _VALUED = words(
     "-p --module-path --upgrade-module-path --add-modules --limit-modules --add-opens --add-exports --add-reads "

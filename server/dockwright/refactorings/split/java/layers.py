@@ -8,7 +8,6 @@ the pages of 2.4, 3.2 and 3.3 of the same name, and of the Maven and Gradle plug
 from __future__ import annotations
 
 from posixpath import basename, dirname, join
-from typing import NamedTuple
 
 from dockwright.projects import gradle, maven
 from dockwright.refactorings.split.java.outputs import SHARED, Outputs
@@ -16,6 +15,7 @@ from dockwright.refactorings.split.java.tools import JavaSubject
 from dockwright.refactorings.split.model import Build, Copied
 from dockwright.syntax import Cmd, Entrypoint, Run
 from dockwright.text import Edit, Span
+from dockwright.values import NamedTuple
 
 LAYERS = ("dependencies", "spring-boot-loader", "snapshot-dependencies", "application")
 """In the order in which they change, the rarest first."""

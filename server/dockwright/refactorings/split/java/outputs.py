@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from posixpath import basename, dirname, join, normpath
-from typing import NamedTuple
 
 from dockwright.knowledge.base_images import DEFAULT_PATH
 from dockwright.projects import gradle, maven
@@ -16,6 +15,7 @@ from dockwright.refactorings.split.model import Copied, Obstacle
 from dockwright.refactorings.split.sources import inside
 from dockwright.shell import Command
 from dockwright.syntax import Run
+from dockwright.values import NamedTuple
 
 _MOVERS = {"cp": (), "mv": (), "install": ("m", "o", "g", "mode", "owner", "group")}
 _MARKS = frozenset("*?[")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 from posixpath import join, normpath
-from typing import NamedTuple
 
 from dockwright.context import BuildContext, parent
 from dockwright.projects import gradle, maven
@@ -15,6 +14,7 @@ from dockwright.refactorings.split.start import Start
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import POSIX_SHELLS, Command, ShellWord
 from dockwright.syntax import Run
+from dockwright.values import NamedTuple
 
 TOOLS = {"mvn": "mvn", "mvnw": "mvn", "mvnd": "mvn", "gradle": "gradle", "gradlew": "gradle", "sbt": "sbt",
          "javac": "javac", "kotlinc": "kotlinc", "jar": "jar", "lein": "lein", "ant": "ant", "clj": "clojure",

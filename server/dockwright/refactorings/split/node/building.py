@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import islice
 from posixpath import basename, join, normpath
-from typing import NamedTuple
 
 from dockwright.context import BuildContext
 from dockwright.knowledge.table import words
@@ -20,6 +19,7 @@ from dockwright.refactorings.split.sources import Sources, inside
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import Command
 from dockwright.syntax import Run
+from dockwright.values import NamedTuple
 
 _BUILD_WORDS = ("build", "compile", "generate", "bundle")
 

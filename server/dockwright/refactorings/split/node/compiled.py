@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from posixpath import basename, dirname, join, normpath
-from typing import NamedTuple
 
 from dockwright.knowledge.distributions import LATEST
 from dockwright.knowledge.table import words
@@ -25,6 +24,7 @@ from dockwright.refactorings.split.sources import inside
 from dockwright.refactorings.split.subject import Candidate
 from dockwright.shell import Command
 from dockwright.syntax import Run, User
+from dockwright.values import NamedTuple
 
 FAMILIES = {"oven/bun": "bun", "denoland/deno": "deno"}
 """Images whose program compiles: by their name, the program."""

@@ -6,10 +6,10 @@ Sources: the README of docker-node (yarn 1 is in images before Node 26, corepack
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from typing import NamedTuple
 
 from dockwright.knowledge.base_images import BaseImage
 from dockwright.shell import Command
+from dockwright.values import NamedTuple
 
 _FIRST_WITHOUT_YARN = (26,)
 _INSTALLED = ("pnpm", "yarn", "pm2")

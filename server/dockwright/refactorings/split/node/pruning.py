@@ -7,12 +7,12 @@ https://yarnpkg.com/cli/workspaces/focus, https://pnpm.io/cli/prune (November 20
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from dockwright.context import BuildContext, join
 from dockwright.projects.node import Package, lock_file, yaml_value
 from dockwright.shell import Command
 from dockwright.syntax import Run
+from dockwright.values import NamedTuple
 
 _NEW_NPM = (16,)
 """The first release of Node whose npm knows `--omit`."""

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from posixpath import basename, normpath
-from typing import NamedTuple
 
 from dockwright.context import BuildContext, join
 from dockwright.knowledge.node_packages import PACKAGE_OF_PROGRAM
@@ -21,6 +20,7 @@ from dockwright.projects.package_scripts import (
     script_named,
     steps_of,
 )
+from dockwright.values import NamedTuple
 
 _NODE = frozenset({"node", "nodejs"})
 _BUN_VALUED = words(

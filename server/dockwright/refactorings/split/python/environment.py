@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from posixpath import basename, dirname, normpath
-from typing import NamedTuple
 
 from dockwright.context import BuildContext, join, parent
 from dockwright.projects.python_project import Project, installs_itself, read_project
@@ -17,6 +16,7 @@ from dockwright.semantics import SemanticModel, Stage
 from dockwright.semantics.state import State
 from dockwright.syntax import Arg, Env, Instruction, Run, Shell, Transfer, User
 from dockwright.text import Edit, Span
+from dockwright.values import NamedTuple
 
 MADE = "/opt/venv"
 """Where an environment goes that the file does not have."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from posixpath import basename
-from typing import NamedTuple
 
 from dockwright.context import BuildContext, join
 from dockwright.knowledge.table import words
@@ -19,6 +18,7 @@ from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import POSIX_SHELLS, Command
 from dockwright.syntax import Shell
 from dockwright.text import Edit, Span
+from dockwright.values import NamedTuple
 
 MANAGERS_OF_PROJECTS = words("uv poetry pipenv pdm")
 _INSTALLERS = words("pip pip2 pip3 poetry uv uvx pipenv pdm conda mamba micromamba easy_install pipx")

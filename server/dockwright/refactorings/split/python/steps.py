@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from posixpath import join, normpath
-from typing import NamedTuple
 
 from dockwright.context import BuildContext
 from dockwright.knowledge.package_managers import MANAGERS
@@ -23,6 +22,7 @@ from dockwright.refactorings.split.sources import inside
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import Command
 from dockwright.syntax import Instruction, Run, User
+from dockwright.values import NamedTuple
 
 TOOLS = words("poetry uv pipenv pdm virtualenv pip-tools build poetry-plugin-export poetry-core")
 """Packages that install others, and are no part of what runs."""

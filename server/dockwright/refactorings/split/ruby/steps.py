@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from posixpath import basename, normpath
-from typing import NamedTuple
 
 from dockwright.knowledge.package_managers import MANAGERS
 from dockwright.knowledge.table import words
@@ -17,6 +16,7 @@ from dockwright.refactorings.split.sources import inside
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import Command
 from dockwright.syntax import Run
+from dockwright.values import NamedTuple
 
 BUNDLE = "/usr/local/bundle"
 """Where the official image installs gems to, and keeps bundler's settings."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 from posixpath import basename, dirname, join, normpath
-from typing import NamedTuple
 
 from dockwright.projects.cargo import Binary, CargoSettings, Crate, Project, read_project, settings_of
 from dockwright.refactorings.split.model import Obstacle
@@ -16,6 +15,7 @@ from dockwright.refactorings.split.sources import inside
 from dockwright.refactorings.split.subject import Candidate
 from dockwright.shell import Command
 from dockwright.syntax import Instruction, Run
+from dockwright.values import NamedTuple
 
 CARGO_HOME = "/usr/local/cargo"
 _IN_PLACE = frozenset({"strip", "upx", "chmod"})

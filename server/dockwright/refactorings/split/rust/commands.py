@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from dockwright.knowledge.package_managers import MANAGERS
 from dockwright.shell import Command
+from dockwright.values import NamedTuple
 
 _VALUED = MANAGERS["cargo"].valued_flags | {"out-dir", "artifact-dir"}
 _SHORT = {"p": "package", "F": "features", "j": "jobs"}

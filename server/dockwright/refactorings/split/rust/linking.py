@@ -6,7 +6,6 @@ Sources: https://doc.rust-lang.org/reference/linkage.html#static-and-dynamic-c-r
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from typing import NamedTuple
 
 from dockwright.knowledge.distributions import ARCHIVED
 from dockwright.knowledge.os_packages import RUNTIME_OF_RELEASE
@@ -24,6 +23,7 @@ from dockwright.refactorings.split.model import Obstacle
 from dockwright.refactorings.split.packages import installed
 from dockwright.refactorings.split.rust.builds import Made, RustSubject
 from dockwright.shell import Command
+from dockwright.values import NamedTuple
 
 ENDED = ARCHIVED | {"bullseye"}
 """Those, and one whose packages will follow."""

@@ -6,7 +6,6 @@ Source: https://doc.rust-lang.org/cargo/commands/cargo-run.html (cargo 1.90).
 from __future__ import annotations
 
 from posixpath import join, relpath
-from typing import NamedTuple
 
 from dockwright.context import BuildContext
 from dockwright.knowledge.package_managers import MANAGERS
@@ -18,6 +17,7 @@ from dockwright.refactorings.split.start import Start
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.syntax import parse
 from dockwright.text import apply
+from dockwright.values import NamedTuple
 
 _ELSEWHERE = ("--example", "--manifest-path", "-C", "--config")
 _RUNS = ("run", "r")

@@ -70,6 +70,7 @@ class Suppressions:
     """
 
     __slots__ = (
+        "_everywhere",
         "_narrow",
         "_wide",
         "checks_are_errors",
@@ -94,7 +95,8 @@ class Suppressions:
         self.experimental: frozenset[str] = frozenset()  # BuildKit's checks that are asked for, or `all`
         self.used: set[Suppression] = set()
         self._narrow: dict[Span, list[Suppression]] = {}  # by the instruction that they hold for
-        self._wide: list[Suppression] = []  # those that hold for more, or for nothing
+        self._wide: list[Suppression] = []  # those that hold for a stage, or for nothing
+        self._everywhere: dict[str, bool] = {}  # by rule, whether those of the file silence it
         self.known: frozenset[str] = frozenset()  # every rule name, alias and category
         self.enabled: frozenset[str] = frozenset()  # names, aliases and categories of the rules that ran
         text = dockerfile.text
@@ -109,8 +111,8 @@ class Suppressions:
         """
         if not self.is_active:
             return False
-        silenced = False
-        for suppression in self.of_the_file if node is self else self._near(finding):
+        silenced = self._silences_everywhere(rule)
+        for suppression in () if node is self else self._near(finding):
             places = [finding.span.start]
             if suppression.form == "buildkit" or (suppression.form == "hadolint" and _OVERRIDDEN in rule.aliases):
                 places += [one.span.start for one in finding.related]
@@ -118,6 +120,15 @@ class Suppressions:
                 self.used.add(suppression)
                 silenced = True
         return silenced
+
+    def _silences_everywhere(self, rule: Rule) -> bool:
+        """Whether a suppression that holds for the whole file silences the rule."""
+        known = self._everywhere.get(rule.name)
+        if known is None:
+            silencing = [one for one in self.of_the_file if one.silences(rule, one.scope.start)]
+            self.used.update(silencing)
+            known = self._everywhere[rule.name] = bool(silencing)
+        return known
 
     def _near(self, finding: Finding) -> list[Suppression]:
         """Those that may hold where a finding is, or at a place that explains it."""
@@ -162,9 +173,9 @@ class Suppressions:
     def _read(self, dockerfile: Dockerfile) -> None:
         names: list[Suppression] = []
         malformed: list[Comment] = []
+        whole = Span(0, len(dockerfile.text))
         for directive in dockerfile.directives:
             if directive.name == "check":
-                whole = Span(0, len(dockerfile.text))
                 names.extend(_check_names(directive.value, directive.value_span.start, directive.span, whole))
                 self.checks_are_errors = _check_error(directive.value)
                 self.experimental = _check_experimental(directive.value)
@@ -178,10 +189,12 @@ class Suppressions:
             elif comment.text.startswith("dockwright:") or _NEARLY_HADOLINT.match(comment.span.of(dockerfile.text)):
                 malformed.append(comment)
         self.names = tuple(names)
-        self.of_the_file = tuple(one for one in names if one.scope.end >= len(dockerfile.text))
+        self.of_the_file = tuple(one for one in names if one.scope == whole)
         self.malformed = tuple(malformed)
         instructions = {one.span for one in dockerfile.instructions}
         for one in names:
+            if one.scope == whole:
+                continue
             if one.scope in instructions:
                 self._narrow.setdefault(one.scope, []).append(one)
             else:
@@ -225,8 +238,8 @@ def _comment_names(dockerfile: Dockerfile, comment: Comment) -> Iterator[Suppres
             yield Suppression("dockerfile-utils", comment.span, comment.span, scope, "dockerfile-utils")
     elif match := _CHECK.match(text):
         scope = _instruction_scope(dockerfile, comment)
-        if any(comment.span.start < one.span.start < scope.start and not one.text for one in dockerfile.comments):
-            return  # an empty comment ends the block that belongs to the instruction
+        if dockerfile.has_empty_comment(Span(comment.span.start, max(comment.span.start, scope.start))):
+            return  # it ends the block that belongs to the instruction
         yield from _check_names(match[1], comment.span.start + match.start(1), comment.span, scope)
 
 
@@ -258,11 +271,8 @@ def _check_experimental(value: str) -> frozenset[str]:
 
 def _instruction_scope(dockerfile: Dockerfile, comment: Comment) -> Span:
     """The instruction that a comment is in, behind or above; nothing when there is none."""
-    start = comment.span.start
-    for instruction in dockerfile.instructions:
-        if start < instruction.span.end:
-            return instruction.span
-    return Span(-1, -1)
+    instruction = dockerfile.instruction_from(comment.span.start)
+    return instruction.span if instruction is not None else Span(-1, -1)
 
 
 def _stage_scope(dockerfile: Dockerfile, comment: Comment) -> Span:

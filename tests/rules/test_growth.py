@@ -30,6 +30,11 @@ def copied(block: str, count: int) -> str:
     return f"{stages}FROM debian:12\n" + "".join(f"COPY --from=s{number} /a /a{number}\n" for number in range(count))
 
 
+def above(block: str, count: int) -> str:
+    """Comments in front of everything."""
+    return block * count + "FROM debian:12\nRUN true\n"
+
+
 def calls(text: str, context: BuildContext) -> int:
     """How many functions are called to lint a text with all rules."""
     count = 0
@@ -62,6 +67,10 @@ def calls(text: str, context: BuildContext) -> int:
         (many, "RUN yum install -y a\n", UNKNOWN),
         (many, "RUN curl -o a https://example.org/a && sh a\n", UNKNOWN),
         (many, "WORKDIR /a\nCOPY a b\nRUN ls b\n", UNKNOWN),
+        (many, "# check=skip=JSONArgsRecommended\nRUN true\n", UNKNOWN),
+        (many, "# dockwright: ignore[root-user]\nRUN true\n", UNKNOWN),
+        (above, "# check=skip=JSONArgsRecommended\n", UNKNOWN),
+        (above, "# hadolint global ignore=DL3059\n", UNKNOWN),
     ],
 )
 def test_work_grows_with_the_file(shape: object, block: str, context: BuildContext) -> None:

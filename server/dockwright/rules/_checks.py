@@ -64,7 +64,7 @@ def is_inside(dockerfile: Dockerfile, comment: Comment) -> bool:
 
 def instruction_below(dockerfile: Dockerfile, offset: int) -> Instruction | None:
     """The instruction that the comments at an offset belong to; an empty comment ends their block."""
-    below = next((one for one in dockerfile.instructions if one.span.start > offset), None)
-    if below is None or any(offset < one.span.start < below.span.start and not one.text for one in dockerfile.comments):
+    below = dockerfile.instruction_from(offset)
+    if below is None or below.span.start <= offset or dockerfile.has_empty_comment(Span(offset + 1, below.span.start)):
         return None
     return below

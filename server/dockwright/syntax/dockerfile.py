@@ -17,6 +17,7 @@ class Dockerfile:
     __slots__ = (
         "_comment_spans",
         "_comments",
+        "_empty_comments",
         "_lines",
         "_newline",
         "_problems",
@@ -45,6 +46,7 @@ class Dockerfile:
         self._lines: LineIndex | None = None
         self._newline: str | None = None
         self._comments: tuple[Comment, ...] | None = None
+        self._empty_comments: list[int] | None = None
         self._problems: tuple[Problem, ...] | None = None
 
     @property
@@ -91,6 +93,18 @@ class Dockerfile:
         if index < 0 or not self.instructions[index].span.contains(offset):
             return None
         return self.instructions[index]
+
+    def instruction_from(self, offset: int) -> Instruction | None:
+        """The instruction that an offset is in, or else the first one below it."""
+        index = bisect_right(self.instructions, offset, key=lambda one: one.span.end)
+        return self.instructions[index] if index < len(self.instructions) else None
+
+    def has_empty_comment(self, span: Span) -> bool:
+        """Whether a comment line without words begins within a stretch of the file: it ends a block of comments."""
+        if self._empty_comments is None:
+            self._empty_comments = [one.span.start for one in self.comments if not one.text]
+        index = bisect_left(self._empty_comments, span.start)
+        return index < len(self._empty_comments) and self._empty_comments[index] < span.end
 
     def tokens(self) -> Iterator[Token]:
         """The text cut into tokens; joined they are the text."""

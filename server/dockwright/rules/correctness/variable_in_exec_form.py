@@ -56,6 +56,7 @@ _OF_EVERY_CONTAINER = frozenset(("HOME", "HOSTNAME", "PATH"))
         'FROM alpine:3.20\nCMD ["grep", "a$", "/etc/passwd"]\n',
         'FROM eclipse-temurin:21-jre\nENV PORT=80\nCMD ["java", "-jar", "a.jar", "--server.port=${PORT}"]\n',
         'FROM alpine:3.20\nENV PORT=80\nENV X="$PORT"\nCMD ["httpd", "-f"]\n',
+        'FROM alpine:3.20\nCMD ["echo $HOME && ls"]\n',
     ),
 )  # fmt: skip
 def variable_in_exec_form(start: Cmd | Entrypoint, model: SemanticModel) -> Iterator[Finding]:
@@ -82,8 +83,8 @@ def variable_in_exec_form(start: Cmd | Entrypoint, model: SemanticModel) -> Iter
     program = _program(start, stage)
     if program is None or program in _EXPANDERS or program in POSIX_SHELLS or program.endswith((".sh", ".bash")):
         return
-    if any(basename(word.value) in POSIX_SHELLS for word in words):
-        return
+    if any(basename(word.value) in POSIX_SHELLS for word in words) or len(words[0].value.split()) > 1:
+        return  # no program has a name of two words: command-line-in-one-word hands them to a shell
     if program in _INTERPRETERS and any(word.value in _CODE for word in words):
         return
     known = model.state_before(start).env

@@ -40,6 +40,7 @@ _OF_EVERY_CONTAINER = frozenset(("HOME", "HOSTNAME", "PATH"))
             marked=('"${DIR}/run"',),
         ),
         Invalid('FROM alpine:3.20\nENV PORT=80\nENTRYPOINT ["httpd"]\nCMD ["-f", "-p", "$PORT"]\n', title="one command in two parts"),
+        Invalid('FROM alpine:3.20\nENTRYPOINT ["app"]\nCMD ["to $HOME"]\n'),
         Invalid(
             'FROM node:20\nENV PORT=80\nCMD ["npx", "serve", "-l", "$PORT"]\n',
             'FROM node:20\nENV PORT=80\nCMD ["sh", "-c", "exec npx serve -l \\"$PORT\\""]\n',
@@ -83,8 +84,8 @@ def variable_in_exec_form(start: Cmd | Entrypoint, model: SemanticModel) -> Iter
     program = _program(start, stage)
     if program is None or program in _EXPANDERS or program in POSIX_SHELLS or program.endswith((".sh", ".bash")):
         return
-    if any(basename(word.value) in POSIX_SHELLS for word in words) or len(words[0].value.split()) > 1:
-        return  # no program has a name of two words: command-line-in-one-word hands them to a shell
+    if any(basename(word.value) in POSIX_SHELLS for word in words):
+        return
     if program in _INTERPRETERS and any(word.value in _CODE for word in words):
         return
     known = model.state_before(start).env
@@ -102,7 +103,9 @@ def _program(start: Cmd | Entrypoint, stage: Stage) -> str | None:
     if entrypoint is None and (stage.facts is None or (stage.facts.entrypoint and stage.facts.ecosystem != "node")):
         return None  # Node's entrypoint runs what it is given
     words = (entrypoint or start).exec_words
-    return basename(words[0].value) if words else None
+    if not words or len(words[0].value.split()) > 1:
+        return None  # no name has two words: command-line-in-one-word hands them to a shell
+    return basename(words[0].value)
 
 
 def _fixes(start: Cmd | Entrypoint, words: Sequence[Word], stage: Stage) -> tuple[Fix, ...]:

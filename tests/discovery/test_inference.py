@@ -179,6 +179,9 @@ NAMED = {
     "a workflow, a matrix of rows": workflow(
         "context: ., file: '${{matrix.file}}'", ".", "{include: [{file: x}, {file: api/Dockerfile}]}"
     ),
+    "a workflow, a matrix of mappings": workflow(
+        "context: '${{ matrix.service.context }}'", "api", "{os: [x], service: [{name: a, context: ./api}, {name: b}]}"
+    ),
     "a workflow, more for a row": workflow(
         "context: '${{ matrix.at }}', file: '${{ matrix.name }}/Dockerfile'",
         ".",
@@ -206,6 +209,18 @@ SAYS_NOTHING = {
     "a workflow, an unknown row": workflow("context: '${{ matrix.name }}'", None, "'${{ fromJSON(x) }}'")[:2],
     "a workflow, another checkout": workflow("file: api/Dockerfile", None, "", ", with: {path: src}")[:2],
     "a workflow, a remote context": workflow("context: 'https://example.com/x.git', file: api/Dockerfile")[:2],
+    "a workflow, a matrix that grows": workflow(
+        "context: '${{ matrix.a }}'",
+        None,
+        "{include: [&a {b: x}, &c {"
+        + ", ".join(f"k{n}: *a" for n in range(99))
+        + "}, {"
+        + ", ".join(f"k{n}: *c" for n in range(99))
+        + "}]}",
+    )[:2],
+    "a workflow, deep": workflow("context: '${{ matrix.a }}'", None, "{a: [" + "{a: " * 300 + "x" + "}" * 300 + "]}")[
+        :2
+    ],
     "a workflow without jobs": (".github/workflows/ci.yml", "jobs: docker/build-push-action"),
     "what is worked out": ("docker-bake.hcl", 'target "api" { context = x ? "a" : "." }\n'),
 }

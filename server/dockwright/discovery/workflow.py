@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections import ChainMap
 from collections.abc import Iterator, Mapping
 from itertools import islice, product
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ ACTION = "docker/build-push-action"
 _EXPRESSION = re.compile(r"\$\{\{(?P<inner>[^{}]*)\}\}")
 _DEFAULT_CONTEXT = "{{defaultContext}}"  # the action's own word for the repository
 _MOST_ROWS = 100  # of a matrix
+_MOST_VALUES, _DEEPEST = 200, 3  # of one of its entries
 
 Row = Mapping[str, str]
 
@@ -77,21 +79,17 @@ def _rows(matrix: Node | None) -> list[Row]:
     """The combinations of a matrix; one without values where there is none, none where its values are worked out."""
     if matrix is None:
         return [{}]
-    axes = {
-        name: [scalar(one) for one in members(node)]
-        for name, node in items(matrix)
-        if name not in ("include", "exclude")
-    }
-    chosen = islice(product(*axes.values()), _MOST_ROWS) if axes else ()
-    rows = [_known(dict(zip(axes, values, strict=True))) for values in chosen]
-    return _with_included(rows, set(axes), get(matrix, "include"))
+    axes = [(name, members(node)) for name, node in items(matrix) if name not in ("include", "exclude")]
+    columns = [[_row(name, one) for one in nodes[:_MOST_ROWS]] for name, nodes in axes]
+    rows = [dict(ChainMap(*cells)) for cells in islice(product(*columns), _MOST_ROWS)] if axes else []
+    return _with_included(rows, {name for name, _ in axes}, get(matrix, "include"))
 
 
 def _with_included(rows: list[dict[str, str]], axes: set[str], include: Node | None) -> list[Row]:
     """What `include` adds: more values to the rows that it does not contradict, or a row of its own."""
     more: list[Row] = []
     for entry in members(include)[:_MOST_ROWS]:
-        values = _known({name: scalar(value) for name, value in items(entry)})
+        values = _row("", entry)
         shared = axes & values.keys()
         fitting = [row for row in rows if all(row.get(name) == values[name] for name in shared)]
         for row in fitting:
@@ -101,8 +99,17 @@ def _with_included(rows: list[dict[str, str]], axes: set[str], include: Node | N
     return [*rows, *more]
 
 
-def _known(values: Mapping[str, str | None]) -> dict[str, str]:
-    return {name: value for name, value in values.items() if value is not None and "${{" not in value}
+def _row(name: str, node: Node) -> dict[str, str]:
+    return dict(islice(_values(name, node), _MOST_VALUES))
+
+
+def _values(name: str, node: Node) -> Iterator[tuple[str, str]]:
+    """A value by its name, those of a mapping as `name.key`; without those that are worked out."""
+    text = scalar(node)
+    if text is not None and "${{" not in text:
+        yield name, text
+    for key, value in items(node) if name.count(".") < _DEEPEST else ():
+        yield from _values(f"{name}.{key}" if name else key, value)
 
 
 def _expanded(text: str, row: Row) -> str | None:

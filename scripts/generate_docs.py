@@ -1,7 +1,7 @@
 """Write the list of rules, the pages of rules and assists and the schema of the configuration into docs/, the real output of
 its commands into README.md, and the settings into the manifest of the VS Code extension; --check: only say what is stale.
 
-python scripts/generate_docs.py [--check]
+python scripts/generate_docs.py [--check | --list]
 """
 
 from __future__ import annotations
@@ -31,11 +31,15 @@ CONSOLE = re.compile(r"```console\n\$ dockwright (?P<arguments>.+)\n(?:(?!```).*
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 when a page is out of date")
+    parser.add_argument("--list", action="store_true", help="write the list of rules only")
     options = parser.parse_args()
     if not options.check and rule_list.PLACE.read_text(encoding="utf-8") != rule_list.list_text():
         rule_list.PLACE.write_text(rule_list.list_text(), encoding="utf-8", newline="\n")
         print(rule_list.PLACE.relative_to(ROOT))
-        return subprocess.run((sys.executable, *sys.argv), check=False).returncode  # all else is told from the list
+        if not options.list:
+            return subprocess.run((sys.executable, *sys.argv), check=False).returncode  # all else is told from the list
+    if options.list:
+        return 0
     wanted = {DOCS / path: text for path, text in pages().items()}
     wanted[DOCS / "dockwright.schema.json"] = schema_text(RULES)
     wanted[rule_list.PLACE] = rule_list.list_text()

@@ -36,6 +36,8 @@ CASES = {
         "LABEL a=1 \\\n# why\n  b=2\n",
         "LABEL a=1 \\\n    # why\n    b=2\n",
     ),
+    "also where nothing else is continued": ("FROM a\nRUN a \\\n# why\n", "FROM a\nRUN a \\\n    # why\n"),
+    "nor but a line of an escape": ("USER a \\\n\\\n", "USER a \\\n    \\\n"),
     "a list over several lines": (
         'CMD [ \\\n"a", \\\n"b" ]\n',
         'CMD [ \\\n    "a", \\\n    "b" ]\n',

@@ -175,7 +175,8 @@ def _layout(dockerfile: Dockerfile, instruction: Instruction, style: Style) -> _
     contents = [_content(dockerfile, line).of(dockerfile.text) for line in range(first, last + 1)]
     empty = ("", dockerfile.escape)
     continued = [one for one in contents[1:] if one.strip(_BLANKS) not in empty and not _is_comment(one)]
-    lead = min((_columns(one, style) for one in continued), default=0)
+    written = continued or [one for one in contents[1:] if one.strip(_BLANKS)]
+    lead = min((_columns(one, style) for one in written), default=0)
     if _is_shell_form(instruction) and (lead or not _may_be_indented(dockerfile, [contents[0], *continued])):
         return _Layout(instruction, first, last, end, None)
     return _Layout(instruction, first, last, end, lead)

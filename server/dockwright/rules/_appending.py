@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dockwright.refactorings.runs.join import leading_indent, trailing
-from dockwright.shell import Script
+from dockwright.shell import Command, Script
 from dockwright.syntax import Instruction
 from dockwright.text import Edit, Span
 
@@ -31,6 +31,11 @@ def append_command(instruction: Instruction, script: Script, command: str) -> Ed
     if _ends_lines(written):
         return Edit(Span(script.end, script.end), f" && {breaking}{command}")
     return Edit(Span(script.end, script.end), f" {breaking}&& {command}")
+
+
+def with_sudo_of(command: Command, text: str) -> str:
+    """The text of a command that does its work as another does: behind `sudo` where that stands behind it."""
+    return f"sudo {text}" if any(prefix.name == "sudo" for prefix in command.prefixes) else text
 
 
 def _ends_lines(written: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 
 from dockwright.knowledge.package_managers import MANAGERS
 from dockwright.rule import Finding, Fix, Safety, Settings
-from dockwright.rules._appending import append_command
+from dockwright.rules._appending import append_command, with_sudo_of
 from dockwright.rules._hadolint import counts, has_argument, leaves_cache
 from dockwright.rules._layers import cache_mounted, is_followed_by
 from dockwright.semantics import SemanticModel
@@ -93,6 +93,4 @@ def _cleans(command: Command) -> bool:
 
 def _as_called(command: Command) -> str:
     """The program as the command calls it, with the `sudo` before it."""
-    text = command.instruction.dockerfile.text
-    written = command.words[0].span.of(text)
-    return f"sudo {written}" if any(prefix.name == "sudo" for prefix in command.prefixes) else written
+    return with_sudo_of(command, command.words[0].span.of(command.instruction.dockerfile.text))

@@ -5,7 +5,7 @@ from functools import partial
 
 from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Settings, Severity, Valid, rule
-from dockwright.rules._appending import append_command
+from dockwright.rules._appending import append_command, with_sudo_of
 from dockwright.rules._hadolint import HADOLINT, has_argument, is_hadolint, is_hidden, keeps_layers, mount_contains
 from dockwright.rules._layers import cache_mounted, is_followed_by, is_opaque, ships
 from dockwright.semantics import SemanticModel
@@ -40,6 +40,12 @@ _ALTERNATIVES = lazy_pattern(r"([^{}]*)\{([^{}]*,[^{}]*)\}([^{}]*)")
         Invalid(
             "FROM debian:12\nRUN apt-get update && \\\n    apt-get install -y curl\n",
             "FROM debian:12\nRUN apt-get update && \\\n    apt-get install -y curl && \\\n    rm -rf /var/lib/apt/lists/*\n",
+        ),
+        Invalid(
+            "FROM ocaml/opam:debian-12\nRUN sudo apt-get update && sudo apt-get install -y libev-dev\n",
+            "FROM ocaml/opam:debian-12\nRUN sudo apt-get update && sudo apt-get install -y libev-dev"
+            " && sudo rm -rf /var/lib/apt/lists/*\n",
+            title="another user than root removes nothing there",
         ),
         Invalid(
             "FROM debian:12\nRUN apt-get update && apt-get install -y curl\nRUN apt-get install -y git\n",
@@ -163,7 +169,7 @@ def _removes_lists(command: Command, *, in_braces: bool = False) -> bool:
 def _fixes(command: Command, model: SemanticModel) -> tuple[Fix, ...]:
     if _is_used_later(model, command):
         return ()
-    edit = append_command(command.instruction, command.script, CLEANUP)
+    edit = append_command(command.instruction, command.script, with_sudo_of(command, CLEANUP))
     if edit is None:
         return ()
     safety = Safety.UNSAFE if is_followed_by(model, command.instruction, _is_opaque) else Safety.SAFE

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dockwright.context import BuildContext
 from dockwright.knowledge.package_managers import MANAGERS
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Settings, Severity, Valid, rule
-from dockwright.rules._appending import append_command
+from dockwright.rules._appending import append_command, with_sudo_of
 from dockwright.rules._hadolint import HADOLINT, is_hadolint, is_hidden, keeps_layers, leaves_cache, mount_contains
 from dockwright.rules._layers import cache_mounted, ships
 from dockwright.semantics import SemanticModel
@@ -139,7 +139,7 @@ def _is_berry(command: Command, context: BuildContext) -> bool:
 
 
 def _fixes(command: Command, context: BuildContext) -> tuple[Fix, ...]:
-    edit = append_command(command.instruction, command.script, "yarn cache clean")
+    edit = append_command(command.instruction, command.script, with_sudo_of(command, "yarn cache clean"))
     if edit is None:
         return ()
     is_classic = context.is_known and "# yarn lockfile v1" in (context.read("yarn.lock") or "")

@@ -5,7 +5,7 @@ from functools import partial
 
 from dockwright.knowledge.package_managers import MANAGERS
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Settings, Severity, rule
-from dockwright.rules._appending import append_command
+from dockwright.rules._appending import append_command, with_sudo_of
 from dockwright.rules._confirmation import first_operand
 from dockwright.rules._hadolint import counts, is_hadolint, is_hidden, leaves_cache, mount_contains
 from dockwright.rules._layers import cache_mounted, is_followed_by
@@ -104,7 +104,7 @@ def _removes(command: Command) -> bool:
 
 
 def _fixes(command: Command, model: SemanticModel) -> tuple[Fix, ...]:
-    edit = append_command(command.instruction, command.script, "zypper clean -a")
+    edit = append_command(command.instruction, command.script, with_sudo_of(command, "zypper clean -a"))
     if edit is None:
         return ()
     needed = is_followed_by(model, command.instruction, _needs_cache)

@@ -60,6 +60,26 @@ def tasks(arguments: Iterable[str]) -> tuple[str, ...]:
     return without_flags(arguments, _VALUED)
 
 
+_IDLE_TASKS = words(
+    "classes testClasses compileJava compileKotlin compileScala compileGroovy compileTestJava processResources test check clean "
+    "dependencies wrapper help tasks projects properties init javadoc resolveDependencies downloadDependencies"
+)
+"""Tasks that make no archive."""
+
+
+def packs(tasks: Iterable[str]) -> bool:
+    """Whether one of the tasks may make an archive; without any the script tells which ones run."""
+    names = {task.rpartition(":")[2] for task in tasks}
+    return not names or not names <= _IDLE_TASKS
+
+
+def selects(tasks: Iterable[str], project: Project, root: str) -> bool:
+    """Whether a task of the project itself is asked for, of the build whose root is at the context path `root`."""
+    given = tuple(tasks)
+    own = (project.directory[len(root) :] if root else project.directory).strip("/").replace("/", ":")
+    return not given or any(":" not in task or task.rpartition(":")[0].strip(":") == own for task in given)
+
+
 class Project(NamedTuple):
     """One project of a build."""
 
@@ -107,7 +127,7 @@ def read(context: BuildContext, directory: str, fallback: str) -> Build | None:
     if settings is None and _script(context, directory, SCRIPTS) is None:
         return None
     named = _ROOT_NAME.search(settings or "")
-    values = _properties(context, join(directory, "gradle.properties") if directory else "gradle.properties")
+    values = properties(context, directory)
     catalogue = _catalogue(context, directory)
     root = _project(context, directory, named[2] if named is not None else fallback, values, "", catalogue)
     found = [root]
@@ -183,6 +203,11 @@ def _without_comments(text: str) -> str:
     return _LINE_COMMENT.sub("", "\n".join(kept))
 
 
+def properties(context: BuildContext, directory: str) -> dict[str, str]:
+    """What the gradle.properties of a directory sets."""
+    return _properties(context, join(directory, "gradle.properties") if directory else "gradle.properties")
+
+
 def _properties(context: BuildContext, path: str) -> dict[str, str]:
     """The plain lines of a properties file."""
     found: dict[str, str] = {}
@@ -210,10 +235,10 @@ def match(project: Project, file: str) -> Match:
         return Match.MAYBE
     version = f"-{project.version}" if project.version else ""
     endings = ["", *(("-all",) if project.has_plugin("shadow") else ()), *(("-plain",) if project.boot_version else ())]
-    endings += ["-runner"] if project.has_plugin("io.quarkus") else []
     if any(stem == f"{base}{version}{one}" for base in bases for one in endings):
         return Match.YES
     is_fat = stem.endswith("-all") and project.has_plugin("io.ktor.plugin")  # it applies another plugin
+    is_fat = is_fat or (stem.endswith("-runner") and project.has_plugin("io.quarkus", "io.micronaut"))
     return Match.MAYBE if "allprojects" in project.text or literal or is_fat else Match.NO
 
 

@@ -8,13 +8,14 @@ Source: https://maven.apache.org/pom.html, and the pages of the plugins named be
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import IntEnum
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from dockwright.context import BuildContext, parent
 from dockwright.knowledge.table import words
-from dockwright.projects.command_line import without_flags
+from dockwright.projects.command_line import flag_value, without_flags
 from dockwright.projects.manifests import Manifests, is_below, place
 from dockwright.values import NamedTuple
 
@@ -264,6 +265,41 @@ def module_paths(project: Project) -> tuple[str, ...]:
     return tuple(path for text in written if text and (path := place(base, text)) is not None)
 
 
+_EARLY = words(
+    "validate initialize generate-sources process-sources generate-resources process-resources compile process-classes "
+    "generate-test-sources process-test-sources generate-test-resources process-test-resources test-compile process-test-classes "
+    "test prepare-package"
+)
+_PACKING = words("package pre-integration-test integration-test post-integration-test verify install deploy")
+PHASES = _EARLY | _PACKING
+"""The phases of the default lifecycle; the early ones make no archive."""
+
+
+def packs(words: Iterable[str]) -> Match:
+    """Whether phases and goals make the project's artifact."""
+    given = [word for word in words if word not in ("clean", "site", *RESTORES)]
+    if not _PACKING.isdisjoint(given):
+        return Match.YES
+    if any(word.rpartition(":")[2] in ("single", "repackage", "shade", "jar", "war") for word in given):
+        return Match.YES
+    return Match.NO if given and _EARLY.issuperset(given) else Match.MAYBE
+
+
+def selects(arguments: Sequence[str], project: Project, root: str) -> Match:
+    """Whether a command line builds a module of the reactor whose root is at the context path `root`."""
+    written = flag_value(arguments, "-pl", "--projects") or ""
+    names = [one.strip() for one in written.split(",") if one.strip()]
+    own = project.directory[len(root) :].strip("/") if root else project.directory
+    ids = {own or ".", f"./{own}", f":{project.artifact}", f"{project.group}:{project.artifact}"}
+    if any(one[0] in "!-" and one[1:].rstrip("/") in ids for one in names):
+        return Match.NO
+    chosen = {one.lstrip("+?").rstrip("/") for one in names if one[0] not in "!-"}
+    if not chosen or not chosen.isdisjoint(ids):
+        return Match.YES
+    is_wider = any(one in ("-am", "-amd", "--also-make", "--also-make-dependents") for one in arguments)
+    return Match.MAYBE if is_wider or any("$" in one for one in names) else Match.NO
+
+
 # Names of artifacts
 
 
@@ -302,6 +338,20 @@ def final_name(project: Project) -> str | None:
     if not project.has_known_parents:
         return None
     return project.resolve("${project.artifactId}-${project.version}")
+
+
+def attached(project: Project, pattern: str) -> str | None:
+    """The one jar beside the artifact, with a word of a plugin behind its name, that a pattern means: `*-jar-with-dependencies.jar`."""
+    final = final_name(project)
+    if final is None:
+        return None
+    others = (f"{final}{one}" for one in ("", "-sources", "-javadoc", "-tests", "-test-sources", "-test-javadoc"))
+    if any(fnmatchcase(f"{one}.jar", pattern) for one in (*others, f"original-{final}")):
+        return None
+    found = {
+        f"{final}-{one}.jar" for one in _classifiers(project) if one and fnmatchcase(f"{final}-{one}.jar", pattern)
+    }
+    return found.pop() if len(found) == 1 else None
 
 
 def boot_version(project: Project) -> tuple[int, int] | None:

@@ -26,11 +26,6 @@ from dockwright.refactorings.reorder.sites import Site
 from dockwright.shell import Command, ShellWord
 from dockwright.syntax import Run, Transfer
 
-_PHASES = words(
-    "validate initialize generate-sources process-sources generate-resources process-resources compile process-classes "
-    "generate-test-sources process-test-sources generate-test-resources process-test-resources test-compile process-test-classes "
-    "test prepare-package package pre-integration-test integration-test post-integration-test verify install deploy"
-)
 _RESTORING = words("dependency:go-offline dependency:resolve dependency:resolve-plugins")
 _ASKING = words("-v --version -h --help -o --offline -version -help --dry-run -m")
 
@@ -66,11 +61,12 @@ def _program(command: Command) -> str:
 
 
 def _maven(command: Command) -> Restore | None:
+    from dockwright.projects.maven import PHASES
     from dockwright.projects.maven import goals as goals_of
 
     goals = goals_of(word.value for word in command.arguments)
     is_explicit = bool(goals) and all(goal in _RESTORING for goal in goals)
-    if not is_explicit and not any(goal in _PHASES for goal in goals):
+    if not is_explicit and not any(goal in PHASES for goal in goals):
         return None
     kept = _kept(command.arguments)
     if kept is None or any(one.value is not None and not one.value.is_literal for one in command.assignments):

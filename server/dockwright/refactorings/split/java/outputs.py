@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 from posixpath import basename, dirname, join, normpath
 
 from dockwright.knowledge.base_images import DEFAULT_PATH
-from dockwright.projects import gradle, maven
+from dockwright.projects import gradle, maven, quarkus
 from dockwright.projects.maven import Match
 from dockwright.refactorings.split.java.archives import ENDINGS, Unpacked, unpacked
 from dockwright.refactorings.split.java.tools import OUTPUT, JavaSubject, Tool
@@ -27,10 +27,11 @@ _FAT = (
     "onejar-maven-plugin",
 )
 _MAKERS = frozenset({"maven-shade-plugin", "maven-assembly-plugin", "maven-source-plugin", "maven-javadoc-plugin",
-                     "onejar-maven-plugin", "maven-antrun-plugin"})  # fmt: skip
+                     "onejar-maven-plugin", "maven-antrun-plugin", "quarkus-maven-plugin"})  # fmt: skip
 """Plugins that may leave further jars beside the artifact."""
 
 
+_QUARKUS = "quarkus-maven-plugin"
 _BESIDE = "settings, data, native libraries"
 """What a program may look for beside itself."""
 
@@ -58,6 +59,18 @@ class _Move(NamedTuple):
 
 _OTHER_OUTPUTS = {"ant": ("dist", "build", "target", "out", "lib"), "clojure": ("target",), "lein": ("target",)}
 """Directories that tools use for what they make, of which no more is read."""
+
+
+class _Quarkus(NamedTuple):
+    """What a project tells Quarkus."""
+
+    properties: Mapping[str, str | None]
+    script: str  # what may change them
+
+
+def _quarkus_of(project: maven.Project) -> _Quarkus:
+    profiles = (one for root in project.chain for one in root.iterfind("profiles/profile"))
+    return _Quarkus(project.properties, "\n".join(text for one in profiles for text in one.itertext()))
 
 
 class Outputs:
@@ -310,8 +323,17 @@ class Outputs:
         span = self.subject.start.span
         target = join(directory, "target")
         first, _, rest = inner.partition("/")
+        left_out = self._left_out(tool, project)
+        if isinstance(left_out, Obstacle):
+            return left_out
         if rest or first in ("classes", "dependency", "lib"):
-            return self._directory_of_maven(tool, project, target, first)
+            origin = self._directory_of_maven(tool, project, target, first)
+            return origin if isinstance(origin, Obstacle) else origin._replace(note=origin.note or left_out)
+        first = maven.attached(project, first) or first
+        if project.plugin(_QUARKUS) is not None and first.endswith("-runner.jar"):
+            return self._runner(tool, project.directory, _quarkus_of(project), target, first)
+        if maven.packs(tool.words) is Match.NO:
+            return Obstacle(f"`{tool.words[-1]}` of Maven makes no archive, but `{first}` starts", span)
         if not _MARKS.isdisjoint(first):
             if not self._is_only_jar(project):
                 return Obstacle(
@@ -328,8 +350,48 @@ class Outputs:
         if isinstance(beside, Obstacle):
             return beside
         path = join(target, first)
-        note = "" if found is Match.YES and self._packages(tool) else f"whether the build makes `{first}` is not proven"
+        is_proven = found is Match.YES and maven.packs(tool.words) is Match.YES
+        note = left_out if is_proven else f"whether the build makes `{first}` is not proven"
         return Origin((Copied(path, path), *beside), tool.run, tool.directory, note)
+
+    def _left_out(self, tool: Tool, project: maven.Project) -> str | Obstacle:
+        """What is not proven of a module where only some are built; an obstacle where it is not among those."""
+        root = self.subject.maven_projects(tool)[0][0].directory
+        found = maven.selects([word.value for word in tool.arguments], project, root)
+        if found is Match.NO:
+            return Obstacle(f"`-pl` leaves the module `{project.artifact}` out of the build", self.subject.start.span)
+        return "" if found is Match.YES else f"whether the build comes to the module `{project.artifact}` is not proven"
+
+    # Quarkus
+
+    def _runner(self, tool: Tool, source: str, settings: _Quarkus, output: str, name: str) -> Origin | Obstacle:
+        """The jar that Quarkus makes beside the project's own, with the libraries that it looks for beside it."""
+        kind = self._packaging(tool, source, settings)
+        if kind == quarkus.FAST:
+            made = join(output, quarkus.DIRECTORY, "quarkus-run.jar")
+            return Obstacle(f"Quarkus makes `{made}`, but `{name}` starts", self.subject.start.span)
+        path, libraries = join(output, name), join(output, "lib")
+        if not _MARKS.isdisjoint(name):
+            return Obstacle(f"which file `{name}` means is not known", self.subject.start.span, ships=True)
+        beside = (Copied(libraries, libraries, True),) if kind == quarkus.LEGACY else ()
+        note = (
+            "" if kind is not None else f"see that Quarkus makes `{name}` with all in it, of the type `{quarkus.UBER}`"
+        )
+        return Origin((Copied(path, path), *beside), tool.run, tool.directory, note)
+
+    def _quarkus_app(self, tool: Tool, source: str, settings: _Quarkus, path: str) -> Origin | Obstacle:
+        """The directory with the application and its libraries."""
+        kind = self._packaging(tool, source, settings)
+        if kind in (quarkus.LEGACY, quarkus.UBER):
+            reason = f"Quarkus makes no `{quarkus.DIRECTORY}` where its package is of the type `{kind}`"
+            return Obstacle(reason, self.subject.start.span)
+        return Origin((Copied(path, path, True),), tool.run, tool.directory)
+
+    def _packaging(self, tool: Tool, source: str, settings: _Quarkus) -> str | None:
+        """The kind of jar that Quarkus makes there."""
+        model, env = self.subject.model, self.subject.model.state_before(tool.run).env
+        given = {name: model.expand(text, tool.run) for name, text in tool.properties.items()}
+        return quarkus.packaging(self.subject.context, source, (given, env, settings.properties), settings.script)
 
     def _whole(self, project: maven.Project, tool: Tool, target: str, pattern: str) -> Origin | Obstacle:
         """The one file that a pattern means."""
@@ -353,12 +415,6 @@ class Outputs:
         names = {(each.text or "").strip() for one in profiles for each in one.iter("artifactId")}
         return names.isdisjoint(_MAKERS) and all(one.find(".//classifier") is None for one in profiles)
 
-    def _packages(self, tool: Tool) -> bool:
-        phases = ("package", "verify", "install", "deploy", "integration-test")
-        return any(
-            word in phases or word.rpartition(":")[2] in ("single", "repackage", "shade", "jar") for word in tool.words
-        )
-
     def _directory_of_maven(self, tool: Tool, project: maven.Project, target: str, first: str) -> Origin | Obstacle:
         """A directory in `target`: classes, copied dependencies, or what a plugin lays out."""
         path = join(target, first)
@@ -370,7 +426,8 @@ class Outputs:
         ):
             made.add((text or "target/dependency").removeprefix("target/") if word else "")
         plugins = {plugin.artifact for plugin in project.plugins}
-        made |= {"quarkus-app"} if "quarkus-maven-plugin" in plugins else set()
+        if _QUARKUS in plugins and first == quarkus.DIRECTORY:
+            return self._quarkus_app(tool, project.directory, _quarkus_of(project), path)
         made |= {"appassembler"} if "appassembler-maven-plugin" in plugins else set()
         note = "" if first in made else f"whether the build makes `{path}` is not proven"
         return Origin((Copied(path, path, True),), tool.run, tool.directory, note)
@@ -411,8 +468,16 @@ class Outputs:
     def _of_gradle_project(self, tool: Tool, project: gradle.Project, build: str, inner: str) -> Origin | Obstacle:
         span = self.subject.start.span
         parts = inner.split("/")
+        if project.has_plugin("io.quarkus") and (inner.endswith("-runner.jar") or parts[0] == quarkus.DIRECTORY):
+            settings = _Quarkus(gradle.properties(self.subject.context, project.directory), project.text)
+            if len(parts) == 1 and inner != quarkus.DIRECTORY:
+                return self._runner(tool, project.directory, settings, build, inner)
+            if parts[0] == quarkus.DIRECTORY:
+                return self._quarkus_app(tool, project.directory, settings, join(build, parts[0]))
         if parts[0] == "libs" and len(parts) == 2:
             name = parts[1]
+            if not gradle.packs(tool.words):
+                return Obstacle(f"`{tool.words[-1]}` of Gradle makes no archive, but `{name}` starts", span)
             if "Class-Path" in project.text:
                 return Obstacle("the manifest of the jar names other jars", span, ships=True)
             found = Match.MAYBE
@@ -428,7 +493,9 @@ class Outputs:
             if found is Match.NO:
                 return Obstacle(f"the build does not make `{name}` of the project `{project.name}`", span)
             path = f"{build}/libs/{name}"
-            note = "" if found is Match.YES else f"whether the build makes `{name}` is not proven"
+            root = self.subject.gradle_projects(tool)[0][0].directory
+            is_proven = found is Match.YES and gradle.selects(tool.words, project, root)
+            note = "" if is_proven else f"whether the build makes `{name}` is not proven"
             return Origin((Copied(path, path),), tool.run, tool.directory, note)
         if parts[0] == "install" and len(parts) > 2:
             path = join(build, *parts[:2])
@@ -438,7 +505,7 @@ class Outputs:
             is_known = is_plain or (is_shadow and "installshadowdist" in tasks)
         else:
             path = join(build, parts[0])
-            is_known = parts[0] == "classes" or (parts[0] == "quarkus-app" and project.has_plugin("io.quarkus"))
+            is_known = parts[0] == "classes"
         note = "" if is_known else f"whether the build makes `{path}` is not proven"
         return Origin((Copied(path, path, True),), tool.run, tool.directory, note)
 

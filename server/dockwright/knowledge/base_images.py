@@ -792,6 +792,15 @@ _FAMILIES: tuple[Family, ...] = (
         slim_programs=words("bash git curl java"),
         sizes={"full": (270, 480)},
     ),
+    *(
+        Family(BaseImage(name, "", "tool", user=user, account=user, workdir=home, env_is_complete=False))
+        for name, user, home in (
+            ("ocaml/opam", "opam", "/home/opam"),
+            ("homebrew/brew", "linuxbrew", "/home/linuxbrew"),
+            ("gitpod/workspace-base", "gitpod", "/home/gitpod"),
+            ("gitpod/workspace-full", "gitpod", "/home/gitpod"),
+        )
+    ),
     Family(
         BaseImage("nvidia/cuda", "", "toolchain", env_is_complete=False),
         releases=(((), "ubuntu"),),

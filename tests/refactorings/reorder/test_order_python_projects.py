@@ -146,6 +146,32 @@ SAFE: list[tuple[str, Files, str, str]] = [
         "RUN pdm install --check --prod --no-editable\n",
     ),
     (
+        "pdm in the directory that tells where packages go",
+        PDM,
+        "COPY . .\nRUN mkdir __pypackages__ && pdm sync --prod --no-editable\n",
+        "COPY pyproject.toml pdm.lock ./\nRUN mkdir __pypackages__ && pdm sync --no-self --prod --no-editable\nCOPY . .\n"
+        "RUN pdm sync --prod --no-editable\n",
+    ),
+    (
+        "pdm in such a directory, made in a RUN of its own",
+        PDM,
+        "COPY . .\nRUN mkdir -p __pypackages__\nRUN pdm install --prod\n",
+        "RUN mkdir -p __pypackages__\nCOPY pyproject.toml pdm.lock ./\nRUN pdm install --no-self --prod\nCOPY . .\n"
+        "RUN pdm install --prod\n",
+    ),
+    (
+        "poetry in the directory that tells where packages go",
+        POETRY_APP,
+        "COPY . .\nRUN mkdir .venv && poetry install\n",
+        "COPY pyproject.toml poetry.lock ./\nRUN mkdir .venv && poetry install --no-root\nCOPY . .\nRUN poetry install\n",
+    ),
+    (
+        "a directory that tells nothing",
+        PDM,
+        "COPY . .\nRUN mkdir -p data && pdm install --prod\n",
+        "COPY pyproject.toml pdm.lock ./\nRUN pdm install --no-self --prod\nCOPY . .\nRUN mkdir -p data && pdm install --prod\n",
+    ),
+    (
         "pdm in a project that is not distributed",
         {**PDM, "pyproject.toml": PROJECT + "[tool.pdm]\ndistribution = false\n"},
         "COPY . .\nRUN pdm sync --prod\n",
@@ -240,6 +266,7 @@ REFUSED: list[tuple[str, Files, str, str]] = [
     ("a cache is removed behind the install of a package", POETRY_APP, "poetry install && rm -rf /root/.cache", "`rm` in the same RUN"),
     ("uv's cache is removed behind the install of a package", UV_PACKAGE, "uv sync && uv cache clean", "`uv` in the same RUN"),
     ("a script in front", UV, "./gen.sh && uv sync", "gen.sh"),
+    ("a directory for packages that comes with the sources, too", {**PDM, "__pypackages__/README": ""}, "mkdir -p __pypackages__ && pdm install", "mkdir"),
     ("a project's own setting in between", POETRY_APP, "poetry config --local virtualenvs.create false && poetry install --no-root", "poetry"),
 ]  # fmt: skip
 

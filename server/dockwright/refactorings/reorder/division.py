@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 
 from dockwright.assist import Refusal
 from dockwright.patterns import lazy_pattern
-from dockwright.refactorings.reorder.independence import cleans_up, is_activation, is_preparation, is_state
+from dockwright.refactorings.reorder.independence import (
+    chooses_environment,
+    cleans_up,
+    is_activation,
+    is_preparation,
+    is_state,
+)
 from dockwright.refactorings.reorder.restores import Restore
 from dockwright.semantics import SemanticModel
 from dockwright.shell import Command, Script
@@ -161,7 +167,8 @@ def _before_build(
 def _is_harmless(command: Command, restore: Restore) -> bool:
     """Whether a download in front of a command is the same as one behind it."""
     if command.name or command.words or restore.variables is None:
-        return command.name in _HARMLESS_BEFORE_BUILD or _formats(command)
+        is_harmless = command.name in _HARMLESS_BEFORE_BUILD and not chooses_environment(command)
+        return is_harmless or _formats(command)
     return not any(restore.reads(one.name) for one in command.assignments)
 
 

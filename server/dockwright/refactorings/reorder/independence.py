@@ -7,13 +7,13 @@ install by name put nothing into it, though they write below /opt, /usr or /var.
 from __future__ import annotations
 
 from collections.abc import Callable
-from posixpath import normpath
+from posixpath import basename, normpath
 from typing import TYPE_CHECKING
 
 from dockwright.knowledge.ecosystems import ECOSYSTEMS
 from dockwright.knowledge.package_managers import MANAGERS, manager_of
 from dockwright.patterns import lazy_pattern
-from dockwright.refactorings.reorder.sites import below, overlap
+from dockwright.refactorings.reorder.sites import below, overlap, resolve
 from dockwright.shell import POSIX_SHELLS, Command
 
 if TYPE_CHECKING:
@@ -27,6 +27,12 @@ _SYSTEM = ("/bin", "/etc", "/lib", "/lib64", "/sbin", "/usr/bin", "/usr/include"
 """Directories that no application has for itself."""
 
 _PLAIN_NAME = lazy_pattern(r"[\w-][\w.-]*")
+_OWN_NAME = lazy_pattern(r"\.?\w[\w.-]*")
+_CHOSEN_ENVIRONMENTS = frozenset({".venv", "__pypackages__"})
+"""pdm installs into `__pypackages__` where there is one; poetry and pipenv into a `.venv`.
+Source: https://pdm-project.org/en/latest/usage/pep582/, https://python-poetry.org/docs/configuration/ (2026-11)."""
+
+_MKDIR_VALUED = frozenset({"m", "mode"})
 _INSTALLED = frozenset(
     path.partition("/")[0] for one in ECOSYSTEMS.values() for path in one.dependency_dirs if not path.startswith("/")
 ) | {"target", "_build", "bin", "obj"}
@@ -118,6 +124,24 @@ def makes_environment(site: Site, tree: str, is_brought: Callable[[str], bool]) 
         return False
     inside = [write.path for write in done.writes if overlap(write.path, tree)]
     return bool(inside) and all(below(path, tree) and not is_brought(path) for path in inside)
+
+
+def makes_directories(site: Site, tree: str, is_brought: Callable[[str], bool]) -> bool:
+    """Whether a command makes directories in the one that WORKDIR has made, to which nothing is brought, and does nothing else
+    in the directory `tree`: `mkdir __pypackages__`."""
+    command = site.command
+    names = [word.value for word in command.operands(_MKDIR_VALUED)]
+    is_plain = command.name == "mkdir" and not command.redirections and not command.in_pipeline
+    if not is_plain or site.cwd is None or site.cwd != site.state.workdir:
+        return False
+    places = [resolve(site.cwd, name) for name in names if _OWN_NAME.fullmatch(name)]
+    return len(places) == len(names) > 0 and not any(is_brought(one) for one in places if overlap(one, tree))
+
+
+def chooses_environment(command: Command) -> bool:
+    """Whether a command makes a directory that tells an installer where packages go, by being there."""
+    names = [word.value for word in command.operands(_MKDIR_VALUED)]
+    return command.name == "mkdir" and any(basename(normpath(name)) in _CHOSEN_ENVIRONMENTS for name in names)
 
 
 def is_activation(command: Command) -> bool:

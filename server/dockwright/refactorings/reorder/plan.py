@@ -22,6 +22,7 @@ from dockwright.refactorings.reorder.independence import (
     is_application,
     is_independent,
     is_piped_script,
+    makes_directories,
     makes_environment,
     prepared_program,
 )
@@ -278,7 +279,7 @@ class _Planner:
     def _is_clear_of(self, tree: str, site: deeds.Site) -> bool:
         if is_independent(site, tree):
             return True
-        makes_or_uses = (makes_environment, activates) if self.context.is_known else ()
+        makes_or_uses = (makes_environment, makes_directories, activates) if self.context.is_known else ()
         return any(one(site, tree, self._is_brought) for one in makes_or_uses)
 
     def _is_brought(self, path: str) -> bool:

@@ -77,6 +77,7 @@ DIFFERENCES: tuple[Difference, ...] = (
         "reports",
         "silent: pip sees it",
     ),
+    Difference(("DL3042",), "`ENV PIP_NO_CACHE_DIR=off`, `=0`", "reports", "silent: pip takes any value for on"),
     Difference(("DL3042",), "`PIP_NO_CACHE_DIR` is taken back by a later ENV", "silent", "reports"),
     Difference(
         ("DL3044",),

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dockwright.knowledge.package_managers import SYSTEM_MANAGERS
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import Command, Script
-from dockwright.syntax import Instruction, Run
+from dockwright.syntax import Flag, Instruction, Run
 
 # Programs whose work cannot be told from their arguments: they may do anything, install packages too.
 _OPAQUE = frozenset(
@@ -107,6 +107,11 @@ def first_index(script: Script, command: Command) -> int:
 
 def cache_mounted(run: Instruction, *paths: str) -> bool:
     """Whether a cache or tmpfs mount of the instruction covers one of the paths."""
+    return covering_mount(run, *paths) is not None
+
+
+def covering_mount(run: Instruction, *paths: str) -> Flag | None:
+    """The first cache or tmpfs mount of the instruction that covers one of the paths."""
     for flag in run.flags:
         if flag.name != "mount":
             continue
@@ -115,8 +120,8 @@ def cache_mounted(run: Instruction, *paths: str) -> bool:
             continue
         place = target.value.rstrip("/")
         if any(path == place or path.startswith(place + "/") for path in paths):
-            return True
-    return False
+            return flag
+    return None
 
 
 def package_managers(stage: Stage) -> frozenset[str]:

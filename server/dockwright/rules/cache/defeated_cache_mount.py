@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Severity, rule
 from dockwright.rules._flags import removal
-from dockwright.rules._layers import cache_mounted
+from dockwright.rules._layers import cache_mounted, covering_mount
+from dockwright.semantics import SemanticModel
 from dockwright.shell import Command
 from dockwright.syntax import Run
 
@@ -15,6 +16,9 @@ _CACHES = {
     "poetry": ("/root/.cache/pypoetry", "/root/.cache"),
 }
 _FLAGS = {"pip": "no-cache-dir", "pip3": "no-cache-dir", "uv": "no-cache", "poetry": "no-cache"}
+_SWITCHES = {"pip": "PIP_NO_CACHE_DIR", "pip3": "PIP_NO_CACHE_DIR", "uv": "UV_NO_CACHE"}
+_PLACES = {"pip": "PIP_CACHE_DIR", "pip3": "PIP_CACHE_DIR", "uv": "UV_CACHE_DIR", "poetry": "POETRY_CACHE_DIR"}
+_UV_ON = frozenset({"1", "true", "t", "yes", "y", "on"})
 _PIP = "RUN --mount=type=cache,target=/root/.cache/pip pip install"
 
 
@@ -24,7 +28,7 @@ _PIP = "RUN --mount=type=cache,target=/root/.cache/pip pip install"
     commands=tuple(_CACHES),
     needs="type=",
     severity=Severity.WARNING,
-    fix=FixAvailability.ALWAYS,
+    fix=FixAvailability.SOMETIMES,
     invalid=(
         Invalid(
             f"FROM python:3.12\n{_PIP} --no-cache-dir -r requirements.txt\n",
@@ -36,20 +40,39 @@ _PIP = "RUN --mount=type=cache,target=/root/.cache/pip pip install"
             "FROM python:3.12\nRUN --mount=type=cache,target=/root/.cache/uv uv sync\n",
             marked=("--no-cache",),
         ),
+        Invalid(
+            f"FROM python:3.12\nENV PIP_NO_CACHE_DIR=off\n{_PIP} -r requirements.txt\n",
+            marked=("--mount=type=cache,target=/root/.cache/pip",),
+            title="pip takes any value for on",
+        ),
+        Invalid("FROM python:3.12\nENV UV_NO_CACHE=1\nRUN --mount=type=cache,target=/root/.cache/uv uv sync\n"),
+        Invalid(f"FROM python:3.12\nENV PIP_CACHE_DIR=/tmp/pip\n{_PIP} -r requirements.txt\n"),
+        Invalid(f"FROM python:3.12\nUSER app\n{_PIP} -r requirements.txt\n", title="the cache of another user"),
     ),
     valid=(
         f"FROM python:3.12\n{_PIP} -r requirements.txt\n",
         "FROM python:3.12\nRUN pip install --no-cache-dir flask\n",
         "FROM python:3.12\nRUN --mount=type=cache,target=/var/cache/apt pip install --no-cache-dir flask\n",
         f"FROM python:3.12\n{_PIP} --no-cache-dir=false flask\n",
+        f"FROM python:3.12\nENV PIP_NO_CACHE_DIR=\n{_PIP} flask\n",
+        f"FROM python:3.12\nENV PIP_NO_CACHE_DIR=1\n{_PIP.replace('pip install', 'PIP_NO_CACHE_DIR= pip install')} flask\n",
+        "FROM python:3.12\nENV UV_NO_CACHE=0\nRUN --mount=type=cache,target=/root/.cache/uv uv sync\n",
+        f"FROM python:3.12\nENV PIP_CACHE_DIR=/root/.cache/pip\n{_PIP} flask\n",
+        f"FROM python:3.12\nENV PIP_CACHE_DIR=/tmp/pip\n{_PIP} --cache-dir /root/.cache/pip flask\n",
+        f"FROM python:3.12\nARG PIP_CACHE_DIR\n{_PIP} flask\n",
+        f"FROM python:3.12\nUSER app\nENV HOME=/root\n{_PIP} flask\n",
+        f"FROM python:3.12\nARG USERNAME\nUSER $USERNAME\n{_PIP} flask\n",
+        f"FROM python:3.12\nUSER app\n{_PIP.replace('pip install', 'sudo pip install')} flask\n",
     ),
 )
-def defeated_cache_mount(command: Command) -> Iterator[Finding]:
-    """A cache is mounted, and a flag keeps the program from using it.
+def defeated_cache_mount(command: Command, model: SemanticModel) -> Iterator[Finding]:
+    """A cache is mounted, and a flag, a variable or the user keeps the program from using it.
 
     ## Why is this bad?
     `--no-cache-dir` was written to keep downloads out of the layer. A cache mount is in no layer; with the flag it stays empty, and
-    everything is downloaded again after each change.
+    everything is downloaded again after each change. The same happens with `PIP_NO_CACHE_DIR`, for which pip takes every
+    value for on, `off` and `0` too; where `PIP_CACHE_DIR` names another directory; and where another user than root runs
+    the program, whose cache is below a home directory of its own.
 
     The fix drops the flag; the image is the same, as the cache is in the mount.
 
@@ -60,11 +83,36 @@ def defeated_cache_mount(command: Command) -> Iterator[Finding]:
     run = command.instruction
     if not isinstance(run, Run):
         return
-    flag = command.flag(_FLAGS[command.name])
-    if flag is None or flag.value is not None or not cache_mounted(run, *_CACHES[command.name]):
+    mount = covering_mount(run, *_CACHES[command.name])
+    if mount is None:
         return
-    place = removal(command, flag.word)
+    flag = command.flag(_FLAGS[command.name])
+    if flag is None:
+        if why := _defeat(command, run, model):
+            yield Finding(mount.span, why)
+        return
+    place = removal(command, flag.word) if flag.value is None else None
     if place is None:
         return
     fix = Fix.delete(f"Drop `--{flag.name}`", place)
     yield Finding(flag.word.span, f"`--{flag.name}` keeps `{command.name}` from the mounted cache", (fix,))
+
+
+def _defeat(command: Command, run: Run, model: SemanticModel) -> str:
+    """What, besides a flag, keeps a program from the cache that is mounted for it; "" when nothing does."""
+    name = command.name
+    switch, place = _SWITCHES.get(name, ""), _PLACES[name]
+    if command.has_flag("cache-dir") or any(one and one in run.text for one in (switch, place, "sudo", "HOME")):
+        return ""
+    state = model.state_before(run)
+    value = state.variables.get(switch) or ""
+    if value.lower() in _UV_ON if name == "uv" else value:
+        return f"`{switch}` keeps `{name}` from the mounted cache"
+    if place in state.variables:
+        named = state.variables[place]
+        is_mounted = not named or cache_mounted(run, *(f"{named}{rest}" for rest in ("", "/cache", "/artifacts")))
+        return "" if is_mounted else f"`{place}` tells `{name}` to keep its cache elsewhere than in the mount"
+    if state.is_root is False and not {"HOME", "XDG_CACHE_HOME"} & state.variables.keys():
+        user = (state.user or "").partition(":")[0]
+        return f"the mounted cache is that of root, but `{user}` runs `{name}`"
+    return ""

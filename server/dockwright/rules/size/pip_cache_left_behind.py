@@ -11,7 +11,6 @@ from dockwright.shell import Command, ShellWord
 from dockwright.text import Edit, Span
 
 HADOLINT_ON = ("1", "true", "True", "TRUE", "on", "On", "ON", "yes", "Yes", "YES")
-OFF = frozenset({"0", "false", "no", "off", ""})
 
 
 @rule(
@@ -44,11 +43,17 @@ OFF = frozenset({"0", "false", "no", "off", ""})
             title="hadolint looks no closer",
         ),
         Invalid('FROM python:3.12\nRUN ["pip", "install", "flask"]\n'),
+        Invalid(
+            "FROM python:3.12\nENV PIP_NO_CACHE_DIR=1\nENV PIP_NO_CACHE_DIR=\nRUN pip install flask\n",
+            "FROM python:3.12\nENV PIP_NO_CACHE_DIR=1\nENV PIP_NO_CACHE_DIR=\nRUN pip install --no-cache-dir flask\n",
+            title="an empty value takes it back",
+        ),
     ),
     valid=(
         "FROM python:3.12\nRUN pip install --no-cache-dir flask\n",
         "FROM python:3.12\nRUN pip --no-cache-dir install flask\n",
         "FROM python:3.12\nENV PIP_NO_CACHE_DIR=1\nRUN pip install flask\n",
+        "FROM python:3.12\nENV PIP_NO_CACHE_DIR=off\nRUN pip install flask\n",
         "FROM python:3.12\nONBUILD ENV PIP_NO_CACHE_DIR=1\nONBUILD RUN pip install flask\n",
         "FROM python:3.12\nRUN PIP_NO_CACHE_DIR=1 pip install flask\n",
         "FROM python:3.12\nRUN --mount=type=cache,target=/root/.cache/pip pip install flask\n",
@@ -105,15 +110,15 @@ def _is_off_to_hadolint(command: Command, model: SemanticModel) -> bool:
 
 
 def _switched_off(command: Command, model: SemanticModel) -> bool:
-    """Whether PIP_NO_CACHE_DIR is set, by ENV, ARG, `export` or before the command."""
+    """Whether PIP_NO_CACHE_DIR is set, by ENV, ARG, `export` or before the command: to anything, as pip takes `off` and `0`
+    for on (pip 25, `cli/cmdoptions.py`)."""
     text = command.instruction.dockerfile.text
     if "PIP_NO_CACHE_DIR" not in text:
         return False
     if any("PIP_NO_CACHE_DIR" in one.span.of(text) for one in command.script.commands):
         return True
     state = model.state_before(command.instruction)
-    value = state.env.get("PIP_NO_CACHE_DIR", state.args.get("PIP_NO_CACHE_DIR", "0"))
-    return value is None or value.lower() not in OFF
+    return state.env.get("PIP_NO_CACHE_DIR", state.args.get("PIP_NO_CACHE_DIR", "")) != ""
 
 
 def _removed(command: Command) -> bool:

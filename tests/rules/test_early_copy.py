@@ -18,6 +18,8 @@ MOVED: list[tuple[str, str, str]] = [
     ("one stays", f"COPY a /etc/a\nCOPY b /b\n{INSTALL}", f"COPY a /etc/a\n{INSTALL}COPY b /b\n"),
     ("continued, with comments", f"# ours\nCOPY a \\\n  # and\n  b /d/\n{INSTALL}", f"{INSTALL}# ours\nCOPY a \\\n  # and\n  b /d/\n"),
     ("at the end of the file", f"COPY a /a\n{INSTALL.rstrip()}", f"{INSTALL}COPY a /a"),
+    ("below extensions of PHP", "COPY . .\nRUN docker-php-ext-install pdo_mysql && pecl install redis\nRUN install-php-extensions gd intl\nRUN composer install\n",
+     "RUN docker-php-ext-install pdo_mysql && pecl install redis\nRUN install-php-extensions gd intl\nCOPY . .\nRUN composer install\n"),
     ("lines of Windows", f"COPY a /a\r\n{INSTALL.rstrip()}\r\n", f"{INSTALL.rstrip()}\r\nCOPY a /a\r\n"),
 ]  # fmt: skip
 
@@ -36,6 +38,10 @@ SILENT: list[tuple[str, str]] = [
     ("read by dpkg", f"COPY a.deb /tmp/\nRUN dpkg -i /tmp/a.deb && apt-get install -y -f\n{INSTALL}"),
     ("read by debconf", f"COPY a.sel /tmp/\nRUN debconf-set-selections /tmp/a.sel\n{INSTALL}"),
     ("a list of packages", "COPY list /tmp/list\nRUN apt-get install -y $(cat /tmp/list)\n"),
+    ("settings of PHP", "COPY php.ini /usr/local/etc/php/\nRUN docker-php-ext-install pdo_mysql\n"),
+    ("sources of an extension", "COPY ext /usr/src/php/ext/mine\nRUN docker-php-ext-install mine\n"),
+    ("sources of an extension, by their place", "COPY ext /opt/ext\nRUN install-php-extensions /opt/ext\n"),
+    ("extensions that are there already", "COPY a /a\nRUN docker-php-ext-enable opcache\n"),
     ("a command nobody knows", f"COPY a /a\nRUN ./prepare\n{INSTALL}"),
     ("a command nobody knows in the same RUN", "COPY a /a\nRUN apt-get install -y make && make -C /a\n"),
     ("the place is computed", f"ARG D\nCOPY a $D\n{INSTALL}"),

@@ -55,6 +55,12 @@ FIRST_OPERAND_IS_NO_FILE: frozenset[str] = words(
     "chmod chown chgrp setcap grep egrep fgrep zgrep jq yq sed awk gawk mawk"
 )
 
+PHP_EXTENSION_INSTALLERS: frozenset[str] = words("docker-php-ext-install install-php-extensions")
+"""Programs that compile extensions of PHP, named on their command lines, into the image.
+
+Sources: https://hub.docker.com/_/php, https://github.com/mlocati/docker-php-extension-installer.
+"""
+
 USER_PROGRAMS: frozenset[str] = words(
     "useradd adduser groupadd addgroup usermod groupmod userdel deluser groupdel delgroup gpasswd passwd chpasswd"
 )

@@ -323,6 +323,21 @@ def test_what_needs_the_sources_stays(title: str, files: Files, command: str, wh
     assert bool(why) == bool(found), found
 
 
+@pytest.mark.parametrize(
+    "removal", ["rm -rf vendor", "rm -rf /app/vendor /app/var", "rm -rf ./*", "cd /app && rm -fr vendor/"]
+)
+def test_packages_that_are_removed_behind_the_restore_are_not_restored_in_front(removal: str, why_not: WhyNot) -> None:
+    files = composer(scripts={"post-install-cmd": "x"})
+    text = f"FROM php:8.3-cli\nWORKDIR /app\nCOPY . .\nRUN {removal}\nRUN composer install\n"
+    assert why_not(text, files) == "`rm` between them removes what the restore installs"
+
+
+def test_other_removals_do_not_matter(order: Order) -> None:
+    files = composer(scripts={"post-install-cmd": "x"})
+    text, _ = order("FROM php:8.3-cli\nWORKDIR /app\nCOPY . .\nRUN rm -rf var tests\nRUN composer install\n", files)
+    assert "RUN composer install --no-scripts --no-autoloader\nCOPY . .\nRUN rm -rf var tests\n" in text
+
+
 def test_settings_of_the_context_are_not_put_over_those_that_are_made(why_not: WhyNot, order: Order) -> None:
     """Where bundler keeps its settings in the project, they are copied first, or stand in the way."""
     files = {**RUBY, ".bundle/config": "---\nBUNDLE_WITHOUT: test\n"}

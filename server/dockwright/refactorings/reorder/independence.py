@@ -275,6 +275,11 @@ def _php(command: Command) -> bool:
     return is_installer and words[:1] == ["--"] and any(word.startswith("--install-dir=/") for word in words)
 
 
+def _php_extensions(command: Command) -> bool:
+    """`install-php-extensions gd intl`: by name, not a directory with sources."""
+    return not any(_is_file(word.value) for word in command.operands())
+
+
 def _mix(command: Command) -> bool:
     """`mix local.hex`, `mix archive.install hex phx_new`: for the account, not for the project."""
     operands = [word.value for word in command.operands(MANAGERS["mix"].valued_flags)]
@@ -322,6 +327,7 @@ _CHECKS: dict[str, Callable[[Command], bool]] = {
     "gem": _gem,
     "mix": _mix,
     "php": _php,
+    "install-php-extensions": _php_extensions,
     "go": _go,
     "uv": _uv,
 }

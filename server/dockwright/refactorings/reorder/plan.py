@@ -450,7 +450,24 @@ class _Planner:
         """Nothing moves past an instruction; but a restore that is put in may go in front of all."""
         if refusal is None or self.steps or not waiting or not _is_new(waiting[0].restore):
             return refusal
+        removal = self._removal(instruction, waiting[0]) if isinstance(instruction, Run) else None
+        if removal is not None:
+            return Refusal(f"`{removal.name}` between them removes what the restore installs", removal.span)
         self.left.append((instruction, refusal))
+        return None
+
+    def _removal(self, run: Run, candidate: Candidate) -> Command | None:
+        """A command that removes the directory to which the restore would install packages."""
+        from dockwright.semantics.deeds import sites
+
+        layout = ECOSYSTEMS.get(candidate.restore.ecosystem)
+        project = resolve(candidate.site.directory, candidate.restore.directory)
+        installed = [resolve(project, path) for path in layout.dependency_dirs] if layout is not None else []
+        for site in sites(self.model, run):
+            words = site.command.operands() if site.command.name == "rm" else ()
+            places = [site.place(word).path for word in words]
+            if any(below(path, place) is not None for path in installed for place in places):
+                return site.command
         return None
 
     def _variables(self) -> set[str]:

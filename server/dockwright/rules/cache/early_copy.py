@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
+from dockwright.knowledge.commands import PHP_EXTENSION_INSTALLERS
 from dockwright.knowledge.package_managers import manager_of
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Related, Safety, Severity, Valid, rule
 from dockwright.semantics import SemanticModel, Stage
@@ -67,7 +68,7 @@ def early_copy(stage: Stage, model: SemanticModel) -> Iterator[Finding]:
 
     ## Why is this bad?
     Whenever one of the files changes, the cache ends at the `COPY`: the packages are downloaded and installed again, though they are
-    the same. Below the command only the `COPY` is made again.
+    the same. Below the command only the `COPY` is made again. Extensions of PHP that are compiled count, too.
 
     ## Fix safety
     The `COPY` goes below the last such command that it may pass: only what neither reads nor changes the copied files, as far as the
@@ -96,22 +97,36 @@ def early_copy(stage: Stage, model: SemanticModel) -> Iterator[Finding]:
         first, heavy = group[0]
         related = [Related(one.keyword_span, "it runs again for each change") for one in heavy]
         related += [Related(one.sources[0].span, "this may stand below it, too") for one, _ in group[1:]]
-        message = f"each change of `{first.sources[0].value}` makes the packages below install again"
+        message = f"each change of `{first.sources[0].value}` {_costs(heavy, model)}"
         fixes = partial(_fixes, [one for one, _ in group], target)
         yield Finding(first.sources[0].span, message, fixes, tuple(related))
 
 
+def _costs(heavy: list[Instruction], model: SemanticModel) -> str:
+    commands = [one for run in heavy if isinstance(run, Run) for one in model.commands(run) if _installs(one)]
+    is_php = all(map(_compiles_extensions, commands))
+    return "has the extensions of PHP below compiled again" if is_php else "makes the packages below install again"
+
+
 def _may_install(text: str) -> bool:
-    return " install" in text or " add" in text or " -S" in text
+    return " install" in text or " add" in text or " -S" in text or "-ext-install" in text or "install-php-" in text
 
 
 def _installs(command: Command) -> bool:
-    """Whether the command installs packages of the system."""
+    """Whether the command installs packages of the system, or compiles extensions of PHP."""
+    if _compiles_extensions(command):
+        return True
     manager = manager_of(command.name)
     if manager is None or manager.ecosystem != "os":
         return False
     operands = command.operands(manager.valued_flags)
     return len(operands) > 1 and operands[0].value in manager.install
+
+
+def _compiles_extensions(command: Command) -> bool:
+    if command.name == "pecl":
+        return command.subcommand == "install"
+    return command.name in PHP_EXTENSION_INSTALLERS and bool(command.operands())
 
 
 def _passed(

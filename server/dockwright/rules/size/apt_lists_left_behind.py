@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 from functools import partial
 
 from dockwright.patterns import lazy_pattern
@@ -16,6 +17,14 @@ APT = ("apt-get", "apt", "aptitude")
 LISTS = "/var/lib/apt/lists"
 NEEDS_LISTS = frozenset({"install", "upgrade", "dist-upgrade", "full-upgrade", "build-dep", "source", "download"})
 CLEANUP = "rm -rf /var/lib/apt/lists/*"
+_ABOVE = (LISTS, "/var/lib/apt", "/var/lib", "/var/lib/apt/list")
+_NAMES = (
+    "deb.debian.org_debian_dists_bookworm_InRelease",
+    "deb.nodesource.com_node%5f20.x_dists_nodistro_InRelease",
+    "ports.ubuntu.com_ubuntu-ports_dists_noble_main_binary-arm64_Packages.lz4",
+    "localhost:8080_debian_dists_sid_main_binary-amd64_Packages",
+)
+"""What lists are called: the address of the source without its scheme, each `/` of it a `_` (apt's `URItoFileName`)."""
 _ALTERNATIVES = lazy_pattern(r"([^{}]*)\{([^{}]*,[^{}]*)\}([^{}]*)")
 
 
@@ -59,6 +68,12 @@ _ALTERNATIVES = lazy_pattern(r"([^{}]*)\{([^{}]*,[^{}]*)\}([^{}]*)")
             title="something else is removed",
         ),
         Invalid(
+            "FROM debian:12\nRUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*.lz4\n",
+            "FROM debian:12\nRUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*.lz4"
+            " && rm -rf /var/lib/apt/lists/*\n",
+            title="not all lists are compressed",
+        ),
+        Invalid(
             "FROM debian:12\nRUN apt-get update && rm -r /var/lib/apt/lists\n",
             settings=HADOLINT,
             title="only -rf counts",
@@ -83,6 +98,10 @@ _ALTERNATIVES = lazy_pattern(r"([^{}]*)\{([^{}]*,[^{}]*)\}([^{}]*)")
         Valid("FROM debian:12\nRUN apt-get update\nRUN apt-get install curl\n", title="`apt-update-alone` reports it"),
         'FROM debian:12\nSHELL ["/bin/bash", "-c"]\nRUN apt-get update && rm -rf /var/{lib/apt/lists,cache/apt}/*\n',
         "FROM debian:12\nRUN apt-get update && apt-get install -y curl && find /var/lib/apt/lists -type f -delete\n",
+        Valid(
+            "FROM debian:12\nRUN apt-get update && apt-get install -y curl && rm -f /var/lib/apt/lists/*_*\n",
+            title="each list has a `_` in its name",
+        ),
         Valid("FROM debian:12\nRUN apt-get update && rm -rf /tmp/x\n", settings=HADOLINT, title="any rm -rf will do"),
     ),
 )
@@ -157,13 +176,18 @@ def _removes_lists(command: Command, *, in_braces: bool = False) -> bool:
         if in_braces:
             matches = [match for word in words if "{" in word and (match := _ALTERNATIVES.fullmatch(word))]
             words = [match[1] + one + match[3] for match in matches for one in match[2].split(",")]
-        targets = (word.rstrip("/*") for word in words)
-        return any(target in (LISTS, "/var/lib/apt", "/var/lib", "/var/lib/apt/list") for target in targets)
+        return any(word.rstrip("/*") in _ABOVE or _is_of_lists(word) for word in words)
     if command.name == "find":
         return any(word.value.startswith(LISTS) for word in command.operands()) and "-delete" in {
             word.value for word in command.arguments
         }
     return False
+
+
+def _is_of_lists(pattern: str) -> bool:
+    """Whether a pattern stands for whatever lists there are, as `*_*` does."""
+    names = pattern.removeprefix(f"{LISTS}/")
+    return names != pattern and "/" not in names and all(fnmatchcase(one, names) for one in _NAMES)
 
 
 def _fixes(command: Command, model: SemanticModel) -> tuple[Fix, ...]:

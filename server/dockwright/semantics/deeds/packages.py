@@ -299,6 +299,12 @@ def _fixed(*paths: str) -> Callable[[Site], Deed]:
     return interpret
 
 
+def _system_programs(site: Site) -> Deed:
+    """A program that compiles what it is told to, with packages of the system that it fetches for that."""
+    reads = (*table.SYSTEM_DIRECTORIES, *given_files(site))
+    return Deed(reads, trees((*table.SYSTEM_DIRECTORIES, "/tmp"), "packages"), network=True)
+
+
 MANAGED: Mapping[str, Callable[[Site], Deed]] = {
     **{name: _system_packages for name, manager in MANAGERS.items() if manager.ecosystem == "os"},
     **dict.fromkeys(("npm", "yarn", "pnpm", "bun"), _node),
@@ -342,6 +348,7 @@ INTERPRETERS: Mapping[str, Callable[[Site], Deed]] = {
     "docker-php-ext-install": _fixed("/usr/local", "/usr/src", "/tmp"),
     "docker-php-ext-configure": _fixed("/usr/local", "/usr/src", "/tmp"),
     "docker-php-ext-enable": _fixed("/usr/local/etc"),
+    "install-php-extensions": _system_programs,
     "pecl": _fixed("/usr/local", "/tmp", "/root"),
     "sync": _fixed(),
 }

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dockwright.context import BuildContext
 from dockwright.knowledge.base_images import BaseImage
+from dockwright.knowledge.commands import PHP_EXTENSION_INSTALLERS
 from dockwright.refactorings.split.model import Build, Obstacle
 from dockwright.refactorings.split.start import Start
 from dockwright.rule import Settings
@@ -35,7 +36,7 @@ def reason(stage: Stage) -> Obstacle:
             )
             return Obstacle(served, command.name_span)
     for command in stage.commands:
-        if command.name == "docker-php-ext-install":
+        if command.name in PHP_EXTENSION_INSTALLERS:
             return Obstacle("extensions of PHP are compiled into the image that runs them", command.name_span)
     return Obstacle(
         "PHP runs from its sources: no artifact is built that a smaller image could run", stage.from_.image.span

@@ -552,9 +552,37 @@ _FAMILIES: tuple[Family, ...] = (
         sizes={"full": (170, 550)},
     ),
     Family(
-        BaseImage("ghcr.io/graalvm/native-image-community", "java", "toolchain", workdir="/app", env_is_complete=False),
+        BaseImage("ghcr.io/graalvm/native-image-community", "java", "toolchain", workdir="/app", env_is_complete=False,
+                  entrypoint=("native-image",), cmd=("--version",)),
         releases=(((17,), "oraclelinux9"),),
         slim_programs=words("native-image java javac gcc"),
+    ),
+    Family(
+        BaseImage("ghcr.io/graalvm/graalvm-community", "java", "toolchain", cmd=("/bin/sh", "-c", "java -version"),
+                  env_is_complete=False),
+        releases=(((17,), "oraclelinux9"),),
+        slim_programs=words("native-image java javac gcc g++ make curl"),
+    ),
+    Family(
+        BaseImage("ghcr.io/graalvm/graalvm-ce", "java", "toolchain", cmd=("/bin/sh", "-c", "java -version"),
+                  env_is_complete=False),
+        slim_programs=words("java javac gu gcc make"),
+    ),
+    Family(
+        BaseImage("container-registry.oracle.com/graalvm/native-image", "java", "toolchain", workdir="/app", env_is_complete=False,
+                  entrypoint=("native-image",), cmd=("--version",)),
+        releases=(((17,), "oraclelinux9"),),
+        slim_programs=words("native-image java javac gcc"),
+    ),
+    *(
+        Family(
+            BaseImage(f"quay.io/quarkus/{name}-builder-image", "java", "toolchain", workdir="/project", user="1001", account="quarkus",
+                      env_is_complete=False, entrypoint=("native-image",)),
+            releases=(((), system),),
+            slim_programs=words("native-image java javac gcc"),
+        )
+        for name, system in (("ubi-quarkus-mandrel", "ubi8"), ("ubi9-quarkus-mandrel", "ubi9"), ("ubi-quarkus-graalvmce", "ubi8"),
+                             ("ubi9-quarkus-graalvmce", "ubi9"))
     ),
     # --- .NET
     Family(

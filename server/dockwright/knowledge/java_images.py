@@ -28,6 +28,9 @@ VENDORS = (
     "zulu",
 )
 
+GRAALVM = ("ghcr.io/graalvm/", "container-registry.oracle.com/graalvm/", "quay.io/quarkus/ubi")
+"""How the names of images with GraalVM begin."""
+
 JRE_MAJORS = (8, 11, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26)
 """Versions of Java of which eclipse-temurin has a JRE image."""
 
@@ -102,6 +105,10 @@ def java_of(family: str, tag: str | None) -> Java | None:
         return Java(int(found[1]), TEMURIN if tag.startswith(TEMURIN) else "") if found is not None else None
     if family in ("maven", "gradle", "clojure"):
         return _of_tool(family, tag)
+    if family.startswith(GRAALVM):
+        found = re.search(r"(?:\A|-)(?:java|jdk-?)(\d+)", tag)
+        major = int(found[1]) if found is not None else _major(tag.split("-")[0]) if "-ce" not in family else 0
+        return Java(major, "graalvm") if major else None
     return None
 
 

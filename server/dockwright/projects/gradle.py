@@ -41,6 +41,7 @@ _BASE_NAME = re.compile(
 _ANY_NAME = re.compile(r"\b(?:archive\w*Name|archivesBaseName|archivesName|baseName|archiveVersion|archiveClassifier|classifier|"
                        r"archiveAppendix|appendix|destinationDir\w*|libsDirName|buildDir|buildDirectory|libsDirectory)\b")  # fmt: skip
 _APPLICATION_NAME = re.compile(r"\bapplicationName[ \t]{0,9}=[ \t]{0,9}([\"'])([\w.-]+)\1")
+_IMAGE_NAME = re.compile(r"\bimageName[ \t]{0,9}(?:\.set[ \t]{0,9}\(|=)?[ \t]{0,9}\(?[ \t]{0,9}([\"'])([\w.-]+)\1")
 _BOOT = re.compile(r"org\.springframework\.boot[\"']?\)?[ \t]{0,9}version[ \t]{0,9}\(?[ \t]{0,9}[\"'](\d+)\.(\d+)")
 _RELEASE = re.compile(
     r"JavaLanguageVersion\.of\((\d+)\)|JavaVersion\.VERSION_(?:1_)?(\d+)|jvmToolchain\((\d+)\)|"
@@ -251,6 +252,17 @@ def match_distribution(project: Project, stem: str) -> Match:
         return Match.MAYBE
     name = f"{project.name}-{project.version}" if project.version else project.name
     return Match.YES if stem == name else Match.MAYBE if "distributions" in project.text else Match.NO
+
+
+def native_name(project: Project) -> str | None:
+    """The name of the program that `nativeCompile` makes; None where it is computed."""
+    if not project.has_plugin("org.graalvm.buildtools.native", "io.micronaut.application", "io.micronaut.graalvm"):
+        return None
+    written = {one[1] for one in _IMAGE_NAME.findall(project.text)}
+    mentions = len(re.findall(r"\bimageName\b|-H:Name|[\"']-o[\"']", project.text))
+    if not mentions:
+        return project.name
+    return written.pop() if len(written) == 1 and mentions == len(_IMAGE_NAME.findall(project.text)) else None
 
 
 def makes_one_jar(project: Project, tasks: tuple[str, ...]) -> bool:

@@ -641,7 +641,7 @@ REFUSED: list[tuple[str, Mapping[str, str] | None, str, str]] = [
      "no build here makes `/app/target/x.jar`, as far as the text tells"),
     ("nothing in the text makes it", None, MVN + 'CMD ["java", "-jar", "app.jar"]\n', "no build here makes `/app/app.jar`, as far as the text tells"),
     ("native code", None, 'FROM ghcr.io/graalvm/native-image-community:21\nWORKDIR /app\nCOPY . .\nRUN ./mvnw -Pnative package\nCMD ["target/app"]\n',
-     "programs that GraalVM compiles to native code are not split"),
+     "the image's own ENTRYPOINT is given what CMD says: `native-image target/app` starts no program"),
     ("a tool of the development kit", MAVEN, MVN + 'CMD ["jshell"]\n', "the container starts `jshell` of the development kit"),
 ]  # fmt: skip
 

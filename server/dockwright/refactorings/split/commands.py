@@ -29,7 +29,9 @@ _BY_ECOSYSTEM: Mapping[str, frozenset[str]] = {
         "go gofmt goimports golint golangci-lint staticcheck swag wire mockgen protoc buf sqlc templ glide dep govendor godep gox "
         "statik packr packr2 go-bindata go-assetfs esc rice gotestsum easyjson stringer gqlgen ent mage govvv gpm gvt vgo"
     ),
-    "java": words("mvn mvnw mvnd gradle gradlew sbt javac jar java kotlinc keytool lein ant clj clojure"),
+    "java": words(
+        "mvn mvnw mvnd gradle gradlew sbt javac jar java kotlinc keytool lein ant clj clojure native-image gu"
+    ),
     "rust": words("cargo rustup rustc cargo-chef cargo-binstall sccache sqlx diesel sea-orm-cli protoc"),
     "dotnet": words("dotnet nuget msbuild"),
     "c": words("gcc g++ cc c++ clang clang++ ld ar ranlib nproc"),  # CMake and make may read any variable

@@ -16,13 +16,13 @@ from dockwright.knowledge.table import words
 from dockwright.projects.java_source import Program, read_program, settings_words
 from dockwright.projects.package_scripts import parse_text
 from dockwright.refactorings.split.commands import opaque
-from dockwright.refactorings.split.java import bases
+from dockwright.refactorings.split.java import bases, native
 from dockwright.refactorings.split.java.files import OF_BUILD, run_time_files, values_of_run
 from dockwright.refactorings.split.java.launch import Launch, read_launch
 from dockwright.refactorings.split.java.layers import layered
 from dockwright.refactorings.split.java.outputs import Origin, Outputs
 from dockwright.refactorings.split.java.tools import JavaSubject, refuse_tool_at_start
-from dockwright.refactorings.split.model import Build, Copied, Needs, Obstacle
+from dockwright.refactorings.split.model import Base, Build, Copied, Needs, Obstacle
 from dockwright.refactorings.split.places import handed_on, hidden_by_mount
 from dockwright.refactorings.split.script import StartScript, start_script
 from dockwright.refactorings.split.sources import inside
@@ -48,7 +48,6 @@ _ARCHIVES = (".war", ".jar", ".ear")
 _TOOL_PACKAGES = words("ant ant-optional apache-ant gradle leiningen maven sbt")
 _TOOL_NAMES = ("maven", "gradle", "sbt", "sdkman")
 
-_NATIVE_IMAGE = "ghcr.io/graalvm/native-image"
 _IDLE_STARTS = ("version", "-Djarmode=")
 """What a `java` above the boundary is told when it only says something, or unpacks what is followed."""
 
@@ -68,6 +67,7 @@ class _Started(NamedTuple):
     needs_bash: bool = False
     is_class_path: bool = False
     is_jar: bool = False  # `java -jar` itself starts it
+    is_native: bool = False  # a program that needs no Java
 
 
 def examine(
@@ -77,8 +77,9 @@ def examine(
     obstacle = refuse_tool_at_start(start)
     if obstacle is not None:
         return obstacle
-    if facts.family.startswith(_NATIVE_IMAGE):
-        return Obstacle("programs that GraalVM compiles to native code are not split", start.span)
+    if start.entrypoint is None and facts.entrypoint[:1] == ("native-image",):
+        reason = f"the image's own ENTRYPOINT is given what CMD says: `native-image {start.program}` starts no program"
+        return Obstacle(reason, start.span)
     subject = JavaSubject(model, stage, context, start)
     outputs = Outputs(subject)
     started = _behind_waiting(subject) or _built_script(subject, outputs) or _start_of_file(subject, outputs)
@@ -144,6 +145,8 @@ def _started(subject: JavaSubject, outputs: Outputs, script: StartScript | None)
     path = start.path or outputs.found(start.program)
     if path is None:
         return Obstacle(f"the start command runs no Java program that is built here: `{start.program}`", start.span)
+    if native.is_native(subject, path):
+        return _Started((path,), (), start.arguments, is_native=True)
     facts = subject.stage.facts
     wants_bash = "/target/universal/" in path or (facts is not None and facts.os == "alpine")
     return _Started((path,), (), start.arguments, needs_shell=True, needs_bash=wants_bash)
@@ -201,19 +204,20 @@ class _Examiner:
             hidden = hidden_by_mount(self.subject.model, one.made_by, one.copies[0].source)
             if hidden is not None:
                 return hidden
-        java = self._java()
-        if isinstance(java, Obstacle):
-            return java
+        found = self._bases()
+        if isinstance(found, Obstacle):
+            return found
+        is_native = self.started.is_native
         runs = [one.made_by for one in origins]
         for path in (*self.started.agents, *self._agents_of_variables()):
             runs += [run for run in self.subject.stage.of(Run) if self._names(run, path)][-1:]
         last: Instruction = max(runs, key=lambda one: one.index)
-        home = self._home_obstacle(last)
+        home = self._home_obstacle(last) if not is_native else None
         if home is not None:
             return home
         root = self._root(origins)
         program = self._program(root)
-        if program is not None and program.compiler is not None:
+        if program is not None and program.compiler is not None and not is_native:
             return Obstacle(
                 f"the program uses the Java compiler when it runs: {program.compiler}", self.subject.start.span
             )
@@ -221,14 +225,9 @@ class _Examiner:
         if isinstance(copies, Obstacle):
             return copies
         self.notes += self._unexplained(last, root, copies)
-        obstacle = self._numbers_obstacle()
+        obstacle = self._numbers_obstacle() if not is_native else None
         if obstacle is not None:
             return obstacle
-        found = bases.bases(self.subject.stage, java, self.subject.start)
-        if not found:
-            return Obstacle(
-                f"no image with a runtime of Java {java.major} for this system is known", self._image_span, ships=True
-            )
         script, start = self.started.script, self.subject.start
         others = tuple(
             basename(one) for one in (script.programs if script is not None else ()) if basename(one) != "java"
@@ -239,9 +238,10 @@ class _Examiner:
             last=last,
             sources=root,
             needs=Needs(
-                certificates=True,
-                zones=True,
+                certificates=not is_native,
+                zones=not is_native,
                 temporary=True,
+                libraries=is_native,
                 shell=self.started.needs_shell or (start.needs_shell and not start.converts),
                 bash=self.started.needs_bash
                 or (script is not None and script.shell == "bash")
@@ -250,11 +250,24 @@ class _Examiner:
             ),
             bases=found,
             vouched=self._touching(last),
-            needless=_TOOL_PACKAGES,
+            needless=_TOOL_PACKAGES | native.NEEDLESS if is_native else _TOOL_PACKAGES,
             notes=tuple(dict.fromkeys((*self.notes, *self._notes(program)))),
         )
         other = layered(self.subject, self.outputs, self.started.paths[0], plain) if self.started.is_jar else None
         return plain._replace(variants=(other,)) if other is not None else plain
+
+    def _bases(self) -> tuple[Base, ...] | Obstacle:
+        """The right runtime bases, the likeliest first."""
+        image = self.subject.stage.root_image
+        if self.started.is_native:
+            name = image.text if image is not None else "the image"
+            return native.bases(self.facts, native.linking(self.subject), name, self._image_span)
+        java = self._java()
+        if isinstance(java, Obstacle):
+            return java
+        found = bases.bases(self.subject.stage, java, self.subject.start)
+        reason = f"no image with a runtime of Java {java.major} for this system is known"
+        return found or Obstacle(reason, self._image_span, ships=True)
 
     def _home_obstacle(self, last: Instruction) -> Obstacle | None:
         """A JAVA_HOME of its own that the runtime stage would have: what only the build reads stays with it."""

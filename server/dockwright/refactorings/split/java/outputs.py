@@ -9,6 +9,7 @@ from posixpath import basename, dirname, join, normpath
 from dockwright.knowledge.base_images import DEFAULT_PATH
 from dockwright.projects import gradle, maven, quarkus
 from dockwright.projects.maven import Match
+from dockwright.refactorings.split.java import native
 from dockwright.refactorings.split.java.archives import ENDINGS, Unpacked, unpacked
 from dockwright.refactorings.split.java.tools import OUTPUT, JavaSubject, Tool
 from dockwright.refactorings.split.model import Copied, Obstacle
@@ -32,6 +33,7 @@ _MAKERS = frozenset({"maven-shade-plugin", "maven-assembly-plugin", "maven-sourc
 
 
 _QUARKUS = "quarkus-maven-plugin"
+_ARCHIVES = (".jar", ".war", ".ear")
 _BESIDE = "settings, data, native libraries"
 """What a program may look for beside itself."""
 
@@ -329,6 +331,8 @@ class Outputs:
         if rest or first in ("classes", "dependency", "lib"):
             origin = self._directory_of_maven(tool, project, target, first)
             return origin if isinstance(origin, Obstacle) else origin._replace(note=origin.note or left_out)
+        if native.asks(tool) and not first.endswith(_ARCHIVES):
+            return self._native_of_maven(tool, project, target, first)
         first = maven.attached(project, first) or first
         if project.plugin(_QUARKUS) is not None and first.endswith("-runner.jar"):
             return self._runner(tool, project.directory, _quarkus_of(project), target, first)
@@ -361,6 +365,17 @@ class Outputs:
         if found is Match.NO:
             return Obstacle(f"`-pl` leaves the module `{project.artifact}` out of the build", self.subject.start.span)
         return "" if found is Match.YES else f"whether the build comes to the module `{project.artifact}` is not proven"
+
+    def _native_of_maven(self, tool: Tool, project: maven.Project, target: str, name: str) -> Origin | Obstacle:
+        """The program of native code."""
+        span = self.subject.start.span
+        made, is_bound = native.program_of_maven(project)
+        if made is not None and name != made:
+            return Obstacle(f"the build makes the program `{made}`, but `{name}` starts", span)
+        is_asked = any("native" in word for word in tool.words)
+        is_proven = made is not None and (is_asked or (is_bound and maven.packs(tool.words) is Match.YES))
+        note = "" if is_proven else f"whether the build makes the program `{name}` is not proven"
+        return Origin((Copied(join(target, name), join(target, name)),), tool.run, tool.directory, note)
 
     # Quarkus
 
@@ -497,6 +512,8 @@ class Outputs:
             is_proven = found is Match.YES and gradle.selects(tool.words, project, root)
             note = "" if is_proven else f"whether the build makes `{name}` is not proven"
             return Origin((Copied(path, path),), tool.run, tool.directory, note)
+        if parts[:-1] == ["native", "nativeCompile"]:
+            return self._native_of_gradle(tool, project, join(build, inner))
         if parts[0] == "install" and len(parts) > 2:
             path = join(build, *parts[:2])
             tasks = [word.rpartition(":")[2].lower() for word in tool.words]
@@ -508,6 +525,19 @@ class Outputs:
             is_known = parts[0] == "classes"
         note = "" if is_known else f"whether the build makes `{path}` is not proven"
         return Origin((Copied(path, path, True),), tool.run, tool.directory, note)
+
+    def _native_of_gradle(self, tool: Tool, project: gradle.Project, path: str) -> Origin | Obstacle:
+        """The program of native code."""
+        name = gradle.native_name(project)
+        if name is not None and basename(path) != name:
+            reason = f"the build makes the program `{name}`, but `{basename(path)}` starts"
+            return Obstacle(reason, self.subject.start.span)
+        note = (
+            ""
+            if name is not None and native.asks(tool)
+            else f"whether the build makes the program `{basename(path)}` is not proven"
+        )
+        return Origin((Copied(path, path),), tool.run, tool.directory, note)
 
     def _by_sbt(self, tool: Tool, path: str) -> Origin | Obstacle | None:
         inner = inside(path, tool.directory)
@@ -587,7 +617,7 @@ class Outputs:
         parts = rest.split("/")
         read = "what is built comes from elsewhere" if is_known else "the build context was not read"
         note = f"{read}: see that the build makes `{path}`, and that it needs no other file: {_BESIDE}"
-        if len(parts) == 1 or (parts[0] == "libs" and len(parts) == 2):
+        if len(parts) == 1 or parts[:-1] in (["libs"], ["native", "nativeCompile"]):
             return Origin((Copied(path, path),), tool.run, tool.directory, note)
         directory = join(top, *parts[: 2 if parts[0] in ("install", "universal") else 1])
         return Origin((Copied(directory, directory, True),), tool.run, tool.directory, note)
@@ -604,7 +634,10 @@ class Outputs:
         return Origin((Copied(path, f"{directory}/"),), tool.run, tool.directory, note)
 
     def _by_compiler(self, tool: Tool, path: str) -> Origin | None:
-        """`javac -d out`, `jar cf app.jar`, `kotlinc -d app.jar`."""
+        """`javac -d out`, `jar cf app.jar`, `kotlinc -d app.jar`, `native-image -jar app.jar -o app`."""
+        if tool.kind == "native-image":
+            made = {normpath(join(tool.directory, name)) for name in native.named(tool)}
+            return Origin((Copied(path, path),), tool.run, tool.directory) if path in made else None
         names = {word.value for word in tool.command.arguments}
         places = {normpath(join(tool.directory, name)) for name in names if name and not name.startswith(("-", "@"))}
         if tool.kind == "javac":

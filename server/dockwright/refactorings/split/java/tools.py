@@ -18,7 +18,7 @@ from dockwright.values import NamedTuple
 
 TOOLS = {"mvn": "mvn", "mvnw": "mvn", "mvnd": "mvn", "gradle": "gradle", "gradlew": "gradle", "sbt": "sbt",
          "javac": "javac", "kotlinc": "kotlinc", "jar": "jar", "lein": "lein", "ant": "ant", "clj": "clojure",
-         "clojure": "clojure"}  # fmt: skip
+         "clojure": "clojure", "native-image": "native-image"}  # fmt: skip
 OUTPUT = {"mvn": "target", "gradle": "build", "sbt": "target"}
 """Where a tool puts what it makes, relative to a project."""
 

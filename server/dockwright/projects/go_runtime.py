@@ -64,6 +64,31 @@ class GoProgram(NamedTuple):
     toolchain: Sighting | None  # it needs the go command or Go's sources when it runs
     embeds: bool
 
+    def beside(self, other: GoProgram) -> GoProgram:
+        """What this program and another one need that lies in the image with it."""
+        reads = {one.path: one for one in (*other.reads, *self.reads)}
+        return self._replace(
+            reads=tuple(reads.values()),
+            tls=self.tls or other.tls,
+            time_zones=self.time_zones or other.time_zones,
+            has_own_time_zones=self.has_own_time_zones and (other.has_own_time_zones or other.time_zones is None),
+            users=self.users or other.users,
+            temporary=self.temporary or other.temporary,
+        )
+
+    def together(self, other: GoProgram) -> GoProgram:
+        """What this program and another one need that the container starts, too."""
+        return self.beside(other)._replace(
+            is_complete=self.is_complete and other.is_complete,
+            unknown_modules=tuple(dict.fromkeys((*self.unknown_modules, *other.unknown_modules))),
+            absent_reads=(*self.absent_reads, *other.absent_reads),
+            computed_reads=(*self.computed_reads, *other.computed_reads),
+            programs=(*self.programs, *other.programs),
+            content_types=self.content_types or other.content_types,
+            plugin=self.plugin or other.plugin,
+            toolchain=self.toolchain or other.toolchain,
+        )
+
 
 # Functions by import path: what a call means, and which argument counts.
 _FUNCTIONS: Mapping[str, Mapping[str, tuple[str, int]]] = {

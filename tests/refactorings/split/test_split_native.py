@@ -422,3 +422,93 @@ def test_a_script_starts_a_program_of_c(script: str, needs_curl: bool) -> None:
 def test_a_script_that_needs_what_nobody_can_install() -> None:
     why, _ = reason(SCRIPTED.format("RUN make\n", "./app"), {**BUILDS, "run.sh": "#!/bin/sh\nunheard-of\n./app\n"})
     assert why.startswith("the program starts `unheard-of`")
+
+
+# Programs in front of the one that stays, and beside it
+
+TWO = {
+    "go.mod": "module example.com/app\n\ngo 1.24\n",
+    "cmd/api/main.go": "package main\n\nfunc main() {}\n",
+    "cmd/migrate/main.go": 'package main\n\nimport "os"\n\nfunc main() { os.ReadDir("migrations") }\n',
+    "migrations/1.sql": "",
+}
+BUILD_TWO = "FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN {}\nCMD {}\n"
+API, MIGRATE = "go build -o bin/api ./cmd/api", "go build -o bin/migrate ./cmd/migrate"
+BOTH_RUN = ["COPY --from=builder /app/bin/api /app/bin/api", "COPY --from=builder /app/bin/migrate /app/bin/migrate"]
+FILES_OF_THE_OTHER = "COPY --from=builder /app/migrations ./migrations"
+
+
+@pytest.mark.parametrize("given", ["CGO_ENABLED=0 ", ""])
+def test_every_program_is_linked_as_the_one_that_starts(given: str) -> None:
+    builder, runtime = stages(BUILD_TWO.format(f"{given}{API} && {MIGRATE}", '["bin/api"]'), TWO)
+    assert f"RUN CGO_ENABLED=0 {API} && CGO_ENABLED=0 {MIGRATE}" in builder
+    assert {*BOTH_RUN, FILES_OF_THE_OTHER} <= {*runtime}
+
+
+def test_a_program_beside_the_one_that_starts_keeps_the_c_library() -> None:
+    files = {**TWO, "cmd/migrate/main.go": 'package main\n\nimport _ "github.com/mattn/go-sqlite3"\n\nfunc main() {}\n'}
+    builder, runtime = stages(BUILD_TWO.format(f"CGO_ENABLED=0 {API} && {MIGRATE}", '["bin/api"]'), files)
+    assert f"RUN CGO_ENABLED=0 {API} && {MIGRATE}" in builder
+    assert runtime[0].startswith("FROM debian:")
+
+
+SEQUENCES = [
+    ("one after the other", "bin/migrate && exec bin/api", "FROM alpine:"),
+    ("in a list", '["sh", "-c", "bin/migrate up; bin/api"]', "FROM alpine:"),
+    ("the same program twice", "bin/api migrate && bin/api", "FROM alpine:"),
+]
+
+
+@pytest.mark.parametrize(("title", "command", "base"), SEQUENCES, ids=[one[0] for one in SEQUENCES])
+def test_a_program_of_go_in_front_of_another(title: str, command: str, base: str) -> None:
+    _, runtime = stages(BUILD_TWO.format(f"{API} && {MIGRATE}", command), TWO)
+    assert runtime[0].startswith(base)
+    assert {*BOTH_RUN, f"CMD {command}"} <= {*runtime}
+
+
+BROKEN_SEQUENCES = [
+    ("a program of the system stays", "bin/api && git status", "`api` and `git`"),
+    ("a program of the system in front", "goose up && bin/api", "`goose` and `api`"),
+    ("in the directory of another", "bin/migrate && cd web && ../bin/api", "`migrate` and `api`"),
+    ("in the place of another", "bin/migrate || bin/api", "`migrate` and `api`"),
+    ("the toolchain", "bin/migrate && go run ./cmd/api", "`migrate` and `go`"),
+]
+
+
+@pytest.mark.parametrize(("title", "command", "names"), BROKEN_SEQUENCES, ids=[one[0] for one in BROKEN_SEQUENCES])
+def test_programs_that_are_not_built_together(title: str, command: str, names: str) -> None:
+    text = BUILD_TWO.format(f"{API} && {MIGRATE}", command)
+    assert reason(text, TWO)[0] == f"the start command runs several programs: {names}"
+
+
+CRATES = {
+    "Cargo.toml": '[workspace]\nmembers = ["api", "migration"]\nresolver = "2"\n',
+    "api/Cargo.toml": '[package]\nname = "api"\nversion = "0.1.0"\nedition = "2021"\n',
+    "api/src/main.rs": "fn main() {}\n",
+    "migration/Cargo.toml": '[package]\nname = "migration"\nversion = "0.1.0"\nedition = "2021"\n\n[dependencies]\npq-sys = "0.4"\n',
+    "migration/src/main.rs": "fn main() {}\n",
+    "Cargo.lock": 'version = 3\n\n[[package]]\nname = "api"\nversion = "0.1.0"\n\n[[package]]\nname = "migration"\nversion = "0.1.0"\n'
+    'dependencies = [\n "pq-sys",\n]\n\n[[package]]\nname = "pq-sys"\nversion = "0.4.8"\n'
+    'source = "registry+https://github.com/rust-lang/crates.io-index"\n',
+}  # fmt: skip
+BUILD_CRATES = "FROM rust:1.85-bookworm\nWORKDIR /app\nCOPY . .\n{}CMD {}\n"
+
+
+@pytest.mark.parametrize(
+    "builds",
+    ["RUN cargo build --release\n", "RUN cargo build --release -p migration\nRUN cargo build --release -p api\n"],
+)
+def test_a_program_of_rust_in_front_of_another(builds: str) -> None:
+    command = "target/release/migration up && target/release/api"
+    _, runtime = stages(BUILD_CRATES.format(builds, command), CRATES)
+    copies = [
+        f"COPY --from=builder /app/target/release/{one} /app/target/release/{one}" for one in ("api", "migration")
+    ]
+    assert {*copies, f"CMD {command}"} <= {*runtime}
+    assert "libpq5" in runtime[1]
+
+
+@pytest.mark.parametrize("command", ["sqlx migrate run && target/release/api", "target/release/api && cargo run"])
+def test_programs_of_rust_that_are_not_built_together(command: str) -> None:
+    text = BUILD_CRATES.format("RUN cargo build --release\n", command)
+    assert reason(text, CRATES)[0].startswith("the start command runs several programs")

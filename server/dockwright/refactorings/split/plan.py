@@ -29,7 +29,7 @@ _MODULES = {
     "ruby": "dockwright.refactorings.split.ruby",
 }
 
-_FOLLOWED = frozenset({"node", "python"})
+_FOLLOWED = frozenset({"go", "node", "python", "rust"})
 """Ecosystems whose module knows what to do about commands in front of the one that stays."""
 
 _SYSTEMS = ("debian", "ubuntu", "alpine")

@@ -43,7 +43,7 @@ def start_script(
     """
     shell, written, path = _named(start)
     if not shell and "/" not in written:
-        path = next((one for one in _places(start, written) if sources.context_path(one) is not None), None)
+        path = next((one for one in places_of(start, written) if sources.context_path(one) is not None), None)
     if path is None:
         return None
     if not context.is_known:
@@ -59,7 +59,7 @@ def _with_given(
     script: StartScript, start: Start, sources: Sources, context: BuildContext, given: str, interpreters: frozenset[str]
 ) -> StartScript | Obstacle:
     """The script together with another that it is given to start: `ENTRYPOINT ["/entrypoint"]` and `CMD ["/start"]`."""
-    places = (path for path in _places(start, given) if sources.context_path(path) is not None)
+    places = (path for path in places_of(start, given) if sources.context_path(path) is not None)
     path = next(places, None) if "$" not in given else None
     inner = _script(start, sources, context, given, path, "", interpreters) if path is not None else None
     if inner is None or isinstance(inner, Obstacle):
@@ -70,7 +70,7 @@ def _with_given(
 
 def other_script(start: Start, sources: Sources, context: BuildContext, written: str) -> StartScript | Obstacle | None:
     """The script of the context that is run under a name in the environment of the start, as a health check is."""
-    places = (path for path in _places(start, written) if sources.context_path(path) is not None)
+    places = (path for path in places_of(start, written) if sources.context_path(path) is not None)
     path = next(places, None) if "$" not in written and context.is_known else None
     return _script(start, sources, context, written, path) if path is not None else None
 
@@ -148,10 +148,10 @@ def places_of_start(start: Start, script: StartScript | None) -> list[str]:
     programs: tuple[str, ...] = (start.program,)
     if script is not None:
         programs = (*script.programs, *(start.arguments if script.runs_arguments else ()))
-    return [path for program in programs for path in _places(start, program)]
+    return [path for program in programs for path in places_of(start, program)]
 
 
-def _places(start: Start, program: str) -> list[str]:
+def places_of(start: Start, program: str) -> list[str]:
     """Where a program that is started by this name may be."""
     if "/" in program:
         return [normpath(join(start.directory, program))]

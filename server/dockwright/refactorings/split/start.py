@@ -212,6 +212,14 @@ def _is_sequence(commands: tuple[Command, ...], found: list[Command]) -> bool:
     return is_plain and not moves and all(one.operator in ("&&", ";", "\n") for one in found[1:])
 
 
+def several_programs(start: Start) -> Obstacle:
+    """What to say of a start that runs commands in front of its program, where that cannot be carried over."""
+    first, second = (*start.before, (start.program, *start.arguments))[:2]
+    number = 2 if basename(first[0]) == basename(second[0]) else 1
+    names = " and ".join(f"`{' '.join((basename(one[0]), *one[1:number]))}`" for one in (first, second))
+    return Obstacle(f"the start command runs several programs: {names}", start.span)
+
+
 def _named(command: Command, number: int) -> str:
     """The first words of a command, up to the script where it runs one."""
     number += number == 2 and command.subcommand in ("run", "run-script", "exec")

@@ -20,7 +20,7 @@ from dockwright.refactorings.split.model import Base, Build, Copied, Needs, Obst
 from dockwright.refactorings.split.packages import DATA, installed, needed_to_run
 from dockwright.refactorings.split.script import StartScript, start_script
 from dockwright.refactorings.split.sources import Sources
-from dockwright.refactorings.split.start import Start
+from dockwright.refactorings.split.start import Start, several_programs
 from dockwright.rule import Settings
 from dockwright.semantics import SemanticModel, Stage
 
@@ -33,6 +33,8 @@ def examine(
 ) -> Build | Obstacle:
     """What the stage builds with Go and what the program needs; an obstacle when that is not what starts."""
     program = basename(start.program)
+    if start.before and program in {"go", *_BUILDERS}:
+        return several_programs(start)
     if program == "go":
         words = " ".join(("go", *start.arguments[:1]))
         return Obstacle(f"the container runs the Go toolchain when it starts: `{words}`", start.span)
@@ -42,32 +44,42 @@ def examine(
     subject = GoSubject(model, stage, context, start, sources)
     builds = Builds(subject)
     if not builds.all:
+        if start.before:
+            return several_programs(start)
         return subject.not_made("no `go build` or `go install` makes a program here")
     script = start_script(start, sources, context)
     if isinstance(script, Obstacle):
         return script
     started = builds.started(script)
     if started is None:
-        return subject.not_made(f"`{start.program}` is not what the build makes")
-    return _build(subject, builds, script, started)
+        return (
+            several_programs(start)
+            if start.before
+            else subject.not_made(f"`{start.program}` is not what the build makes")
+        )
+    front = builds.in_front()
+    if front is None or (front and script is not None):
+        return several_programs(start)
+    return _build(subject, builds, script, started, front)
 
 
-def _build(subject: GoSubject, builds: Builds, script: StartScript | None, main: Built) -> Build | Obstacle:
+def _build(
+    subject: GoSubject, builds: Builds, script: StartScript | None, main: Built, front: tuple[Built, ...]
+) -> Build | Obstacle:
     start = subject.start
     arguments = arguments_of(main.go)
     mode = arguments.flags.get("buildmode", "") if arguments is not None else ""
     if mode in _PLUGIN_MODES:
         return Obstacle(f"`-buildmode={mode}` makes no program", main.command.span)
-    program = subject.program(main)
+    findings = Findings(subject, builds, script, main, front, subject.program(main))
+    program, others = findings.program, findings.others
     if program is not None and program.plugin is not None:
         return Obstacle(f"the program loads plugins: {program.plugin}", start.span)
     if program is not None and program.toolchain is not None:
         return Obstacle(f"the program uses the Go toolchain when it runs: {program.toolchain}", start.span)
-    linking = cgo.linking(subject, main, program)
+    linking = cgo.linking_of_all(subject, main, others)
     if isinstance(linking, Obstacle):
         return linking
-    findings = Findings(subject, builds, script, main, program)
-    others = builds.others(main, findings.started)
     notes = [linking.note] if linking.note else []
     artifacts = [Copied(one.path, one.path) for one in (main, *others)]
     needs = needs_of(findings)._replace(libraries=linking.is_dynamic)
@@ -78,7 +90,7 @@ def _build(subject: GoSubject, builds: Builds, script: StartScript | None, main:
         sources=subject.root(main.directory),
         needs=needs,
         bases=_bases(subject, linking, needs),
-        edits=tuple(cgo.edits(subject, (main, *others))) if linking.is_off else (),
+        edits=() if linking.is_dynamic else tuple(cgo.edits(subject, (main, *others))),
         search=(dirname(main.path),) if _is_searched(start, script, main.path) else (),
         notes=(*notes, *findings.notes()),
     )
@@ -86,8 +98,8 @@ def _build(subject: GoSubject, builds: Builds, script: StartScript | None, main:
 
 def _is_searched(start: Start, script: StartScript | None, path: str) -> bool:
     """Whether the program is started by a bare name, so that its directory must be on PATH."""
-    names = (start.program,) if script is None else (*script.programs, *start.arguments)
-    return basename(path) in names
+    names = (start.program, *(one[0] for one in start.before))
+    return basename(path) in (names if script is None else (*script.programs, *start.arguments))
 
 
 def _bases(subject: GoSubject, linking: cgo.Linking, needs: Needs) -> tuple[Base, ...]:

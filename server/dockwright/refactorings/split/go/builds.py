@@ -10,7 +10,7 @@ from dockwright.refactorings.split.go.commands import Arguments, arguments_of
 from dockwright.refactorings.split.go.inner import inner_commands
 from dockwright.refactorings.split.go.subject import GoSubject, program_name
 from dockwright.refactorings.split.places import Places
-from dockwright.refactorings.split.script import StartScript, places_of_start
+from dockwright.refactorings.split.script import StartScript, places_of, places_of_start
 from dockwright.refactorings.split.sources import inside
 from dockwright.shell import Command
 from dockwright.syntax import Instruction, Run
@@ -156,6 +156,14 @@ class Builds:
             if unknown is not None and not self._is_from_context(path):
                 return unknown._replace(path=path, origin=path, is_assumed=True)
         return None
+
+    def in_front(self) -> tuple[Built, ...] | None:
+        """The programs that the start command runs before the one that stays; None where one of them is not built here."""
+        start = self.subject.start
+        places = [places_of(start, one[0]) for one in start.before]
+        found = [next((self.final[path] for path in paths if path in self.final), None) for paths in places]
+        built = tuple(one for one in found if one is not None)
+        return built if len(built) == len(found) else None
 
     def _is_from_context(self, path: str) -> bool:
         source = self.subject.sources.context_path(path)

@@ -52,6 +52,18 @@ def linking(subject: GoSubject, main: Built, program: GoProgram | None) -> Linki
     return Linking(False, True, f"{why}: the runtime base must keep the C library that the builder has")
 
 
+def linking_of_all(subject: GoSubject, main: Built, others: Iterable[Built]) -> Linking | Obstacle:
+    """How the program that starts is linked and those that lie beside it: one that needs the C library decides."""
+    found = linking(subject, main, subject.program(main))
+    if isinstance(found, Obstacle) or found.is_dynamic:
+        return found
+    for one in others:
+        other = linking(subject, one, subject.program(one))
+        if isinstance(other, Linking) and other.is_dynamic:
+            return other
+    return found
+
+
 def _why(subject: GoSubject, main: Built, program: GoProgram | None, flags: dict[str, str], value: str | None) -> str:
     """What needs cgo; "" when nothing does."""
     if value == "1":

@@ -31,13 +31,33 @@ class Findings:
     """All that is known of the program that starts."""
 
     def __init__(
-        self, subject: GoSubject, builds: Builds, script: StartScript | None, main: Built, program: GoProgram | None
+        self,
+        subject: GoSubject,
+        builds: Builds,
+        script: StartScript | None,
+        main: Built,
+        front: tuple[Built, ...],
+        program: GoProgram | None,
     ) -> None:
         self.subject = subject
         self.builds = builds
         self.script = script
         self.main = main
         self.program = program  # None: the sources are not known
+        others = {one.path: one for one in (*front, *builds.others(main, self.started)) if one.path != main.path}
+        self.others = tuple(others.values())
+        self.program = self._with_others(front) if program is not None else None
+
+    def _with_others(self, front: tuple[Built, ...]) -> GoProgram | None:
+        """What the program needs together with those beside it, of which the start command or its script may run some."""
+        program = self.program
+        names = {basename(one.path) for one in front} | {basename(one) for one in self.started}
+        for one in self.others:
+            other = self.subject.program(one)
+            if program is not None and other is not None:
+                is_started = basename(one.path) in names
+                program = program.together(other) if is_started else program.beside(other)
+        return program
 
     def place(self, path: str) -> str:
         """The absolute path that a path means to the running program."""
@@ -209,7 +229,8 @@ def _without_wildcards(path: str) -> str:
 def _named_paths(findings: Findings) -> Iterator[str]:
     """Words of the start command and values of the environment that are paths of the image."""
     subject = findings.subject
-    words = [word.rpartition("=")[2] for word in subject.start.arguments]
+    start = subject.start
+    words = [word.rpartition("=")[2] for one in (*start.before, ("", *start.arguments)) for word in one[1:]]
     for env in subject.stage.of(Env):
         words += [pair.value.value for pair in env.pairs if pair.value is not None and pair.key.value != "PATH"]
     for word in words:

@@ -17,7 +17,7 @@ from dockwright.refactorings.split.rust.linking import ENDED, Linking, developme
 from dockwright.refactorings.split.rust.needs import Findings, copied_files, needs_of
 from dockwright.refactorings.split.script import StartScript, start_script
 from dockwright.refactorings.split.sources import Sources
-from dockwright.refactorings.split.start import Start
+from dockwright.refactorings.split.start import Start, several_programs
 from dockwright.refactorings.split.system import CERTIFICATES
 from dockwright.rule import Settings
 from dockwright.semantics import SemanticModel, Stage
@@ -31,28 +31,38 @@ def examine(
 ) -> Build | Obstacle:
     """What the stage builds with cargo and what the program needs; an obstacle when that is not what starts."""
     program = basename(start.program)
+    if program in _TOOLS and start.before:
+        return several_programs(start)
     if program in _TOOLS:
         words = " ".join((program, *start.arguments[:1]))
         return Obstacle(f"the container runs the Rust toolchain when it starts: `{words}`", start.span)
     sources = Sources(model, stage, context)
     subject = RustSubject(model, stage, context, start, sources)
     builds = Builds(subject)
+    if not builds.all and start.before:
+        return several_programs(start)
     if not builds.all:
         return subject.not_made("no `cargo build` or `cargo install --path` makes a program here")
     script = start_script(start, sources, context)
     if isinstance(script, Obstacle):
         return script
     started = builds.started(script)
+    front = builds.in_front()
+    if start.before and (started is None or front is None or script is not None):
+        return several_programs(start)
     if started is None:
         return subject.not_made(f"`{start.program}` is not what the build makes")
-    hidden = hidden_by_mount(subject, started)
+    hidden = next((one for program in (started, *(front or ())) if (one := hidden_by_mount(subject, program))), None)
     if hidden is not None:
         return hidden
-    return _build(subject, builds, script, started)
+    return _build(subject, builds, script, started, front or ())
 
 
-def _build(subject: RustSubject, builds: Builds, script: StartScript | None, main: Program) -> Build | Obstacle:
-    found = linking(subject, main.made, _package(main))
+def _build(
+    subject: RustSubject, builds: Builds, script: StartScript | None, main: Program, front: tuple[Program, ...]
+) -> Build | Obstacle:
+    packages = {_package(one) for one in (main, *front)}
+    found = linking(subject, main.made, packages.pop() if len(packages) == 1 else "")
     if isinstance(found, Obstacle):
         return found
     findings = Findings(subject, builds, script, main, found)
@@ -69,7 +79,7 @@ def _build(subject: RustSubject, builds: Builds, script: StartScript | None, mai
         assert subject.stage.from_.image is not None
         image = subject.stage.from_.image
         return Obstacle(f"which runtime base has the C library of {image.value} is not known", image.span, ships=True)
-    others = [one for one in builds.others(main) if hidden_by_mount(subject, one) is None]
+    others = [one for one in builds.others(main, front) if hidden_by_mount(subject, one) is None]
     artifacts = [Copied(one.path, one.path) for one in (main, *others)]
     last = max((main.made_by, *(one.made_by for one in others)), key=lambda one: one.index)
     return Build(
@@ -93,8 +103,8 @@ def _package(main: Program) -> str:
 
 def _is_searched(start: Start, script: StartScript | None, path: str) -> bool:
     """Whether the program is started by a bare name, so that its directory must be on PATH."""
-    names = (start.program,) if script is None else (*script.programs, *start.arguments)
-    return basename(path) in names
+    names = (start.program, *(one[0] for one in start.before))
+    return basename(path) in (names if script is None else (*script.programs, *start.arguments))
 
 
 def _bases(subject: RustSubject, found: Linking, needs: Needs) -> tuple[tuple[Base, ...], tuple[Copied, ...]]:

@@ -10,7 +10,7 @@ from dockwright.projects.cargo import Binary, CargoSettings, Crate, Project, rea
 from dockwright.refactorings.split.model import Obstacle
 from dockwright.refactorings.split.places import Places, absolute, located
 from dockwright.refactorings.split.rust.commands import BUILDS, Arguments, arguments_of
-from dockwright.refactorings.split.script import StartScript, places_of_start
+from dockwright.refactorings.split.script import StartScript, places_of, places_of_start
 from dockwright.refactorings.split.sources import inside
 from dockwright.refactorings.split.subject import Candidate
 from dockwright.shell import Command
@@ -245,12 +245,21 @@ class Builds:
                     return assumed
         return None
 
-    def others(self, main: Program) -> Iterator[Program]:
-        """The other programs of the same command, and where they were put."""
+    def in_front(self) -> tuple[Program, ...] | None:
+        """The programs that the start command runs before the one that stays; None where one of them is not built here."""
+        start = self.subject.start
+        places = [places_of(start, one[0]) for one in start.before]
+        found = [next((self.final[path] for path in paths if path in self.final), None) for paths in places]
+        built = tuple(one for one in found if one is not None)
+        return built if len(built) == len(found) else None
+
+    def others(self, main: Program, front: tuple[Program, ...] = ()) -> Iterator[Program]:
+        """Those that run in front of it, the other programs of the same command, and where they were put."""
         seen = {main.path}
         names = {basename(main.path)}
-        for program in reversed(tuple(self.final.values())):
-            if program.made is main.made and program.path not in seen and basename(program.path) not in names:
+        for program in (*front, *reversed(tuple(self.final.values()))):
+            is_wanted = program in front or program.made is main.made
+            if is_wanted and program.path not in seen and basename(program.path) not in names:
                 seen.add(program.path)
                 names.add(basename(program.path))
                 yield program

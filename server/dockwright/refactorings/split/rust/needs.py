@@ -246,7 +246,8 @@ def _read(findings: Findings) -> Iterator[str]:
 def _named(findings: Findings) -> Iterator[str]:
     """Words of the start command and values of the environment that may be paths."""
     subject = findings.subject
-    words = [word.rpartition("=")[2] for word in subject.start.arguments]
+    start = subject.start
+    words = [word.rpartition("=")[2] for one in (*start.before, ("", *start.arguments)) for word in one[1:]]
     for env in subject.stage.of(Env):
         words += [pair.value.value for pair in env.pairs if pair.value is not None and pair.key.value != "PATH"]
     for word in words:

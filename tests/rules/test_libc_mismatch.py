@@ -20,6 +20,10 @@ def stages(builder: str, steps: str, runtime: str, copied: str) -> str:
     return f'FROM {builder} AS build\nWORKDIR /src\nCOPY . .\n{steps}\nFROM {runtime}\n{copied}\nCMD ["/app"]\n'
 
 
+GRAAL = "ghcr.io/graalvm/graalvm-community:21"
+GRADLE = {"build.gradle": "plugins { id 'org.graalvm.buildtools.native' version '0.10.3' }\n", "settings.gradle": ""}
+COMPILED = "COPY --from=build /src/build/native/nativeCompile/app /app"
+POM = {"pom.xml": "<project/>"}
 GO_COPY = "COPY --from=build /src/app /app"
 RUST_COPY = "COPY --from=build /src/target/release/app /app"
 
@@ -35,6 +39,10 @@ REPORTED: list[tuple[str, str, Mapping[str, str] | None]] = [
     ("moved afterwards", stages("golang:1.24", "RUN go build -o app . && mv app /usr/bin/app", "alpine", "COPY --from=build /usr/bin/app /app"), go("net")),
     ("a directory with the program that starts", stages("rust:1", "RUN cargo build --release", "alpine:3.22", "COPY --from=build /src/target/release /"), None),
     ("Go compiles its own packages", stages("golang:1.22-bookworm", "RUN go build -o app", "debian:11", GO_COPY), go("net")),
+    ("native code of Java", stages(GRAAL, "RUN ./gradlew nativeCompile", "alpine:3.22", COMPILED), GRADLE),
+    ("native code of Java on an older system", stages(GRAAL, "RUN ./gradlew :nativeCompile", "debian:11", COMPILED), GRADLE),
+    ("native code by Maven", stages(GRAAL, "RUN mvn -Pnative native:compile", "scratch", "COPY --from=build /src/target/app /app"), POM),
+    ("native code of Quarkus", stages(GRAAL, "RUN ./mvnw package -Dnative", "alpine", "COPY --from=build /src/target/app-1.0-runner /app"), POM),
     ("installed", stages("rust:1", "RUN cargo install --path . --root /out", "alpine:3.22", "COPY --from=build /out/bin/app /app"), None),
     ("through a third stage", "FROM rust:1 AS build\nWORKDIR /src\nRUN cargo build --release\nFROM debian:12 AS mid\n"
      "COPY --from=build /src/target/release/app /out/app\nFROM alpine:3.22\nCOPY --from=mid /out/app /app\nCMD [\"/app\"]\n", None),
@@ -57,6 +65,14 @@ def test_reported(text: str, files: Mapping[str, str] | None) -> None:
 
 
 SILENT: list[tuple[str, str, Mapping[str, str] | None]] = [
+    ("native code on an image with glibc", stages(GRAAL, "RUN ./gradlew nativeCompile", "debian:12", COMPILED), GRADLE),
+    ("native code with another library of C", stages(GRAAL, "RUN ./gradlew nativeCompile", "alpine", f"RUN apk add gcompat\n{COMPILED}"), GRADLE),
+    ("native code without a library", stages(GRAAL, "RUN ./gradlew nativeCompile", "alpine", COMPILED),
+     {**GRADLE, "build.gradle": "graalvmNative { binaries { main { buildArgs.add('--static') } } }\n"}),
+    ("native code, told by the command", stages(GRAAL, "RUN mvn native:compile -DbuildArgs=--static", "scratch", "COPY --from=build /src/target/app /app"), POM),
+    ("native code of which no file is known", stages(GRAAL, "RUN ./gradlew nativeCompile", "alpine", COMPILED), None),
+    ("classes beside native code", stages(GRAAL, "RUN mvn native:compile", "alpine", "COPY --from=build /src/target/classes /app"), POM),
+    ("a jar of Quarkus", stages(GRAAL, "RUN ./mvnw package -Dnative", "alpine", "COPY --from=build /src/target/app-1.0-runner.jar /app"), POM),
     ("pure Go", stages("golang:1.24", "RUN go build -o app", "alpine:3.22", GO_COPY), go("net/url")),
     ("cgo is off for the stage", stages("golang:1.24", "ENV CGO_ENABLED=0\nRUN go build -o app", "alpine:3.22", GO_COPY), go("net")),
     ("cgo is off for the script", stages("golang:1.24", "RUN export CGO_ENABLED=0 && go build -o app", "alpine", GO_COPY), go("net")),

@@ -6,6 +6,7 @@ https://sourceware.org/glibc/wiki/Release/2.34 (November 2026).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from posixpath import basename, dirname, normpath
 from typing import TYPE_CHECKING
@@ -36,6 +37,14 @@ CGO_STANDARD = words(
 _COMPILER_PACKAGES = words("gcc g++ clang build-base build-essential")
 _PASSED = words("account directory mode packages restore unknown")
 """Kinds of entries that put no program at the path."""
+
+_JAVA_TOOLS = words("mvn mvnw gradle gradlew")
+_NATIVE_WORD = re.compile(
+    r"(?::?[\w:-]*:)?nativeCompile|native:compile(?:-no-fork)?|-Dnative(?:=true)?|-Dquarkus\.native\.enabled=true"
+)
+_NATIVE_PLACE = re.compile(r"/build/native/nativeCompile/[\w.-]+\Z|/(?:target|build)/[\w.-]+-runner\Z|/target/(?!classes\Z|lib\Z|dependency\Z|site\Z)[\w-]+\Z")  # fmt: skip
+_NATIVE_SETTINGS = words("pom.xml build.gradle build.gradle.kts application.properties application.yml native-image.properties maven.config")  # fmt: skip
+"""Files that may tell GraalVM to link without the C library."""
 
 _DEPTH = 12  # copies of copies that are followed
 
@@ -91,6 +100,20 @@ def _made(
         if entry.kind not in ("copy", "move"):
             return None
         path, depth = source, depth - 1
+    return None
+
+
+def native_image(model: SemanticModel, stage: Stage, context: BuildContext, source: str) -> Linked | None:
+    """The build of Maven or Gradle whose program of GraalVM is at a path; None: there is none, or it may be static."""
+    if not context.is_known or _NATIVE_PLACE.search(source) is None:
+        return None
+    for one in stage.lineage:
+        for command in one.commands:
+            if command.name in _JAVA_TOOLS and any(_NATIVE_WORD.fullmatch(word.value) for word in command.arguments):
+                names = (path for path in context.files("") if basename(path) in _NATIVE_SETTINGS)
+                texts = (model.dockerfile.text, *(context.read(path) or "" for path in names))
+                is_static = any("--static" in text or "StaticExecutable" in text for text in texts)
+                return None if is_static else Linked(one, command, f"`{command.name}` makes a program that is linked")
     return None
 
 

@@ -8,7 +8,7 @@ from dockwright.knowledge.base_images import BaseImage, facts
 from dockwright.knowledge.table import words
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Related, Safety, Severity, Valid, rule
 from dockwright.rules._installed import node_installations, python_installations
-from dockwright.rules._linking import Linked, compiles, linked, started_paths
+from dockwright.rules._linking import Linked, compiles, linked, native_image, started_paths
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.semantics.deeds import sites
 from dockwright.semantics.filesystem import Entry, entries_of
@@ -130,7 +130,7 @@ def libc_mismatch(copy: Copy, model: SemanticModel, context: BuildContext) -> It
     with compiled parts are made for one of the two libraries, too.
 
     Reported is what the text and the build context prove: programs that `cargo`, `go` with cgo, or a C compiler made, the
-    interpreters of the official images, `jlink`'s output, and well-known packages with compiled parts. Where the image may have
+    interpreters of the official images, `jlink`'s output, programs of GraalVM, and well-known packages with compiled parts. Where the image may have
     got the library some other way, nothing is said.
 
     ## Fix safety
@@ -226,6 +226,9 @@ def _bound(
             made = found.stage.facts if found is not None else None
             if found is not None and made is not None and _differs(made, here) and not _is_prebuilt(found, made, here):
                 return _Bound(f"{found.why} against", found, found.command.name_span)
+    native = native_image(model, origin, context, source)
+    if native is not None:
+        return _Bound(f"{native.why} against", native, native.command.name_span)
     if there.libc == here.libc:
         return None
     linker = _jlink(model, origin, source)

@@ -127,8 +127,10 @@ def _follow(
     for match in _DEPENDENCY.finditer(text):
         for path in _PATH.finditer(match[2]):
             target = place(where, path[1]) if path[1] else None
-            if target is None or target == where or is_below(where, target):
+            if target is None:
                 obstacles.append(f"where the package `{match[1]}` lies is computed or outside of the build context")
+            elif target == where or is_below(where, target):
+                obstacles.append(f"the local package `{match[1]}` holds the project itself")
             elif not (context.is_dir(target) and context.sends(target)):
                 obstacles.append(f"the local package `{path[1]}` is not sent to the builder")
             else:

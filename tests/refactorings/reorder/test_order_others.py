@@ -302,6 +302,16 @@ REFUSED: list[tuple[str, Files, str, str]] = [
         {**ELIXIR, "mix.exs": MIX.replace('{:jason, "~> 1.4"}', "{:tool, path: tool()}")}, "mix deps.get", "is computed",
     ),
     (
+        "a local package that the project is a part of",
+        {**ELIXIR, "mix.exs": MIX.replace('{:jason, "~> 1.4"}', '{:tool, path: "."}')}, "mix deps.get",
+        "`tool` holds the project itself",
+    ),
+    (
+        "a local package outside of the context",
+        {**ELIXIR, "mix.exs": MIX.replace('{:jason, "~> 1.4"}', '{:tool, path: "../tool"}')}, "mix deps.get",
+        "outside of the build context",
+    ),
+    (
         "an alias does more",
         {**ELIXIR, "mix.exs": MIX.replace("deps: deps()", 'deps: deps(), aliases: ["deps.get": ["deps.get", "cmd make"]]')},
         "mix deps.get", "another meaning",

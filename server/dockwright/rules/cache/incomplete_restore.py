@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from posixpath import basename, dirname, normpath
 from typing import TYPE_CHECKING
 
 from dockwright.context import BuildContext
+from dockwright.knowledge.package_managers import MANAGERS
+from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Severity, Valid, rule
 from dockwright.semantics import SemanticModel, Stage
-from dockwright.shell import Command
+from dockwright.shell import Command, ShellWord
 from dockwright.syntax import Copy, Run, Transfer
 from dockwright.values import NamedTuple
 
@@ -25,15 +28,23 @@ TAIL = "COPY . .\nRUN dotnet publish src/Web -o /app\n"
 WEB = '["src/Web/Web.csproj", "src/Web/"]'
 
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789@%+:,./_-")
+_CHOOSING = lazy_pattern(r"(?:--?|/)(?:p|property)(?:[:=].*)?|/\w+:.*|--no-dependencies|@.*", re.IGNORECASE)
+"""Flags that may change to which projects a restore leads: properties, what MSBuild takes with `/`, response files."""
+
+_SETTINGS = frozenset({"directory.packages.props", "directory.build.props", "directory.build.targets", "nuget.config"})
 _MOST = 12
 """So many COPY lines are still readable."""
 
 
 class _Missing(NamedTuple):
-    """A project that the restore cannot see."""
+    """A project that the restore cannot see, or a file with settings for all."""
 
     path: str  # context path
     place: str  # absolute path in the image
+
+    @property
+    def is_project(self) -> bool:
+        return self.path.endswith("proj")
 
 
 @rule(
@@ -56,6 +67,21 @@ class _Missing(NamedTuple):
             context=SHOP,
             title="below the last copy",
         ),
+        Invalid(
+            f"{HEAD}COPY src/Web/Web.csproj src/Web/\nRUN dotnet restore src/Web/Web.csproj -r linux-x64 --verbosity quiet\n{TAIL}",
+            f"{HEAD}COPY src/Web/Web.csproj src/Web/\nCOPY src/Core/Core.csproj src/Core/\n"
+            f"RUN dotnet restore src/Web/Web.csproj -r linux-x64 --verbosity quiet\n{TAIL}",
+            context=SHOP,
+            marked=("src/Web/Web.csproj",),
+            title="for a platform",
+        ),
+        Invalid(
+            f"{HEAD}COPY src/Web/Web.csproj src/Web/\nCOPY src/Core/Core.csproj src/Core/\nRUN dotnet restore src/Web\n{TAIL}",
+            f"{HEAD}COPY src/Web/Web.csproj src/Web/\nCOPY src/Core/Core.csproj src/Core/\nCOPY Directory.Packages.props ./\n"
+            f"RUN dotnet restore src/Web\n{TAIL}",
+            context={**SHOP, "Directory.Packages.props": "<Project />"},
+            title="the versions of all packages",
+        ),
     ),
     valid=(
         Valid(f"{HEAD}COPY src/Web/Web.csproj src/Web/\nCOPY src/Core/Core.csproj src/Core/\nRUN dotnet restore src/Web\n{TAIL}", context=SHOP),
@@ -63,21 +89,35 @@ class _Missing(NamedTuple):
         Valid(f"{HEAD}COPY src/*/*.csproj ./\nRUN ./lay-out.sh && dotnet restore src/Web\n{TAIL}", context=SHOP, title="something lays them out"),
         Valid(f"{HEAD}COPY src/Web src/Web\nRUN dotnet restore src/Web\nRUN dotnet publish src/Web\n", context=SHOP, title="it never comes"),
         Valid(f"{HEAD}COPY {WEB}\nRUN dotnet restore src/Web\n{TAIL}", title="the context is not known"),
+        Valid(f"{HEAD}COPY {WEB}\nRUN dotnet restore src/Web /p:Slim=true\n{TAIL}", context=SHOP),
+        Valid(f"{HEAD}COPY {WEB}\nRUN dotnet restore src/Web -p:Slim=true\n{TAIL}", context=SHOP, title="references may depend on it"),
+        Valid(
+            f"{HEAD}COPY src/Web/*.csproj src/Web/\nCOPY src/Core/*.csproj src/Core/\nCOPY Directory.* ./\nRUN dotnet restore src/Web\n{TAIL}",
+            context={**SHOP, "Directory.Build.props": "<Project />"},
+        ),
+        Valid(
+            f"{HEAD}COPY src/Web/*.csproj src/Web/\nCOPY src/Core/*.csproj src/Core/\nRUN echo '<Project />' > Directory.Build.props\n"
+            f"RUN dotnet restore src/Web\n{TAIL}",
+            context={**SHOP, "Directory.Build.props": "<Project />"},
+            title="one of the build's own",
+        ),
     ),
 )  # fmt: skip
 def incomplete_restore(command: Command, model: SemanticModel, context: BuildContext) -> Iterator[Finding]:
-    """Packages are restored for a part of the projects only.
+    """Packages are restored for a part of the projects only, or without the settings of all.
 
     ## Why is this bad?
     Project files are copied ahead of the sources so that the packages are a layer of their own. A project that another refers to, and
     that is not among them, is skipped by `dotnet restore` with a warning: its packages are downloaded by the build, after every
-    edit. That is what becomes of a Dockerfile that Visual Studio wrote when a reference is added later.
+    edit. That is what becomes of a Dockerfile that Visual Studio wrote when a reference is added later. Without a
+    `Directory.Packages.props`, a `Directory.Build.props` or a `nuget.config` that the project has, other packages are restored, or none.
 
-    Reported is a `dotnet restore` of one project, where the build context is known, a project that it leads to is missing,
-    and a later copy brings that project to its place.
+    Reported is a `dotnet restore` of one project, where the build context is known, a project or such a file that it leads to is
+    missing, and a later copy brings that to its place.
 
     ## References
     - https://learn.microsoft.com/visualstudio/containers/container-build
+    - https://learn.microsoft.com/nuget/consume-packages/central-package-management
     """
     run, stage = command.instruction, model.stage_of(command.instruction)
     is_restore = [word.value for word in command.arguments[:1]] == ["restore"]
@@ -89,25 +129,34 @@ def incomplete_restore(command: Command, model: SemanticModel, context: BuildCon
         or not isinstance(run, Run)
     ):
         return
-    words = [word for word in command.arguments[1:] if not word.value.startswith("-")]
-    if len(words) > 1 or len(command.arguments) > 1 + len(words) or not all(word.is_literal for word in words):
+    words = command.operands(MANAGERS["dotnet"].valued_flags)[1:]
+    if len(words) > 1 or not all(map(_is_plain, command.arguments)):
         return
     missing = _missing(command, run, stage, model, context, words[0].value if words else "")
     if not missing:
         return
-    first = missing[0].path
-    more = f" and {len(missing) - 1} more" if len(missing) > 1 else ""
     span = words[0].span if words else command.name_span
-    fixes = _fixes(run, stage, model, missing)
-    yield Finding(
-        span, f"the restore skips `{first}`{more}, which a project refers to and nothing has copied yet", fixes
-    )
+    yield Finding(span, _message(missing), _fixes(run, stage, model, missing))
+
+
+def _is_plain(word: ShellWord) -> bool:
+    """Whether a word of the command line is plain, and none that may change to what the project refers."""
+    return word.is_literal and _CHOOSING.fullmatch(word.value) is None
+
+
+def _message(missing: tuple[_Missing, ...]) -> str:
+    projects = [one.path for one in missing if one.is_project]
+    if not projects:
+        more = f" and {len(missing) - 1} more" if len(missing) > 1 else ""
+        return f"the restore goes without `{missing[0].path}`{more}, which nothing has copied yet"
+    more = f" and {len(projects) - 1} more" if len(projects) > 1 else ""
+    return f"the restore skips `{projects[0]}`{more}, which a project refers to and nothing has copied yet"
 
 
 def _missing(
     command: Command, run: Run, stage: Stage, model: SemanticModel, context: BuildContext, written: str
 ) -> tuple[_Missing, ...]:
-    """The projects that the restore leads to, and that only a later copy brings."""
+    """What the restore leads to, and only a later copy brings."""
     from dockwright.projects.dotnet import manifests
     from dockwright.refactorings.reorder.sites import directories
     from dockwright.refactorings.split.sources import Sources
@@ -126,11 +175,17 @@ def _missing(
     base = _base(found.files[0], place)
     if base is None:
         return ()
-    projects = [_Missing(path, normpath(f"{base}/{path}")) for path in found.files if path.endswith("proj")]
+    from dockwright.semantics.filesystem import files_of
+
+    files = files_of(model, stage, context)
+    wanted = (_Missing(path, normpath(f"{base}/{path}")) for path in found.files)
     return tuple(
         one
-        for one in projects
-        if sources.context_path(one.place, run) is None and sources.context_path(one.place) == one.path
+        for one in wanted
+        if (one.is_project or basename(one.path).lower() in _SETTINGS)
+        and sources.context_path(one.place, run) is None
+        and sources.context_path(one.place) == one.path
+        and not files.may_hold(one.place, run)
     )
 
 
@@ -170,5 +225,6 @@ def _fixes(run: Run, stage: Stage, model: SemanticModel, missing: tuple[_Missing
         inner = directory.removeprefix(f"{workdir.rstrip('/')}/") or "./"
         lines.append(f'COPY ["{one.path}", "{inner}"]' if after.is_json else f"COPY {one.path} {inner}")
     text = "".join(f"{model.dockerfile.newline}{line}" for line in lines)
-    named = f"`{missing[0].path}`" if len(missing) == 1 else f"the {len(missing)} projects"
+    kind = "projects" if all(one.is_project for one in missing) else "files"
+    named = f"`{missing[0].path}`" if len(missing) == 1 else f"the {len(missing)} {kind}"
     return (Fix.insert(f"Copy {named} as well", after.span.end, text),)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from dockwright.discovery import hcl
-from dockwright.discovery.build import NamedBuild, named_build
+from dockwright.discovery.build import LONGEST_VALUE, NamedBuild, named_build
 
 _VARIABLE = re.compile(r"\$\{\s*(?:var\.)?(\w+)\s*\}")
 _MOST_GENERATIONS, _MOST_PARENTS = 8, 20
@@ -79,12 +79,14 @@ def _build(target: Table, variables: Table, path: str) -> NamedBuild | None:
 
 
 def _resolve(value: object, variables: Table) -> str | None:
-    """A string with the defaults of its variables; None when it has anything else that is worked out."""
+    """A string with the defaults of its variables; None when it has anything else that is worked out, or gets too long."""
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, int | float):
         return str(value)
     if not isinstance(value, str):
+        return None
+    if sum(len(_default(variables, found)) for found in _VARIABLE.finditer(value)) > LONGEST_VALUE:
         return None
     resolved = _VARIABLE.sub(lambda found: _default(variables, found), value)
     return None if "${" in resolved or "%{" in resolved else resolved

@@ -8,6 +8,9 @@ from collections.abc import Mapping
 from dockwright.context import Started
 from dockwright.values import NamedTuple
 
+LONGEST_VALUE = 100_000
+"""More characters than variables may put into a place or an argument."""
+
 
 class NamedBuild(NamedTuple):
     """One build of one Dockerfile; both places absolute. Arguments whose values nobody can tell are left out."""

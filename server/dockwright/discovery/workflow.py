@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import re
 from collections import ChainMap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice, product
 from typing import TYPE_CHECKING
 
-from dockwright.discovery.build import NamedBuild, named_build
+from dockwright.discovery.build import LONGEST_VALUE, NamedBuild, named_build
 from dockwright.discovery.yaml_nodes import get, items, members, read, scalar
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ ACTION = "docker/build-push-action"
 
 _EXPRESSION = re.compile(r"\$\{\{(?P<inner>[^{}]*)\}\}")
 _DEFAULT_CONTEXT = "{{defaultContext}}"  # the action's own word for the repository
+_MOST_BUILDS = 1_000  # of a workflow
 _MOST_ROWS = 100  # of a matrix
 _MOST_VALUES, _DEEPEST = 200, 3  # of one of its entries
 
@@ -32,15 +33,17 @@ def workflow_builds(text: str, path: str) -> list[NamedBuild]:
     repository elsewhere.
     """
     root = os.path.dirname(os.path.dirname(os.path.dirname(path)))
-    builds = (
-        _build(get(step, "with"), row, root, path)
-        for _, job in items(get(read(text), "jobs"))
-        if not _moves(job)
-        for step in members(get(job, "steps"))
-        if (scalar(get(step, "uses")) or "").partition("@")[0] == ACTION
-        for row in _rows(get(get(job, "strategy"), "matrix"))
-    )
+    asked = (one for _, job in items(get(read(text), "jobs")) if not _moves(job) for one in _steps(job))
+    builds = (_build(get(step, "with"), row, root, path) for step, row in islice(asked, _MOST_BUILDS))
     return [build for build in builds if build is not None]
+
+
+def _steps(job: Node) -> Iterable[tuple[Node, Row]]:
+    """The steps with Docker's action, each with every row of the matrix."""
+    steps = [
+        step for step in members(get(job, "steps")) if (scalar(get(step, "uses")) or "").partition("@")[0] == ACTION
+    ]
+    return product(steps, _rows(get(get(job, "strategy"), "matrix")) if steps else ())
 
 
 def _moves(job: Node) -> bool:
@@ -113,9 +116,9 @@ def _values(name: str, node: Node) -> Iterator[tuple[str, str]]:
 
 
 def _expanded(text: str, row: Row) -> str | None:
-    """The text with the values of the matrix; None when it has an expression of another kind."""
-    parts = []
-    position = 0
+    """The text with the values of the matrix; None when it has an expression of another kind, or gets too long."""
+    parts: list[str] = []
+    position = length = 0
     for found in _EXPRESSION.finditer(text):
         kind, _, name = found["inner"].strip().partition(".")
         if kind == "matrix" and name in row:
@@ -126,5 +129,8 @@ def _expanded(text: str, row: Row) -> str | None:
             return None
         parts += [text[position : found.start()], value]
         position = found.end()
+        length += len(value)
+        if length > LONGEST_VALUE:
+            return None
     rest = text[position:]
     return None if "${{" in rest else "".join([*parts, rest])

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from yaml.nodes import Node
 
 _PLAIN_TAGS = frozenset(f"tag:yaml.org,2002:{kind}" for kind in ("str", "int", "float", "bool"))
+_MOST_MERGED = 30  # mappings in which a key is looked for
 
 
 def read(text: str) -> Node | None:
@@ -35,19 +36,28 @@ def items(node: Node | None) -> Iterator[tuple[str, Node]]:
             yield name, value
 
 
-def get(node: Node | None, key: str, depth: int = 0) -> Node | None:
+def get(node: Node | None, key: str) -> Node | None:
     """A value of a mapping, or of the mappings merged into it by `<<`."""
-    merged: list[Node] = []
-    for name, value in items(node):
-        if name == key:
-            return value
-        if name == "<<":
-            merged += members(value) or [value]
-    if depth < 3:
-        for other in merged[:10]:
-            if (found := get(other, key, depth + 1)) is not None:
-                return found
+    waiting = [node]
+    for _ in range(_MOST_MERGED):
+        if not waiting:
+            break
+        keys = _index(waiting.pop())
+        if key in keys:
+            return keys[key]
+        if (merged := keys.get("<<")) is not None:
+            waiting += reversed(members(merged)[:_MOST_MERGED] or [merged])
     return None
+
+
+def _index(node: Node | None) -> dict[str, Node]:
+    """The values of a mapping by key, kept with it: one that is merged into thousands is gone through once."""
+    if node is None:
+        return {}
+    kept: dict[str, dict[str, Node]] = vars(node)
+    if "_index" not in kept:
+        kept["_index"] = dict(reversed(list(items(node))))
+    return kept["_index"]
 
 
 def scalar(node: Node | None) -> str | None:

@@ -79,6 +79,7 @@ SOURCES = {
 
 HERE = {"docker/main.x": ""}
 ABOVE = {"docker/main.x": "", ".dockerignore": "", "main.x": ""}
+BOTH = {**HERE, "docker/package.json": "", "package.json": ""}
 COMMANDS: dict[str, tuple[str, Mapping[str, str], str | None]] = {
     "its own manifest, and an ignore file above": ("RUN npm ci", {**ABOVE, "docker/package.json": ""}, "docker"),
     "a manifest above, and files beside it": ("RUN go build -o /app .", {**HERE, "go.mod": ""}, "."),
@@ -104,6 +105,21 @@ COMMANDS: dict[str, tuple[str, Mapping[str, str], str | None]] = {
     "a gem file": ("RUN bundle install", {**ABOVE, "docker/Gemfile": ""}, "docker"),
     "a Composer project": ("RUN composer install --no-dev", {**ABOVE, "docker/composer.json": ""}, "docker"),
     "an Elixir project": ("RUN mix deps.get", {**ABOVE, "docker/mix.exs": ""}, "docker"),
+    "a lock file above only": ("RUN npm ci", {**BOTH, "package-lock.json": ""}, "."),
+    "lock files in both": ("RUN npm ci", {**BOTH, "package-lock.json": "", "docker/package-lock.json": ""}, "docker"),
+    "a lock file that nobody asks for": ("RUN npm install", {**BOTH, "package-lock.json": ""}, "docker"),
+    "a frozen lock file": ("RUN pnpm install --frozen-lockfile", {**BOTH, "pnpm-lock.yaml": ""}, "."),
+    "a workspace": ("RUN pnpm --filter api build", {**BOTH, "pnpm-workspace.yaml": ""}, "."),
+    "a member of a workspace": ("RUN npm run build --workspace=apps/api", {**BOTH, "apps/api/package.json": ""}, "."),
+    "a member of a workspace by its name": ("RUN npm run build -w @x/api", {**BOTH, "apps/api/package.json": ""}, "docker"),
+    "another directory": ("RUN npm ci --prefix web", {**BOTH, "web/package.json": ""}, "."),
+    "a tool of monorepos": ("RUN npx turbo prune api --docker", {**BOTH, "turbo.json": ""}, "."),
+    "the same by a package manager": ("RUN pnpm exec nx build api", {**BOTH, "nx.json": ""}, "."),
+    "make": ("RUN make build", {**ABOVE, "Makefile": ""}, "."),
+    "make with another file": ("RUN make -f x.mk", {**ABOVE, "Makefile": ""}, None),
+    "a package of Go": ("RUN go build -o /app ./cmd/api/...", {**HERE, "docker/go.mod": "", "go.mod": "", "cmd/api/main.go": ""}, "."),
+    "a program of Go": ("RUN go build cmd/main.go", {**HERE, "cmd/main.go": ""}, "."),
+    "a project of .NET": ("RUN dotnet publish src/A/A.csproj -o /out", {**HERE, "src/A/A.csproj": ""}, "."),
     "two commands that disagree": ("RUN npm ci && go build", {**HERE, "docker/package.json": "", "go.mod": ""}, None),
 }  # fmt: skip
 

@@ -1,5 +1,5 @@
-"""In which directory a Dockerfile is built: told by the user, by a compose file, a bake file or a workflow, or by its
-COPY sources.
+"""In which directory a Dockerfile is built: told by the user, by a compose file, a bake file or a workflow, by its
+COPY sources, or by what people wrote down.
 
 When these disagree, or say nothing, the context is unknown, and the rules that need files stay silent.
 """
@@ -62,7 +62,9 @@ def infer(path: str, dockerfile: Dockerfile, root: str | None = None) -> Build:
     if named:
         return _agreed(place, named)
     found = _directory_of_sources(dockerfile, directories)
-    return _in_directory(place, found) if found is not None else _NOBODY_KNOWS
+    if not found.is_certain and (told := _told_builds(place, dockerfile, directories, found.sources)):
+        return _agreed(place, told)
+    return _in_directory(place, found.directory) if found.directory is not None else _NOBODY_KNOWS
 
 
 def _in_directory(
@@ -184,32 +186,56 @@ def _agreed(place: str, builds: Sequence[NamedBuild]) -> Build:
     )
 
 
+# What people write down
+
+
+def _told_builds(
+    place: str, dockerfile: Dockerfile, directories: Sequence[str], sources: frozenset[str]
+) -> list[NamedBuild]:
+    """The builds that commands and comments tell, those in a directory without the sources apart."""
+    from dockwright.discovery.told import told_builds
+
+    is_repository = os.path.lexists(os.path.join(directories[-1], ".git"))
+    builds = told_builds(place, dockerfile, directories, is_repository)
+    contexts = {build.context: DirectoryContext(build.context) for build in builds}
+    return [build for build in builds if all(map(contexts[build.context].glob, sources))]
+
+
 # What the sources of COPY say
 
 
-def _directory_of_sources(dockerfile: Dockerfile, directories: Sequence[str]) -> str | None:
+class _Guess(NamedTuple):
+    """The directory that the sources tell, if any; whether others come into question; the sources that must be there."""
+
+    directory: str | None
+    is_certain: bool
+    sources: frozenset[str] = frozenset()
+
+
+def _directory_of_sources(dockerfile: Dockerfile, directories: Sequence[str]) -> _Guess:
     """The nearest directory that has all sources which any of the directories has, and what is done with them needs;
-    None when no directory stands out."""
+    none when no directory stands out."""
     sources = context_sources(dockerfile)
     named = sources - {""}
     if not named:
-        return _directory_of_everything(dockerfile, directories) if sources else directories[0]
+        return _directory_of_everything(dockerfile, directories) if sources else _Guess(directories[0], True)
     contexts = [DirectoryContext(directory) for directory in directories]
-    found = [{source for source in named if context.glob(source)} for context in contexts]
-    anywhere = set().union(*found)
+    found = [frozenset(source for source in named if context.glob(source)) for context in contexts]
+    anywhere = frozenset().union(*found)
     if not anywhere:
-        return None
+        return _Guess(None, False)
     having = [context.root for context, here in zip(contexts, found, strict=True) if here == anywhere]
-    return next(iter(_able(dockerfile, having) or having), None)
+    best = _able(dockerfile, having) or having
+    return _Guess(next(iter(best), None), len(best) == 1, anywhere)
 
 
-def _directory_of_everything(dockerfile: Dockerfile, directories: Sequence[str]) -> str | None:
+def _directory_of_everything(dockerfile: Dockerfile, directories: Sequence[str]) -> _Guess:
     """Where a Dockerfile is built that copies nothing by name: the only directory that has what its commands need."""
     own = directories[0]
     able = _able(dockerfile, directories)
     if able is not None and (len(able) == 1 or own not in able):
-        return able[0] if len(able) == 1 else None
-    return None if _may_be_built_above(directories) else own
+        return _Guess(able[0] if len(able) == 1 else None, len(able) == 1)
+    return _Guess(None if _may_be_built_above(directories) else own, len(directories) == 1)
 
 
 def _able(dockerfile: Dockerfile, directories: Sequence[str]) -> list[str] | None:

@@ -47,8 +47,29 @@ _ACTIONS: Mapping[str, frozenset[str]] = {
 }
 """By package manager, the subcommands that work on the project they are called in. Of Java's tools all do."""
 
-_UPWARDS = frozenset(("cargo", "go"))
+_UPWARDS = frozenset(("cargo", "go", "pnpm"))
 """They look for the manifest in the directories above, too."""
+
+_TOOLS: Mapping[str, tuple[str, ...]] = {
+    "just": ("justfile", "Justfile", ".justfile"),
+    "lerna": ("lerna.json",),
+    "make": ("Makefile", "makefile", "GNUmakefile"),
+    "nx": ("nx.json",),
+    "turbo": ("turbo.json",),
+}
+"""What tools that are no package managers look for in the directory that they are called in."""
+
+_RUNNERS = words("npx bunx pnpx npm yarn pnpm bun")
+"""They run the tools of a project: `npx nx build`, `pnpm turbo run build`, `yarn exec nx`."""
+
+_FROZEN = ("frozen-lockfile", "immutable", "frozen", "locked", "deploy", "deployment")
+"""Flags by which a command asks for the lock file."""
+
+_OF_WORKSPACE = ("filter", "F", "filter-prod", "recursive", "r", "workspace-root")
+"""Flags by which pnpm works on a workspace."""
+
+_DIRECTORY = ("prefix", "C", "cwd", "dir", "workspace", "w")
+"""Flags of Node's package managers that name the directory to work in, or that of a member."""
 
 _ELSEWHERE = words("C f file g global p prefix cwd dir directory d working-dir manifest-path project-dir project path b "
                    "build-file gemfile modfile version help")  # fmt: skip
@@ -79,16 +100,62 @@ def _needed_by(model: SemanticModel, stage: Stage) -> Iterator[tuple[str, ...]]:
 
 def _wanted(command: Command, directory: str) -> Iterator[tuple[str, ...]]:
     """What a command needs in the image: one of each of these groups of places."""
+    tool = _tool(command)
+    if tool is not None and not command.has_flag("C", "f", "file", "directory", "version", "help"):
+        yield tuple(join(directory, name) for name in _TOOLS[tool])
     manager = manager_of(command.name)
     if manager is None:
         return
+    yield from _named_places(command, manager, directory)
     if manager.name == "pip":
         yield tuple(_requirements(command, directory))
     elif _works_on_project(command, manager):
         names = _MANIFESTS.get(manager.name) or ((manager.manifest,) if manager.manifest else ())
-        above = _upwards(directory) if manager.name in _UPWARDS else (directory,)
+        above = tuple(_upwards(directory)) if manager.name in _UPWARDS else (directory,)
         yield (directory,)
         yield tuple(join(place, name) for place in above for name in names)
+        if _needs_lock(command, manager):
+            yield tuple(join(place, name) for place in above for name in manager.locks)
+
+
+def _tool(command: Command) -> str | None:
+    if command.name in _RUNNERS:
+        called = (word.value for word in command.operands()[:2])
+        return next((name for name in called if name in ("lerna", "nx", "turbo")), None)
+    return command.name if command.name in _TOOLS else None
+
+
+def _named_places(command: Command, manager: PackageManager, directory: str) -> Iterator[tuple[str, ...]]:
+    """The directories and files that the arguments of a command name."""
+    if manager.name == "pnpm" and command.has_flag(*_OF_WORKSPACE):
+        yield tuple(join(place, "pnpm-workspace.yaml") for place in _upwards(directory))
+    elif manager.ecosystem == "node":
+        for flag in _DIRECTORY:
+            value = command.flag_value(flag)
+            is_name = flag in ("workspace", "w") and (
+                value is None or "/" not in value.value or value.value.startswith("@")
+            )
+            if value is not None and value.is_literal and not is_name:
+                yield (resolve(directory, value.value),)
+    if manager.name in ("dotnet", "go") and not command.has_flag(*_ELSEWHERE):
+        for word in command.operands(manager.valued_flags)[1:]:
+            if word.is_literal and (found := _local_path(word.value, manager.name)) is not None:
+                yield (resolve(directory, found),)
+
+
+def _local_path(word: str, manager: str) -> str | None:
+    """The path in an argument of `go build` or `dotnet publish`; None of what is no path in the project."""
+    if manager == "dotnet":
+        return word if word.endswith(("proj", ".sln", ".slnx")) else None
+    path = word.partition("...")[0].rstrip("/")
+    return path if path.startswith("./") or (path.endswith(".go") and "@" not in path) else None
+
+
+def _needs_lock(command: Command, manager: PackageManager) -> bool:
+    action = command.subcommand
+    if manager.name == "npm":
+        return action in ("ci", "clean-install", "ic")
+    return command.has_flag(*_FROZEN) or (manager.name == "pnpm" and action == "fetch")
 
 
 def _works_on_project(command: Command, manager: PackageManager) -> bool:

@@ -1,0 +1,135 @@
+"""Where people write down how an image is built: comments, READMEs, Makefiles, scripts, CI configurations."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import islice
+
+from dockwright.context import read_regular
+from dockwright.discovery.build import NamedBuild
+from dockwright.discovery.command_lines import BUILD, Source, command_builds
+from dockwright.discovery.yaml_nodes import get, items, members, read, scalar
+from dockwright.knowledge.table import words
+from dockwright.patterns import lazy_pattern
+from dockwright.syntax import Dockerfile
+
+_IN_PLACE = lazy_pattern(
+    r"(?:GNU|GNUm|[mM])akefile|\.?[jJ]ustfile|Taskfile\.ya?ml|package\.json|\.gitlab-ci\.ya?ml|Jenkinsfile|\.travis\.ya?ml"
+    r"|azure-pipelines\.ya?ml|bitbucket-pipelines\.ya?ml|\.drone\.ya?ml"
+)
+"""Files whose commands run in their own directory."""
+
+_ANYWHERE = lazy_pattern(r"(?i:readme)(?:\.\w+)?|[^/]+\.(?:sh|bash|mk)")
+"""Files whose commands run there, or in a directory above."""
+
+_WORKFLOWS = os.path.join(".github", "workflows")
+_DIRECTORIES = words("scripts script bin build ci .ci .github deploy docker hack tools")
+"""Directories of scripts, looked at below those that count."""
+
+_AT_ROOT = lazy_pattern(
+    r"(?i)\bcontext\b[ \t]*(?::|=|is|(?:must|should|has to) be)?[ \t]*(?:the[ \t]+)?"
+    r"(?:(?:git[ \t]+)?repo(?:sitory)?|project|monorepo|workspace)(?:['\u2019]s)?[ \t-]+root\b"
+)
+_FILE_LIMIT = 1 << 18  # bytes of one of these files
+_MOST_FILES = 300  # that are looked at in all
+_MOST_STEPS = 500  # of one workflow
+
+
+def told_builds(place: str, dockerfile: Dockerfile, above: Sequence[str], is_repository: bool) -> list[NamedBuild]:
+    """The builds of a Dockerfile that people write down; `above`: its directory and those above it, up to the repository.
+
+    Never raises; what cannot be read or understood tells nothing.
+    """
+    found = [build for source in _sources(place, dockerfile, above) for build in command_builds(source, place, above)]
+    if is_repository and any(_AT_ROOT.search(comment.text) for comment in dockerfile.comments):
+        found.append(NamedBuild(place, above[-1], None, {}, place))
+    return found
+
+
+def _sources(place: str, dockerfile: Dockerfile, above: Sequence[str]) -> Iterator[Source]:
+    comments = "\n".join(comment.text for comment in dockerfile.comments)
+    if BUILD.search(comments):
+        yield Source(comments, place, above)
+    for path in islice(_files(above), _MOST_FILES):
+        data = read_regular(path, _FILE_LIMIT)
+        if data is None or (b"build" not in data and b"bud" not in data):
+            continue
+        text = data.decode("utf-8", "replace")
+        if BUILD.search(text):
+            yield from _read(path, text, above)
+
+
+def _files(above: Sequence[str]) -> Iterator[str]:
+    for directory in above:
+        names = _names(directory)
+        yield from (os.path.join(directory, name) for name in names if _is_in_place(name) or _ANYWHERE.fullmatch(name))
+        for name in names:
+            if name in _DIRECTORIES:
+                inner = os.path.join(directory, name)
+                yield from (os.path.join(inner, one) for one in _names(inner) if _ANYWHERE.fullmatch(one))
+        workflows = os.path.join(directory, _WORKFLOWS)
+        if ".github" in names:
+            yield from (os.path.join(workflows, name) for name in _names(workflows) if name.endswith((".yml", ".yaml")))
+
+
+def _is_in_place(name: str) -> bool:
+    return _IN_PLACE.fullmatch(name) is not None
+
+
+def _names(directory: str) -> list[str]:
+    try:
+        return sorted(os.listdir(directory))
+    except OSError:
+        return []
+
+
+def _read(path: str, text: str, above: Sequence[str]) -> Sequence[Source]:
+    """The command lines of one file, with the directories in which they run."""
+    directory, name = os.path.split(path)
+    if directory.endswith(_WORKFLOWS):
+        return _workflow_sources(text, path)
+    if name == "package.json":
+        return _script_sources(text, path)
+    if _is_in_place(name):
+        return (Source(text, path, (directory,)),)
+    places = tuple(
+        dict.fromkeys((directory, *(one for one in above if (directory + "/").startswith(one.rstrip("/") + "/"))))
+    )
+    return (Source(text, path, places, keeps_directory=name.endswith(("sh", "bash"))),)
+
+
+def _script_sources(text: str, path: str) -> Sequence[Source]:
+    """The scripts of a package.json."""
+    import json
+
+    try:
+        scripts = json.loads(text).get("scripts", {})
+        lines = [script for script in scripts.values() if isinstance(script, str)]
+    except (ValueError, AttributeError, RecursionError):
+        return ()
+    return (Source("\n".join(lines), path, (os.path.dirname(path),)),)
+
+
+@lru_cache(maxsize=16)
+def _workflow_sources(text: str, path: str) -> Sequence[Source]:
+    """The scripts of a workflow's steps, each in its working directory."""
+    root = os.path.dirname(os.path.dirname(os.path.dirname(path)))
+    workflow = read(text)
+    steps = (
+        (get(step, "run"), (step, get(get(job, "defaults"), "run"), get(get(workflow, "defaults"), "run")))
+        for _, job in items(get(workflow, "jobs"))
+        for step in members(get(job, "steps"))
+    )
+    sources = []
+    for run, settings in islice(steps, _MOST_STEPS):
+        directory = next(
+            (place for one in settings if (place := scalar(get(one, "working-directory"))) is not None), ""
+        )
+        script = scalar(run)
+        if script is not None and BUILD.search(script) and not ("$" in directory or "\0" in directory):
+            sources.append(
+                Source(script, path, (os.path.normpath(os.path.join(root, directory)),), keeps_directory=True)
+            )
+    return tuple(sources)

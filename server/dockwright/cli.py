@@ -26,6 +26,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             from dockwright.lsp.server import main as serve
 
             return serve(arguments[1:])
+        _know_command(arguments)
         options = _parser().parse_args(arguments)
         _stand_somewhere()
         return int(_load(options.command).run(options))
@@ -35,6 +36,18 @@ def main(argv: Sequence[str] | None = None) -> int:
         return error.code if isinstance(error.code, int) else OK
     except Exception as error:
         return _explain_error(error)
+
+
+def _know_command(arguments: Sequence[str]) -> None:
+    """Raises UsageError when the first word is no command; whoever comes from hadolint may name a file there."""
+    word = arguments[0] if arguments else "-"
+    names = [name for name, _, _ in COMMANDS]
+    if word.startswith("-") or word in names:
+        return
+    from dockwright.config.error import hint
+
+    meant = f"; did you mean `dockwright check {word}`?" if os.path.exists(word) else hint(word, names)
+    raise UsageError(f"unknown command `{word}`{meant} (known: {', '.join(names)})")
 
 
 def _stand_somewhere() -> None:
@@ -97,19 +110,37 @@ def _parser() -> argparse.ArgumentParser:
 
 
 class _Subcommand(argparse.ArgumentParser):
-    """A parser that takes options between the words, too: `refactor split-stages --diff Dockerfile`."""
+    """A parser that takes options between the words, too: `refactor split-stages --diff Dockerfile`.
+
+    It says what is wrong with a word that is left over; argparse leaves that to the parser of the whole line.
+    """
 
     _is_second_try = False
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
         found, left = super().parse_known_args(args, namespace)
-        if self._is_second_try or not any(not word.startswith("-") for word in left):
+        if self._is_second_try:
             return found, left
+        if any(not word.startswith("-") for word in left):
+            found, left = self._try_again(args)
+        if left:
+            self.error(self._unknown(left[0]))
+        return found, left
+
+    def _try_again(self, args: Any) -> Any:
         self._is_second_try = True
         try:
             return self.parse_known_intermixed_args(args, None)
         finally:
             self._is_second_try = False
+
+    def _unknown(self, word: str) -> str:
+        if not word.startswith("-"):
+            return f"unexpected word `{word}`"
+        from dockwright.config.error import hint
+
+        name = word.partition("=")[0]
+        return f"unknown option `{name}`{hint(name, self._option_string_actions)}"
 
 
 def _formatter(prog: str) -> argparse.HelpFormatter:
@@ -132,7 +163,12 @@ def _fix(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--diff", action="store_true", help="show what would change, change nothing")
     parser.add_argument("--unsafe-fixes", action="store_true", help="make fixes that need a look afterwards, too")
     parser.add_argument(
-        "--rule", action="append", default=[], metavar="NAME", help="only the fixes of this rule, also unsafe ones"
+        "--rule",
+        action="extend",
+        default=[],
+        type=_names,
+        metavar="NAMES",
+        help="only the fixes of these rules, also unsafe ones",
     )
     _report_options(parser)
     _rule_options(parser)
@@ -221,13 +257,13 @@ def _rule_options(parser: argparse.ArgumentParser) -> None:
     )
     group.add_argument(
         "--select",
-        action="append",
+        action="extend",
         default=[],
         type=_names,
         metavar="NAMES",
         help="rules to add: names, aliases or categories, with commas between them",
     )
-    group.add_argument("--ignore", action="append", default=[], type=_names, metavar="NAMES", help="rules to leave out")
+    group.add_argument("--ignore", action="extend", default=[], type=_names, metavar="NAMES", help="rules to leave out")
     _context_options(parser)
 
 

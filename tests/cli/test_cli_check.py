@@ -92,10 +92,13 @@ def test_a_folder_without_dockerfiles(dockwright: Command) -> None:
         (("check", "--builder", "buildki"), "did you mean `buildkit`?"),
         (("check", "--select", "maintainer-instructon"), "did you mean `maintainer-instruction`?"),
         (("check", "--config", "no.toml"), "no.toml"),
-        (("check", "--frmat", "json"), "unrecognized arguments"),
+        (("check", "--frmat", "json"), "dockwright check: error: unknown option `--frmat`; did you mean `--format`?"),
+        (("check", "--frmat=json"), "unknown option `--frmat`; did you mean `--format`?"),
+        (("refactor", "-x", "name-stage", "Dockerfile"), "dockwright refactor: error: unknown option `-x`"),
         (("fix", "--rule", "maintainer"), "unknown rule `maintainer`"),
         (("explain", "maintainer-instrution"), "did you mean `maintainer-instruction`?"),
-        (("chek",), "invalid choice"),
+        (("chek",), "unknown command `chek`; did you mean `check`? (known: check, fix, "),
+        (("Dockerfile",), "unknown command `Dockerfile` (known: check, "),
         ((), "COMMAND"),
     ],
 )
@@ -105,6 +108,13 @@ def test_a_wrong_word_is_named(dockwright: Command, arguments: tuple[str, ...], 
     assert expected in done.err
     assert "Traceback" not in done.err
     assert done.out == ""
+
+
+def test_a_file_in_the_place_of_the_command(dockwright: Command, tmp_path: Path) -> None:
+    (tmp_path / "Dockerfile").write_text(BROKEN)
+    done = dockwright("Dockerfile")
+    assert (done.code, done.out) == (2, "")
+    assert "unknown command `Dockerfile`; did you mean `dockwright check Dockerfile`?" in done.err
 
 
 def test_select_and_ignore(dockwright: Command, tmp_path: Path) -> None:

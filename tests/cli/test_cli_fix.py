@@ -98,6 +98,14 @@ def test_only_the_fixes_and_findings_of_a_rule(dockwright: Command, tmp_path: Pa
     assert target.read_text() == MENDED + "ENV a b\n"
 
 
+@pytest.mark.parametrize("words", [("--rule", "DL4000,legacy-key-value"), ("--rule", "DL4000", "--rule", "style")])
+def test_several_rules(dockwright: Command, tmp_path: Path, words: tuple[str, ...]) -> None:
+    target = tmp_path / "Dockerfile"
+    target.write_text(BROKEN + "ENV a b\n")
+    assert dockwright("fix", *words).code == 0
+    assert target.read_text() == MENDED + "ENV a=b\n"
+
+
 def test_standard_input_is_passed_through(dockwright: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(BROKEN.encode())))
     done = dockwright("fix", "-")

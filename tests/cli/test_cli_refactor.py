@@ -193,4 +193,4 @@ def test_options_stand_anywhere(dockwright: Command, words: tuple[str, ...]) -> 
 def test_what_is_too_much_is_said(dockwright: Command) -> None:
     done = dockwright("refactor", "offering", "--stdout", "Dockerfile", "another")
     assert done.code == 2
-    assert "unrecognized arguments: another" in done.err
+    assert "dockwright refactor: error: unexpected word `another`" in done.err

@@ -23,8 +23,8 @@ def wishes_of(options: Namespace, *more_rules: str) -> Wishes:
     """What the options say about rules and surroundings."""
     choices = Choices(
         preset=options.preset,
-        select=tuple([name for names in options.select for name in names] + list(more_rules)),
-        ignore=tuple(name for names in options.ignore for name in names),
+        select=(*options.select, *more_rules),
+        ignore=tuple(options.ignore),
         fail_on=options.fail_on,
         builder=options.builder,
         context=context_of(options),

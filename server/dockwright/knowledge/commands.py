@@ -116,6 +116,8 @@ VALUED_LETTERS: Mapping[str, frozenset[str]] = {
         *VALUED_FLAGS.items(),
         *((name, manager.valued_flags.difference(manager.assume_yes)) for name, manager in MANAGERS.items()),
         *((name, MANAGERS[other].valued_flags) for name, other in ALIASES.items()),
+        *((name, words("C I W f j l o")) for name in ("make", "gmake")),
+        ("ninja", words("C f j k l d t w")),
     )
 }
 """Flags of one letter that take a value, by program: what follows such a letter in its word is the value, `-ofile`."""

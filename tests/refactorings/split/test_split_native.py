@@ -297,6 +297,12 @@ MAKEFILES = [
     ("installed and cleaned away", "PREFIX ?= /usr\napp: main.c\n\tcc -o $@ $<\n\ninstall: app\n\tinstall -d $(DESTDIR)$(PREFIX)/bin /etc/app\n"
      "\tinstall -m 755 app $(DESTDIR)$(PREFIX)/bin/app\n\tinstall -m 644 app.conf /etc/app/\n\tcp app.1 /usr/share/man/man1\n\n"
      "clean:\n\trm -f app\n", "RUN make && make PREFIX=/usr/local install && make clean\n", "app", ["/usr/local/bin/app", "/etc/app"]),
+    ("as many jobs as there are processors", "app: main.c\n\tcc -o app main.c\nserve: app\n\tmv app serve\n", "RUN make -j$(nproc) serve\n",
+     "./serve", ["/app/serve"]),
+    ("their number by itself", "app: main.c\n\tcc -o app main.c\nserve: app\n\tmv app serve\n", "RUN make -j $(nproc) serve\n",
+     "./serve", ["/app/serve"]),
+    ("as many jobs as it likes", "app: main.c\n\tcc -o app main.c\nserve: app\n\tmv app serve\n", "RUN make -j serve\n",
+     "./serve", ["/app/serve"]),
     ("a directory of its own", "all:\n\t$(MAKE) -C src\n", "RUN make\n", "src/app", ["/app/src/app"]),
     ("a client beside the server", "all: app client\napp: main.c\n\tcc -o app main.c\nclient: net.c\n\tcc -o client net.c\n", "RUN make\n", "./app",
      ["/app/app", "/app/client"]),

@@ -201,15 +201,25 @@ class _Follower:
             return f"no Makefile comes with the sources to `{place}`"
         if makefile.unread:
             return f"its Makefile has `{makefile.unread}`, which is not followed"
-        operands = [word.value for word in command.operands(("C", "directory", "j", "jobs", "f", "file"))]
+        operands = _goals(command)
         if command.has_flag("f", "file", "I", "n", "dry-run") or UNKNOWN in operands:
             return "its flags are not followed"
         given = dict(one.split("=", 1) for one in operands if "=" in one)
         state = self.model.state_before(run)
         environment = {name: value for name, value in state.env.items() if value and name not in ("PATH", "MAKEFLAGS")}
         environment |= {one.name: one.value.value if one.value else "" for one in command.assignments}
-        targets = tuple(one for one in operands if "=" not in one and not one.isdigit())
+        targets = tuple(one for one in operands if "=" not in one)
         return Recipes(makefile, given, environment).lines(targets)
+
+
+def _goals(command: Command) -> list[str]:
+    """The targets and variables that make is given; the number of its jobs may stand behind `-j`, or not."""
+    values = [word.value for word in command.arguments]
+    numbers = {at for at, one in enumerate(values) if at and values[at - 1] in ("-j", "--jobs", "-l")}
+    numbers = {at for at in numbers if values[at][:1].isdigit() or values[at].startswith(("$", "`"))}
+    arguments = command.operands(("C", "directory", "f", "file"))
+    dropped = [command.arguments[at] for at in numbers]
+    return [word.value for word in arguments if not any(word is one for one in dropped)]
 
 
 _MAKEFILES = ("GNUmakefile", "makefile", "Makefile")

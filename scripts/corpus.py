@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import signal
 import sys
 import time
 from collections import Counter
@@ -102,4 +103,6 @@ def check_fixes(path: Path, text: str, profile: Profile, diff: bool) -> int:
 
 
 if __name__ == "__main__":
+    if hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `| head` ends it
     raise SystemExit(main())

@@ -33,16 +33,18 @@ def main() -> int:
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 when a page is out of date")
     parser.add_argument("--list", action="store_true", help="write the list of rules only")
     options = parser.parse_args()
-    if not options.check and rule_list.PLACE.read_text(encoding="utf-8") != rule_list.list_text():
-        rule_list.PLACE.write_text(rule_list.list_text(), encoding="utf-8", newline="\n")
+    listed = rule_list.list_text()
+    if rule_list.PLACE.read_text(encoding="utf-8") != listed:
         print(rule_list.PLACE.relative_to(ROOT))
+        if options.check:
+            return 1  # all else is told from the list
+        rule_list.PLACE.write_text(listed, encoding="utf-8", newline="\n")
         if not options.list:
-            return subprocess.run((sys.executable, *sys.argv), check=False).returncode  # all else is told from the list
+            return subprocess.run((sys.executable, *sys.argv), check=False).returncode
     if options.list:
         return 0
     wanted = {DOCS / path: text for path, text in pages().items()}
     wanted[DOCS / "dockwright.schema.json"] = schema_text(RULES)
-    wanted[rule_list.PLACE] = rule_list.list_text()
     wanted[README] = CONSOLE.sub(with_output, README.read_text(encoding="utf-8"))
     wanted[MANIFEST] = with_settings(MANIFEST.read_text(encoding="utf-8"))
     stale = [path for path, text in wanted.items() if not path.is_file() or path.read_text(encoding="utf-8") != text]

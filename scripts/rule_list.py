@@ -31,7 +31,7 @@ RULES = (
 
 
 def list_text() -> str:
-    """The module as it should be. Raises AttributeError for a file without a rule of its name."""
+    """The module as it should be. Ends the program at a file without a rule of its name."""
     rules = [_rule(path) for category in CATEGORIES for path in sorted((FOLDER / category).glob("[!_]*.py"))]
     used = {kind.__name__ for rule in rules for kind in rule.on if kind.__module__.startswith("dockwright.syntax")}
     head = _HEAD.format(classes=",\n    ".join(sorted(used)))
@@ -39,8 +39,10 @@ def list_text() -> str:
 
 
 def _rule(path: Path) -> Rule:
-    found = getattr(import_module(f"dockwright.rules.{path.parent.name}.{path.stem}"), path.stem)
-    assert isinstance(found, Rule), path
+    found = getattr(import_module(f"dockwright.rules.{path.parent.name}.{path.stem}"), path.stem, None)
+    name = path.stem.replace("_", "-")
+    if not isinstance(found, Rule) or found.name != name:
+        raise SystemExit(f"{path}: its function must be called `{path.stem}`, and the rule `{name}`")
     return found
 
 

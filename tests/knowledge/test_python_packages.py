@@ -7,6 +7,7 @@ import pytest
 from dockwright.knowledge.os_packages import RUNTIME_OF_RELEASE
 from dockwright.knowledge.python_packages import (
     DEVELOPMENT,
+    EXTRAS,
     LIBRARIES,
     PROGRAMS,
     PURE,
@@ -28,6 +29,11 @@ def test_what_needs_nothing_is_in_no_other_table() -> None:
     demanding = DEVELOPMENT.keys() | LIBRARIES.keys() | PROGRAMS.keys() | STRANGERS.keys()
     assert (PURE | WITH_WHEELS) & demanding == set()
     assert not PURE & WITH_WHEELS
+
+
+def test_what_extras_bring_is_known() -> None:
+    brought = {name for names in EXTRAS.values() for name in names}
+    assert brought - PURE - WITH_WHEELS == {"psycopg-c"}
 
 
 @pytest.mark.parametrize("release", ["bookworm", "trixie"])

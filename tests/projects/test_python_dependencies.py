@@ -40,6 +40,8 @@ EXTRAS = '[project.optional-dependencies]\nweb = ["gunicorn"]\ndev = ["jupyter"]
             (),
             {"flask", "lxml"},
         ),
+        ({"pyproject.toml": '[project]\ndependencies = ["psycopg[binary,pool]>=3", "flask[x]"]\n'}, (),
+         {"psycopg", "psycopg-binary", "psycopg-pool", "flask"}),
         ({"setup.py": "open('requirements.txt')", "requirements.txt": "lxml\n"}, (), {"lxml"}),
         ({"setup.py": "open('requirements.txt')"}, (), set()),
         ({}, (), set()),

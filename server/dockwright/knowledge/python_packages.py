@@ -7,7 +7,7 @@ lower case, `-` for runs of `-`, `_` and `.`.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from dockwright.knowledge.table import words
 
@@ -100,12 +100,12 @@ PURE = words(
     graphene gspread gunicorn h11 h2 hpack html5lib httpcore httplib2 httpx humanize hypercorn hyperframe idna
     importlib-metadata importlib-resources inflection iso8601 isodate isort itsdangerous jinja2 jmespath joblib
     jsonpatch jsonpickle jsonpointer kombu loguru mako markdown marshmallow mistune more-itertools networkx
-    oauth2client oauthlib openpyxl packaging paho-mqtt passlib pathspec peewee pika pluggy ply prettytable
+    oauth2client oauthlib openpyxl packaging paho-mqtt passlib pathspec peewee pika pluggy ply prettytable psycopg-pool
     prometheus-client prometheus-flask-exporter prompt-toolkit pyasn1 pyasn1-modules pycparser pyflakes pygments
     pyjwt pymysql pyparsing pysocks pytest pytest-cov python-dateutil python-decouple python-dotenv python-engineio
-    python-json-logger python-multipart python-slugify python-socketio python-telegram-bot pytz
+    python-jose python-json-logger python-multipart python-slugify python-socketio python-telegram-bot pytz
     pyyaml-env-tag redis requests requests-oauthlib requests-toolbelt retrying rich rq rsa s3transfer schedule
-    semver sentry-sdk simplejson six slack-sdk sniffio soupsieve sqlparse starlette stripe tabulate tenacity
+    semver sentry-sdk simplejson six slack-sdk sniffio socksio soupsieve sqlparse starlette stripe tabulate tenacity
     text-unidecode toml tomli tqdm typer typing-extensions tzdata tzlocal uritemplate urllib3 uvicorn vine waitress
     wcwidth webargs websocket-client werkzeug whitenoise wsproto wtforms xlrd xlsxwriter xmltodict zipp
     """
@@ -118,14 +118,43 @@ WITH_WHEELS = words(
     aiohttp alembic argon2-cffi asyncpg bandit bcrypt brotli cffi contourpy cryptography cython dateparser
     django-allauth drf-yasg fastapi flasgger flask-admin flask-bcrypt flask-migrate flask-restx flask-session
     flask-sqlalchemy fonttools frozenlist gevent google-api-core google-api-python-client google-cloud-core
-    google-cloud-storage googleapis-common-protos greenlet grpcio grpcio-tools httptools influxdb jsonschema
+    google-cloud-storage googleapis-common-protos fastapi-cli greenlet grpcio grpcio-tools hiredis httptools influxdb jsonschema
     kiwisolver lxml markupsafe marshmallow-sqlalchemy matplotlib msgpack multidict nltk numpy orjson pandas pillow
-    propcache protobuf psutil psycopg2-binary pyarrow pycryptodome pydantic pydantic-core pymongo pynacl pyyaml
+    propcache protobuf psutil psycopg-binary psycopg2-binary pyarrow pycryptodome pydantic pydantic-core pymongo pynacl pyyaml
     pyzmq rapidfuzz regex rpds-py scikit-learn scipy seaborn slackclient sqlalchemy statsmodels tokenizers tornado
     twilio ujson uvloop watchfiles websockets wrapt yarl zstandard
     """
 )
 """Packages whose current releases offer wheels for Debian's C library that bring all libraries they need."""
+
+EXTRAS: Mapping[tuple[str, str], tuple[str, ...]] = {
+    ("celery", "redis"): ("redis",),
+    ("django", "argon2"): ("argon2-cffi",),
+    ("django", "bcrypt"): ("bcrypt",),
+    ("fastapi", "standard"): ("email-validator", "fastapi-cli", "httpx", "jinja2", "python-multipart", "uvicorn"),
+    ("httpx", "http2"): ("h2",),
+    ("httpx", "socks"): ("socksio",),
+    ("passlib", "argon2"): ("argon2-cffi",),
+    ("passlib", "bcrypt"): ("bcrypt",),
+    ("psycopg", "binary"): ("psycopg-binary",),
+    ("psycopg", "c"): ("psycopg-c",),
+    ("psycopg", "pool"): ("psycopg-pool",),
+    ("pydantic", "email"): ("email-validator",),
+    ("pyjwt", "crypto"): ("cryptography",),
+    ("python-jose", "cryptography"): ("cryptography",),
+    ("redis", "hiredis"): ("hiredis",),
+    ("requests", "socks"): ("pysocks",),
+    ("sqlalchemy", "asyncio"): ("greenlet",),
+    ("uvicorn", "standard"): ("httptools", "python-dotenv", "pyyaml", "uvloop", "watchfiles", "websockets"),
+}
+"""What an extra of a package brings along."""
+
+
+def brought_by(name: str, extras: Iterable[str]) -> tuple[str, ...] | None:
+    """What the extras of a package bring along; None when one of them is not known."""
+    found = [EXTRAS.get((normalised(name), normalised(extra))) for extra in extras]
+    return None if None in found else tuple(one for names in found if names is not None for one in names)
+
 
 _RUNS = re.compile(r"[-_.]+")
 

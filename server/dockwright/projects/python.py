@@ -129,8 +129,8 @@ class _Reader:
             self.packages.append(spec)
         elif value.startswith("file:") or (not at and (spec.startswith(".") or "/" in spec or spec.endswith(ARCHIVES))):
             self._source(value.removeprefix("file:"))
-        elif name := _NAME.match(spec):
-            self.packages.append(name[0])
+        else:
+            self.packages += names_of(spec)
 
     def _source(self, value: str) -> None:
         path = None if self.directory is None else place(self.directory, value.partition("[")[0])
@@ -159,6 +159,19 @@ def extras_of(value: str) -> tuple[str, ...]:
     """The extras of a requirement: `.[dev,test]` has two."""
     inner = value.partition("[")[2].partition("]")[0]
     return tuple(one.strip() for one in inner.split(",") if one.strip())
+
+
+def names_of(requirement: str) -> tuple[str, ...]:
+    """The package that a requirement names, and what its extras bring as far as that is known: `psycopg[binary]>=3` has two."""
+    name = _NAME.match(requirement.lstrip())
+    if name is None:
+        return ()
+    behind = requirement.lstrip()[name.end() :].lstrip()
+    if not behind.startswith("["):
+        return (name[0],)
+    from dockwright.knowledge.python_packages import brought_by
+
+    return (name[0], *(one for extra in extras_of(behind) for one in brought_by(name[0], (extra,)) or ()))
 
 
 def requirement_lines(text: str) -> Iterator[str]:

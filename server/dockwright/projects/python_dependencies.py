@@ -13,10 +13,9 @@ from configparser import Error as ConfigError
 
 from dockwright.context import BuildContext, join
 from dockwright.knowledge.python_packages import normalised
-from dockwright.projects.python import read_requirements, requirement_lines
+from dockwright.projects.python import names_of, read_requirements, requirement_lines
 from dockwright.projects.python_project import Project, read_project, table, texts
 
-_NAME = re.compile(r"\s*([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)")
 _TEXT = re.compile(r"""(["'])([^"'\n]{1,200})\1""")
 _REQUIREMENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\s*(?:\[[\w\s,.-]*\])?\s*(?:[<>=!~;@(].*)?\Z", re.DOTALL)
 
@@ -29,7 +28,7 @@ def declared(context: BuildContext, directory: str, extras: Collection[str] = ()
         *_of_setup_cfg(context.read(join(directory, "setup.cfg")) or "", extras),
         *_of_setup_py(context, directory, context.read(join(directory, "setup.py")) or ""),
     ]
-    return frozenset(normalised(match[1]) for one in found if (match := _NAME.match(one)) is not None)
+    return frozenset(normalised(name) for one in found for name in names_of(one))
 
 
 def _of_project(context: BuildContext, project: Project, extras: Collection[str]) -> Iterator[str]:

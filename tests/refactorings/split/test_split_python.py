@@ -52,6 +52,13 @@ OFFERED: list[tuple[str, Files, str, str]] = [
         f"FROM python:3.12-slim-bookworm\n{install('libpq5')}{SEARCH}WORKDIR /app\n{TAKE}COPY . .\nCMD [\"python\", \"app.py\"]\n",
     ),
     (
+        "... but for what brings the library itself",
+        {**FLASK, "requirements.txt": "psycopg[binary]==3.2\n"},
+        'FROM python:3.12-bookworm\nWORKDIR /app\nCOPY . .\nRUN pip install -r requirements.txt\nCMD ["python", "app.py"]\n',
+        f"FROM python:3.12-bookworm AS builder\nWORKDIR /app\nCOPY requirements.txt ./\n{MAKE}RUN pip install -r requirements.txt\n\n"
+        f"FROM python:3.12-slim-bookworm\n{SEARCH}WORKDIR /app\n{TAKE}COPY . .\nCMD [\"python\", \"app.py\"]\n",
+    ),
+    (
         "... whatever the release, as its package has the same name on each",
         {**FLASK, "requirements.txt": "psycopg2==2.9\n"},
         "FROM python:3.12.11\nWORKDIR /app\nCOPY requirements.txt ./\nRUN pip install -r requirements.txt\nCOPY . .\n"

@@ -15,10 +15,11 @@ from dockwright.knowledge.python_packages import (
     PURE,
     STRANGERS,
     WITH_WHEELS,
+    brought_by,
     normalised,
 )
 from dockwright.knowledge.slim_tags import BUILDPACK_ONLY
-from dockwright.projects.python import read_requirements, requirement_lines
+from dockwright.projects.python import extras_of, read_requirements, requirement_lines
 from dockwright.projects.python_project import installs_itself, read_project
 from dockwright.projects.python_source import read_sources
 from dockwright.projects.toml import read_toml
@@ -29,7 +30,6 @@ from dockwright.refactorings.split.python.starting import start_obstacle
 from dockwright.refactorings.split.python.steps import TOOLS, Install, absolute, steps_of
 
 _REQUIREMENT = re.compile(r"([A-Za-z0-9][\w.-]*)\s*(\[[^\]]*\])?\s*([^;]*)")
-_EXTRAS = frozenset({("uvicorn", "[standard]"), ("celery", "[redis]"), ("pyjwt", "[crypto]")})
 WHEELED_VERSIONS = ((3, 8), (3, 14))
 """From the first to the last version of Python that the packages in question offer wheels for."""
 
@@ -133,10 +133,15 @@ def _is_light(line: str, has_wheels: bool) -> bool:
     if match is None or "@" in line or "://" in line:
         return False
     name, extras, version = normalised(match[1]), match[2] or "", match[3]
-    if extras and (name, extras.replace(" ", "")) not in _EXTRAS:
+    brought = brought_by(name, extras_of(extras))
+    if brought is None:
         return False
     is_newest = not any(mark in version for mark in ("==", "<", "~="))
-    return name in PURE or (has_wheels and name in WITH_WHEELS and is_newest)
+    own = (
+        f"{name}-binary" if f"{name}-binary" in brought else name
+    )  # the libraries that the package itself would look for
+    others = all(one in PURE or (has_wheels and one in WITH_WHEELS) for one in brought if one != own)
+    return others and (own in PURE or (has_wheels and own in WITH_WHEELS and is_newest))
 
 
 # Lock files name the wheels

@@ -58,6 +58,15 @@ SYNC = 'WORKDIR /app\nRUN pip install uv\nCOPY . .\nRUN uv sync --frozen\nENV PA
             title="the lock file names a wheel of every package",
         ),
         Invalid(
+            f'FROM python:3.13\n{PIP}CMD ["python", "app.py"]\n',
+            f'FROM python:3.13-slim\n{PIP}CMD ["python", "app.py"]\n',
+            context={
+                **APP,
+                "requirements.txt": "fastapi[standard]\npsycopg[binary, pool]>=3\npython-jose[cryptography]\n",
+            },
+            title="what extras bring comes as wheels, too",
+        ),
+        Invalid(
             f"FROM ghcr.io/astral-sh/uv:python3.12-bookworm\n{SYNC}",
             f"FROM ghcr.io/astral-sh/uv:python3.12-bookworm-slim\n{SYNC}",
             context=UV,
@@ -70,6 +79,16 @@ SYNC = 'WORKDIR /app\nRUN pip install uv\nCOPY . .\nRUN uv sync --frozen\nENV PA
             f'FROM python:3.13\n{PIP}CMD ["python", "app.py"]\n',
             context={**APP, "requirements.txt": "psycopg2\n"},
             title="compiled against a library",
+        ),
+        Valid(
+            f'FROM python:3.13\n{PIP}CMD ["python", "app.py"]\n',
+            context={**APP, "requirements.txt": "psycopg[c]\n"},
+            title="an extra that is compiled",
+        ),
+        Valid(
+            f'FROM python:3.13\n{PIP}CMD ["python", "app.py"]\n',
+            context={**APP, "requirements.txt": "flask[whatever]\n"},
+            title="an extra that is not known",
         ),
         Valid(
             f'FROM python:3.13\n{PIP}CMD ["python", "app.py"]\n',

@@ -7,7 +7,11 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from dockwright.assist import Change
+from dockwright.context import MemoryContext
+from dockwright.refactorings.reorder import answer
 from dockwright.rule import Safety
+from dockwright.semantics import SemanticModel
+from dockwright.syntax import Copy, parse
 
 Files = Mapping[str, str]
 Order = Callable[[str, Files], tuple[str, Change]]
@@ -86,6 +90,8 @@ SILENT = [
     ("no sources among the parts", "node:22", NODE, "COPY package*.json ./\nCOPY public public\nRUN npm ci\nCOPY src src\n"),
     ("Composer, which lists classes", "composer:2", {"composer.json": '{"require": {"a/b": "1"}}', "composer.lock": "{}", "database/a.php": ""},
      "COPY composer.json composer.lock ./\nCOPY database database\nRUN composer install\n"),
+    ("settings of a tool beside the manifests", "node:22", {**NODE, "vite.config.js": "", ".eslintrc.cjs": "", "tsconfig.json": ""},
+     "COPY package*.json vite.config.js .eslintrc.cjs tsconfig.json ./\nRUN npm ci\nCOPY src src\n"),
     ("manifests that are a directory", "python:3.13", {"requirements/prod.txt": "-r base.txt\n", "requirements/base.txt": "flask\n", "app/a.py": ""},
      "COPY requirements requirements\nRUN pip install -r requirements/prod.txt\nCOPY app app\n"),
 ]  # fmt: skip
@@ -99,3 +105,14 @@ def test_nothing_to_say(why_not: WhyNot, title: str, image: str, files: Files, t
 def test_a_command_between_the_parts_may_need_them(why_not: WhyNot) -> None:
     text = FROM.format(GOLANG) + "COPY go.mod go.sum ./\nCOPY cmd cmd\nRUN ./prepare\nRUN go mod download\n"
     assert why_not(text, GO) == "`prepare` between them may need the copied files"
+
+
+def test_the_finding_is_at_the_part_that_brings_sources() -> None:
+    text = FROM.format("node:22") + "COPY package*.json tsconfig.json index.js ./\nRUN npm ci\nCOPY src src\n"
+    model = SemanticModel(parse(text))
+    context = MemoryContext({**NODE, "tsconfig.json": "", "index.js": ""})
+    copy = model.dockerfile.instructions[2]
+    assert isinstance(copy, Copy)
+    found = answer(model, context, copy)
+    assert found is not None
+    assert [one.copied.word.value for one in found.candidates] == ["index.js"]

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from posixpath import normpath
 
 from dockwright.context import BuildContext, clean, join
+from dockwright.patterns import lazy_pattern
 from dockwright.refactorings.brought import Brought, brought_by
 from dockwright.refactorings.hints import SOURCE_SUFFIXES
 from dockwright.semantics import SemanticModel, Stage
@@ -14,6 +15,9 @@ from dockwright.syntax import Instruction, Transfer, Word, Workdir
 from dockwright.values import NamedTuple
 
 _LISTS = (".txt", ".in", ".lock")
+
+_SETTINGS = lazy_pattern(r"(?:.*/)?(?:[\w.-]+\.config|\.[\w-]+rc|webpack\.mix|gulpfile|Gruntfile)\.[cm]?[jt]s")
+"""Files with the settings of a tool of Node."""
 
 _UNKNOWN = "/\0"
 """The working directory of an image that nobody knows: a name like any other, the same until WORKDIR changes it."""
@@ -125,15 +129,20 @@ def copied_part(model: SemanticModel, context: BuildContext, copy: Transfer, wor
         return None
     brought = tuple(brought_by(model, copy, context))
     roots = {_root(one) for one in brought}
-    if len(roots) != 1 or None in roots or not any(holds_sources(context, one) for one in brought):
+    first = next((one for one in brought if holds_sources(context, one)), None)
+    if len(roots) != 1 or None in roots or first is None:
         return None
-    return Copied(copy, copy.sources[0], "", roots.pop() or "/", is_part=True)
+    named = (word for word in copy.sources if first.source in (clean(word.value), *context.glob(word.value)))
+    return Copied(copy, next(named, copy.sources[0]), "", roots.pop() or "/", is_part=True)
 
 
 def holds_sources(context: BuildContext, one: Brought) -> bool:
-    """Whether what is copied is a file of sources, or a directory with one: what changes with every edit."""
+    """Whether what is copied is a file of sources, or a directory with one: what changes with every edit.
+
+    Settings of a tool that are written in its language, `vite.config.js`, change as seldom as manifests.
+    """
     paths = context.sent_files(one.source) if one.is_directory else (one.source,)
-    return any(path.endswith(SOURCE_SUFFIXES) for path in paths)
+    return any(path.endswith(SOURCE_SUFFIXES) and not _SETTINGS.fullmatch(path) for path in paths)
 
 
 def _root(one: Brought) -> str | None:

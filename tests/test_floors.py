@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from importlib import import_module
@@ -56,6 +57,13 @@ def imports(path: Path) -> set[str]:
 
 
 FILES = sorted(ROOT.rglob("*.py"))
+
+
+def test_the_page_has_every_part_on_its_floor() -> None:
+    page = (Path(__file__).parent.parent / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (\d) \| (.*?) \|", page, re.MULTILINE)
+    told = {name: int(floor) for floor, cell in rows for name in re.findall(r"`(\w+)(?:\.py|/)", cell)}
+    assert told | {"": 0} == FLOORS
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))

@@ -37,7 +37,8 @@ def brought_by(model: SemanticModel, transfer: Transfer, context: BuildContext) 
     target = state.resolve(written) if written is not None else None
     if written is None or target is None:
         return
-    into = written.endswith(("/", "/.")) or written == "." or len(transfer.sources) > 1 or target == state.workdir
+    is_made = state.workdir is not None and inside(state.workdir, target) is not None  # by WORKDIR
+    into = written.endswith(("/", "/.")) or written == "." or len(transfer.sources) > 1 or is_made
     for word in transfer.sources:
         text = model.expand(word, transfer)
         if text is None or "://" in text or text.startswith("git@"):

@@ -83,11 +83,14 @@ def _npm(site: Site) -> Iterator[Named]:
 
 
 def _yarn(site: Site) -> Iterator[Named]:
-    if _is_elsewhere(site):
+    if _is_elsewhere(site) or site.command.has_flag("g", "global"):
         return
     action = site.command.operands()[:1]
     if action and action[0].value not in ("install", "build", "run", "start"):
         return
+    valued = MANAGERS[site.command.name].valued_flags
+    if action and action[0].value == "install" and len(site.command.operands(valued)) > 1:
+        return  # of packages, as `add` does
     yield "package.json"
     if (not action or action[0].value == "install") and site.command.has_flag(*_FROZEN):
         yield "yarn.lock" if site.command.name == "yarn" else "pnpm-lock.yaml"

@@ -329,10 +329,12 @@ def _destination(model: SemanticModel, transfer: Transfer) -> str:
     text = model.expand(word, transfer) if word is not None else None
     if text is None:
         return ""
-    path = model.state_before(transfer).resolve(text or ".")
+    state = model.state_before(transfer)
+    path = state.resolve(text or ".")
     if path is None:
         return ""
-    is_directory = text.endswith("/") or basename(text) in (".", "..", "")
+    is_made = state.workdir is not None and f"{state.workdir}/".startswith(path + "/")  # by WORKDIR
+    is_directory = is_made or text.endswith("/") or basename(text) in (".", "..", "")
     return path.rstrip("/") + "/" if is_directory else path
 
 

@@ -61,6 +61,12 @@ _TEXT = "FROM python:3.12\nWORKDIR /app\n"
             context={"package.json": "{}"},
             title="it is missed in any case",
         ),
+        Valid("FROM node:20\nWORKDIR /app\nRUN pnpm install turbo --global\nCOPY . .\n", context={"package.json": "{}"}),
+        Valid(
+            "FROM golang:1.24\nWORKDIR /src/server\nCOPY go.mod /src\nRUN go mod download\n",
+            context={"go.mod": ""},
+            title="WORKDIR has made the directory",
+        ),
         Valid("FROM node:onbuild\nRUN npm run build\n", title="triggers of the base image copy it"),
     ),
 )  # fmt: skip

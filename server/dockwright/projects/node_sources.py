@@ -116,6 +116,10 @@ class NodeSources:
         """What a file imports when it runs, as it is written."""
         return self._of(path).imports
 
+    def strings(self, path: str) -> tuple[str, ...]:
+        """The strings of a file that look like relative paths."""
+        return self._of(path).strings
+
     def started(self, path: str) -> tuple[str, ...]:
         """The programs that a file starts by a name that it states."""
         return self._of(path).started

@@ -24,6 +24,7 @@ from dockwright.values import NamedTuple
 TASK_RUNNERS = frozenset({"turbo", "lerna"})
 _ALL = ("-r", "--recursive", "--workspaces", "-ws")
 _FILTERS = ("--filter", "-F", "--filter-prod", "--workspace", "-w", "--scope")
+_FOREACH = ("--from", "--include", "--exclude", "-j", "--jobs")
 _MOST_STEPS = 50
 _NX_PLACES = ("", "*", "apps/*", "apps/*/*", "packages/*", "packages/*/*", "projects/*")
 _NX_PAGES = re.compile(
@@ -88,6 +89,7 @@ def parts_of(context: BuildContext, root: Package, argv: Sequence[str]) -> tuple
         Part(one, ("npm", "run", script))
         for one in members
         if script in one.scripts and (not filters or any(_is_meant(root, one, each) for each in filters))
+        if argv[0] != "nx" or not context.sends(join(one.directory, "project.json"))
     )
 
 
@@ -107,8 +109,11 @@ def _asked(argv: Sequence[str]) -> tuple[str, list[str]]:
         names = [word for word in words[3:] if word != "run" and not word.startswith("-")]
         return (names[0] if names else ""), [words[2]]
     if words[:2] == ["yarn", "workspaces"]:
-        names = [word for word in words[2:] if word not in ("foreach", "run") and not word.startswith("-")]
-        return (names[0] if names else ""), []
+        names = [word for word in without_flags(words[2:], _FOREACH) if word not in ("foreach", "run")]
+        return (names[0] if names else ""), [value for value in (flag_value(words, "--from"),) if value]
+    if words[:1] == ["nx"]:
+        target, projects, _ = _nx_asked(words[1:])
+        return (target, projects or []) if projects != [] else ("", [])
     if words[:1] and words[0] in TASK_RUNNERS:
         names = [word for word in _operands(words[1:]) if word != "run"]
         return (names[0] if names else ""), _filters(words)

@@ -266,6 +266,17 @@ def test_an_output_that_only_the_start_tells_is_noted() -> None:
     )
 
 
+@pytest.mark.parametrize(("kind", "main", "expected"), [
+    ("module", "dist/main.js", ["/app/dist", "/app/package.json"]),
+    ("module", "dist/main.mjs", ["/app/dist"]),
+    ("commonjs", "dist/main.js", ["/app/dist"]),
+])  # fmt: skip
+def test_package_json_tells_the_kind_of_modules_of_a_bundle(kind: str, main: str, expected: list[str]) -> None:
+    build = f"esbuild src/main.ts --bundle --platform=node --outfile={main}"
+    files = project(type=kind, scripts={"build": build}, devDependencies={"esbuild": "0.25"}, dependencies={})
+    assert copied(DOCKERFILE.replace("dist/main.js", main), files) == expected
+
+
 def test_nuxt_needs_nothing_but_its_output() -> None:
     files = project(scripts={"build": "nuxt build"}, dependencies={"nuxt": "^3.13.0"})
     text = DOCKERFILE.replace("dist/main.js", ".output/server/index.mjs")
@@ -625,7 +636,7 @@ REFUSALS = [
             {"rush.json": "{}", "apps/api/package.json": '{"scripts": {"start": "node lib/main.js"}}'}, False),
     Refused("`tsx` runs the sources: nothing that is built is what starts",
             DOCKERFILE.replace("RUN npm run build\n", "").replace(START, '["npx", "tsx", "src/main.ts"]'), project(dependencies={"tsx": "4"}), False),
-    Refused("which packages of the workspace a server needs is not followed",
+    Refused("nothing here builds `packages/api`, where `dist/main.js` starts",
             DOCKERFILE.replace("RUN npm ci\nRUN npm run build", "RUN yarn install\nRUN yarn workspaces foreach -A run build\nWORKDIR /app/packages/api"),
             {"package.json": '{"workspaces": ["packages/*"]}', "packages/api/package.json": "{}"}, False),
     # Nothing is gained on an image that is small already.

@@ -40,7 +40,11 @@ def examine(
         candidate = Candidate(model, stage, context, start, Sources(model, stage, context))
         return examine_unread(candidate) or (_manager(start) or found)
     from dockwright.refactorings.split.node.server import examine_server
+    from dockwright.refactorings.split.node.workspace import examine_workspace
 
+    member = examine_workspace(model, stage, context, start, facts)
+    if member is not None:
+        return member
     return examine_server(model, stage, context, start, facts) or _reason(model, stage, context, start, found)
 
 

@@ -12,13 +12,19 @@ from dockwright.knowledge.table import words
 from dockwright.projects.node import Package
 from dockwright.projects.node_build import BUILDERS, Output, outputs_of
 from dockwright.projects.package_scripts import EXECUTORS, RUNNERS, Step, parse_text, script_named, steps_of
+from dockwright.projects.workspace_builds import TASK_RUNNERS
 from dockwright.refactorings.node_installs import DIRECTORY_FLAGS, commands_of, package_at
 from dockwright.refactorings.reorder.restores import restore_of
+from dockwright.refactorings.split import accounts
+from dockwright.refactorings.split.commands import is_cleaning, is_quiet
+from dockwright.refactorings.split.model import Obstacle
 from dockwright.refactorings.split.node.pruning import Install
+from dockwright.refactorings.split.packages import is_install
+from dockwright.refactorings.split.places import absolute
 from dockwright.refactorings.split.sources import Sources, inside
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import Command
-from dockwright.syntax import Run
+from dockwright.syntax import Run, Transfer
 from dockwright.values import NamedTuple
 
 _BUILD_WORDS = ("build", "compile", "generate", "bundle")
@@ -35,6 +41,13 @@ _HARMLESS = words(
     "node-gyp patch-package husky is-ci type-coverage"
 )
 """Programs of build scripts that write nothing of their own, or copy into what is built."""
+
+
+TOOLS = BUILDERS | TASK_RUNNERS | words("npm npx yarn yarnpkg pnpm pnpx bun bunx corepack node prisma")
+"""Programs that install and build in place."""
+
+_MAKERS = words("mkdir chown chmod chgrp touch")
+_MOVERS = words("cp mv")
 
 
 class Built(NamedTuple):
@@ -161,6 +174,40 @@ class Building:
         name = script_named([word.value for word in command.words])
         is_build = is_build or (name is not None and any(word in name for word in _BUILD_WORDS))
         return Built(run, command, directory, tuple(dict.fromkeys(outputs)), is_followed) if is_build else None
+
+    def stranger(self, whole: Sequence[str] = ()) -> Obstacle | None:
+        """A command or a COPY that puts something beside the sources which nobody sees in the build context. `whole`:
+        directories that are taken as they are in the end, whatever is put there."""
+        for run, command, directory in self.commands():
+            if not command.words or is_quiet(command) or is_install(command) or is_cleaning(command):
+                continue
+            if command.name in TOOLS or command.name in accounts.PROGRAMS or command.name in _MAKERS:
+                continue
+            if restore_of(command) is not None or any(one.command is command for one in self.builds):
+                continue
+            if inside(directory, self.root) is None and not any(self.root in word.value for word in command.words):
+                continue
+            if command.name in _MOVERS and self._stays_in(whole, run, command, directory):
+                continue
+            name = command.name or command.words[0].value
+            return Obstacle(f"what `{name}` puts beside the sources is not followed", command.name_span, ships=True)
+        for transfer in self.stage.of(Transfer):
+            target = transfer.destination
+            path = self.model.state_before(transfer).resolve(target.value) if target is not None else None
+            known = {one.transfer for one in self.sources.brought}
+            if transfer in known and transfer.from_ is None:
+                continue
+            if path is None or inside(path, self.root) is not None:
+                return Obstacle(
+                    "what is copied beside the sources is not in the build context", transfer.keyword_span, ships=True
+                )
+        return None
+
+    def _stays_in(self, whole: Sequence[str], run: Run, command: Command, directory: str) -> bool:
+        """Whether what a command moves is put into one of these directories."""
+        operands = command.operands()
+        target = absolute(self.model, run, directory, operands[-1].value) if len(operands) > 1 else None
+        return target is not None and any(inside(target, one) is not None for one in whole)
 
     @cached_property
     def outputs(self) -> tuple[Output, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from posixpath import join, normpath
+from posixpath import basename, join, normpath
 
 from dockwright.knowledge.base_images import BaseImage
 from dockwright.knowledge.package_managers import MANAGERS
@@ -29,7 +29,8 @@ def examine_deployed(
         place = normpath(join(directory, operands[1]))
         root = package_at(sources, directory)
         argv = [word.value for word in command.words]
-        member = member_of(sources.context, root, argv) if root is not None and start.directory == place else None
+        is_there = start.directory == place or basename(start.program) in ("node", "nodejs")
+        member = member_of(sources.context, root, argv) if root is not None and is_there else None
         starting = read_commands([[start.program, *start.arguments]], member.scripts if member is not None else {})
         target = next((normpath(join(start.directory, one)) for one in starting.targets), None) if starting else None
         if starting is None or target is None or inside(target, place) is None or starting.why_not or start.before:

@@ -130,25 +130,28 @@ class Findings:
     # Native modules and programs
 
     def native_obstacle(self, is_other: bool) -> str:
-        """A package that another image may lack something for; "" when there is none. `is_other`: the image is another."""
+        """What another image may lack something for; "" when there is nothing. `is_other`: the image is another."""
+        reason = self.installed_obstacle(is_other)
+        if reason or not is_other:
+            return reason
+        known = SELF_CONTAINED | LIBRARIES.keys()
+        script = next((one for one in self._started if one not in _HAS and one not in known and "/" not in one), "")
+        return f"how the new image gets `{script}`, which the sources start, is not known" if script in _UNKNOWN else ""
+
+    def installed_obstacle(self, is_other: bool) -> str:
+        """A package of package.json or the lock file that another image may lack something for."""
         for name in sorted(self.production & UNMOVED.keys()):
             return f"`{name}` {UNMOVED[name]}"
         for place, one in self._lock.items():
             name = place.rpartition("node_modules/")[2]
+            if "node_modules/" not in place:
+                continue  # a package of the workspace itself
             if one.get("dev") is True or one.get("devOptional") is True or not one.get("hasInstallScript"):
                 continue
             if name in UNMOVED:
                 return f"`{name}` {UNMOVED[name]}"
             if is_other and not (name in SELF_CONTAINED or name in LIBRARIES or name.startswith("@esbuild/")):
                 return f"what the install script of `{name}` makes is not known"
-        if is_other:
-            known = SELF_CONTAINED | LIBRARIES.keys()
-            script = next((one for one in self._started if one not in _HAS and one not in known and "/" not in one), "")
-            return (
-                f"how the new image gets `{script}`, which the sources start, is not known"
-                if script in _UNKNOWN
-                else ""
-            )
         return ""
 
     @cached_property

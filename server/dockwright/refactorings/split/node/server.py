@@ -10,7 +10,6 @@ from shlex import quote
 from dockwright.context import BuildContext
 from dockwright.knowledge.base_images import BaseImage
 from dockwright.knowledge.node_packages import PACKAGE_OF_PROGRAM
-from dockwright.knowledge.table import words
 from dockwright.projects.node import Package, local_dependencies, workspace_members
 from dockwright.projects.node_build import BUILDERS, NextBuild, Output, next_build
 from dockwright.projects.node_sources import resolved
@@ -18,11 +17,10 @@ from dockwright.projects.package_scripts import EXECUTORS, RUNNERS, Step, parse_
 from dockwright.projects.workspace_builds import idle_applications
 from dockwright.refactorings.node_installs import DIRECTORY_FLAGS, commands_of, package_at
 from dockwright.refactorings.reorder.restores import restore_of
-from dockwright.refactorings.split import accounts
-from dockwright.refactorings.split.commands import is_cleaning, is_quiet, paths_of, with_cleaning
+from dockwright.refactorings.split.commands import paths_of, with_cleaning
 from dockwright.refactorings.split.model import Base, Build, Copied, Needs, Obstacle
 from dockwright.refactorings.split.node.bases import FAMILIES, runtime_base
-from dockwright.refactorings.split.node.building import Building
+from dockwright.refactorings.split.node.building import TOOLS, Building
 from dockwright.refactorings.split.node.deployment import examine_deployed
 from dockwright.refactorings.split.node.frameworks import Parts, replaced
 from dockwright.refactorings.split.node.managers import Managers, managers
@@ -42,12 +40,10 @@ from dockwright.refactorings.split.script import ALL_ARGUMENTS, StartScript, sta
 from dockwright.refactorings.split.sources import Sources, inside
 from dockwright.refactorings.split.start import Start
 from dockwright.semantics import SemanticModel, Stage
-from dockwright.syntax import Healthcheck, Instruction, Run, Transfer
+from dockwright.syntax import Healthcheck, Instruction, Run
 
-_MAKERS = words("mkdir chown chmod chgrp touch")
-_TOOLS = BUILDERS | words("npm npx yarn yarnpkg pnpm pnpx bun bunx corepack node prisma")
 WORKSPACE_FILES = ("lerna.json", "nx.json", "rush.json")
-_BUNDLED = frozenset({"Next.js", "Nuxt", "SvelteKit", "Remix", "React Router", "Astro", "Nitro", "TanStack Start"})
+BUNDLED = frozenset({"Next.js", "Nuxt", "SvelteKit", "Remix", "React Router", "Astro", "Nitro", "TanStack Start"})
 """Tools whose output has in it what sources import by paths, styles and pictures too."""
 
 
@@ -60,11 +56,11 @@ def examine_server(
     sources = Sources(model, stage, context)
     root = _package_directory(model, stage, start, sources)
     package = package_at(sources, root)
+    deployed = examine_deployed(model, stage, start, facts, sources)
+    if deployed is not None:
+        return deployed
     if package is None:
         plain = read_commands([[start.program, *start.arguments]], {})
-        deployed = examine_deployed(model, stage, start, facts, sources)
-        if deployed is not None:
-            return deployed
         reason = f"there is no package.json in `{start.directory}`, where the server starts"
         return Obstacle(reason, start.span) if plain is not None and plain.targets else None
     script = start_script(start, sources, context, frozenset({"node"}))
@@ -73,7 +69,7 @@ def examine_server(
     starting = _starting(start, script, sources, package)
     if starting is None or any(package_of(one) not in package.dependencies for one in starting.programs):
         return None
-    starting = _with_checks(model, stage, starting, package, root)
+    starting = with_checks(model, stage, starting, package, root)
     server = _Server(model, stage, context, start, facts, sources, package, starting, script, root)
     if not server.building.builds:
         return Obstacle(starting.why_not, start.span) if starting.why_not else server.source_obstacle()
@@ -102,12 +98,12 @@ def _package_directory(model: SemanticModel, stage: Stage, start: Start, sources
     return start.directory
 
 
-def _with_checks(model: SemanticModel, stage: Stage, starting: Starting, package: Package, root: str) -> Starting:
+def with_checks(model: SemanticModel, stage: Stage, starting: Starting, package: Package, root: str) -> Starting:
     """What starts, and what a health check of the stage runs and reads beside it."""
     check = stage.last(Healthcheck)
     for command in model.commands(check) if check is not None else ():
         words_ = [word.value for word in command.words]
-        if not words_ or words_[0] not in _OWN_PROGRAMS:
+        if not words_ or words_[0] not in OWN_PROGRAMS:
             continue
         found = read_commands([words_], package.scripts)
         files = [
@@ -138,7 +134,7 @@ def _starting(start: Start, script: StartScript | None, sources: Sources, packag
             argvs.append([word.value for word in given])
         elif words_ and words_[0] in (".", "source", "eval"):
             return None
-        elif words_ and (words_[0] in _OWN_PROGRAMS or words_[0] in bins or words_[0].startswith("node_modules/")):
+        elif words_ and (words_[0] in OWN_PROGRAMS or words_[0] in bins or words_[0].startswith("node_modules/")):
             argvs.append(words_)
     found = read_commands([argv for argv in argvs if argv], package.scripts)
     return found if found is not None and found.starts else None
@@ -167,7 +163,7 @@ class _Server:
     def examine(self) -> Build | Obstacle:
         if self.starting.why_not:
             return Obstacle(self.starting.why_not, self.start.span)
-        for check in (self._project_obstacle, self._run_obstacle, self._start_obstacle):
+        for check in (self._project_obstacle, self.building.stranger, self._start_obstacle):
             obstacle = check()
             if obstacle is not None:
                 return obstacle
@@ -190,7 +186,9 @@ class _Server:
     def _managers(self) -> Managers:
         is_found = "/" in self.start.program or basename(self.start.program) in RUNNERS | EXECUTORS  # in node_modules
         own = {"pm2"} if is_found and "pm2" in self.package.section("dependencies") else set()
-        return managers(self.facts, (one for _, one, _ in self.building.commands()), self.starting.runners - own)
+        return managers(
+            self.facts, (one for _, one, _ in self.building.commands()), self.starting.runners - own, self.package
+        )
 
     # What stands in the way
 
@@ -236,31 +234,6 @@ class _Server:
         )
         return idle_applications(self.context, self.package, steps) if self._knows_nx else ()
 
-    def _run_obstacle(self) -> Obstacle | None:
-        """A command or a COPY that puts something beside the sources which nobody sees in the build context."""
-        for _, command, directory in self.building.commands():
-            if not command.words or is_quiet(command) or is_install(command) or is_cleaning(command):
-                continue
-            if command.name in _TOOLS or command.name in accounts.PROGRAMS or command.name in _MAKERS:
-                continue
-            if restore_of(command) is not None or any(one.command is command for one in self.building.builds):
-                continue
-            if inside(directory, self.root) is None and not any(self.root in word.value for word in command.words):
-                continue
-            name = command.name or command.words[0].value
-            return Obstacle(f"what `{name}` puts beside the sources is not followed", command.name_span, ships=True)
-        for transfer in self.stage.of(Transfer):
-            target = transfer.destination
-            path = self.model.state_before(transfer).resolve(target.value) if target is not None else None
-            known = {one.transfer for one in self.sources.brought}
-            if transfer in known and transfer.from_ is None:
-                continue
-            if path is None or inside(path, self.root) is not None:
-                return Obstacle(
-                    "what is copied beside the sources is not in the build context", transfer.keyword_span, ships=True
-                )
-        return None
-
     def _start_obstacle(self) -> Obstacle | None:
         for step in self.starting.steps:
             program = basename(step.argv[0])
@@ -271,7 +244,7 @@ class _Server:
         started = [one[0] for one in (*self.start.before, (self.start.program,))] if self.script is None else []
         path = self.start.state.env.get("PATH") or ""
         for program in started:
-            is_own = "/" in program or program in (*_OWN_PROGRAMS, *self.start.prefixes)
+            is_own = "/" in program or program in (*OWN_PROGRAMS, *self.start.prefixes)
             is_own = is_own or (program in PM2 and not self._managers.missing)
             if not is_own and join(self.root, "node_modules/.bin") not in path.split(":"):
                 return Obstacle(f"how the new image gets `{program}` is not known", self.start.span, ships=True)
@@ -296,7 +269,7 @@ class _Server:
 
     def _script_programs(self) -> tuple[str, ...]:
         """Programs of the system that the start script runs."""
-        bins = {*self.package.dependencies, *PACKAGE_OF_PROGRAM, *_OWN_PROGRAMS}
+        bins = {*self.package.dependencies, *PACKAGE_OF_PROGRAM, *OWN_PROGRAMS}
         programs = self.script.programs if self.script is not None else ()
         return tuple(one for one in programs if "/" not in one and one not in bins)
 
@@ -502,7 +475,7 @@ class _Server:
     def _is_bundled(self, mains: tuple[str, ...]) -> bool:
         """Whether what starts has in it what its sources import."""
         tools = {one.tool for one in self.building.outputs}
-        return bool(tools & _BUNDLED) or self._is_self_contained(mains)
+        return bool(tools & BUNDLED) or self._is_self_contained(mains)
 
     def _is_self_contained(self, mains: tuple[str, ...]) -> bool:
         """Whether all that node runs has its dependencies in it."""
@@ -548,7 +521,8 @@ class _Server:
         closing: list[str] = []
         notes: list[str] = []
         is_alone = self._is_self_contained(mains)
-        if not is_alone or self.starting.runners:
+        is_module = self.package.data.get("type") == "module" and any(one.endswith(".js") for one in mains)
+        if not is_alone or self.starting.runners or (is_module and not self.is_bun):
             copies.append(Copied(join(self.root, "package.json"), join(self.root, "package.json")))
         has_dependencies = bool(self.package.section("dependencies") or self.package.section("optionalDependencies"))
         if not is_alone and (has_dependencies or findings.needs_development(node)):
@@ -664,7 +638,7 @@ class _Server:
         """The last instruction that installs or builds, and what only cleans up or changes owners behind it."""
         last: Instruction = self.building.builds[-1].run
         for run, command, directory in self.building.commands():
-            is_here = command.name in _TOOLS and inside(directory, self.root) is not None
+            is_here = command.name in TOOLS and inside(directory, self.root) is not None
             if run.index > last.index and is_here and not command.has_flag("g", "global"):
                 last = run
         return with_cleaning(self.model, self.stage, last)
@@ -686,4 +660,4 @@ class _Server:
         return bool(resolved(self.context, join(self.package.directory, inside(path, self.root) or "")))
 
 
-_OWN_PROGRAMS = ("node", "nodejs", "npm", "npx", "yarn", "pnpm", "bun", "bunx", "docker-entrypoint.sh")
+OWN_PROGRAMS = ("node", "nodejs", "npm", "npx", "yarn", "pnpm", "bun", "bunx", "docker-entrypoint.sh")

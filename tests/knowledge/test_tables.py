@@ -140,3 +140,20 @@ def test_the_library_of_a_release(release: str, libraries: tuple[str, ...] | Non
 )
 def test_the_libraries_of_cpp(package: str, release: str, libraries: tuple[str, ...] | None) -> None:
     assert os_packages.runtime_of(package, "debian", release) == libraries
+
+
+OF_C_PROJECTS = [
+    ("libmicrohttpd-dev", "bookworm", ("libmicrohttpd12",)),
+    ("libmicrohttpd-dev", "noble", ("libmicrohttpd12t64",)),
+    ("libspdlog-dev", "trixie", ("libspdlog1.15", "libfmt10")),
+    ("libcrypto++-dev", "bullseye", ("libcrypto++8",)),
+    ("libjson-c-dev", "jammy", ("libjson-c5",)),
+    ("libcpp-httplib-dev", "bullseye", None),
+    ("libjson-c-dev", "buster", None),
+]
+
+
+@pytest.mark.parametrize(("package", "release", "libraries"), OF_C_PROJECTS)
+def test_libraries_of_projects_in_c(package: str, release: str, libraries: tuple[str, ...] | None) -> None:
+    system = "ubuntu" if release in ("jammy", "noble") else "debian"
+    assert os_packages.runtime_of(package, system, release) == libraries

@@ -382,7 +382,8 @@ def runtime_of(package: str, os: str, release: str) -> tuple[str, ...] | None:
             return ()
         if os == "debian" and not release:
             return _OF_ANY_DEBIAN.get(package)
-        return RUNTIME_OF_RELEASE.get(release, {}).get(package) or _boost(package, release)
+        found = RUNTIME_OF_RELEASE.get(release, {}).get(package)
+        return found or _of_c_projects(package, release) or _boost(package, release)
     if package == "openssl-dev" and release[:1].isdigit():
         number = tuple(int(part) for part in release.split("."))
         for end, version in _OPENSSL_OF_ALPINE:
@@ -402,6 +403,101 @@ _BOOST_PARTS = words(
     "atomic chrono container context contract coroutine date-time fiber filesystem graph iostreams locale log math nowide "
     "program-options random regex serialization stacktrace system thread timer type-erasure wave"
 )
+
+_COLUMNS = ("bullseye", "bookworm", "trixie", "jammy", "noble")
+
+_OF_C_PROJECTS: Mapping[str, str] = {
+    "libaio-dev": "libaio1 libaio1 libaio1t64 libaio1 libaio1t64",
+    "libarchive-dev": "libarchive13 libarchive13 libarchive13t64 libarchive13 libarchive13t64",
+    "libavahi-client-dev": "libavahi-client3",
+    "libb64-dev": "libb64-0d",
+    "libbsd-dev": "libbsd0",
+    "libbson-dev": "libbson-1.0-0 libbson-1.0-0 libbson-1.0-0t64 libbson-1.0-0 libbson-1.0-0t64",
+    "libcap-ng-dev": "libcap-ng0",
+    "libcbor-dev": "libcbor0 libcbor0.8 libcbor0.10 libcbor0.8 libcbor0.10",
+    "libcjson-dev": "libcjson1",
+    "libconfig++-dev": "libconfig++9v5 libconfig++9v5 libconfig++11 libconfig++9v5 libconfig++9v5",
+    "libconfig-dev": "libconfig9 libconfig9 libconfig11 libconfig9 libconfig9",
+    "libcpp-httplib-dev": "- libcpp-httplib0.11 libcpp-httplib0.18 libcpp-httplib0 libcpp-httplib0.14t64",
+    "libcpprest-dev": "libcpprest2.10",
+    "libcrypt-dev": "libcrypt1",
+    "libcrypto++-dev": "libcrypto++8 libcrypto++8 libcrypto++8t64 libcrypto++8 libcrypto++8t64",
+    "libcurlpp-dev": "libcurlpp0 libcurlpp0 libcurlpp0t64 libcurlpp0 libcurlpp0t64",
+    "libdbus-1-dev": "libdbus-1-3",
+    "libdouble-conversion-dev": "libdouble-conversion3",
+    "libfcgi-dev": "libfcgi0ldbl libfcgi0ldbl libfcgi0t64 libfcgi0ldbl libfcgi0t64",
+    "libfmt-dev": "libfmt7 libfmt9 libfmt10 libfmt8 libfmt9",
+    "libgcrypt20-dev": "libgcrypt20",
+    "libgflags-dev": "libgflags2.2",
+    "libgoogle-glog-dev": "libgoogle-glog0v5 libgoogle-glog0v6 libgoogle-glog0v6t64 libgoogle-glog0v5 libgoogle-glog0v6t64",
+    "libgoogle-perftools-dev": "libgoogle-perftools4,libtcmalloc-minimal4 libgoogle-perftools4,libtcmalloc-minimal4 libgoogle-perftools4t64,libtcmalloc-minimal4t64 libgoogle-perftools4,libtcmalloc-minimal4 libgoogle-perftools4t64,libtcmalloc-minimal4t64",
+    "libgrpc++-dev": "libgrpc++1 libgrpc++1.51 libgrpc++1.51t64 libgrpc++1 libgrpc++1.51t64",
+    "libgsl-dev": "libgsl25,libgslcblas0 libgsl27,libgslcblas0 libgsl28,libgslcblas0 libgsl27,libgslcblas0 libgsl27,libgslcblas0",
+    "libhiredis-dev": "libhiredis0.14 libhiredis0.14 libhiredis1.1.0 libhiredis0.14 libhiredis1.1.0",
+    "libhttp-parser-dev": "libhttp-parser2.9",
+    "libi2c-dev": "libi2c0",
+    "libidn2-dev": "libidn2-0",
+    "libinih-dev": "libinih1,libinireader0",
+    "libiniparser-dev": "libiniparser1 libiniparser1 libiniparser4 libiniparser1 libiniparser1",
+    "libjemalloc-dev": "libjemalloc2",
+    "libjson-c-dev": "libjson-c5",
+    "libjsoncpp-dev": "libjsoncpp24 libjsoncpp25 libjsoncpp26 libjsoncpp25 libjsoncpp25",
+    "liblua5.3-dev": "liblua5.3-0",
+    "liblua5.4-dev": "liblua5.4-0",
+    "libluajit-5.1-dev": "libluajit-5.1-2",
+    "libmaxminddb-dev": "libmaxminddb0",
+    "libmbedtls-dev": "libmbedcrypto3,libmbedtls12,libmbedx509-0 libmbedcrypto7,libmbedtls14,libmbedx509-1 libmbedcrypto16,libmbedtls21,libmbedx509-7 libmbedcrypto7,libmbedtls14,libmbedx509-1 libmbedcrypto7t64,libmbedtls14t64,libmbedx509-1t64",
+    "libmicrohttpd-dev": "libmicrohttpd12 libmicrohttpd12 libmicrohttpd12t64 libmicrohttpd12 libmicrohttpd12t64",
+    "libminizip-dev": "libminizip1 libminizip1 libminizip1t64 libminizip1 libminizip1t64",
+    "libmnl-dev": "libmnl0",
+    "libmodbus-dev": "libmodbus5",
+    "libmongoc-dev": "libmongoc-1.0-0 libmongoc-1.0-0 libmongoc-1.0-0t64 libmongoc-1.0-0 libmongoc-1.0-0t64",
+    "libmosquitto-dev": "libmosquitto1",
+    "libmosquittopp-dev": "libmosquittopp1",
+    "libmysqlcppconn-dev": "libmysqlcppconn7v5 libmysqlcppconn7v5 libmysqlcppconn7t64 libmysqlcppconn7v5 libmysqlcppconn7t64",
+    "libnetfilter-queue-dev": "libnetfilter-queue1",
+    "libnfnetlink-dev": "libnfnetlink0",
+    "libnghttp2-dev": "libnghttp2-14",
+    "libnl-3-dev": "libnl-3-200",
+    "libnl-genl-3-dev": "libnl-genl-3-200",
+    "libnl-route-3-dev": "libnl-route-3-200",
+    "libnuma-dev": "libnuma1",
+    "libogg-dev": "libogg0",
+    "libopus-dev": "libopus0",
+    "libpaho-mqtt-dev": "libpaho-mqtt1.3",
+    "libpam0g-dev": "libpam0g",
+    "libpqxx-dev": "libpqxx-6.4 libpqxx-6.4 libpqxx-7.10 libpqxx-6.4 libpqxx-7.8t64",
+    "libprotobuf-c-dev": "libprotobuf-c1",
+    "libpugixml-dev": "libpugixml1v5",
+    "librabbitmq-dev": "librabbitmq4",
+    "libre2-dev": "libre2-9 libre2-9 libre2-11 libre2-9 libre2-10",
+    "librocksdb-dev": "librocksdb6.11 librocksdb7.8 librocksdb9.10 librocksdb6.11 librocksdb8.9",
+    "libserialport-dev": "libserialport0",
+    "libsndfile1-dev": "libsndfile1",
+    "libspdlog-dev": "libspdlog1,libfmt7 libspdlog1.10,libfmt9 libspdlog1.15,libfmt10 libspdlog1,libfmt8 libspdlog1.12,libfmt9",
+    "libssh-dev": "libssh-4",
+    "libstrophe-dev": "libstrophe0",
+    "libtbb-dev": "libtbb2 libtbb12 libtbb12 libtbb12 libtbb12",
+    "libtinyxml2-dev": "libtinyxml2-8 libtinyxml2-9 libtinyxml2-11 libtinyxml2-9 libtinyxml2-10",
+    "libunistring-dev": "libunistring2 libunistring2 libunistring5 libunistring2 libunistring5",
+    "libunwind-dev": "libunwind8",
+    "liburing-dev": "liburing1 liburing2 liburing2 liburing2 liburing2",
+    "libwebsockets-dev": "libwebsockets16 libwebsockets17 libwebsockets19t64 libwebsockets16 libwebsockets19t64",
+    "libxerces-c-dev": "libxerces-c3.2 libxerces-c3.2 libxerces-c3.2t64 libxerces-c3.2 libxerces-c3.2t64",
+    "libyaml-cpp-dev": "libyaml-cpp0.6 libyaml-cpp0.7 libyaml-cpp0.8 libyaml-cpp0.7 libyaml-cpp0.8",
+}  # fmt: skip
+"""Libraries that programs of C and C++ use beyond those above: one word for each of the releases in `_COLUMNS`, or one for all of them.
+Packages are joined by `,`; `-`: there is none."""
+
+
+def _of_c_projects(package: str, release: str) -> tuple[str, ...] | None:
+    """The libraries behind a development package of that table."""
+    row = _OF_C_PROJECTS.get(package, "").split()
+    if not row or release not in _COLUMNS:
+        return None
+    found = row[_COLUMNS.index(release)] if len(row) > 1 else row[0]
+    return tuple(found.split(",")) if found != "-" else None
+
 
 HEADERS_ALONE = words(
     "libboost-dev libeigen3-dev libglm-dev libgmock-dev libgtest-dev libasio-dev librapidjson-dev libcxxopts-dev libcli11-dev "

@@ -75,6 +75,32 @@ _PLAIN_SBT = re.compile(r"\d+[.u][\w.]*_[01]\.[\d.]+_[23]\.")
 """`17.0.2_1.6.2_3.1.3`, the versions of Java, sbt and Scala: until 2022 such tags named no build of Java."""
 
 
+DEFAULT_JDK: Mapping[str, int] = {
+    "stretch": 8, "buster": 11, "bullseye": 11, "bookworm": 17, "trixie": 21,
+    "xenial": 8, "bionic": 11, "focal": 11, "jammy": 11, "noble": 21,
+}  # fmt: skip
+"""The version of `default-jdk` in a release of Debian or Ubuntu. Source: https://packages.debian.org/default-jdk,
+https://packages.ubuntu.com/default-jdk (2026-11)."""
+
+_JAVA_PACKAGE = re.compile(r"(?:openjdk-?(\d+)|default|temurin-(\d+))(?:-(jdk|jre))?(?:-headless)?")
+
+
+class Package(NamedTuple):
+    """A package of a system with Java."""
+
+    major: int  # 0: not known
+    is_kit: bool  # it has the compiler
+
+
+def java_package(name: str, release: str) -> Package | None:
+    """What a package of Debian, Ubuntu or Alpine has of Java: `openjdk-17-jdk`, `openjdk17`, `default-jdk`; None for others."""
+    found = _JAVA_PACKAGE.fullmatch(name)
+    if found is None or (name.startswith("default") and not found[3]):
+        return None
+    number = found[1] or found[2]
+    return Package(int(number) if number else DEFAULT_JDK.get(release, 0), found[3] != "jre")
+
+
 class Java(NamedTuple):
     """The Java development kit of an image."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from importlib import import_module
 
 from dockwright.context import BuildContext
@@ -36,6 +37,9 @@ _SYSTEMS = ("debian", "ubuntu", "alpine")
 _COMPILERS = re.compile(r"\b(?:build-essential|build-base|gcc|g\+\+|clang)(?=[\s;&\\=]|\Z)")
 _COMPILES = re.compile(r"\b(?:gcc|g\+\+|cc|c\+\+|clang(?:\+\+)?)\s[^\n]{0,200}-\w|\bcmake\s+(?:-|\.)|\bmake\b")
 
+_JDKS = re.compile(r"\b(?:openjdk-?\d+|default-jdk|temurin-\d+-jdk)\b")
+_BUILDS_JAVA = re.compile(r"(?:\bmvnw?|\bgradlew?|\bjavac|\bsbt)\s+\S")
+
 ECOSYSTEMS = frozenset(_MODULES)
 """Ecosystems that have a module here."""
 
@@ -54,16 +58,24 @@ def candidate(model: SemanticModel) -> BaseImage | None:
     if stage is None or stage.from_ is None or stage.from_.image is None:
         return None
     facts = stage.facts
-    if facts is not None and facts.kind == "os" and facts.os in _SYSTEMS and _compiles(stage):
-        return facts._replace(ecosystem="c")
+    if facts is not None and facts.kind == "os" and facts.os in _SYSTEMS:
+        texts = [one.text for one in stage.instructions if isinstance(one, Run)]
+        if _compiles(texts):
+            return facts._replace(ecosystem="c")
+        if _builds_java(texts):
+            return facts._replace(ecosystem="java")
     if facts is None or not facts.is_toolchain or facts.ecosystem not in ECOSYSTEMS:
         return None
     return facts
 
 
-def _compiles(stage: Stage) -> bool:
+def _builds_java(texts: Sequence[str]) -> bool:
+    """Whether an image of a system gets a development kit of Java, and a tool is called that builds with it."""
+    return any(_JDKS.search(text) for text in texts) and any(_BUILDS_JAVA.search(text) for text in texts)
+
+
+def _compiles(texts: Sequence[str]) -> bool:
     """Whether an image of a system gets a compiler of C, and calls it or CMake by name."""
-    texts = [one.text for one in stage.instructions if isinstance(one, Run)]
     return any(_COMPILERS.search(text) for text in texts) and any(_COMPILES.search(text) for text in texts)
 
 

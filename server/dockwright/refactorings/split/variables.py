@@ -19,6 +19,12 @@ _TOOLCHAIN_DIRECTORIES = (
     "./node_modules", "node_modules", "/usr/local/cargo", "/root/.cargo", "$CARGO_HOME", "${CARGO_HOME", "/root/.dotnet",
 )  # fmt: skip
 
+_JAVA_DIRECTORIES = (
+    "$JAVA_HOME/", "${JAVA_HOME}/", "$MAVEN_HOME", "${MAVEN_HOME", "$M2_HOME", "${M2_HOME", "$M2", "$GRADLE_HOME", "${GRADLE_HOME",
+    "/usr/lib/jvm/", "/opt/maven", "/opt/apache-maven", "/opt/gradle", "/usr/share/maven", "/usr/local/maven",
+)  # fmt: skip
+"""Directories of the Java and the tools of the builder; the runtime image has its own Java on PATH."""
+
 _READ_ANY_VARIABLE = frozenset({"dotnet", "java", "rust"})
 """Ecosystems whose builds may read every variable: properties of MSBuild, `${env.X}` of Maven, scripts of Gradle, tests, `env!`."""
 
@@ -98,7 +104,8 @@ def is_for_build(pair: Pair, ecosystem: str) -> bool:
     if name == "PATH":
         value = pair.value.raw.strip("\"'") if pair.value is not None else ""
         added = [part for part in value.split(":") if part not in ("$PATH", "${PATH}")]
-        return all(part in DEFAULT_PATH.split(":") or part.startswith(_TOOLCHAIN_DIRECTORIES) for part in added)
+        directories = _TOOLCHAIN_DIRECTORIES + (_JAVA_DIRECTORIES if ecosystem == "java" else ())
+        return all(part in DEFAULT_PATH.split(":") or part.startswith(directories) for part in added)
     names = (name, *(one.name for one in pair.value.variables)) if pair.value is not None else (name,)
     patterns = ECOSYSTEMS[ecosystem].build_variables
     return name == "DEBIAN_FRONTEND" or any(fnmatchcase(one, pattern) for one in names for pattern in patterns)

@@ -13,6 +13,8 @@ RUST = {"Cargo.toml": '[package]\nname = "app"\n', "Cargo.lock": "version = 4\n"
 
 CMAKE = {"CMakeLists.txt": "project(app CXX)\nadd_executable(app main.cpp)\n", "main.cpp": "int main() {}\n"}
 
+MAVEN = {"pom.xml": "<project><groupId>g</groupId><artifactId>app</artifactId><version>1.0</version></project>"}
+
 _MADE_WITH = {
     "c": ("", "the compiler"),
     "elixir": ("release", "the Elixir toolchain"),
@@ -73,6 +75,17 @@ _MADE_WITH = {
             context=CMAKE,
             marked=("debian:12",),
             title="compilers that a RUN installs",
+        ),
+        Invalid(
+            "FROM ubuntu:24.04\nRUN apt-get update && apt-get install -y openjdk-21-jdk maven\nWORKDIR /app\nCOPY . .\nRUN mvn package\n"
+            'CMD ["java", "-jar", "target/app-1.0.jar"]\n',
+            "FROM ubuntu:24.04 AS builder\nRUN apt-get update && apt-get install -y openjdk-21-jdk maven\nWORKDIR /app\nCOPY . .\n"
+            "RUN mvn package\n\nFROM eclipse-temurin:21-jre-noble\nWORKDIR /app\n"
+            "COPY --from=builder /app/target/app-1.0.jar /app/target/app-1.0.jar\n"
+            'CMD ["java", "-jar", "target/app-1.0.jar"]\n',
+            context=MAVEN,
+            marked=("ubuntu:24.04",),
+            title="a development kit of Java that a RUN installs",
         ),
         Invalid(
             "FROM elixir:1.18\nENV MIX_ENV=prod\nWORKDIR /app\nCOPY . .\nRUN mix release\n"
@@ -143,7 +156,8 @@ def toolchain_in_final_image(
     * .NET: the runtime image has the version and system of the SDK's image. Where the SDK's image names no port, which is
       so before version 8, the runtime stage undoes the one of the runtime image.
     * Java: the runtime has the version of the builder's Java, on Ubuntu or Alpine; where the builder's image is not of
-      Eclipse Temurin it is another build of that version. Files that sources, settings and the start name are copied.
+      Eclipse Temurin it is another build of that version. Files that sources, settings and the start name are copied. Native
+      code of GraalVM gets a base with its C library; what else it loads is to be checked.
     * nginx: port and history fallback stay. Variables of the environment are no longer read at the start, cache headers
       and compression are nginx's, and so is the user.
 
@@ -157,19 +171,24 @@ def toolchain_in_final_image(
     is_system = facts.kind == "os"
     if not is_system and (not facts.is_toolchain or facts.ecosystem not in _MADE_WITH):
         return
-    word, tools = _MADE_WITH.get(facts.ecosystem, ("make", ""))
+    word, tools = _MADE_WITH.get(facts.ecosystem, ("jdk", ""))
     if not any(word in one.text or "make" in one.text for one in stage.instructions):
         return
     from dockwright.refactorings.split import Obstacle, candidate, split
 
-    if is_system and candidate(model) is None:
+    installs = candidate(model) if is_system else None
+    if is_system and installs is None:
         return
-
     found = split(model, context, settings, assumes=False)
     if found is None or (isinstance(found, Obstacle) and not found.ships):
         return
     image = stage.from_.image
-    whose = "the compilers that are installed stay" if is_system else f"{tools} of `{image.value}` stays"
+    whose = f"{tools} of `{image.value}` stays"
+    if installs is not None:
+        is_java = installs.ecosystem == "java"
+        whose = (
+            "the Java development kit that is installed stays" if is_java else "the compilers that are installed stay"
+        )
     message = f"{whose} in the final image, which only runs what it built"
     if isinstance(found, Obstacle):
         yield Finding(image.span, message, related=(Related(found.span, f"not split here: {found.reason}"),))

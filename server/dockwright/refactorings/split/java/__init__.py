@@ -250,7 +250,9 @@ class _Examiner:
             ),
             bases=found,
             vouched=self._touching(last),
-            needless=_TOOL_PACKAGES | native.NEEDLESS if is_native else _TOOL_PACKAGES,
+            needless=_TOOL_PACKAGES.union(
+                bases.installed_javas(self.subject.stage), native.NEEDLESS if is_native else ()
+            ),
             notes=tuple(dict.fromkeys((*self.notes, *self._notes(program)))),
         )
         other = layered(self.subject, self.outputs, self.started.paths[0], plain) if self.started.is_jar else None
@@ -291,6 +293,12 @@ class _Examiner:
         java = bases.java_of_stage(self.subject.stage)
         if java is not None:
             return java
+        kits = [name for name, one in bases.installed_javas(self.subject.stage).items() if one.is_kit]
+        if self.facts.kind == "os" and kits:
+            listed = " and ".join(f"`{name}`" for name in kits)
+            verb = "brings" if len(kits) == 1 else "bring"
+            reason = f"which version of Java {listed} {verb} is not known: name a package of one version"
+            return Obstacle(reason, self._image_span, ships=True)
         release = self._release()
         image = self.subject.stage.root_image
         name = image.text if image is not None else "the image"

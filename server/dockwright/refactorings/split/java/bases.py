@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from dockwright.knowledge.base_images import BaseImage, facts
 from dockwright.knowledge.java_images import (
@@ -10,7 +10,9 @@ from dockwright.knowledge.java_images import (
     LONG_TERM,
     TEMURIN,
     Java,
+    Package,
     java_of,
+    java_package,
     jre_tag,
     old_jre,
     ubuntu_word,
@@ -18,13 +20,29 @@ from dockwright.knowledge.java_images import (
 )
 from dockwright.refactorings.split import runtime_bases
 from dockwright.refactorings.split.model import Base
+from dockwright.refactorings.split.packages import installed
 from dockwright.refactorings.split.start import Start
 from dockwright.semantics import ImageName, Stage
 
 
+def installed_javas(stage: Stage) -> Mapping[str, Package]:
+    """The packages with Java that a stage installs, by name."""
+    release = stage.facts.release if stage.facts is not None else ""
+    names = (one.name for one in installed(stage.commands)[0])
+    return {name: found for name in names if (found := java_package(name, release)) is not None}
+
+
+def _installed_java(stage: Stage) -> Java | None:
+    """The one Java that a stage on an image of a system installs."""
+    majors = {one.major for one in installed_javas(stage).values() if one.is_kit}
+    return Java(majors.pop(), "") if len(majors) == 1 and 0 not in majors else None
+
+
 def java_of_stage(stage: Stage) -> Java | None:
-    """The Java of the stage's image; None when its tag does not tell."""
+    """The Java of the stage's image, or of a package; None when neither tells."""
     image = stage.root_image
+    if stage.facts is not None and stage.facts.kind == "os":
+        return _installed_java(stage)
     return java_of(image.family, image.tag) if image is not None else None
 
 

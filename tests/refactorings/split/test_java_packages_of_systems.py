@@ -1,0 +1,117 @@
+"""Java from packages of Debian, Ubuntu and Alpine: the runtime of the same version, or why it is not known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from dockwright.assist import Offer
+from dockwright.context import UNKNOWN, MemoryContext
+from dockwright.knowledge.java_images import Package, java_package
+from dockwright.lint import analyse
+from dockwright.refactorings.split import Obstacle, split
+from dockwright.rule import DEFAULT_SETTINGS, Safety
+from dockwright.text import apply
+
+POM = "<project><groupId>g</groupId><artifactId>app</artifactId><version>1.0</version></project>"
+FILES = {"pom.xml": POM, "src/main/java/App.java": "class App {}"}
+JAR = 'CMD ["java", "-jar", "target/app-1.0.jar"]\n'
+BUILD = f"WORKDIR /app\nCOPY . .\nRUN mvn package\n{JAR}"
+APT = "RUN apt-get update && apt-get install -y"
+
+# Title, image, what installs Java, and the image of the runtime stage.
+OFFERED = [
+    ("Ubuntu by its number", "ubuntu:22.04", f"{APT} openjdk-17-jdk maven", "eclipse-temurin:17-jre-jammy"),
+    ("Ubuntu's usual Java", "ubuntu:24.04", f"{APT} default-jdk maven", "eclipse-temurin:21-jre-noble"),
+    ("Debian", "debian:bookworm-slim", f"{APT} --no-install-recommends openjdk-17-jdk-headless maven", "eclipse-temurin:17-jre"),
+    ("Debian's usual Java", "debian:12", f"{APT} maven default-jdk-headless", "eclipse-temurin:17-jre"),
+    ("of Adoptium's own repository", "debian:12", f"{APT} temurin-21-jdk maven", "eclipse-temurin:21-jre"),
+    ("Alpine", "alpine:3.20", "RUN apk add --no-cache openjdk21 maven", "eclipse-temurin:21-jre-alpine"),
+    ("Alpine, by the kit alone", "alpine:3.20", "RUN apk add openjdk17-jdk maven", "eclipse-temurin:17-jre-alpine"),
+    ("a runtime of another version beside the kit", "debian:12", f"{APT} openjdk-17-jdk default-jre maven", "eclipse-temurin:17-jre"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("image", "install", "runtime"), [one[1:] for one in OFFERED], ids=[one[0] for one in OFFERED])
+def test_offered(image: str, install: str, runtime: str) -> None:
+    before = f"FROM {image}\n{install}\n{BUILD}"
+    offer = split(analyse(before), MemoryContext(FILES), DEFAULT_SETTINGS)
+    assert isinstance(offer, Offer), offer
+    assert apply(before, offer.default.change.edits).split("\n\n")[1] == (
+        f"FROM {runtime}\nWORKDIR /app\nCOPY --from=builder /app/target/app-1.0.jar /app/target/app-1.0.jar\n{JAR}"
+    )
+    assert offer.default.change.safety is Safety.UNSAFE  # another build of Java
+    assert any("another build of Java" in note for note in offer.default.change.notes)
+
+
+def test_where_the_tools_are_stays_in_the_builder() -> None:
+    before = (
+        f"FROM ubuntu:22.04\n{APT} openjdk-17-jdk curl\nENV JAVA_HOME=/usr/lib/jvm/java-17-openjdk-amd64\n"
+        "ENV PATH=${JAVA_HOME}/bin:/opt/maven/bin:${PATH}\nENV TZ=UTC\n" + BUILD
+    )
+    offer = split(analyse(before), MemoryContext(FILES), DEFAULT_SETTINGS)
+    assert isinstance(offer, Offer), offer
+    assert apply(before, offer.default.change.edits).split("\n\n")[1] == (
+        "FROM eclipse-temurin:17-jre-jammy\nENV TZ=UTC\nWORKDIR /app\n"
+        f"COPY --from=builder /app/target/app-1.0.jar /app/target/app-1.0.jar\n{JAR}"
+    )
+
+
+REFUSED: list[tuple[str, Mapping[str, str] | None, str, str]] = [
+    ("two kits", FILES, f"FROM debian:12\n{APT} openjdk-8-jdk openjdk-17-jdk maven\n{BUILD}",
+     "which version of Java `openjdk-8-jdk` and `openjdk-17-jdk` bring is not known: name a package of one version"),
+    ("a release that moves", FILES, f"FROM debian:unstable\n{APT} default-jdk maven\n{BUILD}",
+     "which version of Java `default-jdk` brings is not known: name a package of one version"),
+    ("a version without an image", FILES, f"FROM debian:12\n{APT} openjdk-14-jdk maven\n{BUILD}",
+     "no image with a runtime of Java 14 for this system is known"),
+    ("a program that another system has under another name", FILES, f"FROM debian:12\n{APT} openjdk-17-jdk maven ffmpeg\n{BUILD}",
+     "the program may need `ffmpeg`, which eclipse-temurin:17-jre cannot install"),
+    ("where this system has its Java", FILES, f"FROM debian:12\n{APT} openjdk-17-jdk maven\n{BUILD.replace('java', '/usr/bin/java')}",
+     "`/usr/bin/java` is where this image has its Java, others have it elsewhere: write `java`"),
+    ("JAVA_HOME of this system, which the start reads", FILES,
+     f"FROM debian:12\n{APT} openjdk-17-jdk maven\nENV JAVA_HOME=/usr/lib/jvm/default-java\n{BUILD.replace(JAR, 'CMD $JAVA_HOME/bin/java -jar target/app-1.0.jar')}",
+     "`/usr/lib/jvm/default-java/bin/java` is where this image has its Java, others have it elsewhere: write `java`"),
+    ("it builds when it starts", FILES, f"FROM debian:12\n{APT} openjdk-17-jdk maven\nWORKDIR /app\nCOPY . .\nRUN mvn package\nCMD mvn exec:java\n",
+     "the container runs a build tool when it starts: `mvn exec:java`"),
+    ("a jar that is not built here", None, f"FROM debian:12\n{APT} openjdk-17-jdk\nCOPY app.jar /\nRUN javac -version\nCMD java -jar /app.jar\n",
+     "nothing is built here: what starts comes from elsewhere"),
+    ("nothing starts", FILES, f"FROM debian:12\n{APT} openjdk-17-jdk maven\nCOPY . .\nRUN mvn package\n",
+     "there is no CMD or ENTRYPOINT: nothing tells what the image is for"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("files", "text", "reason"), [one[1:] for one in REFUSED], ids=[one[0] for one in REFUSED])
+def test_refused(files: Mapping[str, str] | None, text: str, reason: str) -> None:
+    answer = split(analyse(text), UNKNOWN if files is None else MemoryContext(files), DEFAULT_SETTINGS)
+    assert isinstance(answer, Obstacle), answer
+    assert answer.reason == reason
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"FROM debian:12\n{APT} default-jre\nCOPY app.jar /\nCMD java -jar /app.jar\n",  # no kit
+        f"FROM debian:12\n{APT} openjdk-17-jdk\nCOPY app.jar /\nCMD java -jar /app.jar\n",  # nothing builds
+        "FROM alpine:3.22\nRUN apk add openjdk17-jre\nCMD java -jar /app.jar\n",
+    ],
+)
+def test_nothing_to_split(text: str) -> None:
+    assert split(analyse(text), UNKNOWN, DEFAULT_SETTINGS) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "release", "expected"),
+    [
+        ("openjdk-17-jdk", "", Package(17, True)),
+        ("openjdk17", "3.20", Package(17, True)),
+        ("openjdk-8-jre-headless", "", Package(8, False)),
+        ("default-jdk", "jammy", Package(11, True)),
+        ("default-jdk", "sid", Package(0, True)),
+        ("default", "jammy", None),
+        ("openjdk-17-source", "", None),
+        ("java-common", "", None),
+    ],
+)
+def test_packages(name: str, release: str, expected: Package | None) -> None:
+    assert java_package(name, release) == expected

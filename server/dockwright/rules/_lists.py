@@ -16,6 +16,7 @@ _BARE = lazy_pattern(
     rf"\[(?:[ \t]*(?P<list>{_WORD}(?:[ \t]*,[ \t]*{_WORD})+)[ \t]*|(?P<line>{_WORD}(?:[ \t]+{_WORD})*))\][ \t]*"
 )  # without any quotes; behind `[ ` without a comma is a test of the shell
 _BARE_WORD = lazy_pattern(_WORD)
+_BLANKS = lazy_pattern(r"\s*")
 _STRING = lazy_pattern(r'"(?:[^"\\]|\\.)*"')
 _CURLY_END = lazy_pattern(r"[”“](?=\s*[,\]])")
 _BAD_ESCAPE = lazy_pattern(r'\\(?!["\\/bfnrt]|u[0-9a-fA-F]{4})')
@@ -146,9 +147,9 @@ def _read_item(text: str, position: int) -> Span | None:
 
 def _up_to_bracket(text: str, position: int) -> Span:
     end = text.rfind("]")
-    return Span(position, end if end > position else max(len(text), position + 1))
+    return Span(position, end) if end > position else Span(min(position, len(text) - 1), len(text))
 
 
 def _skip(text: str, position: int) -> int:
-    rest = text[position:]
-    return position + len(rest) - len(rest.lstrip())
+    match = _BLANKS.match(text, position)
+    return match.end() if match else position

@@ -474,6 +474,13 @@ class SemanticModel:
         return tuple(one for stage in self.stages for one in self._links(stage) if isinstance(one, Unresolved))
 
     @lazy
+    def highest_number(self) -> int:
+        """The highest number by which a `from` means a stage, whether or not there is one; -1: none is counted."""
+        texts = [one.text for one in self.unresolved]
+        texts += [one.span.of(self.dockerfile.text) for stage in self.stages for one in stage.references]
+        return max((int(text) for text in texts if text.isdecimal() and len(text) < 10), default=-1)
+
+    @lazy
     def _base_stages(self) -> tuple[Stage | None, ...]:
         """For each stage the one it is built on: FROM takes the nearest above of that very name."""
         named: dict[str | None, Stage] = {}

@@ -27,11 +27,11 @@ def needed_by_targets(model: SemanticModel, context: BuildContext) -> frozenset[
 
 def choosable(model: SemanticModel) -> frozenset[Stage]:
     """The stages that a build argument can make the base of a later one, as in `FROM base-${TARGETARCH}`, with all they need."""
-    chosen = (one for stage in model.stages for one in _bases_of(stage))
+    chosen = (one for stage in model.stages for one in chosen_by(stage))
     return frozenset(needed for one in chosen for needed in one.needed)
 
 
-def _bases_of(stage: Stage) -> Iterator[Stage]:
+def chosen_by(stage: Stage) -> Iterator[Stage]:
     """The earlier stages whose name the variables of FROM may make up."""
     word = stage.from_.image if stage.from_ is not None else None
     if word is None or not word.variables:

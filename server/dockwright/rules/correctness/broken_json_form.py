@@ -46,6 +46,7 @@ Kind = Run | Cmd | Entrypoint | Healthcheck | Copy | Add | Volume
         Invalid("FROM alpine\nCMD [java, -jar, $JAR]\n", title="a list has no variables"),
         Invalid("FROM alpine\nVOLUME ['/data']\n", 'FROM alpine\nVOLUME ["/data"]\n', marked=("'/data'",)),
         Invalid('FROM alpine\nCMD ["/opt/"$NAME"/start.sh"]\n', title="what was meant?"),
+        Invalid('FROM alpine\nCMD ["a",', marked=(",",), title="the file ends too early"),
         Invalid('FROM alpine\nCMD ["a"] && b\n', marked=("&& b",)),
         Invalid(
             'FROM alpine\nHEALTHCHECK CMD ["C:\\dir\\app"]\n',

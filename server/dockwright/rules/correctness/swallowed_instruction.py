@@ -34,6 +34,7 @@ _LINE = lazy_pattern(rf"\n({_KEYWORDS})[ \t]+\S")
             title="over blank lines and comments",
         ),
         Invalid("FROM alpine:3.20\nRUN a && \\\nCOPY b c\n", title="something else is missing as well"),
+        Invalid("FROM alpine:3.20\nRUN a\\\n  \\\nCOPY b c\n", title="the line above goes on as well"),
         Invalid(
             "FROM alpine:3.20\nRUN a \\\nEXPOSE 80 \\\nWORKDIR /b\n",
             "FROM alpine:3.20\nRUN a\nEXPOSE 80\nWORKDIR /b\n",
@@ -88,7 +89,7 @@ def _fixes(run: Run, start: int) -> tuple[Fix, ...]:
         lines.pop()
     above = "\n".join(lines).rstrip("\r").rstrip(" \t")
     command = above.removesuffix(dockerfile.escape).rstrip(" \t")
-    if len(above) == len(command) or command.endswith(("&&", "||", "|", ";", "(", "{", dockerfile.escape)):
+    if len(above) == len(command) or command.endswith(("&&", "||", "|", ";", "(", "{", "\n", dockerfile.escape)):
         return ()
     place = Span(run.span.start + len(command), run.span.start + len(above))
     return (Fix.delete("End the `RUN` before it", place, Safety.UNSAFE),)

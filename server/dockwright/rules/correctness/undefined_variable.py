@@ -75,6 +75,7 @@ _MOST = 500  # variables among which one of a like name is looked for
             marked=("TARGETARCH",),
         ),
         Invalid("FROM alpine:3.20\nCOPY app $DESTINATION/app\n", title="nothing near is known"),
+        Invalid("FROM alpine:3.20\nARG BUILD_\ufeff\nLABEL a=$BUILD\n", title="what is near is no name"),
         Invalid("FROM alpine:3.20\nENV A=1 B=$A\n", title="set by the same ENV: not there yet"),
         Invalid("FROM example.org/unknown\nUSER $NAME\n", settings=BUILDKIT, title="as BuildKit would see it"),
     ),
@@ -192,4 +193,6 @@ def _declaration(instruction: Instruction, name: str) -> Fix:
 
 
 def _near(name: str, known: Mapping[str, str | None]) -> str | None:
-    return nearest(name, sorted(known)) if len(name) > 4 and len(known) <= _MOST else None
+    if len(name) <= 4 or len(known) > _MOST:
+        return None
+    return nearest(name, sorted(one for one in known if one.isascii() and one.isidentifier()))

@@ -8,7 +8,7 @@ from dockwright.knowledge.table import words
 from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Severity, Valid, rule
 from dockwright.semantics import SemanticModel, Stage
-from dockwright.semantics.targets import choosable, needed_by_targets
+from dockwright.semantics.targets import choosable, chosen_by, needed_by_targets
 from dockwright.syntax import Cmd, Entrypoint
 from dockwright.text import Span
 
@@ -64,6 +64,16 @@ _FILES = {"compose.yaml": "services:\n  app:\n    build:\n      context: .\n    
             title="what is used only there may still be meant for --target",
         ),
         Invalid(
+            "FROM golang:1.24\nRUN go vet ./...\nFROM alpine:3.22 AS one\nFROM alpine:3.22\nCOPY --from=1 /a /b\n",
+            marked=("golang:1.24",),
+            title="what counts stages would count others",
+        ),
+        Invalid(
+            "FROM alpine:3.22 AS one\nFROM $ANOTHER\nRUN echo 2\nFROM alpine:3.22\nRUN echo 3\n",
+            marked=("$ANOTHER",),
+            title="a stage that chooses among others",
+        ),
+        Invalid(
             "FROM golang:1.24 AS cheque\nRUN go vet ./...\nFROM alpine:3.22\nCOPY app /app\n",
             "FROM alpine:3.22\nCOPY app /app\n",
             context=_FILES,
@@ -116,8 +126,8 @@ def unused_stage(stage: Stage, context: BuildContext) -> Iterator[Finding]:
     if stage.name is not None and not (context.is_known and not _is_mentioned(stage.model, context, stage.name)):
         return
     span = from_.alias.span if from_.alias is not None else from_.image.span
-    is_referenced = bool(stage.referenced_by)
-    fixes = () if is_referenced else (Fix.delete("Remove the stage", _whole(stage), Safety.UNSAFE),)
+    is_needed = stage.referenced_by or stage.model.highest_number > stage.index or any(chosen_by(stage))
+    fixes = () if is_needed else (Fix.delete("Remove the stage", _whole(stage), Safety.UNSAFE),)
     yield Finding(span, "the stage is not used by the last one, nor built by itself", fixes)
 
 

@@ -38,6 +38,7 @@ PAIRS = lazy_pattern(r"[^\s=\"']*(?:[ \t]+[A-Za-z_][\w.-]*=[^\s\"']*)+")
         Invalid("FROM alpine\nENV A = b c\n", 'FROM alpine\nENV A="b c"\n'),
         Invalid("FROM alpine\nENV A == b\n", 'FROM alpine\nENV A="== b"\n', title="two of them may be meant"),
         Invalid("FROM alpine\nENV A x \\\n  y\n", title="the value goes over lines: its blanks are part of it"),
+        Invalid("FROM alpine\nENV A x\ry\n", title="white space that is no blank"),
         Invalid("FROM alpine\nENV A it's 'so' b\n", title="quotes within the value: what they mean would change"),
     ),
     valid=(
@@ -110,6 +111,8 @@ def _quoted(written: str) -> str | None:
     """The value as it must stand behind `=` to mean the same, or None where that is not certain."""
     if all(character in PLAIN for character in written):
         return written
+    if any(character.isspace() for character in written.replace(" ", "").replace("\t", "")):
+        return None  # the builder ends words at all white space
     if "\\" in written or "`" in written or any(written.count(quote) % 2 for quote in "\"'"):
         return None
     if not any(character in " \t" for character in written) or _is_one_quotation(written):

@@ -462,6 +462,15 @@ def test_a_program_that_the_sources_start_is_installed() -> None:
     assert "install -y --no-install-recommends git" in runtime(DOCKERFILE, files)[1]
 
 
+@pytest.mark.parametrize(("name", "line"), [
+    ("simple-git", "RUN apt-get update && apt-get install -y --no-install-recommends git && rm -rf /var/lib/apt/lists/*"),
+    ("express", "WORKDIR /app"),
+])  # fmt: skip
+def test_a_program_that_the_builder_installs_on_the_same_image(name: str, line: str) -> None:
+    text = DOCKERFILE.replace("node:20\n", "node:20-slim\nRUN apt-get update && apt-get install -y git\n")
+    assert runtime(text, project(dependencies={name: "3"}))[1] == line
+
+
 def test_what_only_compiles_native_modules_stays_behind() -> None:
     text = DOCKERFILE.replace("node:20", "node:20-alpine").replace(
         "COPY", "RUN apk add --no-cache python3 make g++\nCOPY", 1

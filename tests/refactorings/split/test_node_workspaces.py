@@ -188,7 +188,7 @@ REFUSED = [
     Refused("which packages of the workspace a server needs is not followed", {**NPM, "server.js": ""}, CI + BUILD, 'CMD ["node", "server.js"]'),
     Refused("the start command runs something in the background", NPM, CI + BUILD,
             "CMD node apps/api/dist/main.js & node apps/web/server.js"),
-    Refused("another stage would need the same image and the same packages",
+    Refused("another stage would need the same image and the same dependencies",
             {path: text for path, text in PNPM.items() if "web" not in path and "ui" not in path}, "RUN npm i -g pnpm && pnpm i\nRUN pnpm -r build\n",
             image="node:22-slim"),
     Refused("which package of the workspace `entrypoint.sh` starts is not followed", {**NPM, "entrypoint.sh": "#!/bin/sh\nmystery\nexec node apps/api/dist/main.js\n"}, CI + BUILD,

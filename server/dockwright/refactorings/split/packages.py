@@ -103,6 +103,12 @@ def _name(text: str) -> str:
     return text
 
 
+def programs_installed(commands: Iterable[Command], programs: Iterable[str]) -> tuple[str, ...]:
+    """Those of the programs that a package brings which apt or apk installs."""
+    there = {program for one in installed(commands)[0] for program in PROGRAM_OF_PACKAGE.get(one.name, (one.name,))}
+    return tuple(one for one in programs if one in there)
+
+
 def needed_to_run(
     package: str, os: str, release: str, *, links: bool, programs: Iterable[str]
 ) -> tuple[str, ...] | None:

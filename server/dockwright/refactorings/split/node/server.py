@@ -35,7 +35,7 @@ from dockwright.refactorings.split.node.starting import (
     pm2_files,
     read_commands,
 )
-from dockwright.refactorings.split.packages import is_install
+from dockwright.refactorings.split.packages import is_install, programs_installed
 from dockwright.refactorings.split.script import ALL_ARGUMENTS, StartScript, start_script
 from dockwright.refactorings.split.sources import Sources, inside
 from dockwright.refactorings.split.start import Start
@@ -430,7 +430,7 @@ class _Server:
             needs=Needs(
                 libraries=True,
                 bash=self.script is not None and self.script.shell == "bash",
-                programs=(*(findings.programs if is_other else ()), *self._script_programs()),
+                programs=(*self._system_programs(findings, is_other), *self._script_programs()),
                 packages=findings.libraries(base.os) if is_other else (),
             ),
             bases=(base,),
@@ -452,6 +452,11 @@ class _Server:
                     return Obstacle(reason, self.start.span, ships=True)
             place = dirname(place)
         return None
+
+    def _system_programs(self, findings: Findings, is_other: bool) -> tuple[str, ...]:
+        """The programs of the system that sources and packages start: of the same image, those that the builder installs."""
+        commands = (command for _, command, _ in self.building.commands())
+        return findings.programs if is_other else programs_installed(commands, findings.programs)
 
     def _keeps_all(self, copies: tuple[Copied, ...], install: Install) -> bool:
         """Whether dependencies and packages of the system are in the runtime stage as they are in the layers of the builder."""

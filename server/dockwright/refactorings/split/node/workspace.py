@@ -41,10 +41,12 @@ from dockwright.refactorings.split.node.starting import (
     package_of,
     read_commands,
 )
+from dockwright.refactorings.split.packages import is_install, programs_installed
 from dockwright.refactorings.split.script import start_script
 from dockwright.refactorings.split.sources import Sources, inside
 from dockwright.refactorings.split.start import Start
 from dockwright.semantics import SemanticModel, Stage
+from dockwright.shell import Command
 from dockwright.syntax import Healthcheck, Instruction
 from dockwright.values import NamedTuple
 
@@ -264,8 +266,7 @@ class _Member:
 
     @cached_property
     def _managers(self) -> Managers:
-        commands = (one for _, one, _ in self.building.commands())
-        return managers(self.facts, commands, self.starting.runners, self.workspace.package)
+        return managers(self.facts, self._commands, self.starting.runners, self.workspace.package)
 
     def _install_obstacle(self) -> Obstacle | None:
         install, root = self.workspace.install, self.workspace.package
@@ -428,10 +429,12 @@ class _Member:
         closing, notes = ((), ()) if alone is not None else self._closing(last)
         copies = self._copies(last, alone)
         is_other = base.image != self._image
-        if not is_other and not closing and alone is None and len(self._needed) == len(self.workspace.members):
-            return Obstacle("another stage would need the same image and the same packages", self.start.span)
+        is_same = not is_other and alone is None and not closing and not any(map(is_install, self._commands))
+        if is_same and not self._is_pruned():
+            return Obstacle("another stage would need the same image and the same dependencies", self.start.span)
         owner = builder_of(self.model, last, self.workspace.install.run)
         findings = self._findings.values()
+        programs = tuple(dict.fromkeys(name for one in findings for name in one.programs))
         return Build(
             ecosystem="node",
             copies=tuple(one._replace(owner=owner) for one in copies),
@@ -439,7 +442,7 @@ class _Member:
             sources=self._sources(),
             needs=Needs(
                 libraries=True,
-                programs=tuple(dict.fromkeys(name for one in findings for name in one.programs)) if is_other else (),
+                programs=programs if is_other else programs_installed(self._commands, programs),
                 packages=tuple(sorted({name for one in findings for name in one.libraries(base.os)}))
                 if is_other
                 else (),
@@ -450,6 +453,10 @@ class _Member:
             closing=closing,
             kept_variables=RUNTIME_VARIABLES,
         )
+
+    @cached_property
+    def _commands(self) -> tuple[Command, ...]:
+        return tuple(command for _, command, _ in self.building.commands())
 
     @property
     def _image(self) -> str:
@@ -541,9 +548,7 @@ class _Member:
         return (f"RUN {' && '.join([*moves, command.command])}",), ()
 
     def _is_pruned(self) -> bool:
-        return any(
-            command.subcommand == "prune" and command.name == "npm" for _, command, _ in self.building.commands()
-        )
+        return any(command.subcommand == "prune" and command.name == "npm" for command in self._commands)
 
     def _why_development(self, last: Instruction) -> str:
         install = self.workspace.install

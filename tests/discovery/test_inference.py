@@ -204,6 +204,66 @@ NAMED = {
         "{name: [web, api], include: [{name: api, at: .}]}",
     ),
 }
+SKAFFOLD = "kind: Config\nbuild:\n  artifacts:\n"
+FURTHER: dict[str, tuple[str, str, str | None]] = {
+    "Skaffold": ("skaffold.yaml", SKAFFOLD + "  - image: api\n    docker: {dockerfile: api/Dockerfile}\n", "."),
+    "Skaffold, a context": ("skaffold.yaml", SKAFFOLD + "  - {image: api, context: api}\n", "api"),
+    "Skaffold, a Dockerfile beside it": (
+        "skaffold.yaml",
+        SKAFFOLD + "  - {image: api, context: web, docker: {dockerfile: api/Dockerfile}}\n",
+        "web",
+    ),
+    "Skaffold, several documents": (
+        "skaffold.yaml",
+        f"{SKAFFOLD}  - image: web\n---\n{SKAFFOLD}  - {{image: a, kaniko: {{dockerfile: api/Dockerfile}}}}\n",
+        ".",
+    ),
+    "Skaffold, a profile": (
+        "skaffold.yaml",
+        "build: {}\nprofiles: [{name: x, build: {artifacts: [{docker: {dockerfile: api/Dockerfile}}]}}]",
+        ".",
+    ),
+    "Skaffold, another builder": ("skaffold.yaml", SKAFFOLD + "  - {image: api, context: api, jib: {}}\n", None),
+    "Skaffold, a template": ("skaffold.yaml", SKAFFOLD + "  - {image: api, context: '{{.DIR}}'}\n", None),
+    "Skaffold, no list": ("skaffold.yaml", "build: {artifacts: api}", None),
+    "Skaffold, no YAML": ("skaffold.yaml", "build: {artifacts: [", None),
+    "a development container": (
+        ".devcontainer/devcontainer.json",
+        '{\n  // The image.\n  "build": {"dockerfile": "../api/Dockerfile", "context": "..",},\n}\n',
+        ".",
+    ),
+    "a development container, as it was written": (
+        ".devcontainer.json",
+        '{/* , */ "dockerFile": "api/Dockerfile", "context": "api"}',
+        "api",
+    ),
+    "one of several development containers": (
+        ".devcontainer/api/devcontainer.json",
+        '{"build": {"dockerfile": "../../api/Dockerfile", "context": "../.."}}',
+        ".",
+    ),
+    "a development container without a context": (
+        ".devcontainer/devcontainer.json",
+        '{"build": {"dockerfile": "../api/Dockerfile"}}',
+        None,
+    ),
+    "a development container with a variable": (
+        ".devcontainer.json",
+        '{"build": {"dockerfile": "api/Dockerfile", "context": "${localWorkspaceFolder}/web"}}',
+        None,
+    ),
+    "a development container, no text": (".devcontainer.json", '{"build": {"dockerfile": ["api/Dockerfile"]}}', None),
+    "a development container, comments only": (".devcontainer.json", "/*Dockerfile" * 20_000, None),
+    "a development container, strings only": (".devcontainer.json", 'ocker"' + '\\"' * 100_000, None),
+    "a development container, commas only": (".devcontainer.json", "ocker," + ", " * 100_000, None),
+    "compose aside": ("deploy/compose.yaml", "services: {a: {build: {context: .., dockerfile: api/Dockerfile}}}", "."),
+    "bake aside": ("docker/docker-bake.hcl", 'target "a" {\n context = ".."\n dockerfile = "api/Dockerfile"\n}\n', "."),
+    "a compose file somewhere": (
+        "web/compose.yaml",
+        "services: {a: {build: {context: .., dockerfile: api/Dockerfile}}}",
+        None,
+    ),
+}
 SAYS_NOTHING = {
     "another Dockerfile": ("compose.yaml", "services: {web: {build: web}}"),
     "an image only": ("compose.yaml", "services: {web: {image: build}}"),
@@ -262,6 +322,33 @@ def test_a_file_that_says_nothing_of_this_dockerfile(name: str, text: str, tmp_p
     lay(tmp_path, {".git/HEAD": "", "api/Dockerfile": "FROM a\nCOPY main.go /\n", "api/main.go": "", name: text})
 
     assert build_of(tmp_path, "api/Dockerfile").origin is None
+    assert root_of(tmp_path, "api/Dockerfile") == "api"
+
+
+@pytest.mark.parametrize(("name", "text", "expected"), FURTHER.values(), ids=FURTHER)
+def test_a_file_aside_tells(name: str, text: str, expected: str | None, tmp_path: Path) -> None:
+    lay(tmp_path, {".git/HEAD": "", "api/Dockerfile": "FROM a\nCOPY . /\n", "api/x": "", "web/x": "", name: text})
+
+    found = build_of(tmp_path, "api/Dockerfile")
+
+    assert found.origin == (None if expected is None else str(tmp_path / name))
+    assert root_of(tmp_path, "api/Dockerfile") == (expected or "api")
+
+
+def test_a_file_aside_is_not_asked_where_one_above_tells(tmp_path: Path) -> None:
+    lay(
+        tmp_path,
+        {".git/HEAD": "", "api/Dockerfile": "FROM a\nCOPY . /\n", "compose.yaml": "services: {a: {build: api}}"},
+    )
+    lay(tmp_path, {"skaffold.yaml": SKAFFOLD + "  - docker: {dockerfile: api/Dockerfile}\n"})
+
+    assert root_of(tmp_path, "api/Dockerfile") == "api"
+
+
+def test_a_file_aside_is_not_believed_where_the_sources_are_not(tmp_path: Path) -> None:
+    lay(tmp_path, {".git/HEAD": "", "api/Dockerfile": "FROM a\nCOPY go.mod /\n", "api/go.mod": ""})
+    lay(tmp_path, {"skaffold.yaml": SKAFFOLD + "  - docker: {dockerfile: api/Dockerfile}\n"})
+
     assert root_of(tmp_path, "api/Dockerfile") == "api"
 
 

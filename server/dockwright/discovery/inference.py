@@ -24,16 +24,23 @@ from dockwright.context import (
 from dockwright.discovery.build import NamedBuild
 from dockwright.discovery.files import STANDARD_INPUT
 from dockwright.discovery.names import is_dockerfile_name
+from dockwright.knowledge.table import words
 from dockwright.patterns import lazy_pattern
 from dockwright.syntax import Dockerfile, Run, Transfer
 from dockwright.values import NamedTuple
 
 _COMPOSE_NAME = lazy_pattern(r"(?:docker-)?compose[^/]*\.ya?ml")
 _BAKE_NAME = lazy_pattern(r"docker-bake[^/]*\.(?:hcl|json)")
+_SKAFFOLD_NAME = lazy_pattern(r"skaffold[^/]*\.ya?ml")
+_DEVCONTAINER_NAME = lazy_pattern(r"\.?devcontainer\.json")
 _WORKFLOWS = os.path.join(".github", "workflows")
 _WORKFLOW_NAME = lazy_pattern(r"[^/]+\.ya?ml")
 _FILE_LIMIT = 1 << 18  # bytes of one of these files
 _MOST_FILES = 50  # files of one directory that are read
+_BUILD_DIRECTORIES = words(
+    "docker .docker compose deploy deployment deployments infra infrastructure ops build ci .ci dev .devcontainer local"
+)
+"""Where the files of builds lie that are not beside the sources."""
 _LEVELS = 4  # directories looked at above a Dockerfile that is in no repository
 
 
@@ -58,12 +65,15 @@ def infer(path: str, dockerfile: Dockerfile, root: str | None = None) -> Build:
     if path == STANDARD_INPUT:
         return _NOBODY_KNOWS
     directories = _directories_above(place)
-    named = _named_builds(place, directories)
+    named = _named_builds(place, map(_build_files, directories))
     if named:
         return _agreed(place, named)
     found = _directory_of_sources(dockerfile, directories)
-    if not found.is_certain and (told := _told_builds(place, dockerfile, directories, found.sources)):
-        return _agreed(place, told)
+    named = _having(found.sources, _named_builds(place, map(_further_build_files, directories)))
+    if not named and not found.is_certain:
+        named = _having(found.sources, _told_builds(place, dockerfile, directories))
+    if named:
+        return _agreed(place, named)
     return _in_directory(place, found.directory) if found.directory is not None else _NOBODY_KNOWS
 
 
@@ -113,18 +123,42 @@ def _is_open_to_all(directory: str) -> bool:
 # What compose files, bake files and workflows say
 
 
-def _named_builds(place: str, directories: Iterable[str]) -> list[NamedBuild]:
+def _named_builds(place: str, files: Iterable[Sequence[str]]) -> list[NamedBuild]:
     """The builds of this very Dockerfile that other files name."""
     real = os.path.realpath(place)
-    builds = (build for directory in directories for path in _build_files(directory) for build in _builds(path, place))
+    builds = (build for paths in files for path in paths for build in _builds(path, place))
     return [build for build in builds if os.path.realpath(build.dockerfile) == real]
+
+
+def _having(sources: Iterable[str], builds: Sequence[NamedBuild]) -> list[NamedBuild]:
+    """The builds in a context with these sources."""
+    contexts = {build.context: DirectoryContext(build.context) for build in builds}
+    return [build for build in builds if all(map(contexts[build.context].glob, sources))]
 
 
 def _build_files(directory: str) -> list[str]:
     return [
-        *_files(directory, lambda name: bool(_COMPOSE_NAME.fullmatch(name) or _BAKE_NAME.fullmatch(name))),
+        *_files(directory, _is_build_file),
         *_files(os.path.join(directory, _WORKFLOWS), lambda name: bool(_WORKFLOW_NAME.fullmatch(name))),
     ]
+
+
+def _is_build_file(name: str) -> bool:
+    return bool(_COMPOSE_NAME.fullmatch(name) or _BAKE_NAME.fullmatch(name))
+
+
+def _is_further_build_file(name: str) -> bool:
+    return bool(_SKAFFOLD_NAME.fullmatch(name) or _DEVCONTAINER_NAME.fullmatch(name))
+
+
+def _further_build_files(directory: str) -> list[str]:
+    """What Skaffold and development containers read, and compose and bake files in the directories made for them."""
+    files = _files(directory, _is_further_build_file)
+    for inner in _files(directory, _BUILD_DIRECTORIES.__contains__):
+        files += _files(inner, lambda name: _is_build_file(name) or _is_further_build_file(name))
+        if inner.endswith(".devcontainer"):
+            files += [os.path.join(one, "devcontainer.json") for one in _files(inner, lambda name: "." not in name)]
+    return files
 
 
 def _files(directory: str, is_wanted: Callable[[str], bool]) -> list[str]:
@@ -146,26 +180,32 @@ def _builds(path: str, place: str) -> Sequence[NamedBuild]:
 
 
 def _needed_word(path: str) -> bytes:
+    name = os.path.basename(path)
     if os.path.dirname(path).endswith(_WORKFLOWS):
         return b"docker/build-push-action"
-    return b"target" if _BAKE_NAME.fullmatch(os.path.basename(path)) else b"build"
+    if _SKAFFOLD_NAME.fullmatch(name):
+        return b"artifacts"
+    if _DEVCONTAINER_NAME.fullmatch(name):
+        return b"ocker"  # dockerfile, dockerFile
+    return b"target" if _BAKE_NAME.fullmatch(name) else b"build"
 
 
 @lru_cache(maxsize=16)
 def _read_builds(path: str, data: bytes) -> tuple[NamedBuild, ...]:
     """The builds of one file; of some it is kept, as neighbouring Dockerfiles ask for the same."""
     text = data.decode("utf-8", "replace")
+    name = os.path.basename(path)
     if os.path.dirname(path).endswith(_WORKFLOWS):
-        from dockwright.discovery.workflow import workflow_builds
-
-        return tuple(workflow_builds(text, path))
-    if _BAKE_NAME.fullmatch(os.path.basename(path)):
-        from dockwright.discovery.bake import bake_builds
-
-        return tuple(bake_builds(text, path))
-    from dockwright.discovery.compose import compose_builds
-
-    return tuple(compose_builds(text, path))
+        from dockwright.discovery.workflow import workflow_builds as builds
+    elif _SKAFFOLD_NAME.fullmatch(name):
+        from dockwright.discovery.skaffold import skaffold_builds as builds
+    elif _DEVCONTAINER_NAME.fullmatch(name):
+        from dockwright.discovery.devcontainer import devcontainer_builds as builds
+    elif _BAKE_NAME.fullmatch(name):
+        from dockwright.discovery.bake import bake_builds as builds
+    else:
+        from dockwright.discovery.compose import compose_builds as builds
+    return tuple(builds(text, path))
 
 
 def _agreed(place: str, builds: Sequence[NamedBuild]) -> Build:
@@ -189,16 +229,12 @@ def _agreed(place: str, builds: Sequence[NamedBuild]) -> Build:
 # What people write down
 
 
-def _told_builds(
-    place: str, dockerfile: Dockerfile, directories: Sequence[str], sources: frozenset[str]
-) -> list[NamedBuild]:
-    """The builds that commands and comments tell, those in a directory without the sources apart."""
+def _told_builds(place: str, dockerfile: Dockerfile, directories: Sequence[str]) -> list[NamedBuild]:
+    """The builds that commands and comments tell."""
     from dockwright.discovery.told import told_builds
 
     is_repository = os.path.lexists(os.path.join(directories[-1], ".git"))
-    builds = told_builds(place, dockerfile, directories, is_repository)
-    contexts = {build.context: DirectoryContext(build.context) for build in builds}
-    return [build for build in builds if all(map(contexts[build.context].glob, sources))]
+    return told_builds(place, dockerfile, directories, is_repository)
 
 
 # What the sources of COPY say

@@ -14,14 +14,19 @@ _MOST_MERGED = 30  # mappings in which a key is looked for
 
 def read(text: str) -> Node | None:
     """The one document of a file; None when it is no YAML, or more than one."""
+    documents = read_all(text)
+    return documents[0] if len(documents) == 1 else None
+
+
+def read_all(text: str) -> list[Node]:
+    """The documents of a file; none when it is no YAML."""
     import yaml
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        root: Node | None = yaml.compose(text, Loader=loader)
+        return list(yaml.compose_all(text, Loader=loader))
     except (yaml.YAMLError, RecursionError, ValueError):
-        return None
-    return root
+        return []
 
 
 def members(node: Node | None) -> list[Node]:

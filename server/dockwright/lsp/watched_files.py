@@ -26,6 +26,8 @@ AROUND = (
     "**/{compose,docker-compose}*.{yaml,yml}",
     "**/docker-bake*.{hcl,json}",
     "**/.github/workflows/*.{yaml,yml}",
+    "**/skaffold*.{yaml,yml}",
+    "**/{devcontainer,.devcontainer}.json",
     "**/{Makefile,makefile,GNUmakefile,justfile,Justfile,.justfile,Jenkinsfile}",
     "**/{Taskfile,.gitlab-ci,.travis,.drone,azure-pipelines,bitbucket-pipelines}.{yaml,yml}",
     "**/*.{sh,bash,mk}",

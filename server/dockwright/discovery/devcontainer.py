@@ -1,0 +1,54 @@
+"""Development containers: the build of a devcontainer.json. Source: containers.dev/implementors/json_reference"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from typing import Any
+
+from dockwright.discovery.build import NamedBuild, named_build
+from dockwright.patterns import lazy_pattern
+
+# A comment, or a string, in which there is none; what is not closed goes on to its end.
+_COMMENT = lazy_pattern(r'"(?:[^"\\\n]|\\[^\n])*"?|//[^\n]*|/\*(?:[^*]|\*(?!/))*(?:\*/)?')
+_COMMA = lazy_pattern(r'"(?:[^"\\\n]|\\[^\n])*"?|,(?=\s{0,1000}[}\]])')
+
+
+def devcontainer_builds(text: str, path: str) -> list[NamedBuild]:
+    """The build of a development container, if it has one. Never raises."""
+    settings = _read(text)
+    build = settings.get("build")
+    given: Mapping[str, Any] = build if isinstance(build, dict) else {}
+    file = given.get("dockerfile", settings.get("dockerFile"))
+    context = given.get("context", settings.get("context"))
+    if context is None and isinstance(file, str) and "/" not in os.path.normpath(file):
+        context = "."  # for a Dockerfile elsewhere it is rather forgotten
+    target = given.get("target")
+    if not isinstance(file, str) or not isinstance(context, str) or "${" in file + context:
+        return []
+    directory = os.path.dirname(path)
+    arguments = given.get("args")
+    known = {
+        name: value
+        for name, value in (arguments.items() if isinstance(arguments, dict) else ())
+        if isinstance(value, str) and "${" not in value
+    }
+    found = named_build(directory, path, context, "Dockerfile", target if isinstance(target, str) else None, known)
+    if found is None or "\0" in file:
+        return []
+    return [found._replace(dockerfile=os.path.normpath(os.path.join(directory, file)))]
+
+
+def _read(text: str) -> Mapping[str, Any]:
+    """JSON with comments and final commas."""
+    plain = _COMMA.sub(_kept_string, _COMMENT.sub(_kept_string, text))
+    try:
+        settings = json.loads(plain)
+    except (ValueError, RecursionError):
+        return {}
+    return settings if isinstance(settings, dict) else {}
+
+
+def _kept_string(found: Any) -> str:
+    return found[0] if found[0].startswith('"') else " "

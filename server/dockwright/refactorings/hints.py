@@ -12,14 +12,14 @@ SOURCE_SUFFIXES = (".go", ".js", ".mjs", ".cjs", ".ts", ".tsx", ".jsx", ".py", "
 """How files of sources end, which change with every edit; settings and lists do not."""
 
 _PROGRAMS = ("npm", "yarn", "pip", "go", "bun", "dotnet", "poetry", "uv", "pdm", "mvn", "gradle", "sbt", "composer",
-             "bundle", "mix", "vcpkg", "conan", "make")  # fmt: skip
+             "bundle", "mix", "vcpkg", "conan", "conda", "mamba", "make", "task", "just")  # fmt: skip
 _RESTORES = lazy_pattern(
     r"\b(?:p?npm|bun)\b[^\n]*\b(?:i|in|ins|inst|isntall|install|install-clean|ci|ic|clean-install)\b"
     r"|\byarn(?:pkg)?\b(?!\s+(?:build|run|start|test|lint|add|global|config|cache)\b)"
     r"|\b(?:poetry|uv|pdm|pipenv)\b"
     r"|\b(?:mvnw?|gradlew?|sbt)\b"
     r"|\bdotnet\b"
-    r"|\b(?:composer|bundler?|mix|vcpkg|conan|make)\b"
+    r"|\b(?:composer|bundler?|mix|vcpkg|conan|conda|(?:micro)?mamba|make|task|just)\b"
     r"|\bpip[\d.]*\b|\bgo\b[\"',\s\\]"
 )
 

@@ -145,10 +145,10 @@ def _recognised(
 
 def _key(restore: Restore, directory: str) -> tuple[str, ...]:
     """What makes two restores one: the same project."""
-    if restore.ecosystem in ("python", "elixir"):  # packages of Elixir are fetched and compiled: two restores
+    if restore.ecosystem in ("python", "conda", "elixir"):  # packages of Elixir are fetched and compiled: two restores
         return (restore.ecosystem, directory, *restore.guesses)
     place = resolve(directory, restore.directory)
-    is_perhaps = restore.command.name == "make"  # its files tell whether it restores at all
+    is_perhaps = restore.command.name in ("make", "task", "just")  # its files tell whether it restores at all
     return (restore.ecosystem, place, "make") if is_perhaps else (restore.ecosystem, place)
 
 

@@ -241,6 +241,16 @@ def _uv(command: Command) -> bool:
     return not names_files and len(operands) > 2 and not any(_is_file(name) for name in operands[2:])
 
 
+def _conda(command: Command) -> bool:
+    """`conda install -n base mamba`, `conda clean -afy`: nothing of the project."""
+    operands = [word.value for word in command.operands(MANAGERS["conda"].valued_flags)]
+    if operands[:1] in (["clean"], ["config"], ["info"], ["init"], ["list"]):
+        return True
+    if operands[:1] not in (["install"], ["create"], ["update"]) or command.has_flag("f", "file", "p", "prefix"):
+        return False
+    return not any(_is_file(name) or name.endswith((".conda", ".tar.bz2")) for name in operands[1:])
+
+
 def _corepack(command: Command) -> bool:
     return command.subcommand in ("enable", "disable", "prepare")
 
@@ -319,6 +329,7 @@ _CHECKS: dict[str, Callable[[Command], bool]] = {
     **dict.fromkeys(("npm", "yarn", "pnpm", "bun"), _node),
     **dict.fromkeys(("pip", "pip2", "pip3", "python", "python2", "python3"), _pip),
     **dict.fromkeys(("poetry", "pdm"), _poetry),
+    **dict.fromkeys(("conda", "mamba", "micromamba"), _conda),
     "bundle": _bundle,
     "composer": _composer,
     "conan": _conan,

@@ -52,13 +52,14 @@ _PYTHON_PROJECTS = "dockwright.refactorings.reorder.python_projects"
 # The module that knows a program. Python's programs may have a version in their name.
 _MODULES = {
     "dotnet": "dockwright.refactorings.reorder.dotnet",
-    **dict.fromkeys(("go", "xx-go", "make"), "dockwright.refactorings.reorder.go"),
+    **dict.fromkeys(("go", "xx-go", "make", "task", "just"), "dockwright.refactorings.reorder.go"),
     **dict.fromkeys(("mvn", "mvnw", "gradle", "gradlew", "sbt"), "dockwright.refactorings.reorder.java"),
     **dict.fromkeys(("npm", "yarn", "yarnpkg", "pnpm", "bun"), _NODE),
     **dict.fromkeys(("pip", "python"), _PYTHON),
     **dict.fromkeys(("poetry", "uv", "pdm", "pipenv"), _PYTHON_PROJECTS),
     **dict.fromkeys(("composer", "composer.phar", "php"), "dockwright.refactorings.reorder.php"),
     **dict.fromkeys(("bundle", "bundler"), "dockwright.refactorings.reorder.ruby"),
+    **dict.fromkeys(("conda", "mamba", "micromamba"), "dockwright.refactorings.reorder.conda"),
     "mix": "dockwright.refactorings.reorder.elixir",
     **dict.fromkeys(("vcpkg", "conan"), "dockwright.refactorings.reorder.cpp"),
 }

@@ -61,6 +61,12 @@ def test_script_named(line: str, name: str | None) -> None:
         ("./node_modules/.bin/vite build", ["vite build"]),
         ("npm run cross", ["react-scripts build"]),
         ("node server.js", ["node server.js"]),
+        ("bun cross", ["react-scripts build"]),
+        ("bun vite build", ["vite build"]),
+        ("bun build src/a.ts", ["bun build src/a.ts"]),
+        ("bun server.ts", ["bun server.ts"]),
+        ("bun dist/server", ["bun dist/server"]),
+        ("bun .", ["bun ."]),
     ],
 )
 def test_steps(line: str, programs: list[str]) -> None:

@@ -50,6 +50,18 @@ PROGRAMS: Mapping[str, tuple[str, ...]] = {
 }
 """Programs of the system that a package starts."""
 
+BROWSER_VARIABLES: Mapping[str, tuple[str, ...]] = {
+    "puppeteer": ("PUPPETEER_SKIP_DOWNLOAD", "PUPPETEER_SKIP_CHROMIUM_DOWNLOAD"),
+    "playwright": ("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD",),
+    "playwright-core": ("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD",),
+    "playwright-chromium": ("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD",),
+}
+"""By package: the variables that keep its install from downloading a browser.
+Sources: https://pptr.dev/guides/configuration, https://playwright.dev/docs/browsers. Date: 2026-11."""
+
+BROWSERS = words("chromium chromium-browser firefox firefox-esr")
+"""Packages of the system with a browser that such a package can be told to start."""
+
 UNMOVED: Mapping[str, str] = {
     "puppeteer": "keeps its browser outside of node_modules",
     "playwright": "keeps its browsers outside of node_modules",

@@ -22,6 +22,9 @@ _OWN = words(
     "add install i ci remove rm up upgrade global config cache init link unlink list ls why info audit pack publish "
     "version versions workspace workspaces set import dedupe prune rebuild store deploy fetch create"
 )
+_OWN_OF_BUN = _OWN | words(
+    "a audit build c completions discord exec feedback info node outdated patch pm repl run test unlink update why x"
+)
 _SOURCES = (".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx")
 _DEPTH_LIMIT = 6
 _STEP_LIMIT = 200  # scripts that call one another many times over grow with the power of their depth
@@ -77,7 +80,8 @@ def script_named(argv: Sequence[str]) -> str | None:
         return first
     if argv[0] in ("yarn", "pnpm") and first not in _OWN | _EXEC:
         return first
-    return None
+    is_name = not is_source(first) and "/" not in first and first != "."
+    return first if argv[0] == "bun" and is_name and first not in _OWN_OF_BUN else None
 
 
 _TO_MEMBERS: Mapping[str, tuple[str, ...]] = {
@@ -140,7 +144,7 @@ def _follow(step: Step, scripts: Mapping[str, str], depth: int) -> Iterator[Step
         yield step._replace(argv=(argv[0].removeprefix("./").removeprefix("node_modules/.bin/"), *argv[1:]))
         return
     more = _appended(argv, name)
-    is_direct = argv[0] == "yarn" or (argv[0] == "pnpm" and name == argv[1] and name not in _NPM_SHORTCUTS)
+    is_direct = argv[0] == "yarn" or (argv[0] in ("pnpm", "bun") and name == argv[1] and name not in _NPM_SHORTCUTS)
     if is_direct and name not in scripts:
         yield step._replace(argv=(name, *more))  # the executable of that name runs
         return

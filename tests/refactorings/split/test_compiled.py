@@ -51,6 +51,27 @@ def test_bun(files: Mapping[str, str] | None, build: str, start: str, copies: li
     assert runtime(text, files) == f"FROM debian:trixie-slim\nWORKDIR /app\n{lines}ENV PORT=80\nCMD {start}\n"
 
 
+@pytest.mark.parametrize(("image", "user", "expected"), [
+    ("node:22", "", "FROM debian:trixie-slim\nWORKDIR /app\n"),
+    ("node:22-alpine", "", "FROM alpine:3.22\nRUN apk add --no-cache libgcc libstdc++\nWORKDIR /app\n"),
+    ("node:22", "USER node\n",
+     "FROM debian:trixie-slim\nWORKDIR /app\n"
+     "RUN groupadd --gid 1000 node && useradd --uid 1000 --gid node --shell /bin/sh --create-home node\n"),
+])  # fmt: skip
+def test_bun_that_npm_installs(image: str, user: str, expected: str) -> None:
+    build = "RUN npm i -g bun && bun install\nRUN bun build --compile src/index.ts --outfile server\n"
+    text = f'FROM {image}\nWORKDIR /app\nCOPY . .\n{build}{user}CMD ["./server"]\n'
+    copies = "COPY --from=builder /app/server ./\nCOPY --from=builder /app/public ./public\n"
+    assert runtime(text, BUN) == f'{expected}{copies}{user}CMD ["./server"]\n'
+
+
+@pytest.mark.parametrize("start", ['["bun", "src/index.ts"]', '["node", "server.js"]', '["/usr/bin/server"]'])
+def test_bun_that_compiles_something_else(start: str) -> None:
+    build = "RUN npm i -g bun && bun build --compile src/index.ts --outfile server\n"
+    text = f"FROM node:22\nWORKDIR /app\nCOPY . .\n{build}CMD {start}\n"
+    assert isinstance(split(analyse(text), MemoryContext(BUN), DEFAULT_SETTINGS), Obstacle)
+
+
 @pytest.mark.parametrize(
     ("build", "start"),
     [

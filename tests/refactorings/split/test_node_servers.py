@@ -471,6 +471,28 @@ def test_a_program_that_the_builder_installs_on_the_same_image(name: str, line: 
     assert runtime(text, project(dependencies={name: "3"}))[1] == line
 
 
+BROWSER = "ENV PUPPETEER_SKIP_DOWNLOAD=true PUPPETEER_EXECUTABLE_PATH=/usr/bin/chromium\n"
+CHROMIUM = "RUN apt-get update && apt-get install -y chromium\n"
+
+
+def test_a_browser_of_the_system() -> None:
+    lock = {"lockfileVersion": 3, "packages": {"node_modules/puppeteer": {"hasInstallScript": True}}}
+    files = project({"package-lock.json": json.dumps(lock)}, dependencies={"puppeteer": "24"})
+    text = DOCKERFILE.replace("WORKDIR", f"{BROWSER}{CHROMIUM}WORKDIR")
+    assert runtime(text, files)[1:3] == [
+        "RUN apt-get update && apt-get install -y --no-install-recommends chromium && rm -rf /var/lib/apt/lists/*",
+        "ENV PUPPETEER_EXECUTABLE_PATH=/usr/bin/chromium",
+    ]
+
+
+@pytest.mark.parametrize("lines", ["", CHROMIUM, BROWSER, f"{CHROMIUM}ENV PUPPETEER_SKIP_DOWNLOAD=0\n"])
+def test_a_browser_that_the_install_may_download(lines: str) -> None:
+    text = DOCKERFILE.replace("WORKDIR", f"{lines}WORKDIR")
+    found = split(analyse(text), MemoryContext(project(dependencies={"puppeteer": "24"})), DEFAULT_SETTINGS)
+    assert isinstance(found, Obstacle)
+    assert found.reason == "`puppeteer` keeps its browser outside of node_modules"
+
+
 def test_what_only_compiles_native_modules_stays_behind() -> None:
     text = DOCKERFILE.replace("node:20", "node:20-alpine").replace(
         "COPY", "RUN apk add --no-cache python3 make g++\nCOPY", 1

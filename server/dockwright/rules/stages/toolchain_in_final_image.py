@@ -27,6 +27,11 @@ _MADE_WITH = {
 """By ecosystem: a word that a RUN which builds has, and what the message calls its tools."""
 
 
+_COMPILERS = ("deno compile",)
+_RUNNERS = ("make", "task", "just", ".sh")
+"""What stands in a `RUN` that builds by a file of the project."""
+
+
 @rule(
     "toolchain-in-final-image",
     on=Stage,
@@ -172,7 +177,7 @@ def toolchain_in_final_image(
     if not is_system and (not facts.is_toolchain or facts.ecosystem not in _MADE_WITH):
         return
     word, tools = _MADE_WITH.get(facts.ecosystem, ("jdk", ""))
-    if not any(word in one.text or "make" in one.text for one in stage.instructions):
+    if not any(one in instruction.text for instruction in stage.instructions for one in (word, *_COMPILERS, *_RUNNERS)):
         return
     from dockwright.refactorings.split import Obstacle, candidate, split
 

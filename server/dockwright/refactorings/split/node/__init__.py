@@ -14,7 +14,7 @@ from dockwright.refactorings.split.start import Start
 from dockwright.refactorings.split.subject import Candidate
 from dockwright.rule import Settings
 from dockwright.semantics import SemanticModel, Stage
-from dockwright.syntax import Transfer
+from dockwright.syntax import Run, Transfer
 
 _WEB_SERVERS = frozenset({"nginx", "caddy", "apache2", "apache2ctl", "httpd", "lighttpd"})
 
@@ -23,7 +23,7 @@ def examine(
     model: SemanticModel, stage: Stage, context: BuildContext, start: Start, facts: BaseImage, settings: Settings
 ) -> Build | Obstacle:
     """What the stage builds; an obstacle when neither static files nor a built server are what starts."""
-    if facts.family in ("oven/bun", "denoland/deno"):
+    if facts.family in ("oven/bun", "denoland/deno") or any("--compile" in run.text for run in stage.of(Run)):
         from dockwright.refactorings.split.node.compiled import examine_compiled
 
         compiled = examine_compiled(Candidate(model, stage, context, start, Sources(model, stage, context)))

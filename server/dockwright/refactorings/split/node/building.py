@@ -8,6 +8,7 @@ from itertools import islice
 from posixpath import basename, join, normpath
 
 from dockwright.context import BuildContext
+from dockwright.knowledge.node_packages import BROWSER_VARIABLES, BROWSERS
 from dockwright.knowledge.table import words
 from dockwright.projects.node import Package
 from dockwright.projects.node_build import BUILDERS, Output, outputs_of
@@ -19,7 +20,7 @@ from dockwright.refactorings.split import accounts
 from dockwright.refactorings.split.commands import is_cleaning, is_quiet
 from dockwright.refactorings.split.model import Obstacle
 from dockwright.refactorings.split.node.pruning import Install
-from dockwright.refactorings.split.packages import is_install
+from dockwright.refactorings.split.packages import installed, is_install
 from dockwright.refactorings.split.places import absolute
 from dockwright.refactorings.split.sources import Sources, inside
 from dockwright.semantics import SemanticModel, Stage
@@ -208,6 +209,18 @@ class Building:
         operands = command.operands()
         target = absolute(self.model, run, directory, operands[-1].value) if len(operands) > 1 else None
         return target is not None and any(inside(target, one) is not None for one in whole)
+
+    def with_browsers(self, install: Install | None) -> frozenset[str]:
+        """The packages that are told to download no browser, where the system gets one."""
+        names = {one.name for one in installed(command for _, command, _ in self.commands())[0]}
+        if install is None or not names & BROWSERS:
+            return frozenset()
+        env = self.model.state_before(install.run).env
+        return frozenset(
+            name
+            for name, variables in BROWSER_VARIABLES.items()
+            if any(env.get(one) in ("1", "true") for one in variables)
+        )
 
     @cached_property
     def outputs(self) -> tuple[Output, ...]:

@@ -26,8 +26,8 @@ from dockwright.shell import Command
 from dockwright.syntax import Run, User
 from dockwright.values import NamedTuple
 
-FAMILIES = {"oven/bun": "bun", "denoland/deno": "deno"}
-"""Images whose program compiles: by their name, the program."""
+FAMILIES = {"oven/bun": "bun", "denoland/deno": "deno", "node": "bun"}
+"""Images whose program compiles, or where one is installed: by their name, the program."""
 
 _PATH = ("/usr/local/bin", "/usr/bin", "/bin")
 _MAKES = {
@@ -37,7 +37,7 @@ _MAKES = {
     },
     "alpine": {"bun": "addgroup -g 1000 bun && adduser -u 1000 -G bun -s /bin/sh -D bun"},
 }
-"""By system and program: how their images make the account that they bring."""
+"""By system and program: how their images make the account that they bring; that of Node has the same number as that of Bun."""
 
 _SUFFIXES = (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs")
 _BUN_VALUED = words(
@@ -92,7 +92,7 @@ def examine_compiled(subject: Candidate) -> Build | Obstacle | None:
         sources=min(around, key=len) if around else made.directory,
         needs=Needs(packages=("libgcc", "libstdc++") if facts.os == "alpine" else ()),
         bases=bases,
-        extra=(f"RUN {_MAKES[facts.os][program]}",) if account else (),
+        extra=(f"RUN {_MAKES[facts.os][program].replace(program, account)}",) if account else (),
         notes=tuple(_notes(subject)),
     )
 

@@ -47,8 +47,11 @@ class Findings:
         outputs: tuple[str, ...],
         is_bundled: bool,
         working: str | None = None,
+        elsewhere: frozenset[str] = frozenset(),
     ) -> None:
-        """`working`: the context path of the directory where it starts, where that is not the package's."""
+        """`working`: the context path of the directory where it starts, where that is not the package's. `elsewhere`: packages
+        whose browser the system brings."""
+        self.elsewhere = elsewhere
         self.working = package.directory if working is None else working
         self.context = context
         self.package = package
@@ -140,12 +143,12 @@ class Findings:
 
     def installed_obstacle(self, is_other: bool) -> str:
         """A package of package.json or the lock file that another image may lack something for."""
-        for name in sorted(self.production & UNMOVED.keys()):
+        for name in sorted((self.production & UNMOVED.keys()) - self.elsewhere):
             return f"`{name}` {UNMOVED[name]}"
         for place, one in self._lock.items():
             name = place.rpartition("node_modules/")[2]
-            if "node_modules/" not in place:
-                continue  # a package of the workspace itself
+            if "node_modules/" not in place or name in self.elsewhere:
+                continue  # a package of the workspace itself, or one that finds its browser
             if one.get("dev") is True or one.get("devOptional") is True or not one.get("hasInstallScript"):
                 continue
             if name in UNMOVED:

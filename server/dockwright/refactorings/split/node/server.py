@@ -392,6 +392,7 @@ class _Server:
             (*self._inner_outputs(mains), *self._idle_applications()),
             self._is_bundled(mains),
             working,
+            self.building.with_browsers(self.building.install),
         )
         above = self._needs_above(findings)
         if above is not None:

@@ -316,7 +316,7 @@ class _Member:
 
     def _native_obstacle(self, base: Base) -> Obstacle | None:
         is_other = base.image != self._image
-        root = Findings(self.context, self.workspace.package, NOTHING, (), True)
+        root = Findings(self.context, self.workspace.package, NOTHING, (), True, None, self._with_browsers)
         reasons = (
             root.installed_obstacle(is_other),
             *(one.native_obstacle(is_other) for one in self._findings.values()),
@@ -416,7 +416,14 @@ class _Member:
         at_root = self.workspace.package.section("dependencies")
         programs = tuple(name for name in self.starting.programs if package_of(name) not in at_root)
         starting = self.starting._replace(programs=programs) if is_it else NOTHING
-        return Findings(self.context, package, starting, outputs, bool(tools & BUNDLED), working if is_it else None)
+        is_bundled = bool(tools & BUNDLED)
+        return Findings(
+            self.context, package, starting, outputs, is_bundled, working if is_it else None, self._with_browsers
+        )
+
+    @cached_property
+    def _with_browsers(self) -> frozenset[str]:
+        return self.building.with_browsers(self.workspace.install)
 
     @cached_property
     def _findings(self) -> Mapping[str, Findings]:

@@ -76,6 +76,7 @@ class BaseImage(NamedTuple):
     size_mb: int = 0  # unpacked, 0: unknown
     is_deprecated: bool = False  # the name gets no updates any more
     successor: str = ""  # the family to use instead of a deprecated one
+    has_empty_workdir: bool = False  # nothing lies in the working directory
 
     @property
     def is_toolchain(self) -> bool:
@@ -356,9 +357,12 @@ _FAMILIES: tuple[Family, ...] = (
         words={
             "apache": {
                 "workdir": "/var/www/html", "cmd": ("apache2-foreground",), "ports": ("80",), "stopsignal": "SIGWINCH",
-                "env_is_complete": False,
+                "env_is_complete": False, "has_empty_workdir": True,
             },
-            "fpm": {"workdir": "/var/www/html", "cmd": ("php-fpm",), "ports": ("9000",), "stopsignal": "SIGQUIT"},
+            "fpm": {
+                "workdir": "/var/www/html", "cmd": ("php-fpm",), "ports": ("9000",), "stopsignal": "SIGQUIT",
+                "has_empty_workdir": True,
+            },
         },
         full_programs=words("curl gcc g++ make autoconf"),
         slim_programs=words("php pecl docker-php-ext-install curl"),
@@ -366,7 +370,7 @@ _FAMILIES: tuple[Family, ...] = (
     Family(
         BaseImage(
             "composer", "php", "tool", workdir="/app", entrypoint=("/docker-entrypoint.sh",), cmd=("composer",),
-            env_is_complete=False,
+            env_is_complete=False, has_empty_workdir=True,
         ),
         releases=(((), "alpine"),),
         slim_programs=words("composer php git bash curl unzip"),

@@ -6,7 +6,8 @@ https://getcomposer.org/doc/articles/scripts.md (Composer 2.8).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from dockwright.context import BuildContext, join
@@ -23,6 +24,7 @@ _DURING = frozenset({
 _AROUND = frozenset({"pre-install-cmd", "post-install-cmd", "pre-update-cmd", "post-update-cmd", "pre-autoload-dump",
                      "post-autoload-dump", "post-root-package-install"})  # fmt: skip
 
+_FILE = re.compile(r"[\w.][\w./-]*")
 _WITH_URL = frozenset({"vcs", "git", "composer", "hg", "svn", "fossil"})
 
 _QUIET_PLUGINS = frozenset({
@@ -103,6 +105,22 @@ def needs_sources(project: Composer, *, runs_scripts: bool, is_optimized: bool) 
         return True
     loads = [_mapping(project.data.get(key)) for key in ("autoload", "autoload-dev")]
     return any(load.get("classmap") for load in loads)
+
+
+def script_files(project: Composer, events: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """The files that the scripts of these events give to PHP, each with its event: `@php artisan package:discover`."""
+    scripts = _mapping(project.data.get("scripts"))
+    for event in events:
+        waiting, seen = [event], {event}
+        while waiting:
+            listed = scripts.get(waiting.pop(0))
+            for entry in listed if isinstance(listed, list) else [listed]:
+                words = entry.split() if isinstance(entry, str) and "||" not in entry else []
+                if len(words) > 1 and words[0] in ("@php", "php") and _FILE.fullmatch(words[1]):
+                    yield event, words[1]
+                elif words and words[0].startswith("@") and (name := words[0][1:]) in scripts and name not in seen:
+                    seen.add(name)
+                    waiting.append(name)
 
 
 def _repositories(context: BuildContext, project: Composer, obstacles: list[str]) -> list[str]:

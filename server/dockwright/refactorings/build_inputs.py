@@ -34,6 +34,7 @@ class Input(NamedTuple):
     paths: tuple[str, ...]
     word: ShellWord | None
     is_sought: bool = False  # in the directories above, too
+    reader: str = "it"  # what needs the file: the command, or a script that it runs
 
     @property
     def places(self) -> tuple[str, ...]:
@@ -123,7 +124,37 @@ def _project(written: str) -> Iterator[Named]:
 
 
 def included(site: Site, sources: Sources, context: BuildContext) -> Iterator[Input]:
-    """The files that the requirements files of the command name, where the build context has them."""
+    """The files that the manifests of the command name, where the build context has them."""
+    if site.command.name == "composer":
+        yield from _of_scripts(site, sources, context)
+    elif site.command.name in ("pip", "pip3"):
+        yield from _of_requirements(site, sources, context)
+
+
+def _of_scripts(site: Site, sources: Sources, context: BuildContext) -> Iterator[Input]:
+    """What Composer gives to PHP once packages are installed: `artisan` of Laravel. A script that fails stops the install."""
+    command, run = site.command, site.command.instruction
+    words = [word.value for word in command.operands(MANAGERS["composer"].valued_flags)]
+    if words not in (["install"], ["i"]) or command.is_conditional or not command.script.is_and_chain:
+        return
+    if command.has_flag("no-scripts", "dry-run", "download-only", "d", "working-dir") or site.cwd is None:
+        return
+    from dockwright.projects.composer import read_composer, script_files
+
+    path = sources.context_path(site.at("composer.json").path, run)
+    project = read_composer(context, dirname(path)) if path is not None and basename(path) == "composer.json" else None
+    if project is None:
+        return
+    events = [] if command.has_flag("no-autoloader") else ["pre-autoload-dump", "post-autoload-dump"]
+    is_locked = sources.context_path(site.at("composer.lock").path, run) is not None
+    events += ["pre-install-cmd", "post-install-cmd"] if is_locked else []
+    for event, file in script_files(project, events):
+        place = site.at(file)
+        if place.is_exact and context.is_file(normpath(join(project.directory, file))):
+            yield Input((place.path,), None, reader=f"the script `{event}`")
+
+
+def _of_requirements(site: Site, sources: Sources, context: BuildContext) -> Iterator[Input]:
     for word in _pip(site):
         place = site.at(word.value) if isinstance(word, ShellWord) else None
         if not isinstance(word, ShellWord) or place is None or not place.is_exact:

@@ -140,6 +140,8 @@ class FileSystem:
             return False
         if self.facts is None:
             return True
+        if self.facts.has_empty_workdir and path.startswith(f"{self.facts.workdir}/"):
+            return False
         usual = (
             *SYSTEM_DIRECTORIES,
             "/usr",

@@ -10,6 +10,12 @@ from dockwright.semantics.filesystem import files_of, is_copied
 from dockwright.syntax import Run
 
 _PROGRAMS = ("npm", "yarn", "pnpm", "pip", "go ", "cargo", "mvn", "poetry", "uv", "pipenv", "composer", "bundle")
+LARAVEL = {
+    "composer.json": '{"require": {"laravel/framework": "^11.0"}, "scripts": {"post-autoload-dump": ["@php artisan package:discover --ansi"]}}',
+    "composer.lock": "{}",
+    "artisan": "",
+    "database/seed.php": "",
+}
 _TEXT = "FROM python:3.12\nWORKDIR /app\n"
 
 
@@ -28,6 +34,12 @@ _TEXT = "FROM python:3.12\nWORKDIR /app\n"
             context={"requirements.txt": "-r deploy/base.txt\n", "deploy/base.txt": "-c limits.txt\n", "deploy/limits.txt": ""},
             marked=("requirements.txt",),
             title="a file that another one names",
+        ),
+        Invalid(
+            "FROM composer:2\nCOPY composer.json composer.lock ./\nCOPY database database\nRUN composer install --no-dev\nCOPY . .\n",
+            context=LARAVEL,
+            marked=("composer",),
+            title="Composer runs a script of the project",
         ),
         Invalid("FROM golang:1.24\nWORKDIR /src\nCOPY main.go /app/\nRUN go mod download\n", marked=("go",)),
     ),
@@ -67,6 +79,11 @@ _TEXT = "FROM python:3.12\nWORKDIR /app\n"
             context={"go.mod": ""},
             title="WORKDIR has made the directory",
         ),
+        Valid("FROM composer:2\nCOPY composer.* artisan ./\nRUN composer install\nCOPY . .\n", context=LARAVEL),
+        Valid("FROM composer:2\nCOPY composer.* ./\nRUN composer install --no-scripts\nCOPY . .\n", context=LARAVEL),
+        Valid("FROM composer:2\nCOPY composer.* ./\nRUN composer install --no-autoloader\nCOPY . .\n", context=LARAVEL),
+        Valid("FROM composer:2\nCOPY composer.* ./\nRUN composer install || true\nCOPY . .\n", context=LARAVEL),
+        Valid("FROM composer:2\nCOPY composer.* ./\nRUN touch artisan && composer install\nCOPY . .\n", context=LARAVEL),
         Valid("FROM node:onbuild\nRUN npm run build\n", title="triggers of the base image copy it"),
     ),
 )  # fmt: skip
@@ -75,7 +92,7 @@ def missing_build_input(stage: Stage, model: SemanticModel, context: BuildContex
 
     ## Why is this bad?
     The build stops: `pip install -r requirements.txt` above the `COPY` that brings the file, `npm ci` where only `package.json` is
-    copied.
+    copied, `composer install` of a Laravel project without `artisan`, which a script of the project runs.
 
     Reported is a file that a package manager cannot do without, where each instruction above is understood and none of them
     can have made it. Directories of the system are left out, and, where the build context is known, files that it lacks.
@@ -110,7 +127,7 @@ def missing_build_input(stage: Stage, model: SemanticModel, context: BuildContex
                     return
                 span = word.span if word is not None else site.command.name_span
                 names = (one for one in paths if context.is_known and _is_anywhere((one,), context))
-                yield Finding(span, f"nothing has put `{next(names, paths[0])}` there, which it needs")
+                yield Finding(span, f"nothing has put `{next(names, paths[0])}` there, which {needed.reader} needs")
                 return
             earlier.append(site)
 

@@ -213,6 +213,9 @@ def _migrate(parser: argparse.ArgumentParser) -> None:
     shown = parser.add_mutually_exclusive_group()
     shown.add_argument("--diff", action="store_true", help="show what would be written, write nothing")
     shown.add_argument("--stdout", action="store_true", help="print the configuration, write nothing")
+    shown.add_argument(
+        "--differences", action="store_true", help="list the cases where hadolint's verdict is another, write nothing"
+    )
     parser.add_argument("--force", action="store_true", help="replace a dockwright.toml that is there")
 
 

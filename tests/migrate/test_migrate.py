@@ -118,7 +118,8 @@ def test_both_configurations_mean_the_same(text: str, tmp_path: Path) -> None:
             "the format `codacy` is no part of the configuration: there is no such format (`dockwright check --help`)",
         ),
         ("no-color: true", "`no-color` is no part of the configuration: `--color never`, or the variable NO_COLOR"),
-        ("ignore: [DL3006]", "hadolint has no key `ignore`; it is left out"),
+        ("ignore: [DL3006]", "hadolint has no key `ignore`; it is left out; did you mean `ignored`?"),
+        ("output-file: a", "hadolint has no key `output-file`; it is left out"),
     ],
 )  # fmt: skip
 def test_what_is_not_taken_over(text: str, note: str) -> None:
@@ -151,7 +152,67 @@ def test_what_cannot_be_seen_is_written_in_numbers() -> None:
     assert r'["\u001b[31m", "\u202e", "\U000e0001", "\u007f", "é"]' in text
 
 
+REMARKED = """\
+# for the whole file
+ignored:
+  # apk keeps no old versions:
+  #   see the wiki
+  - DL3018 # in every image
+  - "DL3059"\t# \u202eon purpose
+  - DL3008
+
+  # far away
+
+  - SC2086  #quotes
+  - DL3018 # again
+override:
+  # a matter of safety
+  error:
+    - DL3002   # no root
+    # and this
+    - dl3020
+  info: [DL3003, DL3015] # which of them?
+"""
+
+
+@pytest.mark.parametrize("line_break", ["\n", "\r\n"])
+def test_comments_at_codes_are_taken_along(line_break: str) -> None:
+    text = REMARKED.replace("\n", line_break)
+    assert (
+        migrate(RULES, file_values("x", text), "x", text).text
+        == """\
+# From x, by `dockwright migrate`.
+preset = "hadolint"
+ignore = [
+    # apk keeps no old versions:
+    #   see the wiki
+    "DL3018",  # unpinned-apk-package: in every image
+    "DL3059",  # consecutive-runs: on purpose
+    "DL3008",  # unpinned-apt-package
+    "SC2086",  # quotes
+]
+fail-on = "info"
+
+[severity]
+DL3003 = "info"  # cd-instead-of-workdir
+DL3015 = "info"  # apt-recommended-packages
+DL3002 = "error"  # root-user: no root
+# and this
+dl3020 = "error"  # add-instead-of-copy
+"""
+    )
+
+
 # the command
+
+
+def test_it_lists_the_differences(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / ".hadolint.yaml").write_text("")
+    assert main(["migrate", "--differences"]) == 0
+    out, err = capsys.readouterr()
+    assert "DL3035: `zypper install dup`: hadolint reports, dockwright silent\n" in out
+    assert err == ""
+    assert not (tmp_path / "dockwright.toml").exists()
 
 
 def test_it_writes_beside_the_old_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -161,7 +222,7 @@ def test_it_writes_beside_the_old_file(tmp_path: Path, capsys: pytest.CaptureFix
     assert (tmp_path / "dockwright.toml").read_text() == OURS
     out, err = capsys.readouterr()
     assert out == "dockwright.toml: written from .hadolint.yaml\n"
-    assert "Verdicts that will differ:\n" in err
+    assert "rare cases: `dockwright migrate --differences` lists them.\n" in err
     assert err.endswith("dockwright.toml comes before .hadolint.yaml, which may go once hadolint is no longer run.\n")
 
 

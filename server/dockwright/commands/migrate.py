@@ -30,7 +30,11 @@ def run(options: Namespace) -> int:
     source = _source(options.path)
     directory = os.path.dirname(source) or "."
     target = os.path.normpath(os.path.join(directory, OWN_NAME))
-    migration = migrate(RULES, file_values(source, read_text(source)), os.path.basename(source))
+    old = read_text(source)
+    migration = migrate(RULES, file_values(source, old), os.path.basename(source), old)
+    if options.differences:
+        say("".join(f"{line}\n" for line in _differences(migration)))
+        return OK
     if options.stdout:
         say(migration.text)
     elif options.diff:
@@ -79,7 +83,8 @@ def _story(migration: Migration, source: str, directory: str) -> Iterator[str]:
     if variables:
         yield f"The variables {', '.join(variables)} do not count beside a dockwright.toml."
     yield from _comments(directory)
-    yield from _differences(migration)
+    if migration.differences:
+        yield f"Verdicts differ in {len(migration.differences)} rare cases: `dockwright migrate --differences` lists them."
     yield from _hook(directory)
     yield f"dockwright.toml comes before {os.path.basename(source)}, which may go once hadolint is no longer run."
 
@@ -105,11 +110,9 @@ def _comments(directory: str) -> Iterator[str]:
 
 
 def _differences(migration: Migration) -> Iterator[str]:
-    if migration.differences:
-        yield "Verdicts that will differ:"
     for one in migration.differences:
         codes = f"{', '.join(one.codes)}: " if one.codes else ""
-        yield f"  * {codes}{one.case}: hadolint {one.peer}, dockwright {one.dockwright}"
+        yield f"{codes}{one.case}: hadolint {one.peer}, dockwright {one.dockwright}"
 
 
 def _hook(directory: str) -> Iterator[str]:

@@ -20,6 +20,7 @@ MAVEN = {
     "pom.xml": "<project><groupId>com.example</groupId><artifactId>app</artifactId><version>1.0</version></project>",
     "src/main/java/App.java": "class App {}",
 }
+WAR = {**MAVEN, "pom.xml": MAVEN["pom.xml"].replace("</project>", "<packaging>war</packaging></project>")}
 NODE_SERVER = {
     "package.json": '{"scripts": {"build": "tsc", "start": "node dist/main.js"}, "dependencies": {"express": "^4.19.2"}, '
     '"devDependencies": {"typescript": "^5.4.5"}}',
@@ -190,7 +191,16 @@ _GO_BUILDER = "FROM golang:1.24 AS builder\nWORKDIR /app\nCOPY . .\nRUN CGO_ENAB
         Example('FROM golang:1.24\nCOPY . .\nCMD ["go", "test", "."]\n', reason="the container runs the Go toolchain"),
         Example(_GO_FILE.replace("./server", "./other"), context=GO, reason="is not what the build makes"),
         Example('FROM node:20\nCOPY . .\nRUN npm ci\nCMD ["node", "."]\n', reason="nothing is built here"),
-        Example("FROM tomcat:9\nCOPY . .\nRUN mvn package\n", reason="build in a stage before it"),
+        Example(
+            "FROM tomcat:10.1-jdk21\nWORKDIR /src\nCOPY . .\nRUN mvn package && cp target/app-1.0.war /usr/local/tomcat/webapps/ROOT.war\n",
+            "FROM tomcat:10.1-jdk21 AS builder\nWORKDIR /src\nCOPY . .\n"
+            "RUN mvn package && cp target/app-1.0.war /usr/local/tomcat/webapps/ROOT.war\n\nFROM tomcat:10.1-jdk21\nWORKDIR /src\n"
+            "COPY --from=builder /usr/local/tomcat/webapps/ROOT.war /usr/local/tomcat/webapps/ROOT.war\n",
+            context=WAR,
+            choice="tomcat",
+            title="a web archive on the server that it was built on",
+        ),
+        Example("FROM tomcat:9\nCOPY . .\nRUN mvn package\n", reason="in a stage before it"),
         Example('FROM alpine:3.22\nCMD ["sh"]\n', title="no toolchain, nothing to say"),
     ),
 )
@@ -202,7 +212,7 @@ def split_stages(
     Offered where the final stage is made of a toolchain; the choice is the base of the runtime stage: `alpine`,
     `distroless-static`, `distroless-base`, `distroless-cc`, `scratch`, `debian-slim`, `ubuntu`, `slim`, `aspnet`, `runtime`,
     `runtime-deps`, `jre`, `jre-layers` (the same with the layers of a Spring Boot jar, each copied by itself), `distroless-java`
-    or `nginx`, of which only those are offered that are right for what the program needs. Artifacts keep their absolute path, the
+    `tomcat` (the image itself, for a web archive that is built on it) or `nginx`, of which only those are offered that are right for what the program needs. Artifacts keep their absolute path, the
     container its working directory, its variables, ports, labels, user, health check and start command.
 
     What is not proven is for you to check, and the notes of the offer name it: what computed names of files and programs may mean,
@@ -210,6 +220,9 @@ def split_stages(
     proven. For Python look at what the full image has and the small one lacks, at a start script that nobody has read, and at programs
     that are started by their path in `/usr/local/bin`: packages move to an environment in `/opt/venv`. Python before 3.8 gets the pip of
     its image there, or with Python 2 that of virtualenv.
+
+    Native code of GraalVM moves to Debian or Ubuntu, static programs to Alpine, distroless or `scratch`: see that it loads no other
+    library of the builder.
 
     An executable that `bun build --compile` or `deno compile` makes runs without Bun or Deno.
 

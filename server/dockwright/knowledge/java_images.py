@@ -50,6 +50,9 @@ UBUNTU_RELEASES: Mapping[int, frozenset[str]] = {
 DISTROLESS_RELEASE: Mapping[int, str] = {17: "12", 21: "12", 25: "13"}
 """The Debian release of the distroless image of a version of Java."""
 
+SERVERS: Mapping[str, str] = {"tomcat": "/usr/local/tomcat"}
+"""Images of servers that run web archives, and the directory of the server, where `webapps` is."""
+
 USUAL: Mapping[str, tuple[tuple[str, int], ...]] = {
     "clojure": (("", 21), ("lein", 21), ("tools-deps", 21), ("lein-2.7.", 8), ("lein-2.8.", 8)),
     "gradle": (("", 25), ("9", 25), ("8", 21), ("8.12.", 21), ("8.13.", 21), ("8.14.", 21), ("7", 17), ("7.6", 17), ("6", 11),

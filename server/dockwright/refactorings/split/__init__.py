@@ -13,6 +13,7 @@ from importlib import import_module
 
 from dockwright.assist import Choice, Offer
 from dockwright.context import BuildContext
+from dockwright.knowledge.java_images import SERVERS
 from dockwright.refactorings.split.model import Obstacle, Restarted
 from dockwright.refactorings.split.plan import Plans, candidate, plan
 from dockwright.refactorings.split.render import change, text_after
@@ -33,8 +34,11 @@ def split(
 ) -> Offer | Obstacle | None:
     """The split of the final stage; None: it is not made of a toolchain. `assumes`: also where it is likely, not known,
     that what is built is what starts."""
-    found = plan(model, context, settings, assumes=assumes)
-    basis = model
+    stated = _inherited_start(model)
+    basis = SemanticModel(parse(apply(model.dockerfile.text, stated)), model.arguments) if stated else model
+    found = plan(basis, context, settings, assumes=assumes)
+    if isinstance(found, Obstacle) and found.span.end > len(model.dockerfile.text):
+        found = found._replace(span=_image_span(model))
     claimed: tuple[Span, ...] = ()
     notes: tuple[str, ...] = ()
     if isinstance(found, Obstacle) and assumes and (other := restarted(model, context)) is not None:
@@ -53,14 +57,42 @@ def split(
     choices = [
         Choice(
             one.base.name,
-            change(model.dockerfile, one, text_after(basis.dockerfile, one), (*notes, *one.notes), claimed),
+            change(
+                model.dockerfile,
+                one,
+                _without(text_after(basis.dockerfile, one), stated),
+                (*notes, *one.notes),
+                claimed,
+            ),
         )
         for one in found.plans
     ]
+    return Offer(tuple(choices), _image_span(model))
+
+
+def _image_span(model: SemanticModel) -> Span:
     assert model.target is not None
     assert model.target.from_ is not None
     assert model.target.from_.image is not None
-    return Offer(tuple(choices), model.target.from_.image.span)
+    return model.target.from_.image.span
+
+
+def _inherited_start(model: SemanticModel) -> tuple[Edit, ...]:
+    """The edit that writes down the start that the image of a server brings, so that it is looked at."""
+    facts = model.target.facts if model.target is not None else None
+    if facts is None or facts.family not in SERVERS:
+        return ()
+    from dockwright.refactorings.split.java.servers import inherited_start
+
+    return inherited_start(model)
+
+
+def _without(text: str, stated: tuple[Edit, ...]) -> str:
+    """The text without the start that was written down for the plan alone."""
+    for one in stated:
+        before, _, after = text.rpartition(one.text)
+        text = before + after
+    return text
 
 
 def restarted(model: SemanticModel, context: BuildContext) -> Restarted | None:

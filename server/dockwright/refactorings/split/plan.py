@@ -8,6 +8,7 @@ from importlib import import_module
 
 from dockwright.context import BuildContext
 from dockwright.knowledge.base_images import BaseImage
+from dockwright.knowledge.java_images import SERVERS
 from dockwright.refactorings.split.carry import carry
 from dockwright.refactorings.split.model import Base, Build, Obstacle, Plan
 from dockwright.refactorings.split.start import Start, read_start
@@ -64,6 +65,8 @@ def candidate(model: SemanticModel) -> BaseImage | None:
             return facts._replace(ecosystem="c")
         if _builds_java(texts):
             return facts._replace(ecosystem="java")
+    if facts is not None and facts.family in SERVERS and any(_BUILDS_JAVA.search(one.text) for one in stage.of(Run)):
+        return facts
     if facts is None or not facts.is_toolchain or facts.ecosystem not in ECOSYSTEMS:
         return None
     return facts

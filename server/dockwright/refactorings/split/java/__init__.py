@@ -11,12 +11,12 @@ from posixpath import basename, dirname, join, normpath
 
 from dockwright.context import BuildContext
 from dockwright.knowledge.base_images import BaseImage
-from dockwright.knowledge.java_images import Java
+from dockwright.knowledge.java_images import SERVERS, Java
 from dockwright.knowledge.table import words
 from dockwright.projects.java_source import Program, read_program, settings_words
 from dockwright.projects.package_scripts import parse_text
 from dockwright.refactorings.split.commands import opaque
-from dockwright.refactorings.split.java import bases, native
+from dockwright.refactorings.split.java import bases, native, servers
 from dockwright.refactorings.split.java.files import OF_BUILD, run_time_files, values_of_run
 from dockwright.refactorings.split.java.launch import Launch, read_launch
 from dockwright.refactorings.split.java.layers import layered
@@ -74,6 +74,8 @@ def examine(
     model: SemanticModel, stage: Stage, context: BuildContext, start: Start, facts: BaseImage, settings: Settings
 ) -> Build | Obstacle:
     """What the stage builds for the Java virtual machine; an obstacle when that is not what starts."""
+    if facts.family in SERVERS:
+        return servers.examine(model, stage, context, start, facts)
     obstacle = refuse_tool_at_start(start)
     if obstacle is not None:
         return obstacle

@@ -27,6 +27,7 @@ class Unpacked(NamedTuple):
     directory: str  # absolute
     is_flat: bool  # the directories on top are left out
     run: Run
+    command: Command
 
 
 class _Words(NamedTuple):
@@ -43,7 +44,9 @@ def unpacked(subject: JavaSubject) -> Iterator[Unpacked]:
             continue
         archive, target = (subject.model.expand(one, run) for one in (words.archive, words.directory))
         if archive is not None and target is not None and not any(mark in archive + target for mark in "$`*?["):
-            yield Unpacked(normpath(join(directory, archive)), normpath(join(directory, target)), words.is_flat, run)
+            yield Unpacked(
+                normpath(join(directory, archive)), normpath(join(directory, target)), words.is_flat, run, command
+            )
 
 
 def _read(command: Command) -> _Words | None:

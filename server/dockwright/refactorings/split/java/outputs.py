@@ -124,6 +124,16 @@ class Outputs:
         places = (join(directory, program) for directory in search if directory.startswith("/"))
         return next((one for one in places if one in self._links or isinstance(self.origin(one), Origin)), None)
 
+    def put_below(self, directory: str) -> Iterator[tuple[str, Command]]:
+        """The paths in a directory that moves and unpacked archives bring; a pattern where the move has one."""
+        for one in self._moves:
+            path = join(one.target, basename(one.source)) if one.is_into else one.target
+            if inside(path, directory):
+                yield path, one.command
+        for archive in self._unpacked:
+            if inside(archive.directory, directory) and archive.archive.endswith(".war"):
+                yield join(archive.directory, "WEB-INF"), archive.command
+
     def _read_links(self) -> Iterator[tuple[str, str]]:
         """Links, each with what it names: `ln -s /opt/app/bin/app /usr/local/bin`."""
         for run, command, directory in self.subject.commands():

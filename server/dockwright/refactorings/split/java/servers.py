@@ -1,0 +1,228 @@
+"""Web archives that are built in the image of the server that runs them: the same image again, with the archive alone.
+
+The stage that builds stays as it is; the runtime stage has the server as it comes, what the file changes of it, and the archives that the
+build deploys. Source: https://hub.docker.com/_/tomcat, https://tomcat.apache.org/tomcat-10.1-doc/deployer-howto.html. Date: 2026-11.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+from posixpath import basename, dirname, join, normpath
+
+from dockwright.context import BuildContext
+from dockwright.knowledge.base_images import BaseImage
+from dockwright.knowledge.java_images import SERVERS
+from dockwright.knowledge.table import words
+from dockwright.projects import maven
+from dockwright.projects.java_source import read_program
+from dockwright.refactorings.split import runtime_bases
+from dockwright.refactorings.split.commands import is_quiet
+from dockwright.refactorings.split.java import bases
+from dockwright.refactorings.split.java.outputs import Origin, Outputs
+from dockwright.refactorings.split.java.tools import JavaSubject, Tool
+from dockwright.refactorings.split.model import Base, Build, Needs, Obstacle
+from dockwright.refactorings.split.packages import is_install
+from dockwright.refactorings.split.places import hidden_by_mount
+from dockwright.refactorings.split.plan import candidate
+from dockwright.refactorings.split.sources import inside
+from dockwright.refactorings.split.start import Start
+from dockwright.semantics import SemanticModel, Stage
+from dockwright.shell import Command
+from dockwright.syntax import Run, Transfer
+from dockwright.text import Edit, Span
+from dockwright.values import NamedTuple
+
+_INSTALLERS = words("apt-get apt apk dnf microdnf yum")
+_HARMLESS = words("cd cp mv mkdir install chmod curl wget tar unzip git rm")
+"""Programs that do no more than what their paths tell."""
+
+_KITS = words("maven gradle ant ca-certificates-java")
+
+
+class _Deployed(NamedTuple):
+    """What a command puts where the server looks for applications."""
+
+    path: str  # absolute
+    origin: Origin
+    command: Command
+
+
+def inherited_start(model: SemanticModel) -> tuple[Edit, ...]:
+    """The edit that writes down what the image of the server starts by itself, where the file does not say it."""
+    stage, facts = model.target, candidate(model)
+    if stage is None or facts is None or facts.family not in SERVERS or not facts.cmd:
+        return ()
+    if any(one.keyword in ("CMD", "ENTRYPOINT") for one in stage.instructions):
+        return ()
+    text, line = model.dockerfile.text, model.dockerfile.newline
+    end = len(text.rstrip())
+    listed = ", ".join(f'"{word}"' for word in facts.cmd)
+    return (Edit(Span(end, end), f"{line}CMD [{listed}]"),)
+
+
+def examine(
+    model: SemanticModel, stage: Stage, context: BuildContext, start: Start, facts: BaseImage
+) -> Build | Obstacle:
+    """What the stage deploys; an obstacle where more happens to the server than the runtime stage can repeat."""
+    if basename(start.program) != "catalina.sh" or start.arguments[:1] != ("run",) or start.prefixes or start.beside:
+        return Obstacle(f"what `{start.program}` starts on `{facts.family}` is not followed", start.span)
+    subject = JavaSubject(model, stage, context, start)
+    return _Examiner(subject, facts, SERVERS[facts.family]).build()
+
+
+class _Examiner:
+    def __init__(self, subject: JavaSubject, facts: BaseImage, home: str) -> None:
+        self.subject = subject
+        self.facts = facts
+        self.home = home
+        self.outputs = Outputs(subject)
+
+    def build(self) -> Build | Obstacle:
+        stage, tools = self.subject.stage, [one for one in self.subject.tools if not one.makes_nothing]
+        if not tools:
+            return Obstacle("nothing is built here: what the server runs comes from elsewhere", self.subject.start.span)
+        among = next((one for one in tools if inside(one.directory, self.home) is not None), None)
+        if among is not None:
+            reason = "the sources are among the files of the server: build in a directory of its own, or in a stage before it"
+            return Obstacle(reason, among.command.span, ships=True)
+        found = self._deployed()
+        if isinstance(found, Obstacle):
+            return found
+        if not found:
+            return self._not_deployed(tools)
+        last = max((one.origin.made_by for one in found), key=lambda run: run.index)
+        kept = self._kept(last, found)
+        if isinstance(kept, Obstacle):
+            return kept
+        replayed, extra = kept
+        notes = [one.origin.note for one in found if one.origin.note] + list(self._notes(tools))
+        return Build(
+            ecosystem="java",
+            copies=tuple(dict.fromkeys(copy for one in found for copy in one.origin.copies)),
+            last=last,
+            sources=min((tool.directory for tool in tools), key=len),
+            needs=Needs(),
+            bases=(self._base(),),
+            extra=extra,
+            replayed=frozenset(replayed),
+            needless=_KITS.union(bases.installed_javas(stage)),
+            notes=tuple(dict.fromkeys(notes)),
+        )
+
+    def _notes(self, tools: list[Tool]) -> Iterator[str]:
+        """What the application may read beside the archive."""
+        context, sources = self.subject.context, self.subject.sources
+        if not context.is_known:
+            yield "the build context was not read: see that the application reads no file of the sources"
+            return
+        places = (sources.context_path(tool.directory) for tool in tools)
+        program = read_program(context, tuple(dict.fromkeys(place for place in places if place is not None)))
+        if not program.has_sources or not program.is_complete:
+            yield "not all sources of the application are in the build context: see that it reads none of them"
+        if program.process is not None:
+            yield f"the application starts other programs: see that the server's image has them ({program.process})"
+        if program.files is not None:
+            yield f"the application opens files: see that it reads none of the sources ({program.files})"
+
+    def _base(self) -> Base:
+        """The image itself."""
+        from_ = self.subject.stage.from_
+        assert from_ is not None
+        assert from_.image is not None
+        full = runtime_bases.jre(from_.image.value, self.facts, "")
+        programs = full.programs | {"catalina.sh"}
+        return full._replace(name=self.facts.family, programs=programs, has_accounts=True)
+
+    # What is deployed
+
+    def _deployed(self) -> tuple[_Deployed, ...] | Obstacle:
+        found: list[_Deployed] = []
+        webapps = join(self.home, "webapps")
+        for path, command in self.outputs.put_below(webapps):
+            if any(mark in path for mark in "*?["):
+                named = self._named(path)
+                if named is None:
+                    reason = f"which archive `{basename(path)}` means is not known: name it"
+                    return Obstacle(reason, command.span, ships=True)
+                path = named
+            origin = self.outputs.origin(path)
+            if isinstance(origin, Obstacle):
+                return origin
+            hidden = hidden_by_mount(self.subject.model, origin.made_by, path) if origin is not None else None
+            if hidden is not None:
+                return hidden
+            if origin is not None:
+                found.append(_Deployed(path, origin, command))
+        return tuple(found)
+
+    def _named(self, path: str) -> str | None:
+        """The path of the one archive that a pattern puts into a directory."""
+        for tool in self.subject.tools:
+            for project, _ in self.subject.maven_projects(tool) if tool.kind == "mvn" else ():
+                final = maven.final_name(project)
+                if project.packaging == "war" and final is not None and fnmatchcase(f"{final}.war", basename(path)):
+                    return join(dirname(path), f"{final}.war")
+        return None
+
+    def _not_deployed(self, tools: list[Tool]) -> Obstacle:
+        webapps = join(self.home, "webapps")
+        for one in reversed(self.subject.stage.of(Transfer)):
+            written = self.subject.model.expand(one.destination, one) if one.destination is not None else None
+            place = self.subject.model.state_before(one).resolve(written) if written is not None else None
+            if one.from_ is None and place is not None and inside(place, webapps) is not None:
+                reason = (
+                    "the archive is copied from the build context, not from what is built here: let a RUN move it there"
+                )
+                return Obstacle(reason, one.span, ships=True)
+        command = tools[-1].command
+        return Obstacle(f"nothing of what `{command.name}` makes is known to come to `{webapps}`", command.span)
+
+    # What becomes of the server
+
+    def _kept(self, last: Run, found: tuple[_Deployed, ...]) -> tuple[list[Run], tuple[str, ...]] | Obstacle:
+        """The RUNs that change the server, for both stages, and what a RUN that also builds takes away from it."""
+        replayed: list[Run] = []
+        extra: list[str] = []
+        deploying = {one.command for one in found}
+        for run in self.subject.stage.of(Run):
+            if run.index > last.index:
+                break
+            commands = [one for one in self.subject.model.commands(run) if one.words and not is_quiet(one)]
+            changing = [one for one in commands if one not in deploying and self._changes_server(one, run)]
+            if not changing:
+                continue
+            if all(one in changing for one in commands):
+                replayed.append(run)
+                continue
+            for one in changing:
+                if one.name != "rm" or not one.is_top_level or one.is_conditional:
+                    reason = f"`{one.name}` changes the server in a RUN that builds: give it a RUN of its own"
+                    return Obstacle(reason, one.name_span, ships=True)
+                extra.append(f"RUN {one.span.of(self.subject.model.dockerfile.text)}")
+        return replayed, tuple(extra)
+
+    def _changes_server(self, command: Command, run: Run) -> bool:
+        """Whether a command may write to the directory of the server, by its name or its words."""
+        if (
+            command.name in _INSTALLERS
+            or is_install(command)
+            or any(one.command is command for one in self.subject.tools)
+        ):
+            return False
+        directory = self._directory(command, run)
+        texts = [word.value for word in command.arguments]
+        texts += [one.target.value for one in command.redirections if one.target is not None]
+        if any(self._is_of_server(text, directory, run) for text in texts):
+            return True
+        return command.name not in _HARMLESS and (directory is None or inside(directory, self.home) is not None)
+
+    def _is_of_server(self, text: str, directory: str | None, run: Run) -> bool:
+        if "CATALINA" in text or self.home in text:
+            return True
+        if text.startswith("-") or directory is None:
+            return False
+        return inside(normpath(join(directory, text)), self.home) is not None
+
+    def _directory(self, command: Command, run: Run) -> str | None:
+        return next((place for one, each, place in self.subject.commands() if one is run and each is command), None)

@@ -13,7 +13,14 @@ _SECRET = lazy_pattern(
 _ABBREVIATED = lazy_pattern(
     r"_(?:pass|passphrase|pat)$|^passphrase$", re.IGNORECASE
 )  # a PAT is a personal access token
-_HINT = lazy_pattern("key|auth|credential|pass|pword|secret|token|_pat", re.IGNORECASE)
+_HINT = lazy_pattern("key|auth|credential|pass|pword|secret|token|_pat|bundle_|_feed_endpoints", re.IGNORECASE)
+
+# Bundler's login for a server of gems, whose name stands in capitals: a dot is `__`, a hyphen `___`. NuGet's for feeds.
+# https://bundler.io/man/bundle-config.1.html, https://github.com/microsoft/artifacts-credprovider
+_LOGIN = lazy_pattern(
+    r"BUNDLE_(?!(?:BUILD|LOCAL|MIRROR)__)(?!GEM__[A-Z]+(?:_[A-Z]+)*$)[A-Z0-9_]*[A-Z0-9]__[A-Z]{2,}"
+    r"|(?:VSS_NUGET|ARTIFACTS_CREDENTIALPROVIDER)_EXTERNAL_FEED_ENDPOINTS|(?:VSS_NUGET|FEED|SYSTEM)_ACCESSTOKEN"
+)
 _OPEN = lazy_pattern(r"(?:^|_)(?:public|file|version)(?:_|$)", re.IGNORECASE)
 
 # What such a word is about, when it is not the secret itself: its length, its place, whether it is looked at, ...
@@ -29,6 +36,10 @@ _NOTHING = frozenset(
 _PLACE = lazy_pattern(
     r"(?:~|\.{0,2})/[^\s:@]*|[^\s@]*\.(?:asc|cer|crt|gpg|jks|json|key|p12|pem|pub|txt|ya?ml)", re.IGNORECASE
 )
+_MADE_UP = lazy_pattern(
+    r"(?:^|[^a-z])(?:dummy|fake|placeholder|unused|not[-_ ]?(?:a[-_ ]?)?(?:real|secret|used))(?:[^a-z]|$)",
+    re.IGNORECASE,
+)  # the build goes on with it, nobody logs in
 _GLOB = lazy_pattern(r"[*?\[\]]")  # PAT is short for a pattern, too
 _SIGNING = lazy_pattern(r"(?:^|_)(?:gpg|pgp|signing)(?:_|$)", re.IGNORECASE)
 _FINGERPRINT = lazy_pattern(r"(?:0x)?[0-9a-f]{8,40}", re.IGNORECASE)
@@ -55,11 +66,17 @@ _HADOLINT_NAMES = frozenset(
 
 def holds_secret(name: str, value: str | None) -> bool:
     """Whether a variable seems to hold a secret; `value` None when it has none here, as `ARG TOKEN`."""
-    if not (is_secret_name(name) or _ABBREVIATED.search(name)) or _ABOUT.search(name):
+    is_login = _LOGIN.fullmatch(name) is not None
+    if not is_login and (not (is_secret_name(name) or _ABBREVIATED.search(name)) or _ABOUT.search(name)):
         return False
     if value is None:
         return True
-    if is_placeholder(value) or _PLACE.fullmatch(value) or (name[-3:].lower() == "pat" and _GLOB.search(value)):
+    if (
+        is_placeholder(value)
+        or _MADE_UP.search(value)
+        or _PLACE.fullmatch(value)
+        or (name[-3:].lower() == "pat" and _GLOB.search(value))
+    ):
         return False
     return not (_SIGNING.search(name) and _FINGERPRINT.fullmatch(value.replace(" ", "")))
 

@@ -30,6 +30,17 @@ BUILDKIT = Settings(preset="buildkit")
         Invalid("FROM alpine:3.20\nENV GPG_KEY=hunter2\n", title="no fingerprint"),
         Invalid("FROM alpine:3.20\nARG FEED_PAT\n", marked=("FEED_PAT",), title="a personal access token"),
         Invalid("FROM alpine:3.20\nENV DB_PASS=hunter2 KEY_PASSPHRASE=x\n", marked=("DB_PASS", "KEY_PASSPHRASE")),
+        Invalid(
+            "FROM ruby:3.3\nARG BUNDLE_GEMS__EXAMPLE__COM\nENV BUNDLE_RUBYGEMS__PKG__GITHUB__COM=$LOGIN\n",
+            marked=("BUNDLE_GEMS__EXAMPLE__COM", "BUNDLE_RUBYGEMS__PKG__GITHUB__COM"),
+            title="Bundler's login for a server",
+        ),
+        Invalid(
+            'FROM mcr.microsoft.com/dotnet/sdk:8.0\nARG PAT\nENV VSS_NUGET_EXTERNAL_FEED_ENDPOINTS="{\\"password\\":\\"$PAT\\"}"\n',
+            marked=("VSS_NUGET_EXTERNAL_FEED_ENDPOINTS",),
+            title="NuGet's logins",
+        ),
+        Invalid("FROM alpine:3.20\nENV DB_PASSWORD=changeme\n", title="a login all the same"),
         Invalid("ARG A_USERNAME\nFROM alpine:3.20\n", settings=HADOLINT, title="as hadolint would see it"),
         Invalid("FROM alpine:3.20\nONBUILD ENV MYTOKEN=x\n", marked=("MYTOKEN",), settings=HADOLINT),
         Invalid("FROM alpine:3.20\nENV KEY_SIZE=2048\n", settings=BUILDKIT, title="as BuildKit would see it"),
@@ -41,6 +52,8 @@ BUILDKIT = Settings(preset="buildkit")
         "FROM alpine:3.20\nARG TOKENIZER=fast\n",
         "FROM alpine:3.20\nARG SEARCH_PATH\nARG PAT\nARG PATTERN\nARG PASS\nENV FILE_PAT=*.txt RUNTIME_PATCH=1 COMPASS=on PASSES=2\n",
         "FROM alpine:3.20\nENV ADMIN_PASS=**None**\n",
+        "FROM ruby:3.3\nENV BUNDLE_BUILD__NOKOGIRI=--use-system-libraries BUNDLE_MIRROR__HTTPS://RUBYGEMS__ORG/=x BUNDLE_GEM__COC=false\n",
+        "FROM ruby:3.3\nARG SECRET_KEY_BASE=dummy\nENV JWT_SECRET=fake_secret API_KEY=not-a-real-key\n",
         "FROM alpine:3.20\nENV GPG_KEY=0D96DF4D4110E5C43FBFB17F2D347EA6AA65421D\n",
         "FROM alpine:3.20\nARG SIGNING_KEY=0xBB572E0E2D182910\n",
         "FROM alpine:3.20\nENV API_KEY= DB_PASSWORD='' AUTH=none\n",
@@ -63,7 +76,8 @@ def secret_in_build_argument(
     The rule judges by the name: one of its words (between `_`) is key, token, secret, password, auth or credential, or the
     last is pass, passphrase or pat; and none tells that it is something about the secret (public, file, version, size,
     path, url, ...). A value that is no secret counts, too: nothing, `none`, `false`, a path, the fingerprint of a signing
-    key. The presets `buildkit` and `hadolint` go by names alone, as these do.
+    key, a value that says it is a dummy, a fake or a placeholder. Variables with logins for Bundler and NuGet are known by
+    their names. The presets `buildkit` and `hadolint` go by names alone, as these do.
 
     ## References
     - https://docs.docker.com/build/building/secrets/

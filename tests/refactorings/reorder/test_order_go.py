@@ -187,6 +187,18 @@ SAFE: list[tuple[str, Files, str, str]] = [
         "RUN make build\n",
     ),
     (
+        "a Taskfile builds with Go",
+        {**APP, "Taskfile.yml": "tasks:\n  default:\n    - task: build\n  build:\n    - go build -o app .\n"},
+        "FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN task\n",
+        "FROM golang:1.24\nWORKDIR /app\nCOPY go.mod go.sum ./\nRUN go mod download\nCOPY . .\nRUN task\n",
+    ),
+    (
+        "a justfile builds with Go",
+        {**APP, "justfile": "build:\n    go build -o app .\n"},
+        "FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN just build\n",
+        "FROM golang:1.24\nWORKDIR /app\nCOPY go.mod go.sum ./\nRUN go mod download\nCOPY . .\nRUN just build\n",
+    ),
+    (
         "for another platform",
         APP,
         "FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN xx-go build -o app\n",
@@ -386,6 +398,13 @@ UNSAFE: list[tuple[str, Files, str, str, str]] = [
         "the Makefile sets `GOPROXY`",
     ),
     (
+        "a Taskfile that says from where modules come",
+        {**APP, "Taskfile.yml": "env: {GOPROXY: p.example}\ntasks:\n  default: go build\n"},
+        "FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN task\n",
+        "FROM golang:1.24\nWORKDIR /app\nCOPY go.mod go.sum ./\nRUN go mod download\nCOPY . .\nRUN task\n",
+        "`task` sets `GOPROXY`",
+    ),
+    (
         "the sums are deleted between them",
         APP,
         "FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN rm go.sum\nRUN go build\n",
@@ -463,6 +482,8 @@ SILENT: list[tuple[str, Files, str]] = [
     ("make without a Makefile", APP, "COPY . .\nRUN make"),
     ("make of something else", {**APP, "Makefile": "build:\n\t./build.sh\ntest:\n\tgo test ./...\n"}, "COPY . .\nRUN make"),
     ("make in another directory", {**APP, "Makefile": "build:\n\tcd srv && go build\n"}, "COPY . .\nRUN make"),
+    ("a task of something else", {**APP, "Taskfile.yml": "tasks:\n  build: ./build.sh\n"}, "COPY . .\nRUN task build"),
+    ("just without a justfile", APP, "COPY . .\nRUN just build"),
     ("unknown context, vendored by flag", None, "COPY . .\nRUN go build -mod=vendor"),
     ("the second copy of the same", APP, "COPY . .\nRUN ./x\nCOPY . .\nRUN true"),
 ]  # fmt: skip

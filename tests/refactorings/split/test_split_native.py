@@ -518,3 +518,33 @@ def test_a_program_of_rust_in_front_of_another(builds: str) -> None:
 def test_programs_of_rust_that_are_not_built_together(command: str) -> None:
     text = BUILD_CRATES.format("RUN cargo build --release\n", command)
     assert reason(text, CRATES)[0].startswith("the start command runs several programs")
+
+
+RUNNERS = [
+    ("a Taskfile", {"Taskfile.yml": "version: '3'\nenv: {OUT: bin}\ntasks:\n  build:\n    - mkdir -p $OUT\n    - go build -o app .\n    - mv app $OUT/app\n"}, "task build"),
+    ("a justfile", {"justfile": "out := 'bin'\n\nbuild:\n    go build -o {{out}}/app .\n"}, "just build"),
+    ("a Makefile that enters a directory", {"Makefile": "build: web\n\tgo build -o bin/app .\nweb:\n\tcd web && ./pages.sh\n"}, "make build"),
+    ("a Makefile that moves", {"Makefile": "build:\n\tgo build -o app .\n\tmv app bin/app\n"}, "make build"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("title", "files", "run"), RUNNERS, ids=[one[0] for one in RUNNERS])
+def test_go_behind_a_file_of_recipes(title: str, files: dict[str, str], run: str) -> None:
+    builder, runtime = stages(BUILD_TWO.format(run, '["bin/app"]'), {**MODULE, **files})
+    assert f"RUN CGO_ENABLED=0 {run}" in builder
+    assert "COPY --from=builder /app/bin/app /app/bin/app" in runtime
+
+
+CGO = [
+    ("off in a justfile", {"justfile": "export CGO_ENABLED := '0'\nbuild:\n    go build -o bin/app .\n"}, "just build", "FROM alpine:"),
+    ("on in a justfile", {"justfile": "export CGO_ENABLED := '1'\nbuild:\n    go build -o bin/app .\n"}, "just build", "FROM debian:"),
+    ("on in a Taskfile", {"Taskfile.yml": "tasks:\n  build:\n    env: {CGO_ENABLED: 1}\n    cmds: [go build -o bin/app .]\n"}, "task build", "FROM debian:"),
+    ("a Taskfile gives way", {"Taskfile.yml": "tasks:\n  build:\n    env: {CGO_ENABLED: 1}\n    cmds: [go build -o bin/app .]\n"}, "CGO_ENABLED=0 task build", "FROM alpine:"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("title", "files", "run", "base"), CGO, ids=[one[0] for one in CGO])
+def test_cgo_behind_a_file_of_recipes(title: str, files: dict[str, str], run: str, base: str) -> None:
+    builder, runtime = stages(BUILD_TWO.format(run, '["bin/app"]'), {**MODULE, **files})
+    assert f"RUN {run}" in builder
+    assert runtime[0].startswith(base)

@@ -42,7 +42,7 @@ PRIVATE_VARIABLES = frozenset({"GOPRIVATE", "GONOPROXY", "GONOSUMDB", "GOINSECUR
 
 def recognise(command: Command) -> Restore | None:
     """`go mod download`, or a command that needs the modules of the project."""
-    if command.name == "make":
+    if command.name in ("make", "task", "just"):
         return _made(command)
     operands = [word.value for word in command.operands(_VALUED)]
     if not operands:
@@ -78,16 +78,16 @@ def _restore(command: Command, label: str, directory: str, *, is_explicit: bool)
 
 
 def _made(command: Command) -> Restore | None:
-    """`make`, where the Makefile builds with Go."""
+    """`make`, `task` or `just`, where the Makefile, Taskfile or justfile builds with Go."""
     if any(not word.is_literal for word in command.arguments):
         return None
-    directory = _flag(command, "C") or ""
+    directory = (_flag(command, "C") or "") if command.name == "make" else ""
     targets = tuple(word.value for word in command.operands(_MAKE_VALUED) if "=" not in word.value)
-    restore = _restore(command, " ".join(["make", *targets[:1]]), directory, is_explicit=False)
+    restore = _restore(command, " ".join([command.name, *targets[:1]]), directory, is_explicit=False)
     return restore._replace(
         find=partial(_find_made, command, directory, targets),
         is_likely=lambda model, site: False,
-        doubts=lambda site, run: [*private_doubts(command, site, run), *_made_doubts(site, directory)],
+        doubts=lambda site, run: [*private_doubts(command, site, run), *_made_doubts(command, site, directory)],
     )
 
 
@@ -101,10 +101,7 @@ def _find_made(command: Command, directory: str, targets: tuple[str, ...], site:
     image, source = site.stage.root_image, site.context_path(directory)
     if image is None or image.family != "golang" or source is None or command.has_flag("f", "file", "n", "dry-run"):
         return None
-    from dockwright.projects.makefile import read_makefile
-
-    makefile = read_makefile(site.context, source)
-    lines = "\n".join(makefile.lines(targets)) if makefile is not None else ""
+    lines = _recipe(command, site, source, targets)
     if not _BUILDS_IN_MAKE.search(lines) or re.search(r"\bcd\s|\bgo\s+-C", lines):
         return None
     flags = " ".join(re.findall(r"-mod(?:file)?=\S+", lines))
@@ -116,8 +113,26 @@ def _find_made(command: Command, directory: str, targets: tuple[str, ...], site:
     return go.manifests(site.context, source, site.copied.source, variables)
 
 
-def _made_doubts(site: Site, directory: str) -> list[str]:
+def _recipe(command: Command, site: Site, source: str, targets: tuple[str, ...]) -> str:
+    """What the command runs, line for line; "" where that is not known."""
+    if command.name != "make":
+        from dockwright.projects.task_runners import recipe_lines
+
+        words = tuple(word.value for word in command.arguments)
+        return "\n".join(recipe_lines(site.context, source, command.name, words) or ())
+    from dockwright.projects.makefile import read_makefile
+
+    makefile = read_makefile(site.context, source)
+    return "\n".join(makefile.lines(targets)) if makefile is not None else ""
+
+
+def _made_doubts(command: Command, site: Site, directory: str) -> list[str]:
     """Variables by which a Makefile may change what is downloaded."""
+    if command.name != "make":
+        source = site.context_path(directory) or ""
+        lines = _recipe(command, site, source, ())
+        named = sorted(one for one in DOWNLOAD_VARIABLES - {"HOME"} if re.search(rf"\b{one}=", lines))
+        return [f"`{command.name}` sets `{name}`: see that the download does not need it" for name in named[:1]]
     from dockwright.projects.makefile import read_makefile
 
     makefile = read_makefile(site.context, site.context_path(directory) or "")

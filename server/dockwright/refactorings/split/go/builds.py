@@ -39,6 +39,7 @@ class Builds:
     def __init__(self, subject: GoSubject) -> None:
         self.subject = subject
         self.places = Places(subject.model, subject.stage, subject.context, subject.sources)
+        self._inner: dict[tuple[int, int], tuple[tuple[Command, str], ...]] = {}
 
     @cached_property
     def all(self) -> tuple[Built, ...]:
@@ -52,9 +53,12 @@ class Builds:
             for built in self._of(command, go, place, run)
         )
 
-    def _go_commands(self, command: Command, directory: str) -> Iterator[tuple[Command, str]]:
-        yield command, directory
-        yield from inner_commands(self.subject, command, directory)
+    def _go_commands(self, command: Command, directory: str) -> tuple[tuple[Command, str], ...]:
+        """The command, and those that it runs by a file of the project; the same ones each time."""
+        key = (command.span.start, command.span.end)
+        if key not in self._inner:
+            self._inner[key] = ((command, directory), *inner_commands(self.subject, command, directory))
+        return self._inner[key]
 
     @property
     def last(self) -> int:
@@ -127,13 +131,14 @@ class Builds:
         """Every program by its path, copies and moves followed."""
         found: dict[str, Built] = {}
         for run in self.subject.stage.of(Run):
-            for command, directory in self.subject.commands(run):
-                found.update({one.path: one for one in self.all if one.command is command})
-                self._follow(command, directory, run, found)
+            for outer, outer_directory in self.subject.commands(run):
+                for command, directory in self._go_commands(outer, outer_directory):
+                    found.update({one.path: one for one in self.all if one.command is outer and one.go is command})
+                    self._follow(command, directory, run, outer, found)
         return found
 
-    def _follow(self, command: Command, directory: str, run: Run, found: dict[str, Built]) -> None:
-        moved = self.places.moved(command, directory, run)
+    def _follow(self, command: Command, directory: str, run: Run, outer: Command, found: dict[str, Built]) -> None:
+        moved = self.places.moved(command, directory, run, outer)
         if moved is None:
             return
         source, place = moved

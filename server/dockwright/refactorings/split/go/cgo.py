@@ -92,22 +92,36 @@ def _why_of_packages(subject: GoSubject) -> str:
 def value_of(subject: GoSubject, built: Built) -> str | None:
     """CGO_ENABLED as the go command sees it, "?" where it is computed; None when nothing sets it."""
     command = built.command
-    for one in (*command.assignments, *built.go.assignments)[::-1]:
-        if one.name == "CGO_ENABLED":
-            return one.value.value if one.value is not None else ""
-    if built.go is not command and "CGO_ENABLED" in built.go.script.instruction.arguments_text.text:
-        return "?"
-    value = _exported(subject, command)
+    inner = _assigned(built.go) if built.go is not command else None
+    if inner is None and built.go is not command and "CGO_ENABLED" in built.go.script.instruction.arguments_text.text:
+        inner = _exported(built.go.script.commands, built.go) or "?"
+        if command.name == "task":  # what is set around it is stronger than the file's own
+            return _outer(subject, command) or inner
+    return inner if inner is not None else _outer(subject, command)
+
+
+def _outer(subject: GoSubject, command: Command) -> str | None:
+    """CGO_ENABLED as the command of the RUN sees it."""
+    value = _assigned(command)
+    value = _exported(subject.model.commands(command.instruction), command) if value is None else value
     if value is not None:
         return value
     variables = subject.model.state_before(command.instruction).variables
     return variables["CGO_ENABLED"] or "?" if "CGO_ENABLED" in variables else None
 
 
-def _exported(subject: GoSubject, command: Command) -> str | None:
+def _assigned(command: Command) -> str | None:
+    """What stands in front of the command itself."""
+    for one in reversed(command.assignments):
+        if one.name == "CGO_ENABLED":
+            return one.value.value if one.value is not None else ""
+    return None
+
+
+def _exported(commands: Iterable[Command], command: Command) -> str | None:
     """What an `export CGO_ENABLED=0` in front of the command says."""
     value = None
-    for other in subject.model.commands(command.instruction):
+    for other in commands:
         if other is command:
             break
         for word in other.arguments if other.name == "export" else ():

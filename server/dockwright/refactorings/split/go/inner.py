@@ -1,4 +1,4 @@
-"""The go commands that a RUN reaches through a Makefile or a script of the build context."""
+"""The go commands that a RUN reaches through a Makefile, a Taskfile, a justfile or a script of the build context."""
 
 from __future__ import annotations
 
@@ -7,38 +7,54 @@ from posixpath import join, normpath
 
 from dockwright.projects.makefile import read_makefile
 from dockwright.projects.package_scripts import parse_text
+from dockwright.projects.task_runners import recipe_lines
 from dockwright.refactorings.split.go.subject import GoSubject
 from dockwright.shell import POSIX_SHELLS, Command
 
 _MAKE = frozenset({"make", "gmake"})
+_RUNNERS = frozenset({"task", "just"})
 
 
 def inner_commands(subject: GoSubject, command: Command, directory: str) -> Iterator[tuple[Command, str]]:
-    """The commands behind `make target` or `./build.sh`, each with the directory of the image it runs in."""
+    """The commands behind `make target`, `task target` or `./build.sh`, each with the directory of the image it runs in."""
     if not subject.context.is_known:
         return
-    text = _make(subject, command, directory) if command.name in _MAKE else _script(subject, command, directory)
-    for one in parse_text(text) or () if text else ():
-        if not one.words:
-            continue
-        yield one, directory
-        if one.name == "cd" and len(one.arguments) == 1 and one.arguments[0].is_literal:
-            directory = normpath(join(directory, one.arguments[0].value))
+    for text in _texts(subject, command, directory):
+        place = directory
+        for one in parse_text(text) or ():
+            if not one.words:
+                continue
+            yield one, place
+            if one.name == "cd" and len(one.arguments) == 1 and one.arguments[0].is_literal:
+                place = normpath(join(place, one.arguments[0].value))
 
 
-def _make(subject: GoSubject, command: Command, directory: str) -> str:
-    """What make runs there, one line after the other; "" when that cannot be told."""
+def _texts(subject: GoSubject, command: Command, directory: str) -> tuple[str, ...]:
+    """What runs, one text for each shell that it runs in."""
+    if command.name in _MAKE:
+        return _make(subject, command, directory)
+    if command.name in _RUNNERS and all(word.is_literal for word in command.arguments):
+        source = subject.sources.context_path(directory, command.instruction)
+        words = tuple(word.value for word in command.arguments)
+        found = recipe_lines(subject.context, source, command.name, words) if source is not None else None
+        return found or ()
+    script = _script(subject, command, directory)
+    return (script,) if script else ()
+
+
+def _make(subject: GoSubject, command: Command, directory: str) -> tuple[str, ...]:
+    """What make runs there, one line after the other; nothing when that cannot be told."""
     flags = [word.value for word in command.arguments if word.value.startswith("-")]
     words = [word.value for word in command.arguments if not word.value.startswith("-")]
     if any(flag[1:2] not in ("j", "s", "k") for flag in flags):
-        return ""
+        return ()
     source = subject.sources.context_path(directory, command.instruction)
     makefile = read_makefile(subject.context, source) if source is not None else None
     if makefile is None:
-        return ""
+        return ()
     given = dict(word.split("=", 1) for word in words if "=" in word)
     makefile.variables.update(given)
-    return "\n".join(makefile.lines(tuple(word for word in words if "=" not in word)))
+    return makefile.lines(tuple(word for word in words if "=" not in word))
 
 
 def _script(subject: GoSubject, command: Command, directory: str) -> str:

@@ -62,6 +62,12 @@ Sources: https://pptr.dev/guides/configuration, https://playwright.dev/docs/brow
 BROWSERS = words("chromium chromium-browser firefox firefox-esr")
 """Packages of the system with a browser that such a package can be told to start."""
 
+BROWSER_INSTALLERS = words("playwright patchright rebrowser-playwright puppeteer @puppeteer/browsers cypress")
+"""Programs whose `install` downloads browsers into a directory of their own."""
+
+BROWSER_LIBRARIES = words("libnss3 libatk-bridge2.0-0 libxcomposite1 libxdamage1")
+"""Packages of the system that a browser asks for which is downloaded, as their lists of requirements name them."""
+
 UNMOVED: Mapping[str, str] = {
     "puppeteer": "keeps its browser outside of node_modules",
     "playwright": "keeps its browsers outside of node_modules",

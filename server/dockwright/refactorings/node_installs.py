@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from posixpath import basename, dirname, join, normpath
 
+from dockwright.knowledge.node_packages import BROWSER_INSTALLERS
 from dockwright.projects.node import Package, read_package
-from dockwright.projects.package_scripts import RUNNERS
+from dockwright.projects.package_scripts import EXECUTORS, RUNNERS
 from dockwright.refactorings.split.places import located
 from dockwright.refactorings.split.sources import Sources
 from dockwright.semantics import SemanticModel, Stage
@@ -31,6 +32,16 @@ def own_directory(command: Command, directory: str) -> str:
         if command.name in RUNNERS and flag in words[:-1]:
             return normpath(join(directory, words[words.index(flag) + 1]))
     return directory
+
+
+def browser_install(command: Command) -> str:
+    """How a message calls a command that downloads browsers, `playwright install`; "" for others."""
+    argv = [word.value for word in command.words if not word.value.startswith("-")]
+    while argv and (argv[0] in RUNNERS | EXECUTORS or argv[0] in ("exec", "dlx", "x")):
+        argv.pop(0)
+    at = argv[0].find("@", 1) if argv else -1
+    name = argv[0][:at] if at > 0 else "".join(argv[:1])
+    return f"{name} install" if name in BROWSER_INSTALLERS and "install" in argv[1:3] else ""
 
 
 def package_at(sources: Sources, directory: str) -> Package | None:

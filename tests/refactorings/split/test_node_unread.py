@@ -121,6 +121,17 @@ def test_how_development_dependencies_leave(install: str, expected: str) -> None
         assert closing(text) == expected
 
 
+@pytest.mark.parametrize(("start", "note"), [
+    ('["node", "dist/main.js"]', "see that there is no pnpm-workspace.yaml with packages: `pnpm prune` would unlink them"),
+    ('["node", "apps/api/dist/main.js"]', "development dependencies stay: `pnpm prune` would unlink the packages of a workspace, "
+     "as the place of what starts looks like one"),
+])  # fmt: skip
+def test_pnpm_prune_would_unlink_the_packages_of_a_workspace(start: str, note: str) -> None:
+    text = DOCKERFILE.replace("npm ci", "npm i -g pnpm && pnpm i").replace(START, start)
+    assert note in change_of(text).notes
+    assert ("pnpm prune" in closing(text)) is ("apps" not in start)
+
+
 @pytest.mark.parametrize(
     ("tag", "flag"), [("20", "--omit=dev"), ("14", "--production"), ("carbon", "--production"), ("iron", "--omit=dev")]
 )
@@ -259,6 +270,8 @@ REFUSALS = [
             changed("npm ci", "yarn").replace("npm run build", "yarn workspace api build")),
     Refused("`pnpm-workspace.yaml`: which packages a server needs is not known without the build context",
             changed("COPY package*.json ./", "COPY package.json pnpm-workspace.yaml ./")),
+    Refused("which packages of the workspace a server needs is not known without the build context",
+            changed("npm ci", "yarn").replace(START, '["yarn", "workspace", "api", "start"]')),
     # dependencies are not where the server starts
     Refused("no command installs the dependencies where the server starts", changed("RUN npm ci\n", "")),
     Refused("where yarn keeps the dependencies is not known without the build context",
@@ -284,6 +297,10 @@ REFUSALS = [
     Refused("what `echo` leaves behind is not known", changed("npm run build", "npm run build && echo 1 > /etc/ready")),
     Refused("what `npm` makes in `/lib/own` is not copied along with `/app`",
             changed("RUN npm run build", "RUN npm run build && cd /lib/own && npm i")),
+    Refused("`playwright install` puts browsers outside of `/app`", changed("npm ci", "npm ci && npx --yes playwright@1.48 install --with-deps chromium")),
+    Refused("`@puppeteer/browsers install` puts browsers outside of `/app`", changed("npm ci", "npm ci && npx @puppeteer/browsers install chrome@stable")),
+    Refused("`libnss3` is for a browser, which a package may download outside of `/app`",
+            changed("WORKDIR", "RUN apt-get update && apt-get install -y libnss3 libxcomposite1\nWORKDIR")),
     # nothing is gained
     Refused("another stage would need the same image and the same dependencies",
             changed("node:20", "node:20-alpine").replace("npm ci", "npm ci --omit=dev")),

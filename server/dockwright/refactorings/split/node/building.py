@@ -14,7 +14,7 @@ from dockwright.projects.node import Package
 from dockwright.projects.node_build import BUILDERS, Output, outputs_of
 from dockwright.projects.package_scripts import EXECUTORS, RUNNERS, Step, parse_text, script_named, steps_of
 from dockwright.projects.workspace_builds import TASK_RUNNERS
-from dockwright.refactorings.node_installs import DIRECTORY_FLAGS, commands_of, package_at
+from dockwright.refactorings.node_installs import DIRECTORY_FLAGS, browser_install, commands_of, package_at
 from dockwright.refactorings.reorder.restores import restore_of
 from dockwright.refactorings.split import accounts
 from dockwright.refactorings.split.commands import is_cleaning, is_quiet
@@ -182,6 +182,9 @@ class Building:
         for run, command, directory in self.commands():
             if not command.words or is_quiet(command) or is_install(command) or is_cleaning(command):
                 continue
+            browsers = browser_install(command)
+            if browsers:
+                return Obstacle(f"`{browsers}` puts browsers outside of node_modules", command.span, ships=True)
             if command.name in TOOLS or command.name in accounts.PROGRAMS or command.name in _MAKERS:
                 continue
             if restore_of(command) is not None or any(one.command is command for one in self.builds):

@@ -17,12 +17,12 @@ from fnmatch import fnmatchcase
 from functools import cached_property
 from posixpath import basename, join, normpath
 
-from dockwright.knowledge.node_packages import ALPINE_LIBRARIES, LIBRARIES
+from dockwright.knowledge.node_packages import ALPINE_LIBRARIES, BROWSER_LIBRARIES, BROWSERS, LIBRARIES
 from dockwright.knowledge.table import words
 from dockwright.projects.node import Package
 from dockwright.projects.node_build import BUILDERS
 from dockwright.projects.package_scripts import EXECUTORS, RUNNERS, script_named
-from dockwright.refactorings.node_installs import commands_of
+from dockwright.refactorings.node_installs import browser_install, commands_of
 from dockwright.refactorings.reorder.restores import restore_of
 from dockwright.refactorings.split import accounts
 from dockwright.refactorings.split.commands import is_cleaning, is_quiet, is_tool_install, with_cleaning
@@ -32,7 +32,7 @@ from dockwright.refactorings.split.node.managers import Managers, managers
 from dockwright.refactorings.split.node.owners import builder_of
 from dockwright.refactorings.split.node.pruning import Install, omits_development, pruning
 from dockwright.refactorings.split.node.starting import RUNTIME_VARIABLES, Starting, read_starting
-from dockwright.refactorings.split.packages import is_install
+from dockwright.refactorings.split.packages import Installed, installed, is_install
 from dockwright.refactorings.split.places import absolute
 from dockwright.refactorings.split.script import StartScript, start_script
 from dockwright.refactorings.split.sources import inside
@@ -67,6 +67,7 @@ _BUILD_GLOBALS = words(
 )
 """Packages that are installed for everybody in order to build."""
 
+_OUTPUTS = words("dist build lib out .output .next")
 _WORKSPACE_TOOLS = words("lerna nx turbo rush")
 _WORKSPACE_FILES = ("pnpm-workspace.yaml", "lerna.json", "nx.json", "turbo.json", "rush.json")
 _BERRY = re.compile(r"\.yarnrc\.yml|\.pnp\.|\.yarn/|--immutable\b|\byarn\s+(?:set\s+version|workspaces\s+focus)\b")
@@ -82,6 +83,9 @@ def examine_unread(candidate: Candidate) -> Build | Obstacle | None:
     if isinstance(script, Obstacle):
         return script
     argv = _argv(candidate, script)
+    if argv[:1] == ["yarn"] and argv[1:2] in (["workspace"], ["workspaces"]):
+        reason = "which packages of the workspace a server needs is not known without the build context"
+        return Obstacle(reason, candidate.start.span)
     if not argv or basename(argv[0]) not in _STARTERS | RUNNERS | EXECUTORS:
         return None if script is None else Obstacle(_unread(basename(script.path)), candidate.start.span)
     runner = script_named(argv)
@@ -137,6 +141,10 @@ class _Unread:
     @cached_property
     def builds(self) -> tuple[tuple[Run, Command, str], ...]:
         return tuple(one for one in self.commands if _is_build(one[1]))
+
+    @cached_property
+    def _installed(self) -> tuple[Installed, ...]:
+        return installed(command for _, command, _ in self.commands)[0]
 
     @cached_property
     def _managers(self) -> Managers:
@@ -245,6 +253,10 @@ class _Unread:
             obstacle = self._command_obstacle(run, command, directory)
             if obstacle is not None:
                 return obstacle
+        library = next((one for one in self._installed if one.name in BROWSER_LIBRARIES), None)
+        if library is not None and not any(one.name in BROWSERS for one in self._installed):
+            reason = f"`{library.name}` is for a browser, which a package may download outside of `{self.root}`"
+            return Obstacle(reason, library.word.span)
         known = {id(command) for _, command, _ in self.commands}
         for command in self.stage.commands:
             if command.words and id(command) not in known and isinstance(command.instruction, Run):
@@ -270,6 +282,9 @@ class _Unread:
             return None
         if name in _FILE_TOOLS:
             return None if self._stays_inside(run, command, directory) else unknown
+        browsers = browser_install(command)
+        if browsers:
+            return Obstacle(f"`{browsers}` puts browsers outside of `{self.root}`", command.span)
         if name not in _TOOLS or (name in RUNNERS and command.subcommand in ("link", "unlink")):
             return unknown
         if _mounts_modules(run, directory):
@@ -400,6 +415,8 @@ class _Unread:
             found += [f"cd {inner}", command] if inner else [command]
             written = f"the script `{self.runner}` of package.json" if self.runner else f"`{' '.join(self.argv[:2])}`"
             notes.append(f"see that {written} needs no development dependency: they are taken away")
+            if self.install.manager == "pnpm":
+                notes.append("see that there is no pnpm-workspace.yaml with packages: `pnpm prune` would unlink them")
         return tuple(found), notes
 
     def _finished(self, last: Instruction) -> Iterator[str]:
@@ -437,9 +454,18 @@ class _Unread:
             return f"`{named[1].name} {named[1].subcommand}` installs what package.json may not name"
         if not self._has_package(install.directory):
             return "package.json is not copied by name"
+        if install.manager == "pnpm" and self._starts_deep:
+            return "`pnpm prune` would unlink the packages of a workspace, as the place of what starts looks like one"
         if install.manager == "pnpm" and any("prisma" in one.text for one in self.stage.of(Run)):
             return "pnpm would take the client of Prisma away, too"
         return pruning(self.candidate.context, Package("", {}), install, self.candidate.facts.version).why_not or None
+
+    @property
+    def _starts_deep(self) -> bool:
+        """Whether what starts is in an output directory of a directory of its own: `apps/api/dist/main.js`."""
+        targets = self.starting.targets if self.starting is not None else ()
+        inner = (inside(normpath(join(self.root, one)), self.root) or "" for one in targets)
+        return any(_OUTPUTS.intersection(path.split("/")[1:-1]) for path in inner)
 
     def _has_package(self, directory: str) -> bool:
         """Whether a COPY or ADD brings package.json into the directory."""

@@ -547,7 +547,9 @@ class _Member:
         why = self._why_development(last)
         command = pruning(self.context, root, install, self.facts.version)
         if install.manager == "yarn" and is_berry(self.context, root) and command.command:
-            command = command._replace(command=f"yarn workspaces focus {self.begun.package.name} --production")
+            name = self.begun.package.name
+            command = command._replace(command=f"yarn workspaces focus {quote(name)} --production")
+            why = why or ("" if name else f"`{self._inner}` has no name")
         why = why or command.why_not
         if why:
             return (), (f"development dependencies stay: {why}",)

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from textwrap import dedent
 
 from dockwright.assist import Assist, Example
+from dockwright.context import MemoryContext
 from dockwright.knowledge.peer_differences import BUILDKIT_DIFFERENCES, DIFFERENCES, Difference
 from dockwright.knowledge.peers import BUILDKIT_CHECKS, HADOLINT_LEVELS, UNRELEASED_CODES
 from dockwright.knowledge.scanners import SCANNERS, Scanner
+from dockwright.lint import Profile, fix
 from dockwright.output.results import UNREADABLE_FILE, UNWRITABLE_FILE
-from dockwright.rule import FixAvailability, Invalid, Rule, Valid
+from dockwright.rule import DEFAULT_SETTINGS, FixAvailability, Invalid, Rule, Safety, Valid
 
 SHOWN = 3
 """How many examples of a kind a page shows; the tests run all of them."""
@@ -77,7 +79,7 @@ def rule_page(rule: Rule) -> str:
     parts = [f"# {rule.name}", rule.summary, _facts(rule), _body(rule.docstring)]
     parts.append("## Examples")
     for invalid in rule.invalid[:SHOWN]:
-        parts += _invalid(invalid)
+        parts += _invalid(rule, invalid)
     parts.append("Not reported:" if rule.valid else "")
     for valid in rule.valid[:SHOWN]:
         parts += _valid(valid)
@@ -225,12 +227,23 @@ def _body(docstring: str) -> str:
     return dedent(rest).strip()
 
 
-def _invalid(example: Invalid) -> Iterator[str]:
+def _invalid(rule: Rule, example: Invalid) -> Iterator[str]:
     yield _caption(example.title, example.context)
     yield _code(example.before)
-    if example.after is not None:
+    if example.after == example.before:
+        yield from _written(rule, example)
+    elif example.after is not None:
         yield "becomes"
         yield _code(example.after)
+
+
+def _written(rule: Rule, example: Invalid) -> Iterator[str]:
+    """The files beside the Dockerfile that the fix writes."""
+    profile = Profile([rule], settings=example.settings or DEFAULT_SETTINGS)
+    context = MemoryContext(example.context or {})
+    for path, text in fix(example.before, context, profile, safety=Safety.UNSAFE).files:
+        yield f"stays as it is, beside this `{path}`:"
+        yield _code(text, "")
 
 
 def _valid(example: Valid) -> Iterator[str]:
@@ -250,14 +263,21 @@ def _caption(title: str, context: Mapping[str, str] | None) -> str:
     title = title[:1].upper() + title[1:]
     if not context:
         return f"{title}:" if title else ""
-    files = ", ".join(f"`{path}`" for path in sorted(context))
+    files = ", ".join(f"`{path}`{_said(path, context[path])}" for path in sorted(context))
     return f"{title} (with {files}):" if title else f"With {files} in the build context:"
 
 
-def _code(text: str) -> str:
+def _said(path: str, text: str) -> str:
+    """The lines of an ignore file, without which the example is not understood."""
+    lines = filter(None, text.split("\n")) if path.endswith(".dockerignore") else ()
+    said = ", ".join(f"`{line}`" for line in lines)
+    return f" ({said})" if said else ""
+
+
+def _code(text: str, language: str = "dockerfile") -> str:
     text = text.rstrip("\n").encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     fence = "````" if "```" in text else "```"
-    return f"{fence}dockerfile\n{text}\n{fence}"
+    return f"{fence}{language}\n{text}\n{fence}"
 
 
 def _suppression(rule: Rule) -> str:

@@ -64,3 +64,9 @@ def test_the_help_names_every_word_that_an_option_takes(dockwright: Command) -> 
     text = dockwright("check", "--help").out
     for word in (*FORMATS, *PRESETS, *BUILDERS, *FAIL_ON):
         assert re.search(rf"\b{word}\b", text), word
+
+
+def test_the_page_of_a_rule_whose_fix_writes_another_file_shows_that_file() -> None:
+    page = rule_page(BY_NAME["ignored-build-input"])
+    assert "with `.dockerignore` (`*-lock.json`), `package-lock.json`" in page
+    assert "beside this `.dockerignore`:\n\n```\n*-lock.json\n!package-lock.json\n```\n" in page

@@ -27,7 +27,7 @@ Kind = Run | Cmd | Entrypoint | Healthcheck | Copy | Add | Volume
             "FROM node:22\nWORKDIR /app\nCOPY package.json ./\nCMD ['node', 'server.js']\n",
             'FROM node:22\nWORKDIR /app\nCOPY package.json ./\nCMD ["node", "server.js"]\n',
             context={"package.json": "{}"},
-            title="that nothing has copied the script, is another story",
+            title="nothing has copied the script, which is another matter",
         ),
         Invalid("FROM alpine\nCMD [“/sbin/init”]\n", 'FROM alpine\nCMD ["/sbin/init"]\n', title="typographic quotes"),
         Invalid('FROM alpine\nCMD ["-r" "/data"]\n', 'FROM alpine\nCMD ["-r", "/data"]\n', marked=(" ",)),

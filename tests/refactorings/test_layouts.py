@@ -137,6 +137,20 @@ RUBY = [
         IN_ORDER,
     ),
     Layout(
+        "compilers that a later RUN removes: their layer stays",
+        "FROM ruby:3.3-alpine3.20\nWORKDIR /app\nRUN apk add --no-cache --virtual .build build-base postgresql-dev\nRUN apk add --no-cache libpq\n"
+        'COPY Gemfile* ./\nRUN bundle install\nRUN apk del .build\nCOPY . .\nCMD ["bundle", "exec", "puma"]\n',
+        {"Gemfile": 'gem "puma"\ngem "pg"\n', "Gemfile.lock": gems(puma="6.5", pg="1.5"), "config.ru": ""},
+        ("FROM ruby:3.3-alpine3.20", "RUN apk add --no-cache libpq libstdc++", "COPY --from=builder /app /app"),
+    ),
+    Layout(
+        "compilers that are removed in their own layer",
+        "FROM ruby:3.3-alpine3.20\nWORKDIR /app\nCOPY Gemfile* ./\nRUN apk add --no-cache libpq && apk add --no-cache --virtual .build build-base"
+        ' postgresql-dev && bundle install && apk del .build\nCOPY . .\nCMD ["bundle", "exec", "puma"]\n',
+        {"Gemfile": 'gem "puma"\ngem "pg"\n', "Gemfile.lock": gems(puma="6.5", pg="1.5"), "config.ru": ""},
+        ("!the base image is small, and no compiler stays in it: nothing could be left behind",),
+    ),
+    Layout(
         "Hanami with gems of its own", "FROM ruby:3.3\nWORKDIR /app\nCOPY . .\nRUN bundle install\nCMD [\"bundle\", \"exec\", \"puma\"]\n",
         {"Gemfile": 'gem "hanami"\ngem "billing", path: "slices/billing"\n', "Gemfile.lock": gems(hanami="2.2"), "config.ru": "",
          "slices/billing/billing.gemspec": "Gem::Specification.new { |s| s.name = 'billing' }\n"},

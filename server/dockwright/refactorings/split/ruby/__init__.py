@@ -68,8 +68,7 @@ def examine(
     packages, computed = installed(stage.commands)
     if computed is not None:
         return Obstacle("which packages are installed is computed", computed.span)
-    is_fat = any(is_build_only(one.name) and one.name not in FETCHERS for one in packages)
-    if facts.variant != "full" and not is_fat:
+    if facts.variant != "full" and not _keeps_compilers(model, stage):
         reason = "the base image is small, and no compiler stays in it: nothing could be left behind"
         return Obstacle(reason, from_.image.span)
     sources = Sources(model, stage, context)
@@ -81,6 +80,12 @@ def examine(
     if len(facts.version) > 1 and facts.version[:2] < _OLDEST:
         return Obstacle("the image is so old that there is no small one of it", from_.image.span)
     return _build(model, stage, context, sources, start, script, facts, base, steps, packages, application)
+
+
+def _keeps_compilers(model: SemanticModel, stage: Stage) -> bool:
+    """Whether a layer holds packages that only a build needs, also when a later RUN removes them."""
+    runs = [installed(list(model.commands(run)))[0] for run in stage.of(Run)]
+    return any(is_build_only(one.name) and one.name not in FETCHERS for found in runs for one in found)
 
 
 def _start_obstacle(

@@ -116,6 +116,27 @@ SAFE: list[tuple[str, Files, str, str]] = [
         "RUN ./.venv/bin/pip install -r requirements.txt\nCOPY . .\nRUN .venv/bin/python manage.py migrate\n",
     ),
     (
+        "a virtual environment that uv makes, and its packages",
+        APP,
+        "WORKDIR /app\nCOPY . .\nRUN uv venv --seed && uv pip install -r requirements.txt\n",
+        "WORKDIR /app\nCOPY requirements.txt ./\nRUN uv venv --seed && uv pip install -r requirements.txt\nCOPY . .\n",
+    ),
+    (
+        "... elsewhere, in a RUN of its own",
+        {**APP, "pyproject.toml": ""},
+        "WORKDIR /app\nRUN mkdir /env\nCOPY . .\nWORKDIR /env\nRUN uv venv -p 3.12 /opt/venv\nENV VIRTUAL_ENV=/opt/venv\nWORKDIR /app\n"
+        "RUN uv pip install -r requirements.txt\n",
+        "WORKDIR /app\nRUN mkdir /env\nWORKDIR /env\nRUN uv venv -p 3.12 /opt/venv\nENV VIRTUAL_ENV=/opt/venv\nWORKDIR /app\n"
+        "COPY requirements.txt /app/\nRUN uv pip install -r requirements.txt\nCOPY . /app/\n",
+    ),
+    (
+        "a virtual environment of virtualenv",
+        APP,
+        "WORKDIR /app\nCOPY . .\nRUN pip install virtualenv && virtualenv --python python3 .venv && .venv/bin/pip install -r requirements.txt\n",
+        "WORKDIR /app\nCOPY requirements.txt ./\n"
+        "RUN pip install virtualenv && virtualenv --python python3 .venv && .venv/bin/pip install -r requirements.txt\nCOPY . .\n",
+    ),
+    (
         "an environment that is activated",
         APP,
         "WORKDIR /app\nCOPY . .\nRUN python3 -m venv venv && . venv/bin/activate && pip install -r requirements.txt\n",
@@ -222,6 +243,10 @@ REFUSED: list[tuple[str, Files, str, str]] = [
     ("the project itself is required", {"requirements.txt": "-e .\n"}, "COPY . .\nRUN pip install -r requirements.txt", "own sources"),
     ("a local package is required", {"requirements.txt": "./lib\n"}, "COPY . .\nRUN pip install -r requirements.txt", "own sources"),
     ("an include is missing", {"requirements.txt": "-r x.txt\n"}, "COPY . .\nRUN pip install -r requirements.txt", "x.txt"),
+    ("uv takes the Python of a file", {**APP, ".python-version": "3.12"}, "COPY . .\nRUN uv venv && uv pip install -r requirements.txt", "`uv` in the same RUN"),
+    ("... of a project above", {"pyproject.toml": "", "a/requirements.txt": "x\n"}, "COPY . .\nWORKDIR /app/a\nRUN uv venv /v\nRUN uv pip install -r requirements.txt", "`uv` between them"),
+    ("an environment that comes with the sources", {**APP, ".venv/x": ""}, "COPY . .\nRUN uv venv\nRUN uv pip install -r requirements.txt", "`uv` between them"),
+    ("virtualenv where a computed word says", APP, "COPY . .\nRUN virtualenv $ENV && pip install -r requirements.txt", "`virtualenv`"),
     ("the file is made in between", APP, "COPY . .\nRUN pipenv lock -r > requirements.txt\nRUN pip install -r requirements.txt", "pipenv"),
     ("the file is changed in between", APP, "COPY . .\nRUN sed -i s/a/b/ requirements.txt\nRUN pip install -r requirements.txt", "sed"),
     ("a script in front", APP, "COPY . .\nRUN ./setup.sh && pip install -r requirements.txt", "setup.sh"),

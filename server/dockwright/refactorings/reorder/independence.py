@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from dockwright.knowledge.ecosystems import ECOSYSTEMS
 from dockwright.knowledge.package_managers import MANAGERS, manager_of
 from dockwright.patterns import lazy_pattern
+from dockwright.projects.manifests import ancestors
 from dockwright.refactorings.reorder.sites import below, overlap, resolve
 from dockwright.shell import POSIX_SHELLS, Command
 
@@ -31,6 +32,23 @@ _OWN_NAME = lazy_pattern(r"\.?\w[\w.-]*")
 _CHOSEN_ENVIRONMENTS = frozenset({".venv", "__pypackages__"})
 """pdm installs into `__pypackages__` where there is one; poetry and pipenv into a `.venv`.
 Source: https://pdm-project.org/en/latest/usage/pep582/, https://python-poetry.org/docs/configuration/ (2026-11)."""
+
+_ENVIRONMENT_VALUED = frozenset(
+    {"p", "python", "prompt", "index-url", "i", "extra-index-url", "index", "default-index", "link-mode"}
+)
+_ENVIRONMENT_OTHER = (
+    "directory",
+    "project",
+    "config-file",
+    "h",
+    "help",
+    "f",
+    "find-links",
+    "extra-search-dir",
+    "app-data",
+)
+_READ_BY_UV = (".python-version", ".python-versions", "pyproject.toml", "uv.toml")
+"""What tells uv which Python to take. Source: https://docs.astral.sh/uv/concepts/python-versions/ (2026-11)."""
 
 _MKDIR_VALUED = frozenset({"m", "mode"})
 _INSTALLED = frozenset(
@@ -109,10 +127,16 @@ def is_independent(site: Site, tree: str) -> bool:
 
 
 def makes_environment(site: Site, tree: str, is_brought: Callable[[str], bool]) -> bool:
-    """Whether a command makes a virtual environment in the directory `tree`, where nothing is brought to, and does nothing
-    else there: `python3 -m venv .venv`."""
+    """Whether a command makes a virtual environment in the directory `tree`, where nothing is brought to, or elsewhere, and does
+    nothing else there: `python3 -m venv .venv`, `uv venv`."""
     from dockwright.semantics.deeds import deed
 
+    place = _environment_of_tool(site)
+    if place is not None:
+        directories = ancestors((site.cwd or "/").lstrip("/")) if site.command.name == "uv" else []
+        reads = [resolve("/", f"{directory}/{name}") for directory in directories for name in _READ_BY_UV]
+        is_clear = not any(overlap(one, tree) and is_brought(one) for one in reads)
+        return is_clear and (not overlap(place, tree) or (bool(below(place, tree)) and not is_brought(place)))
     command = site.command
     if not command.name.startswith(("python", "pypy")) or [one.value for one in command.arguments[:2]] != [
         "-m",
@@ -124,6 +148,19 @@ def makes_environment(site: Site, tree: str, is_brought: Callable[[str], bool]) 
         return False
     inside = [write.path for write in done.writes if overlap(write.path, tree)]
     return bool(inside) and all(below(path, tree) and not is_brought(path) for path in inside)
+
+
+def _environment_of_tool(site: Site) -> str | None:
+    """Where `uv venv` or `virtualenv` makes an environment, in the directory that WORKDIR has made or at an absolute path."""
+    command = site.command
+    verb = {"uv": ["venv"], "virtualenv": []}.get(command.name)
+    names = [word.value for word in command.operands(_ENVIRONMENT_VALUED)]
+    if verb is None or names[: len(verb)] != verb or command.has_flag(*_ENVIRONMENT_OTHER) or command.redirections:
+        return None
+    given = names[len(verb) :] or ([".venv"] if verb else [])
+    if len(given) != 1 or given[0].startswith(("$", "~")) or site.cwd is None:
+        return None
+    return resolve(site.cwd, given[0]) if given[0].startswith("/") or site.cwd == site.state.workdir else None
 
 
 def makes_directories(site: Site, tree: str, is_brought: Callable[[str], bool]) -> bool:

@@ -199,6 +199,13 @@ SAFE: list[tuple[str, Files, str, str]] = [
         "FROM golang:1.24\nWORKDIR /app\nCOPY go.mod go.sum ./\nRUN go mod download\nCOPY . .\nRUN just build\n",
     ),
     (
+        "blank lines between copies that move",
+        APP,
+        "FROM golang:1.24\nWORKDIR /app\n\n# the sources\nCOPY . .\n\nCOPY --from=example/pages /pages /app/pages\n\nRUN go build -o app\n",
+        "FROM golang:1.24\nWORKDIR /app\n\nCOPY go.mod go.sum ./\nRUN go mod download\n\n# the sources\nCOPY . .\n\n"
+        "COPY --from=example/pages /pages /app/pages\n\nRUN go build -o app\n",
+    ),
+    (
         "for another platform",
         APP,
         "FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN xx-go build -o app\n",

@@ -82,8 +82,13 @@ class _Renderer:
         return tuple(sorted(found, key=lambda edit: edit.span))
 
     def _group(self) -> str:
-        """The copies that move, with their comments."""
-        return self.gap + "".join(self._moved(one) for one in self.plan.group)
+        """The copies that move, with their comments and the blank lines between them."""
+        first, *others = self.plan.group
+        parts = [self._moved(first)]
+        for one in others:
+            is_apart = self._is_blank_before(self._block(one).start)
+            parts.append((self.newline if is_apart else "") + self._moved(one))
+        return self.gap + "".join(parts)
 
     def _moved(self, one: Instruction) -> str:
         """The block of an instruction that moves; one that crosses a WORKDIR gets its destination written out."""

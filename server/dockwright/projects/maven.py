@@ -51,13 +51,25 @@ _VALUED = words(
 """Maven's flags that take the next word."""
 
 
-RESTORES = frozenset({"dependency:go-offline", "dependency:resolve", "dependency:resolve-plugins"})
+RESTORES = words(
+    "dependency:go-offline dependency:resolve dependency:resolve-plugins quarkus:go-offline go-offline:resolve-dependencies"
+)
 """Goals that only download."""
+
+_PREFIX = re.compile(r"(?:maven-)?([\w.-]+?)(?:-maven)?(?:-plugin)?\Z")
 
 
 def goals(arguments: Iterable[str]) -> tuple[str, ...]:
-    """The phases and goals of a command line. Maven's flags have one dash and several letters: no shell rules hold."""
-    return without_flags(arguments, _VALUED)
+    """The phases and goals of a command line, goals by the prefix of their plugin. Maven's flags have one dash and several
+    letters: no shell rules hold."""
+    return tuple(map(_short, without_flags(arguments, _VALUED)))
+
+
+def _short(goal: str) -> str:
+    """`dependency:go-offline` of `org.apache.maven.plugins:maven-dependency-plugin:3.6.1:go-offline`."""
+    parts = goal.partition("@")[0].split(":")
+    found = _PREFIX.match(parts[1]) if len(parts) in (3, 4) else None
+    return f"{found[1]}:{parts[-1]}" if found is not None else goal
 
 
 class Plugin(NamedTuple):

@@ -57,6 +57,20 @@ ORDERED: list[tuple[str, Files, str, str, tuple[str, ...]]] = [
         (),
     ),
     (
+        "a restore by the whole name of its plugin",
+        APP,
+        FROM + "COPY . .\nRUN mvn -B org.apache.maven.plugins:maven-dependency-plugin:3.6.1:go-offline\nRUN mvn package\n",
+        FROM + "COPY pom.xml ./\nRUN mvn -B org.apache.maven.plugins:maven-dependency-plugin:3.6.1:go-offline\nCOPY . .\nRUN mvn package\n",
+        (),
+    ),
+    (
+        "native code, for which Maven packages first",
+        APP,
+        FROM + "COPY . .\nRUN mvn -Pnative native:compile\n",
+        FROM + "COPY pom.xml ./\nRUN mvn -B -fn -Pnative dependency:go-offline\nCOPY . .\nRUN mvn -Pnative native:compile\n",
+        (),
+    ),
+    (
         "modules that do not need each other, and settings of Maven in the project",
         {**REACTOR, ".mvn/jvm.config": "-Xmx1g"},
         FROM + "COPY . .\nRUN mvn dependency:go-offline\nRUN mvn package\n",
@@ -197,6 +211,13 @@ def test_refused(title: str, files: Files, command: str, reason: str, why_not: W
 
 def test_a_cache_mount_keeps_the_downloads(why_not: WhyNot) -> None:
     assert why_not(f"{FROM}COPY . .\nRUN --mount=type=cache,target=/root/.m2 mvn package\n", APP) == ""
+
+
+@pytest.mark.parametrize("goal", ["dependency:go-offline", "org.apache.maven.plugins:maven-dependency-plugin:3.1.2:go-offline",
+                                  "io.quarkus.platform:quarkus-maven-plugin:3.15.1:go-offline", "quarkus:go-offline",
+                                  "de.qaware.maven:go-offline-maven-plugin:1.2.8:resolve-dependencies"])  # fmt: skip
+def test_a_restore_of_its_own_is_one_by_whatever_name(goal: str, why_not: WhyNot) -> None:
+    assert why_not(f"{FROM}COPY pom.xml .\nRUN mvn -B {goal}\nCOPY src src\nRUN mvn package\n", APP) == ""
 
 
 @pytest.mark.parametrize("build", ["mvn verify --fail-never", "mvn -B package -fn", "mvn install || true"])

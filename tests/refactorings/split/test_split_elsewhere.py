@@ -13,6 +13,23 @@ CASES = [
     ("FROM ubuntu:24.04\nRUN apt-get install dotnet-sdk-8.0\nRUN dotnet publish -o /app\n", "dotnet publish -o /app", "mcr.microsoft.com/dotnet/sdk"),
 ]  # fmt: skip
 
+REASONS = [
+    (
+        "FROM fedora:41\nRUN dnf install -y java-21-openjdk-devel maven\nCOPY . .\nRUN mvn package\n",
+        "with what `dnf` installs there",
+    ),
+    ("FROM fedora:41\nRUN dnf install -y git\nCOPY . .\nRUN ./mvnw package\n", "of which no toolchain is known"),
+    ("FROM payara/server-full:6\nCOPY . .\nRUN ./mvnw package\n", "of which no toolchain is known"),
+]
+
+
+@pytest.mark.parametrize(("text", "part"), REASONS)
+def test_reason_tells_where_the_tools_come_from(text: str, part: str) -> None:
+    found = reason(analyse(text))
+    assert found is not None
+    assert part in found.reason
+
+
 SILENT = [
     "FROM tomcat:9\nRUN mvn --version\n",
     "FROM tomcat:9\nRUN apt-get install -y maven\n",

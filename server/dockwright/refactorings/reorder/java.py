@@ -26,7 +26,9 @@ from dockwright.refactorings.reorder.sites import Site
 from dockwright.shell import Command, ShellWord
 from dockwright.syntax import Run, Transfer
 
-_RESTORING = words("dependency:go-offline dependency:resolve dependency:resolve-plugins")
+_FORKING = words("native:compile")
+"""Goals that run the phases up to `package` themselves."""
+
 _ASKING = words("-v --version -h --help -o --offline -version -help --dry-run -m")
 
 # Maven's flags that say what is downloaded, and from where; those in the second row take a value of their own.
@@ -61,12 +63,12 @@ def _program(command: Command) -> str:
 
 
 def _maven(command: Command) -> Restore | None:
-    from dockwright.projects.maven import PHASES
+    from dockwright.projects.maven import PHASES, RESTORES
     from dockwright.projects.maven import goals as goals_of
 
     goals = goals_of(word.value for word in command.arguments)
-    is_explicit = bool(goals) and all(goal in _RESTORING for goal in goals)
-    if not is_explicit and not any(goal in PHASES for goal in goals):
+    is_explicit = bool(goals) and all(goal in RESTORES for goal in goals)
+    if not is_explicit and not any(goal in PHASES or goal in _FORKING for goal in goals):
         return None
     kept = _kept(command.arguments)
     if kept is None or any(one.value is not None and not one.value.is_literal for one in command.assignments):

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dockwright.knowledge.package_managers import MANAGERS
 from dockwright.knowledge.table import words
 from dockwright.refactorings.split.model import Obstacle
-from dockwright.semantics import SemanticModel
+from dockwright.semantics import SemanticModel, Stage
+from dockwright.shell import Command
 
 _MAVEN = words("package verify install deploy")
 _GRADLE = words("build assemble jar war bootJar bootWar shadowJar installDist")
+_TOOLS = ("maven", "gradle", "jdk", "java", "dotnet-sdk")
+"""Parts of the names of packages that build."""
+
 _BUILDS = {
     "mvn": ("maven:3-eclipse-temurin-21", _MAVEN),
     "mvnw": ("maven:3-eclipse-temurin-21", _MAVEN),
@@ -28,9 +33,20 @@ def reason(model: SemanticModel) -> Obstacle | None:
         image, verbs = _BUILDS.get(tool, ("", frozenset[str]()))
         if not verbs.isdisjoint(one.value for one in command.words):
             base = stage.from_.image.value
+            installer = _installer(stage, command)
+            known = f"with what `{installer}` installs there" if installer else "of which no toolchain is known"
             return Obstacle(
-                f"`{tool}` builds on `{base}`, of which no toolchain is known: build in a stage before it, on an image like "
+                f"`{tool}` builds on `{base}`, {known}: build in a stage before it, on an image like "
                 f"`{image}` of the version that it needs, and copy what is made",
                 command.span,
             )
     return None
+
+
+def _installer(stage: Stage, build: Command) -> str:
+    """The package manager that installs what builds; "" where none is seen to."""
+    for command in stage.commands:
+        is_installer = command.name in MANAGERS and command.span.start < build.span.start
+        if is_installer and any(name in word.value for word in command.arguments for name in _TOOLS):
+            return command.name
+    return ""

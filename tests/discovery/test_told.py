@@ -142,6 +142,52 @@ FILES = {
         "defaults: {run: {working-directory: apps}}\njobs: {a: {steps: [{run: docker build -f api/Dockerfile ..}]}}",
         ".",
     ),
+    "a workflow of other people": (
+        ".github/workflows/ci.yml",
+        "jobs: {a: {uses: x/y/.github/workflows/z.yml@v1, with: {context: ., dockerfile: ./apps/api/Dockerfile}}}",
+        ".",
+    ),
+    "an action of its own": (
+        ".github/workflows/ci.yml",
+        "jobs: {a: {steps: [{uses: ./.github/build, with: {docker-context: apps, dockerfile: api/Dockerfile}}]}}",
+        "apps",
+    ),
+    "an action for each row of a matrix": (
+        ".github/workflows/ci.yml",
+        "jobs: {a: {strategy: {matrix: {include: [{d: apps/api/Dockerfile, c: .}]}}, steps: [{uses: x/y@v1, "
+        "with: {dockerfile: '${{ matrix.d }}', context: '${{ matrix.c }}'}}]}}",
+        ".",
+    ),
+    "an action with a Dockerfile only": (
+        ".github/workflows/ci.yml",
+        "jobs: {a: {steps: [{uses: x/lint@v1, with: {dockerfile: apps/api/Dockerfile}, if: context}]}}",
+        "apps/api",
+    ),
+    "an action with an expression": (
+        ".github/workflows/ci.yml",
+        "jobs: {a: {steps: [{uses: x/y@v1, with: {dockerfile: apps/api/Dockerfile, context: '${{ env.X }}'}}]}}",
+        "apps/api",
+    ),
+    "Cloud Build": (
+        "cloudbuild.yaml",
+        "steps:\n- name: gcr.io/cloud-builders/docker\n  args: [build, -t, $IMAGE, -f, apps/api/Dockerfile, .]\n",
+        ".",
+    ),
+    "Cloud Build, a directory": (
+        "cloudbuild.prod.yaml",
+        "steps: [{name: docker, dir: apps, args: [build, -f, api/Dockerfile, ..]}]",
+        ".",
+    ),
+    "Cloud Build, a shell": (
+        "deploy/cloudbuild.yaml",
+        "steps: [{name: docker, entrypoint: bash, args: [-c, 'docker build -f apps/api/Dockerfile .']}]",
+        "apps/api",
+    ),
+    "Cloud Build, another step": (
+        "cloudbuild.yaml",
+        "steps: [{name: go, args: [build, -f, apps/api/Dockerfile, .]}, x]",
+        "apps/api",
+    ),
     "a comment": ("apps/api/Dockerfile", f"# {RUN}\nFROM alpine\nCOPY . .\n", "."),
     "a comment of several lines": (
         "apps/api/Dockerfile",
@@ -149,6 +195,21 @@ FILES = {
         ".",
     ),
     "a comment in words": ("apps/api/Dockerfile", "# Build context: repo root.\nFROM alpine\nCOPY . .\n", "."),
+    "a comment in other words": (
+        "apps/api/Dockerfile",
+        "# The API. Built from the repository root so that the workspace resolves.\nFROM alpine\nCOPY . .\n",
+        ".",
+    ),
+    "a comment, the other way round": (
+        "apps/api/Dockerfile",
+        "# Use the monorepo root as build context\nFROM alpine\nCOPY . .\n",
+        ".",
+    ),
+    "a comment that says no": (
+        "apps/api/Dockerfile",
+        "# Build context: apps/api (not the repo root)\nFROM alpine\nCOPY . .\n",
+        "apps/api",
+    ),
     "a comment in more words": (
         "apps/api/Dockerfile",
         "# The build context must be the repository root\nFROM alpine\nCOPY . .\n",

@@ -24,14 +24,19 @@ _IN_PLACE = lazy_pattern(
 _ANYWHERE = lazy_pattern(r"(?i:readme)(?:\.\w+)?|[^/]+\.(?:sh|bash|mk)")
 """Files whose commands run there, or in a directory above."""
 
+_CLOUD_BUILD = lazy_pattern(r"cloudbuild[^/]*\.ya?ml")
 _WORKFLOWS = os.path.join(".github", "workflows")
 _DIRECTORIES = words("scripts script bin build ci .ci .github deploy docker hack tools")
 """Directories of scripts, looked at below those that count."""
 
+_ROOT = r"(?:the[ \t]+)?(?:(?:git[ \t]+)?repo(?:sitory)?|monorepo)(?:['\u2019]s)?[ \t-]+root\b"
 _AT_ROOT = lazy_pattern(
-    r"(?i)\bcontext\b[ \t]*(?::|=|is|(?:must|should|has to) be)?[ \t]*(?:the[ \t]+)?"
-    r"(?:(?:git[ \t]+)?repo(?:sitory)?|project|monorepo|workspace)(?:['\u2019]s)?[ \t-]+root\b"
+    rf"(?i)\bcontext\b[ \t]*(?::|=|is|(?:must|should|has to) be)?[ \t]*{_ROOT}"
+    rf"|(?<!not )\b(?:build|built)[ \t]+(?:it[ \t]+|this[ \t]+|image[ \t]+)?from[ \t]+{_ROOT}"
+    rf"|\b{_ROOT}[ \t]+as[ \t]+(?:the[ \t]+)?(?:build[ \t]+|docker[ \t]+)?context\b"
 )
+"""How people say it in words."""
+
 _FILE_LIMIT = 1 << 18  # bytes of one of these files
 _MOST_FILES = 300  # that are looked at in all
 _MOST_STEPS = 500  # of one workflow
@@ -42,29 +47,29 @@ def told_builds(place: str, dockerfile: Dockerfile, above: Sequence[str], is_rep
 
     Never raises; what cannot be read or understood tells nothing.
     """
-    found = [build for source in _sources(place, dockerfile, above) for build in command_builds(source, place, above)]
-    if is_repository and any(_AT_ROOT.search(comment.text) for comment in dockerfile.comments):
+    comments = "\n".join(comment.text for comment in dockerfile.comments)
+    found = command_builds(Source(comments, place, above), place, above)
+    if is_repository and _AT_ROOT.search(comments):
         found.append(NamedBuild(place, above[-1], None, {}, place))
+    for path in islice(_files(above), _MOST_FILES):
+        data = read_regular(path, _FILE_LIMIT)
+        if data is not None and (b"build" in data or b"bud" in data or b"ocker" in data):
+            found += _builds(path, data.decode("utf-8", "replace"), place, above)
     return found
 
 
-def _sources(place: str, dockerfile: Dockerfile, above: Sequence[str]) -> Iterator[Source]:
-    comments = "\n".join(comment.text for comment in dockerfile.comments)
-    if BUILD.search(comments):
-        yield Source(comments, place, above)
-    for path in islice(_files(above), _MOST_FILES):
-        data = read_regular(path, _FILE_LIMIT)
-        if data is None or (b"build" not in data and b"bud" not in data):
-            continue
-        text = data.decode("utf-8", "replace")
-        if BUILD.search(text):
-            yield from _read(path, text, above)
+def _builds(path: str, text: str, place: str, above: Sequence[str]) -> Iterator[NamedBuild]:
+    if BUILD.search(text) or _CLOUD_BUILD.fullmatch(os.path.basename(path)):
+        for source in _read(path, text, above):
+            yield from command_builds(source, place, above)
+    if os.path.dirname(path).endswith(_WORKFLOWS) and "context" in text and os.path.basename(place) in text:
+        yield from (build for build in _similar_builds(text, path) if build.dockerfile == place)
 
 
 def _files(above: Sequence[str]) -> Iterator[str]:
     for directory in above:
         names = _names(directory)
-        yield from (os.path.join(directory, name) for name in names if _is_in_place(name) or _ANYWHERE.fullmatch(name))
+        yield from (os.path.join(directory, name) for name in names if _is_asked(name))
         for name in names:
             if name in _DIRECTORIES:
                 inner = os.path.join(directory, name)
@@ -72,6 +77,10 @@ def _files(above: Sequence[str]) -> Iterator[str]:
         workflows = os.path.join(directory, _WORKFLOWS)
         if ".github" in names:
             yield from (os.path.join(workflows, name) for name in _names(workflows) if name.endswith((".yml", ".yaml")))
+
+
+def _is_asked(name: str) -> bool:
+    return any(pattern.fullmatch(name) for pattern in (_IN_PLACE, _ANYWHERE, _CLOUD_BUILD))
 
 
 def _is_in_place(name: str) -> bool:
@@ -94,10 +103,29 @@ def _read(path: str, text: str, above: Sequence[str]) -> Sequence[Source]:
         return _script_sources(text, path)
     if _is_in_place(name):
         return (Source(text, path, (directory,)),)
-    places = tuple(
-        dict.fromkeys((directory, *(one for one in above if (directory + "/").startswith(one.rstrip("/") + "/"))))
-    )
+    places = tuple(dict.fromkeys((directory, *(one for one in above if _lies_in(directory, one)))))
+    if _CLOUD_BUILD.fullmatch(name):
+        return _cloud_sources(text, path, places)
     return (Source(text, path, places, keeps_directory=name.endswith(("sh", "bash"))),)
+
+
+def _lies_in(path: str, directory: str) -> bool:
+    return f"{path}/".startswith(directory.rstrip("/") + "/")
+
+
+def _cloud_sources(text: str, path: str, places: Sequence[str]) -> Sequence[Source]:
+    """The steps of Google's Cloud Build: arguments of the builder that has Docker, or of a shell."""
+    sources = []
+    for step in members(get(read(text), "steps"))[:_MOST_STEPS]:
+        directory = scalar(get(step, "dir")) or ""
+        arguments = [scalar(argument) or "" for argument in members(get(step, "args"))]
+        script = scalar(get(step, "script")) or (arguments[-1] if arguments[:1] == ["-c"] else "")
+        if not script and arguments[:1] == ["build"] and "docker" in (scalar(get(step, "name")) or ""):
+            script = " ".join(("docker", *(f'"{one}"' if " " in one else one for one in arguments)))
+        if script and not ("$" in directory or "\0" in directory):
+            within = tuple(os.path.normpath(os.path.join(place, directory)) for place in places)
+            sources.append(Source(script, path, within, keeps_directory=True))
+    return sources
 
 
 def _script_sources(text: str, path: str) -> Sequence[Source]:
@@ -110,6 +138,13 @@ def _script_sources(text: str, path: str) -> Sequence[Source]:
     except (ValueError, AttributeError, RecursionError):
         return ()
     return (Source("\n".join(lines), path, (os.path.dirname(path),)),)
+
+
+@lru_cache(maxsize=16)
+def _similar_builds(text: str, path: str) -> Sequence[NamedBuild]:
+    from dockwright.discovery.workflow import similar_builds
+
+    return tuple(similar_builds(text, path))
 
 
 @lru_cache(maxsize=16)

@@ -23,6 +23,10 @@ _MOST_BUILDS = 1_000  # of a workflow
 _MOST_ROWS = 100  # of a matrix
 _MOST_VALUES, _DEEPEST = 200, 3  # of one of its entries
 
+_FILE_INPUTS = ("dockerfile", "docker-file", "docker_file", "dockerfile-path", "dockerfile_path", "file")
+_CONTEXT_INPUTS = ("context", "docker-context", "docker_context", "build-context", "build_context", "context-path")
+"""How actions and workflows of people's own call the Dockerfile and its context."""
+
 Row = Mapping[str, str]
 
 
@@ -36,6 +40,37 @@ def workflow_builds(text: str, path: str) -> list[NamedBuild]:
     asked = (one for _, job in items(get(read(text), "jobs")) if not _moves(job) for one in _steps(job))
     builds = (_build(get(step, "with"), row, root, path) for step, row in islice(asked, _MOST_BUILDS))
     return [build for build in builds if build is not None]
+
+
+def similar_builds(text: str, path: str) -> list[NamedBuild]:
+    """The builds that a workflow seems to name where it calls other actions and workflows with a Dockerfile and a context.
+
+    A Dockerfile with a directory may go by the repository or by the context: that gives two of them. Never raises.
+    """
+    root = os.path.dirname(os.path.dirname(os.path.dirname(path)))
+    calls = (
+        (get(call, "with"), row)
+        for _, job in items(get(read(text), "jobs"))
+        if not _moves(job)
+        for call in (job, *members(get(job, "steps")))
+        if (scalar(get(call, "uses")) or ACTION).partition("@")[0] != ACTION and _input(get(call, "with"), _FILE_INPUTS)
+        for row in _rows(get(get(job, "strategy"), "matrix"))
+    )
+    return [build for inputs, row in islice(calls, _MOST_BUILDS) for build in _similar(inputs, row, root, path)]
+
+
+def _similar(inputs: Node | None, row: Row, root: str, path: str) -> Iterator[NamedBuild]:
+    context = _expanded(_input(inputs, _CONTEXT_INPUTS), row)
+    file = _expanded(_input(inputs, _FILE_INPUTS), row)
+    build = named_build(root, path, context, file, None, {}) if context and file else None
+    if build is not None and file:
+        yield build
+        if "/" in os.path.normpath(file):
+            yield build._replace(dockerfile=os.path.normpath(os.path.join(root, file)))
+
+
+def _input(inputs: Node | None, names: Iterable[str]) -> str:
+    return next((text for name in names if (text := scalar(get(inputs, name)))), "")
 
 
 def _steps(job: Node) -> Iterable[tuple[Node, Row]]:

@@ -30,6 +30,7 @@ AROUND = (
     "**/{devcontainer,.devcontainer}.json",
     "**/{Makefile,makefile,GNUmakefile,justfile,Justfile,.justfile,Jenkinsfile}",
     "**/{Taskfile,.gitlab-ci,.travis,.drone,azure-pipelines,bitbucket-pipelines}.{yaml,yml}",
+    "**/cloudbuild*.{yaml,yml}",
     "**/*.{sh,bash,mk}",
     "**/{README,Readme,readme}*",
     "**/{go.mod,go.sum,go.work,go.work.sum}",

@@ -42,6 +42,8 @@ OFFERED: list[tuple[str, Mapping[str, str] | None, str, str, bool]] = [
     ("the one archive that a pattern means", FILES, f"{HEAD}RUN ./mvnw package && cp target/*.war {ROOT}\n{RUN}", f"{STAGE}{TAKEN}{RUN}", True),
     ("unpacked", FILES, f"{HEAD}RUN ./mvnw package && unzip -q target/site-1.0.war -d {WEBAPPS}/ROOT\n{RUN}",
      f"{STAGE}COPY --from=builder {WEBAPPS}/ROOT {WEBAPPS}/ROOT\n{RUN}", True),
+    ("the project is copied file by file", FILES,
+     f"FROM tomcat:10.1-jdk17\nCOPY pom.xml mvnw /src/\nWORKDIR /src\nCOPY src src\n{BUILD}{RUN}", f"{STAGE}{TAKEN}{RUN}", True),
     ("by Gradle", GRADLE, f"{HEAD}RUN ./gradlew war && cp build/libs/site-1.0.war {ROOT}\n{RUN}", f"{STAGE}{TAKEN}{RUN}", True),
     ("tools of packages stay in the builder", FILES,
      f"FROM tomcat:10.1-jdk17\nRUN apt-get update && apt-get install -y maven openjdk-17-jdk\nWORKDIR /src\nCOPY . .\n{BUILD.replace('./mvnw', 'mvn')}{RUN}",

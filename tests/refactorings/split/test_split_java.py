@@ -562,6 +562,12 @@ REFUSED: list[tuple[str, Mapping[str, str] | None, str, str]] = [
      "nothing is built here: what starts comes from elsewhere"),
     ("a copy of what was built elsewhere", None, MVN + 'ARG JAR=target/*.jar\nCOPY ${JAR} app.jar\nENTRYPOINT ["java", "-jar", "app.jar"]\n',
      "`/app/app.jar` is copied from the build context, not from what is built here: let a RUN move it there"),
+    ("a server that is installed here", MAVEN, MVN + 'RUN cp target/app-1.0.jar /opt/tomcat/webapps/\nCMD ["/opt/tomcat/bin/catalina.sh", "run"]\n',
+     "`/opt/tomcat/bin/catalina.sh` starts a server that is installed here: an image like `tomcat` has it, and would need the archive alone"),
+    ("another stage builds it, and COPY makes a file with a star in its name", MAVEN,
+     MVN.replace("FROM maven:3-eclipse-temurin-21", "FROM maven:3-eclipse-temurin-21 AS b")
+     + 'FROM eclipse-temurin:21\nCOPY --from=b /app/target/*.jar /app/*.jar\nCMD ["java", "-jar", "/app/*.jar"]\n',
+     "it is split already: what starts comes from `b`, and needs a runtime alone"),
     ("another stage builds it", MAVEN, MVN.replace("FROM maven:3-eclipse-temurin-21", "FROM maven:3-eclipse-temurin-21 AS b")
      + 'FROM eclipse-temurin:21\nCOPY --from=b /app/target/app-1.0.jar /app.jar\nCMD ["java", "-jar", "/app.jar"]\n',
      "it is split already: what starts comes from `b`, and needs a runtime alone"),

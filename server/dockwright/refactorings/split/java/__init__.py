@@ -51,6 +51,14 @@ _TOOL_NAMES = ("maven", "gradle", "sbt", "sdkman")
 _IDLE_STARTS = ("version", "-Djarmode=")
 """What a `java` above the boundary is told when it only says something, or unpacks what is followed."""
 
+_SERVER_SCRIPTS = {
+    "catalina.sh": "tomcat",
+    "startup.sh": "tomcat",
+    "standalone.sh": "quay.io/wildfly/wildfly",
+    "jetty.sh": "jetty",
+}
+"""Scripts that start a server, each with an image that has it."""
+
 _JAVA_HOMES = ("$JAVA_HOME/bin/java", "${JAVA_HOME}/bin/java")
 _UBUNTU_USER = "1000"
 """Since 24.04 Ubuntu's image has a user of its own with this number."""
@@ -145,6 +153,10 @@ def _started(subject: JavaSubject, outputs: Outputs, script: StartScript | None)
             return Obstacle(reason, start.span)
         return _by_java(subject, start.arguments, in_shell=start.needs_shell, script=None)
     path = start.path or outputs.found(start.program)
+    server = _SERVER_SCRIPTS.get(basename(start.program))
+    if server is not None and path is not None and outputs.origin(path) is None:
+        reason = f"`{start.program}` starts a server that is installed here: an image like `{server}` has it, and would need the archive alone"
+        return Obstacle(reason, start.span)
     if path is None:
         return Obstacle(f"the start command runs no Java program that is built here: `{start.program}`", start.span)
     if native.is_native(subject, path):
@@ -162,12 +174,23 @@ def _by_java(
     if isinstance(launch, Obstacle):
         return launch
     paths = (launch.jar,) if launch.jar else (launch.class_path or (".",))
-    if launch.jar and any(mark in launch.jar for mark in "*?[") and not in_shell:
+    is_pattern = any(mark in launch.jar for mark in "*?[") and not in_shell
+    if is_pattern and not _is_copied_as(subject, normpath(join(start.directory, launch.jar))):
         return Obstacle(f"nothing expands `{launch.jar}` in exec form", start.span)
     places = tuple(normpath(join(start.directory, path.removesuffix("/*"))) for path in paths if path)
     agents = tuple(normpath(join(start.directory, path)) for path in launch.agents)
     is_jar = bool(launch.jar) and script is None
     return _Started(places, agents, _values(launch), script, script is not None, False, not launch.jar, is_jar)
+
+
+def _is_copied_as(subject: JavaSubject, path: str) -> bool:
+    """Whether a COPY names a file so: `COPY target/*.jar /app/*.jar` makes one of that very name."""
+    model = subject.model
+    for one in subject.stage.of(Transfer):
+        written = model.expand(one.destination, one) if one.destination is not None else None
+        if written is not None and model.state_before(one).resolve(written) == path:
+            return True
+    return False
 
 
 def _values(launch: Launch) -> tuple[str, ...]:

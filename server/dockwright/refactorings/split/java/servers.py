@@ -116,7 +116,10 @@ class _Examiner:
         if not context.is_known:
             yield "the build context was not read: see that the application reads no file of the sources"
             return
-        places = (sources.context_path(tool.directory) for tool in tools)
+        places = [sources.context_path(tool.directory) for tool in tools]
+        for tool in tools:
+            projects = self.subject.maven_projects(tool) if tool.kind == "mvn" else self.subject.gradle_projects(tool)
+            places += [project.directory for project, _ in projects]
         program = read_program(context, tuple(dict.fromkeys(place for place in places if place is not None)))
         if not program.has_sources or not program.is_complete:
             yield "not all sources of the application are in the build context: see that it reads none of them"

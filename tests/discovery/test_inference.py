@@ -394,6 +394,33 @@ def test_what_services_do_not_agree_on(tmp_path: Path) -> None:
     assert build_of(tmp_path, "Dockerfile") == Build(UNKNOWN, None)
 
 
+def test_the_context_that_has_the_sources_counts(tmp_path: Path) -> None:
+    compose = "services: {a: {build: {context: CONTEXT, dockerfile: DOCKERFILE, args: {A: 1}}}}"
+    lay(tmp_path, {".git/HEAD": "", "api/Dockerfile": "FROM a\nCOPY go.mod src ./\n", "go.mod": "", "src/x": ""})
+    lay(tmp_path, {"compose.yaml": compose.replace("CONTEXT", "api").replace("DOCKERFILE", "Dockerfile")})
+    lay(tmp_path, {"compose.ci.yaml": compose.replace("CONTEXT", ".").replace("DOCKERFILE", "api/Dockerfile")})
+
+    assert root_of(tmp_path, "api/Dockerfile") == "."
+    assert build_of(tmp_path, "api/Dockerfile").context.arguments == {"A": "1"}
+
+    lay(tmp_path, {"api/go.mod": ""})
+    assert root_of(tmp_path, "api/Dockerfile") == "."
+
+    lay(tmp_path, {"api/src/x": ""})
+    assert root_of(tmp_path, "api/Dockerfile") is None
+
+
+def test_the_context_that_has_what_the_commands_need_counts(tmp_path: Path) -> None:
+    dockerfile = "FROM a\nWORKDIR /app\nCOPY . .\nRUN npm ci\n"
+    compose = "services: {a: {build: api}, b: {build: {context: ., dockerfile: api/Dockerfile}}}"
+    lay(tmp_path, {".git/HEAD": "", "api/Dockerfile": dockerfile, "api/package.json": "", "package.json": ""})
+    lay(tmp_path, {"compose.yaml": compose})
+    assert root_of(tmp_path, "api/Dockerfile") is None
+
+    lay(tmp_path, {"package-lock.json": ""})
+    assert root_of(tmp_path, "api/Dockerfile") == "."
+
+
 def test_a_context_that_is_made_later_is_not_known(tmp_path: Path) -> None:
     lay(tmp_path, {"Dockerfile": "FROM a\nCOPY x /\n", "x": ""})
     lay(tmp_path, {"compose.yaml": "services: {a: {build: {context: dist, dockerfile: ../Dockerfile}}}"})

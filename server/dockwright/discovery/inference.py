@@ -10,6 +10,7 @@ import os
 import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import islice
 
 from dockwright.context import (
     NO_ARGUMENTS,
@@ -41,6 +42,7 @@ _BUILD_DIRECTORIES = words(
     "docker .docker compose deploy deployment deployments infra infrastructure ops build ci .ci dev .devcontainer local"
 )
 """Where the files of builds lie that are not beside the sources."""
+_MOST_CONTEXTS = 20  # different ones of a Dockerfile that are compared
 _LEVELS = 4  # directories looked at above a Dockerfile that is in no repository
 
 
@@ -67,13 +69,13 @@ def infer(path: str, dockerfile: Dockerfile, root: str | None = None) -> Build:
     directories = _directories_above(place)
     named = _named_builds(place, map(_build_files, directories))
     if named:
-        return _agreed(place, named)
+        return _agreed(place, named, dockerfile)
     found = _directory_of_sources(dockerfile, directories)
     named = _having(found.sources, _named_builds(place, map(_further_build_files, directories)))
     if not named and not found.is_certain:
         named = _having(found.sources, _told_builds(place, dockerfile, directories))
     if named:
-        return _agreed(place, named)
+        return _agreed(place, named, dockerfile)
     return _in_directory(place, found.directory) if found.directory is not None else _NOBODY_KNOWS
 
 
@@ -208,11 +210,17 @@ def _read_builds(path: str, data: bytes) -> tuple[NamedBuild, ...]:
     return tuple(builds(text, path))
 
 
-def _agreed(place: str, builds: Sequence[NamedBuild]) -> Build:
-    """What all builds of a Dockerfile have in common; its context must be among that, and be there."""
-    first = builds[0]
-    if len({os.path.realpath(build.context) for build in builds}) > 1 or not os.path.isdir(first.context):
+def _agreed(place: str, builds: Sequence[NamedBuild], dockerfile: Dockerfile) -> Build:
+    """What all builds of a Dockerfile have in common; its context must be among that, and be there.
+
+    Where they name different contexts, it is the only one that has what is copied and what the commands need.
+    """
+    contexts = {os.path.realpath(build.context): build.context for build in reversed(builds)}
+    if len(contexts) > 1:
+        contexts = _best(contexts, dockerfile)
+    if len(contexts) != 1 or not os.path.isdir(root := next(iter(contexts.values()))):
         return _NOBODY_KNOWS
+    first = next(build for build in builds if build.context == root)
     targets = {build.target for build in builds}
     arguments = {
         name: value
@@ -221,9 +229,22 @@ def _agreed(place: str, builds: Sequence[NamedBuild]) -> Build:
     }
     named = {build.target.lower(): os.path.basename(build.origin) for build in reversed(builds) if build.target}
     started = tuple(dict.fromkeys(one for build in builds for one in build.started))
-    return _in_directory(place, first.context, arguments, named, started)._replace(
+    return _in_directory(place, root, arguments, named, started)._replace(
         target=first.target if len(targets) == 1 else None, origin=first.origin
     )
+
+
+def _best(contexts: Mapping[str, str], dockerfile: Dockerfile) -> dict[str, str]:
+    """Those of several contexts that have all the sources which any of them has, and what is done with them needs."""
+    named = context_sources(dockerfile) - {""}
+    found = {}
+    for real, root in islice(contexts.items(), _MOST_CONTEXTS):
+        context = DirectoryContext(root)
+        found[real] = {source for source in named if context.glob(source)}
+    anywhere = set().union(*found.values())
+    having = {real: contexts[real] for real, here in found.items() if here == anywhere}
+    able = _able(dockerfile, list(having.values()))
+    return {real: root for real, root in having.items() if root in able} if able else having
 
 
 # What people write down

@@ -38,7 +38,7 @@ _AT_ROOT = lazy_pattern(
 """How people say it in words."""
 
 _FILE_LIMIT = 1 << 18  # bytes of one of these files
-_MOST_FILES = 300  # that are looked at in all
+_MOST_FILES, _MOST_BYTES = 300, 1 << 22  # that are looked at in all
 _MOST_STEPS = 500  # of one workflow
 
 
@@ -51,8 +51,10 @@ def told_builds(place: str, dockerfile: Dockerfile, above: Sequence[str], is_rep
     found = command_builds(Source(comments, place, above), place, above)
     if is_repository and _AT_ROOT.search(comments):
         found.append(NamedBuild(place, above[-1], None, {}, place))
+    rest = _MOST_BYTES
     for path in islice(_files(above), _MOST_FILES):
-        data = read_regular(path, _FILE_LIMIT)
+        data = read_regular(path, min(rest, _FILE_LIMIT))
+        rest -= len(data or b"")
         if data is not None and (b"build" in data or b"bud" in data or b"ocker" in data):
             found += _builds(path, data.decode("utf-8", "replace"), place, above)
     return found

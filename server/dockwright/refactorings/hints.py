@@ -12,9 +12,9 @@ SOURCE_SUFFIXES = (".go", ".js", ".mjs", ".cjs", ".ts", ".tsx", ".jsx", ".py", "
 """How files of sources end, which change with every edit; settings and lists do not."""
 
 _PROGRAMS = ("npm", "yarn", "pip", "go", "bun", "dotnet", "poetry", "uv", "pdm", "mvn", "gradle", "sbt", "composer",
-             "bundle", "mix", "vcpkg", "conan", "conda", "mamba", "make", "task", "just")  # fmt: skip
+             "bundle", "mix", "vcpkg", "conan", "conda", "mamba", "make", "task", "just", "deno")  # fmt: skip
 _RESTORES = lazy_pattern(
-    r"\b(?:p?npm|bun)\b[^\n]*\b(?:i|in|ins|inst|isntall|install|install-clean|ci|ic|clean-install)\b"
+    r"\b(?:p?npm|bun|deno)\b[^\n]*\b(?:i|in|ins|inst|isntall|install|install-clean|ci|ic|clean-install)\b"
     r"|\byarn(?:pkg)?\b(?!\s+(?:build|run|start|test|lint|add|global|config|cache)\b)"
     r"|\b(?:poetry|uv|pdm|pipenv)\b"
     r"|\b(?:mvnw?|gradlew?|sbt)\b"

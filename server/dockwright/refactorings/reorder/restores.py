@@ -61,6 +61,7 @@ _MODULES = {
     **dict.fromkeys(("bundle", "bundler"), "dockwright.refactorings.reorder.ruby"),
     **dict.fromkeys(("conda", "mamba", "micromamba"), "dockwright.refactorings.reorder.conda"),
     "mix": "dockwright.refactorings.reorder.elixir",
+    "deno": "dockwright.refactorings.reorder.deno",
     **dict.fromkeys(("vcpkg", "conan"), "dockwright.refactorings.reorder.cpp"),
 }
 

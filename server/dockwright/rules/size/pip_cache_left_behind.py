@@ -44,9 +44,9 @@ HADOLINT_ON = ("1", "true", "True", "TRUE", "on", "On", "ON", "yes", "Yes", "YES
         ),
         Invalid('FROM python:3.12\nRUN ["pip", "install", "flask"]\n'),
         Invalid(
-            "FROM python:3.12\nENV PIP_NO_CACHE_DIR=1\nENV PIP_NO_CACHE_DIR=\nRUN pip install flask\n",
-            "FROM python:3.12\nENV PIP_NO_CACHE_DIR=1\nENV PIP_NO_CACHE_DIR=\nRUN pip install --no-cache-dir flask\n",
-            title="an empty value takes it back",
+            "FROM python:3.12\nENV PIP_NO_CACHE_DIR=\nRUN pip install flask\n",
+            "FROM python:3.12\nENV PIP_NO_CACHE_DIR=\nRUN pip install --no-cache-dir flask\n",
+            title="an empty value says nothing",
         ),
     ),
     valid=(

@@ -15,12 +15,13 @@ is BuildKit's word for all of BuildKit's checks.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 
 from dockwright.knowledge.peers import DOCKERFILE_UTILS_RULES, EXPERIMENTAL_CHECKS, RETIRED_CODES, UNRELEASED_CODES
 from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Rule, Severity
-from dockwright.syntax import Comment, Dockerfile, From, Instruction
+from dockwright.syntax import Comment, Dockerfile, From
 from dockwright.text import Span
 from dockwright.values import NamedTuple
 
@@ -37,6 +38,8 @@ _RANGE = lazy_pattern(r"SC(\d+)-SC(\d+)")
 _NAME = lazy_pattern(r"[^\s,]+")
 _DOCKERFILE_UTILS = "dockerfile-utils: ignore"  # and nothing else
 _OVERRIDDEN = "MultipleInstructionsDisallowed"
+_NOWHERE = Span(-1, -1)
+_FORMS = ("dockwright", "hadolint", "buildkit", "shellcheck", "dockerfile-utils")
 
 
 class Suppression(NamedTuple):
@@ -45,12 +48,11 @@ class Suppression(NamedTuple):
     name: str
     span: Span  # the name; the whole comment when it names nothing
     comment: Span  # the comment
-    scope: Span  # findings that start here are silenced
-    form: str  # dockwright, hadolint, buildkit, shellcheck, dockerfile-utils
+    scope: Span  # the file, a stage or an instruction, whose findings are silenced
+    form: str  # one of _FORMS
 
-    def silences(self, rule: Rule, offset: int) -> bool:
-        if not self.scope.contains(offset):
-            return False
+    def silences(self, rule: Rule) -> bool:
+        """Whether the rule is meant."""
         if self.form == "buildkit":
             names = [alias for alias in rule.aliases if _is_check(alias)]
             return self.name in names or (self.name == "all" and not EXPERIMENTAL_CHECKS.issuperset(names))
@@ -70,9 +72,9 @@ class Suppressions:
     """
 
     __slots__ = (
-        "_everywhere",
-        "_narrow",
-        "_wide",
+        "_by_scope",
+        "_silenced",
+        "_stage_starts",
         "checks_are_errors",
         "dockerfile",
         "enabled",
@@ -81,7 +83,6 @@ class Suppressions:
         "known",
         "malformed",
         "names",
-        "of_the_file",
         "used",
     )
 
@@ -89,14 +90,13 @@ class Suppressions:
         self.dockerfile = dockerfile
         self.is_active = is_active
         self.names: tuple[Suppression, ...] = ()
-        self.of_the_file: tuple[Suppression, ...] = ()  # those that hold for all of it
         self.malformed: tuple[Comment, ...] = ()
         self.checks_are_errors = False
         self.experimental: frozenset[str] = frozenset()  # BuildKit's checks that are asked for, or `all`
         self.used: set[Suppression] = set()
-        self._narrow: dict[Span, list[Suppression]] = {}  # by the instruction that they hold for
-        self._wide: list[Suppression] = []  # those that hold for a stage, or for nothing
-        self._everywhere: dict[str, bool] = {}  # by rule, whether those of the file silence it
+        self._by_scope: dict[Span, list[Suppression]] = {}
+        self._silenced: dict[tuple[str, Span, tuple[str, ...]], bool] = {}  # by rule, scope and forms
+        self._stage_starts: Sequence[int] = ()
         self.known: frozenset[str] = frozenset()  # every rule name, alias and category
         self.enabled: frozenset[str] = frozenset()  # names, aliases and categories of the rules that ran
         text = dockerfile.text
@@ -111,36 +111,32 @@ class Suppressions:
         """
         if not self.is_active:
             return False
-        silenced = self._silences_everywhere(rule)
-        for suppression in () if node is self else self._near(finding):
-            places = [finding.span.start]
-            if suppression.form == "buildkit" or (suppression.form == "hadolint" and _OVERRIDDEN in rule.aliases):
-                places += [one.span.start for one in finding.related]
-            if any(suppression.silences(rule, offset) for offset in places):
-                self.used.add(suppression)
-                silenced = True
-        return silenced
+        if node is self:
+            return self._is_silenced(rule, _whole(self.dockerfile), _FORMS)
+        peers = ("buildkit", "hadolint") if _OVERRIDDEN in rule.aliases else ("buildkit",)
+        places = [(finding.span.start, _FORMS), *((one.span.start, peers) for one in finding.related)]
+        found = [
+            self._is_silenced(rule, scope, forms) for offset, forms in places for scope in self._scopes_around(offset)
+        ]
+        return any(found)
 
-    def _silences_everywhere(self, rule: Rule) -> bool:
-        """Whether a suppression that holds for the whole file silences the rule."""
-        known = self._everywhere.get(rule.name)
+    def _scopes_around(self, offset: int) -> Iterator[Span]:
+        yield _whole(self.dockerfile)
+        yield _stage_around(self.dockerfile, self._stage_starts, offset)
+        instruction = self.dockerfile.instruction_at(offset)
+        if instruction is not None:
+            yield instruction.span
+
+    def _is_silenced(self, rule: Rule, scope: Span, forms: tuple[str, ...]) -> bool:
+        """Whether a suppression of one of these forms silences the rule in all of a scope."""
+        if scope not in self._by_scope:
+            return False
+        known = self._silenced.get((rule.name, scope, forms))
         if known is None:
-            silencing = [one for one in self.of_the_file if one.silences(rule, one.scope.start)]
+            silencing = [one for one in self._by_scope[scope] if one.form in forms and one.silences(rule)]
             self.used.update(silencing)
-            known = self._everywhere[rule.name] = bool(silencing)
+            known = self._silenced[rule.name, scope, forms] = bool(silencing)
         return known
-
-    def _near(self, finding: Finding) -> list[Suppression]:
-        """Those that may hold where a finding is, or at a place that explains it."""
-        near = list(self._wide)
-        spans = set()
-        for offset in (finding.span.start, *(one.span.start for one in finding.related)):
-            instruction = self.dockerfile.instruction_at(offset)
-            if instruction is not None:
-                spans.add(instruction.span)
-        for span in spans:
-            near += self._narrow.get(span, ())
-        return near
 
     def severity(self, rule: Rule, severity: Severity) -> Severity:
         """`# check=error=true` makes errors of BuildKit's checks."""
@@ -173,32 +169,27 @@ class Suppressions:
     def _read(self, dockerfile: Dockerfile) -> None:
         names: list[Suppression] = []
         malformed: list[Comment] = []
-        whole = Span(0, len(dockerfile.text))
+        self._stage_starts = [one.span.start for one in dockerfile.instructions if isinstance(one, From)]
         for directive in dockerfile.directives:
             if directive.name == "check":
-                names.extend(_check_names(directive.value, directive.value_span.start, directive.span, whole))
+                scope = _whole(dockerfile)
+                names.extend(_check_names(directive.value, directive.value_span.start, directive.span, scope))
                 self.checks_are_errors = _check_error(directive.value)
                 self.experimental = _check_experimental(directive.value)
         directives = {directive.span.start for directive in dockerfile.directives}
         for comment in (*dockerfile.comments, *_trailing_comments(dockerfile)):
             if comment.span.start in directives:
                 continue
-            found = tuple(_comment_names(dockerfile, comment))
+            found = tuple(_comment_names(dockerfile, comment, self._stage_starts))
             if found:
                 names.extend(found)
             elif comment.text.startswith("dockwright:") or _NEARLY_HADOLINT.match(comment.span.of(dockerfile.text)):
                 malformed.append(comment)
         self.names = tuple(names)
-        self.of_the_file = tuple(one for one in names if one.scope == whole)
         self.malformed = tuple(malformed)
-        instructions = {one.span for one in dockerfile.instructions}
         for one in names:
-            if one.scope == whole:
-                continue
-            if one.scope in instructions:
-                self._narrow.setdefault(one.scope, []).append(one)
-            else:
-                self._wide.append(one)
+            if one.scope != _NOWHERE:
+                self._by_scope.setdefault(one.scope, []).append(one)
 
 
 def _is_check(alias: str) -> bool:
@@ -213,19 +204,18 @@ def _means(words: str, code: str) -> bool:
     return words == "all" or words.removeprefix("SC") == code[2:]
 
 
-def _comment_names(dockerfile: Dockerfile, comment: Comment) -> Iterator[Suppression]:
+def _comment_names(dockerfile: Dockerfile, comment: Comment, stage_starts: Sequence[int]) -> Iterator[Suppression]:
     text = comment.span.of(dockerfile.text)
     if match := _DOCKWRIGHT.match(text):
-        whole = match[1] == "ignore-file"
-        scope = Span(0, len(dockerfile.text)) if whole else _instruction_scope(dockerfile, comment)
+        scope = _whole(dockerfile) if match[1] == "ignore-file" else _instruction_scope(dockerfile, comment)
         if match[2] is not None:
             yield from _names(match[2], comment.span.start + match.start(2), comment.span, scope, "dockwright")
     elif match := _HADOLINT.match(text):
         word = (match[1] or "").strip()
         if word == "global":
-            scope = Span(0, len(dockerfile.text))
+            scope = _whole(dockerfile)
         elif word == "stage":
-            scope = _stage_scope(dockerfile, comment)
+            scope = _stage_scope(dockerfile, comment, stage_starts)
         else:
             scope = _instruction_scope(dockerfile, comment)
         yield from _names(match[2], comment.span.start + match.start(2), comment.span, scope, "hadolint")
@@ -272,27 +262,27 @@ def _check_experimental(value: str) -> frozenset[str]:
 def _instruction_scope(dockerfile: Dockerfile, comment: Comment) -> Span:
     """The instruction that a comment is in, behind or above; nothing when there is none."""
     instruction = dockerfile.instruction_from(comment.span.start)
-    return instruction.span if instruction is not None else Span(-1, -1)
+    return instruction.span if instruction is not None else _NOWHERE
 
 
-def _stage_scope(dockerfile: Dockerfile, comment: Comment) -> Span:
-    """From the FROM above the comment (or right below it) to the next one."""
-    starts = [one for one in dockerfile.instructions if isinstance(one, From)]
-    following: Instruction | None = _following(dockerfile, comment)
-    begin, end = 0, len(dockerfile.text)
-    for one in starts:
-        if one.span.start < comment.span.start or one is following:
-            begin, end = one.span.start, len(dockerfile.text)
-        elif one.span.start < end and one.span.start > begin:
-            end = one.span.start
+def _whole(dockerfile: Dockerfile) -> Span:
+    return Span(0, len(dockerfile.text))
+
+
+def _stage_scope(dockerfile: Dockerfile, comment: Comment, stage_starts: Sequence[int]) -> Span:
+    """The stage that a comment is in, or that begins right below it."""
+    index = bisect_right(dockerfile.instructions, comment.span.start, key=lambda one: one.span.start)
+    below = dockerfile.instructions[index : index + 1]
+    offset = below[0].span.start if below and isinstance(below[0], From) else comment.span.start
+    return _stage_around(dockerfile, stage_starts, offset)
+
+
+def _stage_around(dockerfile: Dockerfile, stage_starts: Sequence[int], offset: int) -> Span:
+    """From the FROM above an offset to the next one; what is in front of the first one counts as a stage."""
+    index = bisect_right(stage_starts, offset)
+    begin = stage_starts[index - 1] if index else 0
+    end = stage_starts[index] if index < len(stage_starts) else len(dockerfile.text)
     return Span(begin, max(begin, end - 1))
-
-
-def _following(dockerfile: Dockerfile, comment: Comment) -> Instruction | None:
-    for instruction in dockerfile.instructions:
-        if comment.span.start < instruction.span.start:
-            return instruction
-    return None
 
 
 def _trailing_comments(dockerfile: Dockerfile) -> Iterator[Comment]:

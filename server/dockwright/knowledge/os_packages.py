@@ -517,14 +517,14 @@ def _boost(package: str, release: str) -> tuple[str, ...] | None:
 
 BUILD_ONLY: frozenset[str] = words(
     """
-    autoconf autoconf-archive automake autopoint autotools-dev bear binutils bison build-base build-essential byacc
+    alpine-sdk autoconf autoconf-archive automake autopoint autotools-dev bear binutils bison build-base build-essential byacc
     bzip2-dev cargo ccache check chrpath clang cmake cppcheck debhelper devscripts diffutils dh-autoreconf dpkg-dev
     fakeroot file flex g++ g++-multilib gcc gcc-c++ gcc-multilib gdb gettext gfortran git git-core git-lfs go go-task golang
     golang-go gperf gradle groff help2man intltool itstool just libc-dev libc6-dev libstdc++-dev libtool libtool-bin
-    linux-headers linux-libc-dev lld llvm m4 make maven mercurial meson musl-dev musl-tools nasm ninja ninja-build
+    linux-headers linux-libc-dev lld llvm m4 make maven mercurial meson mold musl-dev musl-tools nasm ninja ninja-build
     openjdk-11-jdk openjdk-17-jdk openjdk-21-jdk openjdk-8-jdk patch patchelf pkg-config pkgconf protobuf-compiler
     protoc python-dev python3-dev python2-dev python3-pip python3-setuptools python3-wheel python3-venv quilt ragel
-    re2c rpm-build rustc samurai scons subversion swig texinfo valgrind vala wheel xmlto xsltproc yasm
+    re2c rpm-build rustc samurai scons subversion swig texinfo upx upx-ucl valgrind vala wheel xmlto xsltproc yasm
     """
 )
 """Packages a program needs while it is compiled, and not to run. `-dev` and `-devel` packages belong here too."""

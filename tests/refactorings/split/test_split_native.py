@@ -548,3 +548,24 @@ def test_cgo_behind_a_file_of_recipes(title: str, files: dict[str, str], run: st
     builder, runtime = stages(BUILD_TWO.format(run, '["bin/app"]'), {**MODULE, **files})
     assert f"RUN {run}" in builder
     assert runtime[0].startswith(base)
+
+
+def test_what_compiles_the_pages_of_a_go_program_stays_with_the_builder() -> None:
+    files = {**MODULE, "package.json": "{}", "package-lock.json": "{}", "settings.json": "{}", "Taskfile.yml": ""}
+    text = (
+        "FROM golang:1.24\nWORKDIR /app\nCOPY package*.json Taskfile.yml settings.json ./\nRUN npm ci\nCOPY . .\n"
+        'RUN npm run css && go build -o app .\nCMD ["./app"]\n'
+    )
+    _, runtime = stages(text, files)
+    assert [one for one in runtime if ".json" in one or ".yml" in one] == ["COPY --from=builder /app/settings.json ./"]
+
+
+def test_a_start_script_that_the_build_writes() -> None:
+    text = 'FROM rust:1.85-bookworm\nWORKDIR /app\nCOPY . .\nRUN cargo build --release\nRUN echo target/release/app > run.sh\nCMD ["bash", "./run.sh"]\n'
+    assert reason(text, CRATE) == ("what `./run.sh` does is not known: it is not in the build context", '"bash"')
+
+
+def test_tools_of_alpine_stay_with_the_builder() -> None:
+    text = 'FROM golang:1.24-alpine\nRUN apk add alpine-sdk upx ffmpeg\nWORKDIR /app\nCOPY . .\nRUN go build -o app . && upx app\nCMD ["./app"]\n'
+    _, runtime = stages(text, MODULE)
+    assert runtime[1] == "RUN apk add --no-cache ffmpeg"

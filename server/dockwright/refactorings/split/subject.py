@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from posixpath import join
+from posixpath import basename, join
 
 from dockwright.context import BuildContext
 from dockwright.knowledge.base_images import BaseImage
@@ -12,7 +12,7 @@ from dockwright.refactorings.split.model import Base, Build, Copied, Obstacle
 from dockwright.refactorings.split.sources import Sources, inside
 from dockwright.refactorings.split.start import Start
 from dockwright.semantics import SemanticModel, Stage
-from dockwright.shell import Command
+from dockwright.shell import POSIX_SHELLS, Command
 from dockwright.syntax import Instruction, Run, Transfer
 from dockwright.text import Edit
 from dockwright.values import NamedTuple
@@ -46,6 +46,9 @@ class Candidate(NamedTuple):
                 called = f"{command.name if command.name in _INDIRECT else word}{target}"
                 made = f"whether `{called}` makes `{self.start.program}` is not known"
                 return Obstacle(f"{made}: what it runs is not followed", command.name_span)
+        script = next((one for one in self.start.arguments if not one.startswith("-")), "")
+        if script and basename(self.start.program) in POSIX_SHELLS and self.context.is_known:
+            reason = f"what `{script}` does is not known: it is not in the build context"
         return Obstacle(reason, self.start.span)
 
 

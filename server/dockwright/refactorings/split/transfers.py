@@ -46,7 +46,13 @@ _RUN_SUFFIXES = (".sh", ".conf", ".cfg", ".ini", ".env", ".pem", ".crt", ".key",
 _PLACES_OF_SERVICES = ("/etc", "/usr", "/var", "/run")
 _SOURCE_SUFFIXES = (".go", ".mod", ".sum", ".work", ".proto", ".s", ".c", ".h", ".cc", ".cpp", ".lock", ".mk")
 _TOOLS = words("uv uvx poetry pdm")
-_SOURCE_NAMES = words("Makefile Dockerfile vendor Gopkg.toml glide.yaml go.mod go.sum Godeps .git")
+_SOURCE_NAMES = words(
+    "Makefile Dockerfile vendor Gopkg.toml glide.yaml go.mod go.sum Godeps .git package.json package-lock.json yarn.lock pnpm-lock.yaml "
+    "pnpm-workspace.yaml bun.lock bun.lockb .npmrc .yarnrc.yml tsconfig.json tailwind.config.js postcss.config.js vite.config.js "
+    "vite.config.ts buf.yaml buf.gen.yaml buf.work.yaml sqlc.yaml sqlc.yml sqlc.json gqlgen.yml Taskfile.yml Taskfile.yaml justfile "
+    ".golangci.yml .goreleaser.yml .goreleaser.yaml .air.toml"
+)
+"""Files and directories that tools of a build read: what a program reads of them its sources name."""
 
 
 def carry_transfer(subject: Subject, draft: Draft, transfer: Transfer) -> Obstacle | None:

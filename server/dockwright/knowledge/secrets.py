@@ -30,14 +30,14 @@ FORMS = (
     Form("a token of Slack", ("xoxb-", "xoxp-", "xoxa-", "xoxr-", "xoxs-"), lazy_pattern(r"[0-9]{8,}-[A-Za-z0-9-]{10,}")),
     Form("a key of Stripe", ("sk_live_", "rk_live_"), lazy_pattern(rf"{_LETTERS}{{24,}}")),
     Form("a token of npm", ("npm_",), lazy_pattern(rf"{_LETTERS}{{36}}(?!{_LETTERS})")),
-    Form("a token of PyPI", ("pypi-AgE",), lazy_pattern(rf"{_BASE64}{{50,}}")),
+    Form("a token of PyPI", ("pypi-AgE",), lazy_pattern(rf"{_BASE64}{{50,300}}")),
     Form("a key of Google's", ("AIza",), lazy_pattern(rf"{_BASE64}{{35}}(?!{_BASE64})")),
     Form("a key of SendGrid", ("SG.",), lazy_pattern(rf"{_BASE64}{{22}}\.{_BASE64}{{43}}")),
     Form("a token of DigitalOcean", ("dop_v1_", "doo_v1_", "dor_v1_"), lazy_pattern("[a-f0-9]{64}")),
-    Form("a token of Docker Hub", ("dckr_pat_", "dckr_oat_"), lazy_pattern(rf"{_BASE64}{{27,}}")),
+    Form("a token of Docker Hub", ("dckr_pat_", "dckr_oat_"), lazy_pattern(rf"{_BASE64}{{27,300}}")),
     Form("a token of Hugging Face", ("hf_",), lazy_pattern(r"[A-Za-z]{34}(?![A-Za-z0-9])")),
-    Form("a key of Anthropic", ("sk-ant-",), lazy_pattern(rf"{_BASE64}{{80,}}")),
-    Form("a key of OpenAI", ("sk-",), lazy_pattern(rf"{_BASE64}{{20,}}T3BlbkFJ{_BASE64}{{20,}}")),
+    Form("a key of Anthropic", ("sk-ant-",), lazy_pattern(rf"{_BASE64}{{80,300}}")),
+    Form("a key of OpenAI", ("sk-",), lazy_pattern(rf"{_BASE64}{{20,200}}T3BlbkFJ{_BASE64}{{20,200}}")),
     Form("a private key", ("-----BEGIN ",), lazy_pattern(r"(?:[A-Z]{2,9} )?PRIVATE KEY-----")),
 )  # fmt: skip
 """Tokens that can be told from any other text."""

@@ -17,7 +17,7 @@ AUTOMATIC_VENDORING = (1, 14)
 
 WORKSPACE_VENDORING = (1, 22)
 
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|`[^`]*`|=>|[()]|[^\s()"`]+')
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*(?:"|\\?\Z)|`[^`]*`|=>|[()]|[^\s()"`]+')
 _PACKAGE = re.compile(r"^package\s+(\w+)", re.MULTILINE)
 _CONSTRAINT = re.compile(r"^//(?:go:build|\s*\+build)\s+(.*)$", re.MULTILINE)
 

@@ -20,8 +20,9 @@ _OPERATOR = re.compile(r"(?:export\s+|override\s+)*[\w.-]+\s*([:?+!]*)=")
 _DIRECTIVE = re.compile(
     r"(?:ifn?eq|ifn?def|include|define|load|vpath)\b|VPATH\s*[:?+]*=|[^\s:=]+[ \t]*::?[ \t]*[\w.-]+[ \t]*[:?+!]*="
 )
-_CONTINUATION = re.compile(r"[ \t]*\\\n[ \t]*")
+_CONTINUATION = re.compile(r"(?:(?<![ \t])[ \t]+)?\\\n[ \t]*")
 _DEPTH_LIMIT = 12
+_MOST_TARGETS = 1_000  # of one rule
 _LONGEST = 1 << 16
 """Characters that variables may add to a line."""
 
@@ -98,14 +99,14 @@ def read_makefile(context: BuildContext, directory: str) -> Makefile | None:
 
 def parse_makefile(text: str) -> Makefile:
     """Read a Makefile; what is not understood is left out."""
-    rules: dict[str, Rule] = {}
+    rules: dict[str, tuple[list[str], list[str]]] = {}
     variables: dict[str, str] = {}
     unread = ""
     current: tuple[str, ...] = ()
     for line in _CONTINUATION.sub(" ", text.replace("\r\n", "\n")).split("\n"):
         if line.startswith("\t"):
             for target in current if line.strip() and not line.strip().startswith("#") else ():
-                rules[target] = rules[target]._replace(lines=(*rules[target].lines, line.strip()))
+                rules[target][1].append(line.strip())
             continue
         code = line.partition("#")[0].strip()
         if not unread and (_DIRECTIVE.match(code) or _is_include(code)):
@@ -113,13 +114,14 @@ def parse_makefile(text: str) -> Makefile:
         if assignment := _ASSIGNMENT.match(code):
             _assign(variables, code, assignment[1], assignment[2].strip())
         elif rule := _RULE.match(code):
-            current = tuple(dict.fromkeys(rule[1].split()))
+            current = tuple(dict.fromkeys(rule[1].split()))[:_MOST_TARGETS]
             needed, _, command = rule[2].partition(";")
             for target in current:
-                old = rules.get(target, Rule(target, (), ()))
-                lines = (*old.lines, command.strip()) if command.strip() else old.lines
-                rules[target] = Rule(target, (*old.prerequisites, *needed.split()), lines)
-    return Makefile({name: rule for name, rule in rules.items() if name != ".PHONY"}, variables, unread)
+                prerequisites, lines = rules.setdefault(target, ([], []))
+                prerequisites += needed.split()
+                lines += filter(None, (command.strip(),))
+    found = {name: Rule(name, tuple(needs), tuple(lines)) for name, (needs, lines) in rules.items() if name != ".PHONY"}
+    return Makefile(found, variables, unread)
 
 
 def _is_include(code: str) -> bool:

@@ -198,6 +198,11 @@ NAMED = {
     "a workflow, a matrix of mappings": workflow(
         "context: '${{ matrix.service.context }}'", "api", "{os: [x], service: [{name: a, context: ./api}, {name: b}]}"
     ),
+    "a workflow, the environment": (
+        ".github/workflows/ci.yml",
+        "env: {AT: x}\njobs: {a: {env: {AT: api}, steps: [{uses: docker/build-push-action@v6, with: {context: '${{ env.AT }}'}}]}}",
+        "api",
+    ),
     "a workflow, more for a row": workflow(
         "context: '${{ matrix.at }}', file: '${{ matrix.name }}/Dockerfile'",
         ".",

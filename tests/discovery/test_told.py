@@ -168,6 +168,22 @@ FILES = {
         "jobs: {a: {steps: [{uses: x/y@v1, with: {dockerfile: apps/api/Dockerfile, context: '${{ env.X }}'}}]}}",
         "apps/api",
     ),
+    "Docker's action for any service": (
+        ".github/workflows/ci.yml",
+        "jobs: {a: {steps: [{uses: docker/build-push-action@v6, with: {file: 'apps/${{ inputs.name }}/Dockerfile'}}]}}",
+        ".",
+    ),
+    "Docker's action with a variable": (
+        ".github/workflows/ci.yml",
+        "env: {AT: 'apps/${{ inputs.name }}'}\njobs: {a: {steps: [{uses: docker/build-push-action@v6, "
+        "with: {context: apps, file: '${{ env.AT }}/Dockerfile'}}]}}",
+        "apps",
+    ),
+    "Docker's action for anything": (
+        ".github/workflows/ci.yml",
+        "jobs: {a: {steps: [{uses: docker/build-push-action@v6, with: {file: '${{ inputs.file }}'}}]}}",
+        "apps/api",
+    ),
     "Cloud Build": (
         "cloudbuild.yaml",
         "steps:\n- name: gcr.io/cloud-builders/docker\n  args: [build, -t, $IMAGE, -f, apps/api/Dockerfile, .]\n",

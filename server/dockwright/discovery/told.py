@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache, partial
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from dockwright.context import read_regular
 from dockwright.discovery.build import NamedBuild
 from dockwright.discovery.command_lines import BUILD, Source, command_builds
+from dockwright.discovery.workflow import ACTION, environment, similar_builds
 from dockwright.discovery.yaml_nodes import get, items, members, read, scalar
 from dockwright.knowledge.table import words
 from dockwright.patterns import lazy_pattern
 from dockwright.syntax import Dockerfile
+
+if TYPE_CHECKING:
+    from yaml.nodes import Node
 
 _IN_PLACE = lazy_pattern(
     r"(?:GNU|GNUm|[mM])akefile|\.?[jJ]ustfile|Taskfile\.ya?ml|package\.json|\.gitlab-ci\.ya?ml|Jenkinsfile|\.travis\.ya?ml"
@@ -39,6 +45,8 @@ _AT_ROOT = lazy_pattern(
 
 _FILE_LIMIT = 1 << 18  # bytes of one of these files
 _MOST_FILES, _MOST_BYTES = 300, 1 << 22  # that are looked at in all
+_ENVIRONMENT = lazy_pattern(r"\$\{\{\s{0,9}env\.(?P<name>\w{1,99})\s{0,9}\}\}")
+_LONGEST_VALUE = 500  # characters of a variable
 _MOST_STEPS = 500  # of one workflow
 
 
@@ -61,7 +69,7 @@ def told_builds(place: str, dockerfile: Dockerfile, above: Sequence[str], is_rep
 
 
 def _builds(path: str, text: str, place: str, above: Sequence[str]) -> Iterator[NamedBuild]:
-    if BUILD.search(text) or _CLOUD_BUILD.fullmatch(os.path.basename(path)):
+    if ACTION in text or BUILD.search(text) or _CLOUD_BUILD.fullmatch(os.path.basename(path)):
         for source in _read(path, text, above):
             yield from command_builds(source, place, above)
     if os.path.dirname(path).endswith(_WORKFLOWS) and "context" in text and os.path.basename(place) in text:
@@ -144,29 +152,35 @@ def _script_sources(text: str, path: str) -> Sequence[Source]:
 
 @lru_cache(maxsize=16)
 def _similar_builds(text: str, path: str) -> Sequence[NamedBuild]:
-    from dockwright.discovery.workflow import similar_builds
-
     return tuple(similar_builds(text, path))
 
 
 @lru_cache(maxsize=16)
 def _workflow_sources(text: str, path: str) -> Sequence[Source]:
-    """The scripts of a workflow's steps, each in its working directory."""
+    """The scripts of a workflow's steps, each in its working directory, and the builds of Docker's action as commands."""
     root = os.path.dirname(os.path.dirname(os.path.dirname(path)))
     workflow = read(text)
-    steps = (
-        (get(step, "run"), (step, get(get(job, "defaults"), "run"), get(get(workflow, "defaults"), "run")))
-        for _, job in items(get(workflow, "jobs"))
-        for step in members(get(job, "steps"))
-    )
+    steps = ((job, step) for _, job in items(get(workflow, "jobs")) for step in members(get(job, "steps")))
     sources = []
-    for run, settings in islice(steps, _MOST_STEPS):
-        directory = next(
-            (place for one in settings if (place := scalar(get(one, "working-directory"))) is not None), ""
-        )
-        script = scalar(run)
-        if script is not None and BUILD.search(script) and not ("$" in directory or "\0" in directory):
-            sources.append(
-                Source(script, path, (os.path.normpath(os.path.join(root, directory)),), keeps_directory=True)
-            )
+    for job, step in islice(steps, _MOST_STEPS):
+        settings = (step, get(get(job, "defaults"), "run"), get(get(workflow, "defaults"), "run"))
+        places = (scalar(get(one, "working-directory")) for one in settings)
+        script, directory = scalar(get(step, "run")) or "", next(filter(None, places), "")
+        if (scalar(get(step, "uses")) or "").partition("@")[0] == ACTION:
+            known = environment(workflow, job)
+            script, directory = _ENVIRONMENT.sub(partial(_value, known), _command(get(step, "with"))), ""
+        if BUILD.search(script) and not ("$" in directory or "\0" in directory):
+            within = os.path.normpath(os.path.join(root, directory))
+            sources.append(Source(script, path, (within,), keeps_directory=True))
     return tuple(sources)
+
+
+def _command(inputs: Node | None) -> str:
+    """The command that builds what Docker's action does."""
+    file, context = (scalar(get(inputs, name)) or "" for name in ("file", "context"))
+    flag = f'-f "{file}" ' if file else ""
+    return "" if "{{defaultContext}}" in context else f'docker build {flag}"{context or "."}"'
+
+
+def _value(known: Mapping[str, str], found: re.Match[str]) -> str:
+    return known.get(found["name"], found[0])[:_LONGEST_VALUE]

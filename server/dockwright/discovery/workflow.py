@@ -19,6 +19,7 @@ ACTION = "docker/build-push-action"
 
 _EXPRESSION = re.compile(r"\$\{\{(?P<inner>[^{}]*)\}\}")
 _DEFAULT_CONTEXT = "{{defaultContext}}"  # the action's own word for the repository
+_ENVIRONMENT = "env "  # what stands before the names of the environment in a row
 _MOST_BUILDS = 1_000  # of a workflow
 _MOST_ROWS = 100  # of a matrix
 _MOST_VALUES, _DEEPEST = 200, 3  # of one of its entries
@@ -33,11 +34,12 @@ Row = Mapping[str, str]
 def workflow_builds(text: str, path: str) -> list[NamedBuild]:
     """The builds of a workflow, for each row of a job's matrix. Never raises: a file that is no workflow names none.
 
-    Places depend on nothing but the matrix; a step that needs to know more is passed over, and so is a job that puts the
+    Places depend on nothing but the matrix and the environment; a step that needs to know more is passed over, and so is a job that puts the
     repository elsewhere.
     """
     root = os.path.dirname(os.path.dirname(os.path.dirname(path)))
-    asked = (one for _, job in items(get(read(text), "jobs")) if not _moves(job) for one in _steps(job))
+    workflow = read(text)
+    asked = (one for _, job in items(get(workflow, "jobs")) if not _moves(job) for one in _steps(workflow, job))
     builds = (_build(get(step, "with"), row, root, path) for step, row in islice(asked, _MOST_BUILDS))
     return [build for build in builds if build is not None]
 
@@ -73,12 +75,21 @@ def _input(inputs: Node | None, names: Iterable[str]) -> str:
     return next((text for name in names if (text := scalar(get(inputs, name)))), "")
 
 
-def _steps(job: Node) -> Iterable[tuple[Node, Row]]:
-    """The steps with Docker's action, each with every row of the matrix."""
+def _steps(workflow: Node | None, job: Node) -> Iterable[tuple[Node, Row]]:
+    """The steps with Docker's action, each with every row of the matrix and the environment."""
     steps = [
         step for step in members(get(job, "steps")) if (scalar(get(step, "uses")) or "").partition("@")[0] == ACTION
     ]
-    return product(steps, _rows(get(get(job, "strategy"), "matrix")) if steps else ())
+    if not steps:
+        return ()
+    known = {_ENVIRONMENT + name: value for name, value in environment(workflow, job).items() if "${{" not in value}
+    return product(steps, [{**row, **known} for row in _rows(get(get(job, "strategy"), "matrix"))])
+
+
+def environment(*nodes: Node | None) -> dict[str, str]:
+    """What a workflow, a job and a step set in the environment, as it is written."""
+    pairs = ((name, scalar(value)) for node in nodes for name, value in items(get(node, "env")))
+    return {name: value for name, value in islice(pairs, _MOST_VALUES) if value is not None}
 
 
 def _moves(job: Node) -> bool:
@@ -151,13 +162,15 @@ def _values(name: str, node: Node) -> Iterator[tuple[str, str]]:
 
 
 def _expanded(text: str, row: Row) -> str | None:
-    """The text with the values of the matrix; None when it has an expression of another kind, or gets too long."""
+    """The text with the values of the matrix and the environment; None when it has an expression of another kind, or gets too long."""
     parts: list[str] = []
     position = length = 0
     for found in _EXPRESSION.finditer(text):
         kind, _, name = found["inner"].strip().partition(".")
         if kind == "matrix" and name in row:
             value = row[name]
+        elif kind == "env" and _ENVIRONMENT + name in row:
+            value = row[_ENVIRONMENT + name]
         elif (kind, name) == ("github", "workspace"):
             value = "."
         else:

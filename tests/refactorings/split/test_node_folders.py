@@ -122,6 +122,45 @@ def test_what_pnpm_deploys_and_pnpm_starts() -> None:
     assert found.reason == reason
 
 
+@pytest.mark.parametrize(("enable", "line"), [
+    ("corepack enable", "RUN corepack enable && corepack prepare pnpm@10.2.0 --activate"),
+    ("npm i -g corepack@latest && corepack enable",
+     "RUN npm install -g corepack@latest && corepack enable && corepack prepare pnpm@10.2.0 --activate"),
+    ("npm i -g pnpm@9", "RUN npm install -g pnpm@9"),
+])  # fmt: skip
+def test_what_pnpm_deploys_and_a_pnpm_of_a_stated_version_starts(enable: str, line: str) -> None:
+    package = '{"name": "api", "scripts": {"start": "node dist/main.js"}, "dependencies": {"fastify": "4"}}'
+    root = '{"private": true, "packageManager": "pnpm@10.2.0+sha512.ab12"}'
+    text = f'FROM node:22\nWORKDIR /app\nRUN {enable}\nCOPY . .\n{DEPLOYED}CMD ["pnpm", "start"]\n'
+    files = {**WORKSPACE, "package.json": root, "apps/api/package.json": package}
+    found = split(analyse(text), MemoryContext(files), DEFAULT_SETTINGS)
+    assert isinstance(found, Offer), found
+    assert f"\n{line}\n" in apply(text, found.default.change.edits)
+
+
+def test_what_pnpm_deploys_beside_the_sources() -> None:
+    steps = "RUN pnpm install\nRUN pnpm --filter api build && pnpm --filter api deploy --prod pruned\n"
+    _, copies = stages('CMD ["node", "pruned/dist/main.js"]', WORKSPACE, steps)
+    assert copies == ["COPY --from=builder /app/pruned ./pruned"]
+
+
+@pytest.mark.parametrize("copy", [
+    "COPY --from=build /app/package.json ./\nCOPY --from=build /app/dist ./dist\n",
+    "COPY package.json apps/api/package.json ./\nCOPY --from=build /app/dist ./dist\n",
+    "COPY package.json ./\nCOPY apps/api/package.json ./apps/api/\nRUN npm ci\nCOPY --from=build /app/apps/api/dist ./apps/api/dist\n",
+])  # fmt: skip
+def test_a_final_stage_with_what_another_one_built(copy: str) -> None:
+    workspace = {**WORKSPACE, "package.json": '{"private": true, "workspaces": ["apps/*"]}'}
+    start = "apps/api/dist/main.js" if "apps/api/dist" in copy else "dist/main.js"
+    text = (
+        f"FROM node:22 AS build\nWORKDIR /app\nCOPY . .\nRUN npm ci && npm run build\n"
+        f'FROM node:22\nWORKDIR /app\n{copy}CMD ["node", "{start}"]\n'
+    )
+    found = split(analyse(text), MemoryContext(workspace), DEFAULT_SETTINGS)
+    assert isinstance(found, Obstacle)
+    assert found.reason == "the final stage runs what it takes from `build`"
+
+
 def test_what_pnpm_deploys() -> None:
     builder, copies = stages('CMD ["node", "dist/main.js"]', WORKSPACE, DEPLOYED)
     assert copies == ["COPY --from=builder /out ./out"]

@@ -14,7 +14,7 @@ from dockwright.refactorings.split.start import Start
 from dockwright.refactorings.split.subject import Candidate
 from dockwright.rule import Settings
 from dockwright.semantics import SemanticModel, Stage
-from dockwright.syntax import Run, Transfer
+from dockwright.syntax import Run
 
 _WEB_SERVERS = frozenset({"nginx", "caddy", "apache2", "apache2ctl", "httpd", "lighttpd"})
 
@@ -58,14 +58,13 @@ def _manager(start: Start) -> Obstacle | None:
 
 def _reason(model: SemanticModel, stage: Stage, context: BuildContext, start: Start, found: Obstacle) -> Obstacle:
     """The same, said closer to what stands there."""
+    from dockwright.refactorings.split.node.building import taken_from
     from dockwright.refactorings.split.node.server import WORKSPACE_FILES
 
     is_unknown = found.reason.startswith(static_site.SERVES_NOTHING)
-    taken = next(
-        (one.from_ for one in stage.of(Transfer) if one.from_ is not None and one.from_.value is not None), None
-    )
-    if taken is not None and taken.value is not None and (is_unknown or found.reason.endswith(" is not known")):
-        return Obstacle(f"the final stage runs what it takes from `{taken.value.value}`", taken.span)
+    taken = taken_from(stage)
+    if taken is not None and (is_unknown or found.reason.endswith(" is not known")):
+        return taken
     if not is_unknown:
         return found
     manager = _manager(start)

@@ -51,6 +51,15 @@ _MAKERS = words("mkdir chown chmod chgrp touch")
 _MOVERS = words("cp mv")
 
 
+def taken_from(stage: Stage) -> Obstacle | None:
+    """That a stage runs what it copies from another one, or from an image."""
+    for transfer in stage.of(Transfer):
+        name = transfer.from_.value if transfer.from_ is not None else None
+        if name is not None:
+            return Obstacle(f"the final stage runs what it takes from `{name.value}`", transfer.span)
+    return None
+
+
 class Built(NamedTuple):
     """A command that builds, the directory it runs in, and what that leaves behind: absolute paths."""
 

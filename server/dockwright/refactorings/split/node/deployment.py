@@ -11,6 +11,7 @@ from dockwright.refactorings.node_installs import commands_of, package_at
 from dockwright.refactorings.split.commands import with_cleaning
 from dockwright.refactorings.split.model import Build, Copied, Needs, Obstacle
 from dockwright.refactorings.split.node.bases import runtime_base
+from dockwright.refactorings.split.node.managers import managers
 from dockwright.refactorings.split.node.owners import builder_of
 from dockwright.refactorings.split.node.starting import RUNTIME_VARIABLES, read_commands
 from dockwright.refactorings.split.sources import Sources, inside
@@ -35,9 +36,11 @@ def examine_deployed(
         target = next((normpath(join(start.directory, one)) for one in starting.targets), None) if starting else None
         if starting is None or target is None or inside(target, place) is None or starting.why_not or start.before:
             continue
-        foreign = starting.runners - {"npm"}
-        if foreign:
-            reason = f"how the new image gets `{min(foreign)}` is not known, where `node {inside(target, place)}` would start the same"
+        commands = (one for _, one, _ in commands_of(model, stage))
+        brought = managers(facts, commands, starting.runners, root)
+        missing = brought.missing or min(starting.runners & {"bun"}, default="")
+        if missing:
+            reason = f"how the new image gets `{missing}` is not known, where `node {inside(target, place)}` would start the same"
             return Obstacle(reason, start.span, ships=True)
         base = runtime_base(stage, facts)
         if isinstance(base, Obstacle):
@@ -55,6 +58,7 @@ def examine_deployed(
             sources=min(around, key=len) if around else directory,
             needs=Needs(libraries=True),
             bases=(base,),
+            extra=brought.lines,
             notes=tuple(notes),
             kept_variables=RUNTIME_VARIABLES,
         )

@@ -20,7 +20,7 @@ from dockwright.refactorings.reorder.restores import restore_of
 from dockwright.refactorings.split.commands import paths_of, with_cleaning
 from dockwright.refactorings.split.model import Base, Build, Copied, Needs, Obstacle
 from dockwright.refactorings.split.node.bases import FAMILIES, runtime_base
-from dockwright.refactorings.split.node.building import TOOLS, Building
+from dockwright.refactorings.split.node.building import TOOLS, Building, taken_from
 from dockwright.refactorings.split.node.deployment import examine_deployed
 from dockwright.refactorings.split.node.frameworks import Parts, replaced
 from dockwright.refactorings.split.node.managers import Managers, managers
@@ -62,7 +62,7 @@ def examine_server(
     if package is None:
         plain = read_commands([[start.program, *start.arguments]], {})
         reason = f"there is no package.json in `{start.directory}`, where the server starts"
-        return Obstacle(reason, start.span) if plain is not None and plain.targets else None
+        return taken_from(stage) or Obstacle(reason, start.span) if plain is not None and plain.targets else None
     script = start_script(start, sources, context, frozenset({"node"}))
     if isinstance(script, Obstacle):
         return None

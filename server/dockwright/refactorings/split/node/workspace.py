@@ -28,7 +28,7 @@ from dockwright.refactorings.reorder.restores import restore_of
 from dockwright.refactorings.split.commands import is_tool_install, with_cleaning
 from dockwright.refactorings.split.model import Base, Build, Copied, Needs, Obstacle
 from dockwright.refactorings.split.node.bases import FAMILIES, runtime_base
-from dockwright.refactorings.split.node.building import TOOLS, Building
+from dockwright.refactorings.split.node.building import TOOLS, Building, taken_from
 from dockwright.refactorings.split.node.managers import Managers, managers
 from dockwright.refactorings.split.node.needs import Findings
 from dockwright.refactorings.split.node.owners import builder_of
@@ -287,6 +287,9 @@ class _Member:
     def _build_obstacle(self) -> Obstacle | None:
         """Why what starts is not what is built."""
         span = self.start.span
+        taken = taken_from(self.stage) if self.begun.directory not in self._built else None
+        if taken is not None:
+            return taken
         server = self.starting.server
         if server is not None:
             name = basename(server.argv[0])

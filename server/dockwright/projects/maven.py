@@ -360,10 +360,15 @@ def attached(project: Project, pattern: str) -> str | None:
     others = (f"{final}{one}" for one in ("", "-sources", "-javadoc", "-tests", "-test-sources", "-test-javadoc"))
     if any(fnmatchcase(f"{one}.jar", pattern) for one in (*others, f"original-{final}")):
         return None
-    found = {
-        f"{final}-{one}.jar" for one in _classifiers(project) if one and fnmatchcase(f"{final}-{one}.jar", pattern)
-    }
-    return found.pop() if len(found) == 1 else None
+    names = {f"{final}-{one}.jar" for one in _classifiers(project) if one}
+    for plugin in project.plugins:
+        for text in plugin.values("outputFile"):
+            value = project.resolve(text)
+            if value is None:
+                return None
+            names.add(value.rpartition("/")[2])
+    found = [one for one in names if fnmatchcase(one, pattern)]
+    return found[0] if len(found) == 1 else None
 
 
 def boot_version(project: Project) -> tuple[int, int] | None:

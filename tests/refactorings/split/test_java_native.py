@@ -38,6 +38,11 @@ GRADLE = {
     "gradlew": "#!/bin/sh\n",
     **JAVA,
 }
+QUARKUS_GRADLE = {
+    "settings.gradle": "rootProject.name = 'shop'\n",
+    "build.gradle": "plugins { id 'io.quarkus' }\nversion = '1.0'\n",
+    **JAVA,
+}
 NAMED = {
     **GRADLE,
     "build.gradle.kts": GRADLE["build.gradle.kts"]
@@ -67,6 +72,8 @@ OFFERED: list[tuple[str, Mapping[str, str] | None, str, str, str, str, str, bool
     ("moved", GRADLE, "gradle:8-jdk21-graal", "RUN gradle nativeCompile && mv build/native/nativeCompile/shop /shop\n", "/shop", "ubuntu:noble", "/shop", True),
     ("Quarkus", QUARKUS, "quay.io/quarkus/ubi9-quarkus-mandrel-builder-image:jdk-21", "USER root\nRUN ./mvnw package -Dnative\n", RUNNER,
      "debian:trixie-slim", RUNNER, False),
+    ("Quarkus by Gradle", QUARKUS_GRADLE, "gradle:8-jdk21-graal", "RUN gradle build -Dquarkus.native.enabled=true\n", "build/shop-1.0-runner", "ubuntu:noble",
+     "build/shop-1.0-runner", True),
     ("fully static", STATIC, "ghcr.io/graalvm/native-image-community:21-muslib", NATIVE, SHOP,
      "alpine:3.22 gcr.io/distroless/static-debian12 scratch", SHOP, True),
     ("static by the command line", MAVEN, GRAAL, NATIVE.replace("\n", " -DbuildArgs=--static,--libc=musl\n"), SHOP,
@@ -116,12 +123,31 @@ def test_settings_beside_the_program_come_along_but_no_java() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("install", "noted"),
+    [
+        ("microdnf install -y findutils maven && microdnf clean all", False),
+        ("yum update -y", False),
+        ("dnf install -y java-21-openjdk-devel gcc zlib-devel glibc-static", False),
+        ("microdnf install -y ffmpeg", True),
+        ("dnf module enable -y nodejs:20", True),
+    ],
+)
+def test_what_only_a_build_needs_of_the_system_is_no_matter(install: str, noted: bool) -> None:
+    before = f'FROM {GRAAL}\nRUN {install}\nWORKDIR /app\nCOPY . .\n{NATIVE}ENTRYPOINT ["./target/shop"]\n'
+    offer = split(analyse(before), MemoryContext(MAVEN), DEFAULT_SETTINGS)
+    assert isinstance(offer, Offer), offer
+    assert any("leaves behind is not known" in note for note in offer.default.change.notes) is noted
+
+
 REFUSED: list[tuple[str, Mapping[str, str] | None, str, str, str, str]] = [
     ("another program than the project's", MAVEN, GRAAL, NATIVE, "target/till", "the build makes the program `shop`, but `till` starts"),
     ("the name that the plugin is given", {"pom.xml": pom("<configuration><imageName>till</imageName></configuration>"), **JAVA}, GRAAL, NATIVE, SHOP,
      "the build makes the program `till`, but `shop` starts"),
     ("Quarkus's is the runner", QUARKUS, GRAAL, "RUN ./mvnw package -Dnative\n", SHOP, "the build makes the program `shop-1.0-runner`, but `shop` starts"),
     ("another program than Gradle's", NAMED, GRAAL, "RUN ./gradlew nativeCompile\n", COMPILED, "the build makes the program `till`, but `shop` starts"),
+    ("Quarkus is told nothing of native code", QUARKUS_GRADLE, "gradle:8-jdk21-graal", "RUN gradle build\n", "build/shop-1.0-runner",
+     "no option tells Quarkus to make the program `shop-1.0-runner`"),
     ("only a jar is made", MAVEN, GRAAL, "RUN ./mvnw package\n", SHOP, "the build makes `shop-1.0.jar`, but `shop` starts"),
     ("not what the compiler was told to write", JAVA, GRAAL, "RUN native-image -jar lib/a.jar -o bin/till\n", "bin/shop", "`/app/bin/shop` is not what the build makes"),
     ("the C library is not known", MAVEN, "maven:3-amazoncorretto-21", NATIVE, SHOP,

@@ -61,6 +61,9 @@ TWO = {
 FAT = pom("shop", plugin("org.apache.maven.plugins", "maven-assembly-plugin").replace(
     "</plugin>", "<configuration><descriptorRefs><descriptorRef>jar-with-dependencies</descriptorRef></descriptorRefs></configuration></plugin>"))  # fmt: skip
 
+NAMED = pom("shop", plugin("org.apache.maven.plugins", "maven-shade-plugin").replace(
+    "</plugin>", "<configuration><outputFile>${project.build.directory}/shop-fat.jar</outputFile></configuration></plugin>"))  # fmt: skip
+
 
 def text(command: str, start: str) -> str:
     image = "gradle:8-jdk21" if command.startswith("gradle") else "maven:3-eclipse-temurin-21"
@@ -94,6 +97,7 @@ OFFERED: list[tuple[str, Mapping[str, str], str, str, str, bool]] = [
     ("a module that another may need", REACTOR, "mvn -pl core -amd package", "web/target/web-1.0.jar", "web/target/web-1.0.jar", False),
     ("a task of the project", TWO, "gradle :web:jar", "web/build/libs/web-1.0.jar", "web/build/libs/web-1.0.jar", True),
     ("a task of another project", TWO, "gradle :core:jar", "web/build/libs/web-1.0.jar", "web/build/libs/web-1.0.jar", False),
+    ("a pattern that only a named file fits", {"pom.xml": NAMED, **JAVA}, "mvn package", "target/*-fat.jar", "target/shop-fat.jar", True),
     ("a pattern that only the fat jar fits", {"pom.xml": FAT, **JAVA}, "mvn package", "target/*-jar-with-dependencies.jar",
      "target/shop-1.0-jar-with-dependencies.jar", True),
 ]  # fmt: skip

@@ -540,7 +540,7 @@ class _Examiner:
         runs = [
             (run, command, directory) for run, command, directory in self.subject.commands() if run.index <= last.index
         ]
-        unknown = opaque((command for _, command, _ in runs), "java")
+        unknown = opaque((command for _, command, _ in runs if not native.installs_tools(command)), "java")
         if unknown is not None:
             yield f"what `{unknown.name or unknown.words[0].value}` leaves behind is not known: the runtime stage does not have it"
             return

@@ -21,12 +21,18 @@ from dockwright.projects.command_line import flag_value
 from dockwright.refactorings.split import runtime_bases
 from dockwright.refactorings.split.java.tools import JavaSubject, Tool
 from dockwright.refactorings.split.model import Base, Obstacle
+from dockwright.shell import Command
 from dockwright.text import Span
 
 NEEDLESS = words(
     "build-essential gcc g++ libz-dev zlib1g-dev zlib-dev musl-dev musl-tools libc-dev libc6-dev findutils which"
 )
 """Packages that compiling needs; what a program is linked against every runtime base has, zlib included."""
+
+_RPM_MANAGERS = words("dnf microdnf yum")
+_RPM_TOOLS = re.compile(
+    r"findutils|which|tar|gzip|bzip2|unzip|zip|git|curl|wget|make|gcc(?:-c\+\+)?|maven|gradle|ant|java-[\w.-]+|(?:glibc|zlib|libstdc\+\+)-(?:static|devel)"
+)
 
 _GOALS = words(
     "native:compile native:compile-no-fork native:build nativeCompile nativeBuild nativeImage native-image:native-image"
@@ -45,6 +51,15 @@ class Linking(IntEnum):
     DYNAMIC = 0
     MOSTLY_STATIC = 1
     STATIC = 2
+
+
+def installs_tools(command: Command) -> bool:
+    """Whether dnf, microdnf or yum only bring tools of a build, bring the system up to date, or clean up."""
+    if command.name not in _RPM_MANAGERS:
+        return False
+    verb, *packages = [one.value for one in command.operands()] or [""]
+    is_upkeep = verb in ("clean", "update", "upgrade", "makecache") and set(packages) <= {"all"}
+    return is_upkeep or (verb == "install" and all(_RPM_TOOLS.fullmatch(one) for one in packages))
 
 
 def asks(tool: Tool) -> bool:

@@ -493,9 +493,11 @@ class Outputs:
     def _of_gradle_project(self, tool: Tool, project: gradle.Project, build: str, inner: str) -> Origin | Obstacle:
         span = self.subject.start.span
         parts = inner.split("/")
+        if project.has_plugin("io.quarkus") and inner.endswith("-runner") and len(parts) == 1:
+            return self._native_runner(tool, project, join(build, inner))
         if project.has_plugin("io.quarkus") and (inner.endswith("-runner.jar") or parts[0] == quarkus.DIRECTORY):
             settings = _Quarkus(gradle.properties(self.subject.context, project.directory), project.text)
-            if len(parts) == 1 and inner != quarkus.DIRECTORY:
+            if len(parts) == 1 and inner.endswith(".jar"):
                 return self._runner(tool, project.directory, settings, build, inner)
             if parts[0] == quarkus.DIRECTORY:
                 return self._quarkus_app(tool, project.directory, settings, join(build, parts[0]))
@@ -535,6 +537,14 @@ class Outputs:
             is_known = parts[0] == "classes"
         note = "" if is_known else f"whether the build makes `{path}` is not proven"
         return Origin((Copied(path, path, True),), tool.run, tool.directory, note)
+
+    def _native_runner(self, tool: Tool, project: gradle.Project, path: str) -> Origin | Obstacle:
+        """The program of native code that Quarkus makes."""
+        if not native.asks(tool):
+            return Obstacle(f"no option tells Quarkus to make the program `{basename(path)}`", self.subject.start.span)
+        found = gradle.match(project, f"{basename(path).removesuffix('-runner')}.jar")
+        note = "" if found is Match.YES else f"whether the build makes the program `{basename(path)}` is not proven"
+        return Origin((Copied(path, path),), tool.run, tool.directory, note)
 
     def _native_of_gradle(self, tool: Tool, project: gradle.Project, path: str) -> Origin | Obstacle:
         """The program of native code."""

@@ -94,3 +94,43 @@ LOADS_AT_BUILD: Mapping[str, frozenset[str]] = {"libloading": words("clang-sys")
 
 EMBEDDED_WHEN_OPTIMISED: frozenset[str] = words("rust-embed rust_embed static-serve memory-serve")
 """They compile files in for a release, and read them when the program runs in a debug build."""
+
+
+class Tool(NamedTuple):
+    """A program that `cargo install` makes of a crate by itself."""
+
+    program: str
+    default: frozenset[str]  # features, unless --no-default-features
+    links: Mapping[str, str]  # by feature: Debian's development package of the library that it takes from the system
+    reads: tuple[str, ...]  # what it looks for in its working directory
+
+
+TOOLS: Mapping[str, Tool] = {
+    "diesel_cli": Tool(
+        "diesel",
+        words("postgres sqlite mysql"),
+        {"postgres": "libpq-dev", "sqlite": "libsqlite3-dev", "mysql": "default-libmysqlclient-dev"},
+        ("migrations", "diesel.toml", "Cargo.toml", ".env"),
+    ),
+    "sqlx-cli": Tool(
+        "sqlx",
+        words("postgres sqlite mysql native-tls completions"),
+        {"native-tls": "libssl-dev"},
+        ("migrations", ".env"),
+    ),
+}
+"""Tools for migrations that containers run. Source: the manifests of the crates, diesel_cli 1.4 to 2.2 and sqlx-cli 0.5 to 0.8."""
+
+FEATURES_THAT_LINK: Mapping[str, Mapping[str, str]] = {
+    "diesel": {"postgres": "pq-sys", "sqlite": "libsqlite3-sys", "mysql": "mysqlclient-sys"},
+    "openssl": {"": "openssl-sys"},
+    "native-tls": {"": "openssl-sys"},
+    "rusqlite": {"": "libsqlite3-sys"},
+    "pq-sys": {"": "pq-sys"},
+    "openssl-sys": {"": "openssl-sys"},
+    "libsqlite3-sys": {"": "libsqlite3-sys"},
+    "reqwest": {"native-tls": "openssl-sys", "default-tls": "openssl-sys"},
+    "sqlx": {"native-tls": "openssl-sys", "tls-native-tls": "openssl-sys", "runtime-tokio-native-tls": "openssl-sys",
+             "runtime-actix-native-tls": "openssl-sys", "runtime-async-std-native-tls": "openssl-sys"},
+}  # fmt: skip
+"""What a dependency links by the features that a manifest asks for; "": without any. For projects without Cargo.lock."""

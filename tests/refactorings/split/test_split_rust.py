@@ -439,3 +439,65 @@ def test_hostile_manifests(manifest: str) -> None:
     assert result(FILE, {**APP, "Cargo.toml": manifest}) is not None
     assert result(FILE, {**APP, "Cargo.lock": manifest}) is not None
     assert result(FILE, {**APP, ".cargo/config.toml": manifest}) is not None
+
+
+# Tools of other crates that run in the container
+
+MIGRATED = {
+    **APP,
+    "entrypoint.sh": "#!/bin/sh\nset -e\n{}\nexec target/release/app\n",
+    "migrations/1/up.sql": "",
+    "diesel.toml": "",
+}
+WITH_TOOL = 'FROM rust:1.85-bookworm\nWORKDIR /app\nCOPY . .\nRUN cargo build --release\nRUN cargo install {}\nENTRYPOINT ["./entrypoint.sh"]\n'
+MIGRATIONS = [
+    ("all databases", "diesel_cli", "diesel migration run", "diesel", "libmariadb3 libpq5 libsqlite3-0"),
+    ("one of them", "diesel_cli --no-default-features --features postgres", "diesel setup", "diesel", "libpq5"),
+    ("a version of it", "diesel_cli@2.1.0 --no-default-features -F sqlite", "diesel setup", "diesel", "libsqlite3-0"),
+    ("OpenSSL", "--locked sqlx-cli", "sqlx migrate run", "sqlx", "libssl3"),
+    ("none", 'sqlx-cli --no-default-features --features "rustls,postgres"', "sqlx migrate run", "sqlx", ""),
+]
+
+
+@pytest.mark.parametrize(
+    ("title", "crate", "command", "program", "packages"), MIGRATIONS, ids=[one[0] for one in MIGRATIONS]
+)
+def test_tools_for_migrations(title: str, crate: str, command: str, program: str, packages: str) -> None:
+    files = {**MIGRATED, "entrypoint.sh": MIGRATED["entrypoint.sh"].format(command)}
+    text = WITH_TOOL.format(crate)
+    found = split(analyse(text), MemoryContext(files), DEFAULT_SETTINGS)
+    assert isinstance(found, Offer), found
+    runtime = apply(text, found.choices[0].change.edits).partition("\nFROM ")[2]
+    assert f"COPY --from=builder /usr/local/cargo/bin/{program} /usr/local/cargo/bin/{program}\n" in runtime
+    assert "COPY --from=builder /app/migrations ./migrations\n" in runtime
+    assert ("COPY --from=builder /app/diesel.toml ./\n" in runtime) == (program == "diesel")
+    assert "ENV PATH=/usr/local/cargo/bin:$PATH\n" in runtime
+    line = next((one for one in runtime.splitlines() if "apt-get install" in one), "")
+    assert all(one in line for one in packages.split())
+    assert found.choices[0].change.safety is Safety.UNSAFE
+
+
+@pytest.mark.parametrize("crate", ["refinery_cli", "--git https://example.com/x diesel_cli", "diesel_cli other"])
+def test_tools_that_are_not_known(crate: str) -> None:
+    files = {**MIGRATED, "entrypoint.sh": MIGRATED["entrypoint.sh"].format("diesel setup")}
+    found = split(analyse(WITH_TOOL.format(crate)), MemoryContext(files), DEFAULT_SETTINGS)
+    assert isinstance(found, Obstacle), found
+
+
+ASKED = [
+    ("a database", 'diesel = { version = "2", features = ["sqlite", "r2d2"] }', "libsqlite3-0"),
+    ("without one", 'diesel = "2"', ""),
+    ("OpenSSL", 'reqwest = "0.11"', "libssl3"),
+    ("without OpenSSL", 'reqwest = { version = "0.11", default-features = false, features = ["rustls-tls"] }', ""),
+    ("its own", 'rusqlite = { version = "0.30", features = ["bundled"] }', ""),
+]
+
+
+@pytest.mark.parametrize(("title", "dependency", "package"), ASKED, ids=[one[0] for one in ASKED])
+def test_libraries_without_a_lock_file(title: str, dependency: str, package: str) -> None:
+    files = {"Cargo.toml": crate("app") + f"\n[dependencies]\n{dependency}\n", "src/main.rs": "fn main() {}\n"}
+    found = split(analyse(FILE), MemoryContext(files), DEFAULT_SETTINGS)
+    assert isinstance(found, Offer), found
+    runtime = apply(FILE, found.choices[0].change.edits).partition("\nFROM ")[2]
+    names = ("libsqlite3-0", "libssl3")
+    assert [one for one in names if one in runtime] == package.split()

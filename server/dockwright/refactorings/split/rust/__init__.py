@@ -12,7 +12,7 @@ from dockwright.knowledge.base_images import BaseImage
 from dockwright.refactorings.split import runtime_bases
 from dockwright.refactorings.split.model import Base, Build, Copied, Needs, Obstacle
 from dockwright.refactorings.split.packages import is_install
-from dockwright.refactorings.split.rust.builds import Builds, Program, RustSubject, hidden_by_mount
+from dockwright.refactorings.split.rust.builds import Builds, InstalledTool, Program, RustSubject, hidden_by_mount
 from dockwright.refactorings.split.rust.linking import ENDED, Linking, development_packages, linking
 from dockwright.refactorings.split.rust.needs import Findings, copied_files, needs_of
 from dockwright.refactorings.split.script import StartScript, start_script
@@ -80,8 +80,9 @@ def _build(
         image = subject.stage.from_.image
         return Obstacle(f"which runtime base has the C library of {image.value} is not known", image.span, ships=True)
     others = [one for one in builds.others(main, front) if hidden_by_mount(subject, one) is None]
-    artifacts = [Copied(one.path, one.path) for one in (main, *others)]
-    last = max((main.made_by, *(one.made_by for one in others)), key=lambda one: one.index)
+    artifacts = [Copied(one.path, one.path) for one in (main, *others, *findings.tools)]
+    runs = (main.made_by, *(one.made_by for one in others), *(one.run for one in findings.tools))
+    last = max(runs, key=lambda one: one.index)
     return Build(
         ecosystem="rust",
         copies=tuple(dict.fromkeys((*artifacts, *copies, *copied_files(findings)))),
@@ -89,7 +90,7 @@ def _build(
         sources=findings.root,
         needs=needs,
         bases=bases,
-        search=(dirname(main.path),) if _is_searched(subject.start, script, main.path) else (),
+        search=_searched(subject.start, script, main, findings.tools),
         notes=tuple(dict.fromkeys(findings.notes())),
     )
 
@@ -101,10 +102,13 @@ def _package(main: Program) -> str:
     return next((crate.name for crate in crates if any(one.name == name for one in crate.binaries)), "")
 
 
-def _is_searched(start: Start, script: StartScript | None, path: str) -> bool:
-    """Whether the program is started by a bare name, so that its directory must be on PATH."""
+def _searched(
+    start: Start, script: StartScript | None, main: Program, tools: tuple[InstalledTool, ...]
+) -> tuple[str, ...]:
+    """The directories that must be on PATH, as programs in them are started by their bare names."""
     names = (start.program, *(one[0] for one in start.before))
-    return basename(path) in (names if script is None else (*script.programs, *start.arguments))
+    names = names if script is None else (*script.programs, *start.arguments)
+    return tuple(dict.fromkeys(dirname(one.path) for one in (main, *tools) if basename(one.path) in names))
 
 
 def _bases(subject: RustSubject, found: Linking, needs: Needs) -> tuple[tuple[Base, ...], tuple[Copied, ...]]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cached_property
 from posixpath import basename, dirname, join, normpath
 
+from dockwright.knowledge.rust_crates import TOOLS
 from dockwright.projects.cargo import Binary, CargoSettings, Crate, Project, read_project, settings_of
 from dockwright.refactorings.split.model import Obstacle
 from dockwright.refactorings.split.places import Places, absolute, located
@@ -56,6 +58,15 @@ class Program(NamedTuple):
     origin: str  # absolute: where cargo puts it
     made: Made
     made_by: Instruction  # the last one that has to do with it
+
+
+class InstalledTool(NamedTuple):
+    """A program of somebody else's crate that `cargo install` makes."""
+
+    path: str  # absolute
+    run: Run
+    packages: tuple[str, ...]  # Debian's development packages of the libraries that it takes from the system
+    reads: tuple[str, ...]  # what it looks for in its working directory
 
 
 class Builds:
@@ -139,6 +150,34 @@ class Builds:
         profile = "debug" if "debug" in arguments.flags else "release"
         return Made(command, path, join(place, "bin"), target, profile, settings, project, crates,
                     self._names(arguments, crates), run, True)  # fmt: skip
+
+    @cached_property
+    def tools(self) -> dict[str, InstalledTool]:
+        """The known tools that `cargo install` makes, by the name of their program."""
+        found: dict[str, InstalledTool] = {}
+        for run in self.subject.stage.of(Run):
+            for command, directory in located(self.subject.model, run):
+                arguments = arguments_of(command)
+                if arguments is None or command.is_conditional or arguments.verb not in ("install", "i"):
+                    continue
+                place = absolute(self.subject.model, run, directory, self._root(arguments, command))
+                crates = [one.partition("@")[0] for one in arguments.operands]
+                known = [TOOLS[one] for one in crates if one in TOOLS]
+                if place is None or len(known) != len(crates) or {"path", "git", "target"} & set(arguments.flags):
+                    continue
+                for one in known:
+                    asked = {
+                        name for value in arguments.flags.get("features", ()) for name in re.split(r"[,\s]+", value)
+                    }
+                    features = asked if "no-default-features" in arguments.flags else asked | one.default
+                    packages = tuple(package for name, package in one.links.items() if name in features)
+                    found[one.program] = InstalledTool(join(place, "bin", one.program), run, packages, one.reads)
+        return found
+
+    def _root(self, arguments: Arguments, command: Command) -> str:
+        """Where `cargo install` puts programs."""
+        root = arguments.last("root") or self._variable("CARGO_INSTALL_ROOT", command)
+        return root or self._variable("CARGO_HOME", command) or CARGO_HOME
 
     def _project(self, directory: str) -> Project | None:
         if not self.subject.context.is_known:

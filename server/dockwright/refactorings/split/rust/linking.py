@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dockwright.knowledge.distributions import ARCHIVED
 from dockwright.knowledge.os_packages import RUNTIME_OF_RELEASE
 from dockwright.knowledge.rust_crates import (
+    FEATURES_THAT_LINK,
     FRAMEWORKS,
     LOADS_AT_BUILD,
     SELF_CONTAINED,
@@ -77,7 +78,8 @@ def linking(subject: RustSubject, made: Made, name: str) -> Linking | Obstacle:
         note = f"{missing}, so which C libraries the program is linked against is not known: ask `ldd` for them"
         if is_static:
             note = f"{missing}, so whether the program wants certificates and time zones is not known"
-        return Linking(is_static, release, (), True, True, True, True, False, (note,))
+        packages = () if is_static or subject.facts.os != "debian" else _asked_for(made, release)
+        return Linking(is_static, release, packages, True, True, True, True, False, (note,))
     found = _libraries(subject, made, locked, release) if not is_static else ()
     if isinstance(found, Obstacle):
         return found
@@ -163,6 +165,25 @@ def _libraries(
             return Obstacle(reason, made.command.span, ships=True)
         packages.update(dict.fromkeys(runtime))
     return tuple(packages)
+
+
+def _asked_for(made: Made, release: str) -> tuple[str, ...]:
+    """The packages with the libraries that the manifests ask for by name and features, as far as these tell."""
+    found: dict[str, None] = {}
+    for crate in made.project.members if made.project is not None else ():
+        dependencies = crate.manifest.get("dependencies")
+        for name, written in dependencies.items() if isinstance(dependencies, dict) else ():
+            wanted = written if isinstance(written, dict) else {}
+            listed = wanted.get("features")
+            features = {"", *(one for one in listed if isinstance(one, str))} if isinstance(listed, list) else {""}
+            if name == "reqwest" and wanted.get("default-features") is not False:
+                features.add("default-tls")
+            if any("bundled" in one or "vendored" in one for one in features):
+                continue
+            linked = [other for feature, other in FEATURES_THAT_LINK.get(name, {}).items() if feature in features]
+            for one in linked:
+                found.update(dict.fromkeys(RUNTIME_OF_RELEASE.get(release, {}).get(SYSTEM[one].package, ())))
+    return tuple(found)
 
 
 def _is_unknown(name: str) -> bool:

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from functools import cached_property
 from posixpath import basename, dirname, join, normpath
 
+from dockwright.knowledge.distributions import ARCHIVED
+from dockwright.knowledge.os_packages import RUNTIME_OF_RELEASE
 from dockwright.knowledge.rust_crates import EMBEDDED_WHEN_OPTIMISED, OWN_FILES
 from dockwright.projects.manifests import is_below
 from dockwright.projects.rust_runtime import RustProgram, read_program
@@ -15,7 +17,7 @@ from dockwright.refactorings.split.commands import is_cleaning, is_quiet
 from dockwright.refactorings.split.model import Copied, Needs, Obstacle
 from dockwright.refactorings.split.packages import is_install
 from dockwright.refactorings.split.places import Places, located
-from dockwright.refactorings.split.rust.builds import Builds, Program, RustSubject
+from dockwright.refactorings.split.rust.builds import Builds, InstalledTool, Program, RustSubject
 from dockwright.refactorings.split.rust.linking import Linking
 from dockwright.refactorings.split.script import StartScript
 from dockwright.refactorings.split.sources import inside, keyword_unpacks
@@ -80,6 +82,20 @@ class Findings:
         by_script = self.script.programs if self.script is not None else ()
         return (*by_script, *(self.program.programs if self.program is not None else ()))
 
+    @cached_property
+    def tools(self) -> tuple[InstalledTool, ...]:
+        """Tools of other crates that run in the container, where their libraries can be installed there."""
+        names = dict.fromkeys(basename(one) for one in self.started)
+        if self.linking.is_static or self.subject.facts.os != "debian" or self.linking.release in ARCHIVED:
+            return ()
+        return tuple(self.builds.tools[name] for name in names if name in self.builds.tools)
+
+    @property
+    def libraries_of_tools(self) -> tuple[str, ...]:
+        """The packages with what the tools load."""
+        table = RUNTIME_OF_RELEASE.get(self.linking.release, {})
+        return tuple(dict.fromkeys(one for tool in self.tools for name in tool.packages for one in table.get(name, ())))
+
     def obstacle(self) -> Obstacle | None:
         """What cannot be done without the toolchain, or cannot be told."""
         start, subject = self.subject.start, self.subject
@@ -96,6 +112,8 @@ class Findings:
 
     def notes(self) -> Iterator[str]:
         yield from self.linking.notes
+        for tool in self.tools:
+            yield f"`{basename(tool.path)}` runs in the new image: see that it finds all that it reads there"
         subject, program = self.subject, self.program
         if program is None:
             missing = (
@@ -175,7 +193,8 @@ def needs_of(findings: Findings) -> Needs:
     started = _foreign(findings, findings.started)
     others = tuple(one for one in started if one not in ("sh", "bash"))
     if program is None:
-        return Needs(True, True, temporary=True, shell=shells, bash=bash, libraries=True, programs=others)
+        return Needs(True, True, temporary=True, shell=shells, bash=bash, libraries=True, programs=others,
+                     packages=findings.libraries_of_tools)  # fmt: skip
     links = linking.links_more or bool(program.links) or not linking.is_proven
     return Needs(
         certificates=linking.certificates,
@@ -186,7 +205,7 @@ def needs_of(findings: Findings) -> Needs:
         bash=bash or "bash" in started,
         libraries=links and not linking.is_static,
         programs=others,
-        packages=linking.packages,
+        packages=tuple(dict.fromkeys((*linking.packages, *findings.libraries_of_tools))),
     )
 
 
@@ -202,6 +221,7 @@ def _has_zone(findings: Findings) -> bool:
 def _foreign(findings: Findings, programs: tuple[str, ...]) -> tuple[str, ...]:
     """The names of those programs that neither the build nor a COPY brings."""
     own = {basename(one.path) for one in findings.builds.final.values()} | {basename(findings.main.path)}
+    own.update(basename(one.path) for one in findings.tools)
     sources, start = findings.subject.sources, findings.subject.start
     return tuple(
         basename(one)
@@ -236,6 +256,11 @@ def _read(findings: Findings) -> Iterator[str]:
             path = join(working, name) if working else name
             if context.sends(path):
                 yield path
+    names = dict.fromkeys(name for tool in findings.tools for name in tool.reads)
+    for name in names:
+        found = subject.lookup(normpath(join(subject.start.directory, name)))
+        if found and context.exists(found):
+            yield found
     for word in _named(findings):
         place = normpath(join(subject.start.directory, word))
         found = subject.lookup(place)

@@ -80,7 +80,8 @@ def _build(
         image = subject.stage.from_.image
         return Obstacle(f"which runtime base has the C library of {image.value} is not known", image.span, ships=True)
     others = [one for one in builds.others(main, front) if hidden_by_mount(subject, one) is None]
-    artifacts = [Copied(one.path, one.path) for one in (main, *others, *findings.tools)]
+    paths = [*(one.path for one in (main, *others)), *(one.path for one in findings.tools)]
+    artifacts = [Copied(path, path) for path in paths]
     runs = (main.made_by, *(one.made_by for one in others), *(one.run for one in findings.tools))
     last = max(runs, key=lambda one: one.index)
     return Build(
@@ -108,7 +109,8 @@ def _searched(
     """The directories that must be on PATH, as programs in them are started by their bare names."""
     names = (start.program, *(one[0] for one in start.before))
     names = names if script is None else (*script.programs, *start.arguments)
-    return tuple(dict.fromkeys(dirname(one.path) for one in (main, *tools) if basename(one.path) in names))
+    paths = (main.path, *(one.path for one in tools))
+    return tuple(dict.fromkeys(dirname(path) for path in paths if basename(path) in names))
 
 
 def _bases(subject: RustSubject, found: Linking, needs: Needs) -> tuple[tuple[Base, ...], tuple[Copied, ...]]:

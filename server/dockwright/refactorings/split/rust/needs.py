@@ -256,8 +256,7 @@ def _read(findings: Findings) -> Iterator[str]:
             path = join(working, name) if working else name
             if context.sends(path):
                 yield path
-    names = dict.fromkeys(name for tool in findings.tools for name in tool.reads)
-    for name in names:
+    for name in dict.fromkeys(name for tool in findings.tools for name in tool.reads):
         found = subject.lookup(normpath(join(subject.start.directory, name)))
         if found and context.exists(found):
             yield found

@@ -58,6 +58,28 @@ def test_server_in_a_folder(start: str) -> None:
     assert builder.endswith("\nRUN cd /app/server && npm prune --omit=dev")
 
 
+@pytest.mark.parametrize(
+    "script", ["npm start --prefix server", "cd server && npm start", "cd server && node server.js"]
+)
+def test_a_script_that_goes_to_the_folder(script: str) -> None:
+    files = {**FILES, "package.json": json.dumps({"scripts": {"start": script}})}
+    _, copies = stages('CMD ["npm", "start"]', files)
+    assert copies == [*RUNTIME, "COPY --from=builder /app/package.json ./"]
+
+
+@pytest.mark.parametrize("scripts", [
+    {"start": "npm start --prefix server", "prestart": "node check.js"},
+    {"start": "npm start --prefix ."},
+    {"start": "cd server; cd lib && node server.js"},
+    {"start": "cd $PLACE && npm start"},
+    {"start": "PORT=80 npm start --prefix server"},
+])  # fmt: skip
+def test_a_script_that_does_more_than_to_go_to_the_folder(scripts: Mapping[str, str]) -> None:
+    files = {**FILES, "package.json": json.dumps({"scripts": scripts})}
+    text = f'FROM node:22\nWORKDIR /app\nCOPY . .\n{STEPS}CMD ["npm", "start"]\n'
+    assert isinstance(split(analyse(text), MemoryContext(files), DEFAULT_SETTINGS), Obstacle)
+
+
 def test_files_are_named_from_where_it_runs() -> None:
     files = {
         **FILES,

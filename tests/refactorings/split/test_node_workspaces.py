@@ -80,6 +80,8 @@ TAKEN = [
           'CMD ["npm", "start", "-w", "apps/api"]', ["node_modules", "package.json", "apps/api", "packages/db"], PRUNE),
     Taken("by a script of the root", {**NPM, "package.json": package("shop", {"start": "npm start -w @shop/api"}, workspaces=GLOBS)},
           CI + "RUN npm run build -w @shop/api\n", "CMD npm start", ["node_modules", "package.json", "apps/api", "packages/db"], PRUNE),
+    Taken("by a script of the root that goes to it", {**NPM, "package.json": package("shop", {"start": "cd apps/api && npm start"}, workspaces=GLOBS)},
+          CI + "RUN npm run build -w @shop/api\n", "CMD npm start", ["node_modules", "package.json", "apps/api", "packages/db"], PRUNE),
     Taken("of a small image", NPM, CI + BUILD, START, API, PRUNE, "node:22-alpine", "node:22-alpine"),
     Taken("behind a migration", {**NPM, "apps/api/prisma/schema.prisma": ""}, CI + BUILD,
           "CMD cd apps/api && npx prisma migrate deploy && node dist/main.js", API),

@@ -13,7 +13,7 @@ from dockwright.knowledge.node_packages import PACKAGE_OF_PROGRAM
 from dockwright.projects.node import Package, local_dependencies, workspace_members
 from dockwright.projects.node_build import BUILDERS, NextBuild, Output, next_build
 from dockwright.projects.node_sources import resolved
-from dockwright.projects.package_scripts import EXECUTORS, RUNNERS, Step, parse_text, steps_of
+from dockwright.projects.package_scripts import EXECUTORS, RUNNERS, Step, parse_text, script_named, steps_of
 from dockwright.projects.workspace_builds import idle_applications
 from dockwright.refactorings.node_installs import DIRECTORY_FLAGS, commands_of, package_at
 from dockwright.refactorings.reorder.restores import restore_of
@@ -42,6 +42,7 @@ from dockwright.refactorings.split.start import Start
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.syntax import Healthcheck, Instruction, Run
 
+_DEEPEST = 5
 WORKSPACE_FILES = ("lerna.json", "nx.json", "rush.json")
 BUNDLED = frozenset({"Next.js", "Nuxt", "SvelteKit", "Remix", "React Router", "Astro", "Nitro", "TanStack Start"})
 """Tools whose output has in it what sources import by paths, styles and pictures too."""
@@ -54,6 +55,7 @@ def examine_server(
     if facts.family not in FAMILIES:
         return None
     sources = Sources(model, stage, context)
+    written, (start, above) = start, sent_on(start, sources)
     root = _package_directory(model, stage, start, sources)
     package = package_at(sources, root)
     deployed = examine_deployed(model, stage, start, facts, sources)
@@ -70,7 +72,9 @@ def examine_server(
     if starting is None or any(package_of(one) not in package.dependencies for one in starting.programs):
         return None
     starting = with_checks(model, stage, starting, package, root)
-    server = _Server(model, stage, context, start, facts, sources, package, starting, script, root)
+    if above:
+        starting = starting._replace(runners=starting.runners | {basename(written.program)})
+    server = _Server(model, stage, context, start, facts, sources, package, starting, script, root, above)
     if not server.building.builds:
         return Obstacle(starting.why_not, start.span) if starting.why_not else server.source_obstacle()
     found = server.examine()
@@ -79,13 +83,41 @@ def examine_server(
     return found
 
 
+def sent_on(start: Start, sources: Sources) -> tuple[Start, tuple[str, ...]]:
+    """What starts behind scripts that only go to another directory (`npm start --prefix server`, `cd server && node .`), and
+    the directories whose package.json is read on the way."""
+    above: list[str] = []
+    while basename(start.program) in RUNNERS and len(above) < _DEEPEST:
+        argv = [start.program, *start.arguments]
+        directory = _sent_to(argv, start.directory)
+        package, name = package_at(sources, directory), script_named(argv)
+        scripts = package.scripts if package is not None else {}
+        commands = parse_text(scripts.get(name, "")) or () if name is not None else ()
+        inner = [word.value for word in commands[-1].words] if commands else []
+        moves = [word.value for word in commands[0].words] if len(commands) == 2 else ["cd", "."]
+        is_sent = len(commands) == 2 or any(flag in inner for flag in DIRECTORY_FLAGS)
+        is_more = "--" in argv or f"pre{name}" in scripts or f"post{name}" in scripts
+        is_plain = not any(one.assignments or "$" in word.value for one in commands for word in one.words)
+        if not inner or not is_sent or is_more or not is_plain or len(moves) != 2 or moves[0] != "cd":
+            break
+        above.append(directory)
+        directory = normpath(join(directory, moves[1]))
+        start = start._replace(program=inner[0], arguments=tuple(inner[1:]), directory=directory, path=None)
+    return start, tuple(above)
+
+
+def _sent_to(argv: list[str], directory: str) -> str:
+    """The directory that a package manager is sent to."""
+    found = [argv[at + 1] for at, word in enumerate(argv[:-1]) if word in DIRECTORY_FLAGS]
+    return normpath(join(directory, found[0])) if found else directory
+
+
 def _package_directory(model: SemanticModel, stage: Stage, start: Start, sources: Sources) -> str:
     """The directory of the package that starts: where a package manager is sent (`npm --prefix server start`), or the
     nearest above the file that node runs where something installs; else where the container starts."""
     argv = [start.program, *start.arguments]
     if basename(start.program) in RUNNERS:
-        found = [argv[at + 1] for at, word in enumerate(argv[:-1]) if word in DIRECTORY_FLAGS]
-        return normpath(join(start.directory, found[0])) if found else start.directory
+        return _sent_to(argv, start.directory)
     plain = read_commands([argv], {})
     if plain is None or len(plain.targets) != 1:
         return start.directory
@@ -143,8 +175,9 @@ def _starting(start: Start, script: StartScript | None, sources: Sources, packag
 class _Server:
     def __init__(
         self, model: SemanticModel, stage: Stage, context: BuildContext, start: Start, facts: BaseImage, sources: Sources,
-        package: Package, starting: Starting, script: StartScript | None, root: str,
+        package: Package, starting: Starting, script: StartScript | None, root: str, above: tuple[str, ...] = (),
     ) -> None:  # fmt: skip
+        self.above = above  # directories whose package.json the start reads on its way
         self.model = model
         self.stage = stage
         self.context = context
@@ -413,6 +446,8 @@ class _Server:
         copies += tuple(self._named(findings, last))
         if self.script is not None:
             copies += (Copied(self.script.path, self.script.path),)
+        manifests = (join(one, "package.json") for one in self.above if one != self.root)
+        copies += tuple(Copied(one, one) for one in manifests)
         missing = self._removed(copies)
         if missing is not None:
             return missing
@@ -580,7 +615,7 @@ class _Server:
 
     def _replaced(self, last: Instruction) -> Parts | None:
         """The server that a framework writes, in place of the command that runs it; None where it cannot take its place."""
-        if self.is_bun or self.script is not None:
+        if self.is_bun or self.script is not None or self.above:
             return None
         return replaced(self.start, self.starting, self.building.outputs, self._next(), self.root, last)
 

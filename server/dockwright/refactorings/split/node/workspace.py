@@ -33,7 +33,7 @@ from dockwright.refactorings.split.node.managers import Managers, managers
 from dockwright.refactorings.split.node.needs import Findings
 from dockwright.refactorings.split.node.owners import builder_of
 from dockwright.refactorings.split.node.pruning import Install, is_berry, links_modules, omits_development, pruning
-from dockwright.refactorings.split.node.server import BUNDLED
+from dockwright.refactorings.split.node.server import BUNDLED, sent_on
 from dockwright.refactorings.split.node.starting import (
     NOTHING,
     RUNTIME_VARIABLES,
@@ -99,7 +99,11 @@ def examine_workspace(
     if script is not None:
         reason = f"which package of the workspace `{basename(script.path)}` starts is not followed"
         return Obstacle(reason, start.span, ships=facts.variant not in ("slim", "alpine"))
-    begun = _begun(workspace, context, (start.program, *start.arguments), start.directory, 0)
+    sent, above = sent_on(start, sources)
+    begun = _begun(workspace, context, (sent.program, *sent.arguments), sent.directory, 0)
+    if begun is not None and above:
+        runners = begun.starting.runners | {basename(start.program)}
+        begun = begun._replace(is_sent=True, starting=begun.starting._replace(runners=runners))
     begun = _with_before(begun, start) if begun is not None and start.before else begun
     if begun is None:
         return None

@@ -561,6 +561,16 @@ def join(directory: str, name: str) -> str:
     return f"{directory}/{name}" if directory else name
 
 
+def is_sent(context: BuildContext, path: str) -> bool:
+    """Whether a file is there and reaches the builder."""
+    return context.is_file(path) and context.sends(path)
+
+
+def sends_any(context: BuildContext, directory: str) -> bool:
+    """Whether a directory is there and one of its files, at any depth, reaches the builder."""
+    return context.is_dir(directory) and next(iter(context.sent_files(directory)), None) is not None
+
+
 def parent(path: str) -> str:
     """The directory a clean path is in; the root's is the root."""
     return path.rpartition("/")[0]

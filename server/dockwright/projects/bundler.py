@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from dockwright.context import BuildContext, join, parent
+from dockwright.context import BuildContext, is_sent, join, parent, sends_any
 from dockwright.projects.manifests import Manifests, is_below, place
 from dockwright.values import NamedTuple
 
@@ -58,13 +58,13 @@ def manifests(
 
     `installed`: the context path of the directory that gems are installed into, where that is inside of the project.
     """
-    if not _sent(context, path):
+    if not is_sent(context, path):
         return None
     found = read_gemfile(context, path)
     lock = path.removesuffix(".rb") + ".locked" if path.endswith("gems.rb") else f"{path}.lock"
-    files = [found.files[0], *([lock] if _sent(context, lock) else []), *found.files[1:]]
+    files = [found.files[0], *([lock] if is_sent(context, lock) else []), *found.files[1:]]
     pin = join(directory, ".ruby-version")
-    files += [pin] if _sent(context, pin) and pin not in files else []
+    files += [pin] if is_sent(context, pin) and pin not in files else []
     directories = list(found.directories)
     vendored = join(directory, "vendor/cache")
     if context.is_dir(vendored) and context.sends(vendored):
@@ -72,7 +72,7 @@ def manifests(
     obstacles = list(found.obstacles)
     obstacles += [f"`{one}` is outside of what is copied" for one in (*files, *directories) if not is_below(one, root)]
     doubts = [*found.doubts, *_lock_doubts(context, lock)]
-    overwritten = (installed,) if installed and context.is_dir(installed) and _sends_any(context, installed) else ()
+    overwritten = (installed,) if installed and sends_any(context, installed) else ()
     needless = None if found.gems or "gemspec" in (context.read(path) or "") else "the Gemfile names no gems"
     return Manifests(
         tuple(dict.fromkeys(files)), tuple(dict.fromkeys(directories)), overwritten, tuple(doubts), tuple(obstacles), needless
@@ -135,7 +135,7 @@ class _Reader:
         target = place(where, value)
         if target is None:
             self.obstacles.append(f"the Gemfile names `{value}`, which is outside of the build context")
-        elif _sent(self.context, target):
+        elif is_sent(self.context, target):
             if evaluates:
                 self.read(target)
             else:
@@ -171,7 +171,7 @@ class _Reader:
         for match in _REQUIRED.finditer(text):
             for name in (f"{match[1]}.rb", f"lib/{match[1]}.rb", match[1], f"{match[1].removeprefix('../')}.rb"):
                 target = place(where, name)
-                if target is not None and _sent(self.context, target):
+                if target is not None and is_sent(self.context, target):
                     self.files[target] = None
                     if re.search(r"\brequire|\bFile\b|\bDir\b", self.context.read(target) or ""):
                         self.doubts.append(f"`{target}`, which `{spec}` loads, may load other files")
@@ -208,17 +208,9 @@ def platforms(text: str) -> list[str]:
 
 
 def _lock_doubts(context: BuildContext, lock: str) -> list[str]:
-    if not _sent(context, lock):
+    if not is_sent(context, lock):
         return []
     named = platforms(context.read(lock) or "")
     if named and not any(LINUX.match(one) for one in named):
         return [f"`{lock}` names no platform of Linux: the install adds one, and the copy behind it takes that back"]
     return []
-
-
-def _sent(context: BuildContext, path: str) -> bool:
-    return context.is_file(path) and context.sends(path)
-
-
-def _sends_any(context: BuildContext, directory: str) -> bool:
-    return next(iter(context.sent_files(directory)), None) is not None

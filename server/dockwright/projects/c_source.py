@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from dockwright.context import BuildContext, join, parent
+from dockwright.context import BuildContext, is_sent, join, parent
 from dockwright.projects.manifests import place
 from dockwright.values import NamedTuple
 
@@ -101,7 +101,7 @@ class Lists(NamedTuple):
 def read_lists(context: BuildContext, directory: str) -> Lists | None:
     """The CMakeLists.txt of a directory; None when it is not sent."""
     top = join(directory, "CMakeLists.txt")
-    if not (context.is_file(top) and context.sends(top)):
+    if not is_sent(context, top):
         return None
     programs: dict[str, str] = {}
     installed: set[str] = set()

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from posixpath import dirname, join, normpath
 from typing import Any
 
-from dockwright.context import BuildContext
+from dockwright.context import BuildContext, is_sent
 from dockwright.projects.toml import read_toml
 from dockwright.values import NamedTuple
 
@@ -151,9 +151,9 @@ def _found_binaries(context: BuildContext, place: str, package: str) -> Iterator
         yield package, "src/main.rs"
     for name in context.list(f"{prefix}src/bin"):
         path = f"src/bin/{name}"
-        if name.endswith(".rs") and context.is_file(prefix + path) and context.sends(prefix + path):
+        if name.endswith(".rs") and is_sent(context, prefix + path):
             yield name[:-3], path
-        elif context.is_file(f"{prefix}{path}/main.rs") and context.sends(f"{prefix}{path}/main.rs"):
+        elif is_sent(context, f"{prefix}{path}/main.rs"):
             yield name, f"{path}/main.rs"
 
 

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from dockwright.context import BuildContext, join
+from dockwright.context import BuildContext, is_sent, join, sends_any
+from dockwright.projects.json_files import read_json
 from dockwright.projects.manifests import Manifests, is_below, place
 from dockwright.values import NamedTuple
 
@@ -65,11 +66,13 @@ class Composer(NamedTuple):
 
 def read_composer(context: BuildContext, directory: str, vendor: str = "") -> Composer | None:
     """The project of a directory; None when its composer.json is not sent, or no JSON object."""
-    data = _json(context, join(directory, "composer.json"))
+    data = read_json(context, join(directory, "composer.json"))
     if data is None:
         return None
     written = vendor or _mapping(data.get("config")).get("vendor-dir") or "vendor"
-    return Composer(directory, data, _json(context, join(directory, "composer.lock")), place(directory, str(written)))
+    return Composer(
+        directory, data, read_json(context, join(directory, "composer.lock")), place(directory, str(written))
+    )
 
 
 def manifests(context: BuildContext, directory: str, root: str, vendor: str = "") -> Manifests | None:
@@ -81,16 +84,16 @@ def manifests(context: BuildContext, directory: str, root: str, vendor: str = ""
     if project is None:
         return None
     files = [join(directory, "composer.json")]
-    files += [path for name in ("composer.lock", "symfony.lock") if _sent(context, path := join(directory, name))]
+    files += [path for name in ("composer.lock", "symfony.lock") if is_sent(context, path := join(directory, name))]
     obstacles: list[str] = []
     doubts: list[str] = []
-    if _sent(context, join(directory, "auth.json")):
+    if is_sent(context, join(directory, "auth.json")):
         obstacles.append("`auth.json` holds credentials, which belong into a secret mount and not into a layer")
     local = _repositories(context, project, obstacles)
     _scripts(project, obstacles, doubts)
     _plugins(context, project, files, obstacles, doubts)
     obstacles += [f"`{path}` is outside of what is copied" for path in (*files, *local) if not is_below(path, root)]
-    overwritten = (project.vendor,) if project.vendor and _sends_any(context, project.vendor) else ()
+    overwritten = (project.vendor,) if project.vendor and sends_any(context, project.vendor) else ()
     requires = [name for key in ("require", "require-dev") for name in _mapping(project.data.get(key))]
     needless = None if any("/" in name for name in requires) else "composer.json requires no packages"
     return Manifests(tuple(files), tuple(local), overwritten, tuple(doubts), tuple(obstacles), needless)
@@ -180,7 +183,7 @@ def _plugins(
         plugins = {one for one in plugins if allowed.get(one, True) is not False}
     if "symfony/flex" in names:
         plugins.discard("symfony/flex")
-        if not _sent(context, join(project.directory, "symfony.lock")):
+        if not is_sent(context, join(project.directory, "symfony.lock")):
             obstacles.append("`symfony/flex` writes recipes among the sources")
         else:
             doubts.append("check that symfony.lock has the recipes of all packages: the first install applies none")
@@ -206,31 +209,11 @@ def _patches(context: BuildContext, project: Composer, obstacles: list[str]) -> 
             if not isinstance(url, str) or "://" in url:
                 continue
             path = place(project.directory, url)
-            if path is None or not _sent(context, path):
+            if path is None or not is_sent(context, path):
                 obstacles.append(f"the patch `{url}` is not sent to the builder")
             else:
                 yield path
 
 
-def _sent(context: BuildContext, path: str) -> bool:
-    return context.is_file(path) and context.sends(path)
-
-
-def _sends_any(context: BuildContext, directory: str) -> bool:
-    return context.is_dir(directory) and next(iter(context.sent_files(directory)), None) is not None
-
-
 def _mapping(value: Any) -> Mapping[str, Any]:
     return value if isinstance(value, Mapping) else {}
-
-
-def _json(context: BuildContext, path: str) -> Mapping[str, Any] | None:
-    import json
-
-    if not _sent(context, path):
-        return None
-    try:
-        data = json.loads((context.read(path) or "").removeprefix("\ufeff"))
-    except (ValueError, RecursionError):
-        return None
-    return data if isinstance(data, Mapping) else None

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
 
-from dockwright.context import BuildContext, join, parent
+from dockwright.context import BuildContext, is_sent, join, parent, sends_any
+from dockwright.projects.json_files import read_json
 from dockwright.projects.manifests import Manifests, is_below, place
 
 _CODE = re.compile(r"\b(?:open|load|exec|eval|glob|subprocess|listdir|import_module|python_requires|exports|Git)\b")
@@ -23,16 +23,16 @@ def vcpkg_manifests(context: BuildContext, directory: str, root: str, overlays: 
     `overlays` are directories of ports and triplets that the command names, as it writes them.
     """
     path = join(directory, "vcpkg.json")
-    data = _json(context, path)
+    data = read_json(context, path)
     if data is None:
         return None
     files = [path]
     written = [(directory, one) for one in overlays]
     settings = join(directory, "vcpkg-configuration.json")
-    if _sent(context, settings):
+    if is_sent(context, settings):
         files.append(settings)
     obstacles: list[str] = []
-    for holder in (_json(context, settings), data.get("vcpkg-configuration"), data.get("configuration")):
+    for holder in (read_json(context, settings), data.get("vcpkg-configuration"), data.get("configuration")):
         if not isinstance(holder, dict):
             continue
         for key in ("overlay-ports", "overlay-triplets"):
@@ -56,7 +56,7 @@ def vcpkg_manifests(context: BuildContext, directory: str, root: str, overlays: 
             obstacles.append(f"`{value}` is not sent to the builder")
     obstacles += [f"`{one}` is outside of what is copied" for one in (*files, *directories) if not is_below(one, root)]
     made = join(directory, "vcpkg_installed")
-    overwritten = (made,) if _sends_any(context, made) else ()
+    overwritten = (made,) if sends_any(context, made) else ()
     needless = None if data.get("dependencies") or data.get("features") else "vcpkg.json names no packages"
     return Manifests(tuple(files), tuple(dict.fromkeys(directories)), overwritten, (), tuple(obstacles), needless)
 
@@ -68,43 +68,23 @@ def conan_manifests(context: BuildContext, path: str, root: str, others: Sequenc
     """
     if context.is_dir(path) or path == "":
         names = [join(path, name) for name in ("conanfile.py", "conanfile.txt")]
-        path = next((one for one in names if _sent(context, one)), "")
-    if not path or not _sent(context, path):
+        path = next((one for one in names if is_sent(context, one)), "")
+    if not path or not is_sent(context, path):
         return None
     text = context.read(path) or ""
     directory = parent(path)
     files = [path]
     lock = join(directory, "conan.lock")
-    files += [lock] if _sent(context, lock) else []
-    files += [one for one in others if _sent(context, one)]
+    files += [lock] if is_sent(context, lock) else []
+    files += [one for one in others if is_sent(context, one)]
     doubts: list[str] = []
     obstacles: list[str] = []
     if path.endswith(".py") and _CODE.search(_COMMENT.sub("", text)):
         doubts.append(f"`{path}` may read other files")
     lists = join(directory, "CMakeLists.txt")
-    if _sent(context, lists):
+    if is_sent(context, lists):
         files.append(lists)  # conan writes presets beside it, and only where it is
-    if _sent(context, join(directory, "CMakeUserPresets.json")):
+    if is_sent(context, join(directory, "CMakeUserPresets.json")):
         obstacles.append("`CMakeUserPresets.json` of the context would be put over the one that conan writes")
     obstacles += [f"`{one}` is outside of what is copied" for one in files if not is_below(one, root)]
     return Manifests(tuple(dict.fromkeys(files)), (), (), tuple(doubts), tuple(obstacles))
-
-
-def _sent(context: BuildContext, path: str) -> bool:
-    return context.is_file(path) and context.sends(path)
-
-
-def _sends_any(context: BuildContext, directory: str) -> bool:
-    return context.is_dir(directory) and next(iter(context.sent_files(directory)), None) is not None
-
-
-def _json(context: BuildContext, path: str) -> dict[str, Any] | None:
-    import json
-
-    if not _sent(context, path):
-        return None
-    try:
-        data = json.loads((context.read(path) or "").removeprefix("\ufeff"))
-    except (ValueError, RecursionError):
-        return None
-    return data if isinstance(data, dict) else None

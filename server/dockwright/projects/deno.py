@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from dockwright.context import BuildContext, join
+from dockwright.context import BuildContext, is_sent, join
 from dockwright.projects.manifests import Manifests, is_below, place
 from dockwright.projects.node import EVENTS, json_with_comments, local_dependencies, read_package, texts
 
@@ -36,13 +36,13 @@ def manifests(context: BuildContext, directory: str, root: str = "", *, runs_scr
         place(directory, one) for one in (data.get("importMap"), _lock(data)) if isinstance(one, str) and ":" not in one
     ]
     for path in (config, join(directory, "deno.lock"), *named, join(directory, ".npmrc")):
-        if path and context.is_file(path) and context.sends(path) and is_below(path, root):
+        if path and is_sent(context, path) and is_below(path, root):
             files[path] = None
         elif path in named:
             doubts.append(f"`{config}` names a file that is not among the copied files")
     for one in (directory, *members):
         paths = (configuration(context, one), join(one, "package.json"))
-        files.update((path, None) for path in paths if path and context.is_file(path) and context.sends(path))
+        files.update((path, None) for path in paths if path and is_sent(context, path))
         other = read_package(context, one)
         if other is not None:
             local = local_dependencies(other).items()
@@ -58,7 +58,7 @@ def manifests(context: BuildContext, directory: str, root: str = "", *, runs_scr
 def configuration(context: BuildContext, directory: str) -> str:
     """The path of the configuration in a directory, "" without one."""
     paths = (join(directory, name) for name in CONFIGURATIONS)
-    return next((path for path in paths if context.is_file(path) and context.sends(path)), "")
+    return next((path for path in paths if is_sent(context, path)), "")
 
 
 def _lock(data: Mapping[str, Any]) -> object:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from posixpath import basename, dirname, join
 from xml.etree import ElementTree
 
-from dockwright.context import BuildContext
+from dockwright.context import BuildContext, is_sent
 from dockwright.projects.manifests import Manifests, ancestors, place
 from dockwright.values import NamedTuple
 
@@ -160,10 +160,10 @@ def project_at(context: BuildContext, directory: str, written: str) -> str | Non
     if path is None:
         return None
     if path.endswith((*PROJECT_ENDINGS, *SOLUTION_ENDINGS)):
-        return path if context.is_file(path) and context.sends(path) else None
+        return path if is_sent(context, path) else None
     names = [one for one in context.list(path) if one.endswith((*PROJECT_ENDINGS, *SOLUTION_ENDINGS, ".slnf", ".proj"))]
     found = [join(path, one) if path else one for one in names]
-    found = [one for one in found if context.is_file(one) and context.sends(one)]
+    found = [one for one in found if is_sent(context, one)]
     return found[0] if len(found) == 1 and not found[0].endswith((".slnf", ".proj")) else None
 
 
@@ -227,7 +227,7 @@ class Closure:
         return False
 
     def _file_if_there(self, path: str) -> bool:
-        if self.context.is_file(path) and self.context.sends(path):
+        if is_sent(self.context, path):
             self.files[path] = None
             return True
         return False

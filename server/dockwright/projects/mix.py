@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from dockwright.context import BuildContext, join, parent
+from dockwright.context import BuildContext, is_sent, join, parent, sends_any
 from dockwright.projects.manifests import Manifests, is_below, place
 from dockwright.values import NamedTuple
 
@@ -86,7 +86,7 @@ class Mix(NamedTuple):
 def read_mix(context: BuildContext, directory: str) -> Mix | None:
     """The project of a directory; None when its mix.exs is not sent."""
     path = join(directory, "mix.exs")
-    if not _sent(context, path):
+    if not is_sent(context, path):
         return None
     text = code(context.read(path) or "")
     files, directories = [path], list[str]()
@@ -119,7 +119,7 @@ def _follow(
         target = place(where, match[1])
         if target is None:
             obstacles.append(f"`{file}` reads `{match[1]}`, which is outside of the build context")
-        elif _sent(context, target):
+        elif is_sent(context, target):
             files.append(target)
         rest = rest.replace(match[0], "")
     if _CODE.search(rest):
@@ -149,7 +149,7 @@ def manifests(
         return None
     files = [project.files[0]]
     lock = join(directory, "mix.lock")
-    files += [lock] if _sent(context, lock) else []
+    files += [lock] if is_sent(context, lock) else []
     files += project.files[1:]
     doubts = list(project.doubts)
     if compiles or project.is_umbrella or "config_path" in project.text:
@@ -163,7 +163,7 @@ def manifests(
         obstacles.append(f"mix.exs gives `{match[1]}` another meaning")
     everything = (*files, *project.directories)
     obstacles += [f"`{path}` is outside of what is copied" for path in everything if not is_below(path, root)]
-    overwritten = [path for name in ("deps", "_build") if _sends_any(context, path := join(directory, name))]
+    overwritten = [path for name in ("deps", "_build") if sends_any(context, path := join(directory, name))]
     has_any = any(
         "path:" not in match[2] and "in_umbrella" not in match[2] for match in _all_dependencies(context, project)
     )
@@ -186,14 +186,14 @@ def _computes_dependencies(project: Mix) -> bool:
 def _configuration(context: BuildContext, directory: str, environment: str | None) -> tuple[list[str], list[str]]:
     """The files of the configuration that is read when something is compiled, and doubts about them."""
     first = join(directory, "config/config.exs")
-    if not _sent(context, first):
+    if not is_sent(context, first):
         return [], []
     files: dict[str, None] = {}
     doubts: list[str] = []
     waiting = [first]
     while waiting:
         path = waiting.pop(0)
-        if path in files or not _sent(context, path):
+        if path in files or not is_sent(context, path):
             continue
         files[path] = None
         text = code(context.read(path) or "")
@@ -231,11 +231,3 @@ def code(text: str) -> str:
     """An Elixir text without comments and documentation."""
     text = _DOCUMENT.sub("", text.removeprefix("\ufeff").replace("\r\n", "\n"))
     return _COMMENT.sub("", text)
-
-
-def _sent(context: BuildContext, path: str) -> bool:
-    return context.is_file(path) and context.sends(path)
-
-
-def _sends_any(context: BuildContext, directory: str) -> bool:
-    return context.is_dir(directory) and next(iter(context.sent_files(directory)), None) is not None

@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from dockwright.context import BuildContext, join
+from dockwright.context import BuildContext, is_sent, join
 from dockwright.knowledge.package_managers import NODE_LOCKS
+from dockwright.projects.json_files import read_json
 from dockwright.projects.manifests import place
 from dockwright.values import NamedTuple
 
@@ -96,16 +97,15 @@ class LifecycleScript(NamedTuple):
 
 def read_package(context: BuildContext, directory: str) -> Package | None:
     """The package of this directory, when its package.json is sent to the builder and is JSON."""
-    path = join(directory, "package.json")
-    data = _json(context.read(path)) if context.is_file(path) and context.sends(path) else None
-    return Package(directory, data) if isinstance(data, Mapping) else None
+    data = read_json(context, join(directory, "package.json"))
+    return Package(directory, data) if data is not None else None
 
 
 def package_manager(context: BuildContext, directory: str, command: str = "") -> PackageManager | None:
     """By lock file, then by `packageManager` of package.json, then by the command that is used."""
     for name, manager in NODE_LOCKS.items():
         path = join(directory, name)
-        if context.is_file(path) and context.sends(path):
+        if is_sent(context, path):
             return PackageManager(manager, path)
     package = read_package(context, directory)
     field = _text(package.data.get("packageManager")).partition("@")[0] if package else ""
@@ -118,7 +118,7 @@ def lock_file(context: BuildContext, directory: str, manager: str) -> str | None
     """The path of the lock file that this package manager reads."""
     for name, owner in NODE_LOCKS.items():
         path = join(directory, name)
-        if owner == manager and context.is_file(path) and context.sends(path):
+        if owner == manager and is_sent(context, path):
             return path
     return None
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from posixpath import normpath
 
-from dockwright.context import BuildContext, join, read_as
+from dockwright.context import BuildContext, is_sent, join, read_as
 from dockwright.knowledge.table import words
 from dockwright.values import NamedTuple
 
@@ -332,6 +332,6 @@ def resolved(context: BuildContext, path: str) -> str:
     """The file of the context that Node would load for a path; "" when there is none."""
     for one in (path, *(f"{path}{suffix}" for suffix in (".js", ".json", ".cjs", ".mjs", ".node", ".ts")),
                 f"{path}/index.js", f"{path}/index.json", f"{path}/index.ts"):  # fmt: skip
-        if not one.startswith("..") and context.is_file(one) and context.sends(one):
+        if not one.startswith("..") and is_sent(context, one):
             return one
     return ""

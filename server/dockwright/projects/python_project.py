@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from dockwright.context import BuildContext, join
+from dockwright.context import BuildContext, is_sent, join
 from dockwright.projects.manifests import Manifests, ancestors, is_below, place
 from dockwright.projects.python import ARCHIVES
 from dockwright.projects.toml import read_toml
@@ -146,7 +146,7 @@ def _of_pipfile(context: BuildContext, directory: str, root: str) -> Manifests |
     path = join(directory, "Pipfile")
     data = read_toml(context, path)
     lock = join(directory, "Pipfile.lock")
-    has_lock = context.is_file(lock) and context.sends(lock)
+    has_lock = is_sent(context, lock)
     if data is None and not has_lock:
         return None
     found = _Reader(context, directory, root, "pipenv")
@@ -186,7 +186,7 @@ class _Reader:
         )
 
     def _sends(self, path: str) -> bool:
-        return self.context.is_file(path) and self.context.sends(path)
+        return is_sent(self.context, path)
 
     def settings(self) -> None:
         for name in _SETTINGS[self.tool]:

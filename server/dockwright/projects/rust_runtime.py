@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from posixpath import basename, join, normpath
 
-from dockwright.context import BuildContext, read_as
+from dockwright.context import BuildContext, is_sent, read_as
 from dockwright.projects.cargo import Lookup
 from dockwright.projects.rust_source import (
     Literal,
@@ -216,7 +216,7 @@ class _Reader:
         if not self.completes:
             return []
         paths = [f"{place}.{ending}" for ending in _SETTINGS]
-        return [one for one in paths if context.is_file(one) and context.sends(one) and _is_data(one)]
+        return [one for one in paths if is_sent(context, one) and _is_data(one)]
 
 
 def _is_data(path: str) -> bool:

@@ -6,7 +6,7 @@ import re
 import sys
 from typing import Any
 
-from dockwright.context import BuildContext
+from dockwright.context import BuildContext, is_sent
 
 _DEEP_KEY = re.compile(r"""(?:\s*\.\s*(?:[\w-]+|"[^"\n]*"|'[^'\n]*')){100}""")
 """Parsers need quadratic time for a key of many parts."""
@@ -26,7 +26,7 @@ def parse_toml(text: str) -> dict[str, Any]:
 
 def read_toml(context: BuildContext, path: str) -> dict[str, Any] | None:
     """A TOML file that is sent to the builder; None when it is not there or is no TOML."""
-    text = context.read(path) if context.is_file(path) and context.sends(path) else None
+    text = context.read(path) if is_sent(context, path) else None
     if text is None:
         return None
     try:

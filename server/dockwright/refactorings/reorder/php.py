@@ -11,6 +11,7 @@ from __future__ import annotations
 from functools import partial
 from posixpath import basename
 
+from dockwright.context import is_sent
 from dockwright.knowledge.package_managers import MANAGERS
 from dockwright.projects.manifests import Manifests
 from dockwright.refactorings.reorder.restores import Restore, named_by_variables, values_of
@@ -124,6 +125,6 @@ def _find(program: str, directory: str, site: Site) -> Manifests | None:
     if found is None or ("/" not in program and not program.endswith(".phar")):
         return found
     phar = site.context_path(program)
-    if phar is not None and site.context.is_file(phar) and site.context.sends(phar):
+    if phar is not None and is_sent(site.context, phar):
         return found._replace(files=(*found.files, phar))
     return found

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import partial
 
+from dockwright.context import is_sent
 from dockwright.knowledge.package_managers import MANAGERS
 from dockwright.projects.manifests import Manifests
 from dockwright.projects.python import directory_of, extras_of, is_remote
@@ -211,7 +212,7 @@ def _find_requirements(requirements: Sequence[str], constraints: Sequence[str], 
         if project is not None and project.table("tool", "uv"):
             settings.append(project.file)
         path = join(directory, "uv.toml")
-        if site.context.is_file(path) and site.context.sends(path):
+        if is_sent(site.context, path):
             settings.append(path)
     files = tuple(dict.fromkeys((*found.files, *settings)))
     return found._replace(files=files, obstacles=(*found.obstacles, *obstacles))

@@ -108,6 +108,7 @@ RULES = (
     listed("apt-get-without-yes", "correctness", (Command,), Severity.WARNING, FixAvailability.SOMETIMES, ("settings",), commands=("apt", "apt-get", "aptitude"), presets=("hadolint",), aliases=("DL3014",)),
     listed("apt-instead-of-apt-get", "correctness", (Command,), Severity.INFO, FixAvailability.SOMETIMES, ("settings",), commands=("apt",), presets=("hadolint",), aliases=("DL3027",)),
     listed("argument-at-container-start", "correctness", (Cmd, Entrypoint, Healthcheck), Severity.WARNING, FixAvailability.SOMETIMES, ("model",), needs="$"),
+    listed("background-start-command", "correctness", (Cmd, Entrypoint), Severity.WARNING, FixAvailability.SOMETIMES, ("model", "context")),
     listed("broken-json-form", "correctness", (Run, Cmd, Entrypoint, Healthcheck, Copy, Add, Volume), Severity.ERROR, FixAvailability.SOMETIMES, (), uncovers=("missing-copy-source", "missing-start-target", "unrunnable-start-script"), needs="["),
     listed("build-at-container-start", "correctness", (Cmd, Entrypoint), Severity.WARNING, FixAvailability.SOMETIMES, ("model", "context")),
     listed("cd-without-effect", "correctness", (Command,), Severity.WARNING, FixAvailability.SOMETIMES, (), commands=("cd",)),

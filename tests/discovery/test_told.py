@@ -204,6 +204,36 @@ FILES = {
         "steps: [{name: go, args: [build, -f, apps/api/Dockerfile, .]}, x]",
         "apps/api",
     ),
+    "a Tiltfile": (
+        "Tiltfile",
+        "docker_build(\n  'x/api',\n  context='.',\n  only=['a'],\n  dockerfile='./apps/api/Dockerfile',\n)\n",
+        ".",
+    ),
+    "a Tiltfile, a context": (
+        "Tiltfile",
+        'docker_build("x", "apps")\ndocker_build("api", "./apps/api", target="x")\n',
+        "apps/api",
+    ),
+    "a Tiltfile, something worked out": (
+        "Tiltfile",
+        "docker_build(ref(), '.', dockerfile=path('Dockerfile'))",
+        "apps/api",
+    ),
+    "a blueprint for Render": (
+        "render.yaml",
+        "services: [{runtime: docker, dockerfilePath: ./apps/api/Dockerfile}]",
+        ".",
+    ),
+    "a blueprint for Render, a context": (
+        "render.yaml",
+        "services: [{dockerfilePath: ./apps/api/Dockerfile, dockerContext: ./apps}, {rootDir: x, dockerContext: .}]",
+        "apps",
+    ),
+    "a project of Nx": (
+        "apps/api/project.json",
+        '{"targets": {"docker-build": {"command": "docker build -f apps/api/Dockerfile . -t api"}}}',
+        ".",
+    ),
     "a comment": ("apps/api/Dockerfile", f"# {RUN}\nFROM alpine\nCOPY . .\n", "."),
     "a comment of several lines": (
         "apps/api/Dockerfile",
@@ -267,6 +297,22 @@ def test_how_much_a_command_line_counts(
     dockerfile = f"FROM alpine\nWORKDIR /app\n{instructions}\n"
 
     assert root_of(tmp_path, {"Makefile": RUN, "apps/api/Dockerfile": dockerfile, **files}) == expected
+
+
+@pytest.mark.parametrize(
+    "name", ["Tiltfile", "render.yaml", "cloudbuild.yaml", ".github/workflows/a.yml", "package.json", "a.sh"]
+)
+@pytest.mark.parametrize(
+    "text",
+    ["docker_build(" * 15_000, "docker_build('a', '" + "." * 200_000, "docker_build('a'," + " " * 200_000, "steps: " + "[" * 9_000,
+     "services: &a [*a, dockerfile]", "docker build " + "-f " * 60_000, "${{ env." * 30_000 + "docker/build-push-action"],
+    ids=range(7),
+)  # fmt: skip
+def test_hostile_files(name: str, text: str, tmp_path: Path) -> None:
+    started = time.process_time()
+
+    assert root_of(tmp_path, {"apps/api/Dockerfile": "FROM alpine\nCOPY . .\n", name: text + "\ndocker"}) == "apps/api"
+    assert time.process_time() - started < 2
 
 
 def root_of(root: Path, files: Mapping[str, str]) -> str | None:

@@ -27,8 +27,15 @@ _IN_PLACE = lazy_pattern(
 )
 """Files whose commands run in their own directory."""
 
-_ANYWHERE = lazy_pattern(r"(?i:readme)(?:\.\w+)?|[^/]+\.(?:sh|bash|mk)")
+_ANYWHERE = lazy_pattern(r"(?i:readme)(?:\.\w+)?|[^/]+\.(?:sh|bash|mk)|project\.json")
 """Files whose commands run there, or in a directory above."""
+
+_TILT_BUILD = lazy_pattern(
+    r"""docker_build(?:_with_restart)?\(\s{0,99}(?:ref\s*=\s*)?[^,()]{1,300},\s{0,99}(?:context\s*=\s*)?(?P<context>'[^'\n]*'|"[^"\n]*")"""
+)
+_TILT_FILE = lazy_pattern(r"""dockerfile\s{0,9}=\s{0,9}(?P<file>'[^'\n]*'|"[^"\n]*")""")
+_CONVERTED = words("Tiltfile render.yaml")
+"""Files that say by other means what a command would."""
 
 _CLOUD_BUILD = lazy_pattern(r"cloudbuild[^/]*\.ya?ml")
 _WORKFLOWS = os.path.join(".github", "workflows")
@@ -46,6 +53,7 @@ _AT_ROOT = lazy_pattern(
 _FILE_LIMIT = 1 << 18  # bytes of one of these files
 _MOST_FILES, _MOST_BYTES = 300, 1 << 22  # that are looked at in all
 _ENVIRONMENT = lazy_pattern(r"\$\{\{\s{0,9}env\.(?P<name>\w{1,99})\s{0,9}\}\}")
+_LONGEST_CALL = 3_000  # characters of a call in a Tiltfile
 _LONGEST_VALUE = 500  # characters of a variable
 _MOST_STEPS = 500  # of one workflow
 
@@ -69,7 +77,8 @@ def told_builds(place: str, dockerfile: Dockerfile, above: Sequence[str], is_rep
 
 
 def _builds(path: str, text: str, place: str, above: Sequence[str]) -> Iterator[NamedBuild]:
-    if ACTION in text or BUILD.search(text) or _CLOUD_BUILD.fullmatch(os.path.basename(path)):
+    name = os.path.basename(path)
+    if name in _CONVERTED or ACTION in text or BUILD.search(text) or _CLOUD_BUILD.fullmatch(name):
         for source in _read(path, text, above):
             yield from command_builds(source, place, above)
     if os.path.dirname(path).endswith(_WORKFLOWS) and "context" in text and os.path.basename(place) in text:
@@ -90,7 +99,7 @@ def _files(above: Sequence[str]) -> Iterator[str]:
 
 
 def _is_asked(name: str) -> bool:
-    return any(pattern.fullmatch(name) for pattern in (_IN_PLACE, _ANYWHERE, _CLOUD_BUILD))
+    return name in _CONVERTED or any(pattern.fullmatch(name) for pattern in (_IN_PLACE, _ANYWHERE, _CLOUD_BUILD))
 
 
 def _is_in_place(name: str) -> bool:
@@ -111,6 +120,9 @@ def _read(path: str, text: str, above: Sequence[str]) -> Sequence[Source]:
         return _workflow_sources(text, path)
     if name == "package.json":
         return _script_sources(text, path)
+    if name in _CONVERTED:
+        lines = _tilt_lines(text) if name == "Tiltfile" else _render_lines(text)
+        return (Source("\n".join(lines), path, (directory,)),)
     if _is_in_place(name):
         return (Source(text, path, (directory,)),)
     places = tuple(dict.fromkeys((directory, *(one for one in above if _lies_in(directory, one)))))
@@ -121,6 +133,23 @@ def _read(path: str, text: str, above: Sequence[str]) -> Sequence[Source]:
 
 def _lies_in(path: str, directory: str) -> bool:
     return f"{path}/".startswith(directory.rstrip("/") + "/")
+
+
+def _tilt_lines(text: str) -> Iterator[str]:
+    """The calls of `docker_build` in a Tiltfile as commands."""
+    calls = list(islice(_TILT_BUILD.finditer(text), _MOST_STEPS))
+    ends = [call.start() for call in calls[1:]] + [len(text)]
+    for call, end in zip(calls, ends, strict=False):
+        file = _TILT_FILE.search(text, call.end(), min(end, call.end() + _LONGEST_CALL))
+        yield f"docker build {'-f ' + file['file'] if file is not None else ''} {call['context']}"
+
+
+def _render_lines(text: str) -> Iterator[str]:
+    """The services of a blueprint for Render as commands: by default, the context is the repository."""
+    for service in members(get(read(text), "services"))[:_MOST_STEPS]:
+        file, context = scalar(get(service, "dockerfilePath")), scalar(get(service, "dockerContext"))
+        if (file or context) and get(service, "rootDir") is None:
+            yield f'docker build -f "{file or "./Dockerfile"}" "{context or "."}"'
 
 
 def _cloud_sources(text: str, path: str, places: Sequence[str]) -> Sequence[Source]:

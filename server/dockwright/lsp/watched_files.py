@@ -28,7 +28,7 @@ AROUND = (
     "**/.github/workflows/*.{yaml,yml}",
     "**/skaffold*.{yaml,yml}",
     "**/{devcontainer,.devcontainer}.json",
-    "**/{Makefile,makefile,GNUmakefile,justfile,Justfile,.justfile,Jenkinsfile}",
+    "**/{Makefile,makefile,GNUmakefile,justfile,Justfile,.justfile,Jenkinsfile,Tiltfile,render.yaml,project.json}",
     "**/{Taskfile,.gitlab-ci,.travis,.drone,azure-pipelines,bitbucket-pipelines}.{yaml,yml}",
     "**/cloudbuild*.{yaml,yml}",
     "**/*.{sh,bash,mk}",

@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from dockwright.rule import Finding, Fix, Settings
-from dockwright.rules._hadolint import from_action
+from dockwright.rules._hadolint import from_action, is_hadolint, is_hidden
 from dockwright.shell import Command, ShellWord
 
 _WRITING = frozenset({"yes", "echo", "printf"})
+RPM_INSTALLING = frozenset({"install", "groupinstall", "localinstall"})
+RPM_ASKING = RPM_INSTALLING | {
+    "reinstall", "update", "upgrade", "remove", "erase", "autoremove", "downgrade", "distro-sync"
+}  # fmt: skip
+"""Subcommands of yum and dnf that ask whether to go on."""
+
 _KINDS = frozenset({"module", "group", "groups"})  # of what yum and dnf install besides packages
 
 
@@ -35,6 +41,20 @@ def is_configured(command: Command, *settings: str) -> bool:
     return any(setting in text for setting in settings)
 
 
+def rpm_asks(
+    command: Command, subcommands: Collection[str], valued: Collection[str], settings: Settings
+) -> Iterator[Finding]:
+    """The finding of yum or dnf at one of these subcommands, which ask; hadolint knows only those that install."""
+    word = _rpm_operand(command, RPM_INSTALLING if is_hadolint(settings) else subcommands, valued, settings)
+    if word is None or is_hidden(command, settings) or command.has_flag("y", "assumeyes"):
+        return
+    if not is_hadolint(settings) and (
+        command.has_flag("assumeno", "downloadonly") or is_answered(command) or is_configured(command, "assumeyes")
+    ):
+        return
+    yield from asks(command, word, "-y", word.span.end)
+
+
 def first_operand(
     command: Command, subcommands: Collection[str], valued: Collection[str], settings: Settings
 ) -> ShellWord | None:
@@ -43,7 +63,7 @@ def first_operand(
     return operands[0] if operands and operands[0].value in subcommands else None
 
 
-def rpm_operand(
+def _rpm_operand(
     command: Command, subcommands: Collection[str], valued: Collection[str], settings: Settings
 ) -> ShellWord | None:
     """The subcommand's word of yum or dnf, behind `module` or `group` too."""

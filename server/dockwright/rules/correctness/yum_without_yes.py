@@ -4,13 +4,9 @@ from collections.abc import Iterator
 
 from dockwright.knowledge.package_managers import MANAGERS
 from dockwright.rule import Finding, FixAvailability, Invalid, Settings, Severity, Valid, rule
-from dockwright.rules._confirmation import asks, is_answered, is_configured, rpm_operand
-from dockwright.rules._hadolint import HADOLINT, is_hadolint, is_hidden
+from dockwright.rules._confirmation import RPM_ASKING, rpm_asks
+from dockwright.rules._hadolint import HADOLINT
 from dockwright.shell import Command
-
-INSTALLING = frozenset({"install", "groupinstall", "localinstall"})
-ASKING = INSTALLING | {"reinstall", "update", "upgrade", "remove", "erase", "autoremove", "downgrade", "distro-sync"}
-VALUED = MANAGERS["yum"].valued_flags
 
 
 @rule(
@@ -51,11 +47,4 @@ def yum_without_yes(command: Command, settings: Settings) -> Iterator[Finding]:
     ## References
     - https://man7.org/linux/man-pages/man8/yum.8.html
     """
-    word = rpm_operand(command, INSTALLING if is_hadolint(settings) else ASKING, VALUED, settings)
-    if word is None or is_hidden(command, settings) or command.has_flag("y", "assumeyes"):
-        return
-    if not is_hadolint(settings) and (
-        command.has_flag("assumeno", "downloadonly") or is_answered(command) or is_configured(command, "assumeyes")
-    ):
-        return
-    yield from asks(command, word, "-y", word.span.end)
+    yield from rpm_asks(command, RPM_ASKING, MANAGERS["yum"].valued_flags, settings)

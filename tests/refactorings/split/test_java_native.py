@@ -124,6 +124,25 @@ def test_settings_beside_the_program_come_along_but_no_java() -> None:
 
 
 @pytest.mark.parametrize(
+    "files",
+    [
+        {**GRADLE, "src/main/java/Draw.java": "import java.awt.image.BufferedImage;\nclass Draw {}"},
+        {
+            **GRADLE,
+            "build.gradle.kts": GRADLE["build.gradle.kts"]
+            + 'dependencies { implementation("org.apache.pdfbox:pdfbox:3.0.2") }\n',
+        },
+    ],
+)
+def test_libraries_for_graphics_lie_beside_the_program(files: Mapping[str, str]) -> None:
+    before = text("gradle:8-jdk21-graal", "RUN gradle nativeCompile\n", COMPILED)
+    offer = split(analyse(before), MemoryContext(files), DEFAULT_SETTINGS)
+    assert isinstance(offer, Offer), offer
+    assert offer.default.change.safety is Safety.UNSAFE
+    assert any("graphics" in note for note in offer.default.change.notes)
+
+
+@pytest.mark.parametrize(
     ("install", "noted"),
     [
         ("microdnf install -y findutils maven && microdnf clean all", False),

@@ -287,6 +287,11 @@ class _Examiner:
         """The right runtime bases, the likeliest first."""
         image = self.subject.stage.root_image
         if self.started.is_native:
+            place = native.graphics(self.subject)
+            if place:
+                self.notes.append(
+                    f"the program uses graphics: see that it finds the libraries that are put beside it ({place})"
+                )
             name = image.text if image is not None else "the image"
             return native.bases(self.facts, native.linking(self.subject), name, self._image_span)
         java = self._java()

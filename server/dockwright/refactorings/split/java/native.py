@@ -12,12 +12,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from enum import IntEnum
+from itertools import islice
 
+from dockwright.context import read_as
 from dockwright.knowledge.base_images import BaseImage
 from dockwright.knowledge.distributions import DISTRIBUTIONS, LATEST
 from dockwright.knowledge.table import words
-from dockwright.projects import maven
+from dockwright.projects import gradle, maven
 from dockwright.projects.command_line import flag_value
+from dockwright.projects.java_source import SUFFIXES
 from dockwright.refactorings.split import runtime_bases
 from dockwright.refactorings.split.java.tools import JavaSubject, Tool
 from dockwright.refactorings.split.model import Base, Obstacle
@@ -43,6 +46,13 @@ _STATIC = re.compile(r"(?<![\w-])--static(?![\w-])")
 _MOSTLY = re.compile(r"--static-nolibc|StaticExecutableWithDynamicLibC")
 _NOT_NATIVE = (".sh", ".jar", ".war", ".py", ".js")
 _SCRIPTS = ("/universal/", "/install/", "/appassembler/")
+
+
+_DESKTOP = re.compile(r"\bjava\.awt\b|\bjavax\.imageio\b|\bjavax\.swing\b")
+_DESKTOP_LIBRARIES = re.compile(
+    r"pdfbox|itext|openpdf|jasperreports|batik|poi-ooxml|thumbnailator|javase|imgscalr|jfreechart", re.IGNORECASE
+)
+_MOST_SOURCES = 3000
 
 
 class Linking(IntEnum):
@@ -95,6 +105,28 @@ def linking(subject: JavaSubject) -> Linking:
         elif _STATIC.search(text):
             found = Linking.STATIC
     return found
+
+
+def graphics(subject: JavaSubject) -> str:
+    """Where a program speaks of graphics, whose libraries the compiler puts beside it; "" where nothing is seen of them."""
+    context = subject.context
+    for tool in subject.tools:
+        projects: tuple[tuple[maven.Project | gradle.Project, str], ...] = ()
+        projects += subject.maven_projects(tool) if tool.kind == "mvn" else ()
+        projects += subject.gradle_projects(tool) if tool.kind == "gradle" else ()
+        for project, _ in projects:
+            names = (maven.POM, *gradle.SCRIPTS)
+            for path in (f"{project.directory}/{name}".lstrip("/") for name in names):
+                if _DESKTOP_LIBRARIES.search(context.read(path) or ""):
+                    return path
+            for path in islice(context.sent_files(project.directory), _MOST_SOURCES):
+                if path.endswith(SUFFIXES) and read_as(context, path, _speaks_of_graphics):
+                    return path
+    return ""
+
+
+def _speaks_of_graphics(text: str) -> bool:
+    return _DESKTOP.search(text) is not None
 
 
 def _texts(subject: JavaSubject) -> Iterator[str]:

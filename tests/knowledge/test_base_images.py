@@ -381,3 +381,20 @@ def test_uv_is_added_to_the_image_beneath() -> None:
 )
 def test_a_release_may_be_archived(family: str, tag: str, is_archived: bool) -> None:
     assert may_be_archived(known(family, tag)) is is_archived
+
+
+@pytest.mark.parametrize(
+    ("image", "user", "workdir"),
+    [
+        ("public.ecr.aws/lambda/nodejs", "", "/var/task"),
+        ("amazon/aws-lambda-python", "", "/var/task"),
+        ("jupyter/scipy-notebook", "1000", "/home/jovyan"),
+        ("quay.io/jupyter/base-notebook", "1000", "/home/jovyan"),
+        ("apache/airflow", "airflow", "/opt/airflow"),
+        ("apache/superset", "superset", "/app"),
+        ("mambaorg/micromamba", "mambauser", "/tmp"),
+    ],
+)
+def test_images_that_are_derived_from(image: str, user: str, workdir: str) -> None:
+    found = known(image, "1")
+    assert (found.user, found.workdir) == (user, workdir)

@@ -102,6 +102,18 @@ SAFE: list[tuple[str, Files, str, str]] = [
         "WORKDIR /app\nCOPY requirements.txt ./\nRUN pip wheel -r requirements.txt -w /wheels\nCOPY . .\n",
     ),
     (
+        "packages in a directory of the project that only they are in",
+        APP,
+        "WORKDIR /app\nCOPY . .\nRUN pip install -r requirements.txt -t ./lib\n",
+        "WORKDIR /app\nCOPY requirements.txt ./\nRUN pip install -r requirements.txt -t ./lib\nCOPY . .\n",
+    ),
+    (
+        "packages in a directory elsewhere",
+        APP,
+        "WORKDIR /app\nCOPY . .\nRUN pip install -r requirements.txt -t /deps\n",
+        "WORKDIR /app\nCOPY requirements.txt ./\nRUN pip install -r requirements.txt -t /deps\nCOPY . .\n",
+    ),
+    (
         "a virtual environment beside the sources",
         APP,
         "WORKDIR /app\nCOPY . .\nRUN python3 -m venv venv && venv/bin/pip install -r requirements.txt\n",
@@ -194,6 +206,9 @@ DOUBTED: list[tuple[str, dict[str, str], str, str]] = [
     ("an environment in the project", {**APP, "venv/pyvenv.cfg": ""}, "RUN python -m venv venv\nCOPY . .\nRUN venv/bin/pip install -r requirements.txt", "`venv`"),
     ("an environment on the path", {**APP, ".venv/pyvenv.cfg": ""}, "ENV PATH=/app/.venv/bin:$PATH\nCOPY . .\nRUN pip install -r requirements.txt", "`.venv`"),
     ("an environment by variable", {**APP, ".venv/pyvenv.cfg": ""}, "ENV VIRTUAL_ENV=/app/.venv\nCOPY . .\nRUN pip install -r requirements.txt", "`.venv`"),
+    ("packages in a directory of the sources", {**APP, "lib/a.py": ""}, "COPY . .\nRUN pip install -r requirements.txt --target=lib", "no package has the name"),
+    ("packages beside the sources", APP, "COPY . .\nRUN pip install -r requirements.txt -t .", "no package has the name"),
+    ("... in a directory that a variable names", APP, 'COPY . .\nRUN pip install -r requirements.txt --target "$TASK"', "no package has the name"),
     ("somebody's home directory", APP, "WORKDIR /home/app\nUSER app\nCOPY . .\nRUN pip install -r requirements.txt", "settings"),
 ]  # fmt: skip
 
@@ -285,7 +300,6 @@ SILENT: list[tuple[str, Files, str]] = [
     ("wheels of the project beside the list", APP, "COPY . .\nRUN pip wheel -r requirements.txt ."),
     ("a file from elsewhere", APP, "COPY requirements.txt /tmp/\nCOPY . .\nRUN pip install -r /tmp/requirements.txt"),
     ("a variable", APP, "COPY . .\nRUN pip install -r $FILE"),
-    ("into the project", APP, "COPY . .\nRUN pip install -r requirements.txt -t ./lib"),
 ]  # fmt: skip
 
 

@@ -20,7 +20,7 @@ _VERBS = frozenset({"install", "download", "wheel"})
 _VALUED = MANAGERS["pip"].valued_flags
 
 # With these pip reads or writes places that are not known here.
-_OTHER = frozenset({"target", "t", "src", "report", "dry-run", "h", "help", "group"})
+_OTHER = frozenset({"src", "report", "dry-run", "h", "help", "group"})
 
 
 def recognise(command: Command) -> Restore | None:
@@ -91,6 +91,7 @@ def _doubts_beside(command: Command, site: Site, run: Run) -> list[str]:
 def doubts_of(command: Command, site: Site, run: Run) -> list[str]:
     """Settings among the sources, and an environment that the sources would be put over."""
     found = named_by_variables(command, site, "PIP_", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE")
+    found += _doubts_of_target(command, site)
     programs = (site.variables.get("PATH") or "").split(":")
     places = [f"{path}/.." for path in programs if path.startswith("/") and path.endswith("/bin")]
     places += [environment] if (environment := site.variables.get("VIRTUAL_ENV")) else []
@@ -103,6 +104,18 @@ def doubts_of(command: Command, site: Site, run: Run) -> list[str]:
         if path and site.context.sends(path)
     ]
     return found
+
+
+def _doubts_of_target(command: Command, site: Site) -> list[str]:
+    """Packages that go among the sources: pip passes over a name that is there already, and a copy does not."""
+    flag = command.flag("target", "t")
+    if flag is None:
+        return []
+    target = values_of(command, ("target", "t"))
+    place = site.context_path(target[-1]) if target else None
+    if target and (place is None or not site.context.sends(place)):
+        return []
+    return ["see that no package has the name of a file or directory of the sources: both go to the same place"]
 
 
 def is_path(operand: str) -> bool:

@@ -27,6 +27,7 @@ HADOLINT = Settings(preset="hadolint")
         "FROM example.org/base\nCOPY . $DIR\n",
         "FROM example.org/base AS base\nWORKDIR /app\nFROM base\nCOPY . .\n",
         Valid("FROM golang:1.24\nCOPY . .\n", title="the base image is known to start in /go"),
+        Valid("FROM public.ecr.aws/lambda/python:3.13\nCOPY requirements.txt .\n", title="... in /var/task"),
     ),
 )
 def relative_copy_destination(copy: Copy, model: SemanticModel, settings: Settings) -> Iterator[Finding]:

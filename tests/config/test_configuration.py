@@ -235,7 +235,11 @@ MISTAKES = [
     ('context = "nowhere"', "dockwright.toml:1: the context `nowhere` is no directory"),
     ("suppressions = 1", "dockwright.toml:1: `suppressions` must be true or false"),
     ('exclude = ["a["]', "dockwright.toml:1: malformed pattern `a[`: the class `[...]` is malformed"),
-    ('[per-file."x"]\nexclude = []', "dockwright.toml:2: unknown key `exclude`"),
+    ('[per-file."x"]\nexclude = []', "dockwright.toml:2: `exclude` holds for all files and cannot stand in `per-file`"),
+    (
+        "[tool.dockwright]",
+        "dockwright.toml:1: unknown key `tool`; in this file the keys stand at the top, without `[tool.",
+    ),
     ('[per-file."x"]\nignor = []', "dockwright.toml:2: unknown key `ignor`; did you mean `ignore`?"),
     ('per-file = ["x"]', "dockwright.toml:1: `per-file` must be a table"),
     (

@@ -106,6 +106,10 @@ def test_the_nearest_of_several(configure: Configure) -> None:
         ("override: {error: DL3009}", "1: `override` must be a mapping of severities to lists of rules"),
         ("no-fail: 'yes'", "1: `no-fail` must be true or false"),
         ("failure-threshold: warn", "1: unknown failure-threshold `warn`; did you mean `warning`?"),
+        (
+            "failure-threshold: fatal",
+            "1: unknown failure-threshold `fatal` (one of error, warning, info, style, ignore, none)",
+        ),
         ("label-schema: {x: semvar}", "1: unknown kind `semvar` of the label `x`; did you mean `semver`?"),
         ("label-schema: [x]", "1: `label-schema` must be a mapping of labels to kinds"),
         ("- DL3009", "1: a mapping of keys is expected"),

@@ -34,3 +34,9 @@ def hint(word: str, known: Iterable[str]) -> str:
     by_folded = {one.lower(): one for one in known}
     close = get_close_matches(word.lower(), by_folded, n=1)
     return f"; did you mean `{by_folded[close[0]]}`?" if close else ""
+
+
+def choices(word: str, known: Iterable[str]) -> str:
+    """The near word, as `hint` has it, and all there are."""
+    known = tuple(known)
+    return f"{hint(word, known)} (one of {', '.join(known)})"

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from dockwright.config.choices import LABEL_KINDS, NEVER, SEVERITIES, Choices, Content
-from dockwright.config.error import ConfigError, hint
+from dockwright.config.error import ConfigError, choices
 from dockwright.config.names import RuleNames, options_of
 from dockwright.rule import Severity
 
@@ -161,7 +161,7 @@ def _problems(values: Values) -> Iterator[tuple[str, str]]:
     if not isinstance(threshold, str):
         yield "failure-threshold", "`failure-threshold` must be a string"
     elif threshold not in _THRESHOLDS:
-        yield "failure-threshold", f"unknown failure-threshold `{threshold}`{hint(threshold, _THRESHOLDS)}"
+        yield "failure-threshold", f"unknown failure-threshold `{threshold}`{choices(threshold, _THRESHOLDS)}"
 
 
 def _kind_problems(schema: Mapping[Any, Any]) -> Iterator[str]:
@@ -169,7 +169,7 @@ def _kind_problems(schema: Mapping[Any, Any]) -> Iterator[str]:
         if not isinstance(kind, str):
             yield f"the kind of the label `{label}` must be a string"
         elif kind not in LABEL_KINDS:
-            yield f"unknown kind `{kind}` of the label `{label}`{hint(kind, LABEL_KINDS)}"
+            yield f"unknown kind `{kind}` of the label `{label}`{choices(kind, LABEL_KINDS)}"
 
 
 def _is_list_of_strings(value: object) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NoReturn
 
 from dockwright.config.choices import LABEL_KINDS, SEVERITIES, Choices, Content
-from dockwright.config.error import ConfigError, hint
+from dockwright.config.error import ConfigError, choices, hint
 from dockwright.config.keys import KEYS, Key
 from dockwright.config.names import RuleNames, options_of
 from dockwright.config.patterns import PathPattern
@@ -55,7 +55,7 @@ class Reader:
         for name, value in values.items():
             key = by_name.get(name)
             if key is None:
-                self._fail((*place, name), f"unknown key `{name}`{hint(name, by_name)}")
+                self._fail((*place, name), _unknown_key(name, by_name, place))
             if key.kind == "choice":
                 self._choice(value, key.choices, (*place, name))
         return values
@@ -73,12 +73,11 @@ class Reader:
             options=self._options(values, place),
         )
 
-    def _choice(self, value: object, choices: Iterable[str], place: Place) -> str:
+    def _choice(self, value: object, known: Iterable[str], place: Place) -> str:
         if not isinstance(value, str):
             self._fail(place, f"`{place[-1]}` must be a string")
-        if value not in choices:
-            known = ", ".join(choices)
-            self._fail((*place, value), f"unknown {place[-1]} `{value}`{hint(value, choices)} (one of {known})")
+        if value not in known:
+            self._fail((*place, value), f"unknown {place[-1]} `{value}`{choices(value, known)}")
         return value
 
     def _rule_names(self, value: object, place: Place) -> tuple[str, ...]:
@@ -96,8 +95,8 @@ class Reader:
             if not isinstance(written, str):
                 self._fail((*place, name), f"the severity of `{name}` must be a string")
             if written not in SEVERITIES:
-                near, known = hint(written, SEVERITIES), ", ".join(SEVERITIES)
-                self._fail((*place, name), f"unknown severity `{written}` of `{name}`{near} (one of {known})")
+                message = f"unknown severity `{written}` of `{name}`{choices(written, SEVERITIES)}"
+                self._fail((*place, name), message)
             severities[name] = SEVERITIES[written]
         return severities
 
@@ -144,8 +143,8 @@ class Reader:
             if not isinstance(kind, str):
                 self._fail((*place, label), f"the kind of the label `{label}` must be a string")
             if kind not in LABEL_KINDS:
-                near, known = hint(kind, LABEL_KINDS), ", ".join(LABEL_KINDS)
-                self._fail((*place, label), f"unknown kind `{kind}` of the label `{label}`{near} (one of {known})")
+                message = f"unknown kind `{kind}` of the label `{label}`{choices(kind, LABEL_KINDS)}"
+                self._fail((*place, label), message)
         return labels
 
     def _rule_options(self, rule: Rule, value: object, place: Place) -> dict[str, Any]:
@@ -217,3 +216,11 @@ def line_of(text: str, place: Place) -> int | None:
         found = text.count("\n", 0, match.start(1)) + 1
         start = text.rfind("\n", 0, match.start(1)) + 1
     return found
+
+
+def _unknown_key(name: str, known: Iterable[str], place: Place) -> str:
+    if place and any(key.name == name for key in KEYS):
+        return f"`{name}` holds for all files and cannot stand in `per-file`"
+    if name == "tool" and not place:
+        return "unknown key `tool`; in this file the keys stand at the top, without `[tool.dockwright]`"
+    return f"unknown key `{name}`{hint(name, known)}"

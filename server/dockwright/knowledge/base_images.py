@@ -127,6 +127,11 @@ def _os(family: str, **fields: Any) -> Family:
     return Family(BaseImage(family, kind="os", **fields), shell_command=True)
 
 
+_ALPINE: Mapping[str, Any] = {"os": "alpine", "libc": "musl", "package_manager": "apk"}
+_DEBIAN: Mapping[str, Any] = {"os": "debian", "libc": "glibc", "package_manager": "apt-get"}
+_UBUNTU: Mapping[str, Any] = {"os": "ubuntu", "libc": "glibc", "package_manager": "apt-get"}
+"""Systems of images whose tags do not tell the release."""
+
 _JDK_WORDS: Mapping[str, Mapping[str, Any]] = {"jre": {"kind": "runtime", "cmd": ()}}
 _MAVEN_WORDS: Mapping[str, Mapping[str, Any]] = {
     "jdk": {"os": "debian", "release": "", "libc_version": "", "package_manager": "apt-get"},
@@ -418,6 +423,18 @@ _FAMILIES: tuple[Family, ...] = (
         sizes={"full": (220, 480), "alpine": (150, 320)},
         slim_programs=words("java javac"),
     ),
+    *(
+        Family(
+            BaseImage(name, "java", "toolchain", env_is_complete=False, **system),
+            words=_JDK_WORDS,
+            slim_programs=words("java javac"),
+        )
+        for name, system in (
+            ("bellsoft/liberica-openjdk-alpine", _ALPINE), ("bellsoft/liberica-openjdk-debian", _DEBIAN),
+            ("azul/zulu-openjdk", _UBUNTU), ("azul/zulu-openjdk-alpine", _ALPINE), ("azul/zulu-openjdk-debian", _DEBIAN),
+            ("sapmachine", _UBUNTU), ("ibm-semeru-runtimes", _UBUNTU),
+        )
+    ),
     Family(
         BaseImage(
             "maven", "java", "toolchain", entrypoint=("/usr/local/bin/mvn-entrypoint.sh",), cmd=("mvn",),
@@ -566,6 +583,14 @@ _FAMILIES: tuple[Family, ...] = (
                   env_is_complete=False),
         releases=(((17,), "oraclelinux9"),),
         slim_programs=words("native-image java javac gcc g++ make curl"),
+    ),
+    *(
+        Family(
+            BaseImage(name, "java", "toolchain", workdir="/app", cmd=("/bin/sh", "-c", "java --version"), env_is_complete=False),
+            releases=(((17,), "oraclelinux9"),),
+            slim_programs=words("java javac"),
+        )
+        for name in ("ghcr.io/graalvm/jdk-community", "container-registry.oracle.com/graalvm/jdk")
     ),
     Family(
         BaseImage("ghcr.io/graalvm/graalvm-ce", "java", "toolchain", cmd=("/bin/sh", "-c", "java -version"),

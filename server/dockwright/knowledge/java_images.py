@@ -28,6 +28,12 @@ VENDORS = (
     "zulu",
 )
 
+OTHER_BUILDS = ("bellsoft/liberica-openjdk-", "azul/zulu-openjdk", "sapmachine")
+"""How the names of images with further builds of OpenJDK begin, whose tags begin with its version."""
+
+OPENJ9 = frozenset({"ibm-semeru-runtimes"})
+"""Images with another virtual machine."""
+
 GRAALVM = ("ghcr.io/graalvm/", "container-registry.oracle.com/graalvm/", "quay.io/quarkus/ubi")
 """How the names of images with GraalVM begin."""
 
@@ -118,6 +124,9 @@ def java_of(family: str, tag: str | None) -> Java | None:
         family, tag = "openjdk", tag.removeprefix("openjdk-")
     if "openj9" in tag:
         return None  # another virtual machine, with options of its own
+    if family.startswith(OTHER_BUILDS):
+        major = _major(tag.split("-")[0].rstrip("a"))
+        return Java(major, family.partition("/")[0]) if major else None
     if family in ("openjdk", "eclipse-temurin", "amazoncorretto", "adoptopenjdk"):
         major = _major(tag.split("-")[0])
         return Java(major, family) if major else None

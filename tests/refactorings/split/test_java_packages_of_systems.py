@@ -58,7 +58,33 @@ def test_where_the_tools_are_stays_in_the_builder() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("image", "runtime"),
+    [
+        ("bellsoft/liberica-openjdk-alpine:17", "eclipse-temurin:17-jre-alpine"),
+        ("bellsoft/liberica-openjdk-debian:21a", "eclipse-temurin:21-jre"),
+        ("azul/zulu-openjdk:17.0.4.1", "eclipse-temurin:17-jre"),
+        ("azul/zulu-openjdk-alpine:11", "eclipse-temurin:11-jre-alpine"),
+        ("sapmachine:21", "eclipse-temurin:21-jre"),
+        ("ghcr.io/graalvm/jdk-community:21", "eclipse-temurin:21-jre"),
+        ("ghcr.io/graalvm/graalvm-ce:ol8-java17-22.3.1", "eclipse-temurin:17-jre"),
+    ],
+)
+def test_other_builds_of_java(image: str, runtime: str) -> None:
+    before = f"FROM {image}\n{BUILD.replace('mvn', './mvnw')}"
+    offer = split(analyse(before), MemoryContext({**FILES, "mvnw": ""}), DEFAULT_SETTINGS)
+    assert isinstance(offer, Offer), offer
+    assert apply(before, offer.default.change.edits).split("\n\n")[1].startswith(f"FROM {runtime}\n")
+    assert offer.default.change.safety is Safety.UNSAFE
+
+
 REFUSED: list[tuple[str, Mapping[str, str] | None, str, str]] = [
+    ("another virtual machine", FILES, f"FROM ibm-semeru-runtimes:open-17-jdk\n{BUILD}",
+     "`ibm-semeru-runtimes:open-17-jdk` has another virtual machine, OpenJ9, with options of its own: no runtime image is chosen for it"),
+    ("a version of GraalVM is none of Java", FILES, f"FROM ghcr.io/graalvm/graalvm-ce:22.3.1\n{BUILD}",
+     "which version of Java `ghcr.io/graalvm/graalvm-ce:22.3.1` has is not known"),
+    ("a tag that moves", FILES, f"FROM bellsoft/liberica-openjdk-alpine\n{BUILD}",
+     "which version of Java `bellsoft/liberica-openjdk-alpine` has is not known"),
     ("two kits", FILES, f"FROM debian:12\n{APT} openjdk-8-jdk openjdk-17-jdk maven\n{BUILD}",
      "which version of Java `openjdk-8-jdk` and `openjdk-17-jdk` bring is not known: name a package of one version"),
     ("a release that moves", FILES, f"FROM debian:unstable\n{APT} default-jdk maven\n{BUILD}",

@@ -11,7 +11,7 @@ from posixpath import basename, dirname, join, normpath
 
 from dockwright.context import BuildContext
 from dockwright.knowledge.base_images import BaseImage
-from dockwright.knowledge.java_images import SERVERS, Java
+from dockwright.knowledge.java_images import OPENJ9, SERVERS, Java
 from dockwright.knowledge.table import words
 from dockwright.projects.java_source import Program, read_program, settings_words
 from dockwright.projects.package_scripts import parse_text
@@ -332,7 +332,7 @@ class _Examiner:
         release = self._release()
         image = self.subject.stage.root_image
         name = image.text if image is not None else "the image"
-        if image is not None and "openj9" in (image.tag or ""):
+        if image is not None and ("openj9" in (image.tag or "") or image.family in OPENJ9):
             reason = f"`{name}` has another virtual machine, OpenJ9, with options of its own: no runtime image is chosen for it"
             return Obstacle(reason, self._image_span, ships=True)
         java = bases.assumed(release)

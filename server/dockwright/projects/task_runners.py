@@ -30,11 +30,10 @@ _JUSTFILES = ("justfile", ".justfile", "Justfile", "JUSTFILE")
 _LONGEST = 1 << 16
 _DEEPEST = 8
 _MOST_LINES = 200
-_TEMPLATE = lazy_pattern(r"\{\{-?\s*(?:\.(\w+)|([^{}]*))\s*-?\}\}")
+_TEMPLATE = lazy_pattern(r"\{\{([^{}]*)\}\}")
 _SHELL_NAME = lazy_pattern(r"\$(?:(\w+)|\{(\w+)\})")
-_JUST_VARIABLE = lazy_pattern(r"(?:export\s+)?([A-Za-z_][\w-]*)\s*:=\s*(.*)\Z")
-_JUST_RECIPE = lazy_pattern(r"@?([A-Za-z_][\w-]*)((?:\s+[^:]*)?):(?!=)\s*(.*)\Z")
-_JUST_TEMPLATE = lazy_pattern(r"\{\{\s*([^{}]*?)\s*\}\}")
+_JUST_VARIABLE = lazy_pattern(r"(?:export\s)?\s*([A-Za-z_][\w-]*)\s*:=(.*)\Z")
+_JUST_RECIPE = lazy_pattern(r"@?([A-Za-z_][\w-]*)(|\s[^:]*):(?!=)(.*)\Z")
 _JUST_TEXT = lazy_pattern(r"\"([^\"\\]*)\"\Z|'([^']*)'\Z")
 
 
@@ -134,7 +133,7 @@ class _Taskfile:
     def _filled(self, text: str, variables: Mapping[str, str], environment: Mapping[str, str]) -> str:
         """The text with the templates and the environment of the Taskfile."""
         for _ in range(_DEEPEST):
-            changed = _TEMPLATE.sub(lambda match: variables.get(match[1], COMPUTED) if match[1] else COMPUTED, text)
+            changed = _TEMPLATE.sub(lambda match: variables.get(_named(match[1]), COMPUTED), text)
             changed = _SHELL_NAME.sub(lambda match: environment.get(match[1] or match[2], match[0]), changed)
             if changed == text or len(changed) > _LONGEST:
                 break
@@ -142,6 +141,12 @@ class _Taskfile:
         if len(text) > _LONGEST:
             raise _NotFollowed
         return text
+
+
+def _named(template: str) -> str:
+    """The variable that a template is; "" where it is more than that."""
+    name = template.strip("- \t\n")
+    return name[1:] if name.startswith(".") else ""
 
 
 def _scalars(node: Any) -> dict[str, str]:
@@ -186,7 +191,7 @@ def _of_justfile(context: BuildContext, directory: str, names: list[str]) -> tup
     environment = {key: variables[key] for key in exported}
 
     def filled(line: str) -> str:
-        text = _JUST_TEMPLATE.sub(lambda match: variables.get(match[1], COMPUTED), line)
+        text = _TEMPLATE.sub(lambda match: variables.get(match[1].strip(), COMPUTED), line)
         return _SHELL_NAME.sub(lambda match: environment.get(match[1] or match[2], match[0]), text).lstrip("@-")
 
     found = [exports + filled(line) for name in _ordered(recipes, wanted) for line in recipes[name].lines]
@@ -218,7 +223,8 @@ def _parse_justfile(text: str) -> tuple[dict[str, str], list[str], dict[str, _Re
     exported: list[str] = []
     recipes: dict[str, _Recipe] = {}
     current, exports_all = "", False
-    for line in re.sub(r"[ \t]*\\\n[ \t]*", " ", text.replace("\r\n", "\n")).split("\n"):
+    first, *others = text.replace("\r\n", "\n").split("\\\n")
+    for line in " ".join([first.rstrip(" \t") if others else first, *(one.strip(" \t") for one in others)]).split("\n"):
         if not line.strip() or (line.lstrip().startswith("#") and not line.lstrip().startswith("#!")):
             continue
         if line[:1] in " \t":

@@ -569,3 +569,80 @@ def test_tools_of_alpine_stay_with_the_builder() -> None:
     text = 'FROM golang:1.24-alpine\nRUN apk add alpine-sdk upx ffmpeg\nWORKDIR /app\nCOPY . .\nRUN go build -o app . && upx app\nCMD ["./app"]\n'
     _, runtime = stages(text, MODULE)
     assert runtime[1] == "RUN apk add --no-cache ffmpeg"
+
+
+# Meson
+
+MESON = (
+    "project('app', 'c', version: '1.0')\n# executable('old', 'old.c')\nssl = dependency('openssl')\nsubdir('src')\n"
+)
+MESON_FILES = {
+    "meson.build": MESON,
+    "src/meson.build": "executable('app', ['main.c', 'net.c'], dependencies: [ssl], install: true)\n",
+    "src/main.c": C["main.c"],
+    "src/net.c": C["net.c"],
+}
+WITH_MESON = MAKE.replace("gcc g++ make", "gcc meson python3")
+MESONS = [
+    ("setup and compile", "RUN meson setup build && meson compile -C build\n", "build/src/app", "/app/build/src/app"),
+    ("as it was", "RUN meson build --buildtype=release && ninja -C build\n", "build/src/app", "/app/build/src/app"),
+    (
+        "in the directory",
+        "RUN meson setup -Db_lto=true build\nWORKDIR /app/build\nRUN ninja\n",
+        "./src/app",
+        "/app/build/src/app",
+    ),
+    (
+        "installed",
+        "RUN meson setup --prefix=/opt/app build && meson install -C build\n",
+        "/opt/app/bin/app",
+        "/opt/app",
+    ),
+    (
+        "installed by ninja",
+        "RUN meson setup build --prefix /opt/app && ninja -C build install\n",
+        "/opt/app/bin/app",
+        "/opt/app",
+    ),
+    (
+        "tools of pip",
+        "RUN pip3 install meson==1.9 ninja\nRUN meson setup build && ninja -C build\n",
+        "build/src/app",
+        "/app/build/src/app",
+    ),
+]
+
+
+@pytest.mark.parametrize(("title", "run", "start", "path"), MESONS, ids=[one[0] for one in MESONS])
+def test_meson(title: str, run: str, start: str, path: str) -> None:
+    _, runtime = stages(WITH_MESON.format(run, start), MESON_FILES)
+    assert any(one.startswith(f"COPY --from=builder {path} ") for one in runtime)
+    assert "libssl3" in runtime[1]
+    assert "python3" not in runtime[1]
+
+
+NO_MESON = [
+    ("a shared library", MESON + "library('net', 'net.c')\n", "`library` in `meson.build` may make a shared library"),
+    ("a project below", MESON + "subproject('x')\n", "`subproject` in `meson.build` may make a shared library"),
+    ("a computed name", MESON + "executable(name, 'a.c')\n", "the name of a program is computed"),
+    ("another directory", MESON + "executable('x', 'a.c', install_dir: '/x')\n", "`install_dir` puts `x` elsewhere"),
+    ("another language", MESON.replace("'c'", "'c', 'rust'"), "the project is not of C and C++ alone"),
+    (
+        "a directory that is not there",
+        MESON + "subdir('lib')\n",
+        "`subdir` in `meson.build` is not in the build context",
+    ),
+    ("an unknown library", MESON + "cc.find_library('foo')\n", "which package has the library `foo` is not known"),
+]
+
+
+@pytest.mark.parametrize(("title", "text", "why"), NO_MESON, ids=[one[0] for one in NO_MESON])
+def test_what_of_meson_is_not_followed(title: str, text: str, why: str) -> None:
+    run = "RUN meson setup build && meson compile -C build\n"
+    assert why in reason(WITH_MESON.format(run, "build/src/app"), {**MESON_FILES, "meson.build": text})[0]
+
+
+def test_python_stays_where_a_program_of_c_starts_it() -> None:
+    files = {**MESON_FILES, "src/main.c": '#include <stdlib.h>\nint main(void) { return system("python3 x.py"); }\n'}
+    _, runtime = stages(WITH_MESON.format("RUN meson setup build && ninja -C build\n", "build/src/app"), files)
+    assert "python3" in runtime[1]

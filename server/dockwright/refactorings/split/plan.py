@@ -36,7 +36,9 @@ _FOLLOWED = frozenset({"go", "node", "python", "rust"})
 
 _SYSTEMS = ("debian", "ubuntu", "alpine")
 _COMPILERS = re.compile(r"\b(?:build-essential|build-base|gcc|g\+\+|clang)(?=[\s;&\\=]|\Z)")
-_COMPILES = re.compile(r"\b(?:gcc|g\+\+|cc|c\+\+|clang(?:\+\+)?)\s[^\n]{0,200}-\w|\bcmake\s+(?:-|\.)|\bmake\b")
+_COMPILES = re.compile(
+    r"\b(?:gcc|g\+\+|cc|c\+\+|clang(?:\+\+)?)\s[^\n]{0,200}-\w|\bcmake\s+(?:-|\.)|\bmake\b|\bmeson\s+[\w-]"
+)
 
 _JDKS = re.compile(r"\b(?:openjdk-?\d+|default-jdk|temurin-\d+-jdk)\b")
 _BUILDS_JAVA = re.compile(r"(?:\bmvnw?|\bgradlew?|\bjavac|\bsbt)\s+\S")

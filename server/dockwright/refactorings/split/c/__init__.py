@@ -39,6 +39,10 @@ _HEADERS = frozenset(
 )
 """Development packages that stand for no library but those of every image."""
 
+_OF_TOOLS = frozenset({"python3", "python3-pip", "python3-venv", "pipx", "py3-pip"})
+"""What Meson and Conan are installed with."""
+
+_COMPUTES = "which programs are started, or libraries loaded, is computed: see that the image has them"
 _OTHER_LIBRARIES = ("-fsanitize", "-pg", "-fprofile", "--coverage", "-Wl,-rpath", "-rpath", "-stdlib=libc++", "-R/")
 
 
@@ -157,12 +161,15 @@ def _build(
 ) -> Build | Obstacle:  # fmt: skip
     notes: list[str] = []
     copies = [Copied(program.prefix, program.prefix, True)] if program.prefix else [Copied(program.path, program.path)]
+    needless = _HEADERS
     needs = Needs(libraries=not program.is_static, zones="TZ" in start.state.env)
     if context.is_known:
         read = _read(context, sources, start, program, copies, notes)
         if isinstance(read, Obstacle):
             return read
         needs = needs._replace(**read)
+        is_told = _COMPUTES not in notes and not any(one.startswith(("python", "pip")) for one in needs.programs)
+        needless |= _OF_TOOLS if is_told else frozenset()
     else:
         notes.append("the build context was not read: which files the program reads when it runs is not known")
         needs = needs._replace(temporary=True)
@@ -188,7 +195,7 @@ def _build(
         needs=needs,
         bases=bases,
         notes=tuple(dict.fromkeys(notes)),
-        needless=_HEADERS,
+        needless=needless,
     )
 
 
@@ -200,7 +207,7 @@ def _read(
 
     reading = read_sources(context)
     if reading.computes:
-        notes.append("which programs are started, or libraries loaded, is computed: see that the image has them")
+        notes.append(_COMPUTES)
     if not reading.is_complete:
         notes.append("not all sources were read: see that the program finds its files")
     if program.is_static and reading.accounts:

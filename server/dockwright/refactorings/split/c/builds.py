@@ -1,7 +1,8 @@
-"""The programs that compilers and CMake make in a stage, and where they are in the end."""
+"""The programs that compilers, CMake and Meson make in a stage, and where they are in the end."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from fnmatch import fnmatch
 from posixpath import basename, join, normpath
@@ -11,6 +12,7 @@ from dockwright.knowledge.table import words
 from dockwright.projects.c_source import Lists, read_lists
 from dockwright.projects.make_recipes import FILES, UNKNOWN, Recipes
 from dockwright.projects.makefile import read_makefile
+from dockwright.projects.meson import read_meson
 from dockwright.projects.package_scripts import parse_text
 from dockwright.refactorings.split import accounts
 from dockwright.refactorings.split.commands import called, is_cleaning, is_quiet
@@ -28,7 +30,7 @@ CPP_COMPILERS = words("g++ c++ clang++")
 COMPILERS = C_COMPILERS | CPP_COMPILERS
 _CPP_FILES = (".cpp", ".cc", ".cxx", ".c++", ".C")
 _KNOWN = words(
-    "mkdir chmod chown chgrp cp mv rm rmdir strip ln touch ar ranlib ldconfig ninja make cmake install apt-mark ccache nproc pkg-config"
+    "mkdir chmod chown chgrp cp mv rm rmdir strip ln touch ar ranlib ldconfig ninja make cmake meson install apt-mark ccache nproc pkg-config"
 )
 _MAKES = words("make ninja gmake")
 _PARTS = frozenset({"-c", "-E", "-S", "-shared", "-M", "-MM", "-fsyntax-only"})
@@ -222,6 +224,7 @@ def _goals(command: Command) -> list[str]:
     return [word.value for word in arguments if not any(word is one for one in dropped)]
 
 
+_TOOLS_OF_PIP = words("meson ninja cmake conan gcovr pip setuptools wheel")
 _MAKEFILES = ("GNUmakefile", "makefile", "Makefile")
 _PUTS = words("cp mv install ln")
 _DEEPEST = 4
@@ -241,12 +244,27 @@ def _is_known(command: Command) -> bool:
     is_asking = command.has_flag("version") and len(command.arguments) == 1
     return (
         is_system or is_asking or is_quiet(command) or command.name in _KNOWN or command.name in COMPILERS
-        or command.name in accounts.PROGRAMS
+        or command.name in accounts.PROGRAMS or _installs_tools(command)
     )  # fmt: skip
 
 
+def _installs_tools(command: Command) -> bool:
+    """Whether pip installs nothing but tools of a build."""
+    operands = [re.split(r"[=<>~!\[]", word.value)[0] for word in command.operands()]
+    is_pip = (
+        command.name in ("pip", "pip3") and operands[:1] == ["install"] and not command.has_flag("t", "target", "r")
+    )
+    return is_pip and len(operands) > 1 and all(one in _TOOLS_OF_PIP for one in operands[1:])
+
+
+_OF_CMAKE = ("CMake", "CMakeLists.txt", read_lists)
+_VALUED_BY_MESON = words(
+    "C prefix buildtype backend D bindir libdir sysconfdir datadir native-file cross-file wrap-mode j jobs t target default-library"
+)
+
+
 class _Reader:
-    """Follows compilers and CMake."""
+    """Follows compilers, CMake and Meson."""
 
     def __init__(self, model: SemanticModel, context: BuildContext, sources: Sources) -> None:
         self.model = model
@@ -255,6 +273,7 @@ class _Reader:
         self.trees: dict[
             str, tuple[str, list[str]]
         ] = {}  # build directory: source directory, words of the configuration
+        self.of_meson: set[str] = set()  # those of the build directories that Meson configured
         self.is_shared = False  # a library of the project is made
 
     def is_configured(self, command: Command, directory: str) -> bool:
@@ -269,6 +288,8 @@ class _Reader:
             return list(self._compiled(command, directory, run, outer))
         if command.name == "cmake":
             return self._cmake(command, directory, run)
+        if command.name == "meson":
+            return self._meson(command, directory, run)
         if command.name in _MAKES:
             return self._make(command, directory, run)
         return []
@@ -324,6 +345,27 @@ class _Reader:
         self.trees[place] = (normpath(join(directory, source or (plain[0] if plain else "."))), values)
         return []
 
+    def _meson(self, command: Command, directory: str, run: Run) -> list[Program] | Obstacle:
+        values = [word.value for word in command.arguments]
+        if any(not word.is_literal for word in command.arguments):
+            return Obstacle("the call of Meson is computed", command.span)
+        operands = [word.value for word in command.operands(_VALUED_BY_MESON)]
+        verb, rest = (operands[0], operands[1:]) if operands else ("", [])
+        if verb in ("compile", "install"):
+            tree = normpath(join(directory, _after(values, "-C") or "."))
+            if _after(values, "--destdir"):
+                return Obstacle("`--destdir` puts everything elsewhere", command.span)
+            return self._built(tree, command, run) if verb == "compile" else self._installed(tree, "", command, run)
+        if verb in ("test", "introspect", "format") or (not operands and values):
+            return []
+        rest = rest if verb == "setup" else operands
+        if not rest or verb in ("configure", "dist", "wrap", "subprojects", "rewrite", "devenv"):
+            return Obstacle(f"what `meson {verb}` does is not known", command.span)
+        tree = normpath(join(directory, rest[0]))
+        self.trees[tree] = (normpath(join(directory, rest[1] if len(rest) > 1 else ".")), values)
+        self.of_meson.add(tree)
+        return []
+
     def _make(self, command: Command, directory: str, run: Run) -> list[Program] | Obstacle:
         values = [word.value for word in command.arguments]
         tree = normpath(join(directory, _after(values, "-C") or "."))
@@ -336,15 +378,16 @@ class _Reader:
 
     def _lists(self, tree: str, command: Command) -> tuple[Lists, list[str]] | Obstacle:
         source, words_ = self.trees.get(tree, ("", []))
+        tool, name, read = ("Meson", "meson.build", read_meson) if tree in self.of_meson else _OF_CMAKE
         if not source:
-            return Obstacle("where CMake was configured is not known", command.span)
+            return Obstacle(f"where {tool} was configured is not known", command.span)
         if not self.context.is_known:
-            return Obstacle("without the build context nobody can tell which programs CMake makes", command.span)
-        path = self.sources.project(source, ("CMakeLists.txt",), command.instruction)
-        lists = read_lists(self.context, path) if path is not None else None
+            return Obstacle(f"without the build context nobody can tell which programs {tool} makes", command.span)
+        path = self.sources.project(source, (name,), command.instruction)
+        lists = read(self.context, path) if path is not None else None
         if lists is None:
-            return Obstacle("CMakeLists.txt is not in the build context", command.span)
-        if lists.obstacle or any("BUILD_SHARED_LIBS=ON" in word for word in words_):
+            return Obstacle(f"{name} is not in the build context", command.span)
+        if lists.obstacle or any("BUILD_SHARED_LIBS=ON" in word or "default_library" in word for word in words_):
             return Obstacle(lists.obstacle or "shared libraries of the project are built", command.span)
         return lists, words_
 
@@ -364,6 +407,7 @@ class _Reader:
             return found
         lists, values = found
         told = next((one.partition("=")[2] for one in values if one.startswith("-DCMAKE_INSTALL_PREFIX")), "")
+        told = _after(values, "--prefix") if tree in self.of_meson else told
         into = prefix or told or "/usr/local"
         if not into.startswith("/") or "$" in into or into in ("/", "/usr"):
             return Obstacle(f"what is installed below `{into}` cannot be taken apart from the system", command.span)

@@ -226,6 +226,10 @@ def split_stages(
 
     An executable that `bun build --compile` or `deno compile` makes runs without Bun or Deno.
 
+    Of a workspace of Node the package that starts is taken as the builder leaves it, with the packages of the workspace that it
+    depends on and what is installed at the root: see that it reads nothing beside them. Development dependencies stay where pnpm or Bun
+    installed them, as those cannot take them away in place.
+
     Of a Node server whose files are not known the whole folder moves to the small image of the same release, without development
     dependencies: look at what `npm start` runs, and at libraries and programs that only the full image has.
     """

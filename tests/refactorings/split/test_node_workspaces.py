@@ -111,6 +111,10 @@ TAKEN = [
     Taken("beside a package that only its sources name", {**NPM, "apps/api/package.json": package(
               "@shop/api", {"build": "tsc"}, dependencies={"fastify": "5"}, devDependencies={"@shop/db": "*"}),
            "apps/api/src/main.ts": "import { pool } from '@shop/db';\n"}, CI + BUILD, START, API),
+    Taken("where a RUN removes what it does without", NPM, "RUN rm -rf node_modules\n" + CI + BUILD + "RUN rm -rf apps/web packages/*/src\n", START,
+          API, PRUNE),
+    Taken("beside a package that only its sources import", {**NPM, "packages/log/package.json": package("@shop/log"),
+           "apps/api/src/main.ts": "import { log } from '@shop/log';\n"}, CI + BUILD, START, [*API, "packages/log"], PRUNE),
     Taken("with the file of a health check", {**NPM, "scripts/alive.js": ""}, CI + BUILD, f"HEALTHCHECK CMD node scripts/alive.js\n{START}",
           [*API, "scripts/alive.js"], PRUNE),
 ]  # fmt: skip
@@ -183,6 +187,8 @@ REFUSED = [
     Refused("how the new image gets `pnpm` is not known, where `npx next start` would start the same",
             {**PNPM, "package.json": package("shop")}, "RUN corepack enable && pnpm i\nRUN pnpm -r build\nWORKDIR /app/apps/web\n", 'CMD ["pnpm", "start"]'),
     Refused("what `turbo prune` puts into `/app/out` is not followed", NPM, "RUN npx turbo prune @shop/api\nWORKDIR /app/out\n" + CI + BUILD),
+    Refused("`rm` may take `packages/db` away", NPM, CI + BUILD + "RUN rm -rf packages\n"),
+    Refused("`rm` may take `node_modules` away", NPM, CI + BUILD + "RUN rm -rf apps/web *modules\n"),
     Refused("what `python3` puts beside the sources is not followed", NPM, CI + BUILD + "RUN python3 make.py apps/api/dist\n"),
     Refused("what is copied beside the sources is not in the build context", NPM, "COPY --from=alpine /etc/os-release ./apps/api/\n" + CI + BUILD),
     Refused("`canvas` may be linked against libraries of the system that are not known", changed(NPM, dependencies={"canvas": "2"}), CI + BUILD),

@@ -10,7 +10,9 @@ away and what they need with them). Date: 2026-11.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
+from fnmatch import fnmatchcase
 from functools import cached_property
 from posixpath import basename, dirname, join, normpath, relpath
 from shlex import quote
@@ -25,7 +27,7 @@ from dockwright.projects.package_scripts import EXECUTORS, RUNNERS, Step, script
 from dockwright.projects.workspace_builds import parts_of
 from dockwright.refactorings.node_installs import DIRECTORY_FLAGS, commands_of, package_at
 from dockwright.refactorings.reorder.restores import restore_of
-from dockwright.refactorings.split.commands import is_tool_install, with_cleaning
+from dockwright.refactorings.split.commands import is_tool_install, paths_of, with_cleaning
 from dockwright.refactorings.split.model import Base, Build, Copied, Needs, Obstacle
 from dockwright.refactorings.split.node.bases import FAMILIES, runtime_base
 from dockwright.refactorings.split.node.building import TOOLS, Building, taken_from
@@ -407,10 +409,8 @@ class _Member:
             found[place] = package
             names = [*package.section("dependencies"), *package.section("optionalDependencies")]
             names += package.section("peerDependencies")
-            local = {name for name in package.section("devDependencies") if name in places}
-            if local:
-                sources = self._findings_of(place, package).sources
-                names += [one.name for one in sources.packages(iter(sources.files)) if one.name in local]
+            sources = self._findings_of(place, package).sources
+            names += [one.name for one in sources.packages(iter(sources.files))]
             waiting += [places[name] for name in names if name in places]
         return found
 
@@ -442,6 +442,9 @@ class _Member:
         last = self._last()
         closing, notes = ((), ()) if alone is not None else self._closing(last)
         copies = self._copies(last, alone)
+        removed = self._removed(copies)
+        if removed is not None:
+            return removed
         is_other = base.image != self._image
         is_same = not is_other and alone is None and not closing and not any(map(is_install, self._commands))
         if is_same and not self._is_pruned():
@@ -495,6 +498,22 @@ class _Member:
                 found.append(one)
         return tuple(found)
 
+    def _removed(self, copies: tuple[Copied, ...]) -> Obstacle | None:
+        """A command behind the install that takes away what the runtime stage would copy."""
+        install = self.workspace.install
+        for run, command, directory in self.building.commands():
+            is_behind = run.index > install.run.index or (
+                run is install.run and command.span.start > install.command.span.start
+            )
+            if command.name not in ("rm", "rmdir") or not is_behind:
+                continue
+            for path in paths_of(command, directory):
+                taken = next((one.source for one in copies if _is_taken(one.source, path)), None)
+                if taken is not None:
+                    name = inside(taken, self.workspace.directory) or taken
+                    return Obstacle(f"`{command.name}` may take `{name}` away", command.name_span, ships=True)
+        return None
+
     def _whole(self) -> Iterator[Copied]:
         """What is installed, and the packages that are needed as they are."""
         root = self.workspace.directory
@@ -527,6 +546,8 @@ class _Member:
             if is_named or any(inside(value, place) is not None for value in values):
                 made = [one for one in self._built.get(place, ()) if one.path and inside(one.path, place)]
                 yield from (Copied(one.path, one.path, one.is_directory) for one in made)
+                if not made and place in self._built:
+                    yield Copied(place, place, True)
 
     def _checked(self) -> Iterator[str]:
         """The files that a health check of the stage names: context paths."""
@@ -609,6 +630,13 @@ class _Member:
                 if alone is None
                 else ("files are copied that sources and settings name: see that the server reads no others")
             )
+
+
+def _is_taken(path: str, pattern: str) -> bool:
+    """Whether what matches a pattern of a shell may be a path, or a directory above it."""
+    wanted, written = path.split("/"), pattern.split("/")
+    marks = (re.sub(r"\$\{?\w*\}?|\{[^}]*\}", "*", one) for one in written)
+    return len(written) <= len(wanted) and all(map(fnmatchcase, wanted, marks))
 
 
 def _pruned(model: SemanticModel, stage: Stage, start: Start) -> Obstacle | None:

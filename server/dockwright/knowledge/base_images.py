@@ -435,6 +435,10 @@ _FAMILIES: tuple[Family, ...] = (
             ("sapmachine", _UBUNTU), ("ibm-semeru-runtimes", _UBUNTU),
         )
     ),
+    *(
+        Family(BaseImage(name, "java", "runtime", env_is_complete=False, **system), slim_programs=words("java"))
+        for name, system in (("bellsoft/liberica-openjre-alpine", _ALPINE), ("bellsoft/liberica-openjre-debian", _DEBIAN))
+    ),
     Family(
         BaseImage(
             "maven", "java", "toolchain", entrypoint=("/usr/local/bin/mvn-entrypoint.sh",), cmd=("mvn",),

@@ -31,6 +31,8 @@ VENDORS = (
 OTHER_BUILDS = ("bellsoft/liberica-openjdk-", "azul/zulu-openjdk", "sapmachine")
 """How the names of images with further builds of OpenJDK begin, whose tags begin with its version."""
 
+_MAJORS_WITH_OWN_JRE = (8, 11, 17, 21)
+
 OPENJ9 = frozenset({"ibm-semeru-runtimes"})
 """Images with another virtual machine."""
 
@@ -198,6 +200,18 @@ def jre_tag(java: Java, os: str, release_word: str) -> str | None:
     if release_word and release_word in UBUNTU_RELEASES[java.major]:
         return f"{java.major}-jre-{release_word}"
     return f"{java.major}-jre"
+
+
+def own_jre(family: str, tag: str | None) -> tuple[str, str] | None:
+    """Family and tag of the JRE of the same build, version and system, where the builder's publisher has one; None else.
+
+    Source: https://hub.docker.com/r/azul/zulu-openjdk/tags, https://hub.docker.com/u/bellsoft (2026-11).
+    """
+    if tag is None or not tag.isdigit() or int(tag) not in _MAJORS_WITH_OWN_JRE:
+        return None
+    if family.startswith("bellsoft/liberica-openjdk-"):
+        return family.replace("openjdk", "openjre"), tag
+    return (family, f"{tag}-jre") if family.startswith("azul/zulu-openjdk") else None
 
 
 def old_jre(java: Java, family: str, tag: str | None) -> tuple[str, str] | None:

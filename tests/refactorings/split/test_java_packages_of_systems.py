@@ -61,10 +61,8 @@ def test_where_the_tools_are_stays_in_the_builder() -> None:
 @pytest.mark.parametrize(
     ("image", "runtime"),
     [
-        ("bellsoft/liberica-openjdk-alpine:17", "eclipse-temurin:17-jre-alpine"),
         ("bellsoft/liberica-openjdk-debian:21a", "eclipse-temurin:21-jre"),
         ("azul/zulu-openjdk:17.0.4.1", "eclipse-temurin:17-jre"),
-        ("azul/zulu-openjdk-alpine:11", "eclipse-temurin:11-jre-alpine"),
         ("sapmachine:21", "eclipse-temurin:21-jre"),
         ("ghcr.io/graalvm/jdk-community:21", "eclipse-temurin:21-jre"),
         ("ghcr.io/graalvm/graalvm-ce:ol8-java17-22.3.1", "eclipse-temurin:17-jre"),
@@ -76,6 +74,23 @@ def test_other_builds_of_java(image: str, runtime: str) -> None:
     assert isinstance(offer, Offer), offer
     assert apply(before, offer.default.change.edits).split("\n\n")[1].startswith(f"FROM {runtime}\n")
     assert offer.default.change.safety is Safety.UNSAFE
+
+
+@pytest.mark.parametrize(
+    ("image", "runtime"),
+    [
+        ("bellsoft/liberica-openjdk-alpine:17", "bellsoft/liberica-openjre-alpine:17"),
+        ("bellsoft/liberica-openjdk-debian:21", "bellsoft/liberica-openjre-debian:21"),
+        ("azul/zulu-openjdk:17", "azul/zulu-openjdk:17-jre"),
+        ("azul/zulu-openjdk-alpine:11", "azul/zulu-openjdk-alpine:11-jre"),
+    ],
+)
+def test_the_runtime_of_the_same_build(image: str, runtime: str) -> None:
+    before = f"FROM {image}\n{BUILD.replace('mvn', './mvnw')}"
+    offer = split(analyse(before), MemoryContext({**FILES, "mvnw": ""}), DEFAULT_SETTINGS)
+    assert isinstance(offer, Offer), offer
+    assert apply(before, offer.default.change.edits).split("\n\n")[1].startswith(f"FROM {runtime}\n")
+    assert offer.default.change.safety is Safety.SAFE, offer.default.change.notes
 
 
 REFUSED: list[tuple[str, Mapping[str, str] | None, str, str]] = [

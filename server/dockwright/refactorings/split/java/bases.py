@@ -15,6 +15,7 @@ from dockwright.knowledge.java_images import (
     java_package,
     jre_tag,
     old_jre,
+    own_jre,
     ubuntu_word,
     usual_java,
 )
@@ -67,6 +68,13 @@ def _bases(stage: Stage, java: Java, start: Start) -> Iterator[Base]:
     image, old = stage.root_image, stage.facts
     assert image is not None
     assert old is not None
+    own = own_jre(image.family, image.tag)
+    if own is not None:
+        name = image.text[: image.repository_span.end].removesuffix(image.family) + own[0]
+        new = facts(*own)
+        assert new is not None
+        yield runtime_bases.jre(f"{name}:{own[1]}", new, "")
+        return
     os = "alpine" if old.os == "alpine" else "ubuntu"
     tag = jre_tag(java, os, ubuntu_word(image.tag) or _other_release(old, java))
     if old.libc not in ("glibc", "musl", ""):

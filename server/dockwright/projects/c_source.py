@@ -6,6 +6,8 @@ Sources: https://cmake.org/cmake/help/latest/command/add_executable.html, /comma
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import pairwise, takewhile
 
 from dockwright.context import BuildContext, is_sent, join, parent
 from dockwright.projects.manifests import place
@@ -34,7 +36,7 @@ _OUTPUT = re.compile(
     r"RUNTIME_OUTPUT_(?:DIRECTORY|NAME)|EXECUTABLE_OUTPUT_PATH|OUTPUT_NAME|CMAKE_EXECUTABLE_SUFFIX|LIBRARY_OUTPUT"
 )
 _FETCHES = frozenset({"fetchcontent_declare", "externalproject_add", "cpmaddpackage", "cpmfindpackage", "add_custom_command",
-                      "add_custom_target", "execute_process", "file", "configure_file", "include_external_msproject"})  # fmt: skip
+                      "add_custom_target", "execute_process", "file", "include_external_msproject"})  # fmt: skip
 _HARMLESS_FILES = (
     "GLOB",
     "GLOB_RECURSE",
@@ -45,6 +47,11 @@ _HARMLESS_FILES = (
     "RELATIVE_PATH",
     "REAL_PATH",
 )
+
+_FINDS = frozenset({"find_package", "pkg_check_modules", "pkg_search_module", "find_library"})
+_LINKS = frozenset({"target_link_libraries", "link_libraries", "target_link_options", "add_link_options", "set"})
+_NEVER_LINKED = frozenset({"Threads", "PkgConfig", "Git", "Doxygen", "GTest"})
+_LINK_WORDS = frozenset({"debug", "optimized", "general"})
 
 
 class Reading(NamedTuple):
@@ -98,19 +105,68 @@ class Lists(NamedTuple):
     obstacle: str  # one clause; "" without one
 
 
+class _Call(NamedTuple):
+    """A command of a CMakeLists.txt."""
+
+    name: str  # in small letters
+    words: list[str]
+
+    @property
+    def first(self) -> str:
+        return self.words[0] if self.words else ""
+
+    @property
+    def makes_program(self) -> bool:
+        if self.name != "add_executable" or "IMPORTED" in self.words or "ALIAS" in self.words:
+            return False
+        return re.fullmatch(r"[\w.+-]+", self.first) is not None
+
+    @property
+    def is_cpp(self) -> bool:
+        if self.name in ("project", "enable_language"):
+            return "CXX" in self.words or not {"C", "LANGUAGES"} & set(self.words)
+        return self.makes_program and any(word.endswith((".cpp", ".cc", ".cxx", ".c++")) for word in self.words)
+
+    @property
+    def linked(self) -> list[str]:
+        return {"target_link_libraries": self.words[1:], "link_libraries": self.words}.get(self.name, [])
+
+
+class _File(NamedTuple):
+    """One CMakeLists.txt, without its comments."""
+
+    path: str
+    text: str
+    calls: list[_Call]
+
+
 def read_lists(context: BuildContext, directory: str) -> Lists | None:
     """The CMakeLists.txt of a directory; None when it is not sent."""
     top = join(directory, "CMakeLists.txt")
     if not is_sent(context, top):
         return None
-    programs: dict[str, str] = {}
-    installed: set[str] = set()
-    packages: list[str] = []
-    links: list[str] = []
-    linked: list[str] = []
-    own: set[str] = set()
-    obstacles: list[str] = []
-    is_cpp = False
+    files = list(_files(context, top))
+    calls = [call for file in files for call in file.calls]
+    own = {call.first for call in calls if call.name == "add_library"}
+    linked = [word.strip('"') for call in calls for word in call.linked]
+    return Lists(
+        {
+            call.first: parent(file.path)[len(directory) :].lstrip("/")
+            for file in files
+            for call in file.calls
+            if call.makes_program
+        },
+        frozenset(name for call in calls if call.name == "install" for name in _installed(call.words)),
+        any(call.is_cpp for call in calls),
+        tuple(call.first for call in calls if call.name in _FINDS and call.first not in _NEVER_LINKED),
+        " ".join(word for call in calls if call.name in _LINKS for word in call.words),
+        tuple(word for word in linked if re.fullmatch(r"[a-z][\w+.-]*", word) and word not in own | _LINK_WORDS),
+        next((obstacle for file in files for obstacle in _obstacles(context, file)), ""),
+    )
+
+
+def _files(context: BuildContext, top: str) -> Iterator[_File]:
+    """A CMakeLists.txt and those of the directories that it adds."""
     waiting, seen = [top], set[str]()
     while waiting:
         path = waiting.pop(0)
@@ -118,60 +174,45 @@ def read_lists(context: BuildContext, directory: str) -> Lists | None:
             continue
         seen.add(path)
         text = _CMAKE_COMMENT.sub("", context.read(path) or "")
-        where = parent(path)
-        if match := _OUTPUT.search(text):
-            obstacles.append(f"`{match[0]}` in `{path}` puts programs elsewhere")
-        for name, inner in ((match[1].lower(), match[2].split()) for match in _CALL.finditer(text)):
-            first = inner[0] if inner else ""
-            if name == "project" or name == "enable_language":
-                is_cpp |= "CXX" in inner or not {"C", "LANGUAGES"} & set(inner)
-            elif name == "add_executable" and "IMPORTED" not in inner and "ALIAS" not in inner:
-                if re.fullmatch(r"[\w.+-]+", first):
-                    programs[first] = where[len(directory) :].lstrip("/")
-                    is_cpp |= any(word.endswith((".cpp", ".cc", ".cxx", ".c++")) for word in inner)
-            elif name == "add_library":
-                own.add(first)
-                if {"SHARED", "MODULE"} & set(inner):
-                    obstacles.append(f"`{first}` is a shared library of the project")
-            elif name == "add_subdirectory":
-                target = place(where, first)
-                if target is None or "$" in first or not context.is_file(join(target, "CMakeLists.txt")):
-                    obstacles.append(f"`add_subdirectory({first})` is not in the build context")
-                else:
-                    waiting.append(join(target, "CMakeLists.txt"))
-            elif name == "install":
-                obstacles += _installed(inner, installed)
-            elif name in ("find_package", "pkg_check_modules", "pkg_search_module", "find_library"):
-                packages += [first] if first not in ("Threads", "PkgConfig", "Git", "Doxygen", "GTest") else []
-            elif name in ("target_link_libraries", "link_libraries", "target_link_options", "add_link_options", "set"):
-                links += inner
-                linked += inner[1:] if name == "target_link_libraries" else inner if name == "link_libraries" else []
-            elif name in _FETCHES and not (name == "file" and first in _HARMLESS_FILES) and name != "configure_file":
-                obstacles.append(f"`{name}` in `{path}` may make or fetch more than programs")
-            if "BUILD_SHARED_LIBS" in inner and ("ON" in inner or "TRUE" in inner):
-                obstacles.append("shared libraries of the project are built")
-    plain = (word.strip('"') for word in linked)
-    libraries = [word for word in plain if re.fullmatch(r"[a-z][\w+.-]*", word) and word not in own]
-    return Lists(
-        programs,
-        frozenset(installed),
-        is_cpp,
-        tuple(packages),
-        " ".join(links),
-        tuple(word for word in libraries if word not in ("debug", "optimized", "general")),
-        obstacles[0] if obstacles else "",
-    )
+        calls = [_Call(match[1].lower(), match[2].split()) for match in _CALL.finditer(text)]
+        yield _File(path, text, calls)
+        added = (_added(context, path, call) for call in calls if call.name == "add_subdirectory")
+        waiting += [one for one in added if one is not None]
 
 
-def _installed(inner: list[str], installed: set[str]) -> list[str]:
-    """Take in the targets of an `install`; why its files would be elsewhere."""
-    kind = inner[0] if inner else ""
-    if kind == "TARGETS":
-        for word in inner[1:]:
-            if word.isupper():
-                break
-            installed.add(word)
-    if kind in ("SCRIPT", "CODE"):
-        return ["an install runs a script"]
-    places = [inner[at + 1] for at, word in enumerate(inner[:-1]) if word == "DESTINATION"]
-    return [f"files are installed to `{one}`" for one in places if one.startswith("/")]
+def _added(context: BuildContext, path: str, call: _Call) -> str | None:
+    """The CMakeLists.txt of the directory that is added, where it is in the context."""
+    target = place(parent(path), call.first)
+    found = join(target, "CMakeLists.txt") if target is not None and "$" not in call.first else None
+    return found if found is not None and context.is_file(found) else None
+
+
+def _obstacles(context: BuildContext, file: _File) -> Iterator[str]:
+    """Why it is not known which programs there are, and where they are; one clause each."""
+    if match := _OUTPUT.search(file.text):
+        yield f"`{match[0]}` in `{file.path}` puts programs elsewhere"
+    for call in file.calls:
+        if call.name == "add_library" and {"SHARED", "MODULE"} & set(call.words):
+            yield f"`{call.first}` is a shared library of the project"
+        elif call.name == "add_subdirectory" and _added(context, file.path, call) is None:
+            yield f"`add_subdirectory({call.first})` is not in the build context"
+        elif call.name == "install":
+            yield from _install_obstacles(call.words)
+        elif call.name in _FETCHES and not (call.name == "file" and call.first in _HARMLESS_FILES):
+            yield f"`{call.name}` in `{file.path}` may make or fetch more than programs"
+        if "BUILD_SHARED_LIBS" in call.words and ("ON" in call.words or "TRUE" in call.words):
+            yield "shared libraries of the project are built"
+
+
+def _installed(words: list[str]) -> list[str]:
+    """The targets of an `install`."""
+    return list(takewhile(lambda word: not word.isupper(), words[1:])) if words[:1] == ["TARGETS"] else []
+
+
+def _install_obstacles(words: list[str]) -> Iterator[str]:
+    """Why what an `install` brings is elsewhere, or not known."""
+    if words[:1] in (["SCRIPT"], ["CODE"]):
+        yield "an install runs a script"
+        return
+    places = (after for word, after in pairwise(words) if word == "DESTINATION")
+    yield from (f"files are installed to `{one}`" for one in places if one.startswith("/"))

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 
 import pytest
 
+from dockwright.assists import ASSISTS
 from dockwright.context import UNKNOWN, BuildContext, MemoryContext
 from dockwright.lint import Profile, analyse, lint
 from dockwright.refactorings.split.render import line_edits
+from dockwright.rule import DEFAULT_SETTINGS
 from dockwright.rules import RULES
-from dockwright.text import apply
+from dockwright.text import Span, apply
 
 
 def many(block: str, count: int) -> str:
@@ -30,6 +33,23 @@ def copied(block: str, count: int) -> str:
     return f"{stages}FROM debian:12\n" + "".join(f"COPY --from=s{number} /a /a{number}\n" for number in range(count))
 
 
+def joined(command: str, count: int) -> str:
+    """One RUN with many commands; `#` is a number."""
+    return (
+        "FROM debian:12\nRUN " + " \\\n && ".join(command.replace("#", str(number)) for number in range(count)) + "\n"
+    )
+
+
+def chosen(block: str, count: int) -> str:
+    """Stages that a build argument chooses among, and does not find."""
+    return "".join(f"FROM debian:12 AS s{number}\n{block}FROM t$A\n{block}" for number in range(count))
+
+
+def counted(block: str, count: int) -> str:
+    """Different files, each of which is treated in a layer of its own."""
+    return "FROM node:20\n" + "".join(block.replace("#", str(number)) for number in range(count))
+
+
 def above(block: str, count: int) -> str:
     """Comments in front of everything."""
     return block * count + "FROM debian:12\nRUN true\n"
@@ -37,17 +57,26 @@ def above(block: str, count: int) -> str:
 
 def calls(text: str, context: BuildContext) -> int:
     """How many functions are called to lint a text with all rules."""
+    profile = Profile(RULES)
+
+    def work() -> None:
+        for one in lint(analyse(text), context, profile).diagnostics:
+            assert one.fixes is not None
+
+    return called(work)
+
+
+def called(work: Callable[[], object]) -> int:
+    """How many functions are called."""
     count = 0
 
     def note(frame: object, event: str, argument: object) -> None:
         nonlocal count
         count += event in ("call", "c_call")
 
-    profile = Profile(RULES)
     sys.setprofile(note)
     try:
-        for one in lint(analyse(text), context, profile).diagnostics:
-            assert one.fixes is not None
+        work()
     finally:
         sys.setprofile(None)
     return count
@@ -66,6 +95,11 @@ def calls(text: str, context: BuildContext) -> int:
         (many, "RUN apt-get update && apt-get install -y a\n", UNKNOWN),
         (many, "RUN yum install -y a\n", UNKNOWN),
         (many, "RUN curl -o a https://example.org/a && sh a\n", UNKNOWN),
+        (joined, "apt-get update && apt-get install -y a#", UNKNOWN),
+        (joined, "curl -o /f# https://example.org/# && rm /f#", UNKNOWN),
+        (chosen, "RUN true\n", UNKNOWN),
+        (counted, "COPY f# /x/f#\nRUN chmod +x /x/f#\n", UNKNOWN),
+        (counted, "COPY --from=# /a /b\n", UNKNOWN),
         (many, "WORKDIR /a\nCOPY a b\nRUN ls b\n", UNKNOWN),
         (many, "# check=skip=JSONArgsRecommended\nRUN true\n", UNKNOWN),
         (many, "# dockwright: ignore[root-user]\nRUN true\n", UNKNOWN),
@@ -98,3 +132,24 @@ def test_a_change_of_a_monotonous_text_is_found_all_the_same() -> None:
     before = "WORKDIR /a\nCOPY . .\nRUN make\n" * 300
     after = f"FROM a\n{before[: len(before) // 2]}FROM b\n{before[len(before) // 2 + 20 :]}"
     assert apply(before, line_edits(before, after)) == after
+
+
+@pytest.mark.parametrize(
+    ("text", "assist"),
+    [
+        (lambda count: many("RUN apt-get install -y a " + "\\\n  b " * count + "&& c\n", 1), "run-to-heredoc"),
+        (
+            lambda count: "FROM a\nRUN b\n" * count + "".join(f"COPY --from={n} /a /b\n" for n in range(count)),
+            "name-stage",
+        ),
+    ],
+)
+def test_refactorings_grow_with_the_file(text: Callable[[int], str], assist: str) -> None:
+    def work(count: int) -> int:
+        source = text(count)
+        selection = Span(source.index("RUN"), source.index("RUN") if assist != "name-stage" else len(source))
+        return called(lambda: run(analyse(source), UNKNOWN, DEFAULT_SETTINGS, selection))
+
+    run = next(one.run for one in ASSISTS if one.name == assist)
+    work(2)
+    assert work(150) < 2.3 * work(75)

@@ -215,12 +215,19 @@ def _is_repeated(command: Command) -> bool:
 
 def _plan_for(model: SemanticModel, context: BuildContext, stage: Stage, run: Run) -> Plan | None:
     """The reordering that concerns this RUN."""
+    plans = model.keep((_plans, context, stage), lambda: _plans(model, context, stage))
+    return next((plan for copy, plan in plans.get(run, ()) if copy.index < run.index), None)
+
+
+def _plans(model: SemanticModel, context: BuildContext, stage: Stage) -> dict[Run, list[tuple[Transfer, Plan]]]:
+    """The reorderings of a stage by the RUNs that they concern, each with its copy."""
+    plans: dict[Run, list[tuple[Transfer, Plan]]] = {}
     for copy in stage.of(Transfer):
-        if copy.index < run.index and copy.from_ is None:
-            found = answer(model, context, copy)
-            if found is not None and found.plan is not None and any(step.run is run for step in found.plan.steps):
-                return found.plan
-    return None
+        found = answer(model, context, copy) if copy.from_ is None else None
+        if found is not None and found.plan is not None:
+            for run in dict.fromkeys(step.run for step in found.plan.steps):
+                plans.setdefault(run, []).append((copy, found.plan))
+    return plans
 
 
 def _works_anew(

@@ -351,4 +351,5 @@ def _between(model: SemanticModel, copy: Instruction, run: Run) -> Iterator[Run]
 
 
 def _may_make_users(model: SemanticModel, run: Run) -> bool:
-    return any(one.kind in ("account", "packages", "unknown") for one in entries_of(model, run))
+    kinds = model.keep((_may_make_users, run), lambda: frozenset(one.kind for one in entries_of(model, run)))
+    return not kinds.isdisjoint(("account", "packages", "unknown"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from itertools import chain, count
 
 from dockwright.assist import Change, Offer, Refusal
 from dockwright.refactorings.keyword_case import as_keyword
@@ -12,13 +13,19 @@ from dockwright.text import Edit, Span
 
 def free_name(model: SemanticModel, stage: Stage, given: Collection[str] = ()) -> str:
     """A name that no stage has, none of those just given away, and no image that the file names."""
-    taken: set[str | None] = {*given}
-    taken |= {one.name for one in model.stages} | {one.base_text for one in model.stages}
-    taken |= {one.text for one in model.unresolved}
+    written = model.keep((free_name,), lambda: _names(model))
     is_toolchain = stage.facts is not None and stage.facts.is_toolchain
     wanted = ("builder", f"builder-{stage.index}") if is_toolchain else ()
-    numbered = (f"stage-{stage.index}-{number}" for number in range(2, len(taken) + 3))
-    return next(str(name) for name in (*wanted, f"stage-{stage.index}", *numbered) if name not in taken)
+    numbered = (f"stage-{stage.index}-{number}" for number in count(2))
+    return next(
+        one for one in chain(wanted, (f"stage-{stage.index}",), numbered) if not (one in written or one in given)
+    )
+
+
+def _names(model: SemanticModel) -> frozenset[str | None]:
+    """What stages are called, and images."""
+    names = {one.name for one in model.stages} | {one.base_text for one in model.stages}
+    return frozenset(names | {one.text for one in model.unresolved})
 
 
 def name_stages(model: SemanticModel, selection: Span | None) -> Offer | Refusal | None:

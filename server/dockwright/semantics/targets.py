@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Mapping
 from fnmatch import fnmatchcase
 from glob import escape
 
@@ -27,23 +28,41 @@ def needed_by_targets(model: SemanticModel, context: BuildContext) -> frozenset[
 
 def choosable(model: SemanticModel) -> frozenset[Stage]:
     """The stages that a build argument can make the base of a later one, as in `FROM base-${TARGETARCH}`, with all they need."""
-    chosen = (one for stage in model.stages for one in chosen_by(stage))
-    return frozenset(needed for one in chosen for needed in one.needed)
+    last = {pattern: stage for stage in model.stages if (pattern := _pattern(stage)) is not None}
+    waiting = [one for stage in last.values() for one in chosen_by(stage)]
+    found: set[Stage] = set()
+    while waiting:
+        stage = waiting.pop()
+        if stage not in found:
+            found.add(stage)
+            waiting.extend(reference.stage for reference in stage.references)
+    return frozenset(found)
 
 
-def chosen_by(stage: Stage) -> Iterator[Stage]:
+def chosen_by(stage: Stage) -> list[Stage]:
     """The earlier stages whose name the variables of FROM may make up."""
+    pattern = _pattern(stage)
+    if pattern is None:
+        return []
+    model = stage.model
+    fitting = model.keep((chosen_by, pattern), lambda: [one for one in model.stages if _fits(one, pattern)])
+    return fitting[: bisect_left(fitting, stage.index, key=lambda one: one.index)]
+
+
+def _fits(stage: Stage, pattern: str) -> bool:
+    return stage.name is not None and fnmatchcase(stage.name, pattern)
+
+
+def _pattern(stage: Stage) -> str | None:
+    """What names the variables of FROM may make up; None: it has none, or its base is known."""
     word = stage.from_.image if stage.from_ is not None else None
     if word is None or not word.variables:
-        return
+        return None
     start, parts = word.span.start, []
     for variable in word.variables:
         parts.append(escape(word.raw[start - word.span.start : variable.span.start - word.span.start]))
         start = variable.span.end
     parts.append(escape(word.raw[start - word.span.start :]))
     if not any(parts) and stage.base_stage is None and stage.base_text:
-        return  # the whole name is an argument, whose value is an image
-    pattern = "*".join(parts).lower()
-    for earlier in stage.model.stages[: stage.index]:
-        if earlier.name is not None and fnmatchcase(earlier.name, pattern):
-            yield earlier
+        return None  # the whole name is an argument, whose value is an image
+    return "*".join(parts).lower()

@@ -98,12 +98,11 @@ def _find(
 ) -> Iterator[Candidate]:
     seen: set[tuple[str, ...]] = set()
     restored: list[frozenset[str]] = []
-    for run, restore, directory in _restores(model, stage, where):
-        if run.index < copied.copy.index:
+    for run, restore, directory, key in _restores(model, stage, where):
+        if key in seen or run.index < copied.copy.index:
             continue
         site = Site(context, stage, copied, directory, model.state_before(run).variables)
-        key = _key(restore, directory)
-        if key in seen or not _touches(restore, site):
+        if not _touches(restore, site):
             continue
         seen.add(key)
         candidate = _judge(model, Candidate(copied, run, restore, site, None))
@@ -123,14 +122,14 @@ def _find(
 
 def _restores(
     model: SemanticModel, stage: Stage, where: dict[Instruction, str]
-) -> tuple[tuple[Run, Restore, str], ...]:
-    """Every restore that the stage certainly runs, with its directory."""
+) -> tuple[tuple[Run, Restore, str, tuple[str, ...]], ...]:
+    """Every restore that the stage certainly runs, with its directory and what makes it one with others."""
     return model.keep((_restores, stage), lambda: tuple(_recognised(model, stage, where)))
 
 
 def _recognised(
     model: SemanticModel, stage: Stage, where: dict[Instruction, str]
-) -> Iterator[tuple[Run, Restore, str]]:
+) -> Iterator[tuple[Run, Restore, str, tuple[str, ...]]]:
     for run in stage.instructions:
         if not isinstance(run, Run) or not may_restore(run.text):
             continue
@@ -140,7 +139,7 @@ def _recognised(
         for command, directory in directories(script, where[run]):
             restore = None if command.is_conditional else restore_of(command)
             if restore is not None and directory is not None:
-                yield run, restore, directory
+                yield run, restore, directory, _key(restore, directory)
 
 
 def _key(restore: Restore, directory: str) -> tuple[str, ...]:
@@ -179,7 +178,7 @@ def _was_there(
     for level in stage.lineage:
         own = level is stage
         places = where if own else workdirs(model, level)
-        for run, restore, directory in _restores(model, level, places):
+        for run, restore, directory, _ in _restores(model, level, places):
             if own and run.index > copied.copy.index:
                 break
             is_like_one = (

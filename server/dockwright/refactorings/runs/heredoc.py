@@ -9,7 +9,9 @@ the script keeps it from reaching.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 
 from dockwright.assist import Change, Offer, Refusal
 from dockwright.patterns import lazy_pattern
@@ -157,16 +159,17 @@ def _written(chain: Chain, span: Span) -> str:
     text = "".join(parts)
     if _OPENING.search(text):
         return text
-    line = parts[0]
-    so_far = parts[0]
-    for part in parts[1:]:
-        is_between = so_far[-1:] in " \t" or part[:1] in " \t"
-        if is_between and not _is_quoted(so_far):
+    line = ""
+    quote = ending = ""
+    for part in parts:
+        is_between = line and (ending[-1:] in " \t" or part[:1] in " \t")
+        if is_between and not quote and not (ending[-1:] in " \t" and ending[:-1] == "\\"):
             rest = part.strip(" \t") and part.lstrip(" \t")
             line = line.rstrip(" \t") + " \\\n    " + rest if rest else line
         else:
             line += part
-        so_far += part
+        quote = _open_quote(part, quote)
+        ending = (ending + part)[-2:]
     return line
 
 
@@ -175,7 +178,11 @@ def _fragments(chain: Chain, span: Span) -> list[str]:
     mapped = chain.run.arguments_text
     pieces = mapped.pieces
     found: list[str] = []
-    for index, (target, source) in enumerate(pieces):
+    begin = max(0, bisect_right(pieces, span.start, key=itemgetter(1)) - 1)
+    for index in range(begin, len(pieces)):
+        target, source = pieces[index]
+        if source >= span.end:
+            break
         length = (pieces[index + 1][0] if index + 1 < len(pieces) else len(mapped.text)) - target
         first, last = max(source, span.start), min(source + length, span.end)
         if first < last:
@@ -183,20 +190,17 @@ def _fragments(chain: Chain, span: Span) -> list[str]:
     return found
 
 
-def _is_quoted(text: str) -> bool:
-    """Whether a quote is open at the end of a text without substitutions, or the last character is escaped."""
-    quote = ""
-    at = 0
-    while at < len(text):
-        mark = text[at]
-        if mark == "\\" and quote != "'":
-            at += 1
-            if at == len(text):
-                return True
+def _open_quote(text: str, quote: str) -> str:
+    """What is open behind a text without substitutions: a quote, and a backslash that escapes what comes next. `quote`:
+    what is open in front of it."""
+    for mark in text:
+        if quote[-1:] == "\\":
+            quote = quote[:-1]
+        elif mark == "\\" and quote != "'":
+            quote += mark
         elif mark in "'\"" and quote in ("", mark):
             quote = "" if quote else mark
-        at += 1
-    return bool(quote) or (text[-1:] in " \t" and text[-2:-1] == "\\")
+    return quote
 
 
 def _delimiter(body: Sequence[str]) -> str:

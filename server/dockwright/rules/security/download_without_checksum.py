@@ -9,7 +9,7 @@ from posixpath import basename
 from dockwright.knowledge.table import words
 from dockwright.rule import Finding, Invalid, Related, Severity, Valid, rule
 from dockwright.semantics import SemanticModel, Stage
-from dockwright.semantics.deeds import deed, sites
+from dockwright.semantics.deeds import deed, site_of
 from dockwright.shell import Command, ShellWord
 from dockwright.syntax import Add, Run, Word
 from dockwright.text import Span
@@ -150,7 +150,7 @@ def _name(word: ShellWord | Word) -> str | None:
 
 def _targets(command: Command, model: SemanticModel, name: str) -> frozenset[str]:
     """The names that the download may be called by afterwards."""
-    site = next((one for one in sites(model, command.instruction) if one.command is command), None)
+    site = site_of(model, command)
     written = (
         {basename(one.path) for one in deed(site).writes if one.kind in ("download", "file")}
         if site is not None

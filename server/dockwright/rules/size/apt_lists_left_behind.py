@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
 from functools import partial
 
@@ -127,9 +127,9 @@ def apt_lists_left_behind(command: Command, model: SemanticModel, settings: Sett
         word = _update(command) if ships(model, model.stage_of(command.instruction)) else None
     if word is None:
         return
-    commands = command.script.commands
-    is_clean = cache_mounted(command.instruction, LISTS) or any(map(_removes_lists, commands))
-    in_braces = not is_clean and any(_removes_lists(one, in_braces=True) for one in commands)
+    removes, removes_in_braces = model.keep((_removals, command.script), lambda: _removals(command.script.commands))
+    is_clean = cache_mounted(command.instruction, LISTS) or removes
+    in_braces = not is_clean and removes_in_braces
     if in_braces and _expands_braces(command, model):
         is_clean = True
     message = "the package lists stay in the layer"
@@ -167,6 +167,11 @@ def _expands_braces(command: Command, model: SemanticModel) -> bool:
         "zsh",
         "ksh",
     )
+
+
+def _removals(commands: Sequence[Command]) -> tuple[bool, bool]:
+    """Whether one of the commands removes the lists, and whether one does where the shell expands `{a,b}`."""
+    return any(map(_removes_lists, commands)), any(_removes_lists(one, in_braces=True) for one in commands)
 
 
 def _removes_lists(command: Command, *, in_braces: bool = False) -> bool:

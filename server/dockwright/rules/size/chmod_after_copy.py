@@ -56,7 +56,7 @@ def chmod_after_copy(
     run = command.instruction
     if not isinstance(run, Run) or settings.builder not in ("buildkit", "buildah"):
         return
-    if not context.is_known and not _names_copied(run, command):  # a look that spares the closer one
+    if not context.is_known and not _names_copied(model, run, command):  # a look that spares the closer one
         return
     from dockwright.refactorings import ownership
 
@@ -66,8 +66,11 @@ def chmod_after_copy(
     yield Finding(command.name_span, "`chmod` does what the `COPY` could do itself", (Fix.of(found.change),))
 
 
-def _names_copied(run: Run, command: Command) -> bool:
-    """Whether an instruction above copies something of the name of a file whose mode is changed."""
+def _names_copied(model: SemanticModel, run: Run, command: Command) -> bool:
+    """Whether an instruction copies something of the name of a file whose mode is changed."""
     names = [word.value.rstrip("/").rpartition("/")[2] for word in command.operands()[1:]]
-    above = (one.text for one in run.dockerfile.instructions[: run.index] if isinstance(one, Transfer))
-    return any(name in text for text in above for name in names)
+    instructions = run.dockerfile.instructions
+    copied = model.keep(
+        (_names_copied,), lambda: "\n".join(one.text for one in instructions if isinstance(one, Transfer))
+    )
+    return any(name in copied for name in names)

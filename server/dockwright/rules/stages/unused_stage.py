@@ -126,7 +126,7 @@ def unused_stage(stage: Stage, context: BuildContext) -> Iterator[Finding]:
     if stage.name is not None and not (context.is_known and not _is_mentioned(stage.model, context, stage.name)):
         return
     span = from_.alias.span if from_.alias is not None else from_.image.span
-    is_needed = stage.referenced_by or stage.model.highest_number > stage.index or any(chosen_by(stage))
+    is_needed = stage.referenced_by or stage.model.highest_number > stage.index or chosen_by(stage)
     fixes = () if is_needed else (Fix.delete("Remove the stage", _whole(stage), Safety.UNSAFE),)
     yield Finding(span, "the stage is not used by the last one, nor built by itself", fixes)
 

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 from dockwright.knowledge.package_managers import manager_of
 from dockwright.semantics.deeds import files, packages
 from dockwright.semantics.deeds.packages import sets_for_project
-from dockwright.semantics.deeds.site import Deed, Place, Site, Write, barrier, sites, write_at
+from dockwright.semantics.deeds.site import Deed, Place, Site, Write, barrier, site_of, sites, write_at
 
 if TYPE_CHECKING:
     from dockwright.shell import ShellWord
 
-__all__ = ["Deed", "Place", "Site", "Write", "deed", "sets_for_project", "sites"]
+__all__ = ["Deed", "Place", "Site", "Write", "deed", "sets_for_project", "site_of", "sites"]
 
 _INTERPRETERS: Mapping[str, Callable[[Site], Deed]] = {**files.INTERPRETERS, **packages.INTERPRETERS}
 _WRITING = frozenset({">", ">>", ">|", "&>", "&>>", "<>"})

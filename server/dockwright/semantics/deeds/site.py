@@ -115,6 +115,13 @@ class Site:
         return Place(normalise(head), False) if head.startswith("/") else ANYWHERE
 
 
+def site_of(model: SemanticModel, command: Command) -> Site | None:
+    """A command with the directory it runs in; None when its instruction does not have it."""
+    instruction = command.instruction
+    known = model.keep((site_of, instruction), lambda: {id(one.command): one for one in sites(model, instruction)})
+    return known.get(id(command))
+
+
 def sites(model: SemanticModel, instruction: Instruction) -> Iterator[Site]:
     """Every command of an instruction with the directory it runs in.
 

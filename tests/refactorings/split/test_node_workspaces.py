@@ -44,6 +44,10 @@ PNPM = {
     **MEMBERS, "package.json": package("shop", {"build": "turbo run build"}, packageManager="pnpm@9.15.0+sha512.0a"),
     "pnpm-lock.yaml": "", "pnpm-workspace.yaml": "packages:\n  - apps/*\n  - packages/*\n", "turbo.json": "{}",
 }  # fmt: skip
+MIGRATED = {
+    **PNPM, "packages/log/package.json": package("@shop/log", {"migrate": "drizzle-kit migrate"}, devDependencies={"drizzle-kit": "1"}),
+    "package.json": package("shop", {"db:migrate": "pnpm --filter @shop/log migrate"}),
+}  # fmt: skip
 YARN = {**MEMBERS, "package.json": package("shop", workspaces=GLOBS), "yarn.lock": ""}
 BERRY = {
     **YARN, "package.json": package("shop", workspaces=GLOBS, packageManager="yarn@4.5.0"), "yarn.lock": "__metadata:\n",
@@ -85,6 +89,13 @@ TAKEN = [
     Taken("of a small image", NPM, CI + BUILD, START, API, PRUNE, "node:22-alpine", "node:22-alpine"),
     Taken("behind a migration", {**NPM, "apps/api/prisma/schema.prisma": ""}, CI + BUILD,
           "CMD cd apps/api && npx prisma migrate deploy && node dist/main.js", API),
+    Taken("behind a script of another package", MIGRATED, "RUN npm i -g pnpm && pnpm i\nRUN pnpm -r build\n",
+          "CMD pnpm --filter @shop/log migrate && node apps/api/dist/main.js",
+          ["node_modules", "package.json", "pnpm-workspace.yaml", "apps/api", "packages/db", "packages/log"], lines=("RUN npm install -g pnpm",)),
+    Taken("behind a script of the root", MIGRATED, "RUN npm i -g pnpm && pnpm i\nRUN pnpm -r build\n",
+          "CMD pnpm db:migrate && node apps/api/dist/main.js",
+          ["node_modules", "package.json", "pnpm-workspace.yaml", "apps/api", "packages/db", "packages/log"], lines=("RUN npm install -g pnpm",)),
+    Taken("whose name is an argument of the build", NPM, CI + "ARG APP=api\nRUN npm run build -w @shop/$APP\n", START, API, PRUNE),
     Taken("built by Turborepo, of pnpm", PNPM, "RUN npm i -g pnpm && pnpm i\nRUN pnpm turbo run build --filter=@shop/api...\n", START, API),
     Taken("by pnpm", PNPM, "RUN npm i -g pnpm && pnpm i\nRUN pnpm --filter @shop/api build\n", 'CMD ["pnpm", "--filter", "@shop/api", "start"]',
           ["node_modules", "package.json", "pnpm-workspace.yaml", "apps/api", "packages/db"], lines=("RUN npm install -g pnpm",)),
@@ -154,6 +165,14 @@ def test_dependencies_leave_from_the_root() -> None:
     assert found.default.change.notes == (LOOKED,)
 
 
+def test_packages_whose_names_are_arguments_of_the_build() -> None:
+    text = f'FROM node:22\nARG APP=api\nWORKDIR /app\nCOPY . .\n{CI}{BUILD}WORKDIR /app/apps/$APP\nCMD ["node", "dist/main.js"]\n'
+    found = split(analyse(text), MemoryContext(NPM), DEFAULT_SETTINGS)
+    assert isinstance(found, Offer), found
+    note = "packages are those of the default of `APP`: a build that is given another needs others"
+    assert found.default.change.notes == (note, LOOKED)
+
+
 class Refused(NamedTuple):
     reason: str
     files: Mapping[str, str]
@@ -186,6 +205,7 @@ REFUSED = [
             {**PNPM, "package.json": package("shop")}, "RUN corepack enable && pnpm i\nRUN pnpm -r build\n", 'CMD ["pnpm", "--filter", "@shop/api", "start"]'),
     Refused("how the new image gets `pnpm` is not known, where `npx next start` would start the same",
             {**PNPM, "package.json": package("shop")}, "RUN corepack enable && pnpm i\nRUN pnpm -r build\nWORKDIR /app/apps/web\n", 'CMD ["pnpm", "start"]'),
+    Refused("what `npm run build -w` builds is computed", NPM, f"{CI}ARG PLACE\nRUN npm run build -w $PLACE\n"),
     Refused("what `turbo prune` puts into `/app/out` is not followed", NPM, "RUN npx turbo prune @shop/api\nWORKDIR /app/out\n" + CI + BUILD),
     Refused("`rm` may take `packages/db` away", NPM, CI + BUILD + "RUN rm -rf packages\n"),
     Refused("`rm` may take `node_modules` away", NPM, CI + BUILD + "RUN rm -rf apps/web *modules\n"),

@@ -49,7 +49,7 @@ from dockwright.refactorings.split.sources import Sources, inside
 from dockwright.refactorings.split.start import Start
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import Command
-from dockwright.syntax import Healthcheck, Instruction
+from dockwright.syntax import Arg, Healthcheck, Instruction, Run, Workdir
 from dockwright.values import NamedTuple
 
 _DEEPEST = 5
@@ -82,6 +82,15 @@ class Begun(NamedTuple):
     starting: Starting
     working: str  # where it runs, absolute
     is_sent: bool = False  # a package manager is told to look for it in the workspace
+    also: tuple[str, ...] = ()  # the directories of other packages whose scripts run first
+
+
+class _Before(NamedTuple):
+    """What a command runs in front of the start."""
+
+    starting: Starting
+    places: tuple[str, ...] = ()  # of the packages whose scripts it runs
+    is_sent: bool = False  # the package.json of the root says what it is
 
 
 def examine_workspace(
@@ -106,7 +115,7 @@ def examine_workspace(
     if begun is not None and above:
         runners = begun.starting.runners | {basename(start.program)}
         begun = begun._replace(is_sent=True, starting=begun.starting._replace(runners=runners))
-    begun = _with_before(begun, start) if begun is not None and start.before else begun
+    begun = _with_before(begun, workspace, context, start) if begun is not None and start.before else begun
     if begun is None:
         return None
     found = _Member(model, stage, start, facts, sources, workspace, begun).examine()
@@ -170,21 +179,45 @@ def _begun(
     return found._replace(is_sent=True, starting=found.starting._replace(runners=found.starting.runners | {name}))
 
 
-def _with_before(begun: Begun, start: Start) -> Begun | None:
+def _with_before(begun: Begun, workspace: Workspace, context: BuildContext, start: Start) -> Begun | None:
     """With the commands in front of it: migrations of a database, as a rule."""
-    found = read_commands(start.before, begun.package.scripts)
-    starting = begun.starting
-    if found is None or found.server is not None:
+    for argv in reversed(start.before):
+        found = _before(workspace, context, argv, start.directory, 0)
+        if found is None or found.starting.server is not None:
+            return None
+        first, starting = found.starting, begun.starting
+        starting = starting._replace(
+            files=(*first.targets, *first.files, *starting.files),
+            preloads=(*first.preloads, *starting.preloads),
+            programs=tuple(dict.fromkeys((*first.programs, *starting.programs))),
+            steps=(*first.steps, *starting.steps),
+            runners=first.runners | starting.runners,
+            why_not=starting.why_not or first.why_not,
+        )
+        also = (*found.places, *begun.also)
+        begun = begun._replace(starting=starting, also=also, is_sent=begun.is_sent or found.is_sent)
+    return begun
+
+
+def _before(
+    workspace: Workspace, context: BuildContext, argv: tuple[str, ...], directory: str, depth: int
+) -> _Before | None:
+    """What a command runs in front of the start, scripts of the root and of members followed."""
+    name, script = basename(argv[0]) if argv else "", script_named(argv)
+    if script is None or directory != workspace.directory or depth > _DEEPEST:
+        member = workspace.members.get(directory)
+        starting = read_commands([argv], member.scripts if member is not None else {})
+        return _Before(starting) if starting is not None and name else None
+    parts = parts_of(context, workspace.package, argv)
+    if parts:
+        found = [read_commands([(name, *one.argv[1:])], one.package.scripts) for one in parts]
+        places = tuple(place for place, one in workspace.members.items() for part in parts if one == part.package)
+        return _Before(found[0], places, True) if len(found) == 1 and found[0] is not None else None
+    steps = steps_of(argv, workspace.package.scripts) or ()
+    inner = _before(workspace, context, steps[0].argv, directory, depth + 1) if len(steps) == 1 else None
+    if inner is None:
         return None
-    more = starting._replace(
-        files=(*found.targets, *found.files, *starting.files),
-        preloads=(*found.preloads, *starting.preloads),
-        programs=tuple(dict.fromkeys((*found.programs, *starting.programs))),
-        steps=(*found.steps, *starting.steps),
-        runners=found.runners | starting.runners,
-        why_not=starting.why_not or found.why_not,
-    )
-    return begun._replace(starting=more)
+    return inner._replace(is_sent=True, starting=inner.starting._replace(runners=inner.starting.runners | {name}))
 
 
 def _by_file(workspace: Workspace, argv: tuple[str, ...], directory: str) -> Begun | None:
@@ -315,6 +348,8 @@ class _Member:
             is_bun = self.facts.family == "oven/bun"
             reason = "`bun` runs the sources: nothing that is built is what starts"
             return Obstacle(reason, span) if is_bun else None
+        if self.begun.directory not in self._built and self._computed() is not None:
+            return self._computed()
         if self.begun.directory not in self._built:
             return Obstacle(f"nothing here builds `{self._inner}`, where `{inner}` starts", span)
         known = [one for one in outputs if one.path and inside(one.path, self.begun.directory) is not None]
@@ -333,6 +368,19 @@ class _Member:
         reason = next((one for one in reasons if one), "")
         return Obstacle(reason, self.start.span, ships=True) if reason else None
 
+    def _computed(self) -> Obstacle | None:
+        """A command that builds packages whose names are computed."""
+        for run, command, _ in self.building.commands():
+            words = self._words(run, command)
+            if command.name in TOOLS and "build" in " ".join(words) and any("$" in word for word in words):
+                written = " ".join(word.value for word in command.words[:4])
+                return Obstacle(f"what `{written}` builds is computed", command.span, ships=True)
+        return None
+
+    def _words(self, run: Run, command: Command) -> list[str]:
+        """The words of a command with the arguments of the build."""
+        return [self.model.expand(word.value, run) or word.value for word in command.words]
+
     # What is built
 
     @property
@@ -347,8 +395,8 @@ class _Member:
     def _all_steps(self) -> Iterator[_Step]:
         workspace = self.workspace
         places = {one.directory: place for place, one in workspace.members.items()}
-        for _, command, directory in self.building.commands():
-            argv = [word.value for word in command.words]
+        for run, command, directory in self.building.commands():
+            argv = self._words(run, command)
             is_root = directory == workspace.directory
             package = workspace.package if is_root else workspace.members.get(directory)
             if package is None or not argv or restore_of(command) is not None:
@@ -400,7 +448,7 @@ class _Member:
         """The package that starts and those of the workspace that it depends on when it runs, by their directories."""
         places = {one.name: place for place, one in self.workspace.members.items()}
         found: dict[str, Package] = {}
-        waiting = [self.begun.directory]
+        waiting = [self.begun.directory, *self.begun.also]
         while waiting:
             place = waiting.pop(0)
             if place in found:
@@ -618,7 +666,16 @@ class _Member:
         found = [one for one in around if inside(self.workspace.directory, one) is not None]
         return min(found, key=len) if found else self.workspace.directory
 
+    def _arguments(self) -> list[str]:
+        """The arguments of the build that tell which packages are built, or where what starts is."""
+        texts = [word.value for one in self._commands if one.name in TOOLS for word in one.words if "$" in word.value]
+        texts += [one.path.value for one in self.stage.of(Workdir) if one.path is not None]
+        used = {name for text in texts for name in re.findall(r"\$\{?(\w+)", text)}
+        return sorted({pair.key.value for one in self.stage.of(Arg) for pair in one.pairs} & used)
+
     def _notes(self, is_other: bool, alone: Output | None) -> Iterator[str]:
+        for name in self._arguments():
+            yield f"packages are those of the default of `{name}`: a build that is given another needs others"
         if is_other and alone is None and self.workspace.install.manager != "npm":
             yield "see that native modules of dependencies need no library that only the old image has"
         if alone is not None and alone.tool == "Next.js":

@@ -176,6 +176,18 @@ OFFERED: list[tuple[str, Files, str, str]] = [
         "ENV PATH=/app/.venv/bin:$PATH\nCOPY . .\nCMD python app.py\n",
     ),
     (
+        "... and takes its cache away itself",
+        {"pyproject.toml": POETRY, "poetry.lock": "", "app.py": ""},
+        "FROM python:3.13-slim\nENV POETRY_VIRTUALENVS_IN_PROJECT=1 POETRY_CACHE_DIR=/var/poetry\nRUN pip install poetry==2.2.1\n"
+        "WORKDIR /app\nCOPY pyproject.toml poetry.lock ./\nRUN poetry install --only main --no-root && rm -rf ${POETRY_CACHE_DIR}/*\n"
+        "ENV PATH=/app/.venv/bin:$PATH\nCOPY . .\nCMD python app.py\n",
+        "FROM python:3.13-slim AS builder\nENV POETRY_VIRTUALENVS_IN_PROJECT=1 POETRY_CACHE_DIR=/var/poetry\n"
+        "RUN pip install poetry==2.2.1\nWORKDIR /app\nCOPY pyproject.toml poetry.lock ./\n"
+        "RUN poetry install --only main --no-root && rm -rf ${POETRY_CACHE_DIR}/*\n\n"
+        "FROM python:3.13-slim\nWORKDIR /app\nCOPY --from=builder /app/.venv ./.venv\n"
+        "ENV PATH=/app/.venv/bin:$PATH\nCOPY . .\nCMD python app.py\n",
+    ),
+    (
         "packages beside root's own files stay there",
         FLASK,
         "FROM python:3.10\nWORKDIR /code\nENV PATH=/root/.local/bin:$PATH\nCOPY requirements.txt .\n"
@@ -698,6 +710,7 @@ REFUSED: list[tuple[str, Files, str, str]] = [
     ("for root, and for all", FLASK, f"FROM python:3.13\nWORKDIR /app\nCOPY . .\nRUN pip install --user -r requirements.txt\nRUN pip install gunicorn\n{RUN_APP}", "several environments"),
     ("to a directory by a variable", FLASK, f"FROM python:3.13\nENV PIP_TARGET=/deps\nWORKDIR /app\nCOPY . .\n{PIP}{RUN_APP}", "`PIP_TARGET`"),
     ("pdm without an environment", {"pyproject.toml": "", "pdm.lock": ""}, f"FROM python:3.13\nRUN pip install pdm\nWORKDIR /app\nCOPY . .\nRUN mkdir __pypackages__ && pdm install --no-self\n{RUN_APP}", "where pdm installs"),
+    ("... by a RUN of its own", {"pyproject.toml": "", "pdm.lock": ""}, f"FROM python:3.13\nRUN pip install pdm\nWORKDIR /app\nCOPY . .\nRUN mkdir __pypackages__\nRUN pdm install --no-self\n{RUN_APP}", "where pdm installs"),
     ("pipenv's environment somewhere", {"Pipfile": ""}, f"FROM python:3.13\nRUN pip install pipenv\nWORKDIR /app\nCOPY . .\nRUN pipenv install\n{RUN_APP}", "in the home directory"),
     ("a package for development that nobody knows, and is installed", {**UV, "uv.lock": '[[package]]\nname = "app"\nsource = { virtual = "." }\n[package.dev-dependencies]\ndev = [{ name = "jupyter" }]\n[[package]]\nname = "jupyter"\n'}, f"FROM ghcr.io/astral-sh/uv:python3.12-alpine\nWORKDIR /app\nCOPY . .\nRUN uv sync\nENV PATH=/app/.venv/bin:$PATH\n{RUN_APP}", "`jupyter`"),
     ("a program for the Python of the system", {**FLASK, "app.py": "#!/usr/bin/python3\n"}, f'FROM python:3.13\n{APP}CMD ["./app.py"]\n', "a script for `python3`"),

@@ -287,7 +287,11 @@ def _of_pdm(model: SemanticModel, steps: Steps, one: Install) -> str | Obstacle:
     """pdm makes an environment in the project unless it is told otherwise."""
     told = next((name for name in _variables(model, one) if name in _PDM_ELSEWHERE), "")
     told = told or next((command.name for command in steps.settings if command.name == "pdm"), "")
-    if told or "__pypackages__" in one.run.text:
+    stage = model.stage_of(one.run)
+    is_beside = any(
+        "__pypackages__" in each.text for level in (stage.lineage if stage else ()) for each in level.instructions
+    )
+    if told or is_beside:
         return Obstacle("where pdm installs packages is set in a way that is not understood", one.command.name_span)
     return absolute(".venv", one.directory)
 

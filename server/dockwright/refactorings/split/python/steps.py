@@ -33,6 +33,7 @@ _WRITERS = words("echo printf cat")
 _UPGRADES = words("upgrade dist-upgrade full-upgrade")
 _FILTERS = words("tail head grep wc sort uniq cut tr")
 _CACHES = ("/root/.cache", "/tmp", "/var/tmp", "/var/cache", "/var/lib/apt/lists", "/root/.config/pypoetry", "/var/log")
+_CACHE_BY_VARIABLE = re.compile(r"/\$\{?(?:PIP|POETRY|PDM|PIPENV|UV)_CACHE_DIR\}?(?:/\*?)?\Z")
 _LIST = re.compile(r"/[\w.-]*requirements[\w.-]*\.(?:txt|in|pip)\Z")
 _COMPILED = words("*.pyc *.pyo *.py[co] __pycache__ test tests idle_test")
 _ELSEWHERE = {"target": "target", "t": "target", "prefix": "prefix", "root": "root"}
@@ -315,7 +316,8 @@ def _done(model: SemanticModel, run: Run, command: Command, directory: str) -> _
 
 def _is_waste(path: str) -> bool:
     """Whether nothing that runs looks for a path: caches, and the lists of what has been installed."""
-    return any(inside(path, one) is not None for one in _CACHES) or _LIST.search(path) is not None
+    is_cache = any(inside(path, one) is not None for one in _CACHES) or _CACHE_BY_VARIABLE.search(path) is not None
+    return is_cache or _LIST.search(path) is not None
 
 
 def _removes_caches(command: Command) -> bool:

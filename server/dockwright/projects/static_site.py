@@ -440,56 +440,27 @@ def _serve(words: Sequence[str], variables: Mapping[str, str | None]) -> Serving
     )
 
 
+_VALUED_OF_HTTP_SERVER = ("-p", "--port", "-a", "--host", "-c", "-P", "--proxy", "-e", "--ext", "-t", "--tls", "--cert", "--key",
+                          "--username", "--password", "--mimetypes")  # fmt: skip
+_KNOWN_OF_HTTP_SERVER = {"p", "port", "a", "host", "c", "s", "silent", "g", "gzip", "b", "brotli", "d", "i", "o", "no-dotfiles", "r",
+                         "robots", "no-panic"}  # fmt: skip
+"""Flags without a meaning for nginx; of `host` http-server knows nothing itself: it listens everywhere."""
+
+
 def _http_server(words: Sequence[str], variables: Mapping[str, str | None]) -> Serving | None:
     """http-server 14: `http-server [directory] [-p port]`; the port is 8080, or the variable PORT. What has no ending is
     looked for with `.html`, too."""
-    valued = (
-        "-p",
-        "--port",
-        "-a",
-        "--host",
-        "-c",
-        "-P",
-        "--proxy",
-        "-e",
-        "--ext",
-        "-t",
-        "--tls",
-        "--cert",
-        "--key",
-        "--username",
-        "--password",
-        "--mimetypes",
-    )
     port = _port(_flag(words, "-p") or _flag(words, "--port") or variables.get("PORT") or "8080")
-    flags = _flag_letters(words, valued)
-    known = {
-        "p",
-        "port",
-        "a",
-        "host",  # which it does not know: it listens everywhere
-        "c",
-        "s",
-        "silent",
-        "g",
-        "gzip",
-        "b",
-        "brotli",
-        "d",
-        "i",
-        "o",
-        "no-dotfiles",
-        "r",
-        "robots",
-        "no-panic",
-    }
-    obstacles = [f"`{_dashes(name)}` of http-server has no like in nginx" for name in sorted(flags - known)]
+    flags = _flag_letters(words, _VALUED_OF_HTTP_SERVER)
+    obstacles = [
+        f"`{_dashes(name)}` of http-server has no like in nginx" for name in sorted(flags - _KNOWN_OF_HTTP_SERVER)
+    ]
     if port is None:
         return None
-    taken = _taken(words, valued)
+    taken = _taken(words, _VALUED_OF_HTTP_SERVER)
     obstacles += [f"http-server reads `{words[at]}` as the value of `{words[at - 1]}`"
                   for at in taken if words[at] not in ("true", "false")]  # fmt: skip
-    operands = without_flags([word for at, word in enumerate(words) if at not in taken], valued)
+    operands = without_flags([word for at, word in enumerate(words) if at not in taken], _VALUED_OF_HTTP_SERVER)
     directory = operands[0] if operands else ""
     return Serving("http-server", _directory(directory), port, False, True, tuple(obstacles), directory, redirects=True)
 

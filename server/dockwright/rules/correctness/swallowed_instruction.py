@@ -12,7 +12,7 @@ _KEYWORDS = (
     "FROM|RUN|CMD|LABEL|MAINTAINER|EXPOSE|ENV|ADD|COPY|ENTRYPOINT|VOLUME|USER|WORKDIR|ARG|ONBUILD|STOPSIGNAL|"
     "HEALTHCHECK|SHELL"
 )
-_LONGEST = 10_000  # characters of a swallowed part, of which each finding reads the rest
+_LONGEST = 4_000  # characters of a swallowed part, of which each finding reads the rest
 _LINE = lazy_pattern(rf"\n({_KEYWORDS})[ \t]+\S")
 
 

@@ -16,7 +16,7 @@ from dockwright.knowledge.java_images import SERVERS
 from dockwright.knowledge.table import words
 from dockwright.projects import maven
 from dockwright.projects.java_source import read_program
-from dockwright.refactorings.split import runtime_bases
+from dockwright.refactorings.split import accounts, runtime_bases
 from dockwright.refactorings.split.commands import is_quiet
 from dockwright.refactorings.split.java import bases
 from dockwright.refactorings.split.java.outputs import Origin, Outputs
@@ -103,7 +103,7 @@ class _Examiner:
             last=last,
             sources=min((tool.directory for tool in tools), key=len),
             needs=Needs(),
-            bases=(self._base(),),
+            bases=(self._base(replayed),),
             extra=extra,
             replayed=frozenset(replayed),
             needless=_KITS.union(bases.installed_javas(stage)),
@@ -128,14 +128,16 @@ class _Examiner:
         if program.files is not None:
             yield f"the application opens files: see that it reads none of the sources ({program.files})"
 
-    def _base(self) -> Base:
-        """The image itself."""
+    def _base(self, replayed: list[Run]) -> Base:
+        """The image itself, with the users that RUNs make which the runtime stage has, too."""
         from_ = self.subject.stage.from_
         assert from_ is not None
         assert from_.image is not None
         full = runtime_bases.jre(from_.image.value, self.facts, "")
         programs = full.programs | {"catalina.sh"}
-        return full._replace(name=self.facts.family, programs=programs, has_accounts=True)
+        commands = (command for run in replayed for command in self.subject.model.commands(run))
+        made = frozenset(one.name for one in accounts.made_by(commands, self.facts.os))
+        return full._replace(name=self.facts.family, programs=programs, accounts=full.accounts | made)
 
     # What is deployed
 
@@ -195,7 +197,7 @@ class _Examiner:
             changing = [one for one in commands if one not in deploying and self._changes_server(one, run)]
             if not changing:
                 continue
-            if all(one in changing for one in commands):
+            if all(one in changing or one.name in accounts.PROGRAMS for one in commands):
                 replayed.append(run)
                 continue
             for one in changing:

@@ -188,6 +188,16 @@ OFFERED: list[tuple[str, Files, str, str]] = [
         "ENV PATH=/app/.venv/bin:$PATH\nCOPY . .\nCMD python app.py\n",
     ),
     (
+        "what a COPY puts beside the interpreter is there in both stages, or stays with the builder",
+        {**FLASK, "run.sh": "#!/bin/sh\nexec gunicorn app:app\n"},
+        "FROM python:3.13\nWORKDIR /app\nCOPY --from=ghcr.io/astral-sh/uv:0.9 /uv /usr/local/bin/uv\nCOPY requirements.txt ./\n"
+        "RUN uv pip install --system -r requirements.txt\nCOPY run.sh /usr/local/bin/\nRUN chmod +x /usr/local/bin/run.sh\nCOPY . .\n"
+        'CMD ["/usr/local/bin/run.sh"]\n',
+        "FROM python:3.13 AS builder\nWORKDIR /app\nCOPY --from=ghcr.io/astral-sh/uv:0.9 /uv /usr/local/bin/uv\n"
+        f"COPY requirements.txt ./\n{MAKE}RUN uv pip install -r requirements.txt\n\nFROM python:3.13-slim\n{SEARCH}WORKDIR /app\n{TAKE}"
+        'COPY run.sh /usr/local/bin/\nRUN chmod +x /usr/local/bin/run.sh\nCOPY . .\nCMD ["/usr/local/bin/run.sh"]\n',
+    ),
+    (
         "packages beside root's own files stay there",
         FLASK,
         "FROM python:3.10\nWORKDIR /code\nENV PATH=/root/.local/bin:$PATH\nCOPY requirements.txt .\n"
@@ -721,6 +731,7 @@ REFUSED: list[tuple[str, Files, str, str]] = [
     ("a library by name", {**FLASK, "app.py": 'import ctypes\nctypes.CDLL("libfoo.so")\n'}, f"FROM python:3.13\n{APP}{RUN_APP}", "libfoo.so"),
     ("a file of the system", {**FLASK, "app.py": 'FONT = "/usr/share/fonts/truetype/x.ttf"\n'}, f"FROM python:3.13\n{APP}{RUN_APP}", "/usr/share/fonts"),
     ("windows of a desktop", {**FLASK, "app.py": "import tkinter\n"}, f"FROM python:3.13\n{APP}{RUN_APP}", "tkinter"),
+    ("a script of a package that is copied beside the interpreter", FLASK, f"FROM python:3.13 AS a\nFROM python:3.13\nCOPY --from=a /usr/local/bin/gunicorn /usr/local/bin/gunicorn\n{APP}{RUN_APP}", "/usr/local/bin/gunicorn"),
     ("a path beside the interpreter", FLASK, f'FROM python:3.13\n{APP}CMD ["/usr/local/bin/gunicorn", "app"]\n', "/usr/local/bin/gunicorn"),
     ("... in a script", {**FLASK, "start": "#!/bin/sh\nexec /usr/local/bin/gunicorn app\n"}, f'FROM python:3.13\n{APP}CMD ["./start"]\n', "a start script calls `/usr/local/bin/gunicorn`"),
     ("... in a script that another one starts", {**FLASK, "entrypoint": '#!/bin/sh\nexec "$@"\n', "start": "#!/bin/bash\n/usr/local/bin/gunicorn app\n"}, f'FROM python:3.13\n{APP}ENTRYPOINT ["./entrypoint"]\nCMD ["./start"]\n', "a start script calls `/usr/local/bin/gunicorn`"),

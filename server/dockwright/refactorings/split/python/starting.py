@@ -16,7 +16,7 @@ from dockwright.refactorings.split.sources import Sources
 from dockwright.refactorings.split.start import Start
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import POSIX_SHELLS, Command
-from dockwright.syntax import Shell
+from dockwright.syntax import Shell, Transfer
 from dockwright.text import Edit, Span
 from dockwright.values import NamedTuple
 
@@ -30,6 +30,7 @@ _MODULES = words("pip pytest jupyter notebook IPython ipykernel pdb unittest tox
 _SYSTEM_PLACE = re.compile(
     r"/usr/local/bin/(?!tini|dumb-init|docker-entrypoint|entrypoint|wait-for)[\w.-]+|(?:site|dist)-packages|/usr/bin/python"
 )
+_PROGRAMS = "/usr/local/bin"
 _LOGIN = re.compile(r"-\w*l\w*$|--login$")
 
 
@@ -125,7 +126,8 @@ def start_obstacle(
             return Obstacle(f"`{name}` does not look for packages in a virtual environment by itself", start.span)
         if name in _NEW_ENVIRONMENT:
             return Obstacle(f"`{name}` starts programs without the PATH of the image", start.span)
-    if path := next((path for path in inner if path.startswith("/") and _SYSTEM_PLACE.match(path)), ""):
+    copied = _copied(stage)
+    if path := next((path for path in inner if path.startswith("/") and _is_left(path, copied)), ""):
         return Obstacle(f"a start script calls {_without_place(path)}", start.span)
     for words_ in start.before:
         if obstacle := _development_obstacle(words_[0], words_[1:], start):
@@ -136,9 +138,25 @@ def start_obstacle(
     if shell is not None and any(_LOGIN.match(word.value) for word in shell.exec_words[1:]):
         return Obstacle("a login shell starts without the PATH of the image", shell.keyword_span)
     for one in stage.instructions:
-        if (match := _SYSTEM_PLACE.search(one.text)) is not None:
-            return Obstacle(_without_place(match[0]), one.keyword_span)
+        for match in _SYSTEM_PLACE.finditer(one.text):
+            if match[0] not in copied:
+                return Obstacle(_without_place(match[0]), one.keyword_span)
     return None
+
+
+def _is_left(path: str, copied: frozenset[str]) -> bool:
+    return _SYSTEM_PLACE.match(path) is not None and path not in copied
+
+
+def _copied(stage: Stage) -> frozenset[str]:
+    """What a COPY puts beside the interpreter by itself: programs that are no scripts of packages."""
+    found: set[str] = set()
+    for one in stage.of(Transfer):
+        target = one.destination.value if one.destination is not None else ""
+        sources = [word.value for word in one.sources if not word.value.startswith(_PROGRAMS)]
+        if sources and target.startswith(_PROGRAMS):
+            found |= {target, *(f"{target.rstrip('/')}/{basename(source)}" for source in sources)}
+    return frozenset(found)
 
 
 def _without_place(path: str) -> str:

@@ -61,6 +61,17 @@ OFFERED: list[tuple[str, Mapping[str, str] | None, str, str, bool]] = [
      f"FROM tomcat:10.1-jdk17\nRUN useradd -r app && chown -R app /usr/local/tomcat\nWORKDIR /src\n"
      f"COPY --from=builder --chown=app {ROOT} {ROOT}\nUSER app\n{RUN}", True),
     ("options of the server", FILES, f"{HEAD}{BUILD}ENV CATALINA_OPTS=-Xmx1g\n{RUN}", f"{STAGE}{TAKEN}ENV CATALINA_OPTS=-Xmx1g\n{RUN}", True),
+    ("an agent that a RUN fetches, which nothing names", FILES,
+     f"FROM tomcat:10.1-jdk17\nRUN curl -fLo /opt/agent.jar https://example.com/agent.jar\n{SOURCES}{BUILD}{RUN}", f"{STAGE}{TAKEN}{RUN}", False),
+    ("an agent that a RUN fetches, which a variable names", FILES,
+     f"FROM tomcat:10.1-jdk17\nRUN curl -fLo /opt/agent.jar https://example.com/agent.jar\nENV CATALINA_OPTS=-javaagent:/opt/agent.jar=x\n"
+     f"{SOURCES}{BUILD}{RUN}",
+     f"FROM tomcat:10.1-jdk17\nENV CATALINA_OPTS=-javaagent:/opt/agent.jar=x\nWORKDIR /src\n{TAKEN}"
+     f"COPY --from=builder /opt/agent.jar /opt/agent.jar\n{RUN}", True),
+    ("settings that a RUN writes", FILES, f"FROM tomcat:10.1-jdk17\n{SOURCES}RUN echo mode=x > /etc/site.conf\n{BUILD}{RUN}", f"{STAGE}{TAKEN}{RUN}", False),
+    ("a program that nobody knows", FILES, f"FROM tomcat:10.1-jdk17\n{SOURCES}RUN ./prepare\n{BUILD}{RUN}", f"{STAGE}{TAKEN}{RUN}", False),
+    ("what a RUN makes among the sources", FILES, f"FROM tomcat:10.1-jdk17\n{SOURCES}RUN cp src/a src/b && echo x > build.txt\n{BUILD}{RUN}",
+     f"{STAGE}{TAKEN}{RUN}", True),
     ("files that the application opens", READS, f"{HEAD}{BUILD}{RUN}", f"{STAGE}{TAKEN}{RUN}", False),
     ("nothing is known of the project", None, f"{HEAD}{BUILD}{RUN}", f"{STAGE}{TAKEN}{RUN}", False),
 ]  # fmt: skip

@@ -6,6 +6,7 @@ build deploys. Source: https://hub.docker.com/_/tomcat, https://tomcat.apache.or
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from posixpath import basename, dirname, join, normpath
@@ -17,16 +18,18 @@ from dockwright.knowledge.table import words
 from dockwright.projects import maven
 from dockwright.projects.java_source import read_program
 from dockwright.refactorings.split import accounts, runtime_bases
-from dockwright.refactorings.split.commands import is_quiet
+from dockwright.refactorings.split.commands import is_quiet, opaque
 from dockwright.refactorings.split.java import bases
+from dockwright.refactorings.split.java.native import installs_tools
 from dockwright.refactorings.split.java.outputs import Origin, Outputs
 from dockwright.refactorings.split.java.tools import JavaSubject, Tool
-from dockwright.refactorings.split.model import Base, Build, Needs, Obstacle
+from dockwright.refactorings.split.model import Base, Build, Copied, Needs, Obstacle
 from dockwright.refactorings.split.packages import is_install
 from dockwright.refactorings.split.places import hidden_by_mount
 from dockwright.refactorings.split.plan import candidate
 from dockwright.refactorings.split.sources import inside
 from dockwright.refactorings.split.start import Start
+from dockwright.refactorings.split.transfers import BUILD_PLACES
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import Command
 from dockwright.syntax import Run, Transfer
@@ -37,7 +40,13 @@ _INSTALLERS = words("apt-get apt apk dnf microdnf yum")
 _HARMLESS = words("cd cp mv mkdir install chmod curl wget tar unzip git rm")
 """Programs that do no more than what their paths tell."""
 
+_CARRIED = words("apt-get apt apk rm mkdir chown chgrp chmod cd")
+"""Programs whose work the runtime stage repeats where it matters, or that only take away."""
+
 _KITS = words("maven gradle ant ca-certificates-java")
+
+
+_PATHS = re.compile(r"/[\w./-]+\w")
 
 
 class _Deployed(NamedTuple):
@@ -97,9 +106,12 @@ class _Examiner:
             return kept
         replayed, extra = kept
         notes = [one.origin.note for one in found if one.origin.note] + list(self._notes(tools))
+        notes += self._left_behind(last, replayed, {one.command for one in found}, tools)
         return Build(
             ecosystem="java",
-            copies=tuple(dict.fromkeys(copy for one in found for copy in one.origin.copies)),
+            copies=tuple(
+                dict.fromkeys((*(copy for one in found for copy in one.origin.copies), *self._named_files(last)))
+            ),
             last=last,
             sources=min((tool.directory for tool in tools), key=len),
             needs=Needs(),
@@ -127,6 +139,24 @@ class _Examiner:
             yield f"the application starts other programs: see that the server's image has them ({program.process})"
         if program.files is not None:
             yield f"the application opens files: see that it reads none of the sources ({program.files})"
+
+    def _left_behind(self, last: Run, replayed: list[Run], deploying: set[Command], tools: list[Tool]) -> Iterator[str]:
+        """What other commands may leave that the server reads without being told."""
+        own = {one.command for one in self.subject.tools} | deploying
+        places = (*(one.directory for one in tools), *BUILD_PLACES)
+        for run, command, directory in self.subject.commands():
+            if run.index > last.index or run in replayed or command in own or not command.words or is_quiet(command):
+                continue
+            if is_install(command) or installs_tools(command) or command.name in _CARRIED | accounts.PROGRAMS:
+                continue
+            name = command.name or command.words[0].value
+            if opaque((command,), "java") is not None:
+                yield f"what `{name}` leaves behind is not known: the runtime stage does not have it"
+                continue
+            paths = _written(command, directory)
+            is_of_build = any(inside(path, place) is not None for path in paths for place in places)
+            if not is_of_build and not self._named_by_variables(paths):
+                yield f"what `{name}` leaves behind stays in the builder: see that the server does not need it"
 
     def _base(self, replayed: list[Run]) -> Base:
         """The image itself, with the users that RUNs make which the runtime stage has, too."""
@@ -225,9 +255,31 @@ class _Examiner:
     def _is_of_server(self, text: str, directory: str | None, run: Run) -> bool:
         if "CATALINA" in text or self.home in text:
             return True
-        if text.startswith("-") or directory is None:
+        if text.startswith("-") or "://" in text or directory is None:
             return False
         return inside(normpath(join(directory, text)), self.home) is not None
 
+    def _named_files(self, last: Run) -> Iterator[Copied]:
+        """What commands above the boundary write, and variables name: an agent in CATALINA_OPTS."""
+        for run, command, directory in self.subject.commands():
+            if run.index <= last.index and command.name not in _CARRIED:
+                for path in self._named_by_variables(_written(command, directory)):
+                    if inside(path, self.home) is None:
+                        yield Copied(path, path)
+
+    def _named_by_variables(self, paths: list[str]) -> list[str]:
+        values = " ".join(value for value in self.subject.start.state.env.values() if value)
+        named = set(_PATHS.findall(values))
+        return [path for path in paths if path in named]
+
     def _directory(self, command: Command, run: Run) -> str | None:
         return next((place for one, each, place in self.subject.commands() if one is run and each is command), None)
+
+
+def _written(command: Command, directory: str) -> list[str]:
+    """The paths that a command may write: the targets of its redirections, else its words."""
+    targets = [one.target.value for one in command.redirections if one.target is not None and ">" in one.operator]
+    words = targets or [
+        one.value for one in command.arguments if not one.value.startswith("-") and "://" not in one.value
+    ]
+    return [normpath(join(directory, word)) for word in words]

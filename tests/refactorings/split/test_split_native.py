@@ -646,3 +646,56 @@ def test_python_stays_where_a_program_of_c_starts_it() -> None:
     files = {**MESON_FILES, "src/main.c": '#include <stdlib.h>\nint main(void) { return system("python3 x.py"); }\n'}
     _, runtime = stages(WITH_MESON.format("RUN meson setup build && ninja -C build\n", "build/src/app"), files)
     assert "python3" in runtime[1]
+
+
+# What start scripts name
+
+READS = {
+    "run.sh": "#!/bin/sh\nset -e\ncd /app\nexec {} --config=conf/app.ini -d ./data\n",
+    "conf/app.ini": "",
+    "data/a": "",
+    "other/b": "",
+}
+SCRIPTS_READ = [
+    ("Go", "golang:1.24", MODULE, "go build -o bin/app .", "bin/app"),
+    ("Rust", "rust:1.85-bookworm", CRATE, "cargo build --release", "target/release/app"),
+    ("C", "gcc:14", C, "mkdir bin && gcc -o bin/app main.c net.c", "bin/app"),
+]
+
+
+@pytest.mark.parametrize(
+    ("title", "image", "files", "build", "program"), SCRIPTS_READ, ids=[one[0] for one in SCRIPTS_READ]
+)
+def test_files_that_a_start_script_names(
+    title: str, image: str, files: Mapping[str, str], build: str, program: str
+) -> None:
+    script = READS["run.sh"].format(program)
+    text = f'FROM {image}\nWORKDIR /app\nCOPY . .\nRUN {build}\nCMD ["./run.sh"]\n'
+    _, runtime = stages(text, {**files, **READS, "run.sh": script})
+    assert "COPY --from=builder /app/data ./data" in runtime
+    assert any(one.startswith("COPY --from=builder /app/conf") for one in runtime)
+    assert not any("other" in one for one in runtime)
+
+
+MIGRATE_RELEASE = "https://github.com/golang-migrate/migrate/releases/download/v4.18.1/migrate.linux-amd64.tar.gz"
+FETCHES = [
+    ("unpacked and moved", f"curl -L {MIGRATE_RELEASE} | tar xz && mv migrate /usr/local/bin/migrate", True),
+    ("into a directory", f"wget -qO- {MIGRATE_RELEASE} | tar xz && mv migrate /usr/local/bin/", True),
+    ("by its name", "curl -fsSL -o /usr/local/bin/migrate https://github.com/amacneil/dbmate/releases/x && chmod +x /usr/local/bin/migrate", True),
+    ("from elsewhere", "curl -L https://example.com/migrate.tgz | tar xz && mv migrate /usr/local/bin/migrate", False),
+    ("where nobody looks", f"curl -L {MIGRATE_RELEASE} | tar xz && mv migrate /data/migrate", False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("title", "fetch", "is_known"), FETCHES, ids=[one[0] for one in FETCHES])
+def test_programs_that_are_fetched(title: str, fetch: str, is_known: bool) -> None:
+    files = {**MODULE, "run.sh": "#!/bin/sh\nmigrate -path ./sql up\nexec ./app\n", "sql/1.sql": ""}
+    text = f'FROM golang:1.24\nRUN {fetch}\nWORKDIR /app\nCOPY . .\nRUN go build -o app .\nCMD ["./run.sh"]\n'
+    if not is_known:
+        assert "how alpine:3.22 gets it is not known" in reason(text, files)[0]
+        return
+    _, runtime = stages(text, files)
+    assert {
+        "COPY --from=builder /usr/local/bin/migrate /usr/local/bin/migrate",
+        "COPY --from=builder /app/sql ./sql",
+    } <= {*runtime}

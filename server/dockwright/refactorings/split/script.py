@@ -31,6 +31,7 @@ class StartScript(NamedTuple):
     shell: str  # sh, bash, ...; "" when the script could not be read
     programs: tuple[str, ...]  # as they are written, in order
     runs_arguments: bool  # it starts what it is given: exec "$@"
+    named: tuple[str, ...] = ()  # words that it gives to programs, and what it compares or reads: some are paths
 
 
 def start_script(
@@ -65,7 +66,8 @@ def _with_given(
     if inner is None or isinstance(inner, Obstacle):
         return inner or script
     programs = tuple(dict.fromkeys((*script.programs, *inner.programs)))
-    return script._replace(shell="bash" if "bash" in (script.shell, inner.shell) else script.shell, programs=programs)
+    shell = "bash" if "bash" in (script.shell, inner.shell) else script.shell
+    return script._replace(shell=shell, programs=programs, named=(*script.named, *inner.named))
 
 
 def other_script(start: Start, sources: Sources, context: BuildContext, written: str) -> StartScript | Obstacle | None:
@@ -127,11 +129,13 @@ def _read(text: str, path: str, shell: str, start: Start) -> StartScript | Obsta
         return Obstacle(f"`{basename(path)}` is not understood", start.span)
     functions = set(_FUNCTION.findall(text))
     programs: list[str] = []
+    named: list[str] = []
     runs_arguments = False
     for command in commands:
         if not command.words:
             continue
         word = command.words[0]
+        named += (one.value for one in command.arguments if one.is_literal)
         if ALL_ARGUMENTS.fullmatch(word.raw):
             runs_arguments = True
         elif not word.is_literal:
@@ -140,7 +144,7 @@ def _read(text: str, path: str, shell: str, start: Start) -> StartScript | Obsta
             return Obstacle(f"`{basename(path)}` runs something in the background: `{word.value}`", start.span)
         elif word.value not in functions and word.value not in _BUILTINS:
             programs.append(word.value)
-    return StartScript(path, shell, tuple(dict.fromkeys(programs)), runs_arguments)
+    return StartScript(path, shell, tuple(dict.fromkeys(programs)), runs_arguments, tuple(dict.fromkeys(named)))
 
 
 def places_of_start(start: Start, script: StartScript | None) -> list[str]:

@@ -80,7 +80,9 @@ def examine(
     obstacle = _link_obstacle(stage, facts, program)
     if obstacle is not None:
         return obstacle
-    build = _build(model, stage, context, sources, start, facts, program)
+    given = [one.rpartition("=")[2] for one in script.named] if script is not None else []
+    told = start._replace(arguments=(*start.arguments, *given))
+    build = _build(model, stage, context, sources, told, facts, program)
     if isinstance(build, Obstacle) or program.prefix:
         return build
     if script is not None:

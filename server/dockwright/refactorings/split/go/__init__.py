@@ -81,12 +81,15 @@ def _build(
     if isinstance(linking, Obstacle):
         return linking
     notes = [linking.note] if linking.note else []
-    artifacts = [Copied(one.path, one.path) for one in (main, *others)]
+    fetched = findings.fetched.values()
+    paths = [*(one.path for one in (main, *others)), *(one.path for one in fetched)]
+    artifacts = [Copied(path, path) for path in paths]
+    runs = (*(one.made_by for one in (main, *others)), *(one.run for one in fetched))
     needs = needs_of(findings)._replace(libraries=linking.is_dynamic)
     return Build(
         ecosystem="go",
         copies=tuple(dict.fromkeys((*artifacts, *copied_files(findings)))),
-        last=max((one.made_by for one in (main, *others)), key=lambda one: one.index),
+        last=max(runs, key=lambda one: one.index),
         sources=subject.root(main.directory),
         needs=needs,
         bases=_bases(subject, linking, needs),

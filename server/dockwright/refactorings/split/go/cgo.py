@@ -58,7 +58,8 @@ def linking_of_all(subject: GoSubject, main: Built, others: Iterable[Built]) -> 
     if isinstance(found, Obstacle) or found.is_dynamic:
         return found
     for one in others:
-        other = linking(subject, one, subject.program(one))
+        program = subject.program(one)
+        other = linking(subject, one, program) if program is not None else None  # of a tool nothing is known
         if isinstance(other, Linking) and other.is_dynamic:
             return other
     return found

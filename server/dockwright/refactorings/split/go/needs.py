@@ -10,6 +10,7 @@ from posixpath import basename, join, normpath
 from dockwright.knowledge.go_modules import is_pure, needs_cgo
 from dockwright.projects.go import is_vendored
 from dockwright.projects.go_runtime import GoProgram
+from dockwright.refactorings.split.fetched import Fetched, fetched_programs
 from dockwright.refactorings.split.go.builds import Builds, Built
 from dockwright.refactorings.split.go.commands import arguments_of
 from dockwright.refactorings.split.go.subject import GoSubject
@@ -67,6 +68,8 @@ class Findings:
         """What is not proven, one clause each."""
         if self.script is not None:
             yield f"`{basename(self.script.path)}` runs in the new image: see that its commands work there"
+        for name in self.fetched:
+            yield f"`{name}` is fetched for the old image: see that it runs in the new one"
         if self.main.go is not self.main.command:
             yield f"what `{self.main.command.name}` does besides building stays with the builder"
         if not self.subject.context.is_known:
@@ -111,6 +114,12 @@ class Findings:
         if module is None or is_vendored(self.subject.context, module):
             return ()
         return tuple(one.path for one in module.downloads if not (is_pure(one.path) or needs_cgo(one.path)))
+
+    @cached_property
+    def fetched(self) -> dict[str, Fetched]:
+        """The programs among those that are started which a RUN fetches, by name."""
+        names = {basename(one) for one in self.started}
+        return fetched_programs(self.subject.model, self.subject.stage, self.builds.places, names)
 
     @property
     def started(self) -> tuple[str, ...]:
@@ -193,6 +202,7 @@ def _embeds_zones(findings: Findings) -> bool:
 def _foreign(findings: Findings, programs: tuple[str, ...]) -> tuple[str, ...]:
     """The names of those programs that neither the build nor a COPY brings."""
     own = {basename(one.path) for one in findings.builds.final.values()} | {basename(findings.main.path)}
+    own.update(findings.fetched)
     sources = findings.subject.sources
     return tuple(
         basename(one)
@@ -229,8 +239,9 @@ def _without_wildcards(path: str) -> str:
 def _named_paths(findings: Findings) -> Iterator[str]:
     """Words of the start command and values of the environment that are paths of the image."""
     subject = findings.subject
-    start = subject.start
-    words = [word.rpartition("=")[2] for one in (*start.before, ("", *start.arguments)) for word in one[1:]]
+    start, script = subject.start, findings.script
+    given = [word for one in (*start.before, ("", *start.arguments)) for word in one[1:]]
+    words = [word.rpartition("=")[2] for word in (*given, *(script.named if script is not None else ()))]
     for env in subject.stage.of(Env):
         words += [pair.value.value for pair in env.pairs if pair.value is not None and pair.key.value != "PATH"]
     for word in words:

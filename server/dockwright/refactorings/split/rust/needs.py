@@ -270,8 +270,9 @@ def _read(findings: Findings) -> Iterator[str]:
 def _named(findings: Findings) -> Iterator[str]:
     """Words of the start command and values of the environment that may be paths."""
     subject = findings.subject
-    start = subject.start
-    words = [word.rpartition("=")[2] for one in (*start.before, ("", *start.arguments)) for word in one[1:]]
+    start, script = subject.start, findings.script
+    given = [word for one in (*start.before, ("", *start.arguments)) for word in one[1:]]
+    words = [word.rpartition("=")[2] for word in (*given, *(script.named if script is not None else ()))]
     for env in subject.stage.of(Env):
         words += [pair.value.value for pair in env.pairs if pair.value is not None and pair.key.value != "PATH"]
     for word in words:

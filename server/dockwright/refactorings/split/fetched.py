@@ -1,0 +1,56 @@
+"""Programs that a stage fetches by themselves and its container starts: those that need nothing of their system come along."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from posixpath import basename
+
+from dockwright.refactorings.split.places import Places, absolute, located
+from dockwright.refactorings.split.transfers import PROGRAM_PLACES
+from dockwright.semantics import SemanticModel, Stage
+from dockwright.shell import Command
+from dockwright.syntax import Run
+from dockwright.values import NamedTuple
+
+_STATIC = (
+    "github.com/golang-migrate/migrate/releases/",
+    "github.com/pressly/goose/releases/",
+    "github.com/amacneil/dbmate/releases/",
+    "github.com/jwilder/dockerize/releases/",
+    "github.com/powerman/dockerize/releases/",
+    "github.com/grpc-ecosystem/grpc-health-probe/releases/",
+    "github.com/rubenv/sql-migrate/releases/",
+    "github.com/jackc/tern/releases/",
+)
+"""Where programs come from that are linked statically. Source: how the projects build their releases (2026-11)."""
+
+_OUTPUTS = {"curl": ("o", "output"), "wget": ("O", "output-document")}
+
+
+class Fetched(NamedTuple):
+    """One such program."""
+
+    path: str  # absolute
+    run: Run  # that fetches it
+
+
+def fetched_programs(model: SemanticModel, stage: Stage, places: Places, names: Collection[str]) -> dict[str, Fetched]:
+    """The programs of these names that a RUN fetches, by name."""
+    found: dict[str, Fetched] = {}
+    for run in stage.of(Run):
+        if not any(one in run.text for one in _STATIC) or model.script(run).has_errors:
+            continue
+        for command, directory in located(model, run):
+            path = _written(model, command, directory, run, places)
+            if path is not None and basename(path) in names and path.rpartition("/")[0] in PROGRAM_PLACES:
+                found[basename(path)] = Fetched(path, run)
+    return found
+
+
+def _written(model: SemanticModel, command: Command, directory: str, run: Run, places: Places) -> str | None:
+    """The file that a command moves or downloads to a place that it names."""
+    if command.name in _OUTPUTS:
+        word = next((one for name in _OUTPUTS[command.name] if (one := command.flag_value(name)) is not None), None)
+        return absolute(model, run, directory, word.value) if word is not None else None
+    moved = places.moved(command, directory, run)
+    return moved[1] if moved is not None else None

@@ -34,6 +34,8 @@ _SWITCH = lazy_pattern(r"\b(?:gosu|su-exec|setpriv|runuser|chpst|s6-setuidgid|se
             'FROM alpine:3.20\nRUN apk add --no-cache su-exec\nCOPY start.sh /\nUSER root\nENTRYPOINT ["/start.sh"]\n',
             title="what is installed hands over to another account",
         ),
+        'FROM debian:12\nUSER root\nENTRYPOINT ["/bin/sh", "-c", "chown -R app /data && exec su app -c /run.sh"]\n',
+        'FROM debian:12\nUSER root\nCMD ["su", "-", "app", "-c", "/run.sh"]\n',
         Valid(
             'FROM debian:12\nCOPY start.sh /\nUSER root\nENTRYPOINT ["/start.sh", "server"]\n',
             context={"start.sh": '#!/bin/sh\nchown app /data\nexec setpriv --reuid=app -- "$@"\n'},
@@ -71,5 +73,7 @@ def _hands_over(stage: Stage, model: SemanticModel, context: BuildContext) -> bo
     if any(_SWITCH.search(text) for text in texts):
         return True
     start = stage.effective(Entrypoint) or stage.effective(Cmd)
+    if start is not None and any(one.name == "su" for one in model.commands(start)):
+        return True
     script = start_script(model, stage, start, context) if start is not None else None
     return script is not None and _SWITCH.search(script.text) is not None

@@ -3,12 +3,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from posixpath import basename
 
-from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Related, Safety, Settings, Severity, rule
-from dockwright.rules._hadolint import is_hadolint, is_hidden
+from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Related, Safety, Settings, Severity, Valid, rule
+from dockwright.rules._hadolint import HADOLINT, is_hadolint, is_hidden
 from dockwright.rules._layers import ships
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import Command, ShellWord
-from dockwright.syntax import Copy, Run, Word
+from dockwright.syntax import Add, Copy, Run, Transfer, Word
 from dockwright.text import Edit
 
 HADOLINT_SUFFIXES = (".tar", ".Z", ".bz2", ".gz", ".lz", ".lzma", ".tZ", ".tb2", ".tbz", ".tbz2", ".tgz", ".tlz", ".tpz",
@@ -43,11 +43,19 @@ TAR_VALUED = frozenset({"C", "directory", "f", "file"})
         ),
         Invalid("FROM debian:12\nCOPY dist\\app.zip C:\\x\nRUN unzip 'C:\\x\\app.zip'\n", title="paths of Windows"),
         Invalid("FROM debian:12\nCOPY app.zip /\nRUN unzip /app.zip\n", title="ADD does not unpack it"),
+        Invalid(
+            "FROM debian:12\nADD https://example.org/app-1.2.tgz .\nRUN tar -C /opt -xzf app-1.2.tgz\n",
+            marked=("https://example.org/app-1.2.tgz",),
+            title="ADD does not unpack what it downloads",
+        ),
+        Invalid("FROM debian:12\nADD app.zip /tmp/\nRUN unzip /tmp/app.zip\n", title="nor a zip"),
         Invalid("FROM debian:12\nCOPY app.tgz b.txt /\nRUN tar xzf /app.tgz\n", title="copied with something else"),
     ),
     valid=(
         "FROM debian:12\nADD app.tar.gz /opt/\n",
         "FROM debian:12\nCOPY app.tar.gz /opt/\n",
+        "FROM debian:12\nADD --unpack=true https://example.org/app.tgz /opt/\nRUN tar -xzf app.tgz\n",
+        Valid("FROM debian:12\nADD https://example.org/app.tgz .\nRUN tar -xzf app.tgz\n", settings=HADOLINT),
         "FROM debian:12\nCOPY app.tar.gz /opt/\nRUN tar -czf /b.tar.gz /opt && tar -xf /other.tar.gz\n",
         "FROM debian:12 AS build\nCOPY a.tgz /\nRUN tar -xzf /a.tgz\nFROM debian:12\nCOPY --from=build /a /a\n",
         "FROM debian:12 AS build\nFROM debian:12\nCOPY --from=build /a.tgz /\nRUN tar -xzf /a.tgz\n",
@@ -59,7 +67,8 @@ def archive_copied_then_extracted(stage: Stage, model: SemanticModel, settings: 
 
     ## Why is this bad?
     The layer of `COPY` keeps the archive, even when the `RUN` that unpacks it removes it: its content is in the image twice,
-    packed and unpacked. `ADD` unpacks a local tar archive on its way into the image. Other archives can be unpacked from a
+    packed and unpacked. `ADD` unpacks a local tar archive on its way into the image; what it downloads it unpacks with `--unpack=true` only,
+    so a `RUN` that downloads, unpacks and removes is smaller. Other archives can be unpacked from a
     bind mount (`RUN --mount=type=bind,source=app.zip,target=/tmp/app.zip unzip /tmp/app.zip`).
 
     ## Fix safety
@@ -69,21 +78,22 @@ def archive_copied_then_extracted(stage: Stage, model: SemanticModel, settings: 
     ## References
     - https://docs.docker.com/build/building/best-practices/#add-or-copy
     """
-    copied: list[tuple[Copy, Word, str]] = []
+    copied: list[tuple[Transfer, Word, str]] = []
     if not is_hadolint(settings) and not ships(model, stage):
         return
     for instruction in stage.instructions:
         if isinstance(instruction, Copy) and instruction.from_ is None:
             suffixes = HADOLINT_SUFFIXES if is_hadolint(settings) else SUFFIXES
             copied.extend((instruction, word, name) for word, name in _archives(instruction, suffixes))
+        elif isinstance(instruction, Add) and not is_hadolint(settings):
+            copied.extend((instruction, word, name) for word, name in _left_packed(instruction))
         elif isinstance(instruction, Run) and copied:
             names = {_file_name(word.value): command for command, word in _extracted(model, instruction, settings)}
             for copy, word, name in copied:
                 if name in names:
                     related = (Related(names[name].name_span, "it is unpacked here"),)
-                    yield Finding(
-                        word.span, "the archive stays in the layer of the `COPY`", _fixes(names[name], copy), related
-                    )
+                    message = f"the archive stays in the layer of the `{copy.keyword.upper()}`"
+                    yield Finding(word.span, message, _fixes(names[name], copy), related)
             copied = [one for one in copied if one[2] not in names]
 
 
@@ -96,6 +106,17 @@ def _archives(copy: Copy, suffixes: tuple[str, ...]) -> Iterator[tuple[Word, str
             yield word, target
         elif word.value.endswith(suffixes):
             yield word, _file_name(word.raw if "\\" in word.raw and not copy.is_json else word.value)
+
+
+def _left_packed(add: Add) -> Iterator[tuple[Word, str]]:
+    """The sources that are archives, and that ADD does not unpack: from the network, or of another kind than tar."""
+    if add.flag("unpack") is not None:
+        return
+    into = add.destination is not None and (add.destination.value.endswith("/") or add.destination.value in (".", ".."))
+    for word in add.sources:
+        is_remote = word.value.startswith(("http://", "https://", "ftp://"))
+        if word.value.endswith(SUFFIXES if is_remote else (".zip", ".7z")):
+            yield word, _file_name(word.value if into or add.destination is None else add.destination.value)
 
 
 def _sources(copy: Copy) -> tuple[Word, ...]:
@@ -127,13 +148,19 @@ def _extracts(command: Command, settings: Settings) -> bool:
     return command.has_flag("x", "extract", "get") or "x" in bundled
 
 
-def _fixes(tar: Command, copy: Copy) -> tuple[Fix, ...]:
+def _fixes(tar: Command, copy: Transfer) -> tuple[Fix, ...]:
     """ADD to where tar unpacks, when the RUN does only that, or removes the archive besides."""
     run, script = tar.instruction, tar.script
     target = copy.destination
     if tar.name != "tar" or not isinstance(run, Run) or run.flags or run.heredocs or not script.is_and_chain:
         return ()
-    if target is None or copy.is_json or len(copy.sources) != 1 or not copy.sources[0].value.endswith(UNPACKED_BY_ADD):
+    if (
+        target is None
+        or not isinstance(copy, Copy)
+        or copy.is_json
+        or len(copy.sources) != 1
+        or not copy.sources[0].value.endswith(UNPACKED_BY_ADD)
+    ):
         return ()
     commands = script.commands
     if commands[0] is not tar or len(commands) > 2 or (len(commands) == 2 and commands[1].name not in ("rm", "unlink")):

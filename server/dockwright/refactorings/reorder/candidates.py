@@ -60,8 +60,28 @@ def find(model: SemanticModel, context: BuildContext, copy: Transfer) -> tuple[C
     if any(one.is_possible for one in found):
         return found
     part = copied_part(model, context, copy, where[copy])
-    parts = _find(model, context, stage, part, where) if part is not None else ()
+    parts = (_as_brought(model, one) for one in _find(model, context, stage, part, where)) if part is not None else ()
     return tuple(one for one in parts if one.is_possible and _is_first_part(model, one)) or found
+
+
+def _as_brought(model: SemanticModel, candidate: Candidate) -> Candidate:
+    """Without the settings that no copy brings (`.npmrc`, `.yarnrc.yml`): the restore does without them as it is."""
+    manifests = candidate.manifests
+    if manifests is None:
+        return candidate
+    transfers = [one for one in candidate.site.stage.of(Transfer) if one.index < candidate.run.index]
+    each = [tuple(brought_by(model, one, candidate.site.context)) for one in transfers]
+    if not all(each):
+        return candidate  # what one of them brings is not known
+    brought = [one for some in each for one in some]
+
+    def is_there(path: str) -> bool:
+        top = path[len(candidate.copied.source) :].lstrip("/").split("/")[0]
+        return not top.startswith(".") or any(one.brings(path, candidate.copied.image_path(path)) for one in brought)
+
+    files = tuple(filter(is_there, manifests.files))
+    directories = tuple(filter(is_there, manifests.directories))
+    return candidate._replace(manifests=manifests._replace(files=files, directories=directories))
 
 
 def _is_first_part(model: SemanticModel, candidate: Candidate) -> bool:

@@ -120,6 +120,13 @@ COMMANDS: dict[str, tuple[str, Mapping[str, str], str | None]] = {
     "a package of Go": ("RUN go build -o /app ./cmd/api/...", {**HERE, "docker/go.mod": "", "go.mod": "", "cmd/api/main.go": ""}, "."),
     "a program of Go": ("RUN go build cmd/main.go", {**HERE, "cmd/main.go": ""}, "."),
     "a project of .NET": ("RUN dotnet publish src/A/A.csproj -o /out", {**HERE, "src/A/A.csproj": ""}, "."),
+    "a module of Maven": ("RUN mvn package -pl apps/api -am", {**HERE, "docker/pom.xml": "", "pom.xml": "", "apps/api/pom.xml": ""}, "."),
+    "a module of Maven by its name": ("RUN mvn package -pl :api", {**HERE, "docker/pom.xml": "", "pom.xml": ""}, "docker"),
+    "an artifact of a member": (
+        "RUN npm run build\nFROM alpine\nCOPY --from=0 /app/apps/api/dist /srv", {**BOTH, "apps/api/package.json": ""}, "."
+    ),
+    "an artifact that is made": ("RUN npm run build\nFROM alpine\nCOPY --from=0 /app/build/web/ /srv", {**BOTH, "build": ""}, "docker"),
+    "an artifact of another place": ("RUN npm run build\nFROM alpine\nCOPY --from=0 /srv/apps/api /srv", {**BOTH, "apps/api": ""}, "docker"),
     "two commands that disagree": ("RUN npm ci && go build", {**HERE, "docker/package.json": "", "go.mod": ""}, None),
 }  # fmt: skip
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from dockwright.context import MemoryContext
 from dockwright.projects.node import (
     Package,
+    json_with_comments,
     lifecycle_scripts,
     npm_differences,
     package_manager,
@@ -206,3 +208,18 @@ def test_yaml_list() -> None:
     assert yaml_list(text, "packages") == ("a", "b/*")
     assert yaml_list(text, "other") == ("d", "e")
     assert yaml_list(text, "missing") == ()
+
+
+def test_json_with_comments() -> None:
+    text = '{"a": "x,}", /* "b": 1, */ "c": [1, 2,], // "d"\n "e": "//", }'
+
+    assert json_with_comments(text) == {"a": "x,}", "c": [1, 2], "e": "//"}
+    assert json_with_comments('{"a": /* 1}') == {}
+
+
+@pytest.mark.parametrize("text", ['"' + '\\"' * 100_000, "/*/" * 60_000, ", " * 100_000, '"' * 200_000], ids=range(4))
+def test_json_that_is_none_takes_no_time(text: str) -> None:
+    started = time.process_time()
+
+    assert json_with_comments(text) == {}
+    assert time.process_time() - started < 1

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Mapping
 from typing import Any
 
 from dockwright.discovery.build import NamedBuild, named_build
-from dockwright.patterns import lazy_pattern
-
-# A comment, or a string, in which there is none; what is not closed goes on to its end.
-_COMMENT = lazy_pattern(r'"(?:[^"\\\n]|\\[^\n])*"?|//[^\n]*|/\*(?:[^*]|\*(?!/))*(?:\*/)?')
-_COMMA = lazy_pattern(r'"(?:[^"\\\n]|\\[^\n])*"?|,(?=\s{0,1000}[}\]])')
+from dockwright.projects.node import json_with_comments
 
 
 def devcontainer_builds(text: str, path: str) -> list[NamedBuild]:
     """The build of a development container, if it has one. Never raises."""
-    settings = _read(text)
+    settings = json_with_comments(text)
     build = settings.get("build")
     given: Mapping[str, Any] = build if isinstance(build, dict) else {}
     file = given.get("dockerfile", settings.get("dockerFile"))
@@ -38,17 +33,3 @@ def devcontainer_builds(text: str, path: str) -> list[NamedBuild]:
     if found is None or "\0" in file:
         return []
     return [found._replace(dockerfile=os.path.normpath(os.path.join(directory, file)))]
-
-
-def _read(text: str) -> Mapping[str, Any]:
-    """JSON with comments and final commas."""
-    plain = _COMMA.sub(_kept_string, _COMMENT.sub(_kept_string, text))
-    try:
-        settings = json.loads(plain)
-    except (ValueError, RecursionError):
-        return {}
-    return settings if isinstance(settings, dict) else {}
-
-
-def _kept_string(found: Any) -> str:
-    return found[0] if found[0].startswith('"') else " "

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import islice
-from posixpath import dirname, join
+from posixpath import dirname, join, normpath
 from typing import TYPE_CHECKING
 
 from dockwright.context import UNKNOWN
+from dockwright.knowledge.ecosystems import ECOSYSTEMS
 from dockwright.knowledge.package_managers import PackageManager, manager_of
 from dockwright.knowledge.table import words
+from dockwright.projects.command_line import flag_value
 from dockwright.refactorings.reorder.sites import directories, resolve, workdirs
 from dockwright.refactorings.split.sources import Sources
 from dockwright.semantics import SemanticModel, Stage
-from dockwright.syntax import Run
+from dockwright.syntax import Run, Transfer
 
 if TYPE_CHECKING:
     from dockwright.shell import Command
@@ -75,14 +77,34 @@ _ELSEWHERE = words("C f file g global p prefix cwd dir directory d working-dir m
                    "build-file gemfile modfile version help")  # fmt: skip
 """Flags by which a command works on no project, or on one in another directory."""
 
+_OUTPUT = words("bin build obj out output public release target tmp").union(
+    *(row.output_dirs for row in ECOSYSTEMS.values())
+)
+"""Directories that are made by builds, and may lie about anywhere."""
+
 _MOST = 100
 """So many commands tell enough."""
 
 
 def needed_files(model: SemanticModel) -> list[tuple[str, ...]]:
     """For each command that works on a copied project, context paths (patterns among them), one of which must be there."""
-    groups = (group for stage in model.stages for group in _needed_by(model, stage))
+    groups = (group for stage in model.stages for group in (*_needed_by(model, stage), *_taken_by(model, stage)))
     return list(dict.fromkeys(islice(groups, _MOST)))
+
+
+def _taken_by(model: SemanticModel, stage: Stage) -> Iterator[tuple[str, ...]]:
+    """Where in the project lies what a stage takes from others, `COPY --from=build /src/apps/web/dist`: there, or in a
+    directory that is there."""
+    for reference in stage.references:
+        if reference.stage is None or not isinstance(reference.instruction, Transfer):
+            continue
+        sources = Sources(model, reference.stage, UNKNOWN)
+        for word in reference.instruction.sources if sources.brought else ():
+            path = (
+                sources.context_path(normpath(word.value)) if word.is_literal and word.value.startswith("/") else None
+            )
+            if path and "/" in path and path.partition("/")[0] not in _OUTPUT and "node_modules" not in path:
+                yield (path, dirname(path))
 
 
 def _needed_by(model: SemanticModel, stage: Stage) -> Iterator[tuple[str, ...]]:
@@ -137,6 +159,11 @@ def _named_places(command: Command, manager: PackageManager, directory: str) -> 
             )
             if value is not None and value.is_literal and not is_name:
                 yield (resolve(directory, value.value),)
+    if manager.name == "mvn":
+        modules = flag_value([word.value for word in command.arguments], "-pl", "--projects") or ""
+        for name in modules.split(","):
+            if name and not name.startswith(("!", "-", "?", ":")) and ":" not in name and "$" not in name:
+                yield (resolve(directory, name),)
     if manager.name in ("dotnet", "go") and not command.has_flag(*_ELSEWHERE):
         for word in command.operands(manager.valued_flags)[1:]:
             if word.is_literal and (found := _local_path(word.value, manager.name)) is not None:

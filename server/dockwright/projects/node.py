@@ -15,8 +15,9 @@ from dockwright.projects.json_files import read_json
 from dockwright.projects.manifests import place
 from dockwright.values import NamedTuple
 
-_COMMENT = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|//[^\n]*|/\*.*?(?:\*/|\Z)", re.DOTALL)
-_TRAILING = re.compile(r",(?=\s*[}\]])")
+# Both match strings, too, in which there is neither; what is not closed goes on to its end, so that nothing is tried twice.
+_COMMENT = re.compile(r'"(?:[^"\\\n]|\\[^\n])*"?|//[^\n]*|/\*(?:[^*]|\*(?!/))*(?:\*/)?')
+_TRAILING = re.compile(r'"(?:[^"\\\n]|\\[^\n])*"?|,(?=\s{0,1000}[}\]])')
 MANAGERS = ("npm", "yarn", "pnpm", "bun")
 
 SECTIONS = ("dependencies", "devDependencies", "optionalDependencies", "peerDependencies")
@@ -202,12 +203,16 @@ def json_with_comments(text: str | None) -> Mapping[str, Any]:
 
     if not text:
         return {}
-    plain = _COMMENT.sub(lambda match: match[0] if match[0][0] == '"' else " ", text.removeprefix("\ufeff"))
+    plain = _COMMENT.sub(_kept_string, text.removeprefix("\ufeff"))
     try:
-        data = json.loads(_TRAILING.sub("", plain), strict=False)
+        data = json.loads(_TRAILING.sub(_kept_string, plain), strict=False)
     except (ValueError, RecursionError):
         return {}
     return data if isinstance(data, Mapping) else {}
+
+
+def _kept_string(match: re.Match[str]) -> str:
+    return match[0] if match[0].startswith('"') else " "
 
 
 def lifecycle_scripts(context: BuildContext, package: Package) -> tuple[LifecycleScript, ...]:

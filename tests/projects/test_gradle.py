@@ -58,3 +58,25 @@ def test_names_of_jars(plugin: str, file: str, expected: Match) -> None:
 )
 def test_a_catalogue_that_is_not_understood_has_no_plugins(catalogue: str) -> None:
     assert project("plugins { alias(libs.plugins.a); alias(libs.plugins.b) }", catalogue).boot_version is None
+
+
+SHARED = [
+    ("all projects", "allprojects {\n    group = 'x'\n    version = '1.2'\n}\n", "", "1.2"),
+    ("projects below the root", 'subprojects {\n    apply(plugin = "java")\n    version = "1.2"\n}\n', "", "1.2"),
+    ("a number of its own", "subprojects {\n    version = '1.2'\n}\n", "version = '3'\n", "3"),
+    ("a number of its own that is computed", "subprojects {\n    version = '1.2'\n}\n", "version = number()\n", None),
+    ("computed", "allprojects {\n    version = releaseVersion\n}\n", "", None),
+    ("twice", "allprojects {\n    version = '1'\n}\nsubprojects {\n    version = '2'\n}\n", "", None),
+    ("with names of archives", "subprojects {\n    version = '1'\n    archivesBaseName = 'x'\n}\n", "", None),
+    ("a block that does not end", "subprojects {\n    version = '1'\n", "", "1"),
+    ("a version of a plugin", "plugins {\n    id 'a' version '9'\n}\nsubprojects {\n    version = '1'\n}\n", "", "1"),
+    ("only the root has one", "version = '7'\n", "", None),
+]
+
+
+@pytest.mark.parametrize(("root", "own", "expected"), [one[1:] for one in SHARED], ids=[one[0] for one in SHARED])
+def test_a_version_that_the_root_gives_to_the_others(root: str, own: str, expected: str | None) -> None:
+    files = {"settings.gradle": "include 'api'\n", "build.gradle": root, "api/build.gradle": own}
+    build = read(MemoryContext(files), "", "all")
+    assert build is not None
+    assert build.projects[1].version == expected

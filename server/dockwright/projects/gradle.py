@@ -9,7 +9,7 @@ com.github.johnrengelman.shadow (com.gradleup.shadow) and io.quarkus. Date: 2026
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from posixpath import join
 
 from dockwright.context import BuildContext
@@ -32,6 +32,12 @@ _VERSION = re.compile(r"^version[ \t]{0,9}=?[ \t]{0,9}(?:\([ \t]{0,9})?([\"'])([
 _ANY_VERSION = re.compile(
     r"^[ \t]*(?:project\.)?version[ \t]{0,9}(?:=|[\"'(])|\ballprojects\b|\bsubprojects\b", re.MULTILINE
 )
+_SETS_VERSION = re.compile(r"^[ \t]*(?:project\.)?version[ \t]{0,9}(?:=|[\"'(])", re.MULTILINE)
+_INNER_VERSION = re.compile(
+    r"^[ \t]*(?:project\.)?version[ \t]{0,9}=?[ \t]{0,9}(?:\([ \t]{0,9})?([\"'])([\w.+-]+)\1\)?[ \t]{0,9}$",
+    re.MULTILINE,
+)
+_BLOCK = re.compile(r"^[ \t]*(allprojects|subprojects)[ \t]{0,9}\{", re.MULTILINE)
 _FILE_NAME = re.compile(
     r"\b(?:archiveFileName|archiveName)[ \t]{0,9}(?:\.set[ \t]{0,9}\(|=)?[ \t]{0,9}\(?[ \t]{0,9}([\"'])([\w.-]+\.[jw]ar)\1"
 )
@@ -174,12 +180,44 @@ def _catalogue(context: BuildContext, directory: str) -> dict[str, str]:
 
 
 def _version(text: str, values: dict[str, str], root: str) -> str | None:
+    """The version that a script, the settings of the build, or the blocks of the root's script for all projects give.
+
+    `root`: the script of the root project; "" for the root itself.
+    """
     found = _VERSION.findall(text)
     if len(found) == 1 and len(_ANY_VERSION.findall(text)) == 1:
         return str(found[0][1])
+    shared = _shared_version(root or text, ("allprojects", "subprojects") if root else ("allprojects",))
+    if shared and not _SETS_VERSION.search(text if root else _without_blocks(text)):
+        return shared
     if _ANY_VERSION.search(text) or _ANY_VERSION.search(root):
         return None
     return values.get("version", "")
+
+
+def _shared_version(text: str, blocks: tuple[str, ...]) -> str | None:
+    """The version that the blocks for several projects set; "" for none, None where it is computed or names are set, too."""
+    bodies = "\n".join(body for name, body in _blocks(text) if name in blocks)
+    set_here, literal = _SETS_VERSION.findall(bodies), _INNER_VERSION.findall(bodies)
+    if not set_here:
+        return ""
+    return literal[0][1] if len(set_here) == len(literal) == 1 and not _ANY_NAME.search(bodies) else None
+
+
+def _without_blocks(text: str) -> str:
+    for _, body in _blocks(text):
+        text = text.replace(body, "")
+    return text
+
+
+def _blocks(text: str) -> Iterator[tuple[str, str]]:
+    """The blocks of a script for several projects, each with what is between its braces."""
+    for found in _BLOCK.finditer(text):
+        depth, end = 1, found.end()
+        while end < len(text) and depth:
+            depth += (text[end] == "{") - (text[end] == "}")
+            end += 1
+        yield found[1], text[found.end() : end - 1]
 
 
 def _script(context: BuildContext, directory: str, names: tuple[str, ...]) -> str | None:

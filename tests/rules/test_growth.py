@@ -128,6 +128,15 @@ def test_stages_with_a_context_share_what_they_are_built_on(block: str, files: t
     assert twice < 2.8 * once
 
 
+@pytest.mark.parametrize("block", ["RUN npm run build\n", "COPY . .\nRUN npm run build\n", "COPY . .\nRUN npm ci\n"])
+def test_scripts_of_a_package_are_looked_up_once(block: str) -> None:
+    context = MemoryContext({"package.json": '{"scripts": {"build": "b"}}', "package-lock.json": "{}"})
+    start = "WORKDIR /a\nCOPY . .\n"
+    calls(many(start + block * 2, 1), context)
+    once, twice = (calls(many(start + block * count, 1), context) for count in (75, 150))
+    assert twice < 2.8 * once
+
+
 def test_a_change_of_a_monotonous_text_is_found_all_the_same() -> None:
     before = "WORKDIR /a\nCOPY . .\nRUN make\n" * 300
     after = f"FROM a\n{before[: len(before) // 2]}FROM b\n{before[len(before) // 2 + 20 :]}"

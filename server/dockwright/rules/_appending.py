@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from dockwright.refactorings.runs.join import leading_indent, trailing
 from dockwright.shell import Command, Script
 from dockwright.syntax import Instruction
@@ -21,16 +23,18 @@ def append_command(instruction: Instruction, script: Script, command: str) -> Ed
     dockerfile = instruction.dockerfile
     text = dockerfile.text
     written = text[instruction.span.start : script.end]
-    if "\n" not in written:
-        return Edit(Span(script.end, script.end), f" && {command}")
+    joint = _joint(written, f"{dockerfile.escape}{dockerfile.newline}") if "\n" in written else " && "
+    return Edit(Span(script.end, script.end), joint + command)
+
+
+@lru_cache(maxsize=4)
+def _joint(written: str, line_break: str) -> str:
+    """What leads from the last command to one more in a RUN of several lines; asked for each of its commands."""
     leading = leading_indent(written)
     if leading is not None:
-        breaking = f"{dockerfile.escape}{dockerfile.newline}{leading}"
-        return Edit(Span(script.end, script.end), f" {breaking}&& {command}")
-    breaking = f"{dockerfile.escape}{dockerfile.newline}{_indent(written.rsplit(chr(10), 1)[-1])}"
-    if _ends_lines(written):
-        return Edit(Span(script.end, script.end), f" && {breaking}{command}")
-    return Edit(Span(script.end, script.end), f" {breaking}&& {command}")
+        return f" {line_break}{leading}&& "
+    breaking = line_break + _indent(written.rsplit("\n", 1)[-1])
+    return f" && {breaking}" if _ends_lines(written) else f" {breaking}&& "
 
 
 def with_sudo_of(command: Command, text: str) -> str:

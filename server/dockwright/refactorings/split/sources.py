@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from posixpath import basename, dirname, join, normpath
 
@@ -32,9 +33,9 @@ class Sources:
         mounted = self._mounted_path(path, before) if isinstance(before, Run) else None
         if mounted is not None:
             return mounted
-        for one in reversed(self.brought):
-            if before is not None and one.transfer.index >= before.index:
-                continue
+        end = len(self.brought) if before is None else bisect_left(self.brought, before.index, key=_index)
+        for at in range(end - 1, -1, -1):
+            one = self.brought[at]
             inner = inside(path, one.target)
             if inner is None or (inner and not one.is_directory):
                 continue
@@ -74,3 +75,7 @@ class Sources:
             if one.is_directory and (not one.source or path.startswith(f"{one.source}/")):
                 return normpath(join(one.target, path[len(one.source) :].lstrip("/")))
         return None
+
+
+def _index(one: Brought) -> int:
+    return one.transfer.index

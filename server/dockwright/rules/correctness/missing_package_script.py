@@ -104,21 +104,29 @@ def _scripts(
     """The scripts of the package.json that is in the directory; None where nobody can tell which that is."""
     from dockwright.projects.node import read_package
     from dockwright.refactorings.split.sources import Sources
-    from dockwright.semantics.filesystem import files_of
 
     path = Sources(model, stage, context).context_path(f"{directory.rstrip('/')}/package.json", instruction)
     if path is None or path.rpartition("/")[2] != "package.json":
         return None
     place = f"{directory.rstrip('/')}/package.json"
-    last = instruction if not isinstance(instruction, Run) else None
-    for entry in files_of(model, stage, context).origin(place, last):
-        if entry.instruction.index > instruction.index:
-            break
-        is_own = entry.kind in ("restore", "packages", "account", "directory", "removal", "mode")
-        if not is_own and entry.kind != "context" and not _is_runner(entry.command):
-            return None
+    stranger = model.keep(
+        (_first_stranger, stage, context, place), lambda: _first_stranger(model, stage, context, place)
+    )
+    if stranger is not None and stranger <= instruction.index:
+        return None
     package = read_package(context, path.rpartition("/")[0])
     return package.scripts if package is not None and isinstance(package.scripts, Mapping) else None
+
+
+def _first_stranger(model: SemanticModel, stage: Stage, context: BuildContext, place: str) -> int | None:
+    """The index of the first instruction that may put a file there which is none of the context."""
+    from dockwright.semantics.filesystem import files_of
+
+    for entry in files_of(model, stage, context).origin(place):
+        is_own = entry.kind in ("restore", "packages", "account", "directory", "removal", "mode")
+        if not is_own and entry.kind != "context" and not _is_runner(entry.command):
+            return entry.instruction.index
+    return None
 
 
 def _is_runner(command: Command | None) -> bool:

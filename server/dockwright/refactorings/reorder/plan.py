@@ -530,16 +530,23 @@ class _Planner:
         own = {path for candidate in waiting for path, _ in _paths(candidate)}
         brought = self._brought(transfer)
         is_understood = len(brought) >= len(transfer.sources) and not transfer.heredocs
-        places = [one.target for one in brought] if is_understood else [self._target(transfer)]
+        places = self._ends(transfer)
         if transfer.destination is None or not any(overlap(place, self.copied.target) for place in places):
             return None
         if is_understood and all(one.source in own for one in brought):
-            is_clear = not any(overlap(place, tree) for place in places for tree in self._trees())
+            moved = [one for copy in self.group for one in self._ends(copy)]
+            is_clear = not any(overlap(place, one) for place in places for one in moved)
             return None if is_clear else self._pass_transfer(transfer, waiting)
         refusal = None if any(one.source in own for one in brought) else self._pass_transfer(transfer, waiting)
         if refusal is None and transfer not in self.group:
             self.group.append(transfer)
         return refusal
+
+    def _ends(self, transfer: Transfer) -> list[str]:
+        """Where each source of a copy ends up, by its name where that is understood."""
+        brought = self._brought(transfer)
+        is_understood = len(brought) >= len(transfer.sources) and not transfer.heredocs
+        return [one.target for one in brought] if is_understood else [self._target(transfer)]
 
     def _pass_transfer(self, transfer: Transfer, waiting: Sequence[Candidate]) -> Refusal | None:
         """A copy to elsewhere stays; one on top of the moving copies goes along, unless it brings what a restore reads."""

@@ -139,6 +139,19 @@ SAFE: list[tuple[str, Files, str, str]] = [
         "COPY requirements.txt ./\nRUN pip install uv && uv pip sync --system requirements.txt\nCOPY . .\n",
     ),
     (
+        "uv run installs on its way: what it needs goes first",
+        UV,
+        "COPY . .\nRUN uv run --frozen --no-dev main.py --frozen-lake\n",
+        "COPY pyproject.toml uv.lock ./\nRUN uv sync --frozen --no-dev\nCOPY . .\nRUN uv run --frozen --no-dev main.py --frozen-lake\n",
+    ),
+    (
+        "uv run of a package, with groups and packages of its own",
+        UV_PACKAGE,
+        "COPY . .\nRUN UV_LINK_MODE=copy A=b uv run --group prod -p 3.12 --with ipython --extra=web -- python -m app\n",
+        "COPY pyproject.toml uv.lock ./\nRUN UV_LINK_MODE=copy uv sync --no-install-project --group prod -p 3.12 --extra=web\nCOPY . .\n"
+        "RUN UV_LINK_MODE=copy A=b uv run --group prod -p 3.12 --with ipython --extra=web -- python -m app\n",
+    ),
+    (
         "pdm",
         PDM,
         "COPY . .\nRUN pdm install --check --prod --no-editable\n",
@@ -282,6 +295,13 @@ def test_member_of_a_workspace_above(why_not: WhyNot) -> None:
 
 
 SILENT: list[tuple[str, Files, str]] = [
+    ("uv run behind the dependencies", UV_PACKAGE, "COPY pyproject.toml uv.lock ./\nRUN uv sync --no-install-project\nCOPY . .\nRUN uv run main.py"),
+    ("uv run without the project", UV, "COPY . .\nRUN uv run --no-sync main.py\nRUN uv run --isolated x\nRUN uv run --project sub x"),
+    ("uv run of a script with packages of its own", {**UV, "main.py": "# /// script\n# dependencies = []\n# ///\n"}, "COPY . .\nRUN uv run main.py"),
+    ("uv run in an environment that is made by hand", UV, "RUN uv venv && uv pip install x\nCOPY . .\nRUN uv run main.py"),
+    ("uv run that is told to leave the environment alone", UV, "ENV UV_NO_SYNC=1\nCOPY . .\nRUN uv run main.py"),
+    ("uv run with the context unknown", None, "COPY . .\nRUN uv run main.py"),
+    ("uv run of nothing", UV, "COPY . .\nRUN uv run --no-dev"),
     ("dependencies first already", UV_PACKAGE, "COPY pyproject.toml uv.lock ./\nRUN uv sync --no-install-project\nCOPY . .\nRUN uv sync"),
     ("poetry, dependencies first already", POETRY_APP, "COPY pyproject.toml poetry.lock ./\nRUN poetry install --no-root\nCOPY . .\nRUN poetry install"),
     ("no project", {"app.py": ""}, "COPY . .\nRUN uv sync"),

@@ -72,6 +72,8 @@ def recognise(command: Command) -> Restore | None:
     operands = [word.value for word in command.operands(MANAGERS[tool].valued_flags)]
     if tool == "uv" and operands[:1] == ["pip"]:
         return _requirements(command, operands[1:])
+    if tool == "uv" and command.subcommand == "run":
+        return _run(command)
     if len(operands) != 1 or operands[0] not in _VERBS[tool] or command.has_flag(*_OTHER[tool]):
         return None
     label = f"{tool} {operands[0]}"
@@ -129,6 +131,83 @@ def _doubts(tool: str, command: Command, site: Site, run: Run) -> list[str]:
     where = site.context_path()
     known = f"`{where}/.venv`" if where else "`.venv`"
     return found + [one for one in python.doubts_of(command, site, run) if not one.startswith(known)]
+
+
+# uv run
+
+_RUN_VALUED = frozenset(
+    {"group", "no-group", "extra", "no-extra", "package", "p", "python", "index", "default-index", "link-mode"}
+)
+_RUN_PLAIN = frozenset({"frozen", "locked", "no-dev", "all-groups", "no-default-groups", "all-extras", "all-packages",
+                        "compile-bytecode", "no-cache", "n", "no-progress", "quiet", "q", "native-tls"})  # fmt: skip
+_RUN_BESIDE = frozenset({"with", "env-file"})
+"""Options of `uv run` that concern the program alone, each with a value. Those above `uv sync` has, too."""
+
+_MODULE = ("-m", "--module")
+_METADATA = "# /// script"
+"""A script with this line has an environment of its own. Source: https://docs.astral.sh/uv/guides/scripts/ (2026-11)."""
+
+
+def _run(command: Command) -> Restore | None:
+    """`uv run`, which syncs the environment before it starts something: `uv sync` in front does most of that."""
+    words = iter(command.arguments[1:])
+    kept: list[str] = []
+    program = None
+    for word in words:
+        name, equals, _ = word.value.partition("=")
+        bare = name.lstrip("-")
+        if not name.startswith("-") or name == "--" or name in _MODULE:
+            program = word if not name.startswith("-") else next(words, None)
+            break
+        value = None if equals or bare in _RUN_PLAIN else next(words, None)
+        if bare in _RUN_BESIDE:
+            continue
+        if bare not in _RUN_PLAIN | _RUN_VALUED or not word.is_literal or (value is not None and not value.is_literal):
+            return None
+        kept += [word.raw, *([value.raw] if value is not None else ())]
+    if program is None:
+        return None
+    assignments = [
+        f"{one.name}={one.value.raw if one.value else ''}" for one in command.assignments if one.name.startswith("UV_")
+    ]
+    inserted = " ".join((*assignments, command.words[0].raw, "sync", *kept))
+    return Restore(
+        command, "python", "uv run", "", _GUESSES["uv"], partial(_find_run, tuple(kept), program.value),
+        "check that `uv run` needs no other file: local packages, workspaces, settings", inserted, is_explicit=False,
+        is_likely=lambda model, site: False, doubts=partial(_doubts, "uv", command), keeps_caches=True, settled=_settled_run,
+    )  # fmt: skip
+
+
+def _find_run(options: Sequence[str], program: str, site: Site) -> Manifests | None:
+    """None where there is nothing to sync: for a script with packages of its own, or an environment that is made by hand."""
+    path = site.context_path(program) if program.endswith(".py") else None
+    if path is not None and _METADATA in (site.context.read(path) or ""):
+        return None
+    commands = (one for level in site.stage.lineage for one in level.commands)
+    is_by_hand = any(one.name == "uv" and one.subcommand in ("add", "pip", "venv") for one in commands)
+    where = site.context_path()
+    if where is None or is_by_hand or "UV_NO_SYNC" in site.variables:
+        return None
+    from dockwright.projects import python_project
+
+    is_frozen = "--frozen" in options or (site.variables.get("UV_FROZEN") or "") in ("1", "true")
+    return python_project.manifests(site.context, where, "uv", site.copied.source, is_frozen=is_frozen)
+
+
+def _settled_run(restore: Restore, site: Site) -> Restore:
+    """Without the project, or its workspace, where the sync would install that."""
+    where = site.context_path()
+    if where is None:
+        return restore
+    from dockwright.projects.python_project import installs_itself, members, read_project
+
+    project = read_project(site.context, where)
+    if project is None:
+        return restore
+    is_workspace = bool(members(site.context, project))
+    flag = _WITHOUT_WORKSPACE if is_workspace else _WITHOUT_PROJECT["uv"] if installs_itself(project, "uv") else ""
+    sync = f"{restore.command.words[0].raw} sync"
+    return restore._replace(inserted=restore.inserted.replace(sync, f"{sync} {flag}", 1)) if flag else restore
 
 
 # uv pip

@@ -233,6 +233,7 @@ def _finding(found: Answer, candidate: Candidate, fixes: tuple[Fix, ...]) -> Fin
         message = f"once there are dependencies, `{label}` restores them after every edit, as `{word.raw}` is copied before it"
         return Finding(word.span, message, fixes, related, Severity.INFO)
     things = {"go": "all modules", "java": "all dependencies"}.get(candidate.restore.ecosystem)
+    things = "all packages" if candidate.restore.label == "uv run" else things
     does = f"downloads {things}" if candidate.restore.inserted and things else "runs"
     return Finding(
         word.span, f"`{label}` {does} again after every edit, as `{word.raw}` is copied before it", fixes, related

@@ -121,6 +121,10 @@ def steps_of(model: SemanticModel, stage: Stage, context: BuildContext) -> Steps
     if not working:
         assert stage.from_ is not None
         assert stage.from_.image is not None
+        on_the_way = next((one for one in stage.commands if one.name == "uv" and one.subcommand == "run"), None)
+        if on_the_way is not None:
+            reason = "`uv run` installs packages on its way: give it a `uv sync` in a RUN in front"
+            return Obstacle(reason, on_the_way.name_span)
         return Obstacle("no Python packages are installed here", stage.from_.image.span)
     last = working[-1].run
     users = [one for one in stage.of(User) if one.index < last.index]

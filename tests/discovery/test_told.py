@@ -283,6 +283,7 @@ SAID: Mapping[str, tuple[str, Mapping[str, str], str | None]] = {
     "in both, it is told": ("COPY package.json ./", {"apps/api/package.json": "", "package.json": ""}, "."),
     "the sources are only here": ("COPY package.json ./", {"apps/api/package.json": ""}, "apps/api"),
     "nothing is there yet": ("COPY dist /srv", {}, "."),
+    "nobody knows what is copied": ("COPY $DIST /srv", {}, "."),
     "nothing is copied": ("RUN true", {}, "apps/api"),
     "a compose file says more": ("COPY . .", {"compose.yaml": "services: {a: {build: apps/api}}"}, "apps/api"),
     "two say different things": ("COPY . .", {"package.json": '{"scripts": {"x": "docker build apps/api"}}'}, None),

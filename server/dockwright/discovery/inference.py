@@ -27,7 +27,7 @@ from dockwright.discovery.files import STANDARD_INPUT
 from dockwright.discovery.names import is_dockerfile_name
 from dockwright.knowledge.table import words
 from dockwright.patterns import lazy_pattern
-from dockwright.syntax import Dockerfile, Run, Transfer
+from dockwright.syntax import Dockerfile, Run, Transfer, Word
 from dockwright.values import NamedTuple
 
 _COMPOSE_NAME = lazy_pattern(r"(?:docker-)?compose[^/]*\.ya?ml")
@@ -272,15 +272,18 @@ class _Guess(NamedTuple):
 def _directory_of_sources(dockerfile: Dockerfile, directories: Sequence[str]) -> _Guess:
     """The nearest directory that has all sources which any of the directories has, and what is done with them needs;
     none when no directory stands out."""
-    sources = context_sources(dockerfile)
+    written = context_sources(dockerfile)
+    sources = written | _expanded_sources(dockerfile)
     named = sources - {""}
-    if not named:
-        return _directory_of_everything(dockerfile, directories) if sources else _Guess(directories[0], True)
     contexts = [DirectoryContext(directory) for directory in directories]
     found = [frozenset(source for source in named if context.glob(source)) for context in contexts]
     anywhere = frozenset().union(*found)
-    if not anywhere:
+    if not anywhere and written - {""}:
         return _Guess(None, False)
+    if not anywhere and "" in sources:
+        return _directory_of_everything(dockerfile, directories)
+    if not anywhere:
+        return _Guess(directories[0], not _variable_sources(dockerfile) or len(directories) == 1)
     having = [context.root for context, here in zip(contexts, found, strict=True) if here == anywhere]
     best = _able(dockerfile, having) or having
     return _Guess(next(iter(best), None), len(best) == 1, anywhere)
@@ -334,6 +337,30 @@ def context_sources(dockerfile: Dockerfile) -> set[str]:
         elif isinstance(instruction, Run) and instruction.head.text.startswith("--"):
             sources.update(_bound_sources(instruction))
     return {clean(source).replace("**", "*") for source in sources}  # a COPY takes `**` for `*`
+
+
+def _expanded_sources(dockerfile: Dockerfile) -> set[str]:
+    """The sources of COPY and ADD with variables, as the Dockerfile sets them: others may be meant."""
+    unknown = _variable_sources(dockerfile)
+    if not unknown:
+        return set()
+    from dockwright.semantics import SemanticModel
+
+    model = SemanticModel(dockerfile)
+    expanded = (model.expand(word, transfer) for transfer, word in unknown)
+    return {
+        clean(source).replace("**", "*") for source in expanded if source and "$" not in source and _is_local(source)
+    }
+
+
+def _variable_sources(dockerfile: Dockerfile) -> list[tuple[Transfer, Word]]:
+    return [
+        (one, word)
+        for one in dockerfile.instructions
+        if isinstance(one, Transfer) and one.from_ is None
+        for word in one.sources
+        if not word.is_literal and _is_local(word.value)
+    ]
 
 
 def _is_local(source: str) -> bool:

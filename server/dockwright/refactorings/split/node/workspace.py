@@ -20,28 +20,27 @@ from shlex import quote
 from dockwright.context import BuildContext
 from dockwright.knowledge.base_images import BaseImage
 from dockwright.projects.command_line import flag_value
-from dockwright.projects.node import Package, local_dependencies, workspace_members
+from dockwright.projects.node import Package, local_dependencies
 from dockwright.projects.node_build import Output, next_build, outputs_of
 from dockwright.projects.node_sources import resolved
-from dockwright.projects.package_scripts import EXECUTORS, RUNNERS, Step, script_named, steps_of
+from dockwright.projects.package_scripts import Step, script_named, steps_of
 from dockwright.projects.workspace_builds import parts_of
-from dockwright.refactorings.node_installs import DIRECTORY_FLAGS, commands_of, package_at
+from dockwright.refactorings.node_installs import commands_of
 from dockwright.refactorings.reorder.restores import restore_of
 from dockwright.refactorings.split.commands import is_tool_install, paths_of, with_cleaning
 from dockwright.refactorings.split.model import Base, Build, Copied, Needs, Obstacle
 from dockwright.refactorings.split.node.bases import FAMILIES, runtime_base
 from dockwright.refactorings.split.node.building import TOOLS, Building, taken_from
 from dockwright.refactorings.split.node.managers import Managers, managers
+from dockwright.refactorings.split.node.members import Begun, Workspace, begun_in, workspace_of
 from dockwright.refactorings.split.node.needs import Findings
 from dockwright.refactorings.split.node.owners import builder_of
-from dockwright.refactorings.split.node.pruning import Install, is_berry, links_modules, omits_development, pruning
-from dockwright.refactorings.split.node.server import BUNDLED, sent_on
+from dockwright.refactorings.split.node.pruning import is_berry, links_modules, omits_development, pruning
+from dockwright.refactorings.split.node.server import BUNDLED
 from dockwright.refactorings.split.node.starting import (
     NOTHING,
     RUNTIME_VARIABLES,
-    Starting,
     package_of,
-    read_commands,
 )
 from dockwright.refactorings.split.packages import is_install, programs_installed
 from dockwright.refactorings.split.script import start_script
@@ -52,17 +51,7 @@ from dockwright.shell import Command
 from dockwright.syntax import Arg, Healthcheck, Instruction, Run, Workdir
 from dockwright.values import NamedTuple
 
-_DEEPEST = 5
 _STARTERS = ("node", "nodejs", "npm", "npx", "yarn", "pnpm", "bun", "bunx", "docker-entrypoint.sh")
-
-
-class Workspace(NamedTuple):
-    """A workspace as it lies in the image: absolute paths."""
-
-    directory: str
-    package: Package  # its root
-    members: Mapping[str, Package]  # by their directories
-    install: Install  # the last one, beside the root
 
 
 class _Step(NamedTuple):
@@ -72,25 +61,6 @@ class _Step(NamedTuple):
     package: Package
     step: Step
     script: str
-
-
-class Begun(NamedTuple):
-    """The package that starts."""
-
-    directory: str  # absolute, in the image
-    package: Package
-    starting: Starting
-    working: str  # where it runs, absolute
-    is_sent: bool = False  # a package manager is told to look for it in the workspace
-    also: tuple[str, ...] = ()  # the directories of other packages whose scripts run first
-
-
-class _Before(NamedTuple):
-    """What a command runs in front of the start."""
-
-    starting: Starting
-    places: tuple[str, ...] = ()  # of the packages whose scripts it runs
-    is_sent: bool = False  # the package.json of the root says what it is
 
 
 def examine_workspace(
@@ -103,143 +73,20 @@ def examine_workspace(
     pruned = _pruned(model, stage, start)
     if pruned is not None:
         return pruned
-    workspace = _workspace(model, stage, sources)
+    workspace = workspace_of(model, stage, sources)
     script = start_script(start, sources, context, frozenset({"node"})) if workspace is not None else None
     if workspace is None or isinstance(script, Obstacle):
         return None
     if script is not None:
         reason = f"which package of the workspace `{basename(script.path)}` starts is not followed"
         return Obstacle(reason, start.span, ships=facts.variant not in ("slim", "alpine"))
-    sent, above = sent_on(start, sources)
-    begun = _begun(workspace, context, (sent.program, *sent.arguments), sent.directory, 0)
-    if begun is not None and above:
-        runners = begun.starting.runners | {basename(start.program)}
-        begun = begun._replace(is_sent=True, starting=begun.starting._replace(runners=runners))
-    begun = _with_before(begun, workspace, context, start) if begun is not None and start.before else begun
+    begun = begun_in(workspace, sources, start)
     if begun is None:
         return None
     found = _Member(model, stage, start, facts, sources, workspace, begun).examine()
     if isinstance(found, Obstacle) and facts.variant in ("slim", "alpine"):
         return found._replace(ships=False)
     return found
-
-
-def _workspace(model: SemanticModel, stage: Stage, sources: Sources) -> Workspace | None:
-    """The workspace that the last install in the stage is for."""
-    found = None
-    for run, command, directory in commands_of(model, stage):
-        argv = [word.value for word in command.words]
-        if restore_of(command) is None and argv[:3] != ["yarn", "workspaces", "focus"]:
-            continue
-        root = package_at(sources, directory)
-        manager = "yarn" if command.name == "yarnpkg" else command.name
-        members = _placed(sources, directory, root, manager) if root is not None else {}
-        if root is not None and members:
-            found = Workspace(directory, root, members, Install(run, command, manager, directory))
-    return found
-
-
-def _placed(sources: Sources, directory: str, root: Package, manager: str) -> dict[str, Package]:
-    """The members that are in the image where the workspace has them."""
-    places = {
-        normpath(join(directory, relpath(one.directory or ".", root.directory or "."))): one
-        for one in workspace_members(sources.context, root, manager)
-    }
-    there = {place: package_at(sources, place) for place in places}
-    return {
-        place: one for place, one in places.items()
-        if (found := there[place]) is not None and found.directory == one.directory
-    }  # fmt: skip
-
-
-def _begun(
-    workspace: Workspace, context: BuildContext, argv: tuple[str, ...], directory: str, depth: int
-) -> Begun | None:
-    """The package that a command starts in a directory, scripts of the root followed; None where that is no single one."""
-    name = basename(argv[0]) if argv else ""
-    if not name or depth > _DEEPEST:
-        return None
-    if name not in RUNNERS | EXECUTORS or (name == "bun" and script_named(argv) is None):
-        return _by_file(workspace, argv, directory)
-    sent = next((argv[at + 1] for at, word in enumerate(argv[:-1]) if word in DIRECTORY_FLAGS), "")
-    directory = normpath(join(directory, sent))
-    if directory != workspace.directory:
-        return _by_script(workspace, argv, directory)
-    parts = parts_of(context, workspace.package, argv)
-    if parts:
-        place = next((one for one, member in workspace.members.items() if member == parts[0].package), "")
-        found = _by_script(workspace, (name, *parts[0].argv[1:]), place) if len(parts) == 1 and place else None
-        return found._replace(is_sent=True) if found is not None else None
-    steps = steps_of(argv, workspace.package.scripts) or ()
-    if len(steps) != 1 or steps[0].variables or steps[0].argv == argv:
-        return None
-    found = _begun(workspace, context, steps[0].argv, directory, depth + 1)
-    if found is None:
-        return None
-    return found._replace(is_sent=True, starting=found.starting._replace(runners=found.starting.runners | {name}))
-
-
-def _with_before(begun: Begun, workspace: Workspace, context: BuildContext, start: Start) -> Begun | None:
-    """With the commands in front of it: migrations of a database, as a rule."""
-    for argv in reversed(start.before):
-        found = _before(workspace, context, argv, start.directory, 0)
-        if found is None or found.starting.server is not None:
-            return None
-        first, starting = found.starting, begun.starting
-        starting = starting._replace(
-            files=(*first.targets, *first.files, *starting.files),
-            preloads=(*first.preloads, *starting.preloads),
-            programs=tuple(dict.fromkeys((*first.programs, *starting.programs))),
-            steps=(*first.steps, *starting.steps),
-            runners=first.runners | starting.runners,
-            why_not=starting.why_not or first.why_not,
-        )
-        also = (*found.places, *begun.also)
-        begun = begun._replace(starting=starting, also=also, is_sent=begun.is_sent or found.is_sent)
-    return begun
-
-
-def _before(
-    workspace: Workspace, context: BuildContext, argv: tuple[str, ...], directory: str, depth: int
-) -> _Before | None:
-    """What a command runs in front of the start, scripts of the root and of members followed."""
-    name, script = basename(argv[0]) if argv else "", script_named(argv)
-    if script is None or directory != workspace.directory or depth > _DEEPEST:
-        member = workspace.members.get(directory)
-        starting = read_commands([argv], member.scripts if member is not None else {})
-        return _Before(starting) if starting is not None and name else None
-    parts = parts_of(context, workspace.package, argv)
-    if parts:
-        found = [read_commands([(name, *one.argv[1:])], one.package.scripts) for one in parts]
-        places = tuple(place for place, one in workspace.members.items() for part in parts if one == part.package)
-        return _Before(found[0], places, True) if len(found) == 1 and found[0] is not None else None
-    steps = steps_of(argv, workspace.package.scripts) or ()
-    inner = _before(workspace, context, steps[0].argv, directory, depth + 1) if len(steps) == 1 else None
-    if inner is None:
-        return None
-    return inner._replace(is_sent=True, starting=inner.starting._replace(runners=inner.starting.runners | {name}))
-
-
-def _by_file(workspace: Workspace, argv: tuple[str, ...], directory: str) -> Begun | None:
-    starting = read_commands([argv], {})
-    if starting is None or len(starting.targets) != 1:
-        return None
-    path = normpath(join(directory, starting.targets[0]))
-    places = [one for one in workspace.members if inside(path, one) is not None]
-    if not places:
-        return None
-    place = max(places, key=len)
-    return Begun(place, workspace.members[place], starting, directory)
-
-
-def _by_script(workspace: Workspace, argv: tuple[str, ...], place: str) -> Begun | None:
-    member = workspace.members.get(place)
-    starting = read_commands([argv], member.scripts) if member is not None else None
-    if member is None or starting is None or not starting.starts:
-        return None
-    if len(starting.targets) + (starting.server is not None) != 1 and not starting.why_not:
-        return None
-    return Begun(place, member, starting, place)
 
 
 class _Member:
@@ -613,7 +460,18 @@ class _Member:
         return not brought or any(one.transfer.index < last.index for one in brought)
 
     def _closing(self, last: Instruction) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """The RUN that takes development dependencies away, and what is to be said of them."""
+        """The RUN that takes away what only a build needs, and what is to be said of that."""
+        pruned, notes = self._pruning(last)
+        caches = tuple(
+            f"rm -rf {quote(join(place, next_build(self.context, package).output, 'cache/webpack'))}"
+            for place, package in self._needed.items()
+            if any(one.tool == "Next.js" for one in self._built.get(place, ()))
+        )
+        commands = (*pruned, *caches)
+        return (f"RUN {' && '.join(commands)}",) if commands else (), notes
+
+    def _pruning(self, last: Instruction) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The commands that take development dependencies away, and what is to be said of them."""
         install, root = self.workspace.install, self.workspace.package
         packages = (root, *self.workspace.members.values())
         state = self.model.state_before(install.run)
@@ -630,7 +488,7 @@ class _Member:
         if why:
             return (), (f"development dependencies stay: {why}",)
         moves = [] if self.model.state_after(last).workdir == install.directory else [f"cd {quote(install.directory)}"]
-        return (f"RUN {' && '.join([*moves, command.command])}",), ()
+        return (*moves, command.command), ()
 
     def _is_pruned(self) -> bool:
         return any(command.subcommand == "prune" and command.name == "npm" for command in self._commands)

@@ -188,6 +188,13 @@ def test_has_a_shell(image: str, has_shell: bool) -> None:
         ("node:20", "/", "", ("docker-entrypoint.sh",), ("node",)),
         ("python:3", "/", "", (), ("python3",)),
         ("php:8", "/", "", ("docker-php-entrypoint",), ("php", "-a")),
+        (
+            "dunglas/frankenphp:1-php8.4-alpine",
+            "/app",
+            "",
+            ("docker-php-entrypoint",),
+            ("--config", "/etc/frankenphp/Caddyfile", "--adapter", "caddyfile"),
+        ),
         ("php:8-apache", "/var/www/html", "", ("docker-php-entrypoint",), ("apache2-foreground",)),
         ("php:8-fpm-alpine", "/var/www/html", "", ("docker-php-entrypoint",), ("php-fpm",)),
         ("nginx", "/", "", ("/docker-entrypoint.sh",), ("nginx", "-g", "daemon off;")),

@@ -382,6 +382,20 @@ _FAMILIES: tuple[Family, ...] = (
         sizes={"alpine": (65, 190)},
     ),
     Family(
+        BaseImage(
+            "dunglas/frankenphp", "php", "toolchain", workdir="/app", account="www-data", env_is_complete=False,
+            entrypoint=("docker-php-entrypoint",), cmd=("--config", "/etc/frankenphp/Caddyfile", "--adapter", "caddyfile"),
+            ports=("80", "443", "443/udp", "2019"),
+            env=_env(PHP_INI_DIR="/usr/local/etc/php", XDG_CONFIG_HOME="/config", XDG_DATA_HOME="/data", PHP_VERSION=None),
+        ),
+        releases=(((), "debian"),),
+        words={
+            "builder": {"workdir": "/go/src/app"},
+            "static": {"os": "", "release": "", "libc": "", "libc_version": "", "package_manager": ""},
+        },
+        slim_programs=words("php frankenphp pecl docker-php-ext-install install-php-extensions curl"),
+    ),
+    Family(
         BaseImage("openjdk", "java", "toolchain", is_deprecated=True, successor="eclipse-temurin",
                   env=_env(**_varying("JAVA_HOME LANG JAVA_VERSION JAVA_URL_VERSION JAVA_BASE_URL "
                                       "JAVA_DEBIAN_VERSION JAVA_ALPINE_VERSION"), PATH=None), cmd=("jshell",)),

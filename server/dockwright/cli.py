@@ -235,14 +235,14 @@ def _report_options(parser: argparse.ArgumentParser) -> None:
         "--format",
         type=_format,
         metavar="FORMAT",
-        help="text, compact, json, sarif, github, gitlab, checkstyle, junit or sonarqube",
+        help="text (the default), compact, json, sarif, github, gitlab, checkstyle, junit or sonarqube",
     )
     group.add_argument("--output", metavar="FILE", help="write the report there instead of standard output")
     group.add_argument(
         "--fail-on",
         type=_fail_on,
         metavar="SEVERITY",
-        help="the least severity with exit code 1: error, warning, info, style, or never",
+        help="the least severity with exit code 1: error, warning (the default), info, style, or never",
     )
     group.add_argument("--color", choices=("auto", "always", "never"), default="auto")
     group.add_argument("-q", "--quiet", action="store_true", help="no closing line")
@@ -274,7 +274,10 @@ def _context_options(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("surroundings")
     group.add_argument("--context", metavar="DIR", help="the build context (default: inferred)")
     group.add_argument(
-        "--builder", type=_builder, metavar="NAME", help="what builds the image: buildkit, classic, buildah or kaniko"
+        "--builder",
+        type=_builder,
+        metavar="NAME",
+        help="what builds the image: buildkit (the default), classic, buildah or kaniko",
     )
     source = group.add_mutually_exclusive_group()
     source.add_argument("--config", metavar="FILE", help="the configuration file (default: the nearest one upwards)")

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from posixpath import join
 
 from dockwright.context import BuildContext
@@ -37,6 +38,8 @@ _INNER_VERSION = re.compile(
     r"^[ \t]*(?:project\.)?version[ \t]{0,9}=?[ \t]{0,9}(?:\([ \t]{0,9})?([\"'])([\w.+-]+)\1\)?[ \t]{0,9}$",
     re.MULTILINE,
 )
+_MOST_BLOCKS = 8
+_BRACE = re.compile(r"[{}]")
 _BLOCK = re.compile(r"^[ \t]*(allprojects|subprojects)[ \t]{0,9}\{", re.MULTILINE)
 _FILE_NAME = re.compile(
     r"\b(?:archiveFileName|archiveName)[ \t]{0,9}(?:\.set[ \t]{0,9}\(|=)?[ \t]{0,9}\(?[ \t]{0,9}([\"'])([\w.-]+\.[jw]ar)\1"
@@ -212,12 +215,13 @@ def _without_blocks(text: str) -> str:
 
 def _blocks(text: str) -> Iterator[tuple[str, str]]:
     """The blocks of a script for several projects, each with what is between its braces."""
-    for found in _BLOCK.finditer(text):
-        depth, end = 1, found.end()
-        while end < len(text) and depth:
-            depth += (text[end] == "{") - (text[end] == "}")
-            end += 1
-        yield found[1], text[found.end() : end - 1]
+    for found in islice(_BLOCK.finditer(text), _MOST_BLOCKS):
+        depth = 1
+        for brace in _BRACE.finditer(text, found.end()):
+            depth += 1 if brace[0] == "{" else -1
+            if not depth:
+                break
+        yield found[1], text[found.end() : brace.start() if not depth else len(text)]
 
 
 def _script(context: BuildContext, directory: str, names: tuple[str, ...]) -> str | None:

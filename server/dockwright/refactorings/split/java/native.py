@@ -218,6 +218,6 @@ def program_of_maven(project: maven.Project) -> tuple[str | None, bool]:
     is_bound = not goals.isdisjoint(("compile", "compile-no-fork", "build"))
     written = {(each.text or "").strip() for one in own for each in one.iter("imageName")}
     text = "\n".join(text for one in own for text in one.itertext())
-    if not own or len(written) > 1 or re.search(r"-H:Name|(?m:^\s*-o\b)", text):
+    if not own or len(written) > 1 or re.search(r"-H:Name|(?m:^[ \t]*-o\b)", text):
         return None, is_bound
     return (project.resolve(written.pop()) if written else project.artifact), is_bound

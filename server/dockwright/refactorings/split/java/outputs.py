@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
+from functools import cached_property
 from posixpath import basename, dirname, join, normpath
 
 from dockwright.knowledge.base_images import DEFAULT_PATH
@@ -36,6 +37,9 @@ _QUARKUS = "quarkus-maven-plugin"
 _ARCHIVES = (".jar", ".war", ".ear")
 _BESIDE = "settings, data, native libraries"
 """What a program may look for beside itself."""
+
+_DIRECTORIES = frozenset({"/", "/opt", "/srv", "/tmp", "/root", "/home", "/usr/local/bin", "/usr/local/lib"})
+"""Directories that every image has."""
 
 SHARED = frozenset({"/", "/bin", "/etc", "/home", "/lib", "/opt", "/root", "/srv", "/tmp", "/usr", "/usr/bin", "/usr/lib",
                     "/usr/local", "/usr/local/bin", "/usr/local/lib", "/usr/share", "/usr/src", "/var", "/var/lib"})  # fmt: skip
@@ -166,27 +170,29 @@ class Outputs:
 
     def _is_directory(self, path: str, command: Command) -> bool:
         subject = self.subject
-        before = [one for one in subject.stage.instructions if one.index <= command.instruction.index]
-        directories = {subject.model.state_before(one).workdir for one in before}
-        if path in directories or path in (
-            "/",
-            "/opt",
-            "/srv",
-            "/tmp",
-            "/root",
-            "/home",
-            "/usr/local/bin",
-            "/usr/local/lib",
-        ):
+        first = self._entered.get(path)
+        if path in _DIRECTORIES or (first is not None and first <= command.instruction.index):
             return True
         if any(one.is_directory and inside(one.target, path) is not None for one in subject.sources.brought):
             return True
-        for _, other, directory in subject.commands():
-            if other.name == "mkdir" and other.span.start < command.span.start:
-                made = (normpath(join(directory, word.value)) for word in other.operands(("m", "mode")))
-                if any(inside(one, path) is not None for one in made):
-                    return True
-        return False
+        return any(at < command.span.start and inside(one, path) is not None for at, one in self._made_directories)
+
+    @cached_property
+    def _entered(self) -> dict[str, int]:
+        """The working directories of the stage, each with the index of the first instruction that runs there."""
+        found: dict[str, int] = {}
+        for one in self.subject.stage.instructions:
+            directory = self.subject.model.state_before(one).workdir
+            if directory is not None:
+                found.setdefault(directory, one.index)
+        return found
+
+    @cached_property
+    def _made_directories(self) -> tuple[tuple[int, str], ...]:
+        """What `mkdir` makes: the offset of the command, and the path."""
+        makers = ((one, place) for _, one, place in self.subject.commands() if one.name == "mkdir")
+        found = ((one, place, word.value) for one, place in makers for word in one.operands(("m", "mode")))
+        return tuple((one.span.start, normpath(join(place, text))) for one, place, text in found)
 
     def _before(self, move: _Move, path: str) -> str | None:
         """Where a path was before the move; "?" for the one file that a pattern means; None: the move does not bring it."""

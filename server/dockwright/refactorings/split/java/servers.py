@@ -46,7 +46,7 @@ _CARRIED = words("apt-get apt apk rm mkdir chown chgrp chmod cd")
 _KITS = words("maven gradle ant ca-certificates-java")
 
 
-_PATHS = re.compile(r"/[\w./-]+\w")
+_PATHS = re.compile(r"[\w./-]+")
 
 
 class _Deployed(NamedTuple):
@@ -86,6 +86,8 @@ class _Examiner:
         self.facts = facts
         self.home = home
         self.outputs = Outputs(subject)
+        self.directories = {command: directory for _, command, directory in subject.commands()}
+        self.building = {one.command for one in subject.tools}
 
     def build(self) -> Build | Obstacle:
         stage, tools = self.subject.stage, [one for one in self.subject.tools if not one.makes_nothing]
@@ -142,7 +144,7 @@ class _Examiner:
 
     def _left_behind(self, last: Run, replayed: list[Run], deploying: set[Command], tools: list[Tool]) -> Iterator[str]:
         """What other commands may leave that the server reads without being told."""
-        own = {one.command for one in self.subject.tools} | deploying
+        own = self.building | deploying
         places = (*(one.directory for one in tools), *BUILD_PLACES)
         for run, command, directory in self.subject.commands():
             if run.index > last.index or run in replayed or command in own or not command.words or is_quiet(command):
@@ -173,23 +175,27 @@ class _Examiner:
 
     def _deployed(self) -> tuple[_Deployed, ...] | Obstacle:
         found: list[_Deployed] = []
-        webapps = join(self.home, "webapps")
-        for path, command in self.outputs.put_below(webapps):
-            if any(mark in path for mark in "*?["):
-                named = self._named(path)
-                if named is None:
-                    reason = f"which archive `{basename(path)}` means is not known: name it"
-                    return Obstacle(reason, command.span, ships=True)
-                path = named
-            origin = self.outputs.origin(path)
+        origins: dict[str, Origin | Obstacle | None] = {}
+        for written, command in self.outputs.put_below(join(self.home, "webapps")):
+            path = self._named(written) if any(mark in written for mark in "*?[") else written
+            if path is None:
+                reason = f"which archive `{basename(written)}` means is not known: name it"
+                return Obstacle(reason, command.span, ships=True)
+            if path not in origins:
+                origins[path] = self._origin(path)
+            origin = origins[path]
             if isinstance(origin, Obstacle):
                 return origin
-            hidden = hidden_by_mount(self.subject.model, origin.made_by, path) if origin is not None else None
-            if hidden is not None:
-                return hidden
             if origin is not None:
                 found.append(_Deployed(path, origin, command))
         return tuple(found)
+
+    def _origin(self, path: str) -> Origin | Obstacle | None:
+        """Where an archive comes from, unless it is in no layer of the image."""
+        origin = self.outputs.origin(path)
+        if not isinstance(origin, Origin):
+            return origin
+        return hidden_by_mount(self.subject.model, origin.made_by, path) or origin
 
     def _named(self, path: str) -> str | None:
         """The path of the one archive that a pattern puts into a directory."""
@@ -245,7 +251,7 @@ class _Examiner:
             or any(one.command is command for one in self.subject.tools)
         ):
             return False
-        directory = self._directory(command, run)
+        directory = self.directories.get(command)
         texts = [word.value for word in command.arguments]
         texts += [one.target.value for one in command.redirections if one.target is not None]
         if any(self._is_of_server(text, directory, run) for text in texts):
@@ -271,9 +277,6 @@ class _Examiner:
         values = " ".join(value for value in self.subject.start.state.env.values() if value)
         named = set(_PATHS.findall(values))
         return [path for path in paths if path in named]
-
-    def _directory(self, command: Command, run: Run) -> str | None:
-        return next((place for one, each, place in self.subject.commands() if one is run and each is command), None)
 
 
 def _written(command: Command, directory: str) -> list[str]:

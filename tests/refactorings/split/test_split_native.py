@@ -699,3 +699,18 @@ def test_programs_that_are_fetched(title: str, fetch: str, is_known: bool) -> No
         "COPY --from=builder /usr/local/bin/migrate /usr/local/bin/migrate",
         "COPY --from=builder /app/sql ./sql",
     } <= {*runtime}
+
+
+GOOSE = "RUN go install github.com/pressly/goose/v3/cmd/goose@v3.24.0\n"
+ON_PATH = [
+    ("in front", "CMD goose -dir migrations up && bin/api\n", ""),
+    ("in a script", 'CMD ["./run.sh"]\n', "#!/bin/sh\ngoose -dir migrations up\nexec bin/api\n"),
+]
+
+
+@pytest.mark.parametrize(("title", "start", "script"), ON_PATH, ids=[one[0] for one in ON_PATH])
+def test_a_tool_of_go_that_is_started_by_its_name(title: str, start: str, script: str) -> None:
+    text = f"FROM golang:1.24\n{GOOSE}WORKDIR /app\nCOPY . .\nRUN {API}\n{start}"
+    _, runtime = stages(text, {**TWO, "run.sh": script})
+    lines = ("ENV PATH=/go/bin:$PATH", "COPY --from=builder /go/bin/goose /go/bin/goose", FILES_OF_THE_OTHER)
+    assert [one for one in lines if one not in runtime] == []

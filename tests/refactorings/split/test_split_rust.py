@@ -501,3 +501,16 @@ def test_libraries_without_a_lock_file(title: str, dependency: str, package: str
     runtime = apply(FILE, found.choices[0].change.edits).partition("\nFROM ")[2]
     names = ("libsqlite3-0", "libssl3")
     assert [one for one in names if one in runtime] == package.split()
+
+
+def test_a_script_that_is_copied_between_the_build_and_its_tool() -> None:
+    files = {**MIGRATED, "entrypoint.sh": MIGRATED["entrypoint.sh"].format("diesel setup")}
+    text = (
+        "FROM rust:1.85-bookworm\nWORKDIR /app\nCOPY Cargo.* ./\nCOPY src src\nRUN cargo build --release\nCOPY migrations migrations\n"
+        'COPY entrypoint.sh ./\nRUN cargo install diesel_cli\nENTRYPOINT ["./entrypoint.sh"]\n'
+    )
+    found = split(analyse(text), MemoryContext(files), DEFAULT_SETTINGS)
+    assert isinstance(found, Offer), found
+    runtime = apply(text, found.choices[0].change.edits).partition("\nFROM ")[2]
+    assert "COPY --from=builder /app/entrypoint.sh ./\n" in runtime
+    assert "COPY --from=builder /app/migrations ./migrations\n" in runtime

@@ -144,7 +144,7 @@ def _read(text: str, path: str, shell: str, start: Start) -> StartScript | Obsta
             return Obstacle(f"`{basename(path)}` runs something in the background: `{word.value}`", start.span)
         elif word.value not in functions and word.value not in _BUILTINS:
             programs.append(word.value)
-    return StartScript(path, shell, tuple(dict.fromkeys(programs)), runs_arguments, tuple(dict.fromkeys(named)))
+    return StartScript(path, shell, tuple(dict.fromkeys(programs)), runs_arguments, tuple(named))
 
 
 def places_of_start(start: Start, script: StartScript | None) -> list[str]:

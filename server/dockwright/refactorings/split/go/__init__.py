@@ -14,7 +14,7 @@ from dockwright.refactorings.split import runtime_bases
 from dockwright.refactorings.split.go import cgo
 from dockwright.refactorings.split.go.builds import Builds, Built
 from dockwright.refactorings.split.go.commands import arguments_of
-from dockwright.refactorings.split.go.needs import Findings, copied_files, needs_of
+from dockwright.refactorings.split.go.needs import MOST_READ, Findings, copied_files, needs_of
 from dockwright.refactorings.split.go.subject import GoSubject
 from dockwright.refactorings.split.model import Base, Build, Copied, Needs, Obstacle
 from dockwright.refactorings.split.packages import DATA, installed, needed_to_run
@@ -77,7 +77,7 @@ def _build(
         return Obstacle(f"the program loads plugins: {program.plugin}", start.span)
     if program is not None and program.toolchain is not None:
         return Obstacle(f"the program uses the Go toolchain when it runs: {program.toolchain}", start.span)
-    linking = cgo.linking_of_all(subject, main, others)
+    linking = cgo.linking_of_all(subject, main, others[:MOST_READ])
     if isinstance(linking, Obstacle):
         return linking
     notes = [linking.note] if linking.note else []
@@ -94,15 +94,16 @@ def _build(
         needs=needs,
         bases=_bases(subject, linking, needs),
         edits=() if linking.is_dynamic else tuple(cgo.edits(subject, (main, *others))),
-        search=(dirname(main.path),) if _is_searched(start, script, main.path) else (),
+        search=_searched(start, script, paths),
         notes=(*notes, *findings.notes()),
     )
 
 
-def _is_searched(start: Start, script: StartScript | None, path: str) -> bool:
-    """Whether the program is started by a bare name, so that its directory must be on PATH."""
+def _searched(start: Start, script: StartScript | None, paths: list[str]) -> tuple[str, ...]:
+    """The directories that must be on PATH, as programs in them are started by their bare names."""
     names = (start.program, *(one[0] for one in start.before))
-    return basename(path) in (names if script is None else (*script.programs, *start.arguments))
+    names = names if script is None else (*script.programs, *start.arguments)
+    return tuple(dict.fromkeys(dirname(path) for path in paths if basename(path) in names))
 
 
 def _bases(subject: GoSubject, linking: cgo.Linking, needs: Needs) -> tuple[Base, ...]:

@@ -153,9 +153,10 @@ class Builds:
     def started(self, script: StartScript | None) -> Built | None:
         """The program that the container starts, by itself or through a script of the context."""
         places = places_of_start(self.subject.start, script)
-        for path in places:
-            if path in self.final:
-                return self.final[path]
+        found = [self.final[path] for path in places if path in self.final]
+        own = [one for one in found if _is_local(one.package) or "@" not in one.package]
+        if found:
+            return own[-1] if own else found[-1]
         for path in places:
             unknown = self.final.get(join(dirname(path), UNKNOWN))
             if unknown is not None and not self._is_from_context(path):
@@ -189,8 +190,12 @@ class Builds:
         if one.command is main.command:
             return True
         root = self.subject.root(main.directory)
-        is_local = not one.package or one.package.startswith((".", "/")) or one.package.endswith(".go")
-        if is_local:
+        if _is_local(one.package):
             return inside(one.directory, root) is not None
         path = self.subject.import_path(root)
         return bool(path) and (one.package == path or one.package.startswith(f"{path}/"))
+
+
+def _is_local(package: str) -> bool:
+    """Whether a package is named by its directory or its files."""
+    return not package or package.startswith((".", "/")) or package.endswith(".go")

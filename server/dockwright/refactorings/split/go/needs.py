@@ -22,6 +22,9 @@ from dockwright.syntax import Env, Run, Transfer
 _MAKERS = frozenset({"mkdir", "chown", "chmod", "chgrp", "touch"})
 """Programs that name a path without putting anything there."""
 
+MOST_READ = 6
+"""Programs beside the one that starts whose sources are read, those in front of it first."""
+
 _PLAIN_SHELLS = frozenset({"sh", "ash", "dash"})
 _FILE_SERVERS = ("http.Dir", "ServeFile", "Static", "SendFile")
 _COMPOSE_FILES = ("compose*.y*ml", "docker-compose*.y*ml")
@@ -53,7 +56,7 @@ class Findings:
         """What the program needs together with those beside it, of which the start command or its script may run some."""
         program = self.program
         names = {basename(one.path) for one in front} | {basename(one) for one in self.started}
-        for one in self.others:
+        for one in self.others[:MOST_READ]:
             other = self.subject.program(one)
             if program is not None and other is not None:
                 is_started = basename(one.path) in names
@@ -115,6 +118,12 @@ class Findings:
             return ()
         return tuple(one.path for one in module.downloads if not (is_pure(one.path) or needs_cgo(one.path)))
 
+    @property
+    def last(self) -> int:
+        """The index of the last instruction that has to do with one of the programs."""
+        runs = [one.made_by for one in (self.main, *self.others)]
+        return max(one.index for one in (*runs, *(one.run for one in self.fetched.values())))
+
     @cached_property
     def fetched(self) -> dict[str, Fetched]:
         """The programs among those that are started which a RUN fetches, by name."""
@@ -137,7 +146,7 @@ class Findings:
         """Whether a command or an ADD of the builder puts something there: it names the path, other than to make an empty
         directory, or moves a file to it."""
         for one in self.subject.stage.instructions:
-            if one.index > self.main.made_by.index:
+            if one.index > self.last:
                 continue
             if isinstance(one, Transfer) and path in one.text:
                 return True
@@ -239,15 +248,9 @@ def _without_wildcards(path: str) -> str:
 def _named_paths(findings: Findings) -> Iterator[str]:
     """Words of the start command and values of the environment that are paths of the image."""
     subject = findings.subject
-    start, script = subject.start, findings.script
-    given = [word for one in (*start.before, ("", *start.arguments)) for word in one[1:]]
-    words = [word.rpartition("=")[2] for word in (*given, *(script.named if script is not None else ()))]
-    for env in subject.stage.of(Env):
-        words += [pair.value.value for pair in env.pairs if pair.value is not None and pair.key.value != "PATH"]
-    for word in words:
-        if "/" not in word.strip("/") and not ("." in word and subject.context.is_known):
-            continue
-        if "$" in word or ":" in word:
+    for word, is_of_flag in _given(findings):
+        is_path = "/" in word.strip("/") or ("." in word and subject.context.is_known)
+        if not (is_path or (is_of_flag and _is_data(findings, word))) or "$" in word or ":" in word:
             continue
         source = subject.sources.context_path(findings.place(word))
         if (source and subject.context.is_known and subject.context.sends(source)) or (
@@ -256,8 +259,33 @@ def _named_paths(findings: Findings) -> Iterator[str]:
             yield word
 
 
+def _given(findings: Findings) -> Iterator[tuple[str, bool]]:
+    """What start command, start script and environment give to programs, and whether it is the value of a flag."""
+    start, script = findings.subject.start, findings.script
+    commands = [*(one[1:] for one in start.before), start.arguments, script.named if script is not None else ()]
+    for words in commands:
+        previous = ""
+        for word in words:
+            flag, equals, _ = word.partition("=")
+            is_flag = word.startswith("-")
+            yield (word.rpartition("=")[2], is_flag and bool(equals)) if equals else (word, previous.startswith("-"))
+            previous = flag if is_flag and not equals else ""
+    for env in findings.subject.stage.of(Env):
+        for pair in env.pairs:
+            if pair.value is not None and pair.key.value != "PATH":
+                yield pair.value.value, False
+
+
+def _is_data(findings: Findings, word: str) -> bool:
+    """Whether a plain word is a directory of the context that holds no sources."""
+    context, source = findings.subject.context, findings.subject.sources.context_path(findings.place(word))
+    if not source or not context.is_known or not context.is_dir(source):
+        return False
+    return not any(path.endswith(".go") for path in context.files(source))
+
+
 def _is_brought_behind(findings: Findings, path: str) -> bool:
     """Whether a COPY behind the build brings the path anyway."""
     brought = findings.subject.sources.brought
-    last = findings.main.made_by.index
+    last = findings.last
     return any(one.transfer.index > last and inside(path, one.target) is not None for one in brought)

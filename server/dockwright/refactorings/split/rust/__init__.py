@@ -65,7 +65,7 @@ def _build(
     found = linking(subject, main.made, packages.pop() if len(packages) == 1 else "")
     if isinstance(found, Obstacle):
         return found
-    findings = Findings(subject, builds, script, main, found)
+    findings = Findings(subject, builds, script, main, front, found)
     obstacle = findings.obstacle()
     if obstacle is not None:
         return obstacle

@@ -42,12 +42,19 @@ class Findings:
     """All that is known of the program that starts."""
 
     def __init__(
-        self, subject: RustSubject, builds: Builds, script: StartScript | None, main: Program, linking: Linking
+        self,
+        subject: RustSubject,
+        builds: Builds,
+        script: StartScript | None,
+        main: Program,
+        front: tuple[Program, ...],
+        linking: Linking,
     ) -> None:
         self.subject = subject
         self.builds = builds
         self.script = script
         self.main = main
+        self.front = front  # what the start command runs before
         self.linking = linking
 
     @cached_property
@@ -83,6 +90,12 @@ class Findings:
         return (*by_script, *(self.program.programs if self.program is not None else ()))
 
     @cached_property
+    def last(self) -> int:
+        """The index of the last instruction that has to do with one of the programs."""
+        runs = [one.made_by.index for one in (self.main, *self.builds.others(self.main, self.front))]
+        return max(*runs, *(one.run.index for one in self.tools), self.main.made_by.index)
+
+    @cached_property
     def tools(self) -> tuple[InstalledTool, ...]:
         """Tools of other crates that run in the container, where their libraries can be installed there."""
         names = dict.fromkeys(basename(one) for one in self.started)
@@ -104,7 +117,7 @@ class Findings:
             return Obstacle(f"the program uses the Rust toolchain when it runs: `{tool}`", start.span)
         for transfer in subject.stage.of(Transfer):
             archive = next((word for word in transfer.sources if keyword_unpacks(transfer, word.value)), None)
-            if archive is not None and transfer.index <= self.main.made_by.index:
+            if archive is not None and transfer.index <= self.last:
                 return Obstacle(
                     f"what `{archive.value}` unpacks among the sources is not known", archive.span, ships=True
                 )
@@ -165,7 +178,7 @@ class Findings:
         places = Places(self.subject.model, self.subject.stage, self.subject.context, self.subject.sources)
         ours = {one.origin for one in self.builds.final.values()} | {one.path for one in self.builds.final.values()}
         for run in self.subject.stage.of(Run):
-            if run.index > self.main.made_by.index:
+            if run.index > self.last:
                 continue
             for command, directory in located(self.subject.model, run):
                 if not command.words or is_quiet(command) or is_cleaning(command) or is_install(command):
@@ -287,7 +300,7 @@ def _brought_by_name(findings: Findings) -> Iterator[Copied]:
     """What a COPY puts among the sources by its own name, and what no cargo reads: `COPY static ./static`."""
     subject, root = findings.subject, findings.root
     for transfer in subject.stage.of(Transfer):
-        if transfer.index > findings.main.made_by.index or transfer.destination is None:
+        if transfer.index > findings.last or transfer.destination is None:
             continue
         written = subject.model.expand(transfer.destination, transfer)
         target = subject.model.state_before(transfer).resolve(written) if written is not None else None
@@ -296,7 +309,7 @@ def _brought_by_name(findings: Findings) -> Iterator[Copied]:
         if transfer.from_ is not None and target != root and not _SOURCES.search(target):
             yield Copied(target, target, "." not in basename(target))
     for one in subject.sources.brought:
-        is_before = one.transfer.index <= findings.main.made_by.index
+        is_before = one.transfer.index <= findings.last
         if not is_before or not one.source or inside(one.target, root) is None or _SOURCES.search(one.source):
             continue
         if subject.context.is_known and not subject.context.sends(one.source):
@@ -311,6 +324,6 @@ def _brought_by_name(findings: Findings) -> Iterator[Copied]:
 
 def _is_brought_behind(findings: Findings, path: str) -> bool:
     """Whether a COPY behind the build brings the path anyway."""
-    last = findings.main.made_by.index
+    last = findings.last
     brought = findings.subject.sources.brought
     return any(one.transfer.index > last and inside(path, one.target) is not None for one in brought)

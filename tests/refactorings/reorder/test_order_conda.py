@@ -93,6 +93,7 @@ REFUSED: list[tuple[str, Files, str, str]] = [
     ("lists in one line", {**CONDA, "environment.yml": "dependencies: [python, {pip: [.]}]\n"}, "conda env create", "line by line"),
     ("a template", {**CONDA, "environment.yml": LIST + "  - numpy={{ np }}\n"}, "conda env create", "line by line"),
     ("a package file", {"p.txt": "pkgs/a-1.conda\n"}, "conda install --file p.txt", "pkgs/a-1.conda"),
+    ("a cache that is cleaned behind what needs the sources", {**CONDA, "setup.py": ""}, "conda env create && pip install -e . && conda clean -afy", "`conda` in the same RUN works on what an earlier layer would keep"),
     ("another command needs the sources", CONDA, "./gen.sh && conda env create", "gen.sh"),
 ]  # fmt: skip
 

@@ -63,6 +63,7 @@ _CLEANING = {
     "pip": ("cache", "uninstall"), "pip3": ("cache", "uninstall"),
     "composer": ("clear-cache", "clearcache", "cc", "remove"), "bundle": ("clean", "remove"), "gem": ("cleanup", "uninstall"),
     "mix": ("deps.clean", "clean"), "conan": ("cache", "remove"), "poetry": ("cache", "remove"), "uv": ("cache",), "pdm": ("cache", "remove"),
+    **dict.fromkeys(("conda", "mamba", "micromamba"), ("clean", "remove", "uninstall")),
 }  # fmt: skip
 
 

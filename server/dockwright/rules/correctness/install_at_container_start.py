@@ -49,6 +49,8 @@ _UV = {
 }
 _SYNC = "FROM ghcr.io/astral-sh/uv:python3.13-trixie-slim\nWORKDIR /app\nCOPY . .\nRUN uv sync --frozen --no-dev\n"
 
+_BASE = f"FROM python:3.13 AS base\n{_SYNC.partition(chr(10))[2]}"
+
 
 @rule(
     "install-at-container-start",
@@ -71,6 +73,12 @@ _SYNC = "FROM ghcr.io/astral-sh/uv:python3.13-trixie-slim\nWORKDIR /app\nCOPY . 
             f"{_SYNC}CMD uv run --frozen main.py\n",
             f"{_SYNC}CMD uv run --no-dev --frozen main.py\n",
             context=_UV,
+        ),
+        Invalid(
+            f"{_BASE}FROM base\nCMD uv run flask\n",
+            f"{_BASE}FROM base\nCMD uv run --no-dev flask\n",
+            context=_UV,
+            title="in a stage below",
         ),
     ),
     valid=(
@@ -180,7 +188,9 @@ def _has_default_groups(stage: Stage, model: SemanticModel, context: BuildContex
     from dockwright.projects.python_project import read_project, texts
     from dockwright.refactorings.split.sources import Sources
 
-    path = Sources(model, stage, context).context_path(join(directory, "pyproject.toml"))
+    file = join(directory, "pyproject.toml")
+    found = (Sources(model, level, context).context_path(file) for level in stage.lineage)
+    path = next((one for one in found if one is not None), None)
     if path is None or basename(path) != "pyproject.toml":
         return False
     project = read_project(context, path.rpartition("/")[0])

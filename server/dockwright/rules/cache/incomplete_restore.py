@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from posixpath import basename, dirname, normpath
@@ -81,6 +82,12 @@ class _Missing(NamedTuple):
             f"RUN dotnet restore src/Web\n{TAIL}",
             context={**SHOP, "Directory.Packages.props": "<Project />"},
             title="the versions of all packages",
+        ),
+        Invalid(
+            f"{HEAD}COPY {WEB}\nRUN dotnet restore src/Web\n{TAIL}",
+            f'{HEAD}COPY {WEB}\nCOPY ["Directory.Build.props", "Directory.Packages.props", "./"]\nCOPY ["src/Core/Core.csproj", "src/Core/"]\n'
+            f"RUN dotnet restore src/Web\n{TAIL}",
+            context={**SHOP, "Directory.Build.props": "<Project />", "Directory.Packages.props": "<Project />"},
         ),
     ),
     valid=(
@@ -219,11 +226,15 @@ def _fixes(run: Run, stage: Stage, model: SemanticModel, missing: tuple[_Missing
         return ()
     if model.state_after(after).workdir != workdir or not all(set(one.path) <= _PLAIN for one in missing):
         return ()
-    lines = []
+    copied: dict[tuple[str, bool], list[str]] = {}
     for one in missing:
         directory = f"{dirname(one.place)}/"
         inner = directory.removeprefix(f"{workdir.rstrip('/')}/") or "./"
-        lines.append(f'COPY ["{one.path}", "{inner}"]' if after.is_json else f"COPY {one.path} {inner}")
+        copied.setdefault((inner, one.is_project), []).append(one.path)
+    lines = [
+        "COPY " + (json.dumps([*paths, inner]) if after.is_json else " ".join([*paths, inner]))
+        for (inner, _), paths in copied.items()
+    ]
     text = "".join(f"{model.dockerfile.newline}{line}" for line in lines)
     kind = "projects" if all(one.is_project for one in missing) else "files"
     named = f"`{missing[0].path}`" if len(missing) == 1 else f"the {len(missing)} {kind}"

@@ -529,6 +529,25 @@ def test_pnpm_that_the_start_counts_on_is_installed_again() -> None:
     assert "RUN npm install -g pnpm@9" in runtime(text, project({"pnpm-lock.yaml": ""}))
 
 
+@pytest.mark.parametrize(("prepare", "stated", "line"), [
+    ("corepack enable", "pnpm@9.15.0+sha512.76e2", "RUN corepack enable && corepack prepare pnpm@9.15.0 --activate"),
+    ("corepack enable && corepack prepare pnpm@8 --activate", None, "RUN corepack enable && corepack prepare pnpm@8 --activate"),
+    # package.json tells corepack what runs, whatever was prepared
+    ("corepack enable && corepack prepare pnpm@latest --activate", "pnpm@10.1.0", "RUN corepack enable && corepack prepare pnpm@10.1.0 --activate"),
+    ("npm i -g corepack@0.31 && corepack enable", "pnpm@10.1.0",
+     "RUN npm install -g corepack@0.31 && corepack enable && corepack prepare pnpm@10.1.0 --activate"),
+    ("corepack enable && corepack prepare pnpm@latest --activate", "yarn@1.22.22", "RUN corepack enable && corepack prepare pnpm@latest --activate"),
+])  # fmt: skip
+def test_pnpm_that_corepack_brings(prepare: str, stated: str | None, line: str) -> None:
+    text = (
+        DOCKERFILE.replace("WORKDIR", f"RUN {prepare}\nWORKDIR")
+        .replace("npm ci", "pnpm i")
+        .replace('"node", "dist/main.js"', '"pnpm", "start"')
+    )
+    files = project({"pnpm-lock.yaml": ""}, **({"packageManager": stated} if stated else {}))
+    assert line in runtime(text, files)
+
+
 @pytest.mark.parametrize(
     ("image", "install", "line"),
     [
@@ -677,9 +696,9 @@ REFUSALS = [
             DOCKERFILE.replace("node:20", "node:20-slim").replace("npm ci", "npm ci && npm prune --omit=dev"), project(), False),
     Refused("`nx.json`: what the build does is not followed", DOCKERFILE.replace("node:20", "node:20-alpine"),
             project({"nx.json": "{}"}), False),
-    Refused("how the new image gets `pnpm` is not known",
+    Refused("which `pnpm` corepack takes is not stated: package.json has no `packageManager`",
             DOCKERFILE.replace("RUN npm ci", "RUN corepack enable && pnpm i").replace(START, '["pnpm", "start"]'), project()),
-    Refused("how the new image gets `yarn` is not known",
+    Refused("which `yarn` corepack takes is not stated: package.json has no `packageManager`",
             DOCKERFILE.replace("node:20", "node:26").replace("RUN npm ci", "RUN npm i -g corepack && corepack enable && yarn").replace(START, '["yarn", "start"]'),
             project({"yarn.lock": "# yarn lockfile v1\n"})),
     Refused("the start script runs `./wait-for-it.sh`", SCRIPT_DOCKERFILE, script_project('#!/bin/sh\n./wait-for-it.sh db\nexec "$@"\n')),

@@ -40,7 +40,8 @@ def examine_deployed(
         brought = managers(facts, commands, starting.runners, root)
         missing = brought.missing or min(starting.runners & {"bun"}, default="")
         if missing:
-            reason = f"how the new image gets `{missing}` is not known, where `node {inside(target, place)}` would start the same"
+            why = brought.reason if brought.missing else f"how the new image gets `{missing}` is not known"
+            reason = f"{why}, where `node {inside(target, place)}` would start the same"
             return Obstacle(reason, start.span, ships=True)
         base = runtime_base(stage, facts)
         if isinstance(base, Obstacle):

@@ -23,6 +23,13 @@ class Managers(NamedTuple):
 
     lines: tuple[str, ...]  # instructions that install them as the builder does
     missing: str = ""  # one that the new image does not get
+    is_unstated: bool = False  # as corepack would bring it, but no version is stated
+
+    @property
+    def reason(self) -> str:
+        """Why one is missing, one clause."""
+        unstated = f"which `{self.missing}` corepack takes is not stated: package.json has no `packageManager`"
+        return unstated if self.is_unstated else f"how the new image gets `{self.missing}` is not known"
 
 
 def managers(
@@ -44,7 +51,7 @@ def managers(
         elif any(command.name == "corepack" for command in known) and name != "pm2":
             prepared = _prepared(known, name, package)
             if not prepared:
-                return Managers((), name)
+                return Managers((), name, package is not None)
             lines.append(f"RUN {prepared}")
         elif name in ("pnpm", "pm2"):
             return Managers((), name)

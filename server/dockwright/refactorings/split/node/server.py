@@ -284,9 +284,8 @@ class _Server:
         foreign = self.starting.runners - {"bun"} if self.is_bun else self.starting.runners & {"bun"}
         if foreign:
             return Obstacle(f"how the new image gets `{min(foreign)}` is not known", self.start.span, ships=True)
-        missing = self._managers.missing
-        if missing and not self._replaces_start():
-            return Obstacle(f"how the new image gets `{missing}` is not known", self.start.span, ships=True)
+        if self._managers.missing and not self._replaces_start():
+            return Obstacle(self._managers.reason, self.start.span, ships=True)
         for one in self.script.programs if self.script is not None else ():
             if "/" in one and not one.removeprefix("./").startswith("node_modules/"):
                 return Obstacle(f"the start script runs `{one}`", self.start.span, ships=True)

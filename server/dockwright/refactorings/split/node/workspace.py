@@ -136,8 +136,11 @@ class _Member:
         foreign = self.starting.runners - {"bun"} if is_bun else self.starting.runners & {"bun"}
         is_known = "/" in self.start.program or program in _STARTERS
         missing = min(foreign, default="") or self._managers.missing or ("" if is_known else program)
-        reason = f"how the new image gets `{missing}` is not known{instead}"
-        return Obstacle(reason, span, ships=True) if missing else None
+        if missing and missing == self._managers.missing:
+            return Obstacle(f"{self._managers.reason}{instead}", span, ships=True)
+        return (
+            Obstacle(f"how the new image gets `{missing}` is not known{instead}", span, ships=True) if missing else None
+        )
 
     def _plain_start(self) -> str:
         """The command without a package manager; "" where it is not that simple."""

@@ -514,3 +514,20 @@ def test_a_script_that_is_copied_between_the_build_and_its_tool() -> None:
     runtime = apply(text, found.choices[0].change.edits).partition("\nFROM ")[2]
     assert "COPY --from=builder /app/entrypoint.sh ./\n" in runtime
     assert "COPY --from=builder /app/migrations ./migrations\n" in runtime
+
+
+def test_a_tool_in_front_of_the_program() -> None:
+    start = "CMD sqlx database create && sqlx migrate run && ./target/release/app\n"
+    text = WITH_TOOL.partition("ENTRYPOINT")[0].format("sqlx-cli") + start
+    found = split(analyse(text), MemoryContext(MIGRATED), DEFAULT_SETTINGS)
+    assert isinstance(found, Offer), found
+    runtime = apply(text, found.choices[0].change.edits).partition("\nFROM ")[2]
+    lines = (
+        "COPY --from=builder /usr/local/cargo/bin/sqlx ",
+        "COPY --from=builder /app/migrations ./migrations\n",
+        start,
+    )
+    assert [one for one in lines if one not in runtime] == []
+    assert "ENV PATH=/usr/local/cargo/bin:$PATH\n" in runtime
+    musl = text.replace("rust:1.85-bookworm", "rust:1.85-alpine3.22")
+    assert not isinstance(split(analyse(musl), MemoryContext(MIGRATED), DEFAULT_SETTINGS), Offer)

@@ -287,7 +287,7 @@ class Builds:
     def in_front(self) -> tuple[Program, ...] | None:
         """The programs that the start command runs before the one that stays; None where one of them is not built here."""
         start = self.subject.start
-        places = [places_of(start, one[0]) for one in start.before]
+        places = [places_of(start, one[0]) for one in start.before if one[0] not in self.tools]
         found = [next((self.final[path] for path in paths if path in self.final), None) for paths in places]
         built = tuple(one for one in found if one is not None)
         return built if len(built) == len(found) else None

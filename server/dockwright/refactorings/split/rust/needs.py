@@ -87,7 +87,8 @@ class Findings:
     def started(self) -> tuple[str, ...]:
         """The other programs that the start script and the program start, as they are written."""
         by_script = self.script.programs if self.script is not None else ()
-        return (*by_script, *(self.program.programs if self.program is not None else ()))
+        in_front = (one[0] for one in self.subject.start.before if one[0] in self.builds.tools)
+        return (*in_front, *by_script, *(self.program.programs if self.program is not None else ()))
 
     @cached_property
     def last(self) -> int:

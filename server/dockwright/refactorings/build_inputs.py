@@ -139,6 +139,9 @@ def _of_scripts(site: Site, sources: Sources, context: BuildContext) -> Iterator
         return
     if command.has_flag("no-scripts", "dry-run", "download-only", "d", "working-dir") or site.cwd is None:
         return
+    named = {*site.variables, *(one.name for one in command.assignments)}
+    if named & {"COMPOSER", "COMPOSER_SKIP_SCRIPTS"}:
+        return
     from dockwright.projects.composer import read_composer, script_files
 
     path = sources.context_path(site.at("composer.json").path, run)

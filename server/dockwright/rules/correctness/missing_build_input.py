@@ -82,6 +82,7 @@ _TEXT = "FROM python:3.12\nWORKDIR /app\n"
         Valid("FROM composer:2\nCOPY composer.* artisan ./\nRUN composer install\nCOPY . .\n", context=LARAVEL),
         Valid("FROM composer:2\nCOPY composer.* ./\nRUN composer install --no-scripts\nCOPY . .\n", context=LARAVEL),
         Valid("FROM composer:2\nCOPY composer.* ./\nRUN composer install --no-autoloader\nCOPY . .\n", context=LARAVEL),
+        Valid("FROM composer:2\nENV COMPOSER_SKIP_SCRIPTS=*\nCOPY composer.* ./\nRUN composer install\nCOPY . .\n", context=LARAVEL),
         Valid("FROM composer:2\nCOPY composer.* ./\nRUN composer install || true\nCOPY . .\n", context=LARAVEL),
         Valid("FROM composer:2\nCOPY composer.* ./\nRUN touch artisan && composer install\nCOPY . .\n", context=LARAVEL),
         Valid("FROM node:onbuild\nRUN npm run build\n", title="triggers of the base image copy it"),

@@ -13,6 +13,7 @@ from posixpath import basename, join
 
 from dockwright.assist import Change, Refusal
 from dockwright.context import BuildContext
+from dockwright.knowledge.table import words
 from dockwright.refactorings.keyword_case import as_keyword
 from dockwright.refactorings.split import accounts
 from dockwright.refactorings.split.commands import is_cleaning, is_quiet
@@ -50,25 +51,7 @@ _SHARED_SYSTEM = ("/", "/bin", "/etc", "/home", "/lib", "/lib64", "/opt", "/root
 """Directories that hold more than one program's files."""
 
 _MAKERS = frozenset({"mkdir", "chown", "chgrp", "chmod", "ln", "touch", "update-ca-certificates"})
-_INTERPRETERS = frozenset(
-    [
-        "java",
-        "node",
-        "python",
-        "python3",
-        "ruby",
-        "perl",
-        "php",
-        "php-fpm",
-        "dotnet",
-        "deno",
-        "bun",
-        "nginx",
-        "sh",
-        "bash",
-        "env",
-    ]
-)
+_INTERPRETERS = words("java node python python3 ruby perl php php-fpm dotnet deno bun nginx sh bash env")
 _PACKAGES = frozenset({"ca-certificates", "tzdata", "gcompat", "zlib1g", "zlib", "openssl"})
 _MOVED = (Cmd, Entrypoint, Expose, Healthcheck, Label, Stopsignal, Volume)
 _REPEATED = (Arg, Env, Workdir, User)

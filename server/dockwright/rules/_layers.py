@@ -5,49 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from dockwright.knowledge.package_managers import SYSTEM_MANAGERS
+from dockwright.knowledge.table import words
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import Command, Script
 from dockwright.syntax import Flag, Instruction, Run
 
 # Programs whose work cannot be told from their arguments: they may do anything, install packages too.
-_OPAQUE = frozenset(
-    [
-        "sh",
-        "bash",
-        "dash",
-        "ash",
-        "zsh",
-        "ksh",
-        "source",
-        ".",
-        "eval",
-        "make",
-        "cmake",
-        "ninja",
-        "ansible",
-        "ansible-playbook",
-        "puppet",
-        "chef-client",
-        "salt-call",
-        "python",
-        "python2",
-        "python3",
-        "perl",
-        "ruby",
-        "node",
-        "php",
-        "xargs",
-        "parallel",
-        "find",
-        "ssh",
-        "docker",
-        "bazel",
-        "gradle",
-        "mvn",
-        "ant",
-        "scons",
-        "rake",
-    ]
+_OPAQUE = words(
+    "sh bash dash ash zsh ksh source . eval make cmake ninja ansible ansible-playbook puppet chef-client "
+    "salt-call python python2 python3 perl ruby node php xargs parallel find ssh docker bazel gradle mvn ant "
+    "scons rake"
 )
 
 _SYSTEM_MANAGERS = SYSTEM_MANAGERS | {"apt", "aptitude", "dnf5"}

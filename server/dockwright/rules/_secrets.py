@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from dockwright.knowledge.table import words
 from dockwright.patterns import lazy_pattern
 
 _SECRET = lazy_pattern(
@@ -45,22 +46,10 @@ _SIGNING = lazy_pattern(r"(?:^|_)(?:gpg|pgp|signing)(?:_|$)", re.IGNORECASE)
 _FINGERPRINT = lazy_pattern(r"(?:0x)?[0-9a-f]{8,40}", re.IGNORECASE)
 
 _HADOLINT = ("api_key", "client_key", "password", "private", "secret", "token", "username")
-_HADOLINT_NAMES = frozenset(
-    (
-        "APPLICATION_KEY",
-        "AWS_ACCESS_KEY_ID",
-        "CI_DEPLOY_USER",
-        "DOCKER_EMAIL",
-        "FACEBOOK_APP_ID",
-        "HEROKU_API_USER",
-        "OKTA_AUTHN_GROUPID",
-        "OKTA_CLIENT_ORGURL",
-        "OKTA_OAUTH2_CLIENTID",
-        "STRIPE_DEVICE_NAME",
-        "TRAVIS_OS_NAME",
-        "TRAVIS_SECURE_ENV_VARS",
-        "TRAVIS_SUDO",
-    )
+_HADOLINT_NAMES = words(
+    "APPLICATION_KEY AWS_ACCESS_KEY_ID CI_DEPLOY_USER DOCKER_EMAIL FACEBOOK_APP_ID HEROKU_API_USER "
+    "OKTA_AUTHN_GROUPID OKTA_CLIENT_ORGURL OKTA_OAUTH2_CLIENTID STRIPE_DEVICE_NAME TRAVIS_OS_NAME "
+    "TRAVIS_SECURE_ENV_VARS TRAVIS_SUDO"
 )  # source: hadolint 2.15.1, asked name by name, 2026-11
 
 

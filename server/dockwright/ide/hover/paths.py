@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from dockwright.context import clean
 from dockwright.ide.hover.item import Hover, Spot
+from dockwright.knowledge.table import words
 from dockwright.semantics.filesystem import Entry, entries_of, files_of
 from dockwright.shell import Command
 from dockwright.syntax import Healthcheck, ShellOrExec, Transfer, Word
@@ -52,23 +53,7 @@ def _may_be_file(command: Command, text: str) -> bool:
     return "/" in text or ("." in text and text != command.name and not text.startswith("-"))
 
 
-_PUTTING = frozenset(
-    (
-        "context",
-        "stage",
-        "image",
-        "url",
-        "heredoc",
-        "directory",
-        "file",
-        "copy",
-        "move",
-        "link",
-        "download",
-        "archive",
-        "artifact",
-    )
-)
+_PUTTING = words("context stage image url heredoc directory file copy move link download archive artifact")
 """Kinds of entries that bring something."""
 
 

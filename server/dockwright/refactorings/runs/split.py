@@ -7,6 +7,7 @@ from posixpath import basename
 
 from dockwright.assist import Change, Offer, Refusal
 from dockwright.knowledge.package_managers import SYSTEM_MANAGERS
+from dockwright.knowledge.table import words
 from dockwright.patterns import lazy_pattern
 from dockwright.refactorings.runs.chain import (
     MOST_MEMBERS,
@@ -35,22 +36,7 @@ _REFRESHING = frozenset(("update", "makecache", "refresh", "ref", "check-update"
 _SYSTEM = SYSTEM_MANAGERS | {"apt", "aptitude", "dnf5"}
 _LISTS = ("/var/lib/apt/lists", "/var/cache/apt", "/var/cache/apk", "/var/cache/yum", "/var/cache/dnf")
 # Subcommands that take away what an earlier command of the same program put there.
-_CLEANING = frozenset(
-    (
-        "clean",
-        "cache",
-        "purge",
-        "remove",
-        "autoremove",
-        "autoclean",
-        "del",
-        "erase",
-        "uninstall",
-        "cleanup",
-        "prune",
-        "rm",
-    )
-)
+_CLEANING = words("clean cache purge remove autoremove autoclean del erase uninstall cleanup prune rm")
 _REMOVERS = frozenset(("rm", "rmdir", "unlink", "shred", "find", "mv"))
 _NAME = lazy_pattern(r"[\w.+-]{3,}")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from posixpath import basename, join, normpath
 
+from dockwright.knowledge.table import words
 from dockwright.refactorings.split.model import Obstacle
 from dockwright.semantics import SemanticModel, Stage, State
 from dockwright.semantics.expansion import ExpansionError, expand
@@ -14,27 +15,7 @@ from dockwright.syntax import Cmd, Entrypoint, ShellOrExec, Word, Workdir
 from dockwright.text import Span
 from dockwright.values import NamedTuple
 
-_QUIET = frozenset(
-    {
-        "cd",
-        "export",
-        "set",
-        "echo",
-        "sleep",
-        "mkdir",
-        "test",
-        "[",
-        "trap",
-        "ulimit",
-        "umask",
-        "wait",
-        ":",
-        "true",
-        "printf",
-        "unset",
-        "date",
-    }
-)
+_QUIET = words("cd export set echo sleep mkdir test [ trap ulimit umask wait : true printf unset date")
 """Programs that may stand beside the one that matters; every shell image has them."""
 
 _SUPERVISORS = frozenset(

@@ -11,6 +11,7 @@ from posixpath import dirname, join, normpath
 from dockwright.context import BuildContext
 from dockwright.knowledge.base_images import BaseImage
 from dockwright.knowledge.package_managers import MANAGERS
+from dockwright.knowledge.table import words
 from dockwright.projects.node import Package, read_package
 from dockwright.projects.package_scripts import EXECUTORS, RUNNERS, Step, script_named, steps_of
 from dockwright.projects.static_site import (
@@ -45,21 +46,7 @@ TEMPLATE = "/etc/nginx/templates/default.conf.template"
 SERVES_NOTHING = "the start command serves no static files, and nothing that is known to be built here"
 """The reason where the start command is neither of a web server nor of anything that is known."""
 
-_DEVELOPMENT = frozenset(
-    {
-        "vite",
-        "webpack-dev-server",
-        "react-scripts",
-        "ng",
-        "vue-cli-service",
-        "next",
-        "nuxt",
-        "gatsby",
-        "astro",
-        "parcel",
-        "webpack",
-    }
-)
+_DEVELOPMENT = words("vite webpack-dev-server react-scripts ng vue-cli-service next nuxt gatsby astro parcel webpack")
 _BUILD_WORDS = ("build", "generate", "export")
 _SERVED_BY = frozenset({"serve", "http-server", "vite", "docusaurus"})
 _SHOWN = ("vite preview", "astro preview", "vitepress preview")

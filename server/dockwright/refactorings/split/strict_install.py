@@ -11,6 +11,7 @@ from fnmatch import fnmatchcase
 from posixpath import basename
 
 from dockwright.context import BuildContext
+from dockwright.knowledge.table import words
 from dockwright.projects.node import lock_file, npm_differences, read_package, workspace_members
 from dockwright.refactorings.split.sources import Sources
 from dockwright.semantics import SemanticModel, Stage
@@ -18,29 +19,9 @@ from dockwright.shell import Command, ShellWord
 from dockwright.syntax import Run, Transfer
 from dockwright.text import Edit
 
-_SAME_FOR_BOTH = frozenset(
-    [
-        "legacy-peer-deps",
-        "force",
-        "f",
-        "no-audit",
-        "no-fund",
-        "audit",
-        "fund",
-        "ignore-scripts",
-        "silent",
-        "s",
-        "quiet",
-        "q",
-        "prefer-offline",
-        "loglevel",
-        "production",
-        "omit",
-        "include",
-        "no-optional",
-        "no-progress",
-        "progress",
-    ]
+_SAME_FOR_BOTH = words(
+    "legacy-peer-deps force f no-audit no-fund audit fund ignore-scripts silent s quiet q prefer-offline loglevel "
+    "production omit include no-optional no-progress progress"
 )
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from dockwright.context import BuildContext
+from dockwright.knowledge.table import words
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Severity, Valid, rule
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import Command
@@ -10,19 +11,7 @@ from dockwright.syntax import Cmd, Entrypoint
 from dockwright.text import Span
 
 # Subcommands that compile what they then run.
-_MAVEN = frozenset(
-    {
-        "spring-boot:run",
-        "exec:java",
-        "jetty:run",
-        "tomcat7:run",
-        "quarkus:dev",
-        "compile",
-        "package",
-        "verify",
-        "install",
-    }
-)
+_MAVEN = words("spring-boot:run exec:java jetty:run tomcat7:run quarkus:dev compile package verify install")
 _GRADLE = frozenset(
     {"run", "bootRun", "appRun", "jettyRun", "assemble", "bootJar", "build", "installDist", "jar", "shadowJar"}
 )
@@ -40,21 +29,7 @@ _RUNS: Mapping[str, frozenset[str]] = {
     "cabal": frozenset({"run"}),
     "swift": frozenset({"run"}),
 }
-_ALONE = frozenset(
-    {
-        "compile",
-        "package",
-        "verify",
-        "install",
-        "assemble",
-        "bootJar",
-        "build",
-        "installDist",
-        "jar",
-        "shadowJar",
-        "publish",
-    }
-)
+_ALONE = words("compile package verify install assemble bootJar build installDist jar shadowJar publish")
 """Steps that matter only when something else starts behind them: alone they are what a build image is for."""
 
 _COMPILERS = frozenset({"javac", "kotlinc", "scalac"})

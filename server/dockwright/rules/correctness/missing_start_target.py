@@ -5,6 +5,7 @@ from itertools import islice
 from posixpath import basename, dirname
 
 from dockwright.context import BuildContext
+from dockwright.knowledge.table import words
 from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Invalid, Severity, Valid, rule
 from dockwright.rules._start_targets import ENDINGS, is_missing
@@ -29,26 +30,7 @@ _VALUED: Mapping[str, frozenset[str]] = {
 }  # fmt: skip
 """Flags of interpreters that take the next word."""
 
-_NO_FILE = frozenset(
-    (
-        "-m",
-        "-c",
-        "--run",
-        "-e",
-        "-p",
-        "-r",
-        "-S",
-        "--eval",
-        "--print",
-        "--test",
-        "--check",
-        "--version",
-        "-v",
-        "-V",
-        "--help",
-        "-i",
-    )
-)
+_NO_FILE = words("-m -c --run -e -p -r -S --eval --print --test --check --version -v -V --help -i")
 """Flags with which no file is run, or not only one."""
 
 _RUNS_TEXT = lazy_pattern(r"-[A-Za-z]*[cem]")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from dockwright.context import BuildContext
+from dockwright.knowledge.table import words
 from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Settings, Severity, Valid, rule
 from dockwright.rules._lists import looks_like_list
@@ -18,51 +19,10 @@ HADOLINT = Settings(preset="hadolint")
 # A command that means the same with and without a shell: plain words, no expansion, quoting or control.
 _PLAIN = lazy_pattern(r"[A-Za-z0-9_@%+=:,./ \t-]+")
 _ASSIGNMENT = lazy_pattern(r"[A-Za-z_][A-Za-z0-9_]*=")
-_BUILTINS = frozenset(
-    [
-        ".",
-        ":",
-        "[",
-        "alias",
-        "bg",
-        "break",
-        "cd",
-        "command",
-        "continue",
-        "eval",
-        "exec",
-        "exit",
-        "export",
-        "false",
-        "fg",
-        "getopts",
-        "hash",
-        "if",
-        "jobs",
-        "let",
-        "local",
-        "pwd",
-        "read",
-        "return",
-        "set",
-        "shift",
-        "source",
-        "test",
-        "time",
-        "times",
-        "trap",
-        "true",
-        "type",
-        "ulimit",
-        "umask",
-        "unset",
-        "until",
-        "wait",
-        "while",
-        "for",
-        "case",
-        "function",
-    ]
+_BUILTINS = words(
+    ". : [ alias bg break cd command continue eval exec exit export false fg getopts hash if jobs let local pwd "
+    "read return set shift source test time times trap true type ulimit umask unset until wait while for case "
+    "function"
 )
 
 

@@ -2,34 +2,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dockwright.knowledge.table import words
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Settings, Severity, Valid, rule
 from dockwright.rules._hadolint import HADOLINT, is_hadolint
 from dockwright.syntax import From
 from dockwright.text import Span
 
-ARCHITECTURES = frozenset(
-    [
-        "386",
-        "amd64",
-        "x86_64",
-        "x86-64",
-        "arm",
-        "arm64",
-        "aarch64",
-        "armhf",
-        "armel",
-        "i386",
-        "loong64",
-        "mips",
-        "mipsle",
-        "mips64",
-        "mips64le",
-        "ppc64",
-        "ppc64le",
-        "riscv64",
-        "s390x",
-        "wasm",
-    ]
+ARCHITECTURES = words(
+    "386 amd64 x86_64 x86-64 arm arm64 aarch64 armhf armel i386 loong64 mips mipsle mips64 mips64le ppc64 ppc64le "
+    "riscv64 s390x wasm"
 )
 _GIVEN = ("BUILDPLATFORM", "TARGETPLATFORM")
 SYSTEMS = frozenset(["linux", "windows", "darwin", "freebsd", "wasip1"])

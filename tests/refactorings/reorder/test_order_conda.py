@@ -110,6 +110,7 @@ SILENT: list[tuple[str, Files, str]] = [
     ("elsewhere", CONDA, "COPY . .\nCOPY environment.yml /tmp/\nRUN conda env create -f /tmp/environment.yml"),
     ("from an address", CONDA, "COPY . .\nRUN conda env create -f https://x/environment.yml"),
     ("a name that is computed", CONDA, "COPY . .\nRUN conda env create -f $FILE"),
+    ("an environment that is fetched", CONDA, "COPY . .\nRUN conda env create someone/app"),
     ("nothing is done", CONDA, "COPY . .\nRUN conda env create -f environment.yml --dry-run"),
 ]
 

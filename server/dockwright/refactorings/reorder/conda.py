@@ -32,7 +32,7 @@ def recognise(command: Command) -> Restore | None:
     files = values_of(command, ("f", "file"))
     prefixes = values_of(command, ("p", "prefix"))
     channels = values_of(command, ("c", "channel"))
-    if files == () and verb == ["env", "create"] and command.name != "micromamba":
+    if files == () and operands == verb and verb[0] == "env" and command.name != "micromamba":
         files = (_DEFAULT,)
     if not files or prefixes is None or channels is None or any("$" in one or "://" in one for one in files):
         return None

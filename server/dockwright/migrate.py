@@ -112,7 +112,7 @@ def _remarks_at(codes: Sequence[Node], lines: Sequence[str]) -> dict[str, Remark
 def _remark_at(code: Node, lines: Sequence[str]) -> Remark:
     number = code.start_mark.line
     above = list(takewhile(lambda line: line.startswith("#"), map(_comment, reversed(lines[:number]))))
-    behind = _comment(lines[code.end_mark.line][code.end_mark.column :])
+    behind = _comment(lines[code.end_mark.line][code.end_mark.column :].lstrip(" ,"))
     return Remark(tuple(reversed(above)), behind.lstrip("# ") if behind.startswith("#") else "")
 
 

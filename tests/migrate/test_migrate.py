@@ -203,6 +203,15 @@ dl3020 = "error"  # add-instead-of-copy
     )
 
 
+def test_comments_in_a_list_in_brackets() -> None:
+    text = "ignored: [\n  DL3008, # no old versions\n  DL3018\n]  # all of them\n"
+    listed = """\
+    "DL3008",  # unpinned-apt-package: no old versions
+    "DL3018",  # unpinned-apk-package
+"""
+    assert listed in migrate(RULES, file_values("x", text), "x", text).text
+
+
 # the command
 
 

@@ -192,7 +192,7 @@ def _needed_word(path: str) -> bytes:
     return b"target" if _BAKE_NAME.fullmatch(name) else b"build"
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)
 def _read_builds(path: str, data: bytes) -> tuple[NamedBuild, ...]:
     """The builds of one file; of some it is kept, as neighbouring Dockerfiles ask for the same."""
     text = data.decode("utf-8", "replace")

@@ -42,11 +42,12 @@ _WORKFLOWS = os.path.join(".github", "workflows")
 _DIRECTORIES = words("scripts script bin build ci .ci .github deploy docker hack tools")
 """Directories of scripts, looked at below those that count."""
 
-_ROOT = r"(?:the[ \t]+)?(?:(?:git[ \t]+)?repo(?:sitory)?|monorepo)(?:['\u2019]s)?[ \t-]+root\b"
+_BLANKS = r"[ \t]{1,9}"
+_ROOT = rf"(?:the{_BLANKS})?(?:(?:git{_BLANKS})?repo(?:sitory)?|monorepo)(?:['\u2019]s)?[ \t-]{{1,9}}root\b"
 _AT_ROOT = lazy_pattern(
-    rf"(?i)\bcontext\b[ \t]*(?::|=|is|(?:must|should|has to) be)?[ \t]*{_ROOT}"
-    rf"|(?<!not )\b(?:build|built)[ \t]+(?:it[ \t]+|this[ \t]+|image[ \t]+)?from[ \t]+{_ROOT}"
-    rf"|\b{_ROOT}[ \t]+as[ \t]+(?:the[ \t]+)?(?:build[ \t]+|docker[ \t]+)?context\b"
+    rf"(?i)\bcontext(?:{_BLANKS})?(?:[:=]|is|(?:must|should|has to) be)?(?:{_BLANKS})?\b{_ROOT}"
+    rf"|(?<!not )\b(?:build|built){_BLANKS}(?:(?:it|this|image){_BLANKS})?from{_BLANKS}{_ROOT}"
+    rf"|\b{_ROOT}{_BLANKS}as{_BLANKS}(?:the{_BLANKS})?(?:build{_BLANKS}|docker{_BLANKS})?context\b"
 )
 """How people say it in words."""
 
@@ -179,12 +180,12 @@ def _script_sources(text: str, path: str) -> Sequence[Source]:
     return (Source("\n".join(lines), path, (os.path.dirname(path),)),)
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)
 def _similar_builds(text: str, path: str) -> Sequence[NamedBuild]:
     return tuple(similar_builds(text, path))
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)
 def _workflow_sources(text: str, path: str) -> Sequence[Source]:
     """The scripts of a workflow's steps, each in its working directory, and the builds of Docker's action as commands."""
     root = os.path.dirname(os.path.dirname(os.path.dirname(path)))

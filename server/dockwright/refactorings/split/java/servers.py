@@ -18,7 +18,7 @@ from dockwright.knowledge.table import words
 from dockwright.projects import maven
 from dockwright.projects.java_source import read_program
 from dockwright.refactorings.split import accounts, runtime_bases
-from dockwright.refactorings.split.commands import is_quiet, opaque
+from dockwright.refactorings.split.commands import is_cleaning, is_quiet, opaque
 from dockwright.refactorings.split.java import bases
 from dockwright.refactorings.split.java.native import installs_tools
 from dockwright.refactorings.split.java.outputs import Origin, Outputs
@@ -227,9 +227,12 @@ class _Examiner:
         extra: list[str] = []
         deploying = {one.command for one in found}
         for run in self.subject.stage.of(Run):
-            if run.index > last.index:
-                break
             commands = [one for one in self.subject.model.commands(run) if one.words and not is_quiet(one)]
+            if run.index > last.index and not all(map(is_cleaning, commands)):
+                continue  # it stays where it is
+            removing = next((one for one in commands if one.name == "rm" and self._takes_away(one, run, found)), None)
+            if removing is not None:
+                return Obstacle("what is deployed is taken away again", removing.span, ships=True)
             changing = [one for one in commands if one not in deploying and self._changes_server(one, run)]
             if not changing:
                 continue
@@ -242,6 +245,18 @@ class _Examiner:
                     return Obstacle(reason, one.name_span, ships=True)
                 extra.append(f"RUN {one.span.of(self.subject.model.dockerfile.text)}")
         return replayed, tuple(extra)
+
+    def _takes_away(self, command: Command, run: Run, found: tuple[_Deployed, ...]) -> bool:
+        """Whether `rm` removes what a command in front of it deployed."""
+        directory = self.directories.get(command)
+        for word in command.operands() if directory is not None else ():
+            text = self.subject.model.expand(word.value, run)
+            pattern = normpath(join(directory or "/", text)) if text is not None else ""
+            for one in found:
+                is_before = one.command.span.start < command.span.start
+                if is_before and (fnmatchcase(one.path, pattern) or inside(one.path, pattern or "//") is not None):
+                    return True
+        return False
 
     def _changes_server(self, command: Command, run: Run) -> bool:
         """Whether a command may write to the directory of the server, by its name or its words."""

@@ -57,6 +57,7 @@ RECIPES = [
     ("given variables", "out := 'bin'\nbuild:\n    go build -o {{out}}\n", ("out=x", "build"), ["go build -o x"]),
     ("exported", 'export CGO_ENABLED := "1"\nbuild:\n    go build\n', ("build",), ["export CGO_ENABLED=1\ngo build"]),
     ("all of them", 'set export\nCGO_ENABLED := "0"\nOUT := "x"\nbuild:\n    go build -o $OUT\n', ("build",), ["export CGO_ENABLED=0\ngo build -o x"]),
+    ("parameters that may be left out", "build mode='release' *flags:\n    go build -tags {{mode}} {{flags}} .\n", ("build",), ["go build -tags release  ."]),
     ("lines that go on", "build:\n    go build \\\n        -o app\n", ("build",), ["go build -o app"]),
 ]  # fmt: skip
 
@@ -79,6 +80,11 @@ NO_RECIPES = [
 @pytest.mark.parametrize(("title", "text"), NO_RECIPES, ids=[one[0] for one in NO_RECIPES])
 def test_recipes_that_are_not_followed(title: str, text: str) -> None:
     assert recipe_lines(MemoryContext({"justfile": text}), "", "just", ("build",)) is None
+
+
+def test_a_word_that_may_be_given_to_a_recipe() -> None:
+    text = "build mode='release':\n    go build\ndebug:\n    true\n"
+    assert recipe_lines(MemoryContext({"justfile": text}), "", "just", ("build", "debug")) is None
 
 
 def test_a_file_that_is_not_there() -> None:

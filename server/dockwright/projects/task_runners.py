@@ -187,15 +187,27 @@ def _of_justfile(context: BuildContext, directory: str, names: list[str]) -> tup
     wanted = [one for one in names if "=" not in one]
     if not wanted:
         wanted = ["default"] if "default" in recipes else list(recipes)[:1]
+    if len(wanted) > 1 and any(recipes[one].parameters for one in wanted if one in recipes):
+        return None  # the second word may be given to the first
     exports = "".join(f"export {key}={variables[key]}\n" for key in exported if key.startswith(("GO", "CGO")))
     environment = {key: variables[key] for key in exported}
 
-    def filled(line: str) -> str:
-        text = _TEMPLATE.sub(lambda match: variables.get(match[1].strip(), COMPUTED), line)
+    def filled(line: str, known: Mapping[str, str]) -> str:
+        text = _TEMPLATE.sub(lambda match: known.get(match[1].strip(), COMPUTED), line)
         return _SHELL_NAME.sub(lambda match: environment.get(match[1] or match[2], match[0]), text).lstrip("@-")
 
-    found = [exports + filled(line) for name in _ordered(recipes, wanted) for line in recipes[name].lines]
+    found: list[str] = []
+    for name in _ordered(recipes, wanted):
+        known = {**variables, **dict(map(_default, recipes[name].parameters))}
+        found += (exports + filled(line, known) for line in recipes[name].lines)
     return tuple(found[:_MOST_LINES])
+
+
+def _default(parameter: str) -> tuple[str, str]:
+    """A parameter that nothing is given for, and what it is then."""
+    name, _, written = parameter.lstrip("*$").partition("=")
+    text = _JUST_TEXT.match(written)
+    return name, (text[1] or text[2] or "") if text else COMPUTED if written else ""
 
 
 def _ordered(recipes: Mapping[str, _Recipe], wanted: list[str]) -> Iterator[str]:
@@ -204,7 +216,9 @@ def _ordered(recipes: Mapping[str, _Recipe], wanted: list[str]) -> Iterator[str]
 
     def walk(name: str, depth: int) -> Iterator[str]:
         recipe = recipes.get(name)
-        if recipe is None or depth > _DEEPEST or recipe.parameters or re.search(r"[()&]", recipe.needs):
+        if recipe is None or depth > _DEEPEST or re.search(r"[()&]", recipe.needs):
+            raise _NotFollowed
+        if not all(one.startswith("*") or "=" in one for one in recipe.parameters):
             raise _NotFollowed
         if name in seen:
             return

@@ -47,6 +47,11 @@ _PIP = "RUN --mount=type=cache,target=/root/.cache/pip pip install"
         ),
         Invalid("FROM python:3.12\nENV UV_NO_CACHE=1\nRUN --mount=type=cache,target=/root/.cache/uv uv sync\n"),
         Invalid(f"FROM python:3.12\nENV PIP_CACHE_DIR=/tmp/pip\n{_PIP} -r requirements.txt\n"),
+        Invalid(
+            f"FROM python:3.12\nENV PIP_CACHE_DIR=/tmp/pip\n{_PIP} -U pip && pip install flask\n",
+            marked=("--mount=type=cache,target=/root/.cache/pip",),
+            title="one finding for the RUN",
+        ),
         Invalid(f"FROM python:3.12\nUSER app\n{_PIP} -r requirements.txt\n", title="the cache of another user"),
     ),
     valid=(
@@ -88,7 +93,8 @@ def defeated_cache_mount(command: Command, model: SemanticModel) -> Iterator[Fin
         return
     flag = command.flag(_FLAGS[command.name])
     if flag is None:
-        if why := _defeat(command, run, model):
+        first = next(one for one in command.script.commands if one.name == command.name)
+        if first is command and (why := _defeat(command, run, model)):
             yield Finding(mount.span, why)
         return
     place = removal(command, flag.word) if flag.value is None else None

@@ -93,7 +93,7 @@ def defeated_cache_mount(command: Command, model: SemanticModel) -> Iterator[Fin
         return
     flag = command.flag(_FLAGS[command.name])
     if flag is None:
-        first = next(one for one in command.script.commands if one.name == command.name)
+        first = next((one for one in command.script.commands if one.name == command.name), command)
         if first is command and (why := _defeat(command, run, model)):
             yield Finding(mount.span, why)
         return

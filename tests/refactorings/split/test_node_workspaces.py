@@ -165,6 +165,21 @@ def test_dependencies_leave_from_the_root() -> None:
     assert found.default.change.notes == (LOOKED,)
 
 
+def test_many_packages_are_taken_with_those_beside_them() -> None:
+    files = {f"packages/p{at}/package.json": package(f"p{at}", dependencies={f"p{at + 1}": "*"}) for at in range(20)}
+    files |= changed(NPM, dependencies={"p0": "*"})
+    found = split(
+        analyse(f"FROM node:22\nWORKDIR /app\nCOPY . .\n{CI}{BUILD}{START}\n"), MemoryContext(files), DEFAULT_SETTINGS
+    )
+    assert isinstance(found, Offer), found
+    _, runtime = stages(f"FROM node:22\nWORKDIR /app\nCOPY . .\n{CI}{BUILD}{START}\n", found.default.change)
+    assert [line.split()[-2] for line in runtime if "--from" in line] == [
+        "/app/node_modules",
+        "/app/apps",
+        "/app/packages",
+    ]
+
+
 def test_packages_whose_names_are_arguments_of_the_build() -> None:
     text = f'FROM node:22\nARG APP=api\nWORKDIR /app\nCOPY . .\n{CI}{BUILD}WORKDIR /app/apps/$APP\nCMD ["node", "dist/main.js"]\n'
     found = split(analyse(text), MemoryContext(NPM), DEFAULT_SETTINGS)

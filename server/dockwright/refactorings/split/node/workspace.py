@@ -51,6 +51,9 @@ from dockwright.shell import Command
 from dockwright.syntax import Arg, Healthcheck, Instruction, Run, Workdir
 from dockwright.values import NamedTuple
 
+_MOST_PACKAGES = 12
+"""So many COPY lines are still readable; more packages are taken with those beside them."""
+
 _STARTERS = ("node", "nodejs", "npm", "npx", "yarn", "pnpm", "bun", "bunx", "docker-entrypoint.sh")
 
 
@@ -106,6 +109,7 @@ class _Member:
         self.begun = begun
         self.starting = begun.starting
         self.building = Building(model, stage, self.context, sources, workspace.directory)
+        self._findings: dict[str, Findings] = {}  # of the packages that are needed, by their directories
 
     def examine(self) -> Build | Obstacle:
         span = self.start.span
@@ -307,7 +311,8 @@ class _Member:
             found[place] = package
             names = [*package.section("dependencies"), *package.section("optionalDependencies")]
             names += package.section("peerDependencies")
-            sources = self._findings_of(place, package).sources
+            self._findings[place] = self._findings_of(place, package)
+            sources = self._findings[place].sources
             names += [one.name for one in sources.packages(iter(sources.files))]
             waiting += [places[name] for name in names if name in places]
         return found
@@ -329,10 +334,6 @@ class _Member:
     @cached_property
     def _with_browsers(self) -> frozenset[str]:
         return self.building.with_browsers(self.workspace.install)
-
-    @cached_property
-    def _findings(self) -> Mapping[str, Findings]:
-        return {place: self._findings_of(place, package) for place, package in self._needed.items()}
 
     # The result
 
@@ -419,7 +420,10 @@ class _Member:
         for name in ("package.json", "pnpm-workspace.yaml") if self.begun.is_sent else ():
             if self.sources.context_path(join(root, name)) is not None:
                 yield Copied(join(root, name), join(root, name))
-        yield from (Copied(place, place, True) for place in sorted(self._needed))
+        places = set(self._needed)
+        if len(places) > _MOST_PACKAGES:
+            places = {place if dirname(place) == root else dirname(place) for place in places}
+        yield from (Copied(place, place, True) for place in sorted(places))
 
     def _contained(self, alone: Output) -> Iterator[Copied]:
         """An output that has all in it, with what stands beside it, and package.json where that tells the kind of modules."""
@@ -436,12 +440,12 @@ class _Member:
         """What is built of other packages whose directories sources and variables name: pages that a server hands out."""
         others = {place: one for place, one in self.workspace.members.items() if place not in self._needed}
         said = {text for one in self._findings.values() for path in one.paths for text in one.sources.strings(path)}
+        segments = (text.lstrip("./").split("/") for text in said)
+        named = {"/".join(some[:count]) for some in segments for count in range(1, len(some) + 1)}
         values = [value for value in self.start.state.env.values() if value and value.startswith("/")]
         for place, package in others.items():
             names = (package.directory, basename(package.directory))
-            stripped = (text.lstrip("./") for text in said)
-            is_named = any(text == name or text.startswith(f"{name}/") for text in stripped for name in names)
-            if is_named or any(inside(value, place) is not None for value in values):
+            if named.intersection(names) or any(inside(value, place) is not None for value in values):
                 made = [one for one in self._built.get(place, ()) if one.path and inside(one.path, place)]
                 yield from (Copied(one.path, one.path, one.is_directory) for one in made)
                 if not made and place in self._built:

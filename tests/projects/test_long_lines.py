@@ -7,6 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
+from dockwright.context import MemoryContext
+from dockwright.projects.c_source import read_sources
 from dockwright.projects.go import parse_module
 from dockwright.projects.makefile import parse_makefile
 from dockwright.projects.python import requirement_lines
@@ -23,6 +25,7 @@ LENGTH = 300_000
         (parse_makefile, "a b = c: d\n"),
         (lambda text: parse_makefile("a:\n" + text), "\tb\n"),
         (lambda text: parse_makefile(text + ":\n" + "\tb\n" * 1_000), "{0} "),
+        (lambda text: read_sources(MemoryContext({"a.c": '"' + text})), '\\"'),
         (parse_module, '\\"'),
         (parse_module, "("),
         (lambda text: list(requirement_lines(text)), " "),

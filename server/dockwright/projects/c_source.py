@@ -17,8 +17,8 @@ SOURCES = (".c", ".cc", ".cpp", ".cxx", ".c++", ".h", ".hh", ".hpp", ".hxx", ".i
 MOST_FILES = 2000
 MOST_BYTES = 1_000_000
 
-_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|//[^\n]*|(\"(?:\\.|[^\"\\\n])*\")", re.DOTALL)
-_TEXT = re.compile(r"\"((?:\\.|[^\"\\\n])*)\"")
+_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|//[^\n]*|(\"(?:\\.|[^\"\\\n])*\"?)", re.DOTALL)
+_TEXT = re.compile(r"\"((?:\\.|[^\"\\\n])*)(\")?")  # one that is not closed is no text, but is gone through once
 _STARTS = re.compile(r"\b(?:system|popen|execlp?|execle|execvp?e?|execv|posix_spawnp?)\s*\(\s*(?:\"([^\"]*)\"|(\S))")
 _LOADS = re.compile(r"\b(?:dlopen|dlmopen|g_module_open)\s*\(")
 _ACCOUNTS = re.compile(
@@ -79,7 +79,7 @@ def read_sources(context: BuildContext, directory: str = "") -> Reading:
             is_complete = False
             continue
         code = _COMMENT.sub(lambda match: match[1] or " ", context.read(path) or "")
-        texts |= {match[1] for match in _TEXT.finditer(code) if len(match[1]) < 200}
+        texts |= {match[1] for match in _TEXT.finditer(code) if match[2] and len(match[1]) < 200}
         for match in _STARTS.finditer(code):
             if match[1] is None:
                 flags["computes"] = True

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+from dockwright.context import BuildContext
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Settings, Severity, rule
 from dockwright.rules._hadolint import HADOLINT, is_hadolint
 from dockwright.syntax import Add, Word
@@ -44,7 +45,7 @@ ONLY_ADD = frozenset({"checksum", "keep-git-dir", "unpack"})
         "FROM alpine\nADD --checksum=sha256:24454f830cdb571e2c4ad15481119c43b3cafd48dd869a9b2945d1036d1dc68d x /x\n",
     ),
 )
-def add_instead_of_copy(add: Add, settings: Settings) -> Iterator[Finding]:
+def add_instead_of_copy(add: Add, context: BuildContext, settings: Settings) -> Iterator[Finding]:
     """`ADD` copies plain files, where `COPY` says what happens.
 
     ## Why is this bad?
@@ -52,8 +53,8 @@ def add_instead_of_copy(add: Add, settings: Settings) -> Iterator[Finding]:
     must check each source, and a file that becomes an archive one day is unpacked without a word.
 
     ## Fix safety
-    The fix is safe when every source is a plain path of the build context whose name is not that of an archive. With a
-    wildcard it is left to you: a match could be an archive. With a variable in a source there is no fix.
+    The fix is safe when every source is a plain path of the build context whose name is not that of an archive. A
+    wildcard whose end leaves that open, `app*`, is left to you, unless the build context is known and has no such match. With a variable in a source there is no fix.
 
     ## References
     - https://docs.docker.com/build/building/best-practices/#add-or-copy
@@ -63,7 +64,9 @@ def add_instead_of_copy(add: Add, settings: Settings) -> Iterator[Finding]:
         return
     is_plain = _is_plain_to_hadolint if is_hadolint(settings) else _is_plain
     if any(map(is_plain, sources)):
-        yield Finding(add.keyword_span, "`ADD` copies plain files; `COPY` does just that", partial(_fixes, add))
+        yield Finding(
+            add.keyword_span, "`ADD` copies plain files; `COPY` does just that", partial(_fixes, add, context)
+        )
 
 
 def _is_plain(source: Word) -> bool:
@@ -75,10 +78,20 @@ def _is_plain_to_hadolint(source: Word) -> bool:
     return not source.value.startswith(_ITS_PREFIXES) and not source.value.endswith(_ITS_ARCHIVES)
 
 
-def _fixes(add: Add) -> tuple[Fix, ...]:
+def _may_bring_archive(source: Word, context: BuildContext) -> bool:
+    """Whether a pattern may stand for a file with the name of an archive: going by its end, or by what it matches."""
+    value = source.value.lower()
+    end = max(map(value.rfind, "*?]"))
+    if end < 0 or not any(suffix.endswith(value[end + 1 :]) for suffix in ARCHIVE_SUFFIXES):
+        return False
+    found = context.glob(source.value) if context.is_known else ()
+    return not found or any(path.lower().endswith(ARCHIVE_SUFFIXES) for path in found)
+
+
+def _fixes(add: Add, context: BuildContext) -> tuple[Fix, ...]:
     if not all(map(_is_plain, add.sources)) or any(source.variables for source in add.sources):
         return ()
-    wild = any(character in source.value for source in add.sources for character in "*?[")
     keyword = "copy" if add.keyword_span.of(add.dockerfile.text).islower() else "COPY"
-    safety = Safety.UNSAFE if wild else Safety.SAFE
+    is_open = any(_may_bring_archive(source, context) for source in add.sources)
+    safety = Safety.UNSAFE if is_open else Safety.SAFE
     return (Fix.replace(f"Use `{keyword}`", add.keyword_span, keyword, safety),)

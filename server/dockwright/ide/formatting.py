@@ -210,7 +210,7 @@ def _first_line(dockerfile: Dockerfile, layout: _Layout, final: int, is_upper: b
     if line.start < keyword.start and not line.of(dockerfile.text)[: keyword.start - line.start].strip(_BLANKS):
         yield Edit(Span(line.start, keyword.start), "")
     written = keyword.of(dockerfile.text)
-    if is_upper is not None and written.isascii() and written.isalpha():
+    if is_upper is not None and keyword.end <= line.end and written.isascii() and written.isalpha():
         wanted = written.upper() if is_upper else written.lower()
         if wanted != written:
             yield Edit(keyword, wanted)

@@ -159,11 +159,11 @@ def test_format_new_line(marked: str, indentation: str | None) -> None:
     assert [edit.text for edit in edits] == ([] if indentation is None else [indentation])
 
 
-@pytest.mark.parametrize("path", CORPUS, ids=lambda path: path.name)
 def test_a_keyword_below_the_first_line_of_its_instruction_keeps_its_case() -> None:
     assert formatted("\\\n\nrun a\nrun b\n", Style(keyword_case="upper")) == "\\\n\n    run a\nRUN b\n"
 
 
+@pytest.mark.parametrize("path", CORPUS, ids=lambda path: path.name)
 @pytest.mark.parametrize("style", [Style(), Style(2, False, False, "majority")], ids=["spaces", "tabs"])
 def test_the_corpus_keeps_every_token(path: Path, style: Style) -> None:
     text, _ = decode(path.read_bytes())

@@ -54,7 +54,8 @@ def add_instead_of_copy(add: Add, context: BuildContext, settings: Settings) -> 
 
     ## Fix safety
     The fix is safe when every source is a plain path of the build context whose name is not that of an archive. A
-    wildcard whose end leaves that open, `app*`, is left to you, unless the build context is known and has no such match. With a variable in a source there is no fix.
+    wildcard whose end leaves that open, `app*`, is left to you, unless the build context is known and has no such match. With a
+    variable in a source there is no fix.
 
     ## References
     - https://docs.docker.com/build/building/best-practices/#add-or-copy

@@ -19,7 +19,7 @@ NEEDS_LISTS = frozenset({"install", "upgrade", "dist-upgrade", "full-upgrade", "
 CLEANUP = "rm -rf /var/lib/apt/lists/*"
 _ABOVE = (LISTS, "/var/lib/apt", "/var/lib", "/var/lib/apt/list")
 _NAMES = (
-    "deb.debian.org_debian_dists_bookworm_InRelease",
+    "archive.example.org_debian_dists_bookworm_InRelease",
     "deb.nodesource.com_node%5f20.x_dists_nodistro_InRelease",
     "ports.ubuntu.com_ubuntu-ports_dists_noble_main_binary-arm64_Packages.lz4",
     "localhost:8080_debian_dists_sid_main_binary-amd64_Packages",

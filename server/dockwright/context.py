@@ -432,13 +432,18 @@ class DirectoryContext(_Context):
         node = self._node(path)
         if node is None or not node.is_file:
             return None
-        try:
-            status = os.stat(self._real[path])
-        except OSError:
-            return None
-        if time.time() - status.st_mtime < _UNSETTLED:
-            return None
-        return self._real[path], status.st_mtime_ns, status.st_size, status.st_ino
+        return stamp(self._real[path])
+
+
+def stamp(place: str) -> tuple[Hashable, ...] | None:
+    """What changes when the file or the directory at a place on disk does; None: nobody can tell, or it has changed just now."""
+    try:
+        status = os.stat(place)
+    except OSError:
+        return None
+    if time.time() - status.st_mtime < _UNSETTLED:
+        return None
+    return place, status.st_mtime_ns, status.st_size, status.st_ino
 
 
 def read_regular(place: str, limit: int) -> bytes | None:
@@ -470,10 +475,10 @@ def read_as(context: BuildContext, path: str, reader: Callable[[str], Answer]) -
     It is remembered as long as the file stays the same, also for later contexts: an application has hundreds of sources,
     and the editor asks about them again after every letter typed into the Dockerfile. The answer should be small.
     """
-    stamp = context._stamp(clean(path)) if isinstance(context, _Context) else None
-    if stamp is None:
+    mark = context._stamp(clean(path)) if isinstance(context, _Context) else None
+    if mark is None:
         return _told(context, path, reader)
-    key = reader, stamp
+    key = reader, mark
     if key not in _answers:
         if len(_answers) >= _MOST_ANSWERS:
             _answers.clear()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice
 
@@ -23,6 +23,7 @@ from dockwright.context import (
     read_regular,
 )
 from dockwright.discovery.build import NamedBuild
+from dockwright.discovery.disk import Wanted, listing
 from dockwright.discovery.files import STANDARD_INPUT
 from dockwright.discovery.names import is_dockerfile_name
 from dockwright.knowledge.table import words
@@ -139,36 +140,41 @@ def _having(sources: Iterable[str], builds: Sequence[NamedBuild]) -> list[NamedB
 
 
 def _build_files(directory: str) -> list[str]:
-    return [
-        *_files(directory, _is_build_file),
-        *_files(os.path.join(directory, _WORKFLOWS), lambda name: bool(_WORKFLOW_NAME.fullmatch(name))),
-    ]
+    return [*_files(directory, _is_build_file), *_files(os.path.join(directory, _WORKFLOWS), _is_workflow)]
 
 
 def _is_build_file(name: str) -> bool:
     return bool(_COMPOSE_NAME.fullmatch(name) or _BAKE_NAME.fullmatch(name))
 
 
+def _is_workflow(name: str) -> bool:
+    return bool(_WORKFLOW_NAME.fullmatch(name))
+
+
 def _is_further_build_file(name: str) -> bool:
     return bool(_SKAFFOLD_NAME.fullmatch(name) or _DEVCONTAINER_NAME.fullmatch(name))
+
+
+def _is_any_build_file(name: str) -> bool:
+    return _is_build_file(name) or _is_further_build_file(name)
+
+
+def _has_no_extension(name: str) -> bool:
+    return "." not in name
 
 
 def _further_build_files(directory: str) -> list[str]:
     """What Skaffold and development containers read, and compose and bake files in the directories made for them."""
     files = _files(directory, _is_further_build_file)
     for inner in _files(directory, _BUILD_DIRECTORIES.__contains__):
-        files += _files(inner, lambda name: _is_build_file(name) or _is_further_build_file(name))
+        files += _files(inner, _is_any_build_file)
         if inner.endswith(".devcontainer"):
-            files += [os.path.join(one, "devcontainer.json") for one in _files(inner, lambda name: "." not in name)]
+            files += [os.path.join(one, "devcontainer.json") for one in _files(inner, _has_no_extension)]
     return files
 
 
-def _files(directory: str, is_wanted: Callable[[str], bool]) -> list[str]:
-    try:
-        names = sorted(filter(is_wanted, os.listdir(directory)))
-    except OSError:
-        return []
-    return [os.path.join(directory, name) for name in names[:_MOST_FILES]]
+def _files(directory: str, is_wanted: Wanted) -> list[str]:
+    return [os.path.join(directory, name) for name in listing(directory).pick(is_wanted)[:_MOST_FILES]]
 
 
 def _builds(path: str, place: str) -> Sequence[NamedBuild]:
@@ -322,10 +328,11 @@ def _may_be_built_above(directories: Sequence[str]) -> bool:
         return False
     if any(os.path.lexists(os.path.join(directory, ".dockerignore")) for directory in above):
         return True
-    try:
-        return all(is_dockerfile_name(name) or name.endswith(".dockerignore") for name in os.listdir(own))
-    except OSError:
-        return True
+    return not listing(own).pick(_is_copied)
+
+
+def _is_copied(name: str) -> bool:
+    return not (is_dockerfile_name(name) or name.endswith(".dockerignore"))
 
 
 def context_sources(dockerfile: Dockerfile) -> set[str]:

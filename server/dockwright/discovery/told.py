@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING
 from dockwright.context import read_regular
 from dockwright.discovery.build import NamedBuild
 from dockwright.discovery.command_lines import BUILD, Source, command_builds
+from dockwright.discovery.disk import Wanted, listing, remembered
 from dockwright.discovery.workflow import ACTION, environment, similar_builds
 from dockwright.discovery.yaml_nodes import get, items, members, read, scalar
 from dockwright.knowledge.table import words
 from dockwright.patterns import lazy_pattern
 from dockwright.syntax import Dockerfile
+from dockwright.values import NamedTuple
 
 if TYPE_CHECKING:
     from yaml.nodes import Node
@@ -70,33 +72,48 @@ def told_builds(place: str, dockerfile: Dockerfile, above: Sequence[str], is_rep
         found.append(NamedBuild(place, above[-1], None, {}, place))
     rest = _MOST_BYTES
     for path in islice(_files(above), _MOST_FILES):
-        data = read_regular(path, min(rest, _FILE_LIMIT))
-        rest -= len(data or b"")
-        if data is not None and (b"build" in data or b"bud" in data or b"ocker" in data):
-            found += _builds(path, data.decode("utf-8", "replace"), place, above)
+        file = remembered(path, _file)
+        if file.size <= rest:
+            rest -= file.size
+            found += _builds(path, file, place, above)
     return found
 
 
-def _builds(path: str, text: str, place: str, above: Sequence[str]) -> Iterator[NamedBuild]:
-    name = os.path.basename(path)
-    if name in _CONVERTED or ACTION in text or BUILD.search(text) or _CLOUD_BUILD.fullmatch(name):
-        for source in _read(path, text, above):
+class _File(NamedTuple):
+    """A file in which builds may be written down: bytes, its text if it can tell anything, and whether by commands."""
+
+    size: int
+    text: str = ""
+    has_commands: bool = False
+
+
+def _file(path: str) -> _File:
+    data = read_regular(path, _FILE_LIMIT) or b""
+    if not (b"build" in data or b"bud" in data or b"ocker" in data):
+        return _File(len(data))
+    text, name = data.decode("utf-8", "replace"), os.path.basename(path)
+    has_commands = name in _CONVERTED or ACTION in text or _CLOUD_BUILD.fullmatch(name) or BUILD.search(text)
+    return _File(len(data), text if has_commands or "context" in text else "", bool(has_commands))
+
+
+def _builds(path: str, file: _File, place: str, above: Sequence[str]) -> Iterator[NamedBuild]:
+    if file.has_commands:
+        for source in _read(path, file.text, above):
             yield from command_builds(source, place, above)
-    if os.path.dirname(path).endswith(_WORKFLOWS) and "context" in text and os.path.basename(place) in text:
-        yield from (build for build in _similar_builds(text, path) if build.dockerfile == place)
+    if os.path.dirname(path).endswith(_WORKFLOWS) and "context" in file.text and os.path.basename(place) in file.text:
+        yield from (build for build in _similar_builds(file.text, path) if build.dockerfile == place)
 
 
 def _files(above: Sequence[str]) -> Iterator[str]:
     for directory in above:
-        names = _names(directory)
-        yield from (os.path.join(directory, name) for name in names if _is_asked(name))
-        for name in names:
-            if name in _DIRECTORIES:
-                inner = os.path.join(directory, name)
-                yield from (os.path.join(inner, one) for one in _names(inner) if _ANYWHERE.fullmatch(one))
-        workflows = os.path.join(directory, _WORKFLOWS)
-        if ".github" in names:
-            yield from (os.path.join(workflows, name) for name in _names(workflows) if name.endswith((".yml", ".yaml")))
+        yield from _picked(directory, _is_asked)
+        for inner in _picked(directory, _DIRECTORIES.__contains__):
+            yield from _picked(inner, _is_asked_anywhere)
+        yield from _picked(os.path.join(directory, _WORKFLOWS), _is_workflow)
+
+
+def _picked(directory: str, is_wanted: Wanted) -> Iterator[str]:
+    return (os.path.join(directory, name) for name in listing(directory).pick(is_wanted))
 
 
 def _is_asked(name: str) -> bool:
@@ -107,11 +124,12 @@ def _is_in_place(name: str) -> bool:
     return _IN_PLACE.fullmatch(name) is not None
 
 
-def _names(directory: str) -> list[str]:
-    try:
-        return sorted(os.listdir(directory))
-    except OSError:
-        return []
+def _is_asked_anywhere(name: str) -> bool:
+    return _ANYWHERE.fullmatch(name) is not None
+
+
+def _is_workflow(name: str) -> bool:
+    return name.endswith((".yml", ".yaml"))
 
 
 def _read(path: str, text: str, above: Sequence[str]) -> Sequence[Source]:

@@ -9,6 +9,9 @@ from dockwright.shell import Command, Script
 from dockwright.syntax import Instruction
 from dockwright.text import Edit, Span
 
+_SHELLS = frozenset(("sh", "bash", "dash", "ash", "zsh", "ksh"))
+_USER_SWITCHES = frozenset(("sudo", "doas", "gosu", "su-exec", "fakeroot"))
+
 
 def append_command(instruction: Instruction, script: Script, command: str) -> Edit | None:
     """The edit that adds `&& command` behind the last one, or None where the RUN is no plain `&&` chain.
@@ -37,9 +40,28 @@ def _joint(written: str, line_break: str) -> str:
     return f" && {breaking}" if _ends_lines(written) else f" {breaking}&& "
 
 
-def with_sudo_of(command: Command, text: str) -> str:
-    """The text of a command that does its work as another does: behind `sudo` where that stands behind it."""
-    return f"sudo {text}" if any(prefix.name == "sudo" for prefix in command.prefixes) else text
+def append_alike(command: Command, text: str) -> Edit | None:
+    """The edit that adds a command to the RUN of another one, for the same user; None where nobody can tell how.
+
+    It goes behind `sudo` where the other one does: itself, or the shell that it is given to in `sudo sh -c '...'`.
+    """
+    script = command.script
+    holder = next((one for one in script.top_level if one.span.covers(command.span)), None)
+    if holder is None or (holder is not command and (not command.is_nested or holder.name not in _SHELLS)):
+        return None
+    switches = {prefix.name for prefix in (*holder.prefixes, *command.prefixes)} & _USER_SWITCHES
+    if not switches <= {"sudo"}:
+        return None
+    return append_command(command.instruction, script, f"sudo {text}" if switches else text)
+
+
+def takes_away(command: Command, program: str) -> bool:
+    """Whether a command behind this one in its RUN may take a program away, or what the program is told by."""
+    commands = command.script.commands
+    behind = commands[commands.index(command) + 1 :]
+    return any(
+        one.name.startswith(f"{program}-") or any(program in word.value for word in one.arguments) for one in behind
+    )
 
 
 def _ends_lines(written: str) -> bool:

@@ -8,7 +8,7 @@ from dockwright.knowledge.package_managers import SYSTEM_MANAGERS
 from dockwright.knowledge.table import words
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import Command, Script
-from dockwright.syntax import Flag, Instruction, Run
+from dockwright.syntax import Flag, Instruction, Onbuild, Run
 
 # Programs whose work cannot be told from their arguments: they may do anything, install packages too.
 _OPAQUE = words(
@@ -33,7 +33,7 @@ def ships(model: SemanticModel, stage: Stage | None) -> bool:
 
 def is_followed_by(model: SemanticModel, run: Instruction, holds: Callable[[SemanticModel, Run], bool]) -> bool:
     """Whether a RUN for which `holds` (a function of a module) is true finds in its file system what `run` left: a later one of
-    the same stage, or one of a stage that is built on it."""
+    the same stage, a trigger of its ONBUILD, or one of a stage that is built on it."""
     stage = model.stage_of(run)
     if stage is None:
         return False
@@ -48,7 +48,11 @@ def _last_runs(
     last: dict[Stage, int] = {}
     below: set[Stage] = set()
     for stage in model.stages:
-        found = next((one.index for one in reversed(stage.of(Run)) if holds(model, one)), None)
+        triggers = (one.trigger for one in stage.of(Onbuild))
+        if any(isinstance(one, Run) and holds(model, one) for one in triggers):
+            found: int | None = len(model.dockerfile.instructions)  # whoever builds on the stage runs them
+        else:
+            found = next((one.index for one in reversed(stage.of(Run)) if holds(model, one)), None)
         if found is None:
             continue
         last[stage] = found
@@ -65,6 +69,12 @@ def is_opaque(command: Command) -> bool:
         return True
     program = command.words[0].value
     return "/" in program and not program.startswith(("/usr/bin/", "/bin/", "/usr/sbin/", "/sbin/", "/usr/local/bin/"))
+
+
+def is_offline(run: Run) -> bool:
+    """Whether the RUN has no network: what it needs is there already."""
+    flag = run.flag("network")
+    return flag is not None and flag.value is not None and flag.value.value == "none"
 
 
 def first_index(script: Script, command: Command) -> int:

@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterator
 
 from dockwright.knowledge.package_managers import MANAGERS
 from dockwright.rule import Finding, Fix, Safety, Settings
-from dockwright.rules._appending import append_command, with_sudo_of
+from dockwright.rules._appending import append_alike, takes_away
 from dockwright.rules._hadolint import counts, has_argument, leaves_cache
-from dockwright.rules._layers import cache_mounted, is_followed_by
+from dockwright.rules._layers import cache_mounted, is_followed_by, is_offline
 from dockwright.semantics import SemanticModel
 from dockwright.shell import Command, ShellWord
 from dockwright.syntax import Run
@@ -37,7 +37,10 @@ def cache_left_behind(command: Command, model: SemanticModel, settings: Settings
 
 def cleaning(command: Command, model: SemanticModel) -> tuple[Fix, ...]:
     """The fix that cleans up at the end of the RUN."""
-    edit = append_command(command.instruction, command.script, f"{_as_called(command)} clean all")
+    if command.has_flag("downloadonly") or takes_away(command, command.name):
+        return ()
+    program = command.words[0].span.of(command.instruction.dockerfile.text)
+    edit = append_alike(command, f"{program} clean all")
     if edit is None:
         return ()
     needed = is_followed_by(model, command.instruction, _needs_cache)
@@ -45,7 +48,8 @@ def cleaning(command: Command, model: SemanticModel) -> tuple[Fix, ...]:
 
 
 def _needs_cache(model: SemanticModel, run: Run) -> bool:
-    return any(one.name in PROGRAMS and one.has_flag("C", "cacheonly") for one in model.commands(run))
+    managers = (one for one in model.commands(run) if one.name in PROGRAMS)
+    return any(is_offline(run) or one.has_flag("C", "cacheonly") for one in managers)
 
 
 def hadolint_cache_left_behind(
@@ -89,8 +93,3 @@ def _cleans(command: Command) -> bool:
         targets = (word.value.rstrip("/*") for word in command.operands())
         return any(target in (*CACHES, "/var/cache") or target.startswith(CACHES) for target in targets)
     return False
-
-
-def _as_called(command: Command) -> str:
-    """The program as the command calls it, with the `sudo` before it."""
-    return with_sudo_of(command, command.words[0].span.of(command.instruction.dockerfile.text))

@@ -4,18 +4,23 @@ from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
 from functools import partial
 
+from dockwright.knowledge.package_managers import manager_of
+from dockwright.knowledge.table import words
 from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Settings, Severity, Valid, rule
-from dockwright.rules._appending import append_command, with_sudo_of
+from dockwright.rules._appending import append_alike
 from dockwright.rules._hadolint import HADOLINT, has_argument, is_hadolint, is_hidden, keeps_layers, mount_contains
 from dockwright.rules._layers import cache_mounted, is_followed_by, is_opaque, ships
 from dockwright.semantics import SemanticModel
+from dockwright.semantics.deeds import Site, deed, sites
 from dockwright.shell import Command, ShellWord
-from dockwright.syntax import Run
+from dockwright.syntax import Cmd, Entrypoint, Instruction, Run
 
 APT = ("apt-get", "apt", "aptitude")
 LISTS = "/var/lib/apt/lists"
-NEEDS_LISTS = frozenset({"install", "upgrade", "dist-upgrade", "full-upgrade", "build-dep", "source", "download"})
+NEEDS_LISTS = words(
+    "install reinstall upgrade dist-upgrade full-upgrade safe-upgrade build-dep satisfy source download search show list policy"
+)
 CLEANUP = "rm -rf /var/lib/apt/lists/*"
 _ABOVE = (LISTS, "/var/lib/apt", "/var/lib", "/var/lib/apt/list")
 _NAMES = (
@@ -61,6 +66,32 @@ _ALTERNATIVES = lazy_pattern(r"([^{}]*)\{([^{}]*,[^{}]*)\}([^{}]*)")
             title="a later RUN installs from these lists",
         ),
         Invalid("FROM debian:12\nRUN apt-get update; apt-get install -y curl\n", title="not an && chain"),
+        Invalid(
+            "FROM ocaml/opam:debian-12\nRUN sudo sh -c 'apt-get update && apt-get install -y m4'\n",
+            "FROM ocaml/opam:debian-12\nRUN sudo sh -c 'apt-get update && apt-get install -y m4'"
+            " && sudo rm -rf /var/lib/apt/lists/*\n",
+            title="the shell that root runs",
+        ),
+        Invalid(
+            "FROM node:20\nUSER node\nRUN su -c 'apt-get update && apt-get install -y curl'\n",
+            title="behind another user",
+        ),
+        Invalid(
+            "FROM debian:12\nRUN --mount=type=cache,target=/var/lib/apt/lists/partial apt-get update\n",
+            title="a mount cannot be removed",
+        ),
+        Invalid(
+            "FROM debian:12\nRUN apt-get update && apt-get install -y curl\nRUN apt-cache policy curl\n",
+            title="a later RUN reads them",
+        ),
+        Invalid(
+            "FROM debian:12\nRUN apt-get update && apt-get install -y curl\nONBUILD RUN apt-get install -y git\n",
+            title="whoever builds on the image installs from them",
+        ),
+        Invalid(
+            "FROM debian:12\nRUN apt-get update && apt-get install -y curl\nCMD apt-get install -y git && git fetch\n",
+            title="the container installs from them",
+        ),
         Invalid(
             "FROM debian:12\nRUN rm -rf /tmp/x && apt-get update && apt-get install -y curl && rm -rf /tmp/y\n",
             "FROM debian:12\nRUN rm -rf /tmp/x && apt-get update && apt-get install -y curl && rm -rf /tmp/y"
@@ -198,20 +229,38 @@ def _is_of_lists(pattern: str) -> bool:
 def _fixes(command: Command, model: SemanticModel) -> tuple[Fix, ...]:
     if _is_used_later(model, command):
         return ()
-    edit = append_command(command.instruction, command.script, with_sudo_of(command, CLEANUP))
+    edit = append_alike(command, CLEANUP) if not _has_mount_inside(command.instruction) else None
     if edit is None:
         return ()
-    safety = Safety.UNSAFE if is_followed_by(model, command.instruction, _is_opaque) else Safety.SAFE
+    is_doubtful = is_followed_by(model, command.instruction, _is_opaque) or _keeps_more(command)
+    safety = Safety.UNSAFE if is_doubtful else Safety.SAFE
     return (Fix("Remove the package lists in the same RUN", (edit,), safety),)
 
 
+def _has_mount_inside(run: Run) -> bool:
+    """Whether something is mounted below the lists, which nobody can remove."""
+    targets = (one.option("target", "dst", "destination") for one in run.mounts)
+    return any(one is not None and (one.value or "").startswith(f"{LISTS}/") for one in targets)
+
+
+def _keeps_more(command: Command) -> bool:
+    """Whether the lists are wanted in the image: apt-file keeps what it knows among them."""
+    return any(word.value == "apt-file" for one in command.script.commands for word in one.words)
+
+
 def _is_used_later(model: SemanticModel, command: Command) -> bool:
-    """Whether a later RUN installs from the lists that this one fetched."""
-    return is_followed_by(model, command.instruction, _installs_without_update)
+    """Whether a later RUN, or the container when it starts, works with the lists that this one fetched."""
+    if is_followed_by(model, command.instruction, _installs_without_update):
+        return True
+    target = model.target
+    starts = [target.last(kind) for kind in (Cmd, Entrypoint)] if target is not None else []
+    return any(one is not None and _installs_without_update(model, one) for one in starts)
 
 
-def _installs_without_update(model: SemanticModel, run: Run) -> bool:
-    for one in model.commands(run):
+def _installs_without_update(model: SemanticModel, instruction: Instruction) -> bool:
+    for one in model.commands(instruction):
+        if one.name == "apt-cache":
+            return True
         if one.name in APT:
             if one.subcommand == "update":
                 return False
@@ -221,4 +270,13 @@ def _installs_without_update(model: SemanticModel, run: Run) -> bool:
 
 
 def _is_opaque(model: SemanticModel, run: Run) -> bool:
-    return any(map(is_opaque, model.commands(run)))
+    """Whether something in the RUN may install packages that its text does not name."""
+    script = model.script(run)
+    if script.dialect != "posix" or script.has_errors:
+        return True
+    return any(is_opaque(site.command) or _is_unknown(site) for site in sites(model, run))
+
+
+def _is_unknown(site: Site) -> bool:
+    """Package managers of languages leave those of the system alone, whatever they run for a project."""
+    return deed(site).is_barrier and manager_of(site.command.name) is None

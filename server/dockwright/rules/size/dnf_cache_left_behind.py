@@ -31,6 +31,9 @@ FETCHING = frozenset({"install", "in", "upgrade", "up", "upgrade-minimal", "up-m
         ),
         Invalid("FROM fedora:41\nRUN dnf install -y curl; echo done\n", title="not an && chain"),
         Invalid(
+            "FROM fedora:41\nRUN microdnf install -y curl && rpm -e microdnf\n", title="there is no microdnf any more"
+        ),
+        Invalid(
             "FROM fedora:41\nRUN dnf install -y curl\nRUN dnf -C list\n",
             "FROM fedora:41\nRUN dnf install -y curl && dnf clean all\nRUN dnf -C list\n",
             title="a later RUN wants the lists",

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from dockwright.context import BuildContext
 from dockwright.knowledge.package_managers import MANAGERS
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Settings, Severity, Valid, rule
-from dockwright.rules._appending import append_command, with_sudo_of
+from dockwright.rules._appending import append_alike, takes_away
 from dockwright.rules._hadolint import HADOLINT, is_hadolint, is_hidden, keeps_layers, leaves_cache, mount_contains
-from dockwright.rules._layers import cache_mounted, ships
+from dockwright.rules._layers import cache_mounted, is_followed_by, is_offline, ships
 from dockwright.semantics import SemanticModel
 from dockwright.shell import Command, ShellWord
+from dockwright.syntax import Run
 
 VALUED = MANAGERS["yarn"].valued_flags
 CACHES = ("/usr/local/share/.cache/yarn", "/root/.cache/yarn")
@@ -40,6 +41,12 @@ BERRY = ("immutable", "immutable-cache", "inline-builds", "mode")
             context={"package.json": "{}", "yarn.lock": "# yarn lockfile v1\n"},
         ),
         Invalid("FROM node:20\nRUN yarn global add serve; true\n"),
+        Invalid(
+            "FROM node:20\nCOPY . .\nRUN yarn install && yarn build\nRUN yarn install --production --offline\n",
+            "FROM node:20\nCOPY . .\nRUN yarn install && yarn build\nRUN yarn install --production --offline"
+            " && yarn cache clean\n",
+            title="a later RUN installs from the cache",
+        ),
     ),
     valid=(
         "FROM node:20\nRUN yarn install && yarn cache clean\n",
@@ -89,7 +96,7 @@ def yarn_cache_left_behind(
     if reported:
         span = word.span if word is not command.words[0] else command.name_span
         is_early = strict and any(map(_cleans, command.script.commands))  # it would stay too early for hadolint
-        yield Finding(span, "yarn's cache stays in the layer", () if is_early else _fixes(command, context))
+        yield Finding(span, "yarn's cache stays in the layer", () if is_early else _fixes(command, model, context))
 
 
 def _installing(command: Command, strict: bool) -> ShellWord | None:
@@ -138,9 +145,23 @@ def _is_berry(command: Command, context: BuildContext) -> bool:
     return context.exists(".yarnrc.yml") or "__metadata:" in (context.read("yarn.lock") or "")
 
 
-def _fixes(command: Command, context: BuildContext) -> tuple[Fix, ...]:
-    edit = append_command(command.instruction, command.script, with_sudo_of(command, "yarn cache clean"))
+def _fixes(command: Command, model: SemanticModel, context: BuildContext) -> tuple[Fix, ...]:
+    if takes_away(command, "yarn") or is_followed_by(model, command.instruction, _needs_cache):
+        return ()
+    edit = append_alike(command, "yarn cache clean")
     if edit is None:
         return ()
     is_classic = context.is_known and "# yarn lockfile v1" in (context.read("yarn.lock") or "")
-    return (Fix("Empty the cache in the same RUN", (edit,), Safety.SAFE if is_classic else Safety.UNSAFE),)
+    is_safe = is_classic and not _is_plug_and_play(command, context)
+    return (Fix("Empty the cache in the same RUN", (edit,), Safety.SAFE if is_safe else Safety.UNSAFE),)
+
+
+def _needs_cache(model: SemanticModel, run: Run) -> bool:
+    return any(one.name == "yarn" and (is_offline(run) or one.has_flag("offline")) for one in model.commands(run))
+
+
+def _is_plug_and_play(command: Command, context: BuildContext) -> bool:
+    """Whether the application is started out of the cache, for want of `node_modules`."""
+    if command.has_flag("pnp", "enable-pnp", "use-yarnrc"):
+        return True
+    return "installConfig" in (context.read("package.json") or "") or context.exists(".pnp.js")

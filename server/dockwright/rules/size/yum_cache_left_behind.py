@@ -29,6 +29,16 @@ from dockwright.shell import Command
         ),
         Invalid("FROM centos:7\nRUN yum install -y curl; echo done\n", title="not an && chain"),
         Invalid("FROM centos:7\nRUN yum install -y curl && exit 0\n", title="nothing would run behind it"),
+        Invalid("FROM centos:7\nRUN yum install -y --downloadonly curl\n", title="what it fetches is wanted"),
+        Invalid(
+            "FROM centos:7\nRUN yum install -y curl && rm /etc/yum.repos.d/*\n",
+            title="without repositories yum cleans nothing",
+        ),
+        Invalid(
+            "FROM centos:7\nUSER app\nRUN sudo bash -c 'yum install -y curl'\n",
+            "FROM centos:7\nUSER app\nRUN sudo bash -c 'yum install -y curl' && sudo yum clean all\n",
+            title="another user than root cleans nothing",
+        ),
         Invalid(
             "FROM centos:7\nRUN yum install -y curl\nRUN yum -C list\n",
             "FROM centos:7\nRUN yum install -y curl && yum clean all\nRUN yum -C list\n",

@@ -5,10 +5,10 @@ from functools import partial
 
 from dockwright.knowledge.package_managers import MANAGERS
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Settings, Severity, rule
-from dockwright.rules._appending import append_command, with_sudo_of
+from dockwright.rules._appending import append_alike, takes_away
 from dockwright.rules._confirmation import first_operand
 from dockwright.rules._hadolint import counts, is_hadolint, is_hidden, leaves_cache, mount_contains
-from dockwright.rules._layers import cache_mounted, is_followed_by
+from dockwright.rules._layers import cache_mounted, is_followed_by, is_offline
 from dockwright.semantics import SemanticModel
 from dockwright.shell import Command
 from dockwright.syntax import Run
@@ -38,6 +38,10 @@ CACHE = "/var/cache/zypp"
             marked=("up",),
         ),
         Invalid("FROM opensuse/leap:15.6\nRUN zypper -n in curl; true\n"),
+        Invalid(
+            "FROM opensuse/leap:15.6\nRUN zypper -n in curl && zypper rr -a\n", title="no repository is left to clean"
+        ),
+        Invalid("FROM opensuse/leap:15.6\nRUN zypper -n in -d curl\n", title="what it fetches is wanted"),
         Invalid(
             "FROM opensuse/leap:15.6\nRUN zypper -n in curl\nRUN zypper --no-refresh search git\n",
             "FROM opensuse/leap:15.6\nRUN zypper -n in curl && zypper clean -a\nRUN zypper --no-refresh search git\n",
@@ -104,7 +108,10 @@ def _removes(command: Command) -> bool:
 
 
 def _fixes(command: Command, model: SemanticModel) -> tuple[Fix, ...]:
-    edit = append_command(command.instruction, command.script, with_sudo_of(command, "zypper clean -a"))
+    commands = command.script.commands
+    if takes_away(command, "zypper") or any(one.subcommand in ("rr", "removerepo") for one in commands):
+        return ()
+    edit = append_alike(command, "zypper clean -a") if not command.has_flag("d", "download-only") else None
     if edit is None:
         return ()
     needed = is_followed_by(model, command.instruction, _needs_cache)
@@ -112,4 +119,5 @@ def _fixes(command: Command, model: SemanticModel) -> tuple[Fix, ...]:
 
 
 def _needs_cache(model: SemanticModel, run: Run) -> bool:
-    return any(one.name == "zypper" and one.has_flag("no-refresh", "C") for one in model.commands(run))
+    managers = (one for one in model.commands(run) if one.name == "zypper")
+    return any(is_offline(run) or one.has_flag("no-refresh", "C") for one in managers)

@@ -1,0 +1,45 @@
+"""What is repaired without anybody looking, and what is not: files in which the usual repair would change the image."""
+
+from __future__ import annotations
+
+import pytest
+from rule_running import fixed
+
+from dockwright.rule import Safety
+
+APT = "FROM debian:12\nRUN apt-get update && apt-get install -y curl\n"
+CLEANED = APT.rstrip() + " && rm -rf /var/lib/apt/lists/*\n"
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        "RUN rosdep install --from-paths src -y\n",
+        "RUN gdebi -n /tmp/app.deb\n",
+        "COPY bin /usr/local/bin\nRUN install-tools\n",
+        "RUN <<EOF\n./setup\nEOF\n",
+        'SHELL ["/usr/bin/python3", "-c"]\nRUN import setup\n',
+        "ONBUILD RUN ./configure\n",
+    ],
+)
+def test_package_lists_stay_where_an_unknown_program_may_need_them(later: str) -> None:
+    assert fixed("apt-lists-left-behind", APT + later, safety=Safety.SAFE) == APT + later
+    assert fixed("apt-lists-left-behind", APT + later) == CLEANED + later
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        "COPY . .\nRUN npm ci && npm run build\n",
+        "RUN useradd app && mkdir /data && chown app /data\n",
+        "RUN apt-get update && apt-get install -y git && rm -rf /var/lib/apt/lists/*\n",
+        'CMD ["curl", "--version"]\n',
+    ],
+)
+def test_package_lists_go_where_nothing_needs_them(later: str) -> None:
+    assert fixed("apt-lists-left-behind", APT + later, safety=Safety.SAFE) == CLEANED + later
+
+
+def test_package_lists_stay_for_apt_file() -> None:
+    text = "FROM debian:12\nRUN apt-get update && apt-get install -y apt-file && apt-file update\n"
+    assert fixed("apt-lists-left-behind", text, safety=Safety.SAFE) == text

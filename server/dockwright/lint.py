@@ -27,6 +27,9 @@ the whole file."""
 MOST_ROUNDS = 10
 """How often fixes are proven together that touch the same place."""
 
+_MOST_TABLES = 1000
+"""Of so many kinds of files it is remembered which rules they are worth."""
+
 
 class Fault(NamedTuple):
     """A mistake of dockwright's own: a rule that raised, or a fix that did not pass the gate."""
@@ -124,17 +127,31 @@ class Visitor(NamedTuple):
     rule: Rule
 
 
-class Table:
+Kind = type | str
+"""What rules visit: a class of nodes, or the commands of one name; "" stands for commands that no rule knows by name."""
+
+
+class _Row(NamedTuple):
+    """The rules for one kind of node, and the pieces of text without which some of them are not worth a visit."""
+
+    rules: tuple[Rule, ...]
+    needs: frozenset[str]
+
+
+class Layout:
     """Some rules, laid out so that each node finds its own at once. A rule is loaded when there is a node for it."""
 
-    __slots__ = ("_by_class", "_every_command", "_named", "_on", "_on_command", "_signatures", "wants_commands")
+    __slots__ = ("_by_class", "_every_command", "_named", "_needs", "_rows", "_signatures", "_tables", "_visitors")
 
     def __init__(self, rules: Iterable[Rule], signatures: Sequence[tuple[str, ...]]) -> None:
         self._signatures = signatures
         self._by_class: dict[type, list[Rule]] = {}
         self._named: dict[str, list[Rule]] = {}
         self._every_command: list[Rule] = []
+        needs: dict[str, None] = {}
         for rule in rules:
+            if rule.needs:
+                needs[rule.needs] = None
             for kind in rule.on:
                 if kind is not Command:
                     self._by_class.setdefault(kind, []).append(rule)
@@ -143,30 +160,64 @@ class Table:
                 else:
                     for name in rule.commands:
                         self._named.setdefault(name, []).append(rule)
-        self.wants_commands = bool(self._named or self._every_command)
-        self._on: dict[type, tuple[Visitor, ...]] = {}
-        self._on_command: dict[str, tuple[Visitor, ...]] = {}
+        self._needs = tuple(needs)
+        self._rows: dict[Kind, _Row] = {}
+        self._visitors: dict[tuple[Kind, frozenset[str]], tuple[Visitor, ...]] = {}
+        self._tables: dict[frozenset[str], Table] = {}
 
-    def on(self, kind: type) -> tuple[Visitor, ...]:
-        """The rules that visit nodes of exactly this class."""
-        visitors = self._on.get(kind)
+    @property
+    def wants_commands(self) -> bool:
+        return bool(self._named or self._every_command)
+
+    def table(self, text: str) -> Table:
+        """The rules that a file with this text is worth."""
+        unmet = frozenset([word for word in self._needs if word not in text])
+        table = self._tables.get(unmet)
+        if table is None:
+            if len(self._tables) >= _MOST_TABLES:
+                self._tables.clear()
+            table = self._tables[unmet] = Table(self, unmet)
+        return table
+
+    def knows(self, kind: Kind) -> bool:
+        """Whether this is not the name of a command that no rule asks for."""
+        return not kind or not isinstance(kind, str) or kind in self._named
+
+    def visitors(self, kind: Kind, unmet: frozenset[str]) -> tuple[Visitor, ...]:
+        """The rules that visit nodes of exactly this kind, less those whose needs are not met."""
+        row = self._rows.get(kind)
+        if row is None:
+            row = self._rows[kind] = self._row(kind)
+        key = kind, unmet & row.needs
+        visitors = self._visitors.get(key)
         if visitors is None:
-            rules = (rule for base in kind.__mro__ for rule in self._by_class.get(base, ()))
-            visitors = self._on[kind] = self._visitors(rules)
+            wanted = [rule for rule in row.rules if rule.needs not in unmet]
+            visitors = self._visitors[key] = tuple(
+                [Visitor(rule.check, self._signatures.index(rule.parameters), rule) for rule in wanted]
+            )
         return visitors
 
-    def on_command(self, name: str) -> tuple[Visitor, ...]:
-        """The rules that visit a command of this name."""
-        visitors = self._on_command.get(name)
-        if visitors is None:
-            if name not in self._named and name:
-                return self.on_command("")  # nobody asks for it by name
-            rules = (*self._named.get(name, ()), *self._every_command)
-            visitors = self._on_command[name] = self._visitors(rules)
-        return visitors
+    def _row(self, kind: Kind) -> _Row:
+        if isinstance(kind, str):
+            rules = (*self._named.get(kind, ()), *self._every_command)
+        else:
+            rules = tuple([rule for base in kind.__mro__ for rule in self._by_class.get(base, ())])
+        return _Row(rules, frozenset([rule.needs for rule in rules if rule.needs]))
 
-    def _visitors(self, rules: Iterable[Rule]) -> tuple[Visitor, ...]:
-        return tuple([Visitor(rule.check, self._signatures.index(rule.parameters), rule) for rule in rules])
+
+class Table(dict[Kind, tuple[Visitor, ...]]):
+    """The rules that a file is worth, by kind of node; a row is worked out when the first node of the kind turns up."""
+
+    def __init__(self, layout: Layout, unmet: frozenset[str]) -> None:
+        self._layout = layout
+        self._unmet = unmet
+        self.wants_commands = layout.wants_commands
+
+    def __missing__(self, kind: Kind) -> tuple[Visitor, ...]:
+        if not self._layout.knows(kind):
+            return self[""]  # not kept: a text may hold any number of names
+        visitors = self[kind] = self._layout.visitors(kind, self._unmet)
+        return visitors
 
 
 class Profile:
@@ -174,8 +225,7 @@ class Profile:
 
     __slots__ = (
         "_extended",
-        "_needs",
-        "_tables",
+        "_layout",
         "inspector",
         "known",
         "names",
@@ -208,18 +258,13 @@ class Profile:
         self.names = frozenset(name for rule in self.rules for name in (rule.name, rule.category, *rule.aliases))
         self.known = self.names if known is None else known
         self.signatures = tuple(dict.fromkeys(rule.parameters for rule in self.rules))
-        self._needs = tuple(dict.fromkeys(rule.needs for rule in self.rules if rule.needs))
-        self._tables: dict[tuple[bool, ...], Table] = {}
+        self._layout: Layout | None = None
 
     def table(self, text: str) -> Table:
         """The rules that a file with this text is worth, laid out for its nodes."""
-        met = tuple([word in text for word in self._needs])
-        table = self._tables.get(met)
-        if table is None:
-            unmet = {word for word, is_met in zip(self._needs, met, strict=True) if not is_met}
-            wanted = (rule for rule in self.rules if rule.needs not in unmet)
-            table = self._tables[met] = Table(wanted, self.signatures)
-        return table
+        if self._layout is None:
+            self._layout = Layout(self.rules, self.signatures)
+        return self._layout.table(text)
 
     def only(self, names: Collection[str], inspector: Inspector | None = None) -> Profile:
         """This profile with just the rules of these names, and with no inspector but that one."""
@@ -277,7 +322,7 @@ def lint(model: SemanticModel, context: BuildContext, profile: Profile) -> Repor
     if profile.inspector is not None:
         diagnostics += _inspected(model, profile.inspector, suppressions, faults)
     suppressions.known, suppressions.enabled = profile.known, profile.names
-    collect(table.on(Suppressions), suppressions)
+    collect(table[Suppressions], suppressions)
     diagnostics.sort(key=_place)
     return Report(tuple(diagnostics), faults)
 
@@ -301,14 +346,14 @@ def _inspected(
 def _visits(model: SemanticModel, table: Table) -> Iterator[tuple[object, Iterable[Visitor]]]:
     """Every node that some rule visits, with those rules: the file, its stages, instructions, commands."""
     dockerfile = model.dockerfile
-    yield dockerfile, table.on(Dockerfile)
-    if stage_rules := table.on(Stage):
+    yield dockerfile, table[Dockerfile]
+    if stage_rules := table[Stage]:
         for stage in model.stages:
             yield stage, stage_rules
     wants_commands = table.wants_commands
     for instruction in dockerfile.instructions:
         kind = type(instruction)
-        if rules := table.on(kind):
+        if rules := table[kind]:
             yield instruction, rules
         if wants_commands and (kind is Run or kind is Onbuild):
             yield from _command_visits(model, instruction, table)
@@ -324,7 +369,7 @@ def _command_visits(
             return
         instruction = trigger
     for command in model.commands(instruction):
-        if rules := table.on_command(command.name):
+        if rules := table[command.name]:
             yield command, rules
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Severity, rule
+from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Severity, rule
 from dockwright.rules._flags import removal
 from dockwright.rules._layers import cache_mounted, covering_mount
 from dockwright.semantics import SemanticModel
@@ -68,6 +68,7 @@ _PIP = "RUN --mount=type=cache,target=/root/.cache/pip pip install"
         f"FROM python:3.12\nUSER app\nENV HOME=/root\n{_PIP} flask\n",
         f"FROM python:3.12\nARG USERNAME\nUSER $USERNAME\n{_PIP} flask\n",
         f"FROM python:3.12\nUSER app\n{_PIP.replace('pip install', 'sudo pip install')} flask\n",
+        f"FROM python:3.12\nUSER app\n{_PIP} --no-cache-dir flask\n",
     ),
 )
 def defeated_cache_mount(command: Command, model: SemanticModel) -> Iterator[Finding]:
@@ -79,7 +80,11 @@ def defeated_cache_mount(command: Command, model: SemanticModel) -> Iterator[Fin
     value for on, `off` and `0` too; where `PIP_CACHE_DIR` names another directory; and where another user than root runs
     the program, whose cache is below a home directory of its own.
 
-    The fix drops the flag; the image is the same, as the cache is in the mount.
+    The fix drops the flag; the layer stays as small, as the cache is in the mount.
+
+    ## Fix safety
+    A package that is compiled when it is installed is taken from the cache then, as an earlier build compiled it: perhaps with
+    other libraries, or with other flags (`CMAKE_ARGS`, `--no-binary`).
 
     ## References
     - https://docs.docker.com/build/cache/optimize/#use-cache-mounts
@@ -98,9 +103,9 @@ def defeated_cache_mount(command: Command, model: SemanticModel) -> Iterator[Fin
             yield Finding(mount.span, why)
         return
     place = removal(command, flag.word) if flag.value is None else None
-    if place is None:
+    if place is None or _defeat(command, run, model):  # without the flag the cache would be in the layer
         return
-    fix = Fix.delete(f"Drop `--{flag.name}`", place)
+    fix = Fix.delete(f"Drop `--{flag.name}`", place, Safety.UNSAFE)
     yield Finding(flag.word.span, f"`--{flag.name}` keeps `{command.name}` from the mounted cache", (fix,))
 
 

@@ -7,12 +7,14 @@ from dockwright.knowledge.package_managers import MANAGERS
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Settings, Severity, Valid, rule
 from dockwright.rules._confirmation import first_operand
 from dockwright.rules._hadolint import HADOLINT, counts, is_hadolint, is_hidden, mount_contains
-from dockwright.rules._layers import cache_mounted
+from dockwright.rules._layers import cache_mounted, is_followed_by, is_offline
 from dockwright.semantics import SemanticModel
 from dockwright.shell import Command
+from dockwright.syntax import Run
 from dockwright.text import Edit, Span
 
 VALUED = MANAGERS["apk"].valued_flags
+_BEFORE_FLAG = ("2.6", "2.7", "3.1", "3.2")
 
 
 @rule(
@@ -36,6 +38,15 @@ VALUED = MANAGERS["apk"].valued_flags
             "FROM alpine:3.20\nRUN apk -X https://example.org/edge add --no-cache curl\n",
         ),
         Invalid('FROM alpine:3.20\nRUN ["apk", "add", "curl"]\n'),
+        Invalid("FROM alpine:3.2\nRUN apk add curl\n", title="apk does not know the flag yet"),
+        Invalid(
+            "FROM alpine:3.20\nRUN apk update && apk add curl\nRUN --network=none apk search -x git\n",
+            title="a later RUN reads the index",
+        ),
+        Invalid(
+            "FROM alpine:3.20\nRUN ln -s /var/cache/apk /etc/apk/cache\nRUN apk add curl\n",
+            title="the packages are kept on purpose",
+        ),
         Invalid(
             "FROM alpine:3.20\nRUN apk add curl && rm -rf /var/cache/apk/*\n",
             "FROM alpine:3.20\nRUN apk add --no-cache curl && rm -rf /var/cache/apk/*\n",
@@ -49,6 +60,11 @@ VALUED = MANAGERS["apk"].valued_flags
         "FROM alpine:3.20\nRUN apk add --update curl && rm -rf /var/cache/apk/*\n",
         "FROM alpine:3.20\nRUN --mount=type=cache,target=/var/cache/apk apk add curl\n",
         "FROM alpine:3.20\nRUN apk del curl\n",
+        Valid(
+            "FROM alpine:3.20\nRUN --network=none apk add --allow-untrusted /packages/*.apk\n",
+            title="no index is fetched",
+        ),
+        "FROM alpine:3.20\nRUN apk add --no-network --allow-untrusted /packages/app.apk\n",
         Valid("FROM alpine:3.20\nRUN sudo apk add curl\n", settings=HADOLINT, title="hidden from hadolint"),
         "FROM alpine:3.20 AS build\nRUN apk add gcc\nFROM alpine:3.20\nCOPY --from=build /a /a\n",
     ),
@@ -73,9 +89,10 @@ def apk_cache_left_behind(command: Command, model: SemanticModel, settings: Sett
         is_left = not mount_contains(run, "/var/cache/apk")
     else:
         is_mounted = cache_mounted(run, "/var/cache/apk", "/etc/apk/cache")
-        is_left = not is_mounted and not any(map(_cleans, command.script.commands))
+        fetches = not is_offline(run) and not command.has_flag("no-network")
+        is_left = fetches and not is_mounted and not any(map(_cleans, command.script.commands))
     if is_left:
-        yield Finding(word.span, "the package index stays in the layer", partial(_fixes, command, word.span))
+        yield Finding(word.span, "the package index stays in the layer", partial(_fixes, command, word.span, model))
 
 
 def _cleans(command: Command) -> bool:
@@ -86,8 +103,8 @@ def _cleans(command: Command) -> bool:
     return command.name == "apk" and command.subcommand == "cache"
 
 
-def _fixes(command: Command, add: Span) -> tuple[Fix, ...]:
-    if command.script.is_exec:
+def _fixes(command: Command, add: Span, model: SemanticModel) -> tuple[Fix, ...]:
+    if command.script.is_exec or not _knows_flag(model, command.instruction) or _is_wanted(model, command):
         return ()
     updates = [flag for flag in command.flags if flag.name in ("update", "update-cache", "U")]
     title = "Add `--no-cache`"
@@ -99,6 +116,30 @@ def _fixes(command: Command, add: Span) -> tuple[Fix, ...]:
     if before is not None:
         edits.append(Edit(Span(before.span.start, command.span.start), ""))
     return (Fix(title, tuple(edits)),)
+
+
+def _knows_flag(model: SemanticModel, run: Run) -> bool:
+    """Whether apk is new enough: `--no-cache` came with Alpine 3.3."""
+    stage = model.stage_of(run)
+    facts = stage.facts if stage is not None else None
+    return facts is None or facts.os != "alpine" or facts.release not in _BEFORE_FLAG
+
+
+def _is_wanted(model: SemanticModel, command: Command) -> bool:
+    """Whether something works with the index, or the packages, that apk leaves behind."""
+    run = command.instruction
+    text = run.dockerfile.text
+    if "/etc/apk/cache" in text or "setup-apkcache" in text or any(_is_bare(one) for one in command.script.commands):
+        return True
+    return is_followed_by(model, run, _works_offline)
+
+
+def _is_bare(command: Command) -> bool:
+    return command.name == "apk" and command.has_flag("no-network")
+
+
+def _works_offline(model: SemanticModel, run: Run) -> bool:
+    return any(one.name == "apk" and (is_offline(run) or _is_bare(one)) for one in model.commands(run))
 
 
 def _update_before(command: Command) -> Command | None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Related, Settings, Severity, rule
+from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Related, Safety, Settings, Severity, rule
 from dockwright.rules._hadolint import HADOLINT, counts, is_hadolint, is_hidden, mount_contains
 from dockwright.rules._layers import cache_mounted
 from dockwright.rules._python import PIP_AND_PYTHON, pip_install
@@ -10,6 +10,7 @@ from dockwright.semantics import SemanticModel
 from dockwright.shell import Command, ShellWord
 from dockwright.text import Edit, Span
 
+_WITH_OLD_PIP = ("wheezy", "jessie", "precise", "trusty")
 HADOLINT_ON = ("1", "true", "True", "TRUE", "on", "On", "ON", "yes", "Yes", "YES")
 
 
@@ -71,6 +72,9 @@ def pip_cache_left_behind(command: Command, model: SemanticModel, settings: Sett
     comes: the layer is up to twice as large. `--no-cache-dir` leaves nothing behind. A cache mount
     (`--mount=type=cache,target=/root/.cache/pip`) leaves nothing in the layer either, and makes the next build faster.
 
+    ## Fix safety
+    The fix asks for a look on systems whose own pip is older than the flag (pip 6, of 2014).
+
     ## References
     - https://pip.pypa.io/en/stable/topics/caching/
     - https://docs.docker.com/build/cache/optimize/#use-cache-mounts
@@ -90,8 +94,16 @@ def pip_cache_left_behind(command: Command, model: SemanticModel, settings: Sett
     fixes: tuple[Fix, ...] = ()
     if not command.script.is_exec:
         edits = tuple(Edit(Span(one.span.end, one.span.end), " --no-cache-dir") for one in words)
-        fixes = (Fix("Add `--no-cache-dir`", edits),)
+        fixes = (Fix("Add `--no-cache-dir`", edits, _safety(model, command)),)
     yield Finding(word.span, "pip's cache stays in the layer", fixes, related)
+
+
+def _safety(model: SemanticModel, command: Command) -> Safety:
+    """pip 6 brought the flag; what a system of before has as pip does not know it."""
+    stage = model.stage_of(command.instruction)
+    facts = stage.facts if stage is not None else None
+    is_old = facts is not None and facts.ecosystem != "python" and facts.release in _WITH_OLD_PIP
+    return Safety.UNSAFE if is_old else Safety.SAFE
 
 
 def _cached(command: Command, settings: Settings) -> ShellWord | None:

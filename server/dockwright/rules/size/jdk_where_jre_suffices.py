@@ -6,8 +6,7 @@ from dockwright.knowledge.table import words
 from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Severity, Valid, rule
 from dockwright.semantics import SemanticModel, Stage
-from dockwright.shell import POSIX_SHELLS, Command
-from dockwright.syntax import Onbuild, Run
+from dockwright.shell import Command
 from dockwright.text import Edit, Span
 
 _JDK = lazy_pattern(
@@ -75,42 +74,32 @@ def jdk_where_jre_suffices(stage: Stage, model: SemanticModel) -> Iterator[Findi
     ## References
     - https://hub.docker.com/_/eclipse-temurin
     """
-    from_, facts, image = stage.from_, stage.facts, stage.base
-    if not stage.is_target or from_ is None or from_.image is None or image is None or stage.base_stage is not None:
-        return
-    if (
-        facts is None
-        or not facts.is_toolchain
-        or facts.ecosystem != "java"
-        or image.tag_span is None
-        or image.is_pinned
-    ):
+    from dockwright.refactorings.only_runs import written_toolchain
+
+    written = written_toolchain(stage, "java")
+    if written is None or written.name.tag_span is None or written.name.is_pinned:
         return
     from dockwright.knowledge.java_images import same_jre
 
-    tag = same_jre(image.family, image.tag)
-    word = from_.image
-    if tag is None or word.variables or word.value != image.text or not _only_runs(model, stage):
+    tag = same_jre(written.name.family, written.name.tag)
+    if tag is None or not _only_runs(model, stage):
         return
+    word = written.word
     start = word.span.start
-    span = Span(start + image.tag_span.start, start + image.tag_span.end)
+    span = Span(start + written.name.tag_span.start, start + written.name.tag_span.end)
     fix = Fix(f"Take the runtime alone: `{tag}`", (Edit(span, tag),), Safety.UNSAFE)
     yield Finding(span, f"the development kit of `{word.value}` stays in an image that only runs a program", (fix,))
 
 
 def _only_runs(model: SemanticModel, stage: Stage) -> bool:
     """Whether the stage starts a Java program, and nothing in it may need the development kit."""
-    if stage.of(Onbuild) or any(_JDK.search(one.text) for one in stage.instructions):
+    if any(_JDK.search(one.text) for one in stage.instructions):
         return False
-    if any(not _is_plain(command) for one in stage.of(Run) for command in model.commands(one)):
-        return False
-    if any(model.script(one).has_errors for one in stage.of(Run)):
-        return False
+    from dockwright.refactorings.only_runs import start_of_runner
     from dockwright.refactorings.split.java.launch import Launch, read_launch
-    from dockwright.refactorings.split.start import Start, read_start
 
-    start = read_start(model, stage)
-    if not isinstance(start, Start) or start.program != "java":
+    start = start_of_runner(model, stage, _is_plain)
+    if start is None or start.program != "java":
         return False
     launch = read_launch(start.arguments, start.state.env, start.span, in_shell=start.needs_shell)
     return isinstance(launch, Launch)
@@ -118,12 +107,8 @@ def _only_runs(model: SemanticModel, stage: Stage) -> bool:
 
 def _is_plain(command: Command) -> bool:
     """Whether a command certainly runs no program of the development kit."""
-    if not command.words or command.name in _RUNS:
+    if command.name in _RUNS:
         return True
-    from dockwright.refactorings.split.commands import opaque
+    from dockwright.refactorings.only_runs import is_common
 
-    if command.name in POSIX_SHELLS and not command.has_flag("c"):
-        return False
-    if any("jdk" in word.value or word.value in _BUILDERS for word in command.arguments):
-        return False
-    return opaque((command,), "") is None
+    return is_common(command) and not any("jdk" in word.value or word.value in _BUILDERS for word in command.arguments)

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Severity, Valid, rule
 from dockwright.semantics import SemanticModel, Stage
-from dockwright.shell import POSIX_SHELLS
-from dockwright.syntax import Env, Expose, Onbuild, Run, Transfer
+from dockwright.syntax import Env, Expose, Transfer
 from dockwright.text import Edit, Span
 
 BUILD = "FROM mcr.microsoft.com/dotnet/sdk:8.0 AS build\nCOPY . /src\nRUN dotnet publish /src -o /out\n"
@@ -76,26 +75,23 @@ def sdk_where_runtime_suffices(stage: Stage, model: SemanticModel) -> Iterator[F
     ## References
     - https://learn.microsoft.com/dotnet/architecture/microservices/net-core-net-framework-containers/official-net-docker-images
     """
-    from_, facts, image = stage.from_, stage.facts, stage.base
-    if not stage.is_target or from_ is None or from_.image is None or image is None or stage.base_stage is not None:
-        return
-    if (
-        facts is None
-        or not facts.is_toolchain
-        or facts.ecosystem != "dotnet"
-        or facts.os not in ("debian", "ubuntu", "alpine")
-    ):
+    from dockwright.refactorings.only_runs import written_toolchain
+
+    written = written_toolchain(stage, "dotnet")
+    if written is None or written.facts.os not in ("debian", "ubuntu", "alpine"):
         return
     from dockwright.refactorings.split.dotnet.images import ASPNET, runtime_image
 
-    word = from_.image
+    word, image, facts = written
     runtime = runtime_image(image, ASPNET, facts.version)
-    if runtime is None or word.variables or word.value != image.text or not _only_runs(model, stage):
+    if runtime is None or not _only_runs(model, stage):
         return
     edits = [Edit(word.span, runtime)]
     sets_port = any(pair.key.value == "ASPNETCORE_URLS" for env in stage.of(Env) for pair in env.pairs)
     if facts.version < _OWN_PORT_BEFORE and not sets_port:
-        edits.append(Edit(Span(from_.span.end, from_.span.end), f"{model.dockerfile.newline}ENV ASPNETCORE_URLS="))
+        assert stage.from_ is not None
+        end = stage.from_.span.end
+        edits.append(Edit(Span(end, end), f"{model.dockerfile.newline}ENV ASPNETCORE_URLS="))
     fix = Fix(f"Take the runtime alone: `{runtime}`", tuple(edits), Safety.UNSAFE)
     is_known = facts.os != "alpine" and bool(facts.version) and not image.is_pinned
     message = f"the SDK of `{word.value}` stays in an image that only runs a program"
@@ -104,26 +100,10 @@ def sdk_where_runtime_suffices(stage: Stage, model: SemanticModel) -> Iterator[F
 
 def _only_runs(model: SemanticModel, stage: Stage) -> bool:
     """Whether the stage starts a published program, and nothing in it may need the SDK's image."""
-    copies = stage.of(Transfer)
-    if (
-        not copies
-        or stage.of(Onbuild)
-        or any(_OF_SDK.search(one.text) for one in stage.instructions if not isinstance(one, Expose))
-    ):
+    asks = (one for one in stage.instructions if not isinstance(one, Expose))
+    if not stage.of(Transfer) or any(_OF_SDK.search(one.text) for one in asks):
         return False
-    from dockwright.refactorings.split.commands import opaque
-    from dockwright.refactorings.split.start import Start, read_start
+    from dockwright.refactorings.only_runs import is_common, start_of_runner
 
-    for run in stage.of(Run):
-        commands = [one for one in model.commands(run) if one.words]
-        if model.script(run).has_errors or opaque(commands, "") is not None:
-            return False
-        if any(one.name in POSIX_SHELLS and not one.has_flag("c") for one in commands):
-            return False
-    start = read_start(model, stage)
-    return (
-        isinstance(start, Start)
-        and start.program == "dotnet"
-        and start.arguments[:1] != ()
-        and start.arguments[0].endswith(".dll")
-    )
+    start = start_of_runner(model, stage, is_common)
+    return start is not None and start.program == "dotnet" and "".join(start.arguments[:1]).endswith(".dll")

@@ -46,9 +46,11 @@ def append_alike(command: Command, text: str) -> Edit | None:
     It goes behind `sudo` where the other one does: itself, or the shell that it is given to in `sudo sh -c '...'`.
     """
     script = command.script
-    holder = next((one for one in script.top_level if one.span.covers(command.span)), None)
-    if holder is None or (holder is not command and (not command.is_nested or holder.name not in _SHELLS)):
-        return None
+    holder = command
+    if command.is_nested:
+        holder = next((one for one in script.top_level if one.span.covers(command.span)), command)
+        if holder is command or holder.name not in _SHELLS:
+            return None
     switches = {prefix.name for prefix in (*holder.prefixes, *command.prefixes)} & _USER_SWITCHES
     if not switches <= {"sudo"}:
         return None

@@ -245,6 +245,8 @@ def _has_mount_inside(run: Run) -> bool:
 
 def _keeps_more(command: Command) -> bool:
     """Whether the lists are wanted in the image: apt-file keeps what it knows among them."""
+    if "apt-file" not in command.instruction.text:
+        return False
     return any(word.value == "apt-file" for one in command.script.commands for word in one.words)
 
 

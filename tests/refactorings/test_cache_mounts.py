@@ -51,7 +51,7 @@ CHANGES: list[tuple[str, Files, str, str]] = [
     ("backtick", None, "# escape=`\nFROM golang:1.24\nCOPY . .\nRUN go vet `\n && go build\n", "RUN --mount=type=cache,target=/root/.cache/go-build `\n    go vet `\n && go build"),
     ("copied in the stage below", None, "FROM golang:1.24 AS src\nCOPY . .\nFROM src\nRUN go build\n", "RUN --mount=type=cache,target=/root/.cache/go-build go build"),
     ("yarn 1", {**SCRIPT, "yarn.lock": ""}, "FROM node:20\nCOPY . .\nRUN yarn && yarn cache clean\n", "RUN --mount=type=cache,target=/usr/local/share/.cache/yarn,sharing=locked yarn\n"),
-    ("yarn berry", {**SCRIPT, ".yarnrc.yml": ""}, "FROM node:20\nCOPY . .\nRUN yarn install\n", "target=/root/.yarn/berry/cache yarn install"),
+    ("yarn berry", {**SCRIPT, ".yarnrc.yml": "nodeLinker: node-modules\n"}, "FROM node:20\nCOPY . .\nRUN yarn install\n", "target=/root/.yarn/berry/cache yarn install"),
     ("part of a removal", None, "FROM python:3.12\nCOPY . .\nRUN pip install . && rm -rf /root/.cache /tmp/*\n", "pip install . && rm -rf /tmp/*"),
     ("removal in the middle", None, "FROM python:3.12\nCOPY . .\nRUN pip install . && rm -rf ~/.cache/pip && ./check\n", "pip install . && ./check"),
     ("cargo", None, "FROM rust:1\nCOPY . .\nRUN cargo build --release\n", "RUN --mount=type=cache,target=/usr/local/cargo/registry,sharing=locked \\\n    --mount=type=cache,target=/usr/local/cargo/git,sharing=locked \\\n    cargo build --release"),
@@ -108,6 +108,10 @@ NOTHING: list[tuple[str, Files, str]] = [
     ("Go on another image", None, "FROM debian:12\nCOPY . .\nRUN go build"),
     ("perhaps", None, "FROM golang:1.24\nCOPY . .\nRUN test -d x || go build"),
     ("by somebody else", None, "FROM python:3.12\nCOPY . .\nRUN su app -c 'pip install .'"),
+    ("Plug'n'Play starts out of the cache", {**SCRIPT, ".yarnrc.yml": ""}, "FROM node:20\nCOPY . .\nRUN yarn install"),
+    ("links into the store", {**SCRIPT, "pnpm-workspace.yaml": "enableGlobalVirtualStore: true\n"}, "FROM node:20\nCOPY . .\nRUN pnpm install"),
+    ("links into the cache", None, "FROM python:3.12\nENV UV_LINK_MODE=symlink\nCOPY . .\nRUN uv pip install --system ."),
+    ("links by a flag", SCRIPT, "FROM oven/bun:1\nCOPY . .\nRUN bun install --backend=symlink"),
     ("apt", None, "FROM debian:12\nCOPY . .\nRUN apt-get update && apt-get install -y curl"),
 ]  # fmt: skip
 
@@ -156,3 +160,26 @@ def test_the_second_install_of_composer_finds_all_in_place() -> None:
     """It runs scripts and lists classes; the first one downloads."""
     text = "FROM php:8.3-cli\nCOPY . .\nRUN composer install --no-scripts\nRUN composer install\n"
     assert [one.command.has_flag("no-scripts") for one in offers(text, PHP)] == [True]
+
+
+SURE: list[tuple[str, Files, str, bool]] = [
+    ("Go", None, "FROM golang:1.24\nCOPY . .\nRUN go build\n", True),
+    ("C headers may change", None, "FROM golang:1.24\nRUN apt-get install -y libvips-dev\nCOPY . .\nRUN go build\n", False),
+    ("no C", None, "FROM golang:1.24\nENV CGO_ENABLED=0\nRUN apt-get install -y libvips-dev\nCOPY . .\nRUN go build\n", True),
+    ("more goes with the cache", None, "FROM golang:1.24\nCOPY . .\nRUN go build && rm -rf /root/.cache\n", False),
+    ("npm", SCRIPT, "FROM node:20\nCOPY . .\nRUN npm ci\n", True),
+    ("what npx fetched is looked for later", SCRIPT, "FROM node:20\nCOPY . .\nRUN npm ci && npx -y x\nCMD npx x\n", False),
+    ("snapshots", None, "FROM maven:3\nCOPY . .\nRUN mvn package\n", False),
+    ("what pip compiled", None, "FROM python:3.12\nCOPY . .\nRUN CFLAGS=-O2 pip install .\n", False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("files", "text", "is_sure"), [case[1:] for case in SURE], ids=[case[0] for case in SURE])
+def test_is_sure(files: Files, text: str, is_sure: bool) -> None:
+    assert [one.is_sure for one in offers(text, files)] == [is_sure]
+
+
+def test_go_at_the_start_needs_the_modules() -> None:
+    files = {"go.mod": "module x\n\ngo 1.24\n\nrequire a.example/a v1.0.0\n", "go.sum": "", "gen.sh": ""}
+    text = 'FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN ./gen.sh && go build\nCMD ["go", "run", "."]\n'
+    assert [one.targets for one in offers(text, files)] == [("/root/.cache/go-build",)]

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 
 from dockwright.context import BuildContext
 from dockwright.knowledge.package_managers import MANAGERS, manager_of
+from dockwright.refactorings import frontend
 from dockwright.refactorings.reorder import Plan, answer
 from dockwright.refactorings.reorder.independence import installs_by_name
 from dockwright.refactorings.reorder.sites import below, copied_directory, overlap, workdirs
@@ -98,6 +99,12 @@ TOOLS: dict[str, Tool] = {
     ),
 }  # fmt: skip
 
+_TRUSTING = frozenset(("mvn", "gradle", "sbt", "pip", "uv", "poetry"))
+"""Tools that take from the cache what may be another today: snapshots and dynamic versions, which they look for once a day,
+and packages that were compiled on this machine, with whatever libraries and flags."""
+
+_HEADERS = ("-dev", "-devel")  # of C libraries, changes of which Go's cache does not see
+
 DOCKER_CLEAN = "rm -f /etc/apt/apt.conf.d/docker-clean"
 """Images of Debian and Ubuntu tell apt to delete what it has downloaded; this takes that back."""
 
@@ -123,6 +130,7 @@ class Offer(NamedTuple):
     targets: tuple[str, ...]
     edits: tuple[Edit, ...]  # empty: what else must change for the mounts to work is not understood
     is_compiler: bool  # it keeps what is compiled, not what is downloaded
+    is_sure: bool  # what is installed or compiled is the same whatever the cache holds
 
 
 def offer(model: SemanticModel, context: BuildContext, command: Command, *, always: bool = False) -> Offer | None:
@@ -147,6 +155,8 @@ def offer(model: SemanticModel, context: BuildContext, command: Command, *, alwa
         return None
     if name == "yarn" and not context.is_known:
         return None
+    if name == "pnpm" and "GlobalVirtualStore" in (context.read("pnpm-workspace.yaml") or ""):
+        return None  # packages are links into the store
     if name == "cargo" and not _downloads_crates(context):
         return None
     if name in _UNFIT and _UNFIT[name](model, stage, command):
@@ -160,8 +170,32 @@ def offer(model: SemanticModel, context: BuildContext, command: Command, *, alwa
         return None
     if _is_switched_off(model, command, tool) or _is_read_elsewhere(model, stage, [path for path, _ in targets]):
         return None
-    return Offer(
-        command, name, tuple(path for path, _ in targets), _edits(command, tool, targets, account), name == "go"
+    paths = tuple(path for path, _ in targets)
+    edits = _edits(command, tool, targets, account)
+    return Offer(command, name, paths, edits, name == "go", _is_sure(model, stage, command, name, paths))
+
+
+def _is_sure(model: SemanticModel, stage: Stage, command: Command, name: str, targets: Sequence[str]) -> bool:
+    """Whether the image is the same whatever an earlier build has left in the cache."""
+    commands = command.script.commands
+    if name in _TRUSTING or any(_removes_more(one, targets) for one in commands if one.name == "rm"):
+        return False
+    if name == "npm":  # what npx fetches lies in the cache, and is looked for there when the container starts
+        return not any(one.name == "npx" or one.subcommand in ("exec", "x") for one in commands)
+    if name == "go" and model.state_before(command.instruction).variables.get("CGO_ENABLED") != "0":
+        brought = (
+            word.value.partition("=")[0] for level in stage.lineage for one in level.commands for word in one.arguments
+        )
+        return "CGO_ENABLED=0" in command.instruction.text or not any(word.endswith(_HEADERS) for word in brought)
+    return True
+
+
+def _removes_more(command: Command, targets: Sequence[str]) -> bool:
+    """Whether `rm` takes away a directory that the cache is one part of."""
+    return any(
+        target != path and below(target, path) is not None
+        for path in map(_path, command.operands())
+        for target in targets
     )
 
 
@@ -305,8 +339,9 @@ def _account(stage: Stage, state: State) -> tuple[str, int | None] | None:
 def _caches(name: str, tool: Tool, context: BuildContext, stage: Stage, run: Run, plan: Plan | None) -> Sequence[Cache]:
     """The directories that are worth a mount in this RUN."""
     if name == "yarn" and context.exists(".yarnrc.yml"):
-        if context.exists(".yarn/cache"):
-            return ()  # the packages are part of the project
+        is_copied = "nodeLinker: node-modules" in (context.read(".yarnrc.yml") or "")
+        if not is_copied or context.exists(".yarn/cache"):
+            return ()  # the application is started out of the cache, or the packages are part of the project
         return (Cache(".yarn/berry/cache", "YARN_CACHE_FOLDER"),)
     if name == "composer":
         return _caches_of_composer(tool, stage, run)
@@ -360,17 +395,38 @@ def _has_other_hex(model: SemanticModel, stage: Stage, command: Command) -> bool
     return "MIX_XDG" in model.state_before(command.instruction).variables
 
 
-_UNFIT = {"composer": _has_no_cache_of_composer, "bundle": _has_other_gems, "mix": _has_other_hex}
+def _links_into_store(model: SemanticModel, stage: Stage, command: Command) -> bool:
+    """Whether what is installed is symbolic links into the cache."""
+    if command.flag_value("link-mode") is not None or command.has_flag("backend"):
+        return True
+    return model.state_before(command.instruction).variables.get("UV_LINK_MODE", "copy") not in (
+        "copy",
+        "hardlink",
+        "clone",
+    )
+
+
+_UNFIT = {
+    "uv": _links_into_store,
+    "bun": _links_into_store,
+    "composer": _has_no_cache_of_composer,
+    "bundle": _has_other_gems,
+    "mix": _has_other_hex,
+}
 """Where the cache of a tool is somewhere else, or nowhere."""
 
 
 def _only_go_run(stage: Stage, run: Run) -> bool:
-    """Whether no other RUN of the stage, nor one below it, uses Go: modules in a mount are seen where it is mounted."""
-    return not any(
-        _manager_name(command) == "go" and command.instruction is not run
-        for level in stage.lineage
-        for command in level.commands
-    )
+    """Whether no other RUN of the stage, nor one below or above it, nor the container uses Go: modules in a mount are seen
+    where it is mounted."""
+    model = stage.model
+    related = [one for one in model.stages if stage in one.lineage or one in stage.lineage]
+    starts = [start for one in related for kind in (Cmd, Entrypoint) for start in one.of(kind)]
+    commands = [
+        *(command for one in related for command in one.commands),
+        *(command for one in starts for command in model.commands(one)),
+    ]
+    return not any(_manager_name(command) == "go" and command.instruction is not run for command in commands)
 
 
 def _targets(
@@ -514,8 +570,11 @@ def _empties(command: Command, targets: Sequence[str]) -> bool:
 
 
 def _is_in(word: ShellWord, targets: Sequence[str]) -> bool:
-    path = word.value.replace("$HOME", "/root").replace("~", "/root").rstrip("/*") or "/"
-    return any(overlap(path, target) for target in targets)
+    return any(overlap(_path(word), target) for target in targets)
+
+
+def _path(word: ShellWord) -> str:
+    return word.value.replace("$HOME", "/root").replace("~", "/root").rstrip("/*") or "/"
 
 
 def _removal(command: Command, targets: Sequence[str]) -> list[Edit]:
@@ -540,9 +599,9 @@ def _before_blanks(text: str, start: int) -> int:
 
 
 def uses_buildkit(model: SemanticModel) -> bool:
-    """Whether the file itself says that BuildKit builds it: a frontend, a mount, a here-document."""
+    """Whether the file itself says that a BuildKit with cache mounts builds it: a frontend, a mount, a here-document."""
     dockerfile = model.dockerfile
     if any(directive.name == "syntax" for directive in dockerfile.directives):
-        return True
+        return frontend.refusal(model, frontend.MOUNTS, "cache mounts") is None
     runs = (one for one in dockerfile.instructions if isinstance(one, Run))
     return model.keep(uses_buildkit, lambda: any(run.mounts or run.heredocs for run in runs))

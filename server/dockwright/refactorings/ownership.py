@@ -15,6 +15,7 @@ from posixpath import basename
 from dockwright.assist import Change, Refusal
 from dockwright.context import BuildContext
 from dockwright.knowledge.instructions import KEYWORDS
+from dockwright.refactorings import frontend
 from dockwright.refactorings.runs.chain import comments_within
 from dockwright.rule import Safety
 from dockwright.semantics import SemanticModel, Stage
@@ -217,6 +218,9 @@ def mode(model: SemanticModel, run: Run, context: BuildContext) -> Plan | Refusa
     subject = _subject(model, run, context, "chmod")
     if subject is None:
         return None
+    refused = frontend.refusal(model, frontend.MODES, "`--chmod`")
+    if refused is not None:
+        return refused
     command = subject.site.command
     operands = command.operands()
     if len(operands) < 2 or any(flag.name not in ("v", "c", "f", "R") for flag in command.flags):

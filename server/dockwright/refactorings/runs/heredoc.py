@@ -15,6 +15,7 @@ from operator import itemgetter
 
 from dockwright.assist import Change, Offer, Refusal
 from dockwright.patterns import lazy_pattern
+from dockwright.refactorings import frontend
 from dockwright.refactorings.runs.chain import (
     MOST_MEMBERS,
     Chain,
@@ -32,8 +33,6 @@ from dockwright.shell import Command, Script
 from dockwright.syntax import Heredoc, Run
 from dockwright.text import Edit, Span
 
-_FRONTEND = lazy_pattern(r"(?:docker\.io/)?docker/dockerfile(?::(?P<tag>[\w.-]+))?(?:@\S+)?\Z")
-_VERSION = lazy_pattern(r"(\d+)(?:\.(\d+))?(?:\.\d+)?(-labs)?\Z")
 # Commands that run others in the shell itself, where `set -e` would reach, or for which a line is more than a command.
 _REACHED = frozenset((".", "source", "eval", "trap", "alias", "unalias", "exec", "return", "shopt", ""))
 _STATUS = lazy_pattern(r"\$(?:[?-]|\{[?-])|\bLINENO\b")
@@ -73,24 +72,10 @@ def to_heredoc(model: SemanticModel, settings: Settings, selection: Span | None)
 
 
 def _builder(model: SemanticModel, run: Run, settings: Settings) -> Refusal | None:
-    """Why the builder would not know here-documents, which came with Dockerfile syntax 1.4."""
+    """Why the builder would not know here-documents."""
     if settings.builder != "buildkit":
         return Refusal(f"the builder {settings.builder} may not know here-documents", run.keyword_span)
-    for directive in model.dockerfile.directives:
-        if directive.name != "syntax":
-            continue
-        found = _FRONTEND.match(directive.value)
-        version = _VERSION.match(found["tag"]) if found is not None and found["tag"] else None
-        if found is None or (found["tag"] and version is None and found["tag"] not in ("latest", "labs")):
-            return Refusal(f"nobody knows whether `{directive.value}` has here-documents", directive.value_span)
-        if version is None or version[2] is None:
-            if version is not None and version[1] == "0":
-                return Refusal("here-documents came with Dockerfile syntax 1.4", directive.value_span)
-            continue
-        numbers = (int(version[1]), int(version[2]))
-        if numbers < ((1, 3) if version[3] else (1, 4)):
-            return Refusal("here-documents came with Dockerfile syntax 1.4", directive.value_span)
-    return None
+    return frontend.refusal(model, frontend.HERE_DOCUMENTS, "here-documents")
 
 
 def _reached(run: Run, commands: Sequence[Command]) -> Refusal | None:

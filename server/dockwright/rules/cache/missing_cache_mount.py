@@ -174,6 +174,10 @@ def missing_cache_mount(
     BuildKit builds it: by a `# syntax=` line, another mount, or a here-document. Else it is unsafe: check what builds the
     file.
 
+    It is unsafe, too, where a build may take from the cache what is another by now: Maven, Gradle and sbt look only once a day
+    for newer snapshots; pip, uv and Poetry keep what they have compiled, whatever libraries it was compiled with; Go does not
+    see that the headers of a C library have changed.
+
     ## References
     - https://docs.docker.com/build/cache/optimize/#use-cache-mounts
     - https://docs.docker.com/reference/dockerfile/#run---mounttypecache
@@ -213,7 +217,7 @@ def _fixes(model: SemanticModel, found: Offer, name: str) -> tuple[Fix, ...]:
     from dockwright.refactorings.cache_mounts import uses_buildkit
 
     if uses_buildkit(model):
-        return (Fix(f"Mount a cache for `{name}`", found.edits),)
+        return (Fix(f"Mount a cache for `{name}`", found.edits, Safety.SAFE if found.is_sure else Safety.UNSAFE),)
     return (Fix(f"Mount a cache for `{name}` (needs BuildKit)", found.edits, Safety.UNSAFE),)
 
 

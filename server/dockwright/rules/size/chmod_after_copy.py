@@ -35,6 +35,7 @@ TEXT = BASE + "COPY start.sh /\nRUN chmod 755 /start.sh\n"
         BASE + "COPY a.sh b.sh /\nRUN chmod 755 /a.sh && chmod 755 /b.sh\n",
         BASE + "RUN wget https://example.org/tool && chmod +x tool\n",
         Valid(TEXT, settings=Settings(builder="classic"), title="the flag is one of BuildKit's"),
+        Valid("# syntax=docker/dockerfile:1.1\n" + TEXT, title="the frontend does not know the flag yet"),
     ),
 )
 def chmod_after_copy(

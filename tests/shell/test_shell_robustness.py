@@ -7,8 +7,10 @@ import sys
 
 import pytest
 from shell_reading import read
+from tree_sitter import Parser
 
 from dockwright.shell import Script, parse_script
+from dockwright.shell.parser import language, parse_tree
 from dockwright.syntax import parse
 
 PIECES = [
@@ -145,3 +147,23 @@ def test_lone_surrogates_and_nul() -> None:
     script = read("a \udc80\udcff && b \x00 $(c \udc80)")
     assert [one.name for one in script.commands] == ["a", "b", "c"]
     assert script.commands[0].arguments[0].raw == "\udc80\udcff"
+
+
+class TestLongTexts:
+    """A long text is handed to the parser in portions, and given up where the parser is lost."""
+
+    @pytest.mark.parametrize(
+        "line", ["echo é && make all\n", 'if a; then b "$(c)"; fi\n', "cat <<EOF\n$x (\nEOF\n", "a() { b; }\n"]
+    )
+    def test_sense_is_read_as_in_one_piece(self, line: str) -> None:
+        text = line * 2000
+        whole = Parser(language()).parse(text.replace("é", "x").encode())
+        assert str(parse_tree(text).root_node) == str(whole.root_node)
+
+    @pytest.mark.parametrize("piece", ["a;)", "a() ", ")", "case a in "])
+    def test_nonsense_has_errors(self, piece: str) -> None:
+        assert parse_tree(piece * 100_000).root_node.has_error
+
+    def test_nonsense_is_given_up(self) -> None:
+        """What is left of the text is not even looked at: that would take time by the square of its length."""
+        assert parse_tree("a;)" * 100_000).root_node.end_byte < 1000

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from dockwright import lint
 from dockwright.checking import Subject, check
 from dockwright.context import UNKNOWN
-from dockwright.lint import Profile, Proposal, analyse, compatible, fix
+from dockwright.lint import Profile, Proposal, analyse, compatible, fix, lint, prove_all, proving
 from dockwright.rule import Finding, Fix, FixAvailability, NewFile, Rule, Safety, Severity, rule
 from dockwright.syntax import Dockerfile, Env, Run
 from dockwright.text import Edit, Span
@@ -41,13 +40,13 @@ TEXT = "FROM a:1\nENV A=old\nRUN break\nENV B=old\nRUN keep\nENV C=old\n"
 def looks(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """How many fixes each look of the gate was about."""
     seen: list[int] = []
-    real = lint.gate_together
+    real = proving.gate_together
 
     def counted(*arguments: object) -> str | None:
         seen.append(len(arguments[3]))  # type: ignore[arg-type]
         return real(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(lint, "gate_together", counted)
+    monkeypatch.setattr(proving, "gate_together", counted)
     return seen
 
 
@@ -137,7 +136,7 @@ def test_what_is_inserted_into_a_joined_instruction_waits() -> None:
 def test_a_report_of_many_shows_the_same_fixes(monkeypatch: pytest.MonkeyPatch) -> None:
     subject = Subject("Dockerfile", analyse(TEXT), Profile([GOOD, BREAKING, NEEDED]), UNKNOWN)
     alone = check(subject)
-    monkeypatch.setattr(lint, "MOST_PROVEN_ALONE", 0)
+    monkeypatch.setattr(proving, "MOST_PROVEN_ALONE", 0)
     together = check(subject)
     assert together.entries == alone.entries
     assert sorted(together.faults) == sorted(alone.faults)
@@ -149,8 +148,8 @@ def test_fixes_that_can_never_be_made_are_let_go() -> None:
     profile = Profile([GOOD])
     twisted = Proposal(Fix("Do it", (Edit(Span(9, 12), "x"), Edit(Span(10, 13), "y"))), GOOD)
     good = Proposal(Fix.replace("Do it", Span(15, 18), "new"), GOOD)
-    report = lint.lint(model, UNKNOWN, profile)
-    assert lint.prove_all(model, UNKNOWN, profile, [twisted, good], report, lambda one, reason: None) == [good]
+    report = lint(model, UNKNOWN, profile)
+    assert prove_all(model, UNKNOWN, profile, [twisted, good], report, lambda one, reason: None) == [good]
 
 
 def test_fixes_that_write_another_text_into_the_same_file_wait_for_each_other() -> None:

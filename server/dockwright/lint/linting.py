@@ -1,0 +1,108 @@
+"""lint(): all rules of a profile over one file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from dockwright.context import BuildContext
+from dockwright.lint.layout import Table, Visitor
+from dockwright.lint.profile import Inspector, Profile
+from dockwright.lint.report import Diagnostic, Fault, Report
+from dockwright.semantics import SemanticModel, Stage
+from dockwright.shell import Command
+from dockwright.suppressions import Suppressions
+from dockwright.syntax import Dockerfile, Instruction, Onbuild, Run, parse
+
+
+def analyse(text: str) -> SemanticModel:
+    """Parse a text and make its model. Never raises."""
+    return SemanticModel(parse(text))
+
+
+def lint(model: SemanticModel, context: BuildContext, profile: Profile) -> Report:
+    """All diagnostics of a file in source order. A rule that raises costs its own findings only."""
+    faults: list[Fault] = []
+    diagnostics: list[Diagnostic] = []
+    model = model.given(context.arguments)
+    suppressions = Suppressions(model.dockerfile, profile.suppressions)
+    if suppressions.experimental:
+        profile = profile.including(suppressions.experimental)
+    values = {"model": model, "context": context, "settings": profile.settings}
+    arguments = [[values[name] for name in one] for one in profile.signatures]
+    silence = suppressions.silence if suppressions.names else None
+    severities = profile.severities
+
+    def collect(visitors: Iterable[Visitor], node: object) -> None:
+        for check, which, rule in visitors:
+            try:
+                for finding in check(node, *arguments[which]):
+                    if silence is not None and silence(rule, node, finding):
+                        continue
+                    severity = severities[rule.name]
+                    if finding.severity is not None and severity == rule.severity:
+                        severity = finding.severity
+                    if suppressions.checks_are_errors:
+                        severity = suppressions.severity(rule, severity)
+                    diagnostics.append(Diagnostic(rule, severity, finding, faults, model.dockerfile))
+            except Exception as error:
+                faults.append(Fault(rule.name, f"{type(error).__name__}: {error}"))
+
+    table = profile.table(model.dockerfile.text)
+    for node, visitors in _visits(model, table):
+        collect(visitors, node)
+    if profile.inspector is not None:
+        diagnostics += _inspected(model, profile.inspector, suppressions, faults)
+    suppressions.known, suppressions.enabled = profile.known, profile.names
+    collect(table[Suppressions], suppressions)
+    diagnostics.sort(key=_place)
+    return Report(tuple(diagnostics), faults)
+
+
+def _inspected(
+    model: SemanticModel, inspector: Inspector, suppressions: Suppressions, faults: list[Fault]
+) -> list[Diagnostic]:
+    """What another program has found, less what comments silence."""
+    try:
+        found = tuple(inspector.findings(model))
+    except Exception as error:
+        faults.append(Fault(type(inspector).__module__, f"{type(error).__name__}: {error}"))
+        return []
+    return [
+        Diagnostic(rule, severity, one, faults, model.dockerfile)
+        for rule, severity, one in found
+        if not (suppressions.names and suppressions.silence(rule, model.dockerfile, one))
+    ]
+
+
+def _visits(model: SemanticModel, table: Table) -> Iterator[tuple[object, Iterable[Visitor]]]:
+    """Every node that some rule visits, with those rules: the file, its stages, instructions, commands."""
+    dockerfile = model.dockerfile
+    yield dockerfile, table[Dockerfile]
+    if stage_rules := table[Stage]:
+        for stage in model.stages:
+            yield stage, stage_rules
+    wants_commands = table.wants_commands
+    for instruction in dockerfile.instructions:
+        kind = type(instruction)
+        if rules := table[kind]:
+            yield instruction, rules
+        if wants_commands and (kind is Run or kind is Onbuild):
+            yield from _command_visits(model, instruction, table)
+
+
+def _command_visits(
+    model: SemanticModel, instruction: Instruction, table: Table
+) -> Iterator[tuple[Command, Iterable[Visitor]]]:
+    """The commands of a RUN, or of the RUN that ONBUILD will trigger."""
+    if isinstance(instruction, Onbuild):
+        trigger = instruction.trigger
+        if not isinstance(trigger, Run):
+            return
+        instruction = trigger
+    for command in model.commands(instruction):
+        if rules := table[command.name]:
+            yield command, rules
+
+
+def _place(diagnostic: Diagnostic) -> tuple[int, int, str, str]:
+    return (*diagnostic.span, diagnostic.rule.name, diagnostic.message)

@@ -1,0 +1,224 @@
+"""The gate that every fix must pass: the result is parsed and checked before anybody is shown the fix."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right, insort
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from operator import itemgetter
+
+from dockwright.context import BuildContext, with_files
+from dockwright.lint.linting import analyse, lint
+from dockwright.lint.profile import Inspector, Profile
+from dockwright.lint.report import Report
+from dockwright.rule import Fix, NewFile, Rule, Severity
+from dockwright.semantics import SemanticModel
+from dockwright.syntax import Dockerfile
+from dockwright.text import Edit, Span, apply, disjoint
+from dockwright.values import NamedTuple
+
+MOST_PROVEN_ALONE = 200_000
+"""With more characters times fixes than this in a file they are proven together, since a look at each takes a look at
+the whole file."""
+
+MOST_ROUNDS = 10
+"""How often fixes are proven together that touch the same place."""
+
+
+class Proposal(NamedTuple):
+    """A fix and the rule whose finding it mends; None: it is an assist's change."""
+
+    fix: Fix
+    rule: Rule | None
+
+
+def gate(
+    model: SemanticModel,
+    context: BuildContext,
+    profile: Profile,
+    fix: Fix,
+    rule: Rule | None = None,
+    before: Report | None = None,
+) -> str | None:
+    """Why a change must not be made, or None when it is proven.
+
+    Its edits are disjoint, the result parses without a new error, untouched instructions stay as they are, the rule's
+    finding is gone, and no new finding of severity error comes up. `rule` None (an assist) skips the test of the
+    finding; `before` is the file's report, computed when it is not at hand.
+    """
+    return gate_together(model, context, profile, (Proposal(fix, rule),), before)
+
+
+def gate_together(
+    model: SemanticModel,
+    context: BuildContext,
+    profile: Profile,
+    proposals: Sequence[Proposal],
+    before: Report | None = None,
+) -> str | None:
+    """The same for several changes that are made at once: each rule loses as many findings as it has fixes here."""
+    dockerfile = model.dockerfile
+    edits = tuple(edit for one in proposals for edit in one.fix.edits)
+    if not disjoint(edits):
+        return "its edits overlap"
+    after = analyse(apply(dockerfile.text, edits))
+    if _new(_problems(dockerfile), _problems(after.dockerfile)):
+        return "the result does not parse"
+    if not _keeps_untouched(dockerfile, after.dockerfile, edits):
+        return "it changes an instruction that it does not edit"
+    files = tuple(file for one in proposals for file in one.fix.files)
+    mended = Counter(one.rule.name for one in proposals if one.rule is not None)
+    checked = {
+        one.name for one in profile.rules if one.name in mended or profile.severities[one.name] is Severity.ERROR
+    }
+    inspector = _owner(profile, proposals)
+    subset = profile.only(checked, inspector)
+    report = lint(after, with_files(context, files) if files else context, subset)
+    is_complete = inspector is None or inspector.is_complete(after)
+    after.release()
+    if not is_complete:
+        return "nobody has looked at the result"
+    if before is None:
+        before = lint(model, context, subset)
+    if any(_count(report, name) > _count(before, name) - fixes for name, fixes in mended.items()):
+        return "the finding is still there"
+    uncovered = frozenset(name for one in proposals if one.rule is not None for name in one.rule.uncovers)
+    if "*" not in uncovered and _new(_errors(before), _errors(report)) - uncovered:
+        return "it brings a new error"
+    return None
+
+
+def _owner(profile: Profile, proposals: Iterable[Proposal]) -> Inspector | None:
+    """The inspector that must look again at what became of its findings."""
+    inspector = profile.inspector
+    if inspector is None or not any(one.rule is not None and inspector.owns(one.rule) for one in proposals):
+        return None
+    return inspector
+
+
+def _problems(dockerfile: Dockerfile) -> Counter[str]:
+    return Counter(problem.code for problem in dockerfile.problems)
+
+
+def _errors(report: Report) -> Counter[str]:
+    return Counter(one.rule.name for one in report.diagnostics if one.severity is Severity.ERROR)
+
+
+def _count(report: Report, rule: str) -> int:
+    return sum(one.rule.name == rule for one in report.diagnostics)
+
+
+def _new(before: Counter[str], after: Counter[str]) -> frozenset[str]:
+    """What there is more of."""
+    return frozenset(after - before)
+
+
+def _keeps_untouched(before: Dockerfile, after: Dockerfile, edits: tuple[Edit, ...]) -> bool:
+    """Whether every instruction outside the edits is still there, character for character and in order."""
+    remaining = iter(instruction.text for instruction in after.instructions)
+    spans = sorted(edit.span for edit in edits)
+    return all(
+        any(text == instruction.text for text in remaining)
+        for instruction in before.instructions
+        if not _touched(instruction.span, spans)
+    )
+
+
+def _touched(span: Span, edits: list[Span]) -> bool:
+    """Whether one of these spans, which are sorted and disjoint, changes something in `span` or inserts at its edge."""
+    near = edits[max(0, bisect_left(edits, (span.start,)) - 1) : bisect_right(edits, span.end, key=itemgetter(0))]
+    return any(edit.start < span.end and span.start < edit.end for edit in near) or any(
+        edit.is_empty and span.start <= edit.start <= span.end for edit in near
+    )
+
+
+def prove(
+    model: SemanticModel,
+    context: BuildContext,
+    profile: Profile,
+    proposals: Sequence[Proposal],
+    before: Report,
+    refuse: Callable[[Proposal, str], None],
+) -> list[Proposal]:
+    """Those of the proposals, in their order, that pass the gate together; `refuse` is told of those that never do.
+
+    They are looked at as a whole, and by halves where the whole does not pass: hundreds of fixes cost few looks.
+    """
+    reason = gate_together(model, context, profile, proposals, before) if proposals else None
+    if reason is None:
+        return list(proposals)
+    if len(proposals) == 1:
+        refuse(proposals[0], reason)
+        return []
+    middle = len(proposals) // 2
+    first = prove(model, context, profile, proposals[:middle], before, refuse)
+    second = prove(model, context, profile, proposals[middle:], before, refuse)
+    if first and second and gate_together(model, context, profile, (*first, *second), before) is not None:
+        return first
+    return first + second
+
+
+def proves_alone(text: str, count: int) -> bool:
+    """Whether so many fixes of a file are few enough for a look at each."""
+    return count * len(text) <= MOST_PROVEN_ALONE
+
+
+def prove_all(
+    model: SemanticModel,
+    context: BuildContext,
+    profile: Profile,
+    proposals: Iterable[Proposal],
+    before: Report,
+    refuse: Callable[[Proposal, str], None],
+) -> list[Proposal]:
+    """Those of the proposals that pass the gate, each along with others that touch other places; `refuse` is told of
+    those that do not. Of more than MOST_ROUNDS for one place the last ones are not looked at."""
+    waiting = list(proposals)
+    passed: list[Proposal] = []
+    refused: list[Proposal] = []
+
+    def note(one: Proposal, reason: str) -> None:
+        refused.append(one)
+        refuse(one, reason)
+
+    for _ in range(MOST_ROUNDS):
+        group, _ = compatible(waiting)
+        passed += prove(model, context, profile, group, before, note)
+        settled = {id(one) for one in (*passed, *refused)}
+        waiting = [one for one in waiting if id(one) not in settled]
+        if not waiting:
+            break
+    return passed
+
+
+def compatible(proposals: Iterable[Proposal]) -> tuple[list[Proposal], list[Proposal]]:
+    """The proposals whose edits are disjoint and whose files agree, first come, first served; and the others."""
+    chosen: list[Proposal] = []
+    others: list[Proposal] = []
+    taken: list[Span] = []
+    written: dict[str, NewFile] = {}
+    for one in proposals:
+        if (
+            any(_collides(edit.span, taken) for edit in one.fix.edits)
+            or not disjoint(one.fix.edits)
+            or any(written.get(file.path, file) != file for file in one.fix.files)
+        ):
+            others.append(one)
+            continue
+        chosen.append(one)
+        written.update({file.path: file for file in one.fix.files})
+        for edit in one.fix.edits:
+            insort(taken, edit.span)
+    return chosen, others
+
+
+def _collides(span: Span, taken: list[Span]) -> bool:
+    """Whether a span overlaps one of these, which are sorted and disjoint, or one inserts at the edge of the other: what
+    is right at the start of an instruction may be wrong where the other joins it to the one above."""
+    place = bisect_left(taken, span)
+    near = taken[max(0, place - 1) : place + 1]
+    return any(span.overlaps(one) or ((span.is_empty or one.is_empty) and _touch(span, one)) for one in near)
+
+
+def _touch(one: Span, two: Span) -> bool:
+    return one.start == two.end or two.start == one.end

@@ -1,0 +1,86 @@
+"""What lint() says of a file: its diagnostics, with fixes that are worked out when they are looked at, and faults of our own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dockwright.rule import Finding, Fix, Rule, Safety, Severity
+from dockwright.syntax import Dockerfile
+from dockwright.text import Edit, Span
+from dockwright.values import NamedTuple
+
+
+class Fault(NamedTuple):
+    """A mistake of dockwright's own: a rule that raised, or a fix that did not pass the gate."""
+
+    rule: str
+    message: str
+
+
+class Diagnostic:
+    """A finding as it is reported: with its rule, and the severity that configuration gives it."""
+
+    __slots__ = ("_dockerfile", "_faults", "_fixes", "message", "related", "rule", "severity", "span")
+
+    def __init__(
+        self, rule: Rule, severity: Severity, finding: Finding, faults: list[Fault], dockerfile: Dockerfile
+    ) -> None:
+        self.rule = rule
+        self.severity = severity
+        self.span, self.message, self._fixes, self.related, _ = finding
+        self._faults = faults  # of the file: a rule may fail while it works out its fixes
+        self._dockerfile: Dockerfile | None = dockerfile  # until the fixes are known
+
+    @property
+    def fixes(self) -> tuple[Fix, ...]:
+        """The preferred one first. The first look may work them out, so it is to be taken before the model is released."""
+        if not isinstance(self._fixes, tuple):
+            try:
+                self._fixes = self._fixes()
+            except Exception as error:
+                self._fixes = ()
+                self._faults.append(Fault(self.rule.name, f"{type(error).__name__}: {error}"))
+        if self._dockerfile is not None:
+            self._fixes = tuple([_judged(one, self.span, self._dockerfile) for one in self._fixes])
+            self._dockerfile = None
+        return self._fixes
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Diagnostic) and self._shown() == other._shown()
+
+    def __hash__(self) -> int:
+        return hash(self._shown())
+
+    def __repr__(self) -> str:
+        return f"<{self.rule.name} {self.span} {self.message}>"
+
+    def _shown(self) -> tuple[object, ...]:
+        return self.rule.name, self.severity, self.span, self.message, self.related
+
+
+def _judged(fix: Fix, place: Span, dockerfile: Dockerfile) -> Fix:
+    """The fix; no longer safe where it takes a comment out of an instruction that it was not asked to look at."""
+    if fix.safety is not Safety.SAFE:
+        return fix
+    is_lossy = any(_takes_comment(edit, fix.edits, place, dockerfile) for edit in fix.edits)
+    return fix._replace(safety=Safety.UNSAFE) if is_lossy else fix
+
+
+def _takes_comment(edit: Edit, edits: Sequence[Edit], place: Span, dockerfile: Dockerfile) -> bool:
+    """Whether an edit covers a comment line inside an instruction, which none of the edits writes again."""
+    if dockerfile.text.find("#", *edit.span) < 0:
+        return False
+    return any(
+        said
+        and not span.covers(place)
+        and dockerfile.instruction_at(span.start) is not None
+        and not any(said in one.text for one in edits)
+        for span, said in dockerfile.comments_within(edit.span)
+    )
+
+
+class Report(NamedTuple):
+    """What lint() has to say about a file. There may be more faults when the fixes have been looked at."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    faults: Sequence[Fault] = ()

@@ -12,6 +12,7 @@ from dockwright.syntax.suggest import nearest
 
 PACKAGE = '{"scripts": {"build": "tsc", "start:prod": "node dist/main.js"}}'
 _PROGRAMS = frozenset(("npm", "yarn", "pnpm"))
+_SCRIPTS = frozenset(("build", "dev", "serve", "start", "test"))
 _VALUED = ("C", "prefix", "cwd", "dir", "filter", "F", "w", "workspace")
 
 
@@ -40,6 +41,11 @@ _VALUED = ("C", "prefix", "cwd", "dir", "filter", "F", "w", "workspace")
     valid=(
         "FROM node:20\nWORKDIR /app\nCOPY . .\nRUN npm run biuld\n",
         Valid("FROM node:20\nWORKDIR /app\nCOPY . .\nRUN npm run build\n", context={"package.json": PACKAGE}),
+        Valid(
+            'FROM node:20\nWORKDIR /app\nCOPY . .\nCMD ["yarn", "run", "remix-serve", "build"]\n',
+            context={"package.json": PACKAGE},
+            title="yarn runs executables of packages, too",
+        ),
         Valid("FROM node:20\nWORKDIR /app\nCOPY . .\nRUN npm run x --if-present\n", context={"package.json": PACKAGE}),
         Valid("FROM node:20\nWORKDIR /app\nCOPY . .\nRUN npm run x --workspace a\n", context={"package.json": PACKAGE}),
         Valid("FROM node:20\nWORKDIR /app\nCOPY . .\nRUN npm pkg set scripts.x=y && npm run x\n", context={"package.json": PACKAGE}),
@@ -58,7 +64,8 @@ def missing_package_script(stage: Stage, model: SemanticModel, context: BuildCon
     ## Why is this bad?
     `npm run` stops with `Missing script`, and with it the build, or the container.
 
-    Reported is a script that the copied `package.json` lacks, where nothing in the stage can have put another one there.
+    Reported is a script that the copied `package.json` lacks, where nothing in the stage can have put another one there. yarn runs
+    executables of packages by the same words: there the name must be like that of a script.
 
     ## References
     - https://docs.npmjs.com/cli/commands/npm-run
@@ -75,6 +82,8 @@ def missing_package_script(stage: Stage, model: SemanticModel, context: BuildCon
             if word is None or scripts is None or word.value in scripts or _is_known(word.value, context):
                 continue
             near = nearest(word.value, scripts)
+            if command.name == "yarn" and not near and word.value not in _SCRIPTS:
+                continue  # an executable of a package has any name
             hint = f"; it has `{near}`" if near else ""
             yield Finding(word.span, f"package.json has no script `{word.value}`{hint}")
 

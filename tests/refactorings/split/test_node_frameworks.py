@@ -180,6 +180,9 @@ LAYOUTS = [
     Layout("Remix 1", "@remix-run/node @remix-run/serve | @remix-run/dev", {"build": "remix build", "start": "remix-serve build"},
            {"remix.config.js": "/** @type {import('@remix-run/dev').AppConfig} */\nmodule.exports = {};\n"}, START,
            ("node_modules", "build", "public/build", "package.json")),
+    Layout("Remix 1 with files beside its own", "@remix-run/node @remix-run/serve | @remix-run/dev", {"build": "remix build", "start": "remix-serve build"},
+           {"remix.config.js": "module.exports = {};\n", "public/favicon.ico": ""}, START,
+           ("node_modules", "build", "package.json", "public")),
     # Angular
     Layout("Angular", ANGULAR, {"build": "ng build"}, angular("@angular/build:application", {}), served("dist/shop/browser"), ("dist/shop/browser",),
            runtime=NGINX),

@@ -246,6 +246,8 @@ class Findings:
             names += DEFAULT_READS.get(package_of(program), ())
         if "next" in self.package.dependencies:
             names += ["public", ".env", ".env.production", ".env.local", ".env.production.local"]
+        if "remix-serve" in self.starting.programs and not config_text(self.context, self.package, "vite.config")[0]:
+            names.append("public")  # Vite puts its files among those that it builds
         for step in self.starting.steps:
             names += [word.partition("=")[2] or word for word in step.argv[1:] if "/" in word or "." in word]
         for name in names:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from rule_running import fixed
+from rule_running import fixed, profile_of
 
+from dockwright.context import UNKNOWN, MemoryContext
+from dockwright.lint import fix
 from dockwright.rule import Safety
 
 APT = "FROM debian:12\nRUN apt-get update && apt-get install -y curl\n"
@@ -63,3 +65,32 @@ def test_a_mounted_cache_is_used_only_when_asked_for() -> None:
     """What an earlier build compiled would be installed."""
     text = "FROM python:3.12\nRUN --mount=type=cache,target=/root/.cache/pip CMAKE_ARGS=-DCUDA=on pip install --no-cache-dir x\n"
     assert fixed("defeated-cache-mount", text, safety=Safety.SAFE) == text
+
+
+INSTALL = "RUN apt-get update && apt-get install -y git\n"
+NPM = "COPY package*.json ./\nRUN npm ci\n"
+LATER = "COPY . .\nRUN ./build $GIT_SHA\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "files", "moves"),
+    [
+        (INSTALL + LATER, None, True),
+        ("RUN git clone https://example.org/a /a\n", None, False),  # it may be there to have the clone made anew
+        ("RUN git clone https://example.org/a /a\nRUN make -C /a\n", None, False),
+        (NPM + LATER, None, False),  # a script of the project may read it
+        (NPM + LATER, {"package.json": '{"scripts": {"postinstall": "node a.js"}}'}, False),
+        (NPM + LATER, {"package.json": '{"scripts": {"build": "node a.js"}}'}, True),
+        (NPM.replace("ci", "ci --ignore-scripts") + LATER, None, True),
+        ("COPY r.txt .\nRUN pip install -r r.txt\n" + LATER, None, True),
+        ("COPY . .\nRUN pip install .\n" + LATER, None, False),
+        ("COPY . .\nRUN pip install .\n" + LATER, {"setup.py": "os.environ['GIT_SHA']"}, False),
+    ],
+)
+def test_volatile_argument_moves_unasked_past_what_cannot_read_it(
+    body: str, files: dict[str, str] | None, moves: bool
+) -> None:
+    text = f"FROM node:20\nARG GIT_SHA\n{body}"
+    context = UNKNOWN if files is None else MemoryContext(files)
+    result = fix(text, context, profile_of("volatile-argument-early", "default"))
+    assert (result.text != text) is moves

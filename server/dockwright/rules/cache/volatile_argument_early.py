@@ -2,11 +2,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
+from dockwright.context import BuildContext
+from dockwright.knowledge.package_managers import manager_of
 from dockwright.patterns import lazy_pattern
-from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Related, Severity, rule
+from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Related, Safety, Severity, Valid, rule
 from dockwright.semantics import SemanticModel, Stage
+from dockwright.shell import Command
 from dockwright.syntax import Arg, Instruction, Label, Run, Transfer, Workdir
 from dockwright.text import Edit, Span
 
@@ -16,8 +20,13 @@ if TYPE_CHECKING:
 _VOLATILE = lazy_pattern(
     r"(?:(?:GIT|VCS|CI|SOURCE|BUILD|RELEASE|APP)_)?"
     r"(?:SHA|SHA1|COMMIT|COMMIT_SHA|COMMIT_HASH|COMMIT_ID|SHORT_SHA|REF|REVISION|REV|HASH|BUILD_DATE|BUILD_TIME|BUILD_TIMESTAMP"
-    r"|BUILD_NUMBER|BUILD_ID|BUILDNUMBER|BUILDTIME|BUILDDATE|DATE|TIMESTAMP|CACHEBUST|CACHE_BUST|PIPELINE_ID|JOB_ID|RUN_ID)",
+    r"|BUILD_NUMBER|BUILD_ID|BUILDNUMBER|BUILDTIME|BUILDDATE|DATE|TIMESTAMP|PIPELINE_ID|JOB_ID|RUN_ID)",
     re.IGNORECASE,
+)
+_MANIFESTS = ("package.json", "setup.*", "pyproject.toml", "composer.json", "Gemfile", "*.gemspec", "mix.exs", "*.*proj",
+              "Directory.*.props", "pom.xml", "*.gradle*")  # fmt: skip
+_SCRIPT = lazy_pattern(
+    r'"(?:(?:pre|post)?install|prepublish|(?:pre|post)?prepare)"\s*:|"(?:pre|post)-(?:install|update|autoload-dump)-'
 )
 _MOST = 60  # instructions that are looked at behind an ARG
 
@@ -67,18 +76,27 @@ _INSTALL = "RUN apt-get update && apt-get install -y git\n"
         "FROM debian:12\nARG GIT_SHA\nRUN make\n",
         f"FROM debian:12\nARG VERSION=1.2\n{_INSTALL}RUN ./build $VERSION\n",
         f"ARG GIT_SHA\nFROM debian:12\n{_INSTALL}",
+        Valid(
+            "FROM debian:12\nARG CACHEBUST=1\nRUN git clone https://example.org/a /a\n", title="made anew on purpose"
+        ),
         "FROM debian:12\nARG GIT_SHA\nWORKDIR /app\nCOPY . .\nRUN ./build\n",
     ),
 )
-def volatile_argument_early(stage: Stage, model: SemanticModel) -> Iterator[Finding]:
+def volatile_argument_early(stage: Stage, model: SemanticModel, context: BuildContext) -> Iterator[Finding]:
     """A build argument that changes with every build stands above commands that download.
 
     ## Why is this bad?
     Each `RUN` behind an `ARG` gets its value as an environment variable, whether it looks at it or not. A new commit or a new date
     makes every one of them run again: what the layers above could have kept is downloaded with each build.
 
-    The fix moves the `ARG`, and a `LABEL` that shows it, down to the first instruction that may use it. It is safe: only what
-    provably neither reads nor changes the variable is passed.
+    The fix moves the `ARG`, and a `LABEL` that shows it, down to the first instruction that may use it.
+
+    An argument called `CACHEBUST` is there to make the commands below it run again, and is passed over.
+
+    ## Fix safety
+    Only what neither reads nor changes the variable is passed. The fix asks for a look where nothing names the argument, as it
+    may be there to have a clone or a download made anew; and where the packages of a project are installed, whose scripts may
+    read it.
 
     ## References
     - https://docs.docker.com/build/cache/invalidation/
@@ -96,9 +114,50 @@ def volatile_argument_early(stage: Stage, model: SemanticModel) -> Iterator[Find
         name = arg.pairs[0].key
         layer = next((one for one, _ in reversed(passed) if isinstance(one, (Run, Transfer, Workdir))), heavy)
         end = layer if layer.index > group[-1].index else stage.instructions[-1]  # nothing moves up
-        fix = Fix(f"Move `{name.value}` down", tuple(_edits(group, stop, end)))
+        edits = tuple(_edits(group, stop, end))
+        is_safe = _is_named(arg, stage) and not _may_be_read(name.value, passed, model, context)
+        fix = Fix(f"Move `{name.value}` down", edits, Safety.SAFE if is_safe else Safety.UNSAFE)
         related = (Related(heavy.keyword_span, "it runs again for each value"),)
         yield Finding(name.span, f"each new `{name.value}` makes the commands below run again", (fix,), related)
+
+
+def _is_named(arg: Arg, stage: Stage) -> bool:
+    """Whether a later instruction of the stage names the argument. One that nobody names may be there for what it does to the
+    cache: a clone or a download is to be made anew."""
+    name = arg.pairs[0].key.value
+    return any(name in one.text for one in stage.instructions if one.index > arg.index)
+
+
+def _may_be_read(
+    name: str, passed: list[tuple[Instruction, Effects]], model: SemanticModel, context: BuildContext
+) -> bool:
+    """Whether the project whose packages one of the instructions installs may read the variable: in a script, in a manifest
+    that is a program."""
+    runs = [one for one, _ in passed if isinstance(one, Run)]
+    if not any(_runs_project(command) for run in runs for command in model.commands(run)):
+        return False
+    if not context.is_known:
+        return True
+    manifests = (file for file in context.files() if _is_manifest(file.rpartition("/")[2]))
+    return any(name in text or _SCRIPT.search(text) for file in manifests if (text := context.read(file)) is not None)
+
+
+def _is_manifest(file: str) -> bool:
+    return any(fnmatchcase(file, pattern) for pattern in _MANIFESTS)
+
+
+def _runs_project(command: Command) -> bool:
+    """Whether a command sets up a project, and may run what it says meanwhile."""
+    from dockwright.refactorings.reorder.independence import installs_by_name
+
+    manager = manager_of(command.name)
+    if manager is None or manager.ecosystem in ("os", "go", "rust") or installs_by_name(command):
+        return False
+    if manager.ecosystem == "python":
+        return command.has_flag("e", "editable") or any(
+            word.value.startswith((".", "/")) for word in command.operands(manager.valued_flags)
+        )
+    return not command.has_flag("ignore-scripts", "no-scripts")
 
 
 def _is_volatile(instruction: Instruction) -> bool:

@@ -94,3 +94,27 @@ def test_volatile_argument_moves_unasked_past_what_cannot_read_it(
     context = UNKNOWN if files is None else MemoryContext(files)
     result = fix(text, context, profile_of("volatile-argument-early", "default"))
     assert (result.text != text) is moves
+
+
+UNASKED: list[tuple[str, str, str]] = [
+    ("relative-workdir", "a trigger of the base image may choose another directory", "FROM python:3-onbuild\nWORKDIR app\n"),
+    ("redundant-target-platform", "it has a value of its own", "ARG TARGETPLATFORM=linux/amd64\nFROM --platform=$TARGETPLATFORM alpine\n"),
+    ("sudo-in-run", "dash's echo reads backslashes", 'FROM debian:12\nRUN sudo echo "a\\nb" > /x\n'),
+    ("sudo-in-run", "make would see PREFIX", "FROM debian:12\nENV PREFIX=/opt\nRUN sudo make install\n"),
+    ("sudo-in-run", "another pip", "FROM python:3.12\nENV PATH=/venv/bin:$PATH\nRUN sudo pip install x\n"),
+    ("sudo-in-run", "make would see CC", "FROM debian:12\nRUN export CC=clang && sudo make install\n"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "text"), [(one[0], one[2]) for one in UNASKED], ids=[one[1] for one in UNASKED])
+def test_nothing_is_done_unasked(name: str, text: str) -> None:
+    assert fixed(name, text, safety=Safety.SAFE) == text
+    assert fixed(name, text) != text
+
+
+@pytest.mark.parametrize("command", ["apt-get update", "make install", "mkdir /x", "useradd app", "sh -c 'echo a'"])
+def test_sudo_goes_unasked(command: str) -> None:
+    assert (
+        fixed("sudo-in-run", f"FROM debian:12\nRUN sudo {command}\n", safety=Safety.SAFE)
+        == f"FROM debian:12\nRUN {command}\n"
+    )

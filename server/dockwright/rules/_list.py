@@ -188,7 +188,7 @@ RULES = (
     listed("misplaced-definition-description", "style", (Arg, From), Severity.INFO, FixAvailability.NEVER, (), aliases=("InvalidDefinitionDescription",), default=False, needs="#"),
     listed("mixed-keyword-case", "style", (Dockerfile,), Severity.STYLE, FixAvailability.ALWAYS, (), presets=("buildkit",), aliases=("ConsistentInstructionCasing",)),
     listed("parser-directive-case", "style", (Dockerfile,), Severity.STYLE, FixAvailability.ALWAYS, ()),
-    listed("redundant-target-platform", "style", (From,), Severity.WARNING, FixAvailability.ALWAYS, (), presets=("buildkit", "hadolint"), aliases=("RedundantTargetPlatform", "DL3065"), tags=("unnecessary",)),
+    listed("redundant-target-platform", "style", (From,), Severity.WARNING, FixAvailability.ALWAYS, ("model", "context"), presets=("buildkit", "hadolint"), aliases=("RedundantTargetPlatform", "DL3065"), tags=("unnecessary",)),
     listed("stage-name-case", "style", (Stage,), Severity.WARNING, FixAvailability.SOMETIMES, (), presets=("buildkit",), aliases=("StageNameCasing",)),
     listed("unknown-check-name", "style", (Dockerfile,), Severity.WARNING, FixAvailability.SOMETIMES, ()),
     listed("unknown-suppression", "style", (Suppressions,), Severity.WARNING, FixAvailability.SOMETIMES, ()),

@@ -11,8 +11,10 @@ from dockwright.syntax import Add, Word
 # What ADD unpacks: tar archives, plain or compressed with gzip, bzip2, xz or zstd.
 ARCHIVE_SUFFIXES = (
     ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz", ".tbz2", ".tb2", ".tar.xz", ".txz", ".tar.zst", ".tzst",
-    ".gz", ".bz2", ".xz", ".lz", ".lzma", ".tlz", ".tlzma", ".z", ".tz", ".zst",
+    ".gz", ".bz2", ".xz", ".lz", ".lzma", ".tlz", ".tlzma", ".z", ".tz", ".zst", ".gem", ".crate", ".apk", ".box", ".ova",
 )  # fmt: skip
+_BEGINNINGS = ("\x1f\udc8b", "BZh", "\udcfd7zXZ", "(\udcb5/\udcfd")  # of what gzip, bzip2, xz and zstd write
+_TAR = (257, "ustar")
 # What hadolint takes for an archive, and for an address; capital letters count.
 _ITS_ARCHIVES = (".tar", ".gz", ".tgz", ".Z", ".tZ", ".lz", ".lzma", ".tlz", ".tpz", ".tb2", ".tbz", ".tbz2", ".bz2",
                  ".xz", ".txz")  # fmt: skip
@@ -34,6 +36,17 @@ ONLY_ADD = frozenset({"checksum", "keep-git-dir", "unpack"})
         Invalid("FROM alpine\nADD conf/*.conf /etc/\n", "FROM alpine\nCOPY conf/*.conf /etc/\n"),
         Invalid("FROM alpine\nADD $FILE /app/\n", title="the variable may name an archive or a URL", context=None),
         Invalid("FROM alpine\nADD a.py b.tar.gz /app/\n", title="one of the sources is an archive"),
+        Invalid(
+            "FROM alpine\nADD rootfs /\n",
+            context={"rootfs": f"etc/passwd{chr(0) * 247}ustar"},
+            title="ADD unpacks an archive of any name",
+        ),
+        Invalid(
+            "FROM alpine\nADD rootfs /\n",
+            "FROM alpine\nCOPY rootfs /\n",
+            context={"rootfs/etc/motd.gz": "\x1f\udc8b"},
+            title="but none that lies in a directory",
+        ),
         Invalid("FROM alpine\nADD git@example.org:a/b.git /b/\n", settings=HADOLINT, title="no address to hadolint"),
     ),
     valid=(
@@ -89,10 +102,22 @@ def _may_bring_archive(source: Word, context: BuildContext) -> bool:
     return not found or any(path.lower().endswith(ARCHIVE_SUFFIXES) for path in found)
 
 
+def _may_be_archive(source: Word, context: BuildContext) -> bool:
+    """Whether a file of the build context is an archive by what it holds, which is what ADD goes by."""
+    for path in context.glob(source.value) if context.is_known else ():
+        if context.is_file(path):
+            text = context.read(path)
+            if text is None or text.startswith(_BEGINNINGS) or text.startswith(_TAR[1], _TAR[0]):
+                return True
+    return False
+
+
 def _fixes(add: Add, context: BuildContext) -> tuple[Fix, ...]:
     if not all(map(_is_plain, add.sources)) or any(source.variables for source in add.sources):
         return ()
     keyword = "copy" if add.keyword_span.of(add.dockerfile.text).islower() else "COPY"
+    if any(_may_be_archive(source, context) for source in add.sources):
+        return ()
     is_open = any(_may_bring_archive(source, context) for source in add.sources)
     safety = Safety.UNSAFE if is_open else Safety.SAFE
     return (Fix.replace(f"Use `{keyword}`", add.keyword_span, keyword, safety),)

@@ -35,6 +35,9 @@ CACHE = frozenset({"show", "search", "policy", "showsrc", "depends", "rdepends",
         ),
         Invalid("FROM ubuntu:24.04\nRUN apt policy curl\n", "FROM ubuntu:24.04\nRUN apt-cache policy curl\n"),
         Invalid("FROM ubuntu:24.04\nRUN apt list --installed\n"),
+        Invalid(
+            "FROM ubuntu:24.04\nRUN apt show curl | grep Version > /version\n", title="apt-cache prints other things"
+        ),
         Invalid("FROM ubuntu:24.04\nRUN apt update && apt edit-sources\n", title="one of them has no other form"),
         Invalid('FROM ubuntu:24.04\nRUN ["apt", "update"]\n'),
     ),
@@ -77,8 +80,9 @@ def _edits(command: Command) -> list[Edit]:
         return []
     word = operands[0]
     name = Span(place.end - 3, place.end)
-    if word.value in CACHE:
-        return [Edit(name, "apt-cache")]
+    if word.value in CACHE:  # which prints other things
+        is_read = command.in_pipeline or command.in_substitution or command.redirections
+        return [] if is_read and word.value != "policy" else [Edit(name, "apt-cache")]
     if word.value == "full-upgrade":
         return [Edit(name, "apt-get"), Edit(word.span, "dist-upgrade")]
     if word.value == "upgrade":

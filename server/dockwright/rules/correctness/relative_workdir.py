@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Settings, Severity, rule
-from dockwright.semantics import SemanticModel
+from dockwright.semantics import SemanticModel, Stage
 from dockwright.syntax import Word, Workdir
 
 _WINDOWS = lazy_pattern(r"[A-Za-z]:")
@@ -64,8 +64,13 @@ def relative_workdir(workdir: Workdir, model: SemanticModel, settings: Settings)
     yield Finding(
         path.span,
         f"`{path.value}` is relative to a directory that the base image decides",
-        _fixes(workdir, state.workdir if state.workdir_known else None),
+        _fixes(workdir, state.workdir if state.workdir_known and not _has_triggers(stage) else None),
     )
+
+
+def _has_triggers(stage: Stage | None) -> bool:
+    """Whether instructions of the base image run first, which may choose another directory."""
+    return stage is not None and stage.facts is not None and stage.facts.has_onbuild
 
 
 def _is_absolute(workdir: Workdir, path: Word, model: SemanticModel, settings: Settings) -> bool:

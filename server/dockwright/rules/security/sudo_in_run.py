@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dockwright.knowledge.commands import USER_PROGRAMS, WRITERS
+from dockwright.knowledge.package_managers import SYSTEM_MANAGERS
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Settings, Severity, Valid, rule
 from dockwright.rules._hadolint import HADOLINT, SEEN_THROUGH, is_behind_shell, is_hadolint
 from dockwright.semantics import SemanticModel
@@ -10,6 +12,28 @@ from dockwright.text import Span
 
 # sudo's own options that change neither the user nor the command.
 HARMLESS = frozenset({"sudo", "-E", "-H", "-n", "-S", "--", "-EH", "-HE", "--preserve-env"})
+
+# Programs to which the variables of a Dockerfile say nothing.
+_HEEDLESS = (
+    SYSTEM_MANAGERS
+    | WRITERS.keys()
+    | USER_PROGRAMS
+    | {
+        "apt",
+        "aptitude",
+        "dnf5",
+        "dpkg",
+        "rpm",
+        "apt-key",
+        "add-apt-repository",
+        "cp",
+        "mv",
+        "ln",
+        "install",
+        "update-ca-certificates",
+    }
+)
+_BUILTINS = frozenset({"echo", "printf", "test", "[", "time", "kill", "ulimit", "umask"})
 
 
 @rule(
@@ -52,6 +76,9 @@ def sudo_in_run(command: Command, model: SemanticModel, settings: Settings) -> I
     Elsewhere the base image may have another user: check it. There is no fix for `sudo -u`, or after a `USER` that is not
     root.
 
+    A program that heeds variables sees those of the file without `sudo`, and is looked for in the file's `PATH`; the `echo` of
+    a shell reads backslashes where `/bin/echo` does not. In both cases the fix asks for a look.
+
     ## References
     - https://docs.docker.com/build/building/best-practices/#user
     """
@@ -73,4 +100,20 @@ def _fixes(command: Command, span: Span, model: SemanticModel) -> tuple[Fix, ...
     user = model.state_before(instruction).user
     if user is not None and user.split(":")[0] not in ("root", "0"):
         return ()
-    return (Fix.delete("Drop `sudo`", span, Safety.UNSAFE if user is None else Safety.SAFE),)
+    is_same = user is not None and _does_the_same(command, model)
+    return (Fix.delete("Drop `sudo`", span, Safety.SAFE if is_same else Safety.UNSAFE),)
+
+
+def _does_the_same(command: Command, model: SemanticModel) -> bool:
+    """Whether the program and what it does are the same without sudo, which looks for it in a PATH of its own, hides the
+    variables of the file from it, and starts `/bin/echo` where a shell has another echo of its own."""
+    if command.name in _HEEDLESS:
+        return True
+    stage = model.stage_of(command.instruction)
+    facts = stage.facts if stage is not None else None
+    if not command.name or command.name in _BUILTINS or facts is None:
+        return False
+    variables = model.state_before(command.instruction).variables
+    return dict(variables) == dict(facts.env) and not any(
+        one.name == "export" or one.assignments for one in command.script.commands
+    )

@@ -35,6 +35,10 @@ NO_DOWNLOAD = ("version", "V", "help", "h", "spider")
             title="busybox has its own wget",
         ),
         Invalid(
+            "FROM debian:12\nRUN busybox wget https://example.org/a\n",
+            "FROM debian:12\nRUN busybox wget -q https://example.org/a\n",
+        ),
+        Invalid(
             "FROM example.org/base\nRUN wget https://example.org/a\n",
             "FROM example.org/base\nRUN wget --progress=dot:giga https://example.org/a\n",
             title="which wget that is nobody knows",
@@ -96,6 +100,8 @@ def _variety(command: Command, model: SemanticModel) -> str:
     stage = model.stage_of(command.instruction)
     if stage is None:
         return ""
+    if any(prefix.name == "busybox" for prefix in command.prefixes):
+        return "busybox"
     managers = package_managers(stage)
     if "apk" in managers:
         return "gnu" if _installs_wget(stage) else "busybox"

@@ -7,6 +7,8 @@ from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Severity, ru
 from dockwright.syntax import Maintainer
 from dockwright.text import Edit
 
+_LABEL = "org.opencontainers.image.authors"
+
 
 @rule(
     "maintainer-instruction",
@@ -26,6 +28,10 @@ from dockwright.text import Edit
             'FROM alpine\nlabel org.opencontainers.image.authors="Jo \\$1 \\"J\\" Doe"\n',
         ),
         Invalid("FROM alpine\nMAINTAINER\n", title="nobody is named: nothing to write down"),
+        Invalid(
+            "FROM alpine\nLABEL org.opencontainers.image.authors=Team\nMAINTAINER Jo Doe\n",
+            title="a label names somebody already",
+        ),
     ),
     valid=(
         'FROM alpine\nLABEL org.opencontainers.image.authors="Jo Doe <jo@example.org>"\n',
@@ -51,6 +57,8 @@ def maintainer_instruction(maintainer: Maintainer) -> Iterator[Finding]:
 
 def _fixes(maintainer: Maintainer) -> tuple[Fix, ...]:
     name = maintainer.name
+    if _LABEL in maintainer.dockerfile.text:  # one of the two would hide the other
+        return ()
     if name is None or not name.value.strip() or "\n" in name.span.of(maintainer.dockerfile.text):
         return ()
     written = maintainer.keyword_span.of(maintainer.dockerfile.text)
@@ -62,6 +70,6 @@ def _fixes(maintainer: Maintainer) -> tuple[Fix, ...]:
         text = text.replace(special, maintainer.dockerfile.escape + special)
     edits = (
         Edit(maintainer.keyword_span, label),
-        Edit(name.span, f'org.opencontainers.image.authors="{text}"'),
+        Edit(name.span, f'{_LABEL}="{text}"'),
     )
     return (Fix("Write it as a label", edits),)

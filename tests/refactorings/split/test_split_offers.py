@@ -1701,6 +1701,61 @@ ENTRYPOINT ["./app"]
         Safety.SAFE,
     ),
     Case(
+        "a shell behind the build that Alpine does not have",
+        GO,
+        """\
+FROM golang:1.24
+WORKDIR /src
+COPY . .
+RUN go build -o app .
+SHELL ["/bin/bash", "-c"]
+RUN mkdir /data
+CMD ["./app"]
+""",
+        """\
+FROM golang:1.24 AS builder
+WORKDIR /src
+COPY . .
+RUN CGO_ENABLED=0 go build -o app .
+
+FROM debian:trixie-slim
+WORKDIR /src
+COPY --from=builder /src/app ./
+SHELL ["/bin/bash", "-c"]
+RUN mkdir /data
+CMD ["./app"]
+""",
+        ("debian-slim",),
+        Safety.SAFE,
+    ),
+    Case(
+        "a directory that is named by a variable of the old image",
+        GO,
+        """\
+FROM golang:1.24
+WORKDIR /src
+COPY . .
+RUN go build -o /app .
+WORKDIR $GOPATH/data
+CMD ["/app"]
+""",
+        """\
+FROM golang:1.24 AS builder
+WORKDIR /src
+COPY . .
+RUN CGO_ENABLED=0 go build -o /app .
+
+FROM alpine:3.22
+ENV GOPATH=/go
+WORKDIR /src
+COPY --from=builder /app /app
+WORKDIR $GOPATH/data
+CMD ["/app"]
+""",
+        ("alpine", "distroless-static", "scratch"),
+        Safety.SAFE,
+    ),
+    Case(
         "a list would be given the CMD that a shell leaves aside",
         GO,
         """\

@@ -122,19 +122,20 @@ def _is_of_system(path: str) -> bool:
 
 
 def _carry_shell(subject: Subject, draft: Draft, shell: Shell) -> Obstacle | None:
-    """SHELL stays with the builder; the runtime stage needs it, too, where something runs through it."""
+    """SHELL stays where it is; the runtime stage needs it, too, where something runs through it."""
     behind = subject.behind
     starts = [one for one in (subject.start.cmd, subject.start.entrypoint) if one is not None]
     users: list[Instruction] = [one for one in behind if isinstance(one, Run) and one not in draft.deleted]
     users += starts if not subject.build.dropped >= _START else []
-    if shell in behind or all(one.is_exec for one in users) or not subject.base.has_shell:
+    if all(one.is_exec for one in users) or not subject.base.has_shell:
         return None
     program = basename(shell.exec_words[0].value)
     if program not in subject.base.programs:
         return Obstacle(
             f"SHELL is `{program}`, which {subject.base.image} does not have", shell.keyword_span, ships=True
         )
-    draft.add(shell, subject.source(shell))
+    if shell not in behind:
+        draft.add(shell, subject.source(shell))
     return None
 
 

@@ -11,7 +11,7 @@ from dockwright.knowledge.ecosystems import ECOSYSTEMS
 from dockwright.knowledge.table import words
 from dockwright.refactorings.split.model import Obstacle
 from dockwright.refactorings.split.subject import Draft, Subject
-from dockwright.syntax import Arg, Cmd, Entrypoint, Env, Healthcheck, Instruction, Pair
+from dockwright.syntax import Arg, Cmd, Entrypoint, Env, Healthcheck, Instruction, Pair, Run, Transfer, Workdir
 
 _VARIABLE = re.compile(r"\$\{?(\w+)")
 _TOOLCHAIN_DIRECTORIES = (
@@ -119,10 +119,18 @@ def start_variables(subject: Subject) -> frozenset[str]:
     return frozenset(match[1] for text in texts for match in _VARIABLE.finditer(text))
 
 
+def _variables_behind(subject: Subject) -> frozenset[str]:
+    """The variables by which instructions that stay name places, as `WORKDIR $GOPATH/src` does."""
+    without = subject.build.dropped
+    stays = [one for one in subject.behind if isinstance(one, (Run, Transfer, Workdir)) and one.keyword not in without]
+    return frozenset(match[1] for one in stays for match in _VARIABLE.finditer(one.text))
+
+
 def restate_variables(subject: Subject, draft: Draft) -> Obstacle | None:
-    """ENV for what only the old base image sets, and the start counts on."""
-    own = {pair.key.value for one in subject.stage.of(Env) for pair in one.pairs}
-    for name in sorted(start_variables(subject) & subject.facts.env.keys() - own - {"PATH", "HOME"}):
+    """ENV for what only the old base image sets, and the start or an instruction that stays counts on."""
+    own = {pair.key.value for kind in (Env, Arg) for one in subject.stage.of(kind) for pair in one.pairs}
+    used = start_variables(subject) | _variables_behind(subject)
+    for name in sorted(used & subject.facts.env.keys() - own - {"PATH", "HOME"}):
         value = subject.facts.env[name]
         if value is None:
             return Obstacle(f"`${name}` is set by the base image", subject.start.span, ships=True)

@@ -34,6 +34,9 @@ def carry_run(subject: Subject, draft: Draft, run: Run) -> Obstacle | None:
     wanted = [one for one in script.commands if _is_carried(subject, draft, one)]
     if not wanted:
         return None
+    unmade = _unmade_directory(subject, draft, wanted)
+    makers = [one for one in script.commands if one.name == "mkdir" and subject.paths(one) == [unmade]]
+    wanted = sorted((*wanted, *makers), key=lambda one: one.span.start)
     if script.has_errors or any(not one.is_top_level or one.in_pipeline for one in wanted):
         return Obstacle(f"`{wanted[0].name}` is part of a larger script", wanted[0].name_span, ships=True)
     if not subject.base.has_shell:
@@ -44,8 +47,10 @@ def carry_run(subject: Subject, draft: Draft, run: Run) -> Obstacle | None:
         if isinstance(text, Obstacle):
             return text
         written.append(text)
+    if unmade and not makers:
+        written.insert(0, f"mkdir -p {unmade}")
     beside = [one for one in script.commands if one.words and one not in wanted]
-    is_same = all(text == one.span.of(subject.text) for text, one in zip(written, wanted, strict=True))
+    is_same = written == [one.span.of(subject.text) for one in wanted]
     choices = [one for one in wanted if one.is_conditional or one.next_operator == "||"]
     is_whole = not beside or bool(choices and is_same and all(is_quiet(one) for one in beside))
     if choices and not (is_whole and is_same) and (len(wanted) > 1 or not all(is_quiet(one) for one in beside)):
@@ -78,6 +83,25 @@ def _is_carried(subject: Subject, draft: Draft, command: Command) -> bool:
     there = {*draft.directories, subject.directory, *(home(name) for name in draft.accounts)}
     there |= set(_transferred(subject, draft))
     return bool(paths) and all(path in there for path in paths)
+
+
+def _unmade_directory(subject: Subject, draft: Draft, wanted: Sequence[Command]) -> str:
+    """The working directory, where the commands change its owner or mode before the runtime stage has it: the WORKDIR that makes
+    it there comes later. "" where it is there, or nothing is changed."""
+    path = subject.directory or "/"
+    if not any(one.name in ("chown", "chgrp", "chmod") and path in subject.paths(one) for one in wanted):
+        return ""
+    there = {*draft.directories, *(home(name) for name in draft.accounts), *_transferred(subject, draft)}
+    first = wanted[0].instruction.index
+    is_made = any(piece.order[0] < first and _is_workdir(piece.text) for piece in draft.pieces)
+    if path == "/" or is_made or any(inside(one, path) is not None for one in there):
+        return ""
+    draft.directories.add(path)
+    return path
+
+
+def _is_workdir(text: str) -> bool:
+    return text.rpartition("\n")[2].split(None, 1)[0].upper() == "WORKDIR"
 
 
 def _is_removed(subject: Subject, maker: Command, path: str) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dockwright.context import BuildContext
 from dockwright.knowledge.package_managers import MANAGERS
 from dockwright.patterns import lazy_pattern
-from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Severity, Valid, rule
+from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Severity, Valid, rule
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import Command, ShellWord
 from dockwright.syntax import Copy, Run, Transfer
@@ -38,7 +38,7 @@ _MOST = 12
 
 
 class _Missing(NamedTuple):
-    """A project that the restore cannot see, or a file with settings for all."""
+    """A project that the restore cannot see, a file with settings for all, or what one of them imports."""
 
     path: str  # context path
     place: str  # absolute path in the image
@@ -61,6 +61,17 @@ class _Missing(NamedTuple):
             f'{HEAD}COPY {WEB}\nCOPY ["src/Core/Core.csproj", "src/Core/"]\nRUN dotnet restore "src/Web/Web.csproj"\n{TAIL}',
             context=SHOP,
             marked=('"src/Web/Web.csproj"',),
+        ),
+        Invalid(
+            f"{HEAD}COPY src/Web/Web.csproj src/Web/\nRUN dotnet restore src/Web\n{TAIL}",
+            f"{HEAD}COPY src/Web/Web.csproj src/Web/\nCOPY src/Core/Core.csproj src/Core/\nCOPY build/common.props build/\n"
+            f"RUN dotnet restore src/Web\n{TAIL}",
+            context={
+                **SHOP,
+                "src/Core/Core.csproj": '<Project><Import Project="..\\..\\build\\common.props" /></Project>',
+                "build/common.props": "<Project></Project>",
+            },
+            title="with what it imports",
         ),
         Invalid(
             f"{HEAD}COPY src/Web/Web.csproj src/Web/\n\n# packages\nRUN dotnet restore src/Web\n{TAIL}",
@@ -122,6 +133,10 @@ def incomplete_restore(command: Command, model: SemanticModel, context: BuildCon
     Reported is a `dotnet restore` of one project, where the build context is known, a project or such a file that it leads to is
     missing, and a later copy brings that to its place.
 
+    ## Fix safety
+    The fix copies what the missing files import, too. A `nuget.config` with credentials or variables asks for a look: the restore must
+    have them, and perhaps only the build has so far.
+
     ## References
     - https://learn.microsoft.com/visualstudio/containers/container-build
     - https://learn.microsoft.com/nuget/consume-packages/central-package-management
@@ -140,10 +155,17 @@ def incomplete_restore(command: Command, model: SemanticModel, context: BuildCon
     if len(words) > 1 or not all(map(_is_plain, command.arguments)):
         return
     missing = _missing(command, run, stage, model, context, words[0].value if words else "")
-    if not missing:
+    told = tuple(one for one in missing if one.is_project or basename(one.path).lower() in _SETTINGS)
+    if not told:
         return
     span = words[0].span if words else command.name_span
-    yield Finding(span, _message(missing), _fixes(run, stage, model, missing))
+    yield Finding(span, _message(told), _fixes(run, stage, model, missing, _safety(missing, context)))
+
+
+def _safety(missing: tuple[_Missing, ...], context: BuildContext) -> Safety:
+    """What feeds ask for may be a variable that only a later RUN has."""
+    feeds = (context.read(one.path) or "" for one in missing if basename(one.path).lower() == "nuget.config")
+    return Safety.UNSAFE if any("%" in text or "redentials" in text for text in feeds) else Safety.SAFE
 
 
 def _is_plain(word: ShellWord) -> bool:
@@ -163,7 +185,7 @@ def _message(missing: tuple[_Missing, ...]) -> str:
 def _missing(
     command: Command, run: Run, stage: Stage, model: SemanticModel, context: BuildContext, written: str
 ) -> tuple[_Missing, ...]:
-    """What the restore leads to, and only a later copy brings."""
+    """What the restore leads to, and what that imports, where only a later copy brings it."""
     from dockwright.projects.dotnet import manifests
     from dockwright.refactorings.reorder.sites import directories
     from dockwright.refactorings.split.sources import Sources
@@ -189,8 +211,7 @@ def _missing(
     return tuple(
         one
         for one in wanted
-        if (one.is_project or basename(one.path).lower() in _SETTINGS)
-        and sources.context_path(one.place, run) is None
+        if sources.context_path(one.place, run) is None
         and sources.context_path(one.place) == one.path
         and not files.may_hold(one.place, run)
     )
@@ -218,7 +239,9 @@ def _base(project: str, place: str) -> str | None:
     return (path[: -len(project)].rstrip("/") or "/") if path.endswith(f"/{project}") else None
 
 
-def _fixes(run: Run, stage: Stage, model: SemanticModel, missing: tuple[_Missing, ...]) -> tuple[Fix, ...]:
+def _fixes(
+    run: Run, stage: Stage, model: SemanticModel, missing: tuple[_Missing, ...], safety: Safety
+) -> tuple[Fix, ...]:
     copies = [one for one in stage.of(Transfer) if one.index < run.index and one.from_ is None]
     after = copies[-1] if copies else None
     workdir = model.state_before(run).workdir
@@ -238,4 +261,4 @@ def _fixes(run: Run, stage: Stage, model: SemanticModel, missing: tuple[_Missing
     text = "".join(f"{model.dockerfile.newline}{line}" for line in lines)
     kind = "projects" if all(one.is_project for one in missing) else "files"
     named = f"`{missing[0].path}`" if len(missing) == 1 else f"the {len(missing)} {kind}"
-    return (Fix.insert(f"Copy {named} as well", after.span.end, text),)
+    return (Fix.insert(f"Copy {named} as well", after.span.end, text, safety),)

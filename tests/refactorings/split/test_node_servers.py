@@ -602,6 +602,22 @@ def test_commands_in_front_of_the_server(start: str) -> None:
     assert "prune" in after(text, files)
 
 
+def test_a_downloaded_program_in_front_of_the_server() -> None:
+    start = "CMD /wait && node dist/main.js"
+    text = DOCKERFILE.replace('CMD ["node", "dist/main.js"]', start)
+    added = "ADD https://example.org/wait /wait\nRUN chmod +x /wait\n"
+    lines = runtime(text.replace("WORKDIR", f"{added}WORKDIR"), project())
+    assert added in "\n".join(lines)
+    assert lines[-1] == start
+    reason = "the start command runs several programs: `/wait` and `node`"
+    for other in ("", "COPY wait /wait\n", "RUN curl -o /wait https://example.org/wait\n"):
+        found = split(
+            analyse(text.replace("WORKDIR", f"{other}WORKDIR")), MemoryContext(project({"wait": ""})), DEFAULT_SETTINGS
+        )
+        assert isinstance(found, Obstacle)
+        assert found.reason == reason
+
+
 def test_a_start_script_that_starts_the_server_itself() -> None:
     text = DOCKERFILE.replace('["node", "dist/main.js"]', '["sh", "start.sh"]')
     files = script_project("knex migrate:latest\nnpm start\n", dependencies={"express": "4", "knex": "3"})

@@ -269,6 +269,20 @@ def test_rails_own_program_is_no_script_for_a_shell() -> None:
     assert "a script for `jruby`" in reason(RAILS + start, files)
 
 
+@pytest.mark.parametrize(
+    "start",
+    [
+        "CMD rm -f tmp/pids/server.pid && bundle exec rails server\n",
+        'CMD ["sh", "-c", "bundle exec rake db:create db:migrate; bundle exec puma -C config/puma.rb"]\n',
+        "CMD ./bin/rails db:prepare && exec ./bin/rails s\n",
+    ],
+)
+def test_rails_tidies_up_before_it_starts(start: str) -> None:
+    after = runtime(RAILS + start, ruby("rails", **{"bin/rails": "", "config/application.rb": ""}))
+    assert after.startswith("FROM ruby:3.3-slim\n")
+    assert after.endswith(start)
+
+
 RUBY_REFUSED = [
     ("development", RAILS.replace("production", "development"), 'CMD ["rails", "s"]', "for development"),
     ("no environment", RUBY, 'CMD ["bundle", "exec", "rails", "server"]', "RAILS_ENV=production"),
@@ -276,6 +290,9 @@ RUBY_REFUSED = [
     ("several programs", RUBY, 'CMD ["foreman", "start"]', ""),
     ("gems at the start", RUBY, 'CMD ["bundle", "install"]', "installs gems when it starts"),
     ("an interpreter", RUBY, 'CMD ["ruby"]', "waits for input"),
+    ("gems in front of the start", RUBY, "CMD bundle check || bundle install && bundle exec ruby app.rb", "several programs"),
+    ("pages in front of the start", RAILS, "CMD rake assets:precompile && rails s", "several programs: `rake` and `rails`"),
+    ("files of others in front of the start", RUBY, "CMD rm -rf /var/x/* && bundle exec ruby app.rb", "several programs"),
     ("no gems", RUBY.replace("bundle install", "gem install rack"), SERVE, "no `bundle install`"),
     ("an unknown task", RUBY + "RUN rake db:seed\n", SERVE, "the task `db:seed`"),
     ("an unknown program", RUBY + "RUN ./setup\n", SERVE, "leaves behind is not known"),
@@ -353,10 +370,18 @@ def test_without_the_context_the_start_names_the_release() -> None:
     assert "COPY --from=builder /srv/web /srv/web\n" in runtime(moved, None)
 
 
+def test_a_release_migrates_before_it_starts() -> None:
+    start = 'CMD bin/app eval "App.Release.migrate" && bin/app start\n'
+    text = RELEASE + "WORKDIR /app/_build/prod/rel/app\n" + start
+    assert runtime(text, ELIXIR).endswith(f"WORKDIR /app/_build/prod/rel/app\n{start}")
+
+
 ELIXIR_REFUSED = [
     ("the start names no release", RELEASE, 'CMD ["_build/prod/rel/app/bin/server"]', None, "what the release is called"),
     ("a release of Ubuntu that is old", RELEASE.replace("elixir:1.18", "hexpm/elixir:1.14.5-erlang-25.3-ubuntu-bionic-20230126"),
      STARTS, ELIXIR, "needs on `bionic`"),
+    ("Mix starts it behind its tasks", RELEASE, "CMD mix ecto.migrate && mix phx.server", ELIXIR, "`mix phx.server` needs Mix"),
+    ("something else runs first", RELEASE, "CMD ./wait && _build/prod/rel/app/bin/app start", ELIXIR, "several programs: `wait` and `app`"),
     ("Mix starts it", RELEASE, 'CMD ["mix", "phx.server"]', ELIXIR, "`mix phx.server` needs Mix"),
     ("a shell of Elixir", RELEASE, 'CMD ["iex", "-S", "mix"]', ELIXIR, "needs Mix"),
     ("no release", RELEASE.replace("mix release", "mix compile"), STARTS, ELIXIR, "no `mix release`"),

@@ -29,6 +29,22 @@ class Case(NamedTuple):
 
 CASES = [
     Case(
+        "a program that is downloaded for the start",
+        GO,
+        """\
+FROM golang:1.24
+WORKDIR /app
+COPY . .
+RUN go build -o server .
+ADD https://example.org/wait /wait
+RUN chmod +x /wait
+CMD /wait && ./server
+""",
+        "what `wait` needs of the image, which is downloaded, is not known",
+        "./server",
+        False,
+    ),
+    Case(
         "no start command",
         GO,
         """\

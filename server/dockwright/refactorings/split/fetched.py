@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from posixpath import basename
 
+from dockwright.refactorings.split.model import Obstacle
 from dockwright.refactorings.split.places import Places, absolute, located
+from dockwright.refactorings.split.start import Start
 from dockwright.refactorings.split.transfers import PROGRAM_PLACES
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import Command
@@ -21,6 +23,7 @@ _STATIC = (
     "github.com/grpc-ecosystem/grpc-health-probe/releases/",
     "github.com/rubenv/sql-migrate/releases/",
     "github.com/jackc/tern/releases/",
+    "github.com/ufoscout/docker-compose-wait/releases/",
 )
 """Where programs come from that are linked statically. Source: how the projects build their releases (2026-11)."""
 
@@ -32,6 +35,14 @@ class Fetched(NamedTuple):
 
     path: str  # absolute
     run: Run  # that fetches it
+
+
+def needs_system(start: Start) -> Obstacle | None:
+    """A program that is downloaded for the start, and that may need the C library of its image."""
+    url = next((one for one in start.downloads if not any(each in one for each in _STATIC)), None)
+    if url is None:
+        return None
+    return Obstacle(f"what `{basename(url)}` needs of the image, which is downloaded, is not known", start.span)
 
 
 def fetched_programs(model: SemanticModel, stage: Stage, places: Places, names: Collection[str]) -> dict[str, Fetched]:

@@ -31,7 +31,7 @@ _MODULES = {
     "ruby": "dockwright.refactorings.split.ruby",
 }
 
-_FOLLOWED = frozenset({"go", "node", "python", "rust"})
+_FOLLOWED = frozenset({"elixir", "go", "node", "python", "ruby", "rust"})
 """Ecosystems whose module knows what to do about commands in front of the one that stays."""
 
 _SYSTEMS = ("debian", "ubuntu", "alpine")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from posixpath import basename, join, normpath
+from collections.abc import Mapping
+from posixpath import basename, dirname, join, normpath
 
 from dockwright.knowledge.table import words
 from dockwright.refactorings.split.model import Obstacle
@@ -11,7 +12,7 @@ from dockwright.semantics import SemanticModel, Stage, State
 from dockwright.semantics.expansion import ExpansionError, expand
 from dockwright.shell import POSIX_SHELLS, Command, ShellWord
 from dockwright.shell.prefixes import see_through
-from dockwright.syntax import Cmd, Entrypoint, ShellOrExec, Word, Workdir
+from dockwright.syntax import Add, Cmd, Entrypoint, ShellOrExec, Word, Workdir
 from dockwright.text import Span
 from dockwright.values import NamedTuple
 
@@ -26,6 +27,7 @@ _WATCHERS = frozenset(
     {"air", "gin", "realize", "fresh", "reflex", "CompileDaemon", "dlv", "modd", "nodemon", "entr", "watchexec", "inotifywait",
      "tail", "gowatch", "bra"}
 )  # fmt: skip
+_PROGRAM_PLACES = ("/", "/bin", "/usr/bin", "/usr/local/bin")
 _PLAIN_WORD = re.compile(r"[\w@%+=:,./-]+\Z", re.ASCII)
 _SHELL_WORDS = frozenset({".", "source", "eval"})
 
@@ -46,6 +48,7 @@ class Start(NamedTuple):
     prefixes: tuple[str, ...]  # programs that start it: tini, gosu
     beside: tuple[str, ...]  # other programs of the same script
     before: tuple[tuple[str, ...], ...] = ()  # commands that run and end in front of it, word by word
+    downloads: tuple[str, ...] = ()  # addresses of programs among `beside` that an ADD downloads
 
     @property
     def instruction(self) -> Cmd | Entrypoint:
@@ -84,15 +87,39 @@ def read_start(model: SemanticModel, stage: Stage, *, follows: bool = False) -> 
     script = model.script(instruction)
     if script.dialect != "posix" or script.has_errors or instruction.heredocs:
         return Obstacle("the start command is not understood", _whole(instruction))
-    programs = _programs(script.commands, follows)
+    added = _added(model, stage)
+    programs = _programs(script.commands, follows, added)
     if isinstance(programs, Obstacle):
         return programs
     *before, command = programs.found
     directory = normpath(join(state.workdir, programs.directory))
     start = _start(model, stage, instruction, command, directory, programs.beside)
+    called = [
+        url for path, url in added.items() if any(one.words[0].value == path for one in script.commands if one.words)
+    ]
+    if called and isinstance(start, Start):
+        start = start._replace(downloads=tuple(called))
     if before and isinstance(start, Start):
         return start._replace(before=tuple(tuple(word.value for word in one.words) for one in before))
     return start
+
+
+def _added(model: SemanticModel, stage: Stage) -> dict[str, str]:
+    """The files that an ADD downloads into the root directory, or to where programs are: their addresses by their paths."""
+    found: dict[str, str] = {}
+    for one in stage.of(Add):
+        written = model.expand(one.destination, one) if one.destination is not None else None
+        urls = [word.value for word in one.sources]
+        if (
+            written is None
+            or not written.startswith("/")
+            or len(urls) != 1
+            or not urls[0].startswith(("http://", "https://"))
+        ):
+            continue
+        if basename(written) and not written.endswith(".sh") and dirname(written) in _PROGRAM_PLACES:
+            found[normpath(written)] = urls[0]
+    return found
 
 
 def unknown_directory(model: SemanticModel, stage: Stage) -> Obstacle:
@@ -154,8 +181,9 @@ class _Programs(NamedTuple):
     beside: tuple[str, ...]
 
 
-def _programs(commands: tuple[Command, ...], follows: bool) -> _Programs | Obstacle:
-    """The commands that matter, one unless `follows`, where they run, and the programs beside them."""
+def _programs(commands: tuple[Command, ...], follows: bool, added: Mapping[str, str]) -> _Programs | Obstacle:
+    """The commands that matter, one unless `follows`, where they run, and the programs beside them: also those that an ADD
+    downloads, which stands in the runtime stage again."""
     found: list[Command] = []
     directory = ""
     beside: list[str] = []
@@ -166,7 +194,9 @@ def _programs(commands: tuple[Command, ...], follows: bool) -> _Programs | Obsta
             directory = join(directory, command.arguments[0].value)
         elif command.name in POSIX_SHELLS and command is not commands[-1] and command.has_flag("c"):
             continue  # its script follows
-        elif command.name in _QUIET:
+        elif (command.words[0].value in added and command is not commands[-1]) or (
+            command.name in _QUIET and "/" not in command.words[0].value
+        ):
             beside.append(command.name)
         else:
             found.append(command)

@@ -18,7 +18,7 @@ from dockwright.refactorings.split.model import Base, Build, Copied, Needs, Obst
 from dockwright.refactorings.split.ruby.steps import mounted
 from dockwright.refactorings.split.script import StartScript, start_script
 from dockwright.refactorings.split.sources import Sources, inside
-from dockwright.refactorings.split.start import Start
+from dockwright.refactorings.split.start import Start, several_programs
 from dockwright.rule import Settings
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.syntax import Env
@@ -79,6 +79,8 @@ def examine(
     release = started(found, start, script)
     if release is None:
         return Obstacle(f"`{start.program}` is not in the release that the build makes", start.span)
+    if any(inside(start.state.resolve(one[0]) or "", release.path) is None for one in start.before):
+        return several_programs(start)
     if mounted(release.run, (release.path, release.made)):
         return Obstacle("the release lies in a mount, so it is not in the image", release.run.keyword_span)
     base = _base(stage, facts)

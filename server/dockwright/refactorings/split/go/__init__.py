@@ -11,6 +11,7 @@ from dockwright.context import BuildContext
 from dockwright.knowledge.base_images import BaseImage
 from dockwright.knowledge.distributions import ARCHIVED
 from dockwright.refactorings.split import runtime_bases
+from dockwright.refactorings.split.fetched import needs_system
 from dockwright.refactorings.split.go import cgo
 from dockwright.refactorings.split.go.builds import Builds, Built
 from dockwright.refactorings.split.go.commands import arguments_of
@@ -60,7 +61,7 @@ def examine(
     front = builds.in_front()
     if front is None or (front and script is not None):
         return several_programs(start)
-    return _build(subject, builds, script, started, front)
+    return needs_system(start) or _build(subject, builds, script, started, front)
 
 
 def _build(

@@ -9,7 +9,7 @@ Sources: https://github.com/docker-library/ruby, https://guides.rubyonrails.org/
 from __future__ import annotations
 
 import re
-from posixpath import basename
+from posixpath import basename, normpath
 
 from dockwright.context import BuildContext, join, parent
 from dockwright.knowledge.base_images import BaseImage, may_be_archived
@@ -19,10 +19,10 @@ from dockwright.knowledge.slim_tags import BUILDPACK_ONLY
 from dockwright.refactorings.split import runtime_bases
 from dockwright.refactorings.split.model import Base, Build, Copied, Needs, Obstacle
 from dockwright.refactorings.split.packages import FETCHERS, Installed, installed
-from dockwright.refactorings.split.ruby.steps import BUNDLE, Steps, mounted, steps_of
+from dockwright.refactorings.split.ruby.steps import BUNDLE, BUNDLERS, Steps, mounted, steps_of
 from dockwright.refactorings.split.script import StartScript, start_script
 from dockwright.refactorings.split.sources import Sources, inside
-from dockwright.refactorings.split.start import Start
+from dockwright.refactorings.split.start import Start, several_programs
 from dockwright.rule import Settings
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.syntax import Env, Run, Transfer
@@ -38,6 +38,7 @@ _WITH_ZONES = frozenset({"jessie", "stretch", "buster", "bullseye", "bookworm"})
 """Releases of Debian whose small image has the time zones; the full image has them on any, Alpine's only when installed."""
 
 _FINISHED = frozenset({"production", "staging"})
+_FIRST_TASKS = frozenset({"db:create", "db:migrate", "db:prepare", "db:seed", "log:clear", "tmp:clear"})
 _STARTED = re.compile(r"(?:\b(?:system|exec|spawn|popen[23]?|capture[23]e?)\b\W{1,3}|`|%x[\[({|])\s*([A-Za-z][\w-]*)")
 _SYSTEM_LIBRARIES = re.compile(r"use-system-libraries|USE_SYSTEM_LIBRARIES|force_ruby_platform|FORCE_RUBY_PLATFORM")
 _MOST_FILES = 3000
@@ -92,11 +93,11 @@ def _start_obstacle(
     start: Start, script: StartScript | None, context: BuildContext, sources: Sources, application: str
 ) -> Obstacle | None:
     """Why what starts is no finished application."""
-    words = [basename(start.program), *start.arguments]
-    if words[0] in ("bundle", "bundler"):
-        words = words[2:] if words[1:2] == ["exec"] else words[1:]
-        if words[:1] in ([], ["install"], ["check"], ["update"]):
-            return Obstacle("the container installs gems when it starts", start.span)
+    if not all(_may_run_first(list(one), application) for one in start.before):
+        return several_programs(start)
+    words = _without_bundler([start.program, *start.arguments])
+    if basename(start.program) in BUNDLERS and words[:1] in ([], ["install"], ["check"], ["update"]):
+        return Obstacle("the container installs gems when it starts", start.span)
     program = basename(words[0]) if words else ""
     programs = {program, *(basename(one) for one in (script.programs if script is not None else ()))}
     tool = next((one for one in sorted(programs) if one in DEVELOPMENT_TOOLS), None)
@@ -118,6 +119,22 @@ def _start_obstacle(
     ):
         return Obstacle("Rails starts for development: there is no `RAILS_ENV=production`", start.span)
     return None
+
+
+def _without_bundler(argv: list[str]) -> list[str]:
+    """The words of a command as bundler runs them."""
+    words = [basename(argv[0]), *argv[1:]]
+    return words[1 + (words[1:2] == ["exec"]) :] if words[0] in BUNDLERS else words
+
+
+def _may_run_first(argv: list[str], application: str) -> bool:
+    """Whether a command in front of the start needs only the application: it tidies up there, or works on the database."""
+    words = _without_bundler(argv)
+    operands = [one for one in words[1:] if not one.startswith("-")]
+    if words[0] == "rm":
+        places = (one if one.startswith("/") else f"{application}/{one}" for one in operands)
+        return all("$" not in one and inside(normpath(one), application) for one in places)
+    return words[0] in ("rails", "rake") and bool(operands) and all(one in _FIRST_TASKS for one in operands)
 
 
 def _build(

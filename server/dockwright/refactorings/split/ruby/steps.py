@@ -18,6 +18,8 @@ from dockwright.shell import Command
 from dockwright.syntax import Run
 from dockwright.values import NamedTuple
 
+BUNDLERS = ("bundle", "bundler")
+
 BUNDLE = "/usr/local/bundle"
 """Where the official image installs gems to, and keeps bundler's settings."""
 
@@ -111,7 +113,7 @@ def _file(command: Command, directory: str, application: str) -> str | Obstacle:
 
 def _ruby(command: Command, directory: str, application: str) -> str | Obstacle | None:
     name = command.name
-    if name in ("bundle", "bundler"):
+    if name in BUNDLERS:
         return _bundle(command, directory, application)
     if name == "gem":
         operands = [one.value for one in command.operands(MANAGERS["gem"].valued_flags)]

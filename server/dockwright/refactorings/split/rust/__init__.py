@@ -10,6 +10,7 @@ from posixpath import basename, dirname
 from dockwright.context import BuildContext
 from dockwright.knowledge.base_images import BaseImage
 from dockwright.refactorings.split import runtime_bases
+from dockwright.refactorings.split.fetched import needs_system
 from dockwright.refactorings.split.model import Base, Build, Copied, Needs, Obstacle
 from dockwright.refactorings.split.packages import is_install
 from dockwright.refactorings.split.rust.builds import Builds, InstalledTool, Program, RustSubject, hidden_by_mount
@@ -55,7 +56,7 @@ def examine(
     hidden = next((one for program in (started, *(front or ())) if (one := hidden_by_mount(subject, program))), None)
     if hidden is not None:
         return hidden
-    return _build(subject, builds, script, started, front or ())
+    return needs_system(start) or _build(subject, builds, script, started, front or ())
 
 
 def _build(

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from dockwright.context import BuildContext
 from dockwright.knowledge.table import words
@@ -32,6 +32,9 @@ _BUILD_FILES = (
     "package.json",
 )
 """Files that may name a stage as the target of a build."""
+
+_PAGES = ("*.md", "*.rst", "docs/*.md")
+"""Files that may say how a stage is built, among much else."""
 
 _TARGETS = words(
     "bench benchmark check checks ci coverage debug debugger dev devcontainer development docs e2e export format integration "
@@ -89,6 +92,15 @@ _FILES = {"compose.yaml": "services:\n  app:\n    build:\n      context: .\n    
         Valid("FROM golang:1.24 AS check\nRUN go vet ./...\nFROM alpine:3.22\nCOPY app /app\n", context=_FILES),
         "ARG DB=none\nFROM mongo AS mongo\nFROM alpine AS with-none\nFROM alpine AS with-mongo\n"
         "COPY --from=mongo /usr/bin/mongod /usr/bin/\nFROM with-${DB}\n",
+        Valid(
+            "# or: docker build --target=cheque .\nFROM golang:1.24 AS cheque\nRUN go vet ./...\nFROM alpine:3.22\nCOPY app /app\n",
+            context=_FILES,
+            title="a comment builds it",
+        ),
+        Valid(
+            "FROM golang:1.24 AS cheque\nRUN go vet ./...\nFROM alpine:3.22\nCOPY app /app\n",
+            context={**_FILES, "README.md": "    podman build --target cheque .\n"},
+        ),
         Valid("FROM golang:1.24\nCMD [\"server\"]\nFROM alpine:3.22\nCMD [\"client\"]\n", title="images of their own"),
         "FROM alpine:3.22\n",
     ),
@@ -101,10 +113,10 @@ def unused_stage(stage: Stage, context: BuildContext) -> Iterator[Finding]:
     nothing. Often a `COPY --from` is missing, or the stage was forgotten.
 
     A stage with a name may be the target of `docker build --target`. It is reported only where the build context is known,
-    and none of the compose files, bake files, Makefiles, CI configurations and scripts in it mentions the name. A stage
-    with a start command of its own is taken for another image of the same file, and one that is called `test`, `lint`,
-    `dev` or the like for one that people build by hand. A stage that a build argument can choose, as in
-    `FROM base-${VARIANT}`, is used, with all that it takes from others.
+    none of the compose files, bake files, Makefiles, CI configurations and scripts in it mentions the name, and neither a
+    comment of the file nor a README says `--target` with it. A stage with a start command of its own is taken for another
+    image of the same file, and one that is called `test`, `lint`, `dev` or the like for one that people build by hand. A stage
+    that a build argument can choose, as in `FROM base-${VARIANT}`, is used, with all that it takes from others.
 
     ## Fix safety
     Something outside of the build context may still build the stage by its name or number.
@@ -133,13 +145,17 @@ def unused_stage(stage: Stage, context: BuildContext) -> Iterator[Finding]:
 
 def _is_mentioned(model: SemanticModel, context: BuildContext, name: str) -> bool:
     """Whether a file that may start builds has the name in it."""
-    texts = model.keep((_is_mentioned, context), lambda: tuple(_build_texts(context)))
-    pattern = re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w-])", re.IGNORECASE)
-    return any(pattern.search(text) for text in texts)
+    texts, pages = model.keep(
+        (_is_mentioned, context), lambda: (_texts(context, _BUILD_FILES), _texts(context, _PAGES))
+    )
+    word = rf"{re.escape(name)}(?![\w-])"
+    pattern = re.compile(rf"(?<![\w-]){word}", re.IGNORECASE)
+    built = re.compile(rf"--target[= ]\"?{word}", re.IGNORECASE)
+    return any(map(pattern.search, texts)) or any(map(built.search, (model.dockerfile.text, *pages)))
 
 
-def _build_texts(context: BuildContext) -> Iterator[str]:
-    return (context.read(path) or "" for one in _BUILD_FILES for path in context.glob(one))
+def _texts(context: BuildContext, patterns: Iterable[str]) -> tuple[str, ...]:
+    return tuple(context.read(path) or "" for one in patterns for path in context.glob(one))
 
 
 def _whole(stage: Stage) -> Span:

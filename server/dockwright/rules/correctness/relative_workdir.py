@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from posixpath import join, normpath
 
 from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Settings, Severity, rule
@@ -27,6 +28,8 @@ BUILDKIT = Settings(preset="buildkit")
         ),
         Invalid('FROM golang:1.24\nWORKDIR "src/app"\n', 'FROM golang:1.24\nWORKDIR "/go/src/app"\n'),
         Invalid("FROM example.org/unknown\nWORKDIR app\n", "FROM example.org/unknown\nWORKDIR /app\n"),
+        Invalid("FROM golang:1.24\nWORKDIR .\n", "FROM golang:1.24\nWORKDIR /go\n"),
+        Invalid("FROM golang:1.24\nWORKDIR ../srv/./app\n", "FROM golang:1.24\nWORKDIR /srv/app\n"),
         Invalid("FROM alpine:3.20\nWORKDIR $X\n", settings=BUILDKIT, title="BuildKit takes the unknown for empty"),
         Invalid("ARG D=app\nFROM alpine:3.20\nARG D\nWORKDIR x$D\n"),
     ),
@@ -92,7 +95,7 @@ def _fixes(workdir: Workdir, base: str | None) -> tuple[Fix, ...]:
     path = workdir.path
     if path is None or path.variables or "\n" in path.span.of(workdir.dockerfile.text):
         return ()
-    joined = (base or "/").rstrip("/") + "/" + path.value.removeprefix("./")
+    joined = normpath(join(base or "/", path.value))
     written = path.span.of(workdir.dockerfile.text)
     text = f"{written[0]}{joined}{written[0]}" if path.is_quoted else joined
     safety = Safety.UNSAFE if base is None else Safety.SAFE

@@ -17,11 +17,13 @@ _LAID_OVER = frozenset({"tonistiigi/xx", "crazymax/goxx", "crazymax/osxcross"})
     invalid=(
         Invalid("FROM debian:12 AS build\nRUN make\nFROM debian:12\nCOPY --from=build / /\n", marked=("/",)),
         Invalid('FROM debian:12 AS build\nFROM alpine:3.20\nCOPY --from=build ["/", "/"]\n'),
+        Invalid("FROM debian:12 AS build\nFROM debian:12\nWORKDIR /\nCOPY --from=build / ./\n", marked=("/",)),
     ),
     valid=(
         "FROM debian:12 AS build\nFROM scratch\nCOPY --from=build / /\n",
         "FROM debian:12 AS build\nFROM debian:12\nCOPY --from=build /out /\n",
         "FROM debian:12\nCOPY / /\n",
+        "FROM debian:12 AS build\nFROM debian:12\nWORKDIR /rootfs\nCOPY --from=build / .\n",
         Valid("FROM tonistiigi/xx:1.6.1 AS xx\nFROM golang:1.24\nCOPY --from=xx / /\n", title="a handful of scripts"),
         "FROM golang:1.24\nCOPY --from=docker.io/tonistiigi/xx / /\n",
         Valid(
@@ -41,7 +43,7 @@ def whole_root_copied(copy: Copy, model: SemanticModel, settings: Settings) -> I
     ## References
     - https://docs.docker.com/build/building/multi-stage/
     """
-    if copy.from_ is None or copy.destination is None or copy.destination.value != "/":
+    if copy.from_ is None or copy.destination is None or not _is_root(copy, copy.destination.value, model, settings):
         return
     stage = model.stage_of(copy)
     scratch = stage is not None and stage.root_image is not None and stage.root_image.repository == "scratch"
@@ -50,6 +52,12 @@ def whole_root_copied(copy: Copy, model: SemanticModel, settings: Settings) -> I
     for source in copy.sources:
         if source.value == "/":
             yield Finding(source.span, "the whole file system of another stage is copied")
+
+
+def _is_root(copy: Copy, destination: str, model: SemanticModel, settings: Settings) -> bool:
+    if settings.preset == "hadolint" or not destination.startswith("."):
+        return destination == "/"
+    return model.state_before(copy).resolve(destination) == "/"
 
 
 def _is_small(copy: Copy, model: SemanticModel) -> bool:

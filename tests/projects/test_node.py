@@ -42,6 +42,7 @@ COMPLETE: list[tuple[str, str, dict[str, str], tuple[str, ...]]] = [
     ("npm beside a yarn lock", "npm", {"package.json": package(), "yarn.lock": ""}, ("package.json", "yarn.lock")),
     ("yarn 1", "yarn", {"package.json": package(), "yarn.lock": "", ".yarnrc": 'yarn-path ".yarn/yarn.cjs"\n', ".yarn/yarn.cjs": ""}, ("package.json", "yarn.lock", ".yarnrc", ".yarn/yarn.cjs")),
     ("yarn berry", "yarn", {"package.json": package(), "yarn.lock": "", ".yarnrc.yml": "nodeLinker: node-modules\nyarnPath: .yarn/releases/yarn-4.cjs\n", ".yarn/releases/yarn-4.cjs": "", ".yarn/plugins/x.cjs": ""}, ("package.json", "yarn.lock", ".yarnrc.yml", ".yarn/releases", ".yarn/plugins")),
+    ("a plugin of the project", "yarn", {"package.json": package(), ".yarnrc.yml": "plugins:\n  - path: ./tools/x.cjs\n    spec: x\n", "tools/x.cjs": ""}, ("package.json", ".yarnrc.yml", "tools/x.cjs")),
     ("pnpm", "pnpm", {"package.json": package(pnpm={"patchedDependencies": {"x@1": "patches/x@1.patch"}}), "pnpm-lock.yaml": "", "patches/x@1.patch": ""}, ("package.json", "pnpm-lock.yaml", "patches/x@1.patch")),
     ("bun", "bun", {"package.json": package(), "bun.lock": "", "bunfig.toml": ""}, ("package.json", "bun.lock", "bunfig.toml")),
     ("harmless scripts", "npm", {"package.json": package(scripts={"prepare": "husky install || true", "preinstall": "npx only-allow npm"})}, ("package.json",)),
@@ -56,6 +57,7 @@ COMPLETE: list[tuple[str, str, dict[str, str], tuple[str, ...]]] = [
     ("npm workspace", "npm", {"package.json": package(workspaces=["packages/*"]), "packages/a/package.json": "{}", "packages/b/package.json": "{}", "packages/b/node_modules/c/package.json": "{}", ".dockerignore": "**/node_modules\n"}, ("package.json", "packages/a/package.json", "packages/b/package.json")),
     ("pnpm workspace", "pnpm", {"package.json": package(), "pnpm-workspace.yaml": "packages:\n  - 'apps/*'\n  - \"!apps/old\"\n", "apps/a/package.json": "{}", "apps/old/package.json": "{}"}, ("package.json", "pnpm-workspace.yaml", "apps/a/package.json")),
     ("patches of a pnpm workspace", "pnpm", {"package.json": package(), "pnpm-workspace.yaml": "patchedDependencies:\n  'x@1.0.0': fixes/x.patch\n", "fixes/x.patch": ""}, ("package.json", "pnpm-workspace.yaml", "fixes/x.patch")),
+    ("prisma schema by configuration", "npm", {"package.json": json.dumps({"dependencies": {"prisma": "7.0.0"}}), "prisma.config.ts": 'import "dotenv/config"\nexport default { schema: "db/s.prisma" }', "db/s.prisma": ""}, ("package.json", "prisma.config.ts", "db/s.prisma")),
     ("package archive", "npm", {"package.json": json.dumps({"dependencies": {"x": "file:vendor/x.tgz"}}), "vendor/x.tgz": ""}, ("package.json", "vendor/x.tgz")),
     ("certificate", "npm", {"package.json": package(), ".npmrc": "cafile=./ca.pem\n", "ca.pem": ""}, ("package.json", ".npmrc", "ca.pem")),
     ("mirror", "yarn", {"package.json": package(), ".yarnrc": 'yarn-offline-mirror "./mirror"\n', "mirror/x.tgz": ""}, ("package.json", ".yarnrc", "mirror")),
@@ -103,6 +105,8 @@ DOUBTS: list[tuple[str, str, dict[str, str], str]] = [
     ("own package cache", "yarn", {"package.json": package(), ".yarn/cache/x.zip": ""}, ".yarn/cache"),
     ("hook file", "pnpm", {"package.json": package(), ".pnpmfile.cjs": "require('./x')"}, ".pnpmfile.cjs"),
     ("executables of members", "npm", {"package.json": package(workspaces=["a"]), "a/package.json": '{"bin": "x.js"}'}, "executables"),
+    ("a configuration that is a program", "npm", {"package.json": json.dumps({"dependencies": {"prisma": "7.0.0"}}), "prisma.config.ts": 'import { a } from "./a"'}, "prisma.config.ts"),
+    ("Node loads a file", "npm", {"package.json": package(), ".npmrc": "node-options=--require ./trace.js\n", "trace.js": ""}, "--require ./trace.js"),
     ("missing certificate", "npm", {"package.json": package(), ".npmrc": "cafile=./ca.pem\n"}, "./ca.pem"),
 ]  # fmt: skip
 

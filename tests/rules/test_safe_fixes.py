@@ -118,3 +118,24 @@ def test_sudo_goes_unasked(command: str) -> None:
         fixed("sudo-in-run", f"FROM debian:12\nRUN sudo {command}\n", safety=Safety.SAFE)
         == f"FROM debian:12\nRUN {command}\n"
     )
+
+
+APP = {"package.json": '{"dependencies": {"x": "1"}}', "yarn.lock": "", "index.js": ""}
+COPIED = "FROM node:20\nWORKDIR /app\nCOPY . .\nRUN yarn install\n"
+
+
+@pytest.mark.parametrize(
+    ("more", "is_safe"),
+    [
+        ({}, False),  # a fresh clone: on a developer's machine node_modules would be put over the installed packages
+        ({".dockerignore": "node_modules\n"}, True),
+        ({"node_modules/x/index.js": ""}, False),
+    ],
+)
+def test_sources_go_behind_an_install_unasked_where_they_bring_no_packages(more: dict[str, str], is_safe: bool) -> None:
+    context = MemoryContext({**APP, **more})
+    profile = profile_of("source-before-dependencies", "default")
+    assert bool(fix(COPIED, context, profile).applied) is is_safe
+    result = fix(COPIED, context, profile, safety=Safety.UNSAFE)
+    assert result.applied
+    assert [file.text for file in result.files] == ([] if is_safe else ["node_modules\n"])

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 
 from dockwright.context import BuildContext, join
-from dockwright.projects.manifests import Manifests, ancestors, is_below, place
+from dockwright.projects.manifests import Manifests, ancestors, exposed, is_below, place
 from dockwright.projects.node import (
     Package,
     leaves,
@@ -44,6 +44,10 @@ READERS = {
                   "puppeteer.config.cjs", "puppeteer.config.ts"),
 }  # fmt: skip
 
+_LOADS = re.compile(r"(?:^|\s)(?:-r|--require|--import|--(?:experimental-)?loader|--env-file)\b")
+_PLUGIN = re.compile(r"^\s*-?\s*path:\s*[\"']?([^\s\"']+)", re.MULTILINE)
+_IMPORTED = re.compile(r"(?:from|import|require\()\s*[\"']\.")
+_QUOTED = re.compile(r"[\"']([\w./-]+)[\"']")
 _PRISMA_OUTPUT = re.compile(r'^\s*output\s*=\s*"([^"]+)"', re.MULTILINE)
 
 
@@ -82,6 +86,7 @@ class _Collector:
         self.files: dict[str, None] = {}
         self.directories: dict[str, None] = {}
         self.overwritten: list[str] = []
+        self.exposed: list[str] = []
         self.doubts: list[str] = []
         self.obstacles: list[str] = []
         self.ignores_scripts = False
@@ -96,6 +101,7 @@ class _Collector:
             tuple(self.doubts),
             tuple(self.obstacles),
             None if some else "the package has no dependencies",
+            tuple(self.exposed),
         )
 
     def package(self, package: Package) -> None:
@@ -149,10 +155,20 @@ class _Collector:
         """Prisma generates its client during the install, from the schema, perhaps into the project."""
         for path in prisma_files(self.context, package):
             self._take(path)
+            if path.endswith("prisma.config.ts"):
+                self._configured(package, self.context.read(path) or "")
             output = _PRISMA_OUTPUT.search(self.context.read(path) or "")
             target = place(path.rpartition("/")[0], output[1]) if output else None
             if target is not None and self.context.sends(target):
                 self.overwritten.append(target)
+
+    def _configured(self, package: Package, text: str) -> None:
+        """The files that the configuration of Prisma names; it is a program."""
+        if "path." in text or _IMPORTED.search(text):
+            self.doubts.append("`prisma.config.ts` may need other files")
+        for name in _QUOTED.findall(text):
+            if (path := place(package.directory, name)) and path != package.directory:
+                self._take(path)
 
     def settings(self, directory: str) -> None:
         """Files that the settings of the package managers name."""
@@ -160,6 +176,8 @@ class _Collector:
             key, _, value = (part.strip() for part in line.partition("="))
             if key == "ignore-scripts" and value == "true":
                 self.ignores_scripts = True
+            elif key == "node-options" and _LOADS.search(value):
+                self.doubts.append(f"`.npmrc` lets Node load other files: `{value}`")
             elif key.rpartition(":")[2] in ("cafile", "certfile", "keyfile", "pnpmfile") or value.startswith(
                 ("./", "../")
             ):
@@ -170,6 +188,8 @@ class _Collector:
                 if key in ("yarn-path", "yarn-offline-mirror", "cafile"):
                     self._named(directory, value.strip().strip("\"'"), ".yarnrc")
             berry = self._read(join(directory, ".yarnrc.yml"))
+            for plugin in _PLUGIN.findall(berry):
+                self._named(directory, plugin, ".yarnrc.yml")
             for key in ("yarnPath", "httpsCaFilePath", "cacheFolder", "patchFolder"):
                 if value := yaml_value(berry, key):
                     self._named(directory, value, ".yarnrc.yml", is_optional=key == "cacheFolder")
@@ -215,6 +235,7 @@ class _Collector:
     def _written(self, package: Package) -> None:
         paths = (join(package.directory, name) for name in WRITTEN)
         self.overwritten += [path for path in paths if self.context.sends(path)]
+        self.exposed += exposed(self.context, join(package.directory, WRITTEN[0]))
 
     def _local(self, package: Package) -> None:
         found = local_dependencies(package)

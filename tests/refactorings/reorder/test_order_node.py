@@ -349,6 +349,7 @@ REFUSED: list[tuple[str, Files, str, str]] = [
     ("the build comes first", NPM, "COPY . .\nRUN ./gen.sh && npm ci", "gen.sh"),
     ("another separator", NPM, "COPY . .\nRUN npm ci; npm run build", "npm"),
     ("development packages are dropped again", NPM, "COPY . .\nRUN npm ci && npm run build && npm prune --omit=dev", "layer"),
+    ("the version of package.json", PNPM, "COPY . .\nRUN corepack prepare --activate\nRUN pnpm install", "corepack"),
     ("a pipeline", NPM, "COPY . .\nRUN npm ci | tee install.log", "tee"),
     ("settings on top", {**NPM, "docker/.npmrc": "", ".npmrc": ""}, "COPY . .\nCOPY docker/.npmrc ./\nRUN npm ci", ".npmrc"),
     ("settings where there were none", {**NPM, "docker/.npmrc": ""}, "COPY . .\nCOPY docker/.npmrc ./\nRUN npm ci", ".npmrc"),

@@ -290,7 +290,9 @@ def _conda(command: Command) -> bool:
 
 
 def _corepack(command: Command) -> bool:
-    return command.subcommand in ("enable", "disable", "prepare")
+    """`corepack prepare` without a version takes that of package.json."""
+    operands = [word.value for word in command.operands()]
+    return operands[:1] in (["enable"], ["disable"]) or (operands[:1] == ["prepare"] and len(operands) > 1)
 
 
 def _gem(command: Command) -> bool:

@@ -299,6 +299,14 @@ def _fixed(*paths: str) -> Callable[[Site], Deed]:
     return interpret
 
 
+def _corepack(site: Site) -> Deed:
+    """Without a version `corepack prepare` takes that of package.json, and `corepack use` writes it there."""
+    operands = [word.value for word in site.command.operands()]
+    if operands[:1] in (["enable"], ["disable"]) or (operands[:1] in (["prepare"], ["install"]) and len(operands) > 1):
+        return _fixed("/usr/local/bin", "/usr/local/lib/node_modules", "/root/.cache")(site)
+    return barrier(site)
+
+
 def _system_programs(site: Site) -> Deed:
     """A program that compiles what it is told to, with packages of the system that it fetches for that."""
     reads = (*table.SYSTEM_DIRECTORIES, *given_files(site))
@@ -340,7 +348,7 @@ INTERPRETERS: Mapping[str, Callable[[Site], Deed]] = {
     "update-alternatives": _fixed("/etc/alternatives", "/usr", "/var/lib/dpkg"),
     "update-rc.d": _fixed("/etc"),
     "systemctl": _fixed("/etc/systemd"),
-    "corepack": _fixed("/usr/local/bin", "/usr/local/lib/node_modules", "/root/.cache"),
+    "corepack": _corepack,
     "a2enmod": _fixed("/etc/apache2", "/var/lib/apache2"),
     "a2dismod": _fixed("/etc/apache2", "/var/lib/apache2"),
     "a2ensite": _fixed("/etc/apache2", "/var/lib/apache2"),

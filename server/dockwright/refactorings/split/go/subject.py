@@ -64,11 +64,22 @@ class GoSubject(Candidate):
             if module is not None and module.path:
                 inner = source[len(module.directory) :].strip("/")
                 return join(module.path, inner) if inner else module.path
+        named = self._named(directory) if self.uses_modules(directory) else ""
         inner_path = inside(directory, self.gopath_sources())
-        if inner_path or self.context.is_known:
-            return inner_path or ""
+        if named or inner_path or self.context.is_known:
+            return named or inner_path or ""
         is_inner = any(inside(directory, one.target) for one in self.sources.brought if one.is_directory)
         return directory if is_inner else ""  # a subdirectory's own name counts
+
+    def _named(self, directory: str) -> str:
+        """The import path by a `go mod init PATH` in the file; "" without one."""
+        for run in self.stage.of(Run):
+            for command, place in self.commands(run):
+                words = [one.value for one in command.operands()]
+                inner = inside(directory, place)
+                if command.name == "go" and words[:2] == ["mod", "init"] and len(words) == 3 and inner is not None:
+                    return join(words[2], inner) if inner else words[2]
+        return ""
 
     def root(self, directory: str) -> str:
         """The directory of the image that holds the sources: where the outermost copy around a directory goes."""

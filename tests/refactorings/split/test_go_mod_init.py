@@ -1,0 +1,47 @@
+"""Go projects without a go.mod, which a RUN makes: `go mod init` names their programs."""
+
+from __future__ import annotations
+
+import pytest
+
+from dockwright.assist import Offer
+from dockwright.context import MemoryContext
+from dockwright.lint import analyse
+from dockwright.refactorings.split import Obstacle, split
+from dockwright.rule import DEFAULT_SETTINGS
+from dockwright.text import apply
+
+FILES = {"main.go": "package main\n\nfunc main() {}\n", "cmd/job/main.go": "package main\n\nfunc main() {}\n"}
+FILE = "FROM golang:1.24\nWORKDIR /go/src/app\nCOPY . .\nRUN {}\nCMD {}\n"
+
+NAMED = [
+    ("the last element", "go mod init example.com/shop && go install", "shop", "/go/bin/shop"),
+    ("in a RUN of its own", "go mod init shop\nRUN go mod tidy\nRUN go build", '["./shop"]', "/go/src/app/shop"),
+    ("a major version is none", "go mod init example.com/shop/v2 && go install", "shop", "/go/bin/shop"),
+    ("a package below", "go mod init shop && go install ./cmd/job", "job", "/go/bin/job"),
+    ("a name is given", "go mod init shop && go build -o web", '["./web"]', "/go/src/app/web"),
+]
+
+
+@pytest.mark.parametrize(("title", "script", "start", "program"), NAMED, ids=[one[0] for one in NAMED])
+def test_the_program_has_the_name_of_the_module(title: str, script: str, start: str, program: str) -> None:
+    text = FILE.format(script, start)
+    found = split(analyse(text), MemoryContext(FILES), DEFAULT_SETTINGS)
+    assert isinstance(found, Offer), found
+    assert f"COPY --from=builder {program} " in apply(text, found.default.change.edits)
+
+
+OTHERS = [
+    ("another name", "go mod init shop && go install", "store", FILES),
+    ("a module elsewhere", "cd /other && go mod init store && cd /go/src/app && go install", "store", FILES),
+    ("the module that is there", "go mod init store; go install", "store", {**FILES, "go.mod": "module shop\n\ngo 1.24\n"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("title", "script", "start", "files"), OTHERS, ids=[one[0] for one in OTHERS])
+def test_another_program_is_not_what_the_build_makes(
+    title: str, script: str, start: str, files: dict[str, str]
+) -> None:
+    found = split(analyse(FILE.format(script, start)), MemoryContext(files), DEFAULT_SETTINGS)
+    assert isinstance(found, Obstacle), found
+    assert found.reason == f"`{start}` is not what the build makes"

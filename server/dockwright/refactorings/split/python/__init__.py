@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from posixpath import basename
 
-from dockwright.context import BuildContext
+from dockwright.context import BuildContext, is_sent
 from dockwright.knowledge.base_images import BaseImage
 from dockwright.knowledge.os_packages import is_build_only, runtime_of
 from dockwright.knowledge.uv_images import PROGRAMS as UV_PROGRAMS
@@ -80,6 +80,8 @@ def examine(
     direct = without_manager(model, start, context, sources) if is_behind else None
     if direct is not None:
         start = direct[0]
+        if direct[2] == "pipenv" and _sends_variables(context, sources, start.directory):
+            return Obstacle(f"`pipenv run` loads `.env`, which `{start.program}` alone would not", start.span)
     freed = _freed(stage, steps)
     unread = unread_script(start, sources, context)
     script = start_script(start, sources, context, frozenset({"python", "python3"})) if not unread else None
@@ -130,6 +132,12 @@ def examine(
         kept=_FOR_SCRIPTS if unread or "compilemessages" in _subcommands(steps) else frozenset(),
         recommended=any(map(_brings_recommended, packages)),
     )
+
+
+def _sends_variables(context: BuildContext, sources: Sources, directory: str) -> bool:
+    """Whether the project has a file of variables in the image."""
+    path = sources.context_path(f"{directory.rstrip('/')}/.env") if context.is_known else None
+    return path is not None and is_sent(context, path)
 
 
 def _freed(stage: Stage, steps: Steps) -> dict[Edit, str]:

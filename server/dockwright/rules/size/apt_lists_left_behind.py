@@ -85,6 +85,10 @@ _ALTERNATIVES = lazy_pattern(r"([^{}]*)\{([^{}]*,[^{}]*)\}([^{}]*)")
             title="a later RUN reads them",
         ),
         Invalid(
+            "FROM debian:12\nRUN apt-get update && apt-get install -y curl\nRUN xargs apt-get install -y < list.txt\n",
+            title="a later RUN installs what a file lists",
+        ),
+        Invalid(
             "FROM debian:12\nRUN apt-get update && apt-get install -y curl\nONBUILD RUN apt-get install -y git\n",
             title="whoever builds on the image installs from them",
         ),
@@ -261,7 +265,7 @@ def _is_used_later(model: SemanticModel, command: Command) -> bool:
 
 def _installs_without_update(model: SemanticModel, instruction: Instruction) -> bool:
     for one in model.commands(instruction):
-        if one.name == "apt-cache":
+        if one.name == "apt-cache" or (one.name == "xargs" and any(word.value in APT for word in one.arguments)):
             return True
         if one.name in APT:
             if one.subcommand == "update":

@@ -76,7 +76,7 @@ def manifests(
     needless = None if found.gems or "gemspec" in (context.read(path) or "") else "the Gemfile names no gems"
     return Manifests(
         tuple(dict.fromkeys(files)), tuple(dict.fromkeys(directories)), overwritten, tuple(doubts), tuple(obstacles), needless,
-        exposed(context, installed),
+        exposed(context, installed or ""),
     )  # fmt: skip
 
 

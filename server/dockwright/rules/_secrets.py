@@ -38,7 +38,7 @@ _PLACE = lazy_pattern(
     r"(?:~|\.{0,2})/[^\s:@]*|[^\s@]*\.(?:asc|cer|crt|gpg|jks|json|key|p12|pem|pub|txt|ya?ml)", re.IGNORECASE
 )
 _MADE_UP = lazy_pattern(
-    r"(?:^|[^a-z])(?:dummy|fake|placeholder|unused|not[-_ ]?(?:a[-_ ]?)?(?:real|secret|used))(?:[^a-z]|$)",
+    r"(?:^|[^a-z])(?:dummy|fake|placeholder|unused|un?needed|not[-_ ]?(?:a[-_ ]?)?(?:real|secret|used|needed))(?:[^a-z]|$)",
     re.IGNORECASE,
 )  # the build goes on with it, nobody logs in
 _GLOB = lazy_pattern(r"[*?\[\]]")  # PAT is short for a pattern, too

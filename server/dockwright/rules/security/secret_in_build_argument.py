@@ -53,7 +53,7 @@ BUILDKIT = Settings(preset="buildkit")
         "FROM alpine:3.20\nARG SEARCH_PATH\nARG PAT\nARG PATTERN\nARG PASS\nENV FILE_PAT=*.txt RUNTIME_PATCH=1 COMPASS=on PASSES=2\n",
         "FROM alpine:3.20\nENV ADMIN_PASS=**None**\n",
         "FROM ruby:3.3\nENV BUNDLE_BUILD__NOKOGIRI=--use-system-libraries BUNDLE_MIRROR__HTTPS://RUBYGEMS__ORG/=x BUNDLE_GEM__COC=false\n",
-        "FROM ruby:3.3\nARG SECRET_KEY_BASE=dummy\nENV JWT_SECRET=fake_secret API_KEY=not-a-real-key\n",
+        "FROM ruby:3.3\nARG SECRET_KEY_BASE=dummy\nENV JWT_SECRET=fake_secret API_KEY=not-a-real-key SECRET_KEY=unneeded\n",
         "FROM alpine:3.20\nENV GPG_KEY=0D96DF4D4110E5C43FBFB17F2D347EA6AA65421D\n",
         "FROM alpine:3.20\nARG SIGNING_KEY=0xBB572E0E2D182910\n",
         "FROM alpine:3.20\nENV API_KEY= DB_PASSWORD='' AUTH=none\n",

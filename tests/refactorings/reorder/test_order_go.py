@@ -374,6 +374,13 @@ UNSAFE: list[tuple[str, Files, str, str, str]] = [
         "credentials",
     ),
     (
+        "a proxy that may have no more than what is built",
+        APP,
+        "FROM golang:1.24\nENV GOPROXY=off\nWORKDIR /app\nCOPY . .\nRUN go build\n",
+        "FROM golang:1.24\nENV GOPROXY=off\nWORKDIR /app\nCOPY go.mod go.sum ./\nRUN go mod download\nCOPY . .\nRUN go build\n",
+        "GOPROXY",
+    ),
+    (
         "private modules by name",
         APP,
         "FROM golang:1.24\nENV GOPRIVATE=git.example\nWORKDIR /app\nCOPY . .\nRUN go build\n",
@@ -442,6 +449,7 @@ REFUSED: list[tuple[str, Files, str, str]] = [
     ("a proxy that the sources name", APP, "COPY . .\nRUN GOPROXY=$(cat proxy) go build", "`cat` in the same RUN"),
     ("a proxy that a script sets", APP, "COPY . .\nRUN GOPROXY=x; export GOPROXY && go build", "the other files"),
     ("vendored, by make", {**APP, "Makefile": "build:\n\tgo build -mod=vendor\n"}, "COPY . .\nRUN make", "-mod=vendor"),
+    ("a RUN without a network", APP, "COPY . .\nRUN --network=none go build", "no network"),
     ("vendored", {**APP, "vendor/modules.txt": ""}, "COPY . .\nRUN go build", "vendored"),
     ("-mod=vendor", APP, "COPY . .\nRUN go build -mod=vendor", "-mod=vendor"),
     ("GOFLAGS=-mod=vendor", APP, "ENV GOFLAGS=-mod=vendor\nCOPY . .\nRUN go build", "-mod=vendor"),

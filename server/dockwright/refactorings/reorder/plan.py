@@ -251,6 +251,14 @@ class _Planner:
         bind = next((mount for mount in run.mounts if _mount_type(mount.option("type")) == "bind"), None)
         if bind is not None:
             return Refusal("the RUN mounts files of its own", bind.span)
+        offline = run.flag("network")
+        if (
+            offline is not None
+            and offline.value is not None
+            and offline.value.value == "none"
+            and candidates[0].restore.inserted
+        ):
+            return Refusal("the RUN has no network to download anything", offline.span)
         additions = self._additions(candidates)
         if isinstance(additions, Refusal):
             return additions

@@ -94,7 +94,7 @@ def _is_copied(value: str, site: Site) -> bool:
     paths = (word.rpartition("=")[2] for word in value.split())
     return any(
         ("/" in path or "." in path) and "://" not in path and site.context.sends(found)
-        for path in paths
+        for path in (one.removeprefix("file://") for one in paths)
         if (found := site.context_path(path)) is not None
     )
 

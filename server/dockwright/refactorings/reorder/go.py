@@ -224,8 +224,8 @@ def private_doubts(command: Command, site: Site, run: Run) -> list[str]:
     """What tells that modules are private: the download then needs credentials at its new place."""
     variables = variables_of(command, site)
     named = sorted(name for name in PRIVATE_VARIABLES if name in variables)
-    proxy = variables.get("GOPROXY", "")
-    if proxy == "off" or "file:" in proxy:
+    proxy = variables.get("GOPROXY") or ""
+    if "file:" in proxy:
         return [f"`GOPROXY` is `{proxy}`: check that it has all modules by then, not only those that are built"]
     secret = next((mount for mount in run.mounts if _type_of(mount) in ("secret", "ssh")), None)
     if secret is not None:

@@ -454,7 +454,7 @@ REFUSED: list[tuple[str, Files, str, str]] = [
     ("-mod=vendor", APP, "COPY . .\nRUN go build -mod=vendor", "-mod=vendor"),
     ("GOFLAGS=-mod=vendor", APP, "ENV GOFLAGS=-mod=vendor\nCOPY . .\nRUN go build", "-mod=vendor"),
     ("GOFLAGS of the command", APP, "COPY . .\nRUN GOFLAGS=-mod=vendor go build", "-mod=vendor"),
-    ("no proxy at all", APP, "ENV GOPROXY=file:///modules\nCOPY . .\nRUN go build", "GOPROXY=off"),
+    ("no proxy at all", APP, "ENV GOPROXY=off\nCOPY . .\nRUN go build", "GOPROXY=off"),
     ("another go.mod", APP, "COPY . .\nRUN go build -modfile=x.mod", "-modfile"),
     ("replacement without go.mod", {**LOCAL, ".dockerignore": "lib/go.mod\n"}, "COPY . .\nRUN go build", "./lib"),
     ("replacement outside of the part", below("app", LOCAL) | {"app/go.mod": MOD + "require l v0\nreplace l => ../l\n", "l/go.mod": ""}, "COPY app .\nRUN go build", "../l"),

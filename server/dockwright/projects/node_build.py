@@ -406,6 +406,30 @@ def _is_chosen(text: str, name: str, at: int) -> bool:
     return any("?" in line or "&&" in line or re.search(r"\bif\b", line) for line in lines)
 
 
+def _ng(context: BuildContext, package: Package, argv: Sequence[str]) -> Iterator[Output]:
+    """A site, or with `ng run shop:server` what renders it on a server (Angular before 17)."""
+    if "run" not in argv[1:2]:
+        site = site_of(context, package, (Step(tuple(argv), {}, True),), {})
+        if site is not None:
+            yield Output(site.framework, site.output, True, True, site.is_proven)
+        return
+    project, _, rest = (argv[2] if len(argv) > 2 else "").partition(":")
+    target, _, chosen = rest.partition(":")
+    found: object = json_with_comments(context.read(join(package.directory, "angular.json")))
+    for key in ("projects", project, "architect", target):
+        found = found.get(key) if isinstance(found, Mapping) else None
+    if not isinstance(found, Mapping) or not str(found.get("builder", "")).endswith(":server"):
+        return
+    configurations = found.get("configurations")
+    chosen = chosen or str(found.get("defaultConfiguration") or "")
+    stated = [
+        found.get("options"),
+        *(map(configurations.get, chosen.split(",")) if isinstance(configurations, Mapping) else ()),
+    ]
+    paths = [one["outputPath"] for one in stated if isinstance(one, Mapping) and isinstance(one.get("outputPath"), str)]
+    yield Output("Angular", normpath(paths[-1]) if paths else "", is_proven=bool(paths))
+
+
 def _nx(context: BuildContext, package: Package, argv: Sequence[str]) -> Iterator[Output]:
     """The files of applications: those for Node have the libraries of the workspace in them."""
     for one in nx_builds(context, package, argv):
@@ -451,6 +475,7 @@ _READERS: Mapping[str, Callable[..., Iterator[Output]]] = {
     "react-router": _react_router,
     "astro": _astro,
     "nx": _nx,
+    "ng": _ng,
 }  # fmt: skip
 """By program: who builds, and where it writes."""
 

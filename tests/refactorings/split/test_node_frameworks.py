@@ -102,6 +102,12 @@ def angular(builder: str, options: Mapping[str, object]) -> dict[str, str]:
     }
 
 
+UNIVERSAL = json.dumps({"projects": {"shop": {"architect": {
+    "build": {"builder": "@angular-devkit/build-angular:browser", "options": {"outputPath": "dist/shop/browser"}},
+    "server": {"builder": "@angular-devkit/build-angular:server", "options": {"outputPath": "dist/shop/server"}, "configurations": {"production": {}}},
+}}}})  # fmt: skip
+
+
 LAYOUTS = [
     # Next.js
     Layout(
@@ -192,6 +198,11 @@ LAYOUTS = [
         "Angular that renders on a server", "@angular/core @angular/ssr express | @angular/cli", {"build": "ng build", "start": "node dist/shop/server/server.mjs"},
         angular("@angular/build:application", {"outputPath": "dist/shop", "server": "src/main.server.ts", "ssr": {"entry": "src/server.ts"}}),
         START, ("node_modules", "dist", "package.json"),
+    ),
+    Layout(
+        "Angular that another target renders", "@angular/core express | @angular/cli", {"build": "ng build && ng run shop:server:production", "start": "node dist/shop/server/main.js"},
+        {"angular.json": UNIVERSAL, "server.ts": "const folder = join(process.cwd(), 'dist/shop/browser');\n"}, START,
+        ("node_modules", "dist/shop/browser", "dist/shop/server", "package.json"),
     ),
     # Astro
     Layout("Astro", "astro", {"build": "astro check && astro build"}, {"astro.config.mjs": "export default defineConfig({ outDir: './site' });\n"},

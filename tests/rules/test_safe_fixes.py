@@ -99,6 +99,7 @@ def test_volatile_argument_moves_unasked_past_what_cannot_read_it(
 UNASKED: list[tuple[str, str, str]] = [
     ("relative-workdir", "a trigger of the base image may choose another directory", "FROM python:3-onbuild\nWORKDIR app\n"),
     ("redundant-target-platform", "it has a value of its own", "ARG TARGETPLATFORM=linux/amd64\nFROM --platform=$TARGETPLATFORM alpine\n"),
+    ("check-names-cut-off", "the build may stop from then on", "# check=skip=MaintainerDeprecated; error=true\nFROM alpine\n"),
     ("sudo-in-run", "dash's echo reads backslashes", 'FROM debian:12\nRUN sudo echo "a\\nb" > /x\n'),
     ("sudo-in-run", "make would see PREFIX", "FROM debian:12\nENV PREFIX=/opt\nRUN sudo make install\n"),
     ("sudo-in-run", "another pip", "FROM python:3.12\nENV PATH=/venv/bin:$PATH\nRUN sudo pip install x\n"),

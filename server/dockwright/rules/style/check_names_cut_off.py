@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from dockwright.knowledge.peers import BUILDKIT_CHECKS
 from dockwright.patterns import lazy_pattern
-from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Severity, rule
+from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Severity, rule
 from dockwright.rules._checks import CheckComment, check_comments
 from dockwright.syntax import Dockerfile
 from dockwright.text import Span
@@ -53,6 +53,9 @@ def check_names_cut_off(dockerfile: Dockerfile) -> Iterator[Finding]:
     ## Why is this bad?
     `# check=skip=A, B` skips `A` alone. BuildKit takes the rest for a remark.
 
+    ## Fix safety
+    Where the lost part has an `error=true`, the build may stop at what it only warns of today: the fix asks for a look.
+
     ## References
     - https://docs.docker.com/reference/dockerfile/#check
     """
@@ -64,7 +67,8 @@ def check_names_cut_off(dockerfile: Dockerfile) -> Iterator[Finding]:
             continue
         lost = rest.strip(" ,;")
         start = comment.value_span.end - len(rest) + rest.index(lost)
-        fix = Fix.replace("Remove the blanks", comment.value_span, _joined(comment))
+        safety = Safety.UNSAFE if "error" in lost else Safety.SAFE
+        fix = Fix.replace("Remove the blanks", comment.value_span, _joined(comment), safety)
         yield Finding(Span(start, start + len(lost)), f"the blank before `{lost}` ends the value", (fix,))
 
 

@@ -7,6 +7,7 @@ boundary but means the running container is carried over it.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator
 from posixpath import basename, dirname
@@ -17,6 +18,7 @@ from dockwright.refactorings.keyword_case import as_keyword
 from dockwright.refactorings.split.boundary import boundary_of, with_put_aside
 from dockwright.refactorings.split.model import Base, Build, Copied, Obstacle, Plan
 from dockwright.refactorings.split.packages import install_line
+from dockwright.refactorings.split.removed import without_removed
 from dockwright.refactorings.split.runs import carry_run, stay_run
 from dockwright.refactorings.split.sources import Sources, inside
 from dockwright.refactorings.split.start import Start, plain_words, unknown_directory
@@ -47,7 +49,7 @@ def carry(
 ) -> Plan | Obstacle:
     """The plan for one runtime base, or what stands in its way."""
     sources = Sources(model, stage, context)
-    build = with_put_aside(build, sources, stage)
+    build = with_put_aside(without_removed(build, sources, stage), sources, stage)
     boundary = boundary_of(model, stage, build)
     if isinstance(boundary, Obstacle):
         return boundary
@@ -189,8 +191,14 @@ def _copy(subject: Subject, draft: Draft) -> None:
         if early is None and dirname(destination) == directory and name == basename(copy.source):
             destination = f"./{name}" if copy.is_directory else "./"
         owner = "" if subject.build.shared and not (copy.is_whole or copy.owner) else _owner(subject, draft, copy)
-        text = f"COPY --from={{builder}} {owner}{copy.source} {destination}"
+        text = f"COPY --from={{builder}} {owner}{_listed_paths(copy.source, destination)}"
         draft.add(early or subject.boundary, text, 2 if early is None else -1)
+
+
+def _listed_paths(source: str, destination: str) -> str:
+    """Source and destination as COPY reads them: as a list in JSON where they have spaces."""
+    has_spaces = " " in source or " " in destination
+    return json.dumps([source, destination], ensure_ascii=False) if has_spaces else f"{source} {destination}"
 
 
 def _early(subject: Subject, draft: Draft) -> Instruction | None:

@@ -15,7 +15,7 @@ from dockwright.syntax import Instruction, Run, Transfer
 _CLEANERS = words("rm rmdir apt-mark ldconfig")
 _CLEANING = words("del clean autoclean remove purge autoremove cache prune update")
 _QUIET = words(
-    "cd echo set export test [ [[ true : pwd ls cat printf sleep date env unset uname which command type id whoami exit "
+    "cd echo set export test [ [[ true : pwd ls cat printf sleep date env unset uname which command type id whoami exit return "
     "head tail grep egrep fgrep wc cut tr uniq du df stat getent"
 )
 

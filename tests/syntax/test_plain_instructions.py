@@ -14,17 +14,24 @@ PLAIN = (
     "from registry.example.org:5000/a/b:1 as builder",
     "RUN apt-get update && \\\n    apt-get install -y curl",
     "CMD npm start",
+    'RUN ["a"]',
+    'ENTRYPOINT ["/app/run", "--flag",  "$x"] ',
     "COPY a.txt b.txt /srv/",
+    "COPY --from=build /a /b",
+    "COPY --chown=1000:x a $HOME/b",
     "ADD ./src/*.go .",
     "ENV A=1 B='two words' C=\"three\"",
     "ENV PATHS /a:/b and more",
+    'ENV PATH=$PATH:/opt/bin A="${B} $C"',
     "LABEL org.example.name=x",
     "ARG VERSION",
     "ARG A=1 B",
     "WORKDIR /app",
     "USER 1000:1000",
     "MAINTAINER Jo <jo@example.org>",
-    "EXPOSE 80 8080",
+    "EXPOSE 80 8080 27017/tcp",
+    "VOLUME /a $B",
+    'VOLUME ["/a", "/b"]',
 )
 
 NOT_PLAIN = (
@@ -34,16 +41,23 @@ NOT_PLAIN = (
     "FROM a AS 1",
     "FROM $A",
     "RUN --mount=type=cache make",
-    'RUN ["a"]',
+    'RUN ["a", 1]',
+    'RUN ["a"',
     "RUN <<EOF",
     "CMD \\\n[1]",
     "COPY a",
-    "COPY --from=x a b",
+    "COPY --from=$x a b",
+    "COPY --from=x --from=y a b",
+    "COPY --from=x a",
+    "COPY --link=1 a b",
+    "ADD --from=x a b",
     "COPY ${a b",
     "ENV A",
     "ENV A=1 B",
     "ENV =1",
     'ENV A="${x"',
+    "ENV A=$1",
+    "ENV A=${x:?}",
     "LABEL a='",
     "ARG",
     "WORKDIR",
@@ -52,6 +66,10 @@ NOT_PLAIN = (
     "EXPOSE 0",
     "EXPOSE 70000",
     "EXPOSE 80/sctp1",
+    "EXPOSE 80/",
+    "VOLUME",
+    'VOLUME [""]',
+    'VOLUME ["$a"]',
     "ONBUILD RUN make",
     "HEALTHCHECK NONE x",
     "APT-GET update",
@@ -61,18 +79,19 @@ NOT_PLAIN = (
 @pytest.mark.parametrize("text", PLAIN)
 def test_plain(text: str) -> None:
     (instruction,) = parse(text).instructions
-    assert is_plain(instruction, instruction.text)
+    assert is_plain(instruction, instruction.dockerfile.text)
 
 
 @pytest.mark.parametrize("text", NOT_PLAIN)
 def test_not_plain(text: str) -> None:
     instruction = parse(text).instructions[0]
-    assert not is_plain(instruction, instruction.text)
+    assert not is_plain(instruction, instruction.dockerfile.text)
 
 
-KEYWORDS = ("FROM", "Run", "COPY", "ADD", "ENV", "LABEL", "ARG", "WORKDIR", "USER", "EXPOSE", "CMD", "MAINTAINER")
+KEYWORDS = ("FROM", "Run", "COPY", "ADD", "ENV", "LABEL", "ARG", "WORKDIR", "USER", "EXPOSE", "CMD", "VOLUME", "MAINTAINER")
 PIECES = (" ", "\t", "a", "B1", "=", "a=", "--a=b", '"', "'", "$", "${x}", "${", "\\", "\\\n", "`", "`\n", "[", "]", ",",
-          "#", "80", "0", "/", ".", "AS", "<<E", "\nE\n", "\r", "\u00a0", "é", "-", "*", "1.5")  # fmt: skip
+          "#", "80", "0", "/", ".", "AS", "<<E", "\nE\n", "\r", "\u00a0", "é", "-", "*", "1.5",
+          '"a"', '["', '"]', "--from=a", "--chown=b", "${a}", "/tcp")  # fmt: skip
 
 
 @given(
@@ -82,5 +101,5 @@ PIECES = (" ", "\t", "a", "B1", "=", "a=", "--a=b", '"', "'", "$", "${x}", "${",
 )
 def test_nothing_is_wrong_with_a_plain_one(directive: str, keyword: str, rest: str) -> None:
     for instruction in parse(f"{directive}{keyword} {rest}").instructions:
-        if is_plain(instruction, instruction.text):
+        if is_plain(instruction, instruction.dockerfile.text):
             assert list(instruction_problems(instruction)) == []

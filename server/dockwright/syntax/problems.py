@@ -56,10 +56,13 @@ LONGEST_LINE = 65_535  # bytes, line break aside
 
 def find_problems(dockerfile: Dockerfile) -> list[Problem]:
     """Every problem of a file, in the order of the text."""
-    found = [*_directive_problems(dockerfile), *_line_problems(dockerfile.text), *_order_problems(dockerfile)]
+    whole = dockerfile.text
+    found = [*_directive_problems(dockerfile), *_line_problems(whole), *_order_problems(dockerfile)]
     for instruction in dockerfile.instructions:
+        if is_plain(instruction, whole):
+            continue
         text = instruction.text
-        if is_plain(instruction, text) or (text, dockerfile.escape) in _sound:
+        if (text, dockerfile.escape) in _sound:
             continue
         problems = list(instruction_problems(instruction))
         found += problems
@@ -67,44 +70,53 @@ def find_problems(dockerfile: Dockerfile) -> list[Problem]:
             if len(_sound) >= _MOST_KEPT:
                 _sound.clear()
             _sound.add((text, dockerfile.escape))
-    found.sort(key=lambda problem: problem.span)
+    if found:
+        found.sort(key=lambda problem: problem.span)
     return found
 
 
 def is_plain(instruction: Instruction, text: str) -> bool:
-    """Whether an instruction of this text is of the kind that nothing can be wrong with: a look that spares reading its
-    words. Most are."""
-    pattern = _PLAIN.get(instruction.keyword)
-    return (
-        pattern is not None and not instruction.heredocs and pattern.match(text, len(instruction.keyword)) is not None
-    )
+    """Whether an instruction is of the kind that nothing can be wrong with: a look at the text of the file that spares
+    reading its words. Most are."""
+    keyword = instruction.keyword
+    pattern = _PLAIN.get(keyword)
+    if pattern is None or instruction.heredocs:
+        return False
+    start, end = instruction.span
+    return pattern.match(text, start + len(keyword), end) is not None
 
 
 def _plain(arguments: str) -> re.Pattern[str]:
-    """What may follow a keyword: no flag, and these arguments to the end."""
-    return re.compile(rf"(?![ \t]+--)(?:{arguments})[ \t\r]*\Z", re.ASCII)
+    """What may follow a keyword: these arguments to the end."""
+    return re.compile(rf"(?:{arguments})[ \t\r]*\Z", re.ASCII)
 
 
-_WORD = r"[\w./:@%+,~*?-]"  # what neither quotes, expands nor continues
-_VALUE = rf"(?:\"[^\"$\\`\n]*\"|'[^'\\`\n]*'|{_WORD}*)(?=[ \t\r]|\Z)"
-_PROGRAM = re.compile(r"[ \t]+[^\s\[\\`#-]")
-_PATHS = _plain(rf"[ \t]+{_WORD}+(?:[ \t]+{_WORD}+)+")
-_ASSIGNMENTS = _plain(rf"(?:[ \t]+[\w.-]+={_VALUE})+|[ \t]+[\w.-]+[ \t]+{_WORD}[\w./:@%+,~*? \t-]*")
-_ONE_WORD = _plain(rf"[ \t]+{_WORD}+")
+_PART = r"[\w./:@%+,~*?-]"  # of a word: what neither quotes, expands nor continues
+_VARIABLE = r"\$(?:[a-zA-Z_]|\{[a-zA-Z_]\w*\})"  # or how one begins
+_WORD = rf"(?:{_PART}|{_VARIABLE}){_PART}*(?:{_VARIABLE}{_PART}*)*"
+_QUOTED = rf"\"[^\"$\\`\n]*(?:{_VARIABLE}[^\"$\\`\n]*)*\"|'[^'\\`\n]*'"
+_VALUE = rf"(?:{_QUOTED}|(?:{_WORD})?)(?=[ \t\r]|\Z)"
+_NO_FLAG = r"(?![ \t]+--)"
+_STRING = r"\"[^\"\\\x00-\x1f]*\""
+_PROGRAM = re.compile(rf"[ \t]+(?:[^\s\[\\`#-]|\[(?:{_STRING},[ \t]*)*{_STRING}\][ \t\r]*\Z)")
+_PATHS = rf"{_NO_FLAG}[ \t]+{_WORD}(?:[ \t]+{_WORD})+"
+_ASSIGNMENTS = _plain(rf"{_NO_FLAG}(?:(?:[ \t]+[\w.-]+={_VALUE})+|[ \t]+[\w.-]+[ \t]+{_WORD}(?:[ \t]+{_WORD})*)")
+_ONE_WORD = _plain(rf"{_NO_FLAG}[ \t]+{_WORD}")
 _PLAIN = {
-    "FROM": _plain(rf"[ \t]+{_WORD}+(?:[ \t]+[aA][sS][ \t]+[a-zA-Z][\w.-]*)?"),
+    "FROM": _plain(rf"{_NO_FLAG}[ \t]+{_PART}+(?:[ \t]+[aA][sS][ \t]+[a-zA-Z][\w.-]*)?"),
     "RUN": _PROGRAM,
     "CMD": _PROGRAM,
     "ENTRYPOINT": _PROGRAM,
-    "COPY": _PATHS,
-    "ADD": _PATHS,
+    "COPY": _plain(rf"(?:[ \t]+--(?:from|chown)={_PART}+)?{_PATHS}"),
+    "ADD": _plain(_PATHS),
     "ENV": _ASSIGNMENTS,
     "LABEL": _ASSIGNMENTS,
-    "ARG": _plain(rf"(?:[ \t]+[\w.-]+(?:={_VALUE})?(?=[ \t\r]|\Z))+"),
+    "ARG": _plain(rf"{_NO_FLAG}(?:[ \t]+[\w.-]+(?:={_VALUE})?(?=[ \t\r]|\Z))+"),
     "WORKDIR": _ONE_WORD,
     "USER": _ONE_WORD,
+    "VOLUME": _plain(rf"{_NO_FLAG}(?:(?:[ \t]+{_WORD})+|[ \t]+\[(?:\"{_PART}+\",[ \t]*)*\"{_PART}+\"\])"),
     "MAINTAINER": re.compile(r"[ \t]+[\w\"'<]"),
-    "EXPOSE": _plain(r"(?:[ \t]+[1-9][0-9]{1,3})+"),
+    "EXPOSE": _plain(r"(?:[ \t]+(?:[1-9][0-9]{1,3}|[1-5][0-9]{4})(?:/tcp|/udp)?)+"),
 }
 
 
@@ -211,6 +223,7 @@ def _reference_problems(dockerfile: Dockerfile) -> Problems:
     """A name is that of a stage (for FROM: of a stage above), a number of a stage, or an image."""
     above: set[str] = set()
     later: list[tuple[str, Span]] = []
+    takes = "from" in dockerfile.text
     for instruction in dockerfile.instructions:
         if isinstance(instruction, From):
             image, alias = instruction.image, instruction.alias
@@ -218,7 +231,7 @@ def _reference_problems(dockerfile: Dockerfile) -> Problems:
                 yield from _image_problems(image)
             if alias is not None:
                 above.add(alias.raw.lower())
-        elif isinstance(instruction, (Copy, Run)) and "from" in instruction.text:
+        elif takes and isinstance(instruction, (Copy, Run)) and "from" in instruction.text:
             later.extend(_copied_from(instruction))
     for name, span in later:
         if name.isdecimal() or name.lower() in above or (fault := reference_fault(name)) is None:

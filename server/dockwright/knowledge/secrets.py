@@ -22,8 +22,12 @@ class Form(NamedTuple):
 _LETTERS = "[A-Za-z0-9]"
 _BASE64 = "[A-Za-z0-9_-]"
 
-FORMS = (
+UNSIGNED_FORMS = (
     Form("an access key of AWS", ("AKIA", "ASIA"), lazy_pattern(r"[A-Z0-9]{16}(?![A-Za-z0-9])")),
+    Form("a key of Google's", ("AIza",), lazy_pattern(rf"{_BASE64}{{35}}(?!{_BASE64})")),
+    Form("a private key", ("-----BEGIN ",), lazy_pattern(r"(?:[A-Z]{2,9} )?PRIVATE KEY-----")),
+)
+SIGNED_FORMS = (
     Form("a token of GitHub", ("ghp_", "gho_", "ghu_", "ghs_", "ghr_"), lazy_pattern(rf"{_LETTERS}{{36,255}}")),
     Form("a token of GitHub", ("github_pat_",), lazy_pattern(r"[A-Za-z0-9_]{60,255}")),
     Form("a token of GitLab", ("glpat-", "gldt-", "glrt-", "glptt-"), lazy_pattern(rf"{_BASE64}{{20,64}}")),
@@ -31,16 +35,18 @@ FORMS = (
     Form("a key of Stripe", ("sk_live_", "rk_live_"), lazy_pattern(rf"{_LETTERS}{{24,}}")),
     Form("a token of npm", ("npm_",), lazy_pattern(rf"{_LETTERS}{{36}}(?!{_LETTERS})")),
     Form("a token of PyPI", ("pypi-AgE",), lazy_pattern(rf"{_BASE64}{{50,300}}")),
-    Form("a key of Google's", ("AIza",), lazy_pattern(rf"{_BASE64}{{35}}(?!{_BASE64})")),
     Form("a key of SendGrid", ("SG.",), lazy_pattern(rf"{_BASE64}{{22}}\.{_BASE64}{{43}}")),
     Form("a token of DigitalOcean", ("dop_v1_", "doo_v1_", "dor_v1_"), lazy_pattern("[a-f0-9]{64}")),
     Form("a token of Docker Hub", ("dckr_pat_", "dckr_oat_"), lazy_pattern(rf"{_BASE64}{{27,300}}")),
     Form("a token of Hugging Face", ("hf_",), lazy_pattern(r"[A-Za-z]{34}(?![A-Za-z0-9])")),
     Form("a key of Anthropic", ("sk-ant-",), lazy_pattern(rf"{_BASE64}{{80,300}}")),
     Form("a key of OpenAI", ("sk-",), lazy_pattern(rf"{_BASE64}{{20,200}}T3BlbkFJ{_BASE64}{{20,200}}")),
-    Form("a private key", ("-----BEGIN ",), lazy_pattern(r"(?:[A-Z]{2,9} )?PRIVATE KEY-----")),
 )  # fmt: skip
+FORMS = (*UNSIGNED_FORMS, *SIGNED_FORMS)
 """Tokens that can be told from any other text."""
+
+SIGNED = lazy_pattern(r"[._-][A-Za-z0-9_-]{19}")
+"""What is in every token of a signed form: an end of its mark and what stands behind. Most files have none."""
 
 PASSWORD_IN_ADDRESS = lazy_pattern(
     r"://([^\s/@:\"'$`{}<>]{1,100}):((?:[^\s/@\"'$`{}<>%]|%[0-9A-Fa-f]{2}){4,200})@([^\s/@:\"']+)"

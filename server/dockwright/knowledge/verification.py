@@ -138,5 +138,11 @@ MARKS = (
 )  # fmt: skip
 """One of these, in lower case, is in every text that switches a check off, but for `-k`."""
 
+STEMS = (
+    "secure", "allow", "force-yes", "gpgcheck", "gpg-check", "nosignature", "nodigest", "strict", "verify", "trust",
+    "check-certificate", "disable-tls", "unauthorized",
+)  # fmt: skip
+"""One of these is in each of the marks: fewer to look for, and most files have none."""
+
 FALSE = words("0 false no off n f")
 PACKAGE_FILES = (".apk", ".deb", ".rpm")

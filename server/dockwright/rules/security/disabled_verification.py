@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dockwright.knowledge import verification
-from dockwright.knowledge.verification import FALSE, MARKS, PACKAGE_FILES, Check, Switch
+from dockwright.knowledge.verification import FALSE, MARKS, PACKAGE_FILES, STEMS, Check, Switch
 from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Severity, rule
 from dockwright.rules._addresses import host_of, is_local
@@ -14,7 +14,8 @@ from dockwright.syntax import Arg, Dockerfile, Env, Onbuild, Run
 from dockwright.text import Edit, Span
 
 URL = "https://example.org/tool"
-_K = lazy_pattern(r"\b(?:curl|conda|mamba)\b[^|;&]{0,500}[ \t]-[a-z0-9#]{0,20}k")
+_K = lazy_pattern(r"-(?<=[ \t]-)[a-z0-9#]{0,20}k")
+_K_OF_PROGRAM = lazy_pattern(r"\b(?:curl|conda|mamba)\b[^|;&]{0,500}[ \t]-[a-z0-9#]{0,20}k")
 
 
 @rule(
@@ -85,8 +86,7 @@ def disabled_verification(dockerfile: Dockerfile, model: SemanticModel) -> Itera
     - https://curl.se/docs/sslcerts.html
     - https://wiki.debian.org/SecureApt
     """
-    text = dockerfile.text.lower()
-    if not any(mark in text for mark in MARKS) and _K.search(text) is None:
+    if not _may_switch_off(dockerfile.text.lower()):
         return
     for one in dockerfile.instructions:
         instruction = one.trigger if isinstance(one, Onbuild) else one
@@ -101,9 +101,16 @@ def disabled_verification(dockerfile: Dockerfile, model: SemanticModel) -> Itera
                 yield from _assignments(command)
 
 
+def _may_switch_off(text: str) -> bool:
+    """A quick look at the whole file, in lower case."""
+    if any(map(text.__contains__, STEMS)) and any(map(text.__contains__, MARKS)):
+        return True
+    return _K.search(text) is not None and _K_OF_PROGRAM.search(text) is not None
+
+
 def _flags(command: Command) -> Iterator[Finding]:
-    switches = verification.SWITCHES.get(command.name, {})
-    if not switches or not command.has_flag(*switches):
+    switches = verification.SWITCHES.get(command.name)
+    if switches is None or not command.has_flag(*switches):
         return
     found = [
         (flag, switch)
@@ -169,8 +176,10 @@ def _words(command: Command) -> Iterator[Finding]:
                 yield Finding(word.span, _message(word.value, check))
                 return
     settings = verification.SETTINGS.get(command.name)
+    if settings is None:
+        return
     arguments = command.arguments
-    if settings is None or not (command.subcommand == "set" or {"config", "-c"} & {one.value for one in arguments[:3]}):
+    if command.subcommand != "set" and {"config", "-c"}.isdisjoint(one.value for one in arguments[:3]):
         return
     for at, word in enumerate(arguments):
         key, equals, value = word.value.lower().partition("=")

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dockwright.knowledge.secrets import FORMS, PASSWORD_IN_ADDRESS, is_made_up
+from dockwright.knowledge.secrets import FORMS, PASSWORD_IN_ADDRESS, SIGNED, UNSIGNED_FORMS, is_made_up
 from dockwright.rule import Finding, Invalid, Severity, rule
 from dockwright.rules._addresses import is_local
 from dockwright.syntax import Dockerfile
@@ -55,7 +55,7 @@ def hard_coded_secret(dockerfile: Dockerfile) -> Iterator[Finding]:
     - https://cwe.mitre.org/data/definitions/798.html
     """
     text = dockerfile.text
-    for form in FORMS:
+    for form in FORMS if SIGNED.search(text) is not None else UNSIGNED_FORMS:
         for mark in form.marks:
             at = text.find(mark)
             while at >= 0:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from dockwright.knowledge.table import words
 from dockwright.patterns import lazy_pattern
@@ -14,7 +15,6 @@ _SECRET = lazy_pattern(
 _ABBREVIATED = lazy_pattern(
     r"_(?:pass|passphrase|pat)$|^passphrase$", re.IGNORECASE
 )  # a PAT is a personal access token
-_HINT = lazy_pattern("key|auth|credential|pass|pword|secret|token|_pat|bundle_|_feed_endpoints", re.IGNORECASE)
 
 # Bundler's login for a server of gems, whose name stands in capitals: a dot is `__`, a hyphen `___`. NuGet's for feeds.
 # https://bundler.io/man/bundle-config.1.html, https://github.com/microsoft/artifacts-credprovider
@@ -53,6 +53,24 @@ _HADOLINT_NAMES = words(
 )  # source: hadolint 2.15.1, asked name by name, 2026-11
 
 
+def look_for(*words: str) -> Callable[[str], bool]:
+    """A quick look whether one of some words is in a text, in capital or small letters."""
+    pattern = lazy_pattern("|".join(words), re.IGNORECASE)
+
+    def look(text: str) -> bool:
+        if not text.isascii():
+            return pattern.search(text) is not None
+        return any(map(text.lower().__contains__, words))  # in less than half the time of the pattern
+
+    return look
+
+
+may_name_secret = look_for(
+    "key", "auth", "credential", "pass", "pword", "secret", "token", "_pat", "bundle_", "_feed_endpoints"
+)
+"""Whether an instruction may set a variable of such a name."""
+
+
 def holds_secret(name: str, value: str | None) -> bool:
     """Whether a variable seems to hold a secret; `value` None when it has none here, as `ARG TOKEN`."""
     is_login = _LOGIN.fullmatch(name) is not None
@@ -73,11 +91,6 @@ def holds_secret(name: str, value: str | None) -> bool:
 def is_placeholder(value: str) -> bool:
     """Whether a value stands for none."""
     return value.lower().strip("*") in _NOTHING
-
-
-def may_name_secret(text: str) -> bool:
-    """Whether an instruction may set a variable of such a name: a quick look at its text."""
-    return _HINT.search(text) is not None
 
 
 def is_secret_name(name: str) -> bool:

@@ -13,16 +13,16 @@ from dockwright.knowledge.passwords import (
 from dockwright.knowledge.secrets import is_made_up
 from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Invalid, Severity, rule
-from dockwright.rules._secrets import holds_secret
+from dockwright.rules._secrets import holds_secret, look_for
 from dockwright.semantics import SemanticModel
 from dockwright.shell import Command, ShellWord
-from dockwright.syntax import Run
+from dockwright.syntax import Dockerfile, Run
 from dockwright.text import Span
 
 _CLUSTER = lazy_pattern(r"-[fgikLnOsSvjJ#]+u")  # letters of curl without a value, and then the user
 _KEY = lazy_pattern(r"(?i)key|auth")
-_WORDS = lazy_pattern(r"(?i)pass|pwd|auth|secret|token")
-"""What names of variables for passwords have in them."""
+_may_name_password = look_for("pass", "pwd", "auth", "secret", "token")
+"""Whether there may be a variable for a password."""
 
 _PROGRAMS = frozenset((*PASSWORD_FLAGS, *ATTACHED_FLAGS, *LOGIN_FLAGS, "chpasswd", "passwd", "htpasswd", "openssl"))
 
@@ -31,7 +31,7 @@ PASSWORD = "tr0ub4dor" + "&3"
 
 @rule(
     "password-in-command",
-    on=Run,
+    on=Dockerfile,
     severity=Severity.WARNING,
     default=False,
     invalid=(
@@ -63,7 +63,7 @@ PASSWORD = "tr0ub4dor" + "&3"
         "FROM python:3.13\nRUN SECRET_KEY=not-needed-here python manage.py collectstatic\n",
     ),
 )  # fmt: skip
-def password_in_command(run: Run, model: SemanticModel) -> Iterator[Finding]:
+def password_in_command(dockerfile: Dockerfile, model: SemanticModel) -> Iterator[Finding]:
     """A command is given a password that is written in the file.
 
     ## Why is this bad?
@@ -84,14 +84,25 @@ def password_in_command(run: Run, model: SemanticModel) -> Iterator[Finding]:
     - https://docs.docker.com/build/building/secrets/
     - https://cwe.mitre.org/data/definitions/798.html
     """
-    has_names = _WORDS.search(run.text) is not None
-    for command in model.commands(run):
-        found = _spans(command) if command.name in _PROGRAMS else ()
-        for span in (*found, *(_assigned(command) if has_names else ())):
-            yield Finding(span, "a password is written in plain, for everyone who has the file or the image")
+    names_somewhere = _may_name_password(dockerfile.text)
+    for run in dockerfile.instructions:
+        if not isinstance(run, Run):
+            continue
+        has_names = names_somewhere and _may_name_password(run.text)
+        for command in model.commands(run):
+            if has_names or command.name in _PROGRAMS:
+                for span in _spans(command, has_names):
+                    yield Finding(span, "a password is written in plain, for everyone who has the file or the image")
 
 
-def _spans(command: Command) -> Iterator[Span]:
+def _spans(command: Command, has_names: bool) -> Iterator[Span]:
+    if command.name in _PROGRAMS:
+        yield from _given(command)
+    if has_names:
+        yield from _assigned(command)
+
+
+def _given(command: Command) -> Iterator[Span]:
     name = command.name
     if name in PASSWORD_FLAGS and _means_login(command):
         yield from (word.span for word, value in _values(command, PASSWORD_FLAGS[name]) if _is_password(value))
@@ -119,6 +130,8 @@ def _values(command: Command, flags: tuple[str, ...]) -> Iterator[tuple[ShellWor
     """The values that are given to these flags, each with the word it stands in; literal ones only."""
     arguments = command.arguments
     for index, word in enumerate(arguments):
+        if not word.value.startswith("-"):
+            continue
         written, equals, value = word.value.partition("=")
         is_cluster = "-u" in flags and _CLUSTER.fullmatch(word.value) is not None
         if (word.value in flags or is_cluster) and index + 1 < len(arguments):

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from dockwright.knowledge.table import words
 from dockwright.patterns import lazy_pattern
@@ -90,35 +91,32 @@ def duplicated_version_literal(dockerfile: Dockerfile, model: SemanticModel) -> 
     written: list[str] = _VERSION.findall(dockerfile.text)
     if len(set(written)) == len(written):  # the usual case, seen at once
         return
-    groups: dict[str, list[_Place]] = {}
-    for count, (version, place) in enumerate(_places(model)):
+    groups: dict[str, list[tuple[Instruction, Span]]] = {}
+    for count, (version, instruction, span) in enumerate(_spans(dockerfile)):
         if count > _MOST:
             return
-        groups.setdefault(version, []).append(place)
-    for version, places in groups.items():
-        for group in _same(places):
+        groups.setdefault(version, []).append((instruction, span))
+    for version, spans in groups.items():
+        if spans[0][0] is spans[-1][0]:  # both in the order of the file: all in one instruction
+            continue
+        for group in _same([_place(model, *one) for one in spans]):
             first = group[0]
             others = [one for one in group if one.instruction is not first.instruction]
             if others:
-                fixes = tuple(_fixes(model, version, group))
                 related = tuple(Related(one.span, "the same version") for one in group if one is not others[0])
-                yield Finding(
-                    others[0].span, f"version `{version}` stands in more than one instruction", fixes, related[:10]
-                )
+                message = f"version `{version}` stands in more than one instruction"
+                yield Finding(others[0].span, message, partial(_fixes, model, version, group), related[:10])
 
 
-def _places(model: SemanticModel) -> Iterator[tuple[str, _Place]]:
-    text = model.dockerfile.text
-    for instruction in model.dockerfile.instructions:
-        start, end = instruction.span
-        source = text[start:end]
-        if "." not in source:
-            continue
-        for match in _VERSION.finditer(source):
-            version, at = match["version"], match.start("version")
-            line = source[source.rfind("\n", 0, at) + 1 : at].lstrip()
-            if not line.startswith("#") and not _is_address(version):
-                yield version, _place(model, instruction, source, Span(start + at, start + at + len(version)))
+def _spans(dockerfile: Dockerfile) -> Iterator[tuple[str, Instruction, Span]]:
+    """The versions outside of comments, with their places."""
+    text = dockerfile.text
+    for instruction in dockerfile.instructions:
+        for match in _VERSION.finditer(text, *instruction.span):
+            span = Span(*match.span("version"))
+            line = text[text.rfind("\n", 0, span.start) + 1 : span.start].lstrip()
+            if not line.startswith("#") and not _is_address(match["version"]):
+                yield match["version"], instruction, span
 
 
 def _is_address(version: str) -> bool:
@@ -127,7 +125,8 @@ def _is_address(version: str) -> bool:
     return len(parts) == 4 and all(part.isdecimal() and int(part[:6]) < 256 for part in parts)
 
 
-def _place(model: SemanticModel, instruction: Instruction, source: str, span: Span) -> _Place:
+def _place(model: SemanticModel, instruction: Instruction, span: Span) -> _Place:
+    source = instruction.text
     at = span.start - instruction.span.start
     begin = max(source.rfind(mark, 0, at) for mark in _BLANK) + 1
     stops = [found for mark in _BLANK if (found := source.find(mark, at)) >= 0]
@@ -164,15 +163,20 @@ def _same(places: list[_Place]) -> list[list[_Place]]:
     return [group for _, group in groups]
 
 
-def _fixes(model: SemanticModel, version: str, group: list[_Place]) -> Iterator[Fix]:
+def _fixes(model: SemanticModel, version: str, group: list[_Place]) -> tuple[Fix, ...]:
     named = next((one for one in group if one.variable), None)
-    if named is not None:
-        others = [one for one in group if one is not named]
-        if all(_expands(model, named, one) for one in others):
-            edits = tuple(Edit(one.span, f"${{{named.variable}}}") for one in others)
-            safety = Safety.SAFE if isinstance(named.instruction, Env) else Safety.UNSAFE
-            yield Fix(f"Write `${{{named.variable}}}` instead", edits, safety)
-        return
+    if named is None:
+        return _argument(model, version, group)
+    others = [one for one in group if one is not named]
+    if not all(_expands(model, named, one) for one in others):
+        return ()
+    edits = tuple(Edit(one.span, f"${{{named.variable}}}") for one in others)
+    safety = Safety.SAFE if isinstance(named.instruction, Env) else Safety.UNSAFE
+    return (Fix(f"Write `${{{named.variable}}}` instead", edits, safety),)
+
+
+def _argument(model: SemanticModel, version: str, group: list[_Place]) -> tuple[Fix, ...]:
+    """A new ARG above the first FROM, where all are tags of the same image."""
     images = [model.stage_of(one.instruction) for one in group if isinstance(one.instruction, From)]
     bases = {
         stage.base.text[: stage.base.repository_span.end]
@@ -184,10 +188,10 @@ def _fixes(model: SemanticModel, version: str, group: list[_Place]) -> Iterator[
         or len(bases) != 1
         or any(stage is None or stage.base is None or stage.base.digest for stage in images)
     ):
-        return
+        return ()
     name = re.sub(r"\W", "_", next(iter(bases)).rpartition("/")[2], flags=re.ASCII).upper() + "_VERSION"
     if name in model.dockerfile.text or name[0].isdigit() or any(_is_quoted(model, one.span) for one in group):
-        return
+        return ()
     first = group[0].instruction
     comments = first.comments_above
     start = min(
@@ -197,7 +201,7 @@ def _fixes(model: SemanticModel, version: str, group: list[_Place]) -> Iterator[
         start = comments[0].span.start
     line = f"ARG {name}={version}{model.dockerfile.newline}"
     edits = (Edit(Span(start, start), line), *(Edit(one.span, f"${{{name}}}") for one in group))
-    yield Fix(f"Name the version `{name}`", edits, Safety.UNSAFE)
+    return (Fix(f"Name the version `{name}`", edits, Safety.UNSAFE),)
 
 
 def _is_quoted(model: SemanticModel, span: Span) -> bool:

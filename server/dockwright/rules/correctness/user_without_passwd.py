@@ -64,9 +64,10 @@ def user_without_passwd(instruction: User | Copy | Add, model: SemanticModel) ->
     stage = model.stage_of(instruction)
     if stage is None or (is_user and stage.is_base):
         return
-    files = files_of(model, stage)
-    if not files.is_empty_base:
+    root = stage.root_image
+    if root is None or root.repository != "scratch":
         return
+    files = files_of(model, stage)
     before = None if is_user else instruction  # a copy looks names up at once, a container when it starts
     name, _, group = word.value.partition(":")
     for one, file in ((name, "/etc/passwd"), (group, "/etc/group")):

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from heapq import merge
 from itertools import islice
 from posixpath import basename
@@ -21,6 +21,7 @@ _CHECKS = words(
 )
 """Programs that compare a file with a checksum or a signature."""
 
+_FETCHERS = words("curl wget")
 _UNPACKERS = words("bsdtar bunzip2 cpio funzip gunzip gzip jar tar unxz unzip xz zcat zstd 7z 7za unsquashfs")
 _INSTALLERS = words("dpkg rpm apk apt apt-get yum dnf microdnf gdebi installer msiexec")
 _RUNNERS = words("ash bash dash node perl php python python2 python3 ruby sh zsh java")
@@ -96,7 +97,7 @@ def download_without_checksum(instruction: Run | Add, model: SemanticModel) -> I
     if isinstance(instruction, Add):
         found = [_added(instruction, model)]
     else:
-        found = [_fetched(one, model) for one in model.commands(instruction) if one.name in ("curl", "wget")]
+        found = [_fetched(one, model) for one in model.commands(instruction) if one.name in _FETCHERS]
     for one in found:
         if one is not None:
             span, name, use = one
@@ -108,14 +109,17 @@ def _added(add: Add, model: SemanticModel) -> tuple[Span, str, Command | None] |
     stage = model.stage_of(add)
     if stage is None or add.flag("checksum") is not None or add.is_onbuild:
         return None
+    known = _commands(model, stage)
+    if known.last_check >= add.index:
+        return None
     for word in add.sources:
         name = _name(word)
         if name is None or name.endswith(_CHECKSUM_FILES) or word.value.endswith(".git") or ".git#" in word.value:
             continue
         place = model.state_before(add).resolve(add.destination.value) if add.destination is not None else None
         path = place if place is not None and not (add.destination and add.destination.value.endswith("/")) else None
-        use = _use(model, stage, add.index, None, {name, *([basename(path)] if path else [])})
-        if (use is not None or name.endswith(_ARCHIVES)) and not _is_checked(model, stage, add.index):
+        use = known.using({name, *([basename(path)] if path else [])}, known.first_of(add.index))
+        if use is not None or name.endswith(_ARCHIVES):
             return word.span, name, use
     return None
 
@@ -129,12 +133,12 @@ def _fetched(command: Command, model: SemanticModel) -> tuple[Span, str, Command
         name = _name(word)
         if name is None or name.endswith(_CHECKSUM_FILES):
             continue
-        use = (
-            _piped(command, model)
-            if command.next_operator == "|"
-            else _use(model, stage, run.index, command, _targets(command, model, name))
-        )
-        if use is not None and not _is_checked(model, stage, run.index):
+        known = _commands(model, stage)
+        if known.last_check >= run.index:
+            return None
+        is_piped = command.next_operator == "|"
+        use = _piped(command, model) if is_piped else known.used_behind(command, _targets(command, model, name))
+        if use is not None:
             return word.span, name, use
     return None
 
@@ -170,13 +174,8 @@ def _piped(command: Command, model: SemanticModel) -> Command | None:
     return None
 
 
-def _use(
-    model: SemanticModel, stage: Stage, index: int, after: Command | None, names: frozenset[str] | set[str]
-) -> Command | None:
-    """A later command of the stage that unpacks, installs, runs or makes executable what has one of the names."""
-    known = model.keep((_Commands, stage), lambda: _Commands(model, stage))
-    first = known.first_of(index) if after is None else known.behind(after)
-    return None if first is None else known.using(names, first)
+def _commands(model: SemanticModel, stage: Stage) -> _Commands:
+    return model.keep((_Commands, stage), lambda: _Commands(stage.commands))
 
 
 class _Commands:
@@ -184,47 +183,47 @@ class _Commands:
 
     __slots__ = ("_by_name", "_commands", "_places", "_runs", "_with_pattern", "last_check")
 
-    def __init__(self, model: SemanticModel, stage: Stage) -> None:
-        self._commands = stage.commands
-        self._runs = [command.instruction.index for command in self._commands]
-        self._places = {id(command): place for place, command in enumerate(self._commands)}
+    def __init__(self, commands: tuple[Command, ...]) -> None:
+        self._commands = commands
+        self._runs = [command.instruction.index for command in commands]
+        self._places = {id(command): place for place, command in enumerate(commands)}
         self._by_name: dict[str, list[int]] = {}
         self._with_pattern: list[int] = []
         self.last_check = -1
         """The last instruction in which anything is compared."""
-        for place, command in enumerate(self._commands):
-            if command.name in _CHECKS:
+        for place, command in enumerate(commands):
+            name = command.name
+            self._by_name.setdefault(name, []).append(place)
+            if name in _CHECKS:
                 self.last_check = self._runs[place]
-            if command.name in _USERS and any("*" in word.value for word in command.arguments):
+            elif name in _USERS:
+                self._note_files(place, command)
+
+    def _note_files(self, place: int, command: Command) -> None:
+        """Under which names a command may use a file."""
+        for word in command.arguments:
+            value = word.value
+            if "*" in value:
                 self._with_pattern.append(place)
-            for name in _named(command):
-                self._by_name.setdefault(name, []).append(place)
+            self._by_name.setdefault(value.rpartition("/")[2], []).append(place)
 
     def first_of(self, index: int) -> int:
         """The place of the first command from an instruction on."""
         return bisect_left(self._runs, index)
 
-    def behind(self, command: Command) -> int | None:
-        """The place behind a command; None: it is none of the stage."""
+    def used_behind(self, command: Command, names: frozenset[str]) -> Command | None:
+        """The first use behind a command; None, too, where it is none of the stage."""
         place = self._places.get(id(command))
-        return None if place is None else place + 1
+        return None if place is None else self.using(names, place + 1)
 
-    def using(self, names: Iterable[str], first: int) -> Command | None:
-        """The first command from a place on that uses what has one of the names."""
-        names = frozenset(names)
+    def using(self, names: Collection[str], first: int) -> Command | None:
+        """The first command from a place on that unpacks, installs, runs or makes executable what has one of the names."""
         listed = [self._with_pattern, *(self._by_name.get(name, []) for name in names)]
         later = merge(*(islice(places, bisect_left(places, first), None) for places in listed))
         return next((self._commands[place] for place in later if _uses(self._commands[place], names)), None)
 
 
-def _named(command: Command) -> frozenset[str]:
-    """The names under which a command may use a file."""
-    if command.name not in _USERS:
-        return frozenset((command.name,))
-    return frozenset((command.name, *(basename(word.value) for word in command.arguments)))
-
-
-def _uses(command: Command, names: frozenset[str]) -> bool:
+def _uses(command: Command, names: Collection[str]) -> bool:
     name = command.name
     if name in names:
         return True
@@ -250,8 +249,3 @@ def _means(value: str, name: str) -> bool:
         return True
     head, star, tail = last.partition("*")
     return bool(star) and bool(head or tail) and "*" not in tail and name.startswith(head) and name.endswith(tail)
-
-
-def _is_checked(model: SemanticModel, stage: Stage, index: int) -> bool:
-    """Whether anything is compared in this instruction or a later one."""
-    return model.keep((_Commands, stage), lambda: _Commands(model, stage)).last_check >= index

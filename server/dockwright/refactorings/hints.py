@@ -43,7 +43,16 @@ def may_bring_directory(copy: Transfer, context: BuildContext) -> bool:
     """Whether a COPY or ADD may bring a directory of the context."""
     if copy.from_ is not None or copy.heredocs:
         return False
-    return any("$" in word.value or clean(word.value) == "" or context.is_dir(word.value) for word in copy.sources)
+    for word in copy.sources:
+        value = word.value
+        if "$" in value or _is_root(value) or (context.is_known and context.is_dir(value)):
+            return True
+    return False
+
+
+def _is_root(path: str) -> bool:
+    """Whether a path is that of the whole context, such as `.` or `./`."""
+    return (not path.strip("./") or ".." in path) and clean(path) == ""
 
 
 def may_bring_sources(copy: Transfer, context: BuildContext) -> bool:

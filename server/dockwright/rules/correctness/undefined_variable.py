@@ -114,7 +114,8 @@ def undefined_variable(instruction: Instruction, model: SemanticModel, settings:
     ## References
     - https://docs.docker.com/reference/build-checks/undefined-var/
     """
-    if "$" not in instruction.dockerfile.text:
+    text = instruction.text
+    if "$" not in text and "\\u" not in text:  # a JSON list may have it as an escape
         return
     found = [(key, one) for key, one in _variables(instruction) if one.name]
     if isinstance(instruction, Run) and settings.preset != "buildkit":

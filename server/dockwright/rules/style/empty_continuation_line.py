@@ -7,8 +7,8 @@ from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Related, Sev
 from dockwright.syntax import Dockerfile
 from dockwright.text import Edit, Span
 
-# A line that goes on, perhaps comments, and a blank line: a quick look.
-_MAYBE = lazy_pattern(r"[\\`][^\S\n]*\n(?:[^\S\n]*#[^\n]*\n)*[^\S\n]*\n")
+# Behind an escape character, or a blank: the end of a line, perhaps comments, and a blank line. A quick look.
+_MAYBE = lazy_pattern(r"\n(?<=(?:[\\`]|[^\S\n])\n)(?=[^\S\n]*[#\n])(?:[^\S\n]*#[^\n]*\n)*[^\S\n]*\n")
 
 
 @rule(

@@ -24,6 +24,10 @@ _STATIC_WORDS = ("-extldflags", "-static")
 _HEADERS = ("-dev", "-devel")
 """How the names of packages end that have what a program is compiled with."""
 
+_REBUILDS = (1, 5)
+"""From this version on CGO_ENABLED=0 makes Go build its own packages anew; before, they stay as they came, with cgo. Source:
+cmd/go at 1.4 (isStale) and 1.5 (computeBuildID). Date: 2026-11."""
+
 _COMPILERS = frozenset({"gcc", "g++", "build-base", "musl-dev", "build-essential"})
 
 
@@ -38,18 +42,27 @@ class Linking(NamedTuple):
 def linking(subject: GoSubject, main: Built, program: GoProgram | None) -> Linking | Obstacle:
     """How the program that starts is linked."""
     value = value_of(subject, main)
-    if value == "0":
-        return Linking(False, False)
-    if value not in (None, "1"):
-        return Obstacle("CGO_ENABLED is computed", main.command.span, ships=True)
     arguments = arguments_of(main.go)
     flags = arguments.flags if arguments is not None else {}
+    note = _note(subject, flags)
+    if value == "0":
+        return Linking(False, False, note)
+    if value not in (None, "1"):
+        return Obstacle("CGO_ENABLED is computed", main.command.span, ships=True)
     why = _why(subject, main, program, flags, value)
     if not why:
-        return Linking(True, False)
+        return Linking(True, False, note)
     if all(word in flags.get("ldflags", "") for word in _STATIC_WORDS):
         return Linking(False, False)
     return Linking(False, True, f"{why}: the runtime base must keep the C library that the builder has")
+
+
+def _note(subject: GoSubject, flags: dict[str, str]) -> str:
+    """What CGO_ENABLED=0 does not do with an old Go; "" where it does all."""
+    version = subject.facts.version[:2]
+    if not version or version >= _REBUILDS or "installsuffix" in flags:
+        return ""
+    return "this Go links its own packages against the C library all the same: build with `-a -installsuffix cgo`"
 
 
 def linking_of_all(subject: GoSubject, main: Built, others: Iterable[Built]) -> Linking | Obstacle:

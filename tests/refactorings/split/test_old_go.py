@@ -1,4 +1,4 @@
-"""Go projects without a go.mod, which a RUN makes: `go mod init` names their programs."""
+"""Go as it was: projects without a go.mod, and versions that kept cgo in their own packages."""
 
 from __future__ import annotations
 
@@ -45,3 +45,21 @@ def test_another_program_is_not_what_the_build_makes(
     found = split(analyse(FILE.format(script, start)), MemoryContext(files), DEFAULT_SETTINGS)
     assert isinstance(found, Obstacle), found
     assert found.reason == f"`{start}` is not what the build makes"
+
+
+LINKED = [
+    ("golang:1.4", "go build -o app .", True),
+    ("golang:1.4", "CGO_ENABLED=0 go build -o app .", True),
+    ("golang:1.4", "CGO_ENABLED=0 go build -a -installsuffix cgo -o app .", False),
+    ("golang:1.5", "go build -o app .", False),
+    ("golang:1.24", "go build -o app .", False),
+    ("golang", "go build -o app .", False),
+]
+
+
+@pytest.mark.parametrize(("image", "script", "is_told"), LINKED)
+def test_before_1_5_the_packages_of_go_keep_the_c_library(image: str, script: str, is_told: bool) -> None:
+    text = f'FROM {image}\nWORKDIR /go/src/app\nCOPY . .\nRUN {script}\nCMD ["./app"]\n'
+    found = split(analyse(text), MemoryContext(FILES), DEFAULT_SETTINGS)
+    assert isinstance(found, Offer), found
+    assert any("-installsuffix cgo" in note for note in found.default.change.notes) == is_told

@@ -140,3 +140,19 @@ def test_sources_go_behind_an_install_unasked_where_they_bring_no_packages(more:
     result = fix(COPIED, context, profile, safety=Safety.UNSAFE)
     assert result.applied
     assert [file.text for file in result.files] == ([] if is_safe else ["node_modules\n"])
+
+
+@pytest.mark.parametrize(
+    ("files", "is_safe"),
+    [
+        ({"yarn.lock": "# yarn lockfile v1\n", "package.json": '{"packageManager": "yarn@1.22.22"}'}, True),
+        ({"yarn.lock": "# yarn lockfile v1\n", "package.json": '{"packageManager": "yarn@4.1.0"}'}, False),
+        ({"yarn.lock": "# yarn lockfile v1\n", "web/yarn.lock": "__metadata:\n"}, False),
+        ({"yarn.lock": "# yarn lockfile v1\n", "package.json": '{"installConfig": {"pnp": true}}'}, False),
+    ],
+)
+def test_the_cache_of_yarn_is_emptied_unasked_where_no_application_starts_out_of_it(
+    files: dict[str, str], is_safe: bool
+) -> None:
+    result = fix(COPIED, MemoryContext(files), profile_of("yarn-cache-left-behind", "default"))
+    assert bool(result.applied) is is_safe

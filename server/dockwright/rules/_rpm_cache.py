@@ -37,7 +37,7 @@ def cache_left_behind(command: Command, model: SemanticModel, settings: Settings
 
 def cleaning(command: Command, model: SemanticModel) -> tuple[Fix, ...]:
     """The fix that cleans up at the end of the RUN."""
-    if command.has_flag("downloadonly") or takes_away(command, command.name):
+    if command.has_flag("downloadonly", "installroot") or takes_away(command, command.name):
         return ()
     program = command.words[0].span.of(command.instruction.dockerfile.text)
     edit = append_alike(command, f"{program} clean all")

@@ -59,6 +59,9 @@ HADOLINT_ON = ("1", "true", "True", "TRUE", "on", "On", "ON", "yes", "Yes", "YES
         "FROM python:3.12\nRUN PIP_NO_CACHE_DIR=1 pip install flask\n",
         "FROM python:3.12\nRUN --mount=type=cache,target=/root/.cache/pip pip install flask\n",
         "FROM python:3.12\nRUN --mount=type=cache,target=/root/.cache pip install flask\n",
+        "FROM python:3.12\nUSER app\nRUN --mount=type=cache,target=/home/app/.cache/pip pip install flask\n",
+        "FROM python:3.12\nENV PIP_CACHE_DIR=/c\nRUN --mount=type=cache,target=/c pip install flask\n",
+        "FROM python:3.12\nRUN pip install --cache-dir /c flask\n",
         "FROM python:3.12\nRUN pip install flask && rm -rf /root/.cache\n",
         "FROM python:3.12\nRUN pip download flask\n",
         "FROM python:3.12 AS build\nRUN pip install flask\nFROM python:3.12-slim\nCOPY --from=build /opt /opt\n",
@@ -85,7 +88,7 @@ def pip_cache_left_behind(command: Command, model: SemanticModel, settings: Sett
     if is_hadolint(settings):
         if _is_off_to_hadolint(command, model) or mount_contains(command.instruction, ".cache/pip"):
             return
-    elif cache_mounted(command.instruction, "/root/.cache/pip") or _switched_off(command, model) or _removed(command):
+    elif _is_mounted(command, model) or _switched_off(command, model) or _removed(command):
         return
     words = [found for one in command.script.commands if (found := _cached(one, settings)) is not None]
     if words[0] is not word:
@@ -109,7 +112,8 @@ def _safety(model: SemanticModel, command: Command) -> Safety:
 def _cached(command: Command, settings: Settings) -> ShellWord | None:
     """The word `install` of a command that fills the cache."""
     word = pip_install(command, settings)
-    if word is None or command.has_flag("no-cache-dir") or is_hidden(command, settings):
+    is_chosen = command.has_flag("cache-dir") and not is_hadolint(settings)
+    if word is None or command.has_flag("no-cache-dir") or is_chosen or is_hidden(command, settings):
         return None
     return None if command.has_flag("no-cache") and not is_hadolint(settings) else word
 
@@ -119,6 +123,16 @@ def _is_off_to_hadolint(command: Command, model: SemanticModel) -> bool:
     value = model.state_before(command.instruction).env.get("PIP_NO_CACHE_DIR")
     written = command.instruction.text.partition("PIP_NO_CACHE_DIR=")[2]
     return value in HADOLINT_ON or written.startswith(HADOLINT_ON)
+
+
+def _is_mounted(command: Command, model: SemanticModel) -> bool:
+    """Whether the cache is in a mount: that of root, of another user, or where a variable puts it."""
+    run = command.instruction
+    variables = model.state_before(run).variables
+    chosen = [value for name in ("PIP_CACHE_DIR", "XDG_CACHE_HOME") if (value := variables.get(name))]
+    return cache_mounted(run, "/root/.cache/pip", *chosen) or any(
+        mount_contains(run, one) for one in (".cache", "/pip")
+    )
 
 
 def _switched_off(command: Command, model: SemanticModel) -> bool:

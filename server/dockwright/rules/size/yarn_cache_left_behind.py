@@ -151,9 +151,18 @@ def _fixes(command: Command, model: SemanticModel, context: BuildContext) -> tup
     edit = append_alike(command, "yarn cache clean")
     if edit is None:
         return ()
-    is_classic = context.is_known and "# yarn lockfile v1" in (context.read("yarn.lock") or "")
-    is_safe = is_classic and not _is_plug_and_play(command, context)
+    is_safe = _is_surely_classic(context) and not _is_plug_and_play(command, context)
     return (Fix("Empty the cache in the same RUN", (edit,), Safety.SAFE if is_safe else Safety.UNSAFE),)
+
+
+def _is_surely_classic(context: BuildContext) -> bool:
+    """Whether yarn 1 wrote all lock files of the context, and no file asks for a later one."""
+    if not context.is_known or '"yarn@' in (context.read("package.json") or "").replace('"yarn@1', ""):
+        return False
+    files = [
+        file for file in context.files() if file.endswith(("yarn.lock", ".yarnrc.yml")) and "node_modules/" not in file
+    ]
+    return bool(files) and all("# yarn lockfile v1" in (context.read(file) or "") for file in files)
 
 
 def _needs_cache(model: SemanticModel, run: Run) -> bool:

@@ -157,3 +157,12 @@ def test_what_stays_as_it_is(why: str, text: str, files: Mapping[str, str] | Non
 def test_a_script_of_the_project_would_run_once_more() -> None:
     scripts = {"build": "tsc", "start": "bun dist/index.js", "postinstall": "husky"}
     assert stages(DOCKERFILE, project(scripts=scripts))[0].splitlines()[-1] == "RUN bun run build"
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_a_new_installation_would_lack_the_client_of_prisma(is_known: bool) -> None:
+    text = DOCKERFILE.replace("RUN bun run build", "RUN bunx prisma generate\nRUN bun run build")
+    files = project(
+        dependencies={"hono": "4", "@prisma/client": "6"}, devDependencies={"prisma": "6", "typescript": "5"}
+    )
+    assert stages(text, files if is_known else None)[0].endswith("RUN bun run build")

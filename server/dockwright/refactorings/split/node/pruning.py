@@ -78,6 +78,8 @@ def _bun(context: BuildContext, package: Package, install: Install) -> Pruning:
     """bun takes nothing away that is there: it installs anew. https://bun.com/docs/guides/ecosystem/docker"""
     if _has_secret(install):
         return Pruning("", "bun would need the secret of the install once more")
+    if {"prisma", "@prisma/client"} & package.dependencies.keys():
+        return Pruning("", "bun would take the client of Prisma away, too")
     own = next((name for name in _OWN_SCRIPTS if name in package.scripts), None)
     if own is not None:
         return Pruning("", f"the script `{own}` of package.json would run once more")

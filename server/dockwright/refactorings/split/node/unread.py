@@ -456,8 +456,8 @@ class _Unread:
             return "package.json is not copied by name"
         if install.manager == "pnpm" and self._starts_deep:
             return "`pnpm prune` would unlink the packages of a workspace, as the place of what starts looks like one"
-        if install.manager == "pnpm" and any("prisma" in one.text for one in self.stage.of(Run)):
-            return "pnpm would take the client of Prisma away, too"
+        if install.manager in ("pnpm", "bun") and any("prisma" in one.text for one in self.stage.of(Run)):
+            return f"{install.manager} would take the client of Prisma away, too"
         return pruning(self.candidate.context, Package("", {}), install, self.candidate.facts.version).why_not or None
 
     @property

@@ -87,6 +87,13 @@ def test_deno(build: str, start: str) -> None:
     assert "COPY --from=builder /app/data" in found
 
 
+def test_deno_on_alpine_compiles_for_glibc() -> None:
+    text = 'FROM denoland/deno:alpine\nWORKDIR /app\nCOPY . .\nRUN deno compile -A -o server main.ts\nUSER deno\nCMD ["./server"]\n'
+    found = runtime(text, DENO, "debian-slim")
+    assert found.startswith("FROM debian:")
+    assert "RUN useradd --uid 1993 --user-group deno\n" in found
+
+
 def test_what_another_build_leaves_beside_the_source() -> None:
     scripts = '{"scripts": {"build": "astro build"}, "dependencies": {"astro": "5"}}'
     text = (
@@ -117,7 +124,7 @@ def test_account_of_the_image() -> None:
         ("oven/bun:1", "bun build --compile a.ts --outfile a --external sharp", '["./a"]', "`--external` leaves packages out"),
         ("oven/bun:1", "bun build --compile a.ts --outfile a --target=bun-linux-x64-musl", '["./a"]', "which image has the C library"),
         ("oven/bun:1", "bun build --compile a.ts --outfile a", '["./b"]', "serves no static files"),
-        ("denoland/deno:alpine", "deno compile -o a main.ts", '["./a"]', "which image has the C library"),
+        ("denoland/deno:alpine", "apk add git && deno compile -o a main.ts", '["./a"]', "which image has the C library"),
         ("denoland/deno:2.2.4", "deno cache main.ts", '["run", "-A", "main.ts"]', "Deno runs what starts"),
     ],
 )  # fmt: skip

@@ -39,6 +39,9 @@ _MAKES = {
 }
 """By system and program: how their images make the account that they bring; that of Node has the same number as that of Bun."""
 
+_OF_ALPINE = words("apk adduser addgroup")
+"""Programs whose work is for Alpine alone."""
+
 _SUFFIXES = (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs")
 _BUN_VALUED = words(
     "--outfile --target --external -e --define -d --loader -l --conditions --banner --footer --env --tsconfig-override"
@@ -78,7 +81,8 @@ def examine_compiled(subject: Candidate) -> Build | Obstacle | None:
     if left_out is not None and program == "bun":
         return Obstacle(f"`{left_out}` leaves packages out of the executable", made.command.span, ships=True)
     account = _account(subject, made.run, facts.account)
-    bases = tuple(_with_account(one, account) for one in _bases(program, facts.os) if one.has_shell or not account)
+    system = _system(subject, program, facts.os)
+    bases = tuple(_with_account(one, account) for one in _bases(program, system) if one.has_shell or not account)
     if not bases or any(one.startswith("--target=") and one != "--target=bun" for one in made.flags):
         return Obstacle("which image has the C library of the executable is not known", made.command.span, ships=True)
     files = _files(subject, made)
@@ -90,9 +94,9 @@ def examine_compiled(subject: Candidate) -> Build | Obstacle | None:
         copies=(Copied(made.path, made.path), *files),
         last=with_cleaning(subject.model, subject.stage, made.run),
         sources=min(around, key=len) if around else made.directory,
-        needs=Needs(packages=("libgcc", "libstdc++") if facts.os == "alpine" else ()),
+        needs=Needs(packages=("libgcc", "libstdc++") if system == "alpine" else ()),
         bases=bases,
-        extra=(f"RUN {_MAKES[facts.os][program].replace(program, account)}",) if account else (),
+        extra=(f"RUN {_MAKES[system][program].replace(program, account)}",) if account else (),
         notes=tuple(_notes(subject)),
     )
 
@@ -135,6 +139,13 @@ def _entry(argv: Sequence[str], program: str) -> str:
 def _stem(path: str) -> str:
     name = basename(path)
     return next((name[: -len(one)] for one in _SUFFIXES if name.endswith(one)), "")
+
+
+def _system(subject: Candidate, program: str, os: str) -> str:
+    """The system that the executable runs on. Deno compiles for glibc, which its image on Alpine brings; what else an image of
+    Alpine is given stays there."""
+    is_plain = not any(one.name in _OF_ALPINE for one in subject.stage.commands)
+    return "debian" if program == "deno" and os == "alpine" and is_plain else os
 
 
 def _bases(program: str, os: str) -> Iterator[Base]:

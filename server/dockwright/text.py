@@ -175,7 +175,14 @@ class MappedText:
             target, source = pieces[0]
             shift = source - target
             return _new(Span, (shift + start, shift + (end if end > start else start)))
-        first = self.source_offset(start)
+        shift, limit = self.stretch(start)
         if end <= start:
-            return Span(first, first)
-        return Span(first, self.source_offset(end - 1) + 1)
+            return _new(Span, (start + shift, start + shift))
+        return _new(Span, (start + shift, end + shift if end <= limit else self.source_offset(end - 1) + 1))
+
+    def stretch(self, offset: int) -> tuple[int, int]:
+        """How far the source is ahead of the text at `offset`, and the offset in the text up to which it is that far."""
+        pieces = self.pieces
+        after = bisect_right(self._targets, offset)
+        target, source = pieces[after - 1] if after else pieces[0]
+        return source - target, self._targets[after] if after < len(self._targets) else len(self.text)

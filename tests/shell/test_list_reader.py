@@ -105,7 +105,10 @@ JOINTS = (" && ", " && ", "&&", " || ", "; ", ";", " | ", "|", " & ", " && \n", 
 
 def facts(commands: list[Command]) -> list[object]:
     return [
-        (one._start, one._end, one._where & ~LOOSE, one.operator, one.next_operator, one.name, one._lex())
+        (
+            *(one._start, one._end, one._where & ~LOOSE, one.operator, one.next_operator, one.name, one._lex()),
+            *(one.words, one.name_span, one.assigned, one.assignments, one.redirections),
+        )
         for one in commands
     ]
 
@@ -130,7 +133,7 @@ def test_agreement(block: int) -> None:
     for seed in range(block * 200, block * 200 + 200):
         text = generated(seed)
         masked, _ = mask_documents(text.rstrip("\n"))
-        mapped = MappedText(text, [(0, 0)])
+        mapped = MappedText(text, [(at, at + at // 7) for at in range(0, seed % 3 * 21 + 1, 7)])
         by_list, by_tree = Script(None, "posix", False), Script(None, "posix", False)
         listed = read_list(by_list, mapped, masked, TOP_LEVEL)
         walked = read_tree(by_tree, mapped, masked, TOP_LEVEL)

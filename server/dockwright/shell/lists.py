@@ -27,8 +27,9 @@ _SPECIAL = (
     r"|(?<=[^ \t\n;&|])\#"
 )
 _UNFINISHED = ("&&", "||", "|")
+_NAME = r"[A-Za-z0-9_./+-]+"
 _COMMAND = re.compile(
-    rf"[ \t]*({_BARE}*(?:(?:{_SPECIAL}){_BARE}*)*)"
+    rf"[ \t]*(({_NAME})[ \t]{_BARE}*|{_BARE}*)((?:(?:{_SPECIAL}){_BARE}*)*)"
     r"(&&|\|[|&]?|;(?!;)|&(?!>)|\n|(?:(?<=[ \t\n;&|])|^)\#[^\n]*\n?|\Z)"
 )
 
@@ -44,9 +45,10 @@ def read_list(script: Script, mapped: MappedText, text: str, where: int) -> list
         found = _COMMAND.match(text, at)
         if found is None:
             return None
-        start, end = found.span(1)
+        head, name, special, joint = found.groups()
+        start = found.start(1)
+        end = start + len(head) + len(special)
         at = found.end()
-        joint = found[2]
         if joint[:1] == "#":
             joint = "\n" if joint[-1] == "\n" else ""
         while end > start and text[end - 1] in " \t":
@@ -58,7 +60,7 @@ def read_list(script: Script, mapped: MappedText, text: str, where: int) -> list
                 plain = False
                 if operator != "|":
                     chained = False
-            command = Command(script, mapped, start, end, where, operator, joint)
+            command = Command(script, mapped, start, end, where, operator, joint, name, not special)
             if command.name in RESERVED:
                 return None
             commands.append(command)

@@ -25,6 +25,10 @@ class EscapedText(MappedText):
             return Span(first, first)
         return Span(first, self.source_offset(end - 1) + self.widths.get(end - 1, 1))
 
+    def stretch(self, offset: int) -> tuple[int, int]:
+        """No text is certain to be as long as its source."""
+        return 0, 0
+
 
 def cut(mapped: MappedText, start: int, end: int) -> MappedText:
     """The stretch mapped.text[start:end]."""

@@ -6,7 +6,6 @@ A command keeps only offsets; words, flags, spans and the like are made when som
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +28,7 @@ NESTED = 16  # in a script of its own: sh -c '...', bash <<EOF
 LOOSE = 32  # its failure does not make the script fail: something follows
 
 NOTHING: frozenset[str] = frozenset()
+_new = tuple.__new__  # half the time of a call of the class, for the hottest loops of all
 
 _SIMPLE_NAME = re.compile(r"[A-Za-z0-9_./+-]+(?=[ \t]|$)")
 
@@ -84,6 +84,7 @@ class Command:
         "_end",
         "_flag_names",
         "_flags",
+        "_is_bare",
         "_lexed",
         "_mapped",
         "_operands",
@@ -99,8 +100,19 @@ class Command:
     )
 
     def __init__(
-        self, script: Script, mapped: MappedText, start: int, end: int, where: int, operator: str, next_operator: str
+        self,
+        script: Script,
+        mapped: MappedText,
+        start: int,
+        end: int,
+        where: int,
+        operator: str,
+        next_operator: str,
+        name: str | None = None,
+        is_bare: bool = False,
     ) -> None:
+        """`name`: the first word, where somebody knows it to be a plain one; `is_bare`: whether there is a quote,
+        expansion, redirection or the like nowhere in the command."""
         self.script = script
         self.operator = operator  # what joins it to the command before it in its list: "" && || ; | & or a line break
         self.next_operator = next_operator
@@ -115,15 +127,10 @@ class Command:
         self._flags: tuple[ShellFlag, ...] | None = None
         self._flag_names: set[str] | None = None
         self._operands: tuple[Collection[str], tuple[ShellWord, ...]] | None = None
-        simple = _SIMPLE_NAME.match(mapped.text, start, end)
-        if simple:
-            name = simple[0]
-            self.name = name if "/" not in name else basename(name)  # literal basename of the program, else ""
-        elif _STARTS_SUBSTITUTED.match(mapped.text, start, end):
-            self.name = ""
-        else:
-            items = self._lex().items
-            self.name = literal_name(mapped.text[slice(*items[0])]) if items else ""
+        self._is_bare = is_bare and name is not None  # its words are what blanks divide
+        if name is None:
+            name = self._first_word()
+        self.name = name if "/" not in name else basename(name)  # literal basename of the program, else ""
         if self.name in WRAPPERS:
             self._unwrap([mapped.text[first:last] for first, last in self._lex().items], literal_name)
 
@@ -167,6 +174,8 @@ class Command:
     @property
     def name_span(self) -> Span:
         """The program's word; the start of the command when there is none."""
+        if self._is_bare:
+            return self.words[0].span
         items = self._lex().items
         if self._program < len(items):
             return self._mapped.source_span(*items[self._program])
@@ -176,8 +185,11 @@ class Command:
     def words(self) -> tuple[ShellWord, ...]:
         """The program and its arguments."""
         if self._words is None:
-            items = self._lex().items
-            self._words = _words(self._mapped, items[self._program :] if self._program else items)
+            if self._is_bare:
+                self._words = _bare_words(self._mapped, self._start, self._end)
+            else:
+                items = self._lex().items
+                self._words = _words(self._mapped, items[self._program :] if self._program else items)
         return self._words
 
     @property
@@ -195,17 +207,19 @@ class Command:
 
     @property
     def assignments(self) -> tuple[Assignment, ...]:
-        return tuple([self._assignment(raw) for raw in self._lex().assignments])
+        return () if self._is_bare else tuple([self._assignment(raw) for raw in self._lex().assignments])
 
     @property
     def assigned(self) -> list[str]:
         """The names that are assigned in front of the program."""
         text = self._mapped.text
+        if self._is_bare or (self._lexed is None and text.find("=", self._start, self._end) < 0):
+            return []
         return [text[raw.start : raw.name_end] for raw in self._lex().assignments]
 
     @property
     def redirections(self) -> tuple[Redirection, ...]:
-        return tuple([self._redirection(raw) for raw in self._lex().redirections])
+        return () if self._is_bare else tuple([self._redirection(raw) for raw in self._lex().redirections])
 
     @property
     def subcommand(self) -> str:
@@ -270,6 +284,17 @@ class Command:
         index = next(index for index, word in enumerate(arguments) if word is flag.word)
         return arguments[index + 1] if index + 1 < len(arguments) else None
 
+    def _first_word(self) -> str:
+        """The program as it is named, without quotes; "" when it is not literal or there is none."""
+        text = self._mapped.text
+        simple = _SIMPLE_NAME.match(text, self._start, self._end)
+        if simple:
+            return simple[0]
+        if _STARTS_SUBSTITUTED.match(text, self._start, self._end):
+            return ""
+        items = self._lex().items
+        return literal_name(text[slice(*items[0])]) if items else ""
+
     def _lex(self) -> Lexed:
         if self._lexed is None:
             self._lexed = _lexed(self._mapped.text, self._start, self._end)
@@ -282,6 +307,7 @@ class Command:
             return
         self._seen = seen
         self._program = program
+        self._is_bare = False
         self.name = name_of(words[program])
         text = self._mapped.text
         items, found, redirections = self._lex()
@@ -322,6 +348,7 @@ class ExecCommand(Command):
         self._mapped = MappedText(source, [(0, 0)])
         self._start, self._end = spans[0][0], spans[-1][1]
         self._where = TOP_LEVEL
+        self._is_bare = False
         self._program = 0
         self._seen = None
         self._lexed = Lexed(spans, [], [])
@@ -366,26 +393,36 @@ class Script:
 
 def _words(mapped: MappedText, items: list[tuple[int, int]]) -> tuple[ShellWord, ...]:
     """The words at ascending offsets. Most of them lie in the stretch of the source their predecessor lies in."""
-    text, pieces = mapped.text, mapped.pieces
+    text = mapped.text
     words: list[ShellWord] = []
-    new = tuple.__new__  # half the time of a call of the class, and this is the hottest loop of all
-    shift = limit = 0  # of the stretch at hand: from text to source, and where it ends in the text
-    if len(pieces) == 1 and type(mapped) is MappedText:
-        shift, limit = pieces[0][1] - pieces[0][0], len(text)
+    shift = limit = 0
     for start, end in items:
+        if start >= limit:
+            shift, limit = mapped.stretch(start)
+        span = _new(Span, (start + shift, end + shift)) if end <= limit else mapped.source_span(start, end)
         raw = text[start:end]
-        if end <= limit:
-            span = new(Span, (start + shift, end + shift))
-        else:
-            span = mapped.source_span(start, end)
-            if type(mapped) is MappedText:
-                index = bisect_left(pieces, (end,)) - 1
-                shift = pieces[index][1] - pieces[index][0]
-                limit = pieces[index + 1][0] if index + 1 < len(pieces) else len(text)
-        said = _said.get(raw)
-        if said is None:
-            said = _unquoted(raw)
-        words.append(new(ShellWord, (span, raw, said[0], said[1])))
+        value, is_literal = _said.get(raw) or _unquoted(raw)
+        words.append(_new(ShellWord, (span, raw, value, is_literal)))
+    return tuple(words)
+
+
+def _bare_words(mapped: MappedText, start: int, end: int) -> tuple[ShellWord, ...]:
+    """The words of a command in which there is nothing but blanks to divide them: the same, found faster."""
+    text = mapped.text[start:end]
+    if "\t" in text:
+        text = text.replace("\t", " ")
+    words: list[ShellWord] = []
+    shift = limit = 0
+    for raw in text.split(" "):
+        if raw:
+            end = start + len(raw)
+            if start >= limit:
+                shift, limit = mapped.stretch(start)
+            span = _new(Span, (start + shift, end + shift)) if end <= limit else mapped.source_span(start, end)
+            value, is_literal = _said.get(raw) or _unquoted(raw)
+            words.append(_new(ShellWord, (span, raw, value, is_literal)))
+            start = end
+        start += 1
     return tuple(words)
 
 

@@ -192,6 +192,14 @@ _GO_BUILDER = "FROM golang:1.24 AS builder\nWORKDIR /app\nCOPY . .\nRUN CGO_ENAB
         Example(_GO_FILE.replace("./server", "./other"), context=GO, reason="is not what the build makes"),
         Example('FROM node:20\nCOPY . .\nRUN npm ci\nCMD ["node", "."]\n', reason="nothing is built here"),
         Example(
+            f'{_GO_BUILDER}FROM golang:1.24\nWORKDIR /srv\nCOPY --from=builder /app/server .\nCMD ["./server"]\n',
+            f"{_GO_BUILDER}FROM gcr.io/distroless/static-debian12\nWORKDIR /srv\nCOPY --from=builder /app/server .\n"
+            'CMD ["./server"]\n',
+            context=GO,
+            choice="distroless-static",
+            title="split already, but onto another toolchain",
+        ),
+        Example(
             "FROM tomcat:10.1-jdk21\nWORKDIR /src\nCOPY . .\nRUN mvn package && cp target/app-1.0.war /usr/local/tomcat/webapps/ROOT.war\n",
             "FROM tomcat:10.1-jdk21 AS builder\nWORKDIR /src\nCOPY . .\n"
             "RUN mvn package && cp target/app-1.0.war /usr/local/tomcat/webapps/ROOT.war\n\nFROM tomcat:10.1-jdk21\nWORKDIR /src\n"
@@ -230,16 +238,22 @@ def split_stages(
     depends on and what is installed at the root: see that it reads nothing beside them. Development dependencies stay where pnpm or Bun
     installed them, as those cannot take them away in place.
 
+    Where a final stage on an image with a toolchain runs what a stage before it builds, it is split already: the choices are the
+    images that it can stand on instead, by the same evidence.
+
     Of a Node server whose files are not known the whole folder moves to the small image of the same release, without development
     dependencies: look at what `npm start` runs, and at libraries and programs that only the full image has.
     """
     stage = model.target
     if stage is None or (selection is not None and not _touches(stage.span, selection)):
         return None
+    from dockwright.refactorings.rebase import rebase
     from dockwright.refactorings.split import Obstacle, candidate, split
     from dockwright.refactorings.split.elsewhere import reason
 
-    found = split(model, context, settings) if candidate(model) is not None else reason(model)
+    found = rebase(model, context, settings)
+    if found is None:
+        found = split(model, context, settings) if candidate(model) is not None else reason(model)
     return Refusal(found.reason, found.span) if isinstance(found, Obstacle) else found
 
 

@@ -14,6 +14,7 @@ from importlib import import_module
 from dockwright.assist import Choice, Offer
 from dockwright.context import BuildContext
 from dockwright.knowledge.java_images import SERVERS
+from dockwright.refactorings.split.joined import joining, parted
 from dockwright.refactorings.split.model import Obstacle, Restarted
 from dockwright.refactorings.split.plan import Plans, candidate, plan
 from dockwright.refactorings.split.render import change, text_after
@@ -34,10 +35,11 @@ def split(
 ) -> Offer | Obstacle | None:
     """The split of the final stage; None: it is not made of a toolchain. `assumes`: also where it is likely, not known,
     that what is built is what starts."""
-    stated = _inherited_start(model)
-    basis = SemanticModel(parse(apply(model.dockerfile.text, stated)), model.arguments) if stated else model
+    stated, joined = _inherited_start(model), joining(model)
+    edits = (*stated, *joined)
+    basis = SemanticModel(parse(apply(model.dockerfile.text, edits)), model.arguments) if edits else model
     found = plan(basis, context, settings, assumes=assumes)
-    if isinstance(found, Obstacle) and found.span.end > len(model.dockerfile.text):
+    if isinstance(found, Obstacle) and edits and found.span.end > edits[0].span.start:
         found = found._replace(span=_image_span(model))
     claimed: tuple[Span, ...] = ()
     notes: tuple[str, ...] = ()
@@ -54,6 +56,8 @@ def split(
         if isinstance(again, Plans) and [one.base for one in again.plans] == [one.base for one in found.plans]:
             claimed = tuple(one.span for one in first) if basis is model else ()
             basis, found = better, again
+    if joined:
+        found = parted(found, model)
     choices = [
         Choice(
             one.base.name,

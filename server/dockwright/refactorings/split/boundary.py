@@ -95,7 +95,10 @@ def _is_of_build(model: SemanticModel, build: Build, command: Command) -> bool:
 
 def _unknown(commands: Iterable[Command]) -> Command | None:
     """A command that the runtime stage cannot be trusted with."""
-    for one in commands:
-        if not (one.name in accounts.PROGRAMS or one.name in _MAKERS or is_install(one) or is_cleaning(one)):
-            return one
-    return None
+    return next((one for one in commands if not can_run(one)), None)
+
+
+def can_run(command: Command) -> bool:
+    """Whether a runtime stage can be trusted with a command: it makes users, directories and links, installs, or cleans up."""
+    is_known = command.name in accounts.PROGRAMS or command.name in _MAKERS
+    return is_known or is_install(command) or is_cleaning(command)

@@ -59,13 +59,21 @@ def carry(
     draft = Draft(build)
     if base.note:
         draft.note(base.note)
+    obstacle = settle(subject, draft)
+    if obstacle is not None:
+        return obstacle
+    repeat_arguments(subject, draft)
+    _copy(subject, draft)
+    return _plan(subject, draft)
+
+
+def settle(subject: Subject, draft: Draft) -> Obstacle | None:
+    """Have the runtime stage do on its base all that the stage does for a container, or say what stands in the way."""
     for step in (_carry_workdir, _carry_above, _stay_behind, restate_variables, check_start, equip):
         obstacle = step(subject, draft)
         if obstacle is not None:
             return obstacle
-    repeat_arguments(subject, draft)
-    _copy(subject, draft)
-    return _plan(subject, draft)
+    return None
 
 
 def _carry_workdir(subject: Subject, draft: Draft) -> Obstacle | None:
@@ -260,15 +268,6 @@ def _maker(subject: Subject) -> str:
 def _plan(subject: Subject, draft: Draft) -> Plan:
     stage, build = subject.stage, subject.build
     builder, runtime = _names(subject.model, stage)
-    lines: list[str] = []
-    if draft.packages:
-        manager, recommended = subject.base.package_manager, build.recommended
-        lines.append(install_line(sorted(draft.packages), manager, recommended=recommended))
-    if search := [path for path in build.search if path not in DEFAULT_PATH.split(":")]:
-        lines.append(f"ENV PATH={':'.join(search)}:$PATH")
-    lines += [piece.text for piece in sorted(draft.pieces, key=lambda piece: piece.order)]
-    if build.exposed:
-        lines.append(build.exposed)
     assert stage.from_ is not None
     platform = stage.from_.platform
     return Plan(
@@ -279,12 +278,27 @@ def _plan(subject: Subject, draft: Draft) -> Plan:
         if platform is not None and not _builds_for_target(subject, platform)
         else "",
         at=subject.boundary.line_span.end,
-        edits=(*draft.edits, *_name_edit(stage, builder), *_deletions(subject.text, draft.deleted)),
-        instructions=tuple(line.replace("{builder}", builder) for line in lines),
+        edits=(*draft.edits, *_name_edit(stage, builder), *deletions(subject.text, draft.deleted)),
+        instructions=instructions(subject, draft, builder),
         notes=tuple(draft.notes),
         closing=build.closing,
         variant=build.variant,
     )
+
+
+def instructions(subject: Subject, draft: Draft, builder: str) -> tuple[str, ...]:
+    """What the runtime stage has in front of the instructions that stay where they are."""
+    build = subject.build
+    lines: list[str] = []
+    if draft.packages:
+        manager, recommended = subject.base.package_manager, build.recommended
+        lines.append(install_line(sorted(draft.packages), manager, recommended=recommended))
+    if search := [path for path in build.search if path not in DEFAULT_PATH.split(":")]:
+        lines.append(f"ENV PATH={':'.join(search)}:$PATH")
+    lines += [piece.text for piece in sorted(draft.pieces, key=lambda piece: piece.order)]
+    if build.exposed:
+        lines.append(build.exposed)
+    return tuple(line.replace("{builder}", builder) for line in lines)
 
 
 def _builds_for_target(subject: Subject, platform: Flag) -> bool:
@@ -296,11 +310,17 @@ def _builds_for_target(subject: Subject, platform: Flag) -> bool:
 def _names(model: SemanticModel, stage: Stage) -> tuple[str, str]:
     """The names of the builder and the runtime stage. The stage's own name stays with what is run, unless it says build."""
     alias = stage.from_.alias.value if stage.from_ is not None and stage.from_.alias is not None else ""
-    if "build" in alias.lower() or "compil" in alias.lower():
+    if says_build(stage):
         return alias, ""
     taken = {one.name for one in model.stages}
     names = ("builder", "build", "compile", *(f"builder-{number}" for number in range(2, len(taken) + 3)))
     return next(name for name in names if name not in taken), alias
+
+
+def says_build(stage: Stage) -> bool:
+    """Whether the name of a stage tells that it builds."""
+    name = stage.name or ""
+    return "build" in name or "compil" in name
 
 
 def _name_edit(stage: Stage, builder: str) -> Iterator[Edit]:
@@ -314,7 +334,7 @@ def _name_edit(stage: Stage, builder: str) -> Iterator[Edit]:
         yield Edit(from_.alias.span, builder)
 
 
-def _deletions(text: str, deleted: Iterable[Instruction]) -> Iterator[Edit]:
+def deletions(text: str, deleted: Iterable[Instruction]) -> Iterator[Edit]:
     """The edits that take whole instructions out, with the comments above them and a blank line too many."""
     spans: list[Span] = []
     for span in sorted(_with_comments(text, one) for one in deleted):

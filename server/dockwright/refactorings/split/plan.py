@@ -57,8 +57,12 @@ class Plans(NamedTuple):
 
 def candidate(model: SemanticModel) -> BaseImage | None:
     """The toolchain that the final stage is made of, when a split could be expected there. Cheap."""
-    stage = model.target
-    if stage is None or stage.from_ is None or stage.from_.image is None:
+    return toolchain_of(model.target) if model.target is not None else None
+
+
+def toolchain_of(stage: Stage) -> BaseImage | None:
+    """The toolchain that a stage builds with: that of its image, or what is installed."""
+    if stage.from_ is None or stage.from_.image is None:
         return None
     facts = stage.facts
     if facts is not None and facts.kind == "os" and facts.os in _SYSTEMS:
@@ -72,6 +76,11 @@ def candidate(model: SemanticModel) -> BaseImage | None:
     if facts is None or not facts.is_toolchain or facts.ecosystem not in ECOSYSTEMS:
         return None
     return facts
+
+
+def installs_compiler(stage: Stage) -> bool:
+    """Whether a RUN names a package with a compiler of C."""
+    return any(_COMPILERS.search(one.text) for one in stage.of(Run))
 
 
 def _builds_java(texts: Sequence[str]) -> bool:
@@ -98,7 +107,7 @@ def plan(
     start = read_start(model, stage, follows=facts.ecosystem in _FOLLOWED)
     if isinstance(start, Obstacle):
         return _reason_without_start(stage, facts) or start
-    build = _examine(model, stage, context, start, facts, settings)
+    build = examine(model, stage, context, start, facts, settings)
     if isinstance(build, Obstacle):
         return build
     if build.is_assumed and not assumes:
@@ -144,9 +153,10 @@ def _shipping_obstacle(model: SemanticModel, stage: Stage) -> Obstacle | None:
     return None
 
 
-def _examine(
+def examine(
     model: SemanticModel, stage: Stage, context: BuildContext, start: Start, facts: BaseImage, settings: Settings
 ) -> Build | Obstacle:
+    """What a stage builds, by the module of its ecosystem."""
     found: Build | Obstacle = import_module(_MODULES[facts.ecosystem]).examine(
         model, stage, context, start, facts, settings
     )
@@ -165,7 +175,7 @@ def _plans(
             plans.append(found)
         elif first is None:
             first = found
-    plans = [one for one in plans if _is_worth_it(one.base, plans, start, build)]
+    plans = [one for one in plans if is_worth_it(one.base, len(plans), start, build)]
     if plans:
         found_too = (carry(model, stage, context, start, one, base) for one in build.variants for base in one.bases)
         return Plans(stage, build, (*plans, *(one for one in found_too if isinstance(one, Plan))))
@@ -178,8 +188,11 @@ def _plans(
     )
 
 
-def _is_worth_it(base: Base, plans: list[Plan], start: Start, build: Build) -> bool:
-    """Debian's slim image is a choice only where something speaks for it: a shell, packages, or nothing smaller."""
-    if base.name != "debian-slim" or len(plans) == 1 or build.bases[0] is base:
+def is_worth_it(base: Base, number: int, start: Start, build: Build) -> bool:
+    """Debian's slim image is a choice only where something speaks for it: a shell, packages, or nothing smaller.
+
+    `number`: of the bases that are right.
+    """
+    if base.name != "debian-slim" or number == 1 or build.bases[0] is base:
         return True
     return start.needs_shell or build.needs.shell or bool(build.needs.programs)

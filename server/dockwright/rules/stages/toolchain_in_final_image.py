@@ -1,12 +1,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from dockwright.context import BuildContext
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Related, Safety, Settings, Severity, Valid, rule
 from dockwright.semantics import SemanticModel, Stage
+from dockwright.syntax import Copy
+from dockwright.values import NamedTuple
+
+if TYPE_CHECKING:
+    from dockwright.assist import Offer
+    from dockwright.refactorings.split import Obstacle
 
 GO = {"go.mod": "module example.com/app\n\ngo 1.24\n", "main.go": "package main\n\nfunc main() {}\n"}
+LINTER = {**GO, "main.go": 'package main\n\nimport "os/exec"\n\nfunc main() { exec.Command("go", "vet").Run() }\n'}
+BUILD = "FROM golang:1.24 AS build\nWORKDIR /app\nCOPY . .\nRUN go build -o myapp\n"
+TAKEN = 'COPY --from=build /app/myapp /myapp\nCMD ["/myapp"]\n'
 VITE = {"package.json": '{"scripts": {"build": "vite build"}, "devDependencies": {"vite": "^5.4.11"}}'}
 
 RUST = {"Cargo.toml": '[package]\nname = "app"\n', "Cargo.lock": "version = 4\n", "src/main.rs": "fn main() {}\n"}
@@ -27,6 +37,7 @@ _MADE_WITH = {
 """By ecosystem: a word that a RUN which builds has, and what the message calls its tools."""
 
 
+_INSTALLED = "the compilers that are installed stay"
 _COMPILERS = ("deno compile",)
 _RUNNERS = ("make", "task", "just", ".sh")
 """What stands in a `RUN` that builds by a file of the project."""
@@ -105,6 +116,34 @@ _RUNNERS = ("make", "task", "just", ".sh")
             title="a release of Elixir has all that runs",
         ),
         Invalid(
+            f"{BUILD}FROM golang:1.24\nWORKDIR /srv\n{TAKEN}",
+            f"{BUILD.replace('go build', 'CGO_ENABLED=0 go build')}FROM alpine:3.22\nWORKDIR /srv\n{TAKEN}",
+            context=GO,
+            marked=("golang:1.24",),
+            title="another stage builds what starts",
+        ),
+        Invalid(
+            "FROM rust:1.85-bookworm AS build\nWORKDIR /app\nCOPY . .\nRUN cargo build --release\n"
+            'FROM rust:1.85-bookworm\nUSER nobody\nCOPY --from=build /app/target/release/app /\nCMD ["/app"]\n',
+            "FROM rust:1.85-bookworm AS build\nWORKDIR /app\nCOPY . .\nRUN cargo build --release\n"
+            'FROM debian:bookworm-slim\nUSER nobody\nCOPY --from=build /app/target/release/app /\nCMD ["/app"]\n',
+            context=RUST,
+            title="... against the C library of its image",
+        ),
+        Invalid(
+            f'{BUILD}FROM build AS final\nCMD ["./myapp"]\n',
+            f"{BUILD.replace('go build', 'CGO_ENABLED=0 go build')}\nFROM alpine:3.22 AS final\nWORKDIR /app\n"
+            'COPY --from=build /app/myapp ./\nCMD ["./myapp"]\n',
+            context=GO,
+            marked=("build",),
+            title="the stage that builds is what the final one is built on",
+        ),
+        Invalid(
+            f"{BUILD}FROM golang:1.24\nCOPY --from=build /usr/local /usr/local\n{TAKEN}",
+            context=GO,
+            title="what else is taken along is not known",
+        ),
+        Invalid(
             "FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN go build -o myapp\nRUN ./myapp migrate\nCMD ./myapp\n",
             context=GO,
             title="what a RUN behind the build leaves behind is not known",
@@ -117,6 +156,18 @@ _RUNNERS = ("make", "task", "just", ".sh")
         ),
         "FROM golang:1.24 AS build\nWORKDIR /app\nCOPY . .\nRUN go build -o myapp\n"
         'FROM alpine:3.22\nCOPY --from=build /app/myapp /myapp\nCMD ["/myapp"]\n',
+        Valid(
+            f"{BUILD}FROM golang:1.24\nRUN go install example.com/x@v1\n{TAKEN}",
+            context=GO,
+            title="the final stage builds, too",
+        ),
+        Valid(
+            f"{BUILD}FROM golang:1.24\nRUN ./prepare.sh\n{TAKEN}",
+            context=GO,
+            title="nobody knows what the script needs",
+        ),
+        Valid(f"{BUILD}FROM golang:1.24\n{TAKEN}", context=LINTER, title="the program starts the go command"),
+        Valid(f"{BUILD}FROM golang:1.24\n{TAKEN}", title="a tool whose sources nobody read may do so, too"),
         Valid("FROM golang:1.24\nRUN go install golang.org/x/tools/gopls@latest\n", title="an image of tools"),
         Valid('FROM golang:1.24\nWORKDIR /app\nCOPY . .\nCMD ["go", "run", "."]\n', title="it needs the toolchain"),
         Valid('FROM node:20\nCOPY . .\nRUN npm ci\nCMD ["node", "server.js"]\n', title="nothing is built"),
@@ -130,15 +181,20 @@ _RUNNERS = ("make", "task", "just", ".sh")
 def toolchain_in_final_image(
     stage: Stage, model: SemanticModel, context: BuildContext, settings: Settings
 ) -> Iterator[Finding]:
-    """The final image holds a toolchain, although what it built is all that starts.
+    """The final image holds a toolchain, although what was built is all that starts.
 
     ## Why is this bad?
     A compiler, its standard library, the sources and the build cache make up most of such an image: hundreds of megabytes
     to store, to transfer and to scan for vulnerabilities, of which the container uses a few. A second stage that takes
     only the result from the first leaves them behind.
 
+    A final stage that has the program from another stage, but stands on an image with the toolchain once more, is as large.
+
     The rule speaks only where a program that the file builds is what the container starts, or static files that it builds
-    are what a Node server serves. A server that runs on Node keeps Node, on the slim image of the same release. Images of tools, development servers and images without a build step are left alone.
+    are what a Node server serves. Where another stage builds it, the final stage may do nothing but install packages and make
+    users and directories, and the sources must have been read, or a port or a health check tell that it is a service: a linter or
+    generator starts the toolchain by itself. A server that runs on Node keeps Node, on the slim image of the same release.
+    Images of tools, development servers and images without a build step are left alone.
 
     ## Fix safety
     There is one fix for each runtime base that is right for the evidence: the C library the program is linked against,
@@ -146,6 +202,8 @@ def toolchain_in_final_image(
     applied in bulk: the base is a choice. The assist `split-stages` tells which of them the build context proves to be safe, and
     of the others what to look at:
 
+    * A final stage that takes the program from another one keeps its instructions, and its packages and users by the names that
+      they have in the new base. Programs that it has from elsewhere stay on the same system.
     * Files: what the sources read by a name that they state is copied; a name that is computed cannot be known. Without
       the build context nothing of this is known.
     * Programs and packages that the running program starts must be in the new base.
@@ -170,33 +228,76 @@ def toolchain_in_final_image(
     - https://docs.docker.com/build/building/multi-stage/
     - https://github.com/GoogleContainerTools/distroless
     """
-    facts = stage.facts
-    if not stage.is_target or facts is None or stage.from_ is None or stage.from_.image is None:
+    if not stage.is_target or stage.facts is None or stage.from_ is None or stage.from_.image is None:
         return
+    seen = _taken(stage, model, context, settings) or _built(stage, model, context, settings)
+    if seen is None:
+        return
+    from dockwright.refactorings.split import Obstacle
+
+    image = stage.from_.image
+    message = f"{seen.tools} in the final image, which only runs what {seen.maker}"
+    if isinstance(seen.found, Obstacle):
+        reason = f"{seen.obstacle} here: {seen.found.reason}"
+        yield Finding(image.span, message, related=(Related(seen.found.span, reason),))
+        return
+    changes = (choice.change for choice in seen.found.choices)  # a base is chosen, one by one: nothing changes in bulk
+    yield Finding(image.span, message, tuple(Fix.of(one)._replace(safety=Safety.UNSAFE) for one in changes))
+
+
+class _Seen(NamedTuple):
+    """A toolchain that is not needed, and what can be done about it."""
+
+    tools: str  # what stays
+    maker: str  # what builds the program
+    found: Offer | Obstacle
+    obstacle: str  # what cannot be done
+
+
+def _taken(stage: Stage, model: SemanticModel, context: BuildContext, settings: Settings) -> _Seen | None:
+    """The toolchain of a stage that runs what another one builds."""
+    if not any(isinstance(one.instruction, Copy) for one in stage.references):
+        return None
+    from dockwright.refactorings.rebase import rebase
+
+    found = rebase(model, context, settings, assumes=False)
+    if found is None:
+        return None
+    assert stage.facts is not None
+    tools = _INSTALLED if stage.facts.kind == "os" else _tools_of(stage)
+    return _Seen(tools, "another stage builds", found, "no other base")
+
+
+def _built(stage: Stage, model: SemanticModel, context: BuildContext, settings: Settings) -> _Seen | None:
+    """The toolchain of a stage that runs what it builds itself."""
+    facts = stage.facts
+    assert facts is not None
     is_system = facts.kind == "os"
     if not is_system and (not facts.is_toolchain or facts.ecosystem not in _MADE_WITH):
-        return
-    word, tools = _MADE_WITH.get(facts.ecosystem, ("jdk", ""))
-    if not any(one in instruction.text for instruction in stage.instructions for one in (word, *_COMPILERS, *_RUNNERS)):
-        return
+        return None
+    word = "jdk" if is_system else _MADE_WITH[facts.ecosystem][0]
+    instructions = (instruction for one in stage.lineage for instruction in one.instructions)
+    if not any(one in instruction.text for instruction in instructions for one in (word, *_COMPILERS, *_RUNNERS)):
+        return None
     from dockwright.refactorings.split import Obstacle, candidate, split
 
     installs = candidate(model) if is_system else None
     if is_system and installs is None:
-        return
+        return None
     found = split(model, context, settings, assumes=False)
     if found is None or (isinstance(found, Obstacle) and not found.ships):
-        return
-    image = stage.from_.image
-    whose = f"{tools} of `{image.value}` stays"
-    if installs is not None:
-        is_java = installs.ecosystem == "java"
-        whose = (
-            "the Java development kit that is installed stays" if is_java else "the compilers that are installed stay"
-        )
-    message = f"{whose} in the final image, which only runs what it built"
-    if isinstance(found, Obstacle):
-        yield Finding(image.span, message, related=(Related(found.span, f"not split here: {found.reason}"),))
-        return
-    changes = (choice.change for choice in found.choices)  # a base is chosen, one by one: nothing splits in bulk
-    yield Finding(image.span, message, tuple(Fix.of(one)._replace(safety=Safety.UNSAFE) for one in changes))
+        return None
+    if installs is None:
+        tools = _tools_of(stage)
+    elif installs.ecosystem == "java":
+        tools = "the Java development kit that is installed stays"
+    else:
+        tools = _INSTALLED
+    return _Seen(tools, "it built", found, "not split")
+
+
+def _tools_of(stage: Stage) -> str:
+    image = stage.root.from_.image if stage.root.from_ is not None else None
+    assert stage.facts is not None
+    assert image is not None
+    return f"{_MADE_WITH[stage.facts.ecosystem][1]} of `{image.value}` stays"

@@ -1,0 +1,284 @@
+"""A final stage on an image with a toolchain, which runs what a stage before it builds: a small image for it to stand on.
+
+The stage that builds is examined as one that is split, by the module of its ecosystem: that tells how the program is linked and
+what it needs. The final stage keeps its instructions, as what stands behind the boundary of a split does.
+
+rebase(model, context, settings)    the offer with one choice for each right image, or why not
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from posixpath import basename
+
+from dockwright.assist import Change, Choice, Offer
+from dockwright.context import BuildContext
+from dockwright.knowledge.base_images import BaseImage
+from dockwright.knowledge.distributions import ARCHIVED
+from dockwright.refactorings.keyword_case import in_lower_case, is_lower_case
+from dockwright.refactorings.rebase.origins import origins
+from dockwright.refactorings.rebase.runner import NATIVE, Runner, runner_of, searched, whole
+from dockwright.refactorings.rebase.strangers import Stranger, stranger_obstacle, strangers_of
+from dockwright.refactorings.split import runtime_bases
+from dockwright.refactorings.split.carry import deletions, instructions, settle
+from dockwright.refactorings.split.model import Base, Build, Copied, Needs, Obstacle
+from dockwright.refactorings.split.packages import DATA, FETCHERS, installed, needed_to_run, on_alpine
+from dockwright.refactorings.split.plan import installs_compiler, is_worth_it
+from dockwright.refactorings.split.render import line_edits
+from dockwright.refactorings.split.sources import Sources
+from dockwright.refactorings.split.subject import Draft, Piece, Subject
+from dockwright.refactorings.split.system import CERTIFICATES
+from dockwright.rule import Safety, Settings
+from dockwright.semantics import SemanticModel, Stage
+from dockwright.syntax import Copy, Expose, Healthcheck, Run, Transfer, Workdir
+from dockwright.text import Edit, Span, apply
+
+__all__ = ["rebase"]
+
+
+def rebase(
+    model: SemanticModel, context: BuildContext, settings: Settings, *, assumes: bool = True
+) -> Offer | Obstacle | None:
+    """The images that the final stage can stand on; None where it runs no program of another stage, or has no toolchain.
+
+    `assumes`: also where sources that nobody has read may start the toolchain, as those of a linter do; else a service counts, which
+    has a port or a check of its health.
+    """
+    stage = model.target
+    if stage is None or not _has_needless_tools(stage):
+        return None
+    runner = runner_of(model, stage, context, settings)
+    is_service = stage.last(Expose) is not None or stage.last(Healthcheck) is not None
+    if runner is None or not (assumes or is_service or _is_read(model, context, runner)):
+        return None
+    return _offer(model, stage, context, runner) if isinstance(runner, Runner) else runner
+
+
+def _is_read(model: SemanticModel, context: BuildContext, runner: Runner | Obstacle) -> bool:
+    """Whether the sources of the program are those of the build context."""
+    if not context.is_known or isinstance(runner, Obstacle):
+        return context.is_known
+    return bool(Sources(model, whole(model, runner.origin.stage), context).brought)
+
+
+def _has_needless_tools(stage: Stage) -> bool:
+    """Whether a stage that takes something from another one stands on a toolchain, or installs compilers."""
+    facts = stage.facts
+    if stage.base_stage is not None or facts is None or facts.os == "windows" or facts.has_onbuild:
+        return False
+    if not any(isinstance(one.instruction, Copy) for one in stage.references):
+        return False
+    return (facts.is_toolchain and facts.ecosystem in NATIVE) or (facts.kind == "os" and installs_compiler(stage))
+
+
+def _offer(model: SemanticModel, stage: Stage, context: BuildContext, runner: Runner) -> Offer | Obstacle | None:
+    """One choice for each image on which the stage does the same; the first one's obstacle where there is none."""
+    from_, facts = stage.from_, stage.facts
+    assert from_ is not None
+    assert from_.image is not None
+    assert facts is not None
+    build = _build(model, stage, context, runner)
+    if not isinstance(build, Build):
+        return build
+    strangers = strangers_of(model, stage, context, runner)
+    choices: dict[Base, Choice] = {}
+    first: Obstacle | None = None
+    for base in build.bases:
+        subject = Subject(
+            model, stage, context, Sources(model, stage, context), facts, runner.start, build, base, from_
+        )
+        found = stranger_obstacle(strangers, base, facts.os) or _change(subject, runner, strangers)
+        if isinstance(found, Obstacle):
+            first = first or found
+        else:
+            choices[base] = Choice(base.name, found)
+    kept = [one for base, one in choices.items() if is_worth_it(base, len(choices), runner.start, build)]
+    return Offer(tuple(kept), from_.image.span) if kept else first
+
+
+# What is to be done here
+
+
+def _build(model: SemanticModel, stage: Stage, context: BuildContext, runner: Runner) -> Build | Obstacle | None:
+    """The build as the final stage sees it, which has the program by its own COPY; None where it runs elsewhere already."""
+    builder, found = whole(model, runner.origin.stage), runner.build
+    there, here = builder.facts, stage.facts
+    assert there is not None
+    assert here is not None
+    bases = tuple(_bases(found, there, here, stage))
+    if not bases:
+        return None
+    libraries = _libraries(builder, found)
+    if isinstance(libraries, Obstacle):
+        return libraries
+    assert stage.from_ is not None
+    given = tuple(
+        f"COPY --from={{builder}} {CERTIFICATES} {CERTIFICATES}" for one in found.copies if one.source == CERTIFICATES
+    )
+    return found._replace(
+        copies=tuple(_own_programs(model, stage, context, runner)),
+        last=stage.from_,
+        needs=_needs(runner, here)._replace(packages=(*found.needs.packages, *libraries)),
+        bases=bases,
+        search=searched(stage, runner),
+        extra=given,
+        notes=(*found.notes, *_notes(runner)),
+        variants=(),
+    )
+
+
+def _bases(build: Build, there: BaseImage, here: BaseImage, stage: Stage) -> Iterator[Base]:
+    """The right bases: of the builder's release for what is linked against its C library, else of the stage's own."""
+    installs = any(one.name not in DATA for one in installed(stage.commands)[0])
+    is_same = there.os == here.os and (there.release == here.release or not installs)
+    systems = {one.os for one in build.bases}
+    if "scratch" not in systems and not systems >= {"alpine", "debian"}:
+        yield from build.bases if is_same else ()
+        return
+    for one in build.bases:
+        is_own = one.os == here.os and here.release not in ("", *ARCHIVED) and (installs or one.os != "alpine")
+        make = {"alpine": runtime_bases.alpine, "debian": runtime_bases.debian_slim}.get(one.os) if is_own else None
+        yield make(here.release) if make is not None else one
+
+
+def _libraries(builder: Stage, build: Build) -> tuple[str, ...] | Obstacle:
+    """The packages with the libraries that stand behind the development packages of the builder."""
+    facts = builder.facts
+    assert facts is not None
+    found: dict[str, None] = {}
+    for one in installed(builder.commands)[0] if build.needs.libraries else ():
+        if not one.name.endswith(("-dev", "-devel", "-headers")) or one.name in build.needless:
+            continue
+        packages = needed_to_run(one.name, facts.os, facts.release, links=True, programs=())
+        if packages is None:
+            reason = f"what a program needs of `{one.name}` when it runs is not known"
+            return Obstacle(reason, one.word.span, ships=True)
+        found.update(dict.fromkeys(packages))
+    return tuple(found)
+
+
+def _needs(runner: Runner, here: BaseImage) -> Needs:
+    """What the program needs, together with the script that starts it."""
+    needs, script = runner.build.needs, runner.script
+    if script is None:
+        return needs
+    own = {basename(one.source) for one in runner.build.copies}
+    others = (basename(one) for one in script.programs if basename(one) not in own)
+    return needs._replace(
+        shell=True,
+        bash=needs.bash or script.shell == "bash" or (not script.shell and here.os != "alpine"),
+        programs=tuple(dict.fromkeys((*needs.programs, *others))),
+    )
+
+
+def _own_programs(model: SemanticModel, stage: Stage, context: BuildContext, runner: Runner) -> Iterator[Copied]:
+    """What starts, and what checks its health: programs of the same build."""
+    checks = (command for one in stage.of(Healthcheck) for command in model.commands(one) if command.words)
+    named = (runner.start.state.resolve(one.words[0].value) for one in checks if "/" in one.words[0].value)
+    own = {one.source for one in runner.build.copies}
+    for path in dict.fromkeys((runner.program, *(one for one in named if one is not None))):
+        is_own = any(one.path in own for one in origins(model, stage, context, path))
+        if path == runner.program or is_own:
+            yield Copied(path, path)
+
+
+def _notes(runner: Runner) -> Iterator[str]:
+    if runner.script is not None:
+        yield f"`{basename(runner.script.path)}` runs in the new image: see that its commands work there"
+
+
+# The change
+
+
+def _change(subject: Subject, runner: Runner, strangers: tuple[Stranger, ...]) -> Change | Obstacle:
+    """The stage on another base: its image, what stands in front of its instructions, and what these are there."""
+    draft = Draft(subject.build)
+    for note in (subject.base.note, *(f"see that `{one.name}` runs in the new image" for one in strangers)):
+        draft.notes.update({note: None} if note else {})
+    obstacle = settle(subject, draft) or _lost_tool(subject, draft)
+    if obstacle is not None:
+        return obstacle
+    for text in subject.build.extra:
+        draft.add(subject.boundary, text, 1)
+    _keep_installs(subject, draft)
+    _leave_directory(subject, draft)
+    return Change(
+        title=f"Run it on `{subject.base.image}`",
+        edits=line_edits(subject.text, apply(subject.text, _edits(subject, draft, runner.origin.stage))),
+        safety=Safety.UNSAFE if draft.notes else Safety.SAFE,
+        notes=tuple(draft.notes),
+    )
+
+
+def _lost_tool(subject: Subject, draft: Draft) -> Obstacle | None:
+    """A program for people that the stage installs, as `git`, and the base cannot have."""
+    is_same = subject.base.os == subject.facts.os
+    for one in installed(subject.stage.commands)[0]:
+        name = one.name if is_same else on_alpine(one.name)
+        if one.name in FETCHERS and one.name not in subject.base.programs and name not in draft.packages:
+            return Obstacle(f"{subject.base.image} cannot install `{one.name}`", one.word.span, ships=True)
+    return None
+
+
+def _edits(subject: Subject, draft: Draft, builder: Stage) -> tuple[Edit, ...]:
+    from_, dockerfile = subject.stage.from_, subject.model.dockerfile
+    assert from_ is not None
+    assert from_.image is not None
+    alias = builder.from_.alias if builder.from_ is not None else None
+    lines = instructions(subject, draft, alias.value if alias is not None else str(builder.index))
+    if is_lower_case(dockerfile):
+        lines = tuple(map(in_lower_case, lines))
+    written = "".join(f"\n{line}" for line in lines).replace("\n", dockerfile.newline)
+    end = Span(from_.span.end, from_.span.end)
+    return (
+        Edit(from_.image.span, subject.base.image),
+        Edit(end, written),
+        *draft.edits,
+        *deletions(subject.text, draft.deleted),
+    )
+
+
+def _keep_installs(subject: Subject, draft: Draft) -> None:
+    """Leave a RUN that installs as it is, where the new system has the same packages and all of them are wanted."""
+    if subject.base.os != subject.facts.os:
+        return
+    for run in subject.stage.of(Run):
+        names = {one.name for one in installed(subject.model.commands(run))[0]}
+        if run in draft.deleted and names and names <= draft.packages.keys():
+            draft.deleted.remove(run)
+        if run not in draft.deleted:
+            for name in names:
+                draft.packages.pop(name, None)
+
+
+def _leave_directory(subject: Subject, draft: Draft) -> None:
+    """Do without the working directory that only the old image sets, where nothing that is written counts on it."""
+    directory, start = subject.directory, subject.start
+    piece = Piece((subject.boundary.index, 0), f"WORKDIR {directory}")
+    if piece not in draft.pieces or _counts_on(subject, directory):
+        return
+    draft.pieces.remove(piece)
+    if start.directory == directory:
+        draft.note(f"the working directory is `/`, and no longer `{directory}`")
+
+
+def _counts_on(subject: Subject, directory: str | None) -> bool:
+    """Whether a path in the file is relative to a directory."""
+    there = [one for one in subject.behind if subject.model.state_before(one).workdir == directory]
+    places = [
+        (one, one.destination if isinstance(one, Transfer) else one.path)
+        for one in there
+        if isinstance(one, (Transfer, Workdir))
+    ]
+    if any(not (subject.model.expand(word, one) or "").startswith("/") for one, word in places if word is not None):
+        return True
+    commands = (command for one in there if isinstance(one, Run) for command in subject.model.commands(one))
+    words = [word.value for command in commands for word in command.arguments]
+    if subject.start.directory == directory:
+        words += [subject.start.program, *subject.start.arguments]
+    return any(_is_relative(word.rpartition("=")[2]) for word in words)
+
+
+def _is_relative(word: str) -> bool:
+    """Whether a word may be a path from a working directory."""
+    return not word.startswith(("/", "-")) and "://" not in word and ("/" in word or "." in word)

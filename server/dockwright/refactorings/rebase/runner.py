@@ -1,0 +1,97 @@
+"""Which program of another stage a final stage runs, and how it was built there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from posixpath import basename, dirname
+
+from dockwright.context import BuildContext
+from dockwright.knowledge.base_images import DEFAULT_PATH
+from dockwright.refactorings.only_runs import start_of_runner
+from dockwright.refactorings.rebase.origins import Origin, origins
+from dockwright.refactorings.split.boundary import can_run
+from dockwright.refactorings.split.commands import is_quiet
+from dockwright.refactorings.split.model import Build, Obstacle
+from dockwright.refactorings.split.plan import examine, toolchain_of
+from dockwright.refactorings.split.script import StartScript, places_of, start_script
+from dockwright.refactorings.split.sources import Sources
+from dockwright.refactorings.split.start import Start
+from dockwright.rule import Settings
+from dockwright.semantics import SemanticModel, Stage
+from dockwright.shell import Command
+from dockwright.syntax import Env
+from dockwright.values import NamedTuple
+
+NATIVE = frozenset({"go", "rust", "c"})
+"""Ecosystems whose programs run without what built them."""
+
+
+class Runner(NamedTuple):
+    """A final stage that runs a program of another stage."""
+
+    start: Start
+    script: StartScript | None  # that starts the program
+    program: str  # absolute: where it is
+    origin: Origin  # where it was made
+    build: Build  # how
+
+
+def runner_of(
+    model: SemanticModel, stage: Stage, context: BuildContext, settings: Settings
+) -> Runner | Obstacle | None:
+    """What the stage runs; None where no other stage is known to build it, or the stage itself does more than to take it."""
+    start = start_of_runner(model, stage, _is_plain)
+    script = start_script(start, Sources(model, stage, context), context) if start is not None else None
+    if start is None or isinstance(script, Obstacle):
+        return None
+    for program in _places(start, script):
+        for origin in origins(model, stage, context, program):
+            build = _build(model, context, settings, start, origin)
+            if isinstance(build, Build):
+                return Runner(start, script, program, origin, build)
+            if build is not None:
+                return build
+    return None
+
+
+def _is_plain(command: Command) -> bool:
+    return is_quiet(command) or can_run(command)
+
+
+def _places(start: Start, script: StartScript | None) -> Iterator[str]:
+    """Where the program may be that starts in the end."""
+    names = (start.program,) if script is None else (*script.programs, *start.arguments * script.runs_arguments)
+    for name in names:
+        yield from places_of(start, name)
+
+
+def _build(
+    model: SemanticModel, context: BuildContext, settings: Settings, start: Start, origin: Origin
+) -> Build | Obstacle | None:
+    """How the program was built; an obstacle where it was, but nobody can tell how it is linked."""
+    builder = whole(model, origin.stage)
+    facts = toolchain_of(builder)
+    if facts is None or facts.ecosystem not in NATIVE:
+        return None
+    told = start._replace(program=origin.path, path=origin.path, before=(), prefixes=(), beside=())
+    found = examine(model, builder, context, told, facts, settings)
+    return found if isinstance(found, Build) or found.ships else None
+
+
+def whole(model: SemanticModel, stage: Stage) -> Stage:
+    """The stage with the instructions of those that it is built on, as if it stood by itself."""
+    if stage.base_stage is None:
+        return stage
+    instructions = tuple(instruction for one in reversed(stage.lineage) for instruction in one.instructions)
+    return Stage(model, stage.root.index, stage.root.from_, instructions)
+
+
+def searched(stage: Stage, runner: Runner) -> tuple[str, ...]:
+    """The directory that must be put on PATH, as only the old image has it there; () without one."""
+    directory = dirname(runner.program)
+    names = {runner.start.program, *runner.start.arguments, *(runner.script.programs if runner.script else ())}
+    if basename(runner.program) not in names or directory in DEFAULT_PATH.split(":"):
+        return ()
+    pairs = (pair for env in stage.of(Env) for pair in env.pairs if pair.key.value == "PATH" and pair.value is not None)
+    is_set = any(directory in pair.value.value.split(":") for pair in pairs if pair.value is not None)
+    return () if is_set else (directory,)

@@ -1,0 +1,73 @@
+"""Programs and libraries that a stage takes from elsewhere, of which nobody knows what they need of its image."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from posixpath import basename, dirname
+
+from dockwright.context import BuildContext
+from dockwright.refactorings.rebase.runner import Runner
+from dockwright.refactorings.split.model import Base, Obstacle
+from dockwright.refactorings.split.sources import inside
+from dockwright.refactorings.split.transfers import PROGRAM_PLACES
+from dockwright.semantics import SemanticModel, Stage
+from dockwright.semantics.filesystem import Entry, entries_of
+from dockwright.syntax import Transfer
+from dockwright.values import NamedTuple
+
+_LIBRARY_PLACES = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib")
+_DATA_PLACES = ("/usr/lib/ssl", "/usr/local/lib/node_modules")
+
+
+class Stranger(NamedTuple):
+    """Something that was not built together with the program that starts."""
+
+    name: str
+    transfer: Transfer
+    is_library: bool  # or may be, being a part of the system
+
+
+def strangers_of(model: SemanticModel, stage: Stage, context: BuildContext, runner: Runner) -> tuple[Stranger, ...]:
+    """What the COPY and ADD of the stage bring to the places of programs and libraries."""
+    return tuple(_strangers(model, stage, context, runner))
+
+
+def _strangers(model: SemanticModel, stage: Stage, context: BuildContext, runner: Runner) -> Iterator[Stranger]:
+    own = {basename(one.source) for one in runner.build.copies}
+    script = runner.script.path if runner.script is not None else ""
+    for transfer in stage.of(Transfer):
+        for entry in entries_of(model, transfer, context):
+            source = basename("".join(entry.sources[:1]))
+            if (entry.stage is not None and source in own) or entry.path == script:
+                continue
+            name = basename(entry.path) or source
+            if _is_library(entry):
+                yield Stranger(name, transfer, True)
+            elif _is_program(entry) or name in runner.start.prefixes:
+                yield Stranger(name, transfer, False)
+
+
+def _is_library(entry: Entry) -> bool:
+    """Whether shared libraries may be among what an entry brings, or whole directories of the system."""
+    if ".so" in basename(entry.path) or entry.is_anywhere:
+        return True
+    if any(inside(entry.path, place) is not None for place in _LIBRARY_PLACES):
+        return not any(inside(entry.path, place) is not None for place in _DATA_PLACES)
+    return entry.is_tree and any(
+        inside(place, entry.path) is not None and place != entry.path for place in PROGRAM_PLACES
+    )
+
+
+def _is_program(entry: Entry) -> bool:
+    return entry.path in PROGRAM_PLACES or dirname(entry.path) in PROGRAM_PLACES
+
+
+def stranger_obstacle(strangers: tuple[Stranger, ...], base: Base, os: str) -> Obstacle | None:
+    """What another image may lack for them: a library any of it, a program what is not of the same system."""
+    is_same = base.os == os and base.has_shell
+    stranger = next((one for one in strangers if one.is_library or not is_same), None)
+    if stranger is None:
+        return None
+    return Obstacle(
+        f"what `{stranger.name}` needs of the image is not known", stranger.transfer.keyword_span, ships=True
+    )

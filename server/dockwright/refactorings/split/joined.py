@@ -1,0 +1,27 @@
+"""A final stage on top of the stage that builds: but for a FROM between them the two are one, which can be split elsewhere."""
+
+from __future__ import annotations
+
+from dockwright.refactorings.split.carry import says_build
+from dockwright.refactorings.split.plan import Plans
+from dockwright.semantics import SemanticModel
+from dockwright.text import Edit
+
+
+def joining(model: SemanticModel) -> tuple[Edit, ...]:
+    """The edits that make one stage of both; () where another stage needs the one that builds, or it stands elsewhere."""
+    stage = model.target
+    below = stage.base_stage if stage is not None else None
+    if stage is None or below is None or stage.from_ is None or stage.from_.flags or below.index != stage.index - 1:
+        return ()
+    is_alone = below.base_stage is None and all(one.instruction is stage.from_ for one in below.referenced_by)
+    if not is_alone or not says_build(below):
+        return ()
+    return (Edit(stage.from_.line_span, ""),)
+
+
+def parted(found: Plans, model: SemanticModel) -> Plans:
+    """The plans for the two as one stage, with the name that the final stage has."""
+    alias = model.target.from_.alias if model.target is not None and model.target.from_ is not None else None
+    name = alias.value if alias is not None else ""
+    return found._replace(plans=tuple(one._replace(runtime=name) for one in found.plans))

@@ -43,6 +43,8 @@ OWNERS: list[tuple[str, str, str, Safety]] = [
      "COPY --chown=1:1 src /usr/share/x\nRUN chown 1:1 /usr/share/x\n", Safety.UNSAFE),
     ("packages do not come near", "COPY src /app\nRUN apt-get install -y git\nRUN chown -R 1:1 /app\n",
      "COPY --chown=1:1 src /app\nRUN apt-get install -y git\n", Safety.SAFE),
+    ("git refuses the repository of somebody else", "COPY src /app\nRUN git -C /app rev-parse HEAD\nRUN chown -R 1:1 /app\n",
+     "COPY --chown=1:1 src /app\nRUN git -C /app rev-parse HEAD\n", Safety.UNSAFE),
     ("variables of the builder", "ARG U=7\nCOPY src /app\nRUN chown -R $U:${U} /app\n",
      "ARG U=7\nCOPY --chown=$U:${U} src /app\n", Safety.SAFE),
     ("two directories", "COPY src /a\nCOPY src /b\nRUN chown -R 1:1 /a /b\n",

@@ -16,10 +16,11 @@ from dockwright.assist import Change, Refusal
 from dockwright.context import BuildContext
 from dockwright.knowledge.instructions import KEYWORDS
 from dockwright.refactorings import frontend
+from dockwright.refactorings.reorder.sites import overlap
 from dockwright.refactorings.runs.chain import comments_within
 from dockwright.rule import Safety
 from dockwright.semantics import SemanticModel, Stage
-from dockwright.semantics.deeds import Site, sites
+from dockwright.semantics.deeds import Site, deed, sites
 from dockwright.semantics.filesystem import Entry, FileSystem, entries_between, entries_of, files_of, transferred
 from dockwright.shell import Command, ShellWord
 from dockwright.syntax import Add, Copy, Instruction, Run, Transfer
@@ -94,6 +95,7 @@ class _Ownership:
         self.copies: dict[Transfer, None] = {}
         self.kept: list[ShellWord] = []  # directories that the COPY does not make
         self.notes: list[str] = []
+        self.paths: list[str] = []
 
     def take(self, word: ShellWord) -> Refusal | None:
         subject = self.subject
@@ -114,6 +116,7 @@ class _Ownership:
             if refusal is not None:
                 return refusal
         self._keep(word, place.path, here)
+        self.paths.append(place.path)
         return None
 
     def _look(self, entry: Entry, path: str, first: int, word: ShellWord) -> Refusal | None:
@@ -190,8 +193,19 @@ class _Ownership:
         if note not in self.notes:
             self.notes.append(note)
 
+    def _note_readers(self) -> None:
+        """Programs that root runs on the files meanwhile: git refuses those of somebody else, npm runs scripts as their owner."""
+        model, run = self.subject.model, self.subject.run
+        first = min(self.copies, key=lambda copy: copy.index)
+        for between in _between(model, first, run):
+            for site in sites(model, between) if isinstance(between, Run) else ():
+                done = deed(site)
+                if done.is_barrier or any(overlap(read, path) for read in done.reads for path in self.paths):
+                    self._note(f"`{site.command.name}` between them does not mind whose the files are")
+
     def plan(self) -> Plan | Refusal:
         subject, command = self.subject, self.subject.site.command
+        self._note_readers()
         flag = f" --chown={self.owner if ':' in self.owner else self.owner + ':0'}"
         edits = [Edit(Span(copy.keyword_span.end, copy.keyword_span.end), flag) for copy in self.copies]
         if self.kept:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from dockwright.knowledge.commands import USER_PROGRAMS, WRITERS
 from dockwright.knowledge.package_managers import SYSTEM_MANAGERS
+from dockwright.refactorings.runs.chain import LASTING
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Settings, Severity, Valid, rule
 from dockwright.rules._hadolint import HADOLINT, SEEN_THROUGH, is_behind_shell, is_hadolint
 from dockwright.semantics import SemanticModel
@@ -33,7 +34,8 @@ _HEEDLESS = (
         "update-ca-certificates",
     }
 )
-_BUILTINS = frozenset({"echo", "printf", "test", "[", "time", "kill", "ulimit", "umask"})
+# What the shell does itself, and otherwise than a program of the name, or than none.
+_BUILTINS = LASTING | {"echo", "printf", "test", "[", "time", "kill", "command", "type"}
 
 
 @rule(

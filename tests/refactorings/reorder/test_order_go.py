@@ -445,6 +445,19 @@ def test_to_be_checked(order: Order, files: Files, before: str, after: str, note
     assert any(note in one for one in change.notes), change.notes
 
 
+WORK = {
+    "go.work": "go 1.24\n\nuse ./svc/a\n",
+    "svc/a/go.mod": MOD,
+    "svc/a/go.sum": SUM,
+    "svc/a/main.go": "package main\n",
+}
+BESIDE = {
+    "go.mod": f"{MOD}\nreplace l => ./lib\n",
+    "lib/go.mod": MOD,
+    "lib/go.sum": SUM,
+    "lib/l.go": "package l\n",
+    "main.go": "package main\n",
+}
 REFUSED: list[tuple[str, Files, str, str]] = [
     ("a proxy that the sources name", APP, "COPY . .\nRUN GOPROXY=$(cat proxy) go build", "`cat` in the same RUN"),
     ("a proxy that a script sets", APP, "COPY . .\nRUN GOPROXY=x; export GOPROXY && go build", "the other files"),
@@ -471,6 +484,11 @@ REFUSED: list[tuple[str, Files, str, str]] = [
     ("a mount of the sources", APP, "COPY . .\nRUN --mount=type=bind,target=/x go mod download", "mounts"),
     ("an argument that the copy uses", APP, "COPY --chown=${U} . .\nARG U=1\nRUN go build", "`U`"),
     ("a volume", APP, "COPY . .\nVOLUME /app\nRUN go build", "volume"),
+    ("a workspace above", WORK, "COPY go.work ./\nCOPY svc svc\nWORKDIR /app/svc/a\nRUN go build", "`go.work` in a directory above"),
+    ("a download in between reads a member", {**WORK, "go.mod": MOD}, "COPY go.mod go.work ./\nCOPY svc svc\nRUN go mod download\n"
+     "WORKDIR /app/svc/a\nENV GOWORK=off\nRUN go build", "`go` between them"),
+    ("a download in between reads a replacement", BESIDE, "COPY go.mod ./\nCOPY lib lib\nRUN go mod download\nWORKDIR /app/lib\nRUN go test ./...",
+     "`go` between them"),
     ("unknown context, unknown directory", None, "COPY . .\nRUN cd cmd && go build", "where its go.mod lies"),
 ]  # fmt: skip
 

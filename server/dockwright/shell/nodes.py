@@ -219,7 +219,13 @@ class Command:
 
     @property
     def redirections(self) -> tuple[Redirection, ...]:
-        return () if self._is_bare else tuple([self._redirection(raw) for raw in self._lex().redirections])
+        if self._is_bare:
+            return ()
+        if self._lexed is None:
+            text, start, end = self._mapped.text, self._start, self._end
+            if text.find(">", start, end) < 0 and text.find("<", start, end) < 0:
+                return ()
+        return tuple([self._redirection(raw) for raw in self._lex().redirections])
 
     @property
     def subcommand(self) -> str:

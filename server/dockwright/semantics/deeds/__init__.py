@@ -24,9 +24,15 @@ _DEVICES = ("/dev/", "/proc/", "/sys/")
 
 
 def deed(site: Site) -> Deed:
-    """What the command does."""
+    """What the command does, worked out once."""
+    if site.done is None:
+        site.done = _deed(site)
+    return site.done
+
+
+def _deed(site: Site) -> Deed:
     command = site.command
-    if not command.words:
+    if not command.name and not command.words:
         return _with_redirections(site, Deed())
     name = command.name
     interpret = _INTERPRETERS.get(name)

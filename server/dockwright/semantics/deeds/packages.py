@@ -26,6 +26,7 @@ from dockwright.semantics.deeds.site import (
 if TYPE_CHECKING:
     from dockwright.shell import Command, ShellWord
 
+_SYSTEM = trees(table.SYSTEM_DIRECTORIES, "packages")
 _WITHOUT_PROJECT = ("no-root", "no-install-project", "no-self", "r", "requirement", "requirements", "deploy", "system")
 
 
@@ -34,9 +35,8 @@ def _system_packages(site: Site) -> Deed:
     manager = manager_of(site.command.name)
     assert manager is not None
     reads = (*table.SYSTEM_DIRECTORIES, *given_files(site))
-    writes = trees(table.SYSTEM_DIRECTORIES, "packages")
     environment = heeded(manager.name)
-    return Deed(reads, writes, environment, network=site.command.subcommand not in manager.clean)
+    return Deed(reads, _SYSTEM, environment, network=site.command.subcommand not in manager.clean)
 
 
 def _python(site: Site) -> Deed:
@@ -293,8 +293,10 @@ def _javac(site: Site) -> Deed:
 def _fixed(*paths: str) -> Callable[[Site], Deed]:
     """A program that only ever changes certain directories; it reads the system's, and the files that it is given."""
 
+    writes = trees(paths, "file")
+
     def interpret(site: Site) -> Deed:
-        return Deed((*table.SYSTEM_DIRECTORIES, *given_files(site)), trees(paths, "file"))
+        return Deed((*table.SYSTEM_DIRECTORIES, *given_files(site)), writes)
 
     return interpret
 

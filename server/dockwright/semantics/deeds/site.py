@@ -61,13 +61,14 @@ class Deed(NamedTuple):
 class Site:
     """A command where it runs: with its working directory, and what its words stand for."""
 
-    __slots__ = ("command", "cwd", "state", "variables")
+    __slots__ = ("command", "cwd", "done", "state", "variables")
 
     def __init__(self, command: Command, cwd: str | None, state: State, variables: Values) -> None:
         self.command = command
         self.cwd = cwd  # None when unknown
         self.state = state
         self.variables = variables  # those whose value the script itself does not change
+        self.done: Deed | None = None  # what the command does, once somebody has asked
 
     @property
     def home(self) -> str | None:
@@ -96,14 +97,14 @@ class Site:
 
     def at(self, path: str) -> Place:
         """Where a relative or absolute path points."""
-        glob = GLOB.search(path)
-        if glob is not None:
-            path = path[: glob.start()].rpartition("/")[0] + "/"
+        is_exact = not ("*" in path or "?" in path or "[" in path or "{" in path)
+        if not is_exact:
+            path = GLOB.split(path, 1)[0].rpartition("/")[0] + "/"
         if not path.startswith("/"):
             if self.cwd is None:
                 return ANYWHERE
             path = f"{self.cwd}/{path}"
-        return Place(normalise(path), glob is None)
+        return Place(normalise(path), is_exact)
 
     def here(self, *names: str) -> tuple[str, ...]:
         """Paths below the working directory; names may be absolute."""
@@ -122,11 +123,15 @@ def site_of(model: SemanticModel, command: Command) -> Site | None:
     return known.get(id(command))
 
 
-def sites(model: SemanticModel, instruction: Instruction) -> Iterator[Site]:
+def sites(model: SemanticModel, instruction: Instruction) -> tuple[Site, ...]:
     """Every command of an instruction with the directory it runs in.
 
     A `cd` counts when it stands directly in the script; behind one that may not have run the directory is unknown.
     """
+    return model.keep((sites, instruction), lambda: tuple(_sites(model, instruction)))
+
+
+def _sites(model: SemanticModel, instruction: Instruction) -> Iterator[Site]:
     script = model.script(instruction)
     state = model.state_before(instruction)
     variables = _unshadowed(script, state.variables)
@@ -169,7 +174,10 @@ def _unshadowed(script: Script, variables: Values) -> Values:
     if "$" not in text:
         return variables
     assigned = {name for command in script.commands for name in command.assigned}
-    assigned.update(_LOOP_VARIABLE.findall(text))
+    if any(name in text for name in variables):
+        assigned.update(_LOOP_VARIABLE.findall(text))
+    if assigned.isdisjoint(variables):
+        return variables
     return {name: value for name, value in variables.items() if name not in assigned}
 
 
@@ -178,7 +186,7 @@ def write_at(place: Place, kind: str, sources: Iterable[str] = (), *, tree: bool
 
 
 def trees(paths: Iterable[str], kind: str) -> tuple[Write, ...]:
-    return tuple(Write(path, kind, is_tree=True) for path in paths)
+    return tuple([Write(path, kind, (), True) for path in paths])
 
 
 def operands_of(site: Site) -> tuple[ShellWord, ...]:

@@ -25,6 +25,7 @@ from dockwright.syntax import Comment, Dockerfile, From
 from dockwright.text import Span
 from dockwright.values import NamedTuple
 
+_ANY = lazy_pattern(r"#\s*(?:check|dockerfile-utils|dockwright|hadolint|shellcheck)", re.IGNORECASE)
 _DOCKWRIGHT = lazy_pattern(r"#\s*dockwright:\s*(ignore-file|ignore)\b\s*(?:\[([^\]\n]*)\])?")
 _HADOLINT = lazy_pattern(
     r"#\s*hadolint\s+(global\s+|stage\s+)?ignore\s*=\s*([DLSC\d]+(?:\s*,\s*[DLSC\d]+)*)\s*(?:#.*)?\r?$"
@@ -99,8 +100,7 @@ class Suppressions:
         self._stage_starts: Sequence[int] = ()
         self.known: frozenset[str] = frozenset()  # every rule name, alias and category
         self.enabled: frozenset[str] = frozenset()  # names, aliases and categories of the rules that ran
-        text = dockerfile.text
-        if "ignore" in text or "check" in text or "CHECK" in text or "hadolint" in text:
+        if _ANY.search(dockerfile.text) is not None:
             self._read(dockerfile)
 
     def silence(self, rule: Rule, node: object, finding: Finding) -> bool:

@@ -34,6 +34,7 @@ def reported(text: str, choices: Choices = NOTHING) -> dict[str, Severity]:
         ("# check=skip=MaintainerDeprecated\n", {"FromAsCasing"}),
         ("#check = skip=MaintainerDeprecated,FromAsCasing\n", set()),
         ("# CHECK=skip=MaintainerDeprecated\n", {"FromAsCasing"}),
+        ("# Check=skip=MaintainerDeprecated\n", {"FromAsCasing"}),
         ("# check=skip=all\n", set()),
         ("# check=error=true;skip=FromAsCasing\n", {"MaintainerDeprecated"}),
         ("# syntax=docker/dockerfile:1\n# check=skip=FromAsCasing\n", {"MaintainerDeprecated"}),

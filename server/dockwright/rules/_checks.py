@@ -46,7 +46,7 @@ def check_comments(dockerfile: Dockerfile) -> Iterator[CheckComment]:
     for directive in dockerfile.directives:
         if directive.name == "check":
             yield CheckComment(directive.span, directive.value, directive.value_span, True)
-    if "check" not in dockerfile.text.lower():
+    if _CHECK.search(dockerfile.text) is None:
         return
     for comment in dockerfile.comments:
         match = _CHECK.match(dockerfile.text, comment.span.start, comment.span.end)

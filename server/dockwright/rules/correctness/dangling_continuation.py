@@ -41,7 +41,7 @@ def dangling_continuation(dockerfile: Dockerfile) -> Iterator[Finding]:
     if not dockerfile.instructions:
         return
     last = dockerfile.instructions[-1]
-    if last.heredocs:
+    if last.heredocs or dockerfile.text.find(dockerfile.escape, last.span.start) < 0:
         return
     ends = list(_escapes_at_end(dockerfile, last.span.start))
     if ends:

@@ -122,9 +122,11 @@ def install_at_container_start(
     stage = model.stage_of(start)
     if stage is None or not stage.is_target or stage.last(type(start)) is not start or start.is_onbuild:
         return
+    script = model.script(start)
+    if _INSTALLS.keys().isdisjoint([one.name for one in script.commands]):
+        return
     if all(one.from_ is not None for level in stage.lineage for one in level.of(Transfer)):
         return
-    script = model.script(start)
     commands = [one for one in script.commands if one.words]
     for index, command in enumerate(commands):
         verbs = _INSTALLS.get(command.name)

@@ -46,8 +46,8 @@ def invalid_port(dockerfile: Dockerfile, model: SemanticModel, settings: Setting
     - https://docs.docker.com/reference/dockerfile/#expose
     """
     yield from problem_findings(dockerfile, "invalid-port")
-    if settings.preset == "hadolint":
-        return  # which judges what is written
+    if settings.preset == "hadolint" or "$" not in dockerfile.text:
+        return  # hadolint judges what is written
     for instruction in dockerfile.instructions:
         if isinstance(instruction, Expose) and "$" in instruction.text:
             yield from _expanded(instruction, model)

@@ -104,8 +104,10 @@ def shell_form_start_command(
         start = instruction.command if follows_hadolint else None
     else:
         start = instruction
-    text = start.arguments_text.text.strip() if start is not None else ""
-    if start is None or start.is_exec or not text:
+    if start is None or start.is_exec:
+        return
+    text = start.arguments_text.text.strip()
+    if not text:
         return
     if settings.preset not in ("hadolint", "buildkit") and looks_like_list(text, is_script=False):
         return

@@ -8,7 +8,7 @@ from dockwright.patterns import lazy_pattern
 from dockwright.refactorings.runs.chain import chain_of, comments_within
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Severity, rule
 from dockwright.semantics import SemanticModel
-from dockwright.shell import Command
+from dockwright.shell import Command, Script
 from dockwright.syntax import Run
 from dockwright.text import Edit, Span
 
@@ -86,20 +86,23 @@ def shell_state_without_effect(run: Run, model: SemanticModel) -> Iterator[Findi
     - https://docs.docker.com/reference/dockerfile/#env
     """
     script = model.script(run)
-    if not script.top_level or run.is_onbuild or script.has_errors:
+    command = _last(script)
+    if command is None or command.name not in _NAMES or run.is_onbuild or script.has_errors:
         return
-    command = script.top_level[-1]
-    if (
-        command.name not in _NAMES
-        or command.in_pipeline
-        or command.is_conditional
-        or script.commands[-1].span.start > command.span.end
-    ):
+    if command.in_pipeline or command.is_conditional or script.commands[-1].span.start > command.span.end:
         return
     if command.next_operator in ("", ";", "\n") and _is_setting(command):
         shown = command.words[0].raw
         message = f"what `{shown}` sets is forgotten when the `RUN` ends"
         yield Finding(command.name_span, message, partial(_fixes, command, run, model))
+
+
+def _last(script: Script) -> Command | None:
+    """The last command at the top of the script."""
+    for command in reversed(script.commands):
+        if command.is_top_level:
+            return command
+    return None
 
 
 def _is_setting(command: Command) -> bool:

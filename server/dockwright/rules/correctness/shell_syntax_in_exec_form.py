@@ -12,6 +12,7 @@ from dockwright.syntax import Cmd, Entrypoint, Transfer, Word
 from dockwright.text import Span
 
 _OPERATORS = frozenset(("&&", "||", "|", "2>&1"))
+_MAYBE = lazy_pattern(r"[&|*\\]")  # one of which, or an escape, is in all of it
 _PLAIN = lazy_pattern(r"[\w@%+=:,./ -]+\Z")
 _JAR = lazy_pattern(r"[\w@%+=:,./*-]+\.jar\Z")
 
@@ -66,6 +67,8 @@ def shell_syntax_in_exec_form(start: Cmd | Entrypoint, model: SemanticModel) -> 
     ## References
     - https://docs.docker.com/reference/dockerfile/#shell-and-exec-form
     """
+    if _MAYBE.search(start.text) is None:
+        return
     stage = model.stage_of(start)
     if not start.is_exec or stage is None or stage.last(type(start)) is not start or not start.exec_words:
         return

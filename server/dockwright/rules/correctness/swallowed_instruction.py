@@ -68,7 +68,7 @@ def swallowed_instruction(run: Run) -> Iterator[Finding]:
     """
     dockerfile = run.dockerfile
     text = dockerfile.text
-    if run.heredocs or text.find("\n", *run.span) < 0:
+    if run.heredocs or _LINE.search(text, *run.span) is None:
         return
     for match in _LINE.finditer(text, *run.span):
         before = text[run.span.start : match.start(1)]

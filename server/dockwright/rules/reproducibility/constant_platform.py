@@ -56,9 +56,11 @@ def constant_platform(instruction: From, settings: Settings) -> Iterator[Finding
     ## References
     - https://docs.docker.com/reference/build-checks/from-platform-flag-const-disallowed/
     """
-    flag, image, alias = instruction.platform, instruction.image, instruction.alias
-    value = flag.value if flag is not None else None
-    if flag is None or value is None or image is None or not value.value:
+    flag = instruction.platform
+    if flag is None:
+        return
+    value, image, alias = flag.value, instruction.image, instruction.alias
+    if value is None or image is None or not value.value:
         return
     if is_hadolint(settings):
         if any(name in value.raw for name in _GIVEN):

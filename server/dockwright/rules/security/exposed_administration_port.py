@@ -46,7 +46,12 @@ def exposed_administration_port(expose: Expose) -> Iterator[Finding]:
         if match is None:
             continue
         first = int(match[1])
-        last = int(match[2] or first)
-        names = [name for number, name in ADMINISTRATION.items() if first <= number <= last < first + 100]
-        if names:
-            yield Finding(port.span, f"`{port.value}` opens a way to log in: {names[0]}")
+        name = ADMINISTRATION.get(first) if match[2] is None else _first_name(first, int(match[2]))
+        if name is not None:
+            yield Finding(port.span, f"`{port.value}` opens a way to log in: {name}")
+
+
+def _first_name(first: int, last: int) -> str | None:
+    """Of a range, unless it is too wide."""
+    names = (name for number, name in ADMINISTRATION.items() if first <= number <= last < first + 100)
+    return next(names, None)

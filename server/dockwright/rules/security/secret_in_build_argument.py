@@ -84,9 +84,9 @@ def secret_in_build_argument(
     - https://docs.docker.com/reference/build-checks/secrets-used-in-arg-or-env/
     """
     written = instruction.trigger if isinstance(instruction, Onbuild) else instruction
-    if not isinstance(written, (Arg, Env)) or (model.stage_of(instruction) is None and not is_hadolint(settings)):
+    if not isinstance(written, (Arg, Env)):
         return
-    if not is_hadolint(settings) and not may_name_secret(written.text):
+    if not is_hadolint(settings) and (not may_name_secret(written.text) or model.stage_of(instruction) is None):
         return
     for pair in written.pairs:
         name = pair.key.value

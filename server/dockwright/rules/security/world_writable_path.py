@@ -74,7 +74,7 @@ def world_writable_path(node: Command | Transfer) -> Iterator[Finding]:
     if not isinstance(node.instruction, Run):
         return
     if node.name != "chmod":
-        given = node.flag_value("mode") or node.flag_value("m")
+        given = (node.flag_value("mode") or node.flag_value("m")) if node.has_flag("mode", "m") else None
         if given is not None:
             yield from _of_mode(given, node.instruction)
         return

@@ -57,6 +57,8 @@ def hidden_failure(run: Run, model: SemanticModel) -> Iterator[Finding]:
     ## References
     - https://docs.docker.com/build/building/best-practices/#run
     """
+    if ";" not in run.text:
+        return
     script = model.script(run)
     state = model.state_before(run)
     if script.dialect != "posix" or script.has_errors or run.heredocs or _stops(script, state.shell):

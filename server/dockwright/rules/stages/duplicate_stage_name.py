@@ -27,6 +27,8 @@ def duplicate_stage_name(dockerfile: Dockerfile, model: SemanticModel) -> Iterat
     ## References
     - https://docs.docker.com/reference/build-checks/duplicate-stage-name/
     """
+    if len(model.stages) < 2:
+        return
     seen: dict[str, Related] = {}
     for stage in model.stages:
         alias = stage.from_.alias if stage.from_ is not None else None

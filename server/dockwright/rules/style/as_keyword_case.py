@@ -34,8 +34,10 @@ def as_keyword_case(instruction: From) -> Iterator[Finding]:
     - https://docs.docker.com/reference/build-checks/from-as-casing/
     """
     keyword = instruction.as_keyword
+    if keyword is None:
+        return
     written = instruction.keyword_span.of(instruction.dockerfile.text)
-    if keyword is None or not (written.isupper() or written.islower()):
+    if not (written.isupper() or written.islower()):
         return
     wanted = "AS" if written.isupper() else "as"
     if keyword.raw != wanted:

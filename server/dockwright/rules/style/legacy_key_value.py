@@ -66,9 +66,9 @@ def legacy_key_value(instruction: Env | Label) -> Iterator[Finding]:
     ## References
     - https://docs.docker.com/reference/build-checks/legacy-key-value-format/
     """
+    if not instruction.is_legacy:
+        return
     for pair in instruction.pairs:
-        if not pair.legacy:
-            continue
         key, value = pair.key.span, pair.value and pair.value.span
         if value is not None and _has_blanks_around_equals(value.of(instruction.dockerfile.text)):
             message = f"the value of `{pair.key.value}` begins with `=`, because of the blank in front of it"

@@ -35,6 +35,8 @@ def misplaced_definition_description(instruction: Arg | From) -> Iterator[Findin
     ## References
     - https://docs.docker.com/reference/build-checks/invalid-definition-description/
     """
+    if not _may_have_comment(instruction):
+        return
     comments = instruction.comments_above
     if not comments or not comments[-1].text:
         return
@@ -52,3 +54,10 @@ def misplaced_definition_description(instruction: Arg | From) -> Iterator[Findin
     if comment.text.startswith(("hadolint ", "dockwright:", "tally ")):
         return
     yield Finding(comment.span, f"a description begins with the name: `{min(names)} …`")
+
+
+def _may_have_comment(instruction: Arg | From) -> bool:
+    """A quick look at the line above."""
+    text = instruction.dockerfile.text
+    end = text.rfind("\n", 0, instruction.span.start)
+    return end >= 0 and text.find("#", text.rfind("\n", 0, end) + 1, end) >= 0

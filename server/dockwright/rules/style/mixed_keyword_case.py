@@ -36,7 +36,10 @@ def mixed_keyword_case(dockerfile: Dockerfile) -> Iterator[Finding]:
     - https://docs.docker.com/reference/build-checks/consistent-instruction-casing/
     """
     text = dockerfile.text
-    if all(text.startswith(one.keyword, one.span.start) for one in dockerfile.instructions):
+    for one in dockerfile.instructions:
+        if not text.startswith(one.keyword, one.span.start):
+            break
+    else:
         return  # all in upper case
     written = [(one, _written(one)) for one in _judged(dockerfile)]
     lower = sum(word.islower() for _, word in written)

@@ -169,6 +169,7 @@ def test_a_version_in_an_argument_is_kept() -> None:
         ("const version = require('../settings.json').version", ["settings.json"]),
         # `lib` is JavaScript beside the sources; what it imports comes along
         ("const log = require('../lib/log.js')", ["lib/log.js", "lib/write.js"]),
+        ("dotenv.config({ path: `.env.${process.env.NODE_ENV}` })", [".env.production"]),
         # Nobody reads these when the server runs.
         ("// readFileSync('views/a.html')", []),
         ("fs.readFileSync('src/main.ts')", []),
@@ -182,6 +183,7 @@ def test_files_that_the_sources_name(source: str, expected: list[str]) -> None:
     others = {
         "views/index.ejs": "", "public/index.html": "", "locales/en.json": "{}", "templates/mail.html": "", "proto/a.proto": "",
         "settings.json": "{}", "lib/log.js": "require('./write')", "lib/write.js": "", "test/data.json": "", ".npmrc": "",
+        ".env.production": "", ".env.example": "",
     }  # fmt: skip
     files = project({**others, "src/main.ts": source})
     assert copied(DOCKERFILE, files) == [f"/app/{one}" for one in ("node_modules", "dist", "package.json", *expected)]

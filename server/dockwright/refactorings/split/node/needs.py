@@ -248,6 +248,8 @@ class Findings:
             names += ["public", ".env", ".env.production", ".env.local", ".env.production.local"]
         if "remix-serve" in self.starting.programs and not config_text(self.context, self.package, "vite.config")[0]:
             names.append("public")  # Vite puts its files among those that it builds
+        if any(".env." in self.sources.strings(path) for path in self.paths):
+            names += _ENVIRONMENTS
         for step in self.starting.steps:
             names += [word.partition("=")[2] or word for word in step.argv[1:] if "/" in word or "." in word]
         for name in names:
@@ -342,4 +344,7 @@ _ASSETS = words(
     "assets certs config configs data emails fixtures fonts i18n keys lang locale locales mail migrations prisma proto "
     "protos public resources schemas static templates translations views"
 )
+_ENVIRONMENTS = [f".env.{one}" for one in ("production", "prod", "staging", "development", "dev", "test", "local")]
+"""Files of variables that sources name by what NODE_ENV says."""
+
 _UNKNOWN = words("python python2 python3 java php ruby go perl Rscript soffice libreoffice wkhtmltopdf docker kubectl")

@@ -694,7 +694,7 @@ REFUSALS = [
     Refused("what the install script of `odd` makes is not known", DOCKERFILE,
             project({"package-lock.json": '{"packages": {"node_modules/a/node_modules/odd": {"hasInstallScript": true}}}'})),
     Refused("how the new image gets `python3`, which the sources start, is not known", DOCKERFILE,
-            project({"src/main.ts": "import { spawn } from 'node:child_process'; spawn('python3', ['a.py'])"})),
+            project({"src/main.ts": "import { spawn } from 'node:child_process'; spawn('git'); spawn('python3', ['a.py'])"})),
     Refused("how the new image gets `next` is not known", DOCKERFILE.replace(START, '["next", "start"]'), project(**NEXT)),
     Refused("the container builds when it starts: `next build`", NEXT_DOCKERFILE,
             project(**{**NEXT, "scripts": {"build": "next build", "start": "next build && next start"}}), False),

@@ -137,9 +137,8 @@ class Findings:
         reason = self.installed_obstacle(is_other)
         if reason or not is_other:
             return reason
-        known = SELF_CONTAINED | LIBRARIES.keys()
-        script = next((one for one in self._started if one not in _HAS and one not in known and "/" not in one), "")
-        return f"how the new image gets `{script}`, which the sources start, is not known" if script in _UNKNOWN else ""
+        script = next((one for one in self._started if one in _UNKNOWN), "")
+        return f"how the new image gets `{script}`, which the sources start, is not known" if script else ""
 
     def installed_obstacle(self, is_other: bool) -> str:
         """A package of package.json or the lock file that another image may lack something for."""

@@ -217,14 +217,15 @@ def _was_there(
 
 
 def _is_same_project(restore: Restore, directory: str, candidate: Candidate) -> bool:
-    """Whether an earlier restore of the stage was for the same project; a Go module reaches down."""
-    if restore.ecosystem != "go":
-        return restore.ecosystem in ("python", "dotnet") or _key(restore, directory) == _key(
-            candidate.restore, candidate.site.directory
-        )
-    return overlap(
-        resolve(directory, restore.directory), resolve(candidate.site.directory, candidate.restore.directory)
-    )
+    """Whether an earlier restore of the stage was for the same project; a Go module and a build with Maven or Gradle reach down."""
+    here = resolve(directory, restore.directory)
+    there = resolve(candidate.site.directory, candidate.restore.directory)
+    if restore.ecosystem == "go":
+        return overlap(here, there)
+    if restore.ecosystem == "java":
+        return below(there, here) is not None
+    same = _key(restore, directory) == _key(candidate.restore, candidate.site.directory)
+    return restore.ecosystem in ("python", "dotnet") or same
 
 
 def _brings(

@@ -7,19 +7,14 @@ from __future__ import annotations
 
 import re
 from functools import partial
-from typing import TYPE_CHECKING
 
-from dockwright.context import BuildContext
 from dockwright.knowledge.package_managers import MANAGERS
 from dockwright.projects.manifests import Manifests, ancestors
 from dockwright.refactorings.reorder.restores import Restore
-from dockwright.refactorings.reorder.sites import Site, overlap
-from dockwright.semantics import SemanticModel, Stage
+from dockwright.refactorings.reorder.sites import Site
+from dockwright.semantics import SemanticModel
 from dockwright.shell import Command
 from dockwright.syntax import Flag, Run
-
-if TYPE_CHECKING:
-    from dockwright.semantics import deeds
 
 MODULES_BY_DEFAULT = (1, 13)
 """From this version on a go.mod file counts inside GOPATH, too."""
@@ -183,22 +178,6 @@ def variables_of(command: Command, site: Site) -> dict[str, str | None]:
     if flags:
         variables["GOFLAGS"] = " ".join([variables.get("GOFLAGS") or "", *flags])
     return variables
-
-
-def leads_into(model: SemanticModel, stage: Stage, context: BuildContext, site: deeds.Site, tree: str) -> bool:
-    """Whether a `go mod download` that is there already reads a go.mod below the directory `tree`: that of a member of its
-    workspace, or of a directory that takes a module's place."""
-    words = [one.value for one in site.command.operands(_VALUED)]
-    if site.command.name != "go" or words[:2] != ["mod", "download"] or site.cwd is None or not context.is_known:
-        return False
-    from dockwright.projects import go
-    from dockwright.refactorings.split.sources import Sources
-
-    sources = Sources(model, stage, context)
-    directory = sources.project(site.cwd, ("go.work", "go.mod"))
-    found = go.manifests(context, directory) if directory is not None else None
-    places = (sources.image_path(path) for path in found.files) if found is not None else ()
-    return any(place is not None and overlap(place, tree) for place in places)
 
 
 def is_in_workspace(model: SemanticModel, site: Site, run: Run) -> bool:

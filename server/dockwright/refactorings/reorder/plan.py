@@ -16,8 +16,9 @@ from dockwright.context import BuildContext, clean, parent
 from dockwright.knowledge.ecosystems import ECOSYSTEMS
 from dockwright.refactorings.brought import Brought, brought_by
 from dockwright.refactorings.reorder.candidates import Candidate, find
+from dockwright.refactorings.reorder.crossed import restore_between
 from dockwright.refactorings.reorder.division import Division, divide, repeatable
-from dockwright.refactorings.reorder.go import is_in_workspace, leads_into
+from dockwright.refactorings.reorder.go import is_in_workspace
 from dockwright.refactorings.reorder.independence import (
     activates,
     is_application,
@@ -446,7 +447,7 @@ class _Planner:
 
         if isinstance(instruction, Transfer) and self.copied.is_part:
             return self._pass_part(instruction, waiting)
-        if isinstance(instruction, Run) and (restore := self._reads_manifests(instruction)) is not None:
+        if isinstance(instruction, Run) and (restore := self._restore_in(instruction)) is not None:
             return self._leave(instruction, _past(restore), waiting)
         own = effects(self.model, instruction)
         if all(commute(effects(self.model, copy), own) for copy in self.group):
@@ -469,21 +470,10 @@ class _Planner:
             return Refusal("a volume begins between the copy and the restore", instruction.span)
         return Refusal(f"`{instruction.keyword}` stands between the copy and the restore", instruction.keyword_span)
 
-    def _reads_manifests(self, run: Run) -> Command | None:
-        """A restore that is there already and reads manifests among what moves, though not by their names."""
-        from dockwright.semantics.deeds import sites
-
-        found = (one for one in sites(self.model, run) if one.command.name == "go")
-        trees = self._trees()
-        return next(
-            (
-                one.command
-                for one in found
-                for tree in trees
-                if leads_into(self.model, self.stage, self.context, one, tree)
-            ),
-            None,
-        )
+    def _restore_in(self, run: Run) -> Command | None:
+        """A restore of the RUN that reads manifests among what moves."""
+        where = self.where[run]
+        return restore_between(self.model, self.context, self.stage, run, where, self.copied, self._trees())
 
     def _leave(self, instruction: Instruction, refusal: Refusal | None, waiting: Sequence[Candidate]) -> Refusal | None:
         """Nothing moves past an instruction; but a restore that is put in may go in front of all."""

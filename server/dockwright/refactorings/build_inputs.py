@@ -125,6 +125,8 @@ def _project(written: str) -> Iterator[Named]:
 
 def included(site: Site, sources: Sources, context: BuildContext) -> Iterator[Input]:
     """The files that the manifests of the command name, where the build context has them."""
+    if not context.is_known:
+        return
     if site.command.name == "composer":
         yield from _of_scripts(site, sources, context)
     elif site.command.name in ("pip", "pip3"):

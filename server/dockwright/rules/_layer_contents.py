@@ -10,10 +10,10 @@ from dockwright.semantics import SemanticModel, Stage
 from dockwright.semantics.deeds import deed, sites
 from dockwright.semantics.filesystem import Entry, entries_of
 from dockwright.shell import Command
-from dockwright.syntax import Instruction, Run
+from dockwright.syntax import Instruction, Run, Transfer
 
-_PUTTING = ("wget", "curl", "git", "tar", "unzip", "npm", "yarn", "bun")
-_WRITERS = frozenset({"rm", "bsdtar", "pnpm", *_PUTTING})
+_PUTTING = frozenset({"wget", "curl", "git", "tar", "bsdtar", "unzip", "npm", "yarn", "pnpm", "bun"})
+_WRITERS = _PUTTING | {"rm"}
 _NEAR = 100  # instructions that are looked at; further up is too far
 
 
@@ -37,6 +37,15 @@ class Layers:
             if len(found) >= _NEAR:
                 break
         return found
+
+    def writers(self, run: Run) -> list[Instruction]:
+        """Those of the instructions below that may bring files: a quick look."""
+        return [one for one in self.below(run) if isinstance(one, Transfer) or self._may_put(one)]
+
+    def _may_put(self, instruction: Instruction) -> bool:
+        if not isinstance(instruction, Run):
+            return False
+        return not _PUTTING.isdisjoint([command.name for command in self.model.commands(instruction)])
 
     def entries(self, instruction: Instruction) -> list[Entry]:
         """What the instruction puts where; of a RUN only what the programs do that bring files, or remove them."""
@@ -67,12 +76,6 @@ class Layers:
             for path, kind, sources, is_tree, is_anywhere in deed(site).writes:
                 if not (instruction.flags and is_mounted(instruction, path)):
                     yield Entry(path, kind, instruction, sources, is_tree, is_anywhere, command=site.command)
-
-
-def may_write(instruction: Instruction) -> bool:
-    """Whether the instruction brings files: a quick look."""
-    text = instruction.text
-    return not isinstance(instruction, Run) or any(program in text for program in _PUTTING)
 
 
 def is_mounted(run: Run, path: str) -> bool:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from fnmatch import fnmatchcase
 
 from dockwright.semantics.deeds import Site
 from dockwright.shell import Command, ShellWord
+from dockwright.syntax import Instruction
 from dockwright.values import NamedTuple
 
 DEPENDENCIES = "node_modules"
@@ -46,19 +48,21 @@ def removal_of(site: Site, word: ShellWord) -> Removal | None:
     return Removal(place.path, pattern, last if is_named and not pattern else max(re.split(r"[*?]", pattern), key=len))
 
 
-def may_matter(command: Command) -> bool:
-    """Whether what is removed is named anywhere before the RUN: a look that spares the closer one."""
-    run = command.instruction
-    text, end = run.dockerfile.text, run.span.start
-    for word in command.operands():
-        value = word.value
-        if value.startswith(OTHERS):
-            continue
-        head, _, last = value.rstrip("/").rpartition("/")
-        needle = head if _is_pattern(last) else last
-        if last == DEPENDENCIES or text.find(needle, 0, end) >= 0:
-            return True
-    return False
+def may_matter(command: Command, writers: Sequence[Instruction]) -> bool:
+    """Whether one of the instructions may have written what is removed: a look that spares the closer one."""
+    return bool(writers) and any(_may_matter(word, command.instruction, writers) for word in command.operands())
+
+
+def _may_matter(word: ShellWord, run: Instruction, writers: Sequence[Instruction]) -> bool:
+    value = word.value
+    if value.startswith(OTHERS):
+        return False
+    head, _, last = value.rstrip("/").rpartition("/")
+    if last == DEPENDENCIES:
+        return True
+    if word.is_literal and not _is_pattern(last):
+        return any(last in one.text for one in writers)
+    return run.dockerfile.text.find(head if _is_pattern(last) else last, 0, run.span.start) >= 0
 
 
 def _is_pattern(name: str) -> bool:

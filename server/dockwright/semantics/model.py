@@ -242,6 +242,13 @@ class Stage:
         return tuple(command for run in self.of(Run) for command in self.model.commands(run))
 
     @lazy
+    def programs(self) -> frozenset[str]:
+        """The names of the programs that its RUN instructions call, those that ONBUILD will trigger too."""
+        script = self.model.script
+        steps = [one.trigger if isinstance(one, Onbuild) else one for one in self.instructions]
+        return frozenset([command.name for one in steps if isinstance(one, Run) for command in script(one).commands])
+
+    @lazy
     def states(self) -> list[State]:
         """The state before each instruction, and the final one."""
         model = self.model

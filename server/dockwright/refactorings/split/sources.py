@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from posixpath import basename, dirname, join, normpath
 
 from dockwright.context import BuildContext, clean
 from dockwright.refactorings.brought import Brought, brought_by, inside, keyword_unpacks
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.syntax import Instruction, Run, Transfer
+from dockwright.syntax.lazy import lazy
 
 __all__ = ["Brought", "Sources", "brought_by", "inside", "keyword_unpacks"]
 
@@ -19,11 +20,17 @@ class Sources:
 
     def __init__(self, model: SemanticModel, stage: Stage, context: BuildContext) -> None:
         self.model = model
+        self.stage = stage
         self.context = context
-        self.brought: tuple[Brought, ...] = model.keep(
-            (Sources, stage, context),
-            lambda: tuple(one for transfer in stage.of(Transfer) for one in brought_by(model, transfer, context)),
-        )
+
+    @lazy
+    def brought(self) -> tuple[Brought, ...]:
+        """What each COPY and ADD brings, in order."""
+        return self.model.keep((Sources, self.stage, self.context), lambda: tuple(self._read()))
+
+    def _read(self) -> Iterator[Brought]:
+        for transfer in self.stage.of(Transfer):
+            yield from brought_by(self.model, transfer, self.context)
 
     def context_path(self, path: str, before: Instruction | None = None) -> str | None:
         """The context path that stands at an absolute path of the image; None: nothing from there is known to.

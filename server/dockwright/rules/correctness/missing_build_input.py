@@ -102,9 +102,9 @@ def missing_build_input(stage: Stage, model: SemanticModel, context: BuildContex
     - https://docs.npmjs.com/cli/commands/npm-ci
     - https://pip.pypa.io/en/stable/cli/pip_install/
     """
-    if stage.facts is None or stage.facts.has_onbuild:
+    if _NAMES.isdisjoint(stage.programs) or stage.facts is None or stage.facts.has_onbuild:
         return
-    runs = [one for one in stage.of(Run) if _may_install(one.text) and not one.mounts]
+    runs = [one for one in stage.of(Run) if _may_install(model, one) and not one.mounts]
     if not runs:
         return
     from dockwright.refactorings.build_inputs import included, inputs
@@ -133,8 +133,10 @@ def missing_build_input(stage: Stage, model: SemanticModel, context: BuildContex
             earlier.append(site)
 
 
-def _may_install(text: str) -> bool:
-    return any(program in text for program in _PROGRAMS)
+def _may_install(model: SemanticModel, run: Run) -> bool:
+    if _NAMES.isdisjoint([command.name for command in model.commands(run)]):
+        return False
+    return any(program in run.text for program in _PROGRAMS)
 
 
 _NAMES = frozenset(program.strip() for program in (*_PROGRAMS, "pip3"))

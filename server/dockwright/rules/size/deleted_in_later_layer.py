@@ -8,7 +8,7 @@ from dockwright.context import BuildContext
 from dockwright.knowledge.package_managers import ALIASES, MANAGERS, PackageManager
 from dockwright.refactorings.runs.join import joints
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Related, Safety, Severity, Valid, rule
-from dockwright.rules._layer_contents import Layers, is_mounted, may_write
+from dockwright.rules._layer_contents import Layers, is_mounted
 from dockwright.rules._layers import ships
 from dockwright.rules._packages import shown
 from dockwright.rules._removals import DEPENDENCIES, Removal, may_matter, removal_of
@@ -128,17 +128,18 @@ def deleted_in_later_layer(stage: Stage, model: SemanticModel, context: BuildCon
     layers = Layers(stage, model, context)
     for run in stage.of(Run):
         text = run.text
-        if "rm " not in text and " prune" not in text and not _may_remove_packages(text):
+        removes_packages = _may_remove_packages(text)
+        if "rm " not in text and " prune" not in text and not removes_packages:
             continue
         script = model.script(run)
         if script.has_errors:
             continue
         if " prune" in text:
             yield from _judge_prune(run, layers)
-        removals = [one for one in script.commands if one.name == "rm" and not one.is_conditional and may_matter(one)]
+        removals = [one for one in script.commands if one.name == "rm" and not one.is_conditional]
         if removals:
             yield from _judge_files(removals, run, layers)
-        if not _may_remove_packages(text):
+        if not removes_packages:
             continue
         for command in script.commands:
             manager = MANAGERS.get(ALIASES.get(command.name, command.name))
@@ -150,12 +151,14 @@ def deleted_in_later_layer(stage: Stage, model: SemanticModel, context: BuildCon
 
 
 def _judge_files(removals: list[Command], run: Run, layers: Layers) -> Iterator[Finding]:
-    for site in sites(layers.model, run):
+    writers = layers.writers(run)
+    removals = [one for one in removals if may_matter(one, writers)]
+    for site in sites(layers.model, run) if removals else ():
         if site.command not in removals:
             continue
         for word in site.command.operands():
             removal = removal_of(site, word)
-            entries = _put_before(removal, site, layers) if removal is not None else []
+            entries = _put_before(removal, site, writers, layers) if removal is not None else []
             if removal is not None and entries:
                 yield _finding(removal, word, entries, run, layers.model)
 
@@ -175,10 +178,10 @@ def _finding(removal: Removal, word: ShellWord, entries: list[Entry], run: Run, 
     )
 
 
-def _put_before(removal: Removal, site: Site, layers: Layers) -> list[Entry]:
+def _put_before(removal: Removal, site: Site, writers: list[Instruction], layers: Layers) -> list[Entry]:
     """What each earlier layer holds of it for certain; nothing when the same RUN wrote there, too."""
     run = site.command.instruction
-    likely = [one for one in layers.below(run) if removal.needle in one.text and may_write(one)]
+    likely = [one for one in writers if removal.needle in one.text]
     found = [entry for one in likely if (entry := _left(removal, one, layers)) is not None]
     found = [entry for entry in found if not _is_gone(entry, run, layers)]
     if not found:

@@ -283,6 +283,7 @@ def test_small_image(case: Case) -> None:
         ("the program reads packages of Go", go("", imports="go/build"), f"{STATIC}FROM golang:1.22\n{PLACED}"),
         ("plugins", go('plugin.Open("x.so")', imports="plugin"), f"{PLAIN}FROM golang:1.22\n{PLACED}"),
         ("the final stage builds, too", GO, f"{STATIC}FROM golang:1.22\nRUN go install example.com/tool@v1\n{PLACED}"),
+        ("a RUN that asks the toolchain", GO, f"{STATIC}FROM golang:1.22\nRUN go version\n{PLACED}"),
         ("a RUN that nobody knows", GO, f"{STATIC}FROM golang:1.22\nRUN ./prepare\n{PLACED}"),
         ("a RUN that writes over it", GO, f"{STATIC}FROM golang:1.22\n{SERVER}RUN cp /bin/true /server\n"),
         ("a download", GO, f"{STATIC}FROM golang:1.22\nRUN curl -o /x https://example.com/x\n{PLACED}"),
@@ -315,6 +316,8 @@ def test_nothing_to_say(title: str, context: Files, text: str) -> None:
         ("a user of somebody's package", GO, f"{STATIC}FROM golang:1.22\nUSER postgres\n{PLACED}", "has no user `postgres`"),
         ("a check by a program that no package brings", GO, f"{STATIC}FROM golang:1.22\nHEALTHCHECK CMD probe\n{PLACED}",
          "HEALTHCHECK runs `probe`, which alpine:3.22 does not have"),
+        ("a check that asks the toolchain", GO, f"{STATIC}FROM golang:1.22\nHEALTHCHECK CMD go version\n{PLACED}",
+         "HEALTHCHECK runs `go`, which alpine:3.22 does not have"),
         ("a crate that nobody knows", {**RUST, "Cargo.lock": 'version = 4\n[[package]]\nname = "app"\ndependencies = ["odd-sys"]\n'
          '[[package]]\nname = "odd-sys"\nversion = "1.0.0"\nsource = "registry+https://github.com/rust-lang/crates.io-index"\n'},
          f"{CARGO_BUILD}FROM rust:1.80\n{APP}", "what the crate `odd-sys` needs when it runs is not known"),

@@ -56,3 +56,11 @@ def is_common(command: Command) -> bool:
     from dockwright.refactorings.split.commands import opaque
 
     return opaque((command,), "") is None
+
+
+def is_carried(command: Command) -> bool:
+    """Whether a command is one that can be said on another image, too: it installs, makes users or directories, or changes nothing."""
+    from dockwright.refactorings.split.boundary import can_run
+    from dockwright.refactorings.split.commands import is_silent_anywhere
+
+    return is_silent_anywhere(command) or can_run(command)

@@ -60,7 +60,7 @@ RULES = (
     listed("dev-dependencies-in-final-image", "size", (Stage,), Severity.INFO, FixAvailability.SOMETIMES, ("model", "context", "settings")),
     listed("dnf-cache-left-behind", "size", (Command,), Severity.INFO, FixAvailability.SOMETIMES, ("model", "settings"), commands=("dnf", "dnf5", "microdnf", "tdnf"), presets=("hadolint",), aliases=("DL3040",)),
     listed("full-base-where-slim-suffices", "size", (Stage,), Severity.INFO, FixAvailability.ALWAYS, ("model", "context")),
-    listed("jdk-where-jre-suffices", "size", (Stage,), Severity.INFO, FixAvailability.SOMETIMES, ("model",), needs="java"),
+    listed("jdk-where-jre-suffices", "size", (Stage,), Severity.INFO, FixAvailability.SOMETIMES, ("model", "context"), needs="java"),
     listed("local-files-in-context", "size", (Transfer,), Severity.WARNING, FixAvailability.ALWAYS, ("model", "context")),
     listed("missing-ignore-file", "size", (Copy, Add), Severity.WARNING, FixAvailability.ALWAYS, ("model", "context")),
     listed("pip-cache-left-behind", "size", (Command,), Severity.INFO, FixAvailability.SOMETIMES, ("model", "settings"), commands=("pip", "pip2", "pip2.7", "pip3", "pip3.10", "pip3.11", "pip3.12", "pip3.13", "pip3.14", "pip3.15", "pip3.3", "pip3.4", "pip3.5", "pip3.6", "pip3.7", "pip3.8", "pip3.9", "python", "python2", "python2.7", "python3", "python3.10", "python3.11", "python3.12", "python3.13", "python3.14", "python3.15", "python3.3", "python3.4", "python3.5", "python3.6", "python3.7", "python3.8", "python3.9"), presets=("hadolint",), aliases=("DL3042",)),

@@ -7,10 +7,8 @@ from posixpath import basename, dirname
 
 from dockwright.context import BuildContext
 from dockwright.knowledge.base_images import DEFAULT_PATH
-from dockwright.refactorings.only_runs import start_of_runner
+from dockwright.refactorings.only_runs import is_carried, start_of_runner
 from dockwright.refactorings.rebase.origins import Origin, origins
-from dockwright.refactorings.split.boundary import can_run
-from dockwright.refactorings.split.commands import is_quiet
 from dockwright.refactorings.split.model import Build, Obstacle
 from dockwright.refactorings.split.plan import examine, toolchain_of
 from dockwright.refactorings.split.script import StartScript, places_of, start_script
@@ -18,7 +16,6 @@ from dockwright.refactorings.split.sources import Sources
 from dockwright.refactorings.split.start import Start
 from dockwright.rule import Settings
 from dockwright.semantics import SemanticModel, Stage
-from dockwright.shell import Command
 from dockwright.syntax import Env
 from dockwright.values import NamedTuple
 
@@ -40,7 +37,7 @@ def runner_of(
     model: SemanticModel, stage: Stage, context: BuildContext, settings: Settings
 ) -> Runner | Obstacle | None:
     """What the stage runs; None where no other stage is known to build it, or the stage itself does more than to take it."""
-    start = start_of_runner(model, stage, _is_plain)
+    start = start_of_runner(model, stage, is_carried)
     script = start_script(start, Sources(model, stage, context), context) if start is not None else None
     if start is None or isinstance(script, Obstacle):
         return None
@@ -52,10 +49,6 @@ def runner_of(
             if build is not None:
                 return build
     return None
-
-
-def _is_plain(command: Command) -> bool:
-    return is_quiet(command) or can_run(command)
 
 
 def _places(start: Start, script: StartScript | None) -> Iterator[str]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from posixpath import basename, dirname
 
 from dockwright.context import BuildContext
-from dockwright.refactorings.rebase.runner import Runner
 from dockwright.refactorings.split.model import Base, Obstacle
 from dockwright.refactorings.split.sources import inside
+from dockwright.refactorings.split.start import Start
 from dockwright.refactorings.split.transfers import PROGRAM_PLACES
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.semantics.filesystem import Entry, entries_of
@@ -27,23 +27,25 @@ class Stranger(NamedTuple):
     is_library: bool  # or may be, being a part of the system
 
 
-def strangers_of(model: SemanticModel, stage: Stage, context: BuildContext, runner: Runner) -> tuple[Stranger, ...]:
-    """What the COPY and ADD of the stage bring to the places of programs and libraries."""
-    return tuple(_strangers(model, stage, context, runner))
+def strangers_of(
+    model: SemanticModel, stage: Stage, context: BuildContext, start: Start, own: Collection[str]
+) -> tuple[Stranger, ...]:
+    """What the COPY and ADD of the stage bring to the places of programs and libraries, but for what has one of its own names."""
+    return tuple(_strangers(model, stage, context, start, own))
 
 
-def _strangers(model: SemanticModel, stage: Stage, context: BuildContext, runner: Runner) -> Iterator[Stranger]:
-    own = {basename(one.source) for one in runner.build.copies}
-    script = runner.script.path if runner.script is not None else ""
+def _strangers(
+    model: SemanticModel, stage: Stage, context: BuildContext, start: Start, own: Collection[str]
+) -> Iterator[Stranger]:
     for transfer in stage.of(Transfer):
         for entry in entries_of(model, transfer, context):
             source = basename("".join(entry.sources[:1]))
-            if (entry.stage is not None and source in own) or entry.path == script:
+            if source in own and entry.kind in ("stage", "context"):
                 continue
             name = basename(entry.path) or source
             if _is_library(entry):
                 yield Stranger(name, transfer, True)
-            elif _is_program(entry) or name in runner.start.prefixes:
+            elif _is_program(entry) or name in start.prefixes:
                 yield Stranger(name, transfer, False)
 
 

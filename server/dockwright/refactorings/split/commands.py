@@ -59,9 +59,16 @@ def called(command: Command) -> str:
 
 def is_quiet(command: Command) -> bool:
     """Whether the command changes no file."""
-    return (command.name in _QUIET or only_asks(command)) and not any(
-        one.operator.startswith(">") for one in command.redirections
-    )
+    return is_silent_anywhere(command) or (only_asks(command) and not _writes(command))
+
+
+def is_silent_anywhere(command: Command) -> bool:
+    """Whether the command changes no file, and is one that every system with a shell has."""
+    return command.name in _QUIET and not _writes(command)
+
+
+def _writes(command: Command) -> bool:
+    return any(one.operator.startswith(">") for one in command.redirections)
 
 
 def is_cleaning(command: Command) -> bool:

@@ -10,7 +10,7 @@ from dockwright.knowledge.base_images import DEFAULT_PATH, may_be_archived
 from dockwright.knowledge.distributions import ARCHIVED
 from dockwright.knowledge.os_packages import PROGRAM_OF_PACKAGE
 from dockwright.refactorings.split import accounts
-from dockwright.refactorings.split.commands import is_quiet
+from dockwright.refactorings.split.commands import is_quiet, is_silent_anywhere
 from dockwright.refactorings.split.model import Obstacle
 from dockwright.refactorings.split.packages import (
     FETCHERS,
@@ -147,7 +147,7 @@ def _check_health(subject: Subject, draft: Draft, check: Healthcheck) -> Obstacl
     if not subject.base.has_shell and not command.is_exec:
         return Obstacle("HEALTHCHECK needs a shell", check.keyword_span, ships=True)
     for one in script.commands:
-        if not one.words or is_quiet(one) or one.name == "exit":
+        if not one.words or is_silent_anywhere(one) or one.name == "exit":
             continue
         written = one.words[0].value
         path = subject.start.state.resolve(written) if "/" in written else None

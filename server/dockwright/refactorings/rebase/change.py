@@ -1,0 +1,117 @@
+"""The final stage on another image: what it says there."""
+
+from __future__ import annotations
+
+from dockwright.assist import Change
+from dockwright.refactorings.keyword_case import in_lower_case, is_lower_case
+from dockwright.refactorings.rebase.strangers import Stranger, stranger_obstacle
+from dockwright.refactorings.split.carry import deletions, instructions, settle
+from dockwright.refactorings.split.model import Obstacle
+from dockwright.refactorings.split.packages import FETCHERS, installed, on_alpine
+from dockwright.refactorings.split.render import line_edits
+from dockwright.refactorings.split.subject import Draft, Piece, Subject
+from dockwright.rule import Safety
+from dockwright.semantics import Stage
+from dockwright.syntax import Run, Transfer, Workdir
+from dockwright.text import Edit, Span, apply
+
+
+def change(subject: Subject, builder: Stage, strangers: tuple[Stranger, ...]) -> Change | Obstacle:
+    """The stage on another base: its image, what stands in front of its instructions, and what these are there.
+
+    `builder`: the stage that files of the system can be had from. `strangers`: see `strangers_of`.
+    """
+    draft = Draft(subject.build)
+    for note in (subject.base.note, *(f"see that `{one.name}` runs in the new image" for one in strangers)):
+        draft.notes.update({note: None} if note else {})
+    obstacle = (
+        stranger_obstacle(strangers, subject.base, subject.facts.os)
+        or settle(subject, draft)
+        or _lost_tool(subject, draft)
+    )
+    if obstacle is not None:
+        return obstacle
+    for text in subject.build.extra:
+        draft.add(subject.boundary, text, 1)
+    _keep_installs(subject, draft)
+    _leave_directory(subject, draft)
+    return Change(
+        title=f"Run it on `{subject.base.image}`",
+        edits=line_edits(subject.text, apply(subject.text, _edits(subject, draft, builder))),
+        safety=Safety.UNSAFE if draft.notes else Safety.SAFE,
+        notes=tuple(draft.notes),
+    )
+
+
+def _lost_tool(subject: Subject, draft: Draft) -> Obstacle | None:
+    """A program for people that the stage installs, as `git`, and the base cannot have."""
+    is_same = subject.base.os == subject.facts.os
+    for one in installed(subject.stage.commands)[0]:
+        name = one.name if is_same else on_alpine(one.name)
+        if one.name in FETCHERS and one.name not in subject.base.programs and name not in draft.packages:
+            return Obstacle(f"{subject.base.image} cannot install `{one.name}`", one.word.span, ships=True)
+    return None
+
+
+def _edits(subject: Subject, draft: Draft, builder: Stage) -> tuple[Edit, ...]:
+    from_, dockerfile = subject.stage.from_, subject.model.dockerfile
+    assert from_ is not None
+    assert from_.image is not None
+    alias = builder.from_.alias if builder.from_ is not None else None
+    lines = instructions(subject, draft, alias.value if alias is not None else str(builder.index))
+    if is_lower_case(dockerfile):
+        lines = tuple(map(in_lower_case, lines))
+    written = "".join(f"\n{line}" for line in lines).replace("\n", dockerfile.newline)
+    end = Span(from_.span.end, from_.span.end)
+    return (
+        Edit(from_.image.span, subject.base.image),
+        Edit(end, written),
+        *draft.edits,
+        *deletions(subject.text, draft.deleted),
+    )
+
+
+def _keep_installs(subject: Subject, draft: Draft) -> None:
+    """Leave a RUN that installs as it is, where the new system has the same packages and all of them are wanted."""
+    if subject.base.os != subject.facts.os:
+        return
+    for run in subject.stage.of(Run):
+        names = {one.name for one in installed(subject.model.commands(run))[0]}
+        if run in draft.deleted and names and names <= draft.packages.keys():
+            draft.deleted.remove(run)
+        if run not in draft.deleted:
+            for name in names:
+                draft.packages.pop(name, None)
+
+
+def _leave_directory(subject: Subject, draft: Draft) -> None:
+    """Do without the working directory that only the old image sets, where nothing that is written counts on it."""
+    directory, start = subject.directory, subject.start
+    piece = Piece((subject.boundary.index, 0), f"WORKDIR {directory}")
+    if piece not in draft.pieces or _counts_on(subject, directory):
+        return
+    draft.pieces.remove(piece)
+    if start.directory == directory:
+        draft.note(f"the working directory is `/`, and no longer `{directory}`")
+
+
+def _counts_on(subject: Subject, directory: str | None) -> bool:
+    """Whether a path in the file is relative to a directory."""
+    there = [one for one in subject.behind if subject.model.state_before(one).workdir == directory]
+    places = [
+        (one, one.destination if isinstance(one, Transfer) else one.path)
+        for one in there
+        if isinstance(one, (Transfer, Workdir))
+    ]
+    if any(not (subject.model.expand(word, one) or "").startswith("/") for one, word in places if word is not None):
+        return True
+    commands = (command for one in there if isinstance(one, Run) for command in subject.model.commands(one))
+    words = [word.value for command in commands for word in command.arguments]
+    if subject.start.directory == directory:
+        words += [subject.start.program, *subject.start.arguments]
+    return any(_is_relative(word.rpartition("=")[2]) for word in words)
+
+
+def _is_relative(word: str) -> bool:
+    """Whether a word may be a path from a working directory."""
+    return not word.startswith(("/", "-")) and "://" not in word and ("/" in word or "." in word)

@@ -95,6 +95,16 @@ def command_line_in_one_word(start: Cmd | Entrypoint, model: SemanticModel) -> I
     yield Finding(word.span, message, _fixes(start, word, stage))
 
 
+def _may_have_blanks(words: list[str]) -> bool:
+    """Whether the path of the program may go on behind a blank: `/opt/my app/run -v`."""
+    following = next((index for index, one in enumerate(words) if index and one.startswith("-")), len(words))
+    return (
+        words[:1] != []
+        and words[0].startswith(("/", "./"))
+        and any("/" in one[1:] and one[0] not in "./" for one in words[1:following])
+    )
+
+
 def _is_program(start: Cmd | Entrypoint, stage: Stage) -> bool:
     """Whether the first word of a list is what the container starts."""
     facts = stage.facts
@@ -115,7 +125,8 @@ def _fixes(start: Cmd | Entrypoint, word: Word, stage: Stage) -> tuple[Fix, ...]
             return ()
         words = words[1:] if words[:1] == ["exec"] else words
         listed = ", ".join(json.dumps(one, ensure_ascii=False) for one in words)
-        return (Fix.replace("Take the words apart", word.span, listed, Safety.SAFE),) if words else ()
+        safety = Safety.UNSAFE if _may_have_blanks(words) else Safety.SAFE
+        return (Fix.replace("Take the words apart", word.span, listed, safety),) if words else ()
     if len(start.exec_words) > 1 or stage.facts is None or not stage.facts.has_shell:
         return ()
     return (Fix.insert("Let a shell run it", word.span.start, '"sh", "-c", ', Safety.UNSAFE),)

@@ -32,6 +32,7 @@ from dockwright.syntax.suggest import nearest
         "COPY --from=build /out/server /src/x /etc/passwd /\n",
         "FROM golang:1.24 AS build\nRUN make install\nFROM alpine\nCOPY --from=build /app/server /\n",
         "FROM example.org/base AS build\nFROM alpine\nCOPY --from=build /app/server /\n",
+        "FROM rust:1.85 AS build\nWORKDIR /src/api\nRUN cargo build --release\nFROM debian:12\nCOPY --from=build /src/target/release/api /api\n",
         "FROM alpine:3.22 AS files\nRUN mkdir -p /data/x\nFROM alpine:3.22\nCOPY --from=files /data/ /data/\n",
         "FROM alpine:3.22 AS files\nVOLUME /data\nFROM alpine:3.22\nCOPY --from=files /data/* /data/\n",
         "FROM alpine:3.22\nCOPY --from=example.org/tools /x /x\n",

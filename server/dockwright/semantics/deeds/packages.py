@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from posixpath import basename
+from posixpath import basename, dirname, join
 from typing import TYPE_CHECKING
 
 from dockwright.knowledge import commands as table
@@ -222,10 +222,6 @@ def _cargo(site: Site) -> Deed:
     words = [word.value for word in operands]
     action = words[0] if words else ""
     home = site.variables.get("CARGO_HOME") or (f"{site.home}/.cargo" if site.home else "/")
-    target_flag = flag_value(site, "target-dir")
-    target = site.place(target_flag).path if target_flag is not None else site.here(
-        site.variables.get("CARGO_TARGET_DIR") or "target"
-    )[0]  # fmt: skip
     environment = heeded("cargo")
     caches = trees((home,), "restore")
     reads = (*site.here(), home, "/usr")
@@ -233,13 +229,27 @@ def _cargo(site: Site) -> Deed:
         extra = site.here("Cargo.lock", "vendor")
         return Deed(reads, (*caches, *trees(extra, "restore")), environment, network=True)
     if action in ("build", "b", "rustc", "check", "chef", "test"):
-        writes = (Write(target, "artifact", is_tree=True), *trees(site.here("Cargo.lock"), "file"), *caches)
+        writes = (*trees(_cargo_targets(site), "artifact"), *trees(site.here("Cargo.lock"), "file"), *caches)
         return Deed(reads, writes, environment, network=True)
     if action == "install":
         root = flag_value(site, "root")
         into = f"{site.place(root).path}/bin" if root is not None else f"{home}/bin"
         return Deed(reads, (Write(into, "artifact", is_tree=True), *caches), environment, network=True)
     return barrier(site)
+
+
+def _cargo_targets(site: Site) -> tuple[str, ...]:
+    """Where cargo may put programs: beside the manifest, or at the root of the workspace above it."""
+    target = flag_value(site, "target-dir")
+    if target is not None:
+        return (site.place(target).path,)
+    named = site.variables.get("CARGO_TARGET_DIR")
+    if named or site.cwd is None:
+        return site.here(named or "target")
+    above = [site.cwd]
+    while dirname(above[-1]) != "/" and above[-1] != "/":
+        above.append(dirname(above[-1]))
+    return tuple(join(one, "target") for one in above)
 
 
 def _manifest_restore(site: Site) -> Deed:

@@ -153,6 +153,8 @@ def offer(model: SemanticModel, context: BuildContext, command: Command, *, alwa
         return None
     if name == "go" and not _keeps_builds(stage):
         return None
+    if name != "go" and _works_offline(run, command):
+        return None  # what it installs is in the directories that a mount would hide
     if name == "yarn" and not context.is_known:
         return None
     if name == "pnpm" and "GlobalVirtualStore" in (context.read("pnpm-workspace.yaml") or ""):
@@ -280,6 +282,12 @@ def _works_anew(
             if not tool.is_restore and any(word.value.endswith(".go") for word in copy.sources):
                 return True
     return False
+
+
+def _works_offline(run: Run, command: Command) -> bool:
+    network = run.flag("network")
+    is_cut_off = network is not None and network.value is not None and network.value.value == "none"
+    return is_cut_off or command.has_flag("offline") or (command.name == "cargo" and command.has_flag("frozen"))
 
 
 def _keeps_builds(stage: Stage) -> bool:

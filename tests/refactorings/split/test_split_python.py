@@ -188,6 +188,15 @@ OFFERED: list[tuple[str, Files, str, str]] = [
         "ENV PATH=/app/.venv/bin:$PATH\nCOPY . .\nCMD python app.py\n",
     ),
     (
+        "a program of another image beside the interpreter",
+        FLASK,
+        "FROM python:3.13\nWORKDIR /app\nCOPY requirements.txt ./\nRUN pip install -r requirements.txt\n"
+        'COPY --from=node:22 /usr/local/bin/node /usr/local/bin/\nCOPY . .\nCMD ["python", "app.py"]\n',
+        f"FROM python:3.13 AS builder\nWORKDIR /app\nCOPY requirements.txt ./\n{MAKE}RUN pip install -r requirements.txt\n\n"
+        f"FROM python:3.13-slim\n{SEARCH}WORKDIR /app\n{TAKE}COPY --from=node:22 /usr/local/bin/node /usr/local/bin/\nCOPY . .\n"
+        'CMD ["python", "app.py"]\n',
+    ),
+    (
         "what a COPY puts beside the interpreter is there in both stages, or stays with the builder",
         {**FLASK, "run.sh": "#!/bin/sh\nexec gunicorn app:app\n"},
         "FROM python:3.13\nWORKDIR /app\nCOPY --from=ghcr.io/astral-sh/uv:0.9 /uv /usr/local/bin/uv\nCOPY requirements.txt ./\n"
@@ -764,6 +773,8 @@ REFUSED: list[tuple[str, Files, str, str]] = [
     ("a file of a program that stays behind", FLASK, f"FROM python:3.13\n{APP}RUN sed -i s/a/b/ /usr/share/git-core/x\n{RUN_APP}", "may be in the builder only"),
     ("a script that is made in the image", None, f'FROM python:3.13\nWORKDIR /app\nCOPY *.py requirements.txt ./\n{PIP}RUN cp /srv/x.sh /x.sh\nCMD ["/x.sh"]\n', "what `/x.sh` does is not known"),
     ("users that change", FLASK, f"FROM python:3.13\nUSER nobody\nUSER root\n{APP}{RUN_APP}", "the user changes"),
+    ("all programs of another image", FLASK, f"FROM python:3.13\nCOPY --from=node:22 /usr/local/bin/ /usr/local/bin/\n{APP}{RUN_APP}", "another stage"),
+    ("scripts of packages from another stage", FLASK, f"FROM python:3.13 AS deps\nRUN pip install x\nFROM python:3.13\nCOPY --from=deps /usr/local/bin/x /usr/local/bin/x\n{APP}{RUN_APP}", "would not be there"),
     ("packages from another stage", FLASK, f"FROM python:3.13 AS deps\nRUN pip install x\nFROM python:3.13\nCOPY --from=deps /usr/local /usr/local\n{APP}{RUN_APP}", "another stage"),
     ("an owner of files that come later", FLASK, f"FROM python:3.13\nRUN useradd app && chown -R app /srv\n{APP}{RUN_APP}", "`chown` is part of a RUN"),
     ("an installer that is not known", FLASK, f"FROM python:3.13\nRUN curl https://example.org/x | sh\n{APP}{RUN_APP}", "`curl`"),

@@ -10,6 +10,7 @@ from dockwright.context import BuildContext, join, parent
 from dockwright.projects.python_project import Project, installs_itself, read_project
 from dockwright.refactorings.split.accounts import Account, made_by
 from dockwright.refactorings.split.model import Obstacle
+from dockwright.refactorings.split.python.starting import is_from_another_image
 from dockwright.refactorings.split.python.steps import Install, Steps, absolute
 from dockwright.refactorings.split.sources import Sources, inside
 from dockwright.semantics import SemanticModel, Stage
@@ -485,6 +486,8 @@ def _brings_packages(model: SemanticModel, transfer: Transfer) -> bool:
         return False
     written = model.expand(transfer.destination, transfer) if transfer.destination is not None else None
     place = model.state_before(transfer).resolve(written) if written is not None else None
+    if place is not None and inside(place, "/usr/local/bin") is not None and is_from_another_image(model, transfer):
+        return any("*" in word.value or basename(word.value) in ("", "bin") for word in transfer.sources)
     return place is None or inside(place, "/usr/local") is not None or inside("/usr/local", place) is not None
 
 

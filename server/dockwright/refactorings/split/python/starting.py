@@ -126,7 +126,7 @@ def start_obstacle(
             return Obstacle(f"`{name}` does not look for packages in a virtual environment by itself", start.span)
         if name in _NEW_ENVIRONMENT:
             return Obstacle(f"`{name}` starts programs without the PATH of the image", start.span)
-    copied = _copied(stage)
+    copied = _copied(model, stage)
     if path := next((path for path in inner if path.startswith("/") and _is_left(path, copied)), ""):
         return Obstacle(f"a start script calls {_without_place(path)}", start.span)
     for words_ in start.before:
@@ -148,15 +148,23 @@ def _is_left(path: str, copied: frozenset[str]) -> bool:
     return _SYSTEM_PLACE.match(path) is not None and path not in copied
 
 
-def _copied(stage: Stage) -> frozenset[str]:
+def _copied(model: SemanticModel, stage: Stage) -> frozenset[str]:
     """What a COPY puts beside the interpreter by itself: programs that are no scripts of packages."""
     found: set[str] = set()
     for one in stage.of(Transfer):
         target = one.destination.value if one.destination is not None else ""
-        sources = [word.value for word in one.sources if not word.value.startswith(_PROGRAMS)]
+        is_foreign = is_from_another_image(model, one)
+        sources = [word.value for word in one.sources if is_foreign or not word.value.startswith(_PROGRAMS)]
         if sources and target.startswith(_PROGRAMS):
             found |= {target, *(f"{target.rstrip('/')}/{basename(source)}" for source in sources)}
     return frozenset(found)
+
+
+def is_from_another_image(model: SemanticModel, transfer: Transfer) -> bool:
+    """Whether a COPY takes something of an image that has no packages of Python."""
+    flag = transfer.from_
+    name = flag.value.value if flag is not None and flag.value is not None else ""
+    return bool(name) and not name.isdigit() and model.stage_named(name) is None and "python" not in name
 
 
 def _without_place(path: str) -> str:

@@ -186,3 +186,5 @@ def test_go_at_the_start_needs_the_modules() -> None:
     files = {"go.mod": "module x\n\ngo 1.24\n\nrequire a.example/a v1.0.0\n", "go.sum": "", "gen.sh": ""}
     text = 'FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN ./gen.sh && go build\nCMD ["go", "run", "."]\n'
     assert [one.targets for one in offers(text, files)] == [("/root/.cache/go-build",)]
+    cut_off = "FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN --network=none ./gen.sh && go build\n"
+    assert [one.targets for one in offers(cut_off, files)] == [("/root/.cache/go-build",)]

@@ -284,10 +284,13 @@ def _works_anew(
     return False
 
 
-def _works_offline(run: Run, command: Command) -> bool:
+def _is_cut_off(run: Run) -> bool:
     network = run.flag("network")
-    is_cut_off = network is not None and network.value is not None and network.value.value == "none"
-    return is_cut_off or command.has_flag("offline") or (command.name == "cargo" and command.has_flag("frozen"))
+    return network is not None and network.value is not None and network.value.value == "none"
+
+
+def _works_offline(run: Run, command: Command) -> bool:
+    return _is_cut_off(run) or command.has_flag("offline") or (command.name == "cargo" and command.has_flag("frozen"))
 
 
 def _keeps_builds(stage: Stage) -> bool:
@@ -355,7 +358,13 @@ def _caches(name: str, tool: Tool, context: BuildContext, stage: Stage, run: Run
         return _caches_of_composer(tool, stage, run)
     if name != "go":
         return tool.caches
-    downloads_here = plan is None and _only_go_run(stage, run) and context.is_known and not context.exists("vendor")
+    downloads_here = (
+        plan is None
+        and not _is_cut_off(run)
+        and _only_go_run(stage, run)
+        and context.is_known
+        and not context.exists("vendor")
+    )
     return (_GO_MODULES, _GO_BUILD) if downloads_here and context.exists("go.sum") else tool.caches
 
 

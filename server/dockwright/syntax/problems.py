@@ -186,8 +186,11 @@ def _check_directive_problems(directive: Directive) -> Problems:
 def _line_problems(text: str) -> Problems:
     if 4 * len(text) <= LONGEST_LINE:
         return
+    lines = text.split("\n")
+    if 4 * max(map(len, lines)) <= LONGEST_LINE:
+        return
     offset = 0
-    for line in text.split("\n"):
+    for line in lines:
         if 4 * len(line) > LONGEST_LINE and len(line.encode("utf-8", "surrogatepass")) > LONGEST_LINE:
             span = Span(offset, offset + len(line))
             yield Problem("line-too-long", f"the line is longer than `{LONGEST_LINE}` bytes", span)

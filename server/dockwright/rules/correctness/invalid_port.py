@@ -48,8 +48,8 @@ def invalid_port(dockerfile: Dockerfile, model: SemanticModel, settings: Setting
     yield from problem_findings(dockerfile, "invalid-port")
     if settings.preset == "hadolint" or "$" not in dockerfile.text:
         return  # hadolint judges what is written
-    for instruction in dockerfile.instructions:
-        if isinstance(instruction, Expose) and "$" in instruction.text:
+    for instruction in [one for one in dockerfile.instructions if isinstance(one, Expose)]:
+        if "$" in instruction.text:
             yield from _expanded(instruction, model)
 
 

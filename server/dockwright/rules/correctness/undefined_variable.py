@@ -30,6 +30,7 @@ from dockwright.text import Span
 
 BUILDKIT = Settings(preset="buildkit")
 _NAME = lazy_pattern(r"\$\{?(\w+)")
+_SET_ELSEWHERE = PROXY_ARGUMENTS | SHELL_VARIABLES
 _MOST = 500  # variables among which one of a like name is looked for
 
 
@@ -167,8 +168,7 @@ def _of_script(run: Run, model: SemanticModel) -> Iterator[Variable]:
     set a variable of that name."""
     if "$" not in run.text or run.is_onbuild:
         return
-    names = {name for name in _NAME.findall(run.text) if name in model.global_values}
-    names -= PROXY_ARGUMENTS | SHELL_VARIABLES
+    names = set(_NAME.findall(run.text)).intersection(model.global_values) - _SET_ELSEWHERE
     if names:
         yield from unset_uses(model.script(run), names)
 

@@ -36,6 +36,8 @@ def as_keyword_case(instruction: From) -> Iterator[Finding]:
     keyword = instruction.as_keyword
     if keyword is None:
         return
+    if keyword.raw == "AS" and instruction.dockerfile.text.startswith("FROM", instruction.span.start):
+        return  # the usual case
     written = instruction.keyword_span.of(instruction.dockerfile.text)
     if not (written.isupper() or written.islower()):
         return

@@ -3,7 +3,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dockwright.rule import Finding, Invalid, Severity, rule
-from dockwright.syntax import Arg, From
+from dockwright.syntax import Arg, Comment, From
+from dockwright.text import Span
 
 
 @rule(
@@ -35,16 +36,13 @@ def misplaced_definition_description(instruction: Arg | From) -> Iterator[Findin
     ## References
     - https://docs.docker.com/reference/build-checks/invalid-definition-description/
     """
-    if not _may_have_comment(instruction):
-        return
-    comments = instruction.comments_above
-    if not comments or not comments[-1].text:
+    comment = _comment_above(instruction)
+    if comment is None or not comment.text:
         return
     if isinstance(instruction, From):
         names = {instruction.alias.value} if instruction.alias is not None else set()
     else:
         names = {pair.key.value for pair in instruction.pairs}
-    comment = comments[-1]
     if (
         not names
         or comment.text.split(None, 1)[0] in names
@@ -56,8 +54,14 @@ def misplaced_definition_description(instruction: Arg | From) -> Iterator[Findin
     yield Finding(comment.span, f"a description begins with the name: `{min(names)} …`")
 
 
-def _may_have_comment(instruction: Arg | From) -> bool:
-    """A quick look at the line above."""
-    text = instruction.dockerfile.text
+def _comment_above(instruction: Arg | From) -> Comment | None:
+    """The comment on the line above."""
+    dockerfile = instruction.dockerfile
+    text = dockerfile.text
     end = text.rfind("\n", 0, instruction.span.start)
-    return end >= 0 and text.find("#", text.rfind("\n", 0, end) + 1, end) >= 0
+    start = text.rfind("\n", 0, max(end, 0)) + 1
+    if text.find("#", start, max(end, 0)) < 0:  # most have none
+        return None
+    before = dockerfile.instructions[instruction.index - 1].span.end if instruction.index else 0
+    found = dockerfile.comments_within(Span(max(start, before), end))
+    return found[-1] if found else None

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Collection, Iterator
 from heapq import merge
 from itertools import islice
@@ -181,19 +182,18 @@ def _commands(model: SemanticModel, stage: Stage) -> _Commands:
 class _Commands:
     """The commands of a stage in order, by what they name: a file of thousands of downloads is looked through once."""
 
-    __slots__ = ("_by_name", "_commands", "_places", "_runs", "_with_pattern", "last_check")
+    __slots__ = ("_by_name", "_commands", "_runs", "_with_pattern", "last_check")
 
     def __init__(self, commands: tuple[Command, ...]) -> None:
         self._commands = commands
-        self._runs = [command.instruction.index for command in commands]
-        self._places = {id(command): place for place, command in enumerate(commands)}
-        self._by_name: dict[str, list[int]] = {}
+        self._runs = [command.script.instruction.index for command in commands]
+        self._by_name: defaultdict[str, list[int]] = defaultdict(list)
         self._with_pattern: list[int] = []
         self.last_check = -1
         """The last instruction in which anything is compared."""
         for place, command in enumerate(commands):
             name = command.name
-            self._by_name.setdefault(name, []).append(place)
+            self._by_name[name].append(place)
             if name in _CHECKS:
                 self.last_check = self._runs[place]
             elif name in _USERS:
@@ -201,20 +201,20 @@ class _Commands:
 
     def _note_files(self, place: int, command: Command) -> None:
         """Under which names a command may use a file."""
+        by_name = self._by_name
         for word in command.arguments:
             value = word.value
             if "*" in value:
                 self._with_pattern.append(place)
-            self._by_name.setdefault(value.rpartition("/")[2], []).append(place)
+            by_name[value.rpartition("/")[2]].append(place)
 
     def first_of(self, index: int) -> int:
         """The place of the first command from an instruction on."""
         return bisect_left(self._runs, index)
 
     def used_behind(self, command: Command, names: frozenset[str]) -> Command | None:
-        """The first use behind a command; None, too, where it is none of the stage."""
-        place = self._places.get(id(command))
-        return None if place is None else self.using(names, place + 1)
+        """The first use behind a command."""
+        return self.using(names, self._commands.index(command, self.first_of(command.instruction.index)) + 1)
 
     def using(self, names: Collection[str], first: int) -> Command | None:
         """The first command from a place on that unpacks, installs, runs or makes executable what has one of the names."""

@@ -53,6 +53,8 @@ CHANGES: list[tuple[str, Files, str, str]] = [
     ("yarn 1", {**SCRIPT, "yarn.lock": ""}, "FROM node:20\nCOPY . .\nRUN yarn && yarn cache clean\n", "RUN --mount=type=cache,target=/usr/local/share/.cache/yarn,sharing=locked yarn\n"),
     ("yarn berry", {**SCRIPT, ".yarnrc.yml": "nodeLinker: node-modules\n"}, "FROM node:20\nCOPY . .\nRUN yarn install\n", "target=/root/.yarn/berry/cache yarn install"),
     ("part of a removal", None, "FROM python:3.12\nCOPY . .\nRUN pip install . && rm -rf /root/.cache /tmp/*\n", "pip install . && rm -rf /tmp/*"),
+    ("removal of another user's", SCRIPT, "FROM node:20\nUSER node\nCOPY . .\nRUN npm ci && rm -rf ~/.npm\n", "uid=1000,gid=1000 npm ci\n"),
+    ("removal with braces", None, "FROM golang:1.24\nCOPY . .\nRUN go build && rm -rf \"${HOME}\"/.cache/go-build /tmp/*.log\n", "go build && rm -rf /tmp/*.log\n"),
     ("removal in the middle", None, "FROM python:3.12\nCOPY . .\nRUN pip install . && rm -rf ~/.cache/pip && ./check\n", "pip install . && ./check"),
     ("cargo", None, "FROM rust:1\nCOPY . .\nRUN cargo build --release\n", "RUN --mount=type=cache,target=/usr/local/cargo/registry,sharing=locked \\\n    --mount=type=cache,target=/usr/local/cargo/git,sharing=locked \\\n    cargo build --release"),
     ("dotnet", None, "FROM mcr.microsoft.com/dotnet/sdk:8.0\nCOPY . .\nRUN dotnet publish\n", "RUN --mount=type=cache,target=/root/.nuget/packages,sharing=locked dotnet publish"),
@@ -129,6 +131,12 @@ def test_nothing(files: Files, text: str) -> None:
     [
         "FROM python:3.12\nCOPY . .\nRUN pip install . ; rm -rf /root/.cache/pip\n",
         'FROM python:3.12\nCOPY . .\nRUN ["pip", "install", "--no-cache-dir", "."]\n',
+        "FROM golang:1.24\nCOPY . .\nRUN go build && rm -rf $(go env GOCACHE)\n",
+        "FROM golang:1.24\nCOPY . .\nRUN go build && cd /root && rm -rf .cache\n",
+        "FROM golang:1.24\nCOPY . .\nRUN go build && rm -rf /root/.[a-z]*\n",
+        "FROM golang:1.24\nCOPY . .\nRUN go build && find /root/.cache -delete\n",
+        "FROM golang:1.24\nCOPY . .\nRUN go build && mv /root /home/root\n",
+        "FROM golang:1.24\nCOPY . .\nRUN go build && go clean -cache -modcache\n",
     ],
 )
 def test_what_defeats_the_mount_cannot_be_taken_out(text: str) -> None:

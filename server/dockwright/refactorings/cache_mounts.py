@@ -18,6 +18,7 @@ from dockwright.refactorings.reorder import Plan, answer
 from dockwright.refactorings.reorder.independence import installs_by_name
 from dockwright.refactorings.reorder.sites import below, copied_directory, overlap, workdirs
 from dockwright.semantics import SemanticModel, Stage, State
+from dockwright.semantics.deeds import Site, sites
 from dockwright.shell import Command, ShellWord
 from dockwright.syntax import Add, Cmd, Copy, Entrypoint, Env, Run, Transfer
 from dockwright.text import Edit, Span
@@ -173,14 +174,16 @@ def offer(model: SemanticModel, context: BuildContext, command: Command, *, alwa
     if _is_switched_off(model, command, tool) or _is_read_elsewhere(model, stage, [path for path, _ in targets]):
         return None
     paths = tuple(path for path, _ in targets)
-    edits = _edits(command, tool, targets, account)
-    return Offer(command, name, paths, edits, name == "go", _is_sure(model, stage, command, name, paths))
+    edits = _edits(model, command, tool, targets, account)
+    return Offer(command, name, paths, edits, name == "go", _is_sure(model, stage, command, name, paths, account[0]))
 
 
-def _is_sure(model: SemanticModel, stage: Stage, command: Command, name: str, targets: Sequence[str]) -> bool:
+def _is_sure(
+    model: SemanticModel, stage: Stage, command: Command, name: str, targets: Sequence[str], home: str
+) -> bool:
     """Whether the image is the same whatever an earlier build has left in the cache."""
     commands = command.script.commands
-    if name in _TRUSTING or any(_removes_more(one, targets) for one in commands if one.name == "rm"):
+    if name in _TRUSTING or any(_removes_more(one, targets, home) for one in commands if one.name == "rm"):
         return False
     if name == "npm":  # what npx fetches lies in the cache, and is looked for there when the container starts
         return not any(one.name == "npx" or one.subcommand in ("exec", "x") for one in commands)
@@ -192,13 +195,10 @@ def _is_sure(model: SemanticModel, stage: Stage, command: Command, name: str, ta
     return True
 
 
-def _removes_more(command: Command, targets: Sequence[str]) -> bool:
+def _removes_more(command: Command, targets: Sequence[str], home: str) -> bool:
     """Whether `rm` takes away a directory that the cache is one part of."""
-    return any(
-        target != path and below(target, path) is not None
-        for path in map(_path, command.operands())
-        for target in targets
-    )
+    places = [_path(word, home) for word in command.operands()]
+    return any(target != path and below(target, path) is not None for path in places for target in targets)
 
 
 def _tool_of(command: Command) -> tuple[str, Tool] | None:
@@ -525,11 +525,15 @@ def _transferred(model: SemanticModel) -> tuple[frozenset[str], dict[Stage | Non
 
 
 def _edits(
-    command: Command, tool: Tool, targets: Sequence[tuple[str, bool]], account: tuple[str, int | None]
+    model: SemanticModel,
+    command: Command,
+    tool: Tool,
+    targets: Sequence[tuple[str, bool]],
+    account: tuple[str, int | None],
 ) -> tuple[Edit, ...]:
     """The mounts, and no more of what would defeat them; empty when that is not understood."""
     run = command.instruction
-    defeating = _without_defeaters(command, tool, [path for path, _ in targets])
+    defeating = _without_defeaters(model, command, tool, [path for path, _ in targets], account[0])
     if defeating is None:
         return ()
     insertion = _insertion(run, targets, account[1])
@@ -561,43 +565,75 @@ def _flag(target: str, is_locked: bool, number: int | None) -> str:
     return f"--mount=type=cache,target={target}{',sharing=locked' if is_locked else ''}{owner}"
 
 
-def _without_defeaters(command: Command, tool: Tool, targets: Sequence[str]) -> list[Edit] | None:
+def _without_defeaters(
+    model: SemanticModel, command: Command, tool: Tool, targets: Sequence[str], home: str
+) -> list[Edit] | None:
     """Edits that take out what empties or bypasses the cache; None when one of them cannot be taken out."""
     edits: list[Edit] = []
     text = command.instruction.dockerfile.text
-    for one in command.script.commands:
+    for site in sites(model, command.instruction):
+        one = site.command
         flag = one.flag(*tool.no_cache_flags) if tool.no_cache_flags and _tool_of(one) is not None else None
         if flag is not None:
             if command.script.is_exec or flag.word.raw != flag.word.value or flag.value is not None:
                 return None
             edits.append(Edit(Span(_before_blanks(text, flag.word.span.start), flag.word.span.end), ""))
-        if _empties(one, targets):
-            removal = _removal(one, targets)
+        if _empties(one, targets, home):
+            removal = _removal(one, targets, home)
             if not removal:
                 return None
             edits += removal
+        if _may_remove(site, targets, home):
+            return None
     return edits
 
 
-def _empties(command: Command, targets: Sequence[str]) -> bool:
+def _may_remove(site: Site, targets: Sequence[str], home: str) -> bool:
+    """Whether a command fails where it finds a mount: it removes or moves what may be the directory, or one above it."""
+    command = site.command
+    if command.name == "find" and not any(word.value in ("-delete", "-exec", "-execdir") for word in command.arguments):
+        return False
+    if command.name not in ("rm", "rmdir", "mv", "find"):
+        return False
+    for word in command.operands():
+        if command.name == "rm" and _is_in(word, targets, home):
+            continue  # it is taken out
+        value = _with_home(word.value, home)
+        place = site.at(value) if "$" not in value and "`" not in value else site.place(word)
+        if place.is_anywhere or any(below(target, place.path) is not None for target in targets):
+            return True
+    return False
+
+
+def _empties(command: Command, targets: Sequence[str], home: str) -> bool:
     """Whether a command removes what the mounts should keep."""
     if command.name == "rm":
-        return any(_is_in(word, targets) for word in command.operands())
+        return any(_is_in(word, targets, home) for word in command.operands())
     return command.subcommand == _CLEANING.get(command.name)
 
 
-def _is_in(word: ShellWord, targets: Sequence[str]) -> bool:
-    return any(overlap(_path(word), target) for target in targets)
+def _is_in(word: ShellWord, targets: Sequence[str], home: str) -> bool:
+    return any(overlap(_path(word, home), target) for target in targets)
 
 
-def _path(word: ShellWord) -> str:
-    return word.value.replace("$HOME", "/root").replace("~", "/root").rstrip("/*") or "/"
+def _path(word: ShellWord, home: str) -> str:
+    return _with_home(word.value, home).rstrip("/*") or "/"
 
 
-def _removal(command: Command, targets: Sequence[str]) -> list[Edit]:
+def _with_home(path: str, home: str) -> str:
+    return path.replace("${HOME}", home).replace("$HOME", home).replace("~", home)
+
+
+def _removal(command: Command, targets: Sequence[str], home: str) -> list[Edit]:
     """Take the command out of its chain of `&&`, or what it removes too much; empty when that cannot be done."""
     operands = command.operands()
-    mine = [word for word in operands if _is_in(word, targets)]
+    mine = [word for word in operands if _is_in(word, targets, home)]
+    if (
+        command.name == "go"
+        and "/go/pkg/mod" not in targets
+        and any(word.value == "-modcache" for word in command.arguments)
+    ):
+        return []  # which is in no mount
     if command.name == "rm" and len(mine) < len(operands):
         text = command.instruction.dockerfile.text
         starts = [(word, _before_blanks(text, word.span.start)) for word in mine]

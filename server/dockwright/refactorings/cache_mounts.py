@@ -3,8 +3,7 @@
 A cache mount keeps downloads, or what a compiler made, from one build to the next and out of the image. It pays where a
 RUN works anew after every edit; a layer that comes from the cache needs none.
 
-Sources: https://docs.docker.com/build/cache/optimize/#use-cache-mounts, https://go.dev/cmd/go/#hdr-Build_and_test_caching,
-and the documentation of each package manager on its cache directory (September 2025).
+Source: https://docs.docker.com/build/cache/optimize/#use-cache-mounts (September 2025).
 """
 
 from __future__ import annotations
@@ -14,6 +13,19 @@ from collections.abc import Sequence
 from dockwright.context import BuildContext
 from dockwright.knowledge.package_managers import MANAGERS, manager_of
 from dockwright.refactorings import frontend
+from dockwright.refactorings.cache_tools import (
+    ACCOUNTS,
+    CLEANING,
+    DOCKER_CLEAN,
+    FIRST_GO_WITH_CACHE,
+    GO_BUILD,
+    GO_MODULES,
+    HEADERS,
+    TOOLS,
+    TRUSTING,
+    Cache,
+    Tool,
+)
 from dockwright.refactorings.reorder import Plan, answer
 from dockwright.refactorings.reorder.independence import installs_by_name
 from dockwright.refactorings.reorder.sites import below, copied_directory, overlap, workdirs
@@ -26,101 +38,6 @@ from dockwright.values import NamedTuple
 
 LINE_LENGTH = 120
 """Where a mount that would make a line longer gets one of its own."""
-
-
-class Cache(NamedTuple):
-    """One directory. `path` is relative to the home directory unless it is absolute."""
-
-    path: str
-    variable: str = ""  # an environment variable that names another place
-    suffix: str = ""  # what the tool puts behind the variable's value
-    is_locked: bool = False  # two builds must not use it at once
-
-
-class Tool(NamedTuple):
-    """What a program keeps."""
-
-    caches: tuple[Cache, ...]
-    verbs: frozenset[str]  # subcommands that fill it; empty: any
-    is_store: bool = False  # later commands of the tool need what is in it
-    no_cache_flags: tuple[str, ...] = ()  # with them it keeps nothing
-    no_cache_variable: str = ""
-    is_restore: bool = True  # it downloads what manifests name; else it compiles sources
-    is_early: bool = False  # it belongs in front of the sources anyway: only offered when all are
-
-
-_NPM = frozenset({"install", "i", "ci", "clean-install"})
-_INSTALL = frozenset({"install", "i"})
-_GO_BUILD = Cache(".cache/go-build", "GOCACHE")
-_GO_MODULES = Cache("/go/pkg/mod", "GOMODCACHE")
-
-TOOLS: dict[str, Tool] = {
-    "apt-get": Tool(
-        (Cache("/var/cache/apt", is_locked=True), Cache("/var/lib/apt/lists", is_locked=True)),
-        frozenset({"install"}),
-        is_early=True,
-    ),
-    "go": Tool((_GO_BUILD,), frozenset({"build", "install", "test", "vet", "run"}), is_restore=False),
-    "npm": Tool((Cache(".npm", "npm_config_cache"),), _NPM),
-    "yarn": Tool((Cache("/usr/local/share/.cache/yarn", "YARN_CACHE_FOLDER", is_locked=True),), frozenset({"", "install"})),
-    "pnpm": Tool((Cache(".local/share/pnpm/store", "PNPM_HOME", "/store"),), _INSTALL),
-    "bun": Tool((Cache(".bun/install/cache", "BUN_INSTALL_CACHE_DIR"),), _INSTALL, no_cache_flags=("no-cache",)),
-    "pip": Tool(
-        (Cache(".cache/pip", "PIP_CACHE_DIR"),), frozenset({"install", "wheel"}),
-        no_cache_flags=("no-cache-dir",), no_cache_variable="PIP_NO_CACHE_DIR",
-    ),
-    "uv": Tool(
-        (Cache(".cache/uv", "UV_CACHE_DIR"),), frozenset({"sync", "pip"}),
-        no_cache_flags=("no-cache",), no_cache_variable="UV_NO_CACHE",
-    ),
-    "poetry": Tool(
-        (Cache(".cache/pypoetry/cache", "POETRY_CACHE_DIR", "/cache"),
-         Cache(".cache/pypoetry/artifacts", "POETRY_CACHE_DIR", "/artifacts")),
-        frozenset({"install"}), no_cache_flags=("no-cache",),
-    ),
-    "mvn": Tool((Cache(".m2/repository", is_locked=True),), frozenset(), is_store=True),
-    "gradle": Tool((Cache(".gradle/caches", "GRADLE_USER_HOME", "/caches", is_locked=True),), frozenset(), is_store=True),
-    "sbt": Tool(
-        (Cache(".cache/coursier", "COURSIER_CACHE"), Cache(".ivy2/cache"), Cache(".sbt/boot", is_locked=True)), frozenset(), is_store=True
-    ),
-    "cargo": Tool(
-        (Cache(".cargo/registry", "CARGO_HOME", "/registry", is_locked=True),
-         Cache(".cargo/git", "CARGO_HOME", "/git", is_locked=True)),  # cargo's own lock lies outside of both
-        frozenset({"build", "b", "install", "test", "run", "fetch"}), is_store=True,
-    ),
-    "composer": Tool(
-        (Cache(".composer/cache", "COMPOSER_CACHE_DIR"),), frozenset({"install", "i", "update"}), no_cache_flags=("no-cache",),
-    ),
-    "bundle": Tool((Cache("/usr/local/bundle/cache", is_locked=True),), frozenset({"", "install"})),
-    "mix": Tool((Cache(".hex/packages", "HEX_HOME", "/packages"),), frozenset({"deps.get"})),
-    "vcpkg": Tool((Cache(".cache/vcpkg/archives", "VCPKG_DEFAULT_BINARY_CACHE"),), _INSTALL),
-    "dotnet": Tool(
-        (Cache(".nuget/packages", "NUGET_PACKAGES", is_locked=True),),  # NuGet's own locks lie in /tmp
-        frozenset({"restore", "build", "publish"}), is_store=True,
-    ),
-}  # fmt: skip
-
-_TRUSTING = frozenset(("mvn", "gradle", "sbt", "pip", "uv", "poetry"))
-"""Tools that take from the cache what may be another today: snapshots and dynamic versions, which they look for once a day,
-and packages that were compiled on this machine, with whatever libraries and flags."""
-
-_HEADERS = ("-dev", "-devel")  # of C libraries, changes of which Go's cache does not see
-
-DOCKER_CLEAN = "rm -f /etc/apt/apt.conf.d/docker-clean"
-"""Images of Debian and Ubuntu tell apt to delete what it has downloaded; this takes that back."""
-
-# The subcommand that empties a tool's cache.
-_CLEANING = {"composer": "clear-cache", "apt": "clean", "apt-get": "clean", "go": "clean", "npm": "cache", "pip": "cache", "pip3": "cache", "pnpm": "store",
-             "uv": "cache", "yarn": "cache"}  # fmt: skip
-
-FIRST_GO_WITH_CACHE = (1, 10)
-
-# Accounts that images bring, by image and name: home directory and number.
-_ACCOUNTS = {
-    ("node", "node"): ("/home/node", 1000),
-    ("oven/bun", "bun"): ("/home/bun", 1000),
-    ("gradle", "gradle"): ("/home/gradle", 1000),
-}
 
 
 class Offer(NamedTuple):
@@ -183,7 +100,7 @@ def _is_sure(
 ) -> bool:
     """Whether the image is the same whatever an earlier build has left in the cache."""
     commands = command.script.commands
-    if name in _TRUSTING or any(_removes_more(one, targets, home) for one in commands if one.name == "rm"):
+    if name in TRUSTING or any(_removes_more(one, targets, home) for one in commands if one.name == "rm"):
         return False
     if name == "npm":  # what npx fetches lies in the cache, and is looked for there when the container starts
         return not any(one.name == "npx" or one.subcommand in ("exec", "x") for one in commands)
@@ -191,7 +108,7 @@ def _is_sure(
         brought = (
             word.value.partition("=")[0] for level in stage.lineage for one in level.commands for word in one.arguments
         )
-        return "CGO_ENABLED=0" in command.instruction.text or not any(word.endswith(_HEADERS) for word in brought)
+        return "CGO_ENABLED=0" in command.instruction.text or not any(word.endswith(HEADERS) for word in brought)
     return True
 
 
@@ -341,7 +258,7 @@ def _account(stage: Stage, state: State) -> tuple[str, int | None] | None:
     user = (state.user or "").partition(":")[0]
     if image is None:
         return None
-    for (family, name), (home, number) in _ACCOUNTS.items():
+    for (family, name), (home, number) in ACCOUNTS.items():
         if image.family == family and user in (name, str(number)):
             return home, number
     return None
@@ -365,7 +282,7 @@ def _caches(name: str, tool: Tool, context: BuildContext, stage: Stage, run: Run
         and context.is_known
         and not context.exists("vendor")
     )
-    return (_GO_MODULES, _GO_BUILD) if downloads_here and context.exists("go.sum") else tool.caches
+    return (GO_MODULES, GO_BUILD) if downloads_here and context.exists("go.sum") else tool.caches
 
 
 def _caches_of_composer(tool: Tool, stage: Stage, run: Run) -> Sequence[Cache]:
@@ -459,7 +376,7 @@ def _targets(
         if number is not None and path.startswith("/usr/local/share/"):
             path = path.removeprefix("/usr/local/share/")  # yarn keeps root's cache apart
         target = path if path.startswith("/") else f"{home}/{path}"
-        if cache is _GO_MODULES and "GOPATH" in state.variables:
+        if cache is GO_MODULES and "GOPATH" in state.variables:
             gopath = state.variables["GOPATH"]
             target = f"{gopath}/pkg/mod" if gopath else ""
         if cache.variable in state.variables:
@@ -609,7 +526,7 @@ def _empties(command: Command, targets: Sequence[str], home: str) -> bool:
     """Whether a command removes what the mounts should keep."""
     if command.name == "rm":
         return any(_is_in(word, targets, home) for word in command.operands())
-    return command.subcommand == _CLEANING.get(command.name)
+    return command.subcommand == CLEANING.get(command.name)
 
 
 def _is_in(word: ShellWord, targets: Sequence[str], home: str) -> bool:

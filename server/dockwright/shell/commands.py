@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from dockwright.patterns import lazy_pattern
 from dockwright.shell import parser
-from dockwright.shell.conditions import is_test, member_places
-from dockwright.shell.nodes import CONDITIONAL, LOOSE, PIPELINE, SUBSTITUTION, TOP_LEVEL, Command, Script
+from dockwright.shell.conditions import DEPTH, is_test, member_places, substituted
+from dockwright.shell.nodes import CONDITIONAL, LOOSE, PIPELINE, TOP_LEVEL, Command, Script
 from dockwright.text import MappedText
 
 if TYPE_CHECKING:
@@ -30,8 +30,7 @@ _BEFORE_COMPOUND = lazy_pattern(
     r"(?<![^\s;&|({])(?:!|time)"
     r"(?=(?:[ \t]{1,99}(?:!|time)){0,2}[ \t]{1,99}(?P<body>\{(?=\s)|\(|(?:if|while|until|for|case|select)\s))"
 )
-_DEPTH = 1 << 8  # a place counts the substitutions around it from this bit on
-_DEPTH_LIMIT = 50 * _DEPTH  # each of them reads the text within it again; nobody means more
+_DEPTH_LIMIT = 50 * DEPTH  # each of them reads the text within it again; nobody means more
 _INSIDE_WORD = 1 << 6  # what looks like a statement here is part of a word or of arithmetic
 
 
@@ -162,7 +161,7 @@ class _Walk:
         self.chained = self.chained and not where & TOP_LEVEL
         where &= ~TOP_LEVEL
         if kind in kinds.substitutions:
-            where = (where & ~(PIPELINE | _INSIDE_WORD) | SUBSTITUTION | LOOSE) + _DEPTH
+            where = substituted(where & ~_INSIDE_WORD)
             if where >= _DEPTH_LIMIT:
                 return
         elif kind in kinds.optional:

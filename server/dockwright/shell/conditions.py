@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dockwright.patterns import lazy_pattern
-from dockwright.shell.nodes import CONDITIONAL, LOOSE
+from dockwright.shell.nodes import CONDITIONAL, LOOSE, PIPELINE, SUBSTITUTION, TOP_LEVEL
+
+DEPTH = 1 << 8  # a place counts the substitutions around it from this bit on
 
 _TEST = lazy_pattern(
     r"(?:\[\[?|test|which|type|hash)(?=\s|$)"
@@ -41,3 +43,8 @@ def member_places(where: int, joints: Sequence[str], tests: Sequence[bool]) -> l
                 place |= CONDITIONAL
         places.append(place)
     return places
+
+
+def substituted(where: int) -> int:
+    """The place of what is run by a substitution in a word that stands at `where`."""
+    return (where & ~(TOP_LEVEL | PIPELINE) | SUBSTITUTION | LOOSE) + DEPTH

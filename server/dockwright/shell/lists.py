@@ -1,17 +1,20 @@
 """Plain lists of commands, read without the grammar: simple commands joined by && || ; | & and line breaks.
 
-Nine of ten scripts are no more than that. Everything the reader is not sure of (groups, substitutions, reserved words,
-functions, `!`, a stray parenthesis) makes it give up, and the grammar decides. It gives what the walk over the tree
+Nearly all scripts are no more than that, with plain lists in their substitutions. Everything the reader is not sure of
+(groups, substitutions that hold more, reserved words, functions, `!`, a stray parenthesis) makes it give up, and the grammar decides. It gives what the walk over the tree
 would give; the tests compare the two.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from operator import attrgetter
 
-from dockwright.shell.conditions import is_test, member_places
+from dockwright.patterns import lazy_pattern
+from dockwright.shell.conditions import is_test, member_places, substituted
 from dockwright.shell.nodes import LOOSE, PIPELINE, TOP_LEVEL, Command, Script
-from dockwright.shell.words import ANSI_STRING, BRACED, DOUBLE_STRING, SINGLE_STRING
+from dockwright.shell.words import ANSI_STRING, BRACED, SINGLE_STRING
 from dockwright.text import MappedText
 
 RESERVED = frozenset(
@@ -21,8 +24,15 @@ RESERVED = frozenset(
     )
 )
 _BARE = r"[^\x00-\x08\x0b-\x1f\n'\"\\$`;&|<>()#]"
+_INNER_BARE = r"[^\x00-\x1f'\"\\$`;&<>()\[\]{}#!]*"
+_INNER = rf"{_INNER_BARE}(?:(?:{SINGLE_STRING}|{BRACED}|\$[A-Za-z0-9_]){_INNER_BARE})*"
+_SUBSTITUTION = rf"\$\({_INNER}\)|`{_INNER}`"
+_STRING = rf"\"[^\"\\$`]*(?:(?:\\[\s\S]|{BRACED}|\$(?![({{`])|{_SUBSTITUTION})[^\"\\$`]*)*\""
+_SUBSTITUTED = rf"\\[\s\S]|\$\((?P<new>{_INNER})\)|`(?P<old>{_INNER})`"
+_IN_STRING = lazy_pattern(_SUBSTITUTED)
+_IN_WORDS = lazy_pattern(rf"{SINGLE_STRING}|{ANSI_STRING}|(?P<string>{_STRING})|{_SUBSTITUTED}")
 _SPECIAL = (
-    rf"{SINGLE_STRING}|{DOUBLE_STRING}|{BRACED}|{ANSI_STRING}|\\[^\s]|\$(?![('\"{{`])"
+    rf"{SINGLE_STRING}|{_STRING}|{_SUBSTITUTION}|{BRACED}|{ANSI_STRING}|\\[^\s]|\$(?![('\"{{`])"
     r"|(?:&>>?|[<>]&|>>|>\||>(?!\()|<(?![<(>]))[ \t]*(?=[^\s;&|<>()#])"
     r"|(?<=[^ \t\n;&|])\#"
 )
@@ -34,15 +44,19 @@ _COMMAND = re.compile(
 )
 
 
-def read_list(script: Script, mapped: MappedText, text: str, where: int) -> list[Command] | None:
-    """The commands of a plain list, or None when it is none. `text` is that of `mapped` without here-documents."""
+def read_list(
+    script: Script, mapped: MappedText, text: str, where: int, at: int = 0, stop: int | None = None
+) -> list[Command] | None:
+    """The commands of a plain list, or None when it is none. `text` is that of `mapped` without here-documents; the list
+    goes from `at` to `stop`, or to its end."""
     commands: list[Command] = []
+    substituting: list[Command] = []
+    stop = len(text) if stop is None else stop
     operator = ""
-    at = 0
     chained = True  # joined by && and pipes only
     plain = True  # joined by && only
     while True:
-        found = _COMMAND.match(text, at)
+        found = _COMMAND.match(text, at, stop)
         if found is None:
             return None
         head, name, special, joint = found.groups()
@@ -64,6 +78,8 @@ def read_list(script: Script, mapped: MappedText, text: str, where: int) -> list
             if command.name in RESERVED:
                 return None
             commands.append(command)
+            if special and ("$(" in special or "`" in special):
+                substituting.append(command)
             operator = joint
         elif joint and joint != "\n":
             return None
@@ -75,9 +91,38 @@ def read_list(script: Script, mapped: MappedText, text: str, where: int) -> list
         commands[-1].next_operator = ""
     if not plain:
         _place(commands, text, where)
+    if substituting and not _add_substituted(script, mapped, text, substituting, commands):
+        return None
     if where & TOP_LEVEL and commands:
         script.is_and_chain = chained and operator != "&"
     return commands
+
+
+def _add_substituted(
+    script: Script, mapped: MappedText, text: str, substituting: list[Command], commands: list[Command]
+) -> bool:
+    """Put the commands that substitutions run behind those that they stand in; False where one holds no plain list."""
+    for command in substituting:
+        start, end = command._start, command._end
+        if text.find("<", start, end) >= 0 or text.find(">", start, end) >= 0:
+            return False
+        for first, last in _substitutions(text, start, end):
+            found = read_list(script, mapped, text, substituted(command._where), first, last)
+            if not found:
+                return False
+            commands += found
+    commands.sort(key=attrgetter("_start"))
+    return True
+
+
+def _substitutions(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Where the scripts stand that substitutions in the words text[start:end] run."""
+    for found in _IN_WORDS.finditer(text, start, end):
+        if found.lastgroup == "string":
+            inside = _IN_STRING.finditer(text, found.start() + 1, found.end() - 1)
+            yield from (one.span(one.lastgroup) for one in inside if one.lastgroup)
+        elif found.lastgroup:
+            yield found.span(found.lastgroup)
 
 
 def _place(commands: list[Command], text: str, where: int) -> None:

@@ -55,7 +55,9 @@ def chmod_after_copy(
     - https://docs.docker.com/reference/dockerfile/#copy---chown---chmod
     """
     run = command.instruction
-    if not isinstance(run, Run) or settings.builder not in ("buildkit", "buildah"):
+    if not isinstance(run, Run) or command.script.commands[0] is not command:
+        return
+    if settings.builder not in ("buildkit", "buildah"):
         return
     if not context.is_known and not _names_copied(model, run, command):  # a look that spares the closer one
         return

@@ -58,7 +58,9 @@ def chown_after_copy(command: Command, model: SemanticModel, context: BuildConte
     - https://docs.docker.com/reference/dockerfile/#copy---chown---chmod
     """
     run = command.instruction
-    if not isinstance(run, Run) or not command.has_flag("R", "recursive") or not ships(model, model.stage_of(run)):
+    if not isinstance(run, Run) or command.script.commands[0] is not command or not command.has_flag("R", "recursive"):
+        return
+    if not ships(model, model.stage_of(run)):
         return
     from dockwright.refactorings import ownership
 

@@ -26,10 +26,7 @@ _RESTORES = lazy_pattern(
 
 def may_restore(text: str) -> bool:
     """Whether the text of a RUN may restore dependencies on its own or on its way."""
-    for program in _PROGRAMS:
-        if program in text:
-            return _RESTORES.search(text) is not None
-    return False
+    return any(map(text.__contains__, _PROGRAMS)) and _RESTORES.search(text) is not None
 
 
 def downloads_again(text: str) -> bool:

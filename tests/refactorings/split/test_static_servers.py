@@ -118,3 +118,16 @@ def test_refusals(served: Served) -> None:
     found = split(analyse(dockerfile(served.lines, served.build)), MemoryContext(served.files), DEFAULT_SETTINGS)
     assert isinstance(found, Obstacle), found
     assert (found.reason,) == served.expected
+
+
+@pytest.mark.parametrize(
+    ("user", "image"), [("", "nginx:alpine"), ("USER node\n", "nginxinc/nginx-unprivileged:alpine")]
+)
+def test_packages_stay_with_the_build(user: str, image: str) -> None:
+    """A web server has no need of them, and without root nothing can install them."""
+    text = f'FROM node:22-alpine\nRUN apk add --no-cache bash jq\nWORKDIR /app\nCOPY . .\nRUN npm run build\n{user}CMD ["npx", "serve", "dist"]\n'
+    offer = split(analyse(text), MemoryContext(VITE), DEFAULT_SETTINGS)
+    assert isinstance(offer, Offer), offer
+    _, runtime = apply(text, offer.default.change.edits).split("\n\n")
+    assert runtime.startswith(f"FROM {image}\n")
+    assert "RUN" not in runtime

@@ -63,9 +63,13 @@ class Base(NamedTuple):
     programs: frozenset[str] = frozenset()
     note: str = ""  # what to check when this base is chosen, one clause
     release: str = ""  # of its system, where it counts
+    is_rootless: bool = False  # a RUN works as another user than root there
 
     @property
     def package_manager(self) -> str:
+        """What installs packages in a RUN; "" where nothing can."""
+        if self.is_rootless:
+            return ""
         return {"alpine": "apk", "debian": "apt-get", "ubuntu": "apt-get"}.get(self.os, "") if self.has_shell else ""
 
 

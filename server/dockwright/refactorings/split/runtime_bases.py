@@ -126,8 +126,9 @@ def nginx(is_rootless: bool) -> Base:
     """The web server for static files; `is_rootless`: the variant whose processes all run without root."""
     image = "nginxinc/nginx-unprivileged:alpine" if is_rootless else "nginx:alpine"
     return Base(
-        "nginx", image, "alpine", has_shell=True, has_certificates=True, programs=ALPINE_PROGRAMS | _BUSYBOX | {"curl"}
-    )
+        "nginx", image, "alpine", has_shell=True, has_certificates=True, programs=ALPINE_PROGRAMS | _BUSYBOX | {"curl"},
+        is_rootless=is_rootless,
+    )  # fmt: skip
 
 
 def jre(image: str, facts: BaseImage, note: str) -> Base:

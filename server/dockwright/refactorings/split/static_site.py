@@ -29,6 +29,7 @@ from dockwright.projects.static_site import (
 from dockwright.projects.workspace_builds import TASK_RUNNERS, sites_of
 from dockwright.refactorings.split import runtime_bases
 from dockwright.refactorings.split.model import Build, Copied, Needs, Obstacle
+from dockwright.refactorings.split.packages import installed
 from dockwright.refactorings.split.sources import Sources, inside
 from dockwright.refactorings.split.start import Start
 from dockwright.refactorings.split.strict_install import strict_installs
@@ -37,6 +38,7 @@ from dockwright.rule import Settings
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import POSIX_SHELLS, Command
 from dockwright.syntax import Arg, Env, Expose, Instruction, Run, Transfer, User
+from dockwright.values import NamedTuple
 
 ROOT = "/usr/share/nginx/html"
 CONFIGURATION = "/etc/nginx/conf.d/default.conf"
@@ -52,7 +54,7 @@ _SERVED_BY = frozenset({"serve", "http-server", "vite", "docusaurus"})
 _SHOWN = ("vite preview", "astro preview", "vitepress preview")
 """Servers that show what their framework built, wherever its configuration had it written."""
 
-_LISTING = frozenset({"serve", "http-server"})
+LISTING = frozenset({"serve", "http-server"})
 """Servers that show what is in a directory."""
 
 _WORKSPACE_TOOLS = TASK_RUNNERS | {"nx"}
@@ -63,10 +65,19 @@ def examine(
     model: SemanticModel, stage: Stage, context: BuildContext, start: Start, facts: BaseImage, settings: Settings
 ) -> Build | Obstacle:
     """What the stage builds and how it is served; an obstacle when these are not static files."""
-    return _Examiner(model, stage, context, start, settings).examine()
+    return Examiner(model, stage, context, start, settings).examine()
 
 
-class _Examiner:
+class Output(NamedTuple):
+    """The files that are served."""
+
+    directory: str  # absolute
+    site: Site | None  # None: the context is not known
+
+
+class Examiner:
+    """What a stage builds and what it serves, looked at one by one."""
+
     def __init__(
         self, model: SemanticModel, stage: Stage, context: BuildContext, start: Start, settings: Settings
     ) -> None:
@@ -78,15 +89,24 @@ class _Examiner:
         self.sources = Sources(model, stage, context)
 
     def examine(self) -> Build | Obstacle:
-        builds = tuple(self._builds())
-        package = self._package(self.start.directory)
-        found = self._serving(package)
+        package = self.package(self.start.directory)
+        found = self.serving(package)
         if isinstance(found, Obstacle):
             return found
+        output = self.output(found, normpath(join(self.start.directory, found.directory)))
+        if isinstance(output, Obstacle):
+            return output
+        obstacle = self.settings_obstacle(found, package, output.directory, output.site)
+        if obstacle is not None:
+            return obstacle
+        return self.build(found, output)
+
+    def output(self, found: Serving, served: str) -> Output | Obstacle:
+        """What the last build writes, where that is the directory that is served."""
+        builds = tuple(self._builds())
         if not builds:
             return Obstacle(self._unbuilt(found), self.start.span)
-        served = normpath(join(self.start.directory, found.directory))
-        _, command, directory = builds[-1]
+        command, directory = builds[-1]
         site = self._site(command, directory, served)
         if isinstance(site, Obstacle):
             return site
@@ -102,10 +122,7 @@ class _Examiner:
             return Obstacle("what the build makes is not known", command.span)
         elif served == directory or (not found.directory and inside(served, directory) is None):
             return Obstacle("the directory that is served is not the output of the build alone", self.start.span)
-        obstacle = self._settings_obstacle(found, package, served, site)
-        if obstacle is not None:
-            return obstacle
-        return self._build(builds[-1][0], found, served, site)
+        return Output(served, site)
 
     def _unbuilt(self, found: Serving) -> str:
         """Where the files come from that are served, where no command is known to build them."""
@@ -118,13 +135,13 @@ class _Examiner:
 
     # The build
 
-    def _builds(self) -> Iterator[tuple[Run, Command, str]]:
+    def _builds(self) -> Iterator[tuple[Command, str]]:
         """The commands that build, with the directory each runs in."""
         for run in self.stage.of(Run):
             directory = self.model.state_before(run).workdir
             for command in self.model.commands(run):
                 if directory is not None and _is_build(command):
-                    yield run, command, self._own_directory(command, directory)
+                    yield command, self._own_directory(command, directory)
                 if command.name == "cd" and directory is not None and command.arguments:
                     directory = normpath(join(directory, command.arguments[0].value))
 
@@ -136,14 +153,14 @@ class _Examiner:
                 return normpath(join(directory, words[words.index(flag) + 1]))
         return directory
 
-    def _package(self, directory: str) -> Package | None:
+    def package(self, directory: str) -> Package | None:
         source = self.sources.project(directory, ("package.json",))
         return read_package(self.context, source) if source is not None and self.context.is_known else None
 
     def _site(self, command: Command, directory: str, served: str) -> Site | Obstacle | None:
         """What the build leaves behind, of several sites that which is served; None when the context is unknown."""
         argv = [word.value for word in command.words]
-        package = self._package(directory)
+        package = self.package(directory)
         if package is None:
             if self.context.is_known:
                 return Obstacle("there is no package.json where the build runs", command.span)
@@ -168,7 +185,7 @@ class _Examiner:
 
     # The server
 
-    def _serving(self, package: Package | None) -> Serving | Obstacle:
+    def serving(self, package: Package | None) -> Serving | Obstacle:
         """How the start command serves files."""
         if self.start.before:
             commands = (self.start.before[0], (self.start.program, *self.start.arguments))
@@ -225,7 +242,7 @@ class _Examiner:
         given = (one for one in self.stage.instructions if isinstance(one, (Arg, Expose)))
         return variables_used(given) | {pair.key.value for one in self.stage.of(Arg) for pair in one.pairs}
 
-    def _settings_obstacle(
+    def settings_obstacle(
         self, found: Serving, package: Package | None, served: str, site: Site | None
     ) -> Obstacle | None:
         """Settings of the old server that nginx would not know."""
@@ -253,16 +270,17 @@ class _Examiner:
 
     # The result
 
-    def _build(self, run: Run, found: Serving, served: str, site: Site | None) -> Build | Obstacle:
+    def build(self, found: Serving, output: Output) -> Build | Obstacle:
+        """The files on nginx."""
         needless = frozenset(self._needless(found))
         rootless = self._is_rootless()
         if rootless and 0 < found.port < 1024:
             return Obstacle(f"a user other than root cannot listen on port {found.port}", self.start.span, ships=True)
         return Build(
             ecosystem="node",
-            copies=(Copied(served, ROOT, True),),
+            copies=(Copied(output.directory, ROOT, True),),
             last=self._last(needless),
-            sources=self._root(served),
+            sources=self._root(),
             needs=Needs(),
             bases=(runtime_bases.nginx(rootless),),
             edits=tuple(strict_installs(self.model, self.stage, self.context, self.sources)),
@@ -271,7 +289,8 @@ class _Examiner:
             only_variables=self._variables(found),
             needless_runs=needless,
             exposed=f"EXPOSE {_port_text(found)}" if found.port and not self.stage.of(Expose) else "",
-            notes=tuple(self._notes(found, site, rootless)),
+            notes=tuple(self._notes(found, output, rootless)),
+            needless=frozenset(one.name for one in installed(self.stage.commands)[0]),
         )
 
     def _last(self, needless: frozenset[Instruction]) -> Instruction:
@@ -283,7 +302,7 @@ class _Examiner:
 
     def _needless(self, found: Serving) -> Iterator[Run]:
         """The RUNs that install the old server and nothing else, where no build calls it."""
-        steps = [one for _, command, directory in self._builds() for one in self._steps(command, directory)]
+        steps = [one for command, directory in self._builds() for one in self._steps(command, directory)]
         if any(step.argv[:1] == (found.tool,) for step in steps):
             return
         for run in self.stage.of(Run):
@@ -292,10 +311,10 @@ class _Examiner:
                 yield run
 
     def _steps(self, command: Command, directory: str) -> tuple[Step, ...]:
-        package = self._package(directory)
+        package = self.package(directory)
         return steps_of([word.value for word in command.words], package.scripts if package is not None else {}) or ()
 
-    def _root(self, served: str) -> str:
+    def _root(self) -> str:
         directories = [one.target for one in self.sources.brought if one.is_directory and one.target != "/"]
         return min(directories, key=len) if directories else self.start.directory
 
@@ -340,9 +359,9 @@ class _Examiner:
                 return not numbers or len(numbers) == 1 or tuple(numbers[:2]) >= (1, 4)
         return True
 
-    def _notes(self, found: Serving, site: Site | None, rootless: bool) -> Iterator[str]:
+    def _notes(self, found: Serving, output: Output, rootless: bool) -> Iterator[str]:
         fallback = "unknown paths still get index.html" if found.has_fallback else "unknown paths still get 404"
-        if found.tool in _LISTING and not found.has_fallback:
+        if found.tool in LISTING and not found.has_fallback:
             fallback += ", but directories without an index no list of their files"
         variable = found.port_variable
         given = f", or that of `{variable}` when the container starts" if variable else ""
@@ -356,8 +375,8 @@ class _Examiner:
         yield f"{others} are no longer read at start, and cache headers and compression are those of nginx"
         user = "101 (nginx)" if rootless else "nginx for its workers, root for the process that starts them"
         yield f"the user of the processes is {user}; docker stop sends SIGQUIT"
-        if site is None:
-            place = normpath(join(self.start.directory, found.directory))
+        if output.site is None:
+            place = output.directory
             yield f"the build context was not read: see that the build writes only what is served, and writes it there ({place})"
             if found.tool == "http-server" and not found.directory:
                 yield f"see that `{place}` has no folder `public`, which http-server would serve instead"

@@ -1,34 +1,23 @@
 """A final stage on an image with a toolchain, which runs what a stage before it builds: a small image for it to stand on.
 
-The stage that builds is examined as one that is split, by the module of its ecosystem: that tells how the program is linked and
-what it needs. The final stage keeps its instructions, as what stands behind the boundary of a split does.
+The stage that builds is examined as one that is split, by the module of its ecosystem: that tells how a program is linked and
+what it needs, or that pages are served. The final stage keeps its instructions, as what stands behind the boundary of a split does.
 
 rebase(model, context, settings)    the offer with one choice for each right image, or why not
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from posixpath import basename
-
-from dockwright.assist import Choice, Offer
+from dockwright.assist import Offer
 from dockwright.context import BuildContext
-from dockwright.knowledge.base_images import BaseImage
-from dockwright.knowledge.distributions import ARCHIVED
-from dockwright.refactorings.rebase.change import change
-from dockwright.refactorings.rebase.origins import origins
-from dockwright.refactorings.rebase.runner import NATIVE, Runner, runner_of, searched, whole
-from dockwright.refactorings.rebase.strangers import strangers_of
-from dockwright.refactorings.split import runtime_bases
-from dockwright.refactorings.split.model import Base, Build, Copied, Needs, Obstacle
-from dockwright.refactorings.split.packages import DATA, installed, needed_to_run
-from dockwright.refactorings.split.plan import installs_compiler, is_worth_it
-from dockwright.refactorings.split.sources import Sources
-from dockwright.refactorings.split.subject import Subject
-from dockwright.refactorings.split.system import CERTIFICATES
+from dockwright.refactorings.rebase.pages import pages_on_nginx
+from dockwright.refactorings.rebase.programs import small_image
+from dockwright.refactorings.rebase.runner import NATIVE
+from dockwright.refactorings.split.model import Obstacle
+from dockwright.refactorings.split.plan import installs_compiler
 from dockwright.rule import Settings
 from dockwright.semantics import SemanticModel, Stage
-from dockwright.syntax import Copy, Expose, Healthcheck
+from dockwright.syntax import Copy
 
 __all__ = ["rebase"]
 
@@ -36,148 +25,25 @@ __all__ = ["rebase"]
 def rebase(
     model: SemanticModel, context: BuildContext, settings: Settings, *, assumes: bool = True
 ) -> Offer | Obstacle | None:
-    """The images that the final stage can stand on; None where it runs no program of another stage, or has no toolchain.
+    """The images that the final stage can stand on; None where it runs nothing of another stage, or has no toolchain.
 
-    `assumes`: also where sources that nobody has read may start the toolchain, as those of a linter do; else a service counts, which
-    has a port or a check of its health.
+    `assumes`: also where sources that nobody has read may start the toolchain, as those of a linter do, unless it is a service, which
+    has a port or a check of its health; and where a server on Node has no more than that.
     """
     stage = model.target
-    if stage is None or not _has_needless_tools(stage):
+    if stage is None or not _takes_from_another(stage) or stage.facts is None:
         return None
-    runner = runner_of(model, stage, context, settings)
-    is_service = stage.last(Expose) is not None or stage.last(Healthcheck) is not None
-    if runner is None or not (assumes or is_service or _is_read(model, context, runner)):
-        return None
-    return _offer(model, stage, context, runner) if isinstance(runner, Runner) else runner
+    facts = stage.facts
+    if facts.is_toolchain and facts.ecosystem == "node":
+        return pages_on_nginx(model, stage, context, settings) if assumes or facts.variant == "full" else None
+    if (facts.is_toolchain and facts.ecosystem in NATIVE) or (facts.kind == "os" and installs_compiler(stage)):
+        return small_image(model, stage, context, settings, assumes=assumes)
+    return None
 
 
-def _is_read(model: SemanticModel, context: BuildContext, runner: Runner | Obstacle) -> bool:
-    """Whether the sources of the program are those of the build context."""
-    if not context.is_known or isinstance(runner, Obstacle):
-        return context.is_known
-    return bool(Sources(model, whole(model, runner.origin.stage), context).brought)
-
-
-def _has_needless_tools(stage: Stage) -> bool:
-    """Whether a stage that takes something from another one stands on a toolchain, or installs compilers."""
+def _takes_from_another(stage: Stage) -> bool:
+    """Whether a stage that starts from an image copies something from another one."""
     facts = stage.facts
     if stage.base_stage is not None or facts is None or facts.os == "windows" or facts.has_onbuild:
         return False
-    if not any(isinstance(one.instruction, Copy) for one in stage.references):
-        return False
-    return (facts.is_toolchain and facts.ecosystem in NATIVE) or (facts.kind == "os" and installs_compiler(stage))
-
-
-def _offer(model: SemanticModel, stage: Stage, context: BuildContext, runner: Runner) -> Offer | Obstacle | None:
-    """One choice for each image on which the stage does the same; the first one's obstacle where there is none."""
-    from_, facts = stage.from_, stage.facts
-    assert from_ is not None
-    assert from_.image is not None
-    assert facts is not None
-    build = _build(model, stage, context, runner)
-    if not isinstance(build, Build):
-        return build
-    own = [basename(one.source) for one in runner.build.copies]
-    own += [basename(runner.script.path)] if runner.script is not None else []
-    strangers = strangers_of(model, stage, context, runner.start, own)
-    choices: dict[Base, Choice] = {}
-    first: Obstacle | None = None
-    for base in build.bases:
-        subject = Subject(
-            model, stage, context, Sources(model, stage, context), facts, runner.start, build, base, from_
-        )
-        found = change(subject, runner.origin.stage, strangers)
-        if isinstance(found, Obstacle):
-            first = first or found
-        else:
-            choices[base] = Choice(base.name, found)
-    kept = [one for base, one in choices.items() if is_worth_it(base, len(choices), runner.start, build)]
-    return Offer(tuple(kept), from_.image.span) if kept else first
-
-
-def _build(model: SemanticModel, stage: Stage, context: BuildContext, runner: Runner) -> Build | Obstacle | None:
-    """The build as the final stage sees it, which has the program by its own COPY; None where it runs elsewhere already."""
-    builder, found = whole(model, runner.origin.stage), runner.build
-    there, here = builder.facts, stage.facts
-    assert there is not None
-    assert here is not None
-    bases = tuple(_bases(found, there, here, stage))
-    if not bases:
-        return None
-    libraries = _libraries(builder, found)
-    if isinstance(libraries, Obstacle):
-        return libraries
-    assert stage.from_ is not None
-    given = tuple(
-        f"COPY --from={{builder}} {CERTIFICATES} {CERTIFICATES}" for one in found.copies if one.source == CERTIFICATES
-    )
-    return found._replace(
-        copies=tuple(_own_programs(model, stage, context, runner)),
-        last=stage.from_,
-        needs=_needs(runner, here)._replace(packages=(*found.needs.packages, *libraries)),
-        bases=bases,
-        search=searched(stage, runner),
-        extra=given,
-        notes=(*found.notes, *_notes(runner)),
-        variants=(),
-    )
-
-
-def _bases(build: Build, there: BaseImage, here: BaseImage, stage: Stage) -> Iterator[Base]:
-    """The right bases: of the builder's release for what is linked against its C library, else of the stage's own."""
-    installs = any(one.name not in DATA for one in installed(stage.commands)[0])
-    is_same = there.os == here.os and (there.release == here.release or not installs)
-    systems = {one.os for one in build.bases}
-    if "scratch" not in systems and not systems >= {"alpine", "debian"}:
-        yield from build.bases if is_same else ()
-        return
-    for one in build.bases:
-        is_own = one.os == here.os and here.release not in ("", *ARCHIVED) and (installs or one.os != "alpine")
-        make = {"alpine": runtime_bases.alpine, "debian": runtime_bases.debian_slim}.get(one.os) if is_own else None
-        yield make(here.release) if make is not None else one
-
-
-def _libraries(builder: Stage, build: Build) -> tuple[str, ...] | Obstacle:
-    """The packages with the libraries that stand behind the development packages of the builder."""
-    facts = builder.facts
-    assert facts is not None
-    found: dict[str, None] = {}
-    for one in installed(builder.commands)[0] if build.needs.libraries else ():
-        if not one.name.endswith(("-dev", "-devel", "-headers")) or one.name in build.needless:
-            continue
-        packages = needed_to_run(one.name, facts.os, facts.release, links=True, programs=())
-        if packages is None:
-            reason = f"what a program needs of `{one.name}` when it runs is not known"
-            return Obstacle(reason, one.word.span, ships=True)
-        found.update(dict.fromkeys(packages))
-    return tuple(found)
-
-
-def _needs(runner: Runner, here: BaseImage) -> Needs:
-    """What the program needs, together with the script that starts it."""
-    needs, script = runner.build.needs, runner.script
-    if script is None:
-        return needs
-    own = {basename(one.source) for one in runner.build.copies}
-    others = (basename(one) for one in script.programs if basename(one) not in own)
-    return needs._replace(
-        shell=True,
-        bash=needs.bash or script.shell == "bash" or (not script.shell and here.os != "alpine"),
-        programs=tuple(dict.fromkeys((*needs.programs, *others))),
-    )
-
-
-def _own_programs(model: SemanticModel, stage: Stage, context: BuildContext, runner: Runner) -> Iterator[Copied]:
-    """What starts, and what checks its health: programs of the same build."""
-    checks = (command for one in stage.of(Healthcheck) for command in model.commands(one) if command.words)
-    named = (runner.start.state.resolve(one.words[0].value) for one in checks if "/" in one.words[0].value)
-    own = {one.source for one in runner.build.copies}
-    for path in dict.fromkeys((runner.program, *(one for one in named if one is not None))):
-        is_own = any(one.path in own for one in origins(model, stage, context, path))
-        if path == runner.program or is_own:
-            yield Copied(path, path)
-
-
-def _notes(runner: Runner) -> Iterator[str]:
-    if runner.script is not None:
-        yield f"`{basename(runner.script.path)}` runs in the new image: see that its commands work there"
+    return any(isinstance(one.instruction, Copy) for one in stage.references)

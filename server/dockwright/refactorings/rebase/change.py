@@ -73,7 +73,7 @@ def _edits(subject: Subject, draft: Draft, builder: Stage) -> tuple[Edit, ...]:
 
 def _keep_installs(subject: Subject, draft: Draft) -> None:
     """Leave a RUN that installs as it is, where the new system has the same packages and all of them are wanted."""
-    if subject.base.os != subject.facts.os:
+    if subject.base.os != subject.facts.os or "RUN" in subject.build.dropped:
         return
     for run in subject.stage.of(Run):
         names = {one.name for one in installed(subject.model.commands(run))[0]}

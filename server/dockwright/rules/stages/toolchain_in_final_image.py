@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 GO = {"go.mod": "module example.com/app\n\ngo 1.24\n", "main.go": "package main\n\nfunc main() {}\n"}
 LINTER = {**GO, "main.go": 'package main\n\nimport "os/exec"\n\nfunc main() { exec.Command("go", "vet").Run() }\n'}
 BUILD = "FROM golang:1.24 AS build\nWORKDIR /app\nCOPY . .\nRUN go build -o myapp\n"
+PAGES = "FROM node:20 AS build\nWORKDIR /app\nCOPY . .\nRUN npm ci && npm run build\n"
 TAKEN = 'COPY --from=build /app/myapp /myapp\nCMD ["/myapp"]\n'
 VITE = {"package.json": '{"scripts": {"build": "vite build"}, "devDependencies": {"vite": "^5.4.11"}}'}
 
@@ -139,6 +140,16 @@ _RUNNERS = ("make", "task", "just", ".sh")
             title="the stage that builds is what the final one is built on",
         ),
         Invalid(
+            f'{PAGES}FROM node:20\nRUN npm install -g serve\nCOPY --from=build /app/dist /srv\nCMD ["serve", "-s", "/srv"]\n',
+            f"{PAGES}FROM nginx:alpine\nCOPY <<'EOF' /etc/nginx/conf.d/default.conf\nserver {{\n    listen 3000;\n"
+            "    charset utf-8;\n    root /usr/share/nginx/html;\n    location / {\n"
+            "        try_files $uri $uri.html $uri/index.html /index.html;\n    }\n}\nEOF\n"
+            "COPY --from=build /app/dist /usr/share/nginx/html\nEXPOSE 3000\n",
+            context=VITE,
+            marked=("node:20",),
+            title="pages that another stage builds",
+        ),
+        Invalid(
             f"{BUILD}FROM golang:1.24\nCOPY --from=build /usr/local /usr/local\n{TAKEN}",
             context=GO,
             title="what else is taken along is not known",
@@ -168,6 +179,11 @@ _RUNNERS = ("make", "task", "just", ".sh")
         ),
         Valid(f"{BUILD}FROM golang:1.24\n{TAKEN}", context=LINTER, title="the program starts the go command"),
         Valid(f"{BUILD}FROM golang:1.24\n{TAKEN}", title="a tool whose sources nobody read may do so, too"),
+        Valid(
+            f'{PAGES}FROM node:20-slim\nRUN npm install -g serve\nCOPY --from=build /app/dist /srv\nCMD ["serve", "/srv"]\n',
+            context=VITE,
+            title="a server on Node without tools",
+        ),
         Valid("FROM golang:1.24\nRUN go install golang.org/x/tools/gopls@latest\n", title="an image of tools"),
         Valid('FROM golang:1.24\nWORKDIR /app\nCOPY . .\nCMD ["go", "run", "."]\n', title="it needs the toolchain"),
         Valid('FROM node:20\nCOPY . .\nRUN npm ci\nCMD ["node", "server.js"]\n', title="nothing is built"),

@@ -1,0 +1,100 @@
+"""Final stages on Node that serve the pages which another stage builds: nginx in their place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from dockwright.assist import Offer
+from dockwright.context import UNKNOWN, MemoryContext
+from dockwright.lint import analyse
+from dockwright.refactorings.rebase import rebase
+from dockwright.refactorings.split.model import Obstacle
+from dockwright.rule import DEFAULT_SETTINGS, Safety
+from dockwright.text import apply
+
+Files = Mapping[str, str]
+
+VITE = {"package.json": '{"scripts": {"build": "vite build"}, "devDependencies": {"vite": "^5.4.11"}}'}
+BUILD = "FROM node:22 AS build\nWORKDIR /app\nCOPY . .\nRUN npm ci && npm run build\n"
+INSTALL = "RUN npm install -g serve\n"
+TAKEN = "COPY --from=build /app/dist /srv\n"
+
+
+def lines_of(text: str, after: str) -> tuple[str, ...]:
+    """The final stage's instructions, without what nginx is told and where that is written."""
+    lines = after[len(text) :].splitlines()
+    first, last = lines.index("server {"), lines.index("EOF")
+    return (*lines[: first - 1], *lines[last + 1 :])
+
+
+@pytest.mark.parametrize(
+    ("title", "stage", "expected", "told"),
+    [
+        ("an application", f'FROM node:22\n{INSTALL}{TAKEN}CMD ["serve", "-s", "/srv"]\n',
+         ("FROM nginx:alpine", "COPY --from=build /app/dist /usr/share/nginx/html", "EXPOSE 3000"), "/index.html;"),
+        ("from the working directory", f'FROM node:22\nWORKDIR /srv\n{INSTALL}COPY --from=build /app/dist .\nCMD ["serve", "."]\n',
+         ("FROM nginx:alpine", "COPY --from=build /app/dist /usr/share/nginx/html", "EXPOSE 3000"), "=404;"),
+        ("a part of what is taken", f'FROM node:22\n{INSTALL}COPY --from=build /app /app\nCMD ["serve", "/app/dist"]\n',
+         ("FROM nginx:alpine", "COPY --from=build /app/dist /usr/share/nginx/html", "EXPOSE 3000"), "=404;"),
+        ("what says something of the container stays",
+         f"FROM node:22 AS web\nLABEL a=b\n{INSTALL}{TAKEN}ENV PORT=80\nEXPOSE 80\nHEALTHCHECK CMD curl -f localhost\nCMD serve /srv -l $PORT\n",
+         ("FROM nginx:alpine AS web", "COPY --from=build /app/dist /usr/share/nginx/html", "LABEL a=b", "ENV PORT=80", "EXPOSE 80",
+          "HEALTHCHECK CMD curl -f localhost"), "listen ${PORT};"),
+        ("without root, where nothing can be installed",
+         f'FROM node:22-alpine\nRUN apk add --no-cache bash && npm install -g serve\nUSER node\n{TAKEN}CMD ["serve", "/srv"]\n',
+         ("FROM nginxinc/nginx-unprivileged:alpine", "COPY --from=build /app/dist /usr/share/nginx/html", "EXPOSE 3000"), "=404;"),
+    ],
+)  # fmt: skip
+def test_nginx(title: str, stage: str, expected: tuple[str, ...], told: str) -> None:
+    text = BUILD + stage
+    offer = rebase(analyse(text), MemoryContext(VITE), DEFAULT_SETTINGS)
+    assert isinstance(offer, Offer), offer
+    after = apply(text, offer.default.change.edits)
+    assert after.startswith(BUILD)
+    assert lines_of(BUILD, after) == expected
+    assert told in after
+    assert offer.default.change.safety is Safety.UNSAFE
+    assert rebase(analyse(after), MemoryContext(VITE), DEFAULT_SETTINGS) is None
+
+
+@pytest.mark.parametrize(
+    ("title", "stage", "context"),
+    [
+        ("a server on Node", f'FROM node:22\n{TAKEN}CMD ["node", "/srv/main.js"]\n', VITE),
+        ("more files beside them", f'FROM node:22\n{INSTALL}{TAKEN}COPY robots.txt /srv/\nCMD ["serve", "/srv"]\n', VITE),
+        ("settings of the server", f'FROM node:22\n{INSTALL}{TAKEN}COPY serve.json /srv/serve.json\nCMD ["serve", "/srv"]\n', VITE),
+        ("files that a RUN changes", f'FROM node:22\n{INSTALL}{TAKEN}RUN sed -i s/a/b/ /srv/index.html\nCMD ["serve", "/srv"]\n', VITE),
+        ("a script that writes settings first", f"FROM node:22\n{INSTALL}{TAKEN}CMD ./env.sh && serve /srv\n", VITE),
+        ("another directory than the build writes", f'FROM node:22\n{INSTALL}COPY --from=build /app/src /srv\nCMD ["serve", "/srv"]\n', VITE),
+        ("files of the context", f'FROM node:22\n{INSTALL}COPY dist /srv\nCOPY --from=build /x /x\nCMD ["serve", "/srv"]\n', VITE),
+        ("a development server", 'FROM node:22\nCOPY --from=build /app /app\nWORKDIR /app\nCMD ["npx", "vite"]\n', VITE),
+        ("a preview, which reads settings", 'FROM node:22\nCOPY --from=build /app /app\nWORKDIR /app\nCMD ["npx", "vite", "preview"]\n', VITE),
+        ("an image that others build on", f'FROM node:22\n{INSTALL}{TAKEN}ONBUILD COPY . /srv\nCMD ["serve", "/srv"]\n', VITE),
+        ("files that are not proven to be all", f'FROM node:22\n{INSTALL}COPY --from=build /app /srv\nCMD ["serve", "/srv"]\n', None),
+    ],
+)  # fmt: skip
+def test_nothing_to_say(title: str, stage: str, context: Files | None) -> None:
+    known = UNKNOWN if context is None else MemoryContext(context)
+    assert rebase(analyse(BUILD + stage), known, DEFAULT_SETTINGS) is None
+
+
+@pytest.mark.parametrize(
+    ("stage", "files", "reason"),
+    [
+        (f'FROM node:22\n{INSTALL}{TAKEN}CMD ["serve", "/srv"]\n', {"public/serve.json": "{}"}, "serve.json tells serve about rewrites or headers"),
+        (f'FROM node:22\n{INSTALL}{TAKEN}USER node\nCMD ["serve", "/srv", "-l", "80"]\n', {}, "a user other than root cannot listen on port 80"),
+        (f'FROM node:22\n{INSTALL}{TAKEN}HEALTHCHECK CMD node check.js\nCMD ["serve", "/srv"]\n', {}, "HEALTHCHECK runs `node`"),
+    ],
+)  # fmt: skip
+def test_nginx_cannot(stage: str, files: Files, reason: str) -> None:
+    found = rebase(analyse(BUILD + stage), MemoryContext({**VITE, **files}), DEFAULT_SETTINGS)
+    assert isinstance(found, Obstacle), found
+    assert reason in found.reason
+
+
+def test_small_images_of_node_are_for_the_one_who_asks() -> None:
+    text = f'{BUILD}FROM node:22-slim\n{INSTALL}{TAKEN}CMD ["serve", "/srv"]\n'
+    assert rebase(analyse(text), MemoryContext(VITE), DEFAULT_SETTINGS, assumes=False) is None
+    assert isinstance(rebase(analyse(text), MemoryContext(VITE), DEFAULT_SETTINGS), Offer)

@@ -34,6 +34,19 @@ def below(directory: str, files: Mapping[str, str]) -> dict[str, str]:
 
 SAFE: list[tuple[str, Files, str, str]] = [
     (
+        "sources of another folder go along",
+        {**below("web", NPM), "server/main.js": ""},
+        "WORKDIR /app\nCOPY web web\nCOPY server server\nEXPOSE 80\nRUN cd web && npm ci\n",
+        "WORKDIR /app\nEXPOSE 80\nCOPY web/package.json web/package-lock.json web/\nRUN cd web && npm ci\nCOPY web web\nCOPY server server\n",
+    ),
+    (
+        "what is no source stays, and what has a restore of its own",
+        {**below("web", NPM), **below("api", NPM), "data/list.txt": ""},
+        "WORKDIR /app\nCOPY web web\nCOPY data data\nCOPY api api\nRUN cd web && npm ci\nRUN cd api && npm ci\n",
+        "WORKDIR /app\nCOPY data data\nCOPY api api\nCOPY web/package.json web/package-lock.json web/\nRUN cd web && npm ci\nCOPY web web\n"
+        "RUN cd api && npm ci\n",
+    ),
+    (
         "a directory that the install is left for is not entered again",
         below("web", NPM),
         "WORKDIR /app\nCOPY . .\nRUN cd web && npm ci && cd .. && make\n",

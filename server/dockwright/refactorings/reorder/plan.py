@@ -29,7 +29,7 @@ from dockwright.refactorings.reorder.independence import (
     prepared_program,
 )
 from dockwright.refactorings.reorder.restores import Restore
-from dockwright.refactorings.reorder.sites import Copied, below, overlap, resolve, workdirs, written
+from dockwright.refactorings.reorder.sites import Copied, below, holds_sources, overlap, resolve, workdirs, written
 from dockwright.rule import Safety
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import Command
@@ -451,6 +451,8 @@ class _Planner:
             return self._leave(instruction, _past(restore), waiting)
         own = effects(self.model, instruction)
         if all(commute(effects(self.model, copy), own) for copy in self.group):
+            if isinstance(instruction, Transfer) and self._would_be_next(instruction, waiting):
+                self.group.append(instruction)
             return None
         if isinstance(instruction, Transfer):
             return self._pass_transfer(instruction, waiting)
@@ -469,6 +471,22 @@ class _Planner:
         if isinstance(instruction, Volume):
             return Refusal("a volume begins between the copy and the restore", instruction.span)
         return Refusal(f"`{instruction.keyword}` stands between the copy and the restore", instruction.keyword_span)
+
+    def _would_be_next(self, transfer: Transfer, waiting: Sequence[Candidate]) -> bool:
+        """Whether a copy of sources to elsewhere would be what has the packages of Node restored again, and goes along at
+        once: only copies stand between it and the restore, and none of its files is in the project's directory."""
+        if not self.context.is_known or not waiting or any(one.restore.ecosystem != "node" for one in waiting):
+            return False
+        brought = self._brought(transfer)
+        projects = [resolve(one.site.directory, one.restore.directory) for one in waiting]
+        between = self.model.dockerfile.instructions[transfer.index + 1 : waiting[0].run.index]
+        return (
+            len(brought) >= len(transfer.sources)
+            and any(holds_sources(self.context, one) for one in brought)
+            and not any(overlap(one.target, project) for one in brought for project in projects)
+            and all(isinstance(one, (*_START, Transfer)) for one in between)
+            and not find(self.model, self.context, transfer)  # it has findings of its own
+        )
 
     def _restore_in(self, run: Run) -> Command | None:
         """A restore of the RUN that reads manifests among what moves."""

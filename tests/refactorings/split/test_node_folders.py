@@ -58,6 +58,14 @@ def test_server_in_a_folder(start: str) -> None:
     assert builder.endswith("\nRUN cd /app/server && npm prune --omit=dev")
 
 
+def test_folders_that_are_copied_one_by_one() -> None:
+    text = f'FROM node:22\nWORKDIR /app\nCOPY web web\nCOPY server server\n{STEPS}CMD ["node", "server/server.js"]\n'
+    found = split(analyse(text), MemoryContext(FILES), DEFAULT_SETTINGS)
+    assert isinstance(found, Offer), found
+    runtime = apply(text, found.default.change.edits).rpartition("\n\nFROM ")[2]
+    assert set(RUNTIME) <= set(runtime.split("\n"))
+
+
 @pytest.mark.parametrize(
     "script", ["npm start --prefix server", "cd server && npm start", "cd server && node server.js"]
 )

@@ -412,7 +412,7 @@ class _Server:
     def _build(self, base: Base, mains: tuple[str, ...]) -> Build | Obstacle:
         install = self.building.install
         assert install is not None
-        working = self.sources.context_path(self.working) if self.working != self.root else None
+        working = self._working_path() if self.working != self.root else None
         starting = self.starting
         if working is not None:
             targets = (relpath(self._target(one), self.root) for one in starting.targets)
@@ -475,6 +475,13 @@ class _Server:
             closing=closing,
             kept_variables=RUNTIME_VARIABLES,
         )
+
+    def _working_path(self) -> str | None:
+        """The context path of the directory where the server runs; also where only parts of it are copied, as they lie."""
+        found, inner = self.sources.context_path(self.working), inside(self.root, self.working)
+        if found is None and inner and f"/{self.package.directory}".endswith(f"/{inner}"):
+            return self.package.directory[: -len(inner)].rstrip("/")
+        return found
 
     def _needs_above(self, findings: Findings) -> Obstacle | None:
         """A package that sources import and that only a package.json above theirs names."""

@@ -158,3 +158,26 @@ def test_the_cache_of_yarn_is_emptied_unasked_where_no_application_starts_out_of
 ) -> None:
     result = fix(COPIED, MemoryContext(files), profile_of("yarn-cache-left-behind", "default"))
     assert bool(result.applied) is is_safe
+
+
+TAKEN: list[tuple[str, str, str]] = [
+    ("apt-lists-left-behind", "RUN apt-get update && apt-get install -y curl\n", "/var/lib/apt/lists"),
+    ("yum-cache-left-behind", "RUN yum install -y curl\n", "/var/cache"),
+    ("zypper-cache-left-behind", "RUN zypper -n in curl\n", "/var/cache/zypp/"),
+    ("apk-cache-left-behind", "RUN apk add curl\n", "/var/cache/apk"),
+    ("pip-cache-left-behind", "RUN pip install flask\n", "/root/.cache"),
+]
+
+
+@pytest.mark.parametrize(("name", "run", "path"), TAKEN, ids=[one[0] for one in TAKEN])
+def test_what_another_stage_takes_is_not_cleaned_up_unasked(name: str, run: str, path: str) -> None:
+    base = f"FROM example.org/base AS base\n{run}"
+    others = (
+        f"FROM other AS tool\nCOPY --from=base {path} /cache\n",
+        f"FROM other AS tool\nRUN --mount=from=base,source={path},target=/cache ./x\n",
+    )
+    for other in others:
+        text = f"{base}{other}FROM base\n"
+        assert fixed(name, text, safety=Safety.SAFE) == text
+    elsewhere = f"{base}FROM other AS tool\nCOPY --from=base /app /app\nFROM base\n"
+    assert fixed(name, elsewhere, safety=Safety.SAFE) != elsewhere

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from dockwright.knowledge.package_managers import SYSTEM_MANAGERS
 from dockwright.knowledge.table import words
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import Command, Script
-from dockwright.syntax import Flag, Instruction, Onbuild, Run
+from dockwright.syntax import Copy, Flag, Instruction, Onbuild, Run
 
 # Programs whose work cannot be told from their arguments: they may do anything, install packages too.
 _OPAQUE = words(
@@ -61,6 +61,23 @@ def _last_runs(
             below.add(base)
             base = base.base_stage
     return last, frozenset(below)
+
+
+def is_taken(model: SemanticModel, *paths: str) -> bool:
+    """Whether an instruction takes one of the paths out of a stage: a COPY, or a RUN by a mount."""
+    sources = model.keep(is_taken, lambda: frozenset(_taken(model)))
+    return any(f"{one}/".startswith(f"{path}/") or path.startswith(f"{one}/") for one in sources for path in paths)
+
+
+def _taken(model: SemanticModel) -> Iterator[str]:
+    """The paths that instructions take out of stages and images, but for whole file systems."""
+    for instruction in model.dockerfile.instructions:
+        if isinstance(instruction, Copy) and instruction.from_ is not None:
+            yield from (f"/{word.value.strip('/')}" for word in instruction.sources if word.value.strip("/"))
+        for mount in instruction.mounts if isinstance(instruction, Run) else ():
+            source = mount.option("source", "src")
+            if mount.option("from") is not None and source is not None and (source.value or "").strip("/"):
+                yield f"/{(source.value or '').strip('/')}"
 
 
 def is_opaque(command: Command) -> bool:

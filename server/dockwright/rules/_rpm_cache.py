@@ -8,7 +8,7 @@ from dockwright.knowledge.package_managers import MANAGERS
 from dockwright.rule import Finding, Fix, Safety, Settings
 from dockwright.rules._appending import append_alike, takes_away
 from dockwright.rules._hadolint import counts, has_argument, leaves_cache
-from dockwright.rules._layers import cache_mounted, is_followed_by, is_offline
+from dockwright.rules._layers import cache_mounted, is_followed_by, is_offline, is_taken
 from dockwright.semantics import SemanticModel
 from dockwright.shell import Command, ShellWord
 from dockwright.syntax import Run
@@ -43,7 +43,7 @@ def cleaning(command: Command, model: SemanticModel) -> tuple[Fix, ...]:
     edit = append_alike(command, f"{program} clean all")
     if edit is None:
         return ()
-    needed = is_followed_by(model, command.instruction, _needs_cache)
+    needed = is_followed_by(model, command.instruction, _needs_cache) or is_taken(model, *CACHES)
     return (Fix("Clean up in the same RUN", (edit,), Safety.UNSAFE if needed else Safety.SAFE),)
 
 

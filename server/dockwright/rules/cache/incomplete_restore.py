@@ -255,7 +255,8 @@ def _fixes(
         inner = directory.removeprefix(f"{workdir.rstrip('/')}/") or "./"
         copied.setdefault((inner, one.is_project), []).append(one.path)
     lines = [
-        "COPY " + (json.dumps([*paths, inner]) if after.is_json else " ".join([*paths, inner]))
+        f"{after.keyword_span.of(model.dockerfile.text)} "
+        + (json.dumps([*paths, inner]) if after.is_json else " ".join([*paths, inner]))
         for (inner, _), paths in copied.items()
     ]
     text = "".join(f"{model.dockerfile.newline}{line}" for line in lines)

@@ -7,7 +7,7 @@ from dockwright.knowledge.package_managers import MANAGERS
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Settings, Severity, Valid, rule
 from dockwright.rules._confirmation import first_operand
 from dockwright.rules._hadolint import HADOLINT, counts, is_hadolint, is_hidden, mount_contains
-from dockwright.rules._layers import cache_mounted, is_followed_by, is_offline
+from dockwright.rules._layers import cache_mounted, is_followed_by, is_offline, is_taken
 from dockwright.semantics import SemanticModel
 from dockwright.shell import Command
 from dockwright.syntax import Run
@@ -131,7 +131,7 @@ def _is_wanted(model: SemanticModel, command: Command) -> bool:
     text = run.dockerfile.text
     if "/etc/apk/cache" in text or "setup-apkcache" in text or any(_is_bare(one) for one in command.script.commands):
         return True
-    return is_followed_by(model, run, _works_offline)
+    return is_followed_by(model, run, _works_offline) or is_taken(model, "/var/cache/apk", "/etc/apk")
 
 
 def _is_bare(command: Command) -> bool:

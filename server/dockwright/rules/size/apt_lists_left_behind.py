@@ -10,7 +10,7 @@ from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Settings, Severity, Valid, rule
 from dockwright.rules._appending import append_alike
 from dockwright.rules._hadolint import HADOLINT, has_argument, is_hadolint, is_hidden, keeps_layers, mount_contains
-from dockwright.rules._layers import cache_mounted, is_followed_by, is_opaque, ships
+from dockwright.rules._layers import cache_mounted, is_followed_by, is_opaque, is_taken, ships
 from dockwright.semantics import SemanticModel
 from dockwright.semantics.deeds import Site, deed, sites
 from dockwright.shell import Command, ShellWord
@@ -255,7 +255,9 @@ def _keeps_more(command: Command) -> bool:
 
 
 def _is_used_later(model: SemanticModel, command: Command) -> bool:
-    """Whether a later RUN, or the container when it starts, works with the lists that this one fetched."""
+    """Whether a later RUN, another stage, or the container when it starts, works with the lists that this one fetched."""
+    if is_taken(model, LISTS):
+        return True
     if is_followed_by(model, command.instruction, _installs_without_update):
         return True
     target = model.target

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Related, Safety, Settings, Severity, rule
 from dockwright.rules._hadolint import HADOLINT, counts, is_hadolint, is_hidden, mount_contains
-from dockwright.rules._layers import cache_mounted
+from dockwright.rules._layers import cache_mounted, is_taken
 from dockwright.rules._python import PIP_AND_PYTHON, pip_install
 from dockwright.semantics import SemanticModel
 from dockwright.shell import Command, ShellWord
@@ -102,11 +102,11 @@ def pip_cache_left_behind(command: Command, model: SemanticModel, settings: Sett
 
 
 def _safety(model: SemanticModel, command: Command) -> Safety:
-    """pip 6 brought the flag; what a system of before has as pip does not know it."""
+    """pip 6 brought the flag; what a system of before has as pip does not know it. And somebody may want the cache."""
     stage = model.stage_of(command.instruction)
     facts = stage.facts if stage is not None else None
     is_old = facts is not None and facts.ecosystem != "python" and facts.release in _WITH_OLD_PIP
-    return Safety.UNSAFE if is_old else Safety.SAFE
+    return Safety.UNSAFE if is_old or is_taken(model, "/root/.cache/pip") else Safety.SAFE
 
 
 def _cached(command: Command, settings: Settings) -> ShellWord | None:

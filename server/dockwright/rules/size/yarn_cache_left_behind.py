@@ -7,7 +7,7 @@ from dockwright.knowledge.package_managers import MANAGERS
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Settings, Severity, Valid, rule
 from dockwright.rules._appending import append_alike, takes_away
 from dockwright.rules._hadolint import HADOLINT, is_hadolint, is_hidden, keeps_layers, leaves_cache, mount_contains
-from dockwright.rules._layers import cache_mounted, is_followed_by, is_offline, ships
+from dockwright.rules._layers import cache_mounted, is_followed_by, is_offline, is_taken, ships
 from dockwright.semantics import SemanticModel
 from dockwright.shell import Command, ShellWord
 from dockwright.syntax import Run
@@ -146,7 +146,8 @@ def _is_berry(command: Command, context: BuildContext) -> bool:
 
 
 def _fixes(command: Command, model: SemanticModel, context: BuildContext) -> tuple[Fix, ...]:
-    if takes_away(command, "yarn") or is_followed_by(model, command.instruction, _needs_cache):
+    is_needed = is_followed_by(model, command.instruction, _needs_cache) or is_taken(model, *CACHES)
+    if takes_away(command, "yarn") or is_needed:
         return ()
     edit = append_alike(command, "yarn cache clean")
     if edit is None:

@@ -8,7 +8,7 @@ from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Sett
 from dockwright.rules._appending import append_alike, takes_away
 from dockwright.rules._confirmation import first_operand
 from dockwright.rules._hadolint import counts, is_hadolint, is_hidden, leaves_cache, mount_contains
-from dockwright.rules._layers import cache_mounted, is_followed_by, is_offline
+from dockwright.rules._layers import cache_mounted, is_followed_by, is_offline, is_taken
 from dockwright.semantics import SemanticModel
 from dockwright.shell import Command
 from dockwright.syntax import Run
@@ -114,7 +114,7 @@ def _fixes(command: Command, model: SemanticModel) -> tuple[Fix, ...]:
     edit = append_alike(command, "zypper clean -a") if not command.has_flag("d", "download-only") else None
     if edit is None:
         return ()
-    needed = is_followed_by(model, command.instruction, _needs_cache)
+    needed = is_followed_by(model, command.instruction, _needs_cache) or is_taken(model, CACHE)
     return (Fix("Clean up in the same RUN", (edit,), Safety.UNSAFE if needed else Safety.SAFE),)
 
 

@@ -28,6 +28,11 @@ _GO = "RUN go build -o /app .\n"
             title="the stage has a name",
         ),
         Invalid(
+            "from golang:1.24\nfrom alpine:3.22\ncopy --from=0 /app /app\n",
+            "from golang:1.24 as builder\nfrom alpine:3.22\ncopy --from=builder /app /app\n",
+            title="in the case of the file",
+        ),
+        Invalid(
             "FROM alpine:3.22\nFROM node:20\nFROM scratch\nCOPY --from=1 /a /a\nCOPY --chown=1 --from=1 /b /b\nCOPY --from=0 /c /c\n",
             "FROM alpine:3.22 AS stage-0\nFROM node:20 AS builder\nFROM scratch\nCOPY --from=builder /a /a\n"
             "COPY --chown=1 --from=builder /b /b\nCOPY --from=stage-0 /c /c\n",
@@ -81,5 +86,6 @@ def _fixes(model: SemanticModel, stage: Stage, span: Span) -> Iterator[Fix]:
         return
     name = free_name(model, stage)
     end = from_.image.span.end
-    edits = (Edit(Span(end, end), f" AS {name}"), Edit(span, name))
+    keyword = "as" if from_.keyword_span.of(from_.dockerfile.text).islower() else "AS"
+    edits = (Edit(Span(end, end), f" {keyword} {name}"), Edit(span, name))
     yield Fix(f"Call the stage `{name}`", edits)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dockwright.refactorings.keyword_case import as_keyword
 from dockwright.refactorings.stage_names import free_name
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Severity, rule
 from dockwright.semantics import SemanticModel, Stage
@@ -86,6 +87,5 @@ def _fixes(model: SemanticModel, stage: Stage, span: Span) -> Iterator[Fix]:
         return
     name = free_name(model, stage)
     end = from_.image.span.end
-    keyword = "as" if from_.keyword_span.of(from_.dockerfile.text).islower() else "AS"
-    edits = (Edit(Span(end, end), f" {keyword} {name}"), Edit(span, name))
+    edits = (Edit(Span(end, end), f" {as_keyword(from_)} {name}"), Edit(span, name))
     yield Fix(f"Call the stage `{name}`", edits)

@@ -35,6 +35,11 @@ from dockwright.text import Edit
             'RUN --mount=type=bind,"from=base",target=/b ls /b\nONBUILD COPY --from=base /c /c\n',
             title="References however they are written",
         ),
+        Invalid(
+            "ARG Base=build\nFROM alpine:3.20 AS Build\nFROM ${Base}\n",
+            "ARG Base=build\nFROM alpine:3.20 AS build\nFROM ${Base}\n",
+            title="a variable keeps its name",
+        ),
     ),
     valid=(
         "FROM alpine:3.20 AS base\nFROM base\n",
@@ -60,7 +65,8 @@ def stage_name_case(stage: Stage) -> Iterator[Finding]:
     text = stage.model.dockerfile.text
     spans = [alias.span, *(one.span for one in stage.referenced_by)]
     spans += [one.span for one in stage.model.unresolved if one.reason == "case" and one.text.lower() == stage.name]
-    edits = tuple(Edit(span, span.of(text).lower()) for span in spans if span.of(text) != span.of(text).lower())
+    written = [(span, span.of(text)) for span in spans]
+    edits = tuple(Edit(span, word.lower()) for span, word in written if word != word.lower() and "$" not in word)
     yield Finding(
         alias.span, f"the builder knows this stage as `{stage.name}`", (Fix("Write it in lower case", edits),)
     )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from dockwright.context import BuildContext
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Related, Safety, Settings, Severity, Valid, rule
 from dockwright.semantics import SemanticModel, Stage
-from dockwright.syntax import Copy
+from dockwright.syntax import Copy, Run
 from dockwright.values import NamedTuple
 
 if TYPE_CHECKING:
@@ -38,6 +38,10 @@ _MADE_WITH = {
 """By ecosystem: a word that a RUN which builds has, and what the message calls its tools."""
 
 
+_TAKEN = frozenset({"c", "go", "node", "rust"})
+"""Ecosystems of which another stage may run or serve what a stage builds."""
+
+_OF_COMPILERS = ("gcc", "g++", "clang", "build-essential", "build-base")
 _INSTALLED = "the compilers that are installed stay"
 _COMPILERS = ("deno compile",)
 _RUNNERS = ("make", "task", "just", ".sh")
@@ -272,7 +276,7 @@ class _Seen(NamedTuple):
 
 def _taken(stage: Stage, model: SemanticModel, context: BuildContext, settings: Settings) -> _Seen | None:
     """The toolchain of a stage that runs what another one builds."""
-    if not any(isinstance(one.instruction, Copy) for one in stage.references):
+    if not _may_be_moved(stage):
         return None
     from dockwright.refactorings.rebase import rebase
 
@@ -282,6 +286,17 @@ def _taken(stage: Stage, model: SemanticModel, context: BuildContext, settings: 
     assert stage.facts is not None
     tools = _INSTALLED if stage.facts.kind == "os" else _tools_of(stage)
     return _Seen(tools, "another stage builds", found, "no other base")
+
+
+def _may_be_moved(stage: Stage) -> bool:
+    """Whether a stage takes something from another one, and has a toolchain: a quick look."""
+    facts = stage.facts
+    assert facts is not None
+    if facts.kind == "os":
+        has_tools = any(word in one.text for one in stage.of(Run) for word in _OF_COMPILERS)
+    else:
+        has_tools = facts.is_toolchain and facts.ecosystem in _TAKEN
+    return has_tools and any(isinstance(one.instruction, Copy) for one in stage.references)
 
 
 def _built(stage: Stage, model: SemanticModel, context: BuildContext, settings: Settings) -> _Seen | None:

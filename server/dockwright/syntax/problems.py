@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from dockwright.knowledge.platforms import PROTOCOLS, SIGNALS
+from dockwright.patterns import lazy_pattern
 from dockwright.syntax.directives import ESCAPES
 from dockwright.syntax.exec_form import odd_item
 from dockwright.syntax.flag_problems import flag_problems
@@ -56,11 +57,8 @@ LONGEST_LINE = 65_535  # bytes, line break aside
 
 def find_problems(dockerfile: Dockerfile) -> list[Problem]:
     """Every problem of a file, in the order of the text."""
-    whole = dockerfile.text
-    found = [*_directive_problems(dockerfile), *_line_problems(whole), *_order_problems(dockerfile)]
-    for instruction in dockerfile.instructions:
-        if is_plain(instruction, whole):
-            continue
+    found = [*_directive_problems(dockerfile), *_line_problems(dockerfile.text), *_order_problems(dockerfile)]
+    for instruction in doubtful(dockerfile):
         text = instruction.text
         if (text, dockerfile.escape) in _sound:
             continue
@@ -75,49 +73,48 @@ def find_problems(dockerfile: Dockerfile) -> list[Problem]:
     return found
 
 
-def is_plain(instruction: Instruction, text: str) -> bool:
-    """Whether an instruction is of the kind that nothing can be wrong with: a look at the text of the file that spares
-    reading its words. Most are."""
-    keyword = instruction.keyword
-    pattern = _PLAIN.get(keyword)
-    if pattern is None or instruction.heredocs:
-        return False
-    start, end = instruction.span
-    return pattern.match(text, start + len(keyword), end) is not None
+def doubtful(dockerfile: Dockerfile) -> Iterator[Instruction]:
+    """The instructions but for those of a kind that nothing can be wrong with: a look at the text that spares reading the
+    words of most."""
+    text = dockerfile.text
+    for instruction in dockerfile.instructions:
+        keyword = instruction.keyword
+        pattern = _PLAIN.get(keyword)
+        if pattern is not None and not instruction.heredocs:
+            start, end = instruction.span
+            if pattern.match(text, start + len(keyword), end) is not None:
+                continue
+        yield instruction
 
 
 def _plain(arguments: str) -> re.Pattern[str]:
-    """What may follow a keyword: these arguments to the end."""
-    return re.compile(rf"(?:{arguments})[ \t\r]*\Z", re.ASCII)
+    """What may follow a keyword: no flag, and these arguments to the end."""
+    return lazy_pattern(rf"(?![ \t]+--)(?:{arguments})[ \t\r]*\Z", re.ASCII)
 
 
-_PART = r"[\w./:@%+,~*?-]"  # of a word: what neither quotes, expands nor continues
-_VARIABLE = r"\$(?:[a-zA-Z_]|\{[a-zA-Z_]\w*\})"  # or how one begins
-_WORD = rf"(?:{_PART}|{_VARIABLE}){_PART}*(?:{_VARIABLE}{_PART}*)*"
-_QUOTED = rf"\"[^\"$\\`\n]*(?:{_VARIABLE}[^\"$\\`\n]*)*\"|'[^'\\`\n]*'"
-_VALUE = rf"(?:{_QUOTED}|(?:{_WORD})?)(?=[ \t\r]|\Z)"
-_NO_FLAG = r"(?![ \t]+--)"
+_WORD = r"[\w./:@%+,~*?-]"  # what neither quotes, expands nor continues
+_VALUE = rf"(?:\"[^\"$\\`\n]*\"|'[^'\\`\n]*'|{_WORD}*)(?=[ \t\r]|\Z)"
 _STRING = r"\"[^\"\\\x00-\x1f]*\""
-_PROGRAM = re.compile(rf"[ \t]+(?:[^\s\[\\`#-]|\[(?:{_STRING},[ \t]*)*{_STRING}\][ \t\r]*\Z)")
-_PATHS = rf"{_NO_FLAG}[ \t]+{_WORD}(?:[ \t]+{_WORD})+"
-_ASSIGNMENTS = _plain(rf"{_NO_FLAG}(?:(?:[ \t]+[\w.-]+={_VALUE})+|[ \t]+[\w.-]+[ \t]+{_WORD}(?:[ \t]+{_WORD})*)")
-_ONE_WORD = _plain(rf"{_NO_FLAG}[ \t]+{_WORD}")
+_PROGRAM = lazy_pattern(rf"[ \t]+(?:[^\s\[\\`#-]|\[(?:{_STRING},[ \t]*)*{_STRING}\][ \t\r]*\Z)")
+_PATHS = rf"[ \t]+{_WORD}+(?:[ \t]+{_WORD}+)+"
+_ASSIGNMENTS = _plain(rf"(?:[ \t]+[\w.-]+={_VALUE})+|[ \t]+[\w.-]+[ \t]+{_WORD}[\w./:@%+,~*? \t-]*")
+_ONE_WORD = _plain(rf"[ \t]+{_WORD}+")
 _PLAIN = {
-    "FROM": _plain(rf"{_NO_FLAG}[ \t]+{_PART}+(?:[ \t]+[aA][sS][ \t]+[a-zA-Z][\w.-]*)?"),
+    "FROM": _plain(rf"[ \t]+{_WORD}+(?:[ \t]+[aA][sS][ \t]+[a-zA-Z][\w.-]*)?"),
     "RUN": _PROGRAM,
     "CMD": _PROGRAM,
     "ENTRYPOINT": _PROGRAM,
-    "COPY": _plain(rf"(?:[ \t]+--(?:from|chown)={_PART}+)?{_PATHS}"),
+    "COPY": lazy_pattern(rf"(?:[ \t]+--(?:from|chown)={_WORD}+)?(?![ \t]+--){_PATHS}[ \t\r]*\Z", re.ASCII),
     "ADD": _plain(_PATHS),
     "ENV": _ASSIGNMENTS,
     "LABEL": _ASSIGNMENTS,
-    "ARG": _plain(rf"{_NO_FLAG}(?:[ \t]+[\w.-]+(?:={_VALUE})?(?=[ \t\r]|\Z))+"),
+    "ARG": _plain(rf"(?:[ \t]+[\w.-]+(?:={_VALUE})?(?=[ \t\r]|\Z))+"),
     "WORKDIR": _ONE_WORD,
     "USER": _ONE_WORD,
-    "VOLUME": _plain(rf"{_NO_FLAG}(?:(?:[ \t]+{_WORD})+|[ \t]+\[(?:\"{_PART}+\",[ \t]*)*\"{_PART}+\"\])"),
-    "MAINTAINER": re.compile(r"[ \t]+[\w\"'<]"),
-    "EXPOSE": _plain(r"(?:[ \t]+(?:[1-9][0-9]{1,3}|[1-5][0-9]{4})(?:/tcp|/udp)?)+"),
+    "MAINTAINER": lazy_pattern(r"[ \t]+[\w\"'<]"),
+    "EXPOSE": _plain(r"(?:[ \t]+(?:[1-9][0-9]{1,3}|[1-5][0-9]{4})(?:/tcp)?)+"),
 }
+"""By keyword: a pattern is compiled for a file that has it, so each must save more than that takes."""
 
 
 # What is wrong with an instruction follows from its text. The editor asks about the same texts after every letter that is

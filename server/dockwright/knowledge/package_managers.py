@@ -320,6 +320,13 @@ NODE_LOCKS: Mapping[str, str] = {
 
 SYSTEM_MANAGERS: frozenset[str] = frozenset(name for name, manager in MANAGERS.items() if manager.ecosystem == "os")
 
+SYSTEM_PROGRAMS: Mapping[str, PackageManager] = {
+    program: MANAGERS[name]
+    for program in (*MANAGERS, *ALIASES)
+    if (name := ALIASES.get(program, program)) in SYSTEM_MANAGERS
+}
+"""The managers of the system's packages by every name that they are called by."""
+
 
 def manager_of(program: str) -> PackageManager | None:
     """The package manager behind a program name: apt, pip3, pip3.12, mvnw."""

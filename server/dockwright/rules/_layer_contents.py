@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dockwright.context import BuildContext
-from dockwright.knowledge.package_managers import manager_of
+from dockwright.knowledge.package_managers import SYSTEM_PROGRAMS
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.semantics.deeds import deed, sites
 from dockwright.semantics.filesystem import Entry, entries_of
@@ -87,8 +87,8 @@ def is_mounted(run: Run, path: str) -> bool:
 
 def _installed(command: Command) -> set[str]:
     """The packages that the command installs, without their versions, and the name apk gives to the group of them."""
-    manager = manager_of(command.name)
-    if manager is None or manager.ecosystem != "os":
+    manager = SYSTEM_PROGRAMS.get(command.name)
+    if manager is None:
         return set()
     operands = command.operands(manager.valued_flags)
     if not operands or operands[0].value not in manager.install:

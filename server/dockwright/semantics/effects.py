@@ -96,7 +96,7 @@ def joined(parts: Iterable[Effects]) -> Effects:
 
 
 def _paths_meet(ones: Names, twos: Names) -> bool:
-    return any(_overlap(one, two) for one in ones for two in twos)
+    return bool(ones and twos) and any(_overlap(one, two) for one in ones for two in twos)
 
 
 def _overlap(one: str, two: str) -> bool:
@@ -107,8 +107,10 @@ def _overlap(one: str, two: str) -> bool:
 
 
 def _names_meet(names: Names, globs: Names) -> bool:
+    if not names or not globs:
+        return False
     if "*" in names or "*" in globs:
-        return bool(names) and bool(globs)
+        return True
     return any(fnmatchcase(name, glob) for name in names for glob in globs)
 
 
@@ -129,18 +131,19 @@ def _run(model: SemanticModel, instruction: Instruction) -> Effects:
     for site in sites(model, instruction):
         done = deed(site)
         reads.update(done.reads)
-        writes.update("/" if write.is_anywhere else write.path for write in done.writes)
+        writes.update(["/" if write.is_anywhere else write.path for write in done.writes])
         variables.update(done.environment)
         network = network or done.network
         is_barrier = is_barrier or done.is_barrier
-    mounts = _mounts(model, instruction)
-    writes = {path for path in writes if not any(path == mount or path.startswith(mount + "/") for mount in mounts)}
+    mounts = _mounts(model, instruction) if instruction.flags else ()
+    if mounts:
+        writes = {path for path in writes if not any(path == mount or path.startswith(mount + "/") for mount in mounts)}
     return Effects(
         reads=frozenset(reads),
         writes=frozenset(writes),
         env_reads=frozenset(variables).union(_SHELL_VARIABLE.findall(instruction.text)),
         config_reads=frozenset({"user", "workdir", "shell"} if not instruction.is_exec else {"user", "workdir"}),
-        context_reads=_bound(instruction),
+        context_reads=_bound(instruction) if instruction.flags else NONE,
         network=network,
         is_barrier=is_barrier,
     )

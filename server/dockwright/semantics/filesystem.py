@@ -231,7 +231,7 @@ def _entries_in(model: SemanticModel, stage: Stage, context: BuildContext) -> tu
     filling = (one for one in stage.instructions if isinstance(one, (Run, Transfer, Workdir)))
     return model.keep(
         (_entries_in, stage, context),
-        lambda: tuple(entry for one in filling for entry in _kept_entries(model, one, context)),
+        lambda: tuple(entry for one in filling for entry in entries_of(model, one, context)),
     )
 
 
@@ -242,7 +242,7 @@ def transferred(
     for one in stage.lineage:
         for transfer in reversed(one.of(Transfer)):
             if transfer.index < before.index:
-                for entry in reversed(_kept_entries(model, transfer, context)):
+                for entry in reversed(entries_of(model, transfer, context)):
                     if entry.path == path and not entry.is_anywhere:
                         return entry
     return None
@@ -255,7 +255,7 @@ def entries_between(
     for one in reversed(stage.lineage):
         for instruction in one.instructions:
             if first.index < instruction.index < last.index and isinstance(instruction, (Run, Transfer, Workdir)):
-                yield from _kept_entries(model, instruction, context)
+                yield from entries_of(model, instruction, context)
 
 
 def is_copied(
@@ -266,19 +266,18 @@ def is_copied(
     for one in stage.lineage:
         for transfer in one.instructions:
             if isinstance(transfer, Transfer) and transfer.index < before.index:
-                entries = _kept_entries(model, transfer, context)
-                if any(entry.concerns(path) for entry in entries for path in paths):
-                    return True
+                for entry in entries_of(model, transfer, context):
+                    if any(entry.concerns(path) for path in paths):
+                        return True
     return False
 
 
-def _kept_entries(model: SemanticModel, instruction: Instruction, context: BuildContext) -> tuple[Entry, ...]:
-    """Stages that are built on one another have them in common."""
-    return model.keep((entries_of, instruction, context), lambda: tuple(entries_of(model, instruction, context)))
+def entries_of(model: SemanticModel, instruction: Instruction, context: BuildContext = UNKNOWN) -> tuple[Entry, ...]:
+    """What one instruction puts where; stages that are built on one another have it in common."""
+    return model.keep((entries_of, instruction, context), lambda: tuple(_read(model, instruction, context)))
 
 
-def entries_of(model: SemanticModel, instruction: Instruction, context: BuildContext = UNKNOWN) -> Iterator[Entry]:
-    """What one instruction puts where."""
+def _read(model: SemanticModel, instruction: Instruction, context: BuildContext) -> Iterator[Entry]:
     if isinstance(instruction, Transfer):
         yield from _transferred(model, instruction, context)
     elif isinstance(instruction, Run):

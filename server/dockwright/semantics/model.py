@@ -133,6 +133,8 @@ class Stage:
     @property
     def heirs(self) -> tuple[Stage, ...]:
         """The stages that are built on this one, in the end."""
+        if not self.is_base:
+            return ()
         found: list[Stage] = []
         waiting = [self]
         while waiting:

@@ -5,7 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from dockwright.knowledge.commands import PHP_EXTENSION_INSTALLERS
-from dockwright.knowledge.package_managers import manager_of
+from dockwright.knowledge.package_managers import SYSTEM_PROGRAMS
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Related, Safety, Severity, Valid, rule
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import Command
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 BASE = "FROM debian:12\nWORKDIR /app\n"
 INSTALL = "RUN apt-get update && apt-get install -y curl\n"
 
+_INSTALLERS = PHP_EXTENSION_INSTALLERS.union(SYSTEM_PROGRAMS, ["pecl"])
 _MOST = 60  # instructions that a COPY may pass
 _MOST_COPIES = 30  # of a stage
 
@@ -77,16 +78,20 @@ def early_copy(stage: Stage, model: SemanticModel) -> Iterator[Finding]:
     ## References
     - https://docs.docker.com/build/cache/optimize/
     """
+    if _INSTALLERS.isdisjoint(stage.programs):
+        return
     copies = [one for one in stage.of(Copy) if one.from_ is None and not one.heredocs and one.sources]
     installs = [one for one in stage.of(Run) if copies and one.index > copies[0].index and _may_install(one.text)]
     copies = [one for one in copies if installs and one.index < installs[-1].index]
     if not copies or len(copies) > _MOST_COPIES:
         return
-    if not any(_installs(command) for one in installs for command in model.commands(one)):
+    if not any(_is_heavy(one, model) for one in installs):
         return
+    heavy_runs = [one for one in stage.of(Run) if _is_heavy(one, model)]
+    copies = [one for one in copies if one.index < heavy_runs[-1].index]
     moving: dict[Instruction, list[Instruction]] = {}
     for copy in reversed(copies):
-        heavy = _passed(copy, stage, model, moving)
+        heavy = _passed(copy, stage, model, heavy_runs, moving)
         if heavy:
             moving[copy] = heavy
     groups: dict[Instruction, list[tuple[Copy, list[Instruction]]]] = {}
@@ -112,13 +117,15 @@ def _may_install(text: str) -> bool:
     return " install" in text or " add" in text or " -S" in text or "-ext-install" in text or "install-php-" in text
 
 
+def _is_heavy(run: Run, model: SemanticModel) -> bool:
+    return any(map(_installs, model.commands(run)))
+
+
 def _installs(command: Command) -> bool:
     """Whether the command installs packages of the system, or compiles extensions of PHP."""
-    if _compiles_extensions(command):
-        return True
-    manager = manager_of(command.name)
-    if manager is None or manager.ecosystem != "os":
-        return False
+    manager = SYSTEM_PROGRAMS.get(command.name)
+    if manager is None:
+        return _compiles_extensions(command)
     operands = command.operands(manager.valued_flags)
     return len(operands) > 1 and operands[0].value in manager.install
 
@@ -130,9 +137,13 @@ def _compiles_extensions(command: Command) -> bool:
 
 
 def _passed(
-    copy: Copy, stage: Stage, model: SemanticModel, moving: Mapping[Instruction, list[Instruction]]
+    copy: Copy,
+    stage: Stage,
+    model: SemanticModel,
+    heavy_runs: list[Run],
+    moving: Mapping[Instruction, list[Instruction]],
 ) -> list[Instruction]:
-    """The commands that install, among what the COPY may pass; `moving`: later ones with what they pass, whose order it keeps."""
+    """Those of the commands that install which the COPY may pass; `moving`: later ones with what they pass, whose order it keeps."""
     from dockwright.semantics.effects import commute, effects
 
     def effects_of(one: Instruction) -> Effects:
@@ -141,17 +152,19 @@ def _passed(
     own = effects_of(copy)
     found: list[Instruction] = []
     limit = -1
-    for distance, one in enumerate(each for each in stage.instructions if each.index > copy.index):
+    following = [one for one in stage.instructions if one.index > copy.index]
+    is_far = len(following) > _MOST
+    for distance, one in enumerate(following):
         if distance > _MOST:
             return []
-        if one.index > limit >= 0:
+        if one.index > limit >= 0 or (one.index > heavy_runs[-1].index and not is_far):
             break
         if not commute(own, effects_of(one)):
             if one not in moving:
                 break
             end = moving[one][-1].index
             limit = end if limit < 0 else min(limit, end)
-        elif isinstance(one, Run) and any(_installs(command) for command in model.commands(one)):
+        elif one in heavy_runs:
             found.append(one)
     return found
 

@@ -3,7 +3,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dockwright.rule import Finding, Invalid, Severity, rule
-from dockwright.rules._layers import ships
 from dockwright.rules._programs import lacks
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import Command
@@ -54,7 +53,7 @@ def missing_program(stage: Stage, model: SemanticModel) -> Iterator[Finding]:
     ## References
     - https://docs.docker.com/reference/dockerfile/#healthcheck
     """
-    if not ships(model, stage) or stage is not model.target:
+    if stage is not model.target:
         return
     for instruction in _started(stage):
         for command in model.commands(instruction):

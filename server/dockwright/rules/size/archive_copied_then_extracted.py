@@ -78,9 +78,11 @@ def archive_copied_then_extracted(stage: Stage, model: SemanticModel, settings: 
     ## References
     - https://docs.docker.com/build/building/best-practices/#add-or-copy
     """
-    copied: list[tuple[Transfer, Word, str]] = []
+    if UNPACKERS.isdisjoint(stage.programs) and "tar" not in stage.programs:
+        return
     if not is_hadolint(settings) and not ships(model, stage):
         return
+    copied: list[tuple[Transfer, Word, str]] = []
     for instruction in stage.instructions:
         if isinstance(instruction, Copy) and instruction.from_ is None:
             suffixes = HADOLINT_SUFFIXES if is_hadolint(settings) else SUFFIXES

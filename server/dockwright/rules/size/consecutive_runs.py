@@ -80,7 +80,7 @@ def consecutive_runs(stage: Stage, model: SemanticModel) -> Iterator[Finding]:
 
 def _are_alike(model: SemanticModel, one: Run, two: Run) -> bool:
     """Whether both hold a single command and have the same flags."""
-    return _flags(one) == _flags(two) and _length(model, one) < 2 and _length(model, two) < 2
+    return _is_single(model, two) and _is_single(model, one) and _flags(one) == _flags(two)
 
 
 def _flags(run: Run) -> list[str]:
@@ -88,12 +88,13 @@ def _flags(run: Run) -> list[str]:
     return sorted(flag.span.of(text) for flag in run.flags)
 
 
-def _length(model: SemanticModel, run: Run) -> int:
-    """The commands of a RUN; in a script that nobody reads, as many as its separators say."""
+def _is_single(model: SemanticModel, run: Run) -> bool:
+    """Whether a RUN has no more than one command; in a script that nobody reads its separators tell."""
     script = model.script(run)
     if script.dialect != "posix":
-        return 1 + len(_SEPARATOR.findall(run.text))
-    return sum(command.name not in NO_COMMANDS and not is_behind_shell(command) for command in script.commands)
+        return _SEPARATOR.search(run.text) is None
+    commands = [one for one in script.commands if one.name not in NO_COMMANDS]
+    return len(commands) < 2 or sum(not is_behind_shell(one) for one in commands) < 2
 
 
 def _fixes(model: SemanticModel, one: Run, two: Run) -> tuple[Fix, ...]:

@@ -49,6 +49,8 @@ def curl_and_wget(stage: Stage, model: SemanticModel, settings: Settings) -> Ite
     ## References
     - https://docs.docker.com/build/building/best-practices/#dont-install-unnecessary-packages
     """
+    if not stage.programs.issuperset(OTHER):
+        return
     first: dict[str, Command] = {}  # the first use of each program
     is_known = False  # both have been seen
     for run in _runs(stage):

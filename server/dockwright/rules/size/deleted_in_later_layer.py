@@ -5,13 +5,13 @@ from functools import partial
 from posixpath import basename
 
 from dockwright.context import BuildContext
-from dockwright.knowledge.package_managers import ALIASES, MANAGERS, PackageManager
+from dockwright.knowledge.package_managers import MANAGERS, SYSTEM_PROGRAMS, PackageManager
 from dockwright.refactorings.runs.join import joints
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Related, Safety, Severity, Valid, rule
 from dockwright.rules._layer_contents import Layers, is_mounted
 from dockwright.rules._layers import ships
 from dockwright.rules._packages import shown
-from dockwright.rules._removals import DEPENDENCIES, Removal, may_matter, removal_of
+from dockwright.rules._removals import DEPENDENCIES, Removal, is_own, may_matter, removal_of
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.semantics.deeds import Site, sites
 from dockwright.semantics.filesystem import Entry
@@ -136,14 +136,14 @@ def deleted_in_later_layer(stage: Stage, model: SemanticModel, context: BuildCon
             continue
         if " prune" in text:
             yield from _judge_prune(run, layers)
-        removals = [one for one in script.commands if one.name == "rm" and not one.is_conditional]
+        removals = [one for one in script.commands if one.name == "rm" and not one.is_conditional and is_own(one)]
         if removals:
             yield from _judge_files(removals, run, layers)
         if not removes_packages:
             continue
         for command in script.commands:
-            manager = MANAGERS.get(ALIASES.get(command.name, command.name))
-            if manager is not None and manager.ecosystem == "os" and not command.is_conditional:
+            manager = SYSTEM_PROGRAMS.get(command.name)
+            if manager is not None and not command.is_conditional:
                 yield from _judge_packages(command, manager, layers)
 
 

@@ -7,8 +7,9 @@ from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Related, Sev
 from dockwright.syntax import Dockerfile
 from dockwright.text import Edit, Span
 
-# Behind an escape character, or a blank: the end of a line, perhaps comments, and a blank line. A quick look.
-_MAYBE = lazy_pattern(r"\n(?<=(?:[\\`]|[^\S\n])\n)(?=[^\S\n]*[#\n])(?:[^\S\n]*#[^\n]*\n)*[^\S\n]*\n")
+# A line that goes on, perhaps comments, and a blank line: a quick look, and a quicker one, which few files pass.
+_MAYBE = lazy_pattern(r"[\\`][^\S\n]*\n(?:[^\S\n]*#[^\n]*\n)*[^\S\n]*\n")
+_HINT = lazy_pattern(r"\n(?<=(?:[\\`]|[^\S\n])\n)[^\S\n]*[#\n]")
 
 
 @rule(
@@ -49,7 +50,7 @@ def empty_continuation_line(dockerfile: Dockerfile) -> Iterator[Finding]:
     - https://docs.docker.com/reference/build-checks/no-empty-continuation/
     """
     text = dockerfile.text
-    if not _MAYBE.search(text):
+    if _HINT.search(text) is None or _MAYBE.search(text) is None:
         return
     for instruction in dockerfile.instructions:
         start, end = instruction.span

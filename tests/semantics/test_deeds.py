@@ -118,6 +118,8 @@ def test_writes(shell: str, written: list[tuple[str, str]]) -> None:
         ("go build ./cmd/server", "/w/server"),
         ("go build -o app", "/w/app"),
         ("go build -o=app .", "/w/app"),
+        ("go build -C svc -o app .", "/w/svc/app"),
+        ("go build -C svc -o ../app .", "/w/app"),
         ("go build -o out/ ./...", "/w/out"),
         ("CGO_ENABLED=0 go build -ldflags '-s -w' -o $DIR/$NAME .", "/data/tool"),
         ("go install ./...", "/go/bin"),

@@ -8,6 +8,7 @@ from posixpath import dirname
 from dockwright.context import BuildContext, join
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.semantics.filesystem import Entry, entries_of, files_of
+from dockwright.semantics.mentions import may_be_meant
 from dockwright.syntax import Transfer, Volume
 
 ENDINGS = {
@@ -39,7 +40,9 @@ def is_missing(model: SemanticModel, stage: Stage, context: BuildContext, path: 
     files = files_of(model, stage, context)
     if any(files.base_may_hold(each) for each in paths):
         return False
-    return not any(_may_be(entry, each, context) for each in paths for entry in files.entries)
+    if any(_may_be(entry, each, context) for each in paths for entry in files.entries):
+        return False
+    return not any(may_be_meant(model, stage, each) for each in paths)
 
 
 def _may_build(stage: Stage, context: BuildContext) -> bool:

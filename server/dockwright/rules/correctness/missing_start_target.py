@@ -79,6 +79,10 @@ class Target(NamedTuple):
         ),
     ),
     valid=(
+        Valid(
+            'FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN GOBIN=/app/bin go install ./...\nCMD ["/app/bin/server"]\n',
+            context={"go.mod": "module a\n", "cmd/server/main.go": "package main\n"},
+        ),
         Valid("FROM node:22 AS build\nFROM node:22\nWORKDIR /app/web\nCOPY --from=build /app /app\nCMD npm start\n", context={"package.json": "{}", "dist/index.js": ""}),
         Valid("FROM node:22 AS build\nFROM node:22\nWORKDIR /app\nCOPY --from=build /app/package*.json /app/dist ./\nCMD npm start\n", context={"package.json": "{}", "dist/index.js": ""}),
         Valid("FROM node:22\nWORKDIR /app\nCOPY dist ./dist\nCMD npm start --prefix /srv\n", context={"package.json": "{}", "dist/index.js": ""}),

@@ -7,6 +7,7 @@ from dockwright.context import BuildContext
 from dockwright.rule import Finding, Invalid, Related, Severity, rule
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.semantics.filesystem import FileSystem, files_of
+from dockwright.semantics.mentions import may_be_meant
 from dockwright.semantics.state import normalise
 from dockwright.syntax import Copy
 from dockwright.syntax.suggest import nearest
@@ -33,6 +34,8 @@ from dockwright.syntax.suggest import nearest
         "FROM golang:1.24 AS build\nRUN make install\nFROM alpine\nCOPY --from=build /app/server /\n",
         "FROM example.org/base AS build\nFROM alpine\nCOPY --from=build /app/server /\n",
         "FROM rust:1.85 AS build\nWORKDIR /src/api\nRUN cargo build --release\nFROM debian:12\nCOPY --from=build /src/target/release/api /api\n",
+        "FROM alpine:3.22 AS root\nRUN apk add --root /rootfs --initdb busybox\nFROM scratch\nCOPY --from=root /rootfs /\n",
+        "FROM golang:1.24 AS build\nRUN GOBIN=/out go install ./...\nFROM alpine:3.22\nCOPY --from=build /out/server /\n",
         "FROM alpine:3.22 AS files\nRUN mkdir -p /data/x\nFROM alpine:3.22\nCOPY --from=files /data/ /data/\n",
         "FROM alpine:3.22 AS files\nVOLUME /data\nFROM alpine:3.22\nCOPY --from=files /data/* /data/\n",
         "FROM alpine:3.22\nCOPY --from=example.org/tools /x /x\n",
@@ -66,7 +69,7 @@ def missing_stage_path(stage: Stage, model: SemanticModel, context: BuildContext
             if path is None or any(mark in path for mark in "*?[$") or normalise(path) == "/" or path.startswith("."):
                 continue
             path = normalise(path)
-            if files.may_hold(path) or _is_above(path, files):
+            if files.may_hold(path) or _is_above(path, files) or may_be_meant(model, other, path):
                 continue
             meant = _meant(path, files)
             hint = f"; it has `{meant}`" if meant else ""

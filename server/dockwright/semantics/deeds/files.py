@@ -100,7 +100,7 @@ def _transferred(site: Site, sources: list[ShellWord], target: ShellWord, into: 
     destination = site.place(target)
     writes: list[Write] = []
     for word, place in zip(sources, places, strict=True):
-        last = basename(word.value.rstrip("/"))
+        last = "" if name == "rsync" and word.value.endswith("/") else basename(word.value.rstrip("/"))
         if into and place.is_exact and destination.is_exact and last not in ("", ".", ".."):
             writes.append(
                 write_at(Place(normalise(f"{destination.path}/{last}"), True), kind, (place.path,), tree=True)

@@ -175,6 +175,9 @@ def _restore_of(restores: Iterable[Restore], program: str, action: str, words: l
 
 def _go(site: Site) -> Deed:
     manager = MANAGERS["go"]
+    directory = flag_value(site, "C")
+    if directory is not None:
+        site = Site(site.command, site.place(directory).path, site.state, site.variables)
     operands = site.command.operands(manager.valued_flags)
     words = [word.value for word in operands]
     action = words[0] if words else ""

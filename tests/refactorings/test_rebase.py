@@ -162,6 +162,15 @@ CASES = [
         SAFE,
     ),
     Case(
+        "lists of packages that another RUN fetched",
+        GO,
+        STATIC,
+        f"FROM golang:1.22\nRUN apt-get update\nRUN apt-get install -y libopenblas0\n{PLACED}",
+        f"FROM debian:bookworm-slim\n{INSTALL.format('libopenblas0')}{PLACED}",
+        ("debian-slim",),
+        UNSAFE,
+    ),
+    Case(
         "a start script, and what it runs",
         {**GO, "entrypoint.sh": SCRIPT},
         STATIC,
@@ -318,6 +327,9 @@ def test_nothing_to_say(title: str, context: Files, text: str) -> None:
          "HEALTHCHECK runs `probe`, which alpine:3.22 does not have"),
         ("a check that asks the toolchain", GO, f"{STATIC}FROM golang:1.22\nHEALTHCHECK CMD go version\n{PLACED}",
          "HEALTHCHECK runs `go`, which alpine:3.22 does not have"),
+        ("packages that would come by lists of an earlier RUN", GO,
+         f"{STATIC}FROM golang:1.22\nRUN apt-get update\nRUN apt-get install -y g++ && useradd app\n{PLACED}",
+         "packages are installed along with other work"),
         ("a crate that nobody knows", {**RUST, "Cargo.lock": 'version = 4\n[[package]]\nname = "app"\ndependencies = ["odd-sys"]\n'
          '[[package]]\nname = "odd-sys"\nversion = "1.0.0"\nsource = "registry+https://github.com/rust-lang/crates.io-index"\n'},
          f"{CARGO_BUILD}FROM rust:1.80\n{APP}", "what the crate `odd-sys` needs when it runs is not known"),
@@ -339,6 +351,9 @@ def test_no_image_is_known(title: str, context: Files, text: str, reason: str) -
         ("others may start the toolchain", None, f"{STATIC}FROM golang:1.22\n{SERVER}", False),
         ("... a service does not", None, f"{STATIC}FROM golang:1.22\nEXPOSE 80\n{SERVER}", True),
         ("... nor what is asked for its health", None, f"{STATIC}FROM golang:1.22\nHEALTHCHECK CMD /server -check\n{SERVER}", True),
+        ("a program that starts what it is told", go("exec.Command(os.Args[1]).Run()", imports="os os/exec"),
+         f"{STATIC}FROM golang:1.22\nEXPOSE 80\n{SERVER}", False),
+        ("a toolchain that is completed", GO, f"{STATIC}FROM golang:1.22-alpine\nRUN apk add --no-cache build-base\n{SERVER}", False),
         ("sources from elsewhere", GO, f"{STATIC.replace('COPY . .', 'RUN git clone https://example.com/x .')}FROM golang:1.22\n{SERVER}", False),
     ],
 )  # fmt: skip

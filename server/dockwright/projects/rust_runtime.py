@@ -51,6 +51,7 @@ class RustProgram(NamedTuple):
     has_temporary: bool
     has_accounts: bool
     reads_own_sources: bool  # it knows the directory it was built in
+    computes_start: bool  # it starts a program whose name is computed
 
 
 def read_program(
@@ -154,12 +155,13 @@ class _Reader:
         self.has_temporary = False
         self.has_accounts = False
         self.own_sources = False
+        self.computes_start = False
         self.seen: set[tuple[str, bool]] = set()
 
     def result(self) -> RustProgram:
         return RustProgram(
             tuple(self.files), tuple(self.absent), tuple(self.programs), tuple(self.links), tuple(self.notes),
-            self.has_temporary, self.has_accounts, self.own_sources,
+            self.has_temporary, self.has_accounts, self.own_sources, self.computes_start,
         )  # fmt: skip
 
     def read(self, path: str) -> None:
@@ -172,6 +174,7 @@ class _Reader:
             return
         self.has_temporary = self.has_temporary or said.has_temporary
         self.has_accounts = self.has_accounts or said.has_accounts
+        self.computes_start = self.computes_start or said.computes_start
         if said.computes_start:
             self.notes[f"`{path}` starts a program whose name is computed"] = None
         self.own_sources = self.own_sources or said.reads_own_sources

@@ -7,7 +7,7 @@ from dockwright.refactorings.keyword_case import in_lower_case, is_lower_case
 from dockwright.refactorings.rebase.strangers import Stranger, stranger_obstacle
 from dockwright.refactorings.split.carry import deletions, instructions, settle
 from dockwright.refactorings.split.model import Obstacle
-from dockwright.refactorings.split.packages import FETCHERS, installed, on_alpine
+from dockwright.refactorings.split.packages import FETCHERS, has_own_lists, installed, on_alpine
 from dockwright.refactorings.split.render import line_edits
 from dockwright.refactorings.split.subject import Draft, Piece, Subject
 from dockwright.rule import Safety
@@ -76,6 +76,8 @@ def _keep_installs(subject: Subject, draft: Draft) -> None:
     if subject.base.os != subject.facts.os or "RUN" in subject.build.dropped:
         return
     for run in subject.stage.of(Run):
+        if not has_own_lists(subject.model.commands(run)):
+            continue
         names = {one.name for one in installed(subject.model.commands(run))[0]}
         if run in draft.deleted and names and names <= draft.packages.keys():
             draft.deleted.remove(run)

@@ -16,7 +16,7 @@ from dockwright.refactorings.rebase.strangers import strangers_of
 from dockwright.refactorings.split import runtime_bases
 from dockwright.refactorings.split.model import Base, Build, Copied, Needs, Obstacle
 from dockwright.refactorings.split.packages import DATA, installed, needed_to_run
-from dockwright.refactorings.split.plan import is_worth_it
+from dockwright.refactorings.split.plan import installs_compiler, is_worth_it
 from dockwright.refactorings.split.sources import Sources
 from dockwright.refactorings.split.subject import Subject
 from dockwright.refactorings.split.system import CERTIFICATES
@@ -30,10 +30,20 @@ def small_image(
 ) -> Offer | Obstacle | None:
     """One choice for each right image; None where the stage runs no program of another one. `assumes`: as in `rebase`."""
     runner = runner_of(model, stage, context, settings)
-    is_service = stage.last(Expose) is not None or stage.last(Healthcheck) is not None
-    if runner is None or not (assumes or is_service or _is_read(model, context, runner)):
+    if runner is None or not (assumes or _needs_no_tools(model, stage, context, runner)):
         return None
     return _offer(model, stage, context, runner) if isinstance(runner, Runner) else runner
+
+
+def _needs_no_tools(model: SemanticModel, stage: Stage, context: BuildContext, runner: Runner | Obstacle) -> bool:
+    """Whether the toolchain is there by mistake: neither is it completed, nor can any program be what starts next."""
+    facts = stage.facts
+    if facts is not None and facts.is_toolchain and installs_compiler(stage):
+        return False
+    if isinstance(runner, Runner) and runner.build.needs.any_program:
+        return False
+    is_service = stage.last(Expose) is not None or stage.last(Healthcheck) is not None
+    return is_service or _is_read(model, context, runner)
 
 
 def _is_read(model: SemanticModel, context: BuildContext, runner: Runner | Obstacle) -> bool:

@@ -45,6 +45,7 @@ class Needs(NamedTuple):
     bash: bool = False
     libraries: bool = False  # it is linked against C libraries
     programs: tuple[str, ...] = ()  # that it starts, by name
+    any_program: bool = False  # it starts one whose name is computed
     packages: tuple[str, ...] = ()  # of the builder's system, to be installed in the runtime stage
 
 

@@ -42,6 +42,11 @@ def is_install(command: Command) -> bool:
     return command.name in _INSTALLERS and command.subcommand in MANAGERS[_manager(command)].install
 
 
+def has_own_lists(commands: Iterable[Command]) -> bool:
+    """Whether the commands of a RUN that installs fetch the lists of packages by themselves, as apk always does."""
+    return any(one.name == "apk" or (one.name in _INSTALLERS and one.subcommand == "update") for one in commands)
+
+
 def installed(commands: Iterable[Command]) -> tuple[tuple[Installed, ...], ShellWord | None]:
     """The packages that apt and apk install and do not remove again, and a word among them that is computed."""
     found: dict[str, Installed] = {}

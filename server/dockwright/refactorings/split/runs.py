@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from posixpath import basename, dirname, join
 
+from dockwright.knowledge.os_packages import is_build_only
 from dockwright.refactorings.split import accounts
 from dockwright.refactorings.split.commands import is_cleaning, is_quiet
 from dockwright.refactorings.split.model import Obstacle
-from dockwright.refactorings.split.packages import is_install
+from dockwright.refactorings.split.packages import has_own_lists, installed, is_install
 from dockwright.refactorings.split.sources import inside
 from dockwright.refactorings.split.subject import Draft, Subject, home
 from dockwright.refactorings.split.transfers import PROGRAM_PLACES, is_build_place
@@ -241,7 +242,7 @@ def _stay(subject: Subject, draft: Draft, command: Command) -> Obstacle | None:
         if text != command.span.of(subject.text):
             draft.edits.append(Edit(command.span, text))
     elif is_install(command):
-        if subject.base.os != subject.facts.os:
+        if subject.base.os != subject.facts.os or _lacks_lists(subject, command):
             return Obstacle("packages are installed along with other work", command.name_span, ships=True)
     elif command.name == "mkdir":
         draft.directories.update(subject.paths(command))
@@ -252,6 +253,12 @@ def _stay(subject: Subject, draft: Draft, command: Command) -> Obstacle | None:
     elif command.name in ("chown", "chmod", "chgrp", "touch") and (path := _absent(subject, draft, command)):
         return Obstacle(f"`{path}` is not in the runtime stage", command.name_span, ships=True)
     return None
+
+
+def _lacks_lists(subject: Subject, command: Command) -> bool:
+    """Whether packages that are not installed on top of the runtime stage come by lists that an earlier RUN has fetched."""
+    commands = subject.model.commands(command.instruction)
+    return not has_own_lists(commands) and any(is_build_only(one.name) for one in installed(commands)[0])
 
 
 def _absent(subject: Subject, draft: Draft, command: Command) -> str:

@@ -235,6 +235,7 @@ def _read(
     programs = tuple(basename(one) for one in reading.programs if basename(one) != basename(program.path))
     return {
         "programs": programs,
+        "any_program": reading.computes,
         "shell": reading.shell,
         "temporary": reading.temporary,
         "accounts": reading.accounts,

@@ -184,6 +184,7 @@ def needs_of(findings: Findings) -> Needs:
         shell=shells or bool(started) or bool(others),
         bash=bash or "bash" in started,
         programs=others,
+        any_program=any(not one.name for one in program.programs),
     )
 
 

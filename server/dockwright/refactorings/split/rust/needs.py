@@ -219,6 +219,7 @@ def needs_of(findings: Findings) -> Needs:
         bash=bash or "bash" in started,
         libraries=links and not linking.is_static,
         programs=others,
+        any_program=program.computes_start,
         packages=tuple(dict.fromkeys((*linking.packages, *findings.libraries_of_tools))),
     )
 

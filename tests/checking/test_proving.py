@@ -28,6 +28,18 @@ def a_rule(name: str, on: type, word: str, replacement: str) -> Rule:
     return make(look)
 
 
+def an_error(name: str, category: str, word: str) -> Rule:
+    """A rule that reports each ENV with a word as an error."""
+
+    def look(node: Env) -> Iterator[Finding]:
+        start = node.text.find(word)
+        if start >= 0:
+            yield Finding(Span(node.span.start + start, node.span.start + start + len(word)), "found")
+
+    look.__module__ = f"dockwright.rules.{category}.x"
+    return rule(name, on=Env, severity=Severity.ERROR, invalid=(), valid=())(look)
+
+
 GOOD = a_rule("good", Env, "old", "new")
 BREAKING = a_rule("breaking", Run, "break", "<<EOF")
 NEEDED = a_rule("needed", Run, "keep", "keep it")
@@ -165,3 +177,19 @@ def test_a_report_of_a_large_file_takes_few_looks(looks: list[int]) -> None:
     text = "FROM a:1\n" + "ENV A=old\n" * 30 + "RUN b\n" * 10_000
     check(Subject("Dockerfile", analyse(text), Profile([GOOD]), UNKNOWN))
     assert looks == [30]
+
+
+@pytest.mark.parametrize(
+    ("category", "text", "why"),
+    [
+        ("security", "ENV A=word", None),
+        ("security", "ENV B=word C=1", None),
+        ("correctness", "ENV A=word", "it brings a new error"),
+        ("security", "ENV A=words", "it brings a new error"),
+    ],
+)
+def test_a_secret_that_is_written_once_more_is_no_new_error(category: str, text: str, why: str | None) -> None:
+    before = "FROM a:1\nENV A=word\n"
+    profile = Profile([an_error("shown", category, "words" if "words" in text else "word")])
+    added = Fix.insert("Add it", len(before), f"{text}\n")
+    assert proving.gate(analyse(before), UNKNOWN, profile, added) == why

@@ -171,6 +171,17 @@ CASES = [
         UNSAFE,
     ),
     Case(
+        "what is taken away of that which is brought",
+        GO,
+        STATIC,
+        "FROM golang:1.22\nWORKDIR /app\nCOPY --from=build /app .\nRUN rm -rf .git && rm main.go && rm -rf /root/.cache\n"
+        'CMD ["./server"]\n',
+        "FROM alpine:3.22\nWORKDIR /app\nCOPY --from=build /app .\nRUN rm -rf .git && rm main.go && rm -rf /root/.cache\n"
+        'CMD ["./server"]\n',
+        ("alpine",),
+        SAFE,
+    ),
+    Case(
         "a start script, and what it runs",
         {**GO, "entrypoint.sh": SCRIPT},
         STATIC,
@@ -256,6 +267,25 @@ CASES = [
         SAFE,
     ),
     Case(
+        "a package that the container is to have, though nothing tells what for",
+        C,
+        GCC,
+        'FROM gcc:12\nRUN apt-get update && apt-get install -y python3\nCOPY --from=build /app/app /app\nCMD ["/app"]\n',
+        "FROM debian:bookworm-slim\nRUN apt-get update && apt-get install -y python3\n"
+        'COPY --from=build /app/app /app\nCMD ["/app"]\n',
+        ("debian-slim",),
+        UNSAFE,
+    ),
+    Case(
+        "... which Alpine may call otherwise",
+        GO,
+        STATIC,
+        f"FROM golang:1.22\nRUN apt-get update && apt-get install -y nodejs\n{PLACED}",
+        f"FROM debian:bookworm-slim\nRUN apt-get update && apt-get install -y nodejs\n{PLACED}",
+        ("debian-slim",),
+        SAFE,
+    ),
+    Case(
         "compilers that are installed and never called",
         GO,
         STATIC,
@@ -330,6 +360,8 @@ def test_nothing_to_say(title: str, context: Files, text: str) -> None:
         ("packages that would come by lists of an earlier RUN", GO,
          f"{STATIC}FROM golang:1.22\nRUN apt-get update\nRUN apt-get install -y g++ && useradd app\n{PLACED}",
          "packages are installed along with other work"),
+        ("what only the old image has is taken away", GO, f"{STATIC}FROM golang:1.22\nRUN rm /usr/local/go/VERSION\n{PLACED}",
+         "`/usr/local/go/VERSION` is not in the runtime stage"),
         ("a crate that nobody knows", {**RUST, "Cargo.lock": 'version = 4\n[[package]]\nname = "app"\ndependencies = ["odd-sys"]\n'
          '[[package]]\nname = "odd-sys"\nversion = "1.0.0"\nsource = "registry+https://github.com/rust-lang/crates.io-index"\n'},
          f"{CARGO_BUILD}FROM rust:1.80\n{APP}", "what the crate `odd-sys` needs when it runs is not known"),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dockwright.assist import Change
+from dockwright.knowledge.os_packages import TRANSPORT_ONLY, is_build_only
 from dockwright.refactorings.keyword_case import in_lower_case, is_lower_case
 from dockwright.refactorings.rebase.strangers import Stranger, stranger_obstacle
 from dockwright.refactorings.split.carry import deletions, instructions, settle
 from dockwright.refactorings.split.model import Obstacle
-from dockwright.refactorings.split.packages import FETCHERS, has_own_lists, installed, on_alpine
+from dockwright.refactorings.split.packages import DATA, FETCHERS, has_own_lists, installed, on_alpine
 from dockwright.refactorings.split.render import line_edits
 from dockwright.refactorings.split.subject import Draft, Piece, Subject
 from dockwright.rule import Safety
@@ -27,7 +28,7 @@ def change(subject: Subject, builder: Stage, strangers: tuple[Stranger, ...]) ->
     obstacle = (
         stranger_obstacle(strangers, subject.base, subject.facts.os)
         or settle(subject, draft)
-        or _lost_tool(subject, draft)
+        or _keep_packages(subject, draft)
     )
     if obstacle is not None:
         return obstacle
@@ -43,13 +44,17 @@ def change(subject: Subject, builder: Stage, strangers: tuple[Stranger, ...]) ->
     )
 
 
-def _lost_tool(subject: Subject, draft: Draft) -> Obstacle | None:
-    """A program for people that the stage installs, as `git`, and the base cannot have."""
-    is_same = subject.base.os == subject.facts.os
-    for one in installed(subject.stage.commands)[0]:
-        name = one.name if is_same else on_alpine(one.name)
-        if one.name in FETCHERS and one.name not in subject.base.programs and name not in draft.packages:
-            return Obstacle(f"{subject.base.image} cannot install `{one.name}`", one.word.span, ships=True)
+def _keep_packages(subject: Subject, draft: Draft) -> Obstacle | None:
+    """Install what the stage installs for the container, as `git`, though nothing tells what for."""
+    base = subject.base
+    for one in installed(subject.stage.commands)[0] if "RUN" not in subject.build.dropped else ():
+        is_of_build = (is_build_only(one.name) and one.name not in FETCHERS) or one.name in TRANSPORT_ONLY
+        if is_of_build or one.name in base.programs or one.name in DATA:
+            continue
+        name = one.name if base.os == subject.facts.os else on_alpine(one.name)
+        if name is None or not base.package_manager:
+            return Obstacle(f"{base.image} cannot install `{one.name}`", one.word.span, ships=True)
+        draft.packages[name] = None
     return None
 
 

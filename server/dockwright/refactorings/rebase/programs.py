@@ -9,6 +9,7 @@ from dockwright.assist import Choice, Offer
 from dockwright.context import BuildContext
 from dockwright.knowledge.base_images import BaseImage
 from dockwright.knowledge.distributions import ARCHIVED
+from dockwright.knowledge.os_packages import is_build_only
 from dockwright.refactorings.rebase.change import change
 from dockwright.refactorings.rebase.origins import origins
 from dockwright.refactorings.rebase.runner import Runner, runner_of, searched, whole
@@ -104,6 +105,7 @@ def _build(model: SemanticModel, stage: Stage, context: BuildContext, runner: Ru
         search=searched(stage, runner),
         extra=given,
         notes=(*found.notes, *_notes(runner)),
+        needless=frozenset(filter(is_build_only, found.needless)),  # what is installed here is not for the build
         variants=(),
     )
 

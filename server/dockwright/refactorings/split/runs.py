@@ -23,6 +23,18 @@ _SCAFFOLD = frozenset({"bin", "build", "dist", "out", "target", "src", "pkg"})
 _SYSTEM_DIRECTORIES = frozenset(
     {"/tmp", "/etc", "/var", "/var/log", "/var/run", "/run", "/home", "/opt", "/srv", "/usr/local/bin"}
 )
+_CACHES = (
+    "/var/lib/apt",
+    "/var/cache",
+    "/tmp",
+    "/var/tmp",
+    "/root/.cache",
+    "/root/.npm",
+    "/usr/share/doc",
+    "/usr/share/man",
+)
+"""Places where installing and building leave something behind."""
+
 _ZONES = "/usr/share/zoneinfo/"
 _NATIVE = {"alpine": ("adduser", "addgroup"), "debian": ("useradd", "groupadd", "usermod"),
            "ubuntu": ("useradd", "groupadd", "usermod")}  # fmt: skip
@@ -222,7 +234,7 @@ def _is_used_by_build(subject: Subject, draft: Draft, wanted: Sequence[Command],
 def stay_run(subject: Subject, draft: Draft, run: Run) -> Obstacle | None:
     """A RUN behind the boundary: let it stay, in the words of the new base, or say why it cannot."""
     working = [one for one in subject.model.commands(run) if one.words and not is_quiet(one)]
-    if working and all(one not in subject.build.vouched and (is_install(one) or is_cleaning(one)) for one in working):
+    if working and all(one not in subject.build.vouched and _is_needless(subject, one) for one in working):
         draft.deleted.append(run)  # its packages are installed at the top of the stage
         return None
     if not subject.base.has_shell:
@@ -232,6 +244,14 @@ def stay_run(subject: Subject, draft: Draft, run: Run) -> Obstacle | None:
         if obstacle is not None:
             return obstacle
     return None
+
+
+def _is_needless(subject: Subject, command: Command) -> bool:
+    """Whether a command only installs, which is done at the top of the stage, or takes away what is not there without it."""
+    if command.name in ("rm", "rmdir"):
+        places = [place for path in subject.paths(command) for place in _CACHES if inside(path, place) is not None]
+        return len(places) >= len(subject.paths(command))
+    return is_install(command) or is_cleaning(command)
 
 
 def _stay(subject: Subject, draft: Draft, command: Command) -> Obstacle | None:
@@ -250,9 +270,15 @@ def _stay(subject: Subject, draft: Draft, command: Command) -> Obstacle | None:
         draft.packages["ca-certificates"] = None
     elif command.name == "ln" and any(word.value.startswith(_ZONES) for word in command.operands()):
         draft.packages.update({} if subject.base.has_zones else {"tzdata": None})
-    elif command.name in ("chown", "chmod", "chgrp", "touch") and (path := _absent(subject, draft, command)):
+    elif _needs_path(command) and (path := _absent(subject, draft, command)):
         return Obstacle(f"`{path}` is not in the runtime stage", command.name_span, ships=True)
     return None
+
+
+def _needs_path(command: Command) -> bool:
+    """Whether a command fails where the paths are not that it is given."""
+    is_removal = command.name in ("rm", "rmdir") and not command.has_flag("f", "force")
+    return is_removal or command.name in ("chown", "chmod", "chgrp", "touch")
 
 
 def _lacks_lists(subject: Subject, command: Command) -> bool:

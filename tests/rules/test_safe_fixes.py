@@ -102,6 +102,7 @@ UNASKED: list[tuple[str, str, str]] = [
     ("check-names-cut-off", "the build may stop from then on", "# check=skip=MaintainerDeprecated; error=true\nFROM alpine\n"),
     ("sudo-in-run", "dash's echo reads backslashes", 'FROM debian:12\nRUN sudo echo "a\\nb" > /x\n'),
     ("command-line-in-one-word", "a path with a blank", 'FROM debian:12\nENTRYPOINT ["/opt/my app/run -v"]\n'),
+    ("add-instead-of-copy", "perhaps an archive without a suffix", "FROM scratch\nADD rootfs /\n"),
     ("sudo-in-run", "no program is called cd", "FROM debian:12\nRUN sudo cd /tmp || make\n"),
     ("sudo-in-run", "make would see PREFIX", "FROM debian:12\nENV PREFIX=/opt\nRUN sudo make install\n"),
     ("sudo-in-run", "another pip", "FROM python:3.12\nENV PATH=/venv/bin:$PATH\nRUN sudo pip install x\n"),

@@ -67,8 +67,9 @@ def add_instead_of_copy(add: Add, context: BuildContext, settings: Settings) -> 
 
     ## Fix safety
     The fix is safe when every source is a plain path of the build context whose name is not that of an archive. A
-    wildcard whose end leaves that open, `app*`, is left to you, unless the build context is known and has no such match. With a
-    variable in a source there is no fix.
+    wildcard whose end leaves that open, `app*`, is left to you, unless the build context is known and has no such match; and so is
+    `ADD rootfs /`, which may be an archive without a suffix. With a variable in a source there is no fix, nor for a file of
+    the build context that is an archive by what it holds.
 
     ## References
     - https://docs.docker.com/build/building/best-practices/#add-or-copy
@@ -102,6 +103,13 @@ def _may_bring_archive(source: Word, context: BuildContext) -> bool:
     return not found or any(path.lower().endswith(ARCHIVE_SUFFIXES) for path in found)
 
 
+def _may_be_system(add: Add, source: Word, context: BuildContext) -> bool:
+    """Whether what nobody has seen may be the archive of a file system: it has no suffix, and goes to the root."""
+    name = source.value.rsplit("/", 1)[-1]
+    is_root = add.destination is not None and add.destination.value == "/"
+    return is_root and bool(name) and "." not in name and not (context.is_known and context.exists(source.value))
+
+
 def _may_be_archive(source: Word, context: BuildContext) -> bool:
     """Whether a file of the build context is an archive by what it holds, which is what ADD goes by."""
     for path in context.glob(source.value) if context.is_known else ():
@@ -118,6 +126,6 @@ def _fixes(add: Add, context: BuildContext) -> tuple[Fix, ...]:
     keyword = "copy" if add.keyword_span.of(add.dockerfile.text).islower() else "COPY"
     if any(_may_be_archive(source, context) for source in add.sources):
         return ()
-    is_open = any(_may_bring_archive(source, context) for source in add.sources)
+    is_open = any(_may_bring_archive(source, context) or _may_be_system(add, source, context) for source in add.sources)
     safety = Safety.UNSAFE if is_open else Safety.SAFE
     return (Fix.replace(f"Use `{keyword}`", add.keyword_span, keyword, safety),)

@@ -36,11 +36,13 @@ def copy_destination_without_slash(transfer: Transfer, settings: Settings) -> It
     """Several sources are copied, and the destination does not end in a slash.
 
     ## Why is this bad?
-    Several files can only go to a directory, and the builder takes a destination for one when it ends in `/`. It stops
-    here.
+    Several files can only go to a directory, and a destination is surely one when it ends in `/`. Without the slash the classic
+    builder stops. BuildKit copies into the directory if there is one; if not, it makes a file, and each source is put over the
+    one before.
 
     ## References
     - https://docs.docker.com/reference/dockerfile/#copy
+    - https://github.com/moby/buildkit/issues/1853
     """
     destination = transfer.destination
     count = len(transfer.sources) + len(transfer.heredocs)

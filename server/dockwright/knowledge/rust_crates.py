@@ -123,8 +123,16 @@ TOOLS: Mapping[str, Tool] = {
 
 FEATURES_THAT_LINK: Mapping[str, Mapping[str, str]] = {
     "diesel": {"postgres": "pq-sys", "sqlite": "libsqlite3-sys", "mysql": "mysqlclient-sys"},
+    "rocket_sync_db_pools": {"diesel_postgres_pool": "pq-sys", "diesel_sqlite_pool": "libsqlite3-sys",
+                             "diesel_mysql_pool": "mysqlclient-sys", "sqlite_pool": "libsqlite3-sys"},
     "openssl": {"": "openssl-sys"},
+    "actix-web": {"openssl": "openssl-sys"},
     "native-tls": {"": "openssl-sys"},
+    "tokio-native-tls": {"": "openssl-sys"},
+    "hyper-tls": {"": "openssl-sys"},
+    "postgres-native-tls": {"": "openssl-sys"},
+    "tokio-openssl": {"": "openssl-sys"},
+    "postgres-openssl": {"": "openssl-sys"},
     "rusqlite": {"": "libsqlite3-sys"},
     "pq-sys": {"": "pq-sys"},
     "openssl-sys": {"": "openssl-sys"},
@@ -132,5 +140,7 @@ FEATURES_THAT_LINK: Mapping[str, Mapping[str, str]] = {
     "reqwest": {"native-tls": "openssl-sys", "default-tls": "openssl-sys"},
     "sqlx": {"native-tls": "openssl-sys", "tls-native-tls": "openssl-sys", "runtime-tokio-native-tls": "openssl-sys",
              "runtime-actix-native-tls": "openssl-sys", "runtime-async-std-native-tls": "openssl-sys"},
+    "sea-orm": {"runtime-tokio-native-tls": "openssl-sys", "runtime-actix-native-tls": "openssl-sys",
+                "runtime-async-std-native-tls": "openssl-sys"},
 }  # fmt: skip
 """What a dependency links by the features that a manifest asks for; "": without any. For projects without Cargo.lock."""

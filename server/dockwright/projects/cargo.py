@@ -98,6 +98,14 @@ class Locked(NamedTuple):
     dependencies: tuple[str, ...]
 
 
+class Wanted(NamedTuple):
+    """A dependency as a manifest asks for it."""
+
+    name: str
+    features: tuple[str, ...]
+    has_defaults: bool
+
+
 class CargoSettings(NamedTuple):
     """What files named .cargo/config.toml say."""
 
@@ -262,6 +270,19 @@ def _default_members(
             return members
         return tuple(one for one in members if one.directory in places)
     return (own,) if own is not None else members
+
+
+def wanted(context: BuildContext, project: Project) -> Iterator[Wanted]:
+    """The dependencies of a project's packages, with what they take from the manifest of the workspace."""
+    root = read_toml(context, join(project.source, "Cargo.toml"))
+    inherited = _table(_table((root or {}).get("workspace")).get("dependencies"))
+    for crate in project.members:
+        for name, written in _table(crate.manifest.get("dependencies")).items():
+            own = _table(written)
+            shared = _table(inherited.get(name)) if own.get("workspace") is True else {}
+            features = [*_list(shared.get("features")), *_list(own.get("features"))]
+            has_defaults = (shared or own).get("default-features") is not False
+            yield Wanted(str(name), tuple(one for one in features if isinstance(one, str)), has_defaults)
 
 
 def read_lock(context: BuildContext, source: str) -> tuple[Locked, ...] | None:

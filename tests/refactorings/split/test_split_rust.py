@@ -490,7 +490,13 @@ ASKED = [
     ("OpenSSL", 'reqwest = "0.11"', "libssl3"),
     ("without OpenSSL", 'reqwest = { version = "0.11", default-features = false, features = ["rustls-tls"] }', ""),
     ("its own", 'rusqlite = { version = "0.30", features = ["bundled"] }', ""),
-]
+    ("through a framework", 'rocket_sync_db_pools = { version = "0.1", features = ["diesel_sqlite_pool"] }', "libsqlite3-0"),
+    ("of the workspace", 'reqwest.workspace = true\n[workspace.dependencies]\nreqwest = "0.12"', "libssl3"),
+    ("without OpenSSL in the workspace", 'reqwest = { workspace = true, features = ["json"] }\n[workspace.dependencies.reqwest]\n'
+     'version = "0.12"\ndefault-features = false', ""),
+    ("features of both", 'diesel = { workspace = true, features = ["r2d2"] }\n[workspace.dependencies]\n'
+     'diesel = { version = "2", features = ["sqlite"] }', "libsqlite3-0"),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("title", "dependency", "package"), ASKED, ids=[one[0] for one in ASKED])

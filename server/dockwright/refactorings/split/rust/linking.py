@@ -19,7 +19,7 @@ from dockwright.knowledge.rust_crates import (
     SYSTEM_ZONES,
     UNKNOWN,
 )
-from dockwright.projects.cargo import Locked, read_lock
+from dockwright.projects.cargo import Locked, read_lock, wanted
 from dockwright.refactorings.split.model import Obstacle
 from dockwright.refactorings.split.packages import installed
 from dockwright.refactorings.split.rust.builds import Made, RustSubject
@@ -78,7 +78,7 @@ def linking(subject: RustSubject, made: Made, name: str) -> Linking | Obstacle:
         note = f"{missing}, so which C libraries the program is linked against is not known: ask `ldd` for them"
         if is_static:
             note = f"{missing}, so whether the program wants certificates and time zones is not known"
-        packages = () if is_static or subject.facts.os != "debian" else _asked_for(made, release)
+        packages = () if is_static or subject.facts.os != "debian" else _asked_for(subject, made, release)
         return Linking(is_static, release, packages, True, True, True, True, False, (note,))
     found = _libraries(subject, made, locked, release) if not is_static else ()
     if isinstance(found, Obstacle):
@@ -167,22 +167,16 @@ def _libraries(
     return tuple(packages)
 
 
-def _asked_for(made: Made, release: str) -> tuple[str, ...]:
+def _asked_for(subject: RustSubject, made: Made, release: str) -> tuple[str, ...]:
     """The packages with the libraries that the manifests ask for by name and features, as far as these tell."""
     found: dict[str, None] = {}
-    for crate in made.project.members if made.project is not None else ():
-        dependencies = crate.manifest.get("dependencies")
-        for name, written in dependencies.items() if isinstance(dependencies, dict) else ():
-            wanted = written if isinstance(written, dict) else {}
-            listed = wanted.get("features")
-            features = {"", *(one for one in listed if isinstance(one, str))} if isinstance(listed, list) else {""}
-            if name == "reqwest" and wanted.get("default-features") is not False:
-                features.add("default-tls")
-            if any("bundled" in one or "vendored" in one for one in features):
-                continue
-            linked = [other for feature, other in FEATURES_THAT_LINK.get(name, {}).items() if feature in features]
-            for one in linked:
-                found.update(dict.fromkeys(RUNTIME_OF_RELEASE.get(release, {}).get(SYSTEM[one].package, ())))
+    for one in wanted(subject.context, made.project) if made.project is not None else ():
+        features = {"", *one.features, *(("default-tls",) if one.has_defaults else ())}
+        if any("bundled" in feature or "vendored" in feature for feature in features):
+            continue
+        linked = [other for feature, other in FEATURES_THAT_LINK.get(one.name, {}).items() if feature in features]
+        for crate in linked:
+            found.update(dict.fromkeys(RUNTIME_OF_RELEASE.get(release, {}).get(SYSTEM[crate].package, ())))
     return tuple(found)
 
 

@@ -1,6 +1,7 @@
 """Splitting a single stage into builder and runtime.
 
 candidate(model)                    whether a split could be expected at all: cheap
+decide(model, context, settings)    whether it can be split, or why not; `offer` works out what then is written
 split(model, context, settings)     the offer with one choice for each right runtime base, or why not
 
 One module for each ecosystem examines the build (go.py, static_site.py); carry.py takes each instruction where it
@@ -23,11 +24,22 @@ from dockwright.rule import Safety, Settings
 from dockwright.semantics import SemanticModel
 from dockwright.syntax import Run, Transfer, parse
 from dockwright.text import Edit, Span, apply
+from dockwright.values import NamedTuple
 
-__all__ = ["Obstacle", "candidate", "restarted", "split"]
+__all__ = ["Obstacle", "Split", "candidate", "decide", "offer", "restarted", "split"]
 
 _RESTARTS = {"java": "java.boot", "dotnet": "dotnet.run", "go": "go.run", "rust": "rust.run"}
 """The modules that know how a program starts by itself which a build tool starts, by ecosystem."""
+
+
+class Split(NamedTuple):
+    """A split that can be done."""
+
+    basis: SemanticModel  # what the plans are for: the file with what had to be written down first
+    plans: Plans
+    stated: tuple[Edit, ...]  # the start, where the image brings it
+    joined: bool  # the stages that the final one is built on are taken for a part of it
+    notes: tuple[str, ...]
 
 
 def split(
@@ -35,20 +47,32 @@ def split(
 ) -> Offer | Obstacle | None:
     """The split of the final stage; None: it is not made of a toolchain. `assumes`: also where it is likely, not known,
     that what is built is what starts."""
+    found = decide(model, context, settings, assumes=assumes)
+    return offer(model, context, settings, found) if isinstance(found, Split) else found
+
+
+def decide(
+    model: SemanticModel, context: BuildContext, settings: Settings, *, assumes: bool = True
+) -> Split | Obstacle | None:
+    """Whether the final stage can be split; None and `assumes`: as in `split`."""
     stated, joined = _inherited_start(model), joining(model)
     edits = (*stated, *joined)
     basis = SemanticModel(parse(apply(model.dockerfile.text, edits)), model.arguments) if edits else model
     found = plan(basis, context, settings, assumes=assumes)
     if isinstance(found, Obstacle) and edits and found.span.end > edits[0].span.start:
         found = found._replace(span=_image_span(model))
-    claimed: tuple[Span, ...] = ()
     notes: tuple[str, ...] = ()
     if isinstance(found, Obstacle) and assumes and (other := restarted(model, context)) is not None:
         basis = SemanticModel(parse(apply(model.dockerfile.text, other.edits)), model.arguments)
         again = plan(basis, context, settings)
         found, notes = (again, other.notes) if isinstance(again, Plans) else (found, ())
-    if not isinstance(found, Plans):
-        return found
+    return Split(basis, found, stated, bool(joined), notes) if isinstance(found, Plans) else found
+
+
+def offer(model: SemanticModel, context: BuildContext, settings: Settings, decided: Split) -> Offer:
+    """What a split writes, one choice for each right runtime base."""
+    basis, found, stated, joined, notes = decided
+    claimed: tuple[Span, ...] = ()
     first = _manifests_first(basis, context)
     if first:
         better = SemanticModel(parse(apply(basis.dockerfile.text, first)), model.arguments)

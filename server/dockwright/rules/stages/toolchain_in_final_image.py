@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from dockwright.context import BuildContext
@@ -261,8 +262,16 @@ def toolchain_in_final_image(
         reason = f"{seen.obstacle} here: {seen.found.reason}"
         yield Finding(image.span, message, related=(Related(seen.found.span, reason),))
         return
-    changes = (choice.change for choice in seen.found.choices)  # a base is chosen, one by one: nothing changes in bulk
-    yield Finding(image.span, message, tuple(Fix.of(one)._replace(safety=Safety.UNSAFE) for one in changes))
+    yield Finding(image.span, message, partial(_fixes, seen.found))
+
+
+def _fixes(found: Offer | Callable[[], Offer]) -> tuple[Fix, ...]:
+    """One for each base, to be chosen: nothing changes in bulk."""
+    from dockwright.assist import Offer
+
+    offer = found if isinstance(found, Offer) else found()
+    changes = (choice.change for choice in offer.choices)
+    return tuple(Fix.of(one)._replace(safety=Safety.UNSAFE) for one in changes)
 
 
 class _Seen(NamedTuple):
@@ -270,7 +279,7 @@ class _Seen(NamedTuple):
 
     tools: str  # what stays
     maker: str  # what builds the program
-    found: Offer | Obstacle
+    found: Offer | Callable[[], Offer] | Obstacle  # an offer, or how it is worked out
     obstacle: str  # what cannot be done
 
 
@@ -290,13 +299,13 @@ def _taken(stage: Stage, model: SemanticModel, context: BuildContext, settings: 
 
 def _may_be_moved(stage: Stage) -> bool:
     """Whether a stage takes something from another one, and has a toolchain: a quick look."""
+    if not any(isinstance(one.instruction, Copy) for one in stage.references):
+        return False
     facts = stage.facts
     assert facts is not None
     if facts.kind == "os":
-        has_tools = any(word in one.text for one in stage.of(Run) for word in _OF_COMPILERS)
-    else:
-        has_tools = facts.is_toolchain and facts.ecosystem in _TAKEN
-    return has_tools and any(isinstance(one.instruction, Copy) for one in stage.references)
+        return any(word in one.text for one in stage.of(Run) for word in _OF_COMPILERS)
+    return facts.is_toolchain and facts.ecosystem in _TAKEN
 
 
 def _built(stage: Stage, model: SemanticModel, context: BuildContext, settings: Settings) -> _Seen | None:
@@ -306,16 +315,17 @@ def _built(stage: Stage, model: SemanticModel, context: BuildContext, settings: 
     is_system = facts.kind == "os"
     if not is_system and (not facts.is_toolchain or facts.ecosystem not in _MADE_WITH):
         return None
-    word = "jdk" if is_system else _MADE_WITH[facts.ecosystem][0]
+    known = ("jdk" if is_system else _MADE_WITH[facts.ecosystem][0], *_COMPILERS, *_RUNNERS)
+    words = [one for one in known if one in model.dockerfile.text]
     instructions = (instruction for one in stage.lineage for instruction in one.instructions)
-    if not any(one in instruction.text for instruction in instructions for one in (word, *_COMPILERS, *_RUNNERS)):
+    if not any(one in instruction.text for instruction in instructions for one in words):
         return None
-    from dockwright.refactorings.split import Obstacle, candidate, split
+    from dockwright.refactorings.split import Obstacle, Split, candidate, decide, offer
 
     installs = candidate(model) if is_system else None
     if is_system and installs is None:
         return None
-    found = split(model, context, settings, assumes=False)
+    found = decide(model, context, settings, assumes=False)
     if found is None or (isinstance(found, Obstacle) and not found.ships):
         return None
     if installs is None:
@@ -324,7 +334,8 @@ def _built(stage: Stage, model: SemanticModel, context: BuildContext, settings: 
         tools = "the Java development kit that is installed stays"
     else:
         tools = _INSTALLED
-    return _Seen(tools, "it built", found, "not split")
+    offered = partial(offer, model, context, settings, found) if isinstance(found, Split) else found
+    return _Seen(tools, "it built", offered, "not split")
 
 
 def _tools_of(stage: Stage) -> str:

@@ -57,11 +57,25 @@ def test_stays(files: Mapping[str, str], start: str) -> None:
     assert restarted(analyse(f"FROM rust:1.90\nWORKDIR /app\nCOPY . .\n{start}\n"), MemoryContext(files)) is None
 
 
-def test_what_is_built_already_is_not_built_again() -> None:
-    text = "FROM rust:1.90\nWORKDIR /app\nCOPY . .\nRUN cargo build --release\nCMD cargo run --release\n"
+@pytest.mark.parametrize(("build", "run", "program"), [
+    ("--release", "--release", "release/shop"),
+    ("--release", "--release --bin shop", "release/shop"),
+    ("--release", "--bin shop --release", "release/shop"),
+    ("--features tls", "--bin shop --features tls", "debug/shop"),
+])  # fmt: skip
+def test_what_is_built_already_is_not_built_again(build: str, run: str, program: str) -> None:
+    text = f"FROM rust:1.90\nWORKDIR /app\nCOPY . .\nRUN cargo build {build}\nCMD cargo run {run}\n"
     found = restarted(analyse(text), MemoryContext(ONE))
     assert found is not None
-    assert apply(text, found.edits) == text.replace("CMD cargo run --release", "CMD ./target/release/shop")
+    assert apply(text, found.edits) == text.replace(f"CMD cargo run {run}", f"CMD ./target/{program}")
+
+
+@pytest.mark.parametrize(("build", "run"), [("--release", "--bin admin"), ("--bin shop", "--bin admin")])
+def test_what_is_built_otherwise_is_built(build: str, run: str) -> None:
+    text = f"FROM rust:1.90\nWORKDIR /app\nCOPY . .\nRUN cargo build {build}\nCMD cargo run {run}\n"
+    found = restarted(analyse(text), MemoryContext(TWO))
+    assert found is not None
+    assert f"RUN cargo build {build}\nRUN cargo build {run}\n" in apply(text, found.edits)
 
 
 def test_nothing_is_said_without_the_context() -> None:

@@ -38,7 +38,7 @@ def restarted(model: SemanticModel, stage: Stage, context: BuildContext, start: 
     line = " ".join(["RUN cargo build", *call.flags])
     made = _made(model, context, start)
     lines: tuple[str, ...] = ()
-    if made is None or made.run.text.strip() != line or made.directory != start.directory:
+    if made is None or not _is_built(made, line, call) or made.directory != start.directory:
         lines = (line,)
         text = apply(model.dockerfile.text, restart(start, lines, "true"))
         made = _made(SemanticModel(parse(text), model.arguments), context, start)
@@ -60,10 +60,21 @@ def _made(model: SemanticModel, context: BuildContext, start: Start) -> Made | N
     return made[-1] if made and made[-1].settings.is_understood else None
 
 
+def _is_built(made: Made, line: str, call: _Call) -> bool:
+    """Whether the last command makes the program: it says the same, or leaves the choice of one program out."""
+    written = made.run.text.strip()
+    if written == line or "--bin" not in call.flags[:-1]:
+        return written == line
+    at = call.flags.index("--bin")
+    others = [*call.flags[:at], *call.flags[at + 2 :]]
+    return call.flags[at + 1] in made.names and written == " ".join(["RUN cargo build", *others])
+
+
 def _name(made: Made, flags: tuple[str, ...]) -> str | None:
     """The program that cargo would run: the only one, or that which the package names."""
-    if "--bin" in flags:
-        return made.names[0] if len(made.names) == 1 else None
+    if "--bin" in flags[:-1]:
+        name = flags[flags.index("--bin") + 1]
+        return name if name in made.names else None
     package = made.crates[0].manifest.get("package") if len(made.crates) == 1 else None
     default = package.get("default-run") if isinstance(package, dict) else None
     if default in made.names:

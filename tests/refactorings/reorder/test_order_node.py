@@ -43,8 +43,28 @@ SAFE: list[tuple[str, Files, str, str]] = [
         "what is no source stays, and what has a restore of its own",
         {**below("web", NPM), **below("api", NPM), "data/list.txt": ""},
         "WORKDIR /app\nCOPY web web\nCOPY data data\nCOPY api api\nRUN cd web && npm ci\nRUN cd api && npm ci\n",
-        "WORKDIR /app\nCOPY data data\nCOPY api api\nCOPY web/package.json web/package-lock.json web/\nRUN cd web && npm ci\nCOPY web web\n"
-        "RUN cd api && npm ci\n",
+        "WORKDIR /app\nCOPY data data\nCOPY api api\nCOPY web/package.json web/package-lock.json web/\nRUN cd web && npm ci\n"
+        "RUN cd api && npm ci\nCOPY web web\n",
+    ),
+    (
+        "behind the packages of another folder, too",
+        {**below("web", NPM), **below("api", NPM)},
+        "COPY api /app/api\nWORKDIR /app/api\nRUN npm ci\nWORKDIR ../web\nCOPY web/package*.json ./\nRUN npm ci\nCOPY web .\n",
+        "WORKDIR /app/api\nCOPY api/package.json api/package-lock.json /app/api/\nRUN npm ci\nWORKDIR ../web\nCOPY web/package*.json ./\nRUN npm ci\n"
+        "COPY api /app/api\nCOPY web .\n",
+    ),
+    *(
+        (
+            f"not behind an install that may read them: {title}",
+            {**below("web", {**NPM, "package.json": package(**fields)}), **below("api", NPM)},
+            "COPY api /app/api\nRUN cd /app/api && npm ci\nCOPY web/package*.json /app/web/\nRUN cd /app/web && npm ci\n",
+            "COPY api/package.json api/package-lock.json /app/api/\nRUN cd /app/api && npm ci\nCOPY api /app/api\n"
+            "COPY web/package*.json /app/web/\nRUN cd /app/web && npm ci\n",
+        )
+        for title, fields in [
+            ("a script", {"scripts": {"postinstall": "node setup.js"}}),
+            ("a package", {"dependencies": {"express": "^4.19.0", "api": "file:../api"}}),
+        ]
     ),
     (
         "a directory that the install is left for is not entered again",
@@ -357,6 +377,8 @@ REFUSED: list[tuple[str, Files, str, str]] = [
     ("local dependency", {**NPM, "package.json": package(devDependencies={"x": "file:lib"})}, "COPY . .\nRUN npm install", "file:lib"),
     ("native addon", {**NPM, "binding.gyp": ""}, "COPY . .\nRUN npm install", "node-gyp"),
     ("part of a workspace", {"package.json": package(workspaces=["a"]), "a/package.json": package()}, "COPY . .\nRUN cd a && npm install", "workspace"),
+    ("another install that reads a package among them", {**below("api", NPM), **below("web", {**NPM, "package.json": package(dependencies={"api": "file:../api"})})},
+     "COPY api api\nCOPY web/package*.json web/\nRUN cd web && npm install\nRUN cd api && npm ci", "`npm` between them"),
     ("something between them", NPM, "COPY . .\nRUN ./configure\nRUN npm ci", "configure"),
     ("ownership between them", NPM, "COPY . .\nRUN chown -R node:node /app\nUSER node\nRUN npm ci", "chown"),
     ("the build comes first", NPM, "COPY . .\nRUN ./gen.sh && npm ci", "gen.sh"),

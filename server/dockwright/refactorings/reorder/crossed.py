@@ -3,7 +3,7 @@ the modules of a build, the directories that take a package's place. What they a
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 from posixpath import basename, dirname
 
@@ -16,6 +16,7 @@ from dockwright.refactorings.split.sources import Sources
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import Command
 from dockwright.syntax import Run
+from dockwright.values import NamedTuple
 
 
 def restore_between(
@@ -28,8 +29,36 @@ def restore_between(
     trees: Iterable[str],
 ) -> Command | None:
     """The command of a RUN that reads a manifest below one of these directories of the image, to which `copied` moves down."""
+    for one in _restores(model, context, stage, run, workdir, copied):
+        if any(overlap(read, tree) for read in _read(one.manifests, one.site, one.place) for tree in trees):
+            return one.command
+    return None
+
+
+def installs_alone(
+    model: SemanticModel, context: BuildContext, stage: Stage, run: Run, workdir: str, copied: Copied
+) -> bool:
+    """Whether a RUN does nothing but install packages of Node, from manifests that are known to be all that it reads."""
+    restores = [restore_of(one) for one in model.commands(run) if one.name != "cd"]
+    if not restores or any(one is None or one.ecosystem != "node" for one in restores):
+        return False
+    found = list(_restores(model, context, stage, run, workdir, copied))
+    return len(found) == len(restores) and not any(one.manifests.obstacles for one in found)
+
+
+class _Found(NamedTuple):
+    command: Command
+    site: Site
+    place: str  # of the project, absolute
+    manifests: Manifests
+
+
+def _restores(
+    model: SemanticModel, context: BuildContext, stage: Stage, run: Run, workdir: str, copied: Copied
+) -> Iterator[_Found]:
+    """The restores of a RUN whose projects are in the context."""
     if not context.is_known or not may_restore(run.text) or model.script(run).has_errors:
-        return None
+        return
     sources = Sources(model, stage, context)
     for command, directory in directories(model.script(run), workdir):
         restore = restore_of(command) if directory is not None else None
@@ -41,9 +70,8 @@ def restore_between(
             continue
         site = Site(context, stage, _project(copied, source, place), directory, model.state_before(run).variables)
         found = restore.find(site)
-        if found is not None and any(overlap(one, tree) for one in _read(found, site, place) for tree in trees):
-            return command
-    return None
+        if found is not None:
+            yield _Found(command, site, place, found)
 
 
 def _context_directory(sources: Sources, place: str, restore: Restore, run: Run) -> str | None:
@@ -62,5 +90,9 @@ def _project(copied: Copied, source: str, place: str) -> Copied:
 
 
 def _read(found: Manifests, site: Site, place: str) -> tuple[str, ...]:
-    """What the restore reads: its manifests, or all of its directory where they are not all that it needs."""
-    return (place,) if found.obstacles else tuple(site.copied.image_path(path) for path in found.paths)
+    """What the restore reads: its manifests; where they are not all that it needs all of its directory, and where one of
+    them leads out of that, whatever there is."""
+    if not found.obstacles:
+        return tuple(site.copied.image_path(path) for path in found.paths)
+    leads_out = any(".." in (site.context.read(path) or "") for path in found.files)
+    return ("/",) if leads_out else (place,)

@@ -16,7 +16,7 @@ from dockwright.context import BuildContext, clean, parent
 from dockwright.knowledge.ecosystems import ECOSYSTEMS
 from dockwright.refactorings.brought import Brought, brought_by
 from dockwright.refactorings.reorder.candidates import Candidate, find
-from dockwright.refactorings.reorder.crossed import restore_between
+from dockwright.refactorings.reorder.crossed import installs_alone, restore_between
 from dockwright.refactorings.reorder.division import Division, divide, repeatable
 from dockwright.refactorings.reorder.go import is_in_workspace
 from dockwright.refactorings.reorder.independence import (
@@ -95,6 +95,7 @@ class Plan(NamedTuple):
     notes: tuple[str, ...]  # what to check, one clause each
     ignore: tuple[str, ...]  # patterns that the ignore file must have in addition
     destinations: Mapping[Instruction, str]  # of copies that cross a WORKDIR: their destination, written out
+    behind: Run  # what they move behind, where the last restore is not divided
 
     @property
     def copy(self) -> Transfer:
@@ -223,7 +224,32 @@ class _Planner:
         self.refusals += [
             (one, stop or Refusal("an earlier restore needs the sources", one.run.keyword_span)) for one in waiting
         ]
-        return self._result() if self.steps else None
+        return self._result(self._further()) if self.steps else None
+
+    def _further(self) -> Run:
+        """The last RUN that the sources can move behind: further down stand installs of other projects of Node, which they
+        would have run again."""
+        last = self.steps[-1].run
+        if self.steps[-1].division != Division() or not self.context.is_known:
+            return last
+        group, found = len(self.group), last
+        for instruction in self.stage.instructions:
+            if instruction.index <= last.index:
+                continue
+            is_known = isinstance(instruction, (*_START, Transfer, Workdir))
+            if not (is_known or self._installs(instruction)) or self._pass(instruction, ()) is not None:
+                break
+            if isinstance(instruction, Run):
+                group, found = len(self.group), instruction
+                self.crossed = dict(self.destinations)
+        del self.group[group:]
+        return found
+
+    def _installs(self, instruction: Instruction) -> bool:
+        where = self.where[instruction]
+        return isinstance(instruction, Run) and installs_alone(
+            self.model, self.context, self.stage, instruction, where, self.copied
+        )
 
     def _behind(self) -> list[Instruction]:
         return [one for one in self.stage.instructions if one.index > self.copied.copy.index]
@@ -649,7 +675,7 @@ class _Planner:
 
     # The result
 
-    def _result(self) -> Plan:
+    def _result(self, behind: Run) -> Plan:
         runs = [one for one, _ in self.left if isinstance(one, Run)]
         notes = [f"see that the download needs nothing of what {self._does(run)} does" for run in runs]
         notes += [
@@ -677,6 +703,7 @@ class _Planner:
             tuple(dict.fromkeys(notes)),
             tuple(dict.fromkeys(ignore)),
             self.crossed,
+            behind,
         )
 
 

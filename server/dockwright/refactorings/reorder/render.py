@@ -78,7 +78,7 @@ class _Renderer:
             elif text:
                 found.append(Edit(Span(start, start), text))
         if not last.division.head and not last.division.inserted:
-            found.append(self._behind(last.run))
+            found.append(self._behind(plan.behind))
         return tuple(sorted(found, key=lambda edit: edit.span))
 
     def _group(self) -> str:

@@ -12,12 +12,11 @@ from dockwright.values import NamedTuple
 
 _BARE = r"[^ \t\n'\"\\$`;&|<>()]"
 _QUOTED = rf"{SINGLE_STRING}|{DOUBLE_STRING}|\\[\s\S]|{ANSI_STRING}|{BRACED}|\$(?![('\"{{`])"
-_BLANKS = r"(?:[ \t\n]|\\\n)*"
+_BLANKS = r"[ \t\n]*(?:\\\n[ \t\n]*)*"
 _OPERATOR = r"[0-9]*(?:&>>?|<<<|<<-?|>>|>\||<>|[<>]&|[<>](?!\())"
 _TOKEN = re.compile(rf"{_BLANKS}(?:({_OPERATOR}){_BLANKS})?({_BARE}*(?:(?:{_QUOTED}){_BARE}*)*)")
 _ASSIGNMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)(?:\[[^\]]*\])?\+?=")
 _MARK = re.compile(r"['\"\\$`;&|<>()]")
-_WORD = re.compile(r"[^ \t\n]+")
 _HARD = re.compile(r"[ \t\n'\"\\$`;&|<>()]")
 _TEST_WORD = rf"{_BLANKS}((?:[^ \t\n'\"\\$`]|{_QUOTED})*)"  # rare: compiled when needed
 
@@ -51,23 +50,31 @@ class Lexed(NamedTuple):
 
 def lex(text: str, start: int, end: int) -> Lexed:
     """The words of the simple command text[start:end]."""
-    if not _MARK.search(text, start, end) and not _ASSIGNMENT.match(text, start, end):
-        return Lexed([word.span() for word in _WORD.finditer(text, start, end)], [], [])
+    mark = _MARK.search(text, start, end)
+    assigns = _ASSIGNMENT.match(text, start, end) is not None
+    if mark is None and not assigns:
+        return Lexed(_blank_separated(text, start, end), [], [])
     items: list[tuple[int, int]] = []
     assignments: list[RawAssignment] = []
     redirections: list[RawRedirection] = []
     in_test = text.startswith("[[", start, end) and text[start + 2 : start + 3].isspace()
-    pattern = re.compile(_TEST_WORD) if in_test else _TOKEN
+    pattern, word = (re.compile(_TEST_WORD), 1) if in_test else (_TOKEN, 2)
     at = start
-    while True:
+    if mark is not None and not assigns:  # the words in front of the first that has more to it
+        at = max(text.rfind(" ", start, mark.start()), start)
+        items = _blank_separated(text, start, at)
+    while at < end:
         token = pattern.match(text, at, end)
         if token is None:
             break
-        first, at = token.span(token.re.groups)
-        if at < end and text[at] not in " \t\n<>":
-            at = _word_end(text, at, end, in_test)
-        elif at < end and text[at] in "<>" and text.startswith("(", at + 1):
-            at = _word_end(text, at, end, False)
+        first, at = token.span(word)
+        if at < end:
+            follower = text[at]
+            if follower in "<>":
+                if text.startswith("(", at + 1):
+                    at = _word_end(text, at, end, False)
+            elif follower not in " \t\n":
+                at = _word_end(text, at, end, in_test)
         operator = None if in_test else token[1]
         if operator:
             redirections.append(_redirection(text, token.start(1), operator, first, at))
@@ -78,6 +85,16 @@ def lex(text: str, start: int, end: int) -> Lexed:
         else:
             items.append((first, at))
     return Lexed(items, assignments, redirections)
+
+
+def _blank_separated(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The words of a stretch in which there is nothing but blanks to divide them."""
+    items: list[tuple[int, int]] = []
+    for word in text[start:end].replace("\t", " ").replace("\n", " ").split(" "):
+        if word:
+            items.append((start, start + len(word)))
+        start += len(word) + 1
+    return items
 
 
 def _redirection(text: str, start: int, operator: str, first: int, end: int) -> RawRedirection:

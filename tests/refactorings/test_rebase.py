@@ -182,6 +182,24 @@ CASES = [
         SAFE,
     ),
     Case(
+        "programs that run in front of it",
+        {**GO, "cmd/migrate/main.go": "package main\n\nfunc main() {}\n"},
+        f"{STATIC}RUN CGO_ENABLED=0 go build -o migrate ./cmd/migrate\n",
+        "FROM golang:1.22\nWORKDIR /srv\nCOPY --from=build /app/server /app/migrate ./\nCMD ./migrate up && exec ./server\n",
+        "FROM alpine:3.22\nWORKDIR /srv\nCOPY --from=build /app/server /app/migrate ./\nCMD ./migrate up && exec ./server\n",
+        ("alpine", "debian-slim"),
+        SAFE,
+    ),
+    Case(
+        "by a pattern, with other files behind it",
+        {**GO, "conf/app.yml": ""},
+        STATIC,
+        'FROM golang:1.22\nWORKDIR /srv\nCOPY --from=build /app/serv* ./\nCOPY --from=build /app/*.yml ./\nCOPY conf ./\nCMD ["./server"]\n',
+        'FROM alpine:3.22\nWORKDIR /srv\nCOPY --from=build /app/serv* ./\nCOPY --from=build /app/*.yml ./\nCOPY conf ./\nCMD ["./server"]\n',
+        SMALL,
+        SAFE,
+    ),
+    Case(
         "a start script, and what it runs",
         {**GO, "entrypoint.sh": SCRIPT},
         STATIC,
@@ -324,12 +342,14 @@ def test_small_image(case: Case) -> None:
         ("the final stage builds, too", GO, f"{STATIC}FROM golang:1.22\nRUN go install example.com/tool@v1\n{PLACED}"),
         ("a RUN that asks the toolchain", GO, f"{STATIC}FROM golang:1.22\nRUN go version\n{PLACED}"),
         ("a RUN that nobody knows", GO, f"{STATIC}FROM golang:1.22\nRUN ./prepare\n{PLACED}"),
+        ("a directory of the context that may have another", None, f'{STATIC}FROM golang:1.22\nWORKDIR /srv\nCOPY --from=build /app/server .\nCOPY bin .\nCMD ["./server"]\n'),
         ("a RUN that writes over it", GO, f"{STATIC}FROM golang:1.22\n{SERVER}RUN cp /bin/true /server\n"),
         ("a download", GO, f"{STATIC}FROM golang:1.22\nRUN curl -o /x https://example.com/x\n{PLACED}"),
         ("the context brings what starts", GO, f"{STATIC}FROM golang:1.22\n{SERVER}COPY server /server\n"),
         ("an image that others build on", GO, f"{STATIC}FROM golang:1.22\nONBUILD COPY . .\n{PLACED}"),
         ("nothing starts", GO, f"{STATIC}FROM golang:1.22\nCOPY --from=build /app/server /server\n"),
         ("a shell starts", GO, f'{STATIC}FROM golang:1.22\nCOPY --from=build /app/server /server\nCMD ["bash"]\n'),
+        ("another program starts in front of it", GO, f"{STATIC}FROM golang:1.22\nCOPY --from=build /app/server /\nCMD setup && /server\n"),
         ("two programs start", GO, f"{STATIC}FROM golang:1.22\nCOPY --from=build /app/server /\nCMD /server & /other\n"),
         ("a stage that is not for programs", GO, f"FROM node:22 AS build\nRUN npm run build\nFROM golang:1.22\n{PLACED}"),
         ("a program of another image", GO, 'FROM golang:1.22\nCOPY --from=caddy /usr/bin/caddy /caddy\nCMD ["/caddy"]\n'),
@@ -340,8 +360,9 @@ def test_small_image(case: Case) -> None:
          f'{STATIC}FROM golang:1.22\nCOPY run.sh /\nENTRYPOINT ["/run.sh"]\n{PLACED}'),
     ],
 )  # fmt: skip
-def test_nothing_to_say(title: str, context: Files, text: str) -> None:
-    assert rebase(analyse(text), MemoryContext(context), DEFAULT_SETTINGS) is None
+def test_nothing_to_say(title: str, context: Files | None, text: str) -> None:
+    known = UNKNOWN if context is None else MemoryContext(context)
+    assert rebase(analyse(text), known, DEFAULT_SETTINGS) is None
 
 
 @pytest.mark.parametrize(

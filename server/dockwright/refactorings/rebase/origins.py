@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from posixpath import basename, join, normpath
+from fnmatch import fnmatchcase
+from posixpath import basename, dirname, join, normpath
 
 from dockwright.context import BuildContext
 from dockwright.knowledge.table import words
@@ -27,20 +28,52 @@ def origins(model: SemanticModel, stage: Stage, context: BuildContext, path: str
 
     `COPY --from=build /out/app /srv/` brings the file `/srv/app`, or what is in a directory of that name.
     """
-    found = files_of(model, stage, context).origin(path)
-    entry = next((one for one in reversed(found) if one.kind not in _PASSED), None)
-    if entry is None or entry.kind != "stage" or entry.stage is None or entry.is_anywhere:
-        return
-    for source in _sources(entry, path):
-        further = tuple(origins(model, entry.stage, context, source))
-        yield from further or (Origin(entry.stage, source),)
+    for entry in reversed(files_of(model, stage, context).origin(path)):
+        if entry.kind in _PASSED or _is_elsewhere(entry, path, context):
+            continue
+        if entry.kind != "stage" or entry.stage is None or entry.is_anywhere:
+            return
+        for source in _sources(entry, path):
+            further = tuple(origins(model, entry.stage, context, source))
+            yield from further or (Origin(entry.stage, source),)
+        if not _may_be_beside(entry, path):
+            return
+
+
+def _is_elsewhere(entry: Entry, path: str, context: BuildContext) -> bool:
+    """Whether a directory of the context is known not to have what is at the path."""
+    if entry.kind != "context" or not entry.is_directory or not context.is_known or len(entry.sources) != 1:
+        return False
+    return not context.exists(normpath(join(entry.sources[0], _inner(entry, path))))
+
+
+def _may_be_beside(entry: Entry, path: str) -> bool:
+    """Whether what a COPY brings to a directory may be another file than the one at the path."""
+    is_one = entry.is_tree and entry.is_directory is None
+    return is_one and bool(_inner(entry, path)) and not fnmatchcase(basename(path), basename(_source(entry)))
+
+
+def _source(entry: Entry) -> str:
+    return normpath("/" + "".join(entry.sources[:1]).lstrip("/"))
+
+
+def _inner(entry: Entry, path: str) -> str:
+    return path[len(entry.path.rstrip("/")) :].strip("/")
+
+
+def _is_pattern(path: str) -> bool:
+    return any(mark in path for mark in "*?[")
 
 
 def _sources(entry: Entry, path: str) -> Iterator[str]:
     """What the source of a COPY can be to what is at a path behind it."""
-    source = normpath("/" + "".join(entry.sources[:1]).lstrip("/"))
-    inner = path[len(entry.path.rstrip("/")) :].strip("/")
-    if source == "/" or any(mark in source for mark in "*?[") or (inner and not entry.is_tree):
+    source, inner = _source(entry), _inner(entry, path)
+    if source == "/" or (inner and not entry.is_tree):
+        return
+    if _is_pattern(source):
+        directory, pattern = dirname(source), basename(source)
+        if "/" not in inner and fnmatchcase(inner, pattern) and not _is_pattern(directory):
+            yield join(directory, inner)
         return
     if not inner or (inner == basename(source) and entry.is_directory is None):
         yield source

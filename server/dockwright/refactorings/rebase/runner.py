@@ -10,7 +10,7 @@ from dockwright.knowledge.base_images import DEFAULT_PATH
 from dockwright.refactorings.only_runs import is_carried, start_of_runner
 from dockwright.refactorings.rebase.origins import Origin, origins
 from dockwright.refactorings.split.model import Build, Obstacle
-from dockwright.refactorings.split.plan import examine, toolchain_of
+from dockwright.refactorings.split.plan import FOLLOWED, examine, toolchain_of
 from dockwright.refactorings.split.script import StartScript, places_of, start_script
 from dockwright.refactorings.split.sources import Sources
 from dockwright.refactorings.split.start import Start
@@ -37,13 +37,15 @@ def runner_of(
     model: SemanticModel, stage: Stage, context: BuildContext, settings: Settings
 ) -> Runner | Obstacle | None:
     """What the stage runs; None where no other stage is known to build it, or the stage itself does more than to take it."""
-    start = start_of_runner(model, stage, is_carried)
+    start = start_of_runner(model, stage, is_carried, follows=True)
     script = start_script(start, Sources(model, stage, context), context) if start is not None else None
     if start is None or isinstance(script, Obstacle):
         return None
     for program in _places(start, script):
         for origin in origins(model, stage, context, program):
-            build = _build(model, context, settings, start, origin)
+            before = _before(model, stage, context, start, origin.stage)
+            told = start._replace(program=origin.path, path=origin.path, before=before or (), prefixes=(), beside=())
+            build = _build(model, context, settings, told, origin.stage) if before is not None else None
             if isinstance(build, Build):
                 return Runner(start, script, program, origin, build)
             if build is not None:
@@ -58,16 +60,29 @@ def _places(start: Start, script: StartScript | None) -> Iterator[str]:
         yield from places_of(start, name)
 
 
+def _before(
+    model: SemanticModel, stage: Stage, context: BuildContext, start: Start, builder: Stage
+) -> tuple[tuple[str, ...], ...] | None:
+    """The commands that run in front of the program, by the places where the builder has theirs; None where it has not."""
+    found: list[tuple[str, ...]] = []
+    for program, *given in start.before:
+        known = (one for place in places_of(start, program) for one in origins(model, stage, context, place))
+        origin = next((one for one in known if one.stage is builder), None)
+        if origin is None:
+            return None
+        found.append((origin.path, *given))
+    return tuple(found)
+
+
 def _build(
-    model: SemanticModel, context: BuildContext, settings: Settings, start: Start, origin: Origin
+    model: SemanticModel, context: BuildContext, settings: Settings, start: Start, stage: Stage
 ) -> Build | Obstacle | None:
-    """How the program was built; an obstacle where it was, but nobody can tell how it is linked."""
-    builder = whole(model, origin.stage)
+    """How a program of another stage was built; an obstacle where it was, but nobody can tell how it is linked."""
+    builder = whole(model, stage)
     facts = toolchain_of(builder)
-    if facts is None or facts.ecosystem not in NATIVE:
+    if facts is None or facts.ecosystem not in NATIVE or (start.before and facts.ecosystem not in FOLLOWED):
         return None
-    told = start._replace(program=origin.path, path=origin.path, before=(), prefixes=(), beside=())
-    found = examine(model, builder, context, told, facts, settings)
+    found = examine(model, builder, context, start, facts, settings)
     return found if isinstance(found, Build) or found.ships else None
 
 
@@ -82,7 +97,8 @@ def whole(model: SemanticModel, stage: Stage) -> Stage:
 def searched(stage: Stage, runner: Runner) -> tuple[str, ...]:
     """The directory that must be put on PATH, as only the old image has it there; () without one."""
     directory = dirname(runner.program)
-    names = {runner.start.program, *runner.start.arguments, *(runner.script.programs if runner.script else ())}
+    start, script = runner.start, runner.script
+    names = {start.program, *start.arguments, *(one[0] for one in start.before), *(script.programs if script else ())}
     if basename(runner.program) not in names or directory in DEFAULT_PATH.split(":"):
         return ()
     pairs = (pair for env in stage.of(Env) for pair in env.pairs if pair.key.value == "PATH" and pair.value is not None)

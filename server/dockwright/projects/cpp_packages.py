@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from dockwright.context import BuildContext, is_sent, join, parent, sends_any
 from dockwright.projects.json_files import read_json
-from dockwright.projects.manifests import Manifests, exposed, is_below, place
+from dockwright.projects.manifests import Manifests, is_below, place
 
 _CODE = re.compile(r"\b(?:open|load|exec|eval|glob|subprocess|listdir|import_module|python_requires|exports|Git)\b")
 _COMMENT = re.compile(r"(^|\s)#.*$", re.MULTILINE)
@@ -58,15 +58,7 @@ def vcpkg_manifests(context: BuildContext, directory: str, root: str, overlays: 
     made = join(directory, "vcpkg_installed")
     overwritten = (made,) if sends_any(context, made) else ()
     needless = None if data.get("dependencies") or data.get("features") else "vcpkg.json names no packages"
-    return Manifests(
-        tuple(files),
-        tuple(dict.fromkeys(directories)),
-        overwritten,
-        (),
-        tuple(obstacles),
-        needless,
-        exposed(context, made),
-    )
+    return Manifests(tuple(files), tuple(dict.fromkeys(directories)), overwritten, (), tuple(obstacles), needless)
 
 
 def conan_manifests(context: BuildContext, path: str, root: str, others: Sequence[str]) -> Manifests | None:

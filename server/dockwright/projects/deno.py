@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from dockwright.context import BuildContext, is_sent, join
-from dockwright.projects.manifests import Manifests, exposed, is_below, place
+from dockwright.projects.manifests import Manifests, is_below, place
 from dockwright.projects.node import EVENTS, json_with_comments, local_dependencies, read_package, texts
 
 CONFIGURATIONS = ("deno.json", "deno.jsonc")
@@ -52,15 +52,7 @@ def manifests(context: BuildContext, directory: str, root: str = "", *, runs_scr
     overwritten = tuple(path for name in WRITTEN if context.sends(path := join(directory, name)))
     has_any = any(_imports(context, one) for one in (directory, *members))
     needless = None if has_any else "the project has no dependencies"
-    return Manifests(
-        tuple(files),
-        (),
-        overwritten,
-        tuple(doubts),
-        tuple(obstacles),
-        needless,
-        exposed(context, join(directory, WRITTEN[0])),
-    )
+    return Manifests(tuple(files), (), overwritten, tuple(doubts), tuple(obstacles), needless)
 
 
 def configuration(context: BuildContext, directory: str) -> str:

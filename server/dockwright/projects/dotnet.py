@@ -12,7 +12,7 @@ from posixpath import basename, dirname, join
 from xml.etree import ElementTree
 
 from dockwright.context import BuildContext, is_sent
-from dockwright.projects.manifests import Manifests, ancestors, exposed, place
+from dockwright.projects.manifests import Manifests, ancestors, place
 from dockwright.values import NamedTuple
 
 PROJECT_ENDINGS = (".csproj", ".fsproj", ".vbproj")
@@ -349,11 +349,10 @@ def manifests(context: BuildContext, directory: str, written: str, root: str) ->
             if path not in closure.files and closure._file_if_there(path):
                 closure._read_surrounding(path)
     names = any(one.packages for one in (*closure.projects.values(), *closure.imported.values()))
-    places = [join(dirname(one), "obj") if dirname(one) else "obj" for one in closure.projects]
+    places = (join(dirname(one), "obj") if dirname(one) else "obj" for one in closure.projects)
     return Manifests(
         tuple(dict.fromkeys((target, *closure.files))),
         overwritten=tuple(one for one in places if context.sends(one)),
         obstacles=tuple(closure.obstacles),
         needless=None if names else "the projects name no packages",
-        exposed=exposed(context, *places),
     )

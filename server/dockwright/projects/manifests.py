@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from posixpath import normpath
 
-from dockwright.context import BuildContext
 from dockwright.values import NamedTuple
 
 
@@ -20,7 +19,6 @@ class Manifests(NamedTuple):
     doubts: tuple[str, ...] = ()  # why the set may be incomplete, or the result may differ
     obstacles: tuple[str, ...] = ()  # why it cannot work: the restore needs the sources themselves
     needless: str | None = None  # why nothing is gained by it
-    exposed: tuple[str, ...] = ()  # paths like those that are overwritten, which are not there now, and nothing ignores
 
     @property
     def is_complete(self) -> bool:
@@ -30,11 +28,6 @@ class Manifests(NamedTuple):
     @property
     def paths(self) -> tuple[str, ...]:
         return self.files + self.directories
-
-
-def exposed(context: BuildContext, *paths: str) -> tuple[str, ...]:
-    """The paths that are not there, in a fresh clone, but would be sent from a machine on which somebody works on the project."""
-    return tuple(path for path in paths if path and not context.exists(path) and not context.ignored(path))
 
 
 def place(directory: str, path: str) -> str | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from dockwright.context import BuildContext, is_sent, join, parent, sends_any
-from dockwright.projects.manifests import Manifests, exposed, is_below, place
+from dockwright.projects.manifests import Manifests, is_below, place
 from dockwright.values import NamedTuple
 
 _COMMENT = re.compile(r"(^|\s)#(?!\{).*$", re.MULTILINE)
@@ -170,7 +170,7 @@ def manifests(
     needless = None if has_any or _computes_dependencies(project) else "mix.exs names no packages"
     return Manifests(
         tuple(dict.fromkeys(files)), project.directories, tuple(overwritten), tuple(dict.fromkeys(doubts)),
-        tuple(dict.fromkeys(obstacles)), needless, exposed(context, *(join(directory, name) for name in ("deps", "_build"))),
+        tuple(dict.fromkeys(obstacles)), needless,
     )  # fmt: skip
 
 

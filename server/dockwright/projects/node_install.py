@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 
 from dockwright.context import BuildContext, join
-from dockwright.projects.manifests import Manifests, ancestors, exposed, is_below, place
+from dockwright.projects.manifests import Manifests, ancestors, is_below, place
 from dockwright.projects.node import (
     Package,
     leaves,
@@ -86,7 +86,6 @@ class _Collector:
         self.files: dict[str, None] = {}
         self.directories: dict[str, None] = {}
         self.overwritten: list[str] = []
-        self.exposed: list[str] = []
         self.doubts: list[str] = []
         self.obstacles: list[str] = []
         self.ignores_scripts = False
@@ -101,7 +100,6 @@ class _Collector:
             tuple(self.doubts),
             tuple(self.obstacles),
             None if some else "the package has no dependencies",
-            tuple(self.exposed),
         )
 
     def package(self, package: Package) -> None:
@@ -235,7 +233,6 @@ class _Collector:
     def _written(self, package: Package) -> None:
         paths = (join(package.directory, name) for name in WRITTEN)
         self.overwritten += [path for path in paths if self.context.sends(path)]
-        self.exposed += exposed(self.context, join(package.directory, WRITTEN[0]))
 
     def _local(self, package: Package) -> None:
         found = local_dependencies(package)

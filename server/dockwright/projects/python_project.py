@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from dockwright.context import BuildContext, is_sent, join
-from dockwright.projects.manifests import Manifests, ancestors, exposed, is_below, place
+from dockwright.projects.manifests import Manifests, ancestors, is_below, place
 from dockwright.projects.python import ARCHIVES
 from dockwright.projects.toml import read_toml
 from dockwright.values import NamedTuple
@@ -177,13 +177,12 @@ class _Reader:
     def result(self) -> Manifests:
         outside = (path for path in self.files if not is_below(path, self.root))
         self.obstacles.update(dict.fromkeys(f"`{path}` is outside of what is copied" for path in outside))
-        made = [join(self.directory, name) for name in _ENVIRONMENTS.get(self.tool, (".venv",))]
+        made = (join(self.directory, name) for name in _ENVIRONMENTS.get(self.tool, (".venv",)))
         return Manifests(
             tuple(self.files),
             overwritten=tuple(path for path in made if self.context.sends(path)),
             obstacles=tuple(self.obstacles),
             needless=None if self.has_packages else "the project names no dependencies",
-            exposed=exposed(self.context, *(made[:1] if self.tool != "poetry" else ())),
         )
 
     def _sends(self, path: str) -> bool:

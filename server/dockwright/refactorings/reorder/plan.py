@@ -107,15 +107,6 @@ class Plan(NamedTuple):
         return tuple(candidate for step in self.steps for candidate in step.candidates)
 
     @property
-    def exposed(self) -> tuple[str, ...]:
-        """Ignore patterns of what the copy would put over the installed packages, were it there: it is not ignored yet.
-
-        A command of the file that stays behind the copy mends that, as it does now.
-        """
-        found = [one.manifests for step in self.steps if not step.division.inserted for one in step.candidates]
-        return tuple(_pattern(path) for one in found if one is not None for path in one.exposed)
-
-    @property
     def stays(self) -> bool:
         """Whether the sources stay where they are: one new restore goes in front, which nothing between them concerns."""
         step = self.steps[0]

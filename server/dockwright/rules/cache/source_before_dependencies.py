@@ -182,8 +182,7 @@ def source_before_dependencies(copy: Transfer, model: SemanticModel, context: Bu
 
     - the context is unknown: other manifests may be needed (workspaces, patches, includes, local replacements);
     - the lock file and `package.json` disagree, or `go.sum` is missing;
-    - `node_modules` of the context would be copied over the installed one: the fix then adds it to the ignore file. So it does
-      where there is none, as in a fresh clone, and nothing ignores it: on your own machine there will be one;
+    - `node_modules` of the context would be copied over the installed one: the fix then adds it to the ignore file;
     - Go modules are private: the download needs its credentials;
     - it adds `sbt update`, or files of `.mvn` let Maven read more of the sources than is copied.
 
@@ -220,13 +219,9 @@ def _fixes(found: Answer, context: BuildContext) -> tuple[Fix, ...]:
         return ()
     from dockwright.refactorings.reorder import change
 
-    plan = found.plan
-    exposed = plan.exposed
-    if exposed and not plan.ignore:
-        plan = plan._replace(ignore=exposed)
-    made = change(plan, context)
-    note = made.notes[0] if made.notes else f"and ignore `{exposed[0]}`" if exposed else ""
-    return (Fix.of(made)._replace(title=f"{made.title} ({note})", safety=Safety.UNSAFE) if note else Fix.of(made),)
+    made = change(found.plan, context)
+    fix = Fix.of(made)
+    return (fix if made.safety is Safety.SAFE else fix._replace(title=f"{made.title} ({made.notes[0]})"),)
 
 
 def _finding(found: Answer, candidate: Candidate, fixes: tuple[Fix, ...]) -> Finding:

@@ -82,8 +82,10 @@ def root_without_need(stage: Stage, model: SemanticModel, context: BuildContext)
     - https://docs.docker.com/build/building/best-practices/#user
     """
     facts = stage.facts
+    if not stage.is_target or facts is None or facts.user or facts.os in ("", "windows"):
+        return
     start = stage.effective(Entrypoint) or stage.effective(Cmd)
-    if not stage.is_target or facts is None or facts.user or facts.os in ("", "windows") or start is None:
+    if start is None:
         return
     if any(one.last(User) is not None for one in stage.lineage) or _exposes_privileged(stage):
         return

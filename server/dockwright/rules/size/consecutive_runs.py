@@ -85,7 +85,7 @@ def _are_alike(model: SemanticModel, one: Run, two: Run) -> bool:
 
 def _flags(run: Run) -> list[str]:
     text = run.dockerfile.text
-    return sorted(flag.span.of(text) for flag in run.flags)
+    return sorted([flag.span.of(text) for flag in run.flags])
 
 
 def _is_single(model: SemanticModel, run: Run) -> bool:
@@ -93,8 +93,14 @@ def _is_single(model: SemanticModel, run: Run) -> bool:
     script = model.script(run)
     if script.dialect != "posix":
         return _SEPARATOR.search(run.text) is None
-    commands = [one for one in script.commands if one.name not in NO_COMMANDS]
-    return len(commands) < 2 or sum(not is_behind_shell(one) for one in commands) < 2
+    is_known = False  # one has been seen
+    for command in script.commands:
+        if command.name in NO_COMMANDS or is_behind_shell(command):
+            continue
+        if is_known:
+            return False
+        is_known = True
+    return True
 
 
 def _fixes(model: SemanticModel, one: Run, two: Run) -> tuple[Fix, ...]:

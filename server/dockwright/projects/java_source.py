@@ -16,17 +16,19 @@ MOST_TEXT = 20 << 20
 """Characters of all sources together that are looked through."""
 
 MOST_SETTINGS = 2 << 20
-SUFFIXES = (".java", ".kt", ".scala", ".groovy")
+SUFFIXES = (".java", ".kt", ".scala", ".groovy", ".clj", ".cljc")
 
 _COMPILER = re.compile(
     r"\bToolProvider\b|\bcom\.sun\.tools\b|\bjavax\.tools\b|\bjdk\.jshell\b|\bVirtualMachine\.attach\b"
 )
 _IS_FILE_CALL = re.compile(
     r"\b(?:new\s+)?(?:File|FileInputStream|FileReader|RandomAccessFile|FileSystemResource)\s*\(|\bPaths?\.(?:get|of)\s*\(|"
-    r"\bFileInputStream\b|\bsource\.fromFile\b|\bSource\.fromFile\b"
+    r"\bFileInputStream\b|\bsource\.fromFile\b|\bSource\.fromFile\b|"
+    r"\(\s*(?:(?:slurp|(?:[\w.]+\.)?io/(?:file|reader|input-stream))\s+\"|(?:java\.io\.)?File\.\s)"
 )
 _PROCESS = re.compile(
-    r"\bProcessBuilder\b|\bgetRuntime\s*\(\s*\)\s*\.\s*exec\b|\bscala\.sys\.process\b|\bsys\.process\b"
+    r"\bProcessBuilder\b|\bgetRuntime\s*\(\s*\)\s*\.\s*exec\b|\bscala\.sys\.process\b|\bsys\.process\b|"
+    r"\bRuntime/getRuntime\b|\b(?:clojure\.java|babashka)\.(?:shell|process)\b"
 )
 _LITERAL = re.compile(r"\"((?:[^\"\\\n]|\\.){1,200})\"")
 _TOKEN = re.compile(r"[\w./@+-]+")

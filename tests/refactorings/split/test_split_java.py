@@ -776,3 +776,24 @@ def test_a_script_that_waits_for_another_service(above: str, program: str, expec
     runtime = apply(text, found.default.change.edits).split("\n\n")[1]
     assert expected in runtime
     assert "/app/target/app-1.0.jar" in runtime
+
+
+CLOJURE = "FROM clojure:temurin-21-lein\nWORKDIR /app\nCOPY . .\nRUN lein uberjar\nCMD java -jar target/x.jar\n"
+READS = [
+    ("a file", '(slurp "conf/app.edn")', "opens files"),
+    ("a file of Java", '(java.io.File. "conf/app.edn")', "opens files"),
+    ("another program", '(clojure.java.shell/sh "date")', "starts other programs"),
+    ("a resource in the jar", '(slurp (io/resource "app.edn"))', ""),
+]
+
+
+@pytest.mark.parametrize(("source", "told"), [one[1:] for one in READS], ids=[one[0] for one in READS])
+def test_what_sources_in_clojure_read(source: str, told: str) -> None:
+    files = {"project.clj": "(defproject x)\n", "src/a/core.clj": f"(ns a.core)\n{source}\n", "conf/app.edn": "{}"}
+    offer = split(analyse(CLOJURE), MemoryContext(files), DEFAULT_SETTINGS)
+    assert isinstance(offer, Offer), offer
+    change = offer.default.change
+    assert ("COPY --from=builder /app/conf" in apply(CLOJURE, change.edits)) is ("conf" in source)
+    found = [one for one in change.notes if "sources" in one or "core.clj:2" in one]
+    assert len(found) == bool(told)
+    assert all(told in one for one in found)

@@ -49,7 +49,7 @@ class Lexed(NamedTuple):
 
 
 def lex(text: str, start: int, end: int) -> Lexed:
-    """The words of the simple command text[start:end]."""
+    """The words of the simple command text[start:end], which starts with no blank."""
     mark = _MARK.search(text, start, end)
     assigns = _ASSIGNMENT.match(text, start, end) is not None
     if mark is None and not assigns:

@@ -153,6 +153,15 @@ CASES = [
         SAFE,
     ),
     Case(
+        "an owner and a group of the smallest image",
+        GO,
+        STATIC,
+        'FROM golang:1.22\nWORKDIR /srv\nCOPY --from=build --chown=nobody:nogroup /app/server .\nCMD ["./server"]\n',
+        'FROM alpine:3.22\nWORKDIR /srv\nCOPY --from=build --chown=nobody:nogroup /app/server .\nCMD ["./server"]\n',
+        ("alpine",),
+        SAFE,
+    ),
+    Case(
         "work along with packages: the same system",
         GO,
         STATIC,

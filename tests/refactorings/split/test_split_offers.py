@@ -1729,6 +1729,32 @@ CMD ["./app"]
         Safety.SAFE,
     ),
     Case(
+        "an owner that the smallest images do not have",
+        GO,
+        """\
+FROM golang:1.24
+WORKDIR /src
+COPY . .
+RUN go build -o app .
+COPY --chown=www-data:www-data app.conf /etc/app/
+CMD ["./app"]
+""",
+        """\
+FROM golang:1.24 AS builder
+WORKDIR /src
+COPY . .
+RUN CGO_ENABLED=0 go build -o app .
+
+FROM debian:trixie-slim
+WORKDIR /src
+COPY --from=builder /src/app ./
+COPY --chown=www-data:www-data app.conf /etc/app/
+CMD ["./app"]
+""",
+        ("debian-slim",),
+        Safety.SAFE,
+    ),
+    Case(
         "a directory that is named by a variable of the old image",
         GO,
         """\

@@ -54,6 +54,7 @@ _GROUPS = {
                     "dip www-data backup operator list irc src shadow utmp video sasl plugdev staff games users nogroup"),
     "alpine": words("root bin daemon sys adm tty disk lp kmem wheel floppy mail news uucp cron audio cdrom dialout ftp input tape "
                     "video netdev kvm games shadow www-data users ntp abuild utmp ping nogroup nobody"),
+    "distroless": words("root nobody tty staff nonroot"),
 }  # fmt: skip
 """Groups of the bare systems. Source: base-passwd 3.6 of Debian, alpine-baselayout 3.6. Date: 2026-11."""
 
@@ -89,9 +90,14 @@ def made_by(commands: Iterable[Command], os: str) -> Iterator[Account]:
             yield account
 
 
+def groups_of(os: str) -> frozenset[str]:
+    """The groups of a bare system."""
+    return _GROUPS.get("debian" if os == "ubuntu" else os, frozenset())
+
+
 def unknown_group(account: Account, os: str, made: Iterable[Account]) -> str:
     """A group that a user is to join and that neither the bare system has nor is made; "" without one."""
-    known = _GROUPS["debian" if os == "ubuntu" else os].union(one.name for one in made)
+    known = groups_of(os).union(one.name for one in made)
     return next((one for one in account.groups.split(",") if one and not one.isdigit() and one not in known), "")
 
 

@@ -39,6 +39,9 @@ _PAGE_BUILD = frozenset({"nodejs", "npm", "yarn"})
 _NATIVE_BUILD = frozenset({"python", "python2", "python3", "py3-pip", "py3-setuptools"})
 """What node-gyp needs to compile native modules, beside compilers."""
 
+_WITHOUT_GROUP = frozenset({"nobody", "sync"})
+"""Users of Debian that have no group of their own name."""
+
 _START = frozenset({"CMD", "ENTRYPOINT"})
 
 
@@ -61,6 +64,8 @@ def check_start(subject: Subject, draft: Draft) -> Obstacle | None:
             obstacle = _check_health(subject, draft, one)
         elif isinstance(one, User) and "USER" not in build.dropped:
             obstacle = _check_user(subject, draft, one)
+        elif isinstance(one, Transfer) and one.keyword not in build.dropped and _is_of_runtime(subject, draft, one):
+            obstacle = _check_owner(subject, draft, one)
         if obstacle is not None:
             return obstacle
     return _check_services(subject, draft)
@@ -185,6 +190,30 @@ def _check_user(subject: Subject, draft: Draft, user: User) -> Obstacle | None:
             return Obstacle(f"{subject.base.image} has no user `{name}`", user.user.span, ships=True)
         draft.takes_accounts = True
     return None
+
+
+def _is_of_runtime(subject: Subject, draft: Draft, transfer: Transfer) -> bool:
+    """Whether a COPY or ADD stands in the runtime stage, too."""
+    return transfer in subject.behind or any(
+        piece.order[0] == transfer.index and transfer is not subject.boundary for piece in draft.pieces
+    )
+
+
+def _check_owner(subject: Subject, draft: Draft, transfer: Transfer) -> Obstacle | None:
+    """The user and the group that a COPY gives files to by name."""
+    flag, base = transfer.flag("chown"), subject.base
+    owner = subject.model.expand(flag.value, transfer) if flag is not None and flag.value is not None else None
+    if owner is None or flag is None or flag.value is None:
+        return None
+    user, _, group = owner.partition(":")
+    made = draft.accounts | ({"root"} if base.has_accounts else set())
+    groups = accounts.groups_of(base.os) | (base.accounts - _WITHOUT_GROUP) | made
+    asked = ((user, base.accounts | made), (group, groups))
+    missing = next((name for name, there in asked if name and not name.isdigit() and name not in there), "")
+    if not missing or draft.takes_accounts:
+        return None
+    kind = "user" if missing == user else "group"
+    return Obstacle(f"{base.image} has no {kind} `{missing}`", flag.value.span, ships=True)
 
 
 def _restate_account(subject: Subject, draft: Draft, name: str) -> bool:

@@ -101,6 +101,12 @@ _FILES = {"compose.yaml": "services:\n  app:\n    build:\n      context: .\n    
             "FROM golang:1.24 AS cheque\nRUN go vet ./...\nFROM alpine:3.22\nCOPY app /app\n",
             context={**_FILES, "README.md": "    podman build --target cheque .\n"},
         ),
+        "FROM golang:1.24 AS base\nWORKDIR /a\nFROM base AS test\nRUN go test\nFROM alpine:3.22\nCOPY app /app\n",
+        Valid(
+            "FROM golang:1.24 AS a\nRUN go build\nFROM alpine:3.22 AS b\nCOPY --from=a /x /y\nFROM b\nCMD [\"x\"]\nFROM alpine:3.22\nCOPY app /app\n",
+            context={"app": ""},
+            title="what an image of its own is made of",
+        ),
         Valid("FROM golang:1.24\nCMD [\"server\"]\nFROM alpine:3.22\nCMD [\"client\"]\n", title="images of their own"),
         "FROM alpine:3.22\n",
     ),
@@ -116,7 +122,7 @@ def unused_stage(stage: Stage, context: BuildContext) -> Iterator[Finding]:
     none of the compose files, bake files, Makefiles, CI configurations and scripts in it mentions the name, and neither a
     comment of the file nor a README says `--target` with it. A stage with a start command of its own is taken for another
     image of the same file, and one that is called `test`, `lint`, `dev` or the like for one that people build by hand. A stage
-    that a build argument can choose, as in `FROM base-${VARIANT}`, is used, with all that it takes from others.
+    that a build argument can choose, as in `FROM base-${VARIANT}`, is used. So are the stages that one of all these takes from.
 
     ## Fix safety
     Something outside of the build context may still build the stage by its name or number.
@@ -127,20 +133,40 @@ def unused_stage(stage: Stage, context: BuildContext) -> Iterator[Finding]:
     from_ = stage.from_
     if stage.is_target or stage.is_reachable or from_ is None or from_.image is None:
         return
-    if stage.last(Cmd) is not None or stage.last(Entrypoint) is not None:
+    model = stage.model
+    if context.targets and stage in needed_by_targets(model, context):
         return
-    if context.targets and stage in needed_by_targets(stage.model, context):
+    if stage in model.keep((choosable,), lambda: choosable(model)):
         return
-    if stage in stage.model.keep((choosable,), lambda: choosable(stage.model)):
-        return
-    if stage.name is not None and _TARGETS.intersection(_WORD.split(stage.name.lower())):
-        return
-    if stage.name is not None and not (context.is_known and not _is_mentioned(stage.model, context, stage.name)):
+    if stage in model.keep((_built_alone, context), lambda: _built_alone(model, context)):
         return
     span = from_.alias.span if from_.alias is not None else from_.image.span
-    is_needed = stage.referenced_by or stage.model.highest_number > stage.index or chosen_by(stage)
+    is_needed = stage.referenced_by or model.highest_number > stage.index or chosen_by(stage)
     fixes = () if is_needed else (Fix.delete("Remove the stage", _whole(stage), Safety.UNSAFE),)
     yield Finding(span, "the stage is not used by the last one, nor built by itself", fixes)
+
+
+def _built_alone(model: SemanticModel, context: BuildContext) -> frozenset[Stage]:
+    """The stages that somebody may build by themselves, with all that they need."""
+    waiting = [stage for stage in model.stages if _is_image(stage, context)]
+    found: set[Stage] = set()
+    while waiting:
+        stage = waiting.pop()
+        if stage not in found:
+            found.add(stage)
+            waiting.extend(reference.stage for reference in stage.references)
+    return frozenset(found)
+
+
+def _is_image(stage: Stage, context: BuildContext) -> bool:
+    if stage.is_reachable:
+        return False
+    if stage.last(Cmd) is not None or stage.last(Entrypoint) is not None:
+        return True
+    if stage.name is None:
+        return False
+    named_so = _TARGETS.intersection(_WORD.split(stage.name.lower()))
+    return bool(named_so) or not context.is_known or _is_mentioned(stage.model, context, stage.name)
 
 
 def _is_mentioned(model: SemanticModel, context: BuildContext, name: str) -> bool:

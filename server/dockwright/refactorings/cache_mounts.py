@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dockwright.context import BuildContext
+from dockwright.knowledge.commands import HARMLESS
 from dockwright.knowledge.package_managers import MANAGERS, manager_of
 from dockwright.refactorings import frontend
 from dockwright.refactorings.cache_tools import (
@@ -102,6 +103,10 @@ def _is_sure(
     commands = command.script.commands
     if name in TRUSTING or any(_removes_more(one, targets, home) for one in commands if one.name == "rm"):
         return False
+    if any(
+        _looks_into(site, targets, home) for site in sites(model, command.instruction) if site.command is not command
+    ):
+        return False
     if name == "npm":  # what npx fetches lies in the cache, and is looked for there when the container starts
         return not any(one.name == "npx" or one.subcommand in ("exec", "x") for one in commands)
     if name == "go" and model.state_before(command.instruction).variables.get("CGO_ENABLED") != "0":
@@ -110,6 +115,14 @@ def _is_sure(
         )
         return "CGO_ENABLED=0" in command.instruction.text or not any(word.endswith(HEADERS) for word in brought)
     return True
+
+
+def _looks_into(site: Site, targets: Sequence[str], home: str) -> bool:
+    """Whether a command is given the directory, or one above it: it would work on what other builds have left there."""
+    if site.command.name in HARMLESS or site.command.name == "rm":
+        return False
+    places = [site.at(_with_home(word.value, home)).path for word in site.command.operands() if "/" in word.value]
+    return any(overlap(place, target) for place in places for target in targets)
 
 
 def _removes_more(command: Command, targets: Sequence[str], home: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from dockwright.knowledge.package_managers import SYSTEM_MANAGERS
 from dockwright.knowledge.table import words
@@ -100,17 +100,18 @@ def first_index(script: Script, command: Command) -> int:
 
 
 def cache_mounted(run: Instruction, *paths: str) -> bool:
-    """Whether a cache or tmpfs mount of the instruction covers one of the paths."""
-    return covering_mount(run, *paths) is not None
+    """Whether a mount of the instruction covers one of the paths, so that what is written there is in no layer."""
+    return covering_mount(run, *paths, kinds=("cache", "tmpfs", "bind")) is not None
 
 
-def covering_mount(run: Instruction, *paths: str) -> Flag | None:
-    """The first cache or tmpfs mount of the instruction that covers one of the paths."""
+def covering_mount(run: Instruction, *paths: str, kinds: Collection[str] = ("cache", "tmpfs")) -> Flag | None:
+    """The first mount of the instruction, of one of these kinds, that covers one of the paths."""
     for flag in run.flags:
         if flag.name != "mount":
             continue
         kind, target = flag.option("type"), flag.option("target", "dst", "destination")
-        if kind is None or kind.value not in ("cache", "tmpfs") or target is None or not target.value:
+        name = kind.value if kind is not None else "bind"
+        if name not in kinds or target is None or not target.value:
             continue
         place = target.value.rstrip("/")
         if any(path == place or path.startswith(place + "/") for path in paths):

@@ -59,6 +59,7 @@ _BEFORE_FLAG = ("2.6", "2.7", "3.1", "3.2")
         "FROM alpine:3.20\nRUN apk --no-cache add curl\n",
         "FROM alpine:3.20\nRUN apk add --update curl && rm -rf /var/cache/apk/*\n",
         "FROM alpine:3.20\nRUN --mount=type=cache,target=/var/cache/apk apk add curl\n",
+        "FROM alpine:3.20\nRUN --mount=source=apk,target=/etc/apk/cache apk add curl\n",
         "FROM alpine:3.20\nRUN apk del curl\n",
         Valid(
             "FROM alpine:3.20\nRUN --network=none apk add --allow-untrusted /packages/*.apk\n",

@@ -53,6 +53,10 @@ _REPORTED_AT_FROM = frozenset(
         ),
         Invalid("FROM alpine:3.20\n# check=error=true\nRUN x\n", "# check=error=true\nFROM alpine:3.20\nRUN x\n"),
         Invalid(
+            "#!/usr/bin/env docker-build\n# the tool\n# check=error=true\nFROM alpine:3.20\n",
+            title="the first line of a program stays the first",
+        ),
+        Invalid(
             "# syntax=docker/dockerfile:1\n\n# syntax=docker/dockerfile:1.4\nFROM alpine:3.20\n",
             title="which of the two is meant?",
         ),
@@ -114,7 +118,8 @@ def _is_misplaced(dockerfile: Dockerfile, check: CheckComment) -> bool:
 
 def _finding(dockerfile: Dockerfile, name: str, span: Span, safety: Safety) -> Finding:
     message = f"`{name}` counts on the first lines of the file only"
-    if any(directive.name == name for directive in dockerfile.directives):
+    is_program = dockerfile.text.startswith("#!")  # whose first line must stay the first
+    if is_program or any(directive.name == name for directive in dockerfile.directives):
         return Finding(span, message)
     line = Span(dockerfile.text.rfind("\n", 0, span.start) + 1, span.end)
     end = dockerfile.text.find("\n", span.end)

@@ -88,6 +88,7 @@ class Command:
         "_lexed",
         "_mapped",
         "_operands",
+        "_plain_operands",
         "_program",
         "_seen",
         "_start",
@@ -127,6 +128,7 @@ class Command:
         self._flags: tuple[ShellFlag, ...] | None = None
         self._flag_names: set[str] | None = None
         self._operands: tuple[Collection[str], tuple[ShellWord, ...]] | None = None
+        self._plain_operands: tuple[Collection[str], tuple[ShellWord, ...]] | None = None  # where no flag takes a word
         self._is_bare = is_bare and name is not None  # its words are what blanks divide
         if name is None:
             name = self._first_word()
@@ -242,7 +244,7 @@ class Command:
         The word behind a flag named in `valued` is that flag's value, unless the flag's own word has a "=".
         Everything behind `--` is an operand.
         """
-        kept = self._operands
+        kept = self._operands if valued else self._plain_operands
         if kept is not None and kept[0] is valued:  # neighbouring rules ask the same
             return kept[1]
         found: list[ShellWord] = []
@@ -255,8 +257,12 @@ class Command:
                 found.append(word)
             elif valued and wants_value(value, valued):
                 next(words, None)
-        self._operands = (valued, tuple(found))
-        return self._operands[1]
+        answer = tuple(found)
+        if valued:
+            self._operands = (valued, answer)
+        else:
+            self._plain_operands = (valued, answer)
+        return answer
 
     @property
     def flags(self) -> tuple[ShellFlag, ...]:
@@ -360,7 +366,7 @@ class ExecCommand(Command):
         self._lexed = Lexed(spans, [], [])
         self._flags = None
         self._flag_names = None
-        self._operands = None
+        self._operands = self._plain_operands = None
         self.name = basename(items[0].value)
         if self.name in WRAPPERS:
             self._unwrap([item.value for item in items], basename)

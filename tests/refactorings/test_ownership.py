@@ -13,7 +13,7 @@ from dockwright.syntax import Run
 from dockwright.text import apply
 
 BASE = "FROM debian:12\n"
-FILES = MemoryContext({"src/a": "", "src/b": "", "start": "", "x.tar": ""})
+FILES = MemoryContext({"src/a": "", "src/b": "", "start": "", "x.tar": "", "layer": "\x1f\udc8b"})
 
 
 def given(text: str, what: str) -> tuple[str, Safety | None]:
@@ -79,6 +79,7 @@ def test_owner(before: str, after: str, safety: Safety) -> None:
         (BASE + "COPY --chown=1 src /app\nRUN chown -R 1:1 /app\n", "the COPY gives it another owner"),
         (BASE + "COPY --link src /app\nRUN chown -R a:a /app\n", "`COPY --link` knows no users by name"),
         (BASE + "ADD x.tar /app\nRUN chown -R 1:1 /app\n", "ADD may unpack an archive, whose files keep their owners"),
+        (BASE + "ADD layer /app\nRUN chown -R 1:1 /app\n", "ADD unpacks an archive, whose files keep their owners"),
         (BASE + "COPY src /app\nRUN chown -RH 1:1 /app\n", "`chown` has more to do than to change the owner of directories"),
         (BASE + "COPY src /app\nRUN chown -R 1:1 /app/*\n", "only the shell knows what `/app/*` is"),
         (BASE + "COPY src /\nRUN chown -R 1:1 /srv\n", "no COPY brings `/srv`"),

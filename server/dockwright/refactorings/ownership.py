@@ -16,6 +16,7 @@ from dockwright.assist import Change, Refusal
 from dockwright.context import BuildContext
 from dockwright.knowledge.instructions import KEYWORDS
 from dockwright.refactorings import frontend
+from dockwright.refactorings.archives import is_archive
 from dockwright.refactorings.reorder.sites import overlap
 from dockwright.refactorings.runs.chain import comments_within
 from dockwright.rule import Safety
@@ -151,6 +152,8 @@ class _Ownership:
             return Refusal("the COPY gives it another owner", copy.keyword_span)
         if isinstance(copy, Add) and entry.is_tree and entry.is_directory is not True and entry.kind != "heredoc":
             return Refusal("ADD may unpack an archive, whose files keep their owners", copy.keyword_span)
+        if isinstance(copy, Add) and any(is_archive(self.subject.context, word.value) for word in copy.sources):
+            return Refusal("ADD unpacks an archive, whose files keep their owners", copy.keyword_span)
         if "$" in self.owner and not self._knows_variables(copy):
             return Refusal(f"`{self.owner}` is not yet set where it is copied", copy.keyword_span)
         if not _NUMBERS.fullmatch(self.owner):
@@ -299,6 +302,8 @@ def _covers(subject: _Subject, copy: Transfer, paths: set[str], context: BuildCo
         return Refusal("the COPY gives it another mode", copy.keyword_span)
     if isinstance(copy, Add) and any("://" in word.value for word in copy.sources):
         return Refusal("a download has a mode of its own", copy.keyword_span)
+    if isinstance(copy, Add) and any(is_archive(context, word.value) for word in copy.sources):
+        return Refusal("ADD unpacks an archive, whose files keep their modes", copy.keyword_span)
     entries = tuple(entries_of(subject.model, copy, context))
     other = next((one for one in entries if one.path not in paths or (one.is_tree and not _is_surely_file(one))), None)
     if other is not None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from dockwright.context import BuildContext
+from dockwright.refactorings.archives import is_archive
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Settings, Severity, rule
 from dockwright.rules._hadolint import HADOLINT, is_hadolint
 from dockwright.syntax import Add, Word
@@ -13,8 +14,6 @@ ARCHIVE_SUFFIXES = (
     ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz", ".tbz2", ".tb2", ".tar.xz", ".txz", ".tar.zst", ".tzst",
     ".gz", ".bz2", ".xz", ".lz", ".lzma", ".tlz", ".tlzma", ".z", ".tz", ".zst", ".gem", ".crate", ".apk", ".box", ".ova",
 )  # fmt: skip
-_BEGINNINGS = ("\x1f\udc8b", "BZh", "\udcfd7zXZ", "(\udcb5/\udcfd")  # of what gzip, bzip2, xz and zstd write
-_TAR = (257, "ustar")
 # What hadolint takes for an archive, and for an address; capital letters count.
 _ITS_ARCHIVES = (".tar", ".gz", ".tgz", ".Z", ".tZ", ".lz", ".lzma", ".tlz", ".tpz", ".tb2", ".tbz", ".tbz2", ".bz2",
                  ".xz", ".txz")  # fmt: skip
@@ -110,21 +109,11 @@ def _may_be_system(add: Add, source: Word, context: BuildContext) -> bool:
     return is_root and bool(name) and "." not in name and not (context.is_known and context.exists(source.value))
 
 
-def _may_be_archive(source: Word, context: BuildContext) -> bool:
-    """Whether a file of the build context is an archive by what it holds, which is what ADD goes by."""
-    for path in context.glob(source.value) if context.is_known else ():
-        if context.is_file(path):
-            text = context.read(path)
-            if text is None or text.startswith(_BEGINNINGS) or text.startswith(_TAR[1], _TAR[0]):
-                return True
-    return False
-
-
 def _fixes(add: Add, context: BuildContext) -> tuple[Fix, ...]:
     if not all(map(_is_plain, add.sources)) or any(source.variables for source in add.sources):
         return ()
     keyword = "copy" if add.keyword_span.of(add.dockerfile.text).islower() else "COPY"
-    if any(_may_be_archive(source, context) for source in add.sources):
+    if any(is_archive(context, source.value) for source in add.sources):
         return ()
     is_open = any(_may_bring_archive(source, context) or _may_be_system(add, source, context) for source in add.sources)
     safety = Safety.UNSAFE if is_open else Safety.SAFE

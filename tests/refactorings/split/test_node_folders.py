@@ -128,6 +128,17 @@ def test_refusals(files: Mapping[str, str], start: str, reason: str) -> None:
     assert reason in found.reason
 
 
+def test_reason_where_manifests_and_folders_are_copied_one_by_one() -> None:
+    files = {"package.json": "{}", "lerna.json": "{}", "packages/api/package.json": json.dumps(SERVER)}
+    text = (
+        "FROM node:22\nWORKDIR /app\nCOPY package*.json lerna.json ./\nCOPY packages packages\nRUN npm ci && npx lerna run build\n"
+        'CMD ["node", "packages/api/dist/main.js"]\n'
+    )
+    found = split(analyse(text), MemoryContext(files), DEFAULT_SETTINGS)
+    assert isinstance(found, Obstacle)
+    assert found.reason == "`lerna.json`: what the build does is not followed"
+
+
 WORKSPACE = {
     "package.json": '{"private": true}', "pnpm-workspace.yaml": "packages: [apps/*]", "pnpm-lock.yaml": "",
     "apps/api/package.json": '{"dependencies": {"fastify": "4"}}', "apps/api/src/main.ts": "",

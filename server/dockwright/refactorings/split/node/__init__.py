@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from posixpath import basename
+from posixpath import basename, dirname
 
 from dockwright.context import BuildContext, join
 from dockwright.knowledge.base_images import BaseImage
@@ -75,6 +75,9 @@ def _reason(model: SemanticModel, stage: Stage, context: BuildContext, start: St
         return Obstacle(f"what the configuration of `{name}` serves is not followed", start.span)
     sources = Sources(model, stage, context)
     directory = sources.context_path(start.directory)
+    manifest = sources.context_path(join(start.directory, "package.json"))
+    if directory is None and manifest is not None:
+        directory = dirname(manifest)
     while directory is not None:
         package = read_package(context, directory)
         if package is not None and package.workspaces:

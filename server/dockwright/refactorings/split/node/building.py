@@ -60,6 +60,16 @@ def taken_from(stage: Stage) -> Obstacle | None:
     return None
 
 
+def dependencies_from(stage: Stage) -> Obstacle | None:
+    """That a stage builds with dependencies which another one has installed."""
+    for transfer in stage.of(Transfer):
+        name = transfer.from_.value if transfer.from_ is not None else None
+        if name is not None and any(basename(word.value.rstrip("/")) == "node_modules" for word in transfer.sources):
+            reason = f"the dependencies are those of `{name.value}`: nothing here installs them"
+            return Obstacle(reason, transfer.span, ships=True)
+    return None
+
+
 class Built(NamedTuple):
     """A command that builds, the directory it runs in, and what that leaves behind: absolute paths."""
 

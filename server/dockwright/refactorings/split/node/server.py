@@ -20,7 +20,7 @@ from dockwright.refactorings.reorder.restores import restore_of
 from dockwright.refactorings.split.commands import paths_of, with_cleaning
 from dockwright.refactorings.split.model import Base, Build, Copied, Needs, Obstacle
 from dockwright.refactorings.split.node.bases import FAMILIES, runtime_base
-from dockwright.refactorings.split.node.building import TOOLS, Building, taken_from
+from dockwright.refactorings.split.node.building import TOOLS, Building, dependencies_from, taken_from
 from dockwright.refactorings.split.node.deployment import examine_deployed
 from dockwright.refactorings.split.node.frameworks import Parts, replaced
 from dockwright.refactorings.split.node.managers import Managers, managers
@@ -240,7 +240,9 @@ class _Server:
         if local is not None:
             return Obstacle(f"the dependency `{local[0]}` is a part of the project: `{local[1]}`", span, ships=True)
         if self.building.install is None:
-            return Obstacle("no command installs the dependencies beside package.json", span, ships=True)
+            return dependencies_from(self.stage) or Obstacle(
+                "no command installs the dependencies beside package.json", span, ships=True
+            )
         is_yarn = manager == "yarn" and is_berry(self.context, self.package)
         if is_yarn and not links_modules(self.context, self.package):
             return Obstacle(

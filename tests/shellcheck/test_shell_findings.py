@@ -26,6 +26,8 @@ pytestmark = pytest.mark.skipif(PROGRAM is None, reason="there is no shellcheck"
         ("RUN [[ -e a ]]", [("SC3010", "[[ -e a ]]")]),
         ('SHELL ["bash", "-c"]\nRUN [[ -e a ]]', []),
         ("RUN mix do deps.get, deps.compile", []),
+        ("RUN lein with-profile prod do clean, uberjar", []),
+        ("RUN lein deps && sudo do it", [("SC1010", "do")]),
         ("RUN sudo do it", [("SC1010", "do")]),
         ("RUN mkdir {in, out}", [("SC1083", "{"), ("SC1083", "}")]),
         ("RUN if true; then\n", [("SC1009", "if"), ("SC1073", "then"), ("SC1072", "then")]),

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Rule, Severity
 from dockwright.semantics import SemanticModel
 from dockwright.shellcheck.answers import Answers
@@ -17,6 +18,9 @@ from dockwright.shellcheck.scripts import ShellScript, scripts
 
 if TYPE_CHECKING:
     from dockwright.config import FileConfiguration
+
+_TASK_RUNNERS = frozenset({"mix", "lein"})
+_COMMAND_END = lazy_pattern(r"[;&|(){}`]|(?<!\\)\n")
 
 
 class Checker:
@@ -98,10 +102,11 @@ def _errors(comments: Comments) -> Counter[str]:
 
 
 def _is_moot(script: ShellScript, comment: Comment) -> bool:
-    """`cd` that may fail, where nothing comes behind it: then the RUN fails; the task `do` of Elixir's mix."""
+    """`cd` that may fail, where nothing comes behind it: then the RUN fails; the task `do` of mix and Leiningen."""
     if comment.code == "SC1010":
         start = script.lines.offset(comment.line - 1, comment.column - 1)
-        return script.text[:start].split()[-1:] == ["mix"]
+        command = _COMMAND_END.split(script.text[:start])[-1].split()
+        return not _TASK_RUNNERS.isdisjoint(command) and command[0] not in ("for", "select")
     if comment.code != "SC2164":
         return False
     end = script.lines.offset(comment.end_line - 1, comment.end_column - 1)

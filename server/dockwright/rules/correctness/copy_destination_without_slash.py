@@ -21,6 +21,7 @@ from dockwright.syntax import Copy, Transfer, Word
         ),
         Invalid("FROM alpine:3.20\nARG DIR=/app/\nCOPY a b $DIR\n", settings=HADOLINT),
         Invalid("FROM alpine:3.20\nADD a b $DIR\n", title="the variable may end in a slash"),
+        Invalid("FROM alpine:3.20\nCOPY a b/ # all of it\n", title="the rest is a comment"),
     ),
     valid=(
         "FROM alpine:3.20\nCOPY a b /app/\n",
@@ -52,7 +53,11 @@ def copy_destination_without_slash(transfer: Transfer, settings: Settings) -> It
         return
     fixes: tuple[Fix, ...] = ()
     written = destination.span.of(transfer.dockerfile.text)
-    if not destination.variables and "\n" not in written:
+    if (
+        not destination.variables
+        and "\n" not in written
+        and not any(one.value.startswith("#") for one in transfer.sources)
+    ):
         end = destination.span.end - (written[-1] in "\"'")
         fixes = (Fix.insert("End it with `/`", end, "/"),)
     yield Finding(destination.span, "several sources need a directory, which ends in `/`", fixes)

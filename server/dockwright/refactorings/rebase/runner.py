@@ -7,6 +7,7 @@ from posixpath import basename, dirname
 
 from dockwright.context import BuildContext
 from dockwright.knowledge.base_images import DEFAULT_PATH
+from dockwright.patterns import lazy_pattern
 from dockwright.refactorings.only_runs import is_carried, start_of_runner
 from dockwright.refactorings.rebase.origins import Origin, origins
 from dockwright.refactorings.split.model import Build, Obstacle
@@ -16,11 +17,17 @@ from dockwright.refactorings.split.sources import Sources
 from dockwright.refactorings.split.start import Start
 from dockwright.rule import Settings
 from dockwright.semantics import SemanticModel, Stage
-from dockwright.syntax import Env
+from dockwright.syntax import Env, Run
 from dockwright.values import NamedTuple
 
 NATIVE = frozenset({"go", "rust", "c"})
 """Ecosystems whose programs run without what built them."""
+
+
+_OF_TOOLCHAIN = lazy_pattern(
+    r"/usr/local/(?:go|cargo|rustup)\b|\b(?:GOROOT|GOTOOLCHAIN|GOMODCACHE|GOCACHE|CARGO_HOME|RUSTUP_HOME)\b"
+)
+"""Places and variables of a toolchain, by which something may look for it."""
 
 
 class Runner(NamedTuple):
@@ -37,6 +44,8 @@ def runner_of(
     model: SemanticModel, stage: Stage, context: BuildContext, settings: Settings
 ) -> Runner | Obstacle | None:
     """What the stage runs; None where no other stage is known to build it, or the stage itself does more than to take it."""
+    if any(_OF_TOOLCHAIN.search(one.text) for one in stage.instructions if isinstance(one, (Env, Run))):
+        return None
     start = start_of_runner(model, stage, is_carried, follows=True)
     script = start_script(start, Sources(model, stage, context), context) if start is not None else None
     if start is None or isinstance(script, Obstacle):

@@ -396,6 +396,18 @@ def test_files_that_the_sources_name_beside_the_published_directory() -> None:
     assert [line.split()[2] for line in runtime(moved, files) if line.startswith("COPY")] == ["/app"]
 
 
+def test_a_file_that_is_copied_under_the_name_that_the_sources_read() -> None:
+    text = f'{HEAD}COPY deploy/list.yml Data/words.yml\nCOPY deploy/other.yml ./\nRUN dotnet publish -o out\nCMD ["dotnet", "out/App.dll"]\n'
+    files = {
+        **CONSOLE,
+        "Program.cs": 'File.ReadAllText("Data/words.yml");',
+        "deploy/list.yml": "",
+        "deploy/other.yml": "",
+    }
+    copies = [line.split()[2] for line in runtime(text, files) if line.startswith("COPY")]
+    assert copies == ["/src/out", "/src/Data/words.yml"]
+
+
 def test_a_start_script() -> None:
     text = f'{HEAD}RUN dotnet publish -o /app\nWORKDIR /app\nENTRYPOINT ["/src/start.sh"]\n'
     files = {**APP, "start.sh": '#!/bin/sh\nset -e\necho starting\nexec dotnet App.dll "$@"\n'}

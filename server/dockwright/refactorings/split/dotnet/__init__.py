@@ -6,7 +6,7 @@ Sources: `dotnet help publish`, https://learn.microsoft.com/dotnet/core/deployin
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cached_property
 from posixpath import basename, dirname, join, normpath
 
@@ -373,16 +373,21 @@ class _Examiner:
             self.notes[
                 f"the program opens files: those it names were copied where they are in the context ({said.reads})"
             ] = None
+        found: dict[str, bool] = {}
         for name in subject.context.list(source):
             path = join(source, name) if source else name
-            is_setting = (name.startswith("appsettings") and name.endswith(".json")) or name == ".env"
-            is_wanted = (
-                is_setting or name in ("wwwroot", "Views", "Pages") or (name in named and not _is_of_build(name))
-            )
-            if is_wanted and subject.context.sends(path):
-                place = normpath(join(start.directory, name))
-                self.notes["the program runs in a directory of the sources, and may read more from there"] = None
-                yield Copied(place, place, subject.context.is_dir(path))
+            if _is_read(name, named) and subject.context.sends(path):
+                found[normpath(join(start.directory, name))] = subject.context.is_dir(path)
+        for one in subject.sources.brought:
+            inner = inside(one.target, start.directory)
+            if not inner or one.transfer.index > self.one.run.index or inside(one.target, self.one.output) is not None:
+                continue
+            name = inner.partition("/")[0]
+            if _is_read(name, named) and normpath(join(start.directory, name)) not in found:
+                found[one.target] = one.is_directory
+        if found:
+            self.notes["the program runs in a directory of the sources, and may read more from there"] = None
+        yield from (Copied(place, place, is_directory) for place, is_directory in found.items())
 
     def _pages(self) -> Iterator[Copied]:
         """Directories that another stage made for the working directory, as pages are made by Node."""
@@ -425,6 +430,13 @@ class _Examiner:
                 self.notes[f"the program may read `{path}`"] = None
         if self._said.loads:
             self.notes["the program loads or compiles more code when it runs"] = None
+
+
+def _is_read(name: str, named: Collection[str]) -> bool:
+    """Whether a program may read what has this name in its working directory: settings, pages, what its sources name."""
+    if (name.startswith("appsettings") and name.endswith(".json")) or name in (".env", "wwwroot", "Views", "Pages"):
+        return True
+    return name in named and not _is_of_build(name)
 
 
 def _is_of_build(name: str) -> bool:

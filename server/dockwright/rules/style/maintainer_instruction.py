@@ -27,6 +27,11 @@ _LABEL = "org.opencontainers.image.authors"
             'FROM alpine\nmaintainer "Jo $1 \\"J\\" Doe"\n',
             'FROM alpine\nlabel org.opencontainers.image.authors="Jo \\$1 \\"J\\" Doe"\n',
         ),
+        Invalid(
+            '# escape=`\nFROM alpine\nMAINTAINER Jo \\ `D` "Doe"\n',
+            '# escape=`\nFROM alpine\nLABEL org.opencontainers.image.authors="Jo \\ ``D`` `"Doe`""\n',
+            title="only the escape character is one",
+        ),
         Invalid("FROM alpine\nMAINTAINER\n", title="nobody is named: nothing to write down"),
         Invalid(
             "FROM alpine\nLABEL org.opencontainers.image.authors=Team\nMAINTAINER Jo Doe\n",
@@ -66,8 +71,9 @@ def _fixes(maintainer: Maintainer) -> tuple[Fix, ...]:
     text = name.value
     if len(text) > 1 and text[0] == text[-1] == '"':
         text = text[1:-1].replace('\\"', '"')
-    for special in ("\\", '"', "$"):
-        text = text.replace(special, maintainer.dockerfile.escape + special)
+    escape = maintainer.dockerfile.escape
+    for special in (escape, '"', "$"):
+        text = text.replace(special, escape + special)
     edits = (
         Edit(maintainer.keyword_span, label),
         Edit(name.span, f'{_LABEL}="{text}"'),

@@ -25,6 +25,7 @@ _MAKERS = frozenset({"mkdir", "chown", "chmod", "chgrp", "touch"})
 MOST_READ = 6
 """Programs beside the one that starts whose sources are read, those in front of it first."""
 
+_MAKEFILES = ["GNUmakefile", "makefile", "Makefile"]
 _PLAIN_SHELLS = frozenset({"sh", "ash", "dash"})
 _FILE_SERVERS = ("http.Dir", "ServeFile", "Static", "SendFile")
 _COMPOSE_FILES = ("compose*.y*ml", "docker-compose*.y*ml")
@@ -104,11 +105,24 @@ class Findings:
         if (serves or program.content_types is not None) and self.subject.facts.os == "debian":
             yield "content types of rare file endings came from /etc/mime.types of the old image"
         for one in program.absent_reads:
-            if any(basename(one.path) in run.text for run in self.subject.stage.of(Run)):
+            if any(basename(one.path) in text for text in self._texts):
                 yield f"`{one.path}` is not in the build context: see whether the build makes it ({one.sighting})"
                 return
         if any(one.path == "." for one in program.reads):
             yield "the program reads its working directory, which held all of the sources"
+
+    @cached_property
+    def _texts(self) -> tuple[str, ...]:
+        """What the builder runs: its commands, and the scripts and Makefiles of the context that they name."""
+        found: dict[str, None] = {}
+        for run in self.subject.stage.of(Run):
+            found[run.text] = None
+            for command, directory in self.subject.commands(run):
+                written = [one.value for one in command.words[:3]] + (_MAKEFILES if command.name == "make" else [])
+                places = (normpath(join(directory, one)) for one in written if one and "$" not in one)
+                sources = (self.subject.sources.context_path(one, run) for one in places)
+                found.update((self.subject.context.read(one) or "", None) for one in sources if one)
+        return tuple(found)
 
     @cached_property
     def _unknown_requirements(self) -> tuple[str, ...]:

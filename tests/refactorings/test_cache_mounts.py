@@ -8,7 +8,7 @@ import pytest
 
 from dockwright.context import UNKNOWN, MemoryContext
 from dockwright.lint import analyse
-from dockwright.refactorings.cache_mounts import Offer, offer
+from dockwright.refactorings.cache_mounts import Offer, offer, uses_buildkit
 from dockwright.text import apply, disjoint
 
 Files = Mapping[str, str] | None
@@ -199,3 +199,18 @@ def test_go_at_the_start_needs_the_modules() -> None:
     assert [one.targets for one in offers(text, files)] == [("/root/.cache/go-build",)]
     cut_off = "FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN --network=none ./gen.sh && go build\n"
     assert [one.targets for one in offers(cut_off, files)] == [("/root/.cache/go-build",)]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_told"),
+    [
+        ("FROM golang:1.24\n", False),
+        ("# syntax=docker/dockerfile:1\nFROM golang:1.24\n", True),
+        ("# syntax=docker/dockerfile:1.0\nFROM golang:1.24\n", False),
+        ("# syntax=example.org/frontend\nFROM golang:1.24\n", False),
+        ("# syntax=docker/dockerfile:experimental\nFROM golang:1.24\nRUN --mount=type=ssh go get\n", True),
+        ("FROM golang:1.24\nRUN <<EOF\ngo get\nEOF\n", True),
+    ],
+)
+def test_file_tells_of_buildkit(text: str, is_told: bool) -> None:
+    assert uses_buildkit(analyse(text)) is is_told

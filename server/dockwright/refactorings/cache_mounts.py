@@ -582,9 +582,9 @@ def _before_blanks(text: str, start: int) -> int:
 
 
 def uses_buildkit(model: SemanticModel) -> bool:
-    """Whether the file itself says that a BuildKit with cache mounts builds it: a frontend, a mount, a here-document."""
-    dockerfile = model.dockerfile
-    if any(directive.name == "syntax" for directive in dockerfile.directives):
-        return frontend.refusal(model, frontend.MOUNTS, "cache mounts") is None
-    runs = (one for one in dockerfile.instructions if isinstance(one, Run))
-    return model.keep(uses_buildkit, lambda: any(run.mounts or run.heredocs for run in runs))
+    """Whether the file itself says that a BuildKit with cache mounts builds it: a mount, a here-document, a frontend."""
+    runs = (one for one in model.dockerfile.instructions if isinstance(one, Run))
+    if model.keep(uses_buildkit, lambda: any(run.mounts or run.heredocs for run in runs)):
+        return True
+    names_frontend = any(directive.name == "syntax" for directive in model.dockerfile.directives)
+    return names_frontend and frontend.refusal(model, frontend.MOUNTS, "cache mounts") is None

@@ -8,18 +8,34 @@ from dockwright.rules._layers import cache_mounted, covering_mount
 from dockwright.semantics import SemanticModel
 from dockwright.shell import Command
 from dockwright.syntax import Run
+from dockwright.text import Span
 
 _CACHES = {
     "pip": ("/root/.cache/pip", "/root/.cache"),
     "pip3": ("/root/.cache/pip", "/root/.cache"),
     "uv": ("/root/.cache/uv", "/root/.cache"),
     "poetry": ("/root/.cache/pypoetry", "/root/.cache"),
+    "npm": ("/root/.npm",),
+    "yarn": ("/usr/local/share/.cache/yarn",),
 }
 _FLAGS = {"pip": "no-cache-dir", "pip3": "no-cache-dir", "uv": "no-cache", "poetry": "no-cache"}
 _SWITCHES = {"pip": "PIP_NO_CACHE_DIR", "pip3": "PIP_NO_CACHE_DIR", "uv": "UV_NO_CACHE"}
 _PLACES = {"pip": "PIP_CACHE_DIR", "pip3": "PIP_CACHE_DIR", "uv": "UV_CACHE_DIR", "poetry": "POETRY_CACHE_DIR"}
+_EMPTYING = {
+    "pip": ("cache purge",),
+    "pip3": ("cache purge",),
+    "uv": ("cache clean",),
+    "npm": ("cache clean", "cache clear"),
+    "yarn": ("cache clean",),
+}
+_MOVING = {
+    "npm": ("npm_config_cache", "NPM_CONFIG_CACHE"),
+    "yarn": ("YARN_CACHE_FOLDER", "XDG_CACHE_HOME"),
+}
 _UV_ON = frozenset({"1", "true", "t", "yes", "y", "on"})
 _PIP = "RUN --mount=type=cache,target=/root/.cache/pip pip install"
+_YARN = "RUN --mount=type=cache,target=/usr/local/share/.cache/yarn yarn"
+_NPM = "RUN --mount=type=cache,target=/root/.npm npm ci"
 
 
 @rule(
@@ -53,6 +69,26 @@ _PIP = "RUN --mount=type=cache,target=/root/.cache/pip pip install"
             title="one finding for the RUN",
         ),
         Invalid(f"FROM python:3.12\nUSER app\n{_PIP} -r requirements.txt\n", title="the cache of another user"),
+        Invalid(
+            f"FROM node:20\n{_YARN} && yarn build && yarn cache clean\n",
+            f"FROM node:20\n{_YARN} && yarn build\n",
+            marked=("yarn cache clean",),
+        ),
+        Invalid(
+            f"FROM node:20\n{_NPM} \\\n    && npm cache clean --force \\\n    && npm run build\n",
+            f"FROM node:20\n{_NPM} \\\n    && npm run build\n",
+            marked=("npm cache clean --force",),
+        ),
+        Invalid(
+            f"FROM node:20\n{_NPM}; npm cache clean --force\n",
+            marked=("npm cache clean --force",),
+            title="no chain to take it out of",
+        ),
+        Invalid(
+            f"FROM python:3.12\n{_PIP} flask && pip cache purge\n",
+            f"FROM python:3.12\n{_PIP} flask\n",
+            marked=("pip cache purge",),
+        ),
     ),
     valid=(
         f"FROM python:3.12\n{_PIP} -r requirements.txt\n",
@@ -69,10 +105,18 @@ _PIP = "RUN --mount=type=cache,target=/root/.cache/pip pip install"
         f"FROM python:3.12\nARG USERNAME\nUSER $USERNAME\n{_PIP} flask\n",
         f"FROM python:3.12\nUSER app\n{_PIP.replace('pip install', 'sudo pip install')} flask\n",
         f"FROM python:3.12\nUSER app\n{_PIP} --no-cache-dir flask\n",
+        "FROM node:20\nRUN yarn && yarn cache clean\n",
+        f"FROM node:20\n{_YARN} && yarn cache clean left-pad\n",
+        f"FROM node:20\n{_NPM} && npm cache verify\n",
+        f"FROM node:20\nENV npm_config_cache=/tmp/npm\n{_NPM} && npm cache clean --force\n",
+        f"FROM node:20\n{_NPM.replace('npm ci', 'npm set cache /c && npm ci')} && npm cache clean --force\n",
+        f"FROM node:20\n{_NPM.replace('=cache', '=tmpfs')} && npm cache clean --force\n",
+        f"FROM node:20\nUSER node\n{_NPM} && npm cache clean --force\n",
+        f"FROM node:20\n{_NPM} || npm cache clean --force\n",
     ),
 )
 def defeated_cache_mount(command: Command, model: SemanticModel) -> Iterator[Finding]:
-    """A cache is mounted, and a flag, a variable or the user keeps the program from using it.
+    """A cache is mounted, and a flag, a variable or the user keeps the program from using it, or a command empties it.
 
     ## Why is this bad?
     `--no-cache-dir` was written to keep downloads out of the layer. A cache mount is in no layer; with the flag it stays empty, and
@@ -80,7 +124,9 @@ def defeated_cache_mount(command: Command, model: SemanticModel) -> Iterator[Fin
     value for on, `off` and `0` too; where `PIP_CACHE_DIR` names another directory; and where another user than root runs
     the program, whose cache is below a home directory of its own.
 
-    The fix drops the flag; the layer stays as small, as the cache is in the mount.
+    `npm cache clean`, `yarn cache clean`, `pip cache purge` and `uv cache clean` empty the mount: the next build finds nothing there.
+
+    The fix drops the flag or the command; the layer stays as small, as the cache is in the mount.
 
     ## Fix safety
     A package that is compiled when it is installed is taken from the cache then, as an earlier build compiled it: perhaps with
@@ -96,6 +142,14 @@ def defeated_cache_mount(command: Command, model: SemanticModel) -> Iterator[Fin
     mount = covering_mount(run, *_CACHES[command.name])
     if mount is None:
         return
+    if _empties(command):
+        is_kept = covering_mount(run, *_CACHES[command.name], kinds=("cache",)) is not None
+        if is_kept and _is_that_cache(command, run, model):
+            name = " ".join([command.name, *(word.value for word in command.operands())])
+            yield Finding(command.span, f"`{name}` empties the mounted cache", _without(command, name))
+        return
+    if command.name not in _FLAGS:
+        return
     flag = command.flag(_FLAGS[command.name])
     if flag is None:
         first = next((one for one in command.script.commands if one.name == command.name), command)
@@ -107,6 +161,34 @@ def defeated_cache_mount(command: Command, model: SemanticModel) -> Iterator[Fin
         return
     fix = Fix.delete(f"Drop `--{flag.name}`", place, Safety.UNSAFE)
     yield Finding(flag.word.span, f"`--{flag.name}` keeps `{command.name}` from the mounted cache", (fix,))
+
+
+def _empties(command: Command) -> bool:
+    words = " ".join(word.value for word in command.operands())
+    return words in _EMPTYING.get(command.name, ()) and not command.is_conditional
+
+
+def _is_that_cache(command: Command, run: Run, model: SemanticModel) -> bool:
+    """Whether the cache that is emptied is the one that is mounted."""
+    name, state = command.name, model.state_before(run)
+    moving = _MOVING.get(name) or (_PLACES[name], "XDG_CACHE_HOME")
+    moves = any(one in state.variables or one in run.text for one in (*moving, "HOME"))
+    is_set = any(one in model.dockerfile.text for one in ("set cache", "set -g cache"))
+    return (
+        state.is_root is True
+        and not moves
+        and not is_set
+        and not command.has_flag("cache", "cache-dir", "cache-folder")
+    )
+
+
+def _without(command: Command, name: str) -> tuple[Fix, ...]:
+    """Takes the command out of its chain of `&&`."""
+    script, before = command.script, list(command.script.top_level)
+    if not script.is_and_chain or command not in before[1:] or command.in_pipeline or command.redirections:
+        return ()
+    previous = before[before.index(command) - 1]
+    return (Fix.delete(f"Drop `{name}`", Span(previous.span.end, command.span.end), Safety.UNSAFE),)
 
 
 def _defeat(command: Command, run: Run, model: SemanticModel) -> str:

@@ -185,6 +185,13 @@ def test_an_entry_knows_its_command() -> None:
     assert entry.command.name == "touch"
 
 
+def _system(entries: tuple[Entry, ...], places: Places | None = None) -> FileSystem:
+    """The file system of a stage whose instructions put what we say."""
+    found = FileSystem(SemanticModel(parse("FROM scratch\n")).stages[0], UNKNOWN)
+    vars(found).update(entries=entries, _places=places or Places())
+    return found
+
+
 PATHS = ("/", "/a", "/a/b", "/a/bc", "/a/b/c", "/d", "/ab", "/a/b/c/d")
 
 
@@ -203,7 +210,7 @@ def test_a_long_file_is_looked_up_as_a_short_one_is_read(
         for instruction, (each, is_tree, is_anywhere) in zip(instructions, written, strict=False)
     )
     before = instructions[place]
-    found = FileSystem(entries, None, True).origin(path, before)
+    found = _system(entries).origin(path, before)
     assert found == tuple(one for one in entries[:place] if one.concerns(path))
 
 
@@ -223,6 +230,29 @@ def test_stages_that_are_built_on_one_another_share_what_is_looked_up(
     )
     stages = {"below": entries[:40], "above": entries[:60], "aside": (*entries[:40], *entries[60:])}
     places = Places()
-    systems = {name: FileSystem(own, None, True, places) for name, own in stages.items()}
+    systems = {name: _system(own, places) for name, own in stages.items()}
     for name in asked:
         assert systems[name].origin(path) == tuple(one for one in stages[name] if one.concerns(path))
+
+
+@pytest.mark.parametrize(
+    ("steps", "path", "is_there"),
+    [
+        ("COPY a /app/a", "/app/a", True),
+        ("COPY a.txt /app/a.txt", "/app/b", False),
+        ("WORKDIR /app", "/app", True),
+        ("RUN touch /app/a", "/app/a", True),
+        ("RUN rm /app/a", "/app/a", False),
+        ("RUN ./anything", "/app/a", True),
+        ("RUN echo a", "/app/a", False),
+        ("RUN echo a", "/etc/a", True),
+    ],
+)
+@pytest.mark.parametrize("others", [0, 40])
+def test_what_stands_above_may_have_put_it_there(steps: str, path: str, is_there: bool, others: int) -> None:
+    text = f"FROM debian:12\n{steps}\n" + "RUN echo b\n" * others
+    model = SemanticModel(parse(f"{text}RUN make\nCOPY . /app\n"))
+    stage = model.stages[0]
+    asked = stage.instructions[-2]
+    assert files_of(model, stage).may_hold(path, asked) is is_there
+    assert not files_of(model, stage).may_hold("/app/a", stage.instructions[0])

@@ -12,13 +12,13 @@ from posixpath import basename
 from typing import TYPE_CHECKING
 
 from dockwright.context import UNKNOWN, BuildContext, clean
-from dockwright.knowledge.base_images import BaseImage
 from dockwright.knowledge.commands import SYSTEM_DIRECTORIES
 from dockwright.knowledge.ecosystems import ECOSYSTEMS
 from dockwright.semantics.deeds import deed, sites
 from dockwright.semantics.images import ImageName
 from dockwright.semantics.state import normalise
 from dockwright.syntax import Add, Copy, Instruction, Run, Transfer, Word, Workdir
+from dockwright.syntax.lazy import lazy
 from dockwright.values import NamedTuple
 
 if TYPE_CHECKING:
@@ -40,7 +40,8 @@ FILES_WITHOUT_SUFFIX = frozenset(
 _SOURCE_PATTERNS = frozenset(pattern for row in ECOSYSTEMS.values() for pattern in row.sources if "*" in pattern)
 
 
-_FEW = 32  # entries, through which one may look again and again
+_FEW = 32  # entries or instructions, through which one may look again and again
+_FILLING = (Run, Transfer, Workdir)
 
 
 class Entry(NamedTuple):
@@ -88,19 +89,25 @@ class Entry(NamedTuple):
 class FileSystem:
     """What the instructions of a stage, and of those it is built on, put where; in order."""
 
-    __slots__ = ("_places", "entries", "facts", "is_empty_base")
+    def __init__(self, stage: Stage, context: BuildContext) -> None:
+        self._model = stage.model
+        self._stage = stage
+        self._context = context
+        self.facts = stage.facts  # of the root image
+        root = stage.root_image
+        self.is_empty_base = root is not None and root.repository == "scratch"
 
-    def __init__(
-        self,
-        entries: tuple[Entry, ...],
-        facts: BaseImage | None,
-        is_empty_base: bool,
-        places: _Places | None = None,
-    ) -> None:
-        self.entries = entries
-        self.facts = facts  # of the root image
-        self.is_empty_base = is_empty_base  # the root image is scratch
-        self._places = places if places is not None else _Places()
+    @lazy
+    def entries(self) -> tuple[Entry, ...]:
+        """Worked out only where the base image alone does not answer."""
+        found: list[Entry] = []
+        for one in reversed(self._stage.lineage):
+            found += _entries_in(self._model, one, self._context)
+        return tuple(found)
+
+    @lazy
+    def _places(self) -> _Places:
+        return self._model.keep((_Places, self._stage.lineage[-1], self._context), _Places)
 
     def origin(self, path: str, before: Instruction | None = None) -> tuple[Entry, ...]:
         """All that can have put something at an absolute path or below it, the last one last."""
@@ -118,7 +125,29 @@ class FileSystem:
         path = normalise(path)
         if self.base_may_hold(path):
             return True
+        if before is not None and "entries" not in self.__dict__:
+            above = self._filling_above(before)
+            if len(above) <= _FEW:
+                return self._is_put(path, above)
         return any(entry.kind not in ("removal", "mode") for entry in self.origin(path, before))
+
+    def _filling_above(self, before: Instruction) -> list[Instruction]:
+        """The instructions above another one that put something anywhere, the last one first."""
+        index = before.index
+        found: list[Instruction] = []
+        for one in self._stage.lineage:
+            found += [each for each in reversed(one.instructions) if each.index < index and isinstance(each, _FILLING)]
+            if len(found) > _FEW:
+                break
+        return found
+
+    def _is_put(self, path: str, instructions: list[Instruction]) -> bool:
+        """Whether one of the instructions puts something at the path; the rest is not read."""
+        for one in instructions:
+            for entry in entries_of(self._model, one, self._context):
+                if entry.kind not in ("removal", "mode") and entry.concerns(path):
+                    return True
+        return False
 
     def transfers(self) -> tuple[Entry, ...]:
         """What COPY and ADD bring."""
@@ -213,22 +242,12 @@ def _above(path: str) -> list[str]:
 
 def files_of(model: SemanticModel, stage: Stage, context: BuildContext = UNKNOWN) -> FileSystem:
     """The file system of a stage. With a known context, files and directories of it are told apart."""
-    return model.keep((files_of, stage, context), lambda: _files_of(model, stage, context))
-
-
-def _files_of(model: SemanticModel, stage: Stage, context: BuildContext) -> FileSystem:
-    entries: list[Entry] = []
-    for one in reversed(stage.lineage):
-        entries += _entries_in(model, one, context)
-    root = stage.root_image
-    is_scratch = root is not None and root.repository == "scratch"
-    places = model.keep((_Places, stage.lineage[-1], context), _Places)
-    return FileSystem(tuple(entries), stage.facts, is_scratch, places)
+    return model.keep((files_of, stage, context), lambda: FileSystem(stage, context))
 
 
 def _entries_in(model: SemanticModel, stage: Stage, context: BuildContext) -> tuple[Entry, ...]:
     """What the instructions of one stage put, without those that it is built on."""
-    filling = (one for one in stage.instructions if isinstance(one, (Run, Transfer, Workdir)))
+    filling = [one for one in stage.instructions if isinstance(one, _FILLING)]
     return model.keep(
         (_entries_in, stage, context),
         lambda: tuple(entry for one in filling for entry in entries_of(model, one, context)),
@@ -254,7 +273,7 @@ def entries_between(
     """What a stage, and those it is built on, put anywhere between two instructions."""
     for one in reversed(stage.lineage):
         for instruction in one.instructions:
-            if first.index < instruction.index < last.index and isinstance(instruction, (Run, Transfer, Workdir)):
+            if first.index < instruction.index < last.index and isinstance(instruction, _FILLING):
                 yield from entries_of(model, instruction, context)
 
 
@@ -267,8 +286,9 @@ def is_copied(
         for transfer in one.instructions:
             if isinstance(transfer, Transfer) and transfer.index < before.index:
                 for entry in entries_of(model, transfer, context):
-                    if any(entry.concerns(path) for path in paths):
-                        return True
+                    for path in paths:
+                        if entry.concerns(path):
+                            return True
     return False
 
 

@@ -206,12 +206,18 @@ class Stage:
         """The instructions of a class."""
         found: tuple[Kind, ...] | None = self._of.get(kind)
         if found is None:
-            found = self._of[kind] = tuple([one for one in self.instructions if isinstance(one, kind)])
+            is_last = not kind.__subclasses__()
+            found = () if is_last else tuple([one for one in self.instructions if isinstance(one, kind)])
+            self._of[kind] = found
         return found
 
     @lazy
     def _of(self) -> dict[type, Any]:
-        return {}
+        """The instructions by their own classes, and by others that somebody has asked for."""
+        listed: dict[type, list[Instruction]] = {}
+        for one in self.instructions:
+            listed.setdefault(type(one), []).append(one)
+        return {kind: tuple(found) for kind, found in listed.items() if not kind.__subclasses__()}
 
     def last(self, kind: type[Kind]) -> Kind | None:
         """The last instruction of a class."""

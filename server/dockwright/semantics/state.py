@@ -50,6 +50,8 @@ class State(NamedTuple):
 
 def normalise(path: str) -> str:
     """An absolute path without `.`, `..`, doubled or final slashes."""
+    if path.startswith("/") and "/." not in path and "//" not in path and not path.endswith("/"):
+        return path  # as nearly all of them are written
     return normpath("/" + path.lstrip("/"))
 
 

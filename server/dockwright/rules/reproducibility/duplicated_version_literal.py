@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import partial
+from functools import lru_cache, partial
 
 from dockwright.knowledge.table import words
 from dockwright.patterns import lazy_pattern
@@ -128,9 +128,8 @@ def _is_address(version: str) -> bool:
 def _place(model: SemanticModel, instruction: Instruction, span: Span) -> _Place:
     source = instruction.text
     at = span.start - instruction.span.start
-    begin = max(source.rfind(mark, 0, at) for mark in _BLANK) + 1
-    stops = [found for mark in _BLANK if (found := source.find(mark, at)) >= 0]
-    word = source[begin : min(stops, default=len(source))]
+    begin = _start(source, at)
+    word = source[begin : _end(source, at)]
     variable = ""
     if isinstance(instruction, (Env, Arg, Label)):
         for pair in instruction.pairs:
@@ -143,9 +142,32 @@ def _place(model: SemanticModel, instruction: Instruction, span: Span) -> _Place
                 ):
                     variable = pair.key.value
     elif source[begin - 1 : begin] == "=":  # curl=7.88.1-10
-        word = source[max(source.rfind(mark, 0, begin - 1) for mark in _BLANK) + 1 : begin] + word
-    names = frozenset(_NAME.findall(word.lower())) - _GENERIC
-    return _Place(instruction, span, names, variable)
+        word = source[_start(source, begin - 1) : begin] + word
+    return _Place(instruction, span, _names(word), variable)
+
+
+@lru_cache(maxsize=16)
+def _names(word: str) -> frozenset[str]:
+    """What the versions in a word may be versions of; a word as long as a script has many."""
+    return frozenset(_NAME.findall(word.lower())) - _GENERIC
+
+
+def _start(text: str, at: int) -> int:
+    """Where the word starts that goes on at an offset; each look is over no more than the one before has left."""
+    start = 0
+    for mark in _BLANK:
+        start = max(start, text.rfind(mark, start, at) + 1)
+    return start
+
+
+def _end(text: str, at: int) -> int:
+    """Where the word ends that an offset is in."""
+    end = len(text)
+    for mark in _BLANK:
+        found = text.find(mark, at, end)
+        if found >= 0:
+            end = found
+    return end
 
 
 def _same(places: list[_Place]) -> list[list[_Place]]:
@@ -154,7 +176,9 @@ def _same(places: list[_Place]) -> list[list[_Place]]:
     for place in places:
         if not place.names and not place.variable:
             continue
-        group = next((one for one in groups if not one[0] or not place.names or one[0] & place.names), None)
+        group = next(
+            (one for one in groups if not one[0] or not place.names or not one[0].isdisjoint(place.names)), None
+        )
         if group is None:
             groups.append((set(place.names), [place]))
         else:

@@ -173,7 +173,12 @@ class Stage:
     @lazy
     def references(self) -> tuple[Reference, ...]:
         """The places in this stage that name another stage."""
-        return tuple(one for one in self.model._links(self) if isinstance(one, Reference))
+        return tuple([one for one in self.links if isinstance(one, Reference)])
+
+    @lazy
+    def links(self) -> tuple[Reference | Unresolved, ...]:
+        """What this stage takes from elsewhere by name."""
+        return tuple(self.model._links(self))
 
     @property
     def referenced_by(self) -> tuple[Reference, ...]:
@@ -366,10 +371,15 @@ class SemanticModel:
 
     def stage_of(self, instruction: Instruction) -> Stage | None:
         """The stage an instruction stands in, FROM included; None before the first one."""
-        if not self._starts:
-            return self.stages[0]
-        position = bisect_right(self._starts, instruction.index) - 1
-        return self.stages[position] if position >= 0 else None
+        return self._stage_of[instruction.index]
+
+    @lazy
+    def _stage_of(self) -> list[Stage | None]:
+        """For each instruction the stage it stands in."""
+        found: list[Stage | None] = [None] * (self._starts[0] if self._starts else 0)
+        for stage in self.stages:
+            found += [stage] * (len(stage.instructions) + (stage.from_ is not None))
+        return found
 
     def stage_named(self, name: str) -> Stage | None:
         """The last stage of that name, in any case: what COPY --from and --target mean."""
@@ -486,7 +496,7 @@ class SemanticModel:
     @lazy
     def unresolved(self) -> tuple[Unresolved, ...]:
         """Every `from` that names no earlier stage, but for the images that FROM names."""
-        return tuple(one for stage in self.stages for one in self._links(stage) if isinstance(one, Unresolved))
+        return tuple([one for stage in self.stages for one in stage.links if isinstance(one, Unresolved)])
 
     @lazy
     def highest_number(self) -> int:

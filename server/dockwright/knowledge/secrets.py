@@ -45,7 +45,7 @@ SIGNED_FORMS = (
 FORMS = (*UNSIGNED_FORMS, *SIGNED_FORMS)
 """Tokens that can be told from any other text."""
 
-SIGNED = lazy_pattern(r"[._-][A-Za-z0-9_-]{19}")
+SIGNED = lazy_pattern(r"(?:_(?<=[1efmoprstu]_)|-(?<=[abikprst]-)|\.(?<=G\.))[A-Za-z0-9_-]{19}")
 """What is in every token of a signed form: an end of its mark and what stands behind. Most files have none."""
 
 PASSWORD_IN_ADDRESS = lazy_pattern(

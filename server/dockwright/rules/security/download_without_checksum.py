@@ -176,28 +176,39 @@ def _piped(command: Command, model: SemanticModel) -> Command | None:
 
 
 def _commands(model: SemanticModel, stage: Stage) -> _Commands:
-    return model.keep((_Commands, stage), lambda: _Commands(stage.commands))
+    return model.keep((_Commands, stage), lambda: _Commands(stage))
 
 
 class _Commands:
-    """The commands of a stage in order, by what they name: a file of thousands of downloads is looked through once."""
+    """The commands of a stage in order, by what they name: a file of thousands of downloads is looked through once.
+
+    What stands in front of the first of them uses none.
+    """
 
     __slots__ = ("_by_name", "_commands", "_runs", "_with_pattern", "last_check")
 
-    def __init__(self, commands: tuple[Command, ...]) -> None:
-        self._commands = commands
+    def __init__(self, stage: Stage) -> None:
+        self._commands = commands = stage.commands
         self._runs = [command.script.instruction.index for command in commands]
         self._by_name: defaultdict[str, list[int]] = defaultdict(list)
         self._with_pattern: list[int] = []
         self.last_check = -1
         """The last instruction in which anything is compared."""
-        for place, command in enumerate(commands):
-            name = command.name
+        names = [command.name for command in commands]
+        if not _CHECKS.isdisjoint(names):
+            self.last_check = max(run for run, name in zip(self._runs, names, strict=True) if name in _CHECKS)
+        for place in range(self._first(stage), len(commands)):
+            name = names[place]
             self._by_name[name].append(place)
-            if name in _CHECKS:
-                self.last_check = self._runs[place]
-            elif name in _USERS:
-                self._note_files(place, command)
+            if name in _USERS:
+                self._note_files(place, commands[place])
+
+    def _first(self, stage: Stage) -> int:
+        """The place of the first command from the first download on."""
+        adds = stage.of(Add)
+        fetching = (place for place, one in enumerate(self._commands) if one.name in _FETCHERS)
+        first = next(fetching, len(self._commands))
+        return min(first, self.first_of(adds[0].index)) if adds else first
 
     def _note_files(self, place: int, command: Command) -> None:
         """Under which names a command may use a file."""

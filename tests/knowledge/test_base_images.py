@@ -361,6 +361,26 @@ def test_releases_end_some_day() -> None:
     assert newest.release == "trixie"
 
 
+@pytest.mark.parametrize(
+    ("tag", "below"),
+    [
+        ("latest-rust-1.85-bookworm", "1.85-bookworm"),
+        ("0.1.71-rust-1.88.0-slim-bookworm", "1.88.0-slim-bookworm"),
+        ("latest-rust-alpine", "alpine"),
+        ("latest-rust-1", "1"),
+    ],
+)
+def test_cargo_chef_is_added_to_an_image_of_rust(tag: str, below: str) -> None:
+    image, rust = known("lukemathwalker/cargo-chef", tag), known("rust", below)
+    assert image._replace(env=rust.env, programs=image.programs - {"cargo-chef"}) == rust
+    assert "cargo-chef" in image.programs
+
+
+@pytest.mark.parametrize("tag", [None, "latest"])
+def test_what_cargo_chef_stands_on_without_a_version_is_not_known(tag: str | None) -> None:
+    assert facts("lukemathwalker/cargo-chef", tag) is None
+
+
 def test_uv_is_added_to_the_image_beneath() -> None:
     image = known("ghcr.io/astral-sh/uv", "0.9-python3.12-bookworm-slim")
     assert (image.family, image.version, image.variant, image.cmd) == (

@@ -993,6 +993,7 @@ _UBI_WORDS = {"minimal": "microdnf", "micro": ""}
 _RED_HAT = ("registry.access.redhat.com/", "registry.redhat.io/")
 _DISTROLESS = "gcr.io/distroless/"
 _CHAINGUARD = "cgr.dev/"
+_CARGO_CHEF = "lukemathwalker/cargo-chef"
 
 
 @lru_cache(maxsize=4096)
@@ -1008,6 +1009,8 @@ def facts(family: str, tag: str | None = None) -> BaseImage | None:
         return _chainguard(family, words)
     if family in UV_IMAGES and (below := beneath(family, tag)) is not None:
         return _with_uv(facts(*below))
+    if family == _CARGO_CHEF:
+        return _with_chef((tag or "").partition("-rust-")[2])
     row = FAMILIES.get(ALIASES.get(family, family))
     if row is None:
         return None
@@ -1049,6 +1052,16 @@ def _with_uv(image: BaseImage | None) -> BaseImage | None:
         env=MappingProxyType({**image.env, "UV_TOOL_BIN_DIR": None}), programs=image.programs | UV_PROGRAMS,
         compressed_mb=image.compressed_mb + _UV_MB[0], size_mb=image.size_mb + _UV_MB[1],
     )  # fmt: skip
+
+
+def _with_chef(tag: str) -> BaseImage | None:
+    """An image of Rust with cargo-chef added to it, by the tag that it stands on: `1.85-alpine` of `latest-rust-1.85-alpine`.
+    Source: https://github.com/LukeMathWalker/cargo-chef/blob/main/docker/Dockerfile."""
+    image = facts("rust", tag) if tag else None
+    if image is None:
+        return None
+    env = MappingProxyType({**image.env, "CARGO_NET_GIT_FETCH_WITH_CLI": None})
+    return image._replace(env=env, programs=image.programs | {"cargo-chef"})
 
 
 def _distribution(row: Family, words: tuple[str, ...], version: tuple[int, ...]) -> Distribution | None:

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from dockwright.assist import Change, Example, Offer, Refusal, assist
 from dockwright.context import BuildContext
-from dockwright.refactorings.reorder import Answer, answer, change
+from dockwright.refactorings.reorder import Answer, Plan, answer, change
 from dockwright.rule import Settings
-from dockwright.semantics import SemanticModel
+from dockwright.semantics import SemanticModel, Stage
 from dockwright.syntax import Transfer
 from dockwright.text import Span
 
@@ -103,10 +103,13 @@ def source_before_dependencies(
     `sbt assembly`. Without a selection it is done in every stage at once.
     """
     found = list(_answers(model, context, selection))
-    changes = [(one, change(one.plan, context)) for one in found if one.plan is not None]
-    if changes:
-        first = changes[0][0].candidates[0].copied.copy
-        return Offer.single(_together([made for _, made in changes]), first.span)
+    plans: dict[Stage | None, Plan] = {}  # the first of each stage: those of one stage move the same copies
+    for one in found:
+        if one.plan is not None:
+            plans.setdefault(model.stage_of(one.plan.copy), one.plan)
+    if plans:
+        first = next(iter(plans.values())).copy
+        return Offer.single(_together([change(plan, context) for plan in plans.values()]), first.span)
     return next((refusal for one in found for _, refusal in one.refusals), None)
 
 

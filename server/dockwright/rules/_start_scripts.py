@@ -24,8 +24,8 @@ def start_script(
     model: SemanticModel, stage: Stage, start: Cmd | Entrypoint, context: BuildContext
 ) -> StartScript | None:
     """The script that an exec form starts; None where it starts something else, or something may have changed it."""
-    items = start.exec_words
-    if not items or not context.is_known:
+    items = start.exec_words if context.is_known else ()
+    if not items:
         return None
     is_given = len(items) > 1 and items[0].value.rpartition("/")[2] in POSIX_SHELLS
     word = items[1] if is_given else items[0]

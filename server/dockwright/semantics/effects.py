@@ -74,9 +74,9 @@ def commute(one: Effects, two: Effects) -> bool:
 
 
 def effects(model: SemanticModel, instruction: Instruction) -> Effects:
-    """The effects of one instruction where it stands."""
+    """The effects of one instruction where it stands, worked out once."""
     interpret = _BY_KEYWORD.get(instruction.keyword)
-    return interpret(model, instruction) if interpret is not None else BARRIER
+    return model.keep((effects, instruction), lambda: interpret(model, instruction)) if interpret else BARRIER
 
 
 def joined(parts: Iterable[Effects]) -> Effects:
@@ -109,9 +109,10 @@ def _overlap(one: str, two: str) -> bool:
 def _names_meet(names: Names, globs: Names) -> bool:
     if not names or not globs:
         return False
-    if "*" in names or "*" in globs:
+    if "*" in names or "*" in globs or not names.isdisjoint(globs):
         return True
-    return any(fnmatchcase(name, glob) for name in names for glob in globs)
+    patterns = [one for one in globs if "*" in one or "?" in one or "[" in one]
+    return any(fnmatchcase(name, pattern) for name in names for pattern in patterns)
 
 
 def _variables(words: Iterable[Word | None]) -> Names:

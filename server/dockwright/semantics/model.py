@@ -252,14 +252,15 @@ class Stage:
     @lazy
     def commands(self) -> tuple[Command, ...]:
         """The commands of its RUN instructions."""
-        return tuple(command for run in self.of(Run) for command in self.model.commands(run))
+        script = self.model.script
+        return tuple([command for run in self.of(Run) for command in script(run).commands])
 
     @lazy
     def programs(self) -> frozenset[str]:
         """The names of the programs that its RUN instructions call, those that ONBUILD will trigger too."""
         script = self.model.script
-        steps = [one.trigger if isinstance(one, Onbuild) else one for one in self.instructions]
-        return frozenset([command.name for one in steps if isinstance(one, Run) for command in script(one).commands])
+        triggers = [one.trigger for one in self.of(Onbuild) if isinstance(one.trigger, Run)]
+        return frozenset([command.name for one in (*self.of(Run), *triggers) for command in script(one).commands])
 
     @lazy
     def states(self) -> list[State]:
@@ -316,6 +317,7 @@ class SemanticModel:
         if instructions and not starts:
             stages.append(Stage(self, 0, None, instructions))
         self.stages: tuple[Stage, ...] = tuple(stages)
+        self.target = stages[-1] if stages else None  # the last stage: what is built without --target
 
     def given(self, arguments: Mapping[str, str]) -> SemanticModel:
         """The model of the same file under these build arguments."""
@@ -336,11 +338,6 @@ class SemanticModel:
         for script in self._scripts.values():
             script.__dict__.clear()
         self.__dict__.clear()
-
-    @property
-    def target(self) -> Stage | None:
-        """The last stage: what is built without --target."""
-        return self.stages[-1] if self.stages else None
 
     @lazy
     def global_args(self) -> tuple[Arg, ...]:

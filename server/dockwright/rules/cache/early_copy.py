@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import partial
-from typing import TYPE_CHECKING
 
 from dockwright.knowledge.commands import PHP_EXTENSION_INSTALLERS
 from dockwright.knowledge.package_managers import SYSTEM_PROGRAMS
@@ -11,9 +10,6 @@ from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import Command
 from dockwright.syntax import Copy, Instruction, Run
 from dockwright.text import Edit, Span
-
-if TYPE_CHECKING:
-    from dockwright.semantics.effects import Effects
 
 BASE = "FROM debian:12\nWORKDIR /app\n"
 INSTALL = "RUN apt-get update && apt-get install -y curl\n"
@@ -146,10 +142,7 @@ def _passed(
     """Those of the commands that install which the COPY may pass; `moving`: later ones with what they pass, whose order it keeps."""
     from dockwright.semantics.effects import commute, effects
 
-    def effects_of(one: Instruction) -> Effects:
-        return model.keep((effects, one), lambda: effects(model, one))
-
-    own = effects_of(copy)
+    own = effects(model, copy)
     found: list[Instruction] = []
     limit = -1
     following = [one for one in stage.instructions if one.index > copy.index]
@@ -159,7 +152,7 @@ def _passed(
             return []
         if one.index > limit >= 0 or (one.index > heavy_runs[-1].index and not is_far):
             break
-        if not commute(own, effects_of(one)):
+        if not commute(own, effects(model, one)):
             if one not in moving:
                 break
             end = moving[one][-1].index

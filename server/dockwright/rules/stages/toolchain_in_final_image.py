@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from dockwright.context import BuildContext
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Related, Safety, Settings, Severity, Valid, rule
 from dockwright.semantics import SemanticModel, Stage
-from dockwright.syntax import Copy, Run
+from dockwright.syntax import Cmd, Copy, Entrypoint, Run
 from dockwright.values import NamedTuple
 
 if TYPE_CHECKING:
@@ -315,6 +315,8 @@ def _built(stage: Stage, model: SemanticModel, context: BuildContext, settings: 
     is_system = facts.kind == "os"
     if not is_system and (not facts.is_toolchain or facts.ecosystem not in _MADE_WITH):
         return None
+    if is_system and stage.effective(Entrypoint) is None and stage.effective(Cmd) is None:
+        return None  # a system starts nothing by itself
     known = ("jdk" if is_system else _MADE_WITH[facts.ecosystem][0], *_COMPILERS, *_RUNNERS)
     words = [one for one in known if one in model.dockerfile.text]
     instructions = (instruction for one in stage.lineage for instruction in one.instructions)

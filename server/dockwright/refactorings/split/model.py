@@ -103,7 +103,6 @@ class Build(NamedTuple):
     )
     variant: str = ""  # how this differs from the plain split, for the title
     variants: tuple[Build, ...] = ()  # other ways to bring the same program along, offered behind the plain one
-    is_assumed: bool = False  # that what is built is what starts is likely, not known
 
 
 class Plan(NamedTuple):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import partial
 from importlib import import_module
 
 from dockwright.context import BuildContext
@@ -33,6 +34,9 @@ _MODULES = {
 
 FOLLOWED = frozenset({"elixir", "go", "node", "python", "ruby", "rust"})
 """Ecosystems whose module knows what to do about commands in front of the one that stays."""
+
+_ASSUMING = frozenset({"node"})
+"""Ecosystems whose module is told whether it may assume, without the context, that what is built is what starts."""
 
 _SYSTEMS = ("debian", "ubuntu", "alpine")
 _COMPILERS = re.compile(r"\b(?:build-essential|build-base|gcc|g\+\+|clang)(?=[\s;&\\=]|\Z)")
@@ -107,11 +111,9 @@ def plan(
     start = read_start(model, stage, follows=facts.ecosystem in FOLLOWED)
     if isinstance(start, Obstacle):
         return _reason_without_start(stage, facts) or start
-    build = examine(model, stage, context, start, facts, settings)
+    build = examine(model, stage, context, start, facts, settings, assumes=assumes)
     if isinstance(build, Obstacle):
         return build
-    if build.is_assumed and not assumes:
-        return Obstacle("what starts is not known without the build context", start.span)
     obstacle = _shipping_obstacle(model, stage)
     if obstacle is not None:
         return obstacle
@@ -154,12 +156,14 @@ def _shipping_obstacle(model: SemanticModel, stage: Stage) -> Obstacle | None:
 
 
 def examine(
-    model: SemanticModel, stage: Stage, context: BuildContext, start: Start, facts: BaseImage, settings: Settings
-) -> Build | Obstacle:
-    """What a stage builds, by the module of its ecosystem."""
-    found: Build | Obstacle = import_module(_MODULES[facts.ecosystem]).examine(
-        model, stage, context, start, facts, settings
-    )
+    model: SemanticModel, stage: Stage, context: BuildContext, start: Start, facts: BaseImage, settings: Settings,
+    *, assumes: bool = True,
+) -> Build | Obstacle:  # fmt: skip
+    """What a stage builds, by the module of its ecosystem. `assumes`: as in `split`."""
+    look = import_module(_MODULES[facts.ecosystem]).examine
+    if facts.ecosystem in _ASSUMING:
+        look = partial(look, assumes=assumes)
+    found: Build | Obstacle = look(model, stage, context, start, facts, settings)
     return found
 
 

@@ -122,7 +122,9 @@ def missing_build_input(stage: Stage, model: SemanticModel, context: BuildContex
                     continue
                 paths, word = needed.places, needed.word
                 files = files_of(model, stage, context)
-                if any(files.may_hold(path, run) or _is_made(path, earlier) for path in paths):
+                if any(files.base_may_hold(path) for path in paths) or any(_is_made(path, earlier) for path in paths):
+                    continue
+                if any(files.may_hold(path, run) for path in paths):
                     continue
                 if context.is_known and not _is_anywhere(paths, context):
                     return

@@ -20,9 +20,11 @@ _WEB_SERVERS = frozenset({"nginx", "caddy", "apache2", "apache2ctl", "httpd", "l
 
 
 def examine(
-    model: SemanticModel, stage: Stage, context: BuildContext, start: Start, facts: BaseImage, settings: Settings
-) -> Build | Obstacle:
-    """What the stage builds; an obstacle when neither static files nor a built server are what starts."""
+    model: SemanticModel, stage: Stage, context: BuildContext, start: Start, facts: BaseImage, settings: Settings,
+    *, assumes: bool = True,
+) -> Build | Obstacle:  # fmt: skip
+    """What the stage builds; an obstacle when neither static files nor a built server are what starts. A server can be told
+    without the context only by one who `assumes`."""
     if facts.family in ("oven/bun", "denoland/deno") or any("--compile" in run.text for run in stage.of(Run)):
         from dockwright.refactorings.split.node.compiled import examine_compiled
 
@@ -32,7 +34,7 @@ def examine(
         if facts.family == "denoland/deno":
             return Obstacle("Deno runs what starts, and compiles no executable of it here", start.span)
     found = static_site.examine(model, stage, context, start, facts, settings)
-    if isinstance(found, Build) or found.ships:
+    if isinstance(found, Build) or found.ships or not (assumes or context.is_known):
         return found
     if not context.is_known:
         from dockwright.refactorings.split.node.unread import examine_unread

@@ -363,7 +363,6 @@ class _Unread:
             notes=(*notes, *self._notes(base, is_same)),
             closing=(f"RUN {' && '.join(closing)}",) if closing else (),
             kept_variables=RUNTIME_VARIABLES,
-            is_assumed=True,
         )
 
     @property

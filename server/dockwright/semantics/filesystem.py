@@ -40,6 +40,23 @@ FILES_WITHOUT_SUFFIX = frozenset(
 _SOURCE_PATTERNS = frozenset(pattern for row in ECOSYSTEMS.values() for pattern in row.sources if "*" in pattern)
 
 
+_USUAL = tuple(
+    f"{one}/"
+    for one in (
+        *SYSTEM_DIRECTORIES,
+        "/usr",
+        "/dev",
+        "/home",
+        "/media",
+        "/mnt",
+        "/proc",
+        "/root",
+        "/srv",
+        "/sys",
+        "/tmp",
+    )
+)
+"""Directories that base images fill."""
 _FEW = 32  # entries or instructions, through which one may look again and again
 _FILLING = (Run, Transfer, Workdir)
 
@@ -171,23 +188,10 @@ class FileSystem:
             return True
         if self.facts.has_empty_workdir and path.startswith(f"{self.facts.workdir}/"):
             return False
-        usual = (
-            *SYSTEM_DIRECTORIES,
-            "/usr",
-            "/dev",
-            "/home",
-            "/media",
-            "/mnt",
-            "/proc",
-            "/root",
-            "/srv",
-            "/sys",
-            "/tmp",
-        )
+        if path == "/" or f"{path}/".startswith(_USUAL):
+            return True
         own = (self.facts.workdir,) if self.facts.workdir != "/" else ()
-        return path == "/" or any(
-            path == one or path.startswith(one + "/") for one in (*usual, *own, *self.facts.volumes)
-        )
+        return any(path == one or path.startswith(one + "/") for one in (*own, *self.facts.volumes))
 
 
 class _Places:

@@ -110,7 +110,7 @@ def missing_build_input(stage: Stage, model: SemanticModel, context: BuildContex
     from dockwright.refactorings.build_inputs import included, inputs
     from dockwright.refactorings.split.sources import Sources
 
-    sources = Sources(model, stage, context)
+    sources, files = Sources(model, stage, context), files_of(model, stage, context)
     for run in runs:
         earlier: list[Site] = []
         for site in sites(model, run):
@@ -118,13 +118,11 @@ def missing_build_input(stage: Stage, model: SemanticModel, context: BuildContex
                 earlier.append(site)
                 continue
             for needed in (*inputs(site), *included(site, sources, context)):
-                if is_copied(model, stage, context, needed.paths, run):
+                near = needed.paths
+                if any(map(files.base_may_hold, near)) or is_copied(model, stage, context, near, run):
                     continue
                 paths, word = needed.places, needed.word
-                files = files_of(model, stage, context)
-                if any(files.base_may_hold(path) for path in paths) or any(_is_made(path, earlier) for path in paths):
-                    continue
-                if any(files.may_hold(path, run) for path in paths):
+                if any(_is_made(path, earlier) or files.may_hold(path, run) for path in paths):
                     continue
                 if context.is_known and not _is_anywhere(paths, context):
                     return

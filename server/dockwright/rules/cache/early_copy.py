@@ -76,12 +76,12 @@ def early_copy(stage: Stage, model: SemanticModel) -> Iterator[Finding]:
     """
     if _INSTALLERS.isdisjoint(stage.programs):
         return
-    copies = [one for one in stage.of(Copy) if one.from_ is None and not one.heredocs and one.sources]
-    installs = [one for one in stage.of(Run) if copies and one.index > copies[0].index and _may_install(one.text)]
-    copies = [one for one in copies if installs and one.index < installs[-1].index]
+    installs = [one for one in stage.of(Run) if _may_install(one.text)]
+    copies = [one for one in stage.of(Copy) if installs and one.index < installs[-1].index]
+    copies = [one for one in copies if one.from_ is None and not one.heredocs and one.sources]
     if not copies or len(copies) > _MOST_COPIES:
         return
-    if not any(_is_heavy(one, model) for one in installs):
+    if not any(_is_heavy(one, model) for one in installs if one.index > copies[0].index):
         return
     heavy_runs = [one for one in stage.of(Run) if _is_heavy(one, model)]
     copies = [one for one in copies if one.index < heavy_runs[-1].index]

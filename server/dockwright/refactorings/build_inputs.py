@@ -5,7 +5,7 @@ Source: the manuals of the tools; read in 2026-11.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 from posixpath import basename, dirname, join, normpath, relpath
 
@@ -14,7 +14,7 @@ from dockwright.knowledge.package_managers import MANAGERS
 from dockwright.projects.python import ARCHIVES, read_requirements
 from dockwright.refactorings.split.sources import Sources
 from dockwright.semantics.deeds import Site
-from dockwright.shell import ShellWord
+from dockwright.shell import Command, ShellWord
 from dockwright.values import NamedTuple
 
 Named = str | tuple[str, ...] | ShellWord
@@ -60,6 +60,21 @@ def inputs(site: Site) -> Iterator[Input]:
             yield Input(paths, word, word is None and command.name in _SEEKERS)
 
 
+def needs_only(command: Command, names: Collection[str]) -> bool:
+    """Whether these names in its working directory are all that the command cannot do without; asked without a place.
+
+    False also where nobody can tell it from the words alone.
+    """
+    find = _NODE.get(command.name)
+    if find is None or command.words[0].value != command.name:
+        return False
+    return all(
+        any(one in names for one in ((found,) if isinstance(found, str) else found))
+        for found in find(command)
+        if not isinstance(found, ShellWord)
+    )
+
+
 def _above(paths: Sequence[str]) -> Iterator[str]:
     """The same names in the directory and in all above it, the nearest first."""
     names = [basename(path) for path in paths]
@@ -71,11 +86,11 @@ def _above(paths: Sequence[str]) -> Iterator[str]:
         directory = dirname(directory)
 
 
-def _npm(site: Site) -> Iterator[Named]:
-    if _is_elsewhere(site):
+def _npm(command: Command) -> Iterator[Named]:
+    if _is_elsewhere(command):
         return
-    action = site.command.operands()[:1]
-    if not action or action[0].value not in _NODE_ACTIONS or site.command.has_flag("g", "global"):
+    action = command.operands()[:1]
+    if not action or action[0].value not in _NODE_ACTIONS or command.has_flag("g", "global"):
         return
     if action[0].value not in ("install", "i"):
         yield "package.json"
@@ -83,23 +98,23 @@ def _npm(site: Site) -> Iterator[Named]:
         yield "package-lock.json", "npm-shrinkwrap.json"
 
 
-def _yarn(site: Site) -> Iterator[Named]:
-    if _is_elsewhere(site) or site.command.has_flag("g", "global"):
+def _yarn(command: Command) -> Iterator[Named]:
+    if _is_elsewhere(command) or command.has_flag("g", "global"):
         return
-    action = site.command.operands()[:1]
+    action = command.operands()[:1]
     if action and action[0].value not in ("install", "build", "run", "start"):
         return
-    valued = MANAGERS[site.command.name].valued_flags
-    if action and action[0].value == "install" and len(site.command.operands(valued)) > 1:
+    valued = MANAGERS[command.name].valued_flags
+    if action and action[0].value == "install" and len(command.operands(valued)) > 1:
         return  # of packages, as `add` does
     yield "package.json"
-    if (not action or action[0].value == "install") and site.command.has_flag(*_FROZEN):
-        yield "yarn.lock" if site.command.name == "yarn" else "pnpm-lock.yaml"
+    if (not action or action[0].value == "install") and command.has_flag(*_FROZEN):
+        yield "yarn.lock" if command.name == "yarn" else "pnpm-lock.yaml"
 
 
-def _is_elsewhere(site: Site) -> bool:
+def _is_elsewhere(command: Command) -> bool:
     """Whether a flag says that the project is in another directory."""
-    return site.command.has_flag("prefix", "C", "cwd", "dir")
+    return command.has_flag("prefix", "C", "cwd", "dir")
 
 
 def _pip(site: Site) -> Iterator[Named]:
@@ -203,7 +218,7 @@ def _lock_of(*names: str, flags: tuple[str, ...], always: tuple[str, ...]) -> Ca
 
     def find(site: Site) -> Iterator[Named]:
         action = site.command.operands()[:1]
-        if action and action[0].value in ("install", "sync") and not _is_elsewhere(site):
+        if action and action[0].value in ("install", "sync") and not _is_elsewhere(site.command):
             yield from always
             if site.command.has_flag(*flags):
                 yield from names
@@ -227,9 +242,10 @@ def _java(site: Site) -> Iterator[Named]:
             yield word
 
 
+_NODE: Mapping[str, Callable[[Command], Iterator[Named]]] = {"npm": _npm, "yarn": _yarn, "pnpm": _yarn}
+
 _FINDERS: Mapping[str, Callable[[Site], Iterator[Named]]] = {
-    "npm": _npm,
-    **dict.fromkeys(("yarn", "pnpm"), _yarn),
+    **dict.fromkeys(_NODE, lambda site: _NODE[site.command.name](site.command)),
     **dict.fromkeys(("pip", "pip3"), _pip),
     "go": _go,
     "cargo": _cargo,

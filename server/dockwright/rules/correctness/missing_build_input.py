@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from posixpath import basename
 
 from dockwright.context import BuildContext
 from dockwright.rule import Finding, Invalid, Severity, Valid, rule
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.semantics.deeds import Site, deed, sites
 from dockwright.semantics.filesystem import files_of, is_copied
-from dockwright.syntax import Run
+from dockwright.syntax import Copy, Run, Workdir
 
 _PROGRAMS = ("npm", "yarn", "pnpm", "pip", "go ", "cargo", "mvn", "poetry", "uv", "pipenv", "composer", "bundle")
 LARAVEL = {
@@ -105,6 +106,7 @@ def missing_build_input(stage: Stage, model: SemanticModel, context: BuildContex
     if _NAMES.isdisjoint(stage.programs) or stage.facts is None or stage.facts.has_onbuild:
         return
     runs = [one for one in stage.of(Run) if _may_install(model, one) and not one.mounts]
+    runs = [one for one in runs if not _is_served(model, stage, one)]
     if not runs:
         return
     from dockwright.refactorings.build_inputs import included, inputs
@@ -131,6 +133,22 @@ def missing_build_input(stage: Stage, model: SemanticModel, context: BuildContex
                 yield Finding(span, f"nothing has put `{next(names, paths[0])}` there, which {needed.reader} needs")
                 return
             earlier.append(site)
+
+
+def _is_served(model: SemanticModel, stage: Stage, run: Run) -> bool:
+    """Whether all that the commands need by name is copied into the working directory, wherever that is: a quick look."""
+    from dockwright.refactorings.build_inputs import needs_only
+
+    commands = model.commands(run)
+    if not all(one.name in _NAMES for one in commands):
+        return False
+    names: set[str] = set()
+    for one in reversed(stage.instructions[: run.index - stage.instructions[0].index]):
+        if isinstance(one, Workdir):
+            break
+        if isinstance(one, Copy) and one.from_ is None and one.destination and one.destination.value in (".", "./"):
+            names.update(basename(word.value) for word in one.sources if word.is_literal)
+    return bool(names) and all(needs_only(one, names) for one in commands)
 
 
 def _may_install(model: SemanticModel, run: Run) -> bool:

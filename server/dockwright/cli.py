@@ -70,7 +70,7 @@ def _load(command: str) -> Any:
         return import_module(f"dockwright.commands.{command}")
     finally:
         gc.freeze()
-        gc.set_threshold(20_000, 10, 100)  # what is made for a file is let go of by hand
+        gc.set_threshold(100_000, 10, 100)  # what is made for a file is let go of by hand
         gc.enable()
 
 

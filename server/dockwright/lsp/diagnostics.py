@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from lsprotocol.types import (
@@ -43,11 +44,16 @@ def diagnostic(analysis: Analysis, one: lint.Diagnostic) -> Diagnostic:
         message=one.message,
         severity=_SEVERITIES[one.severity],
         code=one.rule.name,
-        code_description=CodeDescription(rule_url(one.rule.name)),
+        code_description=_page(one.rule.name),
         source=NAME,
         tags=[_TAGS[tag] for tag in one.rule.tags if tag in _TAGS] or None,
         related_information=[_related(analysis, related) for related in one.related] or None,
     )
+
+
+@cache
+def _page(rule: str) -> CodeDescription:
+    return CodeDescription(rule_url(rule))
 
 
 def _related(analysis: Analysis, related: Related) -> DiagnosticRelatedInformation:

@@ -95,7 +95,7 @@ class Stage:
             return None
         return self.model.expand(self.from_.image, self.from_)
 
-    @property
+    @lazy
     def base_stage(self) -> Stage | None:
         """The earlier stage this one is built on."""
         return self.model._base_stages[self.index]
@@ -197,7 +197,7 @@ class Stage:
                 waiting.extend(reference.stage for reference in stage.references)
         return frozenset(found)
 
-    @property
+    @lazy
     def is_target(self) -> bool:
         """Whether this is what is built without --target."""
         return self is self.model.target

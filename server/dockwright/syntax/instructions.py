@@ -174,16 +174,16 @@ class Unknown(Instruction):
 class From(Instruction):
     """FROM image [AS name]."""
 
-    @property
+    @lazy
     def image(self) -> Word | None:
         return self.words[0] if self.words else None
 
-    @property
+    @lazy
     def as_keyword(self) -> Word | None:
         """The word AS, when it is in its place."""
         return self.words[1] if len(self.words) > 1 and self.words[1].raw.lower() == "as" else None
 
-    @property
+    @lazy
     def alias(self) -> Word | None:
         """The name of the stage, as written."""
         return self.words[2] if len(self.words) > 2 and self.as_keyword else None

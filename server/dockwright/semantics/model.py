@@ -6,7 +6,7 @@ Making a model only finds the stages; everything else is worked out when it is a
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from operator import attrgetter
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -188,14 +188,7 @@ class Stage:
     @lazy
     def needed(self) -> frozenset[Stage]:
         """The stages that are built for this one, itself among them."""
-        found: set[Stage] = set()
-        waiting = [self]
-        while waiting:
-            stage = waiting.pop()
-            if stage not in found:
-                found.add(stage)
-                waiting.extend(reference.stage for reference in stage.references)
-        return frozenset(found)
+        return with_needed([self])
 
     @lazy
     def is_target(self) -> bool:
@@ -297,6 +290,18 @@ class Stage:
     def final_state(self) -> State:
         """What is in effect when a container of this stage starts."""
         return self.states[-1]
+
+
+def with_needed(stages: Iterable[Stage]) -> frozenset[Stage]:
+    """Some stages, with all that are built for them."""
+    found: set[Stage] = set()
+    waiting = list(stages)
+    while waiting:
+        stage = waiting.pop()
+        if stage not in found:
+            found.add(stage)
+            waiting.extend(reference.stage for reference in stage.references)
+    return frozenset(found)
 
 
 class SemanticModel:

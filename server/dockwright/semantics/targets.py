@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 from glob import escape
 
 from dockwright.context import BuildContext
-from dockwright.semantics.model import SemanticModel, Stage
+from dockwright.semantics.model import SemanticModel, Stage, with_needed
 
 
 def named_targets(model: SemanticModel, context: BuildContext) -> Mapping[Stage, str]:
@@ -29,14 +29,7 @@ def needed_by_targets(model: SemanticModel, context: BuildContext) -> frozenset[
 def choosable(model: SemanticModel) -> frozenset[Stage]:
     """The stages that a build argument can make the base of a later one, as in `FROM base-${TARGETARCH}`, with all they need."""
     last = {pattern: stage for stage in model.stages if (pattern := _pattern(stage)) is not None}
-    waiting = [one for stage in last.values() for one in chosen_by(stage)]
-    found: set[Stage] = set()
-    while waiting:
-        stage = waiting.pop()
-        if stage not in found:
-            found.add(stage)
-            waiting.extend(reference.stage for reference in stage.references)
-    return frozenset(found)
+    return with_needed(one for stage in last.values() for one in chosen_by(stage))
 
 
 def chosen_by(stage: Stage) -> list[Stage]:

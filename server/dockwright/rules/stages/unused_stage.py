@@ -7,7 +7,7 @@ from dockwright.context import BuildContext
 from dockwright.knowledge.table import words
 from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Severity, Valid, rule
-from dockwright.semantics import SemanticModel, Stage
+from dockwright.semantics import SemanticModel, Stage, with_needed
 from dockwright.semantics.targets import choosable, chosen_by, needed_by_targets
 from dockwright.syntax import Cmd, Entrypoint
 from dockwright.text import Span
@@ -148,14 +148,7 @@ def unused_stage(stage: Stage, context: BuildContext) -> Iterator[Finding]:
 
 def _built_alone(model: SemanticModel, context: BuildContext) -> frozenset[Stage]:
     """The stages that somebody may build by themselves, with all that they need."""
-    waiting = [stage for stage in model.stages if _is_image(stage, context)]
-    found: set[Stage] = set()
-    while waiting:
-        stage = waiting.pop()
-        if stage not in found:
-            found.add(stage)
-            waiting.extend(reference.stage for reference in stage.references)
-    return frozenset(found)
+    return with_needed(stage for stage in model.stages if _is_image(stage, context))
 
 
 def _is_image(stage: Stage, context: BuildContext) -> bool:

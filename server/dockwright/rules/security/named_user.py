@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dockwright.rule import Finding, Invalid, Severity, Valid, rule
+from dockwright.rule import Finding, Invalid, Settings, Severity, Valid, rule
+from dockwright.rules._hadolint import HADOLINT, is_hadolint
 from dockwright.semantics import SemanticModel
 from dockwright.syntax import Arg, User
 
@@ -17,6 +18,9 @@ from dockwright.syntax import Arg, User
         Invalid("FROM debian:12\nUSER app\n", marked=("app",)),
         Invalid("FROM debian:12\nENV NAME=app\nUSER $NAME\n", marked=("$NAME",)),
         Invalid("FROM debian:12\nUSER app:100\n", marked=("app:100",)),
+        Invalid(
+            "FROM mcr.microsoft.com/dotnet/aspnet:8.0\nUSER $APP_UID\n", settings=HADOLINT, title="as hadolint sees it"
+        ),
     ),
     valid=(
         "FROM debian:12\nUSER 1000\n",
@@ -25,7 +29,7 @@ from dockwright.syntax import Arg, User
         Valid("FROM mcr.microsoft.com/dotnet/aspnet:8.0\nUSER $APP_UID\n", title="a number of the base image"),
     ),
 )
-def named_user(user: User, model: SemanticModel) -> Iterator[Finding]:
+def named_user(user: User, model: SemanticModel, settings: Settings) -> Iterator[Finding]:
     """`USER` gives a name where a number could be checked from outside.
 
     ## Why is this bad?
@@ -47,7 +51,9 @@ def named_user(user: User, model: SemanticModel) -> Iterator[Finding]:
         if isinstance(arg, Arg)
         for pair in arg.pairs
     }
-    if any(variable.name in declared for variable in word.variables) or _is_number_of_base(user, model):
+    if any(variable.name in declared for variable in word.variables):
+        return
+    if not is_hadolint(settings) and _is_number_of_base(user, model):  # hadolint knows no base image's variables
         return
     yield Finding(word.span, f"a number can be checked from outside, `{word.value}` can not")
 

@@ -94,6 +94,7 @@ def called(work: Callable[[], object]) -> int:
         (copied, "RUN pip install a\n", UNKNOWN),
         (many, "RUN apt-get update && apt-get install -y a\n", UNKNOWN),
         (many, "RUN yum install -y a\n", UNKNOWN),
+        (many, "RUN npm ci\n", UNKNOWN),
         (many, "RUN curl -o a https://example.org/a && sh a\n", UNKNOWN),
         (joined, "apt-get update && apt-get install -y a#", UNKNOWN),
         (joined, "curl -o /f# https://example.org/# && rm /f#", UNKNOWN),

@@ -106,7 +106,7 @@ def missing_build_input(stage: Stage, model: SemanticModel, context: BuildContex
     if _NAMES.isdisjoint(stage.programs) or stage.facts is None or stage.facts.has_onbuild:
         return
     runs = [one for one in stage.of(Run) if _may_install(model, one) and not one.mounts]
-    runs = [one for one in runs if not _is_served(model, stage, one)]
+    runs = list(_unserved(model, stage, runs)) if runs else runs
     if not runs:
         return
     from dockwright.refactorings.build_inputs import included, inputs
@@ -135,20 +135,22 @@ def missing_build_input(stage: Stage, model: SemanticModel, context: BuildContex
             earlier.append(site)
 
 
-def _is_served(model: SemanticModel, stage: Stage, run: Run) -> bool:
-    """Whether all that the commands need by name is copied into the working directory, wherever that is: a quick look."""
+def _unserved(model: SemanticModel, stage: Stage, runs: list[Run]) -> Iterator[Run]:
+    """The RUNs that may need more than the names which are copied into their working directory, wherever that is: a quick look."""
     from dockwright.refactorings.build_inputs import needs_only
 
-    commands = model.commands(run)
-    if not all(one.name in _NAMES for one in commands):
-        return False
     names: set[str] = set()
-    for one in reversed(stage.instructions[: run.index - stage.instructions[0].index]):
+    waiting = set(runs)
+    for one in stage.instructions:
         if isinstance(one, Workdir):
-            break
-        if isinstance(one, Copy) and one.from_ is None and one.destination and one.destination.value in (".", "./"):
-            names.update(basename(word.value) for word in one.sources if word.is_literal)
-    return bool(names) and all(needs_only(one, names) for one in commands)
+            names.clear()
+        elif isinstance(one, Copy):
+            if one.from_ is None and one.destination and one.destination.value in (".", "./"):
+                names.update(basename(word.value) for word in one.sources if word.is_literal)
+        elif isinstance(one, Run) and one in waiting:
+            commands = model.commands(one)
+            if not names or not all(each.name in _NAMES and needs_only(each, names) for each in commands):
+                yield one
 
 
 def _may_install(model: SemanticModel, run: Run) -> bool:

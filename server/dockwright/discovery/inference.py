@@ -25,7 +25,7 @@ from dockwright.context import (
 from dockwright.discovery.build import NamedBuild
 from dockwright.discovery.disk import Wanted, listing
 from dockwright.discovery.files import STANDARD_INPUT
-from dockwright.discovery.names import is_dockerfile_name
+from dockwright.discovery.names import WORKFLOWS, is_dockerfile_name, is_workflow_name
 from dockwright.knowledge.table import words
 from dockwright.patterns import lazy_pattern
 from dockwright.syntax import Dockerfile, Run, Transfer, Word
@@ -35,8 +35,6 @@ _COMPOSE_NAME = lazy_pattern(r"(?:docker-)?compose[^/]*\.ya?ml")
 _BAKE_NAME = lazy_pattern(r"docker-bake[^/]*\.(?:hcl|json)")
 _SKAFFOLD_NAME = lazy_pattern(r"skaffold[^/]*\.ya?ml")
 _DEVCONTAINER_NAME = lazy_pattern(r"\.?devcontainer\.json")
-_WORKFLOWS = os.path.join(".github", "workflows")
-_WORKFLOW_NAME = lazy_pattern(r"[^/]+\.ya?ml")
 _FILE_LIMIT = 1 << 18  # bytes of one of these files
 _MOST_FILES = 50  # files of one directory that are read
 _BUILD_DIRECTORIES = words(
@@ -140,15 +138,11 @@ def _having(sources: Iterable[str], builds: Sequence[NamedBuild]) -> list[NamedB
 
 
 def _build_files(directory: str) -> list[str]:
-    return [*_files(directory, _is_build_file), *_files(os.path.join(directory, _WORKFLOWS), _is_workflow)]
+    return [*_files(directory, _is_build_file), *_files(os.path.join(directory, WORKFLOWS), is_workflow_name)]
 
 
 def _is_build_file(name: str) -> bool:
     return bool(_COMPOSE_NAME.fullmatch(name) or _BAKE_NAME.fullmatch(name))
-
-
-def _is_workflow(name: str) -> bool:
-    return bool(_WORKFLOW_NAME.fullmatch(name))
 
 
 def _is_further_build_file(name: str) -> bool:
@@ -189,7 +183,7 @@ def _builds(path: str, place: str) -> Sequence[NamedBuild]:
 
 def _needed_word(path: str) -> bytes:
     name = os.path.basename(path)
-    if os.path.dirname(path).endswith(_WORKFLOWS):
+    if os.path.dirname(path).endswith(WORKFLOWS):
         return b"docker/build-push-action"
     if _SKAFFOLD_NAME.fullmatch(name):
         return b"artifacts"
@@ -203,7 +197,7 @@ def _read_builds(path: str, data: bytes) -> tuple[NamedBuild, ...]:
     """The builds of one file; of some it is kept, as neighbouring Dockerfiles ask for the same."""
     text = data.decode("utf-8", "replace")
     name = os.path.basename(path)
-    if os.path.dirname(path).endswith(_WORKFLOWS):
+    if os.path.dirname(path).endswith(WORKFLOWS):
         from dockwright.discovery.workflow import workflow_builds as builds
     elif _SKAFFOLD_NAME.fullmatch(name):
         from dockwright.discovery.skaffold import skaffold_builds as builds

@@ -1,7 +1,8 @@
-"""Which file names are those of Dockerfiles, and which directories are never searched for them."""
+"""Which file names are those of Dockerfiles and workflows, and which directories are never searched for them."""
 
 from __future__ import annotations
 
+import os
 import re
 
 
@@ -49,3 +50,12 @@ def is_dockerfile_name(name: str) -> bool:
         return False
     stem = found["stem"]
     return not (extension in _LANGUAGES and stem is not None and stem.islower())
+
+
+WORKFLOWS = os.path.join(".github", "workflows")
+"""The directory of GitHub's workflows in a repository."""
+
+
+def is_workflow_name(name: str) -> bool:
+    """Whether a file of this name in that directory is a workflow."""
+    return name.endswith((".yml", ".yaml"))

@@ -13,6 +13,7 @@ from dockwright.context import read_regular
 from dockwright.discovery.build import NamedBuild
 from dockwright.discovery.command_lines import BUILD, Source, command_builds
 from dockwright.discovery.disk import Wanted, listing, remembered
+from dockwright.discovery.names import WORKFLOWS, is_workflow_name
 from dockwright.discovery.workflow import ACTION, environment, similar_builds
 from dockwright.discovery.yaml_nodes import get, items, members, read, scalar
 from dockwright.knowledge.table import words
@@ -40,7 +41,6 @@ _CONVERTED = words("Tiltfile render.yaml")
 """Files that say by other means what a command would."""
 
 _CLOUD_BUILD = lazy_pattern(r"cloudbuild[^/]*\.ya?ml")
-_WORKFLOWS = os.path.join(".github", "workflows")
 _DIRECTORIES = words("scripts script bin build ci .ci .github deploy docker hack tools")
 """Directories of scripts, looked at below those that count."""
 
@@ -100,7 +100,7 @@ def _builds(path: str, file: _File, place: str, above: Sequence[str]) -> Iterato
     if file.has_commands:
         for source in _read(path, file.text, above):
             yield from command_builds(source, place, above)
-    if os.path.dirname(path).endswith(_WORKFLOWS) and "context" in file.text and os.path.basename(place) in file.text:
+    if os.path.dirname(path).endswith(WORKFLOWS) and "context" in file.text and os.path.basename(place) in file.text:
         yield from (build for build in _similar_builds(file.text, path) if build.dockerfile == place)
 
 
@@ -109,7 +109,7 @@ def _files(above: Sequence[str]) -> Iterator[str]:
         yield from _picked(directory, _is_asked)
         for inner in _picked(directory, _DIRECTORIES.__contains__):
             yield from _picked(inner, _is_asked_anywhere)
-        yield from _picked(os.path.join(directory, _WORKFLOWS), _is_workflow)
+        yield from _picked(os.path.join(directory, WORKFLOWS), is_workflow_name)
 
 
 def _picked(directory: str, is_wanted: Wanted) -> Iterator[str]:
@@ -128,14 +128,10 @@ def _is_asked_anywhere(name: str) -> bool:
     return _ANYWHERE.fullmatch(name) is not None
 
 
-def _is_workflow(name: str) -> bool:
-    return name.endswith((".yml", ".yaml"))
-
-
 def _read(path: str, text: str, above: Sequence[str]) -> Sequence[Source]:
     """The command lines of one file, with the directories in which they run."""
     directory, name = os.path.split(path)
-    if directory.endswith(_WORKFLOWS):
+    if directory.endswith(WORKFLOWS):
         return _workflow_sources(text, path)
     if name == "package.json":
         return _script_sources(text, path)

@@ -1,19 +1,22 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from dockwright.assist import Change, Example, Offer, Refusal, assist
 from dockwright.context import BuildContext
 from dockwright.refactorings.reorder import Answer, Plan, answer, change
 from dockwright.rule import Settings
 from dockwright.semantics import SemanticModel, Stage
-from dockwright.syntax import Transfer
-from dockwright.text import Span
+from dockwright.syntax import Transfer, parse
+from dockwright.text import Span, apply, difference
 
 GO_MOD = "module example.com/app\n\ngo 1.24\n\nrequire github.com/google/uuid v1.6.0\n"
 GO = {"go.mod": GO_MOD, "go.sum": "", "main.go": "package main\n"}
 NODE = {"package.json": '{"dependencies": {"express": "4"}}', "yarn.lock": ""}
 PYTHON = {"requirements.txt": "flask\n", "app.py": ""}
+
+_MOST_PROJECTS = 8
+"""Of one stage."""
 
 
 @assist(
@@ -100,17 +103,45 @@ def source_before_dependencies(
 
     Offered at a `COPY` or `ADD` of a whole project and at the command behind it that restores: `go build`,
     `go mod download`, `npm ci`, `yarn`, `pnpm install`, `bun install`, `pip install -r`, `dotnet publish`, `mvn package`,
-    `sbt assembly`. Without a selection it is done in every stage at once.
+    `sbt assembly`. Without a selection it is done in every stage at once, for every project in it.
     """
     found = list(_answers(model, context, selection))
-    plans: dict[Stage | None, Plan] = {}  # the first of each stage: those of one stage move the same copies
-    for one in found:
+    plans = _first_plans(model, found)
+    if plans:
+        made = _together([change(plan, context) for plan in plans])
+        return Offer.single(made if selection is not None else _with_others(model, context, made), plans[0].copy.span)
+    return next((refusal for one in found for _, refusal in one.refusals), None)
+
+
+def _first_plans(model: SemanticModel, answers: Iterable[Answer]) -> list[Plan]:
+    """The first plan of each stage: those of one stage move the same copies."""
+    plans: dict[Stage | None, Plan] = {}
+    for one in answers:
         if one.plan is not None:
             plans.setdefault(model.stage_of(one.plan.copy), one.plan)
-    if plans:
-        first = next(iter(plans.values())).copy
-        return Offer.single(_together([change(plan, context) for plan in plans.values()]), first.span)
-    return next((refusal for one in found for _, refusal in one.refusals), None)
+    return list(plans.values())
+
+
+def _with_others(model: SemanticModel, context: BuildContext, made: Change) -> Change:
+    """The change together with those for other projects of the same stages: each is worked out on what the one before it
+    leaves, and the whole is written as one edit."""
+    text, whole = model.dockerfile.text, made
+    after = apply(text, made.edits)
+    for _ in range(_MOST_PROJECTS - 1):
+        basis = SemanticModel(parse(after), model.arguments)
+        plans = _first_plans(basis, _answers(basis, context, None))
+        if not plans:
+            break
+        one = _together([change(plan, context) for plan in plans])
+        after = apply(after, one.edits)
+        edit = difference(text, after)
+        if edit is None:
+            return made
+        safety = min(whole.safety, one.safety)
+        files = tuple({file.path: file for file in (*whole.files, *one.files)}.values())
+        notes = tuple(dict.fromkeys((*whole.notes, *one.notes)))
+        whole = Change("Copy the manifests of several projects before the sources", (edit,), safety, files, notes)
+    return whole
 
 
 def _answers(model: SemanticModel, context: BuildContext, selection: Span | None) -> Iterator[Answer]:

@@ -6,15 +6,12 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
-from dockwright.assist import Change, Offer
-from dockwright.assists.source_before_dependencies import source_before_dependencies
+from dockwright.assist import Change
 from dockwright.context import MemoryContext
-from dockwright.lint import analyse
 from dockwright.refactorings.reorder import answer
-from dockwright.rule import DEFAULT_SETTINGS, Safety
+from dockwright.rule import Safety
 from dockwright.semantics import SemanticModel
 from dockwright.syntax import Copy, parse
-from dockwright.text import apply
 
 Files = Mapping[str, str]
 Order = Callable[[str, Files], tuple[str, Change]]
@@ -125,13 +122,3 @@ def test_the_finding_is_at_the_part_that_brings_sources() -> None:
     found = answer(model, context, copy)
     assert found is not None
     assert [one.copied.word.value for one in found.candidates] == ["index.js"]
-
-
-def test_of_two_projects_in_a_stage_one_is_helped_at_a_time() -> None:
-    text = FROM.format("node:22") + (
-        "COPY api api\nCOPY web web\nRUN npm ci --prefix api\nRUN npm ci --prefix web\nRUN npm run build --prefix web\n"
-    )
-    context = MemoryContext({f"{one}/{name}": content for one in ("api", "web") for name, content in NODE.items()})
-    while isinstance(offer := source_before_dependencies.run(analyse(text), context, DEFAULT_SETTINGS, None), Offer):
-        text = apply(text, offer.choices[0].change.edits)
-    assert "RUN npm ci --prefix web\nCOPY web web\nCOPY api api\nRUN npm run build" in text

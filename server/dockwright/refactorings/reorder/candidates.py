@@ -8,6 +8,7 @@ from dockwright.context import BuildContext
 from dockwright.projects.manifests import Manifests
 from dockwright.refactorings.brought import brought_by
 from dockwright.refactorings.hints import may_restore
+from dockwright.refactorings.reorder.earlier import Earlier, is_same_project, key_of
 from dockwright.refactorings.reorder.restores import Restore, restore_of
 from dockwright.refactorings.reorder.sites import (
     Copied,
@@ -17,7 +18,6 @@ from dockwright.refactorings.reorder.sites import (
     copied_part,
     directories,
     holds_sources,
-    overlap,
     resolve,
     workdirs,
 )
@@ -159,16 +159,7 @@ def _recognised(
         for command, directory in directories(script, where[run]):
             restore = None if command.is_conditional else restore_of(command)
             if restore is not None and directory is not None:
-                yield run, restore, directory, _key(restore, directory)
-
-
-def _key(restore: Restore, directory: str) -> tuple[str, ...]:
-    """What makes two restores one: the same project."""
-    if restore.ecosystem in ("python", "conda", "elixir"):  # packages of Elixir are fetched and compiled: two restores
-        return (restore.ecosystem, directory, *restore.guesses)
-    place = resolve(directory, restore.directory)
-    is_perhaps = restore.command.name in ("make", "task", "just")  # its files tell whether it restores at all
-    return (restore.ecosystem, place, "make") if is_perhaps else (restore.ecosystem, place)
+                yield run, restore, directory, key_of(restore, directory)
 
 
 def _touches(restore: Restore, site: Site) -> bool:
@@ -206,7 +197,7 @@ def _was_there(
             )  # `mvn verify --fail-never`: without sources a build downloads, too
             if not (restore.is_explicit or is_like_one) or restore.ecosystem != candidate.restore.ecosystem:
                 continue
-            if (restore.is_explicit and not own) or _is_same_project(restore, directory, candidate):
+            if (restore.is_explicit and not own) or _is_for(model, Earlier(run, restore, directory), candidate):
                 return True
         for transfer in level.of(Transfer):
             if own and transfer.index >= copied.copy.index:
@@ -216,16 +207,10 @@ def _was_there(
     return False
 
 
-def _is_same_project(restore: Restore, directory: str, candidate: Candidate) -> bool:
-    """Whether an earlier restore of the stage was for the same project; a Go module and a build with Maven or Gradle reach down."""
-    here = resolve(directory, restore.directory)
-    there = resolve(candidate.site.directory, candidate.restore.directory)
-    if restore.ecosystem == "go":
-        return overlap(here, there)
-    if restore.ecosystem == "java":
-        return below(there, here) is not None
-    same = _key(restore, directory) == _key(candidate.restore, candidate.site.directory)
-    return restore.ecosystem in ("python", "dotnet") or same
+def _is_for(model: SemanticModel, earlier: Earlier, candidate: Candidate) -> bool:
+    """Whether an earlier restore was for the project of the candidate."""
+    files = candidate.manifests.files if candidate.manifests is not None else None
+    return is_same_project(model, earlier, candidate.restore, candidate.site, files)
 
 
 def _brings(

@@ -14,6 +14,7 @@ from dockwright.refactorings.split.subject import Draft, Subject
 from dockwright.syntax import Arg, Cmd, Entrypoint, Env, Healthcheck, Instruction, Pair, Run, Transfer, Workdir
 
 _VARIABLE = re.compile(r"\$\{?(\w+)")
+_UNQUOTED = re.compile(r"[\s\"'\\$]")
 _TOOLCHAIN_DIRECTORIES = (
     "$GOPATH", "${GOPATH", "$GOROOT", "${GOROOT", "$GOBIN", "${GOBIN", "/go/", "/usr/local/go", "/root/go",
     "./node_modules", "node_modules", "/usr/local/cargo", "/root/.cargo", "$CARGO_HOME", "${CARGO_HOME", "/root/.dotnet",
@@ -40,14 +41,15 @@ def carry_env(subject: Subject, draft: Draft, env: Env) -> Obstacle | None:
     carried = [pair for pair in env.pairs if pair not in kept]
     if not carried:
         return None
+    written = {pair: _written(subject, env, pair) for pair in carried}
     for pair in carried:
-        if obstacle := missing_variable(subject, pair):
+        if pair.span.of(subject.text) == written[pair] and (obstacle := missing_variable(subject, pair)):
             return obstacle
-    if kept:
-        written = " ".join(pair.span.of(subject.text) for pair in carried)
-        draft.add(env, f"ENV {written}")
+    if kept or any(pair.span.of(subject.text) != text for pair, text in written.items()):
+        draft.add(env, f"ENV {' '.join(written.values())}")
         return None
     is_needless = subject.opaque is None and subject.build.only_variables is None
+    is_needless &= not any(is_for_build(pair, subject.build.ecosystem) for pair in env.pairs)
     reads_any = subject.build.ecosystem in _READ_ANY_VARIABLE and not all(_is_of_servers(one) for one in env.pairs)
     if (
         is_needless
@@ -60,6 +62,17 @@ def carry_env(subject: Subject, draft: Draft, env: Env) -> Obstacle | None:
     return None
 
 
+def _written(subject: Subject, env: Env, pair: Pair) -> str:
+    """A pair as the runtime stage has it: with its value worked out where that is made of a variable that stays above."""
+    own, value = pair.key.value, pair.value
+    names = [one.name for one in value.variables] if value is not None and own != "PATH" else []
+    if any(_is_name_for_build(one, subject.build.ecosystem) for one in names):
+        found = subject.model.state_after(env).env.get(own)
+        if found is not None and not _UNQUOTED.search(found):
+            return f"{own}={found}"
+    return pair.span.of(subject.text)
+
+
 def _is_of_servers(pair: Pair) -> bool:
     return pair.key.value in _OF_SERVERS
 
@@ -70,7 +83,8 @@ def _stays_above(subject: Subject, pair: Pair) -> bool:
     if build.only_variables is not None:
         return name not in build.only_variables
     is_kept = any(fnmatchcase(name, pattern) for pattern in build.kept_variables)
-    return name not in start_variables(subject) and is_for_build(pair, build.ecosystem) and not is_kept
+    read = start_variables(subject) | _variables_behind(subject)
+    return name not in read and is_for_build(pair, build.ecosystem) and not is_kept
 
 
 def is_needed(subject: Subject, one: Env | Arg) -> bool:
@@ -106,9 +120,12 @@ def is_for_build(pair: Pair, ecosystem: str) -> bool:
         added = [part for part in value.split(":") if part not in ("$PATH", "${PATH}")]
         directories = _TOOLCHAIN_DIRECTORIES + (_JAVA_DIRECTORIES if ecosystem == "java" else ())
         return all(part in DEFAULT_PATH.split(":") or part.startswith(directories) for part in added)
-    names = (name, *(one.name for one in pair.value.variables)) if pair.value is not None else (name,)
+    return _is_name_for_build(name, ecosystem)
+
+
+def _is_name_for_build(name: str, ecosystem: str) -> bool:
     patterns = ECOSYSTEMS[ecosystem].build_variables
-    return name == "DEBIAN_FRONTEND" or any(fnmatchcase(one, pattern) for one in names for pattern in patterns)
+    return name == "DEBIAN_FRONTEND" or any(fnmatchcase(name, pattern) for pattern in patterns)
 
 
 def start_variables(subject: Subject) -> frozenset[str]:

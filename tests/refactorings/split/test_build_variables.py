@@ -1,0 +1,42 @@
+"""Variables that a build reads, where something that stays in the runtime stage is made of them."""
+
+from __future__ import annotations
+
+import pytest
+
+from dockwright.assist import Offer
+from dockwright.context import MemoryContext
+from dockwright.lint import analyse
+from dockwright.refactorings.split import split
+from dockwright.rule import DEFAULT_SETTINGS
+from dockwright.text import apply
+
+GO = MemoryContext(
+    {"go.mod": "module example.com/app\n\ngo 1.22\n", "main.go": "package main\n\nfunc main() {}\n", "conf/a": ""}
+)
+BUILD = "WORKDIR /src\nCOPY . .\nRUN CGO_ENABLED=0 go build -o /app .\n"
+START = 'CMD ["/app"]\n'
+
+
+@pytest.mark.parametrize(
+    ("title", "set_above", "behind", "after"),
+    [
+        ("a place that a COPY behind the build names", "ENV GOPATH=/gp\n", f"COPY conf $GOPATH/conf\n{START}",
+         f"ENV GOPATH=/gp\nWORKDIR /src\nCOPY --from=builder /app /app\nCOPY conf $GOPATH/conf\n{START}"),
+        ("a word of the start command", "ENV GOPATH=/gp\n", "CMD exec /app -d $GOPATH\n",
+         "ENV GOPATH=/gp\nWORKDIR /src\nCOPY --from=builder /app /app\nCMD exec /app -d $GOPATH\n"),
+        ("the value of a variable that the program may read", "ENV GOPATH=/gp DATA=$GOPATH/data\n", START,
+         f"ENV DATA=/go/data\nWORKDIR /src\nCOPY --from=builder /app /app\n{START}"),
+        ("... as the file sets it", "ENV GOPATH=/gp\nENV DATA=$GOPATH/data\n", START,
+         f"ENV DATA=/gp/data\nWORKDIR /src\nCOPY --from=builder /app /app\n{START}"),
+        ("nothing of it", "ENV GOPATH=/gp GOFLAGS=-trimpath\n", START,
+         f"WORKDIR /src\nCOPY --from=builder /app /app\n{START}"),
+    ],
+)  # fmt: skip
+def test_runtime_stage(title: str, set_above: str, behind: str, after: str) -> None:
+    text = f"FROM golang:1.22\n{set_above}{BUILD}{behind}"
+    offer = split(analyse(text), GO, DEFAULT_SETTINGS)
+    assert isinstance(offer, Offer), offer
+    builder, _, runtime = apply(text, offer.default.change.edits).partition("\nFROM alpine:3.22\n")
+    assert builder == f"FROM golang:1.22 AS builder\n{set_above}{BUILD}"
+    assert runtime == after

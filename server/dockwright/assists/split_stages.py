@@ -239,7 +239,8 @@ def split_stages(
     installed them, as those cannot take them away in place.
 
     Where a final stage on an image with a toolchain runs what a stage before it builds, it is split already: the choices are the
-    images that it can stand on instead, by the same evidence.
+    images that it can stand on instead, by the same evidence. Where both are built on one stage, what that says of the container
+    comes along.
 
     Of a Node server whose files are not known the whole folder moves to the small image of the same release, without development
     dependencies: look at what `npm start` runs, and at libraries and programs that only the full image has.

@@ -34,9 +34,15 @@ def written_toolchain(stage: Stage, ecosystem: str) -> WrittenImage | None:
 
 
 def start_of_runner(
-    model: SemanticModel, stage: Stage, is_plain: Callable[[Command], bool], *, follows: bool = False
+    model: SemanticModel,
+    stage: Stage,
+    is_plain: Callable[[Command], bool],
+    *,
+    follows: bool = False,
+    whole: Stage | None = None,
 ) -> Start | None:
-    """What a container of the stage starts, where the stage itself does nothing but plain commands; None else."""
+    """What a container of the stage starts, where the stage itself does nothing but plain commands; None else. `whole`: the stage
+    with those that it is built on, which may say what starts, too."""
     if stage.of(Onbuild):
         return None
     for run in stage.of(Run):
@@ -45,7 +51,7 @@ def start_of_runner(
             return None
     from dockwright.refactorings.split.start import Start, read_start
 
-    start = read_start(model, stage, follows=follows)
+    start = read_start(model, whole or stage, follows=follows)
     return start if isinstance(start, Start) else None
 
 

@@ -12,12 +12,12 @@ from dockwright.assist import Offer
 from dockwright.context import BuildContext
 from dockwright.refactorings.rebase.pages import pages_on_nginx
 from dockwright.refactorings.rebase.programs import small_image
-from dockwright.refactorings.rebase.runner import NATIVE
+from dockwright.refactorings.rebase.runner import NATIVE, whole
 from dockwright.refactorings.split.model import Obstacle
 from dockwright.refactorings.split.plan import installs_compiler
 from dockwright.rule import Settings
 from dockwright.semantics import SemanticModel, Stage
-from dockwright.syntax import Copy
+from dockwright.syntax import Copy, Onbuild
 
 __all__ = ["rebase"]
 
@@ -35,15 +35,19 @@ def rebase(
         return None
     facts = stage.facts
     if facts.is_toolchain and facts.ecosystem == "node":
+        if stage.base_stage is not None:
+            return None
         return pages_on_nginx(model, stage, context, settings) if assumes or facts.variant == "full" else None
-    if (facts.is_toolchain and facts.ecosystem in NATIVE) or (facts.kind == "os" and installs_compiler(stage)):
+    if (facts.is_toolchain and facts.ecosystem in NATIVE) or (
+        facts.kind == "os" and installs_compiler(whole(model, stage))
+    ):
         return small_image(model, stage, context, settings, assumes=assumes)
     return None
 
 
 def _takes_from_another(stage: Stage) -> bool:
-    """Whether a stage that starts from an image copies something from another one."""
+    """Whether a stage copies something from another one, and all is written that is done on top of its image."""
     facts = stage.facts
-    if stage.base_stage is not None or facts is None or facts.os == "windows" or facts.has_onbuild:
+    if facts is None or facts.os == "windows" or facts.has_onbuild or any(one.of(Onbuild) for one in stage.lineage):
         return False
     return any(isinstance(one.instruction, Copy) for one in stage.references)

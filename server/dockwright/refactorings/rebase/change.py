@@ -6,14 +6,16 @@ from dockwright.assist import Change
 from dockwright.knowledge.os_packages import TRANSPORT_ONLY, is_build_only
 from dockwright.refactorings.keyword_case import in_lower_case, is_lower_case
 from dockwright.refactorings.rebase.strangers import Stranger, stranger_obstacle
-from dockwright.refactorings.split.carry import deletions, instructions, settle
-from dockwright.refactorings.split.model import Obstacle
+from dockwright.refactorings.split.carry import copy_over, deletions, instructions, platform_of, settle
+from dockwright.refactorings.split.model import Copied, Obstacle
 from dockwright.refactorings.split.packages import DATA, FETCHERS, has_own_lists, installed, on_alpine
 from dockwright.refactorings.split.render import line_edits
 from dockwright.refactorings.split.subject import Draft, Piece, Subject
+from dockwright.refactorings.split.variables import repeat_arguments
 from dockwright.rule import Safety
 from dockwright.semantics import Stage
-from dockwright.syntax import Run, Transfer, Workdir
+from dockwright.semantics.filesystem import entries_of
+from dockwright.syntax import From, Run, Transfer, Workdir
 from dockwright.text import Edit, Span, apply
 
 
@@ -32,8 +34,9 @@ def change(subject: Subject, builder: Stage, strangers: tuple[Stranger, ...]) ->
     )
     if obstacle is not None:
         return obstacle
-    for text in subject.build.extra:
-        draft.add(subject.boundary, text, 1)
+    repeat_arguments(subject, draft)
+    draft.copies = [one for one in draft.copies if not _is_there(subject, one)]
+    copy_over(subject, draft)
     _keep_installs(subject, draft)
     _leave_directory(subject, draft)
     return Change(
@@ -47,7 +50,8 @@ def change(subject: Subject, builder: Stage, strangers: tuple[Stranger, ...]) ->
 def _keep_packages(subject: Subject, draft: Draft) -> Obstacle | None:
     """Install what the stage installs for the container, as `git`, though nothing tells what for."""
     base = subject.base
-    for one in installed(subject.stage.commands)[0] if "RUN" not in subject.build.dropped else ():
+    own = (command for run in subject.behind if isinstance(run, Run) for command in subject.model.commands(run))
+    for one in installed(own)[0] if "RUN" not in subject.build.dropped else ():
         is_of_build = (is_build_only(one.name) and one.name not in FETCHERS) or one.name in TRANSPORT_ONLY
         if is_of_build or one.name in base.programs or one.name in DATA:
             continue
@@ -59,7 +63,9 @@ def _keep_packages(subject: Subject, draft: Draft) -> Obstacle | None:
 
 
 def _edits(subject: Subject, draft: Draft, builder: Stage) -> tuple[Edit, ...]:
-    from_, dockerfile = subject.stage.from_, subject.model.dockerfile
+    stage, dockerfile = subject.model.target, subject.model.dockerfile
+    assert stage is not None
+    from_ = stage.from_
     assert from_ is not None
     assert from_.image is not None
     alias = builder.from_.alias if builder.from_ is not None else None
@@ -68,11 +74,12 @@ def _edits(subject: Subject, draft: Draft, builder: Stage) -> tuple[Edit, ...]:
         lines = tuple(map(in_lower_case, lines))
     written = "".join(f"\n{line}" for line in lines).replace("\n", dockerfile.newline)
     end = Span(from_.span.end, from_.span.end)
+    platform = platform_of(subject.stage, builder.instructions) if from_ is not subject.stage.from_ else ""
     return (
-        Edit(from_.image.span, subject.base.image),
+        Edit(from_.image.span, f"{platform} {subject.base.image}".lstrip()),
         Edit(end, written),
         *draft.edits,
-        *deletions(subject.text, draft.deleted),
+        *deletions(subject.text, [one for one in draft.deleted if one in subject.behind]),
     )
 
 
@@ -80,7 +87,7 @@ def _keep_installs(subject: Subject, draft: Draft) -> None:
     """Leave a RUN that installs as it is, where the new system has the same packages and all of them are wanted."""
     if subject.base.os != subject.facts.os or "RUN" in subject.build.dropped:
         return
-    for run in subject.stage.of(Run):
+    for run in (one for one in subject.behind if isinstance(one, Run)):
         if not has_own_lists(subject.model.commands(run)):
             continue
         names = {one.name for one in installed(subject.model.commands(run))[0]}
@@ -91,9 +98,19 @@ def _keep_installs(subject: Subject, draft: Draft) -> None:
                 draft.packages.pop(name, None)
 
 
+def _is_there(subject: Subject, one: Copied) -> bool:
+    """Whether a COPY of the stage itself brings something, as all does in a stage on an image; what a stage below has that the
+    program reads is to come from the builder."""
+    entries = (entry for each in subject.behind for entry in entries_of(subject.model, each, subject.context))
+    is_brought = any(entry.is_transfer and entry.concerns(one.destination) for entry in entries)
+    return is_brought or isinstance(subject.boundary, From)
+
+
 def _leave_directory(subject: Subject, draft: Draft) -> None:
     """Do without the working directory that only the old image sets, where nothing that is written counts on it."""
     directory, start = subject.directory, subject.start
+    if not isinstance(subject.boundary, From):
+        return
     piece = Piece((subject.boundary.index, 0), f"WORKDIR {directory}")
     if piece not in draft.pieces or _counts_on(subject, directory):
         return

@@ -23,7 +23,8 @@ from dockwright.refactorings.split.subject import Subject
 from dockwright.refactorings.split.system import CERTIFICATES
 from dockwright.rule import Settings
 from dockwright.semantics import SemanticModel, Stage
-from dockwright.syntax import Expose, Healthcheck
+from dockwright.semantics.filesystem import files_of
+from dockwright.syntax import Expose, Healthcheck, Instruction
 
 
 def small_image(
@@ -56,7 +57,7 @@ def _is_read(model: SemanticModel, context: BuildContext, runner: Runner | Obsta
 
 def _offer(model: SemanticModel, stage: Stage, context: BuildContext, runner: Runner) -> Offer | Obstacle | None:
     """One choice for each image on which the stage does the same; the first one's obstacle where there is none."""
-    from_, facts = stage.from_, stage.facts
+    from_, facts, seen = stage.from_, stage.facts, whole(model, stage)
     assert from_ is not None
     assert from_.image is not None
     assert facts is not None
@@ -65,13 +66,13 @@ def _offer(model: SemanticModel, stage: Stage, context: BuildContext, runner: Ru
         return build
     own = [basename(one.source) for one in runner.build.copies]
     own += [basename(runner.script.path)] if runner.script is not None else []
-    strangers = strangers_of(model, stage, context, runner.start, own)
+    strangers = strangers_of(model, seen, context, runner.start, own)
+    boundary = _boundary(stage)
     choices: dict[Base, Choice] = {}
     first: Obstacle | None = None
     for base in build.bases:
-        subject = Subject(
-            model, stage, context, Sources(model, stage, context), facts, runner.start, build, base, from_
-        )
+        sources = Sources(model, seen, context)
+        subject = Subject(model, seen, context, sources, facts, runner.start, build, base, boundary)
         found = change(subject, runner.origin.stage, strangers)
         if isinstance(found, Obstacle):
             first = first or found
@@ -79,6 +80,13 @@ def _offer(model: SemanticModel, stage: Stage, context: BuildContext, runner: Ru
             choices[base] = Choice(base.name, found)
     kept = [one for base, one in choices.items() if is_worth_it(base, len(choices), runner.start, build)]
     return Offer(tuple(kept), from_.image.span) if kept else first
+
+
+def _boundary(stage: Stage) -> Instruction:
+    """The last instruction of the stages that the final one is built on, as if those were a builder's; else its FROM."""
+    below = [one for each in stage.lineage[1:] for one in (*each.instructions, each.from_) if one is not None]
+    assert stage.from_ is not None
+    return max(below, key=lambda one: one.index, default=stage.from_)
 
 
 def _build(model: SemanticModel, stage: Stage, context: BuildContext, runner: Runner) -> Build | Obstacle | None:
@@ -98,8 +106,8 @@ def _build(model: SemanticModel, stage: Stage, context: BuildContext, runner: Ru
         f"COPY --from={{builder}} {CERTIFICATES} {CERTIFICATES}" for one in found.copies if one.source == CERTIFICATES
     )
     return found._replace(
-        copies=tuple(_own_programs(model, stage, context, runner)),
-        last=stage.from_,
+        copies=(*_own_programs(model, stage, context, runner), *_of_base(model, stage, context, runner)),
+        last=_boundary(stage),
         needs=_needs(runner, here)._replace(packages=(*found.needs.packages, *libraries)),
         bases=bases,
         search=searched(stage, runner),
@@ -163,6 +171,31 @@ def _own_programs(model: SemanticModel, stage: Stage, context: BuildContext, run
         is_own = any(one.path in own for one in origins(model, stage, context, path))
         if path == runner.program or is_own:
             yield Copied(path, path)
+
+
+def _of_base(model: SemanticModel, stage: Stage, context: BuildContext, runner: Runner) -> Iterator[Copied]:
+    """The start script, and the files that it names or the program reads, which the stage has that the final one is built on:
+    it loses them with it."""
+    if stage.base_stage is None:
+        return
+    below = {one for each in stage.lineage[1:] for one in each.instructions}
+    for one in (*_of_script(model, stage, context, runner), *runner.build.copies):
+        brought = [entry for entry in files_of(model, stage, context).origin(one.source) if entry.is_transfer]
+        if brought and brought[-1].instruction in below and one.source not in (runner.origin.path, runner.program):
+            yield one
+
+
+def _of_script(model: SemanticModel, stage: Stage, context: BuildContext, runner: Runner) -> Iterator[Copied]:
+    """The start script, and the files of the context that it names."""
+    if runner.script is None:
+        return
+    yield Copied(runner.script.path, runner.script.path)
+    sources = Sources(model, whole(model, stage), context)
+    for word in runner.script.named:
+        place = runner.start.state.resolve(word) if "/" in word.strip("./") or "." in word.strip("./") else None
+        source = sources.context_path(place) if place is not None else None
+        if place is not None and source and context.is_known and context.is_file(source) and context.sends(source):
+            yield Copied(place, place)
 
 
 def _notes(runner: Runner) -> Iterator[str]:

@@ -17,7 +17,7 @@ from dockwright.refactorings.split.sources import Sources
 from dockwright.refactorings.split.start import Start
 from dockwright.rule import Settings
 from dockwright.semantics import SemanticModel, Stage
-from dockwright.syntax import Env, Run
+from dockwright.syntax import Cmd, Entrypoint, Env, Run, Transfer
 from dockwright.values import NamedTuple
 
 NATIVE = frozenset({"go", "rust", "c"})
@@ -46,12 +46,15 @@ def runner_of(
     """What the stage runs; None where no other stage is known to build it, or the stage itself does more than to take it."""
     if any(_OF_TOOLCHAIN.search(one.text) for one in stage.instructions if isinstance(one, (Env, Run))):
         return None
-    start = start_of_runner(model, stage, is_carried, follows=True)
-    script = start_script(start, Sources(model, stage, context), context) if start is not None else None
+    seen = whole(model, stage)
+    start = start_of_runner(model, stage, is_carried, follows=True, whole=seen) if _says_start(stage) else None
+    script = start_script(start, Sources(model, seen, context), context) if start is not None else None
     if start is None or isinstance(script, Obstacle):
         return None
     for program in _places(start, script):
         for origin in origins(model, stage, context, program):
+            if not _has_all_of_base(origin.stage, stage):
+                continue
             before = _before(model, stage, context, start, origin.stage)
             told = start._replace(program=origin.path, path=origin.path, before=before or (), prefixes=(), beside=())
             build = _build(model, context, settings, told, origin.stage) if before is not None else None
@@ -60,6 +63,17 @@ def runner_of(
             if build is not None:
                 return build
     return None
+
+
+def _says_start(stage: Stage) -> bool:
+    """Whether it is plain what starts: whether an ENTRYPOINT takes back the CMD of the stage below it is not asked here."""
+    return stage.last(Entrypoint) is None or stage.last(Cmd) is not None or stage.effective(Cmd) is None
+
+
+def _has_all_of_base(builder: Stage, stage: Stage) -> bool:
+    """Whether the builder has what the stage has that the final one is built on, so that it can hand it on, or that has no files."""
+    has_files = any(one.of(Run) or one.of(Transfer) for one in stage.lineage[1:])
+    return not has_files or stage.base_stage in builder.lineage
 
 
 def _places(start: Start, script: StartScript | None) -> Iterator[str]:

@@ -34,7 +34,7 @@ from dockwright.refactorings.split.variables import (
     variables_used,
 )
 from dockwright.semantics import SemanticModel, Stage
-from dockwright.syntax import Arg, Cmd, Entrypoint, Env, Flag, Instruction, Run, Transfer, User, Word, Workdir
+from dockwright.syntax import Arg, Cmd, Entrypoint, Env, Instruction, Run, Transfer, User, Word, Workdir
 from dockwright.text import Edit, Span
 
 _TARGET = re.compile(r"\$\{?TARGET(?:ARCH|PLATFORM|OS)\b")
@@ -63,7 +63,7 @@ def carry(
     if obstacle is not None:
         return obstacle
     repeat_arguments(subject, draft)
-    _copy(subject, draft)
+    copy_over(subject, draft)
     return _plan(subject, draft)
 
 
@@ -186,7 +186,8 @@ def _listed(subject: Subject, one: Instruction) -> str | Obstacle:
 # What comes from the builder
 
 
-def _copy(subject: Subject, draft: Draft) -> None:
+def copy_over(subject: Subject, draft: Draft) -> None:
+    """Write the COPY instructions for all that comes from the builder."""
     for text in subject.build.extra:
         draft.add(subject.boundary, text, 1)
     has_workdir = any(_WORKDIR.search(piece.text) for piece in draft.pieces)
@@ -269,14 +270,11 @@ def _plan(subject: Subject, draft: Draft) -> Plan:
     stage, build = subject.stage, subject.build
     builder, runtime = _names(subject.model, stage)
     assert stage.from_ is not None
-    platform = stage.from_.platform
     return Plan(
         base=subject.base,
         builder=builder,
         runtime=runtime,
-        platform=platform.span.of(subject.text)
-        if platform is not None and not _builds_for_target(subject, platform)
-        else "",
+        platform=platform_of(stage, subject.before),
         at=subject.boundary.line_span.end,
         edits=(*draft.edits, *_name_edit(stage, builder), *deletions(subject.text, draft.deleted)),
         instructions=instructions(subject, draft, builder),
@@ -301,10 +299,16 @@ def instructions(subject: Subject, draft: Draft, builder: str) -> tuple[str, ...
     return tuple(line.replace("{builder}", builder) for line in lines)
 
 
-def _builds_for_target(subject: Subject, platform: Flag) -> bool:
-    """Whether a builder for the platform that builds makes programs for the one that runs: the runtime stage is for that one."""
+def platform_of(stage: Stage, before: Iterable[Instruction]) -> str:
+    """The --platform flag that the runtime stage has from the stage it was made of; "" where it has none, or a builder for the
+    platform that builds makes programs for the one that runs. `before`: the instructions of the builder."""
+    platform = stage.from_.platform if stage.from_ is not None else None
+    if platform is None:
+        return ""
     is_of_builder = platform.value is not None and "BUILDPLATFORM" in platform.value.value
-    return is_of_builder and any(_TARGET.search(one.text) for one in subject.before if isinstance(one, (Env, Run)))
+    if is_of_builder and any(_TARGET.search(one.text) for one in before if isinstance(one, (Env, Run))):
+        return ""
+    return platform.span.of(stage.model.dockerfile.text)
 
 
 def _names(model: SemanticModel, stage: Stage) -> tuple[str, str]:

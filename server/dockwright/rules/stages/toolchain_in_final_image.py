@@ -145,6 +145,14 @@ _RUNNERS = ("make", "task", "just", ".sh")
             title="the stage that builds is what the final one is built on",
         ),
         Invalid(
+            f"FROM golang:1.24 AS base\nENV PORT=80\n{BUILD.replace('golang:1.24', 'base')}FROM base\nWORKDIR /srv\n{TAKEN}",
+            f"FROM golang:1.24 AS base\nENV PORT=80\n{BUILD.replace('golang:1.24', 'base').replace('go build', 'CGO_ENABLED=0 go build')}"
+            f"FROM alpine:3.22\nENV PORT=80\nWORKDIR /srv\n{TAKEN}",
+            context=GO,
+            marked=("base",),
+            title="the final stage and the one that builds are built on the same stage",
+        ),
+        Invalid(
             f'{PAGES}FROM node:20\nRUN npm install -g serve\nCOPY --from=build /app/dist /srv\nCMD ["serve", "-s", "/srv"]\n',
             f"{PAGES}FROM nginx:alpine\nCOPY <<'EOF' /etc/nginx/conf.d/default.conf\nserver {{\n    listen 3000;\n"
             "    charset utf-8;\n    root /usr/share/nginx/html;\n    location / {\n"
@@ -209,7 +217,8 @@ def toolchain_in_final_image(
     to store, to transfer and to scan for vulnerabilities, of which the container uses a few. A second stage that takes
     only the result from the first leaves them behind.
 
-    A final stage that has the program from another stage, but stands on an image with the toolchain once more, is as large.
+    A final stage that has the program from another stage, but stands on an image with the toolchain once more, or on a stage that
+    is made of one, is as large.
 
     The rule speaks only where a program that the file builds is what the container starts, or static files that it builds
     are what a Node server serves. Where another stage builds it, the final stage may do nothing but install packages and make
@@ -224,7 +233,7 @@ def toolchain_in_final_image(
     of the others what to look at:
 
     * A final stage that takes the program from another one keeps its instructions, and its packages and users by the names that
-      they have in the new base. Programs that it has from elsewhere stay on the same system.
+      they have in the new base; of a stage below it, what that says of the container. Programs that it has from elsewhere stay on the same system.
     * Files: what the sources read by a name that they state is copied; a name that is computed cannot be known. Without
       the build context nothing of this is known.
     * Programs and packages that the running program starts must be in the new base.

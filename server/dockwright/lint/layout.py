@@ -12,12 +12,8 @@ _MOST_TABLES = 1000
 """Of so many kinds of files it is remembered which rules they are worth."""
 
 
-class Visitor(NamedTuple):
-    """A rule as it is called: its function, and which of the profile's lists of arguments it takes behind the node."""
-
-    check: Callable[..., Iterator[Finding]]
-    arguments: int
-    rule: Rule
+Visitor = tuple[Callable[..., Iterator[Finding]], int, Rule]
+"""A rule as it is called: its function, which of the profile's lists of arguments it takes behind the node, and itself."""
 
 
 Kind = type | str
@@ -86,7 +82,7 @@ class Layout:
         if visitors is None:
             wanted = [rule for rule in row.rules if rule.needs not in unmet]
             visitors = self._visitors[key] = tuple(
-                [Visitor(rule.check, self._signatures.index(rule.parameters), rule) for rule in wanted]
+                [(rule.check, self._signatures.index(rule.parameters), rule) for rule in wanted]
             )
         return visitors
 

@@ -466,7 +466,8 @@ class SemanticModel:
 
     def commands(self, instruction: Instruction) -> tuple[Command, ...]:
         """The simple commands an instruction runs."""
-        return self.script(instruction).commands
+        script = self._scripts.get(instruction)
+        return (self.script(instruction) if script is None else script).commands
 
     def keep(self, key: Hashable, make: Callable[[], Answer]) -> Answer:
         """What `make` gives, worked out once for this model: for questions about the whole file that many nodes raise."""

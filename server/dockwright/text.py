@@ -6,8 +6,8 @@ Every offset in the core counts code points of the source text, starting at zero
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
-from itertools import pairwise
+from collections.abc import Iterable, Iterator
+from itertools import accumulate, pairwise
 
 from dockwright.values import NamedTuple
 
@@ -78,10 +78,35 @@ def disjoint(edits: Iterable[Edit]) -> bool:
     return not any(one.overlaps(two) for one, two in pairwise(ordered))
 
 
-def difference(before: str, after: str) -> Edit | None:
-    """The single smallest replacement that turns `before` into `after`, or None when they are equal."""
+def differences(before: str, after: str) -> tuple[Edit, ...]:
+    """Small edits that turn `before` into `after`: lines that stay the same are in none of them.
+
+    So a cursor, a fold or a breakpoint between two changes is where it was.
+    """
+    from difflib import SequenceMatcher
+
+    old, new = _lines(before), _lines(after)
+    starts = (0, *accumulate(map(len, old)))
+    edits: list[Edit] = []
+    for _, first, last, new_first, new_last in SequenceMatcher(None, old, new).get_opcodes():
+        if last - first == new_last - new_first:  # line by line; those that are equal give no edit
+            pairs = zip(range(first, last), old[first:last], new[new_first:new_last], strict=True)
+            edits += (edit for line, *texts in pairs for edit in _difference(starts[line], *texts))
+        else:
+            edits += _difference(starts[first], "".join(old[first:last]), "".join(new[new_first:new_last]))
+    return tuple(edits)
+
+
+def _lines(text: str) -> list[str]:
+    """The lines with their ends."""
+    *lines, last = text.split("\n")
+    return [*(line + "\n" for line in lines), last]
+
+
+def _difference(start: int, before: str, after: str) -> Iterator[Edit]:
+    """The smallest replacement that turns `before`, which stands at `start`, into `after`; none when they are equal."""
     if before == after:
-        return None
+        return
     shortest = min(len(before), len(after))
     head = 0
     while head < shortest and before[head] == after[head]:
@@ -89,7 +114,7 @@ def difference(before: str, after: str) -> Edit | None:
     tail = 0
     while tail < shortest - head and before[-1 - tail] == after[-1 - tail]:
         tail += 1
-    return Edit(Span(head, len(before) - tail), after[head : len(after) - tail])
+    yield Edit(Span(start + head, start + len(before) - tail), after[head : len(after) - tail])
 
 
 _new = tuple.__new__  # half the time of a call of a NamedTuple class, for the hottest of places

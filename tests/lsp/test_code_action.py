@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from client import PULL, PUSH, Client, Message, session
-from editor import apply_edits, at, edits_of
+from editor import apply_edits, at, edits_of, words_at
 
 URI = "file:///nowhere/Dockerfile"
 TEXT = "FROM alpine:3.20\nMAINTAINER Jäne 😀😀 <x@y>\nRUN apt-get update && apt-get install -y curl\nMAINTAINER Jo\n"
@@ -111,15 +111,24 @@ def test_ignoring(push: Client, title: str, comment: str) -> None:
 # Fix all
 
 
-def test_fix_all_is_one_edit(push: Client) -> None:
+def test_fix_all_is_one_action(push: Client) -> None:
     push.open(URI, TEXT)
     [action] = actions(push, TEXT, "FROM", only=["source.fixAll.dockwright"])
     edits = edits_of(action, URI)
-    assert len(edits) == 1
     after = apply_edits(TEXT, edits)
     assert "MAINTAINER" not in after
     push.change(URI, after, 2)
     assert actions(push, after, "FROM", only=["source.fixAll.dockwright"]) == []
+
+
+def test_fix_all_leaves_what_it_does_not_mend(push: Client) -> None:
+    """A cursor between two fixes stays where it is."""
+    text = "FROM alpine:3.20\nENV A 1\nRUN make 😀\nENV B 2\n"
+    push.open(URI, text)
+    [action] = actions(push, text, "FROM", only=["source.fixAll"])
+    edits = edits_of(action, URI)
+    assert [words_at(text, edit["range"]) for edit in edits] == [" ", " "]
+    assert apply_edits(text, edits) == text.replace("A 1", "A=1").replace("B 2", "B=2")
 
 
 def test_fix_all_is_worked_out_when_it_is_chosen(pull: Client) -> None:

@@ -13,7 +13,7 @@ from dockwright.lsp.ask import Ask
 from dockwright.lsp.capabilities import FIX_ALL, QUICK_FIX, Abilities
 from dockwright.lsp.edits import can_make, workspace_edit
 from dockwright.rule import Safety
-from dockwright.text import difference
+from dockwright.text import differences
 from dockwright.values import NamedTuple
 
 if TYPE_CHECKING:
@@ -63,10 +63,10 @@ def edit(analysis: Analysis, rule: str | None, abilities: Abilities) -> Workspac
         result = _fix(analysis, names - _names_of_rules_with_files(analysis))
     if not can_make(analysis, result.files, abilities):
         return None
-    change = difference(analysis.document.text, result.text)
-    if change is None and not result.files:
+    changes = differences(analysis.document.text, result.text)
+    if not changes and not result.files:
         return None
-    return workspace_edit(analysis, (change,) if change else (), result.files, abilities)
+    return workspace_edit(analysis, changes, result.files, abilities)
 
 
 def _fix(analysis: Analysis, rules: set[str] | None) -> FixResult:

@@ -342,7 +342,6 @@ def test_small_image(case: Case) -> None:
     ("title", "context", "text"),
     [
         ("a small image", GO, f"{STATIC}FROM alpine:3.22\n{PLACED}"),
-        ("an interpreter's image", GO, f"{STATIC}FROM python:3.13\n{PLACED}"),
         ("the go command at the start", GO, f'{STATIC}FROM golang:1.22\nCOPY --from=build /app /app\nCMD ["go", "run", "."]\n'),
         ("cargo at the start", RUST, f'{CARGO_BUILD}FROM rust:1.80\nCOPY --from=build /app /app\nCMD ["cargo", "run"]\n'),
         ("the program calls the toolchain", go('exec.Command("go", "list").Run()', imports="os/exec"), f"{STATIC}FROM golang:1.22\n{PLACED}"),

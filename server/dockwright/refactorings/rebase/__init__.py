@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dockwright.assist import Offer
 from dockwright.context import BuildContext
+from dockwright.refactorings.rebase.interpreters import INTERPRETED
 from dockwright.refactorings.rebase.pages import pages_on_nginx
 from dockwright.refactorings.rebase.programs import small_image
 from dockwright.refactorings.rebase.runner import NATIVE, whole
@@ -34,13 +35,17 @@ def rebase(
     if stage is None or not _takes_from_another(stage) or stage.facts is None:
         return None
     facts = stage.facts
-    if facts.is_toolchain and facts.ecosystem == "node":
-        if stage.base_stage is not None:
-            return None
-        return pages_on_nginx(model, stage, context, settings) if assumes or facts.variant == "full" else None
-    if (facts.is_toolchain and facts.ecosystem in NATIVE) or (
-        facts.kind == "os" and installs_compiler(whole(model, stage))
+    if (
+        facts.is_toolchain
+        and facts.ecosystem == "node"
+        and stage.base_stage is None
+        and (assumes or facts.variant == "full")
     ):
+        found = pages_on_nginx(model, stage, context, settings)
+        if found is not None:
+            return found
+    is_known = facts.is_toolchain and (facts.ecosystem in NATIVE or facts.ecosystem in INTERPRETED)
+    if is_known or (facts.kind == "os" and installs_compiler(whole(model, stage))):
         return small_image(model, stage, context, settings, assumes=assumes)
     return None
 

@@ -11,6 +11,7 @@ from dockwright.knowledge.base_images import BaseImage
 from dockwright.knowledge.distributions import ARCHIVED
 from dockwright.knowledge.os_packages import is_build_only
 from dockwright.refactorings.rebase.change import change
+from dockwright.refactorings.rebase.interpreters import INTERPRETED, is_unused, is_used
 from dockwright.refactorings.rebase.origins import origins
 from dockwright.refactorings.rebase.runner import Runner, runner_of, searched, whole
 from dockwright.refactorings.rebase.strangers import strangers_of
@@ -32,9 +33,27 @@ def small_image(
 ) -> Offer | Obstacle | None:
     """One choice for each right image; None where the stage runs no program of another one. `assumes`: as in `rebase`."""
     runner = runner_of(model, stage, context, settings)
-    if runner is None or not (assumes or _needs_no_tools(model, stage, context, runner)):
+    facts = stage.facts
+    if runner is not None and facts is not None and facts.is_toolchain and facts.ecosystem in INTERPRETED:
+        runner = _without_interpreter(model, stage, context, runner, assumes=assumes)
+    elif not (assumes or (runner is not None and _needs_no_tools(model, stage, context, runner))):
         return None
     return _offer(model, stage, context, runner) if isinstance(runner, Runner) else runner
+
+
+def _without_interpreter(
+    model: SemanticModel, stage: Stage, context: BuildContext, runner: Runner | Obstacle, *, assumes: bool
+) -> Runner | None:
+    """What runs on the image of an interpreter that it does not use; None where it may use it."""
+    facts, image = stage.facts, stage.root.from_.image if stage.root.from_ is not None else None
+    assert facts is not None
+    assert image is not None
+    if isinstance(runner, Obstacle) or is_used(model, whole(model, stage), context, runner, facts.ecosystem):
+        return None
+    if is_unused(context, runner):
+        return runner
+    note = f"see that the program starts nothing of what is in `{image.value}`"
+    return runner._replace(build=runner.build._replace(notes=(*runner.build.notes, note))) if assumes else None
 
 
 def _needs_no_tools(model: SemanticModel, stage: Stage, context: BuildContext, runner: Runner | Obstacle) -> bool:

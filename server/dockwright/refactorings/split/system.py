@@ -42,6 +42,10 @@ _NATIVE_BUILD = frozenset({"python", "python2", "python3", "py3-pip", "py3-setup
 _WITHOUT_GROUP = frozenset({"nobody", "sync"})
 """Users of Debian that have no group of their own name."""
 
+_NUMBERS = {"node": "1000"}
+"""The numbers of users that images have for their program, and of the groups of the same names. Source: the Dockerfiles of the images.
+Date: 2026-11."""
+
 _START = frozenset({"CMD", "ENTRYPOINT"})
 
 
@@ -217,14 +221,17 @@ def _check_owner(subject: Subject, draft: Draft, transfer: Transfer) -> Obstacle
 
 
 def _restate_account(subject: Subject, draft: Draft, name: str) -> bool:
-    """Make the user that the build tool's image has for itself, as `gradle` does, where the container runs as it."""
-    stage = subject.stage
-    if name != subject.facts.account or subject.build.ecosystem != "java" or not subject.base.has_shell:
+    """Make the user that the old image has for itself, as those of `gradle` and `node` do, where the container runs as it."""
+    stage, number = subject.stage, _NUMBERS.get(name, "")
+    is_known = subject.build.ecosystem == "java" or bool(number)
+    if name != subject.facts.account or not is_known or not subject.base.has_shell:
         return False
     assert stage.from_ is not None
     draft.accounts.add(name)
-    draft.add(stage.from_, f"RUN {accounts.written_for(accounts.Account(name, is_group=False), subject.base.os)}")
-    draft.note(accounts.OTHER_NUMBER.format(name))
+    account = accounts.Account(name, is_group=False, uid=number, has_own_group=bool(number))
+    draft.add(stage.from_, f"RUN {accounts.written_for(account, subject.base.os)}")
+    if not number:
+        draft.note(accounts.OTHER_NUMBER.format(name))
     return True
 
 

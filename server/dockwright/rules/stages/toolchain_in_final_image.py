@@ -42,6 +42,11 @@ _MADE_WITH = {
 _TAKEN = frozenset({"c", "go", "node", "rust"})
 """Ecosystems of which another stage may run or serve what a stage builds."""
 
+_INTERPRETERS = {"java": "Java", "node": "Node", "perl": "Perl", "php": "PHP", "python": "Python", "ruby": "Ruby"}
+"""What the message calls the interpreters of images that a native program may stand on."""
+
+_NATIVE = frozenset({"c", "go", "rust"})
+
 _OF_COMPILERS = ("gcc", "g++", "clang", "build-essential", "build-base")
 _INSTALLED = "the compilers that are installed stay"
 _COMPILERS = ("deno compile",)
@@ -153,6 +158,13 @@ _RUNNERS = ("make", "task", "just", ".sh")
             title="the final stage and the one that builds are built on the same stage",
         ),
         Invalid(
+            f"{BUILD}FROM python:3.13\nENV PORT=80\n{TAKEN}",
+            f"{BUILD.replace('go build', 'CGO_ENABLED=0 go build')}FROM alpine:3.22\nENV PORT=80\n{TAKEN}",
+            context=GO,
+            marked=("python:3.13",),
+            title="the image of an interpreter that nothing uses",
+        ),
+        Invalid(
             f'{PAGES}FROM node:20\nRUN npm install -g serve\nCOPY --from=build /app/dist /srv\nCMD ["serve", "-s", "/srv"]\n',
             f"{PAGES}FROM nginx:alpine\nCOPY <<'EOF' /etc/nginx/conf.d/default.conf\nserver {{\n    listen 3000;\n"
             "    charset utf-8;\n    root /usr/share/nginx/html;\n    location / {\n"
@@ -191,6 +203,12 @@ _RUNNERS = ("make", "task", "just", ".sh")
             title="nobody knows what the script needs",
         ),
         Valid(f"{BUILD}FROM golang:1.24\n{TAKEN}", context=LINTER, title="the program starts the go command"),
+        Valid(f"{BUILD}FROM python:3.13\n{TAKEN}", title="whether it starts scripts of Python is not known"),
+        Valid(
+            f"{BUILD}FROM python:3.13\nENV PYTHONUNBUFFERED=1\n{TAKEN}",
+            context=GO,
+            title="it may start scripts of Python",
+        ),
         Valid(f"{BUILD}FROM golang:1.24\n{TAKEN}", title="a tool whose sources nobody read may do so, too"),
         Valid(
             f'{PAGES}FROM node:20-slim\nRUN npm install -g serve\nCOPY --from=build /app/dist /srv\nCMD ["serve", "/srv"]\n',
@@ -218,7 +236,8 @@ def toolchain_in_final_image(
     only the result from the first leaves them behind.
 
     A final stage that has the program from another stage, but stands on an image with the toolchain once more, or on a stage that
-    is made of one, is as large.
+    is made of one, is as large. So is one on the image of an interpreter, as Python or Node, where all sources of the program were
+    read and nothing tells that it starts a script.
 
     The rule speaks only where a program that the file builds is what the container starts, or static files that it builds
     are what a Node server serves. Where another stage builds it, the final stage may do nothing but install packages and make
@@ -294,7 +313,7 @@ class _Seen(NamedTuple):
 
 def _taken(stage: Stage, model: SemanticModel, context: BuildContext, settings: Settings) -> _Seen | None:
     """The toolchain of a stage that runs what another one builds."""
-    if not _may_be_moved(stage):
+    if not _may_be_moved(stage, model):
         return None
     from dockwright.refactorings.rebase import rebase
 
@@ -302,11 +321,20 @@ def _taken(stage: Stage, model: SemanticModel, context: BuildContext, settings: 
     if found is None:
         return None
     assert stage.facts is not None
-    tools = _INSTALLED if stage.facts.kind == "os" else _tools_of(stage)
-    return _Seen(tools, "another stage builds", found, "no other base")
+    if stage.facts.kind == "os":
+        return _Seen(_INSTALLED, "another stage builds", found, "no other base")
+    is_served = stage.facts.ecosystem == "node" and _serves_pages(found)
+    return _Seen(_tools_of(stage, is_foreign=not is_served), "another stage builds", found, "no other base")
 
 
-def _may_be_moved(stage: Stage) -> bool:
+def _serves_pages(found: Offer | Obstacle) -> bool:
+    """Whether a stage on Node serves pages, and so uses Node."""
+    from dockwright.assist import Offer
+
+    return not isinstance(found, Offer) or found.default.name == "nginx"
+
+
+def _may_be_moved(stage: Stage, model: SemanticModel) -> bool:
     """Whether a stage takes something from another one, and has a toolchain: a quick look."""
     if not any(isinstance(one.instruction, Copy) for one in stage.references):
         return False
@@ -314,7 +342,10 @@ def _may_be_moved(stage: Stage) -> bool:
     assert facts is not None
     if facts.kind == "os":
         return any(word in one.text for one in stage.of(Run) for word in _OF_COMPILERS)
-    return facts.is_toolchain and facts.ecosystem in _TAKEN
+    if not facts.is_toolchain:
+        return False
+    is_native = any(one.facts is not None and one.facts.ecosystem in _NATIVE for one in model.stages)
+    return facts.ecosystem in _TAKEN or (facts.ecosystem in _INTERPRETERS and is_native)
 
 
 def _built(stage: Stage, model: SemanticModel, context: BuildContext, settings: Settings) -> _Seen | None:
@@ -349,8 +380,10 @@ def _built(stage: Stage, model: SemanticModel, context: BuildContext, settings: 
     return _Seen(tools, "it built", offered, "not split")
 
 
-def _tools_of(stage: Stage) -> str:
+def _tools_of(stage: Stage, *, is_foreign: bool = False) -> str:
     image = stage.root.from_.image if stage.root.from_ is not None else None
     assert stage.facts is not None
     assert image is not None
-    return f"{_MADE_WITH[stage.facts.ecosystem][1]} of `{image.value}` stays"
+    ecosystem = stage.facts.ecosystem
+    tools = _INTERPRETERS[ecosystem] if is_foreign and ecosystem in _INTERPRETERS else _MADE_WITH[ecosystem][1]
+    return f"{tools} of `{image.value}` stays"

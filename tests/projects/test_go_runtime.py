@@ -109,6 +109,13 @@ def test_computed_names_are_told() -> None:
     assert not program("func f(p string) { os.Create(p) }", "os").computed_reads
 
 
+def test_a_path_of_the_toolchain_is_computed() -> None:
+    """The runtime image does not set the variable."""
+    found = program('func f() { println(os.Getenv("GOPATH"), os.ExpandEnv("$GOROOT/lib")) }', "os").computed_reads
+    assert [one.text for one in found] == ["os.Getenv", "os.ExpandEnv"]
+    assert not program('func f() { println(os.Getenv("MY_GOPATH"), os.Getenv("PORT")) }', "os").computed_reads
+
+
 def test_only_what_the_program_imports_counts() -> None:
     files = {
         "cmd/other/main.go": 'package main\n\nimport "os/exec"\n\nfunc main() { exec.Command("git") }\n',

@@ -147,6 +147,9 @@ _LONGEST_NAME = 80
 _PATH_LIKE = re.compile(r"(?:\./|\.\./)?[\w@.+-]+(?:/[\w@.+*\[\]-]+)*/?")
 _CLIENT = re.compile(r"(?<![\w.])http\.(?:Client|DefaultClient|Transport|DefaultTransport)\b")
 _HOME = re.compile(r"(?<!\w)HOME(?!\w)")
+_OF_TOOLCHAIN = re.compile(r"(?<!\w)(?:GOPATH|GOROOT|GOBIN|GOCACHE|GOMODCACHE|GOLANG_VERSION)(?!\w)")
+"""Variables that only the image of the toolchain sets: a path of its own comes of them."""
+
 _WILDCARD = re.compile(r"[*?\[]")
 _MIGRATIONS = re.compile(r"file:(?://)?(?=[\w./])")
 _CONFIG_SUFFIXES = ("yaml", "yml", "json", "toml", "env", "properties", "props", "hcl", "ini", "dotenv")
@@ -272,6 +275,8 @@ class _Scan:
         elif kind == VARIABLE:
             if values and _HOME.search(values[0] or ""):
                 self._see(USERS, file, match.start(), text)
+            elif values and _OF_TOOLCHAIN.search(values[0] or ""):
+                self.computed.append(sighting)
         elif kind == CONFIG:
             self.config_names.update(value for value in values if value)
         elif kind == PROGRAM:

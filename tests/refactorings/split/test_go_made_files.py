@@ -34,6 +34,31 @@ def test_what_a_script_of_the_context_makes_is_told(command: str, more: Mapping[
     assert note in change.notes
 
 
+UNREAD = [
+    ("a program of the system", "make-models", "make-models"),
+    ("one of the project", "go run ./cmd/fetch", "go"),
+    ("code generators", "go generate ./...", "go"),
+    ("an archive", "tar -xf models.tar", "tar"),
+    ("a repository", "git clone https://x.example/models", "git"),
+]
+
+
+@pytest.mark.parametrize(("command", "program"), [one[1:] for one in UNREAD], ids=[one[0] for one in UNREAD])
+@pytest.mark.parametrize("chained", [False, True])
+def test_what_a_program_may_make_is_told(command: str, program: str, chained: bool) -> None:
+    change = offer(f"go build -o shop . && {command}" if chained else command, FILES).default.change
+    note = f"`models/a.bin` is not in the build context: see whether `{program}` makes it (`os.ReadFile` in main.go:6)"
+    assert change.notes == (note,)
+
+
+HARMLESS = ("go vet ./...", "git config --global url.x.insteadOf y", "mkdir -p out", "golangci-lint run", "strip shop")
+
+
+@pytest.mark.parametrize("command", HARMLESS)
+def test_what_makes_no_files_to_read_is_an_input(command: str) -> None:
+    assert offer(f"go build -o shop . && {command}", FILES).default.change.safety is Safety.SAFE
+
+
 def test_what_no_script_names_is_an_input() -> None:
     change = offer("./fetch.sh", {**FILES, "fetch.sh": "#!/bin/sh\ntrue\n"}).default.change
     assert change.safety is Safety.SAFE

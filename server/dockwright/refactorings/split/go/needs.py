@@ -14,13 +14,24 @@ from dockwright.refactorings.split.fetched import Fetched, fetched_programs
 from dockwright.refactorings.split.go.builds import Builds, Built
 from dockwright.refactorings.split.go.commands import arguments_of
 from dockwright.refactorings.split.go.subject import GoSubject
+from dockwright.refactorings.split.makers import maker
 from dockwright.refactorings.split.model import Copied, Needs
 from dockwright.refactorings.split.script import StartScript
 from dockwright.refactorings.split.sources import inside
+from dockwright.shell import Command
 from dockwright.syntax import Env, Run, Transfer
 
 _MAKERS = frozenset({"mkdir", "chown", "chmod", "chgrp", "touch"})
 """Programs that name a path without putting anything there."""
+
+_CLOSED = frozenset(
+    {"go", "gofmt", "goimports", "golint", "golangci-lint", "staticcheck", "dep", "glide", "godep", "govendor", "mockgen",
+     "stringer", "easyjson", "wire", "sqlc"}
+)  # fmt: skip
+"""Programs that make Go's sources or none."""
+
+_RUNNING = frozenset({"run", "generate"})
+_FETCHING = frozenset({"clone", "submodule", "lfs", "checkout", "pull"})
 
 MOST_READ = 6
 """Programs beside the one that starts whose sources are read, those in front of it first."""
@@ -108,8 +119,27 @@ class Findings:
             if any(basename(one.path) in text for text in self._texts):
                 yield f"`{one.path}` is not in the build context: see whether the build makes it ({one.sighting})"
                 return
+        made_by = self._maker() if program.absent_reads else None
+        if made_by is not None:
+            read = program.absent_reads[0]
+            yield f"`{read.path}` is not in the build context: see whether `{made_by}` makes it ({read.sighting})"
         if any(one.path == "." for one in program.reads):
             yield "the program reads its working directory, which held all of the sources"
+
+    def _maker(self) -> str | None:
+        """A command of the builder that may make files, and of which nothing more is known."""
+        ours = {path for one in self.builds.final.values() for path in (one.origin, one.path)}
+        places = self.builds.places
+
+        def is_known(command: Command, directory: str, run: Run) -> bool:
+            if command.name == "git":
+                return command.subcommand not in _FETCHING
+            if command.name in _CLOSED:
+                return command.name != "go" or command.subcommand not in _RUNNING
+            moved = places.moved(command, directory, run)
+            return bool({*(moved or ())} & ours) or bool(self._written_in(command, directory, run))
+
+        return maker(places, self.last, is_known)
 
     @cached_property
     def _texts(self) -> tuple[str, ...]:
@@ -118,11 +148,16 @@ class Findings:
         for run in self.subject.stage.of(Run):
             found[run.text] = None
             for command, directory in self.subject.commands(run):
-                written = [one.value for one in command.words[:3]] + (_MAKEFILES if command.name == "make" else [])
-                places = (normpath(join(directory, one)) for one in written if one and "$" not in one)
-                sources = (self.subject.sources.context_path(one, run) for one in places)
-                found.update((self.subject.context.read(one) or "", None) for one in sources if one)
+                found.update(dict.fromkeys(self._written_in(command, directory, run)))
         return tuple(found)
+
+    def _written_in(self, command: Command, directory: str, run: Run) -> list[str]:
+        """The texts of the files of the context that a command runs."""
+        written = [one.value for one in command.words[:3]] + (_MAKEFILES if command.name == "make" else [])
+        places = (normpath(join(directory, one)) for one in written if one and "$" not in one)
+        sources = (self.subject.sources.context_path(one, run) for one in places)
+        texts = (self.subject.context.read(one) for one in sources if one)
+        return [one for one in texts if one]
 
     @cached_property
     def _unknown_requirements(self) -> tuple[str, ...]:

@@ -12,22 +12,20 @@ from dockwright.knowledge.os_packages import RUNTIME_OF_RELEASE
 from dockwright.knowledge.rust_crates import EMBEDDED_WHEN_OPTIMISED, OWN_FILES
 from dockwright.projects.manifests import is_below
 from dockwright.projects.rust_runtime import RustProgram, read_program
-from dockwright.refactorings.split.accounts import PROGRAMS as ACCOUNT_PROGRAMS
-from dockwright.refactorings.split.commands import is_cleaning, is_quiet
+from dockwright.refactorings.split.makers import maker
 from dockwright.refactorings.split.model import Copied, Needs, Obstacle
-from dockwright.refactorings.split.packages import is_install
-from dockwright.refactorings.split.places import Places, located
+from dockwright.refactorings.split.places import Places
 from dockwright.refactorings.split.rust.builds import Builds, InstalledTool, Program, RustSubject
 from dockwright.refactorings.split.rust.linking import Linking
 from dockwright.refactorings.split.script import StartScript
 from dockwright.refactorings.split.sources import inside, keyword_unpacks
 from dockwright.refactorings.split.transfers import spread
+from dockwright.shell import Command
 from dockwright.syntax import Env, Run, Transfer
 
 _COMPOSE_FILES = ("compose*.y*ml", "docker-compose*.y*ml")
 _TIME_ZONE = re.compile(r"^[^\S\n]*-?[^\S\n]*TZ\s*[:=]", re.MULTILINE)
-_CLOSED = frozenset({"cargo", "rustup", "rustc", "mkdir", "chown", "chmod", "chgrp", "apt", "apt-get", "apk", "dpkg", "strip",
-                     "upx", "ldconfig", "sccache", "cargo-chef", "update-ca-certificates", "git", "rm", "touch"})  # fmt: skip
+_CLOSED = frozenset({"cargo", "rustup", "rustc", "sccache", "cargo-chef", "git"})
 """Programs of a builder that leave nothing among the sources that the running program could read."""
 
 _SOURCES = re.compile(
@@ -178,23 +176,20 @@ class Findings:
         """A command of the builder that may make files that the program reads."""
         places = Places(self.subject.model, self.subject.stage, self.subject.context, self.subject.sources)
         ours = {one.origin for one in self.builds.final.values()} | {one.path for one in self.builds.final.values()}
-        for run in self.subject.stage.of(Run):
-            if run.index > self.last:
-                continue
-            for command, directory in located(self.subject.model, run):
-                if not command.words or is_quiet(command) or is_cleaning(command) or is_install(command):
-                    continue
-                written = [
-                    one.target.value for one in command.redirections if one.operator.startswith(">") and one.target
-                ]
-                if written and command.name in ("echo", "printf") and all(one.endswith(".rs") for one in written):
-                    continue  # a source for a first build without the others
-                if command.name in _CLOSED or command.name in ACCOUNT_PROGRAMS:
-                    continue
-                moved = places.moved(command, directory, run)
-                if moved is None or not ({*moved} & ours or moved[0].startswith(f"{self.main.made.output}/")):
-                    return command.name or command.words[0].value
-        return None
+
+        def is_known(command: Command, directory: str, run: Run) -> bool:
+            if command.name in _CLOSED or _writes_source(command):
+                return True
+            moved = places.moved(command, directory, run)
+            return moved is not None and (bool({*moved} & ours) or moved[0].startswith(f"{self.main.made.output}/"))
+
+        return maker(places, self.last, is_known)
+
+
+def _writes_source(command: Command) -> bool:
+    """Whether a command writes a source for a first build, without the others."""
+    written = [one.target.value for one in command.redirections if one.operator.startswith(">") and one.target]
+    return bool(written) and command.name in ("echo", "printf") and all(one.endswith(".rs") for one in written)
 
 
 def needs_of(findings: Findings) -> Needs:

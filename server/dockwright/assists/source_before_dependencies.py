@@ -8,7 +8,7 @@ from dockwright.refactorings.reorder import Answer, Plan, answer, change
 from dockwright.rule import Settings
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.syntax import Transfer, parse
-from dockwright.text import Span, apply, difference
+from dockwright.text import Span, apply, differences
 
 GO_MOD = "module example.com/app\n\ngo 1.24\n\nrequire github.com/google/uuid v1.6.0\n"
 GO = {"go.mod": GO_MOD, "go.sum": "", "main.go": "package main\n"}
@@ -124,7 +124,7 @@ def _first_plans(model: SemanticModel, answers: Iterable[Answer]) -> list[Plan]:
 
 def _with_others(model: SemanticModel, context: BuildContext, made: Change) -> Change:
     """The change together with those for other projects of the same stages: each is worked out on what the one before it
-    leaves, and the whole is written as one edit."""
+    leaves, and the whole is written as edits of the first text."""
     text, whole = model.dockerfile.text, made
     after = apply(text, made.edits)
     for _ in range(_MOST_PROJECTS - 1):
@@ -134,13 +134,13 @@ def _with_others(model: SemanticModel, context: BuildContext, made: Change) -> C
             break
         one = _together([change(plan, context) for plan in plans])
         after = apply(after, one.edits)
-        edit = difference(text, after)
-        if edit is None:
+        edits = differences(text, after)
+        if not edits:
             return made
         safety = min(whole.safety, one.safety)
         files = tuple({file.path: file for file in (*whole.files, *one.files)}.values())
         notes = tuple(dict.fromkeys((*whole.notes, *one.notes)))
-        whole = Change("Copy the manifests of several projects before the sources", (edit,), safety, files, notes)
+        whole = Change("Copy the manifests of several projects before the sources", edits, safety, files, notes)
     return whole
 
 

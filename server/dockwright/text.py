@@ -78,6 +78,20 @@ def disjoint(edits: Iterable[Edit]) -> bool:
     return not any(one.overlaps(two) for one, two in pairwise(ordered))
 
 
+def difference(before: str, after: str) -> Edit | None:
+    """The single smallest replacement that turns `before` into `after`, or None when they are equal."""
+    if before == after:
+        return None
+    shortest = min(len(before), len(after))
+    head = 0
+    while head < shortest and before[head] == after[head]:
+        head += 1
+    tail = 0
+    while tail < shortest - head and before[-1 - tail] == after[-1 - tail]:
+        tail += 1
+    return Edit(Span(head, len(before) - tail), after[head : len(after) - tail])
+
+
 def differences(before: str, after: str) -> tuple[Edit, ...]:
     """Small edits that turn `before` into `after`: lines that stay the same are in none of them.
 
@@ -91,9 +105,9 @@ def differences(before: str, after: str) -> tuple[Edit, ...]:
     for _, first, last, new_first, new_last in SequenceMatcher(None, old, new).get_opcodes():
         if last - first == new_last - new_first:  # line by line; those that are equal give no edit
             pairs = zip(range(first, last), old[first:last], new[new_first:new_last], strict=True)
-            edits += (edit for line, *texts in pairs for edit in _difference(starts[line], *texts))
+            edits += (edit for line, *texts in pairs for edit in _replacement(starts[line], *texts))
         else:
-            edits += _difference(starts[first], "".join(old[first:last]), "".join(new[new_first:new_last]))
+            edits += _replacement(starts[first], "".join(old[first:last]), "".join(new[new_first:new_last]))
     return tuple(edits)
 
 
@@ -103,18 +117,11 @@ def _lines(text: str) -> list[str]:
     return [*(line + "\n" for line in lines), last]
 
 
-def _difference(start: int, before: str, after: str) -> Iterator[Edit]:
-    """The smallest replacement that turns `before`, which stands at `start`, into `after`; none when they are equal."""
-    if before == after:
-        return
-    shortest = min(len(before), len(after))
-    head = 0
-    while head < shortest and before[head] == after[head]:
-        head += 1
-    tail = 0
-    while tail < shortest - head and before[-1 - tail] == after[-1 - tail]:
-        tail += 1
-    yield Edit(Span(start + head, start + len(before) - tail), after[head : len(after) - tail])
+def _replacement(start: int, before: str, after: str) -> Iterator[Edit]:
+    """The difference of two texts, of which the first stands at `start`."""
+    edit = difference(before, after)
+    if edit is not None:
+        yield Edit(Span(start + edit.span.start, start + edit.span.end), edit.text)
 
 
 _new = tuple.__new__  # half the time of a call of a NamedTuple class, for the hottest of places

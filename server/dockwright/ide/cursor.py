@@ -152,6 +152,8 @@ class Cursor:
         if index < 0:
             return None
         found = instructions[index]
+        if found.heredocs and found.heredocs[-1].terminator is None:
+            return found
         between = self.text[found.span.end : self.offset] if self.offset > found.span.end else ""
         if "\n" not in between:
             return found

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dockwright.ide.completion.comments import Reported, comments
 from dockwright.ide.completion.environment import environment
 from dockwright.ide.completion.flags import flag_values, flags
-from dockwright.ide.completion.heredocs import heredocs
+from dockwright.ide.completion.heredocs import heredoc_ends, heredocs
 from dockwright.ide.completion.images import images
 from dockwright.ide.completion.instructions import as_keyword, healthcheck_types, instructions
 from dockwright.ide.completion.item import Completion, Completions
@@ -67,8 +67,10 @@ def _offers(cursor: Cursor, reported: Reported) -> Iterator[Completion]:
         if is_reference(cursor):
             if expands(cursor):
                 yield from variables(cursor)
-        elif cursor.keyword == "RUN":
-            yield from shell(cursor, cursor.before)
+        else:
+            yield from heredoc_ends(cursor)
+            if cursor.keyword == "RUN":
+                yield from shell(cursor, cursor.before)
     elif cursor.place == "arguments":
         yield from _arguments(cursor)
 

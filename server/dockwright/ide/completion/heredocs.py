@@ -1,4 +1,4 @@
-"""A here-document with both its ends, so that nothing below is swallowed while it is written."""
+"""A here-document with both its ends, so that nothing below is swallowed while it is written; or the end alone."""
 
 from __future__ import annotations
 
@@ -27,3 +27,14 @@ def heredocs(cursor: Cursor) -> Iterator[Completion]:
     newline = cursor.model.dockerfile.newline
     snippet = form.replace("\n", newline)
     yield Completion("<<EOF", "snippet", span, fill_in(snippet), meaning, snippet=snippet)
+
+
+def heredoc_ends(cursor: Cursor) -> Iterator[Completion]:
+    """On a line of its own, while the end is missing."""
+    heredoc = cursor.heredoc
+    if heredoc is None or heredoc.terminator is not None or cursor.rest.strip():
+        return
+    typed = cursor.line.lstrip("\t") if heredoc.chomp else cursor.line
+    span = cursor.replacing(typed)
+    if span is not None:
+        yield Completion(heredoc.name, "snippet", span, heredoc.name, "The end of the here-document")

@@ -3,15 +3,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from dockwright.knowledge.package_managers import MANAGERS
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Related, Safety, Settings, Severity, rule
 from dockwright.rules._hadolint import counts, from_action, has_argument, is_hadolint, is_hidden
+from dockwright.rules._recommended import APT, VALUED, named, naming
 from dockwright.semantics import SemanticModel
 from dockwright.shell import Command, ShellWord
 from dockwright.text import Edit, Span
-
-APT = ("apt-get", "apt", "aptitude")
-VALUED = MANAGERS["apt-get"].valued_flags
 
 
 @rule(
@@ -24,18 +21,23 @@ VALUED = MANAGERS["apt-get"].valued_flags
     invalid=(
         Invalid(
             "FROM debian:12\nRUN apt-get install -y curl\n",
-            "FROM debian:12\nRUN apt-get install --no-install-recommends -y curl\n",
+            "FROM debian:12\nRUN apt-get install --no-install-recommends -y curl ca-certificates\n",
             marked=("install",),
         ),
         Invalid(
             "FROM debian:12\nRUN apt-get update && apt-get -qy install \\\n    curl\n",
-            "FROM debian:12\nRUN apt-get update && apt-get -qy install --no-install-recommends \\\n    curl\n",
+            "FROM debian:12\nRUN apt-get update && apt-get -qy install --no-install-recommends \\\n    curl \\\n    ca-certificates\n",
         ),
         Invalid(
-            "FROM debian:12\nRUN apt-get install -y curl && apt install git\n",
-            "FROM debian:12\nRUN apt-get install --no-install-recommends -y curl && apt install --no-install-recommends git\n",
+            "FROM debian:12\nRUN apt-get install -y jq && apt install vim\n",
+            "FROM debian:12\nRUN apt-get install --no-install-recommends -y jq && apt install --no-install-recommends vim\n",
             marked=("install",),
             title="one finding for the RUN",
+        ),
+        Invalid(
+            "FROM debian:12\nRUN apt-get update && apt-get install -y cmake g++\nRUN cmake -B out && make -C out\n",
+            "FROM debian:12\nRUN apt-get update && apt-get install --no-install-recommends -y cmake make g++\nRUN cmake -B out && make -C out\n",
+            title="what a command needs stays, by its name",
         ),
         Invalid('FROM debian:12\nRUN ["apt-get", "install", "-y", "curl"]\n'),
     ),
@@ -45,6 +47,7 @@ VALUED = MANAGERS["apt-get"].valued_flags
         "FROM debian:12\nRUN apt-get install -y -o APT::Install-Recommends=false curl\n",
         "FROM debian:12\nRUN apt-get install -y -o APT::Install-Recommends=0 curl\n",
         "FROM debian:12\nRUN echo 'APT::Install-Recommends \"0\";' > /etc/apt/apt.conf.d/01norec && apt-get install -y curl\n",
+        "FROM debian:12\nRUN apt-get install -y --install-recommends wine\n",
         "FROM debian:12\nRUN apt-get remove -y curl\n",
         "FROM debian:12 AS build\nRUN apt-get install -y gcc\nFROM debian:12\nCOPY --from=build /a /a\n",
     ),
@@ -57,8 +60,10 @@ def apt_recommended_packages(command: Command, model: SemanticModel, settings: S
     image they only take room; often they double what is installed.
 
     ## Fix safety
-    A program may need one of the recommended packages (`ca-certificates` comes with `curl` that way). After the change,
-    build and try the image, and name what is missing.
+    A program may need one of the recommended packages. The fix names those that are known to be used: `ca-certificates` comes with
+    `curl`, `wget` and `git` that way, `libc6-dev` with `gcc`, `make` with `cmake` and `openssh-client` with `git`, where a command
+    of the image calls them. After the change, build and try the image, and name what else is missing: the compilers that come with
+    `python3-pip`, fonts, the modules of a program.
 
     ## References
     - https://docs.docker.com/build/building/best-practices/#apt-get
@@ -71,15 +76,18 @@ def apt_recommended_packages(command: Command, model: SemanticModel, settings: S
     installs = [command, *recommending]
     words = [next(word for word in one.operands(VALUED) if word.value == "install") for one in installs]
     related = tuple(Related(word.span, "here too") for word in words[1:])
-    fixes = partial(_fixes, installs, words)
+    fixes = partial(_fixes, model, installs, words)
     yield Finding(words[0].span, "recommended packages are installed too", fixes, related)
 
 
-def _fixes(installs: list[Command], words: list[ShellWord]) -> tuple[Fix, ...]:
-    if installs[0].script.is_exec:
+def _fixes(model: SemanticModel, installs: list[Command], words: list[ShellWord]) -> tuple[Fix, ...]:
+    if installs[0].script.is_exec or any(one.has_flag("install-recommends") for one in installs):
         return ()
-    edits = tuple(_addition(one.name, word.span.end) for one, word in zip(installs, words, strict=True))
-    return (Fix(f"Add `{edits[0].text.strip()}`", edits, Safety.UNSAFE),)
+    flags = [_addition(one.name, word.span.end) for one, word in zip(installs, words, strict=True)]
+    packages = named(model, installs[0].instruction, installs)
+    also = f", and name {', '.join(f'`{package}`' for package in packages)}" if packages else ""
+    edits = (*flags, *naming(model, packages))
+    return (Fix(f"Add `{flags[0].text.strip()}`{also}", edits, Safety.UNSAFE),)
 
 
 def _recommends(command: Command, settings: Settings) -> bool:
@@ -92,6 +100,8 @@ def _recommends(command: Command, settings: Settings) -> bool:
     if is_hadolint(settings):
         is_seen = command.name == "apt-get" and not is_hidden(command, settings)
         return is_seen and not has_argument(command, "APT::Install-Recommends=false")
+    if command.has_flag("install-recommends", "with-recommends", "r"):
+        return False  # they are wanted
     return "Install-Recommends" not in command.instruction.dockerfile.text or not _configured(command)
 
 

@@ -50,6 +50,37 @@ def test_what_has_been_shown_is_shown_on() -> None:
 
 
 @pytest.mark.parametrize(
+    "steps",
+    [
+        ("RUN a &&", "RUN a && \\", "RUN a && \\\n    ", "RUN a && \\\n    sudo b"),
+        ("ENV A=1 \\", "ENV A=1 \\\r\n", "ENV A=1 \\\r\nB"),
+        ("COPY <<EOF", "COPY <<EOF\n", "COPY <<EOF\nx", "COPY <<EOF\nx\n"),
+        ("RUN <<EOF", "RUN <<EOF\n", "RUN <<EOF\nset -e", "RUN <<EOF\nset -e\n", "RUN <<EOF\nset -e\nsudo x"),
+    ],
+)
+@pytest.mark.parametrize("below", ["", '\nCMD ["a"]\n'])
+def test_a_new_line_of_an_instruction_is_typing_on(steps: tuple[str, ...], below: str) -> None:
+    with session(initializationOptions=FOR_EVER) as client:
+        client.open(URI, f"FROM alpine:3.22\n{below}")
+        assert codes(client, 1) == []
+        for version, typed in enumerate(steps, 2):
+            client.change(URI, f"FROM alpine:3.22\n{typed}{below}", version)
+            assert codes(client, version) == []
+
+
+@pytest.mark.parametrize("indent", ["", "  "])
+@pytest.mark.parametrize("below", ["", 'CMD ["a"]\n'])
+def test_a_line_break_ends_an_instruction(indent: str, below: str) -> None:
+    with session(initializationOptions=FOR_EVER) as client:
+        client.open(URI, f"FROM alpine:3.22\nRUN sud\n{below}")
+        assert codes(client, 1) == []
+        client.change(URI, f"FROM alpine:3.22\nRUN sudo\n{below}", 2)
+        assert codes(client, 2) == []
+        client.change(URI, f"FROM alpine:3.22\nRUN sudo\n{indent}\n{below}", 3)
+        assert codes(client, 3) == ["sudo-in-run"]
+
+
+@pytest.mark.parametrize(
     ("after", "found"),
     [
         ("FROM alpine:3.22\nCOPY a b\nRUN x\nC\n", ["syntax-error"]),  # a whole line
@@ -98,16 +129,23 @@ def test_a_client_that_pulls_is_told_to_pull_again() -> None:
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "offset"),
+    ("before", "after", "offsets"),
     [
-        ("", "", 0),
-        ("a\nb\n", "a\nbc\n", 3),
-        ("aa\n", "aaa\n", 2),
-        ("a\nbc\n", "a\nb\n", 3),
+        ("", "", (0, 0)),
+        ("a\nb\n", "a\nbc\n", (3, 3)),
+        ("aa\n", "aaa\n", (2, 2)),
+        ("a\nbc\n", "a\nb\n", (3, 3)),
+        ("a", "a\n", (1, 2)),
+        ("a", "a\n  ", (1, 4)),
+        ("a\nb", "a\n\nb", (1, 2)),
+        ("a\nb", "a\n  \nb", (1, 2)),
+        ("a\r\nb", "a\r\n\r\nb", (2, 3)),
+        ("ab\n", "a\n b\n", (1, 3)),
         ("a\nb\n", "a\nb\nc\n", None),
+        ("a\n", "a\n\n\n", None),
         ("a\nb\nc\n", "a\nc\n", None),
         ("a\nb\n", "x\ny\n", None),
     ],
 )
-def test_edits_of_one_line(before: str, after: str, offset: int | None) -> None:
-    assert line_edited(before, after) == offset
+def test_edits_of_one_line(before: str, after: str, offsets: tuple[int, int] | None) -> None:
+    assert line_edited(before, after) == offsets

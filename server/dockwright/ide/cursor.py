@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from dockwright.syntax import From, Heredoc, Instruction
+from dockwright.syntax import Dockerfile, From, Heredoc, Instruction
 from dockwright.syntax.lines import BLANKS, continues, logical_line, read_keyword, upper
 from dockwright.text import Span
 
@@ -19,6 +19,23 @@ _WORD = re.compile(r"[^\t\v\f\r ]*\Z")
 _FLAGS = re.compile(r"(?:--[^\s]*[\t\v\f\r ]+)*")
 _DEFERRING = "ONBUILD"
 _PROGRAMS = ("RUN", "CMD", "ENTRYPOINT", "HEALTHCHECK", "SHELL")
+
+
+def instruction_around(dockerfile: Dockerfile, offset: int) -> Instruction | None:
+    """The instruction whose lines hold an offset, the line that it is about to be continued on included."""
+    instructions = dockerfile.instructions
+    index = bisect_right(instructions, offset, key=lambda one: one.span.start) - 1
+    if index < 0:
+        return None
+    found = instructions[index]
+    if found.heredocs and found.heredocs[-1].terminator is None:
+        return found
+    between = dockerfile.text[found.span.end : offset] if offset > found.span.end else ""
+    if "\n" not in between:
+        return found
+    last = dockerfile.text[found.line_span.start : found.span.end].rpartition("\n")[2]
+    goes_on = between.count("\n") == 1 and continues(last, found.escape) and not found.heredocs
+    return found if goes_on else None
 
 
 class Cursor:
@@ -33,7 +50,7 @@ class Cursor:
         self.text = text = model.dockerfile.text
         self.offset = offset = max(int(model.dockerfile.bom), min(offset, len(text)))
         self.line_start = max(text.rfind("\n", 0, offset) + 1, int(model.dockerfile.bom))
-        self.instruction = self._find_instruction()
+        self.instruction = instruction_around(model.dockerfile, offset)
         self.heredoc = self._find_heredoc()  # whose body the cursor is in
         self.keyword = ""  # the innermost one before the cursor, in upper case
         self.before = ""  # from behind that keyword to the cursor, on one line, without blanks in front
@@ -144,22 +161,6 @@ class Cursor:
         return Span(start, self.offset + (match.end() if match else 0))
 
     # How it is found
-
-    def _find_instruction(self) -> Instruction | None:
-        """The instruction whose lines hold the cursor."""
-        instructions = self.model.dockerfile.instructions
-        index = bisect_right(instructions, self.offset, key=lambda one: one.span.start) - 1
-        if index < 0:
-            return None
-        found = instructions[index]
-        if found.heredocs and found.heredocs[-1].terminator is None:
-            return found
-        between = self.text[found.span.end : self.offset] if self.offset > found.span.end else ""
-        if "\n" not in between:
-            return found
-        last = self.text[found.line_span.start : found.span.end].rpartition("\n")[2]
-        goes_on = between.count("\n") == 1 and continues(last, found.escape) and not found.heredocs
-        return found if goes_on else None
 
     def _place(self) -> str:
         heredoc = self.heredoc

@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from dockwright.ide.cursor import instruction_around
 from dockwright.lsp.uris import identity
 from dockwright.text import Span
 from dockwright.values import NamedTuple
@@ -50,15 +51,16 @@ class Calm:
             return
         key = identity(after.uri)
         typing = self._typing.pop(key, None)
-        offset = line_edited(before.text, after.text)
-        if offset is None:
+        place = line_edited(before.text, after.text)
+        if place is None:
             return
+        was, offset = place
         goes_on = typing is not None and typing.document is before
         if known is None or not known.is_judged:
             if typing is not None and goes_on:
                 self._typing[key] = typing._replace(document=after, offset=offset)
             return
-        region = _region(known, offset)
+        region = _region(known, was)
         if typing is not None and goes_on and _meet(region, typing.region):
             shown = typing.shown
         else:
@@ -110,14 +112,24 @@ class Calm:
         return value / 1000
 
 
-def line_edited(before: str, after: str) -> int | None:
-    """The offset in `after` of an edit within one line; None for any other."""
+def line_edited(before: str, after: str) -> tuple[int, int] | None:
+    """Where a single line has been edited, as offsets in `before` and `after`; None for any other edit.
+
+    That a new line is begun, with or without an indentation, counts as well: then the second offset is in that line.
+    """
     head = _common(before, after)
     rest, new = before[head:], after[head:]
     tail = _common(rest[::-1], new[::-1])
-    if "\n" in rest[: len(rest) - tail] or "\n" in new[: len(new) - tail]:
+    removed, inserted = rest[: len(rest) - tail], new[: len(new) - tail]
+    if "\n" in removed:
         return None
-    return head
+    if "\n" not in inserted:
+        return head, head
+    if inserted.count("\n") > 1 or inserted.strip():
+        return None
+    if after[:head].endswith("\n"):  # the text from the start of the new line to that of the next
+        return head - 1, head
+    return head, head + len(inserted)
 
 
 def _common(one: str, two: str) -> int:
@@ -138,7 +150,7 @@ def _region(analysis: Analysis, offset: int) -> Span:
     start = dockerfile.text.rfind("\n", 0, offset) + 1
     end = dockerfile.text.find("\n", offset)
     line = Span(start, len(dockerfile.text) if end < 0 else end)
-    found = dockerfile.instruction_at(offset) or dockerfile.instruction_at(start)
+    found = instruction_around(dockerfile, offset)
     return line if found is None else Span(min(line.start, found.span.start), max(line.end, found.span.end))
 
 

@@ -23,6 +23,7 @@ from dockwright.refactorings.split.packages import (
 )
 from dockwright.refactorings.split.sources import inside
 from dockwright.refactorings.split.subject import Draft, Subject
+from dockwright.refactorings.split.system_files import GROUPS, USERS, ZONES, brings
 from dockwright.refactorings.split.transfers import AUTHORITIES
 from dockwright.syntax import Healthcheck, Instruction, Run, Shell, Transfer, User
 
@@ -185,8 +186,10 @@ def _check_user(subject: Subject, draft: Draft, user: User) -> Obstacle | None:
     written = subject.model.expand(user.user, user) if user.user is not None else None
     if written is None or user.user is None:
         return Obstacle("USER is computed", user.keyword_span, ships=True)
-    for name in written.split(":"):
+    for name, table in zip(written.split(":"), (USERS, GROUPS), strict=False):
         if name.isdigit() or name == "root" or name in subject.base.accounts or name in draft.accounts:
+            continue
+        if _brings(subject, draft, table):
             continue
         if _restate_account(subject, draft, name):
             continue
@@ -203,6 +206,15 @@ def _is_of_runtime(subject: Subject, draft: Draft, transfer: Transfer) -> bool:
     )
 
 
+def _brings(subject: Subject, draft: Draft, path: str, before: Instruction | None = None) -> bool:
+    """Whether a COPY of the runtime stage, above an instruction of it, brings something to the path."""
+    return any(
+        _is_of_runtime(subject, draft, one) and brings(subject.model, one, subject.context, path)
+        for one in subject.stage.of(Transfer)
+        if before is None or one.index < before.index
+    )
+
+
 def _check_owner(subject: Subject, draft: Draft, transfer: Transfer) -> Obstacle | None:
     """The user and the group that a COPY gives files to by name."""
     flag, base = transfer.flag("chown"), subject.base
@@ -212,11 +224,12 @@ def _check_owner(subject: Subject, draft: Draft, transfer: Transfer) -> Obstacle
     user, _, group = owner.partition(":")
     made = draft.accounts | ({"root"} if base.has_accounts else set())
     groups = accounts.groups_of(base.os) | (base.accounts - _WITHOUT_GROUP) | made
-    asked = ((user, base.accounts | made), (group, groups))
-    missing = next((name for name, there in asked if name and not name.isdigit() and name not in there), "")
+    asked = ((user, base.accounts | made, USERS), (group, groups, GROUPS))
+    unknown = ((name, table) for name, there, table in asked if name and not name.isdigit() and name not in there)
+    missing, table = next((one for one in unknown if not _brings(subject, draft, one[1], transfer)), ("", ""))
     if not missing or draft.takes_accounts:
         return None
-    kind = "user" if missing == user else "group"
+    kind = "user" if table == USERS else "group"
     return Obstacle(f"{base.image} has no {kind} `{missing}`", flag.value.span, ships=True)
 
 
@@ -272,12 +285,13 @@ def equip(subject: Subject, draft: Draft) -> Obstacle | None:
     if _has_own_authorities(subject):
         draft.packages.pop("ca-certificates", None)
         draft.add(subject.boundary, f"COPY --from={{builder}} {CERTIFICATES} {CERTIFICATES}")
-    elif needs.certificates:
+    elif needs.certificates and not _brings(subject, draft, CERTIFICATES):
         _provide(subject, draft, "ca-certificates")
-    if needs.zones:
+    if needs.zones and not _brings(subject, draft, ZONES):
         _provide(subject, draft, "tzdata")
     _carry_local_time(subject, draft)
-    if draft.takes_accounts or (needs.accounts and not base.has_accounts):
+    asks = needs.accounts and not base.has_accounts and not _brings(subject, draft, USERS)
+    if draft.takes_accounts or asks:
         draft.add(subject.boundary, "COPY --from={builder} /etc/passwd /etc/group /etc/")
     if needs.temporary and not base.has_temporary:
         draft.add(subject.boundary, f"COPY --from={{builder}} {_owner_of_temporary(subject)}/tmp /tmp")

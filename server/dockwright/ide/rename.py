@@ -6,8 +6,9 @@ import re
 
 from dockwright.ide.stage_names import graph
 from dockwright.ide.symbols import Symbol, symbol_at
-from dockwright.ide.variables import is_declared, places_of, scope_of
+from dockwright.ide.variables import is_declared, places_of, scope_of, spanned
 from dockwright.knowledge.platforms import PREDEFINED_ARGUMENTS
+from dockwright.knowledge.shells import SHELL_VARIABLES
 from dockwright.semantics import SemanticModel
 from dockwright.syntax import From, parse
 from dockwright.text import Edit, Span, apply
@@ -65,8 +66,8 @@ def _check_symbol(model: SemanticModel, symbol: Symbol) -> None:
         raise RenameError("this stage has no name")
     if symbol.kind != "stage" and not symbol.definitions:
         raise RenameError(f"`{symbol.name}` is not set in this file")
-    if symbol.kind == "variable" and symbol.name in PREDEFINED_ARGUMENTS:
-        raise RenameError(f"`{symbol.name}` is set by the builder")
+    if symbol.kind == "variable":
+        _check_others(model, symbol, symbol.name)
     for one in symbol.occurrences:
         written = one.span.of(text)
         if one.is_name and written.lower() != symbol.name.lower():
@@ -89,6 +90,19 @@ def _check_name(model: SemanticModel, symbol: Symbol, name: str) -> None:
         scope = scope_of(model, model.dockerfile.instructions[symbol.at])
         if is_declared(model, name, scope) or places_of(model, name, scope):
             raise RenameError(f"`{name}` is used already")
+        _check_others(model, symbol, name)
+
+
+def _check_others(model: SemanticModel, symbol: Symbol, name: str) -> None:
+    """Nobody outside of the file may know the variable by its name."""
+    if name in PREDEFINED_ARGUMENTS:
+        raise RenameError(f"`{name}` is set by the builder")
+    if name in SHELL_VARIABLES:
+        raise RenameError(f"`{name}` means something to the shell")
+    scope = scope_of(model, model.dockerfile.instructions[symbol.at])
+    for stage in spanned(model, symbol.name, scope):
+        if stage is not None and stage.facts is not None and name in stage.facts.env:
+            raise RenameError(f"`{name}` is set by the base image")
 
 
 def _check_result(model: SemanticModel, symbol: Symbol, edits: tuple[Edit, ...], name: str) -> None:

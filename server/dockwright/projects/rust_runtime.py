@@ -34,6 +34,7 @@ _DATABASE = re.compile(r"\Asqlite:(?://)?")
 _SETTINGS = ("toml", "yaml", "yml", "json", "json5", "ini", "ron")
 _TEMPORARY = ("temp_dir", '"/tmp', "tempfile", "tempdir")
 _ACCOUNTS = ("getpw", "User::from_name", "get_user_by")
+_DIRECTORIES = ("CARGO_MANIFEST_DIR", "OUT_DIR", "CARGO_WORKSPACE_DIR", "current_dir", "canonicalize")
 _LINKS = re.compile(
     r"#\[\s*link\s*\(\s*name\s*=\s*\"([^\"\n]+)\"|rustc-link-lib=([^\s\"\\\\)]*)|\b(pkg_config|system_deps)\b"
 )
@@ -96,6 +97,7 @@ class _Source(NamedTuple):
     has_accounts: bool
     computes_start: bool  # it starts a program whose name is computed
     reads_own_sources: bool  # it knows the directory it was built in
+    tells_directory: bool  # it is a build script that may tell the program that directory
     knows_sources: bool  # paths may be meant from the package's own directory
     programs: tuple[str, ...]
     names: tuple[tuple[str, bool], ...]  # other literals; whether a `.` is a directory that is read
@@ -126,6 +128,7 @@ def _read_source(text: str) -> _Source:
         any(word in text for word in _ACCOUNTS),
         starts and _COMPUTED_START.search(text) is not None,
         is_own,
+        "rustc-env" in text and any(word in text for word in _DIRECTORIES),
         is_own or _RELATIVE.search(text) is not None,
         tuple(programs),
         tuple(names),
@@ -133,7 +136,7 @@ def _read_source(text: str) -> _Source:
 
 
 def _is_own_directory(one: Literal, text: str) -> bool:
-    if one.value not in ("CARGO_MANIFEST_DIR", "OUT_DIR", "CARGO_WORKSPACE_DIR") or not is_build_variable(one):
+    if one.value not in _DIRECTORIES or not is_build_variable(one):
         return False
     return not names_file_of_build(one, text)
 
@@ -170,6 +173,7 @@ class _Reader:
             self.notes[f"`{path}` is too large to be read"] = None
             return
         self.links.update(dict.fromkeys(said.links))
+        self.own_sources = self.own_sources or said.tells_directory
         if _SKIPPED.search(path):
             return
         self.has_temporary = self.has_temporary or said.has_temporary

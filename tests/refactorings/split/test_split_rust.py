@@ -373,6 +373,7 @@ DOUBTS = [
     ("a step that makes files", FILE.replace("RUN cargo", "RUN ./prepare.sh && cargo"), APP, "what `prepare.sh` makes"),
     ("a working directory that is served", FILE, {**APP, "src/main.rs": 'fn main() { ServeDir::new("."); }'}, "may read its working directory"),
     ("own libraries", FILE, {**APP, "build.rs": 'fn main() { println!("cargo:rustc-link-lib=magic"); }'}, "link the library `magic`"),
+    ("a directory that the build script tells", FILE, {**APP, "build.rs": 'fn main() { println!("cargo:rustc-env=ASSETS={}/a", std::env::var("CARGO_MANIFEST_DIR").unwrap()); }'}, "knows the directory"),
     ("settings of a RUN", FILE.replace("RUN cargo", "RUN echo x >> $CARGO_HOME/config.toml && cargo"), APP, "cargo's settings are written"),
 ]  # fmt: skip
 
@@ -382,6 +383,11 @@ def test_doubts(text: str, files: Files, note: str) -> None:
     for choice in offer(text, files).choices:
         assert choice.change.safety is Safety.UNSAFE
         assert any(note in one for one in choice.change.notes), choice.change.notes
+
+
+def test_a_build_script_may_tell_other_things() -> None:
+    script = 'fn main() { println!("cargo:rustc-env=REVISION={}", revision()); }'
+    assert offer(FILE, {**APP, "build.rs": script}).default.change.safety is Safety.SAFE
 
 
 def test_clang_sys_loads_libraries_only_while_building() -> None:

@@ -89,6 +89,15 @@ CASES = [
         SAFE,
     ),
     Case(
+        "files that the build makes, and the stage takes",
+        go('os.ReadFile("list.txt")', imports="os"),
+        STATIC.replace("RUN ", "RUN go run ./make list.txt && "),
+        f"FROM golang:1.22\nWORKDIR /srv\nCOPY --from=build /app/list.txt ./\n{SERVER}",
+        f"FROM alpine:3.22\nWORKDIR /srv\nCOPY --from=build /app/list.txt ./\n{SERVER}",
+        SMALL,
+        SAFE,
+    ),
+    Case(
         "a name that only the old image has on PATH",
         GO,
         STATIC,

@@ -18,7 +18,7 @@ _INERT = frozenset(
 """Programs that leave nothing among the sources that a running program could read."""
 
 
-def maker(places: Places, last: int, is_known: Callable[[Command, str, Run], bool]) -> str | None:
+def first_maker(places: Places, last: int, is_known: Callable[[Command, str, Run], bool]) -> str | None:
     """The first command up to the instruction of index `last` that may make such files. `is_known`: told a command with its
     directory, whether what it makes is known."""
     for run in places.stage.of(Run):

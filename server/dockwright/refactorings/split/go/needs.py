@@ -14,7 +14,7 @@ from dockwright.refactorings.split.fetched import Fetched, fetched_programs
 from dockwright.refactorings.split.go.builds import Builds, Built
 from dockwright.refactorings.split.go.commands import arguments_of
 from dockwright.refactorings.split.go.subject import GoSubject
-from dockwright.refactorings.split.makers import maker
+from dockwright.refactorings.split.makers import first_maker
 from dockwright.refactorings.split.model import Copied, Needs
 from dockwright.refactorings.split.script import StartScript
 from dockwright.refactorings.split.sources import inside
@@ -115,16 +115,20 @@ class Findings:
         serves = any(one.sighting.text.endswith(_FILE_SERVERS) for one in program.reads)
         if (serves or program.content_types is not None) and self.subject.facts.os == "debian":
             yield "content types of rare file endings came from /etc/mime.types of the old image"
-        for one in program.absent_reads:
-            if any(basename(one.path) in text for text in self._texts):
-                yield f"`{one.path}` is not in the build context: see whether the build makes it ({one.sighting})"
-                return
-        made_by = self._maker() if program.absent_reads else None
-        if made_by is not None:
-            read = program.absent_reads[0]
-            yield f"`{read.path}` is not in the build context: see whether `{made_by}` makes it ({read.sighting})"
+        if self.subject.stage is self.subject.model.target:  # another final stage has its own files, and keeps them
+            yield from self._made_notes(program)
         if any(one.path == "." for one in program.reads):
             yield "the program reads its working directory, which held all of the sources"
+
+    def _made_notes(self, program: GoProgram) -> Iterator[str]:
+        """What the program reads that only the build can make."""
+        named = (one for one in program.absent_reads if any(basename(one.path) in text for text in self._texts))
+        read = next(named, None)
+        if read is not None:
+            yield f"`{read.path}` is not in the build context: see whether the build makes it ({read.sighting})"
+        elif program.absent_reads and (maker := self._maker()) is not None:
+            read = program.absent_reads[0]
+            yield f"`{read.path}` is not in the build context: see whether `{maker}` makes it ({read.sighting})"
 
     def _maker(self) -> str | None:
         """A command of the builder that may make files, and of which nothing more is known."""
@@ -139,7 +143,7 @@ class Findings:
             moved = places.moved(command, directory, run)
             return bool({*(moved or ())} & ours) or bool(self._written_in(command, directory, run))
 
-        return maker(places, self.last, is_known)
+        return first_maker(places, self.last, is_known)
 
     @cached_property
     def _texts(self) -> tuple[str, ...]:

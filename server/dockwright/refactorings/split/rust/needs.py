@@ -12,7 +12,7 @@ from dockwright.knowledge.os_packages import RUNTIME_OF_RELEASE
 from dockwright.knowledge.rust_crates import EMBEDDED_WHEN_OPTIMISED, OWN_FILES
 from dockwright.projects.manifests import is_below
 from dockwright.projects.rust_runtime import RustProgram, read_program
-from dockwright.refactorings.split.makers import maker
+from dockwright.refactorings.split.makers import first_maker
 from dockwright.refactorings.split.model import Copied, Needs, Obstacle
 from dockwright.refactorings.split.places import Places
 from dockwright.refactorings.split.rust.builds import Builds, InstalledTool, Program, RustSubject
@@ -183,7 +183,7 @@ class Findings:
             moved = places.moved(command, directory, run)
             return moved is not None and (bool({*moved} & ours) or moved[0].startswith(f"{self.main.made.output}/"))
 
-        return maker(places, self.last, is_known)
+        return first_maker(places, self.last, is_known)
 
 
 def _writes_source(command: Command) -> bool:

@@ -10,7 +10,8 @@ import pytest
 from dockwright.context import MemoryContext
 from dockwright.projects.node import read_package
 from dockwright.projects.package_scripts import Step, steps_of
-from dockwright.projects.static_site import Preview, Serving, Site, preview_of, served, serving, site_of
+from dockwright.projects.static_servers import Serving, served, serving
+from dockwright.projects.static_site import Preview, Site, preview_of, site_of
 
 
 def site(
@@ -216,6 +217,18 @@ def test_base_path() -> None:
         ("http-server -p 80 -i true", ("http-server", "", 80, False)),
         ("vite preview --host 0.0.0.0 --port 3000", ("vite preview", "dist", 3000, True)),
         ("vite preview", ("vite preview", "dist", 4173, True)),
+        ("gatsby serve -H 0.0.0.0 -p 80", ("gatsby serve", "public", 80, False)),
+        ("gatsby serve --host 0.0.0.0 --verbose", ("gatsby serve", "public", 9000, False)),
+        ("pm2 serve build 5000 --spa --no-daemon --name web", ("pm2 serve", "build", 5000, True)),
+        ("pm2 serve --no-daemon", ("pm2 serve", "", 8080, False)),
+        ("pm2 serve dist --port 80 --no-daemon", ("pm2 serve", "dist", 80, False)),
+        ("pm2-runtime serve build 3000 --spa", ("pm2 serve", "build", 3000, True)),
+        ("pm2-runtime serve -s build -l 80", ("serve", "build", 80, True)),
+        ("pm2-runtime serve --name x -- -s build -l 80", ("serve", "build", 80, True)),
+        ("python -m http.server", ("http.server", "", 8000, False)),
+        ("python3 -u -m http.server 80 --bind 0.0.0.0 -d dist", ("http.server", "dist", 80, False)),
+        ("python3.12 -m http.server --directory=dist 80", ("http.server", "dist", 80, False)),
+        ("python2 -m SimpleHTTPServer 80", ("http.server", "", 80, False)),
     ],
 )
 def test_serving(line: str, expected: tuple[str, str, int, bool]) -> None:
@@ -225,7 +238,12 @@ def test_serving(line: str, expected: tuple[str, str, int, bool]) -> None:
     assert found.obstacles == ()
 
 
-@pytest.mark.parametrize("line", ["node server.js", "vite", "vite --host", "serve -s dist -l $PORT", "nginx -g x"])
+@pytest.mark.parametrize(
+    "line",
+    ["node server.js", "vite", "vite --host", "serve -s dist -l $PORT", "nginx -g x", "gatsby develop", "gatsby serve -p x",
+     "pm2 start server.js", "pm2-runtime server.js", "pm2 serve ecosystem.config.js", "pm2-runtime serve", "python app.py",
+     "python -m flask run", "python -m http.server eighty"],
+)  # fmt: skip
 def test_no_serving(line: str) -> None:
     assert _serving(line) is None
 
@@ -238,6 +256,10 @@ def test_no_serving(line: str) -> None:
         "serve -C dist",
         "vite preview --base /x/",
         "http-server -s dist",
+        "gatsby serve --open-tracing-config-file x",
+        "pm2 serve dist --basic-auth-username a --basic-auth-password b",
+        "pm2 serve dist --ftp",
+        "python -m http.server --cgi",
     ],
 )
 def test_options_that_another_server_does_not_know(line: str) -> None:
@@ -246,10 +268,40 @@ def test_options_that_another_server_does_not_know(line: str) -> None:
     assert found.obstacles
 
 
-def test_the_variable_port() -> None:
-    found = _serving("serve -s dist", PORT="8080")
+@pytest.mark.parametrize(
+    ("line", "port"),
+    [
+        ("serve -s dist", 8080),
+        ("pm2 serve dist", 8080),
+        ("gatsby serve", 9000),
+        ("python -m http.server", 8000),
+        ("vite preview", 4173),
+    ],
+)
+def test_the_variable_port(line: str, port: int) -> None:
+    found = _serving(line, PORT="8080")
     assert found is not None
-    assert found.port == 8080
+    assert (found.port, found.port_variable) == (port, "PORT" if line.startswith("serve") else "")
+
+
+def test_variables_of_pm2_go_before_its_words() -> None:
+    found = _serving("pm2 serve dist 80", PM2_SERVE_PATH="build", PM2_SERVE_PORT="81")
+    assert found is not None
+    assert (found.directory, found.port) == ("build", 81)
+
+
+@pytest.mark.parametrize(
+    ("line", "note"),
+    [
+        ("gatsby serve", "answers only inside the container"),
+        ("pm2 serve dist", "goes to the background"),
+        ("pm2-runtime serve dist 80", "gives the program `serve` none of its words"),
+    ],
+)
+def test_what_else_changes(line: str, note: str) -> None:
+    found = _serving(line)
+    assert found is not None
+    assert [note in one for one in found.notes] == [True]
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Final stages on Node that serve the pages which another stage builds: nginx in their place."""
+"""Final stages on Node or Python that serve the pages of another stage, or files of the context: nginx in their place."""
 
 from __future__ import annotations
 
@@ -42,6 +42,10 @@ def lines_of(text: str, after: str) -> tuple[str, ...]:
          f"FROM node:22 AS web\nLABEL a=b\n{INSTALL}{TAKEN}ENV PORT=80\nEXPOSE 80\nHEALTHCHECK CMD curl -f localhost\nCMD serve /srv -l $PORT\n",
          ("FROM nginx:alpine AS web", "COPY --from=build /app/dist /usr/share/nginx/html", "LABEL a=b", "ENV PORT=80", "EXPOSE 80",
           "HEALTHCHECK CMD curl -f localhost"), "listen ${PORT};"),
+        ("by PM2", f'FROM node:22\nRUN npm i -g pm2\n{TAKEN}CMD ["pm2", "serve", "/srv", "80", "--no-daemon"]\n',
+         ("FROM nginx:alpine", "COPY --from=build /app/dist /usr/share/nginx/html", "EXPOSE 80"), "=404;"),
+        ("by Python", f'FROM python:3.12-slim\nWORKDIR /srv\n{TAKEN}CMD ["python", "-m", "http.server"]\n',
+         ("FROM nginx:alpine", "COPY --from=build /app/dist /usr/share/nginx/html", "EXPOSE 8000"), "$uri/ =404;"),
         ("without root, where nothing can be installed",
          f'FROM node:22-alpine\nRUN apk add --no-cache bash && npm install -g serve\nUSER node\n{TAKEN}CMD ["serve", "/srv"]\n',
          ("FROM nginxinc/nginx-unprivileged:alpine", "COPY --from=build /app/dist /usr/share/nginx/html", "EXPOSE 3000"), "=404;"),
@@ -90,6 +94,96 @@ def test_nothing_to_say(title: str, stage: str, context: Files | None) -> None:
 )  # fmt: skip
 def test_nginx_cannot(stage: str, files: Files, reason: str) -> None:
     found = rebase(analyse(BUILD + stage), MemoryContext({**VITE, **files}), DEFAULT_SETTINGS)
+    assert isinstance(found, Obstacle), found
+    assert reason in found.reason
+
+
+FLUTTER = "FROM ghcr.io/cirruslabs/flutter:stable AS build\nWORKDIR /app\nCOPY . .\nRUN flutter build web\n"
+
+
+@pytest.mark.parametrize(
+    ("start", "note"),
+    [("python -m http.server -d /srv", "see that what makes `/app/build/web` writes only there what is served"),
+     ("serve -s /srv", "and that no `serve.json` is written there")],
+)  # fmt: skip
+def test_what_another_tool_makes(start: str, note: str) -> None:
+    image = "python:3.12" if start.startswith("python") else "node:22"
+    text = f"{FLUTTER}FROM {image}\nCOPY --from=build /app/build/web /srv\nCMD {start}\n"
+    offer = rebase(analyse(text), MemoryContext({"pubspec.yaml": ""}), DEFAULT_SETTINGS)
+    assert isinstance(offer, Offer), offer
+    assert "COPY --from=build /app/build/web /usr/share/nginx/html\n" in apply(text, offer.default.change.edits)
+    assert any(note in one for one in offer.default.change.notes)
+
+
+@pytest.mark.parametrize(
+    ("build", "source"),
+    [(FLUTTER, "/app"), (FLUTTER, "/app/web"), (FLUTTER.replace("COPY . .", "COPY web build/web"), "/app/build"),
+     ("FROM busybox AS build\nCOPY . /app\n", "/app/web")],
+)  # fmt: skip
+def test_what_the_context_brings_is_not_made(build: str, source: str) -> None:
+    text = f"{build}FROM python:3.12\nCOPY --from=build {source} /srv\nCMD python -m http.server -d /srv\n"
+    assert rebase(analyse(text), MemoryContext({"web/index.html": ""}), DEFAULT_SETTINGS) is None
+
+
+SITE = {"index.html": "", "public/index.html": "", "package.json": '{"scripts": {"start": "serve public -l 80"}}'}
+
+
+@pytest.mark.parametrize(
+    ("stage", "expected", "told"),
+    [
+        ('FROM node:22\nWORKDIR /app\nCOPY . .\nCMD ["npx", "http-server"]\n',
+         ("FROM nginx:alpine", "EXPOSE 8080", "WORKDIR /app", "COPY . ."), "root /app;"),
+        (f'FROM node:22\n{INSTALL}COPY public /srv\nEXPOSE 3000\nCMD ["serve", "-s", "/srv"]\n',
+         ("FROM nginx:alpine", "COPY public /srv", "EXPOSE 3000"), "root /srv;"),
+        ("FROM node:22\nWORKDIR /app\nCOPY . .\nCMD npm start\n",
+         ("FROM nginx:alpine", "EXPOSE 80", "WORKDIR /app", "COPY . ."), "root /app/public;"),
+        ('FROM python:3.12-slim\nLABEL a=b\nCOPY index.html public /srv/\nCMD ["python", "-m", "http.server", "80", "-d", "/srv"]\n',
+         ("FROM nginx:alpine", "EXPOSE 80", "LABEL a=b", "COPY index.html public /srv/"), "root /srv;"),
+        ("FROM node:22\nUSER node\nWORKDIR /app\nCOPY public public\nCMD npx serve -s public -l $PORT\n",
+         ("FROM nginxinc/nginx-unprivileged:alpine", "WORKDIR /app", "COPY public public"), "listen ${PORT};"),
+    ],
+)  # fmt: skip
+def test_files_of_the_context(stage: str, expected: tuple[str, ...], told: str) -> None:
+    offer = rebase(analyse(stage), MemoryContext(SITE), DEFAULT_SETTINGS)
+    assert isinstance(offer, Offer), offer
+    after = apply(stage, offer.default.change.edits)
+    lines = after.splitlines()
+    first, last = lines.index("server {"), lines.index("EOF")
+    found = tuple(line for line in (*lines[: first - 1], *lines[last + 1 :]) if line not in ("EXPOSE ${PORT}",))
+    assert found == expected
+    assert told in after
+    assert offer.default.change.safety is Safety.UNSAFE
+    assert rebase(analyse(after), MemoryContext(SITE), DEFAULT_SETTINGS) is None
+    assert rebase(analyse(stage), MemoryContext(SITE), DEFAULT_SETTINGS, assumes=False) is None
+
+
+@pytest.mark.parametrize(
+    ("title", "stage"),
+    [
+        ("nothing is copied", 'FROM python:3.12\nWORKDIR /srv\nCMD ["python", "-m", "http.server"]\n'),
+        ("files that a command makes", 'FROM python:3.12\nRUN echo hello > /srv/index.html\nCMD ["python", "-m", "http.server", "-d", "/srv"]\n'),
+        ("packages that may be served", 'FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm ci\nCMD ["npx", "serve"]\n'),
+        ("the whole file system", 'FROM node:22\nCOPY . /\nCMD ["npx", "serve"]\n'),
+        ("a download beside them", 'FROM node:22\nCOPY public /srv\nADD https://x.example/a.js /srv/\nCMD ["npx", "serve", "/srv"]\n'),
+        ("a server of one's own", 'FROM node:22\nCOPY . /srv\nCMD ["node", "/srv/server.js"]\n'),
+        ("a server that asks others", 'FROM node:22\nCOPY public /srv\nCMD ["npx", "http-server", "/srv", "-P", "http://api"]\n'),
+        ("another image", 'FROM ubuntu\nCOPY public /srv\nCMD ["python3", "-m", "http.server", "-d", "/srv"]\n'),
+    ],
+)  # fmt: skip
+def test_no_files_of_the_context(title: str, stage: str) -> None:
+    assert rebase(analyse(stage), MemoryContext(SITE), DEFAULT_SETTINGS) is None
+
+
+@pytest.mark.parametrize(
+    ("stage", "files", "reason"),
+    [
+        ('FROM node:22\nCOPY --chown=node:node public /srv\nCMD ["npx", "serve", "/srv"]\n', {}, "the owner of the files"),
+        ('FROM node:22\nCOPY public /srv\nCMD ["npx", "serve", "/srv"]\n', {"public/serve.json": ""}, "serve.json tells serve"),
+        ('FROM node:22\nUSER node\nCOPY public /srv\nCMD ["npx", "serve", "/srv", "-l", "80"]\n', {}, "listen on port 80"),
+    ],
+)  # fmt: skip
+def test_files_of_the_context_cannot(stage: str, files: Files, reason: str) -> None:
+    found = rebase(analyse(stage), MemoryContext({**SITE, **files}), DEFAULT_SETTINGS)
     assert isinstance(found, Obstacle), found
     assert reason in found.reason
 

@@ -7,7 +7,7 @@ Docusaurus, SvelteKit, Parcel, VitePress, VuePress, Eleventy; serve 14, http-ser
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from posixpath import normpath
 from typing import Any
 
@@ -17,7 +17,6 @@ from dockwright.projects.manifests import place
 from dockwright.projects.node import Package, json_with_comments
 from dockwright.projects.node_sources import reached, without_comments
 from dockwright.projects.package_scripts import Step
-from dockwright.semantics.expansion import ExpansionError, expand
 from dockwright.values import NamedTuple
 
 
@@ -31,34 +30,11 @@ class Site(NamedTuple):
     doubt: str = ""  # why it is not proven
 
 
-class Serving(NamedTuple):
-    """A command that serves static files."""
-
-    tool: str
-    directory: str  # relative to the working directory; "" is that directory
-    port: int
-    has_fallback: bool  # unknown paths get index.html
-    has_clean_urls: bool  # /about gets about.html
-    obstacles: tuple[str, ...] = ()  # options that another server would not know
-    directory_word: str = ""  # how it is written
-    port_variable: str = ""  # the variable that gives the port when the container starts
-    redirects: bool = False  # /about is sent to /about/ where that is a directory
-
-
 _PREVIEW = re.compile(r"\bpreview\s*:\s*\{([^{}]*)\}")
 _PREVIEW_PAIR = re.compile(
     r"port\s*:\s*([1-9]\d{1,4})|(?:host|strictPort|open)\s*:\s*(?:true|false|'[^'\n]*'|\"[^\"\n]*\")"
 )
 """Settings of a preview that mean the same to nginx, or nothing."""
-
-_SIMPLE = re.compile(r"[\w@%+=:,./-]*(?:\$(?:\w+|\{\w+(?::?-[\w.:/-]*)?\})[\w@%+=:,./-]*)+")
-"""A word with variables, and with nothing else that a shell would look at."""
-
-_PORT_FLAGS = ("-l", "--listen", "-p", "--port")
-_LAST_VARIABLE = re.compile(r"\$\{?(\w+)(?::?-\d*)?\}?\Z")
-
-_ANY_PORT = "65535"
-"""Stands for the port of a variable whose value is not known."""
 
 _CONFIGURED_PORT = re.compile(r"(?<![\w.])port\s*:\s*([^,\n}]+)")
 _ADAPTER = re.compile(r"['\"]([\w@/-]*\badapter-[\w-]+)['\"]")
@@ -109,10 +85,10 @@ def _vite(context: BuildContext, package: Package, step: Step, variables: Mappin
         return _svelte_kit(context, package)
     if any(name in dependencies for name in ("@tanstack/react-start", "@tanstack/start", "@remix-run/dev")):
         return None
-    config = _config(context, package, "vite.config", _flag(step.argv, "--config") or _flag(step.argv, "-c"))
+    config = _config(context, package, "vite.config", given(step.argv, "--config") or given(step.argv, "-c"))
     root = _option(config, _ROOT)
-    out = _flag(step.argv, "--outDir") or _option(config, _OUT_DIR)
-    base = _flag(step.argv, "--base") or _option(config, _BASE)
+    out = given(step.argv, "--outDir") or _option(config, _OUT_DIR)
+    base = given(step.argv, "--base") or _option(config, _BASE)
     is_resolved = bool(root) and any(_RESOLVED.fullmatch(match[1].strip()) for match in _OUT_DIR.finditer(config))
     if root is None or out is None or base is None or is_resolved:
         return Site("Vite", "dist", False, "/", "the configuration of Vite computes its directories")
@@ -122,7 +98,7 @@ def _vite(context: BuildContext, package: Package, step: Step, variables: Mappin
         if word != "build"
     ]
     root = words[0] if words else root
-    return Site("Vite", _path(root, out or "dist"), True, base or "/")
+    return Site("Vite", path_below(root, out or "dist"), True, base or "/")
 
 
 def _svelte_kit(context: BuildContext, package: Package) -> Site | None:
@@ -145,7 +121,7 @@ def _react_router(context: BuildContext, package: Package, step: Step, variables
         return None
     directory = _option(config, _BUILD_DIRECTORY)
     doubt = "" if directory is not None else "the configuration of React Router computes its directory"
-    return Site("React Router", _path(directory or "build", "client"), not doubt, "/", doubt)
+    return Site("React Router", path_below(directory or "build", "client"), not doubt, "/", doubt)
 
 
 def _react_scripts(context: BuildContext, package: Package, step: Step, variables: Mapping[str, str]) -> Site | None:
@@ -166,7 +142,7 @@ def _react_scripts(context: BuildContext, package: Package, step: Step, variable
 def _angular(context: BuildContext, package: Package, step: Step, variables: Mapping[str, str]) -> Site | None:
     if not {"build", "b"} & set(step.argv):
         return None
-    flag = _flag(step.argv, "--output-path")
+    flag = given(step.argv, "--output-path")
     projects = _table(json_with_comments(context.read(join(package.directory, "angular.json"))).get("projects"))
     if not projects:
         return Site("Angular", flag or "dist", False, "/", "there is no angular.json to tell the output directory")
@@ -189,7 +165,7 @@ def _angular(context: BuildContext, package: Package, step: Step, variables: Map
 
 
 def _angular_output(name: str, target: Mapping[str, Any], argv: Sequence[str], flag: str | None) -> Site:
-    wanted = _flag(argv, "--configuration") or _flag(argv, "-c") or ("production" if "--prod" in argv else "")
+    wanted = given(argv, "--configuration") or given(argv, "-c") or ("production" if "--prod" in argv else "")
     configurations = _table(target.get("configurations"))
     options = dict(_table(target.get("options")))
     for one in (wanted or str(target.get("defaultConfiguration") or "")).split(","):
@@ -200,7 +176,7 @@ def _angular_output(name: str, target: Mapping[str, Any], argv: Sequence[str], f
     if isinstance(stated, Mapping):
         browser = stated.get("browser", "browser")
         stated = stated.get("base", f"dist/{name}")
-    path = _path(str(stated), str(browser))
+    path = path_below(str(stated), str(browser))
     if options.get("ssr") or options.get("server"):
         return Site("Angular", path, False, "/", "the application renders on the server")
     return Site("Angular", path, True, _url_path(str(options.get("baseHref") or "/")))
@@ -210,7 +186,7 @@ def _vue(context: BuildContext, package: Package, step: Step, variables: Mapping
     if "build" not in step.argv:
         return None
     config = _config(context, package, "vue.config")
-    out = _flag(step.argv, "--dest") or _option(config, _OUTPUT_DIR)
+    out = given(step.argv, "--dest") or _option(config, _OUTPUT_DIR)
     public = _option(config, re.compile(r"\bpublicPath\s*:\s*([^,\n}]+)"))
     if out is None:
         return Site("Vue CLI", "dist", False, "/", "vue.config.js computes the output directory")
@@ -226,7 +202,7 @@ def _vue(context: BuildContext, package: Package, step: Step, variables: Mapping
 def _next(context: BuildContext, package: Package, step: Step, variables: Mapping[str, str]) -> Site | None:
     config = _config(context, package, "next.config")
     if "export" in step.argv:
-        return Site("Next.js", normpath(_flag(step.argv, "-o") or _flag(step.argv, "--outdir") or "out"), True, "/")
+        return Site("Next.js", normpath(given(step.argv, "-o") or given(step.argv, "--outdir") or "out"), True, "/")
     if "build" not in step.argv or not _EXPORT.search(config):
         return None
     dist = _option(config, _DIST_DIR)
@@ -261,7 +237,7 @@ def _fixed(framework: str, output: str, word: str = "build", flag: str = "") -> 
     def read(context: BuildContext, package: Package, step: Step, variables: Mapping[str, str]) -> Site | None:
         if word and word not in step.argv:
             return None
-        return Site(framework, normpath((_flag(step.argv, flag) if flag else None) or output), True, "/")
+        return Site(framework, normpath((given(step.argv, flag) if flag else None) or output), True, "/")
 
     return read
 
@@ -275,13 +251,13 @@ def _documentation(framework: str, folder: str, option: re.Pattern[str]) -> Call
         operands = [
             word for word in without_flags(step.argv[1:], ("--outDir", "-d", "--dest", "--base")) if word != "build"
         ]
-        flag = _flag(step.argv, "--outDir") or _flag(step.argv, "--dest") or _flag(step.argv, "-d")
+        flag = given(step.argv, "--outDir") or given(step.argv, "--dest") or given(step.argv, "-d")
         sources = operands[0] if operands else ""
         stated = _option(_config(context, package, join(normpath(sources or "."), f"{folder}/config")), option)
         if stated is None and not flag:
             return Site(framework, "dist", False, "/", f"the configuration of {framework} computes its directory")
         below = sources if framework == "VitePress" or not stated else ""
-        return Site(framework, normpath(flag) if flag else _path(below, stated or f"{folder}/dist"), True, "/")
+        return Site(framework, normpath(flag) if flag else path_below(below, stated or f"{folder}/dist"), True, "/")
 
     return read
 
@@ -292,8 +268,8 @@ def _docusaurus(context: BuildContext, package: Package, step: Step, variables: 
     operands = [
         word for word in without_flags(step.argv[1:], ("--out-dir", "--config", "-l", "--locale")) if word != "build"
     ]
-    output = _flag(step.argv, "--out-dir") or "build"
-    return Site("Docusaurus", _path(operands[0] if operands else "", output), True, "/")
+    output = given(step.argv, "--out-dir") or "build"
+    return Site("Docusaurus", path_below(operands[0] if operands else "", output), True, "/")
 
 
 def docusaurus_base(context: BuildContext, package: Package) -> str | None:
@@ -303,36 +279,36 @@ def docusaurus_base(context: BuildContext, package: Package) -> str | None:
 
 def _expo(context: BuildContext, package: Package, step: Step, variables: Mapping[str, str]) -> Site | None:
     """Expo exports for a browser into the same directory as for other platforms, older versions into one of its own."""
-    platform = _flag(step.argv, "--platform") or _flag(step.argv, "-p") or ""
+    platform = given(step.argv, "--platform") or given(step.argv, "-p") or ""
     if "export:web" in step.argv:
         return Site("Expo", "web-build", True, "/")
     if "export" not in step.argv or platform not in ("web", ""):
         return None
     doubt = "" if platform else "`expo export` without `--platform web` exports for other platforms, too"
-    return Site("Expo", normpath(_flag(step.argv, "--output-dir") or "dist"), not doubt, "/", doubt)
+    return Site("Expo", normpath(given(step.argv, "--output-dir") or "dist"), not doubt, "/", doubt)
 
 
 def _parcel(context: BuildContext, package: Package, step: Step, variables: Mapping[str, str]) -> Site | None:
     if "build" not in step.argv:
         return None
-    output = _flag(step.argv, "--dist-dir") or _flag(step.argv, "-d") or _flag(step.argv, "--out-dir") or "dist"
+    output = given(step.argv, "--dist-dir") or given(step.argv, "-d") or given(step.argv, "--out-dir") or "dist"
     return Site(
-        "Parcel", normpath(output), "targets" not in package.data, _url_path(_flag(step.argv, "--public-url") or "/")
+        "Parcel", normpath(output), "targets" not in package.data, _url_path(given(step.argv, "--public-url") or "/")
     )
 
 
 def _webpack(context: BuildContext, package: Package, step: Step, variables: Mapping[str, str]) -> Site | None:
     if "serve" in step.argv:
         return None
-    flag = _flag(step.argv, "--output-path") or _flag(step.argv, "-o")
+    flag = given(step.argv, "--output-path") or given(step.argv, "-o")
     if flag:
         return Site("webpack", normpath(flag), True, "/")
-    name = _flag(step.argv, "--config") or _flag(step.argv, "-c")
+    name = given(step.argv, "--config") or given(step.argv, "-c")
     places = {match[1] for match in _WEBPACK_PATH.finditer(_config(context, package, "webpack.config", name))}
     if len(places) != 1:
         return Site("webpack", "dist", False, "/", "the configuration of webpack computes the output directory")
     directory = name.rpartition("/")[0] if name else ""
-    return Site("webpack", _path(directory, places.pop()), True, "/")
+    return Site("webpack", path_below(directory, places.pop()), True, "/")
 
 
 _BUILDERS: Mapping[str, Callable[..., Site | None]] = {
@@ -369,167 +345,6 @@ _BUILDERS: Mapping[str, Callable[..., Site | None]] = {
 BUILD_PROGRAMS = frozenset(_BUILDERS)
 
 
-def serving(
-    step: Step, environment: Mapping[str, str | None], preview_port: int | None = None, named: Container[str] = ()
-) -> Serving | None:
-    """How a command serves static files; None when it does not, or is not understood. `preview_port`: by Vite's configuration;
-    `named`: variables that the container may be given."""
-    tool = step.argv[0].rpartition("/")[2] if step.argv else ""
-    if tool not in _SERVERS or not step.is_literal:
-        return None
-    variables: dict[str, str | None] = {**environment, **step.variables}
-    found = _SERVERS[tool](step.argv[1:], variables)
-    if found is None or any(_flag(step.argv[1:], name) for name in _PORT_FLAGS):
-        return found
-    if tool in ("vite", "astro", "vitepress"):
-        return found if preview_port is None else found._replace(port=preview_port)
-    is_read = bool(environment.get("PORT")) or "PORT" in named
-    return found._replace(port_variable="PORT") if is_read and "PORT" not in step.variables else found
-
-
-def served(
-    step: Step, environment: Mapping[str, str | None], preview_port: int | None = None, named: Container[str] = ()
-) -> Serving | None:
-    """What `serving` gives of a step that a shell starts, which expands the variables in its words; None also where one of
-    them has no known value, unless it is the port alone: that is 0 then."""
-    variables: dict[str, str | None] = {**environment, **step.variables}
-    argv: list[str] = []
-    names: dict[str, str] = {}  # by the expanded word that ends in it
-    for word in step.argv:
-        match = _LAST_VARIABLE.search(word)
-        has_value = match is None or variables.get(match[1]) or "-" in match[0]
-        known = variables if has_value or match is None else {**variables, match[1]: _ANY_PORT}
-        try:
-            value = expand(word, known) if _SIMPLE.fullmatch(word) else word
-        except ExpansionError:
-            return None
-        if not value or "$" in value:
-            return None
-        if match is not None:
-            names[value] = match[1]
-        argv.append(value)
-    found = serving(step._replace(argv=tuple(argv), is_literal=True), environment, preview_port, named)
-    if found is None or _ANY_PORT in found.directory:
-        return None
-    variable = next((name for value, name in names.items() if _port(value.rpartition("=")[2]) == found.port), "")
-    port = 0 if variable and found.port == int(_ANY_PORT) else found.port
-    return found._replace(port=port, port_variable=variable or found.port_variable)
-
-
-def _serve(words: Sequence[str], variables: Mapping[str, str | None]) -> Serving | None:
-    """serve 14: `serve [-s] [-l port] [directory]`; the port is 3000, or the variable PORT."""
-    valued = ("-l", "--listen", "-p", "--port", "-c", "--config", "--ssl-cert", "--ssl-key", "--ssl-pass")
-    port = _port(
-        _flag(words, "-l")
-        or _flag(words, "--listen")
-        or _flag(words, "-p")
-        or _flag(words, "--port")
-        or variables.get("PORT")
-        or "3000"
-    )
-    flags = _flag_letters(words, valued)
-    known = {"s", "single", "l", "listen", "p", "port", "n", "no-clipboard", "L", "no-request-logging", "u",
-             "no-compression", "no-etag", "d", "debug", "S", "symlinks", "no-port-switching"}  # fmt: skip
-    obstacles = [f"`{_dashes(name)}` of serve has no like in nginx" for name in sorted(flags - known)]
-    if port is None:
-        return None
-    operands = without_flags(words, valued)
-    directory = operands[0] if operands else ""
-    return Serving(
-        "serve", _directory(directory), port, bool(flags & {"s", "single"}), True, tuple(obstacles), directory
-    )
-
-
-_VALUED_OF_HTTP_SERVER = ("-p", "--port", "-a", "--host", "-c", "-P", "--proxy", "-e", "--ext", "-t", "--tls", "--cert", "--key",
-                          "--username", "--password", "--mimetypes")  # fmt: skip
-_KNOWN_OF_HTTP_SERVER = {"p", "port", "a", "host", "c", "s", "silent", "g", "gzip", "b", "brotli", "d", "i", "o", "no-dotfiles", "r",
-                         "robots", "no-panic"}  # fmt: skip
-"""Flags without a meaning for nginx; of `host` http-server knows nothing itself: it listens everywhere."""
-
-
-def _http_server(words: Sequence[str], variables: Mapping[str, str | None]) -> Serving | None:
-    """http-server 14: `http-server [directory] [-p port]`; the port is 8080, or the variable PORT. What has no ending is
-    looked for with `.html`, too."""
-    port = _port(_flag(words, "-p") or _flag(words, "--port") or variables.get("PORT") or "8080")
-    flags = _flag_letters(words, _VALUED_OF_HTTP_SERVER)
-    obstacles = [
-        f"`{_dashes(name)}` of http-server has no like in nginx" for name in sorted(flags - _KNOWN_OF_HTTP_SERVER)
-    ]
-    if port is None:
-        return None
-    taken = _taken(words, _VALUED_OF_HTTP_SERVER)
-    obstacles += [f"http-server reads `{words[at]}` as the value of `{words[at - 1]}`"
-                  for at in taken if words[at] not in ("true", "false")]  # fmt: skip
-    operands = without_flags([word for at, word in enumerate(words) if at not in taken], _VALUED_OF_HTTP_SERVER)
-    directory = operands[0] if operands else ""
-    return Serving("http-server", _directory(directory), port, False, True, tuple(obstacles), directory, redirects=True)
-
-
-def _vite_preview(words: Sequence[str], variables: Mapping[str, str | None]) -> Serving | None:
-    """vite preview: the port is 4173, unknown paths get index.html."""
-    if "preview" not in words:
-        return None
-    valued = ("--port", "--host", "--outDir", "--config", "-c", "--base", "--mode", "-m")
-    port = _port(_flag(words, "--port") or "4173")
-    if port is None:
-        return None
-    directory = _flag(words, "--outDir") or ""
-    flags = _flag_letters(words, valued)
-    known = {"port", "host", "outDir", "strictPort", "mode", "m"}
-    obstacles = [f"`{_dashes(name)}` of vite preview has no like in nginx" for name in sorted(flags - known)]
-    return Serving("vite preview", _directory(directory or "dist"), port, True, True, tuple(obstacles), directory)
-
-
-def _docusaurus_serve(words: Sequence[str], variables: Mapping[str, str | None]) -> Serving | None:
-    """docusaurus serve: the port is 3000, or the variable PORT."""
-    if "serve" not in words:
-        return None
-    valued = ("--port", "-p", "--host", "-h", "--dir", "--config")
-    port = _port(_flag(words, "--port") or _flag(words, "-p") or variables.get("PORT") or "3000")
-    if port is None:
-        return None
-    flags = _flag_letters(words, valued)
-    obstacles = [
-        f"`{_dashes(name)}` of docusaurus serve has no like in nginx"
-        for name in sorted(flags - {"port", "p", "host", "h", "dir", "no-open"})
-    ]
-    operands = [word for word in without_flags(words, valued) if word != "serve"]
-    directory = _path(operands[0] if operands else "", _flag(words, "--dir") or "build")
-    return Serving("docusaurus serve", _directory(directory), port, False, True, tuple(obstacles), directory)
-
-
-def _pages(tool: str, port: int, *commands: str) -> Callable[..., Serving | None]:
-    """A framework that shows the pages it built; which directory they are in, its configuration says."""
-
-    def read(words: Sequence[str], variables: Mapping[str, str | None]) -> Serving | None:
-        if not words or words[0] not in commands:
-            return None
-        valued = ("--port", "--host", "--outDir")
-        stated = _flag(words, "--port")
-        number = _port(stated) if stated else port
-        if number is None:
-            return None
-        flags = _flag_letters(words, valued) - {"port", "host", "open"}
-        obstacles = [f"`{_dashes(name)}` of {tool} has no like in nginx" for name in sorted(flags)]
-        directory = _flag(words, "--outDir") or ""
-        return Serving(tool, _directory(directory), number, False, True, tuple(obstacles), directory)
-
-    return read
-
-
-_SERVERS: Mapping[str, Callable[[Sequence[str], Mapping[str, str | None]], Serving | None]] = {
-    "serve": _serve,
-    "http-server": _http_server,
-    "vite": _vite_preview,
-    "docusaurus": _docusaurus_serve,
-    "astro": _pages("astro preview", 4321, "preview"),
-    "vitepress": _pages("vitepress preview", 4173, "preview", "serve"),
-}
-
-SERVE_SETTINGS = "serve.json"
-"""The file by which serve is told about rewrites and headers, in the served directory."""
-
-
 class Preview(NamedTuple):
     """What Vite's configuration says of `vite preview`."""
 
@@ -553,7 +368,7 @@ def pages_of(context: BuildContext, package: Package, step: Step) -> Preview:
         return Preview(obstacle="the configuration computes the port")
     version = re.search(r"\d+", package.dependencies.get("astro", ""))
     is_old = step.argv[0] == "astro" and version is not None and int(version[0]) < 3
-    return Preview(_port(port[0].strip()) if port else 3000 if is_old else None)
+    return Preview(port_of(port[0].strip()) if port else 3000 if is_old else None)
 
 
 def preview_of(context: BuildContext, package: Package) -> Preview:
@@ -567,7 +382,7 @@ def preview_of(context: BuildContext, package: Package) -> Preview:
         if re.search(rf"\b{word}\b\s*[:(]", rest):
             return Preview(obstacle=f"the configuration of Vite sets `{word}`")
     ports = [pair[1] for pair in pairs if pair is not None and pair[1]]
-    return Preview(_port(ports[-1]) if ports else None)
+    return Preview(port_of(ports[-1]) if ports else None)
 
 
 # Reading configuration and flags
@@ -598,7 +413,7 @@ def _option(config: str, pattern: re.Pattern[str]) -> str | None:
     return path if not found else None
 
 
-def _flag(words: Sequence[str], name: str) -> str | None:
+def given(words: Sequence[str], name: str) -> str | None:
     """The value of a flag: `--name value`, `--name=value`, `-n value`, `-nvalue` for a digit."""
     for index, word in enumerate(words):
         if word == name and index + 1 < len(words):
@@ -610,46 +425,13 @@ def _flag(words: Sequence[str], name: str) -> str | None:
     return None
 
 
-def _flag_letters(words: Sequence[str], valued: Sequence[str]) -> set[str]:
-    """The names of all flags; `-sn` is s and n."""
-    names: set[str] = set()
-    for word in words:
-        if word.startswith("--"):
-            names.add(word[2:].partition("=")[0])
-        elif word.startswith("-") and len(word) > 1:
-            if word[:2] in valued:
-                names.add(word[1])
-            else:
-                names.update(letter for letter in word[1:] if not letter.isdigit())
-    return names
-
-
-def _taken(words: Sequence[str], valued: Sequence[str]) -> tuple[int, ...]:
-    """The places of words that minimist gives to the flag in front of them, although that needs no value."""
-    return tuple(
-        at
-        for at in range(1, len(words))
-        if words[at - 1].startswith("-") and "=" not in words[at - 1] and words[at - 1] not in ("--", *valued)
-        if not words[at].startswith("-") and not words[at - 1][-1:].isdigit()
-    )
-
-
-def _dashes(name: str) -> str:
-    return f"-{name}" if len(name) == 1 else f"--{name}"
-
-
-def _port(text: str) -> int | None:
+def port_of(text: str) -> int | None:
     """The port of `3000`, `tcp://0.0.0.0:3000`, `0.0.0.0:3000`."""
     digits = text.rpartition(":")[2]
     return int(digits) if digits.isdigit() and 0 < int(digits) < 65536 else None
 
 
-def _directory(word: str) -> str:
-    path = normpath(word) if word else ""
-    return "" if path == "." else path
-
-
-def _path(directory: str, path: str) -> str:
+def path_below(directory: str, path: str) -> str:
     joined = normpath(join(directory, path)) if path else normpath(directory)
     return joined.lstrip("/") if joined != "." else ""
 

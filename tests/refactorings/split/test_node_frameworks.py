@@ -255,8 +255,6 @@ REFUSED = [
            "`craco.config` may have the files written elsewhere"),
     Layout("Create React App for development", "react react-scripts", {"build": "react-scripts build", "start": "react-scripts start"}, {},
            START, "`react-scripts start` is a development server"),
-    Layout("Gatsby that serves itself", "gatsby react", {"build": "gatsby build", "start": "gatsby serve"}, {"gatsby-config.js": ""}, START,
-           "`gatsby` reads the whole project when it runs"),
     Layout("SvelteKit for a platform, with a server that nobody makes", SVELTE, {"build": "vite build"},
            {**SVELTE_FILES, "svelte.config.js": "import adapter from '@sveltejs/adapter-auto';\nexport default { kit: { adapter: adapter() } };\n"},
            '["node", "svelte-kit/output/index.js"]', "the build writes `.svelte-kit/output`, but `svelte-kit/output/index.js` starts"),

@@ -24,6 +24,10 @@ ASTRO = {"package.json": '{"scripts": {"build": "astro check && astro build"}, "
 VITEPRESS = {
     "package.json": '{"scripts": {"build": "vitepress build docs", "show": "vitepress preview docs"}, "devDependencies": {"vitepress": "1"}}'
 }
+GATSBY = {
+    "package.json": '{"scripts": {"build": "gatsby build", "serve": "gatsby serve -H 0.0.0.0"}, "dependencies": {"gatsby": "5"}}'
+}
+HOST = 'CMD ["npx", "gatsby", "serve", "--host", "0.0.0.0"]'
 PAGES = "    error_page 404 /404.html;"
 FOUND = "        try_files $uri $uri.html $uri/index.html =404;"
 APPLICATION = "        try_files $uri $uri.html $uri/index.html /index.html;"
@@ -57,6 +61,17 @@ SERVED = [
     Served("VitePress", 'CMD ["npx", "vitepress", "preview", "docs", "--port", "80"]', ("    listen 80;", PAGES, FOUND), VITEPRESS),
     Served("VitePress elsewhere", 'CMD ["npm", "run", "show"]', ("    listen 4173;", PAGES, FOUND),
            {**VITEPRESS, "docs/.vitepress/config.mts": "export default { outDir: '../site' };\n"}),
+    Served("Gatsby", 'RUN npm install -g gatsby-cli\nCMD ["gatsby", "serve", "--host", "0.0.0.0", "-p", "80"]',
+           ("    listen 80;", "    absolute_redirect off;", PAGES, "        try_files $uri $uri/ =404;"), GATSBY),
+    Served("Gatsby by a script, not below the prefix", 'CMD ["npm", "run", "serve"]', ("    listen 9000;", PAGES),
+           {**GATSBY, "gatsby-config.js": "module.exports = { pathPrefix: '/x' };", "src/pages/index.js": "// matchPath"}),
+    Served("Gatsby below a prefix that is not set", f'{HOST[:-1]}, "--prefix-paths"]', ("    listen 9000;",), GATSBY),
+    Served("PM2", 'RUN npm i -g pm2\nCMD ["pm2", "serve", "dist", "80", "--spa", "--no-daemon"]',
+           ("    listen 80;", "        try_files $uri $uri/index.html /index.html;"), VITE),
+    Served("PM2 that would serve nothing", 'CMD ["pm2-runtime", "serve", "dist", "80"]',
+           ("    listen 80;", PAGES, "        try_files $uri $uri/index.html =404;"), VITE),
+    Served("Python", 'RUN apk add python3\nWORKDIR /app/dist\nCMD ["python3", "-m", "http.server"]',
+           ("    listen 8000;", "    absolute_redirect off;", PAGES, "        try_files $uri $uri/ =404;"), VITE),
     Served("Eleventy by the name of its package", 'RUN npx @11ty/eleventy@2\nCMD ["npx", "serve", "_site"]', ("    listen 3000;", FOUND)),
     Served("Expo", 'RUN npx expo export --platform web\nCMD ["npx", "serve", "dist"]', ("    listen 3000;", FOUND)),
     Served("a port that the build is given", "ARG PORT\nENV PORT=$PORT\nEXPOSE $PORT\nCMD serve -s dist -l $PORT", ("    listen ${PORT};", APPLICATION)),
@@ -67,6 +82,19 @@ SERVED = [
 
 REFUSED = [
     Served("Docusaurus that builds when it starts", 'CMD ["npm", "run", "ready"]', ("`--build` of docusaurus serve has no like in nginx",), DOCUSAURUS),
+    Served("Gatsby with pages for the browser", HOST, ("`gatsby-node.js` makes pages for paths that only the browser knows (`matchPath`)",),
+           {**GATSBY, "gatsby-node.js": "exports.onCreatePage = ({ page }) => { page.matchPath = '/app/*' }"}),
+    Served("... by their names", HOST, ("`src/pages/app/[...].js` is a page for paths that only the browser knows",),
+           {**GATSBY, "src/pages/app/[...].js": ""}),
+    Served("Gatsby that renders", HOST, ("`src/pages/a.tsx` has pages rendered when they are asked for",),
+           {**GATSBY, "src/pages/a.tsx": "export async function getServerData() {}"}),
+    Served("Gatsby with functions", HOST, ("`src/api` holds functions, which `gatsby serve` runs",), {**GATSBY, "src/api/a.js": ""}),
+    Served("Gatsby below a path", f'{HOST[:-1]}, "--prefix-paths"]', ("the site is served below the `pathPrefix` of its configuration",),
+           {**GATSBY, "gatsby-config.js": "module.exports = { pathPrefix: '/x' };"}),
+    Served("PM2 with a password", 'CMD ["pm2", "serve", "dist", "80", "--basic-auth-username", "a"]',
+           ("`--basic-auth-username` of pm2 serve has no like in nginx",), VITE),
+    Served("PM2 elsewhere", 'CMD ["pm2", "serve", "build", "80"]', ("the build of Vite writes `/app/dist`, but `/app/build` is served",), VITE),
+    Served("Python elsewhere", 'CMD ["python3", "-m", "http.server"]', ("the build of Vite writes `/app/dist`, but `/app` is served",), VITE),
     Served("Astro below a path", 'CMD ["npx", "astro", "preview"]', ("the site is served below `/docs`",),
            {**ASTRO, "astro.config.mjs": "export default defineConfig({ base: '/docs' });\n"}),
     Served("Astro with a port that is computed", 'CMD ["npx", "astro", "preview"]', ("the configuration computes the port",),
@@ -105,10 +133,15 @@ def test_server_block(served: Served) -> None:
 
 @pytest.mark.parametrize(
     ("start", "lists"),
-    [("serve dist", True), ("http-server dist", True), ("serve -s dist", False), ("vite preview", False)],
-)
+    [("serve dist", True), ("http-server dist", True), ("python3 -m http.server -d dist", True), ("serve -s dist", False),
+     ("vite preview", False), ("pm2 serve dist", False)],
+)  # fmt: skip
 def test_a_list_of_files_is_no_longer_shown(start: str, lists: bool) -> None:
-    found = split(analyse(dockerfile(f"CMD npx {start}")), MemoryContext(VITE), DEFAULT_SETTINGS)
+    found = split(
+        analyse(dockerfile(f"CMD {start}" if "python" in start else f"CMD npx {start}")),
+        MemoryContext(VITE),
+        DEFAULT_SETTINGS,
+    )
     assert isinstance(found, Offer), found
     assert any("no list of their files" in note for note in found.default.change.notes) is lists
 

@@ -11,16 +11,19 @@ from __future__ import annotations
 from dockwright.assist import Offer
 from dockwright.context import BuildContext
 from dockwright.refactorings.rebase.interpreters import INTERPRETED
-from dockwright.refactorings.rebase.pages import pages_on_nginx
+from dockwright.refactorings.rebase.pages import files_on_nginx, pages_on_nginx
 from dockwright.refactorings.rebase.programs import small_image
 from dockwright.refactorings.rebase.runner import NATIVE, whole
 from dockwright.refactorings.split.model import Obstacle
 from dockwright.refactorings.split.plan import installs_compiler
 from dockwright.rule import Settings
 from dockwright.semantics import SemanticModel, Stage
-from dockwright.syntax import Copy, Onbuild
+from dockwright.syntax import Copy, Onbuild, Transfer
 
 __all__ = ["rebase"]
+
+_SERVING = frozenset({"node", "python"})
+"""Ecosystems that have programs to serve files."""
 
 
 def rebase(
@@ -32,12 +35,16 @@ def rebase(
     has a port or a check of its health; and where a server on Node has no more than that.
     """
     stage = model.target
-    if stage is None or not _takes_from_another(stage) or stage.facts is None:
+    if stage is None or stage.facts is None:
         return None
     facts = stage.facts
+    if assumes and _only_copies(stage):
+        return files_on_nginx(model, stage, context, settings)
+    if not _takes_from_another(stage):
+        return None
     if (
         facts.is_toolchain
-        and facts.ecosystem == "node"
+        and facts.ecosystem in _SERVING
         and stage.base_stage is None
         and (assumes or facts.variant == "full")
     ):
@@ -48,6 +55,13 @@ def rebase(
     if is_known or (facts.kind == "os" and installs_compiler(whole(model, stage))):
         return small_image(model, stage, context, settings, assumes=assumes)
     return None
+
+
+def _only_copies(stage: Stage) -> bool:
+    """Whether a stage on Node or Python starts from an image and copies from the context alone."""
+    facts = stage.facts
+    is_serving = facts is not None and facts.is_toolchain and facts.ecosystem in _SERVING and not facts.has_onbuild
+    return is_serving and stage.base_stage is None and not any(one.from_ is not None for one in stage.of(Transfer))
 
 
 def _takes_from_another(stage: Stage) -> bool:

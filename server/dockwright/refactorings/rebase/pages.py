@@ -1,4 +1,4 @@
-"""A final stage on Node that serves the pages which another stage builds: nginx needs no Node for it."""
+"""A final stage on Node or Python that serves the pages which another stage builds: nginx needs neither for it."""
 
 from __future__ import annotations
 
@@ -6,18 +6,25 @@ from posixpath import join, normpath
 
 from dockwright.assist import Choice, Offer
 from dockwright.context import BuildContext
-from dockwright.projects.static_site import SERVE_SETTINGS
+from dockwright.projects.static_servers import SERVE_SETTINGS
 from dockwright.refactorings.rebase.change import change
 from dockwright.refactorings.rebase.origins import Origin, origins
 from dockwright.refactorings.rebase.runner import whole
 from dockwright.refactorings.split.model import Build, Obstacle
+from dockwright.refactorings.split.sources import inside
 from dockwright.refactorings.split.start import Start, read_start
-from dockwright.refactorings.split.static_site import LISTING, ROOT, Examiner
+from dockwright.refactorings.split.static_site import LISTING, ROOT, Examiner, Output
 from dockwright.refactorings.split.subject import Subject
 from dockwright.rule import Settings
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.semantics.filesystem import files_of
-from dockwright.syntax import Onbuild
+from dockwright.syntax import Onbuild, Run, Transfer
+
+_ALONE = LISTING | {"pm2 serve"}
+"""Servers that ask for nothing but files."""
+
+_KEPT = frozenset({"COPY", "ADD", "WORKDIR"})
+"""What brings the files of the context to their place."""
 
 
 def pages_on_nginx(
@@ -29,7 +36,7 @@ def pages_on_nginx(
         return None
     here = Examiner(model, stage, context, start, settings)
     found = here.serving(here.package(start.directory))
-    if isinstance(found, Obstacle) or found.tool not in LISTING:
+    if isinstance(found, Obstacle) or found.tool not in _ALONE:
         return None
     served = normpath(join(start.directory, found.directory))
     origin = _only_origin(model, stage, context, served)
@@ -38,11 +45,39 @@ def pages_on_nginx(
     there = _builder(model, context, settings, start, origin)
     output = there.output(found, origin.path)
     if isinstance(output, Obstacle):
-        return None
+        if not _is_made(there, origin):
+            return None
+        output = Output(origin.path, None, is_made=True)
     package = there.package(there.start.directory)
     obstacle = there.settings_obstacle(found, package, origin.path, output.site)
     build = obstacle or here.build(found, output)
     return build if isinstance(build, Obstacle) else _offer(here, build, origin)
+
+
+def files_on_nginx(
+    model: SemanticModel, stage: Stage, context: BuildContext, settings: Settings
+) -> Offer | Obstacle | None:
+    """A stage that serves files of the context as they are, on nginx; None where it does more than to copy and to serve them."""
+    start = read_start(model, stage)
+    if isinstance(start, Obstacle) or stage.of(Onbuild):
+        return None
+    here = Examiner(model, stage, context, start, settings)
+    package = here.package(start.directory)
+    found = here.serving(package)
+    if isinstance(found, Obstacle) or found.tool not in _ALONE or any(here.left_runs(found)):
+        return None
+    served = normpath(join(start.directory, found.directory))
+    brought = [one for one in files_of(model, stage, context).origin(served) if one.kind not in ("directory", "mode")]
+    if served == "/" or not brought or any(one.kind != "context" for one in brought):
+        return None
+    owner = next((one.flag("chown") for one in stage.of(Transfer) if one.flag("chown") is not None), None)
+    if owner is not None:
+        return Obstacle("the owner of the files may not be there on nginx", owner.span)
+    obstacle = here.settings_obstacle(found, package, served, None)
+    build = obstacle or here.build(found, Output(served, None))
+    if isinstance(build, Obstacle):
+        return build
+    return _on_nginx(here, build._replace(dropped=build.dropped - _KEPT, extra=here.told(found, served)), stage)
 
 
 def _only_origin(model: SemanticModel, stage: Stage, context: BuildContext, served: str) -> Origin | None:
@@ -61,13 +96,27 @@ def _builder(model: SemanticModel, context: BuildContext, settings: Settings, st
     return Examiner(model, builder, context, start._replace(directory=directory), settings)
 
 
+def _is_made(there: Examiner, origin: Origin) -> bool:
+    """Whether no build of Node is known, and commands make what is served: it is not copied from the context as it is."""
+    if there.builds() or origin.path in ("/", there.start.directory) or not there.stage.of(Run):
+        return False
+    if there.context.is_known and there.sources.context_path(origin.path) is not None:
+        return False
+    return all(inside(one.target, origin.path) is None for one in there.sources.brought)
+
+
 def _offer(here: Examiner, build: Build, origin: Origin) -> Offer | Obstacle:
-    stage, from_, facts = here.stage, here.stage.from_, here.stage.facts
+    copy = f"COPY --from={{builder}} {origin.path} {ROOT}"
+    return _on_nginx(here, build._replace(extra=(*build.extra, copy)), origin.stage)
+
+
+def _on_nginx(here: Examiner, build: Build, builder: Stage) -> Offer | Obstacle:
+    from_, facts = here.stage.from_, here.stage.facts
     assert from_ is not None
     assert from_.image is not None
     assert facts is not None
-    copy = f"COPY --from={{builder}} {origin.path} {ROOT}"
-    build = build._replace(copies=(), last=from_, edits=(), needless_runs=frozenset(), extra=(*build.extra, copy))
-    subject = Subject(here.model, stage, here.context, here.sources, facts, here.start, build, build.bases[0], from_)
-    found = change(subject, origin.stage, ())
-    return found if isinstance(found, Obstacle) else Offer((Choice(subject.base.name, found),), from_.image.span)
+    build = build._replace(copies=(), last=from_, edits=(), needless_runs=frozenset())
+    base = build.bases[0]
+    subject = Subject(here.model, here.stage, here.context, here.sources, facts, here.start, build, base, from_)
+    found = change(subject, builder, ())
+    return found if isinstance(found, Obstacle) else Offer((Choice(base.name, found),), from_.image.span)

@@ -1,6 +1,6 @@
 """Static sites: what a Node build leaves behind is files, and a web server without Node can serve them.
 
-Sources: the documentation of serve 14, http-server 14, vite preview, and nginx (try_files, listen). Date: 2026-11.
+Sources: the documentation of nginx (try_files, listen). Date: 2026-11.
 """
 
 from __future__ import annotations
@@ -12,20 +12,11 @@ from dockwright.context import BuildContext
 from dockwright.knowledge.base_images import BaseImage
 from dockwright.knowledge.package_managers import MANAGERS
 from dockwright.knowledge.table import words
+from dockwright.projects.gatsby import more_than_files
 from dockwright.projects.node import Package, read_package
 from dockwright.projects.package_scripts import EXECUTORS, RUNNERS, Step, script_named, steps_of
-from dockwright.projects.static_site import (
-    BUILD_PROGRAMS,
-    SERVE_SETTINGS,
-    Serving,
-    Site,
-    docusaurus_base,
-    pages_of,
-    preview_of,
-    served,
-    serving,
-    site_of,
-)
+from dockwright.projects.static_servers import SERVE_SETTINGS, Serving, served, serving
+from dockwright.projects.static_site import BUILD_PROGRAMS, Site, docusaurus_base, pages_of, preview_of, site_of
 from dockwright.projects.workspace_builds import TASK_RUNNERS, sites_of
 from dockwright.refactorings.split import runtime_bases
 from dockwright.refactorings.split.model import Build, Copied, Needs, Obstacle
@@ -50,12 +41,15 @@ SERVES_NOTHING = "the start command serves no static files, and nothing that is 
 
 _DEVELOPMENT = words("vite webpack-dev-server react-scripts ng vue-cli-service next nuxt gatsby astro parcel webpack")
 _BUILD_WORDS = ("build", "generate", "export")
-_SERVED_BY = frozenset({"serve", "http-server", "vite", "docusaurus"})
+_SERVED_BY = frozenset({"serve", "http-server", "vite", "docusaurus", "gatsby", "pm2", "python", "python3"})
 _SHOWN = ("vite preview", "astro preview", "vitepress preview")
 """Servers that show what their framework built, wherever its configuration had it written."""
 
-LISTING = frozenset({"serve", "http-server"})
+LISTING = frozenset({"serve", "http-server", "http.server"})
 """Servers that show what is in a directory."""
+
+_PACKAGES = {"pm2 serve": "pm2", "gatsby serve": "gatsby-cli"}
+"""By server: the package that is installed for it, where it has another name."""
 
 _WORKSPACE_TOOLS = TASK_RUNNERS | {"nx"}
 _DROPPED = frozenset({"CMD", "ENTRYPOINT", "USER", "WORKDIR", "SHELL", "VOLUME", "RUN", "COPY", "ADD"})
@@ -72,7 +66,8 @@ class Output(NamedTuple):
     """The files that are served."""
 
     directory: str  # absolute
-    site: Site | None  # None: the context is not known
+    site: Site | None  # None: the context is not known, or another tool makes the files
+    is_made: bool = False  # by commands of which nobody knows what they write
 
 
 class Examiner:
@@ -103,7 +98,7 @@ class Examiner:
 
     def output(self, found: Serving, served: str) -> Output | Obstacle:
         """What the last build writes, where that is the directory that is served."""
-        builds = tuple(self._builds())
+        builds = self.builds()
         if not builds:
             return Obstacle(self._unbuilt(found), self.start.span)
         command, directory = builds[-1]
@@ -135,8 +130,11 @@ class Examiner:
 
     # The build
 
-    def _builds(self) -> Iterator[tuple[Command, str]]:
+    def builds(self) -> tuple[tuple[Command, str], ...]:
         """The commands that build, with the directory each runs in."""
+        return tuple(self._builds())
+
+    def _builds(self) -> Iterator[tuple[Command, str]]:
         for run in self.stage.of(Run):
             directory = self.model.state_before(run).workdir
             for command in self.model.commands(run):
@@ -261,12 +259,21 @@ class Examiner:
                 return Obstacle("the configuration of Docusaurus computes `baseUrl`", self.start.span, ships=True)
             if base != "/":
                 return Obstacle(f"the site is served below `{base}`", self.start.span, ships=True)
+        if found.tool == "gatsby serve" and package is not None:
+            with_prefix = "--prefix-paths" in self._words(package) or bool(self.start.state.env.get("PREFIX_PATHS"))
+            if why := more_than_files(self.context, package, with_prefix=with_prefix):
+                return Obstacle(why, self.start.span, ships=True)
         if found.tool == "serve" and self.context.is_known:
             source = self.sources.project(self.start.directory, ("package.json",))
             for directory in (source, self.sources.context_path(served), f"{source}/public" if source else "public"):
                 if directory is not None and self.context.sends(normpath(join(directory, SERVE_SETTINGS))):
                     return Obstacle("serve.json tells serve about rewrites or headers", self.start.span, ships=True)
         return None
+
+    def _words(self, package: Package) -> tuple[str, ...]:
+        """The words of the server, through the scripts of the package."""
+        steps = steps_of([self.start.program, *self.start.arguments], package.scripts) or ()
+        return tuple(word for step in steps for word in step.argv)
 
     # The result
 
@@ -285,13 +292,22 @@ class Examiner:
             bases=(runtime_bases.nginx(rootless),),
             edits=tuple(strict_installs(self.model, self.stage, self.context, self.sources)),
             dropped=_DROPPED,
-            extra=(*self._port_setting(found), self._configuration(found)),
+            extra=self.told(found),
             only_variables=self._variables(found),
             needless_runs=needless,
             exposed=f"EXPOSE {_port_text(found)}" if found.port and not self.stage.of(Expose) else "",
             notes=tuple(self._notes(found, output, rootless)),
             needless=frozenset(one.name for one in installed(self.stage.commands)[0]),
         )
+
+    def told(self, found: Serving, root: str = ROOT) -> tuple[str, ...]:
+        """The instructions that tell nginx what to serve, and on which port."""
+        return (*self._port_setting(found), self._configuration(found, root))
+
+    def left_runs(self, found: Serving) -> Iterator[Run]:
+        """The RUNs that do more than to install the server."""
+        needless = frozenset(self._needless(found))
+        return (one for one in self.stage.of(Run) if one not in needless)
 
     def _last(self, needless: frozenset[Instruction]) -> Instruction:
         """The last instruction that puts something into the image: of that, the web server takes the output alone."""
@@ -302,12 +318,13 @@ class Examiner:
 
     def _needless(self, found: Serving) -> Iterator[Run]:
         """The RUNs that install the old server and nothing else, where no build calls it."""
-        steps = [one for command, directory in self._builds() for one in self._steps(command, directory)]
-        if any(step.argv[:1] == (found.tool,) for step in steps):
+        steps = [one for command, directory in self.builds() for one in self._steps(command, directory)]
+        package = _PACKAGES.get(found.tool, found.tool)
+        if any(step.argv[:1] == (package.partition("-cli")[0],) for step in steps):
             return
         for run in self.stage.of(Run):
             commands = self.model.commands(run)
-            if len(commands) == 1 and not run.flags and _installed(commands[0]) == found.tool:
+            if len(commands) == 1 and not run.flags and _installed(commands[0]) == package:
                 yield run
 
     def _steps(self, command: Command, directory: str) -> tuple[Step, ...]:
@@ -338,9 +355,9 @@ class Examiner:
     def _is_rootless(self) -> bool:
         return self.start.state.is_root is False and bool(self.stage.of(User))
 
-    def _configuration(self, found: Serving) -> str:
+    def _configuration(self, found: Serving, root: str) -> str:
         """The server block, as a heredoc where the builder knows them."""
-        lines = server_block(found)
+        lines = server_block(found, root)
         place = TEMPLATE if found.port_variable else CONFIGURATION
         if self._has_heredocs():
             return "\n".join(["COPY <<'EOF' " + place, *lines, "EOF"])
@@ -373,10 +390,16 @@ class Examiner:
         yield f"nginx serves the files {port}, and {fallback}"
         others = "other environment variables" if variable else "environment variables"
         yield f"{others} are no longer read at start, and cache headers and compression are those of nginx"
+        yield from found.notes
+        if found.tool == "gatsby serve":
+            yield "see that no plugin makes pages for paths that only the browser knows, which `gatsby serve` answers"
         user = "101 (nginx)" if rootless else "nginx for its workers, root for the process that starts them"
         yield f"the user of the processes is {user}; docker stop sends SIGQUIT"
-        if output.site is None:
-            place = output.directory
+        place = output.directory
+        if output.is_made:
+            others = f", and that no `{SERVE_SETTINGS}` is written there" if found.tool == "serve" else ""
+            yield f"see that what makes `{place}` writes only there what is served{others}"
+        elif output.site is None and not self.context.is_known:
             yield f"the build context was not read: see that the build writes only what is served, and writes it there ({place})"
             if found.tool == "http-server" and not found.directory:
                 yield f"see that `{place}` has no folder `public`, which http-server would serve instead"
@@ -387,7 +410,7 @@ def _port_text(found: Serving) -> str:
     return f"${{{found.port_variable}}}" if found.port_variable else str(found.port)
 
 
-def server_block(found: Serving) -> list[str]:
+def server_block(found: Serving, root: str) -> list[str]:
     """What nginx is told: the port, the encoding that those servers name too, the files, and what unknown paths get."""
     html = " $uri.html" if found.has_clean_urls else ""
     # `$uri/` makes nginx redirect to the directory, else its index is the answer.
@@ -397,7 +420,7 @@ def server_block(found: Serving) -> list[str]:
         f"    listen {_port_text(found)};",
         "    charset utf-8;",
         *(["    absolute_redirect off;"] if found.redirects else []),
-        f"    root {ROOT};",
+        f"    root {root};",
         *([] if found.has_fallback else ["    error_page 404 /404.html;"]),
         "    location / {",
         f"        try_files {places} {'/index.html' if found.has_fallback else '=404'};",

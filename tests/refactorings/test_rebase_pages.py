@@ -118,10 +118,10 @@ def test_what_another_tool_makes(start: str, note: str) -> None:
 @pytest.mark.parametrize(
     ("build", "source"),
     [(FLUTTER, "/app"), (FLUTTER, "/app/web"), (FLUTTER.replace("COPY . .", "COPY web build/web"), "/app/build"),
-     ("FROM busybox AS build\nCOPY . /app\n", "/app/web")],
+     ("FROM busybox AS build\nCOPY . /app\n", "/app/web"), (FLUTTER, "/app/build/web/index.html /srv/")],
 )  # fmt: skip
 def test_what_the_context_brings_is_not_made(build: str, source: str) -> None:
-    text = f"{build}FROM python:3.12\nCOPY --from=build {source} /srv\nCMD python -m http.server -d /srv\n"
+    text = f"{build}FROM python:3.12\nCOPY --from=build {source} {'' if ' ' in source else '/srv'}\nCMD python -m http.server -d /srv\n"
     assert rebase(analyse(text), MemoryContext({"web/index.html": ""}), DEFAULT_SETTINGS) is None
 
 

@@ -84,7 +84,9 @@ def _only_origin(model: SemanticModel, stage: Stage, context: BuildContext, serv
     """Where the files come from that are served, if all of them come from one place, and nothing tells the server more of them."""
     below = files_of(model, stage, context).origin(served)
     brought = [one for one in below if one.kind not in ("directory", "mode", "packages", "restore", "account")]
-    if len(brought) != 1 or any(SERVE_SETTINGS in one.text for one in stage.instructions):
+    if served == "/" or len(brought) != 1 or inside(served, brought[0].path) is None:
+        return None  # the whole file system, or single files
+    if any(SERVE_SETTINGS in one.text for one in stage.instructions):
         return None
     return next(origins(model, stage, context, served), None)
 

@@ -293,7 +293,7 @@ def _trailing_comments(dockerfile: Dockerfile) -> Iterator[Comment]:
         line_start = text.rfind("\n", 0, position) + 1
         if text[line_start:position].strip():
             line_end = text.find("\n", position)
-            line_end = len(text) if line_end < 0 else line_end
-            span = Span(position, line_end)
+            written = text[position : len(text) if line_end < 0 else line_end]
+            span = Span(position, position + len(written.removesuffix("\r")))
             yield Comment(span, span.of(text)[1:].strip())
         position = text.find("# dockwright:", position + 1)

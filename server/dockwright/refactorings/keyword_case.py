@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import re
 
-from dockwright.syntax import Dockerfile, From
+from dockwright.syntax import Dockerfile, From, Instruction
 
 _KEYWORD = re.compile(r"[A-Z]+(?=[ \t])")
 
 
 def as_keyword(from_: From) -> str:
     """`as` behind `from`, `AS` behind anything else."""
-    return "as" if from_.keyword_span.of(from_.dockerfile.text).islower() else "AS"
+    return from_.cased("AS")
+
+
+def like(neighbour: Instruction, line: str) -> str:
+    """An instruction in the letters of one that is there."""
+    return in_lower_case(line) if neighbour.cased("A") == "a" else line
 
 
 def is_lower_case(dockerfile: Dockerfile) -> bool:

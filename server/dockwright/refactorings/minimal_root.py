@@ -14,7 +14,7 @@ from posixpath import basename, join
 from dockwright.assist import Change, Refusal
 from dockwright.context import BuildContext
 from dockwright.knowledge.table import words
-from dockwright.refactorings.keyword_case import as_keyword
+from dockwright.refactorings.keyword_case import as_keyword, like
 from dockwright.refactorings.split import accounts
 from dockwright.refactorings.split.commands import is_cleaning, is_quiet
 from dockwright.refactorings.split.model import Obstacle
@@ -335,9 +335,10 @@ def _change(subject: _Subject, kept: tuple[str, ...]) -> Change:
         *(() if stage.final_state.is_root else ("USER root",)),
         *collector(subject.program, programs, kept),
         "",
-        f"FROM scratch{f' AS {old.value}' if old is not None else ''}",
+        f"FROM scratch{f' {as_keyword(stage.from_)} {old.value}' if old is not None else ''}",
         f"COPY --from={name} {TREE} /",
     ]
+    lines = [like(stage.from_, one) for one in lines]
     newline = dockerfile.newline
     before = apply(dockerfile.text, edits).rstrip("\r\n") + newline
     tail = "".join(text if text.endswith("\n") else text + newline for text in moved)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from dockwright.assist import Change, Offer, Refusal
 from dockwright.knowledge.onbuild import FIRST_NODE_WITH_FORCE, IMAGES, OnbuildImage
+from dockwright.refactorings.keyword_case import like
 from dockwright.rule import Safety
 from dockwright.semantics import ImageName, SemanticModel, Stage
 from dockwright.syntax import Cmd, Entrypoint
@@ -66,7 +67,7 @@ def _expansion(stage: Stage) -> Expansion | Refusal | None:
     bare = "-".join(part for part in image.tag.split("-") if part != _MARK)
     after = image.with_tag(known.floating.get(bare, bare))
     newline = stage.model.dockerfile.newline
-    lines = list(_instructions(stage, known, after))
+    lines = [like(from_, line) for line in _instructions(stage, known, after)]
     edits = (
         Edit(span, after),
         Edit(Span(from_.span.end, from_.span.end), "".join(f"{newline}{line}" for line in lines)),

@@ -79,9 +79,10 @@ def _change(chain: Chain, first: Command, state: State) -> Change | Refusal:
         return Change("Drop the needless `cd`", (move,), safety, notes=(NOTE,) if is_asked else ())
     above = run.comments_above[0].span.start if run.comments_above else run.span.start
     start = dockerfile.lines.line_start(dockerfile.lines.line(above))
-    edits = [Edit(Span(start, start), f"WORKDIR {path}{dockerfile.newline}"), move]
+    keyword = run.cased("WORKDIR")
+    edits = [Edit(Span(start, start), f"{keyword} {path}{dockerfile.newline}"), move]
     if not _sets_directory(run):
-        edits.append(Edit(Span(run.span.end, run.span.end), f"{dockerfile.newline}WORKDIR {state.workdir}"))
+        edits.append(Edit(Span(run.span.end, run.span.end), f"{dockerfile.newline}{keyword} {state.workdir}"))
     return Change("Use WORKDIR", tuple(edits), Safety.UNSAFE, notes=(NOTE,))
 
 

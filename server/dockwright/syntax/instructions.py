@@ -117,6 +117,10 @@ class Instruction:
     def keyword_span(self) -> Span:
         return self.logical.source_span(0, len(self.keyword))
 
+    def cased(self, keyword: str) -> str:
+        """A keyword in the letters that this instruction has its own in."""
+        return keyword.lower() if self.keyword_span.of(self.dockerfile.text).islower() else keyword
+
     @lazy
     def head(self) -> MappedText:
         """What follows the keyword."""

@@ -298,7 +298,8 @@ def _from(instruction: From) -> Problems:
         suggestion = nearest(words[1].raw, ("AS",)) if len(words) == 3 else None
         message = "`FROM` takes an image and then only `AS` and a name"
         if len(words) == 2 and not any(_stage_name_problems(words[1])):
-            yield Problem("from-arguments", message, words[1].span, f"AS {words[1].raw}", alternative="")
+            named = f"{instruction.cased('AS')} {words[1].raw}"
+            yield Problem("from-arguments", message, words[1].span, named, alternative="")
         else:
             yield Problem("from-arguments", message, words[1].span, suggestion)
     elif len(words) == 2:

@@ -122,7 +122,7 @@ class _Renderer:
     def _additions(self, step: Step) -> str:
         copy = self.plan.copy
         indent = self._indent(copy)
-        keyword = "copy" if copy.keyword_span.of(self.text).islower() else "COPY"
+        keyword = copy.cased("COPY")
         flags = "".join(f"{flag.span.of(self.text)} " for flag in copy.flags)
         lines = (f"{indent}{keyword} {flags}{self._arguments(one)}{self.newline}" for one in step.additions)
         return "".join(lines)

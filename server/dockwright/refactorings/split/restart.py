@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterable
 
+from dockwright.refactorings.keyword_case import like
 from dockwright.refactorings.split.start import Start
 from dockwright.text import Edit, Span
 
@@ -32,5 +33,5 @@ def restart(start: Start, lines: Iterable[str], command: str) -> tuple[Edit, ...
     at = comments[0].span.start if comments else one.line_span.start
     behind = dockerfile.text[one.keyword_span.end : one.span.end]
     words = Span(one.span.end - len(behind.lstrip(" \t")), one.span.end)
-    inserted = "".join(f"{line}{dockerfile.newline}" for line in lines)
+    inserted = "".join(f"{like(one, line)}{dockerfile.newline}" for line in lines)
     return (*((Edit(Span(at, at), inserted),) if inserted else ()), Edit(words, written))

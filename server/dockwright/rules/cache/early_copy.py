@@ -22,7 +22,6 @@ _MOST_COPIES = 30  # of a stage
 @rule(
     "early-copy",
     on=Stage,
-    needs="COPY",
     severity=Severity.INFO,
     fix=FixAvailability.SOMETIMES,
     invalid=(

@@ -36,7 +36,6 @@ _INSTALL = "RUN apt-get update && apt-get install -y git\n"
 @rule(
     "volatile-argument-early",
     on=Stage,
-    needs="ARG",
     severity=Severity.WARNING,
     fix=FixAvailability.ALWAYS,
     invalid=(

@@ -112,7 +112,7 @@ def _may_be_system(add: Add, source: Word, context: BuildContext) -> bool:
 def _fixes(add: Add, context: BuildContext) -> tuple[Fix, ...]:
     if not all(map(_is_plain, add.sources)) or any(source.variables for source in add.sources):
         return ()
-    keyword = "copy" if add.keyword_span.of(add.dockerfile.text).islower() else "COPY"
+    keyword = add.cased("COPY")
     if any(is_archive(context, source.value) for source in add.sources):
         return ()
     is_open = any(_may_bring_archive(source, context) or _may_be_system(add, source, context) for source in add.sources)

@@ -91,8 +91,12 @@ def _fixes(stage: Stage, variable: Variable) -> tuple[Fix, ...]:
         return ()
     last = declared[-1]
     dockerfile = last.dockerfile
-    keyword = "env" if last.keyword_span.of(dockerfile.text).islower() else "ENV"
     end = last.line_span.end
     return (
-        Fix.insert(f"Hand `{name}` on with `ENV`", end, f"{keyword} {name}=${name}{dockerfile.newline}", Safety.UNSAFE),
+        Fix.insert(
+            f"Hand `{name}` on with `ENV`",
+            end,
+            f"{last.cased('ENV')} {name}=${name}{dockerfile.newline}",
+            Safety.UNSAFE,
+        ),
     )

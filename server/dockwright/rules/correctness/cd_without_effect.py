@@ -78,13 +78,13 @@ def _fixes(command: Command) -> tuple[Fix, ...]:
     path = operands[0].value
     if " " in path or "$" in path or any(one.name in ("cd", "pushd", "popd") for one in commands[:-1]):
         return ()
-    title = "Change the directory with WORKDIR"
+    title, line = "Change the directory with WORKDIR", f"{run.cased('WORKDIR')} {path}"
     if run.text[script.end - run.span.start :].strip():
         return ()
     if len(commands) == 1:
-        lines = [*comments_within(run, run.span), f"WORKDIR {path}"]
+        lines = [*comments_within(run, run.span), line]
         return (Fix.replace(title, run.span, run.dockerfile.newline.join(lines), Safety.UNSAFE),)
     start = commands[-2].span.end
     if "#" in Span(start, run.span.end).of(run.dockerfile.text):
         return ()
-    return (Fix(title, (Edit(Span(start, run.span.end), f"{run.dockerfile.newline}WORKDIR {path}"),), Safety.UNSAFE),)
+    return (Fix(title, (Edit(Span(start, run.span.end), f"{run.dockerfile.newline}{line}"),), Safety.UNSAFE),)

@@ -91,7 +91,7 @@ def misplaced_parser_directive(dockerfile: Dockerfile) -> Iterator[Finding]:
             if match is None or is_inside(dockerfile, comment):
                 continue
             name = (match["escape"] or match["syntax"]).lower()
-            if name == "syntax" and text.startswith("#!") and text.count("\n", 0, comment.span.start) == 1:
+            if name == "syntax" and _is_program(text) and text.count("\n", 0, comment.span.start) == 1:
                 continue  # BuildKit looks for the frontend behind such a line
             yield _finding(
                 dockerfile, name, Span(comment.span.start, match.start() + len(match[0].rstrip())), Safety.UNSAFE
@@ -116,10 +116,14 @@ def _is_misplaced(dockerfile: Dockerfile, check: CheckComment) -> bool:
     return below.index == 0 and isinstance(below, Arg | From) and names.isdisjoint(_REPORTED_AT_FROM)
 
 
+def _is_program(text: str) -> bool:
+    """Whether the first line says what the file is run with: it must stay the first."""
+    return text.removeprefix("\ufeff").startswith("#!")
+
+
 def _finding(dockerfile: Dockerfile, name: str, span: Span, safety: Safety) -> Finding:
     message = f"`{name}` counts on the first lines of the file only"
-    is_program = dockerfile.text.startswith("#!")  # whose first line must stay the first
-    if is_program or any(directive.name == name for directive in dockerfile.directives):
+    if _is_program(dockerfile.text) or any(directive.name == name for directive in dockerfile.directives):
         return Finding(span, message)
     line = Span(dockerfile.text.rfind("\n", 0, span.start) + 1, span.end)
     end = dockerfile.text.find("\n", span.end)

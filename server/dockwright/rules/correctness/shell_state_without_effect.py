@@ -132,7 +132,7 @@ def _fixes(command: Command, run: Run, model: SemanticModel) -> tuple[Fix, ...]:
         if not all(_ASSIGNMENT.match(pair) and _is_known(pair, known) for pair in pairs):
             return ()
         known |= {pair.partition("=")[0] for pair in pairs}
-        lines.append(f"ENV {' '.join(pairs)}")
+        lines.append(f"{run.cased('ENV')} {' '.join(pairs)}")
     title, newline = "Set it with ENV", run.dockerfile.newline
     if kept == 0:
         lines[:0] = comments_within(run, run.span)

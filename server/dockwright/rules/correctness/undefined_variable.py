@@ -185,7 +185,7 @@ def _fixes(instruction: Instruction, variable: Variable, model: SemanticModel, s
 def _declaration(instruction: Instruction, name: str) -> Fix:
     """An ARG above the instruction, below the comments that belong to what stands before."""
     dockerfile = instruction.dockerfile
-    keyword = "arg" if instruction.keyword_span.of(dockerfile.text).islower() else "ARG"
+    keyword = instruction.cased("ARG")
     start = instruction.line_span.start
     above = instruction.comments_above
     if above and not isinstance(dockerfile.instructions[instruction.index - 1], From):

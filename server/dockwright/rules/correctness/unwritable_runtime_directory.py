@@ -193,7 +193,7 @@ def _fixes(user: User, want: _Want, owned: Owned, name: str | None, newline: str
         place, made = want.path, f"{parent}touch {want.path} && "
     else:
         place, made = owned.directory, "" if owned.exists else f"mkdir -p {owned.directory} && "
-    line = f"RUN {made}chown {name} {place}{newline}"
+    line = f"{user.cased('RUN')} {made}chown {name} {place}{newline}"
     return (Fix.insert(f"Give `{place}` to `{name}`", _above(user), line, Safety.UNSAFE),)
 
 
@@ -218,7 +218,8 @@ def _of_nginx(user: User, model: SemanticModel, stage: Stage) -> Iterator[Findin
     name = stage.final_state.user
     if name is None or user.user is None:
         return
-    line = f"RUN touch /run/nginx.pid && chown -R {name} /var/cache/nginx /run/nginx.pid{model.dockerfile.newline}"
+    command = f"touch /run/nginx.pid && chown -R {name} /var/cache/nginx /run/nginx.pid"
+    line = f"{user.cased('RUN')} {command}{model.dockerfile.newline}"
     fix = Fix.insert(f"Give them to `{name}`", _above(user), line, Safety.UNSAFE)
     yield Finding(
         user.user.span, f"`{name}` cannot write `/var/cache/nginx` and `/run/nginx.pid`, as nginx does", (fix,)

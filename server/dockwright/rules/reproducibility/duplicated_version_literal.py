@@ -223,7 +223,7 @@ def _argument(model: SemanticModel, version: str, group: list[_Place]) -> tuple[
     )
     if model.stages[0].from_ is first and comments:
         start = comments[0].span.start
-    line = f"ARG {name}={version}{model.dockerfile.newline}"
+    line = f"{first.cased('ARG')} {name}={version}{model.dockerfile.newline}"
     edits = (Edit(Span(start, start), line), *(Edit(one.span, f"${{{name}}}") for one in group))
     return (Fix(f"Name the version `{name}`", edits, Safety.UNSAFE),)
 

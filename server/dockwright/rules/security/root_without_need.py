@@ -142,4 +142,5 @@ def _fixes(stage: Stage, start: Cmd | Entrypoint, account: str, model: SemanticM
         return ()
     comments = first.comments_above
     at = comments[0].span.start if comments else first.line_span.start
-    return (Fix.insert(f"Run it as `{user}`", at, f"USER {user}{model.dockerfile.newline}", Safety.UNSAFE),)
+    line = f"{first.cased('USER')} {user}{model.dockerfile.newline}"
+    return (Fix.insert(f"Run it as `{user}`", at, line, Safety.UNSAFE),)

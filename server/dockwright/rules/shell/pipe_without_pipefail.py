@@ -186,7 +186,7 @@ def _fixes(model: SemanticModel, stage: Stage, run: Run) -> tuple[Fix, ...]:
     lines = run.dockerfile.lines
     line = lines.line_start(lines.line(first))
     words = ", ".join(f'"{word}"' for word in shell)
-    text = f"SHELL [{words}]{run.dockerfile.newline}"
+    text = f"{run.cased('SHELL')} [{words}]{run.dockerfile.newline}"
     return (Fix.insert("Set `pipefail` with SHELL", line, text, Safety.UNSAFE),)
 
 

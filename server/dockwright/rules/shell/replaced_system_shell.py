@@ -88,7 +88,8 @@ def _fixes(command: Command, model: SemanticModel) -> tuple[Fix, ...]:
     shell = model.state_before(run).shell
     if shell[0].rpartition("/")[2] != "sh":
         return ()
-    return (Fix.replace("Use SHELL", run.span, f'SHELL ["{operands[0].value}", "-c"]', Safety.UNSAFE),)
+    text = f'{run.cased("SHELL")} ["{operands[0].value}", "-c"]'
+    return (Fix.replace("Use SHELL", run.span, text, Safety.UNSAFE),)
 
 
 def _removes_shell(command: Command) -> bool:

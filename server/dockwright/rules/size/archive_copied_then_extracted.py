@@ -171,7 +171,7 @@ def _fixes(tar: Command, copy: Transfer) -> tuple[Fix, ...]:
     if directory is None or script.is_exec or run.comments_above:
         return ()
     edits = (
-        Edit(copy.keyword_span, "ADD"),
+        Edit(copy.keyword_span, copy.cased("ADD")),
         Edit(target.span, directory.rstrip("/") + "/"),
         *(Edit(lines, "") for lines in run.lines_but_comments),
     )

@@ -91,7 +91,7 @@ def sdk_where_runtime_suffices(stage: Stage, model: SemanticModel) -> Iterator[F
     if facts.version < _OWN_PORT_BEFORE and not sets_port:
         assert stage.from_ is not None
         end = stage.from_.span.end
-        edits.append(Edit(Span(end, end), f"{model.dockerfile.newline}ENV ASPNETCORE_URLS="))
+        edits.append(Edit(Span(end, end), f"{model.dockerfile.newline}{stage.from_.cased('ENV')} ASPNETCORE_URLS="))
     fix = Fix(f"Take the runtime alone: `{runtime}`", tuple(edits), Safety.UNSAFE)
     is_known = facts.os != "alpine" and bool(facts.version) and not image.is_pinned
     message = f"the SDK of `{word.value}` stays in an image that only runs a program"

@@ -66,8 +66,6 @@ def _fixes(maintainer: Maintainer) -> tuple[Fix, ...]:
         return ()
     if name is None or not name.value.strip() or "\n" in name.span.of(maintainer.dockerfile.text):
         return ()
-    written = maintainer.keyword_span.of(maintainer.dockerfile.text)
-    label = "label" if written.islower() else "LABEL"
     text = name.value
     if len(text) > 1 and text[0] == text[-1] == '"':
         text = text[1:-1].replace('\\"', '"')
@@ -75,7 +73,7 @@ def _fixes(maintainer: Maintainer) -> tuple[Fix, ...]:
     for special in (escape, '"', "$"):
         text = text.replace(special, escape + special)
     edits = (
-        Edit(maintainer.keyword_span, label),
+        Edit(maintainer.keyword_span, maintainer.cased("LABEL")),
         Edit(name.span, f'{_LABEL}="{text}"'),
     )
     return (Fix("Write it as a label", edits),)

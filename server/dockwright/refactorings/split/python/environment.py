@@ -8,6 +8,7 @@ from posixpath import basename, dirname, normpath
 
 from dockwright.context import BuildContext, join, parent
 from dockwright.projects.python_project import Project, installs_itself, read_project
+from dockwright.refactorings.keyword_case import like
 from dockwright.refactorings.split.accounts import Account, made_by
 from dockwright.refactorings.split.model import Obstacle
 from dockwright.refactorings.split.python.starting import is_from_another_image
@@ -123,8 +124,10 @@ def _moving(model: SemanticModel, steps: Steps, installs: list[Install], manager
     moved = [one for one in installs if _moves_in(model, steps, one, managers)]
     if not moved:
         return ()
-    start = _block_start(model.dockerfile.text, moved[0].run)
-    return (Edit(Span(start, start), f"ENV {_IN_PROJECT[moved[0].tool]}=1{model.dockerfile.newline}"),)
+    run, tool = moved[0].run, moved[0].tool
+    start = _block_start(model.dockerfile.text, run)
+    line = f"{run.cased('ENV')} {_IN_PROJECT[tool]}=1{model.dockerfile.newline}"
+    return (Edit(Span(start, start), line),)
 
 
 def _owner(model: SemanticModel, stage: Stage, installs: list[Install]) -> str | Obstacle:
@@ -444,7 +447,7 @@ def _made(
     newline = model.dockerfile.newline
     told = " UV_SYSTEM_PYTHON=0" if any(_is_system(model.state_before(one.run)) for one in steps.installs) else ""
     lines = (making[0], f"ENV VIRTUAL_ENV={MADE} PATH={MADE}/bin:$PATH{told}")
-    edits = [Edit(Span(start, start), "".join(f"{line}{newline}" for line in lines))]
+    edits = [Edit(Span(start, start), "".join(f"{like(first, line)}{newline}" for line in lines))]
     for one in steps.installs:
         flag = one.command.flag("system") if one.tool in ("uv pip", "pipenv") else None
         if flag is not None and one.tool == "uv pip":

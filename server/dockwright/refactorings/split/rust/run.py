@@ -9,6 +9,7 @@ from posixpath import join, relpath
 
 from dockwright.context import BuildContext
 from dockwright.knowledge.package_managers import MANAGERS
+from dockwright.refactorings.keyword_case import like
 from dockwright.refactorings.split.model import Restarted
 from dockwright.refactorings.split.restart import are_plain, restart
 from dockwright.refactorings.split.rust.builds import Builds, Made, RustSubject
@@ -63,11 +64,11 @@ def _made(model: SemanticModel, context: BuildContext, start: Start) -> Made | N
 def _is_built(made: Made, line: str, call: _Call) -> bool:
     """Whether the last command makes the program: it says the same, or leaves the choice of one program out."""
     written = made.run.text.strip()
-    if written == line or "--bin" not in call.flags[:-1]:
-        return written == line
+    if written == like(made.run, line) or "--bin" not in call.flags[:-1]:
+        return written == like(made.run, line)
     at = call.flags.index("--bin")
     others = [*call.flags[:at], *call.flags[at + 2 :]]
-    return call.flags[at + 1] in made.names and written == " ".join(["RUN cargo build", *others])
+    return call.flags[at + 1] in made.names and written == " ".join([like(made.run, "RUN cargo build"), *others])
 
 
 def _name(made: Made, flags: tuple[str, ...]) -> str | None:

@@ -1,0 +1,81 @@
+"""The examples of all rules once more, written in other ways that mean the same: they are reported, and fixed, as before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+import pytest
+
+from dockwright.context import UNKNOWN, MemoryContext
+from dockwright.lint import Profile, analyse, fix, lint
+from dockwright.rule import DEFAULT_SETTINGS, Invalid, Rule, Safety
+from dockwright.rules import RULES
+
+KEYWORD = re.compile(
+    r"^((?:ONBUILD )?(?:ADD|ARG|CMD|COPY|ENTRYPOINT|ENV|EXPOSE|FROM|HEALTHCHECK|LABEL|MAINTAINER|ONBUILD|RUN|SHELL|"
+    r"STOPSIGNAL|USER|VOLUME|WORKDIR))(?=[ \n])",
+    re.MULTILINE,
+)
+LINES_OF_HEREDOCS = frozenset({"long-command-chain"})
+"""A here-document of a file with such line ends has them too, and the shell stumbles over them."""
+
+
+class Spelling(NamedTuple):
+    """A way to write a file, which leaves alone what it cannot write, and the rules that it matters to."""
+
+    write: Callable[[str], str]
+    otherwise: frozenset[str]
+
+
+def in_small_letters(text: str) -> str:
+    named = re.sub(r"^(FROM .*) AS ", r"\1 as ", text, flags=re.MULTILINE)
+    return KEYWORD.sub(lambda match: match[1].lower(), named)
+
+
+def with_another_escape(text: str) -> str:
+    if "`" in text or re.search(r"\\[^\n]|\\\Z", text) or text.startswith("#"):
+        return text
+    if "FROM example.org/" in text:  # it might be an image of Windows then
+        return text
+    return "# escape=`\n" + text.replace("\\\n", "`\n")
+
+
+SPELLINGS: Mapping[str, Spelling] = {
+    "line ends of Windows": Spelling(lambda text: text.replace("\n", "\r\n"), LINES_OF_HEREDOCS),
+    "a byte order mark": Spelling(lambda text: f"\ufeff{text}", frozenset()),
+    "keywords in small letters": Spelling(
+        in_small_letters,
+        frozenset({"as-keyword-case", "mixed-keyword-case", "swallowed-instruction"}),  # they look at the letters
+    ),
+    "another escape character": Spelling(
+        with_another_escape,
+        LINES_OF_HEREDOCS | {"misplaced-parser-directive"},  # it is about the first lines
+    ),
+}
+CASES = [(rule, example) for rule in RULES for example in rule.invalid]
+ALL_NAMES = frozenset(name for rule in RULES for name in (rule.name, *rule.aliases))
+
+
+@pytest.mark.parametrize("name", SPELLINGS)
+def test_the_spelling_changes_nothing_and_stays(name: str) -> None:
+    write, otherwise = SPELLINGS[name]
+    differing = [
+        (rule.name, example.before, report_and_fix(rule, example, write))
+        for rule, example in CASES
+        if rule.name not in otherwise
+        and all(write(text) != text for text in (example.before, example.after or example.before))
+        and report_and_fix(rule, example, write) != (True, write(example.after or example.before))
+    ]
+    assert differing == []
+
+
+def report_and_fix(rule: Rule, example: Invalid, write: Callable[[str], str]) -> tuple[bool, str]:
+    """Whether the example is reported in another spelling, and what the fixes make of it."""
+    text = write(example.before)
+    context = UNKNOWN if example.context is None else MemoryContext(example.context)
+    profile = Profile([rule], settings=example.settings or DEFAULT_SETTINGS, known=ALL_NAMES)
+    result = fix(text, context, profile, safety=Safety.UNSAFE)
+    assert not result.faults
+    return bool(lint(analyse(text), context, profile).diagnostics), result.text

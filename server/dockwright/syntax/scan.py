@@ -1,15 +1,15 @@
 """The instruction scan: from source text to the position, keyword and heredocs of every instruction.
 
-Two readers share the work. The pre-pass owns the line structure: it finds logical lines by BuildKit's rules and writes
-a masked text with one line for each instruction. What dockerfile-parse would misread or need not see is left out: comments,
-heredoc bodies, continuations, a byte order mark, the rest behind a keyword. dockerfile-parse then scans the masked text
-for instructions.
+Two readers share the work. The pre-pass owns the line structure: it finds logical lines by BuildKit's rules and masks each
+instruction down to one line, its keyword and a dot. What dockerfile-parse would misread or need not see is left out: comments,
+heredoc bodies, continuations, a byte order mark, the rest behind a keyword. dockerfile-parse then scans the masked lines for
+instructions; what it finds in a line is kept, as there are few different ones.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from dockwright.syntax.directives import escape_character, read_directives
@@ -23,7 +23,6 @@ BOM = "\ufeff"
 DEFAULT_ESCAPE = "\\"
 
 _SEPARATORS = ("\x1c", "\x1d", "\x1e", "\x1f")  # white space for Python alone
-_PLACEHOLDER = "?"
 
 
 # An instruction as the scan leaves it: its keyword in upper case, its span, the end of the continued lines (where
@@ -40,10 +39,6 @@ class Scan(NamedTuple):
     comments: list[Span]  # from "#" to the end of the line; directives are not among them
 
 
-# An instruction as the pre-pass finds it: its keyword only where dockerfile-parse cannot read it, the rest as in Entry.
-_Found = tuple["str | None", Span, int, tuple[Heredoc, ...]]
-
-
 def scan(text: str) -> Scan:
     """Find the instructions of a text. Never raises."""
     bom = text.startswith(BOM)
@@ -51,22 +46,17 @@ def scan(text: str) -> Scan:
     directives = read_directives(text, int(bom)) if "#" in first_line else ()
     escape = escape_character(directives)
     prepass = Prepass(text, escape, len(directives), bom)
-    keywords = {item["startline"]: item["instruction"] for item in structure(prepass.masked, escape)}
-    entries = [
-        (keywords.get(line, "") if keyword is None else keyword, span, stop, heredocs)
-        for line, (keyword, span, stop, heredocs) in enumerate(prepass.found, start=escape != DEFAULT_ESCAPE)
-    ]
-    return Scan(directives, escape, entries, prepass.comments)
+    return Scan(directives, escape, prepass.entries, prepass.comments)
 
 
-def structure(masked: list[str], escape: str) -> list[dict[str, Any]]:
-    """What dockerfile-parse finds in the masked lines, which stand below a directive where they need one."""
-    directive = [] if escape == DEFAULT_ESCAPE else [f"#escape={escape}\n"]
-    found: list[dict[str, Any]] = _reader()([*directive, *[f"{line}\n" for line in masked]]).structure
-    return found
+@lru_cache(maxsize=1000)
+def instruction_in(line: str) -> str:
+    """The instruction that dockerfile-parse finds in a masked line."""
+    found: list[dict[str, Any]] = _reader()([f"{line}\n"]).structure
+    return str(found[0]["instruction"])
 
 
-@lru_cache(maxsize=1)
+@cache
 def _reader() -> Callable[[list[str]], Any]:
     """dockerfile-parse's parser for lines that are at hand, not in a file; loaded when it is needed."""
     from dockerfile_parse import DockerfileParser
@@ -84,9 +74,8 @@ class Prepass:
     """Finds the lines of each instruction, and masks it for dockerfile-parse."""
 
     def __init__(self, text: str, escape: str, directives: int, bom: bool) -> None:
-        self.found: list[_Found] = []
+        self.entries: list[Entry] = []
         self.comments: list[Span] = []
-        self.masked: list[str] = []
         self._text = text
         self._escape = escape
         self._lines = text.split("\n")
@@ -142,11 +131,10 @@ class Prepass:
         stop = offset + len(line.rstrip("\r"))
         if continued:
             stop = self._skip_continuation(stop)
-        keyword = None
         if continued or self._odd or body[-1] == self._escape or not body.isascii():
-            keyword = self._mask(start, stop, body)
+            keyword = self._keyword(start, stop, body)
         else:
-            self.masked.append(line)
+            keyword = instruction_in(f"{body.split(None, 1)[0]} .")
         heredocs: tuple[Heredoc, ...] = ()
         end = stop
         if self._text.find("<" if continued else "<<", start, stop) >= 0:
@@ -154,7 +142,7 @@ class Prepass:
             if openers:
                 heredocs = tuple(self._read_heredoc(opener) for opener in openers)
                 end = self._end_of(heredocs[-1], stop)
-        self.found.append((keyword, Span(start, end), stop, heredocs))
+        self.entries.append((keyword, Span(start, end), stop, heredocs))
 
     def _skip_continuation(self, stop: int) -> int:
         """Past the lines that continue an instruction; the offset at which the last one ends."""
@@ -173,14 +161,13 @@ class Prepass:
                     break
         return stop
 
-    def _mask(self, start: int, stop: int, body: str) -> str | None:
-        """Mask an instruction down to its keyword; the keyword, where dockerfile-parse would misread it."""
+    def _keyword(self, start: int, stop: int, body: str) -> str:
+        """The keyword of an instruction on several lines or with odd characters; read here where dockerfile-parse would misread it."""
         keyword = read_keyword(strip(body))
         if keyword == body:  # it may go on in the next line
             keyword = read_keyword(logical_line(self._text, start, stop, self._escape).text)
-        readable = keyword.isascii() and keyword.split() == [keyword]
-        self.masked.append(f"{keyword if readable else _PLACEHOLDER} .")
-        return None if readable else upper(keyword)
+        is_readable = keyword.isascii() and keyword.split() == [keyword]
+        return instruction_in(f"{keyword} .") if is_readable else upper(keyword)
 
     def _read_heredoc(self, opener: Opener) -> Heredoc:
         text, lines, count = self._text, self._lines, len(self._lines)

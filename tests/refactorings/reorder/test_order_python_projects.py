@@ -280,6 +280,7 @@ REFUSED: list[tuple[str, Files, str, str]] = [
     ("uv's cache is removed behind the install of a package", UV_PACKAGE, "uv sync && uv cache clean", "`uv` in the same RUN"),
     ("a script in front", UV, "./gen.sh && uv sync", "gen.sh"),
     ("a directory for packages that comes with the sources, too", {**PDM, "__pypackages__/README": ""}, "mkdir -p __pypackages__ && pdm install", "mkdir"),
+    ("a here-document cannot be taken apart", POETRY_APP, "<<EOF\nset -e\npoetry config virtualenvs.create false\npoetry install\nEOF", "cannot be taken apart"),
     ("a project's own setting in between", POETRY_APP, "poetry config --local virtualenvs.create false && poetry install --no-root", "poetry"),
 ]  # fmt: skip
 

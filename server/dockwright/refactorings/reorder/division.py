@@ -152,7 +152,7 @@ def _before_build(
             return _refuse(_nested(script, [command], apart) or command)
     if (nested := _nested(script, lead, apart)) is not None:
         return _refuse(nested)
-    if project is not None or not _is_seam(script, run, commands, first):
+    if project is not None or run.heredocs or not _is_seam(script, run, commands, first):
         return Refusal("the commands in front of it cannot be taken apart from it", restore.command.span)
     if keeps_layers and (cleaning := _cleaning(commands[first:])):
         return cleaning

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
+from dockwright_hooks.names import told_apart
+
 
 def main(argv: Sequence[str]) -> int:
     """Fix the files and report what remains; the same options and exit codes as `dockwright fix`.
@@ -13,7 +15,7 @@ def main(argv: Sequence[str]) -> int:
     """
     from dockwright import cli
 
-    return cli.main(["fix", "--quiet", "--force-exclude", *argv])
+    return cli.main(["fix", "--quiet", "--force-exclude", *told_apart(argv)])
 
 
 def run() -> None:

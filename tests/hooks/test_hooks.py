@@ -108,6 +108,26 @@ def test_fix_mends_and_a_clean_file_prints_nothing(tmp_path: Path, capsys: pytes
     assert capsys.readouterr().out == ""
 
 
+@pytest.mark.parametrize("name", ["-x.dockerfile", "--x.dockerfile", "-y/Dockerfile"])
+def test_a_name_that_begins_with_a_dash(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """pre-commit names it as it is, behind the options of the hook."""
+    monkeypatch.chdir(tmp_path)
+    for path in (Path("Dockerfile"), Path(name)):
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(BROKEN)
+    assert check.main(["--format", "compact", "Dockerfile", name]) == 1
+    assert capsys.readouterr().out.count("maintainer-instruction") == 2
+    assert fix.main(["Dockerfile", name]) == 0
+    assert "MAINTAINER" not in Path(name).read_text()
+
+
+def test_an_option_that_nobody_knows(capsys: pytest.CaptureFixture[str]) -> None:
+    assert check.main(["--no.dockerfile"]) == 2
+    assert "unknown option" in capsys.readouterr().err
+
+
 # In a real repository, through the real tools
 
 

@@ -51,6 +51,14 @@ def say_bytes(data: bytes) -> None:
     _reader_may_leave(lambda: _write_bytes(data))
 
 
+def say_to_program(text: str) -> None:
+    """Print in UTF-8, whatever encoding standard output has, unless a person looks. Raises UsageError as `say` does."""
+    if sys.stdout.isatty():
+        say(text)
+    else:
+        say_bytes(text.encode("utf-8", "backslashreplace"))
+
+
 def show_diff(text: str) -> None:
     """Print a diff: to a terminal without what would steer it, elsewhere byte for byte. Raises UsageError."""
     if sys.stdout.isatty():

@@ -15,6 +15,7 @@ import pytest
 from command_line import BROKEN, CLEAN
 
 from dockwright import batch
+from dockwright.output import FORMATS
 from dockwright.output.results import FileResult
 
 COMMAND = (sys.executable, "-m", "dockwright")
@@ -45,6 +46,20 @@ def test_a_terminal_without_unicode(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert b"J\\xe4ne" in done.stdout
     assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("format_", [name for name, one in FORMATS.items() if not one.is_for_people])
+def test_what_programs_read_is_utf_8_everywhere(tmp_path: Path, format_: str) -> None:
+    """Python on Windows writes into pipes and files as that machine's code page has it."""
+    (tmp_path / "Jäne").mkdir()
+    (tmp_path / "Jäne" / "Dockerfile").write_text(BROKEN)
+    outputs = set()
+    for encoding in ("utf-8", "cp1252", "ascii"):
+        environment = os.environ | {"PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}
+        command = (*COMMAND, "check", "--format", format_)
+        outputs.add(subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, check=False).stdout)
+    assert len(outputs) == 1
+    assert "J" in outputs.pop().decode("utf-8")
 
 
 def test_a_reader_that_leaves(tmp_path: Path) -> None:

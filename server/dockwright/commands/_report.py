@@ -6,7 +6,7 @@ from argparse import Namespace
 from collections.abc import Sequence
 
 from dockwright.cli import FINDINGS, INTERNAL, OK
-from dockwright.console import UsageError, complain, say, say_error, wants_color
+from dockwright.console import UsageError, complain, say, say_error, say_to_program, wants_color
 from dockwright.output import FORMATS, renderer
 from dockwright.output.results import UNREADABLE_FILE, UNWRITABLE_FILE, FileResult, Results
 from dockwright.workspace import Wishes, workspace_of
@@ -15,13 +15,16 @@ from dockwright.workspace import Wishes, workspace_of
 def report(files: Sequence[FileResult], options: Namespace, wishes: Wishes, *, to_stderr: bool = False) -> None:
     """Print the results in the format that was asked for, and dockwright's own mistakes on standard error."""
     results = Results(tuple(files), quiet=options.quiet, statistics=options.statistics)
-    render = renderer(format_of(options, wishes))
+    name = format_of(options, wishes)
+    render = renderer(name)
     if options.output is not None:
         _write(options.output, render(results))
     elif to_stderr:
         say_error(render(results))
-    else:
+    elif FORMATS[name].is_for_people:
         say(render(results._replace(color=wants_color(color_of(options, wishes)))))
+    else:
+        say_to_program(render(results))
     report_faults(files)
 
 

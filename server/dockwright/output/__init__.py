@@ -16,11 +16,12 @@ class Format(NamedTuple):
     module: str
     shows_fixes: bool
     summary: str
+    is_for_people: bool = False  # who read it in the encoding of their terminal; programs want UTF-8
 
 
 FORMATS: dict[str, Format] = {
-    "text": Format("text", True, "for people: the source line, the words at fault, the fix"),
-    "compact": Format("compact", False, "one line for each finding"),
+    "text": Format("text", True, "for people: the source line, the words at fault, the fix", True),
+    "compact": Format("compact", False, "one line for each finding", True),
     "json": Format("json", True, "for programs: everything, with the edits of the fixes"),
     "sarif": Format("sarif", True, "SARIF 2.1.0, for code scanning"),
     "github": Format("github", True, "annotations in a GitHub workflow"),

@@ -52,6 +52,17 @@ def known(family: str, tag: str | None = None) -> BaseImage:
         ("golang:1.22-alpine3.19", "alpine", "3.19", "musl", "apk"),
         ("golang:1.22-bullseye", "debian", "bullseye", "glibc", "apt-get"),
         ("golang:1.22-windowsservercore-ltsc2022", "windows", "windowsservercore", "none", ""),
+        (
+            "mcr.microsoft.com/windows/servercore/iis:windowsservercore-ltsc2019",
+            "windows",
+            "windowsservercore",
+            "none",
+            "",
+        ),
+        ("mcr.microsoft.com/dotnet/framework/aspnet:4.8", "windows", "windowsservercore", "none", ""),
+        ("mcr.microsoft.com/windows:20H2", "windows", "windowsservercore", "none", ""),
+        ("plugins/base:windows-1809", "windows", "windowsservercore", "none", ""),
+        ("mcr.microsoft.com/powershell:lts-nanoserver-1809", "windows", "nanoserver", "none", ""),
         ("node:20-slim", "debian", "bookworm", "glibc", "apt-get"),
         ("node:lts-alpine", "alpine", "", "musl", "apk"),
         ("node:16", "debian", "buster", "glibc", "apt-get"),
@@ -157,6 +168,11 @@ def test_system(image: str, os: str, release: str, libc: str, package_manager: s
 @pytest.mark.parametrize("family", ["team/app", "ghcr.io/team/golang", "", "gcr.io/distroless/nothing", "ubi9"])
 def test_unknown_images(family: str) -> None:
     assert facts(family, "1") is None
+
+
+@pytest.mark.parametrize("tag", ["x86_64-pc-windows-gnu", "windows", "windows-gnu", "1.0-windows"])
+def test_images_for_windows_are_not_of_windows(tag: str) -> None:
+    assert facts("team/cross", tag) is None
 
 
 @pytest.mark.parametrize(

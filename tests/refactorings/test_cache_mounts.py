@@ -50,6 +50,7 @@ CHANGES: list[tuple[str, Files, str, str]] = [
     ("single files", None, "FROM golang:1.24\nCOPY *.go ./\nRUN go build\n", "RUN --mount=type=cache,target=/root/.cache/go-build go build"),
     ("backtick", None, "# escape=`\nFROM golang:1.24\nCOPY . .\nRUN go vet `\n && go build\n", "RUN --mount=type=cache,target=/root/.cache/go-build `\n    go vet `\n && go build"),
     ("copied in the stage below", None, "FROM golang:1.24 AS src\nCOPY . .\nFROM src\nRUN go build\n", "RUN --mount=type=cache,target=/root/.cache/go-build go build"),
+    ("on the line of RUN", None, "FROM golang:1.24\nCOPY . .\nRUN \\\n  # all of it\n  go build\n", "RUN --mount=type=cache,target=/root/.cache/go-build \\\n  # all of it\n  go build\n"),
     ("yarn 1", {**SCRIPT, "yarn.lock": ""}, "FROM node:20\nCOPY . .\nRUN yarn && yarn cache clean\n", "RUN --mount=type=cache,target=/usr/local/share/.cache/yarn,sharing=locked yarn\n"),
     ("yarn berry", {**SCRIPT, ".yarnrc.yml": "nodeLinker: node-modules\n"}, "FROM node:20\nCOPY . .\nRUN yarn install\n", "target=/root/.yarn/berry/cache yarn install"),
     ("part of a removal", None, "FROM python:3.12\nCOPY . .\nRUN pip install . && rm -rf /root/.cache /tmp/*\n", "pip install . && rm -rf /tmp/*"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
+from itertools import pairwise
 from types import MappingProxyType
 from typing import Any
 
@@ -26,6 +27,7 @@ from dockwright.knowledge.table import words
 from dockwright.knowledge.uv_images import IMAGES as UV_IMAGES
 from dockwright.knowledge.uv_images import PROGRAMS as UV_PROGRAMS
 from dockwright.knowledge.uv_images import beneath
+from dockwright.patterns import lazy_pattern
 from dockwright.values import NamedTuple
 
 DATE = "2026-11"
@@ -871,6 +873,8 @@ _FAMILIES: tuple[Family, ...] = (
         Family(BaseImage(name, "", "tool", user=user, account=user, workdir=home, env_is_complete=False))
         for name, user, home in (
             ("ocaml/opam", "opam", "/home/opam"),
+            ("ocaml/opam2", "opam", "/home/opam"),
+            ("ocurrent/opam", "opam", "/home/opam"),
             ("homebrew/brew", "linuxbrew", "/home/linuxbrew"),
             ("gitpod/workspace-base", "gitpod", "/home/gitpod"),
             ("gitpod/workspace-full", "gitpod", "/home/gitpod"),
@@ -994,6 +998,10 @@ _RED_HAT = ("registry.access.redhat.com/", "registry.redhat.io/")
 _DISTROLESS = "gcr.io/distroless/"
 _CHAINGUARD = "cgr.dev/"
 _CARGO_CHEF = "lukemathwalker/cargo-chef"
+_WINDOWS_FAMILIES = ("mcr.microsoft.com/windows", "mcr.microsoft.com/dotnet/framework/", "microsoft/iis", "microsoft/aspnet",
+                     "microsoft/wcf", "microsoft/dotnet-framework", "microsoft/windows", "microsoft/mssql-server-windows")  # fmt: skip
+_WINDOWS_WORDS = words("nanoserver windowsservercore")
+_WINDOWS_BUILD = lazy_pattern(r"(?i)ltsc\d{4}|1[6-9]\d\d|200\d|20h2|sac20\d\d|10\.0\.[\d.]+|amd64")
 
 
 @lru_cache(maxsize=4096)
@@ -1013,7 +1021,7 @@ def facts(family: str, tag: str | None = None) -> BaseImage | None:
         return _with_chef((tag or "").partition("-rust-")[2])
     row = FAMILIES.get(ALIASES.get(family, family))
     if row is None:
-        return None
+        return _windows(family, words)
     return _complete(row, family, version, words)
 
 
@@ -1225,6 +1233,21 @@ def _red_hat(family: str, words: tuple[str, ...]) -> BaseImage | None:
     if flavour in ("", "init"):
         return image._replace(cmd=("/bin/bash",), variant="full", env_is_complete=False)
     return image._replace(kind="toolchain", user="1001", workdir="/opt/app-root/src", env_is_complete=False)
+
+
+def _windows(family: str, words: tuple[str, ...]) -> BaseImage | None:
+    """An image whose name tells that it is one of Windows: IIS on Server Core, the .NET Framework, `plugins/base:windows-1809`.
+
+    `windows` alone does not: `x86_64-pc-windows-gnu` is a compiler on Linux.
+    """
+    builds = {word for before, word in pairwise(words) if before == "windows" and _WINDOWS_BUILD.fullmatch(word)}
+    if not family.startswith(_WINDOWS_FAMILIES) and not builds and _WINDOWS_WORDS.isdisjoint(words):
+        return None
+    release = "nanoserver" if "nanoserver" in (*words, *family.split("/")) else "windowsservercore"
+    image = _on(
+        BaseImage(family, kind="tool", variant="windows", env_is_complete=False), DISTRIBUTIONS[release], slim=False
+    )
+    return image._replace(compressed_mb=0, size_mb=0)
 
 
 def _chainguard(family: str, words: tuple[str, ...]) -> BaseImage | None:

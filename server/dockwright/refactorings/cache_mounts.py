@@ -481,6 +481,10 @@ def _insertion(run: Run, targets: Sequence[tuple[str, bool]], number: int | None
     text = run.dockerfile.text
     start = run.arguments_text.source_offset(0)
     end = text.find("\n", start)
+    if not run.flags and "\n" in text[run.keyword_span.end : start]:  # `RUN \`: they go in front of the line's end
+        indent = text[text.rfind("\n", 0, start) + 1 : start]
+        joint = f" {run.dockerfile.escape}{run.dockerfile.newline}{indent}"
+        return Edit(Span(run.keyword_span.end, run.keyword_span.end), f" {joint.join(flags)}")
     line = text[run.line_span.start : end if end >= 0 else len(text)]
     is_one_line = "\n" not in run.text or (bool(run.heredocs) and not line.rstrip().endswith(run.dockerfile.escape))
     if len(flags) == 1 and is_one_line and len(line) + len(flags[0]) < LINE_LENGTH:

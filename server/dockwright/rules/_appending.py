@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from dockwright.refactorings.runs.join import leading_indent, trailing
 from dockwright.shell import Command, Script
-from dockwright.syntax import Instruction
+from dockwright.syntax import Heredoc, Instruction
 from dockwright.text import Edit, Span
 
 _SHELLS = frozenset(("sh", "bash", "dash", "ash", "zsh", "ksh"))
@@ -16,18 +18,46 @@ _USER_SWITCHES = frozenset(("sudo", "doas", "gosu", "su-exec", "fakeroot"))
 def append_command(instruction: Instruction, script: Script, command: str) -> Edit | None:
     """The edit that adds `&& command` behind the last one, or None where the RUN is no plain `&&` chain.
 
-    A RUN of several lines gets a further line, indented as its last one, with `&&` where its neighbours have it.
+    A RUN of several lines gets a further line, indented as its last one, with `&&` where its neighbours have it; a here-document
+    that stops at the first failure gets a line of its own.
     """
-    if not script.is_and_chain or script.is_exec or script.has_errors or instruction.heredocs or not script.top_level:
+    if script.is_exec or script.has_errors or not script.top_level:
         return None
     last = script.top_level[-1]
     if last.name in ("exit", "return") or any(prefix.name == "exec" for prefix in last.prefixes):
         return None  # nothing behind it would run
+    if instruction.heredocs:
+        return _append_line(instruction.heredocs, script, command)
+    if not script.is_and_chain:
+        return None
     dockerfile = instruction.dockerfile
     text = dockerfile.text
     written = text[instruction.span.start : script.end]
     joint = _joint(written, f"{dockerfile.escape}{dockerfile.newline}") if "\n" in written else " && "
     return Edit(Span(script.end, script.end), joint + command)
+
+
+def _append_line(heredocs: Sequence[Heredoc], script: Script, command: str) -> Edit | None:
+    """The edit that adds a last line to the one here-document that is the script, and stops at failures from its start."""
+    document, text = heredocs[0], script.instruction.dockerfile.text
+    first, last = script.commands[0], script.commands[-1]
+    if len(heredocs) > 1 or document.terminator is None or not document.body.covers(first.span):
+        return None
+    if not script.sets_errexit or any(one.name == "set" for one in script.commands[1:]) or "<<" in document.content:
+        return None
+    start = text.rfind("\n", 0, last.span.start) + 1
+    indent = text[start : last.span.start]
+    behind = text[last.span.end : document.body.end]
+    if not last.is_top_level or indent.strip() or not _says_nothing(behind):
+        return None  # its failure might go unnoticed with something behind it
+    end = last.span.end + len(behind.rstrip())
+    return Edit(Span(end, end), f"{script.instruction.dockerfile.newline}{indent}{command}")
+
+
+def _says_nothing(text: str) -> bool:
+    """Whether a text has but blanks and lines of comments."""
+    first, *lines = text.split("\n")
+    return not first.strip() and all(not line.strip() or line.lstrip().startswith("#") for line in lines)
 
 
 @lru_cache(maxsize=4)
@@ -36,8 +66,10 @@ def _joint(written: str, line_break: str) -> str:
     leading = leading_indent(written)
     if leading is not None:
         return f" {line_break}{leading}&& "
-    breaking = line_break + _indent(written.rsplit("\n", 1)[-1])
-    return f" && {breaking}" if _ends_lines(written) else f" {breaking}&& "
+    lines = written.split("\n")
+    if trailing(lines) > 0:
+        return f" && {line_break}{_indent(_last_start(lines))}"
+    return f" {line_break}{_indent(lines[-1])}&& "
 
 
 def append_alike(command: Command, text: str) -> Edit | None:
@@ -66,8 +98,11 @@ def takes_away(command: Command, program: str) -> bool:
     )
 
 
-def _ends_lines(written: str) -> bool:
-    return trailing(written.split("\n")) > 0
+def _last_start(lines: Sequence[str]) -> str:
+    """The last line that a command begins on, among lines that end with `&&`; those behind it may hold its arguments."""
+    codes = [line for line in lines if not line.lstrip().startswith("#")]
+    starts = [line for before, line in pairwise(codes) if trailing((before, ""))]
+    return starts[-1] if starts else codes[-1]
 
 
 def _indent(line: str) -> str:

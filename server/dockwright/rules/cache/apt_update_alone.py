@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Severity, rule
+from dockwright.rules._blank_lines import with_blank
 from dockwright.semantics import SemanticModel
 from dockwright.shell import Command, Script
 from dockwright.syntax import Run
@@ -28,6 +29,11 @@ SERVED = frozenset(("install", "build-dep", "update", "upgrade", "dist-upgrade",
         Invalid(
             "FROM debian:12\n# fetch\nRUN apt-get update -q\n\n# tools\nRUN apt-get install -y \\\n      curl\n",
             "FROM debian:12\n# fetch\n\n# tools\nRUN apt-get update -q && apt-get install -y \\\n      curl\n",
+        ),
+        Invalid(
+            "FROM debian:12\n\nRUN apt-get update\n\nRUN apt-get install -y curl\n",
+            "FROM debian:12\n\nRUN apt-get update && apt-get install -y curl\n",
+            title="of two blank lines one stays",
         ),
         Invalid(
             "FROM debian:12\nRUN apt-get update\nCOPY a /a\nRUN apt-get install -y curl\n",
@@ -108,5 +114,5 @@ def _fixes(model: SemanticModel, run: Run, script: Script, installing: Run) -> t
     if "\n" in run.text or not run.text.rstrip().endswith(update):
         return ()
     start = second.top_level[0].span.start
-    edits = (Edit(run.line_span, ""), Edit(Span(start, start), f"{update} && "))
+    edits = (Edit(with_blank(text, run.line_span), ""), Edit(Span(start, start), f"{update} && "))
     return (Fix("Join it with the RUN that installs", edits),)

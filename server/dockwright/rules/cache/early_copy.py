@@ -6,6 +6,7 @@ from functools import partial
 from dockwright.knowledge.commands import PHP_EXTENSION_INSTALLERS
 from dockwright.knowledge.package_managers import SYSTEM_PROGRAMS
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Related, Safety, Severity, Valid, rule
+from dockwright.rules._blank_lines import is_blank, with_blank
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import Command
 from dockwright.syntax import Copy, Instruction, Run
@@ -176,8 +177,8 @@ def _fixes(copies: list[Copy], target: Instruction) -> tuple[Fix, ...]:
         return ()
     blocks = _blocks(copies, text)
     moved = "".join(one.of(text) for one in blocks)
-    spans = [_with_blank(text, one) for one in blocks]
-    if spans != blocks or (text[blocks[0].start] == "#" and _is_blank(text, blocks[0].start - 1)):
+    spans = [with_blank(text, one) for one in blocks]
+    if spans != blocks or (text[blocks[0].start] == "#" and is_blank(text, blocks[0].start - 1)):
         moved = newline + moved
     end = target.line_span.end
     if not text[:end].endswith("\n"):
@@ -197,15 +198,3 @@ def _blocks(copies: list[Copy], text: str) -> list[Span]:
             start = found.pop().start
         found.append(Span(start, copy.line_span.end))
     return found
-
-
-def _with_blank(text: str, block: Span) -> Span:
-    """The block with the blank line behind it where another one is in front of it."""
-    end = text.find("\n", block.end) + 1
-    is_between = end > 0 and not text[block.end : end].strip() and _is_blank(text, block.start - 1)
-    return Span(block.start, end) if is_between else block
-
-
-def _is_blank(text: str, end: int) -> bool:
-    """Whether the line that ends at an offset is blank, and there is one."""
-    return end > 0 and not text[text.rfind("\n", 0, end) + 1 : end].strip()

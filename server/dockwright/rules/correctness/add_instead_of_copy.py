@@ -5,8 +5,9 @@ from functools import partial
 
 from dockwright.context import BuildContext
 from dockwright.refactorings.archives import is_archive
-from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Settings, Severity, rule
+from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Settings, Severity, Valid, rule
 from dockwright.rules._hadolint import HADOLINT, is_hadolint
+from dockwright.semantics import SemanticModel
 from dockwright.syntax import Add, Word
 
 # What ADD unpacks: tar archives, plain or compressed with gzip, bzip2, xz or zstd.
@@ -33,7 +34,9 @@ ONLY_ADD = frozenset({"checksum", "keep-git-dir", "unpack"})
         Invalid("FROM alpine\nadd --chown=1:1 . /app\n", "FROM alpine\ncopy --chown=1:1 . /app\n"),
         Invalid('FROM alpine\nADD ["a b", "/app/"]\n', 'FROM alpine\nCOPY ["a b", "/app/"]\n'),
         Invalid("FROM alpine\nADD conf/*.conf /etc/\n", "FROM alpine\nCOPY conf/*.conf /etc/\n"),
-        Invalid("FROM alpine\nADD $FILE /app/\n", title="the variable may name an archive or a URL", context=None),
+        Invalid("FROM alpine\nARG NAME=app\nADD $NAME.py /app/\n", title="whatever the variable holds"),
+        Invalid("FROM alpine\nADD src/$FILE /app/\n", title="the variable may name an archive", context=None),
+        Invalid("FROM alpine\nADD $FILE /app/\n", settings=HADOLINT, title="hadolint does not ask what it may hold"),
         Invalid("FROM alpine\nADD a.py b.tar.gz /app/\n", title="one of the sources is an archive"),
         Invalid(
             "FROM alpine\nADD rootfs /\n",
@@ -54,10 +57,13 @@ ONLY_ADD = frozenset({"checksum", "keep-git-dir", "unpack"})
         "FROM alpine\nADD https://example.org/app.sh /app/\n",
         "FROM alpine\nADD git@github.com:moby/buildkit.git /src\n",
         "FROM alpine\nADD https://github.com/moby/buildkit.git#v0.12 /src\n",
+        "FROM alpine\nARG URL=https://example.org/app.sh\nADD --chmod=755 ${URL} /app.sh\n",
+        "FROM alpine\nARG JAR=app.tar.gz\nADD ${JAR} /app/\n",
+        Valid("FROM alpine\nARG FILE\nADD $FILE /app/\n", title="who builds the image says what it is"),
         "FROM alpine\nADD --checksum=sha256:24454f830cdb571e2c4ad15481119c43b3cafd48dd869a9b2945d1036d1dc68d x /x\n",
     ),
 )
-def add_instead_of_copy(add: Add, context: BuildContext, settings: Settings) -> Iterator[Finding]:
+def add_instead_of_copy(add: Add, model: SemanticModel, context: BuildContext, settings: Settings) -> Iterator[Finding]:
     """`ADD` copies plain files, where `COPY` says what happens.
 
     ## Why is this bad?
@@ -68,7 +74,8 @@ def add_instead_of_copy(add: Add, context: BuildContext, settings: Settings) -> 
     The fix is safe when every source is a plain path of the build context whose name is not that of an archive. A
     wildcard whose end leaves that open, `app*`, is left to you, unless the build context is known and has no such match; and so is
     `ADD rootfs /`, which may be an archive without a suffix. With a variable in a source there is no fix, nor for a file of
-    the build context that is an archive by what it holds.
+    the build context that is an archive by what it holds. A source that begins with a variable is reported only where the file
+    tells its value: it may be an address.
 
     ## References
     - https://docs.docker.com/build/building/best-practices/#add-or-copy
@@ -76,8 +83,11 @@ def add_instead_of_copy(add: Add, context: BuildContext, settings: Settings) -> 
     sources = add.sources
     if not sources or any(flag.name in ONLY_ADD for flag in add.flags):
         return
-    is_plain = _is_plain_to_hadolint if is_hadolint(settings) else _is_plain
-    if any(map(is_plain, sources)):
+    if is_hadolint(settings):
+        is_plain = any(map(_is_plain_to_hadolint, sources))
+    else:
+        is_plain = any(_is_plain(source) and not _may_be_other(source, add, model) for source in sources)
+    if is_plain:
         yield Finding(
             add.keyword_span, "`ADD` copies plain files; `COPY` does just that", partial(_fixes, add, context)
         )
@@ -86,6 +96,14 @@ def add_instead_of_copy(add: Add, context: BuildContext, settings: Settings) -> 
 def _is_plain(source: Word) -> bool:
     value = source.value.lower()
     return not value.startswith(REMOTE_PREFIXES) and not value.endswith(ARCHIVE_SUFFIXES)
+
+
+def _may_be_other(source: Word, add: Add, model: SemanticModel) -> bool:
+    """Whether a variable that the source begins with holds an address or the name of an archive, or what nobody can tell."""
+    if not source.value.startswith("$"):
+        return False
+    value = (model.expand(source, add) or "").lower()
+    return not value or value.startswith(REMOTE_PREFIXES) or value.endswith(ARCHIVE_SUFFIXES)
 
 
 def _is_plain_to_hadolint(source: Word) -> bool:

@@ -39,6 +39,7 @@ BUILDKIT = Settings(preset="buildkit")
         "FROM alpine:3.20 AS a\nWORKDIR /app\nFROM a\nWORKDIR sub\n",
         "FROM alpine:3.20\nWORKDIR $HOME\n",
         "FROM mcr.microsoft.com/windows/nanoserver:ltsc2022\nWORKDIR C:\\\\app\n",
+        'FROM mcr.microsoft.com/windows/servercore:ltsc2022\nARG D="c:\\app"\nWORKDIR $D\n',
     ),
 )
 def relative_workdir(workdir: Workdir, model: SemanticModel, settings: Settings) -> Iterator[Finding]:
@@ -87,7 +88,7 @@ def _is_absolute(workdir: Workdir, path: Word, model: SemanticModel, settings: S
             return first.name in model.state_before(workdir).variables or rest.startswith("/")
         if known == "" and settings.preset == "buildkit":
             return False
-        return not known or known[0] in "/\\"
+        return not known or known[0] in "/\\" or bool(_WINDOWS.match(known))
     return value[0] in "/\\" or bool(_WINDOWS.match(value))
 
 

@@ -109,6 +109,27 @@ _ALTERNATIVES = lazy_pattern(r"([^{}]*)\{([^{}]*,[^{}]*)\}([^{}]*)")
             title="not all lists are compressed",
         ),
         Invalid(
+            "FROM debian:12\nRUN <<EOF\nset -ex\n\n  apt-get update\n  apt-get install -y \\\n    curl\n# done\nEOF\n",
+            "FROM debian:12\nRUN <<EOF\nset -ex\n\n  apt-get update\n  apt-get install -y \\\n    curl\n# done\n"
+            "  rm -rf /var/lib/apt/lists/*\nEOF\n",
+            title="a here-document gets a line",
+        ),
+        Invalid(
+            "FROM debian:12\nRUN <<EOF\napt-get update\napt-get install -y curl\nEOF\n",
+            title="the failure of the last command would go unnoticed",
+        ),
+        Invalid("FROM debian:12\nRUN <<EOF\nset -e\napt-get update\ntest -e /a && apt-get install -y curl\nEOF\n"),
+        Invalid("FROM debian:12\nRUN <<EOF\nset -e\napt-get update\n! apt-get install -y curl\nEOF\n"),
+        Invalid(
+            "FROM debian:12\nRUN <<EOF\nset -e\napt-get update\nif true; then\n  apt-get install -y curl\nfi\nEOF\n"
+        ),
+        Invalid(
+            "FROM debian:12\nRUN apt-get update && \\\n    apt-get install -y \\\n        curl\n",
+            "FROM debian:12\nRUN apt-get update && \\\n    apt-get install -y \\\n        curl && \\\n"
+            "    rm -rf /var/lib/apt/lists/*\n",
+            title="it begins where other commands do",
+        ),
+        Invalid(
             "FROM debian:12\nRUN apt-get update && rm -r /var/lib/apt/lists\n",
             settings=HADOLINT,
             title="only -rf counts",

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 
-from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Related, Safety, Settings, Severity, rule
+from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Related, Safety, Settings, Severity, Valid, rule
 from dockwright.rules._hadolint import counts, from_action, has_argument, is_hadolint, is_hidden
 from dockwright.rules._recommended import APT, VALUED, named, naming
 from dockwright.semantics import SemanticModel
@@ -48,6 +48,10 @@ from dockwright.text import Edit, Span
         "FROM debian:12\nRUN apt-get install -y -o APT::Install-Recommends=0 curl\n",
         "FROM debian:12\nRUN echo 'APT::Install-Recommends \"0\";' > /etc/apt/apt.conf.d/01norec && apt-get install -y curl\n",
         "FROM debian:12\nRUN apt-get install -y --install-recommends wine\n",
+        "FROM debian:12\nRUN apt-get install -y -o APT::Install-Recommends=1 curl\n",
+        Valid(
+            "FROM debian:12\nRUN apt-get install -y --fix-broken && apt-get -yf install\n", title="no package is named"
+        ),
         "FROM debian:12\nRUN apt-get remove -y curl\n",
         "FROM debian:12 AS build\nRUN apt-get install -y gcc\nFROM debian:12\nCOPY --from=build /a /a\n",
     ),
@@ -100,9 +104,22 @@ def _recommends(command: Command, settings: Settings) -> bool:
     if is_hadolint(settings):
         is_seen = command.name == "apt-get" and not is_hidden(command, settings)
         return is_seen and not has_argument(command, "APT::Install-Recommends=false")
-    if command.has_flag("install-recommends", "with-recommends", "r"):
-        return False  # they are wanted
+    if _is_wanted(command) or not _names_packages(command, operands):
+        return False
     return "Install-Recommends" not in command.instruction.dockerfile.text or not _configured(command)
+
+
+def _is_wanted(command: Command) -> bool:
+    """Whether the command itself asks for recommended packages."""
+    options = (word.value.lower().removeprefix("-o") for word in command.arguments)
+    return command.has_flag("install-recommends", "with-recommends", "r") or any(
+        one.startswith(f"apt::install-recommends={yes}") for one in options for yes in ("1", "true", "yes", "on")
+    )
+
+
+def _names_packages(command: Command, operands: Sequence[ShellWord]) -> bool:
+    """Whether packages are named, here or by what gives them to `xargs`; `--fix-broken install` repairs what is there."""
+    return len(operands) > 1 or any(prefix.name == "xargs" for prefix in command.prefixes)
 
 
 def _addition(program: str, offset: int) -> Edit:

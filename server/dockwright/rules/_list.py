@@ -157,7 +157,7 @@ RULES = (
     listed("shell-state-without-effect", "correctness", (Run,), Severity.WARNING, FixAvailability.SOMETIMES, ("model",)),
     listed("shell-syntax-in-exec-form", "correctness", (Cmd, Entrypoint), Severity.ERROR, FixAvailability.SOMETIMES, ("model",), uncovers=("missing-package-script", "missing-start-target", "pid1-wrapper"), needs="["),
     listed("swallowed-instruction", "correctness", (Run,), Severity.WARNING, FixAvailability.SOMETIMES, (), uncovers=("*",)),
-    listed("syntax-error", "correctness", (Dockerfile,), Severity.ERROR, FixAvailability.SOMETIMES, (), presets=("buildkit", "hadolint"), aliases=("DL1000",)),
+    listed("syntax-error", "correctness", (Dockerfile,), Severity.ERROR, FixAvailability.SOMETIMES, ("settings",), presets=("buildkit", "hadolint"), aliases=("DL1000",)),
     listed("toolchain-older-than-project", "correctness", (Stage,), Severity.ERROR, FixAvailability.SOMETIMES, ("model", "context")),
     listed("uncatchable-stop-signal", "correctness", (Stopsignal,), Severity.WARNING, FixAvailability.ALWAYS, ()),
     listed("undecodable-bytes", "correctness", (Dockerfile,), Severity.WARNING, FixAvailability.NEVER, ()),

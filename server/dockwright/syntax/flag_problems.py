@@ -53,7 +53,7 @@ def _value_problems(instruction: Instruction, flag: Flag, kind: FlagKind) -> Pro
     value = flag.value
     if kind.is_boolean:
         yield from _boolean_problems(flag)
-    elif value is None:
+    elif value is None or (kind.value in ("mount", "device") and not value.value):
         yield Problem("missing-flag-value", f"`--{flag.name}` needs a value", flag.span)
     elif kind.value == "mount":
         yield from mount_problems(flag)
@@ -64,8 +64,23 @@ def _value_problems(instruction: Instruction, flag: Flag, kind: FlagKind) -> Pro
     elif flag.name == "from" and "$" in value.value[:-1]:
         message = "`--from` takes no variables, name a stage that is `FROM` it"
         yield Problem("invalid-flag-value", message, value.span)
-    elif kind.value != "device":
+    elif kind.value == "device":
+        yield from _device_problems(value)
+    else:
         yield from _text_problems(instruction, flag, value)
+
+
+def _device_problems(value: Word) -> Problems:
+    """Of a `--device`: the first field that is no `required` names the device, and nothing may name another."""
+    is_named = False
+    for field in value.value.split(","):
+        key, equals, content = field.partition("=")
+        if key.lower() != "required":
+            if is_named:
+                yield Problem("invalid-flag-value", f"`{field}` is neither the device nor `required`", value.span)
+            is_named = True
+        elif equals and content not in _BOOLEANS:
+            yield Problem("invalid-flag-value", f"`{content}` is neither `true` nor `false`", value.span)
 
 
 def _boolean_problems(flag: Flag) -> Problems:

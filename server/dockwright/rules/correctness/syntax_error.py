@@ -2,9 +2,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dockwright.rule import Finding, FixAvailability, Invalid, Severity, rule
+from dockwright.rule import Finding, FixAvailability, Invalid, Settings, Severity, Valid, rule
 from dockwright.rules._problems import OWN_RULES, finding_of
-from dockwright.syntax import Dockerfile
+from dockwright.syntax import Dockerfile, Problem
+from dockwright.syntax.flags import MOUNT_KEYS_OF_BUILDAH
+
+_BY_BUILDAH = Settings(builder="buildah")
 
 
 @rule(
@@ -43,6 +46,10 @@ from dockwright.syntax import Dockerfile
         Invalid("FROM alpine:3.20\nCOPY onlyone\n"),
         Invalid("FROM alpine:3.20\nSTOPSIGNAL SIGFOO\n", marked=("SIGFOO",)),
         Invalid("FROM alpine:3.20\nRUN <<EOF\necho never closed\n"),
+        Invalid(
+            "FROM alpine:3.20\nRUN --mount=type=bind,target=/a,Z ls\n", marked=("Z",), title="BuildKit knows no labels"
+        ),
+        Invalid("FROM alpine:3.20\nRUN --mount=type=bind,target=/a,relable=shared ls\n", settings=_BY_BUILDAH),
         Invalid("", title="an empty file"),
         Invalid("# only a comment\n"),
     ),
@@ -51,9 +58,11 @@ from dockwright.syntax import Dockerfile
         "from alpine:3.20\nrun echo ok\n",
         "FROM alpine:3.20\nEXPOSE 8000-8010/tcp\n",
         "FROM alpine:3.20\nRUN <<EOF\necho closed\nEOF\n",
+        Valid("FROM alpine:3.20\nRUN --mount=type=bind,target=/a,relabel=shared ls\n", settings=_BY_BUILDAH),
+        Valid("FROM alpine:3.20\nRUN --mount=type=cache,target=/a,Z ls\n", settings=_BY_BUILDAH),
     ),
 )
-def syntax_error(dockerfile: Dockerfile) -> Iterator[Finding]:
+def syntax_error(dockerfile: Dockerfile, settings: Settings) -> Iterator[Finding]:
     """The builder would stop here.
 
     ## Why is this bad?
@@ -62,6 +71,8 @@ def syntax_error(dockerfile: Dockerfile) -> Iterator[Finding]:
     one or two letters away it is offered. So is what was probably meant by the rest: quotes around a value with blanks,
     `AS` in front of a name, `CMD` in front of a health check, and to take out what is too much.
 
+    With the setting `builder = "buildah"`, keys of `--mount` that Buildah and Podman alone know (`relabel`, `Z`) are passed over.
+
     ## Fix safety
     What is offered is a guess at what was meant, so it is offered one by one and never applied in bulk.
 
@@ -69,5 +80,12 @@ def syntax_error(dockerfile: Dockerfile) -> Iterator[Finding]:
     - https://docs.docker.com/reference/dockerfile/
     """
     for problem in dockerfile.problems:
-        if problem.code not in OWN_RULES:
+        if problem.code not in OWN_RULES and not _is_known_there(dockerfile, problem, settings):
             yield finding_of(dockerfile, problem)
+
+
+def _is_known_there(dockerfile: Dockerfile, problem: Problem, settings: Settings) -> bool:
+    """Whether the builder is another than BuildKit, and knows the word."""
+    if problem.code != "unknown-mount-key" or settings.builder != "buildah":
+        return False
+    return problem.span.of(dockerfile.text) in MOUNT_KEYS_OF_BUILDAH

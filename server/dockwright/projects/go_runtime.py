@@ -52,6 +52,7 @@ class GoProgram(NamedTuple):
     unknown_modules: tuple[str, ...]  # imported packages of which nothing is known
     reads: tuple[FileRead, ...]
     absent_reads: tuple[FileRead, ...]  # relative paths that the context does not hold
+    mentions: tuple[FileRead, ...]  # such paths of data that stand somewhere in the sources: it may read them
     computed_reads: tuple[Sighting, ...]  # files whose names the sources do not state
     programs: tuple[ProgramCall, ...]
     tls: Sighting | None  # it talks to others over TLS: certificates of authorities
@@ -82,6 +83,7 @@ class GoProgram(NamedTuple):
             is_complete=self.is_complete and other.is_complete,
             unknown_modules=tuple(dict.fromkeys((*self.unknown_modules, *other.unknown_modules))),
             absent_reads=(*self.absent_reads, *other.absent_reads),
+            mentions=(*self.mentions, *other.mentions),
             computed_reads=(*self.computed_reads, *other.computed_reads),
             programs=(*self.programs, *other.programs),
             content_types=self.content_types or other.content_types,
@@ -150,6 +152,9 @@ _HOME = re.compile(r"(?<!\w)HOME(?!\w)")
 _OF_TOOLCHAIN = re.compile(r"(?<!\w)(?:GOPATH|GOROOT|GOBIN|GOCACHE|GOMODCACHE|GOLANG_VERSION)(?!\w)")
 """Variables that only the image of the toolchain sets: a path of its own comes of them."""
 
+_DATA_ENDING = re.compile(
+    r"\w\.(?:db|sqlite3?|mmdb|sql|csv|json|ya?ml|toml|ini|conf|env|html?|tmpl|txt|xml|pem|crt|key|css|js|bin|dat|onnx|wasm|gz|zip)\Z"
+)
 _WILDCARD = re.compile(r"[*?\[]")
 _MIGRATIONS = re.compile(r"file:(?://)?(?=[\w./])")
 _CONFIG_SUFFIXES = ("yaml", "yml", "json", "toml", "env", "properties", "props", "hcl", "ini", "dotenv")
@@ -216,6 +221,7 @@ class _Scan:
         self.constants = constants
         self.reads: dict[str, FileRead] = {}
         self.absent: dict[str, FileRead] = {}
+        self.mentioned: dict[str, FileRead] = {}
         self.computed: list[Sighting] = []
         self.programs: dict[str, ProgramCall] = {}
         self.first: dict[str, Sighting] = {}
@@ -395,8 +401,12 @@ class _Scan:
             value = value.partition("%")[0].rpartition("/")[0] if "%" in value else value  # a format
             if len(value) > 200 or not _PATH_LIKE.fullmatch(value):
                 continue
-            if value.strip("./") and self._stands(value) and not self._is_source(value):
-                self._add(value, Sighting(file.path, file.line(match.start()), match[0]))
+            sighting = Sighting(file.path, file.line(match.start()), match[0])
+            if value.strip("./") and self._stands(value):
+                if not self._is_source(value):
+                    self._add(value, sighting)
+            elif not value.startswith("/") and _DATA_ENDING.search(value):
+                self.mentioned.setdefault(normpath(value), FileRead(normpath(value), sighting))
 
     def _is_source(self, path: str) -> bool:
         """Whether the path is Go's own business: sources, or a directory that holds nothing else."""
@@ -424,6 +434,7 @@ class _Scan:
             unknown_modules=tuple(dict.fromkeys(unknown)),
             reads=_outermost(self.reads.values()),
             absent_reads=tuple(self.absent.values()),
+            mentions=tuple(one for path, one in self.mentioned.items() if path not in self.absent),
             computed_reads=tuple(self.computed),
             programs=tuple(self.programs.values()),
             tls=first.get(TLS),

@@ -51,6 +51,39 @@ def test_what_a_program_may_make_is_told(command: str, program: str, chained: bo
     assert change.notes == (note,)
 
 
+MENTIONS = 'package main\n\nimport "shop/db"\n\nfunc main() {{\n\tdb.Open("{}")\n}}\n'
+
+
+@pytest.mark.parametrize("path", ["seed.db", "data/names.json"])
+def test_what_the_sources_mention_may_be_read(path: str) -> None:
+    files = {**FILES, "main.go": MENTIONS.format(path), "db/db.go": "package db\n\nfunc Open(string) {}\n"}
+    assert offer("go build -o shop . && make-seed", files).default.change.notes == (
+        f'`{path}` is not in the build context: see whether `make-seed` makes it (`"{path}"` in main.go:6)',
+    )
+    assert offer("go vet ./...", files).default.change.safety is Safety.SAFE
+
+
+@pytest.mark.parametrize(
+    "word", ["application/json", "example.com/db", "https://example.com/a.json", "a", "index.html"]
+)
+def test_what_is_no_file_of_the_build(word: str) -> None:
+    files = {**FILES, "main.go": MENTIONS.format(word), "db/db.go": "package db\n\nfunc Open(string) {}\n"}
+    change = offer("go build -o shop . && make-seed", {**files, "web/index.html": ""}).default.change
+    assert change.safety is Safety.SAFE
+
+
+OUTSIDE = [("/data/seed.db", False), ("/etc/hosts", True), ("/etc/shop.toml", True)]
+
+
+@pytest.mark.parametrize(("path", "is_safe"), OUTSIDE)
+def test_what_is_read_outside_of_the_sources(path: str, is_safe: bool) -> None:
+    text = 'FROM golang:1.24\nCOPY shop.toml /etc/\nWORKDIR /app\nCOPY . .\nRUN go build -o shop . && make-seed\nCMD ["./shop"]\n'
+    files = {**FILES, "shop.toml": "", "main.go": FILES["main.go"].replace("models/a.bin", path)}
+    found = split(analyse(text), MemoryContext(files), DEFAULT_SETTINGS)
+    assert isinstance(found, Offer), found
+    assert (found.default.change.safety is Safety.SAFE) == is_safe, found.default.change.notes
+
+
 HARMLESS = ("go vet ./...", "git config --global url.x.insteadOf y", "mkdir -p out", "golangci-lint run", "strip shop")
 
 

@@ -9,7 +9,7 @@ from posixpath import basename, join, normpath
 
 from dockwright.knowledge.go_modules import is_pure, needs_cgo
 from dockwright.projects.go import is_vendored
-from dockwright.projects.go_runtime import GoProgram
+from dockwright.projects.go_runtime import FileRead, GoProgram
 from dockwright.refactorings.split.fetched import Fetched, fetched_programs
 from dockwright.refactorings.split.go.builds import Builds, Built
 from dockwright.refactorings.split.go.commands import arguments_of
@@ -30,6 +30,10 @@ _CLOSED = frozenset(
 )  # fmt: skip
 """Programs that make Go's sources or none."""
 
+_OF_EVERY_SYSTEM = frozenset(
+    {"/etc/hosts", "/etc/hostname", "/etc/resolv.conf", "/etc/nsswitch.conf", "/etc/passwd", "/etc/group", "/etc/os-release",
+     "/etc/localtime", "/etc/machine-id"}
+)  # fmt: skip
 _RUNNING = frozenset({"run", "generate"})
 _FETCHING = frozenset({"clone", "submodule", "lfs", "checkout", "pull"})
 
@@ -122,13 +126,26 @@ class Findings:
 
     def _made_notes(self, program: GoProgram) -> Iterator[str]:
         """What the program reads that only the build can make."""
-        named = (one for one in program.absent_reads if any(basename(one.path) in text for text in self._texts))
+        outside = filter(self._is_outside, program.reads)
+        reads = (*program.absent_reads, *outside, *filter(self._is_nowhere, program.mentions))
+        named = (one for one in reads if any(basename(one.path) in text for text in self._texts))
         read = next(named, None)
         if read is not None:
             yield f"`{read.path}` is not in the build context: see whether the build makes it ({read.sighting})"
-        elif program.absent_reads and (maker := self._maker()) is not None:
-            read = program.absent_reads[0]
+        elif reads and (maker := self._maker()) is not None:
+            read = reads[0]
             yield f"`{read.path}` is not in the build context: see whether `{maker}` makes it ({read.sighting})"
+
+    def _is_outside(self, read: FileRead) -> bool:
+        """Whether a call opens a file of the system that no image has by itself, and nothing that is copied brings."""
+        if not read.path.startswith("/") or read.sighting.text.startswith(('"', "`")) or read.path in _OF_EVERY_SYSTEM:
+            return False
+        is_copied = any(inside(read.path, one.target) is not None for one in self.subject.sources.brought)
+        return not is_copied and not self.is_made_by_builder(read.path)
+
+    def _is_nowhere(self, read: FileRead) -> bool:
+        """Whether no file of the context has the name: one that is embedded goes by it, too."""
+        return next(iter(self.subject.context.glob(f"**/{basename(read.path)}")), None) is None
 
     def _maker(self) -> str | None:
         """A command of the builder that may make files, and of which nothing more is known."""

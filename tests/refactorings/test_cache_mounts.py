@@ -48,6 +48,7 @@ CHANGES: list[tuple[str, Files, str, str]] = [
     ("another flag", None, "FROM golang:1.24\nCOPY . .\nRUN --network=none go build\n", "RUN --network=none --mount=type=cache,target=/root/.cache/go-build go build"),
     ("a heredoc", None, "FROM golang:1.24\nCOPY . .\nRUN <<EOF\ngo build\nEOF\n", "RUN --mount=type=cache,target=/root/.cache/go-build <<EOF\ngo build\nEOF"),
     ("single files", None, "FROM golang:1.24\nCOPY *.go ./\nRUN go build\n", "RUN --mount=type=cache,target=/root/.cache/go-build go build"),
+    ("directories of Go", None, "FROM golang:1.24\nCOPY cmd internal/ ./\nRUN go build\n", "RUN --mount=type=cache,target=/root/.cache/go-build go build"),
     ("backtick", None, "# escape=`\nFROM golang:1.24\nCOPY . .\nRUN go vet `\n && go build\n", "RUN --mount=type=cache,target=/root/.cache/go-build `\n    go vet `\n && go build"),
     ("copied in the stage below", None, "FROM golang:1.24 AS src\nCOPY . .\nFROM src\nRUN go build\n", "RUN --mount=type=cache,target=/root/.cache/go-build go build"),
     ("on the line of RUN", None, "FROM golang:1.24\nCOPY . .\nRUN \\\n  # all of it\n  go build\n", "RUN --mount=type=cache,target=/root/.cache/go-build \\\n  # all of it\n  go build\n"),
@@ -166,6 +167,11 @@ def test_always() -> None:
     )
     assert "RUN --mount=type=cache,target=/root/.cache/pip pip install -r" in mounted(manifest_first, always=True)
     assert offers("FROM example.org/base\nRUN apt-get install -y curl\n", always=True) == []
+
+
+@pytest.mark.parametrize("source", ["go.mod go.sum", "vendor/", "./vendor", "Makefile", "LICENSE"])
+def test_what_holds_no_sources_of_go(source: str) -> None:
+    assert offers(f"FROM golang:1.24\nCOPY {source} ./\nRUN go build\n") == []
 
 
 def test_the_second_install_of_composer_finds_all_in_place() -> None:

@@ -27,6 +27,7 @@ from dockwright.refactorings.cache_tools import (
     Cache,
     Tool,
 )
+from dockwright.refactorings.hints import may_bring_go
 from dockwright.refactorings.reorder import Plan, answer
 from dockwright.refactorings.reorder.independence import installs_by_name
 from dockwright.refactorings.reorder.sites import below, copied_directory, overlap, workdirs
@@ -209,7 +210,7 @@ def _works_anew(
                 continue
             if copied_directory(model, context, copy, places[copy]) is not None:
                 return True
-            if not tool.is_restore and any(word.value.endswith(".go") for word in copy.sources):
+            if not tool.is_restore and may_bring_go(copy, context):
                 return True
     return False
 

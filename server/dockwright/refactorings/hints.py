@@ -11,6 +11,9 @@ SOURCE_SUFFIXES = (".go", ".js", ".mjs", ".cjs", ".ts", ".tsx", ".jsx", ".py", "
                    ".cc", ".cpp")  # fmt: skip
 """How files of sources end, which change with every edit; settings and lists do not."""
 
+_GO_DIRECTORIES = frozenset(("cmd", "internal", "pkg", "api", "apis", "controllers", "src", "server", "app", "lib"))
+"""What directories of Go's sources are usually called."""
+
 _PROGRAMS = ("npm", "yarn", "pip", "go", "bun", "dotnet", "poetry", "uv", "pdm", "mvn", "gradle", "sbt", "composer",
              "bundle", "mix", "vcpkg", "conan", "conda", "mamba", "make", "task", "just", "deno")  # fmt: skip
 _RESTORES = lazy_pattern(
@@ -47,6 +50,21 @@ def may_bring_directory(copy: Transfer, context: BuildContext) -> bool:
     return False
 
 
+def may_bring_go(copy: Transfer, context: BuildContext) -> bool:
+    """Whether a COPY or ADD brings sources of Go, or a directory that looks like one of them: `COPY cmd/ internal ./`."""
+    if copy.from_ is not None or copy.heredocs:
+        return False
+    return any(
+        word.value.endswith(".go") or (not context.is_known and _is_go_directory(word.value)) for word in copy.sources
+    )
+
+
+def _is_go_directory(path: str) -> bool:
+    """Whether a path is that of a directory by its looks: its name ends with a slash, or is one that Go's directories have."""
+    name = path.rstrip("/").rsplit("/", 1)[-1]
+    return name != "vendor" and (path.endswith("/") or name in _GO_DIRECTORIES)
+
+
 def _is_root(path: str) -> bool:
     """Whether a path is that of the whole context, such as `.` or `./`."""
     return (not path.strip("./") or ".." in path) and clean(path) == ""
@@ -67,7 +85,7 @@ def first_of_sources(model: SemanticModel, context: BuildContext) -> int:
     def find() -> int:
         instructions = model.dockerfile.instructions
         for one in instructions:
-            if isinstance(one, Transfer) and (may_bring_directory(one, context) or ".go" in one.text):
+            if isinstance(one, Transfer) and (may_bring_directory(one, context) or may_bring_go(one, context)):
                 return one.index
         return len(instructions)
 

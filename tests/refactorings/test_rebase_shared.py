@@ -136,6 +136,21 @@ CASES = [
         'FROM debian:bookworm-slim\nWORKDIR /app\nCOPY --from=build /app/app ./\nCMD ["./app"]\n',
         ("debian-slim", "distroless-base"),
     ),
+    Case(
+        "the shared stage makes what starts, and another one tests it",
+        GO,
+        f"{BASE}COPY . .\nRUN CGO_ENABLED=0 go build -o app .\nEXPOSE 80\nFROM base AS test\nRUN go test ./...\n",
+        'FROM base AS final\nUSER nobody\nCMD ["./app"]\n',
+        'FROM alpine:3.22 AS final\nWORKDIR /app\nEXPOSE 80\nCOPY --from=base /app/app ./\nUSER nobody\nCMD ["./app"]\n',
+    ),
+    Case(
+        "... with the files that it reads",
+        PAGES,
+        f"{BASE}COPY . .\nRUN CGO_ENABLED=0 go build -o app .\nFROM base AS test\nRUN go test ./...\n",
+        'FROM base\nENTRYPOINT ["./app"]\n',
+        "FROM alpine:3.22\nWORKDIR /app\nCOPY --from=base /app/app ./\n"
+        'COPY --from=base /app/pages/index.html /app/pages/index.html\nENTRYPOINT ["./app"]\n',
+    ),
 ]  # fmt: skip
 
 
@@ -167,8 +182,8 @@ def test_small_image(case: Case) -> None:
          f"{BASE}RUN curl -o x https://example.com/x\nFROM golang:1.22 AS build\nWORKDIR /app\nCOPY . .\nRUN CGO_ENABLED=0 go build -o /bin/app .\nFROM base\n{TAKEN}"),
         ("triggers", GO, f"{BASE}ONBUILD COPY . .\n{BUILD}FROM base\n{TAKEN}"),
         ("nothing is taken", GO, f'{BASE}{BUILD}FROM base\nCMD ["/bin/app"]\n'),
-        ("the shared stage makes what starts", GO,
-         f'{BASE}COPY . .\nRUN go build -o /bin/app .\nFROM base AS build\nRUN echo > /note\nFROM base\nCOPY --from=build /note /note\nCMD ["/bin/app"]\n'),
+        ("what starts is written over", GO, f'{BASE}COPY . .\nRUN go build -o /bin/app .\nFROM base\nCOPY tool /bin/app\nCMD ["/bin/app"]\n'),
+        ("the stage that builds is the only one below it: both are split as one", GO, f'{BASE.replace("base", "build")}COPY . .\nRUN go build -o app .\nFROM build\nCMD ["./app"]\n'),
     ],
 )  # fmt: skip
 def test_nothing_to_say(title: str, context: Mapping[str, str], text: str) -> None:

@@ -239,10 +239,10 @@ def split_stages(
     installed them, as those cannot take them away in place.
 
     Where a final stage on an image with a toolchain runs what a stage before it builds, it is split already: the choices are the
-    images that it can stand on instead, by the same evidence. Where both are built on one stage, what that says of the container
-    comes along. A native program leaves the image of an interpreter, where no script, variable, check or source tells that it
-    uses it. A final stage on Node or
-    Python that only serves files, of another stage or of the build context, can stand on nginx.
+    images that it can stand on instead, by the same evidence. Where the final stage is built on one that others need, too, this
+    stays as it is, and what it says of the container comes along. A native program leaves the image of an interpreter, where no
+    script, variable, check or source tells that it uses it. A final stage on Node or Python that only serves files, of another
+    stage or of the build context, can stand on nginx.
 
     Of a Node server whose files are not known the whole folder moves to the small image of the same release, without development
     dependencies: look at what `npm start` runs, and at libraries and programs that only the full image has.

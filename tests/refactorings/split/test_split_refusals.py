@@ -321,9 +321,9 @@ CMD ["./server"]
         """\
 FROM golang:1.24 AS base
 WORKDIR /app
-FROM base
 COPY . .
 RUN go build -o server .
+FROM base
 CMD ["./server"]
 """,
         "the final stage is built on the stage `base`",

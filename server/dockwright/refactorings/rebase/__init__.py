@@ -13,9 +13,11 @@ from dockwright.context import BuildContext
 from dockwright.refactorings.rebase.interpreters import INTERPRETED
 from dockwright.refactorings.rebase.pages import files_on_nginx, pages_on_nginx
 from dockwright.refactorings.rebase.programs import small_image
-from dockwright.refactorings.rebase.runner import NATIVE, whole
+from dockwright.refactorings.rebase.runner import NATIVE
+from dockwright.refactorings.split.joined import joining
 from dockwright.refactorings.split.model import Obstacle
 from dockwright.refactorings.split.plan import installs_compiler
+from dockwright.refactorings.whole_stage import whole
 from dockwright.rule import Settings
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.syntax import Copy, Onbuild, Transfer
@@ -40,7 +42,7 @@ def rebase(
     facts = stage.facts
     if assumes and _only_copies(stage):
         return files_on_nginx(model, stage, context, settings)
-    if not _takes_from_another(stage):
+    if not _takes_from_another(model, stage):
         return None
     if (
         facts.is_toolchain
@@ -64,9 +66,11 @@ def _only_copies(stage: Stage) -> bool:
     return is_serving and stage.base_stage is None and not any(one.from_ is not None for one in stage.of(Transfer))
 
 
-def _takes_from_another(stage: Stage) -> bool:
-    """Whether a stage copies something from another one, and all is written that is done on top of its image."""
+def _takes_from_another(model: SemanticModel, stage: Stage) -> bool:
+    """Whether a stage has something from another one, and all is written that is done on top of its image."""
     facts = stage.facts
     if facts is None or facts.os == "windows" or facts.has_onbuild or any(one.of(Onbuild) for one in stage.lineage):
         return False
+    if stage.base_stage is not None and not joining(model):
+        return True
     return any(isinstance(one.instruction, Copy) for one in stage.references)

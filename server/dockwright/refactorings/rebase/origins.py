@@ -40,6 +40,12 @@ def origins(model: SemanticModel, stage: Stage, context: BuildContext, path: str
             return
 
 
+def is_left_alone(model: SemanticModel, stage: Stage, context: BuildContext, path: str) -> bool:
+    """Whether nothing in the stage itself brings or changes what is at an absolute path: it is what the stage below has there."""
+    found = (entry for entry in files_of(model, stage, context).origin(path) if entry.instruction in stage.instructions)
+    return all(entry.kind in _PASSED or _is_elsewhere(entry, path, context) for entry in found)
+
+
 def _is_elsewhere(entry: Entry, path: str, context: BuildContext) -> bool:
     """Whether a directory of the context is known not to have what is at the path."""
     if entry.kind != "context" or not entry.is_directory or not context.is_known or len(entry.sources) != 1:

@@ -9,12 +9,12 @@ from dockwright.context import BuildContext
 from dockwright.projects.static_servers import SERVE_SETTINGS
 from dockwright.refactorings.rebase.change import change
 from dockwright.refactorings.rebase.origins import Origin, origins
-from dockwright.refactorings.rebase.runner import whole
 from dockwright.refactorings.split.model import Build, Obstacle
 from dockwright.refactorings.split.sources import inside
 from dockwright.refactorings.split.start import Start, read_start
 from dockwright.refactorings.split.static_site import LISTING, ROOT, Examiner, Output
 from dockwright.refactorings.split.subject import Subject
+from dockwright.refactorings.whole_stage import whole
 from dockwright.rule import Settings
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.semantics.filesystem import files_of

@@ -13,7 +13,7 @@ from dockwright.knowledge.os_packages import is_build_only
 from dockwright.refactorings.rebase.change import change
 from dockwright.refactorings.rebase.interpreters import INTERPRETED, is_unused, is_used
 from dockwright.refactorings.rebase.origins import origins
-from dockwright.refactorings.rebase.runner import Runner, runner_of, searched, whole
+from dockwright.refactorings.rebase.runner import Runner, runner_of, searched
 from dockwright.refactorings.rebase.strangers import strangers_of
 from dockwright.refactorings.split import runtime_bases
 from dockwright.refactorings.split.model import Base, Build, Copied, Needs, Obstacle
@@ -22,6 +22,7 @@ from dockwright.refactorings.split.plan import installs_compiler, is_worth_it
 from dockwright.refactorings.split.sources import Sources
 from dockwright.refactorings.split.subject import Subject
 from dockwright.refactorings.split.system import CERTIFICATES
+from dockwright.refactorings.whole_stage import whole
 from dockwright.rule import Settings
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.semantics.filesystem import files_of
@@ -198,6 +199,9 @@ def _of_base(model: SemanticModel, stage: Stage, context: BuildContext, runner: 
     if stage.base_stage is None:
         return
     below = {one for each in stage.lineage[1:] for one in each.instructions}
+    if runner.origin.stage is stage.base_stage:
+        yield from (*_of_script(model, stage, context, runner), *runner.build.copies)
+        return
     for one in (*_of_script(model, stage, context, runner), *runner.build.copies):
         brought = [entry for entry in files_of(model, stage, context).origin(one.source) if entry.is_transfer]
         if brought and brought[-1].instruction in below and one.source not in (runner.origin.path, runner.program):

@@ -9,15 +9,16 @@ from dockwright.context import BuildContext
 from dockwright.knowledge.base_images import DEFAULT_PATH
 from dockwright.patterns import lazy_pattern
 from dockwright.refactorings.only_runs import is_carried, start_of_runner
-from dockwright.refactorings.rebase.origins import Origin, origins
+from dockwright.refactorings.rebase.origins import Origin, is_left_alone, origins
 from dockwright.refactorings.split.model import Build, Obstacle
 from dockwright.refactorings.split.plan import FOLLOWED, examine, toolchain_of
 from dockwright.refactorings.split.script import StartScript, places_of, start_script
 from dockwright.refactorings.split.sources import Sources
 from dockwright.refactorings.split.start import Start
+from dockwright.refactorings.whole_stage import says_start, whole
 from dockwright.rule import Settings
 from dockwright.semantics import SemanticModel, Stage
-from dockwright.syntax import Cmd, Entrypoint, Env, Run, Transfer
+from dockwright.syntax import Env, Run, Transfer
 from dockwright.values import NamedTuple
 
 NATIVE = frozenset({"go", "rust", "c"})
@@ -47,14 +48,12 @@ def runner_of(
     if any(_OF_TOOLCHAIN.search(one.text) for one in stage.instructions if isinstance(one, (Env, Run))):
         return None
     seen = whole(model, stage)
-    start = start_of_runner(model, stage, is_carried, follows=True, whole=seen) if _says_start(stage) else None
+    start = start_of_runner(model, stage, is_carried, follows=True, whole=seen) if says_start(stage) else None
     script = start_script(start, Sources(model, seen, context), context) if start is not None else None
     if start is None or isinstance(script, Obstacle):
         return None
     for program in _places(start, script):
-        for origin in origins(model, stage, context, program):
-            if not _has_all_of_base(origin.stage, stage):
-                continue
+        for origin in _origins(model, stage, context, program):
             before = _before(model, stage, context, start, origin.stage)
             told = start._replace(program=origin.path, path=origin.path, before=before or (), prefixes=(), beside=())
             build = _build(model, context, settings, told, origin.stage) if before is not None else None
@@ -65,9 +64,12 @@ def runner_of(
     return None
 
 
-def _says_start(stage: Stage) -> bool:
-    """Whether it is plain what starts: whether an ENTRYPOINT takes back the CMD of the stage below it is not asked here."""
-    return stage.last(Entrypoint) is None or stage.last(Cmd) is not None or stage.effective(Cmd) is None
+def _origins(model: SemanticModel, stage: Stage, context: BuildContext, program: str) -> Iterator[Origin]:
+    """Where the program can have been made: in a stage that it is taken from, or in the one that the final stage is built on."""
+    found = tuple(origins(model, stage, context, program))
+    yield from (one for one in found if _has_all_of_base(one.stage, stage))
+    if not found and stage.base_stage is not None and is_left_alone(model, stage, context, program):
+        yield Origin(stage.base_stage, program)
 
 
 def _has_all_of_base(builder: Stage, stage: Stage) -> bool:
@@ -107,14 +109,6 @@ def _build(
         return None
     found = examine(model, builder, context, start, facts, settings)
     return found if isinstance(found, Build) or found.ships else None
-
-
-def whole(model: SemanticModel, stage: Stage) -> Stage:
-    """The stage with the instructions of those that it is built on, as if it stood by itself."""
-    if stage.base_stage is None:
-        return stage
-    instructions = tuple(instruction for one in reversed(stage.lineage) for instruction in one.instructions)
-    return Stage(model, stage.root.index, stage.root.from_, instructions)
 
 
 def searched(stage: Stage, runner: Runner) -> tuple[str, ...]:

@@ -267,16 +267,17 @@ def _maker(subject: Subject) -> str:
 
 
 def _plan(subject: Subject, draft: Draft) -> Plan:
-    stage, build = subject.stage, subject.build
+    stage, build = subject.model.target, subject.build
+    assert stage is not None
     builder, runtime = _names(subject.model, stage)
-    assert stage.from_ is not None
+    deleted = [one for one in draft.deleted if one in stage.instructions]
     return Plan(
         base=subject.base,
         builder=builder,
         runtime=runtime,
-        platform=platform_of(stage, subject.before),
+        platform=platform_of(subject.stage, subject.before),
         at=subject.boundary.line_span.end,
-        edits=(*draft.edits, *_name_edit(stage, builder), *deletions(subject.text, draft.deleted)),
+        edits=(*draft.edits, *_name_edit(stage, builder), *deletions(subject.text, deleted)),
         instructions=instructions(subject, draft, builder),
         notes=tuple(draft.notes),
         closing=build.closing,

@@ -13,6 +13,7 @@ from dockwright.knowledge.java_images import SERVERS
 from dockwright.refactorings.split.carry import carry
 from dockwright.refactorings.split.model import Base, Build, Obstacle, Plan
 from dockwright.refactorings.split.start import Start, read_start
+from dockwright.refactorings.whole_stage import says_start, whole
 from dockwright.rule import Settings
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.syntax import Onbuild, Run, Transfer
@@ -61,7 +62,7 @@ class Plans(NamedTuple):
 
 def candidate(model: SemanticModel) -> BaseImage | None:
     """The toolchain that the final stage is made of, when a split could be expected there. Cheap."""
-    return toolchain_of(model.target) if model.target is not None else None
+    return toolchain_of(whole(model, model.target)) if model.target is not None else None
 
 
 def toolchain_of(stage: Stage) -> BaseImage | None:
@@ -102,10 +103,10 @@ def plan(
 ) -> Plans | Obstacle | None:
     """The plans for the final stage; None: no toolchain that could be left behind. `assumes`: as in `split`."""
     facts = candidate(model)
-    stage = model.target
-    if facts is None or stage is None:
+    if facts is None or model.target is None:
         return None
-    obstacle = _global_obstacle(model, stage, facts)
+    stage = whole(model, model.target)
+    obstacle = _global_obstacle(stage, facts)
     if obstacle is not None:
         return obstacle
     start = read_start(model, stage, follows=facts.ecosystem in FOLLOWED)
@@ -114,7 +115,7 @@ def plan(
     build = examine(model, stage, context, start, facts, settings, assumes=assumes)
     if isinstance(build, Obstacle):
         return build
-    obstacle = _shipping_obstacle(model, stage)
+    obstacle = _shared_obstacle(model.target, build) or _shipping_obstacle(model, stage)
     if obstacle is not None:
         return obstacle
     return _plans(model, stage, context, start, build, facts)
@@ -129,15 +130,24 @@ def _reason_without_start(stage: Stage, facts: BaseImage) -> Obstacle | None:
     return reason(stage)
 
 
-def _global_obstacle(model: SemanticModel, stage: Stage, facts: BaseImage) -> Obstacle | None:
+def _shared_obstacle(target: Stage, build: Build) -> Obstacle | None:
+    """What keeps a final stage on top of another one together: the other one builds, or would have to change."""
+    from_ = target.from_
+    assert from_ is not None
+    assert from_.image is not None
+    is_own = build.last in target.instructions and all(one.span.start > from_.span.start for one in build.edits)
+    if target.base_stage is None or (is_own and says_start(target)):
+        return None
+    return Obstacle(f"the final stage is built on the stage `{from_.image.value}`", from_.image.span)
+
+
+def _global_obstacle(stage: Stage, facts: BaseImage) -> Obstacle | None:
     """What no ecosystem can get around."""
     from_ = stage.from_
     assert from_ is not None
     assert from_.image is not None
     if facts.os == "windows":
         return Obstacle("images for Windows are not split", from_.image.span)
-    if stage.base_stage is not None:
-        return Obstacle(f"the final stage is built on the stage `{from_.image.value}`", from_.image.span)
     if facts.has_onbuild:
         return Obstacle("what an onbuild image does is not written in the file", from_.image.span)
     if onbuild := stage.last(Onbuild):

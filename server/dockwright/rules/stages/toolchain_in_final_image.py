@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 GO = {"go.mod": "module example.com/app\n\ngo 1.24\n", "main.go": "package main\n\nfunc main() {}\n"}
 LINTER = {**GO, "main.go": 'package main\n\nimport "os/exec"\n\nfunc main() { exec.Command("go", "vet").Run() }\n'}
 BUILD = "FROM golang:1.24 AS build\nWORKDIR /app\nCOPY . .\nRUN go build -o myapp\n"
+SHARED = 'FROM golang:1.24 AS base\nWORKDIR /app\nFROM base AS dev\nCMD ["go", "run", "."]\nFROM base\n'
 PAGES = "FROM node:20 AS build\nWORKDIR /app\nCOPY . .\nRUN npm ci && npm run build\n"
 TAKEN = 'COPY --from=build /app/myapp /myapp\nCMD ["/myapp"]\n'
 VITE = {"package.json": '{"scripts": {"build": "vite build"}, "devDependencies": {"vite": "^5.4.11"}}'}
@@ -156,6 +157,22 @@ _RUNNERS = ("make", "task", "just", ".sh")
             context=GO,
             marked=("base",),
             title="the final stage and the one that builds are built on the same stage",
+        ),
+        Invalid(
+            f"{SHARED}COPY . .\nRUN CGO_ENABLED=0 go build -o myapp\nCMD ./myapp\n",
+            f"{SHARED[:-1]} AS builder\nCOPY . .\nRUN CGO_ENABLED=0 go build -o myapp\n\n"
+            "FROM alpine:3.22\nWORKDIR /app\nCOPY --from=builder /app/myapp ./\nCMD ./myapp\n",
+            context=GO,
+            marked=("base",),
+            title="a stage for development is built on the same stage",
+        ),
+        Invalid(
+            f"{BUILD}FROM build AS test\nRUN go vet ./...\nFROM build\nCMD ./myapp\n",
+            f"{BUILD.replace('go build', 'CGO_ENABLED=0 go build')}FROM build AS test\nRUN go vet ./...\n"
+            "FROM alpine:3.22\nWORKDIR /app\nCOPY --from=build /app/myapp ./\nCMD ./myapp\n",
+            context=GO,
+            marked=("build",),
+            title="... or one for tests on the one that builds",
         ),
         Invalid(
             f"{BUILD}FROM python:3.13\nENV PORT=80\n{TAKEN}",
@@ -335,13 +352,14 @@ def _serves_pages(found: Offer | Obstacle) -> bool:
 
 
 def _may_be_moved(stage: Stage, model: SemanticModel) -> bool:
-    """Whether a stage takes something from another one, and has a toolchain: a quick look."""
-    if not any(isinstance(one.instruction, Copy) for one in stage.references):
+    """Whether a stage has something from another one, and has a toolchain: a quick look."""
+    if stage.base_stage is None and not any(isinstance(one.instruction, Copy) for one in stage.references):
         return False
     facts = stage.facts
     assert facts is not None
     if facts.kind == "os":
-        return any(word in one.text for one in stage.of(Run) for word in _OF_COMPILERS)
+        runs = (run for one in stage.lineage for run in one.of(Run))
+        return any(word in one.text for one in runs for word in _OF_COMPILERS)
     if not facts.is_toolchain:
         return False
     is_native = any(one.facts is not None and one.facts.ecosystem in _NATIVE for one in model.stages)

@@ -88,6 +88,24 @@ def test_files_that_the_sources_open_come_along() -> None:
     assert offered(text, files).choices[0].change.safety is Safety.UNSAFE  # it may open others, too
 
 
+def test_files_that_a_library_opens_come_along() -> None:
+    files = {"main.c": 'int main(void) { return sqlite3_open("data/shop.db", 0); }\n', "data/shop.db": "", "data/x": ""}
+    text = (
+        "FROM debian:trixie\nRUN apt-get update && apt-get install -y gcc libsqlite3-dev\nWORKDIR /app\nCOPY . .\n"
+        'RUN gcc -o a main.c -lsqlite3\nCMD ["./a"]\n'
+    )
+    assert "COPY --from=builder /app/data/shop.db /app/data/shop.db\n" in runtime(text, files)
+    assert any("all files that it opens" in one for one in offered(text, files).choices[0].change.notes)
+
+
+def test_a_name_of_a_file_is_enough() -> None:
+    """By which function it is opened is not known."""
+    files = {"main.c": 'int main(void) { return load_image("logo.png"); }\n', "logo.png": ""}
+    text = f'FROM debian:trixie\n{INSTALL}WORKDIR /app\nCOPY . .\nRUN gcc -o a main.c\nCMD ["./a"]\n'
+    assert "COPY --from=builder /app/logo.png ./\n" in runtime(text, files)
+    assert offered(text, files).choices[0].change.safety is Safety.UNSAFE
+
+
 def test_libraries_are_installed_by_the_table() -> None:
     """A development package of the file stands for the library that the program loads."""
     text = (

@@ -15,6 +15,7 @@ from typing import Any
 from dockwright.context import BuildContext
 from dockwright.knowledge.base_images import BaseImage
 from dockwright.knowledge.distributions import ARCHIVED
+from dockwright.projects.c_source import SOURCES, read_sources
 from dockwright.refactorings.split import runtime_bases
 from dockwright.refactorings.split.c.builds import Program, programs_of, started
 from dockwright.refactorings.split.model import Base, Build, Copied, Needs, Obstacle
@@ -205,8 +206,6 @@ def _read(
     context: BuildContext, sources: Sources, start: Start, program: Program, copies: list[Copied], notes: list[str]
 ) -> dict[str, Any] | Obstacle:
     """What the sources tell of the program's needs; files that they name are copied along."""
-    from dockwright.projects.c_source import SOURCES, read_sources
-
     reading = read_sources(context)
     if reading.computes:
         notes.append(_COMPUTES)
@@ -216,7 +215,12 @@ def _read(
         return Obstacle(
             "a static program still loads libraries of glibc to look up users or hosts", program.command.span
         )
-    words = {*reading.texts, *start.arguments} if reading.opens else set(start.arguments)
+    opens = (
+        reading.opens
+        or _has_others_open(program)
+        or any(_is_data(context, sources, start, one) for one in reading.texts)
+    )
+    words = {*reading.texts, *start.arguments} if opens else set(start.arguments)
     for text in sorted(words):
         if not text or text.startswith("-") or text in (".", "/", "..") or len(text) < 2:
             continue
@@ -230,7 +234,7 @@ def _read(
         ):
             continue
         copies.append(Copied(path, path, context.is_dir(source)))
-    if reading.opens:
+    if opens:
         notes.append("see that the program finds all files that it opens: only those named in the sources are copied")
     programs = tuple(basename(one) for one in reading.programs if basename(one) != basename(program.path))
     return {
@@ -240,6 +244,18 @@ def _read(
         "temporary": reading.temporary,
         "accounts": reading.accounts,
     }
+
+
+def _has_others_open(program: Program) -> bool:
+    """Whether the program is linked with libraries of others: they open files by the names that they are given."""
+    is_foreign = any(one not in _OF_THE_SYSTEM and one not in _OF_COMPILERS for one in program.libraries)
+    return is_foreign or (program.lists is not None and bool(program.lists.packages))
+
+
+def _is_data(context: BuildContext, sources: Sources, start: Start, text: str) -> bool:
+    """Whether a text of the sources is the path of a file of the context that no compiler reads."""
+    source = sources.context_path(normpath(join(start.directory, text))) if text else None
+    return source is not None and context.is_file(source) and not source.endswith(SOURCES)
 
 
 def _packages(facts: BaseImage, program: Program) -> tuple[str, ...]:

@@ -45,6 +45,7 @@ COMPLETE: list[tuple[str, str, dict[str, str], tuple[str, ...]]] = [
     ("a plugin of the project", "yarn", {"package.json": package(), ".yarnrc.yml": "plugins:\n  - path: ./tools/x.cjs\n    spec: x\n", "tools/x.cjs": ""}, ("package.json", ".yarnrc.yml", "tools/x.cjs")),
     ("pnpm", "pnpm", {"package.json": package(pnpm={"patchedDependencies": {"x@1": "patches/x@1.patch"}}), "pnpm-lock.yaml": "", "patches/x@1.patch": ""}, ("package.json", "pnpm-lock.yaml", "patches/x@1.patch")),
     ("bun", "bun", {"package.json": package(), "bun.lock": "", "bunfig.toml": ""}, ("package.json", "bun.lock", "bunfig.toml")),
+    ("a file that a script tests for", "npm", {"package.json": package(scripts={"prepare": "[ -f .huskyrc ] && husky || test -e dist"}), ".huskyrc": ""}, ("package.json", ".huskyrc")),
     ("harmless scripts", "npm", {"package.json": package(scripts={"prepare": "husky install || true", "preinstall": "npx only-allow npm"})}, ("package.json",)),
     ("patch-package", "npm", {"package.json": package(scripts={"postinstall": "patch-package"}), "patches/x+1.patch": ""}, ("package.json", "patches")),
     ("patches elsewhere", "npm", {"package.json": package(scripts={"postinstall": "patch-package --patch-dir=fixes"}), "fixes/x+1.patch": "", "patches/y+1.patch": ""}, ("package.json", "fixes")),
@@ -75,6 +76,7 @@ def test_complete_set(manager: str, files: dict[str, str], expected: tuple[str, 
 
 
 OBSTACLES: list[tuple[str, str, dict[str, str], str]] = [
+    ("a directory that a script tests for", "npm", {"package.json": package(scripts={"prepare": "test -d .git && husky"}), ".git/HEAD": ""}, "`prepare`"),
     ("a schema that is not there", "npm", {"package.json": package(scripts={"postinstall": "prisma generate --schema=db/a.prisma"}), "prisma/schema.prisma": ""}, "`postinstall`"),
     ("script of the project", "npm", {"package.json": package(scripts={"postinstall": "node scripts/setup.js"})}, "`postinstall`"),
     ("build while installing", "yarn", {"package.json": package(scripts={"prepare": "yarn build"})}, "`prepare`"),
@@ -105,6 +107,7 @@ DOUBTS: list[tuple[str, str, dict[str, str], str]] = [
     ("own package cache", "yarn", {"package.json": package(), ".yarn/cache/x.zip": ""}, ".yarn/cache"),
     ("hook file", "pnpm", {"package.json": package(), ".pnpmfile.cjs": "require('./x')"}, ".pnpmfile.cjs"),
     ("executables of members", "npm", {"package.json": package(workspaces=["a"]), "a/package.json": '{"bin": "x.js"}'}, "executables"),
+    ("an environment that Prisma's client notes", "npm", {"package.json": json.dumps({"dependencies": {"prisma": "5.0.0"}}), "prisma/schema.prisma": "", ".env": ""}, "`.env`"),
     ("a configuration that is a program", "npm", {"package.json": json.dumps({"dependencies": {"prisma": "7.0.0"}}), "prisma.config.ts": 'import { a } from "./a"'}, "prisma.config.ts"),
     ("Node loads a file", "npm", {"package.json": package(), ".npmrc": "node-options=--require ./trace.js\n", "trace.js": ""}, "--require ./trace.js"),
     ("missing certificate", "npm", {"package.json": package(), ".npmrc": "cafile=./ca.pem\n"}, "./ca.pem"),

@@ -29,7 +29,7 @@ EVENTS = ("preinstall", "install", "postinstall", "prepublish", "preprepare", "p
 # Programs that a lifecycle script may run without reading the project's sources.
 # fmt: off
 _HARMLESS = frozenset((
-    "husky", "is-ci", "is-in-ci", "echo", "true", ":", "exit", "test", "[", "ngcc", "only-allow", "npm-force-resolutions",
+    "husky", "is-ci", "is-in-ci", "echo", "true", ":", "exit", "ngcc", "only-allow", "npm-force-resolutions",
     "simple-git-hooks", "opencollective", "opencollective-postinstall", "check-node-version", "pinst",
     "yarn-deduplicate",
 ))
@@ -239,6 +239,12 @@ def _lifecycle(context: BuildContext, package: Package, event: str, command: str
         words = _program(part.split())
         if not words or words[0] in _HARMLESS:
             continue
+        if words[0] in ("test", "["):
+            more = _tested(context, package, words)
+            if more is None:
+                return LifecycleScript(event, command, (), False)
+            needs += more
+            continue
         if tuple(words[:2]) in _GENERATORS:
             doubt = f"`{' '.join(words[:2])}` runs without the sources, and once more when the project is built"
             continue
@@ -254,6 +260,15 @@ def _program(words: list[str]) -> list[str]:
     while words and ("=" in words[0] or words[0].startswith("-") or words[0] in _RUNNERS):
         words = words[1:]
     return [words[0].removeprefix("./").removeprefix("node_modules/.bin/"), *words[1:]] if words else []
+
+
+def _tested(context: BuildContext, package: Package, words: list[str]) -> list[str] | None:
+    """The files whose presence decides how a test ends; None where one is a directory, which would have to come as a whole."""
+    places = (
+        place(package.directory, word.strip("\"'")) for word in words[1:] if not word.startswith(("-", "!", "]", "$"))
+    )
+    found = [path for path in places if path is not None and context.sends(path)]
+    return None if any(context.is_dir(path) for path in found) else found
 
 
 def _needs(context: BuildContext, package: Package, words: list[str]) -> list[str] | None:

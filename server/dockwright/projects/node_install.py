@@ -151,6 +151,8 @@ class _Collector:
 
     def _generated(self, package: Package) -> None:
         """Prisma generates its client during the install, from the schema, perhaps into the project."""
+        if any(self.context.sends(join(package.directory, name)) for name in (".env", "prisma/.env")):
+            self.doubts.append("the client of Prisma reads `.env` only where that was there when it was made")
         for path in prisma_files(self.context, package):
             self._take(path)
             if path.endswith("prisma.config.ts"):

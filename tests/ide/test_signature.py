@@ -9,6 +9,7 @@ from dockwright.context import UNKNOWN, BuildContext
 from dockwright.ide.signature import signature
 from dockwright.semantics import SemanticModel
 
+CHECK_FLAGS = "[--interval=...] [--timeout=...] [--start-period=...] [--start-interval=...] [--retries=...]"
 COPY_FLAGS = "[--from=...] [--chown=...] [--chmod=...] [--link] [--parents] [--exclude=...]"
 
 
@@ -26,7 +27,12 @@ COPY_FLAGS = "[--from=...] [--chown=...] [--chmod=...] [--link] [--parents] [--e
         ("FROM a\nCOPY x y ‸", f"COPY {COPY_FLAGS} source ... «destination»"),
         ('FROM a\nCOPY ["x‸', 'COPY [flags] «["source", ...,» "destination"]'),
         ("FROM a\nCOPY <<EOF ‸", "COPY [flags] <<EOF «destination»"),
-        ("FROM a\nRUN x \\\n  ‸y", "RUN [--mount=...] [--network=...] [--security=...] [--device=...] «command»"),
+        (
+            "FROM a\nRUN --network=none x‸",
+            "RUN [--mount=...] [--network=...] [--security=...] [--device=...] «command»",
+        ),
+        ("FROM a\nCMD x‸", "CMD «command»"),
+        ("FROM a\nHEALTHCHECK CMD x‸", f"HEALTHCHECK {CHECK_FLAGS} CMD «command»"),
         ("FROM a\nHEALTHCHECK NONE‸", "HEALTHCHECK «NONE»"),
         ("FROM a\nONBUILD WORKDIR ‸", "WORKDIR «path»"),
         ("from a\nexpose 1 2 ‸", "EXPOSE port[/protocol] «[port[/protocol] ...]»"),
@@ -40,7 +46,21 @@ def test_the_part_at_the_cursor(marked: str, form: str) -> None:
     assert shown(active.label, spans) == form
 
 
-@pytest.mark.parametrize("marked", ["‸", "FR‸OM a", "FROM a\n‸", "FROM a\n# a ‸comment", "NOTHING ‸", "RUN <<E\n‸\nE"])
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "‸",
+        "FR‸OM a",
+        "FROM a\n‸",
+        "FROM a\n# a ‸comment",
+        "NOTHING ‸",
+        "RUN <<E\n‸\nE",
+        "RUN make ‸",
+        "RUN --network=none make \\\n  ‸",
+        "CMD make ‸",
+        "HEALTHCHECK --interval=3s CMD curl ‸",
+    ],
+)
 def test_no_signature(marked: str) -> None:
     assert signature(*_asked(marked)) is None
 

@@ -44,9 +44,17 @@ def signature(model: SemanticModel, context: BuildContext, offset: int) -> Signa
     row = KEYWORDS.get(cursor.keyword)
     if row is None or cursor.place != "arguments":
         return None
+    active = _active_form(cursor, row.forms)
+    if _is_in_script(cursor, row.forms[active]):
+        return None
     forms = (_form(row.name, form) for form in row.forms)
     placed = tuple(form._replace(active_part=_active_part(cursor, form)) for form in forms)
-    return Signature(row.name, placed, _active_form(cursor, row.forms))
+    return Signature(row.name, placed, active)
+
+
+def _is_in_script(cursor: Cursor, form: tuple[str, ...]) -> bool:
+    """Whether the first word of a command is typed: a script has no form, and help would cover the lines above it."""
+    return form[-1] == "command" and len(cursor.arguments) > len(form) - 1 - form[0].startswith("[--")
 
 
 def _form(keyword: str, texts: tuple[str, ...]) -> Form:
@@ -61,16 +69,22 @@ def _form(keyword: str, texts: tuple[str, ...]) -> Form:
 
 
 def _active_form(cursor: Cursor, forms: tuple[tuple[str, ...], ...]) -> int:
-    """The form by what its arguments begin with."""
+    """The form by what its arguments begin with; the first one while there are none."""
     first = cursor.arguments[0] if cursor.arguments else cursor.word
-    for index, form in enumerate(forms):
-        if ("<<EOF" in form and first.startswith("<<")) or (
-            any('"' in part for part in form) and first.startswith("[")
-        ):
-            return index
-        if form == ("NONE",) and first.upper() == "NONE":
-            return index
-    return 0
+    if not first or first.startswith("-"):
+        return 0
+    kind = "<<" if first.startswith("<<") else "[" if first.startswith("[") else first.upper()
+    kinds = [_kind(form) for form in forms]
+    return kinds.index(kind) if kind in kinds else kinds.index("") if "" in kinds else 0
+
+
+def _kind(form: tuple[str, ...]) -> str:
+    """What its arguments begin with: a here-document, a JSON list, NONE, or any words."""
+    if "<<EOF" in form:
+        return "<<"
+    if any('"' in part for part in form):
+        return "["
+    return "NONE" if form == ("NONE",) else ""
 
 
 def _active_part(cursor: Cursor, form: Form) -> int | None:

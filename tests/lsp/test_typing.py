@@ -110,6 +110,22 @@ def test_files_of_the_context(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "marked",
+    [
+        "FROM a\nCOPY ma‸ destination\n",  # as it is when the form of COPY is filled in
+        "FROM a\nCOPY nothing ma‸ /x\n",
+        "FROM a\nRUN --mount=source=ma‸,target=/x make\n",
+    ],
+)
+def test_half_a_path_is_no_reason_to_know_no_files(tmp_path: Path, marked: str) -> None:
+    """Sources that are nowhere leave open where the file is built, but these are still being typed."""
+    (tmp_path / "main.py").write_text("")
+    with session(PULL) as client:
+        found = ask(client, "completion", marked, (tmp_path / "Dockerfile").as_uri())
+        assert [one["label"] for one in found["items"]] == ["main.py"]
+
+
+@pytest.mark.parametrize(
     ("marked", "words", "said"),
     [
         ("FROM 😀 AS x\r\nCOPY --li‸nk a b\r\n", "--link", "layer of their own"),

@@ -72,6 +72,17 @@ class Analysis:
             self._context = self._environment.context(self.document.path, self.document.model.dockerfile)
         return self._context
 
+    def context_around(self, offset: int) -> BuildContext:
+        """The context for what is typed at an offset: a path that is half written does not make it unknown."""
+        from dockwright.ide.cursor import instruction_around
+        from dockwright.syntax import parse
+
+        path, typed = self.document.path, instruction_around(self.model.dockerfile, offset)
+        if self.context.is_known or path is None or typed is None:
+            return self.context
+        text = self.document.text
+        return self._environment.inferred_context(path, parse(text[: typed.span.start] + text[typed.span.end :]))
+
     @property
     def context_root(self) -> str | None:
         """The directory of the build context on disk, None when there is none."""

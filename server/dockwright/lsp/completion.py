@@ -54,7 +54,7 @@ def completion(server: Server, params: CompletionParams) -> CompletionList | Non
     def reported() -> frozenset[str]:
         return frozenset(one.rule.name for one in analysis.report.diagnostics)
 
-    found = complete(analysis.model, analysis.context, offset, reported)
+    found = complete(analysis.model, analysis.context_around(offset), offset, reported)
     items = [_item(analysis, server.abilities, *one) for one in enumerate(found.items)]
     return CompletionList(not found.is_complete, items)
 

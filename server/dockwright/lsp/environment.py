@@ -134,17 +134,24 @@ class Environment:
     def context(self, path: str | None, dockerfile: Dockerfile) -> BuildContext:
         """The files that a document's build can copy from, as far as anybody knows where it is built."""
         from dockwright.context import UNKNOWN
-        from dockwright.discovery import context_sources, infer
+        from dockwright.discovery import context_sources
 
         if path is None:
             return UNKNOWN
         sources = frozenset(context_sources(dockerfile))
         known = self._contexts.get(path)
         if known is None or known.sources != sources or not _is_fresh(known.since):
-            build = infer(path, dockerfile, self.configuration(path).context)
-            logger.debug("%s is built in %s%s", path, build.root, f", says {build.origin}" if build.origin else "")
-            known = self._contexts[path] = _Surroundings(build.context, sources, time.monotonic())
+            found = self.inferred_context(path, dockerfile)
+            known = self._contexts[path] = _Surroundings(found, sources, time.monotonic())
         return known.context
+
+    def inferred_context(self, path: str, dockerfile: Dockerfile) -> BuildContext:
+        """The same for a text that nobody asks about a second time."""
+        from dockwright.discovery import infer
+
+        build = infer(path, dockerfile, self.configuration(path).context)
+        logger.debug("%s is built in %s%s", path, build.root, f", says {build.origin}" if build.origin else "")
+        return build.context
 
     def directories(self, path: str) -> Iterator[str]:
         """Where the files are that a document is judged by: above it, and what is copied from its context."""

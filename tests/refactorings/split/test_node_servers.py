@@ -678,7 +678,7 @@ REFUSALS = [
             project({"packages/a/package.json": "{}", "pnpm-workspace.yaml": "packages:\n  - packages/*\n"})),
     Refused("`nx.json`: what the build does is not followed", DOCKERFILE, project({"nx.json": "{}"})),
     Refused("the dependency `own` is a part of the project: `file:./own`", DOCKERFILE, project(dependencies={"own": "file:./own"})),
-    Refused("the dependencies are those of `deps`: nothing here installs them", "FROM node:20 AS deps\nWORKDIR /app\nCOPY package*.json ./\nRUN npm ci\n"
+    Refused("the dependencies are those of `deps`: nothing here installs them", "FROM node:20-alpine AS deps\nWORKDIR /app\nCOPY package*.json ./\nRUN npm ci\n"
             + DOCKERFILE.replace("RUN npm ci\n", "COPY --from=deps /app/node_modules ./node_modules\n"), project()),
     Refused("no command installs the dependencies beside package.json", DOCKERFILE.replace("RUN npm ci\n", ""), project()),
     Refused("yarn keeps the dependencies outside of node_modules", DOCKERFILE.replace("npm ci", "yarn install --immutable"),

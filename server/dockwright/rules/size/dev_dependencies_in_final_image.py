@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from dockwright.context import BuildContext
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Settings, Severity, Valid, rule
 from dockwright.semantics import SemanticModel, Stage
-from dockwright.syntax import Run
+from dockwright.syntax import Copy, Run
 
 if TYPE_CHECKING:
     from dockwright.projects.node import Package
@@ -51,6 +51,15 @@ _OLD_NPM = (16,)
             context=SERVER,
             title="npm 6",
         ),
+        Invalid(
+            "FROM node:22 AS build\nWORKDIR /app\nCOPY . .\nRUN npm ci\nFROM node:22-slim\nWORKDIR /app\n"
+            'COPY --from=build /app ./\nCMD ["npm", "start"]\n',
+            "FROM node:22 AS build\nWORKDIR /app\nCOPY . .\nRUN npm ci\nRUN npm prune --omit=dev\nFROM node:22-slim\nWORKDIR /app\n"
+            'COPY --from=build /app ./\nCMD ["npm", "start"]\n',
+            context=SERVER,
+            marked=("/app",),
+            title="taken from another stage",
+        ),
     ),
     valid=(
         Valid(_HEAD + "RUN npm ci --omit=dev\nCMD npm start\n", context=SERVER),
@@ -73,6 +82,12 @@ _OLD_NPM = (16,)
             title="a script of the install needs one",
         ),
         Valid(_HEAD + "RUN npm ci\nCMD node server.js\n", title="package.json is not known"),
+        Valid(
+            "FROM node:22 AS build\nWORKDIR /app\nCOPY . .\nRUN npm ci && npm prune --omit=dev\nFROM node:22-slim\nWORKDIR /app\n"
+            "COPY --from=build /app ./\nCMD npm start\n",
+            context=SERVER,
+            title="another stage took them away",
+        ),
         Valid("FROM node:20 AS test\nCOPY . .\nRUN npm ci\nCMD npm start\nFROM scratch\nCOPY --from=test /x /x\n", context=SERVER),
     ),
 )  # fmt: skip
@@ -89,6 +104,10 @@ def dev_dependencies_in_final_image(
     a package script or a tool, package.json has no script that an install runs, the start command comes down to `node` with
     a file, and no source imports a development dependency.
 
+    Where the final image takes its packages from a stage that builds, that stage must have them all for the build: the fix
+    takes what is for development away at its end, as `npm prune --omit=dev` does. There is no fix where other stages use it, too,
+    or where the package manager cannot do it.
+
     ## Fix safety
     A package that is loaded by a name which is computed, or that only a development dependency brings, is missing
     afterwards: start the container once.
@@ -97,7 +116,11 @@ def dev_dependencies_in_final_image(
     - https://docs.npmjs.com/cli/v10/commands/npm-install#omit
     - https://pnpm.io/cli/install#--prod--p
     """
-    if not context.is_known or not stage.is_target or stage.base_stage is not None:
+    if not context.is_known or not stage.is_target:
+        return
+    if _may_take_packages(stage, model):
+        yield from _shipped(stage, model, context)
+    if stage.base_stage is not None:
         return
     if not any(manager in run.text for run in stage.of(Run) for manager in _FLAGS):
         return
@@ -113,6 +136,30 @@ def dev_dependencies_in_final_image(
     flag = _flag(stage, context, package, install)
     fixes = (Fix.insert(f"Install with `{flag.strip()}`", verb.span.end, flag, Safety.UNSAFE),) if flag else ()
     yield Finding(span, "this installs development dependencies, which nothing in the final image uses", fixes)
+
+
+def _may_take_packages(stage: Stage, model: SemanticModel) -> bool:
+    """Whether a COPY may bring packages of Node from a stage that installs some: a quick look."""
+    copies = [one for one in stage.of(Copy) if one.from_ is not None]
+    words = (word.value.rpartition("/")[2] for one in copies for word in one.sources)
+    return any("." not in word for word in words) and any(
+        manager in run.text for one in model.stages if one is not stage for run in one.of(Run) for manager in _FLAGS
+    )
+
+
+def _shipped(stage: Stage, model: SemanticModel, context: BuildContext) -> Iterator[Finding]:
+    """The packages that another stage has installed."""
+    from dockwright.refactorings.shipped_modules import shipped_modules
+
+    found = shipped_modules(model, stage, context)
+    if found is None:
+        return
+    fixes: tuple[Fix, ...] = ()
+    if found.command:
+        title = f"Take them away at the end of `{found.builder}`: `{found.command}`"
+        fixes = (Fix(title, found.edits, Safety.UNSAFE),)
+    message = f"`{found.builder}` has installed development dependencies, too, which nothing in the final image uses"
+    yield Finding(found.word.span, message, fixes)
 
 
 def _install(stage: Stage, model: SemanticModel, context: BuildContext) -> tuple[Install, Package] | None:

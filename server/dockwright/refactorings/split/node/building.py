@@ -19,6 +19,7 @@ from dockwright.refactorings.reorder.restores import restore_of
 from dockwright.refactorings.split import accounts
 from dockwright.refactorings.split.commands import is_cleaning, is_quiet
 from dockwright.refactorings.split.model import Obstacle
+from dockwright.refactorings.split.node.borrowed import Borrowed, borrowed
 from dockwright.refactorings.split.node.pruning import Install
 from dockwright.refactorings.split.packages import installed, is_install
 from dockwright.refactorings.split.places import absolute
@@ -218,6 +219,8 @@ class Building:
             target = transfer.destination
             path = self.model.state_before(transfer).resolve(target.value) if target is not None else None
             known = {one.transfer for one in self.sources.brought}
+            if self.borrowed is not None and transfer is self.borrowed.copy and len(transfer.sources) == 1:
+                continue
             if transfer in known and transfer.from_ is None:
                 continue
             if path is None or inside(path, self.root) is not None:
@@ -250,10 +253,16 @@ class Building:
 
     @cached_property
     def install(self) -> Install | None:
-        """The last command that installs what package.json names, beside it."""
+        """The last command that installs what package.json names, beside it; also one of another stage that a COPY brings
+        the packages from."""
         found = None
         for run, command, directory in self.commands():
             restore = restore_of(command)
             if restore is not None and directory == self.root:
                 found = Install(run, command, "yarn" if command.name == "yarnpkg" else command.name, directory)
-        return found
+        return found if found is not None or self.borrowed is None else self.borrowed.install
+
+    @cached_property
+    def borrowed(self) -> Borrowed | None:
+        """The install of another stage whose packages stand beside package.json."""
+        return borrowed(self.model, self.stage, self.context, self.root)

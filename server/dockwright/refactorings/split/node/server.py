@@ -600,6 +600,8 @@ class _Server:
         why = findings.needs_development(node)
         if why:
             return why
+        if self.building.borrowed is not None and install.manager != "npm":
+            return f"`{install.manager}` has installed them in another stage"
         if self.model.state_after(last).user != state.user:
             return "another user is in effect when the build is done"
         if self.building.install is not None and self.model.script(install.run).dialect != "posix":

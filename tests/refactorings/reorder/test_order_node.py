@@ -349,6 +349,13 @@ def test_unknown_working_directory(order: Order) -> None:
     assert change.safety is Safety.SAFE
 
 
+def test_a_directory_with_the_name_of_an_environment(order: Order) -> None:
+    """The value of NODE_ENV is a word, and no place."""
+    files = {"package.json": '{"dependencies": {"x": "1"}}', "production/x.js": ""}
+    _, change = order("FROM node:20\nWORKDIR /app\nENV NODE_ENV=production\nCOPY . .\nRUN npm install\n", files)
+    assert change.safety is Safety.SAFE, change.notes
+
+
 @pytest.mark.parametrize("variable", ["NODE_OPTIONS='--require ./hook.js'", "NPM_CONFIG_USERCONFIG=/app/hook.js"])
 def test_settings_that_come_with_the_sources(order: Order, variable: str) -> None:
     text = f"FROM node:20\nWORKDIR /app\nENV {variable}\nCOPY . .\nRUN npm ci\n"

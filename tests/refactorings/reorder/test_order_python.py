@@ -202,6 +202,7 @@ def test_unknown_context(order: Order) -> None:
 
 DOUBTED: list[tuple[str, dict[str, str], str, str]] = [
     ("constraints by variable", {**APP, "c.txt": ""}, "ENV PIP_CONSTRAINT=c.txt\nCOPY . .\nRUN pip install -r requirements.txt", "PIP_CONSTRAINT"),
+    ("a directory of packages by variable", {**APP, "wheels/a.whl": ""}, "ENV PIP_FIND_LINKS=wheels PIP_NO_INDEX=1\nCOPY . .\nRUN pip install -r requirements.txt", "PIP_FIND_LINKS"),
     ("settings by variable", {**APP, "pip.conf": ""}, "COPY . .\nRUN PIP_CONFIG_FILE=/app/pip.conf pip install -r requirements.txt", "PIP_CONFIG_FILE"),
     ("an environment in the project", {**APP, "venv/pyvenv.cfg": ""}, "RUN python -m venv venv\nCOPY . .\nRUN venv/bin/pip install -r requirements.txt", "`venv`"),
     ("an environment on the path", {**APP, ".venv/pyvenv.cfg": ""}, "ENV PATH=/app/.venv/bin:$PATH\nCOPY . .\nRUN pip install -r requirements.txt", "`.venv`"),

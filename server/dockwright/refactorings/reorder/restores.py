@@ -85,17 +85,21 @@ def named_by_variables(command: Command, site: Site, *prefixes: str) -> list[str
     return [
         f"`{name}` names `{value}`, which comes with the sources"
         for name, value in sorted(variables.items())
-        if value and name.startswith(prefixes) and _is_copied(value, site)
+        if value and name.startswith(prefixes) and _is_copied(value, site, plain=not name.endswith(_OF_WORDS))
     ]
 
 
-def _is_copied(value: str, site: Site) -> bool:
-    """Whether a value has a path in it that is copied."""
+_OF_WORDS = ("_ENV", "_WITH", "_WITHOUT", "_LEVEL", "_VERSION")
+"""Ends of variables whose values are words: a directory may have the name of one by chance."""
+
+
+def _is_copied(value: str, site: Site, *, plain: bool) -> bool:
+    """Whether a value has a path in it that is copied. `plain`: a mere name may be one."""
     paths = (word.rpartition("=")[2] for word in value.split())
     return any(
-        ("/" in path or "." in path) and "://" not in path and site.context.sends(found)
+        (plain or "/" in path or "." in path) and "://" not in path and site.context.sends(found)
         for path in (one.removeprefix("file://") for one in paths)
-        if (found := site.context_path(path)) is not None
+        if path and (found := site.context_path(path)) is not None
     )
 
 

@@ -17,6 +17,7 @@ UNPARSABLE = {
     "only comments": b"# a comment\n# another\n",
     "a binary": b"\x7fELF\x02\x01\x01\0\0\0\0\0",
     "UTF-16": "FROM alpine:3.20\n".encode("utf-16"),
+    "UTF-32": "FROM alpine:3.20\n".encode("utf-32"),
     "an unterminated heredoc": b"FROM alpine:3.20\nRUN <<EOF\necho hello\n",
     "an unterminated quote": b'FROM alpine:3.20\nENV A="b\n',
     "an unterminated list": b'FROM alpine:3.20\nSHELL ["/bin/sh", "-c"\n',
@@ -38,6 +39,16 @@ def test_what_no_builder_reads_is_an_error_at_a_place(dockwright: Command, tmp_p
     assert " error " in first
     assert all(len(line) < 300 for line in done.out.splitlines())
     assert any(line.startswith("ok.dockerfile:2:1: warning maintainer-instruction") for line in rest)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "name"),
+    [("utf-16", "UTF-16"), ("utf-16-be", "UTF-16"), ("utf-32", "UTF-32"), ("utf-32-be", "UTF-32")],
+)
+def test_another_encoding_is_named(dockwright: Command, tmp_path: Path, encoding: str, name: str) -> None:
+    mark = "\ufeff" if encoding.endswith("be") else ""  # the others write it themselves
+    (tmp_path / "Dockerfile").write_bytes(f"{mark}FROM alpine:3.20\n".encode(encoding))
+    assert f"encoded as {name}, and builders read UTF-8" in dockwright("check").out
 
 
 def test_invalid_utf_8_is_reported_and_kept(dockwright: Command, tmp_path: Path) -> None:

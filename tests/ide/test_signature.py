@@ -34,6 +34,8 @@ COPY_FLAGS = "[--from=...] [--chown=...] [--chmod=...] [--link] [--parents] [--e
         ("FROM a\nCMD x‸", "CMD «command»"),
         ("FROM a\nHEALTHCHECK CMD x‸", f"HEALTHCHECK {CHECK_FLAGS} CMD «command»"),
         ("FROM a\nHEALTHCHECK NONE‸", "HEALTHCHECK «NONE»"),
+        ("FROM a\nONBUILD ‸", "ONBUILD «instruction»"),
+        ("FROM a\nonbuild wo‸\nRUN b", "ONBUILD «instruction»"),
         ("FROM a\nONBUILD WORKDIR ‸", "WORKDIR «path»"),
         ("from a\nexpose 1 2 ‸", "EXPOSE port[/protocol] «[port[/protocol] ...]»"),
     ],

@@ -161,6 +161,15 @@ def _under(directory: str, name: str) -> str:
     return name if directory in ("", ".", "./") else os.path.join(directory, name)
 
 
+_OTHER_ENCODINGS = (
+    (b"\xff\xfe\0\0", "UTF-32"),
+    (b"\0\0\xfe\xff", "UTF-32"),
+    (b"\xff\xfe", "UTF-16"),
+    (b"\xfe\xff", "UTF-16"),
+)
+"""The marks in front of a text; one is the beginning of another."""
+
+
 def read(path: str) -> Source | Failure:
     """The text of a Dockerfile, or of standard input for `-`. Only regular files are opened."""
     try:
@@ -170,8 +179,8 @@ def read(path: str) -> Source | Failure:
     if len(data) > SIZE_LIMIT:
         return Failure(path, f"larger than {SIZE_LIMIT >> 20} MiB")
     if b"\0" in data:
-        is_utf_16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
-        return Failure(path, "encoded as UTF-16, and builders read UTF-8" if is_utf_16 else "a binary file")
+        encoding = next((name for mark, name in _OTHER_ENCODINGS if data.startswith(mark)), None)
+        return Failure(path, f"encoded as {encoding}, and builders read UTF-8" if encoding else "a binary file")
     from dockwright.syntax import decode
 
     text, problems = decode(data)

@@ -41,8 +41,9 @@ class Signature(NamedTuple):
 def signature(model: SemanticModel, context: BuildContext, offset: int) -> Signature | None:
     """The signature at an offset; None where no instruction is being typed."""
     cursor = Cursor(model, context, offset)
-    row = KEYWORDS.get(cursor.keyword)
-    if row is None or cursor.place != "arguments":
+    is_trigger = cursor.place == "keyword" and cursor.is_deferred
+    row = KEYWORDS.get("ONBUILD" if is_trigger else cursor.keyword)
+    if row is None or not (is_trigger or cursor.place == "arguments"):
         return None
     active = _active_form(cursor, row.forms)
     if _is_in_script(cursor, row.forms[active]):

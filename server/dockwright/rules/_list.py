@@ -179,7 +179,7 @@ RULES = (
     listed("wget-progress-bar", "shell", (Command,), Severity.STYLE, FixAvailability.SOMETIMES, ("model", "settings"), commands=("wget",), presets=("hadolint",), aliases=("DL3047",), default=False),
     listed("as-keyword-case", "style", (From,), Severity.STYLE, FixAvailability.ALWAYS, (), presets=("buildkit",), aliases=("FromAsCasing",)),
     listed("check-names-cut-off", "style", (Dockerfile,), Severity.WARNING, FixAvailability.ALWAYS, ()),
-    listed("empty-continuation-line", "style", (Dockerfile,), Severity.WARNING, FixAvailability.ALWAYS, (), presets=("buildkit",), aliases=("NoEmptyContinuation",), tags=("deprecated",)),
+    listed("empty-continuation-line", "style", (Dockerfile,), Severity.WARNING, FixAvailability.ALWAYS, ("settings",), presets=("buildkit",), aliases=("NoEmptyContinuation",), tags=("deprecated",)),
     listed("exposed-protocol-case", "style", (Expose,), Severity.STYLE, FixAvailability.ALWAYS, (), presets=("buildkit",), aliases=("ExposeProtoCasing",)),
     listed("inline-suppression", "style", (Suppressions,), Severity.INFO, FixAvailability.NEVER, ("settings",), aliases=("DL1001",), default=False),
     listed("invalid-label-key", "style", (Label,), Severity.STYLE, FixAvailability.NEVER, ("settings",), presets=("hadolint",), aliases=("DL3048",), default=False, options={'label-schema': {}}),

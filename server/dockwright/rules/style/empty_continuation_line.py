@@ -3,8 +3,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dockwright.patterns import lazy_pattern
-from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Related, Severity, rule
-from dockwright.syntax import Dockerfile
+from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Related, Settings, Severity, Valid, rule
+from dockwright.syntax import Dockerfile, Instruction
 from dockwright.text import Edit, Span
 
 # A line that goes on, perhaps comments, and a blank line: a quick look, and a quicker one, which few files pass.
@@ -32,14 +32,25 @@ _HINT = lazy_pattern(r"\n(?<=(?:[\\`]|[^\S\n])\n)[^\S\n]*[#\n]")
             marked=("\n",),
             title="one finding for each instruction",
         ),
+        Invalid(
+            "FROM alpine:3.20\nRUN a \\\n\n \n",
+            "FROM alpine:3.20\nRUN a \\\n",
+            settings=Settings(preset="buildkit"),
+            title="BuildKit counts those at the end of the file, too",
+        ),
     ),
     valid=(
         "FROM alpine:3.20\nRUN echo a && \\\n  # why\n  echo b\n",
         "FROM alpine:3.20\n\nRUN echo a\n\nCMD []\n",
         "FROM alpine:3.20\nRUN <<EOF\necho a\n\necho b\nEOF\n",
+        Valid(
+            "FROM alpine:3.20\nRUN a \\\n\n",
+            title="the escape character is the mistake, which dangling-continuation finds",
+        ),
+        Valid("FROM alpine:3.20\nRUN a\n\n", settings=Settings(preset="buildkit")),
     ),
 )
-def empty_continuation_line(dockerfile: Dockerfile) -> Iterator[Finding]:
+def empty_continuation_line(dockerfile: Dockerfile, settings: Settings) -> Iterator[Finding]:
     """A blank line stands within an instruction.
 
     ## Why is this bad?
@@ -53,7 +64,8 @@ def empty_continuation_line(dockerfile: Dockerfile) -> Iterator[Finding]:
     if _HINT.search(text) is None or _MAYBE.search(text) is None:
         return
     for instruction in dockerfile.instructions:
-        start, end = instruction.span
+        start = instruction.span.start
+        end = len(text) if settings.preset == "buildkit" and _dangles(instruction) else instruction.span.end
         if text.find("\n", start, end) < 0:
             continue
         if instruction.heredocs:
@@ -64,6 +76,13 @@ def empty_continuation_line(dockerfile: Dockerfile) -> Iterator[Finding]:
             related = tuple(Related(_shown(run), "here too") for run in blank[1:])
             message = "a blank line within an instruction will become an error"
             yield Finding(_shown(blank[0]), message, (fix,), related)
+
+
+def _dangles(instruction: Instruction) -> bool:
+    """Whether the instruction goes on at the end of the file."""
+    dockerfile = instruction.dockerfile
+    is_last = instruction is dockerfile.instructions[-1] and not instruction.heredocs
+    return is_last and dockerfile.text.rstrip().endswith(dockerfile.escape)
 
 
 def _shown(run: Span) -> Span:

@@ -21,7 +21,7 @@ def named(model: SemanticModel, run: Instruction, installs: Sequence[Command]) -
     if stage is None:
         return {}
     words = {package_name(word): word for one in installs for word in one.operands(VALUED)[1:]}
-    there = set(_installed(model, stage))
+    there = _installed(model, stage)
     found: dict[str, ShellWord] = {}
     for one in RECOMMENDED:
         reason = next((name for name in words if name in one.by), None)
@@ -48,13 +48,18 @@ def package_name(word: ShellWord) -> str:
     return word.value.partition("=")[0].partition("/")[0].partition(":")[0]
 
 
-def _installed(model: SemanticModel, stage: Stage) -> Iterator[str]:
-    for one in stage.lineage:
-        for command in one.commands:
-            if command.name in APT:
-                operands = command.operands(VALUED)
-                if operands and operands[0].value == "install":
-                    yield from map(package_name, operands[1:])
+def _installed(model: SemanticModel, stage: Stage) -> set[str]:
+    """The packages that apt installs in a stage and in those that it stands on."""
+    own = model.keep(_installed, lambda: {one: frozenset(_installed_here(one)) for one in model.stages})
+    return {package for one in stage.lineage for package in own[one]}
+
+
+def _installed_here(stage: Stage) -> Iterator[str]:
+    for command in stage.commands:
+        if command.name in APT:
+            operands = command.operands(VALUED)
+            if operands and operands[0].value == "install":
+                yield from map(package_name, operands[1:])
 
 
 def _is_needed(stage: Stage, one: Recommended) -> bool:

@@ -90,6 +90,7 @@ def test_only_the_assist_takes_it_for_granted(title: str, context: BuildContext)
         ("... by its path", starting("/usr/local/bin/python"), f"FROM python:3.13\n{TAKEN}"),
         ("... or what manages its packages", starting("npm"), f"FROM node:22\n{TAKEN}"),
         ("a script beside it", {**GO, "tools/report.py": ""}, f"FROM python:3.13\nCOPY tools /tools\n{TAKEN}"),
+        ("... by way of the builder", {**GO, "tools/report.py": ""}, f"FROM python:3.13\nCOPY --from=build /app/tools /tools\n{TAKEN}"),
         ("packages", GO, f"FROM python:3.13\nCOPY --from=build /opt/venv /opt/venv\n{TAKEN}"),
         ("... of Node", GO, f"FROM node:22\nCOPY --from=build /web/node_modules /node_modules\n{TAKEN}"),
         ("a jar", GO, f"FROM eclipse-temurin:21-jre\nCOPY tool.jar /\n{TAKEN}"),

@@ -132,10 +132,19 @@ def _without_comment(match: re.Match[str]) -> str:
     return " " * len(match[0]) if match[0][0] == "`" else match[0]
 
 
+def _dialect_of_list(words: Sequence[str]) -> str:
+    """The dialect of an exec form. `cmd` with no option of Windows is a program of that name, as Go calls what is in cmd/."""
+    if not words:
+        return "posix"
+    if words[0].rpartition("/")[2] == "cmd" and not any(word.startswith("/") for word in words[1:2]):
+        return "posix"
+    return _FOREIGN_SHELLS.get(_program(words[0]), "posix")
+
+
 def _exec_script(instruction: Any) -> Script:
     """The exec form: one command, its words the items of the JSON array."""
     items: Sequence[Word] = instruction.exec_words
-    dialect = _FOREIGN_SHELLS.get(_program(items[0].value), "posix") if items else "posix"
+    dialect = _dialect_of_list([one.value for one in items])
     script = Script(instruction, dialect, True)
     if dialect != "posix" or not items:
         return script

@@ -12,8 +12,10 @@ from posixpath import basename
 from dockwright.context import BuildContext
 from dockwright.knowledge.table import words
 from dockwright.refactorings.rebase.runner import Runner
+from dockwright.refactorings.split.sources import Sources
+from dockwright.refactorings.whole_stage import whole
 from dockwright.semantics import SemanticModel, Stage
-from dockwright.semantics.filesystem import entries_of
+from dockwright.semantics.filesystem import Entry, entries_of
 from dockwright.syntax import Env, Healthcheck, Transfer
 from dockwright.values import NamedTuple
 
@@ -84,12 +86,22 @@ def _started(model: SemanticModel, stage: Stage, context: BuildContext, runner: 
     return (basename(one) for one in written)
 
 
+def _in_context(model: SemanticModel, entry: Entry, context: BuildContext, source: str) -> str | None:
+    """Which path of the context an entry brings, by itself or by way of another stage."""
+    if entry.kind == "context":
+        return source.strip("/")
+    if entry.stage is None:
+        return None
+    return Sources(model, whole(model, entry.stage), context).context_path(f"/{source.strip('/')}")
+
+
 def _brought(model: SemanticModel, stage: Stage, context: BuildContext) -> Iterator[str]:
     """The names of files and directories that COPY and ADD bring, as far as they are known."""
     for transfer in stage.of(Transfer):
         for entry in entries_of(model, transfer, context):
             for source in entry.sources:
                 yield from source.split("/")
-                if entry.kind == "context" and entry.is_directory:
-                    yield from (basename(path) for path in context.sent_files(source.strip("/")))
+                place = _in_context(model, entry, context, source)
+                if place is not None and context.is_known and context.is_dir(place):
+                    yield from (basename(path) for path in context.sent_files(place))
             yield from entry.path.split("/")

@@ -441,3 +441,29 @@ def test_a_release_may_be_archived(family: str, tag: str, is_archived: bool) -> 
 def test_images_that_are_derived_from(image: str, user: str, workdir: str) -> None:
     found = known(image, "1")
     assert (found.user, found.workdir) == (user, workdir)
+
+
+@pytest.mark.parametrize(
+    ("tag", "version", "release"),
+    [
+        ("1-1.24-bookworm", (1, 24), "bookworm"),
+        ("1.24-bookworm", (1, 24), "bookworm"),
+        ("dev-1.24-bullseye", (1, 24), "bullseye"),
+        ("0.203.0-1.16", (1, 16), ""),
+        ("1.24", (1, 24), ""),
+    ],
+)
+def test_images_for_development_stand_on_official_ones(tag: str, version: tuple[int, ...], release: str) -> None:
+    image = facts("mcr.microsoft.com/devcontainers/go", tag)
+    assert image is not None
+    assert (image.ecosystem, image.version, image.release, image.workdir) == ("go", version, release, "/go")
+    assert image.family == "mcr.microsoft.com/devcontainers/go"
+    assert image.provides("zsh") is not False
+    assert not image.env_is_complete
+
+
+@pytest.mark.parametrize(
+    ("name", "tag"), [("base", "ubuntu"), ("go", None), ("rust", "1-1-bookworm"), ("universal", "2")]
+)
+def test_images_for_development_that_are_not_known(name: str, tag: str | None) -> None:
+    assert facts(f"mcr.microsoft.com/devcontainers/{name}", tag) is None

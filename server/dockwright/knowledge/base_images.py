@@ -998,6 +998,15 @@ _RED_HAT = ("registry.access.redhat.com/", "registry.redhat.io/")
 _DISTROLESS = "gcr.io/distroless/"
 _CHAINGUARD = "cgr.dev/"
 _CARGO_CHEF = "lukemathwalker/cargo-chef"
+_DEV_CONTAINERS = ("mcr.microsoft.com/devcontainers/", "mcr.microsoft.com/vscode/devcontainers/")
+_ON_OFFICIAL: Mapping[str, str] = {
+    "go": "golang",
+    "javascript-node": "node",
+    "python": "python",
+    "typescript-node": "node",
+}
+_DEV_PROGRAMS = words("bash curl git jq less ps sudo unzip wget zsh")
+"""What the images for development add."""
 _WINDOWS_FAMILIES = ("mcr.microsoft.com/windows", "mcr.microsoft.com/dotnet/framework/", "microsoft/iis", "microsoft/aspnet",
                      "microsoft/wcf", "microsoft/dotnet-framework", "microsoft/windows", "microsoft/mssql-server-windows")  # fmt: skip
 _WINDOWS_WORDS = words("nanoserver windowsservercore")
@@ -1017,6 +1026,8 @@ def facts(family: str, tag: str | None = None) -> BaseImage | None:
         return _chainguard(family, words)
     if family in UV_IMAGES and (below := beneath(family, tag)) is not None:
         return _with_uv(facts(*below))
+    if family.startswith(_DEV_CONTAINERS):
+        return _dev_container(family, words)
     if family == _CARGO_CHEF:
         return _with_chef((tag or "").partition("-rust-")[2])
     row = FAMILIES.get(ALIASES.get(family, family))
@@ -1070,6 +1081,22 @@ def _with_chef(tag: str) -> BaseImage | None:
         return None
     env = MappingProxyType({**image.env, "CARGO_NET_GIT_FETCH_WITH_CLI": None})
     return image._replace(env=env, programs=image.programs | {"cargo-chef"})
+
+
+def _dev_container(family: str, words: tuple[str, ...]) -> BaseImage | None:
+    """An image for development of Microsoft: the official image of the tag behind its own version, `1-1.24-bookworm` or
+    `1.24-bookworm`, with tools for people added; of which release it is only the tag tells.
+    Source: https://github.com/devcontainers/images/tree/main/src."""
+    official = _ON_OFFICIAL.get(family.rpartition("/")[2])
+    if len(words) > 1 and words[1][:1].isdigit() and (words[0][:1].isdigit() or words[0] == "dev"):
+        words = words[1:]
+    image = facts(official, "-".join(words)) if official is not None and words else None
+    if image is None:
+        return None
+    if image.release not in words:
+        image = image._replace(release="", libc_version="")
+    programs = image.programs | _DEV_PROGRAMS
+    return image._replace(family=family, programs=programs, env_is_complete=False, compressed_mb=0, size_mb=0)
 
 
 def _distribution(row: Family, words: tuple[str, ...], version: tuple[int, ...]) -> Distribution | None:

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from dockwright.knowledge.mirrors import DOCKER_HUB as HUB
+from dockwright.knowledge.mirrors import mirror_of
 from dockwright.knowledge.table import words
 from dockwright.text import Span
 from dockwright.values import NamedTuple
 
 DOCKER_HUB = "docker.io"
 
-_HUB_HOSTS = frozenset({"docker.io", "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com"})
-_LIBRARY_MIRRORS = frozenset({"public.ecr.aws/docker", "mirror.gcr.io", "mcr.microsoft.com/mirror/docker"})
+_HUB_HOSTS = words("docker.io index.docker.io registry-1.docker.io registry.docker.com registry.hub.docker.com")
+"""Names of Docker Hub. Generators of Rails 7 write `registry.docker.com`."""
 _ARCHITECTURE_NAMESPACES = words("amd64 arm32v5 arm32v6 arm32v7 arm64v8 i386 mips64le ppc64le riscv64 s390x winamd64")
-_DEPENDENCY_PROXY = "/dependency_proxy/containers/"
 
 _VARIABLE = re.compile(r"\$(?:\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}|\w+)")
 _COMPONENT = re.compile(r"[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*\Z")
@@ -87,10 +88,12 @@ class ImageName(NamedTuple):
     @property
     def family(self) -> str:
         """One spelling for all names of an image: `golang` for Docker Hub's, its mirrors' and `arm64v8/golang`."""
-        if self.registry != DOCKER_HUB:
-            return _mirrored(f"{self.registry}/{self.repository}")
-        namespace, slash, name = self.repository.partition("/")
-        return name if slash and namespace in _ARCHITECTURE_NAMESPACES else self.repository
+        if self.registry == DOCKER_HUB:
+            return _of_hub(self.repository)
+        written = f"{self.registry}/{self.repository}"
+        prefix, origin = mirror_of(written)
+        name = origin + written[len(prefix) :]
+        return _of_hub(name[len(HUB) :].removeprefix("library/")) if name.startswith(HUB) else name
 
     @property
     def version(self) -> str | None:
@@ -149,10 +152,7 @@ def _without_library(registry: str, path: str) -> str:
     return path
 
 
-def _mirrored(path: str) -> str:
-    """The Docker Hub name behind a pull-through mirror's path, or the path itself."""
-    mirror, library, name = path.rpartition("/library/")
-    if library and mirror in _LIBRARY_MIRRORS:
-        return name
-    _, proxy, proxied = path.partition(_DEPENDENCY_PROXY)
-    return proxied.removeprefix("library/") if proxy else path
+def _of_hub(repository: str) -> str:
+    """The name of an image of Docker Hub, whatever the architecture that it is for."""
+    namespace, slash, name = repository.partition("/")
+    return name if slash and namespace in _ARCHITECTURE_NAMESPACES else repository

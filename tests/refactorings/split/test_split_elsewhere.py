@@ -20,6 +20,12 @@ REASONS = [
     ),
     ("FROM fedora:41\nRUN dnf install -y git\nCOPY . .\nRUN ./mvnw package\n", "of which no toolchain is known"),
     ("FROM payara/server-full:6\nCOPY . .\nRUN ./mvnw package\n", "of which no toolchain is known"),
+    ("FROM cimg/go:1.22\nCOPY . .\nRUN go build -o app\n", "of which no toolchain is known"),
+    ("FROM fedora:41\nRUN dnf install -y cargo\nRUN cargo build --release\n", "an image like `rust:1`"),
+    (
+        "FROM registry.example.com/proxy/library/golang:1.24\nCOPY . .\nRUN go build -o app\n",
+        "whether `registry.example.com/proxy/library/golang:1.24` is the `golang` of Docker Hub is not known: build in a stage on it",
+    ),
 ]
 
 
@@ -35,6 +41,8 @@ SILENT = [
     "FROM tomcat:9\nRUN apt-get install -y maven\n",
     "FROM alpine:3.22\nRUN apk add dotnet8-sdk\nCMD dotnet app.dll\n",
     "FROM maven:3 AS b\nRUN mvn package\nFROM tomcat:9\nCOPY --from=b /target/a.war /usr/local/tomcat/webapps/\n",
+    "FROM cimg/go:1.22\nRUN go test ./...\n",
+    "FROM registry.example.com/proxy/library/golang:1.24\nRUN go version\n",
     "FROM tomcat:9 AS base\nRUN mvn package\nFROM base\n",
 ]
 

@@ -9,6 +9,7 @@ from dockwright.refactorings.rebase.strangers import Stranger, stranger_obstacle
 from dockwright.refactorings.split.carry import copy_over, deletions, instructions, platform_of, settle
 from dockwright.refactorings.split.model import Copied, Obstacle
 from dockwright.refactorings.split.packages import DATA, FETCHERS, has_own_lists, installed, on_alpine
+from dockwright.refactorings.split.registry import at_home
 from dockwright.refactorings.split.render import line_edits
 from dockwright.refactorings.split.subject import Draft, Piece, Subject
 from dockwright.refactorings.split.variables import repeat_arguments
@@ -24,6 +25,7 @@ def change(subject: Subject, builder: Stage, strangers: tuple[Stranger, ...]) ->
 
     `builder`: the stage that files of the system can be had from. `strangers`: see `strangers_of`.
     """
+    subject = subject._replace(base=at_home(subject.base, subject.stage))
     draft = Draft(subject.build)
     for note in (subject.base.note, *(f"see that `{one.name}` runs in the new image" for one in strangers)):
         draft.notes.update({note: None} if note else {})

@@ -18,6 +18,7 @@ from dockwright.refactorings.keyword_case import as_keyword
 from dockwright.refactorings.split.boundary import boundary_of, with_put_aside
 from dockwright.refactorings.split.model import Base, Build, Copied, Obstacle, Plan
 from dockwright.refactorings.split.packages import install_line
+from dockwright.refactorings.split.registry import at_home
 from dockwright.refactorings.split.removed import without_removed
 from dockwright.refactorings.split.runs import carry_run, stay_run
 from dockwright.refactorings.split.sources import Sources, inside
@@ -48,7 +49,7 @@ def carry(
     model: SemanticModel, stage: Stage, context: BuildContext, start: Start, build: Build, base: Base
 ) -> Plan | Obstacle:
     """The plan for one runtime base, or what stands in its way."""
-    sources = Sources(model, stage, context)
+    sources, base = Sources(model, stage, context), at_home(base, stage)
     build = with_put_aside(without_removed(build, sources, stage), sources, stage)
     boundary = boundary_of(model, stage, build)
     if isinstance(boundary, Obstacle):

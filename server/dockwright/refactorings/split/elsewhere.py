@@ -8,12 +8,17 @@ from dockwright.refactorings.split.model import Obstacle
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import Command
 
+_KNOWN_ELSEWHERE = words("golang gradle maven node rust")
+"""Official images of Docker Hub that companies proxy under names of their own."""
+
 _MAVEN = words("package verify install deploy")
 _GRADLE = words("build assemble jar war bootJar bootWar shadowJar installDist")
 _TOOLS = ("maven", "gradle", "jdk", "java", "dotnet-sdk")
 """Parts of the names of packages that build."""
 
 _BUILDS = {
+    "cargo": ("rust:1", words("build install")),
+    "go": ("golang:1", words("build install")),
     "mvn": ("maven:3-eclipse-temurin-21", _MAVEN),
     "mvnw": ("maven:3-eclipse-temurin-21", _MAVEN),
     "gradle": ("gradle:8-jdk21", _GRADLE),
@@ -33,6 +38,12 @@ def reason(model: SemanticModel) -> Obstacle | None:
         image, verbs = _BUILDS.get(tool, ("", frozenset[str]()))
         if not verbs.isdisjoint(one.value for one in command.words):
             base = stage.from_.image.value
+            if stage.facts is None and stage.base is not None and stage.base.name in _KNOWN_ELSEWHERE:
+                return Obstacle(
+                    f"whether `{base}` is the `{stage.base.name}` of Docker Hub is not known: build in a stage on it, and copy "
+                    "what is made to one on a small image",
+                    stage.from_.image.span,
+                )
             installer = _installer(stage, command)
             known = f"with what `{installer}` installs there" if installer else "of which no toolchain is known"
             return Obstacle(

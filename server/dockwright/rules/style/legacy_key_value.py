@@ -5,11 +5,13 @@ from functools import partial
 
 from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Severity, rule
-from dockwright.syntax import Env, Label
+from dockwright.syntax import Env, Label, Pair
 from dockwright.text import Edit, Span
 
 PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:=+,@%$~{}")
 PAIRS = lazy_pattern(r"[^\s=\"']*(?:[ \t]+[A-Za-z_][\w.-]*=[^\s\"']*)+")
+
+_PAIR_BELOW = lazy_pattern(r"\n[ \t]*[A-Z_][A-Z0-9_]*[ \t]+[^\s\\`]")
 
 
 @rule(
@@ -37,7 +39,16 @@ PAIRS = lazy_pattern(r"[^\s=\"']*(?:[ \t]+[A-Za-z_][\w.-]*=[^\s\"']*)+")
         Invalid("FROM alpine\nENV A =1 B=2\n", "FROM alpine\nENV A=1 B=2\n"),
         Invalid("FROM alpine\nENV A = b c\n", 'FROM alpine\nENV A="b c"\n'),
         Invalid("FROM alpine\nENV A == b\n", 'FROM alpine\nENV A="== b"\n', title="two of them may be meant"),
-        Invalid("FROM alpine\nENV A x \\\n  y\n", title="the value goes over lines: its blanks are part of it"),
+        Invalid(
+            "FROM alpine\nENV DEPS \\\n\t\tgcc \\\n# why\n\t\tmake\nRUN a\n",
+            'FROM alpine\nENV DEPS="gcc \\\n# why\n\t\tmake"\nRUN a\n',
+            title="the value goes over lines: the blanks in front of them are part of it, and stay",
+        ),
+        Invalid('FROM alpine\nENV A "x \\\n  y"\n', 'FROM alpine\nENV A="x \\\n  y"\n'),
+        Invalid(
+            "FROM alpine\nENV A x \\\n  B y\n", title="a second pair, by the looks of it, that is part of the value"
+        ),
+        Invalid("FROM alpine\nENV A \\\n# why\n  x y\n", title="a comment between key and value"),
         Invalid("FROM alpine\nENV A x\ry\n", title="white space that is no blank"),
         Invalid("FROM alpine\nENV A it's 'so' b\n", title="quotes within the value: what they mean would change"),
     ),
@@ -55,8 +66,8 @@ def legacy_key_value(instruction: Env | Label) -> Iterator[Finding]:
     `ENV KEY value` takes the whole rest of the line as the value, so a second pair on the line silently becomes part of
     the first. BuildKit warns that the form is deprecated.
 
-    The fix writes `KEY=value`, in double quotes where the value holds blanks. A value over several lines or with quotes
-    inside is reported but left to you.
+    The fix writes `KEY=value`, in double quotes where the value holds blanks. A value with quotes inside is reported but left to
+    you, and so is one over several lines of which one looks like a pair of its own.
 
     With blanks around it, `ENV KEY = value`, the equals sign is part of the value, which hardly anybody means.
 
@@ -75,21 +86,22 @@ def legacy_key_value(instruction: Env | Label) -> Iterator[Finding]:
             yield Finding(pair.span, message, partial(_without_blanks, instruction, key, value))
         else:
             message = f"`{instruction.keyword} {pair.key.value} …` without `=` is deprecated"
-            yield Finding(pair.span, message, partial(_fixes, instruction, key, value))
+            yield Finding(pair.span, message, partial(_fixes, instruction, pair))
 
 
-def _fixes(instruction: Env | Label, key: Span, value: Span | None) -> tuple[Fix, ...]:
-    if value is None:
+def _fixes(instruction: Env | Label, pair: Pair) -> tuple[Fix, ...]:
+    """An equals sign, and quotes where they are needed. Lines of the value stay: the builder joins them before it looks at quotes."""
+    if pair.value is None:
         return ()
-    text = instruction.dockerfile.text
-    written = value.of(text)
-    gap = Span(key.end, value.start)
-    if "\n" in text[key.start : value.end] or not gap.of(text).isspace():
-        return ()
-    quoted = _quoted(written)
+    text, raw, value = instruction.dockerfile.text, pair.value.raw, pair.value.span
+    gap = Span(pair.key.span.end, value.start)
+    is_parted = "\n" in pair.key.span.of(text) or "#" in gap.of(text)
+    quoted = None if is_parted or _PAIR_BELOW.search(value.of(text)) else _quoted(raw)
     if quoted is None:
         return ()
-    return (Fix("Write `=` between key and value", (Edit(Span(gap.start, value.end), "=" + quoted),)),)
+    quote = "" if quoted == raw else '"'
+    edits = (Edit(gap, f"={quote}"), *((Edit(Span(value.end, value.end), quote),) if quote else ()))
+    return (Fix("Write `=` between key and value", edits),)
 
 
 def _has_blanks_around_equals(written: str) -> bool:

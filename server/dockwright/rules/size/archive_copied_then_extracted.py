@@ -34,6 +34,19 @@ TAR_VALUED = frozenset({"C", "directory", "f", "file"})
             marked=("app.tar.gz",),
         ),
         Invalid(
+            "FROM debian:12\nCOPY app.tgz /tmp/\nWORKDIR /opt\nRUN tar -xzf /tmp/app.tgz\nRUN rm -f /tmp/app.tgz\nRUN ls\n",
+            "FROM debian:12\nWORKDIR /opt\nADD app.tgz ./\nRUN ls\n",
+            title="where tar unpacks, and without the command that removes it later",
+        ),
+        Invalid(
+            "FROM debian:12\nCOPY app.tgz /tmp/\nRUN tar -xzf /tmp/app.tgz -C /opt\nRUN sha256sum /tmp/app.tgz\n",
+            title="something else reads the archive",
+        ),
+        Invalid(
+            "FROM debian:12\nCOPY app.tgz /tmp/\nRUN tar -xzf /tmp/app.tgz -C /opt && rm -r /tmp/app.tgz /srv\n",
+            title="something else is removed",
+        ),
+        Invalid(
             "FROM debian:12\nWORKDIR /srv\nCOPY --chown=1:1 dist/app.tar /srv/a.tar\nRUN tar xf a.tar\n",
             "FROM debian:12\nWORKDIR /srv\nADD --chown=1:1 dist/app.tar ./\n",
             title="under another name",
@@ -72,8 +85,8 @@ def archive_copied_then_extracted(stage: Stage, model: SemanticModel, settings: 
     bind mount (`RUN --mount=type=bind,source=app.zip,target=/tmp/app.zip unzip /tmp/app.zip`).
 
     ## Fix safety
-    `ADD` takes the place of both instructions where the RUN does nothing but unpack one tar archive. Make sure that nothing
-    else uses the archive, and that the owners of the unpacked files are right.
+    `ADD` takes the place of both instructions where the RUN does nothing but unpack one tar archive, and no other instruction
+    names the archive. Make sure that no script uses it, and that the owners of the unpacked files are right.
 
     ## References
     - https://docs.docker.com/build/building/best-practices/#add-or-copy
@@ -95,7 +108,7 @@ def archive_copied_then_extracted(stage: Stage, model: SemanticModel, settings: 
                 if name in names:
                     related = (Related(names[name].name_span, "it is unpacked here"),)
                     message = f"the archive stays in the layer of the `{copy.keyword.upper()}`"
-                    yield Finding(word.span, message, _fixes(names[name], copy), related)
+                    yield Finding(word.span, message, _fixes(model, stage, names[name], copy, name), related)
             copied = [one for one in copied if one[2] not in names]
 
 
@@ -150,32 +163,53 @@ def _extracts(command: Command, settings: Settings) -> bool:
     return command.has_flag("x", "extract", "get") or "x" in bundled
 
 
-def _fixes(tar: Command, copy: Transfer) -> tuple[Fix, ...]:
-    """ADD to where tar unpacks, when the RUN does only that, or removes the archive besides."""
+def _fixes(model: SemanticModel, stage: Stage, tar: Command, copy: Transfer, name: str) -> tuple[Fix, ...]:
+    """ADD to where tar unpacks, when the RUN does only that, and nothing else needs the archive."""
     run, script = tar.instruction, tar.script
-    target = copy.destination
     if tar.name != "tar" or not isinstance(run, Run) or run.flags or run.heredocs or not script.is_and_chain:
         return ()
     if (
-        target is None
-        or not isinstance(copy, Copy)
+        not isinstance(copy, Copy)
+        or copy.destination is None
         or copy.is_json
         or len(copy.sources) != 1
         or not copy.sources[0].value.endswith(UNPACKED_BY_ADD)
     ):
         return ()
     commands = script.commands
-    if commands[0] is not tar or len(commands) > 2 or (len(commands) == 2 and commands[1].name not in ("rm", "unlink")):
+    is_whole = commands[0] is tar and all(_only_removes(one, name) for one in commands[1:])
+    directory = _directory(tar) if is_whole else None
+    others = [one for one in stage.instructions if one.index > copy.index and one is not run and name in one.text]
+    removals = [
+        one for one in others if isinstance(one, Run) and one.index > run.index and _is_removal(model, one, name)
+    ]
+    if directory is None or script.is_exec or run.comments_above or len(others) > len(removals):
         return ()
-    directory = _directory(tar)
-    if directory is None or script.is_exec or run.comments_above:
+    is_next = all(
+        one.index in (copy.index, run.index) for one in stage.instructions if copy.index <= one.index <= run.index
+    )
+    if not is_next and copy.comments_above:
         return ()
+    text, start = copy.dockerfile.text, copy.span.start
+    keyword, target = copy.keyword_span, copy.destination.span
+    flags_and_source = text[keyword.end : target.start]
+    added = f"{text[start : keyword.start]}{copy.cased('ADD')}{flags_and_source}{directory.rstrip('/')}/"
+    gone = (copy, *removals)
     edits = (
-        Edit(copy.keyword_span, copy.cased("ADD")),
-        Edit(target.span, directory.rstrip("/") + "/"),
-        *(Edit(lines, "") for lines in run.lines_but_comments),
+        Edit(run.span, added),
+        *(Edit(lines, "") for one in gone for lines in one.lines_but_comments),
     )
     return (Fix("Unpack it with ADD", edits, Safety.UNSAFE),)
+
+
+def _is_removal(model: SemanticModel, run: Run, name: str) -> bool:
+    """Whether a RUN does nothing but remove the archive."""
+    commands = model.commands(run)
+    return bool(commands) and not run.flags and all(_only_removes(one, name) for one in commands)
+
+
+def _only_removes(command: Command, name: str) -> bool:
+    return command.name in ("rm", "unlink") and [basename(word.value) for word in command.operands()] == [name]
 
 
 def _directory(tar: Command) -> str | None:

@@ -3,59 +3,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from dockwright.context import BuildContext
+from dockwright.knowledge.daemons import DAEMONS, DETACHING, RETURNING, Daemon
 from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Severity, Valid, rule
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import Command
 from dockwright.syntax import Cmd, Entrypoint, Run, Transfer, Volume
-from dockwright.values import NamedTuple
-
-
-class _Daemon(NamedTuple):
-    """A program that leaves the foreground unless it is told not to."""
-
-    stays: str  # letters of flags with which it stays, or does something else than to serve
-    flag: str  # with which it stays
-    long: tuple[str, ...] = ()  # the same for long flags
-
-
-_DAEMONS: Mapping[str, _Daemon] = {
-    "crond": _Daemon("fdnxhV", "-f"),
-    "cron": _Daemon("fnxhV", "-f"),
-    "dnsmasq": _Daemon("kdvw", "-k", ("--no-daemon", "--keep-in-foreground", "--test", "--version", "--help")),
-    "named": _Daemon("fgvVh", "-f"),
-    "proftpd": _Daemon("ntvlh", "-n", ("--nodaemon", "--configtest", "--version", "--help")),
-    "rsyslogd": _Daemon("nvN", "-n"),
-    "squid": _Daemon("NzkvhX", "-N", ("--foreground", "--version", "--help")),
-    "sshd": _Daemon("DditTGV", "-D"),
-    "varnishd": _Daemon("FdCVx?", "-F"),
-}
-"""Sources: the manual page of each; busybox/miscutils/crond.c, cronie's crond(8), Debian's cron(8). Date: 2026-11."""
-
-_VERBS: Mapping[str, str] = {
-    "apachectl": "", "apache2ctl": "", "catalina.sh": "run", "forever": "", "neo4j": "console", "pg_ctl": "", "pm2": "",
-    "postfix": "start-fg", "rc-service": "", "service": "", "zkServer.sh": "start-foreground",
-}  # fmt: skip
-"""Programs whose `start` returns, with the word that does not."""
-
-_DETACHING: Mapping[str, tuple[str, ...]] = {
-    "celery": ("-D", "--detach"), "elasticsearch": ("-d", "--daemonize"), "gunicorn": ("-D", "--daemon"), "haproxy": ("-D",),
-    "kafka-server-start.sh": ("-daemon",), "memcached": ("-d", "--daemon"), "mongod": ("--fork",), "mysqld": ("--daemonize",),
-    "php-fpm": ("-D", "--daemonize"), "puma": ("-d", "--daemon"), "rabbitmq-server": ("-detached",), "rackup": ("-D", "--daemonize"),
-    "thin": ("-d", "--daemonize"), "unicorn": ("-D", "--daemonize"), "uwsgi": ("-d", "--daemonize"),
-}  # fmt: skip
-"""Programs that stay unless one of these flags is there."""
 
 _STAYS = ("FOREGROUND", "NO_DETACH", "--no-daemon", "--attach", "-X")
 _CRONIE = frozenset({"rhel", "fedora", "centos", "rockylinux", "almalinux", "amazonlinux", "oraclelinux", "suse"})
 _MANAGERS = frozenset({"dnf", "yum", "microdnf", "zypper"})
 _FLAGS: Mapping[str, tuple[str, ...]] = {
-    **{name: (daemon.flag,) for name, daemon in _DAEMONS.items()}, "nginx": ("-g", "daemon off;"), "httpd": ("-DFOREGROUND",),
+    **{name: (daemon.flag,) for name, daemon in DAEMONS.items()}, "nginx": ("-g", "daemon off;"), "httpd": ("-DFOREGROUND",),
 }  # fmt: skip
+_NGINX_DOES_NOT_SERVE = ("-t", "-T", "-v", "-V", "-s", "-h", "-?")
 _OFF = lazy_pattern(r"\bdaemon\s+off\b")
 _HINT = lazy_pattern(
     r"&|start|\b(?:"
-    + "|".join(["nginx", "httpd", "apache2", "redis-server", *_DAEMONS, *_DETACHING]).replace(".", r"\.")
+    + "|".join(["nginx", "httpd", "apache2", "redis-server", *DAEMONS, *DETACHING]).replace(".", r"\.")
     + r")\b"
 )
 
@@ -170,17 +135,12 @@ def _given(start: Cmd | Entrypoint, stage: Stage) -> list[str] | None:
 def _leaves(command: Command, arguments: list[str]) -> str:
     """What leaves the foreground, as it is written; "" when nothing does."""
     name = command.name
-    daemon = _DAEMONS.get(name)
+    daemon = DAEMONS.get(name)
     if daemon is not None:
         return "" if any(_stays(one, daemon) for one in arguments) else name
     if name == "nginx":
-        return (
-            name
-            if not any(
-                one.startswith(("-t", "-T", "-v", "-V", "-s", "-h", "-?")) or "daemon" in one for one in arguments
-            )
-            else ""
-        )
+        is_told = any(one.startswith(_NGINX_DOES_NOT_SERVE) or "daemon" in one for one in arguments)
+        return "" if is_told else name
     if any(mark in one for one in arguments for mark in _STAYS):
         return ""
     if name in ("httpd", "apache2"):
@@ -189,18 +149,18 @@ def _leaves(command: Command, arguments: list[str]) -> str:
     verbs = [one for one in arguments if not one.startswith("-")]
     if name == "redis-server":
         return f"{name} --daemonize" if "--daemonize yes" in " ".join(arguments) else ""
-    if name in _DETACHING:
-        flag = next((one for one in arguments if one in _DETACHING[name]), "")
+    if name in DETACHING:
+        flag = next((one for one in arguments if one in DETACHING[name]), "")
         return f"{name} {flag}" if flag else ""
     if command.words[0].value.startswith("/etc/init.d/"):
         return f"{command.words[0].value} start" if verbs == ["start"] else ""
     at = 1 if name in ("service", "rc-service") else 0
-    if name not in _VERBS or verbs[at : at + 1] != ["start"]:
+    if name not in RETURNING or verbs[at : at + 1] != ["start"]:
         return ""
     return " ".join([name, *verbs[: at + 1]])
 
 
-def _stays(argument: str, daemon: _Daemon) -> bool:
+def _stays(argument: str, daemon: Daemon) -> bool:
     if argument.startswith("--"):
         return argument in daemon.long
     return argument.startswith("-") and any(letter in daemon.stays for letter in argument[1:])
@@ -236,7 +196,7 @@ def _fixes(start: Cmd | Entrypoint, command: Command, stage: Stage) -> tuple[Fix
         return (Fix.insert(f"Keep `{name}` in the foreground", first.span.end, _listed(start, flags), Safety.UNSAFE),)
     if name == "pm2" and first.raw.strip("\"'") == "pm2":
         return (Fix.replace("Use `pm2-runtime`", first.span, first.raw.replace("pm2", "pm2-runtime"), Safety.UNSAFE),)
-    verb = _VERBS.get(name, "")
+    verb = RETURNING.get(name, "")
     word = next((one for one in command.arguments if one.value == "start"), None)
     if not verb or word is None:
         return ()

@@ -15,7 +15,6 @@ from dockwright.projects.node_build import Output, next_build
 from dockwright.projects.node_sources import resolved
 from dockwright.projects.package_scripts import EXECUTORS, RUNNERS
 from dockwright.refactorings.node_installs import package_at
-from dockwright.refactorings.rebase.runner import whole
 from dockwright.refactorings.split.commands import opaque
 from dockwright.refactorings.split.model import Obstacle
 from dockwright.refactorings.split.node.building import Building
@@ -25,6 +24,7 @@ from dockwright.refactorings.split.node.server import BUNDLED, with_checks
 from dockwright.refactorings.split.node.starting import Starting, read_starting
 from dockwright.refactorings.split.sources import Sources, inside
 from dockwright.refactorings.split.start import read_start
+from dockwright.refactorings.whole_stage import whole
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.semantics.filesystem import Entry, entries_of
 from dockwright.syntax import Copy, Run, Word

@@ -213,3 +213,6 @@ OUTPUT_OF_BUILD: Mapping[str, tuple[str, ...]] = {
     "mix": ("_build", "deps"),
 }
 """Directories, relative to the working directory, that a build usually fills."""
+
+PYTHON_TOOL_INSTALLERS = ("https://install.python-poetry.org", "https://astral.sh/uv/")
+"""Scripts that install poetry and uv, which keep to themselves. Source: the documentation of both. Date: 2026-11."""

@@ -27,7 +27,8 @@ from dockwright.refactorings.slim_base.subject import Subject, is_there
 from dockwright.refactorings.split.model import Obstacle
 from dockwright.refactorings.split.python.environment import is_pure
 from dockwright.refactorings.split.python.starting import start_obstacle
-from dockwright.refactorings.split.python.steps import TOOLS, Install, absolute, steps_of
+from dockwright.refactorings.split.python.steps import Install, absolute, steps_of
+from dockwright.refactorings.split.python.tools import TOOLS
 
 _REQUIREMENT = re.compile(r"([A-Za-z0-9][\w.-]*)\s*(\[[^\]]*\])?\s*([^;]*)")
 WHEELED_VERSIONS = ((3, 8), (3, 14))

@@ -7,11 +7,12 @@ from enum import Enum
 from posixpath import basename, dirname, join, normpath
 
 from dockwright.context import BuildContext
+from dockwright.knowledge.commands import PYTHON_TOOL_INSTALLERS
 from dockwright.knowledge.table import words
 from dockwright.refactorings.split.model import Copied, Obstacle
 from dockwright.refactorings.split.sources import Brought, brought_by, inside, keyword_unpacks
 from dockwright.refactorings.split.subject import Draft, Subject
-from dockwright.syntax import Run, Transfer
+from dockwright.syntax import Add, Run, Transfer
 
 AUTHORITIES = "/usr/local/share/ca-certificates"
 """Where certificates of one's own authorities wait for update-ca-certificates."""
@@ -134,10 +135,17 @@ def _may_be_read(subject: Subject, transfer: Transfer, destination: str) -> bool
 def _share(subject: Subject, draft: Draft, transfer: Transfer, destination: str) -> None:
     """Copy the same in both stages, unless only a build looks at it, or a copy behind the boundary brings it again."""
     is_tool = transfer.from_ is not None and all(basename(word.value) in _TOOLS for word in transfer.sources)
+    is_tool = is_tool or brings_installer(transfer)
     is_part = any(one.is_whole and inside(destination, one.source) is not None for one in subject.build.copies)
     if is_build_place(destination) or is_tool or is_part or _comes_again(subject, transfer):
         return
     draft.add(transfer, subject.comments(transfer) + _moved(subject, transfer, destination))
+
+
+def brings_installer(transfer: Transfer) -> bool:
+    """Whether an ADD downloads what installs poetry or uv, and nothing else."""
+    urls = [word.value for word in transfer.sources]
+    return isinstance(transfer, Add) and bool(urls) and all(one.startswith(PYTHON_TOOL_INSTALLERS) for one in urls)
 
 
 def _comes_again(subject: Subject, transfer: Transfer) -> bool:

@@ -24,10 +24,11 @@ from dockwright.refactorings.split.python.needs import needs_of
 from dockwright.refactorings.split.python.repeated import paths_of_work
 from dockwright.refactorings.split.python.starting import managed, start_obstacle, without_manager
 from dockwright.refactorings.split.python.steps import Install, Steps, steps_of
+from dockwright.refactorings.split.python.tools import fetches_installer
 from dockwright.refactorings.split.script import start_script, unread_script
 from dockwright.refactorings.split.sources import Sources
 from dockwright.refactorings.split.start import Start
-from dockwright.refactorings.split.transfers import is_build_place
+from dockwright.refactorings.split.transfers import brings_installer, is_build_place
 from dockwright.rule import Settings
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.syntax import Instruction, Run, Transfer
@@ -49,6 +50,8 @@ _OF_CPLUSPLUS = frozenset({"g++", "build-base"})
 _NAMES_TOOL = re.compile(r"\b(?:uv|poetry|pipenv|pdm|virtualenv|pip-tools)\b")
 """What an installer is called that would stay in the image."""
 
+_OF_CONDA = ": `conda-pack` makes an environment that runs without conda"
+
 _CURRENT_OPENSSL = (3, 11, 1)
 """From this version on the image's Alpine has OpenSSL 3, whatever its release."""
 
@@ -61,7 +64,8 @@ def examine(
     assert from_ is not None
     assert from_.image is not None
     if facts.family != "python":
-        return Obstacle("only images of `python` itself are known well enough", from_.image.span)
+        advice = _OF_CONDA if "conda" in facts.family or "mamba" in facts.family else ""
+        return Obstacle(f"only images of `python` itself are known well enough{advice}", from_.image.span)
     steps = steps_of(model, stage, context)
     base = runtime_bases.small_interpreter(stage, from_, facts)
     if isinstance(steps, Obstacle):
@@ -182,8 +186,9 @@ def _fetched_obstacle(steps: Steps) -> Obstacle | None:
 
 def _gain_obstacle(stage: Stage, facts: BaseImage, base: Base, installs: tuple[Install, ...]) -> Obstacle | None:
     """Nothing that only building needs: neither compilers nor programs that install packages."""
-    brings_installer = any(map(_is_of_uv, stage.of(Transfer))) or any(one.is_tool for one in installs)
-    if leaves_tools(stage, facts) or brings_installer or facts.programs & UV_PROGRAMS - base.programs:
+    has_installer = any(_is_of_uv(one) or brings_installer(one) for one in stage.of(Transfer))
+    has_installer = has_installer or any(one.is_tool for one in installs) or any(map(fetches_installer, stage.commands))
+    if leaves_tools(stage, facts) or has_installer or facts.programs & UV_PROGRAMS - base.programs:
         return None
     assert stage.from_ is not None
     assert stage.from_.image is not None

@@ -28,7 +28,7 @@ _NEW_ENVIRONMENT = words("su sudo login runuser sshd")
 _DEVELOPMENT = ("runserver", "runserver_plus", "--reload", "--debug", "livereload", "shell_plus", "shell")
 _MODULES = words("pip pytest jupyter notebook IPython ipykernel pdb unittest tox pipenv poetry venv")
 _SYSTEM_PLACE = re.compile(
-    r"/usr/local/bin/(?!tini|dumb-init|docker-entrypoint|entrypoint|wait-for)[\w.-]+|(?:site|dist)-packages|/usr/bin/python"
+    r"/usr/local/bin/(?!tini|dumb-init|docker-entrypoint|entrypoint|wait-for|(?:poetry|uvx?|pdm|pipenv|pipx)(?![\w.-]))[\w.-]+|(?:site|dist)-packages|/usr/bin/python"
 )
 _PROGRAMS = "/usr/local/bin"
 _LOGIN = re.compile(r"-\w*l\w*$|--login$")

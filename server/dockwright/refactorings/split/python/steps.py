@@ -18,19 +18,26 @@ from dockwright.refactorings.split.model import Obstacle
 from dockwright.refactorings.split.packages import is_install
 from dockwright.refactorings.split.python.repeated import absent_obstacle
 from dockwright.refactorings.split.python.starting import managed
+from dockwright.refactorings.split.python.tools import (
+    TOOLS,
+    fetches_installer,
+    installers_of,
+    is_of_installer,
+    moves_tool,
+    runs_fetched,
+    tools_of_pipx,
+)
 from dockwright.refactorings.split.sources import inside
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import Command
 from dockwright.syntax import Instruction, Run, User
 from dockwright.values import NamedTuple
 
-TOOLS = words("poetry uv pipenv pdm virtualenv pip-tools build poetry-plugin-export poetry-core")
-"""Packages that install others, and are no part of what runs."""
-
 _FILE_WORK = words("chmod chown chgrp mkdir ln touch cp mv rm rmdir sed")
 _SYSTEMS = words("apt-get apt apk")
 _WRITERS = words("echo printf cat")
 _UPGRADES = words("upgrade dist-upgrade full-upgrade")
+_OF_NODE = words("npm npx yarn pnpm node bun corepack")
 _FILTERS = words("tail head grep wc sort uniq cut tr")
 _CACHES = ("/root/.cache", "/tmp", "/var/tmp", "/var/cache", "/var/lib/apt/lists", "/root/.config/pypoetry", "/var/log")
 _CACHE_BY_VARIABLE = re.compile(r"/\$\{?(?:PIP|POETRY|PDM|PIPENV|UV)_CACHE_DIR\}?(?:/\*?)?\Z")
@@ -45,10 +52,6 @@ _ENVIRONMENT_MAKERS = words("venv virtualenv")
 _COMPILE_VALUED = words(
     "o output-file f find-links i index-url extra-index-url extra c constraint resolver pip-args trusted-host cert"
 )
-
-
-_INSTALLERS = ("https://install.python-poetry.org", "https://astral.sh/uv/")
-_RUNS_INSTALLER = words("python python3 sh bash")
 
 
 class Install(NamedTuple):
@@ -109,8 +112,9 @@ class _Done(NamedTuple):
 def steps_of(model: SemanticModel, stage: Stage, context: BuildContext) -> Steps | Obstacle:
     """The steps, or the first that nobody can tell what it leaves behind."""
     done: dict[Run, list[_Done]] = {}
+    installers = installers_of(model, stage)
     for run in stage.of(Run):
-        found = list(_read(model, run))
+        found = list(_read(model, run, installers))
         for one in found:
             if isinstance(one, Obstacle):
                 return one
@@ -223,7 +227,7 @@ def _is_plain(model: SemanticModel, done: _Done, all_: list[_Done], last: Run) -
     return all(path in there for path in paths_of(done.command, done.directory))
 
 
-def _read(model: SemanticModel, run: Run) -> Iterator[_Done | Obstacle]:
+def _read(model: SemanticModel, run: Run, installers: frozenset[str] = frozenset()) -> Iterator[_Done | Obstacle]:
     from dockwright.refactorings.reorder.sites import directories
 
     script = model.script(run)
@@ -238,15 +242,18 @@ def _read(model: SemanticModel, run: Run) -> Iterator[_Done | Obstacle]:
     for command in script.commands:
         if not command.words:
             continue
-        was_installer, is_installer = is_installer, _fetches_installer(command)
+        was_installer, is_installer = is_installer, fetches_installer(command)
         entered = _entered(command, places.get(command) or workdir or "/")
         if entered:
             active = entered
             continue
-        if is_installer or (was_installer and command.operator == "|" and command.name in _RUNS_INSTALLER):
+        place = places.get(command)
+        if is_installer or (was_installer and runs_fetched(command)) or moves_tool(command):
             yield _Done("system", command, workdir or "/")
             continue
-        place = places.get(command)
+        if installers and is_of_installer(command, place or workdir or "/", installers):
+            yield _Done("system", command, workdir or "/")
+            continue
         if command in fetched and command in places:
             yield _Done("download", command, place or workdir or "/", path=fetched[command])
         elif command not in places and not (is_quiet(command) or is_install(command) or is_cleaning(command)):
@@ -285,13 +292,6 @@ def _downloads(model: SemanticModel, run: Run) -> dict[Command, str]:
     return found
 
 
-def _fetches_installer(command: Command) -> bool:
-    """Whether the command hands the installer of poetry or uv, which keep to themselves, on to a shell or Python."""
-    if command.name not in ("curl", "wget") or command.next_operator != "|" or command.redirections:
-        return False
-    return any(word.value.startswith(_INSTALLERS) for word in command.arguments)
-
-
 def _done(model: SemanticModel, run: Run, command: Command, directory: str) -> _Done | Obstacle:
     name = command.name
     if name in _FILE_WORK:
@@ -315,7 +315,11 @@ def _done(model: SemanticModel, run: Run, command: Command, directory: str) -> _
     found = _python(run, command, directory)
     if found is not None:
         return found
-    return Obstacle(f"what `{name or command.words[0].value}` leaves behind is not known", command.name_span)
+    called = name or command.words[0].value
+    if name in _OF_NODE or (name in ("curl", "wget") and "nodesource" in command.span.of(model.dockerfile.text)):
+        advice = "build pages in a stage of Node before this one, and copy what it writes"
+        return Obstacle(f"what `{called}` leaves behind is not known: {advice}", command.name_span)
+    return Obstacle(f"what `{called}` leaves behind is not known", command.name_span)
 
 
 def _is_waste(path: str) -> bool:
@@ -350,6 +354,10 @@ def _python(run: Run, command: Command, directory: str) -> _Done | Obstacle | No
         return _export(run, command, directory, "pip", inputs, f"{inputs[0].rpartition('.')[0]}.txt")
     if name == "virtualenv":
         return _environment(command, directory, command.operands(("p", "python", "prompt")))
+    if name == "pipx" and (tools := tools_of_pipx(command)) is not None:
+        kind = "install" if tools else "quiet"
+        install = Install(command, run, directory, "pipx", tools, is_tool=True) if tools else None
+        return _Done(kind, command, directory, install)
     if name in ("poetry", "pipenv", "uv", "pdm"):
         return _manager(run, command, directory)
     if name == "spacy" and command.subcommand == "download":
@@ -511,7 +519,8 @@ def _export(
 
 def exports_of(model: SemanticModel, stage: Stage) -> tuple[Export, ...]:
     """The files of requirements that the commands of a stage write."""
-    done = (one for run in stage.of(Run) for one in _read(model, run))
+    installers = installers_of(model, stage)
+    done = (one for run in stage.of(Run) for one in _read(model, run, installers))
     return tuple(one.export for one in done if isinstance(one, _Done) and one.export is not None)
 
 

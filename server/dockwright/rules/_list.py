@@ -150,7 +150,7 @@ RULES = (
     listed("overridden-label", "correctness", (Stage,), Severity.WARNING, FixAvailability.SOMETIMES, (), tags=("unnecessary",)),
     listed("pid1-wrapper", "correctness", (Cmd, Entrypoint), Severity.WARNING, FixAvailability.SOMETIMES, ("model", "context")),
     listed("pointless-command", "correctness", (Command,), Severity.INFO, FixAvailability.NEVER, ("settings",), commands=("free", "kill", "mount", "ps", "service", "shutdown", "ssh", "top", "vim"), presets=("hadolint",), aliases=("DL3001",), default=False),
-    listed("relative-copy-destination", "correctness", (Copy,), Severity.WARNING, FixAvailability.NEVER, ("model", "settings"), presets=("hadolint",), aliases=("DL3045",)),
+    listed("relative-copy-destination", "correctness", (Copy,), Severity.WARNING, FixAvailability.SOMETIMES, ("model", "settings"), presets=("hadolint",), aliases=("DL3045",)),
     listed("relative-workdir", "correctness", (Workdir,), Severity.WARNING, FixAvailability.SOMETIMES, ("model", "settings"), presets=("buildkit", "hadolint"), aliases=("DL3000", "WorkdirRelativePath")),
     listed("shell-form-start-command", "correctness", (Cmd, Entrypoint, Healthcheck), Severity.WARNING, FixAvailability.SOMETIMES, ("model", "settings", "context"), presets=("buildkit", "hadolint"), aliases=("DL3025", "JSONArgsRecommended")),
     listed("shell-missing-in-runtime", "correctness", (Stage,), Severity.ERROR, FixAvailability.SOMETIMES, ("model",)),

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from posixpath import join, normpath
 
 from dockwright.patterns import lazy_pattern
-from dockwright.rule import Finding, Invalid, Settings, Severity, Valid, rule
-from dockwright.semantics import SemanticModel
-from dockwright.syntax import Copy, Workdir
+from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Settings, Severity, Valid, rule
+from dockwright.semantics import SemanticModel, Stage
+from dockwright.syntax import Copy, Word, Workdir
 
 _WINDOWS = lazy_pattern(r"[A-Za-z]:")
 HADOLINT = Settings(preset="hadolint")
@@ -15,11 +16,27 @@ HADOLINT = Settings(preset="hadolint")
     "relative-copy-destination",
     on=Copy,
     severity=Severity.WARNING,
+    fix=FixAvailability.SOMETIMES,
     aliases=("DL3045",),
     invalid=(
-        Invalid("FROM example.org/base\nCOPY app.py app/\n", marked=("app/",)),
-        Invalid("FROM example.org/base\nCOPY . .\n", marked=(".",)),
-        Invalid("FROM golang:1.24\nCOPY . .\n", settings=HADOLINT, title="hadolint knows no base image"),
+        Invalid(
+            "FROM example.org/base\nCOPY app.py app/\n", "FROM example.org/base\nCOPY app.py /app/\n", marked=("app/",)
+        ),
+        Invalid("FROM example.org/base\nCOPY . .\n", "FROM example.org/base\nCOPY . /\n", marked=(".",)),
+        Invalid(
+            'FROM example.org/base\nCOPY ["a", "./b c"]\n',
+            'FROM example.org/base\nCOPY ["a", "/b c"]\n',
+            title="in a list",
+        ),
+        Invalid("FROM example.org/base\nCOPY a app/$DIR\n", title="a variable"),
+        Invalid("FROM example.org/base\nCOPY a b\\c\n", title="an escape character"),
+        Invalid("FROM mcr.microsoft.com/windows/servercore:ltsc2022\nCOPY a b\n", title="on which drive?"),
+        Invalid(
+            "FROM golang:1.24\nCOPY a b ./\n",
+            "FROM golang:1.24\nCOPY a b /go/\n",
+            settings=HADOLINT,
+            title="hadolint knows no base image",
+        ),
     ),
     valid=(
         "FROM example.org/base\nWORKDIR /app\nCOPY . .\n",
@@ -37,6 +54,10 @@ def relative_copy_destination(copy: Copy, model: SemanticModel, settings: Settin
     The files go where the base image happens to have its working directory: `/` for most, something else for others, and
     something else again after its next release.
 
+    ## Fix safety
+    The fix writes the place that the destination has now. It is unsafe where nobody knows the directory in which the base image starts,
+    and takes `/`.
+
     ## References
     - https://docs.docker.com/reference/dockerfile/#workdir
     """
@@ -53,4 +74,22 @@ def relative_copy_destination(copy: Copy, model: SemanticModel, settings: Settin
             return
     if model.state_before(copy).workdir_known and settings.preset != "hadolint":
         return
-    yield Finding(destination.span, f"`{value}` is relative, and no `WORKDIR` says to what")
+    message = f"`{value}` is relative, and no `WORKDIR` says to what"
+    yield Finding(destination.span, message, _fixes(copy, destination, stage, model))
+
+
+def _fixes(copy: Copy, destination: Word, stage: Stage | None, model: SemanticModel) -> tuple[Fix, ...]:
+    """The absolute path, with the slash at its end that tells a directory."""
+    dockerfile, value = copy.dockerfile, destination.value
+    facts = stage.facts if stage is not None else None
+    is_windows = facts.os == "windows" if facts is not None else dockerfile.escape == "`"
+    written = destination.span.of(dockerfile.text)
+    quote = written[0] if destination.is_quoted else ""
+    if is_windows or destination.variables or written != f"{quote}{value}{quote}":
+        return ()
+    directory = model.state_before(copy).workdir if facts is not None and not facts.has_onbuild else None
+    path = normpath(join(directory or "/", value))
+    if value.rpartition("/")[2] in ("", ".", "..") and path != "/":
+        path += "/"
+    safety = Safety.UNSAFE if directory is None else Safety.SAFE
+    return (Fix.replace(f"Write `{path}`", destination.span, f"{quote}{path}{quote}", safety),)

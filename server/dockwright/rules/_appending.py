@@ -29,7 +29,7 @@ def append_command(instruction: Instruction, script: Script, command: str) -> Ed
     if instruction.heredocs:
         return _append_line(instruction.heredocs, script, command)
     if not script.is_and_chain:
-        return None
+        return _append_behind_semicolon(script, command)
     dockerfile = instruction.dockerfile
     text = dockerfile.text
     written = text[instruction.span.start : script.end]
@@ -52,6 +52,28 @@ def _append_line(heredocs: Sequence[Heredoc], script: Script, command: str) -> E
         return None  # its failure might go unnoticed with something behind it
     end = last.span.end + len(behind.rstrip())
     return Edit(Span(end, end), f"{script.instruction.dockerfile.newline}{indent}{command}")
+
+
+def _append_behind_semicolon(script: Script, command: str) -> Edit | None:
+    """The edit that adds `; command` to a list that stops at failures from its start, as in `set -eux; a; b`."""
+    instruction, first, last = script.instruction, script.commands[0], script.commands[-1]
+    if not script.sets_errexit or any(one.name == "set" for one in script.commands[1:]) or not first.is_top_level:
+        return None
+    if first.name == "set" and first.next_operator != ";":
+        return None  # with `set -e && a; b` it is not the shell that looks at a
+    dockerfile = instruction.dockerfile
+    line_break = f"{dockerfile.escape}{dockerfile.newline}"
+    text = dockerfile.text
+    behind = text[last.span.end : instruction.span.end]
+    end = behind.replace(line_break, "").strip()
+    if not last.is_top_level or last.operator not in ("", ";") or end not in ("", ";"):
+        return None
+    place = last.span.end + (behind.index(";") + 1 if end else 0)
+    start = text.rfind("\n", 0, last.span.start) + 1
+    indent = text[start : last.span.start]
+    is_on_its_line = start > instruction.span.start and not indent.strip()
+    joint = f" {line_break}{indent}" if is_on_its_line else " "
+    return Edit(Span(place, place), f"{'' if end else ';'}{joint}{command}{end}")
 
 
 def _says_nothing(text: str) -> bool:

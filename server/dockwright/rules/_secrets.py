@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from dockwright.knowledge.local_files import PUBLIC_PREFIXES
 from dockwright.knowledge.table import words
 from dockwright.patterns import lazy_pattern
 
@@ -74,6 +75,8 @@ may_name_secret = look_for(
 def holds_secret(name: str, value: str | None) -> bool:
     """Whether a variable seems to hold a secret; `value` None when it has none here, as `ARG TOKEN`."""
     is_login = _LOGIN.fullmatch(name) is not None
+    if name.upper().startswith(PUBLIC_PREFIXES):  # every browser gets it anyway
+        return False
     if not is_login and (not (is_secret_name(name) or _ABBREVIATED.search(name)) or _ABOUT.search(name)):
         return False
     if value is None:

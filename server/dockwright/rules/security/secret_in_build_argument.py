@@ -44,11 +44,13 @@ BUILDKIT = Settings(preset="buildkit")
         Invalid("ARG A_USERNAME\nFROM alpine:3.20\n", settings=HADOLINT, title="as hadolint would see it"),
         Invalid("FROM alpine:3.20\nONBUILD ENV MYTOKEN=x\n", marked=("MYTOKEN",), settings=HADOLINT),
         Invalid("FROM alpine:3.20\nENV KEY_SIZE=2048\n", settings=BUILDKIT, title="as BuildKit would see it"),
+        Invalid("FROM node:20\nARG VITE_MAPS_API_KEY\n", settings=BUILDKIT),
     ),
     valid=(
         "FROM alpine:3.20\nARG VERSION\n",
         "FROM alpine:3.20\nENV PASSWORD_FILE=/run/secrets/db\n",
         "FROM alpine:3.20\nENV PUBLIC_KEY=/etc/key.pub\n",
+        Valid("FROM node:20\nARG VITE_MAPS_API_KEY\nENV REACT_APP_KEY=$K\n", title="every browser gets them"),
         "FROM alpine:3.20\nARG TOKENIZER=fast\n",
         "FROM alpine:3.20\nARG SEARCH_PATH\nARG PAT\nARG PATTERN\nARG PASS\nENV FILE_PAT=*.txt RUNTIME_PATCH=1 COMPASS=on PASSES=2\n",
         "FROM alpine:3.20\nENV ADMIN_PASS=**None**\n",
@@ -76,7 +78,8 @@ def secret_in_build_argument(
     The rule judges by the name: one of its words (between `_`) is key, token, secret, password, auth or credential, or the
     last is pass, passphrase or pat; and none tells that it is something about the secret (public, file, version, size,
     path, url, ...). A value that is no secret counts, too: nothing, `none`, `false`, a path, the fingerprint of a signing
-    key, a value that says it is a dummy, a fake or a placeholder. Variables with logins for Bundler and NuGet are known by
+    key, a value that says it is a dummy, a fake or a placeholder; nor is what the bundlers of web applications hand to every
+    browser: `VITE_...`, `NEXT_PUBLIC_...`, `REACT_APP_...`. Variables with logins for Bundler and NuGet are known by
     their names. The presets `buildkit` and `hadolint` go by names alone, as these do.
 
     ## References

@@ -1,15 +1,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
+from itertools import groupby
 
 from dockwright.knowledge.commands import USER_PROGRAMS, WRITERS
 from dockwright.knowledge.package_managers import SYSTEM_MANAGERS
 from dockwright.refactorings.runs.chain import LASTING
-from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Settings, Severity, Valid, rule
+from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Related, Safety, Settings, Severity, Valid, rule
 from dockwright.rules._hadolint import HADOLINT, SEEN_THROUGH, is_behind_shell, is_hadolint
 from dockwright.semantics import SemanticModel
 from dockwright.shell import Command
-from dockwright.text import Span
+from dockwright.text import Edit, Span
+from dockwright.values import NamedTuple
 
 # sudo's own options that change neither the user nor the command.
 HARMLESS = frozenset({"sudo", "-E", "-H", "-n", "-S", "--", "-EH", "-HE", "--preserve-env"})
@@ -56,6 +59,11 @@ _BUILTINS = LASTING | {"echo", "printf", "test", "[", "time", "kill", "command",
             "FROM example.org/base\nRUN echo a && make install\n",
             title="the base image may have another user",
         ),
+        Invalid(
+            "FROM debian:12\nRUN sudo apt-get update && sudo make && sudo -u app make install && sudo apt-get clean\n",
+            "FROM debian:12\nRUN apt-get update && make && sudo -u app make install && apt-get clean\n",
+            title="one finding for those of a RUN that go the same way",
+        ),
         Invalid("FROM debian:12\nRUN sudo -u app make install\n"),
         Invalid("FROM debian:12\nUSER app\nRUN sudo make install\n"),
     ),
@@ -84,26 +92,54 @@ def sudo_in_run(command: Command, model: SemanticModel, settings: Settings) -> I
     ## References
     - https://docs.docker.com/build/building/best-practices/#user
     """
+    if is_hadolint(settings):
+        groups = [[use] for use in _uses(command, settings)]
+    else:
+        uses = [use for one in command.script.commands for use in _uses(one, settings)]
+        if not uses or uses[0].command is not command:
+            return
+        groups = [list(alike) for _, alike in groupby(sorted(uses, key=partial(_fate, model)), partial(_fate, model))]
+    for first, *others in groups:
+        related = tuple(Related(use.word, "here too") for use in others)
+        yield Finding(first.word, "a build needs no `sudo`", _fixes([first, *others], model), related)
+
+
+class _Use(NamedTuple):
+    """One `sudo`: where it stands, and what goes with it when it is dropped; None where it is no prefix."""
+
+    command: Command
+    word: Span
+    prefix: Span | None
+
+
+def _uses(command: Command, settings: Settings) -> Iterator[_Use]:
     for prefix in command.prefixes:
         if is_hadolint(settings) and (is_behind_shell(command) or prefix.name not in (*SEEN_THROUGH, "sudo")):
             return
         if prefix.name == "sudo":
             start = prefix.span.start
-            yield Finding(Span(start, start + 4), "a build needs no `sudo`", _fixes(command, prefix.span, model))
+            yield _Use(command, Span(start, start + 4), prefix.span)
     if command.name == "sudo":
-        yield Finding(command.name_span, "a build needs no `sudo`")
+        yield _Use(command, command.name_span, None)
 
 
-def _fixes(command: Command, span: Span, model: SemanticModel) -> tuple[Fix, ...]:
-    instruction = command.instruction
-    words = span.of(instruction.dockerfile.text).split()
-    if command.script.is_exec or not HARMLESS.issuperset(words):
-        return ()
+def _fate(model: SemanticModel, use: _Use) -> int:
+    """0: it may be dropped safely; 1: somebody should look; 2: it can not be dropped."""
+    instruction = use.command.instruction
+    if use.prefix is None or use.command.script.is_exec:
+        return 2
+    if not HARMLESS.issuperset(use.prefix.of(instruction.dockerfile.text).split()):
+        return 2
     user = model.state_before(instruction).user
     if user is not None and user.split(":")[0] not in ("root", "0"):
-        return ()
-    is_same = user is not None and _does_the_same(command, model)
-    return (Fix.delete("Drop `sudo`", span, Safety.SAFE if is_same else Safety.UNSAFE),)
+        return 2
+    return 0 if user is not None and _does_the_same(use.command, model) else 1
+
+
+def _fixes(uses: list[_Use], model: SemanticModel) -> tuple[Fix, ...]:
+    fate = _fate(model, uses[0])
+    edits = tuple(Edit(use.prefix, "") for use in uses if use.prefix is not None)
+    return (Fix("Drop `sudo`", edits, Safety.UNSAFE if fate else Safety.SAFE),) if fate < 2 else ()
 
 
 def _does_the_same(command: Command, model: SemanticModel) -> bool:

@@ -109,6 +109,20 @@ _ALTERNATIVES = lazy_pattern(r"([^{}]*)\{([^{}]*,[^{}]*)\}([^{}]*)")
             title="not all lists are compressed",
         ),
         Invalid(
+            "FROM debian:12\nRUN set -eux; \\\n  apt-get update; \\\n  apt-get install -y \\\n    curl \\\n  ;\n",
+            "FROM debian:12\nRUN set -eux; \\\n  apt-get update; \\\n  apt-get install -y \\\n    curl \\\n  ; \\\n"
+            "  rm -rf /var/lib/apt/lists/*;\n",
+            title="a list that stops at failures",
+        ),
+        Invalid(
+            "FROM debian:12\nRUN set -e; apt-get update; apt-get install -y curl\n",
+            "FROM debian:12\nRUN set -e; apt-get update; apt-get install -y curl; rm -rf /var/lib/apt/lists/*\n",
+        ),
+        Invalid("FROM debian:12\nRUN apt-get update; apt-get install -y curl\n", title="one that does not"),
+        Invalid("FROM debian:12\nRUN set -e; apt-get update; apt-get install -y curl && true\n"),
+        Invalid("FROM debian:12\nRUN set -e; apt-get update; if true; then apt-get install -y curl; fi\n"),
+        Invalid("FROM debian:12\nRUN set -e && apt-get update; apt-get install -y curl\n"),
+        Invalid(
             "FROM debian:12\nRUN <<EOF\nset -ex\n\n  apt-get update\n  apt-get install -y \\\n    curl\n# done\nEOF\n",
             "FROM debian:12\nRUN <<EOF\nset -ex\n\n  apt-get update\n  apt-get install -y \\\n    curl\n# done\n"
             "  rm -rf /var/lib/apt/lists/*\nEOF\n",

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from itertools import pairwise
 
 from dockwright.patterns import lazy_pattern
 from dockwright.refactorings.runs.join import joint
@@ -64,23 +65,25 @@ def consecutive_runs(stage: Stage, model: SemanticModel) -> Iterator[Finding]:
     ## References
     - https://docs.docker.com/build/building/best-practices/#run
     """
-    reference: Run | None = None
-    previous: Run | None = None
-    for instruction in stage.instructions:
-        if not isinstance(instruction, Run):
+    reference: Run | None = None  # the first of those that follow one another
+    for previous, run in pairwise(stage.of(Run)):
+        if run.index > previous.index + 1:
             reference = None
-        elif reference is not None and previous is not None and _are_alike(model, reference, instruction):
-            related = (Related(reference.keyword_span, "the first of them"),)
-            message = "this `RUN` could be part of the one above"
-            yield Finding(instruction.keyword_span, message, partial(_fixes, model, previous, instruction), related)
-        else:
-            reference = instruction
-        previous = instruction if isinstance(instruction, Run) else None
+            continue
+        reference = reference or previous
+        if not _are_alike(model, reference, run):
+            reference = run
+            continue
+        related = (Related(reference.keyword_span, "the first of them"),)
+        message = "this `RUN` could be part of the one above"
+        yield Finding(run.keyword_span, message, partial(_fixes, model, previous, run), related)
 
 
 def _are_alike(model: SemanticModel, one: Run, two: Run) -> bool:
     """Whether both hold a single command and have the same flags."""
-    return _is_single(model, two) and _is_single(model, one) and _flags(one) == _flags(two)
+    if not (_is_single(model, two) and _is_single(model, one)):
+        return False
+    return not (one.flags or two.flags) or _flags(one) == _flags(two)
 
 
 def _flags(run: Run) -> list[str]:
@@ -95,7 +98,7 @@ def _is_single(model: SemanticModel, run: Run) -> bool:
         return _SEPARATOR.search(run.text) is None
     is_known = False  # one has been seen
     for command in script.commands:
-        if command.name in NO_COMMANDS or is_behind_shell(command):
+        if command.name in NO_COMMANDS or (command.is_nested and is_behind_shell(command)):
             continue
         if is_known:
             return False

@@ -18,6 +18,7 @@ URL = "https://example.org/tool"
 _VERSION = lazy_pattern(
     r"(?P<version>[0-9](?<![\d.]\d)\d*\.\d+\.\d+(?:\.\d+)*(?:-(?:rc|beta|alpha)\.?\d+)?)(?!\d|\.\d|[A-Za-z_])", re.ASCII
 )
+_DOTTED = lazy_pattern(r"\.\d+\.\d+", re.ASCII)  # of a version, from its first dot on; quickly found
 _NAME = lazy_pattern(r"[a-z]{3,}")
 _BLANK = " \t\r\n\"'=<>|&;()`"
 _GENERIC = words(
@@ -88,7 +89,7 @@ def duplicated_version_literal(dockerfile: Dockerfile, model: SemanticModel) -> 
     ## References
     - https://docs.docker.com/build/building/variables/
     """
-    written: list[str] = _VERSION.findall(dockerfile.text)
+    written: list[str] = _DOTTED.findall(dockerfile.text)
     if len(set(written)) == len(written):  # the usual case, seen at once
         return
     groups: dict[str, list[tuple[Instruction, Span]]] = {}

@@ -45,8 +45,17 @@ SIGNED_FORMS = (
 FORMS = (*UNSIGNED_FORMS, *SIGNED_FORMS)
 """Tokens that can be told from any other text."""
 
-SIGNED = lazy_pattern(r"(?:_(?<=[1efmoprstu]_)|-(?<=[abikprst]-)|\.(?<=G\.))[A-Za-z0-9_-]{19}")
-"""What is in every token of a signed form: an end of its mark and what stands behind. Most files have none."""
+_BEHIND_UNDERSCORE = lazy_pattern(r"_[A-Za-z0-9_-]{19}(?<=[1efmoprstu]_.{19})")
+_BEHIND_HYPHEN = lazy_pattern(r"-[A-Za-z0-9_-]{19}(?<=[abikprst]-.{19})")
+
+
+def may_be_signed(text: str) -> bool:
+    """Whether a token of a signed form may be in a text: an end of its mark and what stands behind. Most files have none.
+
+    A pattern that begins with one certain character is over in a third of the time of one for all.
+    """
+    return bool(_BEHIND_UNDERSCORE.search(text) or _BEHIND_HYPHEN.search(text)) or "SG." in text
+
 
 PASSWORD_IN_ADDRESS = lazy_pattern(
     r"://([^\s/@:\"'$`{}<>]{1,100}):((?:[^\s/@\"'$`{}<>%]|%[0-9A-Fa-f]{2}){4,200})@([^\s/@:\"']+)"

@@ -130,19 +130,24 @@ OPTIONS: Mapping[str, tuple[tuple[Check, re.Pattern[str]], ...]] = {
 """What a word as a whole may look like, by program."""
 
 
-MARKS = (
-    "insecure", "allow-un", "allowun", "force-yes", "gpgcheck", "gpg-check", "nosignature", "nodigest", "strict-ssl", "strict_ssl",
-    "strictssl", "tls-verify", "trusted-host", "trusted_host", "trust-server-cert", "check-certificate", "no-verify-ssl", "disable-tls",
-    "secure-http", "ssl_verify", "sslverify", "ssl_no_verify", "reject_unauthorized", "verify_hostname", "httpsverify", "verify-peer",
-    "verify-host", "ssl.allowall", "stricthostkeychecking",
-)  # fmt: skip
-"""One of these, in lower case, is in every text that switches a check off, but for `-k`."""
-
-STEMS = (
-    "secure", "allow", "force-yes", "gpgcheck", "gpg-check", "nosignature", "nodigest", "strict", "verify", "trust",
-    "check-certificate", "disable-tls", "unauthorized",
-)  # fmt: skip
-"""One of these is in each of the marks: fewer to look for, and most files have none."""
+MARKS: Mapping[str, tuple[str, ...]] = {
+    "secure": ("insecure", "secure-http"),
+    "allow": ("allow-un", "allowun", "ssl.allowall"),
+    "force-yes": ("force-yes",),
+    "check": ("gpgcheck", "gpg-check", "check-certificate", "stricthostkeychecking"),
+    "nosignature": ("nosignature",),
+    "nodigest": ("nodigest",),
+    "strict": ("strict-ssl", "strict_ssl", "strictssl"),
+    "verify": (
+        "tls-verify", "no-verify-ssl", "ssl_verify", "sslverify", "ssl_no_verify", "verify_hostname", "httpsverify", "verify-peer",
+        "verify-host",
+    ),
+    "trust": ("trusted-host", "trusted_host", "trust-server-cert"),
+    "disable-tls": ("disable-tls",),
+    "unauthorized": ("reject_unauthorized",),
+}  # fmt: skip
+"""One of these marks, in lower case, is in every text that switches a check off, but for `-k`. They stand beside a part that they
+have in common: fewer to look for, and most files have none."""
 
 FALSE = words("0 false no off n f")
 PACKAGE_FILES = (".apk", ".deb", ".rpm")

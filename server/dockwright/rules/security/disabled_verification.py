@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dockwright.knowledge import verification
-from dockwright.knowledge.verification import FALSE, MARKS, PACKAGE_FILES, STEMS, Check, Switch
+from dockwright.knowledge.verification import FALSE, MARKS, PACKAGE_FILES, Check, Switch
 from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Severity, rule
 from dockwright.rules._addresses import host_of, is_local
@@ -14,8 +14,9 @@ from dockwright.syntax import Arg, Dockerfile, Env, Onbuild, Run
 from dockwright.text import Edit, Span
 
 URL = "https://example.org/tool"
+_WITH_K = ("curl", "conda", "mamba")
 _K = lazy_pattern(r"-(?<=[ \t]-)[a-z0-9#]{0,20}k")
-_K_OF_PROGRAM = lazy_pattern(r"\b(?:curl|conda|mamba)\b[^|;&]{0,500}[ \t]-[a-z0-9#]{0,20}k")
+_K_OF_PROGRAM = lazy_pattern(r"(?:curl|conda|mamba)\b[^|;&]{0,500}[ \t]-[a-z0-9#]{0,20}k")
 
 
 @rule(
@@ -103,9 +104,10 @@ def disabled_verification(dockerfile: Dockerfile, model: SemanticModel) -> Itera
 
 def _may_switch_off(text: str) -> bool:
     """A quick look at the whole file, in lower case."""
-    if any(map(text.__contains__, STEMS)) and any(map(text.__contains__, MARKS)):
-        return True
-    return _K.search(text) is not None and _K_OF_PROGRAM.search(text) is not None
+    for part, marks in MARKS.items():
+        if part in text and any(map(text.__contains__, marks)):
+            return True
+    return any(map(text.__contains__, _WITH_K)) and bool(_K.search(text) and _K_OF_PROGRAM.search(text))
 
 
 def _flags(command: Command) -> Iterator[Finding]:

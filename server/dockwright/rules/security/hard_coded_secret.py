@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dockwright.knowledge.secrets import FORMS, PASSWORD_IN_ADDRESS, SIGNED, UNSIGNED_FORMS, Form, is_made_up
+from dockwright.knowledge.secrets import FORMS, PASSWORD_IN_ADDRESS, UNSIGNED_FORMS, Form, is_made_up, may_be_signed
 from dockwright.rule import Finding, Invalid, Severity, rule
 from dockwright.rules._addresses import is_local
 from dockwright.syntax import Dockerfile
@@ -55,10 +55,11 @@ def hard_coded_secret(dockerfile: Dockerfile) -> Iterator[Finding]:
     - https://cwe.mitre.org/data/definitions/798.html
     """
     text = dockerfile.text
-    for form in FORMS if SIGNED.search(text) is not None else UNSIGNED_FORMS:
-        if any(map(text.__contains__, form.marks)):
-            for span in _tokens(text, form):
-                yield from _finding(dockerfile, span, form.name)
+    for form in FORMS if may_be_signed(text) else UNSIGNED_FORMS:
+        for mark in form.marks:
+            if mark in text:
+                for span in _tokens(text, mark, form):
+                    yield from _finding(dockerfile, span, form.name)
     if "@" in text and "://" in text:
         for address in PASSWORD_IN_ADDRESS.finditer(text):
             user, password, host = address.groups()
@@ -66,14 +67,13 @@ def hard_coded_secret(dockerfile: Dockerfile) -> Iterator[Finding]:
                 yield from _finding(dockerfile, Span(*address.span(2)), "a password")
 
 
-def _tokens(text: str, form: Form) -> Iterator[Span]:
-    for mark in form.marks:
-        at = text.find(mark)
-        while at >= 0:
-            found = form.pattern.match(text, at + len(mark))
-            if found is not None and _is_alone(text, at) and not is_made_up(found[0]):
-                yield Span(at, found.end())
-            at = text.find(mark, at + len(mark))
+def _tokens(text: str, mark: str, form: Form) -> Iterator[Span]:
+    at = text.find(mark)
+    while at >= 0:
+        found = form.pattern.match(text, at + len(mark))
+        if found is not None and _is_alone(text, at) and not is_made_up(found[0]):
+            yield Span(at, found.end())
+        at = text.find(mark, at + len(mark))
 
 
 def _is_alone(text: str, at: int) -> bool:

@@ -11,6 +11,7 @@ from dockwright.semantics.deeds import deed, sites
 from dockwright.semantics.filesystem import Entry, entries_of
 from dockwright.shell import Command
 from dockwright.syntax import Instruction, Run, Transfer
+from dockwright.syntax.lazy import lazy
 
 _PUTTING = frozenset({"wget", "curl", "git", "tar", "bsdtar", "unzip", "npm", "yarn", "pnpm", "bun"})
 _WRITERS = _PUTTING | {"rm"}
@@ -26,6 +27,12 @@ class Layers:
         self.context = context
         self._entries: dict[Instruction, list[Entry]] = {}
         self._installations: dict[Instruction, list[tuple[Command, set[str]]]] = {}
+
+    @lazy
+    def first(self) -> Instruction | None:
+        """The instruction that makes the first layer on top of the base image."""
+        base = self.stage.root.instructions
+        return next((one for one in base if isinstance(one, (Run, Transfer))), None)
 
     def below(self, run: Instruction) -> tuple[Instruction, ...]:
         """The instructions whose layers are right below that of the RUN, at most _NEAR of them."""

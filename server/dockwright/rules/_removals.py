@@ -48,14 +48,9 @@ def removal_of(site: Site, word: ShellWord) -> Removal | None:
     return Removal(place.path, pattern, last if is_named and not pattern else max(re.split(r"[*?]", pattern), key=len))
 
 
-def is_own(command: Command) -> bool:
-    """Whether something is removed that is not the matter of other rules."""
-    return any(not word.value.startswith(OTHERS) for word in command.operands())
-
-
 def may_matter(command: Command, writers: Sequence[Instruction]) -> bool:
     """Whether one of the instructions may have written what is removed: a look that spares the closer one."""
-    return bool(writers) and any(_may_matter(word, command.instruction, writers) for word in command.operands())
+    return any(_may_matter(word, command.instruction, writers) for word in command.operands())
 
 
 def _may_matter(word: ShellWord, run: Instruction, writers: Sequence[Instruction]) -> bool:

@@ -11,7 +11,7 @@ from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Related, Saf
 from dockwright.rules._layer_contents import Layers, is_mounted
 from dockwright.rules._layers import ships
 from dockwright.rules._packages import shown
-from dockwright.rules._removals import DEPENDENCIES, Removal, is_own, may_matter, removal_of
+from dockwright.rules._removals import DEPENDENCIES, Removal, may_matter, removal_of
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.semantics.deeds import Site, sites
 from dockwright.semantics.filesystem import Entry
@@ -125,21 +125,18 @@ def deleted_in_later_layer(stage: Stage, model: SemanticModel, context: BuildCon
     """
     if not ships(model, stage):
         return
+    runs = [one for one in stage.of(Run) if _may_remove(one.text)]
     layers = Layers(stage, model, context)
-    for run in stage.of(Run):
-        text = run.text
-        removes_packages = _may_remove_packages(text)
-        if "rm " not in text and " prune" not in text and not removes_packages:
-            continue
+    for run in runs:
         script = model.script(run)
-        if script.has_errors:
+        if script.has_errors or run is layers.first:
             continue
-        if " prune" in text:
+        if " prune" in run.text:
             yield from _judge_prune(run, layers)
-        removals = [one for one in script.commands if one.name == "rm" and not one.is_conditional and is_own(one)]
+        removals = [one for one in script.commands if one.name == "rm" and not one.is_conditional]
         if removals:
             yield from _judge_files(removals, run, layers)
-        if not removes_packages:
+        if not _may_remove_packages(run.text):
             continue
         for command in script.commands:
             manager = SYSTEM_PROGRAMS.get(command.name)
@@ -147,12 +144,20 @@ def deleted_in_later_layer(stage: Stage, model: SemanticModel, context: BuildCon
                 yield from _judge_packages(command, manager, layers)
 
 
+def _may_remove(text: str) -> bool:
+    return "rm " in text or " prune" in text or _may_remove_packages(text)
+
+
+def _may_remove_packages(text: str) -> bool:
+    return "remove" in text or "purge" in text or " del " in text or "erase" in text or "zypper" in text
+
+
 # Files
 
 
 def _judge_files(removals: list[Command], run: Run, layers: Layers) -> Iterator[Finding]:
     writers = layers.writers(run)
-    removals = [one for one in removals if may_matter(one, writers)]
+    removals = [one for one in removals if may_matter(one, writers)] if writers else []
     for site in sites(layers.model, run) if removals else ():
         if site.command not in removals:
             continue
@@ -237,10 +242,6 @@ def _is_secret(path: str) -> bool:
 
 
 # Packages
-
-
-def _may_remove_packages(text: str) -> bool:
-    return "remove" in text or "purge" in text or " del " in text or "erase" in text or "zypper" in text
 
 
 def _judge_packages(command: Command, manager: PackageManager, layers: Layers) -> Iterator[Finding]:

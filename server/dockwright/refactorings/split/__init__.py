@@ -1,7 +1,7 @@
 """Splitting a single stage into builder and runtime.
 
 candidate(model)                    whether a split could be expected at all: cheap
-decide(model, context, settings)    whether it can be split, or why not; `offer` works out what then is written
+decide(model, context, settings)    whether it can be split, or why not
 split(model, context, settings)     the offer with one choice for each right runtime base, or why not
 
 One module for each ecosystem examines the build (go.py, static_site.py); carry.py takes each instruction where it
@@ -26,7 +26,7 @@ from dockwright.syntax import Run, Transfer, parse
 from dockwright.text import Edit, Span, apply
 from dockwright.values import NamedTuple
 
-__all__ = ["Obstacle", "Split", "candidate", "decide", "offer", "restarted", "split"]
+__all__ = ["Obstacle", "Split", "candidate", "decide", "restarted", "split"]
 
 _RESTARTS = {"java": "java.boot", "dotnet": "dotnet.run", "go": "go.run", "rust": "rust.run"}
 """The modules that know how a program starts by itself which a build tool starts, by ecosystem."""
@@ -48,17 +48,17 @@ def split(
     """The split of the final stage; None: it is not made of a toolchain. `assumes`: also where it is likely, not known,
     that what is built is what starts."""
     found = decide(model, context, settings, assumes=assumes)
-    return offer(model, context, settings, found) if isinstance(found, Split) else found
+    return _offer(model, context, settings, found) if isinstance(found, Split) else found
 
 
 def decide(
-    model: SemanticModel, context: BuildContext, settings: Settings, *, assumes: bool = True
+    model: SemanticModel, context: BuildContext, settings: Settings, *, assumes: bool = True, every_base: bool = True
 ) -> Split | Obstacle | None:
-    """Whether the final stage can be split; None and `assumes`: as in `split`."""
+    """Whether the final stage can be split; None and `assumes`: as in `split`. Not `every_base`: one runtime base is enough to tell."""
     stated, joined = _inherited_start(model), joining(model)
     edits = (*stated, *joined)
     basis = SemanticModel(parse(apply(model.dockerfile.text, edits)), model.arguments) if edits else model
-    found = plan(basis, context, settings, assumes=assumes)
+    found = plan(basis, context, settings, assumes=assumes, every_base=every_base)
     if isinstance(found, Obstacle) and edits and found.span.end > edits[0].span.start:
         found = found._replace(span=_image_span(model))
     notes: tuple[str, ...] = ()
@@ -69,7 +69,7 @@ def decide(
     return Split(basis, found, stated, bool(joined), notes) if isinstance(found, Plans) else found
 
 
-def offer(model: SemanticModel, context: BuildContext, settings: Settings, decided: Split) -> Offer:
+def _offer(model: SemanticModel, context: BuildContext, settings: Settings, decided: Split) -> Offer:
     """What a split writes, one choice for each right runtime base."""
     basis, found, stated, joined, notes = decided
     claimed: tuple[Span, ...] = ()

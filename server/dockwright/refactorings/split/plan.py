@@ -99,9 +99,9 @@ def _compiles(texts: Sequence[str]) -> bool:
 
 
 def plan(
-    model: SemanticModel, context: BuildContext, settings: Settings, *, assumes: bool = True
+    model: SemanticModel, context: BuildContext, settings: Settings, *, assumes: bool = True, every_base: bool = True
 ) -> Plans | Obstacle | None:
-    """The plans for the final stage; None: no toolchain that could be left behind. `assumes`: as in `split`."""
+    """The plans for the final stage; None: no toolchain that could be left behind. `assumes`, `every_base`: as in `decide`."""
     facts = candidate(model)
     if facts is None or model.target is None:
         return None
@@ -118,7 +118,7 @@ def plan(
     obstacle = _shared_obstacle(model.target, build) or _shipping_obstacle(model, stage)
     if obstacle is not None:
         return obstacle
-    return _plans(model, stage, context, start, build, facts)
+    return _plans(model, stage, context, start, build, every_base=every_base)
 
 
 def _reason_without_start(stage: Stage, facts: BaseImage) -> Obstacle | None:
@@ -178,14 +178,17 @@ def examine(
 
 
 def _plans(
-    model: SemanticModel, stage: Stage, context: BuildContext, start: Start, build: Build, facts: BaseImage
+    model: SemanticModel, stage: Stage, context: BuildContext, start: Start, build: Build, *, every_base: bool
 ) -> Plans | Obstacle:
-    """One plan for each base that the stage can be carried over to; the first base's obstacle when there is none."""
+    """One plan for each base that the stage can be carried over to, or for the first where one is enough; the first base's
+    obstacle when there is none."""
     plans: list[Plan] = []
     first: Obstacle | None = None
     for base in build.bases:
         found = carry(model, stage, context, start, build, base)
         if isinstance(found, Plan):
+            if not every_base and is_worth_it(base, len(build.bases), start, build):
+                return Plans(stage, build, (found,))
             plans.append(found)
         elif first is None:
             first = found

@@ -152,8 +152,8 @@ class Examiner:
         return directory
 
     def package(self, directory: str) -> Package | None:
-        source = self.sources.project(directory, ("package.json",))
-        return read_package(self.context, source) if source is not None and self.context.is_known else None
+        source = self.sources.project(directory, ("package.json",)) if self.context.is_known else None
+        return read_package(self.context, source) if source is not None else None
 
     def _site(self, command: Command, directory: str, served: str) -> Site | Obstacle | None:
         """What the build leaves behind, of several sites that which is served; None when the context is unknown."""

@@ -310,11 +310,12 @@ def toolchain_in_final_image(
     yield Finding(image.span, message, partial(_fixes, seen.found))
 
 
-def _fixes(found: Offer | Callable[[], Offer]) -> tuple[Fix, ...]:
+def _fixes(found: Offer | Callable[[], Offer | Obstacle | None]) -> tuple[Fix, ...]:
     """One for each base, to be chosen: nothing changes in bulk."""
     from dockwright.assist import Offer
 
     offer = found if isinstance(found, Offer) else found()
+    assert isinstance(offer, Offer)
     changes = (choice.change for choice in offer.choices)
     return tuple(Fix.of(one)._replace(safety=Safety.UNSAFE) for one in changes)
 
@@ -324,7 +325,7 @@ class _Seen(NamedTuple):
 
     tools: str  # what stays
     maker: str  # what builds the program
-    found: Offer | Callable[[], Offer] | Obstacle  # an offer, or how it is worked out
+    found: Offer | Callable[[], Offer | Obstacle | None] | Obstacle  # an offer, or how it is worked out
     obstacle: str  # what cannot be done
 
 
@@ -380,12 +381,12 @@ def _built(stage: Stage, model: SemanticModel, context: BuildContext, settings: 
     instructions = (instruction for one in stage.lineage for instruction in one.instructions)
     if not any(one in instruction.text for instruction in instructions for one in words):
         return None
-    from dockwright.refactorings.split import Obstacle, Split, candidate, decide, offer
+    from dockwright.refactorings.split import Obstacle, Split, candidate, decide, split
 
     installs = candidate(model) if is_system else None
     if is_system and installs is None:
         return None
-    found = decide(model, context, settings, assumes=False)
+    found = decide(model, context, settings, assumes=False, every_base=False)
     if found is None or (isinstance(found, Obstacle) and not found.ships):
         return None
     if installs is None:
@@ -394,7 +395,7 @@ def _built(stage: Stage, model: SemanticModel, context: BuildContext, settings: 
         tools = "the Java development kit that is installed stays"
     else:
         tools = _INSTALLED
-    offered = partial(offer, model, context, settings, found) if isinstance(found, Split) else found
+    offered = partial(split, model, context, settings, assumes=False) if isinstance(found, Split) else found
     return _Seen(tools, "it built", offered, "not split")
 
 

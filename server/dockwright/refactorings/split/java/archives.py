@@ -39,7 +39,8 @@ class _Words(NamedTuple):
 def unpacked(subject: JavaSubject) -> Iterator[Unpacked]:
     """What the commands of a stage unpack, in order."""
     for run, command, directory in subject.commands():
-        words = _read(command)
+        read = _READERS.get(command.name)
+        words = read([word.value for word in command.arguments]) if read is not None else None
         if words is None:
             continue
         archive, target = (subject.model.expand(one, run) for one in (words.archive, words.directory))
@@ -47,19 +48,6 @@ def unpacked(subject: JavaSubject) -> Iterator[Unpacked]:
             yield Unpacked(
                 normpath(join(directory, archive)), normpath(join(directory, target)), words.is_flat, run, command
             )
-
-
-def _read(command: Command) -> _Words | None:
-    words = [word.value for word in command.arguments]
-    if command.name == "tar":
-        return _of_tar(words)
-    if command.name == "unzip":
-        return _of_unzip(words)
-    if command.name == "jar":
-        return _of_jar(words)
-    if command.name == "java":
-        return _of_jar_mode(words)
-    return None
 
 
 def _of_jar(words: Sequence[str]) -> _Words | None:
@@ -122,3 +110,7 @@ def _of_unzip(words: Sequence[str]) -> _Words | None:
         else:
             archive = word
     return _Words(archive, directory, any(word.startswith("-") and "j" in word for word in words)) if archive else None
+
+
+_READERS = {"tar": _of_tar, "unzip": _of_unzip, "jar": _of_jar, "java": _of_jar_mode}
+"""By program: what its words unpack."""

@@ -5,7 +5,7 @@ Source: the manuals of the tools; read in 2026-11.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from posixpath import basename, dirname, join, normpath, relpath
 
@@ -20,6 +20,8 @@ from dockwright.values import NamedTuple
 Named = str | tuple[str, ...] | ShellWord
 """What a command takes: a name of its own, one of several, or a word."""
 
+_MODULES = ("go.mod", "go.work")
+_PIP = ("pip", "pip3")
 _FROZEN = ("frozen-lockfile", "immutable", "frozen", "locked")
 _NODE_ACTIONS = frozenset({"ci", "install", "i", "run", "run-script", "start", "test", "build", ""})
 _SEEKERS = frozenset({"bundle", "cargo", "go", "npm", "pipenv", "pnpm", "poetry", "uv", "yarn"})
@@ -44,34 +46,41 @@ class Input(NamedTuple):
 
 def inputs(site: Site) -> Iterator[Input]:
     """The files that the command cannot do without."""
-    command = site.command
-    if site.cwd is None or command.is_conditional:
+    if site.cwd is None:
         return
-    words = command.words
-    if words and words[0].is_literal and words[0].value.startswith(("./", "/")) and "/bin/" not in words[0].value:
-        yield Input((site.at(words[0].value).path,), words[0])
-    find = _FINDERS.get(command.name)
-    for found in find(site) if find is not None else ():
-        word = found if isinstance(found, ShellWord) else None
-        names = (word.value,) if word is not None else (found,) if isinstance(found, str) else found
-        places = [site.at(str(name)) for name in names]
+    command = site.command
+    for found in wants(command):
+        if found == _MODULES and "off" in (site.variables.get("GO111MODULE") or ""):
+            continue
+        places = [site.at(name) for name in names_of(found)]
         if all(place.is_exact for place in places):
-            paths = tuple(place.path for place in places)
-            yield Input(paths, word, word is None and command.name in _SEEKERS)
+            word = found if isinstance(found, ShellWord) else None
+            yield Input(tuple(place.path for place in places), word, word is None and command.name in _SEEKERS)
 
 
-def needs_only(command: Command, names: Collection[str]) -> bool:
-    """Whether these names in its working directory are all that the command cannot do without; asked without a place.
+def wants(command: Command) -> Iterator[Named]:
+    """What the command cannot do without, as it names it; asked without a place."""
+    words = command.words
+    if not words or command.is_conditional:
+        return
+    if words[0].is_literal and words[0].value.startswith(("./", "/")) and "/bin/" not in words[0].value:
+        yield words[0]
+    find = _FINDERS.get(command.name)
+    if find is not None:
+        yield from find(command)
 
-    False also where nobody can tell it from the words alone.
-    """
-    find = _NODE.get(command.name)
-    if find is None or command.words[0].value != command.name:
-        return False
-    return all(
-        any(one in names for one in ((found,) if isinstance(found, str) else found))
-        for found in find(command)
-        if not isinstance(found, ShellWord)
+
+def names_of(found: Named) -> tuple[str, ...]:
+    """The names of which one will do."""
+    if isinstance(found, ShellWord):
+        return (found.value,)
+    return (found,) if isinstance(found, str) else found
+
+
+def may_include(command: Command) -> bool:
+    """Whether `included` may find something: files that are read and name further ones, or scripts."""
+    return command.name == "composer" or (
+        command.name in _PIP and any(isinstance(found, ShellWord) for found in _pip(command))
     )
 
 
@@ -117,8 +126,8 @@ def _is_elsewhere(command: Command) -> bool:
     return command.has_flag("prefix", "C", "cwd", "dir")
 
 
-def _pip(site: Site) -> Iterator[Named]:
-    arguments = site.command.arguments
+def _pip(command: Command) -> Iterator[Named]:
+    arguments = command.arguments
     if not arguments or "install" not in (word.value for word in arguments[:2]):
         return
     for flag, word in pairwise(arguments):
@@ -126,7 +135,7 @@ def _pip(site: Site) -> Iterator[Named]:
             yield word
         elif flag.value in ("-e", "--editable") and word.is_literal:
             yield from _project(word.value)
-    for word in site.command.operands(MANAGERS["pip"].valued_flags)[1:]:
+    for word in command.operands(MANAGERS["pip"].valued_flags)[1:]:
         if word.is_literal:
             yield from _project(word.value)
 
@@ -144,7 +153,7 @@ def included(site: Site, sources: Sources, context: BuildContext) -> Iterator[In
         return
     if site.command.name == "composer":
         yield from _of_scripts(site, sources, context)
-    elif site.command.name in ("pip", "pip3"):
+    elif site.command.name in _PIP:
         yield from _of_requirements(site, sources, context)
 
 
@@ -175,7 +184,7 @@ def _of_scripts(site: Site, sources: Sources, context: BuildContext) -> Iterator
 
 
 def _of_requirements(site: Site, sources: Sources, context: BuildContext) -> Iterator[Input]:
-    for word in _pip(site):
+    for word in _pip(site.command):
         place = site.at(word.value) if isinstance(word, ShellWord) else None
         if not isinstance(word, ShellWord) or place is None or not place.is_exact:
             continue
@@ -188,65 +197,59 @@ def _of_requirements(site: Site, sources: Sources, context: BuildContext) -> Ite
             yield Input((normpath(join(dirname(place.path), inner)),), word)
 
 
-def _go(site: Site) -> Iterator[Named]:
-    words = [word.value for word in site.command.operands()]
-    if words[:2] == ["mod", "download"] or words[:1] == ["build"]:
-        flags = site.command.has_flag("C", "modfile") or "off" in (site.variables.get("GO111MODULE") or "")
-        if not flags and not any(word.endswith(".go") for word in words):
-            yield "go.mod", "go.work"
+def _go(command: Command) -> Iterator[Named]:
+    words = [word.value for word in command.operands()]
+    is_elsewhere = command.has_flag("C", "modfile") or any(word.endswith(".go") for word in words)
+    if (words[:2] == ["mod", "download"] or words[:1] == ["build"]) and not is_elsewhere:
+        yield _MODULES
 
 
-def _cargo(site: Site) -> Iterator[Named]:
-    action = site.command.operands()[:1]
-    if (
-        action
-        and action[0].value in ("build", "b", "fetch", "check", "test")
-        and not site.command.has_flag("manifest-path")
-    ):
+def _cargo(command: Command) -> Iterator[Named]:
+    action = command.operands()[:1]
+    if action and action[0].value in ("build", "b", "fetch", "check", "test") and not command.has_flag("manifest-path"):
         yield "Cargo.toml"
-        if site.command.has_flag("locked", "frozen"):
+        if command.has_flag("locked", "frozen"):
             yield "Cargo.lock"
 
 
-def _maven(site: Site) -> Iterator[Named]:
-    if site.command.operands() and not site.command.has_flag("f", "file", "version", "v"):
+def _maven(command: Command) -> Iterator[Named]:
+    if command.operands() and not command.has_flag("f", "file", "version", "v"):
         yield "pom.xml"
 
 
-def _lock_of(*names: str, flags: tuple[str, ...], always: tuple[str, ...]) -> Callable[[Site], Iterator[Named]]:
+def _lock_of(*names: str, flags: tuple[str, ...], always: tuple[str, ...]) -> Callable[[Command], Iterator[Named]]:
     """A restore that needs `always`, and with one of the flags `names` as well."""
 
-    def find(site: Site) -> Iterator[Named]:
-        action = site.command.operands()[:1]
-        if action and action[0].value in ("install", "sync") and not _is_elsewhere(site.command):
+    def find(command: Command) -> Iterator[Named]:
+        action = command.operands()[:1]
+        if action and action[0].value in ("install", "sync") and not _is_elsewhere(command):
             yield from always
-            if site.command.has_flag(*flags):
+            if command.has_flag(*flags):
                 yield from names
 
     return find
 
 
-def _script(site: Site) -> Iterator[Named]:
+def _script(command: Command) -> Iterator[Named]:
     """`python manage.py`, `node server.js`, `sh build.sh`: the first argument, where it is a file."""
-    arguments = site.command.arguments
+    arguments = command.arguments
     if arguments and arguments[0].is_literal and not arguments[0].value.startswith("-"):
         word = arguments[0]
         if "." in word.value.rpartition("/")[2] and not word.value.startswith("$"):
             yield word
 
 
-def _java(site: Site) -> Iterator[Named]:
-    arguments = site.command.arguments
-    for flag, word in pairwise(arguments):
+def _java(command: Command) -> Iterator[Named]:
+    for flag, word in pairwise(command.arguments):
         if flag.value == "-jar" and word.is_literal:
             yield word
 
 
-_NODE: Mapping[str, Callable[[Command], Iterator[Named]]] = {"npm": _npm, "yarn": _yarn, "pnpm": _yarn}
-
-_FINDERS: Mapping[str, Callable[[Site], Iterator[Named]]] = {
-    **dict.fromkeys(_NODE, lambda site: _NODE[site.command.name](site.command)),
-    **dict.fromkeys(("pip", "pip3"), _pip),
+_FINDERS: Mapping[str, Callable[[Command], Iterator[Named]]] = {
+    "npm": _npm,
+    "yarn": _yarn,
+    "pnpm": _yarn,
+    **dict.fromkeys(_PIP, _pip),
     "go": _go,
     "cargo": _cargo,
     "mvn": _maven,

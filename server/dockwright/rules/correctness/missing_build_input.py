@@ -1,16 +1,18 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from posixpath import basename
 
 from dockwright.context import BuildContext
+from dockwright.knowledge.table import words
 from dockwright.rule import Finding, Invalid, Severity, Valid, rule
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.semantics.deeds import Site, deed, sites
 from dockwright.semantics.filesystem import files_of, is_copied
 from dockwright.syntax import Copy, Run, Workdir
 
-_PROGRAMS = ("npm", "yarn", "pnpm", "pip", "go ", "cargo", "mvn", "poetry", "uv", "pipenv", "composer", "bundle")
+_NAMES = words("npm yarn pnpm pip pip3 go cargo mvn poetry uv pipenv composer bundle")
+_MOVING = frozenset(("cd", "pushd", "popd"))
 LARAVEL = {
     "composer.json": '{"require": {"laravel/framework": "^11.0"}, "scripts": {"post-autoload-dump": ["@php artisan package:discover --ansi"]}}',
     "composer.lock": "{}",
@@ -105,8 +107,8 @@ def missing_build_input(stage: Stage, model: SemanticModel, context: BuildContex
     """
     if _NAMES.isdisjoint(stage.programs) or stage.facts is None or stage.facts.has_onbuild:
         return
-    runs = [one for one in stage.of(Run) if _may_install(model, one) and not one.mounts]
-    runs = list(_unserved(model, stage, runs)) if runs else runs
+    needs = {one: found for one in stage.of(Run) if (found := _needs(model, context, one)) and not one.mounts}
+    runs = list(_unserved(model, stage, needs)) if needs else []
     if not runs:
         return
     from dockwright.refactorings.build_inputs import included, inputs
@@ -135,31 +137,30 @@ def missing_build_input(stage: Stage, model: SemanticModel, context: BuildContex
             earlier.append(site)
 
 
-def _unserved(model: SemanticModel, stage: Stage, runs: list[Run]) -> Iterator[Run]:
-    """The RUNs that may need more than the names which are copied into their working directory, wherever that is: a quick look."""
-    from dockwright.refactorings.build_inputs import needs_only
+def _needs(model: SemanticModel, context: BuildContext, run: Run) -> list[tuple[str, ...]]:
+    """What the commands of the RUN need, each with the names of which one will do; without any where only a closer look tells."""
+    commands = [one for one in model.commands(run) if one.name in _NAMES]
+    if not commands:
+        return []
+    from dockwright.refactorings.build_inputs import may_include, names_of, wants
 
+    needs = [names_of(found) for one in commands for found in wants(one)]
+    return [*needs, ()] if context.is_known and any(map(may_include, commands)) else needs
+
+
+def _unserved(model: SemanticModel, stage: Stage, needs: Mapping[Run, list[tuple[str, ...]]]) -> Iterator[Run]:
+    """The RUNs that may need more than the names which are copied into their working directory, wherever that is: a quick look."""
     names: set[str] = set()
-    waiting = set(runs)
     for one in stage.instructions:
         if isinstance(one, Workdir):
             names.clear()
         elif isinstance(one, Copy):
             if one.from_ is None and one.destination and one.destination.value in (".", "./"):
                 names.update(basename(word.value) for word in one.sources if word.is_literal)
-        elif isinstance(one, Run) and one in waiting:
-            commands = model.commands(one)
-            if not names or not all(each.name in _NAMES and needs_only(each, names) for each in commands):
+        elif isinstance(one, Run) and one in needs:
+            is_served = not any(map(names.isdisjoint, needs[one]))
+            if not is_served or not _MOVING.isdisjoint([each.name for each in model.commands(one)]):
                 yield one
-
-
-def _may_install(model: SemanticModel, run: Run) -> bool:
-    if _NAMES.isdisjoint([command.name for command in model.commands(run)]):
-        return False
-    return any(program in run.text for program in _PROGRAMS)
-
-
-_NAMES = frozenset(program.strip() for program in (*_PROGRAMS, "pip3"))
 
 
 def _is_anywhere(paths: tuple[str, ...], context: BuildContext) -> bool:

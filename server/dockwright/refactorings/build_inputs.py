@@ -36,7 +36,7 @@ class Input(NamedTuple):
     paths: tuple[str, ...]
     word: ShellWord | None
     is_sought: bool = False  # in the directories above, too
-    reader: str = "it"  # what needs the file: the command, or a script that it runs
+    reader: str = ""  # the script that needs the file; "": the command itself
 
     @property
     def places(self) -> tuple[str, ...]:

@@ -69,7 +69,7 @@ def _bare_fault(match: re.Match[str], expands: bool) -> Fault:
     """Words in brackets without quotes. A list of a command has no shell for its variables and patterns."""
     inside = Span(*match.span(match.lastgroup or 0))
     words = [Span(*word.span()) for word in _BARE_WORD.finditer(match.string, *inside)]
-    message = "the strings of a JSON list have double quotes"
+    message = "the strings of a JSON list need double quotes"
     if not expands and any(mark in inside.of(match.string) for mark in "$*~"):
         return Fault(words[0], message)
     mended = ", ".join(f'"{word.of(match.string)}"' for word in words)
@@ -126,7 +126,7 @@ def _item_faults(text: str, item: Span) -> Iterator[Fault]:
     if not (written[0] == written[-1] == '"'):
         quotes = ((Span(item.start, item.start + 1), '"'), (Span(item.end - 1, item.end), '"'))
         is_plain = not any(character in inner for character in '"\\\n')
-        yield Fault(item, "the strings of a JSON list have straight double quotes", quotes if is_plain else None)
+        yield Fault(item, "the strings of a JSON list need straight double quotes", quotes if is_plain else None)
         return
     places = [item.start + 1 + match.start() for match in _BAD_ESCAPE.finditer(re.sub(r"\\\\", "..", inner))]
     if places:

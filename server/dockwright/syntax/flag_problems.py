@@ -162,7 +162,10 @@ def _option_problems(option: Option, key: MountKey) -> Problems:
     where = span if value else option.span
     if key.choices:
         if value.lower() not in key.choices:
-            message = f"`{value}` is no `{option.key}` of a mount, they are {_listed(key.choices)}"
+            fault = (
+                f"`{value}` is no `{option.key}` of a mount, they are" if value else f"`{option.key}` needs a value of"
+            )
+            message = f"{fault} {_listed(key.choices)}"
             yield Problem("invalid-mount-value", message, where, nearest(value, key.choices))
         return
     pattern, fault = _PATTERNS.get(key.value, (None, ""))

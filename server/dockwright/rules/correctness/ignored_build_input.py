@@ -127,10 +127,11 @@ def ignored_build_input(stage: Stage, model: SemanticModel, context: BuildContex
                 reported.add(found)
                 span = word.span if word is not None else site.command.name_span
                 related = _cause(directories, path)
-                yield Finding(
-                    span, f"`{context.ignore_file}` keeps out `{found}`, which it needs", _fix(context, found), related,
-                    Severity.WARNING if not isinstance(instruction, Run) else None,
-                )  # fmt: skip
+                is_start = not isinstance(instruction, Run)
+                reader = instruction.keyword if is_start else site.command.name
+                message = f"`{reader}` needs `{found}`, and `{context.ignore_file}` keeps it out"
+                severity = Severity.WARNING if is_start else None
+                yield Finding(span, message, _fix(context, found), related, severity)
             earlier.append(site)
 
 

@@ -132,7 +132,8 @@ def missing_build_input(stage: Stage, model: SemanticModel, context: BuildContex
                     return
                 span = word.span if word is not None else site.command.name_span
                 names = (one for one in paths if context.is_known and _is_anywhere((one,), context))
-                yield Finding(span, f"nothing has put `{next(names, paths[0])}` there, which {needed.reader} needs")
+                reader = needed.reader or f"`{site.command.name}`"
+                yield Finding(span, f"{reader} needs `{next(names, paths[0])}`, and nothing has put it there")
                 return
             earlier.append(site)
 

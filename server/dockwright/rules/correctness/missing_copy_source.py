@@ -91,7 +91,7 @@ def missing_copy_source(dockerfile: Dockerfile, model: SemanticModel, context: B
         if not context.exists(path) and not _is_made(path, context):
             meant = _meant(path, context)
             if meant is not None:
-                yield Finding(word.span, f"there is no `{path}` in the build context, but `{meant}`")
+                yield Finding(word.span, f"there is no `{path}` in the build context; did you mean `{meant}`?")
 
 
 def _path(word: Word, transfer: Transfer, model: SemanticModel) -> str | None:

@@ -85,9 +85,11 @@ def toolchain_older_than_project(stage: Stage, model: SemanticModel, context: Bu
             wanted = _wanted(context.read(path) or "", facts.family) if path is not None else None
             if wanted is None or not _is_older(facts.version, wanted, facts.family):
                 continue
-            text = ".".join(str(part) for part in wanted)
+            text, has = (".".join(map(str, version)) for version in (wanted, facts.version))
             related = (Related(site.command.name_span, f"`{path}` is read here"),)
-            message = f"`{path}` asks for {'Go' if facts.family == 'golang' else '.NET'} {text}"
+            message = (
+                f"`{path}` asks for {'Go' if facts.family == 'golang' else '.NET'} {text}, and the image has {has}"
+            )
             yield Finding(stage.from_.image.span, message, _fix(stage, facts.version, wanted), related)
             return
 

@@ -46,4 +46,4 @@ def uncatchable_stop_signal(stopsignal: Stopsignal) -> Iterator[Finding]:
     name = _UNCATCHABLE.get(signal.value.upper().removeprefix("SIG"))
     if name is not None:
         fix = Fix.replace("Write `SIGTERM`", signal.span, "SIGTERM", Safety.UNSAFE)
-        yield Finding(signal.span, f"no program can handle {name}", (fix,))
+        yield Finding(signal.span, f"no program can handle `{name}`", (fix,))

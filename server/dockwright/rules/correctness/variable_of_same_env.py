@@ -78,7 +78,9 @@ def variable_of_same_env(env: Env, model: SemanticModel, settings: Settings) -> 
             if _is_set(other, env, model, settings) and (other != name or is_hadolint(settings)):
                 continue
             yield Finding(
-                variable.span, f"`{other}` is set by this `ENV`, and not there yet", _fixes(env, pairs, place)
+                variable.span,
+                f"`{other}` does not have its new value here, as this same `ENV` sets it",
+                _fixes(env, pairs, place),
             )
         above.add(name)
 

@@ -56,7 +56,7 @@ def end_of_life_base_image(stage: Stage) -> Iterator[Finding]:
         return
     if facts.is_deprecated:
         successor = f"; its successor is `{facts.successor}`" if facts.successor else ""
-        yield Finding(span, f"`{facts.family}` is no longer kept up{successor}")
+        yield Finding(span, f"`{facts.family}` is no longer maintained{successor}")
         return
     release = distribution_of_word(facts.release) or distribution_of_version(facts.os, facts.release)
     if release is not None and facts.release and "" < release.end_of_life <= AS_OF:

@@ -50,4 +50,4 @@ def invalid_default_argument_in_from(instruction: From, model: SemanticModel, se
     except ExpansionError:
         return
     if name is not None and ImageName.parse(name) is None:
-        yield Finding(image.span, "the defaults of its arguments give no valid image name")
+        yield Finding(image.span, f"with the defaults of its arguments `{image.raw}` is no valid image name")

@@ -47,4 +47,4 @@ def onbuild_base_image(stage: Stage, model: SemanticModel) -> Iterator[Finding]:
 
     found = expand(model, stage.from_.span)
     fixes = (Fix.of(found.default.change),) if isinstance(found, Offer) else ()
-    yield Finding(stage.from_.image.span, "the base image has triggers that the file does not show", fixes)
+    yield Finding(stage.from_.image.span, "the base image has `ONBUILD` triggers, which this file does not show", fixes)

@@ -55,7 +55,7 @@ def named_user(user: User, model: SemanticModel, settings: Settings) -> Iterator
         return
     if not is_hadolint(settings) and _is_number_of_base(user, model):  # hadolint knows no base image's variables
         return
-    yield Finding(word.span, f"a number can be checked from outside, `{word.value}` can not")
+    yield Finding(word.span, f"Kubernetes cannot tell that `{word.value}` is not root; of a number it can")
 
 
 def _is_number_of_base(user: User, model: SemanticModel) -> bool:

@@ -9,12 +9,12 @@ from dockwright.syntax import Run
 
 _SHELLS = frozenset(("sh", "bash", "dash", "ash", "zsh", "python", "python3", "perl", "node", "php"))
 _OFFICIAL = {
-    "astral.sh/uv": "COPY --from=ghcr.io/astral-sh/uv",
-    "getcomposer.org": "COPY --from=composer",
-    "deno.land": "COPY --from=denoland/deno:bin",
-    "bun.sh/install": "COPY --from=oven/bun",
+    "astral.sh/uv": "`COPY --from=ghcr.io/astral-sh/uv`",
+    "getcomposer.org": "`COPY --from=composer`",
+    "deno.land": "`COPY --from=denoland/deno:bin`",
+    "bun.sh/install": "`COPY --from=oven/bun`",
     "sh.rustup.rs": "the image `rust`",
-    "deb.nodesource.com": "COPY --from=node",
+    "deb.nodesource.com": "`COPY --from=node`",
 }
 
 
@@ -58,6 +58,6 @@ def remote_script_piped(command: Command, model: SemanticModel) -> Iterator[Find
             text = " ".join(word.value for word in command.arguments)
             better = next((image for host, image in _OFFICIAL.items() if host in text), None)
             hint = f"; there is {better}" if better is not None else ""
-            message = f"what `{command.name}` fetches is run by `{commands[place].name}` unseen{hint}"
+            message = f"what `{command.name}` fetches is run by `{commands[place].name}` unchecked{hint}"
             yield Finding(command.name_span, message)
             return

@@ -90,6 +90,6 @@ def _of_mode(mode: ShellWord | Word, instruction: Instruction) -> Iterator[Findi
             better = mode.value[:-1] + str(bits & 0o5)
             written = mode.span.of(instruction.dockerfile.text)
             fix = Fix.replace(f"Change to `{better}`", mode.span, written.replace(mode.value, better), Safety.UNSAFE)
-            yield Finding(mode.span, f"mode {mode.value} lets everybody write", (fix,))
+            yield Finding(mode.span, f"mode `{mode.value}` lets everybody write", (fix,))
     elif any(_FOR_ALL.fullmatch(part) is not None for part in mode.value.split(",")):
-        yield Finding(mode.span, f"mode {mode.value} lets everybody write")
+        yield Finding(mode.span, f"mode `{mode.value}` lets everybody write")

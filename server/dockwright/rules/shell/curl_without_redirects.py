@@ -75,4 +75,4 @@ def curl_without_redirects(command: Command) -> Iterator[Finding]:
         return
     fix = Fix.insert("Add `--location`", command.name_span.end, " --location", Safety.UNSAFE)
     fixes = () if command.instruction.is_exec else (fix,)
-    yield Finding(command.name_span, "curl keeps the answer of a redirect in the place of the file", fixes)
+    yield Finding(command.name_span, "`curl` follows no redirect, and then saves its text instead of the file", fixes)

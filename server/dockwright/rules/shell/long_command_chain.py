@@ -60,7 +60,11 @@ def long_command_chain(run: Run, model: SemanticModel, settings: Settings) -> It
         return
     count = sum(one.operator != "|" for one in script.top_level)
     if count >= limit:
-        yield Finding(run.keyword_span, f"a chain of {count} commands", partial(_fixes, run, model, settings))
+        yield Finding(
+            run.keyword_span,
+            f"{count} commands in one chain are harder to read than a here-document",
+            partial(_fixes, run, model, settings),
+        )
 
 
 def _fixes(run: Run, model: SemanticModel, settings: Settings) -> tuple[Fix, ...]:

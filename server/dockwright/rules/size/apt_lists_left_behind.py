@@ -204,7 +204,7 @@ def apt_lists_left_behind(command: Command, model: SemanticModel, settings: Sett
         is_clean = True
     message = "the package lists stay in the layer"
     if in_braces and not is_clean:
-        message += ": `/bin/sh` has no lists in `{}`"
+        message += ": `/bin/sh` does not expand `{…}`"
     alone = len(command.script.commands) == 1
     if is_hadolint(settings):
         fixes = () if is_clean else partial(_fixes, command, model)

@@ -69,7 +69,7 @@ def composer_dev_packages(command: Command, model: SemanticModel) -> Iterator[Fi
     if _uses(run) or model.keep((_uses, stage), lambda: _last_use(stage)) >= run.index:
         return
     fix = Fix.insert("Add `--no-dev`", verb.span.end, " --no-dev", Safety.UNSAFE)
-    yield Finding(verb.span, "packages for development come along", () if run.is_exec else (fix,))
+    yield Finding(verb.span, "packages for development are installed too", () if run.is_exec else (fix,))
 
 
 def _last_use(stage: Stage) -> int:

@@ -64,7 +64,7 @@ def useradd_with_login_log(command: Command, model: SemanticModel, settings: Set
     fixes: tuple[Fix, ...] = ()
     if not command.script.is_exec:
         fixes = (Fix.insert("Add `-l`", command.name_span.end, " -l"),)
-    yield Finding(word.span, "the login log grows with the user's number", fixes)
+    yield Finding(word.span, "a number this large makes a huge login log", fixes)
 
 
 def _is_large(word: ShellWord, command: Command, model: SemanticModel, settings: Settings) -> bool:

@@ -101,7 +101,7 @@ def _perhaps(model: SemanticModel, one: Unresolved, settings: Settings) -> Itera
     near = nearest(family, names) if len(family) > 3 else None  # short words are close to many
     if near is not None and not isinstance(one.instruction, From):
         fix = Fix.replace(f"Write `{near}`", one.span, near, Safety.UNSAFE)
-        message = f"no stage is called `{one.text}`: is `{near}` meant"
+        message = f"no stage is called `{one.text}`; did you mean `{near}`?"
         yield Finding(one.span, message, (fix,), severity=Severity.WARNING)
     elif is_peer and isinstance(one.instruction, Copy):
         message = f"no stage is called `{one.text}`, and an image has a tag"

@@ -143,7 +143,7 @@ def unused_stage(stage: Stage, context: BuildContext) -> Iterator[Finding]:
     span = from_.alias.span if from_.alias is not None else from_.image.span
     is_needed = stage.referenced_by or model.highest_number > stage.index or chosen_by(stage)
     fixes = () if is_needed else (Fix.delete("Remove the stage", _whole(stage), Safety.UNSAFE),)
-    yield Finding(span, "the stage is not used by the last one, nor built by itself", fixes)
+    yield Finding(span, "nothing that is built uses this stage", fixes)
 
 
 def _built_alone(model: SemanticModel, context: BuildContext) -> frozenset[Stage]:

@@ -58,6 +58,9 @@ def invalid_label_key(label: Label, settings: Settings) -> Iterator[Finding]:
         if key in schema and settings.preset != "hadolint":
             continue
         if _KEY.fullmatch(key) is None or ".." in key or "--" in key:
-            yield Finding(pair.key.span, f"`{pair.key.raw}` is not written as keys of labels are")
+            yield Finding(
+                pair.key.span,
+                f"`{pair.key.raw}` is no key of a label as tools expect it: lower case, with single `.` and `-`",
+            )
         elif key.startswith(_RESERVED) and not key.startswith(_EXTENSIONS):
             yield Finding(pair.key.span, f"the namespace of `{key}` is Docker's own")

@@ -51,7 +51,7 @@ def misplaced_definition_description(instruction: Arg | From) -> Iterator[Findin
         return
     if comment.text.startswith(("hadolint ", "dockwright:", "tally ")):
         return
-    yield Finding(comment.span, f"a description begins with the name: `{min(names)} …`")
+    yield Finding(comment.span, f"the comment does not begin with the name that it describes: `# {min(names)} …`")
 
 
 def _comment_above(instruction: Arg | From) -> Comment | None:

@@ -42,6 +42,22 @@ def test_package_lists_go_where_nothing_needs_them(later: str) -> None:
     assert fixed("apt-lists-left-behind", APT + later, safety=Safety.SAFE) == CLEANED + later
 
 
+@pytest.mark.parametrize(
+    ("later", "is_safe"),
+    [
+        ('COPY run.sh /\nRUN chmod +x /run.sh\nCMD ["/run.sh"]\n', False),
+        ('COPY . /usr/local/bin/\nENTRYPOINT ["run.sh"]\n', False),
+        ("COPY . /srv\nWORKDIR /srv\nCMD sh run.sh\n", False),
+        ('COPY . /srv\nCMD ["/srv/other.sh"]\n', True),
+    ],
+)
+def test_package_lists_stay_for_a_start_script(later: str, is_safe: bool) -> None:
+    context = MemoryContext({"run.sh": "#!/bin/sh\napt-get install -y git\n", "other.sh": "#!/bin/sh\necho adapt it\n"})
+    profile = profile_of("apt-lists-left-behind", "default")
+    assert (fix(APT + later, context, profile, safety=Safety.SAFE).text != APT + later) == is_safe
+    assert fix(APT + later, context, profile, safety=Safety.UNSAFE).text == CLEANED + later
+
+
 def test_package_lists_stay_for_apt_file() -> None:
     text = "FROM debian:12\nRUN apt-get update && apt-get install -y apt-file && apt-file update\n"
     assert fixed("apt-lists-left-behind", text, safety=Safety.SAFE) == text

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from dockwright.context import BuildContext
+from dockwright.knowledge.base_images import DEFAULT_PATH
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.semantics.filesystem import Entry, files_of
 from dockwright.shell import POSIX_SHELLS
-from dockwright.syntax import Cmd, Entrypoint, Transfer, Word
+from dockwright.syntax import Cmd, Entrypoint, Instruction, Transfer, Word
 from dockwright.values import NamedTuple
 
 
@@ -39,6 +42,33 @@ def start_script(
     return StartScript(word, *found, text, is_given)
 
 
+def starts(model: SemanticModel) -> tuple[Instruction, ...]:
+    """The instructions that the container starts with."""
+    target = model.target
+    found = (target.last(kind) for kind in (Entrypoint, Cmd)) if target is not None else ()
+    return tuple(one for one in found if one is not None)
+
+
+def start_texts(model: SemanticModel, context: BuildContext) -> Iterator[str]:
+    """What is written in the files of the context that the words of these instructions name, whatever happened to them since."""
+    stage = model.target
+    commands = (command for one in starts(model) for command in model.commands(one)) if context.is_known else ()
+    words = dict.fromkeys(word.value for command in commands for word in command.words if "$" not in word.value)
+    for word in words if stage is not None else ():
+        assert stage is not None
+        places = [word, *(f"{directory}/{word}" for directory in DEFAULT_PATH.split(":") if "/" not in word)]
+        paths = (path for path in map(stage.final_state.resolve, places) if path is not None)
+        entries = ((path, entry) for path in paths for entry in files_of(model, stage, context).origin(path))
+        sources = {_source(path, entry) for path, entry in entries if entry.kind == "context" and not entry.is_anywhere}
+        yield from (context.read(one) or "" for one in sorted(sources) if context.is_file(one))
+
+
+def _source(path: str, entry: Entry) -> str:
+    """The context path of what an entry brings to a path."""
+    inner = path[len(entry.path) :].lstrip("/") if entry.is_directory else ""
+    return "/".join(part for part in ("".join(entry.sources[:1]), inner) if part)
+
+
 def _is_shell_script(text: str) -> bool:
     first = text.partition("\n")[0].rstrip().split()
     named = [one.rpartition("/")[2] for one in first]
@@ -58,6 +88,5 @@ def copied(path: str, entries: tuple[Entry, ...], context: BuildContext) -> tupl
     entry = entries[-1]
     if len(entry.sources) != 1 or not isinstance(entry.instruction, Transfer):
         return None
-    inner = path[len(entry.path) :].lstrip("/") if entry.is_directory else ""
-    source = "/".join(part for part in (entry.sources[0], inner) if part)
+    source = _source(path, entry)
     return (source, entry.instruction) if context.is_file(source) and not context.ignored(source) else None

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
 from functools import partial
 
+from dockwright.context import BuildContext
 from dockwright.knowledge.package_managers import manager_of
 from dockwright.knowledge.table import words
 from dockwright.patterns import lazy_pattern
@@ -11,10 +12,11 @@ from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Sett
 from dockwright.rules._appending import append_alike
 from dockwright.rules._hadolint import HADOLINT, has_argument, is_hadolint, is_hidden, keeps_layers, mount_contains
 from dockwright.rules._layers import cache_mounted, is_followed_by, is_opaque, is_taken, ships
+from dockwright.rules._start_scripts import start_texts, starts
 from dockwright.semantics import SemanticModel
 from dockwright.semantics.deeds import Site, deed, sites
 from dockwright.shell import Command, ShellWord
-from dockwright.syntax import Cmd, Entrypoint, Instruction, Run
+from dockwright.syntax import Instruction, Run
 
 APT = ("apt-get", "apt", "aptitude")
 LISTS = "/var/lib/apt/lists"
@@ -30,6 +32,7 @@ _NAMES = (
     "localhost:8080_debian_dists_sid_main_binary-amd64_Packages",
 )
 """What lists are called: the address of the source without its scheme, each `/` of it a `_` (apt's `URItoFileName`)."""
+_CALLS = lazy_pattern(r"\b(?:apt-get|apt-cache|apt|aptitude)\s")
 _ALTERNATIVES = lazy_pattern(r"([^{}]*)\{([^{}]*,[^{}]*)\}([^{}]*)")
 
 
@@ -95,6 +98,13 @@ _ALTERNATIVES = lazy_pattern(r"([^{}]*)\{([^{}]*,[^{}]*)\}([^{}]*)")
         Invalid(
             "FROM debian:12\nRUN apt-get update && apt-get install -y curl\nCMD apt-get install -y git && git fetch\n",
             title="the container installs from them",
+        ),
+        Invalid(
+            'FROM debian:12\nRUN apt-get update && apt-get install -y curl\nCOPY . /srv\nCMD ["/srv/run.sh"]\n',
+            "FROM debian:12\nRUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*\nCOPY . /srv\n"
+            'CMD ["/srv/run.sh"]\n',
+            context={"run.sh": "#!/bin/sh\napt-get install -y git\n"},
+            title="a script that the container starts with installs from them, perhaps",
         ),
         Invalid(
             "FROM debian:12\nRUN rm -rf /tmp/x && apt-get update && apt-get install -y curl && rm -rf /tmp/y\n",
@@ -175,7 +185,9 @@ _ALTERNATIVES = lazy_pattern(r"([^{}]*)\{([^{}]*,[^{}]*)\}([^{}]*)")
         Valid("FROM debian:12\nRUN apt-get update && rm -rf /tmp/x\n", settings=HADOLINT, title="any rm -rf will do"),
     ),
 )
-def apt_lists_left_behind(command: Command, model: SemanticModel, settings: Settings) -> Iterator[Finding]:
+def apt_lists_left_behind(
+    command: Command, model: SemanticModel, context: BuildContext, settings: Settings
+) -> Iterator[Finding]:
     """The package lists that `apt-get update` fetched stay in the layer.
 
     ## Why is this bad?
@@ -207,10 +219,10 @@ def apt_lists_left_behind(command: Command, model: SemanticModel, settings: Sett
         message += ": `/bin/sh` does not expand `{…}`"
     alone = len(command.script.commands) == 1
     if is_hadolint(settings):
-        fixes = () if is_clean else partial(_fixes, command, model)
+        fixes = () if is_clean else partial(_fixes, command, model, context)
         yield Finding(word.span, message, fixes)
     elif not is_clean and not (alone and _is_used_later(model, command)):  # what apt-update-alone is about
-        yield Finding(word.span, message, partial(_fixes, command, model))
+        yield Finding(word.span, message, partial(_fixes, command, model, context))
 
 
 def _update(command: Command) -> ShellWord | None:
@@ -265,13 +277,17 @@ def _is_of_lists(pattern: str) -> bool:
     return names != pattern and "/" not in names and all(fnmatchcase(one, names) for one in _NAMES)
 
 
-def _fixes(command: Command, model: SemanticModel) -> tuple[Fix, ...]:
+def _fixes(command: Command, model: SemanticModel, context: BuildContext) -> tuple[Fix, ...]:
     if _is_used_later(model, command):
         return ()
     edit = append_alike(command, CLEANUP) if not _has_mount_inside(command.instruction) else None
     if edit is None:
         return ()
-    is_doubtful = is_followed_by(model, command.instruction, _is_opaque) or _keeps_more(command)
+    is_doubtful = (
+        is_followed_by(model, command.instruction, _is_opaque)
+        or _keeps_more(command)
+        or _is_used_by_script(model, context)
+    )
     safety = Safety.UNSAFE if is_doubtful else Safety.SAFE
     return (Fix("Remove the package lists in the same RUN", (edit,), safety),)
 
@@ -295,9 +311,12 @@ def _is_used_later(model: SemanticModel, command: Command) -> bool:
         return True
     if is_followed_by(model, command.instruction, _installs_without_update):
         return True
-    target = model.target
-    starts = [target.last(kind) for kind in (Cmd, Entrypoint)] if target is not None else []
-    return any(one is not None and _installs_without_update(model, one) for one in starts)
+    return any(_installs_without_update(model, one) for one in starts(model))
+
+
+def _is_used_by_script(model: SemanticModel, context: BuildContext) -> bool:
+    """Whether a script of the context that the container starts with calls the package manager."""
+    return any(_CALLS.search(text) is not None for text in start_texts(model, context))
 
 
 def _installs_without_update(model: SemanticModel, instruction: Instruction) -> bool:

@@ -103,6 +103,7 @@ class Lists(NamedTuple):
     links: str  # all words of target_link_libraries and link options
     libraries: tuple[str, ...]  # plain names of what is linked, the project's own targets left out
     obstacle: str  # one clause; "" without one
+    in_sbin: frozenset[str] = frozenset()  # names of targets that are installed to sbin/
 
 
 class _Call(NamedTuple):

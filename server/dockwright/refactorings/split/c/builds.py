@@ -1,14 +1,15 @@
-"""The programs that compilers, CMake and Meson make in a stage, and where they are in the end."""
+"""The programs that compilers, CMake, Meson and Autotools make in a stage, and where they are in the end."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fnmatch import fnmatch
-from posixpath import basename, join, normpath
+from posixpath import basename, dirname, join, normpath
 
 from dockwright.context import BuildContext
 from dockwright.knowledge.table import words
+from dockwright.projects.autotools import read_autotools
 from dockwright.projects.c_source import Lists, read_lists
 from dockwright.projects.make_recipes import FILES, UNKNOWN, Recipes
 from dockwright.projects.makefile import read_makefile
@@ -20,8 +21,9 @@ from dockwright.refactorings.split.model import Copied, Obstacle
 from dockwright.refactorings.split.packages import is_install
 from dockwright.refactorings.split.places import SYSTEM_DIRECTORIES, Places, absolute, located
 from dockwright.refactorings.split.sources import Sources, inside
+from dockwright.refactorings.split.transfers import PROGRAM_PLACES
 from dockwright.semantics import SemanticModel, Stage
-from dockwright.shell import Command
+from dockwright.shell import POSIX_SHELLS, Command
 from dockwright.syntax import Run
 from dockwright.values import NamedTuple
 
@@ -33,6 +35,10 @@ _KNOWN = words(
     "mkdir chmod chown chgrp cp mv rm rmdir strip ln touch ar ranlib ldconfig ninja make cmake meson install apt-mark ccache nproc pkg-config"
 )
 _MAKES = words("make ninja gmake")
+_AUTOTOOLS = words(
+    "autoconf autoheader automake autoreconf aclocal autopoint libtoolize autoupdate intltoolize glibtoolize"
+)
+"""Programs that write configure and what it reads, and nothing else."""
 _PARTS = frozenset({"-c", "-E", "-S", "-shared", "-M", "-MM", "-fsyntax-only"})
 
 
@@ -114,7 +120,7 @@ class _Follower:
                     self.found[path] = self.found[path]._replace(run=run)
         elif command.name in _PUTS:
             return self._put(command, directory, run, outer or command)
-        elif not made and not _is_known(command):
+        elif not made and not _is_known(command) and not self.reader.prepares(command, directory):
             return Obstacle(f"what `{called(command)}` leaves behind is not known", (outer or command).span)
         return None
 
@@ -244,7 +250,7 @@ def _is_known(command: Command) -> bool:
     is_asking = command.has_flag("version") and len(command.arguments) == 1
     return (
         is_system or is_asking or is_quiet(command) or command.name in _KNOWN or command.name in COMPILERS
-        or command.name in accounts.PROGRAMS or _installs_tools(command)
+        or command.name in accounts.PROGRAMS or command.name in _AUTOTOOLS or _installs_tools(command)
     )  # fmt: skip
 
 
@@ -258,13 +264,27 @@ def _installs_tools(command: Command) -> bool:
 
 
 _OF_CMAKE = ("CMake", "CMakeLists.txt", read_lists)
+_OF_MESON = ("Meson", "meson.build", read_meson)
+_OF_AUTOTOOLS = ("configure", "configure.ac", read_autotools)
+_FLAGS_OF_CONFIGURE = (
+    "--prefix=",
+    "--enable-",
+    "--disable-",
+    "--with-",
+    "--without-",
+    "--quiet",
+    "--silent",
+    "-q",
+    "-C",
+)
+_VARIABLES_OF_CONFIGURE = ("CC=", "CXX=", "CFLAGS=", "CXXFLAGS=", "CPPFLAGS=", "LDFLAGS=", "LIBS=")
 _VALUED_BY_MESON = words(
     "C prefix buildtype backend D bindir libdir sysconfdir datadir native-file cross-file wrap-mode j jobs t target default-library"
 )
 
 
 class _Reader:
-    """Follows compilers, CMake and Meson."""
+    """Follows compilers, CMake, Meson and Autotools."""
 
     def __init__(self, model: SemanticModel, context: BuildContext, sources: Sources) -> None:
         self.model = model
@@ -273,7 +293,9 @@ class _Reader:
         self.trees: dict[
             str, tuple[str, list[str]]
         ] = {}  # build directory: source directory, words of the configuration
-        self.of_meson: set[str] = set()  # those of the build directories that Meson configured
+        self.tools: dict[
+            str, tuple[str, str, Callable[[BuildContext, str], Lists | None]]
+        ] = {}  # of the build directories
         self.is_shared = False  # a library of the project is made
 
     def is_configured(self, command: Command, directory: str) -> bool:
@@ -290,6 +312,8 @@ class _Reader:
             return self._cmake(command, directory, run)
         if command.name == "meson":
             return self._meson(command, directory, run)
+        if command.name == "configure" and command.words[0].value.endswith("/configure"):
+            return self._configure(command, directory)
         if command.name in _MAKES:
             return self._make(command, directory, run)
         return []
@@ -363,8 +387,34 @@ class _Reader:
             return Obstacle(f"what `meson {verb}` does is not known", command.span)
         tree = normpath(join(directory, rest[0]))
         self.trees[tree] = (normpath(join(directory, rest[1] if len(rest) > 1 else ".")), values)
-        self.of_meson.add(tree)
+        self.tools[tree] = _OF_MESON
         return []
+
+    def _configure(self, command: Command, directory: str) -> list[Program] | Obstacle:
+        """A script that Autoconf has made of a configure.ac, or is to make."""
+        values = [word.value for word in command.arguments]
+        for word in command.arguments:
+            if not word.is_literal or not word.value.startswith((*_FLAGS_OF_CONFIGURE, *_VARIABLES_OF_CONFIGURE)):
+                return Obstacle(f"what `configure {word.raw}` means is not followed", command.span)
+        values += [one.value.value for one in command.assignments if one.value is not None]
+        if any("-static" in value.partition("=")[2].split() or value == "-static" for value in values):
+            return Obstacle("what `-static` means to libtool is not followed", command.span)
+        self.trees[directory] = (normpath(join(directory, dirname(command.words[0].value))), values)
+        self.tools[directory] = _OF_AUTOTOOLS
+        found = self._lists(directory, command)
+        return found if isinstance(found, Obstacle) else []
+
+    def prepares(self, command: Command, directory: str) -> bool:
+        """Whether a command is configure, or runs a script of the project that does nothing but call Autotools: `./autogen.sh`."""
+        if command.name == "configure":
+            return self.tools.get(directory) is _OF_AUTOTOOLS
+        written = [word.value for word in command.words if word.is_literal]
+        if command.name in POSIX_SHELLS and not command.has_flag("c"):
+            written = [word for word in written[1:] if not word.startswith("-")]
+        path = normpath(join(directory, written[0])) if written and len(written) == 1 else None
+        source = self.sources.context_path(path, command.instruction) if path is not None else None
+        commands = parse_text(self.context.read(source) or "") if source and self.context.is_known else None
+        return bool(commands) and all(_only_prepares(one) for one in commands or ())
 
     def _make(self, command: Command, directory: str, run: Run) -> list[Program] | Obstacle:
         values = [word.value for word in command.arguments]
@@ -373,12 +423,14 @@ class _Reader:
             return Obstacle(f"what `{command.name}` makes is not known", command.span)
         if any(value.startswith("DESTDIR") for value in values):
             return Obstacle("`DESTDIR` puts everything elsewhere", command.span)
-        goals = [value for value in values if value in ("install", "install/strip", "install/local")]
+        if self.tools.get(tree) is _OF_AUTOTOOLS and (elsewhere := _elsewhere(command)):
+            return Obstacle(f"`make {elsewhere}` is not followed", command.span)
+        goals = [value for value in values if value in _INSTALLS]
         return self._installed(tree, "", command, run) if goals else self._built(tree, command, run)
 
     def _lists(self, tree: str, command: Command) -> tuple[Lists, list[str]] | Obstacle:
         source, words_ = self.trees.get(tree, ("", []))
-        tool, name, read = ("Meson", "meson.build", read_meson) if tree in self.of_meson else _OF_CMAKE
+        tool, name, read = self.tools.get(tree, _OF_CMAKE)
         if not source:
             return Obstacle(f"where {tool} was configured is not known", command.span)
         if not self.context.is_known:
@@ -386,6 +438,8 @@ class _Reader:
         path = self.sources.project(source, (name,), command.instruction)
         lists = read(self.context, path) if path is not None else None
         if lists is None:
+            if tool == "configure":
+                name = "what `configure` leaves behind is not known: configure.ac with a Makefile.am"
             return Obstacle(f"{name} is not in the build context", command.span)
         if lists.obstacle or any("BUILD_SHARED_LIBS=ON" in word or "default_library" in word for word in words_):
             return Obstacle(lists.obstacle or "shared libraries of the project are built", command.span)
@@ -407,15 +461,15 @@ class _Reader:
             return found
         lists, values = found
         told = next((one.partition("=")[2] for one in values if one.startswith("-DCMAKE_INSTALL_PREFIX")), "")
-        told = _after(values, "--prefix") if tree in self.of_meson else told
+        told = _after(values, "--prefix") if normpath(tree) in self.tools else told
         into = prefix or told or "/usr/local"
         if not into.startswith("/") or "$" in into or into in ("/", "/usr"):
             return Obstacle(f"what is installed below `{into}` cannot be taken apart from the system", command.span)
         names = [name for name in lists.programs if name in lists.installed]
         return [
-            self._program(f"{into.rstrip('/')}/bin/{name}", lists, values, command, run)._replace(
-                prefix=into.rstrip("/")
-            )
+            self._program(
+                f"{into.rstrip('/')}/{'sbin' if name in lists.in_sbin else 'bin'}/{name}", lists, values, command, run
+            )._replace(prefix=into.rstrip("/"))
             for name in names
         ]
 
@@ -424,6 +478,24 @@ class _Reader:
         libraries = tuple(word[2:] for word in words_ if word.startswith("-l") and len(word) > 2)
         libraries = (*libraries, *lists.libraries)
         return Program(path, run, command, "-static" in words_, lists.is_cpp, libraries, tuple(words_), lists=lists)
+
+
+_INSTALLS = ("install", "install-strip", "install/strip", "install/local")
+_GOALS = words("all install install-strip check clean")
+
+
+def _elsewhere(command: Command) -> str:
+    """What make is given beside the usual targets; "" without it."""
+    return next((one for one in _goals(command) if one not in _GOALS), "")
+
+
+def _only_prepares(command: Command) -> bool:
+    """Whether a command of a script leaves nothing but what configure needs."""
+    if not command.words or command.name in _AUTOTOOLS or is_quiet(command):
+        return True
+    operands = [word.value for word in command.operands()]
+    is_inside = all(not one.startswith(("/", "..", "~", "$")) for one in operands)
+    return command.name in ("mkdir", "rm", "touch", "cp", "if", "then", "fi") and is_inside
 
 
 def _after(values: list[str], flag: str) -> str:
@@ -445,10 +517,6 @@ def started(programs: Sequence[Program], names: Sequence[str]) -> Program | None
         for one in reversed(programs):
             if one.path == name:
                 return one
-            if (
-                "/" not in name
-                and basename(one.path) == name
-                and one.path.startswith(("/usr/local/bin/", "/usr/bin/", "/bin/"))
-            ):
+            if "/" not in name and basename(one.path) == name and dirname(one.path) in PROGRAM_PLACES:
                 return one
     return None

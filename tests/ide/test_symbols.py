@@ -34,6 +34,10 @@ REFERENCES = {
         "FROM alpine\nCOPY --from=la‸ter /a /b\nFROM go AS later\n",
         "FROM alpine\nCOPY --from=«later» /a /b\nFROM go AS «later»\n",
     ),
+    "a variable that goes on in the next line": (
+        "FROM a\nENV po‸rt=1\nEXPOSE ${po\\\nrt}\nRUN echo $po\\\nrt\n",
+        "FROM a\nENV «port»=1\nEXPOSE ${«po\\\nrt»}\nRUN echo $«po\\\nrt»\n",
+    ),
     "in an ONBUILD": (
         "FROM go AS bui‸ld\nFROM alpine\nONBUILD COPY --from=build /a /b\n",
         "FROM go AS «build»\nFROM alpine\nONBUILD COPY --from=«build» /a /b\n",

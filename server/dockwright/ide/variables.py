@@ -111,10 +111,17 @@ def _declares(model: SemanticModel, name: str, scope: Scope) -> bool:
 
 
 def _in_scope(model: SemanticModel, name: str, scope: Scope) -> Iterator[Place]:
-    text = model.dockerfile.text
     for instruction in scope_instructions(model, scope):
-        if text.find(name, *instruction.span) >= 0:
+        if _mentions(instruction, name):
             yield from (place for place in places(instruction) if place.name == name)
+
+
+def _mentions(instruction: Instruction, name: str) -> bool:
+    """A quick look, for names that go on in the next line as well."""
+    text, (start, end) = instruction.dockerfile.text, instruction.span
+    if text.find(name, start, end) >= 0:
+        return True
+    return text.find("\n", start, end) >= 0 and name in instruction.logical.text
 
 
 def _uses(instruction: Instruction, word: Word) -> Iterator[Place]:

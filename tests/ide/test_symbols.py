@@ -138,6 +138,11 @@ RENAMED = {
     "a here-document": ("FROM a\nRUN <<A‸\nx\nA\n", "END", "FROM a\nRUN <<END\nx\nEND\n"),
     "a loop variable": ("FROM a\nRUN for i‸ in 1; do x $i; done\n", "n", "FROM a\nRUN for n in 1; do x $n; done\n"),
     "to the same name": ("FROM a AS b‸\n", "b", "FROM a AS b\n"),
+    "over lines": (
+        "FROM a\nENV po‸rt=1\nEXPOSE ${po\\ \nrt}\nRUN x $po\\\nrt\n",
+        "at",
+        "FROM a\nENV at=1\nEXPOSE ${at}\nRUN x $at\n",
+    ),
 }
 
 
@@ -151,6 +156,7 @@ def test_rename(marked: str, name: str, expected: str) -> None:
 
 
 REFUSED = {
+    "around a comment": ("FROM a\nENV po‸rt=1\nEXPOSE ${po\\\n# x\nrt}\n", "x", "around a comment"),
     "a number is no name": ("FROM a\nFROM b\nCOPY --from=0‸ / /\n", "x", "has no name"),
     "a name that is taken": ("FROM a AS b‸\nFROM c AS d\n", "D", "taken"),
     "a reserved name": ("FROM a AS b‸\n", "scratch", "taken"),

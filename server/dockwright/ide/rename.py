@@ -17,6 +17,7 @@ from dockwright.values import NamedTuple
 _STAGE_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*")
 _VARIABLE_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _HEREDOC_NAME = re.compile(r"[A-Za-z0-9_]+")
+_LINE_BREAK = re.compile(r"[\\`][ \t]*\r?\n")
 _RESERVED_STAGES = frozenset({"scratch", "context"})
 
 
@@ -28,7 +29,7 @@ class Renamable(NamedTuple):
     """What would be renamed at a cursor."""
 
     span: Span
-    name: str  # as it is written there
+    name: str  # as it is written there, on one line
 
 
 def prepare(model: SemanticModel, offset: int) -> Renamable | None:
@@ -37,7 +38,7 @@ def prepare(model: SemanticModel, offset: int) -> Renamable | None:
     if symbol is None:
         return None
     _check_symbol(model, symbol)
-    return Renamable(symbol.span, symbol.span.of(model.dockerfile.text))
+    return Renamable(symbol.span, _LINE_BREAK.sub("", symbol.span.of(model.dockerfile.text)))
 
 
 def rename(model: SemanticModel, offset: int, name: str) -> tuple[Edit, ...]:
@@ -69,9 +70,9 @@ def _check_symbol(model: SemanticModel, symbol: Symbol) -> None:
     if symbol.kind == "variable":
         _check_others(model, symbol, symbol.name)
     for one in symbol.occurrences:
-        written = one.span.of(text)
+        written = _LINE_BREAK.sub("", one.span.of(text))
         if one.is_name and written.lower() != symbol.name.lower():
-            raise RenameError(f"`{symbol.name}` is written across lines or with escapes somewhere")
+            raise RenameError(f"`{symbol.name}` is written with escapes or around a comment somewhere")
         if not one.is_name and "$" in written:
             raise RenameError(f"`{written}` leads to this stage as well")
 

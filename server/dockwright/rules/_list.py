@@ -54,6 +54,7 @@ RULES = (
     listed("chmod-after-copy", "size", (Command,), Severity.INFO, FixAvailability.ALWAYS, ("model", "context", "settings"), commands=("chmod",), default=False),
     listed("chown-after-copy", "size", (Command,), Severity.INFO, FixAvailability.ALWAYS, ("model", "context"), commands=("chown",), default=False),
     listed("composer-dev-packages", "size", (Command,), Severity.INFO, FixAvailability.SOMETIMES, ("model",), commands=("composer", "composer.phar"), default=False),
+    listed("conda-cache-left-behind", "size", (Command,), Severity.INFO, FixAvailability.SOMETIMES, ("model",), commands=("conda", "mamba", "micromamba")),
     listed("consecutive-runs", "size", (Stage,), Severity.INFO, FixAvailability.SOMETIMES, ("model",), presets=("hadolint",), aliases=("DL3059",), default=False),
     listed("curl-and-wget", "size", (Stage,), Severity.INFO, FixAvailability.NEVER, ("model", "settings"), presets=("hadolint",), aliases=("DL4001",), default=False),
     listed("deleted-in-later-layer", "size", (Stage,), Severity.INFO, FixAvailability.SOMETIMES, ("model", "context")),

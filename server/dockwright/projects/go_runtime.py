@@ -59,6 +59,7 @@ class GoProgram(NamedTuple):
     time_zones: Sighting | None
     has_own_time_zones: bool  # time/tzdata is compiled in
     users: Sighting | None  # it looks users or their homes up in /etc/passwd
+    accounts: tuple[tuple[str, Sighting], ...]  # the names that it looks up; "": one that is computed
     content_types: Sighting | None  # it tells content types by file endings, which /etc/mime.types adds to
     temporary: Sighting | None  # it needs a directory for temporary files
     plugin: Sighting | None
@@ -74,6 +75,7 @@ class GoProgram(NamedTuple):
             time_zones=self.time_zones or other.time_zones,
             has_own_time_zones=self.has_own_time_zones and (other.has_own_time_zones or other.time_zones is None),
             users=self.users or other.users,
+            accounts=(*self.accounts, *other.accounts),
             temporary=self.temporary or other.temporary,
         )
 
@@ -114,12 +116,14 @@ _FUNCTIONS: Mapping[str, Mapping[str, tuple[str, int]]] = {
         "ListenAndServeTLS": (FILES, 1), "FileServer": (TYPES, 0), "FileServerFS": (TYPES, 0), "ServeContent": (TYPES, 0),
         "ServeFileFS": (TYPES, 0),
     },
+    "net/http/httputil": {"NewSingleHostReverseProxy": (TLS, 0)},
     "crypto/tls": {"LoadX509KeyPair": (FILES, 0), "Dial": (TLS, 0), "DialWithDialer": (TLS, 0), "Client": (TLS, 0)},
     "crypto/x509": {"SystemCertPool": (TLS, 0)},
     "net/smtp": {"SendMail": (TLS, 0), "Dial": (TLS, 0)},
     "time": {"LoadLocation": (ZONE, 0)},
     "mime": {"TypeByExtension": (TYPES, 0), "ExtensionsByType": (TYPES, 0)},
-    "os/user": {"Current": (USERS, 0), "Lookup": (USERS, 0), "LookupId": (USERS, 0), "LookupGroup": (USERS, 0)},
+    "os/user": {"Current": (USERS, 0), "Lookup": (USERS, 0), "LookupId": (USERS, 0), "LookupGroup": (USERS, 0),
+                "LookupGroupId": (USERS, 0)},
     "os/exec": {"Command": (PROGRAM, 0), "CommandContext": (PROGRAM, 1), "LookPath": (PROGRAM, 0)},
     "syscall": {"Exec": (PROGRAM, 0), "ForkExec": (PROGRAM, 0)},
     "plugin": {"Open": (PLUGIN, 0)},
@@ -147,7 +151,13 @@ _ASSIGNED = re.compile(rf":?=[ \t]*({_STRING})")
 _ASSIGNED_NAME = re.compile(r"(?<![\w.])(\w+)(?:[ \t]+string)?[ \t]*\Z")
 _LONGEST_NAME = 80
 _PATH_LIKE = re.compile(r"(?:\./|\.\./)?[\w@.+-]+(?:/[\w@.+*\[\]-]+)*/?")
-_CLIENT = re.compile(r"(?<![\w.])http\.(?:Client|DefaultClient|Transport|DefaultTransport)\b")
+_CLIENT = re.compile(
+    r"(?<![\w.])(?:http\.(?:Client|DefaultClient|Transport|DefaultTransport)|httputil\.ReverseProxy)\b"
+)
+_COMMAND_VALUE = re.compile(r"(?<![\w.])exec\.Cmd[ \t]*\{")
+_COMMAND_PATH = re.compile(rf"\bPath:[ \t]*({_STRING}|[\w.]+)")
+_LONGEST_VALUE = 400
+_LOOKUPS = frozenset({"Lookup", "LookupGroup"})
 _HOME = re.compile(r"(?<!\w)HOME(?!\w)")
 _OF_TOOLCHAIN = re.compile(r"(?<!\w)(?:GOPATH|GOROOT|GOBIN|GOCACHE|GOMODCACHE|GOLANG_VERSION)(?!\w)")
 """Variables that only the image of the toolchain sets: a path of its own comes of them."""
@@ -159,6 +169,7 @@ _WILDCARD = re.compile(r"[*?\[]")
 _MIGRATIONS = re.compile(r"file:(?://)?(?=[\w./])")
 _CONFIG_SUFFIXES = ("yaml", "yml", "json", "toml", "env", "properties", "props", "hcl", "ini", "dotenv")
 _SYSTEM_PATHS = ("/proc/", "/sys/", "/dev/", "/etc/ssl/", "/etc/pki/", "/var/run/secrets/", "/run/secrets/", "/tmp/")
+_AUTHORITIES = ("/etc/ssl/", "/etc/pki/")
 _JOINERS = frozenset({"path", "path/filepath"})
 _UTC = frozenset({"", "UTC", "Local"})
 _ARGUMENT_LIMIT = 12
@@ -225,6 +236,7 @@ class _Scan:
         self.computed: list[Sighting] = []
         self.programs: dict[str, ProgramCall] = {}
         self.first: dict[str, Sighting] = {}
+        self.accounts: dict[str, Sighting] = {}
         self.config_names = {"config"}  # viper's default
         self.config_here: Sighting | None = None
         self.has_own_zones = False
@@ -244,6 +256,8 @@ class _Scan:
                 self._call(file, match, *_METHODS[match[1]])
         if "net/http" in names.values() and (client := _CLIENT.search(file.code)):
             self._see(TLS, file, client.start(), client[0])
+        if "os/exec" in names.values():
+            self._command_values(file)
         self._literals(file)
 
     def _imports(self, file: GoFile) -> None:
@@ -261,6 +275,13 @@ class _Scan:
                     sighting = Sighting(file.path, file.line(file.code.find(one.path)), f'import "{one.path}"')
                     self.reads.setdefault(path, FileRead(path, sighting))
 
+    def _command_values(self, file: GoFile) -> None:
+        """`exec.Cmd{Path: "/usr/bin/git"}`: a program that starts without a call of exec.Command."""
+        for match in _COMMAND_VALUE.finditer(file.code):
+            path = _COMMAND_PATH.search(file.code, match.end(), match.end() + _LONGEST_VALUE)
+            name = (self._value(path[1].strip()) or "") if path is not None else ""
+            self.programs.setdefault(name, ProgramCall(name, Sighting(file.path, file.line(match.start()), "exec.Cmd")))
+
     def _see(self, kind: str, file: GoFile, offset: int, text: str) -> None:
         if kind not in self.first:
             self.first[kind] = Sighting(file.path, file.line(offset), text)
@@ -269,6 +290,9 @@ class _Scan:
         text = match[0].lstrip(".").rstrip("(")
         if kind in (TLS, USERS, TEMPORARY, PLUGIN, TYPES):
             self._see(kind, file, match.start(), text)
+            if text.rpartition(".")[2] in _LOOKUPS:
+                name = next(self._arguments(file.code, match.end()), None)
+                self.accounts.setdefault(name or "", Sighting(file.path, file.line(match.start()), text))
             return
         sighting = Sighting(file.path, file.line(match.start()), text)
         if kind == PLACE:
@@ -308,6 +332,8 @@ class _Scan:
                     self._add(path, sighting)
         elif self._stands(value):
             self._add(value, sighting)
+        elif value.startswith(_AUTHORITIES):
+            self.first.setdefault(TLS, sighting)
         elif value and not value.startswith("/"):
             self.absent.setdefault(normpath(value), FileRead(normpath(value), sighting))
 
@@ -441,6 +467,7 @@ class _Scan:
             time_zones=first.get(ZONE),
             has_own_time_zones=self.has_own_zones,
             users=first.get(USERS),
+            accounts=tuple(self.accounts.items()),
             content_types=first.get(TYPES),
             temporary=first.get(TEMPORARY),
             plugin=first.get(PLUGIN),

@@ -10,6 +10,7 @@ from posixpath import basename, join, normpath
 from dockwright.knowledge.go_modules import is_pure, needs_cgo
 from dockwright.projects.go import is_vendored
 from dockwright.projects.go_runtime import FileRead, GoProgram
+from dockwright.refactorings.split.accounts import made_by
 from dockwright.refactorings.split.fetched import Fetched, fetched_programs
 from dockwright.refactorings.split.go.builds import Builds, Built
 from dockwright.refactorings.split.go.commands import arguments_of
@@ -18,6 +19,7 @@ from dockwright.refactorings.split.makers import first_maker
 from dockwright.refactorings.split.model import Copied, Needs
 from dockwright.refactorings.split.script import StartScript
 from dockwright.refactorings.split.sources import inside
+from dockwright.semantics.filesystem import files_of
 from dockwright.shell import Command
 from dockwright.syntax import Env, Run, Transfer
 
@@ -34,6 +36,16 @@ _OF_EVERY_SYSTEM = frozenset(
     {"/etc/hosts", "/etc/hostname", "/etc/resolv.conf", "/etc/nsswitch.conf", "/etc/passwd", "/etc/group", "/etc/os-release",
      "/etc/localtime", "/etc/machine-id"}
 )  # fmt: skip
+_OF_IMAGES = ("/usr/", "/lib/", "/lib64/", "/bin/", "/sbin/", "/opt/")
+"""Where an image has files of its own."""
+
+_PASSED = frozenset({"account", "directory", "mode", "packages", "restore"})
+"""Kinds of entries that put no file at a path of which the text of the file tells."""
+
+_WRITERS = ("Create", "WriteFile", "Mkdir", "MkdirAll")
+_ACCOUNTS = frozenset({"root", "nobody"})
+"""Those of every image."""
+
 _RUNNING = frozenset({"run", "generate"})
 _FETCHING = frozenset({"clone", "submodule", "lfs", "checkout", "pull"})
 
@@ -119,17 +131,36 @@ class Findings:
         serves = any(one.sighting.text.endswith(_FILE_SERVERS) for one in program.reads)
         if (serves or program.content_types is not None) and self.subject.facts.os == "debian":
             yield "content types of rare file endings came from /etc/mime.types of the old image"
+        yield from self._system_notes(program)
         if self.subject.stage is self.subject.model.target:  # another final stage has its own files, and keeps them
             yield from self._made_notes(program)
         if any(one.path == "." for one in program.reads):
             yield "the program reads its working directory, which held all of the sources"
 
+    def _system_notes(self, program: GoProgram) -> Iterator[str]:
+        """What the program wants of the system that it ran on."""
+        stage, model = self.subject.model.target, self.subject.model
+        if stage is None:
+            return
+        files = files_of(model, stage, self.subject.context)
+        for one in program.reads:
+            if not one.path.startswith(_OF_IMAGES) or not _is_read(one):
+                continue
+            if all(entry.kind in _PASSED for entry in files.origin(one.path)):
+                yield f"`{one.path}` was of the old image: see that the new one has it ({one.sighting})"
+                break
+        known = _ACCOUNTS.union(one.name for one in made_by(stage.commands, self.subject.facts.os))
+        unknown = next(((name, sighting) for name, sighting in program.accounts if name not in known), None)
+        if unknown is not None:
+            what = f"`{unknown[0]}`" if unknown[0] else "a user whose name is computed"
+            yield f"the program looks up {what}: see that the new image has it ({unknown[1]})"
+
     def _made_notes(self, program: GoProgram) -> Iterator[str]:
         """What the program reads that only the build can make."""
-        outside = filter(self._is_outside, program.reads)
-        reads = (*program.absent_reads, *outside, *filter(self._is_nowhere, program.mentions))
+        reads = (*program.absent_reads, *filter(self._is_nowhere, program.mentions))
         named = (one for one in reads if any(basename(one.path) in text for text in self._texts))
         read = next(named, None)
+        reads = (*reads, *filter(self._is_outside, program.reads))
         if read is not None:
             yield f"`{read.path}` is not in the build context: see whether the build makes it ({read.sighting})"
         elif reads and (maker := self._maker()) is not None:
@@ -138,7 +169,7 @@ class Findings:
 
     def _is_outside(self, read: FileRead) -> bool:
         """Whether a call opens a file of the system that no image has by itself, and nothing that is copied brings."""
-        if not read.path.startswith("/") or read.sighting.text.startswith(('"', "`")) or read.path in _OF_EVERY_SYSTEM:
+        if not _is_read(read) or read.path in _OF_EVERY_SYSTEM:
             return False
         is_copied = any(inside(read.path, one.target) is not None for one in self.subject.sources.brought)
         return not is_copied and not self.is_made_by_builder(read.path)
@@ -233,6 +264,12 @@ class Findings:
         places = self.builds.places
         moves = (places.moved(command, directory, run) for command, directory in self.subject.commands(run))
         return any(inside(path, moved[1]) is not None for moved in moves if moved is not None)
+
+
+def _is_read(read: FileRead) -> bool:
+    """Whether a call opens an absolute path to read it."""
+    text = read.sighting.text
+    return read.path.startswith("/") and not text.startswith(('"', "`")) and not text.endswith(_WRITERS)
 
 
 def needs_of(findings: Findings) -> Needs:

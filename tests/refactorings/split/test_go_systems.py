@@ -1,0 +1,85 @@
+"""What a Go program wants of the system that it runs on: files of the image, users, authorities, other programs."""
+
+from __future__ import annotations
+
+import pytest
+
+from dockwright.assist import Offer
+from dockwright.context import MemoryContext
+from dockwright.lint import analyse
+from dockwright.refactorings.split import split
+from dockwright.rule import DEFAULT_SETTINGS, Safety
+from dockwright.text import apply
+
+OF_OLD_IMAGE = "was of the old image: see that the new one has it"
+CERTIFICATES = "COPY --from=builder /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt\n"
+
+NOTES = [
+    (
+        "a file of the system",
+        "os",
+        'os.ReadFile("/usr/share/dict/words")',
+        "",
+        f"`/usr/share/dict/words` {OF_OLD_IMAGE}",
+    ),
+    ("a directory of it", "os", 'os.ReadDir("/usr/share/zoneinfo")', "", f"`/usr/share/zoneinfo` {OF_OLD_IMAGE}"),
+    ("a user of Debian", "os/user", 'user.Lookup("www-data")', "", "looks up `www-data`"),
+    ("a group", "os/user", 'user.LookupGroup("games")', "", "looks up `games`"),
+    ("any user", "os/user", "user.Lookup(name)", "", "looks up a user whose name is computed"),
+    ("a file that a COPY brings", "os", 'os.ReadFile("/usr/share/app/a.json")', "COPY a.json /usr/share/app/\n", ""),
+    ("what it writes", "os", 'os.WriteFile("/opt/app/a", nil, 0)', "", ""),
+    ("a user of its own", "os/user", 'user.Lookup("shop")', "RUN useradd shop\n", ""),
+    ("a user of every image", "os/user", 'user.Lookup("nobody")', "", ""),
+    ("who runs it", "os/user", "user.Current()", "", ""),
+]
+
+
+@pytest.mark.parametrize(
+    ("package", "call", "before", "note"), [one[1:] for one in NOTES], ids=[one[0] for one in NOTES]
+)
+def test_what_the_old_image_had(package: str, call: str, before: str, note: str) -> None:
+    change = offer(package, call, before).default.change
+    assert len(change.notes) == bool(note), change.notes
+    assert change.safety is (Safety.UNSAFE if note else Safety.SAFE)
+    assert all(note in one for one in change.notes)
+
+
+AUTHORITIES = [
+    ("net/http net/http/httputil", "httputil.NewSingleHostReverseProxy(nil)"),
+    ("net/http net/http/httputil", "_ = &httputil.ReverseProxy{}"),
+    ("os", 'os.ReadFile("/etc/ssl/certs/ca-certificates.crt")'),
+]
+
+
+@pytest.mark.parametrize(("packages", "call"), AUTHORITIES)
+def test_authorities_come_along_to_scratch(packages: str, call: str) -> None:
+    assert CERTIFICATES in runtime(packages, call, "scratch")
+
+
+@pytest.mark.parametrize(
+    ("value", "is_installed"),
+    [('Path: "/usr/bin/git"', True), ('Args: nil,\n\t\tPath: "git"', True), ("Path: tool", False)],
+)
+def test_a_program_that_a_value_of_exec_names(value: str, is_installed: bool) -> None:
+    text = runtime("os/exec", f"c := exec.Cmd{{{value}}}\n\tc.Run()", "alpine")
+    assert ("RUN apk add --no-cache git\n" in text) == is_installed
+    found = offer("os/exec", f"c := exec.Cmd{{{value}}}\n\tc.Run()").default.change
+    assert any("whose name is computed" in one for one in found.notes) != is_installed
+
+
+def offer(packages: str, call: str, before: str = "") -> Offer:
+    imports = "".join(f'import "{one}"\n' for one in packages.split())
+    files = {"go.mod": "module shop\n\ngo 1.24\n", "a.json": "{}"}
+    files["main.go"] = f"package main\n\n{imports}\nfunc main() {{\n\t{call}\n}}\n"
+    text = f'FROM golang:1.24\n{before}WORKDIR /app\nCOPY . .\nRUN go build -o shop .\nCMD ["./shop"]\n'
+    found = split(analyse(text), MemoryContext(files), DEFAULT_SETTINGS)
+    assert isinstance(found, Offer), found
+    return found
+
+
+def runtime(packages: str, call: str, base: str) -> str:
+    """The runtime stage on a base."""
+    found = offer(packages, call)
+    text = 'FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN go build -o shop .\nCMD ["./shop"]\n'
+    choice = next(one for one in found.choices if one.name == base)
+    return apply(text, choice.change.edits).partition("\n\n")[2]

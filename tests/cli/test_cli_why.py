@@ -75,4 +75,6 @@ def test_a_file_that_is_not_there(dockwright: Command, tmp_path: Path) -> None:
 
 def test_a_file_without_instructions(dockwright: Command, tmp_path: Path) -> None:
     (tmp_path / "Dockerfile").write_text("# nothing\n")
-    assert dockwright("why", "Dockerfile").code == 0
+    done = dockwright("why", "Dockerfile")
+    assert done.code == 0
+    assert "The image\n  none, as there is no `FROM`\n" in done.out

@@ -77,7 +77,7 @@ def _lines(subject: Subject, found: Why, savings: Iterable[Saving]) -> Iterator[
     yield ""
     size = f", about {found.base.size_mb} MB unpacked" if found.base is not None and found.base.size_mb else ""
     yield "The image"
-    yield f"  base  {found.base_name}{size}"
+    yield f"  base  {found.base_name}{size}" if found.base_name else "  none, as there is no `FROM`"
     for layer in found.layers:
         origin = f"  (from {layer.origin})" if layer.origin else ""
         yield f"  {_shown(subject, layer.stage, layer.instruction)}{origin}"

@@ -42,10 +42,13 @@ def is_hidden(command: Command, settings: Settings) -> bool:
 
 def is_behind_shell(command: Command) -> bool:
     """Whether a shell of its own runs the command, and hadolint does not see it. Of here-documents that a shell is given
-    it reads the one with which the RUN begins: `RUN <<EOF bash`."""
+    it reads the one with which the RUN begins: `RUN <<EOF bash`. The words of a list it reads in a row, without quotes: so in
+    `["sh", "-c", "a && b"]` it sees `sh` and `b`."""
     if not command.is_nested:
         return False
     instruction = command.instruction
+    if command.script.is_exec:
+        return command is next(one for one in command.script.commands if one.is_nested)
     if not instruction.heredocs or not instruction.arguments_text.text.lstrip().startswith("<<"):
         return True
     first = instruction.heredocs[0]

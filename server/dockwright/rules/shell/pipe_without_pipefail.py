@@ -74,6 +74,12 @@ _LONE_PIPE = lazy_pattern(r"(?<!\|)\|(?!\|)")
             settings=HADOLINT,
             title="SHELL says nothing to another bash",
         ),
+        Invalid(
+            'FROM debian:12\nRUN ["/bin/bash", "-c", "make | tee log"]\n',
+            settings=HADOLINT,
+            marked=("|",),
+            title="hadolint reads a list as if it were a line; SHELL would not change it",
+        ),
     ),
     valid=(
         'FROM debian:12\nSHELL ["/bin/bash", "-o", "pipefail", "-c"]\nRUN curl https://example.org/a | sh\n',

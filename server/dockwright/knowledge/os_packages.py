@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from dockwright.knowledge.table import words
+from dockwright.patterns import lazy_pattern
 
 RUNTIME_OF_DEBIAN_12: Mapping[str, tuple[str, ...]] = {
     "default-libmysqlclient-dev": ("libmariadb3",),
@@ -650,6 +651,14 @@ PROGRAM_OF_PACKAGE: Mapping[str, tuple[str, ...]] = {
     "zip": ("zip",),
 }
 """What installing a package puts on the PATH, where rules need to know."""
+
+
+_GO = lazy_pattern(r"go|golang|golang-(?:go|[\d.]+(?:-go)?)")
+
+
+def is_go(name: str) -> bool:
+    """Whether a package is Go: `go` of Alpine, `golang`, `golang-go`, `golang-1.22-go` of Debian."""
+    return _GO.fullmatch(name) is not None
 
 
 def is_build_only(package: str) -> bool:

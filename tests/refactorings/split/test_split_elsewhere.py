@@ -42,6 +42,7 @@ SILENT = [
     "FROM alpine:3.22\nRUN apk add dotnet8-sdk\nCMD dotnet app.dll\n",
     "FROM maven:3 AS b\nRUN mvn package\nFROM tomcat:9\nCOPY --from=b /target/a.war /usr/local/tomcat/webapps/\n",
     "FROM cimg/go:1.22\nRUN go test ./...\n",
+    "FROM alpine:3.22\nCOPY . .\nRUN apk add go && go build -o /app && apk del go\n",
     "FROM registry.example.com/proxy/library/golang:1.24\nRUN go version\n",
     "FROM tomcat:9 AS base\nRUN mvn package\nFROM base\n",
 ]

@@ -36,7 +36,7 @@ def reason(model: SemanticModel) -> Obstacle | None:
     for command in stage.commands:
         tool = command.name.rpartition("/")[2]
         image, verbs = _BUILDS.get(tool, ("", frozenset[str]()))
-        if not verbs.isdisjoint(one.value for one in command.words):
+        if not verbs.isdisjoint(one.value for one in command.words) and not _is_removed(stage, command):
             base = stage.from_.image.value
             if stage.facts is None and stage.base is not None and stage.base.name in _KNOWN_ELSEWHERE:
                 return Obstacle(
@@ -52,6 +52,12 @@ def reason(model: SemanticModel) -> Obstacle | None:
                 command.span,
             )
     return None
+
+
+def _is_removed(stage: Stage, build: Command) -> bool:
+    """Whether the RUN that builds takes its tools away again."""
+    same = (one for one in stage.commands if one.instruction is build.instruction and one.name in MANAGERS)
+    return any(one.subcommand in MANAGERS[one.name].remove for one in same)
 
 
 def _installer(stage: Stage, build: Command) -> str:

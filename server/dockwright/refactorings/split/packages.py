@@ -12,6 +12,7 @@ from dockwright.knowledge.os_packages import (
     SAME_ON_ALPINE,
     TRANSPORT_ONLY,
     is_build_only,
+    is_go,
     runtime_of,
 )
 from dockwright.knowledge.package_managers import MANAGERS
@@ -128,7 +129,7 @@ def needed_to_run(
         if not links:
             return ()
         return runtime_of(package, os, release)
-    if package in BUILD_ONLY or package in TRANSPORT_ONLY or package in FETCHERS:
+    if is_go(package) or package in BUILD_ONLY or package in TRANSPORT_ONLY or package in FETCHERS:
         return ()
     return (package,)
 

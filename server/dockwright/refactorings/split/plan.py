@@ -10,8 +10,10 @@ from importlib import import_module
 from dockwright.context import BuildContext
 from dockwright.knowledge.base_images import BaseImage
 from dockwright.knowledge.java_images import SERVERS
+from dockwright.knowledge.os_packages import is_go
 from dockwright.refactorings.split.carry import carry
 from dockwright.refactorings.split.model import Base, Build, Obstacle, Plan
+from dockwright.refactorings.split.packages import installed
 from dockwright.refactorings.split.start import Start, read_start
 from dockwright.refactorings.whole_stage import says_start, whole
 from dockwright.rule import Settings
@@ -48,6 +50,11 @@ _COMPILES = re.compile(
 _JDKS = re.compile(r"\b(?:openjdk-?\d+|default-jdk|temurin-\d+-jdk)\b")
 _BUILDS_JAVA = re.compile(r"(?:\bmvnw?|\bgradlew?|\bjavac|\bsbt)\s+\S")
 
+_GO_BUILDS = re.compile(r"\bgo\s+(?:build|install)\b")
+_GO_ARCHIVE = re.compile(r"\bgo[^\s/]*\.linux-[^\s/]*\.tar\.gz\b|\bgo\.(?:tar\.gz|tgz)\b")
+_BEFORE_MODULES = frozenset({"wheezy", "jessie", "stretch", "precise", "trusty", "xenial"})
+"""Releases whose own Go is older than 1.11."""
+
 ECOSYSTEMS = frozenset(_MODULES)
 """Ecosystems that have a module here."""
 
@@ -72,6 +79,8 @@ def toolchain_of(stage: Stage) -> BaseImage | None:
     facts = stage.facts
     if facts is not None and facts.kind == "os" and facts.os in _SYSTEMS:
         texts = [one.text for one in stage.instructions if isinstance(one, Run)]
+        if _builds_go(stage, facts, texts):
+            return facts._replace(ecosystem="go")
         if _compiles(texts):
             return facts._replace(ecosystem="c")
         if _builds_java(texts):
@@ -91,6 +100,17 @@ def installs_compiler(stage: Stage) -> bool:
 def _builds_java(texts: Sequence[str]) -> bool:
     """Whether an image of a system gets a development kit of Java, and a tool is called that builds with it."""
     return any(_JDKS.search(text) for text in texts) and any(_BUILDS_JAVA.search(text) for text in texts)
+
+
+def _builds_go(stage: Stage, facts: BaseImage, texts: Sequence[str]) -> bool:
+    """Whether an image of a system gets Go, keeps it, and builds with it: in a release whose Go knows of modules."""
+    if not any(_GO_BUILDS.search(text) for text in texts) or facts.release in _BEFORE_MODULES:
+        return False
+    if any(is_go(one.name) for one in installed(stage.commands)[0]):
+        return True
+    return any(
+        "/usr/local" in text and _GO_ARCHIVE.search(text) and "rm -rf /usr/local/go" not in text for text in texts
+    )
 
 
 def _compiles(texts: Sequence[str]) -> bool:

@@ -50,6 +50,16 @@ def debian_slim(release: str = "") -> Base:
     )  # fmt: skip
 
 
+def system(from_: From, facts: BaseImage) -> Base | None:
+    """The system that a stage starts from, without what is installed there; None where which release it is is not known."""
+    assert from_.image is not None
+    if facts.os == "alpine" and facts.family == "alpine":
+        return alpine()._replace(image=from_.image.value)
+    if facts.os == "ubuntu" and facts.family == "ubuntu":
+        return debian_slim()._replace(name="ubuntu", image=from_.image.value, os="ubuntu")
+    return debian_slim(facts.release) if facts.os == "debian" and facts.release else None
+
+
 def distroless_static() -> Base:
     """No C library and no shell: certificates, time zones, a few users, /tmp. Its release does not matter."""
     return _distroless("static", "12")

@@ -50,6 +50,8 @@ _NATIVE = frozenset({"c", "go", "rust"})
 
 _OF_COMPILERS = ("gcc", "g++", "clang", "build-essential", "build-base")
 _INSTALLED = "the compilers that are installed stay"
+_INSTALLED_TOO = frozenset({"go", "java"})
+_OF_GO = ("go build", "go install")
 _COMPILERS = ("deno compile",)
 _RUNNERS = ("make", "task", "just", ".sh")
 """What stands in a `RUN` that builds by a file of the project."""
@@ -157,6 +159,16 @@ _RUNNERS = ("make", "task", "just", ".sh")
             context=GO,
             marked=("base",),
             title="the final stage and the one that builds are built on the same stage",
+        ),
+        Invalid(
+            "FROM debian:12\nRUN apt-get update && apt-get install -y golang\nWORKDIR /app\nCOPY . .\n"
+            "RUN CGO_ENABLED=0 go build -o myapp\nCMD ./myapp\n",
+            "FROM debian:12 AS builder\nRUN apt-get update && apt-get install -y golang\nWORKDIR /app\nCOPY . .\n"
+            "RUN CGO_ENABLED=0 go build -o myapp\n\n"
+            "FROM alpine:3.22\nWORKDIR /app\nCOPY --from=builder /app/myapp ./\nCMD ./myapp\n",
+            context=GO,
+            marked=("debian:12",),
+            title="Go that a RUN installs",
         ),
         Invalid(
             f"{SHARED}COPY . .\nRUN CGO_ENABLED=0 go build -o myapp\nCMD ./myapp\n",
@@ -377,7 +389,7 @@ def _built(stage: Stage, model: SemanticModel, context: BuildContext, settings: 
     if is_system and stage.effective(Entrypoint) is None and stage.effective(Cmd) is None:
         return None  # a system starts nothing by itself
     known = ("jdk" if is_system else _MADE_WITH[facts.ecosystem][0], *_COMPILERS, *_RUNNERS)
-    words = [one for one in known if one in model.dockerfile.text]
+    words = [one for one in (*known, *(_OF_GO if is_system else ())) if one in model.dockerfile.text]
     instructions = (instruction for one in stage.lineage for instruction in one.instructions)
     if not any(one in instruction.text for instruction in instructions for one in words):
         return None
@@ -391,8 +403,8 @@ def _built(stage: Stage, model: SemanticModel, context: BuildContext, settings: 
         return None
     if installs is None:
         tools = _tools_of(stage)
-    elif installs.ecosystem == "java":
-        tools = "the Java development kit that is installed stays"
+    elif installs.ecosystem in _INSTALLED_TOO:
+        tools = f"{_MADE_WITH[installs.ecosystem][1]} that is installed stays"
     else:
         tools = _INSTALLED
     offered = partial(split, model, context, settings, assumes=False) if isinstance(found, Split) else found

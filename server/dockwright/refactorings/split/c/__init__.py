@@ -273,16 +273,7 @@ def _packages(facts: BaseImage, program: Program) -> tuple[str, ...]:
 def _bases(stage: Stage, facts: BaseImage, program: Program, needs: Needs) -> tuple[Base, ...]:
     """The right bases: the builder's own release, and for a static program none of a system."""
     assert stage.from_ is not None
-    assert stage.from_.image is not None
-    written = stage.from_.image.value
-    if facts.os == "alpine" and facts.family == "alpine":
-        own: Base | None = runtime_bases.alpine()._replace(image=written)
-    elif facts.os == "ubuntu" and facts.family == "ubuntu":
-        own = runtime_bases.debian_slim()._replace(name="ubuntu", image=written, os="ubuntu")
-    elif facts.os == "debian" and facts.release:
-        own = runtime_bases.debian_slim(facts.release)
-    else:
-        own = None
+    own = runtime_bases.system(stage.from_, facts)
     if program.is_static:
         smaller = runtime_bases.alpine() if facts.os != "alpine" else own
         found = (runtime_bases.scratch(), smaller, own if facts.os != "alpine" else None)

@@ -110,6 +110,8 @@ def _searched(start: Start, script: StartScript | None, paths: list[str]) -> tup
 def _bases(subject: GoSubject, linking: cgo.Linking, needs: Needs) -> tuple[Base, ...]:
     """The right bases, the likeliest first."""
     facts = subject.facts
+    if facts.kind == "os":
+        return _bases_of_system(subject, linking, needs)
     if linking.is_dynamic:
         if facts.os == "alpine":
             return (runtime_bases.alpine(facts.release),)
@@ -123,6 +125,18 @@ def _bases(subject: GoSubject, linking: cgo.Linking, needs: Needs) -> tuple[Base
     if needs.bash:
         return (slim, alpine) if facts.os == "debian" else (alpine, slim)
     return (alpine, runtime_bases.distroless_static(), runtime_bases.scratch(), slim)
+
+
+def _bases_of_system(subject: GoSubject, linking: cgo.Linking, needs: Needs) -> tuple[Base, ...]:
+    """The right bases where Go is installed on a system: that system, and small ones that ask nothing of the builder."""
+    from_ = subject.stage.from_
+    assert from_ is not None
+    own = runtime_bases.system(from_, subject.facts)
+    if linking.is_dynamic or needs.bash or _carries_packages(subject, needs):
+        return (own,) if own is not None else ()
+    others = (runtime_bases.alpine(), runtime_bases.distroless_static())
+    is_small = own is not None and own.os == "alpine"
+    return tuple(one for one in ((own, others[1]) if is_small else others) if one is not None)
 
 
 def _carries_packages(subject: GoSubject, needs: Needs) -> bool:

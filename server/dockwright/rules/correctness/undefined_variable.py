@@ -76,6 +76,16 @@ _MOST = 500  # variables among which one of a like name is looked for
             marked=("TARGETARCH",),
         ),
         Invalid("FROM alpine:3.20\nCOPY app $DESTINATION/app\n", title="nothing near is known"),
+        Invalid("FROM alpine:3.20\nENV BUCKET=${BUCKET}\n", marked=("BUCKET",), title="set to itself"),
+        Invalid(
+            'FROM example.org/unknown\nENV A=1 BUCKET="$BUCKET"\n',
+            marked=("BUCKET",),
+            title="whatever the base image says of it",
+        ),
+        Invalid(
+            "ARG DISTRO=jazzy\nFROM ros:$DISTRO\nENV DISTRO=$DISTRO\n",
+            "ARG DISTRO=jazzy\nFROM ros:$DISTRO\nARG DISTRO\nENV DISTRO=$DISTRO\n",
+        ),
         Invalid("FROM alpine:3.20\nARG BUILD_\ufeff\nLABEL a=$BUILD\n", title="what is near is no name"),
         Invalid("FROM alpine:3.20\nENV A=1 B=$A\n", title="set by the same ENV: not there yet"),
         Invalid("FROM example.org/unknown\nUSER $NAME\n", settings=BUILDKIT, title="as BuildKit would see it"),
@@ -96,6 +106,8 @@ _MOST = 500  # variables among which one of a like name is looked for
         "FROM golang:1.24\nCOPY . $GOPATH/src\n",
         Valid("FROM example.org/unknown\nUSER $NAME\n", title="the base image may set it"),
         "FROM alpine:3.20\nENV LD_LIBRARY_PATH=/opt/lib:$LD_LIBRARY_PATH\n",
+        "FROM example.org/unknown\nARG BUCKET\nENV BUCKET=$BUCKET\n",
+        "FROM example.org/unknown\nENV BUCKET=${BUCKET:-none} OTHER='$OTHER' THIRD=\\$THIRD\n",
     ),
 )
 def undefined_variable(instruction: Instruction, model: SemanticModel, settings: Settings) -> Iterator[Finding]:
@@ -106,7 +118,8 @@ def undefined_variable(instruction: Instruction, model: SemanticModel, settings:
     in the stages until they declare it again, and what an `ENV` sets holds from the next instruction on.
 
     Scripts of `RUN` may set variables of their own, so only that `ARG`, and what BuildKit sets (`TARGETARCH`), is looked
-    for in them, where the script does not name it otherwise. A base image may set variables too: where its environment is not known nothing is reported.
+    for in them, where the script does not name it otherwise. A base image may set variables too: where its environment is not known nothing is reported,
+    but for `ENV BUCKET=$BUCKET`, which changes nothing in any case.
 
     ## Fix safety
     Declaring an `ARG` of the first lines again in the stage changes the value from nothing to what was meant, and the
@@ -125,16 +138,41 @@ def undefined_variable(instruction: Instruction, model: SemanticModel, settings:
         return
     state = model.state_before(instruction)
     peer = settings.preset == "buildkit"
-    if not state.env_known and not peer:
-        return
     for key, variable in found:
         if variable.name in state.variables or (variable.name == "PATH" and not state.env_known):
+            continue
+        if not peer and key == variable.name and _is_whole(instruction, variable):
+            yield _of_itself(instruction, variable, model, state)
+            continue
+        if not state.env_known and not peer:
             continue
         is_own = variable.name == key and variable.name not in model.global_values
         if not peer and (is_own or variable.operator in (":-", "-", ":+", "+")):
             continue
         message = f"neither `ARG` nor `ENV` sets `{variable.name}` in this stage"
         yield Finding(variable.name_span, message, partial(_fixes, instruction, variable, model, state))
+
+
+def _is_whole(instruction: Instruction, variable: Variable) -> bool:
+    """Whether a value is the variable and nothing else."""
+    pairs = instruction.pairs if isinstance(instruction, Env) else ()
+    values = (pair.value for pair in pairs if pair.value is not None and pair.value.span.covers(variable.span))
+    return not variable.operator and any(one.raw.strip('"') in _ways_to_write(variable.name) for one in values)
+
+
+def _ways_to_write(name: str) -> tuple[str, str]:
+    return f"${name}", f"${{{name}}}"
+
+
+def _of_itself(instruction: Instruction, variable: Variable, model: SemanticModel, state: State) -> Finding:
+    """`ENV HOST=$HOST` sees nothing of the variables of who builds the image."""
+    name = variable.name
+    if state.env_known:
+        message = f"neither `ARG` nor `ENV` sets `{name}` in this stage"
+    else:
+        message = f"`{name}` becomes what it is: no `ARG` hands in another value"
+    fixes = (_declaration(instruction, name),) if name in model.global_values else ()
+    return Finding(variable.name_span, message, fixes)
 
 
 def _variables(instruction: Instruction) -> Iterator[tuple[str, Variable]]:

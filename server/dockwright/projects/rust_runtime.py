@@ -17,6 +17,8 @@ from dockwright.projects.rust_source import (
 )
 from dockwright.values import NamedTuple
 
+_WORKING_NOTE = "the program may read its working directory, which held all of the sources"
+
 MOST_SOURCES = 4_000
 """So many source files are read."""
 
@@ -34,6 +36,10 @@ _DATABASE = re.compile(r"\Asqlite:(?://)?")
 _SETTINGS = ("toml", "yaml", "yml", "json", "json5", "ini", "ron")
 _TEMPORARY = ("temp_dir", '"/tmp', "tempfile", "tempdir")
 _ACCOUNTS = ("getpw", "User::from_name", "get_user_by")
+_OWN_PLACE = re.compile(r"\bcurrent_exe\s*\(\s*\)")
+_WORKING_DIRECTORY = re.compile(r"\bcurrent_dir\s*\(\s*\)")
+_OF_IMAGES = ("/usr/", "/lib/", "/lib64/", "/bin/", "/sbin/", "/opt/")
+_AUTHORITIES = ("/etc/ssl/", "/etc/pki/")
 _DIRECTORIES = ("CARGO_MANIFEST_DIR", "OUT_DIR", "CARGO_WORKSPACE_DIR", "current_dir", "canonicalize")
 _LINKS = re.compile(
     r"#\[\s*link\s*\(\s*name\s*=\s*\"([^\"\n]+)\"|rustc-link-lib=([^\s\"\\\\)]*)|\b(pkg_config|system_deps)\b"
@@ -53,6 +59,8 @@ class RustProgram(NamedTuple):
     has_accounts: bool
     reads_own_sources: bool  # it knows the directory it was built in
     computes_start: bool  # it starts a program whose name is computed
+    system: tuple[str, ...]  # paths where an image has files of its own
+    reads_authorities: bool  # it opens the list of authorities itself
 
 
 def read_program(
@@ -99,6 +107,8 @@ class _Source(NamedTuple):
     reads_own_sources: bool  # it knows the directory it was built in
     tells_directory: bool  # it is a build script that may tell the program that directory
     knows_sources: bool  # paths may be meant from the package's own directory
+    looks_beside: bool  # it asks where its program is
+    reads_working: bool  # it asks for its working directory
     programs: tuple[str, ...]
     names: tuple[tuple[str, bool], ...]  # other literals; whether a `.` is a directory that is read
 
@@ -130,6 +140,8 @@ def _read_source(text: str) -> _Source:
         is_own,
         "rustc-env" in text and any(word in text for word in _DIRECTORIES),
         is_own or _RELATIVE.search(text) is not None,
+        _OWN_PLACE.search(text) is not None,
+        _WORKING_DIRECTORY.search(text) is not None,
         tuple(programs),
         tuple(names),
     )
@@ -159,12 +171,15 @@ class _Reader:
         self.has_accounts = False
         self.own_sources = False
         self.computes_start = False
+        self.system: dict[str, None] = {}
+        self.authorities = False
         self.seen: set[tuple[str, bool]] = set()
 
     def result(self) -> RustProgram:
         return RustProgram(
             tuple(self.files), tuple(self.absent), tuple(self.programs), tuple(self.links), tuple(self.notes),
             self.has_temporary, self.has_accounts, self.own_sources, self.computes_start,
+            tuple(self.system), self.authorities,
         )  # fmt: skip
 
     def read(self, path: str) -> None:
@@ -182,6 +197,10 @@ class _Reader:
         if said.computes_start:
             self.notes[f"`{path}` starts a program whose name is computed"] = None
         self.own_sources = self.own_sources or said.reads_own_sources
+        if said.looks_beside:
+            self.notes[f"`{path}` asks where the program is: see that what it wants beside it is there"] = None
+        if said.reads_working:
+            self.notes[f"{_WORKING_NOTE} ({path})"] = None
         self.programs.update(dict.fromkeys(said.programs))
         for value, is_read in said.names:
             self._name(value, is_read, path, said.knows_sources)
@@ -193,10 +212,13 @@ class _Reader:
         if value not in (".", "./"):
             self.seen.add((value, knows_sources))
         elif is_read:
-            self.notes[f"the program may read its working directory, which held all of the sources ({path})"] = None
+            self.notes[f"{_WORKING_NOTE} ({path})"] = None
         written = _without_holes(_DATABASE.sub("", value))
         if not written or len(written) > 200 or "://" in written or not _PATH.match(written.rstrip("/")):
             return
+        if written.startswith(_OF_IMAGES):
+            self.system[normpath(written)] = None
+        self.authorities = self.authorities or written.startswith(_AUTHORITIES)
         places = [self.lookup(normpath(written))] if written.startswith("/") else [self._below(self.working, written)]
         if knows_sources:
             places += [self._below(one, written.lstrip("/")) for one in self.packages]

@@ -374,6 +374,9 @@ DOUBTS = [
     ("a working directory that is served", FILE, {**APP, "src/main.rs": 'fn main() { ServeDir::new("."); }'}, "may read its working directory"),
     ("own libraries", FILE, {**APP, "build.rs": 'fn main() { println!("cargo:rustc-link-lib=magic"); }'}, "link the library `magic`"),
     ("a directory that the build script tells", FILE, {**APP, "build.rs": 'fn main() { println!("cargo:rustc-env=ASSETS={}/a", std::env::var("CARGO_MANIFEST_DIR").unwrap()); }'}, "knows the directory"),
+    ("its own place", FILE, {**APP, "src/main.rs": "fn main() { std::env::current_exe(); }"}, "asks where the program is"),
+    ("the working directory by a call", FILE, {**APP, "src/main.rs": "fn main() { std::env::current_dir(); }"}, "may read its working directory"),
+    ("a file of the system", FILE, {**APP, "src/main.rs": 'fn main() { read("/usr/share/dict/words"); }'}, "may be of the old image"),
     ("settings of a RUN", FILE.replace("RUN cargo", "RUN echo x >> $CARGO_HOME/config.toml && cargo"), APP, "cargo's settings are written"),
 ]  # fmt: skip
 
@@ -383,6 +386,29 @@ def test_doubts(text: str, files: Files, note: str) -> None:
     for choice in offer(text, files).choices:
         assert choice.change.safety is Safety.UNSAFE
         assert any(note in one for one in choice.change.notes), choice.change.notes
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'fn main() { Command::new("/usr/bin/env").current_dir("/tmp").spawn(); }',
+        'fn main() { read("/usr/share/app/a.json"); }',
+    ],
+)
+def test_what_is_no_doubt(source: str) -> None:
+    text = FILE.replace("CMD", "COPY a.json /usr/share/app/\nCMD")
+    files = {**APP, "a.json": "{}", "src/main.rs": f"use std::process::Command;\n{source}"}
+    assert offer(text, files).default.change.safety is Safety.SAFE
+
+
+def test_a_program_that_reads_the_authorities_gets_them() -> None:
+    source = 'fn main() { read("/etc/ssl/certs/ca-certificates.crt"); }'
+    assert any("ca-certificates" in one for one in runtime(FILE, {**APP, "src/main.rs": source}))
+
+
+def test_distroless_has_few_users() -> None:
+    source = 'fn main() { User::from_name("www-data"); }'
+    assert [one.name for one in offer(FILE, {**APP, "src/main.rs": source}).choices] == ["debian-slim"]
 
 
 def test_a_build_script_may_tell_other_things() -> None:

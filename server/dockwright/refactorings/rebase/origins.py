@@ -7,13 +7,10 @@ from fnmatch import fnmatchcase
 from posixpath import basename, dirname, join, normpath
 
 from dockwright.context import BuildContext
-from dockwright.knowledge.table import words
+from dockwright.refactorings.split.sources import PASSED
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.semantics.filesystem import Entry, files_of
 from dockwright.values import NamedTuple
-
-_PASSED = words("account directory mode packages restore")
-"""Kinds of entries that leave alone what a COPY brought."""
 
 
 class Origin(NamedTuple):
@@ -29,7 +26,7 @@ def origins(model: SemanticModel, stage: Stage, context: BuildContext, path: str
     `COPY --from=build /out/app /srv/` brings the file `/srv/app`, or what is in a directory of that name.
     """
     for entry in reversed(files_of(model, stage, context).origin(path)):
-        if entry.kind in _PASSED or _is_elsewhere(entry, path, context):
+        if entry.kind in PASSED or _is_elsewhere(entry, path, context):
             continue
         if entry.kind != "stage" or entry.stage is None or entry.is_anywhere:
             return
@@ -43,7 +40,7 @@ def origins(model: SemanticModel, stage: Stage, context: BuildContext, path: str
 def is_left_alone(model: SemanticModel, stage: Stage, context: BuildContext, path: str) -> bool:
     """Whether nothing in the stage itself brings or changes what is at an absolute path: it is what the stage below has there."""
     found = (entry for entry in files_of(model, stage, context).origin(path) if entry.instruction in stage.instructions)
-    return all(entry.kind in _PASSED or _is_elsewhere(entry, path, context) for entry in found)
+    return all(entry.kind in PASSED or _is_elsewhere(entry, path, context) for entry in found)
 
 
 def _is_elsewhere(entry: Entry, path: str, context: BuildContext) -> bool:

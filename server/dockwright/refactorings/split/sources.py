@@ -7,12 +7,16 @@ from collections.abc import Iterable, Iterator
 from posixpath import basename, dirname, join, normpath
 
 from dockwright.context import BuildContext, clean
+from dockwright.knowledge.table import words
 from dockwright.refactorings.brought import Brought, brought_by, inside, keyword_unpacks
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.syntax import Instruction, Run, Transfer
 from dockwright.syntax.lazy import lazy
 
-__all__ = ["Brought", "Sources", "brought_by", "inside", "keyword_unpacks"]
+__all__ = ["PASSED", "Brought", "Sources", "brought_by", "inside", "keyword_unpacks"]
+
+PASSED = words("account directory mode packages restore")
+"""Kinds of entries of a file system that put no file at a path, and leave alone what a COPY brought there."""
 
 
 class Sources:

@@ -18,7 +18,7 @@ from dockwright.refactorings.split.go.subject import GoSubject
 from dockwright.refactorings.split.makers import first_maker
 from dockwright.refactorings.split.model import Copied, Needs
 from dockwright.refactorings.split.script import StartScript
-from dockwright.refactorings.split.sources import inside
+from dockwright.refactorings.split.sources import PASSED, inside
 from dockwright.semantics.filesystem import files_of
 from dockwright.shell import Command
 from dockwright.syntax import Env, Run, Transfer
@@ -38,9 +38,6 @@ _OF_EVERY_SYSTEM = frozenset(
 )  # fmt: skip
 _OF_IMAGES = ("/usr/", "/lib/", "/lib64/", "/bin/", "/sbin/", "/opt/")
 """Where an image has files of its own."""
-
-_PASSED = frozenset({"account", "directory", "mode", "packages", "restore"})
-"""Kinds of entries that put no file at a path of which the text of the file tells."""
 
 _WRITERS = ("Create", "WriteFile", "Mkdir", "MkdirAll")
 _ACCOUNTS = frozenset({"root", "nobody"})
@@ -146,7 +143,7 @@ class Findings:
         for one in program.reads:
             if not one.path.startswith(_OF_IMAGES) or not _is_read(one):
                 continue
-            if all(entry.kind in _PASSED for entry in files.origin(one.path)):
+            if all(entry.kind in PASSED for entry in files.origin(one.path)):
                 yield f"`{one.path}` was of the old image: see that the new one has it ({one.sighting})"
                 break
         known = _ACCOUNTS.union(one.name for one in made_by(stage.commands, self.subject.facts.os))

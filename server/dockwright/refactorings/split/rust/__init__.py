@@ -134,5 +134,6 @@ def _bases(subject: RustSubject, found: Linking, needs: Needs) -> tuple[tuple[Ba
         copies = (Copied(CERTIFICATES, CERTIFICATES),) if needs.certificates else ()
         note = f"packages of Debian {release} may no longer be where its image looks for them" if installs else ""
         return (slim._replace(has_certificates=True, has_zones=True, note=note),), copies
-    smaller_one = runtime_bases.distroless_cc(release) if found.is_proven and not found.uses_system else None
+    is_plain = found.is_proven and not found.uses_system and not needs.accounts  # distroless has few users
+    smaller_one = runtime_bases.distroless_cc(release) if is_plain else None
     return tuple(one for one in (slim, smaller_one) if one is not None), ()

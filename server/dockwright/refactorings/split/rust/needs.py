@@ -18,8 +18,9 @@ from dockwright.refactorings.split.places import Places
 from dockwright.refactorings.split.rust.builds import Builds, InstalledTool, Program, RustSubject
 from dockwright.refactorings.split.rust.linking import Linking
 from dockwright.refactorings.split.script import StartScript
-from dockwright.refactorings.split.sources import inside, keyword_unpacks
+from dockwright.refactorings.split.sources import PASSED, inside, keyword_unpacks
 from dockwright.refactorings.split.transfers import spread
+from dockwright.semantics.filesystem import files_of
 from dockwright.shell import Command
 from dockwright.syntax import Env, Run, Transfer
 
@@ -145,6 +146,9 @@ class Findings:
         if any("musl" in (subject.context.read(one) or "") for one in subject.context.glob("**/rust-toolchain*")):
             yield "the toolchain file names another C library than the image has"
         yield from program.notes
+        system = next(self._of_old_image(program), None)
+        if system is not None:
+            yield f"`{system}` may be of the old image: see that the new one has it"
         if program.reads_own_sources:
             yield "the program knows the directory that it was built in, and may read more from there"
         for name in program.links:
@@ -159,6 +163,13 @@ class Findings:
             yield f"see whether the program reads what `{maker}` makes: only files that its sources name are copied"
         elif self.linking.is_proven and program.absent and self._has_foreign_reads():
             yield f"`{program.absent[0]}` comes from another stage or image: see that the runtime stage has it"
+
+    def _of_old_image(self, program: RustProgram) -> Iterator[str]:
+        """Paths that the sources name where images have files of their own, and that nothing in the file brings."""
+        stage, model = self.subject.model.target, self.subject.model
+        if stage is not None and program.system:
+            files = files_of(model, stage, self.subject.context)
+            yield from (one for one in program.system if all(entry.kind in PASSED for entry in files.origin(one)))
 
     def _has_foreign_reads(self) -> bool:
         """Whether a COPY from elsewhere brings something to the place of a file that the context does not have."""
@@ -206,7 +217,7 @@ def needs_of(findings: Findings) -> Needs:
                      packages=findings.libraries_of_tools)  # fmt: skip
     links = linking.links_more or bool(program.links) or not linking.is_proven
     return Needs(
-        certificates=linking.certificates,
+        certificates=linking.certificates or program.reads_authorities,
         zones=linking.zones and (not linking.is_proven or "jiff" in linking.crates or _has_zone(findings)),
         accounts=program.has_accounts,
         temporary=program.has_temporary or bool(linking.crates & {"tempfile", "tempdir"}) or not linking.is_proven,

@@ -56,6 +56,7 @@ def angular(options: Mapping[str, object], builder: str = "@angular-devkit/build
             "out",
         ),
         ("vite build", {"vite.config.ts": "outDir: fileURLToPath(new URL('./out', import.meta.url))"}, "out"),
+        ("encore production", {"webpack.config.js": "Encore\n  .setOutputPath('public/build/')\n"}, "public/build"),
         ("vite build -c vite.site.ts", {"vite.config.ts": "outDir: 'a'", "vite.site.ts": "outDir: 'b'"}, "b"),
         (
             "vite build",
@@ -166,6 +167,7 @@ def test_output_directory(build: str, files: Mapping[str, str], output: str) -> 
         ("ng build", {"angular.json": '{"projects": {"a": 1, "b": []}, "defaultProject": ["a"]}'}),
         ("ng build", {"angular.json": '{"projects": {"a": 1}}'}),
         ("ng build", {"angular.json": '{"projects": {"a": {}, "b": {}}}'}),
+        ("encore production", {"webpack.config.js": "Encore.setOutputPath(out)"}),
         ("webpack", {"webpack.config.js": "[{path: path.join(__dirname, 'a')}, {path: path.join(__dirname, 'b')}]"}),
         ("vue-cli-service build", {"vue.config.js": "module.exports = { outputDir: path.resolve('x') }"}),
         ("webpack", {"webpack.config.js": "module.exports = {}"}),
@@ -193,6 +195,22 @@ def test_a_computed_directory_is_not_proven(build: str, files: Mapping[str, str]
 )
 def test_no_static_site(build: str, files: Mapping[str, str]) -> None:
     assert site(build, files) is None
+
+
+@pytest.mark.parametrize(
+    ("settings", "output", "is_proven"),
+    [
+        ("laravel({ input: ['resources/js/app.js'] })", "public/build", True),
+        ("laravel(['resources/js/app.js'])", "public/build", True),
+        ("laravel({ input: 'a.js', publicDirectory: 'www', buildDirectory: 'bundle' })", "www/bundle", True),
+        ("laravel({ input: 'a.js', buildDirectory: process.env.OUT })", "public/build", False),
+    ],
+)
+def test_the_plugin_of_laravel(settings: str, output: str, is_proven: bool) -> None:
+    text = f"import laravel from 'laravel-vite-plugin';\nexport default {{ plugins: [{settings}] }};\n"
+    found = site("vite build", {"vite.config.js": text}, {"devDependencies": {"laravel-vite-plugin": "1"}})
+    assert found is not None
+    assert (found.output, found.is_proven) == (output, is_proven)
 
 
 def test_base_path() -> None:

@@ -244,17 +244,21 @@ def split_stages(
     script, variable, check or source tells that it uses it. A final stage on Node or Python that only serves files, of another
     stage or of the build context, can stand on nginx.
 
+    Where Node builds pages in the image of PHP or Python, a stage of Node is put in front of it that builds them, and Node leaves the
+    image: see that nothing in the container starts it.
+
     Of a Node server whose files are not known the whole folder moves to the small image of the same release, without development
     dependencies: look at what `npm start` runs, and at libraries and programs that only the full image has.
     """
     stage = model.target
     if stage is None or (selection is not None and not _touches(stage.span, selection)):
         return None
+    from dockwright.refactorings.node_stage import node_stage
     from dockwright.refactorings.rebase import rebase
     from dockwright.refactorings.split import Obstacle, candidate, split
     from dockwright.refactorings.split.elsewhere import reason
 
-    found = rebase(model, context, settings)
+    found = rebase(model, context, settings) or node_stage(model, context)
     if found is None:
         found = split(model, context, settings) if candidate(model) is not None else reason(model)
     return Refusal(found.reason, found.span) if isinstance(found, Obstacle) else found

@@ -53,6 +53,9 @@ _ROOT = re.compile(r"(?<![\w.])root\s*:\s*" + _VALUE)
 _BASE = re.compile(r"(?<![\w.])base\s*:\s*([^,\n}]+)")
 _OUTPUT_DIR = re.compile(r"\boutputDir\s*:\s*" + _VALUE)
 _BUILD_DIRECTORY = re.compile(r"\bbuildDirectory\s*:\s*([^,\n}]+)")
+_PUBLIC_DIRECTORY = re.compile(r"\bpublicDirectory\s*:\s*([^,\n}]+)")
+_LARAVEL = re.compile(r"(?<![\w.])laravel\s*\(")
+_OUTPUT_PATH = re.compile(r"\.setOutputPath\(\s*(['\"])([^'\"\n]{1,200})\1\s*\)")
 _NO_SERVER = re.compile(r"\bssr\s*:\s*false\b")
 _OTHER_PLACE = re.compile(r"\bappBuild\b|\boutput\s*[.:]\s*(?:path\b|\{)|\boutputPath\b|\bBUILD_PATH\b")
 _DIST_DIR = re.compile(r"\bdistDir\s*:\s*([^,\n}]+)")
@@ -86,6 +89,8 @@ def _vite(context: BuildContext, package: Package, step: Step, variables: Mappin
     if any(name in dependencies for name in ("@tanstack/react-start", "@tanstack/start", "@remix-run/dev")):
         return None
     config = _config(context, package, "vite.config", given(step.argv, "--config") or given(step.argv, "-c"))
+    if "laravel-vite-plugin" in dependencies and _LARAVEL.search(config) and "outDir" not in config:
+        return _laravel(config)
     root = _option(config, _ROOT)
     out = given(step.argv, "--outDir") or _option(config, _OUT_DIR)
     base = given(step.argv, "--base") or _option(config, _BASE)
@@ -99,6 +104,28 @@ def _vite(context: BuildContext, package: Package, step: Step, variables: Mappin
     ]
     root = words[0] if words else root
     return Site("Vite", path_below(root, out or "dist"), True, base or "/")
+
+
+def _laravel(config: str) -> Site:
+    """Laravel's plugin for Vite has a directory of its own. Source: laravel-vite-plugin 1, its README."""
+    public, build = _option(config, _PUBLIC_DIRECTORY), _option(config, _BUILD_DIRECTORY)
+    doubt = (
+        ""
+        if public is not None and build is not None
+        else "the plugin of Laravel is given a directory that is computed"
+    )
+    return Site("Vite", path_below(public or "public", build or "build"), not doubt, "/build/", doubt)
+
+
+def _encore(context: BuildContext, package: Package, step: Step, variables: Mapping[str, str]) -> Site | None:
+    """Symfony's Encore writes where webpack.config.js says."""
+    if not {"production", "prod", "dev"} & set(step.argv):
+        return None
+    config = _config(context, package, "webpack.config")
+    places = {match[2] for match in _OUTPUT_PATH.finditer(config)}
+    if len(places) != 1:
+        return Site("Encore", "public/build", False, "/", "webpack.config.js computes the output directory")
+    return Site("Encore", normpath(places.pop()), True, "/build/")
 
 
 def _svelte_kit(context: BuildContext, package: Package) -> Site | None:
@@ -328,6 +355,7 @@ _BUILDERS: Mapping[str, Callable[..., Site | None]] = {
     "docusaurus": _docusaurus,
     "expo": _expo,
     "parcel": _parcel,
+    "encore": _encore,
     "webpack": _webpack,
     "webpack-cli": _webpack,
     "vitepress": _documentation("VitePress", ".vitepress", _OUT_DIR),

@@ -170,6 +170,12 @@ def test_unknown_images(family: str) -> None:
     assert facts(family, "1") is None
 
 
+def test_images_of_circleci_start_as_their_own_user() -> None:
+    image = known("cimg/node", "22.22.0")
+    assert (image.user, image.workdir, image.os) == ("circleci", "/home/circleci/project", "ubuntu")
+    assert "pipefail" in image.shell
+
+
 @pytest.mark.parametrize("tag", ["x86_64-pc-windows-gnu", "windows", "windows-gnu", "1.0-windows"])
 def test_images_for_windows_are_not_of_windows(tag: str) -> None:
     assert facts("team/cross", tag) is None

@@ -998,6 +998,8 @@ _RED_HAT = ("registry.access.redhat.com/", "registry.redhat.io/")
 _DISTROLESS = "gcr.io/distroless/"
 _CHAINGUARD = "cgr.dev/"
 _CARGO_CHEF = "lukemathwalker/cargo-chef"
+_CIRCLECI = "cimg/"  # https://github.com/CircleCI-Public/cimg-base
+_CIRCLECI_ENV = _env("/home/circleci/bin:/home/circleci/.local/bin", DEBIAN_FRONTEND="noninteractive")
 _DEV_CONTAINERS = ("mcr.microsoft.com/devcontainers/", "mcr.microsoft.com/vscode/devcontainers/")
 _ON_OFFICIAL: Mapping[str, str] = {
     "go": "golang",
@@ -1024,6 +1026,9 @@ def facts(family: str, tag: str | None = None) -> BaseImage | None:
         return _red_hat(family, words)
     if family.startswith(_CHAINGUARD):
         return _chainguard(family, words)
+    if family.startswith(_CIRCLECI):
+        return BaseImage(family, kind="tool", user="circleci", account="circleci", workdir="/home/circleci/project",
+                         shell=("/bin/bash", "-exo", "pipefail", "-c"), env=_CIRCLECI_ENV, env_is_complete=False, **_UBUNTU)  # fmt: skip
     if family in UV_IMAGES and (below := beneath(family, tag)) is not None:
         return _with_uv(facts(*below))
     if family.startswith(_DEV_CONTAINERS):

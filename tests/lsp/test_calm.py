@@ -26,6 +26,15 @@ def test_half_a_word_is_no_mistake_until_there_is_a_pause() -> None:
         assert codes(client, 2) == ["syntax-error", "sudo-in-run"]
 
 
+def test_the_first_word_of_a_file() -> None:
+    with session(initializationOptions=FOR_EVER) as client:
+        client.open(URI, "")
+        assert codes(client, 1) == ["syntax-error"]
+        for version, typed in enumerate(("F", "FR", "FROM", "FROM ", "FROM a"), 2):
+            client.change(URI, typed, version)
+            assert codes(client, version) == []
+
+
 def test_typing_goes_on_in_peace() -> None:
     with session(initializationOptions=FOR_EVER) as client:
         client.open(URI, "FROM alpine:3.22\n\nRUN sudo x\n")

@@ -159,4 +159,5 @@ def _meet(one: Span, two: Span) -> bool:
 
 
 def _rules(diagnostics: Iterable[Diagnostic], region: Span) -> frozenset[str]:
-    return frozenset(one.rule.name for one in diagnostics if _meet(one.span, region))
+    """Those that report something there; that a file is empty is said of no word."""
+    return frozenset(one.rule.name for one in diagnostics if not one.span.is_empty and _meet(one.span, region))

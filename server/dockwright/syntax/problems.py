@@ -207,10 +207,11 @@ def _order_problems(dockerfile: Dockerfile) -> Problems:
             break
         if first_stray is None and not isinstance(instruction, Arg):
             first_stray = instruction
-    if first_stray is not None and first_stray.keyword:
+    is_judged = not isinstance(first_stray, Unknown)  # the builder stops at what is no instruction, wherever it stands
+    if is_judged and first_stray is not None and first_stray.keyword:
         message = f"`{first_stray.keyword}` stands before the first `FROM`"
         yield Problem("instruction-before-from", message, first_stray.keyword_span)
-    elif not in_stage:
+    elif is_judged and not in_stage:
         yield Problem("no-stage", "the file has no `FROM`", dockerfile.instructions[-1].keyword_span)
     yield from _reference_problems(dockerfile)
 

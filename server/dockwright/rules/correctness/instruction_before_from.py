@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dockwright.rule import Finding, Invalid, Settings, Severity, rule
+from dockwright.rule import Finding, Invalid, Settings, Severity, Valid, rule
 from dockwright.rules._hadolint import HADOLINT, is_hadolint
 from dockwright.rules._problems import problem_findings
 from dockwright.syntax import Arg, Dockerfile, From, Unknown
@@ -29,6 +29,7 @@ from dockwright.syntax import Arg, Dockerfile, From, Unknown
     valid=(
         "ARG V=3.20\nFROM alpine:$V\n",
         "# a comment\n\nFROM alpine:3.20\nLABEL a=b\n",
+        Valid("WORKDIRR /app\nFROM alpine:3.20\n", title="no instruction at all"),
         "# syntax=docker/dockerfile:1\nARG V=3.20\nARG W\nFROM alpine:$V\n",
     ),
 )

@@ -57,6 +57,7 @@ _PAIR_BELOW = lazy_pattern(r"\n[ \t]*[A-Z_][A-Z0-9_]*[ \t]+[^\s\\`]")
         "FROM alpine\nENV A=1 B=2\n",
         'FROM alpine\nLABEL who="Jo Doe"\n',
         "FROM alpine\nARG VERSION\n",
+        "FROM alpine\nENV PORT\n",
     ),
 )
 def legacy_key_value(instruction: Env | Label) -> Iterator[Finding]:
@@ -80,8 +81,10 @@ def legacy_key_value(instruction: Env | Label) -> Iterator[Finding]:
     if not instruction.is_legacy:
         return
     for pair in instruction.pairs:
-        key, value = pair.key.span, pair.value and pair.value.span
-        if value is not None and _has_blanks_around_equals(value.of(instruction.dockerfile.text)):
+        if pair.value is None:
+            continue  # syntax-error says that the value is missing
+        key, value = pair.key.span, pair.value.span
+        if _has_blanks_around_equals(value.of(instruction.dockerfile.text)):
             message = f"the value of `{pair.key.value}` begins with `=`, because of the blank in front of it"
             yield Finding(pair.span, message, partial(_without_blanks, instruction, key, value))
         else:

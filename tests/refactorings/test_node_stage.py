@@ -36,6 +36,12 @@ REACT: Files = {
     "frontend/package-lock.json": '{"packages": {"": {"devDependencies": {"vite": "5"}}}}',
 }  # fmt: skip
 
+TAILWIND: Files = {
+    **LARAVEL,
+    "composer.lock": "{}",
+    "tailwind.config.js": "content: ['./vendor/laravel/**/*.blade.php']",
+}
+
 COMPOSER = "RUN composer install --no-dev\n"
 NPM = "RUN npm ci && npm run build\n"
 START = 'CMD ["php-fpm"]\n'
@@ -60,6 +66,9 @@ class Case(NamedTuple):
 HEAD = "FROM php:8.3-fpm-bookworm\n"
 BODY = f"WORKDIR /app\nCOPY . .\n{COMPOSER}{NPM}{START}"
 BARE = f"WORKDIR /app\nCOPY . .\n{COMPOSER}{copied()}{START}"
+
+APT = f"{HEAD}RUN apt-get update && apt-get install -y nodejs npm\n"
+VENDOR = "COPY --from=vendor /app/vendor /app/vendor\n"
 
 CASES = [
     Case("Node among other packages", LARAVEL,
@@ -86,6 +95,12 @@ CASES = [
          f"{stage_of('node:18').replace('WORKDIR /app', 'ARG VITE_URL' + chr(10) + 'ENV NODE_ENV=production' + chr(10) + 'WORKDIR /app')}"
          f"{HEAD}ARG VITE_URL\nENV VITE_URL=$VITE_URL PATH=/x:$PATH\nENV NODE_ENV=production\nWORKDIR /app\nCOPY --chown=www-data . .\nUSER www-data\n"
          f"{copied(owner='--chown=www-data ')}{START}"),
+    Case("sources that are copied again", LARAVEL, APT + BODY.replace(NPM, "COPY package*.json ./\nRUN npm ci\nCOPY . .\nRUN npm run build\n"),
+         f"{stage_of('node:18')}{HEAD}{BARE.replace(copied(), 'COPY package*.json ./' + chr(10) + 'COPY . .' + chr(10) + copied())}"),
+    Case("templates of packages", TAILWIND, APT + BODY,
+         "FROM composer:2 AS vendor\nWORKDIR /app\nCOPY composer.json composer.lock ./\n"
+         "RUN composer install --no-dev --no-interaction --no-scripts --no-autoloader --ignore-platform-reqs\n\n"
+         f"{stage_of('node:18', build=MANIFESTS.replace('RUN npm run', VENDOR + 'RUN npm run'))}{HEAD}{BARE}"),
     Case("Python, in a folder of its own", REACT,
          "# syntax=docker/dockerfile:1\n# The shop\nFROM python:3.12-slim-bookworm\nRUN apt-get update && apt-get install -y nodejs npm && rm -rf /var/lib/apt/lists/*\n"
          "WORKDIR /app\nCOPY requirements.txt .\nRUN pip install -r requirements.txt\nCOPY . .\nWORKDIR /app/frontend\nRUN npm install && npm run build\n"
@@ -95,15 +110,14 @@ CASES = [
          "# The shop\nFROM python:3.12-slim-bookworm\nWORKDIR /app\nCOPY requirements.txt .\nRUN pip install -r requirements.txt\nCOPY . .\nWORKDIR /app/frontend\n"
          "COPY --from=assets /app/frontend/dist /app/frontend/dist\nWORKDIR /app\nCMD python main.py\n"),
 ]  # fmt: skip
-
-APT = f"{HEAD}RUN apt-get update && apt-get install -y nodejs npm\n"
 REFUSED = [
     ("where the build writes", {**LARAVEL, "vite.config.js": "export default { build: { outDir: process.env.OUT } };"}, APT + BODY,
      "where `npm run build` writes pages is not known"),
     ("rendered later", {**LARAVEL, "package.json": json.dumps({**PACKAGE, "scripts": {"build": "vite build && vite build --ssr"}})}, APT + BODY,
      "pages are rendered by Node when they are asked for"),
-    ("styles of packages", {**LARAVEL, "tailwind.config.js": "content: ['./vendor/laravel/**/*.blade.php']"}, APT + BODY,
-     "`tailwind.config.js` reads `vendor`, which Composer fills: a stage of Composer in front could bring it"),
+    ("templates of packages that lie elsewhere", {**TAILWIND, "composer.json": '{"repositories": [{"type": "path", "url": "../x"}]}'}, APT + BODY,
+     "`tailwind.config.js` reads `vendor`, which Composer fills"),
+    ("templates that nothing installs", TAILWIND, APT + BODY.replace(COMPOSER, ""), "`tailwind.config.js` reads `vendor`, which Composer fills"),
     ("sources that are made", LARAVEL, APT + BODY.replace(NPM, f"RUN php artisan ziggy:generate\n{NPM}"),
      "`php` may write what the build of the pages reads"),
     ("settings that are made", LARAVEL, APT + BODY.replace(NPM, f"RUN cp .env.example .env\n{NPM}"),

@@ -36,15 +36,16 @@ def node_stage(model: SemanticModel, context: BuildContext) -> Offer | Obstacle 
 
 def _edits(dockerfile: Dockerfile, found: Plan) -> tuple[Edit, ...]:
     text, newline = dockerfile.text, dockerfile.newline
-    first = f"FROM {found.image} AS {found.name}"
-    lines = [in_lower_case(first) if is_lower_case(dockerfile) else first, *found.lines, ""]
+    is_lower = is_lower_case(dockerfile)
+    new = [*found.vendor, f"FROM {found.image} AS {found.name}"]
+    lines = [*(map(in_lower_case, new) if is_lower else new), *found.lines, ""]
     stage = "".join(f"{line}\n" for line in lines).replace("\r\n", "\n").replace("\n", newline)
     at = found.at.line_span.start
     if found.at.comments_above and text[: found.at.comments_above[0].span.start].strip():
         at = text.rfind("\n", 0, found.at.comments_above[0].span.start) + 1  # not what is said of the whole file
     place = found.replaced.line_span
     end = newline if text[place.start : place.end].endswith("\n") else ""
-    written = map(in_lower_case, found.copies) if is_lower_case(dockerfile) else found.copies
+    written = map(in_lower_case, found.copies) if is_lower else found.copies
     copies = Edit(place, newline.join(written) + end)
     return (Edit(Span(at, at), stage), copies, *found.edits, *deletions(text, found.deleted))
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from itertools import groupby
 from posixpath import basename, join
 
 from dockwright.context import BuildContext
+from dockwright.context import join as join_path
 from dockwright.knowledge.table import words
 from dockwright.projects.node import Package, local_dependencies
 from dockwright.projects.node_sources import SUFFIXES
@@ -17,7 +19,7 @@ from dockwright.refactorings.reorder.restores import restore_of
 from dockwright.refactorings.split.commands import is_quiet, paths_of
 from dockwright.refactorings.split.model import Obstacle
 from dockwright.refactorings.split.node.building import Building, Built
-from dockwright.refactorings.split.sources import Sources, inside
+from dockwright.refactorings.split.sources import Brought, Sources, inside
 from dockwright.refactorings.split.start import read_start
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import Command
@@ -45,6 +47,7 @@ class Plan(NamedTuple):
     image: str  # of Node
     name: str  # of the new stage
     at: From  # the new stage goes in front of it
+    vendor: tuple[str, ...]  # a stage of Composer in front, whose templates the pages read; () for none
     lines: tuple[str, ...]  # of the new stage
     replaced: Run  # the last one that builds: copies take its place
     copies: tuple[str, ...]
@@ -81,10 +84,10 @@ def plan(model: SemanticModel, context: BuildContext) -> Plan | Obstacle | None:
         _shared(model, work.runs)
         or _unknown_output(work)
         or _changed(model, stage, work)
-        or _reads_vendor(context, stage, work)
+        or _vendor_obstacle(context, stage, work)
         or _needs_node(model, stage, context, tools)
     )
-    return obstacle or _plan(model, stage, work, tools)
+    return obstacle or _plan(model, stage, context, work, tools)
 
 
 def _work(model: SemanticModel, stage: Stage, context: BuildContext) -> _Work | Obstacle | None:
@@ -161,16 +164,28 @@ def _changed(model: SemanticModel, stage: Stage, work: _Work) -> Obstacle | None
     return None
 
 
-def _reads_vendor(context: BuildContext, stage: Stage, work: _Work) -> Obstacle | None:
-    """Sources of pages, or settings of their build, that read what Composer installs."""
+def _vendor_obstacle(context: BuildContext, stage: Stage, work: _Work) -> Obstacle | None:
+    """Sources of pages that read what Composer installs, where a stage of its own could not."""
+    path = _reads_vendor(context, stage, work)
     here = work.package.directory
-    if stage.facts is None or stage.facts.ecosystem != "php":
+    text = context.read(join_path(here, "composer.json")) if context.sends(join_path(here, "composer.json")) else None
+    is_plain = text is not None and '"path"' not in text and not context.sends(join_path(here, "auth.json"))
+    if not path or (is_plain and _composer(stage) is not None):
         return None
-    for path in _sources(context, here):
-        if _VENDOR.search(context.read(path) or ""):
-            reason = f"`{path}` reads `vendor`, which Composer fills: a stage of Composer in front could bring it"
-            return Obstacle(reason, work.builds[0].command.name_span)
-    return None
+    return Obstacle(f"`{path}` reads `vendor`, which Composer fills", work.builds[0].command.name_span)
+
+
+def _composer(stage: Stage) -> Command | None:
+    """The command that installs packages of PHP."""
+    return next((one for one in stage.commands if "composer" in one.name and one.subcommand == "install"), None)
+
+
+def _reads_vendor(context: BuildContext, stage: Stage, work: _Work) -> str:
+    """A source of pages, or a setting of their build, that reads what Composer installs; "" without one."""
+    if stage.facts is None or stage.facts.ecosystem != "php":
+        return ""
+    found = (path for path in _sources(context, work.package.directory) if _VENDOR.search(context.read(path) or ""))
+    return next(found, "")
 
 
 def _sources(context: BuildContext, directory: str) -> Iterator[str]:
@@ -205,13 +220,14 @@ def _needs_node(model: SemanticModel, stage: Stage, context: BuildContext, tools
 # The result
 
 
-def _plan(model: SemanticModel, stage: Stage, work: _Work, tools: Tooling) -> Plan:
+def _plan(model: SemanticModel, stage: Stage, context: BuildContext, work: _Work, tools: Tooling) -> Plan:
     from_ = stage.from_
     assert from_ is not None
     assert from_.image is not None
     last = work.builds[-1].run
     taken = {one.name for one in model.stages}
-    name = next(one for one in (*_NAMES, *(f"pages-{number}" for number in range(len(taken) + 1))) if one not in taken)
+    name, vendor = _free(taken, *_NAMES), _free(taken, "vendor", "packages")
+    path = _reads_vendor(context, stage, work)
     state = model.state_before(last)
     owner = f"--chown={state.user} " if state.is_root is False and state.user else ""
     outputs = dict.fromkeys(out.path for one in work.builds for out in one.outputs)
@@ -219,11 +235,20 @@ def _plan(model: SemanticModel, stage: Stage, work: _Work, tools: Tooling) -> Pl
              "the build of the pages sees what is copied for it, and nothing that other commands make"]  # fmt: skip
     if not tools.is_told:
         notes.append(f"which Node built the pages is not known: see that `{tools.image}` can")
+    if path:
+        notes.append(f"`{path}` reads templates of packages, which a stage of Composer brings without their scripts")
+    lines = list(_lines(model, stage, work))
+    if path:
+        place = join(work.building.root, "vendor")
+        lines.insert(
+            lines.index(work.builds[0].run.span.of(model.dockerfile.text)), f"COPY --from={vendor} {place} {place}"
+        )
     return Plan(
         tools.image,
         name,
         from_,
-        tuple(_lines(model, stage, work)),
+        tuple(_vendor_stage(context, stage, work, vendor)) if path else (),
+        tuple(lines),
         last,
         tuple(f"COPY --from={name} {owner}{path} {path}" for path in outputs),
         tuple(one for one in dict.fromkeys((*work.runs, *tools.deleted)) if one is not last),
@@ -233,17 +258,46 @@ def _plan(model: SemanticModel, stage: Stage, work: _Work, tools: Tooling) -> Pl
     )
 
 
+def _free(taken: Collection[str | None], *names: str) -> str:
+    """A name that no stage has yet."""
+    numbered = (f"{names[0]}-{number}" for number in range(2, len(taken) + 3))
+    return next(one for one in (*names, *numbered) if one not in taken)
+
+
+def _vendor_stage(context: BuildContext, stage: Stage, work: _Work, name: str) -> Iterator[str]:
+    """A stage that only downloads what Composer installs: neither scripts nor extensions are needed to read it."""
+    command, here = _composer(stage), work.package.directory
+    flag = " --no-dev" if command is not None and command.has_flag("no-dev") else ""
+    files = " ".join(one for one in ("composer.json", "composer.lock") if context.sends(join_path(here, one)))
+    prefix = f"{here}/" if here else ""
+    yield f"FROM composer:2 AS {name}"
+    yield f"WORKDIR {work.building.root}"
+    yield f"COPY {' '.join(prefix + one for one in files.split())} ./"
+    yield f"RUN composer install{flag} --no-interaction --no-scripts --no-autoloader --ignore-platform-reqs"
+    yield ""
+
+
 def _lines(model: SemanticModel, stage: Stage, work: _Work) -> Iterator[str]:
     """The instructions of the new stage: all that the build may look at, as it stands in the old one."""
     text = model.dockerfile.text
-    brought = {one.transfer for one in work.building.sources.brought if _is_near(one.target, work.building.root)}
+    brought = set(_needed(work))
     for one in stage.instructions:
         if one.index > work.runs[-1].index:
             return
         if isinstance(one, Transfer) and one in brought:
             yield f"{one.keyword} {text[one.words[0].span.start : one.span.end]}"
         elif one in work.runs or _is_repeated(one):
-            yield text[one.span.start : one.span.end]
+            yield one.span.of(text)
+
+
+def _needed(work: _Work) -> Iterator[Transfer]:
+    """The copies from the context that the build may look at, without those of what is there already."""
+    kept: list[Brought] = []
+    for transfer, group in groupby(work.building.sources.brought, lambda one: one.transfer):
+        own = [one for one in group if _is_near(one.target, work.building.root)]
+        if not all(any(each.brings(one.source, one.target) for each in kept) for one in own):
+            kept += own
+            yield transfer
 
 
 def _is_repeated(one: Instruction) -> bool:

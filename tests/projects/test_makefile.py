@@ -83,3 +83,50 @@ def test_a_broken_makefile_is_no_error() -> None:
 def test_variables_that_outgrow_each_other() -> None:
     bomb = "".join(f"v{one}=" + f"$(v{one + 1})" * 50 + "\n" for one in range(8)) + "v8=xxxxxxxx\n"
     assert parse_makefile(f"{bomb}all:\n\techo $(v0)\n").lines() == ("computed",)
+
+
+CHOICE = "{}\nOUT = one\nelse\nOUT = two\nendif\nbuild:\n\techo $(OUT)\n"
+
+
+@pytest.mark.parametrize(
+    ("condition", "out"),
+    [
+        ("ifeq ($(OS),Windows_NT)", "two"),
+        ("ifneq ($(OS),Windows_NT)", "one"),
+        ("ifeq ($(KIND), release)", "one"),
+        ('ifeq "$(KIND)" "release"', "one"),
+        ("ifeq '$(KIND)' 'debug'", "two"),
+        ("ifdef KIND", "one"),
+        ("ifdef GIVEN", "one"),
+        ("ifndef GIVEN", "two"),
+        ("ifdef NOBODY", "two"),
+        ("ifeq ($(GIVEN),yes)", "one"),
+        ("ifeq ($(shell uname),Darwin)", ""),
+        ("ifeq ($(filter a,$(KIND)),)", ""),
+    ],
+)
+def test_conditions(condition: str, out: str) -> None:
+    makefile = parse_makefile(f"KIND := release\n{CHOICE.format(condition)}", {"GIVEN": "yes"})
+    assert makefile.lines() == (f"echo {out}",)
+    assert makefile.unread == condition
+
+
+@pytest.mark.parametrize(("system", "out"), [("Linux", "elf"), ("Darwin", "macho"), ("Plan9", "other")])
+def test_conditions_in_a_row_and_in_one_another(system: str, out: str) -> None:
+    text = (
+        "ifeq ($(SYSTEM),Linux)\nOUT = elf\nifdef NOBODY\nOUT = none\nendif\nelse ifeq ($(SYSTEM),Darwin)\nOUT = macho\nelse\n"
+        "OUT = other\nendif\nbuild:\nifdef SYSTEM\n\techo $(OUT)\nelse\n\tfalse\nendif\n"
+    )
+    assert parse_makefile(text, {"SYSTEM": system}).lines() == (f"echo {out}",)
+
+
+def test_files_that_are_included() -> None:
+    files = {
+        "app/Makefile": "include mk/common.mk\n-include local.mk\nbuild: $(OUT)\n",
+        "app/mk/common.mk": "OUT = tool\nbuild:\n\tgo build -o $(OUT)\n",
+    }
+    makefile = read_makefile(MemoryContext(files), "app")
+    assert makefile is not None
+    assert makefile.lines(("build",)) == ("go build -o tool",)
+    assert makefile.unread == "include mk/common.mk"
+    assert parse_makefile(files["app/Makefile"]).lines(("build",)) == ()

@@ -32,12 +32,19 @@ class StartScript(NamedTuple):
     programs: tuple[str, ...]  # as they are written, in order
     runs_arguments: bool  # it starts what it is given: exec "$@"
     named: tuple[str, ...] = ()  # words that it gives to programs, and what it compares or reads: some are paths
+    background: tuple[str, ...] = ()  # the programs among them that go on running beside the others
 
 
 def start_script(
-    start: Start, sources: Sources, context: BuildContext, interpreters: frozenset[str] = frozenset()
+    start: Start,
+    sources: Sources,
+    context: BuildContext,
+    interpreters: frozenset[str] = frozenset(),
+    *,
+    services: bool = False,
 ) -> StartScript | Obstacle | None:
-    """The script that a container starts with; None: it is none, an obstacle where it cannot be read.
+    """The script that a container starts with; None: it is none, an obstacle where it cannot be read. `services`: it may run
+    several programs beside one another.
 
     `interpreters`: what the runtime image runs the program's own files with. A file that `env` hands to one of them, as Rails' own
     `bin/rails`, is the program itself and no script for a shell.
@@ -51,9 +58,16 @@ def start_script(
         return _unread(written, path, shell, start)
     found = _script(start, sources, context, written, path, shell, interpreters)
     given = start.arguments[start.arguments.index(written) + 1 :] if shell else start.arguments
-    if not isinstance(found, StartScript) or not found.runs_arguments or not given:
-        return found
-    return _with_given(found, start, sources, context, given[0], interpreters)
+    if isinstance(found, StartScript) and found.runs_arguments and given:
+        found = _with_given(found, start, sources, context, given[0], interpreters)
+    if isinstance(found, StartScript) and found.background and not services:
+        return in_background(found, start, found.background[0])
+    return found
+
+
+def in_background(script: StartScript, start: Start, program: str) -> Obstacle:
+    """What to say of a script that runs several services."""
+    return Obstacle(f"`{basename(script.path)}` runs something in the background: `{program}`", start.span)
 
 
 def _with_given(
@@ -67,7 +81,8 @@ def _with_given(
         return inner or script
     programs = tuple(dict.fromkeys((*script.programs, *inner.programs)))
     shell = "bash" if "bash" in (script.shell, inner.shell) else script.shell
-    return script._replace(shell=shell, programs=programs, named=(*script.named, *inner.named))
+    named, background = (*script.named, *inner.named), (*script.background, *inner.background)
+    return script._replace(shell=shell, programs=programs, named=named, background=background)
 
 
 def other_script(start: Start, sources: Sources, context: BuildContext, written: str) -> StartScript | Obstacle | None:
@@ -130,6 +145,7 @@ def _read(text: str, path: str, shell: str, start: Start) -> StartScript | Obsta
     functions = set(_FUNCTION.findall(text))
     programs: list[str] = []
     named: list[str] = []
+    background: list[str] = []
     runs_arguments = False
     for command in commands:
         if not command.words:
@@ -140,11 +156,11 @@ def _read(text: str, path: str, shell: str, start: Start) -> StartScript | Obsta
             runs_arguments = True
         elif not word.is_literal:
             return Obstacle(f"`{basename(path)}` starts a program whose name is computed: `{word.raw}`", start.span)
-        elif command.next_operator == "&":
-            return Obstacle(f"`{basename(path)}` runs something in the background: `{word.value}`", start.span)
-        elif word.value not in functions and word.value not in _BUILTINS:
-            programs.append(word.value)
-    return StartScript(path, shell, tuple(dict.fromkeys(programs)), runs_arguments, tuple(named))
+        else:
+            background += [word.value] if command.next_operator == "&" else []
+            programs += [word.value] if word.value not in functions and word.value not in _BUILTINS else []
+    programs = list(dict.fromkeys(programs))
+    return StartScript(path, shell, tuple(programs), runs_arguments, tuple(named), tuple(background))
 
 
 def places_of_start(start: Start, script: StartScript | None) -> list[str]:

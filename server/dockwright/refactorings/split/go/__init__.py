@@ -19,7 +19,7 @@ from dockwright.refactorings.split.go.needs import MOST_READ, Findings, copied_f
 from dockwright.refactorings.split.go.subject import GoSubject
 from dockwright.refactorings.split.model import Base, Build, Copied, Needs, Obstacle
 from dockwright.refactorings.split.packages import DATA, installed, needed_to_run
-from dockwright.refactorings.split.script import StartScript, start_script
+from dockwright.refactorings.split.script import StartScript, in_background, start_script
 from dockwright.refactorings.split.sources import Sources
 from dockwright.refactorings.split.start import Start, several_programs
 from dockwright.rule import Settings
@@ -48,9 +48,12 @@ def examine(
         if start.before:
             return several_programs(start)
         return subject.not_made("no `go build` or `go install` makes a program here")
-    script = start_script(start, sources, context)
+    script = start_script(start, sources, context, services=True)
     if isinstance(script, Obstacle):
         return script
+    foreign = next((one for one in script.background if not builds.makes(one)), "") if script is not None else ""
+    if script is not None and foreign:
+        return in_background(script, start, foreign)
     started = builds.started(script)
     if started is None:
         return (

@@ -163,6 +163,10 @@ class Builds:
                 return unknown._replace(path=path, origin=path, is_assumed=True)
         return None
 
+    def makes(self, program: str) -> bool:
+        """Whether what is started by this name is made here."""
+        return any(path in self.final for path in places_of(self.subject.start, program))
+
     def in_front(self) -> tuple[Built, ...] | None:
         """The programs that the start command runs before the one that stays; None where one of them is not built here."""
         start = self.subject.start

@@ -19,8 +19,9 @@ def inner_commands(subject: GoSubject, command: Command, directory: str) -> Iter
     """The commands behind `make target`, `task target` or `./build.sh`, each with the directory of the image it runs in."""
     if not subject.context.is_known:
         return
-    for text in _texts(subject, command, directory):
-        place = directory
+    start = _place(subject, command, directory) if command.name in _MAKE else directory
+    for text in _texts(subject, command, start) if start is not None else ():
+        place = start or directory
         for one in parse_text(text) or ():
             if not one.words:
                 continue
@@ -42,19 +43,31 @@ def _texts(subject: GoSubject, command: Command, directory: str) -> tuple[str, .
     return (script,) if script else ()
 
 
+_VALUED = ("C", "directory")
+_PLAIN_FLAGS = frozenset({"--no-print-directory", "--silent", "--quiet", "--always-make", "--directory"})
+
+
 def _make(subject: GoSubject, command: Command, directory: str) -> tuple[str, ...]:
     """What make runs there, one line after the other; nothing when that cannot be told."""
-    flags = [word.value for word in command.arguments if word.value.startswith("-")]
-    words = [word.value for word in command.arguments if not word.value.startswith("-")]
-    if any(flag[1:2] not in ("j", "s", "k") for flag in flags):
-        return ()
+    words = [word.value for word in command.operands(_VALUED)]
+    given = dict(word.split("=", 1) for word in words if "=" in word)
+    environment = {name: value for name, value in subject.model.state_before(command.instruction).env.items() if value}
     source = subject.sources.context_path(directory, command.instruction)
-    makefile = read_makefile(subject.context, source) if source is not None else None
+    makefile = read_makefile(subject.context, source, {**environment, **given}) if source is not None else None
     if makefile is None:
         return ()
-    given = dict(word.split("=", 1) for word in words if "=" in word)
     makefile.variables.update(given)
     return makefile.lines(tuple(word for word in words if "=" not in word))
+
+
+def _place(subject: GoSubject, command: Command, directory: str) -> str | None:
+    """Where make looks for its Makefile; None where its flags mean more than is followed."""
+    flags = [word.value for word in command.arguments if word.value.startswith("-")]
+    if any(flag[1:2] not in ("j", "s", "k", "C", "B") and flag not in _PLAIN_FLAGS for flag in flags):
+        return None
+    given = command.flag_value("C") or command.flag_value("directory")
+    written = subject.model.expand(given.value, command.instruction) if given is not None else ""
+    return None if written is None or "$" in written else normpath(join(directory, written))
 
 
 def _script(subject: GoSubject, command: Command, directory: str) -> str:

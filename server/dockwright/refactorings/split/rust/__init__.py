@@ -44,11 +44,15 @@ def examine(
         return several_programs(start)
     if not builds.all:
         return subject.not_made("no `cargo build` or `cargo install --path` makes a program here")
-    script = start_script(start, sources, context)
+    script = start_script(start, sources, context, services=True)
     if isinstance(script, Obstacle):
         return script
     started = builds.started(script)
     front = builds.in_front()
+    beside = builds.beside(script, started)
+    if isinstance(beside, Obstacle):
+        return beside
+    front = (*front, *beside) if front is not None else None
     if start.before and (started is None or front is None or script is not None):
         return several_programs(start)
     if started is None:

@@ -12,7 +12,7 @@ from dockwright.projects.cargo import Binary, CargoSettings, Crate, Project, rea
 from dockwright.refactorings.split.model import Obstacle
 from dockwright.refactorings.split.places import Places, absolute, located
 from dockwright.refactorings.split.rust.commands import BUILDS, Arguments, arguments_of
-from dockwright.refactorings.split.script import StartScript, places_of, places_of_start
+from dockwright.refactorings.split.script import StartScript, in_background, places_of, places_of_start
 from dockwright.refactorings.split.sources import inside
 from dockwright.refactorings.split.subject import Candidate
 from dockwright.shell import Command
@@ -283,6 +283,17 @@ class Builds:
                 if assumed is not None and run.index <= last.index:
                     return assumed
         return None
+
+    def beside(self, script: StartScript | None, main: Program | None) -> tuple[Program, ...] | Obstacle:
+        """The programs that a script runs beside the one that starts; an obstacle where one of them is not built here."""
+        found: dict[str, Program] = {}
+        for name in script.background if script is not None else ():
+            path = next((one for one in places_of(self.subject.start, name) if one in self.final), None)
+            if path is None and script is not None:
+                return in_background(script, self.subject.start, name)
+            if path is not None and (main is None or path != main.path):
+                found[path] = self.final[path]
+        return tuple(found.values())
 
     def in_front(self) -> tuple[Program, ...] | None:
         """The programs that the start command runs before the one that stays; None where one of them is not built here."""

@@ -10,6 +10,7 @@ from dockwright.knowledge.table import words
 from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Settings, Severity, Valid, rule
 from dockwright.rules._appending import append_alike
+from dockwright.rules._blank_lines import with_blank
 from dockwright.rules._hadolint import HADOLINT, has_argument, is_hadolint, is_hidden, keeps_layers, mount_contains
 from dockwright.rules._layers import cache_mounted, is_followed_by, is_opaque, is_taken, ships
 from dockwright.rules._start_scripts import start_texts, starts
@@ -17,6 +18,7 @@ from dockwright.semantics import SemanticModel
 from dockwright.semantics.deeds import Site, deed, sites
 from dockwright.shell import Command, ShellWord
 from dockwright.syntax import Instruction, Run
+from dockwright.text import Edit
 
 APT = ("apt-get", "apt", "aptitude")
 LISTS = "/var/lib/apt/lists"
@@ -119,6 +121,16 @@ _ALTERNATIVES = lazy_pattern(r"([^{}]*)\{([^{}]*,[^{}]*)\}([^{}]*)")
             title="not all lists are compressed",
         ),
         Invalid(
+            "FROM debian:12\n\nRUN apt-get update\n\nCOPY a /a\n",
+            "FROM debian:12\n\nCOPY a /a\n",
+            title="lists that nothing installs from",
+        ),
+        Invalid(
+            "FROM debian:12\n# fresh lists\nRUN apt-get update\n",
+            "FROM debian:12\n# fresh lists\nRUN apt-get update && rm -rf /var/lib/apt/lists/*\n",
+            title="a comment would be left alone",
+        ),
+        Invalid(
             "FROM debian:12\nRUN set -eux; \\\n  apt-get update; \\\n  apt-get install -y \\\n    curl \\\n  ;\n",
             "FROM debian:12\nRUN set -eux; \\\n  apt-get update; \\\n  apt-get install -y \\\n    curl \\\n  ; \\\n"
             "  rm -rf /var/lib/apt/lists/*;\n",
@@ -195,6 +207,8 @@ def apt_lists_left_behind(
     Removing them in a later `RUN` does not help: the layer with them is already written.
 
     Only layers of the image that is shipped count: a builder stage may leave them.
+
+    A `RUN` that does nothing but fetch lists that no later one uses is removed.
 
     ## Fix safety
     Removing the lists at the end of the same `RUN` is safe when the RUN is a plain `&&` chain. Where a later script could
@@ -280,16 +294,23 @@ def _is_of_lists(pattern: str) -> bool:
 def _fixes(command: Command, model: SemanticModel, context: BuildContext) -> tuple[Fix, ...]:
     if _is_used_later(model, command):
         return ()
-    edit = append_alike(command, CLEANUP) if not _has_mount_inside(command.instruction) else None
+    run = command.instruction
+    is_doubtful = is_followed_by(model, run, _is_opaque) or _keeps_more(command) or _is_used_by_script(model, context)
+    safety = Safety.UNSAFE if is_doubtful else Safety.SAFE
+    if _is_pointless(run, command):
+        block = with_blank(run.dockerfile.text, run.line_span)
+        return (Fix("Remove the `RUN`: nothing installs from its lists", (Edit(block, ""),), safety),)
+    edit = append_alike(command, CLEANUP) if not _has_mount_inside(run) else None
     if edit is None:
         return ()
-    is_doubtful = (
-        is_followed_by(model, command.instruction, _is_opaque)
-        or _keeps_more(command)
-        or _is_used_by_script(model, context)
-    )
-    safety = Safety.UNSAFE if is_doubtful else Safety.SAFE
     return (Fix("Remove the package lists in the same RUN", (edit,), safety),)
+
+
+def _is_pointless(run: Instruction, command: Command) -> bool:
+    """Whether the RUN fetches the lists and does nothing else, and no comment tells of it."""
+    if not isinstance(run, Run) or run.is_onbuild or run.flags or run.heredocs or run.comments_above:
+        return False
+    return len(command.script.commands) == 1 and not command.redirections
 
 
 def _has_mount_inside(run: Run) -> bool:

@@ -9,7 +9,7 @@ from dockwright.syntax.flags import EXPANDED, FLAGS, MOUNT_KEYS, MOUNT_TYPES, Fl
 from dockwright.syntax.instructions import Healthcheck, HealthcheckCommand, Instruction
 from dockwright.syntax.nodes import Flag, Option, Problem, Word
 from dockwright.syntax.suggest import nearest
-from dockwright.syntax.values import count_fault, digest_fault, duration_fault, mode_fault, platform_fault
+from dockwright.syntax.values import count_fault, duration_fault, mode_fault, platform_fault
 from dockwright.syntax.words import word_error
 from dockwright.text import Span
 
@@ -18,7 +18,6 @@ Problems = Iterator[Problem]
 _UNREAD = frozenset(("ARG", "STOPSIGNAL"))  # BuildKit does not look at their flags
 _FAULTS: dict[str, Callable[[str], str | None]] = {
     "chmod": mode_fault,
-    "checksum": digest_fault,
     "platform": platform_fault,
     "interval": duration_fault,
     "timeout": duration_fault,

@@ -42,6 +42,7 @@ from dockwright.syntax.instructions import (
 )
 from dockwright.syntax.lines import SPACES
 from dockwright.syntax.nodes import Directive, Pair, Problem, Word
+from dockwright.syntax.source_problems import source_problems
 from dockwright.syntax.suggest import nearest
 from dockwright.syntax.values import port_fault, reference_fault, signal_fault
 from dockwright.syntax.words import word_error
@@ -97,6 +98,7 @@ _VALUE = rf"(?:\"[^\"$\\`\n]*\"|'[^'\\`\n]*'|{_WORD}*)(?=[ \t\r]|\Z)"
 _STRING = r"\"[^\"\\\x00-\x1f]*\""
 _PROGRAM = lazy_pattern(rf"[ \t]+(?:[^\s\[\\`#-]|\[(?:{_STRING},[ \t]*)*{_STRING}\][ \t\r]*\Z)")
 _PATHS = rf"[ \t]+{_WORD}+(?:[ \t]+{_WORD}+)+"
+_FILES = _PATHS.replace(_WORD, _WORD.replace(":", ""))  # no addresses
 _ASSIGNMENTS = _plain(rf"(?:[ \t]+[\w.-]+={_VALUE})+|[ \t]+[\w.-]+[ \t]+{_WORD}[\w./:@%+,~*? \t-]*")
 _ONE_WORD = _plain(rf"[ \t]+{_WORD}+")
 _PLAIN = {
@@ -104,7 +106,7 @@ _PLAIN = {
     "RUN": _PROGRAM,
     "CMD": _PROGRAM,
     "ENTRYPOINT": _PROGRAM,
-    "COPY": lazy_pattern(rf"(?:[ \t]+--(?:from|chown)={_WORD}+)?(?![ \t]+--){_PATHS}[ \t\r]*\Z", re.ASCII),
+    "COPY": lazy_pattern(rf"(?:[ \t]+--(?:from|chown)={_WORD}+)?(?![ \t]+--){_FILES}[ \t\r]*\Z", re.ASCII),
     "ADD": _plain(_PATHS),
     "ENV": _ASSIGNMENTS,
     "LABEL": _ASSIGNMENTS,
@@ -364,6 +366,7 @@ def _transfer(instruction: Transfer) -> Problems:
     if "<<" in words[-1].raw and opens_heredoc(words[-1].raw):
         yield Problem("heredoc-destination", "a heredoc is no destination", words[-1].span)
     yield from _word_problems(instruction, words)
+    yield from source_problems(instruction)
     yield from _body_problems(instruction)
 
 

@@ -50,6 +50,11 @@ _BY_BUILDAH = Settings(builder="buildah")
             "FROM alpine:3.20\nRUN --mount=type=bind,target=/a,Z ls\n", marked=("Z",), title="BuildKit knows no labels"
         ),
         Invalid("FROM alpine:3.20\nRUN --mount=type=bind,target=/a,relable=shared ls\n", settings=_BY_BUILDAH),
+        Invalid(
+            "FROM alpine:3.20\nCOPY https://example.org/a /a\n",
+            "FROM alpine:3.20\nADD https://example.org/a /a\n",
+            marked=("https://example.org/a",),
+        ),
         Invalid("", title="an empty file"),
         Invalid("# only a comment\n"),
     ),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from shell_reading import only, source_of
 
@@ -146,3 +148,27 @@ def test_words_across_lines(dockerfile: str, words: list[str]) -> None:
     command = only(dockerfile)
     assert [word.span.of(dockerfile) for word in command.words] == words
     assert [word.raw for word in command.words] == [word.replace("\\\n", "") for word in words]
+
+
+@pytest.mark.parametrize(
+    ("run", "is_held"),
+    [
+        ("ln -sf /bin/bash /bin/sh", True),
+        ("ln -sf /bin/bash /bin/shell", False),
+        ("ln -s a b && ln -sf /bin/bash /bin/sh", False),  # the first command only
+        ("ln -sf $SHELL /bin/shell > /dev/null", False),
+        ("ln -sf /bin/bash /bin/'sh'", True),  # quotes may hide anything
+        ('ln -sf /bin/bash /bin/"s"h', True),
+        ("ln -sf /bin/bash /bin/s\\h", True),
+        ('["ln", "-sf", "/bin/bash", "/bin/\\u0073h"]', True),
+    ],
+)
+def test_what_a_command_may_hold(run: str, is_held: bool) -> None:
+    assert only(run).may_hold(re.compile("/bin/sh(?![a-z])")) is is_held
+
+
+@pytest.mark.parametrize("word", ["~/a", "*.txt", "a?", "[ab]", "{a,b}", "{1..3}"])
+def test_a_word_that_expands_among_words_that_do_not(word: str) -> None:
+    command = only(f"rm -f {word} a b~ a]")
+    assert [one.is_literal for one in command.words] == [True, True, False, True, True, True]
+    assert [one.value for one in command.words] == ["rm", "-f", word, "a", "b~", "a]"]

@@ -15,11 +15,14 @@ _MINORS = tuple(f"3.{minor}" for minor in range(3, 16))
 PIP = ("pip", "pip2", "pip3", "pip2.7", *(f"pip{minor}" for minor in _MINORS))
 PYTHON = ("python", "python2", "python3", "python2.7", *(f"python{minor}" for minor in _MINORS))
 PIP_AND_PYTHON = (*PIP, *PYTHON)
+_INSTALL = lazy_pattern("install")
 _PYTHON_FLAG = lazy_pattern(r"-[bBdEiIOPqRsSuvx]+|-[WX]\S+")
 
 
 def pip_install(command: Command, settings: Settings) -> ShellWord | None:
     """The word `install` of `pip install` or `python -m pip install`, None for any other command."""
+    if not command.may_hold(_INSTALL):
+        return None
     if command.name in PYTHON:
         if not _runs_pip(command.arguments):
             return None

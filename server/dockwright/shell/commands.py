@@ -30,6 +30,7 @@ _BEFORE_COMPOUND = lazy_pattern(
     r"(?<![^\s;&|({])(?:!|time)"
     r"(?=(?:[ \t]{1,99}(?:!|time)){0,2}[ \t]{1,99}(?P<body>\{(?=\s)|\(|(?:if|while|until|for|case|select)\s))"
 )
+_SUBSTITUTES = lazy_pattern(r"[$<>]\(|`|<<")
 _DEPTH_LIMIT = 50 * DEPTH  # each of them reads the text within it again; nobody means more
 _INSIDE_WORD = 1 << 6  # what looks like a statement here is part of a word or of arithmetic
 
@@ -110,7 +111,7 @@ class _Walk:
         self.has_errors: bool = self._root.has_error
         self._stack: list[tuple[Node, int, str, str]] = []
         self._ends: dict[int, int] = {}  # where the redirections end that belong to a command still to be visited
-        self._substitutes = "$(" in text or "`" in text or "<(" in text or ">(" in text or "<<" in text
+        self._substitutes = _SUBSTITUTES.search(text) is not None
 
     def _without(self, match: re.Match[str]) -> str:
         """Blanks in place of a `!` or `time` in front of a compound command, where the grammar has none."""
@@ -141,7 +142,7 @@ class _Walk:
         if not self.has_errors or not node.has_error:
             start = node.start_byte
             self.commands.append(Command(self._script, self._mapped, start, end, where, operator, following))
-        if self._substitutes and node.child_count:
+        if self._substitutes and _SUBSTITUTES.search(self._text, node.start_byte, node.end_byte):
             where = where & ~TOP_LEVEL | _INSIDE_WORD
             self._stack.extend([(child, where, "", "") for child in reversed(node.children)])
 

@@ -32,6 +32,10 @@ _new = tuple.__new__  # half the time of a call of the class, for the hottest lo
 
 _SIMPLE_NAME = re.compile(r"[A-Za-z0-9_./+-]+(?=[ \t]|$)")
 
+_EXPANDING = re.compile(r"[~*?\[{]")  # in a word without quotes and expansions of variables
+
+_HIDING = re.compile(r"['\"\\]")
+
 _STARTS_SUBSTITUTED = re.compile(r"\"?(?:`|\$\()")
 
 
@@ -176,8 +180,9 @@ class Command:
     @property
     def name_span(self) -> Span:
         """The program's word; the start of the command when there is none."""
-        if self._is_bare:
-            return self.words[0].span
+        simple = _SIMPLE_NAME.match(self._mapped.text, self._start, self._end) if self._is_bare else None
+        if simple:
+            return self._mapped.source_span(*simple.span())
         items = self._lex().items
         if self._program < len(items):
             return self._mapped.source_span(*items[self._program])
@@ -295,6 +300,14 @@ class Command:
         arguments = self.arguments
         index = next(index for index, word in enumerate(arguments) if word is flag.word)
         return arguments[index + 1] if index + 1 < len(arguments) else None
+
+    def may_hold(self, pattern: re.Pattern[str]) -> bool:
+        """Whether a word of it may hold what the pattern finds: a quick look at how it is written, which makes no words.
+        False is certain, as what quotes and escapes may hide counts as found."""
+        text, start, end = self._mapped.text, self._start, self._end
+        return pattern.search(text, start, end) is not None or (
+            not self._is_bare and _HIDING.search(text, start, end) is not None
+        )
 
     def _first_word(self) -> str:
         """The program as it is named, without quotes; "" when it is not literal or there is none."""
@@ -423,18 +436,18 @@ def _bare_words(mapped: MappedText, start: int, end: int) -> tuple[ShellWord, ..
     text = mapped.text[start:end]
     if "\t" in text:
         text = text.replace("\t", " ")
+    expands = _EXPANDING.search(text) is not None
     words: list[ShellWord] = []
     shift = limit = 0
     for raw in text.split(" "):
+        end = start + len(raw)
         if raw:
-            end = start + len(raw)
             if start >= limit:
                 shift, limit = mapped.stretch(start)
             span = _new(Span, (start + shift, end + shift)) if end <= limit else mapped.source_span(start, end)
-            value, is_literal = _said.get(raw) or _unquoted(raw)
-            words.append(_new(ShellWord, (span, raw, value, is_literal)))
-            start = end
-        start += 1
+            is_literal = not expands or unquote(raw)[1]
+            words.append(_new(ShellWord, (span, raw, raw, is_literal)))
+        start = end + 1
     return tuple(words)
 
 

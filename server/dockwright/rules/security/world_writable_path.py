@@ -9,6 +9,7 @@ from dockwright.syntax import Instruction, Run, Transfer, Word
 
 _OCTAL = lazy_pattern(r"0?[0-7]{3,4}")
 _FOR_ALL = lazy_pattern(r"[ug]*[ao][ugoa]*[+=][rxXst]*w[rwxXst]*")
+_WRITABLE = lazy_pattern(r"[0-7][2367](?!\w)|[+=][rxXst]*w")  # one of the two is in every mode that lets others write
 _SHARED = ("/tmp", "/var/tmp", "/dev/shm")
 
 
@@ -71,7 +72,7 @@ def world_writable_path(node: Command | Transfer) -> Iterator[Finding]:
         if flag is not None and flag.value is not None:
             yield from _of_mode(flag.value, node)
         return
-    if not isinstance(node.instruction, Run):
+    if not isinstance(node.instruction, Run) or not node.may_hold(_WRITABLE):
         return
     if node.name != "chmod":
         given = (node.flag_value("mode") or node.flag_value("m")) if node.has_flag("mode", "m") else None

@@ -2,12 +2,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Settings, Severity, Valid, rule
 from dockwright.rules._hadolint import HADOLINT, has_argument, is_hadolint, is_hidden
 from dockwright.semantics import SemanticModel
 from dockwright.shell import Command, ShellWord
 from dockwright.syntax import Run
 
+_SHELL = lazy_pattern("/bin/sh")
 SHELLS = ("/bin/bash", "/bin/zsh", "/bin/ash", "/usr/bin/bash", "/usr/bin/zsh")
 
 
@@ -56,7 +58,7 @@ def replaced_system_shell(command: Command, model: SemanticModel, settings: Sett
     ## References
     - https://docs.docker.com/reference/dockerfile/#shell
     """
-    if is_hidden(command, settings):
+    if not command.may_hold(_SHELL) or is_hidden(command, settings):
         return
     if is_hadolint(settings):
         word = next((word for word in command.arguments if word.value == "/bin/sh"), None)

@@ -4,11 +4,14 @@ from collections.abc import Iterator
 
 from dockwright.assist import Refusal
 from dockwright.context import BuildContext
+from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Severity, rule
 from dockwright.rules._layers import ships
 from dockwright.semantics import SemanticModel
 from dockwright.shell import Command
 from dockwright.syntax import Run
+
+_RECURSIVE = lazy_pattern(r"-\S*R|--recursive")
 
 BASE = "FROM node:20\n"
 
@@ -58,7 +61,9 @@ def chown_after_copy(command: Command, model: SemanticModel, context: BuildConte
     - https://docs.docker.com/reference/dockerfile/#copy---chown---chmod
     """
     run = command.instruction
-    if not isinstance(run, Run) or command.script.commands[0] is not command or not command.has_flag("R", "recursive"):
+    if not isinstance(run, Run) or command.script.commands[0] is not command:
+        return
+    if not command.may_hold(_RECURSIVE) or not command.has_flag("R", "recursive"):
         return
     if not ships(model, model.stage_of(run)):
         return

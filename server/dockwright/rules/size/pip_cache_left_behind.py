@@ -112,10 +112,9 @@ def _safety(model: SemanticModel, command: Command) -> Safety:
 def _cached(command: Command, settings: Settings) -> ShellWord | None:
     """The word `install` of a command that fills the cache."""
     word = pip_install(command, settings)
-    is_chosen = command.has_flag("cache-dir") and not is_hadolint(settings)
-    if word is None or command.has_flag("no-cache-dir") or is_chosen or is_hidden(command, settings):
+    if word is None or command.has_flag("no-cache-dir") or is_hidden(command, settings):
         return None
-    return None if command.has_flag("no-cache") and not is_hadolint(settings) else word
+    return None if command.has_flag("cache-dir", "no-cache") and not is_hadolint(settings) else word
 
 
 def _is_off_to_hadolint(command: Command, model: SemanticModel) -> bool:

@@ -10,6 +10,8 @@ import pytest
 from client import PULL, PUSH, Client, Message, session
 from editor import apply_edits, position, words_at
 
+from dockwright.lsp.plain_text import plain
+
 URI = "file:///nowhere/Dockerfile"
 
 SNIPPETS: Message = copy.deepcopy(PUSH)
@@ -148,6 +150,31 @@ def test_a_hover_tells_of_the_rule_too(push: Client) -> None:
     value = ask(push, "hover", "FROM alpine\nMAINT‸AINER x\n")["contents"]["value"]
     assert "Names the author" in value
     assert "maintainer-instruction" in value
+
+
+def test_a_hover_for_clients_that_show_plain_text() -> None:
+    with session({}) as client:
+        said = ask(client, "hover", "FROM alpine\nMAINT‸AINER x\n")["contents"]
+    assert said["kind"] == "plaintext"
+    assert said["value"].startswith("MAINTAINER name\nNames the author")
+    assert "maintainer-instruction <https://" in said["value"]
+    assert "```" not in said["value"]
+
+
+@pytest.mark.parametrize(
+    ("markdown", "expected"),
+    [
+        ("```dockerfile\nFROM a\n```\nBegins `x`.", "FROM a\nBegins `x`."),
+        (
+            "**[rule](https://example.org/rule.md)** (info): a\n\n* b\n",
+            "rule <https://example.org/rule.md> (info): a\n\n* b",
+        ),
+        ("`[a](b)` and `x[1](y)`", "`[a](b)` and `x[1](y)`"),
+        ("`**/a` and `b/**`, 2 ** 3", "`**/a` and `b/**`, 2 ** 3"),
+    ],
+)
+def test_plain_text(markdown: str, expected: str) -> None:
+    assert plain(markdown) == expected
 
 
 def test_signature_help(push: Client) -> None:

@@ -13,12 +13,11 @@ from lsprotocol.types import (
     CompletionParams,
     InsertTextFormat,
     InsertTextMode,
-    MarkupContent,
-    MarkupKind,
     TextEdit,
 )
 
 from dockwright.lsp.capabilities import TRIGGER_SUGGEST
+from dockwright.lsp.plain_text import content
 
 if TYPE_CHECKING:
     from dockwright.ide.completion import Completion
@@ -67,8 +66,7 @@ def resolve(server: Server, item: CompletionItem) -> CompletionItem:
     if isinstance(topic, (list, tuple)) and all(isinstance(word, str) for word in topic):
         text = page(tuple(topic))
         if text is not None:
-            markdown = server.abilities.documents_in_markdown
-            item.documentation = MarkupContent(MarkupKind.Markdown if markdown else MarkupKind.PlainText, text)
+            item.documentation = content(text, server.abilities.documents_in_markdown)
     return item
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lsprotocol.types import Hover, HoverParams, MarkupContent, MarkupKind
+from lsprotocol.types import Hover, HoverParams
+
+from dockwright.lsp.plain_text import content
 
 if TYPE_CHECKING:
     from dockwright.lsp.session import Server
@@ -30,6 +32,5 @@ def hover(server: Server, params: HoverParams) -> Hover | None:
     texts += [text for name in rules if (text := page(("rule", name))) is not None and text not in texts]
     if not texts:
         return None
-    kind = MarkupKind.Markdown if server.abilities.reads_markdown else MarkupKind.PlainText
     narrowest = min(spans, key=lambda span: span.end - span.start)
-    return Hover(MarkupContent(kind, _RULE.join(texts)), analysis.converter.range(narrowest))
+    return Hover(content(_RULE.join(texts), server.abilities.reads_markdown), analysis.converter.range(narrowest))

@@ -93,6 +93,7 @@ DEFAULT_JDK: Mapping[str, int] = {
 """The version of `default-jdk` in a release of Debian or Ubuntu. Source: https://packages.debian.org/default-jdk,
 https://packages.ubuntu.com/default-jdk (2026-11)."""
 
+_RPM_PACKAGE = re.compile(r"java-(?:1\.)?(\d+)(?:\.0)?-(?:openjdk|amazon-corretto)(-devel|-jdk)?(?:-headless)?")
 _JAVA_PACKAGE = re.compile(r"(?:openjdk-?(\d+)|default|temurin-(\d+))(?:-(jdk|jre))?(?:-headless)?")
 
 
@@ -104,7 +105,10 @@ class Package(NamedTuple):
 
 
 def java_package(name: str, release: str) -> Package | None:
-    """What a package of Debian, Ubuntu or Alpine has of Java: `openjdk-17-jdk`, `openjdk17`, `default-jdk`; None for others."""
+    """What a package has of Java: `openjdk-17-jdk` and `default-jdk` of Debian, `openjdk17` of Alpine, `java-17-openjdk-devel` of
+    Fedora and its like; None for others."""
+    if rpm := _RPM_PACKAGE.fullmatch(name):
+        return Package(int(rpm[1]), rpm[2] is not None)
     found = _JAVA_PACKAGE.fullmatch(name)
     if found is None or (name.startswith("default") and not found[3]):
         return None

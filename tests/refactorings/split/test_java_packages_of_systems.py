@@ -1,4 +1,4 @@
-"""Java from packages of Debian, Ubuntu and Alpine: the runtime of the same version, or why it is not known."""
+"""Java from packages of Debian, Ubuntu, Alpine, and of Fedora and its like: the runtime of the same version, or why it is not known."""
 
 from __future__ import annotations
 
@@ -29,6 +29,11 @@ OFFERED = [
     ("of Adoptium's own repository", "debian:12", f"{APT} temurin-21-jdk maven", "eclipse-temurin:21-jre"),
     ("Alpine", "alpine:3.20", "RUN apk add --no-cache openjdk21 maven", "eclipse-temurin:21-jre-alpine"),
     ("Alpine, by the kit alone", "alpine:3.20", "RUN apk add openjdk17-jdk maven", "eclipse-temurin:17-jre-alpine"),
+    ("Fedora", "fedora:41", "RUN dnf install -y java-21-openjdk-devel maven", "eclipse-temurin:21-jre"),
+    ("Amazon Linux", "amazonlinux:2023", "RUN yum install -y java-17-amazon-corretto-devel maven tar gzip", "eclipse-temurin:17-jre"),
+    ("Red Hat's small image", "registry.access.redhat.com/ubi9/ubi-minimal", "RUN microdnf install -y java-17-openjdk-devel maven",
+     "eclipse-temurin:17-jre"),
+    ("Java 8 by its older name", "rockylinux:8", "RUN dnf -y install java-1.8.0-openjdk-devel maven", "eclipse-temurin:8-jre"),
     ("a runtime of another version beside the kit", "debian:12", f"{APT} openjdk-17-jdk default-jre maven", "eclipse-temurin:17-jre"),
 ]  # fmt: skip
 
@@ -108,6 +113,16 @@ REFUSED: list[tuple[str, Mapping[str, str] | None, str, str]] = [
      "no image with a runtime of Java 14 for this system is known"),
     ("a program that another system has under another name", FILES, f"FROM debian:12\n{APT} openjdk-17-jdk maven ffmpeg\n{BUILD}",
      "the program may need `ffmpeg`, which eclipse-temurin:17-jre cannot install"),
+    ("fonts of Fedora", FILES, f"FROM fedora:41\nRUN dnf install -y java-21-openjdk-devel maven fontconfig\n{BUILD}",
+     "what the program needs of `fontconfig` when it runs, and where else it comes from, is not known"),
+    ("... on an image of Java", FILES, f"FROM amazoncorretto:17\nRUN yum install -y maven ImageMagick\n{BUILD}",
+     "what the program needs of `ImageMagick` when it runs, and where else it comes from, is not known"),
+    ("packages of Fedora that are computed", FILES, f"FROM fedora:41\nRUN dnf install -y java-21-openjdk-devel maven $MORE\n{BUILD}",
+     "which packages are installed is computed"),
+    ("a kit of Fedora whose version moves", FILES, f"FROM fedora:41\nRUN dnf install -y java-17-openjdk-devel java-21-openjdk-devel maven\n{BUILD}",
+     "which version of Java `java-17-openjdk-devel` and `java-21-openjdk-devel` bring is not known: name a package of one version"),
+    ("work of dnf behind the build", FILES, f"FROM fedora:41\nRUN dnf install -y java-21-openjdk-devel maven\n{BUILD.replace(JAR, 'RUN dnf install -y wget && wget example.com/x' + chr(10) + JAR)}",
+     "what `dnf install wget` leaves behind is not known"),
     ("where this system has its Java", FILES, f"FROM debian:12\n{APT} openjdk-17-jdk maven\n{BUILD.replace('java', '/usr/bin/java')}",
      "`/usr/bin/java` is where this image has its Java, others have it elsewhere: write `java`"),
     ("JAVA_HOME of this system, which the start reads", FILES,
@@ -135,6 +150,7 @@ def test_refused(files: Mapping[str, str] | None, text: str, reason: str) -> Non
         f"FROM debian:12\n{APT} default-jre\nCOPY app.jar /\nCMD java -jar /app.jar\n",  # no kit
         f"FROM debian:12\n{APT} openjdk-17-jdk\nCOPY app.jar /\nCMD java -jar /app.jar\n",  # nothing builds
         "FROM alpine:3.22\nRUN apk add openjdk17-jre\nCMD java -jar /app.jar\n",
+        "FROM fedora:41\nRUN dnf install -y java-21-openjdk-headless\nCOPY app.jar /\nCMD java -jar /app.jar\n",
     ],
 )
 def test_nothing_to_split(text: str) -> None:
@@ -149,6 +165,10 @@ def test_nothing_to_split(text: str) -> None:
         ("openjdk-8-jre-headless", "", Package(8, False)),
         ("default-jdk", "jammy", Package(11, True)),
         ("default-jdk", "sid", Package(0, True)),
+        ("java-21-openjdk-devel", "", Package(21, True)),
+        ("java-1.8.0-openjdk-headless", "", Package(8, False)),
+        ("java-17-amazon-corretto-devel", "", Package(17, True)),
+        ("java-17-openjdk-src", "", None),
         ("default", "jammy", None),
         ("openjdk-17-source", "", None),
         ("java-common", "", None),

@@ -47,7 +47,10 @@ _COMPILES = re.compile(
     r"\b(?:gcc|g\+\+|cc|c\+\+|clang(?:\+\+)?)\s[^\n]{0,200}-\w|\bcmake\s+(?:-|\.)|\bmake\b|\bmeson\s+[\w-]"
 )
 
-_JDKS = re.compile(r"\b(?:openjdk-?\d+|default-jdk|temurin-\d+-jdk)\b")
+_RPM_SYSTEMS = ("alma", "amazon", "centos", "fedora", "oracle", "rhel", "rocky")
+_JDKS = re.compile(
+    r"\b(?:java-[\d.]+-(?:openjdk|amazon-corretto)-(?:devel|jdk)|openjdk-?\d+|default-jdk|temurin-\d+-jdk)\b"
+)
 _BUILDS_JAVA = re.compile(r"(?:\bmvnw?|\bgradlew?|\bjavac|\bsbt)\s+\S")
 
 _GO_BUILDS = re.compile(r"\bgo\s+(?:build|install)\b")
@@ -83,6 +86,8 @@ def toolchain_of(stage: Stage) -> BaseImage | None:
             return facts._replace(ecosystem="go")
         if _compiles(texts):
             return facts._replace(ecosystem="c")
+    if facts is not None and facts.kind == "os" and facts.os in (*_SYSTEMS, *_RPM_SYSTEMS):
+        texts = [one.text for one in stage.instructions if isinstance(one, Run)]
         if _builds_java(texts):
             return facts._replace(ecosystem="java")
     if facts is not None and facts.family in SERVERS and any(_BUILDS_JAVA.search(one.text) for one in stage.of(Run)):

@@ -20,6 +20,7 @@ from dockwright.knowledge.java_images import (
     usual_java,
 )
 from dockwright.refactorings.split import runtime_bases
+from dockwright.refactorings.split.java import rpm
 from dockwright.refactorings.split.model import Base
 from dockwright.refactorings.split.packages import installed
 from dockwright.refactorings.split.start import Start
@@ -29,7 +30,10 @@ from dockwright.semantics import ImageName, Stage
 def installed_javas(stage: Stage) -> Mapping[str, Package]:
     """The packages with Java that a stage installs, by name."""
     release = stage.facts.release if stage.facts is not None else ""
-    names = (one.name for one in installed(stage.commands)[0])
+    names = (
+        *(one.name for one in installed(stage.commands)[0]),
+        *(word.value for word in rpm.packages(stage.commands)),
+    )
     return {name: found for name in names if (found := java_package(name, release)) is not None}
 
 

@@ -173,7 +173,7 @@ RULES = (
     listed("zypper-without-yes", "correctness", (Command,), Severity.WARNING, FixAvailability.SOMETIMES, ("settings",), commands=("zypper",), presets=("hadolint",), aliases=("DL3034",)),
     listed("cd-instead-of-workdir", "shell", (Command,), Severity.STYLE, FixAvailability.SOMETIMES, ("model", "settings"), commands=("cd",), presets=("hadolint",), aliases=("DL3003",), default=False),
     listed("curl-without-redirects", "shell", (Command,), Severity.INFO, FixAvailability.SOMETIMES, (), commands=("curl",), default=False),
-    listed("hidden-failure", "shell", (Run,), Severity.WARNING, FixAvailability.SOMETIMES, ("model",), default=False, needs=";"),
+    listed("hidden-failure", "shell", (Run,), Severity.WARNING, FixAvailability.SOMETIMES, ("model",), default=False),
     listed("long-command-chain", "shell", (Run,), Severity.STYLE, FixAvailability.SOMETIMES, ("model", "settings"), default=False, needs="&&", options={'commands': 6}),
     listed("pipe-without-pipefail", "shell", (Stage,), Severity.WARNING, FixAvailability.SOMETIMES, ("model", "settings"), presets=("hadolint",), aliases=("DL4006",), needs="|"),
     listed("replaced-system-shell", "shell", (Command,), Severity.WARNING, FixAvailability.SOMETIMES, ("model", "settings"), commands=("ln",), presets=("hadolint",), aliases=("DL4005",)),

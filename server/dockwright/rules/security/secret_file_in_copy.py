@@ -8,6 +8,9 @@ from dockwright.rules._layers import ships
 from dockwright.semantics import SemanticModel
 from dockwright.syntax import Transfer, Word
 
+_KEYS = frozenset(("id_rsa", "id_dsa", "id_ecdsa", "id_ed25519", ".git-credentials", ".netrc"))
+"""Files that hold a secret, or they are of no use."""
+
 KEY = "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaA==\n-----END OPENSSH PRIVATE KEY-----\n"
 ENV = "DATABASE_PASSWORD=g7Hq2vX9pL\n"
 
@@ -37,6 +40,9 @@ ENV = "DATABASE_PASSWORD=g7Hq2vX9pL\n"
             title="named, so no ignore file helps",
         ),
         Invalid(
+            "FROM debian:12\nCOPY docker/id_rsa /root/.ssh/\n", marked=("docker/id_rsa",), title="nobody has seen it"
+        ),
+        Invalid(
             "FROM node:20\nCOPY package.json .npmrc ./\nRUN npm ci\n",
             context={"package.json": "{}", ".npmrc": "//registry.example.org/:_authToken=npm_a8Kd93mVbQ\n"},
             marked=(".npmrc",),
@@ -49,6 +55,7 @@ ENV = "DATABASE_PASSWORD=g7Hq2vX9pL\n"
     ),
     valid=(
         "FROM python:3.12\nCOPY . /app\n",
+        "FROM debian:12\nCOPY id_rsa.pub /root/.ssh/authorized_keys\nCOPY --from=keys /id_rsa /root/.ssh/\n",
         Valid(
             "FROM python:3.12\nCOPY . /app\n",
             context={"requirements.txt": "--extra-index-url https://${USER}:${TOKEN}@pypi.example.org/simple\nflask\n"},
@@ -78,7 +85,7 @@ def secret_file_in_copy(copy: Transfer, model: SemanticModel, context: BuildCont
 
     Reported are files of the build context whose content tells: private keys, settings in an `.env` with the name of a secret
     and a value that is not made up, logins for registries, package indexes and clouds, keys of service accounts. Files for tests and examples
-    are passed over.
+    are passed over. Of a file that is not there the name tells: `id_rsa`, `.netrc`.
 
     ## Fix safety
     The fix adds the files to the ignore file, where no instruction names them. It is unsafe: the program may read them in
@@ -88,12 +95,16 @@ def secret_file_in_copy(copy: Transfer, model: SemanticModel, context: BuildCont
     - https://docs.docker.com/build/building/secrets/
     - https://docs.docker.com/build/concepts/context/#dockerignore-files
     """
-    if not context.is_known or copy.from_ is not None or copy.is_onbuild:
+    if copy.from_ is not None or copy.is_onbuild:
         return
     severity = None if ships(model, model.stage_of(copy)) else Severity.INFO
     for word in copy.sources:
         path = _path(word)
         if path is None or _is_covered(word, path, model):
+            continue
+        if not context.is_known or not context.exists(path):
+            if path.rpartition("/")[2] in _KEYS:
+                yield Finding(word.span, f"`{word.raw}` holds a secret, as its name tells", (), (), severity)
             continue
         from dockwright.refactorings.ignore_file import ignore_file, listed
         from dockwright.refactorings.secret_files import secrets, sent_secrets, unneeded_secrets

@@ -14,6 +14,7 @@ from dockwright.refactorings.rebase.interpreters import INTERPRETED
 from dockwright.refactorings.rebase.pages import files_on_nginx, pages_on_nginx
 from dockwright.refactorings.rebase.programs import small_image
 from dockwright.refactorings.rebase.runner import NATIVE
+from dockwright.refactorings.rebase.servers import SERVERS, on_small_image
 from dockwright.refactorings.split.joined import joining
 from dockwright.refactorings.split.model import Obstacle
 from dockwright.refactorings.split.plan import installs_compiler
@@ -55,7 +56,8 @@ def rebase(
             return found
     is_known = facts.is_toolchain and (facts.ecosystem in NATIVE or facts.ecosystem in INTERPRETED)
     if is_known or (facts.kind == "os" and installs_compiler(whole(model, stage))):
-        return small_image(model, stage, context, settings, assumes=assumes)
+        found = small_image(model, stage, context, settings, assumes=assumes)
+        return found or (on_small_image(model, stage, context) if assumes and facts.family in SERVERS else None)
     return None
 
 

@@ -42,7 +42,7 @@ def _strangers(
             source = basename("".join(entry.sources[:1]))
             if source in own and entry.kind in ("stage", "context"):
                 continue
-            name = basename(entry.path) or source
+            name = basename(entry.path) or source or "/"
             if _is_library(entry):
                 yield Stranger(name, transfer, True)
             elif _is_program(entry) or name in start.prefixes:

@@ -179,7 +179,9 @@ def _explain(parser: argparse.ArgumentParser) -> None:
 
 
 def _rules(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--format", choices=("text", "json"), default="text")
+    parser.add_argument(
+        "--format", choices=("text", "json"), default="text", help="text for people (the default), or JSON"
+    )
     parser.add_argument("--preset", type=_preset, default="all", metavar="NAME", help="only the rules of this preset")
 
 
@@ -190,7 +192,9 @@ def _refactor(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--list", action="store_true", help="say which refactorings there are for the file, and why not"
     )
-    parser.add_argument("--format", choices=("text", "json"), default="text", help="of --list")
+    parser.add_argument(
+        "--format", choices=("text", "json"), default="text", help="of --list: text for people (the default), or JSON"
+    )
     shown = parser.add_mutually_exclusive_group()
     shown.add_argument("--diff", action="store_true", help="show what would change, change nothing")
     shown.add_argument("--stdout", action="store_true", help="print the new Dockerfile, change nothing")
@@ -202,7 +206,9 @@ def _why(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--changed", action="append", default=[], metavar="PATH", help="a file of the build context (default: all)"
     )
-    parser.add_argument("--format", choices=("text", "json"), default="text")
+    parser.add_argument(
+        "--format", choices=("text", "json"), default="text", help="text for people (the default), or JSON"
+    )
     _context_options(parser)
 
 
@@ -244,7 +250,12 @@ def _report_options(parser: argparse.ArgumentParser) -> None:
         metavar="SEVERITY",
         help="the least severity with exit code 1: error, warning (the default), info, style, or never",
     )
-    group.add_argument("--color", choices=("auto", "always", "never"), default="auto")
+    group.add_argument(
+        "--color",
+        choices=("auto", "always", "never"),
+        default="auto",
+        help="colours in the text (default: auto, in a terminal)",
+    )
     group.add_argument("-q", "--quiet", action="store_true", help="no closing line")
     group.add_argument("--statistics", action="store_true", help="how often each rule was reported, instead")
     group.add_argument("--jobs", type=_jobs, metavar="N", help="how many processes at most (default: one per core)")

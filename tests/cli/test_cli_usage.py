@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import io
 import json
 import os
@@ -14,6 +15,8 @@ from xml.etree import ElementTree
 
 import pytest
 from command_line import BROKEN, CLEAN, Command
+
+from dockwright.cli import COMMANDS
 
 STYLE_ONLY = "FROM alpine:3.20\nexpose 80\n"
 MIXED = f"{BROKEN}EXPOSE 70000\n"
@@ -179,3 +182,10 @@ def test_what_a_file_is_stays(dockwright: Command, tmp_path: Path, make: Callabl
         (each.name, each.is_symlink(), each.stat().st_mode, each.stat().st_nlink) for each in tmp_path.iterdir()
     )
     assert after == before
+
+
+def test_every_option_says_what_it_does() -> None:
+    for name, _, add in COMMANDS:
+        parser = argparse.ArgumentParser(name)
+        add(parser)
+        assert [action.dest for action in parser._actions if not action.help] == []

@@ -7,9 +7,9 @@ from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Seve
 from dockwright.shell import Command, ShellWord
 from dockwright.syntax import Instruction, Run, Transfer, Word
 
-_OCTAL = lazy_pattern(r"0?[0-7]{3,4}")
+_OCTAL = lazy_pattern(r"0?[0-7]{1,4}")
 _FOR_ALL = lazy_pattern(r"[ug]*[ao][ugoa]*[+=][rxXst]*w[rwxXst]*")
-_WRITABLE = lazy_pattern(r"[0-7][2367](?!\w)|[+=][rxXst]*w")  # one of the two is in every mode that lets others write
+_WRITABLE = lazy_pattern(r"(?:[0-7]|(?<!\w))[2367](?!\w)|[+=][rxXst]*w")  # one of the two is in every mode that lets others write
 _SHARED = ("/tmp", "/var/tmp", "/dev/shm")
 
 
@@ -27,6 +27,7 @@ _SHARED = ("/tmp", "/var/tmp", "/dev/shm")
             marked=("777",),
         ),
         Invalid("FROM alpine:3.20\nRUN chmod 0666 /a\n", "FROM alpine:3.20\nRUN chmod 0664 /a\n", marked=("0666",)),
+        Invalid("FROM alpine:3.20\nRUN chmod -R 2 /a\n", "FROM alpine:3.20\nRUN chmod -R 0 /a\n", marked=("2",)),
         Invalid("FROM alpine:3.20\nRUN chmod a+rwx /a\n", marked=("a+rwx",)),
         Invalid(
             "FROM alpine:3.20\nCOPY --chmod=777 a b /c/\n",

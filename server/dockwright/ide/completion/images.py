@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -15,15 +16,19 @@ from dockwright.semantics.images import ImageName
 if TYPE_CHECKING:
     from dockwright.context import BuildContext
 
+_VARIABLE = re.compile(r"\$(?:\{(\w+)\}|(\w+))(?=[^\w]|\Z)")
+_VERSION = re.compile(r"\d[\d.]*(?=-)")
 _KINDS = {"os": "operating system", "empty": "nothing: for programs that need no system"}
 
 
 def images(cursor: Cursor, typed: str) -> Iterator[Completion]:
     """Names of images, or behind a colon their tags."""
-    if "@" in typed or "$" in typed:
-        return
     name, colon, tag = typed.rpartition(":")
-    if colon and "/" not in tag:
+    if "@" in typed or "$" in name:
+        return
+    if "$" in tag:
+        yield from _variants(cursor, name, tag)
+    elif colon and "/" not in tag:
         yield from _tags(cursor, name, tag)
     else:
         yield from _names(cursor, typed)
@@ -67,13 +72,41 @@ def _has(context: BuildContext, patterns: Iterable[str]) -> bool:
 
 def _tags(cursor: Cursor, name: str, tag: str) -> Iterator[Completion]:
     span = cursor.replacing(tag, r"[\w.-]*")
-    parsed = ImageName.parse(name)
-    if span is None or parsed is None:
+    if span is not None:
+        family, tags = _known_tags(name)
+        for one in tags:
+            yield Completion(one, "value", span, one, _detail(family, one), ("image", family, one))
+
+
+def _variants(cursor: Cursor, name: str, tag: str) -> Iterator[Completion]:
+    """What may stand behind a variable with the version: `-slim`, `-alpine`."""
+    match = _VARIABLE.match(tag)
+    span = cursor.replacing(tag[match.end() :], r"[\w.-]*") if match is not None else None
+    if match is None or span is None:
         return
-    for one in TAGS.get(parsed.family, TAGS.get(name, ())):
-        image = facts(parsed.family, one)
-        detail = ""
-        if image is not None:
-            system = " ".join(filter(None, (image.os, image.release if image.release != image.os else "")))
-            detail = ", ".join(filter(None, (system, f"about {image.size_mb} MB" if image.size_mb else "")))
-        yield Completion(one, "value", span, one, detail, ("image", parsed.family, one))
+    family, tags = _known_tags(name)
+    version = cursor.model.global_values.get(match[1] or match[2])
+    fitting = [one for one in tags if version and one.startswith(f"{version}-")]
+    ends = [one[len(version or "") :] for one in fitting] or [
+        one[found.end() :] for one in tags if (found := _VERSION.match(one))
+    ]
+    for end in dict.fromkeys(ends):
+        whole = f"{version}{end}" if version else ""
+        yield Completion(end, "value", span, end, _detail(family, whole), ("image", family, whole) if whole else ())
+
+
+def _known_tags(name: str) -> tuple[str, tuple[str, ...]]:
+    """The family of an image and the tags that it is known to have."""
+    parsed = ImageName.parse(name)
+    if parsed is None:
+        return "", ()
+    return parsed.family, tuple(TAGS.get(parsed.family, TAGS.get(name, ())))
+
+
+def _detail(family: str, tag: str) -> str:
+    """The system of an image, and how large it is."""
+    image = facts(family, tag) if tag else None
+    if image is None:
+        return ""
+    system = " ".join(filter(None, (image.os, image.release if image.release != image.os else "")))
+    return ", ".join(filter(None, (system, f"about {image.size_mb} MB" if image.size_mb else "")))

@@ -50,6 +50,20 @@ def test_offered(image: str, install: str, runtime: str) -> None:
     assert any("another build of Java" in note for note in offer.default.change.notes)
 
 
+@pytest.mark.parametrize(
+    "install",
+    [
+        "FROM fedora:41\nRUN dnf install -y java-21-openjdk-devel maven fontconfig\n",
+        "FROM fedora:41\nRUN dnf install -y java-21-openjdk-devel maven $MORE\n",
+        "FROM amazoncorretto:17\nRUN yum install -y maven ImageMagick\n",
+    ],
+)
+def test_what_else_is_installed_is_told(install: str) -> None:
+    offer = split(analyse(install + BUILD), MemoryContext(FILES), DEFAULT_SETTINGS)
+    assert isinstance(offer, Offer), offer
+    assert any("leaves behind is not known" in note for note in offer.default.change.notes)
+
+
 def test_where_the_tools_are_stays_in_the_builder() -> None:
     before = (
         f"FROM ubuntu:22.04\n{APT} openjdk-17-jdk curl\nENV JAVA_HOME=/usr/lib/jvm/java-17-openjdk-amd64\n"
@@ -113,12 +127,6 @@ REFUSED: list[tuple[str, Mapping[str, str] | None, str, str]] = [
      "no image with a runtime of Java 14 for this system is known"),
     ("a program that another system has under another name", FILES, f"FROM debian:12\n{APT} openjdk-17-jdk maven ffmpeg\n{BUILD}",
      "the program may need `ffmpeg`, which eclipse-temurin:17-jre cannot install"),
-    ("fonts of Fedora", FILES, f"FROM fedora:41\nRUN dnf install -y java-21-openjdk-devel maven fontconfig\n{BUILD}",
-     "what the program needs of `fontconfig` when it runs, and where else it comes from, is not known"),
-    ("... on an image of Java", FILES, f"FROM amazoncorretto:17\nRUN yum install -y maven ImageMagick\n{BUILD}",
-     "what the program needs of `ImageMagick` when it runs, and where else it comes from, is not known"),
-    ("packages of Fedora that are computed", FILES, f"FROM fedora:41\nRUN dnf install -y java-21-openjdk-devel maven $MORE\n{BUILD}",
-     "which packages are installed is computed"),
     ("a kit of Fedora whose version moves", FILES, f"FROM fedora:41\nRUN dnf install -y java-17-openjdk-devel java-21-openjdk-devel maven\n{BUILD}",
      "which version of Java `java-17-openjdk-devel` and `java-21-openjdk-devel` bring is not known: name a package of one version"),
     ("work of dnf behind the build", FILES, f"FROM fedora:41\nRUN dnf install -y java-21-openjdk-devel maven\n{BUILD.replace(JAR, 'RUN dnf install -y wget && wget example.com/x' + chr(10) + JAR)}",

@@ -16,7 +16,7 @@ from dockwright.knowledge.table import words
 from dockwright.projects.java_source import Program, read_program, settings_words
 from dockwright.projects.package_scripts import parse_text
 from dockwright.refactorings.split.commands import opaque
-from dockwright.refactorings.split.java import bases, native, rpm, servers
+from dockwright.refactorings.split.java import bases, native, servers
 from dockwright.refactorings.split.java.files import OF_BUILD, run_time_files, values_of_run
 from dockwright.refactorings.split.java.launch import Launch, read_launch
 from dockwright.refactorings.split.java.layers import layered
@@ -90,7 +90,6 @@ def examine(
     if start.entrypoint is None and facts.entrypoint[:1] == ("native-image",):
         reason = f"the image's own ENTRYPOINT is given what CMD says: `native-image {start.program}` starts no program"
         return Obstacle(reason, start.span)
-    unknown = rpm.obstacle(stage.commands) if facts.os in rpm.SYSTEMS else None
     subject = JavaSubject(model, stage, context, start)
     outputs = Outputs(subject)
     started = _behind_waiting(subject) or _built_script(subject, outputs) or _start_of_file(subject, outputs)
@@ -103,7 +102,7 @@ def examine(
                 f"it is split already: what starts comes from `{origin}`, and needs a runtime alone", start.span
             )
         return Obstacle("nothing is built here: what starts comes from elsewhere", start.span)
-    return unknown or _Examiner(subject, outputs, started, facts).build()
+    return _Examiner(subject, outputs, started, facts).build()
 
 
 def _behind_waiting(subject: JavaSubject) -> _Started | Obstacle | None:

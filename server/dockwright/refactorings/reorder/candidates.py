@@ -34,6 +34,10 @@ _LISTS_CLASSES = frozenset({"php"})
 """Ecosystems whose restores read sources that are copied first on purpose: Composer makes a list of classes."""
 
 
+_OUTPUTS = frozenset(("dist", "build", "out", "output", ".output", ".next", "target", "bundle"))
+"""Where builds write what they make."""
+
+
 class Candidate(NamedTuple):
     """A restore whose manifests come with a copy of the whole project."""
 
@@ -178,7 +182,14 @@ def _judge(model: SemanticModel, candidate: Candidate) -> Candidate | None:
         if manifests is None:
             return None
         return candidate._replace(restore=restore.settled(restore, site), manifests=manifests)
-    return candidate if restore.is_likely(model, site) else None
+    return candidate if restore.is_likely(model, site) and not _is_of_output(candidate) else None
+
+
+def _is_of_output(candidate: Candidate) -> bool:
+    """Whether the restore is for what a build has written, whose manifest is no file of the context: `cd dist && npm ci`."""
+    project = resolve(candidate.site.directory, candidate.restore.directory)
+    inside = below(project, candidate.copied.target)
+    return bool(inside) and inside.rpartition("/")[2] in _OUTPUTS
 
 
 def _was_there(

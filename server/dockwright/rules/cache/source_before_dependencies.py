@@ -118,6 +118,10 @@ POM = (
         "FROM python:3.12\nWORKDIR /app\nCOPY . .\nRUN pip install .\n",
         "FROM node:20\nWORKDIR /app\nCOPY . .\nRUN npm run build\n",
         Valid(
+            "FROM node:20\nWORKDIR /app\nCOPY . .\nRUN npm run build\nRUN cd server/dist && npm ci\n",
+            title="its manifest is what the build made",
+        ),
+        Valid(
             "FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN go build\n",
             context={**GO, "vendor/modules.txt": ""},
             title="vendored: nothing is downloaded",

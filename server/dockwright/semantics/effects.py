@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from dockwright.knowledge.commands import ALWAYS_READ_VARIABLES
 from dockwright.patterns import lazy_pattern
-from dockwright.semantics.deeds import deed, sites
+from dockwright.semantics.deeds import deed, is_understood, sites
 from dockwright.syntax import (
     Add,
     Arg,
@@ -122,20 +122,21 @@ def _variables(words: Iterable[Word | None]) -> Names:
 
 def _run(model: SemanticModel, instruction: Instruction) -> Effects:
     script = model.script(instruction)
-    if script.dialect != "posix" or script.has_errors:
+    if script.dialect != "posix" or script.has_errors or not all(map(is_understood, script.commands)):
         return BARRIER
     assert isinstance(instruction, Run)
     reads: set[str] = set()
     writes: set[str] = set()
     variables: set[str] = {*ALWAYS_READ_VARIABLES}
-    network = is_barrier = False
+    network = False
     for site in sites(model, instruction):
         done = deed(site)
+        if done.is_barrier:
+            return BARRIER
         reads.update(done.reads)
         writes.update(["/" if write.is_anywhere else write.path for write in done.writes])
         variables.update(done.environment)
         network = network or done.network
-        is_barrier = is_barrier or done.is_barrier
     mounts = _mounts(model, instruction) if instruction.flags else ()
     if mounts:
         writes = {path for path in writes if not any(path == mount or path.startswith(mount + "/") for mount in mounts)}
@@ -146,7 +147,6 @@ def _run(model: SemanticModel, instruction: Instruction) -> Effects:
         config_reads=frozenset({"user", "workdir", "shell"} if not instruction.is_exec else {"user", "workdir"}),
         context_reads=_bound(instruction) if instruction.flags else NONE,
         network=network,
-        is_barrier=is_barrier,
     )
 
 

@@ -14,9 +14,9 @@ from dockwright.semantics.deeds.packages import sets_for_project
 from dockwright.semantics.deeds.site import Deed, Place, Site, Write, barrier, site_of, sites, write_at
 
 if TYPE_CHECKING:
-    from dockwright.shell import ShellWord
+    from dockwright.shell import Command, ShellWord
 
-__all__ = ["Deed", "Place", "Site", "Write", "deed", "sets_for_project", "site_of", "sites"]
+__all__ = ["Deed", "Place", "Site", "Write", "deed", "is_understood", "sets_for_project", "site_of", "sites"]
 
 _INTERPRETERS: Mapping[str, Callable[[Site], Deed]] = {**files.INTERPRETERS, **packages.INTERPRETERS}
 _WRITING = frozenset({">", ">>", ">|", "&>", "&>>", "<>"})
@@ -34,12 +34,20 @@ def _deed(site: Site) -> Deed:
     command = site.command
     if not command.name and not command.words:
         return _with_redirections(site, Deed())
-    name = command.name
-    interpret = _INTERPRETERS.get(name)
-    if interpret is None:
-        manager = manager_of(name)
-        interpret = packages.MANAGED.get(manager.name, barrier) if manager is not None else barrier
+    interpret = _interpreter(command.name) or barrier
     return _with_redirections(site, interpret(site))
+
+
+def is_understood(command: Command) -> bool:
+    """Whether it is known what the command's program does: all others are barriers."""
+    return _interpreter(command.name) is not None or (not command.name and not command.words)
+
+
+def _interpreter(program: str) -> Callable[[Site], Deed] | None:
+    found = _INTERPRETERS.get(program)
+    if found is None and (manager := manager_of(program)) is not None:
+        found = packages.MANAGED.get(manager.name)
+    return found
 
 
 def _with_redirections(site: Site, done: Deed) -> Deed:

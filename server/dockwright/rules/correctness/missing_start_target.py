@@ -122,6 +122,8 @@ def missing_start_target(stage: Stage, model: SemanticModel, context: BuildConte
     if not stage.is_target or facts is None or facts.kind not in _KINDS or facts.has_onbuild:
         return
     start = stage.effective(Entrypoint) or stage.effective(Cmd)
+    if not any(one.of(Transfer) for one in stage.lineage):
+        return  # its directory may be mounted
     if start is None or model.state_before(start).workdir != stage.final_state.workdir:
         return  # it runs in a directory that is set behind it
     for target in _targets(model, start):

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from dockwright.context import BuildContext
 from dockwright.knowledge.table import words
@@ -104,9 +105,8 @@ def root_without_need(stage: Stage, model: SemanticModel, context: BuildContext)
         return
     span = server.name_span if server is not None else script.word.span if script is not None else start.keyword_span
     name = server.name if server is not None else commands[-1].name
-    yield Finding(
-        span, f"`{name}` runs as root, as no `USER` says otherwise", _fixes(stage, start, facts.account, model)
-    )
+    fixes = partial(_fixes, stage, start, facts.account, model)
+    yield Finding(span, f"`{name}` runs as root, as no `USER` says otherwise", fixes)
 
 
 def _exposes_privileged(stage: Stage) -> bool:

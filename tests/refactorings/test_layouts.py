@@ -324,7 +324,7 @@ ELIXIR = [
            ("!what `mix distillery.release` leaves behind is not known",)),
     Layout("numbers on a graphics card", ELIXIR_IMAGE, mix(exla="~> 0.9"), ("!what the package `exla` needs when it runs is not known",)),
     Layout("Alpine of an unknown release", ELIXIR_IMAGE.replace("1.18", "1.18-alpine"), mix(),
-           ("!which release of its system `elixir:1.18-alpine` has is not known",)),
+           ("!which release of its system `elixir:1.18-alpine` has is not known: a tag of `hexpm/elixir` tells it",)),
     Layout("a release that wants Erlang in the image", ELIXIR_IMAGE, mix(", releases: [shop: [include_erts: false]]"),
            ("!the release has no machine of Erlang of its own (`include_erts`)",)),
     Layout("a package at a computed place", ELIXIR_IMAGE, {**mix(), "mix.exs": mix()["mix.exs"].replace("do: []", "do: [{:tool, path: tool()}]")},

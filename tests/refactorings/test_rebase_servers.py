@@ -24,6 +24,7 @@ NODE: Files = {
     "tsconfig.json": '{"compilerOptions": {"outDir": "dist"}}',
     "src/main.ts": "",
 }
+LOCK = '{"packages": {"": {"dependencies": {"express": "4"}}, "node_modules/express": {"version": "4"}}}'
 FLASK: Files = {"requirements.txt": "flask\npsycopg2==2.9\n", "app.py": "import flask"}
 UV: Files = {"pyproject.toml": '[project]\nname = "app"\ndependencies = ["flask"]\n', "uv.lock": "", "app.py": ""}
 
@@ -46,6 +47,9 @@ CURL = LIBPQ.replace("libpq5", "curl")
          f"FROM node:22-bookworm-slim AS run\nWORKDIR /app\nCOPY --from=build /app/node_modules node_modules\nCOPY --from=build /app/dist dist\n{NODE_START}"),
         ("Node, in another directory", NODE, TSC.replace("/app", "/src"), f"FROM node:22-bookworm\nWORKDIR /app\nCOPY --from=build /src ./\n{NODE_START}",
          f"FROM node:22-bookworm-slim\nWORKDIR /app\nCOPY --from=build /src ./\n{NODE_START}"),
+        ("packages that the final stage installs itself, none of which is compiled", {**NODE, "package-lock.json": LOCK}, TSC,
+         f"FROM node:22-bookworm\nWORKDIR /app\nCOPY package*.json ./\nRUN npm ci --omit=dev\nCOPY --from=build /app/dist dist\n{NODE_START}",
+         f"FROM node:22-bookworm-slim\nWORKDIR /app\nCOPY package*.json ./\nRUN npm ci --omit=dev\nCOPY --from=build /app/dist dist\n{NODE_START}"),
         ("a check of the health, a user and a tool", NODE, TSC,
          f"FROM node:22-bookworm\nRUN npm install -g pm2\n{TAKEN}USER node\nHEALTHCHECK CMD curl -f localhost\n{NODE_START}",
          f"FROM node:22-bookworm-slim\n{CURL}RUN npm install -g pm2\n{TAKEN}USER node\nHEALTHCHECK CMD curl -f localhost\n{NODE_START}"),
@@ -79,7 +83,9 @@ def test_small_image(title: str, files: Files, build: str, before: str, after: s
     [
         ("a small image", NODE, f"{TSC}FROM node:22-bookworm-slim\n{TAKEN}{NODE_START}"),
         ("another release of the system", NODE, f"{TSC}FROM node:22-bullseye\n{TAKEN}{NODE_START}"),
-        ("packages are installed in the final stage", NODE, f"{TSC}FROM node:22-bookworm\n{TAKEN}RUN npm ci --omit=dev\n{NODE_START}"),
+        ("packages are installed in the final stage, which may be compiled", NODE, f"{TSC}FROM node:22-bookworm\n{TAKEN}RUN npm ci --omit=dev\n{NODE_START}"),
+        ("... or are", {**NODE, "package-lock.json": LOCK.replace('"version": "4"', '"hasInstallScript": true')},
+         f"{TSC}FROM node:22-bookworm\n{TAKEN}RUN npm ci --omit=dev\n{NODE_START}"),
         ("a development server", NODE, f"{TSC}FROM node:22-bookworm\n{TAKEN}CMD npx nodemon src/main.ts\n"),
         ("what starts is not built", NODE, f"{TSC}FROM node:22-bookworm\n{TAKEN}CMD node other.js\n"),
         ("no packages are taken", FLASK, f"{VENV}FROM python:3.12\nCOPY --from=build /x /x\n{APP}"),

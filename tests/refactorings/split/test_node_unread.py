@@ -250,7 +250,7 @@ def changed(old: str, new: str) -> str:
 REFUSALS = [
     # nothing is built, or what is built is not what starts
     Refused("nothing is built here: another stage would need the same files", changed("RUN npm run build\n", "")),
-    Refused("`ts-node` runs the sources: nothing that is built is what starts", changed(START, '["npx", "ts-node", "src/main.ts"]')),
+    Refused("`ts-node` runs the sources: nothing that is built is what starts, where `node` could run what `tsc` writes", changed(START, '["npx", "ts-node", "src/main.ts"]')),
     Refused("`npm run dev` is for development, not for a finished image", changed(START, '["npm", "run", "dev"]')),
     Refused("whether `npm run preview` needs the tool that builds is not known without package.json", changed(START, '["npm", "run", "preview"]')),
     Refused("whether `pnpm preview` needs the tool that builds is not known without package.json", changed(START, '["pnpm", "preview", "--host"]')),

@@ -208,7 +208,7 @@ REFUSED = [
     Refused("nothing here builds `apps/web`, which `next` serves", NPM, CI + "RUN npm run build -w apps/api\nWORKDIR /app/apps/web\n",
             'CMD ["npm", "start"]'),
     Refused("the build writes `dist`, but `build/main.js` starts", NPM, CI + BUILD, 'CMD ["node", "apps/api/build/main.js"]'),
-    Refused("`tsx` runs the sources: nothing that is built is what starts", changed(NPM, scripts={"start": "tsx src/main.ts"}), CI + BUILD,
+    Refused("`tsx` runs the sources: nothing that is built is what starts, where `node` could run what `tsc` writes", changed(NPM, scripts={"start": "tsx src/main.ts"}), CI + BUILD,
             'CMD ["npm", "start", "-w", "@shop/api"]'),
     Refused("`bun` runs the sources: nothing that is built is what starts", BUN, "RUN bun install\nRUN bun run --filter api build\n",
             'CMD ["bun", "packages/api/src/main.ts"]', "oven/bun:1"),

@@ -4,14 +4,18 @@ version and release, which runs them."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from posixpath import basename, dirname
 
 from dockwright.assist import Choice, Offer
 from dockwright.context import BuildContext
 from dockwright.knowledge.base_images import BaseImage
+from dockwright.refactorings.node_installs import package_at
 from dockwright.refactorings.only_runs import is_carried, start_of_runner
 from dockwright.refactorings.rebase.change import change
 from dockwright.refactorings.rebase.strangers import Stranger, strangers_of
+from dockwright.refactorings.reorder.restores import restore_of
+from dockwright.refactorings.slim_base.node import installs_lightly
 from dockwright.refactorings.split import runtime_bases
 from dockwright.refactorings.split.commands import is_tool_install
 from dockwright.refactorings.split.model import Base, Build, Needs, Obstacle
@@ -26,6 +30,7 @@ from dockwright.refactorings.split.subject import Subject
 from dockwright.refactorings.whole_stage import whole
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.semantics.filesystem import Entry, entries_of
+from dockwright.shell import Command
 from dockwright.syntax import Copy
 
 SERVERS = frozenset({"node", "python"})
@@ -43,7 +48,7 @@ def on_small_image(model: SemanticModel, stage: Stage, context: BuildContext) ->
         return None
     if facts.family not in SERVERS or facts.variant != "full" or facts.os != "debian":
         return None
-    start = start_of_runner(model, stage, lambda one: is_carried(one) or is_tool_install(one), follows=True)
+    start = start_of_runner(model, stage, partial(_is_plain, model, stage, context), follows=True)
     if start is None:
         return None
     base = (
@@ -60,6 +65,18 @@ def on_small_image(model: SemanticModel, stage: Stage, context: BuildContext) ->
     subject = Subject(model, stage, context, sources, facts, start, build, base, from_)
     found = change(subject, stage, tuple(_strangers(model, stage, context, start, facts)))
     return found if isinstance(found, Obstacle) else Offer((Choice(base.name, found),), from_.image.span)
+
+
+def _is_plain(model: SemanticModel, stage: Stage, context: BuildContext, command: Command) -> bool:
+    """Whether a command does the same on the small image: it is the system's own, or npm installs what compiles nothing."""
+    if is_carried(command) or is_tool_install(command):
+        return True
+    restore = restore_of(command)
+    directory = model.state_before(command.instruction).workdir
+    if restore is None or command.name != "npm" or directory is None or restore.directory:
+        return False
+    package = package_at(Sources(model, stage, context), directory)
+    return package is not None and not package.workspaces and installs_lightly(context, package)
 
 
 def _needs(

@@ -61,7 +61,7 @@ def _is_light(subject: Subject, command: Command, package: Package) -> bool:
         and operands[0] in _INSTALLS
         and not command.has_flag("g", "global", "prefix", "C", "build-from-source")
     )
-    return is_own and _has_lock(subject, command, package) and _installs_lightly(subject.context, package)
+    return is_own and _has_lock(subject, command, package) and installs_lightly(subject.context, package)
 
 
 def _has_lock(subject: Subject, command: Command, package: Package) -> bool:
@@ -73,7 +73,7 @@ def _has_lock(subject: Subject, command: Command, package: Package) -> bool:
     return subject.sources.context_path(join(directory, basename(path)), command.instruction) == path
 
 
-def _installs_lightly(context: BuildContext, package: Package) -> bool:
+def installs_lightly(context: BuildContext, package: Package) -> bool:
     """Whether, by the lock file, no package compiles or fetches by a script of its own."""
     import json
 

@@ -113,7 +113,11 @@ def _base(stage: Stage, facts: BaseImage) -> Base | Obstacle:
         return like._replace(name="ubuntu", image=f"ubuntu:{facts.release}", os="ubuntu", release=facts.release)
     if facts.release:
         return Obstacle(f"which packages Erlang needs on `{facts.release}` is not known", span, ships=True)
-    return Obstacle(f"which release of its system `{stage.from_.image.value}` has is not known", span, ships=True)
+    return Obstacle(
+        f"which release of its system `{stage.from_.image.value}` has is not known: a tag of `hexpm/elixir` tells it",
+        span,
+        ships=True,
+    )
 
 
 def _build(

@@ -44,6 +44,8 @@ SOURCE_RUNNERS = words(
 )
 """Programs that run sources: nothing that is built is what starts."""
 
+_TYPESCRIPT = words("ts-node ts-node-dev tsx tsnd esno swc-node")
+
 WHOLE_PROJECT = words("strapi medusa gatsby vinxi nuxt-start keystone directus ghost meteor expo nx lerna turbo nodecg")
 """Programs that read the whole project when they run."""
 
@@ -218,7 +220,8 @@ def _read(argv: Sequence[str], scripts: Mapping[str, str], configured: Mapping[s
             programs.append(name)
             files += [word for word in step.argv[1:] if "/" in word]
         elif name in SOURCE_RUNNERS:
-            why_not = why_not or f"`{name}` runs the sources: nothing that is built is what starts"
+            advice = ", where `node` could run what `tsc` writes" if name in _TYPESCRIPT else ""
+            why_not = why_not or f"`{name}` runs the sources: nothing that is built is what starts{advice}"
         elif name in _COMPILING and _COMPILING[name][0].intersection(step.argv[1:2]):
             why_not = why_not or (
                 f"`{name} {step.argv[1]}` needs the whole project when it runs, "

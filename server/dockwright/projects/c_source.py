@@ -11,6 +11,7 @@ from itertools import pairwise, takewhile
 
 from dockwright.context import BuildContext, is_sent, join, parent
 from dockwright.projects.manifests import place
+from dockwright.projects.shell_programs import is_shell, programs_of
 from dockwright.values import NamedTuple
 
 SOURCES = (".c", ".cc", ".cpp", ".cxx", ".c++", ".h", ".hh", ".hpp", ".hxx", ".inl", ".ipp")
@@ -19,7 +20,9 @@ MOST_BYTES = 1_000_000
 
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|//[^\n]*|(\"(?:\\.|[^\"\\\n])*\"?)", re.DOTALL)
 _TEXT = re.compile(r"\"((?:\\.|[^\"\\\n])*)(\")?")  # one that is not closed is no text, but is gone through once
-_STARTS = re.compile(r"\b(?:system|popen|execlp?|execle|execvp?e?|execv|posix_spawnp?)\s*\(\s*(?:\"([^\"]*)\"|(\S))")
+_STARTS = re.compile(
+    r"\b(?:system|popen|execlp?|execle|execvp?e?|execv|posix_spawnp?)\s*\(\s*(?:\"((?:\\.|[^\"\\\n])*)\"|(\S))"
+)
 _LOADS = re.compile(r"\b(?:dlopen|dlmopen|g_module_open)\s*\(")
 _ACCOUNTS = re.compile(
     r"\b(?:getpw(?:nam|uid)|getgr(?:nam|gid)|getaddrinfo|gethostbyname2?|getlogin|initgroups|iconv_open|getservbyname)\w*\s*\("
@@ -81,16 +84,25 @@ def read_sources(context: BuildContext, directory: str = "") -> Reading:
         code = _COMMENT.sub(lambda match: match[1] or " ", context.read(path) or "")
         texts |= {match[1] for match in _TEXT.finditer(code) if match[2] and len(match[1]) < 200}
         for match in _STARTS.finditer(code):
-            if match[1] is None:
-                flags["computes"] = True
-            elif match[1].split():
-                programs[match[1].split()[0]] = None
+            started = _started(match)
+            flags["computes"] |= started is None
+            programs.update(dict.fromkeys(started or ()))
         flags["computes"] |= _LOADS.search(code) is not None
         flags["opens"] |= _OPENS.search(code) is not None
         flags["accounts"] |= _ACCOUNTS.search(code) is not None
         flags["temporary"] |= _TEMPORARY.search(code) is not None
         flags["shell"] |= _SHELL.search(code) is not None
     return Reading(frozenset(texts), tuple(programs), is_complete=is_complete, **flags)
+
+
+def _started(match: re.Match[str]) -> tuple[str, ...] | None:
+    """What a call starts; None where that is computed."""
+    text = match[1]
+    if text is None:
+        return None
+    if match[0].startswith(("system", "popen")):
+        return programs_of(text.replace('\\"', '"'))
+    return None if is_shell(text) else tuple(text.split()[:1])
 
 
 class Lists(NamedTuple):

@@ -11,6 +11,7 @@ from dockwright.context import BuildContext, join
 from dockwright.knowledge.go_modules import TOOLCHAIN_PACKAGES, implicit_reads, is_pure, needs_cgo
 from dockwright.projects.go_packages import Layout, Packages, packages_of
 from dockwright.projects.go_source import GoFile, unquote
+from dockwright.projects.shell_programs import is_shell, programs_of_shell
 from dockwright.values import NamedTuple
 
 FILE, FILES, GLOB, WRITE = "file", "files", "glob", "write"
@@ -59,7 +60,8 @@ class GoProgram(NamedTuple):
     time_zones: Sighting | None
     has_own_time_zones: bool  # time/tzdata is compiled in
     users: Sighting | None  # it looks users or their homes up in /etc/passwd
-    accounts: tuple[tuple[str, Sighting], ...]  # the names that it looks up; "": one that is computed
+    looked_up: tuple[str, ...]  # users by name; "": one whose name is computed
+    groups: tuple[str, ...]  # the same of groups
     content_types: Sighting | None  # it tells content types by file endings, which /etc/mime.types adds to
     temporary: Sighting | None  # it needs a directory for temporary files
     plugin: Sighting | None
@@ -75,7 +77,8 @@ class GoProgram(NamedTuple):
             time_zones=self.time_zones or other.time_zones,
             has_own_time_zones=self.has_own_time_zones and (other.has_own_time_zones or other.time_zones is None),
             users=self.users or other.users,
-            accounts=(*self.accounts, *other.accounts),
+            looked_up=(*self.looked_up, *other.looked_up),
+            groups=(*self.groups, *other.groups),
             temporary=self.temporary or other.temporary,
         )
 
@@ -157,7 +160,6 @@ _CLIENT = re.compile(
 _COMMAND_VALUE = re.compile(r"(?<![\w.])exec\.Cmd[ \t]*\{")
 _COMMAND_PATH = re.compile(rf"\bPath:[ \t]*({_STRING}|[\w.]+)")
 _LONGEST_VALUE = 400
-_LOOKUPS = frozenset({"Lookup", "LookupGroup"})
 _HOME = re.compile(r"(?<!\w)HOME(?!\w)")
 _OF_TOOLCHAIN = re.compile(r"(?<!\w)(?:GOPATH|GOROOT|GOBIN|GOCACHE|GOMODCACHE|GOLANG_VERSION)(?!\w)")
 """Variables that only the image of the toolchain sets: a path of its own comes of them."""
@@ -236,7 +238,8 @@ class _Scan:
         self.computed: list[Sighting] = []
         self.programs: dict[str, ProgramCall] = {}
         self.first: dict[str, Sighting] = {}
-        self.accounts: dict[str, Sighting] = {}
+        self.looked_up: dict[str, None] = {}
+        self.groups: dict[str, None] = {}
         self.config_names = {"config"}  # viper's default
         self.config_here: Sighting | None = None
         self.has_own_zones = False
@@ -275,6 +278,15 @@ class _Scan:
                     sighting = Sighting(file.path, file.line(file.code.find(one.path)), f'import "{one.path}"')
                     self.reads.setdefault(path, FileRead(path, sighting))
 
+    def _program(self, values: list[str | None], sighting: Sighting) -> None:
+        """A program that starts, and what a shell runs for it."""
+        name = (values[0] if values else None) or ""
+        self.programs.setdefault(name, ProgramCall(name, sighting))
+        if is_shell(name) and not sighting.text.endswith("LookPath"):
+            inner = programs_of_shell(values[1:])
+            for one in ("",) if inner is None else inner:
+                self.programs.setdefault(one, ProgramCall(one, sighting))
+
     def _command_values(self, file: GoFile) -> None:
         """`exec.Cmd{Path: "/usr/bin/git"}`: a program that starts without a call of exec.Command."""
         for match in _COMMAND_VALUE.finditer(file.code):
@@ -290,9 +302,10 @@ class _Scan:
         text = match[0].lstrip(".").rstrip("(")
         if kind in (TLS, USERS, TEMPORARY, PLUGIN, TYPES):
             self._see(kind, file, match.start(), text)
-            if text.rpartition(".")[2] in _LOOKUPS:
-                name = next(self._arguments(file.code, match.end()), None)
-                self.accounts.setdefault(name or "", Sighting(file.path, file.line(match.start()), text))
+            if (
+                found := {"Lookup": self.looked_up, "LookupGroup": self.groups}.get(text.rpartition(".")[2])
+            ) is not None:
+                found[next(self._arguments(file.code, match.end()), None) or ""] = None
             return
         sighting = Sighting(file.path, file.line(match.start()), text)
         if kind == PLACE:
@@ -310,8 +323,7 @@ class _Scan:
         elif kind == CONFIG:
             self.config_names.update(value for value in values if value)
         elif kind == PROGRAM:
-            name = values[index] if index < len(values) else None
-            self.programs.setdefault(name or "", ProgramCall(name or "", sighting))
+            self._program(values[index:], sighting)
         elif kind == FILES:
             self._files(values[index:] or ([".env"] if "godotenv" in text else []), sighting)
         elif index < len(values):
@@ -467,7 +479,8 @@ class _Scan:
             time_zones=first.get(ZONE),
             has_own_time_zones=self.has_own_zones,
             users=first.get(USERS),
-            accounts=tuple(self.accounts.items()),
+            looked_up=tuple(self.looked_up),
+            groups=tuple(self.groups),
             content_types=first.get(TYPES),
             temporary=first.get(TEMPORARY),
             plugin=first.get(PLUGIN),

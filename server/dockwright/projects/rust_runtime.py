@@ -15,6 +15,7 @@ from dockwright.projects.rust_source import (
     literals,
     names_file_of_build,
 )
+from dockwright.projects.shell_programs import is_shell, programs_of_shell
 from dockwright.values import NamedTuple
 
 _WORKING_NOTE = "the program may read its working directory, which held all of the sources"
@@ -125,18 +126,22 @@ def _read_source(text: str) -> _Source:
     is_own = any(_is_own_directory(one, text) for one in found)
     programs: dict[str, None] = {}
     names: dict[tuple[str, bool], None] = {}
-    for one in found:
+    computes = starts and _COMPUTED_START.search(text) is not None
+    for number, one in enumerate(found):
         if is_compiled_in(one) or is_build_variable(one):
             continue
         if starts and _STARTS.search(one.before):
             programs[one.value] = None
+            inner = _in_shell(found[number + 1 : number + 4], text, one.end) if is_shell(one.value) else ()
+            computes = computes or inner is None
+            programs.update(dict.fromkeys(inner or ()))
         else:
             names[one.value, one.value in (".", "./") and _READS.search(one.before) is not None] = None
     return _Source(
         tuple(links),
         any(word in text for word in _TEMPORARY),
         any(word in text for word in _ACCOUNTS),
-        starts and _COMPUTED_START.search(text) is not None,
+        computes,
         is_own,
         "rustc-env" in text and any(word in text for word in _DIRECTORIES),
         is_own or _RELATIVE.search(text) is not None,
@@ -145,6 +150,13 @@ def _read_source(text: str) -> _Source:
         tuple(programs),
         tuple(names),
     )
+
+
+def _in_shell(following: tuple[Literal, ...], text: str, start: int) -> tuple[str, ...] | None:
+    """The programs of the script that a shell is given by the literals of the same statement; None: it is computed."""
+    end = text.find(";", following[-1].end if following else start)
+    values = [one.value for one in following if ";" not in text[start : one.start] and one.start < end]
+    return programs_of_shell(values)
 
 
 def _is_own_directory(one: Literal, text: str) -> bool:

@@ -23,9 +23,39 @@ NOTES = [
         f"`/usr/share/dict/words` {OF_OLD_IMAGE}",
     ),
     ("a directory of it", "os", 'os.ReadDir("/usr/share/zoneinfo")', "", f"`/usr/share/zoneinfo` {OF_OLD_IMAGE}"),
-    ("a user of Debian", "os/user", 'user.Lookup("www-data")', "", "looks up `www-data`"),
-    ("a group", "os/user", 'user.LookupGroup("games")', "", "looks up `games`"),
+    ("a user of Debian", "os/user", 'user.Lookup("www-data")', "", "looks up the user `www-data`"),
+    ("a group", "os/user", 'user.LookupGroup("games")', "", "looks up the group `games`"),
     ("any user", "os/user", "user.Lookup(name)", "", "looks up a user whose name is computed"),
+    (
+        "a program that busybox has, too",
+        "os/exec",
+        'exec.Command("grep", "-P", "x")',
+        "",
+        "`grep` is busybox's in the new image",
+    ),
+    (
+        "what a shell runs",
+        "os/exec",
+        'exec.Command("sh", "-c", "date +%s | tail")',
+        "",
+        "`date` is busybox's in the new image",
+    ),
+    (
+        "a script that is computed",
+        "os/exec",
+        'exec.Command("sh", "-c", script)',
+        "",
+        "starts another one whose name is computed",
+    ),
+    (
+        "a script in a file",
+        "os/exec",
+        'exec.Command("/bin/sh", "run.sh")',
+        "",
+        "starts another one whose name is computed",
+    ),
+    ("a program without options", "os/exec", 'exec.Command("sleep", "1")', "", ""),
+    ("a user that no image has", "os/user", 'user.Lookup("shop")', "", ""),
     ("a file that a COPY brings", "os", 'os.ReadFile("/usr/share/app/a.json")', "COPY a.json /usr/share/app/\n", ""),
     ("what it writes", "os", 'os.WriteFile("/opt/app/a", nil, 0)', "", ""),
     ("a user of its own", "os/user", 'user.Lookup("shop")', "RUN useradd shop\n", ""),
@@ -65,6 +95,22 @@ def test_a_program_that_a_value_of_exec_names(value: str, is_installed: bool) ->
     assert ("RUN apk add --no-cache git\n" in text) == is_installed
     found = offer("os/exec", f"c := exec.Cmd{{{value}}}\n\tc.Run()").default.change
     assert any("whose name is computed" in one for one in found.notes) != is_installed
+
+
+def test_what_a_shell_runs_is_installed() -> None:
+    text = runtime("os/exec", 'exec.Command("/bin/sh", "-ec", "cd /tmp && git log | jq .")', "alpine")
+    assert "RUN apk add --no-cache git jq\n" in text
+
+
+def test_each_system_has_its_users() -> None:
+    """scratch gets them from the builder, and Debian's slim image has them."""
+    for name in ("alpine", "distroless-static"):
+        assert any("looks up" in one for one in notes('user.Lookup("www-data")', name))
+    assert not notes('user.Lookup("www-data")', "scratch")
+
+
+def notes(call: str, base: str) -> tuple[str, ...]:
+    return next(one.change.notes for one in offer("os/user", call).choices if one.name == base)
 
 
 def offer(packages: str, call: str, before: str = "") -> Offer:

@@ -98,6 +98,26 @@ def test_files_that_a_library_opens_come_along() -> None:
     assert any("all files that it opens" in one for one in offered(text, files).choices[0].change.notes)
 
 
+@pytest.mark.parametrize(
+    ("call", "line", "is_safe"),
+    [
+        ('system("cd /tmp && ls | jq .")', "install -y --no-install-recommends jq ", True),
+        ('popen("jq \\".a\\" /tmp/x | head", "r")', "install -y --no-install-recommends jq ", True),
+        ('system("ls -l | wc")', "", True),
+        ('system("%s x")', "", False),
+        ('system("sudo jq . /tmp/x")', "install -y --no-install-recommends jq sudo ", True),
+        ('system("ls | xargs cat")', "", False),
+        ('execlp("sh", "sh", "-c", x)', "", False),
+    ],
+)
+def test_programs_of_a_script(call: str, line: str, is_safe: bool) -> None:
+    text = f'FROM debian:trixie\n{INSTALL}WORKDIR /app\nCOPY . .\nRUN gcc -o a main.c\nCMD ["./a"]\n'
+    files = {"main.c": f"int main(void) {{ {call}; }}\n"}
+    assert ("RUN " in runtime(text, files)) == bool(line)
+    assert line in runtime(text, files)
+    assert (offered(text, files).choices[0].change.safety is Safety.SAFE) == is_safe
+
+
 def test_a_name_of_a_file_is_enough() -> None:
     """By which function it is opened is not known."""
     files = {"main.c": 'int main(void) { return load_image("logo.png"); }\n', "logo.png": ""}

@@ -388,6 +388,22 @@ def test_doubts(text: str, files: Files, note: str) -> None:
         assert any(note in one for one in choice.change.notes), choice.change.notes
 
 
+SHELLS = [
+    ('.arg("-c").arg("git log | jq .")', True),
+    ('.args(["-c", "git log; jq ."])', True),
+    ('.arg("-c").arg(script)', False),
+    ('.arg("run.sh")', False),
+]
+
+
+@pytest.mark.parametrize(("arguments", "is_known"), SHELLS)
+def test_programs_that_a_shell_runs(arguments: str, is_known: bool) -> None:
+    source = f'use std::process::Command;\nfn main() {{ Command::new("sh"){arguments}.spawn(); read("-c", "x"); }}'
+    files = {**APP, "src/main.rs": source}
+    assert any("git jq " in one for one in runtime(FILE, files)) == is_known
+    assert (offer(FILE, files).default.change.safety is Safety.SAFE) == is_known
+
+
 @pytest.mark.parametrize(
     "source",
     [

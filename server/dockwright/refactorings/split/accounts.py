@@ -56,7 +56,11 @@ _GROUPS = {
                     "video netdev kvm games shadow www-data users ntp abuild utmp ping nogroup nobody"),
     "distroless": words("root nobody tty staff nonroot"),
 }  # fmt: skip
-"""Groups of the bare systems. Source: base-passwd 3.6 of Debian, alpine-baselayout 3.6. Date: 2026-11."""
+_USERS = {
+    "debian": words("root daemon bin sys sync games man lp mail news uucp proxy www-data backup list irc nobody"),
+    "alpine": words("root bin daemon lp sync shutdown halt mail news uucp cron ftp sshd games ntp guest nobody"),
+}
+"""Groups and users of the bare systems. Source: base-passwd 3.6 of Debian, alpine-baselayout 3.6. Date: 2026-11."""
 
 _LAST_NUMBER = 256000
 """The highest number that Alpine's busybox gives a user."""
@@ -88,6 +92,11 @@ def made_by(commands: Iterable[Command], os: str) -> Iterator[Account]:
         account = account_of(command, os) if command.name in PROGRAMS else None
         if account is not None:
             yield account
+
+
+def users_of(os: str) -> frozenset[str]:
+    """The users of a bare system."""
+    return _USERS.get("debian" if os == "ubuntu" else os, frozenset())
 
 
 def groups_of(os: str) -> frozenset[str]:

@@ -46,6 +46,8 @@ class Needs(NamedTuple):
     libraries: bool = False  # it is linked against C libraries
     programs: tuple[str, ...] = ()  # that it starts, by name
     any_program: bool = False  # it starts one whose name is computed
+    looked_up: tuple[str, ...] = ()  # users by name; "": one whose name is computed
+    groups: tuple[str, ...] = ()  # the same of groups
     packages: tuple[str, ...] = ()  # of the builder's system, to be installed in the runtime stage
 
 

@@ -7,20 +7,15 @@ from posixpath import basename, join, normpath
 
 from dockwright.context import BuildContext
 from dockwright.knowledge.base_images import DEFAULT_PATH
-from dockwright.knowledge.table import words
 from dockwright.projects.package_scripts import parse_text
+from dockwright.projects.shell_programs import BUILTINS, FUNCTION
 from dockwright.refactorings.split.model import Obstacle
 from dockwright.refactorings.split.sources import Sources
 from dockwright.refactorings.split.start import Start
 from dockwright.shell import POSIX_SHELLS
 from dockwright.values import NamedTuple
 
-_BUILTINS = words(
-    ". : [ [[ alias bg break cd command continue declare echo eval exec exit export false fg getopts hash jobs kill let "
-    "local printf pwd read readonly return set shift shopt source test times trap true type typeset ulimit umask unset wait"
-)
 _SHEBANG = re.compile(r"#!\s*(\S+)(?:[ \t]+(\S+))?")
-_FUNCTION = re.compile(r"^[^\S\n]*(?:function\s+)?([\w-]+)\s*\(\s*\)", re.MULTILINE)
 ALL_ARGUMENTS = re.compile(r"\"?\$(?:@|\*|\{@\})\"?")
 
 
@@ -142,7 +137,7 @@ def _read(text: str, path: str, shell: str, start: Start) -> StartScript | Obsta
     commands = parse_text(text)
     if commands is None:
         return Obstacle(f"`{basename(path)}` is not understood", start.span)
-    functions = set(_FUNCTION.findall(text))
+    functions = set(FUNCTION.findall(text))
     programs: list[str] = []
     named: list[str] = []
     background: list[str] = []
@@ -158,7 +153,7 @@ def _read(text: str, path: str, shell: str, start: Start) -> StartScript | Obsta
             return Obstacle(f"`{basename(path)}` starts a program whose name is computed: `{word.raw}`", start.span)
         else:
             background += [word.value] if command.next_operator == "&" else []
-            programs += [word.value] if word.value not in functions and word.value not in _BUILTINS else []
+            programs += [word.value] if word.value not in functions and word.value not in BUILTINS else []
     programs = list(dict.fromkeys(programs))
     return StartScript(path, shell, tuple(programs), runs_arguments, tuple(named), tuple(background))
 

@@ -9,6 +9,7 @@ from dockwright.context import Started
 from dockwright.knowledge.base_images import DEFAULT_PATH, may_be_archived
 from dockwright.knowledge.distributions import ARCHIVED
 from dockwright.knowledge.os_packages import PROGRAM_OF_PACKAGE
+from dockwright.knowledge.table import words
 from dockwright.refactorings.split import accounts
 from dockwright.refactorings.split.commands import is_quiet, is_silent_anywhere
 from dockwright.refactorings.split.model import Obstacle
@@ -46,6 +47,13 @@ _WITHOUT_GROUP = frozenset({"nobody", "sync"})
 _NUMBERS = {"node": "1000"}
 """The numbers of users that images have for their program, and of the groups of the same names. Source: the Dockerfiles of the images.
 Date: 2026-11."""
+
+_ROOT = frozenset({"root"})
+_ALIKE = words(
+    "sh ash bash true false sleep echo printf cat pwd mkdir rmdir touch chmod id whoami basename dirname kill hostname env yes sync "
+    "clear tee nproc"
+)
+"""Programs that busybox has with the options that are used."""
 
 _START = frozenset({"CMD", "ENTRYPOINT"})
 
@@ -279,6 +287,7 @@ def equip(subject: Subject, draft: Draft) -> Obstacle | None:
         if not _program(subject, draft, program):
             reason = f"the program starts `{program}`, and how {base.image} gets it is not known"
             return Obstacle(reason, subject.start.span, ships=True)
+    _tell_of_busybox(subject, draft)
     obstacle = _install_needed(subject, draft) or _carry_packages(subject, draft) or _archived_obstacle(subject, draft)
     if obstacle is not None:
         return obstacle
@@ -293,9 +302,38 @@ def equip(subject: Subject, draft: Draft) -> Obstacle | None:
     asks = needs.accounts and not base.has_accounts and not _brings(subject, draft, USERS)
     if draft.takes_accounts or asks:
         draft.add(subject.boundary, "COPY --from={builder} /etc/passwd /etc/group /etc/")
+    elif not _brings(subject, draft, USERS):
+        _tell_of_accounts(subject, draft)
     if needs.temporary and not base.has_temporary:
         draft.add(subject.boundary, f"COPY --from={{builder}} {_owner_of_temporary(subject)}/tmp /tmp")
     return None
+
+
+def _tell_of_accounts(subject: Subject, draft: Draft) -> None:
+    """Users and groups that the old system has and the new one lacks, or has under another number."""
+    needs, base, facts = subject.build.needs, subject.base, subject.facts
+    if base.os == facts.os:
+        return
+    made = {*draft.accounts, *(one.name for one in accounts.made_by(subject.stage.commands, facts.os))}
+    lost = {
+        "user": (accounts.users_of(facts.os) - base.accounts - made, needs.looked_up),
+        "group": (accounts.groups_of(facts.os) - _ROOT - made, needs.groups),
+    }
+    for kind, (names, wanted) in lost.items():
+        name = next((one for one in wanted if not one or one in names), None)
+        if name is not None:
+            what = f"the {kind} `{name}`" if name else f"a {kind} whose name is computed"
+            draft.note(f"the program looks up {what}: see that the new image has it")
+
+
+def _tell_of_busybox(subject: Subject, draft: Draft) -> None:
+    """Alpine has programs of Debian's under the same names, with fewer options."""
+    if subject.base.os != "alpine" or subject.facts.os not in ("debian", "ubuntu"):
+        return
+    names = (one for one in subject.build.needs.programs if one in subject.base.programs and one not in _ALIKE)
+    name = next(names, None)
+    if name is not None:
+        draft.note(f"`{name}` is busybox's in the new image: see that it knows the options that it is given")
 
 
 def _carry_local_time(subject: Subject, draft: Draft) -> None:

@@ -10,7 +10,6 @@ from posixpath import basename, join, normpath
 from dockwright.knowledge.go_modules import is_pure, needs_cgo
 from dockwright.projects.go import is_vendored
 from dockwright.projects.go_runtime import FileRead, GoProgram
-from dockwright.refactorings.split.accounts import made_by
 from dockwright.refactorings.split.fetched import Fetched, fetched_programs
 from dockwright.refactorings.split.go.builds import Builds, Built
 from dockwright.refactorings.split.go.commands import arguments_of
@@ -40,8 +39,6 @@ _OF_IMAGES = ("/usr/", "/lib/", "/lib64/", "/bin/", "/sbin/", "/opt/")
 """Where an image has files of its own."""
 
 _WRITERS = ("Create", "WriteFile", "Mkdir", "MkdirAll")
-_ACCOUNTS = frozenset({"root", "nobody"})
-"""Those of every image."""
 
 _RUNNING = frozenset({"run", "generate"})
 _FETCHING = frozenset({"clone", "submodule", "lfs", "checkout", "pull"})
@@ -146,11 +143,6 @@ class Findings:
             if all(entry.kind in PASSED for entry in files.origin(one.path)):
                 yield f"`{one.path}` was of the old image: see that the new one has it ({one.sighting})"
                 break
-        known = _ACCOUNTS.union(one.name for one in made_by(stage.commands, self.subject.facts.os))
-        unknown = next(((name, sighting) for name, sighting in program.accounts if name not in known), None)
-        if unknown is not None:
-            what = f"`{unknown[0]}`" if unknown[0] else "a user whose name is computed"
-            yield f"the program looks up {what}: see that the new image has it ({unknown[1]})"
 
     def _made_notes(self, program: GoProgram) -> Iterator[str]:
         """What the program reads that only the build can make."""
@@ -284,6 +276,8 @@ def needs_of(findings: Findings) -> Needs:
         certificates=program.tls is not None or findings.has_dependencies,
         zones=zones and (program.time_zones is not None or "TZ" in start.state.env or _is_given_zone(findings)),
         accounts=program.users is not None,
+        looked_up=program.looked_up,
+        groups=program.groups,
         temporary=program.temporary is not None or not program.is_complete,
         shell=shells or bool(started) or bool(others),
         bash=bash or "bash" in started,

@@ -52,8 +52,9 @@ _JDKS = re.compile(
     r"\b(?:java-[\d.]+-(?:openjdk|amazon-corretto)-(?:devel|jdk)|openjdk-?\d+|default-jdk|temurin-\d+-jdk)\b"
 )
 _BUILDS_JAVA = re.compile(r"(?:\bmvnw?|\bgradlew?|\bjavac|\bsbt)\s+\S")
+_JAVA_TOOLS = ("mvn", "gradle", "javac", "sbt")
 
-_GO_BUILDS = re.compile(r"\bgo\s+(?:build|install)\b")
+_GO_BUILDS = re.compile(r"go(?<!\wgo)\s+(?:build|install)\b")  # beginning with a letter it is quickly searched for
 _GO_ARCHIVE = re.compile(r"\bgo[^\s/]*\.linux-[^\s/]*\.tar\.gz\b|\bgo\.(?:tar\.gz|tgz)\b")
 _BEFORE_MODULES = frozenset({"wheezy", "jessie", "stretch", "precise", "trusty", "xenial"})
 """Releases whose own Go is older than 1.11."""
@@ -90,7 +91,11 @@ def toolchain_of(stage: Stage) -> BaseImage | None:
         texts = [one.text for one in stage.instructions if isinstance(one, Run)]
         if _builds_java(texts):
             return facts._replace(ecosystem="java")
-    if facts is not None and facts.family in SERVERS and any(_BUILDS_JAVA.search(one.text) for one in stage.of(Run)):
+    if (
+        facts is not None
+        and facts.family in SERVERS
+        and _says([one.text for one in stage.of(Run)], _BUILDS_JAVA, *_JAVA_TOOLS)
+    ):
         return facts
     if facts is None or not facts.is_toolchain or facts.ecosystem not in ECOSYSTEMS:
         return None
@@ -99,12 +104,12 @@ def toolchain_of(stage: Stage) -> BaseImage | None:
 
 def installs_compiler(stage: Stage) -> bool:
     """Whether a RUN names a package with a compiler of C."""
-    return any(_COMPILERS.search(one.text) for one in stage.of(Run))
+    return _says([one.text for one in stage.of(Run)], _COMPILERS, "build-", "gcc", "g++", "clang")
 
 
 def _builds_java(texts: Sequence[str]) -> bool:
     """Whether an image of a system gets a development kit of Java, and a tool is called that builds with it."""
-    return any(_JDKS.search(text) for text in texts) and any(_BUILDS_JAVA.search(text) for text in texts)
+    return _says(texts, _JDKS, "jdk", "corretto") and _says(texts, _BUILDS_JAVA, *_JAVA_TOOLS)
 
 
 def _builds_go(stage: Stage, facts: BaseImage, texts: Sequence[str]) -> bool:
@@ -120,7 +125,13 @@ def _builds_go(stage: Stage, facts: BaseImage, texts: Sequence[str]) -> bool:
 
 def _compiles(texts: Sequence[str]) -> bool:
     """Whether an image of a system gets a compiler of C, and calls it or CMake by name."""
-    return any(_COMPILERS.search(text) for text in texts) and any(_COMPILES.search(text) for text in texts)
+    is_there = _says(texts, _COMPILERS, "build-", "gcc", "g++", "clang")
+    return is_there and _says(texts, _COMPILES, "cc", "++", "clang", "make", "meson")
+
+
+def _says(texts: Sequence[str], pattern: re.Pattern[str], *marks: str) -> bool:
+    """Whether one of the texts matches. `marks`: one of them is in every text that does; the others are soon left out."""
+    return any(any(map(text.__contains__, marks)) and pattern.search(text) for text in texts)
 
 
 def plan(

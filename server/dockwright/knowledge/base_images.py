@@ -936,6 +936,7 @@ ALIASES: Mapping[str, str] = {
     "mcr.microsoft.com/dotnet/nightly/aspnet": "mcr.microsoft.com/dotnet/aspnet",
     "mcr.microsoft.com/dotnet/nightly/runtime": "mcr.microsoft.com/dotnet/runtime",
     "opensuse": "opensuse/leap",
+    "public.ecr.aws/amazoncorretto/amazoncorretto": "amazoncorretto",
     "quay.io/fedora/fedora": "fedora",
     "registry.fedoraproject.org/fedora": "fedora",
     "valkey/valkey": "redis",

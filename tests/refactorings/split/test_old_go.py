@@ -63,3 +63,23 @@ def test_before_1_5_the_packages_of_go_keep_the_c_library(image: str, script: st
     found = split(analyse(text), MemoryContext(FILES), DEFAULT_SETTINGS)
     assert isinstance(found, Offer), found
     assert any("-installsuffix cgo" in note for note in found.default.change.notes) == is_told
+
+
+@pytest.mark.parametrize(
+    ("image", "variable", "made"),
+    [
+        ("golang:1.17", "", True),
+        ("golang:1.18", "", False),
+        ("golang:1.24", "", False),
+        ("golang", "", False),
+        ("golang:1.18", "ENV GO111MODULE=off\n", True),
+    ],
+)
+def test_go_get_makes_programs_only_in_older_versions_and_without_modules(
+    image: str, variable: str, made: bool
+) -> None:
+    files = {"go.mod": "module example.com/tool\n", "main.go": "package main\n\nfunc main() {}\n"}
+    text = f'FROM {image}\n{variable}WORKDIR /go/src/example.com/tool\nCOPY . .\nRUN go get .\nRUN go build -o /app .\nCMD ["/app"]\n'
+    offer = split(analyse(text), MemoryContext(files), DEFAULT_SETTINGS)
+    assert isinstance(offer, Offer), offer
+    assert ("COPY --from=builder /go/bin/tool" in apply(text, offer.default.change.edits)) is made

@@ -45,7 +45,13 @@ def is_left_alone(model: SemanticModel, stage: Stage, context: BuildContext, pat
 
 def _is_elsewhere(entry: Entry, path: str, context: BuildContext) -> bool:
     """Whether a directory of the context is known not to have what is at the path."""
-    if entry.kind != "context" or not entry.is_directory or not context.is_known or len(entry.sources) != 1:
+    if entry.kind != "context" or not context.is_known or len(entry.sources) != 1:
+        return False
+    if _is_pattern(entry.sources[0]):
+        found = context.glob(entry.sources[0])
+        inner = _inner(entry, path)
+        return bool(inner) and all(context.is_file(one) and basename(one) != inner for one in found)
+    if not entry.is_directory:
         return False
     return not context.exists(normpath(join(entry.sources[0], _inner(entry, path))))
 

@@ -9,7 +9,9 @@ from dockwright.syntax import Instruction, Run, Transfer, Word
 
 _OCTAL = lazy_pattern(r"0?[0-7]{1,4}")
 _FOR_ALL = lazy_pattern(r"[ug]*[ao][ugoa]*[+=][rxXst]*w[rwxXst]*")
-_WRITABLE = lazy_pattern(r"(?:[0-7]|(?<!\w))[2367](?!\w)|[+=][rxXst]*w")  # one of the two is in every mode that lets others write
+_WRITABLE = lazy_pattern(
+    r"(?:[0-7]|(?<!\w))[2367](?!\w)|[+=][rxXst]*w"
+)  # one of the two is in every mode that lets others write
 _SHARED = ("/tmp", "/var/tmp", "/dev/shm")
 
 

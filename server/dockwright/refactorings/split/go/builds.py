@@ -16,6 +16,9 @@ from dockwright.shell import Command
 from dockwright.syntax import Instruction, Run
 from dockwright.values import NamedTuple
 
+_ONLY_FETCHES = (1, 18)
+"""From this version on `go get` in a module makes no programs."""
+
 UNKNOWN = "?"
 """The name of a program that only the sources tell."""
 
@@ -73,12 +76,18 @@ class Builds:
             if "C" in arguments.flags:
                 directory = normpath(join(directory, arguments.flags["C"]))
             places = self._built(command, directory, arguments)
-        elif arguments.verb == "install" or (arguments.verb == "get" and "d" not in arguments.flags):
+        elif arguments.verb == "install" or (arguments.verb == "get" and self._gets_programs(arguments, directory)):
             places = self._installed(command, go, directory, arguments)
         else:
             return
         for package, place in places:
             yield Built(place, command, go, directory, package, place, run)
+
+    def _gets_programs(self, arguments: Arguments, directory: str) -> bool:
+        """Whether `go get` makes programs: without modules, and with them before Go 1.18. Source: the release notes of Go 1.18."""
+        version = self.subject.facts.version[:2] if self.subject.facts.kind != "os" else ()
+        is_older = bool(version) and version < _ONLY_FETCHES
+        return "d" not in arguments.flags and (is_older or not self.subject.uses_modules(directory))
 
     def _built(self, command: Command, directory: str, arguments: Arguments) -> Iterator[tuple[str, str]]:
         """Packages and paths of `go build`: by -o, else in the directory unless there are several packages."""

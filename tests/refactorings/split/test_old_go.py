@@ -83,3 +83,13 @@ def test_go_get_makes_programs_only_in_older_versions_and_without_modules(
     offer = split(analyse(text), MemoryContext(files), DEFAULT_SETTINGS)
     assert isinstance(offer, Offer), offer
     assert ("COPY --from=builder /go/bin/tool" in apply(text, offer.default.change.edits)) is made
+
+
+@pytest.mark.parametrize("tool", ["gotest.tools/gotestsum", "honnef.co/go/tools/cmd/staticcheck"])
+def test_tools_that_work_on_sources_keep_the_toolchain(tool: str) -> None:
+    name = tool.rpartition("/")[2]
+    text = f'FROM golang:1.24\nWORKDIR /src\nCOPY . .\nRUN go install {tool}@latest\nCMD ["{name}", "./..."]\n'
+    found = split(analyse(text), MemoryContext(FILES), DEFAULT_SETTINGS)
+    assert isinstance(found, Obstacle), found
+    assert found.reason == f"`{name}` works on sources, and needs the Go toolchain for it"
+    assert not found.ships

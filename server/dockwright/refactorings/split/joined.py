@@ -5,7 +5,7 @@ from __future__ import annotations
 from dockwright.refactorings.split.carry import says_build
 from dockwright.refactorings.split.plan import Plans
 from dockwright.semantics import SemanticModel
-from dockwright.text import Edit
+from dockwright.text import Edit, Span
 
 
 def joining(model: SemanticModel) -> tuple[Edit, ...]:
@@ -14,10 +14,19 @@ def joining(model: SemanticModel) -> tuple[Edit, ...]:
     below = stage.base_stage if stage is not None else None
     if stage is None or below is None or stage.from_ is None or stage.from_.flags or below.index != stage.index - 1:
         return ()
-    is_alone = below.base_stage is None and all(one.instruction is stage.from_ for one in below.referenced_by)
+    is_alone = all(one.instruction is stage.from_ for one in below.referenced_by)
     if not is_alone or not says_build(below):
         return ()
-    return (Edit(stage.from_.line_span, ""),)
+    return (Edit(_with_blank(model.dockerfile.text, stage.from_.line_span), ""),)
+
+
+def _with_blank(text: str, line: Span) -> Span:
+    """The line, with the blank one behind it where another blank one stands above."""
+    above, below = text[: line.start], text[line.end :]
+    blank = below[: len(below) - len(below.lstrip("\r\n"))]
+    if not blank or not above.replace("\r", "").endswith("\n\n"):
+        return line
+    return Span(line.start, line.end + blank.index("\n") + 1)
 
 
 def parted(found: Plans, model: SemanticModel) -> Plans:

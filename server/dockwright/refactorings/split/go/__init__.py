@@ -10,6 +10,7 @@ from posixpath import basename, dirname
 from dockwright.context import BuildContext
 from dockwright.knowledge.base_images import BaseImage
 from dockwright.knowledge.distributions import ARCHIVED
+from dockwright.knowledge.table import words
 from dockwright.refactorings.split import runtime_bases
 from dockwright.refactorings.split.fetched import needs_system
 from dockwright.refactorings.split.go import cgo
@@ -26,6 +27,11 @@ from dockwright.rule import Settings
 from dockwright.semantics import SemanticModel, Stage
 
 _PLUGIN_MODES = frozenset({"plugin", "shared", "c-shared", "c-archive"})
+_ON_SOURCES = words(
+    "errcheck go-critic godoc golangci-lint gopls goreleaser gosec gotestsum govulncheck mockery pkgsite richgo staticcheck"
+)
+"""Programs of others that call the go command or read its packages."""
+
 _BUILDERS = frozenset({"make", "mage", "task", "ginkgo", "revel", "bee", "buffalo"})
 
 
@@ -39,6 +45,8 @@ def examine(
     if program == "go":
         words = " ".join(("go", *start.arguments[:1]))
         return Obstacle(f"the container runs the Go toolchain when it starts: `{words}`", start.span)
+    if program in _ON_SOURCES:
+        return Obstacle(f"`{program}` works on sources, and needs the Go toolchain for it", start.span)
     if program in _BUILDERS:
         return Obstacle(f"the container builds when it starts: `{program}`", start.span)
     sources = Sources(model, stage, context)

@@ -19,10 +19,12 @@ MOST_SETTINGS = 2 << 20
 SUFFIXES = (".java", ".kt", ".scala", ".groovy", ".clj", ".cljc")
 
 _COMPILER = re.compile(
-    r"\bToolProvider\b|\bcom\.sun\.tools\b|\bjavax\.tools\b|\bjdk\.jshell\b|\bVirtualMachine\.attach\b"
+    r"\bToolProvider\b|\bcom\.sun\.(?:tools|jdi)\b|\bjavax\.tools\b|\bjdk\.jshell\b|\bsun\.jvmstat\b|"
+    r"\bVirtualMachine\.attach\b"
 )
+_LIBRARY = re.compile(r"\bSystem\s*\.\s*load(?:Library)?\s*\(|\bNative\s*\.\s*load(?:Library)?\s*\(")
 _IS_FILE_CALL = re.compile(
-    r"\b(?:new\s+)?(?:File|FileInputStream|FileReader|RandomAccessFile|FileSystemResource)\s*\(|\bPaths?\.(?:get|of)\s*\(|"
+    r"\b(?:new\s+)?(?:(?:Jar|Zip)?File|FileInputStream|FileReader|RandomAccessFile|FileSystemResource)\s*\(|\bPaths?\.(?:get|of)\s*\(|"
     r"\bFileInputStream\b|\bsource\.fromFile\b|\bSource\.fromFile\b|"
     r"\(\s*(?:(?:slurp|(?:[\w.]+\.)?io/(?:file|reader|input-stream))\s+\"|(?:java\.io\.)?File\.\s)"
 )
@@ -40,6 +42,7 @@ class Program(NamedTuple):
     compiler: str | None  # where it compiles, or attaches to, Java
     process: str | None  # where it starts another program
     files: str | None  # where it opens a file
+    library: str | None  # where it loads a native library
     words: frozenset[str]  # text in quotes that could name a file
     is_complete: bool  # all sources were looked at
     has_sources: bool = True
@@ -52,7 +55,7 @@ def read_program(context: BuildContext, directories: Iterable[str]) -> Program:
 
 
 def _read_program(context: BuildContext, directories: tuple[str, ...]) -> Program:
-    compiler = process = files = None
+    compiler = process = files = library = None
     found: set[str] = set()
     number = length = 0
     for path in _sources(context, directories):
@@ -60,14 +63,15 @@ def _read_program(context: BuildContext, directories: tuple[str, ...]) -> Progra
         file = read_as(context, path, _read_file)
         length += file.length if file is not None else 0
         if number > MOST_FILES or length > MOST_TEXT:
-            return Program(compiler, process, files, frozenset(found), False)
+            return Program(compiler, process, files, library, frozenset(found), False)
         if file is None:
             continue
         compiler = compiler or _at(path, file.compiler)
         process = process or _at(path, file.process)
         files = files or _at(path, file.files)
+        library = library or _at(path, file.library)
         found.update(file.words)
-    return Program(compiler, process, files, frozenset(found), True, number > 0)
+    return Program(compiler, process, files, library, frozenset(found), True, number > 0)
 
 
 def _sources(context: BuildContext, directories: Iterable[str]) -> Iterator[str]:
@@ -87,6 +91,7 @@ class _File(NamedTuple):
     compiler: int
     process: int
     files: int
+    library: int
     words: frozenset[str]
 
 
@@ -96,6 +101,7 @@ def _read_file(text: str) -> _File:
         _line(_COMPILER, text),
         _line(_PROCESS, text),
         _line(_IS_FILE_CALL, text),
+        _line(_LIBRARY, text),
         frozenset(_LITERAL.findall(text)),
     )
 

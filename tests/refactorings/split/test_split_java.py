@@ -778,6 +778,30 @@ def test_a_script_that_waits_for_another_service(above: str, program: str, expec
     assert "/app/target/app-1.0.jar" in runtime
 
 
+JAVAC = 'FROM eclipse-temurin:21-jdk\nWORKDIR /app\nCOPY . .\nRUN javac -d out Main.java\nCMD ["java", "-cp", "out", "Main"]\n'
+LOADS = [
+    ("a library of its own", 'System.loadLibrary("x");', "loads a native library"),
+    ("one by its path", 'System.load("/usr/lib/x.so");', "loads a native library"),
+    ("one for JNA", 'Native.load("x", X.class);', "loads a native library"),
+    ("an archive", 'new JarFile("x.jar");', "opens files"),
+    ("nothing", 'System.out.println("x");', ""),
+]
+
+
+@pytest.mark.parametrize(("call", "told"), [one[1:] for one in LOADS], ids=[one[0] for one in LOADS])
+def test_what_sources_in_java_load(call: str, told: str) -> None:
+    found = split(analyse(JAVAC), MemoryContext({"Main.java": f"class Main {{ {call} }}"}), DEFAULT_SETTINGS)
+    assert isinstance(found, Offer), found
+    assert len(found.default.change.notes) == bool(told)
+    assert all(told in one for one in found.default.change.notes)
+
+
+def test_a_debugger_needs_the_development_kit() -> None:
+    found = split(analyse(JAVAC), MemoryContext({"Main.java": "import com.sun.jdi.Bootstrap;"}), DEFAULT_SETTINGS)
+    assert isinstance(found, Obstacle)
+    assert "uses the Java compiler" in found.reason
+
+
 CLOJURE = "FROM clojure:temurin-21-lein\nWORKDIR /app\nCOPY . .\nRUN lein uberjar\nCMD java -jar target/x.jar\n"
 READS = [
     ("a file", '(slurp "conf/app.edn")', "opens files"),

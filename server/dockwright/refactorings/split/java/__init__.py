@@ -621,6 +621,8 @@ class _Examiner:
             yield "not all sources were looked at"
         if program.process is not None:
             yield f"the program starts other programs: see that the runtime image has them ({program.process})"
+        if program.library is not None:
+            yield f"the program loads a native library: see that the runtime image has it, and what it needs ({program.library})"
         if program.files is not None:
             yield f"the program opens files: those it names were copied where they are in the context ({program.files})"
         if not program.has_sources:

@@ -139,6 +139,8 @@ class _Examiner:
             yield "not all sources of the application are in the build context: see that it reads none of them"
         if program.process is not None:
             yield f"the application starts other programs: see that the server's image has them ({program.process})"
+        if program.library is not None:
+            yield f"the application loads a native library: see that the server's image has it ({program.library})"
         if program.files is not None:
             yield f"the application opens files: see that it reads none of the sources ({program.files})"
 

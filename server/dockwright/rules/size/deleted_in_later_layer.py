@@ -178,7 +178,7 @@ def _finding(removal: Removal, word: ShellWord, entries: list[Entry], run: Run, 
         word.span,
         f"`{shown(name)}` {place}",
         partial(_fixes, model, [one.instruction for one in entries], run),
-        (Related(cause, "it was put there here"),),
+        (Related(cause, "this put it there"),),
         Severity.WARNING if is_secret else None,
     )
 

@@ -23,7 +23,7 @@ def config_schema(rules: Iterable[Rule]) -> dict[str, Any]:
         "additionalProperties": False,
         "properties": {key.name: _property(key, names) for key in KEYS},
         "definitions": {
-            "name": {"anyOf": [{"enum": list(names.words)}, {"pattern": "^(DL|SC)[0-9]{4}$"}]},
+            "name": {"anyOf": [{"enum": list(names.words)}, {"type": "string", "pattern": "^(DL|SC)[0-9]{4}$"}]},
             "severity": {"enum": list(SEVERITIES)},
         },
     }

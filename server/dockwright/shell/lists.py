@@ -36,10 +36,11 @@ _SPECIAL = (
     r"|(?:&>>?|[<>]&|>>|>\||>(?!\()|<(?![<(>]))[ \t]*(?=[^\s;&|<>()#])"
     r"|(?<=[^ \t\n;&|])\#"
 )
+_SPECIAL_AHEAD = r"(?=['\"$`\\<>#]|&>)"  # spares trying what is special one by one
 _UNFINISHED = ("&&", "||", "|")
 _NAME = r"[A-Za-z0-9_./+-]+"
 _COMMAND = re.compile(
-    rf"[ \t]*(({_NAME})[ \t]{_BARE}*|{_BARE}*)((?:(?:{_SPECIAL}){_BARE}*)*)"
+    rf"[ \t]*(({_NAME})[ \t]{_BARE}*|{_BARE}*)((?:{_SPECIAL_AHEAD}(?:{_SPECIAL}){_BARE}*)*)"
     r"(&&|\|[|&]?|;(?!;)|&(?!>)|\n|(?:(?<=[ \t\n;&|])|^)\#[^\n]*\n?|\Z)"
 )
 

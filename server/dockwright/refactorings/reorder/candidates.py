@@ -188,8 +188,8 @@ def _judge(model: SemanticModel, candidate: Candidate) -> Candidate | None:
 def _is_of_output(candidate: Candidate) -> bool:
     """Whether the restore is for what a build has written, whose manifest is no file of the context: `cd dist && npm ci`."""
     project = resolve(candidate.site.directory, candidate.restore.directory)
-    inside = below(project, candidate.copied.target)
-    return bool(inside) and inside.rpartition("/")[2] in _OUTPUTS
+    inside = below(project, candidate.copied.target) or ""
+    return inside.rpartition("/")[2] in _OUTPUTS
 
 
 def _was_there(

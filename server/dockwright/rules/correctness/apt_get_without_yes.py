@@ -6,6 +6,8 @@ from dockwright.knowledge.package_managers import MANAGERS
 from dockwright.rule import Finding, FixAvailability, Invalid, Settings, Severity, Valid, rule
 from dockwright.rules._confirmation import asks, first_operand, is_answered, is_configured
 from dockwright.rules._hadolint import HADOLINT, is_hadolint, is_hidden
+from dockwright.rules._hidden_flags import ANY, hidden_flags
+from dockwright.semantics import SemanticModel
 from dockwright.shell import Command
 
 ASKING = frozenset({"install", "upgrade", "dist-upgrade", "full-upgrade", "build-dep", "remove", "purge", "autoremove"})
@@ -32,6 +34,10 @@ VALUED = MANAGERS["apt-get"].valued_flags
             "FROM debian:12\nRUN apt-get update && apt-get -q upgrade -y\n",
         ),
         Invalid('FROM debian:12\nRUN ["apt-get", "install", "curl"]\n'),
+        Invalid(
+            "FROM debian:12\nARG PACKAGES=curl\nRUN apt-get install $PACKAGES\n",
+            "FROM debian:12\nARG PACKAGES=curl\nRUN apt-get install -y $PACKAGES\n",
+        ),
     ),
     valid=(
         "FROM debian:12\nRUN apt-get install -y curl\n",
@@ -43,11 +49,13 @@ VALUED = MANAGERS["apt-get"].valued_flags
         "FROM debian:12\nRUN yes | apt-get install curl\n",
         "FROM debian:12\nRUN apt-get -o APT::Get::Assume-Yes=true install curl\n",
         "FROM debian:12\nRUN apt-get install --dry-run curl\n",
+        'FROM debian:12\nARG FLAGS="-y --no-install-recommends"\nRUN apt-get install ${FLAGS} curl\n',
+        Valid("FROM debian:12\nRUN . /settings && apt-get install $APT_OPTS curl\n", title="they may say yes"),
         "FROM debian:12\nRUN apt-get update\n",
         Valid("FROM debian:12\nRUN apt-get upgrade && apt install curl\n", settings=HADOLINT, title="as in hadolint"),
     ),
 )
-def apt_get_without_yes(command: Command, settings: Settings) -> Iterator[Finding]:
+def apt_get_without_yes(command: Command, model: SemanticModel, settings: Settings) -> Iterator[Finding]:
     """`apt-get` will ask whether to go on, and nobody is there to answer.
 
     ## Why is this bad?
@@ -65,7 +73,13 @@ def apt_get_without_yes(command: Command, settings: Settings) -> Iterator[Findin
         return
     if not strict and (command.has_flag(*DRY) or is_answered(command) or _is_configured(command)):
         return
+    if not strict and any(_says_yes(flag) for flag in hidden_flags(command, model)):
+        return
     yield from asks(command, word, "-y", word.span.end)
+
+
+def _says_yes(flag: str) -> bool:
+    return flag in (ANY, "--yes", "--assume-yes", "-qq") or (flag[1:2] != "-" and "y" in flag)
 
 
 def _is_quiet(command: Command, strict: bool) -> bool:

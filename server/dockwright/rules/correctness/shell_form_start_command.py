@@ -39,6 +39,11 @@ _BUILTINS = words(
         Invalid("FROM alpine\nENTRYPOINT ./run --port=80\n", 'FROM alpine\nENTRYPOINT ["./run", "--port=80"]\n'),
         Invalid("FROM alpine\nCMD exec node server.js\n", 'FROM alpine\nCMD ["node", "server.js"]\n'),
         Invalid("FROM alpine\nCMD node server.js $PORT\n", title="the shell expands a variable"),
+        Invalid(
+            "FROM alpine\nCMD exec node server.js $PORT\n",
+            settings=Settings(preset="buildkit"),
+            title="BuildKit goes by the form alone",
+        ),
         Invalid("FROM alpine\nCMD migrate && serve\n", title="the shell runs two commands"),
         Invalid(
             "FROM alpine\nCOPY . /\nCMD /run.sh\n",
@@ -73,6 +78,8 @@ _BUILTINS = words(
     valid=(
         'FROM alpine\nCMD ["node", "server.js"]\n',
         'FROM alpine\nSHELL ["/bin/bash", "-c"]\nCMD node server.js\n',
+        Valid("FROM alpine\nCMD migrate && exec node server.js $PORT\n", title="the program takes the shell's place"),
+        "FROM alpine\nENTRYPOINT exec java $JAVA_OPTS -jar /app.jar\n",
         "FROM alpine\nCMD []\n",
         "FROM alpine\nRUN node server.js\n",
         "FROM alpine\nHEALTHCHECK CMD wget -q localhost || exit 1\n",
@@ -115,7 +122,21 @@ def shell_form_start_command(
         return
     span = _span(start)
     fixes = _fixes(start, text) if not _needs_shell(start, text, model, context) else ()
-    yield Finding(span, f"`{instruction.keyword}` in shell form keeps signals from the program", fixes)
+    message = f"`{instruction.keyword}` in shell form keeps signals from the program"
+    if settings.preset not in ("hadolint", "buildkit") and _ends_with_exec(start, model):
+        if not fixes:
+            return
+        message = f"`{instruction.keyword}` starts a shell that `exec` replaces at once"
+    yield Finding(span, message, fixes)
+
+
+def _ends_with_exec(start: ShellOrExec, model: SemanticModel) -> bool:
+    """Whether the shell makes way for the program, which gets the signals then."""
+    script = model.script(start)
+    if script.has_errors or not script.commands:
+        return False
+    last = script.commands[-1]
+    return last.is_top_level and not last.in_pipeline and any(prefix.name == "exec" for prefix in last.prefixes)
 
 
 def _needs_shell(start: ShellOrExec, text: str, model: SemanticModel, context: BuildContext) -> bool:

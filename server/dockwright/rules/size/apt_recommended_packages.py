@@ -5,6 +5,7 @@ from functools import partial
 
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Related, Safety, Settings, Severity, Valid, rule
 from dockwright.rules._hadolint import counts, from_action, has_argument, is_hadolint, is_hidden
+from dockwright.rules._hidden_flags import ANY, hidden_flags
 from dockwright.rules._recommended import APT, VALUED, named, naming
 from dockwright.semantics import SemanticModel
 from dockwright.shell import Command, ShellWord
@@ -52,6 +53,7 @@ from dockwright.text import Edit, Span
         Valid(
             "FROM debian:12\nRUN apt-get install -y --fix-broken && apt-get -yf install\n", title="no package is named"
         ),
+        'FROM debian:12\nARG FLAGS="-y --no-install-recommends"\nRUN apt-get install ${FLAGS} curl\n',
         "FROM debian:12\nRUN apt-get remove -y curl\n",
         "FROM debian:12 AS build\nRUN apt-get install -y gcc\nFROM debian:12\nCOPY --from=build /a /a\n",
     ),
@@ -72,9 +74,9 @@ def apt_recommended_packages(command: Command, model: SemanticModel, settings: S
     ## References
     - https://docs.docker.com/build/building/best-practices/#apt-get
     """
-    if not counts(model, command.instruction, settings) or not _recommends(command, settings):
+    if not counts(model, command.instruction, settings) or not _recommends(command, model, settings):
         return
-    recommending = (one for one in command.script.commands if one.name in APT and _recommends(one, settings))
+    recommending = (one for one in command.script.commands if one.name in APT and _recommends(one, model, settings))
     if next(recommending) is not command:
         return
     installs = [command, *recommending]
@@ -94,7 +96,7 @@ def _fixes(model: SemanticModel, installs: list[Command], words: list[ShellWord]
     return (Fix(f"Add `{flags[0].text.strip()}`{also}", edits, Safety.UNSAFE),)
 
 
-def _recommends(command: Command, settings: Settings) -> bool:
+def _recommends(command: Command, model: SemanticModel, settings: Settings) -> bool:
     """Whether the command installs recommended packages."""
     operands = from_action(command.operands(VALUED), settings)
     if not operands or operands[0].value != "install":
@@ -105,6 +107,8 @@ def _recommends(command: Command, settings: Settings) -> bool:
         is_seen = command.name == "apt-get" and not is_hidden(command, settings)
         return is_seen and not has_argument(command, "APT::Install-Recommends=false")
     if _is_wanted(command) or not _names_packages(command, operands):
+        return False
+    if any(flag in (ANY, "--no-install-recommends") for flag in hidden_flags(command, model)):
         return False
     return "Install-Recommends" not in command.instruction.dockerfile.text or not _configured(command)
 

@@ -16,7 +16,9 @@ from dockwright.text import apply
 
 Files = Mapping[str, str]
 
-VITE = {"package.json": '{"scripts": {"build": "vite build"}, "devDependencies": {"vite": "^5.4.11"}}'}
+VITE = {
+    "package.json": '{"scripts": {"build": "vite build", "preview": "vite preview --host"}, "devDependencies": {"vite": "^5.4.11"}}'
+}
 BUILD = "FROM node:22 AS build\nWORKDIR /app\nCOPY . .\nRUN npm ci && npm run build\n"
 INSTALL = "RUN npm install -g serve\n"
 TAKEN = "COPY --from=build /app/dist /srv\n"
@@ -42,6 +44,10 @@ def lines_of(text: str, after: str) -> tuple[str, ...]:
          f"FROM node:22 AS web\nLABEL a=b\n{INSTALL}{TAKEN}ENV PORT=80\nEXPOSE 80\nHEALTHCHECK CMD curl -f localhost\nCMD serve /srv -l $PORT\n",
          ("FROM nginx:alpine AS web", "COPY --from=build /app/dist /usr/share/nginx/html", "LABEL a=b", "ENV PORT=80", "EXPOSE 80",
           "HEALTHCHECK CMD curl -f localhost"), "listen ${PORT};"),
+        ("a preview of the project", 'FROM node:22\nWORKDIR /srv\nCOPY --from=build /app .\nCMD ["npx", "vite", "preview", "--port", "80"]\n',
+         ("FROM nginx:alpine", "COPY --from=build /app/dist /usr/share/nginx/html", "EXPOSE 80"), "/index.html;"),
+        ("... by its script", 'FROM node:22\nWORKDIR /app\nCOPY --from=build /app/package.json .\nCOPY --from=build /app/dist dist\nCMD ["npm", "run", "preview"]\n',
+         ("FROM nginx:alpine", "COPY --from=build /app/dist /usr/share/nginx/html", "EXPOSE 4173"), "/index.html;"),
         ("by PM2", f'FROM node:22\nRUN npm i -g pm2\n{TAKEN}CMD ["pm2", "serve", "/srv", "80", "--no-daemon"]\n',
          ("FROM nginx:alpine", "COPY --from=build /app/dist /usr/share/nginx/html", "EXPOSE 80"), "=404;"),
         ("by Python", f'FROM python:3.12-slim\nWORKDIR /srv\n{TAKEN}CMD ["python", "-m", "http.server"]\n',
@@ -74,7 +80,10 @@ def test_nginx(title: str, stage: str, expected: tuple[str, ...], told: str) -> 
         ("another directory than the build writes", f'FROM node:22\n{INSTALL}COPY --from=build /app/src /srv\nCMD ["serve", "/srv"]\n', VITE),
         ("files of the context", f'FROM node:22\n{INSTALL}COPY dist /srv\nCOPY --from=build /x /x\nCMD ["serve", "/srv"]\n', VITE),
         ("a development server", 'FROM node:22\nCOPY --from=build /app /app\nWORKDIR /app\nCMD ["npx", "vite"]\n', VITE),
-        ("a preview, which reads settings", 'FROM node:22\nCOPY --from=build /app /app\nWORKDIR /app\nCMD ["npx", "vite", "preview"]\n', VITE),
+        ("a preview without its project", f'FROM node:22\n{TAKEN}WORKDIR /srv\nCMD ["npx", "vite", "preview"]\n', VITE),
+        ("a preview of other pages", 'FROM node:22\nCOPY --from=build /app /app\nCOPY dist /app/dist\nWORKDIR /app\nCMD ["npx", "vite", "preview"]\n', VITE),
+        ("a preview whose directory is computed", 'FROM node:22\nCOPY --from=build /app /app\nWORKDIR /app\nCMD ["npx", "vite", "preview"]\n',
+         {**VITE, "vite.config.js": "export default { build: { outDir: process.env.OUT } }"}),
         ("an image that others build on", f'FROM node:22\n{INSTALL}{TAKEN}ONBUILD COPY . /srv\nCMD ["serve", "/srv"]\n', VITE),
         ("files that are not proven to be all", f'FROM node:22\n{INSTALL}COPY --from=build /app /srv\nCMD ["serve", "/srv"]\n', None),
     ],
@@ -88,6 +97,8 @@ def test_nothing_to_say(title: str, stage: str, context: Files | None) -> None:
     ("stage", "files", "reason"),
     [
         (f'FROM node:22\n{INSTALL}{TAKEN}CMD ["serve", "/srv"]\n', {"public/serve.json": "{}"}, "serve.json tells serve about rewrites or headers"),
+        ('FROM node:22\nWORKDIR /app\nCOPY --from=build /app .\nCMD npx vite preview\n', {"vite.config.js": "export default { preview: { proxy: {} } }"},
+         "the configuration of Vite sets `proxy`"),
         (f'FROM node:22\n{INSTALL}{TAKEN}USER node\nCMD ["serve", "/srv", "-l", "80"]\n', {}, "a user other than root cannot listen on port 80"),
         (f'FROM node:22\n{INSTALL}{TAKEN}HEALTHCHECK CMD node check.js\nCMD ["serve", "/srv"]\n', {}, "HEALTHCHECK runs `node`"),
     ],

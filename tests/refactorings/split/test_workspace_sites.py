@@ -113,3 +113,50 @@ def test_refusals(build: str, served: str, files: Mapping[str, str], reason: str
     found = answer(build, served, files)
     assert isinstance(found, Obstacle), found
     assert found.reason == reason
+
+
+SITE = {**WEB, "scripts": {"build": "vite build", "preview": "vite preview --host", "show": "serve -s dist"}}
+PREVIEW = {
+    **WORKSPACE,
+    "apps/web/package.json": json.dumps(SITE),
+    "apps/docs/package.json": json.dumps({**SITE, "name": "docs"}),
+    "package.json": json.dumps({**ROOT, "scripts": {"preview:web": "pnpm --filter @shop/web preview", "all": "pnpm -r preview"}}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("install", "start", "port"),
+    [
+        ("pnpm install", "pnpm --filter @shop/web preview", 4173),
+        ("pnpm install", "pnpm --filter @shop/web preview --port 80", 80),
+        ("pnpm install", "pnpm run preview:web", 4173),
+        ("pnpm install", "pnpm -C apps/web preview", 4173),
+        ("pnpm install", "pnpm --filter @shop/web show", 3000),
+        ("npm install", "npm run preview -w @shop/web -- --port 8080", 8080),
+        ("npm install", "npm run preview --workspace=@shop/web", 4173),
+        ("yarn install", "yarn workspace @shop/web preview --port 81", 81),
+    ],
+)
+def test_a_preview_of_one_project(install: str, start: str, port: int) -> None:
+    files = PREVIEW if install.startswith("pnpm") else {k: v for k, v in PREVIEW.items() if "pnpm" not in k}
+    text = f"FROM node:22\nWORKDIR /src\nCOPY . .\nRUN {install}\nRUN cd apps/web && npm run build\nCMD {start}\n"
+    found = split(analyse(text), MemoryContext(files), DEFAULT_SETTINGS)
+    assert isinstance(found, Offer), found
+    after = apply(text, found.default.change.edits)
+    assert "COPY --from=builder /src/apps/web/dist /usr/share/nginx/html\n" in after
+    assert f"    listen {port};\n" in after
+
+
+@pytest.mark.parametrize(
+    ("start", "build"),
+    [
+        ("pnpm run all", "cd apps/web && npm run build"),
+        ("pnpm --filter docs preview", "cd apps/web && npm run build"),
+        ("pnpm --filter @shop/web preview --base /x/", "cd apps/web && npm run build"),
+        ("pnpm --filter @shop/web preview", "echo nothing"),
+    ],
+    ids=["several", "another than is built", "below a path", "nothing is built"],
+)
+def test_a_preview_that_is_left(start: str, build: str) -> None:
+    text = f"FROM node:22\nWORKDIR /src\nCOPY . .\nRUN pnpm install\nRUN {build}\nCMD {start}\n"
+    assert isinstance(split(analyse(text), MemoryContext(PREVIEW), DEFAULT_SETTINGS), Obstacle)

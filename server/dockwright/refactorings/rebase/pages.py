@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from posixpath import join, normpath
+from posixpath import basename, dirname, join, normpath
 
 from dockwright.assist import Choice, Offer
 from dockwright.context import BuildContext
-from dockwright.projects.static_servers import SERVE_SETTINGS
+from dockwright.projects.static_servers import SERVE_SETTINGS, Serving
 from dockwright.refactorings.rebase.change import change
 from dockwright.refactorings.rebase.origins import Origin, origins
 from dockwright.refactorings.split.model import Build, Obstacle
@@ -35,9 +35,14 @@ def pages_on_nginx(
     if isinstance(start, Obstacle) or stage.of(Onbuild):
         return None
     here = Examiner(model, stage, context, start, settings)
-    found = here.serving(here.package(start.directory))
-    if isinstance(found, Obstacle) or found.tool not in _ALONE:
+    project = _project(here)
+    found = here.serving(
+        here.package(start.directory) or (project.package(project.start.directory) if project else None)
+    )
+    if isinstance(found, Obstacle):
         return None
+    if found.tool not in _ALONE:
+        return _shown(here, project, found) if project is not None else None
     served = normpath(join(start.directory, found.directory))
     origin = _only_origin(model, stage, context, served)
     if origin is None:
@@ -51,6 +56,31 @@ def pages_on_nginx(
     package = there.package(there.start.directory)
     obstacle = there.settings_obstacle(found, package, origin.path, output.site)
     build = obstacle or here.build(found, output)
+    return build if isinstance(build, Obstacle) else _offer(here, build, origin)
+
+
+def _project(here: Examiner) -> Examiner | None:
+    """The stage that the project's package.json comes from, as if the server started there."""
+    path = join(here.start.directory, "package.json")
+    origin = next(origins(here.model, here.stage, here.context, path), None)
+    if origin is None or basename(origin.path) != "package.json":
+        return None
+    start = here.start._replace(directory=dirname(origin.path))
+    return Examiner(here.model, whole(here.model, origin.stage), here.context, start, here.settings)
+
+
+def _shown(here: Examiner, there: Examiner, found: Serving) -> Offer | Obstacle | None:
+    """The pages that a framework shows which it has built elsewhere; None where the final stage has others."""
+    root = there.start.directory
+    package = there.package(root)
+    output = there.output(found, normpath(join(root, found.directory)))
+    inner = inside(output.directory, root) if isinstance(output, Output) else None
+    if package is None or isinstance(output, Obstacle) or output.site is None or not inner:
+        return None
+    origin = _only_origin(here.model, here.stage, here.context, join(here.start.directory, inner))
+    if origin is None or origin.path != output.directory:
+        return None
+    build = there.settings_obstacle(found, package, output.directory, output.site) or here.build(found, output)
     return build if isinstance(build, Obstacle) else _offer(here, build, origin)
 
 

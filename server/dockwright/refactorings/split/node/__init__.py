@@ -33,7 +33,12 @@ def examine(
             return compiled
         if facts.family == "denoland/deno":
             return Obstacle("Deno runs what starts, and compiles no executable of it here", start.span)
-    found = static_site.examine(model, stage, context, start, facts, settings)
+    inner = start
+    if context.is_known:
+        from dockwright.refactorings.split.node.members import in_member
+
+        inner = in_member(model, stage, Sources(model, stage, context), start)
+    found = static_site.examine(model, stage, context, inner, facts, settings)
     if isinstance(found, Build) or found.ships or not (assumes or context.is_known):
         return found
     if not context.is_known:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from posixpath import basename, join, normpath, relpath
 
 from dockwright.context import BuildContext
 from dockwright.projects.node import Package, workspace_members
 from dockwright.projects.package_scripts import EXECUTORS, RUNNERS, script_named, steps_of
-from dockwright.projects.workspace_builds import parts_of
+from dockwright.projects.workspace_builds import TASK_RUNNERS, parts_of
 from dockwright.refactorings.node_installs import DIRECTORY_FLAGS, commands_of, package_at
 from dockwright.refactorings.reorder.restores import restore_of
 from dockwright.refactorings.split.node.pruning import Install
@@ -20,6 +20,8 @@ from dockwright.semantics import SemanticModel, Stage
 from dockwright.values import NamedTuple
 
 _DEEPEST = 5
+_FILTERS = ("-w", "--workspace", "-F", "--filter", "--scope")
+"""Flags that name the members whose script is run."""
 
 
 class Workspace(NamedTuple):
@@ -58,6 +60,57 @@ def begun_in(workspace: Workspace, sources: Sources, start: Start) -> Begun | No
         runners = begun.starting.runners | {basename(start.program)}
         begun = begun._replace(is_sent=True, starting=begun.starting._replace(runners=runners))
     return _with_before(begun, workspace, sources.context, start) if begun is not None and start.before else begun
+
+
+def in_member(model: SemanticModel, stage: Stage, sources: Sources, start: Start) -> Start:
+    """The start as it is in the member of a workspace that it comes down to: `pnpm --filter web preview` is `pnpm preview`
+    there, as is `npm --prefix web run preview`. Itself, where that is no single one."""
+    name = basename(start.program)
+    own = _own_flag(start)
+    if own is not None and not start.before:
+        at, directory = own, normpath(join(start.directory, start.arguments[own + 1]))
+        words = (*start.arguments[:at], *start.arguments[at + 2 :])
+        return start._replace(arguments=words, directory=directory, path=None)
+    workspace = workspace_of(model, stage, sources) if name in RUNNERS | EXECUTORS | TASK_RUNNERS else None
+    if workspace is None or start.before or start.directory != workspace.directory:
+        return start
+    argv: tuple[str, ...] = (start.program, *start.arguments)
+    for _ in range(_DEEPEST):
+        parts = parts_of(sources.context, workspace.package, argv)
+        if parts:
+            place = next((one for one, member in workspace.members.items() if member == parts[0].package), "")
+            if len(parts) != 1 or not place:
+                return start
+            words = ("run", parts[0].argv[-1], *_given(argv, parts[0].argv[-1], workspace.install.manager))
+            return start._replace(program=workspace.install.manager, arguments=words, directory=place, path=None)
+        steps = steps_of(argv, workspace.package.scripts) or ()
+        if len(steps) != 1 or steps[0].variables or steps[0].argv == argv:
+            return start
+        argv = steps[0].argv
+    return start
+
+
+def _own_flag(start: Start) -> int | None:
+    """Where a package manager is told its directory: in front of the script, whose words the others are; npm also behind it."""
+    name, words = basename(start.program), start.arguments
+    script = script_named((name, *words)) if name in RUNNERS else None
+    at = next((at for at, word in enumerate(words[:-1]) if word in DIRECTORY_FLAGS), None)
+    if script is None or at is None or "--" in words[:at]:
+        return None
+    return at if name == "npm" or at < words.index(script) else None
+
+
+def _given(argv: Sequence[str], script: str, manager: str) -> tuple[str, ...]:
+    """The words that a script is given behind its name, without those that say whose script it is."""
+    rest = list(argv[argv.index(script) + 1 :]) if script in argv else []
+    found: list[str] = []
+    while rest:
+        word = rest.pop(0)
+        if word in _FILTERS:
+            rest = rest[1:]
+        elif word != "--" and not word.startswith(tuple(f"{one}=" for one in _FILTERS)):
+            found.append(word)
+    return ("--", *found) if manager == "npm" and found else tuple(found)
 
 
 def workspace_of(model: SemanticModel, stage: Stage, sources: Sources) -> Workspace | None:

@@ -376,11 +376,17 @@ _OF_ANY_DEBIAN: Mapping[str, tuple[str, ...]] = {
 """Libraries whose packages have had the same name on every release."""
 
 
+_ZLIB = frozenset({"zlib1g-dev", "libz-dev"})
+"""The library has one name in all releases of Debian and Ubuntu; the second name is one that the first provides."""
+
+
 def runtime_of(package: str, os: str, release: str) -> tuple[str, ...] | None:
     """What a program that is linked against a development package loads, on a release; None where that is not known."""
     if os != "alpine":
         if package in HEADERS_ALONE:
             return ()
+        if package in _ZLIB:
+            return ("zlib1g",)
         if os == "debian" and not release:
             return _OF_ANY_DEBIAN.get(package)
         found = RUNTIME_OF_RELEASE.get(release, {}).get(package)

@@ -466,3 +466,23 @@ def test_php_stays_as_it_is(command: str, why: str) -> None:
 def test_php_whose_base_image_starts_the_server() -> None:
     text = "FROM php:8.3-apache\nCOPY . .\nRUN docker-php-ext-install intl\n"
     assert "compiled into the image that runs them" in reason(text, {"index.php": ""})
+
+
+@pytest.mark.parametrize(
+    "start", ['CMD ["./app", "--www=/app/site"]\n', 'CMD ["./app", "--www", "site"]\n', "CMD ./app --www=site\n"]
+)
+def test_a_directory_that_the_start_of_c_names(start: str) -> None:
+    text = f"FROM debian:12\n{INSTALL}WORKDIR /app\nCOPY . .\nRUN gcc -o app main.c\n{start}"
+    offer = split(analyse(text), MemoryContext({**C, "site/index.html": ""}), DEFAULT_SETTINGS)
+    assert isinstance(offer, Offer), offer
+    assert "COPY --from=builder /app/site ./site\n" in apply(text, offer.default.change.edits)
+
+
+@pytest.mark.parametrize("package", ["zlib1g-dev", "libz-dev"])
+@pytest.mark.parametrize("image", ["debian:12", "ubuntu:20.04"])
+def test_zlib_has_one_name_everywhere(package: str, image: str) -> None:
+    install = INSTALL.replace("build-essential", f"build-essential {package}")
+    text = f'FROM {image}\n{install}WORKDIR /app\nCOPY . .\nRUN gcc -o app main.c -lz\nCMD ["./app"]\n'
+    offer = split(analyse(text), MemoryContext(C), DEFAULT_SETTINGS)
+    assert isinstance(offer, Offer), offer
+    assert "--no-install-recommends zlib1g " in apply(text, offer.default.change.edits)

@@ -155,7 +155,8 @@ def _stands_for(package: str, library: str) -> bool:
     """Whether a development package has a library: by its name, or by that of another library in the same package."""
     name = _PACKAGE_OF.get(library, library).lower().replace("_", "-")
     stem = name.rstrip("w0123456789.")
-    return len(name) > 1 and (name in package or (len(stem) > 2 and stem in package.removeprefix("lib")))
+    is_named = package == f"lib{library}-dev"
+    return is_named or (len(name) > 1 and (name in package or (len(stem) > 2 and stem in package.removeprefix("lib"))))
 
 
 def _build(
@@ -220,7 +221,8 @@ def _read(
         or _has_others_open(program)
         or any(_is_data(context, sources, start, one) for one in reading.texts)
     )
-    words = {*reading.texts, *start.arguments} if opens else set(start.arguments)
+    given = {*start.arguments, *(one.partition("=")[2] for one in start.arguments if one.startswith("-"))}
+    words = {*reading.texts, *given} if opens else given
     for text in sorted(words):
         if not text or text.startswith("-") or text in (".", "/", "..") or len(text) < 2:
             continue

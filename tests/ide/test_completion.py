@@ -12,6 +12,8 @@ from dockwright.knowledge.instructions import KEYWORDS
 from dockwright.semantics import SemanticModel
 from dockwright.syntax.flags import FLAGS, MOUNT_KEYS, MOUNT_TYPES
 
+WINDOWS = "FROM mcr.microsoft.com/windows/nanoserver:ltsc2022\n"
+
 FIRST = [
     # instructions
     ("# about\n‸", "FROM ARG"),
@@ -73,6 +75,10 @@ FIRST = [
     ("FROM a\nEXPOSE 53/‸", "sctp tcp udp"),
     ("FROM a\nSTOPSIGNAL ‸", "SIGHUP SIGINT SIGQUIT SIGKILL"),
     ("FROM a\nSHELL ‸", '["/bin/bash",·"-o",·"pipefail",·"-c"]'),
+    (f'{WINDOWS}SHELL ["‸', '["powershell",·"-Command",·"$ErrorActionPreference·=·\'Stop\';"]'),
+    (f"{WINDOWS}WORKDIR ‸", "C:/app C:/src"),
+    (f"{WINDOWS}USER ‸", "ContainerUser ContainerAdministrator"),
+    ('FROM a\nSHELL ["/bin/a‸', '["/bin/ash",·"-eo",·"pipefail",·"-c"]'),
     ("FROM a\nLABEL ‸", "org.opencontainers.image.title"),
     ("FROM a\nLABEL a=b org.‸", "org.opencontainers.image.title"),
     ("FROM a\nWORKDIR ‸", "/app /src /work"),

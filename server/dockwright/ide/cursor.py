@@ -76,6 +76,11 @@ class Cursor:
         return self.model.stage_of(self.instruction) if self.instruction is not None else None
 
     @property
+    def is_windows(self) -> bool:
+        """Whether the image is one of Windows, where paths, shells and accounts are others."""
+        return self.instruction is not None and self.model.state_before(self.instruction).is_windows
+
+    @property
     def is_before_first_stage(self) -> bool:
         """Whether no FROM stands above."""
         first = next((one for one in self.model.dockerfile.instructions if isinstance(one, From)), None)

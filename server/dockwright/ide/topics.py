@@ -152,9 +152,9 @@ def label_page(key: str) -> str | None:
 
 
 def shell_page(form: str) -> str | None:
-    from dockwright.knowledge.shells import SHELLS
+    from dockwright.knowledge.shells import SHELLS, WINDOWS_SHELLS
 
-    meaning = SHELLS.get(form)
+    meaning = {**SHELLS, **WINDOWS_SHELLS}.get(form)
     return None if meaning is None else f"`SHELL {form}`\n\n{meaning}."
 
 

@@ -16,7 +16,11 @@ SHELLS: Mapping[str, str] = {
     '["/bin/bash", "-euo", "pipefail", "-c"]': "bash; stops at errors and at unset variables",
     '["/bin/ash", "-eo", "pipefail", "-c"]': "Alpine's ash by its own name",
     '["pwsh", "-Command", "$ErrorActionPreference = \'Stop\';"]': "PowerShell; stops at errors",
+}
+
+WINDOWS_SHELLS: Mapping[str, str] = {
     '["powershell", "-Command", "$ErrorActionPreference = \'Stop\';"]': "Windows PowerShell; stops at errors",
+    '["pwsh", "-Command", "$ErrorActionPreference = \'Stop\';"]': "PowerShell; stops at errors",
     '["cmd", "/S", "/C"]': "the default on Windows",
 }
 

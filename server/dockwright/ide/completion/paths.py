@@ -132,7 +132,7 @@ def working_directories(cursor: Cursor) -> Iterator[Completion]:
     """What WORKDIR may mean."""
     typed = cursor.before
     if not typed:
-        for path in ("/app", "/src", "/work"):
+        for path in ("C:/app", "C:/src") if cursor.is_windows else ("/app", "/src", "/work"):
             yield Completion(path, "folder", Span(cursor.offset, cursor.offset), path)
     yield from stage_paths(cursor, typed, cursor.stage)
 

@@ -10,6 +10,7 @@ from dockwright.knowledge.commands import VALUED_FLAGS
 from dockwright.shell import Command
 
 _MAKERS = {"useradd": False, "adduser": False, "groupadd": True, "addgroup": True}
+_WINDOWS_ACCOUNTS = {"ContainerUser": "few rights", "ContainerAdministrator": "all rights"}
 _NUMBERS = {"65532:65532": "distroless and Chainguard's nonroot", "10001:10001": "a number above the system's own"}
 
 
@@ -20,7 +21,7 @@ def users(cursor: Cursor, typed: str) -> Iterator[Completion]:
     if span is None:
         return
     offered = dict(_accounts(cursor, groups=bool(colon)))
-    if not colon:
+    if not colon and not cursor.is_windows:
         offered |= _NUMBERS
     elif name and name not in offered and "$" not in name:
         offered = {name: "the group of that name"} | offered
@@ -37,6 +38,9 @@ def _accounts(cursor: Cursor, *, groups: bool) -> Iterator[tuple[str, str]]:
         for name in (facts.user, facts.account):
             if name:
                 yield name.partition(":")[0], "of the base image"
+    if cursor.is_windows:
+        yield from _WINDOWS_ACCOUNTS.items()
+        return
     yield "root", "all rights"
     if not groups:
         yield "nobody", "for programs that own no files"

@@ -8,7 +8,7 @@ from dockwright.ide.completion.item import Completion
 from dockwright.ide.cursor import Cursor
 from dockwright.knowledge.platforms import PROTOCOLS, SIGNALS
 from dockwright.knowledge.ports import PORTS
-from dockwright.knowledge.shells import SHELLS
+from dockwright.knowledge.shells import SHELLS, WINDOWS_SHELLS
 from dockwright.knowledge.variables import SIGNAL_MEANINGS
 
 
@@ -40,11 +40,12 @@ def signals(cursor: Cursor) -> Iterator[Completion]:
 
 
 def shells(cursor: Cursor) -> Iterator[Completion]:
-    """Whole JSON lists."""
-    if not '["'.startswith(cursor.before):
+    """Whole JSON lists; on Windows those of its shells."""
+    forms = WINDOWS_SHELLS if cursor.is_windows else SHELLS
+    if not any(form.startswith(cursor.before) for form in forms):
         return
     span = cursor.replacing(cursor.before, r'"?\]?')
     if span is None:
         return
-    for form, meaning in SHELLS.items():
+    for form, meaning in forms.items():
         yield Completion(form, "value", span, form, meaning, ("shell", form))

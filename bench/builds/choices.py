@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -39,6 +41,12 @@ class Choice(NamedTuple):
     is_about_rebuilds: bool = False  # whether a rebuild after an edit is worth its time
     keeps_files: bool = False  # whether the image must hold the same files, byte for byte
     reads_context: bool = True  # else it is what is offered where the text alone is known
+
+    @property
+    def digest(self) -> str:
+        """What tells the rewritten Dockerfile, the files that come with it, and how safe it is said to be, from every other."""
+        written = json.dumps((self.safety.label, self.text, [tuple(map(str, one)) for one in self.files]))
+        return hashlib.sha256(written.encode()).hexdigest()[:16]
 
     def write(self, context: Path) -> None:
         carry_out(changes(subject_of(context), self.text, self.files))

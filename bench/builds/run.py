@@ -1,6 +1,6 @@
 """Build small applications with the Dockerfiles they have, and with every one that dockwright writes for them; compare.
 
-    python bench/builds/run.py [NAME...] [--state FOLDER] [--stand-ins] [--choice WORDS] [--quick] [--warm]
+    python bench/builds/run.py [NAME...] [--state FOLDER] [--stand-ins] [--choice WORDS] [--quick] [--warm | --changed]
 
 Without DOCKER_HOST it starts an engine of its own with its state in FOLDER, and makes stand-ins for the base images from
 the distribution's packages (see standins.py: Debian, root). With DOCKER_HOST it uses that engine and the images it has or
@@ -22,7 +22,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -60,6 +60,12 @@ def main() -> int:
         help="use the layers that are there and edit sources only; what is known of cold builds, of edits of manifests and of"
         " choices without rebuilds stays",
     )
+    parser.add_argument(
+        "--changed",
+        action="store_true",
+        help="measure only choices that are not written as they were when they were measured; of an application without any nothing"
+        " is built",
+    )
     parser.add_argument("--page", action="store_true", help="only write the page anew")
     options = parser.parse_args()
     bad = 0
@@ -70,18 +76,21 @@ def main() -> int:
                 print(f"    {application.name}: left out, it needs what only the stand-ins have", flush=True)
                 continue
             try:
-                known = _known(application.name) if options.warm else {}
+                known = _known(application.name) if options.warm or options.changed else {}
                 wanted = partial(_is_wanted, options.choice, {} if options.quick else known)
+                if options.changed:
+                    wanted = partial(_is_changed, options.choice, {one.get("digest") for one in known.values()})
                 way = Way(rebuilds=not options.quick, is_cold=not options.warm)
-                found = examine(engine, application, wanted, way)
+                kept = _results()["applications"].get(application.name) if options.changed else None
+                found = examine(engine, application, wanted, way, kept)
             except (RuntimeError, subprocess.TimeoutExpired, ValueError) as error:
                 print(f"    NOT MEASURED: {error}", flush=True)
                 bad += 1
                 continue
             bad += sum(len(choice["faults"]) for choice in found["choices"] if choice["reads_context"])
-            if known and options.choice:
+            if known and (options.choice or options.changed):
                 found["original"] |= known[""]  # all choices are measured by the same
-            if options.warm or not options.choice:
+            if options.warm or options.changed or not options.choice:
                 _write(application.name, _merged(found, known), engine)
     PAGE.write_text(table.page(_results(), applications.read_all([])), encoding="utf-8")
     return 1 if bad else 0
@@ -113,14 +122,24 @@ def _is_wanted(words: str, known: Mapping[str, Any], choice: Choice) -> bool:
     return words in choice.command and (choice.is_about_rebuilds or is_new)
 
 
+def _is_changed(words: str, digests: Collection[str | None], choice: Choice) -> bool:
+    return words in choice.command and choice.digest not in digests
+
+
 def _known(name: str) -> dict[str, Any]:
     """What was found of the choices of an application, and of its original under the name ""."""
     found = _results()["applications"].get(name)
     return {} if found is None else {"": found["original"], **{one["choice"]: one for one in found["choices"]}}
 
 
-def examine(engine: Engine, application: Application, is_wanted: Callable[[Choice], bool], way: Way) -> dict[str, Any]:
-    """Measure the original of an application and every choice."""
+def examine(
+    engine: Engine,
+    application: Application,
+    is_wanted: Callable[[Choice], bool],
+    way: Way,
+    kept: dict[str, Any] | None = None,
+) -> dict[str, Any]:
+    """Measure the original of an application and every choice. `kept`: what was found before, and stays where none is wanted."""
     with tempfile.TemporaryDirectory(prefix="dwbench-") as folder:
         scratch = Path(folder)
         fresh = scratch / "fresh"
@@ -129,6 +148,9 @@ def examine(engine: Engine, application: Application, is_wanted: Callable[[Choic
         said = offered(fresh, scratch)
         _say(application, "original")
         wanted = [choice for choice in said if is_wanted(choice)]
+        names = [choice.command for choice in said]
+        if kept is not None and not wanted:
+            return kept | {"refusals": refusals(fresh), "offered": names, "choices": []}
         keeps_files = any(choice.keeps_files for choice in wanted)
         original = _measured(engine, application, fresh, None, way, keeps_files)
         broken = list(original.errors)
@@ -142,7 +164,7 @@ def examine(engine: Engine, application: Application, is_wanted: Callable[[Choic
             "load": round(os.getloadavg()[0], 1),
             "original": record(original, is_cold=way.is_cold) | {"faults": broken},
             "refusals": refusals(fresh),
-            "offered": [choice.command for choice in said],
+            "offered": names,
             "choices": [_examined(engine, application, fresh, original, either, choice, way) for choice in wanted],
         }
 
@@ -168,6 +190,7 @@ def _examined(
     return {
         "choice": choice.command,
         "safety": choice.safety.label,
+        "digest": choice.digest,
         "title": choice.title,
         "to_check": list(choice.notes),
         "reads_context": choice.reads_context,

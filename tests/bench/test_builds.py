@@ -15,9 +15,12 @@ ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "bench" / "builds"))
 
 import applications  # noqa: E402
+import choices  # noqa: E402
 import files  # noqa: E402
 import standins  # noqa: E402
 import table  # noqa: E402
+
+from dockwright.rule import NewFile, Safety  # noqa: E402
 
 KNOWN = applications.read_all([])
 
@@ -43,6 +46,19 @@ def test_a_stand_in_builds_on_what_was_made_before() -> None:
         named = [line.split()[1] for line in text.splitlines() if line.startswith("FROM ")]
         assert set(named) <= made | {"scratch"}, base.name
         made.update(base.tags)
+
+
+def test_a_choice_is_known_by_what_it_writes() -> None:
+    """So that a run can leave out what was measured as it is: of what is safe, more is asked."""
+    choice = choices.Choice("fix", Safety.SAFE, "a title", (), "FROM a\n", ())
+    same = choice._replace(command="refactor x", title="another", notes=("a note",))
+    others = (
+        choice._replace(safety=Safety.UNSAFE),
+        choice._replace(text="FROM b\n"),
+        choice._replace(files=(NewFile(".dockerignore", "x\n"),)),
+    )
+    assert same.digest == choice.digest
+    assert len({choice.digest, *(one.digest for one in others)}) == 4
 
 
 def test_the_page_is_that_of_the_results() -> None:

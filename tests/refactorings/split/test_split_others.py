@@ -414,6 +414,28 @@ def test_a_release_migrates_before_it_starts() -> None:
     assert runtime(text, ELIXIR).endswith(f"WORKDIR /app/_build/prod/rel/app\n{start}")
 
 
+ELIXIR_CALLS = [
+    ('File.read!("priv/a.txt")', ""),
+    ('@words File.read!(Path.join(__DIR__, "a.txt"))', ""),
+    ('System.cmd("git", ["log"])', ""),
+    ('System.shell("git log #{x} | head")', ""),
+    (":os.cmd('git log')", ""),
+    ('File.read!(Path.join(__DIR__, "a.txt"))', "files are opened whose names are computed"),
+    ("path |> File.stream!()", "files are opened whose names are computed"),
+    ("System.shell(script)", "which programs are started is computed"),
+    ('System.shell("#{tool} x")', "which programs are started is computed"),
+]
+
+
+@pytest.mark.parametrize(("call", "told"), ELIXIR_CALLS)
+def test_what_an_elixir_program_does(call: str, told: str) -> None:
+    text, files = RELEASE + STARTS, {**ELIXIR, "lib/app.ex": f"defmodule App do\n  {call}\nend\n"}
+    change = offered(text, files).default.change
+    assert len(change.notes) == bool(told), change.notes
+    assert all(told in one for one in change.notes)
+    assert (" git " in runtime(text, files)) == ("git" in call)
+
+
 ELIXIR_REFUSED = [
     ("the start names no release", RELEASE, 'CMD ["_build/prod/rel/app/bin/server"]', None, "what the release is called"),
     ("a release of Ubuntu that is old", RELEASE.replace("elixir:1.18", "hexpm/elixir:1.14.5-erlang-25.3-ubuntu-bionic-20230126"),

@@ -43,9 +43,18 @@ _NATIVE = frozenset(
 _STRANGERS = frozenset({"exla", "evision", "torchx", "wx", "chromic_pdf", "pdf_generator", "puppeteer_pdf", "wallaby"})
 _PROGRAMS = {"mogrify": ("convert",), "ffmpex": ("ffmpeg",), "git_cli": ("git",)}
 _STARTS = re.compile(
-    r"\b(?:System\.(?:cmd|shell|find_executable)|Port\.open|:os\.cmd|Rambo\.run|MuonTrap\.cmd)\s*\(?\s*(?:['\"~c]*[\"']([^\"'\s]*)|(\S))"
+    r"\b(?:System\.(?:cmd|find_executable)|Port\.open|Rambo\.run|MuonTrap\.cmd)\s*\(?\s*(?:['\"~c]*[\"']([^\"'\s]*)|(\S))"
 )
+_SCRIPTS = re.compile(r"(?:\bSystem\.shell|:os\.cmd)\s*\(?\s*(?:~c)?(?:\"([^\"\n]*)\"|'([^'\n]*)'|(\S))")
+_HOLE = re.compile(r"#\{[^}\n]*\}")
+_COMPUTED_READ = re.compile(
+    r"^(?!\s*@)[^\n]*\bFile\.(?:read|stream|open|ls|ls_r|cp|cp_r|stat|exists\?|dir\?|regular\?)!?(?:\(\s*|[ \t]+)[^\"\s]",
+    re.MULTILINE,
+)
+"""A file whose name is no literal; attributes of modules are worked out while compiling."""
+
 _READS = re.compile(r"\bFile\.(?:read|stream|open|exists\?|ls|dir\?)!?\s*\(?\s*\"([^\"#]+)\"")
+_COMPUTES = "which programs are started is computed: see that the image has them"
 _MOST_FILES = 3000
 
 
@@ -164,6 +173,7 @@ def _read(
 ) -> Obstacle | None:  # fmt: skip
     """What packages and sources need of the system, and files that are named in the sources."""
     from dockwright.projects.mix import code, locked_packages
+    from dockwright.projects.shell_programs import programs_of
 
     project = release.project
     names = set(locked_packages(context, project.directory)) if project is not None else set[str]()
@@ -183,12 +193,19 @@ def _read(
              if path.endswith((".ex", ".eex", ".heex")) and not path.startswith(("deps/", "_build/", "test/"))]  # fmt: skip
     for path in paths[:_MOST_FILES]:
         text = code(context.read(path) or "")
+        if _COMPUTED_READ.search(text) is not None:
+            notes.append(f"files are opened whose names are computed: see that the image has them ({path})")
+        for match in _SCRIPTS.finditer(text):
+            found = programs_of(_HOLE.sub("{}", match[1] or match[2] or "$")) if match[3] is None else None
+            programs.update(dict.fromkeys(basename(one) for one in found or ()))
+            if found is None:
+                notes.append(_COMPUTES)
         for match in _STARTS.finditer(text):
             name = basename(match[1]) if match[1] else ""
             if name and re.fullmatch(r"[\w.-]+", name):
                 programs[name] = None
             else:
-                notes.append("which programs are started is computed: see that the image has them")
+                notes.append(_COMPUTES)
         for match in _READS.finditer(text):
             place = start.state.resolve(match[1])
             source = sources.context_path(place) if place is not None else None

@@ -16,9 +16,11 @@ from dockwright.knowledge.base_images import BaseImage, may_be_archived
 from dockwright.knowledge.os_packages import PROGRAM_OF_PACKAGE, is_build_only, runtime_of
 from dockwright.knowledge.ruby_gems import DEVELOPMENT, DEVELOPMENT_TOOLS, LOADED, PROGRAMS, STRANGERS
 from dockwright.knowledge.slim_tags import BUILDPACK_ONLY
+from dockwright.projects.bundler import locked_gems
 from dockwright.refactorings.split import runtime_bases
 from dockwright.refactorings.split.model import Base, Build, Copied, Needs, Obstacle
 from dockwright.refactorings.split.packages import FETCHERS, Installed, installed
+from dockwright.refactorings.split.ruby.sources import OF_BUILDS, adding
 from dockwright.refactorings.split.ruby.steps import BUNDLE, BUNDLERS, Steps, mounted, steps_of
 from dockwright.refactorings.split.script import StartScript, start_script
 from dockwright.refactorings.split.sources import Sources, inside
@@ -172,10 +174,22 @@ def _build(
         needs=needs,
         bases=(base,),
         notes=_notes(base, facts, context),
-        needless=_NEEDLESS,
+        needless=_NEEDLESS | _of_pages(model, stage, context, sources, application),
         recommended=any(_brings_recommended(one) for one in packages),
         kept_variables=("BUNDLE_*", "RAILS_*"),
     )
+
+
+def _of_pages(
+    model: SemanticModel, stage: Stage, context: BuildContext, sources: Sources, application: str
+) -> frozenset[str]:
+    """Packages of sources that the stage adds, which the runtime stage has not: package managers of Node, and Node itself unless
+    a gem may run JavaScript with it."""
+    if not any(adding(model, run) for run in stage.of(Run)):
+        return frozenset()
+    path = sources.context_path(f"{application}/Gemfile.lock")
+    gems = locked_gems(context.read(path) or "") if path is not None and context.is_known else {}
+    return OF_BUILDS | ({"nodejs"} if gems and "execjs" not in gems else frozenset[str]())
 
 
 def _installs(needs: Needs, base: Base, packages: tuple[Installed, ...]) -> bool:

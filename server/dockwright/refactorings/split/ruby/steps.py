@@ -12,6 +12,7 @@ from dockwright.refactorings.split.commands import is_cleaning, is_quiet
 from dockwright.refactorings.split.model import Obstacle
 from dockwright.refactorings.split.packages import is_install
 from dockwright.refactorings.split.places import located
+from dockwright.refactorings.split.ruby.sources import adding
 from dockwright.refactorings.split.sources import inside
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import Command
@@ -54,8 +55,11 @@ def steps_of(model: SemanticModel, stage: Stage, application: str) -> Steps | Ob
         if script.dialect != "posix" or script.has_errors or run.heredocs:
             return Obstacle("a RUN is not understood", run.keyword_span)
         seen = 0
+        added = adding(model, run)
         for command, directory in located(model, run):
             seen += 1
+            if command in added:
+                continue
             kind = _kind(command, directory, application)
             if isinstance(kind, Obstacle):
                 return kind

@@ -93,3 +93,31 @@ def test_tools_that_work_on_sources_keep_the_toolchain(tool: str) -> None:
     assert isinstance(found, Obstacle), found
     assert found.reason == f"`{name}` works on sources, and needs the Go toolchain for it"
     assert not found.ships
+
+
+GOPATH = {
+    "main.go": 'package main\n\nimport "github.com/pkg/errors"\n\nfunc main() { errors.New("") }\n',
+    "cmd/tool/main.go": FILES["main.go"],
+}
+
+
+@pytest.mark.parametrize(
+    ("title", "image", "fetch", "start", "program"),
+    [
+        ("the directory's own name", "golang:1.10", "go get -d -v ./...", "app", "/go/bin/app"),
+        ("a program below", "golang:1.10", "go get -d -v ./...", "tool", "/go/bin/tool"),
+        ("packages that another tool fetches", "golang:1.9", "govendor sync", "app", "/go/bin/app"),
+        ("the last version that needs no go.mod", "golang:1.15", "dep ensure", "app", "/go/bin/app"),
+        ("told to do without", "golang:1.17", "go env -w GO111MODULE=off", "app", ""),
+        ("a version that needs one", "golang:1.16", "go get -d ./...", "app", ""),
+    ],
+)
+def test_all_programs_below_a_directory_of_gopath(title: str, image: str, fetch: str, start: str, program: str) -> None:
+    text = f'FROM {image}\nWORKDIR /go/src/app\nCOPY . .\nRUN {fetch}\nRUN go install ./...\nCMD ["{start}"]\n'
+    found = split(analyse(text), MemoryContext(GOPATH), DEFAULT_SETTINGS)
+    assert isinstance(found, Offer), found
+    notes = found.default.change.notes
+    is_proven = not any("is taken from the start command" in one for one in notes)
+    assert is_proven == bool(program), notes
+    if program:
+        assert f"COPY --from=builder {program} {program}\n" in apply(text, found.default.change.edits)

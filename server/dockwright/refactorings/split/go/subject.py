@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 MODULES_BY_DEFAULT = (1, 13)
 """From this version on a go.mod file counts inside GOPATH, too."""
 
+_NEEDS_MODULES = (1, 16)
+"""From this version on Go asks for a go.mod file unless it is told otherwise."""
+
 MANIFESTS = ("go.mod", "main.go", "go.work")
 """By one of these the directory of a program is known that was not copied as a whole."""
 
@@ -118,7 +121,7 @@ class GoSubject(Candidate):
         if package.endswith(".go"):
             package = dirname(package)
         if "..." in package:
-            return self._mains(source).get(basename(built.origin))
+            return self._mains(source, built.directory).get(basename(built.origin))
         if package.startswith("/"):
             return self.sources.context_path(package)
         if not package or package.startswith(".") or built.package.endswith(".go"):
@@ -131,20 +134,30 @@ class GoSubject(Candidate):
         source = self.sources.project(directory, MANIFESTS) if self.context.is_known else None
         if source is None:
             return ()
-        mains = self._mains(source)
+        mains = self._mains(source, directory)
         if not pattern.startswith("."):
             return tuple(mains)
         root = normpath(join(source, pattern.partition("...")[0])).removeprefix(".").lstrip("/")
         return tuple(name for name, path in mains.items() if not root or inside(path, root) is not None)
 
-    def _mains(self, source: str) -> dict[str, str]:
-        """The main packages of the module around a context directory: directories by program name."""
-        module = module_of(self.context, source)
+    def _mains(self, source: str, directory: str) -> dict[str, str]:
+        """The main packages of the module around a context directory, or below a directory of GOPATH: directories by program
+        name."""
+        module = module_of(self.context, source) or self._without_module(source, directory)
         if module is None:
             return {}
         start = len(module.directory)
         directories = (package.directory for package in main_packages(self.context, module))
         return {program_name(join(module.path, one[start:].strip("/"))): one for one in directories}
+
+    def _without_module(self, source: str, directory: str) -> Module | None:
+        """A directory of GOPATH as if it were a module, where this Go builds without one."""
+        version = self.facts.version[:2]
+        is_old = bool(version) and version < _NEEDS_MODULES
+        inner = inside(directory, self.gopath_sources())
+        if not inner or not (is_old or not self.uses_modules(directory)):
+            return None
+        return Module(source, inner, None, (), ())
 
     def _layout(self, directory: str, source: str, main: str = "") -> Layout:
         """Where import paths lead in the context."""

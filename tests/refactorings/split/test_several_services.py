@@ -112,3 +112,23 @@ def test_make_that_is_not_followed(title: str, command: str, makefile: str) -> N
     found = split(analyse(text), MemoryContext({**GO, "Makefile": makefile}), DEFAULT_SETTINGS)
     assert isinstance(found, Obstacle), found
     assert "what it runs is not followed" in found.reason
+
+
+MAGE = 'package main\n\nfunc Build() error {{ return sh.Run("go", "build", "-o", {}, "./cmd/api") }}\n'
+
+
+def test_mage() -> None:
+    text = 'FROM golang:1.22\nWORKDIR /src\nCOPY . .\nRUN mage -v build\nCMD ["./tool"]\n'
+    offer = split(analyse(text), MemoryContext({**GO, "magefiles/build.go": MAGE.format('"tool"')}), DEFAULT_SETTINGS)
+    assert isinstance(offer, Offer), offer
+    assert "COPY --from=builder /src/tool ./\n" in apply(text, offer.default.change.edits)
+    assert offer.default.change.safety is Safety.UNSAFE
+
+
+@pytest.mark.parametrize(
+    ("output", "command"), [("name()", "mage build"), ('"tool"', "mage -d other build"), ('"tool"', "mage test")]
+)
+def test_mage_that_is_not_followed(output: str, command: str) -> None:
+    text = f'FROM golang:1.22\nWORKDIR /src\nCOPY . .\nRUN {command}\nCMD ["./tool"]\n'
+    found = split(analyse(text), MemoryContext({**GO, "magefiles/build.go": MAGE.format(output)}), DEFAULT_SETTINGS)
+    assert isinstance(found, Obstacle), found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from posixpath import join, normpath
 
+from dockwright.projects.magefile import mage_lines
 from dockwright.projects.makefile import read_makefile
 from dockwright.projects.package_scripts import parse_text
 from dockwright.projects.task_runners import recipe_lines
@@ -16,7 +17,7 @@ _RUNNERS = frozenset({"task", "just"})
 
 
 def inner_commands(subject: GoSubject, command: Command, directory: str) -> Iterator[tuple[Command, str]]:
-    """The commands behind `make target`, `task target` or `./build.sh`, each with the directory of the image it runs in."""
+    """The commands behind `make target`, `task target`, `mage target` or `./build.sh`, each with the directory of the image it runs in."""
     if not subject.context.is_known:
         return
     start = _place(subject, command, directory) if command.name in _MAKE else directory
@@ -39,6 +40,13 @@ def _texts(subject: GoSubject, command: Command, directory: str) -> tuple[str, .
         words = tuple(word.value for word in command.arguments)
         found = recipe_lines(subject.context, source, command.name, words) if source is not None else None
         return found or ()
+    if command.name == "mage" and all(word.is_literal for word in command.arguments):
+        source = subject.sources.context_path(directory, command.instruction)
+        targets = tuple(word.value for word in command.arguments)
+        is_plain = source is not None and not any(one.startswith("-") and one != "-v" for one in targets)
+        return (
+            mage_lines(subject.context, source or "", tuple(one for one in targets if one != "-v")) if is_plain else ()
+        )
     script = _script(subject, command, directory)
     return (script,) if script else ()
 

@@ -6,7 +6,7 @@ import pytest
 from marked import GO_PROJECT, chosen, completions, labels
 from marks import at_cursor
 
-from dockwright.context import MemoryContext
+from dockwright.context import UNKNOWN, MemoryContext
 from dockwright.ide.completion import complete
 from dockwright.knowledge.instructions import KEYWORDS
 from dockwright.semantics import SemanticModel
@@ -171,6 +171,8 @@ def test_what_comes_first(marked: str, first: str) -> None:
         "FROM a\nRUN apt-get ins\\\n‸tall",
         "FROM a\nRUN <<‸ /x",
         "FROM a\nONBUILD RUN <<‸",
+        "FROM a\n# done‸",
+        "FROM a\n# ignore‸",
         "FROM a\nCMD <<‸",
     ],
 )
@@ -226,6 +228,22 @@ CHOSEN = [
 @pytest.mark.parametrize(("marked", "label", "after"), CHOSEN)
 def test_what_is_chosen(marked: str, label: str, after: str) -> None:
     assert chosen(marked, label) == after
+
+
+@pytest.mark.parametrize("marked", ["#‸", "# ‸", "FROM a\n#‸", "FROM a\n# ‸\nRUN x", "# syntax=x\n#‸\n"])
+def test_a_comment_is_typed_in_peace(marked: str) -> None:
+    """A list that came with the blank would take the line break for its answer."""
+    model, offset = at_cursor(marked)
+    assert complete(model, UNKNOWN, offset, is_asked=False).items == ()
+    asked = complete(model, UNKNOWN, offset)
+    assert asked.items
+    assert not asked.is_complete
+
+
+def test_what_begins_like_one_of_ours_is_offered_all_the_same() -> None:
+    model, offset = at_cursor("FROM a\n# dockwright:‸")
+    found = complete(model, UNKNOWN, offset, is_asked=False).items
+    assert [one.label for one in found] == ["dockwright: ignore", "dockwright: ignore-file"]
 
 
 # Files

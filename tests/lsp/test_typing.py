@@ -64,6 +64,14 @@ def test_the_order_is_ours(push: Client) -> None:
     assert found["isIncomplete"] is False
 
 
+@pytest.mark.parametrize(("kind", "count"), [(1, 5), (2, 0), (3, 5)])
+def test_a_blank_in_a_comment_asks_for_nothing(push: Client, kind: int, count: int) -> None:
+    push.open(URI, "FROM a\n# ")
+    params = {"textDocument": {"uri": URI}, "position": {"line": 1, "character": 2}, "context": {"triggerKind": kind}}
+    found = push.request("textDocument/completion", params)
+    assert len(found["items"]) == count
+
+
 def test_plain_text_for_a_client_without_snippets(push: Client) -> None:
     one = item(ask(push, "completion", "FROM a\nCOP‸"), "COPY")
     assert one["textEdit"]["newText"] == "COPY "

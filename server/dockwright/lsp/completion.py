@@ -11,6 +11,7 @@ from lsprotocol.types import (
     CompletionItemTag,
     CompletionList,
     CompletionParams,
+    CompletionTriggerKind,
     InsertTextFormat,
     InsertTextMode,
     TextEdit,
@@ -53,7 +54,9 @@ def completion(server: Server, params: CompletionParams) -> CompletionList | Non
     def reported() -> frozenset[str]:
         return frozenset(one.rule.name for one in analysis.report.diagnostics)
 
-    found = complete(analysis.model, analysis.context_around(offset), offset, reported)
+    context = params.context
+    is_asked = context is None or context.trigger_kind is not CompletionTriggerKind.TriggerCharacter
+    found = complete(analysis.model, analysis.context_around(offset), offset, reported, is_asked=is_asked)
     items = [_item(analysis, server.abilities, *one) for one in enumerate(found.items)]
     return CompletionList(not found.is_complete, items)
 

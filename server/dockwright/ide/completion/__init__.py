@@ -30,14 +30,17 @@ if TYPE_CHECKING:
 __all__ = ["Completion", "Completions", "complete"]
 
 
-def complete(model: SemanticModel, context: BuildContext, offset: int, reported: Reported = tuple) -> Completions:
+def complete(
+    model: SemanticModel, context: BuildContext, offset: int, reported: Reported = tuple, *, is_asked: bool = True
+) -> Completions:
     """What may be typed at an offset and fits what is typed already: what begins so first, then the likeliest first.
 
-    `reported` gives the rules with findings in the file.
+    `reported` gives the rules with findings in the file. `is_asked`: whether somebody wants to know, and has not just typed
+    a character behind which there is often something to choose.
     """
     cursor = Cursor(model, context, offset)
     found: dict[str, Completion] = {}
-    for one in _offers(cursor, reported):
+    for one in _offers(cursor, reported, is_asked):
         found.setdefault(one.label, one)
     fitting = [(fit, one) for one in found.values() if (fit := _fit(one, cursor)) is not None]
     items = tuple(one for _, one in sorted(fitting, key=lambda pair: pair[0]))
@@ -56,9 +59,9 @@ def _fit(one: Completion, cursor: Cursor) -> int | None:
     return 2 if all(letter in letters for letter in typed) else None
 
 
-def _offers(cursor: Cursor, reported: Reported) -> Iterator[Completion]:
+def _offers(cursor: Cursor, reported: Reported, is_asked: bool) -> Iterator[Completion]:
     if cursor.place == "comment":
-        yield from comments(cursor, reported)
+        yield from comments(cursor, reported, is_asked)
     elif cursor.place == "keyword":
         if is_empty(cursor):
             yield from scaffolds(cursor)

@@ -28,8 +28,8 @@ Reported = Callable[[], Collection[str]]
 """Gives the names of rules that should come first; only asked where rules are offered."""
 
 
-def comments(cursor: Cursor, reported: Reported) -> Iterator[Completion]:
-    """What may be typed in a comment."""
+def comments(cursor: Cursor, reported: Reported, is_asked: bool) -> Iterator[Completion]:
+    """What may be typed in a comment. Most are plain words, and no list must be in the way when their line is ended."""
     typed = cursor.line.lstrip()[1:].lstrip()
     for pattern, names in ((_OURS, _rules), (_HADOLINT, _codes), (_SKIP, _checks)):
         match = pattern.search(typed)
@@ -39,8 +39,9 @@ def comments(cursor: Cursor, reported: Reported) -> Iterator[Completion]:
     match = _DIRECTIVE.match(typed)
     if match is not None:
         yield from _values(cursor, match[1].lower(), match[2])
-    elif not typed or typed.isalpha() or any(form.startswith(typed) for form in _FORMS):
-        yield from _starts(cursor, typed)
+    elif typed or is_asked:
+        cursor.is_cut = True  # so that we are asked again: the next letter may make it a plain word
+        yield from (one for one in _starts(cursor, typed) if one.text.startswith(typed))
 
 
 def _starts(cursor: Cursor, typed: str) -> Iterator[Completion]:

@@ -421,8 +421,17 @@ DOUBTS = [
     ("the context is unknown", FILE, None, "the build context was not read"),
     ("a tag without a version", FILE.replace(":8.0", ""), APP, "names no version"),
     ("plug-ins", FILE, {**APP, "Program.cs": "var a = Assembly.LoadFrom(path);"}, "loads or compiles more code"),
+    ("a program whose name is computed", FILE, {**APP, "Program.cs": "Process.Start(new ProcessStartInfo { FileName = tool });"}, "names are computed"),
+    ("... as an argument", FILE, {**APP, "Program.cs": 'Process.Start(tool, "y");'}, "names are computed"),
+    ("a shell", FILE, {**APP, "Program.cs": 'Process.Start("/bin/sh", args);'}, "names are computed"),
     ("a path among the sources", FILE, {**APP, "Program.cs": 'File.ReadAllText("/src/data.json");'}, "may read `/src/data.json`"),
 ]  # fmt: skip
+
+
+@pytest.mark.parametrize("source", ["Process.Start(info);", "var x = new File { FileName = name };", "a.FileName == b"])
+def test_what_starts_no_other_program(source: str) -> None:
+    source = f'var info = new ProcessStartInfo("git");\n{source}' if "info" in source else source
+    assert offer(FILE, {**APP, "Program.cs": source}).default.change.safety is Safety.SAFE
 
 
 @pytest.mark.parametrize(("text", "files", "note"), [one[1:] for one in DOUBTS], ids=[one[0] for one in DOUBTS])

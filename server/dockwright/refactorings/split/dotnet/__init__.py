@@ -13,6 +13,7 @@ from posixpath import basename, dirname, join, normpath
 from dockwright.context import BuildContext, read_as
 from dockwright.knowledge.base_images import BaseImage
 from dockwright.projects.dotnet import PROJECT_ENDINGS, SOLUTION_ENDINGS
+from dockwright.projects.shell_programs import is_shell
 from dockwright.refactorings.split.dotnet import images
 from dockwright.refactorings.split.dotnet.publishes import (
     DotnetSubject,
@@ -47,6 +48,11 @@ _OBSERVERS = frozenset({"dotnet-trace", "dotnet-counters", "dotnet-dump", "dotne
 """Tools that look at a running program: whoever installs them wants them where it runs."""
 _SOURCE_ENDINGS = (".cs", ".fs", ".vb")
 _PROCESS = re.compile(r"(?:Process\.Start\(\s*|\bFileName\s*=\s*|ProcessStartInfo\(\s*)[@$]*\"([^\"\n]{1,200})\"")
+_COMPUTED_PROCESS = re.compile(
+    r"(?:\bFileName\s*=(?!=)\s*|ProcessStartInfo\(\s*|Process\.Start\(\s*(?=[^\n;]*,))(?:[A-Za-z_]|[@$]*\$[@$]*\"[^\"\n]*\{)"
+)
+"""A program whose name is computed; `Process.Start(info)` starts what has been named before."""
+
 _OPENS = re.compile(
     r"\bFile\.(?:Open|Read|Append|Write|Create)\w*\(|\bnew\s+(?:FileStream|StreamReader|StreamWriter|FileInfo|DirectoryInfo|"
     r"PhysicalFileProvider)\(|\bDirectory\.(?:Get|Enumerate|Create)\w+\(|\bAdd(?:Json|Xml|Ini|KeyPerFile)\w*\(|\b(?:Dot)?Env\.(?:Load|Traverse)"
@@ -107,6 +113,7 @@ class _Said(NamedTuple):
     programs: tuple[str, ...] = ()
     paths: tuple[str, ...] = ()
     loads: bool = False
+    computes: bool = False  # which program is started
     reads: str = ""  # `path:line` of the first place; of one source the line alone
     words: frozenset[str] = frozenset()
 
@@ -410,7 +417,7 @@ class _Examiner:
         programs: dict[str, None] = {}
         paths: dict[str, None] = {}
         words: set[str] = set()
-        loads, reads = False, ""
+        loads, computes, reads = False, False, ""
         sources = (one for one in context.sent_files() if one.endswith(_SOURCE_ENDINGS)) if context.is_known else ()
         for number, path in enumerate(sources):
             said = read_as(context, path, _said_by)
@@ -421,13 +428,16 @@ class _Examiner:
             paths.update(dict.fromkeys(said.paths))
             words |= said.words
             loads = loads or said.loads
+            computes = computes or said.computes
             reads = reads or (f"{path}:{said.reads}" if said.reads else "")
-        return _Said(tuple(programs), tuple(paths), loads, reads, frozenset(words))
+        return _Said(tuple(programs), tuple(paths), loads, computes, reads, frozenset(words))
 
     def _look_around(self, root: str) -> None:
         for path in dict.fromkeys(self._said.paths):
             if root != "/" and inside(path, root) and inside(path, self.one.output) is None:
                 self.notes[f"the program may read `{path}`"] = None
+        if self._said.computes:
+            self.notes["the program starts others whose names are computed: see that the image has them"] = None
         if self._said.loads:
             self.notes["the program loads or compiles more code when it runs"] = None
 
@@ -449,7 +459,9 @@ def _is_of_build(name: str) -> bool:
 def _said_by(text: str) -> _Said:
     """What one source names; where it opens files, by its line alone."""
     programs = tuple(match[1] for match in _PROCESS.finditer(text) if " " not in match[1])
+    starts = "ProcessStartInfo" in text or "Process.Start" in text
+    computes = (starts and _COMPUTED_PROCESS.search(text) is not None) or any(map(is_shell, programs))
     paths = tuple(match[1] for match in _ABSOLUTE.finditer(text))
     opened = _OPENS.search(text)
     reads = str(text.count("\n", 0, opened.start()) + 1) if opened is not None else ""
-    return _Said(programs, paths, _PLUGINS.search(text) is not None, reads, frozenset(_WORD.findall(text)))
+    return _Said(programs, paths, _PLUGINS.search(text) is not None, computes, reads, frozenset(_WORD.findall(text)))

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pytest
 
-from dockwright.context import MemoryContext
+from dockwright.context import MemoryContext, Started
 from dockwright.lint import analyse
 from dockwright.refactorings.shipped_modules import shipped_modules
 from dockwright.text import apply
@@ -135,3 +135,25 @@ def test_nothing_to_say(title: str, before: str, after: str, files: Files) -> No
     model = analyse(before + after)
     assert model.target is not None
     assert shipped_modules(model, model.target, MemoryContext(files)) is None
+
+
+def started(*words: str, is_check: bool = False, target: str = "") -> Started:
+    return Started(words, False, is_check, target, "compose.yaml")
+
+
+@pytest.mark.parametrize(
+    ("command", "is_told"),
+    [
+        (started("node", "dist/index.js"), True),
+        (started("curl", "-f", "localhost", is_check=True), True),
+        (started("npm", "run", "dev", target="build"), True),
+        (started("npx", "prisma", "migrate", "deploy"), False),
+        (started("npx", "tsx", "src/index.ts"), False),
+        (started("npx", "prisma", "status", is_check=True), False),
+    ],
+)
+def test_what_compose_files_start_counts_too(command: Started, is_told: bool) -> None:
+    model = analyse(BUILD + FINAL + START)
+    assert model.target is not None
+    found = shipped_modules(model, model.target, MemoryContext(FILES, started=(command,)))
+    assert (found is not None) is is_told

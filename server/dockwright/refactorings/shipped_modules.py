@@ -20,8 +20,8 @@ from dockwright.refactorings.split.model import Obstacle
 from dockwright.refactorings.split.node.building import Building
 from dockwright.refactorings.split.node.needs import Findings
 from dockwright.refactorings.split.node.pruning import Install, omits_development, pruning
-from dockwright.refactorings.split.node.server import BUNDLED, with_checks
-from dockwright.refactorings.split.node.starting import Starting, read_starting
+from dockwright.refactorings.split.node.server import BUNDLED, OWN_PROGRAMS, with_checks
+from dockwright.refactorings.split.node.starting import Starting, read_commands, read_starting
 from dockwright.refactorings.split.sources import Sources, inside
 from dockwright.refactorings.split.start import read_start
 from dockwright.refactorings.whole_stage import whole
@@ -61,7 +61,7 @@ def shipped_modules(model: SemanticModel, stage: Stage, context: BuildContext) -
     taken, building, package, install = found[0]
     if not _brings_development(building, package, install):
         return None
-    starting = _starting(model, stage, package, taken.place)
+    starting = _starting(model, stage, context, package, taken.place)
     builders = (building, *_others(model, stage, context, taken))
     if starting is None or not _is_unused(builders, package, starting):
         return None
@@ -127,14 +127,24 @@ def _brings_development(building: Building, package: Package, install: Install) 
     return not (prunes or again or removes)
 
 
-def _starting(model: SemanticModel, stage: Stage, package: Package, place: str) -> Starting | None:
-    """What the final stage starts beside the packages; None where that is not known, or is for development."""
+def _starting(
+    model: SemanticModel, stage: Stage, context: BuildContext, package: Package, place: str
+) -> Starting | None:
+    """What the final stage and compose files start beside the packages; None where that is not known, or is for development."""
     start = read_start(model, stage)
     if isinstance(start, Obstacle) or start.directory != place:
         return None
     starting = read_starting([start.program, *start.arguments], package.scripts)
     if starting is None or starting.why_not or "pm2" in starting.runners:
         return None
+    for one in context.started:
+        words = one.words[0].split() if one.needs_shell and one.words else one.words
+        if one.target not in ("", stage.name) or (one.is_check and words[:1] and words[0] not in OWN_PROGRAMS):
+            continue
+        found = read_commands([words], package.scripts)
+        if found is None or found.why_not:
+            return None
+        starting = starting._replace(programs=tuple(dict.fromkeys((*starting.programs, *found.programs))))
     return with_checks(model, stage, starting, package, place)
 
 

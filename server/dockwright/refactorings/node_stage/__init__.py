@@ -27,11 +27,20 @@ def node_stage(model: SemanticModel, context: BuildContext) -> Offer | Obstacle 
         return found
     text = model.dockerfile.text
     after = apply(text, _edits(model.dockerfile, found))
+    if not _is_whole(model.dockerfile, parse(after), found):
+        return None
     better = apply(after, _manifests_first(SemanticModel(parse(after), model.arguments), context, found.name))
     change = Change(
         f"Build the pages in a stage on `{found.image}`", line_edits(text, better), Safety.UNSAFE, notes=found.notes
     )
     return Offer.single(change, found.span)
+
+
+def _is_whole(before: Dockerfile, after: Dockerfile, found: Plan) -> bool:
+    """Whether every instruction that is to stay is there, and each new one is one by itself."""
+    new = parse("\n".join((*found.vendor, "FROM x", *found.lines, *found.copies)))
+    left = len(before.instructions) - len(found.deleted) - 1
+    return len(after.instructions) == left + len(new.instructions) and not after.problems
 
 
 def _edits(dockerfile: Dockerfile, found: Plan) -> tuple[Edit, ...]:

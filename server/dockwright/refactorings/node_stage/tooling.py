@@ -6,7 +6,8 @@ Sources: the package lists of Debian and Alpine, https://github.com/nodesource/d
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby, pairwise
 from posixpath import basename
 
 from dockwright.knowledge.base_images import facts
@@ -100,7 +101,10 @@ def _removed(model: SemanticModel, run: Run) -> tuple[Edit, ...] | Obstacle | No
         first = beside[0] if beside else others[0].command if others else commands[0]
         reason = f"Node is installed in a RUN with `{first.name}`: give it one of its own"
         return Obstacle(reason, run.keyword_span)
-    return tuple(_without(model, node))
+    edits = tuple(_without(model, node))
+    if None in edits:
+        return Obstacle("Node is installed behind a comment: give it a RUN of its own", run.keyword_span)
+    return tuple(one for one in edits if one is not None)
 
 
 def _only_managers(commands: Iterable[Command]) -> bool:
@@ -123,19 +127,44 @@ def _is_of_packages(command: Command) -> bool:
     return is_install(command) or is_cleaning(command) or command.subcommand in ("update", "clean")
 
 
-def _without(model: SemanticModel, node: Iterable[Installed]) -> Iterator[Edit]:
-    """The edits that take words out of a list, with the line where one has it for itself."""
+def _without(model: SemanticModel, node: Iterable[Installed]) -> Iterator[Edit | None]:
+    """The edits that take words out of a list, line by line; a line that has nothing else goes as a whole. None: the last one
+    cannot, as a comment stands above it."""
     text = model.dockerfile.text
-    for one in node:
-        start, end = one.word.span.start, one.word.span.end
-        before, after = text.rfind("\n", 0, start) + 1, text.find("\n", end)
-        after = len(text) if after < 0 else after
-        is_alone = not text[before:start].strip() and text[end:after].strip() == "\\"
-        if is_alone:
-            yield Edit(Span(before, after + 1), "")
+    words_ = sorted({one.word.span for one in node})
+    for start, group in groupby(words_, lambda span: text.rfind("\n", 0, span.start) + 1):
+        spans = list(group)
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end
+        rest = _cut(text, Span(start, end), spans).strip()
+        if rest == "\\":
+            yield Edit(Span(start, end + 1), "")
+        elif not rest and text[text.rfind("\n", 0, start - 1) + 1 : start].lstrip().startswith("#"):
+            yield None
+        elif not rest:
+            yield Edit(
+                Span(len(text[: start - 1].rstrip("\r").rstrip("\\").rstrip()), len(text[:end].rstrip("\r"))), ""
+            )
         else:
-            head = text[:start].rstrip(" \t")
-            yield Edit(Span(len(head), end), "")
+            yield from (Edit(_with_blank(text, start, one), "") for one in spans)
+
+
+def _cut(text: str, line: Span, spans: Sequence[Span]) -> str:
+    """What a line says without some of its words."""
+    parts = [
+        text[one.end : two.start]
+        for one, two in pairwise([Span(line.start, line.start), *spans, Span(line.end, line.end)])
+    ]
+    return "".join(parts)
+
+
+def _with_blank(text: str, start: int, word: Span) -> Span:
+    """A word with the blanks in front of it; behind it, where it is the first of its line."""
+    head = text[: word.start].rstrip(" \t")
+    if len(head) > start:
+        return Span(len(head), word.end)
+    tail = text[word.end :]
+    return Span(word.start, word.end + len(tail) - len(tail.lstrip(" \t")))
 
 
 def _told(stage: Stage, run: Run) -> str:

@@ -121,3 +121,14 @@ def test_all_programs_below_a_directory_of_gopath(title: str, image: str, fetch:
     assert is_proven == bool(program), notes
     if program:
         assert f"COPY --from=builder {program} {program}\n" in apply(text, found.default.change.edits)
+
+
+def test_what_go_get_made_once_is_told() -> None:
+    text = 'FROM golang:alpine\nRUN go get -u example.com/gvt\nENTRYPOINT ["gvt"]\n'
+    found = split(analyse(text), MemoryContext({}), DEFAULT_SETTINGS)
+    assert isinstance(found, Obstacle), found
+    assert (
+        found.reason
+        == "`go get` makes no programs since Go 1.18: write `go install example.com/gvt@latest`, or a version of it"
+    )
+    assert found.span.of(text) == "go get -u example.com/gvt"

@@ -51,7 +51,9 @@ _NATIVE = frozenset({"c", "go", "rust"})
 _OF_COMPILERS = ("gcc", "g++", "clang", "build-essential", "build-base")
 _INSTALLED = "the compilers that are installed stay"
 _INSTALLED_TOO = frozenset({"go", "java"})
-_OF_GO = ("go build", "go install")
+_ON_SYSTEMS = ("go build", "go install", "corretto")
+"""What stands in a `RUN` of a system that builds with Go, or gets a Java without `jdk` in its name."""
+
 _COMPILERS = ("deno compile",)
 _RUNNERS = ("make", "task", "just", ".sh")
 """What stands in a `RUN` that builds by a file of the project."""
@@ -389,7 +391,7 @@ def _built(stage: Stage, model: SemanticModel, context: BuildContext, settings: 
     if is_system and stage.effective(Entrypoint) is None and stage.effective(Cmd) is None:
         return None  # a system starts nothing by itself
     known = ("jdk" if is_system else _MADE_WITH[facts.ecosystem][0], *_COMPILERS, *_RUNNERS)
-    words = [one for one in (*known, *(_OF_GO if is_system else ())) if one in model.dockerfile.text]
+    words = [one for one in (*known, *(_ON_SYSTEMS if is_system else ())) if one in model.dockerfile.text]
     instructions = (instruction for one in stage.lineage for instruction in one.instructions)
     if not any(one in instruction.text for instruction in instructions for one in words):
         return None

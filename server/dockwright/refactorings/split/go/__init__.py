@@ -55,7 +55,7 @@ def examine(
     if not builds.all:
         if start.before:
             return several_programs(start)
-        return subject.not_made("no `go build` or `go install` makes a program here")
+        return _only_fetched(subject) or subject.not_made("no `go build` or `go install` makes a program here")
     script = start_script(start, sources, context, services=True)
     if isinstance(script, Obstacle):
         return script
@@ -73,6 +73,19 @@ def examine(
     if front is None or (front and script is not None):
         return several_programs(start)
     return needs_system(start) or _build(subject, builds, script, started, front)
+
+
+def _only_fetched(subject: GoSubject) -> Obstacle | None:
+    """Where a program would come by `go get`, as it did before Go 1.18: what to write instead."""
+    for command in subject.stage.commands:
+        arguments = arguments_of(command)
+        package = arguments.packages[0] if arguments is not None and arguments.packages else ""
+        if arguments is not None and arguments.verb == "get" and basename(package) == subject.start.program:
+            reason = (
+                f"`go get` makes no programs since Go 1.18: write `go install {package}@latest`, or a version of it"
+            )
+            return Obstacle(reason, command.span)
+    return None
 
 
 def _build(

@@ -96,6 +96,7 @@ def test_only_the_assist_takes_it_for_granted(title: str, context: BuildContext)
         ("a jar", GO, f"FROM eclipse-temurin:21-jre\nCOPY tool.jar /\n{TAKEN}"),
         ("a variable of it", GO, f"FROM python:3.13\nENV PYTHONUNBUFFERED=1\n{TAKEN}"),
         ("it installs packages", GO, f"FROM ruby:3.3\nRUN gem install rake\n{TAKEN}"),
+        ("packages that a stage below installs", GO, f"FROM python:3.13 AS base\nRUN pip install flask\nFROM base AS build\nRUN apt-get update && apt-get install -y golang\nWORKDIR /app\nCOPY . .\nRUN CGO_ENABLED=0 go build -o server .\nFROM base\n{TAKEN}"),
         ("it checks the health", GO, f'FROM node:22\nHEALTHCHECK CMD node -e "0"\n{TAKEN}'),
         ("it is given to the program", GO, 'FROM node:22\nCOPY --from=build /app/server /server\nCMD ["/server", "--with", "node"]\n'),
         ("a start script runs it", {**GO, "run.sh": "#!/bin/sh\npython3 -c 1\nexec /server\n"},

@@ -74,6 +74,20 @@ CASES = [
         f"FROM alpine:3.22\nWORKDIR /app\nCOPY pages ./pages\n{TAKEN}",
     ),
     Case(
+        "a file that a RUN of the shared stage makes",
+        {**GO, "main.go": 'package main\n\nimport "os"\n\nfunc main() { os.ReadFile("/etc/app.conf") }\n'},
+        BASE + 'RUN echo "a=1" > /etc/app.conf\n' + BUILD,
+        f"FROM base\n{TAKEN}",
+        f"FROM alpine:3.22\nWORKDIR /app\nCOPY --from=build /etc/app.conf /etc/app.conf\n{TAKEN}",
+    ),
+    Case(
+        "... or it downloads",
+        {**GO, "main.go": 'package main\n\nimport "os"\n\nfunc main() { os.ReadFile("/srv/geo.db") }\n'},
+        BASE + "RUN curl -fsSL -o /srv/geo.db https://example.com/geo.db\n" + BUILD,
+        f"FROM base\n{TAKEN}",
+        f"FROM alpine:3.22\nWORKDIR /app\nCOPY --from=build /srv/geo.db /srv/geo.db\n{TAKEN}",
+    ),
+    Case(
         "a start script among the sources",
         SCRIPT,
         BASE + "COPY . .\n" + BUILD.replace("COPY . .\n", ""),

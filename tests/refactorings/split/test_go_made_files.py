@@ -11,6 +11,7 @@ from dockwright.context import MemoryContext
 from dockwright.lint import analyse
 from dockwright.refactorings.split import split
 from dockwright.rule import DEFAULT_SETTINGS, Safety
+from dockwright.text import apply
 
 FILES = {
     "go.mod": "module shop\n\ngo 1.24\n",
@@ -102,3 +103,24 @@ def offer(command: str, files: Mapping[str, str]) -> Offer:
     found = split(analyse(text), MemoryContext(files), DEFAULT_SETTINGS)
     assert isinstance(found, Offer), found
     return found
+
+
+@pytest.mark.parametrize(
+    ("run", "copied"),
+    [
+        ('RUN echo "a=1" > /etc/app.conf\n', True),
+        ("RUN cat <<EOF > /etc/app.conf\na=1\nEOF\n", True),
+        ("RUN echo a > /etc/app.conf.bak\n", False),
+    ],
+)
+def test_a_file_that_a_redirection_writes(run: str, copied: bool) -> None:
+    files = {
+        "go.mod": "module example.com/app\n\ngo 1.22\n",
+        "main.go": 'package main\n\nimport "os"\n\nfunc main() { os.ReadFile("/etc/app.conf") }\n',
+    }
+    text = f'FROM golang:1.22\n{run}WORKDIR /src\nCOPY . .\nRUN CGO_ENABLED=0 go build -o app .\nCMD ["./app"]\n'
+    offer = split(analyse(text), MemoryContext(files), DEFAULT_SETTINGS)
+    assert isinstance(offer, Offer), offer
+    after = apply(text, offer.default.change.edits)
+    assert ("COPY --from=builder /etc/app.conf /etc/app.conf\n" in after) is copied
+    assert (offer.default.change.safety is Safety.SAFE) is copied

@@ -60,7 +60,7 @@ INTERPRETED = frozenset(_SIGNS)
 def is_used(model: SemanticModel, stage: Stage, context: BuildContext, runner: Runner, ecosystem: str) -> bool:
     """Whether anything of the stage tells that the interpreter of its image is used."""
     signs = _SIGNS[ecosystem]
-    if not signs.programs.isdisjoint(_started(model, stage, context, runner)):
+    if not signs.programs.isdisjoint((*_started(model, stage, context, runner), *stage.programs)):
         return True
     if any(fnmatchcase(name, pattern) for name in _brought(model, stage, context) for pattern in signs.files):
         return True

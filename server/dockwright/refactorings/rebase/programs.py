@@ -10,6 +10,7 @@ from dockwright.context import BuildContext
 from dockwright.knowledge.base_images import BaseImage
 from dockwright.knowledge.distributions import ARCHIVED
 from dockwright.knowledge.os_packages import is_build_only
+from dockwright.knowledge.table import words
 from dockwright.refactorings.rebase.change import change
 from dockwright.refactorings.rebase.interpreters import INTERPRETED, is_unused, is_used
 from dockwright.refactorings.rebase.origins import origins
@@ -27,6 +28,9 @@ from dockwright.rule import Settings
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.semantics.filesystem import files_of
 from dockwright.syntax import Expose, Healthcheck, Instruction
+
+_EMPTY = words("account directory mode packages removal restore")
+"""Kinds of entries that bring no file by a name."""
 
 
 def small_image(
@@ -203,7 +207,7 @@ def _of_base(model: SemanticModel, stage: Stage, context: BuildContext, runner: 
         yield from (*_of_script(model, stage, context, runner), *runner.build.copies)
         return
     for one in (*_of_script(model, stage, context, runner), *runner.build.copies):
-        brought = [entry for entry in files_of(model, stage, context).origin(one.source) if entry.is_transfer]
+        brought = [entry for entry in files_of(model, stage, context).origin(one.source) if entry.kind not in _EMPTY]
         if brought and brought[-1].instruction in below and one.source not in (runner.origin.path, runner.program):
             yield one
 

@@ -246,8 +246,9 @@ class Findings:
 
     def _names(self, run: Run, path: str) -> bool:
         commands = self.subject.model.commands(run)
-        words = (word.value for command in commands if command.name not in _MAKERS for word in command.arguments)
-        return any(path in word for word in words)
+        words = [word.value for command in commands if command.name not in _MAKERS for word in command.arguments]
+        targets = (each.target.value for one in commands for each in one.redirections if each.target is not None)
+        return any(path in word for word in words) or path in targets
 
     def _moves_to(self, run: Run, path: str) -> bool:
         places = self.builds.places

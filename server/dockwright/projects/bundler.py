@@ -121,7 +121,8 @@ class _Reader:
             return
         for match in (*_PATH_OPTION.finditer(line), *_PATH_BLOCK.finditer(line)):
             self._local(where, match[1])
-        if (match := _LOCAL_GIT.search(line)) and "://" not in match[1] and "@" not in match[1]:
+        match = _LOCAL_GIT.search(line)
+        if match and (match[1].startswith("file:") or ("://" not in match[1] and "@" not in match[1])):
             self.obstacles.append(f"`{match[1]}` is a repository in the file system")
         rest = line
         for match in _READ.finditer(line):

@@ -290,6 +290,8 @@ REFUSED: list[tuple[str, Files, str, str]] = [
     ),
     ("an update is no install", composer(), "composer update", ""),
     ("a gem that is the project", {**RUBY, "Gemfile": 'gem "app", path: "."\n'}, "bundle install", "the project itself"),
+    ("a repository among the sources", {**RUBY, "Gemfile": 'gem "a", git: "file:///app/vendor/a"\n'}, "bundle install", "repository in the file system"),
+    ("... by its path", {**RUBY, "Gemfile": 'gem "a", :git => "../a"\n'}, "bundle install", "repository in the file system"),
     ("a computed path", {**RUBY, "Gemfile": 'gem "a", path: ENV["A"]\n'}, "bundle install", "is computed"),
     (
         "a gem that is compiled of the sources",

@@ -30,6 +30,12 @@ SYMFONY: Files = {
     "package-lock.json": '{"packages": {"": {"devDependencies": {"@symfony/webpack-encore": "4"}}}}',
     "webpack.config.js": "Encore.setOutputPath('public/build/').setPublicPath('/build');",
 }
+MIX: Files = {
+    **{name: text for name, text in LARAVEL.items() if "vite" not in name and "package" not in name},
+    "package.json": '{"scripts": {"prod": "npm run production", "production": "mix --production"}, "devDependencies": {"laravel-mix": "6"}}',
+    "package-lock.json": '{"packages": {"": {"devDependencies": {"laravel-mix": "6"}}}}',
+    "webpack.mix.js": "mix.js('resources/js/app.js', 'public/js').setPublicPath('public');",
+}  # fmt: skip
 REACT: Files = {
     "requirements.txt": "flask\n", "main.py": "", "frontend/src/main.jsx": "",
     "frontend/package.json": '{"scripts": {"build": "vite build"}, "devDependencies": {"vite": "5"}}',
@@ -95,6 +101,8 @@ CASES = [
          f"{stage_of('node:22-slim')}{HEAD}{BARE}"),
     Case("Symfony", SYMFONY, f"{HEAD}RUN apt-get update && apt-get install -y nodejs npm\n{BODY}",
          f"{stage_of('node:18')}{HEAD}{BARE}"),
+    Case("Laravel Mix", MIX, f"{HEAD}RUN apt-get update && apt-get install -y nodejs npm\n{BODY.replace('npm run build', 'npm run prod')}",
+         f"{stage_of('node:18', build=MANIFESTS.replace('run build', 'run prod'))}{HEAD}{BARE.replace(copied(), copied('/app/public'))}"),
     Case("variables, arguments, and another user", LARAVEL,
          f"{HEAD}RUN apt-get update && apt-get install -y nodejs npm\nARG VITE_URL\nENV VITE_URL=$VITE_URL PATH=/x:$PATH\nENV NODE_ENV=production\n"
          f"WORKDIR /app\nCOPY --chown=www-data . .\nUSER www-data\nRUN npm ci\nRUN npm run build\n{START}",
@@ -119,6 +127,8 @@ CASES = [
 REFUSED = [
     ("where the build writes", {**LARAVEL, "vite.config.js": "export default { build: { outDir: process.env.OUT } };"}, APT + BODY,
      "where `npm run build` writes pages is not known"),
+    ("where Mix writes", {**MIX, "webpack.mix.js": "mix.setPublicPath(out).js('a.js', 'js');"}, APT + BODY.replace("run build", "run production"),
+     "where `npm run production` writes pages is not known"),
     ("rendered later", {**LARAVEL, "package.json": json.dumps({**PACKAGE, "scripts": {"build": "vite build && vite build --ssr"}})}, APT + BODY,
      "pages are rendered by Node when they are asked for"),
     ("templates of packages that lie elsewhere", {**TAILWIND, "composer.json": '{"repositories": [{"type": "path", "url": "../x"}]}'}, APT + BODY,

@@ -14,6 +14,7 @@ from dockwright.projects.node import Package, local_dependencies
 from dockwright.projects.node_sources import SUFFIXES
 from dockwright.projects.package_scripts import EXECUTORS, RUNNERS, steps_of
 from dockwright.refactorings.node_installs import commands_of, package_at
+from dockwright.refactorings.node_stage.mix import builds_of_mix
 from dockwright.refactorings.node_stage.tooling import Tooling, tooling
 from dockwright.refactorings.reorder.restores import restore_of
 from dockwright.refactorings.split.commands import is_quiet, paths_of
@@ -99,14 +100,19 @@ def _work(model: SemanticModel, stage: Stage, context: BuildContext) -> _Work | 
         return None
     building = Building(model, stage, context, Sources(model, stage, context), places[0])
     package = package_at(building.sources, places[0])
-    if package is None or not building.builds:
+    if package is None:
+        return None
+    mixed = builds_of_mix(building, package, found)
+    others = (one for one in building.builds if all(one.command is not each.command for each in mixed))
+    builds = tuple(sorted((*mixed, *others), key=lambda one: one.command.span.start))
+    if not builds:
         return None
     if len(places) > 1:
         return Obstacle("Node builds several projects: one stage for each could", installs[-1][0].name_span)
     if package.workspaces or local_dependencies(package):
         return Obstacle("the project of Node has parts elsewhere", installs[0][0].name_span)
     runs = tuple(dict.fromkeys(run for run, command, place in found if place == places[0] and not _is_aside(command)))
-    return _Work(building, package, runs, building.builds)
+    return _Work(building, package, runs, builds)
 
 
 def _is_install(command: Command) -> bool:

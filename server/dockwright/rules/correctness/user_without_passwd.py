@@ -2,11 +2,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dockwright.rule import Finding, Invalid, Severity, rule
-from dockwright.semantics import SemanticModel
+from dockwright.knowledge.commands import VALUED_FLAGS
+from dockwright.rule import Finding, Invalid, Related, Severity, rule
+from dockwright.semantics import SemanticModel, Stage
 from dockwright.semantics.filesystem import files_of
+from dockwright.shell import Command
 from dockwright.syntax import Add, Copy, Transfer, User, Word
 
+_MAKERS = {
+    "/etc/passwd": frozenset(("useradd", "adduser")),
+    "/etc/group": frozenset(("useradd", "adduser", "groupadd", "addgroup")),  # a user gets a group of the same name
+}
 _BUILD = "FROM golang:1.24 AS build\nRUN go build -o /app .\n"
 
 
@@ -25,8 +31,30 @@ _BUILD = "FROM golang:1.24 AS build\nRUN go build -o /app .\n"
             title="The name is looked up before the file is there",
             marked=("app",),
         ),
+        Invalid(
+            "FROM python:3.14-slim\nCOPY --chown=app:app . /app\nRUN useradd app && pip install /app\nUSER app\n",
+            title="The user is made only below",
+            marked=("app:app",),
+        ),
+        Invalid(
+            "FROM example.org/base\nADD --chown=1000:staff a.tar.gz /srv\nRUN set -eux; mkdir /d; groupadd -g 50 staff\n",
+            marked=("1000:staff",),
+        ),
+        Invalid(
+            "FROM alpine:3.22\nUSER app\nWORKDIR /app\nRUN adduser -D app\n",
+            title="The command that makes the user would run as that user",
+            marked=("app",),
+        ),
     ),
     valid=(
+        "FROM alpine:3.22\nRUN adduser -D app\nUSER app\nCOPY --chown=app a /a\n",
+        "FROM alpine:3.22\nCOPY --chown=app a /a\nRUN adduser -D app || true\n",
+        "FROM alpine:3.22\nCOPY --chown=app a /a\nRUN id app || adduser -D app\n",
+        "FROM debian:13\nCOPY --chown=app a /a\nRUN adduser --system app\n",
+        "FROM debian:13\nCOPY --chown=app a /a\nRUN groupadd -f app\nRUN useradd app; ls\n",
+        "FROM debian:13\nRUN groupadd staff\nCOPY --chown=app a /a\nRUN adduser app staff\n",
+        "FROM debian:13\nUSER app\nUSER root\nRUN useradd app\nUSER app\n",
+        "FROM debian:13\nCOPY --chown=app a /a\nRUN userdel app && useradd -u 1000 app\n",
         "FROM scratch\nCOPY app /app\nUSER 65532:65532\n",
         f"{_BUILD}FROM scratch\nCOPY --from=build /etc/passwd /etc/passwd\nUSER app\n",
         f"{_BUILD}FROM scratch\nCOPY --from=build /etc/passwd /etc/group /etc/\nUSER app:staff\n",
@@ -46,12 +74,15 @@ _BUILD = "FROM golang:1.24 AS build\nRUN go build -o /app .\n"
     ),
 )
 def user_without_passwd(instruction: User | Copy | Add, model: SemanticModel) -> Iterator[Finding]:
-    """`USER` or `--chown` gives a name in an image that has no file to look it up in.
+    """`USER` or `--chown` gives a name in an image that has no file to look it up in, or no such user yet.
 
     ## Why is this bad?
     An image on top of `scratch` has no `/etc/passwd` and no `/etc/group` but those that are copied into it. With such a `USER` the
     image is built, and the container does not start: `unable to find user`. A name in `--chown` that is not found means root to
     BuildKit, without a word; other builders stop. A number needs no file: `USER 65532:65532`, `--chown=65532:65532`.
+
+    Names are looked up when an instruction runs: a user that a `RUN` makes further below does not own what is copied above it, and
+    cannot run that `RUN` either. Put the `RUN useradd` above.
 
     ## References
     - https://docs.docker.com/reference/dockerfile/#user
@@ -65,16 +96,54 @@ def user_without_passwd(instruction: User | Copy | Add, model: SemanticModel) ->
     if stage is None or (is_user and stage.is_base):
         return
     root = stage.root_image
-    if root is None or root.repository != "scratch":
-        return
-    files = files_of(model, stage)
+    is_scratch = root is not None and root.repository == "scratch"
+    files = files_of(model, stage) if is_scratch else None
     before = None if is_user else instruction  # a copy looks names up at once, a container when it starts
     name, _, group = word.value.partition(":")
     for one, file in ((name, "/etc/passwd"), (group, "/etc/group")):
-        is_name = one and not one.isdigit() and (is_user or one != "root")
-        if is_name and not files.may_hold(file, before):
-            yield Finding(word.span, f"the image has no `{file}` that tells who `{one}` is")
+        if not one or one.isdigit() or (one == "root" and not is_user):
+            continue
+        if files is not None:
+            if not files.may_hold(file, before):
+                yield Finding(word.span, f"the image has no `{file}` that tells who `{one}` is")
+                return
+        elif (maker := _maker(one, file, instruction, stage, model)) is not None:
+            result = f"by a command that would run as `{one}`" if is_user else "so root gets these files"
+            related = (Related(maker.name_span, f"`{one}` is made here"),)
+            yield Finding(word.span, f"`{one}` is made only below, {result}", (), related)
             return
+
+
+def _maker(name: str, file: str, instruction: User | Copy | Add, stage: Stage, model: SemanticModel) -> Command | None:
+    """The command below that makes the account, and would fail if it were there before."""
+    makers = _MAKERS[file]
+    if not any(one in instruction.dockerfile.text for one in makers):
+        return None
+    for command in stage.commands:
+        if command.name not in makers or command.span.start < instruction.span.end:
+            continue
+        operands = command.operands(VALUED_FLAGS.get(command.name, ()))
+        if len(operands) != 1 or operands[0].value != name:
+            continue
+        if command.name.startswith("add") and command.has_flag("system"):  # Debian's is content with one that is there
+            return None
+        if command.is_conditional or command.has_flag("f", "force") or not _stops(command):
+            return None
+        if any(other.name in ("userdel", "deluser", "groupdel", "delgroup") for other in stage.commands):
+            return None
+        if isinstance(instruction, User) and _user_before(command, model) != name:
+            return None
+        return command
+    return None
+
+
+def _stops(command: Command) -> bool:
+    """Whether the build stops when the command fails."""
+    return command.script.is_and_chain or command.script.sets_errexit
+
+
+def _user_before(command: Command, model: SemanticModel) -> str:
+    return (model.state_before(command.instruction).user or "").partition(":")[0]
 
 
 def _owner(transfer: Transfer) -> Word | None:

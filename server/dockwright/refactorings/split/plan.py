@@ -54,6 +54,9 @@ _JDKS = re.compile(
 _BUILDS_JAVA = re.compile(r"(?:\bmvnw?|\bgradlew?|\bjavac|\bsbt)\s+\S")
 _JAVA_TOOLS = ("mvn", "gradle", "javac", "sbt")
 
+_RUST_BUILDS = re.compile(r"\bcargo\s+(?:\+\S+\s+)?(?:build|install)\b")
+_RUST_LEAVES = re.compile(r"\brustup\s+self\s+uninstall\b|\brm\s+-\w+\s[^\n;&|]*\.(?:cargo|rustup)\b")
+_RUST_PACKAGES = frozenset({"cargo", "rust-all", "rustup"})
 _GO_BUILDS = re.compile(r"go(?<!\wgo)\s+(?:build|install)\b")  # beginning with a letter it is quickly searched for
 _GO_ARCHIVE = re.compile(r"\bgo[^\s/]*\.linux-[^\s/]*\.tar\.gz\b|\bgo\.(?:tar\.gz|tgz)\b")
 _BEFORE_MODULES = frozenset({"wheezy", "jessie", "stretch", "precise", "trusty", "xenial"})
@@ -85,6 +88,8 @@ def toolchain_of(stage: Stage) -> BaseImage | None:
         texts = [one.text for one in stage.instructions if isinstance(one, Run)]
         if _builds_go(stage, facts, texts):
             return facts._replace(ecosystem="go")
+        if facts.os != "alpine" and _builds_rust(stage, texts):
+            return facts._replace(ecosystem="rust")
         if _compiles(texts):
             return facts._replace(ecosystem="c")
     if facts is not None and facts.kind == "os" and facts.os in (*_SYSTEMS, *_RPM_SYSTEMS):
@@ -120,6 +125,15 @@ def _builds_go(stage: Stage, facts: BaseImage, texts: Sequence[str]) -> bool:
         return True
     return any(
         "/usr/local" in text and _GO_ARCHIVE.search(text) and "rm -rf /usr/local/go" not in text for text in texts
+    )
+
+
+def _builds_rust(stage: Stage, texts: Sequence[str]) -> bool:
+    """Whether an image of Debian or Ubuntu gets Rust, keeps it, and builds with it. That of Alpine links otherwise than rustup's."""
+    if not any(_RUST_BUILDS.search(text) for text in texts) or any(_RUST_LEAVES.search(text) for text in texts):
+        return False
+    return any("sh.rustup.rs" in text for text in texts) or any(
+        one.name in _RUST_PACKAGES for one in installed(stage.commands)[0]
     )
 
 

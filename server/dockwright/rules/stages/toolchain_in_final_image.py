@@ -50,9 +50,9 @@ _NATIVE = frozenset({"c", "go", "rust"})
 
 _OF_COMPILERS = ("gcc", "g++", "clang", "build-essential", "build-base")
 _INSTALLED = "the compilers that are installed stay"
-_INSTALLED_TOO = frozenset({"go", "java"})
-_ON_SYSTEMS = ("go build", "go install", "corretto")
-"""What stands in a `RUN` of a system that builds with Go, or gets a Java without `jdk` in its name."""
+_INSTALLED_TOO = frozenset({"go", "java", "rust"})
+_ON_SYSTEMS = ("go build", "go install", "cargo build", "cargo install", "corretto")
+"""What stands in a `RUN` of a system that builds with Go or Rust, or gets a Java without `jdk` in its name."""
 
 _COMPILERS = ("deno compile",)
 _RUNNERS = ("make", "task", "just", ".sh")

@@ -121,11 +121,16 @@ def _searched(
 def _bases(subject: RustSubject, found: Linking, needs: Needs) -> tuple[tuple[Base, ...], tuple[Copied, ...]]:
     """The right bases, the likeliest first, and the list of authorities where no package brings it any more."""
     facts, release = subject.facts, found.release
+    if facts.kind == "os" and not found.is_static:
+        assert subject.stage.from_ is not None
+        own = runtime_bases.system(subject.stage.from_, facts)
+        return ((own,) if own is not None else ()), ()
     if found.is_static:
         alpine, slim = runtime_bases.alpine(facts.release if facts.os == "alpine" else ""), runtime_bases.debian_slim()
         if needs.bash:
             return ((slim, alpine) if facts.os == "debian" else (alpine, slim)), ()
-        smaller = (runtime_bases.distroless_static(), *(() if needs.zones else (runtime_bases.scratch(),)))
+        has_files = facts.kind != "os" and not needs.zones  # what an empty image would have from the builder
+        smaller = (runtime_bases.distroless_static(), *((runtime_bases.scratch(),) if has_files else ()))
         return (alpine, *smaller, slim), ()
     if facts.os == "alpine":
         return ((runtime_bases.alpine(facts.release),) if facts.release else ()), ()

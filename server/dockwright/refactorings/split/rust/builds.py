@@ -19,7 +19,8 @@ from dockwright.shell import Command
 from dockwright.syntax import Instruction, Run
 from dockwright.values import NamedTuple
 
-CARGO_HOME = "/usr/local/cargo"
+CARGO_HOME, _OF_USER = "/usr/local/cargo", "/root/.cargo"
+"""Where cargo puts programs on the image of Rust, and where else nothing says otherwise."""
 _IN_PLACE = frozenset({"strip", "upx", "chmod"})
 """Programs that change a program where it is."""
 
@@ -141,7 +142,7 @@ class Builds:
         project = self._project(path)
         settings = settings_of(self.subject.context, self.subject.lookup, directory)
         root = arguments.last("root") or self._variable("CARGO_INSTALL_ROOT", command) or settings.install_root
-        home = self._variable("CARGO_HOME", command) or CARGO_HOME
+        home = self._home(command)
         place = absolute(self.subject.model, run, directory, root or home)
         if place is None:
             return None
@@ -177,7 +178,7 @@ class Builds:
     def _root(self, arguments: Arguments, command: Command) -> str:
         """Where `cargo install` puts programs."""
         root = arguments.last("root") or self._variable("CARGO_INSTALL_ROOT", command)
-        return root or self._variable("CARGO_HOME", command) or CARGO_HOME
+        return root or self._home(command)
 
     def _project(self, directory: str) -> Project | None:
         if not self.subject.context.is_known:
@@ -283,6 +284,11 @@ class Builds:
                 if assumed is not None and run.index <= last.index:
                     return assumed
         return None
+
+    def _home(self, command: Command) -> str:
+        """The directory of cargo."""
+        usual = _OF_USER if self.subject.facts.kind == "os" else CARGO_HOME
+        return self._variable("CARGO_HOME", command) or usual
 
     def beside(self, script: StartScript | None, main: Program | None) -> tuple[Program, ...] | Obstacle:
         """The programs that a script runs beside the one that starts; an obstacle where one of them is not built here."""

@@ -72,13 +72,59 @@ CASES = [
     Case("a check of the health", BUILD, f"{FINAL}HEALTHCHECK CMD node dist/index.js --check\n{START}"),
 ]  # fmt: skip
 
+SHARED = (
+    "FROM node:22\nWORKDIR /app\nCOPY --from=build /app/dist dist\nCOPY --from=deps /app/node_modules node_modules\n"
+)
+BESIDE: list[tuple[str, str, str, str, str, Files]] = [
+    (
+        "what installs them is needed for the build",
+        DEPS,
+        BORROWED + SHARED + START,
+        "deps",
+        "npm prune --omit=dev",
+        FILES,
+    ),
+    (
+        "the build stands on it",
+        DEPS,
+        "FROM deps AS build\nCOPY . .\nRUN npm run build\n" + SHARED + START,
+        "deps",
+        "npm prune --omit=dev",
+        FILES,
+    ),
+    (
+        "another stage tests with them",
+        BUILD,
+        "FROM build AS test\nRUN npm test\n" + FINAL.replace("=build /app/dist", "=test /app/dist") + START,
+        "build",
+        "npm prune --omit=dev",
+        FILES,
+    ),
+    (
+        "another stage copies them",
+        BUILD,
+        "FROM node:22 AS other\nCOPY --from=build /app/node_modules /m\nFROM node:22\nCOPY --from=build /app /app\nWORKDIR /app\n"
+        + START,
+        "build",
+        "npm prune --omit=dev",
+        FILES,
+    ),
+    (
+        "pnpm",
+        DEPS.replace("npm ci", "pnpm i"),
+        BORROWED + SHARED + START,
+        "deps",
+        "CI=true pnpm prune --prod --ignore-scripts",
+        {**FILES, "package.json": FILES["package.json"].replace("prisma", "tsup")},
+    ),
+]
+
 WITHOUT = [
-    ("another stage tests with them", BUILD + "FROM build AS test\nRUN npm test\n", FINAL + START),
-    ("another stage copies them", BUILD + "FROM node:22 AS other\nCOPY --from=build /app/node_modules /m\n", FINAL + START),
-    ("what installs them is needed for the build",
-     DEPS + BORROWED, "FROM node:22\nWORKDIR /app\nCOPY --from=build /app/dist dist\nCOPY --from=deps /app/node_modules node_modules\n" + START),
     ("pnpm has installed them elsewhere", DEPS.replace("npm ci", "pnpm i") + BORROWED, FINAL + START),
     ("another user installed them", BUILD.replace("RUN npm run", "USER node\nRUN npm run"), FINAL + START),
+    ("stages are counted", DEPS + BORROWED.replace("=deps", "=0"), SHARED + START),
+    ("the new stage has a name that is taken", "FROM node:22 AS production-deps\nRUN true\n" + DEPS + BORROWED, SHARED + START),
+    ("... in the file", "ARG NAME=production-deps\n" + DEPS + BORROWED, SHARED + START),
 ]  # fmt: skip
 
 SILENT = [
@@ -119,6 +165,30 @@ def test_they_are_taken_away_where_they_are_built(case: Case) -> None:
     again = analyse(changed)
     assert again.target is not None
     assert shipped_modules(again, again.target, MemoryContext(case.files)) is None
+
+
+@pytest.mark.parametrize(
+    ("title", "before", "after", "name", "command", "files"),
+    BESIDE,
+    ids=lambda one: one if isinstance(one, str) and len(one) < 50 else "",
+)
+def test_a_stage_of_its_own_where_others_need_them(
+    title: str, before: str, after: str, name: str, command: str, files: Files
+) -> None:
+    text = before + after
+    model = analyse(text)
+    assert model.target is not None
+    found = shipped_modules(model, model.target, MemoryContext(files))
+    assert found is not None
+    assert (found.stage, found.command) == (f"production-{name}", command)
+    copy = next(line for line in reversed(after.splitlines()) if f"--from={name} " in line and "dist" not in line)
+    changed = apply(text, found.edits)
+    head, _, tail = after.rpartition(copy)
+    stage = f"\nFROM {name} AS production-{name}\nRUN {command}\n"
+    assert changed == before + stage + head + copy.replace(f"={name} ", f"=production-{name} ") + tail
+    again = analyse(changed)
+    assert again.target is not None
+    assert shipped_modules(again, again.target, MemoryContext(files)) is None
 
 
 @pytest.mark.parametrize(("title", "before", "after"), WITHOUT)

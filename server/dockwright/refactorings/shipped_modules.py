@@ -14,6 +14,7 @@ from dockwright.projects.node import Package, local_dependencies
 from dockwright.projects.node_build import Output, next_build
 from dockwright.projects.node_sources import resolved
 from dockwright.projects.package_scripts import EXECUTORS, RUNNERS
+from dockwright.refactorings.keyword_case import as_keyword
 from dockwright.refactorings.node_installs import package_at
 from dockwright.refactorings.split.commands import opaque
 from dockwright.refactorings.split.model import Obstacle
@@ -39,13 +40,15 @@ class Shipped(NamedTuple):
 
     word: Word  # the source that brings them
     builder: str  # how the file calls that stage
-    command: str  # what takes them away there; "" where nothing does, or others need them
+    command: str  # what takes them away there; "" where nothing does
     edits: tuple[Edit, ...]
+    stage: str = ""  # the new one where they are taken away, as others need what the builder has
 
 
 class _Taken(NamedTuple):
     """What a COPY of a final stage brings of another one."""
 
+    copy: Copy
     word: Word
     name: str  # of the other stage, as it is written
     stage: Stage
@@ -66,7 +69,13 @@ def shipped_modules(model: SemanticModel, stage: Stage, context: BuildContext) -
     if starting is None or not _is_unused(builders, package, starting):
         return None
     command = _command(building, package, install, taken)
-    return Shipped(taken.word, taken.name, command, _edits(model, taken, command) if command else ())
+    if not command:
+        return Shipped(taken.word, taken.name, "", ())
+    if not _has_others(model, taken.stage):
+        return Shipped(taken.word, taken.name, command, _edits(model, taken, command))
+    name = f"production-{taken.name}"
+    edits = _in_stage_of_its_own(model, taken, command, name)
+    return Shipped(taken.word, taken.name, command, edits, name) if edits else Shipped(taken.word, taken.name, "", ())
 
 
 def _installed(
@@ -87,17 +96,17 @@ def _taken(model: SemanticModel, stage: Stage, context: BuildContext) -> Iterato
         if name is None:
             continue
         for word, entry in zip(copy.sources, entries_of(model, copy, context), strict=False):
-            yield from _of_entry(word, name.value, entry)
+            yield from _of_entry(copy, word, name.value, entry)
 
 
-def _of_entry(word: Word, name: str, entry: Entry) -> Iterator[_Taken]:
+def _of_entry(copy: Copy, word: Word, name: str, entry: Entry) -> Iterator[_Taken]:
     source = "/" + "".join(entry.sources[:1]).lstrip("/")
     if entry.kind != "stage" or entry.stage is None or entry.is_anywhere:
         return
     if basename(source) == _MODULES and basename(entry.path) == _MODULES:
-        yield _Taken(word, name, entry.stage, dirname(source), dirname(entry.path))
+        yield _Taken(copy, word, name, entry.stage, dirname(source), dirname(entry.path))
     elif "." not in basename(source) and source != "/":
-        yield _Taken(word, name, entry.stage, source, entry.path)
+        yield _Taken(copy, word, name, entry.stage, source, entry.path)
 
 
 def _uses_tools(model: SemanticModel, run: Run) -> bool:
@@ -181,13 +190,10 @@ def _is_known(context: BuildContext, outputs: Sequence[tuple[str, Output]], pack
 
 
 def _command(building: Building, package: Package, install: Install, taken: _Taken) -> str:
-    """What takes development dependencies away at the end of the stage that builds; "" where it cannot, or another stage may
-    want them."""
+    """What takes development dependencies away at the end of the stage that builds; "" where it cannot."""
     model, stage = building.model, taken.stage
-    target = model.target
-    others = [one for one in stage.referenced_by if target is None or one.instruction not in target.instructions]
     state, facts = stage.final_state, building.stage.facts
-    if others or stage.is_base or not stage.instructions or facts is None:
+    if not stage.instructions or facts is None:
         return ""
     if building.borrowed is not None and (install.manager != "npm" or state.is_root is False):
         return ""
@@ -198,8 +204,29 @@ def _command(building: Building, package: Package, install: Install, taken: _Tak
     return f"{moves}{command}" if command else ""
 
 
+def _has_others(model: SemanticModel, stage: Stage) -> bool:
+    """Whether another stage than the target takes something from the one that builds, or stands on it."""
+    target = model.target
+    others = (one for one in stage.referenced_by if target is None or one.instruction not in target.instructions)
+    return stage.is_base or any(others)
+
+
 def _edits(model: SemanticModel, taken: _Taken, command: str) -> tuple[Edit, ...]:
     last = taken.stage.instructions[-1]
     end, newline = last.line_span.end, model.dockerfile.newline
-    keyword = "run" if last.keyword_span.of(model.dockerfile.text).islower() else "RUN"
-    return (Edit(Span(end, end), f"{keyword} {command}{newline}"),)
+    return (Edit(Span(end, end), f"{last.cased('RUN')} {command}{newline}"),)
+
+
+def _in_stage_of_its_own(model: SemanticModel, taken: _Taken, command: str, name: str) -> tuple[Edit, ...]:
+    """A stage on the one that has installed them, and the COPY from it; none where stages are counted, or the name is taken."""
+    last, from_, text = taken.stage.instructions[-1], taken.stage.from_, model.dockerfile.text
+    source = taken.copy.from_.value if taken.copy.from_ is not None else None
+    counted = any(one.span.of(text).isdecimal() for stage in model.stages for one in stage.referenced_by)
+    if counted or from_ is None or source is None or source.span.of(text) != taken.name:
+        return ()
+    if model.stage_named(taken.name) is not taken.stage or model.stage_named(name) is not None or name in text:
+        return ()
+    end, newline = last.line_span.end, model.dockerfile.newline
+    words = f"{from_.cased('FROM')} {taken.name} {as_keyword(from_)} {name}"
+    stage = f"{newline}{words}{newline}{last.cased('RUN')} {command}{newline}"
+    return (Edit(Span(end, end), stage), Edit(source.span, name))

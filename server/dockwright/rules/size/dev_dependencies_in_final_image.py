@@ -105,8 +105,8 @@ def dev_dependencies_in_final_image(
     a file, and no source imports a development dependency.
 
     Where the final image takes its packages from a stage that builds, that stage must have them all for the build: the fix
-    takes what is for development away at its end, as `npm prune --omit=dev` does. There is no fix where other stages use it, too,
-    or where the package manager cannot do it.
+    takes what is for development away at its end, as `npm prune --omit=dev` does, or in a new stage on it where other stages use
+    it, too. There is no fix where the package manager cannot do it.
 
     ## Fix safety
     A package that is loaded by a name which is computed, or that only a development dependency brings, is missing
@@ -156,7 +156,8 @@ def _shipped(stage: Stage, model: SemanticModel, context: BuildContext) -> Itera
         return
     fixes: tuple[Fix, ...] = ()
     if found.command:
-        title = f"Take them away at the end of `{found.builder}`: `{found.command}`"
+        where = f"in a stage of its own, `{found.stage}`" if found.stage else f"at the end of `{found.builder}`"
+        title = f"Take them away {where}: `{found.command}`"
         fixes = (Fix(title, found.edits, Safety.UNSAFE),)
     message = f"`{found.builder}` has installed development dependencies, too, which nothing in the final image uses"
     yield Finding(found.word.span, message, fixes)

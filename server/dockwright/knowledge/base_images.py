@@ -1102,7 +1102,7 @@ def _dev_container(family: str, words: tuple[str, ...]) -> BaseImage | None:
     if image.release not in words:
         image = image._replace(release="", libc_version="")
     programs = image.programs | _DEV_PROGRAMS
-    return image._replace(family=family, programs=programs, env_is_complete=False, compressed_mb=0, size_mb=0)
+    return image._replace(family=family, programs=programs, env_is_complete=False)
 
 
 def _distribution(row: Family, words: tuple[str, ...], version: tuple[int, ...]) -> Distribution | None:

@@ -20,6 +20,11 @@ REASONS = [
     ),
     ("FROM fedora:41\nRUN dnf install -y git\nCOPY . .\nRUN ./mvnw package\n", "of which no toolchain is known"),
     ("FROM payara/server-full:6\nCOPY . .\nRUN ./mvnw package\n", "of which no toolchain is known"),
+    (
+        "FROM nikolaik/python-nodejs:python3.12-nodejs20\nCOPY . .\nRUN npm ci && npm run build && pip install .\nCMD python app.py\n",
+        "let a stage on `node:20` do what `npm` does, and one on `python:3.12-slim` take what that writes",
+    ),
+    ("FROM nikolaik/python-nodejs:latest\nCOPY . .\nRUN yarn build\nCMD python app.py\n", "one on `python:3-slim`"),
     ("FROM cimg/go:1.22\nCOPY . .\nRUN go build -o app\n", "of which no toolchain is known"),
     ("FROM fedora:41\nRUN dnf install -y cargo\nRUN cargo build --release\n", "an image like `rust:1`"),
     (
@@ -41,6 +46,7 @@ SILENT = [
     "FROM tomcat:9\nRUN apt-get install -y maven\n",
     "FROM alpine:3.22\nRUN apk add dotnet8-sdk\nCMD dotnet app.dll\n",
     "FROM maven:3 AS b\nRUN mvn package\nFROM tomcat:9\nCOPY --from=b /target/a.war /usr/local/tomcat/webapps/\n",
+    "FROM nikolaik/python-nodejs:python3.12-nodejs20\nCOPY . .\nRUN pip install .\nCMD python app.py\n",
     "FROM cimg/go:1.22\nRUN go test ./...\n",
     "FROM alpine:3.22\nCOPY . .\nRUN apk add go && go build -o /app && apk del go\n",
     "FROM registry.example.com/proxy/library/golang:1.24\nRUN go version\n",

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from dockwright.knowledge.package_managers import MANAGERS
 from dockwright.knowledge.table import words
+from dockwright.patterns import lazy_pattern
 from dockwright.refactorings.split.model import Obstacle
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import Command
+
+_PYTHON_AND_NODE = "nikolaik/python-nodejs"
+_VERSIONS = lazy_pattern(r"python([\d.]+)-nodejs(\d+)")
+"""How the tags of an image with both begin. Source: https://github.com/nikolaik/docker-python-nodejs. Date: 2026-11."""
+_OF_NODE = words("npm yarn pnpm")
 
 _KNOWN_ELSEWHERE = words("golang gradle maven node rust")
 """Official images of Docker Hub that companies proxy under names of their own."""
@@ -33,6 +39,8 @@ def reason(model: SemanticModel) -> Obstacle | None:
     stage = model.target
     if stage is None or stage.from_ is None or stage.from_.image is None or stage.base_stage is not None:
         return None
+    if stage.base is not None and stage.base.family == _PYTHON_AND_NODE:
+        return _of_both(stage, stage.base.tag or "")
     for command in stage.commands:
         tool = command.name.rpartition("/")[2]
         image, verbs = _BUILDS.get(tool, ("", frozenset[str]()))
@@ -52,6 +60,20 @@ def reason(model: SemanticModel) -> Obstacle | None:
                 command.span,
             )
     return None
+
+
+def _of_both(stage: Stage, tag: str) -> Obstacle | None:
+    """What to do with an image that has Python and Node, where Node installs or builds something there."""
+    command = next((one for one in stage.commands if one.name in _OF_NODE and one.subcommand), None)
+    if command is None or stage.from_ is None or stage.from_.image is None:
+        return None
+    told = _VERSIONS.match(tag)
+    python, node = (f"python:{told[1]}-slim", f"node:{told[2]}") if told is not None else ("python:3-slim", "node:22")
+    return Obstacle(
+        f"`{stage.from_.image.value}` has Python and Node: let a stage on `{node}` do what `{command.name}` does, and one on `{python}` "
+        "take what that writes, unless Python calls Node when it runs",
+        command.span,
+    )
 
 
 def _is_removed(stage: Stage, build: Command) -> bool:

@@ -102,6 +102,25 @@ def test_what_a_shell_runs_is_installed() -> None:
     assert "RUN apk add --no-cache git jq\n" in text
 
 
+BASH = 'SHELL ["/bin/bash", "-c"]\n'
+CHECKED = 'FROM golang:1.24\n{}WORKDIR /app\nCOPY . .\nRUN go build -o shop .\n{}HEALTHCHECK CMD {}\nCMD ["./shop"]\n'
+
+
+@pytest.mark.parametrize("places", [(BASH, ""), ("", BASH)])
+@pytest.mark.parametrize(("check", "image"), [("[[ -e /tmp/up ]]", "debian:"), ('["./shop", "-check"]', "alpine:")])
+def test_a_check_runs_through_the_shell_of_the_image(places: tuple[str, str], check: str, image: str) -> None:
+    text = CHECKED.format(*places, check)
+    found = split(
+        analyse(text),
+        MemoryContext({"go.mod": "module shop\n", "main.go": "package main\n\nfunc main() {}\n"}),
+        DEFAULT_SETTINGS,
+    )
+    assert isinstance(found, Offer), found
+    stage = apply(text, found.default.change.edits).partition("\n\n")[2]
+    assert stage.startswith(f"FROM {image}")
+    assert (BASH in stage) or image == "alpine:"
+
+
 def test_each_system_has_its_users() -> None:
     """scratch gets them from the builder, and Debian's slim image has them."""
     for name in ("alpine", "distroless-static"):

@@ -140,11 +140,13 @@ def _is_of_system(path: str) -> bool:
 
 
 def _carry_shell(subject: Subject, draft: Draft, shell: Shell) -> Obstacle | None:
-    """SHELL stays where it is; the runtime stage needs it, too, where something runs through it."""
+    """SHELL stays where it is; the runtime stage needs it, too, where something runs through it. A check of the container's health
+    does so when it is made: the engine reads the image's SHELL."""
     behind = subject.behind
     starts = [one for one in (subject.start.cmd, subject.start.entrypoint) if one is not None]
     users: list[Instruction] = [one for one in behind if isinstance(one, Run) and one not in draft.deleted]
     users += starts if not subject.build.dropped >= _START else []
+    users += [one.command for one in subject.stage.of(Healthcheck) if one.command is not None]
     if all(one.is_exec for one in users) or not subject.base.has_shell:
         return None
     program = basename(shell.exec_words[0].value)

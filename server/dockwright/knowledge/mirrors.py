@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from dockwright.knowledge.table import words
+
 DOCKER_HUB = "docker.io/"
 
 _DAOCLOUD = {
@@ -26,6 +28,12 @@ PREFIXES: Mapping[str, str] = {
     **{f"m.daocloud.io/{origin}": origin for origin in _DAOCLOUD.values()},
 }
 """How a name begins there, and what it stands for."""
+
+PARTS: Mapping[str, frozenset[str]] = {
+    "mcr.microsoft.com/mirror/docker/library/": frozenset(),
+    "mirror.gcr.io/": words("alpine debian nginx ubuntu"),
+}
+"""Mirrors that do not have every image: those of which they are known to have the current tags."""
 
 DEPENDENCY_PROXY = "/dependency_proxy/containers/"
 """What stands behind the name of a group in GitLab, and in front of a name of Docker Hub."""

@@ -25,8 +25,11 @@ START = 'CMD ["/app"]\n'
         ("... without the namespace", "docker.io/golang:1.24", "docker.io/alpine:3.22"),
         ("a mirror", "public.ecr.aws/docker/library/golang:1.24", "public.ecr.aws/docker/library/alpine:3.22"),
         ("another one", "docker.m.daocloud.io/library/golang:1.24-alpine", "docker.m.daocloud.io/library/alpine:3.22"),
+        ("one that has what is asked for most", "mirror.gcr.io/library/golang:1.24", "mirror.gcr.io/library/alpine:3.22"),
+        ("one that has a few images alone", "mcr.microsoft.com/mirror/docker/library/golang:1.24", "alpine:3.22"),
         ("a proxy of GitLab", "git.example.org/a/dependency_proxy/containers/golang:1.24", "git.example.org/a/dependency_proxy/containers/alpine:3.22"),
         ("a variable for it", "${REGISTRY}/golang:1.24", "${REGISTRY}/alpine:3.22"),
+        ("a variable for all of it", "${IMAGE:-docker.io/library/golang:1.24}", "alpine:3.22"),
         ("another architecture", "arm64v8/golang:1.24", "alpine:3.22"),
         ("an image that is not official", "mcr.microsoft.com/devcontainers/go:1-1.24-bookworm", "alpine:3.22"),
     ],
@@ -43,6 +46,21 @@ def test_small_image(title: str, image: str, small: str) -> None:
     found = rebase(analyse(text), GO, DEFAULT_SETTINGS)
     assert isinstance(found, Offer), found
     assert apply(text, found.default.change.edits) == f"{above}FROM {image} AS build\n{BUILD}FROM {small}\n{second}"
+
+
+@pytest.mark.parametrize(
+    ("registry", "runtime"),
+    [
+        ("public.ecr.aws/docker/library/", "public.ecr.aws/docker/library/eclipse-temurin:21-jre-noble"),
+        ("mirror.gcr.io/library/", "eclipse-temurin:21-jre-noble"),
+    ],
+)
+def test_a_runtime_that_a_mirror_may_not_have(registry: str, runtime: str) -> None:
+    pom = "<project><groupId>g</groupId><artifactId>app</artifactId><version>1</version></project>"
+    text = f'FROM {registry}maven:3-eclipse-temurin-21\nWORKDIR /app\nCOPY . .\nRUN mvn package\nCMD ["java", "-jar", "target/app-1.jar"]\n'
+    offer = split(analyse(text), MemoryContext({"pom.xml": pom, "src/main/java/A.java": ""}), DEFAULT_SETTINGS)
+    assert isinstance(offer, Offer), offer
+    assert f"\nFROM {runtime}\n" in apply(text, offer.default.change.edits)
 
 
 def test_images_of_other_registries_keep_their_names() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dockwright.knowledge.mirrors import mirror_of
+from dockwright.knowledge.mirrors import PARTS, mirror_of
 from dockwright.refactorings.split.model import Base
 from dockwright.semantics import Stage
 from dockwright.semantics.images import DOCKER_HUB
@@ -18,7 +18,11 @@ def at_home(base: Base, stage: Stage) -> Base:
     if image is None or word is None or "/" in base.image or base.os == "scratch" or image.registry_span is None:
         return base
     is_official = "/" not in image.family and image.family == image.name
-    if not is_official or not (image.registry == DOCKER_HUB or mirror_of(f"{image.registry}/{image.repository}")[0]):
+    mirror = mirror_of(f"{image.registry}/{image.repository}")[0]
+    if not is_official or not (image.registry == DOCKER_HUB or mirror):
+        return base
+    if base.image.partition(":")[0] not in PARTS.get(mirror, {base.image.partition(":")[0]}):
         return base
     above, slash, _ = word.value.rpartition("/")
-    return base._replace(image=f"{above}/{base.image}") if slash else base
+    is_whole = bool(slash) and above.count("{") == above.count("}")  # not cut out of the default of a variable
+    return base._replace(image=f"{above}/{base.image}") if is_whole else base

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Severity, rule
@@ -32,6 +33,7 @@ _MOVING = {
     "npm": ("npm_config_cache", "NPM_CONFIG_CACHE"),
     "yarn": ("YARN_CACHE_FOLDER", "XDG_CACHE_HOME"),
 }
+_HOME = re.compile(r"/home/([^/]+)/(.+?)/?$")
 _UV_ON = frozenset({"1", "true", "t", "yes", "y", "on"})
 _PIP = "RUN --mount=type=cache,target=/root/.cache/pip pip install"
 _YARN = "RUN --mount=type=cache,target=/usr/local/share/.cache/yarn yarn"
@@ -89,8 +91,26 @@ _NPM = "RUN --mount=type=cache,target=/root/.npm npm ci"
             f"FROM python:3.12\n{_PIP} flask\n",
             marked=("pip cache purge",),
         ),
+        Invalid(
+            "FROM python:3.14\nENV USER=app\nRUN --mount=type=cache,target=/home/$USER/.cache/uv uv sync\n",
+            "FROM python:3.14\nENV USER=app\nRUN --mount=type=cache,target=/root/.cache/uv uv sync\n",
+            marked=("/home/$USER/.cache/uv",),
+            title="the cache of a user who does not run it",
+        ),
+        Invalid(
+            "FROM python:3.14\nRUN --mount=type=cache,target=/home/app/.cache pip install -U pip && pip install flask\nUSER app\n",
+            "FROM python:3.14\nRUN --mount=type=cache,target=/root/.cache pip install -U pip && pip install flask\nUSER app\n",
+            marked=("/home/app/.cache",),
+        ),
     ),
     valid=(
+        "FROM python:3.14\nUSER app\nRUN --mount=type=cache,target=/home/app/.cache/uv uv sync\n",
+        "FROM python:3.14\nENV HOME=/home/app\nRUN --mount=type=cache,target=/home/app/.cache/uv uv sync\n",
+        "FROM python:3.14\nENV UV_CACHE_DIR=/home/app/.cache/uv\nRUN --mount=type=cache,target=/home/app/.cache/uv uv sync\n",
+        "FROM python:3.14\nRUN --mount=type=cache,target=/home/app/.cache/uv su app -c 'uv sync'\n",
+        "FROM python:3.14\nRUN --mount=type=cache,target=/home/app/.cache/uv uv sync --cache-dir /home/app/.cache/uv\n",
+        "FROM python:3.14\nRUN --mount=type=cache,target=/home/app/.cache/pip uv sync\n",
+        "FROM python:3.14\nRUN --mount=type=cache,target=/home/app/.cache --mount=type=cache,target=/root/.cache/uv uv sync\n",
         f"FROM python:3.12\n{_PIP} -r requirements.txt\n",
         "FROM python:3.12\nRUN pip install --no-cache-dir flask\n",
         "FROM python:3.12\nRUN --mount=type=cache,target=/var/cache/apt pip install --no-cache-dir flask\n",
@@ -122,11 +142,11 @@ def defeated_cache_mount(command: Command, model: SemanticModel) -> Iterator[Fin
     `--no-cache-dir` was written to keep downloads out of the layer. A cache mount is in no layer; with the flag it stays empty, and
     everything is downloaded again after each change. The same happens with `PIP_NO_CACHE_DIR`, for which pip takes every
     value for on, `off` and `0` too; where `PIP_CACHE_DIR` names another directory; and where another user than root runs
-    the program, whose cache is below a home directory of its own.
+    the program, whose cache is below a home directory of its own, or root runs it, and the mount is in the home directory of another.
 
     `npm cache clean`, `yarn cache clean`, `pip cache purge` and `uv cache clean` empty the mount: the next build finds nothing there.
 
-    The fix drops the flag or the command; the layer stays as small, as the cache is in the mount.
+    The fix drops the flag or the command, or mounts the cache of root; the layer stays as small, as the cache is in the mount.
 
     ## Fix safety
     A package that is compiled when it is installed is taken from the cache then, as an earlier build compiled it: perhaps with
@@ -141,6 +161,7 @@ def defeated_cache_mount(command: Command, model: SemanticModel) -> Iterator[Fin
         return
     mount = covering_mount(run, *_CACHES[command.name])
     if mount is None:
+        yield from _of_another_home(command, run, model)
         return
     if _empties(command):
         is_kept = covering_mount(run, *_CACHES[command.name], kinds=("cache",)) is not None
@@ -161,6 +182,28 @@ def defeated_cache_mount(command: Command, model: SemanticModel) -> Iterator[Fin
         return
     fix = Fix.delete(f"Drop `--{flag.name}`", place, Safety.UNSAFE)
     yield Finding(flag.word.span, f"`--{flag.name}` keeps `{command.name}` from the mounted cache", (fix,))
+
+
+def _of_another_home(command: Command, run: Run, model: SemanticModel) -> Iterator[Finding]:
+    """Root runs the program, and the cache that is mounted is in the home directory of somebody else."""
+    name, state = command.name, model.state_before(run)
+    if name not in _PLACES or state.is_root is not True or command.is_nested or command.prefixes:
+        return
+    moving = {_PLACES[name], "XDG_CACHE_HOME", "HOME"}
+    if moving & state.variables.keys() or any(one in run.text for one in moving) or command.has_flag("cache-dir"):
+        return
+    if next(one for one in command.script.commands if one.name == name) is not command:
+        return
+    for mount in run.mounts:
+        kind, target = mount.option("type"), mount.option("target", "dst", "destination")
+        if kind is None or kind.value != "cache" or target is None or target.value_span is None:
+            continue
+        found = _HOME.match(target.value or "")
+        own = f"/root/{found[2]}" if found else ""
+        if found and own in _CACHES[name]:
+            fix = Fix.replace(f"Mount `{own}`", target.value_span, own, Safety.UNSAFE)
+            yield Finding(target.value_span, f"root runs `{name}`, whose cache is `{own}`", (fix,))
+            return
 
 
 def _empties(command: Command) -> bool:

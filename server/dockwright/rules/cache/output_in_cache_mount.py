@@ -1,15 +1,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from posixpath import basename
 
 from dockwright.context import BuildContext, join
 from dockwright.rule import Finding, Invalid, Related, Severity, rule
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.semantics.filesystem import Entry, entries_of
 from dockwright.semantics.state import normalise
+from dockwright.shell import Command
 from dockwright.syntax import Copy, Option, Run, Transfer, Workdir
 
 _BUILT = frozenset({"target", "node_modules"})
+_INSTALLERS = {
+    "node_modules": frozenset(("npm", "yarn", "pnpm", "bun")),
+    ".venv": frozenset(("uv", "poetry", "pdm")),
+    "vendor": frozenset(("composer",)),
+}
+_INSTALLING = frozenset(("", "install", "i", "ci", "add", "sync"))
 
 
 @rule(
@@ -28,8 +36,25 @@ _BUILT = frozenset({"target", "node_modules"})
             "COPY --from=build /app/node_modules /app/node_modules\n",
             marked=("/app/node_modules",),
         ),
+        Invalid(
+            "FROM oven/bun:1.3\nCOPY . .\nRUN --mount=type=cache,target=node_modules bun install\nCMD bun index.ts\n",
+            title="What is installed is in no layer",
+            marked=("node_modules",),
+        ),
+        Invalid(
+            "FROM python:3.14\nWORKDIR /app\nCOPY . .\n"
+            "RUN --mount=type=cache,target=/root/.cache/uv --mount=type=cache,target=/app/.venv cd /app && uv sync --frozen\n",
+            marked=("/app/.venv",),
+        ),
     ),
     valid=(
+        "FROM node:24\nWORKDIR /app\nCOPY . .\nRUN --mount=type=cache,target=/app/node_modules npm ci && npm run build\n",
+        "FROM node:24\nWORKDIR /app\nCOPY . .\nRUN --mount=type=cache,target=/app/node_modules npm ci\n"
+        "RUN --mount=type=cache,target=/app/node_modules npm run build\n",
+        "FROM node:24\nWORKDIR /app\nCOPY . .\nRUN --mount=type=cache,target=/app/node_modules npm ci && cp -r node_modules /m\n",
+        "FROM node:24\nCOPY . .\nRUN --mount=type=cache,target=node_modules npm install -g pnpm\n",
+        "FROM node:24\nCOPY . .\nRUN --mount=type=cache,target=node_modules/.cache npm ci\n",
+        "FROM node:24\nCOPY . .\nRUN --mount=type=bind,target=node_modules npm ci\n",
         "FROM rust:1.85 AS build\nWORKDIR /src\nCOPY . .\n"
         "RUN --mount=type=cache,target=/src/target cargo build --release && cp target/release/app /app\n"
         "FROM debian:12\nCOPY --from=build /app /app\n",
@@ -42,18 +67,20 @@ _BUILT = frozenset({"target", "node_modules"})
     ),
 )
 def output_in_cache_mount(stage: Stage, model: SemanticModel, context: BuildContext) -> Iterator[Finding]:
-    """`COPY --from` takes something out of a directory that was a cache mount, and so is in no layer.
+    """Something is taken out of a directory that was a cache mount, or installed into one: it is in no layer.
 
     ## Why is this bad?
     What a `RUN` writes into a cache mount stays in the cache of the builder. The next instruction sees the directory as it was
     before the mount: empty, or not there at all, and the build stops. Copy the artifact to another place in the same `RUN`.
 
     Reported is a path below the target of a cache mount, where no `RUN` without that mount and no `COPY` of the stage can have put
-    something there.
+    something there; and a `RUN` that does nothing but install into such a directory (`node_modules`, `.venv`, `vendor`), which no
+    other `RUN` mounts.
 
     ## References
     - https://docs.docker.com/reference/dockerfile/#run---mounttypecache
     """
+    yield from _installed(stage, model)
     for reference in stage.references:
         copy, other = reference.instruction, reference.stage
         if not isinstance(copy, Copy):
@@ -67,6 +94,42 @@ def output_in_cache_mount(stage: Stage, model: SemanticModel, context: BuildCont
             if found is not None:
                 related = (Related(found.span, "the cache mount"),)
                 yield Finding(word.span, f"`{text}` lies in a cache mount, so it is in no layer", (), related)
+
+
+def _installed(stage: Stage, model: SemanticModel) -> Iterator[Finding]:
+    """Installs that nobody can use."""
+    for run in stage.of(Run):
+        for target, name in _caches(run):
+            commands = [one for one in model.commands(run) if one.name != "cd"]
+            installers = _INSTALLERS.get(name, frozenset())
+            if not commands or not all(_installs(one, installers) for one in commands):
+                continue
+            if not _is_used(name, run, model):
+                message = f"`{commands[-1].name}` installs into a cache mount, so it is in no layer"
+                yield Finding(target.value_span or target.span, message)
+
+
+def _is_used(name: str, run: Run, model: SemanticModel) -> bool:
+    """Whether another RUN mounts such a directory, or a COPY takes it out: that one is reported, then."""
+    for one in model.dockerfile.instructions:
+        if isinstance(one, Run) and one is not run and any(name == used for _, used in _caches(one)):
+            return True
+        if isinstance(one, Copy) and one.from_ is not None and any(name in word.value for word in one.sources):
+            return True
+    return False
+
+
+def _caches(run: Run) -> Iterator[tuple[Option, str]]:
+    """The targets of cache mounts, and the last part of each path."""
+    for mount in run.mounts:
+        kind, target = mount.option("type"), mount.option("target", "dst", "destination")
+        if kind is not None and kind.value == "cache" and target is not None:
+            yield target, basename((target.value or "").rstrip("/"))
+
+
+def _installs(command: Command, installers: frozenset[str]) -> bool:
+    is_global = command.has_flag("g", "global", "location", "prefix", "target")
+    return command.name in installers and command.subcommand in _INSTALLING and not is_global
 
 
 def _mount(path: str, stage: Stage, model: SemanticModel, context: BuildContext) -> Option | None:

@@ -417,6 +417,8 @@ def test_a_release_migrates_before_it_starts() -> None:
 ELIXIR_CALLS = [
     ('File.read!("priv/a.txt")', ""),
     ('@words File.read!(Path.join(__DIR__, "a.txt"))', ""),
+    ('File.read!(Application.app_dir(:app, "priv/a.txt"))', ""),
+    ('Path.join(:code.priv_dir(:app), "a.txt") |> File.read!()', ""),
     ('System.cmd("git", ["log"])', ""),
     ('System.shell("git log #{x} | head")', ""),
     (":os.cmd('git log')", ""),

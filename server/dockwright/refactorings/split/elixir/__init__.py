@@ -48,10 +48,10 @@ _STARTS = re.compile(
 _SCRIPTS = re.compile(r"(?:\bSystem\.shell|:os\.cmd)\s*\(?\s*(?:~c)?(?:\"([^\"\n]*)\"|'([^'\n]*)'|(\S))")
 _HOLE = re.compile(r"#\{[^}\n]*\}")
 _COMPUTED_READ = re.compile(
-    r"^(?!\s*@)[^\n]*\bFile\.(?:read|stream|open|ls|ls_r|cp|cp_r|stat|exists\?|dir\?|regular\?)!?(?:\(\s*|[ \t]+)[^\"\s]",
+    r"^(?!\s*@|[^\n]*\b(?:app_dir|priv_dir)\b)[^\n]*\bFile\.(?:read|stream|open|ls|ls_r|cp|cp_r|stat|exists\?|dir\?|regular\?)!?(?:\(\s*|[ \t]+)[^\"\s]",
     re.MULTILINE,
 )
-"""A file whose name is no literal; attributes of modules are worked out while compiling."""
+"""A file whose name is no literal, nor in the directory of the application; attributes of modules are worked out while compiling."""
 
 _READS = re.compile(r"\bFile\.(?:read|stream|open|exists\?|ls|dir\?)!?\s*\(?\s*\"([^\"#]+)\"")
 _COMPUTES = "which programs are started is computed: see that the image has them"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
 
 from dockwright.context import BuildContext
 from dockwright.lint.layout import Table, Visitor
@@ -48,8 +48,7 @@ def lint(model: SemanticModel, context: BuildContext, profile: Profile) -> Repor
                 faults.append(Fault(rule.name, f"{type(error).__name__}: {error}"))
 
     table = profile.table(model.dockerfile.text)
-    for node, visitors in _visits(model, table):
-        collect(visitors, node)
+    _visit(model, table, collect)
     if profile.inspector is not None:
         diagnostics += _inspected(model, profile.inspector, suppressions, faults)
     suppressions.known, suppressions.enabled = profile.known, profile.names
@@ -74,34 +73,29 @@ def _inspected(
     ]
 
 
-def _visits(model: SemanticModel, table: Table) -> Iterator[tuple[object, Iterable[Visitor]]]:
+def _visit(model: SemanticModel, table: Table, collect: Callable[[Iterable[Visitor], object], None]) -> None:
     """Every node that some rule visits, with those rules: the file, its stages, instructions, commands."""
     dockerfile = model.dockerfile
-    yield dockerfile, table[Dockerfile]
+    collect(table[Dockerfile], dockerfile)
     if stage_rules := table[Stage]:
         for stage in model.stages:
-            yield stage, stage_rules
-    wants_commands = table.wants_commands
+            collect(stage_rules, stage)
     for instruction in dockerfile.instructions:
-        kind = type(instruction)
-        if rules := table[kind]:
-            yield instruction, rules
-        if wants_commands and (kind is Run or kind is Onbuild):
-            yield from _command_visits(model, instruction, table)
+        if rules := table[type(instruction)]:
+            collect(rules, instruction)
+        if table.wants_commands and (run := _run(instruction)) is not None:
+            for command in model.commands(run):
+                if rules := table[command.name]:
+                    collect(rules, command)
 
 
-def _command_visits(
-    model: SemanticModel, instruction: Instruction, table: Table
-) -> Iterator[tuple[Command, Iterable[Visitor]]]:
-    """The commands of a RUN, or of the RUN that ONBUILD will trigger."""
-    if isinstance(instruction, Onbuild):
-        trigger = instruction.trigger
-        if not isinstance(trigger, Run):
-            return
-        instruction = trigger
-    for command in model.commands(instruction):
-        if rules := table[command.name]:
-            yield command, rules
+def _run(instruction: Instruction) -> Run | None:
+    """The RUN that an instruction is, or that its ONBUILD will trigger."""
+    if type(instruction) is Run:
+        return instruction
+    if type(instruction) is Onbuild and isinstance(instruction.trigger, Run):
+        return instruction.trigger
+    return None
 
 
 def _place(diagnostic: Diagnostic) -> tuple[int, int, str, str]:

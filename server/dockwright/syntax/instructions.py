@@ -115,7 +115,10 @@ class Instruction:
 
     @lazy
     def keyword_span(self) -> Span:
-        return self.logical.source_span(0, len(self.keyword))
+        start, length = self.span.start, len(self.keyword)
+        if upper(self.dockerfile.text[start : start + length]) == self.keyword:
+            return Span(start, start + length)
+        return self.logical.source_span(0, length)  # it goes on in the next line
 
     def cased(self, keyword: str) -> str:
         """A keyword in the letters that this instruction has its own in."""

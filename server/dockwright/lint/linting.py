@@ -9,7 +9,6 @@ from dockwright.lint.layout import Table, Visitor
 from dockwright.lint.profile import Inspector, Profile
 from dockwright.lint.report import Diagnostic, Fault, Report
 from dockwright.semantics import SemanticModel, Stage
-from dockwright.shell import Command
 from dockwright.suppressions import Suppressions
 from dockwright.syntax import Dockerfile, Instruction, Onbuild, Run, parse
 

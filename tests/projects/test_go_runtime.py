@@ -202,3 +202,20 @@ def test_too_many_files_are_not_complete() -> None:
     files = {f"p/f{number}.go": "package p\n" for number in range(FILE_LIMIT + 1)}
     context = MemoryContext({"main.go": f'package main\n\nimport "{MODULE}/p"\n', **files})
     assert not packages_of(context, Layout(((MODULE, ""),)), "").is_complete
+
+
+@pytest.mark.parametrize(
+    ("call", "imports", "expected"),
+    [
+        ('exec.Command("timeout", "-k", "1", "5", "convert", "a")', "os/exec", ["timeout", "convert"]),
+        ('exec.Command("env", "A=1", "python", "x.py")', "os/exec", ["env", "python"]),
+        ('exec.CommandContext(ctx, "nice", "-n", "5", "sh", "-c", "jq . | tee x")', "os/exec", ["nice", "sh", "jq", "tee"]),
+        ('exec.Command("sudo", "-u", "app", name)', "os/exec", ["sudo", ""]),
+        ('exec.Command("nohup", args...)', "os/exec", ["nohup", ""]),
+        ('exec.LookPath("timeout")', "os/exec", ["timeout"]),
+        ('unix.Exec("/usr/bin/git", nil, nil)', "golang.org/x/sys/unix", ["/usr/bin/git"]),
+        ('execabs.Command("git", "status")', "golang.org/x/sys/execabs", ["git"]),
+    ],
+)  # fmt: skip
+def test_programs_behind_others(call: str, imports: str, expected: list[str]) -> None:
+    assert [one.name for one in program(f"func f() {{ {call} }}", imports).programs] == expected

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
-from posixpath import normpath
+from posixpath import basename, normpath
 
 from dockwright.context import BuildContext, join
 from dockwright.knowledge.go_modules import TOOLCHAIN_PACKAGES, implicit_reads, is_pure, needs_cgo
 from dockwright.projects.go_packages import Layout, Packages, packages_of
 from dockwright.projects.go_source import GoFile, unquote
 from dockwright.projects.shell_programs import is_shell, programs_of_shell
+from dockwright.shell.prefixes import WRAPPERS, see_through
 from dockwright.values import NamedTuple
 
 FILE, FILES, GLOB, WRITE = "file", "files", "glob", "write"
@@ -128,6 +129,8 @@ _FUNCTIONS: Mapping[str, Mapping[str, tuple[str, int]]] = {
     "os/user": {"Current": (USERS, 0), "Lookup": (USERS, 0), "LookupId": (USERS, 0), "LookupGroup": (USERS, 0),
                 "LookupGroupId": (USERS, 0)},
     "os/exec": {"Command": (PROGRAM, 0), "CommandContext": (PROGRAM, 1), "LookPath": (PROGRAM, 0)},
+    "golang.org/x/sys/execabs": {"Command": (PROGRAM, 0), "CommandContext": (PROGRAM, 1), "LookPath": (PROGRAM, 0)},
+    "golang.org/x/sys/unix": {"Exec": (PROGRAM, 0)},
     "syscall": {"Exec": (PROGRAM, 0), "ForkExec": (PROGRAM, 0)},
     "plugin": {"Open": (PLUGIN, 0)},
     "github.com/joho/godotenv": {"Load": (FILES, 0), "Overload": (FILES, 0), "Read": (FILES, 0)},
@@ -175,6 +178,8 @@ _AUTHORITIES = ("/etc/ssl/", "/etc/pki/")
 _JOINERS = frozenset({"path", "path/filepath"})
 _UTC = frozenset({"", "UTC", "Local"})
 _ARGUMENT_LIMIT = 12
+_COMPUTED = "\0"
+"""A word of a command line that no text is."""
 
 
 _REMEMBERED: deque[tuple[BuildContext, tuple[Layout, str, str | None], GoProgram]] = deque(maxlen=8)
@@ -279,9 +284,13 @@ class _Scan:
                     self.reads.setdefault(path, FileRead(path, sighting))
 
     def _program(self, values: list[str | None], sighting: Sighting) -> None:
-        """A program that starts, and what a shell runs for it."""
+        """A program that starts, and what a shell or a program in front of others, as `timeout`, runs for it."""
         name = (values[0] if values else None) or ""
         self.programs.setdefault(name, ProgramCall(name, sighting))
+        if basename(name) in WRAPPERS and not sighting.text.endswith("LookPath"):
+            words = [one or _COMPUTED for one in values]
+            at = see_through(words, basename)[1]
+            self._program([None if one == _COMPUTED else one for one in words[at:]] if at else [None], sighting)
         if is_shell(name) and not sighting.text.endswith("LookPath"):
             inner = programs_of_shell(values[1:])
             for one in ("",) if inner is None else inner:

@@ -122,3 +122,24 @@ def test_refusal(title: str, text: str, reason: str) -> None:
     found = rebase(analyse(BUILD + text), MemoryContext(GO), DEFAULT_SETTINGS)
     assert isinstance(found, Obstacle), found
     assert reason in found.reason
+
+
+@pytest.mark.parametrize(
+    ("call", "told"),
+    [
+        ('Command::new("python3").arg("x.py")', True),
+        ('Command::new("env").arg("A=1").arg("python3")', True),
+        ('Command::new("timeout").args(["-k", "1", "5", "python3", "x.py"])', True),
+        ('Command::new("nice").current_dir("/srv").arg("sh").arg("-c").arg("python3 x.py")', True),
+        ('Command::new("timeout").arg("5").arg(name)', False),
+        ('nix::unistd::execvp(&name, &[])', False),
+    ],
+)  # fmt: skip
+def test_what_rust_starts(call: str, told: bool) -> None:
+    files = {**RUST, "src/main.rs": f"use std::process::Command;\n\nfn main() {{ {call}.spawn(); }}\n"}
+    text = f"{CARGO}FROM python:3.13-bookworm\n{APP}"
+    found = rebase(analyse(text), MemoryContext(files), DEFAULT_SETTINGS)
+    assert (found is None) is told, found
+    if isinstance(found, Offer):
+        assert found.default.change.safety is Safety.UNSAFE
+    assert rebase(analyse(text), MemoryContext(files), DEFAULT_SETTINGS, assumes=False) is None

@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import pairwise, takewhile
+from posixpath import basename
 
 from dockwright.context import BuildContext, is_sent, join, parent
 from dockwright.projects.manifests import place
 from dockwright.projects.shell_programs import is_shell, programs_of
+from dockwright.shell.prefixes import WRAPPERS
 from dockwright.values import NamedTuple
 
 SOURCES = (".c", ".cc", ".cpp", ".cxx", ".c++", ".h", ".hh", ".hpp", ".hxx", ".inl", ".ipp")
@@ -102,7 +104,8 @@ def _started(match: re.Match[str]) -> tuple[str, ...] | None:
         return None
     if match[0].startswith(("system", "popen")):
         return programs_of(text.replace('\\"', '"'))
-    return None if is_shell(text) else tuple(text.split()[:1])
+    name = text.split()[0] if text.split() else ""
+    return None if is_shell(name) or basename(name) in WRAPPERS else tuple(text.split()[:1])
 
 
 class Lists(NamedTuple):

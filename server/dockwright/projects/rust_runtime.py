@@ -16,9 +16,13 @@ from dockwright.projects.rust_source import (
     names_file_of_build,
 )
 from dockwright.projects.shell_programs import is_shell, programs_of_shell
+from dockwright.shell.prefixes import WRAPPERS, see_through
 from dockwright.values import NamedTuple
 
 _WORKING_NOTE = "the program may read its working directory, which held all of the sources"
+
+_MOST_WORDS = 8
+"""Of the literals behind a program so many are looked at."""
 
 MOST_SOURCES = 4_000
 """So many source files are read."""
@@ -27,6 +31,8 @@ _SKIPPED = re.compile(r"(?:^|/)(?:target|tests|benches|examples|node_modules|\.g
 _RELATIVE = re.compile(r"\brelative!\s*[(\[{]")  # Rocket's: below the directory of the package
 _PROCESS = re.compile(r"\bprocess\b|\bduct\b|\bxshell\b")
 _STARTS = re.compile(r"\bCommand\s*::\s*new\s*\(\s*\Z|\bcmd!\s*\(\s*(?:\w+\s*,\s*)?\Z")
+_ENVIRONMENT = re.compile(r"\.(?:current_dir|env|env_remove|arg0)\s*\([^()]*\Z")
+_EXECUTES = re.compile(r"\b(?:nix|libc|unistd)\b[^\n]{0,60}\bexec(?:vpe?|ve?|lpe?)\b|(?<![\w.])exec(?:vp|ve|vpe)\s*\(")
 _COMPUTED_START = re.compile(r"\bprocess\s*::\s*Command\s*::\s*new\s*\(\s*[^\"\s)]")
 _READS = re.compile(r"\b(?:\w*Dir|Path|PathBuf|Files|read_dir)(?:\s*::\s*\w+)?\s*\((?:[^()]*,)?\s*\Z")
 _PATH = re.compile(r"[\w.@+~/ -]*[\w*]\Z", re.ASCII)
@@ -126,13 +132,13 @@ def _read_source(text: str) -> _Source:
     is_own = any(_is_own_directory(one, text) for one in found)
     programs: dict[str, None] = {}
     names: dict[tuple[str, bool], None] = {}
-    computes = starts and _COMPUTED_START.search(text) is not None
+    computes = (starts and _COMPUTED_START.search(text) is not None) or _EXECUTES.search(text) is not None
     for number, one in enumerate(found):
         if is_compiled_in(one) or is_build_variable(one):
             continue
         if starts and _STARTS.search(one.before):
             programs[one.value] = None
-            inner = _in_shell(found[number + 1 : number + 4], text, one.end) if is_shell(one.value) else ()
+            inner = _behind(one, found[number + 1 : number + 1 + _MOST_WORDS], text)
             computes = computes or inner is None
             programs.update(dict.fromkeys(inner or ()))
         else:
@@ -152,11 +158,25 @@ def _read_source(text: str) -> _Source:
     )
 
 
-def _in_shell(following: tuple[Literal, ...], text: str, start: int) -> tuple[str, ...] | None:
-    """The programs of the script that a shell is given by the literals of the same statement; None: it is computed."""
-    end = text.find(";", following[-1].end if following else start)
-    values = [one.value for one in following if ";" not in text[start : one.start] and one.start < end]
-    return programs_of_shell(values)
+def _behind(program: Literal, following: tuple[Literal, ...], text: str) -> tuple[str, ...] | None:
+    """What a shell, or a program in front of others as `timeout`, is given to start by the literals of the same statement; None:
+    it is computed."""
+    is_front = basename(program.value) in WRAPPERS
+    if not is_front and not is_shell(program.value):
+        return ()
+    end = text.find(";", following[-1].end if following else program.end)
+    own = [one for one in following if ";" not in text[program.end : one.start] and one.start < end]
+    if not is_front:
+        return programs_of_shell([one.value for one in own])
+    if ".arg" not in text[program.end : text.find(";", program.end)]:
+        return ()
+    values = [one.value for one in own if _ENVIRONMENT.search(one.before) is None]
+    at = see_through([program.value, *values], basename)[1]
+    if not at:
+        return None
+    inner = values[at - 1]
+    told = programs_of_shell(values[at:]) if is_shell(inner) else ()
+    return None if told is None else (inner, *told)
 
 
 def _is_own_directory(one: Literal, text: str) -> bool:

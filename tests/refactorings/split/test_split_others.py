@@ -510,3 +510,13 @@ def test_zlib_has_one_name_everywhere(package: str, image: str) -> None:
     offer = split(analyse(text), MemoryContext(C), DEFAULT_SETTINGS)
     assert isinstance(offer, Offer), offer
     assert "--no-install-recommends zlib1g " in apply(text, offer.default.change.edits)
+
+
+def test_what_c_starts_behind_another_program_is_not_known() -> None:
+    files = {
+        "main.c": '#include <unistd.h>\nint main(void) { return execlp("timeout", "timeout", "5", "convert", NULL); }\n'
+    }
+    text = f'FROM debian:12\n{INSTALL}WORKDIR /app\nCOPY . .\nRUN gcc -o app main.c\nCMD ["./app"]\n'
+    offer = split(analyse(text), MemoryContext(files), DEFAULT_SETTINGS)
+    assert isinstance(offer, Offer), offer
+    assert any("which programs are started" in note for note in offer.default.change.notes)

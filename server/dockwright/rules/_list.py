@@ -95,6 +95,7 @@ RULES = (
     listed("download-without-checksum", "security", (Run, Add), Severity.INFO, FixAvailability.NEVER, ("model",), default=False, needs="://"),
     listed("exposed-administration-port", "security", (Expose,), Severity.WARNING, FixAvailability.NEVER, (), default=False),
     listed("hard-coded-secret", "security", (Dockerfile,), Severity.ERROR, FixAvailability.NEVER, ()),
+    listed("mounted-secret-in-layer", "security", (Run,), Severity.WARNING, FixAvailability.NEVER, ("model",), needs="type=secret"),
     listed("named-user", "security", (User,), Severity.INFO, FixAvailability.NEVER, ("model", "settings"), presets=("hadolint",), aliases=("DL3066",), default=False),
     listed("password-in-command", "security", (Dockerfile,), Severity.WARNING, FixAvailability.NEVER, ("model",), default=False),
     listed("remote-script-piped", "security", (Command,), Severity.INFO, FixAvailability.NEVER, ("model",), commands=("curl", "wget"), default=False),

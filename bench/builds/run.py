@@ -146,11 +146,11 @@ def examine(
         application.copy(fresh)
         _prepare(engine, application, fresh)
         said = offered(fresh, scratch)
-        _say(application, "original")
         wanted = [choice for choice in said if is_wanted(choice)]
         names = [choice.command for choice in said]
         if kept is not None and not wanted:
             return kept | {"refusals": refusals(fresh), "offered": names, "choices": []}
+        _say(application, "original")
         keeps_files = any(choice.keeps_files for choice in wanted)
         original = _measured(engine, application, fresh, None, way, keeps_files)
         broken = list(original.errors)

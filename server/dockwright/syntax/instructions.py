@@ -103,15 +103,11 @@ class Instruction:
     @lazy
     def logical(self) -> MappedText:
         """The instruction on one line: no continuations, no comment lines, no heredoc bodies."""
-        line = self._single_line()
-        if line is not None:
-            return MappedText(line, [(0, self.span.start)])
-        return logical_line(self.dockerfile.text, self.span.start, self._stop, self.escape)
-
-    def _single_line(self) -> str | None:
-        """The instruction, when it is written on one line."""
-        line = self.dockerfile.text[self.span.start : self._stop].rstrip(SPACES)
-        return None if "\n" in line or line[-1:] == self.dockerfile.escape else line
+        start = self.span.start
+        line = self.dockerfile.text[start : self._stop].rstrip(SPACES)
+        if "\n" not in line and line[-1:] != self.dockerfile.escape:
+            return MappedText(line, [(0, start)])
+        return logical_line(self.dockerfile.text, start, self._stop, self.escape)
 
     @lazy
     def keyword_span(self) -> Span:
@@ -127,13 +123,13 @@ class Instruction:
     @lazy
     def head(self) -> MappedText:
         """What follows the keyword."""
-        line = self._single_line() if self.parent is None else None
-        start = len(self.keyword)
-        if line is not None:
-            text = line[start:].lstrip(BLANKS)
-            return MappedText(text, [(0, self.span.start + len(line) - len(text))])
+        start = self.span.start + len(self.keyword)
+        rest = self.dockerfile.text[start : self._stop].rstrip(SPACES)
+        if "\n" not in rest and self.parent is None and rest[-1:] != self.dockerfile.escape:  # all on one line
+            text = rest.lstrip(BLANKS)
+            return MappedText(text, [(0, start + len(rest) - len(text))])
         logical = self.logical
-        text = logical.text[start:].lstrip(BLANKS)
+        text = logical.text[len(self.keyword) :].lstrip(BLANKS)
         return logical.slice(len(logical.text) - len(text), len(logical.text))
 
     @lazy

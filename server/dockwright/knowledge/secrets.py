@@ -25,6 +25,11 @@ _BASE64 = "[A-Za-z0-9_-]"
 UNSIGNED_FORMS = (
     Form("an access key of AWS", ("AKIA", "ASIA"), lazy_pattern(r"[A-Z0-9]{16}(?![A-Za-z0-9])")),
     Form("a key of Google's", ("AIza",), lazy_pattern(rf"{_BASE64}{{35}}(?!{_BASE64})")),
+    Form(
+        "a token of a package registry",
+        (":_authToken",),  # in .npmrc; those that carry a mark have a form of their own
+        lazy_pattern(r"[ =](?!npm_|gh[opsur]_|github_|glpat-)(?=\D{0,60}\d)[A-Za-z0-9+/=_.-]{16,}"),
+    ),
     Form("a private key", ("-----BEGIN ",), lazy_pattern(r"(?:[A-Z]{2,9} )?PRIVATE KEY-----")),
 )
 SIGNED_FORMS = (

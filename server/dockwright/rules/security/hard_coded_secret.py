@@ -11,6 +11,7 @@ from dockwright.text import Span
 # Made up, and put together here: nobody's scanner is to be alarmed.
 TOKEN = "ghp_" + "R7dKq2Wz9LmX4vBt6NyC1sPf8HgJ3eUa5ToQ"
 KEY_ID = "AKIA" + "Q7RWZ2LMX4VBT6NY"
+UUID = "5f0c1b7e-93d4" + "-4a52-8e61-0d9b7a3c2f18"
 PASSWORD = "tr0ub4dor" + "&3"
 
 
@@ -23,6 +24,9 @@ PASSWORD = "tr0ub4dor" + "&3"
         Invalid(f"FROM alpine:3.20\nRUN git clone https://{TOKEN}@github.com/example/app\n", marked=(TOKEN,)),
         Invalid(f"FROM alpine:3.20\nRUN export AWS_ACCESS_KEY_ID={KEY_ID} && ./fetch\n", marked=(KEY_ID,)),
         Invalid(f"FROM alpine:3.20\nADD https://ci:{PASSWORD}@example.org/app.tgz /\n", marked=(PASSWORD,)),
+        Invalid(f"FROM node:24\nRUN echo '//npm.example.org/:_authToken={UUID}' > .npmrc\n"),
+        Invalid(f"FROM node:24\nRUN npm config set //npm.example.org/:_authToken {UUID}\n"),
+        Invalid(f"FROM node:24\nRUN echo '//registry.npmjs.org/:_authToken=npm_{TOKEN[4:]}' > .npmrc\n"),
         Invalid("FROM alpine:3.20\nCOPY <<EOF /root/.ssh/id\n-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNz\nEOF\n"),
     ),
     valid=(
@@ -31,6 +35,8 @@ PASSWORD = "tr0ub4dor" + "&3"
         "FROM alpine:3.20\nENV DATABASE_URL=postgres://app:$PASSWORD@db/app BROKER=amqp://guest:guest@localhost\n",
         f"FROM alpine:3.20\nENV DATABASE_URL=postgres://app:{PASSWORD}@localhost/app\n",
         "FROM alpine:3.20\nENV TOKEN=ghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\n",
+        "FROM node:24\nRUN echo '//npm.example.org/:_authToken=${NPM_TOKEN}' > .npmrc\n",
+        "FROM node:24\nRUN sed -i s/:_authToken=NPM_TOKEN_OF_BUILD/:_authToken=$T/ .npmrc\n",
         f"FROM alpine:3.20\n# such as {TOKEN}\nRUN true\n",
         "FROM alpine:3.20\nCOPY <<EOF /ca.pem\n-----BEGIN CERTIFICATE-----\nEOF\n",
     ),

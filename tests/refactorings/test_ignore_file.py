@@ -158,3 +158,24 @@ def test_secrets(path: str, text: str, holds: str) -> None:
 )
 def test_no_secrets(path: str, text: str) -> None:
     assert sent_secrets(MemoryContext({path: text})) == ()
+
+
+def test_of_many_dockerfiles_in_one_directory_a_few_are_read() -> None:
+    read: list[str] = []
+
+    class Watched(MemoryContext):
+        def read(self, path: str) -> str | None:
+            read.append(path)
+            return super().read(path)
+
+    files = {".git/HEAD": "", **{f"{number}.Dockerfile": f"FROM x:{number}\nCOPY a b\n" for number in range(1_000)}}
+    model = analyse("FROM x\nCOPY . .\n")
+    assert [one.pattern for one in left_out(model, Watched(files), about_the_build=False)] == [".git"]
+    assert sum(path.endswith(".Dockerfile") for path in read) < 100
+
+
+def test_what_is_about_the_build_is_looked_for_on_demand() -> None:
+    model = analyse("FROM x\nCOPY . .\n")
+    files = {"Dockerfile": "FROM x\nCOPY . .\n", ".git/HEAD": ""}
+    assert [one.kind for one in left_out(model, MemoryContext(files))] == ["history", "build"]
+    assert [one.kind for one in left_out(model, MemoryContext(files), about_the_build=False)] == ["history"]

@@ -27,7 +27,7 @@ from dockwright.knowledge.local_files import (
 from dockwright.refactorings.reorder.sites import written
 from dockwright.rule import NewFile
 from dockwright.semantics import SemanticModel
-from dockwright.syntax import Instruction, Onbuild, Run, Transfer, parse
+from dockwright.syntax import Onbuild, Run, Transfer, parse
 from dockwright.values import NamedTuple
 
 _GIT = re.compile(r"\bgit\b(?!\s+(?:clone|config|init)\b)")
@@ -63,20 +63,24 @@ class Left(NamedTuple):
 
 def proposal(model: SemanticModel, context: BuildContext) -> tuple[str, ...]:
     """The patterns, in the order they are written; empty when there is nothing worth leaving out."""
-    return tuple(one.pattern for one in left_out(model, context) if one.kind != "build")
+    return tuple(one.pattern for one in left_out(model, context, about_the_build=False))
 
 
-def left_out(model: SemanticModel, context: BuildContext) -> tuple[Left, ...]:
+def left_out(model: SemanticModel, context: BuildContext, *, about_the_build: bool = True) -> tuple[Left, ...]:
     """What the context sends and should not, the largest kinds first; what says how to build comes last."""
     found: dict[str, Left] = {}
     survey = _Survey(model, context)
     for kind, path in survey.candidates():
+        if kind == "build" and not about_the_build:
+            continue
         pattern = survey.pattern(path)
         known = found.get(pattern)
         found[pattern] = known._replace(paths=(*known.paths, path)) if known else Left(pattern, kind, (path,))
     found = _widened(context, found)
-    models = (model, *_neighbours(model, context)) if found else ()
-    return tuple(one for one in found.values() if not any(_is_needed(each, context, one) for each in models))
+    if not found:
+        return ()
+    needs = [_Needs(each, context) for each in (model, *_neighbours(model, context))]
+    return tuple(one for one in found.values() if not _is_needed(one, needs))
 
 
 _OF_DOTNET = frozenset({"bin", "obj"})
@@ -267,55 +271,60 @@ def _neighbours(model: SemanticModel, context: BuildContext) -> Iterator[Semanti
                 if text is not None and text != model.dockerfile.text:
                     count += 1
                     yield SemanticModel(parse(text))
-        if count >= _MOST_DOCKERFILES:
-            return
+                    if count == _MOST_DOCKERFILES:
+                        return
 
 
-def _is_needed(model: SemanticModel, context: BuildContext, left: Left) -> bool:
+class _Needs:
+    """What one Dockerfile takes from the context, and what its other instructions say."""
+
+    def __init__(self, model: SemanticModel, context: BuildContext) -> None:
+        self.paths: list[str] = []
+        texts: list[str] = []
+        for instruction in model.dockerfile.instructions:
+            trigger = instruction.trigger if isinstance(instruction, Onbuild) else instruction
+            if trigger is None:
+                continue
+            if isinstance(trigger, Transfer) and trigger.from_ is None:
+                for word in trigger.sources:
+                    self.paths += _named(context, clean(written(model, word, instruction)))
+                continue
+            if isinstance(trigger, Run):
+                self.paths += _mounted(trigger)
+            texts.append(trigger.text)
+        self.text = "\n".join(texts)
+
+
+def _is_needed(left: Left, needs: Sequence[_Needs]) -> bool:
     """Whether an instruction names what the pattern would leave out."""
     rules = IgnoreFile(f"{left.pattern}\n")
-    for instruction in model.dockerfile.instructions:
-        trigger = instruction.trigger if isinstance(instruction, Onbuild) else instruction
-        if trigger is None:
-            continue
-        if isinstance(trigger, Transfer) and trigger.from_ is None:
-            if any(_reaches(context, rules, clean(written(model, word, instruction))) for word in trigger.sources):
-                return True
-        elif isinstance(trigger, Run) and _mounts(trigger, rules):
-            return True
-        if left.kind not in ("installed", "built") and not _brings(trigger) and _speaks_of(trigger, left):
-            return True
-    return False
+    may_be_spoken_of = left.kind not in ("installed", "built")
+    return any(
+        any(rules.ignores(path) for path in one.paths) or (may_be_spoken_of and _speaks_of(one.text, left))
+        for one in needs
+    )
 
 
-def _brings(instruction: Instruction) -> bool:
-    """Whether it copies from the context, which has been looked at."""
-    return isinstance(instruction, Transfer) and instruction.from_ is None
-
-
-def _reaches(context: BuildContext, rules: IgnoreFile, source: str) -> bool:
-    """Whether a COPY source, perhaps a pattern, is or leads into what is left out."""
+def _named(context: BuildContext, source: str) -> Sequence[str]:
+    """The paths that a COPY source means, perhaps a pattern; none where it is all that there is."""
     if is_literal(source):
-        return source != "" and rules.ignores(source)
-    if source in ("*", "**"):
-        return False
-    return any(rules.ignores(path) for path in context.glob(source))
+        return (source,) if source else ()
+    return () if source in ("*", "**") else context.glob(source)
 
 
-def _mounts(run: Run, rules: IgnoreFile) -> bool:
-    """Whether a bind mount of the context brings what is left out."""
+def _mounted(run: Run) -> Iterator[str]:
+    """The paths that bind mounts of the context bring."""
     for mount in run.mounts:
         source = mount.option("source", "src")
-        if mount.option("from") is None and source is not None and source.value and rules.ignores(clean(source.value)):
-            return True
-    return False
+        if mount.option("from") is None and source is not None and source.value:
+            yield clean(source.value)
 
 
-def _speaks_of(instruction: Instruction, left: Left) -> bool:
+def _speaks_of(text: str, left: Left) -> bool:
     if left.kind == "build":
-        return any(re.search(rf"(?<![\w./-]){re.escape(path)}\b", instruction.text) for path in left.paths)
+        return any(path in text and re.search(rf"(?<![\w./-]){re.escape(path)}\b", text) for path in left.paths)
     name = left.pattern.removeprefix("**/")
-    return f"{name}/" in instruction.text or (left.kind == "environment" and f"/{name}" in instruction.text)
+    return f"{name}/" in text or (left.kind == "environment" and f"/{name}" in text)
 
 
 def ignore_file(context: BuildContext, patterns: tuple[str, ...]) -> NewFile:

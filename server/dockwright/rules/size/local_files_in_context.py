@@ -70,7 +70,7 @@ def local_files_in_context(copy: Transfer, model: SemanticModel, context: BuildC
         return
     from dockwright.refactorings.ignore_file import ignore_file, left_out, listed
 
-    left = [one for one in left_out(model, context) if one.kind != "build"]
+    left = left_out(model, context, about_the_build=False)
     if not any(one.kind in ("history", "installed", "environment", "built") for one in left) and (
         sum(one.size(context) for one in left) < LARGE
     ):

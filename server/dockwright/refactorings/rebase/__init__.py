@@ -15,6 +15,7 @@ from dockwright.refactorings.rebase.pages import files_on_nginx, pages_on_nginx
 from dockwright.refactorings.rebase.programs import small_image
 from dockwright.refactorings.rebase.runner import NATIVE
 from dockwright.refactorings.rebase.servers import SERVERS, on_small_image
+from dockwright.refactorings.rebase.shared_base import on_shared_base
 from dockwright.refactorings.split.joined import joining
 from dockwright.refactorings.split.model import Obstacle
 from dockwright.refactorings.split.plan import installs_compiler
@@ -57,7 +58,11 @@ def rebase(
     is_known = facts.is_toolchain and (facts.ecosystem in NATIVE or facts.ecosystem in INTERPRETED)
     if is_known or (facts.kind == "os" and installs_compiler(whole(model, stage))):
         found = small_image(model, stage, context, settings, assumes=assumes)
-        return found or (on_small_image(model, stage, context) if assumes and facts.family in SERVERS else None)
+        if found is not None or not assumes or facts.family not in SERVERS:
+            return found
+        if stage.base_stage is not None:
+            return on_shared_base(model, stage, lambda basis: rebase(basis, context, settings))
+        return on_small_image(model, stage, context)
     return None
 
 

@@ -69,7 +69,7 @@ def on_small_image(model: SemanticModel, stage: Stage, context: BuildContext) ->
 
 def _is_plain(model: SemanticModel, stage: Stage, context: BuildContext, command: Command) -> bool:
     """Whether a command does the same on the small image: it is the system's own, or npm installs what compiles nothing."""
-    if is_carried(command) or is_tool_install(command):
+    if is_carried(command) or is_tool_install(command) or command.name == "corepack":
         return True
     restore = restore_of(command)
     directory = model.state_before(command.instruction).workdir

@@ -123,11 +123,11 @@ class Instruction:
     @lazy
     def head(self) -> MappedText:
         """What follows the keyword."""
-        start = self.span.start + len(self.keyword)
-        rest = self.dockerfile.text[start : self._stop].rstrip(SPACES)
-        if "\n" not in rest and self.parent is None and rest[-1:] != self.dockerfile.escape:  # all on one line
-            text = rest.lstrip(BLANKS)
-            return MappedText(text, [(0, start + len(rest) - len(text))])
+        start = self.span.start
+        line = self.dockerfile.text[start : self._stop].rstrip(SPACES)
+        if "\n" not in line and self.parent is None and line[-1:] != self.dockerfile.escape:
+            text = line[len(self.keyword) :].lstrip(BLANKS)
+            return MappedText(text, [(0, start + len(line) - len(text))])
         logical = self.logical
         text = logical.text[len(self.keyword) :].lstrip(BLANKS)
         return logical.slice(len(logical.text) - len(text), len(logical.text))

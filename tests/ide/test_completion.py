@@ -235,9 +235,65 @@ def test_a_comment_is_typed_in_peace(marked: str) -> None:
     """A list that came with the blank would take the line break for its answer."""
     model, offset = at_cursor(marked)
     assert complete(model, UNKNOWN, offset, is_asked=False).items == ()
-    asked = complete(model, UNKNOWN, offset)
-    assert asked.items
-    assert not asked.is_complete
+    assert complete(model, UNKNOWN, offset).items
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "FROM alpine‸",
+        "FROM node:22-alpine‸",
+        "# syntax=docker/dockerfile:1‸",
+        "FROM a\nWORKDIR /usr‸",
+        "FROM a\nWORKDIR /usr/‸",
+        "FROM a\nCOPY . .‸",
+        "FROM a\nCOPY go.mod ./‸",
+        "FROM a\nCOPY go.mod /usr/bin/‸",
+        "FROM a\nCOPY go.mod main.go‸",
+        "FROM a\nEXPOSE 80‸",
+        "FROM a\nUSER root‸",
+        "FROM a\nSTOPSIGNAL SIGTERM‸",
+        "FROM a\nHEALTHCHECK NONE‸",
+        "FROM node\nRUN npm ci‸",
+        "FROM node\nRUN rm -rf cmd‸",
+        "FROM node\nRUN ls /usr/‸",
+        "FROM a\nRUN <<EOF\nset‸",
+        "FROM a\nRUN <<EOF\nset -e\nEOF‸",
+        "FROM a\nRUN for i in *; do x; done‸",
+        "FROM a\nUSER 1000‸",
+    ],
+)
+def test_a_line_that_may_end_here(marked: str) -> None:
+    """An editor takes a line break for the choice of what is offered by itself."""
+    model, offset = at_cursor(marked)
+    assert complete(model, GO_PROJECT, offset, is_asked=False).items == ()
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "FROM alp‸",
+        "FROM node:‸",
+        "FROM ghcr.io/‸",
+        "FROM a\nRUN‸",
+        "FROM a\nCOPY cmd/‸",
+        "FROM a\nCOPY --fr‸",
+        'FROM a\nCMD ["/usr/‸',
+        "FROM a\nWORKDIR ‸",
+        "FROM a\nEXPOSE 8‸",
+        "FROM a\nRUN --mount=source=cmd/‸",
+    ],
+)
+def test_a_line_that_goes_on(marked: str) -> None:
+    model, offset = at_cursor(marked)
+    assert complete(model, GO_PROJECT, offset, is_asked=False).items
+
+
+def test_a_dot_as_the_destination() -> None:
+    model, offset = at_cursor("FROM a\nCOPY cmd ‸")
+    asked, not_asked = (complete(model, GO_PROJECT, offset, is_asked=is_asked).items for is_asked in (True, False))
+    assert [one.label for one in asked if one.label.startswith(".")] == ["./", ".dockerignore"]
+    assert [one for one in asked if "." not in one.label] == list(not_asked)
 
 
 def test_what_begins_like_one_of_ours_is_offered_all_the_same() -> None:

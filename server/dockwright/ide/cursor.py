@@ -55,7 +55,7 @@ class Cursor:
         self.keyword = ""  # the innermost one before the cursor, in upper case
         self.before = ""  # from behind that keyword to the cursor, on one line, without blanks in front
         self.is_deferred = False  # whether the keyword is that of a trigger
-        self.is_cut = False  # whether more is to be offered, or less, when more is typed
+        self.is_cut = False  # whether there was too much to offer all of it
         self.place = self._place()
 
     # What surrounds the cursor

@@ -55,10 +55,12 @@ def completion(server: Server, params: CompletionParams) -> CompletionList | Non
         return frozenset(one.rule.name for one in analysis.report.diagnostics)
 
     context = params.context
-    is_asked = context is None or context.trigger_kind is not CompletionTriggerKind.TriggerCharacter
+    is_asked = context is None or context.trigger_kind is CompletionTriggerKind.Invoked
     found = complete(analysis.model, analysis.context_around(offset), offset, reported, is_asked=is_asked)
     items = [_item(analysis, server.abilities, *one) for one in enumerate(found.items)]
-    return CompletionList(not found.is_complete, items)
+    return CompletionList(
+        bool(items), items
+    )  # to be asked again: with the next letter there may be nothing to choose any more
 
 
 def resolve(server: Server, item: CompletionItem) -> CompletionItem:
@@ -83,6 +85,9 @@ def _item(analysis: Analysis, abilities: Abilities, index: int, one: Completion)
         detail=one.detail or None,
         tags=deprecated,
         sort_text=f"{index:04}",
+        filter_text=one.text[:-1]
+        if one.text.endswith("]")
+        else None,  # a whole list is typed: editors ask only behind words
         text_edit=TextEdit(analysis.converter.range(one.span), text),
         insert_text_format=InsertTextFormat.Snippet if is_snippet else InsertTextFormat.PlainText,
         insert_text_mode=InsertTextMode.AsIs if "\n" in text else None,

@@ -29,34 +29,63 @@ if TYPE_CHECKING:
 
 __all__ = ["Completion", "Completions", "complete"]
 
+_BEGINS, _WITHIN, _WITH_GAPS = range(3)
+"""Where what is typed is found in an offer. With gaps it may be any word, such as the `done` of a loop in `dotnet`."""
+
 
 def complete(
     model: SemanticModel, context: BuildContext, offset: int, reported: Reported = tuple, *, is_asked: bool = True
 ) -> Completions:
     """What may be typed at an offset and fits what is typed already: what begins so first, then the likeliest first.
 
-    `reported` gives the rules with findings in the file. `is_asked`: whether somebody wants to know, and has not just typed
-    a character behind which there is often something to choose.
+    `reported` gives the rules with findings in the file. `is_asked`: whether somebody wants to know. Otherwise something was
+    typed, and an editor takes the line break behind it for an answer: then nothing is offered where the line may end.
     """
     cursor = Cursor(model, context, offset)
     found: dict[str, Completion] = {}
     for one in _offers(cursor, reported, is_asked):
-        found.setdefault(one.label, one)
-    fitting = [(fit, one) for one in found.values() if (fit := _fit(one, cursor)) is not None]
+        if is_asked or not _hides_dot(one, cursor):
+            found.setdefault(one.label, one)
+    most = _WITH_GAPS if is_asked else _WITHIN
+    fitting = [(fit, one) for one in found.values() if (fit := _fit(one, cursor)) is not None and fit <= most]
+    typed = [_is_typed(one, cursor) for _, one in fitting]
+    if all(typed) or (not is_asked and (any(typed) or _may_end(cursor))):
+        return Completions((), not cursor.is_cut)
     items = tuple(one for _, one in sorted(fitting, key=lambda pair: pair[0]))
     return Completions(items, not cursor.is_cut)
 
 
+def _is_typed(one: Completion, cursor: Cursor) -> bool:
+    """Whether an offer would add nothing to what is typed but a sign of what may follow. A snippet brings more along."""
+    typed = cursor.text[one.span.start : cursor.offset]
+    return one.snippet is None and one.text.startswith(typed) and one.text[len(typed) :] in ("", "/", ":", " ")
+
+
+def _hides_dot(one: Completion, cursor: Cursor) -> bool:
+    """Whether it would be taken for the `.` that a COPY mostly ends with: an editor does not ask again for a dot."""
+    return "." in one.text and not cursor.word and cursor.keyword in ("COPY", "ADD") and bool(cursor.arguments)
+
+
+def _may_end(cursor: Cursor) -> bool:
+    """Whether a directory is typed where a line may end with one."""
+    word = cursor.word
+    if not word or word.rpartition("/")[2] not in ("", ".", ".."):
+        return False
+    if word.startswith("--") or cursor.json_list is not None or cursor.keyword == "FROM":
+        return False
+    return cursor.keyword not in ("COPY", "ADD") or bool(cursor.arguments)
+
+
 def _fit(one: Completion, cursor: Cursor) -> int | None:
-    """How well what is typed fits an offer: 0 begins it, 1 stands in it, 2 in it with gaps; None: not at all."""
+    """How well what is typed fits an offer, the best first; None: not at all."""
     typed = cursor.text[one.span.start : cursor.offset].casefold()
     label = one.label.casefold()
     if label.startswith(typed):
-        return 0
+        return _BEGINS
     if typed in label:
-        return 1
+        return _WITHIN
     letters = iter(label)
-    return 2 if all(letter in letters for letter in typed) else None
+    return _WITH_GAPS if all(letter in letters for letter in typed) else None
 
 
 def _offers(cursor: Cursor, reported: Reported, is_asked: bool) -> Iterator[Completion]:

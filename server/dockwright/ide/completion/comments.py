@@ -40,7 +40,6 @@ def comments(cursor: Cursor, reported: Reported, is_asked: bool) -> Iterator[Com
     if match is not None:
         yield from _values(cursor, match[1].lower(), match[2])
     elif typed or is_asked:
-        cursor.is_cut = True  # so that we are asked again: the next letter may make it a plain word
         yield from (one for one in _starts(cursor, typed) if one.text.startswith(typed))
 
 

@@ -221,6 +221,29 @@ def test_final_stage_of_what_others_build() -> None:
     assert found.reason == "the final stage runs what it takes from `build`"
 
 
+TURBO = (
+    "FROM node:22 AS base\nFROM base AS picked\nWORKDIR /app\nCOPY . .\nRUN {}\nFROM base AS built\nWORKDIR /app\nCOPY --from=picked /app/out/json .\n"
+    "RUN {}\nCOPY --from=picked /app/out/full .\nRUN yarn turbo run build\nFROM base\nWORKDIR /app\nCOPY --from=built /app .\nCMD node apps/api/dist/index.js\n"
+)
+
+
+@pytest.mark.parametrize(("picks", "installs", "is_told"), [
+    ("npx turbo prune api --docker", "yarn install", True),
+    ("turbo prune api --docker", "npm ci", True),
+    ("pnpm dlx turbo@2 prune api --docker", "pnpm i", True),
+    ("turbo prune api --docker", "npm ci --omit=dev", False),
+    ("turbo prune api --docker", "yarn workspaces focus --production", False),
+    ("turbo prune api --docker", "npm ci && npm prune", False),
+    ("turbo run build", "npm ci", False),
+    ("npm prune", "npm ci", False),
+])  # fmt: skip
+def test_packages_of_a_workspace_that_are_taken(picks: str, installs: str, is_told: bool) -> None:
+    found = split(analyse(TURBO.format(picks, installs)), MemoryContext(WORKSPACE), DEFAULT_SETTINGS)
+    assert isinstance(found, Obstacle)
+    assert found.reason.startswith("the final stage runs what it takes from `built`")
+    assert found.reason.endswith(", development packages of the workspace, too: prune them there") is is_told
+
+
 MERN = {
     "index.js": 'serve(path.resolve(__dirname, "client", "build"))', "client/src/index.js": "",
     "client/package.json": '{"scripts": {"build": "react-scripts build"}, "dependencies": {"react-scripts": "5"}}',

@@ -48,6 +48,8 @@ _HARMLESS = words(
 TOOLS = BUILDERS | TASK_RUNNERS | words("npm npx yarn yarnpkg pnpm pnpx bun bunx corepack node prisma")
 """Programs that install and build in place."""
 
+_LEAVING_OUT = words("prune deploy focus --production --prod -P --omit=dev --only=production")
+"""Words of package managers by which packages for development are not there, or no longer."""
 _MAKERS = words("mkdir chown chmod chgrp touch")
 _MOVERS = words("cp mv")
 
@@ -57,8 +59,28 @@ def taken_from(stage: Stage) -> Obstacle | None:
     for transfer in stage.of(Transfer):
         name = transfer.from_.value if transfer.from_ is not None else None
         if name is not None:
-            return Obstacle(f"the final stage runs what it takes from `{name.value}`", transfer.span)
+            other = stage.model.stage_named(name.value)
+            advice = ", development packages of the workspace, too: prune them there"
+            advice = advice if other is not None and _has_workspace(other) else ""
+            return Obstacle(f"the final stage runs what it takes from `{name.value}`{advice}", transfer.span)
     return None
+
+
+def _has_workspace(stage: Stage) -> bool:
+    """Whether a stage installs all that `turbo prune` has picked out of a workspace, and takes nothing away again."""
+    others = (one.stage for each in stage.lineage for one in each.references)
+    turbo = (
+        one.words[words.index("prune") - 1].value
+        for other in (*stage.lineage, *others)
+        for one in other.commands
+        if "prune" in (words := [word.value for word in one.words])[1:4]
+    )
+    if not any(basename(word.partition("@")[0]) == "turbo" for word in turbo):
+        return False
+    own = [one for each in stage.lineage for one in each.commands if one.name in RUNNERS]
+    installs = any((restore := restore_of(one)) is not None and restore.ecosystem == "node" for one in own)
+    said = {word.value for one in own for word in one.words}
+    return installs and not said & _LEAVING_OUT
 
 
 def dependencies_from(stage: Stage) -> Obstacle | None:

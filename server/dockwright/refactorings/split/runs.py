@@ -12,6 +12,7 @@ from dockwright.refactorings.split.model import Obstacle
 from dockwright.refactorings.split.packages import has_own_lists, installed, is_install
 from dockwright.refactorings.split.sources import inside
 from dockwright.refactorings.split.subject import Draft, Subject, home
+from dockwright.refactorings.split.system import missing_account
 from dockwright.refactorings.split.transfers import PROGRAM_PLACES, is_build_place
 from dockwright.shell import Command
 from dockwright.syntax import Run, Transfer, User, Volume, Workdir
@@ -189,7 +190,7 @@ def _translated(subject: Subject, draft: Draft, command: Command) -> str | Obsta
     if "\n" in text:
         text = " ".join(word.raw for word in command.words)
     if command.name not in accounts.PROGRAMS:
-        return text
+        return _owner_obstacle(subject, draft, command) or text
     base = subject.base.os
     account = accounts.account_of(command, subject.facts.os)
     if account is None:
@@ -213,6 +214,19 @@ def _translated(subject: Subject, draft: Draft, command: Command) -> str | Obsta
     ):
         draft.note(accounts.OTHER_NUMBER.format(account.name))
     return written
+
+
+def _owner_obstacle(subject: Subject, draft: Draft, command: Command) -> Obstacle | None:
+    """A user or group that chown or chgrp names, and that the runtime stage does not have."""
+    is_change = command.name in ("chown", "chgrp") and not command.has_flag("reference")
+    operands = command.operands(("from",)) if is_change else []
+    owner = subject.model.expand(operands[0].value, command.instruction) if operands else None
+    own = subject.facts.account  # of the old image: made anew where the container runs as it
+    is_own = bool(own) and owner is not None and set(owner.split(":")) <= {own, ""}
+    if not owner or "$" in owner or (is_own and subject.start.state.user == own):
+        return None
+    missing = missing_account(subject, draft, owner if command.name == "chown" else f":{owner}", command.instruction)
+    return Obstacle(f"{subject.base.image} has no {missing}", operands[0].span, ships=True) if missing else None
 
 
 def _is_used_by_build(subject: Subject, draft: Draft, wanted: Sequence[Command], run: Run) -> bool:
@@ -272,7 +286,7 @@ def _stay(subject: Subject, draft: Draft, command: Command) -> Obstacle | None:
         draft.packages.update({} if subject.base.has_zones else {"tzdata": None})
     elif _needs_path(command) and (path := _absent(subject, draft, command)):
         return Obstacle(f"`{path}` is not in the runtime stage", command.name_span, ships=True)
-    return None
+    return _owner_obstacle(subject, draft, command)
 
 
 def _needs_path(command: Command) -> bool:

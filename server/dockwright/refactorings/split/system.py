@@ -231,16 +231,22 @@ def _check_owner(subject: Subject, draft: Draft, transfer: Transfer) -> Obstacle
     owner = subject.model.expand(flag.value, transfer) if flag is not None and flag.value is not None else None
     if owner is None or flag is None or flag.value is None:
         return None
+    missing = missing_account(subject, draft, owner, transfer)
+    return Obstacle(f"{base.image} has no {missing}", flag.value.span, ships=True) if missing else None
+
+
+def missing_account(subject: Subject, draft: Draft, owner: str, before: Instruction | None = None) -> str:
+    """What the runtime stage lacks of `user:group`, as one clause; "" where it has both, or they are numbers."""
     user, _, group = owner.partition(":")
+    base = subject.base
     made = draft.accounts | ({"root"} if base.has_accounts else set())
     groups = accounts.groups_of(base.os) | (base.accounts - _WITHOUT_GROUP) | made
     asked = ((user, base.accounts | made, USERS), (group, groups, GROUPS))
     unknown = ((name, table) for name, there, table in asked if name and not name.isdigit() and name not in there)
-    missing, table = next((one for one in unknown if not _brings(subject, draft, one[1], transfer)), ("", ""))
+    missing, table = next((one for one in unknown if not _brings(subject, draft, one[1], before)), ("", ""))
     if not missing or draft.takes_accounts:
-        return None
-    kind = "user" if table == USERS else "group"
-    return Obstacle(f"{base.image} has no {kind} `{missing}`", flag.value.span, ships=True)
+        return ""
+    return f"{'user' if table == USERS else 'group'} `{missing}`"
 
 
 def _restate_account(subject: Subject, draft: Draft, name: str) -> bool:

@@ -15,6 +15,7 @@ QUIET = frozenset(
         "SC2046",  # unquoted substitutions: $(nproc), $(uname -m) and lists of packages, on purpose
         "SC2114",  # rm -rf /srv: an image is made smaller like that
         "SC2155",  # export A=$(command): the status of mktemp and go env
+        "SC2174",  # mkdir -p -m 700 ~/.ssh: the directories above it are there
     )
 )
 """Warnings that are no mistakes in most Dockerfiles; the preset `default` is without them."""

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from dockwright.knowledge.shells import SHELL_VARIABLES
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Severity, rule
 from dockwright.rules._shell_variables import unset_uses
 from dockwright.semantics import SemanticModel, Stage
-from dockwright.syntax import Arg, Cmd, Entrypoint, Healthcheck, Variable
+from dockwright.syntax import Arg, Cmd, Entrypoint, Healthcheck, Transfer, Variable
 
 FROM_OUTSIDE = frozenset({"PORT"})
 """What platforms set that run containers: Cloud Run, Heroku, Render."""
@@ -37,6 +38,12 @@ BASE = "FROM eclipse-temurin:21-jre\nARG JAR=app.jar\n"
             "ARG JAR=app.jar\nFROM alpine:3.20\nARG JAR\nENV JAR=$JAR\nCMD java -jar $JAR\n",
             title="the default stands above FROM",
         ),
+        Invalid(
+            "FROM eclipse-temurin:21-jre\nARG V\nCOPY build/app-$V.jar /\nCMD java -jar /app-$V.jar\n",
+            "FROM eclipse-temurin:21-jre\nARG V\nENV V=$V\nCOPY build/app-$V.jar /\nCMD java -jar /app-$V.jar\n",
+            marked=("V",),
+            title="a part of the name of a file that is copied",
+        ),
     ),
     valid=(
         BASE + "ENV JAR=$JAR\nENTRYPOINT java -jar $JAR\n",
@@ -48,6 +55,7 @@ BASE = "FROM eclipse-temurin:21-jre\nARG JAR=app.jar\n"
         BASE + 'CMD ["java", "-jar", "$JAR"]\n',
         BASE + "CMD java -jar $JAR\nCMD java -jar app.jar\n",
         "FROM alpine:3.20\nARG HTTP\nCMD httpd -f -p $HTTP\n",
+        "FROM alpine:3.20\nARG HTTP\nCOPY HTTP /\nCMD httpd -f -p $HTTP\n",
         "FROM alpine:3.20\nARG PORT=80\nCMD httpd -f -p $PORT\n",
         "FROM example.org/unknown\nARG JAR=app.jar\nCMD java -jar $JAR\n",
         BASE + "CMD java -jar $JAR\nFROM alpine:3.20\nCMD ls\n",
@@ -60,8 +68,8 @@ def argument_at_container_start(start: Cmd | Entrypoint | Healthcheck, model: Se
     `ARG` sets a variable for the build alone. What the shell of a container knows comes from `ENV`, from the base image and from
     `docker run -e`: to it the variable is empty.
 
-    Reported are arguments with a default value, in the last stage. Without one the variable may be meant to come from outside, as
-    `PORT` does on many platforms, and where the environment of the base image is not known it may come from there.
+    Reported are arguments of the last stage that have a default value, or that `COPY` and `ADD` use, too. Others may be meant to come
+    from outside, as `PORT` does on many platforms, and where the environment of the base image is not known it may come from there.
 
     ## Fix safety
     The fix hands the value on with `ENV`. It is then in the environment of every container, and an argument that is a secret must
@@ -76,12 +84,17 @@ def argument_at_container_start(start: Cmd | Entrypoint | Healthcheck, model: Se
     state = stage.final_state
     if not state.env_known:
         return
-    names = {name for name, value in state.args.items() if value and name not in state.env}
+    used = [one.text for one in stage.instructions if isinstance(one, Transfer) and "$" in one.text]
+    names = {name for name, value in state.args.items() if name not in state.env and (value or _is_used(name, used))}
     names -= SHELL_VARIABLES | FROM_OUTSIDE
     for one in unset_uses(model.script(start), names) if names else ():
         if not one.operator.startswith((":", "-", "+", "?")):
             message = f"`{one.name}` is an argument of the build, and empty when the container starts"
             yield Finding(one.name_span, message, _fixes(stage, one))
+
+
+def _is_used(name: str, texts: list[str]) -> bool:
+    return any(re.search(rf"\$(?:{name}\b|\{{{name}\b)", text) for text in texts)
 
 
 def _fixes(stage: Stage, variable: Variable) -> tuple[Fix, ...]:

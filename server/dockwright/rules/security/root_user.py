@@ -11,6 +11,8 @@ from dockwright.syntax import Cmd, Entrypoint, User
 
 HADOLINT = Settings(preset="hadolint")
 _SWITCH = lazy_pattern(r"\b(?:gosu|su-exec|setpriv|runuser|chpst|s6-setuidgid|setuidgid|s6-overlay)\b")
+_OF_ROOT = frozenset(("su", "init", "systemd", "sshd", "cron", "crond", "dockerd"))
+"""Programs that start others as who they should be, and need root for that."""
 
 
 @rule(
@@ -35,6 +37,8 @@ _SWITCH = lazy_pattern(r"\b(?:gosu|su-exec|setpriv|runuser|chpst|s6-setuidgid|se
             title="what is installed hands over to another account",
         ),
         'FROM debian:12\nUSER root\nENTRYPOINT ["/bin/sh", "-c", "chown -R app /data && exec su app -c /run.sh"]\n',
+        'FROM fedora:43\nUSER root\nRUN dnf -y install systemd && dnf clean all\nENTRYPOINT ["/usr/sbin/init"]\n',
+        'FROM debian:12\nUSER root\nCMD ["/usr/sbin/sshd", "-D"]\n',
         'FROM debian:12\nUSER root\nCMD ["su", "-", "app", "-c", "/run.sh"]\n',
         Valid(
             'FROM debian:12\nCOPY start.sh /\nUSER root\nENTRYPOINT ["/start.sh", "server"]\n',
@@ -51,7 +55,7 @@ def root_user(stage: Stage, model: SemanticModel, context: BuildContext, setting
     on the host. Switch back to an account without rights once the last step that needs root is done.
 
     A builder stage may be root: nothing of it starts. Nor is anything said where a program such as `gosu` or `su-exec` hands over
-    to another account once the container has started.
+    to another account once the container has started, or where systemd, cron or sshd does, which are nothing without root.
 
     ## References
     - https://docs.docker.com/build/building/best-practices/#user
@@ -73,7 +77,7 @@ def _hands_over(stage: Stage, model: SemanticModel, context: BuildContext) -> bo
     if any(_SWITCH.search(text) for text in texts):
         return True
     start = stage.effective(Entrypoint) or stage.effective(Cmd)
-    if start is not None and any(one.name == "su" for one in model.commands(start)):
+    if start is not None and any(one.name in _OF_ROOT for one in model.commands(start)):
         return True
     script = start_script(model, stage, start, context) if start is not None else None
     return script is not None and _SWITCH.search(script.text) is not None

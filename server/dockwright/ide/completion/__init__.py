@@ -46,8 +46,8 @@ def complete(
     for one in _offers(cursor, reported, is_asked):
         if is_asked or not _hides_dot(one, cursor):
             found.setdefault(one.label, one)
-    most = _WITH_GAPS if is_asked else _WITHIN
-    fitting = [(fit, one) for one in found.values() if (fit := _fit(one, cursor)) is not None and fit <= most]
+    fits = ((_fit(one, cursor), one) for one in found.values())
+    fitting = [(fit, one) for fit, one in fits if fit is not None and fit <= _loosest(one, cursor, is_asked)]
     typed = [_is_typed(one, cursor) for _, one in fitting]
     if all(typed) or (not is_asked and (any(typed) or _may_end(cursor))):
         return Completions((), not cursor.is_cut)
@@ -74,6 +74,13 @@ def _may_end(cursor: Cursor) -> bool:
     if word.startswith("--") or cursor.json_list is not None or cursor.keyword == "FROM":
         return False
     return cursor.keyword not in ("COPY", "ADD") or bool(cursor.arguments)
+
+
+def _loosest(one: Completion, cursor: Cursor, is_asked: bool) -> int:
+    """How badly it may fit: names that people make up, and words that nobody asks about, are to be let alone."""
+    if one.kind == "variable" and cursor.keyword == "ARG" and not is_reference(cursor):
+        return _BEGINS
+    return _WITH_GAPS if is_asked and one.kind != "command" else _WITHIN
 
 
 def _fit(one: Completion, cursor: Cursor) -> int | None:

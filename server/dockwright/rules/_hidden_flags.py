@@ -17,7 +17,7 @@ ANY = "-*"
 def hidden_flags(command: Command, model: SemanticModel) -> Iterator[str]:
     """The flags in the values of variables that stand without quotes among the arguments."""
     for word in command.arguments:
-        found = _VARIABLE.fullmatch(word.raw)
+        found = _VARIABLE.fullmatch(word.raw) if word.raw.startswith("$") else None
         if found is None:
             continue
         name = found[1] or found[2]

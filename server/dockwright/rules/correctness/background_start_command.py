@@ -18,11 +18,11 @@ _FLAGS: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 _NGINX_DOES_NOT_SERVE = ("-t", "-T", "-v", "-V", "-s", "-h", "-?")
 _OFF = lazy_pattern(r"\bdaemon\s+off\b")
-_HINT = lazy_pattern(
-    r"&|start|\b(?:"
-    + "|".join(["nginx", "httpd", "apache2", "redis-server", *DAEMONS, *DETACHING]).replace(".", r"\.")
-    + r")\b"
+_WORD = lazy_pattern(r"\w+")
+_NAMED = frozenset(
+    [name.partition("-")[0] for name in ("nginx", "httpd", "apache2", "redis-server", *DAEMONS, *DETACHING)]
 )
+"""The first word of each program that may leave without a `start`."""
 
 
 @rule(
@@ -100,7 +100,7 @@ def background_start_command(start: Cmd | Entrypoint, model: SemanticModel, cont
     - https://docs.docker.com/engine/containers/multi-service_container/
     - https://docs.docker.com/reference/dockerfile/#cmd
     """
-    if _HINT.search(start.text) is None or start.is_onbuild:
+    if start.is_onbuild or not _may_leave(start.text):
         return
     stage = model.stage_of(start)
     if stage is None or not stage.is_target or stage.last(type(start)) is not start or stage.facts is None:
@@ -122,6 +122,11 @@ def background_start_command(start: Cmd | Entrypoint, model: SemanticModel, cont
     fixes = () if is_detached or last.is_nested else _fixes(start, last, stage)
     span = last.words[0].span.cover(last.words[-1].span)
     yield Finding(span, f"`{named}` goes to the background, so the container ends at once", fixes)
+
+
+def _may_leave(text: str) -> bool:
+    """A quick look at the instruction."""
+    return "&" in text or "start" in text or not _NAMED.isdisjoint(_WORD.findall(text))
 
 
 def _given(start: Cmd | Entrypoint, stage: Stage) -> list[str] | None:

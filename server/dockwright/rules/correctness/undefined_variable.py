@@ -131,7 +131,9 @@ def undefined_variable(instruction: Instruction, model: SemanticModel, settings:
     text = instruction.text
     if "$" not in text and "\\u" not in text:  # a JSON list may have it as an escape
         return
-    found = [(key, one) for key, one in _variables(instruction) if one.name]
+    found: list[tuple[str, Variable]] = []
+    if instruction.flags or not isinstance(instruction, Run):
+        found += [(key, one) for key, one in _variables(instruction) if one.name]
     if isinstance(instruction, Run) and settings.preset != "buildkit":
         found += [("", one) for one in _of_script(instruction, model)]
     if not found or model.stage_of(instruction) is None:

@@ -87,10 +87,11 @@ def hidden_failure(run: Run, model: SemanticModel) -> Iterator[Finding]:
     if ";" not in run.text and not run.heredocs:
         return
     script = model.script(run)
-    state = model.state_before(run)
-    if script.dialect != "posix" or script.has_errors or _stops(script, state.shell):
+    if script.dialect != "posix" or script.has_errors or script.sets_errexit:
         return
     lost = [one for one, behind in pairwise(script.top_level) if _is_lost(one, behind)]
+    if not lost or _stops(script, model.state_before(run).shell):
+        return
     if run.heredocs:  # one answer for all of them
         lost = [one for one in lost if run.heredocs[0].body.covers(one.span)][:1]
     for command in lost:
@@ -107,16 +108,16 @@ def _is_lost(command: Command, following: Command) -> bool:
 
 def _stops(script: Script, shell: tuple[str, ...]) -> bool:
     """Whether the shell stops at a failure, or looks at it later."""
-    if script.sets_errexit or any(
-        option.startswith("-") and "e" in option and not option.startswith("--") for option in shell[1:]
-    ):
+    if any(option.startswith("-") and "e" in option and not option.startswith("--") for option in shell[1:]):
         return True
     return any(one.name == "trap" or _sets_errexit(one) for one in script.commands) or "$?" in script.instruction.text
 
 
 def _sets_errexit(command: Command) -> bool:
+    if command.name != "set":
+        return False
     values = [word.value for word in command.arguments]
-    return command.name == "set" and ("errexit" in values or any(one[:1] == "-" and "e" in one for one in values))
+    return "errexit" in values or any(one[:1] == "-" and "e" in one for one in values)
 
 
 def _begin_with_set(run: Run, script: Script) -> tuple[Fix, ...]:

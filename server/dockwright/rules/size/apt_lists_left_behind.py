@@ -26,6 +26,7 @@ NEEDS_LISTS = words(
     "install reinstall upgrade dist-upgrade full-upgrade safe-upgrade build-dep satisfy source download search show list policy"
 )
 CLEANUP = "rm -rf /var/lib/apt/lists/*"
+_REMOVING = ("rm", "find")
 _ABOVE = (LISTS, "/var/lib/apt", "/var/lib", "/var/lib/apt/list")
 _NAMES = (
     "archive.example.org_debian_dists_bookworm_InRelease",
@@ -220,7 +221,8 @@ def apt_lists_left_behind(
     if is_hadolint(settings):
         word = _reported_by_hadolint(command, model, settings)
     else:
-        word = _update(command) if ships(model, model.stage_of(command.instruction)) else None
+        word = _update(command)
+        word = word if word is not None and ships(model, model.stage_of(command.instruction)) else None
     if word is None:
         return
     removes, removes_in_braces = model.keep((_removals, command.script), lambda: _removals(command.script.commands))
@@ -240,7 +242,7 @@ def apt_lists_left_behind(
 
 
 def _update(command: Command) -> ShellWord | None:
-    return next(iter(command.operands())) if command.subcommand == "update" else None
+    return command.operands()[0] if command.subcommand == "update" else None
 
 
 def _reported_by_hadolint(command: Command, model: SemanticModel, settings: Settings) -> ShellWord | None:
@@ -266,8 +268,11 @@ def _expands_braces(command: Command, model: SemanticModel) -> bool:
 
 
 def _removals(commands: Sequence[Command]) -> tuple[bool, bool]:
-    """Whether one of the commands removes the lists, and whether one does where the shell expands `{a,b}`."""
-    return any(map(_removes_lists, commands)), any(_removes_lists(one, in_braces=True) for one in commands)
+    """Whether one of the commands removes the lists, and else whether one does where the shell expands `{a,b}`."""
+    removing = [one for one in commands if one.name in _REMOVING]
+    if any(map(_removes_lists, removing)):
+        return True, False
+    return False, any(_removes_lists(one, in_braces=True) for one in removing)
 
 
 def _removes_lists(command: Command, *, in_braces: bool = False) -> bool:

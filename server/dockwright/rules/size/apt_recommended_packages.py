@@ -11,6 +11,8 @@ from dockwright.semantics import SemanticModel
 from dockwright.shell import Command, ShellWord
 from dockwright.text import Edit, Span
 
+_WANTING = tuple(f"apt::install-recommends={yes}" for yes in ("1", "true", "yes", "on"))
+
 
 @rule(
     "apt-recommended-packages",
@@ -74,12 +76,14 @@ def apt_recommended_packages(command: Command, model: SemanticModel, settings: S
     ## References
     - https://docs.docker.com/build/building/best-practices/#apt-get
     """
-    if not counts(model, command.instruction, settings) or not _recommends(command, model, settings):
+    if not counts(model, command.instruction, settings):
         return
-    recommending = (one for one in command.script.commands if one.name in APT and _recommends(one, model, settings))
-    if next(recommending) is not command:
+    key = (_recommends, command.script, settings.preset)
+    installs = model.keep(
+        key, lambda: [one for one in command.script.commands if one.name in APT and _recommends(one, model, settings)]
+    )
+    if not installs or installs[0] is not command:
         return
-    installs = [command, *recommending]
     words = [next(word for word in one.operands(VALUED) if word.value == "install") for one in installs]
     related = tuple(Related(word.span, "here too") for word in words[1:])
     fixes = partial(_fixes, model, installs, words)
@@ -115,10 +119,10 @@ def _recommends(command: Command, model: SemanticModel, settings: Settings) -> b
 
 def _is_wanted(command: Command) -> bool:
     """Whether the command itself asks for recommended packages."""
-    options = (word.value.lower().removeprefix("-o") for word in command.arguments)
-    return command.has_flag("install-recommends", "with-recommends", "r") or any(
-        one.startswith(f"apt::install-recommends={yes}") for one in options for yes in ("1", "true", "yes", "on")
-    )
+    if command.has_flag("install-recommends", "with-recommends", "r"):
+        return True
+    options = [word.value.lower() for word in command.arguments if "::" in word.value]
+    return any(one.removeprefix("-o").startswith(_WANTING) for one in options)
 
 
 def _names_packages(command: Command, operands: Sequence[ShellWord]) -> bool:

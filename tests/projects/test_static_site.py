@@ -233,6 +233,12 @@ def test_base_path() -> None:
         ("http-server ./dist", ("http-server", "dist", 8080, False)),
         ("http-server dist -d false -c-1", ("http-server", "dist", 8080, False)),
         ("http-server -p 80 -i true", ("http-server", "", 80, False)),
+        ("sirv", ("sirv", "", 8080, False)),
+        ("sirv dist --single --host --port 80", ("sirv", "dist", 80, True)),
+        ("sirv-cli --host 0.0.0.0 -p 80 dist -s", ("sirv", "dist", 80, True)),
+        ("sirv --port=80 -qei -m 300 dist/", ("sirv", "dist", 80, False)),
+        ("angular-http-server", ("angular-http-server", "", 8080, True)),
+        ("angular-http-server --path dist/web -p 80 --silent", ("angular-http-server", "dist/web", 80, True)),
         ("vite preview --host 0.0.0.0 --port 3000", ("vite preview", "dist", 3000, True)),
         ("vite preview", ("vite preview", "dist", 4173, True)),
         ("gatsby serve -H 0.0.0.0 -p 80", ("gatsby serve", "public", 80, False)),
@@ -260,6 +266,7 @@ def test_serving(line: str, expected: tuple[str, str, int, bool]) -> None:
     "line",
     ["node server.js", "vite", "vite --host", "serve -s dist -l $PORT", "nginx -g x", "gatsby develop", "gatsby serve -p x",
      "pm2 start server.js", "pm2-runtime server.js", "pm2 serve ecosystem.config.js", "pm2-runtime serve", "python app.py",
+     "sirv --single dist", "sirv a b", "sirv -p x", "sirv -qeim 300 dist", "angular-http-server dist", "angular-http-server -p x", "angular-http-server --port 80",
      "python -m flask run", "python -m http.server eighty"],
 )  # fmt: skip
 def test_no_serving(line: str) -> None:
@@ -277,6 +284,12 @@ def test_no_serving(line: str) -> None:
         "gatsby serve --open-tracing-config-file x",
         "pm2 serve dist --basic-auth-username a --basic-auth-password b",
         "pm2 serve dist --ftp",
+        "sirv dist --cors",
+        "sirv dist --http2 --key k --cert c",
+        "sirv dist --single --ignores ^/api",
+        "angular-http-server --path dist --ssl",
+        "angular-http-server --path dist --baseHref x",
+        "angular-http-server --path dist --rootFile app.html",
         "python -m http.server --cgi",
     ],
 )
@@ -292,6 +305,9 @@ def test_options_that_another_server_does_not_know(line: str) -> None:
         ("serve -s dist", 8080),
         ("pm2 serve dist", 8080),
         ("gatsby serve", 9000),
+        ("sirv --port 80", 8080),
+        ("angular-http-server", 8080),
+        ("angular-http-server -p 81", 81),
         ("python -m http.server", 8000),
         ("vite preview", 4173),
     ],
@@ -299,7 +315,7 @@ def test_options_that_another_server_does_not_know(line: str) -> None:
 def test_the_variable_port(line: str, port: int) -> None:
     found = _serving(line, PORT="8080")
     assert found is not None
-    assert (found.port, found.port_variable) == (port, "PORT" if line.startswith("serve") else "")
+    assert (found.port, found.port_variable) == (port, "PORT" if line.startswith(("serve", "sirv")) else "")
 
 
 def test_variables_of_pm2_go_before_its_words() -> None:

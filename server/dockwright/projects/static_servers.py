@@ -1,7 +1,7 @@
 """Commands that serve static files: which directory, on which port, and what paths get that name no file.
 
 Sources: the documentation of serve 14, http-server 14, vite preview, docusaurus serve, and of Python's http.server; the sources of
-`gatsby serve` (Gatsby 5) and of `pm2 serve` (PM2 7, whose `pm2-runtime` was tried). Date: 2026-11.
+`gatsby serve` (Gatsby 5), of `pm2 serve` (PM2 7, whose `pm2-runtime` was tried), sirv-cli 3 and angular-http-server 1.12. Date: 2026-11.
 """
 
 from __future__ import annotations
@@ -38,8 +38,11 @@ _SIMPLE = re.compile(r"[\w@%+=:,./-]*(?:\$(?:\w+|\{\w+(?::?-[\w.:/-]*)?\})[\w@%+
 _PORT_FLAGS = ("-l", "--listen", "-p", "--port")
 _LAST_VARIABLE = re.compile(r"\$\{?(\w+)(?::?-\d*)?\}?\Z")
 
-_READS_PORT = frozenset({"serve", "http-server", "docusaurus serve"})
+_READS_PORT = frozenset({"serve", "http-server", "docusaurus serve", "sirv"})
 """Tools that go by the variable of that name."""
+
+_PREFERS_VARIABLE = frozenset({"sirv"})
+"""... even where the command says another port."""
 
 _ANY_PORT = "65535"
 """Stands for the port of a variable whose value is not known."""
@@ -56,7 +59,9 @@ def serving(
         return None
     variables: dict[str, str | None] = {**environment, **step.variables}
     found = _SERVERS[tool](step.argv[1:], variables)
-    if found is None or any(given(step.argv[1:], name) for name in _PORT_FLAGS):
+    if found is None:
+        return None
+    if found.tool not in _PREFERS_VARIABLE and any(given(step.argv[1:], name) for name in _PORT_FLAGS):
         return found
     if tool in ("vite", "astro", "vitepress"):
         return found if preview_port is None else found._replace(port=preview_port)
@@ -276,9 +281,73 @@ def _python(words: Sequence[str], variables: Mapping[str, str | None]) -> Servin
     )
 
 
+_VALUED_OF_SIRV = (
+    "-p",
+    "--port",
+    "-H",
+    "--host",
+    "-m",
+    "--maxage",
+    "-I",
+    "--ignores",
+    "-C",
+    "--cert",
+    "-K",
+    "--key",
+    "-P",
+    "--pass",
+)
+_KNOWN_OF_SIRV = {"p", "port", "H", "host", "m", "maxage", "s", "single", "D", "dev", "e", "etag", "d", "dotfiles", "G", "gzip", "B", "brotli",
+                  "i", "immutable", "q", "quiet", "no-clear", "no-logs", "no-gzip", "no-brotli"}  # fmt: skip
+"""Flags that the files and paths do not depend on, or that are read here."""
+
+
+def _sirv(words: Sequence[str], variables: Mapping[str, str | None]) -> Serving | None:
+    """sirv-cli 3: `sirv [directory] [--single] [--host] [--port port]`; the port is the variable PORT first, then 8080. It listens
+    to the container alone unless a host is named."""
+    port = port_of(variables.get("PORT") or given(words, "-p") or given(words, "--port") or "8080")
+    # a host may be left out
+    stated = [
+        one
+        for at, one in enumerate(words)
+        if one not in ("-H", "--host") or "".join(words[at + 1 : at + 2])[:1] not in ("", "-")
+    ]
+    operands = without_flags(stated, _VALUED_OF_SIRV)
+    flags = _flag_letters(words, _VALUED_OF_SIRV)
+    single = given(words, "-s") or given(words, "--single")
+    if port is None or len(operands) > 1 or (single is not None and not single.startswith("-")):
+        return None
+    obstacles = [f"`{_dashes(name)}` of sirv has no like in nginx" for name in sorted(flags - _KNOWN_OF_SIRV)]
+    is_alone = not flags & {"H", "host"} and not variables.get("HOST")
+    notes = ("`sirv` without `--host` answers only inside the container, nginx everyone",) if is_alone else ()
+    if not flags & {"d", "dotfiles"}:
+        notes = (*notes, "nginx serves files whose names begin with a dot, too, and `sirv` does not")
+    directory = operands[0] if operands else ""
+    has_fallback = bool(flags & {"s", "single"})
+    return Serving("sirv", _directory(directory), port, has_fallback, True, tuple(obstacles), directory, notes=notes)
+
+
+_VALUED_OF_ANGULAR = ("-p", "--path", "--host", "--rootFile", "--baseHref", "--config", "--proxy", "--key", "--cert")
+
+
+def _angular_http_server(words: Sequence[str], variables: Mapping[str, str | None]) -> Serving | None:
+    """angular-http-server 1: `angular-http-server [--path directory] [-p port]`; all but files gets index.html."""
+    port = port_of(given(words, "-p") or "8080")
+    flags = _flag_letters(words, _VALUED_OF_ANGULAR)
+    if port is None or without_flags(words, _VALUED_OF_ANGULAR):
+        return None
+    known = {"p", "path", "host", "silent", "o", "open"}
+    obstacles = [f"`{_dashes(name)}` of angular-http-server has no like in nginx" for name in sorted(flags - known)]
+    directory = given(words, "--path") or ""
+    return Serving("angular-http-server", _directory(directory), port, True, False, tuple(obstacles), directory)
+
+
 _SERVERS: Mapping[str, Callable[[Sequence[str], Mapping[str, str | None]], Serving | None]] = {
     "serve": _serve,
     "http-server": _http_server,
+    "sirv": _sirv,
+    "sirv-cli": _sirv,
+    "angular-http-server": _angular_http_server,
     "vite": _vite_preview,
     "docusaurus": _docusaurus_serve,
     "astro": _pages("astro preview", 4321, "preview"),

@@ -41,14 +41,14 @@ SERVES_NOTHING = "the start command serves no static files, and nothing that is 
 
 _DEVELOPMENT = words("vite webpack-dev-server react-scripts ng vue-cli-service next nuxt gatsby astro parcel webpack")
 _BUILD_WORDS = ("build", "generate", "export")
-_SERVED_BY = frozenset({"serve", "http-server", "vite", "docusaurus", "gatsby", "pm2", "python", "python3"})
+_SERVED_BY = words("serve http-server vite docusaurus gatsby pm2 python python3 sirv sirv-cli angular-http-server")
 _SHOWN = ("vite preview", "astro preview", "vitepress preview")
 """Servers that show what their framework built, wherever its configuration had it written."""
 
 LISTING = frozenset({"serve", "http-server", "http.server"})
 """Servers that show what is in a directory."""
 
-_PACKAGES = {"pm2 serve": "pm2", "gatsby serve": "gatsby-cli"}
+_PACKAGES = {"pm2 serve": "pm2", "gatsby serve": "gatsby-cli", "sirv": "sirv-cli"}
 """By server: the package that is installed for it, where it has another name."""
 
 _WORKSPACE_TOOLS = TASK_RUNNERS | {"nx"}

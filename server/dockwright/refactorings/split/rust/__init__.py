@@ -87,18 +87,22 @@ def _build(
     others = [one for one in builds.others(main, front) if hidden_by_mount(subject, one) is None]
     paths = [*(one.path for one in (main, *others)), *(one.path for one in findings.tools)]
     artifacts = [Copied(path, path) for path in paths]
+    site = [Copied(main.made.site, main.made.site, True)] if main.made.site else []
     runs = (main.made_by, *(one.made_by for one in others), *(one.run for one in findings.tools))
     last = max(runs, key=lambda one: one.index)
     return Build(
         ecosystem="rust",
-        copies=tuple(dict.fromkeys((*artifacts, *copies, *copied_files(findings)))),
+        copies=tuple(dict.fromkeys((*artifacts, *copies, *site, *copied_files(findings)))),
         last=last,
         sources=findings.root,
         needs=needs,
         bases=bases,
         search=_searched(subject.start, script, main, findings.tools),
-        notes=tuple(dict.fromkeys(findings.notes())),
+        notes=tuple(dict.fromkeys((*findings.notes(), *(_SITE.format(one.source) for one in site)))),
     )
+
+
+_SITE = "the pages that cargo-leptos makes are taken from `{}`: see that the program looks for them there"
 
 
 def _package(main: Program) -> str:

@@ -9,6 +9,7 @@ from posixpath import basename, dirname, join, normpath
 
 from dockwright.knowledge.rust_crates import TOOLS
 from dockwright.projects.cargo import Binary, CargoSettings, Crate, Project, read_project, settings_of
+from dockwright.projects.toml import read_toml
 from dockwright.refactorings.split.model import Obstacle
 from dockwright.refactorings.split.places import Places, absolute, located
 from dockwright.refactorings.split.rust.commands import BUILDS, Arguments, arguments_of
@@ -50,6 +51,7 @@ class Made(NamedTuple):
     names: tuple[str, ...]  # of the programs, as far as they are known
     run: Run
     install: bool  # `cargo install`
+    site: str = ""  # absolute: the directory with the pages that cargo-leptos makes besides; "" without one
 
 
 class Program(NamedTuple):
@@ -84,8 +86,46 @@ class Builds:
             for run in self.subject.stage.of(Run)
             if not self.subject.model.script(run).has_errors
             for command, directory in located(self.subject.model, run)
-            if (made := self._made(command, directory, run)) is not None
+            for made in self._all_of(command, directory, run)
         )
+
+    def _all_of(self, command: Command, directory: str, run: Run) -> Iterator[Made]:
+        arguments = arguments_of(command)
+        if arguments is not None and arguments.verb == "leptos":
+            yield from self._of_leptos(command, arguments, directory, run)
+        elif (made := self._made(command, directory, run)) is not None:
+            yield made
+
+    def _of_leptos(self, command: Command, arguments: Arguments, directory: str, run: Run) -> Iterator[Made]:
+        """`cargo leptos build`: a program, below `target/server` in cargo-leptos 0.1, and a site of pages.
+        Source: https://github.com/leptos-rs/cargo-leptos/pull/159, src/config/bin_package.rs."""
+        flags = {**arguments.flags, "all-features": ("",)}
+        made = (
+            self._built(command, arguments._replace(flags=flags), directory, run)
+            if "build" in arguments.operands
+            else None
+        )
+        if made is None or command.is_conditional:
+            return
+        site = join(made.project.root if made.project is not None else directory, self._site(made.project))
+        triple = self._variable("LEPTOS_BIN_TARGET_TRIPLE", command) or ""
+        target, profile = dirname(made.output), basename(made.output)
+        for output in (join(target, triple, profile), join(target, "server", triple, profile)):
+            yield made._replace(output=output, target=triple or made.target, site=normpath(site))
+
+    def _site(self, project: Project | None) -> str:
+        """Where the pages are, below the project."""
+        path = f"{project.source}/Cargo.toml".lstrip("/") if project is not None else ""
+        manifest = (read_toml(self.subject.context, path) if path else None) or {}
+        package, workspace = manifest.get("package"), manifest.get("workspace")
+        for table in (package, workspace):
+            metadata = table.get("metadata") if isinstance(table, dict) else None
+            leptos = metadata.get("leptos") if isinstance(metadata, dict) else None
+            found = leptos[0] if isinstance(leptos, list) and leptos else leptos
+            root = found.get("site-root") if isinstance(found, dict) else None
+            if isinstance(root, str) and root:
+                return root
+        return "target/site"
 
     def _made(self, command: Command, directory: str, run: Run) -> Made | None:
         arguments = arguments_of(command)

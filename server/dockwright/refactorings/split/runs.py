@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 from posixpath import basename, dirname, join
 
 from dockwright.knowledge.os_packages import is_build_only
+from dockwright.patterns import lazy_pattern
 from dockwright.refactorings.split import accounts
+from dockwright.refactorings.split.busybox import unknown_option
 from dockwright.refactorings.split.commands import is_cleaning, is_quiet
 from dockwright.refactorings.split.model import Obstacle
 from dockwright.refactorings.split.packages import has_own_lists, installed, is_install
@@ -14,7 +16,7 @@ from dockwright.refactorings.split.sources import inside
 from dockwright.refactorings.split.subject import Draft, Subject, home
 from dockwright.refactorings.split.system import missing_account
 from dockwright.refactorings.split.transfers import PROGRAM_PLACES, is_build_place
-from dockwright.shell import Command
+from dockwright.shell import Command, ShellWord
 from dockwright.syntax import Run, Transfer, User, Volume, Workdir
 from dockwright.text import Edit
 
@@ -37,6 +39,8 @@ _CACHES = (
 """Places where installing and building leave something behind."""
 
 _ZONES = "/usr/share/zoneinfo/"
+_EXPANDING = frozenset({"bash", "zsh", "ksh"})
+_BRACES = lazy_pattern(r"(?<![$\\'\"])\{[^{}'\"]*(?:,|\.\.)[^{}'\"]*\}")
 _NATIVE = {"alpine": ("adduser", "addgroup"), "debian": ("useradd", "groupadd", "usermod"),
            "ubuntu": ("useradd", "groupadd", "usermod")}  # fmt: skip
 """The programs that a bare image of a system has for this."""
@@ -48,6 +52,9 @@ def carry_run(subject: Subject, draft: Draft, run: Run) -> Obstacle | None:
     wanted = [one for one in script.commands if _is_carried(subject, draft, one)]
     if not wanted:
         return None
+    braced = _in_braces(subject, run, script.commands)
+    if braced is not None:
+        return Obstacle(f"`{braced.raw}` is for the shell that SHELL names", braced.span, ships=True)
     unmade = _unmade_directory(subject, draft, wanted)
     makers = [one for one in script.commands if one.name == "mkdir" and subject.paths(one) == [unmade]]
     wanted = sorted((*wanted, *makers), key=lambda one: one.span.start)
@@ -77,6 +84,16 @@ def carry_run(subject: Subject, draft: Draft, run: Run) -> Obstacle | None:
     else:
         draft.add(run, text)
     return None
+
+
+def _in_braces(subject: Subject, run: Run, commands: Sequence[Command]) -> ShellWord | None:
+    """A word that bash makes several of, `/data/{a,b}`, and that `sh` of the runtime stage takes as it is."""
+    shell = subject.model.state_before(run).shell
+    if not shell or basename(shell[0]) not in _EXPANDING:
+        return None
+    words = (word for command in commands for word in command.arguments)
+    plain = (word for word in words if not word.raw.startswith(("'", '"')))
+    return next((word for word in plain if _BRACES.search(word.raw) is not None), None)
 
 
 def _is_carried(subject: Subject, draft: Draft, command: Command) -> bool:
@@ -190,7 +207,7 @@ def _translated(subject: Subject, draft: Draft, command: Command) -> str | Obsta
     if "\n" in text:
         text = " ".join(word.raw for word in command.words)
     if command.name not in accounts.PROGRAMS:
-        return _owner_obstacle(subject, draft, command) or text
+        return _foreign_option(subject, command) or _owner_obstacle(subject, draft, command) or text
     base = subject.base.os
     account = accounts.account_of(command, subject.facts.os)
     if account is None:
@@ -214,6 +231,14 @@ def _translated(subject: Subject, draft: Draft, command: Command) -> str | Obsta
     ):
         draft.note(accounts.OTHER_NUMBER.format(account.name))
     return written
+
+
+def _foreign_option(subject: Subject, command: Command) -> Obstacle | None:
+    """An option of Debian's program that Alpine's does not have."""
+    option = unknown_option(command) if subject.base.os == "alpine" and subject.facts.os != "alpine" else ""
+    if not option:
+        return None
+    return Obstacle(f"`{command.name}` of {subject.base.image} has no `{option}`", command.name_span, ships=True)
 
 
 def _owner_obstacle(subject: Subject, draft: Draft, command: Command) -> Obstacle | None:
@@ -286,7 +311,7 @@ def _stay(subject: Subject, draft: Draft, command: Command) -> Obstacle | None:
         draft.packages.update({} if subject.base.has_zones else {"tzdata": None})
     elif _needs_path(command) and (path := _absent(subject, draft, command)):
         return Obstacle(f"`{path}` is not in the runtime stage", command.name_span, ships=True)
-    return _owner_obstacle(subject, draft, command)
+    return _foreign_option(subject, command) or _owner_obstacle(subject, draft, command)
 
 
 def _needs_path(command: Command) -> bool:

@@ -1,4 +1,4 @@
-"""Users and groups that a RUN of the runtime stage gives files to: only a base that has them is offered."""
+"""What a RUN of the runtime stage counts on: users and groups that it gives files to, options of the system's programs."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dockwright.context import MemoryContext
 from dockwright.lint import analyse
 from dockwright.refactorings.rebase import rebase
 from dockwright.refactorings.split import split
+from dockwright.refactorings.split.model import Obstacle
 from dockwright.rule import DEFAULT_SETTINGS
 from dockwright.text import apply
 
@@ -27,8 +28,17 @@ RUNS = [
     ("numbers", "RUN chown -R 33:33 /app\n", "alpine"),
     ("root and nobody", "RUN chown root:root /app && chown nobody /app/shop\n", "alpine"),
     ("a user of its own", "RUN useradd shop && chown -R shop:shop /app\n", "alpine"),
-    ("as another file", "RUN chown --reference=/tmp /app\n", "alpine"),
-    ("the old owner is asked for", "RUN chown --from=root www-data /app\n", "debian"),
+    ("as another file", "RUN chown --reference=/tmp /app\n", "debian"),
+    ("the old owner is asked for", "RUN chown --from=root nobody /app\n", "debian"),
+    ("options of several letters", "RUN chmod --recursive 755 /app\n", "debian"),
+    ("... of a link", "RUN ln --symbolic /app/shop /usr/local/bin/shop\n", "debian"),
+    ("a relative link", "RUN ln -sr /app/shop /usr/local/bin/shop\n", "debian"),
+    (
+        "options of both",
+        "RUN mkdir -pv -m 755 /data && chmod -R -w /data && ln -sfn /app/shop /usr/local/bin/shop\n",
+        "alpine",
+    ),
+    ("no options", "RUN mkdir -p -- /data && chmod u+x,g-w /app/shop && touch -t 202001010000 /data/x\n", "alpine"),
 ]
 
 
@@ -47,6 +57,24 @@ def test_owners_in_a_stage_that_runs(run: str, base: str) -> None:
 def test_owners_in_front_of_the_build() -> None:
     text = SPLIT.format("RUN mkdir -p /data && chown www-data /data\n", "")
     assert first_base(text, split(analyse(text), MemoryContext(FILES), DEFAULT_SETTINGS)).startswith("debian:")
+
+
+BASH = 'SHELL ["/bin/bash", "-c"]\n'
+DIRECTORIES = "RUN mkdir -p /data/{a,b}\n"
+
+
+def test_words_that_bash_makes_several_of() -> None:
+    found = split(analyse(SPLIT.format(BASH + DIRECTORIES, "")), MemoryContext(FILES), DEFAULT_SETTINGS)
+    assert isinstance(found, Obstacle)
+    assert found.reason == "`/data/{a,b}` is for the shell that SHELL names"
+    behind = SPLIT.format(BASH, DIRECTORIES)
+    assert first_base(behind, split(analyse(behind), MemoryContext(FILES), DEFAULT_SETTINGS)).startswith("debian:")
+
+
+@pytest.mark.parametrize("run", [DIRECTORIES, BASH + "RUN mkdir -p /data/a\n", BASH + 'RUN mkdir -p "/data/{a,b}"\n'])
+def test_words_that_stay_one(run: str) -> None:
+    text = SPLIT.format(run, "")
+    assert first_base(text, split(analyse(text), MemoryContext(FILES), DEFAULT_SETTINGS)).startswith("alpine:")
 
 
 def first_base(text: str, found: object) -> str:

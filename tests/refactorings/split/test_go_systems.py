@@ -102,6 +102,30 @@ def test_what_a_shell_runs_is_installed() -> None:
     assert "RUN apk add --no-cache git jq\n" in text
 
 
+CHECKS = [
+    ("wget --no-verbose --tries=1 --spider http://localhost/ || exit 1", True),
+    ("wget -qO- http://localhost/ | grep -q ok", True),
+    ("test -f /tmp/up", True),
+    ("curl -fsS --max-time 2 http://localhost/ | jq -e .ok", True),
+    ("pgrep -x shop", True),
+    ("kill -0 1", True),
+    ("ps aux | grep shop", True),
+    ("ps -C shop", False),
+    ("grep -P x /tmp/up", False),
+    ("wget --method=HEAD http://localhost/", False),
+    ("find /tmp/up -printf x", False),
+    ("nc -zv localhost 80", False),
+]
+
+
+@pytest.mark.parametrize(("check", "is_safe"), CHECKS)
+def test_a_check_with_programs_of_busybox(check: str, is_safe: bool) -> None:
+    files = {"go.mod": "module shop\n", "main.go": "package main\n\nfunc main() {}\n"}
+    found = split(analyse(CHECKED.format("", "", check)), MemoryContext(files), DEFAULT_SETTINGS)
+    assert isinstance(found, Offer), found
+    assert (found.default.change.safety is Safety.SAFE) == is_safe, found.default.change.notes
+
+
 BASH = 'SHELL ["/bin/bash", "-c"]\n'
 CHECKED = 'FROM golang:1.24\n{}WORKDIR /app\nCOPY . .\nRUN go build -o shop .\n{}HEALTHCHECK CMD {}\nCMD ["./shop"]\n'
 

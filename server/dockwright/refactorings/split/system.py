@@ -11,6 +11,7 @@ from dockwright.knowledge.distributions import ARCHIVED
 from dockwright.knowledge.os_packages import PROGRAM_OF_PACKAGE
 from dockwright.knowledge.table import words
 from dockwright.refactorings.split import accounts
+from dockwright.refactorings.split.busybox import is_doubtful
 from dockwright.refactorings.split.commands import is_quiet, is_silent_anywhere
 from dockwright.refactorings.split.model import Obstacle
 from dockwright.refactorings.split.packages import (
@@ -54,6 +55,8 @@ _ALIKE = words(
     "clear tee nproc"
 )
 """Programs that busybox has with the options that are used."""
+
+_BUSYBOX = "`{}` is busybox's in the new image: see that it knows the options that it is given"
 
 _START = frozenset({"CMD", "ENTRYPOINT"})
 
@@ -167,6 +170,8 @@ def _check_health(subject: Subject, draft: Draft, check: Healthcheck) -> Obstacl
     if not subject.base.has_shell and not command.is_exec:
         return Obstacle("HEALTHCHECK needs a shell", check.keyword_span, ships=True)
     for one in script.commands:
+        if one.words and _is_of_busybox(subject, one.name) and is_doubtful(one):
+            draft.note(_BUSYBOX.format(one.name))
         if not one.words or is_silent_anywhere(one) or one.name == "exit":
             continue
         written = one.words[0].value
@@ -336,12 +341,15 @@ def _tell_of_accounts(subject: Subject, draft: Draft) -> None:
 
 def _tell_of_busybox(subject: Subject, draft: Draft) -> None:
     """Alpine has programs of Debian's under the same names, with fewer options."""
-    if subject.base.os != "alpine" or subject.facts.os not in ("debian", "ubuntu"):
-        return
-    names = (one for one in subject.build.needs.programs if one in subject.base.programs and one not in _ALIKE)
-    name = next(names, None)
+    name = next((one for one in subject.build.needs.programs if _is_of_busybox(subject, one)), None)
     if name is not None:
-        draft.note(f"`{name}` is busybox's in the new image: see that it knows the options that it is given")
+        draft.note(_BUSYBOX.format(name))
+
+
+def _is_of_busybox(subject: Subject, name: str) -> bool:
+    """Whether a program is Debian's in the old image, and busybox's in the new one."""
+    is_other = subject.base.os == "alpine" and subject.facts.os in ("debian", "ubuntu")
+    return is_other and name in subject.base.programs and name not in _ALIKE
 
 
 def _carry_local_time(subject: Subject, draft: Draft) -> None:

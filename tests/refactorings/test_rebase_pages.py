@@ -150,6 +150,10 @@ SITE = {"index.html": "", "public/index.html": "", "package.json": '{"scripts": 
          ("FROM nginx:alpine", "EXPOSE 80", "WORKDIR /app", "COPY . ."), "root /app/public;"),
         ('FROM python:3.12-slim\nLABEL a=b\nCOPY index.html public /srv/\nCMD ["python", "-m", "http.server", "80", "-d", "/srv"]\n',
          ("FROM nginx:alpine", "EXPOSE 80", "LABEL a=b", "COPY index.html public /srv/"), "root /srv;"),
+        ("FROM node:22\nENV PORT=81\nWORKDIR /app\nCOPY public public\nCMD npx sirv-cli public --single --host --port 80\n",
+         ("FROM nginx:alpine", "EXPOSE 81", "ENV PORT=81", "WORKDIR /app", "COPY public public"), "listen ${PORT};"),
+        ("FROM node:22\nCOPY public /srv\nCMD angular-http-server --path /srv\n",
+         ("FROM nginx:alpine", "EXPOSE 8080", "COPY public /srv"), "try_files $uri $uri/index.html /index.html;"),
         ("FROM node:22\nUSER node\nWORKDIR /app\nCOPY public public\nCMD npx serve -s public -l $PORT\n",
          ("FROM nginxinc/nginx-unprivileged:alpine", "WORKDIR /app", "COPY public public"), "listen ${PORT};"),
     ],
@@ -203,3 +207,10 @@ def test_small_images_of_node_are_for_the_one_who_asks() -> None:
     text = f'{BUILD}FROM node:22-slim\n{INSTALL}{TAKEN}CMD ["serve", "/srv"]\n'
     assert rebase(analyse(text), MemoryContext(VITE), DEFAULT_SETTINGS, assumes=False) is None
     assert isinstance(rebase(analyse(text), MemoryContext(VITE), DEFAULT_SETTINGS), Offer)
+
+
+def test_the_port_of_a_build_argument() -> None:
+    text = 'FROM node:22\nARG PORT\nENV PORT=$PORT\nCOPY public /srv\nCMD ["serve", "/srv"]\n'
+    found = rebase(analyse(text), MemoryContext(SITE), DEFAULT_SETTINGS)
+    assert isinstance(found, Obstacle)
+    assert found.reason == "the port is that of a build argument: say its number"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from posixpath import basename, dirname, join, normpath
 
 from dockwright.assist import Choice, Offer
@@ -18,10 +19,15 @@ from dockwright.refactorings.whole_stage import whole
 from dockwright.rule import Settings
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.semantics.filesystem import files_of
-from dockwright.syntax import Onbuild, Run, Transfer
+from dockwright.syntax import Env, Onbuild, Run, Transfer
 
-_ALONE = LISTING | {"pm2 serve"}
+_ALONE = LISTING | {"pm2 serve", "sirv", "angular-http-server"}
 """Servers that ask for nothing but files."""
+
+_DEFAULT = re.compile(r"ENV \w+=\$\{\w+:-")
+"""What a split writes where an ENV gives the port by a build argument."""
+
+_OF_VARIABLE = re.compile(r"EXPOSE \$\{(\w+)\}")
 
 _KEPT = frozenset({"COPY", "ADD", "WORKDIR"})
 """What brings the files of the context to their place."""
@@ -147,8 +153,22 @@ def _on_nginx(here: Examiner, build: Build, builder: Stage) -> Offer | Obstacle:
     assert from_ is not None
     assert from_.image is not None
     assert facts is not None
-    build = build._replace(copies=(), last=from_, edits=(), needless_runs=frozenset())
+    if any(_DEFAULT.match(one) for one in build.extra):
+        # in front of the stage's own ENV it would go before the build argument
+        return Obstacle("the port is that of a build argument: say its number", here.start.span, ships=True)
+    build = build._replace(
+        copies=(), last=from_, edits=(), needless_runs=frozenset(), exposed=_exposed(here, build.exposed)
+    )
     base = build.bases[0]
     subject = Subject(here.model, here.stage, here.context, here.sources, facts, here.start, build, base, from_)
     found = change(subject, builder, ())
     return found if isinstance(found, Obstacle) else Offer((Choice(base.name, found),), from_.image.span)
+
+
+def _exposed(here: Examiner, line: str) -> str:
+    """An EXPOSE without the variable that an ENV of the stage sets, as that stands behind it."""
+    match = _OF_VARIABLE.fullmatch(line)
+    if match is None or not any(pair.key.value == match[1] for one in here.stage.of(Env) for pair in one.pairs):
+        return line
+    value = here.start.state.env.get(match[1]) or ""
+    return f"EXPOSE {value}" if value.isdecimal() else ""

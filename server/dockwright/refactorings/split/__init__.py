@@ -20,13 +20,14 @@ from dockwright.refactorings.split.model import Obstacle, Restarted
 from dockwright.refactorings.split.plan import Plans, candidate, plan
 from dockwright.refactorings.split.render import change, text_after
 from dockwright.refactorings.split.start import Start, read_start
+from dockwright.refactorings.split.unlikely import is_unlikely
 from dockwright.rule import Safety, Settings
 from dockwright.semantics import SemanticModel
 from dockwright.syntax import Run, Transfer, parse
 from dockwright.text import Edit, Span, apply
 from dockwright.values import NamedTuple
 
-__all__ = ["Obstacle", "Split", "candidate", "decide", "restarted", "split"]
+__all__ = ["Obstacle", "Split", "candidate", "decide", "is_unlikely", "restarted", "split"]
 
 _RESTARTS = {"java": "java.boot", "dotnet": "dotnet.run", "go": "go.run", "rust": "rust.run"}
 """The modules that know how a program starts by itself which a build tool starts, by ecosystem."""

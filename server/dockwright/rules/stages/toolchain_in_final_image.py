@@ -395,18 +395,18 @@ def _built(stage: Stage, model: SemanticModel, context: BuildContext, settings: 
     instructions = (instruction for one in stage.lineage for instruction in one.instructions)
     if not any(one in instruction.text for instruction in instructions for one in words):
         return None
-    from dockwright.refactorings.split import Obstacle, Split, candidate, decide, split
+    from dockwright.refactorings.split import Obstacle, Split, candidate, decide, is_unlikely, split
 
-    installs = candidate(model) if is_system else None
-    if is_system and installs is None:
+    toolchain = candidate(model)
+    if toolchain is None or is_unlikely(stage, toolchain, context):
         return None
     found = decide(model, context, settings, assumes=False, every_base=False)
     if found is None or (isinstance(found, Obstacle) and not found.ships):
         return None
-    if installs is None:
+    if not is_system:
         tools = _tools_of(stage)
-    elif installs.ecosystem in _INSTALLED_TOO:
-        tools = f"{_MADE_WITH[installs.ecosystem][1]} that is installed stays"
+    elif toolchain.ecosystem in _INSTALLED_TOO:
+        tools = f"{_MADE_WITH[toolchain.ecosystem][1]} that is installed stays"
     else:
         tools = _INSTALLED
     offered = partial(split, model, context, settings, assumes=False) if isinstance(found, Split) else found

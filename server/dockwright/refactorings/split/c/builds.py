@@ -39,6 +39,7 @@ _AUTOTOOLS = words(
     "autoconf autoheader automake autoreconf aclocal autopoint libtoolize autoupdate intltoolize glibtoolize"
 )
 """Programs that write configure and what it reads, and nothing else."""
+_KNOWN_BY_NAME = frozenset({"apt-get", "apt", "apk", *_KNOWN, *COMPILERS, *accounts.PROGRAMS, *_AUTOTOOLS})
 _PARTS = frozenset({"-c", "-E", "-S", "-shared", "-M", "-MM", "-fsyntax-only"})
 
 
@@ -118,7 +119,7 @@ class _Follower:
                 path = absolute(self.model, run, directory, word.value)
                 if path in self.found:
                     self.found[path] = self.found[path]._replace(run=run)
-        elif command.name in _PUTS:
+        elif command.name in PUTS:
             return self._put(command, directory, run, outer or command)
         elif not made and not _is_known(command) and not self.reader.prepares(command, directory):
             return Obstacle(f"what `{called(command)}` leaves behind is not known", (outer or command).span)
@@ -232,7 +233,7 @@ def _goals(command: Command) -> list[str]:
 
 _TOOLS_OF_PIP = words("meson ninja cmake conan gcovr pip setuptools wheel")
 _MAKEFILES = ("GNUmakefile", "makefile", "Makefile")
-_PUTS = words("cp mv install ln")
+PUTS = words("cp mv install ln")
 _DEEPEST = 4
 _FOR_PEOPLE = words(
     "man doc docs info include pkgconfig bash-completion zsh locale icons applications licenses systemd"
@@ -245,13 +246,16 @@ def _is_for_people(path: str) -> bool:
     return path.endswith(_FOR_COMPILERS) or bool(_FOR_PEOPLE & set(path.split("/")))
 
 
+def is_followed(command: Command) -> bool:
+    """Whether a command may be one that is known, whatever it is given: all but scripts that prepare others."""
+    return command.name == "configure" or not command.words or _is_known(command)
+
+
 def _is_known(command: Command) -> bool:
-    is_system = is_install(command) or is_cleaning(command) or (command.name in ("apt-get", "apt", "apk"))
+    if command.name in _KNOWN_BY_NAME:
+        return True
     is_asking = command.has_flag("version") and len(command.arguments) == 1
-    return (
-        is_system or is_asking or is_quiet(command) or command.name in _KNOWN or command.name in COMPILERS
-        or command.name in accounts.PROGRAMS or command.name in _AUTOTOOLS or _installs_tools(command)
-    )  # fmt: skip
+    return is_asking or is_install(command) or is_cleaning(command) or is_quiet(command) or _installs_tools(command)
 
 
 def _installs_tools(command: Command) -> bool:

@@ -58,6 +58,8 @@ def end_of_life_base_image(stage: Stage) -> Iterator[Finding]:
         successor = f"; its successor is `{facts.successor}`" if facts.successor else ""
         yield Finding(span, f"`{facts.family}` is no longer maintained{successor}")
         return
+    if not facts.release:
+        return
     release = distribution_of_word(facts.release) or distribution_of_version(facts.os, facts.release)
-    if release is not None and facts.release and "" < release.end_of_life <= AS_OF:
+    if release is not None and "" < release.end_of_life <= AS_OF:
         yield Finding(span, f"{facts.os} {release.release} has had no security fixes since {release.end_of_life}")

@@ -13,6 +13,7 @@ from dockwright.semantics import SemanticModel, Stage
 from dockwright.semantics.deeds import deed, site_of
 from dockwright.shell import Command, ShellWord
 from dockwright.syntax import Add, Run, Word
+from dockwright.syntax.lazy import lazy
 from dockwright.text import Span
 
 URL = "https://example.org/tool"
@@ -137,8 +138,11 @@ def _fetched(command: Command, model: SemanticModel) -> tuple[Span, str, Command
         known = _commands(model, stage)
         if known.last_check >= run.index:
             return None
-        is_piped = command.next_operator == "|"
-        use = _piped(command, model) if is_piped else known.used_behind(command, _targets(command, model, name))
+        if command.next_operator == "|":
+            use = _piped(command, model)
+        else:
+            place = known.place_of(command) + 1
+            use = known.using(_targets(command, model, name), place) if known.may_use(place) else None
         if use is not None:
             return word.span, name, use
     return None
@@ -185,23 +189,31 @@ class _Commands:
     What stands in front of the first of them uses none.
     """
 
-    __slots__ = ("_by_name", "_commands", "_runs", "_with_pattern", "last_check")
-
     def __init__(self, stage: Stage) -> None:
+        self._stage = stage
         self._commands = commands = stage.commands
         self._runs = [command.script.instruction.index for command in commands]
-        self._by_name: defaultdict[str, list[int]] = defaultdict(list)
-        self._with_pattern: list[int] = []
         self.last_check = -1
         """The last instruction in which anything is compared."""
-        names = [command.name for command in commands]
-        if not _CHECKS.isdisjoint(names):
-            self.last_check = max(run for run, name in zip(self._runs, names, strict=True) if name in _CHECKS)
-        for place in range(self._first(stage), len(commands)):
-            name = names[place]
-            self._by_name[name].append(place)
-            if name in _USERS:
-                self._note_files(place, commands[place])
+        if not _CHECKS.isdisjoint(stage.programs):
+            checks = [run for run, one in zip(self._runs, commands, strict=True) if one.name in _CHECKS]
+            self.last_check = checks[-1] if checks else -1
+
+    @lazy
+    def _places(self) -> tuple[dict[str, list[int]], list[int]]:
+        """The places of commands by their own names and those of files that they may use, and of those that name files by
+        patterns."""
+        by_name: defaultdict[str, list[int]] = defaultdict(list)
+        with_pattern: list[int] = []
+        for place in range(self._first(self._stage), len(self._commands)):
+            command = self._commands[place]
+            by_name[command.name].append(place)
+            for word in command.arguments if command.name in _USERS else ():
+                value = word.value
+                if "*" in value:
+                    with_pattern.append(place)
+                by_name[value.rpartition("/")[2]].append(place)
+        return by_name, with_pattern
 
     def _first(self, stage: Stage) -> int:
         """The place of the first command from the first download on."""
@@ -210,26 +222,21 @@ class _Commands:
         first = next(fetching, len(self._commands))
         return min(first, self.first_of(adds[0].index)) if adds else first
 
-    def _note_files(self, place: int, command: Command) -> None:
-        """Under which names a command may use a file."""
-        by_name = self._by_name
-        for word in command.arguments:
-            value = word.value
-            if "*" in value:
-                self._with_pattern.append(place)
-            by_name[value.rpartition("/")[2]].append(place)
-
     def first_of(self, index: int) -> int:
         """The place of the first command from an instruction on."""
         return bisect_left(self._runs, index)
 
-    def used_behind(self, command: Command, names: frozenset[str]) -> Command | None:
-        """The first use behind a command."""
-        return self.using(names, self._commands.index(command, self.first_of(command.instruction.index)) + 1)
+    def place_of(self, command: Command) -> int:
+        return self._commands.index(command, self.first_of(command.instruction.index))
+
+    def may_use(self, first: int) -> bool:
+        """Whether there is any command from a place on."""
+        return first < len(self._commands)
 
     def using(self, names: Collection[str], first: int) -> Command | None:
         """The first command from a place on that unpacks, installs, runs or makes executable what has one of the names."""
-        listed = [self._with_pattern, *(self._by_name.get(name, []) for name in names)]
+        by_name, with_pattern = self._places
+        listed = [with_pattern, *(by_name.get(name, []) for name in names)]
         later = merge(*(islice(places, bisect_left(places, first), None) for places in listed))
         return next((self._commands[place] for place in later if _uses(self._commands[place], names)), None)
 

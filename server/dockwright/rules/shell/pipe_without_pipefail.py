@@ -114,6 +114,8 @@ def pipe_without_pipefail(stage: Stage, model: SemanticModel, settings: Settings
     ## References
     - https://docs.docker.com/build/building/best-practices/#using-pipes
     """
+    if not is_hadolint(settings) and stage.programs.isdisjoint(DOWNLOADERS):
+        return
     first: Run | None = None
     is_set = False  # by hadolint's count
     for instruction in stage.instructions:

@@ -7,9 +7,12 @@ from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Related, Set
 from dockwright.syntax import Dockerfile, Instruction
 from dockwright.text import Edit, Span
 
-# A line that goes on, perhaps comments, and a blank line: a quick look, and a quicker one, which few files pass.
-_MAYBE = lazy_pattern(r"[\\`][^\S\n]*\n(?:[^\S\n]*#[^\n]*\n)*[^\S\n]*\n")
-_HINT = lazy_pattern(r"\n(?<=(?:[\\`]|[^\S\n])\n)[^\S\n]*[#\n]")
+# By the character that escapes line breaks: a line that goes on, perhaps comments, and a blank line. Beginning with a letter of its
+# own a pattern is quickly searched for.
+_MAYBE = {
+    "\\": lazy_pattern(r"\\[^\S\n]*\n(?:[^\S\n]*#[^\n]*\n)*[^\S\n]*\n"),
+    "`": lazy_pattern(r"`[^\S\n]*\n(?:[^\S\n]*#[^\n]*\n)*[^\S\n]*\n"),
+}
 
 
 @rule(
@@ -61,7 +64,7 @@ def empty_continuation_line(dockerfile: Dockerfile, settings: Settings) -> Itera
     - https://docs.docker.com/reference/build-checks/no-empty-continuation/
     """
     text = dockerfile.text
-    if _HINT.search(text) is None or _MAYBE.search(text) is None:
+    if _MAYBE[dockerfile.escape].search(text) is None:
         return
     for instruction in dockerfile.instructions:
         start = instruction.span.start

@@ -173,7 +173,7 @@ def _unshadowed(script: Script, variables: Values) -> Values:
     text = script.instruction.text
     if "$" not in text:
         return variables
-    assigned = {name for command in script.commands for name in command.assigned}
+    assigned = {name for command in script.commands for name in command.assigned} if "=" in text else set()
     if any(name in text for name in variables):
         assigned.update(_LOOP_VARIABLE.findall(text))
     if assigned.isdisjoint(variables):
@@ -197,9 +197,10 @@ def operands_of(site: Site) -> tuple[ShellWord, ...]:
 def flag_value(site: Site, *names: str) -> ShellWord | None:
     """The value of the first of these flags; `-O-` has its own behind the letter."""
     for name in names:
-        flag = site.command.flag(name)
-        if flag is None:
+        if not site.command.has_flag(name):
             continue
+        flag = site.command.flag(name)
+        assert flag is not None
         text = flag.word.value
         attached = text.partition(name)[2] if len(name) == 1 and "=" not in text and text[1] != "-" else ""
         return flag.word._replace(value=attached, raw=attached) if attached else site.command.flag_value(name)

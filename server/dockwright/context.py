@@ -559,6 +559,8 @@ UNKNOWN: BuildContext = _Unknown("Dockerfile")
 
 def clean(path: str) -> str:
     """The path relative to the root, without `.`, `..`, doubled, leading and trailing slashes; the root is ""."""
+    if "/." not in path and "//" not in path and path[:1] != ".":
+        return path.strip("/")  # as most are written
     return normpath(f"/{path}").lstrip("/")
 
 

@@ -145,7 +145,8 @@ class Settings(NamedTuple):
 
     def option(self, rule: str, name: str, default: Any) -> Any:
         """The configured value of a rule's option."""
-        return self.options.get(rule, {}).get(name, default)
+        own = self.options.get(rule)
+        return default if own is None else own.get(name, default)
 
 
 DEFAULT_SETTINGS = Settings()

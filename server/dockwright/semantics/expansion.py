@@ -11,6 +11,7 @@ from dockwright.patterns import lazy_pattern
 
 _SPECIAL = lazy_pattern(r"""[$'"\\`]""")
 _NAME = lazy_pattern(r"\d+|[@*#?\-$!]|\w+")
+_USE = lazy_pattern(r"\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)\})")
 _PLAIN = lazy_pattern(r"""[^$'"\\`}/]+""")
 
 LONGEST = 1 << 16
@@ -40,10 +41,20 @@ def expand(
     """
     if not _SPECIAL.search(text):
         return text
+    pieces: list[str | None] = _USE.split(text)
+    if not _SPECIAL.search("".join([one or "" for one in pieces[::3]])):
+        return _plainly(pieces, variables, "" if complete else None)
     try:
         return _Expander(text, variables, escape, complete, quotes).until("")
     except _TooDeep:
         return None
+
+
+def _plainly(pieces: list[str | None], variables: Mapping[str, str | None], unset: str | None) -> str | None:
+    """What text with nothing but `$name` and `${name}` in it stands for, as nearly all has. `pieces`: by turns the text, and two for
+    the name."""
+    values = [variables.get(one or other or "", unset) for one, other in zip(pieces[1::3], pieces[2::3], strict=True)]
+    return _join([text for pair in zip(pieces[::3], [*values, ""], strict=True) for text in pair])
 
 
 class _TooDeep(Exception):

@@ -132,7 +132,9 @@ def _path(word: Word) -> str | None:
         or not word.is_literal
         or "://" in value
         or value.startswith("git@")
-        or any(one in value for one in "*?[")
+        or "*" in value
+        or "?" in value
+        or "[" in value
     ):
         return None
     return clean(value)

@@ -95,9 +95,11 @@ def sudo_in_run(command: Command, model: SemanticModel, settings: Settings) -> I
     if is_hadolint(settings):
         groups = [[use] for use in _uses(command, settings)]
     else:
-        uses = [use for one in command.script.commands for use in _uses(one, settings)]
-        if not uses or uses[0].command is not command:
+        using = (use for one in command.script.commands for use in _uses(one, settings))
+        earliest = next(using, None)
+        if earliest is None or earliest.command is not command:
             return
+        uses = [earliest, *using]
         groups = [list(alike) for _, alike in groupby(sorted(uses, key=partial(_fate, model)), partial(_fate, model))]
     for first, *others in groups:
         related = tuple(Related(use.word, "here too") for use in others)

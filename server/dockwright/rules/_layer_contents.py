@@ -26,6 +26,7 @@ class Layers:
         self.model = model
         self.context = context
         self._entries: dict[Instruction, list[Entry]] = {}
+        self._writers: tuple[Run, list[Instruction]] | None = None  # of the last RUN that was asked for
         self._installations: dict[Instruction, list[tuple[Command, set[str]]]] = {}
 
     @lazy
@@ -47,7 +48,10 @@ class Layers:
 
     def writers(self, run: Run) -> list[Instruction]:
         """Those of the instructions below that may bring files: a quick look."""
-        return [one for one in self.below(run) if isinstance(one, Transfer) or self._may_put(one)]
+        if self._writers is None or self._writers[0] is not run:
+            found = [one for one in self.below(run) if isinstance(one, Transfer) or self._may_put(one)]
+            self._writers = (run, found)
+        return self._writers[1]
 
     def _may_put(self, instruction: Instruction) -> bool:
         if not isinstance(instruction, Run):

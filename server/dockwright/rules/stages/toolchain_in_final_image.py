@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -57,6 +57,8 @@ _ON_SYSTEMS = ("go build", "go install", "cargo build", "cargo install", "corret
 _COMPILERS = ("deno compile",)
 _RUNNERS = ("make", "task", "just", ".sh")
 """What stands in a `RUN` that builds by a file of the project."""
+
+_OF_SYSTEMS = (*_RUNNERS, "jdk", *_ON_SYSTEMS, *_COMPILERS)
 
 
 @rule(
@@ -390,10 +392,8 @@ def _built(stage: Stage, model: SemanticModel, context: BuildContext, settings: 
         return None
     if is_system and stage.effective(Entrypoint) is None and stage.effective(Cmd) is None:
         return None  # a system starts nothing by itself
-    known = ("jdk" if is_system else _MADE_WITH[facts.ecosystem][0], *_COMPILERS, *_RUNNERS)
-    words = [one for one in (*known, *(_ON_SYSTEMS if is_system else ())) if one in model.dockerfile.text]
-    instructions = (instruction for one in stage.lineage for instruction in one.instructions)
-    if not any(one in instruction.text for instruction in instructions for one in words):
+    words = _OF_SYSTEMS if is_system else (_MADE_WITH[facts.ecosystem][0], *_COMPILERS, *_RUNNERS)
+    if not _says_any(stage, words):
         return None
     from dockwright.refactorings.split import Obstacle, Split, candidate, decide, is_unlikely, split
 
@@ -411,6 +411,18 @@ def _built(stage: Stage, model: SemanticModel, context: BuildContext, settings: 
         tools = _INSTALLED
     offered = partial(split, model, context, settings, assumes=False) if isinstance(found, Split) else found
     return _Seen(tools, "it built", offered, "not split")
+
+
+def _says_any(stage: Stage, words: Sequence[str]) -> bool:
+    """Whether an instruction of a stage, or of those that it is built on, has one of the words."""
+    text = stage.model.dockerfile.text
+    for word in words:
+        if word in text:
+            for one in stage.lineage:
+                for instruction in one.instructions:
+                    if word in instruction.text:
+                        return True
+    return False
 
 
 def _tools_of(stage: Stage, *, is_foreign: bool = False) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from fnmatch import fnmatchcase
 
+from dockwright.patterns import lazy_pattern
 from dockwright.semantics.deeds import Site
 from dockwright.shell import Command, ShellWord
 from dockwright.syntax import Instruction
@@ -13,6 +14,8 @@ from dockwright.values import NamedTuple
 
 DEPENDENCIES = "node_modules"
 OTHERS = ("/var/lib/apt/lists", "/var/cache", "/root/.cache", "~/.cache", "$HOME/.cache")  # the matter of other rules
+_NAMES_ANOTHER = lazy_pattern(rf"\s(?!-(?!-\s)|{'|'.join(map(re.escape, OTHERS))})\S")
+"""What a command that removes something else has: a word that is no flag, or a `--`."""
 
 
 class Removal(NamedTuple):
@@ -51,7 +54,9 @@ def removal_of(site: Site, word: ShellWord) -> Removal | None:
 def may_matter(command: Command, writers: Callable[[], Sequence[Instruction]]) -> bool:
     """Whether one of the instructions may have written what is removed: a look that spares the closer one. `writers`: asked only
     where the text above names it."""
-    return any(_may_matter(word, command.instruction, writers) for word in command.operands())
+    return command.may_hold(_NAMES_ANOTHER) and any(
+        _may_matter(word, command.instruction, writers) for word in command.operands()
+    )
 
 
 def _may_matter(word: ShellWord, run: Instruction, writers: Callable[[], Sequence[Instruction]]) -> bool:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Container, Mapping, Sequence
 from posixpath import normpath
 
+from dockwright.patterns import lazy_pattern
 from dockwright.projects.command_line import without_flags
 from dockwright.projects.package_scripts import Step
 from dockwright.projects.static_site import given, path_below, port_of
@@ -358,6 +359,13 @@ _SERVERS: Mapping[str, Callable[[Sequence[str], Mapping[str, str | None]], Servi
     "pm2-docker": _pm2_runtime,
     "python": _python,
 }
+_NAMED = lazy_pattern(rf"(?:{'|'.join(map(re.escape, _SERVERS))})(?![^\W\d])")
+
+
+def names_server(text: str) -> bool:
+    """Whether the text of a start command names a program that serves files: a quick look."""
+    return _NAMED.search(text) is not None
+
 
 SERVE_SETTINGS = "serve.json"
 """The file by which serve is told about rewrites and headers, in the served directory."""

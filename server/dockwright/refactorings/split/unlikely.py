@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 
 from dockwright.context import BuildContext
 from dockwright.knowledge.base_images import BaseImage
-from dockwright.knowledge.java_images import SERVERS
 from dockwright.knowledge.distributions import ARCHIVED
+from dockwright.knowledge.java_images import SERVERS
 from dockwright.semantics import Stage
 from dockwright.shell import POSIX_SHELLS
 from dockwright.syntax import Cmd, Entrypoint, Run, ShellOrExec
 
-_STATIC_SERVERS = re.compile(
-    r"(?:serve|http-server|vite|docusaurus|astro|vitepress|gatsby|pm2|python[\d.]*)(?!\w)|[$\\`]"
-)
-"""The programs of `projects.static_servers`, and what may stand for one of them."""
+_COMPUTED = ("$", "\\", "`")
+"""What may stand for the name of a program."""
 
 _COMPILED = ("oven/bun", "denoland/deno")
 
@@ -56,9 +53,11 @@ def _serves_nothing(stage: Stage, facts: BaseImage) -> bool:
 def _may_serve(start: ShellOrExec | None) -> bool:
     if start is None:
         return False
+    from dockwright.projects.static_servers import names_server
+
     text = start.text
-    is_quoted = not start.is_exec and ('"' in text or "'" in text)
-    return is_quoted or _STATIC_SERVERS.search(text) is not None
+    is_hidden = any(map(text.__contains__, _COMPUTED)) or (not start.is_exec and ('"' in text or "'" in text))
+    return is_hidden or names_server(text)
 
 
 def _calls_no_java_tool(stage: Stage, facts: BaseImage) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dockwright.context import BuildContext, is_sent, join, parent
 from dockwright.knowledge.table import words
 from dockwright.patterns import lazy_pattern
-from dockwright.projects.c_source import Lists
+from dockwright.projects.c_source import Lists, read_build_files
 from dockwright.projects.manifests import place
 
 _COMMENT = lazy_pattern(r"(?:^|(?<=\s))(?:dnl\b|#(?!!))[^\n]*", re.MULTILINE)
@@ -30,8 +30,6 @@ _CONDITIONAL = lazy_pattern(r"^[ ]*(if|endif)\b", re.MULTILINE)
 _PROGRAMS = lazy_pattern(r"(?:dist_|nodist_)?(bin|sbin|noinst|libexec|pkglibexec)_PROGRAMS\Z")
 _CPP_FILES = (".cpp", ".cc", ".cxx", ".c++", ".C")
 _FOR_PEOPLE = words("systemd man doc docs info pkgconfig completion completions applications icons locale")
-_MOST_FILES = 200
-_LONGEST = 1 << 18
 
 
 def read_autotools(context: BuildContext, directory: str) -> Lists | None:
@@ -43,15 +41,7 @@ def read_autotools(context: BuildContext, directory: str) -> Lists | None:
         return None
     reader = _Reader(context, directory)
     reader.configured(configure, _plain(context.read(configure) or ""))
-    waiting, seen = [top], set[str]()
-    while waiting and not reader.obstacles:
-        path = waiting.pop(0)
-        text = context.read(path) or ""
-        if path in seen or len(seen) > _MOST_FILES or len(text) > _LONGEST:
-            reader.obstacles.append(f"`{path}` is read twice, or too long")
-            break
-        seen.add(path)
-        waiting += reader.read(path, _plain(text))
+    read_build_files(context, top, lambda path, text: reader.read(path, _plain(text)), reader.obstacles)
     return reader.lists()
 
 

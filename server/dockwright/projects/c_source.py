@@ -6,7 +6,7 @@ Sources: https://cmake.org/cmake/help/latest/command/add_executable.html, /comma
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise, takewhile
 from posixpath import basename
 
@@ -19,6 +19,8 @@ from dockwright.values import NamedTuple
 SOURCES = (".c", ".cc", ".cpp", ".cxx", ".c++", ".h", ".hh", ".hpp", ".hxx", ".inl", ".ipp")
 MOST_FILES = 2000
 MOST_BYTES = 1_000_000
+_MOST_BUILD_FILES = 200
+_LONGEST_BUILD_FILE = 1 << 18  # characters
 
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|//[^\n]*|(\"(?:\\.|[^\"\\\n])*\"?)", re.DOTALL)
 _TEXT = re.compile(r"\"((?:\\.|[^\"\\\n])*)(\")?")  # one that is not closed is no text, but is gone through once
@@ -179,6 +181,24 @@ def read_lists(context: BuildContext, directory: str) -> Lists | None:
         tuple(word for word in linked if re.fullmatch(r"[a-z][\w+.-]*", word) and word not in own | _LINK_WORDS),
         next((obstacle for file in files for obstacle in _obstacles(context, file)), ""),
     )
+
+
+def read_build_files(
+    context: BuildContext, top: str, read: Callable[[str, str], Iterable[str]], obstacles: list[str]
+) -> None:
+    """Read a build file and those that it leads to: `read` is given the path and the text of each, and gives the paths of more.
+
+    What is in the way is added to the obstacles, which may be `read`'s own: behind the first nothing more is read.
+    """
+    waiting, seen = [top], set[str]()
+    while waiting and not obstacles:
+        path = waiting.pop(0)
+        text = context.read(path) or ""
+        if path in seen or len(seen) > _MOST_BUILD_FILES or len(text) > _LONGEST_BUILD_FILE:
+            obstacles.append(f"`{path}` is read twice, or too long")
+            break
+        seen.add(path)
+        waiting += read(path, text)
 
 
 def _files(context: BuildContext, top: str) -> Iterator[_File]:

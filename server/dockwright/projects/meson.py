@@ -10,7 +10,7 @@ import re
 from dockwright.context import BuildContext, is_sent, join, parent
 from dockwright.knowledge.table import words
 from dockwright.patterns import lazy_pattern
-from dockwright.projects.c_source import Lists
+from dockwright.projects.c_source import Lists, read_build_files
 from dockwright.projects.manifests import place
 
 _COMMENT = lazy_pattern(r"'''.*?'''|'(?:\\.|[^'\\\n])*'|(#[^\n]*)", re.DOTALL)
@@ -21,8 +21,6 @@ _INSTALLS = lazy_pattern(r"\binstall\s*:\s*true\b")
 _ELSEWHERE = lazy_pattern(r"\b(install_dir|name_suffix|name_prefix)\s*:")
 _SHARED = words("shared_library shared_module both_libraries library build_target subproject import_rust jar")
 _LANGUAGES = words("c cpp objc objcpp nasm masm")
-_MOST_FILES = 200
-_LONGEST = 1 << 18
 
 
 def read_meson(context: BuildContext, directory: str) -> Lists | None:
@@ -31,16 +29,13 @@ def read_meson(context: BuildContext, directory: str) -> Lists | None:
     if not is_sent(context, top):
         return None
     reader = _Reader(context, directory)
-    waiting, seen = [top], set[str]()
-    while waiting:
-        path = waiting.pop(0)
-        text = context.read(path) or ""
-        if path in seen or len(seen) > _MOST_FILES or len(text) > _LONGEST:
-            reader.obstacles.append(f"`{path}` is read twice, or too long")
-            break
-        seen.add(path)
-        waiting += reader.read(path, _COMMENT.sub(lambda match: "" if match[1] else match[0], text))
+    read_build_files(context, top, lambda path, text: reader.read(path, _plain(text)), reader.obstacles)
     return reader.lists()
+
+
+def _plain(text: str) -> str:
+    """A text without comments."""
+    return _COMMENT.sub(lambda match: "" if match[1] else match[0], text)
 
 
 class _Reader:

@@ -12,7 +12,7 @@ from posixpath import basename
 
 from dockwright.context import BuildContext, is_sent, join, parent
 from dockwright.projects.manifests import place
-from dockwright.projects.shell_programs import is_shell, programs_of
+from dockwright.projects.shell_programs import is_shell, paths_in, programs_of
 from dockwright.shell.prefixes import WRAPPERS
 from dockwright.values import NamedTuple
 
@@ -91,6 +91,7 @@ def read_sources(context: BuildContext, directory: str = "") -> Reading:
             started = _started(match)
             flags["computes"] |= started is None
             programs.update(dict.fromkeys(started or ()))
+            texts.update(paths_in(match[1] or ""))
         flags["computes"] |= _LOADS.search(code) is not None
         flags["opens"] |= _OPENS.search(code) is not None
         flags["accounts"] |= _ACCOUNTS.search(code) is not None

@@ -11,7 +11,7 @@ from dockwright.context import BuildContext, join
 from dockwright.knowledge.go_modules import TOOLCHAIN_PACKAGES, implicit_reads, is_pure, needs_cgo
 from dockwright.projects.go_packages import Layout, Packages, packages_of
 from dockwright.projects.go_source import GoFile, unquote
-from dockwright.projects.shell_programs import is_shell, programs_of_shell
+from dockwright.projects.shell_programs import is_shell, paths_in, programs_of_shell, script_of_shell
 from dockwright.shell.prefixes import WRAPPERS, see_through
 from dockwright.values import NamedTuple
 
@@ -293,6 +293,9 @@ class _Scan:
             self._program([None if one == _COMPUTED else one for one in words[at:]] if at else [None], sighting)
         if is_shell(name) and not sighting.text.endswith("LookPath"):
             inner = programs_of_shell(values[1:])
+            for path in paths_in(script_of_shell(values[1:]) or ""):
+                if self._stands(path) and not self._is_source(path):
+                    self._add(path, sighting)
             for one in ("",) if inner is None else inner:
                 self.programs.setdefault(one, ProgramCall(one, sighting))
 

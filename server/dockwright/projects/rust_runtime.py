@@ -15,7 +15,7 @@ from dockwright.projects.rust_source import (
     literals,
     names_file_of_build,
 )
-from dockwright.projects.shell_programs import is_shell, programs_of_shell
+from dockwright.projects.shell_programs import is_shell, paths_in, programs_of_shell
 from dockwright.shell.prefixes import WRAPPERS, see_through
 from dockwright.values import NamedTuple
 
@@ -143,6 +143,8 @@ def _read_source(text: str) -> _Source:
             programs.update(dict.fromkeys(inner or ()))
         else:
             names[one.value, one.value in (".", "./") and _READS.search(one.before) is not None] = None
+    for one in found if any(map(is_shell, programs)) else ():
+        names.update(dict.fromkeys((path, False) for path in paths_in(one.value) if " " in one.value))
     return _Source(
         tuple(links),
         any(word in text for word in _TEMPORARY),

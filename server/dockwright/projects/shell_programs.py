@@ -22,6 +22,7 @@ _WRAPPERS = words(". command env eval exec find source su xargs")
 _PREFIXES = words("sudo doas gosu su-exec")
 """Programs in front of others that not every system has."""
 
+_PATH = re.compile(r"(?:\./)?[\w@.+-]+(?:/[\w@.+-]+)*")
 _WORD = re.compile(r"[\w-]+")
 
 
@@ -52,9 +53,20 @@ def programs_of(script: str) -> tuple[str, ...] | None:
     return tuple(found)
 
 
-def programs_of_shell(arguments: Sequence[str | None]) -> tuple[str, ...] | None:
-    """The programs in the script behind a shell's `-c`; None where it has none, or one that is computed."""
+def script_of_shell(arguments: Sequence[str | None]) -> str | None:
+    """The script behind a shell's `-c`; None where it has none, or one that is computed."""
     for flag, script in pairwise(arguments):
         if flag is not None and flag.startswith("-") and not flag.startswith("--") and "c" in flag:
-            return programs_of(script) if script is not None else None
+            return script
     return None
+
+
+def programs_of_shell(arguments: Sequence[str | None]) -> tuple[str, ...] | None:
+    """The programs in that script; None where it has none, or one that is computed."""
+    script = script_of_shell(arguments)
+    return programs_of(script) if script is not None else None
+
+
+def paths_in(script: str) -> list[str]:
+    """The words of a script that may be paths of files."""
+    return [word for word in _PATH.findall(script) if "/" in word or "." in word]

@@ -145,6 +145,11 @@ def test_a_check_runs_through_the_shell_of_the_image(places: tuple[str, str], ch
     assert (BASH in stage) or image == "alpine:"
 
 
+def test_files_that_a_script_names_come_along() -> None:
+    text = runtime("os/exec", 'exec.Command("sh", "-c", "cat a.json")', "alpine")
+    assert "COPY --from=builder /app/a.json ./\n" in text
+
+
 def test_each_system_has_its_users() -> None:
     """scratch gets them from the builder, and Debian's slim image has them."""
     for name in ("alpine", "distroless-static"):

@@ -118,6 +118,12 @@ def test_programs_of_a_script(call: str, line: str, is_safe: bool) -> None:
     assert (offered(text, files).choices[0].change.safety is Safety.SAFE) == is_safe
 
 
+def test_files_that_a_script_names_come_along() -> None:
+    text = f'FROM debian:trixie\n{INSTALL}WORKDIR /app\nCOPY . .\nRUN gcc -o a main.c\nCMD ["./a"]\n'
+    files = {"main.c": 'int main(void) { system("cat data/a.txt"); }\n', "data/a.txt": ""}
+    assert "COPY --from=builder /app/data/a.txt /app/data/a.txt\n" in runtime(text, files)
+
+
 def test_a_name_of_a_file_is_enough() -> None:
     """By which function it is opened is not known."""
     files = {"main.c": 'int main(void) { return load_image("logo.png"); }\n', "logo.png": ""}

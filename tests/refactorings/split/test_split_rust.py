@@ -388,6 +388,13 @@ def test_doubts(text: str, files: Files, note: str) -> None:
         assert any(note in one for one in choice.change.notes), choice.change.notes
 
 
+def test_files_that_a_script_names_come_along() -> None:
+    source = 'use std::process::Command;\nfn main() { Command::new("sh").arg("-c").arg("cat data/a.txt"); }'
+    assert "COPY --from=builder /app/data/a.txt /app/data/a.txt" in runtime(
+        FILE, {**APP, "src/main.rs": source, "data/a.txt": ""}
+    )
+
+
 SHELLS = [
     ('.arg("-c").arg("git log | jq .")', True),
     ('.args(["-c", "git log; jq ."])', True),

@@ -36,7 +36,7 @@ else:
 
     def _replace(self, /, **changes):
         """The value with other fields. Raises TypeError for a field that it has not."""
-        made = self._make(map(changes.pop, self._fields, self))
+        made = _new(type(self), map(changes.pop, self._fields, self))
         if changes:
             raise TypeError(f"Got unexpected field names: {list(changes)!r}")
         return made

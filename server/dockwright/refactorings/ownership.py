@@ -22,7 +22,15 @@ from dockwright.refactorings.runs.chain import comments_within
 from dockwright.rule import Safety
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.semantics.deeds import Site, deed, sites
-from dockwright.semantics.filesystem import Entry, FileSystem, entries_between, entries_of, files_of, transferred
+from dockwright.semantics.filesystem import (
+    Entry,
+    FileSystem,
+    entries_between,
+    entries_of,
+    files_of,
+    is_copied,
+    transferred,
+)
 from dockwright.shell import Command, ShellWord
 from dockwright.syntax import Add, Copy, Instruction, Run, Transfer
 from dockwright.text import Edit, Span
@@ -103,7 +111,8 @@ class _Ownership:
         place = subject.site.place(word)
         if not place.is_exact or place.path == "/":
             return Refusal(f"only the shell knows what `{word.raw}` is", word.span)
-        here = subject.files.origin(place.path, subject.run)
+        above = (subject.model, subject.stage, subject.context, (place.path,), subject.run)
+        here = subject.files.origin(place.path, subject.run) if is_copied(*above) else ()
         brought = [one for one in here if one.is_transfer and _is_in(one, place.path)]
         if not brought:
             return Refusal(f"no COPY brings `{place.path}`", word.span)

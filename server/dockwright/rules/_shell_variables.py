@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
+from dockwright.patterns import lazy_pattern
 from dockwright.shell import Command, Script, ShellWord
 from dockwright.syntax import Variable
 from dockwright.syntax.words import find_variables
 from dockwright.text import Span
 
 _SOURCING = frozenset({".", "source", "eval"})  # what may set any variable
+_BARE = lazy_pattern(r"(?<![$\w])(?<!\$\{)\w+")
+"""A name that the script says without a `$`: it assigns it, reads it, loops over it."""
 
 
 def unset_uses(script: Script, names: Iterable[str]) -> Iterator[Variable]:
     """Where the script uses one of the names, in source order, and nothing in it can have set a variable of that name."""
     text = script.instruction.text
-    wanted = {name for name in names if (f"${name}" in text or f"${{{name}" in text) and not _is_named_bare(name, text)}
+    wanted = {name for name in names if f"${name}" in text or f"${{{name}" in text}
+    if wanted:
+        wanted.difference_update(_BARE.findall(text))
     if not wanted or any(command.name in _SOURCING for command in script.commands):
         return
     seen: set[Span] = set()
@@ -36,11 +40,6 @@ def _words(command: Command) -> Iterator[ShellWord]:
     yield from command.words
     yield from (one.value for one in command.assignments if one.value is not None)
     yield from (one.target for one in command.redirections if one.target is not None)
-
-
-def _is_named_bare(name: str, text: str) -> bool:
-    """Whether the script says the name without a `$`: it assigns it, reads it, loops over it."""
-    return re.search(rf"(?<![$\w])(?<!\$\{{){re.escape(name)}(?!\w)", text) is not None
 
 
 def _in_word(word: ShellWord) -> tuple[Variable, ...]:

@@ -143,15 +143,18 @@ class _Walk:
             start = node.start_byte
             self.commands.append(Command(self._script, self._mapped, start, end, where, operator, following))
         if self._substitutes and _SUBSTITUTES.search(self._text, node.start_byte, node.end_byte):
-            where = where & ~TOP_LEVEL | _INSIDE_WORD
-            self._stack.extend([(child, where, "", "") for child in reversed(node.children)])
+            self._parts(node, where & ~TOP_LEVEL | _INSIDE_WORD)
 
     def _word(self, node: Node, kind: int, where: int) -> None:
         """Look for substitutions inside a word."""
         if kind in self._kinds.bodies:
             self._stack.append((node, where & ~_INSIDE_WORD, "", ""))
         elif node.child_count:
-            self._stack.extend([(child, where, "", "") for child in reversed(node.children)])
+            self._parts(node, where)
+
+    def _parts(self, node: Node, where: int) -> None:
+        """Visit the parts of a word or of a command, but for those that have none themselves: these run nothing."""
+        self._stack.extend([(child, where, "", "") for child in reversed(node.children) if child.child_count])
 
     def _compound(self, node: Node, kind: int, where: int, operator: str, following: str) -> None:
         """A group, loop, branch, function, substitution, negation, or the script itself."""
@@ -168,8 +171,7 @@ class _Walk:
         elif kind in kinds.optional:
             where |= CONDITIONAL
         elif kind in kinds.loops or self._text.startswith("((", node.start_byte):
-            where |= _INSIDE_WORD
-            self._stack.extend([(child, where, "", "") for child in reversed(node.children)])
+            self._parts(node, where | _INSIDE_WORD)
             return
         self._sequence(node, where)
 

@@ -37,6 +37,7 @@ _SPECIAL = (
     r"|(?<=[^ \t\n;&|])\#"
 )
 _SPECIAL_AHEAD = r"(?=['\"$`\\<>#]|&>)"  # spares trying what is special one by one
+_JOINTS = {"||": "||", "|": "|", "|&": "|", ";": ";", "&": "&"}  # what else there is ends a line, or the text
 _UNFINISHED = ("&&", "||", "|")
 _NAME = r"[A-Za-z0-9_./+-]+"
 _COMMAND = re.compile(
@@ -60,17 +61,14 @@ def read_list(
         found = _COMMAND.match(text, at, stop)
         if found is None:
             return None
-        head, name, special, joint = found.groups()
-        start = found.start(1)
-        end = start + len(head) + len(special)
-        at = found.end()
-        if joint[:1] == "#":
-            joint = "\n" if joint[-1] == "\n" else ""
+        name, special, joint = found.group(2, 3, 4)
+        start, at = found.start(1), found.end()
+        end = at - len(joint)
+        if joint != "&&":
+            joint = _JOINTS.get(joint) or ("\n" if joint[-1:] == "\n" else "")
         while end > start and text[end - 1] in " \t":
             end -= 1
         if start < end:
-            if joint == "|&":
-                joint = "|"
             if operator != "&&" and operator:
                 plain = False
                 if operator != "|":

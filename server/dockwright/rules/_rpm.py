@@ -13,6 +13,7 @@ from dockwright.semantics import SemanticModel
 from dockwright.shell import Command
 from dockwright.syntax import Instruction
 
+VALUED = MANAGERS["dnf"].valued_flags | MANAGERS["yum"].valued_flags
 _PART = lazy_pattern(r"[A-Za-z0-9.~^_:+]+")
 
 
@@ -46,7 +47,7 @@ def _variables(model: SemanticModel, instruction: Instruction) -> frozenset[str]
 
 def unpinned_rpm_packages(command: Command, model: SemanticModel, settings: Settings) -> Iterator[Finding]:
     """A finding for each package of an `install` without a version, and each module stream that is not named."""
-    operands = command.operands(MANAGERS["dnf"].valued_flags | MANAGERS["yum"].valued_flags)
+    operands = command.operands(VALUED)
     values = [word.value for word in operands[:2]]
     if values == ["module", "install"]:
         yield from unpinned(operands[2:], _names_stream, settings)

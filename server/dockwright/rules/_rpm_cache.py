@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from functools import partial
 
 from dockwright.knowledge.package_managers import MANAGERS
 from dockwright.rule import Finding, Fix, Safety, Settings
 from dockwright.rules._appending import append_alike, takes_away
 from dockwright.rules._hadolint import counts, has_argument, leaves_cache
 from dockwright.rules._layers import cache_mounted, is_followed_by, is_offline, is_taken
+from dockwright.rules._rpm import VALUED
 from dockwright.semantics import SemanticModel
 from dockwright.shell import Command, ShellWord
 from dockwright.syntax import Run
@@ -16,11 +18,10 @@ from dockwright.syntax import Run
 PROGRAMS = ("yum", "dnf", "microdnf", "dnf5", "tdnf")
 CACHES = ("/var/cache/yum", "/var/cache/dnf", "/var/cache/libdnf5", "/var/cache/tdnf")
 _FETCHING = MANAGERS["dnf"].install | MANAGERS["dnf"].upgrade | {"in", "up", "rei", "group", "module"}
-_VALUED = MANAGERS["dnf"].valued_flags | MANAGERS["yum"].valued_flags
 
 
 def subcommand(command: Command) -> ShellWord | None:
-    operands = command.operands(_VALUED)
+    operands = command.operands(VALUED)
     return operands[0] if operands else None
 
 
@@ -32,7 +33,7 @@ def cache_left_behind(command: Command, model: SemanticModel, settings: Settings
         return
     if cache_mounted(instruction, *CACHES) or _ends_with_cleaning(command):
         return
-    yield Finding(word.span, "the package lists stay in the layer", cleaning(command, model))
+    yield Finding(word.span, "the package lists stay in the layer", partial(cleaning, command, model))
 
 
 def cleaning(command: Command, model: SemanticModel) -> tuple[Fix, ...]:
@@ -69,7 +70,8 @@ def hadolint_cache_left_behind(
         return
     word = next(word for word in command.arguments if word.value in fetching)
     is_early = any(map(cleans, command.script.commands))  # it would stay too early for hadolint
-    yield Finding(word.span, "the package lists stay in the layer", () if is_early else cleaning(command, model))
+    fixes = () if is_early else partial(cleaning, command, model)
+    yield Finding(word.span, "the package lists stay in the layer", fixes)
 
 
 def _ends_with_cleaning(command: Command) -> bool:

@@ -103,7 +103,7 @@ def sudo_in_run(command: Command, model: SemanticModel, settings: Settings) -> I
         groups = [list(alike) for _, alike in groupby(sorted(uses, key=partial(_fate, model)), partial(_fate, model))]
     for first, *others in groups:
         related = tuple(Related(use.word, "here too") for use in others)
-        yield Finding(first.word, "a build needs no `sudo`", _fixes([first, *others], model), related)
+        yield Finding(first.word, "a build needs no `sudo`", partial(_fixes, [first, *others], model), related)
 
 
 class _Use(NamedTuple):

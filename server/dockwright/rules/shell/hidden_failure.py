@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from itertools import pairwise
 
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Severity, rule
@@ -95,7 +96,7 @@ def hidden_failure(run: Run, model: SemanticModel) -> Iterator[Finding]:
     if run.heredocs:  # one answer for all of them
         lost = [one for one in lost if run.heredocs[0].body.covers(one.span)][:1]
     for command in lost:
-        fixes = _begin_with_set(run, script) if run.heredocs else _fix(run, command, script)
+        fixes = partial(_begin_with_set, run, script) if run.heredocs else partial(_fix, run, command, script)
         yield Finding(command.name_span, f"the build goes on when `{command.name}` fails", fixes)
 
 

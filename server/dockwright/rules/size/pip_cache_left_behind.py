@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Related, Safety, Settings, Severity, rule
 from dockwright.rules._hadolint import HADOLINT, counts, is_hadolint, is_hidden, mount_contains
@@ -94,11 +95,14 @@ def pip_cache_left_behind(command: Command, model: SemanticModel, settings: Sett
     if words[0] is not word:
         return
     related = tuple(Related(one.span, "here too") for one in words[1:])
-    fixes: tuple[Fix, ...] = ()
-    if not command.script.is_exec:
-        edits = tuple(Edit(Span(one.span.end, one.span.end), " --no-cache-dir") for one in words)
-        fixes = (Fix("Add `--no-cache-dir`", edits, _safety(model, command)),)
-    yield Finding(word.span, "pip's cache stays in the layer", fixes, related)
+    yield Finding(word.span, "pip's cache stays in the layer", partial(_fixes, command, model, words), related)
+
+
+def _fixes(command: Command, model: SemanticModel, words: list[ShellWord]) -> tuple[Fix, ...]:
+    if command.script.is_exec:
+        return ()
+    edits = tuple(Edit(Span(one.span.end, one.span.end), " --no-cache-dir") for one in words)
+    return (Fix("Add `--no-cache-dir`", edits, _safety(model, command)),)
 
 
 def _safety(model: SemanticModel, command: Command) -> Safety:
@@ -127,6 +131,8 @@ def _is_off_to_hadolint(command: Command, model: SemanticModel) -> bool:
 def _is_mounted(command: Command, model: SemanticModel) -> bool:
     """Whether the cache is in a mount: that of root, of another user, or where a variable puts it."""
     run = command.instruction
+    if not run.flags:
+        return False
     variables = model.state_before(run).variables
     chosen = [value for name in ("PIP_CACHE_DIR", "XDG_CACHE_HOME") if (value := variables.get(name))]
     return cache_mounted(run, "/root/.cache/pip", *chosen) or any(

@@ -92,6 +92,8 @@ def sudo_in_run(command: Command, model: SemanticModel, settings: Settings) -> I
     ## References
     - https://docs.docker.com/build/building/best-practices/#user
     """
+    if command.name != "sudo" and not command.prefixes:
+        return
     if is_hadolint(settings):
         groups = [[use] for use in _uses(command, settings)]
     else:

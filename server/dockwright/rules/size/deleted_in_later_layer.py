@@ -30,6 +30,7 @@ LARGE = 1_000_000  # bytes
 
 
 _PRUNING = frozenset(("npm", "pnpm"))
+_REMOVING = _PRUNING.union(SYSTEM_PROGRAMS, ("rm",))
 
 
 @rule(
@@ -123,7 +124,7 @@ def deleted_in_later_layer(stage: Stage, model: SemanticModel, context: BuildCon
     - https://docs.docker.com/build/building/best-practices/#run
     - https://docs.docker.com/build/building/secrets/
     """
-    if not ships(model, stage):
+    if _REMOVING.isdisjoint(stage.programs) or not ships(model, stage):
         return
     runs = [one for one in stage.of(Run) if _may_remove(one.text)]
     layers = Layers(stage, model, context)

@@ -130,7 +130,7 @@ def _builds_go(stage: Stage, facts: BaseImage, texts: Sequence[str]) -> bool:
 
 def _builds_rust(stage: Stage, texts: Sequence[str]) -> bool:
     """Whether an image of Debian or Ubuntu gets Rust, keeps it, and builds with it. That of Alpine links otherwise than rustup's."""
-    if not any(_RUST_BUILDS.search(text) for text in texts) or any(_RUST_LEAVES.search(text) for text in texts):
+    if not _says(texts, _RUST_BUILDS, "cargo") or any(_RUST_LEAVES.search(text) for text in texts):
         return False
     return any("sh.rustup.rs" in text for text in texts) or any(
         one.name in _RUST_PACKAGES for one in installed(stage.commands)[0]

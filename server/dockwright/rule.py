@@ -164,7 +164,7 @@ class Rule(NamedTuple):
     """A rule as a value: what is asked before it runs, and the way to its body, which may not be loaded yet.
 
     `parameters` are what the function takes after the node: model, context, settings.
-    `needs`: a piece of text without which a file is not worth a visit.
+    `needs`: what a file must have to be worth a visit: a keyword in capital letters, or else a piece of text.
     """
 
     name: str

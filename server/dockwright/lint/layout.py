@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from dockwright.rule import Finding, Rule
 from dockwright.shell import Command
+from dockwright.syntax import Dockerfile
 from dockwright.values import NamedTuple
 
 _MOST_TABLES = 1000
@@ -21,7 +22,7 @@ Kind = type | str
 
 
 class _Row(NamedTuple):
-    """The rules for one kind of node, and the pieces of text without which some of them are not worth a visit."""
+    """The rules for one kind of node, and what a file must have for some of them to be worth a visit."""
 
     rules: tuple[Rule, ...]
     needs: frozenset[str]
@@ -30,7 +31,17 @@ class _Row(NamedTuple):
 class Layout:
     """Some rules, laid out so that each node finds its own at once. A rule is loaded when there is a node for it."""
 
-    __slots__ = ("_by_class", "_every_command", "_named", "_needs", "_rows", "_signatures", "_tables", "_visitors")
+    __slots__ = (
+        "_by_class",
+        "_every_command",
+        "_keywords",
+        "_named",
+        "_pieces",
+        "_rows",
+        "_signatures",
+        "_tables",
+        "_visitors",
+    )
 
     def __init__(self, rules: Iterable[Rule], signatures: Sequence[tuple[str, ...]]) -> None:
         self._signatures = signatures
@@ -49,7 +60,8 @@ class Layout:
                 else:
                     for name in rule.commands:
                         self._named.setdefault(name, []).append(rule)
-        self._needs = tuple(needs)
+        self._keywords = tuple(filter(str.isupper, needs))
+        self._pieces = tuple([one for one in needs if not one.isupper()])
         self._rows: dict[Kind, _Row] = {}
         self._visitors: dict[tuple[Kind, frozenset[str]], tuple[Visitor, ...]] = {}
         self._tables: dict[frozenset[str], Table] = {}
@@ -58,9 +70,11 @@ class Layout:
     def wants_commands(self) -> bool:
         return bool(self._named or self._every_command)
 
-    def table(self, text: str) -> Table:
-        """The rules that a file with this text is worth."""
-        unmet = frozenset([word for word in self._needs if word not in text])
+    def table(self, dockerfile: Dockerfile) -> Table:
+        """The rules that a file is worth."""
+        text, keywords = dockerfile.text, {one.keyword for one in dockerfile.instructions}
+        missing = [one for one in self._pieces if one not in text]
+        unmet = frozenset(missing + [one for one in self._keywords if one not in keywords])
         table = self._tables.get(unmet)
         if table is None:
             if len(self._tables) >= _MOST_TABLES:

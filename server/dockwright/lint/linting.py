@@ -46,7 +46,7 @@ def lint(model: SemanticModel, context: BuildContext, profile: Profile) -> Repor
             except Exception as error:
                 faults.append(Fault(rule.name, f"{type(error).__name__}: {error}"))
 
-    table = profile.table(model.dockerfile.text)
+    table = profile.table(model.dockerfile)
     _visit(model, table, collect)
     if profile.inspector is not None:
         diagnostics += _inspected(model, profile.inspector, suppressions, faults)

@@ -9,6 +9,7 @@ from dockwright.knowledge.peers import EXPERIMENTAL_CHECKS
 from dockwright.lint.layout import Layout, Table
 from dockwright.rule import DEFAULT_SETTINGS, Finding, Rule, Settings, Severity
 from dockwright.semantics import SemanticModel
+from dockwright.syntax import Dockerfile
 
 _MOST_SUBSETS = 300
 """So many are kept: the gate looks at the same few rules again and again."""
@@ -68,11 +69,11 @@ class Profile:
         self.signatures = tuple(dict.fromkeys(rule.parameters for rule in self.rules))
         self._layout: Layout | None = None
 
-    def table(self, text: str) -> Table:
-        """The rules that a file with this text is worth, laid out for its nodes."""
+    def table(self, dockerfile: Dockerfile) -> Table:
+        """The rules that a file is worth, laid out for its nodes."""
         if self._layout is None:
             self._layout = Layout(self.rules, self.signatures)
-        return self._layout.table(text)
+        return self._layout.table(dockerfile)
 
     def only(self, names: Collection[str], inspector: Inspector | None = None) -> Profile:
         """This profile with just the rules of these names, and with no inspector but that one."""

@@ -23,6 +23,7 @@ _MOST_COPIES = 30  # of a stage
 @rule(
     "early-copy",
     on=Stage,
+    needs="COPY",
     severity=Severity.INFO,
     fix=FixAvailability.SOMETIMES,
     invalid=(

@@ -36,6 +36,7 @@ _INSTALL = "RUN apt-get update && apt-get install -y git\n"
 @rule(
     "volatile-argument-early",
     on=Stage,
+    needs="ARG",
     severity=Severity.WARNING,
     fix=FixAvailability.ALWAYS,
     invalid=(

@@ -10,6 +10,7 @@ from dockwright.syntax import Dockerfile
 @rule(
     "forbidden-trigger",
     on=Dockerfile,
+    needs="ONBUILD",
     severity=Severity.ERROR,
     presets=("hadolint", "buildkit"),
     aliases=("DL3043",),

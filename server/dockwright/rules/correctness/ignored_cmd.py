@@ -11,6 +11,7 @@ from dockwright.syntax import Cmd, Entrypoint
 @rule(
     "ignored-cmd",
     on=Stage,
+    needs="ENTRYPOINT",
     severity=Severity.WARNING,
     invalid=(
         Invalid('FROM alpine:3.22\nENTRYPOINT exec app\nCMD ["--port", "80"]\n', marked=("CMD",)),

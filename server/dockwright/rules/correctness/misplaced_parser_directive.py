@@ -28,6 +28,7 @@ _REPORTED_AT_FROM = frozenset(
 @rule(
     "misplaced-parser-directive",
     on=Dockerfile,
+    needs="#",
     severity=Severity.WARNING,
     fix=FixAvailability.SOMETIMES,
     invalid=(

@@ -20,6 +20,7 @@ _WRITTEN = lazy_pattern(
 @rule(
     "misspelt-parser-directive",
     on=Dockerfile,
+    needs="#",
     severity=Severity.WARNING,
     fix=FixAvailability.SOMETIMES,
     invalid=(

@@ -11,6 +11,7 @@ from dockwright.syntax import Cmd
 @rule(
     "overridden-cmd",
     on=Stage,
+    needs="CMD",
     severity=Severity.WARNING,
     fix=FixAvailability.ALWAYS,
     aliases=("MultipleInstructionsDisallowed", "DL4003"),

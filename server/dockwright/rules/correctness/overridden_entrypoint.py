@@ -11,6 +11,7 @@ from dockwright.syntax import Entrypoint
 @rule(
     "overridden-entrypoint",
     on=Stage,
+    needs="ENTRYPOINT",
     severity=Severity.WARNING,
     fix=FixAvailability.ALWAYS,
     aliases=("MultipleInstructionsDisallowed", "DL4004"),

@@ -11,6 +11,7 @@ from dockwright.syntax import Healthcheck
 @rule(
     "overridden-healthcheck",
     on=Stage,
+    needs="HEALTHCHECK",
     severity=Severity.WARNING,
     fix=FixAvailability.ALWAYS,
     aliases=("MultipleInstructionsDisallowed", "DL3012"),

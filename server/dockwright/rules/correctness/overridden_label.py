@@ -11,6 +11,7 @@ from dockwright.text import Span
 @rule(
     "overridden-label",
     on=Stage,
+    needs="LABEL",
     severity=Severity.WARNING,
     fix=FixAvailability.SOMETIMES,
     tags=("unnecessary",),

@@ -18,6 +18,7 @@ _OF_ROOT = frozenset(("su", "init", "systemd", "sshd", "cron", "crond", "dockerd
 @rule(
     "root-user",
     on=Stage,
+    needs="USER",
     severity=Severity.WARNING,
     aliases=("DL3002",),
     invalid=(

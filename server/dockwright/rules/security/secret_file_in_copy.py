@@ -97,12 +97,16 @@ def secret_file_in_copy(copy: Transfer, model: SemanticModel, context: BuildCont
     """
     if copy.from_ is not None or copy.is_onbuild:
         return
-    severity = None if ships(model, model.stage_of(copy)) else Severity.INFO
+    is_known = context.is_known
+    severity = None
     for word in copy.sources:
+        if not is_known and word.value.rstrip("/").rpartition("/")[2] not in _KEYS:
+            continue
+        severity = severity or (None if ships(model, model.stage_of(copy)) else Severity.INFO)
         path = _path(word)
         if path is None or _is_covered(word, path, model):
             continue
-        if not context.is_known or not context.exists(path):
+        if not is_known or not context.exists(path):
             if path.rpartition("/")[2] in _KEYS:
                 yield Finding(word.span, f"`{word.raw}` holds a secret, as its name tells", (), (), severity)
             continue

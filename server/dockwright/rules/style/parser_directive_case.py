@@ -9,6 +9,7 @@ from dockwright.syntax import Dockerfile
 @rule(
     "parser-directive-case",
     on=Dockerfile,
+    needs="#",
     severity=Severity.STYLE,
     fix=FixAvailability.ALWAYS,
     invalid=(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from dockwright.rule import Finding, Rule
 from dockwright.shell import Command
@@ -70,6 +70,11 @@ class Layout:
     def wants_commands(self) -> bool:
         return bool(self._named or self._every_command)
 
+    @property
+    def named(self) -> Collection[str]:
+        """The names of commands that some rule asks for."""
+        return self._named
+
     def table(self, dockerfile: Dockerfile) -> Table:
         """The rules that a file is worth."""
         text, keywords = dockerfile.text, {one.keyword for one in dockerfile.instructions}
@@ -81,10 +86,6 @@ class Layout:
                 self._tables.clear()
             table = self._tables[unmet] = Table(self, unmet)
         return table
-
-    def knows(self, kind: Kind) -> bool:
-        """Whether this is not the name of a command that no rule asks for."""
-        return not kind or not isinstance(kind, str) or kind in self._named
 
     def visitors(self, kind: Kind, unmet: frozenset[str]) -> tuple[Visitor, ...]:
         """The rules that visit nodes of exactly this kind, less those whose needs are not met."""
@@ -115,9 +116,8 @@ class Table(dict[Kind, tuple[Visitor, ...]]):
         self._layout = layout
         self._unmet = unmet
         self.wants_commands = layout.wants_commands
+        self.named = layout.named
 
     def __missing__(self, kind: Kind) -> tuple[Visitor, ...]:
-        if not self._layout.knows(kind):
-            return self[""]  # not kept: a text may hold any number of names
         visitors = self[kind] = self._layout.visitors(kind, self._unmet)
         return visitors

@@ -11,6 +11,7 @@ from dockwright.lint.report import Diagnostic, Fault, Report
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.suppressions import Suppressions
 from dockwright.syntax import Dockerfile, Instruction, Onbuild, Run, parse
+from dockwright.text import Span
 
 
 def analyse(text: str) -> SemanticModel:
@@ -79,12 +80,13 @@ def _visit(model: SemanticModel, table: Table, collect: Callable[[Iterable[Visit
     if stage_rules := table[Stage]:
         for stage in model.stages:
             collect(stage_rules, stage)
+    every_command, named = table[""], table.named
     for instruction in dockerfile.instructions:
         if rules := table[type(instruction)]:
             collect(rules, instruction)
         if table.wants_commands and (run := _run(instruction)) is not None:
             for command in model.commands(run):
-                if rules := table[command.name]:
+                if rules := table[command.name] if command.name in named else every_command:
                     collect(rules, command)
 
 
@@ -97,5 +99,5 @@ def _run(instruction: Instruction) -> Run | None:
     return None
 
 
-def _place(diagnostic: Diagnostic) -> tuple[int, int, str, str]:
-    return (*diagnostic.span, diagnostic.rule.name, diagnostic.message)
+def _place(diagnostic: Diagnostic) -> tuple[Span, str, str]:
+    return diagnostic.span, diagnostic.rule.name, diagnostic.message

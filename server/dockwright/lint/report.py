@@ -27,7 +27,10 @@ class Diagnostic:
     ) -> None:
         self.rule = rule
         self.severity = severity
-        self.span, self.message, self._fixes, self.related, _ = finding
+        self.span = finding.span
+        self.message = finding.message
+        self.related = finding.related
+        self._fixes = finding.fixes
         self._faults = faults  # of the file: a rule may fail while it works out its fixes
         self._dockerfile: Dockerfile | None = dockerfile  # until the fixes are known
 

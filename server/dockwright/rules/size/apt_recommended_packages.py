@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import partial
 
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Related, Safety, Settings, Severity, Valid, rule
@@ -76,7 +76,7 @@ def apt_recommended_packages(command: Command, model: SemanticModel, settings: S
     ## References
     - https://docs.docker.com/build/building/best-practices/#apt-get
     """
-    if not counts(model, command.instruction, settings):
+    if not _installs(command, settings) or not counts(model, command.instruction, settings):
         return
     key = (_recommends, command.script, settings.preset)
     installs = model.keep(
@@ -100,17 +100,21 @@ def _fixes(model: SemanticModel, installs: list[Command], words: list[ShellWord]
     return (Fix(f"Add `{flags[0].text.strip()}`{also}", edits, Safety.UNSAFE),)
 
 
+def _installs(command: Command, settings: Settings) -> bool:
+    operands = from_action(command.operands(VALUED), settings)
+    return bool(operands) and operands[0].value == "install"
+
+
 def _recommends(command: Command, model: SemanticModel, settings: Settings) -> bool:
     """Whether the command installs recommended packages."""
-    operands = from_action(command.operands(VALUED), settings)
-    if not operands or operands[0].value != "install":
+    if not _installs(command, settings):
         return False
     if command.has_flag("no-install-recommends", "without-recommends", "R"):
         return False
     if is_hadolint(settings):
         is_seen = command.name == "apt-get" and not is_hidden(command, settings)
         return is_seen and not has_argument(command, "APT::Install-Recommends=false")
-    if _is_wanted(command) or not _names_packages(command, operands):
+    if _is_wanted(command) or not _names_packages(command):
         return False
     if any(flag in (ANY, "--no-install-recommends") for flag in hidden_flags(command, model)):
         return False
@@ -125,9 +129,9 @@ def _is_wanted(command: Command) -> bool:
     return any(one.removeprefix("-o").startswith(_WANTING) for one in options)
 
 
-def _names_packages(command: Command, operands: Sequence[ShellWord]) -> bool:
+def _names_packages(command: Command) -> bool:
     """Whether packages are named, here or by what gives them to `xargs`; `--fix-broken install` repairs what is there."""
-    return len(operands) > 1 or any(prefix.name == "xargs" for prefix in command.prefixes)
+    return len(command.operands(VALUED)) > 1 or any(prefix.name == "xargs" for prefix in command.prefixes)
 
 
 def _addition(program: str, offset: int) -> Edit:

@@ -160,10 +160,14 @@ def test_the_whole_workspace(gate: Gate, tmp_path: Path) -> None:
         while not all(THEIRS in codes(one["items"]) for one in answer["items"]):
             client.next_request("workspace/diagnostic/refresh")
             answer = client.request("workspace/diagnostic", {"previousResultIds": []})
+        known: dict[str, str] = {}
+        while any(one["kind"] == "full" for one in answer["items"]):  # fixes may be tried behind the findings
+            known |= {one["uri"]: one["resultId"] for one in answer["items"]}
+            previous = [{"uri": uri, "value": value} for uri, value in known.items()]
+            answer = client.request("workspace/diagnostic", {"previousResultIds": previous})
+            if any(one["kind"] == "full" for one in answer["items"]):
+                client.next_request("workspace/diagnostic/refresh")
         assert len(answer["items"]) == 20
-        known = [{"uri": one["uri"], "value": one["resultId"]} for one in answer["items"]]
-        again = client.request("workspace/diagnostic", {"previousResultIds": known})
-        assert {one["kind"] for one in again["items"]} == {"unchanged"}
 
 
 def test_a_program_that_hangs_holds_up_nothing(gate: Gate) -> None:

@@ -6,14 +6,13 @@ import json
 from collections.abc import Mapping
 
 import pytest
+from rebasing import assert_small_image
 
-from dockwright.assist import Offer
 from dockwright.context import UNKNOWN, MemoryContext
 from dockwright.lint import analyse
 from dockwright.refactorings.rebase import rebase
 from dockwright.refactorings.split.model import Obstacle
-from dockwright.rule import DEFAULT_SETTINGS, Safety
-from dockwright.text import apply
+from dockwright.rule import DEFAULT_SETTINGS
 
 Files = Mapping[str, str]
 
@@ -68,14 +67,7 @@ CURL = LIBPQ.replace("libpq5", "curl")
     ],
 )  # fmt: skip
 def test_small_image(title: str, files: Files, build: str, before: str, after: str) -> None:
-    offer = rebase(analyse(build + before), MemoryContext(files), DEFAULT_SETTINGS)
-    assert isinstance(offer, Offer), offer
-    change = offer.default.change
-    assert apply(build + before, change.edits) == build + after
-    assert change.safety is Safety.UNSAFE
-    assert any("needs a library or program" in one for one in change.notes)
-    assert rebase(analyse(build + before), MemoryContext(files), DEFAULT_SETTINGS, assumes=False) is None
-    assert not isinstance(rebase(analyse(build + after), MemoryContext(files), DEFAULT_SETTINGS), Offer)
+    assert_small_image(files, build, before, after)
 
 
 @pytest.mark.parametrize(

@@ -7,13 +7,14 @@ import json
 from collections.abc import Mapping
 
 import pytest
+from rebasing import assert_small_image
 
 from dockwright.assist import Offer
 from dockwright.context import UNKNOWN, MemoryContext
 from dockwright.lint import analyse
 from dockwright.refactorings.rebase import rebase
 from dockwright.refactorings.split.model import Obstacle
-from dockwright.rule import DEFAULT_SETTINGS, Safety
+from dockwright.rule import DEFAULT_SETTINGS
 from dockwright.text import apply
 
 Files = Mapping[str, str]
@@ -70,14 +71,7 @@ SITE = "RUN npm install -g serve\nCOPY --from=build /app/dist dist\nEXPOSE 3000\
     ],
 )  # fmt: skip
 def test_said_again_on_a_small_image(title: str, files: Files, build: str, before: str, after: str) -> None:
-    offer = rebase(analyse(build + before), MemoryContext(files), DEFAULT_SETTINGS)
-    assert isinstance(offer, Offer), offer
-    change = offer.default.change
-    assert apply(build + before, change.edits) == build + after
-    assert change.safety is Safety.UNSAFE
-    assert any("needs a library or program" in one for one in change.notes)
-    assert rebase(analyse(build + before), MemoryContext(files), DEFAULT_SETTINGS, assumes=False) is None
-    assert not isinstance(rebase(analyse(build + after), MemoryContext(files), DEFAULT_SETTINGS), Offer)
+    assert_small_image(files, build, before, after)
 
 
 @pytest.mark.parametrize("image", ["node:22-bookworm", "node:22-alpine", "node:22-slim"])

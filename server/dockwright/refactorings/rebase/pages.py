@@ -37,11 +37,10 @@ def pages_on_nginx(
     model: SemanticModel, stage: Stage, context: BuildContext, settings: Settings
 ) -> Offer | Obstacle | None:
     """The stage on nginx; None where it serves no files of another stage, or more than those."""
-    start = read_start(model, stage)
-    if isinstance(start, Obstacle) or stage.of(Onbuild):
+    here = _examiner(model, stage, context, settings)
+    if here is None:
         return None
-    here = Examiner(model, stage, context, start, settings)
-    project = _project(here)
+    start, project = here.start, _project(here)
     found = here.serving(
         here.package(start.directory) or (project.package(project.start.directory) if project else None)
     )
@@ -63,6 +62,14 @@ def pages_on_nginx(
     obstacle = there.settings_obstacle(found, package, origin.path, output.site)
     build = obstacle or here.build(found, output)
     return build if isinstance(build, Obstacle) else _offer(here, build, origin)
+
+
+def _examiner(model: SemanticModel, stage: Stage, context: BuildContext, settings: Settings) -> Examiner | None:
+    """Who looks at what a stage serves; None where nobody knows what its container starts."""
+    start = read_start(model, stage)
+    if isinstance(start, Obstacle) or stage.of(Onbuild):
+        return None
+    return Examiner(model, stage, context, start, settings)
 
 
 def _project(here: Examiner) -> Examiner | None:
@@ -94,11 +101,10 @@ def files_on_nginx(
     model: SemanticModel, stage: Stage, context: BuildContext, settings: Settings
 ) -> Offer | Obstacle | None:
     """A stage that serves files of the context as they are, on nginx; None where it does more than to copy and to serve them."""
-    start = read_start(model, stage)
-    if isinstance(start, Obstacle) or stage.of(Onbuild):
+    here = _examiner(model, stage, context, settings)
+    if here is None:
         return None
-    here = Examiner(model, stage, context, start, settings)
-    package = here.package(start.directory)
+    start, package = here.start, here.package(here.start.directory)
     found = here.serving(package)
     if isinstance(found, Obstacle) or found.tool not in _ALONE or any(here.left_runs(found)):
         return None

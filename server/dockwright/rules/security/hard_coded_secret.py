@@ -26,7 +26,7 @@ PASSWORD = "tr0ub4dor" + "&3"
         Invalid(f"FROM alpine:3.20\nADD https://ci:{PASSWORD}@example.org/app.tgz /\n", marked=(PASSWORD,)),
         Invalid(f"FROM node:24\nRUN echo '//npm.example.org/:_authToken={UUID}' > .npmrc\n"),
         Invalid(f"FROM node:24\nRUN npm config set //npm.example.org/:_authToken {UUID}\n"),
-        Invalid(f"FROM node:24\nRUN echo '//registry.npmjs.org/:_authToken=npm_{TOKEN[4:]}' > .npmrc\n"),
+        Invalid(f"FROM node:24\nRUN echo '//npm.example.org/:_authToken=npm_{TOKEN[4:]}' > .npmrc\n"),
         Invalid("FROM alpine:3.20\nCOPY <<EOF /root/.ssh/id\n-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNz\nEOF\n"),
     ),
     valid=(

@@ -35,10 +35,13 @@ from dockwright.output.results import (
     WrittenFile,
 )
 from dockwright.output.urls import rule_url
+from dockwright.patterns import lazy_pattern
 from dockwright.rule import Fix, NewFile, Safety, Severity
 from dockwright.semantics import SemanticModel
 from dockwright.text import Span
 from dockwright.values import NamedTuple
+
+_ODD = lazy_pattern(r"[\ud800-\udfff\U00010000-\U0010ffff]|\r(?!\n)")
 
 EXCERPT_WIDTH = 160
 """How many characters of a line are shown at most; a longer one is cut around the words at fault."""
@@ -104,8 +107,10 @@ def crashed(path: str, error: BaseException) -> FileResult:
 
 
 def position(model: SemanticModel, offset: int) -> Position:
-    """The position of an offset as people count."""
+    """The position of an offset as people count: not the byte order mark, which they do not see."""
     line, column = model.dockerfile.lines.position(offset)
+    if model.dockerfile.bom and line == 0:
+        return Position(1, max(1, column))
     return Position(line + 1, column + 1)
 
 
@@ -122,7 +127,8 @@ def _result(subject: Subject, report: Report, with_fixes: bool) -> FileResult:
     repairs = _repairs(subject, report, unproven) if with_fixes else repeat(None)
     entries = tuple(map(_entry, repeat(subject.model), report.diagnostics, repairs))
     faults = (*(f"{fault.rule}: {fault.message}" for fault in report.faults), *unproven)
-    return FileResult(subject.path, entries, faults=faults, is_crash=bool(report.faults))
+    odd_lines = tuple(_odd_lines(subject.model)) if entries else ()
+    return FileResult(subject.path, entries, faults=faults, is_crash=bool(report.faults), odd_lines=odd_lines)
 
 
 def _entry(model: SemanticModel, one: Diagnostic, fix: Repair | None) -> Entry:
@@ -205,4 +211,14 @@ def _excerpt(model: SemanticModel, span: Span) -> Excerpt:
     if end - begin > EXCERPT_WIDTH:
         begin = max(begin, min(span.start - EXCERPT_WIDTH // 4, end - EXCERPT_WIDTH))
         end = min(end, begin + EXCERPT_WIDTH)
-    return Excerpt(text[begin:end], begin - start + 1)
+    return Excerpt(text[begin:end], position(model, begin).column)
+
+
+def _odd_lines(model: SemanticModel) -> Iterator[tuple[int, str]]:
+    """The lines with characters or bytes that some readers count in another way, without a byte order mark."""
+    lines, text = model.dockerfile.lines, model.dockerfile.text
+    if text.isascii() and "\r" not in text:
+        return
+    for line in sorted({lines.line(found.start()) for found in _ODD.finditer(text)}):
+        start = lines.line_start(line) + (line == 0 and model.dockerfile.bom)
+        yield line + 1, text[start : lines.line_end(line)]

@@ -110,7 +110,7 @@ def test_json_tells_what_was_fixed() -> None:
 
 def test_sarif() -> None:
     run = document("sarif")["runs"][0]
-    assert run["columnKind"] == "unicodeCodePoints"
+    assert run["columnKind"] == "utf16CodeUnits"
     assert run["invocations"][0]["executionSuccessful"] is True
     assert run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"] == "rule x: KeyError: 'y'"
     assert [rule["id"] for rule in run["tool"]["driver"]["rules"]] == ["apt-get-without-yes"]

@@ -1,6 +1,7 @@
 """What an output format is given: plain values with positions, which also travel between processes.
 
-Lines and columns start at one; columns count code points; the end of a range is exclusive.
+Lines and columns start at one; columns count code points, a byte order mark for none; the end of a range is exclusive.
+`odd_lines` is for formats whose readers count in other ways.
 """
 
 from __future__ import annotations
@@ -93,6 +94,7 @@ class FileResult(NamedTuple):
     faults: tuple[str, ...] = ()
     is_crash: bool = False
     fails: bool = False  # has findings at or above the severity that its configuration does not bear
+    odd_lines: tuple[tuple[int, str], ...] = ()  # number and text of the lines on which ways to count disagree
 
 
 class Results(NamedTuple):

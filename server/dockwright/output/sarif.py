@@ -1,13 +1,19 @@
-"""SARIF 2.1.0 with rule metadata and fixes, for code scanning."""
+"""SARIF 2.1.0 with rule metadata and fixes, for code scanning.
+
+Columns count UTF-16 code units, as most readers do whatever `columnKind` says. Braces in messages are not doubled, which section
+3.11.5 of the standard asks for: readers replace nothing in a message without arguments, and would show them twice.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from dockwright import __version__
 from dockwright.output.fingerprint import fingerprints
 from dockwright.output.results import Entry, FileResult, Position, Range, Repair, Replacement, Results
 from dockwright.output.strict import dumps, is_encodable
+from dockwright.output.units import Units
 from dockwright.output.urls import HOME, rule_url
 from dockwright.rule import Severity
 
@@ -31,11 +37,9 @@ def render(results: Results) -> str:
     }
     run = {
         "tool": {"driver": driver},
-        "columnKind": "unicodeCodePoints",
+        "columnKind": "utf16CodeUnits",
         "invocations": [_invocation(results)],
-        "results": [
-            _result(file, entry, name, indexes) for file in results.files for entry, name in fingerprints(file)
-        ],
+        "results": [one for file in results.files for one in _results(file, indexes)],
     }
     return dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
 
@@ -81,22 +85,29 @@ def _invocation(results: Results) -> dict[str, Any]:
     return {"executionSuccessful": not crashed, "toolExecutionNotifications": notes}
 
 
-def _result(file: FileResult, entry: Entry, fingerprint: str, indexes: dict[str, int]) -> dict[str, Any]:
+def _results(file: FileResult, indexes: dict[str, int]) -> Iterator[dict[str, Any]]:
+    units = Units(file)
+    for entry, fingerprint in fingerprints(file):
+        yield {"ruleId": entry.rule, "ruleIndex": indexes[entry.rule]} | _result(file.path, entry, fingerprint, units)
+
+
+def _result(path: str, entry: Entry, fingerprint: str, units: Units) -> dict[str, Any]:
     answer: dict[str, Any] = {
-        "ruleId": entry.rule,
-        "ruleIndex": indexes[entry.rule],
         "level": LEVELS[entry.severity],
         "message": {"text": entry.message},
-        "locations": [{"physicalLocation": _place(file.path) | {"region": _region(entry.range)}}],
+        "locations": [{"physicalLocation": _place(path) | {"region": _region(units.utf16(entry.range))}}],
         "partialFingerprints": {"dockwright/v1": fingerprint},
     }
     if entry.notes:
         answer["relatedLocations"] = [
-            {"message": {"text": note.message}, "physicalLocation": _place(file.path) | {"region": _region(note.range)}}
+            {
+                "message": {"text": note.message},
+                "physicalLocation": _place(path) | {"region": _region(units.utf16(note.range))},
+            }
             for note in dict.fromkeys(entry.notes)
         ]
     if entry.fix is not None and _is_encodable(entry.fix):
-        answer["fixes"] = [_fix(file.path, entry.fix)]
+        answer["fixes"] = [_fix(path, entry.fix, units)]
     return answer
 
 
@@ -105,8 +116,9 @@ def _is_encodable(fix: Repair) -> bool:
     return all(map(is_encodable, texts))
 
 
-def _fix(path: str, fix: Repair) -> dict[str, Any]:
-    changes = [_change(path, fix.edits)] if fix.edits else []
+def _fix(path: str, fix: Repair, units: Units) -> dict[str, Any]:
+    edits = tuple(one._replace(range=units.utf16(one.range)) for one in fix.edits)
+    changes = [_change(path, edits)] if edits else []
     start = Range(Position(1, 1), Position(1, 1))
     changes += [_change(file.path, (Replacement(start, file.text),)) for file in fix.files]
     return {

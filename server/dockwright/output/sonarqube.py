@@ -1,15 +1,19 @@
 """SonarQube's generic report of issues, in the form that it has had since version 10.3.
 
-Source: "Generic formatted issue reports" in SonarQube's documentation, read in 2026-11. Lines count from one, columns from
-zero. A place that is not in the file makes SonarQube refuse the whole report, so columns are given where they are certain.
+Source: "Generic formatted issue reports" in SonarQube's documentation, and the classes DefaultInputFile and FileMetadata of its
+scanner, read in 2026-11. Lines count from one, and also a carriage return that stands alone ends one; columns count UTF-16 code
+units from zero. A place that is not in the file makes SonarQube refuse the whole report, so columns are given where they are
+certain.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
-from dockwright.output.results import Entry, Range, Results
+from dockwright.output.results import Entry, FileResult, Range, Results
 from dockwright.output.strict import dumps
+from dockwright.output.units import Units
 from dockwright.rule import Severity
 
 ENGINE = "dockwright"
@@ -37,7 +41,7 @@ def render(results: Results) -> str:
             entries[entry.rule] = entry
     categories = _categories() if entries else {}
     rules = [_rule(entry, categories.get(name, "")) for name, entry in sorted(entries.items())]
-    issues = [_issue(file.path, entry) for file in results.files for entry in file.entries]
+    issues = [issue for file in results.files for issue in _issues(file)]
     return dumps({"rules": rules, "issues": issues})
 
 
@@ -59,19 +63,22 @@ def _rule(entry: Entry, category: str) -> dict[str, Any]:
     }
 
 
-def _issue(path: str, entry: Entry) -> dict[str, Any]:
-    place = {
-        "message": entry.message,
-        "filePath": path.replace("\\", "/").removeprefix("./"),
-        "textRange": _text_range(entry.range),
-    }
-    return {"ruleId": entry.rule, "primaryLocation": place}
+def _issues(file: FileResult) -> Iterator[dict[str, Any]]:
+    units = Units(file)
+    path = file.path.replace("\\", "/").removeprefix("./")
+    for entry in file.entries:
+        place = {"message": entry.message, "filePath": path, "textRange": _text_range(entry.range, units)}
+        yield {"ruleId": entry.rule, "primaryLocation": place}
 
 
-def _text_range(where: Range) -> dict[str, int]:
-    start, end = where
-    if start.line == end.line and start.column < end.column:
-        columns = {"startColumn": start.column - 1, "endColumn": end.column - 1}
-        return {"startLine": start.line, "endLine": end.line, **columns}
+def _text_range(where: Range, units: Units) -> dict[str, int]:
+    start, end = units.utf16(where)
+    line = start.line + units.returns_above(start.line)
+    if start.line == end.line and start.column < end.column and _has_certain_columns(start.line, units):
+        return {"startLine": line, "endLine": line, "startColumn": start.column - 1, "endColumn": end.column - 1}
     last = end.line if end.column > 1 else end.line - 1
-    return {"startLine": start.line, "endLine": max(start.line, last)}
+    return {"startLine": line, "endLine": max(line, last + units.returns_above(last))}
+
+
+def _has_certain_columns(line: int, units: Units) -> bool:
+    return units.is_decoded(line) and not units.lone_returns(line)

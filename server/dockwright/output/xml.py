@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
-ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\n": "&#10;", "\t": "&#9;"}
+ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}
 
 
 def element(name: str, attributes: dict[str, object], content: str = "") -> str:

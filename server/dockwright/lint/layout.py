@@ -7,31 +7,42 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dockwright.rule import Finding, Rule
 from dockwright.shell import Command
 from dockwright.syntax import Dockerfile
-from dockwright.values import NamedTuple
 
 _MOST_TABLES = 1000
 """Of so many kinds of files it is remembered which rules they are worth."""
 
 
-Visitor = tuple[Callable[..., Iterator[Finding]], int, Rule]
-"""A rule as it is called: its function, which of the profile's lists of arguments it takes behind the node, and itself."""
+Visitor = tuple[Callable[..., Iterator[Finding]], Rule]
+"""A rule as it is called: its function and itself."""
+
+
+Visitors = tuple[tuple[int, tuple[Visitor, ...]], ...]
+"""Rules for one kind of node, by which of the profile's lists of arguments they take behind the node."""
 
 
 Kind = type | str
 """What rules visit: a class of nodes, or the commands of one name; "" stands for commands that no rule knows by name."""
 
 
-class _Row(NamedTuple):
+class _Row:
     """The rules for one kind of node, and what a file must have for some of them to be worth a visit."""
 
-    rules: tuple[Rule, ...]
-    needs: frozenset[str]
+    __slots__ = ("needs", "rules", "visitors")
+
+    def __init__(self, rules: tuple[Rule, ...], needs: int) -> None:
+        self.rules = rules
+        self.needs = needs  # a bit for each
+        self.visitors: dict[int, Visitors] = {}  # by the needs among them that a file does not meet
 
 
 class Layout:
-    """Some rules, laid out so that each node finds its own at once. A rule is loaded when there is a node for it."""
+    """Some rules, laid out so that each node finds its own at once. A rule is loaded when there is a node for it.
+
+    What rules need of a file is numbered; which needs it does not meet is a whole number, a bit for each.
+    """
 
     __slots__ = (
+        "_bits",
         "_by_class",
         "_every_command",
         "_keywords",
@@ -40,7 +51,6 @@ class Layout:
         "_rows",
         "_signatures",
         "_tables",
-        "_visitors",
     )
 
     def __init__(self, rules: Iterable[Rule], signatures: Sequence[tuple[str, ...]]) -> None:
@@ -48,10 +58,9 @@ class Layout:
         self._by_class: dict[type, list[Rule]] = {}
         self._named: dict[str, list[Rule]] = {}
         self._every_command: list[Rule] = []
-        needs: dict[str, None] = {}
+        self._bits: dict[str, int] = {"": 0}
         for rule in rules:
-            if rule.needs:
-                needs[rule.needs] = None
+            self._bits.setdefault(rule.needs, 1 << len(self._bits))
             for kind in rule.on:
                 if kind is not Command:
                     self._by_class.setdefault(kind, []).append(rule)
@@ -60,11 +69,11 @@ class Layout:
                 else:
                     for name in rule.commands:
                         self._named.setdefault(name, []).append(rule)
-        self._keywords = tuple(filter(str.isupper, needs))
-        self._pieces = tuple([one for one in needs if not one.isupper()])
+        needs = [(need, bit) for need, bit in self._bits.items() if need]
+        self._keywords = tuple([(need, bit) for need, bit in needs if need.isupper()])
+        self._pieces = tuple([(need, bit) for need, bit in needs if not need.isupper()])
         self._rows: dict[Kind, _Row] = {}
-        self._visitors: dict[tuple[Kind, frozenset[str]], tuple[Visitor, ...]] = {}
-        self._tables: dict[frozenset[str], Table] = {}
+        self._tables: dict[int, Table] = {}
 
     @property
     def wants_commands(self) -> bool:
@@ -78,8 +87,8 @@ class Layout:
     def table(self, dockerfile: Dockerfile) -> Table:
         """The rules that a file is worth."""
         text, keywords = dockerfile.text, {one.keyword for one in dockerfile.instructions}
-        missing = [one for one in self._pieces if one not in text]
-        unmet = frozenset(missing + [one for one in self._keywords if one not in keywords])
+        unmet = sum([bit for need, bit in self._pieces if need not in text])
+        unmet += sum([bit for need, bit in self._keywords if need not in keywords])
         table = self._tables.get(unmet)
         if table is None:
             if len(self._tables) >= _MOST_TABLES:
@@ -87,37 +96,42 @@ class Layout:
             table = self._tables[unmet] = Table(self, unmet)
         return table
 
-    def visitors(self, kind: Kind, unmet: frozenset[str]) -> tuple[Visitor, ...]:
+    def visitors(self, kind: Kind, unmet: int) -> Visitors:
         """The rules that visit nodes of exactly this kind, less those whose needs are not met."""
         row = self._rows.get(kind)
         if row is None:
             row = self._rows[kind] = self._row(kind)
-        key = kind, unmet & row.needs
-        visitors = self._visitors.get(key)
+        unmet &= row.needs
+        visitors = row.visitors.get(unmet)
         if visitors is None:
-            wanted = [rule for rule in row.rules if rule.needs not in unmet]
-            visitors = self._visitors[key] = tuple(
-                [(rule.check, self._signatures.index(rule.parameters), rule) for rule in wanted]
+            visitors = row.visitors[unmet] = self._by_arguments(
+                [one for one in row.rules if not self._bits[one.needs] & unmet]
             )
         return visitors
+
+    def _by_arguments(self, rules: Iterable[Rule]) -> Visitors:
+        sorted_: dict[int, list[Visitor]] = {}
+        for rule in rules:
+            sorted_.setdefault(self._signatures.index(rule.parameters), []).append((rule.check, rule))
+        return tuple([(which, tuple(visitors)) for which, visitors in sorted_.items()])
 
     def _row(self, kind: Kind) -> _Row:
         if isinstance(kind, str):
             rules = (*self._named.get(kind, ()), *self._every_command)
         else:
             rules = tuple([rule for base in kind.__mro__ for rule in self._by_class.get(base, ())])
-        return _Row(rules, frozenset([rule.needs for rule in rules if rule.needs]))
+        return _Row(rules, sum({self._bits[rule.needs] for rule in rules}))
 
 
-class Table(dict[Kind, tuple[Visitor, ...]]):
+class Table(dict[Kind, Visitors]):
     """The rules that a file is worth, by kind of node; a row is worked out when the first node of the kind turns up."""
 
-    def __init__(self, layout: Layout, unmet: frozenset[str]) -> None:
+    def __init__(self, layout: Layout, unmet: int) -> None:
         self._layout = layout
         self._unmet = unmet
         self.wants_commands = layout.wants_commands
         self.named = layout.named
 
-    def __missing__(self, kind: Kind) -> tuple[Visitor, ...]:
+    def __missing__(self, kind: Kind) -> Visitors:
         visitors = self[kind] = self._layout.visitors(kind, self._unmet)
         return visitors

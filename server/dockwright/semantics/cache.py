@@ -12,7 +12,8 @@ from dockwright.semantics.filesystem import FileSystem, files_of
 from dockwright.syntax import Add, Copy, Flag, Instruction, Run, Transfer, Word, Workdir
 
 if TYPE_CHECKING:
-    from dockwright.semantics.model import SemanticModel, Stage
+    from dockwright.semantics.model import SemanticModel
+    from dockwright.semantics.stages import Stage
 
 WORKING = (Run, Copy, Add, Workdir)
 """The instructions that make a layer; all others are done again at no cost."""

@@ -22,7 +22,8 @@ from dockwright.syntax.lazy import lazy
 from dockwright.values import NamedTuple
 
 if TYPE_CHECKING:
-    from dockwright.semantics.model import SemanticModel, Stage
+    from dockwright.semantics.model import SemanticModel
+    from dockwright.semantics.stages import Stage
     from dockwright.shell import Command
 
 _WILDCARDS = "*?["

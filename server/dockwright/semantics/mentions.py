@@ -19,7 +19,8 @@ from dockwright.syntax import Run
 
 if TYPE_CHECKING:
     from dockwright.semantics.deeds import Site
-    from dockwright.semantics.model import SemanticModel, Stage
+    from dockwright.semantics.model import SemanticModel
+    from dockwright.semantics.stages import Stage
 
 _UNDERSTOOD = words("cat cd chgrp chmod chown cp echo install ln mkdir mv printf rm rmdir touch true")
 """Commands that leave nothing where their words do not say it."""

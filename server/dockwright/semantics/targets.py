@@ -8,7 +8,8 @@ from fnmatch import fnmatchcase
 from glob import escape
 
 from dockwright.context import BuildContext
-from dockwright.semantics.model import SemanticModel, Stage, with_needed
+from dockwright.semantics.model import SemanticModel
+from dockwright.semantics.stages import Stage, with_needed
 
 
 def named_targets(model: SemanticModel, context: BuildContext) -> Mapping[Stage, str]:

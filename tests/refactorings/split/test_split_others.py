@@ -327,6 +327,20 @@ def test_rails_tidies_up_before_it_starts(start: str) -> None:
     assert after.endswith(start)
 
 
+@pytest.mark.parametrize(
+    ("behind", "copied"),
+    [
+        ("WORKDIR /app/lib\n", "/app ./app"),
+        ("WORKDIR lib\n", "/app /app"),
+        ('COPY entrypoint.sh /usr/bin/\nENTRYPOINT ["/usr/bin/entrypoint.sh"]\n', "/app /app"),
+    ],
+)
+def test_the_application_is_where_it_is_copied_to(behind: str, copied: str) -> None:
+    """The container may start in a directory of it, or by a script from elsewhere."""
+    files = ruby(**{"lib/app.rb": "", "entrypoint.sh": '#!/bin/sh\nexec "$@"\n'})
+    assert f"COPY --from=builder {copied}\n" in runtime(RUBY + behind + SERVE, files)
+
+
 RUBY_REFUSED = [
     ("development", RAILS.replace("production", "development"), 'CMD ["rails", "s"]', "for development"),
     ("no environment", RUBY, 'CMD ["bundle", "exec", "rails", "server"]', "RAILS_ENV=production"),
@@ -341,6 +355,8 @@ RUBY_REFUSED = [
     ("an unknown task", RUBY + "RUN rake db:seed\n", SERVE, "the task `db:seed`"),
     ("an unknown program", RUBY + "RUN ./setup\n", SERVE, "leaves behind is not known"),
     ("no directory", RUBY.replace("WORKDIR /app\n", ""), SERVE, "no directory of its own"),
+    ("nothing where it starts", RUBY + "WORKDIR /srv\n", SERVE, "nothing is copied to `/srv`"),
+    ("another directory where it starts", RUBY + "WORKDIR /srv\nCOPY app.rb config.ru\n", 'CMD ["ruby", "/app/app.rb"]', "`/app/app.rb` is not in `/srv`"),
     ("small already", RUBY.replace("3.3", "3.3-slim"), SERVE, "nothing could be left behind"),
     ("an old image that lacks a package", RUBY.replace("3.3", "2.3").replace("WORK", "RUN apt-get update && apt-get install -y libpq-dev\nWORK"), SERVE, "so old"),
     ("an image before there were small ones", RUBY.replace("3.3", "2.0"), SERVE, "no small one"),

@@ -20,6 +20,7 @@ from dockwright.projects.bundler import locked_gems
 from dockwright.refactorings.split import runtime_bases
 from dockwright.refactorings.split.model import Base, Build, Copied, Needs, Obstacle
 from dockwright.refactorings.split.packages import FETCHERS, Installed, installed
+from dockwright.refactorings.split.ruby.application import application_of
 from dockwright.refactorings.split.ruby.sources import OF_BUILDS, adding
 from dockwright.refactorings.split.ruby.steps import BUNDLE, BUNDLERS, Steps, mounted, steps_of
 from dockwright.refactorings.split.script import StartScript, start_script
@@ -55,12 +56,10 @@ def examine(
     assert from_.image is not None
     if facts.family != "ruby":
         return Obstacle("only images of `ruby` itself are known well enough", from_.image.span)
-    application = start.directory
-    if (
-        application in ("/", "/usr", "/usr/local", "/root", "/home")
-        or inside(application, "/usr/local/bundle") is not None
-    ):
-        return Obstacle("the application has no directory of its own", start.span)
+    sources = Sources(model, stage, context)
+    application = application_of(model, stage, start, sources)
+    if isinstance(application, Obstacle):
+        return application
     steps = steps_of(model, stage, application)
     if isinstance(steps, Obstacle):
         return steps
@@ -74,7 +73,6 @@ def examine(
     if facts.variant != "full" and not _keeps_compilers(model, stage):
         reason = "the base image is small, and no compiler stays in it: nothing could be left behind"
         return Obstacle(reason, from_.image.span)
-    sources = Sources(model, stage, context)
     script = start_script(start, sources, context, frozenset({"ruby"}))
     if isinstance(script, Obstacle):
         return script

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from dockwright.context import BuildContext, is_sent, join, parent, sends_any
-from dockwright.projects.manifests import Manifests, is_below, place
+from dockwright.projects.manifests import Manifests, is_below, not_locked, place
 from dockwright.values import NamedTuple
 
 _STRING = r"""["']([^"'#\n]*)["']"""
@@ -29,6 +29,7 @@ _CODE = re.compile(
     r"\b(?:File|Dir|IO|YAML|JSON|Pathname|Kernel|Open3|FileUtils)\b|`|%x|\b(?:require_relative|load|system|exec|instance_eval|eval"
     r"|open|__FILE__|__dir__|send|import)\b|(?<!:)\brequire\b(?!:)"
 )
+_GEM = re.compile(rf"^\s*gem\s*\(?\s*{_STRING}")
 _TEXTS = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'")
 _BLOCK_COMMENT = re.compile(r"^=begin\b.*?(?:^=end\b|\Z)", re.MULTILINE | re.DOTALL)
 _COMMENT = re.compile(r"(^|\s)#(?!\{).*$")
@@ -48,7 +49,7 @@ class Gemfile(NamedTuple):
     directories: tuple[str, ...]  # of local gems
     obstacles: tuple[str, ...]
     doubts: tuple[str, ...]
-    gems: int  # how many `gem` lines there are
+    gems: tuple[str, ...]  # the names in its `gem` lines, "" where one is computed
 
 
 def manifests(
@@ -71,7 +72,7 @@ def manifests(
         directories.append(vendored)
     obstacles = list(found.obstacles)
     obstacles += [f"`{one}` is outside of what is copied" for one in (*files, *directories) if not is_below(one, root)]
-    doubts = [*found.doubts, *_lock_doubts(context, lock)]
+    doubts = [*found.doubts, *_lock_doubts(context, lock, found.gems)]
     overwritten = (installed,) if installed and sends_any(context, installed) else ()
     needless = None if found.gems or "gemspec" in (context.read(path) or "") else "the Gemfile names no gems"
     return Manifests(
@@ -84,7 +85,11 @@ def read_gemfile(context: BuildContext, path: str) -> Gemfile:
     reader = _Reader(context)
     reader.read(path)
     return Gemfile(
-        tuple(reader.files), tuple(reader.directories), tuple(reader.obstacles), tuple(reader.doubts), reader.gems
+        tuple(reader.files),
+        tuple(reader.directories),
+        tuple(reader.obstacles),
+        tuple(reader.doubts),
+        tuple(reader.gems),
     )
 
 
@@ -95,7 +100,7 @@ class _Reader:
         self.directories: dict[str, None] = {}
         self.obstacles: list[str] = []
         self.doubts: list[str] = []
-        self.gems = 0
+        self.gems: list[str] = []
 
     def read(self, path: str) -> None:
         if path in self.files:
@@ -109,7 +114,9 @@ class _Reader:
 
     def _line(self, path: str, line: str) -> None:
         where = parent(path)
-        self.gems += line.lstrip().startswith("gem ")
+        if line.lstrip().startswith(("gem ", "gem(")):
+            named = _GEM.match(line)
+            self.gems.append(named[1] if named is not None else "")
         if match := _EVALUATED.match(line):
             self._include(where, match[1], evaluates=True)
             return
@@ -208,10 +215,20 @@ def platforms(text: str) -> list[str]:
     return match[1].split() if match else []
 
 
-def _lock_doubts(context: BuildContext, lock: str) -> list[str]:
+def dependencies(text: str) -> frozenset[str]:
+    """The gems that a lock file was made for, by the Gemfile's own lines."""
+    match = re.search(r"^DEPENDENCIES\n((?:  \S.*\n?)+)", text.replace("\r\n", "\n"), re.MULTILINE)
+    return frozenset(line.split()[0].rstrip("!") for line in match[1].splitlines()) if match else frozenset()
+
+
+def _lock_doubts(context: BuildContext, lock: str, gems: tuple[str, ...]) -> list[str]:
     if not is_sent(context, lock):
         return []
-    named = platforms(context.read(lock) or "")
+    text = context.read(lock) or ""
+    named, locked = platforms(text), dependencies(text)
+    missing = next((one for one in gems if one and locked and one not in locked), None)
+    if missing is not None:
+        return [not_locked(missing, lock)]
     if named and not any(LINUX.match(one) for one in named):
         return [f"`{lock}` names no platform of Linux: the install adds one, and the copy behind it takes that back"]
     return []

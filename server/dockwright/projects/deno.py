@@ -7,11 +7,12 @@ project do not run. Date: 2026-11.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from dockwright.context import BuildContext, is_sent, join
-from dockwright.projects.manifests import Manifests, is_below, place
+from dockwright.projects.manifests import Manifests, is_below, not_locked, place
 from dockwright.projects.node import EVENTS, json_with_comments, local_dependencies, read_package, texts
 
 CONFIGURATIONS = ("deno.json", "deno.jsonc")
@@ -49,6 +50,8 @@ def manifests(context: BuildContext, directory: str, root: str = "", *, runs_scr
             obstacles += (f"the dependency `{name}` is a part of the project: `{spec}`" for name, spec in local)
             if runs_scripts and any(event in other.scripts for event in EVENTS):
                 doubts.append(f"the install may run scripts of `{other.file}`")
+    lock = join(directory, "deno.lock") if data.get("lock") in (None, True) else place(directory, str(_lock(data)))
+    doubts += _lock_doubts(context, lock, (directory, *members)) if lock else ()
     overwritten = tuple(path for name in WRITTEN if context.sends(path := join(directory, name)))
     has_any = any(_imports(context, one) for one in (directory, *members))
     needless = None if has_any else "the project has no dependencies"
@@ -79,13 +82,35 @@ def _members(context: BuildContext, directory: str, data: Mapping[str, Any]) -> 
                 yield file.rpartition("/")[0]
 
 
+def _lock_doubts(context: BuildContext, lock: str, directories: tuple[str, ...]) -> list[str]:
+    """What is imported and not in the lock file."""
+    text = context.read(lock) if is_sent(context, lock) else None
+    if not text:
+        return []
+    named = (spec for one in directories for spec in _specifiers(_data(context, one)))
+    plain = (re.sub(r"^(npm|jsr):/", r"\1:", spec) for spec in named)
+    missing = next((spec for spec in plain if f'"{_without_version(spec)}' not in text), None)
+    return [] if missing is None else [not_locked(missing, lock)]
+
+
+def _without_version(spec: str) -> str:
+    """`jsr:@std/path@` of `jsr:@std/path@1/posix`."""
+    scheme, _, name = spec.partition(":")
+    scope, slash, rest = name.partition("/") if name.startswith("@") else ("", "", name)
+    return f"{scheme}:{scope}{slash}{re.split('[@/]', rest, maxsplit=1)[0]}"
+
+
+def _data(context: BuildContext, directory: str) -> Mapping[str, Any]:
+    return json_with_comments(context.read(configuration(context, directory) or join(directory, "deno.json")))
+
+
+def _specifiers(data: Mapping[str, Any]) -> list[str]:
+    """What the import map has from registries."""
+    return [spec for spec in texts(data.get("imports")).values() if spec.startswith(("npm:", "jsr:"))]
+
+
 def _imports(context: BuildContext, directory: str) -> bool:
     """Whether anything is to be installed for a member."""
-    data = json_with_comments(context.read(configuration(context, directory) or join(directory, "deno.json")))
+    data = _data(context, directory)
     package = read_package(context, directory)
-    specs = texts(data.get("imports")).values()
-    return (
-        bool(data.get("importMap"))
-        or any(spec.startswith(("npm:", "jsr:")) for spec in specs)
-        or bool(package is not None and package.dependencies)
-    )
+    return bool(data.get("importMap")) or bool(_specifiers(data)) or bool(package is not None and package.dependencies)

@@ -193,6 +193,15 @@ def _sends_directory(context: BuildContext, directory: str, name: str) -> bool:
     return context.is_dir(path) and context.sends(path)
 
 
+def without_sum(context: BuildContext, directory: str, root: str = "") -> str:
+    """The first module that is required and has no sum in the go.sum of the directory's module; "" where all have one."""
+    module = module_of(context, directory, root)
+    if module is None:
+        return ""
+    sums = context.read(join(module.directory, "go.sum")) or ""
+    return next((one.path for one in module.downloads if f"{one.path} {one.version}" not in sums), "")
+
+
 def manifests(
     context: BuildContext, directory: str, root: str = "", variables: Mapping[str, str | None] | None = None
 ) -> Manifests | None:

@@ -30,6 +30,11 @@ class Manifests(NamedTuple):
         return self.files + self.directories
 
 
+def not_locked(name: str, lock: str) -> str:
+    """The doubt about a lock file that an install would bring up to date: the sources, copied later, bring the old one again."""
+    return f"`{name}` is not in `{lock}`: the install adds it, and the copy behind it takes that back"
+
+
 def place(directory: str, path: str) -> str | None:
     """The context path that `path`, written in a file of `directory`, means; None when it is absolute or outside."""
     if path.startswith(("/", "~")):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from dockwright.context import BuildContext, is_sent, join, parent, sends_any
-from dockwright.projects.manifests import Manifests, is_below, place
+from dockwright.projects.manifests import Manifests, is_below, not_locked, place
 from dockwright.values import NamedTuple
 
 _COMMENT = re.compile(r"(^|\s)#(?!\{).*$", re.MULTILINE)
@@ -26,6 +26,8 @@ _CODE = re.compile(r"\b(?:File|Code|Path|System\.(?:cmd|shell)|IO|EEx|:os\.cmd|:
 _IMPORT = re.compile(r"^[ \t]*import_config\b(.+)$", re.MULTILINE)
 _DEPENDENCY = re.compile(r"\{\s*:(\w+)\s*,([^{}]*)\}")
 _LOCKED = re.compile(r"^[ \t]*\"([a-z_]\w*)\":\s*\{:(\w+)", re.MULTILINE)
+_FETCHED = re.compile(r"\s*(?:[\"~]|(?:git|github|hex):)")
+"""How a dependency goes on behind its name that comes from elsewhere: a requirement, or a repository."""
 _RELEASES = re.compile(r"\breleases:\s*\[|\bdefp?\s+releases\b(?:\(\))?(?:\s+do|,\s*do:)\s*\[")
 _RELEASE = re.compile(r"(?<!\w)(\w+):\s*\[")
 _ALIAS = re.compile(r"[\"'](deps\.(?:get|compile)|loadconfig|deps\.loadpaths)[\"']\s*(?::|=>)")
@@ -151,7 +153,7 @@ def manifests(
     lock = join(directory, "mix.lock")
     files += [lock] if is_sent(context, lock) else []
     files += project.files[1:]
-    doubts = list(project.doubts)
+    doubts = [*project.doubts, *(_lock_doubts(context, project, lock) if lock in files else ())]
     if compiles or project.is_umbrella or "config_path" in project.text:
         configuration, found = _configuration(context, directory, environment)
         files += configuration
@@ -172,6 +174,16 @@ def manifests(
         tuple(dict.fromkeys(files)), project.directories, tuple(overwritten), tuple(dict.fromkeys(doubts)),
         tuple(dict.fromkeys(obstacles)), needless,
     )  # fmt: skip
+
+
+def _lock_doubts(context: BuildContext, project: Mix, lock: str) -> list[str]:
+    """Packages that the lock file lacks, of those that every environment has. Mix compiles nothing that is not locked."""
+    locked = {match[1] for match in _LOCKED.finditer(context.read(lock) or "")}
+    found = _all_dependencies(context, project)
+    names = (
+        one[1] for one in found if _FETCHED.match(one[2]) and not re.search(r"\b(?:only|path|in_umbrella):", one[2])
+    )
+    return [not_locked(name, lock) for name in names if name not in locked][:1]
 
 
 def _all_dependencies(context: BuildContext, project: Mix) -> list[re.Match[str]]:

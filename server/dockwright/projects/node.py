@@ -164,6 +164,29 @@ def npm_differences(package: Package, lock: str | None) -> tuple[str, ...]:
     )
 
 
+_NOT_LOCKED = re.compile(r"(?:file|link|workspace|portal|catalog|patch|npm|git\S*|https?):|[./]")
+"""Beginnings of what is asked for where a lock file may call it otherwise, or does not have it."""
+
+
+def unlocked(root: Package, package: Package, manager: str, lock: str) -> str:
+    """A dependency of a package that the text of a lock file of yarn, pnpm or bun does not have; "" without one.
+
+    `root`: the package with the lock file, which may give some packages another version for all.
+    """
+    if not lock.strip() or "\0" in lock:
+        return ""
+    changed = str([root.data.get(name) for name in ("resolutions", "overrides", "pnpm")])
+    for section in SECTIONS[:3]:
+        for name, spec in package.section(section).items():
+            if _NOT_LOCKED.match(spec) or name in changed:
+                continue
+            asked = {"yarn": rf"\b{re.escape(name)}@(?:npm:)?{re.escape(spec)}[\",: ]"}
+            pattern = asked.get(manager, rf"^\s+[\"']?{re.escape(name)}[\"']?:")
+            if not re.search(pattern.replace(r"\b", r"(?:^|[\s\"])"), lock, re.MULTILINE):
+                return name
+    return ""
+
+
 def _version_of(entry: Any) -> str:
     return _text(entry.get("version")) if isinstance(entry, Mapping) else "absent"
 

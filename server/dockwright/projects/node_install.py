@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 
 from dockwright.context import BuildContext, join
-from dockwright.projects.manifests import Manifests, ancestors, is_below, place
+from dockwright.projects.manifests import Manifests, ancestors, is_below, not_locked, place
 from dockwright.projects.node import (
     Package,
     leaves,
@@ -21,6 +21,7 @@ from dockwright.projects.node import (
     prisma_files,
     read_package,
     texts,
+    unlocked,
     workspace_members,
     yaml_value,
     yaml_values,
@@ -71,8 +72,8 @@ def manifests(
     if runs_scripts and not found.ignores_scripts:
         for one in (package, *members):
             found.scripts(one)
-    if manager == "npm":
-        found.agreement(package)
+    for one in (package, *members):
+        found.agreement(package, one)
     return found.result(package, members)
 
 
@@ -211,10 +212,16 @@ class _Collector:
             if found:
                 self.obstacles.append(f"the package belongs to the workspace of `{found[0]}`")
 
-    def agreement(self, package: Package) -> None:
-        lock = lock_file(self.context, package.directory, "npm")
-        if lock is not None:
-            self.doubts += npm_differences(package, self.context.read(lock))[:1]
+    def agreement(self, root: Package, package: Package) -> None:
+        """Whether the lock file of the root has all that a package asks for."""
+        lock = lock_file(self.context, root.directory, self.manager)
+        if lock is None:
+            return
+        text = self.context.read(lock) or ""
+        if self.manager == "npm":
+            self.doubts += npm_differences(package, text)[:1] if package is root else ()
+        elif missing := unlocked(root, package, self.manager, text):
+            self.doubts.append(not_locked(missing, lock))
 
     def _take(self, path: str) -> bool:
         if not self.context.sends(path) or not is_below(path, self.root):

@@ -6,6 +6,7 @@ Sources: the documentation of uv 0.9, poetry 2.2, pdm 2.26 and pipenv 2026, and 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -15,6 +16,8 @@ from dockwright.knowledge.python_packages import normalised
 from dockwright.projects.toml import read_toml
 
 ALL = "*"
+
+_NAME = re.compile(r"[A-Za-z0-9][\w.-]*")
 
 
 def locked(
@@ -38,6 +41,24 @@ def locked(
         return _of_uv(packages, left_out, has_extras)
     manifest = read_toml(context, join(directory, "pyproject.toml")) or {}
     return frozenset(normalised(one["name"]) for one in _for_use(packages, manifest, left_out))
+
+
+def unlocked(context: BuildContext, directory: str, tool: str) -> str:
+    """A dependency that the manifest of a project names and its lock file does not have, which an install by uv, pdm or pipenv
+    would add to it; "" without one, or where the lock file does not tell."""
+    if tool == "pipenv":
+        names = locked(context, directory, tool, left_out=frozenset(), has_extras=True)
+        manifest = read_toml(context, join(directory, "Pipfile")) or {}
+        wanted = [name for section in ("packages", "dev-packages") for name in _table(manifest.get(section))]
+        is_told = '"default"' in (context.read(join(directory, "Pipfile.lock")) or "")
+        return next((one for one in wanted if is_told and normalised(one) not in names), "")
+    data = read_toml(context, join(directory, MANAGERS[tool].locks[0])) or {}
+    packages = data.get("package")
+    known = {normalised(str(_table(one).get("name"))) for one in packages} if isinstance(packages, list) else set[str]()
+    project = _table((read_toml(context, join(directory, "pyproject.toml")) or {}).get("project"))
+    asked = project.get("dependencies")
+    wanted = [found[0] for one in asked if (found := _NAME.match(str(one)))] if isinstance(asked, list) else []
+    return next((one for one in wanted if normalised(one) not in known), "") if data else ""
 
 
 def _of_pipfile(text: str, left_out: frozenset[str]) -> frozenset[str]:

@@ -16,10 +16,11 @@ Order = Callable[[str, Files], tuple[str, Change]]
 WhyNot = Callable[[str, Files], str]
 
 CONFIG = '{"imports": {"hono": "jsr:@hono/hono@4", "@/": "./src/"}, "tasks": {"start": "deno run main.ts"}}'
-DENO: dict[str, str] = {"deno.json": CONFIG, "deno.lock": "{}", "main.ts": "import { Hono } from 'hono';\n"}
+LOCK = '{"specifiers": {"jsr:@hono/hono@4": "4.6.0"}}'
+DENO: dict[str, str] = {"deno.json": CONFIG, "deno.lock": LOCK, "main.ts": "import { Hono } from 'hono';\n"}
 PACKAGE = '{"dependencies": {"hono": "4"}, "scripts": {"postinstall": "node make.js"}}'
 MEMBERS = {
-    "deno.json": '{"workspace": ["./api", "./libs/*", "./gone"]}', "deno.lock": "{}", "api/deno.json": CONFIG, "api/main.ts": "",
+    "deno.json": '{"workspace": ["./api", "./libs/*", "./gone"]}', "deno.lock": LOCK, "api/deno.json": CONFIG, "api/main.ts": "",
     "libs/core/deno.jsonc": "{} // nothing yet", "libs/core/mod.ts": "", "libs/old/package.json": "{}",
 }  # fmt: skip
 HEAD = "FROM denoland/deno:2.1.4\nWORKDIR /app\n"

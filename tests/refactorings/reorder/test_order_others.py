@@ -30,7 +30,7 @@ def composer(lock: list[dict[str, object]] | None = None, **data: object) -> dic
     return {"composer.json": json.dumps(manifest), "composer.lock": json.dumps({"packages": packages}), "index.php": ""}
 
 
-LOCK = "GEM\n  remote: https://rubygems.org/\n  specs:\n    rack (3.1.8)\n\nPLATFORMS\n  x86_64-linux\n\nDEPENDENCIES\n  rack\n"
+LOCK = "GEM\n  remote: https://rubygems.org/\n  specs:\n    rack (3.1.8)\n\nPLATFORMS\n  x86_64-linux\n\nDEPENDENCIES\n  rack\n  shop!\n  rails (~> 7.2)\n  tzinfo-data\n  debug\n"
 RUBY = {"Gemfile": 'source "https://rubygems.org"\ngem "rack", require: false\n', "Gemfile.lock": LOCK, "app.rb": ""}
 RAILS = (
     'source "https://rubygems.org"\n# Bundle edge Rails: gem "rails", path: ".."\nruby "3.3.6"\n'
@@ -45,7 +45,7 @@ MIX = (
 )
 ELIXIR = {
     "mix.exs": MIX,
-    "mix.lock": "%{}\n",
+    "mix.lock": '%{\n  "jason": {:hex, :jason, "1.4.4"},\n}\n',
     "config/config.exs": 'import Config\nimport_config "#{config_env()}.exs"\n',
     "config/prod.exs": "import Config\n",
     "config/dev.exs": "import Config\n",

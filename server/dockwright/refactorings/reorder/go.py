@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from functools import partial
 
+from dockwright.context import join
 from dockwright.knowledge.package_managers import MANAGERS
-from dockwright.projects.manifests import Manifests, ancestors
+from dockwright.projects.manifests import Manifests, ancestors, not_locked
 from dockwright.refactorings.reorder.restores import Restore
 from dockwright.refactorings.reorder.sites import Site
 from dockwright.semantics import SemanticModel
@@ -20,6 +21,10 @@ MODULES_BY_DEFAULT = (1, 13)
 """From this version on a go.mod file counts inside GOPATH, too."""
 
 FIRST_WITH_MODULES = (1, 11)
+
+WRITE_SUMS = ((1, 16), (1, 17))
+"""Versions whose `go mod download` writes sums into go.sum, and whose builds want all of them there.
+Source: https://go.dev/doc/go1.16, https://github.com/golang/go/issues/45332. Date: 2026-11."""
 
 ONLY_MODULES = (1, 16)
 """From this version on modules are what a build looks for, unless it is told otherwise."""
@@ -59,7 +64,7 @@ def recognise(command: Command) -> Restore | None:
 
 
 def _restore(command: Command, label: str, directory: str, *, is_explicit: bool) -> Restore:
-    find = partial(_find, command, directory)
+    find = partial(_find, command, directory, is_explicit)
     return Restore(
         command,
         "go",
@@ -159,14 +164,18 @@ def _flag(command: Command, name: str) -> str | None:
     return None
 
 
-def _find(command: Command, directory: str, site: Site) -> Manifests | None:
+def _find(command: Command, directory: str, is_explicit: bool, site: Site) -> Manifests | None:
     where = site.context_path(directory)
     variables = variables_of(command, site)
     if where is None or not uses_modules(site, variables):
         return None
     from dockwright.projects import go
 
-    return go.manifests(site.context, where, site.copied.source, variables)
+    found = go.manifests(site.context, where, site.copied.source, variables)
+    if found is None or not (is_explicit and _version(site) in WRITE_SUMS):
+        return found
+    name = go.without_sum(site.context, where, site.copied.source)
+    return found._replace(doubts=(*found.doubts, not_locked(name, join(where, "go.sum")))) if name else found
 
 
 def variables_of(command: Command, site: Site) -> dict[str, str | None]:
@@ -193,14 +202,19 @@ def is_in_workspace(model: SemanticModel, site: Site, run: Run) -> bool:
 
 def uses_modules(site: Site, variables: dict[str, str | None]) -> bool:
     """Whether this Go would look at go.mod there: not before modules came, and not in GOPATH while it had its way."""
-    image = site.stage.root_image
-    version = image.version_numbers[:2] if image is not None and image.family == "golang" else ()
+    version = _version(site)
     if not version:
         return True
     if version < FIRST_WITH_MODULES:
         return False
     is_asked = variables.get("GO111MODULE") in ("on", "auto")
     return version >= MODULES_BY_DEFAULT or is_asked or "/src/" not in f"{site.directory}/"
+
+
+def _version(site: Site) -> tuple[int, ...]:
+    """The version of the image of Go; () where it has none."""
+    image = site.stage.root_image
+    return image.version_numbers[:2] if image is not None and image.family == "golang" else ()
 
 
 def keeps_downloads(run: Run) -> bool:
@@ -222,9 +236,7 @@ def is_likely(command: Command, model: SemanticModel, site: Site) -> bool:
         return False
     if variables.get("GO111MODULE") in ("on", "auto") or any(_speaks_of_modules(one) for one in model.all_commands()):
         return True
-    image = site.stage.root_image
-    version = image.version_numbers[:2] if image is not None and image.family == "golang" else ()
-    return version >= ONLY_MODULES and "/go/src/" not in f"{site.directory}/"
+    return _version(site) >= ONLY_MODULES and "/go/src/" not in f"{site.directory}/"
 
 
 def _speaks_of_modules(command: Command) -> bool:

@@ -12,9 +12,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from dockwright.context import is_sent
+from dockwright.context import is_sent, join
 from dockwright.knowledge.package_managers import MANAGERS
-from dockwright.projects.manifests import Manifests
+from dockwright.projects.manifests import Manifests, not_locked
 from dockwright.projects.python import directory_of, extras_of, is_remote
 from dockwright.refactorings.reorder import python
 from dockwright.refactorings.reorder.restores import Restore, named_by_variables, values_of
@@ -125,11 +125,34 @@ def _find(tool: str, command: Command, site: Site) -> Manifests | None:
     return python_project.manifests(site.context, where, tool, site.copied.source, is_frozen=is_frozen)
 
 
+_WRITES_LOCKS = {"uv": frozenset({"sync", "run"}), "pdm": frozenset({"install"}), "pipenv": frozenset({"install"})}
+_KEEPS_LOCKS = ("frozen", "locked", "frozen-lockfile", "no-lock", "check", "deploy", "ignore-pipfile", "skip-lock")
+"""Verbs that bring a lock file up to date, and flags that keep them from it.
+Source: https://docs.astral.sh/uv/reference/cli/, https://pdm-project.org/en/latest/reference/cli/, https://pipenv.pypa.io (2026-11)."""
+
+
+def _lock_doubts(tool: str, command: Command, site: Site) -> list[str]:
+    """Whether the command would write a lock file that the sources, copied later, bring as it was."""
+    where = site.context_path()
+    keeps = command.has_flag(*_KEEPS_LOCKS) or any(site.variables.get(name) for name in ("UV_FROZEN", "UV_LOCKED"))
+    if where is None or keeps or command.subcommand not in _WRITES_LOCKS.get(tool, ()):
+        return []
+    lock = join(where, MANAGERS[tool].locks[0])
+    if not is_sent(site.context, lock):
+        return []
+    from dockwright.projects.python_locks import unlocked
+
+    name = unlocked(site.context, where, tool)
+    return [not_locked(name, lock)] if name else []
+
+
 def _doubts(tool: str, command: Command, site: Site, run: Run) -> list[str]:
-    """Settings among the sources, and an environment elsewhere that the sources would be put over."""
+    """Settings among the sources, a lock file that gets out of step, and an environment elsewhere that the sources would be put
+    over."""
     found = named_by_variables(command, site, _PREFIXES[tool])
     where = site.context_path()
     known = f"`{where}/.venv`" if where else "`.venv`"
+    found += _lock_doubts(tool, command, site)
     return found + [one for one in python.doubts_of(command, site, run) if not one.startswith(known)]
 
 
@@ -257,7 +280,6 @@ def _find_beside(requirements: Sequence[str], constraints: Sequence[str], site: 
     where = site.context_path()
     if where is None:
         return None
-    from dockwright.context import join
     from dockwright.projects import python_project
 
     found = python_project.manifests(site.context, where, "uv", site.copied.source)
@@ -281,7 +303,6 @@ def _find_requirements(requirements: Sequence[str], constraints: Sequence[str], 
     obstacles = [
         f"`{path}` is read by the project's build" for path in found.files if path.endswith((".toml", ".cfg", ".py"))
     ]
-    from dockwright.context import join
     from dockwright.projects.manifests import ancestors
     from dockwright.projects.python_project import read_project
 

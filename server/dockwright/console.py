@@ -22,6 +22,11 @@ def open_missing_streams() -> None:
         sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
 
 
+def encoding_of(stream: TextIO) -> str:
+    """The encoding in which a stream is written."""
+    return getattr(stream, "encoding", None) or "utf-8"
+
+
 def say(text: str) -> None:
     """Print to standard output, whatever encoding it has. A closed pipe ends the output, not the command.
 
@@ -37,7 +42,7 @@ def tell(text: str) -> None:
 
 def say_error(text: str) -> None:
     """Print to standard error, for people, as `tell` does. When it cannot be written, there is nobody left to tell."""
-    encoding = getattr(sys.stderr, "encoding", None) or "utf-8"
+    encoding = encoding_of(sys.stderr)
     text = _harmless(text)
     try:
         sys.stderr.write(text.encode(encoding, "backslashreplace").decode(encoding))
@@ -91,7 +96,7 @@ def _harmless(text: str) -> str:
 
 
 def _write_text(text: str) -> None:
-    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    encoding = encoding_of(sys.stdout)
     sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
     sys.stdout.flush()
 

@@ -10,12 +10,13 @@ from dockwright.output.text import render, summary
 from dockwright.rule import Safety, Severity
 
 
-def marked(line: str, word: str) -> tuple[str, str]:
+def marked(line: str, word: str, encoding: str = "utf-8") -> tuple[str, str]:
     """The two lines below the message: the source, and the carets under `word`."""
     start = line.index(word)
     where = Range(Position(1, start + 1), Position(1, start + len(word) + 1))
     entry = Entry("a-rule", (), Severity.WARNING, "message", "", where, Excerpt(line, 1))
-    printed = render(Results((FileResult("Dockerfile", (entry,)),), quiet=True)).splitlines()
+    results = Results((FileResult("Dockerfile", (entry,)),), quiet=True, encoding=encoding)
+    printed = render(results).splitlines()
     assert printed[0] == f"Dockerfile:1:{start + 1}: warning a-rule: message"
     return printed[1].removeprefix(" 1 | "), printed[2].removeprefix("   | ")
 
@@ -39,6 +40,26 @@ def marked(line: str, word: str) -> tuple[str, str]:
 def test_carets(line: str, word: str, source: str, carets: str) -> None:
     assert marked(line, word) == (source, carets)
     assert cells(carets) <= cells(source)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "line", "word", "source", "carets"),
+    [
+        ("ascii", "RUN é x", "x", "RUN \\xe9 x", "         ^"),
+        ("ascii", "RUN é", "é", "RUN \\xe9", "    ^^^^"),
+        ("ascii", "LABEL x=日本 y", "y", "LABEL x=\\u65e5\\u672c y", "                     ^"),
+        ("ascii", "RUN 😀\tx", "x", "RUN \\U0001f600  x", "                ^"),
+        ("ascii", "RUN \x1b x", "x", "RUN \\u241b x", "           ^"),
+        ("latin-1", "RUN é x", "x", "RUN é x", "      ^"),
+        ("latin-1", "RUN \udcff x", "x", "RUN \\ufffd x", "           ^"),
+        ("cp932", "RUN 日 x", "x", "RUN 日 x", "       ^"),
+    ],
+)
+def test_carets_below_characters_that_an_encoding_lacks(
+    encoding: str, line: str, word: str, source: str, carets: str
+) -> None:
+    assert marked(line, word, encoding) == (source, carets)
+    source.encode(encoding)
 
 
 def test_an_empty_span_gets_one_caret() -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from argparse import Namespace
 from collections.abc import Sequence
 
 from dockwright.cli import FINDINGS, INTERNAL, OK
-from dockwright.console import UsageError, complain, say, say_error, say_to_program, wants_color
+from dockwright.console import UsageError, complain, encoding_of, say, say_error, say_to_program, wants_color
 from dockwright.output import FORMATS, renderer
 from dockwright.output.results import UNREADABLE_FILE, UNWRITABLE_FILE, FileResult, Results
 from dockwright.workspace import Wishes, workspace_of
@@ -20,9 +21,10 @@ def report(files: Sequence[FileResult], options: Namespace, wishes: Wishes, *, t
     if options.output is not None:
         _write(options.output, render(results))
     elif to_stderr:
-        say_error(render(results))
+        say_error(render(results._replace(encoding=encoding_of(sys.stderr))))
     elif FORMATS[name].is_for_people:
-        say(render(results._replace(color=wants_color(color_of(options, wishes)))))
+        color = wants_color(color_of(options, wishes))
+        say(render(results._replace(color=color, encoding=encoding_of(sys.stdout))))
     else:
         say_to_program(render(results))
     report_faults(files)

@@ -102,6 +102,7 @@ class Results(NamedTuple):
 
     files: tuple[FileResult, ...]
     color: bool = False
+    encoding: str = "utf-8"  # in which it will be read
     quiet: bool = False  # no closing line
     statistics: bool = False  # a table of the rules instead of their findings
 

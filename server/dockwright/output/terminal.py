@@ -29,15 +29,17 @@ def cells(text: str) -> int:
     return len(text) if text.isascii() else sum(map(_width, text))
 
 
-def expand_tabs(text: str, column: int = 0) -> str:
-    """The text with spaces for its tabs, as it looks when it starts `column` cells behind a tab stop."""
-    if "\t" not in text:
-        return text
-    parts = text.split("\t")
-    shown = parts[0]
-    for part in parts[1:]:
-        shown += " " * (TAB_WIDTH - (column + cells(printable(shown))) % TAB_WIDTH) + part
-    return shown
+def shown(text: str, column: int = 0, encoding: str = "utf-8") -> str:
+    """A part of a line, printable and in an encoding, as it looks when it starts `column` cells behind a tab stop."""
+    first, *rest = (encodable(printable(part), encoding) for part in text.split("\t"))
+    for part in rest:
+        first += " " * (TAB_WIDTH - (column + cells(first)) % TAB_WIDTH) + part
+    return first
+
+
+def encodable(text: str, encoding: str) -> str:
+    """The text with an escape for each character that an encoding lacks."""
+    return text if text.isascii() else text.encode(encoding, "backslashreplace").decode(encoding)
 
 
 def _sign(character: str) -> str:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from dockwright.output.results import Entry, Excerpt, FileResult, Note, Repair, Results
-from dockwright.output.terminal import BOLD, CYAN, DIM, GREEN, SEVERITY_COLORS, cells, expand_tabs, paint, printable
+from dockwright.output.terminal import BOLD, CYAN, DIM, GREEN, SEVERITY_COLORS, cells, paint, printable, shown
 from dockwright.rule import Safety, Severity
 
 SAFETY_WORDS = {Safety.SAFE: "safe fix", Safety.UNSAFE: "unsafe fix", Safety.DISPLAY: "shown only"}
@@ -15,25 +15,25 @@ SAFETY_WORDS = {Safety.SAFE: "safe fix", Safety.UNSAFE: "unsafe fix", Safety.DIS
 def render(results: Results) -> str:
     if results.statistics:
         return statistics(results)
-    parts = [part for file in results.files for part in _file(file, results.color)]
+    parts = [part for file in results.files for part in _file(file, results)]
     if not results.quiet:
         parts.append(summary(results))
     return "\n".join(parts) + "\n" if parts else ""
 
 
-def _file(file: FileResult, color: bool) -> Iterator[str]:
+def _file(file: FileResult, results: Results) -> Iterator[str]:
     if file.made:
-        yield f"{printable(file.path)}: {paint('fixed', GREEN, color)}"
+        yield f"{printable(file.path)}: {paint('fixed', GREEN, results.color)}"
         for (rule, title), count in Counter(file.made).items():
             times = f" (x{count})" if count > 1 else ""
             yield f"  {rule}: {printable(title)}{times}"
         yield ""
     for entry in file.entries:
-        yield _entry(file.path, entry, color)
+        yield _entry(file.path, entry, results.color, results.encoding)
         yield ""
 
 
-def _entry(path: str, entry: Entry, color: bool) -> str:
+def _entry(path: str, entry: Entry, color: bool, encoding: str) -> str:
     line, column = entry.range.start
     severity = paint(entry.severity.label, SEVERITY_COLORS[entry.severity], color)
     place = paint(printable(f"{path}:{line}:{column}:"), BOLD, color)
@@ -41,8 +41,8 @@ def _entry(path: str, entry: Entry, color: bool) -> str:
     gutter = " " * len(str(line))
     bar = paint("|", DIM, color)
     if entry.excerpt is not None:
-        shown, carets = _marked(entry, entry.excerpt)
-        parts.append(f" {paint(str(line), DIM, color)} {bar} {shown}".rstrip())
+        source, carets = _marked(entry, entry.excerpt, encoding)
+        parts.append(f" {paint(str(line), DIM, color)} {bar} {source}".rstrip())
         parts.append(f" {gutter} {bar} {paint(carets, SEVERITY_COLORS[entry.severity], color)}")
     parts += [f" {gutter} {paint('=', DIM, color)} {_note(note, color)}" for note in entry.notes]
     if entry.fix is not None:
@@ -50,15 +50,15 @@ def _entry(path: str, entry: Entry, color: bool) -> str:
     return "\n".join(parts)
 
 
-def _marked(entry: Entry, excerpt: Excerpt) -> tuple[str, str]:
+def _marked(entry: Entry, excerpt: Excerpt, encoding: str) -> tuple[str, str]:
     """The excerpt as it is shown, and the carets below; a span over several lines is marked to the end of the first."""
     start = max(0, entry.range.start.column - excerpt.column)
     one_line = entry.range.start.line == entry.range.end.line
     end = entry.range.end.column - excerpt.column if one_line else len(excerpt.text)
     text = excerpt.text.rstrip("\r")
-    before = printable(expand_tabs(text[:start]))
-    marked = printable(expand_tabs(text[start:end], cells(before)))
-    after = printable(expand_tabs(text[end:], cells(before) + cells(marked)))
+    before = shown(text[:start], 0, encoding)
+    marked = shown(text[start:end], cells(before), encoding)
+    after = shown(text[end:], cells(before) + cells(marked), encoding)
     return before + marked + after, " " * cells(before) + "^" * max(1, cells(marked))
 
 

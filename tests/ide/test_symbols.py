@@ -67,9 +67,14 @@ REFERENCES = {
         "FROM a\nENV ‸X=1\nRUN a ${X:-$X} `b $X` && X=2 c \\$X \\\n  # $X\n  && sh -c 'd $X' # $X\n",
         "FROM a\nENV «X»=1\nRUN a ${«X»:-$«X»} `b $«X»` && «X»=2 c \\$X \\\n  # $X\n  && sh -c 'd $«X»' # $X\n",
     ),
-    "in here-documents that expand, and not in others": (
-        "FROM a\nENV ‸X=1\nRUN <<E\necho $X '$X'\nE\nCOPY <<F /f\n'$X'\nF\nCOPY <<'G' /g\n$X\nG\n",
-        "FROM a\nENV «X»=1\nRUN <<E\necho $«X» '$«X»'\nE\nCOPY <<F /f\n'$«X»'\nF\nCOPY <<'G' /g\n$X\nG\n",
+    "in here-documents that expand, and in others where they are written into a file": (
+        "FROM a\nENV ‸X=1\nRUN <<E\necho $X '$X'\nE\nCOPY <<F /f\n'$X'\nF\nCOPY <<'G' /g\n$X\nG\nRUN cat <<'H' >/h\n$X\nH\n",
+        "FROM a\nENV «X»=1\nRUN <<E\necho $«X» '$«X»'\nE\nCOPY <<F /f\n'$«X»'\nF\nCOPY <<'G' /g\n$«X»\nG\n"
+        "RUN cat <<'H' >/h\n$«X»\nH\n",
+    ),
+    "not in here-documents for other programs": (
+        "FROM a\nENV ‸X=1\nRUN perl <<'E'\nprint $X\nE\nCOPY <<'G' /g\n#!/usr/bin/perl\nprint $X\nG\n",
+        "FROM a\nENV «X»=1\nRUN perl <<'E'\nprint $X\nE\nCOPY <<'G' /g\n#!/usr/bin/perl\nprint $X\nG\n",
     ),
     "in a shell's script in exec form": (
         'FROM a\nENV ‸X=1\nCMD ["sh", "-c", "run $X"]\nENTRYPOINT ["run", "$X"]\n',
@@ -93,6 +98,57 @@ def test_references(marked: str, expected: str | None) -> None:
 
 @pytest.mark.parametrize("marked", ["‸", "FROM‸ a\n", "FROM a AS b\n# b‸\n", "FROM a\nRUN ec‸ho 1\n", "FROM alp‸ine\n"])
 def test_no_symbol(marked: str) -> None:
+    assert symbol_at(*at_cursor(marked)) is None
+
+
+LEFT_ALONE = {  # what the shell of a RUN does not expand: with ENV X, and with ARG X where that makes a difference
+    "sh -c '$X'": ("sh -c '$«X»'", None),
+    "/bin/bash -lc 'a; b \"$X\"'": ("/bin/bash -lc 'a; b \"$«X»\"'", None),
+    'sh -c "a \\$X; b \\${X:-c}"': ('sh -c "a \\$«X»; b \\${«X»:-c}"', None),
+    "sh -c 'X=2; a $X'": ("sh -c '«X»=2; a $«X»'", None),
+    'sh -c "X=2; a \\$X"': ('sh -c "«X»=2; a \\$«X»"', None),
+    "sh -c 'for X in 1; do a; done'": ("sh -c 'for «X» in 1; do a; done'", None),
+    "sh -c 'a '\\''b'\\'' $X'": ("sh -c 'a '\\''b'\\'' $«X»'", None),
+    "sh -c 'awk {print} $X | sh -c \"b \\$X\"'": ("sh -c 'awk {print} $«X» | sh -c \"b \\$«X»\"'", None),
+    "su app -c 'a $X'": ("su app -c 'a $«X»'", None),
+    "su - app -s /bin/sh -c 'a $X'": ("su - app -s /bin/sh -c 'a $«X»'", None),
+    "find . -exec sh -c 'a $X' {} \\;": ("find . -exec sh -c 'a $«X»' {} \\;", None),
+    "xargs -n1 sh -c 'a $X' _": ("xargs -n1 sh -c 'a $«X»' _", None),
+    "timeout 5 bash -c 'a $X'": ("timeout 5 bash -c 'a $«X»'", None),
+    "sudo -u b env A=1 bash -c 'a $X'": ("sudo -u b env A=1 bash -c 'a $«X»'", None),
+    "eval 'a $X'": ("eval 'a $«X»'", None),
+    "trap 'rm $X' EXIT": ("trap 'rm $«X»' EXIT", None),
+    "envsubst '$X $Y' < a > b": ("envsubst '$«X» $Y' < a > b", None),
+    "echo 'a $X' > /b": ("echo 'a $«X»' > /b", "echo 'a $X' > /b"),
+    'echo "a \\$X" >> /b': ('echo "a \\$«X»" >> /b', 'echo "a \\$X" >> /b'),
+    "printf '%s\\n' 'a' 'b $X' | tee /c": (
+        "printf '%s\\n' 'a' 'b $«X»' | tee /c",
+        "printf '%s\\n' 'a' 'b $X' | tee /c",
+    ),
+    "sh -c 'echo \"\\$X\" > a'": ("sh -c 'echo \"\\$«X»\" > a'", "sh -c 'echo \"\\$X\" > a'"),
+    "awk '{print $X}' a": ("awk '{print $X}' a", None),
+    "awk '{print $1}' $X": ("awk '{print $1}' $«X»", None),
+    "perl -ne 'print $X'": ("perl -ne 'print $X'", None),
+    "php -r 'echo $X;'": ("php -r 'echo $X;'", None),
+    "sed -i 's/$X/y/' a": ("sed -i 's/$X/y/' a", None),
+    "jq --arg X 1 '.a = $X' b": ("jq --arg X 1 '.a = $X' b", None),
+    "sh -c 'a' '$X'": ("sh -c 'a' '$X'", None),
+    "bash -x 'a $X'": ("bash -x 'a $X'", None),
+    "python3 -c 'print(\"$X\")'": ("python3 -c 'print(\"$X\")'", None),
+}
+
+
+@pytest.mark.parametrize("declared", ["ENV", "ARG"])
+@pytest.mark.parametrize(("script", "expected"), LEFT_ALONE.items(), ids=LEFT_ALONE)
+def test_references_in_what_a_shell_leaves_alone(declared: str, script: str, expected: tuple[str, str | None]) -> None:
+    of_env, of_arg = expected
+    model, offset = at_cursor(f"FROM a\n{declared} ‸X=1\nRUN {script}\n")
+    found = shown(model.dockerfile.text, references(model, offset))
+    assert found == f"FROM a\n{declared} «X»=1\nRUN {(of_arg if declared == 'ARG' else None) or of_env}\n"
+
+
+@pytest.mark.parametrize("marked", ["FROM a\nARG X=1\nRUN echo '$‸X' > b\n", "FROM a\nENV X=1\nRUN awk '$‸X' b\n"])
+def test_text_is_no_symbol_where_it_is_no_variable(marked: str) -> None:
     assert symbol_at(*at_cursor(marked)) is None
 
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dockwright.ide.quoted_scripts import SHELLS
 from dockwright.syntax import Healthcheck, Heredoc, Instruction, Run, ShellOrExec
 from dockwright.text import MappedText, Span
 from dockwright.values import NamedTuple
 
-SHELLS = ("sh", "bash", "dash", "ash", "ksh", "zsh")
 _SCRIPT_STARTS = ("", *SHELLS, *(f"/bin/{name}" for name in SHELLS))
+_WRITERS = ("cat", "tee")
 
 
 class ShellText(NamedTuple):
-    """A text and what is special about it. `kind` is script, document (text that expands) or literal."""
+    """A text and what is special about it. `kind` is script, document (text that expands), file (it does not, and what is
+    written may be a script) or literal."""
 
     mapped: MappedText
     kind: str
@@ -34,17 +36,24 @@ def _body(instruction: Instruction, heredoc: Heredoc) -> MappedText:
 
 def _kind(instruction: Instruction, heredoc: Heredoc) -> str:
     """A body is a script when nothing but the here-document, or a shell beside it, is on RUN's line."""
-    if isinstance(instruction, Run):
-        text = instruction.arguments_text
-        start = _offset(text, heredoc.span)
-        rest = text.text[start:].partition(heredoc.span.of(instruction.dockerfile.text))[2]
-        program = (text.text[:start] + rest).strip().partition(" ")[0]
-        if program in _SCRIPT_STARTS and not _names_interpreter(instruction, heredoc):
-            return "script"
-    return "document" if heredoc.expand else "literal"
+    program = _program(instruction, heredoc) if isinstance(instruction, Run) else "cat"
+    is_foreign = _names_interpreter(heredoc)
+    if program in _SCRIPT_STARTS and not is_foreign:
+        return "script"
+    if heredoc.expand:
+        return "document"
+    return "file" if program in _WRITERS and not is_foreign else "literal"
 
 
-def _names_interpreter(instruction: Instruction, heredoc: Heredoc) -> bool:
+def _program(run: Run, heredoc: Heredoc) -> str:
+    """The first word on the line of a here-document, without that."""
+    text = run.arguments_text
+    start = _offset(text, heredoc.span)
+    rest = text.text[start:].partition(heredoc.span.of(run.dockerfile.text))[2]
+    return (text.text[:start] + rest).strip().partition(" ")[0]
+
+
+def _names_interpreter(heredoc: Heredoc) -> bool:
     """Whether the body says in its first line that it is for another program than a shell."""
     first, _, _ = heredoc.content.partition("\n")
     return first.startswith("#!") and not any(name in first for name in SHELLS)

@@ -137,6 +137,8 @@ def _variable(model: SemanticModel, offset: int) -> Symbol | None:
         return None
     scope = scope_of(model, here.instruction)
     found = places_of(model, here.name, scope)
+    if here not in found:  # text that only looks like it
+        return None
     if is_declared(model, here.name, scope):
         kind = "variable"
         defining = [place.is_declaration for place in found]

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dockwright.ide.shell_texts import SHELLS, ShellText, shell_texts
-from dockwright.ide.shell_tokens import document_tokens, quoted_variables, shell_tokens, variable_name
+from dockwright.ide.quoted_scripts import SHELLS, Mention, mentions, unescaped
+from dockwright.ide.shell_texts import ShellText, shell_texts
+from dockwright.ide.shell_tokens import document_tokens, variable_name
 from dockwright.ide.steps import steps
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.syntax import Arg, Env, From, Instruction, Onbuild, ShellOrExec, Variable, Word
@@ -21,7 +22,8 @@ Scope = Stage | None
 
 
 class Place(NamedTuple):
-    """A variable's name somewhere. `outer` is the whole expansion (`${name:-x}`); `sets`: a value is given here."""
+    """A variable's name somewhere. `outer` is the whole expansion (`${name:-x}`); `sets`: a value is given here; `is_text`:
+    nobody expands it during the build."""
 
     name: str
     span: Span
@@ -29,6 +31,7 @@ class Place(NamedTuple):
     sets: bool
     is_declaration: bool  # by ARG or ENV, not by the shell
     instruction: Instruction
+    is_text: bool = False
 
 
 def places(instruction: Instruction) -> Iterator[Place]:
@@ -69,8 +72,14 @@ def scope_instructions(model: SemanticModel, scope: Scope) -> Iterator[Instructi
 
 
 def places_of(model: SemanticModel, name: str, scope: Scope) -> list[Place]:
-    """Every place of a variable in all the scopes that it spans, in the order of the file."""
-    found = [place for one in spanned(model, name, scope) for place in _in_scope(model, name, one)]
+    """Every place of a variable in all the scopes that it spans, in the order of the file.
+
+    Text in the image means it only where ENV has set it: what ARG sets is gone by then.
+    """
+    scopes = spanned(model, name, scope)
+    found = [place for one in scopes for place in _in_scope(model, name, one)]
+    if not any(_declares(model, name, one, Env) for one in scopes):
+        found = [place for place in found if not place.is_text]
     return sorted(found, key=lambda place: place.span)
 
 
@@ -102,12 +111,10 @@ def is_declared(model: SemanticModel, name: str, scope: Scope) -> bool:
     return any(_declares(model, name, one) for one in spanned(model, name, scope))
 
 
-def _declares(model: SemanticModel, name: str, scope: Scope) -> bool:
-    if scope is None:
-        declaring: tuple[Instruction, ...] = model.global_args
-    else:
-        declaring = tuple(one for one in steps(scope.instructions) if isinstance(one, Arg | Env))
-    return any(pair.key.value == name for one in declaring if isinstance(one, Arg | Env) for pair in one.pairs)
+def _declares(model: SemanticModel, name: str, scope: Scope, *kinds: type[Arg] | type[Env]) -> bool:
+    instructions = model.global_args if scope is None else steps(scope.instructions)
+    declaring = (one for one in instructions if isinstance(one, kinds or (Arg, Env)))
+    return any(pair.key.value == name for one in declaring for pair in one.pairs)
 
 
 def _in_scope(model: SemanticModel, name: str, scope: Scope) -> Iterator[Place]:
@@ -133,22 +140,19 @@ def _use(instruction: Instruction, variable: Variable) -> Place:
 
 
 def _in_shell(instruction: Instruction, text: ShellText) -> Iterator[Place]:
-    if text.kind == "literal":
-        return
     script = text.mapped.text
-    if text.kind == "script":
-        tokens = shell_tokens(script)
-    else:
-        tokens = document_tokens(script, 0, len(script), True)
-    for kind, start, end in tokens:
-        if kind == "name":
-            span = text.mapped.source_span(start, end)
-            yield Place(script[start:end], span, span, True, False, instruction)
-        elif kind == "variable":
-            yield _expansion(instruction, text.mapped, start, end)
-        elif kind == "string" and script.startswith("'", start):
-            for one in quoted_variables(script, start, end):
-                yield _expansion(instruction, text.mapped, one.start, one.end)
+    for one in _mentions_in(script, text.kind):
+        yield _place(instruction, text.mapped, one)
+
+
+def _mentions_in(script: str, kind: str) -> Iterator[Mention]:
+    if kind == "script":
+        yield from mentions(script)
+    elif kind != "literal":
+        is_text = kind == "file"
+        for token in document_tokens(script, 0, len(script), True):
+            if token.kind == "variable":
+                yield Mention("variable", token.start, token.end, is_text)
 
 
 def _in_exec_form(instruction: Instruction) -> Iterator[Place]:
@@ -156,15 +160,20 @@ def _in_exec_form(instruction: Instruction) -> Iterator[Place]:
     source = instruction.dockerfile.text
     if instruction.exec_words and instruction.exec_words[0].value.rpartition("/")[2] in SHELLS:
         for word in instruction.exec_words[1:]:
-            for one in quoted_variables(source, *word.span):
-                yield _expansion(instruction, MappedText(source, [(0, 0)]), one.start, one.end)
+            start, end = word.span.start + 1, word.span.end - 1
+            script = MappedText(source[start:end], [(0, start)])
+            for one in mentions(unescaped(script.text)):
+                yield _place(instruction, script, one)
 
 
-def _expansion(instruction: Instruction, mapped: MappedText, start: int, end: int) -> Place:
-    name = variable_name(mapped.text[start:end])
-    inner = mapped.text.index(name, start)
+def _place(instruction: Instruction, mapped: MappedText, one: Mention) -> Place:
+    outer = mapped.source_span(one.start, one.end)
+    if one.kind == "name":
+        return Place(mapped.text[one.start : one.end], outer, outer, True, False, instruction)
+    name = variable_name(mapped.text[one.start : one.end])
+    inner = mapped.text.index(name, one.start)
     span = mapped.source_span(inner, inner + len(name))
-    return Place(name, span, mapped.source_span(start, end), False, False, instruction)
+    return Place(name, span, outer, False, False, instruction, one.is_text)
 
 
 def _inside(word: Word) -> Span:

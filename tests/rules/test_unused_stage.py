@@ -7,7 +7,7 @@ from rule_running import marked
 
 from dockwright.context import MemoryContext
 
-TEXT = "FROM a AS base\nRUN 1\nFROM base AS Vetting\nRUN 2\nFROM b AS other\nRUN 3\nFROM alpine\n"
+TEXT = "FROM a AS base\nRUN 1\nFROM base AS Vetting\nRUN 2\nFROM b AS other\nRUN 3\nFROM alpine\nRUN 4\n"
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Severity, Valid, rule
 from dockwright.semantics import SemanticModel, Stage, with_needed
 from dockwright.semantics.targets import choosable, chosen_by, needed_by_targets
-from dockwright.syntax import Cmd, Entrypoint
+from dockwright.syntax import Add, Cmd, Copy, Entrypoint, Healthcheck, Onbuild, Run, Unknown
 from dockwright.text import Span
 
 _BUILD_FILES = (
@@ -41,6 +41,8 @@ _TARGETS = words(
     "lint linter local prod production publish release shell staging test tests testing unit validate verify"
 )
 """Words in the names of stages that are built by themselves, by people and by what is not in the context."""
+
+_DEEDS = (Add, Cmd, Copy, Entrypoint, Healthcheck, Onbuild, Run, Unknown)
 
 _WORD = lazy_pattern(r"[^a-z0-9]+")
 
@@ -83,6 +85,12 @@ _FILES = {"compose.yaml": "services:\n  app:\n    build:\n      context: .\n    
             marked=("cheque",),
             title="no file of the context builds the stage by its name",
         ),
+        Invalid(
+            "FROM golang:1.24\nRUN go build\nFROM alpine:3.22 AS base\nRUN apk add curl\nFROM base\n",
+            "FROM alpine:3.22 AS base\nRUN apk add curl\nFROM base\n",
+            marked=("golang:1.24",),
+            title="a last stage that is another one by a new name",
+        ),
     ),
     valid=(
         "FROM golang:1.24 AS build\nRUN go build -o /app .\nFROM alpine:3.22\nCOPY --from=build /app /app\n",
@@ -108,6 +116,7 @@ _FILES = {"compose.yaml": "services:\n  app:\n    build:\n      context: .\n    
             title="what an image of its own is made of",
         ),
         Valid("FROM golang:1.24\nCMD [\"server\"]\nFROM alpine:3.22\nCMD [\"client\"]\n", title="images of their own"),
+        Valid("FROM golang:1.24\nRUN go build\nFROM alpine:3.22\nWORKDIR /app\n", title="the last stage is being written"),
         "FROM alpine:3.22\n",
     ),
 )  # fmt: skip
@@ -123,6 +132,7 @@ def unused_stage(stage: Stage, context: BuildContext) -> Iterator[Finding]:
     comment of the file nor a README says `--target` with it. A stage with a start command of its own is taken for another
     image of the same file, and one that is called `test`, `lint`, `dev` or the like for one that people build by hand. A stage
     that a build argument can choose, as in `FROM base-${VARIANT}`, is used. So are the stages that one of all these takes from.
+    Nothing is reported while the last stage only has a beginning, such as `FROM` and `WORKDIR`, as when it is being typed.
 
     ## Fix safety
     Something outside of the build context may still build the stage by its name or number.
@@ -134,6 +144,8 @@ def unused_stage(stage: Stage, context: BuildContext) -> Iterator[Finding]:
     if stage.is_target or stage.is_reachable or from_ is None or from_.image is None:
         return
     model = stage.model
+    if _is_begun(model.stages[-1]):
+        return
     if context.targets and stage in needed_by_targets(model, context):
         return
     if stage in model.keep((choosable,), lambda: choosable(model)):
@@ -144,6 +156,11 @@ def unused_stage(stage: Stage, context: BuildContext) -> Iterator[Finding]:
     is_needed = stage.referenced_by or model.highest_number > stage.index or chosen_by(stage)
     fixes = () if is_needed else (Fix.delete("Remove the stage", _whole(stage), Safety.UNSAFE),)
     yield Finding(span, "nothing that is built uses this stage", fixes)
+
+
+def _is_begun(last: Stage) -> bool:
+    """Whether a stage does nothing yet: whoever types one has said neither what it takes nor what it is for."""
+    return last.base_stage is None and not any(isinstance(one, _DEEDS) for one in last.instructions)
 
 
 def _built_alone(model: SemanticModel, context: BuildContext) -> frozenset[Stage]:

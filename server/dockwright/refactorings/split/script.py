@@ -124,6 +124,15 @@ def _interpreter(program: str, word: str) -> str:
     return basename(word) if basename(program) == "env" and word and not word.startswith("-") else basename(program)
 
 
+def interpreter_of(text: str) -> str:
+    """The program in the first line of a script, by its path, or by the name that `env` looks up; "" without one."""
+    shebang = _SHEBANG.match(text)
+    if shebang is None:
+        return ""
+    found = _interpreter(shebang[1], shebang[2] or "")
+    return shebang[1] if found == basename(shebang[1]) else found
+
+
 def _unread(written: str, path: str, shell: str, start: Start) -> StartScript | Obstacle | None:
     """A script of an unknown context: that it starts what CMD names can be taken for granted, nothing else."""
     if not shell and not written.endswith(".sh"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import partial
 from posixpath import basename, dirname
 
 from dockwright.context import Started
@@ -23,6 +24,8 @@ from dockwright.refactorings.split.packages import (
     on_alpine,
     package_of,
 )
+from dockwright.refactorings.split.program_places import is_at
+from dockwright.refactorings.split.shipped_scripts import ship_scripts
 from dockwright.refactorings.split.sources import inside
 from dockwright.refactorings.split.subject import Draft, Subject
 from dockwright.refactorings.split.system_files import GROUPS, USERS, ZONES, brings
@@ -51,8 +54,7 @@ Date: 2026-11."""
 
 _ROOT = frozenset({"root"})
 _ALIKE = words(
-    "sh ash bash true false sleep echo printf cat pwd mkdir rmdir touch chmod id whoami basename dirname kill hostname env yes sync "
-    "clear tee nproc"
+    "sh ash bash true false sleep echo printf cat pwd mkdir rmdir touch chmod id whoami basename dirname kill yes sync clear tee nproc"
 )
 """Programs that busybox has with the options that are used."""
 
@@ -71,6 +73,8 @@ def check_start(subject: Subject, draft: Draft) -> Obstacle | None:
     for prefix in start.prefixes if keeps_start else ():
         if not _is_brought(subject, draft, prefix) and not _program(subject, draft, prefix):
             return Obstacle(f"{subject.base.image} does not have `{prefix}`", start.span, ships=True)
+        if not _is_there(subject, draft, written := _written(subject, prefix)):
+            return Obstacle(f"{subject.base.image} does not have `{written}`", start.span, ships=True)
     shells = [one for one in subject.stage.of(Shell) if one.exec_words]
     if shells and "SHELL" not in build.dropped and (obstacle := _carry_shell(subject, draft, shells[-1])):
         return obstacle
@@ -85,6 +89,26 @@ def check_start(subject: Subject, draft: Draft) -> Obstacle | None:
         if obstacle is not None:
             return obstacle
     return _check_services(subject, draft)
+
+
+def _written(subject: Subject, prefix: str) -> str:
+    """A program in front of what starts, as the start command writes it."""
+    starts = (one for one in (subject.start.entrypoint, subject.start.cmd) if one is not None)
+    named = (word.value for one in starts for word in (one.exec_words if one.is_exec else ()))
+    return next((one for one in named if basename(one) == prefix), prefix)
+
+
+def _is_there(subject: Subject, draft: Draft, written: str) -> bool:
+    """Whether a program that the runtime stage has by its name is at the path that it is called by, if it is called by one."""
+    if not written.startswith("/") or draft.is_copied(written):
+        return True
+    return is_at(written, subject.base, subject.facts.os) or _is_copied_to(subject, draft, written)
+
+
+def _is_copied_to(subject: Subject, draft: Draft, path: str) -> bool:
+    """Whether a COPY or ADD of the runtime stage brings something to the path, or to the directory of it."""
+    places = (subject.destination(one) for one in subject.stage.of(Transfer) if _is_of_runtime(subject, draft, one))
+    return any(place is not None and inside(path, place) is not None for place in places)
 
 
 def _is_brought(subject: Subject, draft: Draft, name: str) -> bool:
@@ -135,6 +159,8 @@ def _is_started(subject: Subject, draft: Draft, program: str) -> bool:
     if (path is not None and draft.is_copied(path)) or (path is None and _is_brought(subject, draft, program)):
         return True
     is_own = program == subject.start.program and not subject.build.dropped >= _START
+    if path is not None and not _is_there(subject, draft, path):
+        return is_own
     return is_own or _program(subject, draft, basename(program) if path is None or _is_of_system(path) else program)
 
 
@@ -172,13 +198,15 @@ def _check_health(subject: Subject, draft: Draft, check: Healthcheck) -> Obstacl
     for one in script.commands:
         if one.words and _is_of_busybox(subject, one.name) and is_doubtful(one):
             draft.note(_BUSYBOX.format(one.name))
-        if not one.words or is_silent_anywhere(one) or one.name == "exit":
+        written = one.words[0].value if one.words else ""
+        is_found = not _is_of_system(written) or _is_there(subject, draft, written)
+        if not written or one.name == "exit" or (is_silent_anywhere(one) and is_found):
             continue
-        written = one.words[0].value
         path = subject.start.state.resolve(written) if "/" in written else None
         is_own = draft.is_copied(path) if path is not None else one.name == basename(subject.start.program)
-        if not is_own and not _program(subject, draft, one.name) and not _is_own_script(subject, draft, written):
-            reason = f"HEALTHCHECK runs `{one.name or written}`, which {subject.base.image} does not have"
+        has_it = _is_there(subject, draft, written) and _program(subject, draft, one.name)
+        if not is_own and not has_it and not _is_own_script(subject, draft, written):
+            reason = f"HEALTHCHECK runs `{written}`, which {subject.base.image} does not have"
             return Obstacle(reason, one.name_span, ships=True)
     return None
 
@@ -282,6 +310,11 @@ def _program(subject: Subject, draft: Draft, name: str) -> bool:
     return package is not None
 
 
+def _has(subject: Subject, draft: Draft, written: str) -> bool:
+    """Make sure of a program at the path that it is called by, or by its name."""
+    return _program(subject, draft, basename(written)) and _is_there(subject, draft, written)
+
+
 def _package_of_builder(subject: Subject, name: str) -> str | None:
     """The package that the old stage has the program from, where the runtime stage can have the same."""
     if not subject.base.package_manager or subject.base.os != subject.facts.os:
@@ -300,6 +333,12 @@ def equip(subject: Subject, draft: Draft) -> Obstacle | None:
         if not _program(subject, draft, program):
             reason = f"the program starts `{program}`, and how {base.image} gets it is not known"
             return Obstacle(reason, subject.start.span, ships=True)
+    for path in needs.placed:
+        if not _is_there(subject, draft, path):
+            reason = f"the program starts `{path}`, which {base.image} does not have there"
+            return Obstacle(reason, subject.start.span, ships=True)
+    if obstacle := ship_scripts(subject, draft, partial(_has, subject, draft)):
+        return obstacle
     _tell_of_busybox(subject, draft)
     obstacle = _install_needed(subject, draft) or _carry_packages(subject, draft) or _archived_obstacle(subject, draft)
     if obstacle is not None:

@@ -20,6 +20,7 @@ from dockwright.refactorings.split import runtime_bases
 from dockwright.refactorings.split.c.builds import Program, programs_of, started
 from dockwright.refactorings.split.model import Base, Build, Copied, Needs, Obstacle
 from dockwright.refactorings.split.packages import installed
+from dockwright.refactorings.split.program_places import placed_of
 from dockwright.refactorings.split.script import StartScript, start_script
 from dockwright.refactorings.split.sources import Sources, inside
 from dockwright.refactorings.split.start import Start
@@ -106,7 +107,12 @@ def _with_script(
     is_bare = basename(main.path) in script.programs
     return build._replace(
         copies=(*build.copies, *(() if is_behind else (Copied(script.path, script.path),))),
-        needs=build.needs._replace(shell=True, bash=bash, programs=(*build.needs.programs, *others)),
+        needs=build.needs._replace(
+            shell=True,
+            bash=bash,
+            programs=(*build.needs.programs, *others),
+            placed=(*build.needs.placed, *placed_of(script.programs, others)),
+        ),
         search=(dirname(main.path),) if is_bare else (),
         notes=(*build.notes, f"`{basename(script.path)}` runs in the new image: see that its commands work there"),
     )
@@ -241,6 +247,7 @@ def _read(
     programs = tuple(basename(one) for one in reading.programs if basename(one) != basename(program.path))
     return {
         "programs": programs,
+        "placed": placed_of(reading.programs, programs),
         "any_program": reading.computes,
         "shell": reading.shell,
         "temporary": reading.temporary,

@@ -16,6 +16,7 @@ from dockwright.refactorings.split.go.commands import arguments_of
 from dockwright.refactorings.split.go.subject import GoSubject
 from dockwright.refactorings.split.makers import first_maker
 from dockwright.refactorings.split.model import Copied, Needs
+from dockwright.refactorings.split.program_places import placed_of
 from dockwright.refactorings.split.script import StartScript
 from dockwright.refactorings.split.sources import PASSED, inside
 from dockwright.semantics.filesystem import files_of
@@ -270,7 +271,8 @@ def needs_of(findings: Findings) -> Needs:
     zones = not _embeds_zones(findings)
     scripted = _foreign(findings, script.programs if script is not None else ())
     if program is None:
-        return Needs(True, zones, temporary=True, shell=shells, bash=bash, programs=scripted)
+        placed = placed_of(findings.started, scripted)
+        return Needs(True, zones, temporary=True, shell=shells, bash=bash, programs=scripted, placed=placed)
     started = _foreign(findings, tuple(one.name for one in program.programs if one.name))
     others = tuple(one for one in (*scripted, *started) if one not in ("sh", "bash"))
     return Needs(
@@ -283,6 +285,7 @@ def needs_of(findings: Findings) -> Needs:
         shell=shells or bool(started) or bool(others),
         bash=bash or "bash" in started,
         programs=others,
+        placed=placed_of(findings.started, (*scripted, *started)),
         any_program=any(not one.name for one in program.programs),
     )
 

@@ -678,7 +678,10 @@ class Outputs:
                 found = Origin((_classes(place),), tool.run, tool.directory)
                 return found if inside(path, place) is not None else None
             sources = [normpath(join(tool.directory, word)) for word in words if word.endswith(".java")]
-            if any(inside(dirname(one), path) is not None for one in sources):
+            around = (
+                dirname(one) == path if path in SHARED else inside(dirname(one), path) is not None for one in sources
+            )
+            if any(around):
                 return Origin((_classes(path),), tool.run, tool.directory)
             return None
         return Origin((Copied(path, path),), tool.run, tool.directory) if path in places else None

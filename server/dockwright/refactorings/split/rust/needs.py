@@ -15,6 +15,7 @@ from dockwright.projects.rust_runtime import RustProgram, read_program
 from dockwright.refactorings.split.makers import first_maker
 from dockwright.refactorings.split.model import Copied, Needs, Obstacle
 from dockwright.refactorings.split.places import Places
+from dockwright.refactorings.split.program_places import placed_of
 from dockwright.refactorings.split.rust.builds import Builds, InstalledTool, Program, RustSubject
 from dockwright.refactorings.split.rust.linking import Linking
 from dockwright.refactorings.split.script import StartScript
@@ -212,8 +213,9 @@ def needs_of(findings: Findings) -> Needs:
     )
     started = _foreign(findings, findings.started)
     others = tuple(one for one in started if one not in ("sh", "bash"))
+    placed = placed_of(findings.started, started)
     if program is None:
-        return Needs(True, True, temporary=True, shell=shells, bash=bash, libraries=True, programs=others,
+        return Needs(True, True, temporary=True, shell=shells, bash=bash, libraries=True, programs=others, placed=placed,
                      packages=findings.libraries_of_tools)  # fmt: skip
     links = linking.links_more or bool(program.links) or not linking.is_proven
     return Needs(
@@ -225,6 +227,7 @@ def needs_of(findings: Findings) -> Needs:
         bash=bash or "bash" in started,
         libraries=links and not linking.is_static,
         programs=others,
+        placed=placed,
         any_program=program.computes_start,
         packages=tuple(dict.fromkeys((*linking.packages, *findings.libraries_of_tools))),
     )

@@ -136,6 +136,12 @@ def test_unknown_images_have_no_facts(text: str) -> None:
 # --- references
 
 
+@pytest.mark.parametrize("name", ["0", "1", "2", "7", "own", "later"])
+def test_a_trigger_takes_from_the_stages_of_the_build_that_it_takes_part_in(name: str) -> None:
+    it = model(f"FROM a\nFROM b AS own\nONBUILD COPY --from={name} /x /y\nFROM c AS later\n")
+    assert it.unresolved == ()
+
+
 @pytest.mark.parametrize(
     ("line", "marked"),
     [

@@ -73,6 +73,7 @@ def _base_link(stage: Stage, from_: From, word: Word) -> Iterator[Reference | Un
 def _from_link(
     stage: Stage, instruction: Instruction, text: str, span: Span, *, numbers: bool
 ) -> Iterator[Reference | Unresolved]:
+    """What a `from` names. That of a trigger is looked up in the build that it takes part in, which may have any stages."""
     if "$" in text:
         yield Unresolved(instruction, span, text, "variable")
         return
@@ -80,7 +81,8 @@ def _from_link(
         index = int(text)
         found = stage.model.stages[index] if index < len(stage.model.stages) else None
         if found is None or found.from_ is None:
-            yield Unresolved(instruction, span, text, "index")
+            if not instruction.is_onbuild:
+                yield Unresolved(instruction, span, text, "index")
             return
     else:
         found = stage.model.stage_named(text)
@@ -88,7 +90,7 @@ def _from_link(
         yield Unresolved(instruction, span, text, "name" if _is_name_like(text) else "image")
     elif found.index < stage.index:
         yield Reference(instruction, span, found)
-    else:
+    elif not instruction.is_onbuild:
         yield Unresolved(instruction, span, text, "self" if found is stage else "later")
 
 

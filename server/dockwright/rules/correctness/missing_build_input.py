@@ -70,6 +70,10 @@ _TEXT = "FROM python:3.12\nWORKDIR /app\n"
             "FROM golang:1.24\nWORKDIR /src\nCOPY go.work ./\nCOPY app/go.mod app/\nRUN go mod download\n", title="a workspace"
         ),
         "FROM rust:1.85\nCOPY Cargo.toml Cargo.lock /src/\nWORKDIR /src/web\nCOPY web/main.rs ./\nRUN cargo build --locked\n",
+        Valid(
+            "FROM rust:1.85\nWORKDIR /src\nCOPY recipe.json .\nRUN cargo chef cook --release\nRUN cargo build --release\n",
+            title="cargo-chef makes the manifests that the recipe tells of",
+        ),
         "FROM python:3.12\nRUN cd /tmp/x && pip install -r requirements.txt\n",
         Valid(
             "FROM node:20\nCOPY package.json /app/\nWORKDIR /app\nRUN npm ci\n",

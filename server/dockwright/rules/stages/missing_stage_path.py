@@ -39,6 +39,7 @@ from dockwright.syntax.suggest import nearest
         "FROM alpine:3.22 AS files\nRUN mkdir -p /data/x\nFROM alpine:3.22\nCOPY --from=files /data/ /data/\n",
         "FROM alpine:3.22 AS files\nVOLUME /data\nFROM alpine:3.22\nCOPY --from=files /data/* /data/\n",
         "FROM alpine:3.22\nCOPY --from=example.org/tools /x /x\n",
+        "FROM alpine:3.22 AS files\nRUN mkdir /data\nFROM alpine:3.22\nONBUILD COPY --from=0 /app /app\n",
     ),
 )
 def missing_stage_path(stage: Stage, model: SemanticModel, context: BuildContext) -> Iterator[Finding]:
@@ -56,7 +57,7 @@ def missing_stage_path(stage: Stage, model: SemanticModel, context: BuildContext
     known: dict[Stage, FileSystem] = {}
     for reference in stage.references:
         copy = reference.instruction
-        if not isinstance(copy, Copy):
+        if not isinstance(copy, Copy) or copy.is_onbuild:
             continue
         other = reference.stage
         if other.facts is None and (other.root_image is None or other.root_image.repository != "scratch"):

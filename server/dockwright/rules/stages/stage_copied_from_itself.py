@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dockwright.rule import Finding, Invalid, Severity, rule
+from dockwright.rule import Finding, Invalid, Severity, Valid, rule
 from dockwright.semantics import SemanticModel
 from dockwright.syntax import Dockerfile
 
@@ -21,6 +21,10 @@ from dockwright.syntax import Dockerfile
         "FROM alpine:3.22 AS one\nFROM alpine:3.22\nCOPY --from=one /a /b\n",
         "FROM alpine:3.22 AS one\nCOPY --from=nginx:1 /a /b\n",
         "FROM alpine:3.22 AS one\nRUN cp /a /b\n",
+        Valid(
+            "FROM alpine:3.22 AS one\nONBUILD COPY --from=0 /a /b\nONBUILD RUN --mount=from=one,target=/x ls\n",
+            title="a trigger takes from the stages of another build",
+        ),
     ),
 )
 def stage_copied_from_itself(dockerfile: Dockerfile, model: SemanticModel) -> Iterator[Finding]:

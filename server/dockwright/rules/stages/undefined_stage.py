@@ -6,7 +6,7 @@ from dockwright.knowledge.base_images import ALIASES, FAMILIES
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Settings, Severity, Valid, rule
 from dockwright.rules._hadolint import HADOLINT, is_hadolint
 from dockwright.semantics import SemanticModel, Unresolved
-from dockwright.syntax import Copy, Dockerfile, From, Onbuild
+from dockwright.syntax import Copy, Dockerfile, From
 from dockwright.syntax.suggest import nearest
 
 _MESSAGES = {
@@ -49,6 +49,8 @@ _BUILD = "FROM golang:1.24 AS builder\nRUN go build -o /app .\n"
         f"{_BUILD}FROM alpine:3.22\nCOPY --from=builder /app /app\nCOPY --from=BUILDER /app /b\nCOPY --from=0 /app /c\n",
         "FROM alpine:3.22\nCOPY --from=nginx /etc/nginx /etc/nginx\nCOPY --from=composer:2 /usr/bin/composer /usr/bin/\n",
         Valid("FROM alpine:3.22\nONBUILD COPY --from=artifacts /a /a\n", settings=HADOLINT),
+        Valid(f"{_BUILD}FROM alpine:3.22\nONBUILD COPY --from=4 /a /b\nONBUILD COPY --from=bulider /a /c\n",
+              title="a trigger takes from the stages of another build"),
         Valid("FROM alpine:3.22\nCOPY --from=artifacts /a /a\n", title="an image, or a named context"),
         "FROM alpine:3.22\nCOPY --from=ghcr.io/astral-sh/uv /uv /bin/\n",
         Valid(f"{_BUILD}FROM alpine:3.22\nCOPY --from=busybox /bin/sh /bin/sh\n", title="far from every stage's name"),
@@ -90,7 +92,7 @@ def _perhaps(model: SemanticModel, one: Unresolved, settings: Settings) -> Itera
     """A word that may be the name of an image: a mistake when it is nearly that of a stage."""
     family = one.text.lower()
     is_peer = settings.preset == "hadolint"
-    if is_peer and (isinstance(one.instruction, Onbuild) or one.instruction.is_onbuild):
+    if one.instruction.is_onbuild:
         return
     if family == "scratch" or (not is_peer and (family in FAMILIES or family in ALIASES)):
         return

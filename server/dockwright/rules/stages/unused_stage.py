@@ -45,6 +45,8 @@ _TARGETS = words(
 _DEEDS = (Add, Cmd, Copy, Entrypoint, Healthcheck, Onbuild, Run, Unknown)
 
 _WORD = lazy_pattern(r"[^a-z0-9]+")
+_APART = lazy_pattern(r"\n[ \t\r]*\n(?=[ \t]*#)")
+"""A blank line with a comment below it: a heading of what follows, even where another blank line follows the comment."""
 
 _FILES = {"compose.yaml": "services:\n  app:\n    build:\n      context: .\n      target: check\n"}
 
@@ -67,6 +69,12 @@ _FILES = {"compose.yaml": "services:\n  app:\n    build:\n      context: .\n    
             "FROM alpine:3.22 AS one\nRUN echo 1\n# The image.\nFROM alpine:3.22\nRUN echo 3\n",
             marked=("one",),
             title="what is used only there may still be meant for --target",
+        ),
+        Invalid(
+            "FROM ubuntu:24.04\nLABEL a=b\n# RUN c\n\n# Stage 1: build\n\nFROM alpine:3.22\nRUN echo 3\n",
+            "# Stage 1: build\n\nFROM alpine:3.22\nRUN echo 3\n",
+            marked=("ubuntu:24.04",),
+            title="a heading of the next stage stays",
         ),
         Invalid(
             "FROM golang:1.24\nRUN go vet ./...\nFROM alpine:3.22 AS one\nFROM alpine:3.22\nCOPY --from=1 /a /b\n",
@@ -195,7 +203,7 @@ def _texts(context: BuildContext, patterns: Iterable[str]) -> tuple[str, ...]:
 
 
 def _whole(stage: Stage) -> Span:
-    """The lines of the stage with the comments above it, up to what belongs to the next one."""
+    """The lines of the stage with the comments above it, up to what belongs to the next one: its headings, and it."""
     from_ = stage.from_
     assert from_ is not None
     dockerfile = from_.dockerfile
@@ -203,6 +211,8 @@ def _whole(stage: Stage) -> Span:
     following = dockerfile.instructions[from_.index + len(stage.instructions) + 1]
     comments = from_.comments_above
     start = text.rfind("\n", 0, comments[0].span.start) + 1 if comments else from_.line_span.start
+    last = dockerfile.instructions[following.index - 1].span.end
+    apart = _APART.search(text, last, following.line_span.start)
     above = following.comments_above
-    end = text.rfind("\n", 0, above[0].span.start) + 1 if above else following.line_span.start
-    return Span(start, end)
+    begin = text.rfind("\n", 0, above[0].span.start) + 1 if above else following.line_span.start
+    return Span(start, min(apart.end(), begin) if apart else begin)

@@ -231,6 +231,8 @@ def _cargo(site: Site) -> Deed:
     if action in ("fetch", "vendor", "update", "generate-lockfile"):
         extra = site.here("Cargo.lock", "vendor")
         return Deed(reads, (*caches, *trees(extra, "restore")), environment, network=True)
+    if words[:2] == ["chef", "cook"]:  # makes the manifests of the recipe anew, wherever their projects are
+        return Deed(reads, (*trees(site.here(), "artifact"), *caches), environment, network=True)
     if action in ("build", "b", "rustc", "check", "chef", "test"):
         writes = (*trees(_cargo_targets(site), "artifact"), *trees(site.here("Cargo.lock"), "file"), *caches)
         return Deed(reads, writes, environment, network=True)

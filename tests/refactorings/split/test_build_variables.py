@@ -40,3 +40,21 @@ def test_runtime_stage(title: str, set_above: str, behind: str, after: str) -> N
     builder, _, runtime = apply(text, offer.default.change.edits).partition("\nFROM alpine:3.22\n")
     assert builder == f"FROM golang:1.22 AS builder\n{set_above}{BUILD}"
     assert runtime == after
+
+
+@pytest.mark.parametrize(
+    ("build", "is_told"),
+    [
+        ("ARG OUT=/srv\nRUN go build -o $OUT/app .\nCMD /srv/app\n", True),
+        ("ARG APP=app\nENV NAME=$APP\nRUN go build -o /srv/$NAME .\nCMD /srv/$NAME\n", True),
+        ("ARG DIR=/srv\nWORKDIR $DIR\nRUN cd /src && go build -o /srv/app .\nCMD ./app\n", True),
+        ("ENV OUT=/srv\nRUN go build -o $OUT/app .\nCMD /srv/app\n", False),
+        ('ARG VERSION=app\nRUN go build -ldflags "-X main.v=$VERSION" -o /srv/app2 .\nCMD /srv/app2\n', False),
+        ("ARG OTHER=/opt\nRUN mkdir -p $OTHER && go build -o /srv/app .\nCMD /srv/app\n", False),
+    ],
+)
+def test_paths_that_a_build_argument_makes_are_told(build: str, *, is_told: bool) -> None:
+    """Another value puts the program elsewhere, where the runtime stage does not look."""
+    found = split(analyse(f"FROM golang:1.24\nWORKDIR /src\nCOPY . .\n{build}"), GO, DEFAULT_SETTINGS)
+    assert isinstance(found, Offer), found
+    assert any("paths are those of the default" in one for one in found.default.change.notes) == is_told

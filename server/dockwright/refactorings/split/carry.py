@@ -27,6 +27,7 @@ from dockwright.refactorings.split.subject import Draft, Subject
 from dockwright.refactorings.split.system import check_start, equip
 from dockwright.refactorings.split.transfers import carry_transfer
 from dockwright.refactorings.split.variables import (
+    arguments_of,
     carry_env,
     is_needed,
     missing_variable,
@@ -42,6 +43,7 @@ _TARGET = re.compile(r"\$\{?TARGET(?:ARCH|PLATFORM|OS)\b")
 _METADATA = frozenset({"EXPOSE", "LABEL", "STOPSIGNAL", "VOLUME", "HEALTHCHECK", "ENTRYPOINT", "CMD", "MAINTAINER"})
 """Instructions that say nothing to a build."""
 
+_BY_DEFAULT = "paths are those of the default of `{}`: a build that is given another needs them changed"
 _WORKDIR = re.compile(r"^\s*WORKDIR\s", re.IGNORECASE | re.MULTILINE)
 
 
@@ -63,6 +65,8 @@ def carry(
     obstacle = settle(subject, draft)
     if obstacle is not None:
         return obstacle
+    for name in arguments_of(subject, (one.source for one in draft.copies)):
+        draft.note(_BY_DEFAULT.format(name))
     repeat_arguments(subject, draft)
     copy_over(subject, draft)
     return _plan(subject, draft)
@@ -91,7 +95,7 @@ def _carry_workdir(subject: Subject, draft: Draft) -> Obstacle | None:
     assert anchor is not None
     draft.add(anchor, subject.source(above[-1]) if is_same else f"WORKDIR {directory}")
     for name in _arguments_in(subject, path) if path is not None else ():
-        draft.note(f"paths are those of the default of `{name}`: a build that is given another needs them changed")
+        draft.note(_BY_DEFAULT.format(name))
     return None
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
+from posixpath import normpath
 
 from dockwright.knowledge.base_images import DEFAULT_PATH
 from dockwright.knowledge.ecosystems import ECOSYSTEMS
@@ -110,6 +111,40 @@ def variables_used(instructions: Iterable[Instruction], *names: str) -> frozense
         used |= found
         waiting += found
     return frozenset(used)
+
+
+def arguments_of(subject: Subject, paths: Iterable[str]) -> list[str]:
+    """The build arguments that instructions of the builder make these paths of: another value puts the files elsewhere."""
+    wanted = tuple(paths)
+    given = tuple(one for one in subject.before if isinstance(one, (Arg, Env)))
+    own = {pair.key.value for one in given if isinstance(one, Arg) for pair in one.pairs}
+    found: set[str] = set()
+    for one in subject.before if own else ():
+        for word in _words_of(subject, one):
+            value = subject.model.expand(word, one)
+            if value and any(_is_part(value, path) for path in wanted):
+                found |= own & variables_used(given, *_VARIABLE.findall(word))
+    return sorted(found)
+
+
+def _words_of(subject: Subject, one: Instruction) -> Iterator[str]:
+    """The words of an instruction that name places by variables."""
+    words_ = (
+        [word.value for command in subject.model.commands(one) for word in command.words]
+        if isinstance(one, Run)
+        else []
+    )
+    words_ += [one.path.value] if isinstance(one, Workdir) and one.path is not None else []
+    words_ += [one.destination.value] if isinstance(one, Transfer) and one.destination is not None else []
+    return (word.rpartition("=")[2] for word in words_ if "$" in word)
+
+
+def _is_part(value: str, path: str) -> bool:
+    """Whether an expanded word names a path, its end or its beginning."""
+    inner = normpath(value).lstrip("./")
+    return (
+        bool(inner) and f"/{inner}/" in f"{path}/" and (not value.startswith("/") or path.startswith(value.rstrip("/")))
+    )
 
 
 def is_for_build(pair: Pair, ecosystem: str) -> bool:

@@ -54,7 +54,7 @@ class Layout:
     )
 
     def __init__(self, rules: Iterable[Rule], signatures: Sequence[tuple[str, ...]]) -> None:
-        self._signatures = signatures
+        self._signatures = {signature: number for number, signature in enumerate(signatures)}
         self._by_class: dict[type, list[Rule]] = {}
         self._named: dict[str, list[Rule]] = {}
         self._every_command: list[Rule] = []
@@ -112,7 +112,7 @@ class Layout:
     def _by_arguments(self, rules: Iterable[Rule]) -> Visitors:
         sorted_: dict[int, list[Visitor]] = {}
         for rule in rules:
-            sorted_.setdefault(self._signatures.index(rule.parameters), []).append((rule.check, rule))
+            sorted_.setdefault(self._signatures[rule.parameters], []).append((rule.check, rule))
         return tuple([(which, tuple(visitors)) for which, visitors in sorted_.items()])
 
     def _row(self, kind: Kind) -> _Row:

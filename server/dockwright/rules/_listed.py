@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from importlib import import_module
 from typing import Any
 
@@ -47,6 +47,7 @@ def listed(
     )
 
 
+@cache
 def _body(category: str, name: str) -> Body:
     found: Rule = getattr(import_module(f"dockwright.rules.{category}.{name}"), name)
     return found.body()

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Severity, rule
 from dockwright.rules._blank_lines import with_blank
@@ -74,7 +75,8 @@ def apt_update_alone(command: Command, model: SemanticModel) -> Iterator[Finding
     if installing is None:
         return
     word = command.operands()[0]
-    yield Finding(word.span, "the cache keeps these package lists for ever", _fixes(model, run, script, installing))
+    fixes = partial(_fixes, model, run, script, installing)
+    yield Finding(word.span, "the cache keeps these package lists for ever", fixes)
 
 
 def _serves_its_own_run(update: Command, script: Script) -> bool:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from dockwright.context import BuildContext
@@ -10,7 +11,7 @@ from dockwright.semantics import SemanticModel
 from dockwright.syntax import Add, Copy, Run, Transfer
 
 if TYPE_CHECKING:
-    from dockwright.refactorings.reorder import Answer, Candidate
+    from dockwright.refactorings.reorder import Answer, Candidate, Plan
 
 GO_MOD = "module example.com/app\n\ngo 1.24\n\nrequire github.com/google/uuid v1.6.0\n"
 GO = {"go.mod": GO_MOD, "go.sum": "", "main.go": "package main\n"}
@@ -201,11 +202,11 @@ def source_before_dependencies(copy: Transfer, model: SemanticModel, context: Bu
     found = answer(model, context, copy)
     if found is None:
         return
-    fixes = _fixes(found, context)
+    plan = found.plan
     for candidate in found.candidates:
         if candidate.is_possible:
-            helped = found.plan is not None and candidate in found.plan.candidates
-            yield _finding(found, candidate, fixes if helped else ())
+            fixes = partial(_fixes, plan, context) if plan is not None and candidate in plan.candidates else ()
+            yield _finding(found, candidate, fixes)
 
 
 def _last_download(model: SemanticModel) -> int:
@@ -218,17 +219,15 @@ def _last_download(model: SemanticModel) -> int:
     return model.keep(_last_download, look)
 
 
-def _fixes(found: Answer, context: BuildContext) -> tuple[Fix, ...]:
-    if found.plan is None:
-        return ()
+def _fixes(plan: Plan, context: BuildContext) -> tuple[Fix, ...]:
     from dockwright.refactorings.reorder import change
 
-    made = change(found.plan, context)
+    made = change(plan, context)
     fix = Fix.of(made)
     return (fix if made.safety is Safety.SAFE else fix._replace(title=f"{made.title} ({made.notes[0]})"),)
 
 
-def _finding(found: Answer, candidate: Candidate, fixes: tuple[Fix, ...]) -> Finding:
+def _finding(found: Answer, candidate: Candidate, fixes: Callable[[], tuple[Fix, ...]] | tuple[()]) -> Finding:
     word = candidate.copied.word
     refusal = found.refusal_of(candidate)
     related = (Related(refusal.span, refusal.reason),) if refusal is not None and not fixes else ()

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Settings, Severity, Valid, rule
@@ -130,7 +131,7 @@ def pipe_without_pipefail(stage: Stage, model: SemanticModel, settings: Settings
                 place = _unnoticing_pipe(script)
             if place is not None:
                 first = first or instruction
-                yield Finding(place, "a failure before the pipe goes unnoticed", _fixes(model, stage, first))
+                yield Finding(place, "a failure before the pipe goes unnoticed", partial(_fixes, model, stage, first))
 
 
 def _unnoticing_pipe(script: Script) -> Span | None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from posixpath import basename
 
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Related, Safety, Settings, Severity, Valid, rule
@@ -108,7 +109,8 @@ def archive_copied_then_extracted(stage: Stage, model: SemanticModel, settings: 
                 if name in names:
                     related = (Related(names[name].name_span, "it is unpacked here"),)
                     message = f"the archive stays in the layer of the `{copy.keyword.upper()}`"
-                    yield Finding(word.span, message, _fixes(model, stage, names[name], copy, name), related)
+                    fixes = partial(_fixes, model, stage, names[name], copy, name)
+                    yield Finding(word.span, message, fixes, related)
             copied = [one for one in copied if one[2] not in names]
 
 

@@ -31,7 +31,7 @@ RULES = (
     listed("copy-from-stage-index", "stages", (Copy,), Severity.INFO, FixAvailability.SOMETIMES, ("model",)),
     listed("duplicate-stage-name", "stages", (Dockerfile,), Severity.ERROR, FixAvailability.NEVER, ("model",), presets=("buildkit", "hadolint"), aliases=("DL3024", "DuplicateStageName")),
     listed("libc-mismatch", "stages", (Copy,), Severity.ERROR, FixAvailability.SOMETIMES, ("model", "context"), needs="--from"),
-    listed("missing-stage-path", "stages", (Stage,), Severity.ERROR, FixAvailability.NEVER, ("model", "context")),
+    listed("missing-stage-path", "stages", (Stage,), Severity.ERROR, FixAvailability.NEVER, ("model", "context"), needs="--from"),
     listed("moved-virtual-environment", "stages", (Copy,), Severity.ERROR, FixAvailability.SOMETIMES, ("model", "context"), needs="env"),
     listed("python-version-mismatch", "stages", (Copy,), Severity.ERROR, FixAvailability.NEVER, ("model",), needs="python"),
     listed("reserved-stage-name", "stages", (From,), Severity.WARNING, FixAvailability.NEVER, (), presets=("buildkit", "hadolint"), aliases=("ReservedStageName", "DL3063")),

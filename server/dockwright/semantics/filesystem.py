@@ -143,18 +143,18 @@ class FileSystem:
         path = normalise(path)
         if self.base_may_hold(path):
             return True
-        if before is not None and "entries" not in self.__dict__:
+        if "entries" not in self.__dict__:
             above = self._filling_above(before)
             if len(above) <= _FEW:
                 return self._is_put(path, above)
         return any(entry.kind not in ("removal", "mode") for entry in self.origin(path, before))
 
-    def _filling_above(self, before: Instruction) -> list[Instruction]:
-        """The instructions above another one that put something anywhere, the last one first."""
-        index = before.index
+    def _filling_above(self, before: Instruction | None) -> list[Instruction]:
+        """The instructions, those above another one where it is given, that put something anywhere; the last one first."""
         found: list[Instruction] = []
         for one in self._stage.lineage:
-            found += [each for each in reversed(one.instructions) if each.index < index and isinstance(each, _FILLING)]
+            filling = [each for each in reversed(one.instructions) if isinstance(each, _FILLING)]
+            found += filling if before is None else [each for each in filling if each.index < before.index]
             if len(found) > _FEW:
                 break
         return found

@@ -53,7 +53,7 @@ def missing_program(stage: Stage, model: SemanticModel) -> Iterator[Finding]:
     ## References
     - https://docs.docker.com/reference/dockerfile/#healthcheck
     """
-    if stage is not model.target:
+    if stage is not model.target or stage.facts is None:
         return
     for instruction in _started(stage):
         for command in model.commands(instruction):
@@ -63,10 +63,11 @@ def missing_program(stage: Stage, model: SemanticModel) -> Iterator[Finding]:
 
 
 def _started(stage: Stage) -> Iterator[Instruction]:
-    for kind in (Healthcheck, Entrypoint, Cmd):
-        found = stage.last(kind)
-        if found is not None and not (kind is Cmd and stage.effective(Entrypoint) is not None):
+    for kind in (Healthcheck, Entrypoint):
+        if (found := stage.last(kind)) is not None:
             yield found
+    if (start := stage.last(Cmd)) is not None and stage.effective(Entrypoint) is None:
+        yield start
 
 
 def _is_run(command: Command) -> bool:

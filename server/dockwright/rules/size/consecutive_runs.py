@@ -65,13 +65,14 @@ def consecutive_runs(stage: Stage, model: SemanticModel) -> Iterator[Finding]:
     ## References
     - https://docs.docker.com/build/building/best-practices/#run
     """
-    reference: Run | None = None  # the first of those that follow one another
+    reference: Run | None = None  # the first of those that follow one another, each a single command
     for previous, run in pairwise(stage.of(Run)):
-        if run.index > previous.index + 1:
+        if run.index > previous.index + 1 or not _is_single(model, run):
             reference = None
             continue
-        reference = reference or previous
-        if not _are_alike(model, reference, run):
+        if reference is None and _is_single(model, previous):
+            reference = previous
+        if reference is None or not _have_same_flags(reference, run):
             reference = run
             continue
         related = (Related(reference.keyword_span, "the first of them"),)
@@ -79,10 +80,7 @@ def consecutive_runs(stage: Stage, model: SemanticModel) -> Iterator[Finding]:
         yield Finding(run.keyword_span, message, partial(_fixes, model, previous, run), related)
 
 
-def _are_alike(model: SemanticModel, one: Run, two: Run) -> bool:
-    """Whether both hold a single command and have the same flags."""
-    if not (_is_single(model, two) and _is_single(model, one)):
-        return False
+def _have_same_flags(one: Run, two: Run) -> bool:
     return not (one.flags or two.flags) or _flags(one) == _flags(two)
 
 
@@ -96,6 +94,8 @@ def _is_single(model: SemanticModel, run: Run) -> bool:
     script = model.script(run)
     if script.dialect != "posix":
         return _SEPARATOR.search(run.text) is None
+    if len(script.commands) == 1:
+        return True  # as most are
     is_known = False  # one has been seen
     for command in script.commands:
         if command.name in NO_COMMANDS or (command.is_nested and is_behind_shell(command)):

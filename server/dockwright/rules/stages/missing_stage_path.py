@@ -16,6 +16,7 @@ from dockwright.syntax.suggest import nearest
 @rule(
     "missing-stage-path",
     on=Stage,
+    needs="--from",
     severity=Severity.ERROR,
     invalid=(
         Invalid(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from posixpath import basename, join, normpath
 
 from dockwright.context import BuildContext, is_sent, read_as
 from dockwright.projects.cargo import Lookup
+from dockwright.projects.rust_opens import computed_open, loads_libraries
 from dockwright.projects.rust_source import (
     Literal,
     is_build_variable,
@@ -29,16 +30,28 @@ MOST_SOURCES = 4_000
 
 _SKIPPED = re.compile(r"(?:^|/)(?:target|tests|benches|examples|node_modules|\.git)/|(?:^|/)build\.rs\Z")
 _RELATIVE = re.compile(r"\brelative!\s*[(\[{]")  # Rocket's: below the directory of the package
-_PROCESS = re.compile(r"\bprocess\b|\bduct\b|\bxshell\b")
-_STARTS = re.compile(r"\bCommand\s*::\s*new\s*\(\s*\Z|\bcmd!\s*\(\s*(?:\w+\s*,\s*)?\Z")
+_PROCESS = re.compile(r"process\b|\bduct\b|\bxshell\b")
+_STARTS = re.compile(
+    r"\bCommand\s*::\s*new\s*\(\s*\Z|\bcmd!\s*\(\s*(?:\w+\s*,\s*)?\Z|\bduct\s*::\s*cmd\s*\(\s*\Z|\bExec\s*::\s*cmd\s*\(\s*\Z"
+)
 _ENVIRONMENT = re.compile(r"\.(?:current_dir|env|env_remove|arg0)\s*\([^()]*\Z")
-_EXECUTES = re.compile(r"\b(?:nix|libc|unistd)\b[^\n]{0,60}\bexec(?:vpe?|ve?|lpe?)\b|(?<![\w.])exec(?:vp|ve|vpe)\s*\(")
-_COMPUTED_START = re.compile(r"\bprocess\s*::\s*Command\s*::\s*new\s*\(\s*[^\"\s)]")
+_EXECUTES = re.compile(
+    r"\b(?:nix|libc|unistd)\b[^\n]{0,60}\bexec(?:vpe?|ve?|lpe?)\b|(?<![\w.])exec(?:vp|ve|vpe)\s*\("
+    r"|\blibc\s*::\s*(?:system|popen|posix_spawnp?)\b|\bfn\s+(?:system|popen)\s*\(|\bExec\s*::\s*shell\b|\bduct_sh\b"
+    r"|\b(?:cmd_lib|run_script|portable_pty|pty_process|expectrl|rexpect)\s*::|\bprocess\s*::\s*(?:\{[^}]*)?\bCommand\s+as\b"
+)
+_COMPUTED_START = re.compile(r"(process\s*::\s*)?\bCommand\s*::\s*new\s*\(\s*[^\"\s)]")
+_IMPORTS_COMMAND = re.compile(r"process\s*::\s*(?:Command\b|\{[^}]*\bCommand\b)")
 _READS = re.compile(r"\b(?:\w*Dir|Path|PathBuf|Files|read_dir)(?:\s*::\s*\w+)?\s*\((?:[^()]*,)?\s*\Z")
 _PATH = re.compile(r"[\w.@+~/ -]*[\w*]\Z", re.ASCII)
 _FILE_ENDING = re.compile(
     r"\.(?:toml|ya?ml|json5?|ron|ini|conf|cfg|env|html?|hbs|tera|j2|css|js|pem|crt|key|csv|sql|txt|xml|db|sqlite3?|mmdb|onnx|bin|dat|wasm|proto|ftl|svg|png|jpe?g|ico|ttf|otf|gz)\Z"
 )
+_DOTENV = re.compile(
+    r"\bdotenvy?\s*::\s*(?:dotenv|load|overload|dotenv_override|dotenv_iter|vars?)\b|(?<![\w.!])dotenv\s*\(\s*\)"
+)
+"""Calls that read `.env` of the working directory, or of one above it."""
+
 _DATABASE = re.compile(r"\Asqlite:(?://)?")
 _SETTINGS = ("toml", "yaml", "yml", "json", "json5", "ini", "ron")
 _TEMPORARY = ("temp_dir", '"/tmp', "tempfile", "tempdir")
@@ -111,6 +124,8 @@ class _Source(NamedTuple):
     has_temporary: bool
     has_accounts: bool
     computes_start: bool  # it starts a program whose name is computed
+    computed_open: str  # a call that opens a file whose name is computed
+    loads_libraries: bool
     reads_own_sources: bool  # it knows the directory it was built in
     tells_directory: bool  # it is a build script that may tell the program that directory
     knows_sources: bool  # paths may be meant from the package's own directory
@@ -132,7 +147,9 @@ def _read_source(text: str) -> _Source:
     is_own = any(_is_own_directory(one, text) for one in found)
     programs: dict[str, None] = {}
     names: dict[tuple[str, bool], None] = {}
-    computes = (starts and _COMPUTED_START.search(text) is not None) or _EXECUTES.search(text) is not None
+    imports = starts and _IMPORTS_COMMAND.search(text) is not None
+    computes = imports and any(map(_is_of_system(text), _COMPUTED_START.finditer(text)))
+    computes = computes or _EXECUTES.search(text) is not None
     for number, one in enumerate(found):
         if is_compiled_in(one) or is_build_variable(one):
             continue
@@ -143,6 +160,8 @@ def _read_source(text: str) -> _Source:
             programs.update(dict.fromkeys(inner or ()))
         else:
             names[one.value, one.value in (".", "./") and _READS.search(one.before) is not None] = None
+    if _DOTENV.search(text) is not None:
+        names[".env", False] = None
     for one in found if any(map(is_shell, programs)) else ():
         names.update(dict.fromkeys((path, False) for path in paths_in(one.value) if " " in one.value))
     return _Source(
@@ -150,6 +169,8 @@ def _read_source(text: str) -> _Source:
         any(word in text for word in _TEMPORARY),
         any(word in text for word in _ACCOUNTS),
         computes,
+        computed_open(text),
+        loads_libraries(text),
         is_own,
         "rustc-env" in text and any(word in text for word in _DIRECTORIES),
         is_own or _RELATIVE.search(text) is not None,
@@ -158,6 +179,12 @@ def _read_source(text: str) -> _Source:
         tuple(programs),
         tuple(names),
     )
+
+
+def _is_of_system(text: str) -> Callable[[re.Match[str]], bool]:
+    """Whether a `Command::new` is that of the system, and not of a reader of command lines."""
+    is_other = re.search(r"\bclap\s*::\s*(?:\{[^}]*\bCommand\b|Command\b|\*)", text) is not None
+    return lambda match: match[1] is not None or not is_other
 
 
 def _behind(program: Literal, following: tuple[Literal, ...], text: str) -> tuple[str, ...] | None:
@@ -230,6 +257,10 @@ class _Reader:
         self.computes_start = self.computes_start or said.computes_start
         if said.computes_start:
             self.notes[f"`{path}` starts a program whose name is computed"] = None
+        if said.computed_open:
+            self.notes[f"the program opens a file whose name is computed: `{said.computed_open}` in {path}"] = None
+        if said.loads_libraries:
+            self.notes[f"`{path}` loads a library when it runs: see that the new image has it"] = None
         self.own_sources = self.own_sources or said.reads_own_sources
         if said.looks_beside:
             self.notes[f"`{path}` asks where the program is: see that what it wants beside it is there"] = None

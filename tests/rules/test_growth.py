@@ -98,6 +98,8 @@ def called(work: Callable[[], object]) -> int:
         (many, "RUN curl -o a https://example.org/a && sh a\n", UNKNOWN),
         (joined, "apt-get update && apt-get install -y a#", UNKNOWN),
         (joined, "curl -o /f# https://example.org/# && rm /f#", UNKNOWN),
+        (joined, "curl -o /f#.tgz https://example.org/# && tar xf /f#.tgz && rm /f", UNKNOWN),
+        (many, "RUN curl -o /f.tgz https://example.org/a && tar xf /f.tgz\nRUN rm -r /a\n", UNKNOWN),
         (chosen, "RUN true\n", UNKNOWN),
         (counted, "COPY f# /x/f#\nRUN chmod +x /x/f#\n", UNKNOWN),
         (counted, "COPY --from=# /a /b\n", UNKNOWN),

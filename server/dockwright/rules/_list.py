@@ -60,6 +60,7 @@ RULES = (
     listed("deleted-in-later-layer", "size", (Stage,), Severity.INFO, FixAvailability.SOMETIMES, ("model", "context")),
     listed("dev-dependencies-in-final-image", "size", (Stage,), Severity.INFO, FixAvailability.SOMETIMES, ("model", "context", "settings")),
     listed("dnf-cache-left-behind", "size", (Command,), Severity.INFO, FixAvailability.SOMETIMES, ("model", "settings"), commands=("dnf", "dnf5", "microdnf", "tdnf"), presets=("hadolint",), aliases=("DL3040",)),
+    listed("download-left-behind", "size", (Run,), Severity.INFO, FixAvailability.SOMETIMES, ("model",), default=False, needs="://"),
     listed("full-base-where-slim-suffices", "size", (Stage,), Severity.INFO, FixAvailability.ALWAYS, ("model", "context")),
     listed("jdk-where-jre-suffices", "size", (Stage,), Severity.INFO, FixAvailability.SOMETIMES, ("model", "context"), needs="java"),
     listed("local-files-in-context", "size", (Transfer,), Severity.WARNING, FixAvailability.ALWAYS, ("model", "context")),

@@ -233,6 +233,15 @@ REFUSED = [
            "`nuxt preview` reads `.env`, which the server that it runs does not"),
     Layout("Nest that compiles at the start", NEST, {"build": "nest build", "start": "nest start"}, NEST_FILES, START,
            "`nest start` needs the whole project when it runs, where `node dist/main` would run what is built"),
+    Layout("Nest that compiles at the start, and two scripts that run what is built", NEST,
+           {"build": "nest build", "start": "nest start", "start:prod": "node dist/main", "start:worker": "node dist/worker"}, NEST_FILES, START,
+           "`nest start` needs the whole project when it runs, where `node dist/main` would run what is built"),
+    Layout("Nest that watches its sources", NEST, {"build": "nest build", "start": "nest start --watch", "start:prod": "node dist/main"}, NEST_FILES, START,
+           "`nest start` needs the whole project when it runs, where `node dist/main` would run what is built"),
+    Layout("Nest that starts something else, too", NEST, {"build": "nest build", "start": "nest start", "prestart": "node seed.js", "start:prod": "node dist/main"},
+           {**NEST_FILES, "seed.js": ""}, START, "`nest start` needs the whole project when it runs, where `node dist/main` would run what is built"),
+    Layout("Nest with a script that runs what nobody builds", NEST, {"build": "nest build", "start": "nest start", "start:prod": "node out/main"}, NEST_FILES, START,
+           "`nest start` needs the whole project when it runs, where `node dist/main` would run what is built"),
     Layout("Nest that watches", NEST, {"build": "nest build", "start": "nodemon dist/main.js"}, NEST_FILES, START,
            "`nodemon` runs the sources: nothing that is built is what starts"),
     Layout("React Router elsewhere", ROUTER, {"build": "react-router build", "start": "react-router-serve ./build/server/index.js"},
@@ -264,6 +273,9 @@ REFUSED = [
     Layout("SvelteKit for a platform, shown by Vite", SVELTE, {"build": "vite build", "start": "vite preview"},
            {**SVELTE_FILES, "svelte.config.js": "import adapter from '@sveltejs/adapter-auto';\nexport default { kit: { adapter: adapter() } };\n"}, START,
            "the adapter of SvelteKit makes no static site: adapter-static would, and adapter-node a server that runs by itself"),
+    Layout("SvelteKit for Node, shown by Vite", SVELTE, {"build": "vite build", "start": "vite preview"},
+           {**SVELTE_FILES, "svelte.config.js": "import adapter from '@sveltejs/adapter-node';\nexport default { kit: { adapter: adapter({ out: 'server' }) } };\n"}, START,
+           "`vite preview` needs the whole project when it runs, where `node server` would run what is built"),
     Layout("a workspace of Turborepo", NEXT, {"build": "turbo build", "start": "node server.js"}, {**NEXT_FILES, "turbo.json": "{}", "nx.json": "{}", "server.js": ""},
            START, "`nx.json`: what the build does is not followed"),
 ]  # fmt: skip
@@ -297,3 +309,51 @@ def test_pnpm_is_not_needed_where_the_server_starts_by_itself() -> None:
     found = split(analyse(text), MemoryContext(files), DEFAULT_SETTINGS)
     assert isinstance(found, Offer), found
     assert apply(text, found.default.change.edits).endswith('CMD ["node", "server.js"]\n')
+
+
+@pytest.mark.parametrize(
+    ("scripts", "start", "expected"),
+    [
+        ({"start:prod": "node dist/main"}, START, '["node", "dist/main"]'),
+        ({"start:prod": "NODE_ENV=production node dist/main", "start:again": "node dist/main"}, "npm run start", '["node", "dist/main"]'),
+        ({"prod": "node --enable-source-maps dist/main.js", "start:dev": "nest start --watch"}, '["npx", "nest", "start"]',
+         '["node", "--enable-source-maps", "dist/main.js"]'),
+    ],
+)  # fmt: skip
+def test_a_script_tells_what_starts_where_the_start_would_build_once_more(
+    scripts: Mapping[str, str], start: str, expected: str
+) -> None:
+    layout = Layout("", NEST, {"build": "nest build", "start": "nest start", **scripts}, NEST_FILES, start, ())
+    text, context = dockerfile(layout), MemoryContext(project(layout))
+    found = split(analyse(text), context, DEFAULT_SETTINGS)
+    assert isinstance(found, Offer), found
+    assert found.default.change.safety is Safety.UNSAFE
+    assert "takes the place of a start that builds once more" in "".join(found.default.change.notes)
+    after = apply(text, found.default.change.edits)
+    assert "RUN npm prune --omit=dev" in after
+    assert after.endswith(f"CMD {expected}\n")
+
+
+@pytest.mark.parametrize(
+    ("run", "expected"),
+    [
+        ("cp -r public .next/standalone/ && cp -r .next/static .next/standalone/.next/", [".next/standalone", "public"]),
+        ("cp -r .next/static .next/standalone/.next/static", [".next/standalone", "public"]),
+        ("cp -r public /srv/", "what `cp` puts beside the sources is not followed"),
+        ("cp .env.example .env", "what `cp` puts beside the sources is not followed"),
+        ("mv public .next/standalone/", "`mv` may take `public` away"),
+    ],
+)  # fmt: skip
+def test_what_is_put_into_the_output_comes_along(run: str, expected: list[str] | str) -> None:
+    files = {**NEXT_FILES, "next.config.js": "module.exports = { output: 'standalone' }", ".env.example": "A=b\n"}
+    layout = Layout("", NEXT, NEXT_SCRIPTS, files, '["node", ".next/standalone/server.js"]', ())
+    text = dockerfile(layout).replace("EXPOSE", f"RUN {run}\nEXPOSE")
+    found = split(analyse(text), MemoryContext(project(layout)), DEFAULT_SETTINGS)
+    if isinstance(expected, str):
+        assert isinstance(found, Obstacle), found
+        assert found.reason == expected
+        return
+    assert isinstance(found, Offer), found
+    builder, _, runtime = apply(text, found.default.change.edits).rpartition("\n\nFROM ")
+    assert f"RUN {run}" in builder
+    assert [line.split()[2].removeprefix("/app/") for line in runtime.splitlines() if "--from" in line] == expected

@@ -72,3 +72,24 @@ def test_what_compiles_settings_stays(name: str, prunes: bool) -> None:
     found = split(analyse(text), MemoryContext(files), DEFAULT_SETTINGS)
     assert isinstance(found, Offer)
     assert ("npm prune" in apply(text, found.default.change.edits)) is prunes
+
+
+SCRIPT = "#!/bin/sh\nset -e\nnpx knex migrate:latest\nexec node dist/main.js\n"
+BUILD = "FROM node:22\nWORKDIR /app\nCOPY package.json ./\nRUN npm install\nCOPY src src\nCOPY tsconfig.json ./\nRUN npm run build\n"
+
+
+@pytest.mark.parametrize(
+    ("lines", "behind"),
+    [
+        ('COPY start.sh .\nRUN chmod +x start.sh\nCMD ["./start.sh"]\n', "COPY start.sh .\nRUN chmod +x start.sh\n"),
+        ('COPY --chmod=755 start.sh /usr/local/bin/\nENTRYPOINT ["start.sh"]\n', "COPY --chmod=755 start.sh /usr/local/bin/\n"),
+        ('COPY . .\nCMD ["sh", "start.sh"]\n', "COPY . .\n"),
+    ],
+)  # fmt: skip
+def test_a_start_script_that_is_copied_behind_the_build_stays_where_it_is(lines: str, behind: str) -> None:
+    files = {**project("true", "knex", {"knexfile.js": KNEX}), "start.sh": SCRIPT}
+    found = split(analyse(BUILD + lines), MemoryContext(files), DEFAULT_SETTINGS)
+    assert isinstance(found, Offer), found
+    runtime = apply(BUILD + lines, found.default.change.edits).partition("\n\nFROM ")[2]
+    assert behind in runtime
+    assert "/start.sh" not in "".join(line for line in runtime.splitlines() if "--from=" in line)

@@ -5,7 +5,7 @@ Sources: the documentation of nginx (try_files, listen). Date: 2026-11.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from posixpath import dirname, join, normpath
 
 from dockwright.context import BuildContext
@@ -14,6 +14,7 @@ from dockwright.knowledge.package_managers import MANAGERS
 from dockwright.knowledge.table import words
 from dockwright.projects.gatsby import more_than_files
 from dockwright.projects.node import Package, read_package
+from dockwright.projects.node_build import outputs_of
 from dockwright.projects.package_scripts import EXECUTORS, RUNNERS, Step, script_named, steps_of
 from dockwright.projects.static_servers import SERVE_SETTINGS, Serving, served, serving
 from dockwright.projects.static_site import BUILD_PROGRAMS, Site, docusaurus_base, pages_of, preview_of, site_of
@@ -173,13 +174,20 @@ class Examiner:
         is_it = (one for one in sites if normpath(join(directory, one.output)) == served)
         site = site_of(self.context, package, steps, variables) or next(is_it, sites[0] if sites else None)
         if site is None and "@sveltejs/kit" in package.dependencies:
-            reason = "the adapter of SvelteKit makes no static site: adapter-static would, and adapter-node a server that runs by itself"
-            return Obstacle(reason, command.span)
+            return Obstacle(self._no_pages(package, steps, variables), command.span)
         if site is None:
             return Obstacle("the build makes no static site that is known", command.span)
         if not site.is_proven:
             return Obstacle(site.doubt, command.span, ships=True)
         return site
+
+    def _no_pages(self, package: Package, steps: Sequence[Step], variables: Mapping[str, str]) -> str:
+        """Why SvelteKit leaves no site behind, and what would start without the project."""
+        outputs = (one for step in steps for one in outputs_of(self.context, package, step, variables))
+        server = next((one for one in outputs if one.path and one.is_proven), None)
+        if server is not None and not server.path.startswith(".svelte-kit"):
+            return f"`vite preview` needs the whole project when it runs, where `node {server.path}` would run what is built"
+        return "the adapter of SvelteKit makes no static site: adapter-static would, and adapter-node a server that runs by itself"
 
     # The server
 

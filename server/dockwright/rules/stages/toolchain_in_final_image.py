@@ -29,15 +29,15 @@ CMAKE = {"CMakeLists.txt": "project(app CXX)\nadd_executable(app main.cpp)\n", "
 MAVEN = {"pom.xml": "<project><groupId>g</groupId><artifactId>app</artifactId><version>1.0</version></project>"}
 
 _MADE_WITH = {
-    "c": ("", "the compiler"),
-    "elixir": ("release", "the Elixir toolchain"),
-    "dotnet": ("dotnet", "the .NET SDK"),
-    "go": ("go", "the Go toolchain"),
-    "java": ("", "the Java development kit"),
-    "node": ("build", "the build environment"),
-    "rust": ("cargo", "the Rust toolchain"),
+    "c": (("",), "the compiler"),
+    "elixir": (("release",), "the Elixir toolchain"),
+    "dotnet": (("dotnet",), "the .NET SDK"),
+    "go": (("go",), "the Go toolchain"),
+    "java": (("",), "the Java development kit"),
+    "node": (("build", "generate", "tsc"), "the build environment"),
+    "rust": (("cargo",), "the Rust toolchain"),
 }
-"""By ecosystem: a word that a RUN which builds has, and what the message calls its tools."""
+"""By ecosystem: words of which a RUN that builds has one, and what the message calls its tools."""
 
 
 _TAKEN = frozenset({"c", "go", "node", "rust"})
@@ -392,7 +392,7 @@ def _built(stage: Stage, model: SemanticModel, context: BuildContext, settings: 
         return None
     if is_system and stage.effective(Entrypoint) is None and stage.effective(Cmd) is None:
         return None  # a system starts nothing by itself
-    words = _OF_SYSTEMS if is_system else (_MADE_WITH[facts.ecosystem][0], *_COMPILERS, *_RUNNERS)
+    words = _OF_SYSTEMS if is_system else (*_MADE_WITH[facts.ecosystem][0], *_COMPILERS, *_RUNNERS)
     if not _says_any(stage, words):
         return None
     from dockwright.refactorings.split import Obstacle, Split, candidate, decide, is_unlikely, split

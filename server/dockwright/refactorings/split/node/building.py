@@ -233,7 +233,7 @@ class Building:
                 continue
             if inside(directory, self.root) is None and not any(self.root in word.value for word in command.words):
                 continue
-            if command.name in _MOVERS and self._stays_in(whole, run, command, directory):
+            if self.stays_in(whole, run, command, directory):
                 continue
             name = command.name or command.words[0].value
             return Obstacle(f"what `{name}` puts beside the sources is not followed", command.name_span, ships=True)
@@ -251,8 +251,10 @@ class Building:
                 )
         return None
 
-    def _stays_in(self, whole: Sequence[str], run: Run, command: Command, directory: str) -> bool:
-        """Whether what a command moves is put into one of these directories."""
+    def stays_in(self, whole: Sequence[str], run: Run, command: Command, directory: str) -> bool:
+        """Whether what a command copies or moves is put into one of these directories."""
+        if command.name not in _MOVERS:
+            return False
         operands = command.operands()
         target = absolute(self.model, run, directory, operands[-1].value) if len(operands) > 1 else None
         return target is not None and any(inside(target, one) is not None for one in whole)

@@ -1,15 +1,18 @@
-"""The servers that Next.js and Nuxt write with all they need, in place of the commands that run them."""
+"""What starts in place of a command that needs more than the server: the servers that Next.js and Nuxt write with all they
+need, and what a script of package.json runs of the build where the start would build once more."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from posixpath import basename, join, relpath
 from typing import TypeAlias
 
+from dockwright.projects.node import Package
 from dockwright.projects.node_build import NextBuild, Output
 from dockwright.projects.package_scripts import Step
 from dockwright.refactorings.split.model import Copied
-from dockwright.refactorings.split.node.starting import Starting
+from dockwright.refactorings.split.node.starting import Starting, read_commands
 from dockwright.refactorings.split.start import Start
 from dockwright.syntax import Instruction
 from dockwright.text import Edit, Span
@@ -31,12 +34,8 @@ def replaced(
     start: Start, starting: Starting, outputs: Iterable[Output], node: NextBuild | None, root: str, last: Instruction
 ) -> Parts | None:
     """The server that a framework writes, in place of the command that runs it; None where it cannot take its place."""
-    server, cmd = starting.server, start.cmd
-    if server is None or cmd is None or cmd.index <= last.index or len(starting.steps) != 1:
-        return None
-    if start.entrypoint is not None:
-        return None
-    if start.prefixes or start.beside or server.variables.keys() - {"NODE_ENV", "PORT"}:
+    server = starting.server
+    if server is None or not is_alone(start, starting, last) or server.variables.keys() - {"NODE_ENV", "PORT"}:
         return None
     program = basename(server.argv[0])
     if set(starting.programs) != {program}:
@@ -49,6 +48,13 @@ def replaced(
         return _standalone(start, node, given, root)
     built = next((one for one in outputs if one.tool == "Nuxt" and one.is_proven and one.path), None)
     return _nuxt(start, server, built, given) if program in ("nuxt", "nuxi") and built is not None else None
+
+
+def is_alone(start: Start, starting: Starting, last: Instruction) -> bool:
+    """Whether a CMD behind the build starts one command and nothing else, so that another can take its place."""
+    cmd = start.cmd
+    is_behind = cmd is not None and cmd.index > last.index and start.entrypoint is None
+    return is_behind and len(starting.steps) == 1 and not start.prefixes and not start.beside
 
 
 def _standalone(start: Start, node: NextBuild, given: Mapping[str, str], root: str) -> Parts | None:
@@ -64,7 +70,7 @@ def _standalone(start: Start, node: NextBuild, given: Mapping[str, str], root: s
     host = given.get("HOSTNAME", "0.0.0.0")
     extra = (f"ENV HOSTNAME={host}" + (f" PORT={port}" if port else ""),)
     notes = ("`node server.js` of the standalone output takes the place of `next start`",)
-    return copies, (_start_edit(start, "server.js"),), extra, (), notes
+    return copies, (start_edit(start, ("node", "server.js")),), extra, (), notes
 
 
 def _nuxt(start: Start, server: Step, built: Output, given: Mapping[str, str]) -> Parts:
@@ -79,18 +85,32 @@ def _nuxt(start: Start, server: Step, built: Output, given: Mapping[str, str]) -
     extra = (f"ENV {' '.join(pairs)}",) if pairs else ()
     main = relpath(join(built.path, "server/index.mjs"), start.directory)
     notes = (f"`node {main}` takes the place of `nuxt {server.argv[1]}`",)
-    return (Copied(built.path, built.path, True),), (_start_edit(start, main),), extra, (), notes
+    return (Copied(built.path, built.path, True),), (start_edit(start, ("node", main)),), extra, (), notes
 
 
-def _start_edit(start: Start, main: str) -> Edit:
-    """The start command that runs a file by Node."""
+def as_scripts_say(package: Package, is_output: Callable[[str], bool]) -> tuple[str, ...] | None:
+    """The one command by which scripts of package.json run what the build writes; None: there is none, or more than one."""
+    found: set[tuple[str, ...]] = set()
+    for name in package.scripts:
+        starting = read_commands([("npm", "run", name)], package.scripts)
+        if starting is None or starting.why_not or len(starting.steps) != 1 or len(starting.targets) != 1:
+            continue
+        step = starting.steps[0]
+        is_plain = not starting.preloads and not starting.files and not step.variables.keys() - {"NODE_ENV"}
+        if is_plain and basename(step.argv[0]) == "node" and is_output(starting.targets[0]):
+            found.add(step.argv)
+    return found.pop() if len(found) == 1 else None
+
+
+def start_edit(start: Start, argv: Sequence[str]) -> Edit:
+    """The start command with other words."""
     cmd = start.cmd
     assert cmd is not None
     span = Span(cmd.words[0].span.start, cmd.words[-1].span.end)
     if cmd.is_exec:
         text = cmd.dockerfile.text
         span = Span(text.rindex("[", cmd.span.start, span.start + 1), text.index("]", span.end) + 1)
-    return Edit(span, f'["node", "{main}"]')
+    return Edit(span, json.dumps(list(argv)))
 
 
 def _flags_of_server(step: Step) -> dict[str, str] | None:

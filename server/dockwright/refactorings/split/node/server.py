@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cached_property, partial
 from posixpath import basename, dirname, join, normpath, relpath
 from shlex import quote
 
@@ -22,7 +22,7 @@ from dockwright.refactorings.split.model import Base, Build, Copied, Needs, Obst
 from dockwright.refactorings.split.node.bases import FAMILIES, runtime_base
 from dockwright.refactorings.split.node.building import TOOLS, Building, dependencies_from, taken_from
 from dockwright.refactorings.split.node.deployment import examine_deployed
-from dockwright.refactorings.split.node.frameworks import Parts, replaced
+from dockwright.refactorings.split.node.frameworks import Parts, as_scripts_say, is_alone, replaced, start_edit
 from dockwright.refactorings.split.node.managers import Managers, managers
 from dockwright.refactorings.split.node.needs import Findings
 from dockwright.refactorings.split.node.owners import builder_of
@@ -37,7 +37,7 @@ from dockwright.refactorings.split.node.starting import (
 )
 from dockwright.refactorings.split.packages import is_install, programs_installed
 from dockwright.refactorings.split.script import ALL_ARGUMENTS, StartScript, start_script
-from dockwright.refactorings.split.sources import Sources, inside
+from dockwright.refactorings.split.sources import Brought, Sources, inside
 from dockwright.refactorings.split.start import Start
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.syntax import Healthcheck, Instruction, Run
@@ -177,6 +177,7 @@ class _Server:
         self, model: SemanticModel, stage: Stage, context: BuildContext, start: Start, facts: BaseImage, sources: Sources,
         package: Package, starting: Starting, script: StartScript | None, root: str, above: tuple[str, ...] = (),
     ) -> None:  # fmt: skip
+        self.restart: tuple[str, ...] = ()  # what starts in place of a command that builds once more
         self.above = above  # directories whose package.json the start reads on its way
         self.model = model
         self.stage = stage
@@ -194,9 +195,13 @@ class _Server:
         self.building = Building(model, stage, context, sources, root)
 
     def examine(self) -> Build | Obstacle:
+        self.restart = self._built_start()
+        if self.restart:
+            self.starting = read_commands([self.restart], {}) or self.starting
         if self.starting.why_not:
             return Obstacle(self.starting.why_not, self.start.span)
-        for check in (self._project_obstacle, self.building.stranger, self._start_obstacle):
+        strange = partial(self.building.stranger, self._whole_directories)
+        for check in (self._project_obstacle, strange, self._start_obstacle):
             obstacle = check()
             if obstacle is not None:
                 return obstacle
@@ -291,11 +296,18 @@ class _Server:
         for one in self.script.programs if self.script is not None else ():
             if "/" in one and not one.removeprefix("./").startswith("node_modules/"):
                 return Obstacle(f"the start script runs `{one}`", self.start.span, ships=True)
-        if self.script is not None and not self._is_there(self.script.path, self._script_source, self._last()):
+        if self.script is not None and not (
+            self._brings_script or self._brought_behind(self.script.path, self._last())
+        ):
             return Obstacle(
-                f"`{basename(self.script.path)}` is not copied before the build is done", self.start.span, ships=True
+                f"where `{basename(self.script.path)}` comes from is not known", self.start.span, ships=True
             )
         return None
+
+    @property
+    def _brings_script(self) -> bool:
+        """Whether the start script is taken from the builder; one that is copied behind the build stays where it is copied."""
+        return self.script is not None and self._is_there(self.script.path, self._script_source, self._last())
 
     @property
     def _script_source(self) -> str:
@@ -308,6 +320,17 @@ class _Server:
         return tuple(one for one in programs if "/" not in one and one not in bins)
 
     # What starts
+
+    def _built_start(self) -> tuple[str, ...]:
+        """The command of a script that runs what is built, where the start would build that once more: `nest start`."""
+        compiling = self.starting.compiling
+        if compiling is None or len(compiling.argv) != 2 or compiling.variables.keys() - {"NODE_ENV"}:
+            return ()
+        if self.script is not None or self.above or self.is_bun or self.working != self.root:
+            return ()
+        if not is_alone(self.start, self.starting, self._last()):
+            return ()
+        return as_scripts_say(self.package, lambda one: self._is_output(self._target(one))) or ()
 
     def _mains(self) -> tuple[str, ...] | Obstacle:
         """The files that node runs, absolute; an obstacle where none of them is built."""
@@ -444,8 +467,9 @@ class _Server:
         copies, edits, extra, closing, notes = (
             standalone if standalone is not None else self._whole(findings, install, last, mains, node)
         )
+        edits += (start_edit(self.start, self.restart),) if self.restart else ()
         copies += tuple(self._named(findings, last))
-        if self.script is not None:
+        if self.script is not None and self._brings_script:
             copies += (Copied(self.script.path, self.script.path),)
         manifests = (join(one, "package.json") for one in self.above if one != self.root)
         copies += tuple(Copied(one, one) for one in manifests)
@@ -661,22 +685,33 @@ class _Server:
 
     def _is_there(self, place: str, path: str, last: Instruction) -> bool:
         """Whether a path of the context was copied to its place up to the end of the builder, and nothing brings it behind."""
+        one = self._bringer(place)
+        if one is None or one.transfer.index > last.index:
+            return False
+        inner = inside(place, one.target)
+        found = join(one.source, inner) if inner and one.source else inner or one.source
+        return found == path
+
+    def _brought_behind(self, place: str, last: Instruction) -> bool:
+        """Whether a path is copied to its place behind the end of the builder."""
+        one = self._bringer(place)
+        return one is not None and one.transfer.index > last.index
+
+    def _bringer(self, place: str) -> Brought | None:
+        """The last COPY or ADD that brings a path to its place."""
         for one in reversed(self.sources.brought):
             inner = inside(place, one.target)
-            if inner is None or (inner and not one.is_directory):
-                continue
-            if one.transfer.index > last.index:
-                return False
-            found = join(one.source, inner) if inner and one.source else inner or one.source
-            return found == path
-        return False
+            if inner is not None and (not inner or one.is_directory):
+                return one
+        return None
 
     def _removed(self, copies: tuple[Copied, ...]) -> Obstacle | None:
         """A command that takes away what the runtime stage would copy."""
         for run, command, _ in self.building.commands():
-            if command.name not in ("rm", "rmdir"):
+            if command.name not in ("rm", "rmdir", "mv"):
                 continue
-            for path in paths_of(command, self.model.state_before(run).workdir or "/"):
+            paths = paths_of(command, self.model.state_before(run).workdir or "/")
+            for path in paths[:-1] if command.name == "mv" else paths:
                 marks = [path.find(mark) for mark in "*?[{$" if mark in path]
                 stem = path[: min(marks)] if marks else path
                 for copy in copies:
@@ -690,9 +725,19 @@ class _Server:
         last: Instruction = self.building.builds[-1].run
         for run, command, directory in self.building.commands():
             is_here = command.name in TOOLS and inside(directory, self.root) is not None
-            if run.index > last.index and is_here and not command.has_flag("g", "global"):
+            is_work = is_here and not command.has_flag("g", "global")
+            if run.index > last.index and (
+                is_work or self.building.stays_in(self._whole_directories, run, command, directory)
+            ):
                 last = run
         return with_cleaning(self.model, self.stage, last)
+
+    @cached_property
+    def _whole_directories(self) -> tuple[str, ...]:
+        """The directories that the build writes and that are copied as they are in the end, whatever is put there."""
+        known = [one for one in self.building.outputs if one.path and one.is_proven]
+        found = (one.path if one.is_directory else dirname(one.path) for one in known)
+        return tuple(one for one in found if inside(one, self.root))
 
     def _sources(self) -> str:
         around = (one.target for one in self.sources.brought if one.is_directory and one.target != "/")
@@ -703,6 +748,8 @@ class _Server:
         assumed = [one for one in mains if not self._is_output(one) and not self._is_source(one)]
         if assumed:
             yield f"that the build makes `{inside(assumed[0], self.root)}` is taken from the start command"
+        if self.restart:
+            yield f"`{' '.join(self.restart)}`, as a script of package.json says, takes the place of a start that builds once more"
         if any(not one.is_followed for one in self.building.builds):
             yield "see whether the build writes more than what is copied"
         yield "files are copied that sources and settings name: see that the server reads no others"

@@ -61,6 +61,9 @@ _COMPILING: Mapping[str, tuple[frozenset[str], str]] = {
 }
 """Commands of frameworks that compile, or read their settings once more, when they run; what starts the server that is built."""
 
+_ONCE_MORE = words("start preview")
+"""Words of these commands for what the build has made before; the others are for development."""
+
 _DESKTOP = words("electron electron-forge nw neutralino neu tauri")
 """Programs that draw windows: they bring what runs the application, and need libraries of the image for that."""
 
@@ -86,6 +89,7 @@ class Starting(NamedTuple):
     steps: tuple[Step, ...]
     runners: frozenset[str]  # package managers that take part: npm, yarn, pnpm
     why_not: str = ""  # why nothing that is built is what starts
+    compiling: Step | None = None  # the command of a framework that builds once more, and then starts what it built
 
     @property
     def starts(self) -> bool:
@@ -179,6 +183,7 @@ def read_commands(
             whole.steps + found.steps,
             whole.runners | found.runners,
             whole.why_not or found.why_not,
+            whole.compiling or found.compiling,
         )
     return whole
 
@@ -193,6 +198,7 @@ def _read(argv: Sequence[str], scripts: Mapping[str, str], configured: Mapping[s
     programs: list[str] = []
     server: Step | None = None
     why_not = ""
+    compiling: Step | None = None
     managed = False
     for step in steps:
         name = basename(step.argv[0])
@@ -223,6 +229,7 @@ def _read(argv: Sequence[str], scripts: Mapping[str, str], configured: Mapping[s
             advice = ", where `node` could run what `tsc` writes" if name in _TYPESCRIPT else ""
             why_not = why_not or f"`{name}` runs the sources: nothing that is built is what starts{advice}"
         elif name in _COMPILING and _COMPILING[name][0].intersection(step.argv[1:2]):
+            compiling = step if step.argv[1] in _ONCE_MORE else None
             why_not = why_not or (
                 f"`{name} {step.argv[1]}` needs the whole project when it runs, "
                 f"where `{_COMPILING[name][1]}` would run what is built"
@@ -238,7 +245,7 @@ def _read(argv: Sequence[str], scripts: Mapping[str, str], configured: Mapping[s
     wrappers, runners = _on_the_way(argv, scripts)
     runners |= {"pm2"} if managed else set()
     found = tuple(dict.fromkeys((*programs, *wrappers)))
-    return Starting(tuple(targets), server, tuple(preloads), tuple(files), found, steps, runners, why_not)
+    return Starting(tuple(targets), server, tuple(preloads), tuple(files), found, steps, runners, why_not, compiling)
 
 
 def _node(arguments: Sequence[str], preloads: list[str], files: list[str]) -> str | None:

@@ -16,6 +16,9 @@ from dockwright.projects.python import ARCHIVES, is_remote, read_requirements
 
 _COMMENT = re.compile(r"(^|\s)#.*")
 _KEY = re.compile(r"\s*(?:- +)?[\w.-]+:(?: +(?:\[\]|\{\}|(?!.*file:)[^\[{|>&*].*))?")
+_FLOW = re.compile(r"\s*[\w-]+:\s*\[([\w\s.,=<>*\"'@~!-]+)\]")
+"""A list of plain entries in one line."""
+
 _ITEM = re.compile(r"\s*- +(?P<value>[^\[{|>&*\s].*)")
 _INCLUDE = re.compile(r"(?:-r|--requirement|-c|--constraint)(?:\s*=\s*|\s*)(\S.*)")
 _REMOTE_OPTION = re.compile(r"(?:-i|--index-url|--extra-index-url|--trusted-host|-f|--find-links)(?:\s*=\s*|\s+)(\S.*)")
@@ -55,6 +58,8 @@ def _items_of_yaml(text: str) -> Iterator[str | None]:
             continue
         if "{{" in line or "{%" in line:
             yield None
+        elif (flow := _FLOW.fullmatch(line)) is not None:
+            yield from (entry.strip().strip("\"'") for entry in flow[1].split(","))
         elif _KEY.fullmatch(line) is None:
             item = _ITEM.fullmatch(line)
             yield item["value"].strip("\"'") if item is not None else None

@@ -51,6 +51,12 @@ SAFE: list[tuple[str, Files, str, str]] = [
         "COPY --chown=$MAMBA_USER:$MAMBA_USER . .\n",
     ),
     (
+        "a list in one line",
+        {"environment.yml": "name: app\nchannels: [conda-forge]\ndependencies: [python=3.12, 'numpy>=1']\n", "app.py": ""},
+        "COPY . .\nRUN conda env create -f environment.yml\n",
+        "COPY environment.yml ./\nRUN conda env create -f environment.yml\nCOPY . .\n",
+    ),
+    (
         "a list in conda's other form",
         {"packages.txt": "# linux\nnumpy=1.26\nscipy\n", "app.py": ""},
         "COPY . .\nRUN conda create -n app --file packages.txt\n",

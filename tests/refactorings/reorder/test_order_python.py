@@ -23,6 +23,25 @@ NESTED: dict[str, str] = {
 
 SAFE: list[tuple[str, Files, str, str]] = [
     (
+        "pip-sync, and the file that it takes where none is named",
+        APP,
+        "WORKDIR /app\nCOPY . .\nRUN pip install pip-tools && pip-sync\n",
+        "WORKDIR /app\nCOPY requirements.txt ./\nRUN pip install pip-tools && pip-sync\nCOPY . .\n",
+    ),
+    (
+        "pip-sync with two files, and its settings",
+        {**APP, "dev.txt": "", "pyproject.toml": "[tool.pip-tools]\n"},
+        "WORKDIR /app\nCOPY . .\nRUN pip-sync requirements.txt dev.txt\n",
+        "WORKDIR /app\nCOPY requirements.txt dev.txt pyproject.toml ./\nRUN pip-sync requirements.txt dev.txt\nCOPY . .\n",
+    ),
+    (
+        "constraints that a variable names",
+        {**APP, "constraints.txt": ""},
+        "ENV PIP_CONSTRAINT=constraints.txt\nWORKDIR /app\nCOPY . .\nRUN pip install -r requirements.txt\n",
+        "ENV PIP_CONSTRAINT=constraints.txt\nWORKDIR /app\nCOPY requirements.txt constraints.txt ./\n"
+        "RUN pip install -r requirements.txt\nCOPY . .\n",
+    ),
+    (
         "the reference case",
         APP,
         "WORKDIR /app\nCOPY . .\nRUN pip install -r requirements.txt\nCMD python app.py\n",
@@ -201,7 +220,7 @@ def test_unknown_context(order: Order) -> None:
 
 
 DOUBTED: list[tuple[str, dict[str, str], str, str]] = [
-    ("constraints by variable", {**APP, "c.txt": ""}, "ENV PIP_CONSTRAINT=c.txt\nCOPY . .\nRUN pip install -r requirements.txt", "PIP_CONSTRAINT"),
+    ("constraints by variable", {**APP, "c.txt": ""}, "ENV PIP_CONSTRAINT=c.txt\nCOPY . .\nRUN pip install -U pip\nRUN pip install -r requirements.txt", "PIP_CONSTRAINT"),
     ("a directory of packages by variable", {**APP, "wheels/a.whl": ""}, "ENV PIP_FIND_LINKS=wheels PIP_NO_INDEX=1\nCOPY . .\nRUN pip install -r requirements.txt", "PIP_FIND_LINKS"),
     ("settings by variable", {**APP, "pip.conf": ""}, "COPY . .\nRUN PIP_CONFIG_FILE=/app/pip.conf pip install -r requirements.txt", "PIP_CONFIG_FILE"),
     ("an environment in the project", {**APP, "venv/pyvenv.cfg": ""}, "RUN python -m venv venv\nCOPY . .\nRUN venv/bin/pip install -r requirements.txt", "`venv`"),

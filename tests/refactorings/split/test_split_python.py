@@ -774,6 +774,8 @@ REFUSED: list[tuple[str, Files, str, str]] = [
     ("a script that is made in the image", None, f'FROM python:3.13\nWORKDIR /app\nCOPY *.py requirements.txt ./\n{PIP}RUN cp /srv/x.sh /x.sh\nCMD ["/x.sh"]\n', "what `/x.sh` does is not known"),
     ("users that change", FLASK, f"FROM python:3.13\nUSER nobody\nUSER root\n{APP}{RUN_APP}", "the user changes"),
     ("all programs of another image", FLASK, f"FROM python:3.13\nCOPY --from=node:22 /usr/local/bin/ /usr/local/bin/\n{APP}{RUN_APP}", "another stage"),
+    ("a place of packages, by its path", FLASK, f"FROM python:3.13\n{APP}RUN rm -rf /usr/local/lib/python3.13/site-packages/pip\n{RUN_APP}", "`/usr/local/lib/python3.13/site-packages/pip` would not be there"),
+    ("a place of packages, looked for", FLASK, f"FROM python:3.13\n{APP}ENV PLACE=site-packages\n{RUN_APP}", "`site-packages` is looked for, and packages move"),
     ("scripts of packages from another stage", FLASK, f"FROM python:3.13 AS deps\nRUN pip install x\nFROM python:3.13\nCOPY --from=deps /usr/local/bin/x /usr/local/bin/x\n{APP}{RUN_APP}", "would not be there"),
     ("packages from another stage", FLASK, f"FROM python:3.13 AS deps\nRUN pip install x\nFROM python:3.13\nCOPY --from=deps /usr/local /usr/local\n{APP}{RUN_APP}", "another stage"),
     ("an owner of files that come later", FLASK, f"FROM python:3.13\nRUN useradd app && chown -R app /srv\n{APP}{RUN_APP}", "`chown` is part of a RUN"),
@@ -821,3 +823,18 @@ def test_refused(files: Files, text: str, part: str) -> None:
     found = split(analyse(text), UNKNOWN if files is None else MemoryContext(files), DEFAULT_SETTINGS)
     assert isinstance(found, Obstacle), found
     assert part in found.reason
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        "LABEL program=/usr/local/bin/gunicorn\n",
+        "ENV LIBRARIES=/opt/own/lib/python3.13/site-packages/a/lib\n",
+        "RUN rm -rf /opt/own/lib/python3.13/site-packages/pip\n",
+    ],
+)
+def test_places_that_are_none_of_the_image(behind: str) -> None:
+    """What a label says is for people, and an environment of the file's own stays where it is."""
+    assert isinstance(
+        split(analyse(f"FROM python:3.13\n{APP}{behind}{RUN_APP}"), MemoryContext(FLASK), DEFAULT_SETTINGS), Offer
+    )

@@ -1,6 +1,6 @@
 """Python: pip installs what requirements files name.
 
-Source: https://pip.pypa.io/en/stable/cli/pip_install/ (pip 25).
+Source: https://pip.pypa.io/en/stable/cli/pip_install/ (pip 25), https://pip-tools.readthedocs.io/en/stable/cli/pip-sync/ (7.5).
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from functools import partial
 
+from dockwright.context import is_sent
 from dockwright.knowledge.package_managers import MANAGERS
 from dockwright.projects.manifests import Manifests
 from dockwright.projects.python import ARCHIVES, is_remote
@@ -23,8 +24,20 @@ _VALUED = MANAGERS["pip"].valued_flags
 _OTHER = frozenset({"src", "report", "dry-run", "h", "help", "group"})
 
 
+_SYNC_OTHER = frozenset({"n", "dry-run", "a", "ask", "config", "python-executable", "pip-args", "h", "help", "version"})
+_SYNC_VALUED = frozenset(
+    {"f", "find-links", "i", "index-url", "extra-index-url", "trusted-host", "cert", "client-cert"}
+)
+_SYNC_SETTINGS = (".pip-tools.toml", "pyproject.toml")
+
+_CONSTRAINT = "PIP_CONSTRAINT"
+"""The variable that gives pip more files with constraints, as `--constraint` does."""
+
+
 def recognise(command: Command) -> Restore | None:
     """`pip install -r file`, also as `python -m pip`; what it installs of the project itself stays behind the sources."""
+    if command.name == "pip-sync":
+        return _sync(command)
     operands = [word.value for word in command.operands(_VALUED if command.name.startswith("pip") else _VALUED | {"m"})]
     if command.name.startswith("python"):
         module = values_of(command, ("m",))
@@ -44,12 +57,54 @@ def recognise(command: Command) -> Restore | None:
         return None
     local = [path for path in (*requirements, *constraints) if "://" not in path]
     label = f"pip {operands[0]} -r {requirements[0]}"
-    find = partial(find_requirements, requirements, constraints, links)
+    find = partial(_find, command, requirements, constraints, links)
     caution = f"check that `{requirements[0]}` names no other file and nothing of the project itself"
     doubts = partial(doubts_of, command) if not own else partial(_doubts_beside, command)
     return Restore(
         command, "python", label, "", tuple(local), find, caution, inserted, doubts=doubts, keeps_caches=bool(own)
     )
+
+
+def _sync(command: Command) -> Restore | None:
+    """`pip-sync`, which installs what the files say, requirements.txt where none is named, and removes what else there is."""
+    requirements = tuple(word.value for word in command.operands(_SYNC_VALUED)) or ("requirements.txt",)
+    links = values_of(command, ("f", "find-links"))
+    if command.has_flag(*_SYNC_OTHER) or links is None or any("$" in one for one in requirements):
+        return None
+    caution = f"check that `{requirements[0]}` names no other file and nothing of the project itself"
+    find = partial(_find_sync, command, requirements, links)
+    return Restore(command, "python", "pip-sync", "", requirements, find, caution, doubts=partial(doubts_of, command))
+
+
+def _find_sync(command: Command, requirements: Sequence[str], links: Sequence[str], site: Site) -> Manifests | None:
+    found = _find(command, requirements, (), links, site)
+    settings = (site.context_path(name) for name in _SYNC_SETTINGS)
+    own = tuple(path for path in settings if path is not None and is_sent(site.context, path))
+    return found._replace(files=tuple(dict.fromkeys((*found.files, *own)))) if found is not None else None
+
+
+def _find(
+    command: Command, requirements: Sequence[str], constraints: Sequence[str], links: Sequence[str], site: Site
+) -> Manifests | None:
+    more = (_variables(command, site).get(_CONSTRAINT) or "").split()
+    return find_requirements(requirements, (*constraints, *more), links, site)
+
+
+def _reads_constraint(command: Command, site: Site) -> bool:
+    """Whether a command is the first that reads the constraints of a variable, which come first together with the requirements."""
+    others = (one for one in site.stage.commands if one.span.start < command.span.start)
+    return command.name.startswith(("pip", "python")) and not any(
+        one.name.startswith("pip") or _is_module(one) for one in others
+    )
+
+
+def _is_module(command: Command) -> bool:
+    return command.name.startswith("python") and values_of(command, ("m",)) == ("pip",)
+
+
+def _variables(command: Command, site: Site) -> dict[str, str | None]:
+    own = {one.name: one.value.value if one.value else "" for one in command.assignments}
+    return {**site.variables, **own}
 
 
 def own_words(command: Command, operands: Sequence[str]) -> dict[ShellWord, str]:
@@ -90,7 +145,8 @@ def _doubts_beside(command: Command, site: Site, run: Run) -> list[str]:
 
 def doubts_of(command: Command, site: Site, run: Run) -> list[str]:
     """Settings among the sources, and an environment that the sources would be put over."""
-    found = named_by_variables(command, site, "PIP_", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE")
+    named = named_by_variables(command, site, "PIP_", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE")
+    found = [one for one in named if not (_reads_constraint(command, site) and one.startswith(f"`{_CONSTRAINT}`"))]
     found += _doubts_of_target(command, site)
     programs = (site.variables.get("PATH") or "").split(":")
     places = [f"{path}/.." for path in programs if path.startswith("/") and path.endswith("/bin")]

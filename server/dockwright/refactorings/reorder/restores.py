@@ -55,7 +55,7 @@ _MODULES = {
     **dict.fromkeys(("go", "xx-go", "make", "task", "just"), "dockwright.refactorings.reorder.go"),
     **dict.fromkeys(("mvn", "mvnw", "gradle", "gradlew", "sbt"), "dockwright.refactorings.reorder.java"),
     **dict.fromkeys(("npm", "yarn", "yarnpkg", "pnpm", "bun"), _NODE),
-    **dict.fromkeys(("pip", "python"), _PYTHON),
+    **dict.fromkeys(("pip", "pip-sync", "python"), _PYTHON),
     **dict.fromkeys(("poetry", "uv", "pdm", "pipenv"), _PYTHON_PROJECTS),
     **dict.fromkeys(("composer", "composer.phar", "php"), "dockwright.refactorings.reorder.php"),
     **dict.fromkeys(("bundle", "bundler"), "dockwright.refactorings.reorder.ruby"),

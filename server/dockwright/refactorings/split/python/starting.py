@@ -16,7 +16,7 @@ from dockwright.refactorings.split.sources import Sources
 from dockwright.refactorings.split.start import Start
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import POSIX_SHELLS, Command
-from dockwright.syntax import Shell, Transfer
+from dockwright.syntax import Label, Shell, Transfer
 from dockwright.text import Edit, Span
 from dockwright.values import NamedTuple
 
@@ -28,8 +28,11 @@ _NEW_ENVIRONMENT = words("su sudo login runuser sshd")
 _DEVELOPMENT = ("runserver", "runserver_plus", "--reload", "--debug", "livereload", "shell_plus", "shell")
 _MODULES = words("pip pytest jupyter notebook IPython ipykernel pdb unittest tox pipenv poetry venv")
 _SYSTEM_PLACE = re.compile(
-    r"/usr/local/bin/(?!tini|dumb-init|docker-entrypoint|entrypoint|wait-for|(?:poetry|uvx?|pdm|pipenv|pipx)(?![\w.-]))[\w.-]+|(?:site|dist)-packages|/usr/bin/python"
+    r"/usr/local/bin/(?!tini|dumb-init|docker-entrypoint|entrypoint|wait-for|(?:poetry|uvx?|pdm|pipenv|pipx)(?![\w.-]))[\w.-]+"
+    r"|(?<![\w./${}-])(?:/usr/[\w./${}-]*/)?(?:site|dist)-packages[\w./-]*|/usr/bin/python[\d.]*"
 )
+"""Programs and packages of the image itself, by their paths. Those of an environment, as `/opt/venv/lib/...`, stay where they are."""
+
 _PROGRAMS = "/usr/local/bin"
 _LOGIN = re.compile(r"-\w*l\w*$|--login$")
 
@@ -137,7 +140,7 @@ def start_obstacle(
     shell = stage.last(Shell)
     if shell is not None and any(_LOGIN.match(word.value) for word in shell.exec_words[1:]):
         return Obstacle("a login shell starts without the PATH of the image", shell.keyword_span)
-    for one in stage.instructions:
+    for one in (each for each in stage.instructions if not isinstance(each, Label)):
         for match in _SYSTEM_PLACE.finditer(one.text):
             if match[0] not in copied:
                 return Obstacle(_without_place(match[0]), one.keyword_span)
@@ -168,6 +171,8 @@ def is_from_another_image(model: SemanticModel, transfer: Transfer) -> bool:
 
 
 def _without_place(path: str) -> str:
+    if not path.startswith("/"):
+        return f"`{path}` is looked for, and packages move to an environment"
     reason = f"`{path}` would not be there, as packages move to an environment"
     return f"{reason}: call `{basename(path)}` by its name" if path.startswith("/usr/local/bin/") else reason
 

@@ -17,7 +17,7 @@ from dockwright.rules._layers import ships
 from dockwright.semantics import SemanticModel
 from dockwright.semantics.deeds import Site, Write, deed, is_understood, sites
 from dockwright.shell import Command, ShellWord
-from dockwright.syntax import Run
+from dockwright.syntax import Run, Transfer
 from dockwright.values import NamedTuple
 
 _FETCHERS = words("curl wget")
@@ -122,8 +122,8 @@ def download_left_behind(run: Run, model: SemanticModel) -> Iterator[Finding]:
     is left alone.
 
     ## Fix safety
-    Removing it at the end of the same `RUN` is safe for a file in `/tmp`, when the RUN is a plain `&&` chain. What is downloaded
-    to another place may be wanted there, so that fix asks for a look.
+    Removing it at the end of the same `RUN` is safe for a file in `/tmp`, when the RUN is a plain `&&` chain and nothing is copied
+    into the image that could look for it. What is downloaded to another place may be wanted there, so that fix asks for a look.
 
     ## References
     - https://docs.docker.com/build/building/best-practices/#run
@@ -221,7 +221,17 @@ def _fixes(model: SemanticModel, run: Run, one: _Use) -> tuple[Fix, ...]:
     edit = append_alike(user, f"{remove} {name}") if name is not None else None
     if edit is None:
         return ()
-    return (Fix(f"Remove `{name}`", (edit,), Safety.SAFE if one.path.startswith(_SCRATCH) else Safety.UNSAFE),)
+    is_safe = one.path.startswith(_SCRATCH) and not _brings_files(model, run)
+    return (Fix(f"Remove `{name}`", (edit,), Safety.SAFE if is_safe else Safety.UNSAFE),)
+
+
+def _brings_files(model: SemanticModel, run: Run) -> bool:
+    """Whether something is copied into the image that may look for the download: a script, say."""
+    stage = model.stage_of(run)
+    lineage = stage.lineage if stage is not None else ()
+    return any(
+        isinstance(other, Transfer) for one in (*lineage, *(stage.heirs if stage else ())) for other in one.instructions
+    )
 
 
 def _last_unknown(model: SemanticModel, run: Run) -> int:

@@ -221,17 +221,15 @@ def _fixes(model: SemanticModel, run: Run, one: _Use) -> tuple[Fix, ...]:
     edit = append_alike(user, f"{remove} {name}") if name is not None else None
     if edit is None:
         return ()
-    is_safe = one.path.startswith(_SCRATCH) and not _brings_files(model, run)
+    is_safe = one.path.startswith(_SCRATCH) and not _brings_files(model)
     return (Fix(f"Remove `{name}`", (edit,), Safety.SAFE if is_safe else Safety.UNSAFE),)
 
 
-def _brings_files(model: SemanticModel, run: Run) -> bool:
+def _brings_files(model: SemanticModel) -> bool:
     """Whether something is copied into the image that may look for the download: a script, say."""
-    stage = model.stage_of(run)
-    lineage = stage.lineage if stage is not None else ()
-    return any(
-        isinstance(other, Transfer) for one in (*lineage, *(stage.heirs if stage else ())) for other in one.instructions
-    )
+    stages = model.target.lineage if model.target is not None else ()
+    found = (isinstance(one, Transfer) for stage in stages for one in stage.instructions)
+    return model.keep(_brings_files, lambda: any(found))
 
 
 def _last_unknown(model: SemanticModel, run: Run) -> int:

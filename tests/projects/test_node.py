@@ -34,6 +34,9 @@ def package(**fields: Any) -> str:
     return json.dumps({"name": "app", **DEPENDENCIES, **fields})
 
 
+PRISMA = json.dumps({"dependencies": {"prisma": "6.16.0"}})
+INFERRED = 'generator client {\n  provider = "prisma-client"\n  output = "../src/generated"\n}\n'
+
 COMPLETE: list[tuple[str, str, dict[str, str], tuple[str, ...]]] = [
     ("npm", "npm", {"package.json": package(), "package-lock.json": LOCK}, ("package.json", "package-lock.json")),
     ("npm without lock", "npm", {"package.json": package()}, ("package.json",)),
@@ -59,6 +62,16 @@ COMPLETE: list[tuple[str, str, dict[str, str], tuple[str, ...]]] = [
     ("pnpm workspace", "pnpm", {"package.json": package(), "pnpm-workspace.yaml": "packages:\n  - 'apps/*'\n  - \"!apps/old\"\n", "apps/a/package.json": "{}", "apps/old/package.json": "{}"}, ("package.json", "pnpm-workspace.yaml", "apps/a/package.json")),
     ("patches of a pnpm workspace", "pnpm", {"package.json": package(), "pnpm-workspace.yaml": "patchedDependencies:\n  'x@1.0.0': fixes/x.patch\n", "fixes/x.patch": ""}, ("package.json", "pnpm-workspace.yaml", "fixes/x.patch")),
     ("prisma schema by configuration", "npm", {"package.json": json.dumps({"dependencies": {"prisma": "7.0.0"}}), "prisma.config.ts": 'import "dotenv/config"\nexport default { schema: "db/s.prisma" }', "db/s.prisma": ""}, ("package.json", "prisma.config.ts", "db/s.prisma")),
+    ("settings from which the generator of Prisma infers", "npm", {"package.json": PRISMA, "prisma/schema.prisma": INFERRED, "tsconfig.json": '{"extends": ["./base.json", "@tsconfig/node22"]}', "base.json": "{}", "prisma/tsconfig.json": "{}"},
+     ("package.json", "prisma/schema.prisma", "tsconfig.json", "base.json")),
+    ("the nearest settings", "npm", {"package.json": PRISMA, "prisma/schema.prisma": INFERRED, "tsconfig.json": "{}", "src/tsconfig.json": '{"extends": "../config/base"}', "config/base.json": "{}"},
+     ("package.json", "prisma/schema.prisma", "src/tsconfig.json", "config/base.json")),
+    ("a generator of Prisma that infers nothing", "npm", {"package.json": PRISMA, "prisma/schema.prisma": INFERRED.replace("prisma-client", "prisma-client-js"), "tsconfig.json": "{}"},
+     ("package.json", "prisma/schema.prisma")),
+    ("a generator of Prisma that is told all", "npm", {"package.json": PRISMA, "tsconfig.json": "{}",
+      "prisma/schema.prisma": INFERRED.replace("}", 'moduleFormat = "cjs"\n generatedFileExtension = "ts"\n importFileExtension = ""\n}')}, ("package.json", "prisma/schema.prisma")),
+    ("a schema in several files", "npm", {"package.json": PRISMA, "prisma/schema/a.prisma": "", "prisma/schema/b.prisma": INFERRED.replace("../src", "../../src"), "tsconfig.json": "{}"},
+     ("package.json", "tsconfig.json", "prisma/schema")),
     ("package archive", "npm", {"package.json": json.dumps({"dependencies": {"x": "file:vendor/x.tgz"}}), "vendor/x.tgz": ""}, ("package.json", "vendor/x.tgz")),
     ("certificate", "npm", {"package.json": package(), ".npmrc": "cafile=./ca.pem\n", "ca.pem": ""}, ("package.json", ".npmrc", "ca.pem")),
     ("mirror", "yarn", {"package.json": package(), ".yarnrc": 'yarn-offline-mirror "./mirror"\n', "mirror/x.tgz": ""}, ("package.json", ".yarnrc", "mirror")),
@@ -88,6 +101,8 @@ OBSTACLES: list[tuple[str, str, dict[str, str], str]] = [
     ("link", "pnpm", {"package.json": package(devDependencies={"lib": "link:../lib"})}, "`lib`"),
     ("local override", "npm", {"package.json": package(overrides={"lib": {"x": "file:x"}})}, "`x`"),
     ("member of a workspace", "pnpm", {"pnpm-workspace.yaml": "packages: ['app']\n", "app/package.json": package()}, "workspace"),
+    ("sources of the workspace that pnpm copies", "pnpm", {"package.json": package(), "pnpm-workspace.yaml": "packages:\n  - a\ninjectWorkspacePackages: true\n"}, "`injectWorkspacePackages`"),
+    ("the same in .npmrc", "pnpm", {"package.json": package(), ".npmrc": "inject-workspace-packages = true\n"}, "`injectWorkspacePackages`"),
     ("missing patch", "pnpm", {"package.json": package(pnpm={"patchedDependencies": {"x": "patches/x.patch"}})}, "patches/x.patch"),
 ]  # fmt: skip
 
@@ -109,6 +124,8 @@ DOUBTS: list[tuple[str, str, dict[str, str], str]] = [
     ("executables of members", "npm", {"package.json": package(workspaces=["a"]), "a/package.json": '{"bin": "x.js"}'}, "executables"),
     ("an environment that Prisma's client notes", "npm", {"package.json": json.dumps({"dependencies": {"prisma": "5.0.0"}}), "prisma/schema.prisma": "", ".env": ""}, "`.env`"),
     ("a configuration that is a program", "npm", {"package.json": json.dumps({"dependencies": {"prisma": "7.0.0"}}), "prisma.config.ts": 'import { a } from "./a"'}, "prisma.config.ts"),
+    ("a generator of the project", "npm", {"package.json": PRISMA, "prisma/schema.prisma": 'generator zod {\n  provider = "node ./gen.js"\n}\n', "gen.js": ""}, "`node ./gen.js`"),
+    ("a generator of a schema that a script names", "npm", {"package.json": package(scripts={"postinstall": "prisma generate --schema db/a.prisma"}), "db/a.prisma": 'generator zod {\n  provider = "./gen.sh"\n}\n'}, "`./gen.sh`"),
     ("Node loads a file", "npm", {"package.json": package(), ".npmrc": "node-options=--require ./trace.js\n", "trace.js": ""}, "--require ./trace.js"),
     ("missing certificate", "npm", {"package.json": package(), ".npmrc": "cafile=./ca.pem\n"}, "./ca.pem"),
 ]  # fmt: skip

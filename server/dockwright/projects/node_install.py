@@ -26,6 +26,7 @@ from dockwright.projects.node import (
     yaml_value,
     yaml_values,
 )
+from dockwright.projects.prisma_generators import generators
 
 # What an install in a package's directory reads besides package.json: files, then directories taken whole.
 READ_FILES = {
@@ -45,11 +46,11 @@ READERS = {
                   "puppeteer.config.cjs", "puppeteer.config.ts"),
 }  # fmt: skip
 
+_INJECTED = "pnpm puts the sources of the workspace into node_modules: `injectWorkspacePackages`"
 _LOADS = re.compile(r"(?:^|\s)(?:-r|--require|--import|--(?:experimental-)?loader|--env-file)\b")
 _PLUGIN = re.compile(r"^\s*-?\s*path:\s*[\"']?([^\s\"']+)", re.MULTILINE)
 _IMPORTED = re.compile(r"(?:from|import|require\()\s*[\"']\.")
 _QUOTED = re.compile(r"[\"']([\w./-]+)[\"']")
-_PRISMA_OUTPUT = re.compile(r'^\s*output\s*=\s*"([^"]+)"', re.MULTILINE)
 
 
 def manifests(
@@ -142,6 +143,7 @@ class _Collector:
                 self.doubts.append(script.doubt)
             for path in script.needs:
                 self._take(path)
+                self._client(path)
         for name in package.dependencies:
             for reads in READERS.get(name, ()):
                 self._take(join(package.directory, reads))
@@ -158,10 +160,18 @@ class _Collector:
             self._take(path)
             if path.endswith("prisma.config.ts"):
                 self._configured(package, self.context.read(path) or "")
-            output = _PRISMA_OUTPUT.search(self.context.read(path) or "")
-            target = place(path.rpartition("/")[0], output[1]) if output else None
-            if target is not None and self.context.sends(target):
-                self.overwritten.append(target)
+            self._client(path)
+
+    def _client(self, schema: str) -> None:
+        """What the generators of a schema need, and write where the context has something, too."""
+        for one in generators(self.context, schema):
+            if one.output is not None and self.context.sends(one.output) and one.output not in self.overwritten:
+                self.overwritten.append(one.output)
+            for path in one.reads:
+                self._take(path)
+            doubt = f"the schema of Prisma names a generator of the project: `{one.command}`"
+            if one.command and doubt not in self.doubts:
+                self.doubts.append(doubt)
 
     def _configured(self, package: Package, text: str) -> None:
         """The files that the configuration of Prisma names; it is a program."""
@@ -177,6 +187,8 @@ class _Collector:
             key, _, value = (part.strip() for part in line.partition("="))
             if key == "ignore-scripts" and value == "true":
                 self.ignores_scripts = True
+            elif key == "inject-workspace-packages" and value == "true" and self.manager == "pnpm":
+                self.obstacles.append(_INJECTED)
             elif key == "node-options" and _LOADS.search(value):
                 self.doubts.append(f"`.npmrc` lets Node load other files: `{value}`")
             elif key.rpartition(":")[2] in ("cafile", "certfile", "keyfile", "pnpmfile") or value.startswith(
@@ -194,11 +206,16 @@ class _Collector:
             for key in ("yarnPath", "httpsCaFilePath", "cacheFolder", "patchFolder"):
                 if value := yaml_value(berry, key):
                     self._named(directory, value, ".yarnrc.yml", is_optional=key == "cacheFolder")
-        if self.manager == "pnpm" and (
-            hooks := yaml_value(self._read(join(directory, "pnpm-workspace.yaml")), "pnpmfile")
-        ):
+        if self.manager == "pnpm":
+            self._pnpm_settings(directory)
+
+    def _pnpm_settings(self, directory: str) -> None:
+        text = self._read(join(directory, "pnpm-workspace.yaml"))
+        if hooks := yaml_value(text, "pnpmfile"):
             self._named(directory, hooks, "pnpm-workspace.yaml")
-        if self.manager == "pnpm" and "require(" in self._read(join(directory, ".pnpmfile.cjs")):
+        if yaml_value(text, "injectWorkspacePackages") == "true":
+            self.obstacles.append(_INJECTED)
+        if "require(" in self._read(join(directory, ".pnpmfile.cjs")):
             self.doubts.append("`.pnpmfile.cjs` may load other files")
 
     def ancestors(self, directory: str) -> None:

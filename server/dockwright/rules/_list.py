@@ -47,7 +47,7 @@ RULES = (
     listed("output-in-cache-mount", "cache", (Stage,), Severity.ERROR, FixAvailability.NEVER, ("model", "context"), needs="type="),
     listed("source-before-dependencies", "cache", (Copy, Add), Severity.WARNING, FixAvailability.SOMETIMES, ("model", "context")),
     listed("volatile-argument-early", "cache", (Stage,), Severity.WARNING, FixAvailability.ALWAYS, ("model", "context"), needs="ARG"),
-    listed("apk-cache-left-behind", "size", (Command,), Severity.INFO, FixAvailability.SOMETIMES, ("model", "settings"), commands=("apk",), presets=("hadolint",), aliases=("DL3019",)),
+    listed("apk-cache-left-behind", "size", (Command,), Severity.INFO, FixAvailability.SOMETIMES, ("model", "context", "settings"), commands=("apk",), presets=("hadolint",), aliases=("DL3019",)),
     listed("apt-lists-left-behind", "size", (Command,), Severity.INFO, FixAvailability.SOMETIMES, ("model", "context", "settings"), commands=("apt", "apt-get", "aptitude"), presets=("hadolint",), aliases=("DL3009",)),
     listed("apt-recommended-packages", "size", (Command,), Severity.INFO, FixAvailability.SOMETIMES, ("model", "settings"), commands=("apt", "apt-get", "aptitude"), presets=("hadolint",), aliases=("DL3015",)),
     listed("archive-copied-then-extracted", "size", (Stage,), Severity.INFO, FixAvailability.SOMETIMES, ("model", "settings"), presets=("hadolint",), aliases=("DL3010",)),

@@ -39,9 +39,10 @@ _PLACE = lazy_pattern(
     r"(?:~|\.{0,2})/[^\s:@]*|[^\s@]*\.(?:asc|cer|crt|gpg|jks|json|key|p12|pem|pub|txt|ya?ml)", re.IGNORECASE
 )
 _MADE_UP = lazy_pattern(
-    r"(?:^|[^a-z])(?:dummy|fake|placeholder|unused|un?needed|not[-_ ]?(?:a[-_ ]?)?(?:real|secret|used|needed))(?:[^a-z]|$)",
+    r"(?:^|[^a-z])(?:dummy|fake|no[-_ ]?key|placeholder|unused|un?needed|not[-_ ]?(?:a[-_ ]?)?(?:real|secret|used|needed))(?:[^a-z]|$)",
     re.IGNORECASE,
 )  # the build goes on with it, nobody logs in
+_BETWEEN = lazy_pattern(r"[^a-z0-9]+")
 _GLOB = lazy_pattern(r"[*?\[\]]")  # PAT is short for a pattern, too
 _SIGNING = lazy_pattern(r"(?:^|_)(?:gpg|pgp|signing)(?:_|$)", re.IGNORECASE)
 _FINGERPRINT = lazy_pattern(r"(?:0x)?[0-9a-f]{8,40}", re.IGNORECASE)
@@ -84,6 +85,7 @@ def holds_secret(name: str, value: str | None) -> bool:
     if (
         is_placeholder(value)
         or _MADE_UP.search(value)
+        or _names_itself(name, value)
         or _PLACE.fullmatch(value)
         or (name[-3:].lower() == "pat" and _GLOB.search(value))
     ):
@@ -93,7 +95,13 @@ def holds_secret(name: str, value: str | None) -> bool:
 
 def is_placeholder(value: str) -> bool:
     """Whether a value stands for none."""
-    return value.lower().strip("*") in _NOTHING
+    return value.lower().strip("*_-") in _NOTHING
+
+
+def _names_itself(name: str, value: str) -> bool:
+    """Whether the value repeats the words of the name, to show where a key goes; passwords may well be like that."""
+    words = _BETWEEN.sub("", value.lower())
+    return len(words) > 7 and "pass" not in words and words in _BETWEEN.sub("", name.lower())
 
 
 def is_secret_name(name: str) -> bool:

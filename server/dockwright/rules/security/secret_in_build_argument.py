@@ -41,6 +41,9 @@ BUILDKIT = Settings(preset="buildkit")
             title="NuGet's logins",
         ),
         Invalid("FROM alpine:3.20\nENV DB_PASSWORD=changeme\n", title="a login all the same"),
+        Invalid(
+            "FROM alpine:3.20\nENV DB_PASSWORD=db_password ADMIN_TOKEN=ADMIN\n", marked=("DB_PASSWORD", "ADMIN_TOKEN")
+        ),
         Invalid("ARG A_USERNAME\nFROM alpine:3.20\n", settings=HADOLINT, title="as hadolint would see it"),
         Invalid("FROM alpine:3.20\nONBUILD ENV MYTOKEN=x\n", marked=("MYTOKEN",), settings=HADOLINT),
         Invalid("FROM alpine:3.20\nENV KEY_SIZE=2048\n", settings=BUILDKIT, title="as BuildKit would see it"),
@@ -53,7 +56,11 @@ BUILDKIT = Settings(preset="buildkit")
         Valid("FROM node:20\nARG VITE_MAPS_API_KEY\nENV REACT_APP_KEY=$K\n", title="every browser gets them"),
         "FROM alpine:3.20\nARG TOKENIZER=fast\n",
         "FROM alpine:3.20\nARG SEARCH_PATH\nARG PAT\nARG PATTERN\nARG PASS\nENV FILE_PAT=*.txt RUNTIME_PATCH=1 COMPASS=on PASSES=2\n",
-        "FROM alpine:3.20\nENV ADMIN_PASS=**None**\n",
+        "FROM alpine:3.20\nENV ADMIN_PASS=**None** SA_PASSWORD=_\n",
+        Valid(
+            "FROM alpine:3.20\nENV AWS_SECRET_ACCESS_KEY=secret_access_key GOOGLE_MAPS_KEY=google-maps-key SECRET_KEY=nokey\n",
+            title="the name once more shows where the key goes",
+        ),
         "FROM ruby:3.3\nENV BUNDLE_BUILD__NOKOGIRI=--use-system-libraries BUNDLE_MIRROR__HTTPS://RUBYGEMS__ORG/=x BUNDLE_GEM__COC=false\n",
         "FROM ruby:3.3\nARG SECRET_KEY_BASE=dummy\nENV JWT_SECRET=fake_secret API_KEY=not-a-real-key SECRET_KEY=unneeded\n",
         "FROM alpine:3.20\nENV GPG_KEY=0D96DF4D4110E5C43FBFB17F2D347EA6AA65421D\n",
@@ -78,7 +85,7 @@ def secret_in_build_argument(
     The rule judges by the name: one of its words (between `_`) is key, token, secret, password, auth or credential, or the
     last is pass, passphrase or pat; and none tells that it is something about the secret (public, file, version, size,
     path, url, ...). A value that is no secret counts, too: nothing, `none`, `false`, a path, the fingerprint of a signing
-    key, a value that says it is a dummy, a fake or a placeholder; nor is what the bundlers of web applications hand to every
+    key, a value that says it is a dummy, a fake or a placeholder, the name of a key once more; nor is what the bundlers of web applications hand to every
     browser: `VITE_...`, `NEXT_PUBLIC_...`, `REACT_APP_...`. Variables with logins for Bundler and NuGet are known by
     their names. The presets `buildkit` and `hadolint` go by names alone, as these do.
 

@@ -5,17 +5,16 @@ from fnmatch import fnmatchcase
 from functools import partial
 
 from dockwright.context import BuildContext
-from dockwright.knowledge.package_managers import manager_of
 from dockwright.knowledge.table import words
 from dockwright.patterns import lazy_pattern
-from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Settings, Severity, Valid, rule
+from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Related, Safety, Settings, Severity, Valid, rule
 from dockwright.rules._appending import append_alike
 from dockwright.rules._blank_lines import with_blank
 from dockwright.rules._hadolint import HADOLINT, has_argument, is_hadolint, is_hidden, keeps_layers, mount_contains
-from dockwright.rules._layers import cache_mounted, is_followed_by, is_opaque, is_taken, ships
+from dockwright.rules._layers import cache_mounted, is_followed_by, is_taken, ships
 from dockwright.rules._start_scripts import start_texts, starts
+from dockwright.rules._unseen import may_install
 from dockwright.semantics import SemanticModel
-from dockwright.semantics.deeds import Site, deed, sites
 from dockwright.shell import Command, ShellWord
 from dockwright.syntax import Instruction, Run
 from dockwright.text import Edit
@@ -70,6 +69,13 @@ _ALTERNATIVES = lazy_pattern(r"([^{}]*)\{([^{}]*,[^{}]*)\}([^{}]*)")
         Invalid(
             "FROM debian:12\nRUN apt-get update && apt-get install -y curl\nRUN apt-get install -y git\n",
             title="a later RUN installs from these lists",
+        ),
+        Invalid(
+            "FROM debian:12\nRUN apt-get update && apt-get install -y gnupg && ./add && apt-get update && apt-get install -y a\n",
+            "FROM debian:12\nRUN apt-get update && apt-get install -y gnupg && ./add && apt-get update && apt-get install -y a"
+            " && rm -rf /var/lib/apt/lists/*\n",
+            marked=("update",),
+            title="one finding for a RUN",
         ),
         Invalid("FROM debian:12\nRUN apt-get update; apt-get install -y curl\n", title="not an && chain"),
         Invalid(
@@ -238,11 +244,19 @@ def apt_lists_left_behind(
         fixes = () if is_clean else partial(_fixes, command, model, context)
         yield Finding(word.span, message, fixes)
     elif not is_clean and not (alone and _is_used_later(model, command)):  # what apt-update-alone is about
-        yield Finding(word.span, message, partial(_fixes, command, model, context))
+        calls = model.keep((_updates, command.script), lambda: _updates(command.script.commands))
+        if calls[0] is not command:
+            return
+        related = tuple(Related(one.operands()[0].span, "here too") for one in calls[1:])
+        yield Finding(word.span, message, partial(_fixes, calls[-1], model, context), related)
 
 
 def _update(command: Command) -> ShellWord | None:
     return command.operands()[0] if command.subcommand == "update" else None
+
+
+def _updates(commands: Sequence[Command]) -> list[Command]:
+    return [one for one in commands if one.name in APT and _update(one) is not None]
 
 
 def _reported_by_hadolint(command: Command, model: SemanticModel, settings: Settings) -> ShellWord | None:
@@ -300,7 +314,7 @@ def _fixes(command: Command, model: SemanticModel, context: BuildContext) -> tup
     if _is_used_later(model, command):
         return ()
     run = command.instruction
-    is_doubtful = is_followed_by(model, run, _is_opaque) or _keeps_more(command) or _is_used_by_script(model, context)
+    is_doubtful = is_followed_by(model, run, may_install) or _keeps_more(command) or _is_used_by_script(model, context)
     safety = Safety.UNSAFE if is_doubtful else Safety.SAFE
     if _is_pointless(run, command):
         block = with_blank(run.dockerfile.text, run.line_span)
@@ -355,16 +369,3 @@ def _installs_without_update(model: SemanticModel, instruction: Instruction) -> 
             if one.subcommand in NEEDS_LISTS:
                 return True
     return False
-
-
-def _is_opaque(model: SemanticModel, run: Run) -> bool:
-    """Whether something in the RUN may install packages that its text does not name."""
-    script = model.script(run)
-    if script.dialect != "posix" or script.has_errors:
-        return True
-    return any(is_opaque(site.command) or _is_unknown(site) for site in sites(model, run))
-
-
-def _is_unknown(site: Site) -> bool:
-    """Package managers of languages leave those of the system alone, whatever they run for a project."""
-    return deed(site).is_barrier and manager_of(site.command.name) is None

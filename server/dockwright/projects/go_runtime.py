@@ -17,7 +17,7 @@ from dockwright.values import NamedTuple
 
 FILE, FILES, GLOB, WRITE = "file", "files", "glob", "write"
 TLS, ZONE, USERS, TEMPORARY, PROGRAM, PLUGIN, PLACE = "tls", "zone", "users", "temporary", "program", "plugin", "place"
-CONFIG, TYPES, VARIABLE = "config", "types", "variable"
+CONFIG, TYPES, VARIABLE, SOCKET = "config", "types", "variable", "socket"
 
 
 class Sighting(NamedTuple):
@@ -133,6 +133,7 @@ _FUNCTIONS: Mapping[str, Mapping[str, tuple[str, int]]] = {
     "golang.org/x/sys/unix": {"Exec": (PROGRAM, 0)},
     "syscall": {"Exec": (PROGRAM, 0), "ForkExec": (PROGRAM, 0)},
     "plugin": {"Open": (PLUGIN, 0)},
+    "net": {"Listen": (SOCKET, 0), "ListenPacket": (SOCKET, 0)},
     "github.com/joho/godotenv": {"Load": (FILES, 0), "Overload": (FILES, 0), "Read": (FILES, 0)},
     "github.com/pressly/goose": {"Up": (FILE, 1), "Run": (FILE, 2)},
     "github.com/pressly/goose/v3": {"Up": (FILE, 1), "Run": (FILE, 2)},
@@ -153,7 +154,7 @@ _METHODS: Mapping[str, tuple[str, int]] = {
 _STRING = r"\"(?:[^\"\\\n]|\\.)*\"|`[^`]*`"
 _LITERAL = re.compile(_STRING)
 _METHOD_CALL = re.compile(rf"\.({'|'.join(_METHODS)})\(")
-_ASSIGNED = re.compile(rf":?=[ \t]*({_STRING})")
+_ASSIGNED = re.compile(rf":?=[ \t]*({_STRING})([ \t]*\+)?")
 _ASSIGNED_NAME = re.compile(r"(?<![\w.])(\w+)(?:[ \t]+string)?[ \t]*\Z")
 _LONGEST_NAME = 80
 _PATH_LIKE = re.compile(r"(?:\./|\.\./)?[\w@.+-]+(?:/[\w@.+*\[\]-]+)*/?")
@@ -217,7 +218,7 @@ def _constants(files: tuple[GoFile, ...]) -> dict[str, str]:
             start = match.start()
             name = _ASSIGNED_NAME.search(file.code, max(0, start - _LONGEST_NAME), start)
             if name is not None:
-                value = unquote(match[1])
+                value = unquote(match[1]) if match[2] is None else None  # what is added to it is computed
                 values[name[1]] = value if values.get(name[1], value) == value else None
     return {name: value for name, value in values.items() if value is not None}
 
@@ -336,6 +337,9 @@ class _Scan:
             self.config_names.update(value for value in values if value)
         elif kind == PROGRAM:
             self._program(values[index:], sighting)
+        elif kind == SOCKET:
+            if len(values) > 1 and (values[0] or "").startswith("unix") and (values[1] or "").startswith("/"):
+                self._file(values[1], WRITE, sighting)
         elif kind == FILES:
             self._files(values[index:] or ([".env"] if "godotenv" in text else []), sighting)
         elif index < len(values):

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from posixpath import basename, join, normpath
 
 from dockwright.context import BuildContext, is_sent, read_as
+from dockwright.knowledge.image_files import is_of_image
 from dockwright.projects.cargo import Lookup
 from dockwright.projects.rust_opens import computed_open, loads_libraries
 from dockwright.projects.rust_source import (
@@ -58,7 +59,6 @@ _TEMPORARY = ("temp_dir", '"/tmp', "tempfile", "tempdir")
 _ACCOUNTS = ("getpw", "User::from_name", "get_user_by")
 _OWN_PLACE = re.compile(r"\bcurrent_exe\s*\(\s*\)")
 _WORKING_DIRECTORY = re.compile(r"\bcurrent_dir\s*\(\s*\)")
-_OF_IMAGES = ("/usr/", "/lib/", "/lib64/", "/bin/", "/sbin/", "/opt/")
 _AUTHORITIES = ("/etc/ssl/", "/etc/pki/")
 _DIRECTORIES = ("CARGO_MANIFEST_DIR", "OUT_DIR", "CARGO_WORKSPACE_DIR", "current_dir", "canonicalize")
 _LINKS = re.compile(
@@ -81,6 +81,7 @@ class RustProgram(NamedTuple):
     computes_start: bool  # it starts a program whose name is computed
     system: tuple[str, ...]  # paths where an image has files of its own
     reads_authorities: bool  # it opens the list of authorities itself
+    absolute: tuple[str, ...]  # all absolute paths that it names
 
 
 def read_program(
@@ -233,6 +234,7 @@ class _Reader:
         self.own_sources = False
         self.computes_start = False
         self.system: dict[str, None] = {}
+        self.absolute: dict[str, None] = {}
         self.authorities = False
         self.seen: set[tuple[str, bool]] = set()
 
@@ -240,7 +242,7 @@ class _Reader:
         return RustProgram(
             tuple(self.files), tuple(self.absent), tuple(self.programs), tuple(self.links), tuple(self.notes),
             self.has_temporary, self.has_accounts, self.own_sources, self.computes_start,
-            tuple(self.system), self.authorities,
+            tuple(self.system), self.authorities, tuple(self.absolute),
         )  # fmt: skip
 
     def read(self, path: str) -> None:
@@ -281,8 +283,10 @@ class _Reader:
         written = _without_holes(_DATABASE.sub("", value))
         if not written or len(written) > 200 or "://" in written or not _PATH.match(written.rstrip("/")):
             return
-        if written.startswith(_OF_IMAGES):
+        if is_of_image(written):
             self.system[normpath(written)] = None
+        if written.startswith("/"):
+            self.absolute[normpath(written)] = None
         self.authorities = self.authorities or written.startswith(_AUTHORITIES)
         places = [self.lookup(normpath(written))] if written.startswith("/") else [self._below(self.working, written)]
         if knows_sources:

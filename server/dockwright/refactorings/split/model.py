@@ -46,6 +46,7 @@ class Needs(NamedTuple):
     libraries: bool = False  # it is linked against C libraries
     programs: tuple[str, ...] = ()  # that it starts, by name
     placed: tuple[str, ...] = ()  # those among them that it starts by an absolute path
+    paths: tuple[str, ...] = ()  # absolute ones that it names
     any_program: bool = False  # it starts one whose name is computed
     looked_up: tuple[str, ...] = ()  # users by name; "": one whose name is computed
     groups: tuple[str, ...] = ()  # the same of groups

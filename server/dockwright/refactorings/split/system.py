@@ -9,6 +9,7 @@ from posixpath import basename, dirname
 from dockwright.context import Started
 from dockwright.knowledge.base_images import DEFAULT_PATH, may_be_archived
 from dockwright.knowledge.distributions import ARCHIVED
+from dockwright.knowledge.image_files import missing_directory
 from dockwright.knowledge.os_packages import PROGRAM_OF_PACKAGE
 from dockwright.knowledge.table import words
 from dockwright.refactorings.split import accounts
@@ -337,6 +338,8 @@ def equip(subject: Subject, draft: Draft) -> Obstacle | None:
         if not _is_there(subject, draft, path):
             reason = f"the program starts `{path}`, which {base.image} does not have there"
             return Obstacle(reason, subject.start.span, ships=True)
+    if obstacle := _missing_directory(subject, draft):
+        return obstacle
     if obstacle := ship_scripts(subject, draft, partial(_has, subject, draft)):
         return obstacle
     _tell_of_busybox(subject, draft)
@@ -358,6 +361,18 @@ def equip(subject: Subject, draft: Draft) -> Obstacle | None:
         _tell_of_accounts(subject, draft)
     if needs.temporary and not base.has_temporary:
         draft.add(subject.boundary, f"COPY --from={{builder}} {_owner_of_temporary(subject)}/tmp /tmp")
+    return None
+
+
+def _missing_directory(subject: Subject, draft: Draft) -> Obstacle | None:
+    """A directory of every system that the program opens or makes a file in, which a base of another kind does not have."""
+    made = {subject.model.state_after(one).workdir for one in subject.behind} | {subject.directory, "/tmp"}
+    for path in subject.build.needs.paths:
+        place = missing_directory(path, subject.base.os)
+        is_there = draft.is_copied(path) or draft.brings(place) or _is_copied_to(subject, draft, path)
+        if place and place not in made and not is_there:
+            reason = f"the program names `{path}`, and {subject.base.image} has no `{place}`"
+            return Obstacle(reason, subject.start.span, ships=True)
     return None
 
 

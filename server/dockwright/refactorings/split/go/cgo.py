@@ -6,6 +6,7 @@ a program does not start where that library is missing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from dockwright.knowledge.go_modules import needs_cgo
@@ -20,6 +21,8 @@ from dockwright.text import Edit, Span
 from dockwright.values import NamedTuple
 
 _FLAGS = ("race", "msan", "asan")
+_EXTERNAL = re.compile(r"-linkmode[= ]external\b")
+_KEEPS = "{}: the runtime base must keep the C library that the builder has"
 _STATIC_WORDS = ("-extldflags", "-static")
 _HEADERS = ("-dev", "-devel")
 """How the names of packages end that have what a program is compiled with."""
@@ -42,9 +45,10 @@ class Linking(NamedTuple):
 def linking(subject: GoSubject, main: Built, program: GoProgram | None) -> Linking | Obstacle:
     """How the program that starts is linked."""
     value = value_of(subject, main)
-    arguments = arguments_of(main.go)
-    flags = arguments.flags if arguments is not None else {}
+    flags = _flags(subject, main)
     note = _note(subject, flags)
+    if flags.get("buildmode") == "pie":
+        return Linking(False, True, _KEEPS.format("`-buildmode=pie` needs a loader"))
     if value == "0":
         return Linking(False, False, note)
     if value not in (None, "1"):
@@ -54,7 +58,18 @@ def linking(subject: GoSubject, main: Built, program: GoProgram | None) -> Linki
         return Linking(True, False, note)
     if all(word in flags.get("ldflags", "") for word in _STATIC_WORDS):
         return Linking(False, False)
-    return Linking(False, True, f"{why}: the runtime base must keep the C library that the builder has")
+    return Linking(False, True, _KEEPS.format(why))
+
+
+def _flags(subject: GoSubject, built: Built) -> dict[str, str]:
+    """The flags of the go command, with those of GOFLAGS, over which its own win."""
+    arguments = arguments_of(built.go)
+    given = next((one.value for one in reversed(built.go.assignments) if one.name == "GOFLAGS"), None)
+    variables = subject.model.state_before(built.command.instruction).variables
+    words = ((given.value if given is not None else variables.get("GOFLAGS")) or "").split()
+    common = (word.lstrip("-").partition("=") for word in words if word.startswith("-"))
+    own = arguments.flags if arguments is not None else {}
+    return {**{name: value or "true" for name, _, value in common}, **own}
 
 
 def _note(subject: GoSubject, flags: dict[str, str]) -> str:
@@ -85,6 +100,8 @@ def _why(subject: GoSubject, main: Built, program: GoProgram | None, flags: dict
     flag = next((one for one in _FLAGS if one in flags), None)
     if flag is not None:
         return f"`-{flag}` needs cgo"
+    if _EXTERNAL.search(flags.get("ldflags", "")) is not None:
+        return "`-linkmode external` needs cgo"
     if program is not None and program.cgo is not None:
         return f"cgo is needed: {program.cgo}"
     module = subject.module(main)

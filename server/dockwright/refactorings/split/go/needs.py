@@ -8,6 +8,7 @@ from functools import cached_property
 from posixpath import basename, join, normpath
 
 from dockwright.knowledge.go_modules import is_pure, needs_cgo
+from dockwright.knowledge.image_files import ACCOUNTS, is_of_image
 from dockwright.projects.go import is_vendored
 from dockwright.projects.go_runtime import FileRead, GoProgram
 from dockwright.refactorings.split.fetched import Fetched, fetched_programs
@@ -36,9 +37,6 @@ _OF_EVERY_SYSTEM = frozenset(
     {"/etc/hosts", "/etc/hostname", "/etc/resolv.conf", "/etc/nsswitch.conf", "/etc/passwd", "/etc/group", "/etc/os-release",
      "/etc/localtime", "/etc/machine-id"}
 )  # fmt: skip
-_OF_IMAGES = ("/usr/", "/lib/", "/lib64/", "/bin/", "/sbin/", "/opt/")
-"""Where an image has files of its own."""
-
 _WRITERS = ("Create", "WriteFile", "Mkdir", "MkdirAll")
 
 _RUNNING = frozenset({"run", "generate"})
@@ -139,7 +137,7 @@ class Findings:
             return
         files = files_of(model, stage, self.subject.context)
         for one in program.reads:
-            if not one.path.startswith(_OF_IMAGES) or not _is_read(one):
+            if not is_of_image(one.path) or not _is_read(one):
                 continue
             if all(entry.kind in PASSED for entry in files.origin(one.path)):
                 yield f"`{one.path}` was of the old image: see that the new one has it ({one.sighting})"
@@ -278,7 +276,7 @@ def needs_of(findings: Findings) -> Needs:
     return Needs(
         certificates=program.tls is not None or findings.has_dependencies,
         zones=zones and (program.time_zones is not None or "TZ" in start.state.env or _is_given_zone(findings)),
-        accounts=program.users is not None,
+        accounts=program.users is not None or any(one.path in ACCOUNTS for one in program.reads),
         looked_up=program.looked_up,
         groups=program.groups,
         temporary=program.temporary is not None or not program.is_complete,
@@ -286,6 +284,7 @@ def needs_of(findings: Findings) -> Needs:
         bash=bash or "bash" in started,
         programs=others,
         placed=placed_of(findings.started, (*scripted, *started)),
+        paths=tuple(one.path for one in program.reads if one.path.startswith("/")),
         any_program=any(not one.name for one in program.programs),
     )
 
@@ -351,8 +350,9 @@ def _without_wildcards(path: str) -> str:
 def _named_paths(findings: Findings) -> Iterator[str]:
     """Words of the start command and values of the environment that are paths of the image."""
     subject = findings.subject
-    for word, is_of_flag in _given(findings):
-        is_path = "/" in word.strip("/") or ("." in word and subject.context.is_known)
+    for written, is_of_flag in _given(findings):
+        word = _without_wildcards(written.lstrip("@"))  # what a shell expands, or a program reads its arguments from
+        is_path = "/" in written.strip("/") or ("." in word and subject.context.is_known)
         if not (is_path or (is_of_flag and _is_data(findings, word))) or "$" in word or ":" in word:
             continue
         source = subject.sources.context_path(findings.place(word))

@@ -228,6 +228,7 @@ def needs_of(findings: Findings) -> Needs:
         libraries=links and not linking.is_static,
         programs=others,
         placed=placed,
+        paths=program.absolute,
         any_program=program.computes_start,
         packages=tuple(dict.fromkeys((*linking.packages, *findings.libraries_of_tools))),
     )

@@ -179,6 +179,8 @@ def test_split_on_request(text: str, note: str) -> None:
             "`apt-get update` and what uses its lists belong in one RUN",
         ),
         ("RUN mkdir a ‸&& # why \\\n mkdir b\n", "it is more than a chain of `&&`"),
+        ('RUN mkdir a ‸&& [ "$A" ]\n', "a RUN that began with it would not be read by the shell"),
+        ("RUN mkdir a ‸&& --upgrade b\n", "a RUN that began with it would not be read by the shell"),
     ],
 )
 def test_not_split(text: str, reason: str) -> None:

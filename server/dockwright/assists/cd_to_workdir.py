@@ -35,6 +35,7 @@ _BASE = "FROM debian:12\nWORKDIR /app\n"
             _BASE + "RUN --mount=type=cache,target=.cache ‸cd /a && make\n",
             reason="the target of a mount counts from the working directory",
         ),
+        Example(_BASE + 'RUN ‸cd /a && [ "$A" ]\n', reason="would not be read by the shell"),
         Example(_BASE + "RUN ‸make && cd /a && make\n", title="it does not begin with `cd`"),
         Example(_BASE + "RUN cd /a && make\n", title="no place named"),
     ),

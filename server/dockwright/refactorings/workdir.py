@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from dockwright.assist import Change, Refusal
-from dockwright.refactorings.runs.chain import Chain, chain_of
+from dockwright.refactorings.runs.chain import Chain, chain_of, misread
 from dockwright.rule import Safety
 from dockwright.semantics import SemanticModel, State
 from dockwright.semantics.state import normalise
@@ -33,7 +33,7 @@ def cd_to_workdir(model: SemanticModel, run: Run) -> Change | Refusal | None:
     reason = _obstacle(chain, first, state)
     if reason is not None:
         return Refusal(reason, first.span)
-    return _change(chain, first, state)
+    return misread(chain, chain.members[1]) or _change(chain, first, state)
 
 
 def _obstacle(chain: Chain, first: Command, state: State) -> str | None:

@@ -13,7 +13,7 @@ from dockwright.assist import Refusal
 from dockwright.patterns import lazy_pattern
 from dockwright.semantics import SemanticModel, State
 from dockwright.shell import Command, Script, ShellWord
-from dockwright.syntax import Run
+from dockwright.syntax import Run, parse
 from dockwright.text import Span
 from dockwright.values import NamedTuple
 
@@ -274,6 +274,13 @@ def unknown_program(model: SemanticModel, run: Run, commands: Sequence[Command])
         if id(site.command) in wanted and deed(site).is_barrier:
             return site.command.words[0].raw
     return None
+
+
+def misread(chain: Chain, member: Member) -> Refusal | None:
+    """A command that would be flags, or a list of a program's words, if a RUN began with it."""
+    (first, *_) = parse(f"RUN {member.span.of(chain.text)}").instructions
+    is_read_so = not first.is_exec and not first.flags
+    return None if is_read_so else Refusal("a RUN that began with it would not be read by the shell", member.span)
 
 
 def substitutes(commands: Iterable[Command], span: Span) -> bool:

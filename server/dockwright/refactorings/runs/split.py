@@ -19,6 +19,7 @@ from dockwright.refactorings.runs.chain import (
     container_state,
     flags_text,
     lasting,
+    misread,
     mounts_refusal,
     shell_refusal,
     shell_state,
@@ -111,6 +112,7 @@ def _obstacle(model: SemanticModel, chain: Chain, cut: Cut) -> Refusal | None:
     before, after = _commands(chain.members[: cut.at]), _commands(chain.members[cut.at :])
     inner = [one for one in chain.script.commands if one.span.end <= cut.gap.start]
     found = lasting(inner) or Remembered(before).replaced(after) or container_state(model, chain.run, inner)
+    found = found or misread(chain, chain.members[cut.at])
     if found is not None:
         return found
     comments = comments_within(chain.run, cut.gap)

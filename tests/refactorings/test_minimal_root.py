@@ -59,6 +59,13 @@ def test_what_goes_along(steps: str, paths: list[str]) -> None:
     assert kept(f"FROM debian:13-slim\n{steps}{START}") == paths
 
 
+def test_lines_are_continued_as_the_shell_continues_them() -> None:
+    text = f"# escape=`\n{BUILD}FROM debian:13-slim\n{COPY}{START}"
+    found = plan(analyse(text), UNKNOWN)
+    assert isinstance(found, Refusal)
+    assert found.reason == "the file has another escape character than the shell"
+
+
 def test_a_program_on_the_path() -> None:
     after = outcome('FROM ubuntu:24.04\nCOPY --from=build /out/server /usr/local/bin/\nENTRYPOINT ["server"]\n')
     assert "head -c 4 /usr/local/bin/server |" in after

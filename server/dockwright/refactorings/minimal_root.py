@@ -41,7 +41,7 @@ from dockwright.syntax import (
     Volume,
     Workdir,
 )
-from dockwright.text import Edit, Span, apply
+from dockwright.text import Edit, Span, apply, whole_number
 from dockwright.values import NamedTuple
 
 TREE = "/rootfs"
@@ -111,6 +111,8 @@ def plan(model: SemanticModel, context: BuildContext) -> Change | Refusal | None
         return None
     if not any(one.from_ is not None for one in stage.of(Copy)):
         return None
+    if model.dockerfile.escape != "\\":
+        return Refusal("the file has another escape character than the shell", stage.from_.keyword_span)
     start = read_start(model, stage)
     if isinstance(start, Obstacle):
         return Refusal(start.reason, start.span)
@@ -189,7 +191,7 @@ def _system_refusal(subject: _Subject) -> Refusal | None:
 
 
 def _numbers(version: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in version.split(".") if part.isdecimal())
+    return tuple(whole_number(part) for part in version.split(".") if part.isdecimal())
 
 
 def _last_env(stage: Stage, name: str) -> Span:

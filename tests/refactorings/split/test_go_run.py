@@ -63,6 +63,12 @@ def test_stays(start: str) -> None:
     assert restarted(analyse(f"FROM golang:1.24\nWORKDIR /app\nCOPY . .\n{start}\n"), MemoryContext(SHOP)) is None
 
 
+@pytest.mark.parametrize("copy", ["", "COPY . sources\n", "COPY main.go .\n"])
+def test_what_is_not_there_is_not_built(copy: str) -> None:
+    text = f'FROM golang:1.24\nWORKDIR /app\n{copy}CMD ["go", "run", "."]\n'
+    assert restarted(analyse(text), MemoryContext(SHOP)) is None
+
+
 def test_a_split_follows_with_manifests_first() -> None:
     text = 'FROM golang:1.24\nWORKDIR /app\nCOPY . .\nCMD ["go", "run", "."]\n'
     needing = SHOP["go.mod"] + "\nrequire example.net/log v1.0.0\n"

@@ -40,7 +40,9 @@ def restarted(model: SemanticModel, stage: Stage, context: BuildContext, start: 
     call = _call(start)
     if call is None or start.state.is_root is False:
         return None  # a user may not be allowed to write where the program is to be
-    source = Sources(model, stage, context).context_path(start.directory)
+    source = Sources(model, stage, context).project(start.directory, ("go.mod",))
+    if context.is_known and source is None:
+        return None  # nothing that could be built is there
     name = _name(context, source, start, call.packages[0])
     is_free = context.is_known and source is not None and not context.exists(join(source, name))
     output, program = (name, f"./{name}") if is_free else (f"{_PROGRAMS}/{name}", f"{_PROGRAMS}/{name}")

@@ -20,6 +20,10 @@ def formatted(text: str, style: Style | None = None) -> str:
 
 
 CASES = {
+    "carriage returns among the blanks at the end of a line go with them": (
+        "FROM a\r \r \nRUN b \r\r \n",
+        "FROM a\nRUN b\n",
+    ),
     "instructions and comments begin in the first column": (
         "  FROM a\n\t# why\n    RUN b\n",
         "FROM a\n# why\nRUN b\n",

@@ -17,6 +17,7 @@ from dockwright.text import Edit, Span, apply
 from dockwright.values import NamedTuple
 
 _BLANKS = " \t"
+_ENDINGS = " \t\r"  # what may stand at the end of a line; a carriage return before blanks ends none
 _SHELL_WORD = re.compile(r"""(?:\\.|'[^']*'|"(?:\\.|[^"\\])*"|[^\s'"\\])+""", re.DOTALL)
 _MOST_BLANK_LINES = 2
 
@@ -251,7 +252,7 @@ def _trim(dockerfile: Dockerfile, line: int, final: int) -> Iterator[Edit]:
     """Take the blanks at the end of a line; those of the last line go with the end of the file."""
     span = _content(dockerfile, line)
     content = span.of(dockerfile.text)
-    end = span.start + len(content.rstrip(_BLANKS))
+    end = span.start + len(content.rstrip(_ENDINGS))
     if end < span.end and line != final:
         yield Edit(Span(end, span.end), "")
 
@@ -259,14 +260,14 @@ def _trim(dockerfile: Dockerfile, line: int, final: int) -> Iterator[Edit]:
 def last_content(dockerfile: Dockerfile, offset: int) -> int:
     """The end of a line without its blanks, for the line of an offset."""
     span = _content(dockerfile, dockerfile.lines.line(offset))
-    return span.start + len(span.of(dockerfile.text).rstrip(_BLANKS))
+    return span.start + len(span.of(dockerfile.text).rstrip(_ENDINGS))
 
 
 def _file_end(dockerfile: Dockerfile, final: int, style: Style) -> Iterator[Edit]:
     """One line break behind the last line that has something, and nothing more."""
     text = dockerfile.text
     span = _content(dockerfile, final)
-    end = span.start + len(span.of(text).rstrip(_BLANKS))
+    end = span.start + len(span.of(text).rstrip(_ENDINGS))
     rest = text[end:]
     wanted = dockerfile.newline if "\n" in rest or style.final_newline else ""
     if "\n" in rest and rest.lstrip(_BLANKS).startswith(("\n", "\r\n")):

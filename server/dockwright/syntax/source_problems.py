@@ -19,7 +19,7 @@ def source_problems(instruction: Transfer) -> Problems:
     sources = instruction.words[:-1]
     if isinstance(instruction, Copy):
         for word in sources:
-            if _kind(word):
+            if source_kind(word):
                 message = "`COPY` takes nothing from the network, which `ADD` does"
                 yield Problem("remote-source", message, word.span, instruction.cased("ADD"), instruction.keyword_span)
         return
@@ -33,7 +33,7 @@ def _checksum_problems(flag: Flag, value: Word, sources: tuple[Word, ...]) -> Pr
     if len(sources) > 1:
         yield Problem("invalid-checksum", "`--checksum` goes with one source only", flag.span)
         return
-    kind = _kind(sources[0])
+    kind = source_kind(sources[0])
     if kind == "":
         yield Problem("invalid-checksum", "`--checksum` is for what is downloaded", flag.span)
     fault = digest_fault(value.value) if kind == "download" and value.is_literal else None
@@ -41,7 +41,7 @@ def _checksum_problems(flag: Flag, value: Word, sources: tuple[Word, ...]) -> Pr
         yield Problem("invalid-flag-value", f"`{value.value}` {fault}", value.span)
 
 
-def _kind(source: Word) -> str | None:
+def source_kind(source: Word) -> str | None:
     """What a source is: a `repository`, a `download`, or `` for a file; None where a variable tells."""
     text = source.value
     if not source.is_literal:

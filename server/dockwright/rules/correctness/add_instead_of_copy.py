@@ -9,6 +9,7 @@ from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Sett
 from dockwright.rules._hadolint import HADOLINT, is_hadolint
 from dockwright.semantics import SemanticModel
 from dockwright.syntax import Add, Word
+from dockwright.syntax.source_problems import source_kind
 
 # What ADD unpacks: tar archives, plain or compressed with gzip, bzip2, xz or zstd.
 ARCHIVE_SUFFIXES = (
@@ -56,6 +57,7 @@ ONLY_ADD = frozenset({"checksum", "keep-git-dir", "unpack"})
         "FROM alpine\nADD rootfs.tar.xz /\n",
         "FROM alpine\nADD https://example.org/app.sh /app/\n",
         "FROM alpine\nADD git@github.com:moby/buildkit.git /src\n",
+        Valid("FROM alpine\nADD me@example.org:a/b /src\n", title="a repository, whoever asks for it"),
         "FROM alpine\nADD https://github.com/moby/buildkit.git#v0.12 /src\n",
         "FROM alpine\nARG URL=https://example.org/app.sh\nADD --chmod=755 ${URL} /app.sh\n",
         "FROM alpine\nARG JAR=app.tar.gz\nADD ${JAR} /app/\n",
@@ -95,7 +97,8 @@ def add_instead_of_copy(add: Add, model: SemanticModel, context: BuildContext, s
 
 def _is_plain(source: Word) -> bool:
     value = source.value.lower()
-    return not value.startswith(REMOTE_PREFIXES) and not value.endswith(ARCHIVE_SUFFIXES)
+    is_remote = value.startswith(REMOTE_PREFIXES) or source_kind(source) == "repository"
+    return not is_remote and not value.endswith(ARCHIVE_SUFFIXES)
 
 
 def _may_be_other(source: Word, add: Add, model: SemanticModel) -> bool:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Severity, rule
-from dockwright.syntax import Add, Arg, Copy, Instruction, User, Volume, Workdir
+from dockwright.syntax import Add, Arg, Copy, Instruction, Transfer, User, Volume, Workdir
 from dockwright.text import Edit, MappedText, Span
 
 
@@ -27,6 +27,7 @@ from dockwright.text import Edit, MappedText, Span
         Invalid("FROM alpine:3.20\nARG A=1 # one\n", "FROM alpine:3.20\n# one\nARG A=1\n"),
         Invalid("FROM alpine:3.20\nVOLUME /a \\\n    /b # two\n", "FROM alpine:3.20\n# two\nVOLUME /a \\\n    /b\n"),
         Invalid("FROM alpine:3.20\nVOLUME /a # one \\\n    /b\n", marked=("# one",), title="in the middle"),
+        Invalid("FROM alpine:3.20\nCOPY a #\n", marked=("#",), title="without it there is nowhere to copy to"),
     ),
     valid=(
         "FROM alpine:3.20\n# the tool\nWORKDIR /app\n",
@@ -98,6 +99,8 @@ def _fixes(instruction: Instruction, comment: Span) -> Iterator[Fix]:
     source = instruction.dockerfile.text
     if comment.end < len(source[: instruction.span.end].rstrip()):
         return  # something else stands behind it
+    if isinstance(instruction, Transfer) and sum(one.span.end <= comment.start for one in instruction.words) < 2:
+        return  # it stands where the destination should
     line = instruction.line_span.start
     indentation = source[line : instruction.span.start]
     above = f"{indentation}{comment.of(source)}{instruction.dockerfile.newline}"

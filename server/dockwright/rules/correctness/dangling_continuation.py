@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Severity, rule
+from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Severity, Valid, rule
 from dockwright.syntax import Dockerfile
 from dockwright.text import Edit, Span
 
@@ -25,6 +25,7 @@ from dockwright.text import Edit, Span
     valid=(
         "FROM alpine:3.20\nRUN a \\\n  b\n",
         "FROM alpine:3.20\nENV A=C:\\\\\n",
+        Valid("FROM alpine:3.20\nENV A=C\\ \\\n", title="a blank of the value, which would be the end of the line"),
         "FROM alpine:3.20\nRUN <<EOF\na \\\nEOF\n",
         "",
     ),
@@ -60,9 +61,9 @@ def _escapes_at_end(dockerfile: Dockerfile, start: int) -> Iterator[Span]:
         visible = line.strip()
         if visible and not (visible.startswith("#") and begin > start):
             stripped = line.rstrip("\r").rstrip(" \t")
-            if not stripped.endswith(escape) or stripped[-2:-1] == escape:
-                return
             content = stripped[:-1].rstrip(" \t")
+            if not stripped.endswith(escape) or content.endswith(escape):
+                return
             yield Span(begin + len(content), begin + len(stripped))
             if content:
                 return

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from dockwright.patterns import lazy_pattern
-from dockwright.rule import Finding, Invalid, Related, Severity, rule
+from dockwright.rule import Finding, Invalid, Related, Severity, Valid, rule
 from dockwright.rules._layers import covering_mount, ships
 from dockwright.semantics import SemanticModel
 from dockwright.shell import Command
@@ -77,6 +77,7 @@ _MOUNT = "FROM node:24\nRUN --mount=type=secret,id=token "
         f"{_MOUNT}cat /run/secrets/token > /dev/null\n",
         f'{_MOUNT}curl -H "Authorization: $(cat /run/secrets/token)" -o a.zip https://example.org/a.zip\n',
         f"{_MOUNT}echo hello > /etc/motd\n",
+        Valid("FROM node:24\nRUN --mount=type=secret,id=t,env=[ echo [ > /etc/motd\n", title="no name of a variable"),
         f"{_MOUNT}cat /run/secrets/tokens > /etc/token\n",
         "FROM node:24\nRUN --mount=type=secret,id=ca_cert cp /run/secrets/ca_cert /usr/local/share/ca-certificates/a.crt\n",
         "FROM node:24\nRUN --mount=type=secret,id=t --mount=type=tmpfs,target=/s cp /run/secrets/t /s/t && npm ci\n",
@@ -127,7 +128,7 @@ def _secret(mount: Flag, run: Run) -> re.Pattern[str] | None:
     env = mount.option("env")
     variables = re.findall(rf"\b(\w+)=[\"']?\$\((?:cat\s+|<\s*)[\"']?{path}", run.text)
     variables += [env.value] if env is not None and env.value else []
-    return re.compile("|".join((path, *(rf"\$\{{?{one}\b" for one in variables))))
+    return re.compile("|".join((path, *(rf"\$\{{?{re.escape(one)}\b" for one in variables))))
 
 
 def _piped(commands: tuple[Command, ...], index: int) -> str:

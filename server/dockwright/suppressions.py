@@ -22,7 +22,7 @@ from dockwright.knowledge.peers import DOCKERFILE_UTILS_RULES, EXPERIMENTAL_CHEC
 from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Rule, Severity
 from dockwright.syntax import Comment, Dockerfile, From
-from dockwright.text import Span
+from dockwright.text import Span, whole_number
 from dockwright.values import NamedTuple
 
 _ANY = lazy_pattern(r"#\s*(?:check|dockerfile-utils|dockwright|hadolint|shellcheck)", re.IGNORECASE)
@@ -200,7 +200,7 @@ def _is_check(alias: str) -> bool:
 def _means(words: str, code: str) -> bool:
     """Whether a code is meant in the words of ShellCheck's `disable`: `all`, `SC2086`, `2086`, `SC3000-SC4000`."""
     if match := _RANGE.fullmatch(words):
-        return int(match[1]) <= int(code[2:]) < int(match[2])
+        return whole_number(match[1]) <= whole_number(code[2:]) < whole_number(match[2])
     return words == "all" or words.removeprefix("SC") == code[2:]
 
 

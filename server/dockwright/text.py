@@ -218,3 +218,12 @@ class MappedText:
         after = bisect_right(self._targets, offset)
         target, source = pieces[after - 1] if after else pieces[0]
         return source - target, self._targets[after] if after < len(self._targets) else len(self.text)
+
+
+_MOST_DIGITS = 15
+
+
+def whole_number(digits: str) -> int:
+    """The number that decimal digits of a file say. One of more digits than anybody means is a very large one: Python
+    refuses to read thousands of them."""
+    return int(digits) if len(digits) <= _MOST_DIGITS else 10**_MOST_DIGITS

@@ -21,7 +21,7 @@ from dockwright.discovery import Failure, read
 from dockwright.lint import gate
 from dockwright.rule import Fix
 from dockwright.syntax import encode
-from dockwright.text import Span, apply
+from dockwright.text import Span, apply, whole_number
 from dockwright.workspace import Wishes, Workspace
 
 PLACE = re.compile(r"(?P<path>.+?):(?P<line>\d+)(?::(?P<column>\d+))?", re.DOTALL)
@@ -45,7 +45,7 @@ def place(written: str) -> tuple[str, int | None, int | None]:
     if found is None or os.path.lexists(written):
         return written, None, None
     column = found["column"]
-    return found["path"], int(found["line"]), None if column is None else int(column)
+    return found["path"], whole_number(found["line"]), None if column is None else whole_number(column)
 
 
 def named(name: str) -> Assist:

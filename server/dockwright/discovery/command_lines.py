@@ -125,7 +125,7 @@ def _words(text: str, position: int) -> Iterator[str]:
         if found is None:
             return
         position = found.end()
-        is_number_of_stream = found[0].isdigit() and text[position : position + 1] in ("<", ">")
+        is_number_of_stream = found[0].isdecimal() and text[position : position + 1] in ("<", ">")
         if not is_number_of_stream:
             yield found[0]
 

@@ -9,6 +9,7 @@ import re
 from typing import Any
 
 from dockwright.patterns import lazy_pattern
+from dockwright.text import whole_number
 from dockwright.values import NamedTuple
 
 _TOKEN = lazy_pattern(
@@ -148,7 +149,7 @@ class _Reader:
         if token.kind == "string":
             value = _ESCAPE.sub(_unescape, token.value)
         elif token.kind == "number":
-            value = float(token.value) if "." in token.value else int(token.value)
+            value = float(token.value) if "." in token.value else whole_number(token.value)
         elif token.kind == "word":
             value = _CONSTANTS.get(token.value, f"${{{token.value}}}")
         elif token.value == "[" and depth < _DEEPEST:

@@ -194,7 +194,7 @@ def _flag(flag: Flag, names: dict[int, bool]) -> Iterator[SemanticToken]:
 def _word(word: Word, kind: str, modifiers: int = 0) -> Iterator[SemanticToken]:
     """The word with its variables apart."""
     start, end = word.span
-    if kind == "number" and not word.value[:1].isdigit():
+    if kind == "number" and not word.value[:1].isdecimal():
         kind = "string"
     for variable in word.variables:
         if variable.span.start > start:

@@ -28,6 +28,7 @@ from dockwright.knowledge.uv_images import IMAGES as UV_IMAGES
 from dockwright.knowledge.uv_images import PROGRAMS as UV_PROGRAMS
 from dockwright.knowledge.uv_images import beneath
 from dockwright.patterns import lazy_pattern
+from dockwright.text import whole_number
 from dockwright.values import NamedTuple
 
 DATE = "2026-11"
@@ -1094,7 +1095,7 @@ def _dev_container(family: str, words: tuple[str, ...]) -> BaseImage | None:
     `1.24-bookworm`, with tools for people added; of which release it is only the tag tells.
     Source: https://github.com/devcontainers/images/tree/main/src."""
     official = _ON_OFFICIAL.get(family.rpartition("/")[2])
-    if len(words) > 1 and words[1][:1].isdigit() and (words[0][:1].isdigit() or words[0] == "dev"):
+    if len(words) > 1 and words[1][:1].isdecimal() and (words[0][:1].isdecimal() or words[0] == "dev"):
         words = words[1:]
     image = facts(official, "-".join(words)) if official is not None and words else None
     if image is None:
@@ -1127,7 +1128,7 @@ def _distribution(row: Family, words: tuple[str, ...], version: tuple[int, ...])
 def _numbered(os: str, behind: tuple[str, ...]) -> Distribution | None:
     """The release that the word behind the system's name says: `alpine-3.20.3`, `debian-bookworm-20241016`."""
     for word in behind:
-        if "." in word and word[:1].isdigit():
+        if "." in word and word[:1].isdecimal():
             return distribution_of_version(os, word)
         found = distribution_of_word(word)
         return found if found is not None and found.os == os else None
@@ -1136,7 +1137,7 @@ def _numbered(os: str, behind: tuple[str, ...]) -> Distribution | None:
 
 def _os_release(os: str, words: tuple[str, ...]) -> Distribution | None:
     head = words[0] if words else "latest"
-    if head[:1].isdigit():
+    if head[:1].isdecimal():
         return distribution_of_version(os, head)
     return LATEST.get(os)
 
@@ -1225,7 +1226,7 @@ def _numbers(word: str) -> tuple[int, ...]:
         digits = part[: len(part) - len(part.lstrip("0123456789"))]
         if not digits:
             break
-        numbers.append(int(digits))
+        numbers.append(whole_number(digits))
         if len(digits) < len(part):
             break
     return tuple(numbers)

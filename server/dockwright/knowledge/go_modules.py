@@ -131,7 +131,7 @@ def implicit_reads(package: str) -> tuple[str, ...]:
 
 def is_listed(package: str, names: frozenset[str]) -> bool:
     """Whether one of the names is the package or a path above it; a major version (`/v2`) does not count."""
-    parts = [part for part in package.split("/") if not (part[:1] == "v" and part[1:].isdigit())]
+    parts = [part for part in package.split("/") if not (part[:1] == "v" and part[1:].isdecimal())]
     return any("/".join(parts[:length]) in names for length in range(len(parts), 0, -1)) or package in names
 
 

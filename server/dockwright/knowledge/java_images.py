@@ -13,6 +13,7 @@ from collections.abc import Mapping
 
 from dockwright.knowledge.distributions import distribution_of_word
 from dockwright.knowledge.table import words
+from dockwright.text import whole_number
 from dockwright.values import NamedTuple
 
 TEMURIN = "eclipse-temurin"
@@ -108,12 +109,12 @@ def java_package(name: str, release: str) -> Package | None:
     """What a package has of Java: `openjdk-17-jdk` and `default-jdk` of Debian, `openjdk17` of Alpine, `java-17-openjdk-devel` of
     Fedora and its like; None for others."""
     if rpm := _RPM_PACKAGE.fullmatch(name):
-        return Package(int(rpm[1]), rpm[2] is not None)
+        return Package(whole_number(rpm[1]), rpm[2] is not None)
     found = _JAVA_PACKAGE.fullmatch(name)
     if found is None or (name.startswith("default") and not found[3]):
         return None
     number = found[1] or found[2]
-    return Package(int(number) if number else DEFAULT_JDK.get(release, 0), found[3] != "jre")
+    return Package(whole_number(number) if number else DEFAULT_JDK.get(release, 0), found[3] != "jre")
 
 
 class Java(NamedTuple):
@@ -139,19 +140,19 @@ def java_of(family: str, tag: str | None) -> Java | None:
     if family == "hseeberger/scala-sbt":
         graal = re.match(r"graalvm-ce-[\d.]+-java(\d+)", tag)
         if graal is not None:
-            return Java(int(graal[1]), "graalvm")
+            return Java(whole_number(graal[1]), "graalvm")
         major = _major(tag.split("_")[0])
         return Java(major, "openjdk") if major else None
     if family == "sbtscala/scala-sbt":
         if _PLAIN_SBT.match(tag) is not None:
             return Java(_major(tag.split("_")[0]), "openjdk")
         found = _SBT.match(tag)
-        return Java(int(found[1]), TEMURIN if tag.startswith(TEMURIN) else "") if found is not None else None
+        return Java(whole_number(found[1]), TEMURIN if tag.startswith(TEMURIN) else "") if found is not None else None
     if family in ("maven", "gradle", "clojure"):
         return _of_tool(family, tag)
     if family.startswith(GRAALVM):
         found = re.search(r"(?:\A|-)(?:java|jdk-?)(\d+)", tag)
-        major = int(found[1]) if found is not None else _major(tag.split("-")[0]) if "-ce" not in family else 0
+        major = whole_number(found[1]) if found is not None else _major(tag.split("-")[0]) if "-ce" not in family else 0
         return Java(major, "graalvm") if major else None
     return None
 
@@ -172,21 +173,21 @@ def _of_tool(family: str, tag: str) -> Java | None:
     for vendor in VENDORS:
         found = re.search(rf"(?:\A|-){vendor}-(\d+)", tag)
         if found is not None:
-            return Java(int(found[1]), vendor)
+            return Java(whole_number(found[1]), vendor)
     found = re.search(r"\Atemurin-(\d+)", tag)
     if found is not None:
-        return Java(int(found[1]), TEMURIN)
+        return Java(whole_number(found[1]), TEMURIN)
     found = re.search(r"(?:\A|-)jdk-?(\d+)", tag)
     if found is None:
         return None
     is_temurin = family == "gradle" and _major(tag.split("-")[0]) not in range(1, FIRST_GRADLE_ON_TEMURIN)
-    return Java(int(found[1]), TEMURIN if is_temurin else "openjdk" if family == "maven" else "")
+    return Java(whole_number(found[1]), TEMURIN if is_temurin else "openjdk" if family == "maven" else "")
 
 
 def _major(word: str) -> int:
     """8 of `8`, `8u382`, `1.8`; 17 of `17.0.8`; 0 when it is no version."""
-    found = _NUMBER.findall(word) if word[:1].isdigit() else []
-    numbers = [int(one) for one in found[:2]]
+    found = _NUMBER.findall(word) if word[:1].isdecimal() else []
+    numbers = [whole_number(one) for one in found[:2]]
     if numbers[:1] == [1] and len(numbers) > 1 and "." in word:
         return numbers[1]
     return numbers[0] if numbers else 0
@@ -211,7 +212,7 @@ def own_jre(family: str, tag: str | None) -> tuple[str, str] | None:
 
     Source: https://hub.docker.com/r/azul/zulu-openjdk/tags, https://hub.docker.com/u/bellsoft (2026-11).
     """
-    if tag is None or not tag.isdigit() or int(tag) not in _MAJORS_WITH_OWN_JRE:
+    if tag is None or not tag.isdecimal() or whole_number(tag) not in _MAJORS_WITH_OWN_JRE:
         return None
     if family.startswith("bellsoft/liberica-openjdk-"):
         return family.replace("openjdk", "openjre"), tag

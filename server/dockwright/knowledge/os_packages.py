@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from dockwright.knowledge.table import words
 from dockwright.patterns import lazy_pattern
+from dockwright.text import whole_number
 
 RUNTIME_OF_DEBIAN_12: Mapping[str, tuple[str, ...]] = {
     "default-libmysqlclient-dev": ("libmariadb3",),
@@ -391,8 +392,8 @@ def runtime_of(package: str, os: str, release: str) -> tuple[str, ...] | None:
             return _OF_ANY_DEBIAN.get(package)
         found = RUNTIME_OF_RELEASE.get(release, {}).get(package)
         return found or _of_c_projects(package, release) or _boost(package, release)
-    if package == "openssl-dev" and release[:1].isdigit():
-        number = tuple(int(part) for part in release.split("."))
+    if package == "openssl-dev" and release[:1].isdecimal():
+        number = tuple(whole_number(part) for part in release.split("."))
         for end, version in _OPENSSL_OF_ALPINE:
             if number < end:
                 return (f"libssl{version}", f"libcrypto{version}")

@@ -24,7 +24,7 @@ def beneath(family: str, tag: str | None) -> tuple[str, str] | None:
     if family not in IMAGES or not tag:
         return None
     head, *rest = tag.split("-")
-    if head[:1].isdigit() or head.startswith("$"):
+    if head[:1].isdecimal() or head.startswith("$"):
         head, rest = (rest[0], rest[1:]) if rest else ("", [])
     if head.startswith("python") and head != "python":
         return _python(head.removeprefix("python"), rest)

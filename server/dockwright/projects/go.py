@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 
 from dockwright.context import BuildContext, join
 from dockwright.projects.manifests import Manifests, ancestors, is_below, place
+from dockwright.text import whole_number
 from dockwright.values import NamedTuple
 
 AUTOMATIC_VENDORING = (1, 14)
@@ -86,7 +87,7 @@ class MainPackage(NamedTuple):
 def version(text: str | None) -> tuple[int, ...]:
     """The numbers of a Go version: `1.21rc2` is (1, 21); empty when there are none."""
     numbers = re.match(r"(?:go)?(\d+)(?:\.(\d+))?(?:\.(\d+))?", text or "")
-    return tuple(int(number) for number in numbers.groups() if number is not None) if numbers else ()
+    return tuple(whole_number(number) for number in numbers.groups() if number is not None) if numbers else ()
 
 
 def read_module(context: BuildContext, directory: str) -> Module | None:

@@ -19,6 +19,7 @@ from dockwright.projects.command_line import without_flags
 from dockwright.projects.manifests import place
 from dockwright.projects.maven import Match
 from dockwright.projects.toml import read_toml
+from dockwright.text import whole_number
 from dockwright.values import NamedTuple
 
 SCRIPTS = ("build.gradle.kts", "build.gradle")
@@ -105,7 +106,7 @@ class Project(NamedTuple):
     @property
     def boot_version(self) -> tuple[int, int] | None:
         found = _BOOT.search(self.text)
-        return (int(found[1]), int(found[2])) if found is not None else None
+        return (whole_number(found[1]), whole_number(found[2])) if found is not None else None
 
     @property
     def java_release(self) -> int | None:

@@ -13,6 +13,7 @@ from dockwright.context import BuildContext, is_sent, join
 from dockwright.knowledge.package_managers import NODE_LOCKS
 from dockwright.projects.json_files import read_json
 from dockwright.projects.manifests import place
+from dockwright.text import whole_number
 from dockwright.values import NamedTuple
 
 # Both match strings, too, in which there is neither; what is not closed goes on to its end, so that nothing is tried twice.
@@ -217,7 +218,7 @@ def _in_range(have: tuple[int, ...], version: str, wanted: str) -> bool:
 
 def _numbers(version: str) -> tuple[int, ...] | None:
     match = re.fullmatch(r"v?(\d+)(?:\.(\d+))?(?:\.(\d+))?(?:\.[x*])?", version)
-    return tuple(int(number) for number in match.groups() if number is not None) if match else None
+    return tuple(whole_number(number) for number in match.groups() if number is not None) if match else None
 
 
 def json_with_comments(text: str | None) -> Mapping[str, Any]:

@@ -18,6 +18,7 @@ from dockwright.projects.node_sources import without_comments
 from dockwright.projects.package_scripts import Step
 from dockwright.projects.static_site import BUILD_PROGRAMS, site_of
 from dockwright.projects.workspace_builds import nx_builds
+from dockwright.text import whole_number
 from dockwright.values import NamedTuple
 
 
@@ -321,7 +322,7 @@ def _nuxt(context: BuildContext, package: Package, argv: Sequence[str]) -> Itera
     if "build" not in argv:
         return
     version = re.search(r"\d+", package.dependencies.get("nuxt", package.dependencies.get("nuxt-edge", "")))
-    if version is not None and int(version[0]) < 3:
+    if version is not None and whole_number(version[0]) < 3:
         yield Output("Nuxt 2", "", is_proven=False)
         return
     _, config = config_text(context, package, "nuxt.config")

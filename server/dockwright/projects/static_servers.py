@@ -384,7 +384,7 @@ def _flag_letters(words: Sequence[str], valued: Sequence[str]) -> set[str]:
             if word[:2] in valued:
                 names.add(word[1])
             else:
-                names.update(letter for letter in word[1:] if not letter.isdigit())
+                names.update(letter for letter in word[1:] if not letter.isdecimal())
     return names
 
 
@@ -394,7 +394,7 @@ def _taken(words: Sequence[str], valued: Sequence[str]) -> tuple[int, ...]:
         at
         for at in range(1, len(words))
         if words[at - 1].startswith("-") and "=" not in words[at - 1] and words[at - 1] not in ("--", *valued)
-        if not words[at].startswith("-") and not words[at - 1][-1:].isdigit()
+        if not words[at].startswith("-") and not words[at - 1][-1:].isdecimal()
     )
 
 

@@ -17,6 +17,7 @@ from dockwright.projects.manifests import place
 from dockwright.projects.node import Package, json_with_comments
 from dockwright.projects.node_sources import reached, without_comments
 from dockwright.projects.package_scripts import Step
+from dockwright.text import whole_number
 from dockwright.values import NamedTuple
 
 
@@ -242,7 +243,7 @@ def _nuxt(context: BuildContext, package: Package, step: Step, variables: Mappin
     if "generate" not in step.argv:
         return None
     major = re.search(r"\d+", package.dependencies.get("nuxt", "3"))
-    output = "dist" if major is not None and int(major[0]) < 3 else ".output/public"
+    output = "dist" if major is not None and whole_number(major[0]) < 3 else ".output/public"
     return Site("Nuxt", output, True, "/")
 
 
@@ -392,10 +393,10 @@ def pages_of(context: BuildContext, package: Package, step: Step) -> Preview:
         return Preview(obstacle="the configuration computes the path that the site is served below")
     if base not in ("", "/"):
         return Preview(obstacle=f"the site is served below `{base}`")
-    if len(port) > 1 or (port and not port[0].strip().isdigit()):
+    if len(port) > 1 or (port and not port[0].strip().isdecimal()):
         return Preview(obstacle="the configuration computes the port")
     version = re.search(r"\d+", package.dependencies.get("astro", ""))
-    is_old = step.argv[0] == "astro" and version is not None and int(version[0]) < 3
+    is_old = step.argv[0] == "astro" and version is not None and whole_number(version[0]) < 3
     return Preview(port_of(port[0].strip()) if port else 3000 if is_old else None)
 
 
@@ -448,7 +449,7 @@ def given(words: Sequence[str], name: str) -> str | None:
             return words[index + 1]
         if word.startswith(f"{name}="):
             return word[len(name) + 1 :]
-        if len(name) == 2 and word.startswith(name) and word[2:].isdigit():
+        if len(name) == 2 and word.startswith(name) and word[2:].isdecimal():
             return word[2:]
     return None
 
@@ -456,7 +457,7 @@ def given(words: Sequence[str], name: str) -> str | None:
 def port_of(text: str) -> int | None:
     """The port of `3000`, `tcp://0.0.0.0:3000`, `0.0.0.0:3000`."""
     digits = text.rpartition(":")[2]
-    return int(digits) if digits.isdigit() and 0 < int(digits) < 65536 else None
+    return whole_number(digits) if digits.isdecimal() and 0 < whole_number(digits) < 65536 else None
 
 
 def path_below(directory: str, path: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dockwright.assist import Refusal
 from dockwright.patterns import lazy_pattern
 from dockwright.semantics import SemanticModel
+from dockwright.text import whole_number
 
 HERE_DOCUMENTS = (1, 4)
 MOUNTS = (1, 2)
@@ -29,7 +30,7 @@ def refusal(model: SemanticModel, since: tuple[int, int], what: str) -> Refusal 
             return Refusal(f"nobody knows whether `{directive.value}` has {what}", directive.value_span)
         if version is None or (version[2] is None and version[1] != "0"):
             continue
-        numbers = (int(version[1]), int(version[2] or 0))
+        numbers = (whole_number(version[1]), whole_number(version[2] or "0"))
         if numbers < ((since[0], since[1] - 1) if version[3] else since):
             return Refusal(f"{what} came with Dockerfile syntax {since[0]}.{since[1]}", directive.value_span)
     return None

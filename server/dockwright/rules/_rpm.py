@@ -22,7 +22,7 @@ def _has_version(package: str) -> bool:
     if package.startswith("@") or package.endswith(".rpm") or "/" in package:
         return True
     parts = package.split("-")[1:]
-    return any(part[:1].isdigit() for part in parts) and all(map(_PART.fullmatch, parts))
+    return any(part[:1].isdecimal() for part in parts) and all(map(_PART.fullmatch, parts))
 
 
 def _hadolint_has_version(package: str, names: frozenset[str]) -> bool:
@@ -36,7 +36,7 @@ def _hadolint_has_version(package: str, names: frozenset[str]) -> bool:
     ):
         return True
     parts = package.split("-")[1:]
-    return any(part[:1].isdigit() for part in parts) and all(map(_PART.fullmatch, parts))
+    return any(part[:1].isdecimal() for part in parts) and all(map(_PART.fullmatch, parts))
 
 
 def _variables(model: SemanticModel, instruction: Instruction) -> frozenset[str]:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from dockwright.knowledge.mirrors import DOCKER_HUB as HUB
 from dockwright.knowledge.mirrors import mirror_of
 from dockwright.knowledge.table import words
-from dockwright.text import Span
+from dockwright.text import Span, whole_number
 from dockwright.values import NamedTuple
 
 DOCKER_HUB = "docker.io"
@@ -106,7 +106,7 @@ class ImageName(NamedTuple):
     @property
     def version_numbers(self) -> tuple[int, ...]:
         """The numeric parts of the version, for comparison; empty when there is none."""
-        return tuple(int(number) for number in re.findall(r"\d+", self.version or "")[:4])
+        return tuple(whole_number(number) for number in re.findall(r"\d+", self.version or "")[:4])
 
     @property
     def variants(self) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from dockwright.syntax import Copy, From, Instruction, Onbuild, Run, Word
-from dockwright.text import Span
+from dockwright.text import Span, whole_number
 from dockwright.values import NamedTuple
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def _from_link(
         yield Unresolved(instruction, span, text, "variable")
         return
     if numbers and text.isdecimal():
-        index = int(text)
+        index = whole_number(text)
         found = stage.model.stages[index] if index < len(stage.model.stages) else None
         if found is None or found.from_ is None:
             if not instruction.is_onbuild:

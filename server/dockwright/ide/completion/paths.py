@@ -16,7 +16,7 @@ from dockwright.knowledge.image_tags import DESTINATIONS
 from dockwright.semantics.filesystem import Entry, files_of
 from dockwright.semantics.state import normalise
 from dockwright.syntax import Transfer
-from dockwright.text import Span
+from dockwright.text import Span, whole_number
 
 if TYPE_CHECKING:
     from dockwright.semantics import Stage
@@ -100,8 +100,8 @@ def source_paths(cursor: Cursor, typed: str, source: str | None) -> Iterator[Com
         return
     stages = cursor.model.stages
     here = cursor.stage
-    if source.isdecimal() and int(source) < len(stages):
-        stage: Stage | None = stages[int(source)]
+    if source.isdecimal() and whole_number(source) < len(stages):
+        stage: Stage | None = stages[whole_number(source)]
     else:
         stage = cursor.model.stage_named(source)
     if stage is not None and here is not None and stage.index < here.index:

@@ -21,7 +21,7 @@ def users(cursor: Cursor, typed: str) -> Iterator[Completion]:
     if span is None:
         return
     offered = dict(_accounts(cursor, groups=bool(colon)))
-    if not colon and not cursor.is_windows and not typed[:1].isdigit():  # who begins a number means another one
+    if not colon and not cursor.is_windows and not typed[:1].isdecimal():  # who begins a number means another one
         offered |= _NUMBERS
     elif name and name not in offered and "$" not in name:
         offered = {name: "the group of that name"} | offered

@@ -29,6 +29,7 @@ from dockwright.refactorings.split.python.environment import is_pure
 from dockwright.refactorings.split.python.starting import start_obstacle
 from dockwright.refactorings.split.python.steps import Install, absolute, steps_of
 from dockwright.refactorings.split.python.tools import TOOLS
+from dockwright.text import whole_number
 
 _REQUIREMENT = re.compile(r"([A-Za-z0-9][\w.-]*)\s*(\[[^\]]*\])?\s*([^;]*)")
 WHEELED_VERSIONS = ((3, 8), (3, 14))
@@ -218,4 +219,4 @@ def _tags(package: Mapping[str, Any], version: tuple[int, int]) -> Iterator[str]
 
 def _is_older(tag: str, version: tuple[int, int]) -> bool:
     digits = tag.removeprefix("cp")
-    return digits.isdigit() and len(digits) > 1 and (int(digits[0]), int(digits[1:])) <= version
+    return digits.isdecimal() and len(digits) > 1 and (whole_number(digits[0]), whole_number(digits[1:])) <= version

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from dockwright.knowledge.table import words
 from dockwright.shell import Command
+from dockwright.text import whole_number
 from dockwright.values import NamedTuple
 
 PROGRAMS = frozenset({"useradd", "adduser", "groupadd", "addgroup", "usermod"})
@@ -107,7 +108,7 @@ def groups_of(os: str) -> frozenset[str]:
 def unknown_group(account: Account, os: str, made: Iterable[Account]) -> str:
     """A group that a user is to join and that neither the bare system has nor is made; "" without one."""
     known = groups_of(os).union(one.name for one in made)
-    return next((one for one in account.groups.split(",") if one and not one.isdigit() and one not in known), "")
+    return next((one for one in account.groups.split(",") if one and not one.isdecimal() and one not in known), "")
 
 
 def account_of(command: Command, os: str) -> Account | None:
@@ -190,10 +191,10 @@ def _for_alpine(account: Account, groups: Sequence[Account]) -> str | None:
     if account.is_member and known.issuperset(others):
         return " && ".join(_joined("addgroup", account.name, one) for one in others)
     if (
-        group.isdigit()
+        group.isdecimal()
         or "$" in group
         or not known.issuperset(others)
-        or (account.uid.isdigit() and int(account.uid) > _LAST_NUMBER)
+        or (account.uid.isdecimal() and whole_number(account.uid) > _LAST_NUMBER)
     ):
         return None
     commands = []

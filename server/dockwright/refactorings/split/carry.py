@@ -255,7 +255,7 @@ def _owner(subject: Subject, draft: Draft, copy: Copied) -> str:
                     owner = command.operands()[0].value
     owner = owner or (_maker(subject) if copy.is_directory else "")
     there = subject.base.accounts | draft.accounts
-    names = [name for name in owner.split(":") if name and not name.isdigit() and "$" not in name]
+    names = [name for name in owner.split(":") if name and not name.isdecimal() and "$" not in name]
     if subject.base.has_accounts and not draft.takes_accounts and not all(name in there for name in names):
         return ""
     return f"--chown={owner} " if owner and ("$" not in owner or copy.owner) else ""

@@ -263,7 +263,7 @@ def _is_used_by_build(subject: Subject, draft: Draft, wanted: Sequence[Command],
     )
     if any(user in numbers for user in users):
         return True
-    names = {word.value for command in wanted for word in command.operands() if not word.value.isdigit()}
+    names = {word.value for command in wanted for word in command.operands() if not word.value.isdecimal()}
     names |= {name.partition(":")[0] for name in names}
     others = (one for one in subject.before if one is not run and one not in draft.deleted)
     texts = [one.text for one in others if not isinstance(one, Workdir)]

@@ -30,6 +30,7 @@ from dockwright.rule import Settings
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import POSIX_SHELLS, Command
 from dockwright.syntax import Arg, Env, Expose, Instruction, Run, Transfer, User
+from dockwright.text import whole_number
 from dockwright.values import NamedTuple
 
 ROOT = "/usr/share/nginx/html"
@@ -380,7 +381,7 @@ class Examiner:
         for directive in self.model.dockerfile.directives:
             if directive.name == "syntax":
                 _, _, tag = directive.value.rpartition(":")
-                numbers = [int(part) for part in tag.split("-")[0].split(".") if part.isdigit()]
+                numbers = [whole_number(part) for part in tag.split("-")[0].split(".") if part.isdecimal()]
                 return not numbers or len(numbers) == 1 or tuple(numbers[:2]) >= (1, 4)
         return True
 

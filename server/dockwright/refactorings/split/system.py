@@ -231,7 +231,7 @@ def _check_user(subject: Subject, draft: Draft, user: User) -> Obstacle | None:
     if written is None or user.user is None:
         return Obstacle("USER is computed", user.keyword_span, ships=True)
     for name, table in zip(written.split(":"), (USERS, GROUPS), strict=False):
-        if name.isdigit() or name == "root" or name in subject.base.accounts or name in draft.accounts:
+        if name.isdecimal() or name == "root" or name in subject.base.accounts or name in draft.accounts:
             continue
         if _brings(subject, draft, table):
             continue
@@ -276,7 +276,7 @@ def missing_account(subject: Subject, draft: Draft, owner: str, before: Instruct
     made = draft.accounts | ({"root"} if base.has_accounts else set())
     groups = accounts.groups_of(base.os) | (base.accounts - _WITHOUT_GROUP) | made
     asked = ((user, base.accounts | made, USERS), (group, groups, GROUPS))
-    unknown = ((name, table) for name, there, table in asked if name and not name.isdigit() and name not in there)
+    unknown = ((name, table) for name, there, table in asked if name and not name.isdecimal() and name not in there)
     missing, table = next((one for one in unknown if not _brings(subject, draft, one[1], before)), ("", ""))
     if not missing or draft.takes_accounts:
         return ""

@@ -9,7 +9,7 @@ from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Related, Saf
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.semantics.deeds import Site, sites
 from dockwright.syntax import Run
-from dockwright.text import Edit, Span
+from dockwright.text import Edit, Span, whole_number
 
 _GO_LINE = lazy_pattern(r"^go\s+(\d+)\.(\d+)(?:\.(\d+))?\s*(?://.*)?$", re.MULTILINE)
 _FRAMEWORK = lazy_pattern(r"<TargetFrameworks?>\s*net(\d+)\.(\d+)\s*</TargetFrameworks?>")
@@ -116,7 +116,7 @@ def _dotnet(site: Site) -> str | None:
 
 def _wanted(text: str, family: str) -> tuple[int, ...] | None:
     match = (_GO_LINE if family == "golang" else _FRAMEWORK).search(text)
-    return tuple(int(part) for part in match.groups() if part) if match is not None else None
+    return tuple(whole_number(part) for part in match.groups() if part) if match is not None else None
 
 
 def _is_older(version: tuple[int, ...], wanted: tuple[int, ...], family: str) -> bool:

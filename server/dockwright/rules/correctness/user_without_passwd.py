@@ -101,7 +101,7 @@ def user_without_passwd(instruction: User | Copy | Add, model: SemanticModel) ->
     before = None if is_user else instruction  # a copy looks names up at once, a container when it starts
     name, _, group = word.value.partition(":")
     for one, file in ((name, "/etc/passwd"), (group, "/etc/group")):
-        if not one or one.isdigit() or (one == "root" and not is_user):
+        if not one or one.isdecimal() or (one == "root" and not is_user):
             continue
         if files is not None:
             if not files.may_hold(file, before):

@@ -215,7 +215,7 @@ def _argument(model: SemanticModel, version: str, group: list[_Place]) -> tuple[
     ):
         return ()
     name = re.sub(r"\W", "_", next(iter(bases)).rpartition("/")[2], flags=re.ASCII).upper() + "_VERSION"
-    if name in model.dockerfile.text or name[0].isdigit() or any(_is_quoted(model, one.span) for one in group):
+    if name in model.dockerfile.text or name[0].isdecimal() or any(_is_quoted(model, one.span) for one in group):
         return ()
     first = group[0].instruction
     comments = first.comments_above

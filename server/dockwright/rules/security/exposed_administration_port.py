@@ -6,6 +6,7 @@ from dockwright.knowledge.ports import ADMINISTRATION
 from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Invalid, Severity, rule
 from dockwright.syntax import Expose
+from dockwright.text import whole_number
 
 _PORTS = lazy_pattern(r"(?i)([0-9]{1,5})(?:-([0-9]{1,5}))?(?:/tcp)?")
 
@@ -45,8 +46,8 @@ def exposed_administration_port(expose: Expose) -> Iterator[Finding]:
         match = _PORTS.fullmatch(port.value)
         if match is None:
             continue
-        first = int(match[1])
-        name = ADMINISTRATION.get(first) if match[2] is None else _first_name(first, int(match[2]))
+        first = whole_number(match[1])
+        name = ADMINISTRATION.get(first) if match[2] is None else _first_name(first, whole_number(match[2]))
         if name is not None:
             yield Finding(port.span, f"`{port.value}` opens a way to log in: {name}")
 

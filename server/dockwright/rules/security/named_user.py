@@ -43,7 +43,7 @@ def named_user(user: User, model: SemanticModel, settings: Settings) -> Iterator
     if word is None:
         return
     name = word.raw.partition(":")[0] if not word.variables else word.raw
-    if name.isdigit():
+    if name.isdecimal():
         return
     declared = word.variables and {
         pair.key.value
@@ -64,4 +64,4 @@ def _is_number_of_base(user: User, model: SemanticModel) -> bool:
     facts = stage.facts if stage is not None else None
     if facts is None or word is None or not any(variable.name in facts.env for variable in word.variables):
         return False
-    return (model.expand(word, user) or "").partition(":")[0].isdigit()
+    return (model.expand(word, user) or "").partition(":")[0].isdecimal()

@@ -7,6 +7,7 @@ from dockwright.rules._hadolint import HADOLINT, is_hadolint, is_hidden
 from dockwright.rules._packages import is_variable
 from dockwright.semantics import SemanticModel
 from dockwright.shell import Command, ShellWord
+from dockwright.text import whole_number
 
 LARGE = 100_000  # 292 bytes of /var/log/lastlog for each number below: 28 MB
 
@@ -74,4 +75,4 @@ def _is_large(word: ShellWord, command: Command, model: SemanticModel, settings:
         return len(f"${{{name}}}" if value.startswith("$") else value) > 5
     if is_variable(value):
         value = model.expand(value, command.instruction) or ""
-    return value.isdecimal() and int(value) >= LARGE
+    return value.isdecimal() and whole_number(value) >= LARGE

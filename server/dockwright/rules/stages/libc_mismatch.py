@@ -15,7 +15,7 @@ from dockwright.semantics.filesystem import Entry, entries_of
 from dockwright.semantics.images import ImageName
 from dockwright.semantics.state import normalise
 from dockwright.syntax import Cmd, Copy, Entrypoint, Run, Transfer, Word
-from dockwright.text import Span
+from dockwright.text import Span, whole_number
 from dockwright.values import NamedTuple
 
 GO = "FROM golang:1.24 AS build\nWORKDIR /src\nCOPY . .\nRUN go build -o /app .\n"
@@ -180,7 +180,7 @@ def _facts_of_image(copy: Copy) -> BaseImage | None:
 
 
 def _version(image: BaseImage) -> tuple[int, ...]:
-    return tuple(int(part) for part in image.libc_version.split(".") if part.isdecimal())
+    return tuple(whole_number(part) for part in image.libc_version.split(".") if part.isdecimal())
 
 
 def _differs(there: BaseImage, here: BaseImage) -> bool:

@@ -8,6 +8,7 @@ from dockwright.rules._installed import environments_of
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.semantics.state import normalise
 from dockwright.syntax import Copy
+from dockwright.text import whole_number
 
 _VERSION = lazy_pattern(r"/python(\d+)\.(\d+)(?=/|$)")
 
@@ -69,7 +70,7 @@ def python_version_mismatch(copy: Copy, model: SemanticModel) -> Iterator[Findin
     target = _VERSION.search(copy.destination.value)
     if target is None or not copy.destination.value.startswith("/usr/local/lib/"):
         return
-    if (int(target[1]), int(target[2])) != facts.version[:2]:
+    if (whole_number(target[1]), whole_number(target[2])) != facts.version[:2]:
         yield Finding(copy.destination.span, f"the image has Python {has}, which does not look there", (), related)
 
 

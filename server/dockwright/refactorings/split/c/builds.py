@@ -225,7 +225,7 @@ def _goals(command: Command) -> list[str]:
     """The targets and variables that make is given; the number of its jobs may stand behind `-j`, or not."""
     values = [word.value for word in command.arguments]
     numbers = {at for at, one in enumerate(values) if at and values[at - 1] in ("-j", "--jobs", "-l")}
-    numbers = {at for at in numbers if values[at][:1].isdigit() or values[at].startswith(("$", "`"))}
+    numbers = {at for at in numbers if values[at][:1].isdecimal() or values[at].startswith(("$", "`"))}
     arguments = command.operands(("C", "directory", "f", "file"))
     dropped = [command.arguments[at] for at in numbers]
     return [word.value for word in arguments if not any(word is one for one in dropped)]

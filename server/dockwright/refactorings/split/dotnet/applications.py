@@ -9,6 +9,7 @@ from posixpath import basename, dirname, join, normpath
 from dockwright.context import BuildContext
 from dockwright.projects.dotnet import SOLUTION_ENDINGS, Closure, MsbuildFile, project_at
 from dockwright.refactorings.split.dotnet.commands import Publish
+from dockwright.text import whole_number
 from dockwright.values import NamedTuple
 
 _TARGET = re.compile(r"\Anet(?:coreapp)?(\d+)\.(\d+)\Z")
@@ -56,7 +57,7 @@ class Application(NamedTuple):
         match = _TARGET.match(value)
         if match is None or ("targetframework" in self.unsure and "framework" not in publish.flags):
             return None
-        return int(match[1]), int(match[2])
+        return whole_number(match[1]), whole_number(match[2])
 
     def runs_on_aspnet(self) -> bool | None:
         """Whether the program needs ASP.NET Core; None: a package of which that is not known may ask for it."""

@@ -51,9 +51,9 @@ def _tag(tag: str, *, is_core: bool) -> str | None:
     if tag.startswith("$"):
         return tag if "-" not in tag.partition("}")[0] else None
     numbers = words[0].split(".")
-    if all(number.isdigit() for number in numbers) and len(numbers) > 2:
+    if all(number.isdecimal() for number in numbers) and len(numbers) > 2:
         words[0] = ".".join(numbers[:2])
-    elif words[0] != "latest" and not all(number.isdigit() for number in numbers):
+    elif words[0] != "latest" and not all(number.isdecimal() for number in numbers):
         return None
     if len(numbers) == 1 and words[0] != "latest":
         return None
@@ -82,7 +82,7 @@ def _of_hub(path: str, tag: str, kind: str, version: tuple[int, ...]) -> str | N
         return f"{path}:{_HUB_WORDS[kind]}"
     number, _, rest = tag.partition("-")
     words = rest.split("-")
-    if "sdk" not in words or not all(part.isdigit() for part in number.split(".")) or len(version) < 2:
+    if "sdk" not in words or not all(part.isdecimal() for part in number.split(".")) or len(version) < 2:
         return None
     others = [word for word in words if word not in ("sdk", *(_BUILD_SYSTEMS if version[:1] < (2,) else ()))]
     if version[:2] == (2, 0) and others in (["jessie"], ["stretch"]) and kind in (ASPNET, RUNTIME):

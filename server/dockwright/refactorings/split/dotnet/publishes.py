@@ -24,6 +24,7 @@ from dockwright.refactorings.split.subject import Candidate
 from dockwright.semantics.expansion import ExpansionError, expand
 from dockwright.shell import Command
 from dockwright.syntax import Run
+from dockwright.text import whole_number
 from dockwright.values import NamedTuple
 
 _VERBS = frozenset(
@@ -79,7 +80,7 @@ class Published(NamedTuple):
         if found is None:
             return None
         major, minor = found["version"].split(".")
-        return int(major), int(minor)
+        return whole_number(major), whole_number(minor)
 
 
 def started(subject: DotnetSubject, script: StartScript | None) -> Started | Obstacle:

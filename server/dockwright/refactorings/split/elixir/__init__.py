@@ -22,6 +22,7 @@ from dockwright.refactorings.split.start import Start, several_programs
 from dockwright.rule import Settings
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.syntax import Env
+from dockwright.text import whole_number
 
 _TOOLS = frozenset({"mix", "iex", "elixir", "erl", "rebar3"})
 _RELEASES = ("bookworm", "trixie")
@@ -111,7 +112,7 @@ def _base(stage: Stage, facts: BaseImage) -> Base | Obstacle:
     image = stage.base
     otp = _OTP.search(image.tag or "") if image is not None else None
     is_named = image is not None and facts.release and facts.release in (image.tag or "")
-    if otp is not None and int(otp[1]) < _OLDEST_OTP and not is_named:
+    if otp is not None and whole_number(otp[1]) < _OLDEST_OTP and not is_named:
         return Obstacle("which release of Debian an image with this Erlang has is not known", span, ships=True)
     if facts.os == "debian" and facts.release in _RELEASES:
         return runtime_bases.debian_slim(facts.release)

@@ -186,6 +186,6 @@ class GoSubject(Candidate):
 def program_name(import_path: str) -> str:
     """What Go calls the program of a package: the last element of its import path that is no major version."""
     parts = import_path.rstrip("/").split("/")
-    if len(parts) > 1 and parts[-1][:1] == "v" and parts[-1][1:].isdigit():
+    if len(parts) > 1 and parts[-1][:1] == "v" and parts[-1][1:].isdecimal():
         parts.pop()
     return parts[-1]

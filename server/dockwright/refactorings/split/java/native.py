@@ -25,7 +25,7 @@ from dockwright.refactorings.split import runtime_bases
 from dockwright.refactorings.split.java.tools import JavaSubject, Tool
 from dockwright.refactorings.split.model import Base, Obstacle
 from dockwright.shell import Command
-from dockwright.text import Span
+from dockwright.text import Span, whole_number
 
 NEEDLESS = words(
     "build-essential gcc g++ libz-dev zlib1g-dev zlib-dev musl-dev musl-tools libc-dev libc6-dev findutils which"
@@ -187,7 +187,7 @@ def _distroless(facts: BaseImage) -> Base | None:
 
 
 def _number(version: str) -> tuple[int, ...]:
-    return tuple(int(one) for one in version.split(".") if one.isdigit())
+    return tuple(whole_number(one) for one in version.split(".") if one.isdecimal())
 
 
 def named(tool: Tool) -> tuple[str, ...]:

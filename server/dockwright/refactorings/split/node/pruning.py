@@ -12,6 +12,7 @@ from dockwright.context import BuildContext, join
 from dockwright.projects.node import Package, lock_file, yaml_value
 from dockwright.shell import Command
 from dockwright.syntax import Run
+from dockwright.text import whole_number
 from dockwright.values import NamedTuple
 
 _NEW_NPM = (16,)
@@ -104,7 +105,7 @@ def _yarn_version(context: BuildContext, package: Package) -> tuple[int, ...]:
     text = field if isinstance(field, str) and field.startswith("yarn@") else ""
     text = text or yaml_value(context.read(join(package.directory, ".yarnrc.yml")) or "", "yarnPath")
     match = re.search(r"yarn[@-](\d+)\.", text)
-    return (int(match[1]),) if match else ()
+    return (whole_number(match[1]),) if match else ()
 
 
 def links_modules(context: BuildContext, package: Package) -> bool:

@@ -17,7 +17,7 @@ from dockwright.refactorings.split.sources import Sources, inside
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.semantics.state import State
 from dockwright.syntax import Arg, Env, Instruction, Run, Shell, Transfer, User
-from dockwright.text import Edit, Span
+from dockwright.text import Edit, Span, whole_number
 from dockwright.values import NamedTuple
 
 MADE = "/opt/venv"
@@ -148,7 +148,7 @@ def _owner(model: SemanticModel, stage: Stage, installs: list[Install]) -> str |
         return user
     account = _account(stage, user, state.variables)
     group = account.group or (account.name if account.has_own_group else "") if account is not None else ""
-    return f"{user}:{group}" if group and not user.isdigit() else user
+    return f"{user}:{group}" if group and not user.isdecimal() else user
 
 
 def _account(stage: Stage, user: str, variables: Mapping[str, str | None]) -> Account | None:
@@ -407,7 +407,7 @@ def _accepts(requires: str, version: tuple[int, int]) -> bool:
         match = re.fullmatch(r"(>=|<=|<|>|==|~=|!=)\s*(\d+)(?:\.(\d+))?(?:\.(?:\d+|\*))?", clause.strip())
         if match is None:
             return False
-        wanted = (int(match[2]), int(match[3] or 0))
+        wanted = (whole_number(match[2]), whole_number(match[3] or "0"))
         is_met = {
             ">=": version >= wanted, "<": version < wanted, ">": version > wanted, "<=": version <= wanted,
             "==": version == wanted, "~=": version[0] == wanted[0] and version >= wanted, "!=": version != wanted,

@@ -167,7 +167,7 @@ def is_from_another_image(model: SemanticModel, transfer: Transfer) -> bool:
     """Whether a COPY takes something of an image that has no packages of Python."""
     flag = transfer.from_
     name = flag.value.value if flag is not None and flag.value is not None else ""
-    return bool(name) and not name.isdigit() and model.stage_named(name) is None and "python" not in name
+    return bool(name) and not name.isdecimal() and model.stage_named(name) is None and "python" not in name
 
 
 def _without_place(path: str) -> str:

@@ -29,6 +29,7 @@ from dockwright.refactorings.split.start import Start, several_programs
 from dockwright.rule import Settings
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.syntax import Env, Run, Transfer
+from dockwright.text import whole_number
 
 _NEEDLESS = frozenset({"ruby-dev", "libc6-dev", "libc-dev", "musl-dev", "linux-libc-dev", "libstdc++-dev", "linux-headers",
                        "libyaml-dev", "libffi-dev", "libssl-dev", "libgmp-dev", "zlib1g-dev"})  # fmt: skip
@@ -301,7 +302,7 @@ def _of_gems(
     texts = " ".join(one.text for one in stage.instructions)
     if "nokogiri" in gems and _SYSTEM_LIBRARIES.search(texts):
         wanted += [("nokogiri", "libxml2-dev"), ("nokogiri", "libxslt1-dev")]
-    if "sqlite3" in gems and (tuple(int(one) for one in re.findall(r"\d+", gems["sqlite3"])[:2]) < (1, 5)):
+    if "sqlite3" in gems and (tuple(whole_number(one) for one in re.findall(r"\d+", gems["sqlite3"])[:2]) < (1, 5)):
         wanted.append(("sqlite3", "libsqlite3-dev"))
     for name, library in wanted if facts.os == "debian" else ():
         runtime = runtime_of(library, facts.os, facts.release)

@@ -225,3 +225,19 @@ def test_hostile_sources_are_read(text: str) -> None:
 def test_hostile_settings_are_read() -> None:
     many = json.dumps({"extends": ["./tsconfig.json"] * 1000, "references": [{"path": "./tsconfig.json"}] * 1000})
     assert outputs("tsc -b", {"tsconfig.json": many}) == [("", False)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("data/app.db", ["data"]),
+        ("./logs/today/app.log", ["logs/today"]),
+        ("data/there.json", ["data/there.json"]),
+        # No directory that is there, one of sources alone, or nothing that looks like a file.
+        ("other/app.db", []), ("src/app.db", []), ("data/app", []), ("data/module.js", []), ("app.db", []),
+    ],
+)  # fmt: skip
+def test_the_directory_of_a_file_that_the_program_makes(text: str, expected: list[str]) -> None:
+    files = {"src/main.ts": f"open('{text}')", "data/.gitkeep": "", "data/there.json": "", "logs/today/.gitkeep": ""}
+    found = NodeSources(MemoryContext(files), "", ("dist",)).named("src/main.ts", "")
+    assert list(dict.fromkeys(one.path for one in found)) == expected

@@ -31,6 +31,11 @@ _PATH_LIKE = re.compile(r"[\w@.+-]+(?:/[\w@.+*\[\]-]+)*/?\Z")
 _STARTED = re.compile(
     r"(?<![\w.])(?:child_process\.)?(?:exec|execSync|spawn|spawnSync|execFile|execFileSync|execa|execaSync)\s*\(\s*[\"'`]([\w./-]{1,80})"
 )
+_COMMAND = re.compile(
+    r"(?<![\w.])(?:child_process\.)?(?:exec|execSync|execAsync|execPromise|spawn|spawnSync|execFile|execFileSync|execa|execaSync|execaCommand)"
+    r"\s*\(\s*([\"'`])([^\"'`\n]{1,300})\1(?:\s*,\s*\[([^\]]{0,400})\])?"
+)
+_QUOTED = re.compile(r"([\"'`])([^\"'`\n]{0,200})\1")
 _WILDCARD = re.compile(r"[*?{\[]")
 _MAPPED = re.compile(r"file:(?://)?(?=[\w./])")
 
@@ -70,6 +75,7 @@ class Said(NamedTuple):
     packages: tuple[str, ...] = ()  # that are imported
     strings: tuple[str, ...] = ()  # those that look like paths
     started: tuple[str, ...] = ()  # programs that are started by a name that is stated
+    commands: tuple[tuple[str, ...], ...] = ()  # the same with their arguments, as far as those are stated
 
 
 class NodeSources:
@@ -124,6 +130,10 @@ class NodeSources:
         """The programs that a file starts by a name that it states."""
         return self._of(path).started
 
+    def commands(self, path: str) -> tuple[tuple[str, ...], ...]:
+        """The commands that a file starts, as far as their words are stated."""
+        return self._of(path).commands
+
     def packages(self, paths: Iterator[str]) -> Iterator[Imported]:
         """The packages that files import when they run; types are gone by then."""
         for path in paths:
@@ -142,7 +152,8 @@ class NodeSources:
         known = self._meant.setdefault((working, here), {})  # sources of one directory name the same things
         for text in self._of(path).strings:
             if text not in known:
-                known[text] = tuple(self._meaning(text, working, here))
+                found = tuple(self._meaning(text, working, here))
+                known[text] = found or tuple(self._written(text, working, here))
             for place, is_directory in known[text]:
                 yield Named(place, is_directory, path)
 
@@ -154,6 +165,12 @@ class NodeSources:
             found = self._places[place]
             if found is not None:
                 yield found
+
+    def _written(self, text: str, working: str, here: str) -> Iterator[tuple[str, bool]]:
+        """The directory of a file that is not there: a program that makes the file fails without it (`data/app.db`)."""
+        directory, _, name = text.rpartition("/")
+        if directory.strip("./") and "." in name.strip(".") and not name.endswith(SUFFIXES):
+            yield from self._meaning(directory, working, here)
 
     def _climbed(self, text: str) -> Iterator[str]:
         """`../views` means the package's own from any depth of an output directory; so does a bare `views`."""
@@ -217,7 +234,17 @@ def _read(text: str) -> Said:
     strings = dict.fromkeys(_paths(tokens))
     starts = "child_process" in text or "execa" in text
     started = dict.fromkeys(match[1] for match in _STARTED.finditer(text)) if starts else ()
-    return Said(tuple(imports), tuple(filter(None, packages)), tuple(strings), tuple(started))
+    commands = dict.fromkeys(_commands(text)) if starts else ()
+    return Said(tuple(imports), tuple(filter(None, packages)), tuple(strings), tuple(started), tuple(commands))
+
+
+def _commands(text: str) -> Iterator[tuple[str, ...]]:
+    """The words of commands that a text starts: a whole line for a shell, or a program with a list of its arguments."""
+    for match in _COMMAND.finditer(text):
+        for command in re.split(r"&&|\|\||[;|]", match[2]):
+            words_ = (*command.split(), *(one[1] for one in _QUOTED.findall(match[3] or "")))
+            if words_:
+                yield words_
 
 
 def imports_of(text: str) -> Iterator[str]:

@@ -93,3 +93,30 @@ def test_a_start_script_that_is_copied_behind_the_build_stays_where_it_is(lines:
     runtime = apply(BUILD + lines, found.default.change.edits).partition("\n\nFROM ")[2]
     assert behind in runtime
     assert "/start.sh" not in "".join(line for line in runtime.splitlines() if "--from=" in line)
+
+
+@pytest.mark.parametrize(
+    ("source", "kept"),
+    [
+        ("execSync('npx knex migrate:latest')", "knex"),
+        ("const run = promisify(exec)\nawait execAsync('cd db && npx knex migrate:latest')", "knex"),
+        ("spawn('npx', ['knex', 'migrate:latest'])", "knex"),
+        ("execSync('npm run migrate', { stdio: 'inherit' })", "knex"),
+        ("execSync('./node_modules/.bin/knex migrate:latest')", "knex"),
+        ("execSync('ls knex')", ""),
+        ("execSync(`npx ${tool}`)", ""),
+        ("/x/.exec('npx knex migrate:latest')", ""),
+        ("execSync('npx other migrate')", ""),
+    ],
+)  # fmt: skip
+def test_tools_that_sources_start_stay(source: str, kept: str) -> None:
+    files = project("true", "knex", {"knexfile.js": KNEX, "db/changes/1.js": ""}, "devDependencies")
+    scripts = {"build": "tsc", "start": "node dist/main.js", "migrate": "knex migrate:latest"}
+    files["package.json"] = json.dumps({**json.loads(files["package.json"]), "scripts": scripts})
+    files["src/main.ts"] = f"import {{ exec, execSync, spawn }} from 'node:child_process'\n{source}\n"
+    text = 'FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm install\nRUN npm run build\nCMD ["npm", "start"]\n'
+    found = split(analyse(text), MemoryContext(files), DEFAULT_SETTINGS)
+    assert isinstance(found, Offer), found
+    said = "development dependencies stay: `src/main.ts` starts `knex`"
+    assert (said in found.default.change.notes) is bool(kept)
+    assert ("COPY --from=builder /app/knexfile.js ./" in apply(text, found.default.change.edits)) is bool(kept)

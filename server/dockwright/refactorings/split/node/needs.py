@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from posixpath import dirname, normpath
+from posixpath import basename, dirname, normpath
 
 from dockwright.context import BuildContext, join
 from dockwright.knowledge.node_packages import (
@@ -29,6 +29,7 @@ from dockwright.projects.node_sources import (
     sources_of,
     strings_of,
 )
+from dockwright.projects.package_scripts import steps_of
 from dockwright.refactorings.split.node.starting import Starting, package_of
 
 _PRISMA_OUTPUT = re.compile(r'^\s*output\s*=\s*"([^"\n]+)"', re.MULTILINE)
@@ -80,6 +81,9 @@ class Findings:
         for program in self.starting.programs:
             if package_of(program) not in self.production:
                 return f"the start command uses `{program}`"
+        for program, path in self._tools.items():
+            if package_of(program) in self.development:
+                return f"`{path}` starts `{program}`"
         for preload in self.starting.preloads:
             if package_name(preload) in self.development:
                 return f"node loads `{preload}` first"
@@ -166,6 +170,19 @@ class Findings:
                 found.update(dict.fromkeys(self.sources.started(path)))
         return tuple(found)
 
+    @cached_property
+    def _tools(self) -> Mapping[str, str]:
+        """Executables of packages that sources start, each with the file that does: `execSync('npx prisma migrate deploy')`."""
+        found: dict[str, str] = {}
+        for path in self.paths:
+            inner = path[len(self.package.directory) :].lstrip("/")
+            for argv in self.sources.commands(path) if inner.split("/")[0] not in _WORKSHOPS else ():
+                for step in steps_of(argv, self.package.scripts) or ():
+                    name = basename(step.argv[0])
+                    if package_of(name) in self.package.dependencies:
+                        found.setdefault(name, path)
+        return found
+
     @property
     def programs(self) -> tuple[str, ...]:
         """Programs of the system that sources and packages start."""
@@ -241,7 +258,7 @@ class Findings:
             names += [preload] if preload.startswith(".") else DEFAULT_READS.get(package_name(preload), ())
         for name in sorted(self.production):
             names += DEFAULT_READS.get(name, ())
-        for program in self.starting.programs:
+        for program in (*self.starting.programs, *self._tools):
             names += DEFAULT_READS.get(package_of(program), ())
         if "next" in self.package.dependencies:
             names += ["public", ".env", ".env.production", ".env.local", ".env.production.local"]
@@ -278,7 +295,8 @@ class Findings:
     @cached_property
     def program_settings(self) -> tuple[str, ...]:
         """The files of settings that programs of the start load, context paths."""
-        names = [join(self.working, name) for program in self.starting.programs for name in SETTINGS.get(program, ())]
+        programs = (*self.starting.programs, *self._tools)
+        names = [join(self.working, name) for program in programs for name in SETTINGS.get(program, ())]
         paths = (
             f"{name}{suffix}" for name in names for suffix in (".ts", ".mts", ".cts", ".js", ".mjs", ".cjs", ".json")
         )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 
+from dockwright.knowledge.package_managers import manager_of
 from dockwright.refactorings.runs.join import leading_indent, trailing
 from dockwright.shell import Command, Script
 from dockwright.syntax import Heredoc, Instruction
@@ -19,7 +20,7 @@ def append_command(instruction: Instruction, script: Script, command: str) -> Ed
     """The edit that adds `&& command` behind the last one, or None where the RUN is no plain `&&` chain.
 
     A RUN of several lines gets a further line, indented as its last one, with `&&` where its neighbours have it; a here-document
-    that stops at the first failure gets a line of its own.
+    that stops at the first failure gets a line of its own. Of a list with `;` the last command gets it.
     """
     if script.is_exec or script.has_errors or not script.top_level:
         return None
@@ -29,12 +30,27 @@ def append_command(instruction: Instruction, script: Script, command: str) -> Ed
     if instruction.heredocs:
         return _append_line(instruction.heredocs, script, command)
     if not script.is_and_chain:
-        return _append_behind_semicolon(script, command)
+        return _append_behind_semicolon(script, command) if script.sets_errexit else _append_to_last(script, command)
     dockerfile = instruction.dockerfile
     text = dockerfile.text
     written = text[instruction.span.start : script.end]
     joint = _joint(written, f"{dockerfile.escape}{dockerfile.newline}") if "\n" in written else " && "
     return Edit(Span(script.end, script.end), joint + command)
+
+
+def _append_to_last(script: Script, command: str) -> Edit | None:
+    """The edit that adds `&& command` to the last of a list such as `a; b`, on whose success alone the RUN depends before and
+    after: a package manager's, so that what it has filled is there to be emptied."""
+    instruction, last = script.instruction, script.commands[-1]
+    text = instruction.dockerfile.text
+    start, end = instruction.span.start, last.span.end
+    if manager_of(last.name) is None:
+        return None
+    is_one_line = "\n" not in text[start : instruction.span.end]
+    is_simple = last.is_top_level and not last.in_pipeline and not last.redirections and last.operator in (";", "&&")
+    if not is_one_line or not is_simple or text[end : instruction.span.end].strip():
+        return None
+    return Edit(Span(end, end), f" && {command}")
 
 
 def _append_line(heredocs: Sequence[Heredoc], script: Script, command: str) -> Edit | None:
@@ -57,7 +73,7 @@ def _append_line(heredocs: Sequence[Heredoc], script: Script, command: str) -> E
 def _append_behind_semicolon(script: Script, command: str) -> Edit | None:
     """The edit that adds `; command` to a list that stops at failures from its start, as in `set -eux; a; b`."""
     instruction, first, last = script.instruction, script.commands[0], script.commands[-1]
-    if not script.sets_errexit or any(one.name == "set" for one in script.commands[1:]) or not first.is_top_level:
+    if any(one.name == "set" for one in script.commands[1:]) or not first.is_top_level:
         return None
     if first.name == "set" and first.next_operator != ";":
         return None  # with `set -e && a; b` it is not the shell that looks at a
@@ -90,7 +106,8 @@ def _joint(written: str, line_break: str) -> str:
         return f" {line_break}{leading}&& "
     lines = written.split("\n")
     if trailing(lines) > 0:
-        return f" && {line_break}{_indent(_last_start(lines))}"
+        blank = "" if all(line.rstrip()[-3:-1] == "&&" for line in lines if trailing((line, ""))) else " "
+        return f" &&{blank}{line_break}{_indent(_last_start(lines))}"
     return f" {line_break}{_indent(lines[-1])}&& "
 
 

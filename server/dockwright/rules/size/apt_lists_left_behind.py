@@ -77,7 +77,22 @@ _ALTERNATIVES = lazy_pattern(r"([^{}]*)\{([^{}]*,[^{}]*)\}([^{}]*)")
             marked=("update",),
             title="one finding for a RUN",
         ),
-        Invalid("FROM debian:12\nRUN apt-get update; apt-get install -y curl\n", title="not an && chain"),
+        Invalid(
+            "FROM debian:12\nRUN apt-get update; apt-get install -y curl\n",
+            "FROM debian:12\nRUN apt-get update; apt-get install -y curl && rm -rf /var/lib/apt/lists/*\n",
+            title="what the RUN depends on stays the same",
+        ),
+        Invalid("FROM debian:12\nRUN apt-get update; apt-get install -y curl;\n"),
+        Invalid("FROM debian:12\nRUN apt-get update; apt-get install -y curl | tee /log\n"),
+        Invalid("FROM debian:12\nRUN apt-get update; apt-get install -y curl || true\n"),
+        Invalid("FROM debian:12\nRUN apt-get update; apt-get install -y curl &\n"),
+        Invalid("FROM debian:12\nRUN apt-get update; if true; then apt-get install -y curl; fi\n"),
+        Invalid(
+            "FROM debian:12\nRUN apt-get update &&\\\n    apt-get install -y \\\n        curl\n",
+            "FROM debian:12\nRUN apt-get update &&\\\n    apt-get install -y \\\n        curl &&\\\n"
+            "    rm -rf /var/lib/apt/lists/*\n",
+            title="no blank where there is none",
+        ),
         Invalid(
             "FROM ocaml/opam:debian-12\nRUN sudo sh -c 'apt-get update && apt-get install -y m4'\n",
             "FROM ocaml/opam:debian-12\nRUN sudo sh -c 'apt-get update && apt-get install -y m4'"
@@ -147,7 +162,6 @@ _ALTERNATIVES = lazy_pattern(r"([^{}]*)\{([^{}]*,[^{}]*)\}([^{}]*)")
             "FROM debian:12\nRUN set -e; apt-get update; apt-get install -y curl\n",
             "FROM debian:12\nRUN set -e; apt-get update; apt-get install -y curl; rm -rf /var/lib/apt/lists/*\n",
         ),
-        Invalid("FROM debian:12\nRUN apt-get update; apt-get install -y curl\n", title="one that does not"),
         Invalid("FROM debian:12\nRUN set -e; apt-get update; apt-get install -y curl && true\n"),
         Invalid("FROM debian:12\nRUN set -e; apt-get update; if true; then apt-get install -y curl; fi\n"),
         Invalid("FROM debian:12\nRUN set -e && apt-get update; apt-get install -y curl\n"),

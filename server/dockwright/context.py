@@ -33,13 +33,15 @@ _DEEPEST = 100  # directories below the root that are looked at
 
 
 class Started(NamedTuple):
-    """What a compose file runs in containers of the image: a health check, or a command in the place of the image's own."""
+    """What a compose file runs in containers of the image: a health check, or a command in the place of the image's own; or who
+    runs there."""
 
     words: tuple[str, ...]  # of a program; the one text of a script for a shell
     needs_shell: bool
     is_check: bool
     target: str  # the stage that the service builds, in lower case; "" for the last one
     origin: str  # the name of the compose file
+    user: str = ""  # who runs in the container in the place of the image's own user; then there are no words
 
 
 NO_ARGUMENTS: Mapping[str, str] = MappingProxyType({})

@@ -39,7 +39,9 @@ def _build(service: Node, path: str) -> NamedBuild | None:
 
 
 def _started(service: Node, target: str, path: str) -> Iterator[Started]:
-    """The health check of a service, and a command in the place of the image's own."""
+    """The health check of a service, and a command or a user in the place of the image's own."""
+    if user := _text(get(service, "user")):
+        yield Started((), False, True, target.lower(), os.path.basename(path), user)
     check = get(service, "healthcheck")
     words = None if _text(get(check, "disable")) == "true" else _words(get(check, "test"))
     if words and words[0] == "CMD-SHELL":

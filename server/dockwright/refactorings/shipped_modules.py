@@ -148,7 +148,11 @@ def _starting(
         return None
     for one in context.started:
         words = one.words[0].split() if one.needs_shell and one.words else one.words
-        if one.target not in ("", stage.name) or (one.is_check and words[:1] and words[0] not in OWN_PROGRAMS):
+        if (
+            not one.words
+            or one.target not in ("", stage.name)
+            or (one.is_check and words[:1] and words[0] not in OWN_PROGRAMS)
+        ):
             continue
         found = read_commands([words], package.scripts)
         if found is None or found.why_not:

@@ -37,6 +37,10 @@ def command(*words: str) -> Started:
     return Started(words, False, False, "", "compose.yaml")
 
 
+def user(name: str) -> Started:
+    return Started((), False, True, "", "compose.yaml", name)
+
+
 def answer(text: str, files: Mapping[str, str], *started: Started) -> str:
     """The text after the split, or the reason why not."""
     found = split(analyse(text), MemoryContext(files, started=started), DEFAULT_SETTINGS)
@@ -56,6 +60,10 @@ def answer(text: str, files: Mapping[str, str], *started: Started) -> str:
         (NODE, SERVER, command("npm", "run", "dev"), 'CMD ["node", "dist/main.js"]'),
         (NODE, SERVER, command("./wait.sh"), "the command in `compose.yaml` runs `./wait.sh`, which node:22-slim does not have"),
         (NODE, SERVER, command("/usr/local/bin/node", "dist/main.js"), 'CMD ["node", "dist/main.js"]'),
+        (GO, WORKER, user("nobody"), "FROM alpine:3.22"),
+        (GO, WORKER, user("1000:1000"), "FROM alpine:3.22"),
+        (GO, WORKER, user("jenkins"), "`compose.yaml` runs the container as `jenkins`, and alpine:3.22 has no user `jenkins`"),
+        (GO, WORKER, user("www-data"), "FROM debian:"),
         (GO, WORKER, command("worker"), "COPY --from=builder /usr/bin/worker /usr/bin/worker"),
         (GO, WORKER, command("air"), "the command in `compose.yaml` runs `air`, which alpine:3.22 does not have"),
         (NGINX, SITE, check("curl -f http://localhost:3000"), "FROM nginx:alpine"),
@@ -86,6 +94,8 @@ def test_a_command_in_the_place_of_the_image_s_is_to_be_checked() -> None:
         ("healthcheck: {disable: true, test: curl x}", []),
         ("healthcheck: {test: 5}\n    command: [node, main.js]", [("5", True, True), ("node main.js", False, False)]),
         ("command: npm run dev", [("npm run dev", True, False)]),
+        ("user: app", [("", False, True)]),
+        ("user: $USER", []),
         ("command: $COMMAND", []),
         ("command: []\n    entrypoint: {a: b}\n    healthcheck: [a]", []),
     ],

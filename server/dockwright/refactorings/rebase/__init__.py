@@ -44,7 +44,7 @@ def rebase(
     facts = stage.facts
     if assumes and _only_copies(stage):
         return files_on_nginx(model, stage, context, settings)
-    if not _takes_from_another(model, stage):
+    if not _takes_from_another(model, stage, context):
         return None
     if (
         facts.is_toolchain
@@ -73,11 +73,11 @@ def _only_copies(stage: Stage) -> bool:
     return is_serving and stage.base_stage is None and not any(one.from_ is not None for one in stage.of(Transfer))
 
 
-def _takes_from_another(model: SemanticModel, stage: Stage) -> bool:
+def _takes_from_another(model: SemanticModel, stage: Stage, context: BuildContext) -> bool:
     """Whether a stage has something from another one, and all is written that is done on top of its image."""
     facts = stage.facts
     if facts is None or facts.os == "windows" or facts.has_onbuild or any(one.of(Onbuild) for one in stage.lineage):
         return False
-    if stage.base_stage is not None and not joining(model):
+    if stage.base_stage is not None and not joining(model, context):
         return True
     return any(isinstance(one.instruction, Copy) for one in stage.references)

@@ -56,7 +56,7 @@ def decide(
     model: SemanticModel, context: BuildContext, settings: Settings, *, assumes: bool = True, every_base: bool = True
 ) -> Split | Obstacle | None:
     """Whether the final stage can be split; None and `assumes`: as in `split`. Not `every_base`: one runtime base is enough to tell."""
-    stated, joined = _inherited_start(model), joining(model)
+    stated, joined = _inherited_start(model), joining(model, context)
     edits = (*stated, *joined)
     basis = SemanticModel(parse(apply(model.dockerfile.text, edits)), model.arguments) if edits else model
     found = plan(basis, context, settings, assumes=assumes, every_base=every_base)

@@ -274,7 +274,7 @@ def _maker(subject: Subject) -> str:
 def _plan(subject: Subject, draft: Draft) -> Plan:
     stage, build = subject.model.target, subject.build
     assert stage is not None
-    builder, runtime = _names(subject.model, stage)
+    builder, runtime = _names(subject.model, stage, subject.context)
     deleted = [one for one in draft.deleted if one in stage.instructions]
     return Plan(
         base=subject.base,
@@ -317,10 +317,11 @@ def platform_of(stage: Stage, before: Iterable[Instruction]) -> str:
     return platform.span.of(stage.model.dockerfile.text)
 
 
-def _names(model: SemanticModel, stage: Stage) -> tuple[str, str]:
-    """The names of the builder and the runtime stage. The stage's own name stays with what is run, unless it says build."""
+def _names(model: SemanticModel, stage: Stage, context: BuildContext) -> tuple[str, str]:
+    """The names of the builder and the runtime stage. The stage's own name stays with what is run, unless it says build, and
+    nobody builds the stage by its name to run it."""
     alias = stage.from_.alias.value if stage.from_ is not None and stage.from_.alias is not None else ""
-    if says_build(stage):
+    if says_build(stage) and alias.lower() not in context.targets:
         return alias, ""
     taken = {one.name for one in model.stages}
     names = ("builder", "build", "compile", *(f"builder-{number}" for number in range(2, len(taken) + 3)))

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from dockwright.context import BuildContext
 from dockwright.refactorings.split.carry import says_build
 from dockwright.refactorings.split.plan import Plans
 from dockwright.semantics import SemanticModel
 from dockwright.text import Edit, Span
 
 
-def joining(model: SemanticModel) -> tuple[Edit, ...]:
-    """The edits that make one stage of both; () where another stage needs the one that builds, or it stands elsewhere."""
+def joining(model: SemanticModel, context: BuildContext) -> tuple[Edit, ...]:
+    """The edits that make one stage of both; () where another stage or a compose file needs the one that builds, or it stands
+    elsewhere."""
     stage = model.target
     below = stage.base_stage if stage is not None else None
     if stage is None or below is None or stage.from_ is None or stage.from_.flags or below.index != stage.index - 1:
         return ()
     is_alone = all(one.instruction is stage.from_ for one in below.referenced_by)
-    if not is_alone or not says_build(below):
+    if not is_alone or not says_build(below) or (below.name or "").lower() in context.targets:
         return ()
     return (Edit(_with_blank(model.dockerfile.text, stage.from_.line_span), ""),)
 

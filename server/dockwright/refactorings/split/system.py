@@ -14,6 +14,7 @@ from dockwright.knowledge.os_packages import PROGRAM_OF_PACKAGE
 from dockwright.knowledge.table import words
 from dockwright.refactorings.split import accounts
 from dockwright.refactorings.split.busybox import is_doubtful
+from dockwright.refactorings.split.clusters import cluster_commands, is_shell
 from dockwright.refactorings.split.commands import is_quiet, is_silent_anywhere
 from dockwright.refactorings.split.model import Obstacle
 from dockwright.refactorings.split.packages import (
@@ -131,6 +132,9 @@ def _check_services(subject: Subject, draft: Draft) -> Obstacle | None:
     for one in subject.context.started:
         if one.target and one.target != name.lower():
             continue
+        if one.user and (missing := missing_account(subject, draft, one.user)):
+            reason = f"`{one.origin}` runs the container as `{one.user}`, and {subject.base.image} has no {missing}"
+            return Obstacle(reason, subject.start.span, ships=True)
         place = f"the {'health check' if one.is_check else 'command'} in `{one.origin}`"
         if one.is_check and one.needs_shell and not subject.base.has_shell:
             return Obstacle(f"{place} needs a shell", subject.start.span, ships=True)
@@ -140,7 +144,20 @@ def _check_services(subject: Subject, draft: Draft) -> Obstacle | None:
                 return Obstacle(reason, subject.start.span, ships=True)
         if not one.is_check:
             draft.note(f"`{one.origin}` starts `{' '.join(one.words)}` instead: see that all that it needs is there")
+    _tell_of_clusters(subject, draft)
     return None
+
+
+def _tell_of_clusters(subject: Subject, draft: Draft) -> None:
+    """What manifests of Kubernetes start that came with the sources, or needs a shell that the base does not have."""
+    if not subject.context.is_known:
+        return
+    for one in cluster_commands(subject.context):
+        path = subject.start.state.resolve(one.program) if "/" in one.program else None
+        is_ours = path is not None and subject.sources.context_path(path) is not None
+        is_ours = is_ours or (one.is_alone and is_shell(one.program) and not subject.base.has_shell)
+        if is_ours and not (path is not None and (draft.is_copied(path) or _is_copied_to(subject, draft, path))):
+            draft.note(f"`{one.origin}` starts `{one.program}`: see that the new image has it")
 
 
 def _programs_of(started: Started) -> list[str]:

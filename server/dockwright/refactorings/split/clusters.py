@@ -1,0 +1,63 @@
+"""What manifests of Kubernetes in the build context start in containers: commands in the place of the image's own, and probes.
+
+A manifest names an image by where it was pushed to, not by its Dockerfile. So of its commands only those count that the old image has
+from the sources, and shells where the manifest knows of one image alone.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+
+from dockwright.context import BuildContext
+from dockwright.shell import POSIX_SHELLS
+from dockwright.values import NamedTuple
+
+_MOST_FILES = 200
+_COMMAND = re.compile(r"^(?P<indent>[ ]*)(?:- )?command:[ ]*(?P<list>\[[^\]\n]*\])?[ ]*(?:#.*)?$", re.MULTILINE)
+_ITEM = re.compile(r"[ ]*- (?P<quote>[\"']?)(?P<value>[^\n]*?)(?P=quote)[ ]*(?:\n|\Z)")
+_IMAGE = re.compile(r"^[ ]*(?:- )?image:[ ]*[\"']?([^\s\"'#]+)", re.MULTILINE)
+
+
+class ClusterCommand(NamedTuple):
+    """A program that a manifest starts."""
+
+    program: str  # as it is written
+    origin: str  # the path of the manifest
+    is_alone: bool  # the manifest knows of one image
+
+
+def cluster_commands(context: BuildContext) -> Iterator[ClusterCommand]:
+    """The first words of all commands, in the order of the files."""
+    paths = sorted({path for pattern in ("**/*.yaml", "**/*.yml") for path in context.glob(pattern)})
+    for path in paths[:_MOST_FILES]:
+        text = context.read(path) or ""
+        if "containers:" not in text or "command:" not in text:
+            continue
+        is_alone = len(set(_IMAGE.findall(text))) == 1
+        yield from (ClusterCommand(program, path, is_alone) for program in dict.fromkeys(_programs(text)))
+
+
+def is_shell(program: str) -> bool:
+    return program.rpartition("/")[2] in POSIX_SHELLS
+
+
+def _programs(text: str) -> Iterator[str]:
+    for match in _COMMAND.finditer(text):
+        if match["list"]:
+            words = _words(match["list"])
+        else:
+            item = _ITEM.match(text, match.end() + 1)
+            words = [item["value"]] if item is not None else []
+        if words and words[0] and "{{" not in words[0]:
+            yield words[0]
+
+
+def _words(written: str) -> list[str]:
+    """A list in one line, with quotes of either kind or none."""
+    try:
+        found = json.loads(written)
+    except ValueError:
+        found = [word.strip().strip("\"'") for word in written.strip("[]").split(",")]
+    return [word for word in found if isinstance(word, str)]

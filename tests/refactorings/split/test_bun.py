@@ -166,3 +166,31 @@ def test_a_new_installation_would_lack_the_client_of_prisma(is_known: bool) -> N
         dependencies={"hono": "4", "@prisma/client": "6"}, devDependencies={"prisma": "6", "typescript": "5"}
     )
     assert stages(text, files if is_known else None)[0].endswith("RUN bun run build")
+
+
+@pytest.mark.parametrize(
+    ("dependencies", "stays", "said"),
+    [
+        ({"hono": "4"}, False, True),
+        ({}, False, False),
+        ({"sharp": "0.34"}, True, False),
+        ({"hono": "4", "@prisma/client": "6"}, True, False),
+    ],
+)  # fmt: skip
+def test_what_no_bundle_holds_keeps_its_packages(dependencies: Mapping[str, str], stays: bool, said: bool) -> None:
+    files = project(BUNDLE, dependencies=dependencies)
+    _, runtime = stages(DOCKERFILE, files)
+    assert ("/app/node_modules" in runtime) is stays
+    found = result(DOCKERFILE, files)
+    assert isinstance(found, Offer)
+    note = "node_modules stays behind, as `bun` bundles it: see that no package loads files of its own"
+    assert (note in found.default.change.notes) is said
+
+
+def test_an_executable_does_not_hold_native_code() -> None:
+    text = DOCKERFILE.replace('["bun", "run", "start"]', '["./server"]').replace("USER bun\n", "")
+    compiled = "bun build src/index.ts --compile --outfile server"
+    assert isinstance(result(text, project(compiled)), Offer)
+    found = result(text, project(compiled, dependencies={"sharp": "0.34"}))
+    assert isinstance(found, Obstacle)
+    assert found.reason == "the executable does not hold `sharp`"

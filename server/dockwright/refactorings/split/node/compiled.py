@@ -12,6 +12,7 @@ from posixpath import basename, dirname, join, normpath
 from dockwright.knowledge.distributions import LATEST
 from dockwright.knowledge.table import words
 from dockwright.projects.command_line import flag_value, without_flags
+from dockwright.projects.node_native import unbundled
 from dockwright.projects.node_sources import sources_of
 from dockwright.projects.package_scripts import steps_of
 from dockwright.refactorings.node_installs import commands_of, package_at
@@ -185,7 +186,8 @@ def _files(subject: Candidate, made: _Compiled) -> tuple[Copied, ...] | Obstacle
     else:
         own = inside(made.path, start.directory)
         findings = Findings(context, package, NOTHING._replace(files=start.arguments), (own,) if own else (), True)
-        obstacle = findings.native_obstacle(True)
+        kept = unbundled(context, package) if basename(made.flags[0]) == "bun" else ""
+        obstacle = f"the executable does not hold `{kept}`" if kept else findings.native_obstacle(True)
         if obstacle:
             return Obstacle(obstacle, start.span, ships=True)
         found = list(findings.files())

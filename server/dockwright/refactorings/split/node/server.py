@@ -12,6 +12,7 @@ from dockwright.knowledge.base_images import BaseImage
 from dockwright.knowledge.node_packages import PACKAGE_OF_PROGRAM
 from dockwright.projects.node import Package, local_dependencies, workspace_members
 from dockwright.projects.node_build import BUILDERS, NextBuild, Output, next_build
+from dockwright.projects.node_native import unbundled
 from dockwright.projects.node_sources import resolved
 from dockwright.projects.package_scripts import EXECUTORS, RUNNERS, Step, parse_text, script_named, steps_of
 from dockwright.projects.workspace_builds import idle_applications
@@ -561,6 +562,13 @@ class _Server:
             and all(any(inside(main, one.path) is not None for one in whole) for main in mains)
         )
 
+    def _bundler_of(self, mains: tuple[str, ...]) -> str:
+        """The tool that puts packages into what runs, and knows nothing of files that they load; "" for none."""
+        if not self._is_self_contained(mains) or not self.package.section("dependencies"):
+            return ""
+        found = (one.tool for one in self._reaching if one.has_dependencies and one.path and inside(mains[0], one.path))
+        return next((one for one in found if one not in BUNDLED), "")
+
     def _standalone_of(self, mains: tuple[str, ...]) -> Output | None:
         """The output of Next.js that has a server of its own in it, when that is all that starts."""
         whole = [one for one in self.building.outputs if one.tool == "Next.js" and one.has_dependencies]
@@ -593,7 +601,13 @@ class _Server:
         copies = list(self._output_copies(mains))
         closing: list[str] = []
         notes: list[str] = []
-        is_alone = self._is_self_contained(mains)
+        bundler = self._bundler_of(mains)
+        kept = unbundled(self.context, self.package) if bundler else ""
+        is_alone = self._is_self_contained(mains) and not kept
+        if bundler and not kept:
+            notes.append(
+                f"node_modules stays behind, as `{bundler}` bundles it: see that no package loads files of its own"
+            )
         is_module = self.package.data.get("type") == "module" and any(one.endswith(".js") for one in mains)
         if not is_alone or self.starting.runners or (is_module and not self.is_bun):
             copies.append(Copied(join(self.root, "package.json"), join(self.root, "package.json")))

@@ -22,6 +22,7 @@ from dockwright.knowledge.base_images import BaseImage
 from dockwright.projects.command_line import flag_value
 from dockwright.projects.node import Package, local_dependencies
 from dockwright.projects.node_build import Output, next_build, outputs_of
+from dockwright.projects.node_native import unbundled
 from dockwright.projects.node_sources import resolved
 from dockwright.projects.package_scripts import Step, script_named, steps_of
 from dockwright.projects.workspace_builds import parts_of
@@ -291,7 +292,8 @@ class _Member:
         if node.is_standalone and inside(path, standalone) and self._built.get(self.begun.directory):
             return Output("Next.js", standalone, True, True)
         for one in self._outputs:
-            if one.has_dependencies and one.is_proven and one.path and inside(path, one.path) is not None:
+            is_it = one.has_dependencies and one.is_proven and one.path and inside(path, one.path) is not None
+            if is_it and (one.tool in BUNDLED or not unbundled(self.context, self.begun.package)):
                 return one
         return None
 

@@ -114,6 +114,7 @@ RULES = (
     listed("background-start-command", "correctness", (Cmd, Entrypoint), Severity.WARNING, FixAvailability.SOMETIMES, ("model", "context")),
     listed("broken-json-form", "correctness", (Run, Cmd, Entrypoint, Healthcheck, Copy, Add, Volume), Severity.ERROR, FixAvailability.SOMETIMES, (), uncovers=("missing-copy-source", "missing-start-target", "unrunnable-start-script"), needs="["),
     listed("build-at-container-start", "correctness", (Cmd, Entrypoint), Severity.WARNING, FixAvailability.SOMETIMES, ("model", "context")),
+    listed("build-platform-in-final-image", "correctness", (From,), Severity.WARNING, FixAvailability.ALWAYS, ("model", "context"), needs="--platform="),
     listed("cd-without-effect", "correctness", (Command,), Severity.WARNING, FixAvailability.SOMETIMES, (), commands=("cd",)),
     listed("command-line-in-one-word", "correctness", (Cmd, Entrypoint), Severity.ERROR, FixAvailability.SOMETIMES, ("model",), uncovers=("missing-package-script", "missing-start-target", "pid1-wrapper"), needs="\""),
     listed("comment-behind-arguments", "correctness", (Add, Arg, Copy, User, Volume, Workdir), Severity.WARNING, FixAvailability.SOMETIMES, (), needs="#"),

@@ -24,7 +24,7 @@ SELF_CONTAINED: frozenset[str] = words(
 )
 """Packages with an install script that need no library beyond the C and C++ ones, which every image of node has."""
 
-HARMLESS_SCRIPTS: frozenset[str] = words(
+PLAIN_SCRIPTS: frozenset[str] = words(
     """
     core-js core-js-pure es5-ext @nestjs/core @scarf/scarf @apollo/protobufjs ejs highlight.js husky msw nodemailer nodemon preact
     protobufjs redoc styled-components uglifyjs-webpack-plugin vue-demi web3 yarn

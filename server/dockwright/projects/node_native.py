@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from dockwright.context import BuildContext, join
-from dockwright.knowledge.node_packages import HARMLESS_SCRIPTS, LIBRARIES, SELF_CONTAINED, UNMOVED
+from dockwright.knowledge.node_packages import LIBRARIES, PLAIN_SCRIPTS, SELF_CONTAINED, UNMOVED
 from dockwright.projects.node import Package, json_with_comments, lock_file
 
-_NATIVE = (SELF_CONTAINED | LIBRARIES.keys() | UNMOVED.keys()) - HARMLESS_SCRIPTS
+_NATIVE = (SELF_CONTAINED | LIBRARIES.keys() | UNMOVED.keys()) - PLAIN_SCRIPTS
 _MOST = 5000  # packages of a lock file
 
 
@@ -64,4 +64,4 @@ def _is_native(name: str, said: Mapping[str, object], has_script: bool) -> bool:
     systems, processors = said.get("os"), said.get("cpu")
     if systems not in (None, "none") and "linux" not in str(systems):
         return False
-    return bool(processors) or (has_script and name not in HARMLESS_SCRIPTS)
+    return bool(processors) or (has_script and name not in PLAIN_SCRIPTS)

@@ -240,6 +240,8 @@ REFUSED = [
            "`nest start` needs the whole project when it runs, where `node dist/main` would run what is built"),
     Layout("Nest that starts something else, too", NEST, {"build": "nest build", "start": "nest start", "prestart": "node seed.js", "start:prod": "node dist/main"},
            {**NEST_FILES, "seed.js": ""}, START, "`nest start` needs the whole project when it runs, where `node dist/main` would run what is built"),
+    Layout("Nest whose output may be one directory deeper", NEST, {"build": "nest build", "start": "nest start", "start:prod": "node dist/main"},
+           {**NEST_FILES, "prisma/seed.ts": ""}, START, "`nest start` needs the whole project when it runs, where `node dist/main` would run what is built"),
     Layout("Nest with a script that runs what nobody builds", NEST, {"build": "nest build", "start": "nest start", "start:prod": "node out/main"}, NEST_FILES, START,
            "`nest start` needs the whole project when it runs, where `node dist/main` would run what is built"),
     Layout("Nest that watches", NEST, {"build": "nest build", "start": "nodemon dist/main.js"}, NEST_FILES, START,

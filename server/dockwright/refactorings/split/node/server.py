@@ -15,6 +15,7 @@ from dockwright.projects.node_build import BUILDERS, NextBuild, Output, next_bui
 from dockwright.projects.node_native import unbundled
 from dockwright.projects.node_sources import resolved
 from dockwright.projects.package_scripts import EXECUTORS, RUNNERS, Step, parse_text, script_named, steps_of
+from dockwright.projects.typescript_root import is_alone as is_alone_below
 from dockwright.projects.workspace_builds import idle_applications
 from dockwright.refactorings.node_installs import DIRECTORY_FLAGS, commands_of, package_at
 from dockwright.refactorings.reorder.restores import restore_of
@@ -331,7 +332,15 @@ class _Server:
             return ()
         if not is_alone(self.start, self.starting, self._last()):
             return ()
-        return as_scripts_say(self.package, lambda one: self._is_output(self._target(one))) or ()
+        return as_scripts_say(self.package, self._is_surely_built) or ()
+
+    def _is_surely_built(self, written: str) -> bool:
+        """Whether the build makes the file that a script runs, by that very path."""
+        path = self._target(written)
+        tools = {one.tool for one in self._reaching if one.path and inside(path, one.path) is not None}
+        return self._is_output(path) and (
+            not tools & {"nest", "tsc"} or is_alone_below(self.context, self.package, "src")
+        )
 
     def _mains(self) -> tuple[str, ...] | Obstacle:
         """The files that node runs, absolute; an obstacle where none of them is built."""

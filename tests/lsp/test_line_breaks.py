@@ -1,7 +1,8 @@
 """A Dockerfile typed from its first letter to its last in an editor that takes the line break for an answer, as VS Code does.
 
-Such an editor shows a list behind certain characters and while a word is being typed, and asks for it again with each letter,
-but not behind other characters: then it sifts what it has. Where a list is open, Enter chooses its first row.
+Such an editor shows a list behind certain characters and while a word is being typed. With each letter it sifts what it has;
+a list that is not complete it asks for again, and shows as it was until there is an answer. Where a list is open, Enter chooses
+its first row.
 """
 
 from __future__ import annotations
@@ -75,6 +76,10 @@ ENTRYPOINT ["python"]
 """
 
 
+LATE = {"# syntax=docker/dockerfile:1", "    npm ci", "FROM python:3.13"}
+"""Lines of which something is taken when the answer to their last letter comes too late: there are several words to choose."""
+
+
 class Typist:
     """Types into a document, and knows which rows of the list are on the screen."""
 
@@ -82,6 +87,8 @@ class Typist:
         self.client, self.uri = client, uri
         self.text, self.version = "", 1
         self.rows: list[Message] = []
+        self.late: list[Message] = []  # the rows if the last answer has not come
+        self.is_incomplete = False
         client.open(uri, "", 1)
 
     def press(self, character: str) -> None:
@@ -90,18 +97,23 @@ class Typist:
         self.client.change(self.uri, self.text, self.version)
         is_letter = character.isalnum() or character == "_"
         is_comment = self.text.rpartition("\n")[2].lstrip().startswith("#")
+        sifted = [row for row in self.rows if self._fits(row)]
+        self.late = sifted
         if character in COMPLETION_TRIGGERS:
+            self.late = []
             self._ask(BY_CHARACTER)
-        elif is_letter and self.rows:
+        elif is_letter and self.rows and self.is_incomplete:
+            self.late = self.rows
             self._ask(AGAIN)
-        elif is_letter and not is_comment:
+        elif is_letter and not sifted and not is_comment:
             self._ask(WORD)
         self.rows = [row for row in self.rows if self._fits(row)]
 
     def _ask(self, kind: int) -> None:
         place = position(self.text, len(self.text))
         params = {"textDocument": {"uri": self.uri}, "position": place, "context": {"triggerKind": kind}}
-        self.rows = self.client.request("textDocument/completion", params)["items"]
+        answer = self.client.request("textDocument/completion", params)
+        self.rows, self.is_incomplete = answer["items"], answer["isIncomplete"]
 
     def _fits(self, row: Message) -> bool:
         line = self.text.rpartition("\n")[2]
@@ -114,12 +126,15 @@ def test_a_line_break_is_a_line_break(tmp_path: Path, text: str) -> None:
     (tmp_path / "package.json").write_text('{"scripts": {"build": "tsc"}}')
     (tmp_path / "package-lock.json").write_text("{}")
     (tmp_path / "src").mkdir()
-    taken = {}
+    taken, taken_late = [], set()
     with session(SNIPPETS) as client:
         typist = Typist(client, (tmp_path / "Dockerfile").as_uri())
         for character in text:
-            if character == "\n" and typist.rows:
-                taken[typist.text.rpartition("\n")[2]] = typist.rows[0]["label"]
+            if character == "\n":
+                line = typist.text.rpartition("\n")[2]
+                taken += [(line, row["label"]) for row in typist.rows[:1]]
+                taken_late |= {line for _ in typist.late[:1]}
                 typist.rows = []
             typist.press(character)
-    assert taken == {}
+    assert taken == []
+    assert taken_late <= LATE

@@ -58,9 +58,25 @@ def completion(server: Server, params: CompletionParams) -> CompletionList | Non
     is_asked = context is None or context.trigger_kind is CompletionTriggerKind.Invoked
     found = complete(analysis.model, analysis.context_around(offset), offset, reported, is_asked=is_asked)
     items = [_item(analysis, server.abilities, *one) for one in enumerate(found.items)]
-    return CompletionList(
-        bool(items), items
-    )  # to be asked again: with the next letter there may be nothing to choose any more
+    if (
+        is_asked
+        or not server.abilities.retriggers_completion
+        or [one.kind == "command" for one in found.items] != [False]
+    ):
+        # To be asked again: with the next letter there may be nothing to choose any more.
+        return CompletionList(bool(items), items)
+    _close_when_typed(items[0])
+    return CompletionList(False, items)
+
+
+def _close_when_typed(item: CompletionItem) -> None:
+    """Let the editor close the list as soon as its only word is typed to its end.
+
+    VS Code shows a list that is to be asked for again as it was until there is an answer; on a busy machine a line break comes
+    first, and takes the row. A list that is not, it sifts by itself, at once: so the last letter is one that does not fit.
+    """
+    word = (item.filter_text or item.label).rstrip("/: ")
+    item.filter_text = word[:-1] or None
 
 
 def resolve(server: Server, item: CompletionItem) -> CompletionItem:

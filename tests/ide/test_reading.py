@@ -45,21 +45,26 @@ def test_outline() -> None:
     )
     assert lines_of(outline(model_of(text))) == [
         "directive syntax: docker/dockerfile:1",
-        "instruction ARG: V=1",
+        "instruction ARG V=1: ",
         "  argument V: 1",
         "stage build: go:$V",
-        "  instruction ENV: A=1 B",
+        "  instruction ENV A=1 B: ",
         "    variable A: 1",
         "    variable B: ",
-        "  instruction RUN: a b",
-        "stage FROM: alpine",
-        "  instruction LABEL: x=y",
+        "  instruction RUN a b: ",
+        "stage FROM alpine: ",
+        "  instruction LABEL x=y: ",
         "    label x: y",
     ]
 
 
 def test_outline_without_from() -> None:
-    assert lines_of(outline(model_of("RUN a\n"))) == ["instruction RUN: a"]
+    assert lines_of(outline(model_of("RUN a\n"))) == ["instruction RUN a: "]
+
+
+def test_outline_shortens_names() -> None:
+    (item,) = outline(model_of(f"RUN {'echo ' * 99}\n"))
+    assert item.name == f"RUN {'echo ' * 15}…"
 
 
 @pytest.mark.parametrize("text", ["FROM", "FROM a AS", "ENV =", "ARG", "LABEL a", "😀", "FROM\nFROM\n", "ONBUILD"])

@@ -107,7 +107,7 @@ def test_documentation_comes_when_it_is_looked_at(capabilities: Message, kind: s
         assert "documentation" not in one
         resolved = client.request("completionItem/resolve", one)
         assert resolved["documentation"]["kind"] == kind
-        assert "layer" in resolved["documentation"]["value"]
+        assert "COPY --link" in resolved["documentation"]["value"]
         assert client.request("completionItem/resolve", {"label": "x", "data": 5})["label"] == "x"
         assert client.request("completionItem/resolve", {"label": "x", "data": ["flag", "no", "no"]})["label"] == "x"
 
@@ -193,6 +193,22 @@ def test_a_hover_for_clients_that_show_plain_text() -> None:
 )
 def test_plain_text(markdown: str, expected: str) -> None:
     assert plain(markdown) == expected
+
+
+def test_a_signature_is_explained_in_markdown_where_it_is_read(push: Client) -> None:
+    assert ask(push, "signatureHelp", "COPY ‸")["signatures"][0]["documentation"]["kind"] == "plaintext"
+    reading = copy.deepcopy(PUSH)
+    reading["textDocument"]["signatureHelp"] = {"signatureInformation": {"documentationFormat": ["markdown"]}}
+    with session(reading) as client:
+        assert ask(client, "signatureHelp", "COPY ‸")["signatures"][0]["documentation"]["kind"] == "markdown"
+
+
+@pytest.mark.parametrize(("marked", "label"), [("FROM a\nCOPY --‸", "--from"), ("FROM a\nRU‸", "RUN")])
+def test_the_documentation_does_not_say_the_detail_again(push: Client, marked: str, label: str) -> None:
+    chosen = push.request("completionItem/resolve", item(ask(push, "completion", marked), label))
+    written = chosen["documentation"]["value"]
+    assert label in written
+    assert chosen["detail"].rstrip(".") not in written
 
 
 def test_signature_help(push: Client) -> None:

@@ -1,4 +1,7 @@
-"""The outline of a Dockerfile: its stages, and in each the instructions with what they set."""
+"""The outline of a Dockerfile: its stages, and in each the instructions with what they set.
+
+Many editors list names alone, without details: so a name tells one `RUN` from the next.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from dockwright.syntax import Arg, Env, Instruction, Label
 from dockwright.text import Span
 from dockwright.values import NamedTuple
 
-_LONGEST = 80  # characters of a detail
+_LONGEST = 80  # characters of a name or a detail
 
 
 class Item(NamedTuple):
@@ -43,10 +46,12 @@ def _stage(stage: Stage) -> Item:
     from_ = stage.from_
     assert from_ is not None
     alias, image = from_.alias, from_.image
-    name = alias.value if alias is not None else ""
     name_span = alias.span if alias is not None else image.span if image is not None else from_.keyword_span
-    detail = _shorten(image.value) if image is not None else ""
-    return Item(name or from_.keyword, detail, "stage", stage.span, name_span, _instructions(stage.instructions))
+    written = _shorten(image.value) if image is not None else ""
+    children = _instructions(stage.instructions)
+    if alias is None or not alias.value:
+        return Item(f"{from_.keyword} {written}".rstrip(), "", "stage", stage.span, name_span, children)
+    return Item(alias.value, written, "stage", stage.span, name_span, children)
 
 
 def _instructions(instructions: Iterable[Instruction]) -> tuple[Item, ...]:
@@ -54,15 +59,9 @@ def _instructions(instructions: Iterable[Instruction]) -> tuple[Item, ...]:
 
 
 def _instruction(instruction: Instruction) -> Item:
-    detail = _shorten(instruction.head.text)
-    return Item(
-        instruction.keyword,
-        detail,
-        "instruction",
-        instruction.span,
-        instruction.keyword_span,
-        tuple(_pairs(instruction)),
-    )
+    name = _shorten(f"{instruction.keyword} {instruction.head.text}")
+    pairs = tuple(_pairs(instruction))
+    return Item(name, "", "instruction", instruction.span, instruction.keyword_span, pairs)
 
 
 def _pairs(instruction: Instruction) -> Iterator[Item]:

@@ -63,6 +63,7 @@ class Abilities(NamedTuple):
     reads_markdown: bool = False
     completes_snippets: bool = False
     documents_in_markdown: bool = False  # of completion items
+    explains_signatures_in_markdown: bool = False
     tags_completions: bool = False
     retriggers_completion: bool = False
     answers_configuration: bool = False
@@ -79,6 +80,7 @@ class Abilities(NamedTuple):
         action = _table(document, "codeAction")
         edit = _table(workspace, "workspaceEdit")
         item = _table(_table(document, "completion"), "completionItem")
+        signature = _table(_table(document, "signatureHelp"), "signatureInformation")
         commands = _list(_table(_table(announced, "experimental"), "commands"), "commands")
         return cls(
             encoding=choose_encoding(_list(_table(announced, "general"), "positionEncodings")),
@@ -106,6 +108,7 @@ class Abilities(NamedTuple):
             reads_markdown="markdown" in _list(_table(document, "hover"), "contentFormat"),
             completes_snippets=_flag(item, "snippetSupport"),
             documents_in_markdown="markdown" in _list(item, "documentationFormat"),
+            explains_signatures_in_markdown="markdown" in _list(signature, "documentationFormat"),
             tags_completions=1 in _list(_table(item, "tagSupport"), "valueSet"),
             retriggers_completion=TRIGGER_SUGGEST in commands,
             answers_configuration=_flag(workspace, "configuration"),

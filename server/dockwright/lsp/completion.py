@@ -87,8 +87,18 @@ def resolve(server: Server, item: CompletionItem) -> CompletionItem:
     if isinstance(topic, (list, tuple)) and all(isinstance(word, str) for word in topic):
         text = page(tuple(topic))
         if text is not None:
-            item.documentation = content(text, server.abilities.documents_in_markdown)
+            item.documentation = content(_without(text, item.detail), server.abilities.documents_in_markdown)
     return item
+
+
+def _without(text: str, detail: str | None) -> str:
+    """The text without the line that an editor shows above it."""
+    said = f"{(detail or '').rstrip('.')}."
+    lines = text.split("\n")
+    if said not in lines:
+        return text
+    at = lines.index(said)
+    return "\n".join(lines[:at] + lines[at + 1 + (lines[at + 1 : at + 2] == [""]) :]).rstrip("\n")
 
 
 def _item(analysis: Analysis, abilities: Abilities, index: int, one: Completion) -> CompletionItem:

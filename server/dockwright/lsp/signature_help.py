@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from lsprotocol.types import (
     MarkupContent,
-    MarkupKind,
     ParameterInformation,
     SignatureHelp,
     SignatureHelpParams,
     SignatureInformation,
 )
+
+from dockwright.lsp.plain_text import content
 
 if TYPE_CHECKING:
     from dockwright.ide.signature import Form
@@ -28,15 +29,14 @@ def signature_help(server: Server, params: SignatureHelpParams) -> SignatureHelp
     found = signature(analysis.model, analysis.context, analysis.converter.offset(params.position))
     if found is None:
         return None
-    summary = KEYWORDS[found.keyword].summary
+    summary = content(KEYWORDS[found.keyword].summary, server.abilities.explains_signatures_in_markdown)
     active = _active_parameter(found.forms[found.active_form])
     return SignatureHelp([_information(form, summary) for form in found.forms], found.active_form, active)
 
 
-def _information(form: Form, summary: str) -> SignatureInformation:
+def _information(form: Form, documentation: MarkupContent) -> SignatureInformation:
     """Labels are ASCII, so that their offsets are the same in every encoding."""
     parameters = [ParameterInformation((part.span.start, part.span.end)) for part in form.parts]
-    documentation = MarkupContent(MarkupKind.PlainText, summary)
     return SignatureInformation(form.label, documentation, parameters, _active_parameter(form))
 
 

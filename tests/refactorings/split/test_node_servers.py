@@ -401,6 +401,8 @@ def test_npm_of_old_knows_another_flag() -> None:
         (DOCKERFILE.replace("npm ci", "npm ci --omit=dev"), project()),
         (DOCKERFILE.replace("WORKDIR", "ENV NODE_ENV=production\nWORKDIR"), project()),
         (DOCKERFILE.replace("CMD", "RUN npm prune --production\nCMD"), project()),
+        (DOCKERFILE.replace("CMD", "RUN rm -rf node_modules && npm ci --only=production\nCMD"), project()),
+        (DOCKERFILE.replace("CMD", "RUN rm -rf ./node_modules\nRUN npm ci --only=production\nCMD"), project()),
     ],
 )
 def test_nothing_is_left_to_prune(text: str, files: dict[str, str]) -> None:
@@ -688,6 +690,7 @@ REFUSALS = [
     Refused("what `cp` puts beside the sources is not followed", DOCKERFILE.replace("RUN npm run build", "RUN cp .env.example .env\nRUN npm run build"), project()),
     Refused("what is copied beside the sources is not in the build context",
             "FROM busybox AS files\n" + DOCKERFILE.replace("RUN npm ci", "COPY --from=files /x ./views\nRUN npm ci"), project()),
+    Refused("`rm` may take `node_modules` away", DOCKERFILE.replace("CMD", "RUN npm ci --omit=dev && rm -rf node_modules\nCMD"), project()),
     Refused("`rm` may take `dist` away", DOCKERFILE.replace("CMD", "RUN rm -rf /app/d*\nCMD"), project()),
     Refused("which slim image has the system of `node:20@sha256:" + "a" * 64 + "` is not known",
             DOCKERFILE.replace("node:20", "node:20@sha256:" + "a" * 64), project()),

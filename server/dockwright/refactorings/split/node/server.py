@@ -42,6 +42,7 @@ from dockwright.refactorings.split.script import ALL_ARGUMENTS, StartScript, sta
 from dockwright.refactorings.split.sources import Brought, Sources, inside
 from dockwright.refactorings.split.start import Start
 from dockwright.semantics import SemanticModel, Stage
+from dockwright.shell import Command
 from dockwright.syntax import Healthcheck, Instruction, Run
 
 _DEEPEST = 5
@@ -735,6 +736,8 @@ class _Server:
                 continue
             paths = paths_of(command, self.model.state_before(run).workdir or "/")
             for path in paths[:-1] if command.name == "mv" else paths:
+                if self._is_installed_anew(path, run, command):
+                    continue
                 marks = [path.find(mark) for mark in "*?[{$" if mark in path]
                 stem = path[: min(marks)] if marks else path
                 for copy in copies:
@@ -742,6 +745,13 @@ class _Server:
                         name = inside(copy.source, self.root) or copy.source
                         return Obstacle(f"`{command.name}` may take `{name}` away", command.name_span, ships=True)
         return None
+
+    def _is_installed_anew(self, path: str, run: Run, remover: Command) -> bool:
+        """Whether node_modules is what a command takes away, and an install behind it puts there again."""
+        install = self.building.install
+        if install is None or path != join(install.directory, "node_modules"):
+            return False
+        return (install.run.index, install.command.span.start) > (run.index, remover.span.start)
 
     def _last(self) -> Instruction:
         """The last instruction that installs or builds, and what only cleans up or changes owners behind it."""

@@ -425,7 +425,25 @@ DOUBTS = [
     ("... as an argument", FILE, {**APP, "Program.cs": 'Process.Start(tool, "y");'}, "names are computed"),
     ("a shell", FILE, {**APP, "Program.cs": 'Process.Start("/bin/sh", args);'}, "names are computed"),
     ("a path among the sources", FILE, {**APP, "Program.cs": 'File.ReadAllText("/src/data.json");'}, "may read `/src/data.json`"),
+    ("the directory of the sources itself", FILE, {**APP, "Program.cs": 'new WebApplicationOptions { ContentRootPath = "/src" };'}, "may read `/src`"),
+    ("a path that begins there", FILE, {**APP, "Program.cs": 'File.ReadAllText($"/src/{name}.json");'}, "may read `/src/`"),
+    ("a program by a variable alone", FILE, {**APP, "Program.cs": "Process.Start(tool);"}, "names are computed"),
+    ("a library that is loaded", FILE, {**APP, "Program.cs": '[DllImport("libfoo")] static extern int F();'}, "loads the library `libfoo`"),
+    ("... by its name", FILE, {**APP, "Program.cs": 'NativeLibrary.Load("foo.so");'}, "loads the library `foo.so`"),
 ]  # fmt: skip
+
+
+@pytest.mark.parametrize("library", ["libc", "c", "libc.so.6", "libdl", "kernel32", "user32.dll", "libobjc.dylib"])
+def test_libraries_of_every_linux_and_of_other_systems(library: str) -> None:
+    source = f'[DllImport("{library}")] static extern int F();'
+    assert offer(FILE, {**APP, "Program.cs": source}).default.change.safety is Safety.SAFE
+
+
+def test_libraries_that_only_the_image_of_the_sdk_has() -> None:
+    """curl, which is installed in it, needs them, too."""
+    files = {**APP, "App.csproj": project(WEB, "Microsoft.AspNetCore.Authentication.Negotiate")}
+    assert any("apt-get install -y --no-install-recommends libgssapi-krb5-2" in line for line in runtime(FILE, files))
+    assert not any("krb5" in line for line in runtime(FILE, APP))
 
 
 @pytest.mark.parametrize("source", ["Process.Start(info);", "var x = new File { FileName = name };", "a.FileName == b"])

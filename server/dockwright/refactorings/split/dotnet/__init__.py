@@ -53,6 +53,7 @@ _COMPUTED_PROCESS = re.compile(
 )
 """A program whose name is computed; `Process.Start(info)` starts what has been named before."""
 
+_STARTS_NAMED = re.compile(r"\bProcess\.Start\(\s*[A-Za-z_]")
 _OPENS = re.compile(
     r"\bFile\.(?:Open|Read|Append|Write|Create)\w*\(|\bnew\s+(?:FileStream|StreamReader|StreamWriter|FileInfo|DirectoryInfo|"
     r"PhysicalFileProvider)\(|\bDirectory\.(?:Get|Enumerate|Create)\w+\(|\bAdd(?:Json|Xml|Ini|KeyPerFile)\w*\(|\b(?:Dot)?Env\.(?:Load|Traverse)"
@@ -60,7 +61,19 @@ _OPENS = re.compile(
 """Calls that open a file, or look into a directory."""
 
 _WORD = re.compile(r"\"([\w.@+~-][\w.@+~/ -]{0,120})\"")
-_ABSOLUTE = re.compile(r"\"(/[\w.@+~/-]{2,200})\"")
+_ABSOLUTE = re.compile(r"\"(/[\w.@+~/-]{2,200})[\"{]")
+_IMPORT = re.compile(
+    r"\b(?:Dll|Library)Import(?:Attribute)?\(\s*\"([^\"\n]{1,100})\"|\bNativeLibrary\.(?:Try)?Load\(\s*\"([^\"\n]{1,100})\""
+)
+_OF_SYSTEMS = re.compile(
+    r"(?:lib)?(?:c|m|dl|pthread|rt|gcc_s)(?:\.so[.\d]*)?|[\w-]*32(?:\.dll)?|[\w-]+\.dll|ntdll|dwmapi|[\w/.]*\.(?:dylib|framework)[\w/.]*"
+)
+"""Libraries that every Linux has, and those of other systems."""
+
+_LOADED = {"microsoft.aspnetcore.authentication.negotiate": "libgssapi-krb5-2"}
+"""Packages -> what they load of Debian and Ubuntu, which SDK images have with curl, and runtime images do not.
+Source: https://learn.microsoft.com/aspnet/core/security/authentication/windowsauth. Date: 2026-11."""
+
 _PLUGINS = re.compile(r"\bAssembly(?:LoadContext)?\.(?:Default\.)?LoadFrom\w*\(|\bCSharpScript\.")
 
 
@@ -114,6 +127,7 @@ class _Said(NamedTuple):
     paths: tuple[str, ...] = ()
     loads: bool = False
     computes: bool = False  # which program is started
+    libraries: tuple[str, ...] = ()  # that it loads
     reads: str = ""  # `path:line` of the first place; of one source the line alone
     words: frozenset[str] = frozenset()
 
@@ -330,8 +344,16 @@ class _Examiner:
             shell=shells,
             programs=others,
             bash=script is not None and script.shell == "bash",
-            packages=self._globalization(),
+            packages=(*self._globalization(), *self._loaded()),
         )
+
+    def _loaded(self) -> tuple[str, ...]:
+        """Libraries that packages load when they run."""
+        application = self.one.application
+        if application is None or self.subject.facts.os not in ("debian", "ubuntu"):
+            return ()
+        names = (_LOADED.get(one.lower()) for one in application.packages)
+        return tuple(dict.fromkeys(one for one in names if one))
 
     def _globalization(self) -> tuple[str, ...]:
         """Alpine's SDK images have the data of languages, its runtime images do not."""
@@ -417,6 +439,7 @@ class _Examiner:
         programs: dict[str, None] = {}
         paths: dict[str, None] = {}
         words: set[str] = set()
+        libraries: dict[str, None] = {}
         loads, computes, reads = False, False, ""
         sources = (one for one in context.sent_files() if one.endswith(_SOURCE_ENDINGS)) if context.is_known else ()
         for number, path in enumerate(sources):
@@ -426,16 +449,20 @@ class _Examiner:
                 break
             programs.update(dict.fromkeys(said.programs))
             paths.update(dict.fromkeys(said.paths))
+            libraries.update(dict.fromkeys(said.libraries))
             words |= said.words
             loads = loads or said.loads
             computes = computes or said.computes
             reads = reads or (f"{path}:{said.reads}" if said.reads else "")
-        return _Said(tuple(programs), tuple(paths), loads, computes, reads, frozenset(words))
+        return _Said(tuple(programs), tuple(paths), loads, computes, tuple(libraries), reads, frozenset(words))
 
     def _look_around(self, root: str) -> None:
         for path in dict.fromkeys(self._said.paths):
-            if root != "/" and inside(path, root) and inside(path, self.one.output) is None:
+            place = normpath(path)
+            if root != "/" and inside(place, root) is not None and inside(place, self.one.output) is None:
                 self.notes[f"the program may read `{path}`"] = None
+        for name in self._said.libraries[:1]:
+            self.notes[f"the program loads the library `{name}`: see that the image has it"] = None
         if self._said.computes:
             self.notes["the program starts others whose names are computed: see that the image has them"] = None
         if self._said.loads:
@@ -461,7 +488,12 @@ def _said_by(text: str) -> _Said:
     programs = tuple(match[1] for match in _PROCESS.finditer(text) if " " not in match[1])
     starts = "ProcessStartInfo" in text or "Process.Start" in text
     computes = (starts and _COMPUTED_PROCESS.search(text) is not None) or any(map(is_shell, programs))
+    computes = computes or ("ProcessStartInfo" not in text and _STARTS_NAMED.search(text) is not None)
+    libraries = tuple(
+        name for match in _IMPORT.finditer(text) if not _OF_SYSTEMS.fullmatch(name := match[1] or match[2])
+    )
     paths = tuple(match[1] for match in _ABSOLUTE.finditer(text))
     opened = _OPENS.search(text)
     reads = str(text.count("\n", 0, opened.start()) + 1) if opened is not None else ""
-    return _Said(programs, paths, _PLUGINS.search(text) is not None, computes, reads, frozenset(_WORD.findall(text)))
+    loads = _PLUGINS.search(text) is not None
+    return _Said(programs, paths, loads, computes, libraries, reads, frozenset(_WORD.findall(text)))

@@ -28,6 +28,17 @@ _COMPUTED_OPTION = re.compile(r"-(?:D[\w.-]+=|X(?:m[nsx]|ss)|XX:\w+=)[^`\s]*\Z",
 _CLASS = re.compile(r"[A-Za-z_$][\w$]*(?:[./][A-Za-z_$][\w$]*)*\Z")
 
 
+_ADDED = re.compile(r"--add-modules[= ](\S+)")
+_OF_KIT = words(
+    "jdk.attach jdk.compiler jdk.editpad jdk.hotspot.agent jdk.jartool jdk.javadoc jdk.jcmd jdk.jconsole jdk.jdeps jdk.jdi jdk.jlink "
+    "jdk.jpackage jdk.jshell jdk.jstatd"
+)
+"""Modules of the development kit that no runtime has. With one of them among its own Java does not start.
+Source: the list of modules of Temurin 21, JDK and JRE. Date: 2026-11."""
+
+_OPTIONS = ("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS")
+
+
 class Launch(NamedTuple):
     """A start of the Java virtual machine."""
 
@@ -43,6 +54,10 @@ def read_launch(
 ) -> Launch | Obstacle:
     """The words behind `java`; `in_shell`: a shell expands them when the container starts."""
     expanded = [_expanded(one, variables, in_shell) for one in arguments]
+    given = " ".join([*(one or "" for one in expanded), *(variables.get(name) or "" for name in _OPTIONS)])
+    added = {name for found in _ADDED.findall(given) for name in found.split(",")}
+    if kit := sorted(added & _OF_KIT):
+        return Obstacle(f"the module `{kit[0]}` is of the development kit alone", span)
     class_path = [one for one in (variables.get("CLASSPATH") or "").split(":") if one]
     agents: list[str] = []
     values: list[str] = []

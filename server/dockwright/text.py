@@ -174,39 +174,33 @@ class MappedText:
     characters that are neighbours in both.
     """
 
-    __slots__ = ("_targets", "pieces", "text")
+    __slots__ = ("_pieces", "_targets", "text")
 
     def __init__(self, text: str, pieces: list[tuple[int, int]]) -> None:
         self.text = text
-        self.pieces = pieces
-        self._targets = () if len(pieces) == 1 else tuple([target for target, _ in pieces])
+        self._pieces = pieces
+        self._targets = [target for target, _ in pieces]
+
+    @property
+    def pieces(self) -> list[tuple[int, int]]:
+        return self._pieces
 
     def source_offset(self, offset: int) -> int:
         """The source offset of the character at `offset` of the derived text (its end maps past the last one)."""
-        pieces = self.pieces
-        index = bisect_right(self._targets, offset) - 1 if len(pieces) > 1 else 0
-        target, source = pieces[max(0, index)]
+        target, source = self._pieces[max(0, bisect_right(self._targets, offset) - 1)]
         return source + offset - target
 
     def slice(self, start: int, end: int) -> MappedText:
         """The part text[start:end], each character still knowing where it came from."""
-        if len(self.pieces) == 1:
-            target, source = self.pieces[0]
-            return MappedText(self.text[start:end], [(0, source + start - target)])
         first = max(0, bisect_right(self._targets, start) - 1)
         after = max(first + 1, bisect_left(self._targets, end))
-        target, source = self.pieces[first]
+        target, source = self._pieces[first]
         pieces = [(0, source + start - target)]
-        pieces.extend((target - start, source) for target, source in self.pieces[first + 1 : after])
+        pieces += [(target - start, source) for target, source in self._pieces[first + 1 : after]]
         return MappedText(self.text[start:end], pieces)
 
     def source_span(self, start: int, end: int) -> Span:
         """The source span from the first to the last character of text[start:end]."""
-        pieces = self.pieces
-        if len(pieces) == 1:
-            target, source = pieces[0]
-            shift = source - target
-            return _new(Span, (shift + start, shift + (end if end > start else start)))
         shift, limit = self.stretch(start)
         if end <= start:
             return _new(Span, (start + shift, start + shift))
@@ -214,10 +208,37 @@ class MappedText:
 
     def stretch(self, offset: int) -> tuple[int, int]:
         """How far the source is ahead of the text at `offset`, and the offset in the text up to which it is that far."""
-        pieces = self.pieces
-        after = bisect_right(self._targets, offset)
+        pieces, targets = self._pieces, self._targets
+        after = bisect_right(targets, offset)
         target, source = pieces[after - 1] if after else pieces[0]
-        return source - target, self._targets[after] if after < len(self._targets) else len(self.text)
+        return source - target, targets[after] if after < len(targets) else len(self.text)
+
+
+class Excerpt(MappedText):
+    """A mapped text that stands in the source as it is, `shift` characters behind the beginning."""
+
+    __slots__ = ("shift",)
+
+    def __init__(self, text: str, shift: int) -> None:
+        self.text = text
+        self.shift = shift
+
+    @property
+    def pieces(self) -> list[tuple[int, int]]:
+        return [(0, self.shift)]
+
+    def source_offset(self, offset: int) -> int:
+        return self.shift + offset
+
+    def slice(self, start: int, end: int) -> MappedText:
+        return Excerpt(self.text[start:end], self.shift + start)
+
+    def source_span(self, start: int, end: int) -> Span:
+        shift = self.shift
+        return _new(Span, (shift + start, shift + (end if end > start else start)))
+
+    def stretch(self, offset: int) -> tuple[int, int]:
+        return self.shift, len(self.text)
 
 
 _MOST_DIGITS = 15

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from dockwright.ide.quoted_scripts import SHELLS
 from dockwright.syntax import Healthcheck, Heredoc, Instruction, Run, ShellOrExec
-from dockwright.text import MappedText, Span
+from dockwright.text import Excerpt, MappedText, Span
 from dockwright.values import NamedTuple
 
 _SCRIPT_STARTS = ("", *SHELLS, *(f"/bin/{name}" for name in SHELLS))
@@ -31,7 +31,7 @@ def shell_texts(instruction: Instruction) -> Iterator[ShellText]:
 
 
 def _body(instruction: Instruction, heredoc: Heredoc) -> MappedText:
-    return MappedText(heredoc.body.of(instruction.dockerfile.text), [(0, heredoc.body.start)])
+    return Excerpt(heredoc.body.of(instruction.dockerfile.text), heredoc.body.start)
 
 
 def _kind(instruction: Instruction, heredoc: Heredoc) -> str:

@@ -14,7 +14,7 @@ from dockwright.ide.shell_tokens import document_tokens, variable_name
 from dockwright.ide.steps import steps
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.syntax import Arg, Env, From, Instruction, Onbuild, ShellOrExec, Variable, Word
-from dockwright.text import MappedText, Span
+from dockwright.text import Excerpt, MappedText, Span
 from dockwright.values import NamedTuple
 
 Scope = Stage | None
@@ -161,7 +161,7 @@ def _in_exec_form(instruction: Instruction) -> Iterator[Place]:
     if instruction.exec_words and instruction.exec_words[0].value.rpartition("/")[2] in SHELLS:
         for word in instruction.exec_words[1:]:
             start, end = word.span.start + 1, word.span.end - 1
-            script = MappedText(source[start:end], [(0, start)])
+            script = Excerpt(source[start:end], start)
             for one in mentions(unescaped(script.text)):
                 yield _place(instruction, script, one)
 

@@ -8,7 +8,7 @@ from itertools import islice
 from dockwright.knowledge.node_packages import PACKAGE_OF_PROGRAM
 from dockwright.knowledge.table import words
 from dockwright.shell import Command, parse_script
-from dockwright.text import MappedText
+from dockwright.text import Excerpt
 from dockwright.values import NamedTuple
 
 RUNNERS = frozenset({"npm", "yarn", "pnpm", "bun"})
@@ -45,7 +45,7 @@ class _Text:
     heredocs = ()
 
     def __init__(self, text: str) -> None:
-        self.arguments_text = MappedText(text, [(0, 0)])
+        self.arguments_text = Excerpt(text, 0)
 
 
 def parse_text(text: str) -> tuple[Command, ...] | None:

@@ -17,7 +17,7 @@ from dockwright.shell.mapping import (
 )
 from dockwright.shell.nodes import Command, ExecCommand, ShellWord
 from dockwright.shell.words import is_plain
-from dockwright.text import MappedText
+from dockwright.text import Excerpt, MappedText
 
 if TYPE_CHECKING:
     from dockwright.shell.documents import Document
@@ -115,5 +115,5 @@ def _read_text(command: Command, heredocs: Sequence[Heredoc], documents: Mapping
 def document_body(source: str, heredoc: Heredoc) -> MappedText:
     """The lines of an instruction's here-document, as the shell gets them."""
     start, end = heredoc.body
-    body = MappedText(source[start:end], [(0, start)])
+    body = Excerpt(source[start:end], start)
     return without_tabs(body) if heredoc.chomp else body

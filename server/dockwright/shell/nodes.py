@@ -14,7 +14,7 @@ from dockwright.shell.lexer import Lexed, RawAssignment, RawRedirection, lex
 from dockwright.shell.prefixes import WRAPPERS, Seen, see_through
 from dockwright.shell.words import unquote
 from dockwright.syntax.lazy import lazy
-from dockwright.text import MappedText, Span
+from dockwright.text import Excerpt, MappedText, Span
 from dockwright.values import NamedTuple
 
 if TYPE_CHECKING:
@@ -370,7 +370,7 @@ class ExecCommand(Command):
         spans = [(item.span.start, item.span.end) for item in items]
         self.script = script
         self.operator = self.next_operator = ""
-        self._mapped = MappedText(source, [(0, 0)])
+        self._mapped = Excerpt(source, 0)
         self._start, self._end = spans[0][0], spans[-1][1]
         self._where = TOP_LEVEL
         self._is_bare = False

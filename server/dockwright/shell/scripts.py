@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from dockwright.knowledge.base_images import POSIX_SHELL
 from dockwright.shell.lists import read_list
 from dockwright.shell.nodes import CONDITIONAL, NESTED, SUBSTITUTION, TOP_LEVEL, Command, ExecCommand, Script
-from dockwright.text import MappedText
+from dockwright.text import Excerpt, MappedText
 
 if TYPE_CHECKING:
     from dockwright.shell.documents import Document
@@ -93,7 +93,7 @@ def _read(
         from dockwright.shell.documents import mask_documents
 
         text, documents = mask_documents(text)
-    if ("`#" in text or "` #" in text) and type(mapped) is MappedText:
+    if ("`#" in text or "` #" in text) and type(mapped) in (MappedText, Excerpt):
         text = re.sub(_QUOTED_OR_COMMENT, _without_comment, text)
         mapped = MappedText(re.sub(_QUOTED_OR_COMMENT, _without_comment, mapped.text), mapped.pieces)
     if "\r" in text:

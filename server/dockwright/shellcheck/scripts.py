@@ -11,7 +11,7 @@ from dockwright.shell.nested import document_body
 from dockwright.shellcheck.dialects import Shell, Shells, shell_called
 from dockwright.syntax import Heredoc, Run
 from dockwright.syntax.suggest import nearest
-from dockwright.text import LineIndex, MappedText, Span
+from dockwright.text import Excerpt, LineIndex, MappedText, Span
 from dockwright.values import NamedTuple
 
 PREDEFINED = (
@@ -170,8 +170,8 @@ def _with_documents(run: Run, line: MappedText) -> MappedText:
         return _without_returns(line)
     text = run.dockerfile.text
     start = run.heredocs[0].body.start
-    below = MappedText(text[start : run.span.end], [(0, start)])
-    break_ = MappedText("\n", [(0, start - 1)])
+    below = Excerpt(text[start : run.span.end], start)
+    break_ = Excerpt("\n", start - 1)
     whole = join([(line, 0, len(line.text)), (break_, 0, 1), (below, 0, len(below.text))])
     return _without_returns(whole)
 

@@ -10,7 +10,7 @@ from dockwright.syntax.flags import split_flags
 from dockwright.syntax.lines import BLANKS, read_keyword, strip, upper
 from dockwright.syntax.nodes import Heredoc
 from dockwright.syntax.words import LexError, shell_words, unquote
-from dockwright.text import MappedText, Span
+from dockwright.text import Excerpt, MappedText, Span
 from dockwright.values import NamedTuple
 
 KEYWORDS = frozenset({"RUN", "COPY", "ADD"})
@@ -62,7 +62,7 @@ def find_openers(line: MappedText) -> list[Opener]:
 
 def opens_heredoc(word: str) -> bool:
     """Whether a word of COPY or ADD stands for a heredoc."""
-    return "<<" in word and _opener(MappedText(word, [(0, 0)]), 0, len(word)) is not None
+    return "<<" in word and _opener(Excerpt(word, 0), 0, len(word)) is not None
 
 
 def _can_open(line: str) -> bool:

@@ -29,7 +29,14 @@ class Instruction:
     parent: Onbuild | None  # the ONBUILD that this instruction is the trigger of
 
     def __init__(
-        self, dockerfile: Dockerfile, index: int, keyword: str, span: Span, stop: int, heredocs: tuple[Heredoc, ...]
+        self,
+        dockerfile: Dockerfile,
+        index: int,
+        keyword: str,
+        span: Span,
+        stop: int,
+        heredocs: tuple[Heredoc, ...],
+        arguments: int = -1,
     ) -> None:
         self.dockerfile = dockerfile
         self.index = index
@@ -37,6 +44,7 @@ class Instruction:
         self.span = span
         self._stop = stop  # end of the continued lines, where heredoc bodies begin
         self.heredocs = heredocs
+        self._arguments = arguments  # where the arguments begin; -1: there are flags, or it takes a closer look to tell
         self.parent = None
 
     def __repr__(self) -> str:
@@ -103,11 +111,7 @@ class Instruction:
     @lazy
     def logical(self) -> MappedText:
         """The instruction on one line: no continuations, no comment lines, no heredoc bodies."""
-        start = self.span.start
-        line = self.dockerfile.text[start : self._stop].rstrip(SPACES)
-        if "\n" not in line and line[-1:] != self.dockerfile.escape:
-            return MappedText(line, [(0, start)])
-        return logical_line(self.dockerfile.text, start, self._stop, self.escape)
+        return logical_line(self.dockerfile.text, self.span.start, self._stop, self.dockerfile.escape)
 
     @lazy
     def keyword_span(self) -> Span:
@@ -123,26 +127,25 @@ class Instruction:
     @lazy
     def head(self) -> MappedText:
         """What follows the keyword."""
-        start = self.span.start
-        line = self.dockerfile.text[start : self._stop].rstrip(SPACES)
-        if "\n" not in line and self.parent is None and line[-1:] != self.dockerfile.escape:
-            text = line[len(self.keyword) :].lstrip(BLANKS)
-            return MappedText(text, [(0, start + len(line) - len(text))])
+        if self._arguments >= 0:
+            return self.arguments_text
         logical = self.logical
         text = logical.text[len(self.keyword) :].lstrip(BLANKS)
         return logical.slice(len(logical.text) - len(text), len(logical.text))
 
     @lazy
     def flags(self) -> tuple[Flag, ...]:
-        head = self.head
-        if not head.text.startswith("--"):
+        if self._arguments >= 0 or not self.head.text.startswith("--"):
             return ()
+        head = self.head
         bounds = split_flags(head.text)[0]
         return tuple(make_flag(self.keyword, head, start, end, self.escape) for start, end in bounds)
 
     @lazy
     def arguments_text(self) -> MappedText:
         """What follows the flags."""
+        if self._arguments >= 0:
+            return logical_line(self.dockerfile.text, self._arguments, self._stop, self.dockerfile.escape)
         head = self.head
         text = head.text
         start = split_flags(text)[1] if text.startswith("--") else 0

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 
-from dockwright.text import MappedText
+from dockwright.patterns import lazy_pattern
+from dockwright.text import Excerpt, MappedText
 
 BLANKS = "\t\v\f\r "
-SPACES = BLANKS + "\n\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
+INDENT = BLANKS + "\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
+SPACES = INDENT + "\n"
 
 KEYWORD = re.compile(r"[^\t\v\f\r ]*")
 
@@ -45,29 +47,47 @@ def is_comment(line: str) -> bool:
     return line.lstrip(SPACES).startswith("#")
 
 
+def continuation(escape: str) -> str:
+    """The pattern of what joins a line to the next one, with the blank lines and the comments between them."""
+    return rf"{_at_the_end(escape)}\n(?:[{INDENT}]*(?:#[^\n]*)?\n)*"
+
+
+def _at_the_end(escape: str) -> str:
+    """The pattern of a single escape character, from which on there are but blanks in its line."""
+    e = re.escape(escape)
+    return rf"{e}(?<!{e}{e})[ \t]*\r*"
+
+
+def _joint(escape: str) -> re.Pattern[str]:
+    """A continuation in the lines of an instruction; behind the last one there may be no line, or only a comment."""
+    return lazy_pattern(rf"{continuation(escape)}(?:[{INDENT}]*(?:#[^\n]*)?\Z)?|{_at_the_end(escape)}\Z")
+
+
+_JOINT = {escape: _joint(escape) for escape in "\\`"}
+
+
 def logical_line(text: str, start: int, stop: int, escape: str) -> MappedText:
     """The instruction that starts at `start` and whose continued lines end at `stop`, joined to one line."""
+    if text.find(escape, start, stop) < 0:
+        return Excerpt(text[start:stop].rstrip(SPACES), start)
     parts: list[str] = []
     pieces: list[tuple[int, int]] = []
     length = 0
-    offset = start
-    for line in text[start:stop].split("\n"):
-        content = line.rstrip("\r")
-        if offset > start:
-            visible = content.lstrip(SPACES)
-            if not visible or visible[0] == "#":
-                offset += len(line) + 1
-                continue
-        if continues(content, escape):
-            content = content.rstrip(" \t")[:-1]
-        if content:
-            parts.append(content)
-            pieces.append((length, offset))
-            length += len(content)
-        offset += len(line) + 1
-    joined = MappedText("".join(parts), pieces or [(0, start)])
-    visible = joined.text.strip(SPACES)
-    if len(visible) == length:
+    at = start
+    for joint in _JOINT[escape].finditer(text, start, stop):
+        end, following = joint.span()
+        if end > at:
+            parts.append(text[at:end])
+            pieces.append((length, at))
+            length += end - at
+        at = following
+    if stop > at:
+        parts.append(text[at:stop])
+        pieces.append((length, at))
+    line = "".join(parts)
+    joined = MappedText(line, pieces or [(0, start)])
+    visible = line.strip(SPACES)
+    if len(visible) == len(line):
         return joined
-    indent = len(joined.text) - len(joined.text.lstrip(SPACES))
+    indent = len(line) - len(line.lstrip(SPACES))
     return joined.slice(indent, indent + len(visible))

@@ -3,18 +3,20 @@
 Two readers share the work. The pre-pass owns the line structure: it finds logical lines by BuildKit's rules and masks each
 instruction down to one line, its keyword and a dot. What dockerfile-parse would misread or need not see is left out: comments,
 heredoc bodies, continuations, a byte order mark, the rest behind a keyword. dockerfile-parse then scans the masked lines for
-instructions; what it finds in a line is kept, as there are few different ones.
+instructions; what it finds behind a keyword is kept, as there are few different ones.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import cache, lru_cache
 from typing import Any
 
-from dockwright.syntax.directives import escape_character, read_directives
+from dockwright.patterns import lazy_pattern
+from dockwright.syntax.directives import ESCAPES, escape_character, read_directives
 from dockwright.syntax.heredoc import Opener, find_openers
-from dockwright.syntax.lines import continues, logical_line, read_keyword, strip, upper
+from dockwright.syntax.lines import INDENT, SPACES, continuation, logical_line, read_keyword, strip, upper
 from dockwright.syntax.nodes import Directive, Heredoc
 from dockwright.text import Span
 from dockwright.values import NamedTuple
@@ -22,12 +24,10 @@ from dockwright.values import NamedTuple
 BOM = "\ufeff"
 DEFAULT_ESCAPE = "\\"
 
-_SEPARATORS = ("\x1c", "\x1d", "\x1e", "\x1f")  # white space for Python alone
-
 
 # An instruction as the scan leaves it: its keyword in upper case, its span, the end of the continued lines (where
-# heredoc bodies begin), its heredocs.
-Entry = tuple[str, Span, int, tuple[Heredoc, ...]]
+# heredoc bodies begin), its heredocs, and where its arguments begin (-1: there are flags, or it takes a closer look).
+Entry = tuple[str, Span, int, tuple[Heredoc, ...], int]
 
 
 class Scan(NamedTuple):
@@ -45,14 +45,17 @@ def scan(text: str) -> Scan:
     first_line = text[bom : text.find("\n") + 1 or len(text)]
     directives = read_directives(text, int(bom)) if "#" in first_line else ()
     escape = escape_character(directives)
-    prepass = Prepass(text, escape, len(directives), bom)
+    start = int(bom)
+    for _ in directives:  # they are no comments
+        start = text.find("\n", start) + 1 or len(text)
+    prepass = Prepass(text, escape, start)
     return Scan(directives, escape, prepass.entries, prepass.comments)
 
 
 @lru_cache(maxsize=1000)
-def instruction_in(line: str) -> str:
-    """The instruction that dockerfile-parse finds in a masked line."""
-    found: list[dict[str, Any]] = _reader()([f"{line}\n"]).structure
+def instruction_in(keyword: str) -> str:
+    """The instruction that dockerfile-parse finds in a line that is masked behind its keyword."""
+    found: list[dict[str, Any]] = _reader()([f"{keyword} .\n"]).structure
     return str(found[0]["instruction"])
 
 
@@ -70,114 +73,93 @@ def _reader() -> Callable[[list[str]], Any]:
     return Reader
 
 
+def _step(escape: str) -> re.Pattern[str]:
+    """Blank lines, and behind them the lines of an instruction (1), or a comment (4). Of an instruction: a keyword with
+    nothing odd about it (2), and an empty match where its arguments begin (3), should they be in sight with no flags in
+    front of them."""
+    e = re.escape(escape)
+    arguments = rf"[ \t]+(?:{e}[ \t]*\r*\n[ \t]*)?()(?![{SPACES}#{e}]|--|\Z)"
+    keyword = rf"([a-zA-Z]+)(?:{arguments}|(?=[ \t\r\n]|\Z))"
+    lines = rf"(?:[^\n]*{continuation(escape)})*[^\n]*"
+    return lazy_pattern(rf"[{SPACES}]*(?:((?:{keyword}|(?=[^{SPACES}#])){lines})|(#[^\n]*))")
+
+
+_STEP = {escape: _step(escape) for escape in ESCAPES}
+_INNER_COMMENT = lazy_pattern(rf"\n[{INDENT}]*(#[^\n]*)")
+_new = tuple.__new__  # half the time of a call of the class
+
+
 class Prepass:
     """Finds the lines of each instruction, and masks it for dockerfile-parse."""
 
-    def __init__(self, text: str, escape: str, directives: int, bom: bool) -> None:
+    def __init__(self, text: str, escape: str, start: int) -> None:
         self.entries: list[Entry] = []
         self.comments: list[Span] = []
         self._text = text
         self._escape = escape
-        self._lines = text.split("\n")
-        if not self._lines[-1]:
-            self._lines.pop()
-        self._line = 0  # the next one to read
-        self._offset = 0  # where it starts
-        self._odd = any(separator in text for separator in _SEPARATORS)
-        if directives:
-            self._skip_directives(directives)
-        elif bom:
-            self._lines[0] = text[1 : len(self._lines[0])]
-            self._offset = 1
-        self._run(strip if self._odd else str.strip)
+        self._end = len(text) - text.endswith("\n")  # a line break at the very end opens no line
+        self._at = start  # the line to read next
+        self._run()
 
-    def _run(self, shave: Callable[[str], str]) -> None:
-        lines, count = self._lines, len(self._lines)
-        while self._line < count:
-            line = lines[self._line]
-            body = shave(line)
-            if body and body[0] != "#":
-                self._take(line, body)
+    def _run(self) -> None:
+        text, escape, end = self._text, self._escape, self._end
+        step, entries = _STEP[escape].match, self.entries
+        has_returns, has_comments = "\r" in text, "#" in text
+        may_open = "<<" in text or f"<{escape}" in text
+        while found := step(text, self._at, end):
+            self._at = found.end() + 1
+            start, stop = found.span(1)
+            if start < 0:
+                self._note_comment(*found.span(4))
                 continue
-            if body:
-                self._take_comment(line)
-            else:
-                self._line += 1
-                self._offset += len(line) + 1
+            if has_returns:
+                stop = self._without_returns(stop)
+            if has_comments and text.find("\n", start, stop) >= 0:
+                for comment in _INNER_COMMENT.finditer(text, start, stop):
+                    self._note_comment(*comment.span(1))
+            word = found[2]
+            keyword = instruction_in(word) if word else self._keyword(start, stop)
+            heredocs = self._read_heredocs(start, stop) if may_open else ()
+            last = self._end_of(heredocs[-1], stop) if heredocs else stop
+            entries.append((keyword, _new(Span, (start, last)), stop, heredocs, found.start(3)))
 
-    def _skip_directives(self, count: int) -> None:
-        """Directives are no comments."""
-        for line in self._lines[:count]:
-            self._advance(line)
-
-    def _advance(self, line: str) -> int:
-        """Go to the next line; the offset at which this one ends, line break aside."""
-        start = self._offset
-        self._line += 1
-        self._offset = start + len(line) + 1
-        return start + len(line.rstrip("\r"))
-
-    def _take_comment(self, line: str) -> None:
-        start = self._offset + line.find("#")
-        self.comments.append(Span(start, self._advance(line)))
-
-    def _take(self, line: str, body: str) -> None:
-        """Read the instruction that starts on this line."""
-        offset = self._offset
-        start = offset + line.find(body[0])
-        continued = body[-1] == self._escape and continues(line, self._escape)
-        self._line += 1
-        self._offset = offset + len(line) + 1
-        stop = offset + len(line.rstrip("\r"))
-        if continued:
-            stop = self._skip_continuation(stop)
-        if continued or self._odd or body[-1] == self._escape or not body.isascii():
-            keyword = self._keyword(start, stop, body)
-        else:
-            keyword = instruction_in(f"{body.split(None, 1)[0]} .")
-        heredocs: tuple[Heredoc, ...] = ()
-        end = stop
-        if self._text.find("<" if continued else "<<", start, stop) >= 0:
-            openers = find_openers(logical_line(self._text, start, stop, self._escape))
-            if openers:
-                heredocs = tuple(self._read_heredoc(opener) for opener in openers)
-                end = self._end_of(heredocs[-1], stop)
-        self.entries.append((keyword, Span(start, end), stop, heredocs))
-
-    def _skip_continuation(self, stop: int) -> int:
-        """Past the lines that continue an instruction; the offset at which the last one ends."""
-        lines, count, escape = self._lines, len(self._lines), self._escape
-        while self._line < count:
-            line = lines[self._line]
-            body = strip(line)
-            if not body:
-                stop = self._advance(line)
-            elif body[0] == "#":
-                self._take_comment(line)
-                stop = self.comments[-1].end
-            else:
-                stop = self._advance(line)
-                if not (body[-1] == escape and continues(line, escape)):
-                    break
+    def _without_returns(self, stop: int) -> int:
+        """Where a line that stops there ends, line break aside."""
+        while stop and self._text[stop - 1] == "\r":
+            stop -= 1
         return stop
 
-    def _keyword(self, start: int, stop: int, body: str) -> str:
-        """The keyword of an instruction on several lines or with odd characters; read here where dockerfile-parse would misread it."""
-        keyword = read_keyword(strip(body))
-        if keyword == body:  # it may go on in the next line
+    def _note_comment(self, start: int, stop: int) -> None:
+        self.comments.append(Span(start, self._without_returns(stop)))
+
+    def _keyword(self, start: int, stop: int) -> str:
+        """The keyword of an instruction that begins oddly; read here where dockerfile-parse would misread it."""
+        line = strip(self._text[start:stop].partition("\n")[0])
+        keyword = read_keyword(line)
+        if keyword == line:  # it may go on in the next line
             keyword = read_keyword(logical_line(self._text, start, stop, self._escape).text)
         is_readable = keyword.isascii() and keyword.split() == [keyword]
-        return instruction_in(f"{keyword} .") if is_readable else upper(keyword)
+        return instruction_in(keyword) if is_readable else upper(keyword)
+
+    def _read_heredocs(self, start: int, stop: int) -> tuple[Heredoc, ...]:
+        """The here-documents that an instruction opens; they begin behind its lines."""
+        text = self._text
+        if text.find("<<", start, stop) < 0 and text.find(f"<{self._escape}", start, stop) < 0:
+            return ()
+        openers = find_openers(logical_line(text, start, stop, self._escape))
+        return tuple([self._read_heredoc(opener) for opener in openers])
 
     def _read_heredoc(self, opener: Opener) -> Heredoc:
-        text, lines, count = self._text, self._lines, len(self._lines)
-        start = min(self._offset, len(text))
-        while self._line < count:
-            line = lines[self._line]
-            line_start = self._offset
-            end = self._advance(line)
-            if opener.closes(line):
-                return opener.heredoc(text, Span(start, line_start), Span(end - len(opener.name), end))
+        text, end = self._text, self._end
+        start = min(self._at, len(text))
+        while self._at <= end:
+            line_start = self._at
+            stop = text.find("\n", line_start, end)
+            stop = end if stop < 0 else stop
+            self._at = stop + 1
+            if opener.closes(text[line_start:stop]):
+                stop = self._without_returns(stop)
+                return opener.heredoc(text, Span(start, line_start), Span(stop - len(opener.name), stop))
         return opener.heredoc(text, Span(start, len(text)), None)
 
     def _end_of(self, heredoc: Heredoc, stop: int) -> int:

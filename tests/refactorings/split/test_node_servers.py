@@ -461,6 +461,17 @@ def test_prisma_gets_the_library_that_the_slim_image_lacks() -> None:
     assert "openssl" not in "".join(runtime(DOCKERFILE.replace("node:20", "node:20-slim"), files))
 
 
+@pytest.mark.parametrize(
+    ("version", "migrates", "loads"),
+    [("^6.16.0", False, True), ("latest", False, True), (">=7", False, False), ("^7.1.0", False, False), ("7", True, True)],
+)  # fmt: skip
+def test_the_client_of_prisma_7_has_no_engine(version: str, migrates: bool, loads: bool) -> None:
+    dependencies = {"@prisma/client": version, "prisma": version, "express": "4"}
+    files = project({"prisma/schema.prisma": ""}, dependencies=dependencies)
+    start = '["sh", "-c", "npx prisma migrate deploy && node dist/main.js"]' if migrates else START
+    assert ("openssl" in "".join(runtime(DOCKERFILE.replace(START, start), files))) is loads
+
+
 def test_a_program_that_the_sources_start_is_installed() -> None:
     files = project({"src/main.ts": "import { execSync } from 'child_process'; execSync('git log')"})
     assert "install -y --no-install-recommends git" in runtime(DOCKERFILE, files)[1]

@@ -193,7 +193,15 @@ class Findings:
     def libraries(self, os: str) -> tuple[str, ...]:
         """Packages of the system with libraries that native modules load."""
         table = ALPINE_LIBRARIES if os == "alpine" else LIBRARIES
-        return tuple(sorted({package for name in self.production for package in table.get(name, ())}))
+        names = self.production if self._has_engines else self.production - {"prisma", "@prisma/client"}
+        return tuple(sorted({package for name in names for package in table.get(name, ())}))
+
+    @property
+    def _has_engines(self) -> bool:
+        """Whether programs of Prisma run, which load OpenSSL: from version 7 on its client has none, and its commands still do."""
+        version = re.match(r"\D{0,2}(\d{1,3})\b", self.package.dependencies.get("@prisma/client", ""))
+        is_old = version is None or int(version[1]) < 7
+        return is_old or "prisma" in self.starting.programs or "prisma" in self._tools
 
     # Files
 

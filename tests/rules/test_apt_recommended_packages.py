@@ -85,3 +85,18 @@ def test_a_list_of_lines_gets_lines() -> None:
         "      cmake \\\n      gcc \\\n      libc6-dev \\\n      make \\\n      curl \\\n      ca-certificates\nRUN cmake . && make\n"
     )
     assert fixed(RULE, before) == after
+
+
+@pytest.mark.parametrize(
+    ("packages", "named"),
+    [
+        ("    wget gnupg2 \\\n    jq\n", "    wget ca-certificates gnupg2 \\\n    jq\n"),
+        ("    wget \\\n    jq\n", "    wget \\\n    ca-certificates \\\n    jq\n"),
+        ("    wget && \\\n    ls\n", "    wget \\\n    ca-certificates && \\\n    ls\n"),
+    ],
+)
+def test_what_is_named_stands_as_its_neighbours_do(packages: str, named: str) -> None:
+    before = f"FROM debian:12\nRUN apt-get update && apt-get install -y \\\n{packages}"
+    assert fixed(RULE, before) == before.replace("install -y", "install --no-install-recommends -y").replace(
+        packages, named
+    )

@@ -39,6 +39,7 @@ FILES: list[tuple[str, str, str | None]] = [
     # FROM
     ("⟦FROM⟧\n", "missing-argument", None),
     ("FROM a ⟦b⟧\n", "from-arguments", "AS b"),
+    ("FROM ⟦FROM⟧ a\n", "from-arguments", ""),
     ("FROM a ⟦1b⟧\n", "from-arguments", None),
     ("FROM a ⟦AS⟧\n", "from-arguments", None),
     ("FROM a ⟦SA⟧ b\n", "from-arguments", "AS"),

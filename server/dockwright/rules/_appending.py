@@ -42,15 +42,18 @@ def _append_to_last(script: Script, command: str) -> Edit | None:
     """The edit that adds `&& command` to the last of a list such as `a; b`, on whose success alone the RUN depends before and
     after: a package manager's, so that what it has filled is there to be emptied."""
     instruction, last = script.instruction, script.commands[-1]
-    text = instruction.dockerfile.text
-    start, end = instruction.span.start, last.span.end
+    dockerfile = instruction.dockerfile
+    text, end = dockerfile.text, last.span.end
     if manager_of(last.name) is None:
         return None
-    is_one_line = "\n" not in text[start : instruction.span.end]
     is_simple = last.is_top_level and not last.in_pipeline and not last.redirections and last.operator in (";", "&&")
-    if not is_one_line or not is_simple or text[end : instruction.span.end].strip():
+    if not is_simple or text[end : instruction.span.end].strip():
         return None
-    return Edit(Span(end, end), f" && {command}")
+    start = text.rfind("\n", 0, last.span.start) + 1
+    indent = text[start : last.span.start]
+    is_on_its_line = start > instruction.span.start and not indent.strip()
+    joint = f" {dockerfile.escape}{dockerfile.newline}{indent}" if is_on_its_line else " "
+    return Edit(Span(end, end), f" &&{joint}{command}")
 
 
 def _append_line(heredocs: Sequence[Heredoc], script: Script, command: str) -> Edit | None:

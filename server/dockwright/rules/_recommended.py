@@ -94,4 +94,6 @@ def _joint(word: ShellWord, dockerfile: Dockerfile) -> str:
     """What leads from a package to the next."""
     text, start = dockerfile.text, word.span.start
     indent = text[text.rfind("\n", 0, start) + 1 : start]
-    return " " if indent.strip() else f" {dockerfile.escape}{dockerfile.newline}{indent}"
+    behind = text[word.span.end : (text + "\n").index("\n", start)].lstrip(" \t")
+    is_one_of_line = behind[:1].isalnum()
+    return " " if indent.strip() or is_one_of_line else f" {dockerfile.escape}{dockerfile.newline}{indent}"

@@ -230,7 +230,7 @@ def _reference_problems(dockerfile: Dockerfile) -> Problems:
     for instruction in dockerfile.instructions:
         if isinstance(instruction, From):
             image, alias = instruction.image, instruction.alias
-            if image is not None and image.is_literal and image.value not in above:
+            if image is not None and image.is_literal and image.value not in above and not _is_twice(instruction):
                 yield from _image_problems(image)
             if alias is not None:
                 above.add(alias.raw.lower())
@@ -290,6 +290,9 @@ def _from(instruction: From) -> Problems:
     if not words:
         yield _missing(instruction, "an image")
         return
+    if _is_twice(instruction):
+        yield Problem("from-arguments", "`FROM` stands here twice", words[0].span, "")
+        return
     yield from _word_problems(instruction, words[:1])
     comment = next((word for word in words[1:] if word.raw.startswith("#")), None)
     if len(words) == 1:
@@ -312,6 +315,12 @@ def _from(instruction: From) -> Problems:
         yield Problem("from-arguments", message, words[3].span.cover(words[-1].span), "")
     else:
         yield from _stage_name_problems(words[2])
+
+
+def _is_twice(instruction: From) -> bool:
+    """Whether the keyword is written twice, as in `FROM FROM alpine`."""
+    words = instruction.words
+    return len(words) > 1 and words[0].raw.upper() == "FROM" and words[1].raw.upper() != "AS"
 
 
 def _stage_name_problems(name: Word) -> Problems:

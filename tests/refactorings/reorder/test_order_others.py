@@ -225,6 +225,21 @@ def test_what_is_proven_is_safe(title: str, files: Files, before: str, after: st
     assert not change.files
 
 
+@pytest.mark.parametrize(
+    ("earlier", "copied"),
+    [
+        ("COPY composer.json composer.lock ./\n", ""),
+        ("COPY composer.lock composer.json /app/\n", ""),
+        ("COPY composer.json ./\n", "COPY composer.lock* ./\n"),
+        ("COPY composer.json composer.lock /elsewhere/\n", "COPY composer.json composer.lock* ./\n"),
+    ],
+)
+def test_a_lock_file_that_is_there_is_not_guessed_again(earlier: str, copied: str, order: Order) -> None:
+    head, install = f"FROM composer:2\nWORKDIR /app\n{earlier}", "RUN composer install -o\n"
+    first = "RUN composer install --no-scripts --no-autoloader\n"
+    assert order(f"{head}COPY . .\n{install}", None)[0] == f"{head}{copied}{first}COPY . .\n{install}"
+
+
 UNSAFE: list[tuple[str, Files, str, str]] = [
     ("packages of the host", {**composer(), "vendor/autoload.php": ""}, "composer install", "put over the installed one"),
     (

@@ -444,7 +444,10 @@ class _Planner:
                 continue
             target = resolve(self.where[earlier], written(self.model, earlier.destination, earlier))
             sources = [source.value for source in earlier.sources]
-            is_named = any(path == clean(one) or path in self.context.glob(one) or one == path for one in sources)
+            is_named = any(
+                path == clean(one) or path in self.context.glob(one) or one == path or _is_lock(one, path)
+                for one in sources
+            )
             if is_named and place in (target, f"{target.rstrip('/')}/{path.rpartition('/')[2]}"):
                 return not self._runs_between(earlier)
         return False
@@ -696,6 +699,11 @@ class _Planner:
             self.crossed,
             behind,
         )
+
+
+def _is_lock(source: str, guess: str) -> bool:
+    """Whether a source is the lock file that is guessed, `composer.lock` for `composer.lock*`."""
+    return guess.endswith(".lock*") and clean(source) == guess[:-1]
 
 
 def _is_new(restore: Restore) -> bool:

@@ -67,8 +67,8 @@ _BEFORE_FLAG = ("2.6", "2.7", "3.1", "3.2")
         ),
         Invalid("FROM alpine:3.20\nRUN apk update && apk upgrade\n", "FROM alpine:3.20\nRUN apk upgrade --no-cache\n"),
         Invalid(
-            "FROM alpine:3.20\n# Tools\nRUN apk update\nRUN apk add --no-cache curl\n",
-            "FROM alpine:3.20\n# Tools\nRUN apk add --no-cache curl\n",
+            "FROM alpine:3.20\n# Tools\nRUN apk update\nRUN apk add --no-cache curl\nRUN apk --purge del wget\n",
+            "FROM alpine:3.20\n# Tools\nRUN apk add --no-cache curl\nRUN apk --purge del wget\n",
             marked=("update",),
             title="a RUN that only fetches the index",
         ),
@@ -174,8 +174,9 @@ def _left(model: SemanticModel, script: Script, settings: Settings) -> list[tupl
 
 
 def _adds_from_cache(model: SemanticModel, run: Run) -> bool:
-    """Whether the RUN may work with an index that was fetched above it."""
-    return any(one.name == "apk" and not one.has_flag("no-cache") for one in model.commands(run))
+    """Whether the RUN may work with an index that was fetched above it; to remove packages takes none."""
+    calls = [one for one in model.commands(run) if one.name == "apk" and one.subcommand not in ("del", "info")]
+    return not all(one.has_flag("no-cache") for one in calls)
 
 
 def _cleans(command: Command) -> bool:

@@ -15,7 +15,7 @@ from dockwright.rules._layers import cache_mounted, is_followed_by, is_taken, sh
 from dockwright.rules._start_scripts import start_texts, starts
 from dockwright.rules._unseen import may_install
 from dockwright.semantics import SemanticModel
-from dockwright.shell import Command, ShellWord
+from dockwright.shell import Command, Script, ShellWord
 from dockwright.syntax import Instruction, Run
 from dockwright.text import Edit
 
@@ -25,6 +25,7 @@ NEEDS_LISTS = words(
     "install reinstall upgrade dist-upgrade full-upgrade safe-upgrade build-dep satisfy source download search show list policy"
 )
 CLEANUP = "rm -rf /var/lib/apt/lists/*"
+_FETCHING = ("update", "clean", "autoclean")
 _REMOVING = ("rm", "find")
 _ABOVE = (LISTS, "/var/lib/apt", "/var/lib", "/var/lib/apt/list")
 _NAMES = (
@@ -78,9 +79,18 @@ _ALTERNATIVES = lazy_pattern(r"([^{}]*)\{([^{}]*,[^{}]*)\}([^{}]*)")
             title="one finding for a RUN",
         ),
         Invalid(
+            "FROM debian:12\nUSER root\n\nRUN apt-get update && apt-get clean\n\nRUN ls\n",
+            "FROM debian:12\nUSER root\n\nRUN ls\n",
+            title="nothing is done with them",
+        ),
+        Invalid(
             "FROM debian:12\nRUN apt-get update; apt-get install -y curl\n",
             "FROM debian:12\nRUN apt-get update; apt-get install -y curl && rm -rf /var/lib/apt/lists/*\n",
             title="what the RUN depends on stays the same",
+        ),
+        Invalid(
+            "FROM debian:12\nRUN apt-get update ; \\\n    apt-get install -y curl\n",
+            "FROM debian:12\nRUN apt-get update ; \\\n    apt-get install -y curl && \\\n    rm -rf /var/lib/apt/lists/*\n",
         ),
         Invalid("FROM debian:12\nRUN apt-get update; apt-get install -y curl;\n"),
         Invalid("FROM debian:12\nRUN apt-get update; apt-get install -y curl | tee /log\n"),
@@ -330,7 +340,7 @@ def _fixes(command: Command, model: SemanticModel, context: BuildContext) -> tup
     run = command.instruction
     is_doubtful = is_followed_by(model, run, may_install) or _keeps_more(command) or _is_used_by_script(model, context)
     safety = Safety.UNSAFE if is_doubtful else Safety.SAFE
-    if _is_pointless(run, command):
+    if _is_pointless(run, command.script):
         block = with_blank(run.dockerfile.text, run.line_span)
         return (Fix("Remove the `RUN`: nothing installs from its lists", (Edit(block, ""),), safety),)
     edit = append_alike(command, CLEANUP) if not _has_mount_inside(run) else None
@@ -339,11 +349,11 @@ def _fixes(command: Command, model: SemanticModel, context: BuildContext) -> tup
     return (Fix("Remove the package lists in the same RUN", (edit,), safety),)
 
 
-def _is_pointless(run: Instruction, command: Command) -> bool:
-    """Whether the RUN fetches the lists and does nothing else, and no comment tells of it."""
+def _is_pointless(run: Instruction, script: Script) -> bool:
+    """Whether the RUN fetches the lists and does nothing else but to clean up, and no comment tells of it."""
     if not isinstance(run, Run) or run.is_onbuild or run.flags or run.heredocs or run.comments_above:
         return False
-    return len(command.script.commands) == 1 and not command.redirections
+    return all(one.name in APT and one.subcommand in _FETCHING and not one.redirections for one in script.commands)
 
 
 def _has_mount_inside(run: Run) -> bool:

@@ -11,8 +11,8 @@ from dockwright.projects.package_scripts import EXECUTORS, RUNNERS, script_named
 from dockwright.projects.workspace_builds import TASK_RUNNERS, parts_of
 from dockwright.refactorings.node_installs import DIRECTORY_FLAGS, commands_of, package_at
 from dockwright.refactorings.reorder.restores import restore_of
+from dockwright.refactorings.split.node.entry import sent_on
 from dockwright.refactorings.split.node.pruning import Install
-from dockwright.refactorings.split.node.server import sent_on
 from dockwright.refactorings.split.node.starting import Starting, read_commands
 from dockwright.refactorings.split.sources import Sources, inside
 from dockwright.refactorings.split.start import Start

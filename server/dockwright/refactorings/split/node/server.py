@@ -14,16 +14,16 @@ from dockwright.projects.node import Package, local_dependencies, workspace_memb
 from dockwright.projects.node_build import BUILDERS, NextBuild, Output, next_build
 from dockwright.projects.node_native import unbundled
 from dockwright.projects.node_sources import resolved
-from dockwright.projects.package_scripts import EXECUTORS, RUNNERS, Step, parse_text, script_named, steps_of
+from dockwright.projects.package_scripts import EXECUTORS, RUNNERS, Step, steps_of
 from dockwright.projects.typescript_root import is_alone as is_alone_below
 from dockwright.projects.workspace_builds import idle_applications
-from dockwright.refactorings.node_installs import DIRECTORY_FLAGS, commands_of, package_at
-from dockwright.refactorings.reorder.restores import restore_of
+from dockwright.refactorings.node_installs import package_at
 from dockwright.refactorings.split.commands import paths_of, with_cleaning
 from dockwright.refactorings.split.model import Base, Build, Copied, Needs, Obstacle
 from dockwright.refactorings.split.node.bases import FAMILIES, runtime_base
 from dockwright.refactorings.split.node.building import TOOLS, Building, dependencies_from, taken_from
 from dockwright.refactorings.split.node.deployment import examine_deployed
+from dockwright.refactorings.split.node.entry import OWN_PROGRAMS, package_directory, sent_on, starting_of, with_checks
 from dockwright.refactorings.split.node.frameworks import Parts, as_scripts_say, is_alone, replaced, start_edit
 from dockwright.refactorings.split.node.managers import Managers, managers
 from dockwright.refactorings.split.node.needs import Findings
@@ -34,18 +34,16 @@ from dockwright.refactorings.split.node.starting import (
     RUNTIME_VARIABLES,
     Starting,
     package_of,
-    pm2_files,
     read_commands,
 )
 from dockwright.refactorings.split.packages import is_install, programs_installed
-from dockwright.refactorings.split.script import ALL_ARGUMENTS, StartScript, start_script
+from dockwright.refactorings.split.script import StartScript, start_script
 from dockwright.refactorings.split.sources import Brought, Sources, inside
 from dockwright.refactorings.split.start import Start
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import Command
-from dockwright.syntax import Healthcheck, Instruction, Run
+from dockwright.syntax import Instruction, Run
 
-_DEEPEST = 5
 WORKSPACE_FILES = ("lerna.json", "nx.json", "rush.json")
 BUNDLED = frozenset({"Next.js", "Nuxt", "SvelteKit", "Remix", "React Router", "Astro", "Nitro", "TanStack Start"})
 """Tools whose output has in it what sources import by paths, styles and pictures too."""
@@ -59,7 +57,7 @@ def examine_server(
         return None
     sources = Sources(model, stage, context)
     written, (start, above) = start, sent_on(start, sources)
-    root = _package_directory(model, stage, start, sources)
+    root = package_directory(model, stage, start, sources)
     package = package_at(sources, root)
     deployed = examine_deployed(model, stage, start, facts, sources)
     if deployed is not None:
@@ -71,7 +69,7 @@ def examine_server(
     script = start_script(start, sources, context, frozenset({"node"}))
     if isinstance(script, Obstacle):
         return None
-    starting = _starting(start, script, sources, package)
+    starting = starting_of(start, script, sources, package)
     if starting is None or any(package_of(one) not in package.dependencies for one in starting.programs):
         return None
     starting = with_checks(model, stage, starting, package, root)
@@ -84,95 +82,6 @@ def examine_server(
     if isinstance(found, Obstacle) and facts.variant in ("slim", "alpine"):
         return found._replace(ships=False)  # little is left behind there
     return found
-
-
-def sent_on(start: Start, sources: Sources) -> tuple[Start, tuple[str, ...]]:
-    """What starts behind scripts that only go to another directory (`npm start --prefix server`, `cd server && node .`), and
-    the directories whose package.json is read on the way."""
-    above: list[str] = []
-    while basename(start.program) in RUNNERS and len(above) < _DEEPEST:
-        argv = [start.program, *start.arguments]
-        directory = _sent_to(argv, start.directory)
-        package, name = package_at(sources, directory), script_named(argv)
-        scripts = package.scripts if package is not None else {}
-        commands = parse_text(scripts.get(name, "")) or () if name is not None else ()
-        inner = [word.value for word in commands[-1].words] if commands else []
-        moves = [word.value for word in commands[0].words] if len(commands) == 2 else ["cd", "."]
-        is_sent = len(commands) == 2 or any(flag in inner for flag in DIRECTORY_FLAGS)
-        is_more = "--" in argv or f"pre{name}" in scripts or f"post{name}" in scripts
-        is_plain = not any(one.assignments or "$" in word.value for one in commands for word in one.words)
-        if not inner or not is_sent or is_more or not is_plain or len(moves) != 2 or moves[0] != "cd":
-            break
-        above.append(directory)
-        directory = normpath(join(directory, moves[1]))
-        start = start._replace(program=inner[0], arguments=tuple(inner[1:]), directory=directory, path=None)
-    return start, tuple(above)
-
-
-def _sent_to(argv: list[str], directory: str) -> str:
-    """The directory that a package manager is sent to."""
-    found = [argv[at + 1] for at, word in enumerate(argv[:-1]) if word in DIRECTORY_FLAGS]
-    return normpath(join(directory, found[0])) if found else directory
-
-
-def _package_directory(model: SemanticModel, stage: Stage, start: Start, sources: Sources) -> str:
-    """The directory of the package that starts: where a package manager is sent (`npm --prefix server start`), or the
-    nearest above the file that node runs where something installs; else where the container starts."""
-    argv = [start.program, *start.arguments]
-    if basename(start.program) in RUNNERS:
-        return _sent_to(argv, start.directory)
-    plain = read_commands([argv], {})
-    if plain is None or len(plain.targets) != 1:
-        return start.directory
-    installs = {place for _, command, place in commands_of(model, stage) if restore_of(command) is not None}
-    place = dirname(normpath(join(start.directory, plain.targets[0])))
-    while inside(place, start.directory) or (plain.targets[0].startswith("/") and place != "/"):
-        if place in installs and package_at(sources, place) is not None:
-            return place
-        place = dirname(place)
-    return start.directory
-
-
-def with_checks(model: SemanticModel, stage: Stage, starting: Starting, package: Package, root: str) -> Starting:
-    """What starts, and what a health check of the stage runs and reads beside it."""
-    check = stage.last(Healthcheck)
-    for command in model.commands(check) if check is not None else ():
-        words_ = [word.value for word in command.words]
-        if not words_ or words_[0] not in OWN_PROGRAMS:
-            continue
-        found = read_commands([words_], package.scripts)
-        files = [
-            inside(normpath(join(root, word)), root) or "" for word in (*words_[1:], *(found.targets if found else ()))
-        ]
-        starting = starting._replace(
-            files=(*starting.files, *(one for one in files if one)),
-            programs=tuple(dict.fromkeys((*starting.programs, *(found.programs if found is not None else ())))),
-        )
-    return starting
-
-
-def _starting(start: Start, script: StartScript | None, sources: Sources, package: Package) -> Starting | None:
-    """What starts, through a script of the context where there is one."""
-    if script is None:
-        configured = pm2_files(sources.context, package.directory)
-        found = read_commands([*start.before, [start.program, *start.arguments]], package.scripts, configured)
-        return found if found is not None and found.starts else None
-    if start.before:
-        return None
-    source = sources.context_path(script.path)
-    given = list(start.cmd.exec_words) if start.entrypoint is not None and start.cmd is not None else []
-    bins = {*package.dependencies, *PACKAGE_OF_PROGRAM}
-    argvs: list[list[str]] = []
-    for command in parse_text(sources.context.read(source) or "") or () if source is not None else ():
-        words_ = [word.value for word in command.words]
-        if command.words and ALL_ARGUMENTS.fullmatch(command.words[0].raw):
-            argvs.append([word.value for word in given])
-        elif words_ and words_[0] in (".", "source", "eval"):
-            return None
-        elif words_ and (words_[0] in OWN_PROGRAMS or words_[0] in bins or words_[0].startswith("node_modules/")):
-            argvs.append(words_)
-    found = read_commands([argv for argv in argvs if argv], package.scripts)
-    return found if found is not None and found.starts else None
 
 
 class _Server:
@@ -789,6 +698,3 @@ class _Server:
 
     def _is_source(self, path: str) -> bool:
         return bool(resolved(self.context, join(self.package.directory, inside(path, self.root) or "")))
-
-
-OWN_PROGRAMS = ("node", "nodejs", "npm", "npx", "yarn", "pnpm", "bun", "bunx", "docker-entrypoint.sh")

@@ -409,6 +409,12 @@ def test_nothing_is_left_to_prune(text: str, files: dict[str, str]) -> None:
     assert "--omit=dev\n\nFROM" not in after(text, files)
 
 
+def test_an_application_in_the_root_directory() -> None:
+    text = DOCKERFILE.replace("WORKDIR /app\n", "")
+    assert copied(text, project()) == ["/node_modules", "/dist", "/package.json"]
+    assert "RUN npm prune --omit=dev\n\nFROM" in after(text, project())
+
+
 def test_server_that_runs_in_a_directory_of_its_own() -> None:
     text = DOCKERFILE.replace("CMD " + START, 'WORKDIR /app/data\nCMD ["node", "/app/dist/main.js"]')
     assert copied(text, project()) == ["/app/node_modules", "/app/dist", "/app/package.json"]
@@ -740,7 +746,10 @@ REFUSALS = [
             script_project('#!/bin/sh\nbarman x\nexec "$@"\n')),
     Refused("the start command serves no static files, and nothing that is known to be built here: `start.sh node dist/main.js`", SCRIPT_DOCKERFILE,
             script_project('#!/bin/sh\n. ./other.sh\nexec "$@"\n'), False),
-    Refused("the application is in the root directory", DOCKERFILE.replace("WORKDIR /app\n", ""), project()),
+    Refused("the application is in the root directory, and has `/lib` as the system does", DOCKERFILE.replace("WORKDIR /app\n", "").replace("dist/", "lib/"),
+            project({"tsconfig.json": '{"compilerOptions": {"outDir": "lib"}}'})),
+    Refused("the application is in the root directory, and has `/etc/shop.json` as the system does", DOCKERFILE.replace("WORKDIR /app\n", ""),
+            project({"src/main.ts": "open('etc/shop.json')", "etc/shop.json": ""})),
 ]  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from shlex import quote
 from dockwright.context import BuildContext
 from dockwright.knowledge.base_images import BaseImage
 from dockwright.knowledge.node_packages import PACKAGE_OF_PROGRAM
+from dockwright.knowledge.table import words
 from dockwright.projects.node import Package, local_dependencies, workspace_members
 from dockwright.projects.node_build import BUILDERS, NextBuild, Output, next_build
 from dockwright.projects.node_native import unbundled
@@ -44,6 +45,7 @@ from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import Command
 from dockwright.syntax import Instruction, Run
 
+_SYSTEM = words("bin boot dev etc home lib lib64 media mnt opt proc root run sbin srv sys tmp usr var")
 WORKSPACE_FILES = ("lerna.json", "nx.json", "rush.json")
 BUNDLED = frozenset({"Next.js", "Nuxt", "SvelteKit", "Remix", "React Router", "Astro", "Nitro", "TanStack Start"})
 """Tools whose output has in it what sources import by paths, styles and pictures too."""
@@ -144,8 +146,6 @@ class _Server:
 
     def _project_obstacle(self) -> Obstacle | None:
         span = self.start.span
-        if self.root == "/":
-            return Obstacle("the application is in the root directory", span, ships=True)
         manager = self.building.install.manager if self.building.install is not None else "npm"
         if self.package.workspaces or workspace_members(self.context, self.package, manager):
             advice = ": `pnpm deploy` would put them into one directory" if manager == "pnpm" else ""
@@ -393,9 +393,9 @@ class _Server:
             copies += (Copied(self.script.path, self.script.path),)
         manifests = (join(one, "package.json") for one in self.above if one != self.root)
         copies += tuple(Copied(one, one) for one in manifests)
-        missing = self._removed(copies)
-        if missing is not None:
-            return missing
+        in_the_way = self._system_directory(copies) or self._removed(copies)
+        if in_the_way is not None:
+            return in_the_way
         if not is_other and not closing and standalone is None and self._keeps_all(copies, install):
             assert self.stage.from_ is not None
             assert self.stage.from_.image is not None
@@ -636,6 +636,14 @@ class _Server:
             inner = inside(place, one.target)
             if inner is not None and (not inner or one.is_directory):
                 return one
+        return None
+
+    def _system_directory(self, copies: tuple[Copied, ...]) -> Obstacle | None:
+        """A directory of an application in the root directory that the system has, too."""
+        shared = (one.source for one in copies if self.root == "/" and one.source.split("/")[1] in _SYSTEM)
+        for path in shared:
+            reason = f"the application is in the root directory, and has `{path}` as the system does"
+            return Obstacle(reason, self.start.span, ships=True)
         return None
 
     def _removed(self, copies: tuple[Copied, ...]) -> Obstacle | None:

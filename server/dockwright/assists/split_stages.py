@@ -232,6 +232,9 @@ def split_stages(
     Native code of GraalVM moves to Debian or Ubuntu, static programs to Alpine, distroless or `scratch`: see that it loads no other
     library of the builder.
 
+    Where the start of a Node server would build once more (`nest start`) and one script of package.json runs what is built, that takes
+    its place. What bun or esbuild bundles leaves node_modules behind, unless a package has native code or loads files of its own.
+
     An executable that `bun build --compile` or `deno compile` makes runs without Bun or Deno.
 
     Of a workspace of Node the package that starts is taken as the builder leaves it, with the packages of the workspace that it

@@ -351,7 +351,9 @@ def test_next_with_its_dependencies(config: str, start: str) -> None:
     assert copied(NEXT_DOCKERFILE, files) == [
         f"/app/{one}" for one in ("node_modules", ".next", "package.json", "next.config.js", "public")
     ]
-    assert "RUN npm prune --omit=dev && rm -rf /app/.next/cache/webpack" in after(NEXT_DOCKERFILE, files)
+    assert "RUN npm prune --omit=dev && rm -rf /app/.next/cache/webpack /app/.next/cache/turbopack" in after(
+        NEXT_DOCKERFILE, files
+    )
 
 
 def test_the_configuration_of_next_is_read_once_more_at_the_start() -> None:

@@ -112,7 +112,7 @@ TAKEN = [
     Taken("built by Lerna", {**NPM, "lerna.json": "{}"}, CI + "RUN npx lerna run build --scope=@shop/api\n", START, API, PRUNE),
     Taken("built by Nx", {**NPM, "nx.json": "{}"}, CI + "RUN npx nx build @shop/api\n", START, API, PRUNE),
     Taken("pages of Next.js", PNPM, "RUN npm i -g pnpm && pnpm i\nRUN pnpm --filter web build\nWORKDIR /app/apps/web\n", 'CMD ["npm", "start"]',
-          ["node_modules", "apps/web", "packages/ui"], "RUN rm -rf /app/apps/web/.next/cache/webpack"),
+          ["node_modules", "apps/web", "packages/ui"], "RUN rm -rf /app/apps/web/.next/cache/webpack /app/apps/web/.next/cache/turbopack"),
     Taken("the standalone server of Next.js", PNPM, "RUN npm i -g pnpm && pnpm i\nRUN pnpm --filter web build\n",
           'CMD ["node", "apps/web/.next/standalone/apps/web/server.js"]', ["apps/web/.next/standalone"]),
     Taken("what Bun bundles", BUN, "RUN bun install\nRUN bun run --filter api build\n", 'CMD ["bun", "packages/api/dist/main.js"]',

@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from posixpath import basename, join, relpath
+from shlex import quote
 from typing import TypeAlias
 
 from dockwright.projects.node import Package
@@ -28,6 +29,15 @@ _FLAGS_OF_SERVERS = {
     "--host": "HOSTNAME",
     "--hostname": "HOSTNAME",
 }
+
+
+_COMPILED_ONCE = ("cache/webpack", "cache/turbopack")
+"""What compilers of Next.js leave for the next build; what lies beside them in the cache is for the server."""
+
+
+def without_caches(output: str) -> str:
+    """The command that takes away what compilers keep in the output of Next.js."""
+    return " ".join(("rm -rf", *(quote(join(output, one)) for one in _COMPILED_ONCE)))
 
 
 def replaced(

@@ -25,7 +25,14 @@ from dockwright.refactorings.split.node.bases import FAMILIES, runtime_base
 from dockwright.refactorings.split.node.building import TOOLS, Building, dependencies_from, taken_from
 from dockwright.refactorings.split.node.deployment import examine_deployed
 from dockwright.refactorings.split.node.entry import OWN_PROGRAMS, package_directory, sent_on, starting_of, with_checks
-from dockwright.refactorings.split.node.frameworks import Parts, as_scripts_say, is_alone, replaced, start_edit
+from dockwright.refactorings.split.node.frameworks import (
+    Parts,
+    as_scripts_say,
+    is_alone,
+    replaced,
+    start_edit,
+    without_caches,
+)
 from dockwright.refactorings.split.node.managers import Managers, managers
 from dockwright.refactorings.split.node.needs import Findings
 from dockwright.refactorings.split.node.owners import builder_of
@@ -541,7 +548,7 @@ class _Server:
             elif why:
                 notes.append(f"development dependencies stay: {why}")
         if node is not None:
-            closing.append(f"rm -rf {join(self.root, node.output, 'cache/webpack')}")
+            closing.append(without_caches(join(self.root, node.output)))
         run = (f"RUN {' && '.join(closing)}",) if closing else ()
         return tuple(copies), (), (), run, tuple(notes)
 

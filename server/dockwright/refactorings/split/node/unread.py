@@ -28,6 +28,7 @@ from dockwright.refactorings.split import accounts
 from dockwright.refactorings.split.commands import is_cleaning, is_quiet, is_tool_install, with_cleaning
 from dockwright.refactorings.split.model import Base, Build, Copied, Needs, Obstacle
 from dockwright.refactorings.split.node.bases import FAMILIES, runtime_base
+from dockwright.refactorings.split.node.frameworks import without_caches
 from dockwright.refactorings.split.node.managers import Managers, managers
 from dockwright.refactorings.split.node.owners import builder_of
 from dockwright.refactorings.split.node.pruning import Install, omits_development, pruning
@@ -401,7 +402,7 @@ class _Unread:
                 f"see that the server loads nothing from `{inside(directory, self.root)}/node_modules`, which is taken away"
             )
         if "next" in self.argv:
-            found.append("rm -rf .next/cache/webpack")
+            found.append(without_caches(".next"))
         why = self._why_development(last)
         if why:
             notes.append(f"development dependencies stay: {why}")

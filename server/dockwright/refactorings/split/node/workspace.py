@@ -32,6 +32,7 @@ from dockwright.refactorings.split.commands import is_tool_install, paths_of, wi
 from dockwright.refactorings.split.model import Base, Build, Copied, Needs, Obstacle
 from dockwright.refactorings.split.node.bases import FAMILIES, runtime_base
 from dockwright.refactorings.split.node.building import TOOLS, Building, taken_from
+from dockwright.refactorings.split.node.frameworks import without_caches
 from dockwright.refactorings.split.node.managers import Managers, managers
 from dockwright.refactorings.split.node.members import Begun, Workspace, begun_in, workspace_of
 from dockwright.refactorings.split.node.needs import Findings
@@ -472,7 +473,7 @@ class _Member:
         """The RUN that takes away what only a build needs, and what is to be said of that."""
         pruned, notes = self._pruning(last)
         caches = tuple(
-            f"rm -rf {quote(join(place, next_build(self.context, package).output, 'cache/webpack'))}"
+            without_caches(join(place, next_build(self.context, package).output))
             for place, package in self._needed.items()
             if any(one.tool == "Next.js" for one in self._built.get(place, ()))
         )

@@ -291,7 +291,7 @@ def _trailing_comments(dockerfile: Dockerfile) -> Iterator[Comment]:
     position = text.find("# dockwright:")
     while position >= 0:
         line_start = text.rfind("\n", 0, position) + 1
-        if text[line_start:position].strip():
+        if text[line_start:position].strip() and text[position - 1] in " \t":
             line_end = text.find("\n", position)
             written = text[position : len(text) if line_end < 0 else line_end]
             span = Span(position, position + len(written.removesuffix("\r")))

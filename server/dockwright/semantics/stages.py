@@ -48,6 +48,13 @@ class Stage:
         last = self.instructions[-1] if self.instructions else first
         return Span(first.span.start, last.span.end)
 
+    @property
+    def base_span(self) -> Span:
+        """The image that FROM names, FROM itself where it names none; the first word of a stage without FROM."""
+        if self.from_ is None:
+            return self.instructions[0].keyword_span
+        return self.from_.image.span if self.from_.image is not None else self.from_.keyword_span
+
     @lazy
     def base_text(self) -> str | None:
         """What FROM names, expanded with the defaults of the global ARGs; None when a value is unknown."""

@@ -69,6 +69,14 @@ def test_what_is_not_there_is_not_built(copy: str) -> None:
     assert restarted(analyse(text), MemoryContext(SHOP)) is None
 
 
+def test_sources_may_come_from_elsewhere() -> None:
+    start = 'WORKDIR /app\nCMD ["go", "run", "."]\n'
+    assert restarted(analyse(f"FROM golang:1.24\n{start}"), UNKNOWN) is None
+    assert (
+        restarted(analyse(f"FROM golang:1.24\nRUN git clone https://example.org/a /app\n{start}"), UNKNOWN) is not None
+    )
+
+
 def test_a_split_follows_with_manifests_first() -> None:
     text = 'FROM golang:1.24\nWORKDIR /app\nCOPY . .\nCMD ["go", "run", "."]\n'
     needing = SHOP["go.mod"] + "\nrequire example.net/log v1.0.0\n"

@@ -64,9 +64,7 @@ def read_start(model: SemanticModel, stage: Stage, *, follows: bool = False) -> 
     instruction = entrypoint if entrypoint is not None and entrypoint.words else cmd
     state = stage.final_state
     if instruction is None or not instruction.words:
-        assert stage.from_ is not None
-        assert stage.from_.image is not None
-        return Obstacle("there is no CMD or ENTRYPOINT: nothing tells what the image is for", stage.from_.image.span)
+        return Obstacle("there is no CMD or ENTRYPOINT: nothing tells what the image is for", stage.base_span)
     if state.workdir is None:
         return unknown_directory(model, stage)
     if (
@@ -129,11 +127,9 @@ def unknown_directory(model: SemanticModel, stage: Stage) -> Obstacle:
             continue
         name = next((variable.name for variable in one.path.variables), one.path.value)
         return Obstacle(f"the working directory depends on `{name}`, which has no value here", one.path.span)
-    assert stage.from_ is not None
-    assert stage.from_.image is not None
-    image = stage.from_.image
+    image = stage.base_span.of(model.dockerfile.text)
     return Obstacle(
-        f"which working directory `{image.value}` has is not known: an absolute WORKDIR would tell", image.span
+        f"which working directory `{image}` has is not known: an absolute WORKDIR would tell", stage.base_span
     )
 
 

@@ -26,6 +26,7 @@ from dockwright.suppressions import Suppressions
     ),
     valid=(
         "FROM alpine:3.20\nRUN echo\n",
+        'FROM alpine:3.20\nLABEL a="# dockwright: ignore[unused-suppression]"\n',
         "FROM alpine:3.20\n# hadolint ignore=DL3008\nRUN echo\n",
         "FROM alpine:3.20\n# dockwright: ignore[some-rule-that-is-switched-off]\nRUN echo\n",
     ),

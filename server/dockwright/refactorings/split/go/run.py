@@ -20,6 +20,7 @@ from dockwright.refactorings.split.restart import are_plain, restart
 from dockwright.refactorings.split.sources import Sources
 from dockwright.refactorings.split.start import Start
 from dockwright.semantics import SemanticModel, Stage
+from dockwright.semantics.filesystem import files_of
 from dockwright.values import NamedTuple
 
 _NAME = re.compile(r"[A-Za-z][\w.-]*")
@@ -41,7 +42,7 @@ def restarted(model: SemanticModel, stage: Stage, context: BuildContext, start: 
     if call is None or start.state.is_root is False:
         return None  # a user may not be allowed to write where the program is to be
     source = Sources(model, stage, context).project(start.directory, ("go.mod",))
-    if context.is_known and source is None:
+    if source is None and not files_of(model, stage, context).may_hold(join(start.directory, "go.mod")):
         return None  # nothing that could be built is there
     name = _name(context, source, start, call.packages[0])
     is_free = context.is_known and source is not None and not context.exists(join(source, name))

@@ -11,6 +11,7 @@ from posixpath import basename, dirname, join, normpath, relpath
 
 from dockwright.context import BuildContext
 from dockwright.knowledge.package_managers import MANAGERS
+from dockwright.patterns import lazy_pattern
 from dockwright.projects.python import ARCHIVES, read_requirements
 from dockwright.refactorings.split.sources import Sources
 from dockwright.semantics.deeds import Site
@@ -22,8 +23,11 @@ Named = str | tuple[str, ...] | ShellWord
 
 _MODULES = ("go.mod", "go.work")
 _PIP = ("pip", "pip3")
+_GIVEN_TO_PIP = lazy_pattern(r"\s(?:-[rce]|--(?:requirement|constraint|editable))\s|\s[./]")
+"""What a command has that names a file or a project: the flag, or the path itself."""
+
 _FROZEN = ("frozen-lockfile", "immutable", "frozen", "locked")
-_NODE_ACTIONS = frozenset({"ci", "install", "i", "run", "run-script", "start", "test", "build", ""})
+_NODE_ACTIONS = frozenset({"ci", "run", "run-script", "start", "test", "build", ""})
 _SEEKERS = frozenset({"bundle", "cargo", "go", "npm", "pipenv", "pnpm", "poetry", "uv", "yarn"})
 """Tools that look for their files in the directories above, too."""
 
@@ -96,13 +100,10 @@ def _above(paths: Sequence[str]) -> Iterator[str]:
 
 
 def _npm(command: Command) -> Iterator[Named]:
-    if _is_elsewhere(command):
-        return
     action = command.operands()[:1]
-    if not action or action[0].value not in _NODE_ACTIONS or command.has_flag("g", "global"):
+    if not action or action[0].value not in _NODE_ACTIONS or command.has_flag("g", "global") or _is_elsewhere(command):
         return
-    if action[0].value not in ("install", "i"):
-        yield "package.json"
+    yield "package.json"
     if action[0].value == "ci":
         yield "package-lock.json", "npm-shrinkwrap.json"
 
@@ -127,6 +128,8 @@ def _is_elsewhere(command: Command) -> bool:
 
 
 def _pip(command: Command) -> Iterator[Named]:
+    if not command.may_hold(_GIVEN_TO_PIP):
+        return
     arguments = command.arguments
     if not arguments or "install" not in (word.value for word in arguments[:2]):
         return

@@ -84,27 +84,22 @@ def toolchain_of(stage: Stage) -> BaseImage | None:
     if stage.from_ is None or stage.from_.image is None:
         return None
     facts = stage.facts
-    if facts is not None and facts.kind == "os" and facts.os in _SYSTEMS:
-        texts = [one.text for one in stage.instructions if isinstance(one, Run)]
+    if facts is None:
+        return None
+    is_system = facts.kind == "os"
+    texts = [one.text for one in stage.of(Run)] if is_system or facts.family in SERVERS else []
+    if is_system and facts.os in _SYSTEMS:
         if _builds_go(stage, facts, texts):
             return facts._replace(ecosystem="go")
         if facts.os != "alpine" and _builds_rust(stage, texts):
             return facts._replace(ecosystem="rust")
         if _compiles(texts):
             return facts._replace(ecosystem="c")
-    if facts is not None and facts.kind == "os" and facts.os in (*_SYSTEMS, *_RPM_SYSTEMS):
-        texts = [one.text for one in stage.instructions if isinstance(one, Run)]
-        if _builds_java(texts):
-            return facts._replace(ecosystem="java")
-    if (
-        facts is not None
-        and facts.family in SERVERS
-        and _says([one.text for one in stage.of(Run)], _BUILDS_JAVA, *_JAVA_TOOLS)
-    ):
+    if is_system and facts.os in (*_SYSTEMS, *_RPM_SYSTEMS) and _builds_java(texts):
+        return facts._replace(ecosystem="java")
+    if facts.family in SERVERS and _says(texts, _BUILDS_JAVA, *_JAVA_TOOLS):
         return facts
-    if facts is None or not facts.is_toolchain or facts.ecosystem not in ECOSYSTEMS:
-        return None
-    return facts
+    return facts if facts.is_toolchain and facts.ecosystem in ECOSYSTEMS else None
 
 
 def installs_compiler(stage: Stage) -> bool:
@@ -119,7 +114,7 @@ def _builds_java(texts: Sequence[str]) -> bool:
 
 def _builds_go(stage: Stage, facts: BaseImage, texts: Sequence[str]) -> bool:
     """Whether an image of a system gets Go, keeps it, and builds with it: in a release whose Go knows of modules."""
-    if not any(_GO_BUILDS.search(text) for text in texts) or facts.release in _BEFORE_MODULES:
+    if not any(map(_GO_BUILDS.search, texts)) or facts.release in _BEFORE_MODULES:
         return False
     if any(is_go(one.name) for one in installed(stage.commands)[0]):
         return True
@@ -145,7 +140,8 @@ def _compiles(texts: Sequence[str]) -> bool:
 
 def _says(texts: Sequence[str], pattern: re.Pattern[str], *marks: str) -> bool:
     """Whether one of the texts matches. `marks`: one of them is in every text that does; the others are soon left out."""
-    return any(any(map(text.__contains__, marks)) and pattern.search(text) for text in texts)
+    likely = dict.fromkeys([text for mark in marks for text in texts if mark in text])
+    return any(map(pattern.search, likely))
 
 
 def plan(

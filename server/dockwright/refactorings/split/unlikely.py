@@ -45,7 +45,7 @@ def _compiles_nothing(stage: Stage, facts: BaseImage) -> bool:
 
 def _serves_nothing(stage: Stage, facts: BaseImage) -> bool:
     """Whether no server of static files is started, and no executable is compiled."""
-    if facts.family in _COMPILED or any("--compile" in run.text for run in stage.of(Run)):
+    if facts.family in _COMPILED or "--compile" in stage.model.dockerfile.text:
         return False
     return not any(_may_serve(one) for one in (stage.last(Entrypoint), stage.last(Cmd)))
 

@@ -122,9 +122,9 @@ def missing_start_target(stage: Stage, model: SemanticModel, context: BuildConte
     if not stage.is_target or facts is None or facts.kind not in _KINDS or facts.has_onbuild:
         return
     start = stage.effective(Entrypoint) or stage.effective(Cmd)
-    if not any(one.of(Transfer) for one in stage.lineage):
+    if start is None or not any(one.of(Transfer) for one in stage.lineage):
         return  # its directory may be mounted
-    if start is None or model.state_before(start).workdir != stage.final_state.workdir:
+    if model.state_before(start).workdir != stage.final_state.workdir:
         return  # it runs in a directory that is set behind it
     for target in _targets(model, start):
         if target.others and not any(one.from_ is not None for one in stage.of(Transfer)):

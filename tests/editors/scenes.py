@@ -17,6 +17,9 @@ LIMIT = 120.0
 
 SOURCE = "dockwright"
 
+NO_ALE = ("--cmd", "let g:ale_enabled = 0")
+"""For Neovim: where ALE is installed for everybody, it would run other linters that are on PATH."""
+
 # The Go example.
 
 WORDS = {

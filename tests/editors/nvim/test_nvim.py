@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from scenes import NO_ALE
 
 NVIM = shutil.which("nvim")
 SCRIPT = Path(__file__).with_name("session.lua")
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.skipif(NVIM is None, reason="Neovim (nvim) is not insta
 def run(file: Path, title: str) -> dict[str, Any]:
     """Open a file, apply the action of that title, and tell what the user has seen."""
     server = [sys.executable, "-m", "dockwright.lsp", "--stdio"]
-    command = [str(NVIM), "--clean", "--headless", "-l", str(SCRIPT), str(file), title, *server]
+    command = [str(NVIM), *NO_ALE, "--clean", "--headless", "-l", str(SCRIPT), str(file), title, *server]
     done = subprocess.run(command, capture_output=True, text=True, timeout=480, check=False)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout.splitlines()[-1])

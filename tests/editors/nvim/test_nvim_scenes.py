@@ -44,7 +44,7 @@ def neovim(tmp_path: Path) -> Neovim:
 
     def start(*steps: Step, also: tuple[str, ...] = ()) -> list[Any]:
         write_init(environment, also)
-        return run([str(NVIM), "--headless", "-S", str(DRIVER)], environment, tmp_path, steps)
+        return run([str(NVIM), *scenes.NO_ALE, "--headless", "-S", str(DRIVER)], environment, tmp_path, steps)
 
     return start
 
@@ -54,7 +54,7 @@ def test_the_messages_are_on_the_screen(tmp_path: Path) -> None:
     file = scenes.go(tmp_path / "app")
     environment = scenes.home(tmp_path / "home")
     write_init(environment, ())
-    with terminal(tmp_path, [str(NVIM), file.name], environment, file.parent) as shown:
+    with terminal(tmp_path, [str(NVIM), *scenes.NO_ALE, file.name], environment, file.parent) as shown:
         shown.wait("compiles everything anew")
         shown.settle()
         draw(shown.coloured(), "neovim", 120, 8)

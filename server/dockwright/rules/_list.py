@@ -65,6 +65,7 @@ RULES = (
     listed("jdk-where-jre-suffices", "size", (Stage,), Severity.INFO, FixAvailability.SOMETIMES, ("model", "context"), needs="java"),
     listed("local-files-in-context", "size", (Transfer,), Severity.WARNING, FixAvailability.ALWAYS, ("model", "context")),
     listed("missing-ignore-file", "size", (Copy, Add), Severity.WARNING, FixAvailability.ALWAYS, ("model", "context")),
+    listed("npm-cache-left-behind", "size", (Command,), Severity.INFO, FixAvailability.SOMETIMES, ("model",), commands=("npm",), default=False),
     listed("pip-cache-left-behind", "size", (Command,), Severity.INFO, FixAvailability.SOMETIMES, ("model", "settings"), commands=("pip", "pip2", "pip2.7", "pip3", "pip3.10", "pip3.11", "pip3.12", "pip3.13", "pip3.14", "pip3.15", "pip3.3", "pip3.4", "pip3.5", "pip3.6", "pip3.7", "pip3.8", "pip3.9", "python", "python2", "python2.7", "python3", "python3.10", "python3.11", "python3.12", "python3.13", "python3.14", "python3.15", "python3.3", "python3.4", "python3.5", "python3.6", "python3.7", "python3.8", "python3.9"), presets=("hadolint",), aliases=("DL3042",)),
     listed("sdk-where-runtime-suffices", "size", (Stage,), Severity.INFO, FixAvailability.SOMETIMES, ("model",), needs="dotnet"),
     listed("useradd-with-login-log", "size", (Command,), Severity.WARNING, FixAvailability.SOMETIMES, ("model", "settings"), commands=("useradd",), presets=("hadolint",), aliases=("DL3046",)),

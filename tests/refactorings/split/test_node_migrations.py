@@ -120,3 +120,24 @@ def test_tools_that_sources_start_stay(source: str, kept: str) -> None:
     said = "development dependencies stay: `src/main.ts` starts `knex`"
     assert (said in found.default.change.notes) is bool(kept)
     assert ("COPY --from=builder /app/knexfile.js ./" in apply(text, found.default.change.edits)) is bool(kept)
+
+
+@pytest.mark.parametrize(
+    ("start", "is_split"),
+    [
+        ('ENTRYPOINT ["./start.sh"]\nCMD ["node", "dist/main.js"]', True),
+        ('CMD ["./start.sh", "node", "dist/main.js"]', True),
+        ('CMD ["sh", "start.sh", "node", "dist/main.js"]', True),
+        ("CMD sh ./start.sh npm run serve", True),
+        # What it is given is no command, or nothing.
+        ('CMD ["./start.sh", "db:5432", "--", "node", "dist/main.js"]', False),
+        ('CMD ["./start.sh"]', False),
+    ],
+)  # fmt: skip
+def test_what_a_start_script_is_given(start: str, is_split: bool) -> None:
+    files = {**project("true", "express", {}), "start.sh": '#!/bin/sh\nset -e\necho ready\nexec "$@"\n'}
+    scripts = {"build": "tsc", "serve": "node dist/main.js"}
+    files["package.json"] = json.dumps({**json.loads(files["package.json"]), "scripts": scripts})
+    text = f"FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm install\nRUN npm run build\n{start}\n"
+    found = split(analyse(text), MemoryContext(files), DEFAULT_SETTINGS)
+    assert isinstance(found, Offer) is is_split, found

@@ -95,16 +95,22 @@ def starting_of(start: Start, script: StartScript | None, sources: Sources, pack
     if start.before:
         return None
     source = sources.context_path(script.path)
-    given = list(start.cmd.exec_words) if start.entrypoint is not None and start.cmd is not None else []
+    given = _behind(script, [start.program, *start.arguments])
     bins = {*package.dependencies, *PACKAGE_OF_PROGRAM}
     argvs: list[list[str]] = []
     for command in parse_text(sources.context.read(source) or "") or () if source is not None else ():
         words_ = [word.value for word in command.words]
         if command.words and ALL_ARGUMENTS.fullmatch(command.words[0].raw):
-            argvs.append([word.value for word in given])
+            argvs.append(given)
         elif words_ and words_[0] in (".", "source", "eval"):
             return None
         elif words_ and (words_[0] in OWN_PROGRAMS or words_[0] in bins or words_[0].startswith("node_modules/")):
             argvs.append(words_)
     found = read_commands([argv for argv in argvs if argv], package.scripts)
     return found if found is not None and found.starts else None
+
+
+def _behind(script: StartScript, written: list[str]) -> list[str]:
+    """What a script is given to start."""
+    places = (at for at, word in enumerate(written) if basename(word) == basename(script.path))
+    return written[next(places, len(written)) + 1 :]

@@ -68,6 +68,7 @@ class GoProgram(NamedTuple):
     plugin: Sighting | None
     toolchain: Sighting | None  # it needs the go command or Go's sources when it runs
     embeds: bool
+    written: tuple[str, ...] = ()  # paths that it makes files and directories at
 
     def beside(self, other: GoProgram) -> GoProgram:
         """What this program and another one need that lies in the image with it."""
@@ -81,6 +82,7 @@ class GoProgram(NamedTuple):
             looked_up=(*self.looked_up, *other.looked_up),
             groups=(*self.groups, *other.groups),
             temporary=self.temporary or other.temporary,
+            written=(*self.written, *other.written),
         )
 
     def together(self, other: GoProgram) -> GoProgram:
@@ -244,6 +246,7 @@ class _Scan:
         self.computed: list[Sighting] = []
         self.programs: dict[str, ProgramCall] = {}
         self.first: dict[str, Sighting] = {}
+        self.written: dict[str, None] = {}
         self.looked_up: dict[str, None] = {}
         self.groups: dict[str, None] = {}
         self.config_names = {"config"}  # viper's default
@@ -350,10 +353,13 @@ class _Scan:
             self._file(value, FILE, sighting)
 
     def _file(self, value: str | None, kind: str, sighting: Sighting) -> None:
+        if (value or "").startswith("/tmp/"):
+            self.first.setdefault(TEMPORARY, sighting)
         if value is None:
             if kind != WRITE:
                 self.computed.append(sighting)
         elif kind == WRITE:
+            self.written[value] = None
             directory = value.rstrip("/").rpartition("/")[0]
             for path in (value, directory):
                 if path not in ("", ".") and self._stands(path):
@@ -502,6 +508,7 @@ class _Scan:
             plugin=first.get(PLUGIN),
             toolchain=toolchain,
             embeds=self.embeds,
+            written=tuple(self.written),
         )
 
 

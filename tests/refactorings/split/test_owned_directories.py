@@ -34,3 +34,46 @@ def test_it_is_made_before_its_owner_changes(title: str, above: str, below: str,
     made = apply(text, found.default.change.edits).split("\n\n", 1)[1].splitlines()
     assert made[:2] == ["FROM alpine:3.22", "RUN adduser -D app"]
     assert made[2 : 2 + len(lines)] == lines
+
+
+WRITES = 'package main\n\nimport "os"\n\nfunc main() { os.WriteFile("%s", nil, 0o644) }\n'
+
+
+@pytest.mark.parametrize(
+    ("path", "steps", "behind", "made"),
+    [
+        ("/src/up/x", "mkdir -p up && chmod 777 up", "", "mkdir -p up && chmod 777 up"),
+        ("up/x", "mkdir out && mkdir -p up && chmod 777 up", "", "mkdir -p up && chmod 777 up"),
+        ("out/x", "mkdir -p out && chmod 777 out", "", "mkdir -p out && chmod 777 out"),
+        # Where the runtime stage works in another directory, the paths are written in full.
+        ("/src/up/x", "mkdir up && chmod 777 up", "WORKDIR /data\n", "mkdir -p /src/up && chmod 777 /src/up"),
+        ("/src/up/x", "mkdir -p ./up && chmod 777 ./up", "WORKDIR /src\n", "mkdir -p /src/up && chmod 777 /src/up"),
+        # `cd` counts.
+        ("/data/up/x", "mkdir /data && cd /data && mkdir up && chmod 777 up", "",
+         "mkdir /data && mkdir -p /data/up && chmod 777 /data/up"),
+        ("/src/a/up/x", "mkdir -p a && cd a && mkdir up && chown 1234 up", "",
+         "mkdir -p a && mkdir -p /src/a/up && chown 1234 /src/a/up"),
+        # An empty file that somebody else may write.
+        ("/data/x", "mkdir /data && touch /data/x && chmod 666 /data/x", "", "mkdir /data && touch /data/x && chmod 666 /data/x"),
+    ],
+)  # fmt: skip
+def test_directories_that_the_program_writes_to(path: str, steps: str, behind: str, made: str) -> None:
+    files = {"go.mod": "module example.com/app\n\ngo 1.24\n", "main.go": WRITES % path}
+    start = f'USER 1234\n{behind}CMD ["/src/app"]\n'
+    text = f"FROM golang:1.24\nWORKDIR /src\nCOPY . .\nRUN go build -o app . && {steps}\n{start}"
+    found = split(analyse(text), MemoryContext(files), DEFAULT_SETTINGS)
+    assert isinstance(found, Offer), found
+    assert [one.name for one in found.choices] == ["alpine"]
+    assert f"\nRUN {made}\n" in apply(text, found.default.change.edits).partition("FROM alpine")[2]
+
+
+@pytest.mark.parametrize(
+    ("path", "comes_along"), [("/tmp/x", True), ("/tmp/a/b", True), ("x", False), ("/data/tmp/x", False)]
+)
+def test_a_place_for_temporary_files(path: str, *, comes_along: bool) -> None:
+    files = {"go.mod": "module example.com/app\n\ngo 1.24\n", "main.go": WRITES % path}
+    text = 'FROM golang:1.24\nWORKDIR /src\nCOPY . .\nRUN go build -o /app .\nVOLUME /data/tmp\nCMD ["/app"]\n'
+    found = split(analyse(text), MemoryContext(files), DEFAULT_SETTINGS)
+    assert isinstance(found, Offer), found
+    change = next(one.change for one in found.choices if one.name == "scratch")
+    assert ("COPY --from=builder /tmp /tmp\n" in apply(text, change.edits)) == comes_along

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from posixpath import basename, dirname, join
+from posixpath import basename, dirname, join, normpath
 
 from dockwright.knowledge.os_packages import is_build_only
 from dockwright.patterns import lazy_pattern
@@ -62,12 +62,14 @@ def carry_run(subject: Subject, draft: Draft, run: Run) -> Obstacle | None:
         return Obstacle(f"`{wanted[0].name}` is part of a larger script", wanted[0].name_span, ships=True)
     if not subject.base.has_shell:
         return _carry_without_shell(subject, draft, wanted)
+    here = _directory_at(draft, run)
     written: list[str] = []
     for command in wanted:
         text = _translated(subject, draft, command)
         if isinstance(text, Obstacle):
             return text
-        written.append(text)
+        directory = subject.directory_of(command) or here
+        written.append(text if directory == here else _in_full(command, text, directory))
     if unmade and not makers:
         written.insert(0, f"mkdir -p {unmade}")
     beside = [one for one in script.commands if one.words and one not in wanted]
@@ -86,6 +88,24 @@ def carry_run(subject: Subject, draft: Draft, run: Run) -> Obstacle | None:
     return None
 
 
+def _directory_at(draft: Draft, run: Run) -> str:
+    """The working directory that the runtime stage has where a RUN would stand."""
+    above = [piece for piece in draft.pieces if piece.order < (run.index, 0) and _is_workdir(piece.text)]
+    last = max(above, key=lambda piece: piece.order, default=None)
+    return last.text.rpartition("\n")[2].split(None, 1)[1].strip() if last is not None else "/"
+
+
+def _in_full(command: Command, text: str, directory: str) -> str:
+    """A command on directories with their absolute paths, for where the runtime stage works in another directory."""
+    if command.name not in ("mkdir", "chown", "chgrp", "chmod", "touch"):
+        return text
+    operands = command.operands(("m", "mode"))[0 if command.name in ("mkdir", "touch") else 1 :]
+    names = [one.raw for one in operands if not one.value.startswith(("/", "$"))]
+    words = [join(directory, normpath(word)) if word in names else word for word in text.split(" ")]
+    is_plain = command.name == "mkdir" and names and not command.has_flag("p", "parents")
+    return " ".join([words[0], *(["-p"] if is_plain else []), *words[1:]])
+
+
 def _in_braces(subject: Subject, run: Run, commands: Sequence[Command]) -> ShellWord | None:
     """A word that bash makes several of, `/data/{a,b}`, and that `sh` of the runtime stage takes as it is."""
     shell = subject.model.state_before(run).shell
@@ -102,9 +122,13 @@ def _is_carried(subject: Subject, draft: Draft, command: Command) -> bool:
         return True
     if command.name == "ln":
         return _is_link_to_copy(subject, draft, command)
-    if command.name not in ("mkdir", "chown", "chgrp", "chmod"):
+    if command.name not in ("mkdir", "chown", "chgrp", "chmod", "touch"):
         return False
     paths = subject.paths(command)
+    if command.name == "touch":
+        is_made = bool(paths) and all(dirname(path) in draft.directories for path in paths)
+        draft.directories.update(paths if is_made else ())
+        return is_made
     if command.name == "mkdir":
         is_wanted = bool(paths) and all(
             _is_runtime_directory(subject, draft, path) and not _is_removed(subject, command, path) for path in paths
@@ -177,7 +201,7 @@ def _is_runtime_directory(subject: Subject, draft: Draft, path: str) -> bool:
         return False
     if inside(sources, path) is not None or inside(final, path) is not None:
         return False
-    if inside(path, sources) is None:
+    if inside(path, sources) is None or any(inside(one, path) is not None for one in subject.build.needs.paths):
         return True
     if any(
         isinstance(one, Transfer) and inside(subject.destination(one) or "/", path) is not None

@@ -9,6 +9,7 @@ from dockwright.knowledge.base_images import BaseImage
 from dockwright.knowledge.table import words
 from dockwright.refactorings.split.commands import opaque, paths_of
 from dockwright.refactorings.split.model import Base, Build, Copied, Obstacle
+from dockwright.refactorings.split.places import located
 from dockwright.refactorings.split.sources import Sources, inside
 from dockwright.refactorings.split.start import Start
 from dockwright.semantics import SemanticModel, Stage
@@ -97,8 +98,17 @@ class Subject(NamedTuple):
         return self.model.state_before(transfer).resolve(written) if written is not None else None
 
     def paths(self, command: Command) -> list[str]:
-        """The absolute paths that mkdir, chown and their like work on."""
-        return paths_of(command, self.model.state_before(command.instruction).workdir or "/")
+        """The absolute paths that mkdir, chown and their like work on; without those behind a computed `cd`."""
+        directory = self.directory_of(command)
+        found = paths_of(command, directory or "/")
+        return found if directory is not None or all(one.value.startswith("/") for one in command.operands()) else []
+
+    def directory_of(self, command: Command) -> str | None:
+        """The directory that a command of a RUN works in; None where it is computed."""
+        if not isinstance(command.instruction, Run) or not any(one.name == "cd" for one in command.script.commands):
+            return self.model.state_before(command.instruction).workdir or "/"
+        places = located(self.model, command.instruction)
+        return next((directory for one, directory in places if one.span == command.span), None)
 
     def comments(self, one: Instruction) -> str:
         """The comment lines directly above, with their line breaks."""

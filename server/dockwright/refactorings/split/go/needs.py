@@ -284,7 +284,10 @@ def needs_of(findings: Findings) -> Needs:
         bash=bash or "bash" in started,
         programs=others,
         placed=placed_of(findings.started, (*scripted, *started)),
-        paths=tuple(one.path for one in program.reads if one.path.startswith("/")),
+        paths=(
+            *(one.path for one in program.reads if one.path.startswith("/")),
+            *(findings.place(one) for one in program.written if one),
+        ),
         any_program=any(not one.name for one in program.programs),
     )
 

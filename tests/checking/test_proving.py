@@ -10,6 +10,7 @@ from dockwright.checking import Subject, check
 from dockwright.context import UNKNOWN
 from dockwright.lint import Profile, Proposal, analyse, compatible, fix, lint, prove_all, proving
 from dockwright.rule import Finding, Fix, FixAvailability, NewFile, Rule, Safety, Severity, rule
+from dockwright.rules import BY_NAME
 from dockwright.syntax import Dockerfile, Env, Run
 from dockwright.text import Edit, Span
 
@@ -193,3 +194,25 @@ def test_a_secret_that_is_written_once_more_is_no_new_error(category: str, text:
     profile = Profile([an_error("shown", category, "words" if "words" in text else "word")])
     added = Fix.insert("Add it", len(before), f"{text}\n")
     assert proving.gate(analyse(before), UNKNOWN, profile, added) == why
+
+
+@pytest.mark.parametrize(
+    ("text", "after"),
+    [
+        ("RUN apt-get update &&\n    apt-get install -y curl\n", "RUN apt-get update && \\\n    apt-get install -y curl && \\\n    {0}\n"),
+        ("RUN apt-get update && apt-get install -y curl\n    git\n", "RUN apt-get update && apt-get install -y curl \\\n    git \\\n    && {0}\n"),
+    ],
+)  # fmt: skip
+def test_an_instruction_that_is_not_continued_is_mended_as_a_whole_or_not_at_all(text: str, after: str) -> None:
+    profile = Profile([BY_NAME["apt-lists-left-behind"], BY_NAME["syntax-error"]])
+    before = f"FROM debian:12\n{text}"
+    assert fix(before, profile=profile).text == before
+    whole = after.format("rm -rf /var/lib/apt/lists/*")
+    assert fix(before, profile=profile, safety=Safety.UNSAFE).text == f"FROM debian:12\n{whole}"
+
+
+def test_what_was_refused_is_tried_again_when_another_fix_has_changed_the_text() -> None:
+    profile = Profile([BY_NAME["apt-recommended-packages"], BY_NAME["syntax-error"]])
+    before = "FROM debian:12\nRUN apt-get install -y \\\n    jq\n  && ls\n"
+    done = fix(before, profile=profile, safety=Safety.UNSAFE)
+    assert done.text == "FROM debian:12\nRUN apt-get install --no-install-recommends -y \\\n    jq \\\n  && ls\n"

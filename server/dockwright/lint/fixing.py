@@ -54,11 +54,15 @@ def fix(
     applied: list[Applied] = []
     files: dict[str, NewFile] = {}
     faults: dict[Fault, None] = {}
-    refused: set[tuple[str, tuple[Edit, ...]]] = set()
     for _ in range(MAX_PASSES):
+        refused: set[tuple[str, tuple[Edit, ...]]] = set()  # in this text: what another fix changes may let it pass
         model = analyse(text)
         report = lint(model, context, profile)
-        chosen = _choose(model, context, profile, report, safety, rules, refused, faults)
+        chosen: list[Proposal] = []
+        known = -1
+        while not chosen and len(refused) > known:  # what is refused makes room for what it overlapped
+            known = len(refused)
+            chosen = _choose(model, context, profile, report, safety, rules, refused, faults)
         faults.update(dict.fromkeys(report.faults))
         if not chosen:
             return FixResult(text, tuple(applied), tuple(files.values()), report, tuple(faults))

@@ -14,6 +14,7 @@ from dockwright.lint.report import Report
 from dockwright.rule import Fix, NewFile, Rule, Severity
 from dockwright.semantics import SemanticModel
 from dockwright.syntax import Dockerfile
+from dockwright.syntax.torn import is_torn
 from dockwright.text import Edit, Span, apply, disjoint
 from dockwright.values import NamedTuple
 
@@ -61,6 +62,8 @@ def gate_together(
     edits = tuple(edit for one in proposals for edit in one.fix.edits)
     if not disjoint(edits):
         return "its edits overlap"
+    if any(one.rule is None or one.rule.name != "syntax-error" for one in proposals) and _tears(dockerfile, edits):
+        return "the instruction seems to go on in the next line, which is not continued"
     after = analyse(apply(dockerfile.text, edits))
     result = after.dockerfile
     if _new(_problems(dockerfile), _problems(result)):
@@ -115,6 +118,14 @@ def _count(report: Report, rule: str) -> int:
 def _new(before: Counter[str], after: Counter[str]) -> frozenset[str]:
     """What there is more of."""
     return frozenset(after - before)
+
+
+def _tears(dockerfile: Dockerfile, edits: tuple[Edit, ...]) -> bool:
+    """Whether an edit is in an instruction whose next line seems to belong to it: nobody has seen the whole yet."""
+    if not any(problem.code == "unknown-instruction" for problem in dockerfile.problems):
+        return False
+    torn = [one.line_span for one in dockerfile.instructions if is_torn(one)]
+    return any(span.overlaps(edit.span) or span.contains(edit.span.start) for span in torn for edit in edits)
 
 
 def _keeps_untouched(before: Dockerfile, after: Dockerfile, edits: tuple[Edit, ...]) -> bool:

@@ -44,6 +44,7 @@ from dockwright.syntax.lines import SPACES
 from dockwright.syntax.nodes import Directive, Pair, Problem, Word
 from dockwright.syntax.source_problems import source_problems
 from dockwright.syntax.suggest import nearest
+from dockwright.syntax.torn import torn_end
 from dockwright.syntax.values import port_fault, reference_fault, signal_fault
 from dockwright.syntax.words import word_error
 from dockwright.text import MappedText, Span
@@ -282,7 +283,16 @@ def _unknown(instruction: Unknown) -> Problems:
             yield Problem(code, message, instruction.logical.source_span(offset, offset + 1), " ")
             return
     written = instruction.logical.text[: len(keyword)]
-    yield Problem(code, f"`{written}` is no instruction", span, nearest(written, CLASSES))
+    end, escape = torn_end(instruction), instruction.dockerfile.escape
+    if end is None:
+        yield Problem(code, f"`{written}` is no instruction", span, nearest(written, CLASSES))
+    elif end.of(instruction.dockerfile.text) == "`":
+        yield Problem(code, f"`{written}` is no instruction: without `# escape` a backtick continues no line", span)
+    else:
+        message = f"`{written}` is no instruction: the line above is not continued with `{escape}`"
+        text, place = instruction.dockerfile.text, end.cover(span)
+        between = text[end.end : span.start].lstrip(" \t")
+        yield Problem(code, message, span, f"{end.of(text)} {escape}{between}{span.of(text)}", place)
 
 
 def _from(instruction: From) -> Problems:

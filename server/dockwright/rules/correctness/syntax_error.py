@@ -42,6 +42,19 @@ _BY_BUILDAH = Settings(builder="buildah")
             "FROM alpine:3.20\nHEALTHCHECK CMD curl -f localhost\n",
             marked=("curl",),
         ),
+        Invalid(
+            "FROM alpine:3.20\nRUN apk add --no-cache curl &&\n    ls\n",
+            "FROM alpine:3.20\nRUN apk add --no-cache curl && \\\n    ls\n",
+            marked=("ls",),
+            title="a line that is not continued",
+        ),
+        Invalid(
+            "FROM alpine:3.20\nRUN apk add \\\n    curl\n    git\n",
+            "FROM alpine:3.20\nRUN apk add \\\n    curl \\\n    git\n",
+            marked=("git",),
+        ),
+        Invalid("FROM alpine:3.20\nRUN ls `\n  /tmp\n", title="the escape character of another file"),
+        Invalid("FROM alpine:3.20\nRUN ls\n\n  /tmp\n", title="a blank line ends it"),
         Invalid("FROM alpine:3.20 base # why\n", title="without the comment it is still wrong"),
         Invalid("FROM alpine:3.20\nCOPY onlyone\n"),
         Invalid("FROM alpine:3.20\nSTOPSIGNAL SIGFOO\n", marked=("SIGFOO",)),
@@ -74,7 +87,8 @@ def syntax_error(dockerfile: Dockerfile, settings: Settings) -> Iterator[Finding
     The file does not build: an instruction, flag or value is not one that BuildKit knows, an argument is missing, or a
     here-document or JSON list is not closed. Each kind of error has a message of its own, and where a known word is
     one or two letters away it is offered. So is what was probably meant by the rest: quotes around a value with blanks,
-    `AS` in front of a name, `CMD` in front of a health check, and to take out what is too much.
+    `AS` in front of a name, `CMD` in front of a health check, the escape character that would continue a line, and to take out what is
+    too much. No fix of another rule is made in an instruction whose next line seems to belong to it.
 
     With the setting `builder = "buildah"`, keys of `--mount` that Buildah and Podman alone know (`relabel`, `Z`) are passed over.
 

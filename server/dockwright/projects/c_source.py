@@ -32,8 +32,13 @@ _ACCOUNTS = re.compile(
     r"\b(?:getpw(?:nam|uid)|getgr(?:nam|gid)|getaddrinfo|gethostbyname2?|getlogin|initgroups|iconv_open|getservbyname)\w*\s*\("
 )
 _OPENS = re.compile(
-    r"\b(?:fopen|freopen|open|openat|ifstream|fstream|opendir|stat|access|scandir|filebuf|directory_iterator|mmap)\b"
+    r"\b(?:fopen|freopen|open|openat|ifstream|fstream|opendir|stat|access|scandir|n?ftw|filebuf|directory_iterator|mmap|bindtextdomain|"
+    r"catopen|FcConfigAppFontAddFile)\b"
 )
+_NAMED_ACCOUNTS = re.compile(r"\b(?:getpwnam|getgrnam)(?:_r)?\s*\(\s*(?:\"([^\"\n]*)\")?")
+_SERVICES = re.compile(r"\bget(?:serv|proto)\w+\s*\(|\bgetaddrinfo\s*\([^,;]{1,80},\s*\"[A-Za-z]")
+"""Calls that look names of services or protocols up in /etc/services and /etc/protocols."""
+
 _TEMPORARY = re.compile(r"\b(?:tmpfile|tmpnam|mkstemps?|mkdtemp|tempnam|temp_directory_path)\b|\"/tmp")
 _SHELL = re.compile(r"\b(?:system|popen|wordexp)\s*\(")
 
@@ -72,13 +77,16 @@ class Reading(NamedTuple):
     temporary: bool
     shell: bool
     is_complete: bool  # False: more files than are read
+    looked_up: tuple[str, ...] = ()  # users and groups by name; "": one whose name is computed
+    services: bool = False  # it looks up services or protocols by name
 
 
 def read_sources(context: BuildContext, directory: str = "") -> Reading:
     """Read all C and C++ files that are sent."""
     texts: set[str] = set()
     programs: dict[str, None] = {}
-    flags = dict.fromkeys(("opens", "computes", "accounts", "temporary", "shell"), False)
+    flags = dict.fromkeys(("opens", "computes", "accounts", "temporary", "shell", "services"), False)
+    looked_up: dict[str, None] = {}
     paths = [path for path in context.sent_files(directory) if path.endswith(SOURCES)]
     is_complete = len(paths) <= MOST_FILES
     for path in paths[:MOST_FILES]:
@@ -95,9 +103,11 @@ def read_sources(context: BuildContext, directory: str = "") -> Reading:
         flags["computes"] |= _LOADS.search(code) is not None
         flags["opens"] |= _OPENS.search(code) is not None
         flags["accounts"] |= _ACCOUNTS.search(code) is not None
+        flags["services"] |= _SERVICES.search(code) is not None
+        looked_up.update((match[1] or "", None) for match in _NAMED_ACCOUNTS.finditer(code))
         flags["temporary"] |= _TEMPORARY.search(code) is not None
         flags["shell"] |= _SHELL.search(code) is not None
-    return Reading(frozenset(texts), tuple(programs), is_complete=is_complete, **flags)
+    return Reading(frozenset(texts), tuple(programs), is_complete=is_complete, looked_up=tuple(looked_up), **flags)
 
 
 def _started(match: re.Match[str]) -> tuple[str, ...] | None:

@@ -44,6 +44,10 @@ _HEADERS = frozenset(
 _OF_TOOLS = frozenset({"python3", "python3-pip", "python3-venv", "pipx", "py3-pip"})
 """What Meson and Conan are installed with."""
 
+_SERVICES = ("netbase",)
+"""The package of Debian with the names of services and protocols, which the images with compilers have. Source: the Dockerfile of
+buildpack-deps. Date: 2026-11."""
+
 _COMPUTES = "which programs are started, or libraries loaded, is computed: see that the image has them"
 _OTHER_LIBRARIES = ("-fsanitize", "-pg", "-fprofile", "--coverage", "-Wl,-rpath", "-rpath", "-stdlib=libc++", "-R/")
 
@@ -189,7 +193,7 @@ def _build(
     }
     needs = needs._replace(
         certificates=bool(linked & {"curl", "ssl", "gnutls", "CURL::libcurl", "OpenSSL::SSL"}),
-        packages=_packages(facts, program),
+        packages=(*_packages(facts, program), *(needs.packages if facts.kind != "os" and facts.os == "debian" else ())),
     )
     bases = _bases(stage, facts, program, needs)
     if not bases:
@@ -252,6 +256,9 @@ def _read(
         "shell": reading.shell,
         "temporary": reading.temporary,
         "accounts": reading.accounts,
+        "looked_up": reading.looked_up,
+        "groups": reading.looked_up,
+        "packages": _SERVICES if reading.services else (),
     }
 
 

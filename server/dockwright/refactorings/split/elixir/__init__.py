@@ -54,7 +54,12 @@ _COMPUTED_READ = re.compile(
 )
 """A file whose name is no literal, nor in the directory of the application; attributes of modules are worked out while compiling."""
 
-_READS = re.compile(r"\bFile\.(?:read|stream|open|exists\?|ls|dir\?)!?\s*\(?\s*\"([^\"#]+)\"")
+_READS = re.compile(
+    r"\b(?:File\.(?:read|stream|open|exists\?|ls|ls_r|dir\?|stat|cp|cp_r|regular\?)!?|EEx\.eval_file|Code\.(?:eval|require|compile)_file)"
+    r"\s*\(?\s*\"([^\"#]+)\""
+)
+_WRITES = re.compile(r"\bFile\.(?:write|touch|mkdir|mkdir_p)!?\s*\(?\s*\"([^\"#]+)\"")
+_LOADS = re.compile(r":erlang\.load_nif\b")
 _COMPUTES = "which programs are started is computed: see that the image has them"
 _MOST_FILES = 3000
 
@@ -207,8 +212,11 @@ def _read(
                 programs[name] = None
             else:
                 notes.append(_COMPUTES)
-        for match in _READS.finditer(text):
-            place = start.state.resolve(match[1])
+        if _LOADS.search(text) is not None:
+            notes.append(f"a library is loaded: see that the new image has it ({path})")
+        written = (match[1].rpartition("/")[0] for match in _WRITES.finditer(text))
+        for name in (*(match[1] for match in _READS.finditer(text)), *filter(None, written)):
+            place = start.state.resolve(name)
             source = sources.context_path(place) if place is not None else None
             if place is not None and source and context.exists(source) and inside(place, release.path) is None:
                 copies.append(Copied(place, place, context.is_dir(source)))

@@ -1,0 +1,89 @@
+"""C and Elixir: what of the system a program looks at that only the image with compilers has, or files that a call names."""
+
+from __future__ import annotations
+
+import pytest
+
+from dockwright.assist import Offer
+from dockwright.context import MemoryContext
+from dockwright.lint import analyse
+from dockwright.refactorings.split import split
+from dockwright.rule import DEFAULT_SETTINGS, Safety
+from dockwright.text import apply
+
+C = 'FROM gcc:14\nWORKDIR /src\nCOPY . .\nRUN gcc -o app main.c\nCMD ["./app"]\n'
+MIX = "defmodule App.MixProject do\n  def project, do: [app: :app, deps: []]\nend\n"
+RELEASE = (
+    "FROM elixir:1.18\nENV MIX_ENV=prod\nWORKDIR /app\nCOPY . .\nRUN mix release\n"
+    'CMD ["_build/prod/rel/app/bin/app", "start"]\n'
+)
+
+
+def c(call: str) -> Offer:
+    files = {"main.c": f"int main() {{ {call} return 0; }}\n", "po/de.mo": "", "main.h": ""}
+    found = split(analyse(C), MemoryContext(files), DEFAULT_SETTINGS)
+    assert isinstance(found, Offer), found
+    return found
+
+
+def elixir(body: str, **files: str) -> Offer:
+    sources = {"mix.exs": MIX, "lib/app.ex": f"defmodule App do\n  def run, do: {body}\nend\n", **files}
+    found = split(analyse(RELEASE), MemoryContext(sources), DEFAULT_SETTINGS)
+    assert isinstance(found, Offer), found
+    return found
+
+
+@pytest.mark.parametrize(
+    ("call", "safeties"),
+    [
+        ('puts("x");', {"debian-slim": Safety.SAFE, "distroless-base": Safety.SAFE}),
+        ("getpwuid(getuid());", {"debian-slim": Safety.SAFE, "distroless-base": Safety.SAFE}),
+        ('getpwnam("www-data");', {"debian-slim": Safety.SAFE, "distroless-base": Safety.UNSAFE}),
+        ("getpwnam_r(name, 0, 0, 0, 0);", {"debian-slim": Safety.SAFE, "distroless-base": Safety.UNSAFE}),
+        ('bindtextdomain("app", "/src/po");', {"debian-slim": Safety.UNSAFE, "distroless-base": Safety.UNSAFE}),
+    ],
+)
+def test_what_a_program_looks_up(call: str, safeties: dict[str, Safety]) -> None:
+    assert {one.name: one.change.safety for one in c(call).choices} == safeties
+
+
+@pytest.mark.parametrize(
+    ("call", "is_installed"),
+    [
+        ('getservbyname("http", "tcp");', True),
+        ('getprotobyname("icmp");', True),
+        ('getaddrinfo(host, "https", 0, 0);', True),
+        ('getaddrinfo(host, "443", 0, 0);', False),
+        ("getaddrinfo(host, port, 0, 0);", False),
+    ],
+)
+def test_names_of_services(call: str, *, is_installed: bool) -> None:
+    """Debian has them in a package that the image with compilers has, and the small one lacks."""
+    assert ("install -y --no-install-recommends netbase" in apply(C, c(call).default.change.edits)) == is_installed
+
+
+def test_catalogues_of_messages_come_along() -> None:
+    after = apply(C, c('bindtextdomain("app", "/src/po");').default.change.edits)
+    assert "COPY --from=builder /src/po ./po\n" in after
+
+
+@pytest.mark.parametrize(
+    ("body", "copied"),
+    [
+        ('File.read("data/a.txt")', "/app/data/a.txt"),
+        ('EEx.eval_file("data/a.txt")', "/app/data/a.txt"),
+        ('Code.eval_file("data/a.txt")', "/app/data/a.txt"),
+        ('File.cp_r("data", "/tmp/x")', "/app/data"),
+        ('File.write("data/out.txt", "")', "/app/data"),
+        ('File.write("out.txt", "")', ""),
+        ('File.read("other.txt")', ""),
+    ],
+)
+def test_files_that_a_release_of_elixir_names(body: str, copied: str) -> None:
+    after = apply(RELEASE, elixir(body, **{"data/a.txt": ""}).default.change.edits)
+    assert after.count("COPY --from=builder") == (2 if copied else 1)
+    assert f"COPY --from=builder {copied}" in after
+
+
+def test_a_library_that_elixir_loads_is_told() -> None:
+    assert any("a library is loaded" in one for one in elixir(":erlang.load_nif('./x', 0)").default.change.notes)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
 from dockwright.knowledge.package_managers import manager_of
+from dockwright.patterns import lazy_pattern
 from dockwright.refactorings.runs.join import leading_indent, trailing
 from dockwright.shell import Command, Script
 from dockwright.syntax import Heredoc, Instruction
 from dockwright.text import Edit, Span
 
 _SHELLS = frozenset(("sh", "bash", "dash", "ash", "zsh", "ksh"))
+_REMOVALS = frozenset(("del", "remove", "purge", "erase"))
+_RUNS_ON = {"npm": ("nodejs",), "yarn": ("nodejs",)}
+_OTHER_USER = lazy_pattern(r"\s(?:-\w*[ug]|--user|--group)\b")
 _USER_SWITCHES = frozenset(("sudo", "doas", "gosu", "su-exec", "fakeroot"))
 
 
@@ -125,19 +129,40 @@ def append_alike(command: Command, text: str) -> Edit | None:
         holder = next((one for one in script.top_level if one.span.covers(command.span)), command)
         if holder is command or holder.name not in _SHELLS:
             return None
-    switches = {prefix.name for prefix in (*holder.prefixes, *command.prefixes)} & _USER_SWITCHES
-    if not switches <= {"sudo"}:
+    switches = [prefix for prefix in (*holder.prefixes, *command.prefixes) if prefix.name in _USER_SWITCHES]
+    whole = command.instruction.dockerfile.text
+    if any(prefix.name != "sudo" or _OTHER_USER.search(prefix.span.of(whole)) for prefix in switches):
         return None
     return append_command(command.instruction, script, f"sudo {text}" if switches else text)
 
 
-def takes_away(command: Command, program: str) -> bool:
-    """Whether a command behind this one in its RUN may take a program away, or what the program is told by."""
+def takes_away(command: Command, program: str, earlier: Iterable[Command] = ()) -> bool:
+    """Whether a command behind this one in its RUN may take a program away, or what the program is told by.
+
+    `earlier`: commands that may have installed it under the name of a group, `apk add --virtual .build npm`.
+    """
     commands = command.script.commands
     behind = commands[commands.index(command) + 1 :]
-    return any(
+    if any(
         one.name.startswith(f"{program}-") or any(program in word.value for word in one.arguments) for one in behind
-    )
+    ):
+        return True
+    names = (program, *_RUNS_ON.get(program, ()))
+    removed = {word.value for one in behind if _removes_packages(one) for word in one.operands()[1:]}
+    groups = (_group_with(one, names) for one in (*earlier, *commands)) if removed else ()
+    return bool(removed.intersection(groups)) or any(one.startswith(names) for one in removed)
+
+
+def _removes_packages(command: Command) -> bool:
+    return manager_of(command.name) is not None and command.subcommand in _REMOVALS
+
+
+def _group_with(command: Command, names: tuple[str, ...]) -> str:
+    """The name that `apk add` gives to a group with one of the packages; "" for none."""
+    group = command.flag_value("virtual") or command.flag_value("t") if command.name == "apk" else None
+    if group is None or not any(word.value.startswith(names) for word in command.operands()):
+        return ""
+    return group.value
 
 
 def _last_start(lines: Sequence[str]) -> str:

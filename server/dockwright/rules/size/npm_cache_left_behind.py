@@ -45,6 +45,19 @@ OFFLINE = ("offline", "prefer-offline")
             title="emptied too early",
         ),
         Invalid("FROM node:22\nRUN npm ci; true\n", title="not a plain chain"),
+        Invalid("FROM node:22\nRUN npm ci --cache /tmp/npm\n", title="another directory"),
+        Invalid("FROM node:22\nRUN sudo -u node npm ci\n", title="another user's"),
+        Invalid("FROM debian:12\nRUN apt-get install -y nodejs && npm i -g pm2 && apt-get purge -y nodejs\n", title="npm goes"),
+        Invalid(
+            "FROM alpine:3.22\nRUN apk add --virtual .build nodejs npm\nRUN npm i -g pm2 && apk del .build\n",
+            title="... and here, too",
+        ),
+        Invalid(
+            "FROM node:22-alpine\nRUN apk add --virtual .build make g++ && npm ci && apk del .build\n",
+            "FROM node:22-alpine\nRUN apk add --virtual .build make g++ && npm ci && apk del .build && npm cache clean --force\n",
+            marked=("ci",),
+            title="only the compiler goes",
+        ),
         Invalid(
             "FROM node:22\nRUN npm ci\nRUN npm ci --omit=dev --prefer-offline\n",
             "FROM node:22\nRUN npm ci\nRUN npm ci --omit=dev --prefer-offline && npm cache clean --force\n",
@@ -117,11 +130,18 @@ def _removes_cache(command: Command) -> bool:
 
 
 def _fixes(command: Command, model: SemanticModel) -> tuple[Fix, ...]:
+    stage = model.stage_of(command.instruction)
+    earlier = [one for level in stage.lineage for one in level.commands] if stage is not None else []
     is_needed = is_followed_by(model, command.instruction, _needs_cache) or is_taken(model, CACHE)
-    if is_needed or takes_away(command, "npm") or _starts_offline(command, model):
+    if is_needed or takes_away(command, "npm", earlier) or _starts_offline(command, model) or _is_elsewhere(command):
         return ()
     edit = append_alike(command, "npm cache clean --force")
     return (Fix("Empty the cache in the same RUN", (edit,), Safety.SAFE),) if edit is not None else ()
+
+
+def _is_elsewhere(command: Command) -> bool:
+    """Whether the command is given a cache of its own."""
+    return command.has_flag("cache") or any(one.name in VARIABLES for one in command.assignments)
 
 
 def _needs_cache(model: SemanticModel, run: Run) -> bool:

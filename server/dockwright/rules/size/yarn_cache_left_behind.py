@@ -42,6 +42,10 @@ BERRY = ("immutable", "immutable-cache", "inline-builds", "mode")
         ),
         Invalid("FROM node:20\nRUN yarn global add serve; true\n"),
         Invalid(
+            "FROM alpine:3.22\nRUN apk add --virtual .build nodejs yarn && yarn install && apk del .build\n",
+            title="yarn itself is removed behind",
+        ),
+        Invalid(
             "FROM node:20\nCOPY . .\nRUN yarn install && yarn build\nRUN yarn install --production --offline\n",
             "FROM node:20\nCOPY . .\nRUN yarn install && yarn build\nRUN yarn install --production --offline"
             " && yarn cache clean\n",
@@ -147,7 +151,9 @@ def _is_berry(command: Command, context: BuildContext) -> bool:
 
 def _fixes(command: Command, model: SemanticModel, context: BuildContext) -> tuple[Fix, ...]:
     is_needed = is_followed_by(model, command.instruction, _needs_cache) or is_taken(model, *CACHES)
-    if takes_away(command, "yarn") or is_needed:
+    stage = model.stage_of(command.instruction)
+    earlier = [one for level in stage.lineage for one in level.commands] if stage is not None else []
+    if takes_away(command, "yarn", earlier) or is_needed:
         return ()
     edit = append_alike(command, "yarn cache clean")
     if edit is None:

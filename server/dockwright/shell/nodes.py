@@ -98,6 +98,7 @@ class Command:
         "_start",
         "_where",
         "_words",
+        "instruction",
         "name",
         "next_operator",
         "operator",
@@ -119,6 +120,7 @@ class Command:
         """`name`: the first word, where somebody knows it to be a plain one; `is_bare`: whether there is a quote,
         expansion, redirection or the like nowhere in the command."""
         self.script = script
+        self.instruction = script.instruction  # the one whose script this command is part of
         self.operator = operator  # what joins it to the command before it in its list: "" && || ; | & or a line break
         self.next_operator = next_operator
         self._mapped = mapped
@@ -142,11 +144,6 @@ class Command:
 
     def __repr__(self) -> str:
         return f"Command({self._mapped.text[self._start : self._end]!r})"
-
-    @property
-    def instruction(self) -> Any:
-        """The instruction whose script this command is part of."""
-        return self.script.instruction
 
     @property
     def is_top_level(self) -> bool:
@@ -256,10 +253,10 @@ class Command:
         words = iter(self.arguments)
         for word in words:
             value = word.value
-            if value == "--":
-                found.extend(words)
-            elif value[:1] != "-" or value == "-":
+            if value[:1] != "-" or value == "-":
                 found.append(word)
+            elif value == "--":
+                found.extend(words)
             elif valued and wants_value(value, valued):
                 next(words, None)
         answer = tuple(found)
@@ -369,6 +366,7 @@ class ExecCommand(Command):
     def __init__(self, script: Script, source: str, items: Sequence[Word]) -> None:
         spans = [(item.span.start, item.span.end) for item in items]
         self.script = script
+        self.instruction = script.instruction
         self.operator = self.next_operator = ""
         self._mapped = Excerpt(source, 0)
         self._start, self._end = spans[0][0], spans[-1][1]
@@ -422,9 +420,11 @@ def _words(mapped: MappedText, items: list[tuple[int, int]]) -> tuple[ShellWord,
     words: list[ShellWord] = []
     shift = limit = 0
     for start, end in items:
-        if start >= limit:
+        if end <= limit:
+            span = _new(Span, (start + shift, end + shift))
+        else:
+            span = mapped.source_span(start, end)
             shift, limit = mapped.stretch(start)
-        span = _new(Span, (start + shift, end + shift)) if end <= limit else mapped.source_span(start, end)
         raw = text[start:end]
         value, is_literal = _said.get(raw) or _unquoted(raw)
         words.append(_new(ShellWord, (span, raw, value, is_literal)))
@@ -442,9 +442,11 @@ def _bare_words(mapped: MappedText, start: int, end: int) -> tuple[ShellWord, ..
     for raw in text.split(" "):
         end = start + len(raw)
         if raw:
-            if start >= limit:
+            if end <= limit:
+                span = _new(Span, (start + shift, end + shift))
+            else:
+                span = mapped.source_span(start, end)
                 shift, limit = mapped.stretch(start)
-            span = _new(Span, (start + shift, end + shift)) if end <= limit else mapped.source_span(start, end)
             is_literal = not expands or unquote(raw)[1]
             words.append(_new(ShellWord, (span, raw, raw, is_literal)))
         start = end + 1

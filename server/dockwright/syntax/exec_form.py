@@ -5,8 +5,14 @@ from __future__ import annotations
 from dockwright.patterns import lazy_pattern
 from dockwright.values import NamedTuple
 
-_STRING = lazy_pattern(r'"[^"\\\x00-\x1f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*)*"')
-_BLANK = lazy_pattern(r"[ \t\n\r]*")
+_TEXT = r'"[^"\\\x00-\x1f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*)*"'
+_SPACE = r"[ \t\n\r]*"
+_STRING = lazy_pattern(_TEXT)
+_BLANK = lazy_pattern(_SPACE)
+_ITEM = lazy_pattern(
+    rf"{_SPACE}({_TEXT}){_SPACE}(?:(,)|\]{_SPACE}\Z)"
+)  # and the comma behind it, or the end of the list
+_EMPTY = lazy_pattern(rf"\[{_SPACE}\]{_SPACE}")
 _LONE_SURROGATE = lazy_pattern("[\ud800-\udfff]")
 
 
@@ -23,19 +29,13 @@ def read_exec_form(text: str) -> list[Item] | None:
     if not text.startswith("["):
         return None
     items: list[Item] = []
-    position = _skip(text, 1)
-    if text[position : position + 1] == "]":
-        return items if _skip(text, position + 1) == len(text) else None
-    while match := _STRING.match(text, position):
-        items.append(Item(match.start(), match.end(), _decode(match[0])))
-        position = _skip(text, match.end())
-        separator = text[position : position + 1]
-        if separator == "]":
-            return items if _skip(text, position + 1) == len(text) else None
-        if separator != ",":
-            return None
-        position = _skip(text, position + 1)
-    return None
+    position = 1
+    while match := _ITEM.match(text, position):
+        items.append(Item(*match.span(1), _decode(match[1])))
+        if match[2] is None:
+            return items
+        position = match.end()
+    return None if items or _EMPTY.fullmatch(text) is None else items
 
 
 def odd_item(text: str) -> Item | None:

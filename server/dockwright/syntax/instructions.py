@@ -194,7 +194,7 @@ class From(Instruction):
         """The name of the stage, as written."""
         return self.words[2] if len(self.words) > 2 and self.as_keyword else None
 
-    @property
+    @lazy
     def platform(self) -> Flag | None:
         return self.flag("platform")
 
@@ -223,11 +223,11 @@ class _Listed(Instruction):
 class Transfer(_Listed):
     """COPY and ADD: sources, and where they go."""
 
-    @property
+    @lazy
     def destination(self) -> Word | None:
         return self.words[-1] if len(self.words) > 1 else None
 
-    @property
+    @lazy
     def from_(self) -> Flag | None:
         return self.flag("from")
 

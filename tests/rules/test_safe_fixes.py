@@ -114,6 +114,8 @@ def test_volatile_argument_moves_unasked_past_what_cannot_read_it(
 
 UNASKED: list[tuple[str, str, str]] = [
     ("relative-workdir", "a trigger of the base image may choose another directory", "FROM python:3-onbuild\nWORKDIR app\n"),
+    ("apk-cache-left-behind", "a builder on top has the index from here",
+     "FROM alpine:3.8 AS base\nRUN apk add curl\nFROM base AS build\nRUN apk add gcc\nFROM base\nCOPY --from=build /a /a\n"),
     ("redundant-target-platform", "it has a value of its own", "ARG TARGETPLATFORM=linux/amd64\nFROM --platform=$TARGETPLATFORM alpine\n"),
     ("check-names-cut-off", "the build may stop from then on", "# check=skip=MaintainerDeprecated; error=true\nFROM alpine\n"),
     ("sudo-in-run", "dash's echo reads backslashes", 'FROM debian:12\nRUN sudo echo "a\\nb" > /x\n'),

@@ -9,12 +9,12 @@ from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Related, Saf
 from dockwright.rules._blank_lines import with_blank
 from dockwright.rules._confirmation import first_operand
 from dockwright.rules._hadolint import HADOLINT, counts, is_hadolint, is_hidden, mount_contains
-from dockwright.rules._layers import cache_mounted, is_followed_by, is_offline, is_taken
+from dockwright.rules._layers import cache_mounted, is_followed_by, is_offline, is_taken, ships
 from dockwright.rules._start_scripts import start_texts
 from dockwright.rules._unseen import may_install
 from dockwright.semantics import SemanticModel
 from dockwright.shell import Command, Script, ShellWord
-from dockwright.syntax import Run
+from dockwright.syntax import Instruction, Run
 from dockwright.text import Edit, Span
 
 VALUED = MANAGERS["apk"].valued_flags
@@ -130,7 +130,8 @@ def apk_cache_left_behind(
 
     ## Fix safety
     The fix asks for a look where only `apk upgrade` follows `apk update`: without a network it does nothing, and says so in a warning.
-    So it does where a script that is not known runs below `RUN apk update`, or the container starts with `apk`.
+    So it does where a script that is not known runs below `RUN apk update`, the container starts with `apk`, or a builder stage on top
+    of the stage installs without `--no-cache`.
 
     ## References
     - https://wiki.alpinelinux.org/wiki/Alpine_Package_Keeper
@@ -207,8 +208,16 @@ def _fixes(left: list[Command], model: SemanticModel, context: BuildContext) -> 
             edits += _without_cache(one)
     added = any(" --no-cache" in one.text or one.text == "--no-cache" for one in edits)
     only_upgrades = not any(one.subcommand == "add" for one in script.commands if one.name == "apk")
-    safety = Safety.UNSAFE if only_upgrades else Safety.SAFE
+    safety = Safety.UNSAFE if only_upgrades or _is_used_by_builder(model, run) else Safety.SAFE
     return (Fix("Add `--no-cache`" if added else "Drop `apk update`", tuple(edits), safety),)
+
+
+def _is_used_by_builder(model: SemanticModel, run: Instruction) -> bool:
+    """Whether a stage that is built on this one, and is not shipped, installs with the index: no finding tells it to fetch its own,
+    which apk of old releases does only when it is told to."""
+    stage = model.stage_of(run)
+    builders = (one for one in model.stages if stage in one.lineage[1:] and not ships(model, one))
+    return any(_adds_from_cache(model, each) for one in builders for each in one.of(Run))
 
 
 def _is_update(command: Command) -> bool:

@@ -7,7 +7,7 @@ import pytest
 from dockwright.assist import Offer
 from dockwright.context import MemoryContext
 from dockwright.lint import analyse
-from dockwright.refactorings.split import split
+from dockwright.refactorings.split import Obstacle, split
 from dockwright.rule import DEFAULT_SETTINGS, Safety
 from dockwright.text import apply
 
@@ -87,3 +87,26 @@ def test_files_that_a_release_of_elixir_names(body: str, copied: str) -> None:
 
 def test_a_library_that_elixir_loads_is_told() -> None:
     assert any("a library is loaded" in one for one in elixir(":erlang.load_nif('./x', 0)").default.change.notes)
+
+
+GO = {"go.mod": "module example.com/app\n\ngo 1.24\n", "main.go": "package main\n\nfunc main() {}\n"}
+MAIN = {"main.c": "int main() { return 0; }\n"}
+
+
+@pytest.mark.parametrize(
+    ("image", "build", "files", "is_hidden"),
+    [
+        ("golang:1.24", "--mount=type=cache,target=/out go build -o /out/app .", GO, True),
+        ("golang:1.24", "--mount=type=tmpfs,target=/out go build -o /out/app .", GO, True),
+        ("golang:1.24", "--mount=type=cache,target=/root/.cache/go-build go build -o /out/app .", GO, False),
+        ("golang:1.24", "--mount=type=cache,target=/tmp/x go build -o /tmp/x/app . && cp /tmp/x/app /out/", GO, False),
+        ("gcc:14", "--mount=type=cache,target=/out gcc -o /out/app main.c", MAIN, True),
+        ("gcc:14", "--mount=type=cache,target=/root/.ccache gcc -o /out/app main.c", MAIN, False),
+    ],
+)
+def test_a_program_in_a_mount_is_not_in_the_image(
+    image: str, build: str, files: dict[str, str], *, is_hidden: bool
+) -> None:
+    text = f'FROM {image}\nWORKDIR /out\nWORKDIR /src\nCOPY . .\nRUN {build}\nCMD ["/out/app"]\n'
+    found = split(analyse(text), MemoryContext(files), DEFAULT_SETTINGS)
+    assert (isinstance(found, Obstacle) and "so it is not in the image" in found.reason) == is_hidden

@@ -20,13 +20,14 @@ from dockwright.refactorings.split import runtime_bases
 from dockwright.refactorings.split.c.builds import Program, programs_of, started
 from dockwright.refactorings.split.model import Base, Build, Copied, Needs, Obstacle
 from dockwright.refactorings.split.packages import installed
+from dockwright.refactorings.split.places import hidden_by_mount
 from dockwright.refactorings.split.program_places import placed_of
 from dockwright.refactorings.split.script import StartScript, start_script
 from dockwright.refactorings.split.sources import Sources, inside
 from dockwright.refactorings.split.start import Start
 from dockwright.rule import Settings
 from dockwright.semantics import SemanticModel, Stage
-from dockwright.syntax import Transfer
+from dockwright.syntax import Run, Transfer
 
 _OF_THE_SYSTEM = frozenset({"m", "pthread", "dl", "rt", "util", "resolv", "c", "gcc", "gcc_s", "stdc++", "crypt", "nsl", "anl",
                             "stdc++fs", "supc++"})  # fmt: skip
@@ -83,7 +84,8 @@ def examine(
     program = started(found.programs, names)
     if program is None:
         return Obstacle(f"`{start.program}` is not what the build makes", start.span)
-    obstacle = _link_obstacle(stage, facts, program)
+    hidden = hidden_by_mount(model, program.run, program.path) if isinstance(program.run, Run) else None
+    obstacle = hidden or _link_obstacle(stage, facts, program)
     if obstacle is not None:
         return obstacle
     given = [one.rpartition("=")[2] for one in script.named] if script is not None else []

@@ -20,11 +20,13 @@ from dockwright.refactorings.split.go.needs import MOST_READ, Findings, copied_f
 from dockwright.refactorings.split.go.subject import GoSubject
 from dockwright.refactorings.split.model import Base, Build, Copied, Needs, Obstacle
 from dockwright.refactorings.split.packages import DATA, installed, needed_to_run
+from dockwright.refactorings.split.places import hidden_by_mount
 from dockwright.refactorings.split.script import StartScript, in_background, start_script
 from dockwright.refactorings.split.sources import Sources
 from dockwright.refactorings.split.start import Start, several_programs
 from dockwright.rule import Settings
 from dockwright.semantics import SemanticModel, Stage
+from dockwright.syntax import Run
 
 _PLUGIN_MODES = frozenset({"plugin", "shared", "c-shared", "c-archive"})
 _ON_SOURCES = words(
@@ -96,6 +98,8 @@ def _build(
     mode = arguments.flags.get("buildmode", "") if arguments is not None else ""
     if mode in _PLUGIN_MODES:
         return Obstacle(f"`-buildmode={mode}` makes no program", main.command.span)
+    if isinstance(main.made_by, Run) and (hidden := hidden_by_mount(subject.model, main.made_by, main.path)):
+        return hidden
     findings = Findings(subject, builds, script, main, front, subject.program(main))
     program, others = findings.program, findings.others
     if program is not None and program.plugin is not None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from operator import itemgetter
 from pathlib import PurePosixPath
@@ -26,6 +26,9 @@ _INSTALLERS = words("dpkg rpm gdebi apt apt-get yum dnf microdnf zypper")
 _SHELLS = words("sh bash dash ash zsh")
 _LARGE_SCRIPT = re.compile(r"(?i)\.(?:run|bin)$|(?:conda|forge).*\.sh$")
 """Installers that carry with them what they install; other scripts are small."""
+
+_PROGRAMS = (".run", ".bin", ".sh")
+_USERS = _UNPACKERS | _INSTALLERS | _SHELLS
 
 _REMOVING = frozenset(("rm", "unlink", "-delete"))
 _SCRATCH = ("/tmp/", "/var/tmp/")
@@ -129,7 +132,7 @@ def download_left_behind(run: Run, model: SemanticModel) -> Iterator[Finding]:
     - https://docs.docker.com/build/building/best-practices/#run
     """
     script = model.script(run)
-    if script.has_errors or script.dialect != "posix" or _FETCHERS.isdisjoint([one.name for one in script.commands]):
+    if script.has_errors or script.dialect != "posix" or not _may_leave(script.commands):
         return
     stage = model.stage_of(run)
     if stage is None or run.is_onbuild or not ships(model, stage):
@@ -142,8 +145,29 @@ def download_left_behind(run: Run, model: SemanticModel) -> Iterator[Finding]:
             )
 
 
+def _may_leave(commands: Sequence[Command]) -> bool:
+    """Whether a command that may use a download stands behind one that fetches it: a quick look at their names."""
+    if _FETCHERS.isdisjoint([one.name for one in commands]):
+        return False
+    names = [one.name for one in commands if not (one.name in _FETCHERS and one.in_pipeline)]
+    first = next((at for at, name in enumerate(names) if name in _FETCHERS), len(names))
+    return any(name in _USERS or not name or name.lower().endswith(_PROGRAMS) for name in names[first + 1 :])
+
+
+def _is_used(found: Sequence[Site]) -> bool:
+    """Whether a command uses what one above it downloads, whether or not that is removed between them."""
+    fetched: set[str] = set()
+    for site in found:
+        if fetched and any(path in fetched for path, _ in _used(site)):
+            return True
+        fetched.update(_fetched(site))
+    return False
+
+
 def _left(model: SemanticModel, run: Run) -> list[_Use]:
     """The downloads that are used and not removed."""
+    if not _is_used(sites(model, run)):
+        return []  # so that nobody asks what each command removes
     fetched: dict[str, Site] = {}
     within: defaultdict[str, list[str]] = defaultdict(list)  # by the paths whose removal removes them
     uses: dict[str, _Use] = {}
@@ -155,12 +179,18 @@ def _left(model: SemanticModel, run: Run) -> list[_Use]:
             for path in list(fetched) if write.is_anywhere else within.pop(write.path, ()):
                 fetched.pop(path, None)
                 uses.pop(path, None)
-        if site.command.name in _FETCHERS and not site.command.in_pipeline:
-            for path in [one.path for one in deed(site).writes if one.kind == "download" and not one.is_tree]:
-                fetched[path] = site
-                for removed in (path, *map(str, PurePosixPath(path).parents)):
-                    within[removed].append(path)
+        for path in _fetched(site):
+            fetched[path] = site
+            for removed in (path, *map(str, PurePosixPath(path).parents)):
+                within[removed].append(path)
     return list(uses.values())
+
+
+def _fetched(site: Site) -> list[str]:
+    """The files that a command downloads."""
+    if site.command.name not in _FETCHERS or site.command.in_pipeline:
+        return []
+    return [one.path for one in deed(site).writes if one.kind == "download" and not one.is_tree]
 
 
 def _used(site: Site) -> Iterator[tuple[str, ShellWord]]:

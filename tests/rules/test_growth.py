@@ -89,6 +89,7 @@ def called(work: Callable[[], object]) -> int:
         (chain, "RUN zypper in -y a\n", UNKNOWN),
         (chain, "RUN apt-get update && apt-get install -y a\n", UNKNOWN),
         (chain, "USER 1000\n", UNKNOWN),
+        (chain, "COPY . .\nRUN go build -o /a .\n", UNKNOWN),
         (chain, 'EXPOSE 80\nCMD ["a"]\n', UNKNOWN),
         (copied, "RUN apt-get update && apt-get install -y a\n", UNKNOWN),
         (copied, "RUN pip install a\n", UNKNOWN),

@@ -34,7 +34,7 @@ from dockwright.refactorings.reorder.sites import below, copied_directory, overl
 from dockwright.semantics import SemanticModel, Stage, State
 from dockwright.semantics.deeds import Site, sites
 from dockwright.shell import Command, ShellWord
-from dockwright.syntax import Add, Cmd, Copy, Entrypoint, Env, Run, Transfer
+from dockwright.syntax import Add, Cmd, Copy, Entrypoint, Env, Instruction, Run, Transfer
 from dockwright.text import Edit, Span
 from dockwright.values import NamedTuple
 
@@ -111,11 +111,18 @@ def _is_sure(
     if name == "npm":  # what npx fetches lies in the cache, and is looked for there when the container starts
         return not any(one.name == "npx" or one.subcommand in ("exec", "x") for one in commands)
     if name == "go" and model.state_before(command.instruction).variables.get("CGO_ENABLED") != "0":
-        brought = (
-            word.value.partition("=")[0] for level in stage.lineage for one in level.commands for word in one.arguments
-        )
-        return "CGO_ENABLED=0" in command.instruction.text or not any(word.endswith(HEADERS) for word in brought)
+        return "CGO_ENABLED=0" in command.instruction.text or _bringing_headers(model).isdisjoint(stage.lineage)
     return True
+
+
+def _bringing_headers(model: SemanticModel) -> frozenset[Stage]:
+    """The stages in which a command names a package with headers of C."""
+
+    def brings(stage: Stage) -> bool:
+        named = (word.value.partition("=")[0] for one in stage.commands for word in one.arguments)
+        return any(word.endswith(HEADERS) for word in named)
+
+    return model.keep(_bringing_headers, lambda: frozenset(filter(brings, model.stages)))
 
 
 def _looks_into(site: Site, targets: Sequence[str], home: str) -> bool:
@@ -367,14 +374,22 @@ _UNFIT = {
 def _only_go_run(stage: Stage, run: Run) -> bool:
     """Whether no other RUN of the stage, nor one below or above it, nor the container uses Go: modules in a mount are seen
     where it is mounted."""
-    model = stage.model
-    related = [one for one in model.stages if stage in one.lineage or one in stage.lineage]
-    starts = [start for one in related for kind in (Cmd, Entrypoint) for start in one.of(kind)]
-    commands = [
-        *(command for one in related for command in one.commands),
-        *(command for one in starts for command in model.commands(one)),
-    ]
-    return not any(_manager_name(command) == "go" and command.instruction is not run for command in commands)
+
+    def calls_too(level: Stage) -> bool:
+        return any(one is not run for one in _calling_go(level))
+
+    return not any(map(calls_too, stage.lineage)) and not any(map(calls_too, stage.heirs))
+
+
+def _calling_go(stage: Stage) -> tuple[Instruction, ...]:
+    """The RUNs and starts of a stage that call Go."""
+
+    def look() -> tuple[Instruction, ...]:
+        model = stage.model
+        starts = (command for kind in (Cmd, Entrypoint) for one in stage.of(kind) for command in model.commands(one))
+        return tuple(one.instruction for one in (*stage.commands, *starts) if _manager_name(one) == "go")
+
+    return stage.model.keep((_calling_go, stage), look)
 
 
 def _targets(

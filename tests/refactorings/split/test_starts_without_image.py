@@ -17,7 +17,7 @@ NOTHING = "there is no CMD or ENTRYPOINT: nothing tells what the image is for"
         ("FROM debian:12\nRUN a\n", NOTHING, "debian:12"),
         ("FROM\nRUN a\n", NOTHING, "FROM"),
         ("RUN a\n", NOTHING, "RUN"),
-        ("CMD a\n", "which working directory `CMD` has is not known: an absolute WORKDIR would tell", "CMD"),
+        ("CMD a\n", "which working directory the stage has is not known: an absolute WORKDIR would tell", "CMD"),
     ],
 )
 def test_the_place_of_the_obstacle(text: str, reason: str, place: str) -> None:

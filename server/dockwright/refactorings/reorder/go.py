@@ -234,13 +234,16 @@ def is_likely(command: Command, model: SemanticModel, site: Site) -> bool:
         return False
     if variables.get("GOPROXY") == "off" or not uses_modules(site, variables):
         return False
-    if variables.get("GO111MODULE") in ("on", "auto") or any(_speaks_of_modules(one) for one in model.all_commands()):
+    if variables.get("GO111MODULE") in ("on", "auto") or _is_of_modules(model):
         return True
     return _version(site) >= ONLY_MODULES and "/go/src/" not in f"{site.directory}/"
 
 
-def _speaks_of_modules(command: Command) -> bool:
-    return command.name == "go" and command.subcommand == "mod"
+def _is_of_modules(model: SemanticModel) -> bool:
+    """Whether a command of the file is about modules."""
+    return model.keep(
+        _is_of_modules, lambda: any(one.name == "go" and one.subcommand == "mod" for one in model.all_commands())
+    )
 
 
 def private_doubts(command: Command, site: Site, run: Run) -> list[str]:

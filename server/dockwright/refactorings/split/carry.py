@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from posixpath import basename, dirname
 
 from dockwright.context import BuildContext
@@ -198,13 +198,16 @@ def copy_over(subject: Subject, draft: Draft) -> None:
     has_workdir = any(_WORKDIR.search(piece.text) for piece in draft.pieces)
     directory = subject.directory if has_workdir else "/"
     first = _early(subject, draft)
+    given = tuple(_given_owners(subject)) if draft.copies else ()
     for copy in _outermost(draft.copies):
         early = first if first is not None and _may_be_early(subject, copy, first) else None
         name = basename(copy.destination)
         destination = copy.destination
         if early is None and dirname(destination) == directory and name == basename(copy.source):
             destination = f"./{name}" if copy.is_directory else "./"
-        owner = "" if subject.build.shared and not (copy.is_whole or copy.owner) else _owner(subject, draft, copy)
+        owner = (
+            "" if subject.build.shared and not (copy.is_whole or copy.owner) else _owner(subject, draft, copy, given)
+        )
         text = f"COPY --from={{builder}} {owner}{_listed_paths(copy.source, destination)}"
         draft.add(early or subject.boundary, text, 2 if early is None else -1)
 
@@ -238,21 +241,26 @@ def _outermost(copies: Iterable[Copied]) -> Iterator[Copied]:
             yield copy
 
 
-def _owner(subject: Subject, draft: Draft, copy: Copied) -> str:
-    """The --chown that the file has above the boundary: by its own COPY, or by a chown of the directory. An account that
-    the runtime stage does not have is nobody's there: who starts is checked elsewhere."""
-    owner = copy.owner
-    for one in subject.before if not owner else ():
+def _given_owners(subject: Subject) -> Iterator[tuple[str, str]]:
+    """The paths above the boundary with the owner that a COPY or a deep chown gives them, "" for root, in their order."""
+    for one in subject.before:
         if isinstance(one, Transfer):
             flag = one.flag("chown")
             destination = subject.destination(one)
-            if destination is not None and inside(copy.source, destination) is not None:
-                owner = flag.value.value if flag is not None and flag.value is not None else ""
+            if destination is not None:
+                yield destination, flag.value.value if flag is not None and flag.value is not None else ""
         elif isinstance(one, Run):
             for command in subject.model.commands(one):
-                is_deep = command.name == "chown" and command.has_flag("R", "recursive")
-                if is_deep and any(inside(copy.source, path) is not None for path in subject.paths(command)):
-                    owner = command.operands()[0].value
+                if command.name == "chown" and command.has_flag("R", "recursive"):
+                    yield from ((path, command.operands()[0].value) for path in subject.paths(command))
+
+
+def _owner(subject: Subject, draft: Draft, copy: Copied, given: Sequence[tuple[str, str]]) -> str:
+    """The --chown that the file has above the boundary: by its own COPY, or by a chown of the directory. An account that
+    the runtime stage does not have is nobody's there: who starts is checked elsewhere."""
+    owner = copy.owner
+    if not owner:
+        owner = next((who for path, who in reversed(given) if inside(copy.source, path) is not None), "")
     owner = owner or (_maker(subject) if copy.is_directory else "")
     there = subject.base.accounts | draft.accounts
     names = [name for name in owner.split(":") if name and not name.isdecimal() and "$" not in name]

@@ -127,9 +127,10 @@ def unknown_directory(model: SemanticModel, stage: Stage) -> Obstacle:
             continue
         name = next((variable.name for variable in one.path.variables), one.path.value)
         return Obstacle(f"the working directory depends on `{name}`, which has no value here", one.path.span)
-    image = stage.base_span.of(model.dockerfile.text)
+    image = stage.from_.image if stage.from_ is not None else None
+    whose = f"`{image.value}`" if image is not None else "the stage"
     return Obstacle(
-        f"which working directory `{image}` has is not known: an absolute WORKDIR would tell", stage.base_span
+        f"which working directory {whose} has is not known: an absolute WORKDIR would tell", stage.base_span
     )
 
 

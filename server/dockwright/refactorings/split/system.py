@@ -262,7 +262,7 @@ def _check_user(subject: Subject, draft: Draft, user: User) -> Obstacle | None:
 
 def _is_of_runtime(subject: Subject, draft: Draft, transfer: Transfer) -> bool:
     """Whether a COPY or ADD stands in the runtime stage, too."""
-    return transfer in subject.behind or any(
+    return transfer.index > subject.boundary.index or any(
         piece.order[0] == transfer.index and transfer is not subject.boundary for piece in draft.pieces
     )
 

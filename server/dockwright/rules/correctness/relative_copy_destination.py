@@ -67,13 +67,13 @@ def relative_copy_destination(copy: Copy, model: SemanticModel, settings: Settin
     value = destination.value
     if value[0] in "/\\$" or _WINDOWS.match(value):
         return
+    if settings.preset != "hadolint" and model.state_before(copy).workdir_known:
+        return
     stage = model.stage_of(copy)
     for one in stage.lineage if stage is not None else ():
         limit = copy.index if one is stage else len(copy.dockerfile.instructions)
         if any(workdir.index < limit for workdir in one.of(Workdir)):
             return
-    if model.state_before(copy).workdir_known and settings.preset != "hadolint":
-        return
     message = f"`{value}` is relative, and no `WORKDIR` says to what"
     yield Finding(destination.span, message, _fixes(copy, destination, stage, model))
 

@@ -44,6 +44,12 @@ _MOST_COPIES = 30  # of a stage
             f"{BASE}ENV A=1\n{INSTALL}RUN apt-get install -y wget\nCOPY src src\nRUN make",
         ),
         Invalid(
+            "FROM php:8.3-fpm\nWORKDIR /var/www/html\nCOPY site .\nRUN docker-php-ext-install pdo\n",
+            "FROM php:8.3-fpm\nWORKDIR /var/www/html\nRUN docker-php-ext-install pdo\nCOPY site .\n",
+            marked=("site",),
+            title="extensions of PHP have nothing to do with a site",
+        ),
+        Invalid(
             f"{BASE}COPY a /data/a/\nCOPY b /data/\n{INSTALL}RUN make\n",
             f"{BASE}{INSTALL}COPY a /data/a/\nCOPY b /data/\nRUN make\n",
             marked=("a",),
@@ -52,6 +58,7 @@ _MOST_COPIES = 30  # of a stage
     ),
     valid=(
         f"{BASE}{INSTALL}COPY . .\n",
+        "FROM php:8.3-fpm\nWORKDIR /usr/src/php/ext\nCOPY own own\nRUN docker-php-ext-install own\n",
         Valid(f"{BASE}COPY app.conf /etc/apt/\n{INSTALL}", title="the install may read it"),
         f"{BASE}COPY . .\nRUN ./prepare\n{INSTALL}",
         f"{BASE}COPY . .\nRUN mkdir -p /data\n",

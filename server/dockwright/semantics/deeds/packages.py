@@ -316,6 +316,12 @@ def _fixed(*paths: str) -> Callable[[Site], Deed]:
     return interpret
 
 
+def _php_extensions(site: Site) -> Deed:
+    """docker-php-ext-install compiles what lies in /usr/src/php with what is installed: nothing of it is below /var, where sites are."""
+    reads = (*(one for one in table.SYSTEM_DIRECTORIES if one != "/var"), *given_files(site))
+    return Deed(reads, trees(("/usr/local", "/usr/src", "/tmp"), "file"))
+
+
 def _corepack(site: Site) -> Deed:
     """Without a version `corepack prepare` takes that of package.json, and `corepack use` writes it there."""
     operands = [word.value for word in site.command.operands()]
@@ -370,8 +376,8 @@ INTERPRETERS: Mapping[str, Callable[[Site], Deed]] = {
     "a2dismod": _fixed("/etc/apache2", "/var/lib/apache2"),
     "a2ensite": _fixed("/etc/apache2", "/var/lib/apache2"),
     "a2dissite": _fixed("/etc/apache2", "/var/lib/apache2"),
-    "docker-php-ext-install": _fixed("/usr/local", "/usr/src", "/tmp"),
-    "docker-php-ext-configure": _fixed("/usr/local", "/usr/src", "/tmp"),
+    "docker-php-ext-install": _php_extensions,
+    "docker-php-ext-configure": _php_extensions,
     "docker-php-ext-enable": _fixed("/usr/local/etc"),
     "install-php-extensions": _system_programs,
     "pecl": _fixed("/usr/local", "/tmp", "/root"),

@@ -786,6 +786,7 @@ REFUSED: list[tuple[str, Files, str, str]] = [
     ("a tag that is not understood", FLASK, f"FROM python:3.13-rc\n{APP}{RUN_APP}", "which small image"),
     ("poetry's environment in a cache", {"pyproject.toml": POETRY}, f"FROM python:3.13\nWORKDIR /app\nCOPY . .\nRUN pip install poetry && poetry install\n{RUN_APP}", "in a cache"),
     ("uv and another interpreter", {**UV, ".python-version": "3.11"}, f"FROM python:3.13\nWORKDIR /app\nCOPY . .\nRUN pip install uv && uv sync\nENV PATH=/app/.venv/bin:$PATH\n{RUN_APP}", "`3.11`"),
+    ("an environment in a mount", UV, f"FROM python:3.13\nWORKDIR /app\nCOPY . .\nRUN --mount=type=cache,target=/app pip install uv && uv sync\nENV PATH=/app/.venv/bin:$PATH\n{RUN_APP}", "lies in a cache mount, so it is not in the image"),
     ("uv and an environment of the context", {**UV, ".venv/x": ""}, f"FROM python:3.13\nWORKDIR /app\nCOPY . .\nRUN pip install uv && uv sync\nENV PATH=/app/.venv/bin:$PATH\n{RUN_APP}", "copied over"),
     ("an environment that nothing uses", UV, f"FROM python:3.13\nWORKDIR /app\nCOPY . .\nRUN pip install uv && uv sync\n{RUN_APP}", "does not use"),
     ("two environments", {**UV, **FLASK}, f"FROM python:3.13\nWORKDIR /app\nCOPY . .\nRUN pip install -r requirements.txt && uv sync\nENV PATH=/app/.venv/bin:$PATH\n{RUN_APP}", "several environments"),

@@ -70,6 +70,16 @@ def hidden_by_mount(model: SemanticModel, run: Run, path: str) -> Obstacle | Non
     return None
 
 
+def covered_by_mount(model: SemanticModel, run: Run, path: str) -> Obstacle | None:
+    """Where a path lies in a cache or tmpfs mount of a RUN: what that writes there is not in the image."""
+    for mount in run.mounts:
+        target = mount.option("target", "dst", "destination")
+        place = model.state_before(run).resolve(target.value) if target is not None and target.value else None
+        if place is not None and inside(path, place) is not None and (found := hidden_by_mount(model, run, path)):
+            return found
+    return None
+
+
 def handed_on(model: SemanticModel, stage: Stage, path: str) -> str:
     """The stage or image that a COPY takes what is at an absolute path from, as it is written; "" where none does."""
     found = ""

@@ -14,6 +14,8 @@ from dockwright.knowledge.os_packages import is_go
 from dockwright.refactorings.split.carry import carry
 from dockwright.refactorings.split.model import Base, Build, Obstacle, Plan
 from dockwright.refactorings.split.packages import installed
+from dockwright.refactorings.split.places import covered_by_mount
+from dockwright.refactorings.split.sources import Sources
 from dockwright.refactorings.split.start import Start, read_start
 from dockwright.refactorings.whole_stage import says_start, whole
 from dockwright.rule import Settings
@@ -161,7 +163,11 @@ def plan(
     build = examine(model, stage, context, start, facts, settings, assumes=assumes)
     if isinstance(build, Obstacle):
         return build
-    obstacle = _shared_obstacle(model.target, build) or _shipping_obstacle(model, stage)
+    obstacle = (
+        _shared_obstacle(model.target, build)
+        or _shipping_obstacle(model, stage)
+        or _hidden_obstacle(model, stage, context, build)
+    )
     if obstacle is not None:
         return obstacle
     return _plans(model, stage, context, start, build, every_base=every_base)
@@ -209,6 +215,15 @@ def _shipping_obstacle(model: SemanticModel, stage: Stage) -> Obstacle | None:
         if isinstance(one, Transfer) and one.flag("parents") is not None:
             return Obstacle("where `COPY --parents` puts files is not followed", one.keyword_span, ships=True)
     return None
+
+
+def _hidden_obstacle(model: SemanticModel, stage: Stage, context: BuildContext, build: Build) -> Obstacle | None:
+    """Where what the last RUN makes lies in a mount of it, and is no part of the image."""
+    if not isinstance(build.last, Run) or not build.last.mounts:
+        return None
+    sources = Sources(model, stage, context)
+    made = (one.source for one in build.copies if sources.context_path(one.source) is None)
+    return next(filter(None, (covered_by_mount(model, build.last, path) for path in made)), None)
 
 
 def examine(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from marked import GO_PROJECT, chosen, completions, labels
 from marks import at_cursor
@@ -9,6 +11,7 @@ from marks import at_cursor
 from dockwright.context import UNKNOWN, MemoryContext
 from dockwright.ide.completion import complete
 from dockwright.knowledge.instructions import KEYWORDS
+from dockwright.lint import analyse
 from dockwright.semantics import SemanticModel
 from dockwright.syntax.flags import FLAGS, MOUNT_KEYS, MOUNT_TYPES
 
@@ -465,3 +468,10 @@ def test_of_very_many_names_an_editor_asks_again(marked: str, count: int | None,
 def _with(context: MemoryContext, marked: str) -> tuple[SemanticModel, MemoryContext, int]:
     model, offset = at_cursor(marked)
     return model, context, offset
+
+
+def test_a_very_long_word_is_looked_at_once() -> None:
+    text = "FROM a\nRUN --mount=type=cache" + ",target=/a" * 20_000
+    begin = time.process_time()
+    complete(analyse(text), UNKNOWN, len(text))
+    assert time.process_time() - begin < 10

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from dockwright.context import BuildContext
     from dockwright.semantics import SemanticModel, Stage
 
-_WORD = re.compile(r"[^\t\v\f\r ]*\Z")
 _FLAGS = re.compile(r"(?:--[^\s]*[\t\v\f\r ]+)*")
 _DEFERRING = "ONBUILD"
 _PROGRAMS = ("RUN", "CMD", "ENTRYPOINT", "HEALTHCHECK", "SHELL")
@@ -112,8 +111,8 @@ class Cursor:
     @property
     def word(self) -> str:
         """What is typed of the word at the cursor."""
-        match = _WORD.search(self.before)
-        return match[0] if match else ""
+        before = self.before
+        return before[max(map(before.rfind, BLANKS)) + 1 :]
 
     @cached_property
     def words(self) -> tuple[str, ...]:

@@ -195,6 +195,29 @@ def test_plain_text(markdown: str, expected: str) -> None:
     assert plain(markdown) == expected
 
 
+@pytest.mark.parametrize(
+    ("marked", "word", "sifted_by"),
+    [
+        ("FROM a\nSTOPSIGNAL SIGI‸", "SIGINT", None),  # SIGIOT goes on where SIGIO is whole
+        ("FROM a\nSTOPSIGNAL SIGIN‸", "SIGINT", "SIGIN"),
+        ("FROM a\nE‸", "ENV", "EN"),
+        ("FROM a AS maker\nFROM b\nCOPY --from=mak‸", "maker", "make"),
+        ("FROM pyt‸", "python", None),  # tags and other names may follow
+        ("FROM a\nRUN apt‸", "apt-get", None),  # as may any command
+    ],
+)
+def test_a_list_closes_when_a_word_is_typed(marked: str, word: str, sifted_by: str | None) -> None:
+    with session(SNIPPETS) as client:
+        text = marked.replace("‸", "")
+        client.open(URI, text)
+        params = {"textDocument": {"uri": URI}, "position": position(text, marked.index("‸"))}
+        found = client.request("textDocument/completion", params | {"context": {"triggerKind": 1}})
+        assert found["isIncomplete"]  # somebody asked
+        found = client.request("textDocument/completion", params | {"context": {"triggerKind": 3}})
+        assert found["isIncomplete"] == (sifted_by is None)
+        assert item(found, word).get("filterText") == sifted_by
+
+
 def test_a_signature_is_explained_in_markdown_where_it_is_read(push: Client) -> None:
     assert ask(push, "signatureHelp", "COPY ‸")["signatures"][0]["documentation"]["kind"] == "plaintext"
     reading = copy.deepcopy(PUSH)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import permutations
 from typing import TYPE_CHECKING
 
 from lsprotocol.types import (
@@ -25,6 +27,10 @@ if TYPE_CHECKING:
     from dockwright.lsp.analysis import Analysis
     from dockwright.lsp.capabilities import Abilities
     from dockwright.lsp.session import Server
+
+_MOST_SIFTED = 40  # pairs of words are compared
+_FREELY_TYPED = frozenset({"image", "user"})
+"""Kinds of words beside which people type what is in no list; of commands even a single one may fit that."""
 
 _KINDS = {
     "keyword": CompletionItemKind.Keyword,
@@ -58,25 +64,36 @@ def completion(server: Server, params: CompletionParams) -> CompletionList | Non
     is_asked = context is None or context.trigger_kind is CompletionTriggerKind.Invoked
     found = complete(analysis.model, analysis.context_around(offset), offset, reported, is_asked=is_asked)
     items = [_item(analysis, server.abilities, *one) for one in enumerate(found.items)]
-    if (
-        is_asked
-        or not server.abilities.retriggers_completion
-        or [one.kind == "command" for one in found.items] != [False]
-    ):
+    if is_asked or not server.abilities.retriggers_completion or not _may_be_sifted(found.items):
         # To be asked again: with the next letter there may be nothing to choose any more.
         return CompletionList(bool(items), items)
-    _close_when_typed(items[0])
+    for item in items:  # the last letter of a word is one that does not fit
+        item.filter_text = _word(item.filter_text or item.label)[:-1] or None
     return CompletionList(False, items)
 
 
-def _close_when_typed(item: CompletionItem) -> None:
-    """Let the editor close the list as soon as its only word is typed to its end.
+def _may_be_sifted(offers: Sequence[Completion]) -> bool:
+    """Whether the editor is to sift a list by itself and to close it as soon as one of the words is typed to its end.
 
     VS Code shows a list that is to be asked for again as it was until there is an answer; on a busy machine a line break comes
-    first, and takes the row. A list that is not, it sifts by itself, at once: so the last letter is one that does not fit.
+    first, and takes a row. A list that is not, it sifts at once. So none of the words may fit another one.
     """
-    word = (item.filter_text or item.label).rstrip("/: ")
-    item.filter_text = word[:-1] or None
+    kinds = {one.kind for one in offers}
+    if "command" in kinds or (len(offers) > 1 and kinds & _FREELY_TYPED) or not 0 < len(offers) <= _MOST_SIFTED:
+        return False
+    words = [_word(one.label).lower() for one in offers]
+    return not any(_fits(one, two[:-1]) for one, two in permutations(words, 2))
+
+
+def _word(label: str) -> str:
+    """What is typed of a label: not the sign of what may follow."""
+    return label.rstrip("/: ")
+
+
+def _fits(typed: str, word: str) -> bool:
+    """Whether an editor finds what is typed in a word: its letters in this order."""
+    letters = iter(word)
+    return all(letter in letters for letter in typed)
 
 
 def resolve(server: Server, item: CompletionItem) -> CompletionItem:

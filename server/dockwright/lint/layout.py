@@ -12,12 +12,8 @@ _MOST_TABLES = 1000
 """Of so many kinds of files it is remembered which rules they are worth."""
 
 
-Visitor = tuple[Callable[..., Iterator[Finding]], Rule]
-"""A rule as it is called: its function and itself."""
-
-
-Visitors = tuple[tuple[int, tuple[Visitor, ...]], ...]
-"""Rules for one kind of node, by which of the profile's lists of arguments they take behind the node."""
+Visitor = tuple[Callable[..., Iterator[Finding]], int, Rule]
+"""A rule as it is called: its function, which of the profile's lists of arguments it takes behind the node, and itself."""
 
 
 Kind = type | str
@@ -32,7 +28,7 @@ class _Row:
     def __init__(self, rules: tuple[Rule, ...], needs: int) -> None:
         self.rules = rules
         self.needs = needs  # a bit for each
-        self.visitors: dict[int, Visitors] = {}  # by the needs among them that a file does not meet
+        self.visitors: dict[int, tuple[Visitor, ...]] = {}  # by the needs among them that a file does not meet
 
 
 class Layout:
@@ -96,7 +92,7 @@ class Layout:
             table = self._tables[unmet] = Table(self, unmet)
         return table
 
-    def visitors(self, kind: Kind, unmet: int) -> Visitors:
+    def visitors(self, kind: Kind, unmet: int) -> tuple[Visitor, ...]:
         """The rules that visit nodes of exactly this kind, less those whose needs are not met."""
         row = self._rows.get(kind)
         if row is None:
@@ -104,16 +100,11 @@ class Layout:
         unmet &= row.needs
         visitors = row.visitors.get(unmet)
         if visitors is None:
-            visitors = row.visitors[unmet] = self._by_arguments(
-                [one for one in row.rules if not self._bits[one.needs] & unmet]
+            wanted = [rule for rule in row.rules if not self._bits[rule.needs] & unmet]
+            visitors = row.visitors[unmet] = tuple(
+                [(rule.check, self._signatures[rule.parameters], rule) for rule in wanted]
             )
         return visitors
-
-    def _by_arguments(self, rules: Iterable[Rule]) -> Visitors:
-        sorted_: dict[int, list[Visitor]] = {}
-        for rule in rules:
-            sorted_.setdefault(self._signatures[rule.parameters], []).append((rule.check, rule))
-        return tuple([(which, tuple(visitors)) for which, visitors in sorted_.items()])
 
     def _row(self, kind: Kind) -> _Row:
         if isinstance(kind, str):
@@ -123,7 +114,7 @@ class Layout:
         return _Row(rules, sum({self._bits[rule.needs] for rule in rules}))
 
 
-class Table(dict[Kind, Visitors]):
+class Table(dict[Kind, tuple[Visitor, ...]]):
     """The rules that a file is worth, by kind of node; a row is worked out when the first node of the kind turns up."""
 
     def __init__(self, layout: Layout, unmet: int) -> None:
@@ -132,6 +123,6 @@ class Table(dict[Kind, Visitors]):
         self.wants_commands = layout.wants_commands
         self.named = layout.named
 
-    def __missing__(self, kind: Kind) -> Visitors:
+    def __missing__(self, kind: Kind) -> tuple[Visitor, ...]:
         visitors = self[kind] = self._layout.visitors(kind, self._unmet)
         return visitors

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from dockwright.context import BuildContext
-from dockwright.lint.layout import Table, Visitors
+from dockwright.lint.layout import Table, Visitor
 from dockwright.lint.profile import Inspector, Profile
 from dockwright.lint.report import Diagnostic, Fault, Report
 from dockwright.semantics import SemanticModel, Stage
@@ -32,27 +32,20 @@ def lint(model: SemanticModel, context: BuildContext, profile: Profile) -> Repor
     silence = suppressions.silence if suppressions.names else None
     severities = profile.severities
 
-    def collect(visitors: Visitors, node: object) -> None:
-        for which, rules in visitors:
-            given = arguments[which]
-            count = len(given)
-            for check, rule in rules:
-                try:
-                    if count == 1:  # most are; spread out, a call takes twice as long
-                        found = check(node, given[0])
-                    else:
-                        found = check(node, *given)
-                    for finding in found:
-                        if silence is not None and silence(rule, node, finding):
-                            continue
-                        severity = severities[rule.name]
-                        if finding.severity is not None and severity == rule.severity:
-                            severity = finding.severity
-                        if suppressions.checks_are_errors:
-                            severity = suppressions.severity(rule, severity)
-                        diagnostics.append(Diagnostic(rule, severity, finding, faults, model.dockerfile))
-                except Exception as error:
-                    faults.append(Fault(rule.name, f"{type(error).__name__}: {error}"))
+    def collect(visitors: Sequence[Visitor], node: object) -> None:
+        for check, which, rule in visitors:
+            try:
+                for finding in check(node, *arguments[which]):
+                    if silence is not None and silence(rule, node, finding):
+                        continue
+                    severity = severities[rule.name]
+                    if finding.severity is not None and severity == rule.severity:
+                        severity = finding.severity
+                    if suppressions.checks_are_errors:
+                        severity = suppressions.severity(rule, severity)
+                    diagnostics.append(Diagnostic(rule, severity, finding, faults, model.dockerfile))
+            except Exception as error:
+                faults.append(Fault(rule.name, f"{type(error).__name__}: {error}"))
 
     table = profile.table(model.dockerfile)
     _visit(model, table, collect)
@@ -80,7 +73,7 @@ def _inspected(
     ]
 
 
-def _visit(model: SemanticModel, table: Table, collect: Callable[[Visitors, object], None]) -> None:
+def _visit(model: SemanticModel, table: Table, collect: Callable[[Sequence[Visitor], object], None]) -> None:
     """Every node that some rule visits, with those rules: the file, its stages, instructions, commands."""
     dockerfile = model.dockerfile
     collect(table[Dockerfile], dockerfile)

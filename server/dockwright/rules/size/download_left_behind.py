@@ -146,28 +146,22 @@ def download_left_behind(run: Run, model: SemanticModel) -> Iterator[Finding]:
 
 
 def _may_leave(commands: Sequence[Command]) -> bool:
-    """Whether a command that may use a download stands behind one that fetches it: a quick look at their names."""
+    """Whether some word names a file with its suffix as a download above it does, and no `rm` has that word: a quick look."""
     if _FETCHERS.isdisjoint([one.name for one in commands]):
         return False
-    names = [one.name for one in commands if not (one.name in _FETCHERS and one.in_pipeline)]
-    first = next((at for at, name in enumerate(names) if name in _FETCHERS), len(names))
-    return any(name in _USERS or not name or name.lower().endswith(_PROGRAMS) for name in names[first + 1 :])
-
-
-def _is_used(found: Sequence[Site]) -> bool:
-    """Whether a command uses what one above it downloads, whether or not that is removed between them."""
     fetched: set[str] = set()
-    for site in found:
-        if fetched and any(path in fetched for path, _ in _used(site)):
-            return True
-        fetched.update(_fetched(site))
-    return False
+    used: list[ShellWord] = []
+    for command in commands:
+        if command.name in _FETCHERS:
+            fetched.update([one.value.rpartition("/")[2] for one in command.words if not command.in_pipeline])
+        elif fetched and (command.name in _USERS or command.name.lower().endswith(_PROGRAMS)):
+            used += [one for one in command.words if one.value.rpartition("/")[2] in fetched]
+    removed = {word.value for one in commands if one.name == "rm" for word in one.arguments} if used else ()
+    return any("." in one.value and one.value not in removed for one in used)
 
 
 def _left(model: SemanticModel, run: Run) -> list[_Use]:
     """The downloads that are used and not removed."""
-    if not _is_used(sites(model, run)):
-        return []  # so that nobody asks what each command removes
     fetched: dict[str, Site] = {}
     within: defaultdict[str, list[str]] = defaultdict(list)  # by the paths whose removal removes them
     uses: dict[str, _Use] = {}

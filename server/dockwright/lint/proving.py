@@ -25,6 +25,9 @@ the whole file."""
 MOST_ROUNDS = 10
 """How often fixes are proven together that touch the same place."""
 
+_CONTINUING = frozenset({"syntax-error", "double-escape"})
+"""The rules that mend a line which does not go on in the next."""
+
 
 class Proposal(NamedTuple):
     """A fix and the rule whose finding it mends; None: it is an assist's change."""
@@ -62,7 +65,7 @@ def gate_together(
     edits = tuple(edit for one in proposals for edit in one.fix.edits)
     if not disjoint(edits):
         return "its edits overlap"
-    if any(one.rule is None or one.rule.name != "syntax-error" for one in proposals) and _tears(dockerfile, edits):
+    if any(one.rule is None or one.rule.name not in _CONTINUING for one in proposals) and _tears(dockerfile, edits):
         return "the instruction seems to go on in the next line, which is not continued"
     after = analyse(apply(dockerfile.text, edits))
     result = after.dockerfile

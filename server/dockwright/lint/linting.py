@@ -81,10 +81,12 @@ def _visit(model: SemanticModel, table: Table, collect: Callable[[Sequence[Visit
         for stage in model.stages:
             collect(stage_rules, stage)
     every_command, named = table[""], table.named
+    holders = (Run, Onbuild) if table.wants_commands else ()
     for instruction in dockerfile.instructions:
-        if rules := table[type(instruction)]:
+        kind = type(instruction)
+        if rules := table[kind]:
             collect(rules, instruction)
-        if table.wants_commands and (run := _run(instruction)) is not None:
+        if kind in holders and (run := _run(instruction)) is not None:
             for command in model.commands(run):
                 if rules := table[command.name] if command.name in named else every_command:
                     collect(rules, command)

@@ -388,11 +388,9 @@ def _words(mapped: MappedText, items: list[tuple[int, int]]) -> tuple[ShellWord,
     words: list[ShellWord] = []
     shift = limit = 0
     for start, end in items:
-        if end <= limit:
-            span = _new(Span, (start + shift, end + shift))
-        else:
-            span = mapped.source_span(start, end)
+        if end > limit:
             shift, limit = mapped.stretch(start)
+        span = _new(Span, (start + shift, end + shift)) if end <= limit else mapped.source_span(start, end)
         raw = text[start:end]
         value, is_literal = _said.get(raw) or _unquoted(raw)
         words.append(_new(ShellWord, (span, raw, value, is_literal)))
@@ -410,11 +408,9 @@ def _bare_words(mapped: MappedText, start: int, end: int) -> tuple[ShellWord, ..
     for raw in text.split(" "):
         end = start + len(raw)
         if raw:
-            if end <= limit:
-                span = _new(Span, (start + shift, end + shift))
-            else:
-                span = mapped.source_span(start, end)
+            if end > limit:
                 shift, limit = mapped.stretch(start)
+            span = _new(Span, (start + shift, end + shift)) if end <= limit else mapped.source_span(start, end)
             is_literal = not expands or unquote(raw)[1]
             words.append(_new(ShellWord, (span, raw, raw, is_literal)))
         start = end + 1

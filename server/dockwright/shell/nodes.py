@@ -84,12 +84,26 @@ class Redirection(NamedTuple):
 class Command:
     """One simple command: a program with its arguments, assignments and redirections."""
 
-    # What most commands never get stands here once for all of them.
-    _program = 0  # index of the program among the words, prefixes counted
-    _seen: list[Seen] | None = None
-    _lexed: Lexed | None = None
-    _operands: tuple[Collection[str], tuple[ShellWord, ...]] | None = None
-    _plain_operands: tuple[Collection[str], tuple[ShellWord, ...]] | None = None  # where no flag takes a word
+    __slots__ = (
+        "_end",
+        "_flag_names",
+        "_flags",
+        "_is_bare",
+        "_lexed",
+        "_mapped",
+        "_operands",
+        "_plain_operands",
+        "_program",
+        "_seen",
+        "_start",
+        "_where",
+        "_words",
+        "instruction",
+        "name",
+        "next_operator",
+        "operator",
+        "script",
+    )
 
     def __init__(
         self,
@@ -113,6 +127,14 @@ class Command:
         self._start = start  # offsets in the script's text
         self._end = end
         self._where = where
+        self._program = 0  # index of the program among the words, prefixes counted
+        self._seen: list[Seen] | None = None
+        self._lexed: Lexed | None = None
+        self._words: tuple[ShellWord, ...] | None = None
+        self._flags: tuple[ShellFlag, ...] | None = None
+        self._flag_names: set[str] | None = None
+        self._operands: tuple[Collection[str], tuple[ShellWord, ...]] | None = None
+        self._plain_operands: tuple[Collection[str], tuple[ShellWord, ...]] | None = None  # where no flag takes a word
         self._is_bare = is_bare and name is not None  # its words are what blanks divide
         if name is None:
             name = self._first_word()
@@ -163,15 +185,18 @@ class Command:
             return self._mapped.source_span(*items[self._program])
         return self._mapped.source_span(self._start, self._start)
 
-    @lazy
+    @property
     def words(self) -> tuple[ShellWord, ...]:
         """The program and its arguments."""
-        if self._is_bare:
-            return _bare_words(self._mapped, self._start, self._end)
-        items = self._lex().items
-        return _words(self._mapped, items[self._program :] if self._program else items)
+        if self._words is None:
+            if self._is_bare:
+                self._words = _bare_words(self._mapped, self._start, self._end)
+            else:
+                items = self._lex().items
+                self._words = _words(self._mapped, items[self._program :] if self._program else items)
+        return self._words
 
-    @lazy
+    @property
     def arguments(self) -> tuple[ShellWord, ...]:
         return self.words[1:]
 
@@ -241,19 +266,19 @@ class Command:
             self._plain_operands = (valued, answer)
         return answer
 
-    @lazy
+    @property
     def flags(self) -> tuple[ShellFlag, ...]:
         """`--name[=value]` as name; `-abc` as a, b and c, but for what is the value of a letter; neither `-` nor `--`,
         nor anything behind `--`."""
-        return tuple(_flags(self.arguments, VALUED_LETTERS.get(self.name, NOTHING)))
-
-    @lazy
-    def _names_of_flags(self) -> set[str]:
-        return _flag_names(self.arguments, VALUED_LETTERS.get(self.name, NOTHING))
+        if self._flags is None:
+            self._flags = tuple(_flags(self.arguments, VALUED_LETTERS.get(self.name, NOTHING)))
+        return self._flags
 
     def has_flag(self, *names: str) -> bool:
         """Whether one of these flags is given; this does not make the flags."""
-        return not self._names_of_flags.isdisjoint(names)
+        if self._flag_names is None:
+            self._flag_names = _flag_names(self.arguments, VALUED_LETTERS.get(self.name, NOTHING))
+        return not self._flag_names.isdisjoint(names)
 
     def flag(self, *names: str) -> ShellFlag | None:
         """The first flag with one of these names."""
@@ -336,6 +361,8 @@ class Command:
 class ExecCommand(Command):
     """The command of an exec form: its words are the items of a JSON array, and no shell reads them."""
 
+    __slots__ = ()
+
     def __init__(self, script: Script, source: str, items: Sequence[Word]) -> None:
         spans = [(item.span.start, item.span.end) for item in items]
         self.script = script
@@ -345,12 +372,17 @@ class ExecCommand(Command):
         self._start, self._end = spans[0][0], spans[-1][1]
         self._where = TOP_LEVEL
         self._is_bare = False
+        self._program = 0
+        self._seen = None
         self._lexed = Lexed(spans, [], [])
+        self._flags = None
+        self._flag_names = None
+        self._operands = self._plain_operands = None
         self.name = basename(items[0].value)
         if self.name in WRAPPERS:
             self._unwrap([item.value for item in items], basename)
         program = items[self._program :]
-        self.words = tuple([ShellWord(item.span, item.raw, item.value, True) for item in program])
+        self._words = tuple([ShellWord(item.span, item.raw, item.value, True) for item in program])
 
 
 class Script:

@@ -68,7 +68,9 @@ class SemanticModel:
         if not self.__dict__:
             return
         for instruction in self.dockerfile.instructions:
-            instruction.__dict__.clear()
+            if type(instruction) is Onbuild:  # its trigger knows it
+                instruction.__dict__.clear()
+        self.dockerfile.instructions = ()
         for stage in self.stages:
             stage.__dict__.clear()
         for script in self._scripts.values():

@@ -22,11 +22,10 @@ MOST_PROVEN_ALONE = 200_000
 """With more characters times fixes than this in a file they are proven together, since a look at each takes a look at
 the whole file."""
 
+_STRAY = "unknown-instruction"
+
 MOST_ROUNDS = 10
 """How often fixes are proven together that touch the same place."""
-
-_CONTINUING = frozenset({"syntax-error", "double-escape"})
-"""The rules that mend a line which does not go on in the next."""
 
 
 class Proposal(NamedTuple):
@@ -65,10 +64,10 @@ def gate_together(
     edits = tuple(edit for one in proposals for edit in one.fix.edits)
     if not disjoint(edits):
         return "its edits overlap"
-    if any(one.rule is None or one.rule.name not in _CONTINUING for one in proposals) and _tears(dockerfile, edits):
-        return "the instruction seems to go on in the next line, which is not continued"
     after = analyse(apply(dockerfile.text, edits))
     result = after.dockerfile
+    if _tears(dockerfile, result, edits):
+        return "the instruction seems to go on in the next line, which is not continued"
     if _new(_problems(dockerfile), _problems(result)):
         return "the result does not parse"
     if not _keeps_untouched(dockerfile, result, edits):
@@ -123,12 +122,14 @@ def _new(before: Counter[str], after: Counter[str]) -> frozenset[str]:
     return frozenset(after - before)
 
 
-def _tears(dockerfile: Dockerfile, edits: tuple[Edit, ...]) -> bool:
-    """Whether an edit is in an instruction whose next line seems to belong to it: nobody has seen the whole yet."""
-    if not any(problem.code == "unknown-instruction" for problem in dockerfile.problems):
-        return False
-    torn = [one.line_span for one in dockerfile.instructions if is_torn(one)]
-    return any(span.overlaps(edit.span) or span.contains(edit.span.start) for span in torn for edit in edits)
+def _tears(before: Dockerfile, after: Dockerfile, edits: tuple[Edit, ...]) -> bool:
+    """Whether an edit is in an instruction whose next line seems to belong to it, and does not make it do so: nobody has seen
+    the whole yet."""
+    strays = _problems(before)[_STRAY]
+    torn = [one.line_span for one in before.instructions if is_torn(one)] if strays else []
+    edited = sum(any(span.contains(edit.span.start) for edit in edits) for span in torn)
+    is_edited = any(span.overlaps(edit.span) for span in torn for edit in edits)
+    return (edited > 0 or is_edited) and strays - _problems(after)[_STRAY] < max(edited, 1)
 
 
 def _keeps_untouched(before: Dockerfile, after: Dockerfile, edits: tuple[Edit, ...]) -> bool:

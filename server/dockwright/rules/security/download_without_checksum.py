@@ -9,6 +9,7 @@ from posixpath import basename
 
 from dockwright.knowledge.table import words
 from dockwright.rule import Finding, Invalid, Related, Severity, Valid, rule
+from dockwright.rules._downloads import FETCHERS, INSTALLERS
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.semantics.deeds import deed, site_of
 from dockwright.shell import Command, ShellWord
@@ -23,9 +24,7 @@ _CHECKS = words(
 )
 """Programs that compare a file with a checksum or a signature."""
 
-_FETCHERS = words("curl wget")
 _UNPACKERS = words("bsdtar bunzip2 cpio funzip gunzip gzip jar tar unxz unzip xz zcat zstd 7z 7za unsquashfs")
-_INSTALLERS = words("dpkg rpm apk apt apt-get yum dnf microdnf gdebi installer msiexec")
 _RUNNERS = words("ash bash dash node perl php python python2 python3 ruby sh zsh java")
 _ARCHIVES = (".tar", ".tgz", ".tar.gz", ".tar.xz", ".txz", ".tar.bz2", ".tbz2", ".tar.zst", ".zip", ".deb", ".rpm", ".apk", ".jar",
              ".war", ".run", ".bin", ".phar", ".whl", ".gem", ".AppImage")  # fmt: skip
@@ -43,7 +42,7 @@ _CHECKSUM_FILES = (
     ".key",
     ".minisig",
 )
-_USERS = frozenset((*_UNPACKERS, *_INSTALLERS, *_RUNNERS, "chmod", "install"))
+_USERS = frozenset((*_UNPACKERS, *INSTALLERS, *_RUNNERS, "chmod", "install"))
 
 
 @rule(
@@ -99,7 +98,7 @@ def download_without_checksum(instruction: Run | Add, model: SemanticModel) -> I
     if isinstance(instruction, Add):
         found = [_added(instruction, model)]
     else:
-        found = [_fetched(one, model) for one in model.commands(instruction) if one.name in _FETCHERS]
+        found = [_fetched(one, model) for one in model.commands(instruction) if one.name in FETCHERS]
     for one in found:
         if one is not None:
             span, name, use = one
@@ -218,7 +217,7 @@ class _Commands:
     def _first(self, stage: Stage) -> int:
         """The place of the first command from the first download on."""
         adds = stage.of(Add)
-        fetching = (place for place, one in enumerate(self._commands) if one.name in _FETCHERS)
+        fetching = (place for place, one in enumerate(self._commands) if one.name in FETCHERS)
         first = next(fetching, len(self._commands))
         return min(first, self.first_of(adds[0].index)) if adds else first
 

@@ -12,6 +12,7 @@ from posixpath import basename
 from dockwright.knowledge.table import words
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Related, Safety, Severity, Valid, rule
 from dockwright.rules._appending import append_alike
+from dockwright.rules._downloads import FETCHERS, INSTALLERS
 from dockwright.rules._layer_contents import is_mounted
 from dockwright.rules._layers import ships
 from dockwright.semantics import SemanticModel
@@ -20,15 +21,13 @@ from dockwright.shell import Command, ShellWord
 from dockwright.syntax import Run, Transfer
 from dockwright.values import NamedTuple
 
-_FETCHERS = words("curl wget")
 _UNPACKERS = words("tar bsdtar unzip 7z 7za unsquashfs jar")
-_INSTALLERS = words("dpkg rpm gdebi apt apt-get yum dnf microdnf zypper")
 _SHELLS = words("sh bash dash ash zsh")
 _LARGE_SCRIPT = re.compile(r"(?i)\.(?:run|bin)$|(?:conda|forge).*\.sh$")
 """Installers that carry with them what they install; other scripts are small."""
 
 _PROGRAMS = (".run", ".bin", ".sh")
-_USERS = _UNPACKERS | _INSTALLERS | _SHELLS
+_USERS = _UNPACKERS | INSTALLERS | _SHELLS
 
 _REMOVING = frozenset(("rm", "unlink", "-delete"))
 _SCRATCH = ("/tmp/", "/var/tmp/")
@@ -147,12 +146,12 @@ def download_left_behind(run: Run, model: SemanticModel) -> Iterator[Finding]:
 
 def _may_leave(commands: Sequence[Command]) -> bool:
     """Whether some word names a file with its suffix as a download above it does, and no `rm` has that word: a quick look."""
-    if _FETCHERS.isdisjoint([one.name for one in commands]):
+    if FETCHERS.isdisjoint([one.name for one in commands]):
         return False
     fetched: set[str] = set()
     used: list[ShellWord] = []
     for command in commands:
-        if command.name in _FETCHERS:
+        if command.name in FETCHERS:
             fetched.update([one.value.rpartition("/")[2] for one in command.words if not command.in_pipeline])
         elif fetched and (command.name in _USERS or command.name.lower().endswith(_PROGRAMS)):
             used += [one for one in command.words if one.value.rpartition("/")[2] in fetched]
@@ -182,7 +181,7 @@ def _left(model: SemanticModel, run: Run) -> list[_Use]:
 
 def _fetched(site: Site) -> list[str]:
     """The files that a command downloads."""
-    if site.command.name not in _FETCHERS or site.command.in_pipeline:
+    if site.command.name not in FETCHERS or site.command.in_pipeline:
         return []
     return [one.path for one in deed(site).writes if one.kind == "download" and not one.is_tree]
 
@@ -191,7 +190,7 @@ def _used(site: Site) -> Iterator[tuple[str, ShellWord]]:
     """The files that a command unpacks, installs or runs for that."""
     command = site.command
     is_shell = command.name in _SHELLS
-    is_known = command.name in _INSTALLERS or (command.name in _UNPACKERS and _unpacks(site))
+    is_known = command.name in INSTALLERS or (command.name in _UNPACKERS and _unpacks(site))
     for word in command.arguments if is_known or is_shell else command.words[:1]:
         place = site.place(word)
         if place.is_exact and (is_known or _LARGE_SCRIPT.search(place.path)):

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from dockwright.knowledge.package_managers import MANAGERS
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Severity, Valid, rule
@@ -98,7 +99,7 @@ def npm_cache_left_behind(command: Command, model: SemanticModel) -> Iterator[Fi
     word = _installing(command)
     if word is None or not ships(model, model.stage_of(command.instruction)) or _is_emptied(command, model):
         return
-    yield Finding(word.span, "npm's cache stays in the layer", _fixes(command, model))
+    yield Finding(word.span, "npm's cache stays in the layer", partial(_fixes, command, model))
 
 
 def _installing(command: Command) -> ShellWord | None:

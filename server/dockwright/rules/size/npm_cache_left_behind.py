@@ -4,20 +4,16 @@ from collections.abc import Iterator
 from functools import partial
 
 from dockwright.knowledge.package_managers import MANAGERS
-from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Severity, Valid, rule
-from dockwright.rules._appending import append_alike, takes_away
-from dockwright.rules._hadolint import mount_contains
-from dockwright.rules._layers import cache_mounted, is_followed_by, is_offline, is_taken, ships
+from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Severity, Valid, rule
+from dockwright.rules._layers import ships
+from dockwright.rules._node_cache import Keeper, emptying, is_emptied
 from dockwright.semantics import SemanticModel
 from dockwright.shell import Command, ShellWord
-from dockwright.syntax import Cmd, Entrypoint, Run
+from dockwright.syntax import Cmd, Entrypoint
 
 VALUED = MANAGERS["npm"].valued_flags
-CACHE = "/root/.npm"
-VARIABLES = ("npm_config_cache", "NPM_CONFIG_CACHE")
 INSTALLS = frozenset({"install", "i", "add", "ci", "clean-install", "ic", "install-clean", "update"})
 CLEANS = frozenset({"clean", "clear", "rm"})
-OFFLINE = ("offline", "prefer-offline")
 
 
 @rule(
@@ -73,6 +69,7 @@ OFFLINE = ("offline", "prefer-offline")
         "FROM node:22\nRUN npm ci && npm cache clean --force\n",
         "FROM node:22\nRUN npm ci && rm -rf /root/.npm\n",
         "FROM node:22\nRUN npm ci && rm -rf ~/.npm/_cacache\n",
+        'FROM node:22\nENV NPM_CONFIG_CACHE=/cache\nRUN npm ci && rm -rf "$NPM_CONFIG_CACHE"\n',
         "FROM node:22\nRUN --mount=type=cache,target=/root/.npm npm ci\n",
         "FROM node:22\nENV npm_config_cache=/cache\nRUN --mount=type=cache,target=/cache npm ci\n",
         "FROM node:22\nUSER node\nRUN --mount=type=cache,target=/home/node/.npm,uid=1000 npm ci\n",
@@ -97,28 +94,16 @@ def npm_cache_left_behind(command: Command, model: SemanticModel) -> Iterator[Fi
     - https://docs.npmjs.com/cli/v11/commands/npm-cache
     """
     word = _installing(command)
-    if word is None or not ships(model, model.stage_of(command.instruction)) or _is_emptied(command, model):
+    if word is None or not ships(model, model.stage_of(command.instruction)) or is_emptied(command, model, NPM):
         return
     yield Finding(word.span, "npm's cache stays in the layer", partial(_fixes, command, model))
 
 
 def _installing(command: Command) -> ShellWord | None:
     """The word by which a command installs."""
-    operands = command.operands(VALUED)
+    operands = command.operands(VALUED) if command.name == "npm" else ()
     is_install = bool(operands) and operands[0].value in INSTALLS
     return operands[0] if is_install and not command.has_flag("package-lock-only", "dry-run", "help") else None
-
-
-def _is_emptied(command: Command, model: SemanticModel) -> bool:
-    """Whether the cache is no part of the layer: a mount, or emptied or filled once more behind the command."""
-    env = model.state_before(command.instruction).env
-    if cache_mounted(command.instruction, CACHE, *(folder for name in VARIABLES if (folder := env.get(name)))):
-        return True
-    if mount_contains(command.instruction, "npm") or mount_contains(command.instruction, ".cache"):
-        return True
-    commands = command.script.commands
-    behind = commands[commands.index(command) + 1 :]
-    return any(_cleans(one) or _removes_cache(one) or (one.name == "npm" and _installing(one)) for one in behind)
 
 
 def _cleans(command: Command) -> bool:
@@ -126,29 +111,28 @@ def _cleans(command: Command) -> bool:
     return command.name == "npm" and words[:1] == ["cache"] and bool(CLEANS.intersection(words[1:2]))
 
 
-def _removes_cache(command: Command) -> bool:
-    return command.name == "rm" and any("npm" in word.value or "cache" in word.value for word in command.operands())
+NPM = Keeper(
+    "npm",
+    caches=("/root/.npm",),
+    variables=("npm_config_cache", "NPM_CONFIG_CACHE"),
+    removed=("npm", "cache"),
+    programs=("npm", "npx"),
+    offline=("offline", "prefer-offline"),
+    cleaning="npm cache clean --force",
+    installing=_installing,
+    cleans=_cleans,
+)
 
 
 def _fixes(command: Command, model: SemanticModel) -> tuple[Fix, ...]:
-    stage = model.stage_of(command.instruction)
-    earlier = [one for level in stage.lineage for one in level.commands] if stage is not None else []
-    is_needed = is_followed_by(model, command.instruction, _needs_cache) or is_taken(model, CACHE)
-    if is_needed or takes_away(command, "npm", earlier) or _starts_offline(command, model) or _is_elsewhere(command):
+    if _starts_offline(command, model) or _is_elsewhere(command):
         return ()
-    edit = append_alike(command, "npm cache clean --force")
-    return (Fix("Empty the cache in the same RUN", (edit,), Safety.SAFE),) if edit is not None else ()
+    return emptying(command, model, NPM)
 
 
 def _is_elsewhere(command: Command) -> bool:
     """Whether the command is given a cache of its own."""
-    return command.has_flag("cache") or any(one.name in VARIABLES for one in command.assignments)
-
-
-def _needs_cache(model: SemanticModel, run: Run) -> bool:
-    return any(
-        one.name in ("npm", "npx") and (is_offline(run) or one.has_flag(*OFFLINE)) for one in model.commands(run)
-    )
+    return command.has_flag("cache") or any(one.name in NPM.variables for one in command.assignments)
 
 
 def _starts_offline(command: Command, model: SemanticModel) -> bool:

@@ -1,19 +1,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from dockwright.context import BuildContext
 from dockwright.knowledge.package_managers import MANAGERS
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Settings, Severity, Valid, rule
-from dockwright.rules._appending import append_alike, takes_away
 from dockwright.rules._hadolint import HADOLINT, is_hadolint, is_hidden, keeps_layers, leaves_cache, mount_contains
-from dockwright.rules._layers import cache_mounted, is_followed_by, is_offline, is_taken, ships
+from dockwright.rules._layers import ships
+from dockwright.rules._node_cache import Keeper, emptying, is_emptied
 from dockwright.semantics import SemanticModel
 from dockwright.shell import Command, ShellWord
-from dockwright.syntax import Run
 
 VALUED = MANAGERS["yarn"].valued_flags
-CACHES = ("/usr/local/share/.cache/yarn", "/root/.cache/yarn")
 BERRY = ("immutable", "immutable-cache", "inline-builds", "mode")
 
 
@@ -95,12 +94,13 @@ def yarn_cache_left_behind(
         reported = (
             ships(model, model.stage_of(instruction))
             and not _is_berry(command, context)
-            and not _is_emptied(command, model)
+            and not is_emptied(command, model, YARN)
         )
     if reported:
         span = word.span if word is not command.words[0] else command.name_span
         is_early = strict and any(map(_cleans, command.script.commands))  # it would stay too early for hadolint
-        yield Finding(span, "yarn's cache stays in the layer", () if is_early else _fixes(command, model, context))
+        fixes = () if is_early else partial(_fixes, command, model, context)
+        yield Finding(span, "yarn's cache stays in the layer", fixes)
 
 
 def _installing(command: Command, strict: bool) -> ShellWord | None:
@@ -121,22 +121,17 @@ def _cleans(command: Command) -> bool:
     return command.name == "yarn" and any(word.value in ("cache", "clean") for word in command.arguments)
 
 
-def _is_emptied(command: Command, model: SemanticModel) -> bool:
-    """Whether the cache is no part of the layer: a mount, or emptied or filled once more behind the command."""
-    folder = model.state_before(command.instruction).env.get("YARN_CACHE_FOLDER")
-    if cache_mounted(command.instruction, *CACHES, *([folder] if folder else [])):
-        return True
-    if mount_contains(command.instruction, ".cache") or mount_contains(command.instruction, "yarn"):
-        return True
-    commands = command.script.commands
-    return any(
-        _cleans(one) or _installing(one, strict=False) or _removes_cache(one)
-        for one in commands[commands.index(command) + 1 :]
-    )
-
-
-def _removes_cache(command: Command) -> bool:
-    return command.name == "rm" and any("cache" in word.value.lower() for word in command.operands())
+YARN = Keeper(
+    "yarn",
+    caches=("/usr/local/share/.cache/yarn", "/root/.cache/yarn"),
+    variables=("YARN_CACHE_FOLDER",),
+    removed=("cache",),
+    programs=("yarn",),
+    offline=("offline",),
+    cleaning="yarn cache clean",
+    installing=partial(_installing, strict=False),
+    cleans=_cleans,
+)
 
 
 def _is_berry(command: Command, context: BuildContext) -> bool:
@@ -150,16 +145,10 @@ def _is_berry(command: Command, context: BuildContext) -> bool:
 
 
 def _fixes(command: Command, model: SemanticModel, context: BuildContext) -> tuple[Fix, ...]:
-    is_needed = is_followed_by(model, command.instruction, _needs_cache) or is_taken(model, *CACHES)
-    stage = model.stage_of(command.instruction)
-    earlier = [one for level in stage.lineage for one in level.commands] if stage is not None else []
-    if takes_away(command, "yarn", earlier) or is_needed:
-        return ()
-    edit = append_alike(command, "yarn cache clean")
-    if edit is None:
-        return ()
-    is_safe = _is_surely_classic(context) and not _is_plug_and_play(command, context)
-    return (Fix("Empty the cache in the same RUN", (edit,), Safety.SAFE if is_safe else Safety.UNSAFE),)
+    fixes = emptying(command, model, YARN)
+    if fixes and _is_surely_classic(context) and not _is_plug_and_play(command, context):
+        return fixes
+    return tuple(one._replace(safety=Safety.UNSAFE) for one in fixes)
 
 
 def _is_surely_classic(context: BuildContext) -> bool:
@@ -170,10 +159,6 @@ def _is_surely_classic(context: BuildContext) -> bool:
         file for file in context.files() if file.endswith(("yarn.lock", ".yarnrc.yml")) and "node_modules/" not in file
     ]
     return bool(files) and all("# yarn lockfile v1" in (context.read(file) or "") for file in files)
-
-
-def _needs_cache(model: SemanticModel, run: Run) -> bool:
-    return any(one.name == "yarn" and (is_offline(run) or one.has_flag("offline")) for one in model.commands(run))
 
 
 def _is_plug_and_play(command: Command, context: BuildContext) -> bool:

@@ -85,8 +85,9 @@ def judge_all(folder: Path) -> Iterator[Verdict]:
         said = split_stages.run(model, UNKNOWN, DEFAULT_SETTINGS, None)
         if isinstance(said, Offer):
             change = said.default.change
-            fault = gate(model, UNKNOWN, profile, Fix.of(change))
-            yield Verdict(path.name, ecosystem, fault is None, change.safety.label == "safe", fault or "")
+            objection = gate(model, UNKNOWN, profile, Fix.of(change))
+            reason = objection.reason if objection is not None else ""
+            yield Verdict(path.name, ecosystem, not reason, change.safety.label == "safe", reason)
         else:
             reason = said.reason if isinstance(said, Refusal) else "nothing to split is seen"
             yield Verdict(path.name, ecosystem, False, False, reason)

@@ -9,6 +9,7 @@ from itertools import repeat
 from dockwright.context import BuildContext, with_files
 from dockwright.lint import (
     Diagnostic,
+    Objection,
     Profile,
     Proposal,
     Report,
@@ -159,10 +160,10 @@ def _repairs(subject: Subject, report: Report, faults: list[str]) -> list[Repair
 
 def _proven(subject: Subject, report: Report, one: Diagnostic, faults: list[str]) -> Repair | None:
     for offered in one.fixes:
-        reason = gate(subject.model, subject.context, subject.profile, offered, one.rule, report)
-        if reason is None:
+        objection = gate(subject.model, subject.context, subject.profile, offered, one.rule, report)
+        if objection is None:
             return _repair(subject, offered)
-        faults.extend(_refusal(subject, Proposal(offered, one.rule), reason))
+        faults.extend(_refusal(subject, Proposal(offered, one.rule), objection))
     return None
 
 
@@ -172,8 +173,8 @@ def _proven_together(subject: Subject, report: Report, faults: list[str]) -> set
         (one.rule.name, one.fixes[0]): Proposal(one.fixes[0], one.rule) for one in report.diagnostics if one.fixes
     }
 
-    def refuse(proposal: Proposal, reason: str) -> None:
-        faults.extend(_refusal(subject, proposal, reason))
+    def refuse(proposal: Proposal, objection: Objection) -> None:
+        faults.extend(_refusal(subject, proposal, objection))
 
     passed = prove_all(subject.model, subject.context, subject.profile, proposals.values(), report, refuse)
     return set(map(_key, passed))
@@ -183,11 +184,11 @@ def _key(proposal: Proposal) -> tuple[str, Fix]:
     return proposal.rule.name if proposal.rule else "", proposal.fix
 
 
-def _refusal(subject: Subject, proposal: Proposal, reason: str) -> Iterator[str]:
+def _refusal(subject: Subject, proposal: Proposal, objection: Objection) -> Iterator[str]:
     """That a fix is wrong, as a mistake of dockwright's own; nobody has to know what to make of a file with errors."""
-    if not subject.model.dockerfile.problems:
+    if objection.is_fault and not subject.model.dockerfile.problems:
         name, _ = _key(proposal)
-        yield f"{name}: the fix `{proposal.fix.title}` is not offered: {reason}"
+        yield f"{name}: the fix `{proposal.fix.title}` is not offered: {objection.reason}"
 
 
 def _repair(subject: Subject, fix: Fix) -> Repair:

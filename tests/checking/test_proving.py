@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from dockwright.checking import Subject, check
-from dockwright.context import UNKNOWN
+from dockwright.context import UNKNOWN, MemoryContext
 from dockwright.lint import Profile, Proposal, analyse, compatible, fix, lint, prove_all, proving
 from dockwright.rule import Finding, Fix, FixAvailability, NewFile, Rule, Safety, Severity, rule
 from dockwright.rules import BY_NAME
@@ -193,7 +193,8 @@ def test_a_secret_that_is_written_once_more_is_no_new_error(category: str, text:
     before = "FROM a:1\nENV A=word\n"
     profile = Profile([an_error("shown", category, "words" if "words" in text else "word")])
     added = Fix.insert("Add it", len(before), f"{text}\n")
-    assert proving.gate(analyse(before), UNKNOWN, profile, added) == why
+    objection = proving.gate(analyse(before), UNKNOWN, profile, added)
+    assert (objection.reason if objection else None) == why
 
 
 @pytest.mark.parametrize(
@@ -216,3 +217,24 @@ def test_what_was_refused_is_tried_again_when_another_fix_has_changed_the_text()
     before = "FROM debian:12\nRUN apt-get install -y \\\n    jq\n  && ls\n"
     done = fix(before, profile=profile, safety=Safety.UNSAFE)
     assert done.text == "FROM debian:12\nRUN apt-get install --no-install-recommends -y \\\n    jq \\\n  && ls\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "reason"),
+    [
+        (
+            "cd-without-effect",
+            "FROM debian:12 AS build\nRUN cd /x\nCOPY . .\nFROM scratch\nCOPY --from=build /y /z\n",
+            "in the result nothing in the stage makes `/y`",
+        ),
+    ],
+)
+def test_what_files_bring_to_light_is_no_fault_of_ours(name: str, text: str, reason: str) -> None:
+    profile = Profile([BY_NAME[name], BY_NAME["missing-stage-path"]])
+    model = analyse(text)
+    (one,) = lint(model, MemoryContext({}), profile).diagnostics
+    objection = proving.gate(model, MemoryContext({}), profile, one.fixes[0], one.rule)
+    assert objection is not None
+    assert (objection.reason, objection.is_fault) == (reason, False)
+    done = fix(text, MemoryContext({}), profile, safety=Safety.UNSAFE)
+    assert (done.text, done.faults) == (text, ())

@@ -44,6 +44,11 @@ def run_breaking(model: SemanticModel, context: object, settings: object, select
     return Offer.single(Change("Break it", (Edit(Span(0, 4), "FORM"),)), Span(0, 4))
 
 
+def run_baring(model: SemanticModel, context: object, settings: object, selection: object) -> Offer:
+    change = Change("Start it", (Edit(Span(len(TEXT), len(TEXT)), 'CMD ["/app/run.sh"]\n'),))
+    return Offer.single(change, Span(0, 4))
+
+
 def assist(name: str, run: object) -> Assist:
     run.__doc__ = f"Do {name}."  # type: ignore[attr-defined]
     return Assist(name, run, ())  # type: ignore[arg-type]
@@ -107,6 +112,17 @@ def test_shown_only(dockwright: Command, folder: Path) -> None:
     assert "--- /dev/null\n+++ .dockerignore\n" in done.out
     assert (folder / "Dockerfile").read_text() == TEXT
     assert not (folder / ".dockerignore").exists()
+
+
+def test_what_a_result_brings_to_light_is_a_reason_and_no_fault(
+    dockwright: Command, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(refactor, "ASSISTS", (assist("baring", run_baring),))
+    done = dockwright("refactor", "baring", "Dockerfile", *HERE)
+    assert done.code == 1
+    assert done.err.startswith("dockwright: Dockerfile:1:1: baring: in the result ")
+    assert "/app/run.sh" in done.err
+    assert "fault" not in done.err
 
 
 @pytest.mark.parametrize(

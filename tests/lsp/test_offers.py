@@ -12,7 +12,7 @@ from lsprotocol.types import CodeAction, CreateFile, TextDocumentEdit
 
 from dockwright.assist import Assist, Change, Choice, Offer, Refusal
 from dockwright.context import UNKNOWN, BuildContext, DirectoryContext
-from dockwright.lint import Profile
+from dockwright.lint import Objection, Profile
 from dockwright.lsp import fix_all, quick_fixes, refactorings
 from dockwright.lsp.analysis import Analysis
 from dockwright.lsp.ask import Ask
@@ -224,6 +224,15 @@ def test_a_refusal_is_shown_where_it_was_expected(
     assert [(one.title, one.disabled and one.disabled.reason) for one in found] == (
         [("Do something great", "it is great already")] if shown else []
     )
+
+
+def test_why_the_gate_lets_none_pass(monkeypatch: pytest.MonkeyPatch) -> None:
+    change = Change("Use a", (Edit(NAME, "a"),))
+    one = ask(reports(), PLAIN._replace(disables_actions=True))
+    for objection, reasons in ((Objection("it shows"), []), (Objection("it shows", is_fault=False), ["it shows"])):
+        one.analysis._objections["", Fix.of(change)] = objection
+        found = actions(monkeypatch, Offer.single(change, NAME), one)
+        assert [action.disabled and action.disabled.reason for action in found] == reasons
 
 
 def test_an_assist_that_fails_costs_no_other_its_say(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,7 +18,7 @@ from dockwright.config import Choices
 from dockwright.config.error import hint
 from dockwright.console import UsageError, complain, say, say_bytes, show_diff, tell
 from dockwright.discovery import Failure, read
-from dockwright.lint import gate
+from dockwright.lint import Objection, gate
 from dockwright.rule import Fix
 from dockwright.syntax import encode
 from dockwright.text import Span, apply, whole_number
@@ -85,17 +85,21 @@ def answer(assist: Assist, subject: Subject, selection: Span | None) -> Offer | 
     said = assist.run(subject.model, subject.context, subject.profile.settings, selection)
     if not isinstance(said, Offer):
         return said
-    reasons = {choice.name: _objection(subject, choice.change) for choice in said.choices}
-    choices = tuple(choice for choice in said.choices if reasons[choice.name] is None)
+    tried = {choice.name: _objection(subject, choice.change) for choice in said.choices}
+    choices = tuple(choice for choice in said.choices if tried[choice.name] is None)
     if not choices and (problems := subject.model.dockerfile.problems):
         return Refusal("the file has errors; mend them first", problems[0].span)
-    for name, reason in reasons.items():
-        if reason is not None:
-            complain(f"{subject.path}: internal fault: {assist.name} {name} is not offered: {reason}")
-    return said._replace(choices=choices) if choices else Refusal("its result could not be proven right", said.span)
+    objections = [(name, one) for name, one in tried.items() if one is not None]
+    for name, one in objections:
+        if one.is_fault:
+            complain(f"{subject.path}: internal fault: {assist.name} {name} is not offered: {one.reason}")
+    if choices:
+        return said._replace(choices=choices)
+    explained = [one.reason for _, one in objections if not one.is_fault]
+    return Refusal(explained[0] if explained else "its result could not be proven right", said.span)
 
 
-def _objection(subject: Subject, change: Change) -> str | None:
+def _objection(subject: Subject, change: Change) -> Objection | None:
     return gate(subject.model, subject.context, subject.profile, Fix.of(change))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dockwright.lint.fixing import MAX_PASSES, Applied, FixResult, UnstableFixError, fix, rules_name
 from dockwright.lint.linting import analyse, lint
 from dockwright.lint.profile import Inspector, Profile, default_profile
-from dockwright.lint.proving import Proposal, compatible, gate, prove_all, proves_alone
+from dockwright.lint.proving import Objection, Proposal, compatible, gate, prove_all, proves_alone
 from dockwright.lint.report import Diagnostic, Fault, Report
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Fault",
     "FixResult",
     "Inspector",
+    "Objection",
     "Profile",
     "Proposal",
     "Report",

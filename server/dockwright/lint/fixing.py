@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dockwright.context import UNKNOWN, BuildContext, with_files
 from dockwright.lint.linting import analyse, lint
 from dockwright.lint.profile import Profile, default_profile
-from dockwright.lint.proving import Proposal, compatible, prove
+from dockwright.lint.proving import Objection, Proposal, compatible, prove
 from dockwright.lint.report import Diagnostic, Fault, Report
 from dockwright.rule import Fix, NewFile, Rule, Safety
 from dockwright.semantics import SemanticModel
@@ -91,11 +91,13 @@ def _choose(
         if one is not None and (diagnostic.rule.name, one.edits) not in refused:
             wanted.setdefault((one.edits, one.files), Proposal(one, diagnostic.rule))
 
-    def refuse(proposal: Proposal, reason: str) -> None:
+    def refuse(proposal: Proposal, objection: Objection) -> None:
         name = proposal.rule.name if proposal.rule else ""
         refused.add((name, proposal.fix.edits))
-        if not model.dockerfile.problems:  # nobody has to know what to make of a file with errors
-            faults[Fault(name, f"the fix `{proposal.fix.title}` was not made: {reason}")] = None
+        if (
+            objection.is_fault and not model.dockerfile.problems
+        ):  # nobody has to know what to make of a file with errors
+            faults[Fault(name, f"the fix `{proposal.fix.title}` was not made: {objection.reason}")] = None
 
     return prove(model, context, profile, compatible(wanted.values())[0], report, refuse)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from operator import itemgetter
 
 from dockwright.context import BuildContext, with_files
@@ -28,6 +28,13 @@ MOST_ROUNDS = 10
 """How often fixes are proven together that touch the same place."""
 
 
+class Objection(NamedTuple):
+    """Why a change must not be made, as a clause."""
+
+    reason: str
+    is_fault: bool = True  # of ours; not when files that are missing come to light, which may have been missing before
+
+
 class Proposal(NamedTuple):
     """A fix and the rule whose finding it mends; None: it is an assist's change."""
 
@@ -42,7 +49,7 @@ def gate(
     fix: Fix,
     rule: Rule | None = None,
     before: Report | None = None,
-) -> str | None:
+) -> Objection | None:
     """Why a change must not be made, or None when it is proven.
 
     Its edits are disjoint, the result parses without a new error, untouched instructions stay as they are, the rule's
@@ -58,20 +65,20 @@ def gate_together(
     profile: Profile,
     proposals: Sequence[Proposal],
     before: Report | None = None,
-) -> str | None:
+) -> Objection | None:
     """The same for several changes that are made at once: each rule loses as many findings as it has fixes here."""
     dockerfile = model.dockerfile
     edits = tuple(edit for one in proposals for edit in one.fix.edits)
     if not disjoint(edits):
-        return "its edits overlap"
+        return Objection("its edits overlap")
     after = analyse(apply(dockerfile.text, edits))
     result = after.dockerfile
     if _tears(dockerfile, result, edits):
-        return "the instruction seems to go on in the next line, which is not continued"
+        return Objection("the instruction seems to go on in the next line, which is not continued")
     if _new(_problems(dockerfile), _problems(result)):
-        return "the result does not parse"
+        return Objection("the result does not parse")
     if not _keeps_untouched(dockerfile, result, edits):
-        return "it changes an instruction that it does not edit"
+        return Objection("it changes an instruction that it does not edit")
     files = tuple(file for one in proposals for file in one.fix.files)
     mended = Counter(one.rule.name for one in proposals if one.rule is not None)
     checked = {
@@ -83,15 +90,23 @@ def gate_together(
     is_complete = inspector is None or inspector.is_complete(after)
     after.release()
     if not is_complete:
-        return "nobody has looked at the result"
+        return Objection("nobody has looked at the result")
     if before is None:
         before = lint(model, context, subset)
     if any(_count(report, name) > _count(before, name) - fixes for name, fixes in mended.items()):
-        return "the finding is still there"
+        return Objection("the finding is still there")
     uncovered = frozenset(name for one in proposals if one.rule is not None for name in one.rule.uncovers)
-    if "*" not in uncovered and _new(_errors(before, dockerfile), _errors(report, result)) - uncovered:
-        return "it brings a new error"
-    return None
+    errors = _new(_errors(before, dockerfile), _errors(report, result)) - uncovered if "*" not in uncovered else ()
+    return _objection_to(errors, report) if errors else None
+
+
+def _objection_to(errors: Collection[str], report: Report) -> Objection:
+    """What to say of a change that brings errors of these rules. Rules that look at the build context know more of a result
+    that is easier to see through: what they say may have been true before."""
+    found = [one for one in report.diagnostics if one.rule.name in errors]
+    if all("context" in one.rule.parameters for one in found):
+        return Objection(f"in the result {found[0].message}", is_fault=False)
+    return Objection("it brings a new error")
 
 
 def _owner(profile: Profile, proposals: Iterable[Proposal]) -> Inspector | None:
@@ -157,17 +172,17 @@ def prove(
     profile: Profile,
     proposals: Sequence[Proposal],
     before: Report,
-    refuse: Callable[[Proposal, str], None],
+    refuse: Callable[[Proposal, Objection], None],
 ) -> list[Proposal]:
     """Those of the proposals, in their order, that pass the gate together; `refuse` is told of those that never do.
 
     They are looked at as a whole, and by halves where the whole does not pass: hundreds of fixes cost few looks.
     """
-    reason = gate_together(model, context, profile, proposals, before) if proposals else None
-    if reason is None:
+    objection = gate_together(model, context, profile, proposals, before) if proposals else None
+    if objection is None:
         return list(proposals)
     if len(proposals) == 1:
-        refuse(proposals[0], reason)
+        refuse(proposals[0], objection)
         return []
     middle = len(proposals) // 2
     first = prove(model, context, profile, proposals[:middle], before, refuse)
@@ -188,7 +203,7 @@ def prove_all(
     profile: Profile,
     proposals: Iterable[Proposal],
     before: Report,
-    refuse: Callable[[Proposal, str], None],
+    refuse: Callable[[Proposal, Objection], None],
 ) -> list[Proposal]:
     """Those of the proposals that pass the gate, each along with others that touch other places; `refuse` is told of
     those that do not. Of more than MOST_ROUNDS for one place the last ones are not looked at."""
@@ -196,9 +211,9 @@ def prove_all(
     passed: list[Proposal] = []
     refused: list[Proposal] = []
 
-    def note(one: Proposal, reason: str) -> None:
+    def note(one: Proposal, objection: Objection) -> None:
         refused.append(one)
-        refuse(one, reason)
+        refuse(one, objection)
 
     for _ in range(MOST_ROUNDS):
         group, _ = compatible(waiting)

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from dockwright.rule import Finding, Fix, Rule, Safety, Severity
 from dockwright.syntax import Dockerfile
-from dockwright.text import Edit, Span
+from dockwright.syntax.directives import read_directives
+from dockwright.text import Edit, Span, apply, disjoint
 from dockwright.values import NamedTuple
 
 
@@ -44,7 +45,13 @@ class Diagnostic:
                 self._fixes = ()
                 self._faults.append(Fault(self.rule.name, f"{type(error).__name__}: {error}"))
         if self._dockerfile is not None:
-            self._fixes = tuple([_judged(one, self.span, self._dockerfile) for one in self._fixes])
+            self._fixes = tuple(
+                [
+                    _judged(one, self.span, self._dockerfile)
+                    for one in self._fixes
+                    if not _makes_directive(one, self._dockerfile)
+                ]
+            )
             self._dockerfile = None
         return self._fixes
 
@@ -59,6 +66,21 @@ class Diagnostic:
 
     def _shown(self) -> tuple[object, ...]:
         return self.rule.name, self.severity, self.span, self.message, self.related
+
+
+def _makes_directive(fix: Fix, dockerfile: Dockerfile) -> bool:
+    """Whether a comment below what the fix removes from the top of the file would become a parser directive, unasked."""
+    text = dockerfile.text
+    top = text.find("\n", dockerfile.directives[-1].span.end) + 1 if dockerfile.directives else dockerfile.bom
+    if text.startswith("#!", dockerfile.bom):
+        top = max(top, text.find("\n") + 1)
+    if not any(edit.span.start <= top < edit.span.end for edit in fix.edits) or not disjoint(fix.edits):
+        return False
+    before = {(one.name, one.value) for one in dockerfile.directives}
+    after = read_directives(apply(text, fix.edits), dockerfile.bom)
+    return any(
+        (one.name, one.value) not in before and not any(one.value in edit.text for edit in fix.edits) for one in after
+    )
 
 
 def _judged(fix: Fix, place: Span, dockerfile: Dockerfile) -> Fix:

@@ -12,7 +12,7 @@ from dockwright.rule import Fix, Rule
 
 if TYPE_CHECKING:
     from dockwright.context import BuildContext
-    from dockwright.lint import Profile, Proposal, Report
+    from dockwright.lint import Objection, Profile, Proposal, Report
     from dockwright.lsp.converter import Converter
     from dockwright.semantics import SemanticModel
 
@@ -27,7 +27,7 @@ class Analysis:
         "_environment",
         "_generation",
         "_model",
-        "_proven",
+        "_objections",
         "_report",
         "_unknown",
         "document",
@@ -45,7 +45,7 @@ class Analysis:
         self._model: SemanticModel | None = None
         self._report: Report | None = None
         self._unknown: tuple[str, ...] | None = None
-        self._proven: dict[tuple[str, Fix], bool] = {}
+        self._objections: dict[tuple[str, Fix], Objection | None] = {}
 
     def is_of(self, document: Document, environment: Environment) -> bool:
         """Whether nothing has changed since."""
@@ -131,39 +131,52 @@ class Analysis:
         return self.report.diagnostics != before
 
     def proves(self, fix: Fix, rule: Rule | None = None) -> bool:
-        """Whether the gate lets a change pass; `rule` None for a refactoring. One that does not is a fault of ours."""
+        """Whether the gate lets a change pass; `rule` None for a refactoring. One that does not may be a fault of ours."""
         key = (rule.name if rule else "", fix)
-        if key not in self._proven:
-            reason = self._objection(fix, rule)
-            if reason is not None:
-                logger.warning('%s: "%s" is not offered: %s', key[0] or "refactoring", fix.title, reason)
-            self._proven[key] = reason is None
-        return self._proven[key]
+        if key not in self._objections:
+            objection = self._objections[key] = self._objection(fix, rule)
+            if objection is not None:
+                _note(key[0], fix, objection)
+        return self._objections[key] is None
+
+    def explanation(self, fix: Fix) -> str:
+        """Why a refactoring that was tried is not offered, where that is no fault of ours."""
+        objection = self._objections.get(("", fix))
+        return objection.reason if objection is not None and not objection.is_fault else ""
 
     def prove_all(self, offered: Iterable[tuple[Fix, Rule]]) -> None:
         """Prove fixes together when they are many; `proves` knows the answers then."""
-        from dockwright.lint import Proposal, prove_all, proves_alone
+        from dockwright.lint import Objection, Proposal, prove_all, proves_alone
 
         unknown = {(rule.name, fix): Proposal(fix, rule) for fix, rule in offered}
-        unknown = {key: one for key, one in unknown.items() if key not in self._proven}
+        unknown = {key: one for key, one in unknown.items() if key not in self._objections}
         if proves_alone(self.document.text, len(unknown)):
             return
+        refused: dict[int, Objection] = {}
+
+        def refuse(proposal: Proposal, objection: Objection) -> None:
+            refused[id(proposal.fix)] = objection
+            _note(proposal.rule.name if proposal.rule else "", proposal.fix, objection)
+
+        unseen = Objection("nobody has looked at it")
         try:
-            passed = prove_all(self.model, self.context, self.profile, unknown.values(), self.report, self._refuse)
+            passed = prove_all(self.model, self.context, self.profile, unknown.values(), self.report, refuse)
         except Exception as error:
             logger.warning("fixes are not offered: the gate failed: %s: %s", type(error).__name__, error)
             passed = []
         fixes = {id(one.fix) for one in passed}
-        self._proven.update((key, id(one.fix) in fixes) for key, one in unknown.items())
+        for key, one in unknown.items():
+            self._objections[key] = None if id(one.fix) in fixes else refused.get(id(one.fix), unseen)
 
-    def _refuse(self, proposal: Proposal, reason: str) -> None:
-        name = proposal.rule.name if proposal.rule else "refactoring"
-        logger.warning('%s: "%s" is not offered: %s', name, proposal.fix.title, reason)
-
-    def _objection(self, fix: Fix, rule: Rule | None) -> str | None:
-        from dockwright.lint import gate
+    def _objection(self, fix: Fix, rule: Rule | None) -> Objection | None:
+        from dockwright.lint import Objection, gate
 
         try:
             return gate(self.model, self.context, self.profile, fix, rule, self.report)
         except Exception as error:
-            return f"the gate failed: {type(error).__name__}: {error}"
+            return Objection(f"the gate failed: {type(error).__name__}: {error}")
+
+
+def _note(name: str, fix: Fix, objection: Objection) -> None:
+    level = logging.WARNING if objection.is_fault else logging.DEBUG
+    logger.log(level, '%s: "%s" is not offered: %s', name or "refactoring", fix.title, objection.reason)

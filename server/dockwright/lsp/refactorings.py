@@ -27,7 +27,16 @@ def offer(ask: Ask) -> Iterator[CodeAction]:
         if isinstance(answer, Refusal):
             yield from _refused(ask, assist, answer)
         elif answer is not None:
-            yield from (_action(ask, one.change) for one in answer.choices if _is_offered(ask, one.change))
+            yield from _offered(ask, assist, answer)
+
+
+def _offered(ask: Ask, assist: Assist, answer: Offer) -> Iterator[CodeAction]:
+    """The choices that pass the gate; where none does, what stands in the way."""
+    changes = [one.change for one in answer.choices if _is_offered(ask, one.change)]
+    yield from (_action(ask, one) for one in changes)
+    reasons = [] if changes else [ask.analysis.explanation(Fix.of(one.change)) for one in answer.choices]
+    if any(reasons):
+        yield from _refused(ask, assist, Refusal(next(filter(None, reasons)), answer.span))
 
 
 def _answer(ask: Ask, assist: Assist) -> Offer | Refusal | None:

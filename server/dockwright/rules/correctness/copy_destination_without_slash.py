@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Settings, Severity, Valid, rule
 from dockwright.rules._hadolint import HADOLINT, is_hadolint
+from dockwright.semantics import SemanticModel
 from dockwright.syntax import Copy, Transfer, Word
 
 
@@ -21,6 +22,10 @@ from dockwright.syntax import Copy, Transfer, Word
         ),
         Invalid("FROM alpine:3.20\nARG DIR=/app/\nCOPY a b $DIR\n", settings=HADOLINT),
         Invalid("FROM alpine:3.20\nADD a b $DIR\n", title="the variable may end in a slash"),
+        Invalid(
+            "FROM alpine:3.20\nMAINTAINER <DIR=x@example.com>\nCOPY a b $DIR\n",
+            title="what looks like a variable is none",
+        ),
         Invalid("FROM alpine:3.20\nCOPY a b/ # all of it\n", title="the rest is a comment"),
     ),
     valid=(
@@ -31,9 +36,11 @@ from dockwright.syntax import Copy, Transfer, Word
         Valid("FROM alpine:3.20\nADD a b .\n", settings=HADOLINT),
         "FROM alpine:3.20\nCOPY a* /app\n",
         "FROM alpine:3.20\nARG DIR=/app/\nCOPY a b $DIR\n",
+        "FROM alpine:3.20\nARG DIR\nCOPY a b $DIR\n",
+        "FROM example.org/base\nCOPY a b $DIR\n",
     ),
 )
-def copy_destination_without_slash(transfer: Transfer, settings: Settings) -> Iterator[Finding]:
+def copy_destination_without_slash(transfer: Transfer, model: SemanticModel, settings: Settings) -> Iterator[Finding]:
     """Several sources are copied, and the destination does not end in a slash.
 
     ## Why is this bad?
@@ -49,7 +56,7 @@ def copy_destination_without_slash(transfer: Transfer, settings: Settings) -> It
     count = len(transfer.sources) + len(transfer.heredocs)
     if destination is None or count < 2 or not destination.value or destination.value.endswith(("/", "\\")):
         return
-    if not (is_hadolint(settings) and isinstance(transfer, Copy)) and _may_be_directory(transfer, destination):
+    if not (is_hadolint(settings) and isinstance(transfer, Copy)) and _may_be_directory(model, transfer, destination):
         return
     fixes: tuple[Fix, ...] = ()
     written = destination.span.of(transfer.dockerfile.text)
@@ -63,9 +70,11 @@ def copy_destination_without_slash(transfer: Transfer, settings: Settings) -> It
     yield Finding(destination.span, "several sources need a directory, which ends in `/`", fixes)
 
 
-def _may_be_directory(transfer: Transfer, destination: Word) -> bool:
-    """Whether it is `.`, or has variables that are set in the file, to something that may end in a slash."""
-    text = transfer.dockerfile.text[: transfer.span.start]
-    return f"/{destination.value}".endswith(("/.", "/..")) or any(
-        f"{one.name}=" in text or f"{one.name} " in text for one in destination.variables
-    )
+def _may_be_directory(model: SemanticModel, transfer: Transfer, destination: Word) -> bool:
+    """Whether it is `.`, or has variables whose values may end in a slash: those of the file, and of an unknown base image."""
+    if f"/{destination.value}".endswith(("/.", "/..")):
+        return True
+    if not destination.variables:
+        return False
+    state = model.state_before(transfer)
+    return not state.env_known or any(one.name in state.variables for one in destination.variables)

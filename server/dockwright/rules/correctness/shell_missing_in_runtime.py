@@ -34,6 +34,7 @@ _WORDS_OF_A_SYSTEM = ("rootfs", "busybox", ".tar", ".tgz", ".txz")
         Invalid(f"{_STATIC}COPY app /app\nCMD /app --port=$PORT\n", title="the shell would expand a variable"),
         Invalid(f"{_STATIC}COPY app /app\nCMD /app || exit 1\n", title="the shell would do the rest"),
         Invalid(f"{_STATIC}COPY app /app\nRUN chmod +x /app\nCMD [\"/app\"]\n", marked=("chmod +x /app",)),
+        Invalid(f"{_STATIC}RUN make\nRUN make install\n", marked=("make",), title="the build ends at the first `RUN`"),
         Invalid(
             "FROM alpine:3.22 AS build\nRUN make\nFROM scratch\nCOPY --from=build /app /app\nCMD /app\n",
             'FROM alpine:3.22 AS build\nRUN make\nFROM scratch\nCOPY --from=build /app /app\nCMD ["/app"]\n',
@@ -70,6 +71,7 @@ def shell_missing_in_runtime(stage: Stage, model: SemanticModel) -> Iterator[Fin
     facts = stage.facts
     if facts is None or facts.has_shell or facts.os not in ("scratch", "distroless"):
         return
+    has_failed = False
     for one in stage.instructions:
         command = one.command if isinstance(one, Healthcheck) else one
         if isinstance(one, Shell) or (isinstance(one, Transfer) and _may_bring_shell(one, stage, model)):
@@ -78,6 +80,10 @@ def shell_missing_in_runtime(stage: Stage, model: SemanticModel) -> Iterator[Fin
             continue
         if isinstance(one, (Cmd, Entrypoint)) and stage.last(type(one)) is not one:
             continue
+        if isinstance(one, Run):
+            if has_failed:
+                continue
+            has_failed = True
         span = _span(command)
         message = f"`{one.keyword}` needs a shell, which `{_image(stage)}` does not have"
         yield Finding(span, message, tuple(_fixes(one, command, span)))

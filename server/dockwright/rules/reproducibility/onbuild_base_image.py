@@ -13,7 +13,7 @@ from dockwright.semantics import SemanticModel, Stage
     needs="onbuild",
     severity=Severity.INFO,
     fix=FixAvailability.SOMETIMES,
-    uncovers=("missing-build-input",),
+    uncovers=("missing-build-input", "missing-start-target"),
     default=False,
     tags=("deprecated",),
     invalid=(

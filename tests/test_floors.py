@@ -23,7 +23,7 @@ FLOORS = {
     "rules": 4, "assists": 4,
     "lint": 5, "config": 5, "discovery": 5,
     "ide": 6, "output": 6, "docs": 6, "shellcheck": 5, "migrate": 6, "why": 6,
-    "writing": 6, "checking": 6, "changes": 6, "batch": 6, "workspace": 6, "console": 6,
+    "writing": 6, "checking": 6, "changes": 6, "batch": 6, "workspace": 6, "console": 6, "arguments": 6,
     "lsp": 7, "cli": 7, "commands": 7, "__main__": 7,
     "": 0,
 }  # fmt: skip

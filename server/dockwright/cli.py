@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import Any
 
 from dockwright import __version__
+from dockwright.arguments import Parser
 from dockwright.console import UsageError, complain, open_missing_streams, say_error
 
 OK, FINDINGS, USAGE, INTERNAL, INTERRUPTED = 0, 1, 2, 3, 130
@@ -92,7 +93,7 @@ def _explain_error(error: Exception) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         "dockwright",
         description="Make Dockerfiles build fast and ship small.",
         epilog=EXIT_CODES,
@@ -109,7 +110,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-class _Subcommand(argparse.ArgumentParser):
+class _Subcommand(Parser):
     """A parser that takes options between the words, too: `refactor split-stages --diff Dockerfile`.
 
     It says what is wrong with a word that is left over; argparse leaves that to the parser of the whole line.

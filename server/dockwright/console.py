@@ -97,14 +97,27 @@ def _harmless(text: str) -> str:
 
 def _write_text(text: str) -> None:
     encoding = encoding_of(sys.stdout)
-    sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
+    data = text.encode(encoding, "backslashreplace")
+    if _is_unbuffered(sys.stdout):
+        _write_bytes(data if os.linesep == "\n" else data.decode(encoding).replace("\n", os.linesep).encode(encoding))
+        return
+    sys.stdout.write(data.decode(encoding))
     sys.stdout.flush()
 
 
 def _write_bytes(data: bytes) -> None:
     sys.stdout.flush()
-    sys.stdout.buffer.write(data)
+    left = memoryview(data)
+    while left:
+        left = left[sys.stdout.buffer.write(left) :]
     sys.stdout.buffer.flush()
+
+
+def _is_unbuffered(stream: TextIO) -> bool:
+    """Whether Python hands each text to the system as it is (PYTHONUNBUFFERED), and drops what that does not take at once."""
+    from io import RawIOBase
+
+    return isinstance(getattr(stream, "buffer", None), RawIOBase)
 
 
 def _reader_may_leave(write: Callable[[], None]) -> None:

@@ -77,14 +77,18 @@ def test_a_reader_that_leaves(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="Linux has a device that is always full")
-@pytest.mark.parametrize("arguments", ["check", "fix -", "rules", "explain DL3008"])
-def test_a_full_disk(tmp_path: Path, arguments: str) -> None:
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize(
+    "arguments", ["check", "fix -", "rules", "explain DL3008", "--version", "--help", "fix --help", "server --help"]
+)
+def test_a_full_disk(tmp_path: Path, arguments: str, unbuffered: str) -> None:
     (tmp_path / "Dockerfile").write_text(BROKEN)
     with open("/dev/full", "wb") as full:
         done = subprocess.run(
             (*COMMAND, *arguments.split()),
             cwd=tmp_path,
-            stdin=subprocess.DEVNULL,
+            env={**os.environ, "PYTHONUNBUFFERED": unbuffered},
+            input=BROKEN.encode(),
             stdout=full,
             stderr=subprocess.PIPE,
             check=False,
@@ -92,6 +96,23 @@ def test_a_full_disk(tmp_path: Path, arguments: str) -> None:
     assert done.returncode == 2
     assert done.stderr.splitlines()[-1] == b"dockwright: cannot write to standard output: No space left on device"
     assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a POSIX shell limits the size of files")
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize("arguments", ["rules", "rules --format json", "check --format json"])
+def test_a_disk_that_takes_only_a_part(tmp_path: Path, arguments: str, unbuffered: str) -> None:
+    (tmp_path / "Dockerfile").write_text(BROKEN * 20)
+    done = subprocess.run(
+        f'ulimit -f 1; "{sys.executable}" -m dockwright {arguments} > part',
+        shell=True,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONUNBUFFERED": unbuffered, "PYTHONDONTWRITEBYTECODE": "1"},
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert done.stderr == b"dockwright: cannot write to standard output: File too large\n"
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a POSIX shell closes the streams")

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from dockwright.knowledge.base_images import ALIASES, DEFAULT_PATH, FAMILIES, BaseImage, facts, may_be_archived
+from dockwright.knowledge.base_images import DEFAULT_PATH, BaseImage, facts, may_be_archived
+from dockwright.knowledge.base_images.listed import ALIASES, families
 from dockwright.knowledge.distributions import DISTRIBUTIONS, distribution_of_version, distribution_of_word
+
+FAMILIES = {row.image.family: row for row in families()}
 
 
 def known(family: str, tag: str | None = None) -> BaseImage:

@@ -8,7 +8,7 @@ from fnmatch import fnmatch
 import pytest
 
 from dockwright.knowledge import os_packages, package_managers, platforms
-from dockwright.knowledge.base_images import FAMILIES
+from dockwright.knowledge.base_images.listed import families
 from dockwright.knowledge.ecosystems import CACHE_MOUNTS, ECOSYSTEMS
 from dockwright.knowledge.package_managers import MANAGERS, manager_of
 
@@ -63,7 +63,7 @@ def test_every_ecosystem_is_sound(name: str) -> None:
 
 
 def test_toolchains_of_the_main_languages_have_a_project_layout() -> None:
-    languages = {row.image.ecosystem for row in FAMILIES.values() if row.image.is_toolchain}
+    languages = {row.image.ecosystem for row in families() if row.image.is_toolchain}
     assert set(ECOSYSTEMS) - {"c"} <= languages
 
 

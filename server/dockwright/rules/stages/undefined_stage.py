@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dockwright.knowledge.base_images import ALIASES, FAMILIES
+from dockwright.knowledge.base_images import is_listed
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Settings, Severity, Valid, rule
 from dockwright.rules._hadolint import HADOLINT, is_hadolint
 from dockwright.semantics import SemanticModel, Unresolved
@@ -94,7 +94,7 @@ def _perhaps(model: SemanticModel, one: Unresolved, settings: Settings) -> Itera
     is_peer = settings.preset == "hadolint"
     if one.instruction.is_onbuild:
         return
-    if family == "scratch" or (not is_peer and (family in FAMILIES or family in ALIASES)):
+    if family == "scratch" or (not is_peer and is_listed(family)):
         return
     own = model.stage_of(one.instruction)
     names = [

@@ -185,11 +185,14 @@ def test_a_report_of_a_large_file_takes_few_looks(looks: list[int]) -> None:
     [
         ("security", "ENV A=word", None),
         ("security", "ENV B=word C=1", None),
-        ("correctness", "ENV A=word", "it brings a new error"),
+        ("correctness", "ENV A=word", None),
+        ("correctness", "ENV B=word", "it brings a new error"),
         ("security", "ENV A=words", "it brings a new error"),
     ],
 )
-def test_a_secret_that_is_written_once_more_is_no_new_error(category: str, text: str, why: str | None) -> None:
+def test_a_secret_or_an_instruction_that_is_written_once_more_is_no_new_error(
+    category: str, text: str, why: str | None
+) -> None:
     before = "FROM a:1\nENV A=word\n"
     profile = Profile([an_error("shown", category, "words" if "words" in text else "word")])
     added = Fix.insert("Add it", len(before), f"{text}\n")

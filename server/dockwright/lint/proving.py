@@ -12,7 +12,7 @@ from dockwright.lint.linting import analyse, lint
 from dockwright.lint.profile import Inspector, Profile
 from dockwright.lint.report import Report
 from dockwright.rule import Fix, NewFile, Rule, Severity
-from dockwright.semantics import SemanticModel
+from dockwright.semantics import SemanticModel, Stage
 from dockwright.syntax import Dockerfile
 from dockwright.syntax.torn import is_torn
 from dockwright.text import Edit, Span, apply, disjoint
@@ -88,6 +88,7 @@ def gate_together(
     subset = profile.only(checked, inspector)
     report = lint(after, with_files(context, files) if files else context, subset)
     is_complete = inspector is None or inspector.is_complete(after)
+    errors_after = _errors(report, result)
     after.release()
     if not is_complete:
         return Objection("nobody has looked at the result")
@@ -96,8 +97,8 @@ def gate_together(
     if any(_count(report, name) > _count(before, name) - fixes for name, fixes in mended.items()):
         return Objection("the finding is still there")
     uncovered = frozenset(name for one in proposals if one.rule is not None for name in one.rule.uncovers)
-    errors = _new(_errors(before, dockerfile), _errors(report, result)) - uncovered if "*" not in uncovered else ()
-    return _objection_to(errors, report) if errors else None
+    errors = _new(_errors(before, dockerfile), errors_after) - uncovered
+    return _objection_to(errors, report) if errors and "*" not in uncovered else None
 
 
 def _objection_to(errors: Collection[str], report: Report) -> Objection:
@@ -122,10 +123,21 @@ def _problems(dockerfile: Dockerfile) -> Counter[str]:
 
 
 def _errors(report: Report, dockerfile: Dockerfile) -> Counter[str]:
-    """The rules whose findings are errors. A secret that a change writes once more is as public as before."""
+    """The rules whose findings are errors. What a change writes once more is as bad as before: a secret, and an instruction
+    that is wrong all by itself."""
     found = [(one.rule, one.span) for one in report.diagnostics if one.severity is Severity.ERROR]
-    secrets = {(rule.name, span.of(dockerfile.text)) for rule, span in found if rule.category == "security"}
-    return Counter([*(rule.name for rule, _ in found if rule.category != "security"), *(name for name, _ in secrets)])
+    copied = {(rule.name, _repeated(rule, span, dockerfile)) for rule, span in found if _is_repeatable(rule)}
+    return Counter([*(rule.name for rule, _ in found if not _is_repeatable(rule)), *(name for name, _ in copied)])
+
+
+def _is_repeatable(rule: Rule) -> bool:
+    return rule.category == "security" or not any(one in (Dockerfile, Stage) for one in rule.on)
+
+
+def _repeated(rule: Rule, span: Span, dockerfile: Dockerfile) -> str:
+    """What is as bad wherever it stands."""
+    instruction = dockerfile.instruction_at(span.start) if rule.category != "security" else None
+    return span.of(dockerfile.text) if instruction is None else instruction.text
 
 
 def _count(report: Report, rule: str) -> int:

@@ -20,6 +20,7 @@ _BLANKS = lazy_pattern(r"\s*")
 _STRING = lazy_pattern(r'"(?:[^"\\]|\\.)*"')
 _CURLY_END = lazy_pattern(r"[”“](?=\s*[,\]])")
 _BAD_ESCAPE = lazy_pattern(r'\\(?!["\\/bfnrt]|u[0-9a-fA-F]{4})')
+_CONTROL = lazy_pattern(r"[\x00-\x1f]")
 
 
 class Fault(NamedTuple):
@@ -128,6 +129,9 @@ def _item_faults(text: str, item: Span) -> Iterator[Fault]:
         is_plain = not any(character in inner for character in '"\\\n')
         yield Fault(item, "the strings of a JSON list need straight double quotes", quotes if is_plain else None)
         return
+    if control := _CONTROL.search(inner):
+        place = item.start + 1 + control.start()
+        yield Fault(Span(place, place + 1), "a string of a JSON list has no control characters")
     places = [item.start + 1 + match.start() for match in _BAD_ESCAPE.finditer(re.sub(r"\\\\", "..", inner))]
     if places:
         doubled = tuple((Span(place, place), "\\") for place in places)

@@ -206,6 +206,20 @@ CMD ["server.exe"]
         False,
     ),
     Case(
+        "the file ends in the middle",
+        GO,
+        """\
+FROM golang:1.24
+WORKDIR /app
+COPY . .
+RUN go build -o server
+CMD ["./server"] \\
+""",
+        "the last line goes on, and the file ends",
+        " \\",
+        False,
+    ),
+    Case(
         "plugin",
         {
             "go.mod": "module example.com/app\n\ngo 1.24\n",

@@ -21,6 +21,7 @@ from dockwright.refactorings.whole_stage import says_start, whole
 from dockwright.rule import Settings
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.syntax import Onbuild, Run, Transfer
+from dockwright.syntax.dangling import escapes_at_end
 from dockwright.values import NamedTuple
 
 # The module that examines the builds of an ecosystem: examine(model, stage, context, start, facts, settings). Loaded when needed.
@@ -204,6 +205,8 @@ def _global_obstacle(stage: Stage, facts: BaseImage) -> Obstacle | None:
         return Obstacle("what an onbuild image does is not written in the file", from_.image.span)
     if onbuild := stage.last(Onbuild):
         return Obstacle("ONBUILD is for images that others build on", onbuild.keyword_span)
+    if ends := escapes_at_end(from_.dockerfile):
+        return Obstacle("the last line goes on, and the file ends", ends[0])
     return None
 
 

@@ -53,6 +53,9 @@ Kind = Run | Cmd | Entrypoint | Healthcheck | Copy | Add | Volume
             'FROM alpine\nHEALTHCHECK CMD ["C:\\\\dir\\\\app"]\n',
             marked=("\\d",),
         ),
+        Invalid(
+            'FROM alpine\nCMD ["sh", "a\tb"]\n', marked=("\t",), title="a tab or a blank? `\\t` is written for a tab"
+        ),
     ),
     valid=(
         'FROM alpine\nCMD ["node", "server.js"]\n',

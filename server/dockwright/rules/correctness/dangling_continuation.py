@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Severity, Valid, rule
 from dockwright.syntax import Dockerfile
+from dockwright.syntax.dangling import escapes_at_end
 from dockwright.text import Edit, Span
 
 
@@ -39,32 +40,8 @@ def dangling_continuation(dockerfile: Dockerfile) -> Iterator[Finding]:
 
     The fix takes the escape character away; the builder reads the same as before.
     """
-    if not dockerfile.instructions:
-        return
-    last = dockerfile.instructions[-1]
-    if last.heredocs or dockerfile.text.find(dockerfile.escape, last.span.start) < 0:
-        return
-    ends = list(_escapes_at_end(dockerfile, last.span.start))
+    ends = escapes_at_end(dockerfile)
     if ends:
         fix = Fix("Remove the escape character", tuple(Edit(span, "") for span in ends))
         end = ends[-1].end
         yield Finding(Span(end - 1, end), "the line goes on, but the file ends", (fix,))
-
-
-def _escapes_at_end(dockerfile: Dockerfile, start: int) -> Iterator[Span]:
-    """From the last line upwards: the escape characters, with blanks, behind which there is nothing of the instruction."""
-    text, escape = dockerfile.text, dockerfile.escape
-    end = len(text)
-    while end >= start:
-        begin = max(start, text.rfind("\n", start, end) + 1)
-        line = text[begin:end]
-        visible = line.strip()
-        if visible and not (visible.startswith("#") and begin > start):
-            stripped = line.rstrip("\r").rstrip(" \t")
-            content = stripped[:-1].rstrip(" \t")
-            if not stripped.endswith(escape) or content.endswith(escape):
-                return
-            yield Span(begin + len(content), begin + len(stripped))
-            if content:
-                return
-        end = begin - 1

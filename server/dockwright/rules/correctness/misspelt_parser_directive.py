@@ -7,8 +7,9 @@ from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Severity, rule
 from dockwright.rules._directives import splits_differently
 from dockwright.syntax import Dockerfile
+from dockwright.syntax.directives import read_directives
 from dockwright.syntax.suggest import nearest
-from dockwright.text import Edit, Span
+from dockwright.text import Edit, Span, apply
 
 _WRITTEN = lazy_pattern(
     r"#[ \t]*(?P<name>[A-Za-z]{4,8})(?P<sign>[ \t]*[=:][ \t]*|[ \t]+)"
@@ -44,6 +45,7 @@ _WRITTEN = lazy_pattern(
             "# syntax=docker/dockerfile:1\n# syntx=docker/dockerfile:1.4\nFROM alpine:3.20\n",
             title="a file can have one of them",
         ),
+        Invalid("# escpae=`\n# escape=`\nFROM alpine:3.20\n", title="it would make a directive of the next line, too"),
         Invalid(
             "# escap=`\nFROM alpine:3.20\nRUN a \\\n  b\n",
             title="its lines are continued with the other character",
@@ -91,10 +93,11 @@ def misspelt_parser_directive(dockerfile: Dockerfile) -> Iterator[Finding]:
 
 
 def _fixes(dockerfile: Dockerfile, span: Span, kind: str) -> tuple[Fix, ...]:
-    if any(directive.name == kind for directive in dockerfile.directives):
-        return ()
     sign = " = " if " = " in span.of(dockerfile.text) else "="
     edit = Edit(span, kind + sign)
+    names = [one.name for one in read_directives(apply(dockerfile.text, (edit,)), dockerfile.bom)]
+    if len(names) != len(set(names)):
+        return ()
     if kind == "escape" and splits_differently(dockerfile, (edit,)):
         return ()
     return (Fix(f"Write `{kind}`", (edit,), Safety.UNSAFE),)

@@ -34,6 +34,7 @@ _WORDS_OF_A_SYSTEM = ("rootfs", "busybox", ".tar", ".tgz", ".txz")
         Invalid(f"{_STATIC}COPY app /app\nCMD /app --port=$PORT\n", title="the shell would expand a variable"),
         Invalid(f"{_STATIC}COPY app /app\nCMD /app || exit 1\n", title="the shell would do the rest"),
         Invalid(f"{_STATIC}COPY app /app\nRUN chmod +x /app\nCMD [\"/app\"]\n", marked=("chmod +x /app",)),
+        Invalid(f"{_STATIC}RUN <<EOF\nmake\nEOF\n", marked=("<<EOF",)),
         Invalid(f"{_STATIC}RUN make\nRUN make install\n", marked=("make",), title="the build ends at the first `RUN`"),
         Invalid(
             "FROM alpine:3.22 AS build\nRUN make\nFROM scratch\nCOPY --from=build /app /app\nCMD /app\n",
@@ -46,6 +47,7 @@ _WORDS_OF_A_SYSTEM = ("rootfs", "busybox", ".tar", ".tgz", ".txz")
         "FROM scratch\nADD rootfs.tar.gz /\nCMD bash\n",
         "FROM scratch\nCOPY --from=busybox /bin/sh /bin/sh\nCMD /app\n",
         "FROM scratch\nCOPY root/ /\nRUN make\n",
+        f"{_STATIC}COPY busy /busy\nRUN <<EOF\n#!/busy sh\nmake\nEOF\n",
         'FROM scratch\nCOPY app /app\nSHELL ["/app", "run"]\nCMD serve\n',
         f"{_STATIC}HEALTHCHECK NONE\nCMD [\"/app\"]\n",
         "FROM alpine:3.22\nCMD /app\n",
@@ -76,7 +78,7 @@ def shell_missing_in_runtime(stage: Stage, model: SemanticModel) -> Iterator[Fin
         command = one.command if isinstance(one, Healthcheck) else one
         if isinstance(one, Shell) or (isinstance(one, Transfer) and _may_bring_shell(one, stage, model)):
             return
-        if not isinstance(command, ShellOrExec) or command.is_exec or not command.words or command.heredocs:
+        if not isinstance(command, ShellOrExec) or command.is_exec or not command.words or _names_program(command):
             continue
         if isinstance(one, (Cmd, Entrypoint)) and stage.last(type(one)) is not one:
             continue
@@ -87,6 +89,11 @@ def shell_missing_in_runtime(stage: Stage, model: SemanticModel) -> Iterator[Fin
         span = _span(command)
         message = f"`{one.keyword}` needs a shell, which `{_image(stage)}` does not have"
         yield Finding(span, message, tuple(_fixes(one, command, span)))
+
+
+def _names_program(command: ShellOrExec) -> bool:
+    """Whether it is a here-document whose first line says what runs it."""
+    return any(one.body.of(command.dockerfile.text).lstrip().startswith("#!") for one in command.heredocs)
 
 
 def _fixes(one: Instruction, command: ShellOrExec, span: Span) -> Iterator[Fix]:

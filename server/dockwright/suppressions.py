@@ -21,7 +21,7 @@ from collections.abc import Iterator, Sequence
 from dockwright.knowledge.peers import DOCKERFILE_UTILS_RULES, EXPERIMENTAL_CHECKS, RETIRED_CODES, UNRELEASED_CODES
 from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Rule, Severity
-from dockwright.syntax import Comment, Dockerfile, From
+from dockwright.syntax import Comment, Dockerfile, From, Healthcheck, Heredoc, Instruction, Onbuild, Run, ShellOrExec
 from dockwright.text import Span, whole_number
 from dockwright.values import NamedTuple
 
@@ -37,6 +37,9 @@ _CHECK = lazy_pattern(r"#\s*check\s*=\s*(\S+)", re.IGNORECASE)
 _SHELLCHECK = lazy_pattern(r"#\s*shellcheck\s(?:.*\s)?disable=(\S+)")
 _RANGE = lazy_pattern(r"SC(\d+)-SC(\d+)")
 _NAME = lazy_pattern(r"[^\s,]+")
+_COMMENT_LINE = lazy_pattern(r"(?<=\n)[ \t]*#[^\n]*")  # the builder takes it out, also from between quotes
+_LEXEME = lazy_pattern(r"""\\.|'[^']*'|"(?:[^"\\]|\\.)*"|(?<!\S)(?P<comment>#[^\n]*)""", re.DOTALL)
+_BEFORE_COMMENT = (" ", "\t", "\n")
 _DOCKERFILE_UTILS = "dockerfile-utils: ignore"  # and nothing else
 _OVERRIDDEN = "MultipleInstructionsDisallowed"
 _NOWHERE = Span(-1, -1)
@@ -177,7 +180,7 @@ class Suppressions:
                 self.checks_are_errors = _check_error(directive.value)
                 self.experimental = _check_experimental(directive.value)
         directives = {directive.span.start for directive in dockerfile.directives}
-        for comment in (*dockerfile.comments, *_trailing_comments(dockerfile)):
+        for comment in (*dockerfile.comments, *_shell_comments(dockerfile)):
             if comment.span.start in directives:
                 continue
             found = tuple(_comment_names(dockerfile, comment, self._stage_starts))
@@ -285,15 +288,64 @@ def _stage_around(dockerfile: Dockerfile, stage_starts: Sequence[int], offset: i
     return Span(begin, max(begin, end - 1))
 
 
-def _trailing_comments(dockerfile: Dockerfile) -> Iterator[Comment]:
-    """`# dockwright: ...` behind the text of a shell-form instruction, where it is a comment of the shell."""
+def _shell_comments(dockerfile: Dockerfile) -> Iterator[Comment]:
+    """`# dockwright: ...` where it is a comment of the shell: behind the text of a shell-form instruction, in a here-document."""
     text = dockerfile.text
+    scripts: dict[int, list[Span]] = {}
     position = text.find("# dockwright:")
     while position >= 0:
         line_start = text.rfind("\n", 0, position) + 1
-        if text[line_start:position].strip() and text[position - 1] in " \t":
+        if text[position - 1 : position] in _BEFORE_COMMENT and _is_comment(dockerfile, line_start, position, scripts):
             line_end = text.find("\n", position)
             written = text[position : len(text) if line_end < 0 else line_end]
             span = Span(position, position + len(written.removesuffix("\r")))
             yield Comment(span, span.of(text)[1:].strip())
         position = text.find("# dockwright:", position + 1)
+
+
+def _is_comment(dockerfile: Dockerfile, line_start: int, position: int, scripts: dict[int, list[Span]]) -> bool:
+    """Whether a `#` begins a comment, or is in one, that is no line of the builder's: not between quotes, nor in what no shell
+    reads. `scripts`: the comments of those that were looked at, by where they start."""
+    before = dockerfile.text[line_start:position].lstrip()
+    instruction = dockerfile.instruction_at(position)
+    if instruction is None:
+        return before.startswith("#")
+    heredoc = next((one for one in instruction.heredocs if one.body.contains(position)), None)
+    if heredoc is None and before.startswith("#"):
+        return True
+    if not (before if heredoc is None else _runs(instruction)):
+        return False
+    start = instruction.span.start if heredoc is None else heredoc.body.start
+    if start not in scripts:
+        scripts[start] = list(_comments_of(instruction, heredoc))
+    comments = scripts[start]
+    index = bisect_right(comments, position, key=lambda one: one.start) - 1
+    return index >= 0 and comments[index].contains(position)
+
+
+def _comments_of(instruction: Instruction, heredoc: Heredoc | None) -> Iterator[Span]:
+    """What a shell does not read of a here-document, or of an instruction."""
+    if heredoc is not None:
+        start, script = heredoc.body.start, heredoc.body.of(instruction.dockerfile.text)
+    elif _is_script(instruction):
+        start = instruction.span.start
+        script = _COMMENT_LINE.sub(lambda match: " " * len(match[0]), instruction.text)
+    else:
+        return
+    for match in _LEXEME.finditer(script):
+        if match["comment"] is not None:
+            yield Span(start + match.start(), start + match.end())
+
+
+def _runs(instruction: Instruction) -> bool:
+    return isinstance(instruction, Run) or (isinstance(instruction, Onbuild) and isinstance(instruction.trigger, Run))
+
+
+def _is_script(instruction: Instruction) -> bool:
+    """Whether the text of an instruction is read by a shell."""
+    command: Instruction | None = instruction
+    if isinstance(command, Onbuild):
+        command = command.trigger
+    if isinstance(command, Healthcheck):
+        command = command.command
+    return isinstance(command, ShellOrExec) and not command.is_exec

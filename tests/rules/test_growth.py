@@ -40,6 +40,11 @@ def joined(command: str, count: int) -> str:
     )
 
 
+def listed(block: str, count: int) -> str:
+    """One here-document with many lines."""
+    return f"FROM debian:12\nRUN <<EOF\n{block * count}EOF\n"
+
+
 def chosen(block: str, count: int) -> str:
     """Stages that a build argument chooses among, and does not find."""
     return "".join(f"FROM debian:12 AS s{number}\n{block}FROM t$A\n{block}" for number in range(count))
@@ -107,6 +112,7 @@ def called(work: Callable[[], object]) -> int:
         (many, "WORKDIR /a\nCOPY a b\nRUN ls b\n", UNKNOWN),
         (many, "# check=skip=JSONArgsRecommended\nRUN true\n", UNKNOWN),
         (many, "# dockwright: ignore[root-user]\nRUN true\n", UNKNOWN),
+        (listed, "a # dockwright: ignore[root-user]\n", UNKNOWN),
         (above, "# check=skip=JSONArgsRecommended\n", UNKNOWN),
         (above, "# hadolint global ignore=DL3059\n", UNKNOWN),
     ],

@@ -8,8 +8,9 @@ change(plan, context)              the whole change
 
 from __future__ import annotations
 
+from dockwright.refactorings.reorder.answers import Answer, answer, plan_stage
 from dockwright.refactorings.reorder.candidates import Candidate
-from dockwright.refactorings.reorder.plan import Answer, Plan, answer, plan_stage
+from dockwright.refactorings.reorder.plan import Plan
 from dockwright.refactorings.reorder.render import change, edits, title
 
 __all__ = ["Answer", "Candidate", "Plan", "answer", "change", "edits", "plan_stage", "title"]

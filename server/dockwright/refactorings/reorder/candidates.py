@@ -53,6 +53,17 @@ class Candidate(NamedTuple):
         return self.manifests is None or not self.manifests.obstacles
 
 
+def paths_of(candidate: Candidate) -> list[tuple[str, bool]]:
+    """The manifests of a candidate as context paths, and whether each is a directory; guesses when the context is unknown."""
+    manifests = candidate.manifests
+    if manifests is not None:
+        return [(path, False) for path in manifests.files] + [(path, True) for path in manifests.directories]
+    restore = candidate.restore
+    found = (candidate.site.context_path(f"{restore.directory or '.'}/{guess}" if guess[:1] != "/" else guess)
+             for guess in restore.guesses)  # fmt: skip
+    return [(path, False) for path in found if path is not None]
+
+
 def find(model: SemanticModel, context: BuildContext, copy: Transfer) -> tuple[Candidate, ...]:
     """The restores behind this copy that it is to blame for, in order; one for each project."""
     stage = model.stage_of(copy)

@@ -19,6 +19,9 @@ _LISTS = (".txt", ".in", ".lock")
 _SETTINGS = lazy_pattern(r"(?:.*/)?(?:[\w.-]+\.config|\.[\w-]+rc|webpack\.mix|gulpfile|Gruntfile)\.[cm]?[jt]s")
 """Files with the settings of a tool of Node."""
 
+PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789@%+=:,./_-~")
+"""What a path may hold that is written into a COPY without quotes."""
+
 _UNKNOWN = "/\0"
 """The working directory of an image that nobody knows: a name like any other, the same until WORKDIR changes it."""
 

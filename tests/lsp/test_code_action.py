@@ -30,13 +30,22 @@ def test_diagnostics_that_the_client_names(push: Client) -> None:
     push.open(URI, TEXT)
     found = push.diagnostics(URI, 1)
     named = next(one for one in found if "apt" in one["code"])
-    elsewhere = titles(actions(push, TEXT, "RUN"))
+    word = "RUN"
+    elsewhere = titles(actions(push, TEXT, word, triggerKind=2))
     assert f"Ignore `{named['code']}` here" not in elsewhere
-    both = titles(actions(push, TEXT, "RUN", diagnostics=[named]))
+    both = titles(actions(push, TEXT, word, triggerKind=2, diagnostics=[named]))
     assert f"Ignore `{named['code']}` here" in both
     assert set(elsewhere) < set(both)
     for other in ({**named, "source": "another"}, {**named, "range": at(TEXT, "FROM")}, {**named, "code": 5}):
-        assert titles(actions(push, TEXT, "RUN", diagnostics=[other])) == elsewhere
+        assert titles(actions(push, TEXT, word, triggerKind=2, diagnostics=[other])) == elsewhere
+
+
+def test_who_asks_anywhere_in_a_line_gets_its_fixes(push: Client) -> None:
+    """Helix and Emacs ask about the cursor alone, and show what is said about the line. A light bulb is not to shine all along it."""
+    push.open(URI, TEXT)
+    assert "Ignore `apt-recommended-packages` here" in titles(actions(push, TEXT, "RUN", triggerKind=1))
+    assert "Ignore `apt-recommended-packages` here" in titles(actions(push, TEXT, "RUN"))
+    assert not [one for one in titles(actions(push, TEXT, "RUN", triggerKind=2)) if one.startswith("Ignore")]
 
 
 def test_no_kinds_are_all_kinds(push: Client) -> None:
@@ -75,7 +84,8 @@ def test_all_fixes_of_a_large_selection(push: Client) -> None:
     whole = {"start": {"line": 0, "character": 0}, "end": {"line": 601, "character": 0}}
     params = {"textDocument": {"uri": URI}, "range": whole, "context": {"diagnostics": [], "only": ["quickfix"]}}
     found = titles(push.request("textDocument/codeAction", params))
-    assert found.count("Write `=` between key and value") == 600
+    ours = [one for one in found if one.startswith("Write `=`")]
+    assert ours == [f"Write `=` between key and value in line {line}" for line in range(2, 602)]
 
 
 def test_nothing_where_nothing_is(push: Client) -> None:

@@ -97,10 +97,34 @@ def test_an_unproven_fix_is_not_offered_and_the_next_is_preferred(caplog: pytest
 
 
 @pytest.mark.parametrize(
-    ("selection", "offered"), [(Span(0, 4), 0), (Span(0, 5), 1), (Span(16, 16), 1), (Span(17, 20), 0)]
+    ("selection", "invoked", "offered"),
+    [
+        (Span(0, 4), False, 0),
+        (Span(0, 4), True, 1),  # the user asks somewhere in the line
+        (Span(0, 5), False, 1),
+        (Span(16, 16), False, 1),
+        (Span(17, 20), True, 0),
+    ],
 )
-def test_only_at_the_diagnostic(selection: Span, offered: int) -> None:
-    assert len([*quick_fixes.offer(ask(reports(untag("Fix")), selection=selection))]) == offered
+def test_only_at_the_diagnostic_or_in_its_line(selection: Span, invoked: bool, offered: int) -> None:
+    found = quick_fixes.offer(ask(reports(untag("Fix")), selection=selection, invoked=invoked))
+    assert len([*found]) == offered
+
+
+def test_what_is_at_the_cursor_goes_before_the_rest_of_the_line() -> None:
+    @rule("twice", on=From, severity=Severity.INFO, invalid=[Invalid(TEXT)], valid=["FROM alpine\n"])
+    def check(instruction: From) -> Iterator[Finding]:
+        """Twice."""
+        if instruction.image is not None and "alpine:" in instruction.image.value:
+            yield Finding(Span(5, 11), "one", (untag("One"),))
+            yield Finding(Span(12, 16), "two", (Fix("Two", (Edit(Span(0, 16), "FROM alpine"),)),))
+
+    def offered(selection: Span) -> list[str]:
+        return [one.title for one in quick_fixes.offer(ask(check, selection=selection))]
+
+    assert offered(Span(5, 5)) == ["One"]
+    assert offered(Span(14, 14)) == ["Two"]
+    assert offered(Span(1, 1)) == ["One", "Two"]
 
 
 def test_a_fix_of_two_diagnostics_is_offered_once() -> None:

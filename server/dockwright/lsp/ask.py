@@ -35,9 +35,23 @@ class Ask(NamedTuple):
         return span.start <= self.selection.end and self.selection.start <= span.end
 
     def diagnostics(self) -> Iterator[Diagnostic]:
-        """The diagnostics at the selection; then those that the client means, too, as Neovim does all of the line."""
+        """The diagnostics at the selection; then those that the client means, too, as Neovim does all of the line.
+
+        Where there are none and the user asks, those of the line: what is said about it is often all that an editor shows,
+        and not at which word (Helix), and VS Code looks there as well.
+        """
         found = self.analysis.report.diagnostics
-        yield from (one for one in found if self.touches(one.span))
+        here = [one for one in found if self.touches(one.span)]
         for one in found if self.named else ():
             if (one.rule.name, one.span) in self.named and not self.touches(one.span):
-                yield one
+                here.append(one)
+        if not here and self.invoked:
+            start, end = self._lines()
+            here = [one for one in found if one.span.start <= end and start <= one.span.end]
+        return iter(here)
+
+    def _lines(self) -> Span:
+        """The selection and the rest of the lines that it begins and ends in."""
+        text = self.analysis.document.text
+        end = text.find("\n", self.selection.end)
+        return Span(text.rfind("\n", 0, self.selection.start) + 1, len(text) if end < 0 else end)

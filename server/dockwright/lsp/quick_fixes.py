@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -30,7 +31,10 @@ def offer(ask: Ask) -> Iterator[CodeAction]:
 
 
 def _actions(ask: Ask) -> Iterator[CodeAction]:
-    """One action for each fix; a fix that mends several diagnostics is offered once, for all of them."""
+    """One action for each fix; a fix that mends several diagnostics is offered once, for all of them.
+
+    Those of one title are told apart by their lines.
+    """
     mended: dict[Fix, list[Diagnostic]] = {}
     preferred: set[Fix] = set()
     offered = [(one, [fix for fix in one.fixes if _is_offered(ask, fix)]) for one in ask.diagnostics()]
@@ -40,9 +44,12 @@ def _actions(ask: Ask) -> Iterator[CodeAction]:
         preferred.update(fixes[:1])
         for fix in fixes:
             mended.setdefault(fix, []).append(one)
+    shared = Counter(fix.title for fix in mended)
     for fix, diagnostics in mended.items():
+        line = ask.analysis.converter.position(diagnostics[0].span.start).line + 1
+        place = f" in line {line}" if shared[fix.title] > 1 else ""
         yield CodeAction(
-            title=title(fix.title, fix.safety),
+            title=title(fix.title + place, fix.safety),
             kind=CodeActionKind.QuickFix,
             diagnostics=[diagnostic(ask.analysis, one) for one in diagnostics],
             is_preferred=fix in preferred,

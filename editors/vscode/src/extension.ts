@@ -6,6 +6,7 @@ import * as vscode from 'vscode';
 
 import { register } from './commands';
 import { tellOfOverlap } from './docker';
+import { INDENTATION } from './indentation';
 import { Lifecycle } from './lifecycle';
 import { OF_THE_SERVER_ITSELF, whenPythonChanges } from './settings';
 import { machine } from './system';
@@ -26,6 +27,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   context.subscriptions.push(
     log,
     serverLog,
+    vscode.languages.setLanguageConfiguration('dockerfile', INDENTATION),
     vscode.workspace.onDidGrantWorkspaceTrust(() => {
       void running.restart();
       void watchPython();

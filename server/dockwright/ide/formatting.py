@@ -55,23 +55,38 @@ def format_range(dockerfile: Dockerfile, span: Span, style: Style = DEFAULT_STYL
 
 
 def format_new_line(dockerfile: Dockerfile, offset: int, style: Style = DEFAULT_STYLE) -> tuple[Edit, ...]:
-    """The indentation of the empty line that the cursor has come to, where it continues an instruction."""
+    """The indentation of the empty line that the cursor has come to: what it continues is indented, what it begins is not.
+
+    Editors give a new line the indentation of the one above.
+    """
     lines = dockerfile.lines
     line = lines.line(offset)
     start, end = lines.line_start(line), lines.line_end(line)
-    text = dockerfile.text
-    if line == 0 or text[start:end].strip() or _in_heredoc(dockerfile, start):
+    if line == 0 or dockerfile.text[start:end].strip() or _in_heredoc(dockerfile, start):
         return ()
-    above = text[lines.line_start(line - 1) : start - 1]
-    if not continues(above, dockerfile.escape) or above.lstrip().startswith("#"):
-        return ()
+    wanted = _indentation_of_new_line(dockerfile, line, style)
+    present = dockerfile.text[start:end].rstrip("\r")
+    return (Edit(Span(start, start + len(present)), wanted),) if wanted is not None and present != wanted else ()
+
+
+def _indentation_of_new_line(dockerfile: Dockerfile, line: int, style: Style) -> str | None:
+    """None below a comment, an empty line, and what is no part of an instruction: there the editor knows as much."""
+    lines = dockerfile.lines
+    start = lines.line_start(line)
+    above = dockerfile.text[lines.line_start(line - 1) : start - 1]
     instruction = next((one for one in reversed(dockerfile.instructions) if one.span.start < start), None)
-    if instruction is None:
-        return ()
-    is_first = lines.line(instruction.span.start) == line - 1
-    wanted = style.indentation(style.indent_size) if is_first else above[: len(above) - len(above.lstrip(_BLANKS))]
-    present = text[start:end].rstrip("\r")
-    return (Edit(Span(start, start + len(present)), wanted),) if present != wanted else ()
+    if instruction is None or not above.strip() or above.lstrip().startswith("#"):
+        return None
+    first = lines.line(instruction.span.start)
+    if not continues(above, dockerfile.escape):
+        is_over = lines.line(instruction.span.end) == line - 1
+        return _blanks(dockerfile.text[lines.line_start(first) : lines.line_end(first)]) if is_over else None
+    return style.indentation(style.indent_size) if first == line - 1 else _blanks(above)
+
+
+def _blanks(text: str) -> str:
+    """What a text begins with."""
+    return text[: len(text) - len(text.lstrip(_BLANKS))]
 
 
 def same_meaning(one: Dockerfile, two: Dockerfile) -> bool:

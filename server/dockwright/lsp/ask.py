@@ -42,9 +42,8 @@ class Ask(NamedTuple):
         """
         found = self.analysis.report.diagnostics
         here = [one for one in found if self.touches(one.span)]
-        for one in found if self.named else ():
-            if (one.rule.name, one.span) in self.named and not self.touches(one.span):
-                here.append(one)
+        if self.named:
+            here += [one for one in found if (one.rule.name, one.span) in self.named and not self.touches(one.span)]
         if not here and self.invoked:
             start, end = self._lines()
             here = [one for one in found if one.span.start <= end and start <= one.span.end]

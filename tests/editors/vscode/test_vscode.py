@@ -183,6 +183,40 @@ def test_an_edit_to_go_mod_refreshes_the_diagnostics(open_vscode: Open, tmp_path
         code.wait_for_problem("source-before-dependencies", scenes.AFTER_THE_EDIT)
 
 
+TYPED = """\
+# The base image:
+FROM node:22-alpine
+RUN wget -O- https://example.org/setup.sh | sh -
+RUN apk add --no-cache \\
+curl \\
+git
+
+ENV A=1 \\
+B=2
+CMD ["node"]
+"""
+"""As the keys are pressed: nobody presses blanks at the start of a line."""
+
+
+def test_a_file_is_typed(open_vscode: Open, tmp_path: Path) -> None:
+    """What goes on is indented, nothing else is; a line break is a line break."""
+    file = tmp_path / "app" / "Dockerfile"
+    file.parent.mkdir()
+    file.write_text("#", encoding="utf-8")
+    indented = {"curl \\", "git", "B=2"}
+    wanted = [f"    {line}" if line in indented else line for line in TYPED.splitlines()]
+    with open_vscode() as code:
+        code.open("Dockerfile")
+        code.wait_for_problem("syntax-error")
+        code.replace_all("")
+        for line in TYPED.splitlines():
+            code.page.keyboard.type(line, delay=30)
+            code.page.wait_for_timeout(100)
+            code.press("Enter")
+        code.save(file)
+    assert file.read_text(encoding="utf-8").splitlines() == wanted
+
+
 def test_files_of_these_names_are_checked(open_vscode: Open, tmp_path: Path) -> None:
     names = ("Dockerfile-dev", "app.dockerfile", "Containerfile", "Dockerfile.prod", "web.Containerfile")
     for name in names:

@@ -34,6 +34,7 @@ export function reset(): void {
 }
 
 export enum ConfigurationTarget { Global = 1, Workspace, WorkspaceFolder } // prettier-ignore
+export enum IndentAction { None, Indent, IndentOutdent, Outdent } // prettier-ignore
 export enum LanguageStatusSeverity { Information, Warning, Error } // prettier-ignore
 export enum ProgressLocation { SourceControl = 1, Window = 10, Notification = 15 } // prettier-ignore
 

@@ -241,3 +241,22 @@ def test_what_files_bring_to_light_is_no_fault_of_ours(name: str, text: str, rea
     assert (objection.reason, objection.is_fault) == (reason, False)
     done = fix(text, MemoryContext({}), profile, safety=Safety.UNSAFE)
     assert (done.text, done.faults) == (text, ())
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "is_made"),
+    [
+        ("sudo-in-run", 'FROM debian:12\nRUN sudo [ "x" ]\n', False),
+        ("sudo-in-run", 'FROM debian:12\nONBUILD RUN sudo [ "x" ]\n', False),
+        ("sudo-in-run", 'FROM debian:12\nRUN sudo [ "x" ] || a\n', True),
+        ("sudo-in-run", "FROM debian:12\nRUN sudo [ -f x ]\n", True),
+        ("chown-after-copy", 'FROM debian:12\nCOPY a /a\nRUN chown -R x /a && ["x"]\nUSER x\n', False),
+        ("chown-after-copy", "FROM debian:12\nCOPY a /a\nRUN chown -R x /a && [ x ]\nUSER x\n", True),
+        ("swallowed-instruction", 'FROM debian:12\nRUN a \\\nCMD ["b"]\n', True),
+        ("broken-json-form", "FROM debian:12\nCMD ['b']\n", True),
+    ],
+)
+def test_a_command_of_the_shell_does_not_become_a_list(name: str, text: str, is_made: bool) -> None:
+    done = fix(text, profile=Profile([BY_NAME[name]]), safety=Safety.UNSAFE)
+    assert (done.text != text) == is_made
+    assert not done.faults

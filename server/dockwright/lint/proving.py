@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from operator import itemgetter
 
 from dockwright.context import BuildContext, with_files
@@ -13,7 +13,7 @@ from dockwright.lint.profile import Inspector, Profile
 from dockwright.lint.report import Report
 from dockwright.rule import Fix, NewFile, Rule, Severity
 from dockwright.semantics import SemanticModel, Stage
-from dockwright.syntax import Dockerfile
+from dockwright.syntax import Dockerfile, Healthcheck, Onbuild, ShellOrExec
 from dockwright.syntax.torn import is_torn
 from dockwright.text import Edit, Span, apply, disjoint
 from dockwright.values import NamedTuple
@@ -79,6 +79,10 @@ def gate_together(
         return Objection("the result does not parse")
     if not _keeps_untouched(dockerfile, result, edits):
         return Objection("it changes an instruction that it does not edit")
+    if _makes_list(dockerfile, result):
+        return Objection(
+            "a command of the shell would begin with a bracket and be taken for a JSON list", is_fault=False
+        )
     files = tuple(file for one in proposals for file in one.fix.files)
     mended = Counter(one.rule.name for one in proposals if one.rule is not None)
     checked = {
@@ -176,6 +180,23 @@ def _touched(span: Span, edits: list[Span]) -> bool:
     return any(edit.start < span.end and span.start < edit.end for edit in near) or any(
         edit.is_empty and span.start <= edit.start <= span.end for edit in near
     )
+
+
+def _makes_list(before: Dockerfile, after: Dockerfile) -> bool:
+    """Whether a command of a shell, `["x"]`, has become a list of words since nothing stands in front of it any more."""
+    if "[" not in after.text:
+        return False
+    lists = [one for one in _commands(after) if one.is_exec and one.text not in before.text]
+    shells = [one.arguments_text.text for one in _commands(before) if not one.is_exec] if lists else ()
+    return any(one.arguments_text.text in text for one in lists for text in shells)
+
+
+def _commands(dockerfile: Dockerfile) -> Iterator[ShellOrExec]:
+    for one in dockerfile.instructions:
+        command = one.trigger if isinstance(one, Onbuild) else one
+        command = command.command if isinstance(command, Healthcheck) else command
+        if isinstance(command, ShellOrExec):
+            yield command
 
 
 def prove(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Severity, rule
 from dockwright.rules._checks import CheckComment, check_comments, instruction_below, is_inside
-from dockwright.rules._directives import splits_differently
+from dockwright.rules._directives import is_refused, splits_differently
 from dockwright.syntax import Arg, Dockerfile, From
 from dockwright.text import Edit, Span
 
@@ -61,6 +61,7 @@ _REPORTED_AT_FROM = frozenset(
             "# syntax=docker/dockerfile:1\n\n# syntax=docker/dockerfile:1.4\nFROM alpine:3.20\n",
             title="which of the two is meant?",
         ),
+        Invalid("FROM alpine:3.20\n# check=error=yes\nRUN x\n", title="a directive must have a right value"),
     ),
     valid=(
         "# syntax=docker/dockerfile:1\n# check=skip=MaintainerDeprecated\nFROM alpine:3.20\n",
@@ -132,7 +133,7 @@ def _finding(dockerfile: Dockerfile, name: str, span: Span, safety: Safety) -> F
     top = _top(dockerfile)
     moved = Edit(Span(top, top), span.of(dockerfile.text) + dockerfile.newline)
     edits = (moved, Edit(line, ""))
-    if name == "escape" and splits_differently(dockerfile, edits):
+    if (name == "escape" and splits_differently(dockerfile, edits)) or is_refused(dockerfile, edits):
         return Finding(span, message)
     return Finding(span, message, (Fix("Move it to the top of the file", edits, safety),))
 

@@ -5,11 +5,10 @@ from collections.abc import Iterator
 from dockwright.knowledge.directives import DIRECTIVES
 from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Severity, rule
-from dockwright.rules._directives import splits_differently
+from dockwright.rules._directives import is_refused, splits_differently
 from dockwright.syntax import Dockerfile
-from dockwright.syntax.directives import read_directives
 from dockwright.syntax.suggest import nearest
-from dockwright.text import Edit, Span, apply
+from dockwright.text import Edit, Span
 
 _WRITTEN = lazy_pattern(
     r"#[ \t]*(?P<name>[A-Za-z]{4,8})(?P<sign>[ \t]*[=:][ \t]*|[ \t]+)"
@@ -95,9 +94,6 @@ def misspelt_parser_directive(dockerfile: Dockerfile) -> Iterator[Finding]:
 def _fixes(dockerfile: Dockerfile, span: Span, kind: str) -> tuple[Fix, ...]:
     sign = " = " if " = " in span.of(dockerfile.text) else "="
     edit = Edit(span, kind + sign)
-    names = [one.name for one in read_directives(apply(dockerfile.text, (edit,)), dockerfile.bom)]
-    if len(names) != len(set(names)):
-        return ()
-    if kind == "escape" and splits_differently(dockerfile, (edit,)):
+    if (kind == "escape" and splits_differently(dockerfile, (edit,))) or is_refused(dockerfile, (edit,)):
         return ()
     return (Fix(f"Write `{kind}`", (edit,), Safety.UNSAFE),)

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from dockwright.context import BuildContext, is_sent, join
+from dockwright.knowledge.python_packages import normalised
 from dockwright.projects.manifests import Manifests, ancestors, is_below, place
 from dockwright.projects.python import ARCHIVES
 from dockwright.projects.toml import read_toml
@@ -133,6 +134,31 @@ def manifests(
     found.project(project, is_frozen=is_frozen)
     found.lock()
     return found.result()
+
+
+def group_manifests(context: BuildContext, path: str, names: tuple[str, ...], root: str = "") -> Manifests | None:
+    """What `pip install --group` reads of a pyproject.toml: the groups of these names, and those that they include.
+
+    None: the file is not sent, or does not list one of them. Source: PEP 735, pip 25.1.
+    """
+    directory = path.rpartition("/")[0]
+    project = read_project(context, directory)
+    if project is None or path != project.file:
+        return None
+    groups = {normalised(name): entries for name, entries in project.table("dependency-groups").items()}
+    found = _Reader(context, directory, root, "pip")
+    found.files[path] = None
+    waiting = [normalised(name) for name in names]
+    for name in waiting:
+        if name not in groups:
+            return None
+        entries = groups[name]
+        found.lists(directory, {"dependency-groups": entries})
+        for one in entries if isinstance(entries, list) else ():
+            included = one.get("include-group") if isinstance(one, Mapping) else None
+            if isinstance(included, str) and normalised(included) not in waiting:
+                waiting.append(normalised(included))
+    return found.result()._replace(overwritten=())
 
 
 def _is_for(project: Project, tool: str) -> bool:

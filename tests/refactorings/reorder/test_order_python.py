@@ -21,7 +21,34 @@ NESTED: dict[str, str] = {
     "app.py": "",
 }
 
+GROUPS: dict[str, str] = {
+    "pyproject.toml": '[dependency-groups]\nWeb = ["flask"]\ntest = [{include-group = "web"}, "pytest"]\n'
+    'own = ["lib @ file:lib"]\nall = [{include-group = "own"}]\nnone = []\n',
+    "constraints.txt": "flask<4\n",
+    "app.py": "",
+}
+
 SAFE: list[tuple[str, Files, str, str]] = [
+    (
+        "a group of pyproject.toml",
+        GROUPS,
+        "WORKDIR /app\nCOPY . .\nRUN pip install --group web\n",
+        "WORKDIR /app\nCOPY pyproject.toml ./\nRUN pip install --group web\nCOPY . .\n",
+    ),
+    (
+        "groups with a path, and a requirements file",
+        {**APP, "api/pyproject.toml": GROUPS["pyproject.toml"]},
+        "WORKDIR /app\nCOPY . .\nRUN python -m pip install --group=api/pyproject.toml:test -r requirements.txt\n",
+        "WORKDIR /app\nCOPY api/pyproject.toml api/\nCOPY requirements.txt ./\n"
+        "RUN python -m pip install --group=api/pyproject.toml:test -r requirements.txt\nCOPY . .\n",
+    ),
+    (
+        "a group, and constraints that a variable names",
+        GROUPS,
+        "ENV PIP_CONSTRAINT=constraints.txt\nWORKDIR /app\nCOPY . .\nRUN pip install --group test\n",
+        "ENV PIP_CONSTRAINT=constraints.txt\nWORKDIR /app\nCOPY pyproject.toml constraints.txt ./\nRUN pip install --group test\n"
+        "COPY . .\n",
+    ),
     (
         "pip-sync, and the file that it takes where none is named",
         APP,
@@ -294,6 +321,7 @@ REFUSED: list[tuple[str, Files, str, str]] = [
     ("an environment below what a copy on top brings", {**APP, "x/a.txt": ""}, "COPY . .\nCOPY x venv\nRUN python -m venv venv && venv/bin/pip install -r requirements.txt", "python"),
     ("an environment with a name that nobody knows", APP, "COPY . .\nRUN python -m venv $WHERE && pip install -r requirements.txt", "python"),
     ("a module of the project", APP, "COPY . .\nRUN python -m tools.venv venv && venv/bin/pip install -r requirements.txt", "python"),
+    ("a group that includes one with a local package", GROUPS, "COPY . .\nRUN pip install --group all", "own sources"),
     ("an include outside of the part", {"app/requirements.txt": "-r ../c.txt\n", "c.txt": "", "app/app.py": ""}, "COPY app .\nRUN pip install -r requirements.txt", "outside"),
 ]  # fmt: skip
 
@@ -319,6 +347,8 @@ SILENT: list[tuple[str, Files, str]] = [
     ("a repository beside the list", APP, "COPY . .\nRUN pip install -r requirements.txt -e git+https://x/y.git#egg=y"),
     ("wheels of the project beside the list", APP, "COPY . .\nRUN pip wheel -r requirements.txt ."),
     ("a file from elsewhere", APP, "COPY requirements.txt /tmp/\nCOPY . .\nRUN pip install -r /tmp/requirements.txt"),
+    ("a group that is not there", GROUPS, "COPY . .\nRUN pip install --group docs"),
+    ("a computed group", GROUPS, "COPY . .\nRUN pip install --group $GROUP"),
     ("a variable", APP, "COPY . .\nRUN pip install -r $FILE"),
 ]  # fmt: skip
 

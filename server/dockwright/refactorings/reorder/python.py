@@ -21,7 +21,7 @@ _VERBS = frozenset({"install", "download", "wheel"})
 _VALUED = MANAGERS["pip"].valued_flags
 
 # With these pip reads or writes places that are not known here.
-_OTHER = frozenset({"src", "report", "dry-run", "h", "help", "group"})
+_OTHER = frozenset({"src", "report", "dry-run", "h", "help"})
 
 
 _SYNC_OTHER = frozenset({"n", "dry-run", "a", "ask", "config", "python-executable", "pip-args", "h", "help", "version"})
@@ -35,7 +35,7 @@ _CONSTRAINT = "PIP_CONSTRAINT"
 
 
 def recognise(command: Command) -> Restore | None:
-    """`pip install -r file`, also as `python -m pip`; what it installs of the project itself stays behind the sources."""
+    """`pip install -r file` and `--group name`, also as `python -m pip`; what it installs of the project itself stays behind the sources."""
     if command.name == "pip-sync":
         return _sync(command)
     operands = [word.value for word in command.operands(_VALUED if command.name.startswith("pip") else _VALUED | {"m"})]
@@ -53,12 +53,16 @@ def recognise(command: Command) -> Restore | None:
     requirements = values_of(command, ("r", "requirement"))
     constraints = values_of(command, ("c", "constraint"))
     links = values_of(command, ("f", "find-links"))
-    if not requirements or constraints is None or links is None:
+    groups = values_of(command, ("group",))
+    if requirements is None or constraints is None or links is None or groups is None or not (*requirements, *groups):
         return None
-    local = [path for path in (*requirements, *constraints) if "://" not in path]
-    label = f"pip {operands[0]} -r {requirements[0]}"
+    lists = tuple(dict.fromkeys(path_of_group(one)[0] for one in groups))
+    local = [path for path in (*requirements, *lists, *constraints) if "://" not in path]
+    label = f"pip {operands[0]} " + (f"-r {requirements[0]}" if requirements else f"--group {groups[0]}")
     find = partial(_find, command, requirements, constraints, links)
-    caution = f"check that `{requirements[0]}` names no other file and nothing of the project itself"
+    if groups:
+        find = partial(_find_with_groups, groups, command, requirements, constraints, links)
+    caution = f"check that `{(*requirements, *lists)[0]}` names no other file and nothing of the project itself"
     doubts = partial(doubts_of, command) if not own else partial(_doubts_beside, command)
     return Restore(
         command, "python", label, "", tuple(local), find, caution, inserted, doubts=doubts, keeps_caches=bool(own)
@@ -88,6 +92,42 @@ def _find(
 ) -> Manifests | None:
     more = (_variables(command, site).get(_CONSTRAINT) or "").split()
     return find_requirements(requirements, (*constraints, *more), links, site)
+
+
+def path_of_group(written: str) -> tuple[str, str]:
+    """The file that lists a group of dependencies, and its name: `--group test` is one of pyproject.toml."""
+    path, _, name = written.rpartition(":")
+    return path or "pyproject.toml", name
+
+
+def _find_with_groups(
+    groups: Sequence[str],
+    command: Command,
+    requirements: Sequence[str],
+    constraints: Sequence[str],
+    links: Sequence[str],
+    site: Site,
+) -> Manifests | None:
+    """What the groups name, together with what requirements files do."""
+    from dockwright.projects.python_project import group_manifests
+
+    named: dict[str, list[str]] = {}
+    for path, name in map(path_of_group, groups):
+        named.setdefault(site.context_path(path) or "", []).append(name)
+    found = [group_manifests(site.context, path, tuple(names), site.copied.source) for path, names in named.items()]
+    if (*requirements, *constraints, *links) or _variables(command, site).get(_CONSTRAINT):
+        found.append(_find(command, requirements, constraints, links, site))
+    known = [one for one in found if one is not None]
+    if len(known) < len(found):
+        return None
+    needless = next((one.needless for one in known), None) if all(one.needless for one in known) else None
+    return Manifests(
+        tuple(dict.fromkeys(path for one in known for path in one.files)),
+        tuple(dict.fromkeys(path for one in known for path in one.directories)),
+        tuple(dict.fromkeys(path for one in known for path in one.overwritten)),
+        obstacles=tuple(reason for one in known for reason in one.obstacles),
+        needless=needless,
+    )
 
 
 def _reads_constraint(command: Command, site: Site) -> bool:

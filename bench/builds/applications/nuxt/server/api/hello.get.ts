@@ -1,0 +1,1 @@
+export default defineEventHandler((event) => `Hello from Nuxt for ${useRuntimeConfig(event).greeted}`);

@@ -1,0 +1,3 @@
+export default function Home() {
+  return <h1>Hello from a page of React Router</h1>;
+}

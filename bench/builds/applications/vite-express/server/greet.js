@@ -1,0 +1,1 @@
+export const greet = (words) => `Hello from the server: ${words.join(" ")}\n`;

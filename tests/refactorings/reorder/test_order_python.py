@@ -43,6 +43,12 @@ SAFE: list[tuple[str, Files, str, str]] = [
         "RUN python -m pip install --group=api/pyproject.toml:test -r requirements.txt\nCOPY . .\n",
     ),
     (
+        "a group for uv, which reads its settings",
+        {**GROUPS, "uv.toml": ""},
+        "WORKDIR /app\nCOPY . .\nRUN uv pip install --system --group web\n",
+        "WORKDIR /app\nCOPY pyproject.toml uv.toml ./\nRUN uv pip install --system --group web\nCOPY . .\n",
+    ),
+    (
         "a group, and constraints that a variable names",
         GROUPS,
         "ENV PIP_CONSTRAINT=constraints.txt\nWORKDIR /app\nCOPY . .\nRUN pip install --group test\n",

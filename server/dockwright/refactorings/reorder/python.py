@@ -5,7 +5,7 @@ Source: https://pip.pypa.io/en/stable/cli/pip_install/ (pip 25), https://pip-too
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 
 from dockwright.context import is_sent
@@ -61,7 +61,7 @@ def recognise(command: Command) -> Restore | None:
     label = f"pip {operands[0]} " + (f"-r {requirements[0]}" if requirements else f"--group {groups[0]}")
     find = partial(_find, command, requirements, constraints, links)
     if groups:
-        find = partial(_find_with_groups, groups, command, requirements, constraints, links)
+        find = partial(find_with_groups, groups, partial(_find_others, command, requirements, constraints, links))
     caution = f"check that `{(*requirements, *lists)[0]}` names no other file and nothing of the project itself"
     doubts = partial(doubts_of, command) if not own else partial(_doubts_beside, command)
     return Restore(
@@ -100,33 +100,35 @@ def path_of_group(written: str) -> tuple[str, str]:
     return path or "pyproject.toml", name
 
 
-def _find_with_groups(
-    groups: Sequence[str],
-    command: Command,
-    requirements: Sequence[str],
-    constraints: Sequence[str],
-    links: Sequence[str],
-    site: Site,
+def _find_others(
+    command: Command, requirements: Sequence[str], constraints: Sequence[str], links: Sequence[str], site: Site
 ) -> Manifests | None:
-    """What the groups name, together with what requirements files do."""
+    """What is named beside groups of dependencies, which may be nothing."""
+    if (*requirements, *constraints, *links) or _variables(command, site).get(_CONSTRAINT):
+        return _find(command, requirements, constraints, links, site)
+    return Manifests((), needless="no files are named")
+
+
+def find_with_groups(
+    groups: Sequence[str], find_others: Callable[[Site], Manifests | None], site: Site
+) -> Manifests | None:
+    """What groups of dependencies name, together with what is found beside them."""
     from dockwright.projects.python_project import group_manifests
 
     named: dict[str, list[str]] = {}
     for path, name in map(path_of_group, groups):
         named.setdefault(site.context_path(path) or "", []).append(name)
     found = [group_manifests(site.context, path, tuple(names), site.copied.source) for path, names in named.items()]
-    if (*requirements, *constraints, *links) or _variables(command, site).get(_CONSTRAINT):
-        found.append(_find(command, requirements, constraints, links, site))
-    known = [one for one in found if one is not None]
-    if len(known) < len(found):
+    known = [one for one in (*found, find_others(site)) if one is not None]
+    if len(known) <= len(found):
         return None
-    needless = next((one.needless for one in known), None) if all(one.needless for one in known) else None
+    is_needless = all(one.needless for one in known)
     return Manifests(
         tuple(dict.fromkeys(path for one in known for path in one.files)),
         tuple(dict.fromkeys(path for one in known for path in one.directories)),
         tuple(dict.fromkeys(path for one in known for path in one.overwritten)),
         obstacles=tuple(reason for one in known for reason in one.obstacles),
-        needless=needless,
+        needless=known[0].needless if is_needless else None,
     )
 
 

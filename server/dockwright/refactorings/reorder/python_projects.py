@@ -61,7 +61,7 @@ _OTHER = {
 _FROZEN = ("frozen",)
 _MANIFEST = "pyproject.toml"
 _PIP_OTHER = (
-    "target", "prefix", "group", "directory", "project", "config-file", "dry-run", "h", "help",
+    "target", "prefix", "directory", "project", "config-file", "dry-run", "h", "help",
     "overrides", "override", "build-constraint", "build-constraints", "b", "excludes", "find-links", "f",
 )  # fmt: skip
 
@@ -244,16 +244,23 @@ def _requirements(command: Command, operands: Sequence[str]) -> Restore | None:
     if verb not in ("install", "sync") or named is None or constraints is None or command.has_flag(*_PIP_OTHER):
         return None
     if own := python.own_words(command, files):
+        if command.has_flag("group"):
+            return None
         return _beside(command, own, named, constraints) if verb == "install" else None
     requirements = (*files, *named) if verb == "sync" else named
-    if not requirements or "-" in requirements or any("$" in one for one in requirements):
+    groups = values_of(command, ("group",))
+    if groups is None or not (*requirements, *groups) or any("$" in one or one == "-" for one in requirements):
         return None
-    local = tuple(path for path in (*requirements, *constraints) if "://" not in path)
+    lists = tuple(dict.fromkeys(python.path_of_group(one)[0] for one in groups))
+    local = tuple(path for path in (*requirements, *lists, *constraints) if "://" not in path)
     find = partial(_find_requirements, requirements, constraints)
     if _MANIFEST in requirements:
         find = partial(_find_beside, [one for one in requirements if one != _MANIFEST], constraints)
-    label = f"uv pip {verb} -r {requirements[0]}" if verb == "install" else f"uv pip sync {requirements[0]}"
-    caution = f"check that `{requirements[0]}` names no other file and nothing of the project itself"
+    if groups:
+        find = partial(python.find_with_groups, groups, find if (*requirements, *constraints) else _find_settings)
+    named_first = f"-r {requirements[0]}" if requirements else f"--group {groups[0]}" if groups else ""
+    label = f"uv pip {verb} {named_first}" if verb == "install" else f"uv pip sync {requirements[0]}"
+    caution = f"check that `{(*requirements, *lists)[0]}` names no other file and nothing of the project itself"
     doubts = partial(_doubts, "uv", command)
     return Restore(command, "python", label, "", local, find, caution, doubts=doubts)
 
@@ -303,6 +310,15 @@ def _find_requirements(requirements: Sequence[str], constraints: Sequence[str], 
     obstacles = [
         f"`{path}` is read by the project's build" for path in found.files if path.endswith((".toml", ".cfg", ".py"))
     ]
+    files = tuple(dict.fromkeys((*found.files, *_find_settings(site).files)))
+    return found._replace(files=files, obstacles=(*found.obstacles, *obstacles))
+
+
+def _find_settings(site: Site) -> Manifests:
+    """The files with settings of uv, from where it runs upwards."""
+    where = site.context_path()
+    if where is None:
+        return Manifests(())
     from dockwright.projects.manifests import ancestors
     from dockwright.projects.python_project import read_project
 
@@ -314,5 +330,4 @@ def _find_requirements(requirements: Sequence[str], constraints: Sequence[str], 
         path = join(directory, "uv.toml")
         if is_sent(site.context, path):
             settings.append(path)
-    files = tuple(dict.fromkeys((*found.files, *settings)))
-    return found._replace(files=files, obstacles=(*found.obstacles, *obstacles))
+    return Manifests(tuple(dict.fromkeys(settings)), needless="there are only settings")

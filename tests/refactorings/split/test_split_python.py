@@ -565,6 +565,15 @@ OFFERED: list[tuple[str, Files, str, str]] = [
         f"FROM python:3.13-slim\n{install('libpq5')}{SEARCH}WORKDIR /app\n{TAKE}COPY . .\nCMD gunicorn app:app\n",
     ),
     (
+        "... through a pipe",
+        {"pyproject.toml": POETRY, "poetry.lock": '[[package]]\nname = "psycopg2"\n'},
+        "FROM python:3.13\nRUN pip install poetry poetry-plugin-export\nWORKDIR /app\nCOPY pyproject.toml poetry.lock ./\n"
+        "RUN poetry export --without-hashes | pip install -r /dev/stdin\nCOPY . .\nCMD gunicorn app:app\n",
+        "FROM python:3.13 AS builder\nRUN pip install poetry poetry-plugin-export\nWORKDIR /app\n"
+        f"COPY pyproject.toml poetry.lock ./\n{MAKE}RUN poetry export --without-hashes | pip install -r /dev/stdin\n\n"
+        f"FROM python:3.13-slim\n{install('libpq5')}{SEARCH}WORKDIR /app\n{TAKE}COPY . .\nCMD gunicorn app:app\n",
+    ),
+    (
         "... or pip-tools and uv from what names them",
         {"requirements.in": "psycopg2\n", "pyproject.toml": '[project]\ndependencies = ["pyodbc"]\n'},
         "FROM python:3.13\nRUN pip install pip-tools uv\nWORKDIR /app\nCOPY requirements.in pyproject.toml ./\n"

@@ -505,12 +505,14 @@ def _manager(run: Run, command: Command, directory: str) -> _Done | Obstacle | N
 def _export(
     run: Run, command: Command, directory: str, tool: str, sources: tuple[str, ...], default: str = ""
 ) -> _Done | None:
-    """A command that writes requirements to a file: where it is told to, where its output goes, or beside what it reads."""
+    """A command that writes requirements to a file: where it is told to, where its output goes, or beside what it reads.
+    What stands behind a pipe reads them as `/dev/stdin`, or as `-` of uv."""
     from dockwright.refactorings.reorder.restores import values_of
 
     named = values_of(command, ("o", "output", "output-file"))
     targets = [one.target.value for one in command.redirections if one.target is not None and one.operator == ">"]
-    paths = [*(named or ()), *targets] or [default]
+    is_piped = not named and not command.redirections and command.next_operator == "|"
+    paths = ["/dev/stdin"] if is_piped else [*(named or ()), *targets] or [default]
     if named is None or len(paths) != 1 or not paths[0] or "$" in paths[0] or len(targets) < len(command.redirections):
         return None
     path = absolute(paths[0], directory)

@@ -30,7 +30,7 @@ ZONES = "COPY --from=other /usr/share/zoneinfo /usr/share/zoneinfo\n"
 START = 'CMD ["/app"]\n'
 GIVEN = {
     "certificates": "COPY --from={} /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt\n",
-    "zones": "COPY --from={} /usr/local/go/lib/time/zoneinfo.zip /zoneinfo.zip\nENV ZONEINFO=/zoneinfo.zip\n",
+    "zones": "COPY --from={} /usr/local/go/lib/time/zoneinfo.zip /usr/local/go/lib/time/zoneinfo.zip\nENV GOROOT=/usr/local/go\n",
     "users": "COPY --from={} /etc/passwd /etc/group /etc/\n",
 }
 """What an empty image is given for the program, where no COPY brings it."""

@@ -364,12 +364,44 @@ RUN CGO_ENABLED=0 go build -o server .
 FROM scratch
 WORKDIR /app
 COPY --from=builder /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt
-COPY --from=builder /usr/local/go/lib/time/zoneinfo.zip /zoneinfo.zip
-ENV ZONEINFO=/zoneinfo.zip
+COPY --from=builder /usr/local/go/lib/time/zoneinfo.zip /usr/local/go/lib/time/zoneinfo.zip
+ENV GOROOT=/usr/local/go
 COPY --from=builder /etc/passwd /etc/group /etc/
 COPY --from=builder --chown=nobody /tmp /tmp
 COPY --from=builder /app/server ./
 USER nobody
+CMD ["./server"]
+""",
+        ("alpine", "distroless-static", "scratch"),
+        Safety.SAFE,
+        "scratch",
+    ),
+    Case(
+        "the time zone that TZ names is looked up below GOROOT, not by ZONEINFO",
+        {
+            "go.mod": "module example.com/app\n\ngo 1.24\n",
+            "main.go": 'package main\n\nimport (\n\t"fmt"\n\t"time"\n)\n\nfunc main() { fmt.Println(time.Now()) }\n',
+        },
+        """\
+FROM golang:1.24
+WORKDIR /app
+COPY . .
+RUN CGO_ENABLED=0 go build -o server .
+ENV TZ=Asia/Tokyo
+CMD ["./server"]
+""",
+        """\
+FROM golang:1.24 AS builder
+WORKDIR /app
+COPY . .
+RUN CGO_ENABLED=0 go build -o server .
+
+FROM scratch
+WORKDIR /app
+COPY --from=builder /usr/local/go/lib/time/zoneinfo.zip /usr/local/go/lib/time/zoneinfo.zip
+ENV GOROOT=/usr/local/go
+COPY --from=builder /app/server ./
+ENV TZ=Asia/Tokyo
 CMD ["./server"]
 """,
         ("alpine", "distroless-static", "scratch"),

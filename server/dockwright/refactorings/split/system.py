@@ -39,7 +39,8 @@ LOCAL_TIME, ZONE_NAME = "/etc/localtime", "/etc/timezone"
 """What tells a system its time zone: the zone itself or a link to it, and its name."""
 
 GO_ZONES = "/usr/local/go/lib/time/zoneinfo.zip"
-"""The time zones that Go's own distribution holds; ZONEINFO names such a file to a Go program."""
+"""The time zones that Go's own distribution holds. A program looks there below GOROOT, for what TZ names, too: the variable
+ZONEINFO counts for `time.LoadLocation` alone. Source: time/zoneinfo_unix.go (Go 1.24)."""
 
 _PAGE_BUILD = frozenset({"nodejs", "npm", "yarn"})
 """What compiles the pages of a program that is not one of Node."""
@@ -558,5 +559,5 @@ def _provide(subject: Subject, draft: Draft, package: str) -> None:
     elif package == "ca-certificates":
         draft.add(boundary, f"COPY --from={{builder}} {CERTIFICATES} {CERTIFICATES}")
     else:
-        draft.add(boundary, f"COPY --from={{builder}} {GO_ZONES} /zoneinfo.zip")
-        draft.add(boundary, "ENV ZONEINFO=/zoneinfo.zip")
+        draft.add(boundary, f"COPY --from={{builder}} {GO_ZONES} {GO_ZONES}")
+        draft.add(boundary, f"ENV GOROOT={GO_ZONES.partition('/lib/')[0]}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from fnmatch import fnmatchcase
 from itertools import islice
 
 from dockwright.knowledge.node_packages import PACKAGE_OF_PROGRAM
@@ -14,6 +15,18 @@ from dockwright.values import NamedTuple
 RUNNERS = frozenset({"npm", "yarn", "pnpm", "bun"})
 EXECUTORS = frozenset({"npx", "bunx", "pnpx"})
 _ENVIRONMENT = frozenset({"cross-env", "cross-env-shell", "env-cmd", "dotenv"})
+BESIDE = frozenset({"concurrently", "conc"})
+"""Programs that run several commands beside one another, each given as one word."""
+
+_BESIDE_VALUED = words(
+    "-n --names --name-separator -s --success -p --prefix -c --prefix-colors -l --prefix-length -t --timestamp-format -m "
+    "--max-processes --restart-tries --restart-after -i --default-input-target --kill-signal --ks --hide"
+)
+_BESIDE_PLAIN = words(
+    "-k --kill-others --kill-others-on-fail -r --raw -g --group --no-color --timings --handle-input --pad-prefix"
+)
+"""Source: https://github.com/open-cli-tools/concurrently (9.2)."""
+
 _RUN = frozenset({"run", "run-script", "rum", "urn"})
 _NPM_SHORTCUTS = frozenset({"start", "test", "stop", "restart"})
 _EXEC = frozenset({"exec", "x", "dlx", "node"})
@@ -133,6 +146,10 @@ def _follow(step: Step, scripts: Mapping[str, str], depth: int) -> Iterator[Step
             if not each.startswith("-"):
                 yield from _script(each, (), step, scripts, depth)
         return
+    if argv[0] in BESIDE:
+        for words_ in beside(argv, scripts):
+            yield from _commands(words_, (), step, scripts, depth) if words_ else (None,)
+        return
     if argv[0] in EXECUTORS or (argv[0] in RUNNERS and len(argv) > 1 and argv[1] in _EXEC):
         yield from _follow(step._replace(argv=_executed(argv)), scripts, depth + 1)
         return
@@ -161,16 +178,43 @@ def _script(
             if each == name:
                 yield None
             continue
-        commands = parse_text(text)
-        if not commands:
-            yield None
+        yield from _commands(text, more if each == name else (), step, scripts, depth)
+
+
+def _commands(
+    text: str, more: Sequence[str], step: Step, scripts: Mapping[str, str], depth: int
+) -> Iterator[Step | None]:
+    """The commands of the text of a script; `more` goes to the last one."""
+    commands = parse_text(text)
+    if not commands:
+        yield None
+        return
+    for index, command in enumerate(commands):
+        extra = tuple(more) if index == len(commands) - 1 else ()
+        variables = {**step.variables, **_assigned(command)}
+        argv = (*(word.value for word in command.words), *extra)
+        is_literal = step.is_literal and all(word.is_literal for word in command.words)
+        yield from _follow(Step(argv, variables, is_literal), scripts, depth + 1)
+
+
+def beside(argv: Sequence[str], scripts: Mapping[str, str]) -> tuple[str, ...]:
+    """The commands that `concurrently` runs beside one another, as texts; "" where one is not told."""
+    found: list[str] = []
+    remaining = iter(argv[1:])
+    for word in remaining:
+        if word.startswith("-"):
+            if word in _BESIDE_VALUED:
+                next(remaining, None)
+            elif "=" not in word and word not in _BESIDE_PLAIN:
+                return ("",)
             continue
-        for index, command in enumerate(commands):
-            extra = tuple(more) if each == name and index == len(commands) - 1 else ()
-            variables = {**step.variables, **_assigned(command)}
-            argv = (*(word.value for word in command.words), *extra)
-            is_literal = step.is_literal and all(word.is_literal for word in command.words)
-            yield from _follow(Step(argv, variables, is_literal), scripts, depth + 1)
+        runner, colon, name = word.partition(":")
+        if not colon or runner not in RUNNERS or " " in word:
+            found.append(word)
+            continue
+        named = (one for one in scripts if fnmatchcase(one, name)) if "*" in name else (name,)
+        found += [f"{runner} run {one}" for one in named if "(" not in name] or [""]
+    return tuple(found) or ("",)
 
 
 def _assigned(command: Command) -> dict[str, str]:

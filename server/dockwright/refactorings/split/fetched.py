@@ -52,10 +52,23 @@ def fetched_programs(model: SemanticModel, stage: Stage, places: Places, names: 
         if not any(one in run.text for one in _STATIC) or model.script(run).has_errors:
             continue
         for command, directory in located(model, run):
-            path = _written(model, command, directory, run, places)
-            if path is not None and basename(path) in names and path.rpartition("/")[0] in PROGRAM_PLACES:
-                found[basename(path)] = Fetched(path, run)
+            paths = _unpacked(model, command, directory, run, names)
+            paths += (_written(model, command, directory, run, places),)
+            for path in paths:
+                if path is not None and basename(path) in names and path.rpartition("/")[0] in PROGRAM_PLACES:
+                    found[basename(path)] = Fetched(path, run)
     return found
+
+
+def _unpacked(
+    model: SemanticModel, command: Command, directory: str, run: Run, names: Collection[str]
+) -> tuple[str | None, ...]:
+    """The programs that `tar` takes out of archives which go by their names: `dockerize-linux-amd64-v0.6.1.tar.gz`."""
+    word = command.flag_value("C") or command.flag_value("directory") if command.name == "tar" else None
+    if word is None:
+        return ()
+    named = (name for name in names if f"/{name}-" in run.text or f"/{name}_" in run.text)
+    return tuple(absolute(model, run, directory, f"{word.value}/{name}") for name in named)
 
 
 def _written(model: SemanticModel, command: Command, directory: str, run: Run, places: Places) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from posixpath import basename, join, normpath
 
 from dockwright.context import BuildContext
@@ -17,6 +18,9 @@ from dockwright.values import NamedTuple
 
 _SHEBANG = re.compile(r"#!\s*(\S+)(?:[ \t]+(\S+))?")
 ALL_ARGUMENTS = re.compile(r"\"?\$(?:@|\*|\{@\})\"?")
+_WAITING = ("/dev/tcp/", "CLI[@]")
+"""What a copy of wait-for-it.sh has in its text: it asks for a port in the background, and then starts what stands behind `--`.
+Source: github.com/vishnubob/wait-for-it (2016 and later)."""
 
 
 class StartScript(NamedTuple):
@@ -28,6 +32,7 @@ class StartScript(NamedTuple):
     runs_arguments: bool  # it starts what it is given: exec "$@"
     named: tuple[str, ...] = ()  # words that it gives to programs, and what it compares or reads: some are paths
     background: tuple[str, ...] = ()  # the programs among them that go on running beside the others
+    shifts: bool = False  # it takes words of its own away in front of what it starts
 
 
 def start_script(
@@ -53,11 +58,21 @@ def start_script(
         return _unread(written, path, shell, start)
     found = _script(start, sources, context, written, path, shell, interpreters)
     given = start.arguments[start.arguments.index(written) + 1 :] if shell else start.arguments
-    if isinstance(found, StartScript) and found.runs_arguments and given:
+    if isinstance(found, StartScript) and found.runs_arguments and (given := started_of(found, given)):
         found = _with_given(found, start, sources, context, given[0], interpreters)
     if isinstance(found, StartScript) and found.background and not services:
         return in_background(found, start, found.background[0])
     return found
+
+
+def started_of(script: StartScript, given: Sequence[str]) -> Sequence[str]:
+    """What a script starts of what it is given: one that waits for something first takes that from behind `--`."""
+    return given[given.index("--") + 1 :] if script.shifts and "--" in given else given
+
+
+def waits(text: str) -> bool:
+    """Whether a script is a copy of wait-for-it.sh, which does nothing to the image."""
+    return all(mark in text for mark in _WAITING)
 
 
 def in_background(script: StartScript, start: Start, program: str) -> Obstacle:
@@ -101,6 +116,8 @@ def _script(
     interpreter = shell or (_interpreter(shebang[1], shebang[2] or "") if shebang else "sh")
     if interpreter not in POSIX_SHELLS:
         return Obstacle(f"`{written}` is a script for `{interpreter}`", start.span)
+    if waits(text):
+        return StartScript(path, interpreter, (), True, shifts=True)
     return _read(text, path, interpreter, start)
 
 
@@ -164,7 +181,8 @@ def _read(text: str, path: str, shell: str, start: Start) -> StartScript | Obsta
             background += [word.value] if command.next_operator == "&" else []
             programs += [word.value] if word.value not in functions and word.value not in BUILTINS else []
     programs = list(dict.fromkeys(programs))
-    return StartScript(path, shell, tuple(programs), runs_arguments, tuple(named), tuple(background))
+    shifts = any(one.name == "shift" for one in commands)
+    return StartScript(path, shell, tuple(programs), runs_arguments, tuple(named), tuple(background), shifts)
 
 
 def places_of_start(start: Start, script: StartScript | None) -> list[str]:

@@ -131,7 +131,8 @@ def _build(
 def _searched(start: Start, script: StartScript | None, paths: list[str]) -> tuple[str, ...]:
     """The directories that must be on PATH, as programs in them are started by their bare names."""
     names = (start.program, *(one[0] for one in start.before))
-    names = names if script is None else (*script.programs, *start.arguments)
+    if script is not None or basename(start.program) != basename(paths[0]):
+        names = (*names, *(script.programs if script is not None else ()), *start.arguments)
     return tuple(dict.fromkeys(dirname(path) for path in paths if basename(path) in names))
 
 

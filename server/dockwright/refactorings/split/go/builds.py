@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from functools import cached_property
 from posixpath import basename, dirname, join, normpath
 
+from dockwright.refactorings.split.fetched import fetched_programs
 from dockwright.refactorings.split.go.commands import Arguments, arguments_of
 from dockwright.refactorings.split.go.inner import inner_commands
 from dockwright.refactorings.split.go.subject import GoSubject, program_name
@@ -163,14 +164,25 @@ class Builds:
         """The program that the container starts, by itself or through a script of the context."""
         places = places_of_start(self.subject.start, script)
         found = [self.final[path] for path in places if path in self.final]
-        own = [one for one in found if _is_local(one.package) or "@" not in one.package]
+        own = [one for one in found if _is_of_project(one)]
         if found:
-            return own[-1] if own else found[-1]
+            return (own or self._given(script) or found)[-1]
         for path in places:
             unknown = self.final.get(join(dirname(path), UNKNOWN))
             if unknown is not None and not self._is_from_context(path):
                 return unknown._replace(path=path, origin=path, is_assumed=True)
-        return None
+        return next(iter(self._given(script)), None) if self.fetches(self.subject.start.program) else None
+
+    def _given(self, script: StartScript | None) -> list[Built]:
+        """The program of the project that a tool is given to start: `dockerize -wait tcp://db:5432 ./server`."""
+        words = (*(script.named if script is not None else ()), *self.subject.start.arguments)
+        paths = [path for word in words if "$" not in word for path in places_of(self.subject.start, word)]
+        return [self.final[path] for path in paths if path in self.final and _is_of_project(self.final[path])][:1]
+
+    def fetches(self, program: str) -> bool:
+        """Whether what is started by this name is fetched as it is."""
+        name = basename(program)
+        return name in fetched_programs(self.subject.model, self.subject.stage, self.places, {name})
 
     def makes(self, program: str) -> bool:
         """Whether what is started by this name is made here."""
@@ -207,6 +219,13 @@ class Builds:
             return inside(one.directory, root) is not None
         path = self.subject.import_path(root)
         return bool(path) and (one.package == path or one.package.startswith(f"{path}/"))
+
+
+def _is_of_project(one: Built) -> bool:
+    """Whether a program is not installed by a version of its own, as tools are: `go install example.com/tool@v1`."""
+    arguments = arguments_of(one.go)
+    packages = arguments.packages if arguments is not None else ()
+    return _is_local(one.package) or not any(package.startswith(f"{one.package}@") for package in packages)
 
 
 def _is_local(package: str) -> bool:

@@ -92,6 +92,9 @@ class Findings:
         """What is not proven, one clause each."""
         if self.script is not None:
             yield f"`{basename(self.script.path)}` runs in the new image: see that its commands work there"
+        if self.starter:
+            name = basename(self.starter)
+            yield f"`{name}` starts `{basename(self.main.path)}`: see that it finds what it is told to look at"
         for name in self.fetched:
             yield f"`{name}` is fetched for the old image: see that it runs in the new one"
         if self.main.go is not self.main.command:
@@ -224,7 +227,15 @@ class Findings:
         """The other programs that the start script and the program start, as they are written."""
         by_script = self.script.programs if self.script is not None else ()
         by_program = tuple(one.name for one in self.program.programs if one.name) if self.program is not None else ()
-        return (*by_script, *by_program)
+        return (*((self.starter,) if self.starter else ()), *by_script, *by_program)
+
+    @property
+    def starter(self) -> str:
+        """The tool that the container starts, where that is given the program to start it; else ""."""
+        program = self.subject.start.program
+        is_tool = self.script is None and basename(program) != basename(self.main.path)
+        is_known = is_tool and (self.builds.makes(program) or self.builds.fetches(program))
+        return program if is_known else ""
 
     @property
     def has_dependencies(self) -> bool:

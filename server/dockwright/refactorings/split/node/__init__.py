@@ -6,6 +6,7 @@ from posixpath import basename, dirname
 
 from dockwright.context import BuildContext, join
 from dockwright.knowledge.base_images import BaseImage
+from dockwright.knowledge.table import words
 from dockwright.projects.node import read_package
 from dockwright.refactorings.split import static_site
 from dockwright.refactorings.split.model import Build, Obstacle
@@ -15,6 +16,12 @@ from dockwright.refactorings.split.subject import Candidate
 from dockwright.rule import Settings
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.syntax import Run
+
+STARTERS = words(
+    "dockerize wait-for-it.sh wait-for-it wait-for.sh wait-for waitforit wait-for-port dotenvx chamber envconsul doppler infisical "
+    "aws-vault vault-env berglas"
+)
+"""Programs of others that wait for services or get secrets, and then start what stands behind."""
 
 _WEB_SERVERS = frozenset({"nginx", "caddy", "apache2", "apache2ctl", "httpd", "lighttpd"})
 
@@ -63,6 +70,16 @@ def _manager(start: Start) -> Obstacle | None:
     return Obstacle(f"what `{name}` starts is not known", start.span) if name in PM2 else None
 
 
+def _starter(start: Start) -> Obstacle | None:
+    """A program that starts what it is given, where the new image would have to get it first."""
+    name = basename(start.program)
+    return (
+        Obstacle(f"how the new image gets `{name}`, which starts the server, is not known", start.span)
+        if name in STARTERS
+        else None
+    )
+
+
 def _reason(model: SemanticModel, stage: Stage, context: BuildContext, start: Start, found: Obstacle) -> Obstacle:
     """The same, said closer to what stands there."""
     from dockwright.refactorings.split.node.building import taken_from
@@ -74,7 +91,7 @@ def _reason(model: SemanticModel, stage: Stage, context: BuildContext, start: St
         return taken
     if not is_unknown:
         return found
-    manager = _manager(start)
+    manager = _manager(start) or _starter(start)
     if manager is not None:
         return manager
     if basename(start.program) in _WEB_SERVERS:

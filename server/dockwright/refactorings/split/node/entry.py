@@ -11,7 +11,7 @@ from dockwright.projects.package_scripts import RUNNERS, parse_text, script_name
 from dockwright.refactorings.node_installs import DIRECTORY_FLAGS, commands_of, package_at
 from dockwright.refactorings.reorder.restores import restore_of
 from dockwright.refactorings.split.node.starting import Starting, pm2_files, read_commands
-from dockwright.refactorings.split.script import ALL_ARGUMENTS, StartScript
+from dockwright.refactorings.split.script import ALL_ARGUMENTS, StartScript, started_of, waits
 from dockwright.refactorings.split.sources import Sources, inside
 from dockwright.refactorings.split.start import Start
 from dockwright.semantics import SemanticModel, Stage
@@ -98,7 +98,11 @@ def starting_of(start: Start, script: StartScript | None, sources: Sources, pack
     given = _behind(script, [start.program, *start.arguments])
     bins = {*package.dependencies, *PACKAGE_OF_PROGRAM}
     argvs: list[list[str]] = []
-    for command in parse_text(sources.context.read(source) or "") or () if source is not None else ():
+    text = sources.context.read(source) or "" if source is not None else ""
+    if waits(text):
+        argvs.append(given)
+        text = ""
+    for command in parse_text(text) or ():
         words_ = [word.value for word in command.words]
         if command.words and ALL_ARGUMENTS.fullmatch(command.words[0].raw):
             argvs.append(given)
@@ -113,4 +117,4 @@ def starting_of(start: Start, script: StartScript | None, sources: Sources, pack
 def _behind(script: StartScript, written: list[str]) -> list[str]:
     """What a script is given to start."""
     places = (at for at, word in enumerate(written) if basename(word) == basename(script.path))
-    return written[next(places, len(written)) + 1 :]
+    return list(started_of(script, written[next(places, len(written)) + 1 :]))

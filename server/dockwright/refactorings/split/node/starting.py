@@ -12,9 +12,11 @@ from dockwright.knowledge.node_packages import PACKAGE_OF_PROGRAM
 from dockwright.knowledge.table import words
 from dockwright.projects.node_sources import without_comments
 from dockwright.projects.package_scripts import (
+    BESIDE,
     EXECUTORS,
     RUNNERS,
     Step,
+    beside,
     is_source,
     parse_text,
     script_named,
@@ -289,7 +291,7 @@ def _on_the_way(argv: Sequence[str], scripts: Mapping[str, str]) -> tuple[list[s
     for words_ in islice(_commands(argv, scripts, 0), _LIMIT):
         if words_[0] in RUNNERS or words_[0] in EXECUTORS:
             runners.add({"npx": "npm", "pnpx": "pnpm", "bunx": "bun"}.get(words_[0], words_[0]))
-        if words_[0] in _WRAPPERS:
+        if words_[0] in _WRAPPERS or words_[0] in BESIDE:
             wrappers.append(words_[0])
     return wrappers, frozenset(runners)
 
@@ -299,6 +301,14 @@ def _commands(argv: Sequence[str], scripts: Mapping[str, str], depth: int) -> It
     if not argv or depth > _DEPTH_LIMIT:
         return
     yield tuple(argv)
+    if argv[0] in EXECUTORS and argv[1:2] and argv[1] in BESIDE:
+        yield from _commands(argv[1:], scripts, depth + 1)
+        return
+    if argv[0] in BESIDE:
+        for text in beside(argv, scripts):
+            for command in parse_text(text) or ():
+                yield from _commands([word.value for word in command.words], scripts, depth + 1)
+        return
     if argv[0] in _WRAPPERS:
         if argv[0] in ("run-s", "run-p", "npm-run-all"):
             for word in argv[1:]:

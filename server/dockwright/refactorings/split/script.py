@@ -57,8 +57,9 @@ def start_script(
     if not context.is_known:
         return _unread(written, path, shell, start)
     found = _script(start, sources, context, written, path, shell, interpreters)
-    given = start.arguments[start.arguments.index(written) + 1 :] if shell else start.arguments
-    if isinstance(found, StartScript) and found.runs_arguments and (given := started_of(found, given)):
+    words = start.arguments[start.arguments.index(written) + 1 :] if shell else start.arguments
+    given = started_of(found, words) if isinstance(found, StartScript) and found.runs_arguments else ()
+    if isinstance(found, StartScript) and given:
         found = _with_given(found, start, sources, context, given[0], interpreters)
     if isinstance(found, StartScript) and found.background and not services:
         return in_background(found, start, found.background[0])

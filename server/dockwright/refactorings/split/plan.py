@@ -28,7 +28,7 @@ from dockwright.values import NamedTuple
 _MODULES = {
     "dotnet": "dockwright.refactorings.split.dotnet",
     "go": "dockwright.refactorings.split.go",
-    "java": "dockwright.refactorings.split.java",
+    "java": "dockwright.refactorings.split.java.application",
     "node": "dockwright.refactorings.split.node",
     "rust": "dockwright.refactorings.split.rust",
     "python": "dockwright.refactorings.split.python",

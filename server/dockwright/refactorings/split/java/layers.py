@@ -10,7 +10,8 @@ from __future__ import annotations
 from posixpath import basename, dirname, join
 
 from dockwright.projects import gradle, maven
-from dockwright.refactorings.split.java.outputs import SHARED, Outputs
+from dockwright.refactorings.split.java.origins import SHARED
+from dockwright.refactorings.split.java.outputs import Outputs
 from dockwright.refactorings.split.java.tools import JavaSubject
 from dockwright.refactorings.split.model import Build, Copied
 from dockwright.syntax import Cmd, Entrypoint, Run
@@ -85,7 +86,7 @@ def _with_launcher(subject: JavaSubject, directory: str, boot: Boot) -> tuple[Ed
 
 
 def _boot(subject: JavaSubject, outputs: Outputs, jar: str) -> Boot | None:
-    made = outputs.before_moves(jar)
+    made = outputs.moves.before_moves(jar)
     for tool in subject.tools if made is not None else ():
         for project, directory in subject.maven_projects(tool) if tool.kind == "mvn" else ():
             if dirname(made or "") == join(directory, "target"):

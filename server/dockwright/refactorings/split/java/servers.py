@@ -21,7 +21,8 @@ from dockwright.refactorings.split import accounts, runtime_bases
 from dockwright.refactorings.split.commands import is_cleaning, is_quiet, opaque
 from dockwright.refactorings.split.java import bases
 from dockwright.refactorings.split.java.native import installs_tools
-from dockwright.refactorings.split.java.outputs import Origin, Outputs
+from dockwright.refactorings.split.java.origins import Origin
+from dockwright.refactorings.split.java.outputs import Outputs
 from dockwright.refactorings.split.java.tools import JavaSubject, Tool
 from dockwright.refactorings.split.model import Base, Build, Copied, Needs, Obstacle
 from dockwright.refactorings.split.packages import is_install

@@ -122,3 +122,14 @@ def test_a_check_loads_the_rules_that_have_something_to_look_at(tmp_path: Path) 
 def test_the_version_loads_next_to_nothing() -> None:
     core = ("dockwright.rule", "dockwright.lint", "dockwright.config", "dockwright.output", "tree_sitter")
     assert loaded(["--version"], (*SERVER, *ON_DEMAND, *core)) == []
+
+
+@pytest.mark.parametrize("module", ["dockwright.cli", "dockwright_hooks.check", "dockwright_hooks.fix"])
+def test_what_is_loaded_before_an_interrupt_is_caught_is_next_to_nothing(module: str) -> None:
+    code = f"import sys; before = {{*sys.modules}}; import {module}; print(*sorted({{*sys.modules}} - before))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    own = {"dockwright", "dockwright.cli", "dockwright_hooks", "dockwright_hooks.names", module}
+    assert {*done.stdout.split()} - own <= {"gc", "__future__", "collections", "collections.abc", *_OF_COLLECTIONS}
+
+
+_OF_COLLECTIONS = {"_collections", "itertools", "keyword", "operator", "_operator", "reprlib", "types", "functools"}

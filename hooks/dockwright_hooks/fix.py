@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
+from dockwright import cli
 from dockwright_hooks.names import told_apart
 
 
@@ -13,8 +14,6 @@ def main(argv: Sequence[str]) -> int:
 
     pre-commit itself sees and reports that a file was changed.
     """
-    from dockwright import cli
-
     return cli.main(["fix", "--quiet", "--force-exclude", *told_apart(argv)])
 
 

@@ -16,7 +16,7 @@ from xml.etree import ElementTree
 import pytest
 from command_line import BROKEN, CLEAN, Command
 
-from dockwright.cli import COMMANDS
+from dockwright.arguments import COMMANDS
 
 STYLE_ONLY = "FROM alpine:3.20\nexpose 80\n"
 MIXED = f"{BROKEN}EXPOSE 70000\n"

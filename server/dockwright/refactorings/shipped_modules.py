@@ -20,9 +20,9 @@ from dockwright.refactorings.split.commands import opaque
 from dockwright.refactorings.split.model import Obstacle
 from dockwright.refactorings.split.node.building import Building
 from dockwright.refactorings.split.node.entry import OWN_PROGRAMS, with_checks
+from dockwright.refactorings.split.node.frameworks import BUNDLED
 from dockwright.refactorings.split.node.needs import Findings
 from dockwright.refactorings.split.node.pruning import Install, omits_development, pruning
-from dockwright.refactorings.split.node.server import BUNDLED
 from dockwright.refactorings.split.node.starting import Starting, read_commands, read_starting
 from dockwright.refactorings.split.sources import Sources, inside
 from dockwright.refactorings.split.start import read_start

@@ -83,7 +83,7 @@ def _starter(start: Start) -> Obstacle | None:
 def _reason(model: SemanticModel, stage: Stage, context: BuildContext, start: Start, found: Obstacle) -> Obstacle:
     """The same, said closer to what stands there."""
     from dockwright.refactorings.split.node.building import taken_from
-    from dockwright.refactorings.split.node.server import WORKSPACE_FILES
+    from dockwright.refactorings.split.node.server_obstacles import WORKSPACE_FILES
 
     is_unknown = found.reason.startswith(static_site.SERVES_NOTHING)
     taken = taken_from(stage)

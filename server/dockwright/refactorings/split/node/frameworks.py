@@ -21,6 +21,9 @@ from dockwright.text import Edit, Span
 Parts: TypeAlias = "tuple[tuple[Copied, ...], tuple[Edit, ...], tuple[str, ...], tuple[str, ...], tuple[str, ...]]"
 """Copies, edits of the start command, instructions in front of it, what closes the builder, and what to check."""
 
+BUNDLED = frozenset({"Next.js", "Nuxt", "SvelteKit", "Remix", "React Router", "Astro", "Nitro", "TanStack Start"})
+"""Tools whose output has in it what sources import by paths, styles and pictures too."""
+
 _FLAGS_OF_SERVERS = {
     "-p": "PORT",
     "--port": "PORT",

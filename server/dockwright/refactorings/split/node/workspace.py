@@ -32,13 +32,12 @@ from dockwright.refactorings.split.commands import is_tool_install, paths_of, wi
 from dockwright.refactorings.split.model import Base, Build, Copied, Needs, Obstacle
 from dockwright.refactorings.split.node.bases import FAMILIES, runtime_base
 from dockwright.refactorings.split.node.building import TOOLS, Building, taken_from
-from dockwright.refactorings.split.node.frameworks import without_caches
+from dockwright.refactorings.split.node.frameworks import BUNDLED, without_caches
 from dockwright.refactorings.split.node.managers import Managers, managers
 from dockwright.refactorings.split.node.members import Begun, Workspace, begun_in, workspace_of
 from dockwright.refactorings.split.node.needs import Findings
 from dockwright.refactorings.split.node.owners import builder_of
 from dockwright.refactorings.split.node.pruning import is_berry, links_modules, omits_development, pruning
-from dockwright.refactorings.split.node.server import BUNDLED
 from dockwright.refactorings.split.node.starting import (
     NOTHING,
     RUNTIME_VARIABLES,

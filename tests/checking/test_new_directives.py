@@ -16,6 +16,7 @@ from dockwright.rules import BY_NAME
         ("unused-stage", "FROM golang:1.24\nRUN go vet\n\n# It runs.\n{}FROM alpine:3.22\nRUN a \\\n  b\n", True),
         ("unused-suppression", "# dockwright: ignore[unused-suppression]\n{}FROM alpine:3.22\nRUN a\n", False),
         ("unused-suppression", "FROM alpine:3.22\n# dockwright: ignore[unused-suppression]\n{}RUN a\n", True),
+        ("unused-stage", "# escape=`\nFROM golang:1.24\nRUN go vet\n{}FROM alpine:3.22\nRUN a\n", False),
         (
             "unused-suppression",
             "\ufeff# syntax=docker/dockerfile:1\n# dockwright: ignore[unused-suppression]\n{}FROM alpine:3.22\nRUN a\n",

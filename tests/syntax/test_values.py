@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from dockwright.syntax.suggest import nearest
+from dockwright.syntax.suggest import nearest, nearest_name
 from dockwright.syntax.values import (
     count_fault,
     digest_fault,
@@ -71,3 +71,4 @@ SUGGESTIONS = [
 @pytest.mark.parametrize(("word", "expected"), SUGGESTIONS)
 def test_the_nearest_word(word: str, expected: str | None) -> None:
     assert nearest(word, ("COPY", "ENV", "FROM", "RUN")) == expected
+    assert nearest_name(word, ("COPY", "ENV", "FROM", "RUN")) == (expected and expected.upper())

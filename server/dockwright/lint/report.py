@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from dockwright.rule import Finding, Fix, Rule, Safety, Severity
@@ -76,11 +77,9 @@ def _makes_directive(fix: Fix, dockerfile: Dockerfile) -> bool:
         top = max(top, text.find("\n") + 1)
     if not any(edit.span.start <= top < edit.span.end for edit in fix.edits) or not disjoint(fix.edits):
         return False
-    before = {(one.name, one.value) for one in dockerfile.directives}
-    after = read_directives(apply(text, fix.edits), dockerfile.bom)
-    return any(
-        (one.name, one.value) not in before and not any(one.value in edit.text for edit in fix.edits) for one in after
-    )
+    before = Counter((one.name, one.value) for one in dockerfile.directives)
+    after = Counter((one.name, one.value) for one in read_directives(apply(text, fix.edits), dockerfile.bom))
+    return any(not any(value in edit.text for edit in fix.edits) for _, value in after - before)
 
 
 def _judged(fix: Fix, place: Span, dockerfile: Dockerfile) -> Fix:

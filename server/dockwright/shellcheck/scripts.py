@@ -10,7 +10,7 @@ from dockwright.shell.mapping import join
 from dockwright.shell.nested import document_body
 from dockwright.shellcheck.dialects import Shell, Shells, shell_called
 from dockwright.syntax import Heredoc, Run
-from dockwright.syntax.suggest import nearest
+from dockwright.syntax.suggest import nearest_name
 from dockwright.text import Excerpt, LineIndex, MappedText, Span
 from dockwright.values import NamedTuple
 
@@ -160,7 +160,7 @@ def _exports(variables: frozenset[str], text: str) -> str:
     unknown = set(_CONSTANT.findall(text)) - variables
     if unknown:
         constants = sorted(name for name in variables if name.isupper())
-        used |= {near for name in unknown if (near := nearest(name, constants)) is not None}
+        used |= {near for name in unknown if (near := nearest_name(name, constants)) is not None}
     return f"export {' '.join(f'{name}=1' for name in sorted(used))}\n" if used else ""
 
 

@@ -8,7 +8,13 @@ FARTHEST = 2
 
 
 def nearest(word: str, candidates: Iterable[str]) -> str | None:
-    """The candidate at the smallest edit distance, whatever the case; in lower case if the word is.
+    """The nearest candidate, where its case does not matter: in lower case if the word is."""
+    best = nearest_name(word, candidates)
+    return best.lower() if best is not None and word.islower() else best
+
+
+def nearest_name(word: str, candidates: Iterable[str]) -> str | None:
+    """The candidate at the smallest edit distance, whatever the case, just as it is.
 
     The distance is at most two, and at most half the candidate's length; two letters that changed places count as one.
     """
@@ -19,9 +25,7 @@ def nearest(word: str, candidates: Iterable[str]) -> str | None:
         distance = _distance(wanted, candidate.upper(), limit)
         if distance < limit:
             best, best_distance = candidate, distance
-    if best is None:
-        return None
-    return best.lower() if word.islower() else best
+    return best
 
 
 def _distance(one: str, two: str, limit: int) -> int:

@@ -8,7 +8,7 @@ from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Invalid, Severity, Valid, rule
 from dockwright.semantics import SemanticModel
 from dockwright.syntax import Dockerfile, Transfer, Word
-from dockwright.syntax.suggest import nearest
+from dockwright.syntax.suggest import nearest_name
 
 OUTPUT = frozenset(
     {
@@ -113,7 +113,7 @@ def _meant(path: str, context: BuildContext) -> str | None:
     """The path that was probably meant: in the same directory, or with the same name in one place elsewhere."""
     directory, name = parent(path), path.rpartition("/")[2]
     if context.is_dir(directory) or not directory:
-        near = nearest(name, (one for one in context.list(directory) if one.rpartition(".")[2] == name.rpartition(".")[2] or (
+        near = nearest_name(name, (one for one in context.list(directory) if one.rpartition(".")[2] == name.rpartition(".")[2] or (
             "." in name and "." in one)))  # fmt: skip
         names = [one for one in context.list(directory) if near is not None and one.lower() == near.lower()]
         if names and len(name) > 3:

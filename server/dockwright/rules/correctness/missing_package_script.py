@@ -8,7 +8,7 @@ from dockwright.semantics import SemanticModel, Stage
 from dockwright.semantics.deeds import sites
 from dockwright.shell import Command, ShellWord
 from dockwright.syntax import Cmd, Entrypoint, Instruction, Run
-from dockwright.syntax.suggest import nearest
+from dockwright.syntax.suggest import nearest_name
 
 PACKAGE = '{"scripts": {"build": "tsc", "start:prod": "node dist/main.js"}}'
 _PROGRAMS = frozenset(("npm", "yarn", "pnpm"))
@@ -81,7 +81,7 @@ def missing_package_script(stage: Stage, model: SemanticModel, context: BuildCon
             scripts = _scripts(stage, model, instruction, site.cwd, context) if word is not None else None
             if word is None or scripts is None or word.value in scripts or _is_known(word.value, context):
                 continue
-            near = nearest(word.value, scripts)
+            near = nearest_name(word.value, scripts)
             if command.name == "yarn" and not near and word.value not in _SCRIPTS:
                 continue  # an executable of a package has any name
             hint = f"; it has `{near}`" if near else ""

@@ -14,7 +14,7 @@ from dockwright.semantics.deeds import Site, sites
 from dockwright.semantics.filesystem import Entry, files_of
 from dockwright.shell import Command, ShellWord
 from dockwright.syntax import Cmd, Entrypoint, Transfer
-from dockwright.syntax.suggest import nearest
+from dockwright.syntax.suggest import nearest_name
 from dockwright.values import NamedTuple
 
 NODE = "FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm ci\n"
@@ -132,7 +132,7 @@ def missing_start_target(stage: Stage, model: SemanticModel, context: BuildConte
         paths = [*(target.path + ending for ending in target.endings), *target.others]
         if is_missing(model, stage, context, target.path, paths):
             entries = files_of(model, stage, context).entries
-            meant = nearest(target.path, islice(_candidates(entries, context, target.path), _MOST))
+            meant = nearest_name(target.path, islice(_candidates(entries, context, target.path), _MOST))
             hint = f"; there is `{meant}`" if meant is not None else ""
             yield Finding(target.word.span, f"nothing has put `{target.path}` into the image{hint}")
             return

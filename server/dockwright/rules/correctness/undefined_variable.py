@@ -24,7 +24,7 @@ from dockwright.syntax import (
     Word,
     Workdir,
 )
-from dockwright.syntax.suggest import nearest
+from dockwright.syntax.suggest import nearest_name
 from dockwright.syntax.words import find_variables
 from dockwright.text import Span
 
@@ -57,6 +57,11 @@ _MOST = 500  # variables among which one of a like name is looked for
         Invalid(
             "FROM alpine:3.20\nARG APP_HOME=/app\nWORKDIR $APP_HOEM\n",
             "FROM alpine:3.20\nARG APP_HOME=/app\nWORKDIR $APP_HOME\n",
+        ),
+        Invalid(
+            "FROM alpine:3.20\nARG appHome=/app\nWORKDIR $apphome\n",
+            "FROM alpine:3.20\nARG appHome=/app\nWORKDIR $appHome\n",
+            title="capital letters matter",
         ),
         Invalid(
             'ARG VERSION=1\nFROM alpine:3.20\nRUN ./install.sh --version="$VERSION"\n',
@@ -236,4 +241,4 @@ def _declaration(instruction: Instruction, name: str) -> Fix:
 def _near(name: str, known: Mapping[str, str | None]) -> str | None:
     if len(name) <= 4 or len(known) > _MOST:
         return None
-    return nearest(name, sorted(one for one in known if one.isascii() and one.isidentifier()))
+    return nearest_name(name, sorted(one for one in known if one.isascii() and one.isidentifier()))

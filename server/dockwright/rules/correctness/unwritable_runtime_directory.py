@@ -76,6 +76,7 @@ _QUIET = frozenset(("chown", "chmod", "chgrp", "test", "[", "cd", "rm"))
             "FROM debian:12\nCOPY --chmod=755 run.sh /\nRUN install -d -o www-data /srv/cache\nUSER www-data\nENTRYPOINT [\"/run.sh\"]\n",
             context={"run.sh": SCRIPT},
         ),
+        f"{APP.replace('debian:12', 'gcr.io/distroless/static-debian12')}USER 1000\n{START}",
     ),
 )  # fmt: skip
 def unwritable_runtime_directory(user: User, model: SemanticModel, context: BuildContext) -> Iterator[Finding]:
@@ -101,7 +102,7 @@ def unwritable_runtime_directory(user: User, model: SemanticModel, context: Buil
     if stage is None or not stage.is_target or stage.last(User) is not user or user.user is None:
         return
     state = stage.final_state
-    if state.is_root is not False or stage.facts is None:
+    if state.is_root is not False or stage.facts is None or not stage.facts.has_shell:
         return
     if stage.facts.family == "nginx":
         yield from _of_nginx(user, model, stage)

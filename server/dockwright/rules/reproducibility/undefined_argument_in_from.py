@@ -6,7 +6,7 @@ from dockwright.knowledge.platforms import PLATFORM_ARGUMENTS
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Severity, rule
 from dockwright.semantics import SemanticModel
 from dockwright.syntax import From, Variable, Word
-from dockwright.syntax.suggest import nearest
+from dockwright.syntax.suggest import nearest_name
 
 
 @rule(
@@ -24,6 +24,7 @@ from dockwright.syntax.suggest import nearest
         Invalid("FROM debian:12\nARG TAG=12\nFROM debian:$TAG\n", title="declared within a stage"),
         Invalid("FROM --platform=$BUILDPLATFROM debian:12\n", "FROM --platform=$BUILDPLATFORM debian:12\n"),
         Invalid("FROM debian:${TAG:-12}\n", title="the default holds, but the argument cannot be given"),
+        Invalid("ARG Base=debian\nFROM $base\n", "ARG Base=debian\nFROM $Base\n", title="capital letters matter"),
     ),
     valid=(
         "ARG TAG=12\nFROM debian:$TAG\n",
@@ -58,7 +59,7 @@ def undefined_argument_in_from(instruction: From, model: SemanticModel) -> Itera
 
 
 def _fixes(variable: Variable, known: set[str]) -> tuple[Fix, ...]:
-    name = nearest(variable.name, sorted(known))
+    name = nearest_name(variable.name, sorted(known))
     if name is None:
         return ()
     return (Fix.replace(f"Change to `{name}`", variable.name_span, name, Safety.UNSAFE),)

@@ -10,7 +10,7 @@ from dockwright.semantics.filesystem import FileSystem, files_of
 from dockwright.semantics.mentions import may_be_meant
 from dockwright.semantics.state import normalise
 from dockwright.syntax import Copy
-from dockwright.syntax.suggest import nearest
+from dockwright.syntax.suggest import nearest_name
 
 
 @rule(
@@ -93,4 +93,4 @@ def _meant(path: str, files: FileSystem) -> str | None:
         if not one.is_anywhere and one.kind not in ("removal", "mode", "packages", "restore")
     ]
     same = [one for one in paths if basename(one) == basename(path)]
-    return same[-1] if same else nearest(path, (one for one in paths if dirname(one) != "/" or len(one) > 4))
+    return same[-1] if same else nearest_name(path, (one for one in paths if dirname(one) != "/" or len(one) > 4))

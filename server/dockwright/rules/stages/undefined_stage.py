@@ -7,7 +7,7 @@ from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Sett
 from dockwright.rules._hadolint import HADOLINT, is_hadolint
 from dockwright.semantics import SemanticModel, Unresolved
 from dockwright.syntax import Copy, Dockerfile, From
-from dockwright.syntax.suggest import nearest
+from dockwright.syntax.suggest import nearest_name
 
 _MESSAGES = {
     "later": "the stage `{0}` comes later",
@@ -100,7 +100,7 @@ def _perhaps(model: SemanticModel, one: Unresolved, settings: Settings) -> Itera
     names = [
         stage.name for stage in model.stages if stage.name is not None and own is not None and stage.index < own.index
     ]
-    near = nearest(family, names) if len(family) > 3 else None  # short words are close to many
+    near = nearest_name(family, names) if len(family) > 3 else None  # short words are close to many
     if near is not None and not isinstance(one.instruction, From):
         fix = Fix.replace(f"Write `{near}`", one.span, near, Safety.UNSAFE)
         message = f"no stage is called `{one.text}`; did you mean `{near}`?"

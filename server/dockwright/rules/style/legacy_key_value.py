@@ -51,6 +51,7 @@ _PAIR_BELOW = lazy_pattern(r"\n[ \t]*[A-Z_][A-Z0-9_]*[ \t]+[^\s\\`]")
         Invalid("FROM alpine\nENV A \\\n# why\n  x y\n", title="a comment between key and value"),
         Invalid("FROM alpine\nENV A x\ry\n", title="white space that is no blank"),
         Invalid("FROM alpine\nENV A it's 'so' b\n", title="quotes within the value: what they mean would change"),
+        Invalid("FROM alpine\nENV PO\u2028RT 8080\n", title="in front of `=` a name ends at that character"),
     ),
     valid=(
         "FROM alpine\nENV PORT=8080\n",
@@ -98,7 +99,7 @@ def _fixes(instruction: Env | Label, pair: Pair) -> tuple[Fix, ...]:
         return ()
     text, raw, value = instruction.dockerfile.text, pair.value.raw, pair.value.span
     gap = Span(pair.key.span.end, value.start)
-    is_parted = "\n" in pair.key.span.of(text) or "#" in gap.of(text)
+    is_parted = any(map(str.isspace, pair.key.span.of(text))) or "#" in gap.of(text)
     quoted = None if is_parted or _PAIR_BELOW.search(value.of(text)) else _quoted(raw)
     if quoted is None:
         return ()

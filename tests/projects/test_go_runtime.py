@@ -73,6 +73,10 @@ FILES = {
         ('func f() { os.ReadFile("/etc/app/config.yml") }', "os", ["/etc/app/config.yml"]),
         ('func f() { os.ReadFile("/etc/ssl/certs/x.pem") }', "os", []),
         ('func f() { os.ReadFile("elsewhere.yml") }', "os", []),
+        ('func f() { os.OpenFile("conf/app.log", os.O_CREATE, 0o600) }', "os", ["conf"]),  # where a log is put
+        ('func f() { sql.Open("sqlite", "./conf/app.db") }', "database/sql", ["conf"]),
+        ('func f() { os.OpenFile("internal/db/x.db", os.O_CREATE, 0o600) }', "os", []),
+        ('func f() { os.OpenFile("app.log", os.O_CREATE, 0o600) }', "os", []),
         ("//go:embed templates/*.html\nvar files embed.FS", "embed", []),
         ('// os.ReadFile("config.yml")\nfunc f() {}', "os", []),
         ('func f() { log.Println("internal/db") }', "log", []),
@@ -107,6 +111,63 @@ def test_computed_names_are_told() -> None:
         "`template.ParseFiles` in main.go:9",
     ]
     assert not program("func f(p string) { os.Create(p) }", "os").computed_reads
+
+
+@pytest.mark.parametrize(
+    ("body", "imports", "text"),
+    [
+        ("var readFile = os.ReadFile", "os", "os.ReadFile"),
+        ("var files = loader{open: os.Open}", "os", "os.Open"),
+        ('import . "os"\nfunc f() { ReadFile(x + "y") }', "fmt", 'import . "os"'),
+        ("func f(p string) { syscall.Open(p, 0, 0) }", "syscall", "syscall.Open"),
+        ("func f(p string) { zip.OpenReader(p) }", "archive/zip", "zip.OpenReader"),
+        ("func f(p string) { http.ServeTLS(l, nil, p, p) }", "net/http", "http.ServeTLS"),
+        ("func f(c echo.Context) { c.File(root + c.Path()) }", "github.com/labstack/echo/v4", "File"),
+        ("func f(c *fiber.Ctx) { c.Download(root + c.Path()) }", "github.com/gofiber/fiber/v2", "Download"),
+        # Names that are one string in one place, and something else in another.
+        ('func f() { name := "x" }\nfunc g(name string) { os.Open(name) }', "os", "os.Open"),
+        ('func f() { name := "x" }\nfunc g(dir, name string) { os.Open(name) }', "os", "os.Open"),
+        ('func f() {\n\tname := "x"\n\tname = h()\n\tos.Open(name)\n}', "os", "os.Open"),
+        ('func f() {\n\tname := "x"\n\tname += "y"\n\tos.Open(name)\n}', "os", "os.Open"),
+        (
+            'func f() { name := "x" }\nfunc g() {\n\tfor _, name := range all() {\n\t\tos.Open(name)\n\t}\n}',
+            "os",
+            "os.Open",
+        ),
+        ('func f() { name := "x" }\nfunc g() {\n\tname, err := h()\n\tos.Open(name)\n}', "os", "os.Open"),
+    ],
+)
+def test_files_whose_names_are_computed(body: str, imports: str, text: str) -> None:
+    found = program(body, imports).computed_reads
+    assert text in [one.text for one in found]
+
+
+@pytest.mark.parametrize(
+    ("body", "imports"),
+    [
+        ('func f() { log.Print("os.Open failed") }', "log os"),
+        ("type site struct{ files http.Dir }", "net/http"),
+        ('func f() {\n\tname := "x"\n\tif name == "y" || a <= b {\n\t\tos.Open(name)\n\t}\n}', "os"),
+        ('const name string = "x"\nfunc f() { os.Open(name) }', "os"),
+        ("func f(c Client) { c.File(name()) }", "github.com/example/other"),
+    ],
+)
+def test_files_whose_names_are_stated(body: str, imports: str) -> None:
+    assert not program(body, imports).computed_reads
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ('const dir = "uploads"\nfunc f(n string) { os.WriteFile(dir+n, nil, 0) }', ["uploads"]),
+        ('func f(n string) { os.Open(strings.Join([]string{"locales", n}, "/")) }', ["locales"]),
+        ('func f() { fmt.Println("locales", "uploads") }', []),  # no path is computed
+        ('func f(n string) { os.Open(n + "internal" + "tests" + "nowhere") }', []),
+    ],
+)
+def test_directories_that_computed_paths_begin_with(body: str, expected: list[str]) -> None:
+    files = {"uploads/.gitkeep": "", "locales/en.json": "", "internal/x.go": "package x\n", "tests/a.json": ""}
+    assert reads(body, "os", files) == expected
 
 
 def test_a_path_of_the_toolchain_is_computed() -> None:

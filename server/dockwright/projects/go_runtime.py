@@ -107,6 +107,7 @@ _FUNCTIONS: Mapping[str, Mapping[str, tuple[str, int]]] = {
         "Stat": (WRITE, 0), "Create": (WRITE, 0), "WriteFile": (WRITE, 0), "Mkdir": (WRITE, 0), "MkdirAll": (WRITE, 0),
         "Chdir": (FILE, 0), "Executable": (PLACE, 0), "TempDir": (TEMPORARY, 0), "CreateTemp": (TEMPORARY, 0),
         "MkdirTemp": (TEMPORARY, 0), "UserHomeDir": (USERS, 0), "UserConfigDir": (USERS, 0), "UserCacheDir": (USERS, 0), "StartProcess": (PROGRAM, 0), "OpenRoot": (FILE, 0),
+        "OpenInRoot": (FILE, 0), "CopyFS": (WRITE, 0), "Readlink": (FILE, 0),
         "Getenv": (VARIABLE, 0), "LookupEnv": (VARIABLE, 0), "ExpandEnv": (VARIABLE, 0),
     },
     "io/ioutil": {
@@ -119,7 +120,7 @@ _FUNCTIONS: Mapping[str, Mapping[str, tuple[str, int]]] = {
     "net/http": {
         "Dir": (FILE, 0), "ServeFile": (FILE, 2), "Get": (TLS, 0), "Post": (TLS, 0), "PostForm": (TLS, 0),
         "Head": (TLS, 0), "NewRequest": (TLS, 0), "NewRequestWithContext": (TLS, 0),
-        "ListenAndServeTLS": (FILES, 1), "FileServer": (TYPES, 0), "FileServerFS": (TYPES, 0), "ServeContent": (TYPES, 0),
+        "ListenAndServeTLS": (FILES, 1), "ServeTLS": (FILES, 2), "FileServer": (TYPES, 0), "FileServerFS": (TYPES, 0), "ServeContent": (TYPES, 0),
         "ServeFileFS": (TYPES, 0),
     },
     "net/http/httputil": {"NewSingleHostReverseProxy": (TLS, 0)},
@@ -132,8 +133,9 @@ _FUNCTIONS: Mapping[str, Mapping[str, tuple[str, int]]] = {
                 "LookupGroupId": (USERS, 0)},
     "os/exec": {"Command": (PROGRAM, 0), "CommandContext": (PROGRAM, 1), "LookPath": (PROGRAM, 0)},
     "golang.org/x/sys/execabs": {"Command": (PROGRAM, 0), "CommandContext": (PROGRAM, 1), "LookPath": (PROGRAM, 0)},
-    "golang.org/x/sys/unix": {"Exec": (PROGRAM, 0)},
-    "syscall": {"Exec": (PROGRAM, 0), "ForkExec": (PROGRAM, 0)},
+    "golang.org/x/sys/unix": {"Exec": (PROGRAM, 0), "Open": (FILE, 0), "Openat": (FILE, 1)},
+    "syscall": {"Exec": (PROGRAM, 0), "ForkExec": (PROGRAM, 0), "Open": (FILE, 0)},
+    "archive/zip": {"OpenReader": (FILE, 0)},
     "plugin": {"Open": (PLUGIN, 0)},
     "net": {"Listen": (SOCKET, 0), "ListenPacket": (SOCKET, 0)},
     "github.com/joho/godotenv": {"Load": (FILES, 0), "Overload": (FILES, 0), "Read": (FILES, 0)},
@@ -150,15 +152,31 @@ _METHODS: Mapping[str, tuple[str, int]] = {
     "StaticFile": (FILE, 1), "Static": (FILE, 1), "ServeFiles": (FILE, 1), "NewBox": (FILE, 0),
     "LoadMessageFile": (FILE, 0), "MustLoadMessageFile": (FILE, 0), "LoadTranslationFile": (FILE, 0),
     "MustLoadTranslationFile": (FILE, 0), "FormFile": (TEMPORARY, 0), "ParseMultipartForm": (TEMPORARY, 0),
-    "MultipartForm": (TEMPORARY, 0), "ListenAndServeTLS": (FILES, 0), "RunTLS": (FILES, 1), "NewEnforcer": (FILES, 0),
+    "MultipartForm": (TEMPORARY, 0), "ListenAndServeTLS": (FILES, 0), "ServeTLS": (FILES, 1), "RunTLS": (FILES, 1), "NewEnforcer": (FILES, 0),
 }  # fmt: skip
+
+# Methods that hand out a file, whose names tell that only where one of these is imported.
+_SENDERS: Mapping[str, tuple[str, ...]] = {
+    "github.com/gin-gonic/gin": ("File", "FileAttachment"),
+    "github.com/labstack/echo": ("File", "Attachment", "Inline"),
+    "github.com/gofiber/fiber": ("Download",),
+}
+_STATED = frozenset({FILE, FILES, GLOB, PROGRAM, PLUGIN, PLACE, TEMPORARY, TLS, ZONE, USERS})
+"""What a function means also where it is not called by its name: `var readFile = os.ReadFile`."""
 
 _STRING = r"\"(?:[^\"\\\n]|\\.)*\"|`[^`]*`"
 _LITERAL = re.compile(_STRING)
 _METHOD_CALL = re.compile(rf"\.({'|'.join(_METHODS)})\(")
 _ASSIGNED = re.compile(rf":?=[ \t]*({_STRING})([ \t]*\+)?")
 _ASSIGNED_NAME = re.compile(r"(?<![\w.])(\w+)(?:[ \t]+string)?[ \t]*\Z")
+_PLAIN_WORD = re.compile(r"\w[\w-]*")
+_WORKSHOPS = frozenset({"vendor", "node_modules", "test", "tests", "testdata", "docs", "doc", "scripts"})
+"""Directories that a running program has no business with."""
+
 _LONGEST_NAME = 80
+_WORD = re.compile(r"\w+")
+_SIGNATURE = re.compile(r"(?<!\w)func(?!\w)[^{}\"`=;]{0,400}")
+_BOUND = re.compile(r"(?<![\w.])((?:\w+[ \t]*,[ \t]*){0,6}\w+)(?:[ \t]+[\w.\[\]*]+)?[ \t]*([-+*/%&|^]?:?=)(?!=)[ \t]*")
 _PATH_LIKE = re.compile(r"(?:\./|\.\./)?[\w@.+-]+(?:/[\w@.+*\[\]-]+)*/?")
 _CLIENT = re.compile(
     r"(?<![\w.])(?:http\.(?:Client|DefaultClient|Transport|DefaultTransport)|httputil\.ReverseProxy)\b"
@@ -213,7 +231,7 @@ def _read_program(context: BuildContext, layout: Layout, main: str, working_dire
 
 
 def _constants(files: tuple[GoFile, ...]) -> dict[str, str]:
-    """Names that are given one string, and no other, anywhere in the program."""
+    """Names that are given one string, and nothing else, anywhere in the program."""
     values: dict[str, str | None] = {}
     for file in files:
         for match in _ASSIGNED.finditer(file.code):
@@ -222,15 +240,46 @@ def _constants(files: tuple[GoFile, ...]) -> dict[str, str]:
             if name is not None:
                 value = unquote(match[1]) if match[2] is None else None  # what is added to it is computed
                 values[name[1]] = value if values.get(name[1], value) == value else None
+    others = {one for file in files for one in _bound(file.code)} if values else set()
+    for one in others & values.keys():
+        values[one] = None
     return {name: value for name, value in values.items() if value is not None}
 
 
+def _bound(code: str) -> Iterator[str]:
+    """Names that stand for more than one string: parameters, and what is given anything else than a string."""
+    for signature in _SIGNATURE.finditer(code):
+        yield from _WORD.findall(signature[0])
+    for match in _BOUND.finditer(code):
+        names = _WORD.findall(match[1])
+        literal = _LITERAL.match(code, match.end())
+        if len(names) > 1 or literal is None or match[2] not in ("=", ":="):
+            yield from names
+
+
 def _calls(file: GoFile, names: Mapping[str, str]) -> Iterator[re.Match[str]]:
-    """The calls of functions of packages that matter here, as (name of the package, function)."""
+    """Where functions of packages that matter here are named, as (name of the package, function, the bracket of a call)."""
     wanted = [name for name, path in names.items() if path in _FUNCTIONS or path in _JOINERS]
     if not wanted:
         return iter(())
-    return re.finditer(rf"(?<![\w.])({'|'.join(map(re.escape, wanted))})\.(\w+)\(", file.code)
+    return re.finditer(rf"(?<![\w.])({'|'.join(map(re.escape, wanted))})\.(\w+)(\(?)", file.code)
+
+
+def _is_quoted(code: str, match: re.Match[str]) -> bool:
+    """Whether a match lies in a string, as far as its line tells."""
+    return code.count('"', code.rfind("\n", 0, match.start()) + 1, match.start()) % 2 == 1
+
+
+def _senders(file: GoFile, names: Mapping[str, str]) -> Iterator[re.Match[str]]:
+    """The calls of methods of web frameworks that hand out a file."""
+    paths = names.values()
+    found = [
+        name
+        for framework, names_ in _SENDERS.items()
+        if any(one.startswith(framework) for one in paths)
+        for name in names_
+    ]
+    return re.finditer(rf"\.({'|'.join(found)})\(", file.code) if found else iter(())
 
 
 class _Scan:
@@ -244,6 +293,8 @@ class _Scan:
         self.absent: dict[str, FileRead] = {}
         self.mentioned: dict[str, FileRead] = {}
         self.computed: list[Sighting] = []
+        self.has_computed = False  # a file is read or written whose name is computed
+        self.words: dict[str, Sighting] = {}
         self.programs: dict[str, ProgramCall] = {}
         self.first: dict[str, Sighting] = {}
         self.written: dict[str, None] = {}
@@ -258,10 +309,20 @@ class _Scan:
         names = {one.name: one.path for one in file.imports}
         self._imports(file)
         for match in _calls(file, names):
-            if match[2] == "Join":
+            function = _FUNCTIONS.get(names[match[1]], {}).get(match[2])
+            if match[2] == "Join" and match[3]:
                 self._join(file, match)
-            elif function := _FUNCTIONS.get(names[match[1]], {}).get(match[2]):
+            elif function is not None and match[3]:
                 self._call(file, match, *function)
+            elif (
+                function is not None
+                and function[0] in _STATED
+                and match[2] != "Dir"
+                and not _is_quoted(file.code, match)
+            ):  # http.Dir is a type
+                self._state(file, match, function[0])
+        for match in _senders(file, names):
+            self._call(file, match, FILES, 0)
         for match in _METHOD_CALL.finditer(file.code):
             receiver = re.search(r"(\w+)\Z", file.code[max(0, match.start() - 40) : match.start()])
             if receiver is None or match[1] not in _FUNCTIONS.get(names.get(receiver[1], ""), {}):
@@ -278,6 +339,9 @@ class _Scan:
                 self._see("cgo", file, file.code.find('"C"'), 'import "C"')
             elif one.path == "embed":
                 self.embeds = True
+            elif one.name == "." and one.path in _FUNCTIONS:  # its functions are called by their bare names
+                offset = file.code.find(f'"{one.path}"')
+                self.computed.append(Sighting(file.path, file.line(offset), f'import . "{one.path}"'))
             elif one.path == "time/tzdata":
                 self.has_own_zones = True
             elif one.path in TOOLCHAIN_PACKAGES:
@@ -309,6 +373,16 @@ class _Scan:
             path = _COMMAND_PATH.search(file.code, match.end(), match.end() + _LONGEST_VALUE)
             name = (self._value(path[1].strip()) or "") if path is not None else ""
             self.programs.setdefault(name, ProgramCall(name, Sighting(file.path, file.line(match.start()), "exec.Cmd")))
+
+    def _state(self, file: GoFile, match: re.Match[str], kind: str) -> None:
+        """A function that is handed on: what it is called with is not known."""
+        sighting = Sighting(file.path, file.line(match.start()), match[0])
+        if kind == PROGRAM:
+            self._program([], sighting)
+        elif kind in (FILE, FILES, GLOB, PLACE):
+            self.computed.append(sighting)
+        else:
+            self._see(kind, file, match.start(), match[0])
 
     def _see(self, kind: str, file: GoFile, offset: int, text: str) -> None:
         if kind not in self.first:
@@ -358,6 +432,7 @@ class _Scan:
         if value is None:
             if kind != WRITE:
                 self.computed.append(sighting)
+            self.has_computed = True
         elif kind == WRITE:
             self.written[value] = None
             directory = value.rstrip("/").rpartition("/")[0]
@@ -370,6 +445,7 @@ class _Scan:
             self.first.setdefault(TLS, sighting)
         elif value and not value.startswith("/"):
             self.absent.setdefault(normpath(value), FileRead(normpath(value), sighting))
+            self._add_directory_of(value, sighting)
 
     def _add(self, path: str, sighting: Sighting) -> None:
         """Note a path; of the directory `.` only configuration files that stand there."""
@@ -384,6 +460,18 @@ class _Scan:
             self.config_here = sighting
         else:
             self.reads.setdefault(path, FileRead(path, sighting))
+
+    def _add_directory_of(self, path: str, sighting: Sighting) -> None:
+        """The directory of data that a file would be put into which the context does not hold: a log, a database."""
+        directory = path.rpartition("/")[0]
+        if directory.strip("./") and self._holds_data(directory):
+            self._add(directory, sighting)
+
+    def _holds_data(self, path: str) -> bool:
+        """Whether a relative path is a directory of the context without sources of Go."""
+        place = normpath(join(self.directory or "", path))
+        is_there = self.context.is_dir(place) and self._stands(path)
+        return is_there and not any(name.endswith(".go") for name in self.context.files(place))
 
     def _add_config(self) -> None:
         """`AddConfigPath(".")`: the files there that have the configuration's name."""
@@ -457,6 +545,8 @@ class _Scan:
             if scheme is not None:
                 value = value[scheme.end() :]
             elif "/" not in value and "." not in value:
+                if _PLAIN_WORD.fullmatch(value) and value not in self.words:
+                    self.words[value] = Sighting(file.path, file.line(match.start()), match[0])
                 continue
             value = value.partition("%")[0].rpartition("/")[0] if "%" in value else value  # a format
             if len(value) > 200 or not _PATH_LIKE.fullmatch(value):
@@ -465,8 +555,17 @@ class _Scan:
             if value.strip("./") and self._stands(value):
                 if not self._is_source(value):
                     self._add(value, sighting)
-            elif not value.startswith("/") and _DATA_ENDING.search(value):
+            elif not value.startswith("/") and "." in basename(value):
+                self._add_directory_of(value, sighting)
+                if not _DATA_ENDING.search(value):
+                    continue
                 self.mentioned.setdefault(normpath(value), FileRead(normpath(value), sighting))
+
+    def _add_named(self) -> None:
+        """Directories of data whose names stand somewhere in the sources, where paths are computed: they begin with such names."""
+        for word, sighting in self.words.items() if self.directory is not None else ():
+            if word not in _WORKSHOPS and self._holds_data(word):
+                self._add(word, sighting)
 
     def _is_source(self, path: str) -> bool:
         """Whether the path is Go's own business: sources, or a directory that holds nothing else."""
@@ -480,6 +579,8 @@ class _Scan:
 
     def result(self, packages: Packages) -> GoProgram:
         self._add_config()
+        if self.has_computed:
+            self._add_named()
         first = self.first
         cgo = first.get("cgo") or _cgo_of_dependencies(packages)
         unknown = tuple(sorted(_module_of(path) for path in packages.missing if not (is_pure(path) or needs_cgo(path))))

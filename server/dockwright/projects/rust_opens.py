@@ -20,6 +20,19 @@ _OPENS = re.compile(
     r"|(?<![\w.:])(?<!fn )(?:read_to_string|read_dir)\s*\("
     r"|\bOpenOptions\s*::\s*new\s*\(\s*\)[^;]{0,200}?\.read\s*\(\s*true\s*\)[^;]{0,200}?\.open\s*\("
 )
+_HANDED_ON = re.compile(
+    r"(?<=[(,=:])\s*(?:\w+\s*::\s*){0,4}"
+    r"((?:fs|fs_err|async_fs)\s*::\s*(?:read|read_to_string|read_dir|canonicalize)|(?:File|NamedFile)\s*::\s*open|read_to_string|read_dir)"
+    r"\s*(?=[),;}])"
+)
+"""A function that opens what another one calls it with: `paths.iter().map(File::open)`."""
+
+_RENAMED = re.compile(
+    r"\buse\s[^;]{0,200}?\b((?:fs|fs_err|async_fs)(?:\s*::[^;]{0,200}?\b(?:self|File|OpenOptions|read|read_to_string|read_dir))?"
+    r"\s+as\s+[A-Za-z]\w*)"
+)
+"""An import that gives such a function, or where it comes from, a name of the file's own."""
+
 _LOADS = re.compile(
     r"\b(?:libloading|dlopen2?|dlopen_derive|abi_stable)\s*::|\bdlopen\s*\(|\bLibrary\s*::\s*(?:new|open)\s*\("
 )
@@ -34,6 +47,11 @@ _FRONT = re.compile(
 """What may stand in front of a literal that names a file."""
 
 _LITERAL = re.compile(r"[bc]?r?#*\"([^\"]*)")
+_CHANGED = re.compile(
+    r"\"#*\s*\.\s*(?:to_(?:ascii_)?(?:lower|upper)case|replacen?|repeat|trim\w*|chars|bytes|r?splitn?\w*)\b"
+)
+"""Behind a literal: what makes another name of it."""
+
 _NAME = re.compile(r"(?:self\s*\.\s*)?([A-Za-z_]\w*)")
 _OF_COMPILER = re.compile(r"(?:concat!\s*\(\s*)?(?:env|option_env)!|relative!")
 _LONGEST = 160
@@ -48,7 +66,15 @@ def computed_open(text: str) -> str:
         argument = text[match.end() : match.end() + _LONGEST].lstrip()
         if not _is_told(argument, is_given):
             return " ".join(text[match.start() : match.end() - 1].split())[-40:]
-    return ""
+    other = _RENAMED.search(text) or next(filter(_is_value, _HANDED_ON.finditer(text)), None)
+    return " ".join(other[1].split()) if other is not None else ""
+
+
+def _is_value(match: re.Match[str]) -> bool:
+    """Whether a name is none of a list of imports, nor a field or a type."""
+    begin = match.string.rfind(";", 0, match.start()) + 1
+    statement = match.string[begin : match.start()]
+    return re.search(r"\buse\b[^;]*\Z", statement) is None and not match[0].startswith(":")
 
 
 def loads_libraries(text: str) -> bool:
@@ -64,6 +90,8 @@ def _is_told(argument: str, is_given: Callable[[str], bool]) -> bool:
         return True  # what is built in is told elsewhere
     literal = _LITERAL.match(rest)
     if literal is not None:
+        if _CHANGED.match(rest, literal.end()):
+            return False
         return not literal[1].startswith("{") or _is_filled(literal[1], rest[literal.end() :], is_given)
     name = _NAME.match(rest)
     return name is not None and is_given(name[1])

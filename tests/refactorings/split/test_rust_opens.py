@@ -43,6 +43,9 @@ TOLD = [
     'tera::Tera::new("templates/**/*");',
     'Files::new("/static", "./static");',
     'OpenOptions::new().append(true).open(log);',
+    'use std::{fs::{self, read_to_string, File}, io}; fs::read("templates/a.html");',
+    'fs::read("templates/a.html".to_string());',
+    'let mut text = String::new(); file.read_to_string(&mut text);',
 ]  # fmt: skip
 COMPUTED = [
     "std::fs::read(name);",
@@ -60,6 +63,14 @@ COMPUTED = [
     'Files::new("/static", root);',
     "config::File::with_name(&name);",
     "OpenOptions::new().read(true).open(name);",
+    "names.iter().map(File::open);",
+    "names.iter().filter_map(|one| Some(one)).map(std::fs::read_to_string);",
+    "let open = fs::read; open(name);",
+    "names.map(read_to_string);",
+    "use std::fs::read_to_string as load; load(name);",
+    "use std::fs::{self as files, File}; files::read(name);",
+    "use std::{io, fs as f}; f::read(name);",
+    'fs::read("TEMPLATES/A.HTML".to_lowercase());',
 ]
 
 

@@ -677,6 +677,14 @@ def test_files_that_a_start_script_names(
     assert not any("other" in one for one in runtime)
 
 
+def test_a_file_without_an_ending_that_a_start_script_reads() -> None:
+    script = '#!/bin/sh\nexport VERSION="$(cat VERSION)"\nexec bin/app\n'
+    text = 'FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN go build -o bin/app .\nCMD ["./run.sh"]\n'
+    _, runtime = stages(text, {**MODULE, "run.sh": script, "VERSION": "1\n", "LICENSE": ""})
+    assert "COPY --from=builder /app/VERSION ./" in runtime
+    assert not any("LICENSE" in one for one in runtime)
+
+
 MIGRATE_RELEASE = "https://github.com/golang-migrate/migrate/releases/download/v4.18.1/migrate.linux-amd64.tar.gz"
 FETCHES = [
     ("unpacked and moved", f"curl -L {MIGRATE_RELEASE} | tar xz && mv migrate /usr/local/bin/migrate", True),

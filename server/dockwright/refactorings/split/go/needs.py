@@ -364,9 +364,11 @@ def _without_wildcards(path: str) -> str:
 def _named_paths(findings: Findings) -> Iterator[str]:
     """Words of the start command and values of the environment that are paths of the image."""
     subject = findings.subject
+    by_script = findings.script.named if findings.script is not None else ()
     for written, is_of_flag in _given(findings):
         word = _without_wildcards(written.lstrip("@"))  # what a shell expands, or a program reads its arguments from
         is_path = "/" in written.strip("/") or ("." in word and subject.context.is_known)
+        is_path = is_path or (word in by_script and _is_file(findings, word))
         if not (is_path or (is_of_flag and _is_data(findings, word))) or "$" in word or ":" in word:
             continue
         source = subject.sources.context_path(findings.place(word))
@@ -391,6 +393,12 @@ def _given(findings: Findings) -> Iterator[tuple[str, bool]]:
         for pair in env.pairs:
             if pair.value is not None and pair.key.value != "PATH":
                 yield pair.value.value, False
+
+
+def _is_file(findings: Findings, word: str) -> bool:
+    """Whether a plain word of a script is a file of the context: `cat VERSION`."""
+    context, source = findings.subject.context, findings.subject.sources.context_path(findings.place(word))
+    return bool(source) and context.is_known and context.is_file(source or "")
 
 
 def _is_data(findings: Findings, word: str) -> bool:

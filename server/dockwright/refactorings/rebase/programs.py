@@ -17,12 +17,12 @@ from dockwright.refactorings.rebase.origins import origins
 from dockwright.refactorings.rebase.runner import Runner, runner_of, searched
 from dockwright.refactorings.rebase.strangers import strangers_of
 from dockwright.refactorings.split import runtime_bases
+from dockwright.refactorings.split.carried_packages import CERTIFICATES
 from dockwright.refactorings.split.model import Base, Build, Copied, Needs, Obstacle
 from dockwright.refactorings.split.packages import DATA, installed, needed_to_run
 from dockwright.refactorings.split.plan import installs_compiler, is_worth_it
 from dockwright.refactorings.split.sources import Sources
 from dockwright.refactorings.split.subject import Subject
-from dockwright.refactorings.split.system import CERTIFICATES
 from dockwright.refactorings.whole_stage import whole
 from dockwright.rule import Settings
 from dockwright.semantics import SemanticModel, Stage

@@ -23,8 +23,9 @@ from dockwright.refactorings.split.removed import without_removed
 from dockwright.refactorings.split.runs import carry_run, stay_run
 from dockwright.refactorings.split.sources import Sources, inside
 from dockwright.refactorings.split.start import Start, plain_words, unknown_directory
+from dockwright.refactorings.split.start_checks import check_start
 from dockwright.refactorings.split.subject import Draft, Subject
-from dockwright.refactorings.split.system import check_start, equip
+from dockwright.refactorings.split.system import equip
 from dockwright.refactorings.split.transfers import carry_transfer
 from dockwright.refactorings.split.variables import (
     arguments_of,

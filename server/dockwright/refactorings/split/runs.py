@@ -14,8 +14,8 @@ from dockwright.refactorings.split.model import Obstacle
 from dockwright.refactorings.split.packages import has_own_lists, installed, is_install
 from dockwright.refactorings.split.sources import inside
 from dockwright.refactorings.split.subject import Draft, Subject, home
-from dockwright.refactorings.split.system import missing_account
 from dockwright.refactorings.split.transfers import PROGRAM_PLACES, is_build_place
+from dockwright.refactorings.split.users import missing_account
 from dockwright.shell import Command, ShellWord
 from dockwright.syntax import Run, Transfer, User, Volume, Workdir
 from dockwright.text import Edit

@@ -10,6 +10,7 @@ from posixpath import basename, dirname
 from dockwright.context import BuildContext
 from dockwright.knowledge.base_images import BaseImage
 from dockwright.refactorings.split import runtime_bases
+from dockwright.refactorings.split.carried_packages import CERTIFICATES
 from dockwright.refactorings.split.fetched import needs_system
 from dockwright.refactorings.split.model import Base, Build, Copied, Needs, Obstacle
 from dockwright.refactorings.split.packages import is_install
@@ -19,7 +20,6 @@ from dockwright.refactorings.split.rust.needs import Findings, copied_files, nee
 from dockwright.refactorings.split.script import StartScript, start_script
 from dockwright.refactorings.split.sources import Sources
 from dockwright.refactorings.split.start import Start, several_programs
-from dockwright.refactorings.split.system import CERTIFICATES
 from dockwright.rule import Settings
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.syntax import Healthcheck

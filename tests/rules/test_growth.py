@@ -45,6 +45,13 @@ def listed(block: str, count: int) -> str:
     return f"FROM debian:12\nRUN <<EOF\n{block * count}EOF\n"
 
 
+def mounted(block: str, count: int) -> str:
+    """One RUN with many mounts, and a command for each."""
+    mount, _, command = block.partition(" ")
+    mounts = " ".join(f"--mount={mount.replace('#', str(number))}" for number in range(count))
+    return joined(command, count).replace("RUN ", f"RUN {mounts} ")
+
+
 def chosen(block: str, count: int) -> str:
     """Stages that a build argument chooses among, and does not find."""
     return "".join(f"FROM debian:12 AS s{number}\n{block}FROM t$A\n{block}" for number in range(count))
@@ -109,6 +116,10 @@ def called(work: Callable[[], object]) -> int:
         (chosen, "RUN true\n", UNKNOWN),
         (counted, "COPY f# /x/f#\nRUN chmod +x /x/f#\n", UNKNOWN),
         (counted, "COPY --from=# /a /b\n", UNKNOWN),
+        (counted, "USER u#\nRUN useradd u#\n", UNKNOWN),
+        (counted, "CMD a#\n", UNKNOWN),
+        (mounted, "type=secret,id=s# cat /run/secrets/s# > /dev/null", UNKNOWN),
+        (mounted, "type=cache,target=/c# rm -rf /c#", UNKNOWN),
         (many, "WORKDIR /a\nCOPY a b\nRUN ls b\n", UNKNOWN),
         (many, "# check=skip=JSONArgsRecommended\nRUN true\n", UNKNOWN),
         (many, "# dockwright: ignore[root-user]\nRUN true\n", UNKNOWN),

@@ -283,10 +283,10 @@ def misread(chain: Chain, member: Member) -> Refusal | None:
     return None if is_read_so else Refusal("a RUN that began with it would not be read by the shell", member.span)
 
 
-def substitutes(commands: Iterable[Command], span: Span) -> bool:
-    """Whether one of the commands within a span runs more than one command in a substitution."""
-    inner = [one for one in commands if one.in_substitution and span.covers(one.span)]
-    return any({one.operator, one.next_operator} - {"", "|"} or one.is_conditional for one in inner)
+def substitutes(inner: Iterable[Command], span: Span) -> bool:
+    """Whether there is more than one command in a substitution within a span; `inner` are all that are in substitutions."""
+    within = (one for one in inner if span.covers(one.span))
+    return any({one.operator, one.next_operator} - {"", "|"} or one.is_conditional for one in within)
 
 
 def flags_text(run: Run) -> str:

@@ -83,13 +83,14 @@ def _reached(run: Run, commands: Sequence[Command]) -> Refusal | None:
     text = run.dockerfile.text
     if len(commands) > MOST_MEMBERS:
         return Refusal(f"it has more than {MOST_MEMBERS} commands", run.keyword_span)
+    inner = [one for one in commands if one.in_substitution]
     for command in commands:
         shown = command.words[0].raw if command.words else ""
         if command.words and (command.name in _REACHED or any(one.name == "exec" for one in command.prefixes)):
             return Refusal(f"`set -e` would reach into what `{shown}` runs", command.name_span)
         if command.name == "set" and not _is_simple_set(command):
             return Refusal("it changes what the shell does about failures", command.span)
-        if substitutes(commands, command.span):
+        if substitutes(inner, command.span):
             return Refusal("`set -e` would reach into the substitution", command.span)
         found = _STATUS.search(command.span.of(text))
         if found is not None:

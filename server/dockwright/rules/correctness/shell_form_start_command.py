@@ -10,7 +10,7 @@ from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Sett
 from dockwright.rules._lists import looks_like_list
 from dockwright.rules._start_scripts import lacks_interpreter
 from dockwright.semantics import SemanticModel
-from dockwright.syntax import Cmd, Entrypoint, Healthcheck, Instruction
+from dockwright.syntax import Cmd, Entrypoint, Healthcheck, Instruction, Shell
 from dockwright.syntax.instructions import ShellOrExec
 from dockwright.text import Span
 
@@ -154,10 +154,11 @@ def _needs_shell(start: ShellOrExec, text: str, model: SemanticModel, context: B
 
 def _chooses_shell(model: SemanticModel, start: Instruction) -> bool:
     """Whether a SHELL instruction of this stage, or of one it is built on, is in effect."""
+    if not model.keep(_chooses_shell, lambda: any(one.keyword == "SHELL" for one in model.dockerfile.instructions)):
+        return False
     stage = model.stage_of(start)
-    before = start.index
     while stage is not None:
-        if any(one.keyword == "SHELL" and one.index < before for one in stage.instructions):
+        if any(one.index < start.index for one in stage.of(Shell)):
             return True
         stage = stage.base_stage
     return False

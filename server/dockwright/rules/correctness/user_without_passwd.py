@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from dockwright.knowledge.commands import VALUED_FLAGS
@@ -13,6 +14,7 @@ _MAKERS = {
     "/etc/passwd": frozenset(("useradd", "adduser")),
     "/etc/group": frozenset(("useradd", "adduser", "groupadd", "addgroup")),  # a user gets a group of the same name
 }
+_REMOVERS = frozenset(("userdel", "deluser", "groupdel", "delgroup"))
 _BUILD = "FROM golang:1.24 AS build\nRUN go build -o /app .\n"
 
 
@@ -116,25 +118,33 @@ def user_without_passwd(instruction: User | Copy | Add, model: SemanticModel) ->
 
 def _maker(name: str, file: str, instruction: User | Copy | Add, stage: Stage, model: SemanticModel) -> Command | None:
     """The command below that makes the account, and would fail if it were there before."""
-    makers = _MAKERS[file]
-    if not any(one in instruction.dockerfile.text for one in makers):
+    if not any(one in instruction.dockerfile.text for one in _MAKERS[file]):
         return None
+    making = model.keep((_making, stage, file), lambda: _making(stage, file)).get(name, ())
+    place = bisect_left(making, instruction.span.end, key=lambda one: one.span.start)
+    if place == len(making):
+        return None
+    command = making[place]
+    if command.name.startswith("add") and command.has_flag("system"):  # Debian's is content with one that is there
+        return None
+    if command.is_conditional or command.has_flag("f", "force") or not _stops(command):
+        return None
+    if not stage.programs.isdisjoint(_REMOVERS):
+        return None
+    if isinstance(instruction, User) and _user_before(command, model) != name:
+        return None
+    return command
+
+
+def _making(stage: Stage, file: str) -> dict[str, list[Command]]:
+    """The commands that make accounts, by the name of the account and in order."""
+    found: dict[str, list[Command]] = {}
     for command in stage.commands:
-        if command.name not in makers or command.span.start < instruction.span.end:
-            continue
-        operands = command.operands(VALUED_FLAGS.get(command.name, ()))
-        if len(operands) != 1 or operands[0].value != name:
-            continue
-        if command.name.startswith("add") and command.has_flag("system"):  # Debian's is content with one that is there
-            return None
-        if command.is_conditional or command.has_flag("f", "force") or not _stops(command):
-            return None
-        if any(other.name in ("userdel", "deluser", "groupdel", "delgroup") for other in stage.commands):
-            return None
-        if isinstance(instruction, User) and _user_before(command, model) != name:
-            return None
-        return command
-    return None
+        if command.name in _MAKERS[file]:
+            operands = command.operands(VALUED_FLAGS.get(command.name, ()))
+            if len(operands) == 1:
+                found.setdefault(operands[0].value, []).append(command)
+    return found
 
 
 def _stops(command: Command) -> bool:

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import accumulate
 
 from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Invalid, Related, Severity, Valid, rule
@@ -104,16 +106,40 @@ def mounted_secret_in_layer(run: Run, model: SemanticModel) -> Iterator[Finding]
     """
     if run.is_onbuild or not ships(model, model.stage_of(run)):
         return
+    secrets = [(mount, secret) for mount in run.mounts if (secret := _secret(mount, run)) is not None]
     commands = model.commands(run)
-    for mount in run.mounts:
-        secret = _secret(mount, run)
-        if secret is None:
-            continue
-        for index, command in enumerate(commands):
+    sayings = _Sayings(commands if secrets else ())
+    for mount, secret in secrets:
+        for index in sayings.mentioning(secret):
+            command = commands[index]
             place = _kept(command, secret.search(_piped(commands, index)) is not None, secret)
-            if place is not None and not _is_undone(commands[index + 1 :]) and not _is_mounted(place, run):
+            if place is not None and not _is_mounted(place, run):
                 yield Finding(place, _message(command), (), (Related(mount.span, "it is mounted here"),))
                 return
+
+
+class _Sayings:
+    """The words of commands behind which nothing is removed, and of what feeds them: looked through for a secret at once."""
+
+    __slots__ = ("_first", "_starts", "_text")
+
+    def __init__(self, commands: tuple[Command, ...]) -> None:
+        self._first = max((index for index, one in enumerate(commands) if _undoes(one)), default=0)
+        texts = [f"{_words(commands, index)}\n" for index in range(self._first, len(commands))]
+        self._text = "".join(texts)
+        self._starts = list(accumulate(map(len, texts), initial=0))
+
+    def mentioning(self, secret: re.Pattern[str]) -> Iterator[int]:
+        """The commands that say a secret, in order."""
+        places = (bisect_right(self._starts, found.start()) - 1 for found in secret.finditer(self._text))
+        yield from (self._first + index for index in dict.fromkeys(places))
+
+
+def _words(commands: tuple[Command, ...], index: int) -> str:
+    """What a command says, and what feeds it where that matters."""
+    command = commands[index]
+    feeding = _piped(commands, index) if command.name == "tee" or command.name in _PRINTERS else ""
+    return "\n".join((feeding, *(word.raw for word in command.arguments)))
 
 
 def _secret(mount: Flag, run: Run) -> re.Pattern[str] | None:
@@ -182,9 +208,9 @@ def _in_image(file: str, span: Span) -> Span | None:
     return None if file.startswith(("/dev/", "/proc/")) else span
 
 
-def _is_undone(later: tuple[Command, ...]) -> bool:
-    """Whether a command further on removes a file or a setting: that one, most likely."""
-    return any(_UNDOING.intersection((one.name, *(word.value for word in one.arguments[:3]))) for one in later)
+def _undoes(command: Command) -> bool:
+    """Whether a command removes a file or a setting: that of a secret further up, most likely."""
+    return not _UNDOING.isdisjoint((command.name, *(word.value for word in command.arguments[:3])))
 
 
 def _is_mounted(place: Span, run: Run) -> bool:

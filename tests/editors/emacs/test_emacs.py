@@ -65,6 +65,26 @@ def test_the_findings_are_on_the_screen(tmp_path: Path) -> None:
         draw(shown.coloured(), "emacs", 120, 20)
 
 
+@pytest.mark.skipif(TMUX is None, reason="tmux is not installed")
+def test_a_here_document_is_typed(tmp_path: Path) -> None:
+    """`dockerfile-mode` would indent the line that ends it."""
+    file = tmp_path / "app" / "Dockerfile"
+    file.parent.mkdir()
+    environment = scenes.home(tmp_path / "home")
+    init = tmp_path / "home" / ".emacs.d" / "init.el"
+    init.parent.mkdir()
+    init.write_text(scenes.block("emacs", "Eglot") + scenes.block("emacs", "Here-documents"), encoding="utf-8")
+    lines = ["FROM alpine", "RUN <<E", "id", "E", "ENV A=1 \\", "B=2"]
+    with terminal(tmp_path, [str(EMACS), "--no-splash", file.name], environment, file.parent, (120, 20)) as shown:
+        shown.wait("eglot:")
+        for line in lines:
+            shown.type(line)
+            shown.press("Enter")
+        shown.wait("B=2")
+        shown.press("C-x", "C-s")
+        assert shown.written(file, b"").decode().splitlines() == lines
+
+
 def test_warnings_are_at_the_right_words(emacs: Emacs, tmp_path: Path) -> None:
     file = scenes.go(tmp_path / "app")
     mode, _, found = emacs(("open", str(file)), ("wait", "compiles everything anew"), ("findings",))

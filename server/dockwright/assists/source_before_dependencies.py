@@ -90,6 +90,12 @@ _MOST_PROJECTS = 8
             reason="own sources",
         ),
         Example(
+            "FROM python:3.12\nWORKDIR /app\nCOPY . .\nRUN ‸pip install .\n",
+            context={"pyproject.toml": '[project]\nname = "app"\ndependencies = ["flask"]\n'},
+            reason="installs the project along with its dependencies",
+        ),
+        Example("FROM python:3.12\nCOPY . .\nRUN pip install ‸./x.whl\n", context={"x.whl": ""}),
+        Example(
             "FROM node:20\nWORKDIR /app\n‸COPY . .\nRUN make\nRUN yarn\n", context=NODE, reason="`make` between them"
         ),
         Example("FROM node:20\nWORKDIR /app\nCOPY package.json .\nRUN npm ci\n‸COPY . .\n", context=NODE),
@@ -110,7 +116,18 @@ def source_before_dependencies(
     if plans:
         made = _together([change(plan, context) for plan in plans])
         return Offer.single(made if selection is not None else _with_others(model, context, made), plans[0].copy.span)
-    return next((refusal for one in found for _, refusal in one.refusals), None)
+    refused = next((refusal for one in found for _, refusal in one.refusals), None)
+    return refused or (_undivided(model, selection) if "install" in model.dockerfile.text else None)
+
+
+def _undivided(model: SemanticModel, selection: Span | None) -> Refusal | None:
+    """Why nothing is to do at a command that installs a whole project."""
+    from dockwright.refactorings.reorder.undivided import undivided
+
+    for one in (each for stage in model.stages for each in undivided(stage)):
+        if selection is None or (one.span.start <= selection.end and selection.start <= one.span.end):
+            return Refusal(one.reason, one.span)
+    return None
 
 
 def _first_plans(model: SemanticModel, answers: Iterable[Answer]) -> list[Plan]:

@@ -60,13 +60,11 @@ def _arguments(rule: Rule) -> str:
     words += [f"{name}={_tuple(map(_text, sorted(values)))}" for name, values in sets.items() if values]
     words += [
         f"{name}={_tuple(map(_text, values))}"
-        for name, values in (("aliases", rule.aliases), ("tags", rule.tags))
+        for name, values in (("aliases", rule.aliases), ("tags", rule.tags), ("needs", rule.needs))
         if values
     ]
     if not rule.default:
         words.append("default=False")
-    if rule.needs:
-        words.append(f"needs={_text(rule.needs)}")
     if rule.options:
         words.append(f"options={dict(rule.options)!r}")
     return ", ".join(words)

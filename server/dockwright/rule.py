@@ -164,7 +164,8 @@ class Rule(NamedTuple):
     """A rule as a value: what is asked before it runs, and the way to its body, which may not be loaded yet.
 
     `parameters` are what the function takes after the node: model, context, settings.
-    `needs`: what a file must have to be worth a visit: a keyword in capital letters, or else a piece of text.
+    `needs`: what a file must have to be worth a visit, one of these: a keyword in capital letters, `BUILD_CONTEXT`,
+    `SEVERAL_STAGES`, or else a piece of text.
     """
 
     name: str
@@ -179,7 +180,7 @@ class Rule(NamedTuple):
     parameters: tuple[str, ...]
     tags: tuple[str, ...]  # "unnecessary" or "deprecated": how an editor may draw the span
     options: Mapping[str, Any]  # option names with their defaults
-    needs: str
+    needs: tuple[str, ...]
     uncovers: frozenset[str]  # rules that may have something to say once its fixes are made; "*": any
     body: Callable[[], Body]
 
@@ -207,6 +208,12 @@ class Rule(NamedTuple):
 
 PARAMETERS = frozenset({"model", "context", "settings"})
 
+BUILD_CONTEXT = "BUILD CONTEXT"
+"""The need of a rule that has nothing to say where the build context is not known."""
+
+SEVERAL_STAGES = "SEVERAL STAGES"
+"""The need of a rule that has nothing to say where FROM stands only once."""
+
 
 def rule(
     name: str,
@@ -215,7 +222,7 @@ def rule(
     severity: Severity,
     fix: FixAvailability = FixAvailability.NEVER,
     commands: Sequence[str] = (),
-    needs: str = "",
+    needs: str | Sequence[str] = (),
     aliases: Sequence[str] = (),
     default: bool = True,
     presets: Sequence[str] | None = None,
@@ -252,7 +259,7 @@ def rule(
             parameters=parameters,
             tags=tuple(tags),
             options=options or {},
-            needs=needs,
+            needs=(needs,) if isinstance(needs, str) else tuple(needs),
             uncovers=frozenset(uncovers),
             body=lambda: body,
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
-from dockwright.rule import Finding, Rule
+from dockwright.rule import BUILD_CONTEXT, SEVERAL_STAGES, Finding, Rule
 from dockwright.shell import Command
 from dockwright.syntax import Dockerfile
 
@@ -12,8 +12,9 @@ _MOST_TABLES = 1000
 """Of so many kinds of files it is remembered which rules they are worth."""
 
 
-Visitor = tuple[Callable[..., Iterator[Finding]], int, Rule]
-"""A rule as it is called: its function, which of the profile's lists of arguments it takes behind the node, and itself."""
+Visitor = tuple[Callable[..., Iterator[Finding]], int, int, Rule]
+"""A rule as it is called: its function, which of the profile's lists of arguments it takes behind the node, how many these
+are, and itself."""
 
 
 Kind = type | str
@@ -40,13 +41,14 @@ class Layout:
     __slots__ = (
         "_bits",
         "_by_class",
+        "_choices",
         "_every_command",
-        "_keywords",
         "_named",
         "_pieces",
         "_rows",
         "_signatures",
         "_tables",
+        "_traits",
     )
 
     def __init__(self, rules: Iterable[Rule], signatures: Sequence[tuple[str, ...]]) -> None:
@@ -54,7 +56,7 @@ class Layout:
         self._by_class: dict[type, list[Rule]] = {}
         self._named: dict[str, list[Rule]] = {}
         self._every_command: list[Rule] = []
-        self._bits: dict[str, int] = {"": 0}
+        self._bits: dict[tuple[str, ...], int] = {(): 0}
         for rule in rules:
             self._bits.setdefault(rule.needs, 1 << len(self._bits))
             for kind in rule.on:
@@ -65,9 +67,10 @@ class Layout:
                 else:
                     for name in rule.commands:
                         self._named.setdefault(name, []).append(rule)
-        needs = [(need, bit) for need, bit in self._bits.items() if need]
-        self._keywords = tuple([(need, bit) for need, bit in needs if need.isupper()])
-        self._pieces = tuple([(need, bit) for need, bit in needs if not need.isupper()])
+        single = [(needs[0], bit) for needs, bit in self._bits.items() if len(needs) == 1]
+        self._traits = tuple([(need, bit) for need, bit in single if need.isupper()])
+        self._pieces = tuple([(need, bit) for need, bit in single if not need.isupper()])
+        self._choices = tuple([(needs, bit) for needs, bit in self._bits.items() if len(needs) > 1])
         self._rows: dict[Kind, _Row] = {}
         self._tables: dict[int, Table] = {}
 
@@ -80,11 +83,19 @@ class Layout:
         """The names of commands that some rule asks for."""
         return self._named
 
-    def table(self, dockerfile: Dockerfile) -> Table:
+    def table(self, dockerfile: Dockerfile, has_context: bool) -> Table:
         """The rules that a file is worth."""
-        text, keywords = dockerfile.text, {one.keyword for one in dockerfile.instructions}
+        text, keywords = dockerfile.text, [one.keyword for one in dockerfile.instructions]
+        traits = set(keywords)
+        if has_context:
+            traits.add(BUILD_CONTEXT)
+        if keywords.count("FROM") > 1:
+            traits.add(SEVERAL_STAGES)
         unmet = sum([bit for need, bit in self._pieces if need not in text])
-        unmet += sum([bit for need, bit in self._keywords if need not in keywords])
+        unmet += sum([bit for need, bit in self._traits if need not in traits])
+        for needs, bit in self._choices:
+            if traits.isdisjoint(needs) and not any(map(text.__contains__, needs)):
+                unmet += bit
         table = self._tables.get(unmet)
         if table is None:
             if len(self._tables) >= _MOST_TABLES:
@@ -102,7 +113,7 @@ class Layout:
         if visitors is None:
             wanted = [rule for rule in row.rules if not self._bits[rule.needs] & unmet]
             visitors = row.visitors[unmet] = tuple(
-                [(rule.check, self._signatures[rule.parameters], rule) for rule in wanted]
+                [(rule.check, self._signatures[rule.parameters], len(rule.parameters), rule) for rule in wanted]
             )
         return visitors
 

@@ -69,11 +69,11 @@ class Profile:
         self.signatures = tuple(dict.fromkeys(rule.parameters for rule in self.rules))
         self._layout: Layout | None = None
 
-    def table(self, dockerfile: Dockerfile) -> Table:
-        """The rules that a file is worth, laid out for its nodes."""
+    def table(self, dockerfile: Dockerfile, has_context: bool) -> Table:
+        """The rules that a file is worth, laid out for its nodes. `has_context`: whether the build context is known."""
         if self._layout is None:
             self._layout = Layout(self.rules, self.signatures)
-        return self._layout.table(dockerfile)
+        return self._layout.table(dockerfile, has_context)
 
     def only(self, names: Collection[str], inspector: Inspector | None = None) -> Profile:
         """This profile with just the rules of these names, and with no inspector but that one."""

@@ -49,14 +49,21 @@ class Layers:
     def writers(self, run: Run) -> list[Instruction]:
         """Those of the instructions below that may bring files: a quick look."""
         if self._writers is None or self._writers[0] is not run:
-            found = [one for one in self.below(run) if isinstance(one, Transfer) or self._may_put(one)]
-            self._writers = (run, found)
+            putting = self._putting
+            self._writers = (run, [one for one in self.below(run) if one in putting] if putting else [])
         return self._writers[1]
 
-    def _may_put(self, instruction: Instruction) -> bool:
-        if not isinstance(instruction, Run):
-            return False
-        return not _PUTTING.isdisjoint([command.name for command in self.model.commands(instruction)])
+    @lazy
+    def _putting(self) -> frozenset[Instruction]:
+        """The instructions of the stage, and of those it is built on, that may bring files."""
+        lineage = self.stage.lineage
+        programs = [name for stage in lineage for name in stage.programs]
+        kinds = Transfer if _PUTTING.isdisjoint(programs) else (Run, Transfer)
+        found = [one for stage in lineage for one in stage.instructions if isinstance(one, kinds)]
+        return frozenset([one for one in found if not isinstance(one, Run) or self._may_put(one)])
+
+    def _may_put(self, run: Run) -> bool:
+        return not _PUTTING.isdisjoint([command.name for command in self.model.commands(run)])
 
     def entries(self, instruction: Instruction) -> list[Entry]:
         """What the instruction puts where; of a RUN only what the programs do that bring files, or remove them."""

@@ -19,7 +19,7 @@ def listed(
     parameters: tuple[str, ...],
     *,
     commands: Sequence[str] = (),
-    needs: str = "",
+    needs: tuple[str, ...] = (),
     aliases: tuple[str, ...] = (),
     default: bool = True,
     presets: Sequence[str] = (),

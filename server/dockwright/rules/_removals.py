@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from fnmatch import fnmatchcase
 
 from dockwright.patterns import lazy_pattern
@@ -51,26 +51,25 @@ def removal_of(site: Site, word: ShellWord) -> Removal | None:
     return Removal(place.path, pattern, last if is_named and not pattern else max(re.split(r"[*?]", pattern), key=len))
 
 
-def may_matter(command: Command, writers: Callable[[], Sequence[Instruction]]) -> bool:
-    """Whether one of the instructions may have written what is removed: a look that spares the closer one. `writers`: asked only
-    where the text above names it."""
+def may_matter(command: Command, writers: Sequence[Instruction]) -> bool:
+    """Whether one of the instructions may have written what is removed: a look that spares the closer one."""
     return command.may_hold(_NAMES_ANOTHER) and any(
         _may_matter(word, command.instruction, writers) for word in command.operands()
     )
 
 
-def _may_matter(word: ShellWord, run: Instruction, writers: Callable[[], Sequence[Instruction]]) -> bool:
+def _may_matter(word: ShellWord, run: Instruction, writers: Sequence[Instruction]) -> bool:
     value = word.value
     if value.startswith(OTHERS):
         return False
     head, _, last = value.rstrip("/").rpartition("/")
     if last == DEPENDENCIES:
-        return bool(writers())
+        return bool(writers)
     name = head if _is_pattern(last) else last
     if run.dockerfile.text.find(name, 0, run.span.start) < 0:
         return False
     is_exact = word.is_literal and name is last
-    return any(last in one.text for one in writers()) if is_exact else bool(writers())
+    return any(last in one.text for one in writers) if is_exact else bool(writers)
 
 
 def _is_pattern(name: str) -> bool:

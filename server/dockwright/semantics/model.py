@@ -44,6 +44,8 @@ class SemanticModel:
         instructions = dockerfile.instructions
         self._starts = starts = [one.index for one in instructions if one.keyword == "FROM"]
         self._scripts: dict[Instruction, Script] = {}
+        self._kept: dict[Hashable, Any] = {}
+        self._stage_of: list[Stage | None] = [None] * (starts[0] if starts else 0)  # for each instruction
         stages: list[Stage] = []
         for position, start in enumerate(starts):
             stop = starts[position + 1] if position + 1 < len(starts) else len(instructions)
@@ -52,8 +54,12 @@ class SemanticModel:
             stages.append(Stage(self, position, from_, instructions[start + 1 : stop]))
         if instructions and not starts:
             stages.append(Stage(self, 0, None, instructions))
+        for stage in stages:
+            self._stage_of += [stage] * (len(stage.instructions) + (stage.from_ is not None))
         self.stages: tuple[Stage, ...] = tuple(stages)
         self.target = stages[-1] if stages else None  # the last stage: what is built without --target
+        if stages:
+            stages[-1].is_target = True
 
     def given(self, arguments: Mapping[str, str]) -> SemanticModel:
         """The model of the same file under these build arguments."""
@@ -74,7 +80,7 @@ class SemanticModel:
         for stage in self.stages:
             stage.__dict__.clear()
         for script in self._scripts.values():
-            script.__dict__.clear()
+            script.commands = script.top_level = ()
         self.__dict__.clear()
 
     @lazy
@@ -107,14 +113,6 @@ class SemanticModel:
     def stage_of(self, instruction: Instruction) -> Stage | None:
         """The stage an instruction stands in, FROM included; None before the first one."""
         return self._stage_of[instruction.index]
-
-    @lazy
-    def _stage_of(self) -> list[Stage | None]:
-        """For each instruction the stage it stands in."""
-        found: list[Stage | None] = [None] * (self._starts[0] if self._starts else 0)
-        for stage in self.stages:
-            found += [stage] * (len(stage.instructions) + (stage.from_ is not None))
-        return found
 
     def stage_named(self, name: str) -> Stage | None:
         """The last stage of that name, in any case: what COPY --from and --target mean."""
@@ -204,14 +202,11 @@ class SemanticModel:
 
     def keep(self, key: Hashable, make: Callable[[], Answer]) -> Answer:
         """What `make` gives, worked out once for this model: for questions about the whole file that many nodes raise."""
-        if key not in self._kept:
-            self._kept[key] = make()
-        answer: Answer = self._kept[key]
+        kept = self._kept
+        if key not in kept:
+            kept[key] = make()
+        answer: Answer = kept[key]
         return answer
-
-    @lazy
-    def _kept(self) -> dict[Hashable, Any]:
-        return {}
 
     @lazy
     def _commands(self) -> tuple[Command, ...]:

@@ -12,6 +12,7 @@ from dockwright.semantics.links import Reference, Unresolved, links_of
 from dockwright.semantics.state import State, state_of_image, states_of
 from dockwright.shell import Command
 from dockwright.syntax import From, Instruction, Onbuild, Run
+from dockwright.syntax.instructions import CLASSES
 from dockwright.syntax.lazy import lazy
 from dockwright.text import Span
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from dockwright.semantics.model import SemanticModel
 
 Kind = TypeVar("Kind", bound=Instruction)
+
+_WRITTEN = frozenset(CLASSES.values())  # the classes of single instructions, which none is built on
 
 
 class Stage:
@@ -31,6 +34,8 @@ class Stage:
         self.index = index
         self.from_ = from_  # None: the whole file, which has no FROM
         self.instructions = instructions
+        self.is_target = False  # whether it is what is built without --target
+        self._by_kind: dict[type, Any] | None = None
 
     def __repr__(self) -> str:
         return f"<Stage {self.index} {self.name or ''}>"
@@ -157,11 +162,6 @@ class Stage:
         """The stages that are built for this one, itself among them."""
         return with_needed([self])
 
-    @lazy
-    def is_target(self) -> bool:
-        """Whether this is what is built without --target."""
-        return self is self.model.target
-
     @property
     def is_reachable(self) -> bool:
         """Whether building the target needs this stage."""
@@ -169,20 +169,21 @@ class Stage:
 
     def of(self, kind: type[Kind]) -> tuple[Kind, ...]:
         """The instructions of a class."""
-        found: tuple[Kind, ...] | None = self._of.get(kind)
+        by_kind = self._by_kind
+        if by_kind is None:
+            by_kind = self._by_kind = self._sorted()
+        found: tuple[Kind, ...] | None = by_kind.get(kind)
         if found is None:
-            is_last = not kind.__subclasses__()
-            found = () if is_last else tuple([one for one in self.instructions if isinstance(one, kind)])
-            self._of[kind] = found
+            found = () if kind in _WRITTEN else tuple([one for one in self.instructions if isinstance(one, kind)])
+            by_kind[kind] = found
         return found
 
-    @lazy
-    def _of(self) -> dict[type, Any]:
-        """The instructions by their own classes, and by others that somebody has asked for."""
+    def _sorted(self) -> dict[type, Any]:
+        """The instructions by their own classes; others are found when somebody asks for them."""
         listed: dict[type, list[Instruction]] = {}
         for one in self.instructions:
             listed.setdefault(type(one), []).append(one)
-        return {kind: tuple(found) for kind, found in listed.items() if not kind.__subclasses__()}
+        return {kind: tuple(found) for kind, found in listed.items()}
 
     def last(self, kind: type[Kind]) -> Kind | None:
         """The last instruction of a class."""

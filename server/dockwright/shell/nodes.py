@@ -85,6 +85,7 @@ class Command:
     """One simple command: a program with its arguments, assignments and redirections."""
 
     __slots__ = (
+        "_arguments",
         "_end",
         "_flag_names",
         "_flags",
@@ -131,6 +132,7 @@ class Command:
         self._seen: list[Seen] | None = None
         self._lexed: Lexed | None = None
         self._words: tuple[ShellWord, ...] | None = None
+        self._arguments: tuple[ShellWord, ...] | None = None
         self._flags: tuple[ShellFlag, ...] | None = None
         self._flag_names: set[str] | None = None
         self._operands: tuple[Collection[str], tuple[ShellWord, ...]] | None = None
@@ -198,7 +200,10 @@ class Command:
 
     @property
     def arguments(self) -> tuple[ShellWord, ...]:
-        return self.words[1:]
+        found = self._arguments
+        if found is None:
+            found = self._arguments = self.words[1:]
+        return found
 
     @property
     def prefixes(self) -> tuple[Prefix, ...]:
@@ -383,6 +388,7 @@ class ExecCommand(Command):
             self._unwrap([item.value for item in items], basename)
         program = items[self._program :]
         self._words = tuple([ShellWord(item.span, item.raw, item.value, True) for item in program])
+        self._arguments = None
 
 
 class Script:

@@ -50,7 +50,7 @@ def rule_of(code: str, severity: Severity) -> Rule:
         parameters=(),
         tags=(),
         options={},
-        needs="",
+        needs=(),
         uncovers=frozenset(),
         body=lambda: Body(check, (), ()),
     )

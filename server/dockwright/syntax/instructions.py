@@ -25,8 +25,10 @@ class Instruction:
     index: int  # position in dockerfile.instructions; a trigger has that of its ONBUILD
     keyword: str  # in upper case (its ASCII letters), as long as written
     span: Span  # from the keyword to the end of the last line, heredoc terminator included, without the line break
+    text: str  # of the source at the span
     heredocs: tuple[Heredoc, ...]
     parent: Onbuild | None  # the ONBUILD that this instruction is the trigger of
+    is_onbuild: bool  # whether there is one
 
     def __init__(
         self,
@@ -46,15 +48,16 @@ class Instruction:
         self.heredocs = heredocs
         self._arguments = arguments  # where the arguments begin; -1: there are flags, or it takes a closer look to tell
         self.parent = None
+        self.is_onbuild = False
+        source = dockerfile.text
+        self.text = source[span[0] : span[1]]
+        if arguments >= 0:  # most have no flags, and no list: told at once, this takes less time than to ask later
+            self.flags = ()
+            if source[arguments] != "[" and keyword != "HEALTHCHECK":  # where the list stands behind a word
+                self.is_exec = False
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.text!r}>"
-
-    @lazy
-    def text(self) -> str:
-        """The source text, heredocs included."""
-        start, end = self.span
-        return self.dockerfile.text[start:end]
 
     @property
     def line_span(self) -> Span:
@@ -75,11 +78,6 @@ class Instruction:
             spans.append(Span(start, lines.line_start(line)))
             start = min(end, lines.line_end(line) + 1)
         return tuple(span for span in (*spans, Span(start, end)) if span.start < span.end)
-
-    @property
-    def is_onbuild(self) -> bool:
-        """Whether this is the trigger of an ONBUILD."""
-        return self.parent is not None
 
     @property
     def escape(self) -> str:
@@ -135,9 +133,9 @@ class Instruction:
 
     @lazy
     def flags(self) -> tuple[Flag, ...]:
-        if self._arguments >= 0 or not self.head.text.startswith("--"):
-            return ()
         head = self.head
+        if not head.text.startswith("--"):
+            return ()
         bounds = split_flags(head.text)[0]
         return tuple(make_flag(self.keyword, head, start, end, self.escape) for start, end in bounds)
 
@@ -478,6 +476,7 @@ class Onbuild(Instruction):
         trigger = make(self.dockerfile, self.index, keyword, span, self._stop, self.heredocs)
         trigger.__dict__["logical"] = line
         trigger.parent = self
+        trigger.is_onbuild = True
         return trigger
 
     @lazy

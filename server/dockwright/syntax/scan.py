@@ -130,7 +130,7 @@ class Prepass:
         return stop
 
     def _note_comment(self, start: int, stop: int) -> None:
-        self.comments.append(Span(start, self._without_returns(stop)))
+        self.comments.append(_new(Span, (start, self._without_returns(stop))))
 
     def _keyword(self, start: int, stop: int) -> str:
         """The keyword of an instruction that begins oddly; read here where dockerfile-parse would misread it."""

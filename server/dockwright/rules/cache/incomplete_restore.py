@@ -54,7 +54,6 @@ class _Missing(NamedTuple):
     commands=("dotnet",),
     severity=Severity.INFO,
     fix=FixAvailability.SOMETIMES,
-    needs="restore",
     invalid=(
         Invalid(
             f'{HEAD}COPY {WEB}\nRUN dotnet restore "src/Web/Web.csproj"\n{TAIL}',

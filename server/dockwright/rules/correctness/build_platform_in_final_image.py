@@ -16,7 +16,7 @@ _BUILD = (
 @rule(
     "build-platform-in-final-image",
     on=From,
-    needs="--platform=",
+    needs="--platform",
     severity=Severity.WARNING,
     fix=FixAvailability.ALWAYS,
     invalid=(

@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING
 
 from dockwright.context import BuildContext, clean, join
 from dockwright.ignore import IgnoreFile
-from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Related, Safety, Severity, Valid, rule
+from dockwright.rule import (
+    BUILD_CONTEXT,
+    Finding,
+    Fix,
+    FixAvailability,
+    Invalid,
+    Related,
+    Safety,
+    Severity,
+    Valid,
+    rule,
+)
 from dockwright.rules._layer_contents import is_mounted
 from dockwright.rules._layers import ships
 from dockwright.semantics import SemanticModel, Stage
@@ -25,6 +36,7 @@ NODE = {"package.json": "{}", "package-lock.json": "{}", "server.js": ""}
 @rule(
     "ignored-build-input",
     on=Stage,
+    needs=BUILD_CONTEXT,
     severity=Severity.ERROR,
     fix=FixAvailability.ALWAYS,
     invalid=(

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dockwright.context import BuildContext
-from dockwright.rule import Finding, Invalid, Severity, Valid, rule
+from dockwright.rule import BUILD_CONTEXT, Finding, Invalid, Severity, Valid, rule
 from dockwright.semantics import SemanticModel
 from dockwright.syntax import Transfer, Word
 
@@ -11,6 +11,7 @@ from dockwright.syntax import Transfer, Word
 @rule(
     "ignored-copy-source",
     on=Transfer,
+    needs=BUILD_CONTEXT,
     severity=Severity.WARNING,
     aliases=("CopyIgnoredFile",),
     invalid=(

@@ -5,7 +5,18 @@ from posixpath import basename, join
 from typing import TYPE_CHECKING
 
 from dockwright.context import BuildContext
-from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Related, Safety, Severity, Valid, rule
+from dockwright.rule import (
+    BUILD_CONTEXT,
+    Finding,
+    Fix,
+    FixAvailability,
+    Invalid,
+    Related,
+    Safety,
+    Severity,
+    Valid,
+    rule,
+)
 from dockwright.rules._layer_contents import is_mounted
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.semantics.deeds import Site, deed, sites
@@ -23,6 +34,7 @@ TEXT = "FROM node:20\nWORKDIR /app\nCOPY package.json ./\nRUN npm install\nCOPY 
 @rule(
     "installed-packages-overwritten",
     on=Transfer,
+    needs=BUILD_CONTEXT,
     severity=Severity.WARNING,
     fix=FixAvailability.ALWAYS,
     invalid=(

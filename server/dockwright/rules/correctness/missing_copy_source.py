@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dockwright.context import BuildContext, clean, join, parent
 from dockwright.knowledge.ecosystems import ECOSYSTEMS
 from dockwright.patterns import lazy_pattern
-from dockwright.rule import Finding, Invalid, Severity, Valid, rule
+from dockwright.rule import BUILD_CONTEXT, Finding, Invalid, Severity, Valid, rule
 from dockwright.semantics import SemanticModel
 from dockwright.syntax import Dockerfile, Transfer, Word
 from dockwright.syntax.suggest import nearest_name
@@ -35,6 +35,7 @@ _NOTHING = lazy_pattern(r"[*?\[]|://|^git@|\$")
 @rule(
     "missing-copy-source",
     on=Dockerfile,
+    needs=BUILD_CONTEXT,
     severity=Severity.ERROR,
     invalid=(
         Invalid(

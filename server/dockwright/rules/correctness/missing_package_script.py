@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from dockwright.context import BuildContext
-from dockwright.rule import Finding, Invalid, Severity, Valid, rule
+from dockwright.rule import BUILD_CONTEXT, Finding, Invalid, Severity, Valid, rule
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.semantics.deeds import sites
 from dockwright.shell import Command, ShellWord
@@ -19,6 +19,7 @@ _VALUED = ("C", "prefix", "cwd", "dir", "filter", "F", "w", "workspace")
 @rule(
     "missing-package-script",
     on=Stage,
+    needs=BUILD_CONTEXT,
     severity=Severity.WARNING,
     invalid=(
         Invalid(

@@ -4,7 +4,18 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from dockwright.context import BuildContext
-from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Related, Safety, Severity, Valid, rule
+from dockwright.rule import (
+    BUILD_CONTEXT,
+    Finding,
+    Fix,
+    FixAvailability,
+    Invalid,
+    Related,
+    Safety,
+    Severity,
+    Valid,
+    rule,
+)
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.syntax import Run, Transfer
 
@@ -24,6 +35,7 @@ _OLD_NPM = (16,)
 @rule(
     "node-env-production-before-build",
     on=Stage,
+    needs=BUILD_CONTEXT,
     severity=Severity.WARNING,
     fix=FixAvailability.SOMETIMES,
     invalid=(

@@ -26,7 +26,8 @@ _VARIABLE = lazy_pattern(r"\$(?:\{(\w+)\}|(\w+)|)")
 
 @rule(
     "shell-state-without-effect",
-    on=Run,
+    on=Command,
+    commands=tuple(sorted(_NAMES)),
     severity=Severity.WARNING,
     fix=FixAvailability.SOMETIMES,
     invalid=(
@@ -68,7 +69,7 @@ _VARIABLE = lazy_pattern(r"\$(?:\{(\w+)\}|(\w+)|)")
         "FROM debian:12\nRUN conda create -n app\n",
     ),
 )
-def shell_state_without_effect(run: Run, model: SemanticModel) -> Iterator[Finding]:
+def shell_state_without_effect(command: Command, model: SemanticModel) -> Iterator[Finding]:
     """A `RUN` ends with a setting of its shell, which the next instruction does not know of.
 
     ## Why is this bad?
@@ -85,9 +86,8 @@ def shell_state_without_effect(run: Run, model: SemanticModel) -> Iterator[Findi
     ## References
     - https://docs.docker.com/reference/dockerfile/#env
     """
-    script = model.script(run)
-    command = _last(script)
-    if command is None or command.name not in _NAMES or run.is_onbuild or script.has_errors:
+    script, run = command.script, command.instruction
+    if not isinstance(run, Run) or run.is_onbuild or script.has_errors or command is not _last(script):
         return
     if command.in_pipeline or command.is_conditional or script.commands[-1].span.start > command.span.end:
         return

@@ -5,7 +5,18 @@ from collections.abc import Iterator
 
 from dockwright.context import BuildContext
 from dockwright.patterns import lazy_pattern
-from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Related, Safety, Severity, Valid, rule
+from dockwright.rule import (
+    BUILD_CONTEXT,
+    Finding,
+    Fix,
+    FixAvailability,
+    Invalid,
+    Related,
+    Safety,
+    Severity,
+    Valid,
+    rule,
+)
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.semantics.deeds import Site, sites
 from dockwright.syntax import Run
@@ -20,6 +31,7 @@ _SDK = "FROM mcr.microsoft.com/dotnet/sdk:6.0\nWORKDIR /src\nCOPY . .\nRUN dotne
 @rule(
     "toolchain-older-than-project",
     on=Stage,
+    needs=BUILD_CONTEXT,
     severity=Severity.ERROR,
     fix=FixAvailability.SOMETIMES,
     invalid=(

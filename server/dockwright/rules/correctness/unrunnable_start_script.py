@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dockwright.context import BuildContext
 from dockwright.knowledge.base_images import NOTABLE_PROGRAMS
 from dockwright.patterns import lazy_pattern
-from dockwright.rule import Finding, Invalid, Related, Severity, Valid, rule
+from dockwright.rule import BUILD_CONTEXT, Finding, Invalid, Related, Severity, Valid, rule
 from dockwright.rules._programs import lacks
 from dockwright.rules._start_scripts import copied, lacks_interpreter
 from dockwright.semantics import SemanticModel, Stage
@@ -22,6 +22,7 @@ _SHEBANG = lazy_pattern(r"#![ \t]*(\S+)(?:[ \t]+(\S+))?")
 @rule(
     "unrunnable-start-script",
     on=Stage,
+    needs=BUILD_CONTEXT,
     severity=Severity.ERROR,
     invalid=(
         Invalid(TEXT, context={"start.sh": SCRIPT}, marked=('"/start.sh"',), title="it may not be executed"),

@@ -21,6 +21,7 @@ _BUILD = "FROM golang:1.24 AS build\nRUN go build -o /app .\n"
 @rule(
     "user-without-passwd",
     on=(User, Copy, Add),
+    needs=("USER", "--chown"),
     severity=Severity.WARNING,
     invalid=(
         Invalid(f"{_BUILD}FROM scratch\nCOPY --from=build /app /app\nUSER app\n", marked=("app",)),

@@ -5,7 +5,7 @@ from posixpath import dirname
 
 from dockwright.context import BuildContext, join
 from dockwright.knowledge.package_managers import NODE_LOCKS
-from dockwright.rule import Finding, Invalid, Severity, Valid, rule
+from dockwright.rule import BUILD_CONTEXT, Finding, Invalid, Severity, Valid, rule
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.semantics.deeds import sites
 from dockwright.syntax import Run
@@ -18,6 +18,7 @@ _MANAGERS = frozenset(NODE_LOCKS.values())
 @rule(
     "competing-lock-files",
     on=Stage,
+    needs=BUILD_CONTEXT,
     severity=Severity.INFO,
     invalid=(
         Invalid(TEXT, context={"package.json": "{}", "package-lock.json": "{}", "yarn.lock": ""}, marked=("npm",)),

@@ -19,6 +19,7 @@ SYSTEMS = frozenset(["linux", "windows", "darwin", "freebsd", "wasip1"])
 @rule(
     "constant-platform",
     on=From,
+    needs="--platform",
     severity=Severity.WARNING,
     fix=FixAvailability.ALWAYS,
     aliases=("FromPlatformFlagConstDisallowed", "DL3029"),

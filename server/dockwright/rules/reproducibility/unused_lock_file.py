@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 
 from dockwright.context import BuildContext, clean, join
 from dockwright.knowledge.package_managers import MANAGERS, NODE_LOCKS
-from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Severity, Valid, rule
+from dockwright.rule import BUILD_CONTEXT, Finding, Fix, FixAvailability, Invalid, Safety, Severity, Valid, rule
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.semantics.deeds import Site, sites
 from dockwright.semantics.filesystem import Entry, files_of
@@ -47,6 +47,7 @@ _TEXT = "FROM node:20\nWORKDIR /app\nCOPY package.json ./\nRUN npm install\nCOPY
 @rule(
     "unused-lock-file",
     on=Stage,
+    needs=BUILD_CONTEXT,
     severity=Severity.WARNING,
     fix=FixAvailability.SOMETIMES,
     invalid=(

@@ -47,7 +47,8 @@ _USERS = frozenset((*_UNPACKERS, *INSTALLERS, *_RUNNERS, "chmod", "install"))
 
 @rule(
     "download-without-checksum",
-    on=(Run, Add),
+    on=(Command, Add),
+    commands=tuple(sorted(FETCHERS)),
     needs="://",
     severity=Severity.INFO,
     default=False,
@@ -71,7 +72,7 @@ _USERS = frozenset((*_UNPACKERS, *INSTALLERS, *_RUNNERS, "chmod", "install"))
         "FROM debian:12\nADD tool.tar.gz /opt/\n",
     ),
 )  # fmt: skip
-def download_without_checksum(instruction: Run | Add, model: SemanticModel) -> Iterator[Finding]:
+def download_without_checksum(node: Command | Add, model: SemanticModel) -> Iterator[Finding]:
     """A program or an archive is fetched, and then used without a look at its checksum or signature.
 
     ## Why is this bad?
@@ -93,17 +94,11 @@ def download_without_checksum(instruction: Run | Add, model: SemanticModel) -> I
     - https://docs.docker.com/reference/dockerfile/#add---checksum
     - https://docs.docker.com/build/building/best-practices/
     """
-    if "://" not in instruction.text:
-        return
-    if isinstance(instruction, Add):
-        found = [_added(instruction, model)]
-    else:
-        found = [_fetched(one, model) for one in model.commands(instruction) if one.name in FETCHERS]
-    for one in found:
-        if one is not None:
-            span, name, use = one
-            related = () if use is None else (Related(use.name_span, "it is used here"),)
-            yield Finding(span, f"`{name}` is used without a checksum or signature", (), related)
+    found = _added(node, model) if isinstance(node, Add) else _fetched(node, model)
+    if found is not None:
+        span, name, use = found
+        related = () if use is None else (Related(use.name_span, "it is used here"),)
+        yield Finding(span, f"`{name}` is used without a checksum or signature", (), related)
 
 
 def _added(add: Add, model: SemanticModel) -> tuple[Span, str, Command | None] | None:

@@ -39,7 +39,7 @@ _MOUNT = "FROM node:24\nRUN --mount=type=secret,id=token "
 @rule(
     "mounted-secret-in-layer",
     on=Run,
-    needs="type=secret",
+    needs="type=",
     severity=Severity.WARNING,
     invalid=(
         Invalid(f"{_MOUNT}cat /run/secrets/token > /etc/token\n", marked=("/etc/token",)),

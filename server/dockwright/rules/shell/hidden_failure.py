@@ -21,6 +21,7 @@ _JOINTS = (";", "\n")
 @rule(
     "hidden-failure",
     on=Run,
+    needs=(";", "<<"),
     severity=Severity.WARNING,
     fix=FixAvailability.SOMETIMES,
     default=False,

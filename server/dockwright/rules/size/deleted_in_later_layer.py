@@ -157,8 +157,8 @@ def _may_remove_packages(text: str) -> bool:
 
 
 def _judge_files(removals: list[Command], run: Run, layers: Layers) -> Iterator[Finding]:
-    removals = [one for one in removals if may_matter(one, partial(layers.writers, run))]
-    writers = layers.writers(run) if removals else []
+    writers = layers.writers(run)
+    removals = [one for one in removals if may_matter(one, writers)] if writers else []
     for site in sites(layers.model, run) if removals else ():
         if site.command not in removals:
             continue

@@ -4,7 +4,18 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from dockwright.context import BuildContext
-from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Settings, Severity, Valid, rule
+from dockwright.rule import (
+    BUILD_CONTEXT,
+    Finding,
+    Fix,
+    FixAvailability,
+    Invalid,
+    Safety,
+    Settings,
+    Severity,
+    Valid,
+    rule,
+)
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.syntax import Copy, Run
 
@@ -26,6 +37,7 @@ _OLD_NPM = (16,)
 @rule(
     "dev-dependencies-in-final-image",
     on=Stage,
+    needs=BUILD_CONTEXT,
     severity=Severity.INFO,
     fix=FixAvailability.SOMETIMES,
     invalid=(

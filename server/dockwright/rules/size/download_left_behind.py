@@ -9,6 +9,7 @@ from operator import itemgetter
 from pathlib import PurePosixPath
 from posixpath import basename
 
+from dockwright.knowledge.commands import WRITERS
 from dockwright.knowledge.table import words
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Related, Safety, Severity, Valid, rule
 from dockwright.rules._appending import append_alike
@@ -29,6 +30,7 @@ _LARGE_SCRIPT = re.compile(r"(?i)\.(?:run|bin)$|(?:conda|forge).*\.sh$")
 _PROGRAMS = (".run", ".bin", ".sh")
 _USERS = _UNPACKERS | INSTALLERS | _SHELLS
 
+_REMOVERS = frozenset(name for name, kind in WRITERS.items() if kind == "removal") | {"find", "mv", "xargs"}
 _REMOVING = frozenset(("rm", "unlink", "-delete"))
 _SCRATCH = ("/tmp/", "/var/tmp/")
 _NEAR = 100  # removals that are looked at; a longer look costs more than it tells
@@ -48,7 +50,8 @@ class _Use(NamedTuple):
 
 @rule(
     "download-left-behind",
-    on=Run,
+    on=Command,
+    commands=tuple(sorted(FETCHERS)),
     needs="://",
     severity=Severity.INFO,
     default=False,
@@ -109,7 +112,7 @@ class _Use(NamedTuple):
         f"FROM debian:12\nRUN curl -o /a.tgz {TGZ} && tar xf /a.tgz && find / -name '*.tgz' -delete\n",
     ),
 )  # fmt: skip
-def download_left_behind(run: Run, model: SemanticModel) -> Iterator[Finding]:
+def download_left_behind(command: Command, model: SemanticModel) -> Iterator[Finding]:
     """An archive or a package is downloaded and unpacked or installed, and stays in the layer.
 
     ## Why is this bad?
@@ -130,11 +133,13 @@ def download_left_behind(run: Run, model: SemanticModel) -> Iterator[Finding]:
     ## References
     - https://docs.docker.com/build/building/best-practices/#run
     """
-    script = model.script(run)
-    if script.has_errors or script.dialect != "posix" or not _may_leave(script.commands):
+    run, script = command.instruction, command.script
+    if script.has_errors or script.dialect != "posix" or "://" not in run.text:
+        return
+    if command is not _first_download(script.commands) or not _may_leave(script.commands):
         return
     stage = model.stage_of(run)
-    if stage is None or run.is_onbuild or not ships(model, stage):
+    if not isinstance(run, Run) or stage is None or run.is_onbuild or not ships(model, stage):
         return
     for one in _left(model, run):
         if not is_mounted(run, one.path) and not _is_wanted(model, run, one):
@@ -144,10 +149,12 @@ def download_left_behind(run: Run, model: SemanticModel) -> Iterator[Finding]:
             )
 
 
+def _first_download(commands: Sequence[Command]) -> Command | None:
+    return next((one for one in commands if one.name in FETCHERS), None)
+
+
 def _may_leave(commands: Sequence[Command]) -> bool:
     """Whether some word names a file with its suffix as a download above it does, and no `rm` has that word: a quick look."""
-    if FETCHERS.isdisjoint([one.name for one in commands]):
-        return False
     fetched: set[str] = set()
     used: list[ShellWord] = []
     for command in commands:
@@ -192,6 +199,8 @@ def _used(site: Site) -> Iterator[tuple[str, ShellWord]]:
     is_shell = command.name in _SHELLS
     is_known = command.name in INSTALLERS or (command.name in _UNPACKERS and _unpacks(site))
     for word in command.arguments if is_known or is_shell else command.words[:1]:
+        if not is_known and word.is_literal and _LARGE_SCRIPT.search(word.value) is None:
+            continue
         place = site.place(word)
         if place.is_exact and (is_known or _LARGE_SCRIPT.search(place.path)):
             yield place.path, word
@@ -205,6 +214,8 @@ def _unpacks(site: Site) -> bool:
 
 
 def _removals(site: Site) -> Iterator[Write]:
+    if site.command.name not in _REMOVERS:
+        return
     if site.command.name in ("find", "xargs") and _REMOVING.intersection([one.value for one in site.command.arguments]):
         yield Write("/", "removal", is_anywhere=True)
     yield from (one for one in deed(site).writes if one.kind == "removal")

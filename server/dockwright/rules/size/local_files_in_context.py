@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dockwright.context import BuildContext, clean
-from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Severity, Valid, rule
+from dockwright.rule import BUILD_CONTEXT, Finding, Fix, FixAvailability, Invalid, Safety, Severity, Valid, rule
 from dockwright.rules._layers import ships
 from dockwright.semantics import SemanticModel
 from dockwright.syntax import Transfer
@@ -16,6 +16,7 @@ TEXT = "FROM node:20\nWORKDIR /app\nCOPY package.json .\nRUN npm ci\nCOPY . .\n"
 @rule(
     "local-files-in-context",
     on=Transfer,
+    needs=BUILD_CONTEXT,
     severity=Severity.WARNING,
     fix=FixAvailability.ALWAYS,
     invalid=(

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from dockwright.context import BuildContext, clean
-from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Severity, Valid, rule
+from dockwright.rule import BUILD_CONTEXT, Finding, Fix, FixAvailability, Invalid, Safety, Severity, Valid, rule
 from dockwright.rules._layers import ships
 from dockwright.semantics import SemanticModel
 from dockwright.syntax import Add, Copy, Transfer, Word
@@ -14,6 +14,7 @@ NODE = {"package.json": "{}", "node_modules/x/index.js": "", ".git/HEAD": ""}
 @rule(
     "missing-ignore-file",
     on=(Copy, Add),
+    needs=BUILD_CONTEXT,
     severity=Severity.WARNING,
     fix=FixAvailability.ALWAYS,
     invalid=(

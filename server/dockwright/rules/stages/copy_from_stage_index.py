@@ -15,6 +15,7 @@ _GO = "RUN go build -o /app .\n"
 @rule(
     "copy-from-stage-index",
     on=Copy,
+    needs="from=",
     severity=Severity.INFO,
     fix=FixAvailability.SOMETIMES,
     invalid=(

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dockwright.rule import Finding, Invalid, Related, Severity, rule
+from dockwright.rule import SEVERAL_STAGES, Finding, Invalid, Related, Severity, rule
 from dockwright.semantics import SemanticModel
 from dockwright.syntax import Dockerfile
 
@@ -10,6 +10,7 @@ from dockwright.syntax import Dockerfile
 @rule(
     "duplicate-stage-name",
     on=Dockerfile,
+    needs=SEVERAL_STAGES,
     severity=Severity.ERROR,
     aliases=("DL3024", "DuplicateStageName"),
     invalid=(

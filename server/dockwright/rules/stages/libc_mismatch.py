@@ -55,7 +55,7 @@ _SIGNS_OF_LIBRARIES = ("glibc", "compat", "ld-linux", "ld-musl", "musl", "patche
 @rule(
     "libc-mismatch",
     on=Copy,
-    needs="--from",
+    needs="from=",
     severity=Severity.ERROR,
     fix=FixAvailability.SOMETIMES,
     invalid=(

@@ -16,7 +16,7 @@ from dockwright.syntax.suggest import nearest_name
 @rule(
     "missing-stage-path",
     on=Stage,
-    needs="--from",
+    needs="from=",
     severity=Severity.ERROR,
     invalid=(
         Invalid(

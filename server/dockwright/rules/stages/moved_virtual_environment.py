@@ -25,7 +25,7 @@ _SERVERS = words(
 @rule(
     "moved-virtual-environment",
     on=Copy,
-    needs="env",
+    needs="from=",
     severity=Severity.ERROR,
     fix=FixAvailability.SOMETIMES,
     invalid=(

@@ -16,7 +16,7 @@ _VERSION = lazy_pattern(r"/python(\d+)\.(\d+)(?=/|$)")
 @rule(
     "python-version-mismatch",
     on=Copy,
-    needs="python",
+    needs="from=",
     severity=Severity.ERROR,
     invalid=(
         Invalid(

@@ -10,6 +10,7 @@ from dockwright.syntax import Dockerfile
 @rule(
     "stage-copied-from-itself",
     on=Dockerfile,
+    needs="from=",
     severity=Severity.ERROR,
     aliases=("DL3023",),
     invalid=(

@@ -3,7 +3,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dockwright.knowledge.base_images import is_listed
-from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Settings, Severity, Valid, rule
+from dockwright.rule import (
+    SEVERAL_STAGES,
+    Finding,
+    Fix,
+    FixAvailability,
+    Invalid,
+    Safety,
+    Settings,
+    Severity,
+    Valid,
+    rule,
+)
 from dockwright.rules._hadolint import HADOLINT, is_hadolint
 from dockwright.semantics import SemanticModel, Unresolved
 from dockwright.syntax import Copy, Dockerfile, From
@@ -21,6 +32,7 @@ _BUILD = "FROM golang:1.24 AS builder\nRUN go build -o /app .\n"
 @rule(
     "undefined-stage",
     on=Dockerfile,
+    needs=("from=", SEVERAL_STAGES),
     severity=Severity.ERROR,
     fix=FixAvailability.SOMETIMES,
     uncovers=("missing-stage-path",),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dockwright.context import BuildContext
 from dockwright.knowledge.table import words
 from dockwright.patterns import lazy_pattern
-from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Severity, Valid, rule
+from dockwright.rule import SEVERAL_STAGES, Finding, Fix, FixAvailability, Invalid, Safety, Severity, Valid, rule
 from dockwright.semantics import SemanticModel, Stage, with_needed
 from dockwright.semantics.targets import choosable, chosen_by, needed_by_targets
 from dockwright.syntax import Add, Cmd, Copy, Entrypoint, Healthcheck, Onbuild, Run, Unknown
@@ -54,6 +54,7 @@ _FILES = {"compose.yaml": "services:\n  app:\n    build:\n      context: .\n    
 @rule(
     "unused-stage",
     on=Stage,
+    needs=SEVERAL_STAGES,
     severity=Severity.WARNING,
     fix=FixAvailability.SOMETIMES,
     tags=("unnecessary",),

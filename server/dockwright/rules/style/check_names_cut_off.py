@@ -17,6 +17,7 @@ _SEPARATOR = lazy_pattern(r"[\s,;]+|(?:skip|error|experimental)\s*=\s*")
 @rule(
     "check-names-cut-off",
     on=Dockerfile,
+    needs="#",
     severity=Severity.WARNING,
     fix=FixAvailability.ALWAYS,
     invalid=(

@@ -12,6 +12,7 @@ from dockwright.text import Span
 @rule(
     "redundant-target-platform",
     on=From,
+    needs="--platform",
     severity=Severity.WARNING,
     fix=FixAvailability.ALWAYS,
     aliases=("RedundantTargetPlatform", "DL3065"),

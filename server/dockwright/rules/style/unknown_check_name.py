@@ -17,6 +17,7 @@ _OF_A_LATER_VERSION = lazy_pattern(r"[A-Z][a-z]+(?:[A-Z][A-Za-z]*)+")
 @rule(
     "unknown-check-name",
     on=Dockerfile,
+    needs="#",
     severity=Severity.WARNING,
     fix=FixAvailability.SOMETIMES,
     invalid=(

@@ -478,14 +478,21 @@ def read_as(context: BuildContext, path: str, reader: Callable[[str], Answer]) -
     and the editor asks about them again after every letter typed into the Dockerfile. The answer should be small.
     """
     mark = context._stamp(clean(path)) if isinstance(context, _Context) else None
+    return remembered(mark, reader, lambda: _told(context, path, reader))
+
+
+def remembered(mark: Hashable | None, reader: Hashable, make: Callable[[], Answer]) -> Answer:
+    """What `make` gives by a function of a module, once for what has this stamp; each time where there is no stamp."""
     if mark is None:
-        return _told(context, path, reader)
+        return make()
     key = reader, mark
-    if key not in _answers:
+    try:
+        answer: Answer = _answers[key]
+    except KeyError:
+        answer = make()
         if len(_answers) >= _MOST_ANSWERS:
             _answers.clear()
-        _answers[key] = _told(context, path, reader)
-    answer: Answer | None = _answers[key]
+        _answers[key] = answer
     return answer
 
 

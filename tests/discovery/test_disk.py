@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from dockwright.discovery import infer
-from dockwright.discovery.disk import listing, remembered
+from dockwright.discovery.disk import listing, read_once
 from dockwright.syntax import parse
 
 
@@ -55,9 +55,9 @@ def test_a_changed_file_is_read_again(tmp_path: Path) -> None:
     file = tmp_path / "a.txt"
     file.write_text("one")
     settle(file)
-    assert remembered(str(file), read) == "one"
+    assert read_once(str(file), read) == "one"
     file.write_text("two")
-    assert remembered(str(file), read) == "two"
+    assert read_once(str(file), read) == "two"
 
 
 def read(path: str) -> str:

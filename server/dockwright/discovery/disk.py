@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Hashable
-from functools import lru_cache
+from collections.abc import Callable
 from typing import TypeVar
 
-from dockwright.context import stamp
+from dockwright.context import remembered, stamp
 
 Answer = TypeVar("Answer")
 Wanted = Callable[[str], bool]
@@ -34,18 +33,10 @@ class Listing:
 
 def listing(directory: str) -> Listing:
     """What is in a directory; nothing, where it cannot be read."""
-    return remembered(directory, Listing)
+    return read_once(directory, Listing)
 
 
-def remembered(path: str, reader: Callable[[str], Answer]) -> Answer:
-    """What a function of a module makes of the file or directory at a path. The answer should be small."""
-    mark = stamp(path)
-    if mark is None:
-        return reader(path)
-    answer: Answer = _remembered(path, mark, reader)
-    return answer
-
-
-@lru_cache(maxsize=512)
-def _remembered(path: str, mark: Hashable, reader: Callable[[str], Answer]) -> Answer:
-    return reader(path)
+def read_once(path: str, reader: Callable[[str], Answer]) -> Answer:
+    """What a function of a module makes of the file or directory at a path, as long as that stays the same. The answer should be
+    small."""
+    return remembered(stamp(path), reader, lambda: reader(path))

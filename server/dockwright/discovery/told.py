@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from dockwright.context import read_regular
 from dockwright.discovery.build import NamedBuild
 from dockwright.discovery.command_lines import BUILD, Source, command_builds
-from dockwright.discovery.disk import Wanted, listing, remembered
+from dockwright.discovery.disk import Wanted, listing, read_once
 from dockwright.discovery.names import WORKFLOWS, is_workflow_name
 from dockwright.discovery.workflow import ACTION, environment, similar_builds
 from dockwright.discovery.yaml_nodes import get, items, members, read, scalar
@@ -72,7 +72,7 @@ def told_builds(place: str, dockerfile: Dockerfile, above: Sequence[str], is_rep
         found.append(NamedBuild(place, above[-1], None, {}, place))
     rest = _MOST_BYTES
     for path in islice(_files(above), _MOST_FILES):
-        file = remembered(path, _file)
+        file = read_once(path, _file)
         if file.size <= rest:
             rest -= file.size
             found += _builds(path, file, place, above)

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from dockwright.knowledge.base_images import POSIX_SHELL, WINDOWS_SHELL, BaseImage
 from dockwright.semantics.expansion import ExpansionError, expand
+from dockwright.semantics.growing import with_values
 from dockwright.syntax import Arg, Env, Instruction, Shell, User, Word, Workdir
 from dockwright.values import NamedTuple
 
@@ -135,7 +136,7 @@ def _after_env(state: State, instruction: Instruction, global_args: Values, esca
         name = expand_word(pair.key, state, escape)
         if name is not None:
             new[name] = expand_word(pair.value, state, escape) if pair.value is not None else ""
-    return state._replace(env={**state.env, **new}, variables={**state.variables, **new})
+    return state._replace(env=with_values(state.env, new), variables=with_values(state.variables, new))
 
 
 def _after_arg(state: State, instruction: Instruction, global_args: Values, escape: str) -> State:
@@ -150,8 +151,9 @@ def _after_arg(state: State, instruction: Instruction, global_args: Values, esca
         else:
             value = None
         keeps = pair.value is None and value is None and name in state.variables
-        variables = state.variables if keeps else {**state.variables, name: value}
-        state = state._replace(args={**state.args, name: value}, variables=variables)
+        new = {name: value}
+        variables = state.variables if keeps else with_values(state.variables, new)
+        state = state._replace(args=with_values(state.args, new), variables=variables)
     return state
 
 

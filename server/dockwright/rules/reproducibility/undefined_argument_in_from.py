@@ -25,6 +25,7 @@ from dockwright.syntax.suggest import nearest_name
         Invalid("FROM --platform=$BUILDPLATFROM debian:12\n", "FROM --platform=$BUILDPLATFORM debian:12\n"),
         Invalid("FROM debian:${TAG:-12}\n", title="the default holds, but the argument cannot be given"),
         Invalid("ARG Base=debian\nFROM $base\n", "ARG Base=debian\nFROM $Base\n", title="capital letters matter"),
+        Invalid("ARG TA-G=12\nFROM debian:$TAG\n", title="nothing can be read under that name"),
     ),
     valid=(
         "ARG TAG=12\nFROM debian:$TAG\n",
@@ -59,7 +60,7 @@ def undefined_argument_in_from(instruction: From, model: SemanticModel) -> Itera
 
 
 def _fixes(variable: Variable, known: set[str]) -> tuple[Fix, ...]:
-    name = nearest_name(variable.name, sorted(known))
+    name = nearest_name(variable.name, sorted(one for one in known if one.isascii() and one.isidentifier()))
     if name is None:
         return ()
     return (Fix.replace(f"Change to `{name}`", variable.name_span, name, Safety.UNSAFE),)

@@ -32,6 +32,8 @@ _OPEN = lazy_pattern(
     r"(?:^|[._/-])(?:ca|certs?|certificates?|crt|bundle|public|pub|insecure|dummy|repos?|sources)(?:[._/-]|$)",
     re.IGNORECASE,
 )  # no secrets, whatever they are mounted as
+_SET_FROM = lazy_pattern(r"\b(\w+)=[\"']?\$\((?:cat\s+|<\s*)[\"']?\Z")  # what is read follows
+_LONGEST = 200  # characters that set a variable
 
 _MOUNT = "FROM node:24\nRUN --mount=type=secret,id=token "
 
@@ -152,7 +154,9 @@ def _secret(mount: Flag, run: Run) -> re.Pattern[str] | None:
         return None
     path = rf"{re.escape(file)}(?![\w./-])"
     env = mount.option("env")
-    variables = re.findall(rf"\b(\w+)=[\"']?\$\((?:cat\s+|<\s*)[\"']?{path}", run.text)
+    text = run.text
+    places = (found.start() for found in re.finditer(path, text)) if "$(" in text else ()
+    variables = [found[1] for place in places if (found := _SET_FROM.search(text[max(0, place - _LONGEST) : place]))]
     variables += [env.value] if env is not None and env.value else []
     return re.compile("|".join((path, *(rf"\$\{{?{re.escape(one)}\b" for one in variables))))
 

@@ -343,7 +343,8 @@ def test_a_script_tells_what_starts_where_the_start_would_build_once_more(
         ("cp -r .next/static .next/standalone/.next/static", [".next/standalone", "public"]),
         ("cp -r public /srv/", "what `cp` puts beside the sources is not followed"),
         ("cp .env.example .env", "what `cp` puts beside the sources is not followed"),
-        ("mv public .next/standalone/", "`mv` may take `public` away"),
+        ("mv public .next/standalone/ && mv .next/static .next/standalone/.next/", [".next/standalone"]),
+        ("mv ./public .next/standalone/public", [".next/standalone"]),
     ],
 )  # fmt: skip
 def test_what_is_put_into_the_output_comes_along(run: str, expected: list[str] | str) -> None:
@@ -359,3 +360,34 @@ def test_what_is_put_into_the_output_comes_along(run: str, expected: list[str] |
     builder, _, runtime = apply(text, found.default.change.edits).rpartition("\n\nFROM ")
     assert f"RUN {run}" in builder
     assert [line.split()[2].removeprefix("/app/") for line in runtime.splitlines() if "--from" in line] == expected
+
+
+def test_what_package_scripts_move_into_the_output() -> None:
+    files = {**NEXT_FILES, "next.config.js": "module.exports = { output: 'standalone' }"}
+    scripts = {**NEXT_SCRIPTS, "postbuild": "mv public .next/standalone/"}
+    layout = Layout("", NEXT, scripts, files, '["node", ".next/standalone/server.js"]', ())
+    found = split(analyse(dockerfile(layout)), MemoryContext(project(layout)), DEFAULT_SETTINGS)
+    assert isinstance(found, Offer), found
+    after = apply(dockerfile(layout), found.default.change.edits)
+    assert "COPY --from=builder /app/.next/standalone" in after
+    assert "/app/public" not in after
+
+
+def test_what_package_scripts_move_elsewhere() -> None:
+    files = {**NEXT_FILES, "next.config.js": "module.exports = { output: 'standalone' }"}
+    scripts = {**NEXT_SCRIPTS, "postbuild": "mv .next/standalone ../server"}
+    layout = Layout("", NEXT, scripts, files, '["node", ".next/standalone/server.js"]', ())
+    found = split(analyse(dockerfile(layout)), MemoryContext(project(layout)), DEFAULT_SETTINGS)
+    assert isinstance(found, Obstacle), found
+    assert found.reason == "`mv` may take `.next/standalone` away"
+
+
+def test_a_server_that_starts_in_what_the_build_wrote() -> None:
+    files = {**NEXT_FILES, "next.config.js": "module.exports = { output: 'standalone' }"}
+    layout = Layout("", NEXT, NEXT_SCRIPTS, files, '["node", "server.js"]', ())
+    text = dockerfile(layout).replace("CMD", "WORKDIR /app/.next/standalone\nCMD")
+    found = split(analyse(text), MemoryContext(project(layout)), DEFAULT_SETTINGS)
+    assert isinstance(found, Offer), found
+    after = apply(text, found.default.change.edits)
+    assert "COPY --from=builder /app/.next/standalone /app/.next/standalone\n" in after
+    assert "/app/node_modules" not in after

@@ -65,6 +65,9 @@ def package_directory(model: SemanticModel, stage: Stage, start: Start, sources:
         if place in installs and package_at(sources, place) is not None:
             return place
         place = dirname(place)
+    if package_at(sources, start.directory) is None:  # a server that stands in what the build wrote
+        above = [one for one in installs if inside(start.directory, one) and package_at(sources, one) is not None]
+        return max(above, key=len, default=start.directory)
     return start.directory
 
 

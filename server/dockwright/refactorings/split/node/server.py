@@ -134,6 +134,7 @@ def _build(server: Server, base: Base, mains: tuple[str, ...]) -> Build | Obstac
         copies += (Copied(server.script.path, server.script.path),)
     manifests = (join(one, "package.json") for one in server.above if one != server.root)
     copies += tuple(Copied(one, one) for one in manifests)
+    copies = tuple(one for one in copies if not server.moves_along(one.source))
     in_the_way = system_directory(server, copies) or removed(server, copies)
     if in_the_way is not None:
         return in_the_way

@@ -11,7 +11,7 @@ from dockwright.knowledge.base_images import BaseImage
 from dockwright.projects.node import Package
 from dockwright.projects.node_build import NextBuild, Output, next_build
 from dockwright.projects.node_sources import resolved
-from dockwright.projects.package_scripts import EXECUTORS, RUNNERS
+from dockwright.projects.package_scripts import EXECUTORS, RUNNERS, steps_of
 from dockwright.refactorings.split.commands import with_cleaning
 from dockwright.refactorings.split.node.building import TOOLS, Building
 from dockwright.refactorings.split.node.frameworks import Parts, replaced
@@ -21,6 +21,7 @@ from dockwright.refactorings.split.script import StartScript
 from dockwright.refactorings.split.sources import Brought, Sources, inside
 from dockwright.refactorings.split.start import Start
 from dockwright.semantics import SemanticModel, Stage
+from dockwright.shell import Command
 from dockwright.syntax import Instruction, Run
 
 
@@ -102,6 +103,23 @@ class Server:
         known = [one for one in self.building.outputs if one.path and one.is_proven]
         found = (one.path if one.is_directory else dirname(one.path) for one in known)
         return tuple(one for one in found if inside(one, self.root))
+
+    def moves(self) -> Iterator[tuple[Command, str, str]]:
+        """What commands of the stage, and of the package scripts that they run, move where: absolute paths."""
+        for _, command, directory in self.building.commands():
+            argv = [word.value for word in command.words]
+            steps = (one.argv for one in steps_of(argv, self.package.scripts) or ()) if argv[:1] != ["mv"] else (argv,)
+            for words in steps:
+                if basename(words[0]) == "mv":
+                    paths = [normpath(join(directory, one)) for one in words[1:] if not one.startswith("-")]
+                    yield from ((command, path, paths[-1]) for path in paths[:-1])
+
+    def moves_along(self, path: str) -> bool:
+        """Whether a path is moved into a directory that is copied as it is in the end."""
+        return any(
+            inside(path, source) is not None and any(inside(target, one) is not None for one in self.whole_directories)
+            for _, source, target in self.moves()
+        )
 
     def next(self) -> NextBuild | None:
         """The configuration of Next.js, where it is what the package builds."""

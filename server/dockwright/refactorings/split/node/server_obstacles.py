@@ -122,18 +122,24 @@ def system_directory(server: Server, copies: tuple[Copied, ...]) -> Obstacle | N
 def removed(server: Server, copies: tuple[Copied, ...]) -> Obstacle | None:
     """A command that takes away what the runtime stage would copy."""
     for run, command, _ in server.building.commands():
-        if command.name not in ("rm", "rmdir", "mv"):
+        if command.name not in ("rm", "rmdir"):
             continue
-        paths = paths_of(command, server.model.state_before(run).workdir or "/")
-        for path in paths[:-1] if command.name == "mv" else paths:
-            if _is_installed_anew(server, path, run, command):
-                continue
-            marks = [path.find(mark) for mark in "*?[{$" if mark in path]
-            stem = path[: min(marks)] if marks else path
-            for copy in copies:
-                if inside(copy.source, path) is not None or (marks and copy.source.startswith(stem)):
-                    name = inside(copy.source, server.root) or copy.source
-                    return Obstacle(f"`{command.name}` may take `{name}` away", command.name_span, ships=True)
+        for path in paths_of(command, server.model.state_before(run).workdir or "/"):
+            if not _is_installed_anew(server, path, run, command) and (found := _taken(server, copies, path, command)):
+                return found
+    moves = (_taken(server, copies, source, command) for command, source, _ in server.moves())
+    return next((one for one in moves if one is not None), None)
+
+
+def _taken(server: Server, copies: tuple[Copied, ...], path: str, command: Command) -> Obstacle | None:
+    """That a command takes away a path, or what a pattern stands for, of which something would be copied."""
+    marks = [path.find(mark) for mark in "*?[{$" if mark in path]
+    stem = path[: min(marks)] if marks else path
+    for copy in copies:
+        if inside(copy.source, path) is not None or (marks and copy.source.startswith(stem)):
+            name = inside(copy.source, server.root) or copy.source
+            words = "mv" if command.name not in ("rm", "rmdir") else command.name
+            return Obstacle(f"`{words}` may take `{name}` away", command.name_span, ships=True)
     return None
 
 

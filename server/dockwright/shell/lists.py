@@ -66,8 +66,8 @@ def read_list(
         end = at - len(joint)
         if joint != "&&":
             joint = _JOINTS.get(joint) or ("\n" if joint[-1:] == "\n" else "")
-        while end > start and text[end - 1] in " \t":
-            end -= 1
+        if start < end and text[end - 1] in " \t":
+            end = start + len(text[start:end].rstrip(" \t"))
         if start < end:
             if operator != "&&" and operator:
                 plain = False

@@ -85,6 +85,8 @@ def password_in_command(dockerfile: Dockerfile, model: SemanticModel) -> Iterato
     - https://cwe.mitre.org/data/definitions/798.html
     """
     names_somewhere = _may_name_password(dockerfile.text)
+    if not names_somewhere and all(_PROGRAMS.isdisjoint(stage.programs) for stage in model.stages):
+        return
     for run in dockerfile.instructions:
         if not isinstance(run, Run):
             continue

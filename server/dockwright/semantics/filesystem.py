@@ -228,7 +228,7 @@ class _Places:
         if entry.is_anywhere:
             self._anywhere.append(place)
             return
-        for directory in (*_above(entry.path), entry.path):
+        for directory in (*above(entry.path), entry.path):
             self._at_or_below.setdefault(directory, []).append(place)
         if entry.is_tree:
             self._trees.setdefault(entry.path, []).append(place)
@@ -236,11 +236,11 @@ class _Places:
     def concerning(self, path: str, count: int) -> list[int]:
         """The places of those of the first entries that concern a path other than the root, in order."""
         listed = [self._anywhere, self._at_or_below.get(path, [])]
-        listed += [self._trees.get(directory, []) for directory in ("/", *_above(path))]
+        listed += [self._trees.get(directory, []) for directory in ("/", *above(path))]
         return sorted(place for places in listed for place in places[: bisect_left(places, count)])
 
 
-def _above(path: str) -> list[str]:
+def above(path: str) -> list[str]:
     """The directories above an absolute path, but for the root."""
     return [path[:end] for end, character in enumerate(path) if character == "/" and end]
 

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import partial
 from operator import itemgetter
-from pathlib import PurePosixPath
 from posixpath import basename
 
 from dockwright.knowledge.commands import WRITERS
@@ -18,6 +17,7 @@ from dockwright.rules._layer_contents import is_mounted
 from dockwright.rules._layers import ships
 from dockwright.semantics import SemanticModel
 from dockwright.semantics.deeds import Site, Write, deed, is_understood, sites
+from dockwright.semantics.filesystem import above
 from dockwright.shell import Command, ShellWord
 from dockwright.syntax import Run, Transfer
 from dockwright.values import NamedTuple
@@ -162,7 +162,8 @@ def _may_leave(commands: Sequence[Command]) -> bool:
             fetched.update([one.value.rpartition("/")[2] for one in command.words if not command.in_pipeline])
         elif fetched and (command.name in _USERS or command.name.lower().endswith(_PROGRAMS)):
             used += [one for one in command.words if one.value.rpartition("/")[2] in fetched]
-    removed = {word.value for one in commands if one.name == "rm" for word in one.arguments} if used else ()
+    removing = [one for one in commands if one.name == "rm"] if used else []
+    removed = {word.value for one in removing for word in one.arguments}
     return any("." in one.value and one.value not in removed for one in used)
 
 
@@ -181,7 +182,7 @@ def _left(model: SemanticModel, run: Run) -> list[_Use]:
                 uses.pop(path, None)
         for path in _fetched(site):
             fetched[path] = site
-            for removed in (path, *map(str, PurePosixPath(path).parents)):
+            for removed in (path, *above(path), "/"):
                 within[removed].append(path)
     return list(uses.values())
 
@@ -198,6 +199,8 @@ def _used(site: Site) -> Iterator[tuple[str, ShellWord]]:
     command = site.command
     is_shell = command.name in _SHELLS
     is_known = command.name in INSTALLERS or (command.name in _UNPACKERS and _unpacks(site))
+    if not is_known and not is_shell and _LARGE_SCRIPT.search(command.name) is None:
+        return
     for word in command.arguments if is_known or is_shell else command.words[:1]:
         if not is_known and word.is_literal and _LARGE_SCRIPT.search(word.value) is None:
             continue

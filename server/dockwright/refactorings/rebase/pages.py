@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from posixpath import basename, dirname, join, normpath
 
 from dockwright.assist import Choice, Offer
@@ -10,24 +9,20 @@ from dockwright.context import BuildContext
 from dockwright.projects.static_servers import SERVE_SETTINGS, Serving
 from dockwright.refactorings.rebase.change import change
 from dockwright.refactorings.rebase.origins import Origin, origins
-from dockwright.refactorings.split.model import Build, Obstacle
+from dockwright.refactorings.split.model import Build, Obstacle, Port
 from dockwright.refactorings.split.sources import inside
 from dockwright.refactorings.split.start import Start, read_start
-from dockwright.refactorings.split.static_site import LISTING, ROOT, Examiner, Output
+from dockwright.refactorings.split.static_site import LISTING, ROOT, Examiner, Output, sets_variable
 from dockwright.refactorings.split.subject import Subject
 from dockwright.refactorings.whole_stage import whole
 from dockwright.rule import Settings
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.semantics.filesystem import files_of
-from dockwright.syntax import Env, Onbuild, Run, Transfer
+from dockwright.syntax import Onbuild, Run, Transfer
+from dockwright.text import whole_number
 
 _ALONE = LISTING | {"pm2 serve", "sirv", "angular-http-server"}
 """Servers that ask for nothing but files."""
-
-_DEFAULT = re.compile(r"ENV \w+=\$\{\w+:-")
-"""What a split writes where an ENV gives the port by a build argument."""
-
-_OF_VARIABLE = re.compile(r"EXPOSE \$\{(\w+)\}")
 
 _KEPT = frozenset({"COPY", "ADD", "WORKDIR"})
 """What brings the files of the context to their place."""
@@ -159,22 +154,19 @@ def _on_nginx(here: Examiner, build: Build, builder: Stage) -> Offer | Obstacle:
     assert from_ is not None
     assert from_.image is not None
     assert facts is not None
-    if any(_DEFAULT.match(one) for one in build.extra):
+    if build.port is not None and build.port.is_argument:
         # in front of the stage's own ENV it would go before the build argument
         return Obstacle("the port is that of a build argument: say its number", here.start.span, ships=True)
-    build = build._replace(
-        copies=(), last=from_, edits=(), needless_runs=frozenset(), exposed=_exposed(here, build.exposed)
-    )
+    build = build._replace(copies=(), last=from_, edits=(), needless_runs=frozenset(), port=_exposed(here, build.port))
     base = build.bases[0]
     subject = Subject(here.model, here.stage, here.context, here.sources, facts, here.start, build, base, from_)
     found = change(subject, builder, ())
     return found if isinstance(found, Obstacle) else Offer((Choice(base.name, found),), from_.image.span)
 
 
-def _exposed(here: Examiner, line: str) -> str:
-    """An EXPOSE without the variable that an ENV of the stage sets, as that stands behind it."""
-    match = _OF_VARIABLE.fullmatch(line)
-    if match is None or not any(pair.key.value == match[1] for one in here.stage.of(Env) for pair in one.pairs):
-        return line
-    value = here.start.state.env.get(match[1]) or ""
-    return f"EXPOSE {value}" if value.isdecimal() else ""
+def _exposed(here: Examiner, port: Port | None) -> Port | None:
+    """The port without the variable that an ENV of the stage sets, as that stands behind EXPOSE."""
+    if port is None or not port.variable or not sets_variable(here.stage, port.variable):
+        return port
+    value = here.start.state.env.get(port.variable) or ""
+    return Port(whole_number(value)) if value.isdecimal() else None

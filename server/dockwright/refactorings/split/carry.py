@@ -37,7 +37,7 @@ from dockwright.refactorings.split.variables import (
     variables_used,
 )
 from dockwright.semantics import SemanticModel, Stage
-from dockwright.syntax import Arg, Cmd, Entrypoint, Env, Instruction, Run, Transfer, User, Word, Workdir
+from dockwright.syntax import Arg, Cmd, Entrypoint, Env, Expose, Instruction, Run, Transfer, User, Word, Workdir
 from dockwright.text import Edit, Span
 
 _TARGET = re.compile(r"\$\{?TARGET(?:ARCH|PLATFORM|OS)\b")
@@ -309,8 +309,8 @@ def instructions(subject: Subject, draft: Draft, builder: str) -> tuple[str, ...
     if search := [path for path in build.search if path not in DEFAULT_PATH.split(":")]:
         lines.append(f"ENV PATH={':'.join(search)}:$PATH")
     lines += [piece.text for piece in sorted(draft.pieces, key=lambda piece: piece.order)]
-    if build.exposed:
-        lines.append(build.exposed)
+    if build.port is not None and not subject.stage.of(Expose):
+        lines.append(f"EXPOSE {build.port.text}")
     return tuple(line.replace("{builder}", builder) for line in lines)
 
 

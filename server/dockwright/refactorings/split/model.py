@@ -78,6 +78,19 @@ class Base(NamedTuple):
         return {"alpine": "apk", "debian": "apt-get", "ubuntu": "apt-get"}.get(self.os, "") if self.has_shell else ""
 
 
+class Port(NamedTuple):
+    """Where the program of the runtime stage listens."""
+
+    number: int
+    variable: str = ""  # that gives another number when the container starts
+    is_argument: bool = False  # the file's own ENV gives the variable the value of a build argument
+
+    @property
+    def text(self) -> str:
+        """The port as an instruction names it."""
+        return f"${{{self.variable}}}" if self.variable else str(self.number)
+
+
 class Build(NamedTuple):
     """What the module of an ecosystem found out about the build."""
 
@@ -91,7 +104,7 @@ class Build(NamedTuple):
     search: tuple[str, ...] = ()  # directories that the start needs on PATH
     dropped: frozenset[str] = frozenset()  # keywords that the runtime stage does without
     extra: tuple[str, ...] = ()  # instructions of the runtime stage in front of the copies
-    exposed: str = ""  # an EXPOSE to write when the file has none
+    port: Port | None = None  # told by an EXPOSE, when the file has none
     notes: tuple[str, ...] = ()  # what is not proven, one clause each
     shared: bool = False  # what is copied from the context is needed to run, too, and no cleaning moves the boundary
     replayed: frozenset[Instruction] = frozenset()  # RUNs in front of the boundary that both stages have

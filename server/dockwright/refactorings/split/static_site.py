@@ -20,7 +20,7 @@ from dockwright.projects.static_servers import SERVE_SETTINGS, Serving, served, 
 from dockwright.projects.static_site import BUILD_PROGRAMS, Site, docusaurus_base, pages_of, preview_of, site_of
 from dockwright.projects.workspace_builds import TASK_RUNNERS, sites_of
 from dockwright.refactorings.split import runtime_bases
-from dockwright.refactorings.split.model import Build, Copied, Needs, Obstacle
+from dockwright.refactorings.split.model import Build, Copied, Needs, Obstacle, Port
 from dockwright.refactorings.split.packages import installed
 from dockwright.refactorings.split.sources import Sources, inside
 from dockwright.refactorings.split.start import Start
@@ -304,7 +304,7 @@ class Examiner:
             extra=self.told(found),
             only_variables=self._variables(found),
             needless_runs=needless,
-            exposed=f"EXPOSE {_port_text(found)}" if found.port and not self.stage.of(Expose) else "",
+            port=Port(found.port, found.port_variable, self._is_argument(found)) if found.port else None,
             notes=tuple(self._notes(found, output, rootless)),
             needless=frozenset(one.name for one in installed(self.stage.commands)[0]),
         )
@@ -358,8 +358,12 @@ class Examiner:
         name = found.port_variable
         if not name or not found.port or self.start.state.env.get(name):
             return
-        is_set = any(pair.key.value == name for one in self.stage.of(Env) for pair in one.pairs)
-        yield f"ENV {name}={f'${{{name}:-{found.port}}}' if is_set else found.port}"
+        yield f"ENV {name}={f'${{{name}:-{found.port}}}' if self._is_argument(found) else found.port}"
+
+    def _is_argument(self, found: Serving) -> bool:
+        """Whether an ENV gives the variable of the port, and its value is not known before the image is built."""
+        name = found.port_variable
+        return not self.start.state.env.get(name) and sets_variable(self.stage, name)
 
     def _is_rootless(self) -> bool:
         return self.start.state.is_root is False and bool(self.stage.of(User))
@@ -414,9 +418,9 @@ class Examiner:
                 yield f"see that `{place}` has no folder `public`, which http-server would serve instead"
 
 
-def _port_text(found: Serving) -> str:
-    """The port as nginx's template and EXPOSE name it."""
-    return f"${{{found.port_variable}}}" if found.port_variable else str(found.port)
+def sets_variable(stage: Stage, name: str) -> bool:
+    """Whether an ENV of the stage sets a variable."""
+    return any(pair.key.value == name for one in stage.of(Env) for pair in one.pairs)
 
 
 def server_block(found: Serving, root: str) -> list[str]:
@@ -426,7 +430,7 @@ def server_block(found: Serving, root: str) -> list[str]:
     places = f"$uri $uri/{html}" if found.redirects else f"$uri{html} $uri/index.html"
     return [
         "server {",
-        f"    listen {_port_text(found)};",
+        f"    listen {Port(found.port, found.port_variable).text};",
         "    charset utf-8;",
         *(["    absolute_redirect off;"] if found.redirects else []),
         f"    root {root};",

@@ -39,6 +39,9 @@ _NAMED_ACCOUNTS = re.compile(r"\b(?:getpwnam|getgrnam)(?:_r)?\s*\(\s*(?:\"([^\"\
 _SERVICES = re.compile(r"\bget(?:serv|proto)\w+\s*\(|\bgetaddrinfo\s*\([^,;]{1,80},\s*\"[A-Za-z]")
 """Calls that look names of services or protocols up in /etc/services and /etc/protocols."""
 
+_LOCALES = re.compile(r"\b(?:set|new)locale\s*\(|\bstd\s*::\s*locale\s*(?:\w+\s*)?[({]\s*(?:[\w:]+\s*\(\s*)?(?:\"|\w)")
+"""Calls that want a locale besides C, which images without the programs of the C library do not have: C.UTF-8, too."""
+
 _TEMPORARY = re.compile(r"\b(?:tmpfile|tmpnam|mkstemps?|mkdtemp|tempnam|temp_directory_path)\b|\"/tmp")
 _SHELL = re.compile(r"\b(?:system|popen|wordexp)\s*\(")
 
@@ -79,13 +82,14 @@ class Reading(NamedTuple):
     is_complete: bool  # False: more files than are read
     looked_up: tuple[str, ...] = ()  # users and groups by name; "": one whose name is computed
     services: bool = False  # it looks up services or protocols by name
+    locales: bool = False  # it takes a locale over, or names one
 
 
 def read_sources(context: BuildContext, directory: str = "") -> Reading:
     """Read all C and C++ files that are sent."""
     texts: set[str] = set()
     programs: dict[str, None] = {}
-    flags = dict.fromkeys(("opens", "computes", "accounts", "temporary", "shell", "services"), False)
+    flags = dict.fromkeys(("opens", "computes", "accounts", "temporary", "shell", "services", "locales"), False)
     looked_up: dict[str, None] = {}
     paths = [path for path in context.sent_files(directory) if path.endswith(SOURCES)]
     is_complete = len(paths) <= MOST_FILES
@@ -104,6 +108,7 @@ def read_sources(context: BuildContext, directory: str = "") -> Reading:
         flags["opens"] |= _OPENS.search(code) is not None
         flags["accounts"] |= _ACCOUNTS.search(code) is not None
         flags["services"] |= _SERVICES.search(code) is not None
+        flags["locales"] |= _LOCALES.search(code) is not None
         looked_up.update((match[1] or "", None) for match in _NAMED_ACCOUNTS.finditer(code))
         flags["temporary"] |= _TEMPORARY.search(code) is not None
         flags["shell"] |= _SHELL.search(code) is not None

@@ -24,8 +24,8 @@ _COMPILER = re.compile(
 )
 _LIBRARY = re.compile(r"\bSystem\s*\.\s*load(?:Library)?\s*\(|\bNative\s*\.\s*load(?:Library)?\s*\(")
 _IS_FILE_CALL = re.compile(
-    r"\b(?:new\s+)?(?:(?:Jar|Zip)?File|FileInputStream|FileReader|RandomAccessFile|FileSystemResource)\s*\(|\bPaths?\.(?:get|of)\s*\(|"
-    r"\bFileInputStream\b|\bsource\.fromFile\b|\bSource\.fromFile\b|"
+    r"\b(?:new\s+)?(?:(?:Jar|Zip)?File|File(?:Input|Output)Stream|File(?:Reader|Writer)|RandomAccessFile|FileSystemResource)\s*\(|\bPaths?\.(?:get|of)\s*\(|"
+    r"\bFileInputStream\b|\bFileSystems\s*\.\s*getDefault\b|\bimport\s+static\s+java\.(?:nio\.file|io)\.|\bsource\.fromFile\b|\bSource\.fromFile\b|"
     r"\(\s*(?:(?:slurp|(?:[\w.]+\.)?io/(?:file|reader|input-stream))\s+\"|(?:java\.io\.)?File\.\s)"
 )
 _PROCESS = re.compile(

@@ -786,6 +786,9 @@ def test_a_script_that_waits_for_another_service(above: str, program: str, expec
 
 JAVAC = 'FROM eclipse-temurin:21-jdk\nWORKDIR /app\nCOPY . .\nRUN javac -d out Main.java\nCMD ["java", "-cp", "out", "Main"]\n'
 LOADS = [
+    ("a static import", "readString(of(args[0])); } } // import static java.nio.file.Files.*;", "opens files"),
+    ("the file system", "java.nio.file.FileSystems.getDefault().getPath(a[0]);", "opens files"),
+    ("a log that is written", 'new java.io.FileWriter("logs/" + a[0]);', "opens files"),
     ("a library of its own", 'System.loadLibrary("x");', "loads a native library"),
     ("one by its path", 'System.load("/usr/lib/x.so");', "loads a native library"),
     ("one for JNA", 'Native.load("x", X.class);', "loads a native library"),
@@ -800,6 +803,31 @@ def test_what_sources_in_java_load(call: str, told: str) -> None:
     assert isinstance(found, Offer), found
     assert len(found.default.change.notes) == bool(told)
     assert all(told in one for one in found.default.change.notes)
+
+
+@pytest.mark.parametrize(
+    ("words", "files", "expected", "note"),
+    [
+        ("jar cfe app.jar Main -C out .", {}, [], ""),
+        ("jar cfm app.jar app.mf -C out .", {"app.mf": "Main-Class: Main\n"}, [], ""),
+        ("jar cfm app.jar app.mf -C out .", {"app.mf": "Class-Path: lib/a.jar co\n nf/\n", "lib/a.jar": "", "conf/x.properties": ""},
+         ["lib/a.jar", "conf"], ""),
+        ("jar cvmf app.mf app.jar -C out .", {"app.mf": "Main-Class: Main\r\nClass-Path: lib/a.jar\r\n", "lib/a.jar": ""}, ["lib/a.jar"], ""),
+        ("jar --create --file app.jar --manifest=app.mf -C out .", {"app.mf": "Class-Path: lib/\n"}, [],
+         "`app.mf` puts `/app/lib` on the class path: see that the new image has it"),
+        ("echo 'Class-Path: lib/' > made.mf && jar cfm app.jar made.mf -C out .", {}, [],
+         "what `made.mf` puts on the class path is not known: see that the new image has it"),
+    ],
+)  # fmt: skip
+def test_what_the_manifest_of_a_jar_names(words: str, files: Mapping[str, str], expected: list[str], note: str) -> None:
+    text = f'FROM eclipse-temurin:21-jdk\nWORKDIR /app\nCOPY . .\nRUN javac -d out Main.java && {words}\nCMD ["java", "-jar", "app.jar"]\n'
+    context = MemoryContext({"Main.java": "class Main { public static void main(String[] a) {} }", **files})
+    found = split(analyse(text), context, DEFAULT_SETTINGS)
+    assert isinstance(found, Offer), found
+    after = apply(text, found.default.change.edits)
+    for name in expected:
+        assert f"COPY --from=builder /app/{name} " in after
+    assert found.default.change.notes == ((note,) if note else ())
 
 
 def test_a_debugger_needs_the_development_kit() -> None:

@@ -425,6 +425,23 @@ def test_a_script_starts_a_program_of_c(script: str, needs_curl: bool) -> None:
     assert any(" curl " in one for one in runtime) is needs_curl
 
 
+@pytest.mark.parametrize(
+    ("body", "flags", "names"),
+    [
+        ('puts("x");', "", ["debian-slim", "distroless-base"]),
+        ('setlocale(LC_ALL, "");', "", ["debian-slim"]),
+        ('puts("x");', "-static ", ["scratch", "alpine", "debian-slim"]),
+        ('setlocale(LC_ALL, "C.UTF-8");', "-static ", ["debian-slim"]),
+    ],
+)
+def test_locales_are_of_a_whole_system(body: str, flags: str, names: list[str]) -> None:
+    text = f'FROM gcc:14\nWORKDIR /app\nCOPY . .\nRUN gcc {flags}-o app main.c\nCMD ["./app"]\n'
+    found = split(analyse(text), MemoryContext({"main.c": f"int main(void) {{ {body} }}\n"}), DEFAULT_SETTINGS)
+    assert isinstance(found, Offer), found
+    assert [one.name for one in found.choices if one.name in names] == names[: len(found.choices)]
+    assert set(names) >= {one.name for one in found.choices}
+
+
 def test_a_script_that_needs_what_nobody_can_install() -> None:
     why, _ = reason(SCRIPTED.format("RUN make\n", "./app"), {**BUILDS, "run.sh": "#!/bin/sh\nunheard-of\n./app\n"})
     assert why.startswith("the program starts `unheard-of`")

@@ -51,6 +51,7 @@ class Needs(NamedTuple):
     looked_up: tuple[str, ...] = ()  # users by name; "": one whose name is computed
     groups: tuple[str, ...] = ()  # the same of groups
     packages: tuple[str, ...] = ()  # of the builder's system, to be installed in the runtime stage
+    locales: bool = False  # other locales than C
 
 
 class Base(NamedTuple):

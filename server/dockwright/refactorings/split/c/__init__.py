@@ -261,6 +261,7 @@ def _read(
         "looked_up": reading.looked_up,
         "groups": reading.looked_up,
         "packages": _SERVICES if reading.services else (),
+        "locales": reading.locales,
     }
 
 
@@ -289,10 +290,11 @@ def _packages(facts: BaseImage, program: Program) -> tuple[str, ...]:
 
 
 def _bases(stage: Stage, facts: BaseImage, program: Program, needs: Needs) -> tuple[Base, ...]:
-    """The right bases: the builder's own release, and for a static program none of a system."""
+    """The right bases: the builder's own release, and for a static program none of a system. One that takes a locale over needs
+    a system that has some."""
     assert stage.from_ is not None
     own = runtime_bases.system(stage.from_, facts)
-    if program.is_static:
+    if program.is_static and not needs.locales:
         smaller = runtime_bases.alpine() if facts.os != "alpine" else own
         found = (runtime_bases.scratch(), smaller, own if facts.os != "alpine" else None)
         return tuple(one for one in found if one is not None)
@@ -301,6 +303,7 @@ def _bases(stage: Stage, facts: BaseImage, program: Program, needs: Needs) -> tu
     is_plain = (
         facts.os == "debian"
         and not needs.packages
+        and not needs.locales
         and not any(one.name.endswith("-dev") and one.name not in _HEADERS for one in installed(stage.commands)[0])
     )
     kind = runtime_bases.distroless_cc if program.is_cpp else runtime_bases.distroless_base

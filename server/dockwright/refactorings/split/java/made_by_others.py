@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from posixpath import basename, dirname, join, normpath
 
 from dockwright.refactorings.split.java import native
@@ -77,6 +78,11 @@ def _is_named_by(subject: JavaSubject, tool: Tool, path: str) -> bool:
     return False
 
 
+_CONTINUED = re.compile(r"\r?\n ")
+_CLASS_PATH = re.compile(r"(?im)^Class-Path:[ \t]*(.*)$")
+"""A line of a manifest, and how the next one goes on with it. Source: the JAR file specification (Java 21)."""
+
+
 def by_compiler(subject: JavaSubject, tool: Tool, path: str) -> Origin | None:
     """`javac -d out`, `jar cf app.jar`, `kotlinc -d app.jar`, `native-image -jar app.jar -o app`."""
     if tool.kind == "native-image":
@@ -98,7 +104,35 @@ def by_compiler(subject: JavaSubject, tool: Tool, path: str) -> Origin | None:
         if any(around):
             return Origin((_classes(path),), tool.run, tool.directory)
         return None
-    return Origin((Copied(path, path),), tool.run, tool.directory) if path in places else None
+    if path not in places:
+        return None
+    copies, note = _on_class_path(subject, tool, path)
+    return Origin((Copied(path, path), *copies), tool.run, tool.directory, note)
+
+
+def _on_class_path(subject: JavaSubject, tool: Tool, jar: str) -> tuple[tuple[Copied, ...], str]:
+    """What the manifest that `jar cfm` is given puts on the class path beside a jar, and why that is not all known."""
+    words = [word.value for word in tool.arguments]
+    flags = words[0].lstrip("-") if words and not words[0].startswith("--") else ""
+    given = next((one.partition("=")[2] for one in words if one.startswith("--manifest=")), "")
+    if "m" in flags and len(words) > 2:
+        files = [letter for letter in flags if letter in "fme"]
+        given = words[1 + files.index("m")] if len(words) > len(files) else ""
+    elif {"-m", "--manifest"} & set(words[:-1]):
+        given = words[next(at for at, word in enumerate(words) if word in ("-m", "--manifest")) + 1]
+    if not given:
+        return (), ""
+    source = subject.sources.context_path(normpath(join(tool.directory, given)))
+    text = subject.context.read(source) if source is not None else None
+    if text is None:
+        return (), f"what `{given}` puts on the class path is not known: see that the new image has it"
+    found = _CLASS_PATH.search(_CONTINUED.sub("", text))
+    entries = [normpath(join(dirname(jar), one)) for one in found[1].split()] if found is not None else []
+    sources = {one: subject.sources.context_path(one) for one in entries}
+    there = {one: path for one, path in sources.items() if path and subject.context.sends(path)}
+    absent = next((one for one in entries if one not in there), "")
+    copies = tuple(Copied(one, one, subject.context.is_dir(path)) for one, path in there.items())
+    return copies, f"`{given}` puts `{absent}` on the class path: see that the new image has it" if absent else ""
 
 
 def _is_argument(tool: Tool, path: str) -> bool:

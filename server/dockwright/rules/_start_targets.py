@@ -80,8 +80,8 @@ def _may_be(entry: Entry, path: str, context: BuildContext) -> bool:
     if entry.kind != "context" or not context.is_known or entry.is_anywhere:
         return True
     for source in entry.sources:
-        if any(mark in source for mark in "*?["):
-            return True
+        if any(mark in source for mark in "*?[") or not context.exists(source):
+            return True  # who builds the image sees to it that there is something
         inner = path[len(entry.path) :].lstrip("/") if entry.is_tree and path != entry.path else ""
         found = join(source, inner) if inner else source
         if context.sends(found) or (context.exists(found) and not context.ignored(found)):

@@ -93,6 +93,14 @@ class Target(NamedTuple):
         Valid(NODE + 'RUN npm run build\nCMD ["node", "dist/index.js"]\n', context=SOURCES, title="the build makes it"),
         Valid(NODE + 'CMD ["node", "dist/index.js"]\n', context={"package.json": '{"scripts": {"prepare": "tsc"}}'}, title="so does the install"),
         Valid("FROM node:22\nWORKDIR /app\nCOPY wait.sh ./\nCMD npm run dev\n", context={"package.json": "{}", "wait.sh": ""}, title="so may the project"),
+        Valid(
+            'FROM eclipse-temurin:21-jre\nWORKDIR /app\nCOPY start.sh app.jar ./\nCMD ["java", "-jar", "app.jar"]\n', context={"start.sh": ""},
+            title="it is made before the image is built",
+        ),
+        Valid(
+            'FROM node:22\nWORKDIR /app\nCOPY package.json ./\nCOPY lib ./lib\nCMD ["node", "lib/index.js"]\n', context={"package.json": "{}"},
+            title="so is the directory",
+        ),
         Valid("FROM node:22\nWORKDIR /app\nCMD [\"node\", \"index.js\"]\n", title="it may be mounted"),
         Valid(NODE + 'VOLUME /app\nCMD ["node", "index.js"]\n', context=SOURCES, title="here, too"),
         Valid("FROM python:3.13\nCOPY main.py /app/\nCMD python main.py\nWORKDIR /app\n", title="the last WORKDIR counts"),

@@ -179,6 +179,7 @@ def test_a_program_that_hangs_holds_up_nothing(gate: Gate) -> None:
         for version in range(2, 12):
             client.change(URI, TEXT.replace("echo 1", f"echo {version}"), version)
             assert codes(client.diagnostics(URI, version)) == {OURS}
+    assert client.errors == ""
     with pytest.raises(ProcessLookupError):
         os.kill(gate.process_id, 0)
 

@@ -65,8 +65,13 @@ class ShellChecks:
             if (program := find()) is not None:
                 from dockwright.shellcheck.answers import Answers
 
-                self._answers = Answers(program, logger.warning, tries_fixes=True, capacity=CAPACITY)
+                self._answers = Answers(program, self._complain, tries_fixes=True, capacity=CAPACITY)
         return self._answers
+
+    def _complain(self, message: str) -> None:
+        """A program that is ended together with the session has not failed."""
+        if self._task is not None:
+            logger.warning("%s", message)
 
     async def _work(self) -> None:
         try:

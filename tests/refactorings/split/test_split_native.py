@@ -164,6 +164,16 @@ BESIDE = [
         ["COPY --from=builder /etc/app/app.json /etc/app/app.json"],
     ),
     ("a file by its name", "RUN cp config/app.json /etc\n", ["COPY --from=builder /etc/app.json /etc/app.json"]),
+    (
+        "into the home of who builds",
+        "RUN cp config/app.json ~/app.json\n",
+        ["COPY --from=builder /root/app.json /root/app.json"],
+    ),
+    (
+        "... which a variable names",
+        "ENV HOME=/srv/home\nRUN cp config/app.json ~/app.json\n",
+        ["COPY --from=builder /srv/home/app.json /srv/home/app.json"],
+    ),
     ("a directory", "RUN cp -r pages /srv/www\n", ["COPY --from=builder /srv/www /srv/www"]),
     (
         "a directory into one",
@@ -191,8 +201,10 @@ def test_what_is_copied_aside_behind_the_build(title: str, run: str, expected: l
         ("RUN cp config/*.json /etc/\n", "cp"),
         ("RUN cp config/app.json /etc/ && ./setup\n", "cp"),
         ("RUN [ -f x ] && cp config/app.json /etc/ || true\n", "cp"),
+        ("USER app\nRUN cp config/app.json ~/\n", "cp"),
+        ("RUN cp config/app.json ~app/\n", "cp"),
     ],
-    ids=["names are not known", "something else is done", "perhaps"],
+    ids=["names are not known", "something else is done", "perhaps", "a home of another user", "... by name"],
 )
 def test_what_is_not_known_of_a_copy_behind_the_build(run: str, command: str) -> None:
     assert reason(AROUND.format(run), SETTINGS) == (f"what `{command}` leaves behind is not known", command)

@@ -53,9 +53,18 @@ def located(model: SemanticModel, run: Run) -> Iterator[tuple[Command, str]]:
 def absolute(model: SemanticModel, run: Run, directory: str, word: str) -> str | None:
     """The absolute path that a word of a command means; None when it is computed."""
     found = model.expand(word, run)
+    if found is not None and found.startswith("~"):
+        found = _at_home(model, run, found)
     if found is None or any(mark in found for mark in "$`*?["):
         return None
     return normpath(join(directory, found))
+
+
+def _at_home(model: SemanticModel, run: Run, path: str) -> str | None:
+    """What `~` and `~/x` mean to the user of a RUN; None where nobody can tell where the home is."""
+    state = model.state_before(run)
+    home = state.env.get("HOME") or ("/root" if state.is_root else None)
+    return home + path[1:] if home is not None and path[1:2] in ("", "/") else None
 
 
 def hidden_by_mount(model: SemanticModel, run: Run, path: str) -> Obstacle | None:

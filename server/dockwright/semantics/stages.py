@@ -118,6 +118,8 @@ class Stage:
     @lazy
     def root(self) -> Stage:
         """The stage at the bottom of those this one is built on, which starts from an image."""
+        if self.base_stage is None:
+            return self
         stage, passed = self, []
         while "root" not in stage.__dict__ and stage.base_stage is not None:
             passed.append(stage)

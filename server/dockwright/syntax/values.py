@@ -6,6 +6,8 @@ the text in backticks, or None.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from dockwright.knowledge.platforms import ARCHITECTURE_ALIASES, ARCHITECTURES, OPERATING_SYSTEMS, PROTOCOLS, SIGNALS
 from dockwright.patterns import lazy_pattern
 
@@ -111,6 +113,7 @@ def digest_fault(text: str) -> str | None:
     return None if len(match[2]) == length else f"is no digest, `{match[1]}` has {length} hexadecimal digits"
 
 
+@lru_cache(maxsize=4096)
 def reference_fault(text: str) -> str | None:
     """An image reference: [registry/]repository[:tag][@digest]."""
     name, at, digest = text.partition("@")

@@ -72,6 +72,8 @@ FILES = {
         ('func f() { os.Create("static/out.txt") }', "os", ["static"]),
         ('func f() { os.ReadFile("/etc/app/config.yml") }', "os", ["/etc/app/config.yml"]),
         ('func f() { os.ReadFile("/etc/ssl/certs/x.pem") }', "os", []),
+        ('func f() { net.LookupPort("tcp", "postgresql") }', "net", ["/etc/services"]),
+        ('func f() { net.LookupPort("tcp", "https") }', "net", []),
         ('func f() { os.ReadFile("elsewhere.yml") }', "os", []),
         ('func f() { os.OpenFile("conf/app.log", os.O_CREATE, 0o600) }', "os", ["conf"]),  # where a log is put
         ('func f() { sql.Open("sqlite", "./conf/app.db") }', "database/sql", ["conf"]),

@@ -17,7 +17,7 @@ from dockwright.values import NamedTuple
 
 FILE, FILES, GLOB, WRITE = "file", "files", "glob", "write"
 TLS, ZONE, USERS, TEMPORARY, PROGRAM, PLUGIN, PLACE = "tls", "zone", "users", "temporary", "program", "plugin", "place"
-CONFIG, TYPES, VARIABLE, SOCKET = "config", "types", "variable", "socket"
+CONFIG, TYPES, VARIABLE, SOCKET, SERVICES = "config", "types", "variable", "socket", "services"
 
 
 class Sighting(NamedTuple):
@@ -137,7 +137,7 @@ _FUNCTIONS: Mapping[str, Mapping[str, tuple[str, int]]] = {
     "syscall": {"Exec": (PROGRAM, 0), "ForkExec": (PROGRAM, 0), "Open": (FILE, 0)},
     "archive/zip": {"OpenReader": (FILE, 0)},
     "plugin": {"Open": (PLUGIN, 0)},
-    "net": {"Listen": (SOCKET, 0), "ListenPacket": (SOCKET, 0)},
+    "net": {"Listen": (SOCKET, 0), "ListenPacket": (SOCKET, 0), "LookupPort": (SERVICES, 1)},
     "github.com/joho/godotenv": {"Load": (FILES, 0), "Overload": (FILES, 0), "Read": (FILES, 0)},
     "github.com/pressly/goose": {"Up": (FILE, 1), "Run": (FILE, 2)},
     "github.com/pressly/goose/v3": {"Up": (FILE, 1), "Run": (FILE, 2)},
@@ -197,6 +197,25 @@ _CONFIG_SUFFIXES = ("yaml", "yml", "json", "toml", "env", "properties", "props",
 _SYSTEM_PATHS = ("/proc/", "/sys/", "/dev/", "/etc/ssl/", "/etc/pki/", "/var/run/secrets/", "/run/secrets/", "/tmp/")
 _AUTHORITIES = ("/etc/ssl/", "/etc/pki/")
 _JOINERS = frozenset({"path", "path/filepath"})
+_PORTS = frozenset(
+    {
+        "http",
+        "https",
+        "ssh",
+        "smtp",
+        "domain",
+        "imaps",
+        "pop3",
+        "ftp",
+        "ftps",
+        "submissions",
+        "telnet",
+        "gopher",
+        "imap3",
+    }
+)
+"""Services whose ports Go knows by itself. Source: net/lookup.go (Go 1.24)."""
+
 _UTC = frozenset({"", "UTC", "Local"})
 _ARGUMENT_LIMIT = 12
 _COMPUTED = "\0"
@@ -410,6 +429,9 @@ class _Scan:
                 self._see(USERS, file, match.start(), text)
             elif values and _OF_TOOLCHAIN.search(values[0] or ""):
                 self.computed.append(sighting)
+        elif kind == SERVICES:
+            if index < len(values) and values[index] not in _PORTS:
+                self._add("/etc/services", sighting)
         elif kind == CONFIG:
             self.config_names.update(value for value in values if value)
         elif kind == PROGRAM:

@@ -5,20 +5,38 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from dockwright.assist import Offer
-from dockwright.context import MemoryContext
+from dockwright.context import UNKNOWN, MemoryContext
 from dockwright.lint import analyse
 from dockwright.refactorings.rebase import rebase
+from dockwright.refactorings.split.model import Obstacle
 from dockwright.rule import DEFAULT_SETTINGS, Safety
 from dockwright.text import apply
 
 
+def rebase_of(text: str, files: Mapping[str, str] | None) -> Offer | Obstacle | None:
+    """What there is to say of the final stage; without files the build context is not known."""
+    return rebase(analyse(text), UNKNOWN if files is None else MemoryContext(files), DEFAULT_SETTINGS)
+
+
+def new_base(text: str, files: Mapping[str, str] | None) -> Offer:
+    """The other images that are offered for the final stage."""
+    found = rebase_of(text, files)
+    assert isinstance(found, Offer), found
+    return found
+
+
+def why_not(text: str, files: Mapping[str, str] | None) -> Obstacle:
+    """What stands in the way of another image."""
+    found = rebase_of(text, files)
+    assert isinstance(found, Obstacle), found
+    return found
+
+
 def assert_small_image(files: Mapping[str, str], build: str, before: str, after: str) -> None:
     """The final stage behind `build` becomes another, to be looked at, and is left alone then."""
-    offer = rebase(analyse(build + before), MemoryContext(files), DEFAULT_SETTINGS)
-    assert isinstance(offer, Offer), offer
-    change = offer.default.change
+    change = new_base(build + before, files).default.change
     assert apply(build + before, change.edits) == build + after
     assert change.safety is Safety.UNSAFE
     assert any("needs a library or program" in one for one in change.notes)
     assert rebase(analyse(build + before), MemoryContext(files), DEFAULT_SETTINGS, assumes=False) is None
-    assert not isinstance(rebase(analyse(build + after), MemoryContext(files), DEFAULT_SETTINGS), Offer)
+    assert not isinstance(rebase_of(build + after, files), Offer)

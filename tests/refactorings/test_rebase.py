@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 import pytest
+from rebasing import why_not
 
 from dockwright.assist import Offer
 from dockwright.context import UNKNOWN, MemoryContext
 from dockwright.lint import analyse
 from dockwright.refactorings.rebase import rebase
-from dockwright.refactorings.split.model import Obstacle
 from dockwright.rule import DEFAULT_SETTINGS, Safety
 from dockwright.text import apply
 
@@ -423,8 +423,7 @@ def test_nothing_to_say(title: str, context: Files | None, text: str) -> None:
     ],
 )  # fmt: skip
 def test_no_image_is_known(title: str, context: Files, text: str, reason: str) -> None:
-    found = rebase(analyse(text), MemoryContext(context), DEFAULT_SETTINGS)
-    assert isinstance(found, Obstacle), found
+    found = why_not(text, context)
     assert reason in found.reason
 
 

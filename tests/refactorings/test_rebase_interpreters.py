@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pytest
+from rebasing import rebase_of, why_not
 
 from dockwright.assist import Offer
 from dockwright.context import UNKNOWN, BuildContext, MemoryContext
 from dockwright.lint import analyse
 from dockwright.refactorings.rebase import rebase
-from dockwright.refactorings.split.model import Obstacle
 from dockwright.rule import DEFAULT_SETTINGS, Safety
 from dockwright.text import apply
 
@@ -106,7 +106,7 @@ def test_only_the_assist_takes_it_for_granted(title: str, context: BuildContext)
     ],
 )  # fmt: skip
 def test_nothing_to_say(title: str, context: Files, text: str) -> None:
-    found = rebase(analyse(BUILD + text), MemoryContext(context), DEFAULT_SETTINGS)
+    found = rebase_of(BUILD + text, context)
     assert found is None
 
 
@@ -119,8 +119,7 @@ def test_nothing_to_say(title: str, context: Files, text: str) -> None:
     ],
 )  # fmt: skip
 def test_refusal(title: str, text: str, reason: str) -> None:
-    found = rebase(analyse(BUILD + text), MemoryContext(GO), DEFAULT_SETTINGS)
-    assert isinstance(found, Obstacle), found
+    found = why_not(BUILD + text, GO)
     assert reason in found.reason
 
 
@@ -138,7 +137,7 @@ def test_refusal(title: str, text: str, reason: str) -> None:
 def test_what_rust_starts(call: str, told: bool) -> None:
     files = {**RUST, "src/main.rs": f"use std::process::Command;\n\nfn main() {{ {call}.spawn(); }}\n"}
     text = f"{CARGO}FROM python:3.13-bookworm\n{APP}"
-    found = rebase(analyse(text), MemoryContext(files), DEFAULT_SETTINGS)
+    found = rebase_of(text, files)
     assert (found is None) is told, found
     if isinstance(found, Offer):
         assert found.default.change.safety is Safety.UNSAFE

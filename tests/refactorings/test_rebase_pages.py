@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pytest
+from rebasing import new_base, rebase_of, why_not
 
 from dockwright.assist import Offer
 from dockwright.context import UNKNOWN, MemoryContext
 from dockwright.lint import analyse
 from dockwright.refactorings.rebase import rebase
-from dockwright.refactorings.split.model import Obstacle
 from dockwright.rule import DEFAULT_SETTINGS, Safety
 from dockwright.text import apply
 
@@ -59,14 +59,13 @@ def lines_of(text: str, after: str) -> tuple[str, ...]:
 )  # fmt: skip
 def test_nginx(title: str, stage: str, expected: tuple[str, ...], told: str) -> None:
     text = BUILD + stage
-    offer = rebase(analyse(text), MemoryContext(VITE), DEFAULT_SETTINGS)
-    assert isinstance(offer, Offer), offer
+    offer = new_base(text, VITE)
     after = apply(text, offer.default.change.edits)
     assert after.startswith(BUILD)
     assert lines_of(BUILD, after) == expected
     assert told in after
     assert offer.default.change.safety is Safety.UNSAFE
-    assert rebase(analyse(after), MemoryContext(VITE), DEFAULT_SETTINGS) is None
+    assert rebase_of(after, VITE) is None
 
 
 @pytest.mark.parametrize(
@@ -104,8 +103,7 @@ def test_nothing_to_say(title: str, stage: str, context: Files | None) -> None:
     ],
 )  # fmt: skip
 def test_nginx_cannot(stage: str, files: Files, reason: str) -> None:
-    found = rebase(analyse(BUILD + stage), MemoryContext({**VITE, **files}), DEFAULT_SETTINGS)
-    assert isinstance(found, Obstacle), found
+    found = why_not(BUILD + stage, {**VITE, **files})
     assert reason in found.reason
 
 
@@ -120,8 +118,7 @@ FLUTTER = "FROM ghcr.io/cirruslabs/flutter:stable AS build\nWORKDIR /app\nCOPY .
 def test_what_another_tool_makes(start: str, note: str) -> None:
     image = "python:3.12" if start.startswith("python") else "node:22"
     text = f"{FLUTTER}FROM {image}\nCOPY --from=build /app/build/web /srv\nCMD {start}\n"
-    offer = rebase(analyse(text), MemoryContext({"pubspec.yaml": ""}), DEFAULT_SETTINGS)
-    assert isinstance(offer, Offer), offer
+    offer = new_base(text, {"pubspec.yaml": ""})
     assert "COPY --from=build /app/build/web /usr/share/nginx/html\n" in apply(text, offer.default.change.edits)
     assert any(note in one for one in offer.default.change.notes)
 
@@ -133,7 +130,7 @@ def test_what_another_tool_makes(start: str, note: str) -> None:
 )  # fmt: skip
 def test_what_the_context_brings_is_not_made(build: str, source: str) -> None:
     text = f"{build}FROM python:3.12\nCOPY --from=build {source} {'' if ' ' in source else '/srv'}\nCMD python -m http.server -d /srv\n"
-    assert rebase(analyse(text), MemoryContext({"web/index.html": ""}), DEFAULT_SETTINGS) is None
+    assert rebase_of(text, {"web/index.html": ""}) is None
 
 
 SITE = {"index.html": "", "public/index.html": "", "package.json": '{"scripts": {"start": "serve public -l 80"}}'}
@@ -159,8 +156,7 @@ SITE = {"index.html": "", "public/index.html": "", "package.json": '{"scripts": 
     ],
 )  # fmt: skip
 def test_files_of_the_context(stage: str, expected: tuple[str, ...], told: str) -> None:
-    offer = rebase(analyse(stage), MemoryContext(SITE), DEFAULT_SETTINGS)
-    assert isinstance(offer, Offer), offer
+    offer = new_base(stage, SITE)
     after = apply(stage, offer.default.change.edits)
     lines = after.splitlines()
     first, last = lines.index("server {"), lines.index("EOF")
@@ -168,7 +164,7 @@ def test_files_of_the_context(stage: str, expected: tuple[str, ...], told: str) 
     assert found == expected
     assert told in after
     assert offer.default.change.safety is Safety.UNSAFE
-    assert rebase(analyse(after), MemoryContext(SITE), DEFAULT_SETTINGS) is None
+    assert rebase_of(after, SITE) is None
     assert rebase(analyse(stage), MemoryContext(SITE), DEFAULT_SETTINGS, assumes=False) is None
 
 
@@ -186,7 +182,7 @@ def test_files_of_the_context(stage: str, expected: tuple[str, ...], told: str) 
     ],
 )  # fmt: skip
 def test_no_files_of_the_context(title: str, stage: str) -> None:
-    assert rebase(analyse(stage), MemoryContext(SITE), DEFAULT_SETTINGS) is None
+    assert rebase_of(stage, SITE) is None
 
 
 @pytest.mark.parametrize(
@@ -198,19 +194,17 @@ def test_no_files_of_the_context(title: str, stage: str) -> None:
     ],
 )  # fmt: skip
 def test_files_of_the_context_cannot(stage: str, files: Files, reason: str) -> None:
-    found = rebase(analyse(stage), MemoryContext({**SITE, **files}), DEFAULT_SETTINGS)
-    assert isinstance(found, Obstacle), found
+    found = why_not(stage, {**SITE, **files})
     assert reason in found.reason
 
 
 def test_small_images_of_node_are_for_the_one_who_asks() -> None:
     text = f'{BUILD}FROM node:22-slim\n{INSTALL}{TAKEN}CMD ["serve", "/srv"]\n'
     assert rebase(analyse(text), MemoryContext(VITE), DEFAULT_SETTINGS, assumes=False) is None
-    assert isinstance(rebase(analyse(text), MemoryContext(VITE), DEFAULT_SETTINGS), Offer)
+    assert isinstance(rebase_of(text, VITE), Offer)
 
 
 def test_the_port_of_a_build_argument() -> None:
     text = 'FROM node:22\nARG PORT\nENV PORT=$PORT\nCOPY public /srv\nCMD ["serve", "/srv"]\n'
-    found = rebase(analyse(text), MemoryContext(SITE), DEFAULT_SETTINGS)
-    assert isinstance(found, Obstacle)
+    found = why_not(text, SITE)
     assert found.reason == "the port is that of a build argument: say its number"

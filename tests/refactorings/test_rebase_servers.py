@@ -6,13 +6,7 @@ import json
 from collections.abc import Mapping
 
 import pytest
-from rebasing import assert_small_image
-
-from dockwright.context import UNKNOWN, MemoryContext
-from dockwright.lint import analyse
-from dockwright.refactorings.rebase import rebase
-from dockwright.refactorings.split.model import Obstacle
-from dockwright.rule import DEFAULT_SETTINGS
+from rebasing import assert_small_image, rebase_of, why_not
 
 Files = Mapping[str, str]
 
@@ -87,12 +81,12 @@ def test_small_image(title: str, files: Files, build: str, before: str, after: s
     ],
 )  # fmt: skip
 def test_nothing_to_say(title: str, files: Files, text: str) -> None:
-    assert rebase(analyse(text), MemoryContext(files), DEFAULT_SETTINGS) is None
+    assert rebase_of(text, files) is None
 
 
 def test_without_the_files_nothing_is_said() -> None:
     text = f"{VENV}FROM python:3.12\nCOPY --from=build /opt/venv /opt/venv\n{APP}"
-    assert rebase(analyse(text), UNKNOWN, DEFAULT_SETTINGS) is None
+    assert rebase_of(text, None) is None
 
 
 @pytest.mark.parametrize(
@@ -106,6 +100,5 @@ def test_without_the_files_nothing_is_said() -> None:
     ],
 )  # fmt: skip
 def test_what_stands_in_the_way(files: Files, text: str, reason: str) -> None:
-    found = rebase(analyse(text), MemoryContext(files), DEFAULT_SETTINGS)
-    assert isinstance(found, Obstacle), found
+    found = why_not(text, files)
     assert reason in found.reason

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 import pytest
+from rebasing import rebase_of, why_not
 
 from dockwright.assist import Offer
 from dockwright.context import MemoryContext
 from dockwright.lint import analyse
 from dockwright.refactorings.rebase import rebase
-from dockwright.refactorings.split.model import Obstacle
 from dockwright.rule import DEFAULT_SETTINGS, Safety
 from dockwright.text import apply
 
@@ -201,7 +201,7 @@ def test_small_image(case: Case) -> None:
     ],
 )  # fmt: skip
 def test_nothing_to_say(title: str, context: Mapping[str, str], text: str) -> None:
-    assert rebase(analyse(text), MemoryContext(context), DEFAULT_SETTINGS) is None
+    assert rebase_of(text, context) is None
 
 
 @pytest.mark.parametrize(
@@ -217,7 +217,6 @@ def test_nothing_to_say(title: str, context: Mapping[str, str], text: str) -> No
     ],
 )  # fmt: skip
 def test_refusal(title: str, text: str, reason: str) -> None:
-    found = rebase(analyse(text), MemoryContext(GO), DEFAULT_SETTINGS)
-    assert isinstance(found, Obstacle), found
+    found = why_not(text, GO)
     assert reason in found.reason
     assert found.ships

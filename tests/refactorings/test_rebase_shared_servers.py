@@ -7,14 +7,9 @@ import json
 from collections.abc import Mapping
 
 import pytest
-from rebasing import assert_small_image
+from rebasing import assert_small_image, new_base, rebase_of, why_not
 
 from dockwright.assist import Offer
-from dockwright.context import UNKNOWN, MemoryContext
-from dockwright.lint import analyse
-from dockwright.refactorings.rebase import rebase
-from dockwright.refactorings.split.model import Obstacle
-from dockwright.rule import DEFAULT_SETTINGS
 from dockwright.text import apply
 
 Files = Mapping[str, str]
@@ -77,8 +72,7 @@ def test_said_again_on_a_small_image(title: str, files: Files, build: str, befor
 @pytest.mark.parametrize("image", ["node:22-bookworm", "node:22-alpine", "node:22-slim"])
 def test_pages(image: str) -> None:
     build = f"FROM {image} AS base\nWORKDIR /app\n{NPM}"
-    offer = rebase(analyse(f"{build}FROM base\n{SITE}"), MemoryContext(VITE), DEFAULT_SETTINGS)
-    assert isinstance(offer, Offer), offer
+    offer = new_base(f"{build}FROM base\n{SITE}", VITE)
     changed = apply(f"{build}FROM base\n{SITE}", offer.default.change.edits)
     assert changed.startswith(f"{build}FROM nginx:alpine\n")
     assert changed.endswith("COPY --from=build /app/dist /usr/share/nginx/html\nEXPOSE 3000\n")
@@ -88,8 +82,7 @@ def test_pages(image: str) -> None:
 def test_line_breaks_and_letters() -> None:
     text = f"FROM node:22-bookworm AS base\nWORKDIR /app\n{NPM}FROM base\n{TAKEN}{START}"
     text = text.replace("FROM", "from").replace("WORKDIR", "workdir").replace("\n", "\r\n")
-    offer = rebase(analyse(text), MemoryContext(NODE), DEFAULT_SETTINGS)
-    assert isinstance(offer, Offer), offer
+    offer = new_base(text, NODE)
     changed = apply(text, offer.default.change.edits)
     assert "from node:22-bookworm-slim\r\nworkdir /app\r\nCOPY --from=build" in changed
     assert changed.count("\n") == changed.count("\r\n")
@@ -112,18 +105,17 @@ BASE = "FROM node:22-bookworm AS base\nWORKDIR /app\n"
     ],
 )  # fmt: skip
 def test_nothing_to_say(title: str, files: Files, text: str) -> None:
-    assert not isinstance(rebase(analyse(text), MemoryContext(files), DEFAULT_SETTINGS), Offer)
+    assert not isinstance(rebase_of(text, files), Offer)
 
 
 def test_without_the_files_nothing_is_said() -> None:
-    assert rebase(analyse(f"{BASE}{NPM}FROM base\n{TAKEN}{START}"), UNKNOWN, DEFAULT_SETTINGS) is None
+    assert rebase_of(f"{BASE}{NPM}FROM base\n{TAKEN}{START}", None) is None
 
 
 def test_what_stands_in_the_way_is_told_at_the_image() -> None:
     files = {**NODE, "package.json": json.dumps({**PACKAGE, "dependencies": {"puppeteer": "22"}})}
     text = f"{BASE}{NPM}FROM base\n{TAKEN}{START}"
-    found = rebase(analyse(text), MemoryContext(files), DEFAULT_SETTINGS)
-    assert isinstance(found, Obstacle), found
+    found = why_not(text, files)
     assert "`puppeteer` keeps its browser outside of node_modules" in found.reason
     assert found.span.of(text) == "base"
     assert text[: found.span.start].endswith("\nFROM ")

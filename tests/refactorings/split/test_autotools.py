@@ -5,14 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pytest
+from splitting import obstacle_of, runtime_of
 
-from dockwright.assist import Offer
-from dockwright.context import UNKNOWN, MemoryContext
-from dockwright.lint import analyse
+from dockwright.context import MemoryContext
 from dockwright.projects.autotools import read_autotools
-from dockwright.refactorings.split import Obstacle, split
-from dockwright.rule import DEFAULT_SETTINGS
-from dockwright.text import apply
 
 CONFIGURE = "AC_INIT([app], [1.0])\nAM_INIT_AUTOMAKE([foreign])\nAC_PROG_CC\nAC_CONFIG_FILES([Makefile src/Makefile])\nAC_OUTPUT\n"
 PROGRAMS = "bin_PROGRAMS = app\nsbin_PROGRAMS = appd\nnoinst_PROGRAMS = helper\napp_SOURCES = main.c\n"
@@ -38,9 +34,7 @@ def linked(text: str) -> Mapping[str, str]:
 
 def after(text: str, files: Mapping[str, str]) -> str:
     """The runtime stage of a split."""
-    offer = split(analyse(text), MemoryContext(files), DEFAULT_SETTINGS)
-    assert isinstance(offer, Offer), offer
-    return apply(text, offer.default.change.edits).rpartition("\n\nFROM ")[2]
+    return runtime_of(text, files).removeprefix("FROM ")
 
 
 @pytest.mark.parametrize(
@@ -115,15 +109,13 @@ BUILD = "autoreconf -i && ./configure && make && make install"
 )  # fmt: skip
 def test_refusal(title: str, files: Mapping[str, str], commands: str, reason: str) -> None:
     text = f'FROM {SYSTEM}\n{INSTALL.format("")}{MAKE.format(commands)}CMD ["app"]\n'
-    found = split(analyse(text), MemoryContext(files), DEFAULT_SETTINGS)
-    assert isinstance(found, Obstacle), found
+    found = obstacle_of(text, files)
     assert reason in found.reason
 
 
 def test_nothing_is_known_without_the_context() -> None:
     text = f'FROM {SYSTEM}\n{INSTALL.format("")}{MAKE.format(BUILD)}CMD ["app"]\n'
-    found = split(analyse(text), UNKNOWN, DEFAULT_SETTINGS)
-    assert isinstance(found, Obstacle)
+    found = obstacle_of(text, None)
     assert found.reason == "without the build context nobody can tell which programs configure makes"
 
 

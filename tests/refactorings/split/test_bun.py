@@ -7,12 +7,10 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from splitting import Files, obstacle_of, offer_of, split_of
 
 from dockwright.assist import Offer
-from dockwright.context import UNKNOWN, MemoryContext
-from dockwright.lint import analyse
-from dockwright.refactorings.split import Obstacle, split
-from dockwright.rule import DEFAULT_SETTINGS, Safety
+from dockwright.rule import Safety
 from dockwright.text import apply
 
 DOCKERFILE = """\
@@ -31,7 +29,7 @@ BUNDLE = "bun build src/index.ts --target bun --outdir dist"
 
 
 def project(
-    build: str = "tsc", start: str = "bun dist/index.js", files: Mapping[str, str] | None = None, /, **package: Any
+    build: str = "tsc", start: str = "bun dist/index.js", files: Files = None, /, **package: Any
 ) -> dict[str, str]:
     """A server with one dependency, and what builds it."""
     data = {
@@ -46,13 +44,8 @@ def project(
     }  # fmt: skip
 
 
-def result(text: str, files: Mapping[str, str] | None) -> Offer | Obstacle | None:
-    return split(analyse(text), UNKNOWN if files is None else MemoryContext(files), DEFAULT_SETTINGS)
-
-
-def stages(text: str, files: Mapping[str, str] | None) -> tuple[str, str]:
-    found = result(text, files)
-    assert isinstance(found, Offer), found
+def stages(text: str, files: Files) -> tuple[str, str]:
+    found = offer_of(text, files)
     assert found.default.change.safety is Safety.UNSAFE
     builder, _, runtime = apply(text, found.default.change.edits).rpartition("\n\nFROM ")
     return builder, f"FROM {runtime}"
@@ -148,9 +141,8 @@ def test_without_the_build_context_the_folder_moves(image: str) -> None:
          DOCKERFILE.replace("bun:1", "bun:1-slim").replace("--frozen-lockfile", "--production"), None),
     ],
 )  # fmt: skip
-def test_what_stays_as_it_is(why: str, text: str, files: Mapping[str, str] | None) -> None:
-    found = result(text, files)
-    assert isinstance(found, Obstacle), found
+def test_what_stays_as_it_is(why: str, text: str, files: Files) -> None:
+    found = obstacle_of(text, files)
     assert found.reason == why
 
 
@@ -181,8 +173,7 @@ def test_what_no_bundle_holds_keeps_its_packages(dependencies: Mapping[str, str]
     files = project(BUNDLE, dependencies=dependencies)
     _, runtime = stages(DOCKERFILE, files)
     assert ("/app/node_modules" in runtime) is stays
-    found = result(DOCKERFILE, files)
-    assert isinstance(found, Offer)
+    found = offer_of(DOCKERFILE, files)
     note = "node_modules stays behind, as `bun` bundles it: see that no package loads files of its own"
     assert (note in found.default.change.notes) is said
 
@@ -190,7 +181,6 @@ def test_what_no_bundle_holds_keeps_its_packages(dependencies: Mapping[str, str]
 def test_an_executable_does_not_hold_native_code() -> None:
     text = DOCKERFILE.replace('["bun", "run", "start"]', '["./server"]').replace("USER bun\n", "")
     compiled = "bun build src/index.ts --compile --outfile server"
-    assert isinstance(result(text, project(compiled)), Offer)
-    found = result(text, project(compiled, dependencies={"sharp": "0.34"}))
-    assert isinstance(found, Obstacle)
+    assert isinstance(split_of(text, project(compiled)), Offer)
+    found = obstacle_of(text, project(compiled, dependencies={"sharp": "0.34"}))
     assert found.reason == "the executable does not hold `sharp`"

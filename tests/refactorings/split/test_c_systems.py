@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from splitting import offer_of, split_of
 
 from dockwright.assist import Offer
-from dockwright.context import MemoryContext
-from dockwright.lint import analyse
-from dockwright.refactorings.split import Obstacle, split
-from dockwright.rule import DEFAULT_SETTINGS, Safety
+from dockwright.refactorings.split import Obstacle
+from dockwright.rule import Safety
 from dockwright.text import apply
 
 C = 'FROM gcc:14\nWORKDIR /src\nCOPY . .\nRUN gcc -o app main.c\nCMD ["./app"]\n'
@@ -21,16 +20,12 @@ RELEASE = (
 
 def c(call: str) -> Offer:
     files = {"main.c": f"int main() {{ {call} return 0; }}\n", "po/de.mo": "", "main.h": ""}
-    found = split(analyse(C), MemoryContext(files), DEFAULT_SETTINGS)
-    assert isinstance(found, Offer), found
-    return found
+    return offer_of(C, files)
 
 
 def elixir(body: str, **files: str) -> Offer:
     sources = {"mix.exs": MIX, "lib/app.ex": f"defmodule App do\n  def run, do: {body}\nend\n", **files}
-    found = split(analyse(RELEASE), MemoryContext(sources), DEFAULT_SETTINGS)
-    assert isinstance(found, Offer), found
-    return found
+    return offer_of(RELEASE, sources)
 
 
 @pytest.mark.parametrize(
@@ -108,5 +103,5 @@ def test_a_program_in_a_mount_is_not_in_the_image(
     image: str, build: str, files: dict[str, str], *, is_hidden: bool
 ) -> None:
     text = f'FROM {image}\nWORKDIR /out\nWORKDIR /src\nCOPY . .\nRUN {build}\nCMD ["/out/app"]\n'
-    found = split(analyse(text), MemoryContext(files), DEFAULT_SETTINGS)
+    found = split_of(text, files)
     assert (isinstance(found, Obstacle) and "so it is not in the image" in found.reason) == is_hidden

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pytest
+from splitting import offer_of
 
-from dockwright.assist import Offer
 from dockwright.context import UNKNOWN, MemoryContext
 from dockwright.lint import analyse
-from dockwright.refactorings.split import restarted, split
-from dockwright.rule import DEFAULT_SETTINGS, Safety
+from dockwright.refactorings.split import restarted
+from dockwright.rule import Safety
 from dockwright.text import apply
 
 ONE = {"Cargo.toml": '[package]\nname = "shop"\nversion = "0.1.0"\n', "Cargo.lock": "", "src/main.rs": "fn main() {}\n"}
@@ -84,8 +84,7 @@ def test_nothing_is_said_without_the_context() -> None:
 
 def test_a_split_follows() -> None:
     text = 'FROM rust:1.90\nWORKDIR /app\nCOPY . .\nCMD ["cargo", "run", "--release"]\n'
-    found = split(analyse(text), MemoryContext(ONE), DEFAULT_SETTINGS)
-    assert isinstance(found, Offer)
+    found = offer_of(text, ONE)
     assert found.default.change.safety is Safety.UNSAFE
     builder, runtime = apply(text, found.default.change.edits).split("\n\n")
     assert builder.endswith("RUN cargo build --release")

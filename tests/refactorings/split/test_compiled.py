@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import pytest
+from splitting import Files, obstacle_of, offer_of, split_of
 
-from dockwright.assist import Offer
-from dockwright.context import UNKNOWN, MemoryContext
-from dockwright.lint import analyse
-from dockwright.refactorings.split import Obstacle, split
-from dockwright.rule import DEFAULT_SETTINGS, Safety
+from dockwright.refactorings.split import Obstacle
+from dockwright.rule import Safety
 from dockwright.text import apply
 
 BUN: dict[str, str] = {
@@ -21,16 +17,15 @@ BUN: dict[str, str] = {
 DENO: dict[str, str] = {"deno.json": "{}", "main.ts": 'Deno.readTextFile("data/list.txt");\n', "data/list.txt": ""}
 
 
-def offered(text: str, files: Mapping[str, str] | None, choice: str = "") -> str:
+def offered(text: str, files: Files, choice: str = "") -> str:
     """The text after the split; every such offer is to be checked."""
-    found = split(analyse(text), UNKNOWN if files is None else MemoryContext(files), DEFAULT_SETTINGS)
-    assert isinstance(found, Offer), found
+    found = offer_of(text, files)
     chosen = next(one for one in found.choices if one.name == choice) if choice else found.default
     assert chosen.change.safety is Safety.UNSAFE
     return apply(text, chosen.change.edits)
 
 
-def runtime(text: str, files: Mapping[str, str] | None, choice: str = "") -> str:
+def runtime(text: str, files: Files, choice: str = "") -> str:
     """The last stage after the split."""
     return "FROM" + offered(text, files, choice).rpartition("\nFROM")[2]
 
@@ -45,7 +40,7 @@ def runtime(text: str, files: Mapping[str, str] | None, choice: str = "") -> str
         (None, "bun build --compile src/index.ts --outfile server", '["./server"]', ["/app/server ./"]),
     ],
 )  # fmt: skip
-def test_bun(files: Mapping[str, str] | None, build: str, start: str, copies: list[str]) -> None:
+def test_bun(files: Files, build: str, start: str, copies: list[str]) -> None:
     text = f"FROM oven/bun:1\nWORKDIR /app\nCOPY . .\nRUN {build}\nENV PORT=80\nCMD {start}\n"
     lines = "".join(f"COPY --from=builder {one}\n" for one in copies)
     assert runtime(text, files) == f"FROM debian:trixie-slim\nWORKDIR /app\n{lines}ENV PORT=80\nCMD {start}\n"
@@ -69,7 +64,7 @@ def test_bun_that_npm_installs(image: str, user: str, expected: str) -> None:
 def test_bun_that_compiles_something_else(start: str) -> None:
     build = "RUN npm i -g bun && bun build --compile src/index.ts --outfile server\n"
     text = f"FROM node:22\nWORKDIR /app\nCOPY . .\n{build}CMD {start}\n"
-    assert isinstance(split(analyse(text), MemoryContext(BUN), DEFAULT_SETTINGS), Obstacle)
+    assert isinstance(split_of(text, BUN), Obstacle)
 
 
 @pytest.mark.parametrize(
@@ -113,8 +108,7 @@ def test_alpine_gets_the_libraries_of_its_bun() -> None:
 def test_account_of_the_image() -> None:
     text = 'FROM oven/bun:1\nWORKDIR /app\nCOPY . .\nRUN bun build --compile a.ts --outfile a\nUSER bun\nCMD ["./a"]\n'
     assert "useradd --uid 1000 --gid bun" in runtime(text, BUN)
-    found = split(analyse(text), MemoryContext(BUN), DEFAULT_SETTINGS)
-    assert isinstance(found, Offer), found
+    found = offer_of(text, BUN)
     assert [one.name for one in found.choices] == ["debian-slim"]
 
 
@@ -130,6 +124,5 @@ def test_account_of_the_image() -> None:
 )  # fmt: skip
 def test_refusals(image: str, build: str, start: str, reason: str) -> None:
     text = f"FROM {image}\nWORKDIR /app\nCOPY . .\nRUN {build}\nCMD {start}\n"
-    found = split(analyse(text), MemoryContext({**BUN, **DENO}), DEFAULT_SETTINGS)
-    assert isinstance(found, Obstacle)
+    found = obstacle_of(text, {**BUN, **DENO})
     assert reason in found.reason

@@ -6,12 +6,10 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 import pytest
+from splitting import offer_of, split_of
 
-from dockwright.assist import Offer
-from dockwright.context import MemoryContext
-from dockwright.lint import analyse
-from dockwright.refactorings.split import Obstacle, split
-from dockwright.rule import DEFAULT_SETTINGS, Safety
+from dockwright.refactorings.split import Obstacle
+from dockwright.rule import Safety
 from dockwright.text import apply
 
 WHOLE = "COPY . .\n"
@@ -49,8 +47,7 @@ PROJECTS = (
 
 
 def runtime_stage(text: str, files: Mapping[str, str]) -> tuple[str, Safety]:
-    found = split(analyse(text), MemoryContext(files), DEFAULT_SETTINGS)
-    assert isinstance(found, Offer), found
+    found = offer_of(text, files)
     change = found.choices[0].change
     return apply(text, change.edits).split("\n\n", 1)[1], change.safety
 
@@ -77,5 +74,4 @@ def test_what_was_not_copied_is_not_taken_along(files: Mapping[str, str], text: 
 
 def test_another_file_under_the_name_of_a_manifest_tells_nothing() -> None:
     text = SITE.replace(WHOLE, "COPY package.docker.json ./package.json\nCOPY src ./src\n")
-    found = split(analyse(text), MemoryContext({**VITE, "package.docker.json": "{}"}), DEFAULT_SETTINGS)
-    assert isinstance(found, Obstacle)
+    assert isinstance(split_of(text, {**VITE, "package.docker.json": "{}"}), Obstacle)

@@ -5,12 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import pytest
+from splitting import obstacle_of, offer_of
 
-from dockwright.assist import Offer
-from dockwright.context import MemoryContext
-from dockwright.lint import analyse
-from dockwright.refactorings.split import Obstacle, split
-from dockwright.rule import DEFAULT_SETTINGS, Safety
+from dockwright.rule import Safety
 from dockwright.text import apply
 
 WEB, WORKER, PLAIN = "Microsoft.NET.Sdk.Web", "Microsoft.NET.Sdk.Worker", "Microsoft.NET.Sdk"
@@ -167,8 +164,7 @@ OFFERED = [
 
 @pytest.mark.parametrize("one", OFFERED, ids=[one.title for one in OFFERED])
 def test_offered(one: Project) -> None:
-    offer = split(analyse(one.text), MemoryContext(one.files), DEFAULT_SETTINGS)
-    assert isinstance(offer, Offer), offer
+    offer = offer_of(one.text, one.files)
     assert apply(one.text, offer.default.change.edits).split("\n\n", 1)[1] == one.runtime
     assert offer.default.change.safety is one.safety, offer.default.change.notes
 
@@ -206,6 +202,5 @@ REFUSED: list[tuple[str, dict[str, str], str, str]] = [
 
 @pytest.mark.parametrize(("files", "text", "reason"), [one[1:] for one in REFUSED], ids=[one[0] for one in REFUSED])
 def test_refused(files: dict[str, str], text: str, reason: str) -> None:
-    answer = split(analyse(text), MemoryContext(files), DEFAULT_SETTINGS)
-    assert isinstance(answer, Obstacle), answer
+    answer = obstacle_of(text, files)
     assert answer.reason == reason

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pytest
+from splitting import offer_of
 
 from dockwright.assist import Offer
-from dockwright.context import MemoryContext
-from dockwright.lint import analyse
-from dockwright.refactorings.split import split
-from dockwright.rule import DEFAULT_SETTINGS, Safety
+from dockwright.rule import Safety
 from dockwright.text import apply
 
 FILES = {
@@ -80,8 +78,7 @@ OUTSIDE = [("/data/seed.db", False), ("/etc/hosts", True), ("/etc/shop.toml", Tr
 def test_what_is_read_outside_of_the_sources(path: str, is_safe: bool) -> None:
     text = 'FROM golang:1.24\nCOPY shop.toml /etc/\nWORKDIR /app\nCOPY . .\nRUN go build -o shop . && make-seed\nCMD ["./shop"]\n'
     files = {**FILES, "shop.toml": "", "main.go": FILES["main.go"].replace("models/a.bin", path)}
-    found = split(analyse(text), MemoryContext(files), DEFAULT_SETTINGS)
-    assert isinstance(found, Offer), found
+    found = offer_of(text, files)
     assert (found.default.change.safety is Safety.SAFE) == is_safe, found.default.change.notes
 
 
@@ -100,9 +97,7 @@ def test_what_no_script_names_is_an_input() -> None:
 
 def offer(command: str, files: Mapping[str, str]) -> Offer:
     text = f'FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN {command}\nRUN go build -o shop .\nCMD ["./shop"]\n'
-    found = split(analyse(text), MemoryContext(files), DEFAULT_SETTINGS)
-    assert isinstance(found, Offer), found
-    return found
+    return offer_of(text, files)
 
 
 @pytest.mark.parametrize(
@@ -119,8 +114,7 @@ def test_a_file_that_a_redirection_writes(run: str, copied: bool) -> None:
         "main.go": 'package main\n\nimport "os"\n\nfunc main() { os.ReadFile("/etc/app.conf") }\n',
     }
     text = f'FROM golang:1.22\n{run}WORKDIR /src\nCOPY . .\nRUN CGO_ENABLED=0 go build -o app .\nCMD ["./app"]\n'
-    offer = split(analyse(text), MemoryContext(files), DEFAULT_SETTINGS)
-    assert isinstance(offer, Offer), offer
+    offer = offer_of(text, files)
     after = apply(text, offer.default.change.edits)
     assert ("COPY --from=builder /etc/app.conf /etc/app.conf\n" in after) is copied
     assert (offer.default.change.safety is Safety.SAFE) is copied

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pytest
+from splitting import obstacle_of, offer_of
 
-from dockwright.assist import Offer
-from dockwright.context import UNKNOWN, MemoryContext
 from dockwright.lint import analyse
-from dockwright.refactorings.split import Obstacle, candidate, split
-from dockwright.rule import DEFAULT_SETTINGS, Safety
+from dockwright.refactorings.split import candidate
+from dockwright.rule import Safety
 from dockwright.text import apply
 
 Files = Mapping[str, str]
@@ -41,8 +40,7 @@ ARCHIVE = "RUN curl -fsSL https://go.dev/dl/go1.22.1.linux-amd64.tar.gz | tar -C
 )  # fmt: skip
 def test_static_program(title: str, files: Files, image: str, above: str, after: str, choices: tuple[str, ...]) -> None:
     text = f"FROM {image}\n{above}{STATIC}{START}"
-    offer = split(analyse(text), MemoryContext(files), DEFAULT_SETTINGS)
-    assert isinstance(offer, Offer), offer
+    offer = offer_of(text, files)
     assert apply(text, offer.default.change.edits) == f"FROM {image} AS builder\n{above}{STATIC}\n{after}"
     assert tuple(one.name for one in offer.choices) == choices
 
@@ -57,8 +55,7 @@ def test_static_program(title: str, files: Files, image: str, above: str, after:
 )
 def test_the_c_library_stays_that_of_the_system(image: str, above: str, small: str) -> None:
     text = f"FROM {image}\n{above}{BUILD.format('')}{START}"
-    offer = split(analyse(text), MemoryContext(CGO), DEFAULT_SETTINGS)
-    assert isinstance(offer, Offer), offer
+    offer = offer_of(text, CGO)
     assert [one.change.safety for one in offer.choices] == [Safety.UNSAFE]
     assert apply(text, offer.default.change.edits).endswith(f"\n\nFROM {small}\n{TAKEN}")
 
@@ -89,12 +86,10 @@ def test_no_toolchain_that_stays(title: str, text: str) -> None:
     ],
 )  # fmt: skip
 def test_refusal(title: str, files: Files, text: str, reason: str) -> None:
-    found = split(analyse(text), MemoryContext(files), DEFAULT_SETTINGS)
-    assert isinstance(found, Obstacle), found
+    found = obstacle_of(text, files)
     assert reason in found.reason
 
 
 def test_nothing_is_proven_without_sources() -> None:
-    found = split(analyse(f"FROM alpine:3.20\n{APK.format('')}{STATIC}{START}"), UNKNOWN, DEFAULT_SETTINGS)
-    assert isinstance(found, Offer)
+    found = offer_of(f"FROM alpine:3.20\n{APK.format('')}{STATIC}{START}", None)
     assert all(one.change.safety is Safety.UNSAFE for one in found.choices)

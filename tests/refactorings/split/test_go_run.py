@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import pytest
+from splitting import Files, offer_of
 
-from dockwright.assist import Offer
 from dockwright.context import UNKNOWN, MemoryContext
 from dockwright.lint import analyse
-from dockwright.refactorings.split import restarted, split
-from dockwright.rule import DEFAULT_SETTINGS, Safety
+from dockwright.refactorings.split import restarted
+from dockwright.rule import Safety
 from dockwright.text import apply
 
 SHOP = {"go.mod": "module example.org/shop/v2\n\ngo 1.24\n", "main.go": "package main\n\nfunc main() {}\n"}
 API = {"go.mod": "module example.org/shop\n", "cmd/api/main.go": "package main\n"}
 
 # What is told of, the context, the start, and the lines in its place.
-BUILT: list[tuple[str, Mapping[str, str] | None, str, str]] = [
+BUILT: list[tuple[str, Files, str, str]] = [
     ("the module's own program", SHOP, 'CMD ["go", "run", "."]', 'RUN go build -o shop .\nCMD ["./shop"]'),
     ("a file", SHOP, "CMD go run main.go", "RUN go build -o shop main.go\nCMD ./shop"),
     ("all files, which a shell lists", SHOP, "CMD go run *.go", "RUN go build -o shop *.go\nCMD ./shop"),
@@ -35,7 +33,7 @@ BUILT: list[tuple[str, Mapping[str, str] | None, str, str]] = [
 
 
 @pytest.mark.parametrize(("files", "start", "expected"), [one[1:] for one in BUILT], ids=[one[0] for one in BUILT])
-def test_built(files: Mapping[str, str] | None, start: str, expected: str) -> None:
+def test_built(files: Files, start: str, expected: str) -> None:
     text = f"FROM golang:1.24\nWORKDIR /app\nCOPY . .\n\n# starts\n{start}\n"
     found = restarted(analyse(text), UNKNOWN if files is None else MemoryContext(files))
     assert found is not None
@@ -80,8 +78,7 @@ def test_sources_may_come_from_elsewhere() -> None:
 def test_a_split_follows_with_manifests_first() -> None:
     text = 'FROM golang:1.24\nWORKDIR /app\nCOPY . .\nCMD ["go", "run", "."]\n'
     needing = SHOP["go.mod"] + "\nrequire example.net/log v1.0.0\n"
-    found = split(analyse(text), MemoryContext({**SHOP, "go.mod": needing, "go.sum": ""}), DEFAULT_SETTINGS)
-    assert isinstance(found, Offer)
+    found = offer_of(text, {**SHOP, "go.mod": needing, "go.sum": ""})
     assert found.default.change.safety is Safety.UNSAFE
     assert apply(text, found.default.change.edits) == (
         "FROM golang:1.24 AS builder\nWORKDIR /app\nCOPY go.mod go.sum ./\nRUN go mod download\nCOPY . .\n"

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from splitting import offer_of
 
 from dockwright.assist import Offer
-from dockwright.context import MemoryContext
-from dockwright.lint import analyse
-from dockwright.refactorings.split import split
-from dockwright.rule import DEFAULT_SETTINGS, Safety
+from dockwright.rule import Safety
 from dockwright.text import apply
 
 OF_OLD_IMAGE = "was of the old image: see that the new one has it"
@@ -121,8 +119,7 @@ CHECKS = [
 @pytest.mark.parametrize(("check", "is_safe"), CHECKS)
 def test_a_check_with_programs_of_busybox(check: str, is_safe: bool) -> None:
     files = {"go.mod": "module shop\n", "main.go": "package main\n\nfunc main() {}\n"}
-    found = split(analyse(CHECKED.format("", "", check)), MemoryContext(files), DEFAULT_SETTINGS)
-    assert isinstance(found, Offer), found
+    found = offer_of(CHECKED.format("", "", check), files)
     assert (found.default.change.safety is Safety.SAFE) == is_safe, found.default.change.notes
 
 
@@ -134,12 +131,7 @@ CHECKED = 'FROM golang:1.24\n{}WORKDIR /app\nCOPY . .\nRUN go build -o shop .\n{
 @pytest.mark.parametrize(("check", "image"), [("[[ -e /tmp/up ]]", "debian:"), ('["./shop", "-check"]', "alpine:")])
 def test_a_check_runs_through_the_shell_of_the_image(places: tuple[str, str], check: str, image: str) -> None:
     text = CHECKED.format(*places, check)
-    found = split(
-        analyse(text),
-        MemoryContext({"go.mod": "module shop\n", "main.go": "package main\n\nfunc main() {}\n"}),
-        DEFAULT_SETTINGS,
-    )
-    assert isinstance(found, Offer), found
+    found = offer_of(text, {"go.mod": "module shop\n", "main.go": "package main\n\nfunc main() {}\n"})
     stage = apply(text, found.default.change.edits).partition("\n\n")[2]
     assert stage.startswith(f"FROM {image}")
     assert (BASH in stage) or image == "alpine:"
@@ -166,9 +158,7 @@ def offer(packages: str, call: str, before: str = "") -> Offer:
     files = {"go.mod": "module shop\n\ngo 1.24\n", "a.json": "{}"}
     files["main.go"] = f"package main\n\n{imports}\nfunc main() {{\n\t{call}\n}}\n"
     text = f'FROM golang:1.24\n{before}WORKDIR /app\nCOPY . .\nRUN go build -o shop .\nCMD ["./shop"]\n'
-    found = split(analyse(text), MemoryContext(files), DEFAULT_SETTINGS)
-    assert isinstance(found, Offer), found
-    return found
+    return offer_of(text, files)
 
 
 def runtime(packages: str, call: str, base: str) -> str:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from splitting import offer_of
 
 from dockwright.assist import Offer
-from dockwright.context import MemoryContext
-from dockwright.lint import analyse
-from dockwright.refactorings.split import split
-from dockwright.rule import DEFAULT_SETTINGS, Safety
+from dockwright.rule import Safety
 from dockwright.text import apply
 
 FILE = 'FROM golang:1.24\nWORKDIR /src\nCOPY . .\nRUN go build{0} -o /app .\n{1}CMD ["/app"{2}]\n'
@@ -19,9 +17,7 @@ def offer(body: str = "", *, flags: str = "", behind: str = "", given: str = "")
     imports = [one for one in ("net", "os") if f"{one}." in body]
     source = f"package main\n\nimport (\n{''.join(f'{chr(34)}{one}{chr(34)}{chr(10)}' for one in imports)})\n\nfunc main() {{ {body} }}\n"
     files = {"go.mod": "module example.com/app\n\ngo 1.24\n", "main.go": source, "conf.yml": "", "pages/a.html": ""}
-    found = split(analyse(FILE.format(flags, behind, given)), MemoryContext(files), DEFAULT_SETTINGS)
-    assert isinstance(found, Offer), found
-    return found
+    return offer_of(FILE.format(flags, behind, given), files)
 
 
 def safeties(found: Offer) -> dict[str, Safety]:
@@ -101,8 +97,7 @@ def test_programs_that_need_no_loader(flags: str) -> None:
 def test_flags_of_the_environment_count() -> None:
     text = FILE.format("", "", "").replace("WORKDIR", "ENV GOFLAGS=-buildmode=pie\nWORKDIR")
     files = {"go.mod": "module example.com/app\n\ngo 1.24\n", "main.go": "package main\n\nfunc main() {}\n"}
-    found = split(analyse(text), MemoryContext(files), DEFAULT_SETTINGS)
-    assert isinstance(found, Offer)
+    found = offer_of(text, files)
     assert set(safeties(found)) == {"debian-slim", "distroless-base"}
 
 
@@ -128,8 +123,7 @@ def test_a_pattern_that_the_shell_expands_brings_its_directory() -> None:
         "main.go": "package main\n\nfunc main() {}\n",
         "pages/a.html": "",
     }
-    found = split(analyse(text), MemoryContext(files), DEFAULT_SETTINGS)
-    assert isinstance(found, Offer)
+    found = offer_of(text, files)
     assert "COPY --from=builder /src/pages ./pages\n" in apply(text, found.default.change.edits)
 
 

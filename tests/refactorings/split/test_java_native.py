@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pytest
+from splitting import Files, obstacle_of, offer_of
 
-from dockwright.assist import Offer
-from dockwright.context import UNKNOWN, MemoryContext
-from dockwright.lint import analyse
-from dockwright.refactorings.split import Obstacle, split
-from dockwright.rule import DEFAULT_SETTINGS, Safety
+from dockwright.rule import Safety
 from dockwright.text import apply
 
 JAVA = {"src/main/java/App.java": "class App { public static void main(String[] a) {} }", "mvnw": "#!/bin/sh\n"}
@@ -62,7 +59,7 @@ NATIVE = "RUN ./mvnw -Pnative native:compile\n"
 SHOP, RUNNER, COMPILED = "target/shop", "target/shop-1.0-runner", "build/native/nativeCompile/shop"
 
 # Title, files, image, RUN, start, the bases of the choices, what is copied, and whether all of it is proven.
-OFFERED: list[tuple[str, Mapping[str, str] | None, str, str, str, str, str, bool]] = [
+OFFERED: list[tuple[str, Files, str, str, str, str, str, bool]] = [
     ("Maven, on Oracle Linux", MAVEN, GRAAL, NATIVE, SHOP, "debian:trixie-slim", SHOP, False),
     ("by packaging", {"pom.xml": pom(BOUND), **JAVA}, f"{GRAAL}-ol8", "RUN ./mvnw -Pnative package\n", SHOP, "debian:trixie-slim", SHOP, False),
     ("Gradle, on Ubuntu", GRADLE, "gradle:8-jdk21-graal-jammy", "RUN gradle nativeCompile\n", COMPILED, "ubuntu:jammy", COMPILED, True),
@@ -100,11 +97,10 @@ def text(image: str, run: str, start: str) -> str:
     ("title", "files", "image", "run", "start", "bases", "copied", "proven"), OFFERED, ids=[one[0] for one in OFFERED]
 )
 def test_offered(
-    title: str, files: Mapping[str, str] | None, image: str, run: str, start: str, bases: str, copied: str, proven: bool
+    title: str, files: Files, image: str, run: str, start: str, bases: str, copied: str, proven: bool
 ) -> None:
     before = text(image, run, start)
-    offer = split(analyse(before), UNKNOWN if files is None else MemoryContext(files), DEFAULT_SETTINGS)
-    assert isinstance(offer, Offer), offer
+    offer = offer_of(before, files)
     stages = [apply(before, choice.change.edits).split("\n\n")[1].split("\n") for choice in offer.choices]
     assert [lines[0].removeprefix("FROM ") for lines in stages] == bases.split()
     copies = [line.split()[2].removeprefix("/app/") for line in stages[0] if "--from=" in line]
@@ -115,8 +111,7 @@ def test_offered(
 def test_settings_beside_the_program_come_along_but_no_java() -> None:
     files = {**MAVEN, "application-prod.properties": "server.port=1\n"}
     before = f'FROM {GRAAL}\nENV JAVA_HOME=/usr/lib/jvm/x\nWORKDIR /app\nCOPY . .\n{NATIVE}USER 1001\nENTRYPOINT ["./target/shop"]\n'
-    offer = split(analyse(before), MemoryContext(files), DEFAULT_SETTINGS)
-    assert isinstance(offer, Offer), offer
+    offer = offer_of(before, files)
     assert apply(before, offer.default.change.edits).split("\n\n")[1] == (
         "FROM debian:trixie-slim\nWORKDIR /app\nCOPY --from=builder /app/target/shop /app/target/shop\n"
         'COPY --from=builder /app/application-prod.properties ./\nUSER 1001\nENTRYPOINT ["./target/shop"]\n'
@@ -136,8 +131,7 @@ def test_settings_beside_the_program_come_along_but_no_java() -> None:
 )
 def test_libraries_for_graphics_lie_beside_the_program(files: Mapping[str, str]) -> None:
     before = text("gradle:8-jdk21-graal", "RUN gradle nativeCompile\n", COMPILED)
-    offer = split(analyse(before), MemoryContext(files), DEFAULT_SETTINGS)
-    assert isinstance(offer, Offer), offer
+    offer = offer_of(before, files)
     assert offer.default.change.safety is Safety.UNSAFE
     assert any("graphics" in note for note in offer.default.change.notes)
 
@@ -154,12 +148,11 @@ def test_libraries_for_graphics_lie_beside_the_program(files: Mapping[str, str])
 )
 def test_what_only_a_build_needs_of_the_system_is_no_matter(install: str, noted: bool) -> None:
     before = f'FROM {GRAAL}\nRUN {install}\nWORKDIR /app\nCOPY . .\n{NATIVE}ENTRYPOINT ["./target/shop"]\n'
-    offer = split(analyse(before), MemoryContext(MAVEN), DEFAULT_SETTINGS)
-    assert isinstance(offer, Offer), offer
+    offer = offer_of(before, MAVEN)
     assert any("leaves behind is not known" in note for note in offer.default.change.notes) is noted
 
 
-REFUSED: list[tuple[str, Mapping[str, str] | None, str, str, str, str]] = [
+REFUSED: list[tuple[str, Files, str, str, str, str]] = [
     ("another program than the project's", MAVEN, GRAAL, NATIVE, "target/till", "the build makes the program `shop`, but `till` starts"),
     ("the name that the plugin is given", {"pom.xml": pom("<configuration><imageName>till</imageName></configuration>"), **JAVA}, GRAAL, NATIVE, SHOP,
      "the build makes the program `till`, but `shop` starts"),
@@ -182,18 +175,16 @@ REFUSED: list[tuple[str, Mapping[str, str] | None, str, str, str, str]] = [
 @pytest.mark.parametrize(
     ("title", "files", "image", "run", "start", "reason"), REFUSED, ids=[one[0] for one in REFUSED]
 )
-def test_refused(title: str, files: Mapping[str, str] | None, image: str, run: str, start: str, reason: str) -> None:
+def test_refused(title: str, files: Files, image: str, run: str, start: str, reason: str) -> None:
     before = text(image, run, start).replace("./sh", "sh").replace('"-c", "target', '"-c", "./target')
-    answer = split(analyse(before), UNKNOWN if files is None else MemoryContext(files), DEFAULT_SETTINGS)
-    assert isinstance(answer, Obstacle), answer
+    answer = obstacle_of(before, files)
     assert answer.reason == reason
 
 
 @pytest.mark.parametrize("image", ["ghcr.io/graalvm/native-image-community:21", "quay.io/quarkus/ubi-quarkus-mandrel-builder-image:jdk-21"])  # fmt: skip
 def test_a_command_is_what_the_entrypoint_of_the_image_is_given(image: str) -> None:
     before = f'FROM {image}\nWORKDIR /app\nCOPY . .\n{NATIVE}CMD ["target/shop"]\n'
-    answer = split(analyse(before), MemoryContext(MAVEN), DEFAULT_SETTINGS)
-    assert isinstance(answer, Obstacle), answer
+    answer = obstacle_of(before, MAVEN)
     assert (
         answer.reason
         == "the image's own ENTRYPOINT is given what CMD says: `native-image target/shop` starts no program"

@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pytest
+from splitting import obstacle_of, offer_of
 
-from dockwright.assist import Offer
-from dockwright.context import MemoryContext
-from dockwright.lint import analyse
-from dockwright.refactorings.split import Obstacle, split
-from dockwright.rule import DEFAULT_SETTINGS, Safety
+from dockwright.rule import Safety
 from dockwright.text import apply
 
 JAVA = {"src/main/java/App.java": "class App { public static void main(String[] a) {} }"}
@@ -106,8 +103,7 @@ OFFERED: list[tuple[str, Mapping[str, str], str, str, str, bool]] = [
 @pytest.mark.parametrize(("title", "files", "command", "jar", "copies", "proven"), OFFERED, ids=[one[0] for one in OFFERED])  # fmt: skip
 def test_offered(title: str, files: Mapping[str, str], command: str, jar: str, copies: str, proven: bool) -> None:
     before = text(command, started(jar))
-    offer = split(analyse(before), MemoryContext(files), DEFAULT_SETTINGS)
-    assert isinstance(offer, Offer), offer
+    offer = offer_of(before, files)
     after = apply(before, offer.default.change.edits)
     found = [line.split()[2].removeprefix("/app/") for line in after.split("\n") if "--from=" in line]
     assert found == copies.split()
@@ -144,6 +140,5 @@ REFUSED: list[tuple[str, Mapping[str, str], str, str, str]] = [
 
 @pytest.mark.parametrize(("title", "files", "command", "jar", "reason"), REFUSED, ids=[one[0] for one in REFUSED])
 def test_refused(title: str, files: Mapping[str, str], command: str, jar: str, reason: str) -> None:
-    answer = split(analyse(text(command, started(jar))), MemoryContext(files), DEFAULT_SETTINGS)
-    assert isinstance(answer, Obstacle), answer
+    answer = obstacle_of(text(command, started(jar)), files)
     assert answer.reason == reason

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import pytest
+from splitting import Files, obstacle_of, offer_of, split_of
 
-from dockwright.assist import Offer
-from dockwright.context import UNKNOWN, MemoryContext
 from dockwright.knowledge.java_images import Package, java_package
-from dockwright.lint import analyse
-from dockwright.refactorings.split import Obstacle, split
-from dockwright.rule import DEFAULT_SETTINGS, Safety
+from dockwright.rule import Safety
 from dockwright.text import apply
 
 POM = "<project><groupId>g</groupId><artifactId>app</artifactId><version>1.0</version></project>"
@@ -41,8 +36,7 @@ OFFERED = [
 @pytest.mark.parametrize(("image", "install", "runtime"), [one[1:] for one in OFFERED], ids=[one[0] for one in OFFERED])
 def test_offered(image: str, install: str, runtime: str) -> None:
     before = f"FROM {image}\n{install}\n{BUILD}"
-    offer = split(analyse(before), MemoryContext(FILES), DEFAULT_SETTINGS)
-    assert isinstance(offer, Offer), offer
+    offer = offer_of(before, FILES)
     assert apply(before, offer.default.change.edits).split("\n\n")[1] == (
         f"FROM {runtime}\nWORKDIR /app\nCOPY --from=builder /app/target/app-1.0.jar /app/target/app-1.0.jar\n{JAR}"
     )
@@ -59,8 +53,7 @@ def test_offered(image: str, install: str, runtime: str) -> None:
     ],
 )
 def test_what_else_is_installed_is_told(install: str) -> None:
-    offer = split(analyse(install + BUILD), MemoryContext(FILES), DEFAULT_SETTINGS)
-    assert isinstance(offer, Offer), offer
+    offer = offer_of(install + BUILD, FILES)
     assert any("leaves behind is not known" in note for note in offer.default.change.notes)
 
 
@@ -69,8 +62,7 @@ def test_where_the_tools_are_stays_in_the_builder() -> None:
         f"FROM ubuntu:22.04\n{APT} openjdk-17-jdk curl\nENV JAVA_HOME=/usr/lib/jvm/java-17-openjdk-amd64\n"
         "ENV PATH=${JAVA_HOME}/bin:/opt/maven/bin:${PATH}\nENV TZ=UTC\n" + BUILD
     )
-    offer = split(analyse(before), MemoryContext(FILES), DEFAULT_SETTINGS)
-    assert isinstance(offer, Offer), offer
+    offer = offer_of(before, FILES)
     assert apply(before, offer.default.change.edits).split("\n\n")[1] == (
         "FROM eclipse-temurin:17-jre-jammy\nENV TZ=UTC\nWORKDIR /app\n"
         f"COPY --from=builder /app/target/app-1.0.jar /app/target/app-1.0.jar\n{JAR}"
@@ -89,8 +81,7 @@ def test_where_the_tools_are_stays_in_the_builder() -> None:
 )
 def test_other_builds_of_java(image: str, runtime: str) -> None:
     before = f"FROM {image}\n{BUILD.replace('mvn', './mvnw')}"
-    offer = split(analyse(before), MemoryContext({**FILES, "mvnw": ""}), DEFAULT_SETTINGS)
-    assert isinstance(offer, Offer), offer
+    offer = offer_of(before, {**FILES, "mvnw": ""})
     assert apply(before, offer.default.change.edits).split("\n\n")[1].startswith(f"FROM {runtime}\n")
     assert offer.default.change.safety is Safety.UNSAFE
 
@@ -106,13 +97,12 @@ def test_other_builds_of_java(image: str, runtime: str) -> None:
 )
 def test_the_runtime_of_the_same_build(image: str, runtime: str) -> None:
     before = f"FROM {image}\n{BUILD.replace('mvn', './mvnw')}"
-    offer = split(analyse(before), MemoryContext({**FILES, "mvnw": ""}), DEFAULT_SETTINGS)
-    assert isinstance(offer, Offer), offer
+    offer = offer_of(before, {**FILES, "mvnw": ""})
     assert apply(before, offer.default.change.edits).split("\n\n")[1].startswith(f"FROM {runtime}\n")
     assert offer.default.change.safety is Safety.SAFE, offer.default.change.notes
 
 
-REFUSED: list[tuple[str, Mapping[str, str] | None, str, str]] = [
+REFUSED: list[tuple[str, Files, str, str]] = [
     ("another virtual machine", FILES, f"FROM ibm-semeru-runtimes:open-17-jdk\n{BUILD}",
      "`ibm-semeru-runtimes:open-17-jdk` has another virtual machine, OpenJ9, with options of its own: no runtime image is chosen for it"),
     ("a version of GraalVM is none of Java", FILES, f"FROM ghcr.io/graalvm/graalvm-ce:22.3.1\n{BUILD}",
@@ -146,9 +136,8 @@ REFUSED: list[tuple[str, Mapping[str, str] | None, str, str]] = [
 
 
 @pytest.mark.parametrize(("files", "text", "reason"), [one[1:] for one in REFUSED], ids=[one[0] for one in REFUSED])
-def test_refused(files: Mapping[str, str] | None, text: str, reason: str) -> None:
-    answer = split(analyse(text), UNKNOWN if files is None else MemoryContext(files), DEFAULT_SETTINGS)
-    assert isinstance(answer, Obstacle), answer
+def test_refused(files: Files, text: str, reason: str) -> None:
+    answer = obstacle_of(text, files)
     assert answer.reason == reason
 
 
@@ -162,7 +151,7 @@ def test_refused(files: Mapping[str, str] | None, text: str, reason: str) -> Non
     ],
 )
 def test_nothing_to_split(text: str) -> None:
-    assert split(analyse(text), UNKNOWN, DEFAULT_SETTINGS) is None
+    assert split_of(text, None) is None
 
 
 @pytest.mark.parametrize(

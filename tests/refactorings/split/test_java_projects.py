@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import pytest
+from splitting import obstacle_of, offer_of
 
 from dockwright.assist import Offer
 from dockwright.context import MemoryContext
 from dockwright.lint import Profile, analyse, gate
-from dockwright.refactorings.split import Obstacle, split
+from dockwright.refactorings.split import split
 from dockwright.rule import DEFAULT_SETTINGS, Fix, Safety
 from dockwright.rules import RULES
 from dockwright.text import apply
@@ -200,8 +201,7 @@ OFFERED = [
 
 @pytest.mark.parametrize("project", OFFERED, ids=[one.title for one in OFFERED])
 def test_offered(project: Project) -> None:
-    offer = split(analyse(project.text), MemoryContext(project.files), DEFAULT_SETTINGS)
-    assert isinstance(offer, Offer), offer
+    offer = offer_of(project.text, project.files)
     assert apply(project.text, offer.default.change.edits).split("\n\n", 1)[1] == project.runtime
     assert offer.default.change.safety is project.safety, offer.default.change.notes
 
@@ -234,8 +234,7 @@ REFUSED: list[tuple[str, dict[str, str], str, str]] = [
 
 @pytest.mark.parametrize(("files", "text", "reason"), [one[1:] for one in REFUSED], ids=[one[0] for one in REFUSED])
 def test_refused(files: dict[str, str], text: str, reason: str) -> None:
-    answer = split(analyse(text), MemoryContext(files), DEFAULT_SETTINGS)
-    assert isinstance(answer, Obstacle), answer
+    answer = obstacle_of(text, files)
     assert answer.reason == reason
 
 
@@ -253,8 +252,7 @@ UNPACKED_BY_HAND = [
 def test_a_jar_that_the_file_unpacks_itself(command: str, place: str, start: str) -> None:
     words = ", ".join(f'"{word}"' for word in start.split())
     text = f"{MAVEN}RUN {command}\nCMD [{words}]\n"
-    offer = split(analyse(text), MemoryContext(boot()), DEFAULT_SETTINGS)
-    assert isinstance(offer, Offer), offer
+    offer = offer_of(text, boot())
     copies = [line.split()[2] for line in apply(text, offer.default.change.edits).split("\n") if "--from=" in line]
     assert copies == [place]
     assert offer.default.change.safety is Safety.SAFE, offer.default.change.notes
@@ -305,8 +303,7 @@ def test_layers_of_gradle() -> None:
         "src/main/java/App.java": JAVA,
     }
     text = "FROM gradle:8-jdk21\nWORKDIR /app\nCOPY . .\nRUN gradle bootJar\nCMD java $JAVA_OPTS -jar build/libs/demo-0.1.jar\n"
-    offer = split(analyse(text), MemoryContext(files), DEFAULT_SETTINGS)
-    assert isinstance(offer, Offer), offer
+    offer = offer_of(text, files)
     after = apply(text, offer.choices[-1].change.edits)
     assert offer.choices[-1].name == "jre-layers"
     assert "COPY --from=builder /app/build/libs/layers/dependencies /app/build/libs/\n" in after
@@ -328,6 +325,5 @@ NO_LAYERS = [
 
 @pytest.mark.parametrize(("files", "text"), [one[1:] for one in NO_LAYERS], ids=[one[0] for one in NO_LAYERS])
 def test_no_layers(files: dict[str, str], text: str) -> None:
-    offer = split(analyse(text), MemoryContext(files), DEFAULT_SETTINGS)
-    assert isinstance(offer, Offer), offer
+    offer = offer_of(text, files)
     assert "jre-layers" not in [one.name for one in offer.choices]

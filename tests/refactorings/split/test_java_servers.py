@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import pytest
+from splitting import Files, obstacle_of, offer_of, split_of
 
-from dockwright.assist import Offer
-from dockwright.context import UNKNOWN, MemoryContext
-from dockwright.lint import analyse
-from dockwright.refactorings.split import Obstacle, split
-from dockwright.rule import DEFAULT_SETTINGS, Safety
+from dockwright.rule import Safety
 from dockwright.text import apply
 
 POM = "<project><groupId>g</groupId><artifactId>site</artifactId><version>1.0</version><packaging>war</packaging></project>"
@@ -32,7 +27,7 @@ STAGE = "FROM tomcat:10.1-jdk17\nWORKDIR /src\n"
 TAKEN = f"COPY --from=builder {ROOT} {ROOT}\n"
 
 # Title, files, the file, the runtime stage, and whether it is proven.
-OFFERED: list[tuple[str, Mapping[str, str] | None, str, str, bool]] = [
+OFFERED: list[tuple[str, Files, str, str, bool]] = [
     ("the archive under another name", FILES, f"{HEAD}{BUILD}EXPOSE 8080\n{RUN}", f"{STAGE}{TAKEN}EXPOSE 8080\n{RUN}", True),
     ("what the image starts by itself is not written down", FILES, HEAD + BUILD, STAGE + TAKEN, True),
     ("under its own name", FILES, f"{HEAD}RUN ./mvnw package && cp target/site-1.0.war $CATALINA_HOME/webapps/\n{RUN}",
@@ -83,9 +78,8 @@ OFFERED: list[tuple[str, Mapping[str, str] | None, str, str, bool]] = [
 
 
 @pytest.mark.parametrize(("files", "text", "stage", "proven"), [one[1:] for one in OFFERED], ids=[one[0] for one in OFFERED])  # fmt: skip
-def test_offered(files: Mapping[str, str] | None, text: str, stage: str, proven: bool) -> None:
-    offer = split(analyse(text), UNKNOWN if files is None else MemoryContext(files), DEFAULT_SETTINGS)
-    assert isinstance(offer, Offer), offer
+def test_offered(files: Files, text: str, stage: str, proven: bool) -> None:
+    offer = offer_of(text, files)
     assert [one.name for one in offer.choices] == ["tomcat"]
     assert apply(text, offer.default.change.edits).split("\n\n")[1] == stage
     assert offer.default.change.safety is (Safety.SAFE if proven else Safety.UNSAFE), offer.default.change.notes
@@ -93,13 +87,12 @@ def test_offered(files: Mapping[str, str] | None, text: str, stage: str, proven:
 
 def test_line_breaks_of_windows_and_none_at_the_end() -> None:
     text = (HEAD + BUILD).rstrip("\n").replace("\n", "\r\n")
-    offer = split(analyse(text), MemoryContext(FILES), DEFAULT_SETTINGS)
-    assert isinstance(offer, Offer), offer
+    offer = offer_of(text, FILES)
     after = apply(text, offer.default.change.edits)
     assert after.split("\r\n\r\n")[1].rstrip("\r\n") == (STAGE + TAKEN).rstrip("\n").replace("\n", "\r\n")
 
 
-REFUSED: list[tuple[str, Mapping[str, str] | None, str, str]] = [
+REFUSED: list[tuple[str, Files, str, str]] = [
     ("the sources are in the server's directory", FILES, f"FROM tomcat:9\nCOPY . .\nRUN ./mvnw package && cp target/site-1.0.war webapps/\n{RUN}",
      "the sources are among the files of the server: build in a directory of its own, or in a stage before it"),
     ("nothing is deployed", FILES, f"{HEAD}RUN ./mvnw package\n{RUN}", f"nothing of what `mvnw` makes is known to come to `{WEBAPPS}`"),
@@ -127,9 +120,8 @@ REFUSED: list[tuple[str, Mapping[str, str] | None, str, str]] = [
 
 
 @pytest.mark.parametrize(("files", "text", "reason"), [one[1:] for one in REFUSED], ids=[one[0] for one in REFUSED])
-def test_refused(files: Mapping[str, str] | None, text: str, reason: str) -> None:
-    answer = split(analyse(text), UNKNOWN if files is None else MemoryContext(files), DEFAULT_SETTINGS)
-    assert isinstance(answer, Obstacle), answer
+def test_refused(files: Files, text: str, reason: str) -> None:
+    answer = obstacle_of(text, files)
     assert answer.reason == reason
     assert 0 <= answer.span.start < answer.span.end <= len(text)
 
@@ -138,4 +130,4 @@ def test_refused(files: Mapping[str, str] | None, text: str, reason: str) -> Non
     "text", ["FROM tomcat:9\nCOPY site.war webapps/\n", "FROM tomcat:9\nRUN echo mvn\n", "FROM tomcat:9\n"]
 )
 def test_a_server_that_builds_nothing_is_left_alone(text: str) -> None:
-    assert split(analyse(text), MemoryContext(FILES), DEFAULT_SETTINGS) is None
+    assert split_of(text, FILES) is None

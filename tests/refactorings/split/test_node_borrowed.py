@@ -6,12 +6,10 @@ import json
 from collections.abc import Mapping
 
 import pytest
+from splitting import split_of
 
 from dockwright.assist import Offer
-from dockwright.context import MemoryContext
-from dockwright.lint import analyse
-from dockwright.refactorings.split import Obstacle, split
-from dockwright.rule import DEFAULT_SETTINGS
+from dockwright.refactorings.split import Obstacle
 from dockwright.text import apply
 
 PACKAGE = {
@@ -34,7 +32,7 @@ RUNTIME = "\nFROM node:22-slim\nWORKDIR /app\nCOPY --from=builder /app/node_modu
 
 
 def answer(deps: str, text: str, files: Mapping[str, str] = FILES) -> Offer | Obstacle | None:
-    return split(analyse(deps + text), MemoryContext(files), DEFAULT_SETTINGS)
+    return split_of(deps + text, files)
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,9 @@ import json
 from collections.abc import Mapping
 
 import pytest
+from splitting import obstacle_of, offer_of, split_of
 
-from dockwright.assist import Offer
-from dockwright.context import MemoryContext
-from dockwright.lint import analyse
-from dockwright.refactorings.split import Obstacle, split
-from dockwright.rule import DEFAULT_SETTINGS
+from dockwright.refactorings.split import Obstacle
 from dockwright.text import apply
 
 SERVER = {"scripts": {"start": "node server.js"}, "dependencies": {"express": "4"}, "devDependencies": {"nodemon": "3"}}
@@ -36,8 +33,7 @@ RUNTIME = [
 def stages(start: str, files: Mapping[str, str], steps: str = STEPS) -> tuple[str, list[str]]:
     """The builder, and what the runtime stage copies."""
     text = f"FROM node:22\nWORKDIR /app\nCOPY . .\n{steps}{start}\n"
-    found = split(analyse(text), MemoryContext(files), DEFAULT_SETTINGS)
-    assert isinstance(found, Offer), found
+    found = offer_of(text, files)
     builder, _, runtime = apply(text, found.default.change.edits).rpartition("\n\nFROM ")
     return builder, [line for line in runtime.split("\n") if line.startswith("COPY")]
 
@@ -60,8 +56,7 @@ def test_server_in_a_folder(start: str) -> None:
 
 def test_folders_that_are_copied_one_by_one() -> None:
     text = f'FROM node:22\nWORKDIR /app\nCOPY web web\nCOPY server server\n{STEPS}CMD ["node", "server/server.js"]\n'
-    found = split(analyse(text), MemoryContext(FILES), DEFAULT_SETTINGS)
-    assert isinstance(found, Offer), found
+    found = offer_of(text, FILES)
     runtime = apply(text, found.default.change.edits).rpartition("\n\nFROM ")[2]
     assert set(RUNTIME) <= set(runtime.split("\n"))
 
@@ -85,7 +80,7 @@ def test_a_script_that_goes_to_the_folder(script: str) -> None:
 def test_a_script_that_does_more_than_to_go_to_the_folder(scripts: Mapping[str, str]) -> None:
     files = {**FILES, "package.json": json.dumps({"scripts": scripts})}
     text = f'FROM node:22\nWORKDIR /app\nCOPY . .\n{STEPS}CMD ["npm", "start"]\n'
-    assert isinstance(split(analyse(text), MemoryContext(files), DEFAULT_SETTINGS), Obstacle)
+    assert isinstance(split_of(text, files), Obstacle)
 
 
 def test_files_are_named_from_where_it_runs() -> None:
@@ -121,10 +116,7 @@ def test_files_beside_the_folder() -> None:
     ],
 )  # fmt: skip
 def test_refusals(files: Mapping[str, str], start: str, reason: str) -> None:
-    found = split(
-        analyse(f"FROM node:22\nWORKDIR /app\nCOPY . .\n{STEPS}{start}\n"), MemoryContext(files), DEFAULT_SETTINGS
-    )
-    assert isinstance(found, Obstacle)
+    found = obstacle_of(f"FROM node:22\nWORKDIR /app\nCOPY . .\n{STEPS}{start}\n", files)
     assert reason in found.reason
 
 
@@ -134,8 +126,7 @@ def test_reason_where_manifests_and_folders_are_copied_one_by_one() -> None:
         "FROM node:22\nWORKDIR /app\nCOPY package*.json lerna.json ./\nCOPY packages packages\nRUN npm ci && npx lerna run build\n"
         'CMD ["node", "packages/api/dist/main.js"]\n'
     )
-    found = split(analyse(text), MemoryContext(files), DEFAULT_SETTINGS)
-    assert isinstance(found, Obstacle)
+    found = obstacle_of(text, files)
     assert found.reason == "`lerna.json`: what the build does is not followed"
 
 
@@ -157,8 +148,7 @@ def test_what_pnpm_deploys_and_pnpm_starts() -> None:
     package = '{"name": "api", "scripts": {"start": "node dist/main.js"}, "dependencies": {"fastify": "4"}}'
     text = f'FROM node:22\nWORKDIR /app\nCOPY . .\n{DEPLOYED}CMD ["pnpm", "start"]\n'
     files = {**WORKSPACE, "apps/api/package.json": package}
-    found = split(analyse(text), MemoryContext(files), DEFAULT_SETTINGS)
-    assert isinstance(found, Obstacle)
+    found = obstacle_of(text, files)
     reason = "how the new image gets `pnpm` is not known, where `node dist/main.js` would start the same"
     assert found.reason == reason
 
@@ -174,8 +164,7 @@ def test_what_pnpm_deploys_and_a_pnpm_of_a_stated_version_starts(enable: str, li
     root = '{"private": true, "packageManager": "pnpm@10.2.0+sha512.ab12"}'
     text = f'FROM node:22\nWORKDIR /app\nRUN {enable}\nCOPY . .\n{DEPLOYED}CMD ["pnpm", "start"]\n'
     files = {**WORKSPACE, "package.json": root, "apps/api/package.json": package}
-    found = split(analyse(text), MemoryContext(files), DEFAULT_SETTINGS)
-    assert isinstance(found, Offer), found
+    found = offer_of(text, files)
     assert f"\n{line}\n" in apply(text, found.default.change.edits)
 
 
@@ -197,8 +186,7 @@ def test_a_final_stage_with_what_another_one_built(copy: str) -> None:
         f"FROM node:22 AS build\nWORKDIR /app\nCOPY . .\nRUN npm ci && npm run build\n"
         f'FROM node:22\nWORKDIR /app\n{copy}CMD ["node", "{start}"]\n'
     )
-    found = split(analyse(text), MemoryContext(workspace), DEFAULT_SETTINGS)
-    assert isinstance(found, Obstacle)
+    found = obstacle_of(text, workspace)
     assert found.reason == "the final stage runs what it takes from `build`"
 
 
@@ -211,13 +199,12 @@ def test_what_pnpm_deploys() -> None:
 @pytest.mark.parametrize("start", ['["node", "/app/apps/api/dist/main.js"]', '["pnpm", "start"]'])
 def test_what_pnpm_does_not_deploy(start: str) -> None:
     text = f"FROM node:22\nWORKDIR /app\nCOPY . .\n{DEPLOYED}CMD {start}\n"
-    assert isinstance(split(analyse(text), MemoryContext(WORKSPACE), DEFAULT_SETTINGS), Obstacle)
+    assert isinstance(split_of(text, WORKSPACE), Obstacle)
 
 
 def test_final_stage_of_what_others_build() -> None:
     text = "FROM node:22 AS build\nWORKDIR /app\nCOPY . .\nRUN npm ci\nFROM node:22\nCOPY --from=build /app /app\nWORKDIR /app\nCMD yarn start\n"
-    found = split(analyse(text), MemoryContext(FILES), DEFAULT_SETTINGS)
-    assert isinstance(found, Obstacle)
+    found = obstacle_of(text, FILES)
     assert found.reason == "the final stage runs what it takes from `build`"
 
 
@@ -238,8 +225,7 @@ TURBO = (
     ("npm prune", "npm ci", False),
 ])  # fmt: skip
 def test_packages_of_a_workspace_that_are_taken(picks: str, installs: str, is_told: bool) -> None:
-    found = split(analyse(TURBO.format(picks, installs)), MemoryContext(WORKSPACE), DEFAULT_SETTINGS)
-    assert isinstance(found, Obstacle)
+    found = obstacle_of(TURBO.format(picks, installs), WORKSPACE)
     assert found.reason.startswith("the final stage runs what it takes from `built`")
     assert found.reason.endswith(", development packages of the workspace, too: prune them there") is is_told
 
@@ -270,4 +256,4 @@ def test_scripts_that_move_what_they_build() -> None:
     scripts = {"start": "node index.js", "build": "cd client && npm run build && mv build ../public"}
     files = {**MERN, "package.json": json.dumps({"scripts": scripts, "dependencies": {"express": "4"}})}
     text = 'FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm install\nRUN npm run build\nCMD ["npm", "start"]\n'
-    assert isinstance(split(analyse(text), MemoryContext(files), DEFAULT_SETTINGS), Obstacle)
+    assert isinstance(split_of(text, files), Obstacle)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 import pytest
+from splitting import obstacle_of, offer_of, split_of
 
 from dockwright.assist import Offer
 from dockwright.context import MemoryContext
@@ -299,8 +300,7 @@ def test_what_is_taken_along(layout: Layout) -> None:
 
 @pytest.mark.parametrize("layout", REFUSED, ids=lambda layout: layout.title)
 def test_what_stays_as_it_is(layout: Layout) -> None:
-    found = split(analyse(dockerfile(layout)), MemoryContext(project(layout)), DEFAULT_SETTINGS)
-    assert isinstance(found, Obstacle), found
+    found = obstacle_of(dockerfile(layout), project(layout))
     assert found.reason == layout.expected
 
 
@@ -308,8 +308,7 @@ def test_pnpm_is_not_needed_where_the_server_starts_by_itself() -> None:
     layout = LAYOUTS[0]
     files = {**project(layout), "pnpm-lock.yaml": "lockfileVersion: '9.0'\n"}
     text = dockerfile(layout).replace("npm ci", "corepack enable && pnpm install").replace('"npm"', '"pnpm"')
-    found = split(analyse(text), MemoryContext(files), DEFAULT_SETTINGS)
-    assert isinstance(found, Offer), found
+    found = offer_of(text, files)
     assert apply(text, found.default.change.edits).endswith('CMD ["node", "server.js"]\n')
 
 
@@ -351,7 +350,7 @@ def test_what_is_put_into_the_output_comes_along(run: str, expected: list[str] |
     files = {**NEXT_FILES, "next.config.js": "module.exports = { output: 'standalone' }", ".env.example": "A=b\n"}
     layout = Layout("", NEXT, NEXT_SCRIPTS, files, '["node", ".next/standalone/server.js"]', ())
     text = dockerfile(layout).replace("EXPOSE", f"RUN {run}\nEXPOSE")
-    found = split(analyse(text), MemoryContext(project(layout)), DEFAULT_SETTINGS)
+    found = split_of(text, project(layout))
     if isinstance(expected, str):
         assert isinstance(found, Obstacle), found
         assert found.reason == expected
@@ -366,8 +365,7 @@ def test_what_package_scripts_move_into_the_output() -> None:
     files = {**NEXT_FILES, "next.config.js": "module.exports = { output: 'standalone' }"}
     scripts = {**NEXT_SCRIPTS, "postbuild": "mv public .next/standalone/"}
     layout = Layout("", NEXT, scripts, files, '["node", ".next/standalone/server.js"]', ())
-    found = split(analyse(dockerfile(layout)), MemoryContext(project(layout)), DEFAULT_SETTINGS)
-    assert isinstance(found, Offer), found
+    found = offer_of(dockerfile(layout), project(layout))
     after = apply(dockerfile(layout), found.default.change.edits)
     assert "COPY --from=builder /app/.next/standalone" in after
     assert "/app/public" not in after
@@ -377,8 +375,7 @@ def test_what_package_scripts_move_elsewhere() -> None:
     files = {**NEXT_FILES, "next.config.js": "module.exports = { output: 'standalone' }"}
     scripts = {**NEXT_SCRIPTS, "postbuild": "mv .next/standalone ../server"}
     layout = Layout("", NEXT, scripts, files, '["node", ".next/standalone/server.js"]', ())
-    found = split(analyse(dockerfile(layout)), MemoryContext(project(layout)), DEFAULT_SETTINGS)
-    assert isinstance(found, Obstacle), found
+    found = obstacle_of(dockerfile(layout), project(layout))
     assert found.reason == "`mv` may take `.next/standalone` away"
 
 
@@ -386,8 +383,7 @@ def test_a_server_that_starts_in_what_the_build_wrote() -> None:
     files = {**NEXT_FILES, "next.config.js": "module.exports = { output: 'standalone' }"}
     layout = Layout("", NEXT, NEXT_SCRIPTS, files, '["node", "server.js"]', ())
     text = dockerfile(layout).replace("CMD", "WORKDIR /app/.next/standalone\nCMD")
-    found = split(analyse(text), MemoryContext(project(layout)), DEFAULT_SETTINGS)
-    assert isinstance(found, Offer), found
+    found = offer_of(text, project(layout))
     after = apply(text, found.default.change.edits)
     assert "COPY --from=builder /app/.next/standalone /app/.next/standalone\n" in after
     assert "/app/node_modules" not in after

@@ -6,12 +6,10 @@ import json
 from collections.abc import Mapping
 
 import pytest
+from splitting import offer_of, split_of
 
 from dockwright.assist import Offer
-from dockwright.context import MemoryContext
-from dockwright.lint import analyse
-from dockwright.refactorings.split import Obstacle, split
-from dockwright.rule import DEFAULT_SETTINGS
+from dockwright.refactorings.split import Obstacle
 from dockwright.text import apply
 
 
@@ -33,7 +31,7 @@ def project(migrate: str, package: str, files: Mapping[str, str], section: str =
 def answer(files: Mapping[str, str]) -> list[str] | str:
     """What the runtime stage takes along; or the reason why there is none."""
     text = 'FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm install\nRUN npm run build\nCMD ["npm", "start"]\n'
-    found = split(analyse(text), MemoryContext(files), DEFAULT_SETTINGS)
+    found = split_of(text, files)
     if isinstance(found, Obstacle):
         return found.reason
     assert isinstance(found, Offer)
@@ -69,8 +67,7 @@ def test_what_is_taken_along(files: Mapping[str, str], expected: list[str] | str
 def test_what_compiles_settings_stays(name: str, prunes: bool) -> None:
     files = project("knex migrate:latest", "knex", {name: KNEX})
     text = 'FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm install\nRUN npm run build\nCMD ["npm", "start"]\n'
-    found = split(analyse(text), MemoryContext(files), DEFAULT_SETTINGS)
-    assert isinstance(found, Offer)
+    found = offer_of(text, files)
     assert ("npm prune" in apply(text, found.default.change.edits)) is prunes
 
 
@@ -88,8 +85,7 @@ BUILD = "FROM node:22\nWORKDIR /app\nCOPY package.json ./\nRUN npm install\nCOPY
 )  # fmt: skip
 def test_a_start_script_that_is_copied_behind_the_build_stays_where_it_is(lines: str, behind: str) -> None:
     files = {**project("true", "knex", {"knexfile.js": KNEX}), "start.sh": SCRIPT}
-    found = split(analyse(BUILD + lines), MemoryContext(files), DEFAULT_SETTINGS)
-    assert isinstance(found, Offer), found
+    found = offer_of(BUILD + lines, files)
     runtime = apply(BUILD + lines, found.default.change.edits).partition("\n\nFROM ")[2]
     assert behind in runtime
     assert "/start.sh" not in "".join(line for line in runtime.splitlines() if "--from=" in line)
@@ -115,8 +111,7 @@ def test_tools_that_sources_start_stay(source: str, kept: str) -> None:
     files["package.json"] = json.dumps({**json.loads(files["package.json"]), "scripts": scripts})
     files["src/main.ts"] = f"import {{ exec, execSync, spawn }} from 'node:child_process'\n{source}\n"
     text = 'FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm install\nRUN npm run build\nCMD ["npm", "start"]\n'
-    found = split(analyse(text), MemoryContext(files), DEFAULT_SETTINGS)
-    assert isinstance(found, Offer), found
+    found = offer_of(text, files)
     said = "development dependencies stay: `src/main.ts` starts `knex`"
     assert (said in found.default.change.notes) is bool(kept)
     assert ("COPY --from=builder /app/knexfile.js ./" in apply(text, found.default.change.edits)) is bool(kept)
@@ -139,5 +134,5 @@ def test_what_a_start_script_is_given(start: str, is_split: bool) -> None:
     scripts = {"build": "tsc", "serve": "node dist/main.js"}
     files["package.json"] = json.dumps({**json.loads(files["package.json"]), "scripts": scripts})
     text = f"FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm install\nRUN npm run build\n{start}\n"
-    found = split(analyse(text), MemoryContext(files), DEFAULT_SETTINGS)
+    found = split_of(text, files)
     assert isinstance(found, Offer) is is_split, found

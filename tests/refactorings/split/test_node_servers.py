@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import pytest
+from splitting import Files, obstacle_of, offer_of
 
-from dockwright.assist import Change, Offer
+from dockwright.assist import Change
 from dockwright.context import UNKNOWN, MemoryContext
 from dockwright.lint import analyse
 from dockwright.refactorings.split import Obstacle, split
@@ -28,7 +29,7 @@ CMD ["node", "dist/main.js"]
 """
 
 
-def project(files: Mapping[str, str] | None = None, /, **package: Any) -> dict[str, str]:
+def project(files: Files = None, /, **package: Any) -> dict[str, str]:
     """An Express server in TypeScript; `package` replaces fields of its package.json."""
     data = {
         "scripts": {"build": "tsc", "start": "node dist/main.js"},
@@ -44,8 +45,7 @@ def project(files: Mapping[str, str] | None = None, /, **package: Any) -> dict[s
 
 
 def change_of(text: str, files: Mapping[str, str]) -> Change:
-    offer = split(analyse(text), MemoryContext(files), DEFAULT_SETTINGS)
-    assert isinstance(offer, Offer), offer
+    offer = offer_of(text, files)
     assert [choice.change.safety for choice in offer.choices] == [Safety.UNSAFE]
     return offer.default.change
 
@@ -511,8 +511,7 @@ def test_a_browser_of_the_system() -> None:
 @pytest.mark.parametrize("lines", ["", CHROMIUM, BROWSER, f"{CHROMIUM}ENV PUPPETEER_SKIP_DOWNLOAD=0\n"])
 def test_a_browser_that_the_install_may_download(lines: str) -> None:
     text = DOCKERFILE.replace("WORKDIR", f"{lines}WORKDIR")
-    found = split(analyse(text), MemoryContext(project(dependencies={"puppeteer": "24"})), DEFAULT_SETTINGS)
-    assert isinstance(found, Obstacle)
+    found = obstacle_of(text, project(dependencies={"puppeteer": "24"}))
     assert found.reason == "`puppeteer` keeps its browser outside of node_modules"
 
 
@@ -634,10 +633,7 @@ def test_a_downloaded_program_in_front_of_the_server() -> None:
     assert lines[-1] == start
     reason = "the start command runs several programs: `/wait` and `node`"
     for other in ("", "COPY wait /wait\n", "RUN curl -o /wait https://example.org/wait\n"):
-        found = split(
-            analyse(text.replace("WORKDIR", f"{other}WORKDIR")), MemoryContext(project({"wait": ""})), DEFAULT_SETTINGS
-        )
-        assert isinstance(found, Obstacle)
+        found = obstacle_of(text.replace("WORKDIR", f"{other}WORKDIR"), project({"wait": ""}))
         assert found.reason == reason
 
 
@@ -765,8 +761,7 @@ def test_refusal(case: Refused) -> None:
 
 def test_the_result_is_not_split_again() -> None:
     files = project()
-    again = split(analyse(after(DOCKERFILE, files)), MemoryContext(files), DEFAULT_SETTINGS)
-    assert isinstance(again, Obstacle)
+    again = obstacle_of(after(DOCKERFILE, files), files)
     assert not again.ships
 
 
@@ -811,6 +806,5 @@ def test_pm2_of_node_modules_is_not_installed_once_more(start: str) -> None:
 )
 def test_pm2_that_starts_something_else(start: str, config: str) -> None:
     text = DOCKERFILE.replace("CMD " + START, f"RUN npm install -g pm2@5\nCMD {start}")
-    found = split(analyse(text), MemoryContext(project({"ecosystem.config.js": config})), DEFAULT_SETTINGS)
-    assert isinstance(found, Obstacle)
+    found = obstacle_of(text, project({"ecosystem.config.js": config}))
     assert found.reason == "what `pm2-runtime` starts is not known"

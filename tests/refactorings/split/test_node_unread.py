@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import pytest
+from splitting import obstacle_of, offer_of, split_of
 
-from dockwright.assist import Change, Offer
+from dockwright.assist import Change
 from dockwright.context import UNKNOWN
 from dockwright.lint import analyse
 from dockwright.refactorings.split import Obstacle, split
@@ -29,8 +30,7 @@ LIBRARIES = "see that no dependency needs a library or program that only `node:2
 
 
 def change_of(text: str) -> Change:
-    offer = split(analyse(text), UNKNOWN, DEFAULT_SETTINGS)
-    assert isinstance(offer, Offer), offer
+    offer = offer_of(text, None)
     assert [choice.change.safety for choice in offer.choices] == [Safety.UNSAFE]
     return offer.default.change
 
@@ -76,8 +76,7 @@ def test_the_rule_says_nothing_of_what_is_only_likely() -> None:
 
 
 def test_the_result_is_not_split_again() -> None:
-    again = split(analyse(after(DOCKERFILE)), UNKNOWN, DEFAULT_SETTINGS)
-    assert isinstance(again, Obstacle)
+    again = obstacle_of(after(DOCKERFILE), None)
     assert again.reason == "nothing is built here: another stage would need the same files"
 
 
@@ -116,7 +115,7 @@ def test_never_another_c_library(image: str, expected: str) -> None:
 def test_how_development_dependencies_leave(install: str, expected: str) -> None:
     text = DOCKERFILE.replace("npm ci", install)
     if expected == "refused":
-        assert isinstance(split(analyse(text), UNKNOWN, DEFAULT_SETTINGS), Obstacle)
+        assert isinstance(split_of(text, None), Obstacle)
     else:
         assert closing(text) == expected
 
@@ -311,6 +310,5 @@ REFUSALS = [
 
 @pytest.mark.parametrize("case", REFUSALS, ids=lambda case: case.reason[:70])
 def test_refusal(case: Refused) -> None:
-    found = split(analyse(case.text), UNKNOWN, DEFAULT_SETTINGS)
-    assert isinstance(found, Obstacle), found
+    found = obstacle_of(case.text, None)
     assert (found.reason, found.ships) == (case.reason, False)

@@ -7,19 +7,17 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import pytest
+from splitting import Files, obstacle_of, offer_of
 
-from dockwright.assist import Change, Offer
-from dockwright.context import MemoryContext
-from dockwright.lint import analyse
-from dockwright.refactorings.split import Obstacle, split
-from dockwright.rule import DEFAULT_SETTINGS, Safety
+from dockwright.assist import Change
+from dockwright.rule import Safety
 from dockwright.text import apply
 
 TSC = '{"compilerOptions": {"outDir": "dist", "rootDir": "src"}}'
 NEXT = "module.exports = { output: 'standalone', transpilePackages: ['@shop/ui'] };\n"
 
 
-def package(name: str, scripts: Mapping[str, str] | None = None, **fields: Any) -> str:
+def package(name: str, scripts: Files = None, **fields: Any) -> str:
     return json.dumps({"name": name, "private": True, "scripts": scripts or {}, **fields})
 
 
@@ -145,8 +143,7 @@ def stages(text: str, change: Change) -> tuple[list[str], list[str]]:
 @pytest.mark.parametrize("case", TAKEN, ids=lambda case: case.title)
 def test_what_is_taken(case: Taken) -> None:
     text = dockerfile(case)
-    found = split(analyse(text), MemoryContext(case.files), DEFAULT_SETTINGS)
-    assert isinstance(found, Offer), found
+    found = offer_of(text, case.files)
     assert found.default.change.safety is Safety.UNSAFE
     builder, runtime = stages(text, found.default.change)
     words = [line.split() for line in runtime if line.startswith("COPY --from=builder")]
@@ -158,8 +155,7 @@ def test_what_is_taken(case: Taken) -> None:
 
 def test_dependencies_leave_from_the_root() -> None:
     text = f'FROM node:22\nWORKDIR /app\nCOPY . .\n{CI}{BUILD}WORKDIR /app/apps/api\nRUN npm run build\nCMD ["npm", "start"]\n'
-    found = split(analyse(text), MemoryContext(NPM), DEFAULT_SETTINGS)
-    assert isinstance(found, Offer), found
+    found = offer_of(text, NPM)
     builder, _ = stages(text, found.default.change)
     assert builder[-1] == "RUN cd /app && npm prune --omit=dev"
     assert found.default.change.notes == (LOOKED,)
@@ -168,10 +164,7 @@ def test_dependencies_leave_from_the_root() -> None:
 def test_many_packages_are_taken_with_those_beside_them() -> None:
     files = {f"packages/p{at}/package.json": package(f"p{at}", dependencies={f"p{at + 1}": "*"}) for at in range(20)}
     files |= changed(NPM, dependencies={"p0": "*"})
-    found = split(
-        analyse(f"FROM node:22\nWORKDIR /app\nCOPY . .\n{CI}{BUILD}{START}\n"), MemoryContext(files), DEFAULT_SETTINGS
-    )
-    assert isinstance(found, Offer), found
+    found = offer_of(f"FROM node:22\nWORKDIR /app\nCOPY . .\n{CI}{BUILD}{START}\n", files)
     _, runtime = stages(f"FROM node:22\nWORKDIR /app\nCOPY . .\n{CI}{BUILD}{START}\n", found.default.change)
     assert [line.split()[-2] for line in runtime if "--from" in line] == [
         "/app/node_modules",
@@ -182,8 +175,7 @@ def test_many_packages_are_taken_with_those_beside_them() -> None:
 
 def test_packages_whose_names_are_arguments_of_the_build() -> None:
     text = f'FROM node:22\nARG APP=api\nWORKDIR /app\nCOPY . .\n{CI}{BUILD}WORKDIR /app/apps/$APP\nCMD ["node", "dist/main.js"]\n'
-    found = split(analyse(text), MemoryContext(NPM), DEFAULT_SETTINGS)
-    assert isinstance(found, Offer), found
+    found = offer_of(text, NPM)
     note = "packages are those of the default of `APP`: a build that is given another needs others"
     assert found.default.change.notes == (note, LOOKED)
 
@@ -242,6 +234,5 @@ REFUSED = [
 @pytest.mark.parametrize("case", REFUSED, ids=lambda case: case.reason[:70])
 def test_refusals(case: Refused) -> None:
     text = f"FROM {case.image}\nWORKDIR /app\nCOPY . .\n{case.steps}{case.start}\n"
-    found = split(analyse(text), MemoryContext(case.files), DEFAULT_SETTINGS)
-    assert isinstance(found, Obstacle), found
+    found = obstacle_of(text, case.files)
     assert case.reason in found.reason

@@ -5,12 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pytest
+from splitting import obstacle_of, offer_of
 
-from dockwright.assist import Offer
-from dockwright.context import MemoryContext
-from dockwright.lint import analyse
-from dockwright.refactorings.split import Obstacle, split
-from dockwright.rule import DEFAULT_SETTINGS
 from dockwright.text import apply
 
 SCRIPTS = (
@@ -41,8 +37,7 @@ def dockerfile(lines: str) -> str:
 )  # fmt: skip
 def test_the_server_takes_its_place(lines: str, expected: list[str]) -> None:
     text = dockerfile(lines)
-    found = split(analyse(text), MemoryContext(NUXT), DEFAULT_SETTINGS)
-    assert isinstance(found, Offer), found
+    found = offer_of(text, NUXT)
     after = apply(text, found.default.change.edits).partition("\n\nFROM ")[2].splitlines()
     assert [line for line in after if line.startswith("COPY")] == ["COPY --from=builder /app/.output ./.output"]
     assert sorted(line for line in after if line.startswith("ENV")) == sorted(expected)
@@ -61,6 +56,5 @@ def test_the_server_takes_its_place(lines: str, expected: list[str]) -> None:
     ],
 )  # fmt: skip
 def test_refusals(files: Mapping[str, str], start: str, reason: str) -> None:
-    found = split(analyse(dockerfile(f"CMD {start}")), MemoryContext(files), DEFAULT_SETTINGS)
-    assert isinstance(found, Obstacle), found
+    found = obstacle_of(dockerfile(f"CMD {start}"), files)
     assert found.reason == reason

@@ -6,12 +6,10 @@ import json
 from collections.abc import Mapping
 
 import pytest
+from splitting import split_of
 
 from dockwright.assist import Offer
-from dockwright.context import MemoryContext
-from dockwright.lint import analyse
-from dockwright.refactorings.split import Obstacle, split
-from dockwright.rule import DEFAULT_SETTINGS
+from dockwright.refactorings.split import Obstacle
 from dockwright.text import apply
 
 PACKAGE = {
@@ -49,7 +47,7 @@ WEBPACK = workspace("@nx/webpack:webpack", target="node", outputPath="dist/apps/
 def answer(build: str, main: str, files: Mapping[str, str]) -> list[str] | str:
     """What the runtime stage takes along; or the reason why there is none."""
     text = f'FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm install\nRUN {build}\nCMD ["node", "{main}"]\n'
-    found = split(analyse(text), MemoryContext(files), DEFAULT_SETTINGS)
+    found = split_of(text, files)
     if isinstance(found, Obstacle):
         return found.reason
     assert isinstance(found, Offer)

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from splitting import obstacle_of, offer_of
 
-from dockwright.assist import Offer
-from dockwright.context import MemoryContext
-from dockwright.lint import analyse
-from dockwright.refactorings.split import Obstacle, split
-from dockwright.rule import DEFAULT_SETTINGS
 from dockwright.text import apply
 
 FILES = {"main.go": "package main\n\nfunc main() {}\n", "cmd/job/main.go": "package main\n\nfunc main() {}\n"}
@@ -26,8 +22,7 @@ NAMED = [
 @pytest.mark.parametrize(("title", "script", "start", "program"), NAMED, ids=[one[0] for one in NAMED])
 def test_the_program_has_the_name_of_the_module(title: str, script: str, start: str, program: str) -> None:
     text = FILE.format(script, start)
-    found = split(analyse(text), MemoryContext(FILES), DEFAULT_SETTINGS)
-    assert isinstance(found, Offer), found
+    found = offer_of(text, FILES)
     assert f"COPY --from=builder {program} " in apply(text, found.default.change.edits)
 
 
@@ -42,8 +37,7 @@ OTHERS = [
 def test_another_program_is_not_what_the_build_makes(
     title: str, script: str, start: str, files: dict[str, str]
 ) -> None:
-    found = split(analyse(FILE.format(script, start)), MemoryContext(files), DEFAULT_SETTINGS)
-    assert isinstance(found, Obstacle), found
+    found = obstacle_of(FILE.format(script, start), files)
     assert found.reason == f"`{start}` is not what the build makes"
 
 
@@ -60,8 +54,7 @@ LINKED = [
 @pytest.mark.parametrize(("image", "script", "is_told"), LINKED)
 def test_before_1_5_the_packages_of_go_keep_the_c_library(image: str, script: str, is_told: bool) -> None:
     text = f'FROM {image}\nWORKDIR /go/src/app\nCOPY . .\nRUN {script}\nCMD ["./app"]\n'
-    found = split(analyse(text), MemoryContext(FILES), DEFAULT_SETTINGS)
-    assert isinstance(found, Offer), found
+    found = offer_of(text, FILES)
     assert any("-installsuffix cgo" in note for note in found.default.change.notes) == is_told
 
 
@@ -80,8 +73,7 @@ def test_go_get_makes_programs_only_in_older_versions_and_without_modules(
 ) -> None:
     files = {"go.mod": "module example.com/tool\n", "main.go": "package main\n\nfunc main() {}\n"}
     text = f'FROM {image}\n{variable}WORKDIR /go/src/example.com/tool\nCOPY . .\nRUN go get .\nRUN go build -o /app .\nCMD ["/app"]\n'
-    offer = split(analyse(text), MemoryContext(files), DEFAULT_SETTINGS)
-    assert isinstance(offer, Offer), offer
+    offer = offer_of(text, files)
     assert ("COPY --from=builder /go/bin/tool" in apply(text, offer.default.change.edits)) is made
 
 
@@ -89,8 +81,7 @@ def test_go_get_makes_programs_only_in_older_versions_and_without_modules(
 def test_tools_that_work_on_sources_keep_the_toolchain(tool: str) -> None:
     name = tool.rpartition("/")[2]
     text = f'FROM golang:1.24\nWORKDIR /src\nCOPY . .\nRUN go install {tool}@latest\nCMD ["{name}", "./..."]\n'
-    found = split(analyse(text), MemoryContext(FILES), DEFAULT_SETTINGS)
-    assert isinstance(found, Obstacle), found
+    found = obstacle_of(text, FILES)
     assert found.reason == f"`{name}` works on sources, and needs the Go toolchain for it"
     assert not found.ships
 
@@ -114,8 +105,7 @@ GOPATH = {
 )
 def test_all_programs_below_a_directory_of_gopath(title: str, image: str, fetch: str, start: str, program: str) -> None:
     text = f'FROM {image}\nWORKDIR /go/src/app\nCOPY . .\nRUN {fetch}\nRUN go install ./...\nCMD ["{start}"]\n'
-    found = split(analyse(text), MemoryContext(GOPATH), DEFAULT_SETTINGS)
-    assert isinstance(found, Offer), found
+    found = offer_of(text, GOPATH)
     notes = found.default.change.notes
     is_proven = not any("is taken from the start command" in one for one in notes)
     assert is_proven == bool(program), notes
@@ -125,8 +115,7 @@ def test_all_programs_below_a_directory_of_gopath(title: str, image: str, fetch:
 
 def test_what_go_get_made_once_is_told() -> None:
     text = 'FROM golang:alpine\nRUN go get -u example.com/gvt\nENTRYPOINT ["gvt"]\n'
-    found = split(analyse(text), MemoryContext({}), DEFAULT_SETTINGS)
-    assert isinstance(found, Obstacle), found
+    found = obstacle_of(text, {})
     assert (
         found.reason
         == "`go get` makes no programs since Go 1.18: write `go install example.com/gvt@latest`, or a version of it"

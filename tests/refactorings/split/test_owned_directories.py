@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from splitting import offer_of
 
-from dockwright.assist import Offer
-from dockwright.context import MemoryContext
-from dockwright.lint import analyse
-from dockwright.refactorings.split import split
-from dockwright.rule import DEFAULT_SETTINGS
 from dockwright.text import apply
 
 MODULE = {"go.mod": "module example.com/app\n\ngo 1.24\n", "main.go": "package main\n\nfunc main() {}\n"}
@@ -29,8 +25,7 @@ OWNED = [
 @pytest.mark.parametrize(("title", "above", "below", "lines"), OWNED, ids=[one[0] for one in OWNED])
 def test_it_is_made_before_its_owner_changes(title: str, above: str, below: str, lines: list[str]) -> None:
     text = FILE.format(above, below)
-    found = split(analyse(text), MemoryContext(MODULE), DEFAULT_SETTINGS)
-    assert isinstance(found, Offer), found
+    found = offer_of(text, MODULE)
     made = apply(text, found.default.change.edits).split("\n\n", 1)[1].splitlines()
     assert made[:2] == ["FROM alpine:3.22", "RUN adduser -D app"]
     assert made[2 : 2 + len(lines)] == lines
@@ -61,8 +56,7 @@ def test_directories_that_the_program_writes_to(path: str, steps: str, behind: s
     files = {"go.mod": "module example.com/app\n\ngo 1.24\n", "main.go": WRITES % path}
     start = f'USER 1234\n{behind}CMD ["/src/app"]\n'
     text = f"FROM golang:1.24\nWORKDIR /src\nCOPY . .\nRUN go build -o app . && {steps}\n{start}"
-    found = split(analyse(text), MemoryContext(files), DEFAULT_SETTINGS)
-    assert isinstance(found, Offer), found
+    found = offer_of(text, files)
     assert [one.name for one in found.choices] == ["alpine"]
     assert f"\nRUN {made}\n" in apply(text, found.default.change.edits).partition("FROM alpine")[2]
 
@@ -73,7 +67,6 @@ def test_directories_that_the_program_writes_to(path: str, steps: str, behind: s
 def test_a_place_for_temporary_files(path: str, *, comes_along: bool) -> None:
     files = {"go.mod": "module example.com/app\n\ngo 1.24\n", "main.go": WRITES % path}
     text = 'FROM golang:1.24\nWORKDIR /src\nCOPY . .\nRUN go build -o /app .\nVOLUME /data/tmp\nCMD ["/app"]\n'
-    found = split(analyse(text), MemoryContext(files), DEFAULT_SETTINGS)
-    assert isinstance(found, Offer), found
+    found = offer_of(text, files)
     change = next(one.change for one in found.choices if one.name == "scratch")
     assert ("COPY --from=builder /tmp /tmp\n" in apply(text, change.edits)) == comes_along

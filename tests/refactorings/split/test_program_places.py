@@ -7,12 +7,11 @@ that starts with `/usr/bin/tini` on Alpine does not start.
 from __future__ import annotations
 
 import pytest
+from splitting import split_of
 
 from dockwright.assist import Offer
-from dockwright.context import MemoryContext
-from dockwright.lint import analyse
-from dockwright.refactorings.split import Obstacle, split
-from dockwright.rule import DEFAULT_SETTINGS, Safety
+from dockwright.refactorings.split import Obstacle
+from dockwright.rule import Safety
 
 MODULE = {"go.mod": "module example.com/app\n\ngo 1.24\n"}
 PLAIN = "package main\n\nfunc main() {}\n"
@@ -22,7 +21,7 @@ START = 'CMD ["/app"]\n'
 
 def offer(text: str, source: str = PLAIN, **files: str) -> dict[str, Safety] | str:
     """The safety of each choice, or why there is none."""
-    found = split(analyse(text), MemoryContext({**MODULE, "main.go": source, **files}), DEFAULT_SETTINGS)
+    found = split_of(text, {**MODULE, "main.go": source, **files})
     if isinstance(found, Obstacle):
         return found.reason
     assert isinstance(found, Offer)

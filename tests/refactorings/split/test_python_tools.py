@@ -5,12 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pytest
+from splitting import obstacle_of, offer_of
 
-from dockwright.assist import Offer
-from dockwright.context import MemoryContext
-from dockwright.lint import analyse
-from dockwright.refactorings.split import Obstacle, split
-from dockwright.rule import DEFAULT_SETTINGS
 from dockwright.text import apply
 
 UV: Mapping[str, str] = {
@@ -49,8 +45,7 @@ SCRIPT = "https://astral.sh/uv/install.sh"
 )  # fmt: skip
 def test_tools_stay_with_the_builder(image: str, tools: str, build: str, files: Mapping[str, str]) -> None:
     text = f"FROM {image}\n{tools}{build}{START}"
-    offer = split(analyse(text), MemoryContext(files), DEFAULT_SETTINGS)
-    assert isinstance(offer, Offer), offer
+    offer = offer_of(text, files)
     builder, runtime = apply(text, offer.default.change.edits).split("\n\n")
     assert builder == f"FROM {image} AS builder\n{tools}{build}".rstrip("\n")
     lines = [line for line in runtime.splitlines() if not line.startswith("ENV PATH")]
@@ -85,6 +80,5 @@ PIP = "WORKDIR /app\nCOPY requirements.txt .\nRUN pip install -r requirements.tx
     ],
 )  # fmt: skip
 def test_refusals(title: str, text: str, files: Mapping[str, str], reason: str) -> None:
-    found = split(analyse(text), MemoryContext(files), DEFAULT_SETTINGS)
-    assert isinstance(found, Obstacle), found
+    found = obstacle_of(text, files)
     assert found.reason == reason

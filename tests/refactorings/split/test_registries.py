@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from splitting import offer_of
 
 from dockwright.assist import Offer
 from dockwright.context import MemoryContext
@@ -58,8 +59,7 @@ def test_small_image(title: str, image: str, small: str) -> None:
 def test_a_runtime_that_a_mirror_may_not_have(registry: str, runtime: str) -> None:
     pom = "<project><groupId>g</groupId><artifactId>app</artifactId><version>1</version></project>"
     text = f'FROM {registry}maven:3-eclipse-temurin-21\nWORKDIR /app\nCOPY . .\nRUN mvn package\nCMD ["java", "-jar", "target/app-1.jar"]\n'
-    offer = split(analyse(text), MemoryContext({"pom.xml": pom, "src/main/java/A.java": ""}), DEFAULT_SETTINGS)
-    assert isinstance(offer, Offer), offer
+    offer = offer_of(text, {"pom.xml": pom, "src/main/java/A.java": ""})
     assert f"\nFROM {runtime}\n" in apply(text, offer.default.change.edits)
 
 

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from splitting import offer_of
 
-from dockwright.assist import Change, Offer
-from dockwright.context import MemoryContext
-from dockwright.lint import analyse
-from dockwright.refactorings.split import split
-from dockwright.rule import DEFAULT_SETTINGS
+from dockwright.assist import Change
 from dockwright.text import apply
 
 FILES = {
@@ -23,8 +20,7 @@ SETTINGS = "COPY --from=builder /app/conf"
 
 def change(runs: str) -> tuple[Change, str]:
     text = FILE.format(runs)
-    found = split(analyse(text), MemoryContext(FILES), DEFAULT_SETTINGS)
-    assert isinstance(found, Offer), found
+    found = offer_of(text, FILES)
     return found.default.change, apply(text, found.default.change.edits)
 
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pytest
+from splitting import split_of
 
 from dockwright.assist import Offer
-from dockwright.context import MemoryContext
-from dockwright.lint import analyse
-from dockwright.refactorings.split import Obstacle, split
-from dockwright.rule import DEFAULT_SETTINGS
+from dockwright.refactorings.split import Obstacle
 from dockwright.text import apply
 
 NODE = "https://deb.nodesource.com/setup_22.x"
@@ -28,7 +26,7 @@ def files(*gems: str) -> Mapping[str, str]:
 
 
 def answer(lines: str, *gems: str) -> Offer | Obstacle | None:
-    return split(analyse(f"FROM ruby:3.4-bookworm\n{lines}{BUILD}"), MemoryContext(files(*gems)), DEFAULT_SETTINGS)
+    return split_of(f"FROM ruby:3.4-bookworm\n{lines}{BUILD}", files(*gems))
 
 
 @pytest.mark.parametrize(

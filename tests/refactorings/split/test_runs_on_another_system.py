@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from splitting import obstacle_of, split_of
 
 from dockwright.assist import Offer
 from dockwright.context import MemoryContext
 from dockwright.lint import analyse
 from dockwright.refactorings.rebase import rebase
-from dockwright.refactorings.split import split
-from dockwright.refactorings.split.model import Obstacle
 from dockwright.rule import DEFAULT_SETTINGS
 from dockwright.text import apply
 
@@ -45,7 +44,7 @@ RUNS = [
 @pytest.mark.parametrize(("run", "base"), [one[1:] for one in RUNS], ids=[one[0] for one in RUNS])
 def test_owners_behind_the_build(run: str, base: str) -> None:
     text = SPLIT.format("", run)
-    assert first_base(text, split(analyse(text), MemoryContext(FILES), DEFAULT_SETTINGS)).startswith(f"{base}:")
+    assert first_base(text, split_of(text, FILES)).startswith(f"{base}:")
 
 
 @pytest.mark.parametrize(("run", "base"), [one[1:] for one in RUNS], ids=[one[0] for one in RUNS])
@@ -56,7 +55,7 @@ def test_owners_in_a_stage_that_runs(run: str, base: str) -> None:
 
 def test_owners_in_front_of_the_build() -> None:
     text = SPLIT.format("RUN mkdir -p /data && chown www-data /data\n", "")
-    assert first_base(text, split(analyse(text), MemoryContext(FILES), DEFAULT_SETTINGS)).startswith("debian:")
+    assert first_base(text, split_of(text, FILES)).startswith("debian:")
 
 
 BASH = 'SHELL ["/bin/bash", "-c"]\n'
@@ -64,17 +63,16 @@ DIRECTORIES = "RUN mkdir -p /data/{a,b}\n"
 
 
 def test_words_that_bash_makes_several_of() -> None:
-    found = split(analyse(SPLIT.format(BASH + DIRECTORIES, "")), MemoryContext(FILES), DEFAULT_SETTINGS)
-    assert isinstance(found, Obstacle)
+    found = obstacle_of(SPLIT.format(BASH + DIRECTORIES, ""), FILES)
     assert found.reason == "`/data/{a,b}` is for the shell that SHELL names"
     behind = SPLIT.format(BASH, DIRECTORIES)
-    assert first_base(behind, split(analyse(behind), MemoryContext(FILES), DEFAULT_SETTINGS)).startswith("debian:")
+    assert first_base(behind, split_of(behind, FILES)).startswith("debian:")
 
 
 @pytest.mark.parametrize("run", [DIRECTORIES, BASH + "RUN mkdir -p /data/a\n", BASH + 'RUN mkdir -p "/data/{a,b}"\n'])
 def test_words_that_stay_one(run: str) -> None:
     text = SPLIT.format(run, "")
-    assert first_base(text, split(analyse(text), MemoryContext(FILES), DEFAULT_SETTINGS)).startswith("alpine:")
+    assert first_base(text, split_of(text, FILES)).startswith("alpine:")
 
 
 def first_base(text: str, found: object) -> str:

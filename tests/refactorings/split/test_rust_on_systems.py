@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pytest
+from splitting import offer_of
 
-from dockwright.assist import Offer
 from dockwright.context import MemoryContext
 from dockwright.lint import analyse
 from dockwright.refactorings.split import Obstacle, candidate, split
@@ -47,8 +47,7 @@ TAKEN = f"WORKDIR /app\nCOPY --from=builder /app/target/release/app /app/target/
 )  # fmt: skip
 def test_split(title: str, files: Files, image: str, above: str, after: str, safety: Safety) -> None:
     text = f"FROM {image}\n{above}{BUILD}{START}"
-    offer = split(analyse(text), MemoryContext(files), DEFAULT_SETTINGS)
-    assert isinstance(offer, Offer), offer
+    offer = offer_of(text, files)
     assert apply(text, offer.default.change.edits) == f"FROM {image} AS builder\n{above}{BUILD}\n{after}"
     assert offer.default.change.safety is safety, offer.default.change.notes
     assert len(offer.choices) == 1
@@ -56,18 +55,14 @@ def test_split(title: str, files: Files, image: str, above: str, after: str, saf
 
 def test_cargo_installs_below_the_home_directory() -> None:
     text = f'FROM debian:12\n{APT.format("cargo")}WORKDIR /app\nCOPY . .\nRUN cargo install --path .\nCMD ["/root/.cargo/bin/app"]\n'
-    offer = split(analyse(text), MemoryContext(RUST), DEFAULT_SETTINGS)
-    assert isinstance(offer, Offer), offer
+    offer = offer_of(text, RUST)
     assert "COPY --from=builder /root/.cargo/bin/app /root/.cargo/bin/app\n" in apply(text, offer.default.change.edits)
 
 
 def test_a_static_program_asks_nothing_of_the_system() -> None:
     musl = "x86_64-unknown-linux-musl"
     build, start = BUILD.replace("--release", f"--release --target {musl}"), START.replace("release", f"{musl}/release")
-    offer = split(
-        analyse(f"FROM ubuntu:22.04\n{APT.format('cargo')}{build}{start}"), MemoryContext(RUST), DEFAULT_SETTINGS
-    )
-    assert isinstance(offer, Offer), offer
+    offer = offer_of(f"FROM ubuntu:22.04\n{APT.format('cargo')}{build}{start}", RUST)
     assert [one.name for one in offer.choices] == ["alpine", "distroless-static"]
 
 

@@ -6,13 +6,11 @@ Of the latter nobody can tell which they are, so the split is offered, and the f
 from __future__ import annotations
 
 import pytest
+from splitting import offer_of
 
 from dockwright.assist import Offer
-from dockwright.context import MemoryContext
-from dockwright.lint import analyse
 from dockwright.projects.rust_opens import computed_open, loads_libraries
-from dockwright.refactorings.split import split
-from dockwright.rule import DEFAULT_SETTINGS, Safety
+from dockwright.rule import Safety
 from dockwright.text import apply
 
 FILE = 'FROM rust:1.85-bookworm\nWORKDIR /app\nCOPY . .\nRUN cargo build --release\nCMD ["./target/release/app"]\n'
@@ -25,9 +23,7 @@ APP = {
 
 def offered(body: str, *, above: str = "", **files: str) -> Offer:
     source = {"src/main.rs": f"{above}fn main() {{ {body} }}\n"}
-    found = split(analyse(FILE), MemoryContext({**APP, **source, **files}), DEFAULT_SETTINGS)
-    assert isinstance(found, Offer), found
-    return found
+    return offer_of(FILE, {**APP, **source, **files})
 
 
 TOLD = [

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pytest
+from splitting import obstacle_of, offer_of, split_of
 
-from dockwright.assist import Offer
-from dockwright.context import MemoryContext
-from dockwright.lint import analyse
-from dockwright.refactorings.split import Obstacle, split
-from dockwright.rule import DEFAULT_SETTINGS, Safety
+from dockwright.refactorings.split import Obstacle
+from dockwright.rule import Safety
 from dockwright.text import apply
 
 Files = Mapping[str, str]
@@ -42,8 +40,7 @@ def script(text: str, files: Files = GO) -> Files:
     ],
 )
 def test_go(title: str, text: str) -> None:
-    offer = split(analyse(BUILD + START), MemoryContext(script(text)), DEFAULT_SETTINGS)
-    assert isinstance(offer, Offer), offer
+    offer = offer_of(BUILD + START, script(text))
     after = apply(BUILD + START, offer.default.change.edits)
     assert "FROM alpine:3.22\n" in after
     for name in ("bin/api", "bin/worker"):
@@ -54,8 +51,7 @@ def test_go(title: str, text: str) -> None:
 
 def test_rust() -> None:
     text = script("./target/release/worker &\nexec ./target/release/api", RUST)
-    offer = split(analyse(CARGO + START), MemoryContext(text), DEFAULT_SETTINGS)
-    assert isinstance(offer, Offer), offer
+    offer = offer_of(CARGO + START, text)
     after = apply(CARGO + START, offer.default.change.edits)
     for name in ("target/release/api", "target/release/worker"):
         assert f"COPY --from=builder /src/{name} /src/{name}\n" in after
@@ -75,8 +71,7 @@ def test_rust() -> None:
     ],
 )  # fmt: skip
 def test_refusal(title: str, build: str, files: Files, reason: str) -> None:
-    found = split(analyse(build + START), MemoryContext(files), DEFAULT_SETTINGS)
-    assert isinstance(found, Obstacle), found
+    found = obstacle_of(build + START, files)
     assert reason in found.reason
 
 
@@ -93,8 +88,7 @@ def test_refusal(title: str, build: str, files: Files, reason: str) -> None:
 def test_make(title: str, command: str, makefile: str) -> None:
     text = f'FROM golang:1.22\nWORKDIR /src\nCOPY . .\nRUN {command}\nCMD ["./tool"]\n'
     files = {**GO, "Makefile": makefile, "build.mk": "build:\n\tgo build -o tool ./cmd/api\n"}
-    offer = split(analyse(text), MemoryContext(files), DEFAULT_SETTINGS)
-    assert isinstance(offer, Offer), offer
+    offer = offer_of(text, files)
     assert "COPY --from=builder /src/tool ./\n" in apply(text, offer.default.change.edits)
 
 
@@ -109,8 +103,7 @@ def test_make(title: str, command: str, makefile: str) -> None:
 )  # fmt: skip
 def test_make_that_is_not_followed(title: str, command: str, makefile: str) -> None:
     text = f'FROM golang:1.22\nWORKDIR /src\nCOPY . .\nRUN {command}\nCMD ["./tool"]\n'
-    found = split(analyse(text), MemoryContext({**GO, "Makefile": makefile}), DEFAULT_SETTINGS)
-    assert isinstance(found, Obstacle), found
+    found = obstacle_of(text, {**GO, "Makefile": makefile})
     assert "what it runs is not followed" in found.reason
 
 
@@ -119,8 +112,7 @@ MAGE = 'package main\n\nfunc Build() error {{ return sh.Run("go", "build", "-o",
 
 def test_mage() -> None:
     text = 'FROM golang:1.22\nWORKDIR /src\nCOPY . .\nRUN mage -v build\nCMD ["./tool"]\n'
-    offer = split(analyse(text), MemoryContext({**GO, "magefiles/build.go": MAGE.format('"tool"')}), DEFAULT_SETTINGS)
-    assert isinstance(offer, Offer), offer
+    offer = offer_of(text, {**GO, "magefiles/build.go": MAGE.format('"tool"')})
     assert "COPY --from=builder /src/tool ./\n" in apply(text, offer.default.change.edits)
     assert offer.default.change.safety is Safety.UNSAFE
 
@@ -130,5 +122,4 @@ def test_mage() -> None:
 )
 def test_mage_that_is_not_followed(output: str, command: str) -> None:
     text = f'FROM golang:1.22\nWORKDIR /src\nCOPY . .\nRUN {command}\nCMD ["./tool"]\n'
-    found = split(analyse(text), MemoryContext({**GO, "magefiles/build.go": MAGE.format(output)}), DEFAULT_SETTINGS)
-    assert isinstance(found, Obstacle), found
+    assert isinstance(split_of(text, {**GO, "magefiles/build.go": MAGE.format(output)}), Obstacle)

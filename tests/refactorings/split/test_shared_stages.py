@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pytest
+from splitting import offer_of
 
-from dockwright.assist import Offer
 from dockwright.context import MemoryContext
 from dockwright.lint import analyse
 from dockwright.refactorings.split import split
@@ -65,8 +65,7 @@ ONLY_BUILD = "RUN CGO_ENABLED=0 go build -o server .\n"
     ],
 )  # fmt: skip
 def test_split(title: str, context: Files, above: str, before: str, after: str) -> None:
-    offer = split(analyse(above + before), MemoryContext(context), DEFAULT_SETTINGS)
-    assert isinstance(offer, Offer), offer
+    offer = offer_of(above + before, context)
     assert apply(above + before, offer.default.change.edits) == above + after
 
 

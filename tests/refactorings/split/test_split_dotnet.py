@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import pytest
+from splitting import Files, obstacle_of, offer_of, runtime_of, split_of
 
 from dockwright.assist import Offer
-from dockwright.context import UNKNOWN, MemoryContext
-from dockwright.lint import analyse
-from dockwright.refactorings.split import Obstacle, split
-from dockwright.rule import DEFAULT_SETTINGS, Safety
+from dockwright.refactorings.split import Obstacle
+from dockwright.rule import Safety
 from dockwright.text import apply
-
-Files = Mapping[str, str] | None
 
 SDK, WORKER, WEB = "Microsoft.NET.Sdk", "Microsoft.NET.Sdk.Worker", "Microsoft.NET.Sdk.Web"
 
@@ -34,28 +29,17 @@ TAIL = 'WORKDIR /app\nENTRYPOINT ["dotnet", "App.dll"]\n'
 FILE = f"{HEAD}RUN dotnet publish -c Release -o /app\n{TAIL}"
 
 
-def result(text: str, files: Files) -> Offer | Obstacle | None:
-    return split(analyse(text), UNKNOWN if files is None else MemoryContext(files), DEFAULT_SETTINGS)
-
-
-def offer(text: str, files: Files) -> Offer:
-    found = result(text, files)
-    assert isinstance(found, Offer), found
-    return found
-
-
 def runtime(text: str, files: Files, number: int = 0) -> list[str]:
     """The lines of the runtime stage."""
-    after = apply(text, offer(text, files).choices[number].change.edits)
-    return after.split("\n\n", 1)[1].rstrip("\n").split("\n")
+    return runtime_of(text, files, number).rstrip("\n").split("\n")
 
 
 def images(text: str, files: Files) -> list[str]:
-    return [runtime(text, files, number)[0] for number in range(len(offer(text, files).choices))]
+    return [runtime(text, files, number)[0] for number in range(len(offer_of(text, files).choices))]
 
 
 def test_the_whole_text() -> None:
-    found = offer(FILE, {**APP, "App.csproj": project(WEB, "Serilog")})
+    found = offer_of(FILE, {**APP, "App.csproj": project(WEB, "Serilog")})
     assert [(one.name, one.change.safety) for one in found.choices] == [("aspnet", Safety.SAFE)]
     assert apply(FILE, found.choices[0].change.edits) == (
         "FROM mcr.microsoft.com/dotnet/sdk:8.0 AS builder\nWORKDIR /src\nCOPY App.csproj ./\nRUN dotnet restore\nCOPY . .\n"
@@ -122,13 +106,12 @@ RUNTIMES = [
 def test_runtimes(app: str, flags: str, start: str, choices: list[tuple[str, Safety]]) -> None:
     words = ", ".join(f'"{word}"' for word in start.split())
     text = f"{HEAD}RUN dotnet publish App.csproj {flags} -c Release -o /app\nWORKDIR /app\nCMD [{words}]\n"
-    assert [(one.name, one.change.safety) for one in offer(text, {"App.csproj": app}).choices] == choices
+    assert [(one.name, one.change.safety) for one in offer_of(text, {"App.csproj": app}).choices] == choices
 
 
 def test_before_8_a_platform_means_self_contained() -> None:
     text = FILE.replace(":8.0", ":6.0").replace("-c Release", "-c Release -r linux-x64")
-    found = result(text, {"App.csproj": project(target="net6.0")})
-    assert isinstance(found, Obstacle)
+    found = obstacle_of(text, {"App.csproj": project(target="net6.0")})
     assert found.reason == "the program brings its runtime along, but `dotnet` starts it"
 
 
@@ -179,7 +162,7 @@ def test_places_from_the_text_alone(image: str, run: str, workdir: str, start: s
     text = f"FROM {image}\nWORKDIR /src\nCOPY . .\nRUN {run}\nWORKDIR {workdir}\nENTRYPOINT [{words}]\n"
     copies = [line.removeprefix("COPY --from=builder ") for line in runtime(text, None) if line.startswith("COPY")]
     assert copies == [expected]
-    assert all(one.change.safety is Safety.UNSAFE for one in offer(text, None).choices)
+    assert all(one.change.safety is Safety.UNSAFE for one in offer_of(text, None).choices)
 
 
 def test_a_variable_names_the_library() -> None:
@@ -203,14 +186,14 @@ def test_perhaps_self_contained() -> None:
     text = FILE.replace("-o", "-r linux-x64 -p:PublishSingleFile=true -o").replace('"dotnet", "App.dll"', '"./App"')
     assert images(text, None) == ["FROM mcr.microsoft.com/dotnet/aspnet:8.0"]
     assert "whether the program brings its runtime along is not known" in " ".join(
-        offer(text, None).default.change.notes
+        offer_of(text, None).default.change.notes
     )
 
 
 def test_copied_with_the_context() -> None:
     text = f"{HEAD}RUN dotnet publish && mkdir /app && cp -r bin/Release/net8.0/publish/. /app/\n{TAIL}"
     assert "COPY --from=builder /src/bin/Release/net8.0/publish /app" in runtime(text, APP)
-    assert offer(text, APP).default.change.safety is Safety.SAFE
+    assert offer_of(text, APP).default.change.safety is Safety.SAFE
 
 
 def test_an_old_sdk_counts_from_the_project() -> None:
@@ -219,7 +202,7 @@ def test_an_old_sdk_counts_from_the_project() -> None:
         f"FROM {OLD}\nWORKDIR /src\nCOPY . .\nRUN dotnet publish Web -o out\nWORKDIR /src/Web/out\nCMD dotnet Web.dll\n"
     )
     assert "COPY --from=builder /src/Web/out /src/Web/out" in runtime(text, files)
-    assert isinstance(result(text.replace("/src/Web/out", "/src/out"), files), Obstacle)
+    assert isinstance(split_of(text.replace("/src/Web/out", "/src/out"), files), Obstacle)
 
 
 def test_names_and_projects() -> None:
@@ -231,8 +214,8 @@ def test_names_and_projects() -> None:
     }  # fmt: skip
     text = f"{HEAD}RUN dotnet publish src/Web -o /app\n{TAIL}"
     assert "COPY --from=builder /app ./app" in runtime(text.replace("App.dll", "Shop.dll"), files)
-    assert isinstance(result(text.replace("App.dll", "Web.dll"), files), Obstacle)
-    assert isinstance(result(text.replace("App.dll", "Core.dll"), files), Obstacle)
+    assert isinstance(split_of(text.replace("App.dll", "Web.dll"), files), Obstacle)
+    assert isinstance(split_of(text.replace("App.dll", "Core.dll"), files), Obstacle)
 
 
 def test_the_version_of_all_projects() -> None:
@@ -240,7 +223,7 @@ def test_the_version_of_all_projects() -> None:
         "App.csproj": project(target=""),
         "Directory.Build.props": "<Project><PropertyGroup><TargetFramework>net8.0</TargetFramework></PropertyGroup></Project>",
     }
-    assert isinstance(result(FILE, files), Offer)
+    assert isinstance(split_of(FILE, files), Offer)
 
 
 # Ports: until version 7 the SDK's images name none, the runtime's port 80; from 8 on they are the same.
@@ -301,13 +284,13 @@ def test_projects_that_are_copied_one_by_one_are_all_sources() -> None:
     parts = "COPY Api /src/Api\nCOPY Core /src/Core\nCOPY Directory.Build.props /src/\n"
     for run in ("WORKDIR /src\n{}RUN dotnet publish Api", "{}WORKDIR /src/Api\nRUN dotnet publish"):
         text = f"FROM mcr.microsoft.com/dotnet/sdk:8.0\n{run.format(parts)} -c Release -o /app\n{start}"
-        builder = apply(text, offer(text, files).default.change.edits).split("\n\n")[0]
+        builder = apply(text, offer_of(text, files).default.change.edits).split("\n\n")[0]
         assert parts in builder
 
 
 def test_files_that_are_copied_by_a_pattern() -> None:
     text = HEAD.replace("COPY . .", "COPY *.csproj ./\nCOPY *.cs ./") + f"RUN dotnet publish -c Release -o /app\n{TAIL}"
-    assert offer(text, CONSOLE).default.change.safety is Safety.SAFE
+    assert offer_of(text, CONSOLE).default.change.safety is Safety.SAFE
 
 
 def test_a_program_of_people_that_is_installed_behind_the_publish_stays() -> None:
@@ -316,7 +299,7 @@ def test_a_program_of_people_that_is_installed_behind_the_publish_stays() -> Non
     publish = "RUN dotnet publish -c Release -o /app\n"
     assert any("install" in line and "curl git" in line for line in runtime(f"{HEAD}{publish}{install}{TAIL}", APP))
     assert not any("install" in line for line in runtime(f"{HEAD}{install}{publish}{TAIL}", APP))
-    assert offer(f"{HEAD}{publish}{install}{TAIL}", APP).default.change.safety is Safety.SAFE
+    assert offer_of(f"{HEAD}{publish}{install}{TAIL}", APP).default.change.safety is Safety.SAFE
 
 
 def test_the_platform_of_the_runtime_stage() -> None:
@@ -358,7 +341,7 @@ VARIABLES = [
 @pytest.mark.parametrize("files", [APP, None], ids=["known", "text alone"])
 def test_variables(lines: str, above: bool, below: bool, files: Files) -> None:
     text = FILE.replace("COPY . .\n", f"COPY . .\n{lines}\n")
-    builder, runtime = apply(text, offer(text, files).default.change.edits).split("\n\n", 1)
+    builder, runtime = apply(text, offer_of(text, files).default.change.edits).split("\n\n", 1)
     for line in lines.split("\n"):
         assert (line in builder, line in runtime) == (above, below)
 
@@ -368,7 +351,7 @@ def test_pages_that_another_stage_makes_for_the_working_directory() -> None:
         f"FROM node:22 AS web\nRUN npm run build\n{HEAD}COPY --from=web /app/build ./ClientApp\nRUN dotnet publish -o out\n"
         'CMD ["dotnet", "out/App.dll"]\n'
     )
-    found = offer(text, {"App.csproj": project(), "Program.cs": ""})
+    found = offer_of(text, {"App.csproj": project(), "Program.cs": ""})
     assert "COPY --from=builder /src/ClientApp ./ClientApp\n" in apply(text, found.choices[0].change.edits)
     assert found.choices[0].change.safety is Safety.UNSAFE
 
@@ -377,7 +360,7 @@ def test_a_working_directory_among_the_sources() -> None:
     text = f'{HEAD}RUN dotnet publish -o out\nCMD ["dotnet", "out/App.dll"]\n'
     copies = [line.split()[2] for line in runtime(text, APP) if line.startswith("COPY")]
     assert copies == ["/src/out", "/src/appsettings.json", "/src/wwwroot"]
-    assert offer(text, APP).choices[0].change.safety is Safety.UNSAFE
+    assert offer_of(text, APP).choices[0].change.safety is Safety.UNSAFE
 
 
 def test_files_that_the_sources_name_beside_the_published_directory() -> None:
@@ -389,7 +372,7 @@ def test_files_that_the_sources_name_beside_the_published_directory() -> None:
     }  # fmt: skip
     copies = {line.split()[2] for line in runtime(text, files) if line.startswith("COPY")}
     assert copies == {"/src/out", "/src/config.json", "/src/data", "/src/.env"}
-    change = offer(text, files).default.change
+    change = offer_of(text, files).default.change
     assert change.safety is Safety.UNSAFE
     assert any("the program opens files" in note and "(Program.cs:1)" in note for note in change.notes)
     moved = text.replace("-o out", "-o /app").replace("CMD", "WORKDIR /app\nCMD").replace("out/", "")
@@ -413,7 +396,7 @@ def test_a_start_script() -> None:
     files = {**APP, "start.sh": '#!/bin/sh\nset -e\necho starting\nexec dotnet App.dll "$@"\n'}
     assert "COPY --from=builder /src/start.sh /src/start.sh" in runtime(text, files)
     moved = {**files, "start.sh": "#!/bin/sh\ndotnet ef database update\nexec dotnet App.dll\n"}
-    assert isinstance(result(text, moved), Obstacle)
+    assert isinstance(split_of(text, moved), Obstacle)
 
 
 # What can be offered, but not proven.
@@ -436,7 +419,7 @@ DOUBTS = [
 @pytest.mark.parametrize("library", ["libc", "c", "libc.so.6", "libdl", "kernel32", "user32.dll", "libobjc.dylib"])
 def test_libraries_of_every_linux_and_of_other_systems(library: str) -> None:
     source = f'[DllImport("{library}")] static extern int F();'
-    assert offer(FILE, {**APP, "Program.cs": source}).default.change.safety is Safety.SAFE
+    assert offer_of(FILE, {**APP, "Program.cs": source}).default.change.safety is Safety.SAFE
 
 
 def test_libraries_that_only_the_image_of_the_sdk_has() -> None:
@@ -449,12 +432,12 @@ def test_libraries_that_only_the_image_of_the_sdk_has() -> None:
 @pytest.mark.parametrize("source", ["Process.Start(info);", "var x = new File { FileName = name };", "a.FileName == b"])
 def test_what_starts_no_other_program(source: str) -> None:
     source = f'var info = new ProcessStartInfo("git");\n{source}' if "info" in source else source
-    assert offer(FILE, {**APP, "Program.cs": source}).default.change.safety is Safety.SAFE
+    assert offer_of(FILE, {**APP, "Program.cs": source}).default.change.safety is Safety.SAFE
 
 
 @pytest.mark.parametrize(("text", "files", "note"), [one[1:] for one in DOUBTS], ids=[one[0] for one in DOUBTS])
 def test_doubts(text: str, files: Files, note: str) -> None:
-    for choice in offer(text, files).choices:
+    for choice in offer_of(text, files).choices:
         assert choice.change.safety is Safety.UNSAFE
         assert any(note in one for one in choice.change.notes), choice.change.notes
 
@@ -499,8 +482,7 @@ REFUSALS = [
 
 @pytest.mark.parametrize(("text", "files", "reason"), [one[1:] for one in REFUSALS], ids=[one[0] for one in REFUSALS])
 def test_refusals(text: str, files: Files, reason: str) -> None:
-    found = result(text, files)
-    assert isinstance(found, Obstacle), found
+    found = obstacle_of(text, files)
     assert reason in found.reason
 
 
@@ -525,11 +507,11 @@ RUN: list[tuple[str, Files, str, list[str], str]] = [
 @pytest.mark.parametrize(("files", "start", "above", "expected"), [one[1:] for one in RUN], ids=[one[0] for one in RUN])
 def test_a_program_that_dotnet_run_starts(files: Files, start: str, above: list[str], expected: str) -> None:
     text = f"{HEAD}RUN dotnet build\n# start\nENTRYPOINT {start}\n"
-    after = apply(text, offer(text, files).default.change.edits)
+    after = apply(text, offer_of(text, files).default.change.edits)
     assert after.endswith(f"# start\nENTRYPOINT {expected}\n")
     assert "COPY --from=builder /src/out ./out\n" in after
     assert all(f"\n{line}\n" in after for line in above)
-    assert offer(text, files).default.change.safety is Safety.UNSAFE
+    assert offer_of(text, files).default.change.safety is Safety.UNSAFE
 
 
 KEPT: list[tuple[str, Files, str]] = [
@@ -546,6 +528,5 @@ KEPT: list[tuple[str, Files, str]] = [
 
 @pytest.mark.parametrize(("files", "start"), [one[1:] for one in KEPT], ids=[one[0] for one in KEPT])
 def test_a_run_that_is_not_followed(files: Files, start: str) -> None:
-    found = result(f"{HEAD}RUN dotnet build\nENTRYPOINT {start}\n", files)
-    assert isinstance(found, Obstacle)
+    found = obstacle_of(f"{HEAD}RUN dotnet build\nENTRYPOINT {start}\n", files)
     assert found.reason.startswith("the container runs the .NET SDK when it starts")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import NamedTuple
 
 import pytest
+from splitting import Files, obstacle_of, offer_of
 
 from dockwright.assist import Offer
 from dockwright.context import UNKNOWN, MemoryContext
@@ -50,7 +50,7 @@ JRE = "FROM eclipse-temurin:21-jre-noble\nWORKDIR /app\n"
 
 class Case(NamedTuple):
     title: str
-    context: Mapping[str, str] | None
+    context: Files
     before: str
     after: str
     safety: Safety = Safety.SAFE
@@ -449,8 +449,7 @@ def test_the_distribution_of_the_shadow_plugin() -> None:
         "src/main/java/App.java": "class App {}\n",
     }
     text = 'FROM gradle:8-jdk21\nWORKDIR /src\nCOPY . .\nRUN gradle installShadowDist\nCMD ["build/install/demo-shadow/bin/demo"]\n'
-    found = split(analyse(text), MemoryContext(files), DEFAULT_SETTINGS)
-    assert isinstance(found, Offer), found
+    found = offer_of(text, files)
     assert found.default.change.safety is Safety.SAFE
 
 
@@ -493,8 +492,7 @@ FROM_TEXT = [
 def test_from_the_text_alone(image: str, run: str, start: str, expected: str) -> None:
     words = ", ".join(f'"{word}"' for word in start.split())
     text = f"FROM {image}\nWORKDIR /app\nCOPY . .\nRUN {run}\nCMD [{words}]\n"
-    offer = split(analyse(text), UNKNOWN, DEFAULT_SETTINGS)
-    assert isinstance(offer, Offer), offer
+    offer = offer_of(text, None)
     after = apply(text, offer.default.change.edits)
     copies = [
         line.removeprefix("COPY --from=builder ").replace("/app/", "")
@@ -508,8 +506,7 @@ def test_from_the_text_alone(image: str, run: str, start: str, expected: str) ->
 
 def test_line_breaks_of_windows_at_the_end() -> None:
     text = 'FROM java:7\r\nENTRYPOINT ["java", "App"]\r\nRUN javac App.java\r\n\r\nRUN apt-get install -y curl\r\n'
-    offer = split(analyse(text), UNKNOWN, DEFAULT_SETTINGS)
-    assert isinstance(offer, Offer), offer
+    offer = offer_of(text, None)
     assert apply(text, offer.default.change.edits) == (
         "FROM java:7 AS builder\r\nRUN javac App.java\r\n\r\n"
         'FROM java:7-jre\r\nENTRYPOINT ["java", "App"]\r\nCOPY --from=builder /*.class /\r\n'
@@ -521,8 +518,7 @@ def test_what_a_download_is_allowed_stays() -> None:
         "FROM maven:3-jdk-8\nWORKDIR /app\nCOPY . .\nADD https://example.com/wait /wait\nRUN chmod +x /wait\nRUN mvn package\n"
         "CMD /wait && java -jar target/app.jar\n"
     )
-    offer = split(analyse(text), UNKNOWN, DEFAULT_SETTINGS)
-    assert isinstance(offer, Offer), offer
+    offer = offer_of(text, None)
     assert apply(text, offer.default.change.edits).split("\n\n")[1] == (
         "FROM eclipse-temurin:8-jre\nWORKDIR /app\nADD https://example.com/wait /wait\nRUN chmod +x /wait\n"
         "COPY --from=builder /app/target/app.jar /app/target/app.jar\nCMD /wait && java -jar target/app.jar\n"
@@ -535,8 +531,7 @@ def test_links_and_the_user_of_the_old_image() -> None:
         "RUN ln -sf /opt/app/bin/app /usr/local/bin/\nRUN mkdir -p /var/run/app && chown gradle /var/run/app\nRUN rm -rf /tmp/src\n"
         'USER gradle\nWORKDIR /home/gradle\nENTRYPOINT ["app"]\n'
     )
-    offer = split(analyse(text), UNKNOWN, DEFAULT_SETTINGS)
-    assert isinstance(offer, Offer), offer
+    offer = offer_of(text, None)
     assert apply(text, offer.default.change.edits).split("\n\n")[1] == (
         "FROM eclipse-temurin:8-jre-jammy\nRUN useradd --create-home gradle\nRUN ln -sf /opt/app/bin/app /usr/local/bin/\n"
         "RUN mkdir -p /var/run/app && chown gradle /var/run/app\nCOPY --from=builder /opt/app /opt/app\n"
@@ -548,7 +543,7 @@ def test_links_and_the_user_of_the_old_image() -> None:
 JAR = 'CMD ["java", "-jar", "target/app-1.0.jar"]\n'
 HOSTILE = '<?xml version="1.0"?><!DOCTYPE p [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><project><artifactId>&b;</artifactId></project>'
 
-REFUSED: list[tuple[str, Mapping[str, str] | None, str, str]] = [
+REFUSED: list[tuple[str, Files, str, str]] = [
     ("it builds when it starts", MAVEN, MVN + 'CMD ["mvn", "spring-boot:run"]\n',
      "the container runs a build tool when it starts: `mvn spring-boot:run`"),
     ("the wrapper, too", GRADLE, "FROM eclipse-temurin:17\nWORKDIR /a\nCOPY . .\nRUN ./gradlew build\nCMD ./gradlew run\n",
@@ -659,7 +654,7 @@ REFUSED: list[tuple[str, Mapping[str, str] | None, str, str]] = [
 
 
 @pytest.mark.parametrize(("title", "files", "text", "reason"), REFUSED, ids=[one[0] for one in REFUSED])
-def test_refused(title: str, files: Mapping[str, str] | None, text: str, reason: str) -> None:
+def test_refused(title: str, files: Files, text: str, reason: str) -> None:
     context = UNKNOWN if files is None else MemoryContext(files)
     answer = split(analyse(text), context, DEFAULT_SETTINGS)
     assert isinstance(answer, Obstacle), answer
@@ -677,8 +672,7 @@ def test_what_only_sbt_reads_and_a_directory_that_is_removed_stay_behind() -> No
         "project/build.properties": "",
         "src/main/scala/A.scala": "",
     }
-    found = split(analyse(text), MemoryContext(files), DEFAULT_SETTINGS)
-    assert isinstance(found, Offer), found
+    found = offer_of(text, files)
     stage = apply(text, found.default.change.edits).split("\n\n")[1]
     assert "mkdir" not in stage
     assert "build.properties" not in stage
@@ -689,8 +683,7 @@ def test_modules_beside_the_directory_that_is_built_stay_with_it() -> None:
         "FROM gradle:8-jdk17\nCOPY gradle /app/gradle\nCOPY settings.gradle /app/\nCOPY shared /app/shared\nCOPY web /app/web\n"
         'WORKDIR /app/web\nRUN gradle installDist\nENTRYPOINT ["build/install/web/bin/web"]\n'
     )
-    found = split(analyse(text), UNKNOWN, DEFAULT_SETTINGS)
-    assert isinstance(found, Offer), found
+    found = offer_of(text, None)
     builder = apply(text, found.default.change.edits).split("\n\n")[0]
     assert (
         "COPY gradle /app/gradle\nCOPY settings.gradle /app/\nCOPY shared /app/shared\nCOPY web /app/web\n" in builder
@@ -704,7 +697,7 @@ BOOT_POM = (
 )
 
 # Spring Boot that a build tool starts: files, what stands above the start, the start, and the end of the runtime stage.
-STARTED_BY_TOOL: list[tuple[str, Mapping[str, str] | None, str, str, str]] = [
+STARTED_BY_TOOL: list[tuple[str, Files, str, str, str]] = [
     ("the jar that the project makes", {"pom.xml": BOOT_POM.format("")}, "RUN mvn package\n", 'CMD ["mvn", "spring-boot:run"]',
      'COPY --from=builder /app/target/shop-1.0.jar /app/target/shop-1.0.jar\nCMD ["java", "-jar", "target/shop-1.0.jar"]\n'),
     ("profiles are handed on", {"pom.xml": BOOT_POM.format("")}, "RUN mvn package\n", "CMD mvn -q spring-boot:run -Dspring-boot.run.profiles=dev,x",
@@ -723,9 +716,7 @@ STARTED_BY_TOOL: list[tuple[str, Mapping[str, str] | None, str, str, str]] = [
     [one[1:] for one in STARTED_BY_TOOL],
     ids=[one[0] for one in STARTED_BY_TOOL],
 )
-def test_spring_boot_that_a_build_tool_starts(
-    files: Mapping[str, str] | None, above: str, start: str, expected: str
-) -> None:
+def test_spring_boot_that_a_build_tool_starts(files: Files, above: str, start: str, expected: str) -> None:
     text = f"FROM maven:3-eclipse-temurin-21\nWORKDIR /app\nCOPY . .\n{above}# start\n{start}\n"
     context = UNKNOWN if files is None else MemoryContext(files)
     found = split(analyse(text), context, DEFAULT_SETTINGS)
@@ -751,10 +742,9 @@ STAYS = [
 
 
 @pytest.mark.parametrize(("files", "start"), [one[1:] for one in STAYS], ids=[one[0] for one in STAYS])
-def test_a_run_that_differs_from_the_jar(files: Mapping[str, str] | None, start: str) -> None:
+def test_a_run_that_differs_from_the_jar(files: Files, start: str) -> None:
     text = f"FROM gradle:8-jdk21\nWORKDIR /app\nCOPY . .\nRUN gradle build && mvn package\nCMD {start}\n"
-    found = split(analyse(text), UNKNOWN if files is None else MemoryContext(files), DEFAULT_SETTINGS)
-    assert isinstance(found, Obstacle)
+    found = obstacle_of(text, files)
     assert found.reason.startswith("the container runs a build tool when it starts")
 
 
@@ -799,8 +789,7 @@ LOADS = [
 
 @pytest.mark.parametrize(("call", "told"), [one[1:] for one in LOADS], ids=[one[0] for one in LOADS])
 def test_what_sources_in_java_load(call: str, told: str) -> None:
-    found = split(analyse(JAVAC), MemoryContext({"Main.java": f"class Main {{ {call} }}"}), DEFAULT_SETTINGS)
-    assert isinstance(found, Offer), found
+    found = offer_of(JAVAC, {"Main.java": f"class Main {{ {call} }}"})
     assert len(found.default.change.notes) == bool(told)
     assert all(told in one for one in found.default.change.notes)
 
@@ -831,8 +820,7 @@ def test_what_the_manifest_of_a_jar_names(words: str, files: Mapping[str, str], 
 
 
 def test_a_debugger_needs_the_development_kit() -> None:
-    found = split(analyse(JAVAC), MemoryContext({"Main.java": "import com.sun.jdi.Bootstrap;"}), DEFAULT_SETTINGS)
-    assert isinstance(found, Obstacle)
+    found = obstacle_of(JAVAC, {"Main.java": "import com.sun.jdi.Bootstrap;"})
     assert "uses the Java compiler" in found.reason
 
 
@@ -848,8 +836,7 @@ READS = [
 @pytest.mark.parametrize(("source", "told"), [one[1:] for one in READS], ids=[one[0] for one in READS])
 def test_what_sources_in_clojure_read(source: str, told: str) -> None:
     files = {"project.clj": "(defproject x)\n", "src/a/core.clj": f"(ns a.core)\n{source}\n", "conf/app.edn": "{}"}
-    offer = split(analyse(CLOJURE), MemoryContext(files), DEFAULT_SETTINGS)
-    assert isinstance(offer, Offer), offer
+    offer = offer_of(CLOJURE, files)
     change = offer.default.change
     assert ("COPY --from=builder /app/conf" in apply(CLOJURE, change.edits)) is ("conf" in source)
     found = [one for one in change.notes if "sources" in one or "core.clj:2" in one]

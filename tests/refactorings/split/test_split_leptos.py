@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pytest
+from splitting import obstacle_of, offer_of
 
 from dockwright.assist import Offer
 from dockwright.context import MemoryContext
 from dockwright.lint import analyse
 from dockwright.refactorings.rebase import rebase
-from dockwright.refactorings.split import Obstacle, split
 from dockwright.rule import DEFAULT_SETTINGS, Safety
 from dockwright.text import apply
 
@@ -61,14 +61,8 @@ GUIDE = (
 MUSL = "ENV LEPTOS_BIN_TARGET_TRIPLE=x86_64-unknown-linux-musl\n"
 
 
-def offered(text: str, files: Mapping[str, str]) -> Offer:
-    found = split(analyse(text), MemoryContext(files), DEFAULT_SETTINGS)
-    assert isinstance(found, Offer), found
-    return found
-
-
 def test_the_whole_text() -> None:
-    choices = offered(ONE_STAGE, APP).choices
+    choices = offer_of(ONE_STAGE, APP).choices
     assert [(one.name, one.change.safety) for one in choices] == [
         ("debian-slim", Safety.UNSAFE),
         ("distroless-cc", Safety.UNSAFE),
@@ -98,7 +92,7 @@ PLACES = [
 @pytest.mark.parametrize(("files", "flags", "start", "site"), PLACES)
 def test_places(files: Mapping[str, str], flags: str, start: str, site: str) -> None:
     text = ONE_STAGE.replace("--release", flags).replace("/app/target/release/app", start)
-    change = offered(text, files).choices[0].change
+    change = offer_of(text, files).choices[0].change
     copies = [line for line in apply(text, change.edits).split("\n") if line.startswith("COPY --from")]
     program = start if start.startswith("/") else f"/app/{start.removeprefix('./')}"
     assert [line.split()[2] for line in copies] == [program, f"/app/{site}"]
@@ -107,7 +101,7 @@ def test_places(files: Mapping[str, str], flags: str, start: str, site: str) -> 
 @pytest.mark.parametrize("where", ["target/x86_64-unknown-linux-musl", "target/server/x86_64-unknown-linux-musl"])
 def test_another_target(where: str) -> None:
     text = ONE_STAGE.replace("WORKDIR", f"{MUSL}WORKDIR").replace("target/release", f"{where}/release")
-    assert [one.name for one in offered(text, APP).choices] == ["alpine", "distroless-static", "scratch"]
+    assert [one.name for one in offer_of(text, APP).choices] == ["alpine", "distroless-static", "scratch"]
 
 
 # What is built, what starts, and why nothing is offered.
@@ -125,16 +119,14 @@ REFUSALS = [
 @pytest.mark.parametrize(("verb", "start", "reason"), REFUSALS)
 def test_refusals(verb: str, start: str, reason: str) -> None:
     text = ONE_STAGE.replace("build --release", verb).replace("/app/target/release/app", start)
-    found = split(analyse(text), MemoryContext(APP), DEFAULT_SETTINGS)
-    assert isinstance(found, Obstacle)
+    found = obstacle_of(text, APP)
     assert reason in found.reason
 
 
 @pytest.mark.parametrize("verb", ["serve", "watch"])
 def test_the_toolchain_serves(verb: str) -> None:
     text = ONE_STAGE.split("CMD")[0] + f'CMD ["cargo", "leptos", "{verb}", "--release"]\n'
-    found = split(analyse(text), MemoryContext(APP), DEFAULT_SETTINGS)
-    assert isinstance(found, Obstacle)
+    found = obstacle_of(text, APP)
     assert "runs the Rust toolchain when it starts" in found.reason
 
 

@@ -5,12 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pytest
+from splitting import obstacle_of, offer_of
 
-from dockwright.assist import Offer
-from dockwright.context import UNKNOWN, MemoryContext
-from dockwright.lint import analyse
-from dockwright.refactorings.split import Obstacle, split
-from dockwright.rule import DEFAULT_SETTINGS
 from dockwright.text import apply
 
 MODULE = {"go.mod": "module example.com/app\n\ngo 1.24\n", "main.go": "package main\n\nfunc main() {}\n"}
@@ -23,8 +19,7 @@ CRATE = {
 
 def stages(text: str, files: Mapping[str, str], choice: int = 0) -> tuple[list[str], list[str]]:
     """The lines of the builder and of the runtime stage."""
-    found = split(analyse(text), MemoryContext(files), DEFAULT_SETTINGS)
-    assert isinstance(found, Offer), found
+    found = offer_of(text, files)
     lines = apply(text, found.choices[choice].change.edits).splitlines()
     at = max(number for number, line in enumerate(lines) if line.startswith("FROM"))
     return [one for one in lines[:at] if one], [one for one in lines[at:] if one]
@@ -32,8 +27,7 @@ def stages(text: str, files: Mapping[str, str], choice: int = 0) -> tuple[list[s
 
 def reason(text: str, files: Mapping[str, str]) -> tuple[str, str]:
     """Why there is no split, and the text that is pointed at."""
-    found = split(analyse(text), MemoryContext(files), DEFAULT_SETTINGS)
-    assert isinstance(found, Obstacle), found
+    found = obstacle_of(text, files)
     return found.reason, found.span.of(text)
 
 
@@ -70,8 +64,7 @@ def test_what_the_build_uses_stays_with_it(
 
 def test_what_the_build_uses_goes_along_where_the_sources_are_not_read() -> None:
     text = GO.format(SWAG, "RUN swag init\n", "")
-    found = split(analyse(text), UNKNOWN, DEFAULT_SETTINGS)
-    assert isinstance(found, Offer), found
+    found = offer_of(text, None)
     assert apply(text, found.default.change.edits).count(SWAG) == 2
 
 
@@ -261,8 +254,7 @@ ZONES = [
 @pytest.mark.parametrize(("title", "script", "places", "notes"), ZONES, ids=[one[0] for one in ZONES])
 def test_the_time_zone_of_the_system(title: str, script: str, places: str, notes: int) -> None:
     text = f'FROM golang:1.24\nRUN {script}\nWORKDIR /app\nCOPY . .\nRUN go build -o app .\nCMD ["./app"]\n'
-    found = split(analyse(text), MemoryContext(MODULE), DEFAULT_SETTINGS)
-    assert isinstance(found, Offer), found
+    found = offer_of(text, MODULE)
     for choice in found.choices:
         after = apply(text, choice.change.edits)
         assert after.count("/etc/localtime /etc/") == text.count("/etc/localtime /etc/") + bool(places)
@@ -287,8 +279,7 @@ def test_a_link_to_a_time_zone_behind_the_build() -> None:
 )
 def test_a_directory_that_the_build_may_be_given(above: str, directory: str, name: str) -> None:
     text = f'FROM golang:1.24\n{above}WORKDIR {directory}\nCOPY . .\nRUN go build -o app .\nCMD ["./app"]\n'
-    found = split(analyse(text), MemoryContext(MODULE), DEFAULT_SETTINGS)
-    assert isinstance(found, Offer), found
+    found = offer_of(text, MODULE)
     assert "WORKDIR /srv/app\n" in apply(text, found.default.change.edits)
     said = [note for note in found.default.change.notes if note.startswith("paths are those of the default")]
     assert [f"`{name}`" in note for note in said] == [True] * bool(name)
@@ -409,8 +400,7 @@ RELEASES = [
 @pytest.mark.parametrize(("title", "image", "install", "base"), RELEASES, ids=[one[0] for one in RELEASES])
 def test_packages_are_those_of_the_builders_release(title: str, image: str, install: str, base: str) -> None:
     text = f'FROM {image}\n{install}WORKDIR /app\nCOPY . .\nRUN go build -o app .\nCMD ["sh", "-c", "exec ./app"]\n'
-    found = split(analyse(text), MemoryContext(MODULE), DEFAULT_SETTINGS)
-    assert isinstance(found, Offer), found
+    found = offer_of(text, MODULE)
     assert f"on `{base}`" in "".join(one.change.title for one in found.choices)
 
 

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import pytest
+from splitting import Files, obstacle_of, offer_of, runtime_of, split_of
 
 from dockwright.assist import Offer
-from dockwright.context import UNKNOWN, MemoryContext
-from dockwright.lint import analyse
-from dockwright.refactorings.split import Obstacle, split
-from dockwright.rule import DEFAULT_SETTINGS, Safety
+from dockwright.rule import Safety
 from dockwright.text import apply
-
-Files = Mapping[str, str] | None
 
 MAIN = '#include <stdio.h>\nint main(void) { puts("hello"); }\n'
 C = {"main.c": MAIN}
@@ -39,27 +33,8 @@ RELEASE = "FROM elixir:1.18\nENV MIX_ENV=prod\nWORKDIR /app\nCOPY . .\nRUN mix d
 STARTS = 'CMD ["_build/prod/rel/app/bin/app", "start"]\n'
 
 
-def result(text: str, files: Files) -> Offer | Obstacle | None:
-    return split(analyse(text), UNKNOWN if files is None else MemoryContext(files), DEFAULT_SETTINGS)
-
-
-def offered(text: str, files: Files) -> Offer:
-    found = result(text, files)
-    assert isinstance(found, Offer), found
-    return found
-
-
-def runtime(text: str, files: Files, choice: int = 0) -> str:
-    """The runtime stage of one choice; the builder must have all instructions that build."""
-    change = offered(text, files).choices[choice].change
-    after = apply(text, change.edits)
-    return "FROM" + after.rpartition("\nFROM")[2]
-
-
 def reason(text: str, files: Files) -> str:
-    found = result(text, files)
-    assert isinstance(found, Obstacle), found
-    return found.reason
+    return obstacle_of(text, files).reason
 
 
 # C and C++
@@ -67,25 +42,25 @@ def reason(text: str, files: Files) -> str:
 
 def test_a_program_moves_to_the_same_release_without_compilers() -> None:
     text = f'FROM debian:trixie\n{INSTALL}WORKDIR /app\nCOPY . .\nRUN gcc -O2 -o hello main.c\nCMD ["./hello"]\n'
-    assert runtime(text, C) == (
+    assert runtime_of(text, C) == (
         'FROM debian:trixie-slim\nWORKDIR /app\nCOPY --from=builder /app/hello ./\nCMD ["./hello"]\n'
     )
-    found = offered(text, C)
+    found = offer_of(text, C)
     assert [one.name for one in found.choices] == ["debian-slim", "distroless-base"]
     assert found.choices[0].change.safety is Safety.SAFE  # it opens no file and starts no program
 
 
 def test_a_static_program_needs_no_system() -> None:
     text = f'FROM debian:trixie\n{INSTALL}COPY main.c /src/\nRUN gcc -static -o /usr/local/bin/hi /src/main.c\nENTRYPOINT ["hi"]\n'
-    assert [one.name for one in offered(text, C).choices][:2] == ["scratch", "alpine"]
-    assert "FROM scratch\n" in runtime(text, C)
+    assert [one.name for one in offer_of(text, C).choices][:2] == ["scratch", "alpine"]
+    assert "FROM scratch\n" in runtime_of(text, C)
 
 
 def test_files_that_the_sources_open_come_along() -> None:
     files = {"main.c": 'int main(void) { fopen("data/words.txt", "r"); }\n', "data/words.txt": "", "data/other.txt": ""}
     text = f'FROM debian:trixie\n{INSTALL}WORKDIR /app\nCOPY . .\nRUN gcc -o a main.c\nCMD ["./a"]\n'
-    assert "COPY --from=builder /app/data/words.txt /app/data/words.txt\n" in runtime(text, files)
-    assert offered(text, files).choices[0].change.safety is Safety.UNSAFE  # it may open others, too
+    assert "COPY --from=builder /app/data/words.txt /app/data/words.txt\n" in runtime_of(text, files)
+    assert offer_of(text, files).choices[0].change.safety is Safety.UNSAFE  # it may open others, too
 
 
 def test_files_that_a_library_opens_come_along() -> None:
@@ -94,8 +69,8 @@ def test_files_that_a_library_opens_come_along() -> None:
         "FROM debian:trixie\nRUN apt-get update && apt-get install -y gcc libsqlite3-dev\nWORKDIR /app\nCOPY . .\n"
         'RUN gcc -o a main.c -lsqlite3\nCMD ["./a"]\n'
     )
-    assert "COPY --from=builder /app/data/shop.db /app/data/shop.db\n" in runtime(text, files)
-    assert any("all files that it opens" in one for one in offered(text, files).choices[0].change.notes)
+    assert "COPY --from=builder /app/data/shop.db /app/data/shop.db\n" in runtime_of(text, files)
+    assert any("all files that it opens" in one for one in offer_of(text, files).choices[0].change.notes)
 
 
 @pytest.mark.parametrize(
@@ -113,23 +88,23 @@ def test_files_that_a_library_opens_come_along() -> None:
 def test_programs_of_a_script(call: str, line: str, is_safe: bool) -> None:
     text = f'FROM debian:trixie\n{INSTALL}WORKDIR /app\nCOPY . .\nRUN gcc -o a main.c\nCMD ["./a"]\n'
     files = {"main.c": f"int main(void) {{ {call}; }}\n"}
-    assert ("RUN " in runtime(text, files)) == bool(line)
-    assert line in runtime(text, files)
-    assert (offered(text, files).choices[0].change.safety is Safety.SAFE) == is_safe
+    assert ("RUN " in runtime_of(text, files)) == bool(line)
+    assert line in runtime_of(text, files)
+    assert (offer_of(text, files).choices[0].change.safety is Safety.SAFE) == is_safe
 
 
 def test_files_that_a_script_names_come_along() -> None:
     text = f'FROM debian:trixie\n{INSTALL}WORKDIR /app\nCOPY . .\nRUN gcc -o a main.c\nCMD ["./a"]\n'
     files = {"main.c": 'int main(void) { system("cat data/a.txt"); }\n', "data/a.txt": ""}
-    assert "COPY --from=builder /app/data/a.txt /app/data/a.txt\n" in runtime(text, files)
+    assert "COPY --from=builder /app/data/a.txt /app/data/a.txt\n" in runtime_of(text, files)
 
 
 def test_a_name_of_a_file_is_enough() -> None:
     """By which function it is opened is not known."""
     files = {"main.c": 'int main(void) { return load_image("logo.png"); }\n', "logo.png": ""}
     text = f'FROM debian:trixie\n{INSTALL}WORKDIR /app\nCOPY . .\nRUN gcc -o a main.c\nCMD ["./a"]\n'
-    assert "COPY --from=builder /app/logo.png ./\n" in runtime(text, files)
-    assert offered(text, files).choices[0].change.safety is Safety.UNSAFE
+    assert "COPY --from=builder /app/logo.png ./\n" in runtime_of(text, files)
+    assert offer_of(text, files).choices[0].change.safety is Safety.UNSAFE
 
 
 def test_libraries_are_installed_by_the_table() -> None:
@@ -138,7 +113,7 @@ def test_libraries_are_installed_by_the_table() -> None:
         "FROM debian:trixie\nRUN apt-get update && apt-get install -y g++ cmake make libsqlite3-dev\nWORKDIR /src\nCOPY . .\n"
         'RUN cmake -S . -B build && cmake --build build -j"$(nproc)" && cmake --install build\nCMD ["app"]\n'
     )
-    after = runtime(text, {**CMAKE, "CMakeLists.txt": LISTS + "find_package(SQLite3 REQUIRED)\n"})
+    after = runtime_of(text, {**CMAKE, "CMakeLists.txt": LISTS + "find_package(SQLite3 REQUIRED)\n"})
     assert "libsqlite3-0" in after
     assert "COPY --from=builder /usr/local /usr/local\n" in after
 
@@ -148,14 +123,14 @@ def test_what_cmake_leaves_in_its_build_directory() -> None:
         f"FROM ubuntu:24.04\n{INSTALL}WORKDIR /src\nCOPY . .\nRUN mkdir build && cd build && cmake .. && make\n"
         'CMD ["/src/build/app"]\n'
     )
-    after = runtime(text, CMAKE)
+    after = runtime_of(text, CMAKE)
     assert after.startswith("FROM ubuntu:24.04\n")
     assert "COPY --from=builder /src/build/app /src/build/app\n" in after
 
 
 def test_alpine_gets_the_library_of_c_plus_plus() -> None:
     text = 'FROM alpine:3.20\nRUN apk add build-base\nWORKDIR /a\nCOPY . .\nRUN g++ -o app main.cpp\nCMD ["./app"]\n'
-    assert "RUN apk add --no-cache libstdc++\n" in runtime(text, CMAKE)
+    assert "RUN apk add --no-cache libstdc++\n" in runtime_of(text, CMAKE)
 
 
 @pytest.mark.parametrize(
@@ -166,7 +141,7 @@ def test_each_release_has_its_own_library(release: str, library: str) -> None:
         f"FROM debian:{release}\nRUN apt-get update && apt-get install -y gcc libc6-dev libssl-dev\nWORKDIR /app\nCOPY . .\n"
         'RUN gcc -o app main.c -lssl -lcrypto\nCMD ["./app"]\n'
     )
-    after = runtime(text, C)
+    after = runtime_of(text, C)
     assert after.startswith(f"FROM debian:{release}-slim\n")
     assert f"{library} " in after
 
@@ -186,7 +161,7 @@ def test_a_project_of_several_directories() -> None:
         "WORKDIR /src\nCOPY . .\nRUN cmake -S . -B build && cmake --build build -j4 && cmake --install build --prefix /usr/local\n"
         'EXPOSE 8080\nUSER nobody\nENTRYPOINT ["shop"]\n'
     )
-    assert runtime(text, files) == (
+    assert runtime_of(text, files) == (
         "FROM debian:bookworm-slim AS app\nWORKDIR /src\nCOPY --from=builder /usr/local /usr/local\nEXPOSE 8080\nUSER nobody\n"
         'ENTRYPOINT ["shop"]\n'
     )
@@ -244,20 +219,20 @@ def test_gcc_may_be_newer_than_the_library_of_its_system() -> None:
     """Programs of C++ from gcc:14 would not start on bookworm; those of C do."""
     text = 'FROM gcc:14-bookworm\nWORKDIR /a\nCOPY . .\nRUN {} -o app {}\nCMD ["./app"]\n'
     assert "newer library of C++" in reason(text.format("g++", "main.cpp"), CMAKE)
-    assert runtime(text.format("gcc", "main.c"), C).startswith("FROM debian:bookworm-slim\n")
+    assert runtime_of(text.format("gcc", "main.c"), C).startswith("FROM debian:bookworm-slim\n")
     static = text.format("g++ -static-libstdc++ -static-libgcc", "main.cpp")
-    assert runtime(static, CMAKE).startswith("FROM debian:bookworm-slim\n")
+    assert runtime_of(static, CMAKE).startswith("FROM debian:bookworm-slim\n")
 
 
 def test_an_image_of_a_system_without_a_compiler_is_none_of_this() -> None:
-    assert result('FROM debian:trixie\nRUN apt-get install -y nginx\nCMD ["nginx"]\n', C) is None
+    assert split_of('FROM debian:trixie\nRUN apt-get install -y nginx\nCMD ["nginx"]\n', C) is None
 
 
 # Ruby
 
 
 def test_gems_and_the_application_move_to_the_small_image() -> None:
-    assert runtime(RUBY + "EXPOSE 80\n" + SERVE, ruby()) == (
+    assert runtime_of(RUBY + "EXPOSE 80\n" + SERVE, ruby()) == (
         "FROM ruby:3.3-slim\nWORKDIR /app\nCOPY --from=builder /usr/local/bundle /usr/local/bundle\n"
         "COPY --from=builder /app /app\nEXPOSE 80\n" + SERVE
     )
@@ -266,9 +241,9 @@ def test_gems_and_the_application_move_to_the_small_image() -> None:
 def test_pages_are_built_in_the_builder_which_keeps_its_variables() -> None:
     text = RAILS + 'CMD ["bundle", "exec", "rails", "server"]\n'
     files = ruby("rails", **{"config/application.rb": ""})
-    after = apply(text, offered(text, files).choices[0].change.edits)
+    after = apply(text, offer_of(text, files).choices[0].change.edits)
     assert after.count("ENV RAILS_ENV=production\n") == 2
-    assert "assets:precompile" not in runtime(text, files)
+    assert "assets:precompile" not in runtime_of(text, files)
 
 
 @pytest.mark.parametrize(
@@ -282,11 +257,11 @@ def test_pages_are_built_in_the_builder_which_keeps_its_variables() -> None:
     ],
 )
 def test_what_gems_need_is_installed(gem: str, wanted: str) -> None:
-    assert wanted in runtime(RUBY + SERVE, ruby(gem))
+    assert wanted in runtime_of(RUBY + SERVE, ruby(gem))
 
 
 def test_programs_that_the_sources_start_are_installed() -> None:
-    assert " curl " in runtime(RUBY + SERVE, ruby(**{"lib/fetch.rb": 'system("curl", url)\n'}))
+    assert " curl " in runtime_of(RUBY + SERVE, ruby(**{"lib/fetch.rb": 'system("curl", url)\n'}))
 
 
 def test_the_start_script_that_rails_writes() -> None:
@@ -294,12 +269,12 @@ def test_the_start_script_that_rails_writes() -> None:
     script = '#!/bin/bash -e\nif [ "$1" = "./bin/rails" ]; then ./bin/rails db:prepare; fi\nexec "$@"\n'
     start = 'ENTRYPOINT ["/app/bin/docker-entrypoint"]\nCMD ["./bin/rails", "server"]\n'
     files = ruby("rails", **{"bin/docker-entrypoint": script, "bin/rails": "", "config/application.rb": ""})
-    assert runtime(RAILS + start, files).endswith(start)
+    assert runtime_of(RAILS + start, files).endswith(start)
 
 
 def test_settings_of_rubygems_are_for_the_build() -> None:
     text = RUBY.replace("WORKDIR", 'RUN echo "gem: --no-document" > ~/.gemrc\nWORKDIR') + SERVE
-    assert "gemrc" not in runtime(text, ruby())
+    assert "gemrc" not in runtime_of(text, ruby())
     assert "`echo`" in reason(text.replace("~/.gemrc", "~/.profile"), ruby())
 
 
@@ -308,7 +283,7 @@ def test_rails_own_program_is_no_script_for_a_shell() -> None:
         "rails", **{"bin/rails": '#!/usr/bin/env ruby\nrequire "rails/commands"\n', "config/application.rb": ""}
     )
     start = 'CMD ["./bin/rails", "server"]\n'
-    assert runtime(RAILS + start, files).endswith(start)
+    assert runtime_of(RAILS + start, files).endswith(start)
     files["bin/rails"] = "#!/usr/bin/env jruby\n"
     assert "a script for `jruby`" in reason(RAILS + start, files)
 
@@ -322,7 +297,7 @@ def test_rails_own_program_is_no_script_for_a_shell() -> None:
     ],
 )
 def test_rails_tidies_up_before_it_starts(start: str) -> None:
-    after = runtime(RAILS + start, ruby("rails", **{"bin/rails": "", "config/application.rb": ""}))
+    after = runtime_of(RAILS + start, ruby("rails", **{"bin/rails": "", "config/application.rb": ""}))
     assert after.startswith("FROM ruby:3.3-slim\n")
     assert after.endswith(start)
 
@@ -338,7 +313,7 @@ def test_rails_tidies_up_before_it_starts(start: str) -> None:
 def test_the_application_is_where_it_is_copied_to(behind: str, copied: str) -> None:
     """The container may start in a directory of it, or by a script from elsewhere."""
     files = ruby(**{"lib/app.rb": "", "entrypoint.sh": '#!/bin/sh\nexec "$@"\n'})
-    assert f"COPY --from=builder {copied}\n" in runtime(RUBY + behind + SERVE, files)
+    assert f"COPY --from=builder {copied}\n" in runtime_of(RUBY + behind + SERVE, files)
 
 
 RUBY_REFUSED = [
@@ -368,14 +343,16 @@ RUBY_REFUSED = [
 
 @pytest.mark.parametrize(("title", "text", "start", "why"), RUBY_REFUSED, ids=[one[0] for one in RUBY_REFUSED])
 def test_ruby_that_is_not_understood_stays(title: str, text: str, start: str, why: str) -> None:
-    found = result(f"{text}{start}\n", ruby())
+    found = split_of(f"{text}{start}\n", ruby())
     assert not isinstance(found, Offer)
     assert why in (found.reason if found is not None else "")
 
 
 @pytest.mark.parametrize("version", ["2.3.3", "2.4", "2.6.4"])
 def test_an_old_image_has_all_that_an_application_without_packages_needs(version: str) -> None:
-    assert runtime(RUBY.replace("3.3", version) + SERVE, ruby()).startswith(f"FROM ruby:{version}-slim\nWORKDIR /app\n")
+    assert runtime_of(RUBY.replace("3.3", version) + SERVE, ruby()).startswith(
+        f"FROM ruby:{version}-slim\nWORKDIR /app\n"
+    )
     assert reason(RUBY.replace("3.3", version) + SERVE, ruby("pg"))
 
 
@@ -388,22 +365,22 @@ def test_gems_whose_needs_nobody_can_tell_stand_in_the_way() -> None:
 
 
 def test_a_release_moves_to_a_small_image_with_what_erlang_loads() -> None:
-    after = runtime(RELEASE + STARTS, ELIXIR)
+    after = runtime_of(RELEASE + STARTS, ELIXIR)
     assert after.startswith("FROM debian:bookworm-slim\nRUN apt-get update && apt-get install -y --no-install-recommends "
                             "ca-certificates libncurses6 libstdc++6 openssl && ")  # fmt: skip
     assert "COPY --from=builder /app/_build/prod/rel/app /app/_build/prod/rel/app\n" in after
     assert "ENV LANG=C.UTF-8\n" in after
     text = RELEASE + STARTS
-    assert apply(text, offered(text, ELIXIR).choices[0].change.edits).count("ENV MIX_ENV=prod\n") == 2
+    assert apply(text, offer_of(text, ELIXIR).choices[0].change.edits).count("ENV MIX_ENV=prod\n") == 2
 
 
 def test_a_release_that_is_moved_or_named_is_found() -> None:
     moved = RELEASE + 'RUN cp -r _build/prod/rel/app /opt/app\nCMD ["/opt/app/bin/app", "start"]\n'
-    assert "COPY --from=builder /opt/app /opt/app\n" in runtime(moved, ELIXIR)
+    assert "COPY --from=builder /opt/app /opt/app\n" in runtime_of(moved, ELIXIR)
     named = RELEASE.replace("mix release", "mix release web --path /srv/web") + 'CMD ["/srv/web/bin/web", "start"]\n'
-    assert "COPY --from=builder /srv/web /srv/web\n" in runtime(named, ELIXIR)
+    assert "COPY --from=builder /srv/web /srv/web\n" in runtime_of(named, ELIXIR)
     several = {**ELIXIR, "mix.exs": MIX.replace("app: :app", "app: :app, releases: [web: [steps: [:assemble]]]")}
-    assert "/app/_build/prod/rel/web" in runtime(
+    assert "/app/_build/prod/rel/web" in runtime_of(
         RELEASE + STARTS.replace("rel/app/bin/app", "rel/web/bin/web"), several
     )
 
@@ -417,23 +394,23 @@ def test_a_release_that_is_moved_or_named_is_found() -> None:
     ],
 )
 def test_images_of_hexpm_name_their_system(tag: str, base: str, library: str) -> None:
-    after = runtime(RELEASE.replace("elixir:1.18", f"hexpm/elixir:1.18.4-erlang-27.3.4-{tag}") + STARTS, ELIXIR)
+    after = runtime_of(RELEASE.replace("elixir:1.18", f"hexpm/elixir:1.18.4-erlang-27.3.4-{tag}") + STARTS, ELIXIR)
     assert after.startswith(f"FROM {base}\n")
     assert f" {library} " in after
 
 
 def test_without_the_context_the_start_names_the_release() -> None:
-    change = offered(RELEASE + STARTS, None).choices[0].change
+    change = offer_of(RELEASE + STARTS, None).choices[0].change
     assert change.safety is Safety.UNSAFE
     assert "the build context was not read: what the application reads and starts is not known" in change.notes
     moved = RELEASE + 'RUN mv _build/prod/rel/web /srv/web\nCMD ["/srv/web/bin/web", "start"]\n'
-    assert "COPY --from=builder /srv/web /srv/web\n" in runtime(moved, None)
+    assert "COPY --from=builder /srv/web /srv/web\n" in runtime_of(moved, None)
 
 
 def test_a_release_migrates_before_it_starts() -> None:
     start = 'CMD bin/app eval "App.Release.migrate" && bin/app start\n'
     text = RELEASE + "WORKDIR /app/_build/prod/rel/app\n" + start
-    assert runtime(text, ELIXIR).endswith(f"WORKDIR /app/_build/prod/rel/app\n{start}")
+    assert runtime_of(text, ELIXIR).endswith(f"WORKDIR /app/_build/prod/rel/app\n{start}")
 
 
 ELIXIR_CALLS = [
@@ -454,10 +431,10 @@ ELIXIR_CALLS = [
 @pytest.mark.parametrize(("call", "told"), ELIXIR_CALLS)
 def test_what_an_elixir_program_does(call: str, told: str) -> None:
     text, files = RELEASE + STARTS, {**ELIXIR, "lib/app.ex": f"defmodule App do\n  {call}\nend\n"}
-    change = offered(text, files).default.change
+    change = offer_of(text, files).default.change
     assert len(change.notes) == bool(told), change.notes
     assert all(told in one for one in change.notes)
-    assert (" git " in runtime(text, files)) == ("git" in call)
+    assert (" git " in runtime_of(text, files)) == ("git" in call)
 
 
 ELIXIR_REFUSED = [
@@ -519,8 +496,7 @@ def test_php_whose_base_image_starts_the_server() -> None:
 )
 def test_a_directory_that_the_start_of_c_names(start: str) -> None:
     text = f"FROM debian:12\n{INSTALL}WORKDIR /app\nCOPY . .\nRUN gcc -o app main.c\n{start}"
-    offer = split(analyse(text), MemoryContext({**C, "site/index.html": ""}), DEFAULT_SETTINGS)
-    assert isinstance(offer, Offer), offer
+    offer = offer_of(text, {**C, "site/index.html": ""})
     assert "COPY --from=builder /app/site ./site\n" in apply(text, offer.default.change.edits)
 
 
@@ -529,8 +505,7 @@ def test_a_directory_that_the_start_of_c_names(start: str) -> None:
 def test_zlib_has_one_name_everywhere(package: str, image: str) -> None:
     install = INSTALL.replace("build-essential", f"build-essential {package}")
     text = f'FROM {image}\n{install}WORKDIR /app\nCOPY . .\nRUN gcc -o app main.c -lz\nCMD ["./app"]\n'
-    offer = split(analyse(text), MemoryContext(C), DEFAULT_SETTINGS)
-    assert isinstance(offer, Offer), offer
+    offer = offer_of(text, C)
     assert "--no-install-recommends zlib1g " in apply(text, offer.default.change.edits)
 
 
@@ -539,6 +514,5 @@ def test_what_c_starts_behind_another_program_is_not_known() -> None:
         "main.c": '#include <unistd.h>\nint main(void) { return execlp("timeout", "timeout", "5", "convert", NULL); }\n'
     }
     text = f'FROM debian:12\n{INSTALL}WORKDIR /app\nCOPY . .\nRUN gcc -o app main.c\nCMD ["./app"]\n'
-    offer = split(analyse(text), MemoryContext(files), DEFAULT_SETTINGS)
-    assert isinstance(offer, Offer), offer
+    offer = offer_of(text, files)
     assert any("which programs are started" in note for note in offer.default.change.notes)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from splitting import after, offer_of, split_of
 
 from dockwright.assist import Offer
 from dockwright.context import UNKNOWN, MemoryContext
@@ -137,20 +138,12 @@ def test_every_split_passes_the_gate(text: str) -> None:
 @given(files())
 @settings(max_examples=40, deadline=None)
 def test_the_same_file_gives_the_same_bytes(text: str) -> None:
-    one = split(analyse(text), MemoryContext(GO), DEFAULT_SETTINGS)
-    two = split(analyse(text), MemoryContext(GO), DEFAULT_SETTINGS)
+    one = split_of(text, GO)
+    two = split_of(text, GO)
     assert one == two
 
 
 # The naive forms of a split that were seen to break working builds.
-
-
-def after(text: str, files: dict[str, str], name: str = "") -> str:
-    offer = split(analyse(text), MemoryContext(files), DEFAULT_SETTINGS)
-    assert isinstance(offer, Offer), offer
-    choice = offer.choice(name) if name else offer.default
-    assert choice is not None, [one.name for one in offer.choices]
-    return apply(text, choice.change.edits)
 
 
 PLAIN = 'FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN go build -o server .\nCMD ["./server"]\n'
@@ -184,8 +177,7 @@ def test_cgo_is_off_where_the_c_library_is_another(name: str) -> None:
 @pytest.mark.parametrize("evidence", ['import "C"', 'import _ "github.com/mattn/go-sqlite3"'])
 def test_a_program_that_needs_cgo_never_meets_another_c_library(evidence: str) -> None:
     files = {**GO, "main.go": f"package main\n\n{evidence}\n\nfunc main() {{}}\n"}
-    offer = split(analyse(PLAIN), MemoryContext(files), DEFAULT_SETTINGS)
-    assert isinstance(offer, Offer)
+    offer = offer_of(PLAIN, files)
     assert [choice.name for choice in offer.choices] == ["debian-slim", "distroless-base"]
     assert "CGO_ENABLED" not in after(PLAIN, files)
 

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import pytest
+from splitting import Files, obstacle_of, offer_of, split_of
 
 from dockwright.assist import Offer
 from dockwright.context import UNKNOWN, MemoryContext
 from dockwright.lint import analyse
-from dockwright.refactorings.split import Obstacle, split
+from dockwright.refactorings.split import split
 from dockwright.rule import DEFAULT_SETTINGS, Safety
 from dockwright.text import apply
-
-Files = Mapping[str, str] | None
 
 FLASK = {"requirements.txt": "flask\ngunicorn\n", "app.py": "import flask\n"}
 UV = {"pyproject.toml": '[project]\nname = "app"\ndependencies = ["flask"]\n', "uv.lock": "", "main.py": ""}
@@ -707,8 +704,7 @@ def test_offered(files: Files, before: str, after: str) -> None:
 
 def test_without_the_context_it_is_said() -> None:
     text = 'FROM python:3.13\nWORKDIR /app\nCOPY . .\nRUN pip install -r requirements.txt\nCMD ["python", "app.py"]\n'
-    offer = split(analyse(text), UNKNOWN, DEFAULT_SETTINGS)
-    assert isinstance(offer, Offer)
+    offer = offer_of(text, None)
     assert any("context was not read" in note for note in offer.default.change.notes)
 
 
@@ -830,8 +826,7 @@ REFUSED: list[tuple[str, Files, str, str]] = [
 
 @pytest.mark.parametrize(("files", "text", "part"), [one[1:] for one in REFUSED], ids=[one[0] for one in REFUSED])
 def test_refused(files: Files, text: str, part: str) -> None:
-    found = split(analyse(text), UNKNOWN if files is None else MemoryContext(files), DEFAULT_SETTINGS)
-    assert isinstance(found, Obstacle), found
+    found = obstacle_of(text, files)
     assert part in found.reason
 
 
@@ -845,6 +840,4 @@ def test_refused(files: Files, text: str, part: str) -> None:
 )
 def test_places_that_are_none_of_the_image(behind: str) -> None:
     """What a label says is for people, and an environment of the file's own stays where it is."""
-    assert isinstance(
-        split(analyse(f"FROM python:3.13\n{APP}{behind}{RUN_APP}"), MemoryContext(FLASK), DEFAULT_SETTINGS), Offer
-    )
+    assert isinstance(split_of(f"FROM python:3.13\n{APP}{behind}{RUN_APP}", FLASK), Offer)

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import pytest
+from splitting import Files, obstacle_of, offer_of, runtime_of, split_of
 
 from dockwright.assist import Offer
-from dockwright.context import UNKNOWN, MemoryContext
 from dockwright.knowledge import rust_crates
 from dockwright.knowledge.os_packages import RUNTIME_OF_RELEASE
-from dockwright.lint import analyse
-from dockwright.refactorings.split import Obstacle, split
-from dockwright.rule import DEFAULT_SETTINGS, Safety
+from dockwright.refactorings.split import Obstacle
+from dockwright.rule import Safety
 from dockwright.text import apply
-
-Files = Mapping[str, str] | None
 
 
 def lock(*packages: str) -> str:
@@ -54,25 +49,13 @@ WORKSPACE = {
 }
 
 
-def result(text: str, files: Files) -> Offer | Obstacle | None:
-    return split(analyse(text), UNKNOWN if files is None else MemoryContext(files), DEFAULT_SETTINGS)
-
-
-def offer(text: str, files: Files) -> Offer:
-    found = result(text, files)
-    assert isinstance(found, Offer), found
-    return found
-
-
-def runtime(text: str, files: Files, choice: str = "") -> list[str]:
+def runtime(text: str, files: Files, choice: int | str = 0) -> list[str]:
     """The lines of the runtime stage."""
-    choices = {one.name: one.change for one in offer(text, files).choices}
-    change = choices[choice] if choice else next(iter(choices.values()))
-    return apply(text, change.edits).split("\n\n", 1)[1].rstrip("\n").split("\n")
+    return runtime_of(text, files, choice).rstrip("\n").split("\n")
 
 
 def test_the_whole_text() -> None:
-    found = offer(FILE, APP)
+    found = offer_of(FILE, APP)
     assert [(one.name, one.change.safety) for one in found.choices] == [
         ("debian-slim", Safety.SAFE),
         ("distroless-cc", Safety.SAFE),
@@ -104,7 +87,7 @@ def test_bases(image: str, bases: tuple[str, ...]) -> None:
     text = FILE.replace("rust:1.85-bookworm", image)
     found = [
         line.removeprefix("FROM ")
-        for choice in offer(text, APP).choices
+        for choice in offer_of(text, APP).choices
         for line in apply(text, choice.change.edits).split("\n")
         if line.startswith("FROM ") and "AS builder" not in line
     ]
@@ -139,7 +122,7 @@ def test_places(run: str, start: str, path: str) -> None:
     text = f'FROM rust:1\nWORKDIR /app\nCOPY . .\nRUN {run}\nCMD ["{start}"]\n'
     copies = [line for line in runtime(text, APP) if line.startswith("COPY")]
     assert copies == [f"COPY --from=builder {path} {path}"]
-    assert all(one.change.safety is Safety.SAFE for one in offer(text, APP).choices)
+    assert all(one.change.safety is Safety.SAFE for one in offer_of(text, APP).choices)
 
 
 # What the manifests say about names and places.
@@ -163,7 +146,7 @@ def test_projects(files: Files, run: str, start: str) -> None:
 
 def test_a_macro_may_read_a_variable_while_it_compiles() -> None:
     text = 'FROM rust:1.85-bookworm\nWORKDIR /app\nENV API_URL=/v1 PORT=80\nCOPY . .\nRUN cargo build --release\nCMD ["./target/release/app"]\n'
-    found = offer(text, using())
+    found = offer_of(text, using())
     builder, runtime = apply(text, found.default.change.edits).split("\n\n", 1)
     assert "ENV API_URL=/v1 PORT=80" in builder
     assert "ENV API_URL=/v1 PORT=80" in runtime
@@ -204,7 +187,7 @@ def test_libraries(crates: tuple[str, ...], packages: str, choices: tuple[str, .
         if packages
         else []
     )
-    offered = offer(FILE, files)
+    offered = offer_of(FILE, files)
     assert tuple(one.name for one in offered.choices) == choices
     assert all(one.change.safety is Safety.SAFE for one in offered.choices)
 
@@ -220,17 +203,17 @@ def test_vendored_crates_are_named_by_the_lock_file() -> None:
     files = using("libsqlite3-sys:")
     crate_of = "vendor/libsqlite3-sys"
     files |= {f"{crate_of}/.cargo-checksum.json": "{}", f"{crate_of}/build.rs": '"cargo:rustc-link-lib=sqlite3"'}
-    assert all(one.change.safety is Safety.SAFE for one in offer(FILE, files).choices)
+    assert all(one.change.safety is Safety.SAFE for one in offer_of(FILE, files).choices)
 
 
 def test_a_release_without_packages_gets_the_authorities_of_the_builder() -> None:
     text = FILE.replace("1.85-bookworm", "1.68-bullseye")
     files = using("rustls-native-certs:")
-    assert offer(text, files).choices[0].change.safety is Safety.SAFE
+    assert offer_of(text, files).choices[0].change.safety is Safety.SAFE
     certificates = "/etc/ssl/certs/ca-certificates.crt"
     assert f"COPY --from=builder {certificates} {certificates}" in runtime(text, files)
     assert not any(line.startswith("RUN") for line in runtime(text, files))
-    linked = offer(text, using("openssl-sys:")).choices[0].change
+    linked = offer_of(text, using("openssl-sys:")).choices[0].change
     assert linked.safety is Safety.UNSAFE
     assert linked.notes == ("packages of Debian bullseye may no longer be where its image looks for them",)
 
@@ -238,7 +221,7 @@ def test_a_release_without_packages_gets_the_authorities_of_the_builder() -> Non
 def test_only_what_the_program_is_made_of_counts() -> None:
     files = {**WORKSPACE, "Cargo.lock": lock("api", "tool: opencv", "opencv:")}
     text = 'FROM rust:1\nWORKDIR /app\nCOPY . .\nRUN cargo build -r -p api\nCMD ["./target/release/api"]\n'
-    assert isinstance(result(text, files), Offer)
+    assert isinstance(split_of(text, files), Offer)
 
 
 # What the sources, the crates and the file tell to be read when the program runs: files, source, copied paths.
@@ -297,7 +280,7 @@ def test_files_that_the_file_names() -> None:
 
 def test_programs_that_it_starts() -> None:
     files = {**APP, "src/main.rs": 'use std::process::Command;\nfn main() { Command::new("git"); }\n'}
-    found = offer(FILE, files)
+    found = offer_of(FILE, files)
     assert [one.name for one in found.choices] == ["debian-slim"]
     assert "git" in runtime(FILE, files)[1]
 
@@ -312,7 +295,7 @@ BESIDE = [
 
 @pytest.mark.parametrize("text", BESIDE)
 def test_what_only_the_build_is_about(text: str) -> None:
-    assert offer(text, APP).choices[0].change.safety is Safety.SAFE
+    assert offer_of(text, APP).choices[0].change.safety is Safety.SAFE
     assert not any(line.startswith("RUN") for line in runtime(text, APP))
 
 
@@ -329,7 +312,7 @@ def test_a_first_build_without_the_sources() -> None:
         "COPY src ./src\nRUN touch src/main.rs && cargo build --release\nRUN strip target/release/app\n"
         'CMD ["./target/release/app"]\n'
     )
-    found = offer(text, APP)
+    found = offer_of(text, APP)
     assert [(one.name, one.change.safety) for one in found.choices] == [
         ("debian-slim", Safety.SAFE),
         ("distroless-cc", Safety.SAFE),
@@ -347,8 +330,7 @@ def test_a_start_script() -> None:
         'CMD ["./target/release/app"]',
     ]
     migrating = {**files, "entrypoint.sh": '#!/bin/sh\nsqlx migrate run\nexec "$@"\n'}
-    found = result(text, migrating)
-    assert isinstance(found, Obstacle)
+    found = obstacle_of(text, migrating)
     assert "the program starts `sqlx`" in found.reason
 
 
@@ -357,7 +339,7 @@ def test_musl_with_its_libraries() -> None:
         "FROM rust:1.85-alpine3.21\nRUN apk add --no-cache musl-dev openssl-dev\nENV RUSTFLAGS=-Ctarget-feature=-crt-static\n"
         'WORKDIR /app\nCOPY . .\nRUN cargo build --release\nCMD ["./target/release/app"]\n'
     )
-    found = offer(text, using("openssl-sys:"))
+    found = offer_of(text, using("openssl-sys:"))
     assert [(one.name, one.change.safety) for one in found.choices] == [("alpine", Safety.UNSAFE)]
     assert runtime(text, using("openssl-sys:"))[:2] == [
         "FROM alpine:3.21",
@@ -383,7 +365,7 @@ DOUBTS = [
 
 @pytest.mark.parametrize(("text", "files", "note"), [one[1:] for one in DOUBTS], ids=[one[0] for one in DOUBTS])
 def test_doubts(text: str, files: Files, note: str) -> None:
-    for choice in offer(text, files).choices:
+    for choice in offer_of(text, files).choices:
         assert choice.change.safety is Safety.UNSAFE
         assert any(note in one for one in choice.change.notes), choice.change.notes
 
@@ -408,7 +390,7 @@ def test_programs_that_a_shell_runs(arguments: str, is_known: bool) -> None:
     source = f'use std::process::Command;\nfn main() {{ Command::new("sh"){arguments}.spawn(); read("-c", "x"); }}'
     files = {**APP, "src/main.rs": source}
     assert any("git jq " in one for one in runtime(FILE, files)) == is_known
-    assert (offer(FILE, files).default.change.safety is Safety.SAFE) == is_known
+    assert (offer_of(FILE, files).default.change.safety is Safety.SAFE) == is_known
 
 
 @pytest.mark.parametrize(
@@ -421,7 +403,7 @@ def test_programs_that_a_shell_runs(arguments: str, is_known: bool) -> None:
 def test_what_is_no_doubt(source: str) -> None:
     text = FILE.replace("CMD", "COPY a.json /usr/share/app/\nCMD")
     files = {**APP, "a.json": "{}", "src/main.rs": f"use std::process::Command;\n{source}"}
-    assert offer(text, files).default.change.safety is Safety.SAFE
+    assert offer_of(text, files).default.change.safety is Safety.SAFE
 
 
 def test_a_program_that_reads_the_authorities_gets_them() -> None:
@@ -431,18 +413,18 @@ def test_a_program_that_reads_the_authorities_gets_them() -> None:
 
 def test_distroless_has_few_users() -> None:
     source = 'fn main() { User::from_name("www-data"); }'
-    assert [one.name for one in offer(FILE, {**APP, "src/main.rs": source}).choices] == ["debian-slim"]
+    assert [one.name for one in offer_of(FILE, {**APP, "src/main.rs": source}).choices] == ["debian-slim"]
 
 
 def test_a_build_script_may_tell_other_things() -> None:
     script = 'fn main() { println!("cargo:rustc-env=REVISION={}", revision()); }'
-    assert offer(FILE, {**APP, "build.rs": script}).default.change.safety is Safety.SAFE
+    assert offer_of(FILE, {**APP, "build.rs": script}).default.change.safety is Safety.SAFE
 
 
 def test_clang_sys_loads_libraries_only_while_building() -> None:
     files = using("libloading:", "clang-sys: libloading")
     files["Cargo.lock"] = files["Cargo.lock"].replace("['libloading', 'clang-sys']", "['clang-sys']")
-    assert all(one.change.safety is Safety.SAFE for one in offer(FILE, files).choices)
+    assert all(one.change.safety is Safety.SAFE for one in offer_of(FILE, files).choices)
 
 
 # Why not.
@@ -472,8 +454,7 @@ REFUSALS = [
 
 @pytest.mark.parametrize(("text", "files", "reason"), [one[1:] for one in REFUSALS], ids=[one[0] for one in REFUSALS])
 def test_refusals(text: str, files: Files, reason: str) -> None:
-    found = result(text, files)
-    assert isinstance(found, Obstacle), found
+    found = obstacle_of(text, files)
     assert reason in found.reason
 
 
@@ -491,9 +472,9 @@ HOSTILE = [
 
 @pytest.mark.parametrize("manifest", HOSTILE)
 def test_hostile_manifests(manifest: str) -> None:
-    assert result(FILE, {**APP, "Cargo.toml": manifest}) is not None
-    assert result(FILE, {**APP, "Cargo.lock": manifest}) is not None
-    assert result(FILE, {**APP, ".cargo/config.toml": manifest}) is not None
+    assert split_of(FILE, {**APP, "Cargo.toml": manifest}) is not None
+    assert split_of(FILE, {**APP, "Cargo.lock": manifest}) is not None
+    assert split_of(FILE, {**APP, ".cargo/config.toml": manifest}) is not None
 
 
 # Tools of other crates that run in the container
@@ -520,8 +501,7 @@ MIGRATIONS = [
 def test_tools_for_migrations(title: str, crate: str, command: str, program: str, packages: str) -> None:
     files = {**MIGRATED, "entrypoint.sh": MIGRATED["entrypoint.sh"].format(command)}
     text = WITH_TOOL.format(crate)
-    found = split(analyse(text), MemoryContext(files), DEFAULT_SETTINGS)
-    assert isinstance(found, Offer), found
+    found = offer_of(text, files)
     runtime = apply(text, found.choices[0].change.edits).partition("\nFROM ")[2]
     assert f"COPY --from=builder /usr/local/cargo/bin/{program} /usr/local/cargo/bin/{program}\n" in runtime
     assert "COPY --from=builder /app/migrations ./migrations\n" in runtime
@@ -535,8 +515,7 @@ def test_tools_for_migrations(title: str, crate: str, command: str, program: str
 @pytest.mark.parametrize("crate", ["refinery_cli", "--git https://example.com/x diesel_cli", "diesel_cli other"])
 def test_tools_that_are_not_known(crate: str) -> None:
     files = {**MIGRATED, "entrypoint.sh": MIGRATED["entrypoint.sh"].format("diesel setup")}
-    found = split(analyse(WITH_TOOL.format(crate)), MemoryContext(files), DEFAULT_SETTINGS)
-    assert isinstance(found, Obstacle), found
+    assert isinstance(split_of(WITH_TOOL.format(crate), files), Obstacle)
 
 
 ASKED = [
@@ -557,8 +536,7 @@ ASKED = [
 @pytest.mark.parametrize(("title", "dependency", "package"), ASKED, ids=[one[0] for one in ASKED])
 def test_libraries_without_a_lock_file(title: str, dependency: str, package: str) -> None:
     files = {"Cargo.toml": crate("app") + f"\n[dependencies]\n{dependency}\n", "src/main.rs": "fn main() {}\n"}
-    found = split(analyse(FILE), MemoryContext(files), DEFAULT_SETTINGS)
-    assert isinstance(found, Offer), found
+    found = offer_of(FILE, files)
     runtime = apply(FILE, found.choices[0].change.edits).partition("\nFROM ")[2]
     names = ("libsqlite3-0", "libssl3")
     assert [one for one in names if one in runtime] == package.split()
@@ -570,8 +548,7 @@ def test_a_script_that_is_copied_between_the_build_and_its_tool() -> None:
         "FROM rust:1.85-bookworm\nWORKDIR /app\nCOPY Cargo.* ./\nCOPY src src\nRUN cargo build --release\nCOPY migrations migrations\n"
         'COPY entrypoint.sh ./\nRUN cargo install diesel_cli\nENTRYPOINT ["./entrypoint.sh"]\n'
     )
-    found = split(analyse(text), MemoryContext(files), DEFAULT_SETTINGS)
-    assert isinstance(found, Offer), found
+    found = offer_of(text, files)
     runtime = apply(text, found.choices[0].change.edits).partition("\nFROM ")[2]
     assert "COPY --from=builder /app/entrypoint.sh ./\n" in runtime
     assert "COPY --from=builder /app/migrations ./migrations\n" in runtime
@@ -580,8 +557,7 @@ def test_a_script_that_is_copied_between_the_build_and_its_tool() -> None:
 def test_a_tool_in_front_of_the_program() -> None:
     start = "CMD sqlx database create && sqlx migrate run && ./target/release/app\n"
     text = WITH_TOOL.partition("ENTRYPOINT")[0].format("sqlx-cli") + start
-    found = split(analyse(text), MemoryContext(MIGRATED), DEFAULT_SETTINGS)
-    assert isinstance(found, Offer), found
+    found = offer_of(text, MIGRATED)
     runtime = apply(text, found.choices[0].change.edits).partition("\nFROM ")[2]
     lines = (
         "COPY --from=builder /usr/local/cargo/bin/sqlx ",
@@ -591,4 +567,4 @@ def test_a_tool_in_front_of_the_program() -> None:
     assert [one for one in lines if one not in runtime] == []
     assert "ENV PATH=/usr/local/cargo/bin:$PATH\n" in runtime
     musl = text.replace("rust:1.85-bookworm", "rust:1.85-alpine3.22")
-    assert not isinstance(split(analyse(musl), MemoryContext(MIGRATED), DEFAULT_SETTINGS), Offer)
+    assert not isinstance(split_of(musl, MIGRATED), Offer)

@@ -6,12 +6,8 @@ import json
 from collections.abc import Mapping
 
 import pytest
+from splitting import obstacle_of, offer_of
 
-from dockwright.assist import Offer
-from dockwright.context import MemoryContext
-from dockwright.lint import analyse
-from dockwright.refactorings.split import Obstacle, split
-from dockwright.rule import DEFAULT_SETTINGS
 from dockwright.text import apply
 
 Files = Mapping[str, str]
@@ -50,8 +46,7 @@ RELEASE = "https://github.com/jwilder/dockerize/releases/download/v0.6.1/dockeri
 )  # fmt: skip
 def test_tool_that_starts_a_go_program(title: str, fetch: str, start: str, tool: str) -> None:
     text = f"FROM golang:1.24\n{fetch}{GO_BUILD}{start}"
-    offer = split(analyse(text), MemoryContext(GO), DEFAULT_SETTINGS)
-    assert isinstance(offer, Offer), offer
+    offer = offer_of(text, GO)
     after = apply(text, offer.default.change.edits)
     assert "COPY --from=builder /app/server ./\n" in after
     assert f"COPY --from=builder {tool} {tool}\n" in after
@@ -60,22 +55,20 @@ def test_tool_that_starts_a_go_program(title: str, fetch: str, start: str, tool:
 
 def test_tool_that_go_installs_and_starts_alone() -> None:
     text = f"FROM golang:1.24\nRUN go install example.com/tool@v1\n{GO_BUILD}CMD tool\n"
-    offer = split(analyse(text), MemoryContext(GO), DEFAULT_SETTINGS)
-    assert isinstance(offer, Offer), offer
+    offer = offer_of(text, GO)
     assert "COPY --from=builder /go/bin/tool /go/bin/tool\n" in apply(text, offer.default.change.edits)
 
 
 @pytest.mark.parametrize(("title", "script"), [("wait-for-it.sh", WAIT), ("one of one's own", SHORT)])
 def test_script_that_waits_for_go(title: str, script: str) -> None:
     text = f'FROM golang:1.24\n{GO_BUILD}CMD ["./wait-for-it.sh", "db:5432", "--", "./server"]\n'
-    offer = split(analyse(text), MemoryContext({**GO, "wait-for-it.sh": script}), DEFAULT_SETTINGS)
-    assert isinstance(offer, Offer), offer
+    offer = offer_of(text, {**GO, "wait-for-it.sh": script})
     after = apply(text, offer.default.change.edits)
     assert "COPY --from=builder /app/server ./\nCOPY --from=builder /app/wait-for-it.sh ./\n" in after
     assert ("FROM debian" in after) == (script == WAIT)  # where bash is
 
 
-def node(start: str, more: Mapping[str, str] | None = None, kind: str = "dependencies") -> Files:
+def node(start: str, more: Files = None, kind: str = "dependencies") -> Files:
     packages = {"dependencies": {"express": "4"}, "devDependencies": {"typescript": "5"}}
     packages[kind]["concurrently"] = "9"
     return {
@@ -106,8 +99,7 @@ PRUNED = "RUN npm prune --omit=dev\n"
     ],
 )  # fmt: skip
 def test_node(title: str, files: Files, start: str, part: str) -> None:
-    offer = split(analyse(NODE_BUILD + start), MemoryContext(files), DEFAULT_SETTINGS)
-    assert isinstance(offer, Offer), offer
+    offer = offer_of(NODE_BUILD + start, files)
     after = apply(NODE_BUILD + start, offer.default.change.edits)
     assert "COPY --from=builder /app/dist ./dist\n" in after
     assert part in after
@@ -115,8 +107,7 @@ def test_node(title: str, files: Files, start: str, part: str) -> None:
 
 def test_node_keeps_what_starts_the_commands() -> None:
     files = node('concurrently "node dist/main.js" "node dist/worker.js"', kind="devDependencies")
-    offer = split(analyse(f"{NODE_BUILD}CMD npm start\n"), MemoryContext(files), DEFAULT_SETTINGS)
-    assert isinstance(offer, Offer), offer
+    offer = offer_of(f"{NODE_BUILD}CMD npm start\n", files)
     assert PRUNED not in apply(f"{NODE_BUILD}CMD npm start\n", offer.default.change.edits)
 
 
@@ -130,6 +121,5 @@ def test_node_keeps_what_starts_the_commands() -> None:
     ],
 )  # fmt: skip
 def test_node_refusals(title: str, files: Files, start: str, reason: str) -> None:
-    found = split(analyse(NODE_BUILD + start), MemoryContext(files), DEFAULT_SETTINGS)
-    assert isinstance(found, Obstacle), found
+    found = obstacle_of(NODE_BUILD + start, files)
     assert reason in found.reason

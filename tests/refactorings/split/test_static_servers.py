@@ -6,12 +6,9 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 import pytest
+from splitting import obstacle_of, offer_of, split_of
 
-from dockwright.assist import Offer
-from dockwright.context import MemoryContext
-from dockwright.lint import analyse
-from dockwright.refactorings.split import Obstacle, split
-from dockwright.rule import DEFAULT_SETTINGS
+from dockwright.refactorings.split import Obstacle
 from dockwright.text import apply
 
 VITE = {"package.json": '{"scripts": {"build": "vite build"}, "devDependencies": {"vite": "^5.4.11"}}'}
@@ -122,13 +119,12 @@ def dockerfile(lines: str, build: str = "RUN npm run build\n") -> str:
 @pytest.mark.parametrize("served", SERVED, ids=lambda served: served.title)
 def test_server_block(served: Served) -> None:
     text = dockerfile(served.lines, served.build)
-    found = split(analyse(text), MemoryContext(served.files), DEFAULT_SETTINGS)
-    assert isinstance(found, Offer), found
+    found = offer_of(text, served.files)
     after = apply(text, found.default.change.edits)
     block = after[after.index("server {") :].split("\n}\n")[0].splitlines()
     assert [line for line in block if line in served.expected] == list(served.expected), after
     assert "serve" not in after.rpartition("EOF")[2]
-    assert isinstance(split(analyse(after), MemoryContext(served.files), DEFAULT_SETTINGS), Obstacle | None)
+    assert isinstance(split_of(after, served.files), Obstacle | None)
 
 
 @pytest.mark.parametrize(
@@ -137,19 +133,13 @@ def test_server_block(served: Served) -> None:
      ("vite preview", False), ("pm2 serve dist", False)],
 )  # fmt: skip
 def test_a_list_of_files_is_no_longer_shown(start: str, lists: bool) -> None:
-    found = split(
-        analyse(dockerfile(f"CMD {start}" if "python" in start else f"CMD npx {start}")),
-        MemoryContext(VITE),
-        DEFAULT_SETTINGS,
-    )
-    assert isinstance(found, Offer), found
+    found = offer_of(dockerfile(f"CMD {start}" if "python" in start else f"CMD npx {start}"), VITE)
     assert any("no list of their files" in note for note in found.default.change.notes) is lists
 
 
 @pytest.mark.parametrize("served", REFUSED, ids=lambda served: served.title)
 def test_refusals(served: Served) -> None:
-    found = split(analyse(dockerfile(served.lines, served.build)), MemoryContext(served.files), DEFAULT_SETTINGS)
-    assert isinstance(found, Obstacle), found
+    found = obstacle_of(dockerfile(served.lines, served.build), served.files)
     assert (found.reason,) == served.expected
 
 
@@ -159,8 +149,7 @@ def test_refusals(served: Served) -> None:
 def test_packages_stay_with_the_build(user: str, image: str) -> None:
     """A web server has no need of them, and without root nothing can install them."""
     text = f'FROM node:22-alpine\nRUN apk add --no-cache bash jq\nWORKDIR /app\nCOPY . .\nRUN npm run build\n{user}CMD ["npx", "serve", "dist"]\n'
-    offer = split(analyse(text), MemoryContext(VITE), DEFAULT_SETTINGS)
-    assert isinstance(offer, Offer), offer
+    offer = offer_of(text, VITE)
     _, runtime = apply(text, offer.default.change.edits).split("\n\n")
     assert runtime.startswith(f"FROM {image}\n")
     assert "RUN" not in runtime

@@ -6,12 +6,10 @@ import json
 from collections.abc import Mapping
 
 import pytest
+from splitting import offer_of, split_of
 
 from dockwright.assist import Offer
-from dockwright.context import MemoryContext
-from dockwright.lint import analyse
-from dockwright.refactorings.split import Obstacle, split
-from dockwright.rule import DEFAULT_SETTINGS
+from dockwright.refactorings.split import Obstacle
 from dockwright.text import apply
 
 WEB = {"name": "@shop/web", "scripts": {"build": "vite build"}, "devDependencies": {"vite": "5"}}
@@ -48,7 +46,7 @@ def answer(build: str, served: str, files: Mapping[str, str]) -> Offer | Obstacl
     text = (
         f'FROM node:22\nWORKDIR /src\nCOPY . .\nRUN npm install\nRUN {build}\nCMD ["npx", "serve", "-s", "{served}"]\n'
     )
-    found = split(analyse(text), MemoryContext(files), DEFAULT_SETTINGS)
+    found = split_of(text, files)
     if isinstance(found, Offer):
         after = apply(text, found.default.change.edits)
         assert f"COPY --from=builder /src/{served} /usr/share/nginx/html\n" in after
@@ -140,8 +138,7 @@ PREVIEW = {
 def test_a_preview_of_one_project(install: str, start: str, port: int) -> None:
     files = PREVIEW if install.startswith("pnpm") else {k: v for k, v in PREVIEW.items() if "pnpm" not in k}
     text = f"FROM node:22\nWORKDIR /src\nCOPY . .\nRUN {install}\nRUN cd apps/web && npm run build\nCMD {start}\n"
-    found = split(analyse(text), MemoryContext(files), DEFAULT_SETTINGS)
-    assert isinstance(found, Offer), found
+    found = offer_of(text, files)
     after = apply(text, found.default.change.edits)
     assert "COPY --from=builder /src/apps/web/dist /usr/share/nginx/html\n" in after
     assert f"    listen {port};\n" in after
@@ -159,4 +156,4 @@ def test_a_preview_of_one_project(install: str, start: str, port: int) -> None:
 )
 def test_a_preview_that_is_left(start: str, build: str) -> None:
     text = f"FROM node:22\nWORKDIR /src\nCOPY . .\nRUN pnpm install\nRUN {build}\nCMD {start}\n"
-    assert isinstance(split(analyse(text), MemoryContext(PREVIEW), DEFAULT_SETTINGS), Obstacle)
+    assert isinstance(split_of(text, PREVIEW), Obstacle)

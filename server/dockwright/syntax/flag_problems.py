@@ -125,6 +125,18 @@ def mount_problems(flag: Flag) -> Problems:
             yield _misplaced(option, key, kind)
     if kind is not None:
         yield from _combination_problems(flag, kind)
+    yield from _missing_options(flag)
+
+
+def _missing_options(flag: Flag) -> Problems:
+    """A comma with nothing on one of its sides."""
+    value = flag.value.raw if flag.value is not None else ""
+    place = 0 if value.startswith(",") else value.find(",,")
+    if place < 0 and value.endswith(","):
+        place = len(value) - 1
+    if place >= 0 and flag.value is not None and len(value) == flag.value.span.end - flag.value.span.start:
+        start = flag.value.span.start + place
+        yield Problem("invalid-mount-value", "an option is missing at the comma", Span(start, start + 1), "")
 
 
 _MOUNT_KEY_NAMES = tuple(name for key in MOUNT_KEYS for name in (key.name, *key.aliases))

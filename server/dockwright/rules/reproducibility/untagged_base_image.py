@@ -2,14 +2,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dockwright.rule import Finding, Invalid, Settings, Severity, rule
-from dockwright.semantics import Stage
+from dockwright.knowledge.base_images import facts
+from dockwright.patterns import lazy_pattern
+from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Settings, Severity, rule
+from dockwright.semantics import ImageName, Stage
+
+_NAME_AND_VERSION = lazy_pattern(r"([a-z]+)-?(\d[\w.-]*)")
 
 
 @rule(
     "untagged-base-image",
     on=Stage,
     severity=Severity.WARNING,
+    fix=FixAvailability.SOMETIMES,
     aliases=("DL3006",),
     invalid=(
         Invalid("FROM debian\n", marked=("debian",)),
@@ -18,6 +23,13 @@ from dockwright.semantics import Stage
             marked=("debian", "alpine"),
         ),
         Invalid("FROM registry.example.org:5000/team/app\n", marked=("registry.example.org:5000/team/app",)),
+        Invalid(
+            "FROM python3.13-slim AS build\n",
+            "FROM python:3.13-slim AS build\n",
+            marked=("python3.13-slim",),
+            title="no colon",
+        ),
+        Invalid("FROM acme/python3\nFROM tool2\n", title="who knows what these are"),
     ),
     valid=(
         "FROM debian:12\n",
@@ -40,6 +52,9 @@ def untagged_base_image(stage: Stage, settings: Settings) -> Iterator[Finding]:
     The distroless images have no version tags; those that name their Debian release are as fixed as they can be without a
     digest, and only hadolint's preset reports them.
 
+    ## Fix safety
+    The fix puts in the colon that is missing in `python3.13`: a guess, as there may be an image of that name.
+
     ## References
     - https://docs.docker.com/build/building/best-practices/#pin-base-image-versions
     """
@@ -52,4 +67,17 @@ def untagged_base_image(stage: Stage, settings: Settings) -> Iterator[Finding]:
     if image.family.startswith("gcr.io/distroless/") and "-debian" in image.name and settings.preset != "hadolint":
         return
     if image.tag is None and image.digest is None:
-        yield Finding(word.span, f"`{word.value}` has no tag")
+        meant = _meant(image)
+        if meant is None or word.raw != word.value:
+            yield Finding(word.span, f"`{word.value}` has no tag")
+            return
+        fix = Fix.replace(f"Change to `{meant}`", word.span, meant, Safety.UNSAFE)
+        yield Finding(word.span, f"`{word.value}` has no tag; did you mean `{meant}`?", (fix,))
+
+
+def _meant(image: ImageName) -> str | None:
+    """The image and the tag of a name in which the colon is missing."""
+    found = _NAME_AND_VERSION.fullmatch(image.text)
+    if found is None or facts(image.family) is not None or facts(found[1]) is None:
+        return None
+    return f"{found[1]}:{found[2]}"

@@ -25,6 +25,11 @@ _PAIR_BELOW = lazy_pattern(r"\n[ \t]*[A-Z_][A-Z0-9_]*[ \t]+[^\s\\`]")
         Invalid("FROM alpine\nENV PORT 8080\n", "FROM alpine\nENV PORT=8080\n", marked=("PORT 8080",)),
         Invalid("FROM alpine\nENV GREETING hello  world\n", 'FROM alpine\nENV GREETING="hello  world"\n'),
         Invalid('FROM alpine\nLABEL who "Jo Doe"\n', 'FROM alpine\nLABEL who="Jo Doe"\n'),
+        Invalid(
+            "FROM alpine\nLABEL who Jäne 😀 <a@b>\n",
+            'FROM alpine\nLABEL who="Jäne 😀 <a@b>"\n',
+            title="letters of any script",
+        ),
         Invalid("FROM alpine\nENV PATH /opt/bin:$PATH\n", "FROM alpine\nENV PATH=/opt/bin:$PATH\n"),
         Invalid("FROM alpine\nENV OPTS -a=1 $HOME b\n", 'FROM alpine\nENV OPTS="-a=1 $HOME b"\n'),
         Invalid("FROM alpine\nENV A 'b c' \n", "FROM alpine\nENV A='b c' \n"),
@@ -133,7 +138,7 @@ def _quoted(written: str) -> str | None:
         return None
     if not any(character in " \t" for character in written) or _is_one_quotation(written):
         return written
-    if all(character in PLAIN or character in " \t;()&|<>!*?[]^#" for character in written):
+    if all(character in PLAIN or character in " \t;()&|<>!*?[]^#" or not character.isascii() for character in written):
         return f'"{written}"'
     return None
 

@@ -16,6 +16,7 @@ from dockwright.context import BuildContext
 from dockwright.knowledge.base_images import DEFAULT_PATH
 from dockwright.refactorings.keyword_case import as_keyword
 from dockwright.refactorings.split.boundary import boundary_of, with_put_aside
+from dockwright.refactorings.split.devices import without_devices
 from dockwright.refactorings.split.model import Base, Build, Copied, Obstacle, Plan
 from dockwright.refactorings.split.packages import install_line
 from dockwright.refactorings.split.registry import at_home
@@ -53,7 +54,7 @@ def carry(
 ) -> Plan | Obstacle:
     """The plan for one runtime base, or what stands in its way."""
     sources, base = Sources(model, stage, context), at_home(base, stage)
-    build = with_put_aside(without_removed(build, sources, stage), sources, stage)
+    build = without_devices(with_put_aside(without_removed(build, sources, stage), sources, stage), model, stage)
     boundary = boundary_of(model, stage, build)
     if isinstance(boundary, Obstacle):
         return boundary

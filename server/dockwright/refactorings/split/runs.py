@@ -10,6 +10,7 @@ from dockwright.patterns import lazy_pattern
 from dockwright.refactorings.split import accounts
 from dockwright.refactorings.split.busybox import unknown_option
 from dockwright.refactorings.split.commands import is_cleaning, is_quiet
+from dockwright.refactorings.split.devices import is_link_to_device
 from dockwright.refactorings.split.model import Obstacle
 from dockwright.refactorings.split.packages import has_own_lists, installed, is_install
 from dockwright.refactorings.split.sources import inside
@@ -121,7 +122,7 @@ def _is_carried(subject: Subject, draft: Draft, command: Command) -> bool:
     if command.name in accounts.PROGRAMS:
         return True
     if command.name == "ln":
-        return _is_link_to_copy(subject, draft, command)
+        return _is_link_to_copy(subject, draft, command) or is_link_to_device(subject.model, command)
     if command.name not in ("mkdir", "chown", "chgrp", "chmod", "touch"):
         return False
     paths = subject.paths(command)

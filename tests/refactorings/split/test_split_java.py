@@ -808,11 +808,9 @@ def test_what_sources_in_java_load(call: str, told: str) -> None:
          "what `made.mf` puts on the class path is not known: see that the new image has it"),
     ],
 )  # fmt: skip
-def test_what_the_manifest_of_a_jar_names(words: str, files: Mapping[str, str], expected: list[str], note: str) -> None:
+def test_what_the_manifest_of_a_jar_names(words: str, files: dict[str, str], expected: list[str], note: str) -> None:
     text = f'FROM eclipse-temurin:21-jdk\nWORKDIR /app\nCOPY . .\nRUN javac -d out Main.java && {words}\nCMD ["java", "-jar", "app.jar"]\n'
-    context = MemoryContext({"Main.java": "class Main { public static void main(String[] a) {} }", **files})
-    found = split(analyse(text), context, DEFAULT_SETTINGS)
-    assert isinstance(found, Offer), found
+    found = offer_of(text, {"Main.java": "class Main { public static void main(String[] a) {} }", **files})
     after = apply(text, found.default.change.edits)
     for name in expected:
         assert f"COPY --from=builder /app/{name} " in after

@@ -456,8 +456,7 @@ def test_a_script_starts_a_program_of_c(script: str, needs_curl: bool) -> None:
 )
 def test_locales_are_of_a_whole_system(body: str, flags: str, names: list[str]) -> None:
     text = f'FROM gcc:14\nWORKDIR /app\nCOPY . .\nRUN gcc {flags}-o app main.c\nCMD ["./app"]\n'
-    found = split(analyse(text), MemoryContext({"main.c": f"int main(void) {{ {body} }}\n"}), DEFAULT_SETTINGS)
-    assert isinstance(found, Offer), found
+    found = offer_of(text, {"main.c": f"int main(void) {{ {body} }}\n"})
     assert [one.name for one in found.choices if one.name in names] == names[: len(found.choices)]
     assert set(names) >= {one.name for one in found.choices}
 

@@ -100,6 +100,7 @@ _MOST_PROJECTS = 8
         ),
         Example("FROM node:20\nWORKDIR /app\nCOPY package.json .\nRUN npm ci\n‸COPY . .\n", context=NODE),
         Example("FROM node:20\nWORKDIR /app\nCOPY . .\nRUN yarn\n‸CMD yarn start\n", context=NODE, title="elsewhere"),
+        Example("FROM scratch\n‸COPY . .\nRUN yarn\n", context=NODE, title="the shell is copied, too"),
     ),
 )
 def source_before_dependencies(

@@ -35,7 +35,7 @@ def answer(
 
 def _answer(model: SemanticModel, context: BuildContext, copy: Transfer, keeps_layers: bool | None) -> Answer | None:
     candidates = find(model, context, copy)
-    if not candidates:
+    if not candidates or _has_no_shell(model, copy):
         return None
     hopeless = [(one, _obstacle(one)) for one in candidates if not one.is_possible]
     possible = [one for one in candidates if one.is_possible]
@@ -44,6 +44,12 @@ def _answer(model: SemanticModel, context: BuildContext, copy: Transfer, keeps_l
     planner = Planner(model, context, candidates[0].copied, keeps_layers)
     plan = planner.plan(possible)
     return Answer(candidates, plan, (*hopeless, *planner.refusals))
+
+
+def _has_no_shell(model: SemanticModel, copy: Transfer) -> bool:
+    """Whether nothing runs above the copy, which may bring all that is needed to run something."""
+    stage = model.stage_of(copy)
+    return stage is not None and stage.facts is not None and not stage.facts.has_shell
 
 
 def plan_stage(

@@ -44,6 +44,11 @@ BASE = "FROM eclipse-temurin:21-jre\nARG JAR=app.jar\n"
             marked=("V",),
             title="a part of the name of a file that is copied",
         ),
+        Invalid(
+            "FROM eclipse-temurin:21-jre\nCMD java -jar $JAR\nARG JAR=app.jar",
+            "FROM eclipse-temurin:21-jre\nCMD java -jar $JAR\nARG JAR=app.jar\nENV JAR=$JAR",
+            title="the last line does not end",
+        ),
     ),
     valid=(
         BASE + "ENV JAR=$JAR\nENTRYPOINT java -jar $JAR\n",
@@ -104,12 +109,7 @@ def _fixes(stage: Stage, variable: Variable) -> tuple[Fix, ...]:
         return ()
     last = declared[-1]
     dockerfile = last.dockerfile
-    end = last.line_span.end
-    return (
-        Fix.insert(
-            f"Hand `{name}` on with `ENV`",
-            end,
-            f"{last.cased('ENV')} {name}=${name}{dockerfile.newline}",
-            Safety.UNSAFE,
-        ),
-    )
+    end, line = last.line_span.end, f"{last.cased('ENV')} {name}=${name}"
+    is_whole = dockerfile.text[:end].endswith("\n")
+    added = f"{line}{dockerfile.newline}" if is_whole else f"{dockerfile.newline}{line}"
+    return (Fix.insert(f"Hand `{name}` on with `ENV`", end, added, Safety.UNSAFE),)

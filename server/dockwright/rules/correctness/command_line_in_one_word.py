@@ -9,6 +9,7 @@ from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Seve
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.syntax import Cmd, Entrypoint, Word
 
+_WORDS = lazy_pattern(r"[^ \t\n]+")
 _SYNTAX = lazy_pattern(r"[|&;<>()$`*?\[\]#~\\\n{}!]|\A\s*[\w.]+=")
 """What only a shell understands."""
 
@@ -56,6 +57,7 @@ _ARGUMENTS = lazy_pattern(r"\s(?:-|\||[&;]|$)|\s\d+\Z")
         'FROM example.org/base\nCMD ["serve all"]\n',
         'FROM alpine:3.22\nCMD ["app start"]\nCMD ["app"]\n',
         "FROM alpine:3.22\nCMD app start\n",
+        'FROM node:22\nENTRYPOINT ["run\u2028it"]\n',
     ),
 )
 def command_line_in_one_word(start: Cmd | Entrypoint, model: SemanticModel) -> Iterator[Finding]:
@@ -78,15 +80,15 @@ def command_line_in_one_word(start: Cmd | Entrypoint, model: SemanticModel) -> I
     if not start.is_exec or not start.exec_words:
         return
     word = start.exec_words[0]
-    if word.value.split() in ([], [word.value.strip("\n")]):
+    if _WORDS.findall(word.value) in ([], [word.value.strip("\n")]):
         return
     stage = model.stage_of(start)
     if stage is None or stage.last(type(start)) is not start or not _is_program(start, stage):
         return
     if word.value.startswith(("/", "./")) and not _ARGUMENTS.search(word.value):
         return  # a name may have blanks in it
-    name = word.value.strip()
-    is_several = len(name.split()) > 1
+    name = word.value.strip(" \t\n")
+    is_several = len(_WORDS.findall(name)) > 1
     message = (
         f"`{name}` is one word of the list: no program has that name"
         if is_several

@@ -198,8 +198,7 @@ def test_what_is_copied_aside_behind_the_build(title: str, run: str, expected: l
 def test_a_link_to_a_device_is_made_anew(link: str, kept: bool, note: str) -> None:
     line = f"RUN ln -sf /dev/stdout {link}"
     text = f'FROM golang:1.24\nWORKDIR /app\nCOPY . .\n{line}\nRUN go build -o /bin/app\nCMD ["/bin/app", "{link}"]\n'
-    found = split(analyse(text), MemoryContext(SETTINGS), DEFAULT_SETTINGS)
-    assert isinstance(found, Offer), found
+    found = offer_of(text, SETTINGS)
     _, _, runtime = apply(text, found.default.change.edits).rpartition("\n\nFROM ")
     assert (f"{line}\n" in runtime) is kept
     assert f" {link} " not in runtime.replace(line, "")

@@ -712,6 +712,16 @@ def test_files_that_a_start_script_names(
     assert not any("other" in one for one in runtime)
 
 
+@pytest.mark.parametrize(
+    ("made", "start"),
+    [("app.sum", '"app.sum"'), ("conf/made.ini", '"-c", "conf/made.ini"'), ("/etc/made.ini", '"-c=/etc/made.ini"')],
+)
+def test_a_file_that_the_build_writes_and_the_start_command_names(made: str, start: str) -> None:
+    text = f'FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN go build -o app . && sha256sum app > {made}\nCMD ["./app", {start}]\n'
+    _, runtime = stages(text, MODULE)
+    assert any(f"{made} " in one for one in runtime if one.startswith("COPY --from"))
+
+
 def test_a_file_without_an_ending_that_a_start_script_reads() -> None:
     script = '#!/bin/sh\nexport VERSION="$(cat VERSION)"\nexec bin/app\n'
     text = 'FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN go build -o bin/app .\nCMD ["./run.sh"]\n'

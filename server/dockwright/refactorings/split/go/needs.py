@@ -17,6 +17,7 @@ from dockwright.refactorings.split.go.commands import arguments_of
 from dockwright.refactorings.split.go.subject import GoSubject
 from dockwright.refactorings.split.makers import first_maker
 from dockwright.refactorings.split.model import Copied, Needs
+from dockwright.refactorings.split.places import absolute
 from dockwright.refactorings.split.program_places import placed_of
 from dockwright.refactorings.split.script import StartScript
 from dockwright.refactorings.split.sources import PASSED, inside
@@ -254,6 +255,18 @@ class Findings:
                 return True
         return False
 
+    def is_written_by_builder(self, path: str) -> bool:
+        """Whether a command of a RUN up to the last program redirects its output to a file."""
+        runs = (run for run in self.subject.stage.of(Run) if run.index <= self.last)
+        targets = (
+            absolute(self.subject.model, run, directory, one.target.value)
+            for run in runs
+            for command, directory in self.subject.commands(run)
+            for one in command.redirections
+            if one.target is not None and one.operator in (">", ">>")
+        )
+        return path in targets
+
     def _names(self, run: Run, path: str) -> bool:
         commands = self.subject.model.commands(run)
         words = [word.value for command in commands if command.name not in _MAKERS for word in command.arguments]
@@ -351,6 +364,8 @@ def copied_files(findings: Findings) -> Iterator[Copied]:
         if source is None:
             if path.startswith("/") and findings.is_made_by_builder(place):
                 yield Copied(place, place, "." not in basename(place))
+            elif findings.is_written_by_builder(place):
+                yield Copied(place, place)
         elif subject.context.is_known and subject.context.sends(source) and not source.endswith(".go"):
             yield Copied(place, place, subject.context.is_dir(source))
 
@@ -372,8 +387,11 @@ def _named_paths(findings: Findings) -> Iterator[str]:
         if not (is_path or (is_of_flag and _is_data(findings, word))) or "$" in word or ":" in word:
             continue
         source = subject.sources.context_path(findings.place(word))
-        if (source and subject.context.is_known and subject.context.sends(source)) or (
-            word.startswith("/") and source is None
+        is_sent = bool(source) and subject.context.is_known and subject.context.sends(source or "")
+        if (
+            is_sent
+            or (word.startswith("/") and source is None)
+            or (source is None and findings.is_written_by_builder(findings.place(word)))
         ):
             yield word
 

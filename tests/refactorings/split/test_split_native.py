@@ -722,10 +722,15 @@ def test_a_file_that_the_build_writes_and_the_start_command_names(made: str, sta
     assert any(f"{made} " in one for one in runtime if one.startswith("COPY --from"))
 
 
-def test_a_file_without_an_ending_that_a_start_script_reads() -> None:
-    script = '#!/bin/sh\nexport VERSION="$(cat VERSION)"\nexec bin/app\n'
-    text = 'FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN go build -o bin/app .\nCMD ["./run.sh"]\n'
-    _, runtime = stages(text, {**MODULE, "run.sh": script, "VERSION": "1\n", "LICENSE": ""})
+@pytest.mark.parametrize(
+    ("title", "image", "files", "build", "program"), SCRIPTS_READ, ids=[one[0] for one in SCRIPTS_READ]
+)
+def test_a_file_without_an_ending_that_a_start_script_reads(
+    title: str, image: str, files: Mapping[str, str], build: str, program: str
+) -> None:
+    script = f'#!/bin/sh\nexport VERSION="$(cat VERSION)"\nexec {program}\n'
+    text = f'FROM {image}\nWORKDIR /app\nCOPY . .\nRUN {build}\nCMD ["./run.sh"]\n'
+    _, runtime = stages(text, {**files, "run.sh": script, "VERSION": "1\n", "LICENSE": ""})
     assert "COPY --from=builder /app/VERSION ./" in runtime
     assert not any("LICENSE" in one for one in runtime)
 

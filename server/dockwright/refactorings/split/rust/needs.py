@@ -290,6 +290,10 @@ def _read(findings: Findings) -> Iterator[str]:
         found = subject.lookup(place)
         if found and not _SOURCES.search(found):
             yield found
+    for word in findings.script.named if findings.script is not None else ():  # `cat VERSION`
+        found = subject.lookup(normpath(join(subject.start.directory, word))) if word.isalnum() else None
+        if found and context.is_file(found):
+            yield found
 
 
 def _named(findings: Findings) -> Iterator[str]:

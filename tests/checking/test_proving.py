@@ -260,3 +260,13 @@ def test_a_command_of_the_shell_does_not_become_a_list(name: str, text: str, is_
     done = fix(text, profile=Profile([BY_NAME[name]]), safety=Safety.UNSAFE)
     assert (done.text != text) == is_made
     assert not done.faults
+
+
+def test_what_a_copy_lacks_it_lacked_before() -> None:
+    """With three more sources that are there, the one that is not is believed to be missing."""
+    files = {"go.mod": "module a\n\nrequire b.example/b v1.0.0\n", "go.sum": "", "main.go": "", "absent.tx": ""}
+    text = "FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN go build\nCOPY absent.txt /etc/\n"
+    profile = Profile([BY_NAME["source-before-dependencies"], BY_NAME["missing-copy-source"]])
+    done = fix(text, MemoryContext(files), profile)
+    assert "COPY go.mod go.sum ./" in done.text
+    assert [one.rule.name for one in done.report.diagnostics] == ["missing-copy-source"]

@@ -10,10 +10,10 @@ from operator import itemgetter
 from dockwright.context import BuildContext, with_files
 from dockwright.lint.linting import analyse, lint
 from dockwright.lint.profile import Inspector, Profile
-from dockwright.lint.report import Report
+from dockwright.lint.report import Diagnostic, Report
 from dockwright.rule import Fix, NewFile, Rule, Severity
 from dockwright.semantics import SemanticModel, Stage
-from dockwright.syntax import Dockerfile, Healthcheck, Onbuild, ShellOrExec
+from dockwright.syntax import Dockerfile, Healthcheck, Onbuild, ShellOrExec, Transfer
 from dockwright.syntax.torn import is_torn
 from dockwright.text import Edit, Span, apply, disjoint
 from dockwright.values import NamedTuple
@@ -92,7 +92,8 @@ def gate_together(
     subset = profile.only(checked, inspector)
     report = lint(after, with_files(context, files) if files else context, subset)
     is_complete = inspector is None or inspector.is_complete(after)
-    errors_after = _errors(report, result)
+    new = Report(tuple(one for one in report.diagnostics if not _is_old(one, dockerfile, result)))
+    errors_after = _errors(new, result)
     after.release()
     if not is_complete:
         return Objection("nobody has looked at the result")
@@ -102,7 +103,20 @@ def gate_together(
         return Objection("the finding is still there")
     uncovered = frozenset(name for one in proposals if one.rule is not None for name in one.rule.uncovers)
     errors = _new(_errors(before, dockerfile), errors_after) - uncovered
-    return _objection_to(errors, report) if errors and "*" not in uncovered else None
+    return _objection_to(errors, new) if errors and "*" not in uncovered else None
+
+
+def _is_old(one: Diagnostic, before: Dockerfile, after: Dockerfile) -> bool:
+    """Whether an error is that of a COPY which the file had already: what that takes from the context is there or not, whatever
+    stands around it."""
+    if one.severity is not Severity.ERROR or "context" not in one.rule.parameters:
+        return False
+    copy = after.instruction_at(one.span.start)
+    return (
+        isinstance(copy, Transfer)
+        and copy.from_ is None
+        and any(copy.text == each.text for each in before.instructions)
+    )
 
 
 def _objection_to(errors: Collection[str], report: Report) -> Objection:

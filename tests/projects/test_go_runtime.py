@@ -163,12 +163,14 @@ def test_files_whose_names_are_stated(body: str, imports: str) -> None:
     [
         ('const dir = "uploads"\nfunc f(n string) { os.WriteFile(dir+n, nil, 0) }', ["uploads"]),
         ('func f(n string) { os.Open(strings.Join([]string{"locales", n}, "/")) }', ["locales"]),
+        ('func f(n string) { os.Open(n + "client") }', []),  # the sources of its pages
         ('func f() { fmt.Println("locales", "uploads") }', []),  # no path is computed
         ('func f(n string) { os.Open(n + "internal" + "tests" + "nowhere") }', []),
     ],
 )
 def test_directories_that_computed_paths_begin_with(body: str, expected: list[str]) -> None:
-    files = {"uploads/.gitkeep": "", "locales/en.json": "", "internal/x.go": "package x\n", "tests/a.json": ""}
+    files = {"uploads/.gitkeep": "", "locales/en.json": "", "internal/x.go": "package x\n", "tests/a.json": "",
+             "client/package.json": "{}"}  # fmt: skip
     assert reads(body, "os", files) == expected
 
 

@@ -173,6 +173,9 @@ _PLAIN_WORD = re.compile(r"\w[\w-]*")
 _WORKSHOPS = frozenset({"vendor", "node_modules", "test", "tests", "testdata", "docs", "doc", "scripts"})
 """Directories that a running program has no business with."""
 
+_PROJECTS = ("package.json", "pyproject.toml", "requirements.txt", "Cargo.toml", "pom.xml", "Makefile", "Dockerfile")
+"""By these a directory is known that holds sources of something else: `client`, `docs`."""
+
 _LONGEST_NAME = 80
 _WORD = re.compile(r"\w+")
 _SIGNATURE = re.compile(r"(?<!\w)func(?!\w)[^{}\"`=;]{0,400}")
@@ -586,7 +589,8 @@ class _Scan:
     def _add_named(self) -> None:
         """Directories of data whose names stand somewhere in the sources, where paths are computed: they begin with such names."""
         for word, sighting in self.words.items() if self.directory is not None else ():
-            if word not in _WORKSHOPS and self._holds_data(word):
+            is_project = any(self.context.is_file(join(join(self.directory or "", word), name)) for name in _PROJECTS)
+            if word not in _WORKSHOPS and not is_project and self._holds_data(word):
                 self._add(word, sighting)
 
     def _is_source(self, path: str) -> bool:

@@ -10,7 +10,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from typing import Any
+from typing import Any, ClassVar
 
 TIMEOUT = 60.0  # seconds; only a broken server takes so long, however busy the machine is
 
@@ -66,6 +66,8 @@ class ServerError(Exception):
 class Client:
     """A session with a server process."""
 
+    judge: ClassVar[Callable[[Message, str], None] | None] = None  # looks at all that the server sends, by its method
+
     def __init__(self, *arguments: str, settings: Any = None, cwd: str | None = None) -> None:
         self.process = subprocess.Popen(
             arguments or SERVER, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=cwd
@@ -78,6 +80,7 @@ class Client:
         self.notifications: list[Message] = []  # that the server has sent and nobody has waited for
         self._inbox: queue.Queue[Message | None] = queue.Queue()
         self._answers: dict[Any, list[Message]] = {}
+        self._asked: dict[Any, str] = {}  # methods of our requests
         self._errors: list[bytes] = []
         self._id = 0
         self._threads = [threading.Thread(target=self._read), threading.Thread(target=self._read_errors)]
@@ -102,6 +105,7 @@ class Client:
     def ask(self, method: str, params: Any = None, **more: Any) -> int:
         """Send a request and give its id."""
         self._id += 1
+        self._asked[self._id] = method
         self.send({"jsonrpc": "2.0", "id": self._id, "method": method, "params": params, **more})
         return self._id
 
@@ -212,6 +216,8 @@ class Client:
             self._take(message)
 
     def _take(self, message: Message) -> None:
+        if self.judge is not None:
+            self.judge(message, message.get("method") or self._asked.get(message["id"], ""))
         if "method" not in message:
             self._answers.setdefault(message["id"], []).append(message)
         elif "id" in message:

@@ -10,7 +10,10 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+import schema
 from client import PULL, Client, session
+
+Client.judge = staticmethod(schema.check)
 
 
 @pytest.fixture

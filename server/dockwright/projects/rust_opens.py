@@ -27,9 +27,9 @@ _HANDED_ON = re.compile(
 )
 """A function that opens what another one calls it with: `paths.iter().map(File::open)`."""
 
+_IMPORT = re.compile(r"\buse\s+([^;]{1,300})")
 _RENAMED = re.compile(
-    r"\buse\s[^;]{0,200}?\b((?:fs|fs_err|async_fs)(?:\s*::[^;]{0,200}?\b(?:self|File|OpenOptions|read|read_to_string|read_dir))?"
-    r"\s+as\s+[A-Za-z]\w*)"
+    r"\b((?:fs|fs_err|async_fs)(?:\s*::[^;]{0,200}?\b(?:self|File|OpenOptions|read|read_to_string|read_dir))?\s+as\s+[A-Za-z]\w*)"
 )
 """An import that gives such a function, or where it comes from, a name of the file's own."""
 
@@ -66,7 +66,9 @@ def computed_open(text: str) -> str:
         argument = text[match.end() : match.end() + _LONGEST].lstrip()
         if not _is_told(argument, is_given):
             return " ".join(text[match.start() : match.end() - 1].split())[-40:]
-    other = _RENAMED.search(text) or next(filter(_is_value, _HANDED_ON.finditer(text)), None)
+    imports = (one[1] for one in _IMPORT.finditer(text) if " as " in one[1])
+    other = next(filter(None, map(_RENAMED.search, imports)), None)
+    other = other or next(filter(_is_value, _HANDED_ON.finditer(text)), None)
     return " ".join(other[1].split()) if other is not None else ""
 
 

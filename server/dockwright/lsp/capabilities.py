@@ -39,18 +39,16 @@ DEFAULT_ENCODING = "utf-16"
 
 
 class Abilities(NamedTuple):
-    """What a client has announced, as far as it decides what we send."""
+    """What a client has announced, as far as it decides what we send.
+
+    What clients pass over that do not know it (tags, pages of rules, what is preferred) all of them get.
+    """
 
     encoding: str = DEFAULT_ENCODING
     pulls_diagnostics: bool = False  # and pulls again when told that they may be others now
     refreshes_hints: bool = False  # asks for inlay hints again when told that they may be others now
     refreshes_lenses: bool = False
-    shows_tags: frozenset[int] = frozenset()
-    links_codes: bool = False
-    shows_related: bool = False
-    versions_diagnostics: bool = False
     takes_actions: bool = False  # code actions as objects, not only as commands
-    prefers_actions: bool = False
     disables_actions: bool = False
     resolves_edits: bool = False
     versions_edits: bool = False  # `documentChanges`
@@ -76,7 +74,6 @@ class Abilities(NamedTuple):
         workspace = _table(announced, "workspace")
         document = _table(announced, "textDocument")
         window = _table(announced, "window")
-        published = _table(document, "publishDiagnostics")
         action = _table(document, "codeAction")
         edit = _table(workspace, "workspaceEdit")
         item = _table(_table(document, "completion"), "completionItem")
@@ -87,14 +84,7 @@ class Abilities(NamedTuple):
             pulls_diagnostics="diagnostic" in document and _flag(_table(workspace, "diagnostics"), "refreshSupport"),
             refreshes_hints=_flag(_table(workspace, "inlayHint"), "refreshSupport"),
             refreshes_lenses=_flag(_table(workspace, "codeLens"), "refreshSupport"),
-            shows_tags=frozenset(
-                tag for tag in _list(_table(published, "tagSupport"), "valueSet") if isinstance(tag, int)
-            ),
-            links_codes=_flag(published, "codeDescriptionSupport"),
-            shows_related=_flag(published, "relatedInformation"),
-            versions_diagnostics=_flag(published, "versionSupport"),
             takes_actions="codeActionLiteralSupport" in action,
-            prefers_actions=_flag(action, "isPreferredSupport"),
             disables_actions=_flag(action, "disabledSupport"),
             resolves_edits=_flag(action, "dataSupport")
             and "edit" in _list(_table(action, "resolveSupport"), "properties"),

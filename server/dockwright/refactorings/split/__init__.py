@@ -4,8 +4,8 @@ candidate(model)                    whether a split could be expected at all: ch
 decide(model, context, settings)    whether it can be split, or why not
 split(model, context, settings)     the offer with one choice for each right runtime base, or why not
 
-One module for each ecosystem examines the build (go.py, static_site.py); carry.py takes each instruction where it
-belongs; plan.py decides; render.py writes.
+One folder for each ecosystem, and static_site.py, examines the build; plan.py decides, with start_checks.py, system.py, users.py and
+carried_packages.py for what the runtime base must have; carry.py takes each instruction where it belongs; render.py writes.
 """
 
 from __future__ import annotations

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pytest
-from rule_running import marked
+from rule_running import marked, profile_of
 
 from dockwright.context import UNKNOWN, MemoryContext
+from dockwright.lint import analyse, lint
+from dockwright.rule import Severity
 
 NAME = "missing-start-target"
 PYTHON = "FROM python:3.13\nWORKDIR /app\nCOPY main.py ./\n"
@@ -67,3 +69,18 @@ SILENT: list[tuple[str, str, Mapping[str, str] | None]] = [
 @pytest.mark.parametrize(("text", "files"), [case[1:] for case in SILENT], ids=[case[0] for case in SILENT])
 def test_silent(text: str, files: Mapping[str, str] | None) -> None:
     assert marked(NAME, text, context=UNKNOWN if files is None else MemoryContext(files)) == []
+
+
+@pytest.mark.parametrize(
+    ("files", "severity"),
+    [
+        ({"src/a.ts": ""}, Severity.ERROR),
+        ({"src/a.ts": "", ".gitignore": "node_modules\n"}, Severity.ERROR),
+        ({"src/a.ts": "", ".gitignore": "/dist\n"}, Severity.WARNING),
+        ({"src/a.ts": "", ".gitignore": "dist/\n", ".dockerignore": "dist\n"}, Severity.ERROR),
+    ],
+    ids=["git would know it", "other files are ignored", "a build outside may make it", "the builder would not get it"],
+)
+def test_what_a_build_outside_may_make_is_a_warning(files: Mapping[str, str], severity: Severity) -> None:
+    report = lint(analyse(f"{NODE}CMD node dist/a.js\n"), MemoryContext(files), profile_of(NAME, "default"))
+    assert [one.severity for one in report.diagnostics] == [severity]

@@ -89,6 +89,22 @@ def _may_be(entry: Entry, path: str, context: BuildContext) -> bool:
     return not entry.sources
 
 
+def is_made_outside(model: SemanticModel, stage: Stage, context: BuildContext, path: str) -> bool:
+    """Whether a COPY would bring the path if it were in the context, from where git ignores it: a build on the machine may
+    make it before the image is built."""
+    from dockwright.refactorings.ignore_file import is_ignored_by_git
+
+    for one in stage.lineage:
+        for transfer in one.of(Transfer):
+            for entry in entries_of(model, transfer, context):
+                if entry.kind == "context" and entry.is_tree and not entry.is_anywhere and entry.concerns(path):
+                    inner = path[len(entry.path) :].lstrip("/")
+                    found = [join(source, inner) for source in entry.sources]
+                    if any(is_ignored_by_git(context, each) and not context.ignored(each) for each in found):
+                        return True
+    return False
+
+
 def _is_filled(entries: Sequence[Entry], directory: str, context: BuildContext) -> bool:
     """Whether something is copied into the directory, and all of it is understood."""
     found = [one for one in entries if one.is_transfer and (one.concerns(directory) or dirname(one.path) == directory)]

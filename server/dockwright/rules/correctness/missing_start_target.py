@@ -8,7 +8,7 @@ from dockwright.context import BuildContext
 from dockwright.knowledge.table import words
 from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Invalid, Severity, Valid, rule
-from dockwright.rules._start_targets import ENDINGS, is_missing
+from dockwright.rules._start_targets import ENDINGS, is_made_outside, is_missing
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.semantics.deeds import Site, sites
 from dockwright.semantics.filesystem import Entry, files_of
@@ -120,7 +120,8 @@ def missing_start_target(stage: Stage, model: SemanticModel, context: BuildConte
 
     Reported is a file that ENTRYPOINT or CMD names, in a directory that the stage copies something into, where every instruction is
     understood and none can have made it. A directory that may be mounted when the container starts (a volume, or one that
-    nothing is copied into) is passed over.
+    nothing is copied into) is passed over. It is a warning where git ignores the file and a `COPY` would bring it: a build outside may
+    make it.
 
     ## References
     - https://docs.docker.com/reference/dockerfile/#cmd
@@ -142,7 +143,10 @@ def missing_start_target(stage: Stage, model: SemanticModel, context: BuildConte
             entries = files_of(model, stage, context).entries
             meant = nearest_name(target.path, islice(_candidates(entries, context, target.path), _MOST))
             hint = f"; there is `{meant}`" if meant is not None else ""
-            yield Finding(target.word.span, f"nothing has put `{target.path}` into the image{hint}")
+            message, severity = f"nothing has put `{target.path}` into the image{hint}", None
+            if not hint and is_made_outside(model, stage, context, target.path):
+                message, severity = f"{message}, unless it is built in the context before", Severity.WARNING
+            yield Finding(target.word.span, message, severity=severity)
             return
 
 

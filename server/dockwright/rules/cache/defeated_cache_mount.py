@@ -44,7 +44,7 @@ _NPM = "RUN --mount=type=cache,target=/root/.npm npm ci"
     "defeated-cache-mount",
     on=Command,
     commands=tuple(_CACHES),
-    needs="type=",
+    needs="--mount=",
     severity=Severity.WARNING,
     fix=FixAvailability.SOMETIMES,
     invalid=(

@@ -24,7 +24,7 @@ _INSTALLING = frozenset(("", "install", "i", "ci", "add", "sync"))
     "output-in-cache-mount",
     on=Stage,
     severity=Severity.ERROR,
-    needs="type=",
+    needs="--mount=",
     invalid=(
         Invalid(
             "FROM rust:1.85 AS build\nWORKDIR /src\nCOPY . .\nRUN --mount=type=cache,target=/src/target cargo build --release\n"

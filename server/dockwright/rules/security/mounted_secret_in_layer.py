@@ -41,7 +41,7 @@ _MOUNT = "FROM node:24\nRUN --mount=type=secret,id=token "
 @rule(
     "mounted-secret-in-layer",
     on=Run,
-    needs="type=",
+    needs="--mount=",
     severity=Severity.WARNING,
     invalid=(
         Invalid(f"{_MOUNT}cat /run/secrets/token > /etc/token\n", marked=("/etc/token",)),

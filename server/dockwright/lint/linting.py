@@ -28,7 +28,7 @@ def lint(model: SemanticModel, context: BuildContext, profile: Profile) -> Repor
     if suppressions.experimental:
         profile = profile.including(suppressions.experimental)
     values = {"model": model, "context": context, "settings": profile.settings}
-    arguments = [[values[name] for name in one] for one in profile.signatures]
+    arguments = [list(map(values.__getitem__, one)) for one in profile.signatures]
     silence = suppressions.silence if suppressions.names else None
     severities = profile.severities
 

@@ -8,16 +8,35 @@ from collections.abc import Iterable, Iterator, Mapping
 from posixpath import basename, normpath
 
 from dockwright.context import BuildContext, join
+from dockwright.knowledge.go_calls import (
+    CONFIG,
+    FILE,
+    FILES,
+    FUNCTIONS,
+    GLOB,
+    METHODS,
+    PLACE,
+    PLUGIN,
+    PORTS,
+    PROGRAM,
+    SENDERS,
+    SERVICES,
+    SOCKET,
+    STATED,
+    TEMPORARY,
+    TLS,
+    TYPES,
+    USERS,
+    VARIABLE,
+    WRITE,
+    ZONE,
+)
 from dockwright.knowledge.go_modules import TOOLCHAIN_PACKAGES, implicit_reads, is_pure, needs_cgo
 from dockwright.projects.go_packages import Layout, Packages, packages_of
 from dockwright.projects.go_source import GoFile, unquote
 from dockwright.projects.shell_programs import is_shell, paths_in, programs_of_shell, script_of_shell
 from dockwright.shell.prefixes import WRAPPERS, see_through
 from dockwright.values import NamedTuple
-
-FILE, FILES, GLOB, WRITE = "file", "files", "glob", "write"
-TLS, ZONE, USERS, TEMPORARY, PROGRAM, PLUGIN, PLACE = "tls", "zone", "users", "temporary", "program", "plugin", "place"
-CONFIG, TYPES, VARIABLE, SOCKET, SERVICES = "config", "types", "variable", "socket", "services"
 
 
 class Sighting(NamedTuple):
@@ -100,73 +119,9 @@ class GoProgram(NamedTuple):
         )
 
 
-# Functions by import path: what a call means, and which argument counts.
-_FUNCTIONS: Mapping[str, Mapping[str, tuple[str, int]]] = {
-    "os": {
-        "Open": (FILE, 0), "OpenFile": (FILE, 0), "ReadFile": (FILE, 0), "ReadDir": (FILE, 0), "DirFS": (FILE, 0),
-        "Stat": (WRITE, 0), "Create": (WRITE, 0), "WriteFile": (WRITE, 0), "Mkdir": (WRITE, 0), "MkdirAll": (WRITE, 0),
-        "Chdir": (FILE, 0), "Executable": (PLACE, 0), "TempDir": (TEMPORARY, 0), "CreateTemp": (TEMPORARY, 0),
-        "MkdirTemp": (TEMPORARY, 0), "UserHomeDir": (USERS, 0), "UserConfigDir": (USERS, 0), "UserCacheDir": (USERS, 0), "StartProcess": (PROGRAM, 0), "OpenRoot": (FILE, 0),
-        "OpenInRoot": (FILE, 0), "CopyFS": (WRITE, 0), "Readlink": (FILE, 0),
-        "Getenv": (VARIABLE, 0), "LookupEnv": (VARIABLE, 0), "ExpandEnv": (VARIABLE, 0),
-    },
-    "io/ioutil": {
-        "ReadFile": (FILE, 0), "ReadDir": (FILE, 0), "WriteFile": (WRITE, 0), "TempFile": (TEMPORARY, 0),
-        "TempDir": (TEMPORARY, 0),
-    },
-    "path/filepath": {"Walk": (FILE, 0), "WalkDir": (FILE, 0), "Glob": (GLOB, 0)},
-    "html/template": {"ParseFiles": (FILES, 0), "ParseGlob": (GLOB, 0)},
-    "text/template": {"ParseFiles": (FILES, 0), "ParseGlob": (GLOB, 0)},
-    "net/http": {
-        "Dir": (FILE, 0), "ServeFile": (FILE, 2), "Get": (TLS, 0), "Post": (TLS, 0), "PostForm": (TLS, 0),
-        "Head": (TLS, 0), "NewRequest": (TLS, 0), "NewRequestWithContext": (TLS, 0),
-        "ListenAndServeTLS": (FILES, 1), "ServeTLS": (FILES, 2), "FileServer": (TYPES, 0), "FileServerFS": (TYPES, 0), "ServeContent": (TYPES, 0),
-        "ServeFileFS": (TYPES, 0),
-    },
-    "net/http/httputil": {"NewSingleHostReverseProxy": (TLS, 0)},
-    "crypto/tls": {"LoadX509KeyPair": (FILES, 0), "Dial": (TLS, 0), "DialWithDialer": (TLS, 0), "Client": (TLS, 0)},
-    "crypto/x509": {"SystemCertPool": (TLS, 0)},
-    "net/smtp": {"SendMail": (TLS, 0), "Dial": (TLS, 0)},
-    "time": {"LoadLocation": (ZONE, 0)},
-    "mime": {"TypeByExtension": (TYPES, 0), "ExtensionsByType": (TYPES, 0)},
-    "os/user": {"Current": (USERS, 0), "Lookup": (USERS, 0), "LookupId": (USERS, 0), "LookupGroup": (USERS, 0),
-                "LookupGroupId": (USERS, 0)},
-    "os/exec": {"Command": (PROGRAM, 0), "CommandContext": (PROGRAM, 1), "LookPath": (PROGRAM, 0)},
-    "golang.org/x/sys/execabs": {"Command": (PROGRAM, 0), "CommandContext": (PROGRAM, 1), "LookPath": (PROGRAM, 0)},
-    "golang.org/x/sys/unix": {"Exec": (PROGRAM, 0), "Open": (FILE, 0), "Openat": (FILE, 1)},
-    "syscall": {"Exec": (PROGRAM, 0), "ForkExec": (PROGRAM, 0), "Open": (FILE, 0)},
-    "archive/zip": {"OpenReader": (FILE, 0)},
-    "plugin": {"Open": (PLUGIN, 0)},
-    "net": {"Listen": (SOCKET, 0), "ListenPacket": (SOCKET, 0), "LookupPort": (SERVICES, 1)},
-    "github.com/joho/godotenv": {"Load": (FILES, 0), "Overload": (FILES, 0), "Read": (FILES, 0)},
-    "github.com/pressly/goose": {"Up": (FILE, 1), "Run": (FILE, 2)},
-    "github.com/pressly/goose/v3": {"Up": (FILE, 1), "Run": (FILE, 2)},
-    "github.com/BurntSushi/toml": {"DecodeFile": (FILE, 0)},
-    "gopkg.in/ini.v1": {"Load": (FILE, 0)},
-}  # fmt: skip
-
-# Methods, whatever their receiver is. Their names are rare enough to mean this.
-_METHODS: Mapping[str, tuple[str, int]] = {
-    "ParseFiles": (FILES, 0), "ParseGlob": (GLOB, 0), "LoadHTMLGlob": (GLOB, 0), "LoadHTMLFiles": (FILES, 0),
-    "AddConfigPath": (FILE, 0), "SetConfigName": (CONFIG, 0), "SetConfigFile": (FILE, 0), "NewOSFileSystemLoader": (FILE, 0), "SendFile": (FILE, 0),
-    "StaticFile": (FILE, 1), "Static": (FILE, 1), "ServeFiles": (FILE, 1), "NewBox": (FILE, 0),
-    "LoadMessageFile": (FILE, 0), "MustLoadMessageFile": (FILE, 0), "LoadTranslationFile": (FILE, 0),
-    "MustLoadTranslationFile": (FILE, 0), "FormFile": (TEMPORARY, 0), "ParseMultipartForm": (TEMPORARY, 0),
-    "MultipartForm": (TEMPORARY, 0), "ListenAndServeTLS": (FILES, 0), "ServeTLS": (FILES, 1), "RunTLS": (FILES, 1), "NewEnforcer": (FILES, 0),
-}  # fmt: skip
-
-# Methods that hand out a file, whose names tell that only where one of these is imported.
-_SENDERS: Mapping[str, tuple[str, ...]] = {
-    "github.com/gin-gonic/gin": ("File", "FileAttachment"),
-    "github.com/labstack/echo": ("File", "Attachment", "Inline"),
-    "github.com/gofiber/fiber": ("Download",),
-}
-_STATED = frozenset({FILE, FILES, GLOB, PROGRAM, PLUGIN, PLACE, TEMPORARY, TLS, ZONE, USERS})
-"""What a function means also where it is not called by its name: `var readFile = os.ReadFile`."""
-
 _STRING = r"\"(?:[^\"\\\n]|\\.)*\"|`[^`]*`"
 _LITERAL = re.compile(_STRING)
-_METHOD_CALL = re.compile(rf"\.({'|'.join(_METHODS)})\(")
+_METHOD_CALL = re.compile(rf"\.({'|'.join(METHODS)})\(")
 _ASSIGNED = re.compile(rf":?=[ \t]*({_STRING})([ \t]*\+)?")
 _ASSIGNED_NAME = re.compile(r"(?<![\w.])(\w+)(?:[ \t]+string)?[ \t]*\Z")
 _PLAIN_WORD = re.compile(r"\w[\w-]*")
@@ -200,25 +155,6 @@ _CONFIG_SUFFIXES = ("yaml", "yml", "json", "toml", "env", "properties", "props",
 _SYSTEM_PATHS = ("/proc/", "/sys/", "/dev/", "/etc/ssl/", "/etc/pki/", "/var/run/secrets/", "/run/secrets/", "/tmp/")
 _AUTHORITIES = ("/etc/ssl/", "/etc/pki/")
 _JOINERS = frozenset({"path", "path/filepath"})
-_PORTS = frozenset(
-    {
-        "http",
-        "https",
-        "ssh",
-        "smtp",
-        "domain",
-        "imaps",
-        "pop3",
-        "ftp",
-        "ftps",
-        "submissions",
-        "telnet",
-        "gopher",
-        "imap3",
-    }
-)
-"""Services whose ports Go knows by itself. Source: net/lookup.go (Go 1.24)."""
-
 _UTC = frozenset({"", "UTC", "Local"})
 _ARGUMENT_LIMIT = 12
 _COMPUTED = "\0"
@@ -281,7 +217,7 @@ def _bound(code: str) -> Iterator[str]:
 
 def _calls(file: GoFile, names: Mapping[str, str]) -> Iterator[re.Match[str]]:
     """Where functions of packages that matter here are named, as (name of the package, function, the bracket of a call)."""
-    wanted = [name for name, path in names.items() if path in _FUNCTIONS or path in _JOINERS]
+    wanted = [name for name, path in names.items() if path in FUNCTIONS or path in _JOINERS]
     if not wanted:
         return iter(())
     return re.finditer(rf"(?<![\w.])({'|'.join(map(re.escape, wanted))})\.(\w+)(\(?)", file.code)
@@ -297,7 +233,7 @@ def _senders(file: GoFile, names: Mapping[str, str]) -> Iterator[re.Match[str]]:
     paths = names.values()
     found = [
         name
-        for framework, names_ in _SENDERS.items()
+        for framework, names_ in SENDERS.items()
         if any(one.startswith(framework) for one in paths)
         for name in names_
     ]
@@ -331,14 +267,14 @@ class _Scan:
         names = {one.name: one.path for one in file.imports}
         self._imports(file)
         for match in _calls(file, names):
-            function = _FUNCTIONS.get(names[match[1]], {}).get(match[2])
+            function = FUNCTIONS.get(names[match[1]], {}).get(match[2])
             if match[2] == "Join" and match[3]:
                 self._join(file, match)
             elif function is not None and match[3]:
                 self._call(file, match, *function)
             elif (
                 function is not None
-                and function[0] in _STATED
+                and function[0] in STATED
                 and match[2] != "Dir"
                 and not _is_quoted(file.code, match)
             ):  # http.Dir is a type
@@ -347,8 +283,8 @@ class _Scan:
             self._call(file, match, FILES, 0)
         for match in _METHOD_CALL.finditer(file.code):
             receiver = re.search(r"(\w+)\Z", file.code[max(0, match.start() - 40) : match.start()])
-            if receiver is None or match[1] not in _FUNCTIONS.get(names.get(receiver[1], ""), {}):
-                self._call(file, match, *_METHODS[match[1]])
+            if receiver is None or match[1] not in FUNCTIONS.get(names.get(receiver[1], ""), {}):
+                self._call(file, match, *METHODS[match[1]])
         if "net/http" in names.values() and (client := _CLIENT.search(file.code)):
             self._see(TLS, file, client.start(), client[0])
         if "os/exec" in names.values():
@@ -361,7 +297,7 @@ class _Scan:
                 self._see("cgo", file, file.code.find('"C"'), 'import "C"')
             elif one.path == "embed":
                 self.embeds = True
-            elif one.name == "." and one.path in _FUNCTIONS:  # its functions are called by their bare names
+            elif one.name == "." and one.path in FUNCTIONS:  # its functions are called by their bare names
                 offset = file.code.find(f'"{one.path}"')
                 self.computed.append(Sighting(file.path, file.line(offset), f'import . "{one.path}"'))
             elif one.path == "time/tzdata":
@@ -433,7 +369,7 @@ class _Scan:
             elif values and _OF_TOOLCHAIN.search(values[0] or ""):
                 self.computed.append(sighting)
         elif kind == SERVICES:
-            if index < len(values) and values[index] not in _PORTS:
+            if index < len(values) and values[index] not in PORTS:
                 self._add("/etc/services", sighting)
         elif kind == CONFIG:
             self.config_names.update(value for value in values if value)

@@ -58,7 +58,7 @@ def is_behind_shell(command: Command) -> bool:
 
 def from_action(operands: tuple[ShellWord, ...], settings: Settings) -> tuple[ShellWord, ...]:
     """The operands from the subcommand on: for hadolint a variable in front of it holds options, `apt-get $OPTS install`."""
-    if is_hadolint(settings):
+    if settings.preset == "hadolint":
         while len(operands) > 1 and _LONE_VARIABLE.fullmatch(operands[0].value):
             operands = operands[1:]
     return operands

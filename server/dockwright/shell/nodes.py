@@ -407,7 +407,7 @@ class Script:
     @lazy
     def top_level(self) -> tuple[Command, ...]:
         """The commands directly in the script's list, each member of a pipeline by itself."""
-        return tuple(command for command in self.commands if command._where & TOP_LEVEL)
+        return tuple([command for command in self.commands if command._where & TOP_LEVEL])
 
     @lazy
     def end(self) -> int:

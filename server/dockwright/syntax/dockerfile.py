@@ -65,9 +65,7 @@ class Dockerfile:
         """All comment lines in order, those inside continued instructions too, directives not."""
         if self._comments is None:
             text = self.text
-            self._comments = tuple(
-                Comment(span, text[span.start + 1 : span.end].strip()) for span in self._comment_spans
-            )
+            self._comments = tuple([Comment(span, text[span[0] + 1 : span[1]].strip()) for span in self._comment_spans])
         return self._comments
 
     @property

@@ -9,6 +9,7 @@ from dockwright.rules._packages import installation, unpinned
 from dockwright.shell import Command
 
 VALUED = MANAGERS["apk"].valued_flags
+_VERSION_MARKS = frozenset("=~<>")
 
 
 @rule(
@@ -48,4 +49,4 @@ def unpinned_apk_package(command: Command, settings: Settings) -> Iterator[Findi
 
 
 def _is_pinned(package: str) -> bool:
-    return package.endswith(".apk") or any(mark in package for mark in "=~<>")
+    return package.endswith(".apk") or not _VERSION_MARKS.isdisjoint(package)

@@ -58,7 +58,7 @@ def long_command_chain(run: Run, model: SemanticModel, settings: Settings) -> It
     script = model.script(run)
     if script.has_errors or script.dialect != "posix" or not script.is_and_chain:
         return
-    count = sum(one.operator != "|" for one in script.top_level)
+    count = [one.operator != "|" for one in script.top_level].count(True)
     if count >= limit:
         yield Finding(
             run.keyword_span,

@@ -196,7 +196,7 @@ def operands_of(site: Site) -> tuple[ShellWord, ...]:
 
 def flag_value(site: Site, *names: str) -> ShellWord | None:
     """The value of the first of these flags; `-O-` has its own behind the letter."""
-    for name in names:
+    for name in names if site.command.has_flag(*names) else ():
         if not site.command.has_flag(name):
             continue
         flag = site.command.flag(name)

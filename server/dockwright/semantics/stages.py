@@ -36,7 +36,6 @@ class Stage:
         self.instructions = instructions
         self.is_target = False  # whether it is what is built without --target
         self._by_kind: dict[type, Any] | None = None
-        self._effective: dict[type, Any] = {}
         if index == 0:  # there is none that it could be built on
             self.base_stage, self.root, self.lineage = None, self, (self,)
 
@@ -210,6 +209,10 @@ class Stage:
         for one in passed:
             one._effective[kind] = found
         return found
+
+    @lazy
+    def _effective(self) -> dict[type, Any]:
+        return {}
 
     @lazy
     def commands(self) -> tuple[Command, ...]:

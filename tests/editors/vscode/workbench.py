@@ -142,7 +142,10 @@ class Workbench:
         spot = self._word(word)
 
         def look() -> str:
-            x, y = spot()
+            place = spot()
+            if place is None:
+                return ""
+            x, y = place
             self.page.mouse.move(x - 3, y)
             self.page.mouse.move(x, y, steps=3)
             card = self.page.locator(".monaco-editor .monaco-hover:not(.hidden) .hover-contents")
@@ -154,11 +157,12 @@ class Workbench:
 
         return wait_for(f"a hover on {word}", look)
 
-    def _word(self, word: str) -> Callable[[], tuple[float, float]]:
-        def place() -> tuple[float, float]:
+    def _word(self, word: str) -> Callable[[], tuple[float, float] | None]:
+        def place() -> tuple[float, float] | None:
             span = self.page.locator(".editor-instance .view-line span span", has_text=word).first
             box = span.bounding_box()
-            assert box is not None
+            if box is None:  # the line is being drawn anew
+                return None
             return box["x"] + min(10, box["width"] / 2), box["y"] + box["height"] / 2
 
         return place

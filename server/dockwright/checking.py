@@ -13,7 +13,6 @@ from dockwright.lint import (
     Profile,
     Proposal,
     Report,
-    analyse,
     fix,
     gate,
     lint,
@@ -80,7 +79,7 @@ def repair_all(subject: Subject, safety: Safety, rules: frozenset[str] | None, *
     done = fix(subject.text, subject.context, subject.profile, safety=safety, rules=rules)
     report = done.report if rules is None else _only(done.report, rules)
     context = with_files(subject.context, done.files) if done.files else subject.context
-    result = _result(subject._replace(model=analyse(done.text), context=context), report, with_fixes)
+    result = _result(subject._replace(model=done.model, context=context), report, with_fixes)
     made = tuple(Made(one.rule, one.title) for one in done.applied)
     faults = tuple(f"{fault.rule}: {fault.message}" for fault in done.faults)
     return Fixed(result._replace(made=made, faults=(*faults, *result.faults)), done.text, done.files)

@@ -12,9 +12,11 @@ from client import PUSH, Client, Message, session
 
 from dockwright.assists import ASSISTS
 from dockwright.lsp.analysis import Analysis
+from dockwright.lsp.capabilities import Abilities
 from dockwright.lsp.diagnostics import diagnostics
 from dockwright.lsp.documents import Document
 from dockwright.lsp.environment import Environment
+from dockwright.lsp.fix_all import edit
 from dockwright.lsp.session import release
 from dockwright.text import Span
 
@@ -68,6 +70,7 @@ def work(text: str, environment: Environment) -> None:
             analysis.proves(fix, one.rule)
     for assist in ASSISTS:
         assist.run(analysis.model, analysis.context, analysis.profile.settings, Span(0, len(text)))
+    edit(analysis, None, Abilities())
     release(document, analysis)
 
 

@@ -32,6 +32,7 @@ class FixResult(NamedTuple):
     files: tuple[NewFile, ...]
     report: Report  # of the text as it is now
     faults: tuple[Fault, ...]
+    model: SemanticModel  # of the same text: whoever needs no more of the report may release it
 
 
 class UnstableFixError(RuntimeError):
@@ -65,7 +66,8 @@ def fix(
             chosen = _choose(model, context, profile, report, safety, rules, refused, faults)
         faults.update(dict.fromkeys(report.faults))
         if not chosen:
-            return FixResult(text, tuple(applied), tuple(files.values()), report, tuple(faults))
+            return FixResult(text, tuple(applied), tuple(files.values()), report, tuple(faults), model)
+        model.release()
         text = apply(text, (edit for one in chosen for edit in one.fix.edits))
         for one in chosen:
             applied.append(Applied(one.rule.name if one.rule else "", one.fix.title))

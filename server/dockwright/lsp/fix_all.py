@@ -72,7 +72,9 @@ def edit(analysis: Analysis, rule: str | None, abilities: Abilities) -> Workspac
 def _fix(analysis: Analysis, rules: set[str] | None) -> FixResult:
     from dockwright.lint import fix
 
-    return fix(analysis.document.text, analysis.context, analysis.profile, safety=Safety.SAFE, rules=rules)
+    result = fix(analysis.document.text, analysis.context, analysis.profile, safety=Safety.SAFE, rules=rules)
+    result.model.release()
+    return result
 
 
 def _names_of_rules_with_files(analysis: Analysis) -> set[str]:

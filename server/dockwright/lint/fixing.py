@@ -57,7 +57,7 @@ def fix(
     faults: dict[Fault, None] = {}
     for _ in range(MAX_PASSES):
         refused: set[tuple[str, tuple[Edit, ...]]] = set()  # in this text: what another fix changes may let it pass
-        model = analyse(text)
+        model = analyse(text, context.arguments)
         report = lint(model, context, profile)
         chosen: list[Proposal] = []
         known = -1

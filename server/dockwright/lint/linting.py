@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from dockwright.context import BuildContext
+from dockwright.context import NO_ARGUMENTS, BuildContext
 from dockwright.lint.layout import Table, Visitor
 from dockwright.lint.profile import Inspector, Profile
 from dockwright.lint.report import Diagnostic, Fault, Report
@@ -14,9 +14,9 @@ from dockwright.syntax import Dockerfile, Instruction, Onbuild, Run, parse
 from dockwright.text import Span
 
 
-def analyse(text: str) -> SemanticModel:
-    """Parse a text and make its model. Never raises."""
-    return SemanticModel(parse(text))
+def analyse(text: str, arguments: Mapping[str, str] = NO_ARGUMENTS) -> SemanticModel:
+    """Parse a text and make its model under these build arguments. Never raises."""
+    return SemanticModel(parse(text), arguments)
 
 
 def lint(model: SemanticModel, context: BuildContext, profile: Profile) -> Report:

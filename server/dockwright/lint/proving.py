@@ -71,7 +71,7 @@ def gate_together(
     edits = tuple(edit for one in proposals for edit in one.fix.edits)
     if not disjoint(edits):
         return Objection("its edits overlap")
-    after = analyse(apply(dockerfile.text, edits))
+    after = analyse(apply(dockerfile.text, edits), context.arguments)
     result = after.dockerfile
     if _tears(dockerfile, result, edits):
         return Objection("the instruction seems to go on in the next line, which is not continued")

@@ -52,7 +52,7 @@ def removal_of(site: Site, word: ShellWord) -> Removal | None:
 
 
 def may_matter(command: Command, writers: Sequence[Instruction]) -> bool:
-    """Whether one of the instructions may have written what is removed: a look that spares the closer one."""
+    """Whether one of the instructions, of which there are some, may have written what is removed: a look that spares the closer one."""
     return command.may_hold(_NAMES_ANOTHER) and any(
         _may_matter(word, command.instruction, writers) for word in command.operands()
     )
@@ -64,12 +64,12 @@ def _may_matter(word: ShellWord, run: Instruction, writers: Sequence[Instruction
         return False
     head, _, last = value.rstrip("/").rpartition("/")
     if last == DEPENDENCIES:
-        return bool(writers)
+        return True
     name = head if _is_pattern(last) else last
     if run.dockerfile.text.find(name, 0, run.span.start) < 0:
         return False
     is_exact = word.is_literal and name is last
-    return any(last in one.text for one in writers) if is_exact else bool(writers)
+    return not is_exact or any(last in one.text for one in writers)
 
 
 def _is_pattern(name: str) -> bool:

@@ -174,11 +174,19 @@ def test_directories_that_computed_paths_begin_with(body: str, expected: list[st
     assert reads(body, "os", files) == expected
 
 
-def test_a_path_of_the_toolchain_is_computed() -> None:
-    """The runtime image does not set the variable."""
-    found = program('func f() { println(os.Getenv("GOPATH"), os.ExpandEnv("$GOROOT/lib")) }', "os").computed_reads
-    assert [one.text for one in found] == ["os.Getenv", "os.ExpandEnv"]
-    assert not program('func f() { println(os.Getenv("MY_GOPATH"), os.Getenv("PORT")) }', "os").computed_reads
+@pytest.mark.parametrize(
+    ("package", "body", "call"),
+    [
+        ("runtime", "func f() { println(runtime.GOROOT()) }", "runtime.GOROOT"),
+        ("go/parser", "func f(d string) { parser.ParseDir(nil, d, nil, 0) }", "parser.ParseDir"),
+        ("go/parser", "func f(d string) { parser.ParseFile(nil, d, nil, 0) }", "parser.ParseFile"),
+        ("go/parser", 'func f(s string) { parser.ParseFile(nil, "", s, 0) }', ""),
+        ("runtime", "func f() { println(runtime.Version()) }", ""),
+    ],
+)
+def test_sources_that_a_program_looks_for(package: str, body: str, call: str) -> None:
+    """The builder has them, and the runtime image does not."""
+    assert [one.text for one in program(body, package).computed_reads] == [call] * bool(call)
 
 
 def test_only_what_the_program_imports_counts() -> None:

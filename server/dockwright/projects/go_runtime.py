@@ -143,9 +143,6 @@ _COMMAND_VALUE = re.compile(r"(?<![\w.])exec\.Cmd[ \t]*\{")
 _COMMAND_PATH = re.compile(rf"\bPath:[ \t]*({_STRING}|[\w.]+)")
 _LONGEST_VALUE = 400
 _HOME = re.compile(r"(?<!\w)HOME(?!\w)")
-_OF_TOOLCHAIN = re.compile(r"(?<!\w)(?:GOPATH|GOROOT|GOBIN|GOCACHE|GOMODCACHE|GOLANG_VERSION)(?!\w)")
-"""Variables that only the image of the toolchain sets: a path of its own comes of them."""
-
 _DATA_ENDING = re.compile(
     r"\w\.(?:db|sqlite3?|mmdb|sql|csv|json|ya?ml|toml|ini|conf|env|html?|tmpl|txt|xml|pem|crt|key|css|js|bin|dat|onnx|wasm|gz|zip)\Z"
 )
@@ -366,8 +363,6 @@ class _Scan:
         elif kind == VARIABLE:
             if values and _HOME.search(values[0] or ""):
                 self._see(USERS, file, match.start(), text)
-            elif values and _OF_TOOLCHAIN.search(values[0] or ""):
-                self.computed.append(sighting)
         elif kind == SERVICES:
             if index < len(values) and values[index] not in PORTS:
                 self._add("/etc/services", sighting)

@@ -509,6 +509,43 @@ def test_zlib_has_one_name_everywhere(package: str, image: str) -> None:
     assert "--no-install-recommends zlib1g " in apply(text, offer.default.change.edits)
 
 
+OF_GCC = 'FROM {}\nWORKDIR /app\nCOPY . .\nRUN {}\nCMD ["./app"]\n'
+WITH_CMAKE = "apt-get update && apt-get install -y cmake && cmake -B . && cmake --build ."
+
+
+@pytest.mark.parametrize(
+    ("image", "build", "asked", "packages"),
+    [
+        ("gcc:14-bookworm", "gcc -o app main.c -lz", "", "zlib1g"),
+        ("gcc:14-bookworm", "gcc -o app main.c -lssl -lcrypto", "", "ca-certificates libssl3"),
+        ("gcc:13-bookworm", "gcc -o app main.c -lcurl", "", "ca-certificates libcurl4"),
+        ("gcc:14-trixie", "gcc -o app main.c -lsqlite3 -lpq", "", "libpq5 libsqlite3-0"),
+        ("gcc:14-trixie", "gcc -o app main.c -lcurl", "", "ca-certificates libcurl4t64"),
+        ("gcc:12-bookworm", "gcc -fopenmp -o app main.c -lz", "", "libgomp1 zlib1g"),
+        ("gcc:12-bookworm", WITH_CMAKE, "find_package(ZLIB REQUIRED)\n", "zlib1g"),
+    ],
+)
+def test_libraries_that_the_image_of_gcc_has(image: str, build: str, asked: str, packages: str) -> None:
+    """Its base has development packages, which nobody installs."""
+    lists = f"project(app C)\n{asked}add_executable(app main.c)\ntarget_link_libraries(app ZLIB::ZLIB)\n"
+    files = C | {"CMakeLists.txt": lists if asked else ""}
+    assert f"--no-install-recommends {packages} &&" in runtime_of(OF_GCC.format(image, build), files)
+
+
+@pytest.mark.parametrize(
+    ("build", "reason"),
+    [
+        ("gcc -o app main.c -lgmpxx", "has the library `gmpxx`"),
+        ("gcc -o app main.c -levent_core", "has the library `event_core`"),
+        ("gcc -o app main.c -lmagic", "has the library `magic`"),
+        ("gcc -fopenmp -o app main.c", "newer library of OpenMP"),
+        ("gcc -o app main.c -lquadmath", "newer library of GCC (`quadmath`)"),
+    ],
+)
+def test_libraries_of_gcc_that_the_system_may_lack(build: str, reason: str) -> None:
+    assert reason in obstacle_of(OF_GCC.format("gcc:14-bookworm", build), C).reason
+
+
 def test_what_c_starts_behind_another_program_is_not_known() -> None:
     files = {
         "main.c": '#include <unistd.h>\nint main(void) { return execlp("timeout", "timeout", "5", "convert", NULL); }\n'

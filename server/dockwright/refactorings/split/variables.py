@@ -38,7 +38,7 @@ _OF_SERVERS = words(
 
 def carry_env(subject: Subject, draft: Draft, env: Env) -> Obstacle | None:
     """Variables that only the build reads stay; the others move, or are in both stages where the build may read them."""
-    kept = [pair for pair in env.pairs if _stays_above(subject, pair)]
+    kept = [pair for pair in env.pairs if stays_above(subject, pair)]
     carried = [pair for pair in env.pairs if pair not in kept]
     if not carried:
         return None
@@ -78,7 +78,7 @@ def _is_of_servers(pair: Pair) -> bool:
     return pair.key.value in _OF_SERVERS
 
 
-def _stays_above(subject: Subject, pair: Pair) -> bool:
+def stays_above(subject: Subject, pair: Pair) -> bool:
     """Whether a variable is of the builder alone."""
     build, name = subject.build, pair.key.value
     if build.only_variables is not None:

@@ -14,7 +14,9 @@ from typing import Any
 
 from dockwright.context import BuildContext
 from dockwright.knowledge.base_images import BaseImage
+from dockwright.knowledge.buildpack_libraries import BUILDPACK_LIBRARIES, BUILDPACK_PACKAGES
 from dockwright.knowledge.distributions import ARCHIVED
+from dockwright.knowledge.os_packages import runtime_of
 from dockwright.projects.c_source import SOURCES, read_sources
 from dockwright.refactorings.split import runtime_bases
 from dockwright.refactorings.split.c.builds import Program, programs_of, started
@@ -150,17 +152,40 @@ def _link_obstacle(stage: Stage, facts: BaseImage, program: Program) -> Obstacle
     development = [one.name for one in installed(stage.commands)[0] if one.name.endswith(("-dev", "-devel"))]
     if any("-shared" in [word.value for word in one.arguments] for one in stage.commands):
         return Obstacle("the project makes a shared library of its own", span, ships=True)
-    foreign = [one for one in program.libraries if one not in _OF_THE_SYSTEM and one not in _OF_COMPILERS]
     packages = program.lists.packages if program.lists is not None else ()
-    unknown = [one for one in foreign if not any(_stands_for(package, one) for package in development)]
+    unknown = [one for one in _foreign(program) if not any(_stands_for(package, one) for package in development)]
     unknown += packages if facts.family == "gcc" or not development else ()
+    if facts.family == "gcc":
+        unknown = [one for one in unknown if not _of_image(facts, one)]
     if unknown:
         return Obstacle(f"which package has the library `{unknown[0]}` is not known", span, ships=True)
-    if facts.family == "gcc" and program.is_cpp and not {"-static-libstdc++", "-static-libgcc"} <= set(program.words):
-        system, own = _LIBRARIES_OF_CPP.get(facts.release, 0), facts.version[0] if facts.version else 99
-        if own > system:
-            return Obstacle("the program may need a newer library of C++ than the system has", span, ships=True)
+    newer = _newer_than_system(facts, program)
+    if newer:
+        return Obstacle(f"the program may need a newer library of {newer} than the system has", span, ships=True)
     return None
+
+
+def _foreign(program: Program) -> list[str]:
+    """The libraries that neither every system nor a compiler has."""
+    return [one for one in program.libraries if one not in _OF_THE_SYSTEM and one not in _OF_COMPILERS]
+
+
+def _of_image(facts: BaseImage, library: str) -> tuple[str, ...]:
+    """The packages with a library that the image of gcc has the development package of, or with what find_package asks for."""
+    package = BUILDPACK_LIBRARIES.get(library) or BUILDPACK_PACKAGES.get(library.lower())
+    return (runtime_of(package, facts.os, facts.release) or ()) if package is not None else ()
+
+
+def _newer_than_system(facts: BaseImage, program: Program) -> str:
+    """What an image of gcc has a newer library of than its system; "" where there is nothing of the kind."""
+    system, own = _LIBRARIES_OF_CPP.get(facts.release, 0), facts.version[0] if facts.version else 99
+    if facts.family != "gcc" or own <= system:
+        return ""
+    if program.is_cpp and not {"-static-libstdc++", "-static-libgcc"} <= set(program.words):
+        return "C++"
+    if "-fopenmp" in program.words:
+        return "OpenMP"
+    return next((f"GCC (`{one}`)" for one in program.libraries if one in _OF_COMPILERS), "")
 
 
 def _stands_for(package: str, library: str) -> bool:
@@ -283,6 +308,9 @@ def _packages(facts: BaseImage, program: Program) -> tuple[str, ...]:
         return ()
     found = [_OF_COMPILERS[one] for one in program.libraries if one in _OF_COMPILERS]
     found += ["libgomp1"] if "-fopenmp" in program.words else []
+    if facts.family == "gcc":
+        asked = program.lists.packages if program.lists is not None else ()
+        found += [package for one in (*_foreign(program), *asked) for package in _of_image(facts, one)]
     if facts.os == "alpine":
         names = {one.rstrip("0123456789") for one in found}
         return tuple(sorted(names | ({"libstdc++"} if program.is_cpp else set())))

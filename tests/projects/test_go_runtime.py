@@ -8,7 +8,8 @@ import pytest
 
 from dockwright.context import MemoryContext
 from dockwright.projects.go_packages import FILE_LIMIT, Layout, packages_of
-from dockwright.projects.go_runtime import GoProgram, read_program
+from dockwright.projects.go_program import GoProgram
+from dockwright.projects.go_runtime import read_program
 
 MODULE = "example.com/app"
 

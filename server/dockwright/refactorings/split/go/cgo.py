@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from dockwright.knowledge.go_modules import needs_cgo
-from dockwright.projects.go_runtime import GoProgram
+from dockwright.projects.go_program import GoProgram
 from dockwright.refactorings.split.go.builds import Built
 from dockwright.refactorings.split.go.commands import arguments_of
 from dockwright.refactorings.split.go.subject import GoSubject

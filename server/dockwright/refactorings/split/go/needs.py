@@ -10,7 +10,7 @@ from posixpath import basename, join, normpath
 from dockwright.knowledge.go_modules import is_pure, needs_cgo
 from dockwright.knowledge.image_files import ACCOUNTS, is_of_image
 from dockwright.projects.go import is_vendored
-from dockwright.projects.go_runtime import FileRead, GoProgram
+from dockwright.projects.go_program import FileRead, GoProgram
 from dockwright.refactorings.split.fetched import Fetched, fetched_programs
 from dockwright.refactorings.split.go.builds import Builds, Built
 from dockwright.refactorings.split.go.commands import arguments_of

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from dockwright.projects.go import Module, is_vendored, main_packages, module_of, read_module, workspace_of
 from dockwright.projects.go_packages import Layout
-from dockwright.projects.go_runtime import GoProgram, read_program
+from dockwright.projects.go_program import GoProgram
+from dockwright.projects.go_runtime import read_program
 from dockwright.refactorings.split.sources import inside
 from dockwright.refactorings.split.subject import Candidate
 from dockwright.shell import Command

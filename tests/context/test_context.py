@@ -8,8 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from dockwright import context as contexts
-from dockwright.context import UNKNOWN, BuildContext, DirectoryContext, MemoryContext, keep, read_as, with_files
+from dockwright.context import (
+    UNKNOWN,
+    BuildContext,
+    DirectoryContext,
+    MemoryContext,
+    answers,
+    keep,
+    read_as,
+    with_files,
+)
 from dockwright.rule import NewFile
 
 Make = Callable[..., BuildContext]
@@ -145,7 +153,7 @@ def test_what_is_wrong_with_the_ignore_file_is_known(make: Make) -> None:
 
 def test_a_walk_ends(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     context = make({f"d{number:02}/x": "" for number in range(40)})
-    monkeypatch.setattr(contexts, "WALK_LIMIT", 10)
+    monkeypatch.setattr(answers, "WALK_LIMIT", 10)
 
     assert list(context.files()) == [f"d{number:02}/x" for number in range(5)]
 

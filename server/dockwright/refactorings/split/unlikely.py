@@ -30,7 +30,7 @@ def is_unlikely(stage: Stage, toolchain: BaseImage, context: BuildContext) -> bo
 
 def _compiles_nothing(stage: Stage, facts: BaseImage) -> bool:
     """Whether a command leaves behind what nobody knows, before any other makes a program or puts files elsewhere."""
-    from dockwright.refactorings.split.c.builds import COMPILERS, PUTS, is_followed
+    from dockwright.refactorings.split.c.commands import COMPILERS, PUTS, is_followed
 
     if facts.release in ARCHIVED:
         return True

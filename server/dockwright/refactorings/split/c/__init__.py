@@ -19,7 +19,8 @@ from dockwright.knowledge.distributions import ARCHIVED
 from dockwright.knowledge.os_packages import runtime_of
 from dockwright.projects.c_source import SOURCES, read_sources
 from dockwright.refactorings.split import runtime_bases
-from dockwright.refactorings.split.c.builds import Program, programs_of, started
+from dockwright.refactorings.split.c.builds import programs_of
+from dockwright.refactorings.split.c.programs import Program, started
 from dockwright.refactorings.split.model import Base, Build, Copied, Needs, Obstacle
 from dockwright.refactorings.split.packages import installed
 from dockwright.refactorings.split.places import hidden_by_mount

@@ -21,8 +21,9 @@ from dockwright.refactorings.split.commands import is_tool_install
 from dockwright.refactorings.split.model import Base, Build, Needs, Obstacle
 from dockwright.refactorings.split.node.bases import runtime_base
 from dockwright.refactorings.split.node.server import examine_server
+from dockwright.refactorings.split.python.done import absolute
 from dockwright.refactorings.split.python.needs import needs_of
-from dockwright.refactorings.split.python.steps import Steps, absolute, steps_of
+from dockwright.refactorings.split.python.steps import Steps, steps_of
 from dockwright.refactorings.split.script import start_script
 from dockwright.refactorings.split.sources import Sources, inside
 from dockwright.refactorings.split.start import Start

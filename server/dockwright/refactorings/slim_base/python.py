@@ -25,9 +25,10 @@ from dockwright.projects.python_source import read_sources
 from dockwright.projects.toml import read_toml
 from dockwright.refactorings.slim_base.subject import Subject, is_there
 from dockwright.refactorings.split.model import Obstacle
+from dockwright.refactorings.split.python.done import Install, absolute
 from dockwright.refactorings.split.python.environment import is_pure
 from dockwright.refactorings.split.python.starting import start_obstacle
-from dockwright.refactorings.split.python.steps import Install, absolute, steps_of
+from dockwright.refactorings.split.python.steps import steps_of
 from dockwright.refactorings.split.python.tools import TOOLS
 from dockwright.text import whole_number
 

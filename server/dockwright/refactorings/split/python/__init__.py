@@ -18,12 +18,13 @@ from dockwright.knowledge.uv_images import PROGRAMS as UV_PROGRAMS
 from dockwright.refactorings.split import runtime_bases
 from dockwright.refactorings.split.model import Base, Build, Copied, Obstacle
 from dockwright.refactorings.split.packages import FETCHERS, Installed, installed, leaves_tools, removed_alone
+from dockwright.refactorings.split.python.done import Install
 from dockwright.refactorings.split.python.editable import editable_directories, is_done_in_builder, owner_obstacle
 from dockwright.refactorings.split.python.environment import Environment, environment_of
 from dockwright.refactorings.split.python.needs import needs_of
 from dockwright.refactorings.split.python.repeated import paths_of_work
 from dockwright.refactorings.split.python.starting import managed, start_obstacle, without_manager
-from dockwright.refactorings.split.python.steps import Install, Steps, steps_of
+from dockwright.refactorings.split.python.steps import Steps, steps_of
 from dockwright.refactorings.split.python.tools import fetches_installer
 from dockwright.refactorings.split.script import start_script, unread_script
 from dockwright.refactorings.split.sources import Sources

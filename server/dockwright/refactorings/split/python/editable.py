@@ -16,9 +16,10 @@ from dockwright.knowledge.table import words
 from dockwright.projects.python import directory_of, names_editables, read_requirements
 from dockwright.projects.python_project import installs_itself, members, read_project
 from dockwright.refactorings.split.model import Obstacle
+from dockwright.refactorings.split.python.done import Install, absolute
 from dockwright.refactorings.split.python.environment import WITHOUT_PROJECT, Environment, is_pure
 from dockwright.refactorings.split.python.repeated import paths_of_work
-from dockwright.refactorings.split.python.steps import Install, Steps, absolute
+from dockwright.refactorings.split.python.steps import Steps
 from dockwright.refactorings.split.sources import Sources, inside
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import Command

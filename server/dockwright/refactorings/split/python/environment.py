@@ -11,8 +11,9 @@ from dockwright.projects.python_project import Project, installs_itself, read_pr
 from dockwright.refactorings.keyword_case import like
 from dockwright.refactorings.split.accounts import Account, made_by
 from dockwright.refactorings.split.model import Obstacle
+from dockwright.refactorings.split.python.done import Install, absolute
 from dockwright.refactorings.split.python.starting import is_from_another_image
-from dockwright.refactorings.split.python.steps import Install, Steps, absolute
+from dockwright.refactorings.split.python.steps import Steps
 from dockwright.refactorings.split.sources import Sources, inside
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.semantics.state import State

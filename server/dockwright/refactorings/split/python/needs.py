@@ -17,7 +17,9 @@ from dockwright.projects.python_dependencies import declared
 from dockwright.projects.python_locks import ALL, locked
 from dockwright.projects.python_source import read_sources
 from dockwright.refactorings.split.model import Base, Needs, Obstacle
-from dockwright.refactorings.split.python.steps import Export, Install, Steps, absolute, exports_of
+from dockwright.refactorings.split.python.done import Export, Install, absolute
+from dockwright.refactorings.split.python.reading import exports_of
+from dockwright.refactorings.split.python.steps import Steps
 from dockwright.refactorings.split.script import StartScript
 from dockwright.refactorings.split.sources import Sources
 from dockwright.refactorings.split.start import Start

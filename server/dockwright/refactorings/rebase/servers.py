@@ -52,9 +52,7 @@ def on_small_image(model: SemanticModel, stage: Stage, context: BuildContext) ->
     start = start_of_runner(model, stage, partial(_is_plain, model, stage, context), follows=True)
     if start is None:
         return None
-    base = (
-        runtime_base(stage, facts) if facts.family == "node" else runtime_bases.small_interpreter(stage, from_, facts)
-    )
+    base = runtime_base(stage, facts) if facts.family == "node" else runtime_bases.small_interpreter(stage, facts)
     if isinstance(base, Obstacle):
         return None
     needs = _needs(model, stage, context, start, base)

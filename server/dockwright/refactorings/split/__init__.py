@@ -101,9 +101,7 @@ def _offer(model: SemanticModel, context: BuildContext, settings: Settings, deci
 
 def _image_span(model: SemanticModel) -> Span:
     assert model.target is not None
-    assert model.target.from_ is not None
-    assert model.target.from_.image is not None
-    return model.target.from_.image.span
+    return model.target.base_span
 
 
 def _inherited_start(model: SemanticModel) -> tuple[Edit, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dockwright.knowledge.package_managers import MANAGERS
 from dockwright.knowledge.table import words
 from dockwright.patterns import lazy_pattern
+from dockwright.refactorings.split.base_image import image_of
 from dockwright.refactorings.split.model import Obstacle
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import Command
@@ -45,12 +46,12 @@ def reason(model: SemanticModel) -> Obstacle | None:
         tool = command.name.rpartition("/")[2]
         image, verbs = _BUILDS.get(tool, ("", frozenset[str]()))
         if not verbs.isdisjoint(one.value for one in command.words) and not _is_removed(stage, command):
-            base = stage.from_.image.value
+            base = image_of(stage)
             if stage.facts is None and stage.base is not None and stage.base.name in _KNOWN_ELSEWHERE:
                 return Obstacle(
                     f"whether `{base}` is the `{stage.base.name}` of Docker Hub is not known: build in a stage on it, and copy "
                     "what is made to one on a small image",
-                    stage.from_.image.span,
+                    stage.base_span,
                 )
             installer = _installer(stage, command)
             known = f"with what `{installer}` installs there" if installer else "of which no toolchain is known"
@@ -70,7 +71,7 @@ def _of_both(stage: Stage, tag: str) -> Obstacle | None:
     told = _VERSIONS.match(tag)
     python, node = (f"python:{told[1]}-slim", f"node:{told[2]}") if told is not None else ("python:3-slim", "node:22")
     return Obstacle(
-        f"`{stage.from_.image.value}` has Python and Node: let a stage on `{node}` do what `{command.name}` does, and one on `{python}` "
+        f"`{image_of(stage)}` has Python and Node: let a stage on `{node}` do what `{command.name}` does, and one on `{python}` "
         "take what that writes, unless Python calls Node when it runs",
         command.span,
     )

@@ -11,6 +11,7 @@ from dockwright.context import BuildContext
 from dockwright.knowledge.base_images import BaseImage
 from dockwright.knowledge.java_images import SERVERS
 from dockwright.knowledge.os_packages import is_go
+from dockwright.refactorings.split.base_image import image_of
 from dockwright.refactorings.split.carry import carry
 from dockwright.refactorings.split.model import Base, Build, Obstacle, Plan
 from dockwright.refactorings.split.packages import installed
@@ -185,27 +186,21 @@ def _reason_without_start(stage: Stage, facts: BaseImage) -> Obstacle | None:
 
 def _shared_obstacle(target: Stage, build: Build) -> Obstacle | None:
     """What keeps a final stage on top of another one together: the other one builds, or would have to change."""
-    from_ = target.from_
-    assert from_ is not None
-    assert from_.image is not None
-    is_own = build.last in target.instructions and all(one.span.start > from_.span.start for one in build.edits)
+    is_own = build.last in target.instructions and all(one.span.start > target.span.start for one in build.edits)
     if target.base_stage is None or (is_own and says_start(target)):
         return None
-    return Obstacle(f"the final stage is built on the stage `{from_.image.value}`", from_.image.span)
+    return Obstacle(f"the final stage is built on the stage `{image_of(target)}`", target.base_span)
 
 
 def _global_obstacle(stage: Stage, facts: BaseImage) -> Obstacle | None:
     """What no ecosystem can get around."""
-    from_ = stage.from_
-    assert from_ is not None
-    assert from_.image is not None
     if facts.os == "windows":
-        return Obstacle("images for Windows are not split", from_.image.span)
+        return Obstacle("images for Windows are not split", stage.base_span)
     if facts.has_onbuild:
-        return Obstacle("what an onbuild image does is not written in the file", from_.image.span)
+        return Obstacle("what an onbuild image does is not written in the file", stage.base_span)
     if onbuild := stage.last(Onbuild):
         return Obstacle("ONBUILD is for images that others build on", onbuild.keyword_span)
-    if ends := escapes_at_end(from_.dockerfile):
+    if ends := escapes_at_end(stage.model.dockerfile):
         return Obstacle("the last line goes on, and the file ends", ends[0])
     return None
 
@@ -260,11 +255,9 @@ def _plans(
     if plans:
         found_too = (carry(model, stage, context, start, one, base) for one in build.variants for base in one.bases)
         return Plans(stage, build, (*plans, *(one for one in found_too if isinstance(one, Plan))))
-    assert stage.from_ is not None
-    assert stage.from_.image is not None
     return first or Obstacle(
-        f"which runtime base has the C library of {stage.from_.image.value} is not known",
-        stage.from_.image.span,
+        f"which runtime base has the C library of {image_of(stage)} is not known",
+        stage.base_span,
         ships=True,
     )
 

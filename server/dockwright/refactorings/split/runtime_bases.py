@@ -10,9 +10,9 @@ from dockwright.knowledge.base_images import facts as facts_of
 from dockwright.knowledge.distributions import ALPINE_PROGRAMS, APT_IMAGE_PROGRAMS, DISTRIBUTIONS, LATEST
 from dockwright.knowledge.slim_tags import slim_tag
 from dockwright.knowledge.uv_images import beneath
+from dockwright.refactorings.split.base_image import image_of
 from dockwright.refactorings.split.model import Base, Obstacle
 from dockwright.semantics import ImageName, Stage
-from dockwright.syntax import From
 
 _BUSYBOX = frozenset(
     ["sh", "ash", "cat", "echo", "printf", "cp", "mv", "rm", "ln", "ls", "mkdir", "rmdir", "touch", "chmod", "chown", "chgrp", "head", "tail", "sort", "uniq", "wc", "cut", "tr", "date", "sleep", "true", "false", "test", "[", "expr", "seq", "env", "id", "whoami", "hostname", "uname", "basename", "dirname", "realpath", "readlink", "find", "grep", "egrep", "sed", "awk", "xargs", "tar", "gzip", "gunzip", "unzip", "wget", "nc", "ping", "ps", "kill", "pgrep", "pkill", "top", "df", "du", "mount", "umount", "adduser", "addgroup", "su", "vi", "less", "mktemp", "md5sum", "sha256sum", "base64", "od", "hexdump", "timeout", "nproc", "stat", "tee", "yes", "pwd", "sync", "time", "nice", "nohup", "diff", "cmp", "comm", "dd", "install", "which", "strings", "clear", "free", "uptime", "sha1sum", "sha512sum", "cksum", "setsid", "nslookup", "netstat", "ip", "ifconfig", "route", "traceroute", "killall", "watch", "xxd", "bc", "dc", "tac", "rev", "shuf", "split", "paste", "fold", "nl", "more", "zcat", "bzip2", "bunzip2", "unxz", "xzcat", "logger", "getopt", "stty", "tty", "who", "chroot", "dos2unix", "unix2dos"]
@@ -50,13 +50,12 @@ def debian_slim(release: str = "") -> Base:
     )  # fmt: skip
 
 
-def system(from_: From, facts: BaseImage) -> Base | None:
+def system(stage: Stage, facts: BaseImage) -> Base | None:
     """The system that a stage starts from, without what is installed there; None where which release it is is not known."""
-    assert from_.image is not None
     if facts.os == "alpine" and facts.family == "alpine":
-        return alpine()._replace(image=from_.image.value)
+        return alpine()._replace(image=image_of(stage))
     if facts.os == "ubuntu" and facts.family == "ubuntu":
-        return debian_slim()._replace(name="ubuntu", image=from_.image.value, os="ubuntu")
+        return debian_slim()._replace(name="ubuntu", image=image_of(stage), os="ubuntu")
     return debian_slim(facts.release) if facts.os == "debian" and facts.release else None
 
 
@@ -100,16 +99,15 @@ def interpreter(image: str, small: BaseImage, full: BaseImage) -> Base:
     )  # fmt: skip
 
 
-def small_interpreter(stage: Stage, from_: From, facts: BaseImage) -> Base | Obstacle:
+def small_interpreter(stage: Stage, facts: BaseImage) -> Base | Obstacle:
     """The small image of the interpreter's version and release; the image itself where it is small already.
 
     Images that uv was added to give way to what they stand on.
     """
-    assert from_.image is not None
-    image, written = stage.base, ImageName.parse(from_.image.value)
+    image, written = stage.base, ImageName.parse(image_of(stage))
     if image is None or written is None:
-        return Obstacle("the tag of the base image is computed", from_.image.span)
-    unknown = Obstacle(f"which small image belongs to `{from_.image.value}` is not known", from_.image.span)
+        return Obstacle("the tag of the base image is computed", stage.base_span)
+    unknown = Obstacle(f"which small image belongs to `{image_of(stage)}` is not known", stage.base_span)
     below, stated = beneath(image.family, image.tag), beneath(image.family, written.tag)
     tag: str | None
     stated_tag: str | None
@@ -119,7 +117,7 @@ def small_interpreter(stage: Stage, from_: From, facts: BaseImage) -> Base | Obs
         name = family = below[0]
         tag, stated_tag = below[1], stated[1]
     elif facts.variant != "full":
-        return interpreter(from_.image.value, facts, facts)
+        return interpreter(image_of(stage), facts, facts)
     else:
         name, family, tag = written.text[: written.repository_span.end], facts.family, image.tag
         stated_tag = written.tag

@@ -60,11 +60,9 @@ def examine(
     model: SemanticModel, stage: Stage, context: BuildContext, start: Start, facts: BaseImage, settings: Settings
 ) -> Build | Obstacle:
     """The program that the stage compiles and what it needs; an obstacle when that is not what starts, or not known."""
-    assert stage.from_ is not None
-    assert stage.from_.image is not None
     if facts.release in ARCHIVED:
         reason = "the image is so old that its packages are no longer where it looks for them"
-        return Obstacle(reason, stage.from_.image.span)
+        return Obstacle(reason, stage.base_span)
     for transfer in stage.of(Transfer):
         written = model.expand(transfer.destination, transfer) if transfer.destination is not None else None
         target = model.state_before(transfer).resolve(written) if written is not None else None
@@ -77,7 +75,7 @@ def examine(
     if isinstance(found, Obstacle):
         return found
     if not found.programs:
-        return Obstacle("no compiler makes a program here", stage.from_.image.span)
+        return Obstacle("no compiler makes a program here", stage.base_span)
     script = start_script(start, sources, context)
     if isinstance(script, Obstacle):
         return script
@@ -321,8 +319,7 @@ def _packages(facts: BaseImage, program: Program) -> tuple[str, ...]:
 def _bases(stage: Stage, facts: BaseImage, program: Program, needs: Needs) -> tuple[Base, ...]:
     """The right bases: the builder's own release, and for a static program none of a system. One that takes a locale over needs
     a system that has some."""
-    assert stage.from_ is not None
-    own = runtime_bases.system(stage.from_, facts)
+    own = runtime_bases.system(stage, facts)
     if program.is_static and not needs.locales:
         smaller = runtime_bases.alpine() if facts.os != "alpine" else own
         found = (runtime_bases.scratch(), smaller, own if facts.os != "alpine" else None)

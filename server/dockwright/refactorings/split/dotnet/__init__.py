@@ -14,6 +14,7 @@ from dockwright.context import BuildContext, read_as
 from dockwright.knowledge.base_images import BaseImage
 from dockwright.projects.dotnet import PROJECT_ENDINGS, SOLUTION_ENDINGS
 from dockwright.projects.shell_programs import is_shell
+from dockwright.refactorings.split.base_image import image_of
 from dockwright.refactorings.split.dotnet import images
 from dockwright.refactorings.split.dotnet.publishes import (
     DotnetSubject,
@@ -303,13 +304,12 @@ class _Examiner:
 
     def _bases(self, running: Running) -> tuple[Base, ...] | Obstacle:
         facts = self.subject.facts
-        from_ = self.subject.stage.from_
-        assert from_ is not None
-        assert from_.image is not None
         image = self._image(running.kind)
         if image is None or facts.os not in _SYSTEMS:
             return Obstacle(
-                f"which runtime image belongs to {from_.image.value} is not known", from_.image.span, ships=True
+                f"which runtime image belongs to {image_of(self.subject.stage)} is not known",
+                self.subject.stage.base_span,
+                ships=True,
             )
         bases = [images.base(running.kind, image, facts)]
         smaller = self._image(images.RUNTIME)

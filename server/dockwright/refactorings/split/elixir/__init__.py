@@ -13,6 +13,7 @@ from posixpath import basename
 from dockwright.context import BuildContext
 from dockwright.knowledge.base_images import BaseImage
 from dockwright.refactorings.split import runtime_bases
+from dockwright.refactorings.split.base_image import image_of
 from dockwright.refactorings.split.elixir.releases import Release, releases_of, started
 from dockwright.refactorings.split.model import Base, Build, Copied, Needs, Obstacle
 from dockwright.refactorings.split.ruby.steps import mounted
@@ -82,10 +83,8 @@ def examine(
     if isinstance(found, Obstacle):
         return found
     if not found:
-        assert stage.from_ is not None
-        assert stage.from_.image is not None
         reason = "no release is made here" if _is_of_erlang(stage) else "no `mix release` is here"
-        return Obstacle(reason, stage.from_.image.span)
+        return Obstacle(reason, stage.base_span)
     script = start_script(start, sources, context)
     if isinstance(script, Obstacle):
         return script
@@ -111,9 +110,7 @@ def _is_of_erlang(stage: Stage) -> bool:
 
 def _base(stage: Stage, facts: BaseImage) -> Base | Obstacle:
     """The small image of the same system."""
-    assert stage.from_ is not None
-    assert stage.from_.image is not None
-    span = stage.from_.image.span
+    span = stage.base_span
     image = stage.base
     otp = _OTP.search(image.tag or "") if image is not None else None
     is_named = image is not None and facts.release and facts.release in (image.tag or "")
@@ -129,7 +126,7 @@ def _base(stage: Stage, facts: BaseImage) -> Base | Obstacle:
     if facts.release:
         return Obstacle(f"which packages Erlang needs on `{facts.release}` is not known", span, ships=True)
     return Obstacle(
-        f"which release of its system `{stage.from_.image.value}` has is not known: a tag of `hexpm/elixir` tells it",
+        f"which release of its system `{image_of(stage)}` has is not known: a tag of `hexpm/elixir` tells it",
         span,
         ships=True,
     )

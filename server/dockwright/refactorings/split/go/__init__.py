@@ -158,9 +158,7 @@ def _bases(subject: GoSubject, linking: cgo.Linking, needs: Needs) -> tuple[Base
 
 def _bases_of_system(subject: GoSubject, linking: cgo.Linking, needs: Needs) -> tuple[Base, ...]:
     """The right bases where Go is installed on a system: that system, and small ones that ask nothing of the builder."""
-    from_ = subject.stage.from_
-    assert from_ is not None
-    own = runtime_bases.system(from_, subject.facts)
+    own = runtime_bases.system(subject.stage, subject.facts)
     if linking.is_dynamic or needs.bash or _carries_packages(subject, needs):
         return (own,) if own is not None else ()
     others = (runtime_bases.alpine(), runtime_bases.distroless_static())

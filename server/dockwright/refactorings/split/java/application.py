@@ -21,6 +21,7 @@ from dockwright.refactorings.split.java.layers import layered
 from dockwright.refactorings.split.java.leftovers import touching, unexplained
 from dockwright.refactorings.split.java.origins import Origin
 from dockwright.refactorings.split.java.outputs import Outputs
+from dockwright.refactorings.split.java.said import deeds
 from dockwright.refactorings.split.java.started import Started, started_by
 from dockwright.refactorings.split.java.tools import JavaSubject, refuse_tool_at_start
 from dockwright.refactorings.split.java.version import home_obstacle, image_span, java_of_build
@@ -260,11 +261,7 @@ class _Examiner:
             return
         if not program.is_complete:
             yield "not all sources were looked at"
-        if program.process is not None:
-            yield f"the program starts other programs: see that the runtime image has them ({program.process})"
-        if program.library is not None:
-            yield f"the program loads a native library: see that the runtime image has it, and what it needs ({program.library})"
-        if program.files is not None:
-            yield f"the program opens files: those it names were copied where they are in the context ({program.files})"
+        copied = "those it names were copied where they are in the context"
+        yield from deeds(program, "the program", "the runtime image", copied)
         if not program.has_sources:
             yield "the sources of the program are not in the build context"

@@ -18,11 +18,13 @@ from dockwright.knowledge.table import words
 from dockwright.projects import maven
 from dockwright.projects.java_source import read_program
 from dockwright.refactorings.split import accounts, runtime_bases
+from dockwright.refactorings.split.base_image import image_of
 from dockwright.refactorings.split.commands import is_cleaning, is_quiet, opaque
 from dockwright.refactorings.split.java import bases
 from dockwright.refactorings.split.java.native import installs_tools
 from dockwright.refactorings.split.java.origins import Origin
 from dockwright.refactorings.split.java.outputs import Outputs
+from dockwright.refactorings.split.java.said import deeds
 from dockwright.refactorings.split.java.tools import JavaSubject, Tool
 from dockwright.refactorings.split.model import Base, Build, Copied, Needs, Obstacle
 from dockwright.refactorings.split.packages import is_install
@@ -138,12 +140,8 @@ class _Examiner:
         program = read_program(context, tuple(dict.fromkeys(place for place in places if place is not None)))
         if not program.has_sources or not program.is_complete:
             yield "not all sources of the application are in the build context: see that it reads none of them"
-        if program.process is not None:
-            yield f"the application starts other programs: see that the server's image has them ({program.process})"
-        if program.library is not None:
-            yield f"the application loads a native library: see that the server's image has it ({program.library})"
-        if program.files is not None:
-            yield f"the application opens files: see that it reads none of the sources ({program.files})"
+        unread = "see that it reads none of the sources"
+        yield from deeds(program, "the application", "the server's image", unread)
 
     def _left_behind(self, last: Run, replayed: list[Run], deploying: set[Command], tools: list[Tool]) -> Iterator[str]:
         """What other commands may leave that the server reads without being told."""
@@ -165,10 +163,7 @@ class _Examiner:
 
     def _base(self, replayed: list[Run]) -> Base:
         """The image itself, with the users that RUNs make which the runtime stage has, too."""
-        from_ = self.subject.stage.from_
-        assert from_ is not None
-        assert from_.image is not None
-        full = runtime_bases.jre(from_.image.value, self.facts, "")
+        full = runtime_bases.jre(image_of(self.subject.stage), self.facts, "")
         programs = full.programs | {"catalina.sh"}
         commands = (command for run in replayed for command in self.subject.model.commands(run))
         made = frozenset(one.name for one in accounts.made_by(commands, self.facts.os))

@@ -76,7 +76,4 @@ def home_obstacle(subject: JavaSubject, last: Instruction) -> Obstacle | None:
 
 def image_span(subject: JavaSubject) -> Span:
     """The image of the FROM of the stage."""
-    from_ = subject.stage.from_
-    assert from_ is not None
-    assert from_.image is not None
-    return from_.image.span
+    return subject.stage.base_span

@@ -10,6 +10,7 @@ import re
 from dockwright.knowledge.base_images import BaseImage
 from dockwright.knowledge.table import words
 from dockwright.refactorings.split import runtime_bases
+from dockwright.refactorings.split.base_image import image_of
 from dockwright.refactorings.split.model import Base, Obstacle
 from dockwright.semantics import Stage
 from dockwright.semantics.images import ImageName
@@ -28,24 +29,19 @@ _BUN_TAG = re.compile(r"(?P<version>\d+(?:\.\d+){0,2}|canary)?-?(?P<system>debia
 
 def runtime_base(stage: Stage, facts: BaseImage) -> Base | Obstacle:
     """The base of the runtime stage; an obstacle where no image is known to have the same system."""
-    from_ = stage.from_
-    assert from_ is not None
-    assert from_.image is not None
-    written = from_.image.value
+    written = image_of(stage)
     if facts.family == "oven/bun":
         return _bun(written, facts) or Obstacle(
-            f"which slim image belongs to `{written}` is not known", from_.image.span, ships=True
+            f"which slim image belongs to `{written}` is not known", stage.base_span, ships=True
         )
     if facts.os == "alpine":
         return _base("alpine", written, runtime_bases.alpine())
     if facts.os != "debian":
-        return Obstacle(f"which system `{written}` has is not known", from_.image.span, ships=True)
+        return Obstacle(f"which system `{written}` has is not known", stage.base_span, ships=True)
     if facts.variant != "slim":
         slim = _slim(written, facts)
         if not slim:
-            return Obstacle(
-                f"which slim image has the system of `{written}` is not known", from_.image.span, ships=True
-            )
+            return Obstacle(f"which slim image has the system of `{written}` is not known", stage.base_span, ships=True)
         written = slim
     return _base("slim", written, runtime_bases.debian_slim())
 

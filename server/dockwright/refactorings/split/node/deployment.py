@@ -8,6 +8,7 @@ from dockwright.knowledge.base_images import BaseImage
 from dockwright.knowledge.package_managers import MANAGERS
 from dockwright.projects.workspace_builds import member_of
 from dockwright.refactorings.node_installs import commands_of, package_at
+from dockwright.refactorings.split.base_image import image_of
 from dockwright.refactorings.split.commands import with_cleaning
 from dockwright.refactorings.split.model import Build, Copied, Needs, Obstacle
 from dockwright.refactorings.split.node.bases import runtime_base
@@ -50,7 +51,7 @@ def examine_deployed(
         notes = ["that `pnpm deploy` puts all there that the server reads is taken for granted"]
         if not command.has_flag("prod", "P"):
             notes.append("`pnpm deploy` without `--prod` takes development dependencies along")
-        if stage.from_ is not None and stage.from_.image is not None and base.image != stage.from_.image.value:
+        if stage.from_ is not None and stage.from_.image is not None and base.image != image_of(stage):
             notes.append("see that native modules of dependencies need no library that only the old image has")
         return Build(
             ecosystem="node",

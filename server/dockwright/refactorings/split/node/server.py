@@ -12,6 +12,7 @@ from dockwright.knowledge.node_packages import PACKAGE_OF_PROGRAM
 from dockwright.projects.package_scripts import steps_of
 from dockwright.projects.workspace_builds import idle_applications
 from dockwright.refactorings.node_installs import package_at
+from dockwright.refactorings.split.base_image import image_of
 from dockwright.refactorings.split.model import Base, Build, Copied, Needs, Obstacle
 from dockwright.refactorings.split.node.bases import FAMILIES, runtime_base
 from dockwright.refactorings.split.node.building import taken_from
@@ -115,7 +116,7 @@ def _build(server: Server, base: Base, mains: tuple[str, ...]) -> Build | Obstac
     above = packages_above(server, findings)
     if above is not None:
         return above
-    is_other = base.image != _image(server)
+    is_other = base.image != image_of(server.stage)
     obstacle = findings.native_obstacle(is_other)
     if obstacle:
         return Obstacle(obstacle, server.start.span, ships=True)
@@ -139,11 +140,7 @@ def _build(server: Server, base: Base, mains: tuple[str, ...]) -> Build | Obstac
     if in_the_way is not None:
         return in_the_way
     if not is_other and not closing and standalone is None and _keeps_all(server, copies, install):
-        assert server.stage.from_ is not None
-        assert server.stage.from_.image is not None
-        return Obstacle(
-            "another stage would need the same image and the same dependencies", server.stage.from_.image.span
-        )
+        return Obstacle("another stage would need the same image and the same dependencies", server.stage.base_span)
     owner = builder_of(server.model, last, server.building.builds[-1].run)
     return Build(
         ecosystem="node",
@@ -186,12 +183,6 @@ def _keeps_all(server: Server, copies: tuple[Copied, ...], install: Install) -> 
     return (
         has_modules and not is_pruned and not any(is_install(command) for _, command, _ in server.building.commands())
     )
-
-
-def _image(server: Server) -> str:
-    assert server.stage.from_ is not None
-    assert server.stage.from_.image is not None
-    return server.stage.from_.image.value
 
 
 def _sources(server: Server) -> str:

@@ -17,6 +17,7 @@ from posixpath import basename
 from dockwright.knowledge.node_packages import ALPINE_LIBRARIES, LIBRARIES
 from dockwright.knowledge.table import words
 from dockwright.projects.package_scripts import EXECUTORS, RUNNERS, script_named
+from dockwright.refactorings.split.base_image import image_of
 from dockwright.refactorings.split.commands import is_quiet, is_tool_install, with_cleaning
 from dockwright.refactorings.split.model import Base, Build, Copied, Needs, Obstacle
 from dockwright.refactorings.split.node.bases import FAMILIES, runtime_base
@@ -84,7 +85,7 @@ def _examine(server: Unread) -> Build | Obstacle:
 def _build(server: Unread, base: Base) -> Build | Obstacle:
     last = _last(server)
     closing, notes = closing_of(server, last)
-    is_same = base.image == server.image
+    is_same = base.image == image_of(server.stage)
     if is_same and not closing and not any(is_install(command) for _, command, _ in server.commands):
         assert server.stage.from_ is not None
         return Obstacle("another stage would need the same image and the same dependencies", server.stage.from_.span)
@@ -131,6 +132,6 @@ def _libraries(server: Unread, base: Base) -> tuple[str, ...]:
 def _notes(server: Unread, base: Base, is_same: bool) -> Iterator[str]:
     yield f"the build context was not read: see that the server needs nothing outside of `{server.contained() or server.root}`"
     if not is_same:
-        yield f"see that no dependency needs a library or program that only `{server.image}` has, not `{base.image}`"
+        yield f"see that no dependency needs a library or program that only `{image_of(server.stage)}` has, not `{base.image}`"
     if server.script is not None:
         yield f"see that the new image has what `{basename(server.script.path)}` starts"

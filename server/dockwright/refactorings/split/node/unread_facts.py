@@ -89,12 +89,6 @@ class Unread:
                     return True
         return False
 
-    @property
-    def image(self) -> str:
-        assert self.stage.from_ is not None
-        assert self.stage.from_.image is not None
-        return self.stage.from_.image.value
-
     def contained(self) -> str:
         """The folder that a server by its place needs nothing beside; "" for others."""
         targets = self.starting.targets if self.starting is not None else ()

@@ -17,6 +17,7 @@ from posixpath import basename, relpath
 from dockwright.context import BuildContext
 from dockwright.knowledge.base_images import BaseImage
 from dockwright.projects.node_build import Output
+from dockwright.refactorings.split.base_image import image_of
 from dockwright.refactorings.split.commands import is_tool_install, with_cleaning
 from dockwright.refactorings.split.model import Base, Build, Needs, Obstacle
 from dockwright.refactorings.split.node.bases import FAMILIES, runtime_base
@@ -93,7 +94,7 @@ def _build(member: Member, base: Base, alone: Output | None) -> Build | Obstacle
     removed = removed_obstacle(member, copies)
     if removed is not None:
         return removed
-    is_other = base.image != member.image
+    is_other = base.image != image_of(member.stage)
     is_same = not is_other and alone is None and not closing and not any(map(is_install, member.commands))
     if is_same and not member.is_pruned():
         return Obstacle("another stage would need the same image and the same dependencies", member.start.span)

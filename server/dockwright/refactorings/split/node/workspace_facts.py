@@ -67,12 +67,6 @@ class Member:
         """The words of a command with the arguments of the build."""
         return [self.model.expand(word.value, run) or word.value for word in command.words]
 
-    @property
-    def image(self) -> str:
-        assert self.stage.from_ is not None
-        assert self.stage.from_.image is not None
-        return self.stage.from_.image.value
-
     def is_pruned(self) -> bool:
         """Whether the file takes development dependencies away itself."""
         return any(command.subcommand == "prune" and command.name == "npm" for command in self.commands)

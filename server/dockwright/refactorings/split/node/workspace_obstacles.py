@@ -10,6 +10,7 @@ from dockwright.projects.command_line import flag_value
 from dockwright.projects.node import local_dependencies
 from dockwright.projects.node_sources import resolved
 from dockwright.refactorings.node_installs import commands_of
+from dockwright.refactorings.split.base_image import image_of
 from dockwright.refactorings.split.commands import paths_of
 from dockwright.refactorings.split.model import Base, Copied, Obstacle
 from dockwright.refactorings.split.node.building import TOOLS, taken_from
@@ -124,7 +125,7 @@ def build_obstacle(member: Member) -> Obstacle | None:
 
 def native_obstacle(member: Member, base: Base) -> Obstacle | None:
     """Why a runtime base could not load or start what packages bring."""
-    is_other = base.image != member.image
+    is_other = base.image != image_of(member.stage)
     root = Findings(member.context, member.workspace.package, NOTHING, (), True, None, member.with_browsers)
     reasons = (
         root.installed_obstacle(is_other),

@@ -27,8 +27,6 @@ def examine(
 
 def reason(stage: Stage) -> Obstacle:
     """Why there is nothing to split, at the command that a stage of its own would be about."""
-    assert stage.from_ is not None
-    assert stage.from_.image is not None
     for command in stage.commands:
         if command.name in _PAGES:
             served = (
@@ -38,6 +36,4 @@ def reason(stage: Stage) -> Obstacle:
     for command in stage.commands:
         if command.name in PHP_EXTENSION_INSTALLERS:
             return Obstacle("extensions of PHP are compiled into the image that runs them", command.name_span)
-    return Obstacle(
-        "PHP runs from its sources: no artifact is built that a smaller image could run", stage.from_.image.span
-    )
+    return Obstacle("PHP runs from its sources: no artifact is built that a smaller image could run", stage.base_span)

@@ -61,14 +61,11 @@ def examine(
     model: SemanticModel, stage: Stage, context: BuildContext, start: Start, facts: BaseImage, settings: Settings
 ) -> Build | Obstacle:
     """Where the stage installs packages and what they need; an obstacle when nothing could be left behind, or is lost."""
-    from_ = stage.from_
-    assert from_ is not None
-    assert from_.image is not None
     if facts.family != "python":
         advice = _OF_CONDA if "conda" in facts.family or "mamba" in facts.family else ""
-        return Obstacle(f"only images of `python` itself are known well enough{advice}", from_.image.span)
+        return Obstacle(f"only images of `python` itself are known well enough{advice}", stage.base_span)
     steps = steps_of(model, stage, context)
-    base = runtime_bases.small_interpreter(stage, from_, facts)
+    base = runtime_bases.small_interpreter(stage, facts)
     if isinstance(steps, Obstacle):
         names_tool = any(_NAMES_TOOL.search(run.text) for run in stage.of(Run))
         small = _gain_obstacle(stage, facts, base, ()) if not isinstance(base, Obstacle) and not names_tool else None
@@ -191,13 +188,11 @@ def _gain_obstacle(stage: Stage, facts: BaseImage, base: Base, installs: tuple[I
     has_installer = has_installer or any(one.is_tool for one in installs) or any(map(fetches_installer, stage.commands))
     if leaves_tools(stage, facts) or has_installer or facts.programs & UV_PROGRAMS - base.programs:
         return None
-    assert stage.from_ is not None
-    assert stage.from_.image is not None
     reason = (
         "the base image is small, and no compiler, development package or installer stays in it: "
         "nothing could be left behind"
     )
-    return Obstacle(reason, stage.from_.image.span)
+    return Obstacle(reason, stage.base_span)
 
 
 def _is_of_uv(transfer: Transfer) -> bool:

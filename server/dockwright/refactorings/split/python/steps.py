@@ -43,13 +43,11 @@ def steps_of(model: SemanticModel, stage: Stage, context: BuildContext) -> Steps
     installs = tuple(one.install for all_ in done.values() for one in all_ if one.install is not None)
     working = [one for one in installs if not one.is_tool]
     if not working:
-        assert stage.from_ is not None
-        assert stage.from_.image is not None
         on_the_way = next((one for one in stage.commands if one.name == "uv" and one.subcommand == "run"), None)
         if on_the_way is not None:
             reason = "`uv run` installs packages on its way: give it a `uv sync` in a RUN in front"
             return Obstacle(reason, on_the_way.name_span)
-        return Obstacle("no Python packages are installed here", stage.from_.image.span)
+        return Obstacle("no Python packages are installed here", stage.base_span)
     last = working[-1].run
     users = [one for one in stage.of(User) if one.index < last.index]
     if len(users) > 1:

@@ -52,11 +52,8 @@ def examine(
     model: SemanticModel, stage: Stage, context: BuildContext, start: Start, facts: BaseImage, settings: Settings
 ) -> Build | Obstacle:
     """Where the gems and the application are, and what they need; an obstacle when that is not known."""
-    from_ = stage.from_
-    assert from_ is not None
-    assert from_.image is not None
     if facts.family != "ruby":
-        return Obstacle("only images of `ruby` itself are known well enough", from_.image.span)
+        return Obstacle("only images of `ruby` itself are known well enough", stage.base_span)
     sources = Sources(model, stage, context)
     application = application_of(model, stage, start, sources)
     if isinstance(application, Obstacle):
@@ -64,7 +61,7 @@ def examine(
     steps = steps_of(model, stage, application)
     if isinstance(steps, Obstacle):
         return steps
-    base = runtime_bases.small_interpreter(stage, from_, facts)
+    base = runtime_bases.small_interpreter(stage, facts)
     if isinstance(base, Obstacle):
         return base
     base = base._replace(has_zones=facts.release in _WITH_ZONES)
@@ -73,14 +70,14 @@ def examine(
         return Obstacle("which packages are installed is computed", computed.span)
     if facts.variant != "full" and not _keeps_compilers(model, stage):
         reason = "the base image is small, and no compiler stays in it: nothing could be left behind"
-        return Obstacle(reason, from_.image.span)
+        return Obstacle(reason, stage.base_span)
     script = start_script(start, sources, context, frozenset({"ruby"}))
     if isinstance(script, Obstacle):
         return script
     if obstacle := _start_obstacle(start, script, context, sources, application):
         return obstacle
     if len(facts.version) > 1 and facts.version[:2] < _OLDEST:
-        return Obstacle("the image is so old that there is no small one of it", from_.image.span)
+        return Obstacle("the image is so old that there is no small one of it", stage.base_span)
     return _build(model, stage, context, sources, start, script, facts, base, steps, packages, application)
 
 
@@ -159,10 +156,8 @@ def _build(
     if isinstance(needs, Obstacle):
         return needs
     if may_be_archived(facts) and _installs(needs, base, packages):
-        assert stage.from_ is not None
-        assert stage.from_.image is not None
         reason = "the image is so old that its packages are no longer where it looks for them"
-        return Obstacle(reason, stage.from_.image.span)
+        return Obstacle(reason, stage.base_span)
     copies = [Copied(place, place, True) for place in places if inside(place, application) is None]
     copies.append(Copied(application, application, True))
     return Build(

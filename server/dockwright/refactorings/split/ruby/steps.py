@@ -72,9 +72,7 @@ def steps_of(model: SemanticModel, stage: Stage, application: str) -> Steps | Ob
         if seen < len(model.commands(run)):
             return Obstacle("where a RUN works is not known", run.keyword_span)
     if not installs or last is None:
-        assert stage.from_ is not None
-        assert stage.from_.image is not None
-        return Obstacle("no `bundle install` is here", stage.from_.image.span)
+        return Obstacle("no `bundle install` is here", stage.base_span)
     return Steps(tuple(installs), last)
 
 

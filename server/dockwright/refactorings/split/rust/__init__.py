@@ -10,6 +10,7 @@ from posixpath import basename, dirname
 from dockwright.context import BuildContext
 from dockwright.knowledge.base_images import BaseImage
 from dockwright.refactorings.split import runtime_bases
+from dockwright.refactorings.split.base_image import image_of
 from dockwright.refactorings.split.carried_packages import CERTIFICATES
 from dockwright.refactorings.split.fetched import needs_system
 from dockwright.refactorings.split.model import Base, Build, Copied, Needs, Obstacle
@@ -80,10 +81,8 @@ def _build(
         needs = needs._replace(libraries=True)
     bases, copies = _bases(subject, found, needs)
     if not bases:
-        assert subject.stage.from_ is not None
-        assert subject.stage.from_.image is not None
-        image = subject.stage.from_.image
-        return Obstacle(f"which runtime base has the C library of {image.value} is not known", image.span, ships=True)
+        reason = f"which runtime base has the C library of {image_of(subject.stage)} is not known"
+        return Obstacle(reason, subject.stage.base_span, ships=True)
     others = [one for one in builds.others(main, front) if hidden_by_mount(subject, one) is None]
     paths = [*(one.path for one in (main, *others)), *(one.path for one in findings.tools)]
     artifacts = [Copied(path, path) for path in paths]
@@ -126,8 +125,7 @@ def _bases(subject: RustSubject, found: Linking, needs: Needs) -> tuple[tuple[Ba
     """The right bases, the likeliest first, and the list of authorities where no package brings it any more."""
     facts, release = subject.facts, found.release
     if facts.kind == "os" and not found.is_static:
-        assert subject.stage.from_ is not None
-        own = runtime_bases.system(subject.stage.from_, facts)
+        own = runtime_bases.system(subject.stage, facts)
         return ((own,) if own is not None else ()), ()
     if found.is_static:
         alpine, slim = runtime_bases.alpine(facts.release if facts.os == "alpine" else ""), runtime_bases.debian_slim()

@@ -165,7 +165,7 @@ class Rule(NamedTuple):
 
     `parameters` are what the function takes after the node: model, context, settings.
     `needs`: what a file must have to be worth a visit, one of these: a keyword in capital letters, `BUILD_CONTEXT`,
-    `SEVERAL_STAGES`, or else a piece of text.
+    `SEVERAL_STAGES`, `PROBLEMS`, or else a piece of text; or `CONFIGURED`, alone.
     """
 
     name: str
@@ -213,6 +213,12 @@ BUILD_CONTEXT = "BUILD CONTEXT"
 
 SEVERAL_STAGES = "SEVERAL STAGES"
 """The need of a rule that has nothing to say where FROM stands only once."""
+
+PROBLEMS = "PROBLEMS"
+"""The need of a rule that tells of errors which the builder would stop at, and of nothing else."""
+
+CONFIGURED = "CONFIGURED"
+"""The need of a rule that has nothing to say until somebody has set one of its options."""
 
 
 def rule(

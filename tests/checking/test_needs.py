@@ -6,7 +6,7 @@ import pytest
 
 from dockwright.context import UNKNOWN, MemoryContext
 from dockwright.lint import Profile, analyse, lint
-from dockwright.rule import Invalid, Rule
+from dockwright.rule import DEFAULT_SETTINGS, Invalid, Rule
 from dockwright.rules import RULES
 
 
@@ -37,6 +37,7 @@ EXAMPLES = [
     (
         one.before if isinstance(one, Invalid) else one.text,
         UNKNOWN if one.context is None else MemoryContext(one.context),
+        one.settings or DEFAULT_SETTINGS,
     )
     for rule in RULES
     for one in (*rule.invalid, *rule.valid)
@@ -46,7 +47,8 @@ EXAMPLES = [
 @pytest.mark.parametrize("rule", [one for one in RULES if one.needs], ids=lambda one: one.name)
 def test_a_rule_finds_nothing_where_its_needs_are_not_met(rule: Rule) -> None:
     """Over the examples of all rules: it says the same as it does when it is asked everywhere."""
-    asked, always = Profile([rule]), Profile([rule._replace(needs=())])
-    for text, context in EXAMPLES:
+    whenever = rule._replace(needs=())
+    for text, context, settings in EXAMPLES:
+        asked, always = (Profile([one], settings=settings) for one in (rule, whenever))
         model = analyse(text)
         assert lint(model, context, asked).diagnostics == lint(model, context, always).diagnostics, text

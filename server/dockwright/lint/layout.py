@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
-from dockwright.rule import BUILD_CONTEXT, SEVERAL_STAGES, Finding, Rule
+from dockwright.rule import BUILD_CONTEXT, CONFIGURED, PROBLEMS, SEVERAL_STAGES, Finding, Rule
 from dockwright.shell import Command
 from dockwright.syntax import Dockerfile
 
@@ -43,6 +43,7 @@ class Layout:
         "_by_class",
         "_choices",
         "_every_command",
+        "_minds_problems",
         "_named",
         "_pieces",
         "_rows",
@@ -71,6 +72,7 @@ class Layout:
         self._traits = tuple([(need, bit) for need, bit in single if need.isupper()])
         self._pieces = tuple([(need, bit) for need, bit in single if not need.isupper()])
         self._choices = tuple([(needs, bit) for needs, bit in self._bits.items() if len(needs) > 1])
+        self._minds_problems = any(PROBLEMS in needs for needs in self._bits)
         self._rows: dict[Kind, _Row] = {}
         self._tables: dict[int, Table] = {}
 
@@ -86,11 +88,13 @@ class Layout:
     def table(self, dockerfile: Dockerfile, has_context: bool) -> Table:
         """The rules that a file is worth."""
         text, keywords = dockerfile.text, [one.keyword for one in dockerfile.instructions]
-        traits = set(keywords)
+        traits = {CONFIGURED, *keywords}  # rules that are not configured have no place in the layout
         if has_context:
             traits.add(BUILD_CONTEXT)
         if keywords.count("FROM") > 1:
             traits.add(SEVERAL_STAGES)
+        if self._minds_problems and dockerfile.problems:
+            traits.add(PROBLEMS)
         unmet = sum([bit for need, bit in self._pieces if need not in text])
         unmet += sum([bit for need, bit in self._traits if need not in traits])
         for needs, bit in self._choices:

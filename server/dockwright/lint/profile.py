@@ -7,7 +7,7 @@ from typing import Protocol
 
 from dockwright.knowledge.peers import EXPERIMENTAL_CHECKS
 from dockwright.lint.layout import Layout, Table
-from dockwright.rule import DEFAULT_SETTINGS, Finding, Rule, Settings, Severity
+from dockwright.rule import CONFIGURED, DEFAULT_SETTINGS, Finding, Rule, Settings, Severity
 from dockwright.semantics import SemanticModel
 from dockwright.syntax import Dockerfile
 
@@ -72,8 +72,11 @@ class Profile:
     def table(self, dockerfile: Dockerfile, has_context: bool) -> Table:
         """The rules that a file is worth, laid out for its nodes. `has_context`: whether the build context is known."""
         if self._layout is None:
-            self._layout = Layout(self.rules, self.signatures)
+            self._layout = Layout(filter(self._may_speak, self.rules), self.signatures)
         return self._layout.table(dockerfile, has_context)
+
+    def _may_speak(self, rule: Rule) -> bool:
+        return CONFIGURED not in rule.needs or rule.name in self.settings.options
 
     def only(self, names: Collection[str], inspector: Inspector | None = None) -> Profile:
         """This profile with just the rules of these names, and with no inspector but that one."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
 
 from dockwright.patterns import lazy_pattern
@@ -51,25 +51,29 @@ def removal_of(site: Site, word: ShellWord) -> Removal | None:
     return Removal(place.path, pattern, last if is_named and not pattern else max(re.split(r"[*?]", pattern), key=len))
 
 
-def may_matter(command: Command, writers: Sequence[Instruction]) -> bool:
-    """Whether one of the instructions, of which there are some, may have written what is removed: a look that spares the closer one."""
-    return command.may_hold(_NAMES_ANOTHER) and any(
-        _may_matter(word, command.instruction, writers) for word in command.operands()
-    )
+def may_matter(command: Command) -> bool:
+    """Whether it removes something that is named above and no matter of other rules: a look that spares closer ones."""
+    return command.may_hold(_NAMES_ANOTHER) and any(_named_above(command))
 
 
-def _may_matter(word: ShellWord, run: Instruction, writers: Sequence[Instruction]) -> bool:
-    value = word.value
-    if value.startswith(OTHERS):
-        return False
-    head, _, last = value.rstrip("/").rpartition("/")
-    if last == DEPENDENCIES:
-        return True
-    name = head if _is_pattern(last) else last
-    if run.dockerfile.text.find(name, 0, run.span.start) < 0:
-        return False
-    is_exact = word.is_literal and name is last
-    return not is_exact or any(last in one.text for one in writers)
+def may_be_written(command: Command, writers: Sequence[Instruction]) -> bool:
+    """Whether one of these instructions may have written what the command removes."""
+    return any(not is_exact or any(name in one.text for one in writers) for name, is_exact in _named_above(command))
+
+
+def _named_above(command: Command) -> Iterator[tuple[str, bool]]:
+    """The names in the words of the command that stand above its instruction, too; with whether the word is that name."""
+    run = command.instruction
+    for word in command.operands():
+        value = word.value
+        if value.startswith(OTHERS):
+            continue
+        head, _, last = value.rstrip("/").rpartition("/")
+        name = head if _is_pattern(last) else last
+        if last == DEPENDENCIES:
+            yield last, False
+        elif run.dockerfile.text.find(name, 0, run.span.start) >= 0:
+            yield name, word.is_literal and name is last
 
 
 def _is_pattern(name: str) -> bool:

@@ -53,6 +53,7 @@ class Instruction:
         self.text = source[span[0] : span[1]]
         if arguments >= 0:  # most have no flags, and no list: told at once, this takes less time than to ask later
             self.flags = ()
+            self.arguments_text = logical_line(source, arguments, stop, dockerfile.escape)
             if source[arguments] != "[" and keyword != "HEALTHCHECK":  # where the list stands behind a word
                 self.is_exec = False
 
@@ -114,7 +115,8 @@ class Instruction:
     @lazy
     def keyword_span(self) -> Span:
         start, length = self.span.start, len(self.keyword)
-        if upper(self.dockerfile.text[start : start + length]) == self.keyword:
+        text = self.text
+        if text.startswith(self.keyword) or upper(text[:length]) == self.keyword:
             return Span(start, start + length)
         return self.logical.source_span(0, length)  # it goes on in the next line
 
@@ -142,8 +144,6 @@ class Instruction:
     @lazy
     def arguments_text(self) -> MappedText:
         """What follows the flags."""
-        if self._arguments >= 0:
-            return logical_line(self.dockerfile.text, self._arguments, self._stop, self.dockerfile.escape)
         head = self.head
         text = head.text
         start = split_flags(text)[1] if text.startswith("--") else 0

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dockwright.rule import Finding, Invalid, Settings, Severity, Valid, rule
+from dockwright.rule import CONFIGURED, Finding, Invalid, Settings, Severity, Valid, rule
 from dockwright.rules._labels import SCHEMA, example, schema_of
 from dockwright.syntax import Label
 
@@ -12,6 +12,7 @@ TEXT = example("empty-label", vendor="text", version="semver")
 @rule(
     "empty-label",
     on=Label,
+    needs=CONFIGURED,
     severity=Severity.WARNING,
     aliases=("DL3051",),
     options=SCHEMA,

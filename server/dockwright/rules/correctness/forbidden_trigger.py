@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dockwright.rule import Finding, Invalid, Severity, rule
+from dockwright.rule import PROBLEMS, Finding, Invalid, Severity, rule
 from dockwright.rules._problems import problem_findings
 from dockwright.syntax import Dockerfile
 
@@ -10,7 +10,7 @@ from dockwright.syntax import Dockerfile
 @rule(
     "forbidden-trigger",
     on=Dockerfile,
-    needs="ONBUILD",
+    needs=PROBLEMS,
     severity=Severity.ERROR,
     presets=("hadolint", "buildkit"),
     aliases=("DL3043",),

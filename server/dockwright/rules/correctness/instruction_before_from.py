@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dockwright.rule import Finding, Invalid, Settings, Severity, Valid, rule
+from dockwright.rule import PROBLEMS, Finding, Invalid, Settings, Severity, Valid, rule
 from dockwright.rules._hadolint import HADOLINT, is_hadolint
 from dockwright.rules._problems import problem_findings
 from dockwright.syntax import Arg, Dockerfile, From, Unknown
@@ -11,6 +11,7 @@ from dockwright.syntax import Arg, Dockerfile, From, Unknown
 @rule(
     "instruction-before-from",
     on=Dockerfile,
+    needs=PROBLEMS,
     severity=Severity.ERROR,
     presets=("hadolint", "buildkit"),
     aliases=("DL3061",),

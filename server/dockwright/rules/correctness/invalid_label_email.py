@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dockwright.patterns import lazy_pattern
-from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Settings, Severity, Valid, rule
+from dockwright.rule import CONFIGURED, Finding, Fix, FixAvailability, Invalid, Safety, Settings, Severity, Valid, rule
 from dockwright.rules._labels import SCHEMA, example, text_span, values_of_kind
 from dockwright.syntax import Label, Word
 
@@ -21,6 +21,7 @@ CONTACT = example("invalid-label-email", contact="email")
 @rule(
     "invalid-label-email",
     on=Label,
+    needs=CONFIGURED,
     severity=Severity.WARNING,
     fix=FixAvailability.SOMETIMES,
     aliases=("DL3058",),

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dockwright.patterns import lazy_pattern
-from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Settings, Severity, Valid, rule
+from dockwright.rule import CONFIGURED, Finding, Fix, FixAvailability, Invalid, Safety, Settings, Severity, Valid, rule
 from dockwright.rules._labels import SCHEMA, example, text_span, values_of_kind
 from dockwright.syntax import Label, Word
 from dockwright.text import Span
@@ -18,6 +18,7 @@ LICENSE = example("invalid-label-license", license="spdx")
 @rule(
     "invalid-label-license",
     on=Label,
+    needs=CONFIGURED,
     severity=Severity.WARNING,
     fix=FixAvailability.SOMETIMES,
     aliases=("DL3054",),

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from dockwright.patterns import lazy_pattern
-from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Settings, Severity, Valid, rule
+from dockwright.rule import CONFIGURED, Finding, Fix, FixAvailability, Invalid, Safety, Settings, Severity, Valid, rule
 from dockwright.rules._labels import SCHEMA, example, text_span, values_of_kind
 from dockwright.syntax import Label, Word
 
@@ -16,6 +16,7 @@ VERSION = example("invalid-label-version", version="semver")
 @rule(
     "invalid-label-version",
     on=Label,
+    needs=CONFIGURED,
     severity=Severity.WARNING,
     fix=FixAvailability.SOMETIMES,
     aliases=("DL3056",),

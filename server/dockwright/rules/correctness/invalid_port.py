@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dockwright.rule import Finding, FixAvailability, Invalid, Settings, Severity, rule
+from dockwright.rule import PROBLEMS, Finding, FixAvailability, Invalid, Settings, Severity, rule
 from dockwright.rules._problems import problem_findings
 from dockwright.semantics import SemanticModel
 from dockwright.syntax import Dockerfile, Expose
@@ -12,6 +12,7 @@ from dockwright.syntax.values import port_fault
 @rule(
     "invalid-port",
     on=Dockerfile,
+    needs=(PROBLEMS, "EXPOSE"),
     severity=Severity.ERROR,
     fix=FixAvailability.SOMETIMES,
     presets=("hadolint", "buildkit"),

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dockwright.rule import Finding, Invalid, Settings, Severity, Valid, rule
+from dockwright.rule import CONFIGURED, Finding, Invalid, Settings, Severity, Valid, rule
 from dockwright.rules._labels import SCHEMA, example, schema_of
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.syntax import Copy, Label
@@ -14,6 +14,7 @@ THEIRS = example("missing-label", "hadolint", version="semver")
 @rule(
     "missing-label",
     on=Stage,
+    needs=CONFIGURED,
     severity=Severity.INFO,
     aliases=("DL3049",),
     options=SCHEMA,

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dockwright.rule import Finding, FixAvailability, Invalid, Settings, Severity, Valid, rule
+from dockwright.rule import PROBLEMS, Finding, FixAvailability, Invalid, Settings, Severity, Valid, rule
 from dockwright.rules._problems import OWN_RULES, finding_of
 from dockwright.syntax import Dockerfile, Problem
 from dockwright.syntax.flags import MOUNT_KEYS_OF_BUILDAH
@@ -13,6 +13,7 @@ _BY_BUILDAH = Settings(builder="buildah")
 @rule(
     "syntax-error",
     on=Dockerfile,
+    needs=PROBLEMS,
     severity=Severity.ERROR,
     fix=FixAvailability.SOMETIMES,
     presets=("hadolint", "buildkit"),

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dockwright.rule import Finding, Invalid, Settings, Severity, Valid, rule
+from dockwright.rule import CONFIGURED, Finding, Invalid, Settings, Severity, Valid, rule
 from dockwright.rules._labels import SCHEMA, schema_of
 from dockwright.syntax import Label
 
@@ -13,6 +13,7 @@ ONE = Settings(options={"unexpected-label": {"strict-labels": True, "label-schem
 @rule(
     "unexpected-label",
     on=Label,
+    needs=CONFIGURED,
     severity=Severity.INFO,
     aliases=("DL3050",),
     options={**SCHEMA, "strict-labels": False},

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dockwright.rule import Finding, Invalid, Settings, Severity, Valid, rule
+from dockwright.rule import CONFIGURED, Finding, Invalid, Settings, Severity, Valid, rule
 from dockwright.rules._hadolint import is_hadolint
 from dockwright.semantics import ImageName, SemanticModel, Stage
 from dockwright.syntax import Copy, Run
@@ -17,6 +17,7 @@ STRICT = PRIVATE._replace(preset="hadolint")
 @rule(
     "untrusted-registry",
     on=Stage,
+    needs=CONFIGURED,
     severity=Severity.ERROR,
     aliases=("DL3026",),
     options={"trusted-registries": []},

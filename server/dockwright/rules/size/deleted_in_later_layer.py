@@ -11,7 +11,7 @@ from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Related, Saf
 from dockwright.rules._layer_contents import Layers, is_mounted
 from dockwright.rules._layers import ships
 from dockwright.rules._packages import shown
-from dockwright.rules._removals import DEPENDENCIES, Removal, may_matter, removal_of
+from dockwright.rules._removals import DEPENDENCIES, Removal, may_be_written, may_matter, removal_of
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.semantics.deeds import Site, sites
 from dockwright.semantics.filesystem import Entry
@@ -137,9 +137,7 @@ def deleted_in_later_layer(stage: Stage, model: SemanticModel, context: BuildCon
         removals = [one for one in script.commands if one.name == "rm" and not one.is_conditional]
         if removals:
             yield from _judge_files(removals, run, layers)
-        if not _may_remove_packages(run.text):
-            continue
-        for command in script.commands:
+        for command in script.commands if _may_remove_packages(run.text) else ():
             manager = SYSTEM_PROGRAMS.get(command.name)
             if manager is not None and not command.is_conditional:
                 yield from _judge_packages(command, manager, layers)
@@ -157,8 +155,9 @@ def _may_remove_packages(text: str) -> bool:
 
 
 def _judge_files(removals: list[Command], run: Run, layers: Layers) -> Iterator[Finding]:
-    writers = layers.writers(run)
-    removals = [one for one in removals if may_matter(one, writers)] if writers else []
+    removals = [one for one in removals if may_matter(one)]
+    writers = layers.writers(run) if removals else []
+    removals = [one for one in removals if may_be_written(one, writers)] if writers else []
     for site in sites(layers.model, run) if removals else ():
         if site.command not in removals:
             continue

@@ -19,6 +19,7 @@ from dockwright.refactorings.split.boundary import boundary_of, with_put_aside
 from dockwright.refactorings.split.devices import without_devices
 from dockwright.refactorings.split.lost_variables import tell_of_variables
 from dockwright.refactorings.split.model import Base, Build, Copied, Obstacle, Plan
+from dockwright.refactorings.split.ownership import Given, given_owners, owner_at
 from dockwright.refactorings.split.packages import install_line
 from dockwright.refactorings.split.registry import at_home
 from dockwright.refactorings.split.removed import without_removed
@@ -202,7 +203,7 @@ def copy_over(subject: Subject, draft: Draft) -> None:
     has_workdir = any(_WORKDIR.search(piece.text) for piece in draft.pieces)
     directory = subject.directory if has_workdir else "/"
     first = _early(subject, draft)
-    given = tuple(_given_owners(subject)) if draft.copies else ()
+    given = tuple(given_owners(subject, draft)) if draft.copies else ()
     for copy in _outermost(draft.copies):
         early = first if first is not None and _may_be_early(subject, copy, first) else None
         name = basename(copy.destination)
@@ -245,26 +246,11 @@ def _outermost(copies: Iterable[Copied]) -> Iterator[Copied]:
             yield copy
 
 
-def _given_owners(subject: Subject) -> Iterator[tuple[str, str]]:
-    """The paths above the boundary with the owner that a COPY or a deep chown gives them, "" for root, in their order."""
-    for one in subject.before:
-        if isinstance(one, Transfer):
-            flag = one.flag("chown")
-            destination = subject.destination(one)
-            if destination is not None:
-                yield destination, flag.value.value if flag is not None and flag.value is not None else ""
-        elif isinstance(one, Run):
-            for command in subject.model.commands(one):
-                if command.name == "chown" and command.has_flag("R", "recursive"):
-                    yield from ((path, command.operands()[0].value) for path in subject.paths(command))
-
-
-def _owner(subject: Subject, draft: Draft, copy: Copied, given: Sequence[tuple[str, str]]) -> str:
+def _owner(subject: Subject, draft: Draft, copy: Copied, given: Sequence[Given]) -> str:
     """The --chown that the file has above the boundary: by its own COPY, or by a chown of the directory. An account that
     the runtime stage does not have is nobody's there: who starts is checked elsewhere."""
     owner = copy.owner
-    if not owner:
-        owner = next((who for path, who in reversed(given) if inside(copy.source, path) is not None), "")
+    owner = owner or owner_at(copy.source, given)
     owner = owner or (_maker(subject) if copy.is_directory else "")
     there = subject.base.accounts | draft.accounts
     names = [name for name in owner.split(":") if name and not name.isdecimal() and "$" not in name]

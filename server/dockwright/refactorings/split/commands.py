@@ -9,7 +9,7 @@ from dockwright.knowledge.package_managers import MANAGERS
 from dockwright.knowledge.table import words
 from dockwright.refactorings.reorder.independence import only_asks
 from dockwright.semantics import SemanticModel, Stage
-from dockwright.shell import Command
+from dockwright.shell import Command, ShellWord
 from dockwright.syntax import Instruction, Run, Transfer
 
 _CLEANERS = words("rm rmdir apt-mark ldconfig")
@@ -112,15 +112,20 @@ _HOME = "/root"
 """What `~` is to those who build."""
 
 
+def path_words(command: Command) -> list[ShellWord]:
+    """The words that name what mkdir, chown, chmod, touch work on."""
+    operands = command.operands(_VALUED.get(command.name, ()))
+    return operands[1:] if command.name in _SKIPPED_FIRST and not command.has_flag("reference") else operands
+
+
+def path_of(word: ShellWord, workdir: str) -> str:
+    """The absolute path that a word names."""
+    return normpath(join(workdir, _HOME + word.value[1:] if word.value.startswith("~/") else word.value))
+
+
 def paths_of(command: Command, workdir: str) -> list[str]:
     """The absolute paths that mkdir, chown, chmod, touch work on."""
-    operands = command.operands(_VALUED.get(command.name, ()))
-    if command.name in _SKIPPED_FIRST and not command.has_flag("reference"):
-        operands = operands[1:]
-    return [
-        normpath(join(workdir, _HOME + word.value[1:] if word.value.startswith("~/") else word.value))
-        for word in operands
-    ]
+    return [path_of(word, workdir) for word in path_words(command)]
 
 
 def with_cleaning(model: SemanticModel, stage: Stage, last: Instruction) -> Instruction:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from posixpath import basename, dirname, join, normpath
 
 from dockwright.knowledge.os_packages import is_build_only
@@ -12,6 +12,14 @@ from dockwright.refactorings.split.busybox import unknown_option
 from dockwright.refactorings.split.commands import is_cleaning, is_quiet
 from dockwright.refactorings.split.devices import is_link_to_device
 from dockwright.refactorings.split.model import Obstacle
+from dockwright.refactorings.split.ownership import (
+    CHANGERS,
+    changed_paths,
+    kept_directories,
+    rewritten,
+    tell_of_unfollowed,
+    transferred,
+)
 from dockwright.refactorings.split.packages import has_own_lists, installed, is_install
 from dockwright.refactorings.split.sources import inside
 from dockwright.refactorings.split.subject import Draft, Subject, home
@@ -50,6 +58,7 @@ _NATIVE = {"alpine": ("adduser", "addgroup"), "debian": ("useradd", "groupadd", 
 def carry_run(subject: Subject, draft: Draft, run: Run) -> Obstacle | None:
     """Take users, directories and owners that a RUN above the boundary makes into the runtime stage."""
     script = subject.model.script(run)
+    tell_of_unfollowed(subject, draft, script.commands)
     wanted = [one for one in script.commands if _is_carried(subject, draft, one)]
     if not wanted:
         return None
@@ -136,18 +145,17 @@ def _is_carried(subject: Subject, draft: Draft, command: Command) -> bool:
         )
         draft.directories.update(paths if is_wanted else ())
         return is_wanted
-    there = {*draft.directories, subject.directory, *(home(name) for name in draft.accounts)}
-    there |= set(_transferred(subject, draft))
-    return bool(paths) and all(path in there for path in paths)
+    return bool(changed_paths(subject, command, kept_directories(subject, draft)))
 
 
 def _unmade_directory(subject: Subject, draft: Draft, wanted: Sequence[Command]) -> str:
     """The working directory, where the commands change its owner or mode before the runtime stage has it: the WORKDIR that makes
     it there comes later. "" where it is there, or nothing is changed."""
     path = subject.directory or "/"
-    if not any(one.name in ("chown", "chgrp", "chmod") and path in subject.paths(one) for one in wanted):
+    changed = (changed_paths(subject, one, {path}) for one in wanted if one.name in CHANGERS)
+    if path not in {one for paths in changed for one in paths}:
         return ""
-    there = {*draft.directories, *(home(name) for name in draft.accounts), *_transferred(subject, draft)}
+    there = {*draft.directories, *(home(name) for name in draft.accounts), *transferred(subject, draft)}
     first = wanted[0].instruction.index
     is_made = any(piece.order[0] < first and _is_workdir(piece.text) for piece in draft.pieces)
     if path == "/" or is_made or any(inside(one, path) is not None for one in there):
@@ -167,16 +175,6 @@ def _is_removed(subject: Subject, maker: Command, path: str) -> bool:
         one.name in ("rm", "rmdir") and one.span.start > maker.span.start and path in subject.paths(one)
         for one in commands
     )
-
-
-def _transferred(subject: Subject, draft: Draft) -> Iterator[str]:
-    """The paths that COPY and ADD above the boundary give the runtime stage, too."""
-    indices = {piece.order[0] for piece in draft.pieces}
-    for one in subject.before:
-        destination = subject.destination(one) if isinstance(one, Transfer) and one.index in indices else None
-        if isinstance(one, Transfer) and destination is not None:
-            yield destination
-            yield from (join(destination, basename(word.value)) for word in one.sources)
 
 
 def _is_link_to_copy(subject: Subject, draft: Draft, command: Command) -> bool:
@@ -231,6 +229,9 @@ def _translated(subject: Subject, draft: Draft, command: Command) -> str | Obsta
     text = command.span.of(subject.text)
     if "\n" in text:
         text = " ".join(word.raw for word in command.words)
+    if command.name in CHANGERS:
+        paths = changed_paths(subject, command, kept_directories(subject, draft))
+        text = rewritten(subject, command, paths) or text
     if command.name not in accounts.PROGRAMS:
         return _foreign_option(subject, command) or _owner_obstacle(subject, draft, command) or text
     base = subject.base.os

@@ -63,6 +63,15 @@ class Sources:
             found = next((dirname(file) for name, file in files if file is not None and basename(file) == name), None)
         return found
 
+    def working(self, directory: str, manifests: Iterable[str]) -> str | None:
+        """The context directory that a program works in; that of a directory which the build makes among what is copied, too: it
+        would be there."""
+        found = self.project(directory, manifests)
+        if found is not None or not self.context.is_known:
+            return found
+        around = ((one, inside(directory, one.target)) for one in reversed(self.brought) if one.is_directory)
+        return next((normpath(join(one.source, inner)) for one, inner in around if inner), None)
+
     def _mounted_path(self, path: str, run: Run) -> str | None:
         """The context path that a bind mount of the RUN puts at an absolute path."""
         state = self.model.state_before(run)

@@ -106,7 +106,7 @@ class GoSubject(Candidate):
         main = self._main(built, source) if source is not None else None
         if source is None or main is None:
             return None
-        working = self.sources.project(self.start.directory, MANIFESTS)
+        working = self.sources.working(self.start.directory, MANIFESTS)
         program = read_program(self.context, self._layout(built.directory, source, main), main, working)
         return program if program.has_main else None
 

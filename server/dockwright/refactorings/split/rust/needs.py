@@ -68,7 +68,7 @@ class Findings:
         return read_program(
             subject.context,
             dict.fromkeys((project.source, *(one for one in outside if not is_below(one, project.source)))),
-            subject.sources.project(subject.start.directory, ("Cargo.toml",)),
+            subject.sources.working(subject.start.directory, ("Cargo.toml",)),
             tuple(one.source for one in project.members),
             subject.lookup,
             completes="config" in self.linking.crates or not self.linking.is_proven,
@@ -275,7 +275,7 @@ def _read(findings: Findings) -> Iterator[str]:
         return
     for path in findings.program.files if findings.program is not None else ():
         yield path
-    working = subject.sources.project(subject.start.directory, ("Cargo.toml",))
+    working = subject.sources.working(subject.start.directory, ("Cargo.toml",))
     for crate, names in OWN_FILES.items() if working is not None else ():
         for name in names if crate in findings.linking.crates or not findings.linking.is_proven else ():
             path = join(working, name) if working else name

@@ -1,0 +1,87 @@
+"""Owners and modes that the builder gives: the runtime stage gives the same, or says that it does not."""
+
+from __future__ import annotations
+
+import pytest
+from splitting import offer_of, runtime_of
+
+GO = {
+    "go.mod": "module example.com/app\n\ngo 1.23\n",
+    "main.go": 'package main\n\nimport "os"\n\nfunc main() { os.WriteFile("data/x", nil, 0o600); os.Open("app.db") }\n',
+    "data/seed.json": "{}",
+    "app.db": "",
+}
+TEXT = 'FROM golang:1.24\nRUN useradd -m svc\nENV HERE=/srv/app\nWORKDIR $HERE\nCOPY {}. .\nRUN go build -o app && {}\nUSER svc\nCMD ["./app"]\n'
+COPY = "COPY --from=builder {}/srv/app/{} ./{}\n"
+
+
+@pytest.mark.parametrize(
+    ("command", "made", "app", "database", "data"),
+    [
+        ("chown -R svc:svc $HERE", "chown -R svc:svc /srv/app", "svc:svc", "svc:svc", "svc:svc"),
+        ("chown -R svc:svc ${HERE}/data", "", "", "", "svc:svc"),
+        ("chown svc:svc app .", "chown svc:svc /srv/app", "svc:svc", "", ""),
+        ("chown svc data app.db", "", "", "svc", "svc"),
+        ("chown svc *.db", "", "", "svc", ""),
+        ("chown -R svc . && chown root app", "chown -R svc .", "", "svc", "svc"),
+        ("chown -R svc . && chgrp 0 app.db", "chown -R svc .", "svc", "svc:0", "svc"),
+        ("chown -R svc /srv", "chown -R svc /srv/app", "svc", "svc", "svc"),
+        ("chmod -R 777 /srv", "chmod -R 777 /srv/app", "", "", ""),
+        ("chmod 777 data .", "chmod 777 /srv/app", "", "", ""),
+        ("chmod 750 app", "", "", "", ""),  # COPY keeps it
+    ],
+)
+def test_what_the_runtime_stage_gives(command: str, made: str, app: str, database: str, data: str) -> None:
+    files = (("app", "", app), ("app.db", "", database), ("data", "data", data))
+    copies = "".join(COPY.format(f"--chown={owner} " if owner else "", name, into) for name, into, owner in files)
+    run = f"RUN {made}\n" if made else ""
+    assert runtime_of(TEXT.format("", command), GO, "alpine") == (
+        f"FROM alpine:3.22\nRUN adduser -D svc\nENV HERE=/srv/app\nWORKDIR /srv/app\n{run}{copies}"
+        'USER svc\nCMD ["./app"]\n'
+    )
+
+
+@pytest.mark.parametrize(
+    ("flag", "command", "is_told"),
+    [
+        ("", "find . -type d -exec chown svc {} +", True),
+        ("", "find . -type f -print0 | xargs -0 chown svc", True),
+        ("", "chown -R svc $UNKNOWN", True),
+        ("", "chown -R $WHO app", True),
+        ("", "chmod 777 $(cat places)", True),
+        ("", "install -d -o svc /var/lib/app", True),
+        ("", "D=/srv/app/data && chown svc $D", True),
+        ("", "for HERE in data conf; do chown svc $HERE; done", True),
+        ("", "find . -name '*.sh' -exec chmod +x {} +", False),
+        ("", "chmod 755 $UNKNOWN", False),
+        ("", "chown -R svc $HERE", False),
+    ],
+)
+def test_what_is_not_followed_is_told(flag: str, command: str, *, is_told: bool) -> None:
+    notes = offer_of(TEXT.format(flag, command), GO).default.change.notes
+    assert any("is not followed" in note for note in notes) == is_told
+
+
+@pytest.mark.parametrize("flag", ["--chown=$WHO ", "--chown=${WHO}:svc "])
+def test_a_variable_for_the_owner(flag: str) -> None:
+    text = TEXT.replace("ENV HERE", "ENV WHO=svc HERE").format(flag, "true")
+    owner = "svc:svc" if ":" in flag else "svc"
+    assert COPY.format(f"--chown={owner} ", "data", "data") in runtime_of(text, GO)
+
+
+BELOW = 'FROM golang:1.24\nWORKDIR /srv/bin\nCOPY . /srv\nRUN cd /srv && go build -o bin/app\nCMD ["./app"]\n'
+
+
+def test_a_working_directory_that_the_build_makes() -> None:
+    """Relative paths lead from there to what is copied around it."""
+    main = 'package main\n\nimport "os"\n\nfunc main() { os.ReadFile("../conf/a.toml") }\n'
+    files = {"go.mod": GO["go.mod"], "main.go": main, "conf/a.toml": ""}
+    assert "COPY --from=builder /srv/conf/a.toml /srv/conf/a.toml\n" in runtime_of(BELOW, files)
+    crate = {
+        "Cargo.toml": '[package]\nname = "app"\nversion = "0.1.0"\nedition = "2021"\n',
+        "Cargo.lock": 'version = 4\n\n[[package]]\nname = "app"\nversion = "0.1.0"\n',
+        "src/main.rs": 'fn main() { println!("{:?}", std::fs::read("../../conf/a.toml")); }\n',
+        "conf/a.toml": "",
+    }
+    text = "FROM rust:1.85\nWORKDIR /app\nCOPY . .\nRUN cargo build --release\nWORKDIR /app/target/release\nCMD ./app\n"
+    assert "COPY --from=builder /app/conf/a.toml /app/conf/a.toml\n" in runtime_of(text, crate)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from lsprotocol.types import (
@@ -17,10 +16,10 @@ from lsprotocol.types import (
 )
 
 from dockwright.lsp.diagnostics import diagnostics
-from dockwright.lsp.documents import Document
 from dockwright.lsp.loop import in_thread
 from dockwright.lsp.progress import Progress
 from dockwright.lsp.uris import identity, of_path
+from dockwright.lsp.workspace_files import documents
 
 if TYPE_CHECKING:
     from dockwright.lsp.analysis import Analysis
@@ -54,7 +53,7 @@ async def workspace_diagnostic(server: Server, params: WorkspaceDiagnosticParams
     reports: list[FileReport] = []
     progress = Progress(server, "Checking Dockerfiles", params.work_done_token)
     try:
-        for document in _documents(server, paths):
+        for document in documents(server, paths):
             analysis = server.analyse(document)
             reports.append(_file_report(server, analysis, previous.pop(identity(document.uri), None)))
             progress.report(len(reports), max(len(reports), len(paths)))
@@ -63,15 +62,6 @@ async def workspace_diagnostic(server: Server, params: WorkspaceDiagnosticParams
         progress.end()
     reports += [WorkspaceFullDocumentDiagnosticReport(uri=of_path(gone), items=[]) for gone in previous]
     return WorkspaceDiagnosticReport(reports)
-
-
-def _documents(server: Server, paths: tuple[str, ...]) -> Iterator[Document]:
-    """What is open, as it stands in the editor, then the rest from disk."""
-    opened = {document.path for document in server.documents}
-    yield from server.documents
-    for path in paths:
-        if path not in opened and (document := server.files.get(path, server.abilities.encoding)):
-            yield document
 
 
 def _file_report(server: Server, analysis: Analysis, previous: str | None) -> FileReport:

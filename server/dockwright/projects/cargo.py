@@ -116,11 +116,16 @@ class CargoSettings(NamedTuple):
     is_understood: bool = True
 
 
+def _manifest(context: BuildContext, lookup: Lookup, directory: str) -> tuple[str, Mapping[str, Any] | None]:
+    """The context path of the Cargo.toml of a directory of the image, and what it says; None where there is none to read."""
+    source = lookup(join(directory, "Cargo.toml"))
+    return source or "", read_toml(context, source) if source is not None else None
+
+
 def read_crate(context: BuildContext, lookup: Lookup, directory: str) -> Crate | None:
     """The package of a directory of the image; None when there is none."""
-    source = lookup(join(directory, "Cargo.toml"))
-    manifest = read_toml(context, source) if source is not None else None
-    if source is None or manifest is None:
+    source, manifest = _manifest(context, lookup, directory)
+    if manifest is None:
         return None
     package = _table(manifest.get("package") or manifest.get("project"))
     name = package.get("name")
@@ -213,9 +218,8 @@ def _is_excluded(workspace: Mapping[str, Any], root: str, directory: str) -> boo
 
 
 def _workspace(context: BuildContext, lookup: Lookup, root: str, current: Crate | None) -> Project | None:
-    source = lookup(join(root, "Cargo.toml"))
-    manifest = read_toml(context, source) if source is not None else None
-    if source is None or manifest is None:
+    source, manifest = _manifest(context, lookup, root)
+    if manifest is None:
         return None
     workspace = _table(manifest.get("workspace"))
     own = read_crate(context, lookup, root)

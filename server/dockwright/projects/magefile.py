@@ -62,17 +62,22 @@ def _functions(text: str) -> Iterator[tuple[str, str]]:
 
 def _closing(text: str, start: int, opening: str, closing: str) -> int:
     """Where the bracket closes that was opened in front of `start`; texts in quotes are passed over."""
-    depth, at = 1, start
-    while at < len(text):
-        quoted = _TEXT.match(text, at)
-        if quoted is not None:
-            at = quoted.end()
-            continue
+    depth = 1
+    for at in _outside_quotes(text, start):
         depth += (text[at] == opening) - (text[at] == closing)
         if not depth:
             return at
-        at += 1
-    return at
+    return len(text)
+
+
+def _outside_quotes(text: str, start: int = 0) -> Iterator[int]:
+    """The offsets of the characters that are in no quoted text."""
+    at = start
+    while at < len(text):
+        quoted = _TEXT.match(text, at)
+        if quoted is None:
+            yield at
+        at = quoted.end() if quoted is not None else at + 1
 
 
 def _lines(bodies: dict[str, str], target: str, is_set: bool, seen: set[str]) -> Iterator[str]:
@@ -93,17 +98,12 @@ def _lines(bodies: dict[str, str], target: str, is_set: bool, seen: set[str]) ->
 
 def _arguments(text: str) -> list[str]:
     """The arguments of a call, as they are written."""
-    found, depth, start, at = [], 0, 0, 0
-    while at < len(text):
-        quoted = _TEXT.match(text, at)
-        if quoted is not None:
-            at = quoted.end()
-            continue
+    found, depth, start = [], 0, 0
+    for at in _outside_quotes(text):
         depth += (text[at] in "({[") - (text[at] in ")}]")
         if text[at] == "," and not depth:
             found.append(text[start:at])
             start = at + 1
-        at += 1
     return [one.strip() for one in (*found, text[start:]) if one.strip()]
 
 

@@ -460,6 +460,10 @@ ELIXIR_REFUSED = [
         "a release in a mount", RELEASE.replace("RUN ", "RUN --mount=type=cache,target=/app/_build "), STARTS, ELIXIR,
         "lies in a mount",
     ),
+    (
+        "a release in a mount that is named from here", RELEASE.replace("RUN ", "RUN --mount=type=cache,target=_build "), STARTS, ELIXIR,
+        "lies in a mount",
+    ),
 ]  # fmt: skip
 
 

@@ -45,6 +45,21 @@ CMD /wait && ./server
         False,
     ),
     Case(
+        "a build behind `pushd`, which goes elsewhere",
+        {**GO, "cmd/main.go": GO["main.go"]},
+        """\
+FROM golang:1.24
+SHELL ["/bin/bash", "-c"]
+WORKDIR /app
+COPY . .
+RUN pushd cmd && go build -o server .
+CMD ["./server"]
+""",
+        "no `go build` or `go install` makes a program here",
+        '"./server"',
+        False,
+    ),
+    Case(
         "no start command",
         GO,
         """\

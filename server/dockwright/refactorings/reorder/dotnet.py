@@ -10,6 +10,7 @@ from functools import partial
 
 from dockwright.knowledge.package_managers import MANAGERS
 from dockwright.projects.manifests import Manifests
+from dockwright.refactorings.mounts import keeps
 from dockwright.refactorings.reorder.restores import Restore
 from dockwright.refactorings.reorder.sites import Site
 from dockwright.shell import Command, ShellWord
@@ -144,11 +145,7 @@ def _changed_settings(command: Command, found: Manifests, site: Site) -> str:
 
 def keeps_downloads(run: Run) -> bool:
     """Whether a cache mount keeps the packages from one build to the next."""
-    for mount in run.mounts:
-        kind, target = mount.option("type"), mount.option("target", "dst", "destination")
-        if kind is not None and kind.value == "cache" and target is not None and ".nuget" in (target.value or ""):
-            return True
-    return False
+    return keeps(run, (".nuget",))
 
 
 def doubts(is_explicit: bool, site: Site, run: Run) -> list[str]:

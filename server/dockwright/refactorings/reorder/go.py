@@ -11,6 +11,7 @@ from functools import partial
 from dockwright.context import join
 from dockwright.knowledge.package_managers import MANAGERS
 from dockwright.projects.manifests import Manifests, ancestors, not_locked
+from dockwright.refactorings.mounts import keeps
 from dockwright.refactorings.reorder.restores import Restore
 from dockwright.refactorings.reorder.sites import Site
 from dockwright.semantics import SemanticModel
@@ -219,11 +220,7 @@ def _version(site: Site) -> tuple[int, ...]:
 
 def keeps_downloads(run: Run) -> bool:
     """Whether a cache mount keeps the downloaded modules from one build to the next."""
-    for mount in run.mounts:
-        kind, target = mount.option("type"), mount.option("target", "dst", "destination")
-        if kind is not None and kind.value == "cache" and target is not None and "pkg/mod" in f"{target.value}/":
-            return True
-    return False
+    return keeps(run, ("pkg/mod",))
 
 
 def is_likely(command: Command, model: SemanticModel, site: Site) -> bool:

@@ -20,6 +20,7 @@ from functools import partial
 from dockwright.context import join, parent
 from dockwright.knowledge.table import words
 from dockwright.projects.manifests import Manifests
+from dockwright.refactorings.mounts import keeps
 from dockwright.refactorings.reorder.independence import is_preparation
 from dockwright.refactorings.reorder.restores import Restore, named_by_variables
 from dockwright.refactorings.reorder.sites import Site
@@ -90,7 +91,7 @@ def _maven(command: Command) -> Restore | None:
         "" if is_explicit else inserted,
         is_explicit,
         lambda model, site: False,
-        partial(_keeps, (".m2",)),
+        partial(keeps, parts=(".m2",)),
         partial(_maven_doubts, command),
         keeps_caches=True,
     )
@@ -199,16 +200,6 @@ def _maven_doubts(command: Command, site: Site, run: Run) -> list[str]:
     return found
 
 
-def _keeps(directories: tuple[str, ...], run: Run) -> bool:
-    """Whether a cache mount keeps the downloads."""
-    for mount in run.mounts:
-        kind, target = mount.option("type"), mount.option("target", "dst", "destination")
-        is_cache = kind is not None and kind.value == "cache"
-        if is_cache and target is not None and any(one in (target.value or "") for one in directories):
-            return True
-    return False
-
-
 # Gradle
 
 
@@ -229,7 +220,7 @@ def _gradle(command: Command) -> Restore | None:
         "gradle dependencies",
         False,
         lambda model, site: False,
-        partial(_keeps, (".gradle",)),
+        partial(keeps, parts=(".gradle",)),
     )
 
 
@@ -263,7 +254,7 @@ def _sbt(command: Command) -> Restore | None:
         "" if is_explicit else inserted,
         is_explicit,
         lambda model, site: False,
-        partial(_keeps, ("coursier", ".ivy2")),
+        partial(keeps, parts=("coursier", ".ivy2")),
         keeps_caches=True,
     )
 

@@ -82,6 +82,14 @@ class Chain(NamedTuple):
         return self.script.top_level[-1].span.end
 
 
+def run_at(model: SemanticModel, selection: Span | None) -> Run | None:
+    """The RUN that a selection is in from its beginning to its end."""
+    if selection is None:
+        return None
+    found = model.dockerfile.instruction_at(selection.start)
+    return found if isinstance(found, Run) and found.span.contains(selection.end) else None
+
+
 def chain_of(model: SemanticModel, run: Run, *, lists: bool = False) -> Chain | Refusal:
     """The chain that a RUN is, or why it is none. `lists`: `;` and `||` may stand in it as well.
 

@@ -23,6 +23,7 @@ from dockwright.refactorings.runs.chain import (
     chain_of,
     flags_text,
     members,
+    run_at,
     shell_refusal,
     speaks_to_tools,
     substitutes,
@@ -41,7 +42,7 @@ _OPENING = lazy_pattern(r"\$\(|`|\$\{")
 
 def to_heredoc(model: SemanticModel, settings: Settings, selection: Span | None) -> Offer | Refusal | None:
     """Write the chain at the selection as a here-document."""
-    run = _selected(model, selection)
+    run = run_at(model, selection)
     if run is None or run.heredocs or run.is_exec:
         return None
     chain = chain_of(model, run)
@@ -201,7 +202,7 @@ def _delimiter(body: Sequence[str]) -> str:
 
 def from_heredoc(model: SemanticModel, selection: Span | None) -> Offer | Refusal | None:
     """Write the here-document at the selection as a chain."""
-    run = _selected(model, selection)
+    run = run_at(model, selection)
     if run is None or len(run.heredocs) != 1:
         return None
     heredoc, script = run.heredocs[0], model.script(run)
@@ -293,10 +294,3 @@ def _chained(run: Run, heredoc: Heredoc, listed: Sequence[Member]) -> Offer | Re
         return Refusal("a comment stands behind the last command", Span(start, heredoc.body.end))
     edit = Edit(run.span, "".join(parts))
     return Offer.single(Change("Write the here-document as a chain of `&&`", (edit,)), run.span)
-
-
-def _selected(model: SemanticModel, selection: Span | None) -> Run | None:
-    if selection is None:
-        return None
-    found = model.dockerfile.instruction_at(selection.start)
-    return found if isinstance(found, Run) and found.span.contains(selection.end) else None

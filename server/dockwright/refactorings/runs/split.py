@@ -21,6 +21,7 @@ from dockwright.refactorings.runs.chain import (
     lasting,
     misread,
     mounts_refusal,
+    run_at,
     shell_refusal,
     shell_state,
     speaks_to_tools,
@@ -29,7 +30,6 @@ from dockwright.refactorings.runs.chain import (
 from dockwright.rule import Safety
 from dockwright.semantics import SemanticModel
 from dockwright.shell import Command
-from dockwright.syntax import Run
 from dockwright.text import Edit, Span
 from dockwright.values import NamedTuple
 
@@ -51,7 +51,7 @@ class Cut(NamedTuple):
 
 def split(model: SemanticModel, selection: Span | None) -> Offer | Refusal | None:
     """Split the RUN at the selection: at the `&&` under the cursor, or else wherever it can be."""
-    run = _selected(model, selection)
+    run = run_at(model, selection)
     if run is None or selection is None:
         return None
     chain = chain_of(model, run)
@@ -70,13 +70,6 @@ def split(model: SemanticModel, selection: Span | None) -> Offer | Refusal | Non
     if wanted:
         return _at(model, chain, wanted)
     return _everywhere(model, chain, cuts)
-
-
-def _selected(model: SemanticModel, selection: Span | None) -> Run | None:
-    if selection is None:
-        return None
-    found = model.dockerfile.instruction_at(selection.start)
-    return found if isinstance(found, Run) and found.span.contains(selection.end) else None
 
 
 def _cuts(chain: Chain) -> Iterator[Cut]:

@@ -8,6 +8,7 @@ from posixpath import join, normpath
 from dockwright.knowledge.package_managers import MANAGERS
 from dockwright.knowledge.table import words
 from dockwright.refactorings.reorder.independence import only_asks
+from dockwright.refactorings.split.model import Obstacle
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import Command, ShellWord
 from dockwright.syntax import Instruction, Run, Transfer
@@ -45,6 +46,13 @@ _VALUED: Mapping[str, tuple[str, ...]] = {
     "chown": ("reference", "from"),
     "chmod": ("reference",),
 }
+
+
+def not_followed(model: SemanticModel, run: Run) -> Obstacle | None:
+    """Why the commands of a RUN cannot be looked at one by one."""
+    script = model.script(run)
+    is_plain = script.dialect == "posix" and not script.has_errors and not run.heredocs
+    return None if is_plain else Obstacle("a RUN is not understood", run.keyword_span)
 
 
 def called(command: Command) -> str:

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from posixpath import join, normpath
 
 from dockwright.context import BuildContext
+from dockwright.refactorings.mounts import passing_mounts
 from dockwright.refactorings.split.model import Obstacle
 from dockwright.refactorings.split.sources import Sources, inside
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import Command
-from dockwright.syntax import Run, Transfer
+from dockwright.syntax import Instruction, Run, Transfer
 
 SYSTEM_DIRECTORIES = frozenset(
     {
@@ -67,15 +68,12 @@ def _at_home(model: SemanticModel, run: Run, path: str) -> str | None:
     return home + path[1:] if home is not None and path[1:2] in ("", "/") else None
 
 
-def hidden_by_mount(model: SemanticModel, run: Run, path: str) -> Obstacle | None:
+def hidden_by_mount(model: SemanticModel, maker: Instruction, path: str) -> Obstacle | None:
     """Where a path that a RUN writes lies in one of its cache or tmpfs mounts, so that it is not in the image."""
-    for mount in run.mounts:
-        kind, target = mount.option("type"), mount.option("target", "dst", "destination")
-        if kind is None or kind.value not in ("cache", "tmpfs") or target is None or not target.value:
-            continue
-        place = model.state_before(run).resolve(target.value) if "$" not in target.value else None
+    for mount, kind, target in passing_mounts(maker) if isinstance(maker, Run) else ():
+        place = model.state_before(maker).resolve(target) if "$" not in target else None
         if place is None or inside(path, place) is not None or inside(place, path) is not None:
-            return Obstacle(f"`{path}` lies in a {kind.value} mount, so it is not in the image", mount.span)
+            return Obstacle(f"`{path}` lies in a {kind} mount, so it is not in the image", mount.span)
     return None
 
 

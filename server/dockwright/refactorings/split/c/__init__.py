@@ -30,7 +30,7 @@ from dockwright.refactorings.split.sources import Sources, inside
 from dockwright.refactorings.split.start import Start
 from dockwright.rule import Settings
 from dockwright.semantics import SemanticModel, Stage
-from dockwright.syntax import Run, Transfer
+from dockwright.syntax import Transfer
 
 _OF_THE_SYSTEM = frozenset({"m", "pthread", "dl", "rt", "util", "resolv", "c", "gcc", "gcc_s", "stdc++", "crypt", "nsl", "anl",
                             "stdc++fs", "supc++"})  # fmt: skip
@@ -85,7 +85,7 @@ def examine(
     program = started(found.programs, names)
     if program is None:
         return Obstacle(f"`{start.program}` is not what the build makes", start.span)
-    hidden = hidden_by_mount(model, program.run, program.path) if isinstance(program.run, Run) else None
+    hidden = hidden_by_mount(model, program.run, program.path)
     obstacle = hidden or _link_obstacle(stage, facts, program)
     if obstacle is not None:
         return obstacle

@@ -13,7 +13,7 @@ from dockwright.projects.package_scripts import parse_text
 from dockwright.refactorings.split.c.build_tools import BuildTools
 from dockwright.refactorings.split.c.commands import MAKES, PUTS, after, goals, is_known
 from dockwright.refactorings.split.c.programs import Found, Program
-from dockwright.refactorings.split.commands import called
+from dockwright.refactorings.split.commands import called, not_followed
 from dockwright.refactorings.split.model import Copied, Obstacle
 from dockwright.refactorings.split.places import SYSTEM_DIRECTORIES, Places, absolute, located
 from dockwright.refactorings.split.sources import Sources, inside
@@ -33,9 +33,8 @@ def programs_of(model: SemanticModel, stage: Stage, context: BuildContext, sourc
     """All programs of the stage, or the first command of which nobody can tell what it leaves behind."""
     follower = _Follower(model, context, sources, Places(model, stage, context, sources))
     for run in stage.of(Run):
-        script = model.script(run)
-        if script.has_errors or script.dialect != "posix" or run.heredocs:
-            return Obstacle("a RUN is not understood", run.keyword_span)
+        if unknown := not_followed(model, run):
+            return unknown
         steps = list(located(model, run))
         for command, directory in steps:
             obstacle = follower.step(command, directory, run)

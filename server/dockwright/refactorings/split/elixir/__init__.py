@@ -12,11 +12,11 @@ from posixpath import basename
 
 from dockwright.context import BuildContext
 from dockwright.knowledge.base_images import BaseImage
+from dockwright.refactorings.mounts import hides
 from dockwright.refactorings.split import runtime_bases
 from dockwright.refactorings.split.base_image import image_of
 from dockwright.refactorings.split.elixir.releases import Release, releases_of, started
 from dockwright.refactorings.split.model import Base, Build, Copied, Needs, Obstacle
-from dockwright.refactorings.split.ruby.steps import mounted
 from dockwright.refactorings.split.script import StartScript, start_script
 from dockwright.refactorings.split.sources import Sources, inside
 from dockwright.refactorings.split.start import Start, several_programs
@@ -95,7 +95,7 @@ def examine(
         return Obstacle(f"`{start.program}` is not in the release that the build makes", start.span)
     if any(inside(start.state.resolve(one[0]) or "", release.path) is None for one in start.before):
         return several_programs(start)
-    if mounted(release.run, (release.path, release.made)):
+    if hides(release.run, model.state_before(release.run).workdir or "/", release.path, release.made):
         return Obstacle("the release lies in a mount, so it is not in the image", release.run.keyword_span)
     base = _base(stage, facts)
     if isinstance(base, Obstacle):

@@ -9,7 +9,7 @@ from dockwright.knowledge.table import words
 from dockwright.projects.mix import Mix, read_mix
 from dockwright.refactorings.reorder.elixir import tasks_of
 from dockwright.refactorings.split import accounts
-from dockwright.refactorings.split.commands import is_cleaning, is_quiet
+from dockwright.refactorings.split.commands import is_cleaning, is_quiet, not_followed
 from dockwright.refactorings.split.model import Obstacle
 from dockwright.refactorings.split.packages import is_install
 from dockwright.refactorings.split.places import Places, absolute, located
@@ -51,9 +51,8 @@ def releases_of(
     likely = "" if context.is_known else _name_of(start)
     found: dict[str, Release] = {}
     for run in stage.of(Run):
-        script = model.script(run)
-        if script.has_errors or script.dialect != "posix" or run.heredocs:
-            return Obstacle("a RUN is not understood", run.keyword_span)
+        if unknown := not_followed(model, run):
+            return unknown
         seen = 0
         for command, directory in located(model, run):
             seen += 1

@@ -26,7 +26,6 @@ from dockwright.refactorings.split.sources import Sources
 from dockwright.refactorings.split.start import Start, several_programs
 from dockwright.rule import Settings
 from dockwright.semantics import SemanticModel, Stage
-from dockwright.syntax import Run
 
 _PLUGIN_MODES = frozenset({"plugin", "shared", "c-shared", "c-archive"})
 _ON_SOURCES = words(
@@ -98,7 +97,7 @@ def _build(
     mode = arguments.flags.get("buildmode", "") if arguments is not None else ""
     if mode in _PLUGIN_MODES:
         return Obstacle(f"`-buildmode={mode}` makes no program", main.command.span)
-    if isinstance(main.made_by, Run) and (hidden := hidden_by_mount(subject.model, main.made_by, main.path)):
+    if hidden := hidden_by_mount(subject.model, main.made_by, main.path):
         return hidden
     findings = Findings(subject, builds, script, main, front, subject.program(main))
     program, others = findings.program, findings.others

@@ -10,6 +10,7 @@ from dockwright.projects.go import Module, is_vendored, main_packages, module_of
 from dockwright.projects.go_packages import Layout
 from dockwright.projects.go_program import GoProgram
 from dockwright.projects.go_runtime import read_program
+from dockwright.refactorings.split.places import located
 from dockwright.refactorings.split.sources import inside
 from dockwright.refactorings.split.subject import Candidate
 from dockwright.shell import Command
@@ -35,20 +36,7 @@ class GoSubject(Candidate):
 
     def commands(self, run: Run) -> Iterator[tuple[Command, str]]:
         """The commands of a RUN, each with the directory it runs in, as long as that is known."""
-        directory = self.model.state_before(run).workdir
-        for command in self.model.commands(run):
-            if directory is None:
-                return
-            yield command, directory
-            if command.name == "cd":
-                directory = self._changed(command, directory, run)
-
-    def _changed(self, command: Command, directory: str, run: Run) -> str | None:
-        operands = command.operands()
-        target = self.model.expand(operands[0].value, run) if len(operands) == 1 else None
-        if target is None or "$" in target or "~" in target or target == "-":
-            return None
-        return normpath(join(directory, target))
+        return located(self.model, run)
 
     def uses_modules(self, directory: str) -> bool:
         """Whether this Go looks at go.mod in a directory of the image."""

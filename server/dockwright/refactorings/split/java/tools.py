@@ -9,6 +9,7 @@ from posixpath import join, normpath
 from dockwright.context import BuildContext, parent
 from dockwright.projects import gradle, maven
 from dockwright.refactorings.split.model import Obstacle
+from dockwright.refactorings.split.places import located
 from dockwright.refactorings.split.sources import Sources
 from dockwright.refactorings.split.start import Start
 from dockwright.semantics import SemanticModel, Stage
@@ -93,20 +94,8 @@ class JavaSubject:
     def commands(self) -> Iterator[tuple[Run, Command, str]]:
         """The commands of all RUN, each with the directory it runs in, as long as that is known."""
         for run in self.stage.of(Run):
-            directory = self.model.state_before(run).workdir
-            for command in self.model.commands(run):
-                if directory is None:
-                    break
+            for command, directory in located(self.model, run):
                 yield run, command, directory
-                if command.name == "cd":
-                    directory = self.changed(command, directory, run)
-
-    def changed(self, command: Command, directory: str, run: Run) -> str | None:
-        operands = command.operands()
-        target = self.model.expand(operands[0].value, run) if len(operands) == 1 else None
-        if target is None or "$" in target or "~" in target or target == "-":
-            return None
-        return normpath(join(directory, target))
 
     @cached_property
     def tools(self) -> tuple[Tool, ...]:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from posixpath import basename, join, normpath
+from posixpath import basename
 
 from dockwright.knowledge.table import words
 from dockwright.projects.node_build import BUILDERS
 from dockwright.projects.package_scripts import EXECUTORS, RUNNERS, script_named
 from dockwright.refactorings.reorder.restores import restore_of
 from dockwright.refactorings.split.commands import is_tool_install
-from dockwright.refactorings.split.sources import inside
 from dockwright.shell import Command
-from dockwright.syntax import Run
 
 _BUILDING = words("build builds compile compiled bundle dist tsc webpack generate export prod production")
 _COMPILERS = words(
@@ -56,15 +54,3 @@ def adds_packages(command: Command) -> bool:
     if command.name not in RUNNERS or is_tool_install(command) or restore_of(command) is not None:
         return False
     return command.subcommand in ("install", "i", "add")
-
-
-def mounts_modules(run: Run, directory: str) -> bool:
-    """Whether a mount hides node_modules of the directory, so that they are not in the image."""
-    for mount in run.mounts:
-        target = mount.option("target", "dst", "destination")
-        kind = mount.option("type")
-        if target is not None and target.value and kind is not None and kind.value in ("cache", "tmpfs"):
-            path = normpath(join(directory, target.value))
-            if inside(join(directory, "node_modules"), path) is not None:
-                return True
-    return False

@@ -8,6 +8,7 @@ from posixpath import basename, join, normpath
 from dockwright.knowledge.node_packages import BROWSER_LIBRARIES, BROWSERS
 from dockwright.knowledge.table import words
 from dockwright.projects.package_scripts import RUNNERS
+from dockwright.refactorings.mounts import hides
 from dockwright.refactorings.node_installs import browser_install
 from dockwright.refactorings.split import accounts
 from dockwright.refactorings.split.commands import is_cleaning, is_quiet, is_tool_install
@@ -15,7 +16,6 @@ from dockwright.refactorings.split.model import Obstacle
 from dockwright.refactorings.split.node.unread_commands import (
     FILE_TOOLS,
     TOOLS,
-    mounts_modules,
     program_of,
 )
 from dockwright.refactorings.split.node.unread_facts import Unread
@@ -151,7 +151,7 @@ def _command_obstacle(server: Unread, run: Run, command: Command, directory: str
         return Obstacle(f"`{browsers}` puts browsers outside of `{server.root}`", command.span)
     if name not in TOOLS or (name in RUNNERS and command.subcommand in ("link", "unlink")):
         return unknown
-    if mounts_modules(run, directory):
+    if hides(run, directory, join(directory, "node_modules")):
         return Obstacle("the dependencies lie in a mount, so they are not in the image", command.name_span)
     if is_here or server.moved_modules or command.subcommand in ("config", "set", "cache", "enable", "-v", "--version"):
         return None

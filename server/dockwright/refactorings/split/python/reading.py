@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from dockwright.knowledge.table import words
 from dockwright.refactorings.split import accounts
-from dockwright.refactorings.split.commands import is_cleaning, is_quiet, paths_of
+from dockwright.refactorings.split.commands import is_cleaning, is_quiet, not_followed, paths_of
 from dockwright.refactorings.split.model import Obstacle
 from dockwright.refactorings.split.packages import is_install
 from dockwright.refactorings.split.python.done import Done, Export, absolute
@@ -43,8 +43,8 @@ def read(model: SemanticModel, run: Run, installers: frozenset[str] = frozenset(
 
     script = model.script(run)
     workdir = model.state_before(run).workdir
-    if script.dialect != "posix" or script.has_errors or run.heredocs:
-        yield Obstacle("a RUN is not understood", run.keyword_span)
+    if unknown := not_followed(model, run):
+        yield unknown
         return
     places = dict(directories(script, workdir or "/"))
     fetched = _downloads(model, run)

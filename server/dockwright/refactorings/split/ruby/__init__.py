@@ -17,12 +17,13 @@ from dockwright.knowledge.os_packages import PROGRAM_OF_PACKAGE, is_build_only, 
 from dockwright.knowledge.ruby_gems import DEVELOPMENT, DEVELOPMENT_TOOLS, LOADED, PROGRAMS, STRANGERS
 from dockwright.knowledge.slim_tags import BUILDPACK_ONLY
 from dockwright.projects.bundler import locked_gems
+from dockwright.refactorings.mounts import hides
 from dockwright.refactorings.split import runtime_bases
 from dockwright.refactorings.split.model import Base, Build, Copied, Needs, Obstacle
 from dockwright.refactorings.split.packages import FETCHERS, Installed, installed
 from dockwright.refactorings.split.ruby.application import application_of
 from dockwright.refactorings.split.ruby.sources import OF_BUILDS, adding
-from dockwright.refactorings.split.ruby.steps import BUNDLE, BUNDLERS, Steps, mounted, steps_of
+from dockwright.refactorings.split.ruby.steps import BUNDLE, BUNDLERS, Steps, steps_of
 from dockwright.refactorings.split.script import StartScript, start_script
 from dockwright.refactorings.split.sources import Sources, inside
 from dockwright.refactorings.split.start import Start, several_programs
@@ -143,7 +144,7 @@ def _build(
     if isinstance(places, Obstacle):
         return places
     for command, run, _ in steps.installs:
-        if mounted(run, places):
+        if hides(run, model.state_before(run).workdir or "/", *places):
             return Obstacle("the gems lie in a mount, so they are not in the image", command.name_span)
     for transfer in stage.of(Transfer):
         written = model.expand(transfer.destination, transfer) if transfer.destination is not None else None

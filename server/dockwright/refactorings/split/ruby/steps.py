@@ -8,7 +8,7 @@ from posixpath import basename, normpath
 from dockwright.knowledge.package_managers import MANAGERS
 from dockwright.knowledge.table import words
 from dockwright.refactorings.split import accounts
-from dockwright.refactorings.split.commands import is_cleaning, is_quiet
+from dockwright.refactorings.split.commands import is_cleaning, is_quiet, not_followed
 from dockwright.refactorings.split.model import Obstacle
 from dockwright.refactorings.split.packages import is_install
 from dockwright.refactorings.split.places import located
@@ -51,9 +51,8 @@ def steps_of(model: SemanticModel, stage: Stage, application: str) -> Steps | Ob
     installs: list[tuple[Command, Run, str]] = []
     last: Run | None = None
     for run in stage.of(Run):
-        script = model.script(run)
-        if script.dialect != "posix" or script.has_errors or run.heredocs:
-            return Obstacle("a RUN is not understood", run.keyword_span)
+        if unknown := not_followed(model, run):
+            return unknown
         seen = 0
         added = adding(model, run)
         for command, directory in located(model, run):
@@ -167,14 +166,3 @@ def _tasks(command: Command, tasks: list[str]) -> str | Obstacle:
     if unknown is not None or not names:
         return Obstacle(f"what the task `{unknown or 'default'}` leaves behind is not known", command.name_span)
     return "build"
-
-
-def mounted(run: Run, places: tuple[str, ...]) -> bool:
-    """Whether a mount of the RUN hides one of these places, so that what is written there is not in the image."""
-    for mount in run.mounts:
-        kind, target = mount.option("type"), mount.option("target", "dst", "destination")
-        if kind is None or kind.value not in ("cache", "tmpfs") or target is None or not target.value:
-            continue
-        if any(inside(place, target.value) is not None for place in places):
-            return True
-    return False

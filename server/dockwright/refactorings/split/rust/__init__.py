@@ -15,7 +15,7 @@ from dockwright.refactorings.split.carried_packages import CERTIFICATES
 from dockwright.refactorings.split.fetched import needs_system
 from dockwright.refactorings.split.model import Base, Build, Copied, Needs, Obstacle
 from dockwright.refactorings.split.packages import is_install
-from dockwright.refactorings.split.rust.builds import Builds, InstalledTool, Program, RustSubject, hidden_by_mount
+from dockwright.refactorings.split.rust.builds import Builds, InstalledTool, Program, RustSubject, hidden
 from dockwright.refactorings.split.rust.linking import ENDED, Linking, development_packages, linking
 from dockwright.refactorings.split.rust.needs import Findings, copied_files, needs_of
 from dockwright.refactorings.split.script import StartScript, start_script
@@ -58,9 +58,9 @@ def examine(
         return several_programs(start)
     if started is None:
         return subject.not_made(f"`{start.program}` is not what the build makes")
-    hidden = next((one for program in (started, *(front or ())) if (one := hidden_by_mount(subject, program))), None)
-    if hidden is not None:
-        return hidden
+    covered = next((one for program in (started, *(front or ())) if (one := hidden(subject, program))), None)
+    if covered is not None:
+        return covered
     return needs_system(start) or _build(subject, builds, script, started, front or ())
 
 
@@ -83,7 +83,7 @@ def _build(
     if not bases:
         reason = f"which runtime base has the C library of {image_of(subject.stage)} is not known"
         return Obstacle(reason, subject.stage.base_span, ships=True)
-    others = [one for one in builds.others(main, front) if hidden_by_mount(subject, one) is None]
+    others = [one for one in builds.others(main, front) if hidden(subject, one) is None]
     paths = [*(one.path for one in (main, *others)), *(one.path for one in findings.tools)]
     artifacts = [Copied(path, path) for path in paths]
     site = [Copied(main.made.site, main.made.site, True)] if main.made.site else []

@@ -11,7 +11,7 @@ from dockwright.knowledge.rust_crates import TOOLS
 from dockwright.projects.cargo import Binary, CargoSettings, Crate, Project, read_project, settings_of
 from dockwright.projects.toml import read_toml
 from dockwright.refactorings.split.model import Obstacle
-from dockwright.refactorings.split.places import Places, absolute, located
+from dockwright.refactorings.split.places import Places, absolute, hidden_by_mount, located
 from dockwright.refactorings.split.rust.commands import BUILDS, Arguments, arguments_of
 from dockwright.refactorings.split.script import StartScript, in_background, places_of, places_of_start
 from dockwright.refactorings.split.sources import inside
@@ -361,14 +361,6 @@ class Builds:
                 yield program
 
 
-def hidden_by_mount(subject: RustSubject, program: Program) -> Obstacle | None:
+def hidden(subject: RustSubject, program: Program) -> Obstacle | None:
     """Where the program lies in a mount of the RUN that made it, so that it is not in the image."""
-    run = program.made_by
-    for mount in run.mounts if isinstance(run, Run) else ():
-        kind, target = mount.option("type"), mount.option("target", "dst", "destination")
-        if kind is None or kind.value not in ("cache", "tmpfs") or target is None or not target.value:
-            continue
-        place = subject.model.state_before(run).resolve(target.value) if "$" not in target.value else None
-        if place is None or inside(program.path, place) is not None:
-            return Obstacle(f"`{program.path}` lies in a {kind.value} mount, so it is not in the image", mount.span)
-    return None
+    return hidden_by_mount(subject.model, program.made_by, program.path)

@@ -120,7 +120,7 @@ _HOME = "/root"
 """What `~` is to those who build."""
 
 
-def path_words(command: Command) -> list[ShellWord]:
+def path_words(command: Command) -> tuple[ShellWord, ...]:
     """The words that name what mkdir, chown, chmod, touch work on."""
     operands = command.operands(_VALUED.get(command.name, ()))
     return operands[1:] if command.name in _SKIPPED_FIRST and not command.has_flag("reference") else operands

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 import dockwright.assists
+from contexts import context_of
 from dockwright.assist import Assist, Example, Offer, Refusal
 from dockwright.assists import ASSISTS
-from dockwright.context import UNKNOWN, MemoryContext, with_files
+from dockwright.context import with_files
 from dockwright.lint import Profile, analyse, gate
 from dockwright.rule import DEFAULT_SETTINGS, Fix, Safety
 from dockwright.rules import RULES
@@ -30,7 +31,7 @@ def test_example(case: tuple[Assist, Example]) -> None:
     offset = example.before.find(CURSOR)
     text = example.before.replace(CURSOR, "")
     selection = None if offset < 0 else Span(offset, offset)
-    context = UNKNOWN if example.context is None else MemoryContext(example.context)
+    context = context_of(example.context)
     model = analyse(text)
     answer = one.run(model, context, DEFAULT_SETTINGS, selection)
     if example.reason is not None:

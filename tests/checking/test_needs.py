@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from dockwright.context import UNKNOWN, MemoryContext
+from contexts import context_of
+from dockwright.context import UNKNOWN
 from dockwright.lint import Profile, analyse, lint
 from dockwright.rule import DEFAULT_SETTINGS, Invalid, Rule
 from dockwright.rules import RULES
@@ -36,7 +37,7 @@ def test_a_keyword_elsewhere_is_none(text: str) -> None:
 EXAMPLES = [
     (
         one.before if isinstance(one, Invalid) else one.text,
-        UNKNOWN if one.context is None else MemoryContext(one.context),
+        context_of(one.context),
         one.settings or DEFAULT_SETTINGS,
     )
     for rule in RULES

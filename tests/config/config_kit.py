@@ -55,3 +55,12 @@ RULES = (
         "untrusted-registry", "security", Severity.ERROR, "DL3026", default=False, trusted_registries=[], strict=False
     ),
 )
+
+HADOLINT = {
+    "pinned-badly",
+    "apt-lists-left-behind",
+    "apt-recommended-packages",
+    "untagged-base-image",
+    "untrusted-registry",
+}
+"""Those of them that hadolint reports."""

@@ -5,18 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from config_kit import Configure
+from config_kit import HADOLINT, Configure
 
 from dockwright.config import ConfigError, FileConfiguration
 from dockwright.rule import Severity
-
-HADOLINT = {
-    "pinned-badly",
-    "apt-lists-left-behind",
-    "apt-recommended-packages",
-    "untagged-base-image",
-    "untrusted-registry",
-}
 
 
 def names(configuration: FileConfiguration) -> set[str]:

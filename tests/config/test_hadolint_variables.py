@@ -3,19 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from config_kit import Configure
+from config_kit import HADOLINT, Configure
 
 from dockwright.config import ConfigError, FileConfiguration
 from dockwright.config.hadolint import variables
 from dockwright.rule import Severity
-
-HADOLINT = {
-    "pinned-badly",
-    "apt-lists-left-behind",
-    "apt-recommended-packages",
-    "untagged-base-image",
-    "untrusted-registry",
-}
 
 
 @pytest.fixture

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from contexts import context_of
 from dockwright.assist import Offer
-from dockwright.context import UNKNOWN, MemoryContext
+from dockwright.context import MemoryContext
 from dockwright.lint import analyse
 from dockwright.refactorings.rebase import rebase
 from dockwright.refactorings.split.model import Obstacle
 from dockwright.rule import DEFAULT_SETTINGS, Safety
 from dockwright.text import apply
 
+GO = {"go.mod": "module example.com/app\n\ngo 1.22\n", "main.go": "package main\n\nfunc main() {}\n"}
+RUST = {"Cargo.toml": '[package]\nname = "app"\n', "Cargo.lock": "version = 4\n", "src/main.rs": "fn main() {}\n"}
+LIBPQ = "RUN apt-get update && apt-get install -y --no-install-recommends libpq5 && rm -rf /var/lib/apt/lists/*\n"
+
 
 def rebase_of(text: str, files: Mapping[str, str] | None) -> Offer | Obstacle | None:
     """What there is to say of the final stage; without files the build context is not known."""
-    return rebase(analyse(text), UNKNOWN if files is None else MemoryContext(files), DEFAULT_SETTINGS)
+    return rebase(analyse(text), context_of(files), DEFAULT_SETTINGS)
 
 
 def new_base(text: str, files: Mapping[str, str] | None) -> Offer:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from dockwright.context import UNKNOWN, MemoryContext
+from contexts import context_of
 from dockwright.lint import analyse
 from dockwright.refactorings.cache_mounts import Offer, offer, uses_buildkit
 from dockwright.text import apply, disjoint
@@ -17,7 +17,7 @@ SCRIPT = {"package.json": '{"dependencies": {"x": "1"}, "scripts": {"postinstall
 
 def offers(text: str, files: Files = None, *, always: bool = False) -> list[Offer]:
     model = analyse(text)
-    context = UNKNOWN if files is None else MemoryContext(files)
+    context = context_of(files)
     found = (offer(model, context, command, always=always) for command in model.all_commands())
     return [one for one in found if one is not None]
 

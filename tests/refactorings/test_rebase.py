@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 import pytest
-from rebasing import why_not
+from rebasing import GO, why_not
 
+from contexts import context_of
 from dockwright.assist import Offer
-from dockwright.context import UNKNOWN, MemoryContext
 from dockwright.lint import analyse
 from dockwright.refactorings.rebase import rebase
 from dockwright.rule import DEFAULT_SETTINGS, Safety
@@ -17,7 +17,6 @@ from dockwright.text import apply
 
 Files = Mapping[str, str]
 
-GO = {"go.mod": "module example.com/app\n\ngo 1.22\n", "main.go": "package main\n\nfunc main() {}\n"}
 CARGO = '[package]\nname = "app"\nversion = "0.1.0"\n'
 RUST = {"Cargo.toml": CARGO, "Cargo.lock": "version = 4\n", "src/main.rs": "fn main() {}\n"}
 C = {"main.c": "int main(void) { return 0; }\n"}
@@ -345,7 +344,7 @@ CASES = [
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.title)
 def test_small_image(case: Case) -> None:
     text = case.builder + case.before
-    context = UNKNOWN if case.context is None else MemoryContext(case.context)
+    context = context_of(case.context)
     offer = rebase(analyse(text), context, DEFAULT_SETTINGS)
     assert isinstance(offer, Offer), offer
     assert apply(text, offer.default.change.edits) == (case.changed or case.builder) + case.after
@@ -392,7 +391,7 @@ def test_small_image(case: Case) -> None:
     ],
 )  # fmt: skip
 def test_nothing_to_say(title: str, context: Files | None, text: str) -> None:
-    known = UNKNOWN if context is None else MemoryContext(context)
+    known = context_of(context)
     assert rebase(analyse(text), known, DEFAULT_SETTINGS) is None
 
 
@@ -441,7 +440,7 @@ def test_no_image_is_known(title: str, context: Files, text: str, reason: str) -
     ],
 )  # fmt: skip
 def test_where_it_is_likely(title: str, context: Files | None, text: str, is_offered: bool) -> None:
-    known = UNKNOWN if context is None else MemoryContext(context)
+    known = context_of(context)
     found = rebase(analyse(text), known, DEFAULT_SETTINGS, assumes=False)
     assert isinstance(found, Offer) is is_offered, found
     assert isinstance(rebase(analyse(text), known, DEFAULT_SETTINGS), Offer)

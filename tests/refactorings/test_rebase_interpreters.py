@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pytest
-from rebasing import rebase_of, why_not
+from rebasing import GO, RUST, rebase_of, why_not
 
 from dockwright.assist import Offer
 from dockwright.context import UNKNOWN, BuildContext, MemoryContext
@@ -16,8 +16,6 @@ from dockwright.text import apply
 
 Files = Mapping[str, str]
 
-GO = {"go.mod": "module example.com/app\n\ngo 1.22\n", "main.go": "package main\n\nfunc main() {}\n"}
-RUST = {"Cargo.toml": '[package]\nname = "app"\n', "Cargo.lock": "version = 4\n", "src/main.rs": "fn main() {}\n"}
 BUILD = "FROM golang:1.22 AS build\nWORKDIR /app\nCOPY . .\nRUN CGO_ENABLED=0 go build -o server .\n"
 CARGO = "FROM rust:1.80-bookworm AS build\nWORKDIR /app\nCOPY . .\nRUN cargo build --release\n"
 TAKEN = 'COPY --from=build /app/server /server\nCMD ["/server"]\n'

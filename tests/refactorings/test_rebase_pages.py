@@ -7,8 +7,9 @@ from collections.abc import Mapping
 import pytest
 from rebasing import new_base, rebase_of, why_not
 
+from contexts import context_of
 from dockwright.assist import Offer
-from dockwright.context import UNKNOWN, MemoryContext
+from dockwright.context import MemoryContext
 from dockwright.lint import analyse
 from dockwright.refactorings.rebase import rebase
 from dockwright.rule import DEFAULT_SETTINGS, Safety
@@ -88,7 +89,7 @@ def test_nginx(title: str, stage: str, expected: tuple[str, ...], told: str) -> 
     ],
 )  # fmt: skip
 def test_nothing_to_say(title: str, stage: str, context: Files | None) -> None:
-    known = UNKNOWN if context is None else MemoryContext(context)
+    known = context_of(context)
     assert rebase(analyse(BUILD + stage), known, DEFAULT_SETTINGS) is None
 
 

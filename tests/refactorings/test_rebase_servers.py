@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 
 import pytest
-from rebasing import assert_small_image, rebase_of, why_not
+from rebasing import LIBPQ, assert_small_image, rebase_of, why_not
 
 Files = Mapping[str, str]
 
@@ -27,7 +27,6 @@ NODE_START = 'CMD ["node", "dist/main.js"]\n'
 VENV = "FROM python:3.12 AS build\nRUN python -m venv /opt/venv\nENV PATH=/opt/venv/bin:$PATH\nCOPY requirements.txt .\nRUN pip install -r requirements.txt\n"
 PIP = "FROM python:3.12 AS build\nCOPY requirements.txt .\nRUN pip install {}-r requirements.txt\n"
 APP = 'WORKDIR /srv\nCOPY . .\nCMD ["python", "app.py"]\n'
-LIBPQ = "RUN apt-get update && apt-get install -y --no-install-recommends libpq5 && rm -rf /var/lib/apt/lists/*\n"
 CURL = LIBPQ.replace("libpq5", "curl")
 
 

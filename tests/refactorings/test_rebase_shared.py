@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 import pytest
-from rebasing import rebase_of, why_not
+from rebasing import GO, RUST, rebase_of, why_not
 
 from dockwright.assist import Offer
 from dockwright.context import MemoryContext
@@ -15,13 +15,11 @@ from dockwright.refactorings.rebase import rebase
 from dockwright.rule import DEFAULT_SETTINGS, Safety
 from dockwright.text import apply
 
-GO = {"go.mod": "module example.com/app\n\ngo 1.22\n", "main.go": "package main\n\nfunc main() {}\n"}
 PAGES = {
     **GO,
     "main.go": 'package main\n\nimport "html/template"\n\nfunc main() { template.ParseFiles("pages/index.html") }\n',
     "pages/index.html": "",
 }
-RUST = {"Cargo.toml": '[package]\nname = "app"\n', "Cargo.lock": "version = 4\n", "src/main.rs": "fn main() {}\n"}
 SCRIPT = {**GO, "conf/app.yml": "", "start.sh": '#!/bin/sh\ncat conf/app.yml\nexec /bin/app "$@"\n'}
 BASE = "FROM golang:1.22 AS base\nWORKDIR /app\n"
 BUILD = "FROM base AS build\nCOPY . .\nRUN CGO_ENABLED=0 go build -o /bin/app .\n"

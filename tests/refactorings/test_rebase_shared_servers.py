@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 
 import pytest
-from rebasing import assert_small_image, new_base, rebase_of, why_not
+from rebasing import LIBPQ, assert_small_image, new_base, rebase_of, why_not
 
 from dockwright.assist import Offer
 from dockwright.text import apply
@@ -42,7 +42,6 @@ VENV = (
     "FROM base AS build\nRUN python -m venv /opt/venv\nCOPY requirements.txt .\nRUN pip install -r requirements.txt\n"
 )
 APP = 'COPY --from=build /opt/venv /opt/venv\nCOPY . .\nCMD ["python", "app.py"]\n'
-LIBPQ = "RUN apt-get update && apt-get install -y --no-install-recommends libpq5 && rm -rf /var/lib/apt/lists/*\n"
 SITE = "RUN npm install -g serve\nCOPY --from=build /app/dist dist\nEXPOSE 3000\n" + 'CMD ["serve", "-s", "dist"]\n'
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pytest
 from rule_running import profile_of
 
-from dockwright.context import UNKNOWN, MemoryContext
+from contexts import context_of
 from dockwright.lint import analyse, lint
 from dockwright.rule import Safety
 
@@ -27,6 +27,6 @@ CASES: list[tuple[str, Mapping[str, str] | None, Safety]] = [
 
 @pytest.mark.parametrize(("source", "files", "safety"), CASES)
 def test_safety_of_patterns(source: str, files: Mapping[str, str] | None, safety: Safety) -> None:
-    context = UNKNOWN if files is None else MemoryContext(files)
+    context = context_of(files)
     (found,) = lint(analyse(f"FROM alpine\nADD {source} /x/\n"), context, profile_of(NAME, "default")).diagnostics
     assert [one.safety for one in found.fixes] == [safety]

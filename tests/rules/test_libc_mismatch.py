@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pytest
 from rule_running import fixed, marked
 
-from dockwright.context import UNKNOWN, MemoryContext
+from contexts import context_of
 
 GO_MOD = "module example.org/app\n\ngo 1.24\n"
 
@@ -60,7 +60,7 @@ REPORTED: list[tuple[str, str, Mapping[str, str] | None]] = [
 
 @pytest.mark.parametrize(("text", "files"), [case[1:] for case in REPORTED], ids=[case[0] for case in REPORTED])
 def test_reported(text: str, files: Mapping[str, str] | None) -> None:
-    context = UNKNOWN if files is None else MemoryContext(files)
+    context = context_of(files)
     assert len(marked("libc-mismatch", text, context=context)) == 1
 
 
@@ -114,7 +114,7 @@ SILENT: list[tuple[str, str, Mapping[str, str] | None]] = [
 
 @pytest.mark.parametrize(("text", "files"), [case[1:] for case in SILENT], ids=[case[0] for case in SILENT])
 def test_silent(text: str, files: Mapping[str, str] | None) -> None:
-    context = UNKNOWN if files is None else MemoryContext(files)
+    context = context_of(files)
     assert marked("libc-mismatch", text, context=context) == []
 
 

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 import pytest
 from rule_running import marked, profile_of
 
-from dockwright.context import UNKNOWN, MemoryContext
+from contexts import context_of
+from dockwright.context import MemoryContext
 from dockwright.lint import analyse, lint
 from dockwright.rule import Severity
 
@@ -32,7 +33,7 @@ REPORTED: list[tuple[str, str, Mapping[str, str] | None, str]] = [
 
 @pytest.mark.parametrize(("text", "files", "word"), [case[1:] for case in REPORTED], ids=[case[0] for case in REPORTED])
 def test_reported(text: str, files: Mapping[str, str] | None, word: str) -> None:
-    assert marked(NAME, text, context=UNKNOWN if files is None else MemoryContext(files)) == [word]
+    assert marked(NAME, text, context=context_of(files)) == [word]
 
 
 SILENT: list[tuple[str, str, Mapping[str, str] | None]] = [
@@ -68,7 +69,7 @@ SILENT: list[tuple[str, str, Mapping[str, str] | None]] = [
 
 @pytest.mark.parametrize(("text", "files"), [case[1:] for case in SILENT], ids=[case[0] for case in SILENT])
 def test_silent(text: str, files: Mapping[str, str] | None) -> None:
-    assert marked(NAME, text, context=UNKNOWN if files is None else MemoryContext(files)) == []
+    assert marked(NAME, text, context=context_of(files)) == []
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pytest
 
-from dockwright.context import UNKNOWN, MemoryContext
+from contexts import context_of
 from dockwright.lint import Profile, analyse, fix, lint
 from dockwright.rule import DEFAULT_SETTINGS, Invalid, Rule, Safety
 from dockwright.rules import RULES
@@ -77,7 +77,7 @@ def test_the_spelling_changes_nothing_and_stays(name: str) -> None:
 def report_and_fix(rule: Rule, example: Invalid, write: Callable[[str], str]) -> tuple[bool, str]:
     """Whether the example is reported in another spelling, and what the fixes make of it."""
     text = write(example.before)
-    context = UNKNOWN if example.context is None else MemoryContext(example.context)
+    context = context_of(example.context)
     profile = Profile([rule], settings=example.settings or DEFAULT_SETTINGS, known=ALL_NAMES)
     result = fix(text, context, profile, safety=Safety.UNSAFE)
     assert not result.faults

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pytest
 from rule_running import fixed, marked
 
-from dockwright.context import UNKNOWN, MemoryContext
+from contexts import context_of
 
 NAME = "root-without-need"
 
@@ -44,7 +44,7 @@ SILENT: list[tuple[str, str, Mapping[str, str] | None]] = [
 
 @pytest.mark.parametrize(("text", "files"), [case[1:] for case in SILENT], ids=[case[0] for case in SILENT])
 def test_silent(text: str, files: Mapping[str, str] | None) -> None:
-    assert marked(NAME, text, context=UNKNOWN if files is None else MemoryContext(files)) == []
+    assert marked(NAME, text, context=context_of(files)) == []
 
 
 @pytest.mark.parametrize(

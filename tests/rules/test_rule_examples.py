@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 import dockwright.rules
-from dockwright.context import UNKNOWN, BuildContext, MemoryContext
+from contexts import context_of
+from dockwright.context import UNKNOWN, MemoryContext
 from dockwright.lint import Profile, analyse, fix, lint
 from dockwright.rule import DEFAULT_SETTINGS, FixAvailability, Invalid, Rule, Safety, Valid
 from dockwright.rules import RULES
 
 ALL_NAMES = frozenset(name for rule in RULES for name in (rule.name, *rule.aliases))
-
-
-def context_of(files: Mapping[str, str] | None) -> BuildContext:
-    return UNKNOWN if files is None else MemoryContext(files)
 
 
 def profile_of(rule: Rule, example: Invalid | Valid) -> Profile:

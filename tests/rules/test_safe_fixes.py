@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from rule_running import fixed, profile_of
 
-from dockwright.context import UNKNOWN, MemoryContext
+from contexts import context_of
+from dockwright.context import MemoryContext
 from dockwright.lint import fix
 from dockwright.rule import Safety
 
@@ -107,7 +108,7 @@ def test_volatile_argument_moves_unasked_past_what_cannot_read_it(
     body: str, files: dict[str, str] | None, moves: bool
 ) -> None:
     text = f"FROM node:20\nARG GIT_SHA\n{body}"
-    context = UNKNOWN if files is None else MemoryContext(files)
+    context = context_of(files)
     result = fix(text, context, profile_of("volatile-argument-early", "default"))
     assert (result.text != text) is moves
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pytest
 from rule_running import fixed, marked
 
-from dockwright.context import UNKNOWN, MemoryContext
+from contexts import context_of
 
 NAME = "unwritable-runtime-directory"
 APP = "FROM debian:12\nWORKDIR /app\n"
@@ -29,7 +29,7 @@ REPORTED: list[tuple[str, str, Mapping[str, str] | None]] = [
 
 @pytest.mark.parametrize(("text", "files"), [case[1:] for case in REPORTED], ids=[case[0] for case in REPORTED])
 def test_reported(text: str, files: Mapping[str, str] | None) -> None:
-    assert len(marked(NAME, text, context=UNKNOWN if files is None else MemoryContext(files))) == 1
+    assert len(marked(NAME, text, context=context_of(files))) == 1
 
 
 SILENT: list[tuple[str, str, Mapping[str, str] | None]] = [
@@ -63,7 +63,7 @@ SILENT: list[tuple[str, str, Mapping[str, str] | None]] = [
 
 @pytest.mark.parametrize(("text", "files"), [case[1:] for case in SILENT], ids=[case[0] for case in SILENT])
 def test_silent(text: str, files: Mapping[str, str] | None) -> None:
-    assert marked(NAME, text, context=UNKNOWN if files is None else MemoryContext(files)) == []
+    assert marked(NAME, text, context=context_of(files)) == []
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
+from contexts import context_of
 from dockwright.assist import Change
-from dockwright.context import UNKNOWN, MemoryContext
 from dockwright.lint import Profile, analyse, gate
 from dockwright.refactorings.reorder import Answer, answer, change
 from dockwright.rule import Fix
@@ -21,7 +21,7 @@ Files = Mapping[str, str] | None
 
 def answers_of(text: str, files: Files) -> list[tuple[Answer, Change | None]]:
     """What is to say about each copy, with the change where there is one."""
-    context = UNKNOWN if files is None else MemoryContext(files)
+    context = context_of(files)
     model = analyse(text)
     copies = [one for one in model.dockerfile.instructions if isinstance(one, Transfer)]
     found = [one for copy in copies if (one := answer(model, context, copy)) is not None]
@@ -33,7 +33,7 @@ def reordered(text: str, files: Files) -> tuple[str, Change]:
     made = next(one for _, one in answers_of(text, files) if one is not None)
     assert disjoint(made.edits)
     after = apply(text, made.edits)
-    context = UNKNOWN if files is None else MemoryContext(files)
+    context = context_of(files)
     profile = Profile([BY_NAME["source-before-dependencies"]])
     assert gate(analyse(text), context, profile, Fix.of(made), profile.rules[0]) is None
     assert_only_copies_moved(text, after)

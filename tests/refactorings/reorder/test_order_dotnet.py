@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
+from contexts import context_of
 from dockwright.assist import Change
 from dockwright.rule import Safety
 
@@ -284,12 +285,11 @@ NOTHING: list[tuple[str, Files, str]] = [
 
 @pytest.mark.parametrize(("files", "text"), [one[1:] for one in NOTHING], ids=[one[0] for one in NOTHING])
 def test_nothing(files: Files, text: str) -> None:
-    from dockwright.context import UNKNOWN, MemoryContext
     from dockwright.lint import analyse
     from dockwright.refactorings.reorder import answer
     from dockwright.syntax import Transfer
 
     model = analyse(HEAD + text)
-    context = UNKNOWN if files is None else MemoryContext(files)
+    context = context_of(files)
     found = [answer(model, context, one) for one in model.dockerfile.instructions if isinstance(one, Transfer)]
     assert not any(found)

@@ -2,35 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TypeAlias
+from typing import NamedTuple
 
+from contexts import Files, context_of
 from dockwright.assist import Offer
-from dockwright.context import UNKNOWN, MemoryContext
 from dockwright.lint import analyse
 from dockwright.refactorings.split import Obstacle, split
-from dockwright.rule import DEFAULT_SETTINGS
+from dockwright.rule import DEFAULT_SETTINGS, Safety
 from dockwright.text import apply
 
-Files: TypeAlias = "Mapping[str, str] | None"
-"""The files of the build context; None: it is not known."""
+__all__ = ["GO", "VITE", "Files", "Project", "after", "obstacle_of", "offer_of", "plugin", "runtime_of", "split_of"]
+
+GO = {"go.mod": "module example.com/app\n\ngo 1.24\n", "main.go": "package main\n\nfunc main() {}\n"}
+"""A program of Go that needs nothing."""
+
+VITE = {
+    "package.json": '{"scripts": {"build": "vite build", "start": "serve -s dist", "preview": "vite preview --port 8080"}, '
+    '"devDependencies": {"vite": "^5.4.11"}}'
+}
+"""Pages that Vite builds and that serve or Vite show."""
 
 
-def split_of(text: str, files: Files) -> Offer | Obstacle | None:
-    """What there is to say of a split."""
-    return split(analyse(text), UNKNOWN if files is None else MemoryContext(files), DEFAULT_SETTINGS)
+def split_of(text: str, files: Files, *, assumes: bool = True) -> Offer | Obstacle | None:
+    """What there is to say of a split; not `assumes`: where it is known that what is built is what starts."""
+    return split(analyse(text), context_of(files), DEFAULT_SETTINGS, assumes=assumes)
 
 
-def offer_of(text: str, files: Files) -> Offer:
+def offer_of(text: str, files: Files, *, assumes: bool = True) -> Offer:
     """The split that is offered."""
-    found = split_of(text, files)
+    found = split_of(text, files, assumes=assumes)
     assert isinstance(found, Offer), found
     return found
 
 
-def obstacle_of(text: str, files: Files) -> Obstacle:
+def obstacle_of(text: str, files: Files, *, assumes: bool = True) -> Obstacle:
     """What stands in the way of the split."""
-    found = split_of(text, files)
+    found = split_of(text, files, assumes=assumes)
     assert isinstance(found, Obstacle), found
     return found
 
@@ -46,3 +53,23 @@ def after(text: str, files: Files, choice: int | str = 0) -> str:
 def runtime_of(text: str, files: Files, choice: int | str = 0) -> str:
     """The runtime stage of a choice."""
     return "FROM" + after(text, files, choice).rpartition("\nFROM")[2]
+
+
+class Project(NamedTuple):
+    """A project of several parts, and what a split makes of it."""
+
+    title: str
+    files: dict[str, str]
+    text: str
+    runtime: str  # the runtime stage of the default choice
+    safety: Safety = Safety.SAFE
+
+    def check(self) -> None:
+        offer = offer_of(self.text, self.files)
+        assert apply(self.text, offer.default.change.edits).split("\n\n", 1)[1] == self.runtime
+        assert offer.default.change.safety is self.safety, offer.default.change.notes
+
+
+def plugin(artifact: str, inner: str = "", group: str = "org.apache.maven.plugins") -> str:
+    """A plugin of Maven, as a pom.xml asks for it."""
+    return f"<build><plugins><plugin><groupId>{group}</groupId><artifactId>{artifact}</artifactId>{inner}</plugin></plugins></build>"

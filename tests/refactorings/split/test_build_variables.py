@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from splitting import GO, offer_of
 
-from dockwright.assist import Offer
-from dockwright.context import MemoryContext
-from dockwright.lint import analyse
-from dockwright.refactorings.split import split
-from dockwright.rule import DEFAULT_SETTINGS
 from dockwright.text import apply
 
-GO = MemoryContext(
-    {"go.mod": "module example.com/app\n\ngo 1.22\n", "main.go": "package main\n\nfunc main() {}\n", "conf/a": ""}
-)
+FILES = {**GO, "conf/a": ""}
 BUILD = "WORKDIR /src\nCOPY . .\nRUN CGO_ENABLED=0 go build -o /app .\n"
 START = 'CMD ["/app"]\n'
 
@@ -35,8 +29,7 @@ START = 'CMD ["/app"]\n'
 )  # fmt: skip
 def test_runtime_stage(title: str, set_above: str, behind: str, after: str) -> None:
     text = f"FROM golang:1.22\n{set_above}{BUILD}{behind}"
-    offer = split(analyse(text), GO, DEFAULT_SETTINGS)
-    assert isinstance(offer, Offer), offer
+    offer = offer_of(text, FILES)
     builder, _, runtime = apply(text, offer.default.change.edits).partition("\nFROM alpine:3.22\n")
     assert builder == f"FROM golang:1.22 AS builder\n{set_above}{BUILD}"
     assert runtime == after
@@ -55,6 +48,5 @@ def test_runtime_stage(title: str, set_above: str, behind: str, after: str) -> N
 )
 def test_paths_that_a_build_argument_makes_are_told(build: str, *, is_told: bool) -> None:
     """Another value puts the program elsewhere, where the runtime stage does not look."""
-    found = split(analyse(f"FROM golang:1.24\nWORKDIR /src\nCOPY . .\n{build}"), GO, DEFAULT_SETTINGS)
-    assert isinstance(found, Offer), found
+    found = offer_of(f"FROM golang:1.24\nWORKDIR /src\nCOPY . .\n{build}", FILES)
     assert any("paths are those of the default" in one for one in found.default.change.notes) == is_told

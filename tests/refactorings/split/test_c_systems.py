@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from splitting import offer_of, split_of
+from splitting import GO, offer_of, split_of
 
 from dockwright.assist import Offer
 from dockwright.refactorings.split import Obstacle
@@ -84,7 +84,6 @@ def test_a_library_that_elixir_loads_is_told() -> None:
     assert any("a library is loaded" in one for one in elixir(":erlang.load_nif('./x', 0)").default.change.notes)
 
 
-GO = {"go.mod": "module example.com/app\n\ngo 1.24\n", "main.go": "package main\n\nfunc main() {}\n"}
 MAIN = {"main.c": "int main() { return 0; }\n"}
 
 

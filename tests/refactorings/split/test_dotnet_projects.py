@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import pytest
-from splitting import obstacle_of, offer_of
+from splitting import Project, obstacle_of
 
 from dockwright.rule import Safety
-from dockwright.text import apply
 
 WEB, WORKER, PLAIN = "Microsoft.NET.Sdk.Web", "Microsoft.NET.Sdk.Worker", "Microsoft.NET.Sdk"
 
@@ -58,14 +55,6 @@ SHOP = {
 }  # fmt: skip
 HEAD = "FROM mcr.microsoft.com/dotnet/sdk:8.0\nWORKDIR /src\nCOPY . .\n"
 PUBLISH = f"{HEAD}RUN dotnet publish src/Shop.Web -c Release -o /app\nWORKDIR /app\n"
-
-
-class Project(NamedTuple):
-    title: str
-    files: dict[str, str]
-    text: str
-    runtime: str  # the runtime stage of the default choice
-    safety: Safety = Safety.SAFE
 
 
 OFFERED = [
@@ -164,9 +153,7 @@ OFFERED = [
 
 @pytest.mark.parametrize("one", OFFERED, ids=[one.title for one in OFFERED])
 def test_offered(one: Project) -> None:
-    offer = offer_of(one.text, one.files)
-    assert apply(one.text, offer.default.change.edits).split("\n\n", 1)[1] == one.runtime
-    assert offer.default.change.safety is one.safety, offer.default.change.notes
+    one.check()
 
 
 START = 'ENTRYPOINT ["dotnet", "Shop.Web.dll"]\n'

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from splitting import Files, offer_of
 
+from contexts import context_of
 from dockwright.context import UNKNOWN, MemoryContext
 from dockwright.lint import analyse
 from dockwright.refactorings.split import restarted
@@ -35,7 +36,7 @@ BUILT: list[tuple[str, Files, str, str]] = [
 @pytest.mark.parametrize(("files", "start", "expected"), [one[1:] for one in BUILT], ids=[one[0] for one in BUILT])
 def test_built(files: Files, start: str, expected: str) -> None:
     text = f"FROM golang:1.24\nWORKDIR /app\nCOPY . .\n\n# starts\n{start}\n"
-    found = restarted(analyse(text), UNKNOWN if files is None else MemoryContext(files))
+    found = restarted(analyse(text), context_of(files))
     assert found is not None
     above, _, command = expected.partition("\n")
     assert apply(text, found.edits) == f"FROM golang:1.24\nWORKDIR /app\nCOPY . .\n\n{above}\n# starts\n{command}\n"

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import pytest
-from splitting import obstacle_of, offer_of
+from splitting import Project, obstacle_of, offer_of, plugin
 
-from dockwright.assist import Offer
 from dockwright.context import MemoryContext
 from dockwright.lint import Profile, analyse, gate
-from dockwright.refactorings.split import split
-from dockwright.rule import DEFAULT_SETTINGS, Fix, Safety
+from dockwright.rule import Fix, Safety
 from dockwright.rules import RULES
 from dockwright.text import apply
 
@@ -22,10 +18,6 @@ WRAPPED = {"mvnw": "#!/bin/sh\n", ".mvn/wrapper/maven-wrapper.properties": "dist
 
 def boot_parent(version: str = "3.3.4") -> str:
     return f"<parent><groupId>{SPRING}</groupId><artifactId>spring-boot-starter-parent</artifactId><version>{version}</version></parent>"
-
-
-def plugin(artifact: str, inner: str = "", group: str = "org.apache.maven.plugins") -> str:
-    return f"<build><plugins><plugin><groupId>{group}</groupId><artifactId>{artifact}</artifactId>{inner}</plugin></plugins></build>"
 
 
 def boot_plugin(inner: str = "") -> str:
@@ -114,14 +106,6 @@ MAVEN = "FROM maven:3-eclipse-temurin-21\nWORKDIR /app\nCOPY . .\nRUN mvn packag
 SBT = "FROM sbtscala/scala-sbt:eclipse-temurin-17.0.4_1.7.1_3.2.0\nWORKDIR /app\nCOPY . .\n"
 
 
-class Project(NamedTuple):
-    title: str
-    files: dict[str, str]
-    text: str
-    runtime: str  # the runtime stage of the default choice
-    safety: Safety = Safety.SAFE
-
-
 OFFERED = [
     Project(
         "modules of Maven on Spring Boot, by the wrapper",
@@ -201,9 +185,7 @@ OFFERED = [
 
 @pytest.mark.parametrize("project", OFFERED, ids=[one.title for one in OFFERED])
 def test_offered(project: Project) -> None:
-    offer = offer_of(project.text, project.files)
-    assert apply(project.text, offer.default.change.edits).split("\n\n", 1)[1] == project.runtime
-    assert offer.default.change.safety is project.safety, offer.default.change.notes
+    project.check()
 
 
 REFUSED: list[tuple[str, dict[str, str], str, str]] = [
@@ -281,8 +263,7 @@ UNPACKED = [
 @pytest.mark.parametrize(("version", "command", "start"), UNPACKED, ids=[one[0] for one in UNPACKED])
 def test_layers(version: str, command: str, start: str) -> None:
     text, context = MAVEN + BOOT_START, MemoryContext(boot(version))
-    offer = split(analyse(text), context, DEFAULT_SETTINGS)
-    assert isinstance(offer, Offer), offer
+    offer = offer_of(text, boot(version))
     assert [one.name for one in offer.choices] == ["jre", "distroless-java", "jre-layers"]
     change = offer.choices[-1].change
     assert change.title.endswith("on `eclipse-temurin:21-jre-noble`, with the layers of Spring Boot")

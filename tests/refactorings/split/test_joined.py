@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from splitting import GO, obstacle_of, offer_of
 
-from dockwright.assist import Offer
-from dockwright.context import MemoryContext
-from dockwright.lint import analyse
-from dockwright.refactorings.split import split
-from dockwright.refactorings.split.model import Obstacle
-from dockwright.rule import DEFAULT_SETTINGS
 from dockwright.text import apply
 
-GO = MemoryContext({"go.mod": "module example.com/app\n\ngo 1.24\n", "main.go": "package main\n\nfunc main() {}\n"})
 BUILD = "FROM golang:1.24 AS build\nWORKDIR /app\nCOPY . .\nRUN CGO_ENABLED=0 go build -o server .\n"
 ON_ALPINE = "\nFROM alpine:3.22{}\n{}WORKDIR /app\nCOPY --from=build /app/server ./\n"
 
@@ -36,8 +30,7 @@ ON_ALPINE = "\nFROM alpine:3.22{}\n{}WORKDIR /app\nCOPY --from=build /app/server
     ],
 )  # fmt: skip
 def test_split(title: str, before: str, after: str) -> None:
-    offer = split(analyse(before), GO, DEFAULT_SETTINGS)
-    assert isinstance(offer, Offer), offer
+    offer = offer_of(before, GO)
     assert apply(before, offer.default.change.edits) == after
 
 
@@ -58,7 +51,6 @@ def test_split(title: str, before: str, after: str) -> None:
     ],
 )  # fmt: skip
 def test_refusal(title: str, text: str, reason: str) -> None:
-    found = split(analyse(text), GO, DEFAULT_SETTINGS)
-    assert isinstance(found, Obstacle), found
+    found = obstacle_of(text, GO)
     assert reason in found.reason
     assert text[found.span.start : found.span.end]

@@ -10,10 +10,8 @@ import pytest
 from splitting import obstacle_of, offer_of, split_of
 
 from dockwright.assist import Offer
-from dockwright.context import MemoryContext
-from dockwright.lint import analyse
-from dockwright.refactorings.split import Obstacle, split
-from dockwright.rule import DEFAULT_SETTINGS, Safety
+from dockwright.refactorings.split import Obstacle
+from dockwright.rule import Safety
 from dockwright.text import apply
 
 START = '["npm", "start"]'
@@ -286,16 +284,15 @@ REFUSED = [
 
 @pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.title)
 def test_what_is_taken_along(layout: Layout) -> None:
-    text, context = dockerfile(layout), MemoryContext(project(layout))
-    found = split(analyse(text), context, DEFAULT_SETTINGS)
-    assert isinstance(found, Offer), found
+    text = dockerfile(layout)
+    found = offer_of(text, project(layout))
     assert found.default.change.safety is Safety.UNSAFE
     after = apply(text, found.default.change.edits)
     lines = f"FROM {after.rpartition(chr(10) * 2 + 'FROM ')[2]}".splitlines()
     assert lines[0] == f"FROM {layout.runtime}"
     copies = [line.split()[-2].removeprefix("/app/") for line in lines if line.startswith("COPY --from=builder ")]
     assert tuple(copies) == layout.expected
-    assert isinstance(split(analyse(after), context, DEFAULT_SETTINGS), Obstacle | None)
+    assert isinstance(split_of(after, project(layout)), Obstacle | None)
 
 
 @pytest.mark.parametrize("layout", REFUSED, ids=lambda layout: layout.title)
@@ -325,9 +322,8 @@ def test_a_script_tells_what_starts_where_the_start_would_build_once_more(
     scripts: Mapping[str, str], start: str, expected: str
 ) -> None:
     layout = Layout("", NEST, {"build": "nest build", "start": "nest start", **scripts}, NEST_FILES, start, ())
-    text, context = dockerfile(layout), MemoryContext(project(layout))
-    found = split(analyse(text), context, DEFAULT_SETTINGS)
-    assert isinstance(found, Offer), found
+    text = dockerfile(layout)
+    found = offer_of(text, project(layout))
     assert found.default.change.safety is Safety.UNSAFE
     assert "takes the place of a start that builds once more" in "".join(found.default.change.notes)
     after = apply(text, found.default.change.edits)

@@ -10,10 +10,7 @@ import pytest
 from splitting import Files, obstacle_of, offer_of
 
 from dockwright.assist import Change
-from dockwright.context import UNKNOWN, MemoryContext
-from dockwright.lint import analyse
-from dockwright.refactorings.split import Obstacle, split
-from dockwright.rule import DEFAULT_SETTINGS, Safety
+from dockwright.rule import Safety
 from dockwright.text import apply
 
 STANDARD = "files are copied that sources and settings name: see that the server reads no others"
@@ -753,9 +750,7 @@ REFUSALS = [
 
 @pytest.mark.parametrize("case", REFUSALS, ids=lambda case: case.reason[:60])
 def test_refusal(case: Refused) -> None:
-    context = UNKNOWN if case.files is None else MemoryContext(case.files)
-    found = split(analyse(case.text), context, DEFAULT_SETTINGS)
-    assert isinstance(found, Obstacle), found
+    found = obstacle_of(case.text, case.files)
     assert (found.reason, found.ships) == (case.reason, case.ships)
 
 

@@ -8,10 +8,8 @@ import pytest
 from splitting import obstacle_of, offer_of, split_of
 
 from dockwright.assist import Change
-from dockwright.context import UNKNOWN
-from dockwright.lint import analyse
-from dockwright.refactorings.split import Obstacle, split
-from dockwright.rule import DEFAULT_SETTINGS, Safety
+from dockwright.refactorings.split import Obstacle
+from dockwright.rule import Safety
 from dockwright.text import apply
 
 DOCKERFILE = """\
@@ -72,7 +70,7 @@ CMD ["npm", "start"]
 
 
 def test_the_rule_says_nothing_of_what_is_only_likely() -> None:
-    assert isinstance(split(analyse(DOCKERFILE), UNKNOWN, DEFAULT_SETTINGS, assumes=False), Obstacle)
+    assert isinstance(split_of(DOCKERFILE, None, assumes=False), Obstacle)
 
 
 def test_the_result_is_not_split_again() -> None:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from splitting import offer_of
+from splitting import GO, offer_of
 
 from dockwright.text import apply
 
-MODULE = {"go.mod": "module example.com/app\n\ngo 1.24\n", "main.go": "package main\n\nfunc main() {}\n"}
 FILE = 'FROM golang:1.24-alpine\nRUN adduser -D app\n{}COPY . .\nRUN go build -o server .\n{}CMD ["./server"]\n'
 MADE = "RUN mkdir -p /app && chown app /app"
 
@@ -25,7 +24,7 @@ OWNED = [
 @pytest.mark.parametrize(("title", "above", "below", "lines"), OWNED, ids=[one[0] for one in OWNED])
 def test_it_is_made_before_its_owner_changes(title: str, above: str, below: str, lines: list[str]) -> None:
     text = FILE.format(above, below)
-    found = offer_of(text, MODULE)
+    found = offer_of(text, GO)
     made = apply(text, found.default.change.edits).split("\n\n", 1)[1].splitlines()
     assert made[:2] == ["FROM alpine:3.22", "RUN adduser -D app"]
     assert made[2 : 2 + len(lines)] == lines

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from splitting import offer_of
+from splitting import GO, offer_of
 
+from contexts import context_of
 from dockwright.assist import Offer
-from dockwright.context import MemoryContext
 from dockwright.lint import analyse
 from dockwright.refactorings.rebase import rebase
-from dockwright.refactorings.split import split
 from dockwright.rule import DEFAULT_SETTINGS
 from dockwright.text import apply
 
-GO = MemoryContext({"go.mod": "module example.com/app\n\ngo 1.24\n", "main.go": "package main\n\nfunc main() {}\n"})
 BUILD = "WORKDIR /src\nCOPY . .\nRUN CGO_ENABLED=0 go build -o /app .\n"
 START = 'CMD ["/app"]\n'
 
@@ -38,13 +36,12 @@ START = 'CMD ["/app"]\n'
 def test_small_image(title: str, image: str, small: str) -> None:
     above = "ARG REGISTRY=mirror.gcr.io/library\n"
     text = f"{above}FROM {image}\n{BUILD}{START}"
-    offer = split(analyse(text), GO, DEFAULT_SETTINGS)
-    assert isinstance(offer, Offer), offer
+    offer = offer_of(text, GO)
     start = f"WORKDIR /src\nCOPY --from=builder /app /app\n{START}"
     assert apply(text, offer.default.change.edits) == f"{above}FROM {image} AS builder\n{BUILD}\nFROM {small}\n{start}"
     second = f"WORKDIR /\nCOPY --from=build /app /app\n{START}"
     text = f"{above}FROM {image} AS build\n{BUILD}FROM {image}\n{second}"
-    found = rebase(analyse(text), GO, DEFAULT_SETTINGS)
+    found = rebase(analyse(text), context_of(GO), DEFAULT_SETTINGS)
     assert isinstance(found, Offer), found
     assert apply(text, found.default.change.edits) == f"{above}FROM {image} AS build\n{BUILD}FROM {small}\n{second}"
 
@@ -65,7 +62,6 @@ def test_a_runtime_that_a_mirror_may_not_have(registry: str, runtime: str) -> No
 
 def test_images_of_other_registries_keep_their_names() -> None:
     text = f"FROM docker.m.daocloud.io/library/golang:1.24\n{BUILD}{START}"
-    offer = split(analyse(text), GO, DEFAULT_SETTINGS)
-    assert isinstance(offer, Offer), offer
+    offer = offer_of(text, GO)
     change = next(one.change for one in offer.choices if one.name == "distroless-static")
     assert "\nFROM gcr.io/distroless/static-debian12\n" in apply(text, change.edits)

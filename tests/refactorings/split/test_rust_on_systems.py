@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pytest
-from splitting import offer_of
+from splitting import obstacle_of, offer_of
 
-from dockwright.context import MemoryContext
 from dockwright.lint import analyse
-from dockwright.refactorings.split import Obstacle, candidate, split
-from dockwright.rule import DEFAULT_SETTINGS, Safety
+from dockwright.refactorings.split import candidate
+from dockwright.rule import Safety
 from dockwright.text import apply
 
 Files = Mapping[str, str]
@@ -90,6 +89,5 @@ def test_no_toolchain_that_is_known(title: str, text: str) -> None:
 )  # fmt: skip
 def test_refusal(title: str, files: Files, image: str, start: str, reason: str) -> None:
     text = f"FROM {image}\n{APT.format('cargo libssl-dev')}{BUILD}{start}"
-    found = split(analyse(text), MemoryContext(files), DEFAULT_SETTINGS, assumes=False)
-    assert isinstance(found, Obstacle), found
+    found = obstacle_of(text, files, assumes=False)
     assert reason in found.reason

@@ -5,18 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pytest
-from splitting import offer_of
+from splitting import GO, obstacle_of, offer_of
 
-from dockwright.context import MemoryContext
-from dockwright.lint import analyse
-from dockwright.refactorings.split import split
-from dockwright.refactorings.split.model import Obstacle
-from dockwright.rule import DEFAULT_SETTINGS
 from dockwright.text import apply
 
 Files = Mapping[str, str]
 
-GO = {"go.mod": "module example.com/app\n\ngo 1.24\n", "main.go": "package main\n\nfunc main() {}\n"}
 NODE = {
     "package.json": '{"scripts": {"build": "tsc"}, "dependencies": {"express": "^4"}, "devDependencies": {"typescript": "^5"}}',
     "package-lock.json": "{}",
@@ -87,6 +81,5 @@ def test_split(title: str, context: Files, above: str, before: str, after: str) 
     ],
 )  # fmt: skip
 def test_refusal(title: str, text: str, reason: str) -> None:
-    found = split(analyse(text), MemoryContext(GO), DEFAULT_SETTINGS, assumes=False)
-    assert isinstance(found, Obstacle), found
+    found = obstacle_of(text, GO, assumes=False)
     assert reason in found.reason

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import pytest
-from splitting import Files, obstacle_of, offer_of
+from splitting import Files, obstacle_of, offer_of, plugin, split_of
 
 from dockwright.assist import Offer
 from dockwright.context import UNKNOWN, MemoryContext
@@ -21,10 +21,6 @@ def pom(inner: str = "", *, artifact: str = "app", version: str = "1.0") -> str:
         f"<project><groupId>com.example</groupId><artifactId>{artifact}</artifactId><version>{version}</version>"
         f"{inner}</project>"
     )
-
-
-def plugin(artifact: str, inner: str = "", group: str = "org.apache.maven.plugins") -> str:
-    return f"<build><plugins><plugin><groupId>{group}</groupId><artifactId>{artifact}</artifactId>{inner}</plugin></plugins></build>"
 
 
 BOOT_PARENT = (
@@ -431,14 +427,12 @@ OFFERED = [
 
 @pytest.mark.parametrize("case", OFFERED, ids=[case.title for case in OFFERED])
 def test_offered(case: Case) -> None:
-    context = UNKNOWN if case.context is None else MemoryContext(case.context)
-    offer = split(analyse(case.before), context, DEFAULT_SETTINGS)
-    assert isinstance(offer, Offer), offer
+    offer = offer_of(case.before, case.context)
     assert apply(case.before, offer.default.change.edits) == case.after
     assert offer.default.change.safety is case.safety, offer.default.change.notes
     assert tuple(choice.name for choice in offer.choices) == case.choices
     for each in offer.choices:
-        again = split(analyse(apply(case.before, each.change.edits)), context, DEFAULT_SETTINGS)
+        again = split_of(apply(case.before, each.change.edits), case.context)
         assert again is None or isinstance(again, Obstacle)
 
 
@@ -655,9 +649,7 @@ REFUSED: list[tuple[str, Files, str, str]] = [
 
 @pytest.mark.parametrize(("title", "files", "text", "reason"), REFUSED, ids=[one[0] for one in REFUSED])
 def test_refused(title: str, files: Files, text: str, reason: str) -> None:
-    context = UNKNOWN if files is None else MemoryContext(files)
-    answer = split(analyse(text), context, DEFAULT_SETTINGS)
-    assert isinstance(answer, Obstacle), answer
+    answer = obstacle_of(text, files)
     assert answer.reason == reason
 
 
@@ -718,9 +710,7 @@ STARTED_BY_TOOL: list[tuple[str, Files, str, str, str]] = [
 )
 def test_spring_boot_that_a_build_tool_starts(files: Files, above: str, start: str, expected: str) -> None:
     text = f"FROM maven:3-eclipse-temurin-21\nWORKDIR /app\nCOPY . .\n{above}# start\n{start}\n"
-    context = UNKNOWN if files is None else MemoryContext(files)
-    found = split(analyse(text), context, DEFAULT_SETTINGS)
-    assert isinstance(found, Offer), found
+    found = offer_of(text, files)
     builder, runtime = apply(text, found.default.change.edits).split("\n\nFROM ")
     assert runtime.replace("# start\n", "").endswith(expected)
     assert found.default.change.safety is Safety.UNSAFE

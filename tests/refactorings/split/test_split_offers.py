@@ -6,18 +6,10 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 import pytest
+from splitting import GO, VITE, offer_of, split_of
 
-from dockwright.assist import Offer
-from dockwright.context import UNKNOWN, MemoryContext
-from dockwright.lint import analyse
-from dockwright.refactorings.split import split
-from dockwright.rule import DEFAULT_SETTINGS, Safety
+from dockwright.rule import Safety
 from dockwright.text import apply
-
-GO = {"go.mod": "module example.com/app\n\ngo 1.24\n", "main.go": "package main\n\nfunc main() {}\n"}
-VITE = {
-    "package.json": '{"scripts": {"build": "vite build", "start": "serve -s dist", "preview": "vite preview --port 8080"}, "devDependencies": {"vite": "^5.4.11"}}'
-}
 
 
 class Case(NamedTuple):
@@ -1987,10 +1979,7 @@ CMD ["./server"]
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.title)
 def test_split(case: Case) -> None:
-    context = UNKNOWN if case.context is None else MemoryContext(case.context)
-    model = analyse(case.before)
-    offer = split(model, context, DEFAULT_SETTINGS)
-    assert isinstance(offer, Offer), offer
+    offer = offer_of(case.before, case.context)
     assert tuple(choice.name for choice in offer.choices) == case.choices
     choice = offer.choice(case.choice) if case.choice else offer.default
     assert choice is not None
@@ -1998,4 +1987,4 @@ def test_split(case: Case) -> None:
     assert choice.change.safety is case.safety
     assert (choice.change.safety is Safety.SAFE) == (not choice.change.notes)
     for each in offer.choices:
-        assert split(analyse(apply(case.before, each.change.edits)), context, DEFAULT_SETTINGS) is None
+        assert split_of(apply(case.before, each.change.edits), case.context) is None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from splitting import after, offer_of, split_of
+from splitting import GO, after, offer_of, split_of
 
 from dockwright.assist import Offer
 from dockwright.context import UNKNOWN, MemoryContext
@@ -16,8 +16,6 @@ from dockwright.rules import RULES
 from dockwright.semantics import SemanticModel
 from dockwright.syntax import parse
 from dockwright.text import apply
-
-GO = {"go.mod": "module example.com/app\n\ngo 1.24\n", "main.go": "package main\n\nfunc main() {}\n"}
 
 ANYWHERE = (
     "EXPOSE 8080",

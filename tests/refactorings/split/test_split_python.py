@@ -6,10 +6,7 @@ import pytest
 from splitting import Files, obstacle_of, offer_of, split_of
 
 from dockwright.assist import Offer
-from dockwright.context import UNKNOWN, MemoryContext
-from dockwright.lint import analyse
-from dockwright.refactorings.split import split
-from dockwright.rule import DEFAULT_SETTINGS, Safety
+from dockwright.rule import Safety
 from dockwright.text import apply
 
 FLASK = {"requirements.txt": "flask\ngunicorn\n", "app.py": "import flask\n"}
@@ -691,15 +688,13 @@ OFFERED: list[tuple[str, Files, str, str]] = [
 
 @pytest.mark.parametrize(("files", "before", "after"), [one[1:] for one in OFFERED], ids=[one[0] for one in OFFERED])
 def test_offered(files: Files, before: str, after: str) -> None:
-    context = UNKNOWN if files is None else MemoryContext(files)
-    offer = split(analyse(before), context, DEFAULT_SETTINGS)
-    assert isinstance(offer, Offer), offer
+    offer = offer_of(before, files)
     assert [choice.name for choice in offer.choices] == ["alpine" if "alpine" in before else "slim"]
     change = offer.default.change
     assert apply(before, change.edits) == after
     assert change.safety is Safety.UNSAFE
     assert change.notes
-    assert not isinstance(split(analyse(after), context, DEFAULT_SETTINGS), Offer), "it is settled"
+    assert not isinstance(split_of(after, files), Offer), "it is settled"
 
 
 def test_without_the_context_it_is_said() -> None:

@@ -6,16 +6,9 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 import pytest
+from splitting import GO, VITE, split_of
 
-from dockwright.context import UNKNOWN, MemoryContext
-from dockwright.lint import analyse
-from dockwright.refactorings.split import Obstacle, split
-from dockwright.rule import DEFAULT_SETTINGS
-
-GO = {"go.mod": "module example.com/app\n\ngo 1.24\n", "main.go": "package main\n\nfunc main() {}\n"}
-VITE = {
-    "package.json": '{"scripts": {"build": "vite build", "start": "serve -s dist", "preview": "vite preview --port 8080"}, "devDependencies": {"vite": "^5.4.11"}}'
-}
+from dockwright.refactorings.split import Obstacle
 
 
 class Case(NamedTuple):
@@ -843,8 +836,7 @@ CMD ["./server"]
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.title)
 def test_refusal(case: Case) -> None:
-    context = UNKNOWN if case.context is None else MemoryContext(case.context)
-    answer = split(analyse(case.text), context, DEFAULT_SETTINGS)
+    answer = split_of(case.text, case.context)
     if case.reason is None:
         assert answer is None
         return

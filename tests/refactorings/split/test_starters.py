@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 
 import pytest
-from splitting import obstacle_of, offer_of
+from splitting import GO, obstacle_of, offer_of
 
 from dockwright.text import apply
 
@@ -28,7 +28,6 @@ exec "${WAIT_CLI[@]}"
 """
 SHORT = '#!/bin/sh\nshift\nshift\nexec "$@"\n'
 
-GO: Files = {"go.mod": "module example.com/app\n\ngo 1.24\n", "main.go": "package main\n\nfunc main() {}\n"}
 GO_BUILD = "WORKDIR /app\nCOPY . .\nRUN CGO_ENABLED=0 go build -o server .\n"
 RELEASE = "https://github.com/jwilder/dockerize/releases/download/v0.6.1/dockerize-linux-amd64-v0.6.1.tar.gz"
 

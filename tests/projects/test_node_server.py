@@ -183,6 +183,36 @@ def test_tests_and_settings_are_no_part_of_what_runs() -> None:
     assert sources.files == ("lib/c.vue", "src/a.ts")
 
 
+@pytest.mark.parametrize(
+    ("text", "started"),
+    [
+        ("import * as cp from 'node:child_process'; cp.execSync('git log')", ["git"]),
+        ("import cp from 'child_process'; cp.spawn('ffmpeg', ['-i'])", ["ffmpeg"]),
+        ("const proc = require('child_process'); proc.execFile('convert')", ["convert"]),
+        ("import proc = require('child_process'); proc.exec('git log')", ["git"]),
+        ("const sh = require('shelljs'); if (sh.which('git')) sh.exec('jq .')", ["git", "jq"]),
+        ("const spawn = require('cross-spawn'); spawn('git')", ["git"]),
+        ("const cp = require('fs-extra'); const r = /a/; r.exec('git'); cp.exec('git')", []),
+        ("import cp from 'child_process'; other.exec('git')", []),
+    ],
+)
+def test_programs_are_started_by_any_name_of_the_module(text: str, started: list[str]) -> None:
+    assert list(NodeSources(MemoryContext({"a.js": text}), "", ()).started("a.js")) == started
+
+
+@pytest.mark.parametrize(
+    ("text", "packages"),
+    [
+        ("import pino from 'pino'; pino({ transport: { target: 'pino-pretty' } })", ["pino", "pino-pretty"]),
+        ("import pino from 'pino'; pino({ transport: { targets: [{ target: './own.js' }] } })", ["pino"]),
+        ("import x from 'http-proxy'; x({ target: 'backend' })", ["http-proxy"]),
+    ],
+)
+def test_packages_that_a_library_loads_by_name(text: str, packages: list[str]) -> None:
+    sources = NodeSources(MemoryContext({"a.js": text}), "", ())
+    assert [one.name for one in sources.packages(iter(["a.js"]))] == packages
+
+
 def test_a_source_is_read_once_whatever_is_asked() -> None:
     class Counting(MemoryContext):
         def _bytes(self, path: str) -> bytes | None:

@@ -29,12 +29,22 @@ _TYPES_ONLY = re.compile(
 _EXPANSION = re.compile(r"\$\{[^{}]{0,200}\}")
 _PATH_LIKE = re.compile(r"[\w@.+-]+(?:/[\w@.+*\[\]-]+)*/?\Z")
 _STARTED = re.compile(
-    r"(?<![\w.])(?:child_process\.)?(?:exec|execSync|spawn|spawnSync|execFile|execFileSync|execa|execaSync)\s*\(\s*[\"'`]([\w./-]{1,80})"
+    r"(?<![\w.])(?:child_process\.)?(?:exec|execSync|spawn|spawnSync|execFile|execFileSync|execa|execaSync|which)\s*\(\s*[\"'`]([\w./-]{1,80})"
 )
 _COMMAND = re.compile(
     r"(?<![\w.])(?:child_process\.)?(?:exec|execSync|execAsync|execPromise|spawn|spawnSync|execFile|execFileSync|execa|execaSync|execaCommand)"
     r"\s*\(\s*([\"'`])([^\"'`\n]{1,300})\1(?:\s*,\s*\[([^\]]{0,400})\])?"
 )
+_TRANSPORT = re.compile(r"\btarget\s*:\s*[\"']([^\"'\n]{1,200})[\"']")
+"""A package that pino loads in a thread of its own."""
+
+_STARTERS = ("child_process", "execa", "shelljs", "cross-spawn")
+_MODULE_NAME = re.compile(
+    r"(?:\bimport\s+(?:\*\s*as\s+)?(\w+)\s+from\s*|\b(?:const|let|var)\s+(\w+)\s*=\s*(?:await\s+import|require)\s*\(\s*"
+    r"|\bimport\s+(\w+)\s*=\s*require\s*\(\s*)[\"'](?:node:)?(?:child_process|shelljs|cross-spawn)[\"']"
+)
+"""What a file calls a module whose functions start programs."""
+
 _QUOTED = re.compile(r"([\"'`])([^\"'`\n]{0,200})\1")
 _WILDCARD = re.compile(r"[*?{\[]")
 _MAPPED = re.compile(r"file:(?://)?(?=[\w./])")
@@ -230,12 +240,24 @@ def _read(text: str) -> Said:
         return _NOTHING
     tokens = list(_TOKEN.finditer(text))
     imports = dict.fromkeys(_imported(_without_comments(text, tokens)))
-    packages = dict.fromkeys(map(package_name, imports))
+    loaded = _TRANSPORT.findall(text) if "pino" in text else ()
+    packages = dict.fromkeys(map(package_name, (*imports, *loaded)))
     strings = dict.fromkeys(_paths(tokens))
-    starts = "child_process" in text or "execa" in text
+    starts = any(one in text for one in _STARTERS)
+    text = _by_bare_names(text) if starts else text
     started = dict.fromkeys(match[1] for match in _STARTED.finditer(text)) if starts else ()
     commands = dict.fromkeys(_commands(text)) if starts else ()
     return Said(tuple(imports), tuple(filter(None, packages)), tuple(strings), tuple(started), tuple(commands))
+
+
+def _by_bare_names(text: str) -> str:
+    """A text in which functions that start programs stand without the module's name: `cp.exec(` as `exec(`."""
+    names = {name for match in _MODULE_NAME.finditer(text) for name in match.groups() if name}
+    if not names:
+        return text
+    return re.sub(
+        rf"(?<![\w.])(?:{'|'.join(map(re.escape, sorted(names)))})\.(?=(?:exec|spawn|which)\w*\s*\()", "", text
+    )
 
 
 def _commands(text: str) -> Iterator[tuple[str, ...]]:

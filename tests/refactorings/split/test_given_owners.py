@@ -19,15 +19,18 @@ COPY = "COPY --from=builder {}/srv/app/{} ./{}\n"
     ("command", "made", "app", "database", "data"),
     [
         ("chown -R svc:svc $HERE", "chown -R svc:svc /srv/app", "svc:svc", "svc:svc", "svc:svc"),
+        ("chown -R svc: $HERE", "chown -R svc: /srv/app", "svc", "svc", "svc"),
         ("chown -R svc:svc ${HERE}/data", "", "", "", "svc:svc"),
         ("chown svc:svc app .", "chown svc:svc /srv/app", "svc:svc", "", ""),
-        ("chown svc data app.db", "", "", "svc", "svc"),
-        ("chown svc *.db", "", "", "svc", ""),
-        ("chown -R svc . && chown root app", "chown -R svc .", "", "svc", "svc"),
-        ("chown -R svc . && chgrp 0 app.db", "chown -R svc .", "svc", "svc:0", "svc"),
-        ("chown -R svc /srv", "chown -R svc /srv/app", "svc", "svc", "svc"),
-        ("chmod -R 777 /srv", "chmod -R 777 /srv/app", "", "", ""),
-        ("chmod 777 data .", "chmod 777 /srv/app", "", "", ""),
+        ("chown svc data app.db", "mkdir -p /srv/app/data && chown svc /srv/app/data", "", "svc:0", ""),
+        ("chown svc *.db", "", "", "svc:0", ""),
+        ("chown -R svc . && chown root app", "chown -R svc .", "", "svc:0", "svc:0"),
+        ("chown -R svc:svc . && chgrp 0 app.db", "chown -R svc:svc .", "svc:svc", "svc:0", "svc:svc"),
+        ("chown -R svc /srv", "chown -R svc /srv/app", "svc:0", "svc:0", "svc:0"),
+        ("chmod -R 777 /srv", "mkdir -p /srv/app/data && chmod -R 777 /srv/app", "", "", ""),
+        ("chmod 777 data .", "mkdir -p /srv/app/data && chmod 777 /srv/app /srv/app/data", "", "", ""),
+        ("chgrp -R 0 . && chmod -R g=u .", "chgrp -R 0 . && mkdir -p /srv/app/data && chmod -R g=u .", "", "", ""),
+        ("chmod -R 755 data", "", "", "", ""),
         ("chmod 750 app", "", "", "", ""),  # COPY keeps it
     ],
 )
@@ -52,6 +55,9 @@ def test_what_the_runtime_stage_gives(command: str, made: str, app: str, databas
         ("", "install -d -o svc /var/lib/app", True),
         ("", "D=/srv/app/data && chown svc $D", True),
         ("", "for HERE in data conf; do chown svc $HERE; done", True),
+        ("", "umask 027 && mkdir /var/lib/app", True),
+        ("--chmod=777 ", "true", True),
+        ("--chmod=755 ", "true", False),
         ("", "find . -name '*.sh' -exec chmod +x {} +", False),
         ("", "chmod 755 $UNKNOWN", False),
         ("", "chown -R svc $HERE", False),
@@ -59,7 +65,7 @@ def test_what_the_runtime_stage_gives(command: str, made: str, app: str, databas
 )
 def test_what_is_not_followed_is_told(flag: str, command: str, *, is_told: bool) -> None:
     notes = offer_of(TEXT.format(flag, command), GO).default.change.notes
-    assert any("is not followed" in note for note in notes) == is_told
+    assert any("is not followed" in note or "a mode of its own" in note for note in notes) == is_told
 
 
 @pytest.mark.parametrize("flag", ["--chown=$WHO ", "--chown=${WHO}:svc "])
@@ -85,3 +91,19 @@ def test_a_working_directory_that_the_build_makes() -> None:
     }
     text = "FROM rust:1.85\nWORKDIR /app\nCOPY . .\nRUN cargo build --release\nWORKDIR /app/target/release\nCMD ./app\n"
     assert "COPY --from=builder /app/conf/a.toml /app/conf/a.toml\n" in runtime_of(text, crate)
+
+
+@pytest.mark.parametrize(
+    ("command", "is_told"),
+    [
+        ("mkdir -p /etc/app && ln -s /data/x.ini /etc/app/x.ini", True),
+        ("mkdir -p /etc/app && cd /etc/app && ln -sf /srv/app/app.db x.ini", True),
+        ("mkdir -p /etc/app && cp app.db /etc/app/x.ini", False),
+        ("mkdir -p /etc/app && cp app.db /etc/app/x.ini && ln -s /srv/app/app /usr/local/bin/svc", False),
+    ],
+)
+def test_links_that_are_copied_are_told(command: str, *, is_told: bool) -> None:
+    """They may lead to what only a volume brings."""
+    main = 'package main\n\nimport "os"\n\nfunc main() { os.ReadFile("/etc/app/x.ini") }\n'
+    notes = offer_of(TEXT.format("", command), GO | {"main.go": main}).default.change.notes
+    assert any("is a link in the builder" in note for note in notes) == is_told

@@ -130,7 +130,7 @@ OFFERED = [
         "FROM gradle:8-jdk17\nWORKDIR /app\nCOPY --chown=gradle:gradle . .\nRUN gradle shadowJar --no-daemon\nUSER gradle\n"
         'CMD ["java", "-jar", "build/libs/ktor-0.3-all.jar"]\n',
         "FROM eclipse-temurin:17-jre-noble\nRUN useradd --create-home gradle\nWORKDIR /app\n"
-        "COPY --from=builder --chown=gradle:gradle /app/build/libs/ktor-0.3-all.jar /app/build/libs/ktor-0.3-all.jar\n"
+        "COPY --from=builder /app/build/libs/ktor-0.3-all.jar /app/build/libs/ktor-0.3-all.jar\n"
         'USER gradle\nCMD ["java", "-jar", "build/libs/ktor-0.3-all.jar"]\n',
         Safety.UNSAFE,
     ),

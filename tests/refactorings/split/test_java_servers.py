@@ -54,7 +54,7 @@ OFFERED: list[tuple[str, Files, str, str, bool]] = [
     ("a user that owns the server", FILES,
      f"FROM tomcat:10.1-jdk17\nRUN useradd -r app && chown -R app /usr/local/tomcat\n{SOURCES}{BUILD}USER app\n{RUN}",
      f"FROM tomcat:10.1-jdk17\nRUN useradd -r app && chown -R app /usr/local/tomcat\nWORKDIR /src\n"
-     f"COPY --from=builder --chown=app {ROOT} {ROOT}\nUSER app\n{RUN}", True),
+     f"COPY --from=builder --chown=app:0 {ROOT} {ROOT}\nUSER app\n{RUN}", True),
     ("applications that are taken away behind the build", FILES, f"{HEAD}{BUILD}RUN rm {WEBAPPS}/ROOT -r -f\n{RUN}",
      f"{STAGE}RUN rm {WEBAPPS}/ROOT -r -f\n{TAKEN}{RUN}", True),
     ("... along with what only the build has", FILES, f"{HEAD}{BUILD}RUN rm -rf {WEBAPPS}/ROOT && apt-get purge -y maven\n{RUN}",

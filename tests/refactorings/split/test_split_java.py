@@ -299,7 +299,7 @@ OFFERED = [
         'USER app\nVOLUME /data\nHEALTHCHECK CMD curl -f localhost:8080\nCMD ["java", "-jar", "target/app-1.0.jar"]\n',
         "FROM maven:3-eclipse-temurin-21 AS builder\nRUN useradd --create-home app\nWORKDIR /app\nCOPY --chown=app . .\nRUN mvn package\n\n"
         "FROM eclipse-temurin:21-jre-noble\nRUN useradd --create-home app\nWORKDIR /app\n"
-        "COPY --from=builder --chown=app /app/target/app-1.0.jar /app/target/app-1.0.jar\n"
+        "COPY --from=builder /app/target/app-1.0.jar /app/target/app-1.0.jar\n"
         'USER app\nVOLUME /data\nHEALTHCHECK CMD curl -f localhost:8080\nCMD ["java", "-jar", "target/app-1.0.jar"]\n',
     ),
     Case(

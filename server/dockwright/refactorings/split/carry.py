@@ -19,7 +19,7 @@ from dockwright.refactorings.split.boundary import boundary_of, with_put_aside
 from dockwright.refactorings.split.devices import without_devices
 from dockwright.refactorings.split.lost_variables import tell_of_variables
 from dockwright.refactorings.split.model import Base, Build, Copied, Obstacle, Plan
-from dockwright.refactorings.split.ownership import Given, given_owners, owner_at
+from dockwright.refactorings.split.ownership import Given, given_owners, owner_of, tell_of_links
 from dockwright.refactorings.split.packages import install_line
 from dockwright.refactorings.split.registry import at_home
 from dockwright.refactorings.split.removed import without_removed
@@ -72,6 +72,7 @@ def carry(
     for name in arguments_of(subject, (one.source for one in draft.copies)):
         draft.note(_BY_DEFAULT.format(name))
     tell_of_variables(subject, draft)
+    tell_of_links(subject, draft)
     repeat_arguments(subject, draft)
     copy_over(subject, draft)
     return _plan(subject, draft)
@@ -250,7 +251,7 @@ def _owner(subject: Subject, draft: Draft, copy: Copied, given: Sequence[Given])
     """The --chown that the file has above the boundary: by its own COPY, or by a chown of the directory. An account that
     the runtime stage does not have is nobody's there: who starts is checked elsewhere."""
     owner = copy.owner
-    owner = owner or owner_at(copy.source, given)
+    owner = owner or owner_of(subject, copy, given)
     owner = owner or (_maker(subject) if copy.is_directory else "")
     there = subject.base.accounts | draft.accounts
     names = [name for name in owner.split(":") if name and not name.isdecimal() and "$" not in name]

@@ -15,6 +15,7 @@ from dockwright.refactorings.split.model import Obstacle
 from dockwright.refactorings.split.ownership import (
     CHANGERS,
     changed_paths,
+    copied_directories,
     kept_directories,
     rewritten,
     tell_of_unfollowed,
@@ -145,7 +146,8 @@ def _is_carried(subject: Subject, draft: Draft, command: Command) -> bool:
         )
         draft.directories.update(paths if is_wanted else ())
         return is_wanted
-    return bool(changed_paths(subject, command, kept_directories(subject, draft)))
+    there = kept_directories(subject, draft)
+    return bool(changed_paths(subject, command, there) or copied_directories(subject, draft, command))
 
 
 def _unmade_directory(subject: Subject, draft: Draft, wanted: Sequence[Command]) -> str:
@@ -231,7 +233,11 @@ def _translated(subject: Subject, draft: Draft, command: Command) -> str | Obsta
         text = " ".join(word.raw for word in command.words)
     if command.name in CHANGERS:
         paths = changed_paths(subject, command, kept_directories(subject, draft))
-        text = rewritten(subject, command, paths) or text
+        copied = [one for one in copied_directories(subject, draft, command) if one not in paths]
+        is_deep = command.has_flag("R", "recursive")
+        beside = [one for one in copied if not is_deep or not any(inside(one, path) is not None for path in paths)]
+        text = rewritten(subject, command, [*paths, *beside]) or text
+        text = f"mkdir -p {' '.join(copied)} && {text}" if copied else text
     if command.name not in accounts.PROGRAMS:
         return _foreign_option(subject, command) or _owner_obstacle(subject, draft, command) or text
     base = subject.base.os

@@ -175,6 +175,7 @@ def test_network(shell: str, network: bool) -> None:
         ("npm ci", {"/w/package.json", "/w/package-lock.json"}),
         ("pip install -r requirements.txt -c constraints.txt", {"/w/requirements.txt", "/w/constraints.txt"}),
         ("pip install -rrequirements.txt", {"/w/requirements.txt"}),
+        ("pip install -Ur requirements.txt", {"/w/requirements.txt"}),
         ("pip3 install --requirement=/r.txt", {"/r.txt"}),
         ("python -m pip install -r r.txt", {"/w/r.txt"}),
         ("pip install .", {"/w"}),

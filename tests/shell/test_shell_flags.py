@@ -151,3 +151,19 @@ def test_operands(script: str, valued: str, operands: str) -> None:
 )
 def test_subcommand(script: str, subcommand: str) -> None:
     assert only(script).subcommand == subcommand
+
+
+@pytest.mark.parametrize(
+    ("script", "values"),
+    [
+        ("pip install -r a.txt -r b.txt", ["a.txt", "b.txt"]),
+        ("pip install -ra.txt --requirement=b.txt --requirement c.txt", ["a.txt", "b.txt", "c.txt"]),
+        ("pip install -Ur a.txt -qrb.txt", ["a.txt", "b.txt"]),
+        ("pip install -fr a.txt", []),
+        ("pip install -r", [None]),
+        ("pip install -r=a.txt -Ur", ["a.txt", None]),
+    ],
+)
+def test_all_values_of_a_flag(script: str, values: list[str | None]) -> None:
+    found = only(script).flag_values("r", "requirement")
+    assert [word.value if word is not None else None for word in found] == values

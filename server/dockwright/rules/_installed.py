@@ -148,8 +148,7 @@ def _requirements(model: SemanticModel, stage: Stage, context: BuildContext, sit
     from dockwright.projects.python import read_requirements
     from dockwright.refactorings.split.sources import Sources
 
-    arguments = command.arguments
-    names = [arguments[at + 1] for at, word in enumerate(arguments[:-1]) if word.value in ("-r", "--requirement")]
+    names = [word for word in command.flag_values("r", "requirement") if word is not None]
     sources = Sources(model, stage, context) if names else None
     for name in names:
         place = site.place(name)

@@ -6,7 +6,7 @@ A command keeps only offsets; words, flags, spans and the like are made when som
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from dockwright.knowledge.commands import VALUED_LETTERS
@@ -304,6 +304,24 @@ class Command:
         arguments = self.arguments
         index = next(index for index, word in enumerate(arguments) if word is flag.word)
         return arguments[index + 1] if index + 1 < len(arguments) else None
+
+    def flag_values(self, *names: str) -> Iterator[ShellWord | None]:
+        """What is given to each flag of these names, in order: `=value`, the rest of `-qrvalue`, or the next word; None where
+        nothing is. The place of what stands in the flag's own word is that of the word."""
+        valued = VALUED_LETTERS.get(self.name, NOTHING).union(names)
+        words = iter(self.arguments)
+        for word in words:
+            text = word.value
+            if text[:1] != "-" or text in ("-", "--"):
+                continue
+            name, equals, rest = text.partition("=")
+            is_named = name.lstrip("-") in names
+            if not is_named:
+                cluster = "" if name[1] == "-" else _letters(text[1:], valued)
+                if cluster[-1:] not in names:
+                    continue
+                rest = text[1 + len(cluster) :]
+            yield word._replace(value=rest, raw=rest) if rest or (is_named and equals) else next(words, None)
 
     def may_hold(self, pattern: re.Pattern[str]) -> bool:
         """Whether a word of it may hold what the pattern finds: a quick look at how it is written, which makes no words.

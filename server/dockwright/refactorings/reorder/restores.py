@@ -109,21 +109,8 @@ def values_of(command: Command, names: Iterable[str], *, with_brackets: bool = F
     `with_brackets`: a shell would take `.[extra]` for a pattern, but no file has such a name.
     """
     found: list[str] = []
-    wanted = frozenset(names)
-    words = iter(command.arguments)
-    for word in words:
-        name, equals, value = word.value.partition("=")
-        bare = name.lstrip("-")
-        if not name.startswith("-"):
-            continue
-        is_long = name.startswith("--")
-        if bare in wanted:
-            given = word if equals else next(words, None)
-            if given is None or not (given.is_literal or (with_brackets and not _COMPUTED.search(given.raw))):
-                return None
-            found.append(value if equals else given.value)
-        elif not is_long and bare[:1] in wanted and len(bare) > 1 and len(bare[:1]) == 1:
-            if not word.is_literal:
-                return None
-            found.append(word.value[2:])
+    for given in command.flag_values(*names):
+        if given is None or not (given.is_literal or (with_brackets and not _COMPUTED.search(given.raw))):
+            return None
+        found.append(given.value)
     return tuple(found)

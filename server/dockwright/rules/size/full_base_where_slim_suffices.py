@@ -81,6 +81,11 @@ SYNC = 'WORKDIR /app\nRUN pip install uv\nCOPY . .\nRUN uv sync --frozen\nENV PA
             title="compiled against a library",
         ),
         Valid(
+            f'FROM python:3.13\n{PIP.replace("-r ", "-Ur ./")}CMD ["python", "app.py"]\n',
+            context={**APP, "requirements.txt": "app @ git+https://example.org/app.git\n"},
+            title="git is needed, and the file is given with several flags in one word",
+        ),
+        Valid(
             f'FROM python:3.13\n{PIP}CMD ["python", "app.py"]\n',
             context={**APP, "requirements.txt": "psycopg[c]\n"},
             title="an extra that is compiled",

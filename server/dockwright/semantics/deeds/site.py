@@ -237,17 +237,4 @@ def given_files(site: Site, *flags: str) -> Iterator[str]:
 
 def flag_words(site: Site, *names: str) -> list[ShellWord]:
     """The values of every flag of these names, `-r a -r b`."""
-    arguments = site.command.arguments
-    found: list[ShellWord] = []
-    for index, word in enumerate(arguments):
-        dashes = word.value.lstrip("-") if word.value.startswith("-") else ""
-        head, equals, rest = dashes.partition("=")
-        if not dashes:
-            continue
-        if head in names and not equals and index + 1 < len(arguments):
-            found.append(arguments[index + 1])
-        elif head in names and equals:
-            found.append(word._replace(value=rest, raw=rest))
-        elif not word.value.startswith("--") and dashes[0] in names and len(dashes) > 1:
-            found.append(word._replace(value=dashes[1:], raw=dashes[1:]))
-    return found
+    return [word for word in site.command.flag_values(*names) if word is not None]

@@ -39,6 +39,11 @@ _ARGUMENTS = lazy_pattern(r"\s(?:-|\||[&;]|$)|\s\d+\Z")
             'FROM python:3.13\nCOPY app.py /\nCMD ["python", "/app.py"]\n',
         ),
         Invalid('FROM alpine:3.22\nCMD ["/app/run -v"]\n', 'FROM alpine:3.22\nCMD ["/app/run", "-v"]\n'),
+        Invalid(
+            'FROM node:22\nWORKDIR /app\nCOPY . .\nCMD ["npm, run, start"]\n',
+            'FROM node:22\nWORKDIR /app\nCOPY . .\nCMD ["npm", "run", "start"]\n',
+            title="quotes are missing around the commas",
+        ),
         Invalid('FROM alpine:3.22\nCMD ["/bin/sh "]\n', 'FROM alpine:3.22\nCMD ["/bin/sh"]\n'),
         Invalid(
             'FROM alpine:3.22\nCMD ["echo $HOME && ls"]\n',
@@ -126,6 +131,10 @@ def _fixes(start: Cmd | Entrypoint, word: Word, stage: Stage) -> tuple[Fix, ...]
         except ValueError:
             return ()
         words = words[1:] if words[:1] == ["exec"] else words
+        if any(one.endswith(",") for one in words[:1]) or words[1:2] == [
+            ","
+        ]:  # of the list: no program's name ends like that
+            words = [bare for one in words if (bare := one.removesuffix(","))]
         listed = ", ".join(json.dumps(one, ensure_ascii=False) for one in words)
         safety = Safety.UNSAFE if _may_have_blanks(words) else Safety.SAFE
         return (Fix.replace("Take the words apart", word.span, listed, safety),) if words else ()

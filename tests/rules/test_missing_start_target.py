@@ -27,6 +27,8 @@ REPORTED: list[tuple[str, str, Mapping[str, str] | None, str]] = [
     ("kept out of the build", f"{NODE}CMD node app.js\n", {"app.js": "", ".dockerignore": "*.js\n"}, "app.js"),
     ("an archive of Java", "FROM eclipse-temurin:21-jre\nWORKDIR /app\nCOPY a.jar app.jar\nCMD [\"java\", \"-Xmx1g\", \"-jar\", \"a.jar\"]\n", None, '"a.jar"'),
     ("an install without scripts", f"{NODE}RUN npm ci\nCMD node app.js\n", {"package.json": '{"scripts": {"start": "node app.js"}}'}, "app.js"),
+    ("above the working directory", 'FROM golang:1.24\nWORKDIR /app/src\nCOPY . .\nRUN go build -o /app\nENTRYPOINT ["/app", "-v"]\n', None, '"/app"'),
+    ("in an empty image under another name", 'FROM golang:1.24 AS a\nFROM scratch\nCOPY --from=a /app/serve /serve/\nCMD ["/app/serve"]\n', None, '"/app/serve"'),
     ("only the first of them", f"{PYTHON}CMD python a.py && python b.py\n", None, "a.py"),
 ]  # fmt: skip
 
@@ -47,6 +49,10 @@ SILENT: list[tuple[str, str, Mapping[str, str] | None]] = [
     ("a package script", f"{NODE}CMD [\"node\", \"--run\", \"start\"]\n", {"package.json": "{}"}),
     ("computed", f"{PYTHON}CMD python $APP\n", None),
     ("a pattern", "FROM eclipse-temurin:21-jre\nWORKDIR /app\nCOPY a.jar ./\nCMD java -jar *.jar\n", None),
+    ("no directory any more", 'FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN go build -o /srv . && cd / && rm -r app && mv srv app\nCMD ["/app"]\n', None),
+    ("a layer of its own may replace the directory", 'FROM golang:1.24 AS a\nFROM alpine:3.22\nWORKDIR /app\nCOPY --link --from=a /x /app\nCMD ["/app"]\n', None),
+    ("a directory for an interpreter", f"{PYTHON}CMD python /app\n", {"main.py": "", "__main__.py": ""}),
+    ("an empty image that gets other files", 'FROM golang:1.24 AS a\nFROM scratch\nCOPY --from=a /etc/passwd /etc/\nCMD ["/app/serve"]\n', None),
     ("another directory", f"{PYTHON}CMD python /data/app.py\n", None),
     ("nothing is copied: it is mounted", "FROM node:22\nWORKDIR /app\nCMD node app.js\n", {"app.js": ""}),
     ("a volume", f"{PYTHON}VOLUME /app\nCMD python app.py\n", None),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from posixpath import dirname
+from posixpath import basename, dirname
 
 from dockwright.context import BuildContext, join
 from dockwright.semantics import SemanticModel, Stage
@@ -33,7 +33,10 @@ def is_missing(model: SemanticModel, stage: Stage, context: BuildContext, path: 
                 if any(_may_be(entry, each, context) for each in paths):
                     return False
                 transfers.append(entry)
-    if not _is_filled(transfers, dirname(path), context) or _is_mounted(model, stage, path):
+    is_empty = stage.facts is not None and stage.facts.kind == "empty"
+    if not (_is_filled(transfers, dirname(path), context) or (is_empty and _is_elsewhere(transfers, path))):
+        return False
+    if _is_mounted(model, stage, path):
         return False
     if _may_build(stage, context):
         return False
@@ -103,6 +106,11 @@ def is_made_outside(model: SemanticModel, stage: Stage, context: BuildContext, p
                     if any(is_ignored_by_git(context, each) and not context.ignored(each) for each in found):
                         return True
     return False
+
+
+def _is_elsewhere(entries: Sequence[Entry], path: str) -> bool:
+    """Whether a file of that name is copied to another place: into an image that has nothing else nobody will mount it."""
+    return any(basename(source.rstrip("/")) == basename(path) for one in entries for source in one.sources)
 
 
 def _is_filled(entries: Sequence[Entry], directory: str, context: BuildContext) -> bool:

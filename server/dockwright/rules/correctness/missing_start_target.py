@@ -13,7 +13,7 @@ from dockwright.semantics import SemanticModel, Stage
 from dockwright.semantics.deeds import Site, sites
 from dockwright.semantics.filesystem import Entry, files_of
 from dockwright.shell import Command, ShellWord
-from dockwright.syntax import Cmd, Entrypoint, Transfer
+from dockwright.syntax import Cmd, Entrypoint, Transfer, Workdir
 from dockwright.syntax.suggest import nearest_name
 from dockwright.values import NamedTuple
 
@@ -40,6 +40,7 @@ _MOST = 2000  # names that a better one is looked for among
 _KINDS = ("os", "toolchain", "runtime", "empty")
 
 
+_REMOVING = words("rm rmdir mv find")
 _RUNNERS = frozenset(("npm", "yarn", "pnpm"))
 _RUNS_SCRIPT = (["start"], ["run"], ["run-script"])
 
@@ -51,6 +52,7 @@ class Target(NamedTuple):
     path: str  # absolute
     endings: tuple[str, ...]  # what the interpreter tries behind it
     others: tuple[str, ...] = ()  # where else it is looked for
+    is_program: bool = False  # the system runs it, no interpreter reads it
 
 
 @rule(
@@ -76,6 +78,9 @@ class Target(NamedTuple):
         ),
         Invalid(
             'FROM debian:12\nWORKDIR /app\nCOPY run.sh bin/\nENTRYPOINT ["bin/start.sh"]\n', marked=('"bin/start.sh"',)
+        ),
+        Invalid(
+            'FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN go build -o /app\nCMD ["/app"]\n', marked=('"/app"',), title="a directory"
         ),
     ),
     valid=(
@@ -119,7 +124,8 @@ def missing_start_target(stage: Stage, model: SemanticModel, context: BuildConte
     missing.
 
     Reported is a file that ENTRYPOINT or CMD names, in a directory that the stage copies something into, where every instruction is
-    understood and none can have made it. A directory that may be mounted when the container starts (a volume, or one that
+    understood and none can have made it, and a directory that is to be run as a program: `go build -o /app` puts the program into
+    `/app` where `WORKDIR /app` has made that. A directory that may be mounted when the container starts (a volume, or one that
     nothing is copied into) is passed over. It is a warning where git ignores the file and a `COPY` would bring it: a build outside may
     make it.
 
@@ -136,6 +142,9 @@ def missing_start_target(stage: Stage, model: SemanticModel, context: BuildConte
     if model.state_before(start).workdir != stage.final_state.workdir:
         return  # it runs in a directory that is set behind it
     for target in _targets(model, start):
+        if target.is_program and _is_directory(model, stage, target.path):
+            yield Finding(target.word.span, f"`{target.path}` is a directory, which cannot be run")
+            return
         if target.others and not any(one.from_ is not None for one in stage.of(Transfer)):
             continue  # an image for development, whose project is mounted
         paths = [*(target.path + ending for ending in target.endings), *target.others]
@@ -150,6 +159,16 @@ def missing_start_target(stage: Stage, model: SemanticModel, context: BuildConte
             return
 
 
+def _is_directory(model: SemanticModel, stage: Stage, path: str) -> bool:
+    """Whether WORKDIR has made the path, or one below it, and nothing takes that away again: no command, and no COPY with a layer of
+    its own."""
+    made = [model.state_after(workdir).workdir for one in stage.lineage for workdir in one.of(Workdir)]
+    if not any(f"{place}/".startswith(f"{path}/") for place in made if place is not None):
+        return False
+    is_replaced = any(transfer.flag("link") is not None for one in stage.lineage for transfer in one.of(Transfer))
+    return not (is_replaced or any(command.name in _REMOVING for one in stage.lineage for command in one.commands))
+
+
 def _targets(model: SemanticModel, start: Cmd | Entrypoint) -> Iterator[Target]:
     for site in sites(model, start):
         command = site.command
@@ -160,7 +179,7 @@ def _targets(model: SemanticModel, start: Cmd | Entrypoint) -> Iterator[Target]:
         if command.name in _RUNNERS and [one.value for one in command.arguments[:1]] in _RUNS_SCRIPT:
             yield from _manifest(site, command)
         if "/" in word.value and not word.value.startswith(("/bin/", "/usr/", "/sbin/")) and "$" not in word.value:
-            yield from _target(site, word, ("",))
+            yield from (one._replace(is_program=True) for one in _target(site, word, ("",)))
         if command.name == "java":
             jar = next((at for at, one in enumerate(command.words) if one.value == "-jar"), 0)
             if jar and jar + 1 < len(command.words):

@@ -22,6 +22,7 @@ from dockwright.syntax.lazy import lazy
 from dockwright.values import NamedTuple
 
 if TYPE_CHECKING:
+    from dockwright.knowledge.base_images import BaseImage
     from dockwright.semantics.model import SemanticModel
     from dockwright.semantics.stages import Stage
     from dockwright.shell import Command
@@ -183,16 +184,19 @@ class FileSystem:
 
     def base_may_hold(self, path: str) -> bool:
         """Whether the base image can have it: they keep to the system's directories and their own working directory."""
-        if self.is_empty_base:
-            return False
-        if self.facts is None:
-            return True
-        if self.facts.has_empty_workdir and path.startswith(f"{self.facts.workdir}/"):
-            return False
-        if path == "/" or f"{path}/".startswith(_USUAL):
-            return True
-        own = (self.facts.workdir,) if self.facts.workdir != "/" else ()
-        return any(path == one or path.startswith(one + "/") for one in (*own, *self.facts.volumes))
+        return not self.is_empty_base and image_may_hold(self.facts, path)
+
+
+def image_may_hold(image: BaseImage | None, path: str) -> bool:
+    """Whether an image can have an absolute path; one of which nothing is known may have anything."""
+    if image is None:
+        return True
+    if image.has_empty_workdir and path.startswith(f"{image.workdir}/"):
+        return False
+    if path == "/" or f"{path}/".startswith(_USUAL):
+        return True
+    own = (image.workdir,) if image.workdir != "/" else ()
+    return any(path == one or path.startswith(one + "/") for one in (*own, *image.volumes))
 
 
 class _Places:

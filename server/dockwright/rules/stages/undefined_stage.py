@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dockwright.knowledge.base_images import is_listed
+from dockwright.knowledge.base_images import facts, is_listed
 from dockwright.rule import (
     SEVERAL_STAGES,
     Finding,
@@ -16,7 +16,9 @@ from dockwright.rule import (
     rule,
 )
 from dockwright.rules._hadolint import HADOLINT, is_hadolint
-from dockwright.semantics import SemanticModel, Unresolved
+from dockwright.semantics import SemanticModel, Stage, Unresolved
+from dockwright.semantics.filesystem import image_may_hold
+from dockwright.semantics.state import normalise
 from dockwright.syntax import Copy, Dockerfile, From
 from dockwright.syntax.suggest import nearest_name
 
@@ -43,6 +45,13 @@ _BUILD = "FROM golang:1.24 AS builder\nRUN go build -o /app .\n"
             f"{_BUILD}FROM alpine:3.22\nCOPY --from=builder /app /app\n",
             marked=("bulider",),
         ),
+        Invalid(
+            "FROM node:22 AS build\nFROM nginx:1.29\nCOPY --from=node /app/dist /srv\n",
+            "FROM node:22 AS build\nFROM nginx:1.29\nCOPY --from=build /app/dist /srv\n",
+            marked=("node",),
+            title="the image that a stage is built on",
+        ),
+        Invalid("FROM node:22\nFROM nginx:1.29\nCOPY --from=node /app/dist /srv\n", title="... which has no name"),
         Invalid("FROM alpine:3.22 AS one\nCOPY --from=two /a /a\nFROM alpine:3.22 AS two\n", marked=("two",)),
         Invalid("FROM alpine:3.22\nCOPY --from=1 /a /a\n", marked=("1",)),
         Invalid("FROM alpine:3.22 AS one\nRUN --mount=from=two,target=/x ls\nFROM alpine:3.22 AS two\n", marked=("two",)),
@@ -65,6 +74,8 @@ _BUILD = "FROM golang:1.24 AS builder\nRUN go build -o /app .\n"
               title="a trigger takes from the stages of another build"),
         Valid("FROM alpine:3.22\nCOPY --from=artifacts /a /a\n", title="an image, or a named context"),
         "FROM alpine:3.22\nCOPY --from=ghcr.io/astral-sh/uv /uv /bin/\n",
+        Valid("FROM node:22 AS build\nFROM alpine:3.22\nCOPY --from=node /usr/local/bin/node /app/x /srv/\n", title="the image may have it"),
+        Valid("FROM node:22 AS build\nFROM nginx:1.29\nCOPY --from=busybox /app/dist /srv\n", title="no stage is built on it"),
         Valid(f"{_BUILD}FROM alpine:3.22\nCOPY --from=busybox /bin/sh /bin/sh\n", title="far from every stage's name"),
     ),
 )  # fmt: skip
@@ -76,7 +87,7 @@ def undefined_stage(dockerfile: Dockerfile, model: SemanticModel, settings: Sett
     else than was meant. A stage that comes later, a number without a stage and a variable never work.
 
     Names of images, with or without a tag, and of named contexts are legal. Such a name is reported only where it is close to
-    that of a stage above.
+    that of a stage above, or is that of the image which a stage above is built on, and the image has none of what is copied.
 
     ## Fix safety
     The nearest name of a stage is a guess.
@@ -106,9 +117,12 @@ def _perhaps(model: SemanticModel, one: Unresolved, settings: Settings) -> Itera
     is_peer = settings.preset == "hadolint"
     if one.instruction.is_onbuild:
         return
-    if family == "scratch" or (not is_peer and is_listed(family)):
-        return
     own = model.stage_of(one.instruction)
+    if not is_peer and own is not None and is_listed(family):
+        yield from _of_its_image(model, one, own)
+        return
+    if family == "scratch":
+        return
     names = [
         stage.name for stage in model.stages if stage.name is not None and own is not None and stage.index < own.index
     ]
@@ -120,3 +134,20 @@ def _perhaps(model: SemanticModel, one: Unresolved, settings: Settings) -> Itera
     elif is_peer and isinstance(one.instruction, Copy):
         message = f"no stage is called `{one.text}`, and an image has a tag"
         yield Finding(one.span, message, severity=Severity.WARNING)
+
+
+def _of_its_image(model: SemanticModel, one: Unresolved, own: Stage) -> Iterator[Finding]:
+    """The name of an image, where what a stage on that image makes was meant: `FROM node AS build`, `COPY --from=node /app/dist`."""
+    copy = one.instruction
+    stages = [stage for stage in model.stages[: own.index] if stage.base is not None and stage.base.family == one.text]
+    if not stages or not isinstance(copy, Copy):
+        return
+    paths = [model.expand(word, copy) for word in copy.sources]
+    image = facts(one.text)
+    if any(path is None or image_may_hold(image, normalise(path)) for path in paths):
+        return
+    name = stages[-1].name
+    meant = f"the stage on it is called `{name}`" if name is not None else "the stage on it has no name"
+    fixes = (Fix.replace(f"Write `{name}`", one.span, name, Safety.UNSAFE),) if name is not None else ()
+    message = f"no stage is called `{one.text}`, and the image of that name has no `{paths[0]}`: {meant}"
+    yield Finding(one.span, message, fixes, severity=Severity.WARNING)

@@ -50,6 +50,8 @@ def _is_better(before: Dockerfile, after: Dockerfile, place: Span) -> bool:
 
 
 def _replacement(dockerfile: Dockerfile, place: Span, text: str) -> Fix:
+    if text.startswith("#"):
+        return Fix.replace("Move the comment above", place, text, Safety.UNSAFE)
     if f" {dockerfile.escape}{dockerfile.newline}" in text:
         return Fix.replace("Continue the line above", place, text, Safety.UNSAFE)
     if text:

@@ -44,7 +44,7 @@ from dockwright.syntax.lines import SPACES
 from dockwright.syntax.nodes import Directive, Pair, Problem, Word
 from dockwright.syntax.source_problems import source_problems
 from dockwright.syntax.suggest import nearest
-from dockwright.syntax.torn import torn_end
+from dockwright.syntax.torn import comment_behind_escape, torn_end
 from dockwright.syntax.values import port_fault, reference_fault, signal_fault
 from dockwright.syntax.words import word_error
 from dockwright.text import MappedText, Span
@@ -288,6 +288,11 @@ def _unknown(instruction: Unknown) -> Problems:
         yield Problem(code, f"`{written}` is no instruction", span, nearest(written, CLASSES))
     elif end.of(instruction.dockerfile.text) == "`":
         yield Problem(code, f"`{written}` is no instruction: without `# escape` a backtick continues no line", span)
+    elif (commented := comment_behind_escape(instruction.dockerfile, end)) is not None:
+        message = f"`{written}` is no instruction: a comment behind `{escape}` ends the line above"
+        place, text = commented
+        behind = Span(end.end, span.end).of(instruction.dockerfile.text)
+        yield Problem(code, message, span, f"{text}{behind}", place.cover(span))
     else:
         message = f"`{written}` is no instruction: the line above is not continued with `{escape}`"
         text, place = instruction.dockerfile.text, end.cover(span)

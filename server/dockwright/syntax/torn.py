@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from dockwright.patterns import lazy_pattern
 from dockwright.syntax.instructions import CLASSES, Instruction, Unknown
 from dockwright.syntax.suggest import nearest
 from dockwright.text import Span
+
+if TYPE_CHECKING:
+    from dockwright.syntax.dockerfile import Dockerfile
 
 _OPEN = lazy_pattern(r"(?:&&|\|\|?|[;,{(`])$")
 """What no command ends with, and the escape character of another system."""
@@ -27,6 +32,20 @@ def torn_end(unknown: Instruction) -> Span | None:
         return None
     end = begin + len(line)
     return Span(end - 1, end) if nearest(unknown.keyword, CLASSES) is None else None
+
+
+def comment_behind_escape(dockerfile: Dockerfile, end: Span) -> tuple[Span, str] | None:
+    """Where a line ends with an escape character and a comment behind it: what is from its first word on, and the same with the
+    comment on a line of its own above, where it harms nothing. `end`: the line's last character."""
+    text = dockerfile.text
+    begin = text.rfind("\n", 0, end.start) + 1
+    line = text[begin : end.end]
+    code, escape, comment = line.rpartition(f"{dockerfile.escape} ")
+    if not escape or not comment.lstrip().startswith("#"):
+        return None
+    indent = line[: len(line) - len(line.lstrip())]
+    lines = (comment.lstrip(), f"{indent}{code.lstrip()}{dockerfile.escape}")
+    return Span(begin + len(indent), end.end), dockerfile.newline.join(lines)
 
 
 def is_torn(instruction: Instruction) -> bool:

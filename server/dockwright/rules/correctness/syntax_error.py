@@ -54,6 +54,12 @@ _BY_BUILDAH = Settings(builder="buildah")
             "FROM alpine:3.20\nRUN apk add \\\n    curl \\\n    git\n",
             marked=("git",),
         ),
+        Invalid(
+            "FROM alpine:3.20\nRUN apk add \\\n    curl \\  # to fetch\n    git\n",
+            "FROM alpine:3.20\nRUN apk add \\\n    # to fetch\n    curl \\\n    git\n",
+            marked=("git",),
+            title="a comment behind the escape character",
+        ),
         Invalid("FROM alpine:3.20\nRUN ls `\n  /tmp\n", title="the escape character of another file"),
         Invalid("FROM alpine:3.20\nRUN ls\n\n  /tmp\n", title="a blank line ends it"),
         Invalid("FROM alpine:3.20 base # why\n", title="without the comment it is still wrong"),

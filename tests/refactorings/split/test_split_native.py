@@ -358,7 +358,7 @@ NOT_FOLLOWED = [
     ("computed libraries", "LIBS := $(shell pkg-config --libs gtk4)\napp: main.c\n\tcc -o app main.c $(LIBS)\n", "the libraries of the program are computed"),
     ("an unknown program", "app: main.c\n\tpython3 generate.py\n\tcc -o app main.c\n", "what `python3` leaves behind is not known"),
     ("a shared library", "app: main.c\n\tcc -shared -o libnet.so net.c\n\tcc -o app main.c -L. -lnet\n", "a shared library of its own"),
-    ("another program", "other: main.c\n\tcc -o other main.c\n", "`./app` is not what the build makes"),
+    ("another program", "other: main.c\n\tcc -o other main.c\n", "`./app` is not what the build makes: that is `/app/other`"),
     ("what is taken away again", "app: main.c\n\tcc -o app main.c\n\trm -f a*\n", "no compiler makes a program here"),
     ("an unknown library", "app: main.c\n\tcc -o app main.c -lfoo\n", "which package has the library `foo` is not known"),
 ]  # fmt: skip
@@ -372,6 +372,14 @@ def test_makefiles_that_are_not_followed(title: str, makefile: str, why: str) ->
 def test_a_makefile_that_is_not_there() -> None:
     text = MAKE.format("RUN make\n", "./app")
     assert reason(text, C) == ("what `make` makes is not known: no Makefile comes with the sources to `/app`", "make")
+
+
+@pytest.mark.parametrize("source", [".", "./CMakeLists.txt", "CMakeLists.txt", "/app/CMakeLists.txt"])
+def test_cmake_is_given_the_directory_or_the_file_in_it(source: str) -> None:
+    files = {"CMakeLists.txt": "project(app C)\nadd_executable(app main.c)\n", **C}
+    text = MAKE.replace("make libssl-dev", "cmake make").format(f"RUN cmake {source} && make\n", "./app")
+    _, runtime = stages(text, files)
+    assert "COPY --from=builder /app/app ./" in runtime
 
 
 def test_sources_of_cmake_that_are_copied_part_by_part() -> None:

@@ -126,7 +126,7 @@ COPY . .
 RUN go build -o server .
 CMD ["./other"]
 """,
-        "`./other` is not what the build makes",
+        "`./other` is not what the build makes: that is `/app/server`",
         '"./other"',
         False,
     ),

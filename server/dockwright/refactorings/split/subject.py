@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from posixpath import basename, join
 
 from dockwright.context import BuildContext
@@ -23,6 +24,17 @@ _INDIRECT = words("make gmake mage task just bazel bazelisk goreleaser nx earthl
 """Programs that build what a file of the project tells them."""
 
 _VARIABLE = re.compile(r"\$\{?(\w+)")
+
+
+_MOST = 2
+"""As many programs are named where another one starts."""
+
+
+def another_starts(program: str, made: Iterable[str]) -> str:
+    """That a program starts which the build does not make, and what it makes instead, as far as its names are known."""
+    reason = f"`{program}` is not what the build makes"
+    paths = [f"`{path}`" for path in dict.fromkeys(made)]
+    return f"{reason}: that is {' and '.join(paths)}" if 0 < len(paths) <= _MOST else reason
 
 
 class Candidate(NamedTuple):

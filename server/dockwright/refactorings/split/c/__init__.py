@@ -28,6 +28,7 @@ from dockwright.refactorings.split.program_places import placed_of
 from dockwright.refactorings.split.script import StartScript, start_script
 from dockwright.refactorings.split.sources import Sources, inside
 from dockwright.refactorings.split.start import Start
+from dockwright.refactorings.split.subject import another_starts
 from dockwright.rule import Settings
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.syntax import Transfer
@@ -84,7 +85,7 @@ def examine(
     names += [normpath(join(start.directory, name)) for name in names if "/" in name]
     program = started(found.programs, names)
     if program is None:
-        return Obstacle(f"`{start.program}` is not what the build makes", start.span)
+        return Obstacle(another_starts(start.program, (one.path for one in found.programs)), start.span)
     hidden = hidden_by_mount(model, program.run, program.path)
     obstacle = hidden or _link_obstacle(stage, facts, program)
     if obstacle is not None:

@@ -128,7 +128,8 @@ class BuildTools:
         tree = tree or next((value[2:] for value in values if value.startswith("-B") and len(value) > 2), "")
         plain = [value for at, value in enumerate(values) if not value.startswith("-") and not _is_value(values, at)]
         place = normpath(join(directory, tree)) if tree else directory
-        self.trees[place] = (normpath(join(directory, source or (plain[0] if plain else "."))), values)
+        written = (source or (plain[0] if plain else ".")).removesuffix("CMakeLists.txt") or "."
+        self.trees[place] = (normpath(join(directory, written)), values)
         return []
 
     def _meson(self, command: Command, directory: str, run: Run) -> list[Program] | Obstacle:

@@ -24,6 +24,7 @@ from dockwright.refactorings.split.places import hidden_by_mount
 from dockwright.refactorings.split.script import StartScript, in_background, start_script
 from dockwright.refactorings.split.sources import Sources
 from dockwright.refactorings.split.start import Start, several_programs
+from dockwright.refactorings.split.subject import another_starts
 from dockwright.rule import Settings
 from dockwright.semantics import SemanticModel, Stage
 
@@ -66,9 +67,7 @@ def examine(
     started = builds.started(script)
     if started is None:
         return (
-            several_programs(start)
-            if start.before
-            else subject.not_made(f"`{start.program}` is not what the build makes")
+            several_programs(start) if start.before else subject.not_made(another_starts(start.program, builds.known))
         )
     front = builds.in_front()
     if front is None or (front and script is not None):

@@ -147,6 +147,11 @@ class Builds:
                     self._follow(command, directory, run, outer, found)
         return found
 
+    @property
+    def known(self) -> tuple[str, ...]:
+        """Where the programs are, those left out whose names only the sources tell."""
+        return tuple(path for path in self.final if basename(path) != UNKNOWN)
+
     def _follow(self, command: Command, directory: str, run: Run, outer: Command, found: dict[str, Built]) -> None:
         moved = self.places.moved(command, directory, run, outer)
         if moved is None:

@@ -21,6 +21,7 @@ from dockwright.refactorings.split.rust.needs import Findings, copied_files, nee
 from dockwright.refactorings.split.script import StartScript, start_script
 from dockwright.refactorings.split.sources import Sources
 from dockwright.refactorings.split.start import Start, several_programs
+from dockwright.refactorings.split.subject import another_starts
 from dockwright.rule import Settings
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.syntax import Healthcheck
@@ -57,7 +58,7 @@ def examine(
     if start.before and (started is None or front is None or script is not None):
         return several_programs(start)
     if started is None:
-        return subject.not_made(f"`{start.program}` is not what the build makes")
+        return subject.not_made(another_starts(start.program, builds.final))
     covered = next((one for program in (started, *(front or ())) if (one := hidden(subject, program))), None)
     if covered is not None:
         return covered

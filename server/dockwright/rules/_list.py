@@ -40,7 +40,7 @@ RULES = (
     listed("undefined-stage", "stages", (Dockerfile,), Severity.ERROR, FixAvailability.SOMETIMES, ("model", "settings"), presets=("hadolint",), uncovers=("missing-stage-path",), aliases=("DL3022",), needs=("from=", "SEVERAL STAGES")),
     listed("unused-stage", "stages", (Stage,), Severity.WARNING, FixAvailability.SOMETIMES, ("context",), tags=("unnecessary",), needs=("SEVERAL STAGES",)),
     listed("apt-update-alone", "cache", (Command,), Severity.WARNING, FixAvailability.SOMETIMES, ("model",), commands=("apt", "apt-get", "aptitude")),
-    listed("defeated-cache-mount", "cache", (Command,), Severity.WARNING, FixAvailability.SOMETIMES, ("model",), commands=("npm", "pip", "pip3", "poetry", "uv", "yarn"), needs=("--mount=",)),
+    listed("defeated-cache-mount", "cache", (Command, Run), Severity.WARNING, FixAvailability.SOMETIMES, ("model",), commands=("npm", "pip", "pip3", "poetry", "uv", "yarn"), needs=("--mount=",)),
     listed("early-copy", "cache", (Stage,), Severity.INFO, FixAvailability.SOMETIMES, ("model",), needs=("COPY",)),
     listed("incomplete-restore", "cache", (Command,), Severity.INFO, FixAvailability.SOMETIMES, ("model", "context"), commands=("dotnet",)),
     listed("missing-cache-mount", "cache", (Command,), Severity.INFO, FixAvailability.SOMETIMES, ("model", "context", "settings"), commands=("apt", "apt-get", "bun", "bundle", "bundler", "cargo", "composer", "dotnet", "go", "gradle", "gradlew", "mix", "mvn", "mvnw", "npm", "pip", "pip3", "pnpm", "poetry", "python", "python3", "uv", "vcpkg", "yarn"), options={'always': False}),

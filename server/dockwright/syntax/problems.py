@@ -480,6 +480,9 @@ def _expose(instruction: Expose) -> Problems:
     if not instruction.ports:
         yield _missing(instruction, "a port")
     for port in instruction.ports:
+        if port.raw.startswith("#"):
+            yield _comment_among(instruction, port)
+            return
         yield from _word_problems(instruction, (port,))
         if not port.is_literal or (fault := port_fault(port.value)) is None:
             continue
@@ -487,6 +490,19 @@ def _expose(instruction: Expose) -> Problems:
         better = nearest(protocol, sorted(PROTOCOLS)) if slash else None
         suggestion = f"{number}/{better}" if better and better != protocol else _separated(port.value)
         yield Problem("invalid-port", f"`{port.value}` {fault}", port.span, suggestion)
+
+
+def _comment_among(expose: Expose, first: Word) -> Problem:
+    """A comment behind ports, whose words the builder takes for more of them."""
+    text, start = expose.dockerfile.text, expose.span.start
+    end = expose.ports[-1].span.end
+    message = "`#` behind ports begins no comment, its words are taken for ports"
+    comment, ports = text[first.span.start : end], text[start : first.span.start].rstrip(SPACES)
+    if first is expose.ports[0] or "\n" in text[start:end]:
+        return Problem("invalid-port", message, Span(first.span.start, end))
+    indent = text[text.rfind("\n", 0, start) + 1 : start]
+    above = f"{comment}{expose.dockerfile.newline}{indent}{ports}"
+    return Problem("invalid-port", message, Span(first.span.start, end), above, Span(start, end))
 
 
 def _separated(ports: str) -> str | None:

@@ -66,6 +66,20 @@ RUN go build -o server .
         False,
     ),
     Case(
+        "a list that is none",
+        GO,
+        """\
+FROM golang:1.24
+WORKDIR /app
+COPY . .
+RUN go build -o server .
+CMD ["./server"]  # for ever
+""",
+        "the start command begins like a JSON list and is none, so a shell gets it as it is",
+        '["./server"]  # for ever',
+        False,
+    ),
+    Case(
         "starts a shell",
         GO,
         """\

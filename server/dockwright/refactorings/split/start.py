@@ -28,6 +28,7 @@ _WATCHERS = frozenset(
      "tail", "gowatch", "bra"}
 )  # fmt: skip
 _PROGRAM_PLACES = ("/", "/bin", "/usr/bin", "/usr/local/bin")
+_LIKE_A_LIST = re.compile(r"\[\s*[\"'\u201c\u201d\u2018\u2019]")
 _PLAIN_WORD = re.compile(r"[\w@%+=:,./-]+\Z", re.ASCII)
 _SHELL_WORDS = frozenset({".", "source", "eval"})
 
@@ -65,6 +66,10 @@ def read_start(model: SemanticModel, stage: Stage, *, follows: bool = False) -> 
     state = stage.final_state
     if instruction is None or not instruction.words:
         return Obstacle("there is no CMD or ENTRYPOINT: nothing tells what the image is for", stage.base_span)
+    if not instruction.is_exec and _LIKE_A_LIST.match(instruction.arguments_text.text):
+        return Obstacle(
+            "the start command begins like a JSON list and is none, so a shell gets it as it is", _whole(instruction)
+        )
     if state.workdir is None:
         return unknown_directory(model, stage)
     if (

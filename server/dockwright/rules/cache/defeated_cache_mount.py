@@ -42,7 +42,7 @@ _NPM = "RUN --mount=type=cache,target=/root/.npm npm ci"
 
 @rule(
     "defeated-cache-mount",
-    on=Command,
+    on=(Command, Run),
     commands=tuple(_CACHES),
     needs="--mount=",
     severity=Severity.WARNING,
@@ -102,8 +102,16 @@ _NPM = "RUN --mount=type=cache,target=/root/.npm npm ci"
             "FROM python:3.14\nRUN --mount=type=cache,target=/root/.cache pip install -U pip && pip install flask\nUSER app\n",
             marked=("/home/app/.cache",),
         ),
+        Invalid(
+            "FROM node:24\nWORKDIR /app\nRUN --mount=type=cache,target=~/.npm npm ci\n",
+            "FROM node:24\nWORKDIR /app\nRUN --mount=type=cache,target=/root/.npm npm ci\n",
+            marked=("~/.npm",),
+            title="no shell expands the options of a mount",
+        ),
+        Invalid("FROM node:24\nUSER node\nRUN --mount=type=cache,target=~/.cache/pnpm pnpm install\n"),
     ),
     valid=(
+        "FROM alpine:3.22\nRUN --mount=type=cache,target=/cache cp ~/a /cache\n",
         "FROM python:3.14\nUSER app\nRUN --mount=type=cache,target=/home/app/.cache/uv uv sync\n",
         "FROM python:3.14\nENV HOME=/home/app\nRUN --mount=type=cache,target=/home/app/.cache/uv uv sync\n",
         "FROM python:3.14\nENV UV_CACHE_DIR=/home/app/.cache/uv\nRUN --mount=type=cache,target=/home/app/.cache/uv uv sync\n",
@@ -135,7 +143,7 @@ _NPM = "RUN --mount=type=cache,target=/root/.npm npm ci"
         f"FROM node:20\n{_NPM} || npm cache clean --force\n",
     ),
 )
-def defeated_cache_mount(command: Command, model: SemanticModel) -> Iterator[Finding]:
+def defeated_cache_mount(node: Command | Run, model: SemanticModel) -> Iterator[Finding]:
     """A cache is mounted, and a flag, a variable or the user keeps the program from using it, or a command empties it.
 
     ## Why is this bad?
@@ -145,6 +153,8 @@ def defeated_cache_mount(command: Command, model: SemanticModel) -> Iterator[Fin
     the program, whose cache is below a home directory of its own, or root runs it, and the mount is in the home directory of another.
 
     `npm cache clean`, `yarn cache clean`, `pip cache purge` and `uv cache clean` empty the mount: the next build finds nothing there.
+
+    Nothing expands `~` in a mount: `target=~/.npm` is a directory of that name below the working directory, where no program looks.
 
     The fix drops the flag or the command, or mounts the cache of root; the layer stays as small, as the cache is in the mount.
 
@@ -156,7 +166,10 @@ def defeated_cache_mount(command: Command, model: SemanticModel) -> Iterator[Fin
     - https://docs.docker.com/build/cache/optimize/#use-cache-mounts
     - https://pip.pypa.io/en/stable/topics/caching/
     """
-    run = command.instruction
+    if isinstance(node, Run):
+        yield from _below_tilde(node, model)
+        return
+    command, run = node, node.instruction
     if not isinstance(run, Run):
         return
     mount = covering_mount(run, *_CACHES[command.name])
@@ -182,6 +195,24 @@ def defeated_cache_mount(command: Command, model: SemanticModel) -> Iterator[Fin
         return
     fix = Fix.delete(f"Drop `--{flag.name}`", place, Safety.UNSAFE)
     yield Finding(flag.word.span, f"`--{flag.name}` keeps `{command.name}` from the mounted cache", (fix,))
+
+
+def _below_tilde(run: Run, model: SemanticModel) -> Iterator[Finding]:
+    """Caches in what was meant for a home directory."""
+    state = model.state_before(run)
+    for mount in run.mounts:
+        kind, target = mount.option("type"), mount.option("target", "dst", "destination")
+        if kind is None or kind.value != "cache" or target is None or target.value_span is None:
+            continue
+        written = target.value or ""
+        if not written.startswith("~/"):
+            continue
+        home = state.env.get("HOME") or ("/root" if state.is_root is True else None)
+        fixes: tuple[Fix, ...] = ()
+        if home is not None:
+            meant = f"{home}{written[1:]}"
+            fixes = (Fix.replace(f"Mount `{meant}`", target.value_span, meant, Safety.UNSAFE),)
+        yield Finding(target.value_span, "nothing expands `~` in a mount: no program looks for its cache there", fixes)
 
 
 def _of_another_home(command: Command, run: Run, model: SemanticModel) -> Iterator[Finding]:

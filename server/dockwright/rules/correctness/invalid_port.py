@@ -22,6 +22,12 @@ from dockwright.syntax.values import port_fault
         Invalid("FROM alpine:3.20\nEXPOSE 80 8010-8000\n", marked=("8010-8000",)),
         Invalid("FROM alpine:3.20\nENV PORT=http\nEXPOSE 80 $PORT/tcp\n", marked=("$PORT/tcp",)),
         Invalid("FROM alpine:3.20\nARG PORT=80800\nEXPOSE ${PORT}\n", marked=("${PORT}",)),
+        Invalid(
+            "FROM alpine:3.20\nEXPOSE 80 443 # both of them\n",
+            "FROM alpine:3.20\n# both of them\nEXPOSE 80 443\n",
+            marked=("# both of them",),
+            title="a comment",
+        ),
         Invalid("FROM alpine:3.20\nEXPOSE 53/upd\n", "FROM alpine:3.20\nEXPOSE 53/udp\n", marked=("53/upd",)),
     ),
     valid=(
@@ -41,7 +47,7 @@ def invalid_port(dockerfile: Dockerfile, model: SemanticModel, settings: Setting
     `tcp`, `udp` or `sctp`.
 
     ## Fix safety
-    The nearest known protocol is a guess at what was meant, so it is offered one by one and never applied in bulk.
+    The nearest known protocol, and that a comment was meant, is a guess, so it is offered one by one and never applied in bulk.
 
     ## References
     - https://docs.docker.com/reference/dockerfile/#expose

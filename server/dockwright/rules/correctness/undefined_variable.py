@@ -59,6 +59,11 @@ _MOST = 500  # variables among which one of a like name is looked for
             "FROM alpine:3.20\nARG APP_HOME=/app\nWORKDIR $APP_HOME\n",
         ),
         Invalid(
+            "FROM alpine:3.20\nARG OS\nADD https://example.org/$OS_amd64.tar /\n",
+            "FROM alpine:3.20\nARG OS\nADD https://example.org/${OS}_amd64.tar /\n",
+            title="the `_` counts as a part of the name",
+        ),
+        Invalid(
             "FROM alpine:3.20\nARG appHome=/app\nWORKDIR $apphome\n",
             "FROM alpine:3.20\nARG appHome=/app\nWORKDIR $appHome\n",
             title="capital letters matter",
@@ -221,7 +226,10 @@ def _of_script(run: Run, model: SemanticModel) -> Iterator[Variable]:
 def _fixes(instruction: Instruction, variable: Variable, model: SemanticModel, state: State) -> tuple[Fix, ...]:
     if variable.name in model.global_values:
         return (_declaration(instruction, variable.name),)
-    name = _near(variable.name, state.variables)
+    name, known = _near(variable.name, state.variables), _in_front(variable.name, state.variables)
+    if known and name in (None, known) and not variable.operator:
+        braced = f"${{{known}}}{variable.name[len(known) :]}"
+        return (Fix.replace(f"Write `{braced}`", variable.span, braced, Safety.UNSAFE),)
     if name is None:
         return ()
     return (Fix.replace(f"Change to `{name}`", variable.name_span, name, Safety.UNSAFE),)
@@ -236,6 +244,13 @@ def _declaration(instruction: Instruction, name: str) -> Fix:
     if above and not isinstance(dockerfile.instructions[instruction.index - 1], From):
         start = dockerfile.lines.line_start(dockerfile.lines.line(above[0].span.start))
     return Fix.insert(f"Declare `{name}` in this stage", start, f"{keyword} {name}{dockerfile.newline}", Safety.UNSAFE)
+
+
+def _in_front(name: str, known: Mapping[str, str | None]) -> str:
+    """The longest known name that a `_` follows, which was not meant to belong to it: `$VERSION_linux`."""
+    parts = name.split("_")
+    starts = ("_".join(parts[:length]) for length in range(len(parts) - 1, 0, -1))
+    return next((one for one in starts if one in known), "")
 
 
 def _near(name: str, known: Mapping[str, str | None]) -> str | None:

@@ -19,6 +19,9 @@ _INTERPRETERS = frozenset(("bun", "deno", "node", "php", "python", "python3", "r
 _CODE = frozenset(("-c", "-e", "-r", "-p", "--eval", "--print"))
 """Flags of interpreters behind which a program is written."""
 
+_HANDS_ON = ("node", "java")
+"""Ecosystems whose images have entrypoints that run what they are given."""
+
 _OF_EVERY_CONTAINER = frozenset(("HOME", "HOSTNAME", "PATH"))
 
 
@@ -40,6 +43,12 @@ _OF_EVERY_CONTAINER = frozenset(("HOME", "HOSTNAME", "PATH"))
             marked=('"${DIR}/run"',),
         ),
         Invalid('FROM alpine:3.20\nENV PORT=80\nENTRYPOINT ["httpd"]\nCMD ["-f", "-p", "$PORT"]\n', title="one command in two parts"),
+        Invalid('FROM alpine:3.20\nARG APP\nCOPY $APP /srv/\nENTRYPOINT ["/srv/$APP"]\n', marked=('"/srv/$APP"',), title="an argument of the build"),
+        Invalid(
+            'FROM eclipse-temurin:21-jre\nENV JAR=/a.jar\nCMD ["java", "-jar", "$JAR"]\n',
+            'FROM eclipse-temurin:21-jre\nENV JAR=/a.jar\nCMD ["sh", "-c", "exec java -jar \\"$JAR\\""]\n',
+            title="a file for java",
+        ),
         Invalid('FROM alpine:3.20\nENTRYPOINT ["app"]\nCMD ["to $HOME"]\n'),
         Invalid(
             'FROM node:20\nENV PORT=80\nCMD ["npx", "serve", "-l", "$PORT"]\n',
@@ -67,11 +76,12 @@ def variable_in_exec_form(start: Cmd | Entrypoint, model: SemanticModel) -> Iter
     A JSON list is started as it is, without a shell: the program gets the five characters `$PORT`. The builder expands no variable
     in `CMD` and `ENTRYPOINT` either.
 
-    Reported are variables of the environment that `ENV` or the base image sets, in a list that starts no shell. Programs that
-    may know such a word themselves (`java`, `perl`, `make`, ...) and start scripts are left alone.
+    Reported are variables of the environment that `ENV` or the base image sets, and arguments of the build (`ARG`), in a list that
+    starts no shell. Programs that may know such a word themselves (`java` but for its `-jar`, `perl`, `make`, ...) and start scripts are
+    left alone.
 
     ## Fix safety
-    The fix lets a shell expand the variable, and then be replaced by the program, so that signals still reach it. An argument of
+    An argument of the build is gone when the container starts: there is no fix for it. The fix of others lets a shell expand the variable, and then be replaced by the program, so that signals still reach it. An argument of
     `docker run` takes the place of the whole `CMD`, as before; behind such an `ENTRYPOINT` it no longer reaches the program.
 
     ## References
@@ -82,26 +92,39 @@ def variable_in_exec_form(start: Cmd | Entrypoint, model: SemanticModel) -> Iter
         return
     words = start.exec_words
     program = _program(start, stage)
-    if program is None or program in _EXPANDERS or program in POSIX_SHELLS or program.endswith((".sh", ".bash")):
+    if program is None or program in POSIX_SHELLS or program.endswith((".sh", ".bash")):
         return
     if any(basename(word.value) in POSIX_SHELLS for word in words):
         return
     if program in _INTERPRETERS and any(word.value in _CODE for word in words):
         return
-    known = model.state_before(start).env
-    for word in words:
+    state = model.state_before(start)
+    for word in _archive(words) if program in _EXPANDERS else words:
         names = [one[1] or one[2] for one in _VARIABLE.finditer(word.value)]
-        name = next((one for one in names if one in known or one in _OF_EVERY_CONTAINER), None)
-        if name is not None:
-            yield Finding(word.span, f"nothing expands `${name}` in a JSON list", _fixes(start, words, stage))
-            return
+        name = next((one for one in names if one in state.variables or one in _OF_EVERY_CONTAINER), None)
+        if name is None:
+            continue
+        message = f"nothing expands `${name}` in a JSON list"
+        if name in state.env or name in _OF_EVERY_CONTAINER:
+            yield Finding(word.span, message, _fixes(start, words, stage))
+        else:
+            yield Finding(word.span, f"{message}, and the argument of the build is gone when the container starts")
+        return
+
+
+def _archive(words: Sequence[Word]) -> Sequence[Word]:
+    """The word behind `-jar`, which names a file even to a program that knows variables in other words."""
+    at = next((at for at, word in enumerate(words, 1) if word.value == "-jar"), len(words))
+    return words[at : at + 1]
 
 
 def _program(start: Cmd | Entrypoint, stage: Stage) -> str | None:
     """What the list starts, or is handed to; None: nobody knows."""
     entrypoint = stage.effective(Entrypoint) if isinstance(start, Cmd) else start
-    if entrypoint is None and (stage.facts is None or (stage.facts.entrypoint and stage.facts.ecosystem != "node")):
-        return None  # Node's entrypoint runs what it is given
+    if entrypoint is None and (
+        stage.facts is None or (stage.facts.entrypoint and stage.facts.ecosystem not in _HANDS_ON)
+    ):
+        return None
     words = (entrypoint or start).exec_words
     if not words or len(words[0].value.split()) > 1:
         return None  # no name has two words: command-line-in-one-word hands them to a shell

@@ -88,6 +88,13 @@ def test_a_bad_one_among_many_takes_few(looks: list[int]) -> None:
     assert len(looks) < 25
 
 
+def test_the_rule_whose_finding_stays_is_looked_at_by_itself(looks: list[int]) -> None:
+    text = "FROM a:1\n" + "ENV A=old\n" * 500 + "RUN keep\n" + "ENV A=old\n" * 500
+    done = fix(text, profile=Profile([GOOD, NEEDED]))
+    assert (len(done.applied), len(done.faults)) == (1000, 1)
+    assert looks[:3] == [1001, 1000, 1]
+
+
 def test_what_is_wrong_together_only_is_made_in_part() -> None:
     def look(dockerfile: Dockerfile) -> Iterator[Finding]:
         if dockerfile.text.count("new") > 1:

@@ -171,6 +171,19 @@ def test_resolving_what_has_been_closed(pull: Client) -> None:
     assert "edit" not in pull.request("codeAction/resolve", action)
 
 
+def test_while_a_long_file_is_fixed_others_are_answered(pull: Client) -> None:
+    text = TEXT * 200
+    pull.open(URI, text)
+    [action] = actions(pull, text, "FROM", only=["source.fixAll"])
+    given_up = pull.ask("codeAction/resolve", action)
+    pull.notify("$/cancelRequest", {"id": given_up})
+    assert pull.answer(given_up)["error"]["code"] == -32800
+    overtaken = pull.ask("codeAction/resolve", action)
+    pull.change(URI, f"{text}\n", 2)
+    assert pull.answer(overtaken)["error"]["code"] == -32801
+    assert "edit" in pull.request("codeAction/resolve", action)
+
+
 def test_fix_all_is_not_worked_out_while_the_cursor_moves(push: Client) -> None:
     push.open(URI, TEXT)
     assert "source.fixAll.dockwright" not in [one["kind"] for one in actions(push, TEXT, "FROM", triggerKind=2)]

@@ -11,6 +11,7 @@ import pytest
 from client import PUSH, Client, Message, session
 
 from dockwright.assists import ASSISTS
+from dockwright.lint import without_breaks
 from dockwright.lsp.analysis import Analysis
 from dockwright.lsp.capabilities import Abilities
 from dockwright.lsp.diagnostics import diagnostics
@@ -70,7 +71,7 @@ def work(text: str, environment: Environment) -> None:
             analysis.proves(fix, one.rule)
     for assist in ASSISTS:
         assist.run(analysis.model, analysis.context, analysis.profile.settings, Span(0, len(text)))
-    edit(analysis, None, Abilities())
+    without_breaks(edit(analysis, None, Abilities()))
     release(document, analysis)
 
 

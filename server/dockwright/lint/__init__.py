@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from dockwright.lint.fixing import MAX_PASSES, Applied, FixResult, UnstableFixError, fix, rules_name
+from dockwright.lint.fixing import (
+    MAX_PASSES,
+    Applied,
+    FixResult,
+    UnstableFixError,
+    fix,
+    fix_in_passes,
+    rules_name,
+    with_result,
+    without_breaks,
+)
 from dockwright.lint.linting import analyse, lint
 from dockwright.lint.profile import Inspector, Profile, default_profile
 from dockwright.lint.proving import Objection, Proposal, compatible, gate, prove_all, proves_alone
@@ -24,9 +34,12 @@ __all__ = [
     "compatible",
     "default_profile",
     "fix",
+    "fix_in_passes",
     "gate",
     "lint",
     "prove_all",
     "proves_alone",
     "rules_name",
+    "with_result",
+    "without_breaks",
 ]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Generator, Iterator
+from typing import TypeVar
 
 from dockwright.context import UNKNOWN, BuildContext, with_files
 from dockwright.lint.linting import analyse, lint
@@ -13,6 +14,8 @@ from dockwright.rule import Fix, NewFile, Rule, Safety
 from dockwright.semantics import SemanticModel
 from dockwright.text import Edit, apply
 from dockwright.values import NamedTuple
+
+Result = TypeVar("Result")
 
 MAX_PASSES = 10
 
@@ -51,6 +54,31 @@ def fix(
 
     Raises UnstableFixError when that does not end after MAX_PASSES passes.
     """
+    return without_breaks(fix_in_passes(text, context, profile, safety=safety, rules=rules))
+
+
+def without_breaks(work: Generator[None, None, Result]) -> Result:
+    """What work that has breaks comes to, done in one go."""
+    results: list[Result] = []
+    for _ in with_result(work, results):
+        pass
+    return results[0]
+
+
+def with_result(work: Generator[None, None, Result], results: list[Result]) -> Iterator[None]:
+    """The breaks of work; what it comes to is added to `results`."""
+    results.append((yield from work))
+
+
+def fix_in_passes(
+    text: str,
+    context: BuildContext = UNKNOWN,
+    profile: Profile | None = None,
+    *,
+    safety: Safety = Safety.SAFE,
+    rules: Collection[str] | None = None,
+) -> Generator[None, None, FixResult]:
+    """The same with a break after each pass, in which who has other things to do may do them, or give up."""
     profile = profile or default_profile()
     applied: list[Applied] = []
     files: dict[str, NewFile] = {}
@@ -73,6 +101,7 @@ def fix(
             applied.append(Applied(one.rule.name if one.rule else "", one.fix.title))
             files.update({file.path: file for file in one.fix.files})
         context = with_files(context, tuple(files.values())) if files else context
+        yield
     raise UnstableFixError(f"fixes do not settle after {MAX_PASSES} passes: {applied[-1].rule}")
 
 

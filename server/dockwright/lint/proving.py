@@ -33,6 +33,7 @@ class Objection(NamedTuple):
 
     reason: str
     is_fault: bool = True  # of ours; not when files that are missing come to light, which may have been missing before
+    rules: frozenset[str] = frozenset()  # of several changes: whose findings are still there
 
 
 class Proposal(NamedTuple):
@@ -99,8 +100,9 @@ def gate_together(
         return Objection("nobody has looked at the result")
     if before is None:
         before = lint(model, context, subset)
-    if any(_count(report, name) > _count(before, name) - fixes for name, fixes in mended.items()):
-        return Objection("the finding is still there")
+    left = [name for name, fixes in mended.items() if _count(report, name) > _count(before, name) - fixes]
+    if left:
+        return Objection("the finding is still there", rules=frozenset(left))
     uncovered = frozenset(name for one in proposals if one.rule is not None for name in one.rule.uncovers)
     errors = _new(_errors(before, dockerfile), errors_after) - uncovered
     return _objection_to(errors, new) if errors and "*" not in uncovered else None
@@ -223,7 +225,7 @@ def prove(
 ) -> list[Proposal]:
     """Those of the proposals, in their order, that pass the gate together; `refuse` is told of those that never do.
 
-    They are looked at as a whole, and by halves where the whole does not pass: hundreds of fixes cost few looks.
+    They are looked at as a whole, and in two parts where the whole does not pass: hundreds of fixes cost few looks.
     """
     objection = gate_together(model, context, profile, proposals, before) if proposals else None
     if objection is None:
@@ -231,12 +233,22 @@ def prove(
     if len(proposals) == 1:
         refuse(proposals[0], objection)
         return []
+    one, two = [prove(model, context, profile, part, before, refuse) for part in _parts(proposals, objection)]
+    passed = {id(each) for each in (*one, *two)}
+    together = [each for each in proposals if id(each) in passed]
+    if one and two and gate_together(model, context, profile, together, before) is not None:
+        return one
+    return together
+
+
+def _parts(proposals: Sequence[Proposal], objection: Objection) -> tuple[Sequence[Proposal], Sequence[Proposal]]:
+    """The fixes that nothing is said against and those of the rules that are named; where that divides nothing, the halves."""
+    named = [one for one in proposals if one.rule is not None and one.rule.name in objection.rules]
+    if 0 < len(named) < len(proposals):
+        suspects = {id(one) for one in named}
+        return [one for one in proposals if id(one) not in suspects], named
     middle = len(proposals) // 2
-    first = prove(model, context, profile, proposals[:middle], before, refuse)
-    second = prove(model, context, profile, proposals[middle:], before, refuse)
-    if first and second and gate_together(model, context, profile, (*first, *second), before) is not None:
-        return first
-    return first + second
+    return proposals[:middle], proposals[middle:]
 
 
 def proves_alone(text: str, count: int) -> bool:

@@ -47,14 +47,12 @@ def code_action(server: Server, params: CodeActionParams) -> list[CodeAction] | 
     return [action for offer in OFFERERS for action in offer(ask)]
 
 
-def resolve(server: Server, action: CodeAction) -> CodeAction:
+async def resolve(server: Server, action: CodeAction) -> CodeAction:
     """The action with its edit. Only those that take long to work out come without one."""
     if action.command is not None:
         return action
     ticket = fix_all.Ticket.of(action.data)
     if ticket is None:
         raise JsonRpcInvalidParams("this action is not one of ours")
-    analysis = server.analysis(ticket.uri)
-    if analysis is not None:
-        action.edit = fix_all.edit(analysis, ticket.rule, server.abilities)
+    action.edit = await fix_all.resolved(server, ticket)
     return action

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol.types import CodeAction, WorkspaceEdit
+from pygls.exceptions import JsonRpcContentModified
 
 from dockwright.lsp.analysis import Analysis
 from dockwright.lsp.ask import Ask
@@ -18,6 +19,7 @@ from dockwright.values import NamedTuple
 
 if TYPE_CHECKING:
     from dockwright.lint import FixResult
+    from dockwright.lsp.session import Server
 
 
 class Ticket(NamedTuple):
@@ -51,16 +53,19 @@ def _action(ask: Ask, title: str, kind: str, rule: str | None) -> Iterator[CodeA
     uri = ask.analysis.document.uri
     if ask.abilities.resolves_edits:
         yield CodeAction(title, kind=kind, data=Ticket(uri, rule)._asdict())
-    elif (ask.invoked or ask.names(kind)) and (made := edit(ask.analysis, rule, ask.abilities)):
+    elif (ask.invoked or ask.names(kind)) and (made := _at_once(ask.analysis, rule, ask.abilities)):
         yield CodeAction(title, kind=kind, edit=made)
 
 
-def edit(analysis: Analysis, rule: str | None, abilities: Abilities) -> WorkspaceEdit | None:
-    """The edit that makes the fixes, None when there is nothing to do. What the client cannot make is left out."""
-    result = _fix(analysis, {rule} if rule else None)
+def edit(analysis: Analysis, rule: str | None, abilities: Abilities) -> Generator[None, None, WorkspaceEdit | None]:
+    """The edit that makes the fixes, None when there is nothing to do. What the client cannot make is left out.
+
+    It is worked out with breaks, since it takes as long as some looks at the whole file.
+    """
+    result = yield from _fix(analysis, {rule} if rule else None)
     if not can_make(analysis, result.files, abilities):
         names = {rule} if rule else set(analysis.profile.names)
-        result = _fix(analysis, names - _names_of_rules_with_files(analysis))
+        result = yield from _fix(analysis, names - _names_of_rules_with_files(analysis))
     if not can_make(analysis, result.files, abilities):
         return None
     changes = differences(analysis.document.text, result.text)
@@ -69,10 +74,36 @@ def edit(analysis: Analysis, rule: str | None, abilities: Abilities) -> Workspac
     return workspace_edit(analysis, changes, result.files, abilities)
 
 
-def _fix(analysis: Analysis, rules: set[str] | None) -> FixResult:
-    from dockwright.lint import fix
+def _at_once(analysis: Analysis, rule: str | None, abilities: Abilities) -> WorkspaceEdit | None:
+    from dockwright.lint import without_breaks
 
-    result = fix(analysis.document.text, analysis.context, analysis.profile, safety=Safety.SAFE, rules=rules)
+    return without_breaks(edit(analysis, rule, abilities))
+
+
+async def resolved(server: Server, ticket: Ticket) -> WorkspaceEdit | None:
+    """The edit of an action that has been chosen; other messages are handled in the breaks.
+
+    Raises JsonRpcContentModified when the document has been edited meanwhile.
+    """
+    analysis = server.analysis(ticket.uri)
+    if analysis is None:
+        return None
+    from dockwright.lint import with_result
+
+    results: list[WorkspaceEdit | None] = []
+    for _ in with_result(edit(analysis, ticket.rule, server.abilities), results):
+        await server.protocol.pause()
+        if server.documents.get(ticket.uri) is not analysis.document:
+            raise JsonRpcContentModified("the document has been edited")
+    return results[0]
+
+
+def _fix(analysis: Analysis, rules: set[str] | None) -> Generator[None, None, FixResult]:
+    from dockwright.lint import fix_in_passes
+
+    result = yield from fix_in_passes(
+        analysis.document.text, analysis.context, analysis.profile, safety=Safety.SAFE, rules=rules
+    )
     result.model.release()
     return result
 

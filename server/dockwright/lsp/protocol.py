@@ -103,6 +103,12 @@ class Protocol(LanguageServerProtocol):
             waiting.message.get("method") == types.TEXT_DOCUMENT_DID_CHANGE for waiting in self._queue
         )
 
+    async def pause(self) -> None:
+        """Let the messages be handled that have arrived while a request was worked on."""
+        await asyncio.sleep(0)
+        for _ in range(len(self._queue)):
+            await asyncio.sleep(0)
+
     def _enqueue(self, waiting: Waiting) -> None:
         self._queue.append(waiting)
         if len(self._queue) == 1:

@@ -82,6 +82,11 @@ class Dockerfile:
         begin, end = (bisect_left(self.comments, offset, key=lambda one: one.span.start) for offset in span)
         return tuple([one for one in self.comments[begin:end] if one.span.end <= span.end])
 
+    def comment_at(self, offset: int) -> Comment | None:
+        """The comment line that the character at `offset` is in."""
+        index = bisect_right(self.comments, offset, key=lambda one: one.span.start) - 1
+        return self.comments[index] if index >= 0 and offset < self.comments[index].span.end else None
+
     def instruction_at(self, offset: int) -> Instruction | None:
         """The instruction that a cursor at `offset` touches."""
         index = bisect_right(self.instructions, offset, key=lambda one: one.span.start) - 1

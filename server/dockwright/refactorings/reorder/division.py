@@ -260,7 +260,7 @@ def _stops_at_failures(script: Script, commands: Sequence[Command]) -> bool:
 
 
 def _in_comment(run: Run, offset: int) -> bool:
-    return any(one.span.start <= offset < one.span.end for one in run.dockerfile.comments)
+    return run.dockerfile.comment_at(offset) is not None
 
 
 def _needs_manifests(command: Command) -> bool:
@@ -277,8 +277,7 @@ def _again(run: Run, commands: Sequence[Command], before: Sequence[Command]) -> 
     if not states or list(commands[: len(states)]) != states:
         return _state(run, before)
     lead = Span(states[0].span.start, commands[len(states)].span.start)
-    has_comment = any(lead.start <= one.span.start < lead.end for one in run.dockerfile.comments)
-    return _state(run, before) if has_comment else lead.of(_source(run))
+    return _state(run, before) if run.dockerfile.comments_within(lead) else lead.of(_source(run))
 
 
 def _last_of_use(commands: Sequence[Command]) -> Command:

@@ -112,7 +112,7 @@ class _Renderer:
         indent = self._indent(run)
         keyword = self.text[run.span.start : run.arguments_text.source_offset(0)]
         seam = division.seam
-        comments = [one for one in self.dockerfile.comments if seam.start <= one.span.start < seam.end]
+        comments = self.dockerfile.comments_within(seam)
         noted = "".join(f"{indent}{one.span.of(self.text)}{self.newline}" for one in comments)
         head = f"{additions}{indent}{keyword}{division.head}{self.newline}"
         tail = f"{indent}{keyword}{division.state}{division.tail.of(self.text)}"

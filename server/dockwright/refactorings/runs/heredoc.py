@@ -130,11 +130,11 @@ def _body(chain: Chain) -> Iterator[str | Refusal]:
     start = chain.run.keyword_span.end
     for member in chain.members:
         span = member.span
-        comments = [one for one in dockerfile.comments if start <= one.span.start < span.start]
+        comments = dockerfile.comments_within(Span(start, span.start))
         if speaks_to_tools(one.span.of(chain.text) for one in comments):
             yield Refusal("a comment speaks to a tool about the line below it", comments[0].span)
         yield from (one.span.of(chain.text) for one in comments)
-        if any(span.covers(one.span) for one in dockerfile.comments):
+        if dockerfile.comments_within(span):
             yield Refusal("a comment stands within a command", span)
         yield _written(chain, span)
         start = span.end

@@ -90,5 +90,5 @@ def _is_alone(text: str, at: int) -> bool:
 def _finding(dockerfile: Dockerfile, span: Span, name: str) -> Iterator[Finding]:
     instruction = dockerfile.instruction_at(span.start)
     is_inside = instruction is not None and instruction.span.covers(span)
-    if is_inside and not any(comment.span.covers(span) for comment in dockerfile.comments):
+    if is_inside and dockerfile.comment_at(span.start) is None:
         yield Finding(span, f"{name} is written in plain, for everyone who has the file or the image")

@@ -87,7 +87,7 @@ def check_answers(text: str, offset: int) -> None:
     assert all(two.covers(one) for one, two in zip(chain, chain[1:]))  # noqa: B905, RUF007
     inlay_hints.inlay_hints(model, whole)
     code_lens.stage_lenses(model)
-    moved_files.follow_move(model.dockerfile, "a", "b")
+    moved_files.follow_move(model, UNKNOWN, "a", "b")
     tokens = semantic_tokens.semantic_tokens(model)
     assert all(one.end <= two.start for one, two in zip(tokens, tokens[1:]))  # noqa: B905, RUF007
     assert all("\n" not in text[one.start : one.end] for one in tokens)

@@ -404,7 +404,46 @@ MOVES = {
 
 @pytest.mark.parametrize(("text", "old", "new", "expected"), MOVES.values(), ids=MOVES)
 def test_follow_move(text: str, old: str, new: str, expected: str) -> None:
-    assert apply(text, follow_move(parse(text), old, new)) == expected
+    assert apply(text, follow_move(model_of(text), UNKNOWN, old, new)) == expected
+
+
+PYTHON = "FROM python:3.13\nWORKDIR /app\n"
+
+STARTS = {
+    "a start command": ('COPY main.py .\nCMD ["python", "main.py"]\n', 'COPY app.py .\nCMD ["python", "app.py"]\n'),
+    "the shell form": ("COPY main.py ./\nCMD python ./main.py\n", "COPY app.py ./\nCMD python ./app.py\n"),
+    "an absolute path": ("COPY main.py /app/\nENTRYPOINT python /app/main.py\n", "COPY app.py /app/\nENTRYPOINT python /app/app.py\n"),
+    "commands of RUN": ("COPY main.py .\nRUN chmod +x main.py && ./main.py\n", "COPY app.py .\nRUN chmod +x app.py && ./app.py\n"),
+    "behind a cd": ("COPY main.py /srv/\nRUN cd /srv && python main.py\n", "COPY app.py /srv/\nRUN cd /srv && python app.py\n"),
+    "a check": ("COPY main.py .\nHEALTHCHECK CMD python main.py\n", "COPY app.py .\nHEALTHCHECK CMD python app.py\n"),
+    "all of the context": ('COPY . .\nCMD ["python", "main.py"]\n', 'COPY . .\nCMD ["python", "app.py"]\n'),
+    "a pattern": ('COPY *.py ./\nCMD ["python", "main.py"]\n', 'COPY *.py ./\nCMD ["python", "app.py"]\n'),
+    "not a name that the destination gives": ('COPY main.py main.py\nCMD ["python", "main.py"]\n', 'COPY app.py main.py\nCMD ["python", "main.py"]\n'),
+    "not another file of that name": ('COPY main.py /srv/\nCMD ["python", "main.py"]\n', 'COPY app.py /srv/\nCMD ["python", "main.py"]\n'),
+    "not one from elsewhere": ('COPY main.py .\nRUN curl -o main.py https://a.example/\nCMD ["python", "main.py"]\n', 'COPY app.py .\nRUN curl -o main.py https://a.example/\nCMD ["python", "main.py"]\n'),
+    "not what is read before": ("RUN python main.py\nCOPY main.py .\n", "RUN python main.py\nCOPY app.py .\n"),
+    "not a variable": ("COPY main.py .\nCMD python $DIR/main.py\n", "COPY app.py .\nCMD python $DIR/main.py\n"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), STARTS.values(), ids=STARTS)
+def test_commands_follow_a_file(text: str, expected: str) -> None:
+    context = MemoryContext({"main.py": "", "other.py": ""})
+    assert apply(PYTHON + text, follow_move(model_of(PYTHON + text), context, "main.py", "app.py")) == PYTHON + expected
+
+
+@pytest.mark.parametrize(
+    ("text", "new", "expected"),
+    [
+        ('COPY src src\nCMD ["python", "src/main.py"]\n', "lib", 'COPY lib src\nCMD ["python", "src/main.py"]\n'),
+        ('COPY . .\nCMD ["python", "src/main.py"]\n', "lib", 'COPY . .\nCMD ["python", "lib/main.py"]\n'),
+        ('COPY . .\nCMD ["python", "src/main.py"]\n', "a b", 'COPY . .\nCMD ["python", "a b/main.py"]\n'),
+        ("COPY . .\nCMD python src/main.py\n", "a b", "COPY . .\nCMD python src/main.py\n"),
+    ],
+)
+def test_commands_follow_a_directory(text: str, new: str, expected: str) -> None:
+    context = MemoryContext({"src/main.py": ""})
+    assert apply(PYTHON + text, follow_move(model_of(PYTHON + text), context, "src", new)) == PYTHON + expected
 
 
 def test_shown() -> None:

@@ -194,6 +194,20 @@ def test_progress_of_a_client_that_wants_to_see_it(tmp_path: Path) -> None:
         assert len([one for one in client.notifications if one["method"] == "$/progress"]) == len(told)
 
 
+def test_what_is_open_comes_before_the_rest_is_searched_for(tmp_path: Path) -> None:
+    for name in ("a.dockerfile", "b.dockerfile"):
+        (tmp_path / name).write_text(TEXT)
+    uris = [(tmp_path / name).as_uri() for name in ("b.dockerfile", "a.dockerfile")]
+    with session(PULL, rootUri=tmp_path.as_uri()) as client:
+        client.open(uris[0], TEXT)
+        rest = client.request("workspace/diagnostic", {"previousResultIds": [], "partialResultToken": "part"})["items"]
+        parts = [one["params"] for one in client.notifications if one["method"] == "$/progress"]
+        assert parts[0]["token"] == "part"
+        assert [one["uri"] for one in parts[0]["value"]["items"]] == uris[:1]
+        found = [*(one for part in parts for one in part["value"]["items"]), *rest]
+        assert [one["uri"] for one in found] == uris
+
+
 def test_edits_while_the_workspace_is_looked_at(tmp_path: Path) -> None:
     """What is known of an old version is let go, whoever is still on the way to it."""
     for number in range(30):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +11,8 @@ from typing import Any
 
 import pytest
 from client import PULL, PUSH, Client, Message, session
+
+from dockwright.lsp import environment
 
 TEXT = "FROM alpine:3.20\nMAINTAINER Jo\n"
 URI = "file:///nowhere/Dockerfile"
@@ -260,3 +263,19 @@ def test_the_settings_of_a_folder(tmp_path: Path) -> None:
             assert codes(client.diagnostics(uri)) == expected
     finally:
         client.kill()
+
+
+def test_of_a_whole_disk_the_dockerfiles_next_to_its_top_are_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for path in ("a/b/Dockerfile", "c/Dockerfile", "b.dockerfile", "a.dockerfile"):
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(TEXT)
+    monkeypatch.setattr(environment, "MOST_DOCKERFILES", 3)
+    one = environment.Environment()
+    one.begin([tmp_path.as_uri()], None)
+    assert [os.path.relpath(path, tmp_path) for path in one.dockerfiles()] == [
+        "a.dockerfile",
+        "b.dockerfile",
+        os.path.join("c", "Dockerfile"),
+    ]

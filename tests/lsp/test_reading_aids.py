@@ -270,6 +270,21 @@ def test_workspace_symbols_and_files_that_move(tmp_path: Path) -> None:
         assert client.request("workspace/willRenameFiles", {"files": [unrelated]}) is None
 
 
+def test_a_dockerfile_that_only_a_compose_file_names_follows_as_well(tmp_path: Path) -> None:
+    (tmp_path / "main.py").write_text("", "utf-8")
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "compose.yaml").write_text(
+        "services:\n  web:\n    build: {context: ., dockerfile: web.build}\n", "utf-8"
+    )
+    text = 'FROM python\nWORKDIR /srv\nCOPY main.py ./\nCMD ["python", "main.py"]\n'
+    (tmp_path / "web.build").write_text(text, "utf-8")
+    with session(CAPABILITIES, rootUri=tmp_path.as_uri()) as client:
+        file = {"oldUri": (tmp_path / "main.py").as_uri(), "newUri": (tmp_path / "app.py").as_uri()}
+        edit = client.request("workspace/willRenameFiles", {"files": [file]})
+        after = apply_edits(text, edits_of({"edit": edit}, (tmp_path / "web.build").as_uri()))
+        assert after == text.replace("main", "app")
+
+
 def test_an_ignore_file_of_its_own_follows_a_dockerfile(tmp_path: Path) -> None:
     old, new = tmp_path / "Dockerfile", tmp_path / "build" / "Dockerfile"
     old.write_text("FROM alpine\n", "utf-8")

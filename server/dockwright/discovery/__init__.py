@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dockwright.discovery.files import SIZE_LIMIT, Discovery, Failure, Source, find, read
-from dockwright.discovery.inference import Build, context_sources, infer
+from dockwright.discovery.inference import Build, context_sources, infer, named_dockerfiles
 from dockwright.discovery.names import is_dockerfile_name
 
 __all__ = [
@@ -16,5 +16,6 @@ __all__ = [
     "find",
     "infer",
     "is_dockerfile_name",
+    "named_dockerfiles",
     "read",
 ]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import stat
 import sys
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -39,6 +40,7 @@ class Discovery(NamedTuple):
 
     files: tuple[str, ...]
     failures: tuple[Failure, ...]
+    is_complete: bool = True  # not when a walk has stopped early
 
 
 class Source(NamedTuple):
@@ -54,11 +56,14 @@ def find(
     is_excluded: Callable[[str], bool] = lambda path: False,
     *,
     exclude_named: bool = False,
+    most_entries: int | None = None,
 ) -> Discovery:
     """The Dockerfiles that the paths mean: files as they are, whatever their names; directories searched; `-` itself.
 
-    `is_excluded` is asked of every path that a search finds, and with `exclude_named` of named files too.
+    `is_excluded` is asked of every path that a search finds, and with `exclude_named` of named files too. Walks stop after
+    `most_entries` files and directories together; what is near the top is seen first.
     """
+    budget = _Budget(most_entries)
     named: list[str] = []
     found: list[str] = []
     failures: list[Failure] = []
@@ -69,11 +74,11 @@ def find(
         elif kind == "file":
             named.append(path)
         else:
-            found.extend(_search(path, failures))
+            found.extend(_search(path, failures, budget))
     if exclude_named:
         named = [path for path in named if not is_excluded(path)]
     found = [path for path in found if not is_excluded(path)]
-    return Discovery(tuple(sorted(_distinct(named, found))), tuple(sorted(set(failures))))
+    return Discovery(tuple(sorted(_distinct(named, found))), tuple(sorted(set(failures))), not budget.is_spent)
 
 
 def _kind(path: str) -> str | Failure:
@@ -104,10 +109,10 @@ def _distinct(named: list[str], found: list[str]) -> Iterator[str]:
             yield path
 
 
-def _search(directory: str, failures: list[Failure]) -> Iterator[str]:
+def _search(directory: str, failures: list[Failure], budget: _Budget) -> Iterator[str]:
     inside = _repository_files(directory)
     if inside is None:
-        inside = _walk(directory, failures)
+        inside = _walk(directory, failures, budget)
     return (path for path in inside if is_dockerfile_name(os.path.basename(path)) and os.path.isfile(path))
 
 
@@ -139,16 +144,33 @@ def _is_in_work_tree(directory: str) -> bool:
     return True
 
 
-def _walk(directory: str, failures: list[Failure]) -> Iterator[str]:
-    remaining = [directory]
+class _Budget:
+    """How many entries of directories may still be looked at."""
+
+    __slots__ = ("_left", "is_spent")
+
+    def __init__(self, most: int | None) -> None:
+        self._left = sys.maxsize if most is None else most
+        self.is_spent = False
+
+    def allows(self, entries: int) -> bool:
+        self._left -= entries
+        self.is_spent = self.is_spent or self._left < 0
+        return not self.is_spent
+
+
+def _walk(directory: str, failures: list[Failure], budget: _Budget) -> Iterator[str]:
+    remaining = deque([directory])
     while remaining:
-        place = remaining.pop()
+        place = remaining.popleft()
         try:
             with os.scandir(place) as found:
                 entries = list(found)
         except OSError as error:
             failures.append(Failure(place, _reason(error)))
             continue
+        if not budget.allows(len(entries)):
+            return
         for entry in entries:
             if not entry.is_dir(follow_symlinks=False):
                 yield _under(place, entry.name)

@@ -131,6 +131,17 @@ def _named_builds(place: str, files: Iterable[Sequence[str]]) -> list[NamedBuild
     return [build for build in builds if os.path.realpath(build.dockerfile) == real]
 
 
+def named_dockerfiles(path: str) -> tuple[str, ...]:
+    """The Dockerfiles, whatever their names, that compose files, bake files and the like above a path say are built."""
+    found: dict[str, None] = {}
+    for directory in _directories_above(os.path.abspath(path)):
+        for file in (*_build_files(directory), *_further_build_files(directory)):
+            data = read_regular(file, _FILE_LIMIT)
+            if data is not None and _needed_word(file) in data:
+                found.update(dict.fromkeys(build.dockerfile for build in _read_builds(file, data)))
+    return tuple(one for one in found if os.path.isfile(one))
+
+
 def _having(sources: Iterable[str], builds: Sequence[NamedBuild]) -> list[NamedBuild]:
     """The builds in a context with these sources."""
     contexts = {build.context: DirectoryContext(build.context) for build in builds}

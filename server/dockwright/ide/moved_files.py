@@ -1,4 +1,5 @@
-"""The sources of COPY and ADD follow a file or directory of the build context that moves."""
+"""What a Dockerfile names follows a file or directory of the build context that moves: sources of COPY, ADD and mounts, and words
+of commands."""
 
 from __future__ import annotations
 
@@ -6,16 +7,20 @@ import json
 import re
 from collections.abc import Iterator
 
+from dockwright.context import BuildContext
 from dockwright.ide.steps import steps
+from dockwright.semantics import SemanticModel
 from dockwright.syntax import Copy, Dockerfile, Run, Transfer
 from dockwright.text import Edit, Span
 
 _NEEDS_QUOTES = re.compile(r"[\s\"'$*?\[\]\\`,]")
 
 
-def follow_move(dockerfile: Dockerfile, old: str, new: str) -> tuple[Edit, ...]:
+def follow_move(model: SemanticModel, context: BuildContext, old: str, new: str) -> tuple[Edit, ...]:
     """The edits for a move inside the context; both paths relative to it, without a leading `./`."""
-    return tuple(_edits(dockerfile, old, new))
+    from dockwright.ide.moved_in_image import commands_that_follow
+
+    return (*_edits(model.dockerfile, old, new), *commands_that_follow(model, context, old, new))
 
 
 def _edits(dockerfile: Dockerfile, old: str, new: str) -> Iterator[Edit]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
@@ -26,6 +27,12 @@ AGE = 2.0  # seconds that what was seen on disk is believed, unless the client t
 _LARGEST = 1 << 20  # bytes of a configuration file
 _MOST_DIRECTORIES = 20
 
+MOST_ENTRIES = 500_000
+"""Of the files and directories of workspace folders: some seconds. Nobody has more in a project, but some have a whole disk."""
+
+MOST_DOCKERFILES = 5000
+"""Whoever opens a whole disk is shown those next to its top."""
+
 Scope = str | None
 """A workspace folder with settings of its own, or None for everything else."""
 
@@ -39,10 +46,15 @@ class _Surroundings(NamedTuple):
 
 
 class _Found(NamedTuple):
-    """The Dockerfiles that a walk found, and when."""
+    """The Dockerfiles that a walk found, and when it ended; it is believed as long as it took ten times over."""
 
     paths: tuple[str, ...]
     since: float
+    took: float  # seconds
+
+    @property
+    def is_fresh(self) -> bool:
+        return time.monotonic() - self.since < max(AGE, 10 * self.took)
 
 
 class Environment:
@@ -64,6 +76,7 @@ class Environment:
         self._configurations: dict[str | None, FileConfiguration] = {}
         self._contexts: dict[str, _Surroundings] = {}
         self._dockerfiles: _Found | None = None
+        self._searching = threading.Lock()
 
     def begin(self, folders: Iterable[str], options: Any) -> None:
         """Take over folders (uris) and settings from the client's introduction."""
@@ -168,12 +181,27 @@ class Environment:
 
     def dockerfiles(self) -> tuple[str, ...]:
         """The paths of all Dockerfiles in the workspace folders. Walks directories: call it off the main thread."""
-        if self._dockerfiles is None or not (self.is_watched or _is_fresh(self._dockerfiles.since)):
-            from dockwright.discovery import find
+        with self._searching:  # who asks meanwhile waits for the same answer
+            found = self._dockerfiles
+            if found is None or not (self.is_watched or found.is_fresh):
+                generation = self.generation
+                found = self._search()
+                self._dockerfiles = found if generation == self.generation else None
+        return found.paths
 
-            folders = [folder for folder in self.folders if os.path.isdir(folder)]
-            self._dockerfiles = _Found(find(folders, self._excludes).files, time.monotonic())
-        return self._dockerfiles.paths
+    def _search(self) -> _Found:
+        from dockwright.discovery import find
+
+        begin = time.monotonic()
+        folders = [folder for folder in self.folders if os.path.isdir(folder)]
+        found = find(folders, self._excludes, most_entries=MOST_ENTRIES)
+        paths = found.files
+        if len(paths) > MOST_DOCKERFILES:
+            paths = tuple(sorted(sorted(paths, key=_depth)[:MOST_DOCKERFILES]))
+        if not found.is_complete or len(paths) < len(found.files):
+            logger.info("not all Dockerfiles of the workspace are looked at: %s", ", ".join(folders))
+        end = time.monotonic()
+        return _Found(paths, end, end - begin)
 
     def _excludes(self, path: str) -> bool:
         from dockwright.config import ConfigError
@@ -224,6 +252,10 @@ class Environment:
             return None
         holding = [scope for scope in self._settings if scope and path.startswith(os.path.join(scope, ""))]
         return max(holding, key=len, default=None)
+
+
+def _depth(path: str) -> int:
+    return path.count(os.sep)
 
 
 def _is_fresh(since: float) -> bool:

@@ -6,11 +6,14 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from lsprotocol.types import (
+    PROGRESS,
     DocumentDiagnosticParams,
+    ProgressParams,
     RelatedFullDocumentDiagnosticReport,
     RelatedUnchangedDocumentDiagnosticReport,
     WorkspaceDiagnosticParams,
     WorkspaceDiagnosticReport,
+    WorkspaceDiagnosticReportPartialResult,
     WorkspaceFullDocumentDiagnosticReport,
     WorkspaceUnchangedDocumentDiagnosticReport,
 )
@@ -18,15 +21,18 @@ from lsprotocol.types import (
 from dockwright.lsp.diagnostics import diagnostics
 from dockwright.lsp.loop import in_thread
 from dockwright.lsp.progress import Progress
+from dockwright.lsp.protocol import now
 from dockwright.lsp.uris import identity, of_path
-from dockwright.lsp.workspace_files import documents
 
 if TYPE_CHECKING:
     from dockwright.lsp.analysis import Analysis
+    from dockwright.lsp.documents import Document
     from dockwright.lsp.session import Server
 
     DocumentReport = RelatedFullDocumentDiagnosticReport | RelatedUnchangedDocumentDiagnosticReport
     FileReport = WorkspaceFullDocumentDiagnosticReport | WorkspaceUnchangedDocumentDiagnosticReport
+
+PORTION = 0.5  # seconds between two parts of a long answer
 
 
 def document_diagnostic(server: Server, params: DocumentDiagnosticParams) -> DocumentReport:
@@ -47,21 +53,60 @@ def _name(server: Server, analysis: Analysis) -> str:
 
 
 async def workspace_diagnostic(server: Server, params: WorkspaceDiagnosticParams) -> WorkspaceDiagnosticReport:
-    """The diagnostics of every file in the workspace folders; other requests are answered in between."""
-    previous = {identity(known.uri): known.value for known in params.previous_result_ids}
-    paths = await in_thread(server.environment.dockerfiles)
-    reports: list[FileReport] = []
+    """The diagnostics of every file in the workspace folders; other requests are answered in between.
+
+    Open documents come first, as they stand in the editor. A client that takes a part at a time has theirs before the others
+    have been searched for.
+    """
+    reports = _Reports(server, params)
     progress = Progress(server, "Checking Dockerfiles", params.work_done_token)
     try:
-        for document in documents(server, paths):
-            analysis = server.analyse(document)
-            reports.append(_file_report(server, analysis, previous.pop(identity(document.uri), None)))
-            progress.report(len(reports), max(len(reports), len(paths)))
-            await asyncio.sleep(0)
+        opened = set()
+        for one in server.documents:
+            opened.add(one.path)
+            reports.add(one)
+        reports.send()
+        paths = await in_thread(server.environment.dockerfiles)
+        for path in paths:
+            if path not in opened and (document := server.files.get(path, server.abilities.encoding)):
+                reports.add(document)
+                progress.report(reports.count, max(reports.count, len(paths)))
+                await asyncio.sleep(0)
     finally:
         progress.end()
-    reports += [WorkspaceFullDocumentDiagnosticReport(uri=of_path(gone), items=[]) for gone in previous]
-    return WorkspaceDiagnosticReport(reports)
+    return WorkspaceDiagnosticReport(reports.rest())
+
+
+class _Reports:
+    """The reports on many files; those of some time are sent together to a client that takes a part at a time."""
+
+    def __init__(self, server: Server, params: WorkspaceDiagnosticParams) -> None:
+        self.count = 0
+        self._server = server
+        self._token = params.partial_result_token
+        self._previous = {identity(known.uri): known.value for known in params.previous_result_ids}
+        self._reports: list[FileReport] = []
+        self._last = now()
+
+    def add(self, document: Document) -> None:
+        analysis = self._server.analyse(document)
+        self._reports.append(_file_report(self._server, analysis, self._previous.pop(identity(document.uri), None)))
+        self.count += 1
+        if now() - self._last >= PORTION:
+            self.send()
+
+    def send(self) -> None:
+        """Send what there is, unless the client wants it all at the end."""
+        if self._token is not None and self._reports:
+            part = WorkspaceDiagnosticReportPartialResult(self._reports)
+            self._server.protocol.notify(PROGRESS, ProgressParams(self._token, part))
+            self._reports = []
+        self._last = now()
+
+    def rest(self) -> list[FileReport]:
+        """What has not been sent; files of before that are gone have no diagnostics any more."""
+        gone = [WorkspaceFullDocumentDiagnosticReport(uri=of_path(one), items=[]) for one in self._previous]
+        return [*self._reports, *gone]
 
 
 def _file_report(server: Server, analysis: Analysis, previous: str | None) -> FileReport:

@@ -36,16 +36,29 @@ async def will_rename_files(server: Server, params: RenameFilesParams) -> Worksp
     moves = [(old, new) for old, new in pairs if old is not None and new is not None]
     if not moves:
         return None
-    paths = await in_thread(server.environment.dockerfiles)
+    paths = await in_thread(partial(_dockerfiles, server, moves))
     renames = await in_thread(partial(_ignore_files, moves)) if server.abilities.renames_files else []
     changes: list[tuple[Document, list[TextEdit]]] = []
+    names = {os.path.basename(old) for old, _ in moves}
     for document in documents(server, paths):
+        if not any(map(document.text.__contains__, names)):
+            continue
         analysis = server.analyse(document)
         edits = _follow(analysis, moves)
         if edits:
             changes.append((document, analysis.converter.edits(edits)))
         await asyncio.sleep(0)
     return _workspace_edit(server, changes, renames) if changes or renames else None
+
+
+def _dockerfiles(server: Server, moves: list[Move]) -> list[str]:
+    """Those of the workspace, and those of unusual names that other files around what moves say are built."""
+    from dockwright.discovery import named_dockerfiles
+
+    paths = dict.fromkeys(server.environment.dockerfiles())
+    for old, _ in moves:
+        paths.update(dict.fromkeys(named_dockerfiles(old)))
+    return list(paths)
 
 
 def _ignore_files(moves: list[Move]) -> list[RenameFile]:
@@ -69,7 +82,7 @@ def _follow(analysis: Analysis, moves: list[Move]) -> list[Edit]:
     for old, new in moves:
         inside = (_inside(root, old), _inside(root, new))
         if inside[0] and inside[1]:
-            edits += follow_move(analysis.model.dockerfile, inside[0], inside[1])
+            edits += follow_move(analysis.model, analysis.context, inside[0], inside[1])
     return edits if disjoint(edits) else []
 
 

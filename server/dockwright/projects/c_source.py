@@ -39,8 +39,11 @@ _NAMED_ACCOUNTS = re.compile(r"\b(?:getpwnam|getgrnam)(?:_r)?\s*\(\s*(?:\"([^\"\
 _SERVICES = re.compile(r"\bget(?:serv|proto)\w+\s*\(|\bgetaddrinfo\s*\([^,;]{1,80},\s*\"[A-Za-z]")
 """Calls that look names of services or protocols up in /etc/services and /etc/protocols."""
 
-_LOCALES = re.compile(r"\b(?:set|new)locale\s*\(|\bstd\s*::\s*locale\s*(?:\w+\s*)?[({]\s*(?:[\w:]+\s*\(\s*)?(?:\"|\w)")
-"""Calls that want a locale besides C, which images without the programs of the C library do not have: C.UTF-8, too."""
+_LOCALES = re.compile(
+    r"\b(?:(?:set|new)locale|iconv_open)\s*\(|\bstd\s*::\s*locale\s*(?:\w+\s*)?[({]\s*(?:[\w:]+\s*\(\s*)?(?:\"|\w)"
+)
+"""Calls that want a locale besides C, which images without the programs of the C library do not have: C.UTF-8, too. Nor have they
+the modules by which iconv converts other character sets."""
 
 _TEMPORARY = re.compile(r"\b(?:tmpfile|tmpnam|mkstemps?|mkdtemp|tempnam|temp_directory_path)\b|\"/tmp")
 _SHELL = re.compile(r"\b(?:system|popen|wordexp)\s*\(")

@@ -9,6 +9,7 @@ from dockwright.rule import Safety
 
 GO = 'FROM golang:1.24\nWORKDIR /src\nCOPY . .\nRUN go build -o /app .\nCMD ["/app"]\n'
 RUST = 'FROM rust:1.85\nWORKDIR /app\nCOPY . .\nRUN cargo build --release\nCMD ["/app/target/release/app"]\n'
+GCC = 'FROM gcc:14\nWORKDIR /app\nCOPY . .\nRUN gcc -o app main.c\nCMD ["/app/app"]\n'
 JAVA = "FROM maven:3.9-eclipse-temurin-21\nWORKDIR /app\nCOPY . .\nRUN mvn package\nCMD java -jar target/app-1.jar\n"
 CRATE = {
     "Cargo.toml": '[package]\nname = "app"\nversion = "0.1.0"\nedition = "2021"\n',
@@ -53,6 +54,8 @@ def java(body: str) -> Files:
         (RUST.replace("WORKDIR", "ENV SQLX_OFFLINE=true\nWORKDIR"), rust('"{:?}", dotenvy::var("SQLX_OFFLINE")'), "SQLX_OFFLINE"),
         (RUST, rust('"{}", env!("CARGO_HOME")'), ""),  # compiled in
         (RUST, rust('"{}", option_env!( "RUST_VERSION")'), ""),
+        (GCC, {"main.c": 'int main(void) { return getenv("GCC_VERSION") != 0; }\n'}, "GCC_VERSION"),
+        (GCC, {"main.c": 'int main(void) { return getenv("PORT") != 0; }\n'}, ""),
         (JAVA, java('System.getenv("MAVEN_HOME")'), "MAVEN_HOME"),
         (JAVA, java("1") | {"src/main/resources/application.yml": "home: ${MAVEN_CONFIG:}\n"}, "MAVEN_CONFIG"),
         (JAVA, java('System.getenv("JAVA_HOME") + System.getenv("JAVA_VERSION")'), ""),

@@ -457,6 +457,7 @@ def test_a_script_starts_a_program_of_c(script: str, needs_curl: bool) -> None:
     [
         ('puts("x");', "", ["debian-slim", "distroless-base"]),
         ('setlocale(LC_ALL, "");', "", ["debian-slim"]),
+        ('iconv_open("UTF-8", "SHIFT-JIS");', "", ["debian-slim"]),
         ('puts("x");', "-static ", ["scratch", "alpine", "debian-slim"]),
         ('setlocale(LC_ALL, "C.UTF-8");', "-static ", ["debian-slim"]),
     ],

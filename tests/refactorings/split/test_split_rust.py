@@ -356,6 +356,7 @@ DOUBTS = [
     ("a working directory that is served", FILE, {**APP, "src/main.rs": 'fn main() { ServeDir::new("."); }'}, "may read its working directory"),
     ("own libraries", FILE, {**APP, "build.rs": 'fn main() { println!("cargo:rustc-link-lib=magic"); }'}, "link the library `magic`"),
     ("a directory that the build script tells", FILE, {**APP, "build.rs": 'fn main() { println!("cargo:rustc-env=ASSETS={}/a", std::env::var("CARGO_MANIFEST_DIR").unwrap()); }'}, "knows the directory"),
+    ("a file that the build script makes", FILE, {**APP, "build.rs": 'fn main() { std::fs::write("gen/x.txt", "G").unwrap(); }', "src/main.rs": 'fn main() { std::fs::read("gen/x.txt"); }'}, "see whether the build makes it"),
     ("its own place", FILE, {**APP, "src/main.rs": "fn main() { std::env::current_exe(); }"}, "asks where the program is"),
     ("the working directory by a call", FILE, {**APP, "src/main.rs": "fn main() { std::env::current_dir(); }"}, "may read its working directory"),
     ("a file of the system", FILE, {**APP, "src/main.rs": 'fn main() { read("/usr/share/dict/words"); }'}, "may be of the old image"),

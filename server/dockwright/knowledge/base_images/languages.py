@@ -182,7 +182,8 @@ FAMILIES: tuple[Family, ...] = (
         slim_programs=words("ghc cabal gcc"),
     ),
     Family(
-        BaseImage("gcc", "c", "toolchain", env_is_complete=False),
+        BaseImage("gcc", "c", "toolchain", env_is_complete=False,
+                  env=env(**varying("GPG_KEYS GCC_MIRRORS GCC_VERSION"))),
         releases=(((4,), "stretch"), ((9,), "buster"), ((11,), "bookworm"), ((14,), "bookworm"), ((15,), "trixie")),
         sizes={"full": (510, 1400)},
         full_programs=BUILDPACK_PROGRAMS,

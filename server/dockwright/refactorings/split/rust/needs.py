@@ -156,7 +156,7 @@ class Findings:
             yield f"the sources link the library `{name}`: see that the runtime base has it"
         if self.main.made.profile == "debug" and self.linking.crates & EMBEDDED_WHEN_OPTIMISED:
             yield "a debug build reads embedded files when it runs"
-        texts = [run.text for run in subject.stage.of(Run)]
+        texts = [*(run.text for run in subject.stage.of(Run)), *self._build_scripts()]
         made = next((one for one in program.absent if any(basename(one) in text for text in texts)), None)
         if made is not None:
             yield f"`{made}` is not in the build context: see whether the build makes it"
@@ -164,6 +164,12 @@ class Findings:
             yield f"see whether the program reads what `{maker}` makes: only files that its sources name are copied"
         elif self.linking.is_proven and program.absent and self._has_foreign_reads():
             yield f"`{program.absent[0]}` comes from another stage or image: see that the runtime stage has it"
+
+    def _build_scripts(self) -> Iterator[str]:
+        """What cargo runs before it compiles: it may put files among the sources."""
+        project = self.main.made.project
+        for source in dict.fromkeys(one.source for one in project.members) if project is not None else ():
+            yield self.subject.context.read(join(source, "build.rs").lstrip("/")) or ""
 
     def _of_old_image(self, program: RustProgram) -> Iterator[str]:
         """Paths that the sources name where images have files of their own, and that nothing in the file brings."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import IntEnum
+from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from dockwright.text import Edit, Span
@@ -206,7 +207,9 @@ class Rule(NamedTuple):
         return self.docstring.strip().split("\n", 1)[0]
 
 
-PARAMETERS = frozenset({"model", "context", "settings"})
+PARAMETERS = ("model", "context", "settings")
+SIGNATURES = tuple(chosen for count in range(4) for chosen in combinations(PARAMETERS, count))
+"""What the function of a rule may take after the node."""
 
 BUILD_CONTEXT = "BUILD CONTEXT"
 """The need of a rule that has nothing to say where the build context is not known."""
@@ -247,8 +250,8 @@ def rule(
     def make(check: Callable[..., Iterator[Finding]]) -> Rule:
         code = check.__code__
         parameters = code.co_varnames[1 : code.co_argcount]
-        if not PARAMETERS.issuperset(parameters):
-            raise TypeError(f"rule {name}: unknown parameter among {', '.join(parameters)}")
+        if parameters not in SIGNATURES:
+            raise TypeError(f"rule {name}: the parameters are {', '.join(PARAMETERS)} in this order, each or not")
         inherited = {"hadolint" if alias.startswith(("DL", "SC")) else "buildkit" for alias in aliases}
         examples = tuple(Valid(example) if isinstance(example, str) else example for example in valid)
         body = Body(check, tuple(invalid), examples)

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator
 
-from dockwright.rule import BUILD_CONTEXT, CONFIGURED, PROBLEMS, SEVERAL_STAGES, Finding, Rule
+from dockwright.rule import BUILD_CONTEXT, CONFIGURED, PROBLEMS, SEVERAL_STAGES, SIGNATURES, Finding, Rule
 from dockwright.shell import Command
 from dockwright.syntax import Dockerfile
+
+_WHICH = {signature: number for number, signature in enumerate(SIGNATURES)}
 
 _MOST_TABLES = 1000
 """Of so many kinds of files it is remembered which rules they are worth."""
 
 
 Visitor = tuple[Callable[..., Iterator[Finding]], int, int, Rule]
-"""A rule as it is called: its function, which of the profile's lists of arguments it takes behind the node, how many these
-are, and itself."""
+"""A rule as it is called: its function, which of the SIGNATURES' arguments it takes behind the node, how many these are, and
+itself."""
 
 
 Kind = type | str
@@ -47,13 +49,11 @@ class Layout:
         "_named",
         "_pieces",
         "_rows",
-        "_signatures",
         "_tables",
         "_traits",
     )
 
-    def __init__(self, rules: Iterable[Rule], signatures: Sequence[tuple[str, ...]]) -> None:
-        self._signatures = {signature: number for number, signature in enumerate(signatures)}
+    def __init__(self, rules: Iterable[Rule]) -> None:
         self._by_class: dict[type, list[Rule]] = {}
         self._named: dict[str, list[Rule]] = {}
         self._every_command: list[Rule] = []
@@ -117,7 +117,7 @@ class Layout:
         if visitors is None:
             wanted = [rule for rule in row.rules if not self._bits[rule.needs] & unmet]
             visitors = row.visitors[unmet] = tuple(
-                [(rule.check, self._signatures[rule.parameters], len(rule.parameters), rule) for rule in wanted]
+                [(rule.check, _WHICH[rule.parameters], len(rule.parameters), rule) for rule in wanted]
             )
         return visitors
 

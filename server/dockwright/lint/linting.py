@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from operator import attrgetter
 
 from dockwright.context import NO_ARGUMENTS, BuildContext
 from dockwright.lint.layout import Table, Visitor
@@ -11,7 +12,6 @@ from dockwright.lint.report import Diagnostic, Fault, Report
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.suppressions import Suppressions
 from dockwright.syntax import Dockerfile, Instruction, Onbuild, Run, parse
-from dockwright.text import Span
 
 
 def analyse(text: str, arguments: Mapping[str, str] = NO_ARGUMENTS) -> SemanticModel:
@@ -27,8 +27,17 @@ def lint(model: SemanticModel, context: BuildContext, profile: Profile) -> Repor
     suppressions = Suppressions(model.dockerfile, profile.suppressions)
     if suppressions.experimental:
         profile = profile.including(suppressions.experimental)
-    values = {"model": model, "context": context, "settings": profile.settings}
-    arguments = [list(map(values.__getitem__, one)) for one in profile.signatures]
+    settings = profile.settings
+    arguments = (  # as SIGNATURES has them
+        (),
+        (model,),
+        (context,),
+        (settings,),
+        (model, context),
+        (model, settings),
+        (context, settings),
+        (model, context, settings),
+    )
     silence = suppressions.silence if suppressions.names else None
     severities = profile.severities
 
@@ -40,6 +49,8 @@ def lint(model: SemanticModel, context: BuildContext, profile: Profile) -> Repor
                     found = check(node, given[0])
                 elif count == 2:
                     found = check(node, given[0], given[1])
+                elif count == 0:
+                    found = check(node)
                 else:
                     found = check(node, *given)
                 for finding in found:
@@ -109,5 +120,4 @@ def _run(instruction: Instruction) -> Run | None:
     return None
 
 
-def _place(diagnostic: Diagnostic) -> tuple[Span, str, str]:
-    return diagnostic.span, diagnostic.rule.name, diagnostic.message
+_place = attrgetter("span", "rule.name", "message")

@@ -41,7 +41,6 @@ class Profile:
         "rules",
         "settings",
         "severities",
-        "signatures",
         "suppressions",
     )
 
@@ -66,13 +65,12 @@ class Profile:
         self.inspector = inspector
         self.names = frozenset(name for rule in self.rules for name in (rule.name, rule.category, *rule.aliases))
         self.known = self.names if known is None else known
-        self.signatures = tuple(dict.fromkeys(rule.parameters for rule in self.rules))
         self._layout: Layout | None = None
 
     def table(self, dockerfile: Dockerfile, has_context: bool) -> Table:
         """The rules that a file is worth, laid out for its nodes. `has_context`: whether the build context is known."""
         if self._layout is None:
-            self._layout = Layout(filter(self._may_speak, self.rules), self.signatures)
+            self._layout = Layout(filter(self._may_speak, self.rules))
         return self._layout.table(dockerfile, has_context)
 
     def _may_speak(self, rule: Rule) -> bool:

@@ -16,7 +16,7 @@ ANY = "-*"
 
 def hidden_flags(command: Command, model: SemanticModel) -> Iterator[str]:
     """The flags in the values of variables that stand without quotes among the arguments."""
-    for word in command.arguments:
+    for word in command.arguments if command.may_hold(_VARIABLE) else ():
         found = _VARIABLE.fullmatch(word.raw) if word.raw.startswith("$") else None
         if found is None:
             continue

@@ -251,6 +251,8 @@ class SemanticModel:
     def built_on(self) -> tuple[list[Stage], ...]:
         """For each stage those whose FROM names it."""
         found: tuple[list[Stage], ...] = tuple([] for _ in self.stages)
+        if len(found) == 1:
+            return found
         for stage, base in zip(self.stages, self.base_stages, strict=True):
             if base is not None:
                 found[base.index].append(stage)

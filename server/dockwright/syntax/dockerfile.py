@@ -38,7 +38,10 @@ class Dockerfile:
         self.text = text
         self.bom = text.startswith(BOM)
         self.directives, self.escape, entries, self._comment_spans = scan(text)
-        made = [CLASSES.get(entry[0], Unknown)(self, index, *entry) for index, entry in enumerate(entries)]
+        made = [
+            CLASSES.get(keyword, Unknown)(self, index, keyword, span, stop, heredocs, arguments)
+            for index, (keyword, span, stop, heredocs, arguments) in enumerate(entries)
+        ]
         self.instructions = tuple(made)
         self._lines: LineIndex | None = None
         self._newline: str | None = None

@@ -89,7 +89,8 @@ def apt_get_without_yes(command: Command, model: SemanticModel, settings: Settin
 
 def _all_asking(script: Script, model: SemanticModel, settings: Settings) -> list[tuple[Command, ShellWord]]:
     """The commands of a RUN that ask, each with the word for what it does."""
-    return [(one, word) for one in script.commands if (word := _asking(one, model, settings)) is not None]
+    commands = [one for one in script.commands if one.name in APT]
+    return [(one, word) for one in commands if (word := _asking(one, model, settings)) is not None]
 
 
 def _asking(command: Command, model: SemanticModel, settings: Settings) -> ShellWord | None:

@@ -88,7 +88,7 @@ _BUILTINS = words(
     ),
 )
 def shell_form_start_command(
-    instruction: Cmd | Entrypoint | Healthcheck, model: SemanticModel, settings: Settings, context: BuildContext
+    instruction: Cmd | Entrypoint | Healthcheck, model: SemanticModel, context: BuildContext, settings: Settings
 ) -> Iterator[Finding]:
     """The start command runs through a shell, which keeps signals from it.
 

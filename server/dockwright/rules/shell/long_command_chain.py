@@ -52,6 +52,8 @@ def long_command_chain(run: Run, model: SemanticModel, settings: Settings) -> It
     ## References
     - https://docs.docker.com/reference/dockerfile/#here-documents
     """
+    if "&&" not in run.text:
+        return
     limit = settings.option("long-command-chain", "commands", 6)
     if run.text.count("&&") < limit - 1 or run.heredocs or run.is_exec or settings.builder != "buildkit":
         return

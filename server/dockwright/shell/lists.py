@@ -66,9 +66,9 @@ def read_list(
         end = at - len(joint)
         if joint != "&&":
             joint = _JOINTS.get(joint) or ("\n" if joint[-1:] == "\n" else "")
-        if start < end and text[end - 1] in " \t":
-            end = start + len(text[start:end].rstrip(" \t"))
         if start < end:
+            while text[end - 1] in " \t":  # it begins with none
+                end -= 1
             if operator != "&&" and operator:
                 plain = False
                 if operator != "|":

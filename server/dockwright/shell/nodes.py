@@ -32,9 +32,7 @@ _new = tuple.__new__  # half the time of a call of the class, for the hottest lo
 
 _SIMPLE_NAME = re.compile(r"[A-Za-z0-9_./+-]+(?=[ \t]|$)")
 
-_BARE_WORD = re.compile(r"[^ \t]+")
-
-_EXPANDING_OR_TAB = re.compile(r"[~*?\[{\t]")  # `~` and so on expand in words without quotes and variables
+_EXPANDING = re.compile(r"[~*?\[{]")  # in a word without quotes and expansions of variables
 
 _HIDING = re.compile(r"['\"\\]")
 
@@ -456,19 +454,21 @@ def _words(mapped: MappedText, items: list[tuple[int, int]]) -> tuple[ShellWord,
 
 
 def _bare_words(mapped: MappedText, start: int, end: int) -> tuple[ShellWord, ...]:
-    """The words of a command in which there is nothing but blanks to divide them: the same, found faster where it stands
-    in one line."""
+    """The words of a command in which there is nothing but blanks to divide them: the same, found faster."""
     text = mapped.text[start:end]
-    shift, limit = mapped.stretch(start)
-    if end > limit or _EXPANDING_OR_TAB.search(text) is not None:
-        return _words(mapped, [one.span() for one in _BARE_WORD.finditer(mapped.text, start, end)])
+    if "\t" in text:
+        text = text.replace("\t", " ")
+    expands = _EXPANDING.search(text) is not None
     words: list[ShellWord] = []
-    at = start + shift
+    shift, limit = mapped.stretch(start)
     for raw in text.split(" "):
-        stop = at + len(raw)
+        end = start + len(raw)
         if raw:
-            words.append(_new(ShellWord, (_new(Span, (at, stop)), raw, raw, True)))
-        at = stop + 1
+            if end > limit:
+                shift, limit = mapped.stretch(start)
+            span = _new(Span, (start + shift, end + shift)) if end <= limit else mapped.source_span(start, end)
+            words.append(_new(ShellWord, (span, raw, raw, not expands or unquote(raw)[1])))
+        start = end + 1
     return tuple(words)
 
 

@@ -103,11 +103,11 @@ class Prepass:
 
     def _run(self) -> None:
         text, escape, end = self._text, self._escape, self._end
-        step, entries = _STEP[escape].match, self.entries
+        step, entries, at = _STEP[escape].match, self.entries, self._at
         has_returns, has_comments = "\r" in text, "#" in text
         may_open = "<<" in text or f"<{escape}" in text
-        while found := step(text, self._at, end):
-            self._at = found.end() + 1
+        while found := step(text, at, end):
+            at = found.end() + 1
             start, stop = found.span(1)
             if start < 0:
                 self._note_comment(*found.span(4))
@@ -119,7 +119,11 @@ class Prepass:
                     self._note_comment(*comment.span(1))
             word = found[2]
             keyword = instruction_in(word) if word else self._keyword(start, stop)
-            heredocs = self._read_heredocs(start, stop) if may_open else ()
+            heredocs: tuple[Heredoc, ...] = ()
+            if may_open:
+                self._at = at
+                heredocs = self._read_heredocs(start, stop)
+                at = self._at
             last = self._end_of(heredocs[-1], stop) if heredocs else stop
             entries.append((keyword, _new(Span, (start, last)), stop, heredocs, found.start(3)))
 

@@ -104,10 +104,10 @@ def disabled_verification(dockerfile: Dockerfile, model: SemanticModel) -> Itera
 
 def _may_switch_off(text: str) -> bool:
     """A quick look at the whole file, in lower case."""
-    for part, marks in MARKS.items():
-        if part in text and any(map(text.__contains__, marks)):
-            return True
-    return any(map(text.__contains__, _WITH_K)) and bool(_K.search(text) and _K_OF_PROGRAM.search(text))
+    has = text.__contains__
+    if any(map(has, MARKS)) and any(any(map(has, marks)) for part, marks in MARKS.items() if has(part)):
+        return True
+    return any(map(has, _WITH_K)) and _K.search(text) is not None and _K_OF_PROGRAM.search(text) is not None
 
 
 def _flags(command: Command) -> Iterator[Finding]:

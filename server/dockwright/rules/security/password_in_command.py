@@ -19,6 +19,7 @@ from dockwright.shell import Command, ShellWord
 from dockwright.syntax import Dockerfile, Run
 from dockwright.text import Span
 
+_FLAG = lazy_pattern(r"\s-(?:[^\s-]*[aUuPp]|\S*(?:auth|new|pass|user))")  # one of those in the tables, or another
 _CLUSTER = lazy_pattern(r"-[fgikLnOsSvjJ#]+u")  # letters of curl without a value, and then the user
 _KEY = lazy_pattern(r"(?i)key|auth")
 _may_name_password = look_for("pass", "pwd", "auth", "secret", "token")
@@ -106,6 +107,19 @@ def _spans(command: Command, has_names: bool) -> Iterator[Span]:
 
 def _given(command: Command) -> Iterator[Span]:
     name = command.name
+    if command.may_hold(_FLAG):
+        yield from _flagged(command)
+    if name in ("chpasswd", "passwd"):
+        yield from _fed(command)
+    elif name == "htpasswd" and command.has_flag("b") and len(words := command.operands()) > 1 and words[-1].is_literal:
+        yield words[-1].span
+    elif name == "openssl":
+        yield from (one.span for one in command.arguments if one.is_literal and one.value[:5] == "pass:" != one.value)
+
+
+def _flagged(command: Command) -> Iterator[Span]:
+    """The values of flags."""
+    name = command.name
     if name in PASSWORD_FLAGS and _means_login(command):
         yield from (word.span for word, value in _values(command, PASSWORD_FLAGS[name]) if _is_password(value))
     if name in ATTACHED_FLAGS:
@@ -115,12 +129,6 @@ def _given(command: Command) -> Iterator[Span]:
     if name in LOGIN_FLAGS:
         logins = ((word, value.partition(":")[2]) for word, value in _values(command, LOGIN_FLAGS[name]))
         yield from (word.span for word, password in logins if _is_password(password))
-    if name in ("chpasswd", "passwd"):
-        yield from _fed(command)
-    elif name == "htpasswd" and command.has_flag("b") and len(words := command.operands()) > 1 and words[-1].is_literal:
-        yield words[-1].span
-    elif name == "openssl":
-        yield from (one.span for one in command.arguments if one.is_literal and one.value[:5] == "pass:" != one.value)
 
 
 def _means_login(command: Command) -> bool:

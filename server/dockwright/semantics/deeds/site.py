@@ -174,7 +174,7 @@ def _unshadowed(script: Script, variables: Values) -> Values:
     if "$" not in text:
         return variables
     assigned = {name for command in script.commands for name in command.assigned} if "=" in text else set()
-    if any(name in text for name in variables):
+    if any(map(text.__contains__, variables)):
         assigned.update(_LOOP_VARIABLE.findall(text))
     if assigned.isdisjoint(variables):
         return variables

@@ -39,6 +39,15 @@ def offer(text: str, files: dict[str, str] | None = None, *targets: str) -> Offe
         ("command: [/src/run.sh]", ["/src/run.sh"]),
         ("command:\n    - /src/run.sh\n    - x", ["/src/run.sh"]),
         ('livenessProbe:\n      exec:\n        command: ["cat", "/tmp/x"]', ["cat"]),
+        ('command: ["/bin/sh", "-c", "/src/run.sh {{ .Values.args }}"]', ["/bin/sh", "/src/run.sh"]),
+        (
+            "command:\n    - bash\n    - -c\n    - |\n      set -e\n      exec ./run.sh\n    image: /x",
+            ["bash", "./run.sh"],
+        ),
+        (
+            "command:\n      - sh\n      - -c\n      - /src/run.sh > /tmp/log\n    args: [/x]",
+            ["sh", "/src/run.sh", "/tmp/log"],
+        ),
         ("command: {{ .Values.command }}", []),
         ("command:\n    args: []", []),
         ("args: [x]", []),
@@ -54,6 +63,7 @@ def test_commands_of_a_manifest(lines: str, programs: list[str]) -> None:
     [
         ('command: ["/src/run.sh"]', True),  # comes with the sources, and stays with the builder
         ('command: ["./run.sh"]', True),
+        ('command: ["sh", "-c", "./run.sh && ./app"]', True),
         ('command: ["/src/app"]', False),  # is what is built
         ('command: ["redis-server"]', False),  # of another image
         ('command: ["sh", "-c", "./app"]', False),

@@ -20,6 +20,10 @@ _ITEM = re.compile(r"[ ]*- (?P<quote>[\"']?)(?P<value>[^\n]*?)(?P=quote)[ ]*(?:\
 _IMAGE = re.compile(r"^[ ]*(?:- )?image:[ ]*[\"']?([^\s\"'#]+)", re.MULTILINE)
 
 
+_SCRIPT_PATH = re.compile(r"(?<![\w/.}])\.?/[\w@.+-]+(?:/[\w@.+-]+)*")
+"""What a script for a shell may start by its path."""
+
+
 class ClusterCommand(NamedTuple):
     """A program that a manifest starts."""
 
@@ -29,7 +33,7 @@ class ClusterCommand(NamedTuple):
 
 
 def cluster_commands(context: BuildContext) -> Iterator[ClusterCommand]:
-    """The first words of all commands, in the order of the files."""
+    """The first words of all commands, and the paths in scripts for a shell, in the order of the files."""
     paths = sorted({path for pattern in ("**/*.yaml", "**/*.yml") for path in context.glob(pattern)})
     for path in paths[:_MOST_FILES]:
         text = context.read(path) or ""
@@ -52,6 +56,18 @@ def _programs(text: str) -> Iterator[str]:
             words = [item["value"]] if item is not None else []
         if words and words[0] and "{{" not in words[0]:
             yield words[0]
+            yield from _SCRIPT_PATH.findall(match["list"] or _below(match, text)) if is_shell(words[0]) else ()
+
+
+def _below(match: re.Match[str], text: str) -> str:
+    """The lines of a list, which may begin where its key does, and of what is in it."""
+    indent, lines = len(match["indent"]), []
+    for line in text[match.end() + 1 :].split("\n"):
+        own = len(line) - len(line.lstrip(" "))
+        if line.strip() and own <= indent and not line.lstrip(" ").startswith("- "):
+            break
+        lines.append(line)
+    return "\n".join(lines[1:])
 
 
 def _words(written: str) -> list[str]:

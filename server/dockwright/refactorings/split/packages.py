@@ -139,11 +139,21 @@ def on_alpine(package: str) -> str | None:
     return package if package in DATA else SAME_ON_ALPINE.get(package)
 
 
+_COMPILERS = frozenset({"gcc", "g++", "cc", "c++"})
+"""Programs that need the headers of the C library besides."""
+
+_NOT_EVERYWHERE = frozenset({"build-base", "git-core", "netcat", "python"})
+"""Packages of Alpine alone, or that newer releases lack."""
+
+
 def package_of(program: str, os: str) -> str | None:
     """The package that brings a program to a bare image."""
-    for package, brought in PROGRAM_OF_PACKAGE.items():
-        if program in brought and package not in ("netcat", "git-core", "python"):
-            return on_alpine(package) if os == "alpine" else package
+    if program in _COMPILERS:
+        return "build-base" if os == "alpine" else "build-essential"
+    names = [one for one, brought in PROGRAM_OF_PACKAGE.items() if program in brought and one not in _NOT_EVERYWHERE]
+    if names:
+        package = program if program in names else names[0]
+        return on_alpine(package) if os == "alpine" else package
     return {"ffmpeg": "ffmpeg", "ffprobe": "ffmpeg", "convert": "imagemagick", "psql": "postgresql-client",
             "rsync": "rsync", "graphviz": "graphviz"}.get(program)  # fmt: skip
 

@@ -9,9 +9,10 @@ from typing import NamedTuple
 import pytest
 
 from contexts import context_of
+from dockwright.context import UNKNOWN
 from dockwright.lint import Profile, analyse, fix, lint
 from dockwright.rule import DEFAULT_SETTINGS, Invalid, Rule, Safety
-from dockwright.rules import RULES
+from dockwright.rules import BY_NAME, RULES
 
 KEYWORD = re.compile(
     r"^((?:ONBUILD )?(?:ADD|ARG|CMD|COPY|ENTRYPOINT|ENV|EXPOSE|FROM|HEALTHCHECK|LABEL|MAINTAINER|ONBUILD|RUN|SHELL|"
@@ -82,3 +83,21 @@ def report_and_fix(rule: Rule, example: Invalid, write: Callable[[str], str]) ->
     result = fix(text, context, profile, safety=Safety.UNSAFE)
     assert not result.faults
     return bool(lint(analyse(text), context, profile).diagnostics), result.text
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("FR\\\nOM a as b\n", "`as` is not in the case of `FROM`"),
+        ("# escape=`\nFR`\r\nOM a as b\n", "`as` is not in the case of `FROM`"),
+    ],
+)
+def test_a_word_that_goes_on_in_the_next_line_is_told_as_one(text: str, said: str) -> None:
+    found = lint(analyse(text), UNKNOWN, Profile([BY_NAME["as-keyword-case"]])).diagnostics
+    assert [one.message for one in found] == [said]
+
+
+def test_what_is_to_be_written_is_told_in_one_line() -> None:
+    text = "FROM a\nRUN b\nlab\\\nel a=b\n"
+    (found,) = lint(analyse(text), UNKNOWN, Profile([BY_NAME["mixed-keyword-case"]])).diagnostics
+    assert [one.title for one in found.fixes] == ["Write `LABEL`"]

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Fix, Rule, Safety, Severity
 from dockwright.syntax import Dockerfile
 from dockwright.syntax.directives import read_directives
 from dockwright.text import Edit, Span, apply, disjoint
 from dockwright.values import NamedTuple
+
+_CONTINUATION = lazy_pattern(r"[\\`][ \t]*\r?\n(?:[ \t]*#[^\n]*\n)*")
 
 
 class Fault(NamedTuple):
@@ -30,7 +33,7 @@ class Diagnostic:
         self.rule = rule
         self.severity = severity
         self.span = finding.span
-        self.message = finding.message
+        self.message = finding.message if "\n" not in finding.message else _in_one_line(finding.message)
         self.related = finding.related
         self._fixes = finding.fixes
         self._faults = faults  # of the file: a rule may fail while it works out its fixes
@@ -48,7 +51,7 @@ class Diagnostic:
         if self._dockerfile is not None:
             self._fixes = tuple(
                 [
-                    _judged(one, self.span, self._dockerfile)
+                    _judged(_titled(one), self.span, self._dockerfile)
                     for one in self._fixes
                     if not _makes_directive(one, self._dockerfile)
                 ]
@@ -67,6 +70,15 @@ class Diagnostic:
 
     def _shown(self) -> tuple[object, ...]:
         return self.rule.name, self.severity, self.span, self.message, self.related
+
+
+def _in_one_line(text: str) -> str:
+    """What is said of words, keywords or paths that go on in the next line: as the builder reads them, without the continuation."""
+    return _CONTINUATION.sub("", text)
+
+
+def _titled(fix: Fix) -> Fix:
+    return fix._replace(title=_in_one_line(fix.title)) if "\n" in fix.title else fix
 
 
 def _makes_directive(fix: Fix, dockerfile: Dockerfile) -> bool:

@@ -28,7 +28,7 @@ def lint(model: SemanticModel, context: BuildContext, profile: Profile) -> Repor
     if suppressions.experimental:
         profile = profile.including(suppressions.experimental)
     settings = profile.settings
-    arguments = (  # as SIGNATURES has them
+    arguments: tuple[tuple[object, ...], ...] = (  # as SIGNATURES has them
         (),
         (model,),
         (context,),
